@@ -1,0 +1,65 @@
+# Everything a newcomer types. `make help` lists the verbs.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+# The stamps carry the lock's checksum: a changed lock is installed anew, an unchanged one costs nothing.
+STAMP   = $(VENV)/.$(1)-$(shell cat requirements/uv.txt requirements/$(1).txt | cksum | cut -d' ' -f1)
+ARGS   ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run chat test check fix bench lock browser clean
+
+help:  ## list these verbs
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+run: $(call STAMP,run)  ## start the service with the demo communes and print where to look
+	BOT_DEMO=$${BOT_DEMO:-1} $(BIN)/python -m bot run
+
+chat: $(call STAMP,run)  ## talk to the bot in this terminal
+	@BOT_DEMO=$${BOT_DEMO:-1} $(BIN)/python -m bot chat $(ARGS)
+
+test: $(call STAMP,dev) browser  ## the whole suite; make test ARGS="-k handoff"
+	$(BIN)/python -m pytest -n auto $(ARGS)
+
+check: $(call STAMP,dev)  ## format, lint, types, floors: changes nothing
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+fix: $(call STAMP,dev)  ## format and repair what a machine can
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(call STAMP,bench)  ## measure speed and accuracy beside baselines; make bench ARGS=accuracy
+	$(BIN)/python -m tests.bench $(ARGS)
+
+lock: $(call STAMP,dev)  ## write the lock files anew from pyproject.toml
+	$(BIN)/uv pip compile $(LOCK) requirements/uv.in -o requirements/uv.txt
+	$(BIN)/uv pip compile $(LOCK) pyproject.toml -o requirements/run.txt
+	$(BIN)/uv pip compile $(LOCK) pyproject.toml --extra dev -o requirements/dev.txt
+	$(BIN)/uv pip compile $(LOCK) pyproject.toml --extra dev --extra bench -o requirements/bench.txt
+
+LOCK := --quiet --upgrade --universal --no-header --generate-hashes
+
+# uv installs in a second what pip needs a minute for; where uv cannot run, pip does the same work.
+$(VENV)/.%:
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; try: make PYTHON=python3.11 $(MAKECMDGOALS)"; rm -rf $(VENV); exit 1; }
+	@set -e; name=$*; name=$${name%%-*}; echo "Installing $$name packages into $(VENV)…"; \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt \
+		&& $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/$$name.txt \
+		|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/$$name.txt; \
+	rm -f $(VENV)/.$$name-*; touch $@
+
+# Chromium for the page tests comes from the system; root on Debian gets it by itself.
+browser:
+	@command -v chromium chromium-browser google-chrome >/dev/null 2>&1 || [ -n "$$BOT_CHROMIUM" ] \
+		|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+			&& { apt-get update -qq; apt-get install -y -qq --no-install-recommends chromium fonts-noto-core >/dev/null; }; } \
+		|| echo "No Chromium found: the page tests will be skipped (apt install chromium)."
+
+clean:  ## forget the venv and caches; data in var/ stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,141 @@
+"""The composition root: the only module that knows every other one.
+
+Everything alive is a `cleanup_ctx` of one aiohttp application: one start, one stop (ADR-0001).
+"""
+
+import hashlib
+import hmac
+import logging
+import os
+import secrets
+import socket
+from collections.abc import AsyncIterator, Callable, Sequence
+from pathlib import Path
+
+from aiohttp import web
+
+from bot import texts
+from bot.channels.base import Channel
+from bot.channels.telegram import Telegram
+from bot.channels.webchat import Webchat
+from bot.clock import Clock, utc_now
+from bot.db import Database
+from bot.handlers import routes
+from bot.health import add_health
+from bot.inbox import Inbox
+from bot.outbox import service as outbox
+from bot.outbox.dispatcher import Dispatcher
+from bot.schedule import run_clock
+from bot.settings import Settings
+from bot.shelf import Shelf
+
+log = logging.getLogger(__name__)
+
+TELEGRAM_PER_CHAT = 1.0  # seconds between two messages to one chat (Telegram's bots FAQ)
+MAX_BODY = 1_000_000  # bytes of a webhook call
+KEY_FILE = Path("var/secret-key")
+
+Context = Callable[[web.Application], AsyncIterator[None]]
+
+INBOX = web.AppKey("inbox", Inbox)
+
+
+def build(
+    settings: Settings,
+    db: Database,
+    shelf: Shelf,
+    channels: Sequence[Channel],
+    *,
+    clock: Clock = utc_now,
+) -> web.Application:
+    """The whole bot around an upgraded database, not yet started."""
+    app = web.Application(client_max_size=MAX_BODY)
+    lanes = {one.name: _lane(settings, db, one, clock) for one in channels}
+    table = routes(shelf)
+    inbox = Inbox(db, lambda: table, clock, lambda account: lanes[account].wake())
+    app[INBOX] = inbox
+    # Stopped in reverse: the ears, the clock, then the voices, which finish what they hold.
+    app.cleanup_ctx.append(_free_what_a_dead_process_held(db))
+    for lane in lanes.values():
+        app.cleanup_ctx.append(_speaking(lane))
+    run_clock(app, db, clock)
+    for channel in channels:
+        channel.attach(app, inbox.receive)
+    add_health(app, db, settings)
+    return app
+
+
+def make_channels(settings: Settings, db: Database) -> list[Channel]:
+    """The channels these settings turn on."""
+    found: list[Channel] = [make_webchat(settings, db)]
+    if settings.telegram_token.get_secret_value():
+        found.append(make_telegram(settings))
+    return found
+
+
+def make_webchat(settings: Settings, db: Database) -> Webchat:
+    """The web page's channel."""
+    return Webchat()
+
+
+def make_telegram(settings: Settings) -> Telegram:
+    """The Telegram channel as the settings describe it."""
+    return Telegram(
+        token=settings.telegram_token.get_secret_value(),
+        api_url=settings.telegram_api_url,
+        mode="webhook" if settings.receives_by_webhook else "polling",
+        webhook_secret=settings.telegram_webhook_secret.get_secret_value()
+        or derive(secret_key(settings), "telegram-webhook"),
+        public_url=settings.public_url,
+        commands=texts.COMMANDS,
+    )
+
+
+def secret_key(settings: Settings) -> str:
+    """The operator's secret, or one made on the first start and kept beside the database."""
+    if given := settings.secret_key.get_secret_value():
+        return given
+    if not KEY_FILE.exists():
+        KEY_FILE.parent.mkdir(parents=True, exist_ok=True)
+        fresh = KEY_FILE.with_suffix(f".{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(32))
+        fresh.rename(KEY_FILE)
+    return KEY_FILE.read_text().strip()
+
+
+def derive(key: str, purpose: str) -> str:
+    """A secret of its own for each purpose, so that one that leaks opens nothing else."""
+    return hmac.new(key.encode(), purpose.encode(), hashlib.sha256).hexdigest()
+
+
+def _lane(settings: Settings, db: Database, channel: Channel, clock: Clock) -> Dispatcher:
+    holder = f"{socket.gethostname()[:20]}:{os.getpid()}:{secrets.token_hex(3)}"
+    if channel.name == "telegram":
+        return Dispatcher(
+            db,
+            channel,
+            clock,
+            holder=holder,
+            rate=settings.telegram_rate,
+            per_chat=TELEGRAM_PER_CHAT,
+        )
+    return Dispatcher(db, channel, clock, holder=holder, shared=channel.reachable() is not None)
+
+
+def _free_what_a_dead_process_held(db: Database) -> Context:
+    async def free(_app: web.Application) -> AsyncIterator[None]:
+        if db.engine.dialect.name == "sqlite":
+            await db.write(outbox.free_all)
+        yield
+
+    return free
+
+
+def _speaking(lane: Dispatcher) -> Context:
+    async def speak(_app: web.Application) -> AsyncIterator[None]:
+        await lane.start()
+        yield
+        await lane.stop()
+
+    return speak

@@ -1,0 +1,44 @@
+"""A channel for tests and rehearsals: what was sent is a list, and faults can be ordered."""
+
+from collections import deque
+
+from aiohttp import web
+
+from bot.channels.base import Receive
+from bot.channels.splitting import layout
+from bot.errors import DeliveryError
+from bot.messages import Reply
+
+
+class Fake:
+    """Remembers what was sent; `fail_next` makes the next sends raise."""
+
+    def __init__(self, *, name: str = "fake", max_text: int = 4096) -> None:
+        self.name = name
+        self.sent: list[tuple[str, Reply]] = []
+        self.receive: Receive | None = None
+        self._max_text = max_text
+        self._faults: deque[DeliveryError] = deque()
+
+    def attach(self, _app: web.Application, receive: Receive) -> None:
+        """Keep `receive`: a test speaks through it."""
+        self.receive = receive
+
+    def fail_next(self, *errors: DeliveryError) -> None:
+        """The next sends raise these, in order."""
+        self._faults.extend(errors)
+
+    def parts(self, reply: Reply) -> tuple[Reply, ...]:
+        """Split like any platform does."""
+        return layout(reply, self._max_text)
+
+    async def send(self, address: str, reply: Reply, *, key: str = "") -> str:
+        """Remember the reply, or raise the next ordered fault."""
+        if self._faults:
+            raise self._faults.popleft()
+        self.sent.append((address, reply))
+        return f"fake:{len(self.sent)}"
+
+    def reachable(self) -> None:
+        """A platform that keeps messages: everyone can be reached."""
+        return

@@ -1,0 +1,185 @@
+"""One part of a reply as one call of the Bot API, and Telegram's refusals in our words.
+
+Plain text always: nothing a resident or an officer typed is ever read as markup.
+"""
+
+import asyncio
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import telegram as tg
+from telegram import error as tg_error
+
+from bot.channels.telegram_request import LeanBot
+from bot.errors import DeliveryError, Rejected, TryLater, Unreachable
+from bot.messages import Attachment, AttachmentKind, Choice, Reply
+
+MAX_TEXT = 4096  # UTF-16 units
+MAX_CAPTION = 1024
+
+LOCAL = "file:"  # an attachment's `ref` with this before it is a path here, to be uploaded
+
+_TOKEN = re.compile(r"\b\d{3,}:[\w-]{6,}")
+_TOKEN_WAIT = 60.0  # seconds between tries while the token is refused: only an operator can help
+_GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "user not found")
+
+_PAIR = 18  # letters of a label that still fit beside another one on a small phone
+_NO_PREVIEW = tg.LinkPreviewOptions(is_disabled=True).to_dict()
+_UPLOAD_NAMES = {AttachmentKind.PHOTO: "photo.jpg", AttachmentKind.VOICE: "voice.ogg"}
+
+
+async def send_part(bot: LeanBot, address: str, reply: Reply) -> Any:
+    """Send text, or one attachment with the text as its caption; the message Telegram made."""
+    if len(reply.attachments) > 1:
+        raise Rejected("one message holds one attachment")
+    if not reply.attachments:
+        extra = {"link_preview_options": _NO_PREVIEW, "reply_markup": keyboard(reply.choices)}
+        return await bot.send_message(address, reply.text, api_kwargs=extra)
+    return await _send_attachment(bot, address, reply.attachments[0], reply)
+
+
+@lru_cache(maxsize=256)
+def keyboard(choices: tuple[Choice, ...]) -> dict[str, Any] | None:
+    """The buttons under the message: two a row while both labels are short.
+
+    As a dict, and remembered: most replies share a few keyboards, and PTB's objects are slow.
+    """
+    if not choices:
+        return None
+    rows: list[list[Choice]] = []
+    for choice in choices:
+        pairs = rows and len(rows[-1]) == 1
+        if pairs and max(len(rows[-1][0].label), len(choice.label)) <= _PAIR:
+            rows[-1].append(choice)
+        else:
+            rows.append([choice])
+    markup = tg.InlineKeyboardMarkup([[_button(choice) for choice in row] for row in rows])
+    return markup.to_dict()
+
+
+def holds_caption(attachment: Attachment) -> bool:
+    """Whether Telegram shows words under this kind of thing."""
+    return _method(attachment) in {"photo", "voice", "audio", "video", "document"}
+
+
+def sent_id(message: Any) -> str:
+    """The id of a sent message, as `parse` would write it; "" when Telegram did not say."""
+    match message:
+        case {"message_id": int(number), "chat": {"id": int(chat)}}:
+            return f"{chat}:{number}"
+        case _:
+            return ""
+
+
+def without_tokens(words: str) -> str:
+    """Words fit for a log: addresses of the Bot API, and many webhooks, hold the token."""
+    return _TOKEN.sub("<token>", words)
+
+
+def _button(choice: Choice) -> tg.InlineKeyboardButton:
+    if choice.url:
+        return tg.InlineKeyboardButton(choice.label, url=choice.url)
+    return tg.InlineKeyboardButton(choice.label, callback_data=choice.value)
+
+
+async def _send_attachment(bot: LeanBot, address: str, attachment: Attachment, reply: Reply) -> Any:
+    method = _method(attachment)
+    options: dict[str, Any] = {"api_kwargs": {"reply_markup": keyboard(reply.choices)}}
+    if holds_caption(attachment):
+        options["caption"] = reply.text or None
+    elif reply.text:
+        raise Rejected(f"a {method} holds no words")
+    match method:
+        case "location":
+            options |= {"latitude": attachment.latitude, "longitude": attachment.longitude}
+        case "contact":
+            options |= {"phone_number": attachment.ref, "first_name": attachment.name or "-"}
+        case _:
+            options |= await asyncio.to_thread(_file, method, attachment)
+    return await getattr(bot, f"send_{method}")(address, **options)
+
+
+def _method(attachment: Attachment) -> str:
+    """What `send_…` delivers it. A file id goes out only as the kind it came in.
+
+    Kinds are for people; `telegram_parse` leaves a name on audio files and no mime on round videos.
+    """
+    local = attachment.ref.startswith(LOCAL)
+    match attachment.kind:
+        case AttachmentKind.VOICE if attachment.name and not local:
+            return "audio"
+        case AttachmentKind.VIDEO if not attachment.mime and not local:
+            return "video_note"
+        case AttachmentKind.STICKER if local:
+            return "document"
+        case AttachmentKind.OTHER:
+            return "document"
+        case kind:
+            return str(kind)
+
+
+def _file(method: str, attachment: Attachment) -> Mapping[str, Any]:
+    """The file as PTB takes it: its bytes and name, or Telegram's id (or an address) as it is."""
+    ref = attachment.ref
+    if not ref:
+        raise Rejected("the attachment has no file")
+    if ref.startswith(LOCAL):
+        path = Path(ref.removeprefix(LOCAL))
+        name = attachment.name or _UPLOAD_NAMES.get(attachment.kind, path.name)
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise Rejected(f"the file cannot be read: {error.strerror}") from error
+        return {method: content, "filename": name}
+    # PTB uploads any string that happens to name a file here: a handle must never do that.
+    if _is_here(ref):
+        raise Rejected("the attachment's handle is not Telegram's")
+    return {method: ref}
+
+
+def _is_here(ref: str) -> bool:
+    try:
+        return Path(ref).is_file()
+    except OSError:
+        return False
+
+
+@contextmanager
+def speaking() -> Iterator[None]:
+    """Telegram's errors leave as ours, without a trace of the call (it holds the token)."""
+    try:
+        yield
+    except tg_error.TelegramError as error:
+        raise translate(error) from None
+    except KeyError:
+        raise TryLater("the answer is not Telegram's") from None
+    except ValueError:
+        # PTB looks at its arguments first: a place without degrees, a card without a phone.
+        raise Rejected("Telegram cannot show this attachment") from None
+
+
+def translate(error: tg_error.TelegramError) -> DeliveryError:
+    """Telegram's errors in our words. Order matters: BadRequest is a NetworkError."""
+    words = without_tokens(str(error))
+    match error:
+        case tg_error.RetryAfter():
+            return TryLater(words, retry_after=_seconds(error.retry_after))
+        case tg_error.InvalidToken():
+            return TryLater(f"Telegram refuses the bot's token: {words}", retry_after=_TOKEN_WAIT)
+        case tg_error.Forbidden() | tg_error.ChatMigrated():
+            return Unreachable(words)
+        case tg_error.BadRequest() if any(sign in words.lower() for sign in _GONE):
+            return Unreachable(words)
+        case tg_error.BadRequest():
+            return Rejected(words)
+        case _:
+            return TryLater(words)
+
+
+def _seconds(wait: float | timedelta) -> float:
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)

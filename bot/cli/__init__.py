@@ -1,0 +1,48 @@
+"""The command line: parses, calls one verb, prints. Exit codes: 0 done, 1 failed, 2 wrong usage.
+
+A user's mistake is one plain sentence on stderr, never a traceback.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from bot import __version__
+from bot.cli import database, knowledge, people, service
+from bot.errors import BotError
+from bot.vietnamese import nfc
+
+EPILOG = "Example: bot chat --as ba-tu --unit ap-03"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code."""
+    parser = make_parser()
+    options = parser.parse_args(arguments)
+    if not hasattr(options, "run"):
+        parser.print_help()
+        return 2
+    try:
+        code: int = options.run(options)
+        return code
+    except BotError as error:
+        print(f"bot: {nfc(str(error))}", file=sys.stderr)  # noqa: T201
+        return 1
+    except KeyboardInterrupt:
+        return 1
+    except BrokenPipeError:
+        # The reader of our output went away (`bot ask | head`): nothing is left to say.
+        sys.stderr.close()
+        return 0
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Every command, its help and its example."""
+    parser = argparse.ArgumentParser(
+        prog="bot", description="Tổ Số, a commune's chat assistant.", epilog=EPILOG
+    )
+    parser.add_argument("--version", action="version", version=f"bot {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND")
+    for room in (service, knowledge, people, database):
+        room.add_commands(commands)
+    return parser

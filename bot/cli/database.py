@@ -1,0 +1,150 @@
+"""`bot migrate`, `bot backup`, `bot restore`, `bot doctor`."""
+
+import argparse
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import tempfile
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+
+from bot import doctor, upgrade
+from bot.cli.terminal import Commands, add, database, say
+from bot.errors import BotError
+from bot.settings import Settings, load
+
+
+def add_commands(commands: Commands) -> None:
+    """Add the commands of this room."""
+    add(
+        commands,
+        "migrate",
+        migrate,
+        help="Bring the database to the newest shape (`bot run` does it by itself).",
+        example="bot migrate",
+    )
+    saving = add(
+        commands,
+        "backup",
+        backup,
+        help="Write everything in the database to one file, while the bot runs.",
+        example="bot backup var/backup-2026-11-25.db",
+    )
+    saving.add_argument("file", type=Path, help="the file to write")
+    restoring = add(
+        commands,
+        "restore",
+        restore,
+        help="Put a backup in the place of the database; stop the bot first.",
+        example="bot restore var/backup-2026-11-25.db",
+    )
+    restoring.add_argument("file", type=Path, help="a file that `bot backup` wrote")
+    checking = add(
+        commands,
+        "doctor",
+        check,
+        help="Check settings, database, knowledge, clock zone, tokens, webhooks and disk.",
+        example="bot doctor --json",
+    )
+    checking.add_argument("--json", action="store_true", help="one JSON object")
+
+
+def migrate(_options: argparse.Namespace) -> int:
+    """bot migrate"""
+    with database(load(), migrate=False) as db:
+        done = upgrade.upgrade(db)
+    say("The database was upgraded." if done else "The database is up to date.")
+    return 0
+
+
+def backup(options: argparse.Namespace) -> int:
+    """bot backup: a consistent copy, complete or not there at all."""
+    settings = load()
+    target: Path = options.file
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+        fresh = Path(folder) / "backup"
+        if settings.database_url.startswith("sqlite"):
+            with sqlite3.connect(_file(settings)) as source, sqlite3.connect(fresh) as copy:
+                source.backup(copy)
+        else:
+            _run("pg_dump", "--format=custom", f"--file={fresh}", settings)
+        fresh.chmod(0o600)
+        fresh.replace(target)
+    say(f"Backed up to {target} ({target.stat().st_size // 1024} kB).")
+    return 0
+
+
+def restore(options: argparse.Namespace) -> int:
+    """bot restore: the old database is kept beside the new one."""
+    settings = load()
+    source: Path = options.file
+    if not source.is_file():
+        raise BotError(f"there is no file {source}; name one that `bot backup` wrote.")
+    if not settings.database_url.startswith("sqlite"):
+        _run("pg_restore", "--clean", "--if-exists", "--single-transaction", str(source), settings)
+        say("Restored.")
+        return 0
+    _check_backup(source)
+    target = _file(settings)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with upgrade.only_process(target):
+        fresh = target.with_suffix(".restoring")
+        shutil.copyfile(source, fresh)
+        if target.exists():
+            with sqlite3.connect(target) as old:
+                old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            target.replace(target.with_suffix(".replaced"))
+        for leftover in (f"{target}-wal", f"{target}-shm"):
+            Path(leftover).unlink(missing_ok=True)
+        fresh.replace(target)
+    say(f"Restored; the database it replaced is kept as {target.with_suffix('.replaced')}.")
+    return 0
+
+
+def _check_backup(source: Path) -> None:
+    try:
+        with sqlite3.connect(f"file:{source}?mode=ro", uri=True) as copy:
+            fine = copy.execute("PRAGMA quick_check").fetchone() == ("ok",)
+            copy.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.DatabaseError:
+        fine = False
+    if not fine:
+        raise BotError(f"{source} is not a whole backup of this bot; nothing was changed.")
+
+
+def _file(settings: Settings) -> Path:
+    return Path(make_url(settings.database_url).database or "")
+
+
+def _run(program: str, *arguments_and_settings: object) -> None:
+    *arguments, settings = arguments_and_settings
+    assert isinstance(settings, Settings)
+    url = make_url(settings.database_url)
+    # The password goes by the environment: a command line is there for every user to read.
+    environment = {**os.environ, "PGPASSWORD": url.password or ""}
+    where = [f"--dbname={url.set(password=None).render_as_string(hide_password=False)}"]
+    try:
+        subprocess.run([program, *map(str, arguments), *where], check=True, env=environment)
+    except FileNotFoundError:
+        raise BotError(
+            f"{program} is not on this machine; install PostgreSQL's client tools."
+        ) from None
+    except subprocess.CalledProcessError as error:
+        raise BotError(
+            f"{program} failed (exit code {error.returncode}); its words are above."
+        ) from None
+
+
+def check(options: argparse.Namespace) -> int:
+    """bot doctor"""
+    findings = doctor.examine()
+    if options.json:
+        say(json.dumps([one.as_json() for one in findings], ensure_ascii=False))
+    else:
+        for one in findings:
+            say(f"{'ok   ' if one.fine else 'FAULT'}  {one.subject}: {one.words}")
+    return 0 if all(one.fine for one in findings) else 1

@@ -1,0 +1,102 @@
+"""`bot ask` and `bot faq`."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from bot.cli.terminal import Commands, add, complain, say
+from bot.clock import utc_now
+from bot.faq import check as faq_check
+from bot.faq.answers import compose
+from bot.faq.index import Index
+from bot.faq.matcher import explain, match
+from bot.settings import load
+from bot.shelf import build_index
+from bot.vietnamese import nfc
+
+
+def add_commands(commands: Commands) -> None:
+    """Add the commands of this room."""
+    asking = add(
+        commands,
+        "ask",
+        ask,
+        help="Ask the matcher: stdin one question a line, stdout one JSON object a line.",
+        example='bot ask --text "quen mat khau vneid"',
+    )
+    asking.add_argument("--text", help="one question instead of stdin")
+    asking.add_argument(
+        "--data", type=Path, metavar="DIR", help="knowledge folder; no database is read"
+    )
+    asking.add_argument(
+        "--explain", action="store_true", help="say what matched and why, for people"
+    )
+    parser = commands.add_parser("faq", help="The knowledge.", description="The knowledge.")
+    verbs = parser.add_subparsers(metavar="VERB", required=True)
+    for name, run, words in (
+        ("export", export, "Print every topic as JSON, one a line."),
+        ("check", check, "Check golden questions, links, basis, expiry and placeholders."),
+    ):
+        verb = add(verbs, name, run, help=words, example=f"bot faq {name}")
+        verb.add_argument("--data", type=Path, metavar="DIR", help="knowledge folder")
+
+
+def _index(options: argparse.Namespace) -> Index:
+    return build_index(options.data or load().data_dir)
+
+
+def ask(options: argparse.Namespace) -> int:
+    """bot ask"""
+    index = _index(options)
+    questions: Iterable[str] = [options.text] if options.text is not None else _lines()
+    for question in questions:
+        if options.explain:
+            say(explain(index, nfc(question)))
+        else:
+            say(json.dumps(_as_json(index, question), ensure_ascii=False))
+    return 0
+
+
+def _lines() -> Iterable[str]:
+    for raw in sys.stdin.buffer:
+        line = raw.decode("utf-8", "replace").rstrip("\r\n")
+        if line.strip():
+            yield line
+
+
+def _as_json(index: Index, question: str) -> dict[str, object]:
+    found = match(index, nfc(question))
+    return {
+        "question": question,
+        "outcome": found.outcome,
+        "topic": found.topic.id if found.topic else None,
+        "candidates": [
+            {"topic": one.topic.id, "score": round(one.score, 4)} for one in found.candidates
+        ],
+    }
+
+
+def export(options: argparse.Namespace) -> int:
+    """bot faq export"""
+    for topic in _index(options).knowledge.topics.values():
+        row = {
+            "id": topic.id,
+            "title": topic.title,
+            "questions": list(topic.questions),
+            "answer": compose(topic, {}),
+        }
+        say(json.dumps(row, ensure_ascii=False))
+    return 0
+
+
+def check(options: argparse.Namespace) -> int:
+    """bot faq check"""
+    today: date = utc_now().date()
+    faults = faq_check.check(_index(options), today=today)
+    for fault in faults:
+        complain(fault)
+    say(f"{len(faults)} faults." if faults else "The knowledge is in order.")
+    return 1 if faults else 0

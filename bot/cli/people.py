@@ -1,0 +1,213 @@
+"""`bot units`, `bot team`, `bot facts`, `bot tickets`."""
+
+import argparse
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlmodel import Session
+
+from bot import sheets, texts, units
+from bot.cli.terminal import Commands, add, dry, in_transaction, say
+from bot.clock import utc_now
+from bot.errors import BotError, NotFound
+from bot.faq import service as faq
+from bot.faq.answers import FACTS
+from bot.handoff import service as handoff
+from bot.people import imports
+from bot.people.service import count_reachable
+from bot.sheets import Report
+from bot.units import Unit
+
+Importer = Callable[[Session, Path], Report]
+
+
+def add_commands(commands: Commands) -> None:
+    """Add the commands of this room."""
+    unit_verbs = _group(commands, "units", "The tree of provinces, communes and villages.")
+    listing = add(
+        unit_verbs,
+        "list",
+        list_units,
+        help="List units: code, name, kind, parent, persons reachable.",
+        example="bot units list --json",
+    )
+    listing.add_argument("--json", action="store_true", help="one JSON object a line")
+    _add_import(unit_verbs, imports.import_units, "units", "bot units import don-vi.xlsx --dry-run")
+    team_verbs = _group(commands, "team", "Members of the villages' digital-technology teams.")
+    _add_import(team_verbs, imports.import_team, "team members", "bot team import to-cnscd.xlsx")
+    _add_facts(_group(commands, "facts", "What a commune fills into the answers."))
+    _add_tickets(_group(commands, "tickets", "Residents who want to talk with a person."))
+
+
+def _group(commands: Commands, name: str, help: str) -> Commands:
+    parser = commands.add_parser(name, help=help, description=help)
+    return parser.add_subparsers(metavar="VERB", required=True)
+
+
+def _add_import(verbs: Commands, read: Importer, what: str, example: str) -> None:
+    def run(options: argparse.Namespace) -> int:
+        report = dry(lambda session: read(session, options.file), dry_run=options.dry_run)
+        return _show_report(report, options)
+
+    parser = add(
+        verbs,
+        "import",
+        run,
+        help=f"Import {what} from .xlsx or .csv, with a report row by row.",
+        example=example,
+    )
+    parser.add_argument("file", type=Path, help="the sheet")
+    parser.add_argument("--dry-run", action="store_true", help="check everything, keep nothing")
+    parser.add_argument("--json", action="store_true", help="print the counts as JSON")
+
+
+def _show_report(report: Report, options: argparse.Namespace) -> int:
+    counts = report.as_json()
+    if options.json:
+        say(json.dumps(counts))
+    else:
+        say(texts.IMPORT_SUMMARY.format(**counts))
+        for one in report.rejected[:20]:
+            say(texts.IMPORT_LINE.format(row=one.number, reason=one.reason))
+    if report.rejected:
+        path = options.file.with_name(f"{options.file.stem}-tu-choi.xlsx")
+        sheets.write_rejected(path, report)
+        if not options.json:
+            say(texts.IMPORT_REJECTED_FILE.format(path=path))
+    if options.dry_run and not options.json:
+        say(texts.IMPORT_DRY_RUN)
+    return 1 if report.rejected else 0
+
+
+def list_units(options: argparse.Namespace) -> int:
+    """bot units list"""
+    for row in in_transaction(_unit_rows):
+        if options.json:
+            say(json.dumps(row, ensure_ascii=False))
+        else:
+            say("\t".join(str(value or "-") for value in row.values()))
+    return 0
+
+
+def _unit_rows(session: Session) -> list[dict[str, object]]:
+    everything = units.list_units(session)
+    codes = {unit.id: unit.code for unit in everything}
+    reachable = count_reachable(session)
+    return [
+        {
+            "code": unit.code,
+            "name": unit.name,
+            "kind": unit.kind,
+            "parent": codes.get(unit.parent_id or 0),
+            "reachable": sum(
+                reachable.get(other.id, 0)
+                for other in everything
+                if other.path.startswith(unit.path)
+            ),
+        }
+        for unit in sorted(everything, key=lambda unit: unit.path)
+    ]
+
+
+def _add_facts(verbs: Commands) -> None:
+    listing = add(
+        verbs,
+        "list",
+        list_facts,
+        help="What a unit has filled in, and what is still empty.",
+        example="bot facts list an-phu",
+    )
+    listing.add_argument("unit", help="the unit's code")
+    setting = add(
+        verbs,
+        "set",
+        set_fact,
+        help="Fill in one fact; an empty value clears it.",
+        example='bot facts set an-phu centre_phone "0900 000 000"',
+    )
+    setting.add_argument("unit", help="the unit's code")
+    setting.add_argument("name", help="which fact")
+    setting.add_argument("value", help="what residents read")
+
+
+def list_facts(options: argparse.Namespace) -> int:
+    """bot facts list"""
+    facts = in_transaction(lambda session: faq.facts_for(session, _unit(session, options.unit).id))
+    for name in sorted(FACTS):
+        say(f"{name}\t{facts.get(name, '-')}")
+    return 0
+
+
+def set_fact(options: argparse.Namespace) -> int:
+    """bot facts set"""
+    in_transaction(
+        lambda session: faq.set_fact(
+            session, _unit(session, options.unit), options.name, options.value, now=utc_now()
+        )
+    )
+    return 0
+
+
+def _unit(session: Session, code: str) -> Unit:
+    try:
+        return units.get_unit(session, code)
+    except NotFound:
+        raise BotError(f"there is no unit {code!r}; `bot units list` shows the codes.") from None
+
+
+def _add_tickets(verbs: Commands) -> None:
+    listing = add(
+        verbs,
+        "list",
+        list_tickets,
+        help="Who is waiting for a person, longest first.",
+        example="bot tickets list --unit an-phu",
+    )
+    listing.add_argument("--unit", help="only this unit and what is under it")
+    listing.add_argument("--json", action="store_true", help="one JSON object a line")
+    answering = add(
+        verbs,
+        "answer",
+        answer_ticket,
+        help="Answer a ticket: the words go to the resident, and the ticket is closed.",
+        example='bot tickets answer 12 --text "Bác mang căn cước đến Công an xã giúp cháu ạ."',
+    )
+    answering.add_argument("ticket", type=int, help="the ticket's number")
+    answering.add_argument("--text", required=True, help="what to say")
+
+
+def list_tickets(options: argparse.Namespace) -> int:
+    """bot tickets list"""
+
+    def read(session: Session) -> list[dict[str, object]]:
+        unit = _unit(session, options.unit) if options.unit else None
+        return [
+            {
+                "ticket": ticket.id,
+                "opened_at": ticket.opened_at.isoformat(timespec="seconds"),
+                "channel": contact.account,
+                "name": contact.name,
+                "text": ticket.text,
+            }
+            for ticket, contact in handoff.list_open(session, unit)
+        ]
+
+    rows = in_transaction(read)
+    for row in rows:
+        say(
+            json.dumps(row, ensure_ascii=False)
+            if options.json
+            else "\t".join(map(str, row.values()))
+        )
+    if not rows and not options.json:
+        say(texts.TICKETS_NONE)
+    return 0
+
+
+def answer_ticket(options: argparse.Namespace) -> int:
+    """bot tickets answer"""
+    in_transaction(
+        lambda session: handoff.answer_ticket(session, options.ticket, options.text, now=utc_now())
+    )
+    return 0

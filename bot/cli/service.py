@@ -1,0 +1,134 @@
+"""`bot run` and `bot chat`."""
+
+import argparse
+import asyncio
+import errno
+import signal
+from contextlib import ExitStack
+from pathlib import Path
+
+from aiohttp import web
+from sqlalchemy.engine import make_url
+
+from bot import app as house
+from bot import demo, logs, texts, upgrade
+from bot.channels.base import Channel
+from bot.channels.terminal import Terminal
+from bot.cli.terminal import Commands, add, database, say
+from bot.db import Database
+from bot.errors import BotError
+from bot.settings import Settings, load
+from bot.shelf import Shelf
+
+STOP_WITHIN = 9.0  # seconds; whoever sent SIGTERM waits ten
+
+
+def add_commands(commands: Commands) -> None:
+    """Add the commands of this room."""
+    add(
+        commands,
+        "run",
+        run,
+        help="Start the service; SIGTERM drains and stops it within 10 s.",
+        example="BOT_DEMO=1 bot run",
+    )
+    chatting = add(
+        commands,
+        "chat",
+        chat,
+        help="Talk with the same bot in this terminal.",
+        example="bot chat --as ba-tu --unit ap-03",
+    )
+    chatting.add_argument(
+        "--as", dest="person", default="ban-phim", metavar="NAME", help="who you are"
+    )
+    chatting.add_argument("--unit", metavar="CODE", help="come in by a village's link")
+
+
+def run(_options: argparse.Namespace) -> int:
+    """bot run"""
+    settings = load()
+    logs.set_up(settings.log_level, settings.log_format)
+    with ExitStack() as stack:
+        if settings.database_url.startswith("sqlite"):
+            file = Path(make_url(settings.database_url).database or "")
+            stack.enter_context(upgrade.only_process(file))
+        db = stack.enter_context(database(settings))
+        asyncio.run(_serve(settings, db))
+    return 0
+
+
+async def _serve(settings: Settings, db: Database) -> None:
+    if settings.demo:
+        await db.write(demo.load_demo, settings.data_dir / "demo")
+    shelf = Shelf(settings.data_dir)
+    channels = house.make_channels(settings, db)
+    runner = web.AppRunner(
+        house.build(settings, db, shelf, channels), access_log=None, shutdown_timeout=2
+    )
+    await runner.setup()
+    try:
+        port = await _listen(runner, settings)
+        _banner(settings, port, channels)
+        await _stopped()
+    finally:
+        async with asyncio.timeout(STOP_WITHIN):
+            await runner.cleanup()
+
+
+async def _listen(runner: web.AppRunner, settings: Settings) -> int:
+    """Listen; the port we got."""
+    try:
+        await web.TCPSite(runner, settings.host, settings.port).start()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise BotError(
+                f"BOT_PORT: port {settings.port} is taken; stop what listens there or set another."
+            ) from None
+        raise BotError(
+            f"BOT_HOST: cannot listen on {settings.host}:{settings.port} ({error.strerror})."
+        ) from None
+    address: tuple[str, int] = runner.addresses[0]
+    return address[1]
+
+
+async def _stopped() -> None:
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    await stop.wait()
+
+
+def _banner(settings: Settings, port: int, channels: list[Channel]) -> None:
+    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
+    say(f"Web chat:  {settings.public_url or f'http://{host}:{port}'}/")
+    names = {channel.name for channel in channels}
+    if "telegram" in names:
+        way = "webhook" if settings.receives_by_webhook else "polling"
+        say(f"Telegram:  on ({way})")
+    else:
+        say("Telegram:  off. To turn it on, put BOT_TELEGRAM_TOKEN=<token from @BotFather> in .env")
+    say("Terminal:  bot chat")
+
+
+def chat(options: argparse.Namespace) -> int:
+    """bot chat"""
+    settings = load()
+    logs.set_up("WARNING", settings.log_format)
+    with database(settings) as db:
+        asyncio.run(_talk(settings, db, options))
+    return 0
+
+
+async def _talk(settings: Settings, db: Database, options: argparse.Namespace) -> None:
+    if settings.demo:
+        await db.write(demo.load_demo, settings.data_dir / "demo")
+    start = f"u-{options.unit}" if options.unit else ""
+    terminal = Terminal(person=options.person, start=start)
+    say(texts.TERMINAL_HELLO)
+    runner = web.AppRunner(house.build(settings, db, Shelf(settings.data_dir), [terminal]))
+    await runner.setup()
+    try:
+        await terminal.finished.wait()
+    finally:
+        await runner.cleanup()

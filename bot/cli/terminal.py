@@ -1,0 +1,89 @@
+"""What the commands share: printing, adding a command, opening the database."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from sqlmodel import Session
+
+from bot import upgrade
+from bot.db import Database, OperationalError, open_database
+from bot.errors import BotError
+from bot.settings import Settings, load
+
+T = TypeVar("T")
+Commands = Any  # argparse keeps the type of its subparsers to itself
+
+
+def say(text: str) -> None:
+    """One line for the person at the terminal."""
+    print(text, flush=True)  # noqa: T201
+
+
+def complain(text: str) -> None:
+    """One line beside the output, on stderr."""
+    print(text, file=sys.stderr, flush=True)  # noqa: T201
+
+
+def add(
+    commands: Commands,
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    *,
+    help: str,
+    example: str,
+) -> argparse.ArgumentParser:
+    """A command with its help and its example."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name, help=help, description=help, epilog=f"Example: {example}"
+    )
+    parser.set_defaults(run=run)
+    return parser
+
+
+@contextmanager
+def database(settings: Settings, *, migrate: bool = True) -> Iterator[Database]:
+    """The database, brought to the newest shape."""
+    db = open_database(settings.database_url)
+    try:
+        if migrate:
+            upgrade.upgrade(db)
+        yield db
+    except OperationalError as error:
+        raise BotError(
+            f"BOT_DATABASE_URL: cannot use the database ({str(error.orig).splitlines()[0]})."
+        ) from None
+    finally:
+        db.close()
+
+
+def in_transaction(fn: Callable[[Session], T]) -> T:
+    """Run `fn` in one transaction of the configured database."""
+    with database(load()) as db:
+        return asyncio.run(db.write(fn))
+
+
+class RollBack(Exception):
+    """Undo everything and carry the result out."""
+
+    def __init__(self, result: object) -> None:
+        super().__init__("dry run")
+        self.result = result
+
+
+def dry(fn: Callable[[Session], T], *, dry_run: bool) -> T:
+    """Like `in_transaction`, but a dry run leaves nothing behind."""
+
+    def work(session: Session) -> T:
+        result = fn(session)
+        if dry_run:
+            raise RollBack(result)
+        return result
+
+    try:
+        return in_transaction(work)
+    except RollBack as over:
+        return over.result  # type: ignore[return-value]

@@ -1,0 +1,235 @@
+"""The database door: a transaction is a plain function, run in a worker thread (ADR-0002).
+
+SQLite has one writer thread, by its nature: it takes every waiting function into one transaction,
+a savepoint each, so that durability is paid once a batch. PostgreSQL runs the same functions in a
+pool.
+`synchronous=FULL`: with NORMAL a power cut may forget commits that were already confirmed.
+"""
+
+import asyncio
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+from sqlalchemy import BigInteger, Engine, Integer, create_engine, event
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlmodel import Field, Session, SQLModel
+
+__all__ = [
+    "Database",
+    "Id",
+    "OperationalError",
+    "Session",
+    "identity",
+    "open_database",
+    "reference",
+]
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+# SQLite grows ids only for INTEGER; PostgreSQL's INTEGER ends at two thousand million.
+Id = BigInteger().with_variant(Integer, "sqlite")
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+READERS = 4
+PG_WORKERS = 8
+BATCH = 64  # waiting writes taken into one SQLite transaction at the most
+
+
+def identity() -> Any:
+    """A table's own id, given by the database."""
+    return Field(default=None, primary_key=True, sa_type=Id)
+
+
+def reference(column: str, *, index: bool = True, nullable: bool = False) -> Any:
+    """The id of a row elsewhere, such as `reference("contact.id")`."""
+    if nullable:
+        return Field(default=None, foreign_key=column, index=index, sa_type=Id, nullable=True)
+    return Field(foreign_key=column, index=index, sa_type=Id)
+
+
+class _Pool(Protocol):
+    def submit(self, job: Callable[[Session], Any]) -> Future[Any]: ...
+
+    def close(self) -> None: ...
+
+
+class _Threads:
+    """Each function in a transaction of its own, several at a time."""
+
+    def __init__(self, engine: Engine, workers: int, name: str) -> None:
+        self._engine = engine
+        self._executor = ThreadPoolExecutor(workers, thread_name_prefix=name)
+
+    def submit(self, job: Callable[[Session], Any]) -> Future[Any]:
+        return self._executor.submit(self._run, job)
+
+    def _run(self, job: Callable[[Session], Any]) -> Any:
+        with Session(self._engine, expire_on_commit=False) as session, session.begin():
+            return job(session)
+
+    def close(self) -> None:
+        self._executor.shutdown(wait=True)
+        self._engine.dispose()
+
+
+class _OneWriter:
+    """One thread, one connection; what waits together is committed together."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._jobs: queue.SimpleQueue[tuple[Callable[[Session], Any], Future[Any]] | None] = (
+            queue.SimpleQueue()
+        )
+        self._thread = threading.Thread(target=self._loop, name="db-write", daemon=True)
+        self._thread.start()
+
+    def submit(self, job: Callable[[Session], Any]) -> Future[Any]:
+        future: Future[Any] = Future()
+        self._jobs.put((job, future))
+        return future
+
+    def close(self) -> None:
+        self._jobs.put(None)
+        self._thread.join()
+        self._engine.dispose()
+
+    def _loop(self) -> None:
+        while (first := self._jobs.get()) is not None:
+            batch = [first]
+            while len(batch) < BATCH and not self._jobs.empty():
+                if (job := self._jobs.get()) is None:
+                    self._commit(batch)
+                    return
+                batch.append(job)
+            self._commit(batch)
+
+    def _commit(self, batch: list[tuple[Callable[[Session], Any], Future[Any]]]) -> None:
+        outcomes: list[tuple[Future[Any], Any, BaseException | None]] = []
+        try:
+            with self._engine.begin() as connection:
+                for job, future in batch:
+                    if future.set_running_or_notify_cancel():
+                        outcomes.append((future, *self._attempt(connection, job)))
+        except BaseException as error:
+            # The commit itself failed: nothing of the batch is kept, and everyone must hear it.
+            outcomes = [(future, None, error) for _, future in batch if not future.cancelled()]
+        for future, result, failure in outcomes:
+            if failure is None:
+                future.set_result(result)
+            else:
+                future.set_exception(failure)
+
+    @staticmethod
+    def _attempt(
+        connection: Connection, job: Callable[[Session], Any]
+    ) -> tuple[Any, BaseException | None]:
+        session = Session(
+            connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
+        )
+        try:
+            with session, session.begin():
+                return job(session), None
+        except Exception as error:
+            if isinstance(error, DBAPIError) and error.connection_invalidated:
+                raise
+            return None, error
+
+
+class Database:
+    """Two verbs, `write` and `read`; both run a function of a session and give back its result."""
+
+    def __init__(self, engine: Engine, writers: _Pool, readers: _Pool) -> None:
+        self.engine = engine
+        self._writers = writers
+        self._readers = readers
+
+    async def write(
+        self, fn: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run `fn` in a transaction: committed if it returns, rolled back if it raises."""
+        return await self._run(self._writers, fn, *args, **kwargs)
+
+    async def read(
+        self, fn: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run `fn` in a transaction that must not write (SQLite refuses it)."""
+        return await self._run(self._readers, fn, *args, **kwargs)
+
+    @staticmethod
+    async def _run(
+        pool: _Pool,
+        fn: Callable[Concatenate[Session, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        future = pool.submit(lambda session: fn(session, *args, **kwargs))
+        # Shielded: a caller that gives up must not undo a write that is already under way.
+        result: T = await asyncio.shield(asyncio.wrap_future(future))
+        return result
+
+    def close(self) -> None:
+        """Finish what is waiting, then let go of the files and sockets."""
+        self._writers.close()
+        self._readers.close()
+
+
+def open_database(url: str) -> Database:
+    """The database at `url` (sqlite:///FILE or postgresql://…); folders of a file are made."""
+    if url.startswith("sqlite"):
+        return _open_sqlite(url)
+    # hide_parameters: an error would otherwise print the bound values, which are people's words.
+    engine = create_engine(
+        make_url(url).set(drivername="postgresql+psycopg"),
+        hide_parameters=True,
+        pool_size=PG_WORKERS + READERS,
+        pool_pre_ping=True,
+    )
+    return Database(
+        engine,
+        _Threads(engine, PG_WORKERS, "db-write"),
+        _Threads(engine, READERS, "db-read"),
+    )
+
+
+def _open_sqlite(url: str) -> Database:
+    if file := make_url(url).database:
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+    writer = create_engine(url, hide_parameters=True, pool_size=1, max_overflow=1)
+    event.listen(writer, "connect", _prepare_sqlite)
+    event.listen(writer, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    reader = create_engine(url, hide_parameters=True, pool_size=READERS)
+    event.listen(reader, "connect", _prepare_sqlite)
+    event.listen(reader, "connect", _forbid_writes)
+    event.listen(reader, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    return Database(writer, _OneWriter(writer), _Threads(reader, READERS, "db-read"))
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    # Python's own transaction handling starts none for a SELECT and loses updates without a word.
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "busy_timeout=5000",
+        "foreign_keys=ON",
+        "synchronous=FULL",
+        "temp_store=MEMORY",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _forbid_writes(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA query_only=ON")

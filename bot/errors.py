@@ -1,0 +1,57 @@
+"""Every error the bot raises on purpose.
+
+BotError
+├── UserError          the person can put it right; its text is shown to them
+│   ├── NotAllowed
+│   └── NotFound
+├── DeliveryError      a channel could not deliver; the outbox decides what next
+│   ├── TryLater       temporary: queue again, after `retry_after` if known
+│   ├── Unreachable    this contact cannot be reached: stop writing to them
+│   └── Rejected       this message will never be accepted: give up on it
+├── DataError          a file we were given is wrong; its text names file, line and what is wrong
+└── SettingsError      we refuse to start
+"""
+
+
+class BotError(Exception):
+    """Something the bot foresaw went wrong."""
+
+
+class UserError(BotError):
+    """The person who spoke can put it right. The message is Vietnamese and is shown to them."""
+
+
+class NotAllowed(UserError):
+    """The person may not do this. The message is Vietnamese and is shown to them."""
+
+
+class NotFound(UserError):
+    """What was asked for does not exist, or not for this person."""
+
+
+class DeliveryError(BotError):
+    """A channel could not deliver. The message is for operators and never holds a token."""
+
+
+class TryLater(DeliveryError):
+    """Temporary: queue again. `retry_after` is in seconds when the platform named a wait."""
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class Unreachable(DeliveryError):
+    """The contact cannot be reached (blocked us, deleted the account): stop writing to them."""
+
+
+class Rejected(DeliveryError):
+    """The platform will never accept this message: give up on it, keep the reason."""
+
+
+class DataError(BotError):
+    """A data file is wrong. The message names the file, the place and what is wrong."""
+
+
+class SettingsError(BotError):
+    """The settings do not allow a start. The message names the setting and what to do."""

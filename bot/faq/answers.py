@@ -1,0 +1,77 @@
+"""From a topic to the words a resident reads. Pure.
+
+Commune facts stand in the knowledge as `{{name|fallback}}`: what the commune has not filled in is
+said by the fallback, so that a resident never meets a placeholder.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from bot import texts
+from bot.faq.store import Topic
+
+PLACEHOLDER = re.compile(r"\{\{\s*(?P<name>[a-z_]+)\s*(?:\|(?P<fallback>[^{}]*))?\}\}")
+
+# What a commune can fill in; anything else in a placeholder is a slip of the writer.
+FACTS = frozenset(
+    {
+        "centre_hours",
+        "centre_address",
+        "centre_phone",
+        "police_phone",
+        "tax_office",
+        "tax_phone",
+        "insurance_office",
+        "insurance_phone",
+        "fee_resolution",
+        "feedback_channel",
+        "oa_name",
+        "party_app_admin",
+        "land_tax_deadline",
+        "residential_quota",
+        "pension_topup",
+        "class_calendar",
+        "team_contact",
+        "radio_schedule",
+    }
+)
+
+
+def fill(text: str, facts: Mapping[str, str]) -> str:
+    """The text with the commune's facts, or the fallbacks, in place.
+
+    >>> fill("Giờ: {{centre_hours|hỏi Trung tâm}}.", {})
+    'Giờ: hỏi Trung tâm.'
+    """
+    return PLACEHOLDER.sub(lambda gap: facts.get(gap["name"]) or gap["fallback"] or "", text)
+
+
+def compose(topic: Topic, facts: Mapping[str, str]) -> str:
+    """The whole answer: what to know, steps, other ways, the warning, the basis and its date."""
+    blocks = [topic.answer.strip()]
+    if topic.steps:
+        numbered = (
+            texts.STEP.format(number=number, step=step)
+            for number, step in enumerate(topic.steps, 1)
+        )
+        blocks.append("\n".join([texts.STEPS_TITLE, *numbered]))
+    blocks += [block for block in (topic.no_phone, topic.in_person, topic.scam) if block]
+    blocks.append("\n".join([*map(_link, topic.links[:2]), _basis(topic)]))
+    return fill("\n\n".join(blocks), facts)
+
+
+def _link(link: str) -> str:
+    return texts.LINK.format(link=link)
+
+
+def _basis(topic: Topic) -> str:
+    return texts.BASIS.format(
+        basis="; ".join(topic.basis),
+        checked=spoken_date(topic.checked_on) if topic.checked_on else "",
+    )
+
+
+def spoken_date(day: date) -> str:
+    """A day as people write it: 1/7/2025."""
+    return f"{day.day}/{day.month}/{day.year}"

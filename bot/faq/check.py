@@ -1,0 +1,70 @@
+"""Looks the knowledge over for what an officer must mend: links, basis, dates, gaps."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from urllib.parse import urlsplit
+
+from bot.faq.answers import FACTS, PLACEHOLDER
+from bot.faq.index import Index
+from bot.faq.store import Topic
+
+SOON = timedelta(days=30)
+
+# Hosts a resident may be sent to; a name stands for itself and everything under it.
+OFFICIAL = (
+    "gov.vn",
+    "dcs.vn",
+    "chongthurac.vn",
+    "apps.apple.com",
+    "play.google.com",
+)
+
+
+def check(index: Index, *, today: date) -> list[str]:
+    """Every fault, one line each, starting with the topic's id."""
+    topics = index.knowledge.topics.values()
+    return [f"{topic.id}: {fault}" for topic in topics for fault in _faults(topic, today)]
+
+
+def _faults(topic: Topic, today: date) -> Iterator[str]:
+    if not topic.basis:
+        yield "has no basis"
+    if topic.checked_on is None:
+        yield "has no date of the last check"
+    elif topic.checked_on > today:
+        yield f"was checked in the future ({topic.checked_on})"
+    yield from _dates(topic, today)
+    yield from (f"unofficial link {link}" for link in topic.links if not official(link))
+    yield from _gaps(topic)
+
+
+def _dates(topic: Topic, today: date) -> Iterator[str]:
+    if topic.expires_on is None:
+        yield "has no expiry date"
+    elif topic.expires_on < today:
+        yield f"expired on {topic.expires_on}"
+    elif topic.expires_on < today + SOON:
+        yield f"expires soon, on {topic.expires_on}"
+
+
+def official(link: str) -> bool:
+    """Whether a link is https to an official host.
+
+    >>> official("https://dichvucong.gov.vn/tra-cuu"), official("https://gov.vn.example.com")
+    (True, False)
+    """
+    parts = urlsplit(link)
+    host = parts.hostname or ""
+    known = any(host == name or host.endswith(f".{name}") for name in OFFICIAL)
+    return parts.scheme == "https" and known
+
+
+def _gaps(topic: Topic) -> Iterator[str]:
+    for text in (topic.answer, *topic.steps, topic.no_phone, topic.in_person, topic.scam):
+        for gap in PLACEHOLDER.finditer(text):
+            if gap["name"] not in FACTS:
+                yield f"unknown placeholder {gap['name']}"
+            if not gap["fallback"]:
+                yield f"placeholder {gap['name']} has no fallback sentence"
+        if "{{" in PLACEHOLDER.sub("", text) or "}}" in PLACEHOLDER.sub("", text):
+            yield "a placeholder is not closed"

@@ -1,0 +1,73 @@
+"""How residents write and what they mean: abbreviations, regional words, synonyms, filler words.
+
+Read from `data/lexicon/*.toml`. A missing file is an empty one: the matcher works without, less well.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bot.errors import DataError
+from bot.faq.normalize import fold, tokens
+from bot.faq.store import read_toml
+
+Words = tuple[str, ...]  # a phrase, as tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Word lists of one language community. Immutable."""
+
+    meanings: Mapping[Words, tuple[Words, ...]] = field(default_factory=dict)
+    classes: Mapping[Words, str] = field(default_factory=dict)  # folded phrase → synonym class
+    filler: frozenset[str] = frozenset()  # folded single words
+    longest: int = 1  # words in the longest key
+
+
+def load_lexicon(data_dir: Path) -> Lexicon:
+    """Read `data_dir/lexicon/*.toml`; a fault is a DataError naming file and word."""
+    folder = data_dir / "lexicon"
+    meanings: dict[Words, tuple[Words, ...]] = {}
+    for name in ("abbreviations.toml", "regional.toml"):
+        path = folder / name
+        for word, value in _table(path, "words").items():
+            meant = [value] if isinstance(value, str) else value
+            if not isinstance(meant, list) or not all(isinstance(m, str) and m for m in meant):
+                raise DataError(f"{path}: {word!r} must be a text or a list of texts")
+            if key := tuple(tokens(word)):
+                meanings.setdefault(key, tuple(tuple(tokens(m)) for m in meant))
+    classes: dict[Words, str] = {}
+    path = folder / "synonyms.toml"
+    for number, group in enumerate(_list(path, "group"), start=1):
+        words = group.get("words") if isinstance(group, dict) else None
+        if not isinstance(words, list) or not all(isinstance(w, str) for w in words):
+            raise DataError(f"{path}: group {number}: words must be a list of texts")
+        for word in words:
+            if key := tuple(tokens(fold(word))):
+                classes.setdefault(key, f"{number}")
+    path = folder / "filler.toml"
+    filler = _list(path, "words")
+    if not all(isinstance(word, str) for word in filler):
+        raise DataError(f"{path}: words must be a list of texts")
+    keys = [*meanings, *classes]
+    return Lexicon(
+        meanings=meanings,
+        classes=classes,
+        filler=frozenset(fold(word) for word in filler if len(tokens(word)) == 1),
+        longest=max(map(len, keys), default=1),
+    )
+
+
+def _table(path: Path, key: str) -> Mapping[str, Any]:
+    value = read_toml(path).get(key, {}) if path.exists() else {}
+    if not isinstance(value, dict):
+        raise DataError(f"{path}: [{key}] must be a table")
+    return value
+
+
+def _list(path: Path, key: str) -> list[Any]:
+    value = read_toml(path).get(key, []) if path.exists() else []
+    if not isinstance(value, list):
+        raise DataError(f"{path}: {key} must be a list")
+    return value

@@ -1,0 +1,133 @@
+"""Vietnamese as people type it, brought to one shape. Pure; knows no words, only letters and spelling.
+
+The surprising thing: folding is asymmetric. `fold` takes the tones off, `toned` keeps them in one
+canonical spelling, so that somebody who types tones is held to them and somebody who does not is not.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+MAX_CHARACTERS = 2_000  # nobody asks in more; a 10 MB paste must not cost seconds
+MAX_TOKENS = 200
+
+_WORD = re.compile(r"[^\W_]+")
+_TONES = {"\u0300": "2", "\u0301": "1", "\u0303": "4", "\u0309": "3", "\u0323": "5"}
+_REPEATED = re.compile(r"([^\W\d_])\1{2,}")
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\ufe0f"))
+
+_ONSET = "ngh|ng|nh|gh|gi|ch|kh|ph|th|tr|qu|b|c|d|g|h|k|l|m|n|p|r|s|t|v|x|"
+_RIME = (
+    "a|ac|ach|ai|am|an|ang|anh|ao|ap|at|au|ay|e|ec|em|en|eng|eo|ep|et|e|ech|en|enh|eu|i|ia|ich|"
+    "iec|iem|ien|ieng|iep|iet|ieu|im|in|inh|ip|it|iu|o|oa|oac|oach|oai|oam|oan|oang|oanh|oao|oap|"
+    "oat|oay|oc|oe|oen|oeo|oet|oi|om|on|ong|oo|ooc|oong|op|ot|u|ua|uan|uang|uat|uay|uc|ue|uech|"
+    "uenh|ui|um|un|ung|uo|uoc|uoi|uom|uon|uong|uop|uot|uou|up|ut|uu|uy|uya|uych|uyen|uyet|uynh|"
+    "uyt|uyu|uyp|y|ya|yem|yen|yeng|yet|yeu|ych|ynh|yt|yn|uang"
+)
+_SYLLABLE = re.compile(f"(?:{_ONSET})(?:{_RIME})")
+
+_TELEX_VOWELS = (("aa", "a"), ("ee", "e"), ("oo", "o"), ("aw", "a"), ("ow", "o"), ("uw", "u"))
+
+
+def nfc(text: str) -> str:
+    """Canonical composition: the only form that is stored or compared."""
+    return unicodedata.normalize("NFC", text)
+
+
+@lru_cache(maxsize=4096)
+def _fold_character(character: str) -> str:
+    bare = "".join(c for c in unicodedata.normalize("NFD", character) if not unicodedata.combining(c))
+    return bare.replace("đ", "d").replace("ð", "d").lower()
+
+
+def fold(text: str) -> str:
+    """Lower case, tones and hooks off, đ→d. Idempotent."""
+    lowered = text.lower()
+    if lowered.isascii():
+        return lowered
+    return "".join(map(_fold_character, nfc(lowered)))
+
+
+@lru_cache(maxsize=16_384)
+def toned(word: str) -> str:
+    """One spelling for one sound: the tone is moved to the end (hòa and hoà are both «hoa2»)."""
+    letters, tone = [], ""
+    for character in unicodedata.normalize("NFD", word.lower()):
+        if character in _TONES:
+            tone = _TONES[character]
+        else:
+            letters.append(character)
+    return nfc("".join(letters)) + tone
+
+
+def has_tones(text: str) -> bool:
+    """Does any letter of it wear a Vietnamese mark?"""
+    return any(not c.isascii() and _fold_character(c).isascii() for c in nfc(text.lower()))
+
+
+def clean(text: str) -> str:
+    """NFC, lower case, invisible characters out, drawn-out letters (quáááá) shortened, length bounded."""
+    lowered = nfc(text[:MAX_CHARACTERS].translate(_INVISIBLE)).lower()
+    return _REPEATED.sub(r"\1", nfc(lowered))
+
+
+def tokens(text: str) -> list[str]:
+    """Words of a text in order, lower case, tones kept; at most MAX_TOKENS."""
+    return _WORD.findall(clean(text))[:MAX_TOKENS]
+
+
+@lru_cache(maxsize=16_384)
+def is_syllable(folded: str) -> bool:
+    """Could this folded word be a Vietnamese syllable? Spelling only, no dictionary."""
+    return _SYLLABLE.fullmatch(folded) is not None
+
+
+def untelex(folded: str) -> str:
+    """What a word was meant to be when the typing program was off: «dangd», «kys», «d9ang8» → «dang», «ky».
+
+    The word comes back unchanged when it does not look like leftovers.
+    """
+    word = re.sub(r"(?<=[a-z])[0-9]", "", folded) if folded[:1].isalpha() else folded
+    if word != folded and is_syllable(word):
+        return word
+    if word.startswith("dd"):
+        word = word[1:]
+    elif word.count("d") == 2 and word[0] == "d":
+        word = "d" + word[1:].replace("d", "")
+    for typed, meant in _TELEX_VOWELS:
+        word = word.replace(typed, meant)
+    word = word.replace("w", "u" if not re.search("[aeiouy]", word) else "")
+    if word and is_syllable(word) and word != folded:
+        return word
+    for position in range(len(word) - 1, 1, -1):
+        if word[position] in "sfrxj":
+            shorter = word[:position] + word[position + 1 :]
+            if is_syllable(shorter):
+                return shorter
+    return folded
+
+
+_RULES = (
+    (re.compile("^f"), "ph"),
+    (re.compile("^j"), "gi"),
+    (re.compile("^z"), "d"),
+    (re.compile("^w"), "qu"),
+    (re.compile("^k(?=[aou])"), "c"),
+    (re.compile("^q(?=[aeiy])"), "qu"),
+    (re.compile("(?<=[aeiouy])g$"), "ng"),
+    (re.compile("(?<=[aeiouy])h$"), "nh"),
+    (re.compile("ie(?=[gk]$)"), "ien"),
+    (re.compile("(?<=[aeiouy])k$"), "ch"),
+)
+
+
+def unteen(folded: str) -> str:
+    """Teen spelling by rule: «fải», «nhữg», «kó» → phai, nhung, co; unchanged when no rule gives a syllable."""
+    word = folded
+    for pattern, meant in _RULES:
+        candidate = pattern.sub(meant, word)
+        if candidate != word:
+            if is_syllable(candidate):
+                return candidate
+            word = candidate
+    return word if is_syllable(word) else folded

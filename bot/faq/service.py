@@ -1,0 +1,71 @@
+"""Verbs of the knowledge: note a question, read and set a commune's facts."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from bot import texts
+from bot.errors import UserError
+from bot.faq.answers import FACTS
+from bot.faq.matcher import Match
+from bot.faq.models import Fact, Question
+from bot.history import Message
+from bot.people.models import Contact
+from bot.units import Unit
+
+
+def note_question(
+    session: Session, contact: Contact, message: Message, match: Match, *, now: datetime
+) -> None:
+    """Write down how a question went; figures and the learning loop read it."""
+    session.add(
+        Question(
+            message_id=message.id,
+            contact_id=contact.id,
+            unit_id=contact.unit_id,
+            outcome=match.outcome,
+            kind=match.kind or "",
+            topic_id=match.topic.id if match.topic else "",
+            score=match.candidates[0].score if match.candidates else 0.0,
+            asked_at=now,
+        )
+    )
+
+
+def facts_for(session: Session, unit_id: int | None) -> dict[str, str]:
+    """What is filled in for a resident of this unit: the nearest unit's word wins.
+
+    With no village known, a commune that is the only one is meant.
+    """
+    unit = session.get(Unit, unit_id) if unit_id else _only_commune(session)
+    if unit is None:
+        return {}
+    above = [int(part) for part in unit.path.strip("/").split("/")]
+    rows = session.exec(
+        select(Fact.name, Fact.value)
+        .join(Unit, col(Unit.id) == Fact.unit_id)
+        .where(col(Fact.unit_id).in_(above))
+        .order_by(col(Unit.path))
+    )
+    return {name: value for name, value in rows}
+
+
+def _only_commune(session: Session) -> Unit | None:
+    communes = session.exec(select(Unit).where(Unit.kind == "commune").limit(2)).all()
+    return communes[0] if len(communes) == 1 else None
+
+
+def set_fact(session: Session, unit: Unit, name: str, value: str, *, now: datetime) -> None:
+    """Fill in (or, with an empty value, clear) one fact of a unit."""
+    if name not in FACTS:
+        raise UserError(texts.FACT_UNKNOWN.format(name=name, names=", ".join(sorted(FACTS))))
+    fact = session.exec(select(Fact).where(Fact.unit_id == unit.id, Fact.name == name)).first()
+    if not value.strip():
+        if fact:
+            session.delete(fact)
+        return
+    if fact is None:
+        fact = Fact(unit_id=unit.id, name=name, value="", changed_at=now)
+        session.add(fact)
+    fact.value = value.strip()
+    fact.changed_at = now

@@ -1,0 +1,243 @@
+"""The shipped knowledge: TOML files read into frozen values, all of it or none of it.
+
+What is wrong is said at once and precisely (`DataError`: file, entry, fault). The surprising thing:
+two topics may not own the same phrasing, not even when only the tones differ.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from bot.errors import DataError
+from bot.faq.normalize import fold, nfc, tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One answer, and the many ways residents ask for it."""
+
+    id: str
+    category: str
+    title: str
+    answer: str
+    questions: tuple[str, ...]
+    steps: tuple[str, ...] = ()
+    no_phone: str = ""
+    in_person: str = ""
+    scam: str = ""
+    links: tuple[str, ...] = ()
+    basis: tuple[str, ...] = ()
+    checked_on: date | None = None
+    expires_on: date | None = None
+    trust: str = "ask"
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """A subject we know that we do not know: «chưa có câu trả lời về {subject}»."""
+
+    id: str
+    subject: str
+    questions: tuple[str, ...]
+    ask: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Smalltalk:
+    """Greetings, thanks, anger: answered warmly, never counted as a question."""
+
+    id: str
+    reply: str
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Vague:
+    """Too little to answer: what to ask back, and topics to offer."""
+
+    id: str
+    ask: str
+    questions: tuple[str, ...]
+    topics: tuple[str, ...] = ()
+
+
+Entry = Topic | Outside | Smalltalk | Vague
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Everything the matcher can tell apart. Immutable: a change makes a new one."""
+
+    topics: Mapping[str, Topic]
+    outside: Mapping[str, Outside] = field(default_factory=dict)
+    smalltalk: Mapping[str, Smalltalk] = field(default_factory=dict)
+    vague: Mapping[str, Vague] = field(default_factory=dict)
+
+    def entries(self) -> Iterator[Entry]:
+        """All entries, topics first."""
+        for group in (self.topics, self.outside, self.smalltalk, self.vague):
+            yield from group.values()
+
+
+def load(data_dir: Path) -> Knowledge:
+    """Read `data_dir/faq/*.toml`. Raises DataError on the first fault; nothing is half-loaded."""
+    folder = data_dir / "faq"
+    paths = sorted(folder.glob("*.toml"))
+    if not paths:
+        raise DataError(f"{folder}: no .toml files; is BOT_DATA_DIR right?")
+    groups: dict[str, dict[str, Any]] = {kind: {} for kind in _READERS}
+    for path in paths:
+        document = read_toml(path)
+        for kind, read in _READERS.items():
+            entries = document.get(kind, [])
+            if not isinstance(entries, list):
+                raise DataError(f"{path}: write [[{kind}]], not [{kind}]")
+            for number, raw in enumerate(entries, start=1):
+                entry = read(_Fields(path, kind, number, raw), document)
+                if entry.id in groups[kind]:
+                    raise DataError(f"{path}: {kind} {entry.id!r} is there twice")
+                groups[kind][entry.id] = entry
+        if unknown := set(document) - set(_READERS) - {"category"}:
+            raise DataError(f"{path}: unknown key {sorted(unknown)[0]!r}")
+    knowledge = Knowledge(*(groups[kind] for kind in _READERS))
+    check(knowledge, folder)
+    return knowledge
+
+
+def check(knowledge: Knowledge, source: Path) -> None:
+    """What only the whole shows: topics offered must exist, a phrasing has one owner."""
+    if not knowledge.topics:
+        raise DataError(f"{source}: no [[topic]] in any file")
+    for vague in knowledge.vague.values():
+        for topic in vague.topics:
+            if topic not in knowledge.topics:
+                raise DataError(f"{source}: vague {vague.id!r} offers unknown topic {topic!r}")
+    owners: dict[str, str] = {}
+    for entry in knowledge.entries():
+        for question in entry.questions:
+            key = " ".join(tokens(fold(question))) or question
+            owner = owners.setdefault(key, entry.id)
+            if owner != entry.id:
+                raise DataError(
+                    f"{source}: {entry.id!r} and {owner!r} both own the phrasing {question!r}"
+                )
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Parse a TOML file; syntax and encoding faults become DataError with file and line."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise DataError(f"{path}: not valid TOML: {error}") from error
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path}: not UTF-8 at byte {error.start}") from error
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read: {error.strerror}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """The raw fields of one entry; every access is checked and every fault says where."""
+
+    path: Path
+    kind: str
+    number: int
+    raw: Any
+
+    def fault(self, text: str) -> DataError:
+        name = self.raw.get("id") if isinstance(self.raw, dict) else None
+        return DataError(f"{self.path}: {self.kind} {name or f'number {self.number}'!r}: {text}")
+
+    def only(self, *names: str) -> None:
+        if not isinstance(self.raw, dict):
+            raise self.fault("is not a table")
+        if unknown := set(self.raw) - set(names):
+            raise self.fault(f"unknown key {sorted(unknown)[0]!r}")
+
+    def text(self, name: str, *, needed: bool = True) -> str:
+        value = self.raw.get(name, "")
+        if not isinstance(value, str):
+            raise self.fault(f"{name} must be text")
+        if needed and not value.strip():
+            raise self.fault(f"{name} is missing or empty")
+        return nfc(value).strip()
+
+    def texts(self, name: str, *, needed: bool = False) -> tuple[str, ...]:
+        values = self.raw.get(name, [])
+        if not isinstance(values, list) or not all(isinstance(v, str) and v.strip() for v in values):
+            raise self.fault(f"{name} must be a list of texts, none empty")
+        if needed and not values:
+            raise self.fault(f"{name} is missing or empty")
+        return tuple(nfc(value).strip() for value in values)
+
+    def day(self, name: str) -> date | None:
+        value = self.raw.get(name)
+        if value is not None and type(value) is not date:
+            raise self.fault(f"{name} must be a date such as 2026-11-22, without quotes")
+        return value
+
+
+def _topic(fields: _Fields, document: Mapping[str, Any]) -> Topic:
+    fields.only(*Topic.__dataclass_fields__)
+    category = fields.raw.get("category", document.get("category", ""))
+    if not isinstance(category, str) or not category.strip():
+        raise fields.fault("its file names no category")
+    trust = fields.text("trust", needed=False) or "ask"
+    if trust not in ("verified", "ask"):
+        raise fields.fault(f"trust must be «verified» or «ask», not {trust!r}")
+    return Topic(
+        id=fields.text("id"),
+        category=nfc(category).strip(),
+        title=fields.text("title"),
+        answer=fields.text("answer"),
+        questions=fields.texts("questions", needed=True),
+        steps=fields.texts("steps"),
+        no_phone=fields.text("no_phone", needed=False),
+        in_person=fields.text("in_person", needed=False),
+        scam=fields.text("scam", needed=False),
+        links=fields.texts("links"),
+        basis=fields.texts("basis"),
+        checked_on=fields.day("checked_on"),
+        expires_on=fields.day("expires_on"),
+        trust=trust,
+    )
+
+
+def _outside(fields: _Fields, document: Mapping[str, Any]) -> Outside:
+    fields.only("id", "subject", "ask", "questions")
+    return Outside(
+        id=fields.text("id"),
+        subject=fields.text("subject"),
+        ask=fields.text("ask", needed=False),
+        questions=fields.texts("questions", needed=True),
+    )
+
+
+def _smalltalk(fields: _Fields, document: Mapping[str, Any]) -> Smalltalk:
+    fields.only("id", "reply", "questions")
+    return Smalltalk(
+        id=fields.text("id"),
+        reply=fields.text("reply"),
+        questions=fields.texts("questions", needed=True),
+    )
+
+
+def _vague(fields: _Fields, document: Mapping[str, Any]) -> Vague:
+    fields.only("id", "ask", "topics", "questions")
+    return Vague(
+        id=fields.text("id"),
+        ask=fields.text("ask"),
+        topics=fields.texts("topics"),
+        questions=fields.texts("questions", needed=True),
+    )
+
+
+_READERS: Mapping[str, Any] = {
+    "topic": _topic,
+    "outside": _outside,
+    "smalltalk": _smalltalk,
+    "vague": _vague,
+}

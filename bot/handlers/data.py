@@ -1,0 +1,60 @@
+"""The person's own data, and whether they hear from us: show, withdraw, erase, stop, resume."""
+
+from bot import texts
+from bot.faq.answers import spoken_date
+from bot.handlers.menu import ask_consent, show_menu
+from bot.history import count_messages
+from bot.messages import Choice, Reply
+from bot.privacy import consent
+from bot.routing import Turn
+from bot.units import Unit
+
+
+def show_data(turn: Turn) -> Reply:
+    """What is kept about the one who asks."""
+    contact = turn.contact
+    unit = turn.session.get(Unit, contact.unit_id) if contact.unit_id else None
+    agreed = contact.consented_at
+    text = texts.DATA_SHOWN.format(
+        name=contact.name or texts.DATA_UNKNOWN,
+        unit=unit.name if unit else texts.DATA_UNKNOWN,
+        consented=spoken_date(agreed.date()) if agreed else texts.DATA_NOT_AGREED,
+        count=count_messages(turn.session, contact.id),
+    )
+    first = Choice(texts.BUTTON_WITHDRAW, "withdraw") if agreed else None
+    rest = (Choice(texts.BUTTON_ERASE, "erase"), Choice(texts.BUTTON_MENU, "menu"))
+    return Reply(text, (first, *rest) if first else rest)
+
+
+def withdraw(turn: Turn) -> Reply:
+    """Take the agreement back."""
+    consent.withdraw(turn.session, turn.contact, now=turn.now)
+    return Reply(texts.CONSENT_WITHDRAWN, show_menu(turn).choices)
+
+
+def erase(turn: Turn) -> Reply:
+    """Forget everything; asked once more, because it cannot be undone."""
+    match turn.argument:
+        case "yes":
+            consent.erase(turn.session, turn.contact, now=turn.now)
+            return Reply(texts.ERASED, show_menu(turn).choices)
+        case "no":
+            return Reply(texts.KEPT, show_menu(turn).choices)
+    return Reply(
+        texts.ERASE_SURE,
+        (Choice(texts.BUTTON_ERASE_YES, "erase:yes"), Choice(texts.BUTTON_KEEP, "erase:no")),
+    )
+
+
+def stop(turn: Turn) -> Reply:
+    """*Dừng*: no more announcements; questions are answered all the same."""
+    turn.contact.stopped_at = turn.now
+    return Reply(texts.STOPPED)
+
+
+def resume(turn: Turn) -> Reply:
+    """*Bật*: announcements again, for a person who agreed to be remembered."""
+    turn.contact.stopped_at = None
+    if turn.contact.consented_at is None:
+        return ask_consent(texts.RESUMED)
+    return Reply(texts.RESUMED)

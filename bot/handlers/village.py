@@ -1,0 +1,153 @@
+"""Which village: by buttons page by page, by number, or typed ("thon 3", "xom dong")."""
+
+from collections.abc import Sequence
+
+from bot import texts, units
+from bot.faq import places
+from bot.handlers.menu import ask_consent, show_menu
+from bot.messages import Choice, Reply
+from bot.people.service import place
+from bot.routing import SEPARATOR, Answer, Handler, Turn
+from bot.units import Unit, UnitKind
+
+PAGE = 8  # buttons a page: what fits on a small phone's screen
+# How people begin when they say where they live, folded.
+OPENINGS = (
+    "toi o",
+    "em o",
+    "nha toi o",
+    "minh o",
+    "tui o",
+    "o",
+    "thon",
+    "xom",
+    "to",
+    "khu",
+    "ban",
+    "ap",
+)
+MAX_WORDS = 12  # a longer text is a story, not the name of a place
+
+
+def ask_village(turn: Turn) -> Reply:
+    """The first page of villages, or of communes when there are several."""
+    communes = units.list_units(turn.session, UnitKind.COMMUNE)
+    if not communes:
+        return Reply(texts.VILLAGE_NONE, show_menu(turn).choices)
+    if len(communes) == 1:
+        return _page(turn, communes[0].code, 0)
+    return _listed(texts.ASK_COMMUNE, communes, "", 0)
+
+
+def show_page(turn: Turn) -> Reply:
+    """A page of the list: "places:<commune>:<page>"."""
+    code, _, page = turn.argument.partition(SEPARATOR)
+    if not code and not page:
+        return ask_village(turn)
+    number = int(page) if page.isdecimal() else 0
+    if not code:
+        communes = units.list_units(turn.session, UnitKind.COMMUNE)
+        return _listed(texts.ASK_COMMUNE, communes, "", number)
+    return _page(turn, code, number)
+
+
+def _page(turn: Turn, code: str, page: int) -> Reply:
+    commune = units.find_unit(turn.session, code)
+    children = units.list_children(turn.session, commune.id) if commune else ()
+    if not children:
+        return Reply(texts.BUTTON_OLD, show_menu(turn).choices)
+    return _listed(texts.ASK_VILLAGE, children, code, page)
+
+
+def _listed(text: str, found: Sequence[Unit], code: str, page: int) -> Reply:
+    shown = found[page * PAGE : (page + 1) * PAGE]
+    buttons = [Choice(unit.name, _value(unit)) for unit in shown]
+    if len(found) > (page + 1) * PAGE:
+        buttons.append(Choice(texts.BUTTON_MORE, f"places:{code}:{page + 1}"))
+    if page:
+        buttons.append(Choice(texts.BUTTON_BACK, f"places:{code}:{page - 1}"))
+    return Reply(text, tuple(buttons))
+
+
+def _value(unit: Unit) -> str:
+    return f"places:{unit.code}:0" if unit.kind == UnitKind.COMMUNE else f"place:{unit.code}"
+
+
+def choose(turn: Turn) -> Reply:
+    """A village's button was pressed."""
+    unit = units.find_unit(turn.session, turn.argument)
+    if unit is None:
+        return Reply(texts.VILLAGE_UNKNOWN, ask_village(turn).choices)
+    return settle(turn, unit)
+
+
+def settle(turn: Turn, unit: Unit) -> Reply:
+    """Remember the village, if the person agreed to be remembered; ask for that first otherwise."""
+    if turn.contact.consented_at is None:
+        return ask_consent(texts.CONSENT_FIRST, unit.code)
+    place(turn.contact, unit)
+    above = units.ancestor(turn.session, unit, UnitKind.COMMUNE)
+    commune = above.name if above and above.id != unit.id else ""
+    text = texts.VILLAGE_SET if commune else texts.COMMUNE_SET
+    return Reply(text.format(unit=unit.name, commune=commune), show_menu(turn).choices)
+
+
+def was_asked(turn: Turn) -> bool:
+    """The last question was "which village?", and the answer is short enough to be a name."""
+    asked = any(
+        one["value"].startswith(("place:", "places:")) and one["value"] != "places"
+        for one in turn.contact.offered
+    )
+    return asked and bool(turn.bare) and len(turn.bare.split()) <= MAX_WORDS and not turn.choice
+
+
+def named(turn: Turn) -> bool:
+    """Not asked, but plainly said: "tôi ở thôn 3", "thôn 3 xã Vĩnh Thanh"."""
+    said = turn.bare.split()
+    if turn.choice or not 2 <= len(said) <= MAX_WORDS:
+        return False
+    if not any(turn.bare.startswith(f"{opening} ") for opening in OPENINGS):
+        return False
+    return places.certain(places.find(_places(turn), turn.text)) is not None
+
+
+def typed_or(answer: Handler) -> Handler:
+    """A typed village name is remembered; anything else is for `answer`."""
+
+    def typed(turn: Turn) -> Answer:
+        return _name_typed(turn) or answer(turn)
+
+    return typed
+
+
+def _name_typed(turn: Turn) -> Reply | None:
+    """The village, a choice of similar ones, or None when it is something else."""
+    guesses = places.find(_places(turn), turn.text)
+    if code := places.certain(guesses):
+        return settle(turn, units.get_unit(turn.session, code))
+    if not guesses:
+        return None
+    found = [units.get_unit(turn.session, guess.code) for guess in guesses[:PAGE]]
+    return Reply(texts.ASK_WHICH_UNIT, tuple(_named_choice(turn, unit) for unit in found))
+
+
+def _named_choice(turn: Turn, unit: Unit) -> Choice:
+    above = units.ancestor(turn.session, unit, UnitKind.COMMUNE)
+    where = f", {above.name}" if above and above.id != unit.id else ""
+    return Choice(f"{unit.name}{where}", f"place:{unit.code}")
+
+
+def _places(turn: Turn) -> list[places.Place]:
+    """Villages with their communes' names; old names count too."""
+    everything = units.list_units(turn.session)
+    by_id = {unit.id: unit for unit in everything}
+    return [
+        places.Place(unit.code, (unit.name, *unit.aliases), _above(unit, by_id))
+        for unit in everything
+        if unit.kind == UnitKind.VILLAGE
+    ]
+
+
+def _above(unit: Unit, by_id: dict[int, Unit]) -> tuple[str, ...]:
+    parent = by_id.get(unit.parent_id or 0)
+    return (parent.name, *parent.aliases) if parent else ()

@@ -1,0 +1,1 @@
+"""From the bot to a person, and back."""

@@ -1,0 +1,81 @@
+"""Verbs of tickets: open, list, answer."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from bot import texts
+from bot.errors import NotFound
+from bot.handoff.models import Ticket
+from bot.history import Direction, Message
+from bot.messages import Reply
+from bot.outbox import service as outbox
+from bot.people.models import Contact
+from bot.units import Unit
+
+
+def open_ticket(session: Session, contact: Contact, *, now: datetime) -> tuple[Ticket, bool]:
+    """The resident's open ticket, and whether it is new; asking again finds the first one."""
+    ticket = find_open(session, contact.id)
+    if ticket is not None:
+        return ticket, False
+    ticket = Ticket(
+        contact_id=contact.id,
+        unit_id=contact.unit_id,
+        text=_last_words(session, contact.id),
+        opened_at=now,
+    )
+    session.add(ticket)
+    session.flush()
+    return ticket, True
+
+
+def find_open(session: Session, contact_id: int) -> Ticket | None:
+    """The contact's ticket that nobody has answered yet."""
+    return session.exec(
+        select(Ticket).where(Ticket.contact_id == contact_id, col(Ticket.closed_at).is_(None))
+    ).first()
+
+
+def _last_words(session: Session, contact_id: int) -> str:
+    """What the resident wrote last, besides the wish itself."""
+    rows = session.exec(
+        select(Message.text)
+        .where(
+            Message.contact_id == contact_id,
+            Message.direction == Direction.IN,
+            Message.text != "",
+            col(Message.route).startswith("answer"),
+        )
+        .order_by(col(Message.id).desc())
+        .limit(1)
+    ).first()
+    return rows or ""
+
+
+def list_open(session: Session, unit: Unit | None = None) -> Sequence[tuple[Ticket, Contact]]:
+    """Tickets nobody answered, longest waiting first; of one unit's subtree, or all."""
+    query = (
+        select(Ticket, Contact)
+        .join(Contact, col(Contact.id) == Ticket.contact_id)
+        .where(col(Ticket.closed_at).is_(None))
+        .order_by(col(Ticket.opened_at))
+    )
+    if unit is not None:
+        query = query.join(Unit, col(Unit.id) == Ticket.unit_id).where(
+            col(Unit.path).startswith(unit.path)
+        )
+    return session.exec(query).all()
+
+
+def answer_ticket(session: Session, ticket_id: int, text: str, *, now: datetime) -> None:
+    """An officer's words go to the resident, and the ticket is closed."""
+    ticket = session.get(Ticket, ticket_id)
+    if ticket is None or ticket.closed_at is not None:
+        raise NotFound(texts.TICKET_NOT_OPEN.format(number=ticket_id))
+    ticket.answer = text
+    ticket.closed_at = now
+    contact = session.get_one(Contact, ticket.contact_id)
+    words = texts.PERSON_ANSWERED.format(number=ticket.id, text=text)
+    outbox.stage(session, contact, Reply(words), now=now)

@@ -1,0 +1,153 @@
+"""What was said, by whom, when; also the proof against answering twice.
+
+Words are masked before they come here. A row of direction "out" is what we promised to say; whether
+it arrived is told by its deliveries (outbox).
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, func, insert, or_
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from bot.db import identity, reference
+from bot.messages import Incoming, Reply
+
+# A shaky finger presses twice, a bad line sends twice under another id (peers use 2–4 s).
+SAME_WORDS = timedelta(seconds=3)
+
+
+class Direction(StrEnum):
+    """Towards us or from us."""
+
+    IN = "in"
+    OUT = "out"
+
+
+class Message(SQLModel, table=True):
+    """One thing said. `contact_id` is empty for words shared by many deliveries (a broadcast)."""
+
+    __table_args__ = (
+        UniqueConstraint("account", "platform_id"),
+        Index("ix_message_contact_id_id", "contact_id", "id"),
+    )
+
+    id: int = identity()
+    contact_id: int | None = reference("contact.id", nullable=True, index=False)
+    account: str = Field(max_length=40)
+    direction: str = Field(max_length=3)
+    platform_id: str | None = Field(default=None, max_length=200)
+    event: str = Field(default="message", max_length=10)
+    text: str = Field(default="")
+    choice: str = Field(default="", max_length=80)
+    payload: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    repeated: bool = False  # the same words again within seconds: noted, not answered
+    route: str = Field(default="", max_length=60)  # which handler answered
+    said_at: datetime
+
+
+def note(
+    session: Session, contact_id: int, incoming: Incoming, text: str, *, now: datetime
+) -> Message | None:
+    """Write down what came in; None when this very message was written down before."""
+    values = {
+        "contact_id": contact_id,
+        "account": incoming.account,
+        "direction": Direction.IN,
+        "platform_id": incoming.message_id,
+        "event": incoming.event,
+        "text": text,
+        "choice": incoming.choice,
+        "payload": _payload(incoming),
+        "repeated": False,
+        "route": "",
+        "said_at": now,
+    }
+    build = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = build(Message).values(values).on_conflict_do_nothing().returning(col(Message.id))
+    message_id = session.execute(statement).scalar()
+    if message_id is None:
+        return None
+    message = session.get_one(Message, message_id)
+    message.repeated = _said_just_now(session, message, now)
+    return message
+
+
+def _payload(incoming: Incoming) -> dict[str, Any]:
+    payload: dict[str, Any] = {}
+    if incoming.attachments:
+        payload["attachments"] = [attachment.as_json() for attachment in incoming.attachments]
+    if incoming.start:
+        payload["start"] = incoming.start
+    if incoming.reply_to:
+        payload["reply_to"] = incoming.reply_to
+    return payload
+
+
+def _said_just_now(session: Session, message: Message, now: datetime) -> bool:
+    """Whether the contact's previous message says the same within seconds.
+
+    A bare number is a press in a new list each time ("1", then "1" again), never a repetition.
+    """
+    if message.text.strip().isdigit():
+        return False
+    before = session.exec(
+        select(Message)
+        .where(
+            Message.contact_id == message.contact_id,
+            Message.direction == Direction.IN,
+            Message.id < message.id,
+        )
+        .order_by(col(Message.id).desc())
+        .limit(1)
+    ).first()
+    return (
+        before is not None
+        and abs(now - before.said_at) < SAME_WORDS
+        and (before.event, before.text, before.choice, before.payload)
+        == (message.event, message.text, message.choice, message.payload)
+    )
+
+
+def promise(
+    session: Session, account: str, reply: Reply, *, contact_id: int | None, now: datetime
+) -> int:
+    """Write down what we are going to say; the id the deliveries refer to."""
+    statement = insert(Message).values(
+        contact_id=contact_id,
+        account=account,
+        direction=Direction.OUT,
+        platform_id=None,
+        event="message",
+        text=reply.text,
+        choice="",
+        payload=reply.as_json(),
+        repeated=False,
+        route="",
+        said_at=now,
+    )
+    message_id: int = session.execute(statement.returning(col(Message.id))).scalar_one()
+    return message_id
+
+
+def list_conversation(
+    session: Session, contact_id: int, *, after: int = 0, limit: int = 200
+) -> Sequence[Message]:
+    """What was said with one contact after message `after`, oldest first."""
+    return session.exec(
+        select(Message)
+        .where(Message.contact_id == contact_id, Message.id > after)
+        .order_by(col(Message.id))
+        .limit(limit)
+    ).all()
+
+
+def count_messages(session: Session, contact_id: int) -> int:
+    """How many messages went either way with one contact and still hold their words."""
+    query = select(func.count(col(Message.id))).where(
+        Message.contact_id == contact_id, or_(col(Message.text) != "", col(Message.choice) != "")
+    )
+    return session.exec(query).one()

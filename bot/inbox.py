@@ -1,0 +1,186 @@
+"""One message, one transaction: note it, answer it, stage the answer (ADR-0003).
+
+The three ways it can go wrong: the person's own mistake is answered with its sentence and the
+handler's writes are undone; a bug is logged and answered once with an apology; a database that is
+away is nobody's answer: the error goes back to the channel, which does not confirm the message, and
+the platform repeats it.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot import history, texts
+from bot.clock import Clock
+from bot.db import Database, OperationalError
+from bot.errors import UserError
+from bot.history import Message
+from bot.messages import Choice, Event, Incoming, Reply
+from bot.outbox.service import drop_queued, stage
+from bot.people.models import Contact
+from bot.people.service import mark_unreachable, meet
+from bot.privacy.mask import mask
+from bot.routing import Answer, Handler, Route, Turn, find_handler
+from bot.vietnamese import bare, nfc
+
+log = logging.getLogger(__name__)
+
+LONGEST_TEXT = 8000  # characters kept of one message; more is noise or an attack
+
+
+class Inbox:
+    """Where every channel brings what it hears."""
+
+    def __init__(
+        self,
+        db: Database,
+        routes: Callable[[], Sequence[Route]],
+        clock: Clock,
+        wake: Callable[[str], None],
+    ) -> None:
+        self._db = db
+        self._routes = routes
+        self._clock = clock
+        self._wake = wake
+
+    async def receive(self, incoming: Incoming) -> None:
+        """Store and answer one message; safe to call again with the same one.
+
+        Raises OperationalError when nothing could be stored: do not confirm the message then.
+        """
+        now = self._clock()
+        try:
+            await self._db.write(take, incoming, self._routes(), now=now)
+        except OperationalError:
+            raise
+        except Exception:
+            log.exception(
+                "inbox: a handler broke",
+                extra={"action": "handler_failed", "account": incoming.account},
+            )
+            await self._db.write(apologise, incoming, now=now)
+        self._wake(incoming.account)
+
+
+def take(session: Session, incoming: Incoming, routes: Sequence[Route], *, now: datetime) -> None:
+    """Note the message; answer it unless it was noted before or only repeats the last one."""
+    contact, message, masked = _note(session, incoming, now)
+    if message is None or message.repeated:
+        return
+    if incoming.event is Event.BLOCKED:
+        mark_unreachable(session, contact.id, now=now)
+        drop_queued(session, contact.id, now=now)
+        return
+    contact.unreachable_since = None
+    if incoming.event is Event.RETURNED:
+        return
+    turn = _turn(session, contact, message, incoming, masked=masked, now=now)
+    handler = find_handler(routes, turn)
+    message.route = handler.__qualname__[:60]
+    _stage(session, contact, _warned(turn, _answer(handler, turn)), now)
+
+
+def apologise(session: Session, incoming: Incoming, *, now: datetime) -> None:
+    """The answer to a message whose handler broke; said once."""
+    contact, message, _ = _note(session, incoming, now)
+    if message is not None and incoming.event is not Event.BLOCKED:
+        message.route = "apologise"
+        _stage(session, contact, (Reply(texts.APOLOGY, menu_choices()),), now)
+
+
+def menu_choices() -> tuple[Choice, ...]:
+    """The two buttons that lead out of every dead end."""
+    return (
+        Choice(texts.BUTTON_MENU, "menu"),
+        Choice(texts.BUTTON_PERSON, "person"),
+    )
+
+
+def _note(
+    session: Session, incoming: Incoming, now: datetime
+) -> tuple[Contact, Message | None, bool]:
+    contact = meet(session, incoming.account, incoming.address, now=now)
+    covered = mask(nfc(incoming.text)[:LONGEST_TEXT])
+    return contact, history.note(session, contact.id, incoming, covered.text, now=now), covered.hit
+
+
+def _turn(
+    session: Session,
+    contact: Contact,
+    message: Message,
+    incoming: Incoming,
+    *,
+    masked: bool,
+    now: datetime,
+) -> Turn:
+    return Turn(
+        session=session,
+        contact=contact,
+        message=message,
+        text=message.text,
+        choice=incoming.choice or _pressed(contact, message.text),
+        start=incoming.start,
+        attachments=incoming.attachments,
+        name=incoming.name,
+        now=now,
+        masked=masked,
+    )
+
+
+def _pressed(contact: Contact, text: str) -> str:
+    """The value of the button a number or its own label stands for: "2", "số 2", "Đồng ý"."""
+    if not contact.offered or len(text) > 80:
+        return ""
+    said = bare(text)
+    number = said.removeprefix("so ").removeprefix("bam ").removeprefix("chon ")
+    if number.isdecimal() and len(number) < 3:
+        place = int(number) - 1
+        return contact.offered[place]["value"] if 0 <= place < len(contact.offered) else ""
+    return next((one["value"] for one in contact.offered if bare(one["label"]) == said), "")
+
+
+def _answer(handler: Handler, turn: Turn) -> Answer:
+    """Ask the handler; a UserError undoes its writes and is the answer."""
+    savepoint = turn.session.begin_nested()
+    try:
+        answer = handler(turn)
+        savepoint.commit()
+        return answer
+    except UserError as error:
+        savepoint.rollback()
+        return Reply(str(error), menu_choices())
+
+
+def _warned(turn: Turn, answer: Answer) -> tuple[Reply, ...]:
+    replies = answer if isinstance(answer, tuple) else (answer,) if answer else ()
+    return (Reply(texts.SECRET_COVERED), *replies) if turn.masked else replies
+
+
+def _stage(session: Session, contact: Contact, replies: Sequence[Reply], now: datetime) -> None:
+    """Stage the replies in order; the last buttons among them are what a number presses next."""
+    offered: list[dict[str, str]] = []
+    for reply in replies:
+        offered = _pressable(reply) or offered
+        stage(session, contact, numbered(reply), now=now)
+    contact.offered = offered
+
+
+def _pressable(reply: Reply) -> list[dict[str, str]]:
+    return [{"label": one.label, "value": one.value} for one in reply.choices if one.value]
+
+
+def numbered(reply: Reply) -> Reply:
+    """The reply with its buttons numbered, so that a person may press or type the number."""
+    if len(reply.choices) < 2:
+        return reply
+    numbers = iter(range(1, len(reply.choices) + 1))
+    return Reply(
+        reply.text,
+        tuple(
+            Choice(f"{next(numbers)}. {one.label}", one.value, one.url) if one.value else one
+            for one in reply.choices
+        ),
+        reply.attachments,
+    )

@@ -1,0 +1,132 @@
+"""What travels between channels and the rest: a message in, a message out.
+
+Plain frozen values; no channel, table or platform is known here. Text is NFC (the channel's duty).
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Self
+
+# The tightest platform is Telegram: `callback_data` holds 1–64 bytes (InlineKeyboardButton).
+MAX_CHOICE_BYTES = 64
+
+
+class AttachmentKind(StrEnum):
+    """What kind of thing came or goes with a message."""
+
+    PHOTO = "photo"
+    VOICE = "voice"
+    VIDEO = "video"
+    DOCUMENT = "document"
+    LOCATION = "location"
+    STICKER = "sticker"
+    CONTACT = "contact"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A photo, voice note, place… `ref` is the channel's own handle to fetch or resend it."""
+
+    kind: AttachmentKind
+    ref: str = ""
+    name: str = ""
+    mime: str = ""
+    size: int | None = None  # bytes, when the platform says
+    latitude: float | None = None  # degrees, WGS 84; locations only
+    longitude: float | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """A dict of what is set, for storage."""
+        values = {
+            "kind": str(self.kind),
+            "ref": self.ref,
+            "name": self.name,
+            "mime": self.mime,
+            "size": self.size,
+            "latitude": self.latitude,
+            "longitude": self.longitude,
+        }
+        return {key: value for key, value in values.items() if value not in (None, "")}
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Self:
+        """The reverse of `as_json`."""
+        return cls(**{**values, "kind": AttachmentKind(values["kind"])})
+
+
+class Event(StrEnum):
+    """What happened on the channel."""
+
+    MESSAGE = "message"  # words, a button, an attachment
+    EDITED = "edited"  # words said before were changed; `message_id` is the old message's
+    BLOCKED = "blocked"  # the person blocked us or left
+    RETURNED = "returned"  # the person unblocked us, without saying anything
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One thing a person did on a channel.
+
+    `account` is the channel account that heard it ("telegram", "webchat"…), `address` the person's
+    id there, `message_id` the platform's id: unique within the account, the same when delivered
+    again.
+    """
+
+    account: str
+    address: str
+    message_id: str
+    text: str = ""
+    choice: str = ""  # the value of the pressed button
+    start: str = ""  # the deep-link parameter the conversation was opened with
+    attachments: tuple[Attachment, ...] = ()
+    name: str = ""
+    sent_at: datetime | None = None
+    reply_to: str = ""  # platform id of the message this one answers
+    event: Event = Event.MESSAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button: `label` is read, `value` comes back when pressed (or `url` is opened instead)."""
+
+    label: str
+    value: str = ""
+    url: str = ""
+
+    def __post_init__(self) -> None:
+        if len(self.value.encode()) > MAX_CHOICE_BYTES:
+            raise ValueError(f"a choice's value is over {MAX_CHOICE_BYTES} bytes: {self.value}")
+        if bool(self.value) == bool(self.url):
+            raise ValueError(f"a choice needs either a value or a url: {self.label}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the bot says: text, buttons (two a row where they fit), attachments."""
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+    attachments: tuple[Attachment, ...] = field(default=())
+
+    def as_json(self) -> dict[str, Any]:
+        """Choices and attachments as plain values; the text is stored beside them."""
+        payload: dict[str, Any] = {}
+        if self.choices:
+            payload["choices"] = [
+                {"label": choice.label, "value": choice.value, "url": choice.url}
+                for choice in self.choices
+            ]
+        if self.attachments:
+            payload["attachments"] = [attachment.as_json() for attachment in self.attachments]
+        return payload
+
+    @classmethod
+    def from_json(cls, text: str, payload: dict[str, Any]) -> Self:
+        """The reverse of `as_json`."""
+        return cls(
+            text=text,
+            choices=tuple(Choice(**choice) for choice in payload.get("choices", ())),
+            attachments=tuple(Attachment.from_json(a) for a in payload.get("attachments", ())),
+        )

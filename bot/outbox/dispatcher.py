@@ -1,0 +1,248 @@
+"""One account's voice: claims what is due, sends it at the platform's pace, settles the outcome.
+
+Only the process that holds the account's lane speaks, so the pace holds across processes. Claims
+are small: a reply staged now waits for at most one small batch of bulk.
+"""
+
+import asyncio
+import logging
+import random
+import time
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Protocol
+
+from aiolimiter import AsyncLimiter
+
+from bot.clock import Clock
+from bot.db import Database, OperationalError
+from bot.errors import DeliveryError, Rejected, TryLater, Unreachable
+from bot.messages import Reply
+from bot.outbox import service
+from bot.outbox.models import Status
+from bot.outbox.retry import wait_after
+from bot.outbox.service import Claimed, Outcome
+
+log = logging.getLogger(__name__)
+
+IN_FLIGHT = 10  # claimed and not settled, per account
+LOOK_EVERY = 0.5  # seconds between looks when nobody wakes us
+GIVE_UP_STOPPING = 8.0  # seconds for what is on its way when the service stops
+
+
+class Voice(Protocol):
+    """The speaking half of a channel."""
+
+    name: str
+
+    def parts(self, reply: Reply) -> tuple[Reply, ...]: ...
+
+    async def send(self, address: str, reply: Reply, *, key: str = "") -> str: ...
+
+    def reachable(self) -> frozenset[str] | None: ...
+
+
+class Dispatcher:
+    """Sends for one account. `rate` is messages a second over all chats, `per_chat` seconds between
+    two messages to one person; `shared` accounts (web pages) speak from every process at once."""
+
+    def __init__(
+        self,
+        db: Database,
+        voice: Voice,
+        clock: Clock,
+        *,
+        holder: str,
+        rate: float = 1000.0,
+        per_chat: float = 0.0,
+        shared: bool = False,
+    ) -> None:
+        self._db = db
+        self._voice = voice
+        self._clock = clock
+        self._holder = holder
+        # Evenly spaced: a bucket of `rate` would let twice that out in its first second.
+        self._limiter = AsyncLimiter(1, 1 / rate)
+        self._per_chat = per_chat
+        self._shared = shared
+        self._wake = asyncio.Event()
+        self._stopping = False
+        self._busy: dict[int, asyncio.Task[None]] = {}
+        self._outcomes: list[Outcome] = []
+        self._settling: asyncio.Task[None] | None = None
+        self._running: asyncio.Task[None] | None = None
+        self._held_until = 0.0  # monotonic
+        self._paused_until = 0.0  # monotonic
+        self._chance = random.Random()
+
+    def wake(self) -> None:
+        """Something was staged for this account."""
+        self._wake.set()
+
+    async def start(self) -> None:
+        """Begin to send."""
+        self._running = asyncio.create_task(self._run())
+
+    async def _run(self) -> None:
+        """Send until stopped; database trouble is waited out."""
+        while not self._stopping:
+            self._wake.clear()
+            try:
+                claimed = await self._claim()
+            except OperationalError:
+                log.exception("outbox: database trouble", extra={"action": "claim_failed"})
+                claimed = []
+            for one in claimed:
+                self._busy[one.contact_id] = asyncio.create_task(self._deliver(one))
+            if not claimed:
+                await self._sleep()
+
+    async def stop(self) -> None:
+        """Let what is on its way finish, give the rest and the lane back."""
+        self._stopping = True
+        self._wake.set()
+        if self._running:
+            await self._running
+        if self._busy:
+            await asyncio.wait(self._busy.values(), timeout=GIVE_UP_STOPPING)
+        while self._settling:
+            await asyncio.wait([self._settling])
+        if not self._shared:
+            await self._db.write(
+                service.release_lane, self._voice.name, self._holder, now=self._clock()
+            )
+
+    async def _sleep(self) -> None:
+        wait = max(LOOK_EVERY, self._paused_until - time.monotonic())
+        try:
+            await asyncio.wait_for(self._wake.wait(), wait)
+        except TimeoutError:
+            return
+
+    async def _claim(self) -> list[Claimed]:
+        room = IN_FLIGHT - len(self._busy)
+        addresses = self._voice.reachable()
+        if room <= 0 or addresses == frozenset() or time.monotonic() < self._paused_until:
+            return []
+        if not await self._may_speak():
+            return []
+        return await self._db.write(
+            service.claim,
+            self._voice.name,
+            self._holder,
+            limit=room,
+            now=self._clock(),
+            busy=tuple(self._busy),
+            addresses=addresses,
+        )
+
+    async def _may_speak(self) -> bool:
+        """Keep the lane for this process, renewed at half its lease."""
+        if self._shared or time.monotonic() < self._held_until:
+            return True
+        now = self._clock()
+        lane = await self._db.write(service.hold_lane, self._voice.name, self._holder, now=now)
+        if lane is None:
+            return False
+        self._held_until = time.monotonic() + service.LANE_LEASE.total_seconds() / 2
+        if lane.paused_until and lane.paused_until > now:
+            self._pause((lane.paused_until - now).total_seconds())
+            return False
+        return True
+
+    async def _deliver(self, one: Claimed) -> None:
+        outcome = await self._send(one)
+        self._outcomes.append(outcome)
+        if self._settling is None:
+            self._settling = asyncio.create_task(self._settle())
+        await self._settling
+        if self._per_chat and outcome.status == Status.SENT:
+            await asyncio.sleep(self._per_chat)
+        del self._busy[one.contact_id]
+        self._wake.set()
+
+    async def _send(self, one: Claimed) -> Outcome:
+        """Send what is left of one delivery; every end is an outcome."""
+        try:
+            parts = self._voice.parts(one.reply)
+            platform_id = ""
+            for number, part in enumerate(parts[one.parts_sent :], one.parts_sent + 1):
+                await self._limiter.acquire()
+                key = f"{one.id}.{number}"
+                platform_id = await self._voice.send(one.address, part, key=key)
+                if number < len(parts):
+                    await self._db.write(service.note_parts, one.id, number)
+                    await asyncio.sleep(self._per_chat)
+            return Outcome(one.id, one.contact_id, Status.SENT, platform_id=platform_id)
+        except DeliveryError as error:
+            return self._after(one, error)
+        except Exception:
+            # A bug in a channel must not stop the lane; the row is tried again and then given up.
+            log.exception("outbox: a channel broke", extra={"delivery_id": one.id})
+            return self._after(one, TryLater("internal error"))
+
+    def _after(self, one: Claimed, error: DeliveryError) -> Outcome:
+        """What comes of a failed attempt: the outbox's rule for each kind of error."""
+        log.info(
+            "delivery failed: %s",
+            error,
+            extra={"action": "delivery_failed", "delivery_id": one.id, "attempt": one.attempts},
+        )
+        failed = Outcome(one.id, one.contact_id, Status.FAILED, reason=str(error))
+        match error:
+            case Unreachable():
+                return Outcome(
+                    one.id,
+                    one.contact_id,
+                    Status.FAILED,
+                    reason=service.REASON_BLOCKED,
+                    unreachable=True,
+                )
+            case Rejected():
+                return failed
+            case TryLater(retry_after=retry_after):
+                if retry_after is not None:
+                    self._pause(retry_after)
+                wait = wait_after(one.attempts, retry_after, chance=self._chance)
+                if wait is None:
+                    return failed
+                return Outcome(
+                    one.id,
+                    one.contact_id,
+                    Status.QUEUED,
+                    reason=str(error),
+                    due_at=self._clock() + wait,
+                    refund=retry_after is not None,
+                )
+        return failed
+
+    def _pause(self, seconds: float) -> None:
+        self._paused_until = max(self._paused_until, time.monotonic() + seconds)
+
+    async def _settle(self) -> None:
+        """Record everything that ended meanwhile, in one transaction at a time."""
+        try:
+            while self._outcomes:
+                outcomes, self._outcomes = self._outcomes, []
+                await self._settle_surely(outcomes)
+        finally:
+            self._settling = None
+
+    async def _settle_surely(self, outcomes: list[Outcome]) -> None:
+        """What was sent must be recorded: a database that is away is waited for."""
+        while True:
+            try:
+                now = self._clock()
+                await self._db.write(service.settle, outcomes, now=now)
+                await self._remember_pause(outcomes, now + timedelta(seconds=self._pause_left()))
+                return
+            except OperationalError:
+                log.exception("outbox: cannot settle yet", extra={"action": "settle_failed"})
+                await asyncio.sleep(1)
+
+    async def _remember_pause(self, outcomes: Iterable[Outcome], until: object) -> None:
+        if self._pause_left() > 0 and any(outcome.refund for outcome in outcomes):
+            await self._db.write(service.pause_lane, self._voice.name, until)  # type: ignore[arg-type]
+
+    def _pause_left(self) -> float:
+        return max(0.0, self._paused_until - time.monotonic())

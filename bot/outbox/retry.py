@@ -1,0 +1,27 @@
+"""When to try again: a decision, not a loop. Pure.
+
+Doubling waits with jitter, so that a platform coming back is not met by everybody at once.
+"""
+
+import random
+from datetime import timedelta
+
+FIRST_WAIT = 2.0  # seconds
+LONGEST_WAIT = 15 * 60.0
+MAX_ATTEMPTS = 16  # with the waits above: about two hours of trying
+JITTER = 0.25
+
+
+def wait_after(
+    attempts: int, retry_after: float | None, *, chance: random.Random
+) -> timedelta | None:
+    """How long to wait after the `attempts`-th failure; None: give up.
+
+    A wait the platform named is kept to the second and is no sign of a lost cause.
+    """
+    if retry_after is not None:
+        return timedelta(seconds=max(retry_after, 0.0))
+    if attempts >= MAX_ATTEMPTS:
+        return None
+    seconds = min(FIRST_WAIT * 2.0 ** min(attempts - 1, 30), LONGEST_WAIT)
+    return timedelta(seconds=seconds * chance.uniform(1 - JITTER, 1 + JITTER))

@@ -1,0 +1,77 @@
+"""Tables of people: Person, Contact (a person on one channel), Household, Role.
+
+A contact exists as soon as somebody writes, because the answer needs an address; everything about
+the person behind it (name, village) stays empty until they agree (Law 91/2025/QH15).
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Column, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from bot.db import identity, reference
+
+
+class RoleKind(StrEnum):
+    """What a person may do in a unit and everything under it."""
+
+    MEMBER = "member"
+    LEADER = "leader"
+    OFFICER = "officer"
+    APPROVER = "approver"
+    COMMITTEE = "committee"
+
+
+class Household(SQLModel, table=True):
+    """A family under one roof; one phone often serves three generations."""
+
+    id: int = identity()
+    unit_id: int = reference("unit.id")
+    label: str = Field(max_length=120)
+
+
+class Person(SQLModel, table=True):
+    """Somebody we know by name: a team member, an officer, a resident who agreed."""
+
+    id: int = identity()
+    name: str = Field(max_length=120)
+    phone: str = Field(default="", index=True, max_length=20)
+    unit_id: int | None = reference("unit.id", nullable=True)
+    household_id: int | None = reference("household.id", nullable=True)
+
+
+class Role(SQLModel, table=True):
+    """*(person, unit, kind)*: reaches the unit's whole subtree (ADR-0011)."""
+
+    __table_args__ = (UniqueConstraint("person_id", "unit_id", "kind"),)
+
+    id: int = identity()
+    person_id: int = reference("person.id")
+    unit_id: int = reference("unit.id")
+    kind: str = Field(max_length=12)
+    skills: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+
+
+class Contact(SQLModel, table=True):
+    """A person as seen on one channel account."""
+
+    __table_args__ = (UniqueConstraint("account", "address"),)
+
+    id: int = identity()
+    account: str = Field(max_length=40)
+    address: str = Field(max_length=120)
+    person_id: int | None = reference("person.id", nullable=True)
+    name: str = Field(default="", max_length=120)
+    unit_id: int | None = reference("unit.id", nullable=True)
+    created_at: datetime
+    seen_at: datetime
+    greeted_at: datetime | None = None
+    consented_at: datetime | None = None
+    stopped_at: datetime | None = None  # asked for no more announcements; answers still go out
+    unreachable_since: datetime | None = None
+    # The buttons of the last reply, so that "2" presses the second one.
+    offered: list[dict[str, Any]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False)
+    )

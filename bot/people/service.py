@@ -1,0 +1,103 @@
+"""Verbs of people: meet a contact, note that they went or came back, place them in a village."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from bot.people.models import Contact, Person, Role, RoleKind
+from bot.units import Unit
+
+
+def meet(session: Session, account: str, address: str, *, now: datetime) -> Contact:
+    """The contact behind an address, made on first sight.
+
+    The row is locked where the database can, so that two messages of one person are answered one
+    after the other even by two processes.
+    """
+    query = (
+        select(Contact)
+        .where(Contact.account == account, Contact.address == address)
+        .with_for_update()
+    )
+    if contact := session.exec(query).first():
+        contact.seen_at = now
+        return contact
+    contact = Contact(account=account, address=address, created_at=now, seen_at=now)
+    session.add(contact)
+    session.flush()
+    return contact
+
+
+def mark_unreachable(session: Session, contact_id: int, *, now: datetime) -> None:
+    """The platform says this person cannot be reached; only a message from them clears it."""
+    contact = session.get_one(Contact, contact_id)
+    contact.unreachable_since = contact.unreachable_since or now
+
+
+def place(contact: Contact, unit: Unit) -> None:
+    """The resident lives in this village; only for a contact that agreed to be remembered."""
+    contact.unit_id = unit.id
+
+
+def forget_profile(contact: Contact) -> None:
+    """Back to a bare address: no name, no village, no agreement."""
+    contact.name = ""
+    contact.unit_id = None
+    contact.person_id = None
+    contact.consented_at = None
+
+
+def count_reachable(session: Session) -> dict[int, int]:
+    """How many contacts each village can reach now: unit id → number."""
+    rows = session.exec(
+        select(Contact.unit_id, func.count(col(Contact.id)))
+        .where(col(Contact.unit_id).is_not(None), col(Contact.unreachable_since).is_(None))
+        .group_by(col(Contact.unit_id))
+    )
+    return {unit_id: count for unit_id, count in rows if unit_id is not None}
+
+
+def find_person(session: Session, phone: str, name: str) -> Person | None:
+    """Somebody we already know: by phone and name (relatives share a phone)."""
+    return session.exec(select(Person).where(Person.phone == phone, Person.name == name)).first()
+
+
+def put_member(
+    session: Session,
+    unit: Unit,
+    name: str,
+    phone: str,
+    kind: RoleKind,
+    *,
+    skills: Sequence[str] = (),
+) -> str:
+    """Give a person a role in a unit, or bring it up to date: "created", "updated", "unchanged"."""
+    person = find_person(session, phone, name)
+    if person is None:
+        person = Person(name=name, phone=phone, unit_id=unit.id)
+        session.add(person)
+        session.flush()
+    role = session.exec(
+        select(Role).where(Role.person_id == person.id, Role.unit_id == unit.id, Role.kind == kind)
+    ).first()
+    if role is None:
+        session.add(Role(person_id=person.id, unit_id=unit.id, kind=kind, skills=list(skills)))
+        session.flush()
+        return "created"
+    if role.skills == list(skills):
+        return "unchanged"
+    role.skills = list(skills)
+    session.flush()
+    return "updated"
+
+
+def list_team(session: Session, unit: Unit) -> Sequence[tuple[Person, Role]]:
+    """The people with a role in exactly this unit."""
+    return session.exec(
+        select(Person, Role)
+        .join(Role, col(Role.person_id) == Person.id)
+        .where(Role.unit_id == unit.id)
+        .order_by(Person.name)
+    ).all()

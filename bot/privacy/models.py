@@ -1,0 +1,20 @@
+"""The table of agreements: proof of what was agreed to, when and where."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from bot.db import identity, reference
+
+
+class Consent(SQLModel, table=True):
+    """One agreement of one contact, with the version of the words they read.
+
+    Law 91/2025/QH15: consent is explicit, provable, and as easy to withdraw as to give.
+    """
+
+    id: int = identity()
+    contact_id: int = reference("contact.id")
+    version: str = Field(max_length=20)
+    given_at: datetime
+    withdrawn_at: datetime | None = None

@@ -1,0 +1,96 @@
+"""Which handler answers a turn: a list, read from the top, first match wins.
+
+A route is a question about the turn and the handler that answers when it is true. The list itself
+is `handlers/__init__.py`; nothing registers itself.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from sqlmodel import Session
+
+from bot.history import Message
+from bot.messages import Attachment, Reply
+from bot.people.models import Contact
+from bot.vietnamese import bare
+
+SEPARATOR = ":"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One thing a person did, and all that is needed to answer it. `text` is masked."""
+
+    session: Session
+    contact: Contact
+    message: Message
+    text: str
+    choice: str
+    start: str
+    attachments: tuple[Attachment, ...]
+    name: str
+    now: datetime
+    masked: bool = False  # something secret was covered before anyone could see it
+
+    @cached_property
+    def bare(self) -> str:
+        """The text folded to plain words, for comparing with lists of phrases."""
+        return bare(self.text)
+
+    @property
+    def argument(self) -> str:
+        """What follows the verb in the pressed button's value: "unit:th-3" → "th-3"."""
+        return self.choice.partition(SEPARATOR)[2]
+
+
+Answer = Reply | tuple[Reply, ...] | None
+Handler = Callable[[Turn], Answer]
+Question = Callable[[Turn], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """When `question` is true of a turn, `handler` answers it."""
+
+    question: Question
+    handler: Handler
+
+
+def find_handler(routes: Sequence[Route], turn: Turn) -> Handler:
+    """The first route's handler whose question is true; the last route must always be."""
+    return next(route.handler for route in routes if route.question(turn))
+
+
+def command(*names: str) -> Question:
+    """A slash command, with or without the bot's name behind it ("/menu@ToSoBot")."""
+    wanted = {f"/{name}" for name in names}
+
+    def asks(turn: Turn) -> bool:
+        if not turn.text.startswith("/"):
+            return False
+        return turn.text.split(maxsplit=1)[0].partition("@")[0].lower() in wanted
+
+    return asks
+
+
+def words(*phrases: str) -> Question:
+    """The whole text is one of these phrases, tones and punctuation aside."""
+    wanted = {bare(phrase) for phrase in phrases}
+    return lambda turn: turn.bare in wanted
+
+
+def choice(*verbs: str) -> Question:
+    """A button whose value is the verb or starts with "verb:"."""
+    return lambda turn: turn.choice.partition(SEPARATOR)[0] in verbs
+
+
+def any_of(*questions: Question) -> Question:
+    """True when one of them is."""
+    return lambda turn: any(question(turn) for question in questions)
+
+
+def anything(_turn: Turn) -> bool:
+    """True of every turn: the last route."""
+    return True

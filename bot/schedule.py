@@ -1,0 +1,30 @@
+"""What the clock does, and how often. APScheduler is only the clock: what is due is asked of the
+database, so a tick may run twice, late, or on two machines (ADR-0006)."""
+
+from collections.abc import AsyncIterator
+
+from aiohttp import web
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.clock import Clock
+from bot.db import Database
+from bot.outbox import service as outbox
+
+
+def run_clock(app: web.Application, db: Database, clock: Clock) -> None:
+    """Start the clock with the application and stop it with it."""
+
+    async def expire_deliveries() -> None:
+        await db.write(outbox.expire_due, now=clock())
+
+    async def ticking(_app: web.Application) -> AsyncIterator[None]:
+        # The default grace of one second would silently drop a tick that a busy moment delayed.
+        scheduler = AsyncIOScheduler(
+            timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True}
+        )
+        scheduler.add_job(expire_deliveries, "interval", hours=1)
+        scheduler.start()
+        yield
+        scheduler.shutdown(wait=False)
+
+    app.cleanup_ctx.append(ticking)

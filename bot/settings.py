@@ -1,0 +1,156 @@
+"""Settings: one frozen value, read once at the start from the environment or `.env`.
+
+A name nobody knows, or a value nobody can use, refuses the start in one line that names it:
+that is how a typing error shows itself. Secrets never print.
+"""
+
+import os
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import SettingsError
+
+ENV_FILE = Path(".env")
+PREFIX = "BOT_"
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise ValueError("not a time zone name, such as Asia/Ho_Chi_Minh") from error
+    return name
+
+
+def _database(url: str) -> str:
+    if not url.startswith(("sqlite:///", "postgresql://")):
+        raise ValueError("starts with sqlite:/// or postgresql://")
+    return url
+
+
+def _http(url: str) -> str:
+    if url and not url.startswith(("http://", "https://")):
+        raise ValueError("starts with http:// or https://")
+    return url.rstrip("/")
+
+
+HttpUrl = Annotated[str, AfterValidator(_http)]
+
+
+class Settings(BaseSettings):
+    """Everything an operator can set; the variable is `BOT_` and the name in capitals."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=ENV_FILE,
+        frozen=True,
+        extra="ignore",
+        env_ignore_empty=True,
+        hide_input_in_errors=True,
+    )
+
+    database_url: Annotated[str, AfterValidator(_database)] = Field(
+        default="sqlite:///var/bot.db",
+        description="where everything is kept: sqlite:///FILE or postgresql://user:password@host/name",
+    )
+    data_dir: Path = Field(default=Path("data"), description="folder of the shipped knowledge")
+    host: str = Field(default="127.0.0.1", description="address to listen on")
+    port: int = Field(default=8080, ge=0, le=65535, description="port to listen on; 0 picks one")
+    public_url: HttpUrl = Field(
+        default="", description="address residents reach, such as https://toso.example.vn"
+    )
+    secret_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="signs web visitors' tokens; made and kept in var/ when unset",
+    )
+    timezone: Annotated[str, AfterValidator(_zone)] = Field(
+        default="Asia/Ho_Chi_Minh", description="the residents' time zone"
+    )
+    demo: bool = Field(default=False, description="load the demo communes into an empty database")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="least severe event that is logged"
+    )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="one line for people or JSON"
+    )
+    metrics_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="opens /metrics to a remote monitor; loopback only when unset",
+    )
+
+    telegram_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="token from @BotFather; the Telegram channel is off without it",
+    )
+    telegram_api_url: HttpUrl = Field(
+        default="https://api.telegram.org", description="where the Bot API lives"
+    )
+    telegram_mode: Literal["polling", "webhook"] | None = Field(
+        default=None,
+        description="how updates arrive; webhook by default when the public URL is https",
+    )
+    telegram_webhook_secret: SecretStr = Field(
+        default=SecretStr(""),
+        description="secret Telegram repeats in each webhook call; derived from the key if unset",
+    )
+    telegram_rate: float = Field(
+        default=25, gt=0, le=1000, description="Telegram messages a second, all chats together"
+    )
+
+    @model_validator(mode="after")
+    def _webhook_needs_url(self) -> Self:
+        if self.telegram_mode == "webhook" and not self.public_url:
+            raise ValueError("BOT_TELEGRAM_MODE: webhook needs BOT_PUBLIC_URL")
+        return self
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The residents' time zone."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def receives_by_webhook(self) -> bool:
+        """Whether Telegram posts updates to us, rather than we asking for them."""
+        if self.telegram_mode:
+            return self.telegram_mode == "webhook"
+        return self.public_url.startswith("https://")
+
+
+def load(env_file: Path = ENV_FILE) -> Settings:
+    """The settings of this machine; SettingsError names what is wrong in one line."""
+    _refuse_unknown(env_file)
+    try:
+        return Settings(_env_file=env_file)  # type: ignore[call-arg]
+    except ValidationError as error:
+        raise SettingsError(_explain(error)) from None
+
+
+def _refuse_unknown(env_file: Path) -> None:
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    given = {name.upper() for name in os.environ} | _names_in(env_file)
+    unknown = sorted(name for name in given - known if name.startswith(PREFIX))
+    if unknown:
+        raise SettingsError(f"{unknown[0]}: there is no such setting; .env.example lists them all.")
+
+
+def _names_in(env_file: Path) -> set[str]:
+    if not env_file.is_file():
+        return set()
+    lines = (
+        line.strip().removeprefix("export ") for line in env_file.read_text("utf-8").splitlines()
+    )
+    return {
+        line.split("=", 1)[0].strip().upper() for line in lines if "=" in line and line[0] != "#"
+    }
+
+
+def _explain(error: ValidationError) -> str:
+    first = error.errors(include_input=False, include_url=False)[0]
+    reason = first["msg"].removeprefix("Value error, ")
+    if not first["loc"]:
+        return f"{reason}."
+    return f"{PREFIX}{str(first['loc'][0]).upper()}: {reason}."

@@ -1,0 +1,178 @@
+"""Tables that officers send (.xlsx, .csv) read into rows, and the report that adds up.
+
+Headings are matched folded, so "Mã đơn vị", "ma don vi" and "MA_DON_VI" are one column. Nothing
+here knows what the rows mean.
+"""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import xlsxwriter
+from python_calamine import CalamineError, CalamineWorkbook
+
+from bot import texts
+from bot.errors import UserError
+from bot.vietnamese import bare, nfc
+
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: our name for it, and the headings officers write (the first is shown to them)."""
+
+    name: str
+    headings: tuple[str, ...]
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row that was not taken: its number in the file, its cells, and why."""
+
+    number: int
+    cells: tuple[str, ...]
+    reason: str
+
+
+@dataclass(slots=True)
+class Report:
+    """What became of each row: created + updated + unchanged + rejected = total."""
+
+    headings: tuple[str, ...] = ()
+    counts: Counter[str] = field(default_factory=Counter)
+    rejected: list[Rejected] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        """How many rows the file had."""
+        return sum(self.counts.values()) + len(self.rejected)
+
+    def as_json(self) -> dict[str, int]:
+        """The five numbers."""
+        taken = {name: self.counts[name] for name in ("created", "updated", "unchanged")}
+        return {"total": self.total, **taken, "rejected": len(self.rejected)}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A file's first sheet: headings, and rows with their numbers in the file."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+
+
+def read(path: Path) -> Sheet:
+    """Read a .xlsx or .csv file; UserError says what is wrong with it."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise UserError(texts.FILE_UNREADABLE.format(path=path)) from error
+    match path.suffix.lower():
+        case ".xlsx":
+            lines = _xlsx(content)
+        case ".csv":
+            lines = _csv(content)
+        case _:
+            raise UserError(texts.FILE_KIND.format(path=path))
+    numbered = [(number, cells) for number, cells in enumerate(lines, 1) if any(cells)]
+    if len(numbered) < 2:
+        raise UserError(texts.IMPORT_NO_ROWS)
+    return Sheet(numbered[0][1], tuple(numbered[1:]))
+
+
+def _xlsx(content: bytes) -> list[tuple[str, ...]]:
+    try:
+        sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
+    except CalamineError as error:
+        raise UserError(texts.FILE_NOT_EXCEL) from error
+    return [tuple(map(_cell, line)) for line in sheet.to_python(skip_empty_area=False)]
+
+
+def _cell(value: object) -> str:
+    """Excel keeps phone numbers and codes as decimals: 912345678.0."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return nfc(str(value))
+
+
+def _csv(content: bytes) -> list[tuple[str, ...]]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UserError(texts.FILE_NOT_UTF8) from error
+    first = text.partition("\n")[0]
+    delimiter = max(",;\t", key=first.count)
+    return [tuple(map(nfc, line)) for line in csv.reader(io.StringIO(text), delimiter=delimiter)]
+
+
+def take_rows(
+    sheet: Sheet, columns: Sequence[Column], take: Callable[[Row], str], *, key: Sequence[str]
+) -> Report:
+    """Give each row to `take` and count what it says ("created", "updated", "unchanged").
+
+    A row is rejected, with its reason, when a required cell is empty, when the same `key` stood in
+    an earlier row, or when `take` raises a UserError.
+    """
+    places = _places(sheet.headings, columns)
+    report = Report(headings=sheet.headings)
+    seen: dict[tuple[str, ...], int] = {}
+    for number, cells in sheet.rows:
+        row = {name: cells[at] if at < len(cells) else "" for name, at in places.items()}
+        try:
+            _check_row(row, columns, seen.get(tuple(bare(row[one]) for one in key)))
+            report.counts[take(row)] += 1
+            seen[tuple(bare(row[one]) for one in key)] = number
+        except UserError as error:
+            report.rejected.append(Rejected(number, cells, str(error)))
+    report.rejected.sort(key=lambda one: one.number)
+    return report
+
+
+def _places(headings: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
+    folded = [bare(heading.replace("_", " ")) for heading in headings]
+    places: dict[str, int] = {}
+    for column in columns:
+        wanted = {bare(heading) for heading in column.headings} | {bare(column.name)}
+        found = next((at for at, heading in enumerate(folded) if heading in wanted), None)
+        if found is not None:
+            places[column.name] = found
+        elif column.required:
+            names = ", ".join(one.headings[0] for one in columns if one.required)
+            raise UserError(texts.IMPORT_NO_COLUMN.format(column=column.headings[0], columns=names))
+        else:
+            places[column.name] = len(headings) + 1
+    return places
+
+
+def _check_row(row: Row, columns: Sequence[Column], before: int | None) -> None:
+    for column in columns:
+        if column.required and not row[column.name]:
+            raise UserError(texts.IMPORT_EMPTY.format(column=column.headings[0]))
+    if before is not None:
+        raise UserError(texts.IMPORT_TWICE.format(row=before))
+
+
+def write_rejected(path: Path, report: Report) -> None:
+    """Write the rejected rows, with their numbers and reasons, to a .xlsx an officer can mend."""
+    with xlsxwriter.Workbook(
+        path, {"strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
+        sheet = book.add_worksheet()
+        _write_lines(
+            sheet.write_row,
+            [
+                (texts.IMPORT_ROW, texts.IMPORT_REASON, *report.headings),
+                *((str(one.number), one.reason, *one.cells) for one in report.rejected),
+            ],
+        )
+        sheet.autofit()
+
+
+def _write_lines(write: Callable[..., object], lines: Iterable[Sequence[str]]) -> None:
+    for number, line in enumerate(lines):
+        write(number, 0, line)

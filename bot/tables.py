@@ -1,0 +1,11 @@
+"""Every table, imported in one place: for the migrations and for a fresh database in tests."""
+
+from bot.faq import models as faq
+from bot.handoff import models as handoff
+from bot.history import Message
+from bot.outbox import models as outbox
+from bot.people import models as people
+from bot.privacy import models as privacy
+from bot.units import Unit
+
+__all__ = ["Message", "Unit", "faq", "handoff", "outbox", "people", "privacy"]

@@ -1,0 +1,189 @@
+"""Every sentence the bot says, whole, with named gaps (ADR-0010).
+
+One proof-reader reads this file from top to bottom. The answers to residents' questions are content
+and live in `data/faq`. Tests keep it: NFC, no unused sentence, no missing gap, no Vietnamese
+elsewhere.
+"""
+
+# Who I am, and the agreement. Raise privacy.consent.VERSION when the meaning of CONSENT changes.
+WELCOME = (
+    "Chào bà con. Tôi là Tổ Số, máy trả lời tự động của xã về dịch vụ công và công nghệ số.\n"
+    "Tôi không bao giờ hỏi mã OTP, mật khẩu, số căn cước hay tiền. Lời cán bộ mới là quyết định."
+)
+WELCOME_UNIT = (
+    "Chào bà con {unit}. Tôi là Tổ Số, máy trả lời tự động của xã về dịch vụ công"
+    " và công nghệ số.\n"
+    "Tôi không bao giờ hỏi mã OTP, mật khẩu, số căn cước hay tiền. Lời cán bộ mới là quyết định."
+)
+CONSENT = (
+    "Xã xin phép nhớ tên, thôn và câu hỏi của bác để trả lời đúng nơi và mời người giúp."
+    " Bác có thể xem, xóa hoặc rút lại bất cứ lúc nào bằng cách nhắn: dữ liệu của tôi."
+)
+CONSENT_GIVEN = "Cảm ơn bác đã đồng ý."
+CONSENT_STANDS = "Bác đã đồng ý từ trước rồi ạ."
+CONSENT_DECLINED = "Vâng, tôi sẽ không nhớ tên và thôn của bác. Bác cứ hỏi, tôi vẫn trả lời."
+CONSENT_FIRST = "Muốn nhớ thôn của bác, tôi cần bác đồng ý trước ạ."
+CONSENT_WITHDRAWN = (
+    "Đã xóa tên và thôn của bác. Bác vẫn hỏi được như thường; muốn nhớ lại thì nhắn: đồng ý."
+)
+
+# The menu and what works anywhere
+MENU = (
+    "Bác cần gì ạ? Bác bấm một nút, nhắn số của nút, hoặc cứ gõ câu hỏi như nói chuyện.\n"
+    "Ví dụ: quen mat khau vneid"
+)
+BUTTON_AGREE = "Đồng ý"
+BUTTON_DECLINE = "Để sau"
+BUTTON_MENU = "Về menu"
+BUTTON_PERSON = "Gặp người"
+BUTTON_TOPICS = "Chủ đề hay hỏi"
+BUTTON_VILLAGE = "Chọn thôn của tôi"
+BUTTON_DATA = "Dữ liệu của tôi"
+BUTTON_MORE = "Xem tiếp"
+BUTTON_BACK = "Quay lại"
+BUTTON_OLD = "Nút này đã cũ, không dùng được nữa. Mời bác chọn lại."
+
+# Villages
+ASK_VILLAGE = "Bác ở thôn nào ạ? Bác bấm nút, nhắn số, hoặc gõ tên thôn."
+ASK_COMMUNE = "Bác ở xã, phường nào ạ? Bác bấm nút, nhắn số, hoặc gõ tên."
+ASK_WHICH_UNIT = "Có mấy nơi gần giống tên ấy. Bác ở nơi nào ạ?"
+VILLAGE_SET = "Tôi đã nhớ bác ở {unit}, {commune}."
+VILLAGE_UNKNOWN = "Tôi chưa tìm thấy nơi ấy trong danh sách. Mời bác chọn:"
+VILLAGE_NONE = "Xã chưa nhập danh sách thôn. Bác cứ hỏi, tôi vẫn trả lời."
+LINK_UNKNOWN = "Đường dẫn này không đúng hoặc đã cũ. Bác cứ hỏi, hoặc chọn một nút dưới đây."
+
+# Questions
+DID_YOU_MEAN = "Có phải bác hỏi việc nào dưới đây không ạ?"
+BUTTON_NONE_OF_THESE = "Không phải các việc này"
+NOT_UNDERSTOOD = (
+    "Tôi chưa hiểu câu này. Bác nói cách khác giúp tôi, hoặc bấm gặp người để hỏi cán bộ."
+)
+NONE_OF_THESE = "Vâng. Bác nói rõ hơn giúp tôi: việc gì, trên ứng dụng nào. Hoặc bấm gặp người ạ."
+OUTSIDE = "Tôi chưa có câu trả lời về {subject}."
+OUTSIDE_ASK = "Tôi chưa có câu trả lời về {subject}. Bác hỏi {ask} giúp ạ."
+CATEGORIES = "Bác muốn xem việc nào ạ?"
+TOPICS_OF = "{category}. Bác hỏi việc nào ạ?"
+STEPS_TITLE = "Các bước:"
+STEP = "{number}. {step}"
+LINK = "Trang chính thức: {link}"
+BASIS = "Căn cứ: {basis}. Kiểm tra ngày {checked}."
+FORBIDDEN_LINK_NOTE = "Chỉ vào trang bác tự gõ, không bấm đường dẫn người lạ gửi."
+
+# A person is wanted
+PERSON_ASKED = (
+    "Tôi đã ghi lại yêu cầu số {number} của bác. Tổ Số chưa có người trực trả lời ngay ở đây;"
+    " cán bộ xã đọc yêu cầu trong giờ làm việc và trả lời tại khung chat này."
+    " Việc gấp, mời bác đến Trung tâm Phục vụ hành chính công xã."
+)
+PERSON_ASKED_AGAIN = (
+    "Yêu cầu số {number} của bác vẫn đang chờ cán bộ xã đọc trong giờ làm việc."
+    " Việc gấp, mời bác đến Trung tâm Phục vụ hành chính công xã."
+)
+PERSON_ANSWERED = "Cán bộ xã trả lời yêu cầu số {number}:\n{text}"
+
+# Stop and start
+STOPPED = (
+    "Vâng, xã sẽ không gửi thông báo cho bác nữa. Bác vẫn hỏi được; muốn nhận lại thì nhắn: bật."
+)
+RESUMED = "Đã bật lại thông báo. Muốn ngừng, bác nhắn: dừng."
+
+# Odd messages
+GOT_PHOTO = (
+    "Tôi đã nhận ảnh nhưng chưa đọc được chữ trong ảnh. Bác viết thêm một câu: đang làm gì,"
+    " kẹt ở đâu. Hoặc bấm gặp người ạ."
+)
+GOT_VOICE = (
+    "Tôi chưa nghe được lời nói. Bác gõ giúp một câu ngắn, không cần dấu. Hoặc bấm gặp người."
+)
+GOT_LOCATION = "Tôi đã nhận vị trí. Bác cần giúp việc gì ở chỗ này ạ?"
+GOT_STICKER = "Cảm ơn bác. Bác cần hỏi việc gì, cứ gõ vào đây ạ."
+GOT_FILE = (
+    "Tôi đã nhận tệp nhưng chưa đọc được. Bác viết thêm một câu cần giúp việc gì."
+    " Hoặc bấm gặp người ạ."
+)
+GOT_NOTHING = "Tôi chưa thấy chữ nào. Bác gõ câu hỏi vào đây, không cần dấu cũng được ạ."
+ONLY_VIETNAMESE = (
+    "Tổ Số chỉ trả lời được bằng tiếng Việt. Bác nhờ người nhà viết giúp, hoặc bấm gặp người ạ."
+)
+SECRET_COVERED = (
+    "Tôi đã che số hoặc mật khẩu trong tin của bác và không lưu lại."
+    " Bác đừng gửi mã OTP, mật khẩu, số căn cước, số thẻ cho ai, kể cả người xưng là cán bộ."
+)
+APOLOGY = (
+    "Xin lỗi bác, máy vừa trục trặc nên chưa trả lời được câu này."
+    " Bác thử hỏi lại, hoặc bấm gặp người ạ."
+)
+
+# The person's own data
+DATA_SHOWN = (
+    "Xã đang lưu về bác:\n"
+    "- Tên: {name}\n"
+    "- Thôn: {unit}\n"
+    "- Đồng ý ngày: {consented}\n"
+    "- Số tin đã trao đổi: {count}\n"
+    "Bác có thể rút lại đồng ý hoặc xóa hết."
+)
+DATA_UNKNOWN = "không lưu"
+BUTTON_WITHDRAW = "Rút lại đồng ý"
+BUTTON_ERASE = "Xóa hết"
+BUTTON_ERASE_YES = "Xóa ngay"
+BUTTON_KEEP = "Giữ lại"
+ERASE_SURE = "Xóa rồi không lấy lại được. Bác có chắc muốn xóa hết lời đã nhắn không ạ?"
+ERASED = "Đã xóa tên, thôn và nội dung các tin của bác."
+KEPT = "Vâng, tôi giữ nguyên."
+
+# The terminal channel
+TERMINAL_HELLO = "Gõ câu hỏi rồi nhấn Enter. Gõ số để bấm nút. Ctrl+D để thoát."
+
+# Telegram's command list
+COMMANDS = (
+    ("menu", "Xem các nút"),
+    ("nguoi", "Gặp người"),
+    ("thon", "Chọn thôn của tôi"),
+    ("dung", "Ngừng nhận thông báo"),
+    ("dulieu", "Dữ liệu của tôi"),
+)
+
+# Why a delivery failed, for officers
+FAILED_BLOCKED = "Người này đã chặn hoặc rời kênh, không gửi thêm được."
+FAILED_EXPIRED = "Người này không mở lại trang trong 30 ngày nên tin hết hạn."
+FAILED_REJECTED = "Nền tảng từ chối tin này, gửi lại cũng không được."
+FAILED_TRIES = "Đã thử nhiều lần trong hai giờ mà chưa gửi được; có thể gửi lại."
+
+# Reports of imports
+IMPORT_SUMMARY = (
+    "Tổng {total} dòng: thêm {created}, sửa {updated}, giữ nguyên {unchanged}, từ chối {rejected}."
+)
+IMPORT_REJECTED_FILE = "Các dòng bị từ chối và lý do: {path}"
+IMPORT_DRY_RUN = "Chạy thử, chưa ghi gì."
+IMPORT_NO_COLUMN = "Thiếu cột «{column}». Cần các cột: {columns}."
+IMPORT_NO_ROWS = "Tệp không có dòng nào dưới dòng tiêu đề."
+IMPORT_EMPTY = "thiếu {column}"
+IMPORT_TWICE = "trùng với dòng {row}"
+IMPORT_NO_UNIT = "không có đơn vị mã «{code}»"
+IMPORT_BAD_CODE = "mã «{code}» chỉ được gồm chữ thường không dấu, số và gạch nối, tối đa 40 ký tự"
+IMPORT_BAD_KIND = "loại «{kind}» không phải tỉnh, xã hay thôn"
+IMPORT_NO_PARENT = "không có đơn vị cấp trên mã «{code}»"
+IMPORT_WRONG_PARENT = "{kind} phải thuộc {parent}"
+IMPORT_BAD_PHONE = "số điện thoại «{phone}» không đúng"
+IMPORT_BAD_ROLE = "vai trò «{role}» không có; dùng: {roles}"
+IMPORT_TOO_LONG = "{column} dài quá {limit} ký tự"
+
+# Commune facts
+FACT_UNKNOWN = "Không có mục «{name}». Các mục: {names}."
+
+# Tickets, for officers
+TICKET_NOT_OPEN = "Không có yêu cầu số {number} đang chờ."
+TICKETS_NONE = "Không có yêu cầu nào đang chờ."
+COMMUNE_SET = "Tôi đã nhớ bác ở {unit}."
+DATA_NOT_AGREED = "chưa đồng ý"
+FILE_UNREADABLE = "Không mở được tệp {path}. Kiểm tra lại đường dẫn và quyền đọc."
+FILE_KIND = "Tệp {path} phải là .xlsx hoặc .csv."
+FILE_NOT_EXCEL = "Tệp này không phải Excel .xlsx đọc được. Mở bằng Excel rồi lưu lại dạng .xlsx."
+FILE_NOT_UTF8 = "Tệp .csv phải lưu theo mã UTF-8. Trong Excel, chọn lưu dạng CSV UTF-8."
+IMPORT_ROW = "Dòng"
+IMPORT_REASON = "Lý do từ chối"
+COLUMN_NAME = "tên"
+NOTHING = "không đơn vị nào"
+UNIT_KINDS = {"province": "tỉnh", "commune": "xã", "village": "thôn"}
+IMPORT_LINE = "Dòng {row}: {reason}"

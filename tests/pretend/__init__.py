@@ -1,0 +1,1 @@
+"""Platforms of our own: local servers that behave like the real ones, for tests and measuring."""
