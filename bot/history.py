@@ -4,6 +4,7 @@ Words are masked before they come here. A row of direction "out" is what we prom
 it arrived is told by its deliveries (outbox).
 """
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -14,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.db import identity, reference
-from bot.messages import Incoming, Reply
+from bot.messages import Event, Incoming, Reply
 
 # A shaky finger presses twice, a bad line sends twice under another id (peers use 2–4 s).
 SAME_WORDS = timedelta(seconds=3)
@@ -57,7 +58,7 @@ def note(
         "contact_id": contact_id,
         "account": incoming.account,
         "direction": Direction.IN,
-        "platform_id": incoming.message_id,
+        "platform_id": _platform_id(incoming),
         "event": incoming.event,
         "text": text,
         "choice": incoming.choice,
@@ -74,6 +75,14 @@ def note(
     message = session.get_one(Message, message_id)
     message.repeated = _said_just_now(session, message, now)
     return message
+
+
+def _platform_id(incoming: Incoming) -> str:
+    """An edited message keeps its id on the platform; each of its versions is said once."""
+    if incoming.event is not Event.EDITED:
+        return incoming.message_id
+    version = hashlib.sha256(incoming.text.encode("utf-8", "replace")).hexdigest()[:12]
+    return f"{incoming.message_id}~{version}"
 
 
 def _payload(incoming: Incoming) -> dict[str, Any]:

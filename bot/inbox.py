@@ -60,8 +60,18 @@ class Inbox:
                 "inbox: a handler broke",
                 extra={"action": "handler_failed", "account": incoming.account},
             )
-            await self._db.write(apologise, incoming, now=now)
+            await self._apologise(incoming, now)
         self._wake(incoming.account)
+
+    async def _apologise(self, incoming: Incoming, now: datetime) -> None:
+        """Say sorry. If not even that can be done, the message is let go: a channel that repeats it
+        for ever would make everybody else wait."""
+        try:
+            await self._db.write(apologise, incoming, now=now)
+        except OperationalError:
+            raise
+        except Exception:
+            log.exception("inbox: cannot even apologise", extra={"action": "apology_failed"})
 
 
 def take(session: Session, incoming: Incoming, routes: Sequence[Route], *, now: datetime) -> None:

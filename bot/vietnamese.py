@@ -9,7 +9,7 @@ import unicodedata
 _SPACES = re.compile(r"[ \t\f\v\u00a0\u2000-\u200b\u202f\u205f\u3000]+")
 # Controls that no person types: C0/C1 but tab and newline, and the invisible direction marks.
 _CONTROLS = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200c-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
 _WORDS = re.compile(r"[^\W_]+")
 

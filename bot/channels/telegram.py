@@ -257,7 +257,7 @@ class Telegram:
         caption = MAX_CAPTION if captioned else 0
         return layout(reply, MAX_TEXT, max_caption=caption, measure=utf16_units)
 
-    async def send(self, address: str, reply: Reply) -> str:
+    async def send(self, address: str, reply: Reply, *, key: str = "") -> str:
         """Send one part; the id is written as `parse` writes ids."""
         with speaking():
             return sent_id(await send_part(self._bot, address, reply))

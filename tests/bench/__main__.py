@@ -1,0 +1,11 @@
+"""`make bench`: all benches, or those named: accuracy, pipeline, kill."""
+
+import sys
+from importlib import import_module
+
+BENCHES = ("accuracy", "pipeline", "kill")
+
+for name in sys.argv[1:] or BENCHES:
+    if name not in BENCHES:
+        sys.exit(f"there is no bench {name!r}; there are {', '.join(BENCHES)}")
+    import_module(f"tests.bench.{name}").main()

@@ -1,0 +1,92 @@
+"""Whatever a resident sends, something kind and useful comes back."""
+
+import pytest
+
+from bot import texts
+from bot.messages import Attachment, AttachmentKind
+from tests.journeys.bot import Bot
+from tests.journeys.test_first_contact import MENU
+
+WAYS_ON = " [1. Về menu] [2. Gặp người]"
+
+
+@pytest.fixture(autouse=True)
+async def met(bot: Bot) -> None:
+    """The resident was greeted before."""
+    await bot.hears("ong-tam", "xin chao")
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer"),
+    [
+        (AttachmentKind.PHOTO, texts.GOT_PHOTO + WAYS_ON),
+        (AttachmentKind.VOICE, texts.GOT_VOICE + WAYS_ON),
+        (AttachmentKind.DOCUMENT, texts.GOT_FILE + WAYS_ON),
+        (AttachmentKind.LOCATION, texts.GOT_LOCATION + WAYS_ON),
+        (AttachmentKind.CONTACT, texts.GOT_FILE + WAYS_ON),
+        (AttachmentKind.STICKER, texts.GOT_STICKER + MENU),
+    ],
+)
+async def test_wordless_message_is_answered(bot: Bot, kind: AttachmentKind, answer: str) -> None:
+    assert await bot.hears("ong-tam", attachments=[Attachment(kind, ref="1")]) == [
+        f"ong-tam ← {answer}"
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "   ", "😀😀", "👍", "?", "...", "xyzzy qwrt", "你好，请问怎么办", "Здравствуйте", "12345", "x" * 10_000,
+     "tôi muốn hỏi " * 900, "\x00\x01", "‮abc", "🇻🇳" * 500],
+)
+async def test_any_text_gets_a_reply_with_a_way_on(bot: Bot, text: str) -> None:
+    (reply,) = await bot.hears("ong-tam", text)
+    assert reply.startswith("ong-tam ← ")
+    assert "{" not in reply
+
+
+async def test_other_scripts_are_told_which_language(bot: Bot) -> None:
+    assert await bot.hears("ong-tam", "你好，请问怎么办") == [
+        f"ong-tam ← {texts.ONLY_VIETNAMESE}{WAYS_ON}"
+    ]
+
+
+@pytest.mark.parametrize("value", ["nonsense", "topic:khong-co", "topics:99:0", "places:khong-co:0", "step:1:2:x"])
+async def test_button_nobody_knows_is_told_with_the_menu(bot: Bot, value: str) -> None:
+    assert await bot.hears("ong-tam", choice=value) == [f"ong-tam ← {texts.BUTTON_OLD}{MENU}"]
+
+
+async def test_secret_is_covered_and_the_resident_warned(bot: Bot) -> None:
+    warning, *_ = await bot.hears("ong-tam", "mã otp của tôi là 482913 thì làm gì")
+    assert warning == f"ong-tam ← {texts.SECRET_COVERED}"
+
+
+async def test_person_is_asked_for_in_any_flow_and_once(bot: Bot) -> None:
+    await bot.hears("ong-tam", "dong y")
+    (told,) = await bot.hears("ong-tam", "gap nguoi")
+    assert told == f"ong-tam ← {texts.PERSON_ASKED.format(number=1)}{MENU}"
+    (again,) = await bot.hears("ong-tam", "Gặp cán bộ!")
+    assert again == f"ong-tam ← {texts.PERSON_ASKED_AGAIN.format(number=1)}{MENU}"
+
+
+async def test_stop_and_start_again(bot: Bot) -> None:
+    assert await bot.hears("ong-tam", "DỪNG") == [f"ong-tam ← {texts.STOPPED}"]
+    (answer,) = await bot.hears("ong-tam", "menu")
+    assert answer == f"ong-tam ← {texts.MENU}{MENU}", "questions are still answered"
+
+
+async def test_topics_are_found_by_numbers_alone(bot: Bot) -> None:
+    await bot.hears("ong-tam", "menu")
+    (categories,) = await bot.hears("ong-tam", "1")
+    assert categories.startswith(f"ong-tam ← {texts.CATEGORIES} [1. ")
+    (topics,) = await bot.hears("ong-tam", "1")
+    assert " [1. " in topics
+    (answer,) = await bot.hears("ong-tam", "1")
+    assert "Kiểm tra ngày" in answer
+
+
+async def test_small_talk_is_not_counted_as_a_question_and_noise_is_never_answered_as_if_sure(
+    bot: Bot,
+) -> None:
+    for text in ("cảm ơn nhé", "thời tiết mai thế nào", "99999 0000 12"):
+        (reply,) = await bot.hears("ong-tam", text)
+        assert "Kiểm tra ngày" not in reply
