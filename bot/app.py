@@ -14,7 +14,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot import texts
+from bot import texts, units
 from bot.channels.base import Channel
 from bot.channels.telegram import Telegram
 from bot.channels.webchat import Webchat
@@ -28,6 +28,7 @@ from bot.outbox.dispatcher import Dispatcher
 from bot.schedule import run_clock
 from bot.settings import Settings
 from bot.shelf import Shelf
+from bot.units import UnitKind
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +59,7 @@ def build(
     app.cleanup_ctx.append(_free_what_a_dead_process_held(db))
     for lane in lanes.values():
         app.cleanup_ctx.append(_speaking(lane))
-    run_clock(app, db, clock)
+    run_clock(app, db, shelf, clock, settings.zone)
     for channel in channels:
         channel.attach(app, inbox.receive)
     add_health(app, db, settings)
@@ -74,8 +75,22 @@ def make_channels(settings: Settings, db: Database) -> list[Channel]:
 
 
 def make_webchat(settings: Settings, db: Database) -> Webchat:
-    """The web page's channel."""
-    return Webchat()
+    """The web page's channel; the page names the village of its link, or the only commune."""
+
+    async def place_of(code: str) -> str:
+        if unit := await db.read(units.find_unit, code):
+            commune = await db.read(units.ancestor, unit, UnitKind.COMMUNE)
+            above = commune.name if commune and commune.id != unit.id else ""
+            return ", ".join(filter(None, (unit.name, above)))
+        communes = await db.read(units.list_units, UnitKind.COMMUNE)
+        return communes[0].name if len(communes) == 1 else ""
+
+    return Webchat(
+        secret=derive(secret_key(settings), "webchat"),
+        files=KEY_FILE.parent / "photos",
+        public_url=settings.public_url,
+        place_of=place_of,
+    )
 
 
 def make_telegram(settings: Settings) -> Telegram:

@@ -1,7 +1,10 @@
 """The time. Everything that needs it is given a `Clock`; nobody else asks the machine."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Self
+from zoneinfo import ZoneInfo
 
 Clock = Callable[[], datetime]
 
@@ -9,3 +12,36 @@ Clock = Callable[[], datetime]
 def utc_now() -> datetime:
     """Now, aware, in UTC."""
     return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """When people sleep, in local time; may cross midnight. Notices wait until it ends."""
+
+    start: time
+    end: time
+
+    @classmethod
+    def parse(cls, written: str) -> Self:
+        """Read "21:00-06:30"; ValueError when it is anything else, such as "25:99"."""
+        start, dash, end = written.replace(" ", "").partition("-")
+        if not dash:
+            raise ValueError("write it like 21:00-06:30")
+        try:
+            return cls(time.fromisoformat(start), time.fromisoformat(end))
+        except ValueError:
+            raise ValueError("write it like 21:00-06:30") from None
+
+    def cover(self, moment: time) -> bool:
+        """Whether a local time of day is within; an empty window covers nothing."""
+        if self.start <= self.end:
+            return self.start <= moment < self.end
+        return moment >= self.start or moment < self.end
+
+    def defer(self, now: datetime, zone: ZoneInfo) -> datetime:
+        """The instant itself, or the end of the quiet hours it falls into; aware UTC."""
+        local = now.astimezone(zone)
+        if not self.cover(local.time()):
+            return now
+        ends = datetime.combine(local.date(), self.end, zone)
+        return (ends if ends > local else ends + timedelta(days=1)).astimezone(UTC)

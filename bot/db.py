@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import BigInteger, Engine, Integer, create_engine, event
-from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, ExceptionContext, make_url
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Field, Session, SQLModel
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "OperationalError",
     "Session",
     "identity",
+    "insert_unless_there",
     "open_database",
     "reference",
 ]
@@ -46,6 +48,7 @@ T = TypeVar("T")
 
 READERS = 4
 PG_WORKERS = 8
+CONNECT_WITHIN = 5  # seconds
 BATCH = 64  # waiting writes taken into one SQLite transaction at the most
 
 
@@ -59,6 +62,20 @@ def reference(column: str, *, index: bool = True, nullable: bool = False) -> Any
     if nullable:
         return Field(default=None, foreign_key=column, index=index, sa_type=Id, nullable=True)
     return Field(foreign_key=column, index=index, sa_type=Id)
+
+
+def insert_unless_there(session: Session, table: type[SQLModel]) -> sqlite.Insert:
+    """An INSERT that does nothing when a unique key is taken; `returning` tells which it was.
+
+    Of two processes that insert the same key, the second waits for the first to commit.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(table).on_conflict_do_nothing()
+    # The two have the same methods, and no type in common.
+    return postgresql.insert(table).on_conflict_do_nothing()  # type: ignore[return-value]
+
+
+_Waiting = tuple[Callable[[Session], Any], Future[Any]]
 
 
 class _Pool(Protocol):
@@ -91,19 +108,24 @@ class _OneWriter:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._jobs: queue.SimpleQueue[tuple[Callable[[Session], Any], Future[Any]] | None] = (
-            queue.SimpleQueue()
-        )
+        self._jobs: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._door = threading.Lock()
+        self._closed = False
         self._thread = threading.Thread(target=self._loop, name="db-write", daemon=True)
         self._thread.start()
 
     def submit(self, job: Callable[[Session], Any]) -> Future[Any]:
         future: Future[Any] = Future()
-        self._jobs.put((job, future))
+        with self._door:
+            if self._closed:
+                raise RuntimeError("the database is closed")
+            self._jobs.put((job, future))
         return future
 
     def close(self) -> None:
-        self._jobs.put(None)
+        with self._door:
+            self._closed = True
+            self._jobs.put(None)
         self._thread.join()
         self._engine.dispose()
 
@@ -117,17 +139,17 @@ class _OneWriter:
                 batch.append(job)
             self._commit(batch)
 
-    def _commit(self, batch: list[tuple[Callable[[Session], Any], Future[Any]]]) -> None:
-        outcomes: list[tuple[Future[Any], Any, BaseException | None]] = []
+    def _commit(self, batch: list[_Waiting]) -> None:
+        # From here on nobody can cancel.
+        batch = [one for one in batch if one[1].set_running_or_notify_cancel()]
+        outcomes: list[tuple[Any, BaseException | None]]
         try:
             with self._engine.begin() as connection:
-                for job, future in batch:
-                    if future.set_running_or_notify_cancel():
-                        outcomes.append((future, *self._attempt(connection, job)))
+                outcomes = [self._attempt(connection, job) for job, _ in batch]
         except BaseException as error:
             # The commit itself failed: nothing of the batch is kept, and everyone must hear it.
-            outcomes = [(future, None, error) for _, future in batch if not future.cancelled()]
-        for future, result, failure in outcomes:
+            outcomes = [(None, error)] * len(batch)
+        for (_, future), (result, failure) in zip(batch, outcomes, strict=True):
             if failure is None:
                 future.set_result(result)
             else:
@@ -144,7 +166,10 @@ class _OneWriter:
             with session, session.begin():
                 return job(session), None
         except Exception as error:
-            if isinstance(error, DBAPIError) and error.connection_invalidated:
+            # A full or failing disk makes SQLite roll back the whole transaction by itself: those
+            # before in this batch are gone too, and those after would be written without one.
+            raw: Any = connection.connection.driver_connection
+            if not raw.in_transaction:
                 raise
             return None, error
 
@@ -197,7 +222,10 @@ def open_database(url: str) -> Database:
         hide_parameters=True,
         pool_size=PG_WORKERS + READERS,
         pool_pre_ping=True,
+        # A server that does not answer must not hold a stop, or a resident's message, for minutes.
+        connect_args={"connect_timeout": CONNECT_WITHIN},
     )
+    event.listen(engine, "handle_error", _forget_values)
     return Database(
         engine,
         _Threads(engine, PG_WORKERS, "db-write"),
@@ -233,3 +261,11 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 def _forbid_writes(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA query_only=ON")
+
+
+def _forget_values(context: ExceptionContext) -> None:
+    """PostgreSQL names the row that offends in a second line: "Key (text)=(their words)…"."""
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None and error.args:
+            first, *rest = error.args
+            error.args = (str(first).partition("\n")[0], *rest)

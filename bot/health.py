@@ -11,9 +11,12 @@ from bot.db import Database, OperationalError
 from bot.settings import Settings
 from bot.upgrade import current_revision, newest_revision
 
+PROXIES = ("X-Forwarded-For", "Forwarded", "X-Real-IP", "Via")  # what a proxy adds
+
 
 def add_health(app: web.Application, db: Database, settings: Settings) -> None:
     """Add the three routes."""
+    needed = newest_revision()
 
     async def healthz(_request: web.Request) -> web.Response:
         return web.json_response({"status": "ok"})
@@ -23,7 +26,7 @@ def add_health(app: web.Application, db: Database, settings: Settings) -> None:
             revision = await db.read(_revision)
         except OperationalError:
             return web.json_response({"status": "no database"}, status=503)
-        ready = revision == newest_revision()
+        ready = revision == needed
         status = "ok" if ready else "database needs an upgrade"
         return web.json_response({"status": status}, status=200 if ready else 503)
 
@@ -46,6 +49,6 @@ def _may_look(request: web.Request, token: str) -> bool:
     """From this machine itself (no proxy in between), or with the token."""
     if token:
         given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        return hmac.compare_digest(given.encode(), token.encode())
-    forwarded = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
+        return hmac.compare_digest(given.encode("utf-8", "surrogateescape"), token.encode())
+    forwarded = any(name in request.headers for name in PROXIES)
     return not forwarded and ipaddress.ip_address(request.remote or "::").is_loopback

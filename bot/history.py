@@ -11,10 +11,9 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, Column, Index, UniqueConstraint, func, insert, or_
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from bot.db import identity, reference
+from bot.db import identity, insert_unless_there, reference
 from bot.messages import Event, Incoming, Reply
 
 # A shaky finger presses twice, a bad line sends twice under another id (peers use 2–4 s).
@@ -67,9 +66,8 @@ def note(
         "route": "",
         "said_at": now,
     }
-    build = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = build(Message).values(values).on_conflict_do_nothing().returning(col(Message.id))
-    message_id = session.execute(statement).scalar()
+    statement = insert_unless_there(session, Message).values(values)
+    message_id = session.execute(statement.returning(col(Message.id))).scalar()
     if message_id is None:
         return None
     message = session.get_one(Message, message_id)

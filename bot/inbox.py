@@ -6,8 +6,10 @@ away is nobody's answer: the error goes back to the channel, which does not conf
 the platform repeats it.
 """
 
+import hashlib
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -28,6 +30,10 @@ from bot.vietnamese import bare, nfc
 log = logging.getLogger(__name__)
 
 LONGEST_TEXT = 8000  # characters kept of one message; more is noise or an attack
+LONGEST_SECRET = 100
+LONGEST_CHOICE = 80  # as long as their columns
+LONGEST_NAME = 120
+LONGEST_ID = 200
 
 
 class Inbox:
@@ -51,6 +57,7 @@ class Inbox:
         Raises OperationalError when nothing could be stored: do not confirm the message then.
         """
         now = self._clock()
+        incoming = tidy(incoming)
         try:
             await self._db.write(take, incoming, self._routes(), now=now)
         except OperationalError:
@@ -72,6 +79,33 @@ class Inbox:
             raise
         except Exception:
             log.exception("inbox: cannot even apologise", extra={"action": "apology_failed"})
+
+
+def tidy(incoming: Incoming) -> Incoming:
+    """The message as the tables can hold it, whatever the channel let in.
+
+    Text is cut once its secrets are covered: a cut through a card number would hide that it is one.
+    """
+    return replace(
+        incoming,
+        message_id=_tidy_id(incoming.message_id),
+        text=nfc(incoming.text[: 4 * LONGEST_TEXT])[: LONGEST_TEXT + LONGEST_SECRET],
+        choice=nfc(incoming.choice)[:LONGEST_CHOICE],
+        start=nfc(incoming.start)[:LONGEST_CHOICE],
+        name=nfc(incoming.name)[:LONGEST_NAME],
+        reply_to=_tidy_id(incoming.reply_to),
+        attachments=tuple(
+            replace(one, ref=nfc(one.ref), name=nfc(one.name)[:LONGEST_NAME], mime=nfc(one.mime))
+            for one in incoming.attachments
+        ),
+    )
+
+
+def _tidy_id(given: str) -> str:
+    """The id itself, or a shorter one that is as much its own."""
+    if len(given) <= LONGEST_ID and given.isascii() and given.isprintable():
+        return given
+    return hashlib.sha256(given.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def take(session: Session, incoming: Incoming, routes: Sequence[Route], *, now: datetime) -> None:
@@ -96,6 +130,7 @@ def apologise(session: Session, incoming: Incoming, *, now: datetime) -> None:
     """The answer to a message whose handler broke; said once."""
     contact, message, _ = _note(session, incoming, now)
     if message is not None and incoming.event is not Event.BLOCKED:
+        contact.unreachable_since = None
         message.route = "apologise"
         _stage(session, contact, (Reply(texts.APOLOGY, menu_choices()),), now)
 
@@ -112,8 +147,9 @@ def _note(
     session: Session, incoming: Incoming, now: datetime
 ) -> tuple[Contact, Message | None, bool]:
     contact = meet(session, incoming.account, incoming.address, now=now)
-    covered = mask(nfc(incoming.text)[:LONGEST_TEXT])
-    return contact, history.note(session, contact.id, incoming, covered.text, now=now), covered.hit
+    covered = mask(incoming.text)
+    text = covered.text[:LONGEST_TEXT]
+    return contact, history.note(session, contact.id, incoming, text, now=now), covered.hit
 
 
 def _turn(
@@ -148,7 +184,15 @@ def _pressed(contact: Contact, text: str) -> str:
     if number.isdecimal() and len(number) < 3:
         place = int(number) - 1
         return contact.offered[place]["value"] if 0 <= place < len(contact.offered) else ""
-    return next((one["value"] for one in contact.offered if bare(one["label"]) == said), "")
+    labels = [bare(one["label"]) for one in contact.offered]
+    return next(
+        (
+            one["value"]
+            for place, (one, label) in enumerate(zip(contact.offered, labels, strict=True), 1)
+            if said in (label, f"{place} {label}")
+        ),
+        "",
+    )
 
 
 def _answer(handler: Handler, turn: Turn) -> Answer:

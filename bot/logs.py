@@ -1,7 +1,7 @@
 """Logs: one event a line, for people or as JSON, with ids and never words or tokens.
 
-The standard `logging` is the interface; structlog only renders. A filter covers anything that looks
-like a bot token, should a library ever print one.
+The standard `logging` is the interface; structlog only renders. Anything that looks like a bot token
+is covered in the finished line, should a library ever print one.
 """
 
 import logging
@@ -10,7 +10,8 @@ import sys
 
 import structlog
 
-_TOKEN = re.compile(r"\b\d{6,12}:[A-Za-z0-9_-]{30,}")
+# No word boundary before it: in an address the token follows "bot" ("/bot123456:AAH…/getMe").
+_TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
 _EXTRA = (
     "action",
     "account",
@@ -24,12 +25,9 @@ _EXTRA = (
 )
 
 
-class _CoverTokens(logging.Filter):
-    def filter(self, record: logging.LogRecord) -> bool:
-        said = record.getMessage()
-        if _TOKEN.search(said):
-            record.msg, record.args = _TOKEN.sub("<token>", said), ()
-        return True
+class _Covering(structlog.stdlib.ProcessorFormatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return _TOKEN.sub("<token>", super().format(record))
 
 
 def set_up(level: str, style: str) -> None:
@@ -46,12 +44,16 @@ def set_up(level: str, style: str) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ]
         if style == "json"
-        else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        # Plain: where `rich` is installed the default prints every local variable, people's words too.
+        else [
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+            )
+        ]
     )
     handler = logging.StreamHandler(sys.stderr)
-    handler.addFilter(_CoverTokens())
     handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
+        _Covering(
             foreign_pre_chain=shared,
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
         )

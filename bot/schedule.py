@@ -2,6 +2,7 @@
 database, so a tick may run twice, late, or on two machines (ADR-0006)."""
 
 from collections.abc import AsyncIterator
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -9,13 +10,21 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.clock import Clock
 from bot.db import Database
 from bot.outbox import service as outbox
+from bot.shelf import Shelf
+
+KNOWLEDGE_EVERY = 2  # seconds until a published answer is known to every process
 
 
-def run_clock(app: web.Application, db: Database, clock: Clock) -> None:
+def run_clock(
+    app: web.Application, db: Database, shelf: Shelf, clock: Clock, zone: ZoneInfo
+) -> None:
     """Start the clock with the application and stop it with it."""
 
     async def expire_deliveries() -> None:
         await db.write(outbox.expire_due, now=clock())
+
+    async def refresh_knowledge() -> None:
+        await shelf.refresh(db, today=clock().astimezone(zone).date())
 
     async def ticking(_app: web.Application) -> AsyncIterator[None]:
         # The default grace of one second would silently drop a tick that a busy moment delayed.
@@ -23,6 +32,8 @@ def run_clock(app: web.Application, db: Database, clock: Clock) -> None:
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True}
         )
         scheduler.add_job(expire_deliveries, "interval", hours=1)
+        scheduler.add_job(refresh_knowledge, "interval", seconds=KNOWLEDGE_EVERY)
+        await refresh_knowledge()
         scheduler.start()
         yield
         scheduler.shutdown(wait=False)

@@ -7,14 +7,19 @@ that is how a typing error shows itself. Secrets never print.
 import os
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
+from bot.clock import QuietHours
 from bot.errors import SettingsError
 
 ENV_FILE = Path(".env")
+ENCODING = "utf-8-sig"  # Notepad puts a mark at the start
 PREFIX = "BOT_"
 
 
@@ -29,13 +34,24 @@ def _zone(name: str) -> str:
 def _database(url: str) -> str:
     if not url.startswith(("sqlite:///", "postgresql://")):
         raise ValueError("starts with sqlite:/// or postgresql://")
+    try:
+        name = make_url(url).database or ""
+    except (ArgumentError, ValueError):  # their words hold the password
+        raise ValueError("not an address such as postgresql://user:password@host/name") from None
+    if url.startswith("sqlite") and name in ("", ":memory:"):
+        raise ValueError("sqlite:/// needs a file")
     return url
 
 
 def _http(url: str) -> str:
-    if url and not url.startswith(("http://", "https://")):
-        raise ValueError("starts with http:// or https://")
+    if url and not (url.startswith(("http://", "https://")) and urlsplit(url).hostname):
+        raise ValueError("an address that starts with http:// or https://")
     return url.rstrip("/")
+
+
+def _quiet_hours(written: str) -> str:
+    QuietHours.parse(written)
+    return written
 
 
 HttpUrl = Annotated[str, AfterValidator(_http)]
@@ -47,6 +63,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
         env_file=ENV_FILE,
+        env_file_encoding=ENCODING,
         frozen=True,
         extra="ignore",
         env_ignore_empty=True,
@@ -55,6 +72,7 @@ class Settings(BaseSettings):
 
     database_url: Annotated[str, AfterValidator(_database)] = Field(
         default="sqlite:///var/bot.db",
+        repr=False,  # it may hold a password
         description="where everything is kept: sqlite:///FILE or postgresql://user:password@host/name",
     )
     data_dir: Path = Field(default=Path("data"), description="folder of the shipped knowledge")
@@ -69,6 +87,9 @@ class Settings(BaseSettings):
     )
     timezone: Annotated[str, AfterValidator(_zone)] = Field(
         default="Asia/Ho_Chi_Minh", description="the residents' time zone"
+    )
+    quiet_hours: Annotated[str, AfterValidator(_quiet_hours)] = Field(
+        default="21:00-06:30", description="local hours in which notices wait; answers never wait"
     )
     demo: bool = Field(default=False, description="load the demo communes into an empty database")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
@@ -113,6 +134,11 @@ class Settings(BaseSettings):
         return ZoneInfo(self.timezone)
 
     @property
+    def quiet(self) -> QuietHours:
+        """When people sleep."""
+        return QuietHours.parse(self.quiet_hours)
+
+    @property
     def receives_by_webhook(self) -> bool:
         """Whether Telegram posts updates to us, rather than we asking for them."""
         if self.telegram_mode:
@@ -140,9 +166,11 @@ def _refuse_unknown(env_file: Path) -> None:
 def _names_in(env_file: Path) -> set[str]:
     if not env_file.is_file():
         return set()
-    lines = (
-        line.strip().removeprefix("export ") for line in env_file.read_text("utf-8").splitlines()
-    )
+    try:
+        text = env_file.read_text(ENCODING)
+    except UnicodeDecodeError:
+        raise SettingsError(f"{env_file}: save it as UTF-8 text.") from None
+    lines = (line.strip().removeprefix("export ") for line in text.splitlines())
     return {
         line.split("=", 1)[0].strip().upper() for line in lines if "=" in line and line[0] != "#"
     }

@@ -7,11 +7,12 @@ here knows what the rows mean.
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import xlsxwriter
+import xlsxwriter.exceptions
 from python_calamine import CalamineError, CalamineWorkbook
 
 from bot import texts
@@ -19,6 +20,8 @@ from bot.errors import UserError
 from bot.vietnamese import bare, nfc
 
 Row = Mapping[str, str]
+
+EXCEL_CELL = 32_767  # characters a cell can hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +108,14 @@ def _csv(content: bytes) -> list[tuple[str, ...]]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UserError(texts.FILE_NOT_UTF8) from error
-    first = text.partition("\n")[0]
+    first = text.lstrip().partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
-    return [tuple(map(nfc, line)) for line in csv.reader(io.StringIO(text), delimiter=delimiter)]
+    # newline="": line ends within quotes are text, and an old Mac's lone \r ends a line.
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        return [tuple(map(nfc, line)) for line in lines]
+    except csv.Error as error:
+        raise UserError(texts.FILE_NOT_CSV.format(row=lines.line_num)) from error
 
 
 def take_rows(
@@ -122,7 +130,7 @@ def take_rows(
     report = Report(headings=sheet.headings)
     seen: dict[tuple[str, ...], int] = {}
     for number, cells in sheet.rows:
-        row = {name: cells[at] if at < len(cells) else "" for name, at in places.items()}
+        row = {one.name: _cell_at(cells, places.get(one.name)) for one in columns}
         try:
             _check_row(row, columns, seen.get(tuple(bare(row[one]) for one in key)))
             report.counts[take(row)] += 1
@@ -133,7 +141,12 @@ def take_rows(
     return report
 
 
+def _cell_at(cells: Sequence[str], at: int | None) -> str:
+    return cells[at] if at is not None and at < len(cells) else ""
+
+
 def _places(headings: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
+    """Where each column stands; an optional one may be missing."""
     folded = [bare(heading.replace("_", " ")) for heading in headings]
     places: dict[str, int] = {}
     for column in columns:
@@ -144,8 +157,6 @@ def _places(headings: Sequence[str], columns: Sequence[Column]) -> dict[str, int
         elif column.required:
             names = ", ".join(one.headings[0] for one in columns if one.required)
             raise UserError(texts.IMPORT_NO_COLUMN.format(column=column.headings[0], columns=names))
-        else:
-            places[column.name] = len(headings) + 1
     return places
 
 
@@ -158,21 +169,21 @@ def _check_row(row: Row, columns: Sequence[Column], before: int | None) -> None:
 
 
 def write_rejected(path: Path, report: Report) -> None:
-    """Write the rejected rows, with their numbers and reasons, to a .xlsx an officer can mend."""
-    with xlsxwriter.Workbook(
-        path, {"strings_to_formulas": False, "strings_to_urls": False}
-    ) as book:
-        sheet = book.add_worksheet()
-        _write_lines(
-            sheet.write_row,
-            [
-                (texts.IMPORT_ROW, texts.IMPORT_REASON, *report.headings),
-                *((str(one.number), one.reason, *one.cells) for one in report.rejected),
-            ],
-        )
-        sheet.autofit()
+    """Write the rejected rows, with their numbers and reasons, to a .xlsx an officer can mend.
 
-
-def _write_lines(write: Callable[..., object], lines: Iterable[Sequence[str]]) -> None:
+    Cells are text whatever they look like: a formula in somebody's sheet is not run in another's.
+    """
+    book = xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False})
+    sheet = book.add_worksheet()
+    lines = [
+        (texts.IMPORT_ROW, texts.IMPORT_REASON, *report.headings),
+        *((str(one.number), one.reason, *one.cells) for one in report.rejected),
+    ]
     for number, line in enumerate(lines):
-        write(number, 0, line)
+        for at, cell in enumerate(line):
+            sheet.write_string(number, at, cell[:EXCEL_CELL])
+    sheet.autofit()
+    try:
+        book.close()
+    except xlsxwriter.exceptions.FileCreateError as error:
+        raise UserError(texts.FILE_UNWRITABLE.format(path=path)) from error

@@ -144,6 +144,22 @@ COMMANDS = (
     ("dulieu", "Dữ liệu của tôi"),
 )
 
+# What people say, compared without tones and punctuation; a button's own words are understood too
+SAID_STOP = ("dừng", "stop", "ngừng", "hủy")
+SAID_RESUME = ("bật", "bật lại")
+SAID_PERSON = ("gặp người", "gặp cán bộ", "cho gặp người", "gặp nhân viên", "gặp người thật")
+SAID_MENU = ("menu", "về menu", "trợ giúp")
+SAID_AGREE = ("đồng ý", "tôi đồng ý")
+SAID_DATA = ("dữ liệu của tôi",)
+SAID_WITHDRAW = ("rút lại đồng ý",)
+SAID_ERASE = ("xóa dữ liệu của tôi",)
+SAID_DONE = ("xong", "xong rồi", "tiếp", "bước tiếp", "làm xong rồi")
+SAID_BACK = ("lùi", "lùi lại", "quay lại")
+SAID_STUCK = ("kẹt", "kẹt ở đây", "kẹt rồi", "không làm được", "không được")
+SAID_LEAVE = ("thoát", "thôi", "thôi không làm nữa")
+SAID_GO_ON = ("làm tiếp", "tiếp tục", "làm tiếp việc dở")
+SAID_HELLO = ("chào", "xin chào", "chào bạn", "chào em", "hello", "hi", "alo", "a lô", "bắt đầu")
+
 # Why a delivery failed, for officers
 FAILED_BLOCKED = "Người này đã chặn hoặc rời kênh, không gửi thêm được."
 FAILED_EXPIRED = "Người này không mở lại trang trong 30 ngày nên tin hết hạn."
@@ -167,6 +183,7 @@ IMPORT_NO_PARENT = "không có đơn vị cấp trên mã «{code}»"
 IMPORT_WRONG_PARENT = "{kind} phải thuộc {parent}"
 IMPORT_BAD_PHONE = "số điện thoại «{phone}» không đúng"
 IMPORT_BAD_ROLE = "vai trò «{role}» không có; dùng: {roles}"
+IMPORT_HAS_CHILDREN = "«{code}» đang có đơn vị bên dưới nên không đổi cấp được"
 IMPORT_TOO_LONG = "{column} dài quá {limit} ký tự"
 
 # Commune facts
@@ -180,10 +197,81 @@ DATA_NOT_AGREED = "chưa đồng ý"
 FILE_UNREADABLE = "Không mở được tệp {path}. Kiểm tra lại đường dẫn và quyền đọc."
 FILE_KIND = "Tệp {path} phải là .xlsx hoặc .csv."
 FILE_NOT_EXCEL = "Tệp này không phải Excel .xlsx đọc được. Mở bằng Excel rồi lưu lại dạng .xlsx."
+FILE_UNWRITABLE = "Không ghi được tệp {path}. Đóng tệp ấy nếu đang mở, kiểm tra quyền ghi."
+FILE_NOT_CSV = "Tệp .csv hỏng ở dòng {row}. Mở bằng Excel rồi lưu lại dạng CSV UTF-8."
 FILE_NOT_UTF8 = "Tệp .csv phải lưu theo mã UTF-8. Trong Excel, chọn lưu dạng CSV UTF-8."
 IMPORT_ROW = "Dòng"
 IMPORT_REASON = "Lý do từ chối"
 COLUMN_NAME = "tên"
+# Headings that officers write; the first of each is named when the column is missing.
+HEADINGS_CODE = ("Mã", "Mã đơn vị", "Mã ĐV")
+HEADINGS_UNIT_NAME = ("Tên", "Tên đơn vị")
+HEADINGS_KIND = ("Cấp", "Loại")
+HEADINGS_PARENT = ("Mã cấp trên", "Thuộc", "Đơn vị cấp trên")
+HEADINGS_ALIASES = ("Tên gọi khác", "Tên cũ")
+HEADINGS_UNIT = ("Mã đơn vị", "Mã thôn", "Đơn vị")
+HEADINGS_PERSON = ("Họ tên", "Họ và tên", "Tên")
+HEADINGS_PHONE = ("Điện thoại", "Số điện thoại", "SĐT")
+HEADINGS_ROLE = ("Vai trò", "Chức vụ")
+HEADINGS_SKILLS = ("Kỹ năng", "Việc giúp được")
+KIND_WORDS = {
+    "province": ("tỉnh", "thành phố"),
+    "commune": ("xã", "phường", "đặc khu"),
+    "village": ("thôn", "xóm", "bản", "ấp", "làng", "buôn", "sóc", "khóm", "khu phố", "tổ dân phố"),
+}
+ROLE_WORDS = {
+    "member": ("thành viên",),
+    "leader": ("tổ trưởng", "tổ phó", "trưởng thôn"),
+    "officer": ("cán bộ", "công chức"),
+    "approver": ("lãnh đạo", "chủ tịch", "phó chủ tịch"),
+    "committee": ("ban chỉ đạo",),
+}
 NOTHING = "không đơn vị nào"
 UNIT_KINDS = {"province": "tỉnh", "commune": "xã", "village": "thôn"}
 IMPORT_LINE = "Dòng {row}: {reason}"
+
+# Guided steps
+GUIDE_STEP = "Bước {number}/{count}: {step}"
+GUIDE_RESUMED = "Ta làm tiếp việc «{title}»."
+GUIDE_OLD_STEP = "Việc «{title}», bác đang ở bước này ạ:"
+GUIDE_FINISHED = "Xong việc «{title}» rồi ạ. Bác làm giỏi lắm!"
+GUIDE_STUCK = (
+    "Bác chụp màn hình gửi vào đây, hoặc viết một câu: máy báo gì, thiếu gì."
+    " Tôi sẽ gửi cho người giúp cùng với bước bác đang làm."
+)
+GUIDE_LEFT = "Vâng, ta dừng ở đây. Muốn làm tiếp, bác hỏi lại việc ấy ạ."
+STUCK_RECORDED = (
+    "Tôi đã ghi lại yêu cầu số {number}: kẹt ở bước {step}. Cán bộ xã đọc trong giờ làm việc"
+    " và trả lời tại khung chat này. Việc gấp, mời bác đến Trung tâm Phục vụ hành chính công xã."
+)
+BUTTON_GUIDE = "Làm từng bước"
+BUTTON_DONE = "Xong"
+BUTTON_STUCK = "Kẹt ở đây"
+BUTTON_STEP_BACK = "Lùi"
+BUTTON_LEAVE = "Thoát"
+BUTTON_SEND_AS_IS = "Gửi luôn, không có ảnh"
+BUTTON_TRY_AGAIN = "Làm tiếp bước này"
+
+# Was the answer right?
+BUTTON_GOOD = "👍 Đúng rồi"
+BUTTON_BAD = "👎 Chưa đúng"
+FEEDBACK_GOOD = "Cảm ơn bác. Bác cần gì nữa cứ hỏi ạ."
+FEEDBACK_BAD = "Xin lỗi bác. Có phải bác hỏi việc nào dưới đây không ạ?"
+FEEDBACK_BAD_NOTHING = "Xin lỗi bác, tôi chưa có câu trả lời đúng. Tôi đã ghi lại để xã bổ sung."
+
+# Officers' edits of the knowledge
+ANSWER_NOW_KNOWN = "Hôm trước bác hỏi: «{question}». Nay xã đã có câu trả lời:\n\n{answer}"
+DRAFT_FAULTY = "Câu trả lời «{topic}» còn phải sửa: {faults}."
+DRAFT_UNKNOWN = "Không có bản nháp số {number} đang chờ duyệt."
+DRAFT_OWN = "Người soạn không tự duyệt bài của mình. Nhờ một người khác duyệt giúp."
+DRAFT_OVERTAKEN = "Vừa có bài khác được duyệt. Xin chạy lại lệnh duyệt."
+DRAFT_BREAKS = "Không duyệt được: bài này làm máy hiểu sai {count} câu mẫu: {questions}."
+TOPIC_UNKNOWN = "Không có chủ đề «{topic}»."
+DRAFT_SAVED = "Đã lưu bản nháp số {number}, chờ người khác duyệt."
+DRAFT_PUBLISHED = "Đã đăng bản số {number}; {told} người từng hỏi sẽ được báo."
+GROUP_UNKNOWN = "Không có nhóm câu hỏi số {number}; xem danh sách bằng lệnh faq misses."
+CONFLICTS = {
+    "changed": "bản gốc đã đổi sau khi xã sửa; xem lại bài nào đúng",
+    "removed": "bản gốc không còn; xem lại có giữ bài của xã không",
+    "appeared": "bản gốc nay đã có chủ đề này; xem lại bài nào đúng",
+}

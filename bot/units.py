@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from bot import texts
 from bot.db import identity, reference
 from bot.errors import NotFound
 
@@ -48,7 +49,7 @@ def get_unit(session: Session, code: str) -> Unit:
     """The unit with this code; NotFound otherwise."""
     if unit := find_unit(session, code):
         return unit
-    raise NotFound(code)
+    raise NotFound(texts.IMPORT_NO_UNIT.format(code=code))
 
 
 def list_children(session: Session, parent_id: int | None) -> Sequence[Unit]:

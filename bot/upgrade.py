@@ -8,6 +8,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -24,17 +25,24 @@ SCRIPTS = Path(__file__).parent / "migrations"
 PG_LOCK = 0x70_50  # any number, the same in every process
 
 
-def upgrade(db: Database) -> bool:
-    """Apply what is missing; whether anything was. Safe to call from several processes at once."""
+def upgrade(db: Database, scripts: Path = SCRIPTS) -> bool:
+    """Apply what is missing; whether anything was. Safe to call from several processes at once.
+
+    BotError when a later version of the bot has been at this database.
+    """
     with _locked(db.engine) as connection:
         before = current_revision(connection)
-        if before == newest_revision():
+        newest = newest_revision(scripts)
+        if before == newest:
             return False
         if before is not None:
-            _copy_aside(connection, before)
-        command.upgrade(_config(connection), "head")
-        if connection.get_transaction() is not None:
-            connection.commit()
+            _refuse_later(scripts, before)
+            _copy_aside(connection, f"before-{newest}")
+        with _foreign_keys_off(connection):
+            command.upgrade(_config(connection, scripts), "head")
+            _refuse_broken(connection)
+            if connection.in_transaction():
+                connection.commit()
     log.info("database upgraded", extra={"action": "database_upgraded"})
     return True
 
@@ -44,16 +52,48 @@ def current_revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def newest_revision() -> str | None:
+def newest_revision(scripts: Path = SCRIPTS) -> str | None:
     """The revision this code needs."""
-    return ScriptDirectory(str(SCRIPTS)).get_current_head()
+    return ScriptDirectory(str(scripts)).get_current_head()
 
 
-def _config(connection: Connection) -> Config:
+def _refuse_later(scripts: Path, revision: str) -> None:
+    known = {script.revision for script in ScriptDirectory(str(scripts)).walk_revisions()}
+    if revision not in known:
+        raise BotError(
+            f"the database is of a newer version of the bot (revision {revision}); "
+            "start that version, or restore the copy made before its upgrade."
+        )
+
+
+def _config(connection: Connection, scripts: Path) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(SCRIPTS))
+    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
     config.attributes["connection"] = connection
     return config
+
+
+@contextmanager
+def _foreign_keys_off(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by copying and dropping it: its rows must not be missed meanwhile."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    connection.rollback()
+    raw: Any = connection.connection.driver_connection
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        connection.rollback()
+        raw.execute("PRAGMA foreign_keys=ON")
+
+
+def _refuse_broken(connection: Connection) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
+        raise BotError(f"the upgrade would leave {len(broken)} rows without what they refer to.")
 
 
 @contextmanager
@@ -80,14 +120,15 @@ def lock_path(engine: Engine) -> Path:
     return Path(f"{engine.url.database}.migrate-lock")
 
 
-def _copy_aside(connection: Connection, revision: str) -> None:
+def _copy_aside(connection: Connection, name: str) -> None:
     if connection.dialect.name != "sqlite":
         return
-    target = Path(f"{connection.engine.url.database}.before-{newest_revision()}")
+    target = Path(f"{connection.engine.url.database}.{name}")
     target.unlink(missing_ok=True)
     connection.rollback()
-    raw = connection.connection.driver_connection
-    raw.execute("VACUUM INTO ?", (str(target),))  # type: ignore[union-attr]
+    raw: Any = connection.connection.driver_connection
+    raw.execute("VACUUM INTO ?", (str(target),))
+    target.chmod(0o600)
     log.info("database copied to %s", target, extra={"action": "database_copied"})
 
 

@@ -6,10 +6,10 @@ Text is NFC from the door on. Folding (tones off, đ to d) is for comparing, nev
 import re
 import unicodedata
 
-_SPACES = re.compile(r"[ \t\f\v\u00a0\u2000-\u200b\u202f\u205f\u3000]+")
-# Controls that no person types: C0/C1 but tab and newline, and the invisible direction marks.
+_SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+# What no person types: C0/C1 but tab and newline, and what has no width (emoji need U+200D).
 _CONTROLS = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
 _WORDS = re.compile(r"[^\W_]+")
 
@@ -22,7 +22,8 @@ def nfc(text: str) -> str:
     """
     text = text.encode("utf-8", "replace").decode("utf-8")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _SPACES.sub(" ", _CONTROLS.sub("", unicodedata.normalize("NFC", text))).strip()
+    # Controls go first: one between a letter and its mark would keep them apart.
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", _CONTROLS.sub("", text))).strip()
 
 
 def fold(text: str) -> str:

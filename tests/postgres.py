@@ -42,13 +42,14 @@ class Server:
         )
         options = f"-c port={self._port} -c unix_socket_directories={self._folder}"
         speed = "-c fsync=off -c full_page_writes=off -c max_connections=200"
-        self._process = subprocess.Popen(
-            [self._binaries / "postgres", "-D", data, *f"{options} {speed}".split()],
-            user=self._user,
-            cwd=self._folder,
-            stdout=subprocess.DEVNULL,
-            stderr=(self._folder / "log").open("wb"),
-        )
+        with (self._folder / "log").open("wb") as log:
+            self._process = subprocess.Popen(
+                [self._binaries / "postgres", "-D", data, *f"{options} {speed}".split()],
+                user=self._user,
+                cwd=self._folder,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+            )
         self._wait()
 
     def _call(self, program: str, *arguments: object) -> None:

@@ -7,14 +7,16 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from bot.cli.terminal import Commands, add, complain, say
+from bot.cli import editing
+from bot.cli.terminal import Commands, add, complain, in_transaction, say
 from bot.clock import utc_now
 from bot.faq import check as faq_check
 from bot.faq.answers import compose
+from bot.faq.editing import published
 from bot.faq.index import Index
 from bot.faq.matcher import explain, match
 from bot.settings import load
-from bot.shelf import build_index
+from bot.shelf import Shelf, build_index
 from bot.vietnamese import nfc
 
 
@@ -42,10 +44,18 @@ def add_commands(commands: Commands) -> None:
     ):
         verb = add(verbs, name, run, help=words, example=f"bot faq {name}")
         verb.add_argument("--data", type=Path, metavar="DIR", help="knowledge folder")
+    editing.add_verbs(verbs)
 
 
 def _index(options: argparse.Namespace) -> Index:
-    return build_index(options.data or load().data_dir)
+    """The files in --data alone; otherwise the files with the published edits over them."""
+    if options.data:
+        return build_index(options.data)
+    settings = load()
+    shelf = Shelf(settings.data_dir)
+    if not (edits := in_transaction(published)):
+        return shelf()
+    return shelf.with_edits(edits, today=utc_now().astimezone(settings.zone).date())
 
 
 def ask(options: argparse.Namespace) -> int:

@@ -57,7 +57,7 @@ def compose(topic: Topic, facts: Mapping[str, str]) -> str:
         )
         blocks.append("\n".join([texts.STEPS_TITLE, *numbered]))
     blocks += [block for block in (topic.no_phone, topic.in_person, topic.scam) if block]
-    blocks.append("\n".join([*map(_link, topic.links[:2]), _basis(topic)]))
+    blocks.append("\n".join([*map(_link, topic.links), _basis(topic)]))
     return fill("\n\n".join(blocks), facts)
 
 

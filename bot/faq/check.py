@@ -23,7 +23,12 @@ OFFICIAL = (
 def check(index: Index, *, today: date) -> list[str]:
     """Every fault, one line each, starting with the topic's id."""
     topics = index.knowledge.topics.values()
-    return [f"{topic.id}: {fault}" for topic in topics for fault in _faults(topic, today)]
+    return [f"{topic.id}: {fault}" for topic in topics for fault in faults(topic, today)]
+
+
+def faults(topic: Topic, today: date) -> list[str]:
+    """What is wrong with one topic; empty when it may be published."""
+    return list(_faults(topic, today))
 
 
 def _faults(topic: Topic, today: date) -> Iterator[str]:

@@ -3,26 +3,37 @@
 Read from `data/lexicon/*.toml`. A missing file is an empty one: the matcher works without, less well.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.errors import DataError
 from bot.faq.normalize import fold, tokens
 from bot.faq.store import read_toml
 
-Words = tuple[str, ...]  # a phrase, as tokens
+T = TypeVar("T")
+
+Words = tuple[str, ...]
+Meanings = tuple[tuple[Words, tuple[Words, ...]], ...]  # (key, its meanings, likelier first)
+Names = tuple[tuple[Words, str], ...]  # (folded key, name of its synonym class)
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Word lists of one language community. Immutable."""
+    """Word lists of one language community, by first word, longest key first. Immutable."""
 
-    meanings: Mapping[Words, tuple[Words, ...]] = field(default_factory=dict)
-    classes: Mapping[Words, str] = field(default_factory=dict)  # folded phrase → synonym class
+    meanings: Mapping[str, Meanings] = field(default_factory=dict)
+    classes: Mapping[str, Names] = field(default_factory=dict)
     filler: frozenset[str] = frozenset()  # folded single words
-    longest: int = 1  # words in the longest key
+
+    def starting(self, word: str) -> Meanings:
+        """Abbreviations and regional phrases that begin with this word as typed."""
+        return self.meanings.get(word, ())
+
+    def naming(self, folded: str) -> Names:
+        """Synonyms that begin with this folded word."""
+        return self.classes.get(folded, ())
 
 
 def load_lexicon(data_dir: Path) -> Lexicon:
@@ -37,7 +48,7 @@ def load_lexicon(data_dir: Path) -> Lexicon:
                 raise DataError(f"{path}: {word!r} must be a text or a list of texts")
             if key := tuple(tokens(word)):
                 meanings.setdefault(key, tuple(tuple(tokens(m)) for m in meant))
-    classes: dict[Words, str] = {}
+    names: dict[Words, str] = {}
     path = folder / "synonyms.toml"
     for number, group in enumerate(_list(path, "group"), start=1):
         words = group.get("words") if isinstance(group, dict) else None
@@ -45,18 +56,25 @@ def load_lexicon(data_dir: Path) -> Lexicon:
             raise DataError(f"{path}: group {number}: words must be a list of texts")
         for word in words:
             if key := tuple(tokens(fold(word))):
-                classes.setdefault(key, f"{number}")
+                names.setdefault(key, f"#{fold(words[0])}")
     path = folder / "filler.toml"
     filler = _list(path, "words")
     if not all(isinstance(word, str) for word in filler):
         raise DataError(f"{path}: words must be a list of texts")
-    keys = [*meanings, *classes]
     return Lexicon(
-        meanings=meanings,
-        classes=classes,
-        filler=frozenset(fold(word) for word in filler if len(tokens(word)) == 1),
-        longest=max(map(len, keys), default=1),
+        _by_first_word(meanings.items()),
+        _by_first_word(names.items()),
+        frozenset(fold(word) for word in filler if len(tokens(word)) == 1),
     )
+
+
+def _by_first_word(items: Iterable[tuple[Words, T]]) -> dict[str, tuple[tuple[Words, T], ...]]:
+    table: dict[str, list[tuple[Words, T]]] = {}
+    for key, value in items:
+        table.setdefault(key[0], []).append((key, value))
+    return {
+        first: tuple(sorted(rows, key=lambda row: -len(row[0]))) for first, rows in table.items()
+    }
 
 
 def _table(path: Path, key: str) -> Mapping[str, Any]:

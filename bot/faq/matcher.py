@@ -50,6 +50,7 @@ def match(index: Index, question: str) -> Match:
     if not ranked:
         return Match("none", None, None, None, ())
     best = index.entries[ranked[0][0]]
+    assert best is not None
     kind, share = kind_of(best), ranked[0][1]
     if kind == "covered" and share >= SURE:
         return Match("answer", kind, best, candidates[0].topic, candidates)
@@ -75,21 +76,25 @@ def kind_of(entry: Entry) -> Kind:
 
 def score(index: Index, question: str) -> dict[int, float]:
     """Every entry that shares anything with the question → its share of belief, 0..1."""
-    found = features(index.reader.read(question), index.lexicon)
-    norm = math.sqrt(sum(w * w for w in found.values())) or 1.0
-    sums: dict[int, float] = {}
-    for feature, amount in found.items():
-        for number, weight in index.postings.get(feature, ()):
-            sums[number] = sums.get(number, 0.0) + weight * amount / norm
-    if not sums:
+    sums = [0.0] * len(index.entries)
+    vector = index.model.vector(features(index.reader.read(question), index.lexicon))
+    if not vector:
         return {}
-    top = max(sums.values())
-    shares = {number: math.exp(value - top) for number, value in sums.items()}
+    for feature, value in vector:
+        _, numbers, weights = index.model.rows[feature]
+        for number, weight in zip(numbers, weights, strict=True):
+            sums[number] += weight * value
+    top = max(sums)
+    shares = {
+        n: math.exp(value - top)
+        for n, value in enumerate(sums)
+        if value > top - 8 and index.entries[n] is not None
+    }
     total = sum(shares.values())
     return {number: value / total for number, value in shares.items()}
 
 
 def explain(index: Index, question: str) -> str:
     """Why: the repairs, the features that spoke for the best entries. For officers and developers."""
-    return "\n".join(f"{index.entries[n].id}\t{s:.3f}" for n, s in sorted(
-        score(index, question).items(), key=lambda item: -item[1])[:5])
+    ranked = sorted(score(index, question).items(), key=lambda item: -item[1])[:5]
+    return "\n".join(f"{index.model.classes[n]}\t{share:.3f}" for n, share in ranked)

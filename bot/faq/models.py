@@ -1,11 +1,13 @@
-"""Tables of the knowledge: what was asked and how it went, and what a commune fills in."""
+"""Tables of the knowledge: what was asked and how it went, guided steps, and officers' edits."""
 
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import JSON, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from bot.db import identity, reference
+from bot.db import Id, identity, reference
 
 
 class Question(SQLModel, table=True):
@@ -20,6 +22,7 @@ class Question(SQLModel, table=True):
     topic_id: str = Field(default="", index=True, max_length=60)
     score: float = 0.0
     asked_at: datetime = Field(index=True)
+    revision_id: int | None = None  # the edit that answers it, once published
 
 
 class Fact(SQLModel, table=True):
@@ -32,3 +35,79 @@ class Fact(SQLModel, table=True):
     name: str = Field(max_length=40)
     value: str = Field(max_length=300)
     changed_at: datetime
+
+
+class Feedback(SQLModel, table=True):
+    """Whether an answer helped: one verdict a question, the last one counts."""
+
+    id: int = identity()
+    question_id: int = Field(foreign_key="question.id", unique=True, sa_type=Id)
+    contact_id: int = reference("contact.id")
+    topic_id: str = Field(index=True, max_length=60)
+    helped: bool
+    given_at: datetime
+
+
+class GuideState(StrEnum):
+    """Where a resident is in a guided answer."""
+
+    RUNNING = "running"
+    STUCK = "stuck"  # asked for a photo or a word of what is wrong
+    DONE = "done"
+    LEFT = "left"
+
+
+class Guide(SQLModel, table=True):
+    """One resident being led through a topic's steps; resumable on another day."""
+
+    id: int = identity()
+    contact_id: int = reference("contact.id")
+    topic_id: str = Field(max_length=60)
+    step: int = 0  # from 0
+    state: str = Field(default=GuideState.RUNNING, max_length=8)
+    started_at: datetime
+    moved_at: datetime
+
+
+class StepMark(SQLModel, table=True):
+    """What happened at one step, for the counts per step and village."""
+
+    __table_args__ = (Index("ix_stepmark_topic_id_step", "topic_id", "step"),)
+
+    id: int = identity()
+    guide_id: int = reference("guide.id")
+    topic_id: str = Field(max_length=60)
+    step: int
+    kind: str = Field(max_length=8)  # shown, done, back, stuck, left
+    unit_id: int | None = reference("unit.id", nullable=True)
+    marked_at: datetime
+
+
+class RevisionState(StrEnum):
+    """The life of an officer's edit."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    REJECTED = "rejected"
+    SUPERSEDED = "superseded"  # a later revision of the topic was published
+
+
+class Revision(SQLModel, table=True):
+    """One edit of one topic, laid over the shipped files: a version with its author (ADR-0009)."""
+
+    id: int = identity()
+    topic_id: str = Field(index=True, max_length=60)
+    # The whole topic as in the files; None hides the shipped one.
+    content: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
+    state: str = Field(default=RevisionState.DRAFT, max_length=12)
+    author: str = Field(max_length=120)
+    reviewer: str = Field(default="", max_length=120)
+    note: str = Field(default="", max_length=300)
+    # The shipped topic's fingerprint when the edit was made: another one later is a conflict.
+    base: str = Field(default="", max_length=64)
+    valid_from: date | None = None
+    valid_to: date | None = None
+    # Questions that had no answer and now get this one.
+    question_ids: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    created_at: datetime
+    decided_at: datetime | None = Field(default=None, index=True)

@@ -36,7 +36,9 @@ def nfc(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _fold_character(character: str) -> str:
-    bare = "".join(c for c in unicodedata.normalize("NFD", character) if not unicodedata.combining(c))
+    bare = "".join(
+        c for c in unicodedata.normalize("NFD", character) if not unicodedata.combining(c)
+    )
     return bare.replace("đ", "d").replace("ð", "d").lower()
 
 

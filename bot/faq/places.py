@@ -1,30 +1,52 @@
-"""Which village or commune somebody means: "thon 3", "xom dong", "thon 3 xa vinh thanh". Pure.
+"""Which village somebody means: "thon 3", "xom dong", "thôn ba xã An Phú". Pure.
 
-Numbers decide (thôn 3 is never thôn 13), words are compared folded and may be misspelt; the
-commune's name, when said, narrows the choice.
+People say [I live in] [kind] name [commune] [please], and so it is read. Numbers decide (thôn 3 is
+never thôn 13), a letter may be wrong, and every word that nothing explains speaks against a place:
+"chợ mới có mở không" is a question, not a village.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from bot.vietnamese import bare
 
 SURE = 88.0
 POSSIBLE = 70.0
 LEAD = 6.0  # a sure place must be ahead of the next by this
+UNEXPLAINED = 10.0  # what a word beside the place costs
+COMMUNE_SAID = 4.0
 
-# Words that say what kind of place it is: people mix them freely, so they decide nothing.
-_KINDS = re.compile(
-    r"\b(?:tinh|thanh pho|tp|xa|phuong|thi tran|thon|xom|ban|ap|lang|khu pho|khu dan cu|khu"
-    r"|to dan pho|tdp|to|doi|buon|soc|khom)\b"
+# Kinds of several words are made one, so that everything after is about single words.
+_JOINED = (
+    (re.compile(r"\b(?:khu pho|kp)(?=\b|\d)"), "khupho"),
+    (re.compile(r"\b(?:to dan pho|tdp)(?=\b|\d)"), "tdp"),
+    (re.compile(r"\bkhu dan cu\b"), "kdc"),
+    (re.compile(r"\b(?:thanh pho|thi xa|thi tran|dac khu)\b"), "phuong"),
+    (re.compile(r"\b([a-z]+)(\d+)\b"), r"\1 \2"),
 )
-_TALK = re.compile(
-    r"\b(?:toi|em|anh|chi|bac|chau|con|minh|nha|tui|bon|la|o|tai|thuoc|ben|dang|song|a|da|vang"
-    r"|nhe|dia chi|que)\b"
+# Village kinds and their families: "tổ 7" is "tổ dân phố 7", "t3" is a thôn or a tổ.
+_FAMILY = {
+    **{kind: {kind} for kind in ("thon", "xom", "ap", "ban", "lang", "buon", "soc", "khom", "doi")},
+    **{kind: {"khu"} for kind in ("khu", "khupho", "kdc")},
+    **{kind: {"to"} for kind in ("to", "tdp")},
+    "t": {"thon", "to"},
+    "x": {"xom"},
+}
+_ABOVE = frozenset({"xa", "phuong", "huyen", "quan", "tinh", "tp"})
+# Words around a place that mean nothing here; the last ones are cut before spelling is compared.
+_AROUND = (
+    "a ah ak anh ay bac ben bon chau chi chu chung con da dang day dia do em gia dinh la minh nay"
+    " nha nhe nguoi o oi ong ba que song tai thi thua thuoc toi tui va vang"
 )
+_AT_THE_END = "a ah ak nha nhe day do oi"
+_ONE_TO_NINE = "mot hai ba bon nam sau bay tam chin"
+_TALK = frozenset(_AROUND.split())
+_LAST = frozenset(_AT_THE_END.split())
+_DIGITS = {word: at for at, word in enumerate(_ONE_TO_NINE.split(), 1)} | {"tu": 4, "lam": 5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +66,42 @@ class Guess:
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A village's name taken apart: "Ấp Bình Hòa 2" is of kind "ap", its core "binh hoa 2"."""
+
+    kind: str
+    core: str
+    joined: str
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """One reading of what was said."""
+
+    words: tuple[str, ...]
+    spaced: str  # with a space at both ends, so that whole words can be looked for
+    rest: _Name  # without the polite words around it
+    bonus: float  # the commune was named, and taken out
+
+
 def find(places: Iterable[Place], text: str) -> list[Guess]:
     """Places that may be meant, best first, none under `POSSIBLE`."""
-    said = bare(text)[:200]
-    if not said:
+    words = _words(bare(text[:400])[:200])
+    if not words:
         return []
-    guesses = [Guess(place.code, _likeness(place, said)) for place in places]
-    return sorted(
-        (guess for guess in guesses if guess.score >= POSSIBLE), key=lambda guess: -guess.score
-    )
+    readings = {words, tuple(_numbers_written(words))}
+    heard: dict[tuple[str, ...], list[_Heard]] = {}
+    guesses = []
+    for place in places:
+        if place.above not in heard:
+            heard[place.above] = [one for read in readings for one in _hear(read, place.above)]
+        names = [_name(name) for name in place.names]
+        score = max(_score(name, one) for name in names for one in heard[place.above])
+        if score >= POSSIBLE:
+            guesses.append(Guess(place.code, score))
+    return sorted(guesses, key=lambda guess: -guess.score)
 
 
 def certain(guesses: Sequence[Guess]) -> str | None:
@@ -64,41 +113,127 @@ def certain(guesses: Sequence[Guess]) -> str | None:
     return guesses[0].code
 
 
-def _likeness(place: Place, said: str) -> float:
-    best = max(_name_score(bare(name), said) for name in place.names)
-    if place.above and best >= POSSIBLE:
-        above = max(_contained(_core(bare(name)), said) for name in place.above)
-        best = min(100.0, best + 8.0) if above >= 90 else best
+def _words(folded: str) -> tuple[str, ...]:
+    """Words with kinds joined, "thon3" apart, and no "số" between a kind and its number."""
+    for pattern, whole in _JOINED:
+        folded = pattern.sub(whole, folded)
+    words = folded.split()
+    return tuple(
+        word.lstrip("0") or word if word.isdecimal() else word
+        for before, word in zip(["t", *words], words, strict=False)
+        if not (word == "so" and before in _FAMILY)
+    )
+
+
+def _numbers_written(words: Sequence[str]) -> Iterator[str]:
+    """Number words as digits, after a kind or at the end; "năm" elsewhere may be a year."""
+    at = 0
+    while at < len(words):
+        yield words[at]
+        at += 1
+        number, used = _spoken(words[at : at + 3])
+        if used and (words[at - 1] in _FAMILY or at + used == len(words)):
+            yield str(number)
+            at += used
+
+
+def _spoken(words: Sequence[str]) -> tuple[int, int]:
+    """The number that these words begin with, and how many words it takes."""
+    first, second, third = (*words, "", "", "")[:3]
+    if first == "muoi":
+        return (10 + _DIGITS[second], 2) if second in _DIGITS else (10, 1)
+    if first not in _DIGITS:
+        return 0, 0
+    if second == "muoi":
+        tens = 10 * _DIGITS[first]
+        return (tens + _DIGITS[third], 3) if third in _DIGITS else (tens, 2)
+    return _DIGITS[first], 1
+
+
+def _hear(words: tuple[str, ...], above: Sequence[str]) -> Iterator[_Heard]:
+    """The words as they are; and without the commune's name when it is among them."""
+    yield _heard(words, 0.0)
+    spaced = f" {' '.join(words)} "
+    for core in sorted((_commune(name) for name in above), key=len, reverse=True):
+        before, found, after = spaced.rpartition(f" {core} ")
+        if found:
+            yield _heard(tuple(f"{before} {after}".split()), COMMUNE_SAID)
+            return
+
+
+def _heard(words: tuple[str, ...], bonus: float) -> _Heard:
+    first, last = 0, len(words)
+    while last - first > 1 and words[first] in _TALK:
+        first += 1
+    while last - first > 1 and words[last - 1] in _LAST | _ABOVE:
+        last -= 1
+    return _Heard(words, f" {' '.join(words)} ", _apart(words[first:last]), bonus)
+
+
+@lru_cache(maxsize=16_384)
+def _name(name: str) -> _Name:
+    return _apart(_words(bare(name)))
+
+
+def _apart(words: Sequence[str]) -> _Name:
+    kind = words[0] if len(words) > 1 and words[0] in _FAMILY else ""
+    rest = words[1:] if kind else words
+    digits = " ".join(word for word in rest if word.isdecimal())
+    return _Name(kind, " ".join(rest), "".join(rest), digits)
+
+
+@lru_cache(maxsize=4096)
+def _commune(name: str) -> str:
+    words = _words(bare(name))
+    return " ".join(words[1:] if words[0] in _ABOVE and len(words) > 1 else words)
+
+
+def _score(name: _Name, heard: _Heard) -> float:
+    best = max(_said(name, heard), _misspelt(name, heard.rest))
+    return min(best + heard.bonus, 100.0) if best >= POSSIBLE else 0.0
+
+
+def _said(name: _Name, heard: _Heard) -> float:
+    """The name stands there, letter by letter."""
+    core = f" {name.core} "
+    if core not in heard.spaced:
+        return 0.0
+    best = 0.0
+    for at in {heard.spaced.find(core), heard.spaced.rfind(core)}:
+        before, after = heard.spaced[:at].split(), heard.spaced[at + len(core) :].split()
+        kind = before.pop() if before and before[-1] in _FAMILY else ""
+        strangers = sum(not _explained(word) for word in (*before, *after))
+        best = max(best, _how_named(name, kind, alone=not strangers) - UNEXPLAINED * strangers)
     return best
 
 
-def _name_score(name: str, said: str) -> float:
-    wanted, heard = _core(name), _core(_TALK.sub(" ", said))
-    numbers = set(re.findall(r"\d+", wanted))
-    if numbers and not numbers <= set(re.findall(r"\d+", heard)):
-        return 0.0
-    if wanted == heard:
+def _how_named(name: _Name, kind: str, *, alone: bool) -> float:
+    """Numbers and single syllables ("đông", "chợ") are everyday words: they want their kind."""
+    weak = " " not in name.core
+    if kind and (not name.kind or _FAMILY[kind] & _FAMILY[name.kind]):
         return 96.0
-    if wanted.isdigit():
-        # "thôn 3": the kind word must be there, or the number alone be all that was said.
-        return 92.0 if re.search(rf"\b{_kind(name)} (?:so )?{wanted}\b", said) else 0.0
-    return _contained(wanted, heard) - (0 if _kind(name) in said else 3)
-
-
-def _contained(wanted: str, said: str) -> float:
-    if not wanted or not said:
+    if not weak:
+        return 94.0 if kind else 92.0
+    if not alone:
         return 0.0
-    if re.search(rf"\b{re.escape(wanted)}\b", said):
-        return 94.0
-    if len(said) < len(wanted) * 0.6:
-        return fuzz.ratio(wanted, said)
-    score = max(fuzz.token_set_ratio(wanted, said), fuzz.partial_ratio(wanted, said))
-    return score - 4.0
+    return 84.0 if kind else 92.0 if name.digits else 86.0
 
 
-def _core(name: str) -> str:
-    return " ".join(_KINDS.sub(" ", name).split()) or name
+def _explained(word: str) -> bool:
+    return word in _TALK or word in _FAMILY or word in _ABOVE
 
 
-def _kind(name: str) -> str:
-    return found[0] if (found := _KINDS.match(name)) else ""
+def _misspelt(name: _Name, rest: _Name) -> float:
+    """The whole of what was said is nearly the name; digits are never a slip."""
+    if name.digits != rest.digits:
+        # "bình hòa" when there are Bình Hòa 1 and 2: both are offered.
+        return 80.0 if not rest.digits and name.core == f"{rest.core} {name.digits}" else 0.0
+    length = len(name.joined)
+    slips = OSA.distance(name.joined, rest.joined, score_cutoff=2)
+    if slips == 0:
+        return 93.0 if length > 4 else 0.0
+    if slips == 1 and length >= (6 if rest.kind else 8):
+        return 90.0
+    if slips == 1 and length >= (4 if rest.kind else 6):
+        return 80.0
+    return 76.0 if slips == 2 and length >= 8 else 0.0

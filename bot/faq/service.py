@@ -1,6 +1,7 @@
 """Verbs of the knowledge: note a question, read and set a commune's facts."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -8,28 +9,84 @@ from bot import texts
 from bot.errors import UserError
 from bot.faq.answers import FACTS
 from bot.faq.matcher import Match
-from bot.faq.models import Fact, Question
+from bot.faq.models import Fact, Feedback, Question
 from bot.history import Message
 from bot.people.models import Contact
 from bot.units import Unit
 
+MEMORY = timedelta(minutes=10)  # how long "còn … thì sao?" is read in the last answer's light
+
 
 def note_question(
     session: Session, contact: Contact, message: Message, match: Match, *, now: datetime
-) -> None:
+) -> Question:
     """Write down how a question went; figures and the learning loop read it."""
-    session.add(
-        Question(
-            message_id=message.id,
-            contact_id=contact.id,
-            unit_id=contact.unit_id,
-            outcome=match.outcome,
-            kind=match.kind or "",
-            topic_id=match.topic.id if match.topic else "",
-            score=match.candidates[0].score if match.candidates else 0.0,
-            asked_at=now,
-        )
+    return _note(
+        session,
+        contact,
+        message,
+        now,
+        outcome=match.outcome,
+        kind=match.kind or "",
+        topic_id=match.topic.id if match.topic else "",
+        score=match.candidates[0].score if match.candidates else 0.0,
     )
+
+
+def note_chosen(
+    session: Session, contact: Contact, message: Message, topic_id: str, *, now: datetime
+) -> Question:
+    """Write down that a topic was opened by its button."""
+    return _note(
+        session, contact, message, now, outcome="chosen", kind="covered", topic_id=topic_id, score=1
+    )
+
+
+def _note(
+    session: Session, contact: Contact, message: Message, now: datetime, **how: Any
+) -> Question:
+    question = Question(
+        message_id=message.id, contact_id=contact.id, unit_id=contact.unit_id, asked_at=now, **how
+    )
+    session.add(question)
+    session.flush()
+    return question
+
+
+def recent_topic(session: Session, contact_id: int, *, now: datetime) -> str:
+    """The topic of the last answer, while the talk is still about it; "" otherwise."""
+    last = session.exec(
+        select(Question)
+        .where(Question.contact_id == contact_id, Question.asked_at > now - MEMORY)
+        .order_by(col(Question.id).desc())
+        .limit(1)
+    ).first()
+    return last.topic_id if last and last.outcome in ("answer", "chosen") else ""
+
+
+def judge(
+    session: Session, contact: Contact, question_id: int, *, helped: bool, now: datetime
+) -> tuple[Question, str]:
+    """Keep whether an answer helped; the question, and the words that asked it.
+
+    Raises UserError when it is not this contact's question. Judging again replaces the verdict.
+    """
+    question = session.get(Question, question_id)
+    if question is None or question.contact_id != contact.id:
+        raise UserError(texts.BUTTON_OLD)
+    feedback = session.exec(
+        select(Feedback).where(Feedback.question_id == question_id)
+    ).first() or Feedback(
+        question_id=question_id,
+        contact_id=contact.id,
+        topic_id=question.topic_id,
+        helped=helped,
+        given_at=now,
+    )
+    feedback.helped, feedback.given_at = helped, now
+    session.add(feedback)
+    message = session.get(Message, question.message_id)
+    return question, message.text if message else ""
 
 
 def facts_for(session: Session, unit_id: int | None) -> dict[str, str]:

@@ -75,6 +75,7 @@ class Knowledge:
     outside: Mapping[str, Outside] = field(default_factory=dict)
     smalltalk: Mapping[str, Smalltalk] = field(default_factory=dict)
     vague: Mapping[str, Vague] = field(default_factory=dict)
+    home: Path | None = None  # the folder it was read from; the trained model lies there too
 
     def entries(self) -> Iterator[Entry]:
         """All entries, topics first."""
@@ -102,7 +103,13 @@ def load(data_dir: Path) -> Knowledge:
                 groups[kind][entry.id] = entry
         if unknown := set(document) - set(_READERS) - {"category"}:
             raise DataError(f"{path}: unknown key {sorted(unknown)[0]!r}")
-    knowledge = Knowledge(*(groups[kind] for kind in _READERS))
+    knowledge = Knowledge(
+        topics=groups["topic"],
+        outside=groups["outside"],
+        smalltalk=groups["smalltalk"],
+        vague=groups["vague"],
+        home=data_dir,
+    )
     check(knowledge, folder)
     return knowledge
 
@@ -167,7 +174,9 @@ class _Fields:
 
     def texts(self, name: str, *, needed: bool = False) -> tuple[str, ...]:
         values = self.raw.get(name, [])
-        if not isinstance(values, list) or not all(isinstance(v, str) and v.strip() for v in values):
+        if not isinstance(values, list) or not all(
+            isinstance(v, str) and v.strip() for v in values
+        ):
             raise self.fault(f"{name} must be a list of texts, none empty")
         if needed and not values:
             raise self.fault(f"{name} is missing or empty")
@@ -204,6 +213,11 @@ def _topic(fields: _Fields, document: Mapping[str, Any]) -> Topic:
         expires_on=fields.day("expires_on"),
         trust=trust,
     )
+
+
+def topic_from(raw: Mapping[str, Any], source: str) -> Topic:
+    """A topic from plain values, checked as strictly as one in a file; `source` is named in faults."""
+    return _topic(_Fields(Path(source), "topic", 1, dict(raw)), {})
 
 
 def _outside(fields: _Fields, document: Mapping[str, Any]) -> Outside:

@@ -3,6 +3,7 @@
 from bot import texts
 from bot.faq.answers import spoken_date
 from bot.handlers.menu import ask_consent, show_menu
+from bot.handoff import service as handoff
 from bot.history import count_messages
 from bot.messages import Choice, Reply
 from bot.privacy import consent
@@ -37,6 +38,7 @@ def erase(turn: Turn) -> Reply:
     match turn.argument:
         case "yes":
             consent.erase(turn.session, turn.contact, now=turn.now)
+            handoff.forget(turn.session, turn.contact.id)
             return Reply(texts.ERASED, show_menu(turn).choices)
         case "no":
             return Reply(texts.KEPT, show_menu(turn).choices)

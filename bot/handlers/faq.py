@@ -4,17 +4,17 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from bot import texts
-from bot.faq import service
+from bot.faq import memory, service
 from bot.faq.answers import compose
 from bot.faq.index import Index
 from bot.faq.matcher import Candidate, Match, match
+from bot.faq.models import Question
 from bot.faq.store import Outside, Smalltalk, Topic, Vague
-from bot.handlers.menu import dead_end, show_menu
+from bot.handlers.menu import dead_end, old_button, show_menu
 from bot.messages import Choice, Reply
-from bot.routing import SEPARATOR, Handler, Turn
+from bot.routing import Handler, Turn
 
 Shelf = Callable[[], Index]
-PAGE = 8
 LABEL = 60  # characters of a button that a small phone still shows
 
 
@@ -23,22 +23,25 @@ def answer_from(shelf: Shelf) -> Handler:
 
     def answer_question(turn: Turn) -> Reply:
         index = shelf()
-        found = match(index, turn.text)
-        service.note_question(turn.session, turn.contact, turn.message, found, now=turn.now)
-        return _reply(turn, index, found)
+        before = service.recent_topic(turn.session, turn.contact.id, now=turn.now)
+        found = memory.match_after(index, turn.text, index.knowledge.topics.get(before))
+        question = service.note_question(
+            turn.session, turn.contact, turn.message, found, now=turn.now
+        )
+        return _reply(turn, index, found, question.id)
 
     return answer_question
 
 
-def _reply(turn: Turn, index: Index, found: Match) -> Reply:
+def _reply(turn: Turn, index: Index, found: Match, question_id: int) -> Reply:
     match found.entry:
         case Topic() as topic if found.outcome == "answer":
-            return _answered(turn, topic)
+            return _answered(turn, topic, question_id)
         case Vague() as vague if found.outcome == "choices":
             offered = [index.knowledge.topics[one] for one in vague.topics]
-            return _offer(vague.ask, offered or [one.topic for one in found.candidates])
+            return offer(vague.ask, offered or _topics(found.candidates))
         case _ if found.outcome == "choices":
-            return _offer(texts.DID_YOU_MEAN, _topics(found.candidates))
+            return offer(texts.DID_YOU_MEAN, _topics(found.candidates))
         case Smalltalk() as small:
             return Reply(small.reply, show_menu(turn).choices)
         case Outside() as outside:
@@ -46,17 +49,28 @@ def _reply(turn: Turn, index: Index, found: Match) -> Reply:
     return dead_end(texts.ONLY_VIETNAMESE if _foreign(turn.text) else texts.NOT_UNDERSTOOD)
 
 
-def _answered(turn: Turn, topic: Topic) -> Reply:
+def _answered(turn: Turn, topic: Topic, question_id: int) -> Reply:
+    """The answer, and what can come after it: the steps one by one, a verdict, a person."""
     facts = service.facts_for(turn.session, turn.contact.unit_id)
-    return Reply(compose(topic, facts))
+    steps = (Choice(texts.BUTTON_GUIDE, f"guide:{topic.id}"),) if topic.steps else ()
+    return Reply(
+        compose(topic, facts),
+        (
+            *steps,
+            Choice(texts.BUTTON_GOOD, f"good:{question_id}"),
+            Choice(texts.BUTTON_BAD, f"bad:{question_id}"),
+            Choice(texts.BUTTON_PERSON, "person"),
+        ),
+    )
 
 
 def _topics(candidates: Sequence[Candidate]) -> list[Topic]:
     return [candidate.topic for candidate in candidates]
 
 
-def _offer(text: str, topics: Sequence[Topic]) -> Reply:
-    buttons = [Choice(_short(topic.title), f"topic:{topic.id}") for topic in topics]
+def offer(text: str, topics: Sequence[Topic]) -> Reply:
+    """Up to three topics to choose from, and a way out."""
+    buttons = [Choice(short(topic.title), f"topic:{topic.id}") for topic in topics]
     return Reply(text, (*buttons, Choice(texts.BUTTON_NONE_OF_THESE, "notthese")))
 
 
@@ -67,7 +81,7 @@ def _outside(outside: Outside) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _short(title: str) -> str:
+def short(title: str) -> str:
     """A title that fits a button, cut at a word."""
     if len(title) <= LABEL:
         return title
@@ -86,46 +100,40 @@ def show_topic(shelf: Shelf) -> Handler:
     def show(turn: Turn) -> Reply:
         topic = shelf().knowledge.topics.get(turn.argument)
         if topic is None:
-            return Reply(texts.BUTTON_OLD, show_menu(turn).choices)
-        return _answered(turn, topic)
+            return old_button(turn)
+        question = service.note_chosen(
+            turn.session, turn.contact, turn.message, topic.id, now=turn.now
+        )
+        return _answered(turn, topic, question.id)
 
     return show
 
 
-def browse(shelf: Shelf) -> Handler:
-    """Categories, then a category's topics, page by page: "topics:<category>:<page>"."""
-
-    def show_shelf(turn: Turn) -> Reply:
-        category, _, page = turn.argument.partition(SEPARATOR)
-        categories = _by_category(shelf())
-        number = int(page) if page.isdecimal() else 0
-        if not category.isdecimal():
-            entries = [(name, f"topics:{at}:0") for at, name in enumerate(categories)]
-            return _paged(texts.CATEGORIES, entries, "", number)
-        if int(category) >= len(categories):
-            return Reply(texts.BUTTON_OLD, show_menu(turn).choices)
-        name = list(categories)[int(category)]
-        entries = [(topic.title, f"topic:{topic.id}") for topic in categories[name]]
-        return _paged(texts.TOPICS_OF.format(category=name), entries, category, number)
-
-    return show_shelf
+def praise(turn: Turn) -> Reply:
+    """👍: the answer was right."""
+    _judge(turn, helped=True)
+    return Reply(texts.FEEDBACK_GOOD, show_menu(turn).choices)
 
 
-def _by_category(index: Index) -> dict[str, list[Topic]]:
-    groups: dict[str, list[Topic]] = {}
-    for topic in index.knowledge.topics.values():
-        groups.setdefault(topic.category, []).append(topic)
-    return groups
+def complain_to(shelf: Shelf) -> Handler:
+    """👎: offer the next-best topics, then a person."""
+
+    def complain(turn: Turn) -> Reply:
+        question, words = _judge(turn, helped=False)
+        candidates = _topics(match(shelf(), words).candidates)
+        others = [topic for topic in candidates if topic.id != question.topic_id]
+        if not others:
+            return dead_end(texts.FEEDBACK_BAD_NOTHING)
+        offered = offer(texts.FEEDBACK_BAD, others)
+        return Reply(offered.text, (*offered.choices, Choice(texts.BUTTON_PERSON, "person")))
+
+    return complain
 
 
-def _paged(text: str, entries: Sequence[tuple[str, str]], category: str, page: int) -> Reply:
-    shown = entries[page * PAGE : (page + 1) * PAGE]
-    buttons = [Choice(_short(label), value) for label, value in shown]
-    if len(entries) > (page + 1) * PAGE:
-        buttons.append(Choice(texts.BUTTON_MORE, f"topics:{category}:{page + 1}"))
-    if page:
-        buttons.append(Choice(texts.BUTTON_BACK, f"topics:{category}:{page - 1}"))
-    return Reply(text, tuple(buttons))
+def _judge(turn: Turn, *, helped: bool) -> tuple[Question, str]:
+    """Keep the verdict; the question it is about and the words that asked it."""
+    number = int(turn.argument) if turn.argument.isdecimal() else 0
+    return service.judge(turn.session, turn.contact, number, helped=helped, now=turn.now)
 
 
 def none_of_these(_turn: Turn) -> Reply:

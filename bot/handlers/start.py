@@ -10,9 +10,7 @@ from bot.privacy import consent
 from bot.routing import Handler, Route, Turn, find_handler, words
 
 UNIT_LINK = "u-"
-is_greeting = words(
-    "chào", "xin chào", "chào bạn", "chào em", "hello", "hi", "alo", "a lô", "bắt đầu"
-)
+is_greeting = words(*texts.SAID_HELLO)
 
 
 def never_met(turn: Turn) -> bool:

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from bot import texts
@@ -15,20 +17,31 @@ from bot.people.models import Contact
 from bot.units import Unit
 
 
-def open_ticket(session: Session, contact: Contact, *, now: datetime) -> tuple[Ticket, bool]:
-    """The resident's open ticket, and whether it is new; asking again finds the first one."""
+def open_ticket(
+    session: Session,
+    contact: Contact,
+    *,
+    now: datetime,
+    text: str = "",
+    topic_id: str = "",
+    step: int | None = None,
+    attachments: Sequence[dict[str, Any]] = (),
+) -> tuple[Ticket, bool]:
+    """The resident's open ticket, and whether it is new; asking again adds to the first one.
+
+    Without `text` the ticket shows what they asked last.
+    """
     ticket = find_open(session, contact.id)
-    if ticket is not None:
-        return ticket, False
-    ticket = Ticket(
-        contact_id=contact.id,
-        unit_id=contact.unit_id,
-        text=_last_words(session, contact.id),
-        opened_at=now,
-    )
-    session.add(ticket)
+    fresh = ticket is None
+    if ticket is None:
+        ticket = Ticket(contact_id=contact.id, unit_id=contact.unit_id, opened_at=now)
+        session.add(ticket)
+    ticket.text = text or ticket.text or _last_words(session, contact.id)
+    ticket.topic_id = topic_id or ticket.topic_id
+    ticket.step = step if step is not None else ticket.step
+    ticket.attachments = [*ticket.attachments, *attachments]
     session.flush()
-    return ticket, True
+    return ticket, fresh
 
 
 def find_open(session: Session, contact_id: int) -> Ticket | None:
@@ -52,6 +65,15 @@ def _last_words(session: Session, contact_id: int) -> str:
         .limit(1)
     ).first()
     return rows or ""
+
+
+def forget(session: Session, contact_id: int) -> None:
+    """The resident asked to be forgotten: tickets stay as counts, without words or photos."""
+    session.execute(
+        update(Ticket)
+        .where(col(Ticket.contact_id) == contact_id)
+        .values(text="", answer="", attachments=[])
+    )
 
 
 def list_open(session: Session, unit: Unit | None = None) -> Sequence[tuple[Ticket, Contact]]:

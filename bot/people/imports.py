@@ -15,49 +15,25 @@ from bot.units import PARENT_KIND, Unit, UnitKind
 from bot.vietnamese import bare
 
 UNIT_COLUMNS = (
-    Column("code", ("Mã", "Mã đơn vị", "Ma DV")),
-    Column("name", ("Tên", "Tên đơn vị")),
-    Column("kind", ("Cấp", "Loại")),
-    Column("parent", ("Mã cấp trên", "Thuộc", "Đơn vị cấp trên"), required=False),
-    Column("aliases", ("Tên gọi khác", "Tên cũ"), required=False),
+    Column("code", texts.HEADINGS_CODE),
+    Column("name", texts.HEADINGS_UNIT_NAME),
+    Column("kind", texts.HEADINGS_KIND),
+    Column("parent", texts.HEADINGS_PARENT, required=False),
+    Column("aliases", texts.HEADINGS_ALIASES, required=False),
 )
 TEAM_COLUMNS = (
-    Column("unit", ("Mã đơn vị", "Mã thôn", "Đơn vị")),
-    Column("name", ("Họ tên", "Họ và tên", "Tên")),
-    Column("phone", ("Điện thoại", "Số điện thoại", "SĐT")),
-    Column("role", ("Vai trò", "Chức vụ")),
-    Column("skills", ("Kỹ năng", "Việc giúp được"), required=False),
+    Column("unit", texts.HEADINGS_UNIT),
+    Column("name", texts.HEADINGS_PERSON),
+    Column("phone", texts.HEADINGS_PHONE),
+    Column("role", texts.HEADINGS_ROLE),
+    Column("skills", texts.HEADINGS_SKILLS, required=False),
 )
-KINDS = {
-    "tinh": UnitKind.PROVINCE,
-    "thanh pho": UnitKind.PROVINCE,
-    "xa": UnitKind.COMMUNE,
-    "phuong": UnitKind.COMMUNE,
-    "dac khu": UnitKind.COMMUNE,
-    "thon": UnitKind.VILLAGE,
-    "xom": UnitKind.VILLAGE,
-    "ban": UnitKind.VILLAGE,
-    "ap": UnitKind.VILLAGE,
-    "lang": UnitKind.VILLAGE,
-    "khu pho": UnitKind.VILLAGE,
-    "to dan pho": UnitKind.VILLAGE,
-    **{str(kind): kind for kind in UnitKind},
-}
-ROLES = {
-    "thanh vien": RoleKind.MEMBER,
-    "to truong": RoleKind.LEADER,
-    "to pho": RoleKind.LEADER,
-    "truong thon": RoleKind.LEADER,
-    "can bo": RoleKind.OFFICER,
-    "cong chuc": RoleKind.OFFICER,
-    "lanh dao": RoleKind.APPROVER,
-    "chu tich": RoleKind.APPROVER,
-    "pho chu tich": RoleKind.APPROVER,
-    "ban chi dao": RoleKind.COMMITTEE,
-    **{str(kind): kind for kind in RoleKind},
-}
+KINDS = {bare(word): kind for kind in UnitKind for word in (kind, *texts.KIND_WORDS[kind])}
+ROLES = {bare(word): kind for kind in RoleKind for word in (kind, *texts.ROLE_WORDS[kind])}
 _CODE = re.compile(r"[a-z0-9][a-z0-9\-]{0,39}")
-_PHONE = re.compile(r"0\d{9,10}")
+_PHONE = re.compile(r"0[0-9]{9,10}")
+# 84 is the country or a network of its own (084…): the length tells.
+_WITHOUT_ZERO = re.compile(r"(?:\+?84)?([35789][0-9]{8}|2[0-9]{9})")
 _LIST = re.compile(r"\s*[;,]\s*")
 NAME_LIMIT = 120
 
@@ -98,12 +74,14 @@ def _take_unit(session: Session, row: Row) -> str:
     if kind is None:
         raise UserError(texts.IMPORT_BAD_KIND.format(kind=row["kind"]))
     _check_length(row["name"], texts.COLUMN_NAME)
+    parent = _parent(session, row["parent"], kind)
+    _check_level(session, code, kind)
     return units.put_unit(
         session,
         code,
         row["name"],
         kind,
-        parent=_parent(session, row["parent"], kind),
+        parent=parent,
         aliases=[one for one in _LIST.split(row["aliases"]) if one],
     )
 
@@ -126,6 +104,13 @@ def _parent(session: Session, code: str, kind: UnitKind) -> Unit | None:
     return parent
 
 
+def _check_level(session: Session, code: str, kind: UnitKind) -> None:
+    """A commune that became a village would leave its villages under a village."""
+    unit = units.find_unit(session, code)
+    if unit and unit.kind != kind and units.list_children(session, unit.id):
+        raise UserError(texts.IMPORT_HAS_CHILDREN.format(code=code))
+
+
 def import_team(session: Session, path: Path) -> Report:
     """Make or update team members, leaders and officers from a sheet."""
     return sheets.take_rows(
@@ -142,7 +127,7 @@ def _take_member(session: Session, row: Row) -> str:
         raise UserError(texts.IMPORT_NO_UNIT.format(code=row["unit"]))
     role = ROLES.get(bare(row["role"]))
     if role is None:
-        names = ", ".join(name for name in ROLES if name not in set(RoleKind))
+        names = ", ".join(word for kind in RoleKind for word in texts.ROLE_WORDS[kind])
         raise UserError(texts.IMPORT_BAD_ROLE.format(role=row["role"], roles=names))
     _check_length(row["name"], texts.COLUMN_NAME)
     skills = [one for one in _LIST.split(row["skills"]) if one]
@@ -151,11 +136,12 @@ def _take_member(session: Session, row: Row) -> str:
 
 def _phone(written: str) -> str:
     """A Vietnamese number with its leading zero, which Excel likes to eat."""
-    digits = re.sub(r"[\s.\-()]", "", written).removeprefix("+84").removeprefix("84")
-    number = digits if digits.startswith("0") else f"0{digits}"
-    if not _PHONE.fullmatch(number):
-        raise UserError(texts.IMPORT_BAD_PHONE.format(phone=written))
-    return number
+    digits = re.sub(r"[\s.\-()]", "", written)
+    if _PHONE.fullmatch(digits):
+        return digits
+    if bare_number := _WITHOUT_ZERO.fullmatch(digits):
+        return f"0{bare_number[1]}"
+    raise UserError(texts.IMPORT_BAD_PHONE.format(phone=written))
 
 
 def _check_length(value: str, column: str) -> None:

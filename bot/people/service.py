@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from bot.db import insert_unless_there
 from bot.people.models import Contact, Person, Role, RoleKind
 from bot.units import Unit
 
@@ -19,14 +20,19 @@ def meet(session: Session, account: str, address: str, *, now: datetime) -> Cont
     query = (
         select(Contact)
         .where(Contact.account == account, Contact.address == address)
-        .with_for_update()
+        # The weaker lock: others may meanwhile stage something for this contact.
+        .with_for_update(key_share=True)
     )
-    if contact := session.exec(query).first():
-        contact.seen_at = now
-        return contact
-    contact = Contact(account=account, address=address, created_at=now, seen_at=now)
-    session.add(contact)
-    session.flush()
+    contact = session.exec(query).first()
+    if contact is None:
+        # Somebody new may say two things at once: the second waits here, and finds the first.
+        session.execute(
+            insert_unless_there(session, Contact).values(
+                account=account, address=address, name="", created_at=now, seen_at=now, offered=[]
+            )
+        )
+        contact = session.exec(query).one()
+    contact.seen_at = now
     return contact
 
 

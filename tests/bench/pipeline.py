@@ -9,7 +9,7 @@ from pathlib import Path
 
 import aiohttp
 
-from tests.bench.questions import load
+from tests.bench.questions import load_questions
 from tests.bench.served import Platform, Process, echo_bot, free_port, our_bot, post_all, update
 
 CHATS = 400
@@ -62,7 +62,7 @@ async def _settled(platform: Platform) -> None:
 
 async def run() -> None:
     """Measure all and print the table."""
-    texts = [question.text for question in load()]
+    texts = [question.text for question in load_questions()]
     rows = []
     for name in ("ours: answer, history, outbox", "python-telegram-bot echo", "aiogram echo"):
         with tempfile.TemporaryDirectory() as folder:

@@ -1,8 +1,9 @@
 """The whole bot as a resident meets it: say something, read what comes back."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from copy import copy
 from itertools import count
 from pathlib import Path
 from typing import Self
@@ -25,8 +26,9 @@ from bot.shelf import Shelf
 class Bot:
     """The bot with a fake channel."""
 
-    def __init__(self, db: Database, channel: Fake, inbox: Inbox) -> None:
+    def __init__(self, db: Database, shelf: Shelf, channel: Fake, inbox: Inbox) -> None:
         self.db = db
+        self.shelf = shelf
         self.channel = channel
         self.inbox = inbox
         self._numbers = count(1)
@@ -40,11 +42,12 @@ class Bot:
         await db.write(demo_data.load_demo, demo)
         channel = Fake()
         settings = Settings(_env_file=None)  # type: ignore[call-arg]
-        app = house.build(settings, db, shelf, [channel], clock=clock)
+        own = copy(shelf)  # built once for all tests; what officers publish stays in this one
+        app = house.build(settings, db, own, [channel], clock=clock)
         runner = web.AppRunner(app)
         await runner.setup()
         try:
-            yield cls(db, channel, app[house.INBOX])
+            yield cls(db, own, channel, app[house.INBOX])
         finally:
             await runner.cleanup()
 
@@ -82,6 +85,12 @@ class Bot:
     def _line(who: str, reply: Reply) -> str:
         buttons = "".join(f" [{one.label}]" for one in reply.choices)
         return f"{who} ← {reply.text}{buttons}"
+
+    async def until(self, happened: Callable[[], bool]) -> None:
+        """Wait for something that the clock or another process brings about."""
+        async with asyncio.timeout(10):
+            while not happened():  # noqa: ASYNC110  nobody tells us
+                await asyncio.sleep(0.02)
 
     async def quiet(self) -> None:
         """Wait until nothing that is due is left to send."""

@@ -1,12 +1,12 @@
 """A resident meets the bot: who is speaking, the agreement, the village."""
 
 import pytest
+from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.people.models import Contact
 from bot.units import Unit
 from tests.journeys.bot import Bot
-from sqlmodel import Session, col, select
 
 HELLO = f"{texts.WELCOME}\n\n{texts.CONSENT} [1. Đồng ý] [2. Để sau]"
 MENU = " [1. Chủ đề hay hỏi] [2. Gặp người] [3. Chọn thôn của tôi] [4. Dữ liệu của tôi]"
@@ -29,7 +29,9 @@ async def test_greeting_is_answered_by_who_i_am_and_a_plain_question_of_consent(
     assert await bot.hears("ba-tu", "xin chao", name="Bà Tư") == [f"ba-tu ← {HELLO}"]
 
 
-async def test_agreeing_by_number_leads_to_the_village_and_the_village_to_the_menu(bot: Bot) -> None:
+async def test_agreeing_by_number_leads_to_the_village_and_the_village_to_the_menu(
+    bot: Bot,
+) -> None:
     await bot.hears("ba-tu", "alo", name="Bà Tư")
     assert await bot.hears("ba-tu", "1", name="Bà Tư") == [
         f"ba-tu ← {texts.CONSENT_GIVEN}",

@@ -35,8 +35,23 @@ async def test_wordless_message_is_answered(bot: Bot, kind: AttachmentKind, answ
 
 @pytest.mark.parametrize(
     "text",
-    ["", "   ", "😀😀", "👍", "?", "...", "xyzzy qwrt", "你好，请问怎么办", "Здравствуйте", "12345", "x" * 10_000,
-     "tôi muốn hỏi " * 900, "\x00\x01", "‮abc", "🇻🇳" * 500],
+    [
+        "",
+        "   ",
+        "😀😀",
+        "👍",
+        "?",
+        "...",
+        "xyzzy qwrt",
+        "你好，请问怎么办",
+        "Здравствуйте",
+        "12345",
+        "x" * 10_000,
+        "tôi muốn hỏi " * 900,
+        "\x00\x01",
+        "‮abc",
+        "🇻🇳" * 500,
+    ],
 )
 async def test_any_text_gets_a_reply_with_a_way_on(bot: Bot, text: str) -> None:
     (reply,) = await bot.hears("ong-tam", text)
@@ -50,7 +65,9 @@ async def test_other_scripts_are_told_which_language(bot: Bot) -> None:
     ]
 
 
-@pytest.mark.parametrize("value", ["nonsense", "topic:khong-co", "topics:99:0", "places:khong-co:0", "step:1:2:x"])
+@pytest.mark.parametrize(
+    "value", ["nonsense", "topic:khong-co", "topics:99:0", "places:khong-co:0", "step:1:2:x"]
+)
 async def test_button_nobody_knows_is_told_with_the_menu(bot: Bot, value: str) -> None:
     assert await bot.hears("ong-tam", choice=value) == [f"ong-tam ← {texts.BUTTON_OLD}{MENU}"]
 

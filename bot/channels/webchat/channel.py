@@ -1,0 +1,151 @@
+"""The web chat as a channel: who has the page open can be spoken to; the rest waits in the outbox.
+
+A message counts as sent when a page has confirmed it, so what was said while the line was breaking
+is said again, under the same id, and shown once.
+"""
+
+import asyncio
+import secrets
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from aiohttp import WSCloseCode, web
+
+from bot.channels.base import Receive
+from bot.channels.splitting import layout
+from bot.channels.webchat.conversation import Conversation, House
+from bot.channels.webchat.flood import source_of
+from bot.channels.webchat.frames import message, stable_id
+from bot.channels.webchat.identity import Identity
+from bot.channels.webchat.lines import Line, Lines
+from bot.channels.webchat.pages import Pages, PlaceOf
+from bot.channels.webchat.photos import Photos
+from bot.channels.webchat.upload import PhotoDoors
+from bot.errors import Rejected, TryLater
+from bot.messages import Reply
+
+MAX_TEXT = 4000
+MAX_FRAME = 16 * 1024  # bytes
+DEAD = 4000  # close code: the page did not confirm a message
+
+_HEARTBEAT = 20.0  # seconds between pings
+_GOODBYE = 1.0  # seconds a page has to answer our closing
+
+
+class Webchat:
+    """The web page of one house. `files` is where photos are kept; `on_arrival` is called when
+    somebody can be spoken to again; `patience` is how many seconds a page has to confirm."""
+
+    def __init__(
+        self,
+        *,
+        secret: str,
+        files: Path,
+        public_url: str = "",
+        place_of: PlaceOf | None = None,
+        on_arrival: Callable[[], None] | None = None,
+        patience: float = 5.0,
+        sockets_per_source: int = 30,
+        name: str = "webchat",
+    ) -> None:
+        self.name = name
+        self.on_arrival = on_arrival
+        self._patience = patience
+        self._per_source = sockets_per_source
+        self._identity = Identity(secret)
+        self._photos = Photos(files)
+        self._pages = Pages(public_url, place_of)
+        self._lines = Lines()
+        self._sources: Counter[str] = Counter()
+        self._closing: set[asyncio.Task[None]] = set()
+        self._closed = False
+
+    # Listening
+
+    def attach(self, app: web.Application, receive: Receive) -> None:
+        """Add the page, its socket and its photos."""
+        house = House(
+            self.name, self._identity, self._lines, self._photos, receive, self._somebody_came
+        )
+        doors = PhotoDoors(self._photos, self._identity)
+        self._pages.attach(app)
+        app.router.add_get("/chat/ws", self._socket(house), name=f"{self.name}-socket")
+        app.router.add_post("/chat/photo", doors.take)
+        app.router.add_get("/chat/photo/{name}", doors.show)
+        app.on_startup.append(self._open)
+        app.on_shutdown.append(self._close)
+
+    def _socket(self, house: House) -> Callable[[web.Request], Awaitable[web.WebSocketResponse]]:
+        async def socket(request: web.Request) -> web.WebSocketResponse:
+            if not self._pages.same_site(request):
+                raise web.HTTPForbidden
+            response = web.WebSocketResponse(
+                heartbeat=_HEARTBEAT, timeout=_GOODBYE, max_msg_size=MAX_FRAME, compress=False
+            )
+            await response.prepare(request)
+            source = source_of(request)
+            self._sources[source] += 1
+            try:
+                await self._converse(house, Line(response), source)
+            finally:
+                self._sources[source] -= 1
+                if not self._sources[source]:
+                    del self._sources[source]
+            return response
+
+        return socket
+
+    async def _converse(self, house: House, line: Line, source: str) -> None:
+        if self._closed:
+            await line.close(WSCloseCode.GOING_AWAY)
+        elif self._sources[source] > self._per_source:
+            await line.close(WSCloseCode.TRY_AGAIN_LATER)
+        else:
+            self._lines.add(line)
+            await Conversation(house, line).hold()
+
+    def _somebody_came(self) -> None:
+        if self.on_arrival is not None:
+            self.on_arrival()
+
+    async def _open(self, _app: web.Application) -> None:
+        self._closed = False
+
+    async def _close(self, _app: web.Application) -> None:
+        self._closed = True
+        await self._lines.close_all(WSCloseCode.GOING_AWAY)
+        if self._closing:
+            await asyncio.wait(self._closing, timeout=_GOODBYE)
+
+    # Speaking
+
+    def parts(self, reply: Reply) -> tuple[Reply, ...]:
+        """The messages `reply` becomes: a page holds much, a reader less."""
+        return layout(reply, MAX_TEXT)
+
+    async def send(self, address: str, reply: Reply, *, key: str = "") -> str:
+        """Show one part on every page this person has open; one that confirms it is enough."""
+        if not (reply.text or reply.attachments):
+            raise Rejected("there is nothing to show")
+        message_id = stable_id(key, reply) if key else secrets.token_hex(8)
+        frame = message(message_id, reply, self._photos.url_of)
+        lines = self._lines.at(address)
+        confirmed = await asyncio.gather(*(line.deliver(frame, self._patience) for line in lines))
+        for line, heard in zip(lines, confirmed, strict=True):
+            if not heard:
+                self._drop(line)
+        if not any(confirmed):
+            raise TryLater("no open page confirmed the message", retry_after=0)
+        return message_id
+
+    def reachable(self) -> frozenset[str] | None:
+        """Those whose page is open here."""
+        return self._lines.addresses()
+
+    def _drop(self, line: Line) -> None:
+        """Forget a dead line now; its goodbye may take a while."""
+        self._lines.remove(line)
+        task = asyncio.create_task(line.close(DEAD))
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)

@@ -1,0 +1,150 @@
+"""The page's JSON in our words, and ours in the page's. Pure.
+
+A frame of a kind nobody knows means nothing: an older or newer page may be open somewhere.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from bot.messages import MAX_CHOICE_BYTES, Attachment, AttachmentKind, Reply
+from bot.vietnamese import nfc
+
+_ID = re.compile(r"[\w.-]{1,60}", re.ASCII)
+_UNIT = re.compile(r"[\w.-]{1,60}", re.ASCII)
+
+
+class MalformedError(ValueError):
+    """The frame is not a JSON object: no page of ours sent it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """A page opened. `unit` is the village it came in by, `id` this visit's own."""
+
+    token: str
+    unit: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words, a button, a photo (its name) or a place; `start` comes from us, never a page."""
+
+    id: str
+    text: str = ""
+    choice: str = ""
+    start: str = ""
+    photo: str = ""
+    place: Attachment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Got:
+    """The page has shown and kept our message."""
+
+    id: str
+
+
+Frame = Hello | Said | Got
+
+
+def read(raw: str) -> Frame | None:
+    """What the page says, None when it means nothing. Raise MalformedError."""
+    try:
+        values = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise MalformedError from error
+    if not isinstance(values, dict):
+        raise MalformedError
+    reader = _READERS.get(_string(values, "type"))
+    return reader(values) if reader else None
+
+
+def message(message_id: str, reply: Reply, url_of: Callable[[str], str]) -> dict[str, Any]:
+    """Our message as the page takes it; `url_of` tells where an attachment can be seen."""
+    frame: dict[str, Any] = {"type": "message", "id": message_id, "text": reply.text}
+    frame["choices"] = [
+        {"label": one.label, "value": one.value, "url": one.url} for one in reply.choices
+    ]
+    frame["attachments"] = [
+        {"kind": str(one.kind), "name": one.name, "url": url_of(one.ref)}
+        for one in reply.attachments
+    ]
+    return frame
+
+
+def stable_id(key: str, reply: Reply) -> str:
+    """The message's id, the same for every try of the same part.
+
+    A digest of the words goes with the key: keys begin anew with a new database, and the page
+    would take a new message for an old one it has shown.
+    """
+    return f"{key}-{hashlib.sha256(reply.text.encode()).hexdigest()[:8]}"
+
+
+def _hello(values: dict[str, Any]) -> Hello:
+    return Hello(
+        token=_string(values, "token"),
+        unit=_matching(_UNIT, values, "unit"),
+        id=_matching(_ID, values, "id"),
+    )
+
+
+def _say(values: dict[str, Any]) -> Said | None:
+    return _said(values, text=nfc(_string(values, "text")))
+
+
+def _press(values: dict[str, Any]) -> Said | None:
+    value = _string(values, "value")
+    fits = value.isprintable() and 0 < len(value.encode("utf-8", "replace")) <= MAX_CHOICE_BYTES
+    return _said(values, choice=value) if fits else None
+
+
+def _photo(values: dict[str, Any]) -> Said | None:
+    return _said(values, photo=_string(values, "ref"))
+
+
+def _place(values: dict[str, Any]) -> Said | None:
+    latitude, longitude = values.get("latitude"), values.get("longitude")
+    if not (_degrees(latitude, 90) and _degrees(longitude, 180)):
+        return None
+    place = Attachment(AttachmentKind.LOCATION, latitude=latitude, longitude=longitude)
+    return _said(values, place=place)
+
+
+def _got(values: dict[str, Any]) -> Got:
+    return Got(_matching(_ID, values, "id"))
+
+
+_READERS: dict[str, Callable[[dict[str, Any]], Frame | None]] = {
+    "hello": _hello,
+    "say": _say,
+    "press": _press,
+    "photo": _photo,
+    "place": _place,
+    "got": _got,
+}
+
+
+def _said(values: dict[str, Any], **content: Any) -> Said | None:
+    identity = _matching(_ID, values, "id")
+    return Said(identity, **content) if identity else None
+
+
+def _string(values: dict[str, Any], key: str) -> str:
+    value = values.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _matching(pattern: re.Pattern[str], values: dict[str, Any], key: str) -> str:
+    value = _string(values, key)
+    return value if pattern.fullmatch(value) else ""
+
+
+def _degrees(value: Any, most: int) -> bool:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return number and -most <= value <= most

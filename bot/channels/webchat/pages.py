@@ -1,0 +1,142 @@
+"""The page and its files: read once, compressed once, named by their content.
+
+A file asked for by its hash never changes and is kept for a year; asked for by name it is compared
+each time. The page allows nothing inline and nothing from elsewhere, and may be framed anywhere:
+that is how the button of widget.js works.
+"""
+
+import gzip
+import hashlib
+import html
+import logging
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+log = logging.getLogger(__name__)
+
+# The name of the place of a village's link ("" without one), shown at the top of the page.
+PlaceOf = Callable[[str], Awaitable[str]]
+
+_STATIC = Path(__file__).parent / "static"
+_TYPES = {
+    ".html": "text/html",
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+}
+_HOST = re.compile(r"[\w.\-]+(:\d+)?|\[[0-9a-f:.]+\](:\d+)?", re.ASCII | re.IGNORECASE)
+_YEAR = "public, max-age=31536000, immutable"
+_COMPARE = "no-cache"
+_HOUR = "public, max-age=3600"
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One file, ready to be sent."""
+
+    body: bytes
+    packed: bytes
+    mime: str
+    tag: str
+
+    @classmethod
+    def of(cls, body: bytes, mime: str) -> "Asset":
+        """Compress and name it."""
+        tag = hashlib.sha256(body).hexdigest()[:16]
+        return cls(body, gzip.compress(body, 9, mtime=0), mime, tag)
+
+
+class Pages:
+    """Answers for the page, its style, its script, its icon, and the button for other sites."""
+
+    def __init__(self, public_url: str, place_of: PlaceOf | None) -> None:
+        self._public_host = urlsplit(public_url).netloc
+        self._place_of = place_of
+        self._assets = {
+            path.name: Asset.of(path.read_bytes(), _TYPES[path.suffix])
+            for path in sorted(_STATIC.iterdir())
+            if path.suffix in _TYPES
+        }
+        page = self._assets["page.html"].body.decode()
+        for name in ("chat.css", "chat.js", "icon.svg"):
+            page = page.replace(f"/static/{name}", f"/static/{name}?v={self._assets[name].tag}")
+        before, self._place, after = re.split(r"<!--place-->(.*?)<!--/place-->", page)
+        self._around = (before, after)
+
+    def attach(self, app: web.Application) -> None:
+        """Add the routes."""
+        app.router.add_get("/", self.page)
+        for name in ("chat.css", "chat.js", "icon.svg"):
+            app.router.add_get(f"/static/{name}", self.static)
+        app.router.add_get("/widget.js", self.widget)
+
+    async def page(self, request: web.Request) -> web.Response:
+        """The chat."""
+        place = html.escape(await self._named(request.query.get("u", ""))) or self._place
+        body = place.join(self._around).encode()
+        headers = {
+            "Cache-Control": _COMPARE,
+            "Content-Security-Policy": self._policy(request),
+            "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
+        }
+        return _answer(request, Asset.of(body, "text/html"), headers)
+
+    async def static(self, request: web.Request) -> web.Response:
+        """A file of the page."""
+        asset = self._assets[request.path.rpartition("/")[2]]
+        fixed = request.query.get("v") == asset.tag
+        return _answer(request, asset, {"Cache-Control": _YEAR if fixed else _COMPARE})
+
+    async def widget(self, request: web.Request) -> web.Response:
+        """The button; any site may load it."""
+        headers = {"Cache-Control": _HOUR, "Cross-Origin-Resource-Policy": "cross-origin"}
+        return _answer(request, self._assets["widget.js"], headers)
+
+    def same_site(self, request: web.Request) -> bool:
+        """Whether the socket is opened by our own page (only browsers say where they are)."""
+        origin = request.headers.get("Origin")
+        if origin is None:
+            return True
+        host = urlsplit(origin).netloc.lower()
+        return bool(host) and host in {request.host.lower(), self._public_host.lower()}
+
+    async def _named(self, unit: str) -> str:
+        if self._place_of is None:
+            return ""
+        try:
+            return await self._place_of(unit[:60])
+        except Exception:
+            log.exception("webchat: no name for the page", extra={"action": "place_failed"})
+            return ""
+
+    def _policy(self, request: web.Request) -> str:
+        # Older browsers do not count a socket to our own host as 'self'.
+        hosts = {host for host in (request.host, self._public_host) if _HOST.fullmatch(host)}
+        sockets = " ".join(f"ws://{host} wss://{host}" for host in sorted(hosts))
+        return (
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:;"
+            f" connect-src 'self' {sockets}; base-uri 'none'; form-action 'none';"
+            " frame-ancestors *; require-trusted-types-for 'script'"
+        )
+
+
+def _answer(request: web.Request, asset: Asset, headers: dict[str, str]) -> web.Response:
+    """The file, or that the browser has it already."""
+    headers = {
+        "ETag": f'"{asset.tag}"',
+        "Vary": "Accept-Encoding",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        **headers,
+    }
+    if any(tag.value == asset.tag for tag in request.if_none_match or ()):
+        return web.Response(status=304, headers=headers)
+    body = asset.body
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        body, headers["Content-Encoding"] = asset.packed, "gzip"
+    return web.Response(body=body, content_type=asset.mime, charset="utf-8", headers=headers)

@@ -1,0 +1,328 @@
+"""`bot faq …` for officers: misses, drafts, a second person's approval, versions, steps."""
+
+import argparse
+import asyncio
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session
+
+from bot import texts
+from bot.cli.terminal import Commands, add, database, in_transaction, say
+from bot.clock import utc_now
+from bot.errors import BotError, NotFound, UserError
+from bot.faq import editing, guide, misses, overlay, store
+from bot.faq.models import Revision
+from bot.faq.overlay import Edit
+from bot.settings import Settings, load
+from bot.shelf import Shelf
+
+
+def add_verbs(verbs: Commands) -> None:
+    """Add the officers' verbs to `bot faq`."""
+    asked = add(
+        verbs,
+        "misses",
+        list_misses,
+        help="What residents asked and did not get, grouped by likeness.",
+        example="bot faq misses --days 30",
+    )
+    asked.add_argument("--days", type=int, default=30, help="how far back to look")
+    asked.add_argument("--json", action="store_true", help="one JSON object a line")
+    writing = add(
+        verbs,
+        "draft",
+        draft_topic,
+        help="Propose a topic from a TOML file with one [[topic]]: a new one, or another text.",
+        example="bot faq draft con-duong.toml --by Lan --group 12",
+    )
+    writing.add_argument("file", type=Path, help="the TOML file")
+    _author(writing, group=True)
+    writing.add_argument(
+        "--from", dest="valid_from", type=date.fromisoformat, help="first day in force"
+    )
+    writing.add_argument("--to", dest="valid_to", type=date.fromisoformat, help="last day in force")
+    phrasing = add(
+        verbs,
+        "phrase",
+        draft_phrasings,
+        help="Propose more ways to ask for a topic: given here, or all of a group of misses.",
+        example='bot faq phrase vneid-quen-mat-khau "em lỡ quên pass vneid" --by Lan',
+    )
+    phrasing.add_argument("topic", help="the topic's id")
+    phrasing.add_argument("phrasings", nargs="*", help="how residents ask")
+    _author(phrasing, group=True)
+    hiding = add(
+        verbs,
+        "hide",
+        draft_hiding,
+        help="Propose to answer a topic no more.",
+        example="bot faq hide nn-truy-xuat-vung-trong --by Lan",
+    )
+    hiding.add_argument("topic", help="the topic's id")
+    _author(hiding, group=False)
+    add(
+        verbs,
+        "drafts",
+        list_drafts,
+        help="Edits that wait for a second person.",
+        example="bot faq drafts",
+    )
+    approving = add(
+        verbs,
+        "approve",
+        approve,
+        help="Publish a draft, if every golden question is still understood.",
+        example="bot faq approve 3 --by Minh",
+    )
+    approving.add_argument("number", type=int, help="the draft's number")
+    approving.add_argument("--by", required=True, help="who approves; not the author")
+    rejecting = add(
+        verbs,
+        "reject",
+        reject,
+        help="Turn a draft down.",
+        example='bot faq reject 3 --by Minh --why "chưa có căn cứ"',
+    )
+    rejecting.add_argument("number", type=int, help="the draft's number")
+    rejecting.add_argument("--by", required=True, help="who turns it down")
+    rejecting.add_argument("--why", required=True, help="the reason its author reads")
+    versions = add(
+        verbs,
+        "versions",
+        list_versions,
+        help="Every edit of a topic, newest first.",
+        example="bot faq versions vneid-quen-mat-khau",
+    )
+    versions.add_argument("topic", help="the topic's id")
+    restoring = add(
+        verbs,
+        "restore",
+        restore,
+        help="Propose an earlier version again; without a number, the shipped text.",
+        example="bot faq restore vneid-quen-mat-khau 3 --by Lan",
+    )
+    restoring.add_argument("topic", help="the topic's id")
+    restoring.add_argument("number", type=int, nargs="?", help="the version's number")
+    _author(restoring, group=False)
+    add(
+        verbs,
+        "conflicts",
+        list_conflicts,
+        help="Edits of topics whose shipped text changed since: decide which one stands.",
+        example="bot faq conflicts",
+    )
+    steps = add(
+        verbs,
+        "steps",
+        list_steps,
+        help="Where residents get stuck: counts per step and village.",
+        example="bot faq steps",
+    )
+    steps.add_argument("--json", action="store_true", help="one JSON object a line")
+
+
+def _author(parser: argparse.ArgumentParser, *, group: bool) -> None:
+    parser.add_argument("--by", required=True, help="who proposes it")
+    if group:
+        parser.add_argument(
+            "--group", type=int, help="a group of `bot faq misses`; those who asked will be told"
+        )
+
+
+def list_misses(options: argparse.Namespace) -> int:
+    """bot faq misses"""
+    since = utc_now() - timedelta(days=options.days)
+    groups = misses.group(in_transaction(lambda session: misses.list_misses(session, since=since)))
+    for one in groups:
+        villages = {code or "-": count for code, count in one.villages.most_common()}
+        row = {
+            "group": one.id,
+            "count": len(one.misses),
+            "villages": villages,
+            "examples": [miss.text for miss in one.misses[:3]],
+        }
+        if options.json:
+            say(json.dumps(row, ensure_ascii=False))
+        else:
+            where = ", ".join(f"{code} {count}" for code, count in villages.items())
+            say(f"{one.id}\t{len(one.misses)}\t{where}\t{' | '.join(row['examples'])}")  # type: ignore[arg-type]
+    return 0
+
+
+def draft_topic(options: argparse.Namespace) -> int:
+    """bot faq draft"""
+    document = store.read_toml(options.file)
+    topics = document.get("topic", [])
+    if not isinstance(topics, list) or len(topics) != 1 or not isinstance(topics[0], dict):
+        raise BotError(f"{options.file}: write exactly one [[topic]].")
+    content = {"category": document.get("category", ""), **topics[0]}
+    return _propose(options, str(content.get("id", "")), content)
+
+
+def draft_phrasings(options: argparse.Namespace) -> int:
+    """bot faq phrase"""
+    shelf, edits = _shelf_and_edits(load())
+    topic = shelf.with_edits(edits, today=utc_now().date()).knowledge.topics.get(options.topic)
+    if topic is None:
+        raise NotFound(texts.TOPIC_UNKNOWN.format(topic=options.topic))
+    phrasings = [*options.phrasings, *(miss.text for miss in _group(options.group))]
+    return _propose(options, topic.id, editing.with_phrasings(topic, phrasings))
+
+
+def draft_hiding(options: argparse.Namespace) -> int:
+    """bot faq hide"""
+    return _propose(options, options.topic, None)
+
+
+def restore(options: argparse.Namespace) -> int:
+    """bot faq restore"""
+    if options.number is None:
+        in_transaction(lambda session: editing.withdraw(session, options.topic, now=utc_now()))
+        return 0
+
+    def read(session: Session) -> Mapping[str, Any] | None:
+        version = session.get(Revision, options.number)
+        if version is None or version.topic_id != options.topic:
+            raise NotFound(texts.DRAFT_UNKNOWN.format(number=options.number))
+        return version.content
+
+    return _propose(options, options.topic, in_transaction(read))
+
+
+def _propose(options: argparse.Namespace, topic_id: str, content: Mapping[str, Any] | None) -> int:
+    shipped = store.load(load().data_dir)
+    question_ids = [miss.question_id for miss in _group(getattr(options, "group", None))]
+    number = in_transaction(
+        lambda session: (
+            editing.draft(
+                session,
+                shipped,
+                topic_id,
+                content,
+                author=options.by,
+                now=utc_now(),
+                valid=(getattr(options, "valid_from", None), getattr(options, "valid_to", None)),
+                question_ids=question_ids,
+            ).id
+        )
+    )
+    say(texts.DRAFT_SAVED.format(number=number))
+    return 0
+
+
+def _group(number: int | None) -> Sequence[misses.Miss]:
+    if number is None:
+        return ()
+    since = utc_now() - timedelta(days=365)
+    groups = misses.group(in_transaction(lambda session: misses.list_misses(session, since=since)))
+    found = next((one for one in groups if one.id == number), None)
+    if found is None:
+        raise UserError(texts.GROUP_UNKNOWN.format(number=number))
+    return found.misses
+
+
+def list_drafts(_options: argparse.Namespace) -> int:
+    """bot faq drafts"""
+    for row in in_transaction(editing.list_drafts):
+        say(_line(row))
+    return 0
+
+
+def list_versions(options: argparse.Namespace) -> int:
+    """bot faq versions"""
+    for row in in_transaction(lambda session: editing.list_versions(session, options.topic)):
+        say(_line(row))
+    return 0
+
+
+def _line(row: Revision) -> str:
+    what = "hide" if row.content is None else "text"
+    when = row.created_at.isoformat(timespec="minutes")
+    return "\t".join(
+        [
+            str(row.id),
+            row.topic_id,
+            what,
+            row.state,
+            row.author,
+            row.reviewer or "-",
+            when,
+            row.note,
+        ]
+    )
+
+
+def approve(options: argparse.Namespace) -> int:
+    """bot faq approve: the trial on the golden questions runs outside the transaction."""
+    settings = load()
+
+    def read(session: Session) -> tuple[Edit, editing.Stamp, list[Edit]]:
+        revision = editing.get_draft(session, options.number)
+        editing.check_reviewer(revision, options.by)
+        return editing.edit_of(revision), editing.stamp(session), editing.published(session)
+
+    with database(settings) as db:
+        edit, seen, edits = asyncio.run(db.read(read))
+        shelf = Shelf(settings.data_dir)
+        broken = shelf.broken_by(edits, edit, today=utc_now().astimezone(settings.zone).date())
+        if broken:
+            questions = "; ".join(f"«{one.text}»" for one in broken[:5])
+            raise UserError(texts.DRAFT_BREAKS.format(count=len(broken), questions=questions))
+        told = asyncio.run(
+            db.write(
+                editing.approve,
+                options.number,
+                reviewer=options.by,
+                seen=seen,
+                now=utc_now(),
+                quiet=settings.quiet,
+                zone=settings.zone,
+            )
+        )
+    say(texts.DRAFT_PUBLISHED.format(number=options.number, told=told))
+    return 0
+
+
+def reject(options: argparse.Namespace) -> int:
+    """bot faq reject"""
+    in_transaction(
+        lambda session: editing.reject(
+            session, options.number, reviewer=options.by, why=options.why, now=utc_now()
+        )
+    )
+    return 0
+
+
+def list_conflicts(_options: argparse.Namespace) -> int:
+    """bot faq conflicts"""
+    shelf, edits = _shelf_and_edits(load())
+    found = overlay.conflicts(shelf.shipped, edits)
+    for one in found:
+        say(f"{one.revision_id}\t{one.topic_id}\t{texts.CONFLICTS[one.kind]}")
+    return 1 if found else 0
+
+
+def _shelf_and_edits(settings: Settings) -> tuple[Shelf, list[Edit]]:
+    return Shelf(settings.data_dir), in_transaction(editing.published)
+
+
+def list_steps(options: argparse.Namespace) -> int:
+    """bot faq steps"""
+    for one in in_transaction(guide.count_steps):
+        row = {
+            "topic": one.topic_id,
+            "step": one.step,
+            "unit": one.unit_code,
+            "shown": one.shown,
+            "done": one.done,
+            "stuck": one.stuck,
+        }
+        if options.json:
+            say(json.dumps(row))
+        else:
+            say("\t".join(str(value if value is not None else "-") for value in row.values()))
+    return 0

@@ -1,0 +1,203 @@
+"""Verbs of officers' edits: draft, approve by a second person, reject; tell who had asked."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, func, select
+
+from bot import texts
+from bot.clock import QuietHours
+from bot.errors import NotFound, UserError
+from bot.faq.answers import compose
+from bot.faq.check import faults
+from bot.faq.models import Question, Revision, RevisionState
+from bot.faq.overlay import Edit, as_content, fingerprint, read_content
+from bot.faq.service import facts_for
+from bot.faq.store import Knowledge, Topic
+from bot.history import Message
+from bot.messages import Reply
+from bot.outbox import service as outbox
+from bot.outbox.models import Priority
+from bot.people.models import Contact
+
+Stamp = tuple[int, str]
+
+
+def draft(
+    session: Session,
+    shipped: Knowledge,
+    topic_id: str,
+    content: Mapping[str, Any] | None,
+    *,
+    author: str,
+    now: datetime,
+    note: str = "",
+    valid: tuple[date | None, date | None] = (None, None),
+    question_ids: Sequence[int] = (),
+) -> Revision:
+    """Propose a topic's new text (None: hide it). Raises UserError with everything to mend."""
+    if content is not None:
+        topic = read_content(content)
+        if wrong := faults(topic, now.date()):
+            raise UserError(texts.DRAFT_FAULTY.format(topic=topic_id, faults="; ".join(wrong)))
+        content = as_content(topic)
+    elif topic_id not in shipped.topics:
+        raise NotFound(texts.TOPIC_UNKNOWN.format(topic=topic_id))
+    revision = Revision(
+        topic_id=topic_id,
+        content=None if content is None else _plain(content),
+        author=author,
+        note=note,
+        base=fingerprint(shipped.topics.get(topic_id)),
+        valid_from=valid[0],
+        valid_to=valid[1],
+        question_ids=list(question_ids),
+        created_at=now,
+    )
+    session.add(revision)
+    session.flush()
+    return revision
+
+
+def _plain(content: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        key: list(value) if isinstance(value, tuple) else value for key, value in content.items()
+    }
+
+
+def with_phrasings(topic: Topic, phrasings: Sequence[str]) -> dict[str, Any]:
+    """A topic's content with more ways to ask for it."""
+    fresh = [one for one in phrasings if one not in topic.questions]
+    return {**as_content(topic), "questions": [*topic.questions, *fresh]}
+
+
+def get_draft(session: Session, revision_id: int) -> Revision:
+    """A draft that waits for a second person."""
+    revision = session.get(Revision, revision_id)
+    if revision is None or revision.state != RevisionState.DRAFT:
+        raise NotFound(texts.DRAFT_UNKNOWN.format(number=revision_id))
+    return revision
+
+
+def check_reviewer(revision: Revision, reviewer: str) -> None:
+    """Two people see every change: the author may not approve their own."""
+    if reviewer.strip().casefold() == revision.author.strip().casefold():
+        raise UserError(texts.DRAFT_OWN)
+
+
+def approve(
+    session: Session,
+    revision_id: int,
+    *,
+    reviewer: str,
+    seen: Stamp,
+    now: datetime,
+    quiet: QuietHours,
+    zone: ZoneInfo,
+) -> int:
+    """Publish a draft whose trial passed on the edits of `seen`; how many askers will be told.
+
+    Raises UserError when other edits were published meanwhile: the trial must be run again.
+    """
+    revision = get_draft(session, revision_id)
+    check_reviewer(revision, reviewer)
+    if stamp(session) != seen:
+        raise UserError(texts.DRAFT_OVERTAKEN)
+    for earlier in session.exec(
+        select(Revision).where(
+            Revision.topic_id == revision.topic_id, Revision.state == RevisionState.PUBLISHED
+        )
+    ):
+        earlier.state = RevisionState.SUPERSEDED
+    revision.state = RevisionState.PUBLISHED
+    revision.reviewer = reviewer
+    revision.decided_at = now
+    return _tell_askers(session, revision, due_at=quiet.defer(now, zone), now=now)
+
+
+def reject(session: Session, revision_id: int, *, reviewer: str, why: str, now: datetime) -> None:
+    """Turn a draft down, with the reason for its author."""
+    revision = get_draft(session, revision_id)
+    revision.state = RevisionState.REJECTED
+    revision.reviewer = reviewer
+    revision.note = why
+    revision.decided_at = now
+
+
+def withdraw(session: Session, topic_id: str, *, now: datetime) -> None:
+    """Take the published edit of a topic back: the shipped text stands again."""
+    for revision in session.exec(
+        select(Revision).where(
+            Revision.topic_id == topic_id, Revision.state == RevisionState.PUBLISHED
+        )
+    ):
+        revision.state = RevisionState.SUPERSEDED
+        revision.decided_at = now
+
+
+def list_versions(session: Session, topic_id: str | None = None) -> Sequence[Revision]:
+    """Every edit, newest first; of one topic, or all."""
+    query = select(Revision).order_by(col(Revision.id).desc())
+    return session.exec(query.where(Revision.topic_id == topic_id) if topic_id else query).all()
+
+
+def list_drafts(session: Session) -> Sequence[Revision]:
+    """Edits that wait for a second person, oldest first."""
+    return session.exec(
+        select(Revision).where(Revision.state == RevisionState.DRAFT).order_by(col(Revision.id))
+    ).all()
+
+
+def published(session: Session) -> list[Edit]:
+    """The edits in force (their dates aside)."""
+    rows = session.exec(select(Revision).where(Revision.state == RevisionState.PUBLISHED))
+    return [edit_of(row) for row in rows]
+
+
+def edit_of(row: Revision) -> Edit:
+    """A revision as the overlay sees it."""
+    return Edit(row.id, row.topic_id, row.content, row.base, row.valid_from, row.valid_to)
+
+
+def stamp(session: Session) -> Stamp:
+    """Changes whenever an edit was decided: what the processes watch."""
+    count, last = session.exec(
+        select(func.count(col(Revision.id)), func.max(Revision.decided_at)).where(
+            col(Revision.decided_at).is_not(None)
+        )
+    ).one()
+    return count, str(last or "")
+
+
+def _tell_askers(session: Session, revision: Revision, *, due_at: datetime, now: datetime) -> int:
+    """Each person who had asked is told once, when people are awake."""
+    if revision.content is None or not revision.question_ids:
+        return 0
+    topic = read_content(revision.content)
+    told: set[int] = set()
+    for question, message, contact in session.exec(
+        select(Question, Message, Contact)
+        .join(Message, col(Message.id) == Question.message_id)
+        .join(Contact, col(Contact.id) == Question.contact_id)
+        .where(col(Question.id).in_(revision.question_ids))
+        .order_by(col(Question.id))
+    ).all():
+        question.revision_id = revision.id
+        if contact.id in told or contact.stopped_at is not None:
+            continue
+        words = texts.ANSWER_NOW_KNOWN.format(
+            question=message.text[:200], answer=compose(topic, facts_for(session, contact.unit_id))
+        )
+        staged = outbox.stage(
+            session,
+            contact,
+            Reply(words),
+            now=now,
+            due_at=due_at,
+            priority=Priority.NOTICE,
+            key=f"answer-known:{revision.id}:{contact.id}",
+        )
+        told |= {contact.id} if staged else set()
+    return len(told)

@@ -1,0 +1,142 @@
+"""Guided answers: one step a message, *Xong · Lùi · Kẹt ở đây · Thoát*, resumable on another day.
+
+Where somebody is stands in their row, not in memory; a button names the guide and the step it was
+shown with, so that an old one is recognised. Every move is marked for the counts.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from bot.faq.models import Guide, GuideState, StepMark
+from bot.people.models import Contact
+from bot.units import Unit
+
+KEEP = timedelta(days=14)  # a guide nobody moved for so long is not offered again
+STUCK_FOR = timedelta(hours=12)  # what comes later is a new matter, not the word that was asked for
+
+
+def start(session: Session, contact: Contact, topic_id: str, *, now: datetime) -> Guide:
+    """Lead the contact through a topic from its first step; another guide is left behind."""
+    if (other := find_open(session, contact, now=now)) is not None:
+        leave(session, other, contact, now=now)
+    guide = Guide(contact_id=contact.id, topic_id=topic_id, started_at=now, moved_at=now)
+    session.add(guide)
+    session.flush()
+    _mark(session, guide, contact, "shown", now)
+    return guide
+
+
+def find_open(session: Session, contact: Contact, *, now: datetime) -> Guide | None:
+    """The guide the contact is in, if it is not too old to remember."""
+    return session.exec(
+        select(Guide)
+        .where(
+            Guide.contact_id == contact.id,
+            col(Guide.state).in_((GuideState.RUNNING, GuideState.STUCK)),
+            Guide.moved_at > now - KEEP,
+        )
+        .order_by(col(Guide.id).desc())
+        .limit(1)
+    ).first()
+
+
+def find_stuck(session: Session, contact: Contact, *, now: datetime) -> Guide | None:
+    """The guide whose stuck resident was just asked for a photo or a word."""
+    guide = find_open(session, contact, now=now)
+    if guide and guide.state == GuideState.STUCK and now - guide.moved_at < STUCK_FOR:
+        return guide
+    return None
+
+
+def forward(session: Session, guide: Guide, contact: Contact, *, steps: int, now: datetime) -> bool:
+    """The step is done: on to the next one; False when that was the last."""
+    _mark(session, guide, contact, "done", now)
+    guide.moved_at = now
+    guide.state = GuideState.RUNNING
+    if guide.step + 1 >= steps:
+        guide.state = GuideState.DONE
+        return False
+    guide.step += 1
+    _mark(session, guide, contact, "shown", now)
+    return True
+
+
+def back(session: Session, guide: Guide, contact: Contact, *, now: datetime) -> None:
+    """One step back; from the first it stays there."""
+    _mark(session, guide, contact, "back", now)
+    guide.state = GuideState.RUNNING
+    guide.step = max(guide.step - 1, 0)
+    guide.moved_at = now
+
+
+def be_stuck(session: Session, guide: Guide, contact: Contact, *, now: datetime) -> None:
+    """The resident cannot go on here; the next thing they send tells why."""
+    if guide.state != GuideState.STUCK:
+        _mark(session, guide, contact, "stuck", now)
+    guide.state = GuideState.STUCK
+    guide.moved_at = now
+
+
+def go_on(guide: Guide, *, now: datetime) -> None:
+    """Back to the step they were at."""
+    guide.state = GuideState.RUNNING
+    guide.moved_at = now
+
+
+def leave(session: Session, guide: Guide, contact: Contact, *, now: datetime) -> None:
+    """The resident stopped here."""
+    _mark(session, guide, contact, "left", now)
+    guide.state = GuideState.LEFT
+    guide.moved_at = now
+
+
+def _mark(session: Session, guide: Guide, contact: Contact, kind: str, now: datetime) -> None:
+    session.add(
+        StepMark(
+            guide_id=guide.id,
+            topic_id=guide.topic_id,
+            step=guide.step,
+            kind=kind,
+            unit_id=contact.unit_id,
+            marked_at=now,
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StepCount:
+    """How one step of one topic goes in one village (None: village unknown); `step` from 1."""
+
+    topic_id: str
+    step: int
+    unit_code: str | None
+    shown: int
+    done: int
+    stuck: int
+
+
+def count_steps(session: Session, unit: Unit | None = None) -> Sequence[StepCount]:
+    """Counts per step and village, the most stuck first; of one unit's subtree, or all."""
+
+    def counted(kind: str):  # type: ignore[no-untyped-def]
+        return func.count(col(StepMark.id)).filter(col(StepMark.kind) == kind)
+
+    stuck = counted("stuck")
+    query = (
+        select(  # type: ignore[call-overload]
+            StepMark.topic_id, StepMark.step, Unit.code, counted("shown"), counted("done"), stuck
+        )
+        .join(Unit, col(Unit.id) == StepMark.unit_id, isouter=True)
+        .group_by(col(StepMark.topic_id), col(StepMark.step), col(Unit.code))
+        .order_by(stuck.desc(), col(StepMark.topic_id), col(StepMark.step))
+    )
+    if unit is not None:
+        query = query.where(col(Unit.path).startswith(unit.path))
+    return [
+        StepCount(topic, step + 1, code, shown, done, many)
+        for topic, step, code, shown, done, many in session.exec(query)
+    ]

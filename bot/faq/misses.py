@@ -1,0 +1,91 @@
+"""What residents asked and did not get: kept masked, grouped by likeness, the most asked first.
+
+A miss is a question with no sure answer, or one whose answer was judged wrong. The words are the
+stored, masked ones.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from rapidfuzz import fuzz, process
+from sqlmodel import Session, col, or_, select
+
+from bot.faq.models import Feedback, Question
+from bot.history import Message
+from bot.units import Unit
+from bot.vietnamese import bare
+
+ALIKE = 72.0  # of 100: the same matter in other words, seldom another matter
+MOST = 5000  # misses looked at in one go
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """One question without a right answer."""
+
+    question_id: int
+    text: str
+    unit_code: str
+    asked_at: datetime
+
+
+@dataclass(slots=True)
+class Group:
+    """Misses that ask the same; the first one's id names the group."""
+
+    misses: list[Miss] = field(default_factory=list)
+
+    @property
+    def id(self) -> int:
+        """The smallest question id: stable while the group grows."""
+        return min(miss.question_id for miss in self.misses)
+
+    @property
+    def villages(self) -> Counter[str]:
+        """How often each village asked; "" is unknown."""
+        return Counter(miss.unit_code for miss in self.misses)
+
+
+def list_misses(session: Session, *, since: datetime, unit: Unit | None = None) -> Sequence[Miss]:
+    """Open misses since an instant, newest first; of one unit's subtree, or all."""
+    query = (
+        select(Question.id, Message.text, Unit.code, Question.asked_at)
+        .join(Message, col(Message.id) == Question.message_id)
+        .join(Unit, col(Unit.id) == Question.unit_id, isouter=True)
+        .join(Feedback, col(Feedback.question_id) == Question.id, isouter=True)
+        .where(
+            Question.asked_at >= since,
+            col(Question.revision_id).is_(None),
+            Message.text != "",
+            or_(
+                col(Feedback.helped).is_(False),
+                col(Question.outcome).in_(("none", "choices"))
+                & col(Question.kind).in_(("", "covered", "outside")),
+            ),
+        )
+        .order_by(col(Question.id).desc())
+        .limit(MOST)
+    )
+    if unit is not None:
+        query = query.where(col(Unit.path).startswith(unit.path))
+    return [Miss(*row[:2], row[2] or "", row[3]) for row in session.exec(query)]
+
+
+def group(misses: Iterable[Miss]) -> list[Group]:
+    """Misses put together by likeness, the largest group first. Pure.
+
+    Each is compared with the first words of every group: one pass, good enough for a reader.
+    """
+    groups: list[Group] = []
+    heads: list[str] = []
+    for miss in sorted(misses, key=lambda miss: miss.question_id):
+        said = bare(miss.text)
+        found = process.extractOne(said, heads, scorer=fuzz.token_set_ratio, score_cutoff=ALIKE)
+        if found is None:
+            heads.append(said)
+            groups.append(Group([miss]))
+        else:
+            groups[found[2]].misses.append(miss)
+    return sorted(groups, key=lambda one: (-len(one.misses), one.id))

@@ -1,0 +1,205 @@
+"""What was learnt from the phrasings, and the file it is kept in (`data/faq/model.bin`).
+
+`bot faq train` makes the file in about a minute; loading takes a blink. The surprising thing: a file
+that is behind the phrasings is not thrown away. What it has not seen is learnt on top, in memory, so
+that an officer's new phrasing works at once; what was removed is simply never offered.
+"""
+
+import json
+import math
+import zlib
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import TypeAlias
+
+from bot.errors import DataError
+from bot.faq.features import Reader, features
+from bot.faq.learn import Example, Weights, learn
+from bot.faq.lexicon import Lexicon
+from bot.faq.normalize import fold, is_syllable, tokens
+from bot.faq.store import Entry, Knowledge
+
+FORMAT = "to-so-model-1"
+FILE = "model.bin"
+ROUNDS = 5
+KNOWN_FROM = 3  # a spelling that is no syllable counts as a word when used this often
+
+Row: TypeAlias = "tuple[float, array[int], array[float]]"  # rarity, classes, weights
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Weights by feature. Class i is the entry whose key is `classes[i]`."""
+
+    classes: tuple[str, ...]
+    rows: Mapping[str, Row]
+    known: Mapping[str, int]  # words and pairs of the phrasings, for repairing questions
+    learned: frozenset[int]  # fingerprints of the phrasings seen
+    documents: int
+
+    def vector(self, found: Mapping[str, float]) -> list[tuple[str, float]]:
+        """Features weighed by rarity, scaled to length 1; unknown ones fall away."""
+        return _vector(found, {f: self.rows[f][0] for f in found if f in self.rows})
+
+
+def key_of(entry: Entry) -> str:
+    """A name that is unique among all kinds of entries."""
+    return f"{type(entry).__name__.lower()}/{entry.id}"
+
+
+def phrasings_of(entry: Entry) -> tuple[str, ...]:
+    """What is learnt of an entry: its phrasings, and its title when it has one."""
+    title = getattr(entry, "title", "")
+    return (*entry.questions, title) if title else entry.questions
+
+
+def fingerprint(key: str, phrasing: str) -> int:
+    """A number for one phrasing of one entry."""
+    return zlib.crc32(f"{key}\n{phrasing}".encode())
+
+
+def train(knowledge: Knowledge, lexicon: Lexicon, *, rounds: int = ROUNDS) -> Model:
+    """Learn everything from the start. Reproducible: same knowledge and lexicon, same model."""
+    entries = list(knowledge.entries())
+    pairs = [(n, text) for n, entry in enumerate(entries) for text in phrasings_of(entry)]
+    known = count_words(text for _, text in pairs)
+    reader = Reader(lexicon, known)
+    found = [(features(reader.read(text), lexicon), n) for n, text in pairs]
+    frequency = Counter(feature for each, _ in found for feature in each)
+    rarity = {f: math.log((len(found) + 1) / (n + 1)) + 1 for f, n in frequency.items()}
+    examples: list[Example] = [(_vector(each, rarity), n) for each, n in found]
+    weights: Weights = {}
+    learn(weights, examples, classes=len(entries), rounds=rounds)
+    keys = tuple(map(key_of, entries))
+    return Model(
+        classes=keys,
+        rows={feature: _row(rarity[feature], row) for feature, row in weights.items() if row},
+        known=known,
+        learned=frozenset(fingerprint(keys[n], text) for n, text in pairs),
+        documents=len(found),
+    )
+
+
+def count_words(texts: Iterable[str]) -> dict[str, int]:
+    """Words that are spelled like words, and pairs of them, with the number of uses."""
+    words: Counter[str] = Counter()
+    couples: Counter[str] = Counter()
+    for text in texts:
+        folded = [fold(token) for token in tokens(text)]
+        words.update(folded)
+        couples.update(f"{a} {b}" for a, b in pairwise(folded))
+    known = {w: n for w, n in words.items() if is_syllable(w) or n >= KNOWN_FROM}
+    known.update((couple, n) for couple, n in couples.items() if n > 1)
+    return known
+
+
+def _vector(found: Mapping[str, float], rarity: Mapping[str, float]) -> list[tuple[str, float]]:
+    weighed = [(f, amount * rarity[f]) for f, amount in found.items() if f in rarity]
+    length = math.sqrt(sum(value * value for _, value in weighed)) or 1.0
+    return [(feature, value / length) for feature, value in weighed]
+
+
+def _row(rarity: float, weights: Mapping[int, float]) -> Row:
+    return rarity, array("I", weights.keys()), array("f", weights.values())
+
+
+def catch_up(model: Model, knowledge: Knowledge, lexicon: Lexicon) -> Model:
+    """The model with everything learnt that it has not seen yet; itself when there is nothing."""
+    entries = {key_of(entry): entry for entry in knowledge.entries()}
+    numbers = {key: number for number, key in enumerate(model.classes)}
+    fresh: list[tuple[str, str]] = []
+    for key, entry in entries.items():
+        numbers.setdefault(key, len(numbers))
+        for text in phrasings_of(entry):
+            if fingerprint(key, text) not in model.learned:
+                fresh.append((key, text))
+    if not fresh:
+        return model
+    known = {**model.known, **{w: n for w, n in count_words(t for _, t in fresh).items()}}
+    known.update((word, model.known[word]) for word in known.keys() & model.known.keys())
+    reader = Reader(lexicon, known)
+    rows = dict(model.rows)
+    common = math.log((model.documents + 1) / 2) + 1
+    examples: list[Example] = []
+    weights: Weights = {}
+    for key, text in fresh:
+        found = features(reader.read(text), lexicon)
+        rarity = {f: rows[f][0] if f in rows else common for f in found}
+        for feature in found:
+            if feature not in weights:
+                _, names, values = rows.get(feature, (0.0, (), ()))
+                weights[feature] = dict(zip(names, values, strict=True))
+        examples.append((_vector(found, rarity), numbers[key]))
+    learn(weights, examples, classes=len(numbers), rounds=4, caution=0.02)
+    for feature, row in weights.items():
+        rows[feature] = _row(rows[feature][0] if feature in rows else common, row)
+    return Model(
+        classes=tuple(numbers),
+        rows=rows,
+        known=known,
+        learned=model.learned | {fingerprint(key, text) for key, text in fresh},
+        documents=model.documents + len(fresh),
+    )
+
+
+def save_model(model: Model, path: Path) -> None:
+    """Write the model; the same model always gives the same bytes."""
+    names = sorted(model.rows)
+    header = {
+        "format": FORMAT,
+        "classes": model.classes,
+        "features": names,
+        "known": dict(sorted(model.known.items())),
+        "learned": sorted(model.learned),
+        "documents": model.documents,
+    }
+    text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
+    lengths = array("I", [len(model.rows[name][1]) for name in names])
+    rarity = array("f", [model.rows[name][0] for name in names])
+    classes, weights = array("I"), array("f")
+    for name in names:
+        classes.extend(model.rows[name][1])
+        weights.extend(model.rows[name][2])
+    parts: Sequence[bytes] = [text, *(a.tobytes() for a in (lengths, rarity, classes, weights))]
+    sizes = array("I", [len(part) for part in parts]).tobytes()
+    path.write_bytes(zlib.compress(sizes + b"".join(parts), 9))
+
+
+def load_model(data_dir: Path) -> Model | None:
+    """The saved model; None when there is none. A damaged file is a DataError saying what to run."""
+    path = data_dir / "faq" / FILE
+    if not path.exists():
+        return None
+    try:
+        return _decode(zlib.decompress(path.read_bytes()))
+    except (OSError, zlib.error, ValueError, KeyError, IndexError) as error:
+        raise DataError(f"{path}: damaged or of another version; run `bot faq train`") from error
+
+
+def _decode(content: bytes) -> Model:
+    sizes = array("I", content[:20])
+    parts, start = [], 20
+    for size in sizes:
+        parts.append(content[start : start + size])
+        start += size
+    header = json.loads(parts[0])
+    if header["format"] != FORMAT:
+        raise ValueError(header["format"])
+    lengths, classes = array("I", parts[1]), array("I", parts[3])
+    rarity, weights = array("f", parts[2]), array("f", parts[4])
+    rows: dict[str, Row] = {}
+    start = 0
+    for name, length, rare in zip(header["features"], lengths, rarity, strict=True):
+        rows[name] = (rare, classes[start : start + length], weights[start : start + length])
+        start += length
+    return Model(
+        tuple(header["classes"]),
+        rows,
+        header["known"],
+        frozenset(header["learned"]),
+        header["documents"],
+    )

@@ -1,0 +1,137 @@
+"""Guided answers: one step a message; *kẹt* brings a person with the step and a photo."""
+
+from bot import texts
+from bot.faq import guide as guides
+from bot.faq.answers import fill
+from bot.faq.models import Guide
+from bot.faq.service import facts_for
+from bot.faq.store import Topic
+from bot.handlers.faq import Shelf
+from bot.handlers.menu import old_button, show_menu
+from bot.handoff import service as handoff
+from bot.messages import Choice, Reply
+from bot.routing import SEPARATOR, Handler, Turn, words
+
+MOVES = {
+    "done": words(*texts.SAID_DONE),
+    "back": words(*texts.SAID_BACK),
+    "stuck": words(*texts.SAID_STUCK),
+    "quit": words(*texts.SAID_LEAVE),
+}
+is_resume = words(*texts.SAID_GO_ON)
+
+
+def start_from(shelf: Shelf) -> Handler:
+    """*Làm từng bước*: "guide:<topic>"."""
+
+    def start(turn: Turn) -> Reply:
+        topic = shelf().knowledge.topics.get(turn.argument)
+        if topic is None or not topic.steps:
+            return old_button(turn)
+        guide = guides.start(turn.session, turn.contact, topic.id, now=turn.now)
+        return _show(turn, guide, topic)
+
+    return start
+
+
+def _show(turn: Turn, guide: Guide, topic: Topic, note: str = "") -> Reply:
+    facts = facts_for(turn.session, turn.contact.unit_id)
+    text = texts.GUIDE_STEP.format(
+        number=guide.step + 1, count=len(topic.steps), step=fill(topic.steps[guide.step], facts)
+    )
+    buttons = [("done", texts.BUTTON_DONE), ("stuck", texts.BUTTON_STUCK)]
+    if guide.step:
+        buttons.append(("back", texts.BUTTON_STEP_BACK))
+    buttons.append(("quit", texts.BUTTON_LEAVE))
+    return Reply(
+        f"{note}\n{text}".strip(),
+        tuple(Choice(label, f"step:{guide.id}:{guide.step}:{verb}") for verb, label in buttons),
+    )
+
+
+def moved(turn: Turn) -> bool:
+    """A word of the guide ("xong", "kẹt"…) while one runs, or "làm tiếp" later."""
+    if turn.choice or not (is_resume(turn) or any(said(turn) for said in MOVES.values())):
+        return False
+    return guides.find_open(turn.session, turn.contact, now=turn.now) is not None
+
+
+def move_in(shelf: Shelf) -> Handler:
+    """A button "step:<guide>:<step>:<verb>", or the word for it."""
+
+    def move(turn: Turn) -> Reply:
+        guide = guides.find_open(turn.session, turn.contact, now=turn.now)
+        topic = shelf().knowledge.topics.get(guide.topic_id) if guide else None
+        if guide is None or topic is None or guide.step >= len(topic.steps):
+            return old_button(turn)
+        verb = _verb(turn, guide)
+        if verb is None:
+            guides.go_on(guide, now=turn.now)
+            note = texts.GUIDE_RESUMED if is_resume(turn) else texts.GUIDE_OLD_STEP
+            return _show(turn, guide, topic, note.format(title=topic.title))
+        return _moved(turn, guide, topic, verb)
+
+    return move
+
+
+def _verb(turn: Turn, guide: Guide) -> str | None:
+    """What to do; None when the button was shown with another step."""
+    if not turn.choice:
+        return next((verb for verb, said in MOVES.items() if said(turn)), None)
+    guide_id, step, verb = (*turn.argument.split(SEPARATOR), "", "")[:3]
+    here = (guide_id, step) == (str(guide.id), str(guide.step))
+    return verb if here and verb in MOVES else None
+
+
+def _moved(turn: Turn, guide: Guide, topic: Topic, verb: str) -> Reply:
+    session, contact, now = turn.session, turn.contact, turn.now
+    match verb:
+        case "done":
+            if guides.forward(session, guide, contact, steps=len(topic.steps), now=now):
+                return _show(turn, guide, topic)
+            return Reply(texts.GUIDE_FINISHED.format(title=topic.title), show_menu(turn).choices)
+        case "back":
+            guides.back(session, guide, contact, now=now)
+            return _show(turn, guide, topic)
+        case "stuck":
+            guides.be_stuck(session, guide, contact, now=now)
+            place = f"{guide.id}:{guide.step}"
+            return Reply(
+                texts.GUIDE_STUCK,
+                (
+                    Choice(texts.BUTTON_SEND_AS_IS, f"stuck:{place}"),
+                    Choice(texts.BUTTON_TRY_AGAIN, f"step:{place}:again"),
+                ),
+            )
+    guides.leave(session, guide, contact, now=now)
+    return Reply(texts.GUIDE_LEFT, show_menu(turn).choices)
+
+
+def tells_why_stuck(turn: Turn) -> bool:
+    """The photo or the word that was asked for, or the button that sends without."""
+    if turn.choice.partition(SEPARATOR)[0] not in ("", "stuck"):
+        return False
+    return guides.find_stuck(turn.session, turn.contact, now=turn.now) is not None
+
+
+def ask_help(turn: Turn) -> Reply:
+    """Open a ticket with the topic, the step, and what was sent."""
+    guide = guides.find_stuck(turn.session, turn.contact, now=turn.now)
+    if guide is None:
+        return old_button(turn)
+    guides.go_on(guide, now=turn.now)
+    ticket, _ = handoff.open_ticket(
+        turn.session,
+        turn.contact,
+        now=turn.now,
+        text=turn.text,
+        topic_id=guide.topic_id,
+        step=guide.step + 1,
+        attachments=[one.as_json() for one in turn.attachments],
+    )
+    text = texts.STUCK_RECORDED.format(number=ticket.id, step=guide.step + 1)
+    place = f"step:{guide.id}:{guide.step}"
+    return Reply(
+        text,
+        (Choice(texts.BUTTON_TRY_AGAIN, f"{place}:again"), Choice(texts.BUTTON_MENU, "menu")),
+    )

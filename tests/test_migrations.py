@@ -1,0 +1,223 @@
+"""Migrations: the database that grew is the same as the one that is new, on both kinds."""
+
+import asyncio
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, inspect, text
+from sqlmodel import Session, SQLModel
+
+import bot.tables
+from bot import upgrade
+from bot.db import Database, open_database
+from bot.errors import BotError
+from bot.history import Message
+from bot.people.models import Contact
+from tests.conftest import ObedientClock
+from tests.postgres import Server
+
+assert bot.tables  # every table is known from here on
+
+FURTHER = '''
+"""A change that SQLite can only make by copying the table."""
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "{head}"
+branch_labels = depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("contact") as batch:
+        batch.alter_column("address", type_=sa.String(200), existing_nullable=False)
+        batch.add_column(sa.Column("nickname", sa.String(20), server_default="", nullable=False))
+'''
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database with nothing in it."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/empty.db"
+        return
+    server: Server = request.getfixturevalue("postgres")
+    name = f"empty_{id(request)}"
+    yield server.create(name)
+    server.drop(name)
+
+
+@pytest.fixture
+def empty(empty_url: str) -> Iterator[Database]:
+    database = open_database(empty_url)
+    yield database
+    database.close()
+
+
+def shape(engine: Engine) -> dict[str, Any]:
+    """Everything about the tables that can be compared."""
+    look = inspect(engine)
+    return {
+        table: {
+            "columns": {
+                column["name"]: (str(column["type"]), column["nullable"], column["default"])
+                for column in look.get_columns(table)
+            },
+            "primary key": look.get_pk_constraint(table),
+            "foreign keys": _sorted(look.get_foreign_keys(table)),
+            "unique": _sorted(look.get_unique_constraints(table)),
+            "checks": _sorted(look.get_check_constraints(table)),
+            "indexes": _sorted(look.get_indexes(table)),
+        }
+        for table in look.get_table_names()
+        if table != "alembic_version"
+    }
+
+
+def _sorted(rows: Any) -> list[Any]:
+    return sorted(rows, key=lambda row: str(row["name"]))
+
+
+def test_a_grown_database_is_the_same_as_a_fresh_one(db: Database, empty: Database) -> None:
+    if db.engine.dialect.name != empty.engine.dialect.name:
+        pytest.skip("two kinds: nothing to compare")
+    SQLModel.metadata.create_all(empty.engine)
+    fresh = shape(empty.engine)
+    assert len(fresh) > 8, "looking in the wrong place?"
+    assert shape(db.engine) == fresh
+
+
+def test_alembic_sees_nothing_left_to_change(db: Database) -> None:
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": True}
+        )
+        assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_the_second_upgrade_has_nothing_to_do(empty: Database) -> None:
+    assert upgrade.upgrade(empty) is True
+    assert upgrade.upgrade(empty) is False
+    with empty.engine.connect() as connection:
+        assert upgrade.current_revision(connection) == upgrade.newest_revision()
+
+
+async def test_those_who_upgrade_together_do_it_once(empty_url: str) -> None:
+    together = [open_database(empty_url) for _ in range(4)]
+    done = await asyncio.gather(*(asyncio.to_thread(upgrade.upgrade, db) for db in together))
+    assert sorted(done) == [False, False, False, True]
+    for db in together:
+        db.close()
+
+
+def test_two_processes_upgrade_together(empty_url: str) -> None:
+    code = (
+        "import sys; from bot import db, upgrade; database = db.open_database(sys.argv[1]);"
+        "print(upgrade.upgrade(database)); database.close()"
+    )
+    command = [sys.executable, "-c", code, empty_url]
+    both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    said = sorted(process.communicate(timeout=30)[0].strip() for process in both)
+    assert said == ["False", "True"]
+    assert [process.returncode for process in both] == [0, 0]
+
+
+# What happens to a database with people in it
+
+
+@pytest.fixture
+def further(tmp_path: Path) -> Path:
+    """The scripts of a later version of the bot."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(upgrade.SCRIPTS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    script = FURTHER.format(head=upgrade.newest_revision())
+    (folder / "versions" / "0002_further.py").write_text(script, "utf-8")
+    return folder
+
+
+def a_conversation(session: Session, now: Any) -> None:
+    contact = Contact(account="telegram", address="7", created_at=now, seen_at=now)
+    session.add(contact)
+    session.flush()
+    for number in range(3):
+        session.add(
+            Message(
+                contact_id=contact.id,
+                account="telegram",
+                direction="in",
+                platform_id=f"7:{number}",
+                text="xin chào",
+                said_at=now,
+            )
+        )
+
+
+async def test_an_upgrade_keeps_what_was_said(
+    db: Database, further: Path, clock: ObedientClock
+) -> None:
+    await db.write(a_conversation, clock())
+    assert upgrade.upgrade(db, further) is True
+
+    def said(session: Session) -> tuple[int, str]:
+        count = session.execute(text("select count(*) from message where contact_id = 1"))
+        nickname = session.execute(text("select nickname from contact"))
+        return count.scalar_one(), nickname.scalar_one()
+
+    assert await db.read(said) == (3, "")
+
+
+async def test_after_an_upgrade_foreign_keys_are_enforced_again(
+    sqlite_url: str, further: Path
+) -> None:
+    db = open_database(sqlite_url)
+    upgrade.upgrade(db, further)
+    with db.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
+    assert await db.write(lambda s: s.execute(text("PRAGMA foreign_keys")).scalar_one()) == 1
+    db.close()
+
+
+async def test_a_file_is_copied_aside_before_it_changes(
+    sqlite_url: str, further: Path, tmp_path: Path, clock: ObedientClock
+) -> None:
+    db = open_database(sqlite_url)
+    await db.write(a_conversation, clock())
+    upgrade.upgrade(db, further)
+    db.close()
+    with sqlite3.connect(tmp_path / "bot.db.before-0002") as copy:
+        assert copy.execute("select count(*) from message").fetchone() == (3,)
+        assert copy.execute("select version_num from alembic_version").fetchall() == [
+            (upgrade.newest_revision(),)
+        ]
+        assert "nickname" not in str(copy.execute("select sql from sqlite_master").fetchall())
+    copy.close()
+
+
+def test_a_new_file_is_not_copied(tmp_path: Path) -> None:
+    db = open_database(f"sqlite:///{tmp_path}/bot.db")
+    upgrade.upgrade(db)
+    db.close()
+    assert list(tmp_path.glob("*.before-*")) == []
+
+
+def test_the_database_of_a_later_version_is_refused(db: Database, further: Path) -> None:
+    upgrade.upgrade(db, further)
+    with pytest.raises(BotError, match="newer"):
+        upgrade.upgrade(db)
+
+
+def test_a_file_has_one_running_bot(tmp_path: Path) -> None:
+    file = tmp_path / "deep" / "bot.db"
+    with upgrade.only_process(file):
+        with pytest.raises(BotError, match="another bot"), upgrade.only_process(file):
+            pass
+    with upgrade.only_process(file):
+        pass
