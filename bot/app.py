@@ -61,6 +61,8 @@ def build(
         app.cleanup_ctx.append(_speaking(lane))
     run_clock(app, db, shelf, clock, settings.zone)
     for channel in channels:
+        if isinstance(channel, Webchat):
+            channel.on_arrival = lanes[channel.name].wake
         channel.attach(app, inbox.receive)
     add_health(app, db, settings)
     return app

@@ -12,10 +12,11 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
-from sqlalchemy import BigInteger, Engine, Integer, create_engine, event
+from sqlalchemy import BigInteger, Engine, Executable, Integer, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, ExceptionContext, make_url
 from sqlalchemy.exc import OperationalError
@@ -26,6 +27,7 @@ __all__ = [
     "Id",
     "OperationalError",
     "Session",
+    "dialect_of",
     "identity",
     "insert_unless_there",
     "open_database",
@@ -64,15 +66,22 @@ def reference(column: str, *, index: bool = True, nullable: bool = False) -> Any
     return Field(foreign_key=column, index=index, sa_type=Id)
 
 
-def insert_unless_there(session: Session, table: type[SQLModel]) -> sqlite.Insert:
-    """An INSERT that does nothing when a unique key is taken; `returning` tells which it was.
+def dialect_of(session: Session) -> str:
+    """ "sqlite" or "postgresql"."""
+    return session.get_bind().dialect.name
 
-    Of two processes that insert the same key, the second waits for the first to commit.
+
+@cache
+def insert_unless_there(dialect: str, table: type[SQLModel], *, returning: str = "") -> Executable:
+    """An INSERT that does nothing when a unique key is taken; what it returns tells which it was.
+
+    Give it the values as parameters: it is built once. Of two processes that insert the same key,
+    the second waits for the first to commit.
     """
-    if session.get_bind().dialect.name == "sqlite":
-        return sqlite.insert(table).on_conflict_do_nothing()
-    # The two have the same methods, and no type in common.
-    return postgresql.insert(table).on_conflict_do_nothing()  # type: ignore[return-value]
+    columns = SQLModel.metadata.tables[str(table.__tablename__)]
+    build = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    statement = build(columns).on_conflict_do_nothing()
+    return statement.returning(columns.c[returning]) if returning else statement
 
 
 _Waiting = tuple[Callable[[Session], Any], Future[Any]]

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy.exc import DatabaseError
+
 from bot import upgrade
 from bot.app import make_telegram
-from bot.db import Database, OperationalError, open_database
+from bot.db import Database, open_database
 from bot.errors import BotError
 from bot.settings import Settings, load
 from bot.shelf import build_index
@@ -58,8 +60,8 @@ def _look_at_database(settings: Settings) -> Iterator[Finding]:
         db = open_database(settings.database_url)
         with db.engine.connect() as connection:
             revision = upgrade.current_revision(connection)
-    except OperationalError as error:
-        words = str(error.orig).splitlines()[0]
+    except (DatabaseError, OSError) as error:
+        words = str(getattr(error, "orig", error)).splitlines()[0]
         yield Finding("database", fine=False, words=f"BOT_DATABASE_URL: {words}")
         return
     finally:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, Index, UniqueConstraint, func, insert, or_
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from bot.db import identity, insert_unless_there, reference
+from bot.db import dialect_of, identity, insert_unless_there, reference
 from bot.messages import Event, Incoming, Reply
 
 # A shaky finger presses twice, a bad line sends twice under another id (peers use 2–4 s).
@@ -66,8 +66,8 @@ def note(
         "route": "",
         "said_at": now,
     }
-    statement = insert_unless_there(session, Message).values(values)
-    message_id = session.execute(statement.returning(col(Message.id))).scalar()
+    statement = insert_unless_there(dialect_of(session), Message, returning="id")
+    message_id = session.connection().execute(statement, values).scalar()
     if message_id is None:
         return None
     message = session.get_one(Message, message_id)

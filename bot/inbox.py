@@ -184,15 +184,10 @@ def _pressed(contact: Contact, text: str) -> str:
     if number.isdecimal() and len(number) < 3:
         place = int(number) - 1
         return contact.offered[place]["value"] if 0 <= place < len(contact.offered) else ""
-    labels = [bare(one["label"]) for one in contact.offered]
-    return next(
-        (
-            one["value"]
-            for place, (one, label) in enumerate(zip(contact.offered, labels, strict=True), 1)
-            if said in (label, f"{place} {label}")
-        ),
-        "",
-    )
+    for place, one in enumerate(contact.offered, 1):
+        if said in (bare(one["label"]), f"{place} {bare(one['label'])}"):
+            return str(one["value"])
+    return ""
 
 
 def _answer(handler: Handler, turn: Turn) -> Answer:

@@ -1,7 +1,7 @@
 """Logs: one event a line, for people or as JSON, with ids and never words or tokens.
 
-The standard `logging` is the interface; structlog only renders. Anything that looks like a bot token
-is covered in the finished line, should a library ever print one.
+The standard `logging` is the interface; structlog only renders. Whatever looks like a bot token is
+covered in the finished line, should a library ever print one.
 """
 
 import logging
@@ -44,7 +44,7 @@ def set_up(level: str, style: str) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ]
         if style == "json"
-        # Plain: where `rich` is installed the default prints every local variable, people's words too.
+        # Plain: where `rich` is installed the default prints every local variable, words included.
         else [
             structlog.dev.ConsoleRenderer(
                 colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback

@@ -1,9 +1,11 @@
-"""Every sentence the bot says, whole, with named gaps (ADR-0010).
+"""Every sentence the bot says, whole, with named gaps (ADR-0010), and what it listens for.
 
 One proof-reader reads this file from top to bottom. The answers to residents' questions are content
 and live in `data/faq`. Tests keep it: NFC, no unused sentence, no missing gap, no Vietnamese
 elsewhere.
 """
+
+BOT_NAME = "Tổ Số"
 
 # Who I am, and the agreement. Raise privacy.consent.VERSION when the meaning of CONSENT changes.
 WELCOME = (
@@ -191,6 +193,7 @@ FACT_UNKNOWN = "Không có mục «{name}». Các mục: {names}."
 
 # Tickets, for officers
 TICKET_NOT_OPEN = "Không có yêu cầu số {number} đang chờ."
+EXAMPLE_ANSWER = "Bác mang căn cước đến Công an xã giúp cháu ạ."
 TICKETS_NONE = "Không có yêu cầu nào đang chờ."
 COMMUNE_SET = "Tôi đã nhớ bác ở {unit}."
 DATA_NOT_AGREED = "chưa đồng ý"

@@ -135,8 +135,15 @@ def _copy_aside(connection: Connection, name: str) -> None:
 @contextmanager
 def only_process(database: Path) -> Iterator[None]:
     """Hold a SQLite file for one running bot; BotError when another has it."""
-    database.parent.mkdir(parents=True, exist_ok=True)
-    with Path(f"{database}.lock").open("w") as file:
+    lock = Path(f"{database}.lock")
+    try:
+        database.parent.mkdir(parents=True, exist_ok=True)
+        lock.touch()
+    except OSError as error:
+        raise BotError(
+            f"BOT_DATABASE_URL: cannot write {error.filename} ({error.strerror})."
+        ) from None
+    with lock.open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

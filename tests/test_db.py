@@ -209,8 +209,6 @@ def kinds(outcomes: list[Any]) -> list[type]:
     return [type(outcome) for outcome in outcomes]
 
 
-
-
 async def test_one_that_fails_does_no_harm_to_those_beside_it(sqlite: Database) -> None:
     outcomes = await in_one_batch(
         sqlite,

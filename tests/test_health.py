@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestClient, TestServer
 from pytest_aiohttp import AiohttpClient
 
 from bot.db import Database, open_database
@@ -15,12 +14,10 @@ from bot.health import add_health
 from bot.settings import Settings
 from bot.upgrade import upgrade
 
-Client = TestClient[web.Request, web.Application]
-
 
 def an_app(db: Database, **settings: Any) -> web.Application:
     app = web.Application()
-    add_health(app, db, Settings(_env_file=None, **settings))
+    add_health(app, db, Settings(_env_file=None, **settings))  # type: ignore[call-arg]
     return app
 
 

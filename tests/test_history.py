@@ -17,23 +17,28 @@ PHOTO = Attachment(AttachmentKind.PHOTO, ref="a-photo")
 OTHER_PHOTO = Attachment(AttachmentKind.PHOTO, ref="another")
 
 
-def heard(session: Session, clock: ObedientClock, number: int, **what: Any) -> Message | None:
-    incoming = Incoming("fake", what.pop("address", "ba-tu"), f"m-{number}", **what)
-    contact = meet(session, "fake", incoming.address, now=clock())
-    return history.note(session, contact.id, incoming, incoming.text, now=clock())
+async def hear(
+    db: Database, clock: ObedientClock, number: int, address: str = "ba-tu", **what: Any
+) -> Message | None:
+    """One message comes in; None when it was known."""
+    incoming = Incoming("fake", address, f"m-{number}", **what)
+
+    def note(session: Session) -> Message | None:
+        contact = meet(session, "fake", address, now=clock())
+        return history.note(session, contact.id, incoming, incoming.text, now=clock())
+
+    return await db.write(note)
 
 
 async def test_a_message_is_noted_once_however_often_it_comes(
     db: Database, clock: ObedientClock
 ) -> None:
-    noted = [await db.write(heard, clock, 1, text="xin chào") for _ in range(5)]
+    noted = [await hear(db, clock, 1, text="xin chào") for _ in range(5)]
     assert [message is not None for message in noted] == [True, False, False, False, False]
 
 
 async def test_what_was_noted_can_be_read(db: Database, clock: ObedientClock) -> None:
-    await db.write(
-        heard, clock, 1, text="ảnh đây", attachments=(PHOTO,), start="u-th-3", reply_to="9"
-    )
+    await hear(db, clock, 1, text="ảnh đây", attachments=(PHOTO,), start="u-th-3", reply_to="9")
     [message] = await db.read(history.list_conversation, 1)
     assert (message.text, message.direction, message.event) == ("ảnh đây", "in", "message")
     assert message.said_at == clock()
@@ -67,9 +72,9 @@ async def test_the_same_again_within_seconds_is_a_repetition(
     second: dict[str, Any],
     repeated: bool,
 ) -> None:
-    before = await db.write(heard, clock, 1, **first)
+    before = await hear(db, clock, 1, **first)
     clock.pass_by(seconds=1)
-    after = await db.write(heard, clock, 2, **second)
+    after = await hear(db, clock, 2, **second)
     assert before is not None
     assert after is not None
     assert (before.repeated, after.repeated) == (False, repeated)
@@ -88,9 +93,9 @@ async def test_the_same_again_within_seconds_is_a_repetition(
 async def test_a_repetition_comes_within_three_seconds(
     db: Database, clock: ObedientClock, later: timedelta, repeated: bool
 ) -> None:
-    await db.write(heard, clock, 1, text="xin chào")
+    await hear(db, clock, 1, text="xin chào")
     clock.now += later
-    again = await db.write(heard, clock, 2, text="xin chào")
+    again = await hear(db, clock, 2, text="xin chào")
     assert again is not None
     assert again.repeated is repeated
 
@@ -98,9 +103,9 @@ async def test_a_repetition_comes_within_three_seconds(
 async def test_our_answer_in_between_does_not_hide_a_repetition(
     db: Database, clock: ObedientClock
 ) -> None:
-    await db.write(heard, clock, 1, text="xin chào")
+    await hear(db, clock, 1, text="xin chào")
     await db.write(history.promise, "fake", Reply("Chào bà"), contact_id=1, now=clock())
-    again = await db.write(heard, clock, 2, text="xin chào")
+    again = await hear(db, clock, 2, text="xin chào")
     assert again is not None
     assert again.repeated
 
@@ -109,8 +114,8 @@ async def test_a_conversation_is_listed_from_where_one_left_off(
     db: Database, clock: ObedientClock
 ) -> None:
     for number in range(5):
-        await db.write(heard, clock, number, text=f"lời {number}")
-    await db.write(heard, clock, 9, text="người khác", address="ong-nam")
+        await hear(db, clock, number, text=f"lời {number}")
+    await hear(db, clock, 9, text="người khác", address="ong-nam")
     reply = Reply("Mời bà chọn", (Choice("Về menu", "menu"),))
     await db.write(history.promise, "fake", reply, contact_id=1, now=clock())
     all_of_it = await db.read(history.list_conversation, 1)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -21,6 +21,7 @@ from bot.people.models import Contact
 from bot.routing import Handler, Route, Turn, anything
 from bot.units import Unit
 from tests.conftest import ObedientClock
+from tests.postgres import Server
 
 
 class Room:
@@ -256,11 +257,17 @@ async def test_a_database_that_is_away_is_told_to_the_channel_and_then_made_good
     assert await here.db.read(unit_codes) == ["u-0"]
 
 
+@pytest.fixture
+def postgres_url(postgres: Server) -> Iterator[str]:
+    """Where several processes work together."""
+    yield postgres.create("shared", "template")
+    postgres.drop("shared")
+
+
 async def test_postgresql_that_breaks_off_in_the_middle_loses_nothing(
-    postgres: Any, clock: ObedientClock
+    postgres_url: str, clock: ObedientClock
 ) -> None:
-    url = postgres.create("breaks_off", "template")
-    db = open_database(url)
+    db = open_database(postgres_url)
     faults = ["cut"]
 
     def handler(turn: Turn) -> Reply:
@@ -275,7 +282,6 @@ async def test_postgresql_that_breaks_off_in_the_middle_loses_nothing(
     await here.hears("xin chào", message_id="same")
     assert await here.answers() == ["xin chào"]
     db.close()
-    postgres.drop("breaks_off")
 
 
 @pytest.mark.parametrize(
@@ -352,7 +358,11 @@ async def test_who_comes_back_into_a_bug_hears_the_apology(room: Rooms) -> None:
 
 # Numbers press buttons
 
-THREE = (Choice("Căn cước", "topic:cc"), Choice("Trang xã", url="https://x.vn"), Choice("Gặp người", "person"))
+THREE = (
+    Choice("Căn cước", "topic:cc"),
+    Choice("Trang xã", url="https://x.vn"),
+    Choice("Gặp người", "person"),
+)
 
 
 @pytest.mark.parametrize(
@@ -464,16 +474,17 @@ async def test_letters_no_database_takes_are_dropped(room: Rooms) -> None:
 
 
 async def test_two_processes_answer_one_message_once(
-    database_url: str, clock: ObedientClock
+    postgres_url: str, clock: ObedientClock
 ) -> None:
-    if not database_url.startswith("postgresql"):
-        pytest.skip("SQLite has one process")
-    both = [open_database(database_url) for _ in range(2)]
+    both = [open_database(postgres_url) for _ in range(2)]
     rooms = [Room(db, clock, echo) for db in both]
     for number in range(10):
         clock.pass_by(minutes=1)
         await asyncio.gather(
-            *(one.hears(f"lời {number}", who=f"n-{number}", message_id=str(number)) for one in rooms)
+            *(
+                one.hears(f"lời {number}", who=f"n-{number}", message_id=str(number))
+                for one in rooms
+            )
         )
     assert await rooms[0].answers() == [f"lời {number}" for number in range(10)]
     for db in both:
@@ -481,11 +492,9 @@ async def test_two_processes_answer_one_message_once(
 
 
 async def test_two_processes_answer_one_person_in_turn(
-    database_url: str, clock: ObedientClock
+    postgres_url: str, clock: ObedientClock
 ) -> None:
-    if not database_url.startswith("postgresql"):
-        pytest.skip("SQLite has one process")
-    both = [open_database(database_url) for _ in range(2)]
+    both = [open_database(postgres_url) for _ in range(2)]
 
     def count_up(turn: Turn) -> Reply:
         turn.contact.name = str(int(turn.contact.name or 0) + 1)
@@ -505,11 +514,9 @@ async def test_two_processes_answer_one_person_in_turn(
 
 
 async def test_two_people_who_answer_each_other_do_not_wait_for_each_other(
-    database_url: str, clock: ObedientClock
+    postgres_url: str, clock: ObedientClock
 ) -> None:
-    if not database_url.startswith("postgresql"):
-        pytest.skip("SQLite has one writer")
-    db = open_database(database_url)
+    db = open_database(postgres_url)
 
     def tell(other: str) -> Handler:
         def handler(turn: Turn) -> Reply:

@@ -8,7 +8,17 @@ from sqlmodel import Session
 from bot.history import Message
 from bot.messages import Reply
 from bot.people.models import Contact
-from bot.routing import Question, Route, Turn, any_of, anything, choice, command, find_handler, words
+from bot.routing import (
+    Question,
+    Route,
+    Turn,
+    any_of,
+    anything,
+    choice,
+    command,
+    find_handler,
+    words,
+)
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
@@ -96,6 +106,10 @@ def test_no_question_is_asked_after_the_first_that_fits() -> None:
 
         return question
 
-    routes = (Route(ask("one", False), first), Route(ask("two", True), second), Route(anything, first))
+    routes = (
+        Route(ask("one", False), first),
+        Route(ask("two", True), second),
+        Route(anything, first),
+    )
     assert find_handler(routes, a_turn("x")) is second
     assert asked == ["one", "two"]

@@ -150,7 +150,7 @@ def test_how_updates_arrive(
 
 def test_a_webhook_needs_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOT_TELEGRAM_MODE", "webhook")
-    with pytest.raises(SettingsError, match="^BOT_TELEGRAM_MODE: webhook needs BOT_PUBLIC_URL"):
+    with pytest.raises(SettingsError, match=r"^BOT_TELEGRAM_MODE: webhook needs BOT_PUBLIC_URL"):
         load()
 
 
@@ -206,4 +206,4 @@ def test_the_example_lists_every_setting_in_order() -> None:
 
 def test_the_example_changes_nothing(env_file: Path) -> None:
     env_file.write_text(re.sub("(?m)^#BOT_", "BOT_", EXAMPLE.read_text("utf-8")), "utf-8")
-    assert load() == Settings(_env_file=None)
+    assert load() == Settings(_env_file=None)  # type: ignore[call-arg]

@@ -7,7 +7,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from bot import __version__
+from bot import __version__, texts
 from bot.cli import database, knowledge, people, service
 from bot.errors import BotError
 from bot.vietnamese import nfc
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def make_parser() -> argparse.ArgumentParser:
     """Every command, its help and its example."""
     parser = argparse.ArgumentParser(
-        prog="bot", description="Tổ Số, a commune's chat assistant.", epilog=EPILOG
+        prog="bot", description=f"{texts.BOT_NAME}, a commune's chat assistant.", epilog=EPILOG
     )
     parser.add_argument("--version", action="version", version=f"bot {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND")

@@ -3,10 +3,10 @@
 import argparse
 import json
 import os
-import shutil
 import sqlite3
 import subprocess
 import tempfile
+from contextlib import closing, suppress
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
@@ -64,18 +64,30 @@ def backup(options: argparse.Namespace) -> int:
     """bot backup: a consistent copy, complete or not there at all."""
     settings = load()
     target: Path = options.file
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
-        fresh = Path(folder) / "backup"
-        if settings.database_url.startswith("sqlite"):
-            with sqlite3.connect(_file(settings)) as source, sqlite3.connect(fresh) as copy:
-                source.backup(copy)
-        else:
-            _run("pg_dump", "--format=custom", f"--file={fresh}", settings)
-        fresh.chmod(0o600)
-        fresh.replace(target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+            fresh = Path(folder) / "backup"
+            if settings.database_url.startswith("sqlite"):
+                _copy(_file(settings), fresh)
+            else:
+                _run("pg_dump", "--format=custom", f"--file={fresh}", settings)
+            fresh.chmod(0o600)
+            fresh.replace(target)
+    except OSError as error:
+        raise BotError(f"cannot write {target} ({error.strerror}).") from None
     say(f"Backed up to {target} ({target.stat().st_size // 1024} kB).")
     return 0
+
+
+def _copy(source: Path, target: Path) -> None:
+    if not source.is_file():
+        raise BotError(f"BOT_DATABASE_URL: there is no database {source} to back up.")
+    try:
+        with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+            old.backup(new)
+    except sqlite3.DatabaseError as error:
+        raise BotError(f"BOT_DATABASE_URL: cannot read {source} ({error}).") from None
 
 
 def restore(options: argparse.Namespace) -> int:
@@ -90,24 +102,34 @@ def restore(options: argparse.Namespace) -> int:
         return 0
     _check_backup(source)
     target = _file(settings)
-    target.parent.mkdir(parents=True, exist_ok=True)
     with upgrade.only_process(target):
         fresh = target.with_suffix(".restoring")
-        shutil.copyfile(source, fresh)
-        if target.exists():
-            with sqlite3.connect(target) as old:
-                old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            target.replace(target.with_suffix(".replaced"))
-        for leftover in (f"{target}-wal", f"{target}-shm"):
-            Path(leftover).unlink(missing_ok=True)
+        _copy(source, fresh)
+        fresh.chmod(0o600)
+        kept = _put_aside(target)
         fresh.replace(target)
-    say(f"Restored; the database it replaced is kept as {target.with_suffix('.replaced')}.")
+    say(f"Restored; the database it replaced is kept as {kept}." if kept else "Restored.")
     return 0
+
+
+def _put_aside(target: Path) -> Path | None:
+    """Keep the old database, whole or broken, under another name; where it is now."""
+    if not target.exists():
+        return None
+    kept = target.with_suffix(".replaced")
+    with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(target)) as old:
+        old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    target.replace(kept)
+    for part in ("-wal", "-shm"):
+        Path(f"{kept}{part}").unlink(missing_ok=True)
+        if Path(f"{target}{part}").exists():
+            Path(f"{target}{part}").replace(f"{kept}{part}")
+    return kept
 
 
 def _check_backup(source: Path) -> None:
     try:
-        with sqlite3.connect(f"file:{source}?mode=ro", uri=True) as copy:
+        with closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as copy:
             fine = copy.execute("PRAGMA quick_check").fetchone() == ("ok",)
             copy.execute("SELECT version_num FROM alembic_version").fetchone()
     except sqlite3.DatabaseError:

@@ -11,6 +11,7 @@ from bot.cli import editing
 from bot.cli.terminal import Commands, add, complain, in_transaction, say
 from bot.clock import utc_now
 from bot.faq import check as faq_check
+from bot.faq import golden
 from bot.faq.answers import compose
 from bot.faq.editing import published
 from bot.faq.index import Index
@@ -29,7 +30,7 @@ def add_commands(commands: Commands) -> None:
         help="Ask the matcher: stdin one question a line, stdout one JSON object a line.",
         example='bot ask --text "quen mat khau vneid"',
     )
-    asking.add_argument("--text", help="one question instead of stdin")
+    asking.add_argument("--text", type=nfc, help="one question instead of stdin")
     asking.add_argument(
         "--data", type=Path, metavar="DIR", help="knowledge folder; no database is read"
     )
@@ -72,9 +73,8 @@ def ask(options: argparse.Namespace) -> int:
 
 def _lines() -> Iterable[str]:
     for raw in sys.stdin.buffer:
-        line = raw.decode("utf-8", "replace").rstrip("\r\n")
-        if line.strip():
-            yield line
+        # An empty line is answered too: whoever pairs lines in with lines out must not slip.
+        yield raw.decode("utf-8", "replace").rstrip("\r\n")
 
 
 def _as_json(index: Index, question: str) -> dict[str, object]:
@@ -105,7 +105,8 @@ def export(options: argparse.Namespace) -> int:
 def check(options: argparse.Namespace) -> int:
     """bot faq check"""
     today: date = utc_now().date()
-    faults = faq_check.check(_index(options), today=today)
+    questions = golden.load(options.data or load().data_dir)
+    faults = faq_check.check(_index(options), today=today, questions=questions)
     for fault in faults:
         complain(fault)
     say(f"{len(faults)} faults." if faults else "The knowledge is in order.")

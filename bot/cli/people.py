@@ -18,6 +18,7 @@ from bot.people import imports
 from bot.people.service import count_reachable
 from bot.sheets import Report
 from bot.units import Unit
+from bot.vietnamese import nfc
 
 Importer = Callable[[Session, Path], Report]
 
@@ -128,7 +129,7 @@ def _add_facts(verbs: Commands) -> None:
     )
     setting.add_argument("unit", help="the unit's code")
     setting.add_argument("name", help="which fact")
-    setting.add_argument("value", help="what residents read")
+    setting.add_argument("value", type=nfc, help="what residents read")
 
 
 def list_facts(options: argparse.Namespace) -> int:
@@ -171,10 +172,16 @@ def _add_tickets(verbs: Commands) -> None:
         "answer",
         answer_ticket,
         help="Answer a ticket: the words go to the resident, and the ticket is closed.",
-        example='bot tickets answer 12 --text "Bác mang căn cước đến Công an xã giúp cháu ạ."',
+        example=f'bot tickets answer 12 --text "{texts.EXAMPLE_ANSWER}"',
     )
     answering.add_argument("ticket", type=int, help="the ticket's number")
-    answering.add_argument("--text", required=True, help="what to say")
+    answering.add_argument("--text", type=_words, required=True, help="what to say")
+
+
+def _words(written: str) -> str:
+    if not (words := nfc(written)):
+        raise argparse.ArgumentTypeError("is empty; say something")
+    return words
 
 
 def list_tickets(options: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session
 
 from bot import upgrade
@@ -46,18 +47,35 @@ def add(
 
 @contextmanager
 def database(settings: Settings, *, migrate: bool = True) -> Iterator[Database]:
-    """The database, brought to the newest shape."""
-    db = open_database(settings.database_url)
+    """The database, brought to the newest shape; BotError says why it cannot be used."""
+    try:
+        db = open_database(settings.database_url)
+    except OSError as error:
+        raise _unusable(f"{error.filename}: {error.strerror}") from None
     try:
         if migrate:
-            upgrade.upgrade(db)
+            _upgrade(db)
         yield db
     except OperationalError as error:
-        raise BotError(
-            f"BOT_DATABASE_URL: cannot use the database ({str(error.orig).splitlines()[0]})."
-        ) from None
+        raise _unusable(str(error.orig)) from None
     finally:
         db.close()
+
+
+def _upgrade(db: Database) -> None:
+    try:
+        upgrade.upgrade(db)
+    except OSError as error:
+        raise _unusable(f"{error.filename}: {error.strerror}") from None
+    except DatabaseError as error:
+        # The plain class is a file that is no database; the finer ones are bugs of a migration.
+        if type(error) is not DatabaseError:
+            raise
+        raise _unusable(str(error.orig)) from None
+
+
+def _unusable(reason: str) -> BotError:
+    return BotError(f"BOT_DATABASE_URL: cannot use the database ({reason.splitlines()[0]}).")
 
 
 def in_transaction(fn: Callable[[Session], T]) -> T:

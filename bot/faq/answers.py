@@ -5,7 +5,7 @@ said by the fallback, so that a resident never meets a placeholder.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from bot import texts
@@ -57,19 +57,19 @@ def compose(topic: Topic, facts: Mapping[str, str]) -> str:
         )
         blocks.append("\n".join([texts.STEPS_TITLE, *numbered]))
     blocks += [block for block in (topic.no_phone, topic.in_person, topic.scam) if block]
-    blocks.append("\n".join([*map(_link, topic.links), _basis(topic)]))
-    return fill("\n\n".join(blocks), facts)
+    blocks.append("\n".join([*map(_link, topic.links), *_basis(topic)]))
+    return fill("\n\n".join(filter(None, blocks)), facts)
 
 
 def _link(link: str) -> str:
     return texts.LINK.format(link=link)
 
 
-def _basis(topic: Topic) -> str:
-    return texts.BASIS.format(
-        basis="; ".join(topic.basis),
-        checked=spoken_date(topic.checked_on) if topic.checked_on else "",
-    )
+def _basis(topic: Topic) -> Iterator[str]:
+    if topic.basis and topic.checked_on:
+        yield texts.BASIS.format(
+            basis="; ".join(topic.basis), checked=spoken_date(topic.checked_on)
+        )
 
 
 def spoken_date(day: date) -> str:

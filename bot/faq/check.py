@@ -1,10 +1,12 @@
 """Looks the knowledge over for what an officer must mend: links, basis, dates, gaps."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from bot.faq.answers import FACTS, PLACEHOLDER
+from bot.faq.golden import Golden, right
 from bot.faq.index import Index
 from bot.faq.store import Topic
 
@@ -18,12 +20,15 @@ OFFICIAL = (
     "apps.apple.com",
     "play.google.com",
 )
+_HOST = re.compile(r"[a-z0-9.\-]+")
 
 
-def check(index: Index, *, today: date) -> list[str]:
-    """Every fault, one line each, starting with the topic's id."""
+def check(index: Index, *, today: date, questions: Iterable[Golden] = ()) -> list[str]:
+    """Every fault, one line each, starting with the topic's id; golden `questions` last."""
     topics = index.knowledge.topics.values()
-    return [f"{topic.id}: {fault}" for topic in topics for fault in faults(topic, today)]
+    found = [f"{topic.id}: {fault}" for topic in topics for fault in faults(topic, today)]
+    wrong = (golden for golden in questions if not right(index, golden))
+    return [*found, *(f"{golden.topic}: does not answer {golden.text!r}" for golden in wrong)]
 
 
 def faults(topic: Topic, today: date) -> list[str]:
@@ -58,10 +63,14 @@ def official(link: str) -> bool:
     >>> official("https://dichvucong.gov.vn/tra-cuu"), official("https://gov.vn.example.com")
     (True, False)
     """
-    parts = urlsplit(link)
-    host = parts.hostname or ""
+    try:
+        parts = urlsplit(link)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    # Browsers take "https://evil.com\.gov.vn" to evil.com: only what is a plain name is believed.
     known = any(host == name or host.endswith(f".{name}") for name in OFFICIAL)
-    return parts.scheme == "https" and known
+    return parts.scheme == "https" and known and bool(_HOST.fullmatch(host))
 
 
 def _gaps(topic: Topic) -> Iterator[str]:

@@ -33,10 +33,10 @@ def load(data_dir: Path) -> tuple[Golden, ...]:
 
 
 def _read(path: Path, number: int, line: str) -> Golden:
-    text, tab, topic = nfc(line).replace(" \t", "\t").partition("\t")
-    if not (tab and text.strip() and topic.strip()):
+    text, topic = map(nfc, line.partition("\t")[::2])
+    if not (text and topic):
         raise DataError(f"{path}, line {number}: write the question, a tab, and a topic's id or -")
-    return Golden(text.strip(), topic.strip())
+    return Golden(text, topic)
 
 
 def right(index: Index, golden: Golden) -> bool:

@@ -72,9 +72,11 @@ _GROUPS = {
     "ngay thuong": range(5),
     "cuoi tuan": range(5, 7),
 }
-_ONE = rf"(?:t|thu )[2-7]|thu (?:{'|'.join(_NAMES)})|cn|chu nhat"
+WEEKDAY = rf"(?:t|thu )[2-7]|thu (?:{'|'.join(_NAMES)})|cn|chu nhat"
 _GROUP = re.compile(rf"(?:{'|'.join(_GROUPS)})\b")
-_DAYS = re.compile(rf"(?P<first>{_ONE})\b(?:\s*(?:-|den)\s*(?P<last>{_ONE}|[2-7](?![\d:hg])))?")
+_DAYS = re.compile(
+    rf"(?P<first>{WEEKDAY})\b(?:\s*(?:-|den)\s*(?P<last>{WEEKDAY}|[2-7](?![\d:hg])))?"
+)
 TIME = r"\d{1,2}(?:\s*gio(?:\s*\d{2}(?!\s*(?:gio|[:hg\d])))?|[:hg]\d{0,2})?"
 _SPAN = re.compile(rf"(?P<start>{TIME})\s*(?:-|den)\s*(?P<end>{TIME})(?![\d:])")
 _ALL_DAY = re.compile(r"ca ngay\b")

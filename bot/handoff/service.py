@@ -4,17 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import or_, update
 from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.errors import NotFound
+from bot.errors import NotFound, UserError
 from bot.handoff.models import Ticket
 from bot.history import Direction, Message
 from bot.messages import Reply
 from bot.outbox import service as outbox
 from bot.people.models import Contact
 from bot.units import Unit
+
+# Routes that heard a free question: any time, as the very first words, where a village was asked.
+ASKING = ("answer", "greeted", "typed_or")
 
 
 def open_ticket(
@@ -59,7 +62,7 @@ def _last_words(session: Session, contact_id: int) -> str:
             Message.contact_id == contact_id,
             Message.direction == Direction.IN,
             Message.text != "",
-            col(Message.route).startswith("answer"),
+            or_(*(col(Message.route).startswith(route) for route in ASKING)),
         )
         .order_by(col(Message.id).desc())
         .limit(1)
@@ -82,7 +85,7 @@ def list_open(session: Session, unit: Unit | None = None) -> Sequence[tuple[Tick
         select(Ticket, Contact)
         .join(Contact, col(Contact.id) == Ticket.contact_id)
         .where(col(Ticket.closed_at).is_(None))
-        .order_by(col(Ticket.opened_at))
+        .order_by(col(Ticket.opened_at), col(Ticket.id))
     )
     if unit is not None:
         query = query.join(Unit, col(Unit.id) == Ticket.unit_id).where(
@@ -92,7 +95,10 @@ def list_open(session: Session, unit: Unit | None = None) -> Sequence[tuple[Tick
 
 
 def answer_ticket(session: Session, ticket_id: int, text: str, *, now: datetime) -> None:
-    """An officer's words go to the resident, and the ticket is closed."""
+    """An officer's words go to the resident, and the ticket is closed.
+
+    UserError when the resident blocked us: the ticket stays open, for a call or a visit.
+    """
     ticket = session.get(Ticket, ticket_id)
     if ticket is None or ticket.closed_at is not None:
         raise NotFound(texts.TICKET_NOT_OPEN.format(number=ticket_id))
@@ -100,4 +106,5 @@ def answer_ticket(session: Session, ticket_id: int, text: str, *, now: datetime)
     ticket.closed_at = now
     contact = session.get_one(Contact, ticket.contact_id)
     words = texts.PERSON_ANSWERED.format(number=ticket.id, text=text)
-    outbox.stage(session, contact, Reply(words), now=now)
+    if outbox.stage(session, contact, Reply(words), now=now) is None:
+        raise UserError(texts.FAILED_BLOCKED)

@@ -8,14 +8,14 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Iterable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from aiolimiter import AsyncLimiter
 
 from bot.clock import Clock
-from bot.db import Database, OperationalError
+from bot.db import Database, OperationalError, Session
 from bot.errors import DeliveryError, Rejected, TryLater, Unreachable
 from bot.messages import Reply
 from bot.outbox import service
@@ -27,7 +27,8 @@ log = logging.getLogger(__name__)
 
 IN_FLIGHT = 10  # claimed and not settled, per account
 LOOK_EVERY = 0.5  # seconds between looks when nobody wakes us
-GIVE_UP_STOPPING = 8.0  # seconds for what is on its way when the service stops
+AFTER_TROUBLE = 1.0  # seconds before the database is asked again
+GIVE_UP_STOPPING = 5.0  # for what is on its way when the service stops; less than STOP_WITHIN
 
 
 class Voice(Protocol):
@@ -67,7 +68,8 @@ class Dispatcher:
         self._shared = shared
         self._wake = asyncio.Event()
         self._stopping = False
-        self._busy: dict[int, asyncio.Task[None]] = {}
+        self._busy: dict[int, asyncio.Task[None]] = {}  # contacts something is on its way to
+        self._resting: set[int] = set()  # contacts that heard from us less than `per_chat` ago
         self._outcomes: list[Outcome] = []
         self._settling: asyncio.Task[None] | None = None
         self._running: asyncio.Task[None] | None = None
@@ -83,46 +85,66 @@ class Dispatcher:
         """Begin to send."""
         self._running = asyncio.create_task(self._run())
 
+    async def stop(self) -> None:
+        """Let what is on its way finish, give the rest and the lane back."""
+        self._stopping = True
+        self._wake.set()
+        try:
+            async with asyncio.timeout(GIVE_UP_STOPPING):
+                if self._running:
+                    await self._running
+                while self._busy:
+                    await asyncio.wait(self._busy.values())
+                if not self._shared:
+                    await self._db.write(service.release_lane, self._voice.name, self._holder)
+        except (TimeoutError, OperationalError):
+            # Claims and the lane end by themselves; what may not have arrived is sent again then.
+            log.warning(
+                "outbox: stopped before all was settled",
+                extra={"action": "stopped_early", "count": len(self._busy)},
+            )
+            await self._abandon()
+
+    async def _abandon(self) -> None:
+        tasks = [*self._busy.values(), *([self._settling] if self._settling else [])]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
     async def _run(self) -> None:
-        """Send until stopped; database trouble is waited out."""
+        """Send until stopped; trouble is waited out."""
         while not self._stopping:
             self._wake.clear()
-            try:
-                claimed = await self._claim()
-            except OperationalError:
-                log.exception("outbox: database trouble", extra={"action": "claim_failed"})
-                claimed = []
+            claimed = await self._claim_surely()
             for one in claimed:
                 self._busy[one.contact_id] = asyncio.create_task(self._deliver(one))
             if not claimed:
                 await self._sleep()
 
-    async def stop(self) -> None:
-        """Let what is on its way finish, give the rest and the lane back."""
-        self._stopping = True
-        self._wake.set()
-        if self._running:
-            await self._running
-        if self._busy:
-            await asyncio.wait(self._busy.values(), timeout=GIVE_UP_STOPPING)
-        while self._settling:
-            await asyncio.wait([self._settling])
-        if not self._shared:
-            await self._db.write(
-                service.release_lane, self._voice.name, self._holder, now=self._clock()
-            )
-
     async def _sleep(self) -> None:
-        wait = max(LOOK_EVERY, self._paused_until - time.monotonic())
+        wait = max(LOOK_EVERY, self._pause_left())
         try:
             await asyncio.wait_for(self._wake.wait(), wait)
         except TimeoutError:
             return
 
+    async def _claim_surely(self) -> list[Claimed]:
+        try:
+            return await self._claim()
+        except OperationalError as error:
+            log.warning(
+                "outbox: database trouble: %s", error.orig, extra={"action": "claim_failed"}
+            )
+        except Exception:
+            # A bug here must not silence the account.
+            log.exception("outbox: cannot claim", extra={"action": "claim_failed"})
+        await asyncio.sleep(AFTER_TROUBLE)
+        return []
+
     async def _claim(self) -> list[Claimed]:
         room = IN_FLIGHT - len(self._busy)
         addresses = self._voice.reachable()
-        if room <= 0 or addresses == frozenset() or time.monotonic() < self._paused_until:
+        if room <= 0 or addresses == frozenset() or self._pause_left():
             return []
         if not await self._may_speak():
             return []
@@ -132,7 +154,7 @@ class Dispatcher:
             self._holder,
             limit=room,
             now=self._clock(),
-            busy=tuple(self._busy),
+            busy=(*self._busy, *self._resting),
             addresses=addresses,
         )
 
@@ -151,35 +173,62 @@ class Dispatcher:
         return True
 
     async def _deliver(self, one: Claimed) -> None:
-        outcome = await self._send(one)
-        self._outcomes.append(outcome)
-        if self._settling is None:
-            self._settling = asyncio.create_task(self._settle())
-        await self._settling
-        if self._per_chat and outcome.status == Status.SENT:
-            await asyncio.sleep(self._per_chat)
-        del self._busy[one.contact_id]
+        try:
+            outcome = await self._send(one)
+            self._outcomes.append(outcome)
+            if self._settling is None:
+                self._settling = asyncio.create_task(self._settle())
+            await asyncio.shield(self._settling)
+            if self._per_chat and outcome.status == Status.SENT:
+                self._resting.add(one.contact_id)
+                loop = asyncio.get_running_loop()
+                loop.call_later(self._per_chat, self._rested, one.contact_id)
+        finally:
+            del self._busy[one.contact_id]
+            self._wake.set()
+
+    def _rested(self, contact_id: int) -> None:
+        self._resting.discard(contact_id)
         self._wake.set()
 
     async def _send(self, one: Claimed) -> Outcome:
         """Send what is left of one delivery; every end is an outcome."""
+        sent = one.parts_sent
         try:
             parts = self._voice.parts(one.reply)
             platform_id = ""
-            for number, part in enumerate(parts[one.parts_sent :], one.parts_sent + 1):
-                await self._limiter.acquire()
-                key = f"{one.id}.{number}"
+            for part in parts[sent:]:
+                await self._turn()
+                key = f"{one.id}.{sent + 1}"
                 platform_id = await self._voice.send(one.address, part, key=key)
-                if number < len(parts):
-                    await self._db.write(service.note_parts, one.id, number)
+                sent += 1
+                if sent < len(parts):
+                    await self._note_parts(one, sent)
                     await asyncio.sleep(self._per_chat)
-            return Outcome(one.id, one.contact_id, Status.SENT, platform_id=platform_id)
+            return Outcome(
+                one.id, one.contact_id, Status.SENT, platform_id=platform_id, parts_sent=sent
+            )
         except DeliveryError as error:
-            return self._after(one, error)
+            return replace(self._after(one, error), parts_sent=sent)
         except Exception:
             # A bug in a channel must not stop the lane; the row is tried again and then given up.
             log.exception("outbox: a channel broke", extra={"delivery_id": one.id})
-            return self._after(one, TryLater("internal error"))
+            return replace(self._after(one, TryLater("internal error")), parts_sent=sent)
+
+    async def _turn(self) -> None:
+        """Wait for this message's turn; TryLater when it will not come in this life."""
+        await self._limiter.acquire()
+        if left := self._pause_left():
+            raise TryLater("the platform asked the account to wait", retry_after=left)
+        if self._stopping:
+            raise TryLater("stopping", retry_after=0.0)
+
+    async def _note_parts(self, one: Claimed, sent: int) -> None:
+        try:
+            await self._db.write(service.note_parts, one.id, sent, now=self._clock())
+        except OperationalError as error:
+            # Only a crash before the message is settled would now repeat this part.
+            log.warning("outbox: cannot note a part: %s", error.orig)
 
     def _after(self, one: Claimed, error: DeliveryError) -> Outcome:
         """What comes of a failed attempt: the outbox's rule for each kind of error."""
@@ -231,18 +280,33 @@ class Dispatcher:
     async def _settle_surely(self, outcomes: list[Outcome]) -> None:
         """What was sent must be recorded: a database that is away is waited for."""
         while True:
+            now, left = self._clock(), self._pause_left()
+            told_to_wait = left > 0 and any(outcome.refund for outcome in outcomes)
+            until = now + timedelta(seconds=left) if told_to_wait else None
             try:
-                now = self._clock()
-                await self._db.write(service.settle, outcomes, now=now)
-                await self._remember_pause(outcomes, now + timedelta(seconds=self._pause_left()))
+                await self._db.write(_record, self._voice.name, outcomes, until, now=now)
                 return
-            except OperationalError:
-                log.exception("outbox: cannot settle yet", extra={"action": "settle_failed"})
-                await asyncio.sleep(1)
-
-    async def _remember_pause(self, outcomes: Iterable[Outcome], until: object) -> None:
-        if self._pause_left() > 0 and any(outcome.refund for outcome in outcomes):
-            await self._db.write(service.pause_lane, self._voice.name, until)  # type: ignore[arg-type]
+            except OperationalError as error:
+                log.warning(
+                    "outbox: cannot settle yet: %s", error.orig, extra={"action": "settle_failed"}
+                )
+                await asyncio.sleep(AFTER_TROUBLE)
+            except Exception:
+                log.exception("outbox: cannot settle", extra={"action": "settle_failed"})
+                return
 
     def _pause_left(self) -> float:
         return max(0.0, self._paused_until - time.monotonic())
+
+
+def _record(
+    session: Session,
+    account: str,
+    outcomes: list[Outcome],
+    paused_until: datetime | None,
+    *,
+    now: datetime,
+) -> None:
+    service.settle(session, outcomes, now=now)
+    if paused_until:
+        service.pause_lane(session, account, paused_until)

@@ -7,26 +7,48 @@ between sending and settling repeats one message, and none is lost (ADR-0003).
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col
+from sqlalchemy import (
+    BindParameter,
+    Boolean,
+    ColumnElement,
+    Integer,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlmodel import Session, SQLModel, col
 
 from bot import history
+from bot.db import dialect_of, insert_unless_there
 from bot.history import Message
 from bot.messages import Reply
 from bot.outbox.models import Delivery, Lane, Priority, Status
 from bot.people.models import Contact
 from bot.people.service import mark_unreachable
+from bot.vietnamese import nfc
 
-LEASE = timedelta(
-    seconds=90
-)  # longer than any send may take (the channels' timeouts add up to 60 s)
+# Longer than any send may take: the channels' timeouts add up to 60 s.
+LEASE = timedelta(seconds=90)
 LANE_LEASE = timedelta(seconds=15)
 KEEP_QUEUED = timedelta(days=30)  # a web visitor who never came back
+CLOCK_SET_BACK = timedelta(hours=1)  # how far, at the most, and what is owed still goes out at once
+CLAIMING = 0x70_51  # any number: the advisory lock of those who claim
 REASON_BLOCKED = "blocked"
 REASON_EXPIRED = "expired"
+
+DELIVERY = SQLModel.metadata.tables["delivery"]
+CONTACT = SQLModel.metadata.tables["contact"]
+MESSAGE = SQLModel.metadata.tables["message"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +59,16 @@ class Claimed:
     contact_id: int
     message_id: int
     address: str
-    reply: Reply
+    text: str
+    payload: dict[str, Any]
     priority: int
     attempts: int
     parts_sent: int
+
+    @property
+    def reply(self) -> Reply:
+        """What to say; read when it is sent, so that one nobody can read does not stop a claim."""
+        return Reply.from_json(self.text, self.payload)
 
 
 def stage(
@@ -60,27 +88,23 @@ def stage(
     if contact.unreachable_since is not None:
         return None
     message_id = history.promise(session, contact.account, reply, contact_id=contact.id, now=now)
-    build = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    staged = session.execute(
-        build(Delivery)
-        .values(
-            account=contact.account,
-            contact_id=contact.id,
-            message_id=message_id,
-            key=key,
-            status=Status.QUEUED,
-            priority=priority,
-            due_at=due_at or now,
-            attempts=0,
-            parts_sent=0,
-            claimed_by="",
-            platform_id="",
-            reason="",
-            staged_at=now,
-        )
-        .on_conflict_do_nothing()
-        .returning(col(Delivery.id))
-    ).scalar()
+    values = {
+        "account": contact.account,
+        "contact_id": contact.id,
+        "message_id": message_id,
+        "key": key,
+        "status": Status.QUEUED,
+        "priority": priority,
+        "due_at": due_at or now,
+        "attempts": 0,
+        "parts_sent": 0,
+        "claimed_by": "",
+        "platform_id": "",
+        "reason": "",
+        "staged_at": now,
+    }
+    statement = insert_unless_there(dialect_of(session), Delivery, returning="id")
+    staged = session.connection().execute(statement, values).scalar()
     if staged is None:
         session.delete(session.get_one(Message, message_id))
         return None
@@ -91,25 +115,21 @@ def hold_lane(session: Session, account: str, holder: str, *, now: datetime) -> 
     """Take or keep the right to speak for an account; None while another process has it."""
     lane = session.get(Lane, account, with_for_update=True)
     if lane is None:
-        build = (
-            postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-        )
-        session.execute(
-            build(Lane).values(account=account, holder="", held_until=now).on_conflict_do_nothing()
-        )
+        values = {"account": account, "holder": "", "held_until": now}
+        session.connection().execute(insert_unless_there(dialect_of(session), Lane), values)
         lane = session.get_one(Lane, account, with_for_update=True)
-    if lane.holder != holder and lane.held_until > now:
+    if lane.holder not in ("", holder) and lane.held_until > now:
         return None
     lane.holder = holder
     lane.held_until = now + LANE_LEASE
     return lane
 
 
-def release_lane(session: Session, account: str, holder: str, *, now: datetime) -> None:
+def release_lane(session: Session, account: str, holder: str) -> None:
     """Let another process speak at once instead of after the lease."""
     lane = session.get(Lane, account, with_for_update=True)
     if lane and lane.holder == holder:
-        lane.held_until = now
+        lane.holder = ""
 
 
 def pause_lane(session: Session, account: str, until: datetime) -> None:
@@ -134,62 +154,117 @@ def claim(
     Contacts in `busy` (something is on its way to them) and contacts whose earlier message waits
     for another try are passed over: each hears things in order. `addresses` narrows to these.
     """
-    query = (
-        select(Delivery, col(Contact.address), col(Message.text), col(Message.payload))
-        .join(Contact, col(Contact.id) == Delivery.contact_id)
-        .join(Message, col(Message.id) == Delivery.message_id)
-        .where(col(Delivery.account) == account, _due(now))
-        .where(col(Delivery.contact_id).not_in(_waiting(account, now)))
-        .order_by(col(Delivery.priority), col(Delivery.due_at), col(Delivery.id))
-        .limit(limit * 2)
-        .with_for_update(skip_locked=True, of=Delivery)
-    )
-    if busy:
-        query = query.where(col(Delivery.contact_id).not_in(busy))
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        # Two processes that claim together would each take a message of the same contact.
+        connection.execute(_one_claim_at_a_time(), {"of": account})
+    connection.execute(_free_expired(), {"of": account, "now": now})
+    known = {"of": account, "now": now, "ahead": now + CLOCK_SET_BACK, "most": limit * 2}
     if addresses is not None:
-        query = query.where(col(Contact.address).in_(addresses))
+        known["addresses"] = list(addresses)
     taken: dict[int, Claimed] = {}
-    for delivery, address, text, payload in session.execute(query):
+    for priority in Priority:
         if len(taken) == limit:
             break
-        if delivery.contact_id not in taken:
-            taken[delivery.contact_id] = _claimed(delivery, address, Reply.from_json(text, payload))
-    session.execute(
-        update(Delivery)
-        .where(col(Delivery.id).in_([one.id for one in taken.values()]))
-        .values(
-            status=Status.SENDING,
-            claimed_by=holder,
-            claimed_until=now + LEASE,
-            attempts=Delivery.attempts + 1,
-        )
-        .execution_options(synchronize_session=False)
-    )
+        asked = {**known, "urgency": priority, "busy": [*busy, *taken]}
+        for row in connection.execute(_due(addresses is not None), asked):
+            if len(taken) < limit and row.contact_id not in taken:
+                taken[row.contact_id] = Claimed(*row)
+    if taken:
+        ids = [one.id for one in taken.values()]
+        connection.execute(_take(), {"ids": ids, "who": holder, "until": now + LEASE})
     return list(taken.values())
 
 
-def _claimed(delivery: Delivery, address: str, reply: Reply) -> Claimed:
-    return Claimed(
-        id=delivery.id,
-        contact_id=delivery.contact_id,
-        message_id=delivery.message_id,
-        address=address,
-        reply=reply,
-        priority=delivery.priority,
-        attempts=delivery.attempts + 1,
-        parts_sent=delivery.parts_sent,
+# Built once: putting a statement together costs more than running it.
+
+
+@cache
+def _one_claim_at_a_time() -> Select[Any]:
+    return select(func.pg_advisory_xact_lock(CLAIMING, func.hashtext(bindparam("of"))))
+
+
+@cache
+def _free_expired() -> Update:
+    """What a process held that died is owed again when its lease ends."""
+    return (
+        update(DELIVERY)
+        .where(
+            DELIVERY.c.account == bindparam("of"),
+            DELIVERY.c.status == Status.SENDING,
+            DELIVERY.c.claimed_until < bindparam("now"),
+        )
+        .values(status=Status.QUEUED, claimed_until=None)
     )
 
 
-def _due(now: datetime) -> ColumnElement[bool]:
-    """Queued and due, or claimed by a process whose lease ended.
+@cache
+def _due(narrowed: bool) -> Select[Any]:
+    """The fields of `Claimed`, oldest first; walks the index and stops at the limit.
 
     What was due when it was staged stays due, even if the machine's clock is set back afterwards.
     """
-    at_once = and_(col(Delivery.attempts) == 0, col(Delivery.due_at) <= col(Delivery.staged_at))
-    return or_(
-        and_(col(Delivery.status) == Status.QUEUED, or_(at_once, col(Delivery.due_at) <= now)),
-        and_(col(Delivery.status) == Status.SENDING, col(Delivery.claimed_until) < now),
+    own, contact, message = DELIVERY.c, CONTACT.c, MESSAGE.c
+    now = bindparam("now", type_=own.due_at.type)
+    query = (
+        select(
+            own.id,
+            own.contact_id,
+            own.message_id,
+            contact.address,
+            message.text,
+            message.payload,
+            own.priority,
+            (own.attempts + 1).label("attempts"),
+            own.parts_sent,
+        )
+        .join_from(DELIVERY, CONTACT, contact.id == own.contact_id)
+        .join(MESSAGE, message.id == own.message_id)
+        .where(
+            own.account == bindparam("of"),
+            own.status == Status.QUEUED,
+            own.priority == bindparam("urgency"),
+            own.due_at <= bindparam("ahead"),
+            or_(and_(own.attempts == 0, own.due_at <= own.staged_at), own.due_at <= now),
+            ~_waits_its_turn(now),
+            own.contact_id.not_in(bindparam("busy", expanding=True)),
+        )
+        .order_by(own.due_at, own.id)
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True, of=DELIVERY)
+    )
+    if narrowed:
+        query = query.where(contact.address.in_(bindparam("addresses", expanding=True)))
+    return query
+
+
+def _waits_its_turn(now: BindParameter[Any]) -> ColumnElement[bool]:
+    """Something for the same contact is on its way, or was tried before and goes first."""
+    own, other = DELIVERY.c, DELIVERY.alias("other").c
+    return exists().where(
+        other.contact_id == own.contact_id,
+        or_(
+            and_(
+                other.status == Status.QUEUED,
+                other.attempts > 0,
+                or_(own.attempts == 0, other.id < own.id),
+            ),
+            and_(other.status == Status.SENDING, other.claimed_until >= now),
+        ),
+    )
+
+
+@cache
+def _take() -> Update:
+    return (
+        update(DELIVERY)
+        .where(DELIVERY.c.id.in_(bindparam("ids", expanding=True)))
+        .values(
+            status=Status.SENDING,
+            claimed_by=bindparam("who"),
+            claimed_until=bindparam("until"),
+            attempts=DELIVERY.c.attempts + 1,
+        )
     )
 
 
@@ -205,40 +280,72 @@ class Outcome:
     due_at: datetime | None = None  # when queued again
     unreachable: bool = False  # the contact blocked us
     refund: bool = False  # the platform asked to wait: no sign of a lost cause
+    parts_sent: int = 0
 
 
-def note_parts(session: Session, delivery_id: int, parts_sent: int) -> None:
-    """Part of a long message went out: after a crash only the rest is sent."""
+def note_parts(session: Session, delivery_id: int, parts_sent: int, *, now: datetime) -> None:
+    """Part of a long message went out: after a crash only the rest is sent. Renews the lease."""
     session.execute(
-        update(Delivery).where(col(Delivery.id) == delivery_id).values(parts_sent=parts_sent)
+        update(Delivery)
+        .where(col(Delivery.id) == delivery_id)
+        .values(parts_sent=parts_sent, claimed_until=now + LEASE)
+        .execution_options(synchronize_session=False)
     )
 
 
 def settle(session: Session, outcomes: Sequence[Outcome], *, now: datetime) -> None:
-    """Record how attempts ended; a contact that blocked us is marked and owed nothing more."""
+    """Record how attempts ended; a contact that blocked us is marked and owed nothing more.
+
+    A failure heard late (after the lease, when another process had it) undoes nobody's success.
+    """
+    if outcomes:
+        session.connection().execute(_end(), [_ending(outcome, now) for outcome in outcomes])
     for outcome in outcomes:
-        ended = outcome.status in (Status.SENT, Status.FAILED)
-        values: dict[str, Any] = {
-            "status": outcome.status,
-            "platform_id": outcome.platform_id,
-            "reason": outcome.reason[:300],
-            "claimed_until": None,
-            "settled_at": now if ended else None,
-        }
-        if outcome.due_at is not None:
-            values["due_at"] = outcome.due_at
-        if outcome.refund:
-            # Still at least 1: a waiting message must not be overtaken by the contact's next one.
-            values["attempts"] = func.max(Delivery.attempts - 1, 1)
-        session.execute(
-            update(Delivery)
-            .where(col(Delivery.id) == outcome.delivery_id)
-            .values(values)
-            .execution_options(synchronize_session=False)
-        )
         if outcome.unreachable:
             mark_unreachable(session, outcome.contact_id, now=now)
             drop_queued(session, outcome.contact_id, now=now)
+
+
+def _ending(outcome: Outcome, now: datetime) -> dict[str, Any]:
+    return {
+        "which": outcome.delivery_id,
+        "end": outcome.status,
+        "arrived": outcome.status == Status.SENT,
+        "theirs": nfc(outcome.platform_id)[:200],
+        "why": nfc(outcome.reason)[:300],
+        "at": None if outcome.status == Status.QUEUED else now,
+        "due": outcome.due_at,
+        "sent": outcome.parts_sent,
+        "refund": int(outcome.refund),
+    }
+
+
+@cache
+def _end() -> Update:
+    own = DELIVERY.c
+    due = bindparam("due", type_=own.due_at.type)
+    sent = bindparam("sent", type_=own.parts_sent.type)
+    return (
+        update(DELIVERY)
+        .where(
+            own.id == bindparam("which"),
+            or_(own.status == Status.SENDING, bindparam("arrived", type_=Boolean)),
+        )
+        .values(
+            status=bindparam("end"),
+            platform_id=bindparam("theirs"),
+            reason=bindparam("why"),
+            claimed_until=None,
+            settled_at=bindparam("at"),
+            due_at=func.coalesce(due, own.due_at),
+            parts_sent=case((own.parts_sent > sent, own.parts_sent), else_=sent),
+            # Still at least 1: a waiting message must not be overtaken by the contact's next one.
+            attempts=case(
+                (own.attempts > 1, own.attempts - bindparam("refund", type_=Integer)),
+                else_=own.attempts,
+            ),
+        )
+    )
 
 
 def drop_queued(session: Session, contact_id: int, *, now: datetime) -> None:
@@ -255,7 +362,7 @@ def expire_due(session: Session, *, now: datetime) -> int:
     """End what has waited so long that it is worth nothing; how many."""
     expired = session.execute(
         update(Delivery)
-        .where(col(Delivery.status) == Status.QUEUED, col(Delivery.staged_at) < now - KEEP_QUEUED)
+        .where(col(Delivery.status) == Status.QUEUED, col(Delivery.due_at) < now - KEEP_QUEUED)
         .values(status=Status.FAILED, reason=REASON_EXPIRED, settled_at=now)
         .returning(col(Delivery.id))
         .execution_options(synchronize_session=False)
@@ -271,27 +378,3 @@ def free_all(session: Session) -> None:
         .values(status=Status.QUEUED, claimed_until=None)
     )
     session.execute(update(Lane).values(holder=""))
-
-
-def next_due(session: Session, account: str) -> datetime | None:
-    """When the account's next queued delivery is due."""
-    return session.execute(
-        select(func.min(Delivery.due_at)).where(
-            col(Delivery.account) == account, col(Delivery.status) == Status.QUEUED
-        )
-    ).scalar()
-
-
-def _waiting(account: str, now: datetime) -> Select[int]:
-    """Contacts not to be overtaken: an earlier message is on its way or waits for a retry."""
-    return select(col(Delivery.contact_id)).where(
-        col(Delivery.account) == account,
-        or_(
-            and_(
-                col(Delivery.status) == Status.QUEUED,
-                col(Delivery.attempts) > 0,
-                col(Delivery.due_at) > now,
-            ),
-            and_(col(Delivery.status) == Status.SENDING, col(Delivery.claimed_until) >= now),
-        ),
-    )

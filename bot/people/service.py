@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from bot.db import insert_unless_there
+from bot.db import dialect_of, insert_unless_there
 from bot.people.models import Contact, Person, Role, RoleKind
 from bot.units import Unit
 
@@ -26,10 +26,10 @@ def meet(session: Session, account: str, address: str, *, now: datetime) -> Cont
     contact = session.exec(query).first()
     if contact is None:
         # Somebody new may say two things at once: the second waits here, and finds the first.
-        session.execute(
-            insert_unless_there(session, Contact).values(
-                account=account, address=address, name="", created_at=now, seen_at=now, offered=[]
-            )
+        values = {"account": account, "address": address, "name": "", "offered": []}
+        session.connection().execute(
+            insert_unless_there(dialect_of(session), Contact),
+            {**values, "created_at": now, "seen_at": now},
         )
         contact = session.exec(query).one()
     contact.seen_at = now

@@ -53,7 +53,12 @@ def test_nothing_raises_on_any_text(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("hòa", "hoà"), ("thủy", "thuỷ"), ("XÓA", "xoá"), ("mất", unicodedata.normalize("NFD", "mất"))],
+    [
+        ("hòa", "hoà"),
+        ("thủy", "thuỷ"),
+        ("XÓA", "xoá"),
+        ("mất", unicodedata.normalize("NFD", "mất")),
+    ],
 )
 def test_a_tone_may_sit_on_either_vowel(one: str, other: str) -> None:
     assert toned(one) == toned(other)
@@ -65,7 +70,13 @@ def test_different_tones_stay_different() -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("quên mật khẩu", True), ("quen mat khau", False), ("đi", True), ("안녕", False), ("🙏", False)],
+    [
+        ("quên mật khẩu", True),
+        ("quen mat khau", False),
+        ("đi", True),
+        ("안녕", False),
+        ("🙏", False),
+    ],
 )
 def test_has_tones(text: str, expected: bool) -> None:
     assert has_tones(text) is expected

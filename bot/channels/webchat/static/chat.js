@@ -9,7 +9,7 @@
     bot: 'Tổ Số: ',
     choices: 'Các nút trả lời',
     waiting: 'Đang gửi…',
-    unsent: 'Chưa gửi được. Có mạng là tin tự gửi lại.',
+    unsent: 'Chưa gửi được, sẽ tự gửi lại.',
     today: 'Hôm nay',
     day: 'Ngày',
     photoSent: 'Ảnh bác đã gửi',
@@ -189,7 +189,9 @@
   }
 
   function showAllWaiting() {
+    const near = nearEnd();
     entries().forEach(function (entry) { if (shown[entry.id]) { showWaiting(entry); } });
+    if (near && entries().some(function (entry) { return entry.waiting; })) { toEnd(); }
   }
 
   function below() { return log.scrollHeight - log.scrollTop - log.clientHeight; }
@@ -507,6 +509,7 @@
 
   // Opening. What was said before is shown in silence: a screen reader reads only what is new.
 
+  document.documentElement.classList.toggle('framed', window.parent !== window);
   enlarge(recall('large') === '1');
   log.setAttribute('aria-live', 'off');
   entries().forEach(function (entry) { show(entry, false); });

@@ -38,7 +38,9 @@
     position: 'fixed', 'z-index': '2147483647', display: 'none', 'flex-direction': 'column', overflow: 'hidden',
     background: '#8c1d18', 'box-shadow': '0 6px 30px rgba(0,0,0,.4)'
   }, { id: 'toso-panel', role: 'dialog', 'aria-label': SAY.title });
-  const closer = makeButton(SAY.close, { flex: 'none', 'align-self': 'flex-end', margin: '6px', 'min-height': '48px' });
+  const closer = makeButton(SAY.close, {
+    position: 'absolute', top: '10px', right: '10px', 'min-height': '50px', padding: '0 14px', 'border-radius': '14px'
+  });
   let frame = null;
 
   opener.setAttribute('aria-expanded', 'false');

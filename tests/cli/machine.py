@@ -1,0 +1,109 @@
+"""A machine with a bot on it: a folder, a database, an environment, and commands to give."""
+
+import io
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.cli import main
+from bot.db import open_database
+from bot.handoff.service import open_ticket
+from bot.people.service import meet
+from tests.conftest import DATA
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def rows(self) -> list[Any]:
+        """The output as JSON, one value a line."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+class Machine:
+    """Everything happens in `folder`, with an upgraded, empty SQLite database in it."""
+
+    def __init__(self, folder: Path, database_url: str, environment: pytest.MonkeyPatch) -> None:
+        self.folder = folder
+        self.database = Path(database_url.removeprefix("sqlite:///"))
+        self._environment = environment
+        self.settings = {"BOT_DATABASE_URL": database_url, "BOT_DATA_DIR": str(DATA)}
+
+    def bot(self, *arguments: str, **settings: str) -> Ran:
+        """Give a command in this process."""
+        out, err = io.StringIO(), io.StringIO()
+        with self._environment.context() as environment:
+            for name, value in {**self.settings, **settings}.items():
+                environment.setenv(name, value)
+            with redirect_stdout(out), redirect_stderr(err):
+                try:
+                    code = main(arguments)
+                except SystemExit as stop:
+                    code = int(stop.code or 0)
+        return Ran(code, out.getvalue(), err.getvalue())
+
+    def start(self, *arguments: str, **settings: str) -> "subprocess.Popen[bytes]":
+        """Start a command as a process of its own."""
+        clean = {name: value for name, value in os.environ.items() if name[:4] != "BOT_"}
+        return subprocess.Popen(
+            [sys.executable, "-m", "bot", *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=self.folder,
+            env={**clean, **self.settings, **settings, "PYTHONPATH": str(ROOT)},
+        )
+
+    def run(self, *arguments: str, stdin: bytes = b"", **settings: str) -> Ran:
+        """Run a command as a process of its own to its end."""
+        process = self.start(*arguments, **settings)
+        out, err = process.communicate(stdin, timeout=60)
+        return Ran(process.returncode, out.decode(), err.decode())
+
+    def file(self, name: str, content: str | bytes) -> str:
+        """Write a file; its path."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return str(path)
+
+    def ask_for_person(self, address: str) -> int:
+        """A resident wants a person; the ticket's number."""
+        now = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+        db = open_database(self.settings["BOT_DATABASE_URL"])
+        try:
+            with db.session() as session:
+                ticket, _ = open_ticket(session, meet(session, "fake", address, now=now), now=now)
+                return ticket.id
+        finally:
+            db.close()
+
+
+@pytest.fixture
+def machine(
+    tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Machine]:
+    """A machine without settings but a database and the shipped knowledge."""
+    for name in os.environ:
+        if name.startswith("BOT_"):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    yield Machine(tmp_path, sqlite_url, monkeypatch)

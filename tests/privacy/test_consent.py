@@ -1,0 +1,175 @@
+"""Agreeing, taking it back, being forgotten: what is written down and what is gone afterwards."""
+
+from datetime import timedelta
+
+from sqlmodel import Session, col, select
+
+from bot import history
+from bot.db import Database
+from bot.history import Message, count_messages, promise
+from bot.messages import Attachment, AttachmentKind, Choice, Incoming, Reply
+from bot.outbox.models import Delivery, Status
+from bot.outbox.service import stage
+from bot.people.models import Contact
+from bot.people.service import meet, place
+from bot.privacy import consent
+from bot.privacy.models import Consent
+from bot.units import UnitKind, get_unit, put_unit
+from tests.conftest import ObedientClock
+
+
+def proofs(session: Session) -> list[Consent]:
+    """Every agreement that was written down, in order."""
+    return list(session.exec(select(Consent).order_by(col(Consent.id))).all())
+
+
+def agreed(session: Session, address: str, *, clock: ObedientClock, name: str = "Bà Tư") -> Contact:
+    """A contact that agreed and lives in a village."""
+    contact = meet(session, "telegram", address, now=clock.now)
+    consent.agree(session, contact, name, now=clock.now)
+    put_unit(session, "x", "Xã Mẫu", UnitKind.COMMUNE, parent=None)
+    place(contact, get_unit(session, "x"))
+    session.flush()
+    return contact
+
+
+def contact_of(session: Session, contact_id: int) -> Contact:
+    """The contact as it is kept now."""
+    return session.get_one(Contact, contact_id)
+
+
+async def test_an_agreement_is_proved_by_words_and_time(db: Database, clock: ObedientClock) -> None:
+    contact = await db.write(agreed, "ba-tu", clock=clock)
+    assert (contact.name, contact.consented_at) == ("Bà Tư", clock.now)
+    (proof,) = await db.read(proofs)
+    assert (proof.contact_id, proof.version, proof.given_at, proof.withdrawn_at) == (
+        contact.id,
+        consent.VERSION,
+        clock.now,
+        None,
+    )
+
+
+async def test_agreeing_twice_is_one_agreement(db: Database, clock: ObedientClock) -> None:
+    def twice(session: Session) -> list[bool]:
+        contact = meet(session, "telegram", "ba-tu", now=clock.now)
+        first = consent.agree(session, contact, "Bà Tư", now=clock.now)
+        second = consent.agree(session, contact, "Another", now=clock.now + timedelta(days=1))
+        return [first, second]
+
+    assert await db.write(twice) == [True, False]
+    assert len(await db.read(proofs)) == 1
+
+
+async def test_a_long_name_is_cut_to_what_fits(db: Database, clock: ObedientClock) -> None:
+    contact = await db.write(agreed, "ba-tu", clock=clock, name="ư" * 500)
+    assert contact.name == "ư" * 120
+
+
+async def test_withdrawing_empties_the_profile_and_keeps_the_proof(
+    db: Database, clock: ObedientClock
+) -> None:
+    contact = await db.write(agreed, "ba-tu", clock=clock)
+    clock.pass_by(days=3)
+    await db.write(lambda s: consent.withdraw(s, contact_of(s, contact.id), now=clock.now))
+    kept = await db.read(contact_of, contact.id)
+    assert (kept.address, kept.name, kept.unit_id, kept.consented_at) == ("ba-tu", "", None, None)
+    (proof,) = await db.read(proofs)
+    assert proof.withdrawn_at == clock.now
+
+
+async def test_who_comes_back_agrees_anew(db: Database, clock: ObedientClock) -> None:
+    def there_and_back(session: Session) -> None:
+        contact = agreed(session, "ba-tu", clock=clock)
+        consent.withdraw(session, contact, now=clock.now + timedelta(days=1))
+        assert consent.agree(session, contact, "Tư", now=clock.now + timedelta(days=2))
+
+    await db.write(there_and_back)
+    first, second = await db.read(proofs)
+    assert first.withdrawn_at == clock.now + timedelta(days=1)
+    assert (second.given_at, second.withdrawn_at) == (clock.now + timedelta(days=2), None)
+
+
+async def test_withdrawing_touches_nobody_else(db: Database, clock: ObedientClock) -> None:
+    def one_of_two(session: Session) -> None:
+        consent.withdraw(session, agreed(session, "ba-tu", clock=clock), now=clock.now)
+        agreed(session, "ong-nam", clock=clock, name="Ông Năm")
+
+    await db.write(one_of_two)
+    assert [proof.withdrawn_at for proof in await db.read(proofs)] == [clock.now, None]
+
+
+async def test_withdrawing_without_agreement_is_harmless(
+    db: Database, clock: ObedientClock
+) -> None:
+    await db.write(
+        lambda session: consent.withdraw(
+            session, meet(session, "telegram", "ba-tu", now=clock.now), now=clock.now
+        )
+    )
+    assert await db.read(proofs) == []
+
+
+def a_conversation(session: Session, address: str, *, clock: ObedientClock) -> int:
+    """A person with words, a photo and a pressed button behind them, and an answer on its way."""
+    contact = agreed(session, address, clock=clock)
+    photo = Attachment(AttachmentKind.PHOTO, ref="file-1")
+    for number, said in enumerate(
+        (
+            Incoming("telegram", address, f"{address}-1", text="tôi quên mật khẩu"),
+            Incoming("telegram", address, f"{address}-2", text="ảnh đây", attachments=(photo,)),
+            Incoming("telegram", address, f"{address}-3", choice="place:x"),
+        )
+    ):
+        now = clock.now + timedelta(minutes=number)
+        assert history.note(session, contact.id, said, said.text, now=now) is not None
+    promise(session, "telegram", Reply("đã trả lời"), contact_id=contact.id, now=clock.now)
+    stage(session, contact, Reply("sắp gửi", (Choice("Xã Mẫu", "place:x"),)), now=clock.now)
+    return contact.id
+
+
+async def test_erasing_leaves_rows_without_words(db: Database, clock: ObedientClock) -> None:
+    contact_id = await db.write(a_conversation, "ba-tu", clock=clock)
+    assert await db.read(count_messages, contact_id) == 5
+
+    emptied = await db.write(lambda s: consent.erase(s, contact_of(s, contact_id), now=clock.now))
+
+    assert emptied == 5
+    rows = await db.read(lambda s: s.exec(select(Message).order_by(col(Message.id))).all())
+    assert [(row.text, row.choice, row.payload) for row in rows] == [("", "", {})] * 5
+    # They still prove that a message was answered once.
+    assert [row.platform_id for row in rows] == ["ba-tu-1", "ba-tu-2", "ba-tu-3", None, None]
+    assert await db.read(count_messages, contact_id) == 0
+
+
+async def test_what_was_about_to_be_said_is_not_said(db: Database, clock: ObedientClock) -> None:
+    contact_id = await db.write(a_conversation, "ba-tu", clock=clock)
+    await db.write(lambda s: consent.erase(s, contact_of(s, contact_id), now=clock.now))
+    queued = select(Delivery).where(col(Delivery.status) == Status.QUEUED)
+    assert await db.read(lambda s: s.exec(queued).all()) == []
+
+
+async def test_erasing_forgets_the_person_and_ends_the_agreement(
+    db: Database, clock: ObedientClock
+) -> None:
+    contact_id = await db.write(a_conversation, "ba-tu", clock=clock)
+    await db.write(lambda s: consent.erase(s, contact_of(s, contact_id), now=clock.now))
+    kept = await db.read(contact_of, contact_id)
+    assert (kept.name, kept.unit_id, kept.consented_at) == ("", None, None)
+    assert [proof.withdrawn_at for proof in await db.read(proofs)] == [clock.now]
+
+
+async def test_erasing_touches_nobody_else(db: Database, clock: ObedientClock) -> None:
+    first = await db.write(a_conversation, "ba-tu", clock=clock)
+    other = await db.write(a_conversation, "ong-nam", clock=clock)
+    await db.write(lambda s: consent.erase(s, contact_of(s, first), now=clock.now))
+    assert await db.read(count_messages, other) == 5
+    assert (await db.read(contact_of, other)).name == "Bà Tư"
+
+
+async def test_the_same_message_again_is_still_known(db: Database, clock: ObedientClock) -> None:
+    contact_id = await db.write(a_conversation, "ba-tu", clock=clock)
+    await db.write(lambda s: consent.erase(s, contact_of(s, contact_id), now=clock.now))
+    again = Incoming("telegram", "ba-tu", "ba-tu-1", text="tôi quên mật khẩu")
+    noted = await db.write(lambda s: history.note(s, contact_id, again, again.text, now=clock.now))
+    assert noted is None
