@@ -72,6 +72,11 @@ class Server:
                     raise RuntimeError((self._folder / "log").read_text("utf-8")) from None
                 time.sleep(0.05)
 
+    @property
+    def programs(self) -> Path:
+        """The folder of pg_dump and its siblings."""
+        return self._binaries
+
     def url(self, database: str) -> str:
         """The address of a database in this server."""
         return f"postgresql://test@127.0.0.1:{self._port}/{database}"

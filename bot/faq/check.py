@@ -1,4 +1,4 @@
-"""Looks the knowledge over for what an officer must mend: links, basis, dates, gaps."""
+"""Looks the knowledge over for what an officer must mend: links, basis, dates, gaps, collisions."""
 
 import re
 from collections.abc import Iterable, Iterator

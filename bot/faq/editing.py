@@ -101,6 +101,7 @@ def approve(
 
     Raises UserError when other edits were published meanwhile: the trial must be run again.
     """
+    _one_at_a_time(session)
     revision = get_draft(session, revision_id)
     check_reviewer(revision, reviewer)
     if stamp(session) != seen:
@@ -115,6 +116,11 @@ def approve(
     revision.reviewer = reviewer
     revision.decided_at = now
     return _tell_askers(session, revision, due_at=quiet.defer(now, zone), now=now)
+
+
+def _one_at_a_time(session: Session) -> None:
+    """Decisions wait for each other, by the first revision's row: each sees what was decided."""
+    session.exec(select(Revision.id).order_by(col(Revision.id)).limit(1).with_for_update()).first()
 
 
 def reject(session: Session, revision_id: int, *, reviewer: str, why: str, now: datetime) -> None:

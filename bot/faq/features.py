@@ -1,7 +1,7 @@
 """From a text to what the matcher weighs: words, pairs of words, toned words, synonym classes.
 
-Two pure steps: `Reader.read` repairs spelling and keeps a note of every repair; `features` lists what
-is weighed. Phrasings and questions go through the same two steps.
+Two pure steps: `Reader.read` repairs spelling and notes every repair; `features` lists what is
+weighed. Phrasings and questions go through the same two steps.
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,6 +17,8 @@ from bot.faq.normalize import fold, is_syllable, tokens, toned, unteen, untelex
 TYPO_LIKENESS = 0.74  # of the letters of an unknown word must stand, to be read as a known one
 SECOND_MEANING = 0.5  # weight of a reading that its neighbours do not favour
 FILLER = 0.3  # weight of a word that carries no subject
+PAIR = 0.7
+TONED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Reading:
 
 
 class Reader:
-    """Reads with one lexicon and one table of known words and pairs. Keeps a bounded memory of repairs."""
+    """Reads with one lexicon and one table of known words and pairs; remembers repairs, bounded."""
 
     def __init__(self, lexicon: Lexicon, known: Mapping[str, int]) -> None:
         self.lexicon = lexicon
@@ -111,7 +113,7 @@ class Reader:
         return (raw,)
 
     def _unglue(self, raw: str, folded: str) -> Words:
-        """Cut a word without spaces into known syllables, the fewest and most used; () if impossible."""
+        """Cut a word without spaces into known syllables, few and much used; () if impossible."""
         if len(raw) != len(folded) or len(folded) < 4:
             return ()
         best: list[tuple[int, int, Words] | None] = [(0, 0, ())]
@@ -135,7 +137,7 @@ def _word(token: str) -> Word:
 
 
 def features(reading: Reading, lexicon: Lexicon) -> dict[str, float]:
-    """What is weighed and how much of it there is: `mat`, `'mat5`, `mat khau`, `#12` (a synonym class)."""
+    """What is weighed, how much: `mat`, `'mat5`, `mat khau`, `#can cuoc` (a synonym class)."""
     found: dict[str, float] = {}
     before = ""
     for word in reading.words:
@@ -143,16 +145,16 @@ def features(reading: Reading, lexicon: Lexicon) -> dict[str, float]:
         amount = FILLER if folded in lexicon.filler else 1.0
         found[folded] = amount
         if word.toned:
-            found[word.toned] = amount
+            found[word.toned] = amount * TONED
         if before:
-            found[f"{before} {folded}"] = 1.0
+            found[f"{before} {folded}"] = PAIR
         before = folded
     for other in reading.others:
         before = ""
         for word in other:
             found.setdefault(word.folded, SECOND_MEANING)
             if before:
-                found.setdefault(f"{before} {word.folded}", SECOND_MEANING)
+                found.setdefault(f"{before} {word.folded}", SECOND_MEANING * PAIR)
             before = word.folded
     for name in _classes([word.folded for word in reading.words], lexicon):
         found[name] = 1.0

@@ -1,4 +1,4 @@
-"""The knowledge made searchable. Immutable: a change builds a new one and replaces the old whole."""
+"""The knowledge made searchable. Immutable: a change builds a new one, replacing the old whole."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from bot.faq.store import Entry, Knowledge
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Built by `build`. Number i in the model's rows means `entries[i]`; None is an entry long gone."""
+    """Built by `build`. Number i in the model's rows means `entries[i]`; None: an entry long gone."""
 
     knowledge: Knowledge
     lexicon: Lexicon

@@ -1,7 +1,7 @@
-"""A sparse softmax classifier learnt by AdaGrad, in plain Python. Pure: same examples, same weights.
+"""A sparse softmax classifier learnt by AdaGrad, in plain Python. Same examples, same weights.
 
-Only classes that really compete for an example are touched (`RIVAL`), and what stays tiny is pruned:
-that keeps the weights sparse, which is what makes both learning and asking fast.
+Only classes that really compete for an example are touched (`RIVAL`), and what stays tiny is
+pruned: that keeps the weights sparse, which is what makes both learning and asking fast.
 """
 
 import math
@@ -13,7 +13,7 @@ Example = tuple[Vector, int]  # and the class it belongs to
 Weights = dict[str, dict[int, float]]  # feature → class → weight
 
 RATE = 0.5
-RIVAL = 0.05  # share of belief from which a wrong class is pushed down
+RIVAL = 0.02  # share of belief from which a wrong class is pushed down
 TINY = 0.02  # a weight below this is dropped after every round
 
 

@@ -1,6 +1,6 @@
 """How residents write and what they mean: abbreviations, regional words, synonyms, filler words.
 
-Read from `data/lexicon/*.toml`. A missing file is an empty one: the matcher works without, less well.
+Read from `data/lexicon/*.toml`. A missing file is an empty one: the matcher works less well.
 """
 
 from collections.abc import Iterable, Mapping

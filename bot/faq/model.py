@@ -1,8 +1,8 @@
 """What was learnt from the phrasings, and the file it is kept in (`data/faq/model.bin`).
 
-`bot faq train` makes the file in about a minute; loading takes a blink. The surprising thing: a file
-that is behind the phrasings is not thrown away. What it has not seen is learnt on top, in memory, so
-that an officer's new phrasing works at once; what was removed is simply never offered.
+`bot faq train` makes the file in about a minute; loading takes a blink. The surprising thing: a
+file that is behind the phrasings is not thrown away. What it has not seen is learnt on top, in
+memory, so that an officer's new phrasing works at once; what was removed is simply never offered.
 """
 
 import json
@@ -25,7 +25,7 @@ from bot.faq.store import Entry, Knowledge
 
 FORMAT = "to-so-model-1"
 FILE = "model.bin"
-ROUNDS = 5
+ROUNDS = 4
 KNOWN_FROM = 3  # a spelling that is no syllable counts as a word when used this often
 
 Row: TypeAlias = "tuple[float, array[int], array[float]]"  # rarity, classes, weights
@@ -91,7 +91,7 @@ def count_words(texts: Iterable[str]) -> dict[str, int]:
     for text in texts:
         folded = [fold(token) for token in tokens(text)]
         words.update(folded)
-        couples.update(f"{a} {b}" for a, b in pairwise(folded))
+        couples.update(f"{a} {b}" for a, b in pairwise(("", *folded, "")))
     known = {w: n for w, n in words.items() if is_syllable(w) or n >= KNOWN_FROM}
     known.update((couple, n) for couple, n in couples.items() if n > 1)
     return known
@@ -170,7 +170,7 @@ def save_model(model: Model, path: Path) -> None:
 
 
 def load_model(data_dir: Path) -> Model | None:
-    """The saved model; None when there is none. A damaged file is a DataError saying what to run."""
+    """The saved model; None when there is none. A damaged file is a DataError saying what to do."""
     path = data_dir / "faq" / FILE
     if not path.exists():
         return None

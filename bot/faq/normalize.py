@@ -1,7 +1,7 @@
-"""Vietnamese as people type it, brought to one shape. Pure; knows no words, only letters and spelling.
+"""Vietnamese as people type it, brought to one shape. Pure; knows letters and spelling, no words.
 
 The surprising thing: folding is asymmetric. `fold` takes the tones off, `toned` keeps them in one
-canonical spelling, so that somebody who types tones is held to them and somebody who does not is not.
+canonical spelling: who types tones is held to them, and who does not is not.
 """
 
 import re
@@ -13,7 +13,8 @@ MAX_TOKENS = 200
 
 _WORD = re.compile(r"[^\W_]+")
 _TONES = {"\u0300": "2", "\u0301": "1", "\u0303": "4", "\u0309": "3", "\u0323": "5"}
-_REPEATED = re.compile(r"([^\W\d_])\1{2,}")
+# Drawn-out letters: three vowels or four consonants in a row («cccd» is a word).
+_REPEATED = re.compile(r"([^\W\d_bcdfghjklmnpqrstvxđ])\1{2,}|([^\W\d_])\2{3,}")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\ufe0f"))
 
 _ONSET = "ngh|ng|nh|gh|gi|ch|kh|ph|th|tr|qu|b|c|d|g|h|k|l|m|n|p|r|s|t|v|x|"
@@ -68,9 +69,9 @@ def has_tones(text: str) -> bool:
 
 
 def clean(text: str) -> str:
-    """NFC, lower case, invisible characters out, drawn-out letters (quáááá) shortened, length bounded."""
+    """NFC, lower case, invisible characters out, drawn-out letters (quáááá) short, length bounded."""
     lowered = nfc(text[:MAX_CHARACTERS].translate(_INVISIBLE)).lower()
-    return _REPEATED.sub(r"\1", nfc(lowered))
+    return _REPEATED.sub(r"\1\2", nfc(lowered))
 
 
 def tokens(text: str) -> list[str]:
@@ -85,7 +86,7 @@ def is_syllable(folded: str) -> bool:
 
 
 def untelex(folded: str) -> str:
-    """What a word was meant to be when the typing program was off: «dangd», «kys», «d9ang8» → «dang», «ky».
+    """What was meant when the typing program was off: «dangd», «kys», «d9a8ng» → dang, ky, dang.
 
     The word comes back unchanged when it does not look like leftovers.
     """
@@ -124,7 +125,7 @@ _RULES = (
 
 
 def unteen(folded: str) -> str:
-    """Teen spelling by rule: «fải», «nhữg», «kó» → phai, nhung, co; unchanged when no rule gives a syllable."""
+    """Teen spelling by rule: «fai», «nhug», «ko» → phai, nhung, co; unchanged if no syllable comes."""
     word = folded
     for pattern, meant in _RULES:
         candidate = pattern.sub(meant, word)

@@ -30,6 +30,7 @@ HOURS_NONE = "Chưa đặt giờ"
 DAY = 24 * 60
 LONGEST_NIGHT = 16 * 60  # "11:30-7:30" is a slip of the finger, not a night of twenty hours
 HORIZON = 120  # days; beyond it nobody is promised anything
+LAST_DAY = date.max.toordinal() - 4
 LOOKS = (3, 15, HORIZON)  # most questions end within three days, Tết within fifteen
 
 Stretch = tuple[datetime, datetime]
@@ -350,7 +351,7 @@ def until_when(now: datetime, calendar: Calendar, roster: Roster = COMMUNE) -> d
         if not covering:
             return None
         ends = covering[0]
-        seen = min(today.toordinal() + days, date.max.toordinal() - 2)
+        seen = min(today.toordinal() + days, LAST_DAY)
         if ends < _instant(seen * DAY, calendar.zone):
             break  # what follows is further off and cannot lengthen it
     return ends
@@ -382,19 +383,21 @@ def _instant(minute: int, zone: ZoneInfo) -> datetime:
 
 
 def _wall(calendar: Calendar, roster: Roster, first: int, days: int) -> list[_Wall]:
-    """The duty of `days` days from the ordinal `first`, in minutes of wall time."""
-    # Two days of slack at both ends of the calendar: year 1 and year 9999 do not raise.
-    ordinals = range(max(first, 3), min(first + days, date.max.toordinal() - 2))
+    """The duty that begins on `days` days from the ordinal `first`, in minutes of wall time."""
+    # The day after comes too: a night reaches into it and may be lengthened or cut short there.
+    # Some days of slack at both ends of the calendar: year 1 and year 9999 do not raise.
+    ordinals = range(max(first, 3), min(first + days + 1, LAST_DAY))
     duty: list[_Wall] = []
     for ordinal in ordinals:
         usual = calendar.usual(date.fromordinal(ordinal), roster.own)
         duty += [(ordinal * DAY + span.start, ordinal * DAY + span.end) for span in usual]
     duty = _union(duty)
     for word in roster.said:
-        first, last = word.first.toordinal(), word.last.toordinal()
-        for ordinal in range(max(ordinals.start, first), min(ordinals.stop, last + 1)):
+        begins = max(ordinals.start, word.first.toordinal())
+        for ordinal in range(begins, min(ordinals.stop, word.last.toordinal() + 1)):
             duty = _heard(calendar, roster.own, duty, word, ordinal)
-    return duty
+    beyond = (first + days) * DAY
+    return [(start, min(end, beyond + DAY)) for start, end in duty if start < beyond]
 
 
 def _heard(

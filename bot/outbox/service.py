@@ -230,7 +230,7 @@ def _due(narrowed: bool) -> Select[Any]:
             own.contact_id.not_in(bindparam("busy", expanding=True)),
         )
         .order_by(own.due_at, own.id)
-        .limit(bindparam("most"))
+        .limit(bindparam("most", type_=Integer))
         .with_for_update(skip_locked=True, of=DELIVERY)
     )
     if narrowed:

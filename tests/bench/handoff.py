@@ -436,7 +436,8 @@ def main() -> None:
     )
     print(
         f"{'minutes to the first person':28}{'by day':>16}{'by night':>18}"
-        f"{'village/neighbour/desk':>24}{'asked':>7}{'knows':>7}{'Gini':>6}{'an hour':>8}{'most':>6}{'lost':>6}"
+        f"{'village/neighbour/desk':>24}{'asked':>7}{'knows':>7}{'Gini':>6}{'an hour':>8}"
+        f"{'most':>6}{'lost':>6}"
     )
     print(f"{'':28}{'median':>8}{'p95':>8}{'median':>9}{'p95':>9}")
     for one in compare(size):

@@ -1,12 +1,11 @@
 """A machine with a bot on it: a folder, a database, an environment, and commands to give."""
 
+import asyncio
 import io
 import json
 import os
-import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlmodel import Session
 
 from bot.cli import main
 from bot.db import open_database
@@ -41,16 +41,15 @@ class Ran:
 class Machine:
     """Everything happens in `folder`, with an upgraded, empty SQLite database in it."""
 
-    def __init__(self, folder: Path, database_url: str, environment: pytest.MonkeyPatch) -> None:
+    def __init__(self, folder: Path, database_url: str) -> None:
         self.folder = folder
         self.database = Path(database_url.removeprefix("sqlite:///"))
-        self._environment = environment
         self.settings = {"BOT_DATABASE_URL": database_url, "BOT_DATA_DIR": str(DATA)}
 
     def bot(self, *arguments: str, **settings: str) -> Ran:
         """Give a command in this process."""
         out, err = io.StringIO(), io.StringIO()
-        with self._environment.context() as environment:
+        with pytest.MonkeyPatch.context() as environment:
             for name, value in {**self.settings, **settings}.items():
                 environment.setenv(name, value)
             with redirect_stdout(out), redirect_stderr(err):
@@ -87,23 +86,14 @@ class Machine:
 
     def ask_for_person(self, address: str) -> int:
         """A resident wants a person; the ticket's number."""
-        now = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
         db = open_database(self.settings["BOT_DATABASE_URL"])
         try:
-            with db.session() as session:
-                ticket, _ = open_ticket(session, meet(session, "fake", address, now=now), now=now)
-                return ticket.id
+            return asyncio.run(db.write(_open_ticket, address))
         finally:
             db.close()
 
 
-@pytest.fixture
-def machine(
-    tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Machine]:
-    """A machine without settings but a database and the shipped knowledge."""
-    for name in os.environ:
-        if name.startswith("BOT_"):
-            monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    yield Machine(tmp_path, sqlite_url, monkeypatch)
+def _open_ticket(session: Session, address: str) -> int:
+    now = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+    ticket, _ = open_ticket(session, meet(session, "fake", address, now=now), now=now)
+    return ticket.id

@@ -222,6 +222,14 @@ def test_a_member_is_on(roster: Roster, now: str, on: bool) -> None:
     assert on_duty(at(now), COMMUNE_HOURS, roster) is on
 
 
+def test_the_day_after_may_cut_a_night_short() -> None:
+    night = Roster(Hours.parse("hằng ngày 22:00-6:00"), (Absence(SAT, SAT),))
+    assert until_when(at("2026-11-27 23:00"), COMMUNE_HOURS, night) == at("2026-11-28 0:00")
+    # The same at the edge of what is looked at: three days ahead.
+    away = Roster(Hours.parse("T6 22:00-6:00"), (Absence(WED, SAT),))
+    assert next_open(at("2026-11-25 8:00"), COMMUNE_HOURS, away) == at("2026-12-04 22:00")
+
+
 def test_until_when_sees_a_night_and_a_longer_evening() -> None:
     night = Roster(Hours.parse("hằng ngày 22:00-2:00"))
     assert until_when(at("2026-11-25 23:00"), COMMUNE_HOURS, night) == at("2026-11-26 2:00")

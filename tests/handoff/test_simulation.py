@@ -1,4 +1,4 @@
-"""The bench's day in small: nobody is lost, nobody is overrun, and we are sooner than the others."""
+"""The bench's day in small: nobody is lost, and it is sooner than by round-robin."""
 
 import pytest
 

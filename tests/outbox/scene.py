@@ -1,6 +1,7 @@
 """What the outbox's tests share: people who are owed something, and a look at what became of it."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -24,21 +25,28 @@ def owe(
     *texts: str,
     now: datetime,
     priority: Priority = Priority.REPLY,
-    **what: Any,
+    due_at: datetime | None = None,
+    key: str | None = None,
+    account: str = ACCOUNT,
 ) -> list[int | None]:
     """Stage some words for a contact; the messages' ids."""
-    account = what.pop("account", ACCOUNT)
     contact = meet(session, account, who, now=now)
-    return [
-        service.stage(session, contact, Reply(text), now=now, priority=priority, **what)
-        for text in texts
-    ]
+    how: dict[str, Any] = {"now": now, "priority": priority, "due_at": due_at, "key": key}
+    return [service.stage(session, contact, Reply(text), **how) for text in texts]
 
 
-def owe_many(session: Session, count: int, text: str, *, now: datetime, **what: Any) -> None:
-    """One message to each of many contacts."""
-    for number in range(count):
-        owe(session, f"n-{number:03}", text, now=now, **what)
+def owe_many(
+    session: Session,
+    count: int,
+    text: str,
+    *,
+    now: datetime,
+    priority: Priority = Priority.REPLY,
+    first: int = 0,
+) -> None:
+    """One message to each of many contacts: "chào 000" to n-000…"""
+    for number in range(first, first + count):
+        owe(session, f"n-{number:03}", f"{text} {number:03}", now=now, priority=priority)
 
 
 def deliveries(session: Session) -> dict[str, Delivery]:
@@ -66,10 +74,9 @@ async def until(happened: Callable[[], bool], seconds: float = 5.0) -> None:
 
 async def until_statuses(db: Database, expected: dict[str, str], seconds: float = 5.0) -> None:
     """Wait until the deliveries have these statuses."""
-    found: dict[str, str] = {}
-    try:
-        async with asyncio.timeout(seconds):
-            while (found := await db.read(statuses)) != expected:
-                await asyncio.sleep(0.01)
-    except TimeoutError:
-        raise AssertionError(f"{found} never became {expected}") from None
+    found = await db.read(statuses)
+    deadline = time.monotonic() + seconds
+    while found != expected:
+        assert time.monotonic() < deadline, f"{found} never became {expected}"
+        await asyncio.sleep(0.01)
+        found = await db.read(statuses)

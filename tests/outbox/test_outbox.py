@@ -1,8 +1,9 @@
 """The outbox's verbs: what is promised is claimed once, in order, and its end is written down."""
 
 import asyncio
+import re
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -241,7 +242,7 @@ async def test_a_claim_walks_the_index_however_long_the_queue(
     steps = await db.read(plan)
     assert "ix_delivery_lane (account=? AND status=? AND priority=? AND due_at<?)" in steps
     assert "TEMP B-TREE" not in steps
-    assert "SCAN" not in steps
+    assert not re.search(r"SCAN (?!CONSTANT|\()", steps), "a whole table is read"
     db.close()
 
 

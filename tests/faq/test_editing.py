@@ -1,0 +1,178 @@
+"""Draft, a second person, versions, restore, and the askers; on both databases."""
+
+import asyncio
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlmodel import Session, select
+
+from bot.clock import QuietHours
+from bot.db import Database
+from bot.errors import NotFound, UserError
+from bot.faq import editing
+from bot.faq.models import Question, Revision, RevisionState
+from bot.faq.overlay import as_content
+from bot.history import Direction, Message
+from bot.outbox.models import Delivery
+from bot.people.service import meet
+from tests.faq.test_overlay import SHIPPED, a_topic
+
+NIGHT = datetime(2026, 11, 25, 16, 0, tzinfo=UTC)  # 23:00 in Vietnam
+MORNING = datetime(2026, 11, 25, 23, 30, tzinfo=UTC)  # 6:30 the next day
+QUIET = QuietHours.parse("21:00-06:30")
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+FRESH = as_content(a_topic("moi", "Câu trả lời mới."))
+
+
+def draft(session: Session, topic_id: str = "moi", **fields: object) -> int:
+    """A draft by Lan."""
+    content = {**FRESH, "id": topic_id}
+    return editing.draft(
+        session,
+        SHIPPED,
+        topic_id,
+        content,
+        author="Lan",
+        now=NIGHT,
+        **fields,  # type: ignore[arg-type]
+    ).id
+
+
+def approve(session: Session, number: int, reviewer: str = "Minh") -> int:
+    """Published by Minh."""
+    return editing.approve(
+        session,
+        number,
+        reviewer=reviewer,
+        seen=editing.stamp(session),
+        now=NIGHT,
+        quiet=QUIET,
+        zone=ZONE,
+    )
+
+
+def ask(session: Session, who: str) -> int:
+    """A question without an answer; its id."""
+    contact = meet(session, "fake", who, now=NIGHT)
+    message = Message(
+        contact_id=contact.id,
+        account="fake",
+        direction=Direction.IN,
+        text="bao giờ có lớp",
+        said_at=NIGHT,
+    )
+    session.add(message)
+    session.flush()
+    question = Question(
+        message_id=message.id, contact_id=contact.id, outcome="none", asked_at=NIGHT
+    )
+    session.add(question)
+    session.flush()
+    return question.id
+
+
+async def test_published_edit_is_in_force_and_changes_the_stamp(db: Database) -> None:
+    def work(session: Session) -> None:
+        before = editing.stamp(session)
+        number = draft(session)
+        assert editing.published(session) == [], "a draft is nobody's answer"
+        assert [row.id for row in editing.list_drafts(session)] == [number]
+        approve(session, number)
+        assert [one.topic_id for one in editing.published(session)] == ["moi"]
+        assert editing.list_drafts(session) == []
+        assert editing.stamp(session) != before
+
+    await db.write(work)
+
+
+async def test_author_rejected_unknown_and_faulty_drafts_are_refused_with_a_sentence(
+    db: Database,
+) -> None:
+    def work(session: Session) -> None:
+        number = draft(session)
+        with pytest.raises(UserError, match="không tự duyệt"):
+            approve(session, number, reviewer=" LAN ")
+        editing.reject(session, number, reviewer="Minh", why="chưa có căn cứ", now=NIGHT)
+        with pytest.raises(NotFound, match="đang chờ duyệt"):
+            approve(session, number)
+        bad = {**FRESH, "links": ["http://example.com"], "basis": []}
+        with pytest.raises(UserError, match="no basis; unofficial link"):
+            editing.draft(session, SHIPPED, "moi", bad, author="Lan", now=NIGHT)
+        with pytest.raises(NotFound, match="Không có chủ đề"):
+            editing.draft(session, SHIPPED, "khong-co", None, author="Lan", now=NIGHT)
+
+    await db.write(work)
+
+
+async def test_later_edit_supersedes_and_an_earlier_version_can_be_proposed_again(
+    db: Database,
+) -> None:
+    def work(session: Session) -> None:
+        for answer in ("Một.", "Hai."):
+            content = {**FRESH, "answer": answer}
+            revision = editing.draft(session, SHIPPED, "moi", content, author="Lan", now=NIGHT)
+            approve(session, revision.id)
+        first, second = reversed(editing.list_versions(session, "moi"))
+        assert (first.state, second.state) == (RevisionState.SUPERSEDED, RevisionState.PUBLISHED)
+        again = editing.draft(session, SHIPPED, "moi", first.content, author="Lan", now=NIGHT)
+        approve(session, again.id)
+        (edit,) = editing.published(session)
+        assert edit.content and edit.content["answer"] == "Một."
+        editing.withdraw(session, "moi", now=NIGHT)
+        assert editing.published(session) == []
+
+    await db.write(work)
+
+
+async def test_trial_on_older_edits_does_not_count(db: Database) -> None:
+    def first(session: Session) -> tuple[int, editing.Stamp]:
+        seen = editing.stamp(session)
+        approve(session, draft(session, "khac"))
+        return draft(session), seen
+
+    number, seen = await db.write(first)
+    with pytest.raises(UserError, match="chạy lại"):
+        await db.write(
+            editing.approve,
+            number,
+            reviewer="Minh",
+            seen=seen,
+            now=NIGHT,
+            quiet=QUIET,
+            zone=ZONE,
+        )
+
+
+async def test_each_asker_is_told_once_when_people_are_awake(db: Database) -> None:
+    def work(session: Session) -> list[Delivery]:
+        asked = [ask(session, who) for who in ("ba-tu", "ba-tu", "ong-ba", "co-ut")]
+        meet(session, "fake", "co-ut", now=NIGHT).stopped_at = NIGHT
+        assert approve(session, draft(session, question_ids=asked)) == 2
+        return list(session.exec(select(Delivery)).all())
+
+    deliveries = await db.write(work)
+    assert [one.due_at for one in deliveries] == [MORNING, MORNING]
+    assert len({one.contact_id for one in deliveries}) == 2
+
+
+async def test_two_people_approving_at_once_publish_once(db: Database) -> None:
+    number, seen = await db.write(lambda session: (draft(session), editing.stamp(session)))
+    results = await asyncio.gather(
+        *(
+            db.write(
+                editing.approve,
+                number,
+                reviewer=reviewer,
+                seen=seen,
+                now=NIGHT,
+                quiet=QUIET,
+                zone=ZONE,
+            )
+            for reviewer in ("Minh", "Hoa")
+        ),
+        return_exceptions=True,
+    )
+    assert sum(isinstance(result, UserError) for result in results) == 1
+    states = await db.read(lambda session: [row.state for row in session.exec(select(Revision))])
+    assert states == [RevisionState.PUBLISHED]
