@@ -52,11 +52,12 @@ $(VENV)/.%:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt \
 		&& $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/$$name.txt \
 		|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/$$name.txt; \
-	rm -f $(VENV)/.$$name-*; touch $@
+	printf '#!/bin/sh\nPYTHONPATH=%s exec %s/$(BIN)/python -m bot "$$@"\n' "$(CURDIR)" "$(CURDIR)" > $(BIN)/bot; \
+	chmod +x $(BIN)/bot; rm -f $(VENV)/.$$name-*; touch $@
 
 # Chromium for the page tests comes from the system; root on Debian gets it by itself.
 browser:
-	@command -v chromium chromium-browser google-chrome >/dev/null 2>&1 || [ -n "$$BOT_CHROMIUM" ] \
+	@command -v chromium chromium-browser google-chrome >/dev/null 2>&1 || [ -n "$$CHROMIUM" ] \
 		|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
 			&& { apt-get update -qq; apt-get install -y -qq --no-install-recommends chromium fonts-noto-core >/dev/null; }; } \
 		|| echo "No Chromium found: the page tests will be skipped (apt install chromium)."

@@ -3,6 +3,7 @@
 Everything alive is a `cleanup_ctx` of one aiohttp application: one start, one stop (ADR-0001).
 """
 
+import contextlib
 import hashlib
 import hmac
 import logging
@@ -56,7 +57,7 @@ def build(
     inbox = Inbox(db, lambda: table, clock, lambda account: lanes[account].wake())
     app[INBOX] = inbox
     # Stopped in reverse: the ears, the clock, then the voices, which finish what they hold.
-    app.cleanup_ctx.append(_free_what_a_dead_process_held(db))
+    app.cleanup_ctx.append(_free_what_a_dead_process_held(db, tuple(lanes)))
     for lane in lanes.values():
         app.cleanup_ctx.append(_speaking(lane))
     run_clock(app, db, shelf, clock, settings.zone)
@@ -117,7 +118,10 @@ def secret_key(settings: Settings) -> str:
         fresh = KEY_FILE.with_suffix(f".{os.getpid()}")
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_urlsafe(32))
-        fresh.rename(KEY_FILE)
+        # Linked, not renamed: of two processes that start together, both read the first one's key.
+        with contextlib.suppress(FileExistsError):
+            KEY_FILE.hardlink_to(fresh)
+        fresh.unlink()
     return KEY_FILE.read_text().strip()
 
 
@@ -140,10 +144,10 @@ def _lane(settings: Settings, db: Database, channel: Channel, clock: Clock) -> D
     return Dispatcher(db, channel, clock, holder=holder, shared=channel.reachable() is not None)
 
 
-def _free_what_a_dead_process_held(db: Database) -> Context:
+def _free_what_a_dead_process_held(db: Database, accounts: Sequence[str]) -> Context:
     async def free(_app: web.Application) -> AsyncIterator[None]:
         if db.engine.dialect.name == "sqlite":
-            await db.write(outbox.free_all)
+            await db.write(outbox.free_all, accounts)
         yield
 
     return free

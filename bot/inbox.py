@@ -14,7 +14,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot import history, texts
+from bot import history, metrics, texts
 from bot.clock import Clock
 from bot.db import Database, OperationalError
 from bot.errors import UserError
@@ -58,6 +58,7 @@ class Inbox:
         """
         now = self._clock()
         incoming = tidy(incoming)
+        metrics.RECEIVED.labels(incoming.account).inc()
         try:
             await self._db.write(take, incoming, self._routes(), now=now)
         except OperationalError:
@@ -67,6 +68,7 @@ class Inbox:
                 "inbox: a handler broke",
                 extra={"action": "handler_failed", "account": incoming.account},
             )
+            metrics.FAILED_HANDLERS.labels(incoming.account).inc()
             await self._apologise(incoming, now)
         self._wake(incoming.account)
 

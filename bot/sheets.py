@@ -124,13 +124,14 @@ def take_rows(
     """Give each row to `take` and count what it says ("created", "updated", "unchanged").
 
     A row is rejected, with its reason, when a required cell is empty, when the same `key` stood in
-    an earlier row, or when `take` raises a UserError.
+    an earlier row, or when `take` raises a UserError. A column the file does not have is not in the
+    row either: what is stored stays as it is.
     """
     places = _places(sheet.headings, columns)
     report = Report(headings=sheet.headings)
     seen: dict[tuple[str, ...], int] = {}
     for number, cells in sheet.rows:
-        row = {one.name: _cell_at(cells, places.get(one.name)) for one in columns}
+        row = {name: _cell_at(cells, at) for name, at in places.items()}
         try:
             _check_row(row, columns, seen.get(tuple(bare(row[one]) for one in key)))
             report.counts[take(row)] += 1
@@ -141,8 +142,8 @@ def take_rows(
     return report
 
 
-def _cell_at(cells: Sequence[str], at: int | None) -> str:
-    return cells[at] if at is not None and at < len(cells) else ""
+def _cell_at(cells: Sequence[str], at: int) -> str:
+    return cells[at] if at < len(cells) else ""
 
 
 def _places(headings: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:

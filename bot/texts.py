@@ -69,7 +69,6 @@ STEPS_TITLE = "Các bước:"
 STEP = "{number}. {step}"
 LINK = "Trang chính thức: {link}"
 BASIS = "Căn cứ: {basis}. Kiểm tra ngày {checked}."
-FORBIDDEN_LINK_NOTE = "Chỉ vào trang bác tự gõ, không bấm đường dẫn người lạ gửi."
 
 # A person is wanted
 PERSON_ASKED = (
@@ -164,9 +163,6 @@ SAID_HELLO = ("chào", "xin chào", "chào bạn", "chào em", "hello", "hi", "a
 
 # Why a delivery failed, for officers
 FAILED_BLOCKED = "Người này đã chặn hoặc rời kênh, không gửi thêm được."
-FAILED_EXPIRED = "Người này không mở lại trang trong 30 ngày nên tin hết hạn."
-FAILED_REJECTED = "Nền tảng từ chối tin này, gửi lại cũng không được."
-FAILED_TRIES = "Đã thử nhiều lần trong hai giờ mà chưa gửi được; có thể gửi lại."
 
 # Reports of imports
 IMPORT_SUMMARY = (
@@ -189,6 +185,7 @@ IMPORT_HAS_CHILDREN = "«{code}» đang có đơn vị bên dưới nên không 
 IMPORT_TOO_LONG = "{column} dài quá {limit} ký tự"
 
 # Commune facts
+FACT_TOO_LONG = "Mục «{name}» dài quá {limit} ký tự. Xin viết ngắn lại."
 FACT_UNKNOWN = "Không có mục «{name}». Các mục: {names}."
 
 # Tickets, for officers
@@ -278,3 +275,13 @@ CONFLICTS = {
     "removed": "bản gốc không còn; xem lại có giữ bài của xã không",
     "appeared": "bản gốc nay đã có chủ đề này; xem lại bài nào đúng",
 }
+
+# Weekly hours, for officers
+HOURS_EMPTY = "Chưa có giờ nào. Viết như: T2-T6 7:30-11:30 13:30-17:00; T7 7:30-11:30."
+HOURS_NO_DAY = "Phần «{piece}» thiếu ngày. Viết ngày trước giờ, như: T2-T6 7:30-11:30."
+HOURS_NO_TIME = "Phần «{piece}» thiếu giờ. Viết như: T2-T6 7:30-11:30, hoặc: CN nghỉ."
+HOURS_UNREADABLE = "Tôi không đọc được «{piece}». Viết như: T2-T6 7:30-11:30 13:30-17:00."
+HOURS_BAD_TIME = "Giờ «{piece}» không có. Giờ từ 0:00 đến 24:00, như: 7:30."
+HOURS_BAD_SPAN = "Khoảng giờ «{piece}» không đúng: giờ cuối phải sau giờ đầu."
+HOURS_OVERLAP = "Ngày {day} có hai khoảng giờ chồng nhau: {one} và {other}."
+HOURS_NONE = "Chưa đặt giờ"

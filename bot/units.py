@@ -85,17 +85,21 @@ def put_unit(
     kind: UnitKind,
     *,
     parent: Unit | None,
-    aliases: Sequence[str] = (),
+    aliases: Sequence[str] | None = None,
 ) -> str:
-    """Make the unit or bring it up to date: "created", "updated" or "unchanged"."""
+    """Make the unit or bring it up to date: "created", "updated" or "unchanged".
+
+    Without `aliases` those it has stay.
+    """
     code = code.strip().lower()
     unit = find_unit(session, code)
     wanted: dict[str, Any] = {
         "name": name,
         "kind": kind,
         "parent_id": parent.id if parent else None,
-        "aliases": list(aliases),
     }
+    if aliases is not None:
+        wanted["aliases"] = list(aliases)
     if unit is None:
         unit = Unit(code=code, **wanted)
         session.add(unit)

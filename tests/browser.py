@@ -16,8 +16,8 @@ _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
 def find_chromium() -> str | None:
-    """Where Chromium is: BOT_CHROMIUM, or the first of the usual names."""
-    given = os.environ.get("BOT_CHROMIUM")
+    """Where Chromium is: CHROMIUM, or the first of the usual names."""
+    given = os.environ.get("CHROMIUM")
     return given or next((path for name in _NAMES if (path := shutil.which(name))), None)
 
 
@@ -26,7 +26,7 @@ async def chromium() -> AsyncIterator[Browser]:
     """One browser for all tests; each opens its own context."""
     path = find_chromium()
     if path is None:
-        missing = "Chromium is not installed (apt install chromium, or set BOT_CHROMIUM)"
+        missing = "Chromium is not installed (apt install chromium, or set CHROMIUM)"
         if os.environ.get("CI"):
             pytest.fail(missing)
         pytest.skip(missing)

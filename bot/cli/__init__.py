@@ -4,6 +4,7 @@ A user's mistake is one plain sentence on stderr, never a traceback.
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
@@ -17,6 +18,8 @@ EPILOG = "Example: bot chat --as ba-tu --unit ap-03"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
+    # What the bot writes (people's words, keys, photos) is nobody else's on this machine to read.
+    os.umask(0o077)
     parser = make_parser()
     options = parser.parse_args(arguments)
     if not hasattr(options, "run"):

@@ -50,7 +50,7 @@ def add_verbs(verbs: Commands) -> None:
         "phrase",
         draft_phrasings,
         help="Propose more ways to ask for a topic: given here, or all of a group of misses.",
-        example='bot faq phrase vneid-quen-mat-khau "em lỡ quên pass vneid" --by Lan',
+        example='bot faq phrase vneid-quen-mat-khau "em lo quen pass vneid" --by Lan',
     )
     phrasing.add_argument("topic", help="the topic's id")
     phrasing.add_argument("phrasings", nargs="*", help="how residents ask")
@@ -85,7 +85,7 @@ def add_verbs(verbs: Commands) -> None:
         "reject",
         reject,
         help="Turn a draft down.",
-        example='bot faq reject 3 --by Minh --why "chưa có căn cứ"',
+        example='bot faq reject 3 --by Minh --why "chua co can cu"',
     )
     rejecting.add_argument("number", type=int, help="the draft's number")
     rejecting.add_argument("--by", required=True, help="who turns it down")
@@ -181,8 +181,10 @@ def draft_hiding(options: argparse.Namespace) -> int:
 def restore(options: argparse.Namespace) -> int:
     """bot faq restore"""
     if options.number is None:
-        in_transaction(lambda session: editing.withdraw(session, options.topic, now=utc_now()))
-        return 0
+        shipped = store.load(load().data_dir).topics.get(options.topic)
+        if shipped is None:
+            raise NotFound(texts.TOPIC_UNKNOWN.format(topic=options.topic))
+        return _propose(options, options.topic, overlay.as_content(shipped))
 
     def read(session: Session) -> Mapping[str, Any] | None:
         version = session.get(Revision, options.number)

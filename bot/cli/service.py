@@ -108,7 +108,7 @@ def _banner(settings: Settings, port: int, channels: list[Channel]) -> None:
         say(f"Telegram:  on ({way})")
     else:
         say("Telegram:  off. To turn it on, put BOT_TELEGRAM_TOKEN=<token from @BotFather> in .env")
-    say("Terminal:  bot chat")
+    say("Terminal:  make chat, or: .venv/bin/bot chat")
 
 
 def chat(options: argparse.Namespace) -> int:

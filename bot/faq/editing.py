@@ -1,7 +1,7 @@
 """Verbs of officers' edits: draft, approve by a second person, reject; tell who had asked."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -115,7 +115,9 @@ def approve(
     revision.state = RevisionState.PUBLISHED
     revision.reviewer = reviewer
     revision.decided_at = now
-    return _tell_askers(session, revision, due_at=quiet.defer(now, zone), now=now)
+    first = revision.valid_from
+    begins = datetime.combine(first, time.min, zone).astimezone(UTC) if first else now
+    return _tell_askers(session, revision, due_at=quiet.defer(max(begins, now), zone), now=now)
 
 
 def _one_at_a_time(session: Session) -> None:
@@ -130,17 +132,6 @@ def reject(session: Session, revision_id: int, *, reviewer: str, why: str, now: 
     revision.reviewer = reviewer
     revision.note = why
     revision.decided_at = now
-
-
-def withdraw(session: Session, topic_id: str, *, now: datetime) -> None:
-    """Take the published edit of a topic back: the shipped text stands again."""
-    for revision in session.exec(
-        select(Revision).where(
-            Revision.topic_id == topic_id, Revision.state == RevisionState.PUBLISHED
-        )
-    ):
-        revision.state = RevisionState.SUPERSEDED
-        revision.decided_at = now
 
 
 def list_versions(session: Session, topic_id: str | None = None) -> Sequence[Revision]:

@@ -36,9 +36,11 @@ class Reading:
     words: tuple[Word, ...]
     others: tuple[tuple[Word, ...], ...] = ()
     repairs: tuple[tuple[str, str], ...] = ()
+    typed: str = ""  # the words before repair, folded
 
     @property
     def text(self) -> str:
+        """The words after repair, folded."""
         return " ".join(word.folded for word in self.words)
 
 
@@ -78,7 +80,8 @@ class Reader:
                 repairs.append((raw, " ".join(repaired)))
             words.extend(map(_word, repaired))
             position += 1
-        return Reading(tuple(words), tuple(others), tuple(repairs))
+        folded = " ".join(map(fold, typed))
+        return Reading(tuple(words), tuple(others), tuple(repairs), folded)
 
     def _meanings(self, typed: list[str], position: int) -> tuple[int, tuple[Words, ...]]:
         for key, meanings in self.lexicon.starting(typed[position]):

@@ -1,6 +1,6 @@
 """The knowledge made searchable. Immutable: a change builds a new one, replacing the old whole."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -21,6 +21,7 @@ class Index:
     reader: Reader
     entries: Sequence[Entry | None]
     phrasings: Sequence[Sequence[str]]  # folded words, by entry
+    exact: Mapping[str, int]  # the same phrasings → the number of their entry
 
     @classmethod
     def build(cls, knowledge: Knowledge, lexicon: Lexicon, model: Model | None = None) -> Self:
@@ -33,14 +34,12 @@ class Index:
         current = catch_up(model, knowledge, lexicon) if model else train(knowledge, lexicon)
         by_key = {key_of(entry): entry for entry in knowledge.entries()}
         entries = [by_key.get(key) for key in current.classes]
-        return cls(
-            knowledge,
-            lexicon,
-            current,
-            Reader(lexicon, current.known),
-            entries,
-            [
-                tuple(" ".join(tokens(fold(text))) for text in phrasings_of(entry)) if entry else ()
-                for entry in entries
-            ],
-        )
+        phrasings = [
+            tuple(" ".join(map(fold, tokens(text))) for text in phrasings_of(entry))
+            if entry
+            else ()
+            for entry in entries
+        ]
+        exact = {text: number for number, texts in enumerate(phrasings) for text in texts if text}
+        reader = Reader(lexicon, current.known)
+        return cls(knowledge, lexicon, current, reader, entries, phrasings, exact)

@@ -1,18 +1,37 @@
-"""Which entry does a question mean, and how sure are we? One pure function beside tests/faq/golden.tsv."""
+"""Which entry does a question mean, and how sure are we? `score` is one pure function, kept honest
+by golden questions: a wrong answer that is reported becomes a line there before this file changes.
+
+The surprising thing: "sure" is about the lead as much as about the share. Two neighbours that are
+both likely are offered as choices, however likely they are.
+"""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from typing import Literal
 
-from bot.faq.features import features
+from rapidfuzz import fuzz, process
+
+from bot.faq.features import Reading, features
 from bot.faq.index import Index
+from bot.faq.model import Row, key_of
 from bot.faq.store import Entry, Outside, Smalltalk, Topic, Vague
 
 Outcome = Literal["answer", "choices", "none"]
 Kind = Literal["covered", "outside", "smalltalk", "vague"]
 
-SURE = 0.5  # share of the best entry needed to answer
-POSSIBLE = 0.1  # share of a topic worth offering
+# Chosen by cross-validation with phrasings (and whole outside subjects) held out: docs/matching.md
+SURE = 0.25  # share of belief the best topic needs to be answered
+LEAD = 1.5  # and how many times the share of the second
+POSSIBLE = 0.08  # share a topic needs to be offered as a choice
+REJECTED = 0.15  # share an outside subject or small talk needs to be believed at once
+
+RERANKED = 5  # entries whose phrasings are compared letter by letter
+NEARNESS = 3.0  # what full likeness to a phrasing adds to an entry's score
+EXACT = 8.0  # what being a phrasing word for word adds
+FEW_WORDS = 6  # a question this short that nothing explains is vague rather than outside
+NEGLIGIBLE = 8.0  # scores this far behind the best do not count
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +46,9 @@ class Candidate:
 class Match:
     """What a question means.
 
-    `topic` is the best guess (None when the outcome is "none" or the question is vague); `entry` is
-    what was recognised, of whatever kind: for "none" it may be an Outside or a Smalltalk.
+    `topic` is the best guess, None when the outcome is "none" or the question is vague. `entry` is
+    what was recognised, of whatever kind: for "none" it may be an Outside or a Smalltalk, for
+    "choices" a Vague that says what to ask back. Both are None when nothing was recognised.
     """
 
     outcome: Outcome
@@ -40,25 +60,39 @@ class Match:
 
 def match(index: Index, question: str) -> Match:
     """The best entries for a question, and what to do. Never raises, whatever the text."""
-    shares = score(index, question)
-    ranked = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
-    candidates = tuple(
-        Candidate(entry, share)
-        for number, share in ranked
-        if isinstance(entry := index.entries[number], Topic)
-    )[:3]
+    reading = index.reader.read(question)
+    ranked = score(index, reading)
+    topics = [(entry, share) for entry, share in ranked if isinstance(entry, Topic)]
+    candidates = tuple(Candidate(topic, share) for topic, share in topics[:3])
+    outcome, best = decide(ranked, words=len(reading.words))
+    guess = best if isinstance(best, Topic) else None
+    if outcome == "choices" and best is None and candidates and ranked[0][1] >= POSSIBLE:
+        guess = candidates[0].topic
+    kind: Kind | None = kind_of(best) if best else ("vague" if outcome == "choices" else None)
+    return Match(outcome, kind, best, guess, candidates)
+
+
+def decide(ranked: Sequence[tuple[Entry, float]], *, words: int) -> tuple[Outcome, Entry | None]:
+    """What to do with a ranking, and the entry it is done for."""
     if not ranked:
-        return Match("none", None, None, None, ())
-    best = index.entries[ranked[0][0]]
-    assert best is not None
-    kind, share = kind_of(best), ranked[0][1]
-    if kind == "covered" and share >= SURE:
-        return Match("answer", kind, best, candidates[0].topic, candidates)
-    if kind == "vague":
-        return Match("choices", kind, best, None, candidates)
-    if kind == "covered" and share >= POSSIBLE:
-        return Match("choices", kind, best, candidates[0].topic, candidates)
-    return Match("none", kind, best, None, candidates)
+        return "none", None
+    (best, share), second = ranked[0], ranked[1][1] if len(ranked) > 1 else 0.0
+    if isinstance(best, Topic):
+        if share >= SURE and share >= LEAD * second:
+            return "answer", best
+        if share >= POSSIBLE:
+            return "choices", best
+    elif isinstance(best, Vague) and share >= POSSIBLE:
+        return "choices", best
+    elif share >= REJECTED:
+        return "none", best
+    else:
+        topic, topic_share = next(((e, s) for e, s in ranked if isinstance(e, Topic)), (None, 0.0))
+        if topic_share >= POSSIBLE:
+            return "choices", topic
+        if share >= POSSIBLE:
+            return "none", best
+    return ("choices" if 0 < words <= FEW_WORDS else "none"), None
 
 
 def kind_of(entry: Entry) -> Kind:
@@ -74,27 +108,103 @@ def kind_of(entry: Entry) -> Kind:
             return "vague"
 
 
-def score(index: Index, question: str) -> dict[int, float]:
-    """Every entry that shares anything with the question → its share of belief, 0..1."""
-    sums = [0.0] * len(index.entries)
-    vector = index.model.vector(features(index.reader.read(question), index.lexicon))
+def score(index: Index, reading: Reading) -> list[tuple[Entry, float]]:
+    """Entries with their share of belief (0..1, together 1), best first."""
+    sums = weigh(index, reading)
+    if not sums:
+        return []
+    _rerank(index, reading, sums)
+    if (number := index.exact.get(reading.typed, -1)) >= 0:
+        sums[number] += EXACT
+    top = max(sums)
+    powers = [(n, math.exp(s - top)) for n, s in enumerate(sums) if s > top - NEGLIGIBLE]
+    rest = (len(sums) - len(powers)) * math.exp(-NEGLIGIBLE)
+    total = sum(power for _, power in powers) + rest
+    shares = [(n, power / total) for n, power in powers if index.entries[n] is not None]
+    shares.sort(key=lambda item: (-item[1], item[0]))
+    return [(entry, share) for n, share in shares if (entry := index.entries[n]) is not None]
+
+
+def _rerank(index: Index, reading: Reading, sums: list[float]) -> None:
+    """Let likeness to the nearest phrasing decide among the first few, unless one is far ahead."""
+    first = nlargest(RERANKED, range(len(sums)), key=sums.__getitem__)
+    if len(first) < 2 or sums[first[0]] - sums[first[1]] > NEARNESS:
+        return
+    likenesses = {number: nearest(index, reading, number)[1] for number in first}
+    best = max(likenesses.values())
+    for number, likeness in likenesses.items():
+        sums[number] -= NEARNESS * (best - likeness)
+
+
+def weigh(index: Index, reading: Reading) -> list[float]:
+    """The linear part: the sum of the weights of the reading's features, by entry."""
+    vector = index.model.vector(features(reading, index.lexicon))
     if not vector:
-        return {}
+        return []
+    sums = [0.0] * len(index.entries)
+    rows = index.model.rows
     for feature, value in vector:
-        _, numbers, weights = index.model.rows[feature]
+        _, numbers, weights = rows[feature]
         for number, weight in zip(numbers, weights, strict=True):
             sums[number] += weight * value
-    top = max(sums)
-    shares = {
-        n: math.exp(value - top)
-        for n, value in enumerate(sums)
-        if value > top - 8 and index.entries[n] is not None
-    }
-    total = sum(shares.values())
-    return {number: value / total for number, value in shares.items()}
+    return sums
 
 
-def explain(index: Index, question: str) -> str:
-    """Why: the repairs, the features that spoke for the best entries. For officers and developers."""
-    ranked = sorted(score(index, question).items(), key=lambda item: -item[1])[:5]
-    return "\n".join(f"{index.model.classes[n]}\t{share:.3f}" for n, share in ranked)
+def nearest(index: Index, reading: Reading, number: int) -> tuple[str, float]:
+    """The phrasing of an entry that is most like what was typed, and how like (0..1)."""
+    phrasings = index.phrasings[number]
+    found = process.extractOne(reading.typed, phrasings, scorer=fuzz.token_set_ratio)
+    return (found[0], found[1] / 100) if found else ("", 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why one entry was ranked where it was."""
+
+    entry: Entry
+    share: float
+    features: tuple[tuple[str, float], ...]  # what spoke for (+) and against (-), strongest first
+    phrasing: str  # the nearest one, folded
+    likeness: float  # 0..1
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything that led to a match, for officers and developers."""
+
+    match: Match
+    repairs: tuple[tuple[str, str], ...]
+    unknown: tuple[str, ...]  # words that no phrasing uses
+    reasons: tuple[Reason, ...]
+    rule: str
+
+
+def explain(index: Index, question: str) -> Explanation:
+    """Why `match` says what it says: repairs, weights, nearest phrasings, and the rule that decided."""
+    reading = index.reader.read(question)
+    found = match(index, question)
+    vector = index.model.vector(features(reading, index.lexicon))
+    numbers = {key_of(e): n for n, e in enumerate(index.entries) if e is not None}
+    reasons = []
+    for entry, share in score(index, reading)[:3]:
+        number = numbers[key_of(entry)]
+        parts = [(f, value * _weight(index.model.rows[f], number)) for f, value in vector]
+        parts = sorted((p for p in parts if p[1]), key=lambda part: -abs(part[1]))[:12]
+        reasons.append(Reason(entry, share, tuple(parts), *nearest(index, reading, number)))
+    words = dict.fromkeys(word.folded for word in reading.words)
+    unknown = tuple(word for word in words if word not in index.model.rows)
+    return Explanation(found, reading.repairs, unknown, tuple(reasons), _rule(found, reasons))
+
+
+def _weight(row: Row, number: int) -> float:
+    _, numbers, weights = row
+    return next((w for n, w in zip(numbers, weights, strict=True) if n == number), 0.0)
+
+
+def _rule(found: Match, reasons: Sequence[Reason]) -> str:
+    shares = [reason.share for reason in reasons] or [0.0]
+    lead = shares[0] / shares[1] if len(shares) > 1 else math.inf
+    return (
+        f"{found.outcome}: best share {shares[0]:.2f} (sure from {SURE}), "
+        f"lead {lead:.1f} (sure from {LEAD}), offered from {POSSIBLE}"
+    )

@@ -19,13 +19,14 @@ from typing import TypeAlias
 from bot.errors import DataError
 from bot.faq.features import Reader, features
 from bot.faq.learn import Example, Weights, learn
-from bot.faq.lexicon import Lexicon
+from bot.faq.lexicon import Lexicon, load_lexicon
 from bot.faq.normalize import fold, is_syllable, tokens
-from bot.faq.store import Entry, Knowledge
+from bot.faq.store import Entry, Knowledge, load
 
-FORMAT = "to-so-model-1"
+FORMAT = "to-so-model-2"
 FILE = "model.bin"
 ROUNDS = 4
+STEP = 1 / 12  # weights are kept in a byte each, in this step: ±10.5
 KNOWN_FROM = 3  # a spelling that is no syllable counts as a word when used this often
 
 Row: TypeAlias = "tuple[float, array[int], array[float]]"  # rarity, classes, weights
@@ -104,7 +105,9 @@ def _vector(found: Mapping[str, float], rarity: Mapping[str, float]) -> list[tup
 
 
 def _row(rarity: float, weights: Mapping[int, float]) -> Row:
-    return rarity, array("I", weights.keys()), array("f", weights.values())
+    steps = {name: max(-127, min(127, round(w / STEP))) for name, w in sorted(weights.items())}
+    kept = {name: value for name, value in steps.items() if value}
+    return rarity, array("I", kept), array("f", [value * STEP for value in kept.values()])
 
 
 def catch_up(model: Model, knowledge: Knowledge, lexicon: Lexicon) -> Model:
@@ -146,6 +149,19 @@ def catch_up(model: Model, knowledge: Knowledge, lexicon: Lexicon) -> Model:
     )
 
 
+def behind(model: Model, knowledge: Knowledge) -> int:
+    """How many phrasings of the knowledge the model has not learnt, and learnt that are gone."""
+    now = {fingerprint(key_of(e), text) for e in knowledge.entries() for text in phrasings_of(e)}
+    return len(now ^ model.learned)
+
+
+def retrain(data_dir: Path) -> Path:
+    """Learn the files in `data_dir` from the start and save: what `bot faq train` does."""
+    path = data_dir / "faq" / FILE
+    save_model(train(load(data_dir), load_lexicon(data_dir)), path)
+    return path
+
+
 def save_model(model: Model, path: Path) -> None:
     """Write the model; the same model always gives the same bytes."""
     names = sorted(model.rows)
@@ -160,10 +176,10 @@ def save_model(model: Model, path: Path) -> None:
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     lengths = array("I", [len(model.rows[name][1]) for name in names])
     rarity = array("f", [model.rows[name][0] for name in names])
-    classes, weights = array("I"), array("f")
+    classes, weights = array("H"), array("b")
     for name in names:
         classes.extend(model.rows[name][1])
-        weights.extend(model.rows[name][2])
+        weights.extend(round(weight / STEP) for weight in model.rows[name][2])
     parts: Sequence[bytes] = [text, *(a.tobytes() for a in (lengths, rarity, classes, weights))]
     sizes = array("I", [len(part) for part in parts]).tobytes()
     path.write_bytes(zlib.compress(sizes + b"".join(parts), 9))
@@ -189,8 +205,9 @@ def _decode(content: bytes) -> Model:
     header = json.loads(parts[0])
     if header["format"] != FORMAT:
         raise ValueError(header["format"])
-    lengths, classes = array("I", parts[1]), array("I", parts[3])
-    rarity, weights = array("f", parts[2]), array("f", parts[4])
+    lengths, rarity = array("I", parts[1]), array("f", parts[2])
+    classes = array("I", array("H", parts[3]))
+    weights = array("f", [weight * STEP for weight in array("b", parts[4])])
     rows: dict[str, Row] = {}
     start = 0
     for name, length, rare in zip(header["features"], lengths, rarity, strict=True):

@@ -14,6 +14,7 @@ from bot.history import Message
 from bot.people.models import Contact
 from bot.units import Unit
 
+FACT_LIMIT = 300  # characters, as its column
 MEMORY = timedelta(minutes=10)  # how long "còn … thì sao?" is read in the last answer's light
 
 
@@ -116,6 +117,8 @@ def set_fact(session: Session, unit: Unit, name: str, value: str, *, now: dateti
     """Fill in (or, with an empty value, clear) one fact of a unit."""
     if name not in FACTS:
         raise UserError(texts.FACT_UNKNOWN.format(name=name, names=", ".join(sorted(FACTS))))
+    if len(value.strip()) > FACT_LIMIT:
+        raise UserError(texts.FACT_TOO_LONG.format(name=name, limit=FACT_LIMIT))
     fact = session.exec(select(Fact).where(Fact.unit_id == unit.id, Fact.name == name)).first()
     if not value.strip():
         if fact:

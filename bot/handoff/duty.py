@@ -14,18 +14,9 @@ from types import MappingProxyType
 from typing import Self, TypeVar
 from zoneinfo import ZoneInfo
 
+from bot import texts
 from bot.errors import UserError
 from bot.vietnamese import fold, nfc
-
-# Sentences on their way to texts.py.
-HOURS_EMPTY = "Chưa có giờ nào. Viết như: T2-T6 7:30-11:30 13:30-17:00; T7 7:30-11:30."
-HOURS_NO_DAY = "Phần «{piece}» thiếu ngày. Viết ngày trước giờ, như: T2-T6 7:30-11:30."
-HOURS_NO_TIME = "Phần «{piece}» thiếu giờ. Viết như: T2-T6 7:30-11:30, hoặc: CN nghỉ."
-HOURS_UNREADABLE = "Tôi không đọc được «{piece}». Viết như: T2-T6 7:30-11:30 13:30-17:00."
-HOURS_BAD_TIME = "Giờ «{piece}» không có. Giờ từ 0:00 đến 24:00, như: 7:30."
-HOURS_BAD_SPAN = "Khoảng giờ «{piece}» không đúng: giờ cuối phải sau giờ đầu."
-HOURS_OVERLAP = "Ngày {day} có hai khoảng giờ chồng nhau: {one} và {other}."
-HOURS_NONE = "Chưa đặt giờ"
 
 DAY = 24 * 60
 LONGEST_NIGHT = 16 * 60  # "11:30-7:30" is a slip of the finger, not a night of twenty hours
@@ -98,7 +89,7 @@ class Hours:
         days: list[list[Span]] = [[] for _ in range(7)]
         sections = [one for one in re.split(r"[;\n]", _plain(written)) if one.strip()]
         if not sections:
-            raise UserError(HOURS_EMPTY)
+            raise UserError(texts.HOURS_EMPTY)
         for section in sections:
             weekdays, spans = _section(section.strip())
             for weekday in weekdays:
@@ -118,7 +109,7 @@ class Hours:
                 name = weekday_name(day) + (f"-{weekday_name(last)}" if last > day else "")
                 parts.append(f"{name} {spans}")
             day = last + 1
-        return "; ".join(parts) or HOURS_NONE
+        return "; ".join(parts) or texts.HOURS_NONE
 
 
 def weekday_name(weekday: int) -> str:
@@ -142,7 +133,7 @@ def _section(section: str) -> tuple[set[int], list[Span]]:
         weekdays.update(_weekdays(found))
         at = _skip(section, found.end())
     if not weekdays:
-        raise UserError(HOURS_NO_DAY.format(piece=section))
+        raise UserError(texts.HOURS_NO_DAY.format(piece=section))
     spans: list[Span] = []
     if closed := _CLOSED.match(section, at) or _ALL_DAY.match(section, at):
         spans = [Span(0, DAY)] if closed.re is _ALL_DAY else []
@@ -152,9 +143,9 @@ def _section(section: str) -> tuple[set[int], list[Span]]:
             spans.append(read_span(times["start"], times["end"]))
             at = _skip(section, times.end())
         if not spans:
-            raise UserError(HOURS_NO_TIME.format(piece=section))
+            raise UserError(texts.HOURS_NO_TIME.format(piece=section))
     if at < len(section):
-        raise UserError(HOURS_UNREADABLE.format(piece=section[at:]))
+        raise UserError(texts.HOURS_UNREADABLE.format(piece=section[at:]))
     return weekdays, spans
 
 
@@ -184,11 +175,11 @@ def read_span(start: str, end: str) -> Span:
     """Two times such as "7h30" and "11:30"; an earlier end is the next morning's. UserError."""
     begins, ends = read_minute(start), read_minute(end)
     if begins in (DAY, ends):
-        raise UserError(HOURS_BAD_SPAN.format(piece=f"{start}-{end}"))
+        raise UserError(texts.HOURS_BAD_SPAN.format(piece=f"{start}-{end}"))
     if ends < begins:
         ends += DAY
         if ends - begins > LONGEST_NIGHT:
-            raise UserError(HOURS_BAD_SPAN.format(piece=f"{start}-{end}"))
+            raise UserError(texts.HOURS_BAD_SPAN.format(piece=f"{start}-{end}"))
     return Span(begins, ends)
 
 
@@ -197,7 +188,7 @@ def read_minute(written: str) -> int:
     hour, *rest = [int(number) for number in re.findall(r"\d+", written)]
     minute = rest[0] if rest else 0
     if minute > 59 or hour * 60 + minute > DAY:
-        raise UserError(HOURS_BAD_TIME.format(piece=written))
+        raise UserError(texts.HOURS_BAD_TIME.format(piece=written))
     return hour * 60 + minute
 
 
@@ -207,7 +198,7 @@ def _apart(weekday: int, spans: list[Span]) -> tuple[Span, ...]:
     for span in sorted(spans):
         if apart and span.start < apart[-1].end:
             raise UserError(
-                HOURS_OVERLAP.format(day=weekday_name(weekday), one=apart[-1], other=span)
+                texts.HOURS_OVERLAP.format(day=weekday_name(weekday), one=apart[-1], other=span)
             )
         if apart and span.start == apart[-1].end and span.end <= DAY:
             span = Span(apart.pop().start, span.end)

@@ -1,26 +1,203 @@
-"""The table of tickets: the time a person, not the bot, owes a resident an answer."""
+"""Tables of handing over: tickets and what happened to them, duty, field reports, visits, support.
 
-from datetime import datetime
+A ticket is the time a person, not the bot, owes a resident an answer. Where it stands is a fact, not
+a status: offered to `member_id`, taken when `accepted_at` is set, over when `closed_at` is.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column
+from sqlalchemy import JSON, Column, Index, false, text, true
 from sqlmodel import Field, SQLModel
 
 from bot.db import identity, reference
 
 
+class Kind(StrEnum):
+    """What a resident wants of a person."""
+
+    QUESTION = "question"
+    REPORT = "report"  # phản ánh hiện trường
+    VISIT = "visit"  # help at home
+
+
+class Hop(StrEnum):
+    """How far from home the ticket has come."""
+
+    VILLAGE = "village"
+    NEIGHBOUR = "neighbour"
+    COMMUNE = "commune"
+    DESK = "desk"  # nobody could: the commune's officers see it in their list
+
+
+_OPEN = text("closed_at IS NULL")
+
+
+def _list() -> Any:
+    return Field(
+        default_factory=list,
+        sa_column=Column(JSON, nullable=False, server_default=text("'[]'")),
+    )
+
+
 class Ticket(SQLModel, table=True):
-    """A resident's wish to talk with a person; open until somebody answered."""
+    """A resident's wish to talk with a person about one area; open until it is closed."""
+
+    __table_args__ = (
+        Index(
+            "uq_ticket_open_area",
+            "contact_id",
+            "area",
+            unique=True,
+            sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
+        ),
+        Index("ix_ticket_member_id_closed_at", "member_id", "closed_at"),
+        Index("ix_ticket_closed_at_reply_by", "closed_at", "reply_by"),
+    )
 
     id: int = identity()
     contact_id: int = reference("contact.id")
     unit_id: int | None = reference("unit.id", nullable=True)
-    text: str = Field(default="")  # what they last asked, masked
+    area: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})
     topic_id: str = Field(default="", max_length=60)
     step: int | None = None  # of the topic's guided steps, from 1
+    kind: str = Field(
+        default=Kind.QUESTION, max_length=10, sa_column_kwargs={"server_default": "question"}
+    )
+    code: str | None = Field(default=None, unique=True, max_length=12)  # of a field report
+    text: str = Field(default="")  # what they asked, masked
     attachments: list[dict[str, Any]] = Field(
         default_factory=list, sa_column=Column(JSON, nullable=False)
     )
     opened_at: datetime = Field(index=True)
+    waiting_since: datetime  # reopening does not move it
+    first_in_line: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    call_at: str = Field(default="", max_length=80, sa_column_kwargs={"server_default": ""})
+    hop: str = Field(
+        default=Hop.VILLAGE, max_length=10, sa_column_kwargs={"server_default": "village"}
+    )
+    member_id: int | None = reference("person.id", nullable=True, index=False)
+    offered_at: datetime | None = None
+    accepted_at: datetime | None = None
+    reply_by: datetime | None = None  # when the clock looks at it
+    last_member_at: datetime | None = None
+    last_resident_at: datetime | None = None
+    tried: list[int] = _list()  # persons asked before
+    anonymous: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
     closed_at: datetime | None = None
-    answer: str = Field(default="")
+    outcome: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})
+    answer: str = Field(default="")  # the member's last words
+    rating: int | None = None
+    rating_word: str = Field(default="", max_length=300, sa_column_kwargs={"server_default": ""})
+
+
+class TicketEvent(SQLModel, table=True):
+    """What happened to a ticket, by whom, when."""
+
+    id: int = identity()
+    ticket_id: int = reference("ticket.id")
+    kind: str = Field(max_length=20)
+    person_id: int | None = reference("person.id", nullable=True)
+    note: str = Field(default="", max_length=2000)
+    at: datetime
+
+
+class HeldWords(SQLModel, table=True):
+    """What a member said while it is asked to which of several residents; one a member."""
+
+    contact_id: int = Field(primary_key=True, foreign_key="contact.id")
+    message_id: int = reference("message.id")
+    held_at: datetime
+
+
+class DutyWord(SQLModel, table=True):
+    """One thing said about somebody's duty; the last word wins."""
+
+    __table_args__ = (Index("ix_duty_word_person_id_last_on", "person_id", "last_on"),)
+    __tablename__ = "duty_word"
+
+    id: int = identity()
+    person_id: int = reference("person.id", index=False)
+    kind: str = Field(max_length=10)  # shift, absence, weekly
+    first_on: date | None = None
+    last_on: date | None = None
+    start_minute: int | None = None
+    end_minute: int | None = None
+    hours: str = Field(default="", max_length=300)  # of a weekly pattern
+    said: str = Field(default="", max_length=300)
+    said_at: datetime
+
+
+class Swap(SQLModel, table=True):
+    """Somebody offers to stand in, or asks another to; the other one has not said yes yet."""
+
+    id: int = identity()
+    giver_id: int = reference("person.id")
+    taker_id: int = reference("person.id")
+    asked_id: int = reference("person.id", index=False)
+    day: date
+    start_minute: int | None = None
+    end_minute: int | None = None
+    asked_at: datetime
+    decided_at: datetime | None = None
+    agreed: bool = False
+
+
+class UnitHours(SQLModel, table=True):
+    """Working hours and extra days off of a unit and what is under it."""
+
+    __tablename__ = "unit_hours"
+
+    unit_id: int = Field(primary_key=True, foreign_key="unit.id")
+    hours: str = Field(default="", max_length=300)
+    days_off: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    worked: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    changed_at: datetime
+
+
+class ReportDraft(SQLModel, table=True):
+    """A field report being told; one a resident, resumable."""
+
+    __tablename__ = "report_draft"
+
+    contact_id: int = Field(primary_key=True, foreign_key="contact.id")
+    step: str = Field(max_length=10)  # what is asked: category, photo, place, words
+    category: str = Field(default="", max_length=20)
+    place: str = Field(default="", max_length=300)
+    attachments: list[dict[str, Any]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False)
+    )
+    started_at: datetime
+    moved_at: datetime
+
+
+class Appointment(SQLModel, table=True):
+    """A visit at a resident's home or another place."""
+
+    id: int = identity()
+    ticket_id: int = reference("ticket.id")
+    person_id: int = reference("person.id")
+    starts_at: datetime = Field(index=True)
+    place: str = Field(default="", max_length=200)
+    made_at: datetime
+    outcome: str = Field(default="", max_length=20)
+    ended_at: datetime | None = None
+
+
+class SupportLog(SQLModel, table=True):
+    """Somebody was helped: in a ticket, or face to face."""
+
+    __tablename__ = "support_log"
+
+    id: int = identity()
+    ticket_id: int | None = reference("ticket.id", nullable=True)
+    person_id: int | None = reference("person.id", nullable=True)
+    unit_id: int | None = reference("unit.id", nullable=True)
+    topic_id: str = Field(default="", max_length=60)
+    words: str = Field(default="", max_length=300)
+    households: int = 1
+    way: str = Field(max_length=10)  # chat, visit, face
+    outcome: str = Field(default="", max_length=20)
+    at: datetime = Field(index=True)

@@ -1,9 +1,9 @@
 """Alembic's entrance: runs on the connection that `bot.upgrade` gives it."""
 
 from alembic import context
+from sqlmodel import SQLModel
 
 import bot.tables  # noqa: F401  every table must be known before they are compared
-from sqlmodel import SQLModel
 
 connection = context.config.attributes["connection"]
 context.configure(

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from aiolimiter import AsyncLimiter
 
+from bot import metrics
 from bot.clock import Clock
 from bot.db import Database, OperationalError, Session
 from bot.errors import DeliveryError, Rejected, TryLater, Unreachable
@@ -175,6 +176,7 @@ class Dispatcher:
     async def _deliver(self, one: Claimed) -> None:
         try:
             outcome = await self._send(one)
+        metrics.SETTLED.labels(self._voice.name, outcome.status).inc()
             self._outcomes.append(outcome)
             if self._settling is None:
                 self._settling = asyncio.create_task(self._settle())

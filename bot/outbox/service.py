@@ -370,11 +370,12 @@ def expire_due(session: Session, *, now: datetime) -> int:
     return len(expired.all())
 
 
-def free_all(session: Session) -> None:
-    """At the start of the only process (SQLite): what a dead one held is free at once."""
+def free_all(session: Session, accounts: Collection[str]) -> None:
+    """At the start of the only process that speaks for these accounts (SQLite): what a dead one
+    held is free at once."""
     session.execute(
         update(Delivery)
-        .where(col(Delivery.status) == Status.SENDING)
+        .where(col(Delivery.status) == Status.SENDING, col(Delivery.account).in_(accounts))
         .values(status=Status.QUEUED, claimed_until=None)
     )
-    session.execute(update(Lane).values(holder=""))
+    session.execute(update(Lane).where(col(Lane.account).in_(accounts)).values(holder=""))

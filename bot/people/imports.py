@@ -82,7 +82,7 @@ def _take_unit(session: Session, row: Row) -> str:
         row["name"],
         kind,
         parent=parent,
-        aliases=[one for one in _LIST.split(row["aliases"]) if one],
+        aliases=_listed(row, "aliases"),
     )
 
 
@@ -130,8 +130,13 @@ def _take_member(session: Session, row: Row) -> str:
         names = ", ".join(word for kind in RoleKind for word in texts.ROLE_WORDS[kind])
         raise UserError(texts.IMPORT_BAD_ROLE.format(role=row["role"], roles=names))
     _check_length(row["name"], texts.COLUMN_NAME)
-    skills = [one for one in _LIST.split(row["skills"]) if one]
+    skills = _listed(row, "skills")
     return put_member(session, unit, row["name"], _phone(row["phone"]), role, skills=skills)
+
+
+def _listed(row: Row, name: str) -> list[str] | None:
+    """What a cell lists; None when the file has no such column."""
+    return [one for one in _LIST.split(row[name]) if one] if name in row else None
 
 
 def _phone(written: str) -> str:

@@ -77,7 +77,7 @@ def put_member(
     phone: str,
     kind: RoleKind,
     *,
-    skills: Sequence[str] = (),
+    skills: Sequence[str] | None = None,
 ) -> str:
     """Give a person a role in a unit, or bring it up to date: "created", "updated", "unchanged"."""
     person = find_person(session, phone, name)
@@ -89,10 +89,12 @@ def put_member(
         select(Role).where(Role.person_id == person.id, Role.unit_id == unit.id, Role.kind == kind)
     ).first()
     if role is None:
-        session.add(Role(person_id=person.id, unit_id=unit.id, kind=kind, skills=list(skills)))
+        session.add(
+            Role(person_id=person.id, unit_id=unit.id, kind=kind, skills=list(skills or ()))
+        )
         session.flush()
         return "created"
-    if role.skills == list(skills):
+    if skills is None or role.skills == list(skills):
         return "unchanged"
     role.skills = list(skills)
     session.flush()

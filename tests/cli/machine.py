@@ -71,8 +71,12 @@ class Machine:
             env={**clean, **self.settings, **settings, "PYTHONPATH": str(ROOT)},
         )
 
-    def run(self, *arguments: str, stdin: bytes = b"", **settings: str) -> Ran:
+    def run(self, *arguments: str, **settings: str) -> Ran:
         """Run a command as a process of its own to its end."""
+        return self.pipe(b"", *arguments, **settings)
+
+    def pipe(self, stdin: bytes, *arguments: str, **settings: str) -> Ran:
+        """Run a command that reads from a pipe."""
         process = self.start(*arguments, **settings)
         out, err = process.communicate(stdin, timeout=60)
         return Ran(process.returncode, out.decode(), err.decode())

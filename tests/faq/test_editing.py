@@ -119,8 +119,6 @@ async def test_later_edit_supersedes_and_an_earlier_version_can_be_proposed_agai
         approve(session, again.id)
         (edit,) = editing.published(session)
         assert edit.content and edit.content["answer"] == "Một."
-        editing.withdraw(session, "moi", now=NIGHT)
-        assert editing.published(session) == []
 
     await db.write(work)
 

@@ -402,7 +402,7 @@ async def test_after_a_crash_the_only_process_speaks_at_once(
     await db.write(owe, "ong-nam", "hai", now=clock())
     first, _ = await claim(db, clock)
     await db.write(service.settle, [ended(first, Status.SENT)], now=clock())
-    await db.write(service.free_all)
+    await db.write(service.free_all, ["fake"])
     assert await hold(db, "alive", clock)
     assert texts(await claim(db, clock)) == ["hai"]
 
