@@ -46,6 +46,7 @@ class Message(SQLModel, table=True):
     payload: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     repeated: bool = False  # the same words again within seconds: noted, not answered
     route: str = Field(default="", max_length=60)  # which handler answered
+    ticket_id: int | None = reference("ticket.id", nullable=True)  # said within this ticket
     said_at: datetime
 
 

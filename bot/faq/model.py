@@ -178,7 +178,7 @@ def save_model(model: Model, path: Path) -> None:
     rarity = array("f", [model.rows[name][0] for name in names])
     classes, weights = array("H"), array("b")
     for name in names:
-        classes.extend(model.rows[name][1])
+        classes.extend(model.rows[name][1].tolist())
         weights.extend(round(weight / STEP) for weight in model.rows[name][2])
     parts: Sequence[bytes] = [text, *(a.tobytes() for a in (lengths, rarity, classes, weights))]
     sizes = array("I", [len(part) for part in parts]).tobytes()

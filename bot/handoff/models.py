@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, Index, false, text, true
 from sqlmodel import Field, SQLModel
 
-from bot.db import identity, reference
+from bot.db import Id, identity, reference
 
 
 class Kind(StrEnum):
@@ -96,6 +96,8 @@ class Ticket(SQLModel, table=True):
 class TicketEvent(SQLModel, table=True):
     """What happened to a ticket, by whom, when."""
 
+    __tablename__ = "ticket_event"
+
     id: int = identity()
     ticket_id: int = reference("ticket.id")
     kind: str = Field(max_length=20)
@@ -107,7 +109,9 @@ class TicketEvent(SQLModel, table=True):
 class HeldWords(SQLModel, table=True):
     """What a member said while it is asked to which of several residents; one a member."""
 
-    contact_id: int = Field(primary_key=True, foreign_key="contact.id")
+    __tablename__ = "held_words"
+
+    contact_id: int = Field(primary_key=True, foreign_key="contact.id", sa_type=Id)
     message_id: int = reference("message.id")
     held_at: datetime
 
@@ -115,8 +119,8 @@ class HeldWords(SQLModel, table=True):
 class DutyWord(SQLModel, table=True):
     """One thing said about somebody's duty; the last word wins."""
 
-    __table_args__ = (Index("ix_duty_word_person_id_last_on", "person_id", "last_on"),)
     __tablename__ = "duty_word"
+    __table_args__ = (Index("ix_duty_word_person_id_last_on", "person_id", "last_on"),)
 
     id: int = identity()
     person_id: int = reference("person.id", index=False)
@@ -150,7 +154,7 @@ class UnitHours(SQLModel, table=True):
 
     __tablename__ = "unit_hours"
 
-    unit_id: int = Field(primary_key=True, foreign_key="unit.id")
+    unit_id: int = Field(primary_key=True, foreign_key="unit.id", sa_type=Id)
     hours: str = Field(default="", max_length=300)
     days_off: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     worked: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
@@ -162,7 +166,7 @@ class ReportDraft(SQLModel, table=True):
 
     __tablename__ = "report_draft"
 
-    contact_id: int = Field(primary_key=True, foreign_key="contact.id")
+    contact_id: int = Field(primary_key=True, foreign_key="contact.id", sa_type=Id)
     step: str = Field(max_length=10)  # what is asked: category, photo, place, words
     category: str = Field(default="", max_length=20)
     place: str = Field(default="", max_length=300)

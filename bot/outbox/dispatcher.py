@@ -176,7 +176,7 @@ class Dispatcher:
     async def _deliver(self, one: Claimed) -> None:
         try:
             outcome = await self._send(one)
-        metrics.SETTLED.labels(self._voice.name, outcome.status).inc()
+            metrics.SETTLED.labels(self._voice.name, outcome.status).inc()
             self._outcomes.append(outcome)
             if self._settling is None:
                 self._settling = asyncio.create_task(self._settle())

@@ -54,6 +54,21 @@ class Role(SQLModel, table=True):
     skills: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
 
 
+class LinkCode(SQLModel, table=True):
+    """A one-time code that ties a chat to a team member: whoever holds it is that person.
+
+    Only its digest is kept. A name or a phone number typed in a chat proves nothing.
+    """
+
+    __tablename__ = "link_code"
+
+    id: int = identity()
+    digest: str = Field(unique=True, max_length=64)
+    person_id: int = reference("person.id")
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
 class Contact(SQLModel, table=True):
     """A person as seen on one channel account."""
 
