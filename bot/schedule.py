@@ -10,6 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.clock import Clock
 from bot.db import Database
 from bot.outbox import service as outbox
+from bot.privacy import consent
 from bot.shelf import Shelf
 
 KNOWLEDGE_EVERY = 2  # seconds until a published answer is known to every process
@@ -23,6 +24,9 @@ def run_clock(
     async def expire_deliveries() -> None:
         await db.write(outbox.expire_due, now=clock())
 
+    async def delete_files() -> None:
+        await db.write(consent.delete_discarded)
+
     async def refresh_knowledge() -> None:
         await shelf.refresh(db, today=clock().astimezone(zone).date())
 
@@ -32,6 +36,7 @@ def run_clock(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True}
         )
         scheduler.add_job(expire_deliveries, "interval", hours=1)
+        scheduler.add_job(delete_files, "interval", minutes=5)
         scheduler.add_job(refresh_knowledge, "interval", seconds=KNOWLEDGE_EVERY)
         await refresh_knowledge()
         scheduler.start()

@@ -64,7 +64,8 @@ def match(index: Index, question: str) -> Match:
     ranked = score(index, reading)
     topics = [(entry, share) for entry, share in ranked if isinstance(entry, Topic)]
     candidates = tuple(Candidate(topic, share) for topic, share in topics[:3])
-    outcome, best = decide(ranked, words=len(reading.words))
+    known = sum(word.folded in index.model.known for word in reading.words)
+    outcome, best = decide(ranked, words=known)
     guess = best if isinstance(best, Topic) else None
     if outcome == "choices" and best is None and candidates and ranked[0][1] >= POSSIBLE:
         guess = candidates[0].topic
@@ -73,7 +74,7 @@ def match(index: Index, question: str) -> Match:
 
 
 def decide(ranked: Sequence[tuple[Entry, float]], *, words: int) -> tuple[Outcome, Entry | None]:
-    """What to do with a ranking, and the entry it is done for."""
+    """What to do with a ranking of entries for a text with so many known words, and the entry."""
     if not ranked:
         return "none", None
     (best, share), second = ranked[0], ranked[1][1] if len(ranked) > 1 else 0.0
@@ -178,9 +179,26 @@ class Explanation:
     reasons: tuple[Reason, ...]
     rule: str
 
+    def __str__(self) -> str:
+        lines = [self.rule]
+        if self.repairs:
+            lines.append("read: " + ", ".join(f"{a} → {b}" for a, b in self.repairs))
+        if self.unknown:
+            lines.append("unknown: " + ", ".join(self.unknown))
+        for reason in self.reasons:
+            weights = ", ".join(f"{feature} {weight:+.2f}" for feature, weight in reason.features)
+            lines.append(f"{reason.share:.2f} {reason.entry.id}: {weights}")
+            lines.append(f"     nearest ({reason.likeness:.0%}): {reason.phrasing}")
+        return "\n".join(lines)
 
-def explain(index: Index, question: str) -> Explanation:
-    """Why `match` says what it says: repairs, weights, nearest phrasings, and the rule that decided."""
+
+def explain(index: Index, question: str) -> str:
+    """`reasons_for` as lines to read."""
+    return str(reasons_for(index, question))
+
+
+def reasons_for(index: Index, question: str) -> Explanation:
+    """Why `match` says what it says: repairs, weights, nearest phrasings, the rule that decided."""
     reading = index.reader.read(question)
     found = match(index, question)
     vector = index.model.vector(features(reading, index.lexicon))

@@ -95,16 +95,20 @@ def _moved(turn: Turn, guide: Guide, topic: Topic, verb: str) -> Reply:
             return _show(turn, guide, topic)
         case "stuck":
             guides.be_stuck(session, guide, contact, now=now)
-            place = f"{guide.id}:{guide.step}"
-            return Reply(
-                texts.GUIDE_STUCK,
-                (
-                    Choice(texts.BUTTON_SEND_AS_IS, f"stuck:{place}"),
-                    Choice(texts.BUTTON_TRY_AGAIN, f"step:{place}:again"),
-                ),
-            )
+            return _ask_why(guide)
     guides.leave(session, guide, contact, now=now)
     return Reply(texts.GUIDE_LEFT, show_menu(turn).choices)
+
+
+def _ask_why(guide: Guide) -> Reply:
+    place = f"{guide.id}:{guide.step}"
+    return Reply(
+        texts.GUIDE_STUCK,
+        (
+            Choice(texts.BUTTON_SEND_AS_IS, f"stuck:{place}"),
+            Choice(texts.BUTTON_TRY_AGAIN, f"step:{place}:again"),
+        ),
+    )
 
 
 def tells_why_stuck(turn: Turn) -> bool:

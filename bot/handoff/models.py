@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, false, text, true
+from sqlalchemy import JSON, Column, Index, text
 from sqlmodel import Field, SQLModel
 
 from bot.db import Id, identity, reference
@@ -34,13 +34,6 @@ class Hop(StrEnum):
 _OPEN = text("closed_at IS NULL")
 
 
-def _list() -> Any:
-    return Field(
-        default_factory=list,
-        sa_column=Column(JSON, nullable=False, server_default=text("'[]'")),
-    )
-
-
 class Ticket(SQLModel, table=True):
     """A resident's wish to talk with a person about one area; open until it is closed."""
 
@@ -60,12 +53,10 @@ class Ticket(SQLModel, table=True):
     id: int = identity()
     contact_id: int = reference("contact.id")
     unit_id: int | None = reference("unit.id", nullable=True)
-    area: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})
+    area: str = Field(default="", max_length=20)
     topic_id: str = Field(default="", max_length=60)
     step: int | None = None  # of the topic's guided steps, from 1
-    kind: str = Field(
-        default=Kind.QUESTION, max_length=10, sa_column_kwargs={"server_default": "question"}
-    )
+    kind: str = Field(default=Kind.QUESTION, max_length=10)
     code: str | None = Field(default=None, unique=True, max_length=12)  # of a field report
     text: str = Field(default="")  # what they asked, masked
     attachments: list[dict[str, Any]] = Field(
@@ -73,24 +64,23 @@ class Ticket(SQLModel, table=True):
     )
     opened_at: datetime = Field(index=True)
     waiting_since: datetime  # reopening does not move it
-    first_in_line: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
-    call_at: str = Field(default="", max_length=80, sa_column_kwargs={"server_default": ""})
-    hop: str = Field(
-        default=Hop.VILLAGE, max_length=10, sa_column_kwargs={"server_default": "village"}
-    )
+    first_in_line: bool = Field(default=False)
+    call_at: str = Field(default="", max_length=80)
+    hop: str = Field(default=Hop.VILLAGE, max_length=10)
     member_id: int | None = reference("person.id", nullable=True, index=False)
     offered_at: datetime | None = None
     accepted_at: datetime | None = None
     reply_by: datetime | None = None  # when the clock looks at it
     last_member_at: datetime | None = None
     last_resident_at: datetime | None = None
-    tried: list[int] = _list()  # persons asked before
-    anonymous: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
+    # Persons asked before.
+    tried: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    anonymous: bool = Field(default=True)
     closed_at: datetime | None = None
-    outcome: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})
+    outcome: str = Field(default="", max_length=20)
     answer: str = Field(default="")  # the member's last words
     rating: int | None = None
-    rating_word: str = Field(default="", max_length=300, sa_column_kwargs={"server_default": ""})
+    rating_word: str = Field(default="", max_length=300)
 
 
 class TicketEvent(SQLModel, table=True):

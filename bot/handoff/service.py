@@ -37,7 +37,9 @@ def open_ticket(
     ticket = find_open(session, contact.id)
     fresh = ticket is None
     if ticket is None:
-        ticket = Ticket(contact_id=contact.id, unit_id=contact.unit_id, opened_at=now)
+        ticket = Ticket(
+            contact_id=contact.id, unit_id=contact.unit_id, opened_at=now, waiting_since=now
+        )
         session.add(ticket)
     ticket.text = text or ticket.text or _last_words(session, contact.id)
     ticket.topic_id = topic_id or ticket.topic_id

@@ -28,11 +28,12 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, SQLModel, col
 
-from bot import history
+from bot import history, texts
 from bot.db import dialect_of, insert_unless_there
 from bot.history import Message
 from bot.messages import Reply
 from bot.outbox.models import Delivery, Lane, Priority, Status
+from bot.outbox.retry import MAX_ATTEMPTS
 from bot.people.models import Contact
 from bot.people.service import mark_unreachable
 from bot.vietnamese import nfc
@@ -368,6 +369,27 @@ def expire_due(session: Session, *, now: datetime) -> int:
         .execution_options(synchronize_session=False)
     )
     return len(expired.all())
+
+
+def list_failed(session: Session, *, since: datetime) -> Sequence[Delivery]:
+    """Deliveries that ended badly since an instant, newest first, a thousand at the most."""
+    query = (
+        select(Delivery)
+        .where(col(Delivery.status) == Status.FAILED, col(Delivery.settled_at) >= since)
+        .order_by(col(Delivery.id).desc())
+        .limit(1000)
+    )
+    return session.execute(query).scalars().all()
+
+
+def plain_reason(delivery: Delivery) -> str:
+    """Why a delivery failed, in words an officer can act on."""
+    match delivery.reason:
+        case "blocked":
+            return texts.FAILED_BLOCKED
+        case "expired":
+            return texts.FAILED_EXPIRED
+    return texts.FAILED_TRIES if delivery.attempts >= MAX_ATTEMPTS else texts.FAILED_REJECTED
 
 
 def free_all(session: Session, accounts: Collection[str]) -> None:

@@ -5,18 +5,20 @@ answer goes to.
 """
 
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import delete, update
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
-from bot.history import Message
+from bot.history import Direction, Message
 from bot.outbox.models import Delivery, Status
 from bot.people.models import Contact
 from bot.people.service import forget_profile
-from bot.privacy.models import Consent
+from bot.privacy.models import Consent, Discarded
 
 # Of texts.CONSENT: raise it whenever those words change their meaning.
 VERSION = "2026-11"
+FILE = "file:"  # how an attachment names a file of ours
 
 
 def agree(session: Session, contact: Contact, name: str, *, now: datetime) -> bool:
@@ -45,6 +47,7 @@ def erase(session: Session, contact: Contact, *, now: datetime) -> int:
     Rows stay, empty: they prove that a message was answered once and keep the counts true.
     """
     withdraw(session, contact, now=now)
+    _discard_files(session, contact.id)
     session.execute(
         delete(Delivery).where(
             col(Delivery.contact_id) == contact.id, col(Delivery.status) == Status.QUEUED
@@ -58,3 +61,25 @@ def erase(session: Session, contact: Contact, *, now: datetime) -> int:
         .execution_options(synchronize_session=False)
     )
     return len(emptied.all())
+
+
+def _discard_files(session: Session, contact_id: int) -> None:
+    """Photos the contact sent us lie in our own folder: they go too."""
+    payloads = session.exec(
+        select(Message.payload).where(
+            Message.contact_id == contact_id, Message.direction == Direction.IN
+        )
+    )
+    for payload in payloads:
+        for attachment in payload.get("attachments", ()):
+            if (ref := str(attachment.get("ref", ""))).startswith(FILE):
+                session.add(Discarded(path=ref.removeprefix(FILE)))
+
+
+def delete_discarded(session: Session) -> int:
+    """Delete the files that wait for it; how many. Safe to repeat: a missing file is fine."""
+    discarded = session.exec(select(Discarded).limit(1000)).all()
+    for one in discarded:
+        Path(one.path).unlink(missing_ok=True)
+        session.delete(one)
+    return len(discarded)

@@ -18,3 +18,10 @@ class Consent(SQLModel, table=True):
     version: str = Field(max_length=20)
     given_at: datetime
     withdrawn_at: datetime | None = None
+
+
+class Discarded(SQLModel, table=True):
+    """A file nobody may keep any more; the clock deletes it, because a transaction cannot."""
+
+    id: int = identity()
+    path: str = Field(max_length=300)

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.faq.matcher import Match
+
 PRACTICE = Path(__file__).parent.parent / "faq" / "practice.jsonl"
 STYLES = ("formal", "casual", "khongdau", "teen", "long")
 UNCOVERED = ("adjacent", "unrelated", "noise", "chitchat", "vague")
@@ -91,3 +93,8 @@ def score_all(
         for group in groups:
             scores.setdefault(group, Score()).counts.update(counts)
     return scores, seconds
+
+
+def verdict_of(found: Match) -> Verdict:
+    """Our matcher's word in the shape of the table."""
+    return Verdict([candidate.topic.id for candidate in found.candidates], found.outcome)

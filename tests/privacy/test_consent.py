@@ -1,6 +1,7 @@
 """Agreeing, taking it back, being forgotten: what is written down and what is gone afterwards."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from sqlmodel import Session, col, select
 
@@ -173,3 +174,28 @@ async def test_the_same_message_again_is_still_known(db: Database, clock: Obedie
     again = Incoming("telegram", "ba-tu", "ba-tu-1", text="tôi quên mật khẩu")
     noted = await db.write(lambda s: history.note(s, contact_id, again, again.text, now=clock.now))
     assert noted is None
+
+
+async def test_erasing_deletes_the_photos_the_person_sent(
+    db: Database, clock: ObedientClock, tmp_path: Path
+) -> None:
+    mine, other = tmp_path / "mine.jpg", tmp_path / "other.jpg"
+    for file in (mine, other):
+        file.write_bytes(b"a photo")
+
+    def send(session: Session, who: str, file: Path) -> int:
+        contact = meet(session, "webchat", who, now=clock.now)
+        photo = Attachment(AttachmentKind.PHOTO, ref=f"file:{file}")
+        said = Incoming("webchat", who, f"{who}:1", attachments=(photo,))
+        history.note(session, contact.id, said, "", now=clock.now)
+        return contact.id
+
+    contact_id = await db.write(send, "ba-tu", mine)
+    await db.write(send, "ong-ba", other)
+    await db.write(
+        lambda session: consent.erase(session, contact_of(session, contact_id), now=clock.now)
+    )
+    assert mine.exists(), "a transaction cannot take a deletion back"
+    assert await db.write(consent.delete_discarded) == 1
+    assert await db.write(consent.delete_discarded) == 0
+    assert (mine.exists(), other.exists()) == (False, True)

@@ -12,6 +12,12 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "discarded",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("path", sqlmodel.sql.sqltypes.AutoString(length=300), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_discarded")),
+    )
+    op.create_table(
         "lane",
         sa.Column("account", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
         sa.Column("holder", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),

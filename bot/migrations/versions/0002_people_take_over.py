@@ -209,20 +209,10 @@ def upgrade() -> None:
 
     with op.batch_alter_table("ticket", schema=None) as batch_op:
         batch_op.add_column(
-            sa.Column(
-                "area",
-                sqlmodel.sql.sqltypes.AutoString(length=20),
-                server_default="",
-                nullable=False,
-            )
+            sa.Column("area", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False)
         )
         batch_op.add_column(
-            sa.Column(
-                "kind",
-                sqlmodel.sql.sqltypes.AutoString(length=10),
-                server_default="question",
-                nullable=False,
-            )
+            sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(length=10), nullable=False)
         )
         batch_op.add_column(
             sa.Column("code", sqlmodel.sql.sqltypes.AutoString(length=12), nullable=True)
@@ -230,24 +220,12 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("waiting_since", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False)
         )
+        batch_op.add_column(sa.Column("first_in_line", sa.Boolean(), nullable=False))
         batch_op.add_column(
-            sa.Column("first_in_line", sa.Boolean(), server_default=sa.text("0"), nullable=False)
+            sa.Column("call_at", sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False)
         )
         batch_op.add_column(
-            sa.Column(
-                "call_at",
-                sqlmodel.sql.sqltypes.AutoString(length=80),
-                server_default="",
-                nullable=False,
-            )
-        )
-        batch_op.add_column(
-            sa.Column(
-                "hop",
-                sqlmodel.sql.sqltypes.AutoString(length=10),
-                server_default="village",
-                nullable=False,
-            )
+            sa.Column("hop", sqlmodel.sql.sqltypes.AutoString(length=10), nullable=False)
         )
         batch_op.add_column(
             sa.Column(
@@ -269,28 +247,14 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("last_resident_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True)
         )
+        batch_op.add_column(sa.Column("tried", sa.JSON(), nullable=False))
+        batch_op.add_column(sa.Column("anonymous", sa.Boolean(), nullable=False))
         batch_op.add_column(
-            sa.Column("tried", sa.JSON(), server_default=sa.text("'[]'"), nullable=False)
-        )
-        batch_op.add_column(
-            sa.Column("anonymous", sa.Boolean(), server_default=sa.text("1"), nullable=False)
-        )
-        batch_op.add_column(
-            sa.Column(
-                "outcome",
-                sqlmodel.sql.sqltypes.AutoString(length=20),
-                server_default="",
-                nullable=False,
-            )
+            sa.Column("outcome", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False)
         )
         batch_op.add_column(sa.Column("rating", sa.Integer(), nullable=True))
         batch_op.add_column(
-            sa.Column(
-                "rating_word",
-                sqlmodel.sql.sqltypes.AutoString(length=300),
-                server_default="",
-                nullable=False,
-            )
+            sa.Column("rating_word", sqlmodel.sql.sqltypes.AutoString(length=300), nullable=False)
         )
         batch_op.create_index(
             "ix_ticket_closed_at_reply_by", ["closed_at", "reply_by"], unique=False

@@ -1,0 +1,43 @@
+"""`bot deliveries`: what could not be sent, and why, in plain words."""
+
+import argparse
+import json
+from datetime import timedelta
+
+from bot.cli.terminal import Commands, add, in_transaction, say
+from bot.clock import utc_now
+from bot.outbox import service as outbox
+
+
+def add_commands(commands: Commands) -> None:
+    """Add the commands of this room."""
+    failed = add(
+        commands,
+        "deliveries",
+        list_failed,
+        help="Messages that could not be sent, newest first, and why.",
+        example="bot deliveries --days 7",
+    )
+    failed.add_argument("--days", type=int, default=7, help="how far back to look")
+    failed.add_argument("--json", action="store_true", help="one JSON object a line")
+
+
+def list_failed(options: argparse.Namespace) -> int:
+    """bot deliveries"""
+    since = utc_now() - timedelta(days=options.days)
+    for one in in_transaction(lambda session: outbox.list_failed(session, since=since)):
+        row = {
+            "delivery": one.id,
+            "contact": one.contact_id,
+            "channel": one.account,
+            "at": one.settled_at.isoformat(timespec="minutes") if one.settled_at else "",
+            "attempts": one.attempts,
+            "why": outbox.plain_reason(one),
+            "platform": one.reason,
+        }
+        say(
+            json.dumps(row, ensure_ascii=False)
+            if options.json
+            else "\t".join(map(str, row.values()))
+        )
+    return 0

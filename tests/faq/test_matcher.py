@@ -1,0 +1,187 @@
+"""What a question means: outcomes, edge cases, speed on nonsense, learning, and the saved model."""
+
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.errors import DataError
+from bot.faq import model
+from bot.faq.index import Index
+from bot.faq.lexicon import Lexicon
+from bot.faq.matcher import decide, explain, match, reasons_for
+from bot.faq.store import Outside, Smalltalk, Vague
+from tests.faq.knowledge import DATA, a_small_index, a_small_knowledge, a_topic, shipped
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("Quên mật khẩu VNeID thì làm sao?", "vneid-quen-mat-khau"),
+        ("quen mk vneid lm s h ad", "vneid-quen-mat-khau"),
+        ("quênmậtkhẩu vneid", "vneid-quen-mat-khau"),
+        ("dang ky khai sinh cho con moi de", "khai-sinh-dang-ky"),
+        ("wuên mâtj khẩu etax mobile", "etax-quen-mat-khau"),
+        ("giấy chứng tử cho ông nội mới mất làm ở đâu", "khai-tu-dang-ky"),
+    ],
+)
+def test_many_spellings_one_meaning(question: str, topic: str) -> None:
+    found = match(shipped(), question)
+
+    assert found.candidates[0].topic.id == topic
+    assert len(found.candidates) <= 3
+    assert all(0 <= candidate.score <= 1 for candidate in found.candidates)
+
+
+@pytest.mark.parametrize(
+    ("question", "outcome", "kind"),
+    [
+        ("xin chào", "none", Smalltalk),
+        ("làm hộ chiếu ở đâu", "none", Outside),
+        ("mở không lên", "choices", Vague),
+    ],
+)
+def test_what_is_not_a_topic_is_recognised(question: str, outcome: str, kind: type) -> None:
+    found = match(shipped(), question)
+
+    assert found.outcome == outcome
+    assert isinstance(found.entry, kind)
+    assert found.topic is None
+
+
+@pytest.mark.parametrize("question", ["", " ", "!!", "🙏🙏", "안녕하세요", "12345", "zxcvb qwrt"])
+def test_nothing_to_go_by_is_none(question: str) -> None:
+    found = match(shipped(), question)
+
+    assert (found.outcome, found.topic) == ("none", None)
+
+
+def test_every_phrasing_finds_its_own_topic() -> None:
+    index = shipped()
+    asked = [(topic, topic.questions[7]) for topic in index.knowledge.topics.values()]
+    wrong = [text for topic, text in asked if match(index, text).topic != topic]
+
+    assert len(asked) >= 150
+    assert not wrong
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.text(max_size=300))
+def test_never_raises(question: str) -> None:
+    match(shipped(), question)
+    explain(shipped(), question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "quên mật khẩu " * 900,
+        "🙏" * 10_000,
+        "x" * 10_000,
+        "dangkytamtru" * 900,
+        "".join(map(chr, range(0x1EA0, 0x1EF9))) * 100,
+        "\u0300" * 10_000,
+        "a\u0301" * 5_000,
+        " ".join(f"tu{number}khong{number}biet" for number in range(600)),
+    ],
+)
+def test_ten_thousand_characters_are_answered_quickly(question: str) -> None:
+    match(shipped(), "ấm máy")
+    start = time.process_time()
+    match(shipped(), question)
+    assert time.process_time() - start < 0.25
+
+
+def test_a_lead_is_needed_to_be_sure() -> None:
+    one, two = a_small_knowledge().topics.values()
+
+    assert decide([(one, 0.6), (two, 0.1)], words=9) == ("answer", one)
+    assert decide([(one, 0.4), (two, 0.35)], words=9) == ("choices", one)
+    assert decide([(one, 0.01), (two, 0.01)], words=30) == ("none", None)
+    assert decide([(one, 0.01), (two, 0.01)], words=2) == ("choices", None)
+    assert decide([], words=0) == ("none", None)
+
+
+def test_an_explanation_names_repairs_weights_and_the_nearest_phrasing() -> None:
+    found = reasons_for(shipped(), "quen mk vneid")
+
+    assert ("mk", "mat khau") in found.repairs
+    assert found.reasons[0].entry.id == "vneid-quen-mat-khau"
+    assert any(weight > 0 for _, weight in found.reasons[0].features)
+    assert found.reasons[0].phrasing
+    assert "vneid-quen-mat-khau" in explain(shipped(), "quen mk vneid")
+
+
+def test_a_small_knowledge_is_learnt_at_once() -> None:
+    index = a_small_index()
+
+    assert match(index, "mật khẩu quên mất").candidates[0].topic.id == "mat-khau"
+    assert match(index, "làm khai sinh cho con").candidates[0].topic.id == "khai-sinh"
+
+
+def test_a_new_phrasing_works_at_once_and_a_removed_topic_is_gone() -> None:
+    old = Index.build(a_small_knowledge(), Lexicon())
+    fresh = a_topic("loa", ["nghe lại bản tin loa phường", "loa xã phát lúc mấy giờ"])
+    new = Index.build(a_small_knowledge(fresh), Lexicon(), old.model)
+
+    assert match(new, "nghe lại loa phường").candidates[0].topic.id == "loa"
+    assert match(new, "quên mật khẩu").candidates[0].topic.id == "mat-khau"
+
+    knowledge = a_small_knowledge()
+    left = replace(knowledge, topics={"khai-sinh": knowledge.topics["khai-sinh"]}, vague={})
+    without = Index.build(left, Lexicon(), old.model)
+    found = match(without, "quên mật khẩu")
+    assert [candidate.topic.id for candidate in found.candidates] in ([], ["khai-sinh"])
+
+
+def test_a_phrasing_added_to_the_shipped_knowledge_wins() -> None:
+    before = shipped()
+    topic = before.knowledge.topics["xa-truyen-thanh"]
+    asked = "cái hộp biết nói treo cột điện đầu xóm"
+    more = replace(topic, questions=(*topic.questions, f"{asked} là sao"))
+    knowledge = replace(before.knowledge, topics={**before.knowledge.topics, topic.id: more})
+    after = Index.build(knowledge, before.lexicon, before.model)
+
+    assert match(after, asked).topic == more
+    assert match(after, "quen mat khau vneid").outcome == "answer"
+
+
+def test_learning_is_reproducible(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        model.save_model(model.train(a_small_knowledge(), Lexicon()), tmp_path / name)
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
+def test_a_saved_model_says_the_same(tmp_path: Path) -> None:
+    made = model.train(a_small_knowledge(), Lexicon())
+    (tmp_path / "faq").mkdir()
+    model.save_model(made, tmp_path / "faq" / model.FILE)
+    loaded = model.load_model(tmp_path)
+
+    assert loaded is not None
+    assert loaded.classes == made.classes
+    assert loaded.learned == made.learned
+    assert loaded.rows["mat"][1] == made.rows["mat"][1]
+    assert loaded.rows["mat"][2].tolist() == pytest.approx(made.rows["mat"][2].tolist())
+
+
+def test_a_damaged_model_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "faq").mkdir()
+    assert model.load_model(tmp_path) is None
+    (tmp_path / "faq" / model.FILE).write_bytes(b"nothing good")
+    with pytest.raises(DataError, match="bot faq train"):
+        model.load_model(tmp_path)
+
+
+def test_the_shipped_model_is_fresh_and_quick_to_build() -> None:
+    index = shipped()
+    saved = model.load_model(DATA)
+    assert saved is not None
+    assert model.behind(saved, index.knowledge) <= 0.02 * saved.documents, "run `bot faq train`"
+
+    start = time.process_time()
+    Index.build(index.knowledge, index.lexicon)
+    assert time.process_time() - start < 2

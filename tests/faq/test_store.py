@@ -1,0 +1,111 @@
+"""Knowledge files: read whole or refused, and the refusal names file, entry and fault."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.errors import DataError
+from bot.faq.lexicon import load_lexicon
+from bot.faq.store import Topic, load
+from tests.faq.knowledge import DATA
+
+GOOD = """
+category = "Thử"
+[[topic]]
+id = "a"
+title = "Quên mật khẩu"
+answer = "Bấm «Quên mật khẩu»."
+questions = ["quên mật khẩu làm sao", "mat khau mat roi"]
+checked_on = 2026-11-22
+trust = "verified"
+"""
+
+
+def write(folder: Path, text: str, name: str = "a.toml") -> Path:
+    (folder / "faq").mkdir(exist_ok=True)
+    (folder / "faq" / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_a_good_file_is_read(tmp_path: Path) -> None:
+    knowledge = load(write(tmp_path, GOOD))
+
+    topic = knowledge.topics["a"]
+    assert isinstance(topic, Topic)
+    assert (topic.category, topic.title, topic.trust) == ("Thử", "Quên mật khẩu", "verified")
+    assert topic.questions == ("quên mật khẩu làm sao", "mat khau mat roi")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("id = ", "name = "), "unknown key 'name'"),
+        (('id = "a"', ""), "id is missing"),
+        (('answer = "Bấm «Quên mật khẩu»."', 'answer = ""'), "'a': answer is missing or empty"),
+        (('"quên mật khẩu làm sao"', "7"), "'a': questions must be a list of texts"),
+        (('["quên mật khẩu làm sao", "mat khau mat roi"]', "[]"), "questions is missing or empty"),
+        (("2026-11-22", '"hôm qua"'), "'a': checked_on must be a date"),
+        (('trust = "verified"', 'trust = "maybe"'), "trust must be"),
+        (('category = "Thử"', ""), "no category"),
+        (("[[topic]]", "[topic]"), r"write \[\[topic\]\]"),
+        (("[[topic]]", "[[topix]]"), "unknown key 'topix'"),
+        (('title = "Quên mật khẩu"', 'title = "Quên'), "not valid TOML.*line 5"),
+    ],
+)
+def test_a_fault_is_named(tmp_path: Path, change: tuple[str, str], said: str) -> None:
+    assert change[0] in GOOD
+    with pytest.raises(DataError, match=said) as raised:
+        load(write(tmp_path, GOOD.replace(*change)))
+    assert "a.toml" in str(raised.value) or "faq" in str(raised.value)
+
+
+def test_two_topics_may_not_own_one_phrasing(tmp_path: Path) -> None:
+    write(tmp_path, GOOD)
+    write(tmp_path, GOOD.replace('"a"', '"b"').replace("làm sao", "LAM SAO?"), "b.toml")
+
+    with pytest.raises(DataError, match="'b' and 'a' both own"):
+        load(tmp_path)
+
+
+def test_an_id_is_used_once(tmp_path: Path) -> None:
+    write(tmp_path, GOOD)
+    write(tmp_path, GOOD, "b.toml")
+
+    with pytest.raises(DataError, match="there twice"):
+        load(tmp_path)
+
+
+def test_a_vague_question_offers_topics_that_exist(tmp_path: Path) -> None:
+    vague = '[[vague]]\nid = "v"\nask = "Gì ạ?"\nquestions = ["gi"]\ntopics = ["z"]\n'
+
+    with pytest.raises(DataError, match="'v' offers unknown topic 'z'"):
+        load(write(tmp_path, GOOD + vague))
+
+
+def test_no_files_and_bad_bytes_are_said(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"no \.toml files"):
+        load(tmp_path)
+    write(tmp_path, "")
+    (tmp_path / "faq" / "a.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(DataError, match="not UTF-8"):
+        load(tmp_path)
+
+
+def test_lexicon_faults_are_named(tmp_path: Path) -> None:
+    (tmp_path / "lexicon").mkdir()
+    (tmp_path / "lexicon" / "regional.toml").write_text("[words]\nk = 5\n")
+    with pytest.raises(DataError, match=r"regional\.toml: 'k' must be"):
+        load_lexicon(tmp_path)
+
+
+def test_without_a_lexicon_there_is_an_empty_one(tmp_path: Path) -> None:
+    assert not load_lexicon(tmp_path).meanings
+
+
+def test_the_shipped_files_are_whole() -> None:
+    knowledge = load(DATA)
+
+    assert len(knowledge.topics) >= 150
+    assert min(len(topic.questions) for topic in knowledge.topics.values()) >= 40
+    assert len(knowledge.outside) >= 100
+    assert load_lexicon(DATA).filler
