@@ -285,3 +285,8 @@ HOURS_BAD_TIME = "Giờ «{piece}» không có. Giờ từ 0:00 đến 24:00, nh
 HOURS_BAD_SPAN = "Khoảng giờ «{piece}» không đúng: giờ cuối phải sau giờ đầu."
 HOURS_OVERLAP = "Ngày {day} có hai khoảng giờ chồng nhau: {one} và {other}."
 HOURS_NONE = "Chưa đặt giờ"
+
+# Why a delivery failed, for officers
+FAILED_EXPIRED = "Người này không mở lại trang trong 30 ngày nên tin hết hạn."
+FAILED_REJECTED = "Nền tảng từ chối tin này, gửi lại cũng không được."
+FAILED_TRIES = "Đã thử nhiều lần trong hai giờ mà chưa gửi được; có thể gửi lại."
