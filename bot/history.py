@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, Column, Index, UniqueConstraint, func, insert, or_
+from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.db import dialect_of, identity, insert_unless_there, reference
@@ -75,7 +76,10 @@ def note(
     message_id = session.connection().execute(statement, values).scalar()
     if message_id is None:
         return None
-    message = session.get_one(Message, message_id)
+    # What the row holds is known: it is made an object of the session without asking for it again.
+    message = Message(id=message_id, **values)
+    make_transient_to_detached(message)
+    session.add(message)
     message.repeated = _said_just_now(session, message, now)
     return message
 

@@ -20,6 +20,7 @@ from bot.db import Database, OperationalError
 from bot.errors import UserError
 from bot.history import Message
 from bot.messages import Choice, Event, Incoming, Reply
+from bot.outbox.buttons import numbered, pressable
 from bot.outbox.service import drop_queued, stage
 from bot.people.models import Contact
 from bot.people.service import mark_unreachable, meet
@@ -213,25 +214,6 @@ def _stage(session: Session, contact: Contact, replies: Sequence[Reply], now: da
     """Stage the replies in order; the last buttons among them are what a number presses next."""
     offered: list[dict[str, str]] = []
     for reply in replies:
-        offered = _pressable(reply) or offered
+        offered = pressable(reply) or offered
         stage(session, contact, numbered(reply), now=now)
     contact.offered = offered
-
-
-def _pressable(reply: Reply) -> list[dict[str, str]]:
-    return [{"label": one.label, "value": one.value} for one in reply.choices if one.value]
-
-
-def numbered(reply: Reply) -> Reply:
-    """The reply with its buttons numbered, so that a person may press or type the number."""
-    if len(reply.choices) < 2:
-        return reply
-    numbers = iter(range(1, len(reply.choices) + 1))
-    return Reply(
-        reply.text,
-        tuple(
-            Choice(f"{next(numbers)}. {one.label}", one.value, one.url) if one.value else one
-            for one in reply.choices
-        ),
-        reply.attachments,
-    )

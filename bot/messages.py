@@ -36,6 +36,7 @@ class Attachment:
     size: int | None = None  # bytes, when the platform says
     latitude: float | None = None  # degrees, WGS 84; locations only
     longitude: float | None = None
+    account: str = ""  # whose handle `ref` is, when it is told to somebody on another account
 
     def as_json(self) -> dict[str, Any]:
         """A dict of what is set, for storage."""
@@ -47,6 +48,7 @@ class Attachment:
             "size": self.size,
             "latitude": self.latitude,
             "longitude": self.longitude,
+            "account": self.account,
         }
         return {key: value for key, value in values.items() if value not in (None, "")}
 

@@ -25,7 +25,7 @@ LONGER_FILES = {
     "bot/handoff/duty.py": 430,
     "bot/handoff/duty_lines.py": 340,
     "bot/outbox/dispatcher.py": 330,
-    "bot/outbox/service.py": 390,
+    "bot/outbox/service.py": 420,
 }
 # A list of commands with their help, read from top to bottom.
 LONGER_FUNCTIONS = {"bot/cli/editing.py:add_verbs": 110}

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
@@ -19,6 +20,7 @@ import bot.tables
 from bot import upgrade
 from bot.db import Database, open_database
 from bot.errors import BotError
+from bot.handoff.models import Ticket
 from bot.history import Message
 from bot.people.models import Contact
 from tests.conftest import ObedientClock
@@ -231,3 +233,21 @@ def test_a_file_has_one_running_bot(tmp_path: Path) -> None:
         pass
     with upgrade.only_process(file):
         pass
+
+
+def test_tickets_of_the_first_version_keep_their_place_in_line(empty: Database) -> None:
+    with empty.engine.begin() as connection:
+        command.upgrade(upgrade._config(connection, upgrade.SCRIPTS), "0001")
+        for statement in (
+            "INSERT INTO contact (id, account, address, name, created_at, seen_at, offered)"
+            " VALUES (1, 'fake', 'ba-tu', '', '2026-11-23', '2026-11-23', '[]')",
+            "INSERT INTO ticket (id, contact_id, text, topic_id, attachments, opened_at, answer)"
+            " VALUES (1, 1, 'words', '', '[]', '2026-11-23 01:00:00', '')",
+        ):
+            connection.execute(text(statement))
+    upgrade.upgrade(empty)
+    with Session(empty.engine) as session:
+        ticket = session.get_one(Ticket, 1)
+        assert ticket.waiting_since == ticket.opened_at
+        assert (ticket.text, ticket.area, ticket.hop, ticket.tried) == ("words", "", "village", [])
+        assert (ticket.anonymous, ticket.first_in_line, ticket.member_id) == (True, False, None)

@@ -24,7 +24,7 @@ MAX_CAPTION = 1024
 
 LOCAL = "file:"  # an attachment's `ref` with this before it is a path here, to be uploaded
 
-_TOKEN = re.compile(r"\b\d{3,}:[\w-]{6,}")
+_TOKEN = re.compile(r"\d{3,}:[\w-]{6,}")
 _TOKEN_WAIT = 60.0  # seconds between tries while the token is refused: only an operator can help
 _GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "user not found")
 

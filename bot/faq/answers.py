@@ -47,6 +47,12 @@ def fill(text: str, facts: Mapping[str, str]) -> str:
     return PLACEHOLDER.sub(lambda gap: facts.get(gap["name"]) or gap["fallback"] or "", text)
 
 
+def has_gaps(topic: Topic) -> bool:
+    """Whether the answer names anything a commune fills in."""
+    texts_of = (topic.answer, topic.no_phone, topic.in_person, topic.scam, *topic.steps)
+    return any("{{" in text for text in texts_of)
+
+
 def compose(topic: Topic, facts: Mapping[str, str]) -> str:
     """The whole answer: what to know, steps, other ways, the warning, the basis and its date."""
     blocks = [topic.answer.strip()]

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from typing import Self
 
 from bot.faq.features import Reader
+from bot.faq.lanes import pack
 from bot.faq.lexicon import Lexicon
 from bot.faq.model import Model, catch_up, key_of, load_model, phrasings_of, train
 from bot.faq.normalize import fold, tokens
 from bot.faq.store import Entry, Knowledge
+
+LONG = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,7 @@ class Index:
     entries: Sequence[Entry | None]
     phrasings: Sequence[Sequence[str]]  # folded words, by entry
     exact: Mapping[str, int]  # the same phrasings → the number of their entry
+    packed: Mapping[str, int]  # the long rows of the model, in lanes
 
     @classmethod
     def build(cls, knowledge: Knowledge, lexicon: Lexicon, model: Model | None = None) -> Self:
@@ -42,4 +46,16 @@ class Index:
         ]
         exact = {text: number for number, texts in enumerate(phrasings) for text in texts if text}
         reader = Reader(lexicon, current.known)
-        return cls(knowledge, lexicon, current, reader, entries, phrasings, exact)
+        packed = pack_rows(current)
+        return cls(knowledge, lexicon, current, reader, entries, phrasings, exact, packed)
+
+
+def pack_rows(model: Model) -> dict[str, int]:
+    """The rows that are long enough for lanes to be faster than a loop."""
+    size = len(model.classes)
+    long = max(LONG, size // 60)
+    return {
+        feature: pack(names, weights, size)
+        for feature, (_, names, weights) in model.rows.items()
+        if len(names) > long
+    }

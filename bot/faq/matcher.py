@@ -15,7 +15,8 @@ from rapidfuzz import fuzz, process
 
 from bot.faq.features import Reading, features
 from bot.faq.index import Index
-from bot.faq.model import Row, key_of
+from bot.faq.lanes import unpack
+from bot.faq.model import STEP, Row, key_of
 from bot.faq.store import Entry, Outside, Smalltalk, Topic, Vague
 
 Outcome = Literal["answer", "choices", "none"]
@@ -27,11 +28,16 @@ LEAD = 1.5  # and how many times the share of the second
 POSSIBLE = 0.08  # share a topic needs to be offered as a choice
 REJECTED = 0.15  # share an outside subject or small talk needs to be believed at once
 
-RERANKED = 5  # entries whose phrasings are compared letter by letter
+RANKED = 12  # entries that are looked at in the end
+RERANKED = 5  # entries at most whose phrasings are compared letter by letter
+CLOSE = 1.5  # when they are this close to the best
 NEARNESS = 3.0  # what full likeness to a phrasing adds to an entry's score
 EXACT = 8.0  # what being a phrasing word for word adds
 FEW_WORDS = 6  # a question this short that nothing explains is vague rather than outside
 NEGLIGIBLE = 8.0  # scores this far behind the best do not count
+CONTENDERS = 400  # nor do more than so many entries, however large the knowledge
+FINENESS = 4095  # the amount of a feature is a whole number up to this
+UNIT = STEP / FINENESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,45 +116,61 @@ def kind_of(entry: Entry) -> Kind:
 
 
 def score(index: Index, reading: Reading) -> list[tuple[Entry, float]]:
-    """Entries with their share of belief (0..1, together 1), best first."""
-    sums = weigh(index, reading)
-    if not sums:
-        return []
-    _rerank(index, reading, sums)
+    """The best few entries with their share of belief (0..1), best first."""
+    contenders = _contenders(weigh(index, reading))
+    _rerank(index, reading, contenders)
     if (number := index.exact.get(reading.typed, -1)) >= 0:
-        sums[number] += EXACT
-    top = max(sums)
-    powers = [(n, math.exp(s - top)) for n, s in enumerate(sums) if s > top - NEGLIGIBLE]
-    rest = (len(sums) - len(powers)) * math.exp(-NEGLIGIBLE)
-    total = sum(power for _, power in powers) + rest
-    shares = [(n, power / total) for n, power in powers if index.entries[n] is not None]
-    shares.sort(key=lambda item: (-item[1], item[0]))
-    return [(entry, share) for n, share in shares if (entry := index.entries[n]) is not None]
+        contenders[number] = max(contenders.values(), default=0.0) + EXACT
+    if not contenders:
+        return []
+    top = max(contenders.values())
+    powers = {number: math.exp(value - top) for number, value in contenders.items()}
+    total = sum(powers.values())
+    ranked = nlargest(RANKED, powers, key=powers.__getitem__)
+    return [(e, powers[n] / total) for n in ranked if (e := index.entries[n]) is not None]
 
 
-def _rerank(index: Index, reading: Reading, sums: list[float]) -> None:
+def weigh(index: Index, reading: Reading) -> list[int]:
+    """The linear part: by entry, the sum of the weights of the reading's features, in `UNIT`s."""
+    vector = index.model.vector(features(reading, index.lexicon))
+    if not vector:
+        return []
+    rows, packed = index.model.rows, index.packed
+    total, short = 0, []
+    for feature, value in vector:
+        amount = round(value * FINENESS)
+        if feature in packed:
+            total += packed[feature] * amount
+        else:
+            short.append((rows[feature], amount))
+    sums = unpack(total, len(index.entries))
+    for (_, numbers, weights), amount in short:
+        for number, weight in zip(numbers, weights, strict=True):
+            sums[number] += weight * amount
+    return sums
+
+
+def _contenders(sums: list[int]) -> dict[int, float]:
+    """The entries that are not hopelessly behind the best, by number, with their score."""
+    if not sums:
+        return {}
+    limit = max(sums) - NEGLIGIBLE / UNIT
+    numbers = [number for number, value in enumerate(sums) if value > limit]
+    if len(numbers) > CONTENDERS:
+        numbers = nlargest(CONTENDERS, numbers, key=sums.__getitem__)
+    return {number: sums[number] * UNIT for number in numbers}
+
+
+def _rerank(index: Index, reading: Reading, contenders: dict[int, float]) -> None:
     """Let likeness to the nearest phrasing decide among the first few, unless one is far ahead."""
-    first = nlargest(RERANKED, range(len(sums)), key=sums.__getitem__)
-    if len(first) < 2 or sums[first[0]] - sums[first[1]] > NEARNESS:
+    first = nlargest(RERANKED, contenders, key=contenders.__getitem__)
+    first = [n for n in first if contenders[n] > contenders[first[0]] - CLOSE]
+    if len(first) < 2:
         return
     likenesses = {number: nearest(index, reading, number)[1] for number in first}
     best = max(likenesses.values())
     for number, likeness in likenesses.items():
-        sums[number] -= NEARNESS * (best - likeness)
-
-
-def weigh(index: Index, reading: Reading) -> list[float]:
-    """The linear part: the sum of the weights of the reading's features, by entry."""
-    vector = index.model.vector(features(reading, index.lexicon))
-    if not vector:
-        return []
-    sums = [0.0] * len(index.entries)
-    rows = index.model.rows
-    for feature, value in vector:
-        _, numbers, weights = rows[feature]
-        for number, weight in zip(numbers, weights, strict=True):
-            sums[number] += weight * value
-    return sums
+        contenders[number] -= NEARNESS * (best - likeness)
 
 
 def nearest(index: Index, reading: Reading, number: int) -> tuple[str, float]:
@@ -206,7 +228,7 @@ def reasons_for(index: Index, question: str) -> Explanation:
     reasons = []
     for entry, share in score(index, reading)[:3]:
         number = numbers[key_of(entry)]
-        parts = [(f, value * _weight(index.model.rows[f], number)) for f, value in vector]
+        parts = [(f, value * STEP * _weight(index.model.rows[f], number)) for f, value in vector]
         parts = sorted((p for p in parts if p[1]), key=lambda part: -abs(part[1]))[:12]
         reasons.append(Reason(entry, share, tuple(parts), *nearest(index, reading, number)))
     words = dict.fromkeys(word.folded for word in reading.words)
@@ -214,9 +236,9 @@ def reasons_for(index: Index, question: str) -> Explanation:
     return Explanation(found, reading.repairs, unknown, tuple(reasons), _rule(found, reasons))
 
 
-def _weight(row: Row, number: int) -> float:
+def _weight(row: Row, number: int) -> int:
     _, numbers, weights = row
-    return next((w for n, w in zip(numbers, weights, strict=True) if n == number), 0.0)
+    return next((w for n, w in zip(numbers, weights, strict=True) if n == number), 0)
 
 
 def _rule(found: Match, reasons: Sequence[Reason]) -> str:

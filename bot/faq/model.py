@@ -12,6 +12,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from itertools import pairwise
 from pathlib import Path
 from typing import TypeAlias
@@ -27,9 +28,11 @@ FORMAT = "to-so-model-2"
 FILE = "model.bin"
 ROUNDS = 4
 STEP = 1 / 12  # weights are kept in a byte each, in this step: ±10.5
+MOST = 500  # weights kept of one feature: bounds the time of a question, however many entries
 KNOWN_FROM = 3  # a spelling that is no syllable counts as a word when used this often
 
-Row: TypeAlias = "tuple[float, array[int], array[float]]"  # rarity, classes, weights
+# Rarity of a feature, the classes it speaks for or against, and how much, in steps.
+Row: TypeAlias = "tuple[float, array[int], array[int]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,21 @@ def _vector(found: Mapping[str, float], rarity: Mapping[str, float]) -> list[tup
 def _row(rarity: float, weights: Mapping[int, float]) -> Row:
     steps = {name: max(-127, min(127, round(w / STEP))) for name, w in sorted(weights.items())}
     kept = {name: value for name, value in steps.items() if value}
-    return rarity, array("I", kept), array("f", [value * STEP for value in kept.values()])
+    return strongest((rarity, array("H", kept), array("b", kept.values())), MOST)
+
+
+def strongest(row: Row, most: int) -> Row:
+    """The row with its `most` largest weights, for or against."""
+    rarity, names, weights = row
+    if len(names) <= most:
+        return row
+    chosen = nlargest(most, range(len(names)), key=lambda place: abs(weights[place]))
+    chosen.sort()
+    return (
+        rarity,
+        array("H", [names[place] for place in chosen]),
+        array("b", [weights[place] for place in chosen]),
+    )
 
 
 def catch_up(model: Model, knowledge: Knowledge, lexicon: Lexicon) -> Model:
@@ -135,7 +152,7 @@ def catch_up(model: Model, knowledge: Knowledge, lexicon: Lexicon) -> Model:
         for feature in found:
             if feature not in weights:
                 _, names, values = rows.get(feature, (0.0, (), ()))
-                weights[feature] = dict(zip(names, values, strict=True))
+                weights[feature] = {n: v * STEP for n, v in zip(names, values, strict=True)}
         examples.append((_vector(found, rarity), numbers[key]))
     learn(weights, examples, classes=len(numbers), rounds=4, caution=0.02)
     for feature, row in weights.items():
@@ -178,8 +195,8 @@ def save_model(model: Model, path: Path) -> None:
     rarity = array("f", [model.rows[name][0] for name in names])
     classes, weights = array("H"), array("b")
     for name in names:
-        classes.extend(model.rows[name][1].tolist())
-        weights.extend(round(weight / STEP) for weight in model.rows[name][2])
+        classes.extend(model.rows[name][1])
+        weights.extend(model.rows[name][2])
     parts: Sequence[bytes] = [text, *(a.tobytes() for a in (lengths, rarity, classes, weights))]
     sizes = array("I", [len(part) for part in parts]).tobytes()
     path.write_bytes(zlib.compress(sizes + b"".join(parts), 9))
@@ -206,8 +223,7 @@ def _decode(content: bytes) -> Model:
     if header["format"] != FORMAT:
         raise ValueError(header["format"])
     lengths, rarity = array("I", parts[1]), array("f", parts[2])
-    classes = array("I", array("H", parts[3]))
-    weights = array("f", [weight * STEP for weight in array("b", parts[4])])
+    classes, weights = array("H", parts[3]), array("b", parts[4])
     rows: dict[str, Row] = {}
     start = 0
     for name, length, rare in zip(header["features"], lengths, rarity, strict=True):

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from bot import texts
 from bot.faq import memory, service
-from bot.faq.answers import compose
+from bot.faq.answers import compose, has_gaps
 from bot.faq.index import Index
 from bot.faq.matcher import Candidate, Match, match
 from bot.faq.models import Question
@@ -51,7 +51,8 @@ def _reply(turn: Turn, index: Index, found: Match, question_id: int) -> Reply:
 
 def _answered(turn: Turn, topic: Topic, question_id: int) -> Reply:
     """The answer, and what can come after it: the steps one by one, a verdict, a person."""
-    facts = service.facts_for(turn.session, turn.contact.unit_id)
+    unit_id = turn.contact.unit_id
+    facts = service.facts_for(turn.session, unit_id) if has_gaps(topic) else {}
     steps = (Choice(texts.BUTTON_GUIDE, f"guide:{topic.id}"),) if topic.steps else ()
     return Reply(
         compose(topic, facts),

@@ -112,7 +112,12 @@ def _ask_why(guide: Guide) -> Reply:
 
 
 def tells_why_stuck(turn: Turn) -> bool:
-    """The photo or the word that was asked for, or the button that sends without."""
+    """The photo or the word that was asked for, or the button that sends without.
+
+    Asked only of those whose last reply had that button: most turns cost no query.
+    """
+    if not any(one["value"].startswith("stuck:") for one in turn.contact.offered):
+        return False
     if turn.choice.partition(SEPARATOR)[0] not in ("", "stuck"):
         return False
     return guides.find_stuck(turn.session, turn.contact, now=turn.now) is not None

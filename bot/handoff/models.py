@@ -55,6 +55,7 @@ class Ticket(SQLModel, table=True):
     unit_id: int | None = reference("unit.id", nullable=True)
     area: str = Field(default="", max_length=20)
     topic_id: str = Field(default="", max_length=60)
+    subject: str = Field(default="", max_length=160)  # the topic's title, or a report's category
     step: int | None = None  # of the topic's guided steps, from 1
     kind: str = Field(default=Kind.QUESTION, max_length=10)
     code: str | None = Field(default=None, unique=True, max_length=12)  # of a field report
@@ -71,6 +72,7 @@ class Ticket(SQLModel, table=True):
     offered_at: datetime | None = None
     accepted_at: datetime | None = None
     reply_by: datetime | None = None  # when the clock looks at it
+    owed: bool = False  # the resident's last words wait for the member's
     last_member_at: datetime | None = None
     last_resident_at: datetime | None = None
     # Persons asked before.
@@ -80,7 +82,6 @@ class Ticket(SQLModel, table=True):
     outcome: str = Field(default="", max_length=20)
     answer: str = Field(default="")  # the member's last words
     rating: int | None = None
-    rating_word: str = Field(default="", max_length=300)
 
 
 class TicketEvent(SQLModel, table=True):

@@ -71,8 +71,6 @@ def is_closing(text: str) -> bool:
 
 def _without_name(text: str) -> str:
     """The thanks without the thanked: a capital after a title is a name, not a word that counts."""
-    if text.isupper():
-        return text
     for found in _NAMED.finditer(plain(text).lower()):
         start, end = found.span(1)
         if text[start].isupper() and not text[start + 1 : end].isupper():

@@ -1,7 +1,7 @@
-"""Verbs of tickets: open, list, answer."""
+"""Verbs of tickets around their ends: open, hand over, list, answer, end, forget."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import or_, update
@@ -9,15 +9,22 @@ from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.errors import NotFound, UserError
-from bot.handoff.models import Ticket
+from bot.handoff import cards
+from bot.handoff.assigning import assign, hold, offered_words
+from bot.handoff.assignment import Reason
+from bot.handoff.models import Hop, Kind, SupportLog, Ticket, TicketEvent
+from bot.handoff.rules import RULES, Rules
+from bot.handoff.telling import note_event, tell_resident
 from bot.history import Direction, Message
 from bot.messages import Reply
-from bot.outbox import service as outbox
 from bot.people.models import Contact
 from bot.units import Unit
 
 # Routes that heard a free question: any time, as the very first words, where a village was asked.
 ASKING = ("answer", "greeted", "typed_or")
+LONGEST_WORDS = 4000  # characters of a ticket; the latest are kept
+JUST_NOW = timedelta(minutes=30)
+MOST_ATTACHMENTS = 5
 
 
 def open_ticket(
@@ -27,33 +34,105 @@ def open_ticket(
     now: datetime,
     text: str = "",
     topic_id: str = "",
+    subject: str = "",
+    area: str = "",
     step: int | None = None,
+    kind: Kind = Kind.QUESTION,
     attachments: Sequence[dict[str, Any]] = (),
 ) -> tuple[Ticket, bool]:
-    """The resident's open ticket, and whether it is new; asking again adds to the first one.
+    """The resident's open ticket of this area, and whether it is new; asking again adds to it.
 
-    Without `text` the ticket shows what they asked last.
+    Without `text` the ticket shows what they asked last and the photos sent with it. It is offered
+    to nobody yet: see `hand_over`.
     """
-    ticket = find_open(session, contact.id)
+    ticket = _same(session, contact, area, kind)
     fresh = ticket is None
     if ticket is None:
         ticket = Ticket(
-            contact_id=contact.id, unit_id=contact.unit_id, opened_at=now, waiting_since=now
+            contact_id=contact.id,
+            unit_id=contact.unit_id,
+            kind=kind,
+            opened_at=now,
+            waiting_since=now,
         )
         session.add(ticket)
+    attachments = attachments or (_recent_attachments(session, contact.id, now) if fresh else ())
     ticket.text = text or ticket.text or _last_words(session, contact.id)
+    ticket.area = ticket.area or area
     ticket.topic_id = topic_id or ticket.topic_id
+    ticket.subject = (subject or ticket.subject)[:160]
     ticket.step = step if step is not None else ticket.step
     ticket.attachments = [*ticket.attachments, *attachments]
     session.flush()
+    if fresh:
+        note_event(session, ticket, "opened", now=now)
     return ticket, fresh
 
 
-def find_open(session: Session, contact_id: int) -> Ticket | None:
-    """The contact's ticket that nobody has answered yet."""
-    return session.exec(
+def _same(session: Session, contact: Contact, area: str, kind: Kind) -> Ticket | None:
+    """The open ticket that the wish belongs to: the area's own, or the one of no area yet."""
+    if kind is Kind.REPORT:
+        return None
+    found = [one for one in open_tickets(session, contact.id) if one.kind != Kind.REPORT]
+    exact = next((one for one in found if one.area == area), None)
+    loose = next((one for one in found if not one.area or not area), None)
+    return exact or loose
+
+
+def hand_over(
+    session: Session, ticket: Ticket, *, now: datetime, rules: Rules = RULES
+) -> Reply:
+    """Find somebody for a ticket that nobody has; what its resident reads."""
+    ticket = hold(session, ticket.id)
+    if ticket.accepted_at is not None:
+        member = cards.member_name(session, ticket.member_id)
+        return Reply(texts.TICKET_STILL_YOURS.format(member=member, number=ticket.id))
+    if ticket.member_id is not None:
+        return offered_words(session, ticket, rules=rules, now=now)
+    if ticket.reply_by is not None and ticket.reply_by > now:
+        time = cards.moment(ticket.reply_by, now=now, zone=rules.zone)
+        return Reply(texts.TICKET_ESCALATED.format(number=ticket.id, time=time))
+    waited = ticket.hop == Hop.DESK
+    found = assign(session, ticket, rules=rules, now=now)
+    if waited and found.reason is Reason.NO_TEAM:
+        return Reply(texts.PERSON_ASKED_AGAIN.format(number=ticket.id))
+    return found.told
+
+
+def add_words(session: Session, ticket: Ticket, text: str, *, now: datetime) -> None:
+    """More of the resident's words, while the ticket waits."""
+    ticket = hold(session, ticket.id)
+    ticket.text = f"{ticket.text}\n{text}".strip()[-LONGEST_WORDS:]
+    ticket.last_resident_at = now
+
+
+def place_ticket(
+    session: Session, contact: Contact, unit: Unit, *, now: datetime, rules: Rules = RULES
+) -> Reply | None:
+    """The resident says where they live: tickets that waited for it go to that village's team."""
+    found = [one for one in open_tickets(session, contact.id) if one.unit_id is None]
+    told = None
+    for one in found:
+        one.unit_id = unit.id
+        if one.member_id is None:
+            told = hand_over(session, one, now=now, rules=rules)
+    return told
+
+
+def open_tickets(session: Session, contact_id: int) -> Sequence[Ticket]:
+    """The contact's open tickets; first the one a person has, then the latest heard of."""
+    found = session.exec(
         select(Ticket).where(Ticket.contact_id == contact_id, col(Ticket.closed_at).is_(None))
-    ).first()
+    )
+    return sorted(
+        found,
+        key=lambda one: (one.accepted_at is None, -(one.last_member_at or one.opened_at).timestamp()),
+    )
+
+
+def find_open(session: Session, contact_id: int) -> Ticket | None:
+    """The contact's open ticket; of several the one a person has, or the latest heard of."""
+    return next(iter(open_tickets(session, contact_id)), None)
 
 
 def _last_words(session: Session, contact_id: int) -> str:
@@ -72,12 +151,35 @@ def _last_words(session: Session, contact_id: int) -> str:
     return rows or ""
 
 
+def _recent_attachments(
+    session: Session, contact_id: int, now: datetime
+) -> list[dict[str, Any]]:
+    """A photo often comes first and the wish for a person after it."""
+    rows = session.exec(
+        select(Message.payload)
+        .where(
+            Message.contact_id == contact_id,
+            Message.direction == Direction.IN,
+            Message.said_at > now - JUST_NOW,
+            col(Message.ticket_id).is_(None),
+        )
+        .order_by(col(Message.id).desc())
+        .limit(10)
+    )
+    found = [one for payload in rows for one in payload.get("attachments", ())]
+    return list(reversed(found[:MOST_ATTACHMENTS]))
+
+
 def forget(session: Session, contact_id: int) -> None:
     """The resident asked to be forgotten: tickets stay as counts, without words or photos."""
     session.execute(
         update(Ticket)
         .where(col(Ticket.contact_id) == contact_id)
-        .values(text="", answer="", attachments=[])
+        .values(text="", answer="", attachments=[], anonymous=True)
+    )
+    tickets = select(Ticket.id).where(Ticket.contact_id == contact_id)
+    session.execute(
+        update(TicketEvent).where(col(TicketEvent.ticket_id).in_(tickets)).values(note="")
     )
 
 
@@ -101,12 +203,39 @@ def answer_ticket(session: Session, ticket_id: int, text: str, *, now: datetime)
 
     UserError when the resident blocked us: the ticket stays open, for a call or a visit.
     """
-    ticket = session.get(Ticket, ticket_id)
-    if ticket is None or ticket.closed_at is not None:
+    ticket = hold(session, ticket_id)
+    if ticket.closed_at is not None:
         raise NotFound(texts.TICKET_NOT_OPEN.format(number=ticket_id))
-    ticket.answer = text
-    ticket.closed_at = now
-    contact = session.get_one(Contact, ticket.contact_id)
     words = texts.PERSON_ANSWERED.format(number=ticket.id, text=text)
-    if outbox.stage(session, contact, Reply(words), now=now) is None:
+    if not tell_resident(session, ticket, Reply(words), now=now):
         raise UserError(texts.FAILED_BLOCKED)
+    end(session, ticket, "answered", now=now, words=text)
+
+
+def end(
+    session: Session,
+    ticket: Ticket,
+    outcome: str,
+    *,
+    now: datetime,
+    words: str = "",
+    person_id: int | None = None,
+) -> None:
+    """The ticket is over; the row of the support log is its evidence."""
+    ticket.closed_at, ticket.outcome, ticket.reply_by, ticket.owed = now, outcome, None, False
+    ticket.answer = words or ticket.answer
+    helper = person_id or (ticket.member_id if ticket.accepted_at else None)
+    session.add(
+        SupportLog(
+            ticket_id=ticket.id,
+            person_id=helper,
+            unit_id=ticket.unit_id,
+            topic_id=ticket.topic_id,
+            words=ticket.subject[:300],
+            way="visit" if ticket.kind == Kind.VISIT else "chat",
+            outcome=outcome,
+            at=now,
+        )
+    )
+    note_event(session, ticket, "closed", person_id=person_id, note=outcome, now=now)
+    session.flush()

@@ -74,7 +74,7 @@ def _take_unit(session: Session, row: Row) -> str:
     if kind is None:
         raise UserError(texts.IMPORT_BAD_KIND.format(kind=row["kind"]))
     _check_length(row["name"], texts.COLUMN_NAME)
-    parent = _parent(session, row["parent"], kind)
+    parent = _parent(session, _parent_code(session, row, code), kind)
     _check_level(session, code, kind)
     return units.put_unit(
         session,
@@ -84,6 +84,15 @@ def _take_unit(session: Session, row: Row) -> str:
         parent=parent,
         aliases=_listed(row, "aliases"),
     )
+
+
+def _parent_code(session: Session, row: Row, code: str) -> str:
+    """What the sheet says, or where the unit is when the sheet has no such column."""
+    if "parent" in row:
+        return row["parent"]
+    unit = units.find_unit(session, code)
+    above = session.get(Unit, unit.parent_id) if unit and unit.parent_id else None
+    return above.code if above else ""
 
 
 def _parent(session: Session, code: str, kind: UnitKind) -> Unit | None:

@@ -12,8 +12,8 @@ import aiohttp
 from tests.bench.questions import load_questions
 from tests.bench.served import Platform, Process, echo_bot, free_port, our_bot, post_all, update
 
-CHATS = 400
-ROUNDS = 4
+CHATS = 200
+ROUNDS = 3
 FIRST_CHAT = 1_000_000
 
 

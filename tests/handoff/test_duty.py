@@ -225,7 +225,8 @@ def test_a_member_is_on(roster: Roster, now: str, on: bool) -> None:
 def test_the_day_after_may_cut_a_night_short() -> None:
     night = Roster(Hours.parse("hằng ngày 22:00-6:00"), (Absence(SAT, SAT),))
     assert until_when(at("2026-11-27 23:00"), COMMUNE_HOURS, night) == at("2026-11-28 0:00")
-    # The same at the edge of what is looked at: three days ahead.
+    assert stretches(COMMUNE_HOURS, night, WED, 3)[-1][1] == at("2026-11-28 0:00")
+    # The same where the first look ends, three days ahead.
     away = Roster(Hours.parse("T6 22:00-6:00"), (Absence(WED, SAT),))
     assert next_open(at("2026-11-25 8:00"), COMMUNE_HOURS, away) == at("2026-12-04 22:00")
 

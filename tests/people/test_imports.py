@@ -160,10 +160,27 @@ async def test_a_village_that_moves_takes_its_path_along(settled: Database, tmp_
     assert village.path == f"{commune.path}{village.id}/"
 
 
-async def test_an_empty_column_of_old_names_clears_them(settled: Database, tmp_path: Path) -> None:
-    sheet = a_csv(tmp_path, "Mã,Tên,Cấp,Thuộc\nth-1,Thôn 1,thôn,x1\n")
-    assert (await settled.write(import_units, sheet)).as_json()["updated"] == 1
-    assert (await settled.read(get_unit, "th-1")).aliases == []
+@pytest.mark.parametrize(
+    ("sheet", "aliases"),
+    [
+        ("Mã,Tên,Cấp,Thuộc,Tên cũ\nth-1,Thôn Một,thôn,x1,\n", []),
+        ("Mã,Tên,Cấp,Thuộc\nth-1,Thôn Một,thôn,x1\n", ["Xóm Đông"]),
+        ("Mã,Tên,Cấp\nth-1,Thôn Một,thôn\n", ["Xóm Đông"]),
+    ],
+    ids=["empty", "no column", "no parents either"],
+)
+async def test_an_empty_cell_clears_and_a_missing_column_leaves(
+    settled: Database, tmp_path: Path, sheet: str, aliases: list[str]
+) -> None:
+    report = await settled.write(import_units, a_csv(tmp_path, sheet))
+    assert (reasons(report), report.counts) == ([], Counter(updated=1))
+    village, commune = await settled.read(get_unit, "th-1"), await settled.read(get_unit, "x1")
+    assert (village.name, village.aliases, village.parent_id) == ("Thôn Một", aliases, commune.id)
+
+
+async def test_a_new_village_needs_to_be_said_where(settled: Database, tmp_path: Path) -> None:
+    sheet = a_csv(tmp_path, "Mã,Tên,Cấp\nth-9,Thôn 9,thôn\n")
+    assert reasons(await settled.write(import_units, sheet)) == ["thôn phải thuộc xã"]
 
 
 async def test_a_file_without_a_needed_column_leaves_nothing(db: Database, tmp_path: Path) -> None:

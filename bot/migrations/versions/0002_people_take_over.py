@@ -209,23 +209,26 @@ def upgrade() -> None:
 
     with op.batch_alter_table("ticket", schema=None) as batch_op:
         batch_op.add_column(
-            sa.Column("area", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False)
+            sa.Column("area", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=True)
         )
         batch_op.add_column(
-            sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(length=10), nullable=False)
+            sa.Column("subject", sqlmodel.sql.sqltypes.AutoString(length=160), nullable=True)
+        )
+        batch_op.add_column(
+            sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(length=10), nullable=True)
         )
         batch_op.add_column(
             sa.Column("code", sqlmodel.sql.sqltypes.AutoString(length=12), nullable=True)
         )
         batch_op.add_column(
-            sa.Column("waiting_since", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False)
+            sa.Column("waiting_since", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True)
         )
-        batch_op.add_column(sa.Column("first_in_line", sa.Boolean(), nullable=False))
+        batch_op.add_column(sa.Column("first_in_line", sa.Boolean(), nullable=True))
         batch_op.add_column(
-            sa.Column("call_at", sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False)
+            sa.Column("call_at", sqlmodel.sql.sqltypes.AutoString(length=80), nullable=True)
         )
         batch_op.add_column(
-            sa.Column("hop", sqlmodel.sql.sqltypes.AutoString(length=10), nullable=False)
+            sa.Column("hop", sqlmodel.sql.sqltypes.AutoString(length=10), nullable=True)
         )
         batch_op.add_column(
             sa.Column(
@@ -241,20 +244,58 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("reply_by", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True)
         )
+        batch_op.add_column(sa.Column("owed", sa.Boolean(), nullable=True))
         batch_op.add_column(
             sa.Column("last_member_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True)
         )
         batch_op.add_column(
             sa.Column("last_resident_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True)
         )
-        batch_op.add_column(sa.Column("tried", sa.JSON(), nullable=False))
-        batch_op.add_column(sa.Column("anonymous", sa.Boolean(), nullable=False))
+        batch_op.add_column(sa.Column("tried", sa.JSON(), nullable=True))
+        batch_op.add_column(sa.Column("anonymous", sa.Boolean(), nullable=True))
         batch_op.add_column(
-            sa.Column("outcome", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False)
+            sa.Column("outcome", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=True)
         )
         batch_op.add_column(sa.Column("rating", sa.Integer(), nullable=True))
-        batch_op.add_column(
-            sa.Column("rating_word", sqlmodel.sql.sqltypes.AutoString(length=300), nullable=False)
+
+    op.execute(
+        "UPDATE ticket SET area = '',"
+        " subject = '',"
+        " kind = 'question',"
+        " waiting_since = opened_at,"
+        " first_in_line = false,"
+        " call_at = '',"
+        " hop = 'village',"
+        " owed = false,"
+        " tried = '[]',"
+        " anonymous = true,"
+        " outcome = ''"
+    )
+    with op.batch_alter_table("ticket", schema=None) as batch_op:
+        batch_op.alter_column(
+            "area", existing_type=sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False
+        )
+        batch_op.alter_column(
+            "subject", existing_type=sqlmodel.sql.sqltypes.AutoString(length=160), nullable=False
+        )
+        batch_op.alter_column(
+            "kind", existing_type=sqlmodel.sql.sqltypes.AutoString(length=10), nullable=False
+        )
+        batch_op.alter_column(
+            "waiting_since", existing_type=sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False
+        )
+        batch_op.alter_column("first_in_line", existing_type=sa.Boolean(), nullable=False)
+        batch_op.alter_column(
+            "call_at", existing_type=sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False
+        )
+        batch_op.alter_column(
+            "hop", existing_type=sqlmodel.sql.sqltypes.AutoString(length=10), nullable=False
+        )
+        batch_op.alter_column("owed", existing_type=sa.Boolean(), nullable=False)
+        batch_op.alter_column("tried", existing_type=sa.JSON(), nullable=False)
+        batch_op.alter_column("anonymous", existing_type=sa.Boolean(), nullable=False)
+        batch_op.alter_column(
+            "outcome", existing_type=sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False
         )
         batch_op.create_index(
             "ix_ticket_closed_at_reply_by", ["closed_at", "reply_by"], unique=False

@@ -1,0 +1,116 @@
+"""What is read about a ticket: a member's card, names, times in words."""
+
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, select
+
+from bot import texts
+from bot.handoff.models import Kind, Ticket, TicketEvent
+from bot.handoff.rules import Rules
+from bot.messages import Attachment, Choice, Reply
+from bot.people.models import Contact, Person
+from bot.units import Unit
+
+LONGEST_QUOTE = 1500  # characters of the resident's words on a card
+
+
+def moment(at: datetime, *, now: datetime, zone: ZoneInfo) -> str:
+    """An instant as it is said: "8 giờ 15", "7 giờ 30 ngày mai", "8 giờ thứ Hai ngày 30/11"."""
+    local, today = at.astimezone(zone), now.astimezone(zone).date()
+    clock = texts.TIME_MINUTE.format(hour=local.hour, minute=f"{local.minute:02}")
+    if local.minute == 0:
+        clock = texts.TIME_HOUR.format(hour=local.hour)
+    match (local.date() - today).days:
+        case 0:
+            return clock
+        case 1:
+            return texts.TIME_TOMORROW.format(time=clock)
+    day = f"{local.day}/{local.month}"
+    return texts.TIME_DAY.format(time=clock, weekday=texts.WEEKDAYS[local.weekday()], day=day)
+
+
+def resident_name(session: Session, ticket: Ticket) -> str:
+    """An alias until the resident agreed to be named."""
+    contact = session.get_one(Contact, ticket.contact_id)
+    if ticket.anonymous or not contact.name:
+        return texts.ALIAS.format(number=contact.id)
+    return contact.name
+
+
+def unit_name(session: Session, ticket: Ticket) -> str:
+    """The village of the one who asks."""
+    unit = session.get(Unit, ticket.unit_id) if ticket.unit_id else None
+    return unit.name if unit else texts.VILLAGE_NOT_SAID
+
+
+def member_name(session: Session, person_id: int | None) -> str:
+    """A member as the team's list names them."""
+    person = session.get(Person, person_id) if person_id else None
+    return person.name if person else texts.SOMEBODY
+
+
+def attachments_of(session: Session, ticket: Ticket) -> tuple[Attachment, ...]:
+    """What the resident sent, with whose handles they are."""
+    account = session.get_one(Contact, ticket.contact_id).account
+    found = (Attachment.from_json(one) for one in ticket.attachments)
+    return tuple(one if one.account else replace(one, account=account) for one in found)
+
+
+def offer_card(session: Session, ticket: Ticket, *, rules: Rules, now: datetime) -> Reply:
+    """The card of somebody who is asked to take the ticket."""
+    lines = _lines(session, ticket)
+    if ticket.reply_by is not None:
+        time = moment(ticket.reply_by, now=now, zone=rules.zone)
+        lines.append(texts.CARD_TAKE_BEFORE.format(time=time))
+    return Reply(
+        "\n".join(lines),
+        (
+            Choice(texts.BUTTON_TAKE, f"tk:{ticket.id}:take"),
+            Choice(texts.BUTTON_BUSY, f"tk:{ticket.id}:busy"),
+            Choice(texts.BUTTON_PASS, f"tk:{ticket.id}:pass"),
+        ),
+        attachments_of(session, ticket),
+    )
+
+
+def own_card(session: Session, ticket: Ticket, note: str) -> Reply:
+    """The card of the member who has the ticket."""
+    return Reply("\n".join((note, *_lines(session, ticket))), own_choices(ticket))
+
+
+def own_choices(ticket: Ticket) -> tuple[Choice, ...]:
+    """What a member may do with a ticket of theirs."""
+    return (
+        Choice(texts.BUTTON_CALL, f"tk:{ticket.id}:call"),
+        Choice(texts.BUTTON_VISIT, f"tk:{ticket.id}:visit"),
+        Choice(texts.BUTTON_PASS, f"tk:{ticket.id}:pass"),
+        Choice(texts.BUTTON_CLOSE, f"tk:{ticket.id}:done"),
+    )
+
+
+def _lines(session: Session, ticket: Ticket) -> list[str]:
+    head = texts.CARD_REPORT if ticket.kind == Kind.REPORT else texts.CARD_QUESTION
+    who, unit = resident_name(session, ticket), unit_name(session, ticket)
+    lines = [head.format(number=ticket.id, who=who, unit=unit)]
+    if ticket.subject:
+        lines.append(texts.CARD_SUBJECT.format(subject=ticket.subject))
+    if ticket.step is not None:
+        lines.append(texts.CARD_STEP.format(step=ticket.step))
+    if ticket.text:
+        lines.append(texts.CARD_WORDS.format(text=ticket.text[-LONGEST_QUOTE:]))
+    if ticket.call_at:
+        lines.append(texts.CARD_WANTED.format(time=ticket.call_at))
+    return lines + [texts.CARD_NOTE.format(note=note) for note in notes(session, ticket)]
+
+
+def notes(session: Session, ticket: Ticket) -> list[str]:
+    """What colleagues left for whoever comes next, oldest first."""
+    return list(
+        session.exec(
+            select(TicketEvent.note)
+            .where(TicketEvent.ticket_id == ticket.id, TicketEvent.kind == "note")
+            .order_by(TicketEvent.id)  # type: ignore[arg-type]
+        )
+    )

@@ -1,0 +1,306 @@
+"""A member's verbs, and the resident's about the same ticket: take, busy, pass, call, close, rate.
+
+Each holds the ticket first, so a button pressed twice, or by two members together, is one deed.
+"""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from bot import texts
+from bot.errors import NotAllowed, UserError
+from bot.handoff import cards
+from bot.handoff.assigning import Found, assign, assign_next, hold, team_for
+from bot.handoff.models import Ticket
+from bot.handoff.rules import RULES, Rules
+from bot.handoff.service import end
+from bot.handoff.team import may_help
+from bot.handoff.telling import note_event, tell_member, tell_resident
+from bot.messages import Choice, Reply
+from bot.people.models import Contact
+from bot.units import Unit
+from bot.vietnamese import bare
+
+
+def held_by(session: Session, person_id: int) -> list[Ticket]:
+    """The tickets a member has taken, the longest held first."""
+    query = (
+        select(Ticket)
+        .where(
+            Ticket.member_id == person_id,
+            col(Ticket.closed_at).is_(None),
+            col(Ticket.accepted_at).is_not(None),
+        )
+        .order_by(col(Ticket.accepted_at), col(Ticket.id))
+    )
+    return list(session.exec(query))
+
+
+def offered_to(session: Session, person_id: int) -> list[Ticket]:
+    """The tickets a member was asked to take and has not."""
+    query = (
+        select(Ticket)
+        .where(
+            Ticket.member_id == person_id,
+            col(Ticket.closed_at).is_(None),
+            col(Ticket.accepted_at).is_(None),
+        )
+        .order_by(col(Ticket.offered_at), col(Ticket.id))
+    )
+    return list(session.exec(query))
+
+
+def allowed(session: Session, ticket_id: int, person_id: int) -> Ticket:
+    """The ticket, held, for somebody of its commune's team; NotAllowed for anybody else."""
+    ticket = hold(session, ticket_id)
+    unit = session.get(Unit, ticket.unit_id) if ticket.unit_id else None
+    contact = session.get_one(Contact, ticket.contact_id)
+    if contact.person_id == person_id or not may_help(session, person_id, unit):
+        raise NotAllowed(texts.TICKET_NOT_FOR_YOU.format(number=ticket_id))
+    return ticket
+
+
+def accept(
+    session: Session, ticket_id: int, person_id: int, *, now: datetime, rules: Rules = RULES
+) -> Reply:
+    """*Nhận*: the first one has it; the others are told who."""
+    ticket = allowed(session, ticket_id, person_id)
+    if ticket.closed_at is not None:
+        raise UserError(texts.TICKET_OVER.format(number=ticket.id))
+    if ticket.accepted_at is not None and ticket.member_id != person_id:
+        member = cards.member_name(session, ticket.member_id)
+        raise UserError(texts.TICKET_TAKEN.format(number=ticket.id, member=member))
+    if ticket.accepted_at is None:
+        _take(session, ticket, person_id, now=now, rules=rules)
+    note = texts.TICKET_YOURS.format(number=ticket.id)
+    return cards.own_card(session, ticket, note)
+
+
+def _take(
+    session: Session, ticket: Ticket, person_id: int, *, now: datetime, rules: Rules
+) -> None:
+    asked = ticket.member_id
+    ticket.member_id, ticket.accepted_at = person_id, now
+    ticket.offered_at = ticket.offered_at or now
+    ticket.reply_by, ticket.owed = now + rules.answer_within, True
+    if person_id not in ticket.tried:
+        ticket.tried = [*ticket.tried, person_id]
+    note_event(session, ticket, "accepted", person_id=person_id, now=now)
+    session.flush()
+    member = cards.member_name(session, person_id)
+    if asked is not None and asked != person_id:
+        taken = texts.TICKET_TAKEN.format(number=ticket.id, member=member)
+        tell_member(session, asked, Reply(taken), now=now)
+    words = texts.TICKET_ACCEPTED.format(member=member, number=ticket.id)
+    name = Choice(texts.BUTTON_NAME_ME, f"my:{ticket.id}:name")
+    contact = session.get_one(Contact, ticket.contact_id)
+    choices = (name,) if ticket.anonymous and contact.name else ()
+    if not tell_resident(session, ticket, Reply(words, choices), now=now):
+        end(session, ticket, "unreachable", now=now, person_id=person_id)
+        raise_gone(ticket)
+
+
+def raise_gone(ticket: Ticket) -> None:
+    """The resident blocked us: nobody is left to help in this chat."""
+    raise UserError(texts.TICKET_RESIDENT_GONE.format(number=ticket.id))
+
+
+def busy(
+    session: Session, ticket_id: int, person_id: int, *, now: datetime, rules: Rules = RULES
+) -> Reply:
+    """*Bận*: the next one is asked; the resident hears who."""
+    return _release(session, ticket_id, person_id, "busy", rules=rules, now=now)
+
+
+def pass_on(
+    session: Session,
+    ticket_id: int,
+    person_id: int,
+    to: str = "",
+    *,
+    now: datetime,
+    rules: Rules = RULES,
+) -> Reply:
+    """*Chuyển*: to the next one, to a colleague by name, or to the commune."""
+    return _release(session, ticket_id, person_id, "passed", to=to, rules=rules, now=now)
+
+
+def _release(
+    session: Session,
+    ticket_id: int,
+    person_id: int,
+    kind: str,
+    *,
+    to: str = "",
+    rules: Rules,
+    now: datetime,
+) -> Reply:
+    ticket = allowed(session, ticket_id, person_id)
+    if ticket.closed_at is not None or ticket.member_id != person_id:
+        raise UserError(texts.TICKET_NOT_YOURS.format(number=ticket.id))
+    had = ticket.accepted_at is not None
+    note_event(session, ticket, kind, person_id=person_id, note=to, now=now)
+    _set_free(ticket)
+    before = cards.member_name(session, person_id)
+    words = texts.TICKET_LEFT if had else texts.TICKET_BUSY
+    outward = bool(to) and bare(to).endswith("xa")
+    if to and not outward:
+        _aim_at(session, ticket, to, person_id, rules=rules, now=now)
+    found = assign_next(
+        session, ticket, words.format(member=before), rules=rules, now=now, outward=outward
+    )
+    return _released(session, ticket, found)
+
+
+def _set_free(ticket: Ticket) -> None:
+    ticket.member_id = ticket.offered_at = ticket.accepted_at = ticket.reply_by = None
+    ticket.owed = False
+
+
+def _aim_at(
+    session: Session, ticket: Ticket, name: str, person_id: int, *, rules: Rules, now: datetime
+) -> None:
+    """Everybody but the named colleague counts as asked; UserError when nobody or several fit."""
+    team = team_for(session, ticket, rules=rules, now=now)
+    wanted = bare(name).split()[-2:]
+    people = {one.person.id: one.person.name for one in team.helpers if one.contact is not None}
+    fit = [
+        one
+        for one, full in people.items()
+        if one != person_id and bare(full).split()[-1:] == wanted[-1:]
+    ]
+    if len(fit) != 1:
+        raise UserError(texts.COLLEAGUE_UNKNOWN.format(name=name))
+    ticket.tried = sorted({*ticket.tried, *people} - set(fit))
+
+
+def _released(session: Session, ticket: Ticket, found: Found) -> Reply:
+    if found.person_id is None:
+        return Reply(texts.TICKET_PASSED_TO_LINE.format(number=ticket.id))
+    member = cards.member_name(session, found.person_id)
+    return Reply(texts.TICKET_PASSED.format(number=ticket.id, member=member))
+
+
+def call_back(
+    session: Session, ticket_id: int, person_id: int, *, now: datetime, rules: Rules = RULES
+) -> Reply:
+    """*Gọi lại*: the resident is asked for a number to call; only they may give it."""
+    ticket = mine(session, ticket_id, person_id)
+    ticket.reply_by, ticket.last_member_at, ticket.owed = None, now, False
+    note_event(session, ticket, "call", person_id=person_id, now=now)
+    member = cards.member_name(session, person_id)
+    words = Reply(texts.CALL_WANTED.format(member=member))
+    if not tell_resident(session, ticket, words, now=now, relayed=True):
+        end(session, ticket, "unreachable", now=now, person_id=person_id)
+        return Reply(texts.TICKET_RESIDENT_GONE.format(number=ticket.id))
+    return Reply(texts.CALL_ASKED.format(number=ticket.id))
+
+
+def mine(session: Session, ticket_id: int, person_id: int) -> Ticket:
+    """The member's own taken ticket, held; UserError when it is not (any more)."""
+    ticket = allowed(session, ticket_id, person_id)
+    if ticket.closed_at is not None:
+        raise UserError(texts.TICKET_OVER.format(number=ticket.id))
+    if ticket.member_id != person_id or ticket.accepted_at is None:
+        raise UserError(texts.TICKET_NOT_YOURS.format(number=ticket.id))
+    return ticket
+
+
+def note(session: Session, ticket_id: int, person_id: int, text: str, *, now: datetime) -> Reply:
+    """Words for colleagues only; on the card of whoever comes next."""
+    ticket = allowed(session, ticket_id, person_id)
+    note_event(session, ticket, "note", person_id=person_id, note=text, now=now)
+    return Reply(texts.NOTE_KEPT.format(number=ticket.id))
+
+
+def close(
+    session: Session, ticket_id: int, person_id: int, *, now: datetime, words: str = ""
+) -> Reply:
+    """*Xong*: the resident is asked whether it is."""
+    ticket = mine(session, ticket_id, person_id)
+    end(session, ticket, "done", now=now, words=words, person_id=person_id)
+    ask = Reply(
+        texts.TICKET_DONE_ASK.format(
+            member=cards.member_name(session, person_id), number=ticket.id
+        ),
+        (
+            Choice(texts.BUTTON_SOLVED, f"my:{ticket.id}:solved"),
+            Choice(texts.BUTTON_NOT_SOLVED, f"my:{ticket.id}:notyet"),
+        ),
+    )
+    tell_resident(session, ticket, ask, now=now)
+    return Reply(texts.TICKET_CLOSED.format(number=ticket.id))
+
+
+def own(session: Session, ticket_id: int, contact: Contact) -> Ticket:
+    """The resident's own ticket, held; UserError for anybody else's."""
+    ticket = hold(session, ticket_id)
+    if ticket.contact_id != contact.id:
+        raise UserError(texts.BUTTON_OLD)
+    return ticket
+
+
+def reopen(
+    session: Session, ticket_id: int, contact: Contact, *, now: datetime, rules: Rules = RULES
+) -> Reply:
+    """*Chưa xong*: to the same member if on duty, else as if it were new; the wait counts on."""
+    ticket = own(session, ticket_id, contact)
+    if ticket.closed_at is None:
+        raise UserError(texts.TICKET_STILL_OPEN.format(number=ticket.id))
+    twin = select(Ticket).where(
+        Ticket.contact_id == contact.id,
+        Ticket.area == ticket.area,
+        col(Ticket.closed_at).is_(None),
+    )
+    if other := session.exec(twin).first():
+        raise UserError(texts.TICKET_STILL_OPEN.format(number=other.id))
+    last = ticket.member_id
+    ticket.closed_at, ticket.outcome, ticket.tried = None, "", []
+    _set_free(ticket)
+    note_event(session, ticket, "reopened", now=now)
+    session.flush()
+    return assign(session, ticket, rules=rules, now=now, last=last).told
+
+
+def rate(
+    session: Session, ticket_id: int, contact: Contact, stars: int, *, now: datetime
+) -> Reply:
+    """1–5 of a closed ticket; rating again replaces it."""
+    ticket = own(session, ticket_id, contact)
+    if ticket.closed_at is None or not 1 <= stars <= 5:
+        raise UserError(texts.BUTTON_OLD)
+    ticket.rating = stars
+    note_event(session, ticket, "rated", note=str(stars), now=now)
+    return Reply(texts.RATED)
+
+
+def tell_name(session: Session, ticket_id: int, contact: Contact, *, now: datetime) -> Reply:
+    """*Cho biết tên*: the resident agrees to be named to the member who helps."""
+    ticket = own(session, ticket_id, contact)
+    ticket.anonymous = False
+    note_event(session, ticket, "named", now=now)
+    if ticket.member_id is not None and ticket.closed_at is None:
+        words = texts.NAME_TOLD.format(number=ticket.id, name=contact.name)
+        tell_member(session, ticket.member_id, Reply(words), ticket, now=now)
+    return Reply(texts.NAME_KNOWN)
+
+
+def reveal(session: Session, ticket_id: int, *, by: str, reason: str, now: datetime) -> Contact:
+    """Who is behind an alias, for an officer with a reason; written down for ever."""
+    ticket = hold(session, ticket_id)
+    note_event(session, ticket, "revealed", note=f"{by}: {reason}", now=now)
+    return session.get_one(Contact, ticket.contact_id)
+
+
+def wish_time(
+    session: Session, ticket_id: int, contact: Contact, wish: str, *, now: datetime
+) -> Reply:
+    """When the resident would like to be answered; it stands on the card."""
+    ticket = own(session, ticket_id, contact)
+    if ticket.closed_at is not None or wish not in texts.CALL_TIMES:
+        raise UserError(texts.BUTTON_OLD)
+    if wish == "other":
+        return Reply(texts.CALL_TIME_ASK)
+    ticket.call_at = texts.CALL_TIMES[wish]
+    note_event(session, ticket, "wish", note=ticket.call_at, now=now)
+    return Reply(texts.CALL_TIME_SET.format(time=ticket.call_at, number=ticket.id))

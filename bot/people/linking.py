@@ -1,0 +1,74 @@
+"""Tying a chat to a team member, by a one-time code only: a name or a phone typed proves nothing."""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select, update
+
+from bot.people.models import Contact, LinkCode, Person, Role, RoleKind
+
+VALID_FOR = timedelta(days=7)
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no letters that look alike
+LENGTH = 12  # 59 bits: nobody guesses one in a week
+WORKERS = (RoleKind.MEMBER, RoleKind.LEADER, RoleKind.OFFICER)
+
+_NOISE = re.compile(r"[\s.\-–]+")
+
+
+def make_code(session: Session, person: Person, *, now: datetime) -> str:
+    """A fresh code for a person; the earlier unused ones end."""
+    session.execute(
+        update(LinkCode)
+        .where(col(LinkCode.person_id) == person.id, col(LinkCode.used_at).is_(None))
+        .values(expires_at=now)
+    )
+    code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    session.add(LinkCode(digest=_digest(code), person_id=person.id, expires_at=now + VALID_FOR))
+    session.flush()
+    return code
+
+
+def use_code(session: Session, contact: Contact, code: str, *, now: datetime) -> Person | None:
+    """Tie this chat to the code's person; None when the code is wrong, used or too old."""
+    row = session.exec(
+        select(LinkCode).where(LinkCode.digest == _digest(code)).with_for_update()
+    ).first()
+    if row is None or row.used_at is not None or row.expires_at <= now:
+        return None
+    row.used_at = now
+    contact.person_id = row.person_id
+    return session.get_one(Person, row.person_id)
+
+
+def _digest(code: str) -> str:
+    return hashlib.sha256(_NOISE.sub("", code).upper().encode()).hexdigest()
+
+
+def find_workers(session: Session, phone: str = "", *, linked: bool = True) -> Sequence[Person]:
+    """Members, leaders and officers: by phone, or all; without those who have a chat already."""
+    query = (
+        select(Person)
+        .join(Role, col(Role.person_id) == Person.id)
+        .where(col(Role.kind).in_(WORKERS))
+        .distinct()
+        .order_by(col(Person.id))
+    )
+    if phone:
+        query = query.where(Person.phone == phone)
+    if not linked:
+        chats = select(Contact.person_id).where(col(Contact.person_id).is_not(None))
+        query = query.where(col(Person.id).not_in(chats))
+    return session.exec(query).all()
+
+
+def works(session: Session, contact: Contact) -> bool:
+    """Whether this chat is a team member's or an officer's."""
+    if contact.person_id is None:
+        return False
+    query = select(Role.id).where(
+        Role.person_id == contact.person_id, col(Role.kind).in_(WORKERS)
+    )
+    return session.exec(query.limit(1)).first() is not None
