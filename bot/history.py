@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint, func, insert, or_
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, bindparam, func, insert, or_
+from sqlalchemy import select as sa_select
 from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import Field, Session, SQLModel, col, select
 
@@ -59,7 +60,7 @@ def note(
     session: Session, contact_id: int, incoming: Incoming, text: str, *, now: datetime
 ) -> Message | None:
     """Write down what came in; None when this very message was written down before."""
-    values = {
+    values: dict[str, Any] = {
         "contact_id": contact_id,
         "account": incoming.account,
         "direction": Direction.IN,
@@ -103,6 +104,21 @@ def _payload(incoming: Incoming) -> dict[str, Any]:
     return payload
 
 
+# Built once: to build a statement costs more than to run it.
+_SAID_BEFORE = (
+    sa_select(
+        *(col(getattr(Message, name)) for name in ("said_at", "event", "text", "choice", "payload"))
+    )
+    .where(
+        col(Message.contact_id) == bindparam("contact"),
+        col(Message.direction) == Direction.IN,
+        col(Message.id) < bindparam("before"),
+    )
+    .order_by(col(Message.id).desc())
+    .limit(1)
+)
+
+
 def _said_just_now(session: Session, message: Message, now: datetime) -> bool:
     """Whether the contact's previous message says the same within seconds.
 
@@ -110,16 +126,8 @@ def _said_just_now(session: Session, message: Message, now: datetime) -> bool:
     """
     if message.text.strip().isdigit():
         return False
-    before = session.exec(
-        select(Message)
-        .where(
-            Message.contact_id == message.contact_id,
-            Message.direction == Direction.IN,
-            Message.id < message.id,
-        )
-        .order_by(col(Message.id).desc())
-        .limit(1)
-    ).first()
+    place = {"contact": message.contact_id, "before": message.id}
+    before = session.connection().execute(_SAID_BEFORE, place).first()
     return (
         before is not None
         and abs(now - before.said_at) < SAME_WORDS

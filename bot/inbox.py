@@ -25,7 +25,7 @@ from bot.outbox.service import drop_queued, stage
 from bot.people.models import Contact
 from bot.people.service import mark_unreachable, meet
 from bot.privacy.mask import mask
-from bot.routing import Answer, Handler, Route, Turn, find_handler
+from bot.routing import Answer, Route, Turn, find_handler
 from bot.vietnamese import bare, nfc
 
 log = logging.getLogger(__name__)
@@ -64,6 +64,8 @@ class Inbox:
             await self._db.write(take, incoming, self._routes(), now=now)
         except OperationalError:
             raise
+        except UserError as error:
+            await self._db.write(explain, incoming, str(error), now=now)
         except Exception:
             log.exception(
                 "inbox: a handler broke",
@@ -126,7 +128,16 @@ def take(session: Session, incoming: Incoming, routes: Sequence[Route], *, now: 
     turn = _turn(session, contact, message, incoming, masked=masked, now=now)
     handler = find_handler(routes, turn)
     message.route = handler.__qualname__[:60]
-    _stage(session, contact, _warned(turn, _answer(handler, turn)), now)
+    _stage(session, contact, _warned(handler(turn), masked=masked), now)
+
+
+def explain(session: Session, incoming: Incoming, words: str, *, now: datetime) -> None:
+    """The answer to a person's own mistake; all that its handler had written is undone by now."""
+    contact, message, masked = _note(session, incoming, now)
+    if message is not None:
+        contact.unreachable_since = None
+        message.route = "explain"
+        _stage(session, contact, _warned(Reply(words, menu_choices()), masked=masked), now)
 
 
 def apologise(session: Session, incoming: Incoming, *, now: datetime) -> None:
@@ -193,21 +204,10 @@ def _pressed(contact: Contact, text: str) -> str:
     return ""
 
 
-def _answer(handler: Handler, turn: Turn) -> Answer:
-    """Ask the handler; a UserError undoes its writes and is the answer."""
-    savepoint = turn.session.begin_nested()
-    try:
-        answer = handler(turn)
-        savepoint.commit()
-        return answer
-    except UserError as error:
-        savepoint.rollback()
-        return Reply(str(error), menu_choices())
-
-
-def _warned(turn: Turn, answer: Answer) -> tuple[Reply, ...]:
+def _warned(answer: Answer, *, masked: bool) -> tuple[Reply, ...]:
+    """The replies in order; when a secret was covered, that comes first."""
     replies = answer if isinstance(answer, tuple) else (answer,) if answer else ()
-    return (Reply(texts.SECRET_COVERED), *replies) if turn.masked else replies
+    return (Reply(texts.SECRET_COVERED), *replies) if masked else replies
 
 
 def _stage(session: Session, contact: Contact, replies: Sequence[Reply], now: datetime) -> None:

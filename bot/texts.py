@@ -290,3 +290,118 @@ HOURS_NONE = "Chưa đặt giờ"
 FAILED_EXPIRED = "Người này không mở lại trang trong 30 ngày nên tin hết hạn."
 FAILED_REJECTED = "Nền tảng từ chối tin này, gửi lại cũng không được."
 FAILED_TRIES = "Đã thử nhiều lần trong hai giờ mà chưa gửi được; có thể gửi lại."
+
+# A person takes over: what the resident reads
+ALIAS = "Bà con số {number}"
+VILLAGE_NOT_SAID = "chưa rõ thôn"
+SOMEBODY = "Tổ công nghệ số"
+TICKET_OFFERED = (
+    "Yêu cầu số {number} của bác đã gửi tới {member}, Tổ công nghệ số. {member} nhận trước {time};"
+    " nếu chưa, tôi nhờ người khác ngay."
+)
+TICKET_AT_COMMUNE = (
+    "Yêu cầu số {number} của bác đã gửi tới {member}, cán bộ xã. {member} nhận trước {time};"
+    " nếu chưa, tôi nhờ người khác ngay."
+)
+TICKET_IN_LINE = (
+    "Yêu cầu số {number}: mọi người đang bận giúp bà con khác. Bác đứng thứ {place} trong hàng;"
+    " có người rảnh, tôi báo bác ngay."
+)
+TICKET_AFTER_HOURS = (
+    "Yêu cầu số {number}: giờ này Tổ công nghệ số không có người trực. Có người lúc {time};"
+    " việc của bác đứng đầu hàng. Bác muốn được trả lời lúc nào ạ?"
+)
+TICKET_ESCALATED = (
+    "Yêu cầu số {number}: những người đang trực chưa ai nhận được. Tôi đã báo tổ trưởng và cán bộ"
+    " xã; chậm nhất {time} tôi nhờ lại một lượt. Việc gấp, mời bác đến Trung tâm Phục vụ hành chính"
+    " công xã."
+)
+TICKET_STILL_YOURS = (
+    "{member} đang giúp bác (yêu cầu số {number}). Bác cứ viết hoặc gửi ảnh vào đây."
+)
+TICKET_ACCEPTED = (
+    "{member}, Tổ công nghệ số, đã nhận giúp bác (yêu cầu số {number}). Bác cứ viết, gửi ảnh hoặc"
+    " nói vào đây, {member} sẽ nhận được. Muốn hỏi máy thì bác nhắn: bot."
+)
+TICKET_BUSY = "{member} chưa nhận được lúc này."
+TICKET_LEFT = "{member} không giúp tiếp được lúc này."
+TICKET_DONE_ASK = "{member} báo đã giúp xong yêu cầu số {number}. Xong chưa ạ?"
+TICKET_STILL_OPEN = "Yêu cầu số {number} của bác vẫn đang mở ạ."
+TICKET_WORDS_ADDED = "Tôi đã ghi thêm vào yêu cầu số {number} của bác. Người nhận sẽ đọc được ngay."
+CALL_WANTED = (
+    "{member} muốn gọi điện cho bác. Bác viết số điện thoại vào đây;"
+    " không muốn thì bác cứ nhắn chữ."
+)
+CALL_TIME_ASK = "Bác viết giờ muốn được trả lời, ví dụ: 9 giờ sáng thứ bảy."
+CALL_TIME_SET = "Tôi đã ghi vào yêu cầu số {number}: {time}."
+CALL_TIMES = {
+    "morning": "Sáng mai",
+    "afternoon": "Chiều mai",
+    "evening": "Tối nay",
+    "other": "Giờ khác",
+}
+BOT_BACK = "Vâng, từ giờ máy trả lời bác. Cần người, bác nhắn: gặp người."
+BOT_BACK_AFTER_QUIET = (
+    "Yêu cầu số {number} đã lâu không ai nhắn nên tôi đóng lại; từ giờ máy trả lời bác."
+    " Việc chưa xong, bác bấm nút dưới đây."
+)
+NAME_KNOWN = "Vâng, tôi đã cho người giúp biết tên bác."
+RATE_ASK = "Cảm ơn bác. Bác thấy được giúp thế nào ạ?"
+RATED = "Cảm ơn bác đã cho biết."
+RATINGS = {5: "Rất tốt", 4: "Tốt", 3: "Tạm được", 2: "Kém", 1: "Rất kém"}
+FROM_MEMBER = "{member}, Tổ công nghệ số: {text}"
+EDITED = "đã sửa: {text}"
+BUTTON_SOLVED = "Xong rồi"
+BUTTON_NOT_SOLVED = "Chưa xong"
+BUTTON_NAME_ME = "Cho biết tên tôi"
+TIME_HOUR = "{hour} giờ"
+TIME_MINUTE = "{hour} giờ {minute}"
+TIME_TOMORROW = "{time} ngày mai"
+TIME_DAY = "{time} {weekday} ngày {day}"
+WEEKDAYS = (
+    "thứ Hai",
+    "thứ Ba",
+    "thứ Tư",
+    "thứ Năm",
+    "thứ Sáu",
+    "thứ Bảy",
+    "Chủ nhật",
+)
+
+# A person takes over: what the member reads
+CARD_QUESTION = "Phiếu {number}. {who}, {unit}, cần người giúp."
+CARD_REPORT = "Phiếu {number}. {who}, {unit}, phản ánh hiện trường."
+CARD_SUBJECT = "Việc: {subject}."
+CARD_STEP = "Kẹt ở bước {step}."
+CARD_WORDS = "Lời bà con: {text}"
+CARD_WANTED = "Muốn được trả lời: {time}."
+CARD_NOTE = "Ghi chú: {note}"
+CARD_TAKE_BEFORE = "Nhận trước {time}, quá giờ tôi chuyển người khác."
+BUTTON_TAKE = "Nhận"
+BUTTON_BUSY = "Bận"
+BUTTON_PASS = "Chuyển"
+BUTTON_CALL = "Gọi lại"
+BUTTON_VISIT = "Hẹn đến nhà"
+BUTTON_CLOSE = "Xong"
+TICKET_YOURS = (
+    "Phiếu {number} đã giao cho anh/chị. Anh/chị viết vào đây là tới bà con; đang giữ nhiều phiếu"
+    " thì trả lời đúng vào tin của phiếu ấy."
+)
+TICKET_TAKEN = "Phiếu {number} đã có {member} nhận."
+TICKET_TAKEN_AWAY = "Phiếu {number} đã quá giờ nên tôi nhờ người khác."
+TICKET_OVER = "Phiếu {number} đã đóng."
+TICKET_NOT_YOURS = "Phiếu {number} không do anh/chị đang giữ."
+TICKET_NOT_FOR_YOU = "Phiếu {number} không thuộc phần việc của anh/chị."
+TICKET_NOBODY_TOOK = "Phiếu {number}, {unit}, chưa ai nhận: {text}"
+TICKET_PASSED = "Phiếu {number} đã chuyển cho {member}."
+TICKET_PASSED_TO_LINE = "Phiếu {number} đã trả lại hàng chờ."
+TICKET_CLOSED = "Phiếu {number} đã xong. Cảm ơn anh/chị."
+TICKET_CLOSED_QUIET = "Phiếu {number} đã lâu không ai nhắn nên tôi đóng lại."
+TICKET_QUIET = "Phiếu {number}: bà con chưa nhắn thêm. Việc xong rồi thì anh/chị bấm nút."
+TICKET_HANDED_BACK = "Phiếu {number}: bà con muốn hỏi máy, phiếu đã đóng."
+TICKET_RESIDENT_GONE = "Phiếu {number}: bà con đã chặn hoặc rời kênh, phiếu đã đóng."
+COLLEAGUE_UNKNOWN = "Tôi không tìm được đúng một người tên {name} trong Tổ. Anh/chị viết rõ họ tên."
+CALL_ASKED = "Phiếu {number}: tôi đã xin số điện thoại của bà con. Có số, tôi chuyển ngay."
+NAME_TOLD = "Phiếu {number}: bà con cho biết tên là {name}."
+NOTE_KEPT = "Đã ghi chú vào phiếu {number}; bà con không thấy ghi chú này."
+FROM_RESIDENT = "{who}, {unit} (phiếu {number}): {text}"

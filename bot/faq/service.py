@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from bot import texts
@@ -56,13 +58,21 @@ def _note(
 
 def recent_topic(session: Session, contact_id: int, *, now: datetime) -> str:
     """The topic of the last answer, while the talk is still about it; "" otherwise."""
-    last = session.exec(
-        select(Question)
-        .where(Question.contact_id == contact_id, Question.asked_at > now - MEMORY)
-        .order_by(col(Question.id).desc())
-        .limit(1)
-    ).first()
+    place = {"contact": contact_id, "since": now - MEMORY}
+    last = session.connection().execute(_ASKED_LAST, place).first()
     return last.topic_id if last and last.outcome in ("answer", "chosen") else ""
+
+
+# Built once: to build a statement costs more than to run it.
+_ASKED_LAST = (
+    sa_select(col(Question.topic_id), col(Question.outcome))
+    .where(
+        col(Question.contact_id) == bindparam("contact"),
+        col(Question.asked_at) > bindparam("since"),
+    )
+    .order_by(col(Question.id).desc())
+    .limit(1)
+)
 
 
 def judge(

@@ -84,7 +84,7 @@ def assign(
     contact = session.get_one(Contact, ticket.contact_id)
     before = next((one.id for one in candidates if one.person_id == last), None)
     wanted = Wanted(
-        area=assignment.Area(ticket.area) if ticket.area else None,
+        area=assignment.Area(ticket.area) if ticket.area in set(assignment.Area) else None,
         resident_id=contact.person_id,
         tried=[one.id for one in candidates if one.person_id in ticket.tried],
         last_member_id=before,
@@ -135,7 +135,7 @@ def _wait(
         told = Reply(texts.TICKET_IN_LINE.format(number=ticket.id, place=place))
         return Found(None, reason, told)
     if reason is Reason.NOBODY_ON_DUTY:
-        ticket.first_in_line = True
+        ticket.first_in_line, ticket.tried = True, []  # a new day, a new round
         return Found(None, reason, _closed_now(ticket, team, rules=rules, now=now))
     if reason is Reason.ALL_TRIED:
         _call_leaders(session, ticket, team, now=now)
@@ -178,9 +178,7 @@ def _call_leaders(session: Session, ticket: Ticket, team: Team, *, now: datetime
 
 def waiting_in(session: Session, team: Team) -> Sequence[Ticket]:
     """The tickets of a commune that wait for somebody, in the order of the line."""
-    query = select(Ticket).where(
-        col(Ticket.closed_at).is_(None), col(Ticket.member_id).is_(None)
-    )
+    query = select(Ticket).where(col(Ticket.closed_at).is_(None), col(Ticket.member_id).is_(None))
     if team.commune is not None:
         query = query.join(Unit, col(Unit.id) == Ticket.unit_id, isouter=True).where(
             col(Unit.path).startswith(team.commune.path) | col(Ticket.unit_id).is_(None)

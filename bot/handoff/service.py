@@ -79,9 +79,7 @@ def _same(session: Session, contact: Contact, area: str, kind: Kind) -> Ticket |
     return exact or loose
 
 
-def hand_over(
-    session: Session, ticket: Ticket, *, now: datetime, rules: Rules = RULES
-) -> Reply:
+def hand_over(session: Session, ticket: Ticket, *, now: datetime, rules: Rules = RULES) -> Reply:
     """Find somebody for a ticket that nobody has; what its resident reads."""
     ticket = hold(session, ticket.id)
     if ticket.accepted_at is not None:
@@ -126,7 +124,10 @@ def open_tickets(session: Session, contact_id: int) -> Sequence[Ticket]:
     )
     return sorted(
         found,
-        key=lambda one: (one.accepted_at is None, -(one.last_member_at or one.opened_at).timestamp()),
+        key=lambda one: (
+            one.accepted_at is None,
+            -(one.last_member_at or one.opened_at).timestamp(),
+        ),
     )
 
 
@@ -151,9 +152,7 @@ def _last_words(session: Session, contact_id: int) -> str:
     return rows or ""
 
 
-def _recent_attachments(
-    session: Session, contact_id: int, now: datetime
-) -> list[dict[str, Any]]:
+def _recent_attachments(session: Session, contact_id: int, now: datetime) -> list[dict[str, Any]]:
     """A photo often comes first and the wish for a person after it."""
     rows = session.exec(
         select(Message.payload)

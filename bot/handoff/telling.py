@@ -25,9 +25,7 @@ def note_event(
 ) -> None:
     """One line in the ticket's history."""
     session.add(
-        TicketEvent(
-            ticket_id=ticket.id, kind=kind, person_id=person_id, note=note[:2000], at=now
-        )
+        TicketEvent(ticket_id=ticket.id, kind=kind, person_id=person_id, note=note[:2000], at=now)
     )
 
 

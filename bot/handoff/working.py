@@ -1,4 +1,4 @@
-"""A member's verbs, and the resident's about the same ticket: take, busy, pass, call, close, rate.
+"""A member's verbs: take, busy, pass, call, note, close.
 
 Each holds the ticket first, so a button pressed twice, or by two members together, is one deed.
 """
@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from bot import texts
 from bot.errors import NotAllowed, UserError
 from bot.handoff import cards
-from bot.handoff.assigning import Found, assign, assign_next, hold, team_for
+from bot.handoff.assigning import Found, assign_next, hold, team_for
 from bot.handoff.models import Ticket
 from bot.handoff.rules import RULES, Rules
 from bot.handoff.service import end
@@ -70,15 +70,13 @@ def accept(
     if ticket.accepted_at is not None and ticket.member_id != person_id:
         member = cards.member_name(session, ticket.member_id)
         raise UserError(texts.TICKET_TAKEN.format(number=ticket.id, member=member))
-    if ticket.accepted_at is None:
-        _take(session, ticket, person_id, now=now, rules=rules)
+    if ticket.accepted_at is None and not _take(session, ticket, person_id, now=now, rules=rules):
+        return gone(session, ticket, person_id, now=now)
     note = texts.TICKET_YOURS.format(number=ticket.id)
     return cards.own_card(session, ticket, note)
 
 
-def _take(
-    session: Session, ticket: Ticket, person_id: int, *, now: datetime, rules: Rules
-) -> None:
+def _take(session: Session, ticket: Ticket, person_id: int, *, now: datetime, rules: Rules) -> bool:
     asked = ticket.member_id
     ticket.member_id, ticket.accepted_at = person_id, now
     ticket.offered_at = ticket.offered_at or now
@@ -95,14 +93,13 @@ def _take(
     name = Choice(texts.BUTTON_NAME_ME, f"my:{ticket.id}:name")
     contact = session.get_one(Contact, ticket.contact_id)
     choices = (name,) if ticket.anonymous and contact.name else ()
-    if not tell_resident(session, ticket, Reply(words, choices), now=now):
-        end(session, ticket, "unreachable", now=now, person_id=person_id)
-        raise_gone(ticket)
+    return tell_resident(session, ticket, Reply(words, choices), now=now)
 
 
-def raise_gone(ticket: Ticket) -> None:
+def gone(session: Session, ticket: Ticket, person_id: int, *, now: datetime) -> Reply:
     """The resident blocked us: nobody is left to help in this chat."""
-    raise UserError(texts.TICKET_RESIDENT_GONE.format(number=ticket.id))
+    end(session, ticket, "unreachable", now=now, person_id=person_id)
+    return Reply(texts.TICKET_RESIDENT_GONE.format(number=ticket.id))
 
 
 def busy(
@@ -140,7 +137,7 @@ def _release(
         raise UserError(texts.TICKET_NOT_YOURS.format(number=ticket.id))
     had = ticket.accepted_at is not None
     note_event(session, ticket, kind, person_id=person_id, note=to, now=now)
-    _set_free(ticket)
+    set_free(ticket)
     before = cards.member_name(session, person_id)
     words = texts.TICKET_LEFT if had else texts.TICKET_BUSY
     outward = bool(to) and bare(to).endswith("xa")
@@ -152,7 +149,8 @@ def _release(
     return _released(session, ticket, found)
 
 
-def _set_free(ticket: Ticket) -> None:
+def set_free(ticket: Ticket) -> None:
+    """Nobody has it and nobody is asked."""
     ticket.member_id = ticket.offered_at = ticket.accepted_at = ticket.reply_by = None
     ticket.owed = False
 
@@ -191,8 +189,7 @@ def call_back(
     member = cards.member_name(session, person_id)
     words = Reply(texts.CALL_WANTED.format(member=member))
     if not tell_resident(session, ticket, words, now=now, relayed=True):
-        end(session, ticket, "unreachable", now=now, person_id=person_id)
-        return Reply(texts.TICKET_RESIDENT_GONE.format(number=ticket.id))
+        return gone(session, ticket, person_id, now=now)
     return Reply(texts.CALL_ASKED.format(number=ticket.id))
 
 
@@ -230,77 +227,3 @@ def close(
     )
     tell_resident(session, ticket, ask, now=now)
     return Reply(texts.TICKET_CLOSED.format(number=ticket.id))
-
-
-def own(session: Session, ticket_id: int, contact: Contact) -> Ticket:
-    """The resident's own ticket, held; UserError for anybody else's."""
-    ticket = hold(session, ticket_id)
-    if ticket.contact_id != contact.id:
-        raise UserError(texts.BUTTON_OLD)
-    return ticket
-
-
-def reopen(
-    session: Session, ticket_id: int, contact: Contact, *, now: datetime, rules: Rules = RULES
-) -> Reply:
-    """*Chưa xong*: to the same member if on duty, else as if it were new; the wait counts on."""
-    ticket = own(session, ticket_id, contact)
-    if ticket.closed_at is None:
-        raise UserError(texts.TICKET_STILL_OPEN.format(number=ticket.id))
-    twin = select(Ticket).where(
-        Ticket.contact_id == contact.id,
-        Ticket.area == ticket.area,
-        col(Ticket.closed_at).is_(None),
-    )
-    if other := session.exec(twin).first():
-        raise UserError(texts.TICKET_STILL_OPEN.format(number=other.id))
-    last = ticket.member_id
-    ticket.closed_at, ticket.outcome, ticket.tried = None, "", []
-    _set_free(ticket)
-    note_event(session, ticket, "reopened", now=now)
-    session.flush()
-    return assign(session, ticket, rules=rules, now=now, last=last).told
-
-
-def rate(
-    session: Session, ticket_id: int, contact: Contact, stars: int, *, now: datetime
-) -> Reply:
-    """1–5 of a closed ticket; rating again replaces it."""
-    ticket = own(session, ticket_id, contact)
-    if ticket.closed_at is None or not 1 <= stars <= 5:
-        raise UserError(texts.BUTTON_OLD)
-    ticket.rating = stars
-    note_event(session, ticket, "rated", note=str(stars), now=now)
-    return Reply(texts.RATED)
-
-
-def tell_name(session: Session, ticket_id: int, contact: Contact, *, now: datetime) -> Reply:
-    """*Cho biết tên*: the resident agrees to be named to the member who helps."""
-    ticket = own(session, ticket_id, contact)
-    ticket.anonymous = False
-    note_event(session, ticket, "named", now=now)
-    if ticket.member_id is not None and ticket.closed_at is None:
-        words = texts.NAME_TOLD.format(number=ticket.id, name=contact.name)
-        tell_member(session, ticket.member_id, Reply(words), ticket, now=now)
-    return Reply(texts.NAME_KNOWN)
-
-
-def reveal(session: Session, ticket_id: int, *, by: str, reason: str, now: datetime) -> Contact:
-    """Who is behind an alias, for an officer with a reason; written down for ever."""
-    ticket = hold(session, ticket_id)
-    note_event(session, ticket, "revealed", note=f"{by}: {reason}", now=now)
-    return session.get_one(Contact, ticket.contact_id)
-
-
-def wish_time(
-    session: Session, ticket_id: int, contact: Contact, wish: str, *, now: datetime
-) -> Reply:
-    """When the resident would like to be answered; it stands on the card."""
-    ticket = own(session, ticket_id, contact)
-    if ticket.closed_at is not None or wish not in texts.CALL_TIMES:
-        raise UserError(texts.BUTTON_OLD)
-    if wish == "other":
-        return Reply(texts.CALL_TIME_ASK)
-    ticket.call_at = texts.CALL_TIMES[wish]
-    note_event(session, ticket, "wish", note=ticket.call_at, now=now)
-    return Reply(texts.CALL_TIME_SET.format(time=ticket.call_at, number=ticket.id))

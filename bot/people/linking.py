@@ -1,4 +1,4 @@
-"""Tying a chat to a team member, by a one-time code only: a name or a phone typed proves nothing."""
+"""Tying a chat to a team member by a one-time code: a name or a phone typed proves nothing."""
 
 import hashlib
 import re
@@ -68,7 +68,5 @@ def works(session: Session, contact: Contact) -> bool:
     """Whether this chat is a team member's or an officer's."""
     if contact.person_id is None:
         return False
-    query = select(Role.id).where(
-        Role.person_id == contact.person_id, col(Role.kind).in_(WORKERS)
-    )
+    query = select(Role.id).where(Role.person_id == contact.person_id, col(Role.kind).in_(WORKERS))
     return session.exec(query.limit(1)).first() is not None

@@ -3,12 +3,23 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from bot.db import dialect_of, insert_unless_there
 from bot.people.models import Contact, Person, Role, RoleKind
 from bot.units import Unit
+
+# Built once: to build a statement costs more than to run it. The lock is the weaker one: others may
+# meanwhile stage something for this contact.
+_MET = (
+    sa_select(Contact)
+    .where(
+        col(Contact.account) == bindparam("account"), col(Contact.address) == bindparam("address")
+    )
+    .with_for_update(key_share=True)
+)
 
 
 def meet(session: Session, account: str, address: str, *, now: datetime) -> Contact:
@@ -17,21 +28,15 @@ def meet(session: Session, account: str, address: str, *, now: datetime) -> Cont
     The row is locked where the database can, so that two messages of one person are answered one
     after the other even by two processes.
     """
-    query = (
-        select(Contact)
-        .where(Contact.account == account, Contact.address == address)
-        # The weaker lock: others may meanwhile stage something for this contact.
-        .with_for_update(key_share=True)
-    )
-    contact = session.exec(query).first()
+    where = {"account": account, "address": address}
+    contact: Contact | None = session.execute(_MET, where).scalar()
     if contact is None:
         # Somebody new may say two things at once: the second waits here, and finds the first.
-        values = {"account": account, "address": address, "name": "", "offered": []}
         session.connection().execute(
             insert_unless_there(dialect_of(session), Contact),
-            {**values, "created_at": now, "seen_at": now},
+            {**where, "name": "", "offered": [], "created_at": now, "seen_at": now},
         )
-        contact = session.exec(query).one()
+        contact = session.execute(_MET, where).scalar_one()
     contact.seen_at = now
     return contact
 

@@ -1,6 +1,6 @@
 """A hundred times the shipped topics, to see what size costs when asking.
 
-Nobody has written 15,000 topics, so each shipped entry is copied: in copy n about half of its
+Nobody has written 15,000 topics, so each shipped topic is copied: in copy n about half of its
 content words (those outside the 2 % most used) are exchanged for other words of the vocabulary,
 chosen by a checksum of (n, word). Copies therefore share function words and half their content with
 the original, as neighbouring topics do. Learning is copied with the words, not repeated: training
@@ -14,45 +14,43 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.faq.features import Reader
-from bot.faq.index import Index
+from bot.faq.index import Index, pack_rows
 from bot.faq.model import MOST, Row, strongest
-from bot.faq.store import Entry, Topic
+from bot.faq.store import Topic
 
 
 def enlarge(index: Index, copies: int) -> Index:
-    """An index of `copies` times as many entries; the first copy is the original."""
+    """An index of `copies` times as many topics; the first copy is the original, with the rest."""
     model = index.model
-    size = sum(isinstance(entry, Topic) for entry in index.entries)  # topics come first
-    others = len(index.entries) - size
-    words = sorted(w for w in model.known if " " not in w and w.isalpha())
-    common = set(sorted(words, key=lambda w: -model.known[w])[: len(words) // 50])
-    rows: dict[str, tuple[float, array[int], array[int]]] = {}
-    phrasings = []
-    for copy in range(copies):
+    topics = [entry for entry in index.entries if isinstance(entry, Topic)]
+    size = len(topics)
+    words = sorted(word for word in model.known if word.isalpha())
+    common = set(sorted(words, key=lambda word: -model.known[word])[: len(words) // 50])
+    rows: dict[str, Row] = {f: (r, c[:], w[:]) for f, (r, c, w) in model.rows.items()}
+    entries, phrasings = list(index.entries), list(index.phrasings)
+    for copy in range(1, copies):
         change = _changer(copy, words, common)
+        shift = len(entries)
         for feature, (rare, classes, weights) in model.rows.items():
-            name = " ".join(map(change, feature.split(" "))) if copy else feature
+            name = " ".join(map(change, feature.split(" ")))
             row = rows.setdefault(name, (rare, array("H"), array("b")))
-            row[1].extend([number + copy * size for number in classes])
-            row[2].extend(weights)
-        for texts in index.phrasings:
+            row[1].extend([number + shift for number in classes if number < size])
+            row[2].extend([w for c, w in zip(classes, weights, strict=True) if c < size])
+        entries.extend(replace(topic, id=f"{topic.id}~{copy}") for topic in topics)
+        for texts in index.phrasings[:size]:
             phrasings.append([" ".join(map(change, text.split(" "))) for text in texts])
-    cut: dict[str, Row] = {name: strongest(row, MOST) for name, row in rows.items()}
-    known = {**dict.fromkeys((f for f in cut if f.isalpha()), 2), **model.known}
-    larger = replace(model, rows=cut, known=known, classes=model.classes * copies)
+    rows = {name: strongest(row, MOST) for name, row in rows.items()}
+    known = {**{feature: 2 for feature in rows if feature.isalpha()}, **model.known}
+    names = tuple(f"{number}" for number in range(len(entries)))
+    larger = replace(model, rows=rows, known=known, classes=names)
     return replace(
         index,
         model=larger,
-        entries=[_copy(entry, n) for n in range(copies) for entry in index.entries],
+        entries=entries,
         phrasings=phrasings,
         reader=Reader(index.lexicon, known),
+        packed=pack_rows(larger),
     )
-
-
-def _copy(entry: Entry | None, copy: int) -> Entry | None:
-    if copy and isinstance(entry, Topic):
-        return replace(entry, id=f"{entry.id}~{copy}")
-    return entry
 
 
 def _changer(copy: int, words: list[str], common: set[str]) -> Callable[[str], str]:

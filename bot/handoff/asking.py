@@ -1,0 +1,87 @@
+"""The resident's verbs about a ticket of theirs: reopen, rate, be named, say when to be called."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from bot import texts
+from bot.errors import UserError
+from bot.handoff.assigning import assign, hold
+from bot.handoff.models import Ticket
+from bot.handoff.rules import RULES, Rules
+from bot.handoff.telling import note_event, tell_member
+from bot.handoff.working import set_free
+from bot.messages import Reply
+from bot.people.models import Contact
+
+
+def own(session: Session, ticket_id: int, contact: Contact) -> Ticket:
+    """The resident's own ticket, held; UserError for anybody else's."""
+    ticket = hold(session, ticket_id)
+    if ticket.contact_id != contact.id:
+        raise UserError(texts.BUTTON_OLD)
+    return ticket
+
+
+def reopen(
+    session: Session, ticket_id: int, contact: Contact, *, now: datetime, rules: Rules = RULES
+) -> Reply:
+    """*Chưa xong*: to the same member if on duty, else as if it were new; the wait counts on."""
+    ticket = own(session, ticket_id, contact)
+    if ticket.closed_at is None:
+        raise UserError(texts.TICKET_STILL_OPEN.format(number=ticket.id))
+    twin = select(Ticket).where(
+        Ticket.contact_id == contact.id,
+        Ticket.area == ticket.area,
+        col(Ticket.closed_at).is_(None),
+    )
+    if other := session.exec(twin).first():
+        raise UserError(texts.TICKET_STILL_OPEN.format(number=other.id))
+    last = ticket.member_id
+    ticket.closed_at, ticket.outcome, ticket.tried = None, "", []
+    set_free(ticket)
+    note_event(session, ticket, "reopened", now=now)
+    session.flush()
+    return assign(session, ticket, rules=rules, now=now, last=last).told
+
+
+def rate(session: Session, ticket_id: int, contact: Contact, stars: int, *, now: datetime) -> Reply:
+    """1–5 of a closed ticket; rating again replaces it."""
+    ticket = own(session, ticket_id, contact)
+    if ticket.closed_at is None or not 1 <= stars <= 5:
+        raise UserError(texts.BUTTON_OLD)
+    ticket.rating = stars
+    note_event(session, ticket, "rated", note=str(stars), now=now)
+    return Reply(texts.RATED)
+
+
+def tell_name(session: Session, ticket_id: int, contact: Contact, *, now: datetime) -> Reply:
+    """*Cho biết tên*: the resident agrees to be named to the member who helps."""
+    ticket = own(session, ticket_id, contact)
+    ticket.anonymous = False
+    note_event(session, ticket, "named", now=now)
+    if ticket.member_id is not None and ticket.closed_at is None:
+        words = texts.NAME_TOLD.format(number=ticket.id, name=contact.name)
+        tell_member(session, ticket.member_id, Reply(words), ticket, now=now)
+    return Reply(texts.NAME_KNOWN)
+
+
+def reveal(session: Session, ticket_id: int, *, by: str, reason: str, now: datetime) -> Contact:
+    """Who is behind an alias, for an officer with a reason; written down for ever."""
+    ticket = hold(session, ticket_id)
+    note_event(session, ticket, "revealed", note=f"{by}: {reason}", now=now)
+    return session.get_one(Contact, ticket.contact_id)
+
+
+def wish_time(
+    session: Session, ticket_id: int, contact: Contact, wish: str, *, now: datetime
+) -> Reply:
+    """When the resident would like to be answered; it stands on the card."""
+    ticket = own(session, ticket_id, contact)
+    if ticket.closed_at is not None or wish not in texts.CALL_TIMES:
+        raise UserError(texts.BUTTON_OLD)
+    if wish == "other":
+        return Reply(texts.CALL_TIME_ASK)
+    ticket.call_at = texts.CALL_TIMES[wish]
+    note_event(session, ticket, "wish", note=ticket.call_at, now=now)
+    return Reply(texts.CALL_TIME_SET.format(time=ticket.call_at, number=ticket.id))

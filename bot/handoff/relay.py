@@ -1,0 +1,140 @@
+"""Words and things from one to the other: the bot only carries them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from bot import texts
+from bot.handoff import cards
+from bot.handoff.assigning import assign_next
+from bot.handoff.models import HeldWords, Ticket
+from bot.handoff.phrases import is_closing
+from bot.handoff.rules import RULES, Rules
+from bot.handoff.service import end
+from bot.handoff.telling import note_event, tell_member, tell_resident
+from bot.handoff.working import gone, mine, set_free
+from bot.history import Message
+from bot.messages import Attachment, Event, Reply
+from bot.outbox.models import Delivery
+from bot.people.models import Contact
+
+
+def from_member(
+    session: Session,
+    ticket_id: int,
+    person_id: int,
+    message: Message,
+    *,
+    now: datetime,
+    rules: Rules = RULES,
+) -> Reply | None:
+    """The member's words go to the resident; a reply only when they could not."""
+    ticket = mine(session, ticket_id, person_id)
+    ticket.reply_by, ticket.owed = now + rules.answer_within, False
+    ticket.last_member_at = now
+    ticket.answer = message.text or ticket.answer
+    message.ticket_id = ticket.id
+    name = cards.member_name(session, person_id)
+    words = texts.FROM_MEMBER.format(member=name, text=_said(message)).strip()
+    note_event(session, ticket, "relayed_out", person_id=person_id, now=now)
+    if not tell_resident(session, ticket, _carried(message, words), now=now, relayed=True):
+        return gone(session, ticket, person_id, now=now)
+    return None
+
+
+def from_resident(
+    session: Session, ticket: Ticket, message: Message, *, now: datetime, rules: Rules = RULES
+) -> Reply | None:
+    """The resident's words go to the member who has the ticket; a reply only when it moved on."""
+    message.ticket_id = ticket.id
+    ticket.last_resident_at = now
+    if not is_closing(message.text) or message.payload.get("attachments"):
+        ticket.owed = True
+        ticket.reply_by = ticket.reply_by or now + rules.answer_within
+    words = texts.FROM_RESIDENT.format(
+        who=cards.resident_name(session, ticket),
+        unit=cards.unit_name(session, ticket),
+        number=ticket.id,
+        text=_said(message),
+    ).strip()
+    note_event(session, ticket, "relayed_in", now=now)
+    member = ticket.member_id or 0
+    if tell_member(session, member, _carried(message, words), ticket, now=now, relayed=True):
+        return None
+    _member_gone(session, ticket, message, rules=rules, now=now)
+    return None
+
+
+def _member_gone(
+    session: Session, ticket: Ticket, message: Message, *, rules: Rules, now: datetime
+) -> None:
+    """The member cannot be reached: the next one is asked at once, with these words on the card."""
+    member = cards.member_name(session, ticket.member_id)
+    ticket.text = f"{ticket.text}\n{message.text}".strip()
+    ticket.attachments = [*ticket.attachments, *message.payload.get("attachments", ())]
+    set_free(ticket)
+    words = texts.TICKET_LEFT.format(member=member)
+    assign_next(session, ticket, words, rules=rules, now=now)
+
+
+def _said(message: Message) -> str:
+    if message.event == Event.EDITED:
+        return texts.EDITED.format(text=message.text)
+    return message.text
+
+
+def _carried(message: Message, words: str) -> Reply:
+    return Reply(words, attachments=_things(message))
+
+
+def _things(message: Message) -> tuple[Attachment, ...]:
+    found = [Attachment.from_json(one) for one in message.payload.get("attachments", ())]
+    return tuple(one if one.account else replace(one, account=message.account) for one in found)
+
+
+def hand_back(session: Session, ticket: Ticket, *, now: datetime) -> Reply:
+    """*Bot*: the resident wants the machine again; the member hears it."""
+    end(session, ticket, "handed_back", now=now)
+    if ticket.member_id is not None:
+        words = Reply(texts.TICKET_HANDED_BACK.format(number=ticket.id))
+        tell_member(session, ticket.member_id, words, now=now)
+    return Reply(texts.BOT_BACK)
+
+
+def ticket_of_reply(session: Session, contact: Contact, platform_id: str) -> int | None:
+    """The ticket of the message that somebody answers to, by the platform's id of it."""
+    if not platform_id:
+        return None
+    return session.exec(
+        select(Message.ticket_id)
+        .join(Delivery, col(Delivery.message_id) == Message.id)
+        .where(Delivery.contact_id == contact.id, Delivery.platform_id == platform_id)
+        .limit(1)
+    ).first()
+
+
+def keep_words(session: Session, contact: Contact, message: Message, *, now: datetime) -> None:
+    """Hold what a member said until they tell to whom."""
+    row = session.get(HeldWords, contact.id)
+    if row is None:
+        row = HeldWords(contact_id=contact.id, message_id=message.id, held_at=now)
+    row.message_id, row.held_at = message.id, now
+    session.add(row)
+
+
+def kept_words(session: Session, contact: Contact) -> Message | None:
+    """What was held, once."""
+    row = session.get(HeldWords, contact.id)
+    if row is None:
+        return None
+    message = session.get_one(Message, row.message_id)
+    session.delete(row)
+    return message
+
+
+def said_in(session: Session, ticket: Ticket, *, limit: int = 200) -> Sequence[Message]:
+    """What was said within a ticket, oldest first."""
+    query = select(Message).where(Message.ticket_id == ticket.id).order_by(col(Message.id))
+    return session.exec(query.limit(limit)).all()

@@ -1,0 +1,209 @@
+"""What the clock does with tickets: each verb asks what is due, and may run twice (ADR-0006).
+
+A ticket that somebody else holds at this moment is left for the next minute.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import exists
+from sqlmodel import Session, col, select
+
+from bot import texts
+from bot.handoff import cards
+from bot.handoff.assigning import assign, assign_next, team_for, waiting_in
+from bot.handoff.assignment import Reason
+from bot.handoff.models import Ticket
+from bot.handoff.rules import Rules
+from bot.handoff.service import end
+from bot.handoff.team import Team, commune_of
+from bot.handoff.telling import note_event, tell_member, tell_resident
+from bot.handoff.working import held_by, offered_to, set_free
+from bot.messages import Choice, Reply
+from bot.people.models import Contact
+from bot.units import Unit
+
+AT_ONCE = 50  # tickets a tick takes of each kind; the rest comes with the next one
+
+
+def tick(session: Session, *, rules: Rules, now: datetime) -> None:
+    """Everything that is due for tickets."""
+    end_unreachable(session, now=now)
+    leave_unreachable(session, rules=rules, now=now)
+    hop_due(session, rules=rules, now=now)
+    resume_bot_due(session, rules=rules, now=now)
+    drain_backlog(session, rules=rules, now=now)
+
+
+def _held(session: Session, ids: Sequence[int]) -> list[Ticket]:
+    """These tickets as they are now, held; without those that somebody else is busy with."""
+    query = (
+        select(Ticket)
+        .where(col(Ticket.id).in_(ids), col(Ticket.closed_at).is_(None))
+        .order_by(col(Ticket.id))
+        .with_for_update(key_share=True, skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    return list(session.exec(query)) if ids else []
+
+
+def end_unreachable(session: Session, *, now: datetime) -> int:
+    """Tickets of residents who blocked us are over; the member hears it."""
+    ids = session.exec(
+        select(Ticket.id)
+        .join(Contact, col(Contact.id) == Ticket.contact_id)
+        .where(col(Ticket.closed_at).is_(None), col(Contact.unreachable_since).is_not(None))
+        .limit(AT_ONCE)
+    ).all()
+    found = _held(session, ids)
+    for ticket in found:
+        end(session, ticket, "unreachable", now=now)
+        if ticket.member_id is not None:
+            words = texts.TICKET_RESIDENT_GONE.format(number=ticket.id)
+            tell_member(session, ticket.member_id, Reply(words), now=now)
+    return len(found)
+
+
+def leave_unreachable(session: Session, *, rules: Rules, now: datetime) -> int:
+    """Tickets of members who blocked us go to the next one at once."""
+    chat = select(Contact.id).where(Contact.person_id == Ticket.member_id)
+    ids = session.exec(
+        select(Ticket.id)
+        .where(
+            col(Ticket.closed_at).is_(None),
+            col(Ticket.member_id).is_not(None),
+            ~exists(chat.where(col(Contact.unreachable_since).is_(None))),
+        )
+        .limit(AT_ONCE)
+    ).all()
+    found = _held(session, ids)
+    for ticket in found:
+        _return(session, ticket, rules=rules, now=now)
+    return len(found)
+
+
+def hop_due(session: Session, *, rules: Rules, now: datetime) -> int:
+    """Tickets whose member let the time pass go to the next one; how many."""
+    ids = session.exec(
+        select(Ticket.id)
+        .where(
+            col(Ticket.closed_at).is_(None),
+            col(Ticket.member_id).is_not(None),
+            col(Ticket.reply_by) <= now,
+        )
+        .order_by(col(Ticket.reply_by))
+        .limit(AT_ONCE)
+    ).all()
+    hopped = 0
+    for ticket in _held(session, ids):
+        if ticket.member_id is None or ticket.reply_by is None or ticket.reply_by > now:
+            continue
+        if ticket.accepted_at is not None and not ticket.owed:
+            _ask_whether_done(session, ticket, now=now)
+            continue
+        _return(session, ticket, rules=rules, now=now)
+        hopped += 1
+    return hopped
+
+
+def _ask_whether_done(session: Session, ticket: Ticket, *, now: datetime) -> None:
+    """The member answered and the resident is silent: nobody is late, perhaps it is over."""
+    ticket.reply_by = None
+    done = (Choice(texts.BUTTON_CLOSE, f"tk:{ticket.id}:done"),)
+    words = texts.TICKET_QUIET.format(number=ticket.id)
+    tell_member(session, ticket.member_id or 0, Reply(words, done), ticket, now=now)
+
+
+def _return(session: Session, ticket: Ticket, *, rules: Rules, now: datetime) -> None:
+    late = ticket.member_id or 0
+    note_event(session, ticket, "returned", person_id=late, now=now)
+    before = cards.member_name(session, late)
+    words = texts.TICKET_LEFT if ticket.accepted_at else texts.TICKET_BUSY
+    set_free(ticket)
+    found = assign_next(session, ticket, words.format(member=before), rules=rules, now=now)
+    if found.person_id != late:
+        taken = texts.TICKET_TAKEN_AWAY.format(number=ticket.id)
+        tell_member(session, late, Reply(taken), now=now)
+
+
+def resume_bot_due(session: Session, *, rules: Rules, now: datetime) -> int:
+    """Nobody wrote for hours: the ticket is over and the bot answers again; both hear it."""
+    since = now - rules.bot_returns_after
+    ids = session.exec(
+        select(Ticket.id)
+        .where(
+            col(Ticket.closed_at).is_(None),
+            col(Ticket.accepted_at) < since,
+            col(Ticket.owed).is_(False),
+            col(Ticket.last_member_at).is_(None) | (col(Ticket.last_member_at) < since),
+            col(Ticket.last_resident_at).is_(None) | (col(Ticket.last_resident_at) < since),
+        )
+        .limit(AT_ONCE)
+    ).all()
+    found = _held(session, ids)
+    for ticket in found:
+        end(session, ticket, "quiet", now=now)
+        again = (Choice(texts.BUTTON_NOT_SOLVED, f"my:{ticket.id}:notyet"),)
+        words = texts.BOT_BACK_AFTER_QUIET.format(number=ticket.id)
+        tell_resident(session, ticket, Reply(words, again), now=now)
+        closed = Reply(texts.TICKET_CLOSED_QUIET.format(number=ticket.id))
+        tell_member(session, ticket.member_id or 0, closed, now=now)
+    return len(found)
+
+
+def drain_backlog(session: Session, *, rules: Rules, now: datetime) -> int:
+    """Whoever waits is given to whoever is free now, the longest waiting first; how many."""
+    rows = session.exec(
+        select(Ticket.unit_id)
+        .where(col(Ticket.closed_at).is_(None), col(Ticket.member_id).is_(None))
+        .distinct()
+    ).all()
+    given, seen = 0, set()
+    for unit_id in rows:
+        unit = session.get(Unit, unit_id) if unit_id else None
+        commune = commune_of(session, unit)
+        if commune is not None and commune.id not in seen:
+            seen.add(commune.id)
+            given += drain(session, commune, rules=rules, now=now)
+    return given
+
+
+def drain(session: Session, commune: Unit, *, rules: Rules, now: datetime) -> int:
+    """The same for one commune: also when somebody comes on duty or has a hand free."""
+    anyone = Ticket(contact_id=0, unit_id=commune.id, opened_at=now, waiting_since=now)
+    team = team_for(session, anyone, rules=rules, now=now)
+    if not any(one.on_duty(now) for one in team.helpers):
+        return 0
+    line = [one.id for one in waiting_in(session, team)]
+    held = {one.id: one for one in _held(session, line)}
+    return sum(
+        _try_again(session, held[one], team, rules=rules, now=now) for one in line if one in held
+    )
+
+
+def _try_again(
+    session: Session, ticket: Ticket, team: Team, *, rules: Rules, now: datetime
+) -> bool:
+    if ticket.member_id is not None or (ticket.reply_by is not None and ticket.reply_by > now):
+        return False
+    if ticket.reply_by is not None:
+        ticket.tried = []  # everybody was asked an hour ago: a new round
+    found = assign(session, ticket, rules=rules, now=now, team=team)
+    if found.person_id is not None or found.reason is Reason.ALL_TRIED:
+        tell_resident(session, ticket, found.told, now=now)
+    return found.person_id is not None
+
+
+def member_left_duty(session: Session, person_id: int, *, rules: Rules, now: datetime) -> int:
+    """Somebody goes off duty with tickets in hand: each goes to the next one at once; how many."""
+    ids = [one.id for one in (*held_by(session, person_id), *offered_to(session, person_id))]
+    found = [one for one in _held(session, ids) if one.member_id == person_id]
+    for ticket in found:
+        note_event(session, ticket, "returned", person_id=person_id, now=now)
+        member = cards.member_name(session, person_id)
+        words = texts.TICKET_LEFT if ticket.accepted_at else texts.TICKET_BUSY
+        set_free(ticket)
+        if person_id not in ticket.tried:
+            ticket.tried = [*ticket.tried, person_id]
+        assign_next(session, ticket, words.format(member=member), rules=rules, now=now)
+    return len(found)
