@@ -11,6 +11,7 @@ import os
 import secrets
 import socket
 from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from aiohttp import web
@@ -22,9 +23,10 @@ from bot.channels.webchat import Webchat
 from bot.clock import Clock, utc_now
 from bot.db import Database
 from bot.handlers import routes
+from bot.handoff.rules import Rules
 from bot.health import add_health
 from bot.inbox import Inbox
-from bot.outbox import service as outbox
+from bot.outbox import lanes as outbox_lanes
 from bot.outbox.dispatcher import Dispatcher
 from bot.schedule import run_clock
 from bot.settings import Settings
@@ -53,14 +55,15 @@ def build(
     """The whole bot around an upgraded database, not yet started."""
     app = web.Application(client_max_size=MAX_BODY)
     lanes = {one.name: _lane(settings, db, one, clock) for one in channels}
-    table = routes(shelf)
+    rules = Rules(zone=settings.zone, accept_within=timedelta(minutes=settings.accept_minutes))
+    table = routes(shelf, rules)
     inbox = Inbox(db, lambda: table, clock, lambda account: lanes[account].wake())
     app[INBOX] = inbox
     # Stopped in reverse: the ears, the clock, then the voices, which finish what they hold.
     app.cleanup_ctx.append(_free_what_a_dead_process_held(db, tuple(lanes)))
     for lane in lanes.values():
         app.cleanup_ctx.append(_speaking(lane))
-    run_clock(app, db, shelf, clock, settings.zone)
+    run_clock(app, db, shelf, clock, rules)
     for channel in channels:
         if isinstance(channel, Webchat):
             channel.on_arrival = lanes[channel.name].wake
@@ -147,7 +150,7 @@ def _lane(settings: Settings, db: Database, channel: Channel, clock: Clock) -> D
 def _free_what_a_dead_process_held(db: Database, accounts: Sequence[str]) -> Context:
     async def free(_app: web.Application) -> AsyncIterator[None]:
         if db.engine.dialect.name == "sqlite":
-            await db.write(outbox.free_all, accounts)
+            await db.write(outbox_lanes.free_all, accounts)
         yield
 
     return free

@@ -2,23 +2,23 @@
 database, so a tick may run twice, late, or on two machines (ADR-0006)."""
 
 from collections.abc import AsyncIterator
-from zoneinfo import ZoneInfo
 
 from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
 from bot.db import Database
+from bot.handoff import waits
+from bot.handoff.rules import Rules
 from bot.outbox import service as outbox
 from bot.privacy import consent
 from bot.shelf import Shelf
 
+TICKETS_EVERY = 15  # seconds; fractions of a minute may be given to a member
 KNOWLEDGE_EVERY = 2  # seconds until a published answer is known to every process
 
 
-def run_clock(
-    app: web.Application, db: Database, shelf: Shelf, clock: Clock, zone: ZoneInfo
-) -> None:
+def run_clock(app: web.Application, db: Database, shelf: Shelf, clock: Clock, rules: Rules) -> None:
     """Start the clock with the application and stop it with it."""
 
     async def expire_deliveries() -> None:
@@ -27,8 +27,11 @@ def run_clock(
     async def delete_files() -> None:
         await db.write(consent.delete_discarded)
 
+    async def look_after_tickets() -> None:
+        await db.write(waits.tick, rules=rules, now=clock())
+
     async def refresh_knowledge() -> None:
-        await shelf.refresh(db, today=clock().astimezone(zone).date())
+        await shelf.refresh(db, today=clock().astimezone(rules.zone).date())
 
     async def ticking(_app: web.Application) -> AsyncIterator[None]:
         # The default grace of one second would silently drop a tick that a busy moment delayed.
@@ -37,6 +40,7 @@ def run_clock(
         )
         scheduler.add_job(expire_deliveries, "interval", hours=1)
         scheduler.add_job(delete_files, "interval", minutes=5)
+        scheduler.add_job(look_after_tickets, "interval", seconds=TICKETS_EVERY)
         scheduler.add_job(refresh_knowledge, "interval", seconds=KNOWLEDGE_EVERY)
         await refresh_knowledge()
         scheduler.start()

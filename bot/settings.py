@@ -103,6 +103,13 @@ class Settings(BaseSettings):
         description="opens /metrics to a remote monitor; loopback only when unset",
     )
 
+    accept_minutes: float = Field(
+        default=15,
+        gt=0,
+        le=1440,
+        description="minutes a team member has to take a question; twice that to answer it",
+    )
+
     telegram_token: SecretStr = Field(
         default=SecretStr(""),
         description="token from @BotFather; the Telegram channel is off without it",

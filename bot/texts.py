@@ -375,6 +375,7 @@ CARD_SUBJECT = "Việc: {subject}."
 CARD_STEP = "Kẹt ở bước {step}."
 CARD_WORDS = "Lời bà con: {text}"
 CARD_WANTED = "Muốn được trả lời: {time}."
+CARD_ADDED = "Phiếu {number}, bà con nói thêm: {text}"
 CARD_NOTE = "Ghi chú: {note}"
 CARD_TAKE_BEFORE = "Nhận trước {time}, quá giờ tôi chuyển người khác."
 BUTTON_TAKE = "Nhận"
@@ -405,3 +406,49 @@ CALL_ASKED = "Phiếu {number}: tôi đã xin số điện thoại của bà con
 NAME_TOLD = "Phiếu {number}: bà con cho biết tên là {name}."
 NOTE_KEPT = "Đã ghi chú vào phiếu {number}; bà con không thấy ghi chú này."
 FROM_RESIDENT = "{who}, {unit} (phiếu {number}): {text}"
+
+# A team member's chat
+SAID_LINK = "lienket"
+LINK_CODE_WRONG = "Mã liên kết này không đúng, đã dùng hoặc đã quá hạn. Xin cán bộ xã cấp mã mới."
+LINKED = (
+    "Chào {name}. Khung chat này từ nay nhận việc của {units}.\n"
+    "Xã lưu tên, số điện thoại, ca trực và các phiếu anh/chị đã giúp; muốn thôi, báo cán bộ xã.\n"
+    "Có phiếu, anh/chị bấm Nhận, rồi viết vào đây là tới bà con. Nhắn /truc xem lịch trực,"
+    " «mai tôi nghỉ» để báo nghỉ, /mau lấy câu mẫu, «ghi chú:» cho đồng nghiệp,"
+    " «hỏi:» để hỏi cho mình."
+)
+WHICH_TICKET = "Anh/chị đang giữ mấy phiếu. Việc này cho phiếu nào ạ?"
+WHICH_TICKET_WORDS = "Anh/chị đang giữ mấy phiếu. Gửi lời vừa rồi cho phiếu nào ạ?"
+WHICH_TICKET_BUTTON = "Phiếu {number}, {who}"
+WORDS_GONE = "Không còn lời nào đang chờ gửi. Anh/chị viết lại giúp."
+WORDS_SENT = "Đã gửi cho phiếu {number}."
+TICKET_NONE_HELD = "Anh/chị chưa giữ phiếu nào."
+CANNED_TITLE = "Anh/chị chọn câu mẫu để gửi cho bà con:"
+CANNED = (
+    "Chào bác, cháu ở Tổ công nghệ số. Bác cho cháu xem ảnh màn hình ạ.",
+    "Bác thử tắt ứng dụng, mở lại rồi làm lại từ đầu giúp cháu ạ.",
+    "Bác kiểm tra mạng: mở thử trang báo bất kỳ xem có vào được không ạ.",
+    "Bác đừng đọc mã OTP, mật khẩu cho ai, kể cả cháu ạ.",
+    "Việc này bác mang căn cước ra Trung tâm Phục vụ hành chính công xã giúp cháu ạ.",
+    "Cháu kiểm tra rồi trả lời bác ngay ạ.",
+)
+SAID_FOR_MYSELF = ("hoi :", "hoi:", "hoi cho toi :", "hoi cho toi:")
+
+# Duty
+DUTY_KEPT = "Đã ghi: anh/chị {what}."
+DUTY_RELEASED = "Tôi đã nhờ người khác giúp {count} phiếu anh/chị đang giữ."
+DUTY_SHIFT = "trực {days}"
+DUTY_ABSENCE = "nghỉ {days}"
+DUTY_WEEKLY = "trực hằng tuần {hours}"
+DUTY_DAY = "{day}:"
+DUTY_NOBODY = "- chưa có ai trực"
+DUTY_ENTRY = "- {name}, {unit}: {hours}"
+COLLEAGUE_UNLINKED = "{name} chưa liên kết khung chat nên tôi chưa hỏi được."
+SWAP_OFFERED = "{name} xin trực thay anh/chị ngày {when}. Anh/chị đồng ý không ạ?"
+SWAP_WANTED = "{name} nhờ anh/chị trực thay ngày {when}. Anh/chị đồng ý không ạ?"
+SWAP_ASKED = "Tôi đã hỏi {name} về ca trực ngày {when}; có trả lời, tôi báo ngay."
+SWAP_AGREED = "{name} đồng ý đổi ca trực ngày {when}."
+SWAP_REFUSED = "{name} không đổi được ca trực ngày {when}."
+SWAP_KEPT = "Đã ghi đổi ca trực ngày {when}."
+SWAP_NOT_KEPT = "Ca trực ngày {when} giữ như cũ."
+BUTTON_REFUSE = "Không được"

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.cli.terminal import Commands, add, in_transaction, say
 from bot.clock import utc_now
-from bot.outbox import service as outbox
+from bot.outbox import failures
 
 
 def add_commands(commands: Commands) -> None:
@@ -25,14 +25,14 @@ def add_commands(commands: Commands) -> None:
 def list_failed(options: argparse.Namespace) -> int:
     """bot deliveries"""
     since = utc_now() - timedelta(days=options.days)
-    for one in in_transaction(lambda session: outbox.list_failed(session, since=since)):
+    for one in in_transaction(lambda session: failures.list_failed(session, since=since)):
         row = {
             "delivery": one.id,
             "contact": one.contact_id,
             "channel": one.account,
             "at": one.settled_at.isoformat(timespec="minutes") if one.settled_at else "",
             "attempts": one.attempts,
-            "why": outbox.plain_reason(one),
+            "why": failures.plain_reason(one),
             "platform": one.reason,
         }
         say(

@@ -4,38 +4,68 @@ Stop, menu and a person come before everything, so that they work anywhere, in a
 """
 
 from bot import texts
-from bot.handlers import browse, data, faq, guide, menu, odd, person, start, village
+from bot.handlers import (
+    browse,
+    data,
+    duty,
+    faq,
+    guide,
+    link,
+    member,
+    menu,
+    odd,
+    person,
+    resident_ticket,
+    start,
+    village,
+)
 from bot.handlers.faq import Shelf
+from bot.handoff.rules import RULES, Rules
 from bot.routing import Route, any_of, anything, choice, command, words
 
 
-def routes(shelf: Shelf) -> tuple[Route, ...]:
+def routes(shelf: Shelf, rules: Rules = RULES) -> tuple[Route, ...]:
     """All routes; `shelf` gives the knowledge as it is now."""
-    known = _routes(shelf)
+    known = _routes(shelf, rules)
     return (
+        Route(link.is_link, link.link),
         Route(command("start", "batdau"), start.welcome),
         Route(start.never_met, start.greeted(known)),
         *known,
     )
 
 
-def _routes(shelf: Shelf) -> tuple[Route, ...]:
-    answer = faq.answer_from(shelf)
+def _routes(shelf: Shelf, rules: Rules) -> tuple[Route, ...]:
+    residents = _residents(shelf, rules)
     return (
         Route(any_of(command("dung", "stop"), words(*texts.SAID_STOP)), data.stop),
-        Route(any_of(command("bat"), words(*texts.SAID_RESUME)), data.resume),
         Route(
             any_of(
                 command("nguoi", "canbo"),
                 choice("person"),
                 words(*texts.SAID_PERSON),
             ),
-            person.ask_for_person,
+            person.ask_from(shelf, rules),
         ),
         Route(
             any_of(command("menu", "help"), choice("menu"), words(*texts.SAID_MENU)),
             menu.show_menu,
         ),
+        Route(choice("tk"), member.press(rules)),
+        Route(choice("mau"), member.send_canned(rules)),
+        Route(choice("swap"), duty.decide(rules)),
+        Route(resident_ticket.is_own_question, resident_ticket.own_question(residents)),
+        Route(member.speaks(rules), member.speak(rules)),
+        *residents,
+    )
+
+
+def _residents(shelf: Shelf, rules: Rules) -> tuple[Route, ...]:
+    answer = faq.answer_from(shelf)
+    return (
+        Route(choice("my"), resident_ticket.press(rules)),
+        Route(resident_ticket.with_person, resident_ticket.carry(rules)),
+        Route(any_of(command("bat"), words(*texts.SAID_RESUME)), data.resume),
         Route(any_of(choice("agree"), words(*texts.SAID_AGREE)), start.agree),
         Route(choice("decline"), start.decline),
         Route(choice("place"), village.choose),
@@ -49,9 +79,11 @@ def _routes(shelf: Shelf) -> tuple[Route, ...]:
         Route(choice("good"), faq.praise),
         Route(choice("bad"), faq.complain_to(shelf)),
         Route(choice("guide"), guide.start_from(shelf)),
-        Route(guide.tells_why_stuck, guide.ask_help),
+        Route(guide.tells_why_stuck, guide.ask_help_from(shelf, rules)),
         Route(any_of(choice("step"), guide.moved), guide.move_in(shelf)),
         Route(lambda turn: bool(turn.choice), menu.old_button),
+        Route(duty.asks_who(rules), duty.answer_who(rules)),
+        Route(resident_ticket.waits, resident_ticket.added_or(shelf, answer)),
         Route(odd.wordless, odd.answer_wordless),
         Route(village.was_asked, village.typed_or(answer)),
         Route(village.named, village.typed_or(answer)),

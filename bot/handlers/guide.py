@@ -9,6 +9,9 @@ from bot.faq.store import Topic
 from bot.handlers.faq import Shelf
 from bot.handlers.menu import old_button, show_menu
 from bot.handoff import service as handoff
+from bot.handoff.assignment import area_of_category
+from bot.handoff.models import Hop, Ticket
+from bot.handoff.rules import Rules
 from bot.messages import Choice, Reply
 from bot.routing import SEPARATOR, Handler, Turn, words
 
@@ -123,24 +126,35 @@ def tells_why_stuck(turn: Turn) -> bool:
     return guides.find_stuck(turn.session, turn.contact, now=turn.now) is not None
 
 
-def ask_help(turn: Turn) -> Reply:
-    """Open a ticket with the topic, the step, and what was sent."""
-    guide = guides.find_stuck(turn.session, turn.contact, now=turn.now)
-    if guide is None:
-        return old_button(turn)
-    guides.go_on(guide, now=turn.now)
+def ask_help_from(shelf: Shelf, rules: Rules) -> Handler:
+    """Open a ticket with the topic, the step, and what was sent; find somebody."""
+
+    def ask_help(turn: Turn) -> Reply:
+        guide = guides.find_stuck(turn.session, turn.contact, now=turn.now)
+        if guide is None:
+            return old_button(turn)
+        guides.go_on(guide, now=turn.now)
+        ticket = _stuck_ticket(turn, guide, shelf().knowledge.topics.get(guide.topic_id))
+        told = handoff.hand_over(turn.session, ticket, now=turn.now, rules=rules)
+        text = told.text
+        if ticket.hop == Hop.DESK and ticket.reply_by is None:
+            text = texts.STUCK_RECORDED.format(number=ticket.id, step=guide.step + 1)
+        again = Choice(texts.BUTTON_TRY_AGAIN, f"step:{guide.id}:{guide.step}:again")
+        return Reply(text, (again, *(told.choices or (Choice(texts.BUTTON_MENU, "menu"),))))
+
+    return ask_help
+
+
+def _stuck_ticket(turn: Turn, guide: Guide, topic: Topic | None) -> Ticket:
     ticket, _ = handoff.open_ticket(
         turn.session,
         turn.contact,
         now=turn.now,
         text=turn.text,
         topic_id=guide.topic_id,
+        subject=topic.title if topic else "",
+        area=(area_of_category(topic.category) if topic else None) or "",
         step=guide.step + 1,
         attachments=[one.as_json() for one in turn.attachments],
     )
-    text = texts.STUCK_RECORDED.format(number=ticket.id, step=guide.step + 1)
-    place = f"step:{guide.id}:{guide.step}"
-    return Reply(
-        text,
-        (Choice(texts.BUTTON_TRY_AGAIN, f"{place}:again"), Choice(texts.BUTTON_MENU, "menu")),
-    )
+    return ticket

@@ -1,14 +1,34 @@
 """*Gặp người*: the resident wants a person."""
 
-from bot import texts
+from bot.faq.service import recent_topic
+from bot.handlers import village
+from bot.handlers.faq import Shelf
 from bot.handlers.menu import show_menu
 from bot.handoff import service as handoff
+from bot.handoff.assignment import area_of_category
+from bot.handoff.rules import Rules
 from bot.messages import Reply
-from bot.routing import Turn
+from bot.routing import Answer, Handler, Turn
 
 
-def ask_for_person(turn: Turn) -> Reply:
-    """Open a ticket and say honestly when somebody will answer."""
-    ticket, fresh = handoff.open_ticket(turn.session, turn.contact, now=turn.now)
-    text = texts.PERSON_ASKED if fresh else texts.PERSON_ASKED_AGAIN
-    return Reply(text.format(number=ticket.id), show_menu(turn).choices)
+def ask_from(shelf: Shelf, rules: Rules) -> Handler:
+    """Open a ticket about what was asked last, find somebody, say honestly who and by when."""
+
+    def ask_for_person(turn: Turn) -> Answer:
+        topic_id = recent_topic(turn.session, turn.contact.id, now=turn.now)
+        topic = shelf().knowledge.topics.get(topic_id)
+        area = area_of_category(topic.category) if topic else None
+        ticket, fresh = handoff.open_ticket(
+            turn.session,
+            turn.contact,
+            now=turn.now,
+            topic_id=topic.id if topic else "",
+            subject=topic.title if topic else "",
+            area=area or "",
+        )
+        told = handoff.hand_over(turn.session, ticket, now=turn.now, rules=rules)
+        if fresh and ticket.unit_id is None and village.is_unclear(turn):
+            return told, village.ask_village(turn)
+        return Reply(told.text, told.choices or show_menu(turn).choices)
+
+    return ask_for_person

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot import texts, units
 from bot.faq import places
 from bot.handlers.menu import ask_consent, show_menu
+from bot.handoff import service as handoff
 from bot.messages import Choice, Reply
 from bot.people.service import place
 from bot.routing import SEPARATOR, Answer, Handler, Turn
@@ -82,7 +83,11 @@ def choose(turn: Turn) -> Reply:
 
 
 def settle(turn: Turn, unit: Unit) -> Reply:
-    """Remember the village, if the person agreed to be remembered; ask for that first otherwise."""
+    """Remember the village, if the person agreed to be remembered; ask for that first otherwise.
+
+    A question that waits for a person goes to this village's team in any case.
+    """
+    handoff.place_tickets(turn.session, turn.contact.id, unit)
     if turn.contact.consented_at is None:
         return ask_consent(texts.CONSENT_FIRST, unit.code)
     place(turn.contact, unit)
@@ -90,6 +95,11 @@ def settle(turn: Turn, unit: Unit) -> Reply:
     commune = above.name if above and above.id != unit.id else ""
     text = texts.VILLAGE_SET if commune else texts.COMMUNE_SET
     return Reply(text.format(unit=unit.name, commune=commune), show_menu(turn).choices)
+
+
+def is_unclear(turn: Turn) -> bool:
+    """Whether there are several communes, so that nobody knows which team answers."""
+    return len(units.list_units(turn.session, UnitKind.COMMUNE)) > 1
 
 
 def was_asked(turn: Turn) -> bool:

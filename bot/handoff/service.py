@@ -14,7 +14,7 @@ from bot.handoff.assigning import assign, hold, offered_words
 from bot.handoff.assignment import Reason
 from bot.handoff.models import Hop, Kind, SupportLog, Ticket, TicketEvent
 from bot.handoff.rules import RULES, Rules
-from bot.handoff.telling import note_event, tell_resident
+from bot.handoff.telling import note_event, tell_member, tell_resident
 from bot.history import Direction, Message
 from bot.messages import Reply
 from bot.people.models import Contact
@@ -97,24 +97,34 @@ def hand_over(session: Session, ticket: Ticket, *, now: datetime, rules: Rules =
     return found.told
 
 
-def add_words(session: Session, ticket: Ticket, text: str, *, now: datetime) -> None:
-    """More of the resident's words, while the ticket waits."""
+def add_words(
+    session: Session,
+    ticket: Ticket,
+    text: str,
+    things: Sequence[dict[str, Any]] = (),
+    *,
+    now: datetime,
+) -> None:
+    """More of the resident's words and photos, while the ticket waits; whoever was asked sees
+    them too."""
     ticket = hold(session, ticket.id)
     ticket.text = f"{ticket.text}\n{text}".strip()[-LONGEST_WORDS:]
+    ticket.attachments = [*ticket.attachments, *things]
     ticket.last_resident_at = now
+    session.flush()
+    if ticket.member_id is not None and ticket.accepted_at is None:
+        words = texts.CARD_ADDED.format(number=ticket.id, text=text).strip()
+        seen = cards.attachments_of(session, ticket)[-len(things) :] if things else ()
+        tell_member(session, ticket.member_id, Reply(words, (), seen), ticket, now=now)
 
 
-def place_ticket(
-    session: Session, contact: Contact, unit: Unit, *, now: datetime, rules: Rules = RULES
-) -> Reply | None:
-    """The resident says where they live: tickets that waited for it go to that village's team."""
-    found = [one for one in open_tickets(session, contact.id) if one.unit_id is None]
-    told = None
-    for one in found:
-        one.unit_id = unit.id
-        if one.member_id is None:
-            told = hand_over(session, one, now=now, rules=rules)
-    return told
+def place_tickets(session: Session, contact_id: int, unit: Unit) -> None:
+    """The resident says where they live: what waited for it goes to that village's team, by the
+    clock's next look."""
+    for one in open_tickets(session, contact_id):
+        if one.unit_id is None and one.member_id is None:
+            ticket = hold(session, one.id)
+            ticket.unit_id, ticket.hop, ticket.first_in_line = unit.id, Hop.VILLAGE, False
 
 
 def open_tickets(session: Session, contact_id: int) -> Sequence[Ticket]:

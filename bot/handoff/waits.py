@@ -172,9 +172,8 @@ def drain(session: Session, commune: Unit, *, rules: Rules, now: datetime) -> in
     """The same for one commune: also when somebody comes on duty or has a hand free."""
     anyone = Ticket(contact_id=0, unit_id=commune.id, opened_at=now, waiting_since=now)
     team = team_for(session, anyone, rules=rules, now=now)
-    if not any(one.on_duty(now) for one in team.helpers):
-        return 0
-    line = [one.id for one in waiting_in(session, team)]
+    anybody = any(one.on_duty(now) for one in team.helpers)
+    line = [one.id for one in waiting_in(session, team) if anybody or not one.first_in_line]
     held = {one.id: one for one in _held(session, line)}
     return sum(
         _try_again(session, held[one], team, rules=rules, now=now) for one in line if one in held
@@ -188,8 +187,10 @@ def _try_again(
         return False
     if ticket.reply_by is not None:
         ticket.tried = []  # everybody was asked an hour ago: a new round
+    told_to_wait = ticket.first_in_line
     found = assign(session, ticket, rules=rules, now=now, team=team)
-    if found.person_id is not None or found.reason is Reason.ALL_TRIED:
+    closed = found.reason is Reason.NOBODY_ON_DUTY and not told_to_wait
+    if found.person_id is not None or found.reason is Reason.ALL_TRIED or closed:
         tell_resident(session, ticket, found.told, now=now)
     return found.person_id is not None
 

@@ -19,10 +19,11 @@ from bot.clock import Clock
 from bot.db import Database, OperationalError, Session
 from bot.errors import DeliveryError, Rejected, TryLater, Unreachable
 from bot.messages import Reply
-from bot.outbox import service
+from bot.outbox import claims, lanes, service
+from bot.outbox.claims import Claimed
 from bot.outbox.models import Status
 from bot.outbox.retry import wait_after
-from bot.outbox.service import Claimed, Outcome
+from bot.outbox.service import Outcome
 
 log = logging.getLogger(__name__)
 
@@ -97,7 +98,7 @@ class Dispatcher:
                 while self._busy:
                     await asyncio.wait(self._busy.values())
                 if not self._shared:
-                    await self._db.write(service.release_lane, self._voice.name, self._holder)
+                    await self._db.write(lanes.release_lane, self._voice.name, self._holder)
         except (TimeoutError, OperationalError):
             # Claims and the lane end by themselves; what may not have arrived is sent again then.
             log.warning(
@@ -150,7 +151,7 @@ class Dispatcher:
         if not await self._may_speak():
             return []
         return await self._db.write(
-            service.claim,
+            claims.claim,
             self._voice.name,
             self._holder,
             limit=room,
@@ -164,10 +165,10 @@ class Dispatcher:
         if self._shared or time.monotonic() < self._held_until:
             return True
         now = self._clock()
-        lane = await self._db.write(service.hold_lane, self._voice.name, self._holder, now=now)
+        lane = await self._db.write(lanes.hold_lane, self._voice.name, self._holder, now=now)
         if lane is None:
             return False
-        self._held_until = time.monotonic() + service.LANE_LEASE.total_seconds() / 2
+        self._held_until = time.monotonic() + lanes.LANE_LEASE.total_seconds() / 2
         if lane.paused_until and lane.paused_until > now:
             self._pause((lane.paused_until - now).total_seconds())
             return False
@@ -311,4 +312,4 @@ def _record(
 ) -> None:
     service.settle(session, outcomes, now=now)
     if paused_until:
-        service.pause_lane(session, account, paused_until)
+        lanes.pause_lane(session, account, paused_until)

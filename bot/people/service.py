@@ -114,3 +114,10 @@ def list_team(session: Session, unit: Unit) -> Sequence[tuple[Person, Role]]:
         .where(Role.unit_id == unit.id)
         .order_by(Person.name)
     ).all()
+
+
+def list_roles(session: Session, person_id: int) -> Sequence[Role]:
+    """What somebody may do, and where."""
+    return session.exec(
+        select(Role).where(Role.person_id == person_id).order_by(col(Role.id))
+    ).all()

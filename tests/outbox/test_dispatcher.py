@@ -18,10 +18,10 @@ from bot.db import Database, OperationalError, open_database
 from bot.errors import DeliveryError, Rejected, TryLater, Unreachable
 from bot.history import Message
 from bot.messages import Reply
-from bot.outbox import service
+from bot.outbox import claims, lanes, service
 from bot.outbox.dispatcher import IN_FLIGHT, Dispatcher
+from bot.outbox.lanes import LANE_LEASE
 from bot.outbox.models import Lane, Priority
-from bot.outbox.service import LANE_LEASE
 from tests.conftest import ObedientClock
 from tests.outbox.scene import (
     ACCOUNT,
@@ -291,7 +291,7 @@ async def test_after_a_crash_only_the_rest_of_a_long_text_is_sent(
 ) -> None:
     await db.write(owe, "ba-tu", "phần một\n\nphần hai\n\nphần ba", now=clock())
     # A process that died after the first part: claimed, part noted, never settled.
-    [one] = await db.write(service.claim, ACCOUNT, "dead", limit=1, now=clock())
+    [one] = await db.write(claims.claim, ACCOUNT, "dead", limit=1, now=clock())
     await db.write(service.note_parts, one.id, 1, now=clock())
     clock.pass_by(minutes=2)
     voice = Slow(max_text=10)
@@ -429,8 +429,8 @@ async def test_a_second_process_takes_over_when_the_firsts_lease_ends(
 ) -> None:
     # One that died without a word: it holds the lane and one delivery.
     await db.write(owe, "ba-tu", "một", "hai", now=clock())
-    await db.write(service.hold_lane, ACCOUNT, "dead", now=clock())
-    await db.write(service.claim, ACCOUNT, "dead", limit=1, now=clock())
+    await db.write(lanes.hold_lane, ACCOUNT, "dead", now=clock())
+    await db.write(claims.claim, ACCOUNT, "dead", limit=1, now=clock())
     voice = Slow()
     async with speaking(db, voice, clock) as dispatcher:
         await asyncio.sleep(0.1)

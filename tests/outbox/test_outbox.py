@@ -13,9 +13,11 @@ from sqlmodel import Session, col, func, select
 from bot.db import Database, open_database
 from bot.history import Message
 from bot.messages import Choice, Reply
-from bot.outbox import service
+from bot.outbox import claims, lanes, service
+from bot.outbox.claims import CLOCK_SET_BACK, LEASE, Claimed
+from bot.outbox.lanes import LANE_LEASE
 from bot.outbox.models import Delivery, Lane, Priority, Status
-from bot.outbox.service import CLOCK_SET_BACK, KEEP_QUEUED, LANE_LEASE, LEASE, Claimed, Outcome
+from bot.outbox.service import KEEP_QUEUED, Outcome
 from bot.people.service import mark_unreachable, meet
 from tests.conftest import ObedientClock
 from tests.outbox.scene import ACCOUNT, contact_of, deliveries, owe, owe_many, statuses
@@ -23,7 +25,7 @@ from tests.outbox.scene import ACCOUNT, contact_of, deliveries, owe, owe_many, s
 
 async def claim(db: Database, clock: ObedientClock, limit: int = 10, **what: Any) -> list[Claimed]:
     what = {"now": clock(), **what}
-    return await db.write(service.claim, ACCOUNT, "one", limit=limit, **what)
+    return await db.write(claims.claim, ACCOUNT, "one", limit=limit, **what)
 
 
 def texts(claimed: list[Claimed]) -> list[str]:
@@ -234,7 +236,7 @@ async def test_a_claim_walks_the_index_however_long_the_queue(
 
     def plan(session: Session) -> str:
         values = {"of": ACCOUNT, "now": now, "ahead": now, "urgency": 9, "busy": [], "most": 20}
-        query = service._due(False).params(values)
+        query = claims._due(False).params(values)
         compiled = query.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
         rows = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}").fetchall()
         return "\n".join(str(row[3]) for row in rows)
@@ -355,7 +357,7 @@ async def test_what_waited_a_month_is_let_go(db: Database, clock: ObedientClock)
 
 
 async def hold(db: Database, holder: str, clock: ObedientClock) -> bool:
-    return await db.write(service.hold_lane, ACCOUNT, holder, now=clock()) is not None
+    return await db.write(lanes.hold_lane, ACCOUNT, holder, now=clock()) is not None
 
 
 async def test_one_speaks_at_a_time(db: Database, clock: ObedientClock) -> None:
@@ -379,9 +381,9 @@ async def test_of_many_who_want_to_speak_at_once_one_may(
 
 async def test_who_lets_go_makes_room_at_once(db: Database, clock: ObedientClock) -> None:
     await hold(db, "one", clock)
-    await db.write(service.release_lane, ACCOUNT, "two")
+    await db.write(lanes.release_lane, ACCOUNT, "two")
     assert not await hold(db, "two", clock)
-    await db.write(service.release_lane, ACCOUNT, "one")
+    await db.write(lanes.release_lane, ACCOUNT, "one")
     assert await hold(db, "two", clock)
 
 
@@ -389,7 +391,7 @@ async def test_a_pause_is_remembered_and_only_grows(db: Database, clock: Obedien
     await hold(db, "one", clock)
     for seconds in (35, 10):
         until = clock() + timedelta(seconds=seconds)
-        await db.write(service.pause_lane, ACCOUNT, until)
+        await db.write(lanes.pause_lane, ACCOUNT, until)
     lane = await db.read(lambda session: session.get_one(Lane, ACCOUNT))
     assert lane.paused_until == clock() + timedelta(seconds=35)
 
@@ -402,7 +404,7 @@ async def test_after_a_crash_the_only_process_speaks_at_once(
     await db.write(owe, "ong-nam", "hai", now=clock())
     first, _ = await claim(db, clock)
     await db.write(service.settle, [ended(first, Status.SENT)], now=clock())
-    await db.write(service.free_all, ["fake"])
+    await db.write(lanes.free_all, ["fake"])
     assert await hold(db, "alive", clock)
     assert texts(await claim(db, clock)) == ["hai"]
 

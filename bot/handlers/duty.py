@@ -1,0 +1,170 @@
+"""Duty by chat: a shift, an absence, standing in for a colleague, who is on."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from bot import texts
+from bot.handlers.menu import old_button
+from bot.handoff import duty as thinking
+from bot.handoff import roster, swaps, waits
+from bot.handoff.duty_lines import DutyLine, TakeOver, Weekly, WhoIsOn, parse_duty
+from bot.handoff.rules import Rules
+from bot.handoff.team import Helper, Team, commune_of, load
+from bot.messages import Reply
+from bot.people.service import list_roles
+from bot.routing import SEPARATOR, Handler, Question, Turn
+from bot.units import Unit
+
+MOST_DAYS = 7  # of a roster shown at once
+
+
+def today(turn: Turn, rules: Rules) -> date:
+    """The date in the commune."""
+    return turn.now.astimezone(rules.zone).date()
+
+
+def team_of(turn: Turn, rules: Rules) -> Team:
+    """The speaker's commune's team: by their role, else by where they live."""
+    roles = list_roles(turn.session, turn.contact.person_id) if turn.contact.person_id else ()
+    unit_id = roles[0].unit_id if roles else turn.contact.unit_id
+    unit = turn.session.get(Unit, unit_id) if unit_id else None
+    return load(turn.session, commune_of(turn.session, unit), rules=rules, now=turn.now)
+
+
+def said(turn: Turn, rules: Rules, lines: Sequence[DutyLine]) -> Reply:
+    """Keep what a member said about duty, and say it back in words."""
+    team, person = team_of(turn, rules), turn.contact.person_id or 0
+    if isinstance(lines[0], WhoIsOn):
+        return _shown(turn, rules, team, lines[0])
+    if isinstance(lines[0], TakeOver):
+        return swaps.ask(turn.session, team, person, lines[0], now=turn.now)
+    roster.say(turn.session, person, lines, said=turn.text, now=turn.now)
+    kept = texts.DUTY_KEPT.format(what="; ".join(map(_described, lines)))
+    released = _settle(turn, rules, person)
+    if released:
+        kept += "\n" + texts.DUTY_RELEASED.format(count=released)
+    return Reply(kept)
+
+
+def _settle(turn: Turn, rules: Rules, person: int) -> int:
+    """Who has just gone gives their tickets back; who has just come is given what waits."""
+    team = team_of(turn, rules)
+    helper = team.of_person(person)
+    if helper is None:
+        return 0
+    if not helper.on_duty(turn.now):
+        return waits.member_left_duty(turn.session, person, rules=rules, now=turn.now)
+    if team.commune is not None:
+        waits.drain(turn.session, team.commune, rules=rules, now=turn.now)
+    return 0
+
+
+def _described(line: DutyLine) -> str:
+    match line:
+        case Weekly(hours):
+            return texts.DUTY_WEEKLY.format(hours=hours)
+        case thinking.Shift(first, last, span):
+            return texts.DUTY_SHIFT.format(days=_days(first, last, span))
+        case thinking.Absence(first, last, span):
+            return texts.DUTY_ABSENCE.format(days=_days(first, last, span))
+    return ""
+
+
+def _days(first: date, last: date, span: thinking.Span | None) -> str:
+    days = _day(first) if first == last else f"{_day(first)}-{_day(last)}"
+    return f"{days} {span}" if span else days
+
+
+def _day(day: date) -> str:
+    return f"{thinking.weekday_name(day.weekday())} {day.day}/{day.month}"
+
+
+def leave(turn: Turn, rules: Rules) -> Reply:
+    """*Nghỉ* without a day means today."""
+    day = today(turn, rules)
+    lines = parse_duty(turn.text, today=day) or (thinking.Absence(day, day),)
+    return said(turn, rules, lines)
+
+
+def show(turn: Turn, rules: Rules) -> Reply:
+    """*/truc*: the commune's roster of today and tomorrow; or what the line says."""
+    day = today(turn, rules)
+    lines = parse_duty(turn.text, today=day)
+    if lines and not isinstance(lines[0], WhoIsOn):
+        return said(turn, rules, lines)
+    asked = lines[0] if lines else WhoIsOn(day, day + timedelta(days=1))
+    return _shown(turn, rules, team_of(turn, rules), asked)
+
+
+def asks_who(rules: Rules) -> Question:
+    """ "Tối nay ai trực?" of anybody."""
+
+    def asks(turn: Turn) -> bool:
+        if turn.choice or "truc" not in turn.bare.split():
+            return False
+        lines = parse_duty(turn.text, today=today(turn, rules))
+        return bool(lines) and isinstance(lines[0], WhoIsOn)
+
+    return asks
+
+
+def answer_who(rules: Rules) -> Handler:
+    """Who is on duty, in the words' days."""
+    return lambda turn: show(turn, rules)
+
+
+def _shown(turn: Turn, rules: Rules, team: Team, asked: WhoIsOn) -> Reply:
+    days = min((asked.last - asked.first).days + 1, MOST_DAYS)
+    lines = []
+    for ahead in range(days):
+        day = asked.first + timedelta(days=ahead)
+        on = [_entry(one, day, rules) for one in _near(turn, team)]
+        names = [entry for entry in on if entry]
+        nobody = texts.DUTY_NOBODY if not names else ""
+        lines.append(
+            "\n".join(filter(None, (texts.DUTY_DAY.format(day=_day(day)), nobody, *names)))
+        )
+    return Reply("\n".join(lines))
+
+
+def _near(turn: Turn, team: Team) -> Sequence[Helper]:
+    """For a resident their own village's helpers and the commune's; for a member everybody."""
+    everybody = {one.person.id: one for one in reversed(team.helpers) if one.contact is not None}
+    found = sorted(everybody.values(), key=lambda one: (one.unit.code, one.role.id))
+    if turn.contact.person_id is not None or turn.contact.unit_id is None:
+        return found
+    commune = team.commune.id if team.commune else None
+    return [one for one in found if one.unit.id in (turn.contact.unit_id, commune)]
+
+
+def _entry(helper: Helper, day: date, rules: Rules) -> str:
+    """One helper's hours of a day; "" when they have none."""
+    hours = [
+        f"{start.astimezone(rules.zone):%H:%M}-{end.astimezone(rules.zone):%H:%M}"
+        for start, end in thinking.stretches(helper.calendar, helper.roster, day, 1)
+        if start.astimezone(rules.zone).date() == day
+    ]
+    if not hours:
+        return ""
+    return texts.DUTY_ENTRY.format(
+        name=helper.person.name, unit=helper.unit.name, hours=", ".join(hours)
+    )
+
+
+def decide(rules: Rules) -> Handler:
+    """ "swap:<number>:yes" of the one who was asked."""
+
+    def decided(turn: Turn) -> Reply:
+        number, _, answer = turn.argument.partition(SEPARATOR)
+        if not number.isdecimal() or turn.contact.person_id is None:
+            return old_button(turn)
+        return swaps.decide(
+            turn.session,
+            team_of(turn, rules),
+            int(number),
+            turn.contact.person_id,
+            agreed=answer == "yes",
+            now=turn.now,
+        )
+
+    return decided

@@ -1,0 +1,141 @@
+"""A resident and their ticket: words to the person who helps, buttons about it, "bot" to leave."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot import texts
+from bot.errors import UserError
+from bot.faq import memory
+from bot.faq.service import recent_topic
+from bot.handlers import member, village
+from bot.handlers.faq import Shelf
+from bot.handlers.menu import old_button, show_menu
+from bot.handoff import asking, relay
+from bot.handoff import service as handoff
+from bot.handoff.assigning import hold
+from bot.handoff.models import Ticket
+from bot.handoff.phrases import wants_bot
+from bot.handoff.rules import Rules
+from bot.messages import Choice, Reply
+from bot.people.linking import works
+from bot.routing import SEPARATOR, Answer, Handler, Route, Turn, find_handler
+
+
+def with_person(turn: Turn) -> bool:
+    """A person leads the conversation: the bot only carries words. Buttons are still the bot's."""
+    return not turn.choice and _led(turn) is not None
+
+
+def _led(turn: Turn) -> Ticket | None:
+    """The ticket a person has: of several the one whose message is answered, or the latest."""
+    tickets = handoff.open_tickets(turn.session, turn.contact.id)
+    taken = [one for one in tickets if one.accepted_at is not None]
+    if len(taken) > 1:
+        platform_id = str(turn.message.payload.get("reply_to", ""))
+        answered = relay.ticket_of_reply(turn.session, turn.contact, platform_id)
+        taken.sort(key=lambda one: one.id != answered)
+    return taken[0] if taken else None
+
+
+def carry(rules: Rules) -> Handler:
+    """The resident's words go to the member; "bot" brings the machine back."""
+
+    def carried(turn: Turn) -> Answer:
+        ticket = _led(turn)
+        if ticket is None:
+            return old_button(turn)
+        ticket = hold(turn.session, ticket.id)
+        if wants_bot(turn.text):
+            told = relay.hand_back(turn.session, ticket, now=turn.now)
+            return Reply(told.text, show_menu(turn).choices)
+        return relay.from_resident(turn.session, ticket, turn.message, now=turn.now, rules=rules)
+
+    return carried
+
+
+def press(rules: Rules) -> Handler:
+    """A button about one's own ticket: "my:<ticket>:<verb>[:<what>]"."""
+
+    def pressed(turn: Turn) -> Answer:
+        number, verb, what = (*turn.argument.split(SEPARATOR), "", "")[:3]
+        if not number.isdecimal():
+            return old_button(turn)
+        return _do(turn, rules, int(number), verb, what)
+
+    return pressed
+
+
+def _do(turn: Turn, rules: Rules, number: int, verb: str, what: str) -> Answer:
+    session, contact, now = turn.session, turn.contact, turn.now
+    match verb:
+        case "solved":
+            asking.own(session, number, contact)
+            return Reply(texts.RATE_ASK, _stars(number))
+        case "notyet":
+            told = asking.reopen(session, number, contact, now=now, rules=rules)
+            return told
+        case "rate" if what.isdecimal():
+            told = asking.rate(session, number, contact, int(what), now=now)
+            return Reply(told.text, show_menu(turn).choices)
+        case "call":
+            return asking.wish_time(session, number, contact, what, now=now)
+        case "name":
+            return asking.tell_name(session, number, contact, now=now)
+    return old_button(turn)
+
+
+def _stars(number: int) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(f"{stars} {word}", f"my:{number}:rate:{stars}")
+        for stars, word in texts.RATINGS.items()
+    )
+
+
+def waits(turn: Turn) -> bool:
+    """Free words or a photo while nobody has the ticket yet."""
+    if turn.choice or village.was_asked(turn) or village.named(turn):
+        return False
+    return handoff.find_open(turn.session, turn.contact.id) is not None
+
+
+def added_or(shelf: Shelf, answer: Handler) -> Handler:
+    """A question the bot is sure of is answered; anything else is added to the ticket."""
+
+    def added(turn: Turn) -> Answer:
+        if turn.bare and _sure(turn, shelf):
+            return answer(turn)
+        ticket = handoff.find_open(turn.session, turn.contact.id)
+        if ticket is None:
+            return answer(turn)
+        things = [one.as_json() for one in turn.attachments]
+        handoff.add_words(turn.session, ticket, turn.text, things, now=turn.now)
+        turn.message.ticket_id = ticket.id
+        return Reply(texts.TICKET_WORDS_ADDED.format(number=ticket.id))
+
+    return added
+
+
+def _sure(turn: Turn, shelf: Shelf) -> bool:
+    index = shelf()
+    before = recent_topic(turn.session, turn.contact.id, now=turn.now)
+    found = memory.match_after(index, turn.text, index.knowledge.topics.get(before))
+    return found.outcome == "answer"
+
+
+def is_own_question(turn: Turn) -> bool:
+    """A member asks for themselves."""
+    return not turn.choice and member.for_myself(turn) and works(turn.session, turn.contact)
+
+
+def own_question(known: Sequence[Route]) -> Handler:
+    """The words after "hỏi:" are answered as anybody's."""
+
+    def ask(turn: Turn) -> Answer:
+        words = turn.text.partition(":")[2].strip()
+        if not words:
+            raise UserError(texts.GOT_NOTHING)
+        turn.message.text = words
+        asked = replace(turn, text=words)
+        return find_handler(known, asked)(asked)
+
+    return ask

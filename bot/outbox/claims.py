@@ -1,0 +1,187 @@
+"""Claiming: which due deliveries a dispatcher takes into its hands, and in which order.
+
+A lease, not a lock: a row claimed by a process that died is owed again when the lease ends.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlmodel import Session, SQLModel
+
+from bot.messages import Reply
+from bot.outbox.models import Priority, Status
+
+# Longer than any send may take: the channels' timeouts add up to 60 s.
+LEASE = timedelta(seconds=90)
+CLOCK_SET_BACK = timedelta(hours=1)  # how far, at the most, and what is owed still goes out at once
+CLAIMING = 0x70_51  # any number: the advisory lock of those who claim
+
+DELIVERY = SQLModel.metadata.tables["delivery"]
+CONTACT = SQLModel.metadata.tables["contact"]
+MESSAGE = SQLModel.metadata.tables["message"]
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A delivery in a dispatcher's hands."""
+
+    id: int
+    contact_id: int
+    message_id: int
+    address: str
+    text: str
+    payload: dict[str, Any]
+    priority: int
+    attempts: int
+    parts_sent: int
+
+    @property
+    def reply(self) -> Reply:
+        """What to say; read when it is sent, so that one nobody can read does not stop a claim."""
+        return Reply.from_json(self.text, self.payload)
+
+
+def claim(
+    session: Session,
+    account: str,
+    holder: str,
+    *,
+    limit: int,
+    now: datetime,
+    busy: Collection[int] = (),
+    addresses: Collection[str] | None = None,
+) -> list[Claimed]:
+    """Take up to `limit` due deliveries, one a contact, replies before bulk, oldest first.
+
+    Contacts in `busy` (something is on its way to them) and contacts whose earlier message waits
+    for another try are passed over: each hears things in order. `addresses` narrows to these.
+    """
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        # Two processes that claim together would each take a message of the same contact.
+        connection.execute(_one_claim_at_a_time(), {"of": account})
+    connection.execute(_free_expired(), {"of": account, "now": now})
+    known = {"of": account, "now": now, "ahead": now + CLOCK_SET_BACK, "most": limit * 2}
+    if addresses is not None:
+        known["addresses"] = list(addresses)
+    taken: dict[int, Claimed] = {}
+    for priority in Priority:
+        if len(taken) == limit:
+            break
+        asked = {**known, "urgency": priority, "busy": [*busy, *taken]}
+        for row in connection.execute(_due(addresses is not None), asked):
+            if len(taken) < limit and row.contact_id not in taken:
+                taken[row.contact_id] = Claimed(*row)
+    if taken:
+        ids = [one.id for one in taken.values()]
+        connection.execute(_take(), {"ids": ids, "who": holder, "until": now + LEASE})
+    return list(taken.values())
+
+
+# Built once: putting a statement together costs more than running it.
+
+
+@cache
+def _one_claim_at_a_time() -> Select[Any]:
+    return select(func.pg_advisory_xact_lock(CLAIMING, func.hashtext(bindparam("of"))))
+
+
+@cache
+def _free_expired() -> Update:
+    """What a process held that died is owed again when its lease ends."""
+    return (
+        update(DELIVERY)
+        .where(
+            DELIVERY.c.account == bindparam("of"),
+            DELIVERY.c.status == Status.SENDING,
+            DELIVERY.c.claimed_until < bindparam("now"),
+        )
+        .values(status=Status.QUEUED, claimed_until=None)
+    )
+
+
+@cache
+def _due(narrowed: bool) -> Select[Any]:
+    """The fields of `Claimed`, oldest first; walks the index and stops at the limit.
+
+    What was due when it was staged stays due, even if the machine's clock is set back afterwards.
+    """
+    own, contact, message = DELIVERY.c, CONTACT.c, MESSAGE.c
+    now = bindparam("now", type_=own.due_at.type)
+    query = (
+        select(
+            own.id,
+            own.contact_id,
+            own.message_id,
+            contact.address,
+            message.text,
+            message.payload,
+            own.priority,
+            (own.attempts + 1).label("attempts"),
+            own.parts_sent,
+        )
+        .join_from(DELIVERY, CONTACT, contact.id == own.contact_id)
+        .join(MESSAGE, message.id == own.message_id)
+        .where(
+            own.account == bindparam("of"),
+            own.status == Status.QUEUED,
+            own.priority == bindparam("urgency"),
+            own.due_at <= bindparam("ahead"),
+            or_(and_(own.attempts == 0, own.due_at <= own.staged_at), own.due_at <= now),
+            ~_waits_its_turn(now),
+            own.contact_id.not_in(bindparam("busy", expanding=True)),
+        )
+        .order_by(own.due_at, own.id)
+        .limit(bindparam("most", type_=Integer))
+        .with_for_update(skip_locked=True, of=DELIVERY)
+    )
+    if narrowed:
+        query = query.where(contact.address.in_(bindparam("addresses", expanding=True)))
+    return query
+
+
+def _waits_its_turn(now: BindParameter[Any]) -> ColumnElement[bool]:
+    """Something for the same contact is on its way, or was tried before and goes first."""
+    own, other = DELIVERY.c, DELIVERY.alias("other").c
+    return exists().where(
+        other.contact_id == own.contact_id,
+        or_(
+            and_(
+                other.status == Status.QUEUED,
+                other.attempts > 0,
+                or_(own.attempts == 0, other.id < own.id),
+            ),
+            and_(other.status == Status.SENDING, other.claimed_until >= now),
+        ),
+    )
+
+
+@cache
+def _take() -> Update:
+    return (
+        update(DELIVERY)
+        .where(DELIVERY.c.id.in_(bindparam("ids", expanding=True)))
+        .values(
+            status=Status.SENDING,
+            claimed_by=bindparam("who"),
+            claimed_until=bindparam("until"),
+            attempts=DELIVERY.c.attempts + 1,
+        )
+    )
