@@ -21,14 +21,12 @@ LONGEST_HANDLER = 20  # without its docstring
 # Looked at again and left whole: one subject each. An entry that is no longer needed fails.
 LONGER_FILES = {
     "bot/channels/telegram.py": 310,
-    "bot/cli/editing.py": 350,
     "bot/handoff/duty.py": 430,
     "bot/handoff/duty_lines.py": 340,
     "bot/outbox/dispatcher.py": 330,
-    "bot/outbox/service.py": 420,
 }
 # A list of commands with their help, read from top to bottom.
-LONGER_FUNCTIONS = {"bot/cli/editing.py:add_verbs": 110}
+LONGER_FUNCTIONS = {"bot/cli/editing.py:_add_proposals": 55, "bot/cli/learning.py:add_verbs": 55}
 CONTENT = {"bot/texts.py"}  # grows with the sentences
 
 

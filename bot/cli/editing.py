@@ -1,8 +1,7 @@
-"""`bot faq …` for officers: misses, drafts, a second person's approval, versions, steps."""
+"""`bot faq …` for officers who change the knowledge: propose, approve by a second person."""
 
 import argparse
 import asyncio
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,7 +13,7 @@ from bot import texts
 from bot.cli.terminal import Commands, add, database, in_transaction, say
 from bot.clock import utc_now
 from bot.errors import BotError, NotFound, UserError
-from bot.faq import editing, guide, misses, overlay, store
+from bot.faq import editing, misses, overlay, store
 from bot.faq.models import Revision
 from bot.faq.overlay import Edit
 from bot.settings import Settings, load
@@ -23,15 +22,11 @@ from bot.shelf import Shelf
 
 def add_verbs(verbs: Commands) -> None:
     """Add the officers' verbs to `bot faq`."""
-    asked = add(
-        verbs,
-        "misses",
-        list_misses,
-        help="What residents asked and did not get, grouped by likeness.",
-        example="bot faq misses --days 30",
-    )
-    asked.add_argument("--days", type=int, default=30, help="how far back to look")
-    asked.add_argument("--json", action="store_true", help="one JSON object a line")
+    _add_proposals(verbs)
+    _add_decisions(verbs)
+
+
+def _add_proposals(verbs: Commands) -> None:
     writing = add(
         verbs,
         "draft",
@@ -64,13 +59,27 @@ def add_verbs(verbs: Commands) -> None:
     )
     hiding.add_argument("topic", help="the topic's id")
     _author(hiding, group=False)
-    add(
+    restoring = add(
         verbs,
-        "drafts",
-        list_drafts,
-        help="Edits that wait for a second person.",
-        example="bot faq drafts",
+        "restore",
+        restore,
+        help="Propose an earlier version again; without a number, the shipped text.",
+        example="bot faq restore vneid-quen-mat-khau 3 --by Lan",
     )
+    restoring.add_argument("topic", help="the topic's id")
+    restoring.add_argument("number", type=int, nargs="?", help="the version's number")
+    _author(restoring, group=False)
+
+
+def _author(parser: argparse.ArgumentParser, *, group: bool) -> None:
+    parser.add_argument("--by", required=True, help="who proposes it")
+    if group:
+        parser.add_argument(
+            "--group", type=int, help="a group of `bot faq misses`; those who asked will be told"
+        )
+
+
+def _add_decisions(verbs: Commands) -> None:
     approving = add(
         verbs,
         "approve",
@@ -90,67 +99,6 @@ def add_verbs(verbs: Commands) -> None:
     rejecting.add_argument("number", type=int, help="the draft's number")
     rejecting.add_argument("--by", required=True, help="who turns it down")
     rejecting.add_argument("--why", required=True, help="the reason its author reads")
-    versions = add(
-        verbs,
-        "versions",
-        list_versions,
-        help="Every edit of a topic, newest first.",
-        example="bot faq versions vneid-quen-mat-khau",
-    )
-    versions.add_argument("topic", help="the topic's id")
-    restoring = add(
-        verbs,
-        "restore",
-        restore,
-        help="Propose an earlier version again; without a number, the shipped text.",
-        example="bot faq restore vneid-quen-mat-khau 3 --by Lan",
-    )
-    restoring.add_argument("topic", help="the topic's id")
-    restoring.add_argument("number", type=int, nargs="?", help="the version's number")
-    _author(restoring, group=False)
-    add(
-        verbs,
-        "conflicts",
-        list_conflicts,
-        help="Edits of topics whose shipped text changed since: decide which one stands.",
-        example="bot faq conflicts",
-    )
-    steps = add(
-        verbs,
-        "steps",
-        list_steps,
-        help="Where residents get stuck: counts per step and village.",
-        example="bot faq steps",
-    )
-    steps.add_argument("--json", action="store_true", help="one JSON object a line")
-
-
-def _author(parser: argparse.ArgumentParser, *, group: bool) -> None:
-    parser.add_argument("--by", required=True, help="who proposes it")
-    if group:
-        parser.add_argument(
-            "--group", type=int, help="a group of `bot faq misses`; those who asked will be told"
-        )
-
-
-def list_misses(options: argparse.Namespace) -> int:
-    """bot faq misses"""
-    since = utc_now() - timedelta(days=options.days)
-    groups = misses.group(in_transaction(lambda session: misses.list_misses(session, since=since)))
-    for one in groups:
-        villages = {code or "-": count for code, count in one.villages.most_common()}
-        row = {
-            "group": one.id,
-            "count": len(one.misses),
-            "villages": villages,
-            "examples": [miss.text for miss in one.misses[:3]],
-        }
-        if options.json:
-            say(json.dumps(row, ensure_ascii=False))
-        else:
-            where = ", ".join(f"{code} {count}" for code, count in villages.items())
-            say(f"{one.id}\t{len(one.misses)}\t{where}\t{' | '.join(row['examples'])}")  # type: ignore[arg-type]
-    return 0
 
 
 def draft_topic(options: argparse.Namespace) -> int:
@@ -165,7 +113,7 @@ def draft_topic(options: argparse.Namespace) -> int:
 
 def draft_phrasings(options: argparse.Namespace) -> int:
     """bot faq phrase"""
-    shelf, edits = _shelf_and_edits(load())
+    shelf, edits = shelf_and_edits(load())
     topic = shelf.with_edits(edits, today=utc_now().date()).knowledge.topics.get(options.topic)
     if topic is None:
         raise NotFound(texts.TOPIC_UNKNOWN.format(topic=options.topic))
@@ -227,37 +175,6 @@ def _group(number: int | None) -> Sequence[misses.Miss]:
     return found.misses
 
 
-def list_drafts(_options: argparse.Namespace) -> int:
-    """bot faq drafts"""
-    for row in in_transaction(editing.list_drafts):
-        say(_line(row))
-    return 0
-
-
-def list_versions(options: argparse.Namespace) -> int:
-    """bot faq versions"""
-    for row in in_transaction(lambda session: editing.list_versions(session, options.topic)):
-        say(_line(row))
-    return 0
-
-
-def _line(row: Revision) -> str:
-    what = "hide" if row.content is None else "text"
-    when = row.created_at.isoformat(timespec="minutes")
-    return "\t".join(
-        [
-            str(row.id),
-            row.topic_id,
-            what,
-            row.state,
-            row.author,
-            row.reviewer or "-",
-            when,
-            row.note,
-        ]
-    )
-
-
 def approve(options: argparse.Namespace) -> int:
     """bot faq approve: the trial on the golden questions runs outside the transaction."""
     settings = load()
@@ -299,32 +216,6 @@ def reject(options: argparse.Namespace) -> int:
     return 0
 
 
-def list_conflicts(_options: argparse.Namespace) -> int:
-    """bot faq conflicts"""
-    shelf, edits = _shelf_and_edits(load())
-    found = overlay.conflicts(shelf.shipped, edits)
-    for one in found:
-        say(f"{one.revision_id}\t{one.topic_id}\t{texts.CONFLICTS[one.kind]}")
-    return 1 if found else 0
-
-
-def _shelf_and_edits(settings: Settings) -> tuple[Shelf, list[Edit]]:
+def shelf_and_edits(settings: Settings) -> tuple[Shelf, list[Edit]]:
+    """The shipped knowledge, and the published edits over it."""
     return Shelf(settings.data_dir), in_transaction(editing.published)
-
-
-def list_steps(options: argparse.Namespace) -> int:
-    """bot faq steps"""
-    for one in in_transaction(guide.count_steps):
-        row = {
-            "topic": one.topic_id,
-            "step": one.step,
-            "unit": one.unit_code,
-            "shown": one.shown,
-            "done": one.done,
-            "stuck": one.stuck,
-        }
-        if options.json:
-            say(json.dumps(row))
-        else:
-            say("\t".join(str(value if value is not None else "-") for value in row.values()))
-    return 0

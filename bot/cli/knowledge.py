@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from bot.cli import editing
+from bot.cli import editing, learning
 from bot.cli.terminal import Commands, add, complain, in_transaction, say
 from bot.clock import utc_now
 from bot.faq import check as faq_check
@@ -46,6 +46,7 @@ def add_commands(commands: Commands) -> None:
         verb = add(verbs, name, run, help=words, example=f"bot faq {name}")
         verb.add_argument("--data", type=Path, metavar="DIR", help="knowledge folder")
     editing.add_verbs(verbs)
+    learning.add_verbs(verbs)
 
 
 def _index(options: argparse.Namespace) -> Index:

@@ -92,8 +92,9 @@ def show(turn: Turn, rules: Rules) -> Reply:
     lines = parse_duty(turn.text, today=day)
     if lines and not isinstance(lines[0], WhoIsOn):
         return said(turn, rules, lines)
-    asked = lines[0] if lines else WhoIsOn(day, day + timedelta(days=1))
-    return _shown(turn, rules, team_of(turn, rules), asked)
+    asked = next((one for one in lines if isinstance(one, WhoIsOn)), None)
+    both = WhoIsOn(day, day + timedelta(days=1))
+    return _shown(turn, rules, team_of(turn, rules), asked or both)
 
 
 def asks_who(rules: Rules) -> Question:

@@ -165,7 +165,7 @@ def _answer_card(turn: Turn, rules: Rules, ticket_id: int) -> Answer:
     """Answering a card that was not taken yet takes it."""
     person = turn.contact.person_id or 0
     ticket = working.allowed(turn.session, ticket_id, person)
-    taken = ()
+    taken: tuple[Reply, ...] = ()
     if ticket.member_id == person and ticket.accepted_at is None:
         taken = (working.accept(turn.session, ticket_id, person, now=turn.now, rules=rules),)
     failed = _send(turn, rules, ticket_id)

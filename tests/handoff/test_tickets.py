@@ -244,7 +244,9 @@ async def test_reopening_goes_to_the_same_member_only_on_duty(scene: Scene) -> N
     assert await scene.holder(number) == "Nam"
     await scene.do(working.accept, number, nam)
     await scene.do(working.close, number, nam)
-    await scene.db.write(lambda s: mark_unreachable(s, contact_of(s, "Nam").id, now=scene.clock.now))
+    await scene.db.write(
+        lambda s: mark_unreachable(s, contact_of(s, "Nam").id, now=scene.clock.now)
+    )
     await own(scene, asking.reopen, number, "ba-tu")
     assert await scene.holder(number) == "Hoa"
 
@@ -269,7 +271,9 @@ async def test_leaving_duty_with_open_cases_gives_each_to_somebody(scene: Scene)
 
 async def test_who_blocks_us_is_passed_over_at_once(scene: Scene) -> None:
     number = await scene.asks("ba-tu")
-    await scene.db.write(lambda s: mark_unreachable(s, contact_of(s, "Hoa").id, now=scene.clock.now))
+    await scene.db.write(
+        lambda s: mark_unreachable(s, contact_of(s, "Hoa").id, now=scene.clock.now)
+    )
     await scene.do(waits.tick, rules=RULES)
     assert await scene.holder(number) == "Nam"
 

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from copy import copy
 from itertools import count
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from aiohttp import web
 from sqlmodel import Session, col, func, select
@@ -16,21 +16,29 @@ from bot import demo as demo_data
 from bot.channels.fake import Fake
 from bot.clock import Clock
 from bot.db import Database
+from bot.handoff import waits
+from bot.handoff.rules import RULES
 from bot.inbox import Inbox
 from bot.messages import Attachment, Event, Incoming, Reply
 from bot.outbox.models import Delivery, Status
+from bot.people import linking
+from bot.people.models import Person
 from bot.settings import Settings
 from bot.shelf import Shelf
 
 
 class Bot:
-    """The bot with a fake channel."""
+    """The bot with a fake channel, and a second one called "zalo" for who is written "zalo:…"."""
 
-    def __init__(self, db: Database, shelf: Shelf, channel: Fake, inbox: Inbox) -> None:
+    def __init__(
+        self, db: Database, shelf: Shelf, channel: Fake, second: Fake, inbox: Inbox, clock: Clock
+    ) -> None:
         self.db = db
         self.shelf = shelf
         self.channel = channel
+        self.second = second
         self.inbox = inbox
+        self.clock = clock
         self._numbers = count(1)
 
     @classmethod
@@ -40,14 +48,14 @@ class Bot:
     ) -> AsyncIterator[Self]:
         """Start it; everything is stopped at the end."""
         await db.write(demo_data.load_demo, demo)
-        channel = Fake()
+        channel, second = Fake(), Fake(name="zalo")
         settings = Settings(_env_file=None)  # type: ignore[call-arg]
         own = copy(shelf)  # built once for all tests; what officers publish stays in this one
-        app = house.build(settings, db, own, [channel], clock=clock)
+        app = house.build(settings, db, own, [channel, second], clock=clock)
         runner = web.AppRunner(app)
         await runner.setup()
         try:
-            yield cls(db, own, channel, app[house.INBOX])
+            yield cls(db, own, channel, second, app[house.INBOX], clock)
         finally:
             await runner.cleanup()
 
@@ -62,13 +70,15 @@ class Bot:
         attachments: Sequence[Attachment] = (),
         event: Event = Event.MESSAGE,
         message_id: str = "",
+        reply_to: str = "",
     ) -> list[str]:
         """What is said to whom because of one message: "who ← words [buttons]"."""
-        before = len(self.channel.sent)
+        before = len(self.channel.sent), len(self.second.sent)
+        account, _, address = who.rpartition(":")
         await self.inbox.receive(
             Incoming(
-                account=self.channel.name,
-                address=who,
+                account=account or self.channel.name,
+                address=address,
                 message_id=message_id or f"{who}:{next(self._numbers)}",
                 text=text,
                 choice=choice,
@@ -76,10 +86,35 @@ class Bot:
                 name=name,
                 attachments=tuple(attachments),
                 event=event,
+                reply_to=reply_to,
             )
         )
+        return await self.heard(before)
+
+    async def heard(self, before: tuple[int, int]) -> list[str]:
+        """What was said on both channels since so many messages."""
         await self.quiet()
-        return [self._line(*sent) for sent in self.channel.sent[before:]]
+        return [
+            *(self._line(*sent) for sent in self.channel.sent[before[0] :]),
+            *(self._line(f"zalo:{who}", reply) for who, reply in self.second.sent[before[1] :]),
+        ]
+
+    async def later(self, **duration: float) -> list[str]:
+        """Let time go by, let the clock look after the tickets, and hear what that says."""
+        before = len(self.channel.sent), len(self.second.sent)
+        clock: Any = self.clock
+        clock.pass_by(**duration)
+        await self.db.write(waits.tick, rules=RULES, now=clock())
+        return await self.heard(before)
+
+    async def link(self, who: str, name: str) -> list[str]:
+        """A member of the team opens the link made for them."""
+
+        def code(session: Session) -> str:
+            person = session.exec(select(Person).where(Person.name == name)).one()
+            return linking.make_code(session, person, now=self.clock())
+
+        return await self.hears(who, "/start", start=f"link-{await self.db.write(code)}")
 
     @staticmethod
     def _line(who: str, reply: Reply) -> str:

@@ -1,0 +1,226 @@
+"""A villager of Thôn 3 on Zalo and a member of the village's team on the other channel."""
+
+import pytest
+
+from bot import texts
+from bot.handoff.models import Ticket
+from bot.messages import Attachment, AttachmentKind, Event
+from tests.conftest import ObedientClock
+from tests.journeys.bot import Bot
+
+HOA = "Đỗ Thị Thử I"
+NAM = "Hồ Văn Mẫu J"
+OWN = " [1. Gọi lại] [2. Hẹn đến nhà] [3. Chuyển] [4. Xong]"
+
+
+@pytest.fixture(autouse=True)
+async def village(bot: Bot) -> None:
+    """Two members of Thôn 3 have opened their links; bà Tư has agreed and told her village."""
+    await bot.link("hoa", HOA)
+    await bot.link("nam", NAM)
+    await bot.hears("zalo:ba-tu", "/start", start="u-ap-03", name="Bà Tư")
+    await bot.hears("zalo:ba-tu", "1", name="Bà Tư")
+
+
+def open_tickets(session: object) -> list[Ticket]:
+    """All tickets."""
+    from sqlmodel import select
+
+    return list(session.exec(select(Ticket).order_by(Ticket.id)))  # type: ignore[attr-defined]
+
+
+async def test_from_the_wish_to_the_stars_across_two_channels(bot: Bot) -> None:
+    await bot.hears("zalo:ba-tu", "con trâu của tôi bị lạc mất rồi")
+    asked = await bot.hears("zalo:ba-tu", "gặp người")
+    assert asked[0] == (
+        "hoa ← Phiếu 1. Bà con số 3, Thôn 3, cần người giúp.\n"
+        "Lời bà con: con trâu của tôi bị lạc mất rồi\n"
+        "Nhận trước 8 giờ 15, quá giờ tôi chuyển người khác. [1. Nhận] [2. Bận] [3. Chuyển]"
+    )
+    assert asked[1].startswith(f"zalo:ba-tu ← Yêu cầu số 1 của bác đã gửi tới {HOA}")
+
+    taken = await bot.hears("hoa", "1")
+    assert taken[0].startswith("hoa ← Phiếu 1 đã giao cho anh/chị.")
+    assert taken[0].endswith(OWN)
+    assert taken[1].startswith(f"zalo:ba-tu ← {HOA}, Tổ công nghệ số, đã nhận giúp bác")
+
+    assert await bot.hears("hoa", "Bác gửi cho cháu ảnh ạ") == [
+        f"zalo:ba-tu ← {HOA}, Tổ công nghệ số: Bác gửi cho cháu ảnh ạ"
+    ]
+    photo = Attachment(AttachmentKind.PHOTO, ref="zalo-photo-1")
+    assert await bot.hears("zalo:ba-tu", "đây cháu ơi", attachments=[photo]) == [
+        "hoa ← Bà con số 3, Thôn 3 (phiếu 1): đây cháu ơi"
+    ]
+    assert bot.channel.sent[-1][1].attachments[0].kind is AttachmentKind.PHOTO
+    voice = Attachment(AttachmentKind.VOICE, ref="voice-1")
+    (heard,) = await bot.hears("hoa", attachments=[voice])
+    assert heard == f"zalo:ba-tu ← {HOA}, Tổ công nghệ số:"
+    assert bot.second.sent[-1][1].attachments[0].kind is AttachmentKind.VOICE
+
+    done = await bot.hears("hoa", "xong")
+    assert done == [
+        "hoa ← Phiếu 1 đã xong. Cảm ơn anh/chị.",
+        f"zalo:ba-tu ← {HOA} báo đã giúp xong yêu cầu số 1. Xong chưa ạ?"
+        " [1. Xong rồi] [2. Chưa xong]",
+    ]
+    (stars,) = await bot.hears("zalo:ba-tu", "1")
+    assert "[1. 5 Rất tốt]" in stars
+    (thanked,) = await bot.hears("zalo:ba-tu", "1")
+    assert thanked.startswith(f"zalo:ba-tu ← {texts.RATED}")
+    (ticket,) = await bot.db.read(open_tickets)
+    assert (ticket.rating, ticket.outcome, ticket.answer) == (5, "done", "Bác gửi cho cháu ảnh ạ")
+
+
+async def test_not_done_yet_goes_back_to_the_same_member(bot: Bot) -> None:
+    await bot.hears("zalo:ba-tu", "gặp người")
+    await bot.hears("hoa", "nhận")
+    await bot.hears("hoa", "/xong")
+    again = await bot.hears("zalo:ba-tu", "chưa xong")
+    assert again[0].startswith("hoa ← Phiếu 1. Bà con số 3")
+
+
+async def test_after_closing_thanks_open_nothing_and_the_bot_answers_again(bot: Bot) -> None:
+    await bot.hears("zalo:ba-tu", "gặp người")
+    await bot.hears("hoa", "nhận")
+    await bot.hears("hoa", "xong")
+    (reply,) = await bot.hears("zalo:ba-tu", "cảm ơn cháu")
+    assert reply.startswith("zalo:ba-tu ← ")
+    (ticket,) = await bot.db.read(open_tickets)
+    assert ticket.closed_at is not None
+
+
+async def test_the_bot_is_silent_until_it_is_called_back(bot: Bot) -> None:
+    await bot.hears("zalo:ba-tu", "gặp người")
+    await bot.hears("hoa", "nhận")
+    assert await bot.hears("zalo:ba-tu", "quên mật khẩu vneid làm thế nào") == [
+        "hoa ← Bà con số 3, Thôn 3 (phiếu 1): quên mật khẩu vneid làm thế nào"
+    ]
+    back = await bot.hears("zalo:ba-tu", "bot ơi")
+    assert back[0] == f"hoa ← {texts.TICKET_HANDED_BACK.format(number=1)}"
+    assert back[1].startswith(f"zalo:ba-tu ← {texts.BOT_BACK}")
+    (answer,) = await bot.hears("zalo:ba-tu", "quên mật khẩu vneid làm thế nào")
+    assert "[1. Làm từng bước]" in answer
+
+
+async def test_while_nobody_took_it_the_bot_answers_what_it_knows_and_notes_the_rest(
+    bot: Bot,
+) -> None:
+    await bot.hears("zalo:ba-tu", "gặp người")
+    (answer,) = await bot.hears("zalo:ba-tu", "quên mật khẩu vneid làm thế nào")
+    assert "[1. Làm từng bước]" in answer
+    added = await bot.hears("zalo:ba-tu", "cái máy nó cứ quay vòng vòng")
+    assert added == [
+        "hoa ← Phiếu 1, bà con nói thêm: cái máy nó cứ quay vòng vòng",
+        f"zalo:ba-tu ← {texts.TICKET_WORDS_ADDED.format(number=1)}",
+    ]
+
+
+async def test_with_several_tickets_the_answered_message_decides_or_the_bot_asks(bot: Bot) -> None:
+    await bot.hears("ong-sau", "/start", start="u-ap-03")
+    await bot.hears("ong-sau", "1")
+    await bot.hears("zalo:ba-tu", "gặp người")
+    await bot.hears("hoa", "nhận")
+    await bot.hears("ong-sau", "gặp người")
+    await bot.hears("nam", "bận")
+    await bot.hears("nam", "mai tôi nghỉ")
+    await bot.hears("hoa", choice="tk:2:take")
+    card = next(
+        at
+        for at, (who, reply) in enumerate(bot.channel.sent, 1)
+        if who == "hoa" and reply.text.startswith("Phiếu 2 đã giao")
+    )
+    assert await bot.hears("hoa", "chào ông", reply_to=f"fake:{card}") == [
+        f"ong-sau ← {HOA}, Tổ công nghệ số: chào ông"
+    ]
+    (which,) = await bot.hears("hoa", "bác chờ cháu chút")
+    assert which.startswith(f"hoa ← {texts.WHICH_TICKET_WORDS} [1. Phiếu 1, Bà con số 3]")
+    assert await bot.hears("hoa", "1") == [
+        f"hoa ← {texts.WORDS_SENT.format(number=1)}",
+        f"zalo:ba-tu ← {HOA}, Tổ công nghệ số: bác chờ cháu chút",
+    ]
+
+
+async def test_edits_notes_and_canned_sentences(bot: Bot) -> None:
+    await bot.hears("zalo:ba-tu", "gặp người")
+    await bot.hears("hoa", "nhận")
+    await bot.hears("zalo:ba-tu", "số 12", message_id="m-1")
+    assert await bot.hears("zalo:ba-tu", "số 21", message_id="m-1", event=Event.EDITED) == [
+        "hoa ← Bà con số 3, Thôn 3 (phiếu 1): đã sửa: số 21"
+    ]
+    assert await bot.hears("hoa", "ghi chú: bác ấy nặng tai") == [
+        f"hoa ← {texts.NOTE_KEPT.format(number=1)}"
+    ]
+    (listed,) = await bot.hears("hoa", "/mau")
+    assert listed.endswith("[1. 1] [2. 2] [3. 3] [4. 4] [5. 5] [6. 6]")
+    assert await bot.hears("hoa", "4") == [
+        f"hoa ← {texts.WORDS_SENT.format(number=1)}",
+        f"zalo:ba-tu ← {HOA}, Tổ công nghệ số: {texts.CANNED[3]}",
+    ]
+
+
+async def test_a_code_is_used_once_and_a_name_typed_is_nobody(bot: Bot) -> None:
+    (wrong,) = await bot.hears("ke-gian", "LIENKET ABCDEFGHJKMN")
+    assert wrong == f"ke-gian ← {texts.LINK_CODE_WRONG}"
+    await bot.hears("ke-gian", f"tôi là {HOA}")
+    assert (await bot.hears("ke-gian", choice="tk:1:take"))[0].startswith(
+        f"ke-gian ← {texts.BUTTON_OLD}"
+    )
+
+
+async def test_a_member_asks_for_themselves(bot: Bot) -> None:
+    await bot.hears("zalo:ba-tu", "gặp người")
+    await bot.hears("hoa", "nhận")
+    (answer,) = await bot.hears("hoa", "hỏi: quên mật khẩu vneid làm thế nào")
+    assert "[1. Làm từng bước]" in answer
+    asked = await bot.hears("hoa", "gặp người")
+    assert asked[0].startswith("nam ← Phiếu 2.")
+
+
+async def test_the_resident_is_named_only_after_agreeing(bot: Bot) -> None:
+    await bot.hears("zalo:ba-tu", "gặp người")
+    await bot.hears("hoa", "nhận")
+    named = await bot.hears("zalo:ba-tu", "cho biết tên tôi")
+    assert named == [
+        f"hoa ← {texts.NAME_TOLD.format(number=1, name='Bà Tư')}",
+        f"zalo:ba-tu ← {texts.NAME_KNOWN}",
+    ]
+    assert await bot.hears("zalo:ba-tu", "chào cháu") == [
+        "hoa ← Bà Tư, Thôn 3 (phiếu 1): chào cháu"
+    ]
+
+
+async def test_duty_by_chat(bot: Bot, clock: ObedientClock) -> None:
+    (asked,) = await bot.hears("zalo:ba-tu", "hôm nay ai trực")
+    assert f"- {HOA}, Thôn 3: 07:30-11:30, 13:30-17:00".replace("13:30", "13:30") in asked
+    (kept,) = await bot.hears("hoa", "tối nay tôi trực")
+    assert kept == "hoa ← Đã ghi: anh/chị trực T2 23/11 18:00-21:00."
+    offered = await bot.hears("nam", f"thứ 4 tôi trực thay chị {HOA}")
+    assert offered[0].startswith(f"hoa ← {NAM} xin trực thay anh/chị ngày 25/11.")
+    agreed = await bot.hears("hoa", "1")
+    assert agreed == [
+        "hoa ← Đã ghi đổi ca trực ngày 25/11.",
+        f"nam ← {HOA} đồng ý đổi ca trực ngày 25/11.",
+    ]
+    (roster,) = await bot.hears("nam", "thứ 4 ai trực")
+    assert NAM in roster and HOA not in roster
+
+
+async def test_going_off_duty_gives_the_tickets_back(bot: Bot) -> None:
+    await bot.hears("zalo:ba-tu", "gặp người")
+    await bot.hears("hoa", "nhận")
+    gone = await bot.hears("hoa", "hôm nay tôi nghỉ")
+    assert any(line.startswith("nam ← Phiếu 1.") for line in gone)
+    assert any(texts.DUTY_RELEASED.format(count=1) in line for line in gone)
+    assert any(line.startswith(f"zalo:ba-tu ← {HOA} không giúp tiếp") for line in gone)
+
+
+async def test_after_hours_a_time_is_asked_and_the_first_on_duty_sees_it(
+    bot: Bot, clock: ObedientClock
+) -> None:
+    clock.pass_by(days=2, hours=12)
+    (told,) = await bot.hears("zalo:ba-tu", "gặp người")
+    assert "Có người lúc 7 giờ 30 ngày mai" in told
+    assert told.endswith("[1. Sáng mai] [2. Chiều mai] [3. Tối nay] [4. Giờ khác]")
+    await bot.hears("zalo:ba-tu", "2")
+    morning = await bot.later(hours=11, minutes=30)
+    assert any("Muốn được trả lời: Chiều mai." in line for line in morning)
