@@ -145,11 +145,13 @@ async def test_a_pause_is_remembered_by_the_next_process(
     await db.write(owe_many, 5, "tin", now=clock())
     first, second = Slow(), Slow()
     first.fail_next(*[TryLater("Too Many Requests", retry_after=35.0)] * IN_FLIGHT)
-    async with speaking(db, first, clock, rate=50):
-        await until_statuses(db, {f"tin {n:03}": "queued" for n in range(5)})
-        await asyncio.sleep(0.05)
-    lane = await db.read(lambda session: session.get_one(Lane, ACCOUNT))
-    assert lane.paused_until is not None
+    async with speaking(db, first, clock, rate=50), asyncio.timeout(10):
+        lane: Lane | None = None
+        while lane is None or lane.paused_until is None:
+            await asyncio.sleep(0.02)
+            lane = await db.read(lambda session: session.get(Lane, ACCOUNT))
+    await until_statuses(db, {f"tin {n:03}": "queued" for n in range(5)})
+    assert lane and lane.paused_until
     assert 30 < (lane.paused_until - clock()).total_seconds() <= 35
     assert len(first.times) == 1
     clock.pass_by(seconds=20)
