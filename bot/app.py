@@ -26,6 +26,7 @@ from bot.handlers import routes
 from bot.handoff.rules import Rules
 from bot.health import add_health
 from bot.inbox import Inbox
+from bot.media import Media
 from bot.outbox import lanes as outbox_lanes
 from bot.outbox.dispatcher import Dispatcher
 from bot.schedule import run_clock
@@ -38,6 +39,7 @@ log = logging.getLogger(__name__)
 TELEGRAM_PER_CHAT = 1.0  # seconds between two messages to one chat (Telegram's bots FAQ)
 MAX_BODY = 1_000_000  # bytes of a webhook call
 KEY_FILE = Path("var/secret-key")
+FILES = Path("var/photos")  # what people sent, shown again on the page
 
 Context = Callable[[web.Application], AsyncIterator[None]]
 
@@ -51,10 +53,12 @@ def build(
     channels: Sequence[Channel],
     *,
     clock: Clock = utc_now,
+    files: Path = FILES,
 ) -> web.Application:
     """The whole bot around an upgraded database, not yet started."""
     app = web.Application(client_max_size=MAX_BODY)
-    lanes = {one.name: _lane(settings, db, one, clock) for one in channels}
+    media = Media(files, {one.name: one.fetch for one in channels})
+    lanes = {one.name: _lane(settings, db, one, clock, media) for one in channels}
     rules = Rules(zone=settings.zone, accept_within=timedelta(minutes=settings.accept_minutes))
     table = routes(shelf, rules)
     inbox = Inbox(db, lambda: table, clock, lambda account: lanes[account].wake())
@@ -93,7 +97,7 @@ def make_webchat(settings: Settings, db: Database) -> Webchat:
 
     return Webchat(
         secret=derive(secret_key(settings), "webchat"),
-        files=KEY_FILE.parent / "photos",
+        files=FILES,
         public_url=settings.public_url,
         place_of=place_of,
     )
@@ -133,7 +137,9 @@ def derive(key: str, purpose: str) -> str:
     return hmac.new(key.encode(), purpose.encode(), hashlib.sha256).hexdigest()
 
 
-def _lane(settings: Settings, db: Database, channel: Channel, clock: Clock) -> Dispatcher:
+def _lane(
+    settings: Settings, db: Database, channel: Channel, clock: Clock, media: Media
+) -> Dispatcher:
     holder = f"{socket.gethostname()[:20]}:{os.getpid()}:{secrets.token_hex(3)}"
     if channel.name == "telegram":
         return Dispatcher(
@@ -143,8 +149,16 @@ def _lane(settings: Settings, db: Database, channel: Channel, clock: Clock) -> D
             holder=holder,
             rate=settings.telegram_rate,
             per_chat=TELEGRAM_PER_CHAT,
+            carry=media.for_account,
         )
-    return Dispatcher(db, channel, clock, holder=holder, shared=channel.reachable() is not None)
+    return Dispatcher(
+        db,
+        channel,
+        clock,
+        holder=holder,
+        shared=channel.reachable() is not None,
+        carry=media.for_account,
+    )
 
 
 def _free_what_a_dead_process_held(db: Database, accounts: Sequence[str]) -> Context:

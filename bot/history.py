@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint, bindparam, func, insert, or_
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, bindparam, func, insert, or_, update
 from sqlalchemy import select as sa_select
 from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import Field, Session, SQLModel, col, select
@@ -154,6 +154,16 @@ def promise(
     }
     message_id: int = session.connection().execute(_SAY, values).scalar_one()
     return message_id
+
+
+def put_in_ticket(session: Session, message_id: int, ticket_id: int) -> None:
+    """The message belongs to a ticket: whoever answers to it answers there."""
+    session.execute(
+        update(Message)
+        .where(col(Message.id) == message_id)
+        .values(ticket_id=ticket_id)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def list_conversation(

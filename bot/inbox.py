@@ -128,7 +128,8 @@ def take(session: Session, incoming: Incoming, routes: Sequence[Route], *, now: 
     turn = _turn(session, contact, message, incoming, masked=masked, now=now)
     handler = find_handler(routes, turn)
     message.route = handler.__qualname__[:60]
-    _stage(session, contact, _warned(handler(turn), masked=masked), now)
+    replies = _warned(handler(turn), masked=masked)
+    _stage(session, contact, replies, now, ticket_id=message.ticket_id)
 
 
 def explain(session: Session, incoming: Incoming, words: str, *, now: datetime) -> None:
@@ -210,10 +211,19 @@ def _warned(answer: Answer, *, masked: bool) -> tuple[Reply, ...]:
     return (Reply(texts.SECRET_COVERED), *replies) if masked else replies
 
 
-def _stage(session: Session, contact: Contact, replies: Sequence[Reply], now: datetime) -> None:
+def _stage(
+    session: Session,
+    contact: Contact,
+    replies: Sequence[Reply],
+    now: datetime,
+    *,
+    ticket_id: int | None = None,
+) -> None:
     """Stage the replies in order; the last buttons among them are what a number presses next."""
     offered: list[dict[str, str]] = []
     for reply in replies:
         offered = pressable(reply) or offered
-        stage(session, contact, numbered(reply), now=now)
+        message_id = stage(session, contact, numbered(reply), now=now)
+        if message_id is not None and ticket_id is not None:
+            history.put_in_ticket(session, message_id, ticket_id)
     contact.offered = offered

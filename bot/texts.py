@@ -60,6 +60,9 @@ BUTTON_NONE_OF_THESE = "Không phải các việc này"
 NOT_UNDERSTOOD = (
     "Tôi chưa hiểu câu này. Bác nói cách khác giúp tôi, hoặc bấm gặp người để hỏi cán bộ."
 )
+SAY_MORE = (
+    "Bác cần việc gì ạ? Bác nói rõ hơn giúp tôi: giấy tờ gì, trên ứng dụng nào, máy báo thế nào."
+)
 NONE_OF_THESE = "Vâng. Bác nói rõ hơn giúp tôi: việc gì, trên ứng dụng nào. Hoặc bấm gặp người ạ."
 OUTSIDE = "Tôi chưa có câu trả lời về {subject}."
 OUTSIDE_ASK = "Tôi chưa có câu trả lời về {subject}. Bác hỏi {ask} giúp ạ."
@@ -141,6 +144,7 @@ COMMANDS = (
     ("menu", "Xem các nút"),
     ("nguoi", "Gặp người"),
     ("thon", "Chọn thôn của tôi"),
+    ("phananh", "Gửi phản ánh"),
     ("dung", "Ngừng nhận thông báo"),
     ("dulieu", "Dữ liệu của tôi"),
 )
@@ -190,6 +194,7 @@ FACT_UNKNOWN = "Không có mục «{name}». Các mục: {names}."
 
 # Tickets, for officers
 TICKET_NOT_OPEN = "Không có yêu cầu số {number} đang chờ."
+EXAMPLE_OFFICER = "Nguyễn Văn An"
 EXAMPLE_ANSWER = "Bác mang căn cước đến Công an xã giúp cháu ạ."
 TICKETS_NONE = "Không có yêu cầu nào đang chờ."
 COMMUNE_SET = "Tôi đã nhớ bác ở {unit}."
@@ -327,6 +332,7 @@ TICKET_BUSY = "{member} chưa nhận được lúc này."
 TICKET_LEFT = "{member} không giúp tiếp được lúc này."
 TICKET_DONE_ASK = "{member} báo đã giúp xong yêu cầu số {number}. Xong chưa ạ?"
 TICKET_STILL_OPEN = "Yêu cầu số {number} của bác vẫn đang mở ạ."
+TICKET_JUST_CLOSED = "Yêu cầu số {number} vừa đóng. Bác nhắn lại câu vừa rồi giúp ạ."
 TICKET_WORDS_ADDED = "Tôi đã ghi thêm vào yêu cầu số {number} của bác. Người nhận sẽ đọc được ngay."
 CALL_WANTED = (
     "{member} muốn gọi điện cho bác. Bác viết số điện thoại vào đây;"
@@ -452,3 +458,69 @@ SWAP_REFUSED = "{name} không đổi được ca trực ngày {when}."
 SWAP_KEPT = "Đã ghi đổi ca trực ngày {when}."
 SWAP_NOT_KEPT = "Ca trực ngày {when} giữ như cũ."
 BUTTON_REFUSE = "Không được"
+
+# Help at home
+VISIT_ASK = (
+    "Phiếu {number}: anh/chị trả lời tin này bằng ngày, giờ và nơi, ví dụ:"
+    " hẹn thứ 7 9h nhà văn hóa thôn."
+)
+VISIT_UNCLEAR = (
+    "Phiếu {number}: tôi chưa đọc được ngày giờ sắp tới. Anh/chị viết như:"
+    " hẹn thứ 7 9h nhà văn hóa thôn."
+)
+VISIT_FOR_RESIDENT = (
+    "{member}, Tổ công nghệ số, hẹn gặp bác lúc {time} tại {place} (yêu cầu số {number})."
+    " Không tiện, bác nhắn lại vào đây ạ."
+)
+VISIT_MADE = "Phiếu {number}: đã hẹn {who} lúc {time} tại {place}. Tôi sẽ nhắc cả hai bên."
+VISIT_NO_PLACE = "nhà bác"
+VISIT_SOON_RESIDENT = "Nhắc bác: {member} gặp bác lúc {time} tại {place} (yêu cầu số {number})."
+VISIT_SOON_MEMBER = "Nhắc anh/chị: phiếu {number}, gặp {who} lúc {time} tại {place}."
+VISIT_HOW = "Phiếu {number}: buổi hẹn vừa rồi thế nào ạ?"
+VISIT_OUTCOMES = {
+    "helped": "Đã giúp xong",
+    "absent": "Vắng nhà",
+    "again": "Hẹn lại",
+    "no_device": "Không có máy",
+}
+VISIT_RECORDED = "Đã ghi kết quả buổi hẹn."
+
+# The support log
+SUPPORT_LOGGED = "Đã ghi nhận anh/chị giúp {count} hộ: {subject}. Cảm ơn anh/chị."
+SUPPORT_HOW = "Anh/chị viết việc đã giúp sau lệnh, ví dụ: /ghinhan vneid 2 hộ bà Tư."
+
+# Field reports
+REPORT_CATEGORY = "Bác phản ánh việc gì ạ?"
+REPORT_PHOTO = "Bác chụp ảnh chỗ ấy gửi vào đây. Muốn thôi thì nhắn: thoát."
+REPORT_PLACE = (
+    "Chỗ ấy ở đâu ạ? Bác gửi vị trí, hoặc viết vài chữ như: đầu thôn 3, cạnh nhà ông Năm."
+)
+REPORT_WORDS = "Bác viết một câu: chuyện gì, từ bao giờ."
+REPORT_RESUMED = "Ta làm tiếp phản ánh đang dở."
+REPORT_LEFT = "Vâng, tôi bỏ phản ánh đang viết dở."
+REPORT_SENT = "Đã gửi phản ánh, mã {code}. Bác nhắn mã này bất cứ lúc nào để xem đến đâu."
+REPORT_WHERE = "Nơi: {place}."
+REPORT_LOCATION = "vị trí đã gửi"
+REPORT_UNKNOWN = "Không có phản ánh mã {code}. Bác xem lại mã giúp ạ."
+REPORT_WAITING = "Phản ánh {code}, {subject}: đang chờ người nhận."
+REPORT_TAKEN = "Phản ánh {code}, {subject}: {member} đang xử lý."
+REPORT_CLOSED = "Phản ánh {code}, {subject}: đã xử lý. Trả lời: {answer}"
+REPORT_CLOSED_SILENT = "Phản ánh {code}, {subject}: đã đóng."
+REPORT_NEEDS_WORDS = (
+    "Phiếu {number} là phản ánh: anh/chị viết kết quả xử lý cho bà con trước, rồi bấm Xong."
+)
+REPORT_NEEDS_PHOTO = (
+    "Phiếu {number} là phản ánh: anh/chị gửi ảnh sau khi xử lý cho bà con trước, rồi bấm Xong."
+)
+BUTTON_REPORT = "Gửi phản ánh"
+BUTTON_NO_PHOTO = "Không có ảnh"
+SAID_REPORT = ("phản ánh", "gửi phản ánh", "phản ánh hiện trường")
+REPORT_CATEGORIES = {
+    "road": "Đường, cầu, cống",
+    "light": "Điện, đèn đường",
+    "waste": "Rác, môi trường",
+    "water": "Nước, thủy lợi",
+    "order": "An ninh, trật tự",
+    "other": "Việc khác",
+}
+THING_LOST = "(Có tệp gửi kèm chưa chuyển được.)"

@@ -98,9 +98,13 @@ def shelf() -> Shelf:
 
 
 @pytest.fixture
-async def bot(sqlite_url: str, shelf: Shelf, clock: ObedientClock) -> AsyncIterator[Bot]:
+async def bot(
+    sqlite_url: str, shelf: Shelf, clock: ObedientClock, tmp_path: Path
+) -> AsyncIterator[Bot]:
     """The whole bot on SQLite with the demo communes, one fake channel, an obedient clock."""
     database = open_database(sqlite_url)
-    async with Bot.started(database, shelf, clock, demo=DATA / "demo") as started:
+    async with Bot.started(
+        database, shelf, clock, demo=DATA / "demo", files=tmp_path / "photos"
+    ) as started:
         yield started
     await asyncio.to_thread(database.close)

@@ -35,6 +35,12 @@ class Channel(Protocol):
         Raise TryLater, Unreachable or Rejected; let nothing else escape.
         """
 
+    async def fetch(self, ref: str) -> bytes:
+        """The bytes behind an attachment's handle that this account heard.
+
+        Raise TryLater, or Rejected when it can never be had (too large, long gone).
+        """
+
     def reachable(self) -> frozenset[str] | None:
         """The addresses that can be reached now, or None when the platform itself keeps messages.
 

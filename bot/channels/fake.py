@@ -6,7 +6,7 @@ from aiohttp import web
 
 from bot.channels.base import Receive
 from bot.channels.splitting import layout
-from bot.errors import DeliveryError
+from bot.errors import DeliveryError, Rejected
 from bot.messages import Reply
 
 
@@ -16,6 +16,7 @@ class Fake:
     def __init__(self, *, name: str = "fake", max_text: int = 4096) -> None:
         self.name = name
         self.sent: list[tuple[str, Reply]] = []
+        self.things: dict[str, bytes] = {}
         self.receive: Receive | None = None
         self._max_text = max_text
         self._faults: deque[DeliveryError] = deque()
@@ -38,6 +39,12 @@ class Fake:
             raise self._faults.popleft()
         self.sent.append((address, reply))
         return f"fake:{len(self.sent)}"
+
+    async def fetch(self, ref: str) -> bytes:
+        """What a test laid behind the handle."""
+        if ref not in self.things:
+            raise Rejected("no such thing")
+        return self.things[ref]
 
     def reachable(self) -> None:
         """A platform that keeps messages: everyone can be reached."""

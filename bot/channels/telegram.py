@@ -24,6 +24,7 @@ from bot.channels.telegram_request import AiohttpRequest, LeanBot
 from bot.channels.telegram_send import (
     MAX_CAPTION,
     MAX_TEXT,
+    fetch_file,
     holds_caption,
     send_part,
     sent_id,
@@ -261,6 +262,11 @@ class Telegram:
         """Send one part; the id is written as `parse` writes ids."""
         with speaking():
             return sent_id(await send_part(self._bot, address, reply))
+
+    async def fetch(self, ref: str) -> bytes:
+        """What a person sent, by Telegram's id of the file; at most 20 MB."""
+        with speaking():
+            return await fetch_file(self._bot, ref)
 
     def reachable(self) -> frozenset[str] | None:
         """Everyone: Telegram keeps what it was given."""

@@ -43,6 +43,14 @@ async def send_part(bot: LeanBot, address: str, reply: Reply) -> Any:
     return await _send_attachment(bot, address, reply.attachments[0], reply)
 
 
+async def fetch_file(bot: LeanBot, file_id: str) -> bytes:
+    """Ask where the file is, then fetch it."""
+    match await bot.ask("getFile", file_id=file_id):
+        case {"file_path": str(path)}:
+            return bytes(await bot.request.retrieve(f"{bot.base_file_url}/{path}"))
+    raise Rejected("Telegram does not say where the file is")
+
+
 @lru_cache(maxsize=256)
 def keyboard(choices: tuple[Choice, ...]) -> dict[str, Any] | None:
     """The buttons under the message: two a row while both labels are short.

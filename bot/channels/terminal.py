@@ -9,6 +9,7 @@ from typing import TextIO
 from aiohttp import web
 
 from bot.channels.base import Receive
+from bot.errors import Rejected
 from bot.messages import Incoming, Reply
 
 QUIET = 0.25  # seconds without a word after which an answer is taken as whole
@@ -86,6 +87,10 @@ class Terminal:
         print("\n".join(lines), end="\n\n", file=self._writes, flush=True)
         self._spoken.set()
         return uuid.uuid4().hex
+
+    async def fetch(self, ref: str) -> bytes:
+        """Nothing but words is said at a terminal."""
+        raise Rejected(f"a terminal has no {ref!r}")
 
     def reachable(self) -> frozenset[str]:
         """Only the one who sits here."""

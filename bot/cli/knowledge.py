@@ -11,7 +11,7 @@ from bot.cli import editing, learning
 from bot.cli.terminal import Commands, add, complain, in_transaction, say
 from bot.clock import utc_now
 from bot.faq import check as faq_check
-from bot.faq import golden
+from bot.faq import golden, model
 from bot.faq.answers import compose
 from bot.faq.editing import published
 from bot.faq.index import Index
@@ -40,6 +40,7 @@ def add_commands(commands: Commands) -> None:
     parser = commands.add_parser("faq", help="The knowledge.", description="The knowledge.")
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     for name, run, words in (
+        ("train", train, "Learn the phrasings anew (a minute) and keep what was learnt beside them."),
         ("export", export, "Print every topic as JSON, one a line."),
         ("check", check, "Check golden questions, links, basis, expiry and placeholders."),
     ):
@@ -100,6 +101,12 @@ def export(options: argparse.Namespace) -> int:
             "answer": compose(topic, {}),
         }
         say(json.dumps(row, ensure_ascii=False))
+    return 0
+
+
+def train(options: argparse.Namespace) -> int:
+    """bot faq train"""
+    say(f"Learnt and kept in {model.retrain(options.data or load().data_dir)}.")
     return 0
 
 

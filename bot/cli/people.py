@@ -1,4 +1,4 @@
-"""`bot units`, `bot team`, `bot facts`, `bot tickets`."""
+"""`bot units`, `bot team`, `bot duty`, `bot facts`, `bot tickets`."""
 
 import argparse
 import json
@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from bot import sheets, texts, units
+from bot.cli import team
 from bot.cli.terminal import Commands, add, dry, in_transaction, say
 from bot.clock import utc_now
 from bot.errors import BotError, NotFound
@@ -37,6 +38,8 @@ def add_commands(commands: Commands) -> None:
     _add_import(unit_verbs, imports.import_units, "units", "bot units import don-vi.xlsx --dry-run")
     team_verbs = _group(commands, "team", "Members of the villages' digital-technology teams.")
     _add_import(team_verbs, imports.import_team, "team members", "bot team import to-cnscd.xlsx")
+    team.add_link(team_verbs)
+    team.add_duty(_group(commands, "duty", "Working hours and days off."))
     _add_facts(_group(commands, "facts", "What a commune fills into the answers."))
     _add_tickets(_group(commands, "tickets", "Residents who want to talk with a person."))
 
@@ -167,6 +170,7 @@ def _add_tickets(verbs: Commands) -> None:
     )
     listing.add_argument("--unit", help="only this unit and what is under it")
     listing.add_argument("--json", action="store_true", help="one JSON object a line")
+    team.add_reveal(verbs)
     answering = add(
         verbs,
         "answer",

@@ -16,7 +16,7 @@ LONG = 16
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Built by `build`. Number i in the model's rows means `entries[i]`; None: an entry long gone."""
+    """Built by `build`. Number i in the model's rows means `entries[i]`; None: an entry gone."""
 
     knowledge: Knowledge
     lexicon: Lexicon

@@ -1,8 +1,8 @@
 """Many small sums in one big integer: the plain-Python way to add long rows of weights fast.
 
-A row of weights becomes one integer with 32 bits («a lane») for each class. Adding two such integers
-adds all lanes at once, multiplying one by a small number multiplies all lanes at once, and both are
-loops in C. Lanes may be negative: the borrow is undone by one bias when they are read.
+A row of weights becomes one integer with 32 bits («a lane») for each class. Adding two such
+integers adds all lanes at once, multiplying one by a small number multiplies all lanes at once, and
+both are loops in C. Lanes may be negative: the borrow is undone by one bias when they are read.
 """
 
 import sys

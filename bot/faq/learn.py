@@ -25,11 +25,12 @@ def learn(
     rounds: int,
     caution: float = 1e-4,
     rate: float = RATE,
+    shuffle: int = 1,
 ) -> None:
     """Improve `weights` in place. A larger `caution` makes the first steps smaller."""
     memory: Weights = {}
     order = list(range(len(examples)))
-    chance = random.Random(1)
+    chance = random.Random(shuffle)
     for _ in range(rounds):
         chance.shuffle(order)
         for number in order:
@@ -79,3 +80,14 @@ def _step(
             seen = past.get(name, caution) + slope * slope
             past[name] = seen
             row[name] = row.get(name, 0.0) - rate * slope / math.sqrt(seen)
+
+
+def mean(learnt: Sequence[Weights]) -> Weights:
+    """The average of several learnings, steadier than any of them."""
+    average: Weights = {}
+    for weights in learnt:
+        for feature, row in weights.items():
+            sums = average.setdefault(feature, {})
+            for name, weight in row.items():
+                sums[name] = sums.get(name, 0.0) + weight / len(learnt)
+    return average

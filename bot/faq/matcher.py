@@ -22,7 +22,8 @@ from bot.faq.store import Entry, Outside, Smalltalk, Topic, Vague
 Outcome = Literal["answer", "choices", "none"]
 Kind = Literal["covered", "outside", "smalltalk", "vague"]
 
-# Chosen by cross-validation with phrasings (and whole outside subjects) held out: docs/matching.md
+# SURE and LEAD were chosen by cross-validation, phrasings and whole outside subjects held out:
+# at most 3 % of strangers and of held-out phrasings are then answered wrongly as if sure.
 SURE = 0.25  # share of belief the best topic needs to be answered
 LEAD = 1.5  # and how many times the share of the second
 POSSIBLE = 0.08  # share a topic needs to be offered as a choice
@@ -33,7 +34,15 @@ RERANKED = 5  # entries at most whose phrasings are compared letter by letter
 CLOSE = 1.5  # when they are this close to the best
 NEARNESS = 3.0  # what full likeness to a phrasing adds to an entry's score
 EXACT = 8.0  # what being a phrasing word for word adds
-FEW_WORDS = 6  # a question this short that nothing explains is vague rather than outside
+# A question that nothing explains is vague, rather than outside, when it says next to nothing:
+FEW_WORDS = 12  # short,
+FEW_TELLING = 1  # with at most so many words
+TELLING = 0.575  # as rare as this (1: in one phrasing only),
+# and one of them, folded, shows that something is wanted or is going wrong.
+WANTING = frozenset(
+    "lam giup chi hoi huong vuong bi can muon nho loi sao dau duoc mat quen doi nop xin dang cach"
+    " mo vao sua ket hong cho xem lay tim gui biet the nao truoc tiep".split()
+)
 NEGLIGIBLE = 8.0  # scores this far behind the best do not count
 CONTENDERS = 400  # nor do more than so many entries, however large the knowledge
 FINENESS = 4095  # the amount of a feature is a whole number up to this
@@ -70,8 +79,7 @@ def match(index: Index, question: str) -> Match:
     ranked = score(index, reading)
     topics = [(entry, share) for entry, share in ranked if isinstance(entry, Topic)]
     candidates = tuple(Candidate(topic, share) for topic, share in topics[:3])
-    known = sum(word.folded in index.model.known for word in reading.words)
-    outcome, best = decide(ranked, words=known)
+    outcome, best = decide(ranked, vague=_says_little(index, reading))
     guess = best if isinstance(best, Topic) else None
     if outcome == "choices" and best is None and candidates and ranked[0][1] >= POSSIBLE:
         guess = candidates[0].topic
@@ -79,10 +87,10 @@ def match(index: Index, question: str) -> Match:
     return Match(outcome, kind, best, guess, candidates)
 
 
-def decide(ranked: Sequence[tuple[Entry, float]], *, words: int) -> tuple[Outcome, Entry | None]:
-    """What to do with a ranking of entries for a text with so many known words, and the entry."""
+def decide(ranked: Sequence[tuple[Entry, float]], *, vague: bool) -> tuple[Outcome, Entry | None]:
+    """What to do with a ranking, and the entry it is done for; `vague`: the text says little."""
     if not ranked:
-        return "none", None
+        return ("choices" if vague else "none"), None
     (best, share), second = ranked[0], ranked[1][1] if len(ranked) > 1 else 0.0
     if isinstance(best, Topic):
         if share >= SURE and share >= LEAD * second:
@@ -91,15 +99,28 @@ def decide(ranked: Sequence[tuple[Entry, float]], *, words: int) -> tuple[Outcom
             return "choices", best
     elif isinstance(best, Vague) and share >= POSSIBLE:
         return "choices", best
-    elif share >= REJECTED:
-        return "none", best
     else:
-        topic, topic_share = next(((e, s) for e, s in ranked if isinstance(e, Topic)), (None, 0.0))
-        if topic_share >= POSSIBLE:
+        topic, rival = next(((e, s) for e, s in ranked if isinstance(e, Topic)), (None, 0.0))
+        if share >= REJECTED and share >= LEAD * rival:
+            return "none", best
+        if rival >= POSSIBLE:
             return "choices", topic
         if share >= POSSIBLE:
             return "none", best
-    return ("choices" if 0 < words <= FEW_WORDS else "none"), None
+    return ("choices" if vague else "none"), None
+
+
+def _says_little(index: Index, reading: Reading) -> bool:
+    """Whether somebody wants something and does not say what; small talk wants nothing."""
+    if not any(word.folded in WANTING for word in reading.words):
+        return False
+    rows, words = index.model.rows, {word.folded for word in reading.words}
+    known = words & index.model.known.keys()
+    if not known or len(reading.words) > FEW_WORDS:
+        return False
+    limit = TELLING * index.model.rarest
+    rare = [word for word in words if word not in rows or rows[word][0] >= limit]
+    return sum(word not in index.lexicon.filler for word in rare) <= FEW_TELLING
 
 
 def kind_of(entry: Entry) -> Kind:

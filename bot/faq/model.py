@@ -19,14 +19,15 @@ from typing import TypeAlias
 
 from bot.errors import DataError
 from bot.faq.features import Reader, features
-from bot.faq.learn import Example, Weights, learn
+from bot.faq.learn import Example, Weights, learn, mean
 from bot.faq.lexicon import Lexicon, load_lexicon
 from bot.faq.normalize import fold, is_syllable, tokens
 from bot.faq.store import Entry, Knowledge, load
 
 FORMAT = "to-so-model-2"
 FILE = "model.bin"
-ROUNDS = 4
+ROUNDS = 3
+LEARNINGS = 2  # averaged: the order of examples matters less
 STEP = 1 / 12  # weights are kept in a byte each, in this step: ±10.5
 MOST = 500  # weights kept of one feature: bounds the time of a question, however many entries
 KNOWN_FROM = 3  # a spelling that is no syllable counts as a word when used this often
@@ -44,6 +45,11 @@ class Model:
     known: Mapping[str, int]  # words and pairs of the phrasings, for repairing questions
     learned: frozenset[int]  # fingerprints of the phrasings seen
     documents: int
+
+    @property
+    def rarest(self) -> float:
+        """The rarity of a feature of one phrasing only."""
+        return math.log((self.documents + 1) / 2) + 1
 
     def vector(self, found: Mapping[str, float]) -> list[tuple[str, float]]:
         """Features weighed by rarity, scaled to length 1; unknown ones fall away."""
@@ -76,8 +82,11 @@ def train(knowledge: Knowledge, lexicon: Lexicon, *, rounds: int = ROUNDS) -> Mo
     frequency = Counter(feature for each, _ in found for feature in each)
     rarity = {f: math.log((len(found) + 1) / (n + 1)) + 1 for f, n in frequency.items()}
     examples: list[Example] = [(_vector(each, rarity), n) for each, n in found]
-    weights: Weights = {}
-    learn(weights, examples, classes=len(entries), rounds=rounds)
+    learnt: list[Weights] = []
+    for shuffle in range(1, LEARNINGS + 1):
+        learnt.append({})
+        learn(learnt[-1], examples, classes=len(entries), rounds=rounds, shuffle=shuffle)
+    weights = mean(learnt)
     keys = tuple(map(key_of, entries))
     return Model(
         classes=keys,
@@ -143,12 +152,11 @@ def catch_up(model: Model, knowledge: Knowledge, lexicon: Lexicon) -> Model:
     known.update((word, model.known[word]) for word in known.keys() & model.known.keys())
     reader = Reader(lexicon, known)
     rows = dict(model.rows)
-    common = math.log((model.documents + 1) / 2) + 1
     examples: list[Example] = []
     weights: Weights = {}
     for key, text in fresh:
         found = features(reader.read(text), lexicon)
-        rarity = {f: rows[f][0] if f in rows else common for f in found}
+        rarity = {f: rows[f][0] if f in rows else model.rarest for f in found}
         for feature in found:
             if feature not in weights:
                 _, names, values = rows.get(feature, (0.0, (), ()))
@@ -156,7 +164,7 @@ def catch_up(model: Model, knowledge: Knowledge, lexicon: Lexicon) -> Model:
         examples.append((_vector(found, rarity), numbers[key]))
     learn(weights, examples, classes=len(numbers), rounds=4, caution=0.02)
     for feature, row in weights.items():
-        rows[feature] = _row(rows[feature][0] if feature in rows else common, row)
+        rows[feature] = _row(rows[feature][0] if feature in rows else model.rarest, row)
     return Model(
         classes=tuple(numbers),
         rows=rows,

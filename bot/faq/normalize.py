@@ -69,7 +69,7 @@ def has_tones(text: str) -> bool:
 
 
 def clean(text: str) -> str:
-    """NFC, lower case, invisible characters out, drawn-out letters (quáááá) short, length bounded."""
+    """NFC, lower case, no invisible characters, no drawn-out letters (quáááá), length bounded."""
     lowered = nfc(text[:MAX_CHARACTERS].translate(_INVISIBLE)).lower()
     return _REPEATED.sub(r"\1\2", nfc(lowered))
 
@@ -125,7 +125,7 @@ _RULES = (
 
 
 def unteen(folded: str) -> str:
-    """Teen spelling by rule: «fai», «nhug», «ko» → phai, nhung, co; unchanged if no syllable comes."""
+    """Teen spelling by rule: «fai», «nhug» → phai, nhung; unchanged if no syllable comes."""
     word = folded
     for pattern, meant in _RULES:
         candidate = pattern.sub(meant, word)

@@ -216,7 +216,7 @@ def _topic(fields: _Fields, document: Mapping[str, Any]) -> Topic:
 
 
 def topic_from(raw: Mapping[str, Any], source: str) -> Topic:
-    """A topic from plain values, checked as strictly as one in a file; `source` is named in faults."""
+    """A topic from plain values, checked as strictly as in a file; faults name `source`."""
     return _topic(_Fields(Path(source), "topic", 1, dict(raw)), {})
 
 

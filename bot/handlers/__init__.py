@@ -15,8 +15,10 @@ from bot.handlers import (
     menu,
     odd,
     person,
+    report,
     resident_ticket,
     start,
+    support,
     village,
 )
 from bot.handlers.faq import Shelf
@@ -54,6 +56,8 @@ def _routes(shelf: Shelf, rules: Rules) -> tuple[Route, ...]:
         Route(choice("tk"), member.press(rules)),
         Route(choice("mau"), member.send_canned(rules)),
         Route(choice("swap"), duty.decide(rules)),
+        Route(choice("vs"), member.record_visit),
+        Route(support.is_log, support.log_from(shelf)),
         Route(resident_ticket.is_own_question, resident_ticket.own_question(residents)),
         Route(member.speaks(rules), member.speak(rules)),
         *residents,
@@ -64,6 +68,12 @@ def _residents(shelf: Shelf, rules: Rules) -> tuple[Route, ...]:
     answer = faq.answer_from(shelf)
     return (
         Route(choice("my"), resident_ticket.press(rules)),
+        Route(
+            any_of(choice("report"), command("phananh"), words(*texts.SAID_REPORT)), report.begin
+        ),
+        Route(choice("pa"), report.choose),
+        Route(report.is_code, report.show_status),
+        Route(report.fills, report.fill(rules)),
         Route(resident_ticket.with_person, resident_ticket.carry(rules)),
         Route(any_of(command("bat"), words(*texts.SAID_RESUME)), data.resume),
         Route(any_of(choice("agree"), words(*texts.SAID_AGREE)), start.agree),

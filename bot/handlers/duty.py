@@ -62,7 +62,7 @@ def _settle(turn: Turn, rules: Rules, person: int) -> int:
 def _described(line: DutyLine) -> str:
     match line:
         case Weekly(hours):
-            return texts.DUTY_WEEKLY.format(hours=hours)
+            return texts.DUTY_WEEKLY.format(hours=hours.render())
         case thinking.Shift(first, last, span):
             return texts.DUTY_SHIFT.format(days=_days(first, last, span))
         case thinking.Absence(first, last, span):

@@ -15,6 +15,7 @@ from bot.messages import Choice, Reply
 from bot.routing import Handler, Turn
 
 Shelf = Callable[[], Index]
+REPORTING = "phan-anh-hien-truong"  # the topic whose answer leads to the form
 LABEL = 60  # characters of a button that a small phone still shows
 
 
@@ -40,6 +41,8 @@ def _reply(turn: Turn, index: Index, found: Match, question_id: int) -> Reply:
         case Vague() as vague if found.outcome == "choices":
             offered = [index.knowledge.topics[one] for one in vague.topics]
             return offer(vague.ask, offered or _topics(found.candidates))
+        case None if found.outcome == "choices":
+            return dead_end(texts.SAY_MORE)
         case _ if found.outcome == "choices":
             return offer(texts.DID_YOU_MEAN, _topics(found.candidates))
         case Smalltalk() as small:
@@ -54,10 +57,12 @@ def _answered(turn: Turn, topic: Topic, question_id: int) -> Reply:
     unit_id = turn.contact.unit_id
     facts = service.facts_for(turn.session, unit_id) if has_gaps(topic) else {}
     steps = (Choice(texts.BUTTON_GUIDE, f"guide:{topic.id}"),) if topic.steps else ()
+    report = (Choice(texts.BUTTON_REPORT, "report"),) if topic.id == REPORTING else ()
     return Reply(
         compose(topic, facts),
         (
             *steps,
+            *report,
             Choice(texts.BUTTON_GOOD, f"good:{question_id}"),
             Choice(texts.BUTTON_BAD, f"bad:{question_id}"),
             Choice(texts.BUTTON_PERSON, "person"),

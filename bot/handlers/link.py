@@ -18,7 +18,7 @@ def is_link(turn: Turn) -> bool:
 
 
 def link(turn: Turn) -> Reply:
-    """Who holds the code is that person; opening it is the agreement, and a sentence says to what."""
+    """Who holds the code is that person; using it is the agreement, and a sentence says to what."""
     typed = turn.text.strip().partition(" ")[2]
     code = turn.start.removeprefix(DEEP_LINK) if turn.start else typed
     person = linking.use_code(turn.session, turn.contact, code, now=turn.now)

@@ -10,7 +10,7 @@ from bot import texts
 from bot.errors import UserError
 from bot.handlers import duty
 from bot.handlers.menu import old_button
-from bot.handoff import canned, cards, relay, working
+from bot.handoff import canned, cards, relay, reports, visits, working
 from bot.handoff.duty_lines import parse_duty
 from bot.handoff.models import Ticket
 from bot.handoff.phrases import Command, Verb, note_of, parse_command
@@ -18,7 +18,7 @@ from bot.handoff.rules import Rules
 from bot.messages import Choice, Reply
 from bot.people.linking import works
 from bot.routing import SEPARATOR, Answer, Handler, Question, Turn
-from bot.vietnamese import fold
+from bot.vietnamese import bare, fold
 
 Deed = Callable[[], Answer]
 WORDS = {
@@ -44,24 +44,51 @@ def press(rules: Rules) -> Handler:
 
 
 def _do(turn: Turn, rules: Rules, verb: str, ticket_id: int, rest: str = "") -> Answer:
-    session, person, now = turn.session, turn.contact.person_id or 0, turn.now
-    match verb:
-        case "take":
-            return working.accept(session, ticket_id, person, now=now, rules=rules)
-        case "busy":
-            return working.busy(session, ticket_id, person, now=now, rules=rules)
-        case "pass":
-            return working.pass_on(session, ticket_id, person, rest, now=now, rules=rules)
-        case "call":
-            return working.call_back(session, ticket_id, person, now=now, rules=rules)
-        case "done":
-            return working.close(session, ticket_id, person, now=now, words=rest)
-        case "give":
-            return _give(turn, rules, ticket_id)
-    return old_button(turn)
+    """One verb about one ticket, of somebody who may; `rest` is what was written after it."""
+    deed = DEEDS.get(verb)
+    if deed is None:
+        return old_button(turn)
+    person = turn.contact.person_id or 0
+    working.allowed(turn.session, ticket_id, person)
+    turn.message.ticket_id = ticket_id
+    return deed(turn, rules, ticket_id, rest)
 
 
-def _give(turn: Turn, rules: Rules, ticket_id: int) -> Reply:
+def _take(turn: Turn, rules: Rules, ticket_id: int, _rest: str) -> Answer:
+    person = turn.contact.person_id or 0
+    return working.accept(turn.session, ticket_id, person, now=turn.now, rules=rules)
+
+
+def _busy(turn: Turn, rules: Rules, ticket_id: int, _rest: str) -> Answer:
+    person = turn.contact.person_id or 0
+    return working.busy(turn.session, ticket_id, person, now=turn.now, rules=rules)
+
+
+def _pass(turn: Turn, rules: Rules, ticket_id: int, rest: str) -> Answer:
+    person = turn.contact.person_id or 0
+    return working.pass_on(turn.session, ticket_id, person, rest, now=turn.now, rules=rules)
+
+
+def _call(turn: Turn, rules: Rules, ticket_id: int, _rest: str) -> Answer:
+    person = turn.contact.person_id or 0
+    return working.call_back(turn.session, ticket_id, person, now=turn.now, rules=rules)
+
+
+def _visit(turn: Turn, rules: Rules, ticket_id: int, rest: str) -> Answer:
+    person = turn.contact.person_id or 0
+    if rest:
+        return visits.make(turn.session, ticket_id, person, rest, now=turn.now, rules=rules)
+    working.mine(turn.session, ticket_id, person)
+    return Reply(texts.VISIT_ASK.format(number=ticket_id))
+
+
+def _done(turn: Turn, _rules: Rules, ticket_id: int, rest: str) -> Answer:
+    person = turn.contact.person_id or 0
+    reports.require_proof(turn.session, working.mine(turn.session, ticket_id, person))
+    return working.close(turn.session, ticket_id, person, now=turn.now, words=rest)
+
+
+def _give(turn: Turn, rules: Rules, ticket_id: int, _rest: str) -> Answer:
     """The words that were held go to this ticket's resident."""
     message = relay.kept_words(turn.session, turn.contact)
     if message is None:
@@ -69,6 +96,17 @@ def _give(turn: Turn, rules: Rules, ticket_id: int) -> Reply:
     person = turn.contact.person_id or 0
     failed = relay.from_member(turn.session, ticket_id, person, message, now=turn.now, rules=rules)
     return failed or Reply(texts.WORDS_SENT.format(number=ticket_id))
+
+
+DEEDS: dict[str, Callable[[Turn, Rules, int, str], Answer]] = {
+    "take": _take,
+    "busy": _busy,
+    "pass": _pass,
+    "call": _call,
+    "visit": _visit,
+    "done": _done,
+    "give": _give,
+}
 
 
 def speaks(rules: Rules) -> Question:
@@ -94,11 +132,21 @@ def _deed(turn: Turn, rules: Rules) -> Deed | None:
     answered = relay.ticket_of_reply(turn.session, turn.contact, platform_id)
     if (note := note_of(turn.text)) is not None:
         return partial(_note, turn, answered, note)
+    if place := _visit_line(turn, rules):
+        return _command(turn, rules, Command(Verb.VISIT, rest=place), answered)
     if command := parse_command(turn.text):
         return _command(turn, rules, command, answered)
     if answered is None and (lines := parse_duty(turn.text, today=duty.today(turn, rules))):
         return partial(duty.said, turn, rules, lines)
     return _words(turn, rules, answered)
+
+
+def _visit_line(turn: Turn, rules: Rules) -> str:
+    """ "hẹn thứ 7 9h nhà văn hóa": the day and the hour right after the word, then a place."""
+    first, _, rest = turn.text.partition(" ")
+    if bare(first) != "hen" or "?" in turn.text:
+        return ""
+    return rest if visits.read(rest, now=turn.now, rules=rules) else ""
 
 
 def _note(turn: Turn, answered: int | None, text: str) -> Reply:
@@ -182,6 +230,15 @@ def _send(turn: Turn, rules: Rules, ticket_id: int) -> Reply | None:
 def _hold_and_ask(turn: Turn, held: Sequence[Ticket]) -> Reply:
     relay.keep_words(turn.session, turn.contact, turn.message, now=turn.now)
     return _which(turn, texts.WHICH_TICKET_WORDS, held, "give")
+
+
+def record_visit(turn: Turn) -> Reply:
+    """How a visit went: "vs:<appointment>:<outcome>"."""
+    number, _, outcome = turn.argument.partition(SEPARATOR)
+    if not number.isdecimal() or turn.contact.person_id is None:
+        return old_button(turn)
+    person = turn.contact.person_id
+    return visits.record(turn.session, int(number), person, outcome, now=turn.now)
 
 
 def send_canned(rules: Rules) -> Handler:

@@ -15,6 +15,7 @@ def show_menu(_turn: Turn) -> Reply:
             Choice(texts.BUTTON_PERSON, "person"),
             Choice(texts.BUTTON_VILLAGE, "places"),
             Choice(texts.BUTTON_DATA, "data"),
+            Choice(texts.BUTTON_REPORT, "report"),
         ),
     )
 

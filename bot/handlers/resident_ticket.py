@@ -45,6 +45,10 @@ def carry(rules: Rules) -> Handler:
         if ticket is None:
             return old_button(turn)
         ticket = hold(turn.session, ticket.id)
+        if ticket.closed_at is not None:  # at this very moment
+            raise UserError(texts.TICKET_JUST_CLOSED.format(number=ticket.id))
+        if ticket.accepted_at is None:
+            return _add(turn, ticket)
         if wants_bot(turn.text):
             told = relay.hand_back(turn.session, ticket, now=turn.now)
             return Reply(told.text, show_menu(turn).choices)
@@ -67,9 +71,10 @@ def press(rules: Rules) -> Handler:
 
 def _do(turn: Turn, rules: Rules, number: int, verb: str, what: str) -> Answer:
     session, contact, now = turn.session, turn.contact, turn.now
+    asking.own(session, number, contact)
+    turn.message.ticket_id = number
     match verb:
         case "solved":
-            asking.own(session, number, contact)
             return Reply(texts.RATE_ASK, _stars(number))
         case "notyet":
             told = asking.reopen(session, number, contact, now=now, rules=rules)
@@ -107,12 +112,16 @@ def added_or(shelf: Shelf, answer: Handler) -> Handler:
         ticket = handoff.find_open(turn.session, turn.contact.id)
         if ticket is None:
             return answer(turn)
-        things = [one.as_json() for one in turn.attachments]
-        handoff.add_words(turn.session, ticket, turn.text, things, now=turn.now)
-        turn.message.ticket_id = ticket.id
-        return Reply(texts.TICKET_WORDS_ADDED.format(number=ticket.id))
+        return _add(turn, ticket)
 
     return added
+
+
+def _add(turn: Turn, ticket: Ticket) -> Reply:
+    things = [one.as_json() for one in turn.attachments]
+    handoff.add_words(turn.session, ticket, turn.text, things, now=turn.now)
+    turn.message.ticket_id = ticket.id
+    return Reply(texts.TICKET_WORDS_ADDED.format(number=ticket.id))
 
 
 def _sure(turn: Turn, shelf: Shelf) -> bool:

@@ -1,7 +1,7 @@
-"""Tables of handing over: tickets and what happened to them, duty, field reports, visits, support.
+"""Tables of handing over: tickets and their history, duty, field reports, visits, support.
 
-A ticket is the time a person, not the bot, owes a resident an answer. Where it stands is a fact, not
-a status: offered to `member_id`, taken when `accepted_at` is set, over when `closed_at` is.
+A ticket is the time a person, not the bot, owes a resident an answer. Where it stands is a fact,
+not a status: offered to `member_id`, taken when `accepted_at` is set, over when `closed_at` is.
 """
 
 from datetime import date, datetime

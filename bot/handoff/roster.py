@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, or_, select
 
+from bot import texts
+from bot.errors import UserError
 from bot.handoff.duty import Absence, Calendar, Hours, Roster, Shift, Span
 from bot.handoff.duty_lines import Weekly
 from bot.handoff.models import DutyWord, UnitHours
@@ -28,7 +30,7 @@ def say(
                 word.start_minute = span.start if span else None
                 word.end_minute = span.end if span else None
             case Weekly(hours):
-                word.kind, word.hours = "weekly", str(hours)
+                word.kind, word.hours = "weekly", hours.render()
             case _:
                 raise TypeError(line)
         session.add(word)
@@ -103,8 +105,10 @@ def _ids(path: str) -> list[int]:
 def set_hours(session: Session, unit: Unit, written: str, *, now: datetime) -> str:
     """Write down a unit's working hours; how they were understood. UserError when they were not."""
     hours = Hours.parse(written)
+    if not any(hours.days):
+        raise UserError(texts.HOURS_EMPTY)
     row = session.get(UnitHours, unit.id) or UnitHours(unit_id=unit.id, changed_at=now)
-    row.hours, row.changed_at = str(hours), now
+    row.hours, row.changed_at = hours.render(), now
     session.add(row)
     return row.hours
 

@@ -1,6 +1,6 @@
 """How long people are given, and in which zone they live: what an operator decides."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ OFFICE = Hours.parse("T2-T6 7:30-11:30 13:30-17:00")
 class Rules:
     """The house's patience."""
 
-    zone: ZoneInfo = ZoneInfo("Asia/Ho_Chi_Minh")
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Ho_Chi_Minh"))
     accept_within: timedelta = timedelta(minutes=15)
     bot_returns_after: timedelta = timedelta(hours=6)  # nobody wrote: the bot answers again
 

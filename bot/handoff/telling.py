@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, select
 
 from bot.handoff.models import Ticket, TicketEvent
 from bot.handoff.team import contacts_of
-from bot.history import Message
+from bot.history import put_in_ticket
 from bot.messages import Reply
 from bot.outbox import service as outbox
 from bot.outbox.buttons import numbered, pressable
@@ -82,9 +82,7 @@ def _tell(
     if message_id is None:
         return False
     if ticket is not None:
-        session.execute(
-            update(Message).where(col(Message.id) == message_id).values(ticket_id=ticket.id)
-        )
+        put_in_ticket(session, message_id, ticket.id)
     if reply.choices or relayed:
         _offer(session, contact, pressable(reply))
     return True

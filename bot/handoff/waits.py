@@ -4,7 +4,7 @@ A ticket that somebody else holds at this moment is left for the next minute.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import exists
 from sqlmodel import Session, col, select
@@ -13,11 +13,12 @@ from bot import texts
 from bot.handoff import cards
 from bot.handoff.assigning import assign, assign_next, team_for, waiting_in
 from bot.handoff.assignment import Reason
-from bot.handoff.models import Ticket
+from bot.handoff.models import Appointment, Ticket
 from bot.handoff.rules import Rules
 from bot.handoff.service import end
 from bot.handoff.team import Team, commune_of
 from bot.handoff.telling import note_event, tell_member, tell_resident
+from bot.handoff.visits import remind_due
 from bot.handoff.working import held_by, offered_to, set_free
 from bot.messages import Choice, Reply
 from bot.people.models import Contact
@@ -33,6 +34,7 @@ def tick(session: Session, *, rules: Rules, now: datetime) -> None:
     hop_due(session, rules=rules, now=now)
     resume_bot_due(session, rules=rules, now=now)
     drain_backlog(session, rules=rules, now=now)
+    remind_due(session, rules=rules, now=now)
 
 
 def _held(session: Session, ids: Sequence[int]) -> list[Ticket]:
@@ -129,6 +131,11 @@ def _return(session: Session, ticket: Ticket, *, rules: Rules, now: datetime) ->
 def resume_bot_due(session: Session, *, rules: Rules, now: datetime) -> int:
     """Nobody wrote for hours: the ticket is over and the bot answers again; both hear it."""
     since = now - rules.bot_returns_after
+    to_come = select(Appointment.id).where(
+        Appointment.ticket_id == Ticket.id,
+        Appointment.outcome == "",
+        col(Appointment.starts_at) > now - timedelta(days=1),
+    )
     ids = session.exec(
         select(Ticket.id)
         .where(
@@ -137,6 +144,7 @@ def resume_bot_due(session: Session, *, rules: Rules, now: datetime) -> int:
             col(Ticket.owed).is_(False),
             col(Ticket.last_member_at).is_(None) | (col(Ticket.last_member_at) < since),
             col(Ticket.last_resident_at).is_(None) | (col(Ticket.last_resident_at) < since),
+            ~exists(to_come),
         )
         .limit(AT_ONCE)
     ).all()

@@ -8,6 +8,7 @@ import asyncio
 import logging
 import random
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -45,9 +46,13 @@ class Voice(Protocol):
     def reachable(self) -> frozenset[str] | None: ...
 
 
+Carry = Callable[[str, Reply], Awaitable[Reply]]
+
+
 class Dispatcher:
     """Sends for one account. `rate` is messages a second over all chats, `per_chat` seconds between
-    two messages to one person; `shared` accounts (web pages) speak from every process at once."""
+    two messages to one person; `shared` accounts (web pages) speak from every process at once;
+    `carry` makes what came from another account into something this one can send."""
 
     def __init__(
         self,
@@ -59,6 +64,7 @@ class Dispatcher:
         rate: float = 1000.0,
         per_chat: float = 0.0,
         shared: bool = False,
+        carry: Carry | None = None,
     ) -> None:
         self._db = db
         self._voice = voice
@@ -68,6 +74,7 @@ class Dispatcher:
         self._limiter = AsyncLimiter(1, 1 / rate)
         self._per_chat = per_chat
         self._shared = shared
+        self._carry = carry
         self._wake = asyncio.Event()
         self._stopping = False
         self._busy: dict[int, asyncio.Task[None]] = {}  # contacts something is on its way to
@@ -198,7 +205,10 @@ class Dispatcher:
         """Send what is left of one delivery; every end is an outcome."""
         sent = one.parts_sent
         try:
-            parts = self._voice.parts(one.reply)
+            reply = one.reply
+            if self._carry and reply.attachments:
+                reply = await self._carry(self._voice.name, reply)
+            parts = self._voice.parts(reply)
             platform_id = ""
             for part in parts[sent:]:
                 await self._turn()

@@ -39,8 +39,10 @@ def use_code(session: Session, contact: Contact, code: str, *, now: datetime) ->
     if row is None or row.used_at is not None or row.expires_at <= now:
         return None
     row.used_at = now
-    contact.person_id = row.person_id
-    return session.get_one(Person, row.person_id)
+    person = session.get_one(Person, row.person_id)
+    contact.person_id = person.id
+    contact.unit_id = contact.unit_id or person.unit_id
+    return person
 
 
 def _digest(code: str) -> str:

@@ -87,9 +87,8 @@ def report(
     """Print one matcher's table and give its scores."""
     scores, seconds = score_all(questions, matcher)
     p50, p95 = statistics.median(seconds), statistics.quantiles(seconds, n=20)[-1]
-    say(
-        f"\n{name}\n  p50 {p50 * 1e6:.0f} µs, p95 {p95 * 1e6:.0f} µs a question; built {built:.2f} s"
-    )
+    say(f"\n{name}")
+    say(f"  p50 {p50 * 1e6:.0f} µs, p95 {p95 * 1e6:.0f} µs a question; built {built:.2f} s")
     say(f"  {'':10} {HEADER}")
     groups = ("covered", *(STYLES if styles else ()), "uncovered", *(UNCOVERED if styles else ()))
     for group in groups:

@@ -1,13 +1,14 @@
 """What others would have used, on the same knowledge: each ranks entries by a score.
 
 A baseline has no notion of «sure»; `accuracy.py` gives each the threshold at which it answers as
-large a share of the covered questions as ours does, so that the error columns compare like with like.
+large a share of the covered questions as ours does, so that the errors compare like with like.
 """
 
 import math
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -81,7 +82,7 @@ def bm25_rank(knowledge: Knowledge) -> Rank:
 
 def _grams(text: str) -> list[str]:
     words = tokens(fold(text))
-    return words + [f"{a} {b}" for a, b in zip(words, words[1:], strict=False)]
+    return words + [f"{a} {b}" for a, b in pairwise(words)]
 
 
 def fts5_rank(knowledge: Knowledge) -> Rank:

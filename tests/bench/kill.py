@@ -21,7 +21,9 @@ async def run() -> None:
         async with Platform() as platform:
             process = our_bot(platform, Path(folder), free_port())
             await process.start()
-            updates = [update(number, FIRST_CHAT + number, "menu") for number in range(1, UPDATES + 1)]
+            updates = [
+                update(number, FIRST_CHAT + number, "menu") for number in range(1, UPDATES + 1)
+            ]
             async with aiohttp.ClientSession() as session:
                 posting = asyncio.create_task(_post_until_done(session, process, updates))
                 for kill in range(1, KILLS + 1):

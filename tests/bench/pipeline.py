@@ -26,7 +26,11 @@ async def measure(process: Process, platform: Platform, texts: Sequence[str]) ->
             chats = range(FIRST_CHAT, FIRST_CHAT + CHATS)
             for text in ("/start", "Đồng ý"):
                 number += CHATS
-                await post_all(session, process.url, [update(number + at, chat, text) for at, chat in enumerate(chats)])
+                await post_all(
+                    session,
+                    process.url,
+                    [update(number + at, chat, text) for at, chat in enumerate(chats)],
+                )
                 await _settled(platform)
             before, cpu, began = len(platform.sent), process.cpu, time.monotonic()
             asked = 0

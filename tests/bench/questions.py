@@ -1,4 +1,4 @@
-"""The practice questions and what is counted on them: one shape for our matcher and every baseline."""
+"""The practice questions and what is counted on them, in one shape for ours and the baselines."""
 
 import json
 import time
@@ -61,7 +61,7 @@ def load_questions(path: Path = PRACTICE) -> list[Question]:
 
 
 def judge(question: Question, verdict: Verdict) -> Counter[str]:
-    """One question's counts. Sure and wrong: answered another topic, or answered what is uncovered."""
+    """One question's counts. Sure and wrong: another topic answered, or anything if uncovered."""
     right = question.right
     top = list(verdict.topics[:3])
     sure = verdict.outcome == "answer"
@@ -79,7 +79,7 @@ def judge(question: Question, verdict: Verdict) -> Counter[str]:
 def score_all(
     questions: Iterable[Question], matcher: Callable[[str], Verdict]
 ) -> tuple[dict[str, Score], list[float]]:
-    """Scores by style, with «covered» and «uncovered» sums, and the CPU seconds each question took."""
+    """Scores by style, «covered» and «uncovered» in sum, and the CPU seconds of each question."""
     scores: dict[str, Score] = {}
     seconds: list[float] = []
     for question in questions:

@@ -139,7 +139,10 @@ def update(number: int, chat: int, text: str) -> dict[str, object]:
 
 
 async def post_all(
-    session: aiohttp.ClientSession, url: str, updates: Sequence[dict[str, object]], at_once: int = 40
+    session: aiohttp.ClientSession,
+    url: str,
+    updates: Sequence[dict[str, object]],
+    at_once: int = 40,
 ) -> list[int]:
     """Post updates, `at_once` at a time; the indexes of those that were answered 200."""
     answered: list[int] = []

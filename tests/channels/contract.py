@@ -155,6 +155,10 @@ class ChannelContract:
         with pytest.raises(TryLater):
             await rig.channel.send(rig.address, Reply("Xin chào"))
 
+    async def test_a_handle_of_nothing_is_refused(self, rig: Rig) -> None:
+        with pytest.raises(Rejected):
+            await rig.channel.fetch("no-such-thing")
+
     async def test_what_is_said_is_heard(self, rig: Rig) -> None:
         rig.person_says("Làm căn cước ở đâu?")
         (heard,) = await rig.ear.hears(1)

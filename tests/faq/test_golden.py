@@ -1,4 +1,4 @@
-"""What residents really type, and what it must mean. Every reported mistake becomes a line first."""
+"""What residents really type and what it must mean. A reported mistake becomes a line first."""
 
 from pathlib import Path
 

@@ -98,11 +98,11 @@ def test_ten_thousand_characters_are_answered_quickly(question: str) -> None:
 def test_a_lead_is_needed_to_be_sure() -> None:
     one, two = a_small_knowledge().topics.values()
 
-    assert decide([(one, 0.6), (two, 0.1)], words=9) == ("answer", one)
-    assert decide([(one, 0.4), (two, 0.35)], words=9) == ("choices", one)
-    assert decide([(one, 0.01), (two, 0.01)], words=30) == ("none", None)
-    assert decide([(one, 0.01), (two, 0.01)], words=2) == ("choices", None)
-    assert decide([], words=0) == ("none", None)
+    assert decide([(one, 0.6), (two, 0.1)], vague=False) == ("answer", one)
+    assert decide([(one, 0.4), (two, 0.35)], vague=False) == ("choices", one)
+    assert decide([(one, 0.01), (two, 0.01)], vague=False) == ("none", None)
+    assert decide([(one, 0.01), (two, 0.01)], vague=True) == ("choices", None)
+    assert decide([], vague=False) == ("none", None)
 
 
 def test_an_explanation_names_repairs_weights_and_the_nearest_phrasing() -> None:

@@ -44,14 +44,14 @@ class Bot:
     @classmethod
     @asynccontextmanager
     async def started(
-        cls, db: Database, shelf: Shelf, clock: Clock, *, demo: Path
+        cls, db: Database, shelf: Shelf, clock: Clock, *, demo: Path, files: Path
     ) -> AsyncIterator[Self]:
         """Start it; everything is stopped at the end."""
         await db.write(demo_data.load_demo, demo)
         channel, second = Fake(), Fake(name="zalo")
         settings = Settings(_env_file=None)  # type: ignore[call-arg]
         own = copy(shelf)  # built once for all tests; what officers publish stays in this one
-        app = house.build(settings, db, own, [channel, second], clock=clock)
+        app = house.build(settings, db, own, [channel, second], clock=clock, files=files)
         runner = web.AppRunner(app)
         await runner.setup()
         try:

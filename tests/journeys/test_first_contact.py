@@ -9,7 +9,10 @@ from bot.units import Unit
 from tests.journeys.bot import Bot
 
 HELLO = f"{texts.WELCOME}\n\n{texts.CONSENT} [1. Đồng ý] [2. Để sau]"
-MENU = " [1. Chủ đề hay hỏi] [2. Gặp người] [3. Chọn thôn của tôi] [4. Dữ liệu của tôi]"
+MENU = (
+    " [1. Chủ đề hay hỏi] [2. Gặp người] [3. Chọn thôn của tôi] [4. Dữ liệu của tôi]"
+    " [5. Gửi phản ánh]"
+)
 
 
 async def village_of(bot: Bot, who: str) -> str | None:

@@ -1,10 +1,13 @@
 """A villager of Thôn 3 on Zalo and a member of the village's team on the other channel."""
 
+from pathlib import Path
+
 import pytest
+from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.handoff.models import Ticket
-from bot.messages import Attachment, AttachmentKind, Event
+from bot.messages import Attachment, AttachmentKind, Event, Reply
 from tests.conftest import ObedientClock
 from tests.journeys.bot import Bot
 
@@ -22,11 +25,21 @@ async def village(bot: Bot) -> None:
     await bot.hears("zalo:ba-tu", "1", name="Bà Tư")
 
 
-def open_tickets(session: object) -> list[Ticket]:
+def open_tickets(session: Session) -> list[Ticket]:
     """All tickets."""
-    from sqlmodel import select
+    return list(session.exec(select(Ticket).order_by(col(Ticket.id))))
 
-    return list(session.exec(select(Ticket).order_by(Ticket.id)))  # type: ignore[attr-defined]
+
+def carried(reply: Reply) -> tuple[AttachmentKind, bytes]:
+    """What arrived on the other account: a file of the house, not the first account's handle."""
+    (one,) = reply.attachments
+    assert one.ref.startswith("file:")
+    return one.kind, Path(one.ref.removeprefix("file:")).read_bytes()
+
+
+def to(who: str, lines: list[str]) -> list[str]:
+    """What one of them hears; two people on one channel hear in no promised order."""
+    return [line for line in lines if line.startswith(f"{who} ← ")]
 
 
 async def test_from_the_wish_to_the_stars_across_two_channels(bot: Bot) -> None:
@@ -47,15 +60,18 @@ async def test_from_the_wish_to_the_stars_across_two_channels(bot: Bot) -> None:
     assert await bot.hears("hoa", "Bác gửi cho cháu ảnh ạ") == [
         f"zalo:ba-tu ← {HOA}, Tổ công nghệ số: Bác gửi cho cháu ảnh ạ"
     ]
+    bot.second.things["zalo-photo-1"] = b"\xff\xd8\xff a picture"
+    bot.channel.things["voice-1"] = b"OggS a voice"
     photo = Attachment(AttachmentKind.PHOTO, ref="zalo-photo-1")
     assert await bot.hears("zalo:ba-tu", "đây cháu ơi", attachments=[photo]) == [
-        "hoa ← Bà con số 3, Thôn 3 (phiếu 1): đây cháu ơi"
+        "hoa ← ",
+        "hoa ← Bà con số 3, Thôn 3 (phiếu 1): đây cháu ơi",
     ]
-    assert bot.channel.sent[-1][1].attachments[0].kind is AttachmentKind.PHOTO
+    assert carried(bot.channel.sent[-2][1]) == (AttachmentKind.PHOTO, b"\xff\xd8\xff a picture")
     voice = Attachment(AttachmentKind.VOICE, ref="voice-1")
-    (heard,) = await bot.hears("hoa", attachments=[voice])
-    assert heard == f"zalo:ba-tu ← {HOA}, Tổ công nghệ số:"
-    assert bot.second.sent[-1][1].attachments[0].kind is AttachmentKind.VOICE
+    heard = await bot.hears("hoa", attachments=[voice])
+    assert heard == ["zalo:ba-tu ← ", f"zalo:ba-tu ← {HOA}, Tổ công nghệ số:"]
+    assert carried(bot.second.sent[-2][1]) == (AttachmentKind.VOICE, b"OggS a voice")
 
     done = await bot.hears("hoa", "xong")
     assert done == [
@@ -173,7 +189,7 @@ async def test_a_member_asks_for_themselves(bot: Bot) -> None:
     (answer,) = await bot.hears("hoa", "hỏi: quên mật khẩu vneid làm thế nào")
     assert "[1. Làm từng bước]" in answer
     asked = await bot.hears("hoa", "gặp người")
-    assert asked[0].startswith("nam ← Phiếu 2.")
+    assert to("nam", asked)[0].startswith("nam ← Phiếu 2.")
 
 
 async def test_the_resident_is_named_only_after_agreeing(bot: Bot) -> None:
@@ -191,16 +207,14 @@ async def test_the_resident_is_named_only_after_agreeing(bot: Bot) -> None:
 
 async def test_duty_by_chat(bot: Bot, clock: ObedientClock) -> None:
     (asked,) = await bot.hears("zalo:ba-tu", "hôm nay ai trực")
-    assert f"- {HOA}, Thôn 3: 07:30-11:30, 13:30-17:00".replace("13:30", "13:30") in asked
+    assert f"- {HOA}, Thôn 3: 07:30-11:30, 13:30-17:00" in asked
     (kept,) = await bot.hears("hoa", "tối nay tôi trực")
     assert kept == "hoa ← Đã ghi: anh/chị trực T2 23/11 18:00-21:00."
-    offered = await bot.hears("nam", f"thứ 4 tôi trực thay chị {HOA}")
-    assert offered[0].startswith(f"hoa ← {NAM} xin trực thay anh/chị ngày 25/11.")
+    offered = await bot.hears("nam", "thứ 4 tôi trực thay chị Thử I")
+    assert to("hoa", offered)[0].startswith(f"hoa ← {NAM} xin trực thay anh/chị ngày 25/11.")
     agreed = await bot.hears("hoa", "1")
-    assert agreed == [
-        "hoa ← Đã ghi đổi ca trực ngày 25/11.",
-        f"nam ← {HOA} đồng ý đổi ca trực ngày 25/11.",
-    ]
+    assert to("hoa", agreed) == ["hoa ← Đã ghi đổi ca trực ngày 25/11."]
+    assert to("nam", agreed) == [f"nam ← {HOA} đồng ý đổi ca trực ngày 25/11."]
     (roster,) = await bot.hears("nam", "thứ 4 ai trực")
     assert NAM in roster and HOA not in roster
 

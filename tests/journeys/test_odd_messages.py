@@ -79,8 +79,9 @@ async def test_secret_is_covered_and_the_resident_warned(bot: Bot) -> None:
 
 async def test_person_is_asked_for_in_any_flow_and_once(bot: Bot) -> None:
     await bot.hears("ong-tam", "dong y")
-    (told,) = await bot.hears("ong-tam", "gap nguoi")
-    assert told == f"ong-tam ← {texts.PERSON_ASKED.format(number=1)}{MENU}"
+    told, where = await bot.hears("ong-tam", "gap nguoi")
+    assert told == f"ong-tam ← {texts.PERSON_ASKED.format(number=1)}"
+    assert where.startswith(f"ong-tam ← {texts.ASK_COMMUNE}")
     (again,) = await bot.hears("ong-tam", "Gặp cán bộ!")
     assert again == f"ong-tam ← {texts.PERSON_ASKED_AGAIN.format(number=1)}{MENU}"
 

@@ -139,6 +139,10 @@ class Webchat:
             raise TryLater("no open page confirmed the message", retry_after=0)
         return message_id
 
+    async def fetch(self, ref: str) -> bytes:
+        """A photo of this page, by its path here."""
+        return await self._photos.read(ref)
+
     def reachable(self) -> frozenset[str] | None:
         """Those whose page is open here."""
         return self._lines.addresses()

@@ -8,14 +8,27 @@ import re
 import secrets
 from pathlib import Path
 
+from bot.errors import Rejected
 from bot.messages import Attachment, AttachmentKind
 
 MAX_PHOTO = 5_000_000  # bytes
 # A reference with this before it is a path here: every channel can upload it (see telegram_send).
 LOCAL = "file:"
 
-_NAME = re.compile(r"[0-9a-f]{32}\.(jpg|png|webp)", re.ASCII)
-_TYPES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
+# Photos come from the page itself; the rest was carried over from another channel (bot.media).
+_TYPES = {
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+    "ogg": "audio/ogg",
+    "mp3": "audio/mpeg",
+    "m4a": "audio/mp4",
+    "mp4": "video/mp4",
+    "pdf": "application/pdf",
+    "bin": "application/octet-stream",
+}
+_PHOTO = re.compile(r"[0-9a-f]{32}\.(jpg|png|webp)", re.ASCII)
+_NAME = re.compile(rf"[0-9a-f]{{32}}\.({'|'.join(_TYPES)})", re.ASCII)
 
 
 class Photos:
@@ -45,7 +58,7 @@ class Photos:
 
     async def describe(self, name: str) -> Attachment | None:
         """The photo as an attachment; None when there is no such photo."""
-        path = self.path(name)
+        path = self.path(name) if _PHOTO.fullmatch(name) else None
         if path is None:
             return None
         try:
@@ -53,6 +66,15 @@ class Photos:
         except OSError:
             return None
         return Attachment(AttachmentKind.PHOTO, f"{LOCAL}{path}", mime=mime_of(name), size=size)
+
+    async def read(self, ref: str) -> bytes:
+        """The bytes of a reference of ours. Raise Rejected for any other."""
+        if not self.url_of(ref):
+            raise Rejected("this is no file of the page")
+        try:
+            return await asyncio.to_thread(Path(ref.removeprefix(LOCAL)).read_bytes)
+        except OSError as error:
+            raise Rejected(f"the file cannot be read: {error.strerror}") from error
 
     def url_of(self, ref: str) -> str:
         """Where the page can see an attachment with this reference; "" when it cannot."""

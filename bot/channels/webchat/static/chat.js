@@ -14,6 +14,7 @@
     day: 'Ngày',
     photoSent: 'Ảnh bác đã gửi',
     photoCame: 'Ảnh Tổ Số gửi',
+    file: 'Mở tệp gửi kèm',
     fileCame: 'Có tệp gửi kèm, trang này chưa mở được.',
     newTab: ' (mở trang mới)',
     connecting: 'Đang kết nối…',
@@ -157,7 +158,11 @@
       bubble.appendChild(picture('/chat/photo/' + encodeURIComponent(entry.ref), SAY.photoSent));
     } else { write(bubble, entry.text || ''); }
     (entry.attachments || []).forEach(function (one) {
-      if (one.url && one.url.indexOf('/chat/photo/') === 0) { bubble.appendChild(picture(one.url, SAY.photoCame)); }
+      const ours = one.url && one.url.indexOf('/chat/photo/') === 0;
+      if (ours && /\.(jpg|png|webp)$/.test(one.url)) { bubble.appendChild(picture(one.url, SAY.photoCame)); }
+      else if (ours && /\.(ogg|mp3|m4a)$/.test(one.url)) { bubble.appendChild(player('audio', one.url)); }
+      else if (ours && /\.mp4$/.test(one.url)) { bubble.appendChild(player('video', one.url)); }
+      else if (ours) { bubble.appendChild(download(one)); }
       else { bubble.appendChild(make('span', '', [SAY.fileCame, one.name].join(' ').trim())); }
     });
     turn.appendChild(bubble);
@@ -165,6 +170,21 @@
     log.appendChild(turn);
     shown[entry.id] = turn;
     showWaiting(entry);
+  }
+
+  function player(kind, url) {
+    const node = make(kind, 'player');
+    node.controls = true;
+    node.preload = 'none';
+    node.src = url;
+    return node;
+  }
+
+  function download(one) {
+    const link = make('a', 'file', one.name || SAY.file);
+    link.href = one.url;
+    link.download = one.name || '';
+    return link;
   }
 
   function showChoices(turn, entry) {

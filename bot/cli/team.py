@@ -1,0 +1,129 @@
+"""`bot team link`, `bot duty`, `bot tickets reveal`: the team's chats, hours and tickets."""
+
+import argparse
+import json
+from collections.abc import Sequence
+from datetime import date
+
+from sqlmodel import Session
+
+from bot import texts, units
+from bot.cli.terminal import Commands, add, in_transaction, say
+from bot.clock import utc_now
+from bot.errors import BotError, NotFound
+from bot.handoff import asking, roster
+from bot.people import linking
+from bot.people.models import Person
+from bot.units import Unit
+from bot.vietnamese import nfc
+
+
+def add_link(verbs: Commands) -> None:
+    """`bot team link`."""
+    linking_parser = add(
+        verbs,
+        "link",
+        link,
+        help="Make one-time codes that tie a member's chat to them; each is shown once.",
+        example="bot team link 0900000018",
+    )
+    which = linking_parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("phone", nargs="?", default="", help="of one person")
+    which.add_argument("--all", action="store_true", help="everybody who has no chat yet")
+    linking_parser.add_argument("--json", action="store_true", help="one JSON object a line")
+
+
+def link(options: argparse.Namespace) -> int:
+    """bot team link"""
+
+    def make(session: Session) -> list[tuple[Person, str]]:
+        people: Sequence[Person] = linking.find_workers(
+            session, options.phone, linked=not options.all
+        )
+        return [(one, linking.make_code(session, one, now=utc_now())) for one in people]
+
+    made = in_transaction(make)
+    if not made and options.phone:
+        raise BotError(f"nobody of the team has the phone {options.phone!r}.")
+    for person, code in made:
+        row = {"name": person.name, "phone": person.phone, "start": f"link-{code}", "code": code}
+        say(json.dumps(row, ensure_ascii=False) if options.json else "\t".join(row.values()))
+    return 0
+
+
+def add_duty(verbs: Commands) -> None:
+    """`bot duty`."""
+    hours = add(
+        verbs,
+        "hours",
+        set_hours,
+        help="Set the working hours of a unit and of what is under it.",
+        example='bot duty hours an-phu "T2-T6 7:30-11:30 13:30-17:00; T7 7:30-11:30"',
+    )
+    hours.add_argument("unit", help="the unit's code")
+    hours.add_argument("hours", type=nfc, help="weekly hours, in Vietnamese")
+    for name, wanted in (("off", True), ("on", False)):
+        day = add(
+            verbs,
+            name,
+            set_day,
+            help="A day off of a unit." if wanted else "A day worked although it is a holiday.",
+            example=f"bot duty {name} an-phu 2026-12-24",
+        )
+        day.set_defaults(off=wanted)
+        day.add_argument("unit", help="the unit's code")
+        day.add_argument("day", type=date.fromisoformat, help="YYYY-MM-DD")
+
+
+def set_hours(options: argparse.Namespace) -> int:
+    """bot duty hours"""
+    say(
+        in_transaction(
+            lambda session: roster.set_hours(
+                session, _unit(session, options.unit), options.hours, now=utc_now()
+            )
+        )
+    )
+    return 0
+
+
+def set_day(options: argparse.Namespace) -> int:
+    """bot duty off, bot duty on"""
+    in_transaction(
+        lambda session: roster.set_day(
+            session, _unit(session, options.unit), options.day, off=options.off, now=utc_now()
+        )
+    )
+    return 0
+
+
+def _unit(session: Session, code: str) -> Unit:
+    try:
+        return units.get_unit(session, code)
+    except NotFound:
+        raise BotError(f"there is no unit {code!r}; `bot units list` shows the codes.") from None
+
+
+def add_reveal(verbs: Commands) -> None:
+    """`bot tickets reveal`."""
+    revealing = add(
+        verbs,
+        "reveal",
+        reveal,
+        help="Who is behind a ticket's alias; the asking is written down with its reason.",
+        example=f'bot tickets reveal 12 --by "{texts.EXAMPLE_OFFICER}" --reason "117/2026"',
+    )
+    revealing.add_argument("ticket", type=int, help="the ticket's number")
+    revealing.add_argument("--by", type=nfc, required=True, help="who asks")
+    revealing.add_argument("--reason", type=nfc, required=True, help="why")
+
+
+def reveal(options: argparse.Namespace) -> int:
+    """bot tickets reveal"""
+    contact = in_transaction(
+        lambda session: asking.reveal(
+            session, options.ticket, by=options.by, reason=options.reason, now=utc_now()
+        )
+    )
+    say("\t".join((contact.account, contact.address, contact.name or "-")))
+    return 0

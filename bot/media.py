@@ -1,0 +1,102 @@
+"""Photos, voices and files from one account to another: a handle means nothing elsewhere.
+
+What comes from another account is fetched there once, kept as a file here, and sent as that file.
+"""
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from bot import texts
+from bot.channels.webchat.photos import LOCAL, kind_of
+from bot.errors import DeliveryError, Rejected, TryLater
+from bot.messages import Attachment, AttachmentKind, Reply
+
+log = logging.getLogger(__name__)
+
+Fetch = Callable[[str], Awaitable[bytes]]
+LARGEST = 20_000_000  # bytes: what Telegram lets a bot fetch
+NO_FILE = frozenset({AttachmentKind.LOCATION, AttachmentKind.CONTACT})
+
+
+class Media:
+    """The folder where things wait, and how each account's things are fetched."""
+
+    def __init__(self, folder: Path, fetchers: Mapping[str, Fetch]) -> None:
+        self._folder = folder
+        self._fetchers = fetchers
+
+    async def for_account(self, account: str, reply: Reply) -> Reply:
+        """The reply as this account can send it. What cannot be fetched is said in words; raises
+        TryLater when it could be fetched later."""
+        if not any(self._foreign(account, one) for one in reply.attachments):
+            return reply
+        carried: list[Attachment] = []
+        for one in reply.attachments:
+            if not self._foreign(account, one):
+                carried.append(one)
+            elif (here := await self._fetched(one)) is not None:
+                carried.append(here)
+        lost = len(carried) < len(reply.attachments)
+        text = f"{reply.text}\n{texts.THING_LOST}".strip() if lost else reply.text
+        return replace(reply, text=text, attachments=tuple(carried))
+
+    @staticmethod
+    def _foreign(account: str, one: Attachment) -> bool:
+        elsewhere = one.account not in ("", account)
+        return elsewhere and one.kind not in NO_FILE and not one.ref.startswith(LOCAL)
+
+    async def _fetched(self, one: Attachment) -> Attachment | None:
+        digest = hashlib.sha256(f"{one.account}\n{one.ref}".encode()).hexdigest()[:32]
+        try:
+            path = await asyncio.to_thread(self._kept, digest)
+            if path is None:
+                data = await self._fetch(one)
+                path = await asyncio.to_thread(self._keep, digest, one, data)
+        except TryLater:
+            raise
+        except DeliveryError as error:
+            log.warning("media: not carried over: %s", error, extra={"action": "media_lost"})
+            return None
+        kind = AttachmentKind.DOCUMENT if one.kind is AttachmentKind.STICKER else one.kind
+        return replace(one, kind=kind, ref=f"{LOCAL}{path}", account="")
+
+    async def _fetch(self, one: Attachment) -> bytes:
+        fetch = self._fetchers.get(one.account)
+        if fetch is None:
+            raise Rejected(f"nothing is known of the account {one.account!r}")
+        if one.size is not None and one.size > LARGEST:
+            raise Rejected("the file is too large")
+        data = await fetch(one.ref)
+        if len(data) > LARGEST:
+            raise Rejected("the file is too large")
+        return data
+
+    def _kept(self, digest: str) -> Path | None:
+        return next(iter(self._folder.glob(f"{digest}.???")), None)
+
+    def _keep(self, digest: str, one: Attachment, data: bytes) -> Path:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        path = self._folder / f"{digest}.{ending(one, data)}"
+        half = path.with_suffix(".part")
+        half.write_bytes(data)
+        half.rename(path)
+        return path
+
+
+def ending(one: Attachment, data: bytes) -> str:
+    """What the file is called: by its first bytes, else by what it was sent as."""
+    if photo := kind_of(data):
+        return photo
+    if data.startswith(b"%PDF-"):
+        return "pdf"
+    if data.startswith(b"OggS"):
+        return "ogg"
+    if data.startswith((b"ID3", b"\xff\xfb")):
+        return "mp3"
+    if data[4:8] == b"ftyp":
+        return "m4a" if one.kind is AttachmentKind.VOICE else "mp4"
+    return "bin"

@@ -1,0 +1,128 @@
+"""What one account heard is sent by another: fetched once, kept as a file, or said to be lost."""
+
+from pathlib import Path
+
+import pytest
+
+from bot import texts
+from bot.channels.fake import Fake
+from bot.channels.webchat.photos import Photos
+from bot.errors import Rejected, TryLater
+from bot.media import LARGEST, Media, ending
+from bot.messages import Attachment, AttachmentKind, Reply
+from tests.channels.contract import Ear, serving
+from tests.channels.telegram_rig import BA_TU, a_channel
+from tests.pretend.telegram import PretendTelegram
+
+JPEG = b"\xff\xd8\xff picture"
+
+
+def from_zalo(kind: AttachmentKind, ref: str = "z-1", **more: object) -> Attachment:
+    """Something that came in on the other account."""
+    return Attachment(kind, ref=ref, account="zalo", **more)  # type: ignore[arg-type]
+
+
+def media(folder: Path, zalo: Fake) -> Media:
+    """A house with two accounts."""
+    return Media(folder, {"zalo": zalo.fetch, "fake": Fake().fetch})
+
+
+async def test_a_photo_from_another_account_becomes_a_file_the_page_can_show(
+    tmp_path: Path,
+) -> None:
+    zalo = Fake(name="zalo")
+    zalo.things["z-1"] = JPEG
+    reply = Reply("ảnh đây", attachments=(from_zalo(AttachmentKind.PHOTO),))
+    carried = await media(tmp_path, zalo).for_account("fake", reply)
+    (one,) = carried.attachments
+    assert Photos(tmp_path).url_of(one.ref).startswith("/chat/photo/")
+    assert await Photos(tmp_path).read(one.ref) == JPEG
+    assert carried.text == "ảnh đây"
+
+
+async def test_it_is_fetched_once_for_many(tmp_path: Path) -> None:
+    zalo = Fake(name="zalo")
+    zalo.things["z-1"] = JPEG
+    house = media(tmp_path, zalo)
+    reply = Reply("", attachments=(from_zalo(AttachmentKind.PHOTO),))
+    first = await house.for_account("fake", reply)
+    zalo.things.clear()
+    assert await house.for_account("fake", reply) == first
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        Attachment(AttachmentKind.PHOTO, ref="own"),
+        Attachment(AttachmentKind.PHOTO, ref="own", account="fake"),
+        from_zalo(AttachmentKind.PHOTO, ref="file:var/photos/a.jpg"),
+        from_zalo(AttachmentKind.LOCATION, ref="", latitude=20.1, longitude=105.1),
+    ],
+)
+async def test_what_needs_no_fetching_stays_as_it_is(tmp_path: Path, one: Attachment) -> None:
+    reply = Reply("đây", attachments=(one,))
+    assert await media(tmp_path, Fake(name="zalo")).for_account("fake", reply) == reply
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        from_zalo(AttachmentKind.PHOTO, ref="gone"),
+        from_zalo(AttachmentKind.PHOTO, size=LARGEST + 1),
+        Attachment(AttachmentKind.PHOTO, ref="x", account="closed-last-year"),
+    ],
+)
+async def test_what_cannot_be_had_is_said_and_the_words_still_arrive(
+    tmp_path: Path, one: Attachment
+) -> None:
+    reply = Reply("xem ảnh", attachments=(one,))
+    carried = await media(tmp_path, Fake(name="zalo")).for_account("fake", reply)
+    assert carried == Reply(f"xem ảnh\n{texts.THING_LOST}")
+
+
+async def test_a_platform_that_is_away_is_tried_again_later(tmp_path: Path) -> None:
+    async def away(_ref: str) -> bytes:
+        raise TryLater("away")
+
+    house = Media(tmp_path, {"zalo": away})
+    with pytest.raises(TryLater):
+        await house.for_account("fake", Reply("", attachments=(from_zalo(AttachmentKind.PHOTO),)))
+
+
+@pytest.mark.parametrize(
+    ("data", "kind", "name"),
+    [
+        (JPEG, AttachmentKind.DOCUMENT, "jpg"),
+        (b"OggS..", AttachmentKind.VOICE, "ogg"),
+        (b"....ftypM4A ", AttachmentKind.VOICE, "m4a"),
+        (b"....ftypisom", AttachmentKind.VIDEO, "mp4"),
+        (b"ID3..", AttachmentKind.VOICE, "mp3"),
+        (b"%PDF-1.7", AttachmentKind.DOCUMENT, "pdf"),
+        (b"<html><script>", AttachmentKind.PHOTO, "bin"),
+        (b"", AttachmentKind.DOCUMENT, "bin"),
+    ],
+)
+def test_the_first_bytes_say_what_it_is(data: bytes, kind: AttachmentKind, name: str) -> None:
+    assert ending(Attachment(kind), data) == name
+
+
+async def test_the_page_reads_no_file_outside_its_folder(tmp_path: Path) -> None:
+    secret = tmp_path / "secret-key"
+    secret.write_text("x")
+    folder = tmp_path / "photos"
+    for ref in (f"file:{secret}", f"file:{folder}/../secret-key", str(secret), ""):
+        with pytest.raises(Rejected):
+            await Photos(folder).read(ref)
+
+
+async def test_a_photo_is_fetched_from_telegram_and_a_lost_one_refused() -> None:
+    async with PretendTelegram() as telegram:
+        telegram.know(BA_TU)
+        channel, ear = a_channel(telegram), Ear()
+        async with serving(channel, ear):
+            telegram.photo(BA_TU, content=JPEG)
+            (heard,) = await ear.hears(1)
+            assert await channel.fetch(heard.attachments[0].ref) == JPEG
+            with pytest.raises(Rejected) as refused:
+                await channel.fetch("no-such-file")
+            assert telegram.token not in str(refused.value)
