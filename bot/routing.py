@@ -5,9 +5,10 @@ is `handlers/__init__.py`; nothing registers itself.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from sqlmodel import Session
 
@@ -33,6 +34,7 @@ class Turn:
     name: str
     now: datetime
     masked: bool = False  # something secret was covered before anyone could see it
+    memo: dict[str, Any] = field(default_factory=dict, compare=False)  # looked up once a message
 
     @cached_property
     def bare(self) -> str:

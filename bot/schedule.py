@@ -27,8 +27,8 @@ def run_clock(app: web.Application, db: Database, shelf: Shelf, clock: Clock, ru
     async def delete_files() -> None:
         await db.write(consent.delete_discarded)
 
-    async def look_after_tickets() -> None:
-        await db.write(waits.tick, rules=rules, now=clock())
+    async def look_after_tickets(due: waits.Due) -> None:
+        await db.write(due, rules=rules, now=clock())
 
     async def refresh_knowledge() -> None:
         await shelf.refresh(db, today=clock().astimezone(rules.zone).date())
@@ -40,7 +40,8 @@ def run_clock(app: web.Application, db: Database, shelf: Shelf, clock: Clock, ru
         )
         scheduler.add_job(expire_deliveries, "interval", hours=1)
         scheduler.add_job(delete_files, "interval", minutes=5)
-        scheduler.add_job(look_after_tickets, "interval", seconds=TICKETS_EVERY)
+        for due in waits.DUE:
+            scheduler.add_job(look_after_tickets, "interval", (due,), seconds=TICKETS_EVERY)
         scheduler.add_job(refresh_knowledge, "interval", seconds=KNOWLEDGE_EVERY)
         await refresh_knowledge()
         scheduler.start()

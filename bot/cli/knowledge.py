@@ -40,7 +40,11 @@ def add_commands(commands: Commands) -> None:
     parser = commands.add_parser("faq", help="The knowledge.", description="The knowledge.")
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     for name, run, words in (
-        ("train", train, "Learn the phrasings anew (a minute) and keep what was learnt beside them."),
+        (
+            "train",
+            train,
+            "Learn the phrasings anew (a minute) and keep what was learnt beside them.",
+        ),
         ("export", export, "Print every topic as JSON, one a line."),
         ("check", check, "Check golden questions, links, basis, expiry and placeholders."),
     ):

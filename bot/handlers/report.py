@@ -2,6 +2,7 @@
 
 from bot import texts
 from bot.handlers.menu import old_button, show_menu
+from bot.handlers.resident_ticket import engaged
 from bot.handoff import reports
 from bot.handoff import service as handoff
 from bot.handoff.models import ReportDraft
@@ -47,7 +48,7 @@ def choose(turn: Turn) -> Reply:
 
 def fills(turn: Turn) -> bool:
     """Words, a photo or a place while the form waits for them."""
-    if turn.choice:
+    if turn.choice or not engaged(turn):
         return False
     return reports.find_draft(turn.session, turn.contact, now=turn.now) is not None
 

@@ -23,7 +23,14 @@ from bot.routing import SEPARATOR, Answer, Handler, Route, Turn, find_handler
 
 def with_person(turn: Turn) -> bool:
     """A person leads the conversation: the bot only carries words. Buttons are still the bot's."""
-    return not turn.choice and _led(turn) is not None
+    return not turn.choice and engaged(turn) and _led(turn) is not None
+
+
+def engaged(turn: Turn) -> bool:
+    """Whether this contact has anything going on with people: looked up once a message."""
+    if "engaged" not in turn.memo:
+        turn.memo["engaged"] = handoff.is_engaged(turn.session, turn.contact.id)
+    return bool(turn.memo["engaged"])
 
 
 def _led(turn: Turn) -> Ticket | None:
@@ -98,7 +105,7 @@ def _stars(number: int) -> tuple[Choice, ...]:
 
 def waits(turn: Turn) -> bool:
     """Free words or a photo while nobody has the ticket yet."""
-    if turn.choice or village.was_asked(turn) or village.named(turn):
+    if turn.choice or not engaged(turn) or village.was_asked(turn) or village.named(turn):
         return False
     return handoff.find_open(turn.session, turn.contact.id) is not None
 

@@ -2,21 +2,24 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import or_, update
-from sqlmodel import Session, col, select
+from sqlalchemy import Select, bindparam, delete, exists, literal, or_, update
+from sqlalchemy import select as sa_select
+from sqlmodel import Session, SQLModel, col, select
 
 from bot import texts
 from bot.errors import NotFound, UserError
 from bot.handoff import cards
 from bot.handoff.assigning import assign, hold, offered_words
 from bot.handoff.assignment import Reason
-from bot.handoff.models import Hop, Kind, SupportLog, Ticket, TicketEvent
+from bot.handoff.models import Hop, Kind, ReportDraft, SupportLog, Ticket, TicketEvent
 from bot.handoff.rules import RULES, Rules
 from bot.handoff.telling import note_event, tell_member, tell_resident
 from bot.history import Direction, Message
 from bot.messages import Reply
+from bot.outbox.models import Delivery, Status
 from bot.people.models import Contact
 from bot.units import Unit
 
@@ -141,6 +144,19 @@ def open_tickets(session: Session, contact_id: int) -> Sequence[Ticket]:
     )
 
 
+def is_engaged(session: Session, contact_id: int) -> bool:
+    """Whether the contact has an open ticket or a report half told; asked at every message."""
+    return session.connection().execute(_engaged(), {"who": contact_id}).first() is not None
+
+
+@cache
+def _engaged() -> Select[Any]:
+    ticket, draft = SQLModel.metadata.tables["ticket"], SQLModel.metadata.tables["report_draft"]
+    who = bindparam("who")
+    has_ticket = exists().where(ticket.c.contact_id == who, ticket.c.closed_at.is_(None))
+    return sa_select(literal(1)).where(has_ticket | exists().where(draft.c.contact_id == who))
+
+
 def find_open(session: Session, contact_id: int) -> Ticket | None:
     """The contact's open ticket; of several the one a person has, or the latest heard of."""
     return next(iter(open_tickets(session, contact_id)), None)
@@ -188,7 +204,28 @@ def forget(session: Session, contact_id: int) -> None:
     )
     tickets = select(Ticket.id).where(Ticket.contact_id == contact_id)
     session.execute(
-        update(TicketEvent).where(col(TicketEvent.ticket_id).in_(tickets)).values(note="")
+        update(TicketEvent)
+        .where(col(TicketEvent.ticket_id).in_(tickets), col(TicketEvent.kind) != "revealed")
+        .values(note="")
+    )
+    _forget_carried(session, contact_id)
+    session.execute(delete(ReportDraft).where(col(ReportDraft.contact_id) == contact_id))
+
+
+def _forget_carried(session: Session, contact_id: int) -> None:
+    """What was carried to members stands in their conversations: those words go too."""
+    tickets = select(Ticket.id).where(Ticket.contact_id == contact_id)
+    carried = select(Message.id).where(col(Message.ticket_id).in_(tickets))
+    session.execute(
+        delete(Delivery).where(
+            col(Delivery.message_id).in_(carried), col(Delivery.status) == Status.QUEUED
+        )
+    )
+    session.execute(
+        update(Message)
+        .where(col(Message.ticket_id).in_(tickets))
+        .values(text="", choice="", payload={})
+        .execution_options(synchronize_session=False)
     )
 
 

@@ -5,6 +5,7 @@ A ticket that somebody else holds at this moment is left for the next minute.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy import exists
 from sqlmodel import Session, col, select
@@ -24,17 +25,14 @@ from bot.messages import Choice, Reply
 from bot.people.models import Contact
 from bot.units import Unit
 
+
+class Due(Protocol):
+    """A verb of the clock."""
+
+    def __call__(self, session: Session, *, rules: Rules, now: datetime) -> object: ...
+
+
 AT_ONCE = 50  # tickets a tick takes of each kind; the rest comes with the next one
-
-
-def tick(session: Session, *, rules: Rules, now: datetime) -> None:
-    """Everything that is due for tickets."""
-    end_unreachable(session, now=now)
-    leave_unreachable(session, rules=rules, now=now)
-    hop_due(session, rules=rules, now=now)
-    resume_bot_due(session, rules=rules, now=now)
-    drain_backlog(session, rules=rules, now=now)
-    remind_due(session, rules=rules, now=now)
 
 
 def _held(session: Session, ids: Sequence[int]) -> list[Ticket]:
@@ -49,7 +47,7 @@ def _held(session: Session, ids: Sequence[int]) -> list[Ticket]:
     return list(session.exec(query)) if ids else []
 
 
-def end_unreachable(session: Session, *, now: datetime) -> int:
+def end_unreachable(session: Session, *, rules: Rules, now: datetime) -> int:
     """Tickets of residents who blocked us are over; the member hears it."""
     ids = session.exec(
         select(Ticket.id)
@@ -216,3 +214,14 @@ def member_left_duty(session: Session, person_id: int, *, rules: Rules, now: dat
             ticket.tried = [*ticket.tried, person_id]
         assign_next(session, ticket, words.format(member=member), rules=rules, now=now)
     return len(found)
+
+
+# Each in a transaction of its own, so that one that fails does not keep the others from their work.
+DUE: Sequence[Due] = (
+    end_unreachable,
+    leave_unreachable,
+    hop_due,
+    resume_bot_due,
+    drain_backlog,
+    remind_due,
+)

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from bot import history
 from bot.db import Database
-from bot.handoff import service
+from bot.handoff import service, waits
 from bot.handoff.models import Ticket, TicketEvent
 from bot.handoff.rules import RULES
 from bot.history import Message
@@ -55,6 +55,11 @@ class Scene:
     async def do(self, verb: Any, *given: Any, **named: Any) -> Any:
         """Run a verb of the service now."""
         return await self.db.write(verb, *given, now=self.clock.now, **named)
+
+    async def tick(self) -> None:
+        """The clock looks after everything that is due."""
+        for due in waits.DUE:
+            await self.do(due, rules=RULES)
 
     async def person(self, name: str) -> int:
         """The id of a member by the last name."""

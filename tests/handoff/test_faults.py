@@ -73,7 +73,7 @@ async def test_passing_on_while_the_resident_writes_loses_no_word(scene: Scene) 
 async def test_two_clocks_tick_together_and_each_ticket_hops_once(scene: Scene) -> None:
     numbers = [await scene.asks(f"r-{n}") for n in range(6)]
     scene.clock.pass_by(minutes=16)
-    await asyncio.gather(*(scene.do(waits.tick, rules=RULES) for _ in range(4)))
+    await asyncio.gather(*(scene.tick() for _ in range(4)))
     for number in numbers:
         assert (await scene.events(number)).count("returned") == 1
 

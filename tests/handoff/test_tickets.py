@@ -65,7 +65,7 @@ async def test_nobody_left_means_a_place_in_line_and_the_first_free_hand(scene: 
     hoa = await scene.person("Hoa")
     await scene.do(working.accept, numbers[0], hoa)
     await scene.do(working.close, numbers[0], hoa)
-    await scene.do(waits.tick, rules=RULES)
+    await scene.tick()
     assert [await scene.holder(number) for number in numbers[12:]] == ["Hoa", ""]
 
 
@@ -97,10 +97,10 @@ async def test_only_the_communes_team_may_take_it_and_nobody_their_own(scene: Sc
 async def test_who_does_not_take_it_in_time_loses_it_and_everybody_is_told(scene: Scene) -> None:
     number = await scene.asks("ba-tu")
     scene.clock.pass_by(minutes=14)
-    await scene.do(waits.tick, rules=RULES)
+    await scene.tick()
     assert await scene.holder(number) == "Hoa"
     scene.clock.pass_by(minutes=1)
-    await scene.do(waits.tick, rules=RULES)
+    await scene.tick()
     assert await scene.holder(number) == "Nam"
     assert (await scene.told("Hoa"))[-1] == texts.TICKET_TAKEN_AWAY.format(number=number)
     (told,) = await scene.told("ba-tu")
@@ -115,7 +115,7 @@ async def test_from_village_to_neighbour_to_commune_to_the_desk(scene: Scene) ->
         ticket = await scene.ticket(number)
         path.append((await scene.holder(number), ticket.hop))
         scene.clock.pass_by(minutes=15)
-        await scene.do(waits.tick, rules=RULES)
+        await scene.tick()
     assert path == [
         ("Hoa", "village"),
         ("Nam", "village"),
@@ -125,7 +125,7 @@ async def test_from_village_to_neighbour_to_commune_to_the_desk(scene: Scene) ->
     ]
     assert (await scene.told("Cán"))[-2:][0] == "Phiếu 1, Thôn 1, chưa ai nhận: quên mật khẩu"
     scene.clock.pass_by(minutes=60)
-    await scene.do(waits.tick, rules=RULES)
+    await scene.tick()
     assert await scene.holder(number) == "Hoa"
 
 
@@ -134,10 +134,10 @@ async def test_a_tick_that_runs_twice_or_after_the_clock_went_back_hops_once(
 ) -> None:
     number = await scene.asks("ba-tu")
     scene.clock.pass_by(minutes=16)
-    await scene.do(waits.tick, rules=RULES)
+    await scene.tick()
     scene.clock.pass_by(seconds=-90)
-    await scene.do(waits.tick, rules=RULES)
-    await scene.do(waits.tick, rules=RULES)
+    await scene.tick()
+    await scene.tick()
     assert await scene.holder(number) == "Nam"
     assert len(await scene.told("ba-tu")) == 1
 
@@ -199,13 +199,13 @@ async def test_an_answer_owed_is_fetched_elsewhere_and_thanks_owe_nothing(scene:
     await scene.says(relay.from_member, "Hoa", "Bác thử lại ạ", number, hoa)
     await scene.says(back, "ba-tu", "cảm ơn cháu nhé")
     scene.clock.pass_by(minutes=31)
-    await scene.do(waits.tick, rules=RULES)
+    await scene.tick()
     assert await scene.holder(number) == "Hoa"
     assert (await scene.told("Hoa"))[-1] == texts.TICKET_QUIET.format(number=number)
 
     await scene.says(back, "ba-tu", "nó vẫn báo lỗi")
     scene.clock.pass_by(minutes=31)
-    await scene.do(waits.tick, rules=RULES)
+    await scene.tick()
     assert await scene.holder(number) == "Nam"
 
 
@@ -215,7 +215,7 @@ async def test_silence_for_hours_brings_the_bot_back(scene: Scene) -> None:
     await scene.do(working.accept, number, hoa)
     await scene.says(relay.from_member, "Hoa", "Bác thử lại ạ", number, hoa)
     scene.clock.pass_by(hours=6, minutes=1)
-    await scene.do(waits.tick, rules=RULES)
+    await scene.tick()
     ticket = await scene.ticket(number)
     assert ticket.outcome == "quiet"
     assert (await scene.told("ba-tu"))[-1] == texts.BOT_BACK_AFTER_QUIET.format(number=number)
@@ -274,7 +274,7 @@ async def test_who_blocks_us_is_passed_over_at_once(scene: Scene) -> None:
     await scene.db.write(
         lambda s: mark_unreachable(s, contact_of(s, "Hoa").id, now=scene.clock.now)
     )
-    await scene.do(waits.tick, rules=RULES)
+    await scene.tick()
     assert await scene.holder(number) == "Nam"
 
 
@@ -286,7 +286,7 @@ async def test_a_resident_who_blocks_us_ends_the_ticket_and_the_member_hears_it(
     await scene.db.write(
         lambda s: mark_unreachable(s, contact_of(s, "ba-tu").id, now=scene.clock.now)
     )
-    await scene.do(waits.tick, rules=RULES)
+    await scene.tick()
     assert (await scene.ticket(number)).outcome == "unreachable"
     assert (await scene.told("Hoa"))[-1] == texts.TICKET_RESIDENT_GONE.format(number=number)
 
@@ -297,13 +297,13 @@ async def test_after_hours_the_question_waits_first_in_line_until_somebody_comes
     scene.clock.pass_by(days=2, hours=12)  # Wednesday 20:00; the 24th is a day off
     number = await scene.asks("ba-tu")
     assert (await scene.ticket(number)).first_in_line
-    await scene.do(waits.tick, rules=RULES)
+    await scene.tick()
     assert await scene.holder(number) == ""
     scene.clock.pass_by(hours=11, minutes=29)
-    await scene.do(waits.tick, rules=RULES)
+    await scene.tick()
     assert await scene.holder(number) == ""
     scene.clock.pass_by(minutes=1)  # 7:30
-    await scene.do(waits.tick, rules=RULES)
+    await scene.tick()
     assert await scene.holder(number) == "Hoa"
 
 

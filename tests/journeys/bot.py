@@ -104,7 +104,8 @@ class Bot:
         before = len(self.channel.sent), len(self.second.sent)
         clock: Any = self.clock
         clock.pass_by(**duration)
-        await self.db.write(waits.tick, rules=RULES, now=clock())
+        for due in waits.DUE:
+            await self.db.write(due, rules=RULES, now=clock())
         return await self.heard(before)
 
     async def link(self, who: str, name: str) -> list[str]:

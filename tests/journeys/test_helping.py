@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.handoff.models import Ticket
+from bot.history import Message
 from bot.messages import Attachment, AttachmentKind, Event, Reply
 from tests.conftest import ObedientClock
 from tests.journeys.bot import Bot
@@ -238,3 +239,19 @@ async def test_after_hours_a_time_is_asked_and_the_first_on_duty_sees_it(
     await bot.hears("zalo:ba-tu", "2")
     morning = await bot.later(hours=11, minutes=30)
     assert any("Muốn được trả lời: Chiều mai." in line for line in morning)
+
+
+def words_kept(session: Session) -> str:
+    """Every word that stands in the database of what was said."""
+    return "\n".join(session.exec(select(Message.text)).all())
+
+
+async def test_erasing_takes_the_words_from_the_members_conversation_too(bot: Bot) -> None:
+    await bot.hears("zalo:ba-tu", "gặp người")
+    await bot.hears("hoa", "nhận")
+    await bot.hears("zalo:ba-tu", "con trâu của tôi bị lạc")
+    await bot.hears("hoa", "trâu màu gì ạ")
+    assert "con trâu" in await bot.db.read(words_kept)
+    await bot.hears("zalo:ba-tu", choice="erase:yes")
+    kept = await bot.db.read(words_kept)
+    assert "con trâu" not in kept and "trâu màu gì" not in kept

@@ -119,7 +119,8 @@ class Pages:
         hosts = {host for host in (request.host, self._public_host) if _HOST.fullmatch(host)}
         sockets = " ".join(f"ws://{host} wss://{host}" for host in sorted(hosts))
         return (
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src 'self';"
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:;"
+            " media-src 'self';"
             f" connect-src 'self' {sockets}; base-uri 'none'; form-action 'none';"
             " frame-ancestors *; require-trusted-types-for 'script'"
         )
