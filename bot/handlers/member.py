@@ -126,7 +126,7 @@ def speak(rules: Rules) -> Handler:
 
 def _deed(turn: Turn, rules: Rules) -> Deed | None:
     """What a member's message is, understood whole, or words for the resident; None: neither."""
-    if turn.choice or for_myself(turn) or not works(turn.session, turn.contact):
+    if turn.choice or not works(turn.session, turn.contact) or for_myself(turn):
         return None
     platform_id = str(turn.message.payload.get("reply_to", ""))
     answered = relay.ticket_of_reply(turn.session, turn.contact, platform_id)

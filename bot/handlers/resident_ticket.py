@@ -14,7 +14,7 @@ from bot.handoff import asking, relay
 from bot.handoff import service as handoff
 from bot.handoff.assigning import hold
 from bot.handoff.models import Ticket
-from bot.handoff.phrases import wants_bot
+from bot.handoff.phrases import is_closing, wants_bot
 from bot.handoff.rules import Rules
 from bot.messages import Choice, Reply
 from bot.people.linking import works
@@ -114,7 +114,7 @@ def added_or(shelf: Shelf, answer: Handler) -> Handler:
     """A question the bot is sure of is answered; anything else is added to the ticket."""
 
     def added(turn: Turn) -> Answer:
-        if turn.bare and _sure(turn, shelf):
+        if turn.bare and (is_closing(turn.text) or _sure(turn, shelf)):
             return answer(turn)
         ticket = handoff.find_open(turn.session, turn.contact.id)
         if ticket is None:
@@ -140,7 +140,7 @@ def _sure(turn: Turn, shelf: Shelf) -> bool:
 
 def is_own_question(turn: Turn) -> bool:
     """A member asks for themselves."""
-    return not turn.choice and member.for_myself(turn) and works(turn.session, turn.contact)
+    return not turn.choice and works(turn.session, turn.contact) and member.for_myself(turn)
 
 
 def own_question(known: Sequence[Route]) -> Handler:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, exists, literal, or_, update
+from sqlalchemy import BindParameter, Select, bindparam, delete, exists, literal, or_, update
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, SQLModel, col, select
 
@@ -152,7 +152,7 @@ def is_engaged(session: Session, contact_id: int) -> bool:
 @cache
 def _engaged() -> Select[Any]:
     ticket, draft = SQLModel.metadata.tables["ticket"], SQLModel.metadata.tables["report_draft"]
-    who = bindparam("who")
+    who: BindParameter[int] = bindparam("who")
     has_ticket = exists().where(ticket.c.contact_id == who, ticket.c.closed_at.is_(None))
     return sa_select(literal(1)).where(has_ticket | exists().where(draft.c.contact_id == who))
 

@@ -14,6 +14,7 @@ from bot.handoff.assigning import Found, assign_next, hold, team_for
 from bot.handoff.models import Ticket
 from bot.handoff.rules import RULES, Rules
 from bot.handoff.service import end
+from bot.handoff.swaps import colleague
 from bot.handoff.team import may_help
 from bot.handoff.telling import note_event, tell_member, tell_resident
 from bot.messages import Choice, Reply
@@ -141,11 +142,14 @@ def _release(
     before = cards.member_name(session, person_id)
     words = texts.TICKET_LEFT if had else texts.TICKET_BUSY
     outward = bool(to) and bare(to).endswith("xa")
+    asked = ticket.tried
     if to and not outward:
         _aim_at(session, ticket, to, person_id, rules=rules, now=now)
     found = assign_next(
         session, ticket, words.format(member=before), rules=rules, now=now, outward=outward
     )
+    if to and found.person_id is not None:
+        ticket.tried = [*asked, found.person_id]
     return _released(session, ticket, found)
 
 
@@ -158,18 +162,12 @@ def set_free(ticket: Ticket) -> None:
 def _aim_at(
     session: Session, ticket: Ticket, name: str, person_id: int, *, rules: Rules, now: datetime
 ) -> None:
-    """Everybody but the named colleague counts as asked; UserError when nobody or several fit."""
+    """Everybody but the named colleague counts as asked; UserError when they cannot take it."""
     team = team_for(session, ticket, rules=rules, now=now)
-    wanted = bare(name).split()[-2:]
-    people = {one.person.id: one.person.name for one in team.helpers if one.contact is not None}
-    fit = [
-        one
-        for one, full in people.items()
-        if one != person_id and bare(full).split()[-1:] == wanted[-1:]
-    ]
-    if len(fit) != 1:
-        raise UserError(texts.COLLEAGUE_UNKNOWN.format(name=name))
-    ticket.tried = sorted({*ticket.tried, *people} - set(fit))
+    other = colleague(team, name, person_id)
+    if not other.on_duty(now):
+        raise UserError(texts.COLLEAGUE_OFF.format(name=other.person.name))
+    ticket.tried = sorted({one.person.id for one in team.helpers} - {other.person.id})
 
 
 def _released(session: Session, ticket: Ticket, found: Found) -> Reply:

@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-BENCHES = ("accuracy", "pipeline", "kill")
+BENCHES = ("accuracy", "pipeline", "kill", "handoff")
 
 for name in sys.argv[1:] or BENCHES:
     if name not in BENCHES:

@@ -45,7 +45,7 @@ def rapidfuzz_rank(knowledge: Knowledge, scorer: Any, prepare: Callable[[str], s
     choices = [prepare(text) for text in texts]
 
     def rank(question: str) -> Ranked:
-        found = process.extract(prepare(question), choices, scorer=scorer, limit=60)
+        found = process.extract(prepare(question), choices, scorer=scorer, limit=None)
         return _best_by_owner([(owners[number], score) for _, score, number in found])
 
     return rank
@@ -102,7 +102,7 @@ def fts5_rank(knowledge: Knowledge) -> Rank:
             return []
         query = " OR ".join(f'"{gram}"' for gram in sorted(grams))
         rows = connection.execute(
-            "SELECT rowid, -rank FROM p WHERE p MATCH ? ORDER BY rank LIMIT 60", (query,)
+            "SELECT rowid, -rank FROM p WHERE p MATCH ? ORDER BY rank LIMIT 2000", (query,)
         ).fetchall()
         return _best_by_owner([(owners[number], score) for number, score in rows])
 
@@ -125,9 +125,9 @@ def tfidf_rank(knowledge: Knowledge) -> Rank:
 
 
 def logistic_rank(knowledge: Knowledge) -> Rank:
-    """scikit-learn: logistic regression on TF-IDF of words 1–2 and characters 2–5."""
+    """scikit-learn: logistic regression on TF-IDF of words 1-2 and characters 2-4."""
     from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.linear_model import LogisticRegression
+    from sklearn.linear_model import SGDClassifier
     from sklearn.pipeline import make_pipeline, make_union
 
     texts, owners = phrasings(knowledge)
@@ -136,7 +136,7 @@ def logistic_rank(knowledge: Knowledge) -> Rank:
             TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, min_df=2),
             TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"\w+"),
         ),
-        LogisticRegression(C=30, max_iter=60, solver="lbfgs"),
+        SGDClassifier(loss="log_loss", alpha=1e-6, max_iter=8, tol=None, random_state=1),
     )
     model.fit([folded_words(text) for text in texts], owners)
 

@@ -1,4 +1,7 @@
-"""A bare python-telegram-bot echo bot on an aiohttp webhook, to measure beside: argv is URL, token, port."""
+"""A bare python-telegram-bot echo bot on a webhook, to measure beside.
+
+Arguments: URL of the Bot API, token, port.
+"""
 
 import sys
 

@@ -57,7 +57,7 @@ async def _post_until_done(
 
 
 async def _until(platform: Platform, count: int) -> None:
-    while len(platform.sent) < count:
+    while len(platform.sent) < count:  # noqa: ASYNC110  nobody tells us
         await asyncio.sleep(0.01)
 
 

@@ -1,5 +1,6 @@
 """CPU per answered message through the Telegram webhook: ours (whole pipeline, SQLite) beside bare
-echo bots on python-telegram-bot and aiogram, in the same run. Read the ratios; machines are noisy."""
+echo bots on python-telegram-bot and aiogram, in the same run. Read the ratios: machines are noisy.
+"""
 
 import asyncio
 import tempfile

@@ -1,4 +1,4 @@
-"""A bot in a process of its own, a pretend platform beside it, and updates posted to its webhook."""
+"""A bot in a process of its own, a pretend platform beside it, updates posted to its webhook."""
 
 import asyncio
 import os
@@ -67,12 +67,7 @@ class Process:
 
     async def start(self) -> None:
         """Start it and wait until its webhook answers anything at all."""
-        self._child = subprocess.Popen(
-            [sys.executable, "-m", *self._command],
-            cwd=self._environment["BENCH_FOLDER"],
-            env=self._environment,
-            stdout=subprocess.DEVNULL,
-        )
+        self._launch()
         async with aiohttp.ClientSession() as session:
             for _ in range(300):
                 try:
@@ -81,6 +76,14 @@ class Process:
                 except aiohttp.ClientConnectionError:
                     await asyncio.sleep(0.1)
         raise RuntimeError(f"{self._command[0]} did not start")
+
+    def _launch(self) -> None:
+        self._child = subprocess.Popen(
+            [sys.executable, "-m", *self._command],
+            cwd=self._environment["BENCH_FOLDER"],
+            env=self._environment,
+            stdout=subprocess.DEVNULL,
+        )
 
     def kill(self) -> None:
         """kill -9."""

@@ -327,3 +327,19 @@ async def test_revealing_who_it_is_is_written_down(scene: Scene) -> None:
     contact = await scene.do(asking.reveal, number, by="Cán", reason="cấp cứu")
     assert contact.address == "ba-tu"
     assert (await scene.events(number))[-1] == "revealed"
+
+
+async def test_passing_to_a_colleague_who_is_off_is_refused_and_the_ticket_stays(
+    scene: Scene,
+) -> None:
+    number = await scene.asks("ba-tu")
+    hoa = await scene.person("Hoa")
+    await scene.do(working.accept, number, hoa)
+    await scene.db.write(
+        lambda s: mark_unreachable(s, contact_of(s, "Lan").id, now=scene.clock.now)
+    )
+    with pytest.raises(UserError, match="không trực"):
+        await scene.do(working.pass_on, number, hoa, "chị Lan")
+    with pytest.raises(UserError, match="tên chị Tám"):
+        await scene.do(working.pass_on, number, hoa, "chị Tám")
+    assert await scene.holder(number) == "Hoa"

@@ -125,6 +125,8 @@ async def test_while_nobody_took_it_the_bot_answers_what_it_knows_and_notes_the_
     await bot.hears("zalo:ba-tu", "gặp người")
     (answer,) = await bot.hears("zalo:ba-tu", "quên mật khẩu vneid làm thế nào")
     assert "[1. Làm từng bước]" in answer
+    (thanked,) = await bot.hears("zalo:ba-tu", "cảm ơn nhé")
+    assert texts.TICKET_WORDS_ADDED.format(number=1) not in thanked
     added = await bot.hears("zalo:ba-tu", "cái máy nó cứ quay vòng vòng")
     assert added == [
         "hoa ← Phiếu 1, bà con nói thêm: cái máy nó cứ quay vòng vòng",
@@ -255,3 +257,32 @@ async def test_erasing_takes_the_words_from_the_members_conversation_too(bot: Bo
     await bot.hears("zalo:ba-tu", choice="erase:yes")
     kept = await bot.db.read(words_kept)
     assert "con trâu" not in kept and "trâu màu gì" not in kept
+
+
+async def test_a_photo_that_came_first_is_on_the_card(bot: Bot) -> None:
+    bot.second.things["screen"] = b"\xff\xd8\xff a screen"
+    photo = Attachment(AttachmentKind.PHOTO, ref="screen")
+    await bot.hears("zalo:ba-tu", attachments=[photo])
+    asked = await bot.hears("zalo:ba-tu", "gặp người")
+    assert to("hoa", asked)[0] == "hoa ← "
+    at = next(n for n, (_, reply) in enumerate(bot.channel.sent) if reply.attachments)
+    assert carried(bot.channel.sent[at][1]) == (AttachmentKind.PHOTO, b"\xff\xd8\xff a screen")
+    assert "Phiếu 1. Bà con số 3" in bot.channel.sent[at + 1][1].text
+
+
+async def test_a_member_who_blocks_the_bot_is_replaced_and_the_resident_told(bot: Bot) -> None:
+    await bot.hears("zalo:ba-tu", "gặp người")
+    await bot.hears("hoa", "nhận")
+    await bot.hears("hoa", event=Event.BLOCKED)
+    lines = await bot.hears("zalo:ba-tu", "cháu còn đó không?")
+    assert any(line.startswith("nam ← Phiếu 1.") and "cháu còn đó không?" in line for line in lines)
+    assert any(line.startswith(f"zalo:ba-tu ← {HOA} không giúp tiếp") for line in lines)
+
+
+async def test_a_resident_who_blocks_the_bot_ends_the_ticket(bot: Bot) -> None:
+    await bot.hears("zalo:ba-tu", "gặp người")
+    await bot.hears("hoa", "nhận")
+    await bot.hears("zalo:ba-tu", event=Event.BLOCKED)
+    assert await bot.hears("hoa", "bác ơi") == [
+        f"hoa ← {texts.TICKET_RESIDENT_GONE.format(number=1)}"
+    ]
