@@ -39,9 +39,11 @@ FEW_WORDS = 12  # short,
 FEW_TELLING = 1  # with at most so many words
 TELLING = 0.575  # as rare as this (1: in one phrasing only),
 # and one of them, folded, shows that something is wanted or is going wrong.
-WANTING = frozenset(
-    ["lam", "giup", "chi", "hoi", "huong", "vuong", "bi", "can", "muon", "nho", "loi", "sao", "dau", "duoc", "mat", "quen", "doi", "nop", "xin", "dang", "cach", "mo", "vao", "sua", "ket", "hong", "cho", "xem", "lay", "tim", "gui", "biet", "the", "nao", "truoc", "tiep"]
+_WANTING = (
+    "lam giup chi hoi huong vuong bi can muon nho loi sao dau duoc mat quen doi nop xin dang cach"
+    " mo vao sua ket hong cho xem lay tim gui biet the nao truoc tiep"
 )
+WANTING = frozenset(_WANTING.split())
 NEGLIGIBLE = 8.0  # scores this far behind the best do not count
 CONTENDERS = 400  # nor do more than so many entries, however large the knowledge
 FINENESS = 4095  # the amount of a feature is a whole number up to this
