@@ -60,6 +60,10 @@ BUTTON_NONE_OF_THESE = "Không phải các việc này"
 NOT_UNDERSTOOD = (
     "Tôi chưa hiểu câu này. Bác nói cách khác giúp tôi, hoặc bấm gặp người để hỏi cán bộ."
 )
+NOT_UNDERSTOOD_TWICE = (
+    "Tôi vẫn chưa hiểu, xin lỗi bác. Bác bấm số 1, tôi chuyển câu này cho người trong Tổ giúp ạ."
+)
+BUTTON_PASS_ON = "Chuyển cho người giúp"
 SAY_MORE = (
     "Bác cần việc gì ạ? Bác nói rõ hơn giúp tôi: giấy tờ gì, trên ứng dụng nào, máy báo thế nào."
 )
@@ -333,7 +337,9 @@ TICKET_LEFT = "{member} không giúp tiếp được lúc này."
 TICKET_DONE_ASK = "{member} báo đã giúp xong yêu cầu số {number}. Xong chưa ạ?"
 TICKET_STILL_OPEN = "Yêu cầu số {number} của bác vẫn đang mở ạ."
 TICKET_JUST_CLOSED = "Yêu cầu số {number} vừa đóng. Bác nhắn lại câu vừa rồi giúp ạ."
-TICKET_WORDS_ADDED = "Tôi đã ghi thêm vào yêu cầu số {number} của bác. Người nhận sẽ đọc được ngay."
+TICKET_WORDS_ADDED = (
+    "Tôi đã ghi thêm vào yêu cầu số {number} của bác. Người giúp sẽ đọc cả câu này."
+)
 CALL_WANTED = (
     "{member} muốn gọi điện cho bác. Bác viết số điện thoại vào đây;"
     " không muốn thì bác cứ nhắn chữ."

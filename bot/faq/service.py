@@ -1,5 +1,6 @@
 """Verbs of the knowledge: note a question, read and set a commune's facts."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -56,16 +57,34 @@ def _note(
     return question
 
 
-def recent_topic(session: Session, contact_id: int, *, now: datetime) -> str:
-    """The topic of the last answer, while the talk is still about it; "" otherwise."""
+@dataclass(frozen=True, slots=True)
+class Before:
+    """How the contact's last question went, while the talk is still fresh."""
+
+    topic_id: str = ""  # of the last answer; "" when there was none
+    missed: bool = False  # nothing was understood
+
+
+def just_before(session: Session, contact_id: int, *, now: datetime) -> Before:
+    """What the contact asked within the last minutes."""
     place = {"contact": contact_id, "since": now - MEMORY}
     last = session.connection().execute(_ASKED_LAST, place).first()
-    return last.topic_id if last and last.outcome in ("answer", "chosen") else ""
+    if last is None:
+        return Before()
+    answered = last.outcome in ("answer", "chosen")
+    return Before(
+        last.topic_id if answered else "", missed=last.outcome == "none" and not last.kind
+    )
+
+
+def recent_topic(session: Session, contact_id: int, *, now: datetime) -> str:
+    """The topic of the last answer, while the talk is still about it; "" otherwise."""
+    return just_before(session, contact_id, now=now).topic_id
 
 
 # Built once: to build a statement costs more than to run it.
 _ASKED_LAST = (
-    sa_select(col(Question.topic_id), col(Question.outcome))
+    sa_select(col(Question.topic_id), col(Question.outcome), col(Question.kind))
     .where(
         col(Question.contact_id) == bindparam("contact"),
         col(Question.asked_at) > bindparam("since"),

@@ -24,14 +24,22 @@ def answer_from(shelf: Shelf) -> Handler:
 
     def answer_question(turn: Turn) -> Reply:
         index = shelf()
-        before = service.recent_topic(turn.session, turn.contact.id, now=turn.now)
-        found = memory.match_after(index, turn.text, index.knowledge.topics.get(before))
+        before = service.just_before(turn.session, turn.contact.id, now=turn.now)
+        topic = index.knowledge.topics.get(before.topic_id)
+        found = memory.match_after(index, turn.text, topic)
         question = service.note_question(
             turn.session, turn.contact, turn.message, found, now=turn.now
         )
+        if before.missed and found.outcome == "none" and found.entry is None:
+            return Reply(texts.NOT_UNDERSTOOD_TWICE, pass_on_choices())
         return _reply(turn, index, found, question.id)
 
     return answer_question
+
+
+def pass_on_choices() -> tuple[Choice, ...]:
+    """After two misses: a person first, then the menu."""
+    return Choice(texts.BUTTON_PASS_ON, "person"), Choice(texts.BUTTON_MENU, "menu")
 
 
 def _reply(turn: Turn, index: Index, found: Match, question_id: int) -> Reply:

@@ -1,23 +1,15 @@
 """What residents really type and what it must mean. A reported mistake becomes a line first."""
 
-from pathlib import Path
-
+from bot.faq import golden
 from bot.faq.matcher import match
 from tests.bench.questions import MUST_NOT_ANSWER, STYLES, load_questions, score_all, verdict_of
-from tests.faq.knowledge import shipped
+from tests.faq.knowledge import DATA, shipped
 
-GOLDEN = Path(__file__).parent / "golden.tsv"
-LINES = [line.split("\t") for line in GOLDEN.read_text("utf-8").splitlines() if line.strip()]
+LINES = golden.load(DATA)
 
 
 def test_golden_lines_are_understood() -> None:
-    broken = []
-    for text, wanted in LINES:
-        found = match(shipped(), text)
-        said = found.topic.id if found.topic else "-"
-        right = found.outcome != "answer" if wanted == "-" else said == wanted
-        if not right:
-            broken.append(f"{text}\n    is {found.outcome} {said}, wanted {wanted}")
+    broken = [f"{one.text} → {one.topic}" for one in LINES if not golden.right(shipped(), one)]
     assert len(LINES) >= 80
     assert not broken, "\n".join(broken)
 

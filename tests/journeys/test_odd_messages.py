@@ -1,8 +1,10 @@
 """Whatever a resident sends, something kind and useful comes back."""
 
 import pytest
+from sqlmodel import Session, select
 
 from bot import texts
+from bot.handoff.models import Ticket
 from bot.messages import Attachment, AttachmentKind
 from tests.journeys.bot import Bot
 from tests.journeys.test_first_contact import MENU
@@ -108,3 +110,25 @@ async def test_small_talk_is_not_counted_as_a_question_and_noise_is_never_answer
     for text in ("cảm ơn nhé", "thời tiết mai thế nào", "99999 0000 12"):
         (reply,) = await bot.hears("ong-tam", text)
         assert "Kiểm tra ngày" not in reply
+
+
+async def test_two_misses_in_a_row_bring_a_person_by_one_press(bot: Bot) -> None:
+    (once,) = await bot.hears("ong-tam", "xyzzy qwrt plugh")
+    assert once == f"ong-tam ← {texts.NOT_UNDERSTOOD}{WAYS_ON}"
+    (twice,) = await bot.hears("ong-tam", "blorb zorkmid frotz")
+    assert twice == (
+        f"ong-tam ← {texts.NOT_UNDERSTOOD_TWICE} [1. Chuyển cho người giúp] [2. Về menu]"
+    )
+    passed_on = await bot.hears("ong-tam", "1")
+    assert "yêu cầu số 1" in passed_on[-1] or "yêu cầu số 1" in passed_on[0]
+
+
+async def test_photo_without_words_goes_along_when_a_person_is_asked_for(bot: Bot) -> None:
+    await bot.hears("ong-tam", attachments=[Attachment(AttachmentKind.PHOTO, ref="photo-9")])
+    await bot.hears("ong-tam", "2")
+
+    def attached(session: Session) -> list[str]:
+        (ticket,) = session.exec(select(Ticket)).all()
+        return [one["ref"] for one in ticket.attachments]
+
+    assert await bot.db.read(attached) == ["photo-9"]
