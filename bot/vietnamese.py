@@ -5,6 +5,7 @@ Text is NFC from the door on. Folding (tones off, đ to d) is for comparing, nev
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 # What no person types: C0/C1 but tab and newline, and what has no width (emoji need U+200D).
@@ -26,15 +27,26 @@ def nfc(text: str) -> str:
     return _SPACES.sub(" ", unicodedata.normalize("NFC", _CONTROLS.sub("", text))).strip()
 
 
+@lru_cache(maxsize=4096)
+def fold_letter(letter: str) -> str:
+    """One lower-case letter without its marks; a mark alone is nothing."""
+    plain = unicodedata.normalize("NFD", letter)
+    bare_letter = "".join(part for part in plain if not unicodedata.combining(part))
+    # ð is what some keyboards give for đ.
+    return bare_letter.replace("đ", "d").replace("ð", "d")
+
+
 def fold(text: str) -> str:
     """Lower case, tones and vowel marks off, đ to d. Idempotent.
 
     >>> fold("Đường Số 3")
     'duong so 3'
     """
-    plain = unicodedata.normalize("NFD", text.casefold())
-    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return unicodedata.normalize("NFC", letters.replace("đ", "d"))
+    lowered = text.casefold()
+    if lowered.isascii():
+        return lowered
+    composed = unicodedata.normalize("NFC", lowered)
+    return unicodedata.normalize("NFC", "".join(map(fold_letter, composed)))
 
 
 def bare(text: str) -> str:

@@ -8,6 +8,20 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from bot.vietnamese import fold, fold_letter
+
+__all__ = [
+    "clean",
+    "fold",
+    "has_tones",
+    "is_syllable",
+    "nfc",
+    "tokens",
+    "toned",
+    "unteen",
+    "untelex",
+]
+
 MAX_CHARACTERS = 2_000  # nobody asks in more; a 10 MB paste must not cost seconds
 MAX_TOKENS = 200
 
@@ -35,22 +49,6 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-@lru_cache(maxsize=4096)
-def _fold_character(character: str) -> str:
-    bare = "".join(
-        c for c in unicodedata.normalize("NFD", character) if not unicodedata.combining(c)
-    )
-    return bare.replace("đ", "d").replace("ð", "d").lower()
-
-
-def fold(text: str) -> str:
-    """Lower case, tones and hooks off, đ→d. Idempotent."""
-    lowered = text.lower()
-    if lowered.isascii():
-        return lowered
-    return "".join(map(_fold_character, nfc(lowered)))
-
-
 @lru_cache(maxsize=16_384)
 def toned(word: str) -> str:
     """One spelling for one sound: the tone is moved to the end (hòa and hoà are both «hoa2»)."""
@@ -65,7 +63,7 @@ def toned(word: str) -> str:
 
 def has_tones(text: str) -> bool:
     """Does any letter of it wear a Vietnamese mark?"""
-    return any(not c.isascii() and _fold_character(c).isascii() for c in nfc(text.lower()))
+    return any(not c.isascii() and fold_letter(c).isascii() for c in nfc(text.lower()))
 
 
 def clean(text: str) -> str:

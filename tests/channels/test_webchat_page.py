@@ -208,7 +208,8 @@ async def test_confirmations_lost_on_the_way(page: Page, scene: Scene) -> None:
     await sees(page, HELLO, "nghe rõ không", "Trả lời: nghe rõ không")
     await expect(page.locator(".waiting:visible")).to_have_count(0)
     await asyncio.gather(*closing, return_exceptions=True)
-    assert len(scene.heard) == 2 and len(scene.deliveries) == 3
+    # At least once: a slow machine may try again; what the resident sees is there once.
+    assert len(scene.heard) == 2 and len(scene.deliveries) >= 3
 
 
 async def test_database_away_for_a_moment(page: Page, scene: Scene) -> None:
