@@ -67,7 +67,7 @@ def build(
     app.cleanup_ctx.append(_free_what_a_dead_process_held(db, tuple(lanes)))
     for lane in lanes.values():
         app.cleanup_ctx.append(_speaking(lane))
-    run_clock(app, db, shelf, clock, rules)
+    run_clock(app, db, shelf, clock, rules, files)
     for channel in channels:
         if isinstance(channel, Webchat):
             channel.on_arrival = lanes[channel.name].wake

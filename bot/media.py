@@ -4,7 +4,6 @@ What comes from another account is fetched there once, kept as a file here, and 
 """
 
 import asyncio
-import hashlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
@@ -13,7 +12,7 @@ from pathlib import Path
 from bot import texts
 from bot.channels.webchat.photos import LOCAL, kind_of
 from bot.errors import DeliveryError, Rejected, TryLater
-from bot.messages import Attachment, AttachmentKind, Reply
+from bot.messages import Attachment, AttachmentKind, Reply, carried_name
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +49,7 @@ class Media:
         return elsewhere and one.kind not in NO_FILE and not one.ref.startswith(LOCAL)
 
     async def _fetched(self, one: Attachment) -> Attachment | None:
-        digest = hashlib.sha256(f"{one.account}\n{one.ref}".encode()).hexdigest()[:32]
+        digest = carried_name(one.account, one.ref)
         try:
             path = await asyncio.to_thread(self._kept, digest)
             if path is None:

@@ -3,6 +3,7 @@
 Plain frozen values; no channel, table or platform is known here. Text is NFC (the channel's duty).
 """
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -56,6 +57,11 @@ class Attachment:
     def from_json(cls, values: dict[str, Any]) -> Self:
         """The reverse of `as_json`."""
         return cls(**{**values, "kind": AttachmentKind(values["kind"])})
+
+
+def carried_name(account: str, ref: str) -> str:
+    """How the file is called that keeps another account's thing here, without its ending."""
+    return hashlib.sha256(f"{account}\n{ref}".encode()).hexdigest()[:32]
 
 
 class Event(StrEnum):

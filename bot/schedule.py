@@ -2,6 +2,7 @@
 database, so a tick may run twice, late, or on two machines (ADR-0006)."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -18,14 +19,16 @@ TICKETS_EVERY = 15  # seconds; fractions of a minute may be given to a member
 KNOWLEDGE_EVERY = 2  # seconds until a published answer is known to every process
 
 
-def run_clock(app: web.Application, db: Database, shelf: Shelf, clock: Clock, rules: Rules) -> None:
+def run_clock(
+    app: web.Application, db: Database, shelf: Shelf, clock: Clock, rules: Rules, files: Path
+) -> None:
     """Start the clock with the application and stop it with it."""
 
     async def expire_deliveries() -> None:
         await db.write(outbox.expire_due, now=clock())
 
     async def delete_files() -> None:
-        await db.write(consent.delete_discarded)
+        await db.write(consent.delete_discarded, files)
 
     async def look_after_tickets(due: waits.Due) -> None:
         await db.write(due, rules=rules, now=clock())

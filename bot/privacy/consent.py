@@ -11,6 +11,7 @@ from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from bot.history import Direction, Message
+from bot.messages import carried_name
 from bot.outbox.models import Delivery, Status
 from bot.people.models import Contact
 from bot.people.service import forget_profile
@@ -64,22 +65,31 @@ def erase(session: Session, contact: Contact, *, now: datetime) -> int:
 
 
 def _discard_files(session: Session, contact_id: int) -> None:
-    """Photos the contact sent us lie in our own folder: they go too."""
+    """Photos the contact sent us lie in our own folder, and what was carried to another account:
+    they go too."""
     payloads = session.exec(
-        select(Message.payload).where(
+        select(Message.account, Message.payload).where(
             Message.contact_id == contact_id, Message.direction == Direction.IN
         )
     )
-    for payload in payloads:
+    for account, payload in payloads:
         for attachment in payload.get("attachments", ()):
-            if (ref := str(attachment.get("ref", ""))).startswith(FILE):
+            ref = str(attachment.get("ref", ""))
+            if ref.startswith(FILE):
                 session.add(Discarded(path=ref.removeprefix(FILE)))
+            elif ref:
+                session.add(Discarded(path=carried_name(account, ref)))
 
 
-def delete_discarded(session: Session) -> int:
-    """Delete the files that wait for it; how many. Safe to repeat: a missing file is fine."""
+def delete_discarded(session: Session, folder: Path) -> int:
+    """Delete what waits for it, whole paths or names in `folder`; how many rows there were.
+
+    Safe to repeat: a missing file is fine.
+    """
     discarded = session.exec(select(Discarded).limit(1000)).all()
     for one in discarded:
-        Path(one.path).unlink(missing_ok=True)
+        whole = "/" in one.path
+        for file in [Path(one.path)] if whole else list(folder.glob(f"{one.path}.*")):
+            file.unlink(missing_ok=True)
         session.delete(one)
     return len(discarded)

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from bot import history
 from bot.db import Database
 from bot.history import Message, count_messages, promise
-from bot.messages import Attachment, AttachmentKind, Choice, Incoming, Reply
+from bot.messages import Attachment, AttachmentKind, Choice, Incoming, Reply, carried_name
 from bot.outbox.models import Delivery, Status
 from bot.outbox.service import stage
 from bot.people.models import Contact
@@ -180,13 +180,16 @@ async def test_erasing_deletes_the_photos_the_person_sent(
     db: Database, clock: ObedientClock, tmp_path: Path
 ) -> None:
     mine, other = tmp_path / "mine.jpg", tmp_path / "other.jpg"
-    for file in (mine, other):
+    carried = tmp_path / f"{carried_name('webchat', 'handle-1')}.jpg"
+    for file in (mine, other, carried):
         file.write_bytes(b"a photo")
 
     def send(session: Session, who: str, file: Path) -> int:
         contact = meet(session, "webchat", who, now=clock.now)
-        photo = Attachment(AttachmentKind.PHOTO, ref=f"file:{file}")
-        said = Incoming("webchat", who, f"{who}:1", attachments=(photo,))
+        photos = [Attachment(AttachmentKind.PHOTO, ref=f"file:{file}")]
+        if who == "ba-tu":
+            photos.append(Attachment(AttachmentKind.PHOTO, ref="handle-1"))
+        said = Incoming("webchat", who, f"{who}:1", attachments=tuple(photos))
         history.note(session, contact.id, said, "", now=clock.now)
         return contact.id
 
@@ -196,6 +199,6 @@ async def test_erasing_deletes_the_photos_the_person_sent(
         lambda session: consent.erase(session, contact_of(session, contact_id), now=clock.now)
     )
     assert mine.exists(), "a transaction cannot take a deletion back"
-    assert await db.write(consent.delete_discarded) == 1
-    assert await db.write(consent.delete_discarded) == 0
-    assert (mine.exists(), other.exists()) == (False, True)
+    assert await db.write(consent.delete_discarded, tmp_path) == 2
+    assert await db.write(consent.delete_discarded, tmp_path) == 0
+    assert (mine.exists(), carried.exists(), other.exists()) == (False, False, True)
