@@ -360,7 +360,9 @@ BOT_BACK_AFTER_QUIET = (
 NAME_KNOWN = "Vâng, tôi đã cho người giúp biết tên bác."
 RATE_ASK = "Cảm ơn bác. Bác thấy được giúp thế nào ạ?"
 RATED = "Cảm ơn bác đã cho biết."
-RATINGS = {5: "Rất tốt", 4: "Tốt", 3: "Tạm được", 2: "Kém", 1: "Rất kém"}
+UNLINKED = "Đã gỡ {count} khung chat; phiếu mới không tới người này nữa."
+# In this order the number of the button is the number of stars.
+RATINGS = {1: "Rất kém", 2: "Kém", 3: "Tạm được", 4: "Tốt", 5: "Rất tốt"}
 FROM_MEMBER = "{member}, Tổ công nghệ số: {text}"
 EDITED = "đã sửa: {text}"
 BUTTON_SOLVED = "Xong rồi"

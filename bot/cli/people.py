@@ -14,6 +14,7 @@ from bot.clock import utc_now
 from bot.errors import BotError, NotFound
 from bot.faq import service as faq
 from bot.faq.answers import FACTS
+from bot.handoff import cards
 from bot.handoff import service as handoff
 from bot.people import imports
 from bot.people.service import count_reachable
@@ -39,6 +40,7 @@ def add_commands(commands: Commands) -> None:
     team_verbs = _group(commands, "team", "Members of the villages' digital-technology teams.")
     _add_import(team_verbs, imports.import_team, "team members", "bot team import to-cnscd.xlsx")
     team.add_link(team_verbs)
+    team.add_unlink(team_verbs)
     team.add_duty(_group(commands, "duty", "Working hours and days off."))
     _add_facts(_group(commands, "facts", "What a commune fills into the answers."))
     _add_tickets(_group(commands, "tickets", "Residents who want to talk with a person."))
@@ -198,7 +200,8 @@ def list_tickets(options: argparse.Namespace) -> int:
                 "ticket": ticket.id,
                 "opened_at": ticket.opened_at.isoformat(timespec="seconds"),
                 "channel": contact.account,
-                "name": contact.name,
+                "who": cards.resident_name(session, ticket),
+                "with": cards.member_name(session, ticket.member_id) if ticket.accepted_at else "",
                 "text": ticket.text,
             }
             for ticket, contact in handoff.list_open(session, unit)

@@ -51,6 +51,32 @@ def link(options: argparse.Namespace) -> int:
     return 0
 
 
+def add_unlink(verbs: Commands) -> None:
+    """`bot team unlink`."""
+    parser = add(
+        verbs,
+        "unlink",
+        unlink,
+        help="End the work in a member's chats: they left the team, or lost the phone.",
+        example="bot team unlink 0900000018",
+    )
+    parser.add_argument("phone", help="of the person")
+
+
+def unlink(options: argparse.Namespace) -> int:
+    """bot team unlink"""
+
+    def end(session: Session) -> list[int]:
+        people = linking.find_workers(session, options.phone)
+        return [linking.unlink(session, person) for person in people]
+
+    ended = in_transaction(end)
+    if not ended:
+        raise BotError(f"nobody of the team has the phone {options.phone!r}.")
+    say(texts.UNLINKED.format(count=sum(ended)))
+    return 0
+
+
 def add_duty(verbs: Commands) -> None:
     """`bot duty`."""
     hours = add(

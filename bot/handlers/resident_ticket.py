@@ -97,10 +97,7 @@ def _do(turn: Turn, rules: Rules, number: int, verb: str, what: str) -> Answer:
 
 
 def _stars(number: int) -> tuple[Choice, ...]:
-    return tuple(
-        Choice(f"{stars} {word}", f"my:{number}:rate:{stars}")
-        for stars, word in texts.RATINGS.items()
-    )
+    return tuple(Choice(word, f"my:{number}:rate:{stars}") for stars, word in texts.RATINGS.items())
 
 
 def waits(turn: Turn) -> bool:

@@ -140,7 +140,7 @@ _WORDS = {
     Verb.TAKE: rf"(?:ok )?(?:(?:{_ME} )?(?:xin |da |se )?nhan(?: viec| ca| phieu| ho tro| giup)?"
     rf"|de {_ME}(?: lo| lam| nhan| giup)?|{_ME} lo)",
     Verb.PASS: r"chuyen(?: tiep| giup| ho)?(?: cho| len| qua)?"
-    r"(?: nguoi khac| xa| to truong| can bo)?",
+    r"(?: nguoi khac| to truong|(?P<commune> xa| can bo))?",
     Verb.BUSY: rf"(?:{_ME} )?(?:(?:dang |hoi )?ban(?: viec| qua| lam| mat)?"
     r"|(?:khong|ko|k|chua) (?:nhan|ranh|nhan duoc|nhan dc))",
     Verb.CALL: rf"(?:{_ME} )?(?:se )?goi(?: lai| dien| dien thoai)?(?: lai| sau)?",
@@ -151,6 +151,7 @@ _WORDS = {
     Verb.CANNED: r"(?:cau |tin )?mau(?: cau| tra loi)?",
 }
 _NUMBER = r"(?: (?:so |phieu |phieu so |yeu cau |yeu cau so )?(?P<number>\d{1,7}))?"
+TO_COMMUNE = "xa"  # where "chuyen len xa" sends a ticket
 _COMMANDS = {
     verb: re.compile(rf"{words}{_NUMBER}(?: {_POLITE})*") for verb, words in _WORDS.items()
 }
@@ -189,7 +190,8 @@ def parse_command(text: str) -> Command | None:
         if found := pattern.fullmatch(words):
             if verb in _NO_TICKET:
                 return Command(verb, rest=found["number"] or "")
-            return Command(verb, int(found["number"]) if found["number"] else None)
+            rest = TO_COMMUNE if found.groupdict().get("commune") else ""
+            return Command(verb, int(found["number"]) if found["number"] else None, rest)
     return _pass_to(text, folded) or _visit_at(text, folded)
 
 

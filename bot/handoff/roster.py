@@ -66,7 +66,7 @@ def span_of(row: DutyWord) -> Span | None:
 
 
 class Calendars:
-    """The calendar of each unit under one commune: the nearest unit's hours count."""
+    """The calendar of each unit under one commune."""
 
     def __init__(self, session: Session, commune: Unit | None, rules: Rules) -> None:
         self._rules = rules
@@ -84,17 +84,17 @@ class Calendars:
         path = unit.path if unit else ""
         if path not in self._known:
             near = [self._rows[one] for one in reversed(_ids(path)) if one in self._rows]
-            self._known[path] = self._calendar(near[0] if near else None)
+            self._known[path] = self._calendar(near)
         return self._known[path]
 
-    def _calendar(self, row: UnitHours | None) -> Calendar:
-        if row is None:
-            return Calendar(self._rules.zone, OFFICE)
+    def _calendar(self, near: Sequence[UnitHours]) -> Calendar:
+        """The nearest hours that are set; days off and days worked of all levels together."""
+        hours = next((row.hours for row in near if row.hours), "")
         return Calendar(
             self._rules.zone,
-            Hours.parse(row.hours) if row.hours else OFFICE,
-            frozenset(date.fromisoformat(day) for day in row.days_off),
-            frozenset(date.fromisoformat(day) for day in row.worked),
+            Hours.parse(hours) if hours else OFFICE,
+            frozenset(date.fromisoformat(day) for row in near for day in row.days_off),
+            frozenset(date.fromisoformat(day) for row in near for day in row.worked),
         )
 
 

@@ -45,6 +45,17 @@ def use_code(session: Session, contact: Contact, code: str, *, now: datetime) ->
     return person
 
 
+def unlink(session: Session, person: Person) -> int:
+    """Work no longer comes to this person's chats; how many there were.
+
+    What they hold goes on by the return timer: nobody waits for somebody who cannot be reached.
+    """
+    contacts = session.exec(select(Contact).where(Contact.person_id == person.id)).all()
+    for contact in contacts:
+        contact.person_id = None
+    return len(contacts)
+
+
 def _digest(code: str) -> str:
     return hashlib.sha256(_NOISE.sub("", code).upper().encode()).hexdigest()
 

@@ -81,6 +81,18 @@ async def test_a_communes_own_hours_and_days_off(scene: Scene) -> None:
     assert await on_duty(scene) == set()
 
 
+async def test_a_villages_own_day_off_leaves_it_the_communes_hours(scene: Scene) -> None:
+    def set_up(session: Session) -> None:
+        roster.set_hours(session, get_unit(session, "x"), "T2-CN 9h-10h", now=scene.clock.now)
+        village = get_unit(session, "v1")
+        roster.set_day(session, village, date(2026, 12, 2), off=True, now=scene.clock.now)
+
+    await scene.db.write(set_up)
+    assert await on_duty(scene) == set(), "8:00 is before the commune's hours"
+    scene.clock.pass_by(hours=1)
+    assert len(await on_duty(scene)) == 4
+
+
 async def swap_of(scene: Scene, speaker: str, line: str) -> Swap:
     """A member asks to swap; the row."""
     (over,) = parse_duty(line, today=MONDAY)
