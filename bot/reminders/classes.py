@@ -14,12 +14,11 @@ from sqlmodel import Session, col, select
 from bot import texts, units
 from bot.errors import NotFound, UserError
 from bot.messages import Choice, Reply
-from bot.outbox.models import Priority
-from bot.outbox.service import stage
 from bot.people.models import Contact
 from bot.reminders import enrolments, wording
 from bot.reminders.models import ClassSession, Seat
 from bot.reminders.rules import Rules
+from bot.reminders.telling import tell
 from bot.units import Unit, UnitKind
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no letters that look alike
@@ -123,13 +122,12 @@ def _tell(session: Session, one: ClassSession, words: str, *, now: datetime, rul
     text = words.format(what=wording.full(one, now=now, zone=rules.zone))
     known = Choice(texts.BUTTON_KNOWN, f"lh:known:{one.id}:{one.version}")
     for contact in enrolments.list_contacts(session, one.id, seats=(Seat.JOINED, Seat.WAITING)):
-        stage(
+        tell(
             session,
             contact,
             Reply(text, (known,)),
             now=now,
             due_at=due_at,
-            priority=Priority.NOTICE,
             key=f"class:{one.id}:v{one.version}:{contact.id}",
         )
 

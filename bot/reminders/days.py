@@ -31,7 +31,11 @@ class Days:
 
 
 Found = re.Match[str]
-_MONTH = r"(?:\d{1,2}|gieng|chap)"
+_NAMED = {
+    "gieng": 1, "hai": 2, "ba": 3, "tu": 4, "nam": 5, "six": 6, "bay": 7, "tam": 8, "chin": 9,
+    "muoi": 10, "chap": 12,
+}  # fmt: skip
+_MONTH = rf"(?:\d{{1,2}}|{'|'.join(_NAMED)})"
 _LUNAR = r"(?: am lich| am)"
 _WEEKDAY = r"(?:thu (?:hai|ba|tu|nam|sau|six|bay|[2-7])|t[2-7]|chu nhat|cn)"
 _WEEKDAYS = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "six": 4, "bay": 5}
@@ -75,8 +79,7 @@ def _mung(found: Found, today: date) -> Days:
 
 
 def _month(written: str | None) -> int | None:
-    names = {"gieng": 1, "chap": 12}
-    return names.get(written) or int(written) if written else None
+    return _NAMED.get(written) or int(written) if written else None
 
 
 def _date(found: Found, today: date) -> Days:
@@ -158,6 +161,8 @@ def _weekday(found: Found, today: date) -> Days:
     of = (found["before"] or found["of"] or "").strip().removeprefix("tuan ")
     if of == "sau":
         return Days((monday + WEEK + timedelta(days=at),))
+    if of == "gan":
+        return Days((next_weekday(today + timedelta(days=1), at),))
     if of == "nay":
         named = monday + timedelta(days=at)
         return Days((named,)) if named >= today else Days((named + WEEK,), past=True)
@@ -210,7 +215,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[Found, date], Days]], ...] = (
     ),
     (re.compile(r"\b(?:ngay )?(?P<day>\d{1,2}) thang (?P<month>gieng|chap)\b"), _lunar),
     (re.compile(r"\b(?:ngay )?(?P<day>\d{1,2})(?P<month>) (?:am lich|am)(?!\w)"), _lunar),
-    (re.compile(r"\bhom (?:qua|truoc)\b"), _yesterday),
+    (re.compile(r"\bhom (?:qua|truoc|kia)\b"), _yesterday),
     (
         re.compile(
             r"(?<![\d/:])\b(?:ngay )?(?P<day>\d{1,2})(?:\s?[/.-]\s?| ?thang )(?P<month>\d{1,2})"
@@ -234,7 +239,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[Found, date], Days]], ...] = (
     (
         re.compile(
             rf"\b(?P<before>tuan (?:nay|sau) )?(?P<day>{_WEEKDAY})"
-            r"(?: (?P<of>tuan nay|tuan sau|nay|sau))?\b"
+            r"(?: (?P<of>tuan nay|tuan sau|nay|sau|gan))?\b"
         ),
         _weekday,
     ),

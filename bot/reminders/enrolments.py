@@ -10,8 +10,6 @@ from bot import texts
 from bot.db import dialect_of, insert_unless_there
 from bot.errors import UserError
 from bot.messages import Choice, Reply
-from bot.outbox.models import Priority
-from bot.outbox.service import stage
 from bot.people.models import Contact
 from bot.reminders import wording
 from bot.reminders.models import (
@@ -24,6 +22,7 @@ from bot.reminders.models import (
     State,
 )
 from bot.reminders.rules import Rules
+from bot.reminders.telling import tell
 from bot.vietnamese import bare
 
 MOST_LEARNERS = 6  # of one contact in one class
@@ -110,7 +109,7 @@ def _tell_moved_up(
     what = wording.full(one, now=now, zone=rules.zone)
     who = wording.names([enrolment.learner])
     morning = rules.quiet.defer(now, rules.zone)
-    stage(
+    tell(
         session,
         session.get_one(Contact, enrolment.contact_id),
         Reply(
@@ -119,7 +118,6 @@ def _tell_moved_up(
         ),
         now=now,
         due_at=morning if morning < one.starts_at else now,
-        priority=Priority.NOTICE,
         key=f"class:{one.id}:up:{enrolment.id}:{int(enrolment.joined_at.timestamp())}",
     )
 

@@ -15,6 +15,7 @@ from bot.reminders.calendar import NoSuchDay
 from bot.reminders.days import Days, take_day
 from bot.reminders.hours import Hour, take_hour, take_span
 from bot.reminders.plain import cut, plain
+from bot.vietnamese import fold
 
 LONGEST = timedelta(days=2 * 366)
 MATTER = 200  # characters kept
@@ -143,7 +144,7 @@ def _matter(text: str, words: str) -> str:
     left = cut(text, words).split()
     while left and _is_edge(left[0]):
         del left[0]
-    while left and _is_edge(left[-1]):
+    while left and _is_edge(left[-1]) and fold(left[-1]) != "cho":  # the market
         del left[-1]
     return " ".join(left).strip(" ,.;:-")[:MATTER]
 

@@ -24,7 +24,8 @@ _EVENING = re.compile(
     r"|(?<!nhac )(?<!cho )(?<!giup )(?<!nho )\btoi"
     r"( nay| mai| kia| mot| hom| ngay| thu| chu nhat| cn| ram| mung| \d)|\b(buoi) toi\b"
 )
-_NEXT = re.compile(r"\b(tuan|thang|nam|thu (?:hai|ba|tu|nam|sau|six|bay|[2-7])|cn|chu nhat) toi\b")
+_NEXT = re.compile(r"\b(tuan|thang|nam) toi\b")
+_COMING = re.compile(r"\b(thu (?:hai|ba|tu|nam|sau|six|bay|[2-7])|cn|chu nhat) (?:toi|sau)\b")
 
 
 def plain(text: str) -> str:
@@ -34,7 +35,7 @@ def plain(text: str) -> str:
     'dem mai, dung quen'
     """
     folded = _WORD.sub(lambda found: _plain(found[0]), nfc(text))
-    folded = _NEXT.sub(r"\1 sau", folded)
+    folded = _NEXT.sub(r"\1 sau", _COMING.sub(r"\1 gan", folded))
     folded = _EVENING.sub(
         lambda found: (
             f"{found[1]}dem" if found[1] else f"{found[3]} dem" if found[3] else f"dem{found[2]}"

@@ -17,7 +17,6 @@ from bot import texts
 from bot.db import dialect_of, insert_unless_there
 from bot.messages import Choice, Reply
 from bot.outbox.models import Priority
-from bot.outbox.service import stage
 from bot.people.models import Contact
 from bot.reminders import enrolments, wording
 from bot.reminders.deadlines import Deadline
@@ -32,6 +31,7 @@ from bot.reminders.models import (
     State,
 )
 from bot.reminders.rules import Rules
+from bot.reminders.telling import tell
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +82,8 @@ def _class(session: Session, one: Reminder, contact: Contact, rules: Rules, now:
         if each.seat == Seat.JOINED
         and not any(stop is not None and stop >= each.joined_at for stop in stops)
     ]
-    if not seats or lesson.cancelled_at is not None or contact.unreachable_since is not None:
+    silent = lesson.cancelled_at is not None or contact.unreachable_since is not None
+    if not seats or silent or _overtaken(session, one, now):
         return _end(one, State.DROPPED, now)
     if rules.is_quiet(now) and rules.quiet.defer(now, rules.zone) < lesson.starts_at:
         return _wait(one, rules, now)
@@ -98,6 +99,18 @@ def _class(session: Session, one: Reminder, contact: Contact, rules: Rules, now:
         buttons.append(Choice(texts.BUTTON_MAP, url=lesson.map_url))
     reply = Reply(texts.CLASS_SOON.format(who=who, what=what), tuple(buttons))
     return _send(session, one, contact, reply, now)
+
+
+def _overtaken(session: Session, one: Reminder, now: datetime) -> bool:
+    """After a stop two leads are due together: the later one alone is said."""
+    query = select(Reminder.id).where(
+        Reminder.contact_id == one.contact_id,
+        Reminder.state == State.WAITING,
+        Reminder.session_id == one.session_id,
+        Reminder.due_at > one.due_at,
+        Reminder.due_at <= now,
+    )
+    return session.exec(query).first() is not None
 
 
 def _own(session: Session, one: Reminder, contact: Contact, rules: Rules, now: datetime) -> str:
@@ -123,7 +136,7 @@ def _own(session: Session, one: Reminder, contact: Contact, rules: Rules, now: d
 
 
 def _send(session: Session, one: Reminder, contact: Contact, reply: Reply, now: datetime) -> str:
-    stage(session, contact, reply, now=now, priority=Priority.NOTICE, key=f"reminder:{one.id}")
+    tell(session, contact, reply, now=now, key=f"reminder:{one.id}")
     return _end(one, State.SENT, now)
 
 
@@ -184,8 +197,8 @@ def _tell_batch(session: Session, deadline: Deadline, run: DeadlineRun, *, now: 
         run.after_id = wish.id
         if contact.stopped_at is None or contact.stopped_at < wish.wished_at:
             key = f"deadline:{run.id}:{contact.id}"
-            told = stage(session, contact, reply, now=now, priority=Priority.BULK, key=key)
-            run.told += told is not None
+            told = tell(session, contact, reply, now=now, priority=Priority.BULK, key=key)
+            run.told += told
     if len(found) < BATCH:
         run.ended_at = now
     session.flush()
