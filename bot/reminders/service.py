@@ -50,14 +50,23 @@ def fire_due(session: Session, *, rules: Rules, now: datetime) -> int:
         .limit(BATCH)
         .with_for_update(skip_locked=True)
     ).all()
+    # Whoever is speaking right now is left for the next tick: nobody waits while holding rows.
+    free = session.exec(
+        select(Contact)
+        .where(col(Contact.id).in_({one.contact_id for one in found}))
+        .with_for_update(key_share=True, skip_locked=True)
+        .execution_options(populate_existing=True)
+    ).all()
+    contacts = {one.id: one for one in free}
     counts: Counter[str] = Counter()
     for one in found:
-        fire = _class if one.kind == Kind.CLASS else _own
-        counts[fire(session, one, session.get_one(Contact, one.contact_id), rules, now)] += 1
+        if (contact := contacts.get(one.contact_id)) is not None:
+            fire = _class if one.kind == Kind.CLASS else _own
+            counts[fire(session, one, contact, rules, now)] += 1
     session.flush()
     if missed := counts[State.MISSED]:
         log.warning("reminders missed", extra={"action": "reminders_missed", "count": missed})
-    return len(found)
+    return counts.total()
 
 
 def _end(one: Reminder, state: State, now: datetime) -> State:
@@ -136,7 +145,7 @@ def _own(session: Session, one: Reminder, contact: Contact, rules: Rules, now: d
 
 
 def _send(session: Session, one: Reminder, contact: Contact, reply: Reply, now: datetime) -> str:
-    tell(session, contact, reply, now=now, key=f"reminder:{one.id}")
+    tell(session, contact, reply, now=now, key=f"reminder:{one.id}", locked=True)
     return _end(one, State.SENT, now)
 
 

@@ -20,19 +20,23 @@ def tell(
     key: str,
     due_at: datetime | None = None,
     priority: Priority = Priority.NOTICE,
+    locked: bool = False,
 ) -> bool:
-    """Promise it once a key; whether it was. What waits for the morning has no numbers: until then
-    a number means what was said last."""
-    waits = due_at is not None and due_at > now
+    """Promise it once a key; whether it was.
+
+    Numbers press its buttons only when the contact's row is `locked`: to write to the rows of many
+    contacts in one transaction, others holding some of them, is how two transactions come to wait
+    for each other.
+    """
     told = stage(
         session,
         contact,
-        reply if waits else numbered(reply),
+        numbered(reply) if locked else reply,
         now=now,
         due_at=due_at,
         priority=priority,
         key=key,
     )
-    if told is not None and not waits and reply.choices:
+    if told is not None and locked and reply.choices:
         contact.offered = pressable(reply)
     return told is not None
