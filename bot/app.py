@@ -17,6 +17,7 @@ from pathlib import Path
 from aiohttp import web
 
 from bot import texts, units
+from bot.calendars import add_calendars
 from bot.channels.base import Channel
 from bot.channels.telegram import Telegram
 from bot.channels.webchat import Webchat
@@ -29,6 +30,8 @@ from bot.inbox import Inbox
 from bot.media import Media
 from bot.outbox import lanes as outbox_lanes
 from bot.outbox.dispatcher import Dispatcher
+from bot.reminders import deadlines
+from bot.reminders.rules import Rules as Reminding
 from bot.schedule import run_clock
 from bot.settings import Settings
 from bot.shelf import Shelf
@@ -60,19 +63,27 @@ def build(
     media = Media(files, {one.name: one.fetch for one in channels})
     lanes = {one.name: _lane(settings, db, one, clock, media) for one in channels}
     rules = Rules(zone=settings.zone, accept_within=timedelta(minutes=settings.accept_minutes))
-    table = routes(shelf, rules)
+    remind = Reminding(
+        zone=settings.zone,
+        quiet=settings.quiet,
+        leads=settings.leads,
+        deadlines=deadlines.load(settings.data_dir),
+        public_url=settings.public_url,
+    )
+    table = routes(shelf, rules, remind)
     inbox = Inbox(db, lambda: table, clock, lambda account: lanes[account].wake())
     app[INBOX] = inbox
     # Stopped in reverse: the ears, the clock, then the voices, which finish what they hold.
     app.cleanup_ctx.append(_free_what_a_dead_process_held(db, tuple(lanes)))
     for lane in lanes.values():
         app.cleanup_ctx.append(_speaking(lane))
-    run_clock(app, db, shelf, clock, rules, files)
+    run_clock(app, db, shelf, clock, rules, remind, files)
     for channel in channels:
         if isinstance(channel, Webchat):
             channel.on_arrival = lanes[channel.name].wake
         channel.attach(app, inbox.receive)
     add_health(app, db, settings)
+    add_calendars(app, db, clock)
     return app
 
 

@@ -1,5 +1,6 @@
 """The time. Everything that needs it is given a `Clock`; nobody else asks the machine."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -45,3 +46,16 @@ class QuietHours:
             return now
         ends = datetime.combine(local.date(), self.end, zone)
         return (ends if ends > local else ends + timedelta(days=1)).astimezone(UTC)
+
+
+_LEAD = re.compile(r"(\d{1,4})\s*([smhd])")
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def parse_leads(written: str) -> tuple[timedelta, ...]:
+    """Read "18h,1h" or "90s", the longest first; ValueError when it is anything else."""
+    found = [_LEAD.fullmatch(one.strip().lower()) for one in written.split(",")]
+    leads = {timedelta(seconds=int(one[1]) * _SECONDS[one[2]]) for one in found if one}
+    if None in found or not all(timedelta() < one <= timedelta(days=30) for one in leads):
+        raise ValueError("write it like 18h,1h or 2d,90m; at most 30d")
+    return tuple(sorted(leads, reverse=True))

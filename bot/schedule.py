@@ -13,14 +13,24 @@ from bot.handoff import waits
 from bot.handoff.rules import Rules
 from bot.outbox import service as outbox
 from bot.privacy import consent
+from bot.reminders import service as reminders
+from bot.reminders import weekly
+from bot.reminders.rules import Rules as Reminding
 from bot.shelf import Shelf
 
 TICKETS_EVERY = 15  # seconds; fractions of a minute may be given to a member
+REMINDERS_EVERY = 15  # seconds; a lead may be given in seconds
 KNOWLEDGE_EVERY = 2  # seconds until a published answer is known to every process
 
 
 def run_clock(
-    app: web.Application, db: Database, shelf: Shelf, clock: Clock, rules: Rules, files: Path
+    app: web.Application,
+    db: Database,
+    shelf: Shelf,
+    clock: Clock,
+    rules: Rules,
+    remind: Reminding,
+    files: Path,
 ) -> None:
     """Start the clock with the application and stop it with it."""
 
@@ -45,6 +55,7 @@ def run_clock(
         scheduler.add_job(delete_files, "interval", minutes=5)
         for due in waits.DUE:
             scheduler.add_job(look_after_tickets, "interval", (due,), seconds=TICKETS_EVERY)
+        _add_reminders(scheduler, db, clock, remind)
         scheduler.add_job(refresh_knowledge, "interval", seconds=KNOWLEDGE_EVERY)
         await refresh_knowledge()
         scheduler.start()
@@ -52,3 +63,19 @@ def run_clock(
         scheduler.shutdown(wait=False)
 
     app.cleanup_ctx.append(ticking)
+
+
+def _add_reminders(
+    scheduler: AsyncIOScheduler, db: Database, clock: Clock, rules: Reminding
+) -> None:
+    async def fire() -> None:
+        for due in (reminders.fire_due, reminders.tell_deadlines):
+            while await db.write(due, rules=rules, now=clock()):
+                pass  # a batch a transaction: answers get their turn in between
+
+    async def look_after_classes() -> None:
+        await db.write(weekly.open_due, rules=rules, now=clock())
+        await db.read(reminders.watch, now=clock())
+
+    scheduler.add_job(fire, "interval", seconds=REMINDERS_EVERY)
+    scheduler.add_job(look_after_classes, "interval", minutes=5)

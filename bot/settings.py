@@ -5,6 +5,7 @@ that is how a typing error shows itself. Secrets never print.
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -15,7 +16,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot.clock import QuietHours
+from bot.clock import QuietHours, parse_leads
 from bot.errors import SettingsError
 
 ENV_FILE = Path(".env")
@@ -51,6 +52,11 @@ def _http(url: str) -> str:
 
 def _quiet_hours(written: str) -> str:
     QuietHours.parse(written)
+    return written
+
+
+def _leads(written: str) -> str:
+    parse_leads(written)
     return written
 
 
@@ -110,6 +116,10 @@ class Settings(BaseSettings):
         description="minutes a team member has to take a question; twice that to answer it",
     )
 
+    reminder_leads: Annotated[str, AfterValidator(_leads)] = Field(
+        default="18h,1h", description="how long before a class its learners are reminded"
+    )
+
     telegram_token: SecretStr = Field(
         default=SecretStr(""),
         description="token from @BotFather; the Telegram channel is off without it",
@@ -144,6 +154,11 @@ class Settings(BaseSettings):
     def quiet(self) -> QuietHours:
         """When people sleep."""
         return QuietHours.parse(self.quiet_hours)
+
+    @property
+    def leads(self) -> tuple[timedelta, ...]:
+        """How long before a class its learners are reminded, the longest first."""
+        return parse_leads(self.reminder_leads)
 
     @property
     def receives_by_webhook(self) -> bool:

@@ -6,6 +6,7 @@ from bot.history import Message
 from bot.outbox import models as outbox
 from bot.people import models as people
 from bot.privacy import models as privacy
+from bot.reminders import models as reminders
 from bot.units import Unit
 
-__all__ = ["Message", "Unit", "faq", "handoff", "outbox", "people", "privacy"]
+__all__ = ["Message", "Unit", "faq", "handoff", "outbox", "people", "privacy", "reminders"]

@@ -533,3 +533,152 @@ REPORT_CATEGORIES = {
     "other": "Việc khác",
 }
 THING_LOST = "(Có tệp gửi kèm chưa chuyển được.)"
+
+# Reminders: small words left over when the time is taken out of the line
+SAID_BRING = "đem"  # without its stroke it is the night
+REMINDER_EDGES = (
+    "vào", "vao", "lúc", "luc", "ngày", "ngay", "hôm", "hom", "thì", "thi", "là", "la", "rằng",
+    "rang", "nhé", "nhe", "nha", "nhen", "và", "va", "để", "de", "cho", "trước", "truoc", "khoảng",
+    "khoang", "tầm", "tam", "giúp", "giup", "với", "voi", "ạ", "a", "ah", "việc", "nữa",
+)  # fmt: skip
+
+# Classes
+CLASS_TITLE = "Lớp {topic}"
+CLASS_TIME = "Lúc: {time}"
+CLASS_PLACE = "Nơi: {place}"
+CLASS_TEACHER = "Người dạy: {teacher}"
+CLASS_BRING = "Mang theo: {bring}"
+CLASS_SEATS_LEFT = "Còn {count} chỗ."
+CLASS_FULL = "Lớp đã đủ chỗ; đăng ký thì bác vào hàng chờ."
+CLASS_YOURSELF = "bác"
+CLASSES_COMING = "Các buổi học sắp tới. Bác bấm để xem và đăng ký:"
+CLASSES_NONE = "Chưa có buổi học nào sắp tới. Có lớp mới, bác nhắn lại: lịch học."
+CLASSES_MINE = "Các buổi học bác đã đăng ký. Bấm để bỏ đăng ký:"
+CLASSES_MINE_NONE = "Bác chưa đăng ký buổi học nào. Muốn xem lớp, bác nhắn: lịch học."
+CLASS_LINE = "- {topic}, {time}: {who}"
+CLASS_LINE_WAITING = "- {topic}, {time}: {who}, đang chờ chỗ"
+CLASS_BUTTON = "{day}: {topic}"
+CLASS_JOINED = "Đã đăng ký cho {who}.\n{what}\nTôi sẽ nhắc trước buổi học."
+CLASS_IN_LINE = "Lớp đã đủ chỗ. {who} đứng thứ {place} trong hàng chờ; có chỗ, tôi báo ngay."
+CLASS_LEFT = "Đã bỏ đăng ký lớp {topic}."
+CLASS_MOVED_UP = "Lớp vừa có chỗ trống cho {who}.\n{what}"
+CLASS_CHANGED = "Lớp bác đăng ký có thay đổi:\n{what}"
+CLASS_CANCELLED = "Lớp bác đăng ký đã hủy:\n{what}"
+CLASS_SOON = "Nhắc lịch học cho {who}.\n{what}"
+CLASS_KNOWN = "Vâng, cảm ơn bác."
+CLASS_WHO_LEARNS = "Ai đi học ạ? Bác viết họ tên người ấy."
+CLASS_NAME_ODD = "Tôi chưa đọc được tên. Bác viết họ tên người đi học, ví dụ: Nguyễn Thị Tư."
+CLASS_CONSENT_FIRST = "Muốn ghi tên người nhà của bác, tôi cần bác đồng ý trước ạ."
+CLASS_UNKNOWN = "Không có buổi học ấy. Muốn xem lớp, bác nhắn: lịch học."
+CLASS_BEGUN = "Lớp {topic} đã bắt đầu, không đăng ký được nữa."
+CLASS_IS_CANCELLED = "Lớp {topic} đã hủy."
+CLASS_TOO_MANY = "Mỗi khung chat đăng ký được nhiều nhất {count} người một lớp."
+CLASS_DOOR_CLOSED = "Lớp {topic} chưa đến giờ hoặc đã xong, chưa điểm danh được."
+CLASS_CHECKED_IN = "Đã điểm danh lớp {topic}: {count} người. Chúc bác học vui."
+CLASS_STOPPED = "Vâng, tôi không nhắc lịch học nữa. Muốn nhắc lại, bác nhắn: bật nhắc lớp."
+CLASS_RESUMED = "Đã bật lại nhắc lịch học. Muốn ngừng, bác nhắn: dừng nhắc lớp."
+BUTTON_CLASSES = "Lịch học"
+BUTTON_JOIN = "Đăng ký cho tôi"
+BUTTON_JOIN_KIN = "Đăng ký cho người nhà"
+BUTTON_NOT_NOW = "Thôi"
+BUTTON_LEAVE_CLASS = "Bỏ đăng ký"
+BUTTON_LEAVE_ONE = "Bỏ {who}: {topic}"
+BUTTON_MY_CLASSES = "Lớp của tôi"
+BUTTON_KNOWN = "Tôi biết rồi"
+BUTTON_MAP = "Chỉ đường"
+BUTTON_CALENDAR = "Lưu vào lịch máy"
+SAID_CLASSES = ("lịch học", "lịch lớp", "xem lớp", "lớp học", "lịch lớp học", "đăng ký học")
+SAID_MY_CLASSES = ("lớp của tôi", "lịch học của tôi")
+SAID_STOP_CLASSES = ("dừng nhắc lớp", "dừng nhắc lịch học", "ngừng nhắc lớp", "thôi nhắc lớp")
+SAID_RESUME_CLASSES = ("bật nhắc lớp", "bật lại nhắc lớp", "bật nhắc lịch học")
+
+# Classes, for officers and members
+CLASS_CODE_ELSEWHERE = "mã lớp «{code}» đang dùng cho đơn vị khác"
+CLASS_PAST = "{time} đã qua"
+CLASS_BAD_SEATS = "số chỗ {seats} không đúng; từ 1 đến 1000"
+CLASS_SEATS_TAKEN = "{seats} chỗ thì không đủ: đã có {count} người đăng ký"
+CLASS_BAD_MAP = "đường dẫn bản đồ «{url}» phải bắt đầu bằng https://"
+CLASS_TEACHER_BUSY = "{teacher} đã có lớp lúc {time}"
+CLASS_FIELDS = {
+    "topic": "chủ đề",
+    "place": "nơi học",
+    "map_url": "bản đồ",
+    "teacher": "người dạy",
+    "bring": "mang theo",
+}
+CLASS_CANCEL_DONE = "Đã hủy lớp {topic}; {count} khung chat được báo."
+SERIES_UNREADABLE = "Không đọc được lịch «{pattern}». Viết như: T3, T5 19:30."
+SERIES_EMPTY = "Lịch này không có buổi nào sắp tới."
+SERIES_UNKNOWN = "Không có lịch lớp số {number}."
+SERIES_NEXT = "Các buổi tới:"
+SERIES_CONFIRM = "Chưa ghi gì. Đúng thì chạy lại lệnh, thêm --yes."
+SERIES_KEPT = "Đã ghi lịch lớp số {number}."
+EXAMPLE_TOPIC = "Cài và dùng VNeID"
+EXAMPLE_PLACE = "Nhà văn hóa thôn 3"
+IMPORT_BAD_DAY = "ngày «{day}» không có hoặc không đọc được; viết như 20/12/2026"
+IMPORT_BAD_TIME = "giờ «{time}» không đọc được; viết như 19:30"
+IMPORT_BAD_NUMBER = "số «{number}» không đúng; từ 1 đến 1000"
+HEADINGS_DAY = ("Ngày", "Ngày học")
+HEADINGS_TIME = ("Giờ", "Giờ học", "Giờ bắt đầu")
+HEADINGS_TOPIC = ("Chủ đề", "Nội dung", "Tên lớp")
+HEADINGS_PLACE = ("Nơi học", "Địa điểm")
+HEADINGS_TEACHER = ("Người dạy", "Giảng viên", "Giáo viên")
+HEADINGS_SEATS = ("Số chỗ", "Số học viên")
+HEADINGS_MINUTES = ("Số phút", "Thời lượng")
+HEADINGS_BRING = ("Mang theo",)
+HEADINGS_MAP = ("Bản đồ", "Link bản đồ")
+HEADINGS_CLASS = ("Mã lớp",)
+ROLL_WHICH = "Anh/chị điểm danh lớp nào ạ?"
+ROLL_NONE = "Không có lớp nào của anh/chị đang điểm danh được."
+ROLL_TITLE = (
+    "Điểm danh lớp {topic}: có mặt {there}/{all}. Bấm tên để đổi. Người không có điện thoại, nhắn:"
+    " /diemdanh {number} + họ tên. Chỉ đếm người, nhắn: /diemdanh {number} 25, kèm ảnh tờ giấy."
+)
+ROLL_THERE = "✓ {name}"
+ROLL_COUNTED = "Đã ghi lớp {topic}: {count} người."
+ROLL_NOT_YOURS = "Lớp này không thuộc phần việc của anh/chị."
+ROLL_CLOSED = "Lớp {topic} chưa đến lúc điểm danh, đã quá ba ngày, hoặc đã hủy."
+ROLL_TOO_MANY = "Số người nhiều nhất là {count}."
+ROLL_UNREADABLE = "Tôi chưa hiểu. Nhắn như: /diemdanh 12 25 hoặc /diemdanh 12 + Nguyễn Thị Tư."
+
+# Reminders of one's own matters
+REMINDER_KEPT = "Vâng, tôi sẽ nhắc bác lúc {time}: {matter}."
+REMINDER_WHICH = "Bác muốn nhắc lúc nào ạ: {matter}?"
+REMINDER_WHEN = "Nhắc bác lúc nào ạ? Bác viết như: mai 8h, thứ 6 tuần sau, ngày 20/12 lúc 8h."
+REMINDER_MATTER = "Nhắc bác việc gì lúc {time} ạ?"
+REMINDER_HOW = "Bác viết việc và giờ trong một câu, ví dụ: nhắc tôi nộp thuế ngày 20/12 lúc 8h."
+REMINDER_PAST = "Giờ ấy đã qua. Bác viết giờ khác giúp ạ, ví dụ: nhắc tôi nộp thuế mai 8h."
+REMINDER_PAST_ASK = "Ngày ấy đã qua. Có phải bác muốn nhắc vào {time} không ạ?"
+REMINDER_NO_DAY = "Lịch không có ngày ấy. Bác xem lại ngày giúp ạ."
+REMINDER_NO_HOUR = "Giờ ấy không đúng. Bác viết như: 8h, 8h30, 3h chiều."
+REMINDER_TOO_FAR = "Xa quá, tôi chỉ nhắc được trong hai năm tới ạ."
+REMINDER_REPEATS = (
+    "Tôi chưa nhắc lặp lại được, chỉ nhắc từng lần. Bác viết một ngày giúp, ví dụ: mai 8h."
+    " Các hạn hằng tháng, hằng năm của xã, bác nhắn: nhắc hạn."
+)
+REMINDER_TOO_MANY = "Bác đang có {count} việc nhờ nhắc, đã đủ. Bác bỏ bớt rồi thêm giúp ạ."
+REMINDER_NOW = "Tôi nhắc bác: {matter}."
+REMINDER_LATE = (
+    "Lúc {time} tôi phải nhắc bác mà máy trục trặc nên chậm: {matter}. Việc ấy xong chưa ạ?"
+)
+REMINDER_DONE = "Vâng, bác đã xong: {matter}."
+REMINDER_STOPPED = "Vâng, tôi không nhắc nữa: {matter}."
+REMINDERS_MINE = "Các việc bác nhờ nhắc. Bấm để bỏ:"
+REMINDERS_NONE = "Bác chưa nhờ nhắc việc nào. Bác nhắn như: nhắc tôi nộp thuế ngày 20/12 lúc 8h."
+REMINDER_LINE = "- {time}: {matter}"
+BUTTON_REMINDER_DONE = "Xong rồi"
+BUTTON_IN_AN_HOUR = "Nhắc lại sau 1 giờ"
+BUTTON_TOMORROW = "Nhắc lại ngày mai"
+BUTTON_STOP_ONE = "Bỏ: {matter}"
+SAID_REMINDERS = ("nhắc việc", "việc nhờ nhắc", "xem nhắc việc", "lịch nhắc", "các nhắc việc")
+
+# Deadlines
+DEADLINES = "Bác muốn tôi nhắc hạn nào? Bấm để bật hoặc tắt:"
+DEADLINES_NONE = "Xã chưa có hạn nào để nhắc."
+DEADLINE_LINE = "- {title}: hạn tới {day}. Căn cứ: {basis}, kiểm tra ngày {checked}."
+DEADLINE_ON = "Vâng, tôi sẽ nhắc bác trước hạn: {title}. Hạn tới là {day}."
+DEADLINE_OFF = "Vâng, tôi không nhắc hạn này nữa: {title}."
+BUTTON_DEADLINE_ON = "Nhắc: {title}"
+BUTTON_DEADLINE_OFF = "Đừng nhắc: {title}"
+BUTTON_DEADLINE_STOP = "Đừng nhắc hạn này"
+SAID_DEADLINES = ("nhắc hạn", "nhắc hạn nộp", "các hạn", "nhắc thời hạn")

@@ -285,7 +285,14 @@ def imported(path: Path) -> set[str]:
     return names
 
 
-DOORS = ("bot/channels/", "bot/console/", "bot/app.py", "bot/health.py", "bot/schedule.py")
+DOORS = (
+    "bot/channels/",
+    "bot/console/",
+    "bot/app.py",
+    "bot/calendars.py",
+    "bot/health.py",
+    "bot/schedule.py",
+)
 NETWORK = {"aiohttp", "telegram", "httpx", "requests", "urllib3", "websockets"}
 
 
@@ -303,6 +310,9 @@ PURE = (
     "bot/faq/index.py", "bot/faq/lexicon.py", "bot/faq/matcher.py", "bot/faq/normalize.py",
     "bot/faq/overlay.py", "bot/faq/places.py", "bot/faq/store.py", "bot/handoff/assignment.py",
     "bot/handoff/duty.py", "bot/handoff/phrases.py", "bot/outbox/retry.py",
+    "bot/reminders/calendar.py", "bot/reminders/days.py", "bot/reminders/deadlines.py",
+    "bot/reminders/hours.py", "bot/reminders/phrases.py", "bot/reminders/plain.py",
+    "bot/reminders/series.py",
 )  # fmt: skip
 
 

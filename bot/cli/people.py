@@ -54,7 +54,7 @@ def _group(commands: Commands, name: str, help: str) -> Commands:
 def _add_import(verbs: Commands, read: Importer, what: str, example: str) -> None:
     def run(options: argparse.Namespace) -> int:
         report = dry(lambda session: read(session, options.file), dry_run=options.dry_run)
-        return _show_report(report, options)
+        return show_report(report, options)
 
     parser = add(
         verbs,
@@ -68,7 +68,8 @@ def _add_import(verbs: Commands, read: Importer, what: str, example: str) -> Non
     parser.add_argument("--json", action="store_true", help="print the counts as JSON")
 
 
-def _show_report(report: Report, options: argparse.Namespace) -> int:
+def show_report(report: Report, options: argparse.Namespace) -> int:
+    """Print the counts, name the rejected rows, write them to a file; the exit code."""
     counts = report.as_json()
     if options.json:
         say(json.dumps(counts))

@@ -6,6 +6,7 @@ Stop, menu and a person come before everything, so that they work anywhere, in a
 from bot import texts
 from bot.handlers import (
     browse,
+    classes,
     data,
     duty,
     faq,
@@ -15,30 +16,36 @@ from bot.handlers import (
     menu,
     odd,
     person,
+    reminders,
     report,
     resident_ticket,
+    roll,
     start,
     support,
     village,
 )
 from bot.handlers.faq import Shelf
 from bot.handoff.rules import RULES, Rules
-from bot.routing import Route, any_of, anything, choice, command, words
+from bot.reminders import rules as reminding
+from bot.routing import Handler, Route, any_of, anything, choice, command, words
 
 
-def routes(shelf: Shelf, rules: Rules = RULES) -> tuple[Route, ...]:
+def routes(
+    shelf: Shelf, rules: Rules = RULES, remind: reminding.Rules = reminding.RULES
+) -> tuple[Route, ...]:
     """All routes; `shelf` gives the knowledge as it is now."""
-    known = _routes(shelf, rules)
+    known = _routes(shelf, rules, remind)
     return (
         Route(link.is_link, link.link),
+        Route(classes.is_link, classes.follow_link(remind)),
         Route(command("start", "batdau"), start.welcome),
         Route(start.never_met, start.greeted(known)),
         *known,
     )
 
 
-def _routes(shelf: Shelf, rules: Rules) -> tuple[Route, ...]:
-    residents = _residents(shelf, rules)
+def _routes(shelf: Shelf, rules: Rules, remind: reminding.Rules) -> tuple[Route, ...]:
+    residents = _residents(shelf, rules, remind)
     return (
         Route(any_of(command("dung", "stop"), words(*texts.SAID_STOP)), data.stop),
         Route(
@@ -58,15 +65,17 @@ def _routes(shelf: Shelf, rules: Rules) -> tuple[Route, ...]:
         Route(choice("swap"), duty.decide(rules)),
         Route(choice("vs"), member.record_visit),
         Route(support.is_log, support.log_from(shelf)),
+        Route(roll.is_roll, roll.call),
         Route(resident_ticket.is_own_question, resident_ticket.own_question(residents)),
         Route(member.speaks(rules), member.speak(rules)),
         *residents,
     )
 
 
-def _residents(shelf: Shelf, rules: Rules) -> tuple[Route, ...]:
+def _residents(shelf: Shelf, rules: Rules, remind: reminding.Rules) -> tuple[Route, ...]:
     answer = faq.answer_from(shelf)
     return (
+        *_classes(answer, remind),
         Route(choice("my"), resident_ticket.press(rules)),
         Route(
             any_of(choice("report"), command("phananh"), words(*texts.SAID_REPORT)), report.begin
@@ -98,4 +107,25 @@ def _residents(shelf: Shelf, rules: Rules) -> tuple[Route, ...]:
         Route(village.was_asked, village.typed_or(answer)),
         Route(village.named, village.typed_or(answer)),
         Route(anything, answer),
+    )
+
+
+def _classes(answer: Handler, rules: reminding.Rules) -> tuple[Route, ...]:
+    """Classes and reminders; before a person who leads the talk, as their words are whole lines."""
+    return (
+        Route(any_of(command("lop"), words(*texts.SAID_CLASSES)), classes.show_list(rules)),
+        Route(lambda turn: turn.choice == "lh", classes.show_list(rules)),
+        Route(words(*texts.SAID_MY_CLASSES), classes.show_mine(rules)),
+        Route(choice("lh"), classes.press(rules)),
+        Route(words(*texts.SAID_STOP_CLASSES), classes.stop),
+        Route(words(*texts.SAID_RESUME_CLASSES), classes.resume),
+        Route(classes.names_learner, classes.take_name(rules)),
+        Route(any_of(command("nhac"), words(*texts.SAID_REMINDERS)), reminders.show_own(rules)),
+        Route(
+            any_of(command("han"), words(*texts.SAID_DEADLINES)), reminders.show_deadlines(rules)
+        ),
+        Route(choice("nh"), reminders.press(rules)),
+        Route(choice("hn"), reminders.choose_deadline(rules)),
+        Route(reminders.wishes, reminders.keep(rules)),
+        Route(reminders.completes, reminders.complete_or(answer, rules)),
     )

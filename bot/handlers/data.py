@@ -7,6 +7,7 @@ from bot.handoff import service as handoff
 from bot.history import count_messages
 from bot.messages import Choice, Reply
 from bot.privacy import consent
+from bot.reminders import own as reminders
 from bot.routing import Turn
 from bot.units import Unit
 
@@ -39,6 +40,7 @@ def erase(turn: Turn) -> Reply:
         case "yes":
             consent.erase(turn.session, turn.contact, now=turn.now)
             handoff.forget(turn.session, turn.contact.id)
+            reminders.forget(turn.session, turn.contact.id, now=turn.now)
             return Reply(texts.ERASED, show_menu(turn).choices)
         case "no":
             return Reply(texts.KEPT, show_menu(turn).choices)

@@ -16,6 +16,7 @@ def show_menu(_turn: Turn) -> Reply:
             Choice(texts.BUTTON_VILLAGE, "places"),
             Choice(texts.BUTTON_DATA, "data"),
             Choice(texts.BUTTON_REPORT, "report"),
+            Choice(texts.BUTTON_CLASSES, "lh"),
         ),
     )
 

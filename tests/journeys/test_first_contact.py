@@ -11,7 +11,7 @@ from tests.journeys.bot import Bot
 HELLO = f"{texts.WELCOME}\n\n{texts.CONSENT} [1. Đồng ý] [2. Để sau]"
 MENU = (
     " [1. Chủ đề hay hỏi] [2. Gặp người] [3. Chọn thôn của tôi] [4. Dữ liệu của tôi]"
-    " [5. Gửi phản ánh]"
+    " [5. Gửi phản ánh] [6. Lịch học]"
 )
 
 
@@ -96,7 +96,7 @@ async def test_deep_link_sets_the_village_with_one_agreement(bot: Bot) -> None:
     assert await village_of(bot, "co-ut") == "hl-05"
 
 
-@pytest.mark.parametrize("start", ["u-khong-co", "u-", "xyz", "class-9"])
+@pytest.mark.parametrize("start", ["u-khong-co", "u-", "xyz"])
 async def test_link_to_nowhere_is_told_with_the_menu(bot: Bot, start: str) -> None:
     assert await bot.hears("co-ut", "/start", start=start) == [
         f"co-ut ← {texts.LINK_UNKNOWN}{MENU}"

@@ -1,0 +1,218 @@
+"""`bot classes` and `bot remind`."""
+
+import argparse
+import json
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session
+
+from bot import texts, units
+from bot.cli.people import show_report
+from bot.cli.terminal import Commands, add, dry, in_transaction, say
+from bot.clock import utc_now
+from bot.errors import BotError, NotFound
+from bot.reminders import classes, deadlines, enrolments, imports, service, weekly, wording
+from bot.reminders.models import Seat
+from bot.reminders.rules import Rules
+from bot.reminders.series import Weekly
+from bot.settings import load
+from bot.units import Unit
+from bot.vietnamese import nfc
+
+
+def add_commands(commands: Commands) -> None:
+    """Add the commands of this room."""
+    help = "Classes: import, list, weekly series, cancel."
+    parser = commands.add_parser("classes", help=help, description=help)
+    verbs = parser.add_subparsers(metavar="VERB", required=True)
+    _add_sheet(verbs)
+    _add_series(verbs)
+    firing = add(
+        commands,
+        "remind",
+        remind,
+        help="Do the reminders that are due (what the clock does every minute).",
+        example="bot remind --now",
+    )
+    firing.add_argument("--now", action="store_true", required=True, help="once, now")
+
+
+def _add_sheet(verbs: Commands) -> None:
+    importing = add(
+        verbs,
+        "import",
+        import_sheet,
+        help="Import classes from .xlsx or .csv, with a report row by row.",
+        example="bot classes import lich-lop.xlsx --dry-run",
+    )
+    importing.add_argument("file", type=Path, help="the sheet")
+    importing.add_argument("--dry-run", action="store_true", help="check everything, keep nothing")
+    importing.add_argument("--json", action="store_true", help="print the counts as JSON")
+    listing = add(
+        verbs,
+        "list",
+        list_classes,
+        help="Coming classes with seats, and the links to join and to check in.",
+        example="bot classes list an-phu --json",
+    )
+    listing.add_argument("unit", help="the unit's code")
+    listing.add_argument("--json", action="store_true", help="one JSON object a line")
+    cancelling = add(
+        verbs,
+        "cancel",
+        cancel,
+        help="Call a class off; everyone enrolled is told.",
+        example="bot classes cancel 12",
+    )
+    cancelling.add_argument("number", type=int, help="the class's number")
+
+
+def _add_series(verbs: Commands) -> None:
+    weekly_verb = add(
+        verbs,
+        "weekly",
+        add_series,
+        help="Open a weekly series; shows the next five dates, and keeps it with --yes.",
+        example=(
+            f'bot classes weekly ap-03 "T3, T5 19:30" --topic "{texts.EXAMPLE_TOPIC}"'
+            f' --place "{texts.EXAMPLE_PLACE}" --yes'
+        ),
+    )
+    weekly_verb.add_argument("unit", help="the village's code")
+    weekly_verb.add_argument("pattern", type=nfc, help="weekdays and the hour")
+    for name in ("topic", "place"):
+        weekly_verb.add_argument(f"--{name}", type=nfc, required=True, help=f"the {name}")
+    for name in ("teacher", "bring", "map"):
+        weekly_verb.add_argument(f"--{name}", type=nfc, default="", help=f"the {name}")
+    weekly_verb.add_argument("--seats", type=int, default=30, help="how many may join")
+    weekly_verb.add_argument("--from", dest="first", type=date.fromisoformat, help="first day")
+    weekly_verb.add_argument("--to", dest="last", type=date.fromisoformat, help="last day")
+    weekly_verb.add_argument("--yes", action="store_true", help="the dates are right: keep it")
+    for name, what in (("pause", "Make no more classes of a series."), ("resume", "Go on.")):
+        verb = add(verbs, name, pause, help=what, example=f"bot classes {name} 3")
+        verb.add_argument("number", type=int, help="the series' number")
+        verb.set_defaults(resume=name == "resume")
+
+
+def _rules() -> Rules:
+    settings = load()
+    return Rules(
+        zone=settings.zone,
+        quiet=settings.quiet,
+        leads=settings.leads,
+        deadlines=deadlines.load(settings.data_dir),
+        public_url=settings.public_url,
+    )
+
+
+def import_sheet(options: argparse.Namespace) -> int:
+    """bot classes import"""
+    rules = _rules()
+    report = dry(
+        lambda session: imports.import_classes(session, options.file, now=utc_now(), rules=rules),
+        dry_run=options.dry_run,
+    )
+    return show_report(report, options)
+
+
+def list_classes(options: argparse.Namespace) -> int:
+    """bot classes list"""
+    rows = in_transaction(lambda session: _rows(session, _unit(session, options.unit)))
+    for row in rows:
+        say(
+            json.dumps(row, ensure_ascii=False)
+            if options.json
+            else "\t".join(map(str, row.values()))
+        )
+    return 0
+
+
+def _rows(session: Session, unit: Unit) -> list[dict[str, Any]]:
+    return [
+        {
+            "class": one.id,
+            "code": one.code,
+            "starts_at": one.starts_at.isoformat(timespec="minutes"),
+            "topic": one.topic,
+            "place": one.place,
+            "seats": one.seats,
+            "joined": enrolments.count(session, one.id, Seat.JOINED),
+            "waiting": enrolments.count(session, one.id, Seat.WAITING),
+            "join": f"class-{one.id}",
+            "door": f"checkin-{one.door_code}",
+            "cancelled": one.cancelled_at is not None,
+        }
+        for one in classes.list_of(session, unit, since=utc_now() - timedelta(hours=3))
+    ]
+
+
+def cancel(options: argparse.Namespace) -> int:
+    """bot classes cancel"""
+    rules = _rules()
+
+    def call_off(session: Session) -> tuple[str, int]:
+        one = classes.cancel(session, options.number, now=utc_now(), rules=rules)
+        told = enrolments.list_contacts(session, one.id, seats=(Seat.JOINED, Seat.WAITING))
+        return one.topic, len(told)
+
+    topic, count = in_transaction(call_off)
+    say(texts.CLASS_CANCEL_DONE.format(topic=topic, count=count))
+    return 0
+
+
+def add_series(options: argparse.Namespace) -> int:
+    """bot classes weekly"""
+    rules, now = _rules(), utc_now()
+    pattern = Weekly.parse(options.pattern)
+    first = options.first or rules.today(now)
+    say(texts.SERIES_NEXT)
+    for at in pattern.upcoming(now, first, options.last, rules.zone):
+        say(f"- {wording.moment(at, now=now, zone=rules.zone)}")
+    if not options.yes:
+        say(texts.SERIES_CONFIRM)
+        return 0
+    what = weekly.What(
+        options.topic, options.place, options.teacher, options.seats, options.bring, options.map
+    )
+    number = in_transaction(
+        lambda session: weekly.add(
+            session, _unit(session, options.unit), pattern, what,
+            first_on=first, last_on=options.last, now=now, rules=rules,
+        ).id
+    )  # fmt: skip
+    say(texts.SERIES_KEPT.format(number=number))
+    return 0
+
+
+def pause(options: argparse.Namespace) -> int:
+    """bot classes pause, bot classes resume"""
+    now = None if options.resume else utc_now()
+    in_transaction(lambda session: weekly.pause(session, options.number, now=now))
+    return 0
+
+
+def remind(_options: argparse.Namespace) -> int:
+    """bot remind"""
+    rules, now = _rules(), utc_now()
+    overdue: int = in_transaction(lambda session: service.watch(session, now=now))
+    counts = {"overdue": overdue, "reminders": 0, "deadlines": 0}
+    while done := in_transaction(lambda session: service.fire_due(session, rules=rules, now=now)):
+        counts["reminders"] += done
+    while told := in_transaction(
+        lambda session: service.tell_deadlines(session, rules=rules, now=now)
+    ):
+        counts["deadlines"] += told
+    counts["classes"] = in_transaction(
+        lambda session: weekly.open_due(session, rules=rules, now=now)
+    )
+    say(json.dumps(counts))
+    return 0
+
+
+def _unit(session: Session, code: str) -> Unit:
+    try:
+        return units.get_unit(session, code)
+    except NotFound:
+        raise BotError(f"there is no unit {code!r}; `bot units list` shows the codes.") from None

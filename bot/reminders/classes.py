@@ -1,0 +1,232 @@
+"""Verbs of class sessions: open, change, cancel, find. Learners are told of a change once.
+
+A session's row is locked by whoever counts its seats, so that the last one goes to one learner.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from bot import texts, units
+from bot.errors import NotFound, UserError
+from bot.messages import Choice, Reply
+from bot.people.models import Contact
+from bot.reminders import enrolments, wording
+from bot.reminders.models import ClassSession, Seat
+from bot.reminders.rules import Rules
+from bot.reminders.telling import tell
+from bot.units import Unit, UnitKind
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no letters that look alike
+LONGEST = {"topic": 160, "place": 200, "map_url": 300, "teacher": 120, "bring": 300}
+MOST_SEATS = 1000
+SHOWN = 8  # classes in one list
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an officer says of a session; `code` names it in their sheet."""
+
+    topic: str
+    place: str
+    starts_at: datetime
+    teacher: str = ""
+    seats: int = 30
+    bring: str = ""
+    map_url: str = ""
+    minutes: int = 90
+    code: str = ""
+
+    def values(self) -> dict[str, Any]:
+        """The columns it fills."""
+        names = ("topic", "place", "starts_at", "teacher", "seats", "bring", "map_url", "minutes")
+        return {name: getattr(self, name) for name in names}
+
+
+def put(
+    session: Session,
+    unit: Unit,
+    plan: Plan,
+    *,
+    now: datetime,
+    rules: Rules,
+    series_id: int | None = None,
+) -> tuple[ClassSession, str]:
+    """Open the session or change it: it, and "created", "updated" or "unchanged"."""
+    code = plan.code or f"{unit.code}-{plan.starts_at.astimezone(rules.zone):%y%m%d-%H%M}"
+    found = session.exec(
+        select(ClassSession).where(ClassSession.code == code).with_for_update()
+    ).first()
+    if found is not None:
+        if found.unit_id != unit.id:
+            raise UserError(texts.CLASS_CODE_ELSEWHERE.format(code=code))
+        return found, change(session, found, plan, now=now, rules=rules)
+    _check(session, plan, None, now=now, rules=rules)
+    made = ClassSession(
+        code=code,
+        unit_id=unit.id,
+        series_id=series_id,
+        door_code="".join(secrets.choice(ALPHABET) for _ in range(8)),
+        created_at=now,
+        **plan.values(),
+    )
+    session.add(made)
+    session.flush()
+    return made, "created"
+
+
+def change(session: Session, one: ClassSession, plan: Plan, *, now: datetime, rules: Rules) -> str:
+    """Take over what is different; time and place are told to the learners, and reminders move."""
+    wanted = plan.values()
+    different = {name for name, value in wanted.items() if getattr(one, name) != value}
+    if not different and one.cancelled_at is None:
+        return "unchanged"
+    if one.cancelled_at is not None:
+        raise UserError(texts.CLASS_IS_CANCELLED.format(topic=one.topic))
+    _check(session, plan, one, now=now, rules=rules)
+    taken = enrolments.count(session, one.id, Seat.JOINED)
+    if plan.seats < taken:
+        raise UserError(texts.CLASS_SEATS_TAKEN.format(seats=plan.seats, count=taken))
+    for name in different:
+        setattr(one, name, wanted[name])
+    session.flush()
+    if different & {"starts_at", "place"}:
+        one.version += 1
+        enrolments.plan_again(session, one, now=now, rules=rules)
+        _tell(session, one, texts.CLASS_CHANGED, now=now, rules=rules)
+    if "seats" in different:
+        enrolments.move_up(session, one, now=now, rules=rules)
+    session.flush()
+    return "updated"
+
+
+def cancel(session: Session, class_id: int, *, now: datetime, rules: Rules) -> ClassSession:
+    """Call it off: everyone enrolled is told once, nobody is reminded any more."""
+    one = get(session, class_id, lock=True)
+    if one.cancelled_at is None:
+        one.cancelled_at = now
+        one.version += 1
+        enrolments.drop_reminders(session, one.id, now=now)
+        _tell(session, one, texts.CLASS_CANCELLED, now=now, rules=rules)
+    return one
+
+
+def _tell(session: Session, one: ClassSession, words: str, *, now: datetime, rules: Rules) -> None:
+    """A notice with *Tôi biết rồi*; in the quiet hours it waits, unless the class is before."""
+    morning = rules.quiet.defer(now, rules.zone)
+    due_at = morning if morning < one.starts_at else now
+    text = words.format(what=wording.full(one, now=now, zone=rules.zone))
+    known = Choice(texts.BUTTON_KNOWN, f"lh:known:{one.id}:{one.version}")
+    for contact in enrolments.list_contacts(session, one.id, seats=(Seat.JOINED, Seat.WAITING)):
+        tell(
+            session,
+            contact,
+            Reply(text, (known,)),
+            now=now,
+            due_at=due_at,
+            key=f"class:{one.id}:v{one.version}:{contact.id}",
+        )
+
+
+def _check(
+    session: Session, plan: Plan, one: ClassSession | None, *, now: datetime, rules: Rules
+) -> None:
+    """UserError for a time that was, too many seats, a teacher who is elsewhere."""
+    moved = one is None or one.starts_at != plan.starts_at
+    if moved and plan.starts_at <= now:
+        when = wording.moment(plan.starts_at, now=now, zone=rules.zone)
+        raise UserError(texts.CLASS_PAST.format(time=when))
+    if not 1 <= plan.seats <= MOST_SEATS:
+        raise UserError(texts.CLASS_BAD_SEATS.format(seats=plan.seats))
+    for name, limit in LONGEST.items():
+        if len(getattr(plan, name)) > limit:
+            raise UserError(
+                texts.IMPORT_TOO_LONG.format(column=texts.CLASS_FIELDS[name], limit=limit)
+            )
+    if plan.map_url and not plan.map_url.startswith("https://"):
+        raise UserError(texts.CLASS_BAD_MAP.format(url=plan.map_url))
+    if plan.teacher and (other := _same_teacher(session, plan, one)):
+        when = wording.moment(other.starts_at, now=now, zone=rules.zone)
+        raise UserError(texts.CLASS_TEACHER_BUSY.format(teacher=plan.teacher, time=when))
+
+
+def _same_teacher(session: Session, plan: Plan, one: ClassSession | None) -> ClassSession | None:
+    ends_at = plan.starts_at + timedelta(minutes=plan.minutes)
+    near = session.exec(
+        select(ClassSession).where(
+            ClassSession.teacher == plan.teacher,
+            ClassSession.starts_at < ends_at,
+            ClassSession.starts_at > plan.starts_at - timedelta(days=1),
+            col(ClassSession.cancelled_at).is_(None),
+        )
+    )
+    for other in near:
+        ends = other.starts_at + timedelta(minutes=other.minutes)
+        if ends > plan.starts_at and (one is None or other.id != one.id):
+            return other
+    return None
+
+
+def get(session: Session, class_id: int, *, lock: bool = False) -> ClassSession:
+    """The session; NotFound otherwise. Locked, its seats can be counted."""
+    found = session.get(ClassSession, class_id, with_for_update=lock)
+    if found is None:
+        raise NotFound(texts.CLASS_UNKNOWN)
+    return found
+
+
+def by_door_code(session: Session, code: str) -> ClassSession | None:
+    """The session whose door shows this code."""
+    query = select(ClassSession).where(ClassSession.door_code == code.strip().upper())
+    return session.exec(query).first()
+
+
+def upcoming(
+    session: Session, unit: Unit | None, *, now: datetime, count: int = SHOWN
+) -> Sequence[ClassSession]:
+    """The next sessions: those of the village first known, else its neighbours' in the commune."""
+    query = (
+        select(ClassSession)
+        .where(ClassSession.starts_at > now, col(ClassSession.cancelled_at).is_(None))
+        .order_by(col(ClassSession.starts_at), col(ClassSession.id))
+        .limit(count)
+    )
+    commune = units.ancestor(session, unit, UnitKind.COMMUNE) if unit else None
+    if commune is None:
+        return session.exec(query).all()
+    inside = query.join(Unit, col(Unit.id) == ClassSession.unit_id).where(
+        col(Unit.path).startswith(commune.path)
+    )
+    own = session.exec(inside.where(ClassSession.unit_id == (unit.id if unit else 0))).all()
+    others = [one for one in session.exec(inside) if one.id not in {own_one.id for own_one in own}]
+    return [*own, *others][:count]
+
+
+def list_of(
+    session: Session, unit: Unit, *, since: datetime, until: datetime | None = None
+) -> Sequence[ClassSession]:
+    """Every session of a unit's subtree since an instant, in order."""
+    query = (
+        select(ClassSession)
+        .join(Unit, col(Unit.id) == ClassSession.unit_id)
+        .where(col(Unit.path).startswith(unit.path), ClassSession.starts_at >= since)
+        .order_by(col(ClassSession.starts_at), col(ClassSession.id))
+    )
+    return session.exec(query.where(ClassSession.starts_at < until) if until else query).all()
+
+
+def know(session: Session, contact: Contact, class_id: int, version: int) -> None:
+    """*Tôi biết rồi* of what was told of this version."""
+    for one in enrolments.of_contact(session, contact.id, class_id):
+        one.known_version = max(one.known_version, version)
+
+
+def has_code(session: Session, code: str) -> bool:
+    """Whether a session of this code was ever opened."""
+    return (
+        session.exec(select(ClassSession.id).where(ClassSession.code == code)).first() is not None
+    )

@@ -1,0 +1,257 @@
+"""The day in a folded line: dates, weekdays, ends of months, lunar days. Pure."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.reminders.calendar import (
+    FULL_MOON,
+    NoSuchDay,
+    day_in_year,
+    end_of_month,
+    month_after,
+    next_lunar,
+    next_weekday,
+    same_day_later,
+)
+from bot.reminders.hours import NUMBER, number
+from bot.reminders.plain import blank
+
+FORESIGHT = timedelta(days=270)  # a date without a year that was is next year's only so near
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The day meant, or several to choose from; past when it was already (next year's is given)."""
+
+    days: tuple[date, ...]
+    past: bool = False
+
+
+Found = re.Match[str]
+_NAMED = {
+    "gieng": 1, "hai": 2, "ba": 3, "tu": 4, "nam": 5, "six": 6, "bay": 7, "tam": 8, "chin": 9,
+    "muoi": 10, "chap": 12,
+}  # fmt: skip
+_MONTH = rf"(?:\d{{1,2}}|{'|'.join(_NAMED)})"
+_LUNAR = r"(?: am lich| am)"
+_WEEKDAY = r"(?:thu (?:hai|ba|tu|nam|sau|six|bay|[2-7])|t[2-7]|chu nhat|cn)"
+_WEEKDAYS = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "six": 4, "bay": 5}
+_NAMES = "".join(
+    rf"(?<!\b{one} )" for one in ("chi", "co", "em", "chau", "bac", "ba", "anh", "hoa", "ban")
+)
+
+
+def take_day(words: str, today: date) -> tuple[str, Days | None]:
+    """The words without the day, and this; NoSuchDay for 31/2."""
+    for pattern, read in _READERS:
+        if found := pattern.search(words):
+            return blank(words, found), read(found, today)
+    return words, None
+
+
+def _ram(found: Found, today: date) -> Days:
+    return Days((next_lunar(FULL_MOON, _month(found["month"]), today),))
+
+
+def _lunar(found: Found, today: date) -> Days:
+    return Days((next_lunar(int(found["day"]), _month(found["month"]), today),))
+
+
+def _new_years_eve(_found: Found, today: date) -> Days:
+    return Days((next_lunar(30, 12, today),))
+
+
+def _mung(found: Found, today: date) -> Days:
+    """ "Mung 5" is said of lunar days, and of the first ten of any month."""
+    day, month, calendar = int(found["day"]), _month(found["month"]), found["calendar"] or ""
+    if "tet" in calendar:
+        return Days((next_lunar(day, 1, today),))
+    if "duong" in calendar:
+        return _dated(day, month, None, today) if month else Days((_of_month(day, today),))
+    lunar = next_lunar(day, month, today)
+    if calendar or found["month"] in ("gieng", "chap"):
+        return Days((lunar,))
+    solar = _dated(day, month, None, today).days[0] if month else _of_month(day, today)
+    return Days(tuple(dict.fromkeys((lunar, solar))))
+
+
+def _month(written: str | None) -> int | None:
+    return _NAMED.get(written) or int(written) if written else None
+
+
+def _date(found: Found, today: date) -> Days:
+    year = int(found["year"]) if found["year"] else None
+    return _dated(int(found["day"]), int(found["month"]), year, today)
+
+
+def _dated(day: int, month: int, year: int | None, today: date) -> Days:
+    if year is not None:
+        named = day_in_year(year, month, day)
+        return Days((named,), past=named < today)
+    try:
+        named = day_in_year(today.year, month, day)
+    except NoSuchDay:
+        return Days((day_in_year(today.year + 1, month, day),))
+    if named >= today:
+        return Days((named,))
+    if (month, day) == (2, 29):
+        raise NoSuchDay("29/2")
+    again = day_in_year(today.year + 1, month, day)
+    return Days((again,), past=again - today > FORESIGHT)
+
+
+def _day(found: Found, today: date) -> Days:
+    day = int(found["day"])
+    match found["of"]:
+        case "nay":
+            named = day_in_year(today.year, today.month, day)
+            return Days((named,), past=named < today)
+        case "sau":
+            first = month_after(today)
+            return Days((day_in_year(first.year, first.month, day),))
+    return Days((_of_month(day, today),))
+
+
+def _of_month(day: int, today: date) -> date:
+    """The coming such day of a month."""
+    if not 1 <= day <= 31:
+        raise NoSuchDay(str(day))
+    for months in range(3):
+        first = month_after(today, months)
+        if day <= end_of_month(first.year, first.month).day and first.replace(day=day) >= today:
+            return first.replace(day=day)
+    raise NoSuchDay(str(day))
+
+
+def _part_of_month(found: Found, today: date) -> Days:
+    of = found["of"] or "nay"
+    first = month_after(today, {"nay": 0, "sau": 1}.get(of, 0))
+    if of.isdecimal():
+        first = day_in_year(today.year, int(of), 1)
+        if end_of_month(first.year, first.month) < today:
+            first = first.replace(year=first.year + 1)
+    at = {"dau": 1, "giua": 15, "cuoi": end_of_month(first.year, first.month).day}
+    named = first.replace(day=at[found["part"]])
+    if named < today and of == "nay":
+        named = same_day_later(named, 1)
+    return Days((named,))
+
+
+def _end_of_year(found: Found, today: date) -> Days:
+    return Days((date(today.year + (found["of"] == "sau"), 12, 31),))
+
+
+def _ahead(found: Found, today: date) -> Days:
+    count, unit = number(found["count"] or found["after"]), found["unit"] or found["unit_after"]
+    if unit in ("thang", "nam"):
+        return Days((same_day_later(today, count * (12 if unit == "nam" else 1)),))
+    return Days((today + timedelta(days=count * (7 if unit == "tuan" else 1)),))
+
+
+def _weekday(found: Found, today: date) -> Days:
+    written = found["day"]
+    last = written.split()[-1]
+    at = 6 if written[0] == "c" else _WEEKDAYS.get(last, -1)
+    if at < 0:
+        at = int(last[-1]) - 2
+    monday = today - timedelta(days=today.weekday())
+    of = (found["before"] or found["of"] or "").strip().removeprefix("tuan ")
+    if of == "sau":
+        return Days((monday + WEEK + timedelta(days=at),))
+    if of == "gan":
+        return Days((next_weekday(today + timedelta(days=1), at),))
+    if of == "nay":
+        named = monday + timedelta(days=at)
+        return Days((named,)) if named >= today else Days((named + WEEK,), past=True)
+    named = next_weekday(today, at)
+    return Days((named, named + WEEK) if named == today else (named,))
+
+
+def _part_of_week(found: Found, today: date) -> Days:
+    monday = today - timedelta(days=today.weekday())
+    begins = monday + (WEEK if found["of"] == "sau" else timedelta())
+    if found["part"] == "dau":
+        return Days((begins if begins >= today else begins + WEEK,))
+    days = (begins + timedelta(days=5), begins + timedelta(days=6))
+    return Days(tuple(one for one in days if one >= today))
+
+
+def _next_week(_found: Found, today: date) -> Days:
+    monday = today - timedelta(days=today.weekday()) + WEEK
+    return Days(tuple(dict.fromkeys((monday, today + WEEK))))
+
+
+def _next_month(_found: Found, today: date) -> Days:
+    return Days(tuple(dict.fromkeys((month_after(today), same_day_later(today, 1)))))
+
+
+def _yesterday(_found: Found, today: date) -> Days:
+    return Days((today - timedelta(days=1),), past=True)
+
+
+def _soon(found: Found, today: date) -> Days:
+    last = found[0].split()[-1]
+    return Days((today + timedelta(days={"nay": 0, "mai": 1}.get(last, 2)),))
+
+
+_READERS: tuple[tuple[re.Pattern[str], Callable[[Found, date], Days]], ...] = (
+    (re.compile(rf"\b(?:ngay )?ram(?: thang (?P<month>{_MONTH}))?{_LUNAR}?(?!\w)"), _ram),
+    (re.compile(r"\bgiao thua\b|\b(?:29|30) tet\b"), _new_years_eve),
+    (
+        re.compile(
+            rf"\b(?:ngay )?m[uo]ng (?P<day>\d{{1,2}})(?:(?:/| thang )(?P<month>{_MONTH}))?"
+            r"(?P<calendar> am lich| am| tet| duong lich| duong)?(?![\w/])"
+        ),
+        _mung,
+    ),
+    (
+        re.compile(
+            rf"\b(?:ngay )?(?P<day>\d{{1,2}})(?:/| thang )(?P<month>{_MONTH}){_LUNAR}(?!\w)"
+        ),
+        _lunar,
+    ),
+    (re.compile(r"\b(?:ngay )?(?P<day>\d{1,2}) thang (?P<month>gieng|chap)\b"), _lunar),
+    (re.compile(r"\b(?:ngay )?(?P<day>\d{1,2})(?P<month>) (?:am lich|am)(?!\w)"), _lunar),
+    (re.compile(r"\bhom (?:qua|truoc|kia)\b"), _yesterday),
+    (
+        re.compile(
+            r"(?<![\d/:])\b(?:ngay )?(?P<day>\d{1,2})(?:\s?[/.-]\s?| ?thang )(?P<month>\d{1,2})"
+            r"(?:(?:[/.-]|,? nam )(?P<year>\d{4}))?(?![\d/]| ?(?:h|gio|:\d)\b)(?: duong(?: lich)?)?"
+        ),
+        _date,
+    ),
+    (
+        re.compile(
+            rf"\b(?P<count>{NUMBER}) (?P<unit>ngay|hom|tuan|thang|nam) nua\b"
+            rf"|\bsau (?P<after>{NUMBER}) (?P<unit_after>ngay|hom|tuan|thang|nam)\b"
+        ),
+        _ahead,
+    ),
+    (re.compile(r"\bngay (?P<day>\d{1,2})(?: thang (?P<of>nay|sau))?(?![\d/:h])"), _day),
+    (
+        re.compile(r"\b(?P<part>dau|giua|cuoi) thang(?: (?P<of>nay|sau|\d{1,2}))?\b"),
+        _part_of_month,
+    ),
+    (re.compile(r"\bcuoi nam(?: (?P<of>nay|sau))?\b"), _end_of_year),
+    (
+        re.compile(
+            rf"\b(?P<before>tuan (?:nay|sau) )?(?P<day>{_WEEKDAY})"
+            r"(?: (?P<of>tuan nay|tuan sau|nay|sau|gan))?\b"
+        ),
+        _weekday,
+    ),
+    (re.compile(r"\b(?P<part>dau|cuoi) tuan(?: (?P<of>nay|sau))?\b"), _part_of_week),
+    (re.compile(r"\btuan sau\b"), _next_week),
+    (re.compile(r"\bthang sau\b"), _next_month),
+    (
+        re.compile(
+            r"\b(?:hom|ngay) nay\b|(?<=  )nay\b"
+            rf"|\bngay (?:mai|kia|mot)\b|{_NAMES}\b(?:mai|kia)\b"
+            r"|(?<=  )mot\b"
+        ),
+        _soon,
+    ),
+)

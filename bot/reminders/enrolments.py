@@ -1,0 +1,262 @@
+"""Who learns in which class: join, wait, move up, leave; and the reminders that follow from it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, update
+from sqlmodel import Session, col, select
+
+from bot import texts
+from bot.db import dialect_of, insert_unless_there
+from bot.errors import UserError
+from bot.messages import Choice, Reply
+from bot.people.models import Contact
+from bot.reminders import wording
+from bot.reminders.models import (
+    ClassSession,
+    Enrolment,
+    Kind,
+    Reminder,
+    ReminderWish,
+    Seat,
+    State,
+)
+from bot.reminders.rules import Rules
+from bot.reminders.telling import tell
+from bot.vietnamese import bare
+
+MOST_LEARNERS = 6  # of one contact in one class
+NAME = 120
+EARLY = timedelta(hours=1)  # the door opens
+
+
+def join(
+    session: Session,
+    one: ClassSession,
+    contact: Contact,
+    *,
+    learner: str = "",
+    now: datetime,
+    rules: Rules,
+) -> Enrolment:
+    """A seat, or a place in the waiting list; joining again finds the first. `one` is locked."""
+    if one.cancelled_at is not None:
+        raise UserError(texts.CLASS_IS_CANCELLED.format(topic=one.topic))
+    if one.starts_at <= now:
+        raise UserError(texts.CLASS_BEGUN.format(topic=one.topic))
+    learner = learner[:NAME]
+    key = f"{one.id}:{contact.id}:{bare(learner)}"
+    found = session.exec(select(Enrolment).where(Enrolment.key == key)).first()
+    if found is not None and found.seat != Seat.LEFT:
+        return found
+    if len(of_contact(session, contact.id, one.id)) >= MOST_LEARNERS:
+        raise UserError(texts.CLASS_TOO_MANY.format(count=MOST_LEARNERS))
+    full = count(session, one.id, Seat.JOINED) >= one.seats
+    if found is None:
+        found = Enrolment(
+            key=key, session_id=one.id, contact_id=contact.id, learner=learner, joined_at=now
+        )
+        session.add(found)
+    found.seat, found.joined_at = (Seat.WAITING if full else Seat.JOINED), now
+    session.flush()
+    if not full:
+        plan(session, one, contact.id, now=now, rules=rules)
+    return found
+
+
+def leave(
+    session: Session, enrolment_id: int, contact: Contact, *, now: datetime, rules: Rules
+) -> ClassSession:
+    """Give the seat back; the first who waits moves up and is told."""
+    enrolment = session.get(Enrolment, enrolment_id)
+    if enrolment is None or enrolment.contact_id != contact.id:
+        raise UserError(texts.BUTTON_OLD)
+    one = session.get_one(ClassSession, enrolment.session_id, with_for_update=True)
+    session.refresh(enrolment)
+    had_seat = enrolment.seat == Seat.JOINED
+    enrolment.seat = Seat.LEFT
+    session.flush()
+    if not any(other.seat == Seat.JOINED for other in of_contact(session, contact.id, one.id)):
+        drop_reminders(session, one.id, contact.id, now=now)
+    if had_seat:
+        move_up(session, one, now=now, rules=rules)
+    return one
+
+
+def move_up(session: Session, one: ClassSession, *, now: datetime, rules: Rules) -> int:
+    """Free seats go to those who wait, in their order; how many moved up. `one` is locked."""
+    if one.cancelled_at is not None or one.starts_at <= now:
+        return 0
+    free = one.seats - count(session, one.id, Seat.JOINED)
+    waiting = session.exec(
+        select(Enrolment)
+        .where(Enrolment.session_id == one.id, Enrolment.seat == Seat.WAITING)
+        .order_by(col(Enrolment.joined_at), col(Enrolment.id))
+        .limit(max(free, 0))
+    ).all()
+    for enrolment in waiting:
+        enrolment.seat = Seat.JOINED
+        session.flush()
+        if enrolment.contact_id is not None:
+            plan(session, one, enrolment.contact_id, now=now, rules=rules)
+            _tell_moved_up(session, one, enrolment, now=now, rules=rules)
+    return len(waiting)
+
+
+def _tell_moved_up(
+    session: Session, one: ClassSession, enrolment: Enrolment, *, now: datetime, rules: Rules
+) -> None:
+    what = wording.full(one, now=now, zone=rules.zone)
+    who = wording.names([enrolment.learner])
+    morning = rules.quiet.defer(now, rules.zone)
+    tell(
+        session,
+        session.get_one(Contact, enrolment.contact_id),
+        Reply(
+            texts.CLASS_MOVED_UP.format(who=who, what=what),
+            (Choice(texts.BUTTON_LEAVE_CLASS, f"lh:leave:{enrolment.id}"),),
+        ),
+        now=now,
+        due_at=morning if morning < one.starts_at else now,
+        key=f"class:{one.id}:up:{enrolment.id}:{int(enrolment.joined_at.timestamp())}",
+    )
+
+
+def plan(
+    session: Session, one: ClassSession, contact_id: int, *, now: datetime, rules: Rules
+) -> None:
+    """One reminder a lead, of a contact's learners together; those whose time was are skipped."""
+    statement = insert_unless_there(dialect_of(session), Reminder)
+    begins = int(one.starts_at.timestamp())
+    for lead in rules.leads:
+        due_at = rules.due_before(one.starts_at, lead)
+        if due_at <= now:
+            continue
+        # Left and joined again, or moved and moved back: the same promise is woken up.
+        key = f"class:{one.id}:{contact_id}:{begins}:{int(lead.total_seconds())}"
+        values = {
+            "key": key,
+            "kind": Kind.CLASS,
+            "contact_id": contact_id,
+            "session_id": one.id,
+            "text": "",
+            "due_at": due_at,
+            "send_before": one.starts_at,
+            "state": State.WAITING,
+            "made_at": now,
+        }
+        session.connection().execute(statement, values)
+        session.execute(
+            update(Reminder)
+            .where(col(Reminder.key) == key, col(Reminder.state) == State.DROPPED)
+            .values(state=State.WAITING, made_at=now, due_at=due_at, fired_at=None)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def plan_again(session: Session, one: ClassSession, *, now: datetime, rules: Rules) -> None:
+    """The class moved: so do the reminders."""
+    drop_reminders(session, one.id, now=now)
+    for contact in list_contacts(session, one.id, seats=(Seat.JOINED,)):
+        plan(session, one, contact.id, now=now, rules=rules)
+
+
+def drop_reminders(
+    session: Session, class_id: int, contact_id: int | None = None, *, now: datetime
+) -> None:
+    """Nobody, or this contact no more, is reminded of the class."""
+    query = update(Reminder).where(
+        col(Reminder.session_id) == class_id, col(Reminder.state) == State.WAITING
+    )
+    if contact_id is not None:
+        query = query.where(col(Reminder.contact_id) == contact_id)
+    session.execute(
+        query.values(state=State.DROPPED, fired_at=now).execution_options(
+            synchronize_session="fetch"
+        )
+    )
+
+
+def count(session: Session, class_id: int, seat: Seat) -> int:
+    """How many sit, or wait."""
+    query = select(func.count(col(Enrolment.id))).where(
+        Enrolment.session_id == class_id, Enrolment.seat == seat
+    )
+    return session.exec(query).one()
+
+
+def of_contact(session: Session, contact_id: int, class_id: int) -> Sequence[Enrolment]:
+    """Who of this contact's learners has a seat or waits."""
+    query = select(Enrolment).where(
+        Enrolment.contact_id == contact_id,
+        Enrolment.session_id == class_id,
+        Enrolment.seat != Seat.LEFT,
+    )
+    return session.exec(query.order_by(col(Enrolment.id))).all()
+
+
+def list_contacts(session: Session, class_id: int, *, seats: Sequence[Seat]) -> Sequence[Contact]:
+    """The chats behind a class, each once."""
+    chats = select(Enrolment.contact_id).where(
+        Enrolment.session_id == class_id, col(Enrolment.seat).in_(seats)
+    )
+    query = select(Contact).where(col(Contact.id).in_(chats)).order_by(col(Contact.id))
+    return session.exec(query).all()
+
+
+def coming_of(
+    session: Session, contact_id: int, *, now: datetime
+) -> Sequence[tuple[Enrolment, ClassSession]]:
+    """A contact's coming classes."""
+    query = (
+        select(Enrolment, ClassSession)
+        .join(ClassSession, col(ClassSession.id) == Enrolment.session_id)
+        .where(
+            Enrolment.contact_id == contact_id,
+            Enrolment.seat != Seat.LEFT,
+            ClassSession.starts_at > now,
+            col(ClassSession.cancelled_at).is_(None),
+        )
+        .order_by(col(ClassSession.starts_at), col(Enrolment.id))
+    )
+    return session.exec(query).all()
+
+
+def check_in(session: Session, one: ClassSession, contact: Contact, *, now: datetime) -> int:
+    """At the door: all of the contact's learners are there; a walk-in is enrolled. How many."""
+    ends = one.starts_at + timedelta(minutes=one.minutes)
+    if one.cancelled_at is not None or not one.starts_at - EARLY <= now <= ends:
+        raise UserError(texts.CLASS_DOOR_CLOSED.format(topic=one.topic))
+    mine = [*of_contact(session, contact.id, one.id)]
+    if not mine:
+        key = f"{one.id}:{contact.id}:"
+        found = session.exec(select(Enrolment).where(Enrolment.key == key)).first()
+        mine = [
+            found or Enrolment(key=key, session_id=one.id, contact_id=contact.id, joined_at=now)
+        ]
+        session.add_all(mine)
+    for enrolment in mine:
+        enrolment.seat = Seat.JOINED
+        enrolment.attended_at = enrolment.attended_at or now
+    session.flush()
+    return len(mine)
+
+
+def stop_classes(session: Session, contact: Contact, *, now: datetime | None) -> None:
+    """*Dừng nhắc lớp* from now on; None: again. What is joined later is reminded of."""
+    wish = session.get(ReminderWish, contact.id)
+    if wish is None:
+        wish = ReminderWish(contact_id=contact.id)
+        session.add(wish)
+    wish.classes_stopped_at = now
+    session.flush()
+
+
+def place_in_line(session: Session, enrolment: Enrolment) -> int:
+    """How many wait up to this one."""
+    waiting = session.exec(
+        select(Enrolment.id)
+        .where(Enrolment.session_id == enrolment.session_id, Enrolment.seat == Seat.WAITING)
+        .order_by(col(Enrolment.joined_at), col(Enrolment.id))
+    ).all()
+    return [*waiting].index(enrolment.id) + 1

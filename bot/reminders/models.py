@@ -1,0 +1,176 @@
+"""Tables of classes and reminders.
+
+A `Reminder` row is one thing owed to one contact at one instant; the clock reads only those that
+are due. Its `key` is what makes two ticks on two machines one reminder.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Column, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from bot.db import Id, identity, reference
+
+
+class Seat(StrEnum):
+    """How an enrolment stands."""
+
+    JOINED = "joined"
+    WAITING = "waiting"  # the class is full; moves up by itself
+    LEFT = "left"
+
+
+class Kind(StrEnum):
+    """What is reminded of."""
+
+    CLASS = "class"
+    OWN = "own"
+
+
+class State(StrEnum):
+    """The life of a reminder; all but the first are ends."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    DROPPED = "dropped"  # the person left, stopped, or is gone
+    MISSED = "missed"  # it could not be sent in time; reported
+
+
+class ClassSeries(SQLModel, table=True):
+    """A weekly pattern in local time that makes class sessions."""
+
+    __tablename__ = "class_series"
+
+    id: int = identity()
+    unit_id: int = reference("unit.id")
+    pattern: str = Field(max_length=120)  # "T3, T5 19:30"
+    first_on: date
+    last_on: date | None = None
+    what: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    paused_at: datetime | None = None
+    created_at: datetime
+
+
+class ClassSession(SQLModel, table=True):
+    """One meeting of a class."""
+
+    __tablename__ = "class_session"
+    __table_args__ = (
+        Index("ix_class_session_unit_id_starts_at", "unit_id", "starts_at"),
+        Index("ix_class_session_teacher_starts_at", "teacher", "starts_at"),
+    )
+
+    id: int = identity()
+    code: str = Field(unique=True, max_length=60)  # what an officer's sheet calls it
+    unit_id: int = reference("unit.id", index=False)
+    series_id: int | None = reference("class_series.id", nullable=True)
+    topic: str = Field(max_length=160)
+    place: str = Field(max_length=200)
+    map_url: str = Field(default="", max_length=300)
+    teacher: str = Field(default="", max_length=120)
+    seats: int = 30
+    bring: str = Field(default="", max_length=300)
+    starts_at: datetime
+    minutes: int = 90
+    version: int = 1  # raised by every change that learners are told of
+    door_code: str = Field(unique=True, max_length=12)  # checks in whoever stands at the door
+    headcount: int | None = None  # counted, without names
+    sheet: list[dict[str, Any]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False)
+    )  # photos of the paper roll
+    rolled_at: datetime | None = None
+    cancelled_at: datetime | None = None
+    created_at: datetime
+
+
+class Enrolment(SQLModel, table=True):
+    """One learner in one class; `contact_id` is the chat that is told, none for a walk-in."""
+
+    __table_args__ = (Index("ix_enrolment_session_id_seat", "session_id", "seat"),)
+
+    id: int = identity()
+    key: str = Field(unique=True, max_length=200)  # session, contact, learner
+    session_id: int = reference("class_session.id", index=False)
+    contact_id: int | None = reference("contact.id", nullable=True)
+    learner: str = Field(default="", max_length=120)  # "" is the contact's owner
+    seat: str = Field(default=Seat.JOINED, max_length=10)
+    joined_at: datetime
+    known_version: int = 0  # of the class, the one they said they know
+    attended_at: datetime | None = None
+
+
+class Reminder(SQLModel, table=True):
+    """One thing owed to one contact at one instant."""
+
+    __table_args__ = (
+        Index("ix_reminder_state_due_at", "state", "due_at"),
+        Index("ix_reminder_contact_id_state", "contact_id", "state"),
+    )
+
+    id: int = identity()
+    key: str = Field(unique=True, max_length=120)
+    kind: str = Field(max_length=10)
+    contact_id: int = reference("contact.id", index=False)
+    session_id: int | None = reference("class_session.id", nullable=True)
+    text: str = Field(default="", max_length=300)
+    due_at: datetime
+    send_before: datetime | None = None  # afterwards it is worth nothing, and reported
+    meant_at: datetime | None = None  # when it was to be, if a stop and the quiet hours moved it
+    state: str = Field(default=State.WAITING, max_length=10)
+    made_at: datetime
+    fired_at: datetime | None = None
+    done_at: datetime | None = None
+
+
+class ReminderWish(SQLModel, table=True):
+    """How somebody wants to be reminded; the last word wins."""
+
+    __tablename__ = "reminder_wish"
+
+    contact_id: int = Field(primary_key=True, foreign_key="contact.id", sa_type=Id)
+    classes_stopped_at: datetime | None = None
+
+
+class ReminderAsk(SQLModel, table=True):
+    """What was asked of somebody and is not answered yet; one a person."""
+
+    __tablename__ = "reminder_ask"
+
+    contact_id: int = Field(primary_key=True, foreign_key="contact.id", sa_type=Id)
+    kind: str = Field(max_length=10)  # learner, when, matter
+    session_id: int | None = reference("class_session.id", nullable=True, index=False)
+    text: str = Field(default="", max_length=300)
+    asked_at: datetime
+
+
+class DeadlineWish(SQLModel, table=True):
+    """Somebody wants to be told of a recurring deadline."""
+
+    __tablename__ = "deadline_wish"
+    __table_args__ = (
+        UniqueConstraint("contact_id", "deadline"),
+        Index("ix_deadline_wish_deadline_id", "deadline", "id"),
+    )
+
+    id: int = identity()
+    contact_id: int = reference("contact.id", index=False)
+    deadline: str = Field(max_length=40)
+    wished_at: datetime
+
+
+class DeadlineRun(SQLModel, table=True):
+    """One telling of one deadline to all who want it, batch by batch."""
+
+    __tablename__ = "deadline_run"
+    __table_args__ = (UniqueConstraint("deadline", "day", "days_before"),)
+
+    id: int = identity()
+    deadline: str = Field(max_length=40)
+    day: date
+    days_before: int
+    after_id: int = 0  # the last wish that was told
+    told: int = 0
+    started_at: datetime
+    ended_at: datetime | None = None

@@ -1,0 +1,130 @@
+"""One's own reminders: kept, listed, put off, done, stopped one by one."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
+
+from bot import texts
+from bot.errors import UserError
+from bot.people.models import Contact
+from bot.reminders.models import (
+    DeadlineWish,
+    Enrolment,
+    Kind,
+    Reminder,
+    ReminderAsk,
+    ReminderWish,
+    State,
+)
+
+MOST = 50  # waiting at once
+ASKED_FOR = timedelta(hours=1)  # an answer to our question counts so long
+
+
+def keep(
+    session: Session, contact: Contact, matter: str, due_at: datetime, *, now: datetime
+) -> Reminder:
+    """Promise it; the same matter at the same instant is one reminder."""
+    waiting = list_own(session, contact)
+    for one in waiting:
+        if (one.text, one.due_at) == (matter, due_at):
+            return one
+    if due_at <= now:
+        raise UserError(texts.REMINDER_PAST)
+    if len(waiting) >= MOST:
+        raise UserError(texts.REMINDER_TOO_MANY.format(count=MOST))
+    # Locked by `meet`: this contact's reminders are made one after the other.
+    made = Reminder(
+        key=f"own:{contact.id}:{now.timestamp():.6f}:{due_at.timestamp():.0f}:{len(waiting)}",
+        kind=Kind.OWN,
+        contact_id=contact.id,
+        text=matter,
+        due_at=due_at,
+        made_at=now,
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def list_own(session: Session, contact: Contact) -> Sequence[Reminder]:
+    """What waits, soonest first."""
+    query = select(Reminder).where(
+        Reminder.contact_id == contact.id,
+        Reminder.kind == Kind.OWN,
+        Reminder.state == State.WAITING,
+    )
+    return session.exec(query.order_by(col(Reminder.due_at), col(Reminder.id))).all()
+
+
+def get_own(session: Session, contact: Contact, reminder_id: int) -> Reminder:
+    """One of theirs, locked; anybody else's is an old button."""
+    found = session.get(Reminder, reminder_id, with_for_update=True)
+    if found is None or found.contact_id != contact.id or found.kind != Kind.OWN:
+        raise UserError(texts.BUTTON_OLD)
+    return found
+
+
+def put_off(
+    session: Session, contact: Contact, reminder_id: int, by: timedelta, *, now: datetime
+) -> Reminder:
+    """Again after a while: a fresh promise; the old one is over."""
+    one = get_own(session, contact, reminder_id)
+    if one.state == State.WAITING:
+        one.state = State.DROPPED
+        session.flush()
+    return keep(session, contact, one.text, now + by, now=now)
+
+
+def finish(session: Session, contact: Contact, reminder_id: int, *, now: datetime) -> Reminder:
+    """*Xong rồi* after it fired, or *Thôi* before."""
+    one = get_own(session, contact, reminder_id)
+    if one.state == State.WAITING:
+        one.state = State.DROPPED
+    one.done_at = one.done_at or now
+    session.flush()
+    return one
+
+
+def ask(
+    session: Session,
+    contact: Contact,
+    kind: str,
+    *,
+    text: str = "",
+    class_id: int | None = None,
+    now: datetime,
+) -> None:
+    """Remember what was asked; the latest question is the one that is answered."""
+    found = session.get(ReminderAsk, contact.id)
+    if found is None:
+        found = ReminderAsk(contact_id=contact.id, kind=kind, asked_at=now)
+        session.add(found)
+    found.kind, found.text, found.session_id, found.asked_at = kind, text, class_id, now
+    session.flush()
+
+
+def asked(session: Session, contact: Contact, *, now: datetime) -> ReminderAsk | None:
+    """What waits for an answer."""
+    found = session.get(ReminderAsk, contact.id)
+    return found if found is not None and now - found.asked_at <= ASKED_FOR else None
+
+
+def answered(session: Session, contact: Contact) -> None:
+    """Nothing is asked any more."""
+    if found := session.get(ReminderAsk, contact.id):
+        session.delete(found)
+        session.flush()
+
+
+def forget(session: Session, contact_id: int, *, now: datetime) -> None:
+    """The person is forgotten: their matters go; seats are given back without names."""
+    for table in (ReminderAsk, ReminderWish, DeadlineWish):
+        session.execute(delete(table).where(col(table.contact_id) == contact_id))
+    session.execute(delete(Reminder).where(col(Reminder.contact_id) == contact_id))
+    for one in session.exec(select(Enrolment).where(Enrolment.contact_id == contact_id)):
+        one.key, one.learner, one.contact_id = f"{one.session_id}:gone:{one.id}", "", None
+        if one.attended_at is None:
+            one.seat = "left"

@@ -1,0 +1,228 @@
+"""Classes and reminders as a resident meets them."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import Session, select
+
+from bot import texts
+from bot.reminders import classes, service
+from bot.reminders.classes import Plan
+from bot.reminders.ics import calendar_file
+from bot.reminders.models import ClassSession, Enrolment
+from bot.reminders.rules import RULES
+from bot.units import get_unit
+from tests.conftest import ObedientClock
+from tests.journeys.bot import Bot
+
+HOA = "Đỗ Thị Thử I"
+
+
+@pytest.fixture(autouse=True)
+async def lesson(bot: Bot, clock: ObedientClock) -> int:
+    """Bà Tư of Thôn 3 has agreed; a class is open there on Wednesday evening."""
+    await bot.hears("tu", "/start", start="u-ap-03", name="Bà Tư")
+    await bot.hears("tu", "1", name="Bà Tư")
+    return await bot.db.write(an_open_class, now=clock.now)
+
+
+def an_open_class(session: Session, *, now: Any, seats: int = 2) -> int:
+    """VNeID on Wednesday 25/11 at 19:30."""
+    plan = Plan("VNeID", "Nhà văn hóa thôn 3", now + timedelta(hours=59, minutes=30), seats=seats)
+    unit = get_unit(session, "ap-03")
+    return classes.put(session, unit, plan, now=now, rules=RULES)[0].id
+
+
+async def ticks(bot: Bot) -> list[str]:
+    """The clock looks at the reminders; what is heard."""
+    before = len(bot.channel.sent), len(bot.second.sent)
+    await bot.db.write(service.fire_due, rules=RULES, now=bot.clock())
+    return await bot.heard(before)
+
+
+async def test_from_the_list_to_the_reminder_and_out_again(bot: Bot, clock: ObedientClock) -> None:
+    assert await bot.hears("tu", "lich hoc") == [
+        f"tu ← {texts.CLASSES_COMING} [1. 25/11 19:30: VNeID] [2. Lớp của tôi]"
+    ]
+    (shown,) = await bot.hears("tu", "1")
+    assert shown == (
+        "tu ← Lớp VNeID\nLúc: 19 giờ 30 thứ Tư ngày 25/11\nNơi: Nhà văn hóa thôn 3\nCòn 2 chỗ."
+        " [1. Đăng ký cho tôi] [2. Đăng ký cho người nhà]"
+    )
+    (joined,) = await bot.hears("tu", "1")
+    assert joined.startswith("tu ← Đã đăng ký cho bác.\nLớp VNeID")
+    (asked,) = await bot.hears("tu", "đăng ký cho người nhà")
+    assert asked == f"tu ← {texts.CLASS_WHO_LEARNS} [Thôi]"
+    (kin,) = await bot.hears("tu", "Nguyễn Văn Năm")
+    assert kin.startswith("tu ← Đã đăng ký cho Nguyễn Văn Năm.")
+    clock.pass_by(hours=58, minutes=30)
+    (reminded,) = await ticks(bot)
+    assert reminded.startswith("tu ← Nhắc lịch học cho bác, Nguyễn Văn Năm.\nLớp VNeID")
+    assert await ticks(bot) == []
+    (known,) = await bot.hears("tu", choice="lh:known:1:1")
+    assert known == f"tu ← {texts.CLASS_KNOWN}"
+    (mine,) = await bot.hears("tu", "lớp của tôi")
+    assert mine.endswith("[1. Bỏ bác: VNeID] [2. Bỏ Nguyễn Văn Năm: VNeID]")
+    (left,) = await bot.hears("tu", "1")
+    assert left.startswith("tu ← Đã bỏ đăng ký lớp VNeID.")
+
+
+async def test_a_full_class_has_a_line(bot: Bot) -> None:
+    for who in ("nam", "sau", "bay"):
+        heard = await bot.hears(who, "/start", start="class-1")
+        assert heard[0].startswith(f"{who} ← {texts.WELCOME}")
+    assert "Bác đứng thứ 1 trong hàng chờ" in heard[1]
+    told = await bot.hears("nam", choice="lh:leave:1")
+    assert any(line.startswith("bay ← Lớp vừa có chỗ trống cho bác.") for line in told)
+
+
+async def test_nobody_gives_up_somebody_else_s_seat(bot: Bot) -> None:
+    await bot.hears("nam", "/start", start="class-1")
+    (refused,) = await bot.hears("tu", choice="lh:leave:1")
+    assert refused.startswith(f"tu ← {texts.BUTTON_OLD}")
+
+
+@pytest.mark.parametrize("start", ["class-99", "class-x", "class-", "checkin-NOPE", "checkin-"])
+async def test_a_wrong_link_says_so(bot: Bot, start: str) -> None:
+    (said,) = await bot.hears("tu", "/start", start=start)
+    assert said.startswith(f"tu ← {texts.CLASS_UNKNOWN}")
+
+
+async def test_a_relative_is_named_only_after_the_agreement(bot: Bot) -> None:
+    await bot.hears("nam", "/start", start="class-1")
+    (asked,) = await bot.hears("nam", choice="lh:kin:1")
+    assert asked.startswith(f"nam ← {texts.CLASS_CONSENT_FIRST}")
+
+
+async def test_the_door_checks_in_and_the_member_calls_the_roll(
+    bot: Bot, clock: ObedientClock
+) -> None:
+    await bot.hears("tu", choice="lh:join:1")
+    await bot.link("hoa", HOA)
+    code = await bot.db.read(lambda session: session.get_one(ClassSession, 1).door_code)
+    (early,) = await bot.hears("tu", "/start", start=f"checkin-{code}")
+    assert "chưa đến giờ" in early
+    clock.pass_by(hours=59)
+    (there,) = await bot.hears("tu", "/start", start=f"checkin-{code.lower()}")
+    assert there == "tu ← Đã điểm danh lớp VNeID: 1 người. Chúc bác học vui."
+    (roll,) = await bot.hears("hoa", "/diemdanh")
+    assert "có mặt 1/1" in roll and roll.endswith("[✓ Bà Tư]")
+    (roll,) = await bot.hears("hoa", "/diemdanh 1 + Trần Thị Chín")
+    assert "có mặt 2/2" in roll
+    (roll,) = await bot.hears("hoa", "1")
+    assert "có mặt 1/2" in roll
+    (counted,) = await bot.hears("hoa", "/diemdanh 1 25")
+    assert counted == "hoa ← Đã ghi lớp VNeID: 25 người."
+    (not_theirs,) = await bot.hears("tu", "/diemdanh 1 25")
+    assert "25 người" not in not_theirs
+
+
+async def test_one_s_own_matter_from_the_wish_to_its_end(bot: Bot, clock: ObedientClock) -> None:
+    (kept,) = await bot.hears("tu", "nhac toi nop thue ngay 20/12 luc 8h")
+    assert kept == (
+        "tu ← Vâng, tôi sẽ nhắc bác lúc 8 giờ Chủ nhật ngày 20/12: nop thue. [Bỏ: nop thue]"
+    )
+    (listed,) = await bot.hears("tu", "nhắc việc")
+    assert "- 8 giờ Chủ nhật ngày 20/12: nop thue" in listed
+    clock.pass_by(days=27)
+    (now,) = await ticks(bot)
+    assert now == (
+        "tu ← Tôi nhắc bác: nop thue. [1. Xong rồi] [2. Nhắc lại sau 1 giờ] [3. Nhắc lại ngày mai]"
+    )
+    (later,) = await bot.hears("tu", choice="nh:later:1:60")
+    assert later == "tu ← Vâng, tôi sẽ nhắc bác lúc 9 giờ Chủ nhật ngày 20/12: nop thue."
+    clock.pass_by(hours=1)
+    assert len(await ticks(bot)) == 1
+    (done,) = await bot.hears("tu", choice="nh:done:2")
+    assert done == "tu ← Vâng, bác đã xong: nop thue."
+    clock.pass_by(days=2)
+    assert await ticks(bot) == []
+
+
+async def test_what_is_in_doubt_is_asked(bot: Bot) -> None:
+    (which,) = await bot.hears("tu", "nhắc tôi mai 3h đón cháu")
+    assert which.endswith("[1. 15 giờ thứ Ba ngày 24/11] [2. 3 giờ thứ Ba ngày 24/11] [3. Thôi]")
+    (kept,) = await bot.hears("tu", "1")
+    assert "lúc 15 giờ thứ Ba ngày 24/11: đón cháu" in kept
+    (when,) = await bot.hears("tu", "nhắc tôi uống thuốc")
+    assert when.startswith(f"tu ← {texts.REMINDER_WHEN}")
+    (kept,) = await bot.hears("tu", "20h")
+    assert "lúc 20 giờ thứ Hai ngày 23/11: uống thuốc" in kept
+    (past,) = await bot.hears("tu", "nhắc tôi nộp thuế ngày 20/10")
+    assert "Có phải bác muốn nhắc vào 8 giờ thứ Tư ngày 20/10/2027" in past
+    (matter,) = await bot.hears("tu", "nhắc tôi 9h mai")
+    assert matter.startswith("tu ← Nhắc bác việc gì lúc 9 giờ thứ Ba ngày 24/11 ạ?")
+    (kept,) = await bot.hears("tu", "ra xã lấy giấy")
+    assert "lúc 9 giờ thứ Ba ngày 24/11: ra xã lấy giấy" in kept
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("nhắc tôi ngày 31/2 nộp hồ sơ", texts.REMINDER_NO_DAY),
+        ("nhắc tôi 25h nộp hồ sơ", texts.REMINDER_NO_HOUR),
+        ("nhắc tôi hôm qua nộp hồ sơ", texts.REMINDER_PAST),
+        ("nhắc tôi mỗi tháng nộp hồ sơ", texts.REMINDER_REPEATS),
+        ("nhắc tôi 1/1/2040 nộp hồ sơ", texts.REMINDER_TOO_FAR),
+        ("nhắc tôi", texts.REMINDER_HOW),
+    ],
+)
+async def test_what_cannot_be_kept_says_why(bot: Bot, line: str, answer: str) -> None:
+    (said,) = await bot.hears("tu", line)
+    assert said.startswith(f"tu ← {answer}")
+
+
+async def test_somebody_else_s_reminder_cannot_be_touched(bot: Bot) -> None:
+    await bot.hears("tu", "nhắc tôi mai 8h nộp thuế")
+    await bot.hears("nam", "chào")
+    for choice in ("nh:stop:1", "nh:done:1", "nh:later:1:60"):
+        (said,) = await bot.hears("nam", choice=choice)
+        assert said.startswith(f"nam ← {texts.BUTTON_OLD}")
+
+
+async def test_deadlines_are_chosen_one_by_one(bot: Bot) -> None:
+    (shown,) = await bot.hears("tu", "nhắc hạn")
+    assert "- Thuế đất phi nông nghiệp: hạn tới 31/10/2027. Căn cứ: " in shown
+    (on,) = await bot.hears("tu", "1")
+    assert on == (
+        "tu ← Vâng, tôi sẽ nhắc bác trước hạn: Thuế đất phi nông nghiệp. Hạn tới là 31/10/2027."
+    )
+    (off,) = await bot.hears("tu", choice="hn:off:thue-dat")
+    assert off.startswith("tu ← Vâng, tôi không nhắc hạn này nữa")
+
+
+async def test_stopping_classes_stops_just_that(bot: Bot, clock: ObedientClock) -> None:
+    await bot.hears("tu", choice="lh:join:1")
+    await bot.hears("tu", "nhắc tôi 18h30 ngày 25/11 nấu cơm")
+    clock.pass_by(minutes=1)
+    assert await bot.hears("tu", "dừng nhắc lớp") == [f"tu ← {texts.CLASS_STOPPED}"]
+    clock.pass_by(hours=58, minutes=30)
+    (only,) = await ticks(bot)
+    assert only.startswith("tu ← Tôi nhắc bác: nấu cơm.")
+
+
+async def test_who_is_forgotten_leaves_no_name(bot: Bot) -> None:
+    await bot.hears("tu", choice="lh:kin:1")
+    await bot.hears("tu", "Nguyễn Văn Năm")
+    await bot.hears("tu", "nhắc tôi mai 8h nộp thuế")
+    await bot.hears("tu", choice="erase:yes")
+
+    def left(session: Session) -> list[tuple[str, int | None]]:
+        return [(one.learner, one.contact_id) for one in session.exec(select(Enrolment))]
+
+    assert await bot.db.read(left) == [("", None)]
+    (listed,) = await bot.hears("tu", "nhắc việc")
+    assert texts.REMINDERS_NONE in listed
+
+
+def test_a_calendar_file_is_folded_and_escaped(clock: ObedientClock) -> None:
+    one = ClassSession(
+        id=7, code="a", unit_id=1, topic="Cài, dùng; VNeID " * 6, place="Nhà\nvăn hóa",
+        starts_at=clock.now, door_code="X", created_at=clock.now,
+    )  # fmt: skip
+    written = calendar_file(one, now=clock.now)
+    assert all(len(line.encode()) <= 75 for line in written.split("\r\n"))
+    assert "LOCATION:Nhà\\nvăn hóa" in written
+    assert "DTSTART:20261123T010000Z\r\nDTEND:20261123T023000Z" in written
+    assert "Cài\\, dùng\\; VNeID" in written.replace("\r\n ", "")

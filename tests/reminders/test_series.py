@@ -1,0 +1,122 @@
+"""Weekly patterns: what officers write, in any zone, also when clocks change."""
+
+from datetime import UTC, date, datetime, time
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.clock import parse_leads
+from bot.errors import UserError
+from bot.reminders.imports import read_day, read_time
+from bot.reminders.series import Weekly
+from tests.reminders.scene import ZONE, local
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("T3, T5 19:30", "T3, T5 19:30"),
+        ("thứ 3, thứ 5 lúc 19h30", "T3, T5 19:30"),
+        ("T2-T6 7h", "T2, T3, T4, T5, T6 07:00"),
+        ("CN 8 giờ", "CN 08:00"),
+        ("chủ nhật 8:00 hằng tuần", "CN 08:00"),
+        ("T7-CN 14g", "T7, CN 14:00"),
+    ],
+)
+def test_a_pattern_is_read(written: str, read: str) -> None:
+    assert str(Weekly.parse(written)) == read
+    assert Weekly.parse(read) == Weekly.parse(written)
+
+
+@pytest.mark.parametrize(
+    "written", ["", "T3", "19:30", "T8 19:30", "T3 25:00", "T3 7h 8h", "mai 7h"]
+)
+def test_what_is_no_pattern_is_refused(written: str) -> None:
+    with pytest.raises(UserError, match="Không đọc được lịch"):
+        Weekly.parse(written)
+
+
+def test_a_start_that_is_none_of_the_days_makes_no_class_on_it() -> None:
+    found = Weekly.parse("T3, T5 19:30").upcoming(local(23, 8), date(2026, 11, 23), None, ZONE)
+    shown = [f"{one.astimezone(ZONE):%a %d/%m}" for one in found]
+    assert shown == ["Tue 24/11", "Thu 26/11", "Tue 01/12", "Thu 03/12", "Tue 08/12"]
+
+
+@given(
+    st.sets(st.integers(0, 6), min_size=1),
+    st.times().map(lambda one: time(one.hour, one.minute)),
+    st.dates(date(2026, 1, 1), date(2027, 12, 31)),
+    st.sampled_from(["Asia/Ho_Chi_Minh", "Europe/Berlin", "America/New_York"]),
+)
+def test_meetings_keep_their_weekday_and_hour(
+    days: set[int], at: time, first: date, name: str
+) -> None:
+    zone = ZoneInfo(name)
+    pattern = Weekly(tuple(sorted(days)), at)
+    found = list(pattern.starts(first, None, zone))
+    assert len(found) >= 50 * len(days)
+    assert all(one < other for one, other in pairwise(found))
+    assert {datetime.weekday(one.astimezone(zone)) for one in found} == days
+    gaps = [one for one in found if one.astimezone(zone).time() != at]
+    assert len(gaps) <= 2  # an hour that the change of the clock leaves out
+    later = pattern.upcoming(found[0], first, None, zone)
+    assert later == found[1:6]
+    assert all(one.tzinfo is UTC for one in later)
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("46350", date(2026, 11, 24)),
+        ("46350.8125", date(2026, 11, 24)),
+        ("2026-11-24 00:00:00", date(2026, 11, 24)),
+        ("2026-11-24", date(2026, 11, 24)),
+        ("24/11/2026", date(2026, 11, 24)),
+        ("Thứ ba 24-11-2026", date(2026, 11, 24)),
+        ("4.3.2027", date(2027, 3, 4)),
+    ],
+)
+def test_days_of_excel_and_of_people_pass(cell: str, day: date) -> None:
+    assert read_day(cell) == day
+
+
+@pytest.mark.parametrize("cell", ["31/2/2026", "24/11", "mai", "", "7", "999999", "2026-13-01"])
+def test_a_day_that_is_none_is_named(cell: str) -> None:
+    with pytest.raises(UserError, match="không có hoặc không đọc được"):
+        read_day(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "at"),
+    [
+        ("0.8125", time(19, 30)),
+        ("46350.8125", time(19, 30)),
+        ("19:30:00", time(19, 30)),
+        ("1899-12-31 19:30:00", time(19, 30)),
+        ("19h30", time(19, 30)),
+        ("7h", time(7)),
+        ("7 giờ tối", time(19)),
+        ("7 giờ rưỡi tối", time(19, 30)),
+    ],
+)
+def test_hours_of_excel_and_of_people_pass(cell: str, at: time) -> None:
+    assert read_time(cell) == at
+
+
+@pytest.mark.parametrize("cell", ["", "25:00", "tối", "19", "7h mai", "8h sáng hoặc 9h"])
+def test_an_hour_that_is_none_is_named(cell: str) -> None:
+    with pytest.raises(UserError, match="không đọc được"):
+        read_time(cell)
+
+
+@pytest.mark.parametrize("written", ["", "1", "h", "0s", "1h,,2h", "1w", "-1h", "31d", "1.5h"])
+def test_leads_that_are_none_are_refused(written: str) -> None:
+    with pytest.raises(ValueError, match="write it like"):
+        parse_leads(written)
+
+
+def test_leads_are_the_longest_first_and_each_once() -> None:
+    assert [one.total_seconds() for one in parse_leads("90s, 1h,60m,18H")] == [64800, 3600, 90]

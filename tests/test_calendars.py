@@ -1,0 +1,35 @@
+"""The calendar file of a class, over HTTP."""
+
+from datetime import timedelta
+
+from aiohttp import web
+from pytest_aiohttp.plugin import AiohttpClient
+from sqlmodel import Session
+
+from bot.calendars import add_calendars
+from bot.db import Database
+from bot.reminders import classes
+from bot.reminders.classes import Plan
+from bot.reminders.rules import RULES
+from bot.units import get_unit
+from tests.conftest import ObedientClock
+from tests.reminders.scene import a_commune
+
+
+async def test_a_class_is_served_and_what_is_none_is_not(
+    db: Database, clock: ObedientClock, aiohttp_client: AiohttpClient
+) -> None:
+    def work(session: Session) -> int:
+        a_commune(session)
+        plan = Plan("VNeID", "Nhà văn hóa", clock.now + timedelta(days=1))
+        return classes.put(session, get_unit(session, "v1"), plan, now=clock.now, rules=RULES)[0].id
+
+    number = await db.write(work)
+    app = web.Application()
+    add_calendars(app, db, clock)
+    client = await aiohttp_client(app)
+    answer = await client.get(f"/classes/{number}.ics")
+    assert (answer.status, answer.content_type) == (200, "text/calendar")
+    assert "LOCATION:Nhà văn hóa" in await answer.text()
+    for path in ("/classes/99.ics", "/classes/x.ics", "/classes/9999999999.ics"):
+        assert (await client.get(path)).status == 404
