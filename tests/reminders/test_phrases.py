@@ -243,7 +243,7 @@ WORDS = st.sampled_from(
         "30/2",
         "8:99",
         "ngày32",
-    ]  # noqa: E501
+    ]
 )
 
 

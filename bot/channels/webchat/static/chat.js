@@ -61,7 +61,7 @@
   function entries() {
     try {
       const list = JSON.parse(recall('log') || '[]');
-      return Array.isArray(list) ? list : [];
+      return Array.isArray(list) ? list.sort(function (a, b) { return a.at - b.at; }) : [];
     } catch (error) { return []; }
   }
 
@@ -167,9 +167,18 @@
     });
     turn.appendChild(bubble);
     if (mine) { turn.appendChild(make('p', 'waiting')); } else { showChoices(turn, entry); }
-    log.appendChild(turn);
+    place(turn, entry.at);
     shown[entry.id] = turn;
     showWaiting(entry);
+  }
+
+  /* In the order things were said: another tab's words may come after the answer to them. */
+  function place(turn, at) {
+    turn.dataset.at = at;
+    const later = Array.prototype.find.call(log.querySelectorAll('.turn'), function (one) {
+      return Number(one.dataset.at) > at;
+    });
+    log.insertBefore(turn, later || null);
   }
 
   function player(kind, url) {
