@@ -304,6 +304,8 @@ FAILED_TRIES = "Đã thử nhiều lần trong hai giờ mà chưa gửi đượ
 ALIAS = "Bà con số {number}"
 VILLAGE_NOT_SAID = "chưa rõ thôn"
 SOMEBODY = "Tổ công nghệ số"
+TEAM_MEMBER = "Tổ công nghệ số"
+TEAM_OFFICER = "cán bộ xã"
 TICKET_OFFERED = (
     "Yêu cầu số {number} của bác đã gửi tới {member}, Tổ công nghệ số. {member} nhận trước {time};"
     " nếu chưa, tôi nhờ người khác ngay."
@@ -329,7 +331,7 @@ TICKET_STILL_YOURS = (
     "{member} đang giúp bác (yêu cầu số {number}). Bác cứ viết hoặc gửi ảnh vào đây."
 )
 TICKET_ACCEPTED = (
-    "{member}, Tổ công nghệ số, đã nhận giúp bác (yêu cầu số {number}). Bác cứ viết, gửi ảnh hoặc"
+    "{member}, {team}, đã nhận giúp bác (yêu cầu số {number}). Bác cứ viết, gửi ảnh hoặc"
     " nói vào đây, {member} sẽ nhận được. Muốn hỏi máy thì bác nhắn: bot."
 )
 TICKET_BUSY = "{member} chưa nhận được lúc này."
@@ -363,7 +365,7 @@ RATED = "Cảm ơn bác đã cho biết."
 UNLINKED = "Đã gỡ {count} khung chat; phiếu mới không tới người này nữa."
 # In this order the number of the button is the number of stars.
 RATINGS = {1: "Rất kém", 2: "Kém", 3: "Tạm được", 4: "Tốt", 5: "Rất tốt"}
-FROM_MEMBER = "{member}, Tổ công nghệ số: {text}"
+FROM_MEMBER = "{member}, {team}: {text}"
 EDITED = "đã sửa: {text}"
 BUTTON_SOLVED = "Xong rồi"
 BUTTON_NOT_SOLVED = "Chưa xong"
@@ -478,7 +480,7 @@ VISIT_UNCLEAR = (
     " hẹn thứ 7 9h nhà văn hóa thôn."
 )
 VISIT_FOR_RESIDENT = (
-    "{member}, Tổ công nghệ số, hẹn gặp bác lúc {time} tại {place} (yêu cầu số {number})."
+    "{member}, {team}, hẹn gặp bác lúc {time} tại {place} (yêu cầu số {number})."
     " Không tiện, bác nhắn lại vào đây ạ."
 )
 VISIT_MADE = "Phiếu {number}: đã hẹn {who} lúc {time} tại {place}. Tôi sẽ nhắc cả hai bên."

@@ -93,7 +93,7 @@ def list_units(options: argparse.Namespace) -> int:
         if options.json:
             say(json.dumps(row, ensure_ascii=False))
         else:
-            say("\t".join(str(value or "-") for value in row.values()))
+            say("\t".join("-" if value is None else str(value) for value in row.values()))
     return 0
 
 

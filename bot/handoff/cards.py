@@ -10,7 +10,7 @@ from bot import texts
 from bot.handoff.models import Kind, Ticket, TicketEvent
 from bot.handoff.rules import Rules
 from bot.messages import Attachment, Choice, Reply
-from bot.people.models import Contact, Person
+from bot.people.models import Contact, Person, Role, RoleKind
 from bot.units import Unit
 
 LONGEST_QUOTE = 1500  # characters of the resident's words on a card
@@ -49,6 +49,13 @@ def member_name(session: Session, person_id: int | None) -> str:
     """A member as the team's list names them."""
     person = session.get(Person, person_id) if person_id else None
     return person.name if person else texts.SOMEBODY
+
+
+def team_name(session: Session, person_id: int | None) -> str:
+    """On whose behalf somebody speaks: the village's team, or the commune's office."""
+    kinds = set(session.exec(select(Role.kind).where(Role.person_id == person_id)))
+    volunteer = kinds & {RoleKind.MEMBER, RoleKind.LEADER}
+    return texts.TEAM_MEMBER if volunteer or not kinds else texts.TEAM_OFFICER
 
 
 def attachments_of(session: Session, ticket: Ticket) -> tuple[Attachment, ...]:

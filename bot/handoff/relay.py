@@ -37,7 +37,8 @@ def from_member(
     ticket.answer = message.text or ticket.answer
     message.ticket_id = ticket.id
     name = cards.member_name(session, person_id)
-    words = texts.FROM_MEMBER.format(member=name, text=_said(message)).strip()
+    team = cards.team_name(session, person_id)
+    words = texts.FROM_MEMBER.format(member=name, team=team, text=_said(message)).strip()
     note_event(session, ticket, "relayed_out", person_id=person_id, now=now)
     if not tell_resident(session, ticket, _carried(message, words), now=now, relayed=True):
         return gone(session, ticket, person_id, now=now)

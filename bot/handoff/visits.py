@@ -122,6 +122,7 @@ def _words(
     return sentence.format(
         number=ticket.id,
         member=cards.member_name(session, ticket.member_id),
+        team=cards.team_name(session, ticket.member_id),
         who=cards.resident_name(session, ticket),
         time=cards.moment(at, now=now, zone=rules.zone),
         place=place or texts.VISIT_NO_PLACE,

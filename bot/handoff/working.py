@@ -90,7 +90,9 @@ def _take(session: Session, ticket: Ticket, person_id: int, *, now: datetime, ru
     if asked is not None and asked != person_id:
         taken = texts.TICKET_TAKEN.format(number=ticket.id, member=member)
         tell_member(session, asked, Reply(taken), now=now)
-    words = texts.TICKET_ACCEPTED.format(member=member, number=ticket.id)
+    words = texts.TICKET_ACCEPTED.format(
+        member=member, team=cards.team_name(session, person_id), number=ticket.id
+    )
     name = Choice(texts.BUTTON_NAME_ME, f"my:{ticket.id}:name")
     contact = session.get_one(Contact, ticket.contact_id)
     choices = (name,) if ticket.anonymous and contact.name else ()

@@ -14,7 +14,7 @@ def test_units_are_imported_and_listed(machine: Machine) -> None:
     assert ran.out == "Tổng 2 dòng: thêm 2, sửa 0, giữ nguyên 0, từ chối 0.\n"
     assert (
         machine.bot("units", "list").out
-        == "x\tXã Mẫu\tcommune\t-\t-\nth-1\tThôn 1\tvillage\tx\t-\n"
+        == "x\tXã Mẫu\tcommune\t-\t0\nth-1\tThôn 1\tvillage\tx\t0\n"
     )
     assert machine.bot("units", "list", "--json").rows == [
         {"code": "x", "name": "Xã Mẫu", "kind": "commune", "parent": None, "reachable": 0},

@@ -82,7 +82,7 @@ async def test_two_press_take_together_and_one_has_it(scene: Scene) -> None:
     name = {"Hoa": "Lê Thị Hoa", "Nam": "Trần Văn Nam"}[winner]
     assert [str(one) for one in lost] == [texts.TICKET_TAKEN.format(number=number, member=name)] * 4
     assert (await scene.events(number)).count("accepted") == 1
-    accepted = texts.TICKET_ACCEPTED.format(number=number, member=name)
+    accepted = texts.TICKET_ACCEPTED.format(number=number, member=name, team=texts.TEAM_MEMBER)
     assert await scene.told("ba-tu") == [accepted]
     assert loser
 
@@ -163,6 +163,16 @@ async def test_pass_names_a_colleague_or_the_commune(scene: Scene, to: str, who:
     await scene.do(working.accept, number, hoa)
     await scene.do(working.pass_on, number, hoa, to)
     assert await scene.holder(number) == who
+
+
+async def test_an_officer_speaks_for_the_commune_not_for_the_team(scene: Scene) -> None:
+    number = await scene.asks("ba-tu")
+    hoa, officer = await scene.person("Hoa"), await scene.person("Cán")
+    await scene.do(working.accept, number, hoa)
+    await scene.do(working.pass_on, number, hoa, "xã")
+    await scene.do(working.accept, number, officer)
+    await scene.says(relay.from_member, "Cán", "Bác mang sổ đỏ ra xã ạ", number, officer)
+    assert (await scene.told("ba-tu"))[-1] == "Nguyễn Văn Cán, cán bộ xã: Bác mang sổ đỏ ra xã ạ"
 
 
 async def test_words_and_photos_go_both_ways_and_are_kept_with_the_ticket(scene: Scene) -> None:
