@@ -39,7 +39,7 @@ def test_a_token_is_covered_wherever_it_stands(
     capsys: pytest.CaptureFixture[str], style: str, sentence: str
 ) -> None:
     logs.set_up("INFO", style)
-    log = logging.getLogger("some.library")
+    log = logging.getLogger("some.package")
     log.warning(sentence)
     log.warning("it said %s", sentence)
     log.info("with an extra", extra={"action": sentence})

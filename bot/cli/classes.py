@@ -8,11 +8,10 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot import texts, units
+from bot import texts
 from bot.cli.people import show_report
-from bot.cli.terminal import Commands, add, dry, in_transaction, say
+from bot.cli.terminal import Commands, add, dry, in_transaction, named_unit, say
 from bot.clock import utc_now
-from bot.errors import BotError, NotFound
 from bot.reminders import classes, deadlines, enrolments, imports, service, weekly, wording
 from bot.reminders.models import Seat
 from bot.reminders.rules import Rules
@@ -119,7 +118,7 @@ def import_sheet(options: argparse.Namespace) -> int:
 
 def list_classes(options: argparse.Namespace) -> int:
     """bot classes list"""
-    rows = in_transaction(lambda session: _rows(session, _unit(session, options.unit)))
+    rows = in_transaction(lambda session: _rows(session, named_unit(session, options.unit)))
     for row in rows:
         say(
             json.dumps(row, ensure_ascii=False)
@@ -178,7 +177,7 @@ def add_series(options: argparse.Namespace) -> int:
     )
     number = in_transaction(
         lambda session: weekly.add(
-            session, _unit(session, options.unit), pattern, what,
+            session, named_unit(session, options.unit), pattern, what,
             first_on=first, last_on=options.last, now=now, rules=rules,
         ).id
     )  # fmt: skip
@@ -209,10 +208,3 @@ def remind(_options: argparse.Namespace) -> int:
     )
     say(json.dumps(counts))
     return 0
-
-
-def _unit(session: Session, code: str) -> Unit:
-    try:
-        return units.get_unit(session, code)
-    except NotFound:
-        raise BotError(f"there is no unit {code!r}; `bot units list` shows the codes.") from None

@@ -9,9 +9,8 @@ from sqlmodel import Session
 
 from bot import sheets, texts, units
 from bot.cli import team
-from bot.cli.terminal import Commands, add, dry, in_transaction, say
+from bot.cli.terminal import Commands, add, dry, in_transaction, named_unit, say
 from bot.clock import utc_now
-from bot.errors import BotError, NotFound
 from bot.faq import service as faq
 from bot.faq.answers import FACTS
 from bot.handoff import cards
@@ -19,7 +18,6 @@ from bot.handoff import service as handoff
 from bot.people import imports
 from bot.people.service import count_reachable
 from bot.sheets import Report
-from bot.units import Unit
 from bot.vietnamese import nfc
 
 Importer = Callable[[Session, Path], Report]
@@ -140,7 +138,9 @@ def _add_facts(verbs: Commands) -> None:
 
 def list_facts(options: argparse.Namespace) -> int:
     """bot facts list"""
-    facts = in_transaction(lambda session: faq.facts_for(session, _unit(session, options.unit).id))
+    facts = in_transaction(
+        lambda session: faq.facts_for(session, named_unit(session, options.unit).id)
+    )
     for name in sorted(FACTS):
         say(f"{name}\t{facts.get(name, '-')}")
     return 0
@@ -150,17 +150,10 @@ def set_fact(options: argparse.Namespace) -> int:
     """bot facts set"""
     in_transaction(
         lambda session: faq.set_fact(
-            session, _unit(session, options.unit), options.name, options.value, now=utc_now()
+            session, named_unit(session, options.unit), options.name, options.value, now=utc_now()
         )
     )
     return 0
-
-
-def _unit(session: Session, code: str) -> Unit:
-    try:
-        return units.get_unit(session, code)
-    except NotFound:
-        raise BotError(f"there is no unit {code!r}; `bot units list` shows the codes.") from None
 
 
 def _add_tickets(verbs: Commands) -> None:
@@ -195,7 +188,7 @@ def list_tickets(options: argparse.Namespace) -> int:
     """bot tickets list"""
 
     def read(session: Session) -> list[dict[str, object]]:
-        unit = _unit(session, options.unit) if options.unit else None
+        unit = named_unit(session, options.unit) if options.unit else None
         return [
             {
                 "ticket": ticket.id,

@@ -7,14 +7,13 @@ from datetime import date
 
 from sqlmodel import Session
 
-from bot import texts, units
-from bot.cli.terminal import Commands, add, in_transaction, say
+from bot import texts
+from bot.cli.terminal import Commands, add, in_transaction, named_unit, say
 from bot.clock import utc_now
-from bot.errors import BotError, NotFound
+from bot.errors import BotError
 from bot.handoff import asking, roster
 from bot.people import linking
 from bot.people.models import Person
-from bot.units import Unit
 from bot.vietnamese import nfc
 
 
@@ -106,7 +105,7 @@ def set_hours(options: argparse.Namespace) -> int:
     say(
         in_transaction(
             lambda session: roster.set_hours(
-                session, _unit(session, options.unit), options.hours, now=utc_now()
+                session, named_unit(session, options.unit), options.hours, now=utc_now()
             )
         )
     )
@@ -117,17 +116,10 @@ def set_day(options: argparse.Namespace) -> int:
     """bot duty off, bot duty on"""
     in_transaction(
         lambda session: roster.set_day(
-            session, _unit(session, options.unit), options.day, off=options.off, now=utc_now()
+            session, named_unit(session, options.unit), options.day, off=options.off, now=utc_now()
         )
     )
     return 0
-
-
-def _unit(session: Session, code: str) -> Unit:
-    try:
-        return units.get_unit(session, code)
-    except NotFound:
-        raise BotError(f"there is no unit {code!r}; `bot units list` shows the codes.") from None
 
 
 def add_reveal(verbs: Commands) -> None:

@@ -12,8 +12,9 @@ from sqlmodel import Session
 
 from bot import upgrade
 from bot.db import Database, OperationalError, open_database
-from bot.errors import BotError
+from bot.errors import BotError, NotFound
 from bot.settings import Settings, load
+from bot.units import Unit, get_unit
 
 T = TypeVar("T")
 Commands = Any  # argparse keeps the type of its subparsers to itself
@@ -82,6 +83,14 @@ def in_transaction(fn: Callable[[Session], T]) -> T:
     """Run `fn` in one transaction of the configured database."""
     with database(load()) as db:
         return asyncio.run(db.write(fn))
+
+
+def named_unit(session: Session, code: str) -> Unit:
+    """The unit somebody named by its code; BotError says where the codes are."""
+    try:
+        return get_unit(session, code)
+    except NotFound:
+        raise BotError(f"there is no unit {code!r}; `bot units list` shows the codes.") from None
 
 
 class RollBack(Exception):
