@@ -39,6 +39,8 @@ from bot.units import UnitKind
 
 log = logging.getLogger(__name__)
 
+# A page whose line is dead holds its place for seconds: others must not wait behind ten of them.
+PAGES_AT_ONCE = 100
 TELEGRAM_PER_CHAT = 1.0  # seconds between two messages to one chat (Telegram's bots FAQ)
 MAX_BODY = 1_000_000  # bytes of a webhook call
 KEY_FILE = Path("var/secret-key")
@@ -168,6 +170,7 @@ def _lane(
         clock,
         holder=holder,
         shared=channel.reachable() is not None,
+        at_once=PAGES_AT_ONCE,
         carry=media.for_account,
     )
 

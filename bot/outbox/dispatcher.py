@@ -52,7 +52,8 @@ Carry = Callable[[str, Reply], Awaitable[Reply]]
 class Dispatcher:
     """Sends for one account. `rate` is messages a second over all chats, `per_chat` seconds between
     two messages to one person; `shared` accounts (web pages) speak from every process at once;
-    `carry` makes what came from another account into something this one can send."""
+    `at_once` is how many may be on their way together; `carry` makes what came from another account
+    into something this one can send."""
 
     def __init__(
         self,
@@ -64,6 +65,7 @@ class Dispatcher:
         rate: float = 1000.0,
         per_chat: float = 0.0,
         shared: bool = False,
+        at_once: int = IN_FLIGHT,
         carry: Carry | None = None,
     ) -> None:
         self._db = db
@@ -74,6 +76,7 @@ class Dispatcher:
         self._limiter = AsyncLimiter(1, 1 / rate)
         self._per_chat = per_chat
         self._shared = shared
+        self._at_once = at_once
         self._carry = carry
         self._wake = asyncio.Event()
         self._stopping = False
@@ -151,7 +154,7 @@ class Dispatcher:
         return []
 
     async def _claim(self) -> list[Claimed]:
-        room = IN_FLIGHT - len(self._busy)
+        room = self._at_once - len(self._busy)
         addresses = self._voice.reachable()
         if room <= 0 or addresses == frozenset() or self._pause_left():
             return []

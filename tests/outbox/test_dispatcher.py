@@ -578,3 +578,29 @@ async def test_one_person_with_pages_in_two_processes_hears_each_thing_once_in_o
     ):
         await until_statuses(db, {f"{n:02}": "sent" for n in range(20)})
     assert heard == [f"{n:02}" for n in range(20)]
+
+
+class DeadLines(Slow):
+    """Whoever is called dead-… answers only when let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.let_go = asyncio.Event()
+
+    async def send(self, address: str, reply: Reply, *, key: str = "") -> str:
+        if address.startswith("dead-"):
+            await self.let_go.wait()
+        return await super().send(address, reply, key=key)
+
+
+async def test_dead_lines_hold_up_nobody_while_there_is_room(
+    db: Database, clock: ObedientClock
+) -> None:
+    """Twelve lines do not answer; the thirteenth person hears, as twenty may be on their way."""
+    for number in range(IN_FLIGHT + 2):
+        await db.write(owe, f"dead-{number}", "tin", now=clock())
+    await db.write(owe, "ba-tu", "chào bà", now=clock())
+    voice = DeadLines()
+    async with speaking(db, voice, clock, at_once=20):
+        await until(lambda: voice.said() == ["chào bà"])
+        voice.let_go.set()
