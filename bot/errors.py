@@ -34,11 +34,17 @@ class DeliveryError(BotError):
 
 
 class TryLater(DeliveryError):
-    """Temporary: queue again. `retry_after` is in seconds when the platform named a wait."""
+    """Temporary: queue again. `retry_after` is in seconds when the platform named a wait.
 
-    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+    `uncertain`: no clear answer came, and the message may have been taken all the same.
+    """
+
+    def __init__(
+        self, message: str, *, retry_after: float | None = None, uncertain: bool = False
+    ) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+        self.uncertain = uncertain
 
 
 class Unreachable(DeliveryError):

@@ -20,6 +20,7 @@ from bot.shelf import Shelf
 
 TICKETS_EVERY = 15  # seconds; fractions of a minute may be given to a member
 REMINDERS_EVERY = 15  # seconds; a lead may be given in seconds
+LATE_EVERY = 10  # seconds; what is too late is not sent meanwhile
 KNOWLEDGE_EVERY = 2  # seconds until a published answer is known to every process
 
 
@@ -37,6 +38,9 @@ def run_clock(
     async def expire_deliveries() -> None:
         await db.write(outbox.expire_due, now=clock())
 
+    async def expire_late() -> None:
+        await db.write(outbox.expire_late, now=clock())
+
     async def delete_files() -> None:
         await db.write(consent.delete_discarded, files)
 
@@ -52,6 +56,7 @@ def run_clock(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True}
         )
         scheduler.add_job(expire_deliveries, "interval", hours=1)
+        scheduler.add_job(expire_late, "interval", seconds=LATE_EVERY)
         scheduler.add_job(delete_files, "interval", minutes=5)
         for due in waits.DUE:
             scheduler.add_job(look_after_tickets, "interval", (due,), seconds=TICKETS_EVERY)

@@ -297,6 +297,7 @@ HOURS_NONE = "Chưa đặt giờ"
 
 # Why a delivery failed, for officers
 FAILED_EXPIRED = "Người này không mở lại trang trong 30 ngày nên tin hết hạn."
+FAILED_LATE = "Tin chưa gửi được trước giờ hẹn cuối nên không gửi nữa."
 FAILED_REJECTED = "Nền tảng từ chối tin này, gửi lại cũng không được."
 FAILED_TRIES = "Đã thử nhiều lần trong hai giờ mà chưa gửi được; có thể gửi lại."
 

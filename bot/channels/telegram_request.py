@@ -78,6 +78,8 @@ class AiohttpRequest(BaseRequest):
                 return response.status, _presentable(response.status, await response.read())
         except TimeoutError:
             raise TimedOut from None
+        except aiohttp.ClientConnectorError as error:
+            raise NotConnected(f"no answer: {type(error).__name__}") from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise NetworkError(f"no answer: {type(error).__name__}") from None
 
@@ -88,6 +90,10 @@ class AiohttpRequest(BaseRequest):
         if answer is None:
             raise TelegramError("the answer is not Telegram's")
         return answer
+
+
+class NotConnected(NetworkError):
+    """Nobody was there: what was to be said has surely not been taken."""
 
 
 class LeanBot(tg.Bot):

@@ -15,7 +15,7 @@ from typing import Any
 import telegram as tg
 from telegram import error as tg_error
 
-from bot.channels.telegram_request import LeanBot
+from bot.channels.telegram_request import LeanBot, NotConnected
 from bot.errors import DeliveryError, Rejected, TryLater, Unreachable
 from bot.messages import Attachment, AttachmentKind, Choice, Reply
 
@@ -165,7 +165,7 @@ def speaking() -> Iterator[None]:
     except tg_error.TelegramError as error:
         raise translate(error) from None
     except KeyError:
-        raise TryLater("the answer is not Telegram's") from None
+        raise TryLater("the answer is not Telegram's", uncertain=True) from None
     except ValueError:
         # PTB looks at its arguments first: a place without degrees, a card without a phone.
         raise Rejected("Telegram cannot show this attachment") from None
@@ -186,7 +186,8 @@ def translate(error: tg_error.TelegramError) -> DeliveryError:
         case tg_error.BadRequest():
             return Rejected(words)
         case _:
-            return TryLater(words)
+            # A gateway may break after it passed the words on: only who never connected is sure.
+            return TryLater(words, uncertain=not isinstance(error, NotConnected))
 
 
 def _seconds(wait: float | timedelta) -> float:

@@ -51,6 +51,7 @@ class Claimed:
     priority: int
     attempts: int
     parts_sent: int
+    batch_id: int | None = None
 
     @property
     def reply(self) -> Reply:
@@ -113,7 +114,7 @@ def _free_expired() -> Update:
             DELIVERY.c.status == Status.SENDING,
             DELIVERY.c.claimed_until < bindparam("now"),
         )
-        .values(status=Status.QUEUED, claimed_until=None)
+        .values(status=Status.QUEUED, claimed_until=None, uncertain=True)
     )
 
 
@@ -136,6 +137,7 @@ def _due(narrowed: bool) -> Select[Any]:
             own.priority,
             (own.attempts + 1).label("attempts"),
             own.parts_sent,
+            own.batch_id,
         )
         .join_from(DELIVERY, CONTACT, contact.id == own.contact_id)
         .join(MESSAGE, message.id == own.message_id)
@@ -145,6 +147,7 @@ def _due(narrowed: bool) -> Select[Any]:
             own.priority == bindparam("urgency"),
             own.due_at <= bindparam("ahead"),
             or_(and_(own.attempts == 0, own.due_at <= own.staged_at), own.due_at <= now),
+            or_(own.send_before.is_(None), own.send_before > now),
             ~_waits_its_turn(now),
             own.contact_id.not_in(bindparam("busy", expanding=True)),
         )

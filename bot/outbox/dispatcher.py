@@ -20,9 +20,10 @@ from bot.clock import Clock
 from bot.db import Database, OperationalError, Session
 from bot.errors import DeliveryError, Rejected, TryLater, Unreachable
 from bot.messages import Reply
-from bot.outbox import claims, lanes, service
+from bot.outbox import claims, counters, lanes, service
+from bot.outbox.buttons import pressable
 from bot.outbox.claims import Claimed
-from bot.outbox.models import Status
+from bot.outbox.models import Priority, Status
 from bot.outbox.retry import wait_after
 from bot.outbox.service import Outcome
 
@@ -221,15 +222,17 @@ class Dispatcher:
                 if sent < len(parts):
                     await self._note_parts(one, sent)
                     await asyncio.sleep(self._per_chat)
-            return Outcome(
-                one.id, one.contact_id, Status.SENT, platform_id=platform_id, parts_sent=sent
-            )
+            told = Outcome(one.id, one.contact_id, Status.SENT, platform_id=platform_id)
+            # The answer to who is speaking offers its buttons when it is promised (inbox).
+            offered = pressable(reply) if one.priority > Priority.REPLY else ()
+            return replace(told, parts_sent=sent, batch_id=one.batch_id, offered=tuple(offered))
         except DeliveryError as error:
-            return replace(self._after(one, error), parts_sent=sent)
+            return replace(self._after(one, error), parts_sent=sent, batch_id=one.batch_id)
         except Exception:
             # A bug in a channel must not stop the lane; the row is tried again and then given up.
             log.exception("outbox: a channel broke", extra={"delivery_id": one.id})
-            return replace(self._after(one, TryLater("internal error")), parts_sent=sent)
+            trouble = self._after(one, TryLater("internal error", uncertain=True))
+            return replace(trouble, parts_sent=sent, batch_id=one.batch_id)
 
     async def _turn(self) -> None:
         """Wait for this message's turn; TryLater when it will not come in this life."""
@@ -260,17 +263,17 @@ class Dispatcher:
                     one.id,
                     one.contact_id,
                     Status.FAILED,
-                    reason=service.REASON_BLOCKED,
+                    reason=counters.REASON_BLOCKED,
                     unreachable=True,
                 )
             case Rejected():
                 return failed
-            case TryLater(retry_after=retry_after):
+            case TryLater(retry_after=retry_after, uncertain=uncertain):
                 if retry_after is not None:
                     self._pause(retry_after)
                 wait = wait_after(one.attempts, retry_after, chance=self._chance)
                 if wait is None:
-                    return failed
+                    return replace(failed, uncertain=uncertain)
                 return Outcome(
                     one.id,
                     one.contact_id,
@@ -278,6 +281,7 @@ class Dispatcher:
                     reason=str(error),
                     due_at=self._clock() + wait,
                     refund=retry_after is not None,
+                    uncertain=uncertain,
                 )
         return failed
 

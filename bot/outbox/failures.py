@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from bot import texts
+from bot.outbox.counters import REASON_BLOCKED, REASON_EXPIRED, REASON_LATE
 from bot.outbox.models import Delivery, Status
 from bot.outbox.retry import MAX_ATTEMPTS
-from bot.outbox.service import REASON_BLOCKED, REASON_EXPIRED
 
 
 def list_failed(session: Session, *, since: datetime) -> Sequence[Delivery]:
@@ -28,4 +28,6 @@ def plain_reason(delivery: Delivery) -> str:
         return texts.FAILED_BLOCKED
     if delivery.reason == REASON_EXPIRED:
         return texts.FAILED_EXPIRED
+    if delivery.reason == REASON_LATE:
+        return texts.FAILED_LATE
     return texts.FAILED_TRIES if delivery.attempts >= MAX_ATTEMPTS else texts.FAILED_REJECTED

@@ -48,6 +48,6 @@ def free_all(session: Session, accounts: Collection[str]) -> None:
     session.execute(
         update(Delivery)
         .where(col(Delivery.status) == Status.SENDING, col(Delivery.account).in_(accounts))
-        .values(status=Status.QUEUED, claimed_until=None)
+        .values(status=Status.QUEUED, claimed_until=None, uncertain=True)
     )
     session.execute(update(Lane).where(col(Lane.account).in_(accounts)).values(holder=""))

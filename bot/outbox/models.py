@@ -1,21 +1,24 @@
-"""Tables of the outbox: Delivery (one message to one contact), Lane (who sends for an account)."""
+"""Tables of the outbox: Delivery (one message to one contact), Batch (one message to many), Lane
+(who sends for an account)."""
 
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
-from sqlalchemy import Index
+from sqlalchemy import JSON, Column, Index, false, text
 from sqlmodel import Field, SQLModel
 
 from bot.db import identity, reference
 
 
 class Status(StrEnum):
-    """The life of a delivery; the last two are ends."""
+    """The life of a delivery; the last three are ends."""
 
     QUEUED = "queued"  # owed; due at `due_at`
+    HELD = "held"  # its batch is paused
     SENDING = "sending"  # a process has it until `claimed_until`
     SENT = "sent"  # the platform took it
     FAILED = "failed"  # will not be sent; `reason` says why
+    CANCELLED = "cancelled"  # its batch was called off before its turn came
 
 
 class Priority(IntEnum):
@@ -26,23 +29,57 @@ class Priority(IntEnum):
     BULK = 9  # one of many
 
 
+def _few(name: str, column: str, which: str) -> Index:
+    """An index of the few rows for which `which` holds."""
+    return Index(name, column, sqlite_where=text(which), postgresql_where=text(which))
+
+
+class Batch(SQLModel, table=True):
+    """One message on its way to many. Its numbers are added to, never counted over a table."""
+
+    id: int = identity()
+    created_at: datetime
+    # The words are kept once an account and shared by all: account → id of the message.
+    messages: dict[str, int] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    staged: int = 0
+    sent: int = 0
+    failed: int = 0
+    unreachable: int = 0  # blocked us, before or when it was sent
+    expired: int = 0  # came to its end unsent: too late, or never seen again
+    cancelled: int = 0
+    paused_at: datetime | None = None
+    cancelled_at: datetime | None = None
+
+
 class Delivery(SQLModel, table=True):
     """One message to one contact."""
 
     __table_args__ = (
         Index("ix_delivery_lane", "account", "status", "priority", "due_at", "id"),
         Index("ix_delivery_contact_id_status", "contact_id", "status"),
+        Index("ix_delivery_batch_id_status", "batch_id", "status"),
+        _few(
+            "ix_delivery_send_before",
+            "send_before",
+            "send_before IS NOT NULL AND status IN ('queued', 'held')",
+        ),
+        _few("ix_delivery_uncertain", "batch_id", "uncertain"),
     )
 
     id: int = identity()
     account: str = Field(max_length=40)
     contact_id: int = reference("contact.id", index=False)
     message_id: int = reference("message.id")
+    batch_id: int | None = reference("batch.id", nullable=True, index=False)
     # Chosen by the one who promises: the same promise made twice is one delivery.
     key: str | None = Field(default=None, unique=True, max_length=120)
     status: str = Field(default=Status.QUEUED, max_length=10)
     priority: int = Priority.REPLY
     due_at: datetime
+    send_before: datetime | None = None  # after it the words are worth nothing
+    # Its process died, or the platform gave no clear answer, while it was on its way: if it is sent
+    # again, it may be heard twice.
+    uncertain: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     attempts: int = 0
     parts_sent: int = 0  # a long text goes in parts; after a crash only the rest is sent
     claimed_by: str = Field(default="", max_length=40)

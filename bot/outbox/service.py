@@ -12,12 +12,15 @@ from typing import Any
 
 from sqlalchemy import (
     Boolean,
+    ColumnElement,
     Integer,
     Update,
     bindparam,
     case,
+    delete,
     func,
     or_,
+    select,
     update,
 )
 from sqlmodel import Session, SQLModel, col
@@ -26,17 +29,19 @@ from bot import history
 from bot.db import dialect_of, insert_unless_there
 from bot.history import Message
 from bot.messages import Reply
+from bot.outbox import counters
 from bot.outbox.claims import LEASE
+from bot.outbox.counters import REASON_BLOCKED, REASON_EXPIRED, REASON_LATE, Count
 from bot.outbox.models import Delivery, Priority, Status
 from bot.people.models import Contact
 from bot.people.service import mark_unreachable
 from bot.vietnamese import nfc
 
 KEEP_QUEUED = timedelta(days=30)  # a web visitor who never came back
-REASON_BLOCKED = "blocked"
-REASON_EXPIRED = "expired"
 
 DELIVERY = SQLModel.metadata.tables["delivery"]
+CONTACT = SQLModel.metadata.tables["contact"]
+WAITING = (Status.QUEUED, Status.HELD)
 
 
 def stage(
@@ -48,10 +53,12 @@ def stage(
     due_at: datetime | None = None,
     priority: Priority = Priority.REPLY,
     key: str | None = None,
+    send_before: datetime | None = None,
 ) -> int | None:
     """Promise `reply` to a contact: the message's id, or None when there is nobody to promise to.
 
     Nothing is staged for a contact that blocked us. A `key` that was used before stages nothing.
+    Unsent by `send_before`, it ends as too late.
     """
     if contact.unreachable_since is not None:
         return None
@@ -64,6 +71,8 @@ def stage(
         "status": Status.QUEUED,
         "priority": priority,
         "due_at": due_at or now,
+        "send_before": send_before,
+        "uncertain": False,
         "attempts": 0,
         "parts_sent": 0,
         "claimed_by": "",
@@ -92,6 +101,10 @@ class Outcome:
     unreachable: bool = False  # the contact blocked us
     refund: bool = False  # the platform asked to wait: no sign of a lost cause
     parts_sent: int = 0
+    batch_id: int | None = None
+    uncertain: bool = False  # it may have arrived all the same
+    # What a number means to them now: the buttons of a notice that was sent.
+    offered: tuple[dict[str, str], ...] = ()
 
 
 def note_parts(session: Session, delivery_id: int, parts_sent: int, *, now: datetime) -> None:
@@ -109,12 +122,63 @@ def settle(session: Session, outcomes: Sequence[Outcome], *, now: datetime) -> N
 
     A failure heard late (after the lease, when another process had it) undoes nobody's success.
     """
+    counts = _changes(session, outcomes)
     if outcomes:
         session.connection().execute(_end(), [_ending(outcome, now) for outcome in outcomes])
+    counters.add(session, counts)
+    _offer(session, outcomes)
     for outcome in outcomes:
         if outcome.unreachable:
             mark_unreachable(session, outcome.contact_id, now=now)
             drop_queued(session, outcome.contact_id, now=now)
+
+
+def _changes(session: Session, outcomes: Sequence[Outcome]) -> dict[int, Count]:
+    """What these outcomes will change in their batches' numbers."""
+    ends = {one.delivery_id: one for one in outcomes if one.batch_id is not None}
+    counts: dict[int, Count] = {}
+    if not ends:
+        return counts
+    own = DELIVERY.c
+    before = (
+        select(own.id, own.status, own.reason)
+        .where(own.id.in_(ends))
+        .order_by(own.id)
+        .with_for_update()
+    )
+    for delivery_id, status, reason in session.connection().execute(before):
+        end = ends[delivery_id]
+        if end.batch_id is not None and (status == Status.SENDING or end.status == Status.SENT):
+            count = counts.setdefault(end.batch_id, Count())
+            count.change(status, reason, -1)
+            count.change(end.status, REASON_BLOCKED if end.unreachable else end.reason, 1)
+    return counts
+
+
+def _offer(session: Session, outcomes: Sequence[Outcome]) -> None:
+    """The buttons of the notice that was sent last are what a number presses.
+
+    Whoever is speaking at this moment is left alone: their own answer decides. Nobody waits here
+    for a contact's row, so that two transactions that tell many never wait for each other.
+    """
+    sent = {one.contact_id: one.offered for one in outcomes if one.offered}
+    if not sent:
+        return
+    free = (
+        select(CONTACT.c.id)
+        .where(CONTACT.c.id.in_(sent))
+        .with_for_update(key_share=True, skip_locked=True)
+    )
+    ids = session.connection().execute(free).scalars().all()
+    rows = [{"which": one, "buttons": list(sent[one])} for one in ids]
+    if rows:
+        session.connection().execute(_show(), rows)
+
+
+@cache
+def _show() -> Update:
+    buttons = bindparam("buttons", type_=CONTACT.c.offered.type)
+    return update(CONTACT).where(CONTACT.c.id == bindparam("which")).values(offered=buttons)
 
 
 def _ending(outcome: Outcome, now: datetime) -> dict[str, Any]:
@@ -128,6 +192,7 @@ def _ending(outcome: Outcome, now: datetime) -> dict[str, Any]:
         "due": outcome.due_at,
         "sent": outcome.parts_sent,
         "refund": int(outcome.refund),
+        "doubt": outcome.uncertain,
     }
 
 
@@ -147,6 +212,7 @@ def _end() -> Update:
             platform_id=bindparam("theirs"),
             reason=bindparam("why"),
             claimed_until=None,
+            uncertain=or_(own.uncertain, bindparam("doubt", type_=Boolean)),
             settled_at=bindparam("at"),
             due_at=func.coalesce(due, own.due_at),
             parts_sent=case((own.parts_sent > sent, own.parts_sent), else_=sent),
@@ -161,21 +227,38 @@ def _end() -> Update:
 
 def drop_queued(session: Session, contact_id: int, *, now: datetime) -> None:
     """Nothing more goes to somebody who blocked us."""
-    session.execute(
-        update(Delivery)
-        .where(col(Delivery.contact_id) == contact_id, col(Delivery.status) == Status.QUEUED)
-        .values(status=Status.FAILED, reason=REASON_BLOCKED, settled_at=now)
+    _give_up(session, col(Delivery.contact_id) == contact_id, REASON_BLOCKED, now)
+
+
+def forget_queued(session: Session, contact_id: int) -> None:
+    """What was still to be said to somebody who is forgotten is gone."""
+    gone = session.execute(
+        delete(Delivery)
+        .where(col(Delivery.contact_id) == contact_id, col(Delivery.status).in_(WAITING))
+        .returning(col(Delivery.batch_id))
         .execution_options(synchronize_session=False)
     )
+    counters.add(session, Count.of(gone.scalars(), Status.CANCELLED, ""))
 
 
 def expire_due(session: Session, *, now: datetime) -> int:
     """End what has waited so long that it is worth nothing; how many."""
-    expired = session.execute(
+    return _give_up(session, col(Delivery.due_at) < now - KEEP_QUEUED, REASON_EXPIRED, now)
+
+
+def expire_late(session: Session, *, now: datetime) -> int:
+    """End what had to be sent before an instant that has passed; how many."""
+    return _give_up(session, col(Delivery.send_before) <= now, REASON_LATE, now)
+
+
+def _give_up(session: Session, which: ColumnElement[bool], reason: str, now: datetime) -> int:
+    ended = session.execute(
         update(Delivery)
-        .where(col(Delivery.status) == Status.QUEUED, col(Delivery.due_at) < now - KEEP_QUEUED)
-        .values(status=Status.FAILED, reason=REASON_EXPIRED, settled_at=now)
-        .returning(col(Delivery.id))
+        .where(which, col(Delivery.status).in_(WAITING))
+        .values(status=Status.FAILED, reason=reason, settled_at=now)
+        .returning(col(Delivery.batch_id))
         .execution_options(synchronize_session=False)
     )
-    return len(expired.all())
+    batches = ended.scalars().all()
+    counters.add(session, Count.of(batches, Status.FAILED, reason))
+    return len(batches)

@@ -7,12 +7,12 @@ answer goes to.
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import delete, update
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from bot.history import Direction, Message
 from bot.messages import carried_name
-from bot.outbox.models import Delivery, Status
+from bot.outbox.service import forget_queued
 from bot.people.models import Contact
 from bot.people.service import forget_profile
 from bot.privacy.models import Consent, Discarded
@@ -49,11 +49,7 @@ def erase(session: Session, contact: Contact, *, now: datetime) -> int:
     """
     withdraw(session, contact, now=now)
     _discard_files(session, contact.id)
-    session.execute(
-        delete(Delivery).where(
-            col(Delivery.contact_id) == contact.id, col(Delivery.status) == Status.QUEUED
-        )
-    )
+    forget_queued(session, contact.id)
     emptied = session.execute(
         update(Message)
         .where(col(Message.contact_id) == contact.id)

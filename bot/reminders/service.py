@@ -145,7 +145,7 @@ def _own(session: Session, one: Reminder, contact: Contact, rules: Rules, now: d
 
 
 def _send(session: Session, one: Reminder, contact: Contact, reply: Reply, now: datetime) -> str:
-    tell(session, contact, reply, now=now, key=f"reminder:{one.id}", locked=True)
+    tell(session, contact, reply, now=now, key=f"reminder:{one.id}")
     return _end(one, State.SENT, now)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.messages import Reply
-from bot.outbox.buttons import numbered, pressable
+from bot.outbox.buttons import numbered
 from bot.outbox.models import Priority
 from bot.outbox.service import stage
 from bot.people.models import Contact
@@ -20,23 +20,21 @@ def tell(
     key: str,
     due_at: datetime | None = None,
     priority: Priority = Priority.NOTICE,
-    locked: bool = False,
+    send_before: datetime | None = None,
 ) -> bool:
     """Promise it once a key; whether it was.
 
-    Numbers press its buttons only when the contact's row is `locked`: to write to the rows of many
-    contacts in one transaction, others holding some of them, is how two transactions come to wait
-    for each other.
+    The number of a button presses it once the notice is sent: the outbox sees to it, as to write to
+    the rows of many contacts here is how two transactions come to wait for each other.
     """
     told = stage(
         session,
         contact,
-        numbered(reply) if locked else reply,
+        numbered(reply),
         now=now,
         due_at=due_at,
         priority=priority,
         key=key,
+        send_before=send_before,
     )
-    if told is not None and locked and reply.choices:
-        contact.offered = pressable(reply)
     return told is not None

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, func, select
 from bot.db import Database, open_database
 from bot.history import Message
 from bot.messages import Choice, Reply
-from bot.outbox import claims, lanes, service
+from bot.outbox import claims, counters, lanes, service
 from bot.outbox.claims import CLOCK_SET_BACK, LEASE, Claimed
 from bot.outbox.lanes import LANE_LEASE
 from bot.outbox.models import Delivery, Lane, Priority, Status
@@ -298,7 +298,7 @@ async def test_who_cannot_be_reached_is_marked_and_owed_nothing_more(
     await db.write(owe, "ba-tu", "một", "hai", "ba", now=clock())
     await db.write(owe, "ong-nam", "bốn", now=clock())
     one, other = await claim(db, clock)
-    outcome = ended(one, Status.FAILED, reason=service.REASON_BLOCKED, unreachable=True)
+    outcome = ended(one, Status.FAILED, reason=counters.REASON_BLOCKED, unreachable=True)
     await db.write(service.settle, [outcome, ended(other, Status.SENT)], now=clock())
     assert await db.read(statuses) == {
         "một": "failed",

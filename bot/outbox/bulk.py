@@ -1,0 +1,170 @@
+"""One message to many: staged by the database itself, counted by adding, paused and called off.
+
+The owner of a batch stages it a chunk at a time (`stage_many` may be repeated: a recipient gets one
+delivery a batch), so that what one commune sends never stands in front of another's.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, String, cast, func, literal, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel, col
+
+from bot import history
+from bot.db import dialect_of
+from bot.messages import Reply
+from bot.outbox import counters
+from bot.outbox.buttons import numbered
+from bot.outbox.counters import Count
+from bot.outbox.models import Batch, Delivery, Priority, Status
+
+DELIVERY = SQLModel.metadata.tables["delivery"]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a batch is; what is `uncertain` may be heard twice."""
+
+    staged: int
+    sent: int
+    failed: int
+    unreachable: int
+    expired: int
+    cancelled: int
+    uncertain: int
+
+    @property
+    def pending(self) -> int:
+        """Staged and not yet at an end."""
+        ended = self.sent + self.failed + self.unreachable + self.expired + self.cancelled
+        return self.staged - ended
+
+
+def open_batch(session: Session, *, now: datetime) -> Batch:
+    """A batch with nothing in it."""
+    batch = Batch(created_at=now)
+    session.add(batch)
+    session.flush()
+    return batch
+
+
+def stage_many(
+    session: Session,
+    batch_id: int,
+    recipients: Select[Any],
+    replies: Reply | Mapping[str, Reply],
+    *,
+    now: datetime,
+    due_at: datetime | None = None,
+    send_before: datetime | None = None,
+    priority: Priority = Priority.BULK,
+) -> int:
+    """Promise the batch's words to each recipient who has no such promise yet; how many were made.
+
+    `recipients` selects recipient (text), contact_id and account. `replies` are the words, one for
+    all accounts or one an account; a batch's words are those it was first staged with. Nothing is
+    staged into a batch that was called off.
+    """
+    batch = session.get_one(Batch, batch_id, with_for_update=True)
+    if batch.cancelled_at is not None:
+        return 0
+    them = recipients.subquery()
+    accounts = session.execute(select(them.c.account).distinct()).scalars().all()
+    staged = 0
+    for account in sorted(accounts):
+        reply = replies if isinstance(replies, Reply) else replies[account]
+        values = {
+            "account": literal(account),
+            "contact_id": them.c.contact_id,
+            "message_id": literal(_message(session, batch, account, reply, now=now)),
+            "batch_id": literal(batch_id),
+            "key": literal(f"b{batch_id}:") + cast(them.c.recipient, String),
+            "status": literal(Status.HELD if batch.paused_at else Status.QUEUED),
+            "priority": literal(int(priority)),
+            "due_at": literal(due_at or now, DELIVERY.c.due_at.type),
+            "send_before": literal(send_before, DELIVERY.c.send_before.type),
+            "staged_at": literal(now, DELIVERY.c.staged_at.type),
+            **{name: literal(0) for name in ("attempts", "parts_sent")},
+            **{name: literal("") for name in ("claimed_by", "platform_id", "reason")},
+        }
+        of_account = select(*values.values()).where(them.c.account == account)
+        staged += _insert(session, list(values), of_account)
+    batch.staged += staged
+    session.flush()
+    return staged
+
+
+def _message(session: Session, batch: Batch, account: str, reply: Reply, *, now: datetime) -> int:
+    """The words as this account says them; kept once."""
+    if account not in batch.messages:
+        made = history.promise(session, account, numbered(reply), contact_id=None, now=now)
+        batch.messages = {**batch.messages, account: made}
+    return batch.messages[account]
+
+
+def _insert(session: Session, names: list[str], rows: Select[Any]) -> int:
+    build = sqlite.insert if dialect_of(session) == "sqlite" else postgresql.insert
+    statement = build(DELIVERY).from_select(names, rows, include_defaults=False)
+    counted = statement.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    return session.connection().execute(counted).rowcount
+
+
+def pause_batch(session: Session, batch_id: int, *, now: datetime) -> None:
+    """What is not on its way yet waits."""
+    batch = session.get_one(Batch, batch_id, with_for_update=True)
+    batch.paused_at = batch.paused_at or now
+    _move(session, batch_id, (Status.QUEUED,), Status.HELD)
+
+
+def resume_batch(session: Session, batch_id: int, *, now: datetime) -> None:
+    """What waited goes on."""
+    batch = session.get_one(Batch, batch_id, with_for_update=True)
+    if batch.cancelled_at is None:
+        batch.paused_at = None
+        _move(session, batch_id, (Status.HELD,), Status.QUEUED)
+
+
+def cancel_batch(session: Session, batch_id: int, *, now: datetime) -> int:
+    """What is not on its way yet will not be sent; how many that were."""
+    batch = session.get_one(Batch, batch_id, with_for_update=True)
+    batch.cancelled_at = batch.cancelled_at or now
+    ended = _move(session, batch_id, (Status.QUEUED, Status.HELD), Status.CANCELLED, at=now)
+    counters.add(session, {batch_id: Count(cancelled=ended)})
+    return ended
+
+
+def _move(
+    session: Session,
+    batch_id: int,
+    before: tuple[Status, ...],
+    after: Status,
+    *,
+    at: datetime | None = None,
+) -> int:
+    session.flush()
+    moved = session.connection().execute(
+        update(DELIVERY)
+        .where(DELIVERY.c.batch_id == batch_id, DELIVERY.c.status.in_(before))
+        .values(status=after, settled_at=at)
+    )
+    return moved.rowcount
+
+
+def progress(session: Session, batch_id: int) -> Progress:
+    """How far the batch is: its own numbers, and the few whose fate is not certain."""
+    batch = session.get_one(Batch, batch_id, populate_existing=True)
+    doubtful = select(func.count(col(Delivery.id))).where(
+        col(Delivery.batch_id) == batch_id, col(Delivery.uncertain)
+    )
+    return Progress(
+        batch.staged,
+        batch.sent,
+        batch.failed,
+        batch.unreachable,
+        batch.expired,
+        batch.cancelled,
+        session.execute(doubtful).scalar_one(),
+    )
