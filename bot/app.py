@@ -18,6 +18,7 @@ from aiohttp import web
 
 from bot import texts, units
 from bot.calendars import add_calendars
+from bot.certificates import add_certificates
 from bot.channels.base import Channel
 from bot.channels.telegram import Telegram
 from bot.channels.webchat import Webchat
@@ -30,9 +31,9 @@ from bot.inbox import Inbox
 from bot.media import Media
 from bot.outbox import lanes as outbox_lanes
 from bot.outbox.dispatcher import Dispatcher
-from bot.reminders import deadlines
+from bot.reminders import deadlines, skills
 from bot.reminders.rules import Rules as Reminding
-from bot.schedule import run_clock
+from bot.schedule import Clockwork, run_clock
 from bot.settings import Settings
 from bot.shelf import Shelf
 from bot.units import UnitKind
@@ -70,6 +71,7 @@ def build(
         quiet=settings.quiet,
         leads=settings.leads,
         deadlines=deadlines.load(settings.data_dir),
+        skills=skills.load(settings.data_dir),
         public_url=settings.public_url,
     )
     table = routes(shelf, rules, remind)
@@ -79,13 +81,14 @@ def build(
     app.cleanup_ctx.append(_free_what_a_dead_process_held(db, tuple(lanes)))
     for lane in lanes.values():
         app.cleanup_ctx.append(_speaking(lane))
-    run_clock(app, db, shelf, clock, rules, remind, files)
+    run_clock(app, Clockwork(db, shelf, clock, rules, remind, files))
     for channel in channels:
         if isinstance(channel, Webchat):
             channel.on_arrival = lanes[channel.name].wake
         channel.attach(app, inbox.receive)
     add_health(app, db, settings)
     add_calendars(app, db, clock)
+    add_certificates(app, db, settings.zone)
     return app
 
 

@@ -1,8 +1,11 @@
 """What the clock does, and how often. APScheduler is only the clock: what is due is asked of the
 database, so a tick may run twice, late, or on two machines (ADR-0006)."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -13,56 +16,72 @@ from bot.handoff import waits
 from bot.handoff.rules import Rules
 from bot.outbox import service as outbox
 from bot.privacy import consent
+from bot.reminders import aftercare, weekly
 from bot.reminders import service as reminders
-from bot.reminders import weekly
 from bot.reminders.rules import Rules as Reminding
 from bot.shelf import Shelf
 
-TICKETS_EVERY = 15  # seconds; fractions of a minute may be given to a member
-REMINDERS_EVERY = 15  # seconds; a lead may be given in seconds
-LATE_EVERY = 10  # seconds; what is too late is not sent meanwhile
-KNOWLEDGE_EVERY = 2  # seconds until a published answer is known to every process
+KNOWLEDGE_EVERY = 2.0  # seconds until a published answer is known to every process
+LATE_EVERY = 10.0  # what is too late is not sent meanwhile
+TICKETS_EVERY = 15.0  # fractions of a minute may be given to a member
+REMINDERS_EVERY = 15.0  # a lead may be given in seconds
+FIVE_MINUTES, HOUR = 300.0, 3600.0
+
+Job = Callable[[], Awaitable[object]]
 
 
-def run_clock(
-    app: web.Application,
-    db: Database,
-    shelf: Shelf,
-    clock: Clock,
-    rules: Rules,
-    remind: Reminding,
-    files: Path,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Clockwork:
+    """What the ticks need."""
+
+    db: Database
+    shelf: Shelf
+    clock: Clock
+    rules: Rules
+    remind: Reminding
+    files: Path
+
+    def ticks(self) -> Iterator[tuple[float, Job]]:
+        """Every tick, with how many seconds lie between two of it."""
+        yield KNOWLEDGE_EVERY, self.refresh
+        yield LATE_EVERY, self._once(outbox.expire_late)
+        for due in waits.DUE:
+            yield TICKETS_EVERY, self._once(due, rules=self.rules)
+        for told in (reminders.fire_due, reminders.tell_deadlines):
+            yield REMINDERS_EVERY, self._until_done(told, rules=self.remind)
+        for seen_to in (weekly.open_due, aftercare.follow_up, aftercare.offer_make_ups):
+            yield FIVE_MINUTES, self._once(seen_to, rules=self.remind)
+        yield FIVE_MINUTES, self._once(reminders.watch)
+        yield FIVE_MINUTES, partial(self.db.write, consent.delete_discarded, self.files)
+        yield HOUR, self._once(outbox.expire_due)
+
+    async def refresh(self) -> None:
+        """Take in what officers published."""
+        today = self.clock().astimezone(self.rules.zone).date()
+        await self.shelf.refresh(self.db, today=today)
+
+    def _once(self, due: Callable[..., object], **given: Any) -> Job:
+        return lambda: self.db.write(due, now=self.clock(), **given)
+
+    def _until_done(self, due: Callable[..., int], **given: Any) -> Job:
+        async def all_of_it() -> None:
+            while await self.db.write(due, now=self.clock(), **given):
+                pass  # a batch a transaction: answers get their turn in between
+
+        return all_of_it
+
+
+def run_clock(app: web.Application, works: Clockwork) -> None:
     """Start the clock with the application and stop it with it."""
-
-    async def expire_deliveries() -> None:
-        await db.write(outbox.expire_due, now=clock())
-
-    async def expire_late() -> None:
-        await db.write(outbox.expire_late, now=clock())
-
-    async def delete_files() -> None:
-        await db.write(consent.delete_discarded, files)
-
-    async def look_after_tickets(due: waits.Due) -> None:
-        await db.write(due, rules=rules, now=clock())
-
-    async def refresh_knowledge() -> None:
-        await shelf.refresh(db, today=clock().astimezone(rules.zone).date())
 
     async def ticking(_app: web.Application) -> AsyncIterator[None]:
         # The default grace of one second would silently drop a tick that a busy moment delayed.
         scheduler = AsyncIOScheduler(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True}
         )
-        scheduler.add_job(expire_deliveries, "interval", hours=1)
-        scheduler.add_job(expire_late, "interval", seconds=LATE_EVERY)
-        scheduler.add_job(delete_files, "interval", minutes=5)
-        for due in waits.DUE:
-            scheduler.add_job(look_after_tickets, "interval", (due,), seconds=TICKETS_EVERY)
-        _add_reminders(scheduler, db, clock, remind)
-        scheduler.add_job(refresh_knowledge, "interval", seconds=KNOWLEDGE_EVERY)
-        await refresh_knowledge()
+        for seconds, job in works.ticks():
+            scheduler.add_job(_awaited(job), "interval", seconds=seconds)
+        await works.refresh()
         scheduler.start()
         yield
         scheduler.shutdown(wait=False)
@@ -70,17 +89,10 @@ def run_clock(
     app.cleanup_ctx.append(ticking)
 
 
-def _add_reminders(
-    scheduler: AsyncIOScheduler, db: Database, clock: Clock, rules: Reminding
-) -> None:
-    async def fire() -> None:
-        for due in (reminders.fire_due, reminders.tell_deadlines):
-            while await db.write(due, rules=rules, now=clock()):
-                pass  # a batch a transaction: answers get their turn in between
+def _awaited(job: Job) -> Job:
+    """APScheduler awaits only what is declared `async`."""
 
-    async def look_after_classes() -> None:
-        await db.write(weekly.open_due, rules=rules, now=clock())
-        await db.read(reminders.watch, now=clock())
+    async def run() -> None:
+        await job()
 
-    scheduler.add_job(fire, "interval", seconds=REMINDERS_EVERY)
-    scheduler.add_job(look_after_classes, "interval", minutes=5)
+    return run

@@ -642,7 +642,49 @@ ROLL_COUNTED = "Đã ghi lớp {topic}: {count} người."
 ROLL_NOT_YOURS = "Lớp này không thuộc phần việc của anh/chị."
 ROLL_CLOSED = "Lớp {topic} chưa đến lúc điểm danh, đã quá ba ngày, hoặc đã hủy."
 ROLL_TOO_MANY = "Số người nhiều nhất là {count}."
+ROLL_SKILLS = "Ghi kỹ năng đã làm được"
 ROLL_UNREADABLE = "Tôi chưa hiểu. Nhắn như: /diemdanh 12 25 hoặc /diemdanh 12 + Nguyễn Thị Tư."
+
+# After a class
+FEEDBACK_ASK = "Buổi học {topic} ngày {day} có dễ hiểu với {who} không ạ?"
+FEEDBACK_ANSWERS = ("Dễ hiểu", "Hơi nhanh", "Khó quá")
+FEEDBACK_WISH = "Cảm ơn bác. Bác muốn học tiếp việc gì ạ? Bác gõ vài chữ, hoặc bấm bỏ qua."
+FEEDBACK_WISHED = "Tôi đã ghi lại để xã mở lớp. Bác cần biết ngay việc ấy thì bấm số 1 ạ."
+FEEDBACK_THANKS = "Cảm ơn bác."
+BUTTON_SKIP = "Bỏ qua"
+BUTTON_ANSWER_NOW = "Trả lời tôi ngay"
+MAKE_UP_OFFER = (
+    "Buổi học {topic} ngày {day} vắng {who}. Còn một buổi nữa, bác có muốn học bù không ạ?\n{what}"
+)
+MAKE_UP_DECLINED = "Vâng ạ. Khi nào muốn học, bác nhắn: lịch học."
+MAKE_UP_WAITS = "Lớp vừa đủ chỗ, tôi đã xếp vào hàng chờ cho {who}; có chỗ, tôi báo ngay.\n{what}"
+BUTTON_MAKE_UP = "Học bù"
+BUTTON_NO_MAKE_UP = "Không học bù"
+PASSPORT = "Hộ chiếu kỹ năng của {who}: đã làm được {count}/{all} việc."
+SKILL_DONE = "✓ {skill}"
+SKILL_LEFT = "– Chưa: {skill}"
+SAID_PASSPORT = ("hộ chiếu kỹ năng", "kỹ năng của tôi", "hộ chiếu số", "xem kỹ năng")
+SKILL_WHO = "Lớp {topic}: ghi kỹ năng cho ai ạ? Chỉ ghi việc anh/chị thấy người ấy tự làm được."
+SKILL_WHAT = "{name} tự làm được việc nào? Bấm để ghi, bấm lần nữa để bỏ."
+SKILL_NOT_THERE = "Người này chưa được điểm danh buổi ấy. Anh/chị điểm danh trước ạ."
+SKILL_ROLL_FIRST = "Lớp này chưa điểm danh ai. Anh/chị nhắn: /diemdanh trước ạ."
+BUTTON_NEXT_LEARNER = "Người khác"
+CERTIFICATE_TITLE = "Giấy xác nhận kỹ năng số"
+CERTIFICATE_FOR = "Tổ công nghệ số cộng đồng xác nhận ông/bà"
+CERTIFICATE_CAN = "đã tự làm được trước mặt người của Tổ:"
+CERTIFICATE_CHECK = (
+    "Mã giấy: {code}. Kiểm tra: nhắn cho Tổ Số «giấy xác nhận {code}»."
+    " Giấy này ghi việc đã làm được, không phải văn bằng, chứng chỉ của Nhà nước."
+)
+CERTIFICATE_DAY = "Ngày {day} tháng {month} năm {year}"
+CERTIFICATE_SIGNED = "Tổ trưởng (ký, ghi rõ họ tên)"
+CERTIFICATE_KNOWN = (
+    "Giấy này có thật: Tổ công nghệ số cộng đồng in ngày {day} cho {who} ở {unit}, {count} kỹ năng."
+)
+CERTIFICATE_UNKNOWN = "Không có giấy xác nhận nào mang mã ấy. Bác xem lại 8 chữ và số trên giấy ạ."
+SAID_CERTIFICATE = ("giấy xác nhận", "giấy chứng nhận", "mã giấy", "kiểm tra giấy xác nhận")
+CERTIFICATES_MADE = "Đã in {count} giấy vào {file}; {left} người chưa có tên hoặc chưa có kỹ năng."
+CERTIFICATES_NONE = "Lớp này chưa có ai có tên và có kỹ năng, nên chưa in được giấy nào."
 
 # Reminders of one's own matters
 REMINDER_KEPT = "Vâng, tôi sẽ nhắc bác lúc {time}: {matter}."

@@ -290,6 +290,7 @@ DOORS = (
     "bot/console/",
     "bot/app.py",
     "bot/calendars.py",
+    "bot/certificates.py",
     "bot/health.py",
     "bot/schedule.py",
 )

@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import Session
 
 from bot import texts
+from bot.cli import learners
 from bot.cli.people import show_report
 from bot.cli.terminal import Commands, add, dry, in_transaction, named_unit, say
 from bot.clock import utc_now
@@ -28,6 +29,7 @@ def add_commands(commands: Commands) -> None:
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     _add_sheet(verbs)
     _add_series(verbs)
+    learners.add_verbs(verbs)
     firing = add(
         commands,
         "remind",

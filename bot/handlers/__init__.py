@@ -5,6 +5,7 @@ Stop, menu and a person come before everything, so that they work anywhere, in a
 
 from bot import texts
 from bot.handlers import (
+    aftercare,
     browse,
     classes,
     data,
@@ -20,6 +21,7 @@ from bot.handlers import (
     report,
     resident_ticket,
     roll,
+    skills,
     start,
     support,
     village,
@@ -66,6 +68,7 @@ def _routes(shelf: Shelf, rules: Rules, remind: reminding.Rules) -> tuple[Route,
         Route(choice("vs"), member.record_visit),
         Route(support.is_log, support.log_from(shelf)),
         Route(roll.is_roll, roll.call),
+        Route(skills.is_skills, skills.tick(remind.skills)),
         Route(resident_ticket.is_own_question, resident_ticket.own_question(residents)),
         Route(member.speaks(rules), member.speak(rules)),
         *residents,
@@ -120,6 +123,9 @@ def _classes(answer: Handler, rules: reminding.Rules) -> tuple[Route, ...]:
         Route(words(*texts.SAID_STOP_CLASSES), classes.stop),
         Route(words(*texts.SAID_RESUME_CLASSES), classes.resume),
         Route(classes.names_learner, classes.take_name(rules)),
+        Route(choice("sau"), aftercare.press(rules, answer)),
+        Route(words(*texts.SAID_PASSPORT), aftercare.show_passport(rules.skills)),
+        Route(aftercare.asks_certificate, aftercare.check_certificate(rules)),
         Route(any_of(command("nhac"), words(*texts.SAID_REMINDERS)), reminders.show_own(rules)),
         Route(
             any_of(command("han"), words(*texts.SAID_DEADLINES)), reminders.show_deadlines(rules)
@@ -128,4 +134,5 @@ def _classes(answer: Handler, rules: reminding.Rules) -> tuple[Route, ...]:
         Route(choice("hn"), reminders.choose_deadline(rules)),
         Route(reminders.wishes, reminders.keep(rules)),
         Route(reminders.completes, reminders.complete_or(answer, rules)),
+        Route(aftercare.names_wish, aftercare.take_wish),
     )

@@ -73,6 +73,8 @@ def _list(turn: Turn, one: ClassSession, page: int) -> Reply:
         buttons.append(Choice(texts.BUTTON_MORE, f"dd:{one.id}:{page + 1}"))
     if page:
         buttons.append(Choice(texts.BUTTON_BACK, f"dd:{one.id}:{page - 1}"))
+    if there:
+        buttons.append(Choice(texts.ROLL_SKILLS, f"kn:{one.id}:0"))
     title = texts.ROLL_TITLE
     text = title.format(topic=one.topic, there=there, all=len(found), number=one.id)
     return Reply(text, tuple(buttons))

@@ -1,14 +1,13 @@
 """Field reports: a form of four questions kept on a row, a tracking code, proof at the end."""
 
 import re
-import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session, select
 
-from bot import texts
+from bot import codes, texts
 from bot.errors import UserError
 from bot.handoff import cards
 from bot.handoff.models import Kind, ReportDraft, Ticket
@@ -18,7 +17,6 @@ from bot.people.models import Contact
 
 STEPS = ("category", "photo", "place", "words")
 ATTENTION = timedelta(minutes=30)  # later words are no answer to the form; it can be taken up again
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 PROOF = frozenset({"road", "light", "waste"})  # categories that close with a photo
 _CODE = re.compile(r"(?i)pa[\s-]?([2-9a-hjkmnp-z]{5})")
 
@@ -88,7 +86,7 @@ def send(
 
 def _fresh_code(session: Session) -> str:
     while True:
-        code = "PA-" + "".join(secrets.choice(ALPHABET) for _ in range(5))
+        code = "PA-" + codes.fresh(5)
         if session.exec(select(Ticket.id).where(Ticket.code == code)).first() is None:
             return code
 

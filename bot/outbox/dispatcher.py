@@ -9,7 +9,6 @@ import logging
 import random
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -18,13 +17,12 @@ from aiolimiter import AsyncLimiter
 from bot import metrics
 from bot.clock import Clock
 from bot.db import Database, OperationalError, Session
-from bot.errors import DeliveryError, Rejected, TryLater, Unreachable
+from bot.errors import DeliveryError, TryLater
 from bot.messages import Reply
-from bot.outbox import claims, counters, lanes, service
+from bot.outbox import claims, endings, lanes, service
 from bot.outbox.buttons import pressable
 from bot.outbox.claims import Claimed
 from bot.outbox.models import Priority, Status
-from bot.outbox.retry import wait_after
 from bot.outbox.service import Outcome
 
 log = logging.getLogger(__name__)
@@ -222,17 +220,23 @@ class Dispatcher:
                 if sent < len(parts):
                     await self._note_parts(one, sent)
                     await asyncio.sleep(self._per_chat)
-            told = Outcome(one.id, one.contact_id, Status.SENT, platform_id=platform_id)
             # The answer to who is speaking offers its buttons when it is promised (inbox).
             offered = pressable(reply) if one.priority > Priority.REPLY else ()
-            return replace(told, parts_sent=sent, batch_id=one.batch_id, offered=tuple(offered))
+            return Outcome(
+                one.id,
+                one.contact_id,
+                Status.SENT,
+                platform_id=platform_id,
+                parts_sent=sent,
+                batch_id=one.batch_id,
+                offered=tuple(offered),
+            )
         except DeliveryError as error:
-            return replace(self._after(one, error), parts_sent=sent, batch_id=one.batch_id)
+            return self._after(one, error, sent)
         except Exception:
             # A bug in a channel must not stop the lane; the row is tried again and then given up.
             log.exception("outbox: a channel broke", extra={"delivery_id": one.id})
-            trouble = self._after(one, TryLater("internal error", uncertain=True))
-            return replace(trouble, parts_sent=sent, batch_id=one.batch_id)
+            return self._after(one, TryLater("internal error", uncertain=True), sent)
 
     async def _turn(self) -> None:
         """Wait for this message's turn; TryLater when it will not come in this life."""
@@ -249,41 +253,15 @@ class Dispatcher:
             # Only a crash before the message is settled would now repeat this part.
             log.warning("outbox: cannot note a part: %s", error.orig)
 
-    def _after(self, one: Claimed, error: DeliveryError) -> Outcome:
-        """What comes of a failed attempt: the outbox's rule for each kind of error."""
+    def _after(self, one: Claimed, error: DeliveryError, sent: int) -> Outcome:
         log.info(
             "delivery failed: %s",
             error,
             extra={"action": "delivery_failed", "delivery_id": one.id, "attempt": one.attempts},
         )
-        failed = Outcome(one.id, one.contact_id, Status.FAILED, reason=str(error))
-        match error:
-            case Unreachable():
-                return Outcome(
-                    one.id,
-                    one.contact_id,
-                    Status.FAILED,
-                    reason=counters.REASON_BLOCKED,
-                    unreachable=True,
-                )
-            case Rejected():
-                return failed
-            case TryLater(retry_after=retry_after, uncertain=uncertain):
-                if retry_after is not None:
-                    self._pause(retry_after)
-                wait = wait_after(one.attempts, retry_after, chance=self._chance)
-                if wait is None:
-                    return replace(failed, uncertain=uncertain)
-                return Outcome(
-                    one.id,
-                    one.contact_id,
-                    Status.QUEUED,
-                    reason=str(error),
-                    due_at=self._clock() + wait,
-                    refund=retry_after is not None,
-                    uncertain=uncertain,
-                )
-        return failed
+        if isinstance(error, TryLater) and error.retry_after is not None:
+            self._pause(error.retry_after)
+        return endings.after(one, error, sent, now=self._clock(), chance=self._chance)
 
     def _pause(self, seconds: float) -> None:
         self._paused_until = max(self._paused_until, time.monotonic() + seconds)

@@ -2,16 +2,15 @@
 
 import hashlib
 import re
-import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select, update
 
+from bot import codes
 from bot.people.models import Contact, LinkCode, Person, Role, RoleKind
 
 VALID_FOR = timedelta(days=7)
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no letters that look alike
 LENGTH = 12  # 59 bits: nobody guesses one in a week
 WORKERS = (RoleKind.MEMBER, RoleKind.LEADER, RoleKind.OFFICER)
 
@@ -25,7 +24,7 @@ def make_code(session: Session, person: Person, *, now: datetime) -> str:
         .where(col(LinkCode.person_id) == person.id, col(LinkCode.used_at).is_(None))
         .values(expires_at=now)
     )
-    code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    code = codes.fresh(LENGTH)
     session.add(LinkCode(digest=_digest(code), person_id=person.id, expires_at=now + VALID_FOR))
     session.flush()
     return code

@@ -3,7 +3,6 @@
 A session's row is locked by whoever counts its seats, so that the last one goes to one learner.
 """
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,7 +10,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from bot import texts, units
+from bot import codes, texts, units
 from bot.errors import NotFound, UserError
 from bot.messages import Choice, Reply
 from bot.people.models import Contact
@@ -21,7 +20,6 @@ from bot.reminders.rules import Rules
 from bot.reminders.telling import tell
 from bot.units import Unit, UnitKind
 
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no letters that look alike
 LONGEST = {"topic": 160, "place": 200, "map_url": 300, "teacher": 120, "bring": 300}
 MOST_SEATS = 1000
 SHOWN = 8  # classes in one list
@@ -70,7 +68,7 @@ def put(
         code=code,
         unit_id=unit.id,
         series_id=series_id,
-        door_code="".join(secrets.choice(ALPHABET) for _ in range(8)),
+        door_code=codes.fresh(8),
         created_at=now,
         **plan.values(),
     )

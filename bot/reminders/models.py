@@ -81,6 +81,7 @@ class ClassSession(SQLModel, table=True):
         default_factory=list, sa_column=Column(JSON, nullable=False)
     )  # photos of the paper roll
     rolled_at: datetime | None = None
+    followed_at: datetime | None = None  # who was there was asked, who was not was seen to
     cancelled_at: datetime | None = None
     created_at: datetime
 
@@ -99,6 +100,75 @@ class Enrolment(SQLModel, table=True):
     joined_at: datetime
     known_version: int = 0  # of the class, the one they said they know
     attended_at: datetime | None = None
+
+
+class MakeUpState(StrEnum):
+    """The life of an offer to learn what was missed; all but the first two are ends."""
+
+    WAITING = "waiting"  # for a class to offer
+    OFFERED = "offered"
+    TAKEN = "taken"
+    OVER = "over"  # declined, joined by themselves, or nothing came up in time
+
+
+class MakeUp(SQLModel, table=True):
+    """Somebody's learners were not there: one offer of another class on the same topic."""
+
+    __tablename__ = "make_up"
+    __table_args__ = (
+        UniqueConstraint("session_id", "contact_id"),
+        Index("ix_make_up_state_id", "state", "id"),
+    )
+
+    id: int = identity()
+    session_id: int = reference("class_session.id", index=False)  # the one that was missed
+    contact_id: int = reference("contact.id")
+    state: str = Field(default=MakeUpState.WAITING, max_length=10)
+    offered_id: int | None = reference("class_session.id", nullable=True, index=False)
+    wait_until: datetime
+
+
+class ClassFeedback(SQLModel, table=True):
+    """What those who were there say of a class: two questions, one answer a chat."""
+
+    __tablename__ = "class_feedback"
+    __table_args__ = (UniqueConstraint("session_id", "contact_id"),)
+
+    id: int = identity()
+    session_id: int = reference("class_session.id", index=False)
+    contact_id: int | None = reference("contact.id", nullable=True)
+    clear: str = Field(default="", max_length=10)  # clear, fast, hard; "" is no answer
+    wish: str = Field(default="", max_length=300)  # what to learn next, masked
+    asked_at: datetime
+    answered_at: datetime | None = None
+
+
+class SkillSeen(SQLModel, table=True):
+    """A member saw a learner do something; the passport is the sum of these."""
+
+    __tablename__ = "skill_seen"
+
+    id: int = identity()
+    key: str = Field(unique=True, max_length=200)  # holder, skill
+    holder: str = Field(index=True, max_length=160)
+    contact_id: int | None = reference("contact.id", nullable=True)
+    unit_id: int = reference("unit.id")
+    learner: str = Field(default="", max_length=120)  # "" is the contact's owner
+    skill: str = Field(max_length=40)  # in data/skills.toml
+    session_id: int | None = reference("class_session.id", nullable=True)
+    person_id: int | None = reference("person.id", nullable=True)  # who saw it
+    seen_at: datetime
+
+
+class Certificate(SQLModel, table=True):
+    """A printed sheet of what a learner can do; its code tells whether it is genuine."""
+
+    id: int = identity()
+    code: str = Field(unique=True, max_length=12)
+    holder: str = Field(unique=True, max_length=160)
+    name: str = Field(default="", max_length=120)
+    unit_id: int = reference("unit.id")
+    issued_at: datetime
 
 
 class Reminder(SQLModel, table=True):

@@ -3,16 +3,19 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.errors import UserError
 from bot.people.models import Contact
+from bot.reminders import skills
 from bot.reminders.models import (
+    ClassFeedback,
     DeadlineWish,
     Enrolment,
     Kind,
+    MakeUp,
     Reminder,
     ReminderAsk,
     ReminderWish,
@@ -121,8 +124,15 @@ def answered(session: Session, contact: Contact) -> None:
 
 def forget(session: Session, contact_id: int, *, now: datetime) -> None:
     """The person is forgotten: their matters go; seats are given back without names."""
-    for table in (ReminderAsk, ReminderWish, DeadlineWish):
+    for table in (ReminderAsk, ReminderWish, DeadlineWish, MakeUp):
         session.execute(delete(table).where(col(table.contact_id) == contact_id))
+    session.execute(
+        update(ClassFeedback)
+        .where(col(ClassFeedback.contact_id) == contact_id)
+        .values(contact_id=None, wish="")
+        .execution_options(synchronize_session=False)
+    )
+    skills.forget(session, contact_id)
     session.execute(delete(Reminder).where(col(Reminder.contact_id) == contact_id))
     for one in session.exec(select(Enrolment).where(Enrolment.contact_id == contact_id)):
         one.key, one.learner, one.contact_id = f"{one.session_id}:gone:{one.id}", "", None

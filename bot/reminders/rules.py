@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import QuietHours
 from bot.reminders.deadlines import Deadline
+from bot.reminders.skills import Skill
 
 SHORTLY = timedelta(minutes=30)  # before the quiet hours begin
 
@@ -18,6 +19,7 @@ class Rules:
     quiet: QuietHours = field(default_factory=lambda: QuietHours(time(21), time(6, 30)))
     leads: tuple[timedelta, ...] = (timedelta(hours=18), timedelta(hours=1))
     deadlines: tuple[Deadline, ...] = ()
+    skills: tuple[Skill, ...] = ()
     public_url: str = ""
 
     def today(self, now: datetime) -> date:

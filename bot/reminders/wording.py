@@ -41,3 +41,14 @@ def full(one: ClassSession, *, now: datetime, zone: ZoneInfo) -> str:
 def names(learners: Sequence[str]) -> str:
     """Who learns: "" is the reader."""
     return ", ".join(learner or texts.CLASS_YOURSELF for learner in learners)
+
+
+def day(at: datetime, zone: ZoneInfo) -> str:
+    """The day of an instant, as said afterwards: "24/11"."""
+    local = at.astimezone(zone)
+    return f"{local.day}/{local.month}"
+
+
+def full_day(at: datetime, zone: ZoneInfo) -> str:
+    """The day of an instant with its year: "24/11/2026"."""
+    return f"{day(at, zone)}/{at.astimezone(zone).year}"

@@ -107,7 +107,7 @@ async def test_the_door_checks_in_and_the_member_calls_the_roll(
     (there,) = await bot.hears("tu", "/start", start=f"checkin-{code.lower()}")
     assert there == "tu ← Đã điểm danh lớp VNeID: 1 người. Chúc bác học vui."
     (roll,) = await bot.hears("hoa", "/diemdanh")
-    assert "có mặt 1/1" in roll and roll.endswith("[✓ Bà Tư]")
+    assert "có mặt 1/1" in roll and roll.endswith("[1. ✓ Bà Tư] [2. Ghi kỹ năng đã làm được]")
     (roll,) = await bot.hears("hoa", "/diemdanh 1 + Trần Thị Chín")
     assert "có mặt 2/2" in roll
     (roll,) = await bot.hears("hoa", "1")

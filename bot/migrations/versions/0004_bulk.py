@@ -51,7 +51,3 @@ def upgrade() -> None:
             sqlite_where=sa.text("uncertain"),
             postgresql_where=sa.text("uncertain"),
         )
-
-
-def downgrade() -> None:
-    raise NotImplementedError("go back by restoring the copy made before the upgrade")

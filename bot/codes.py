@@ -1,0 +1,10 @@
+"""Codes that people read, type and say aloud: no letters or digits that look alike."""
+
+import secrets
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+def fresh(length: int) -> str:
+    """A random code; 31 possibilities a place, so 12 places are 59 bits."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))

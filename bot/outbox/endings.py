@@ -1,0 +1,37 @@
+"""What comes of one attempt to send: the outbox's rule for each kind of error. Pure."""
+
+import random
+from dataclasses import replace
+from datetime import datetime
+
+from bot.errors import DeliveryError, TryLater, Unreachable
+from bot.outbox.claims import Claimed
+from bot.outbox.counters import REASON_BLOCKED
+from bot.outbox.models import Status
+from bot.outbox.retry import wait_after
+from bot.outbox.service import Outcome
+
+
+def after(
+    one: Claimed, error: DeliveryError, parts_sent: int, *, now: datetime, chance: random.Random
+) -> Outcome:
+    """The outcome of a failed attempt: blocked us, given up, or tried again later."""
+    failed = Outcome(
+        one.id,
+        one.contact_id,
+        Status.FAILED,
+        reason=str(error),
+        parts_sent=parts_sent,
+        batch_id=one.batch_id,
+    )
+    match error:
+        case Unreachable():
+            return replace(failed, reason=REASON_BLOCKED, unreachable=True)
+        case TryLater(retry_after=retry_after, uncertain=uncertain):
+            doubtful = replace(failed, uncertain=uncertain)
+            wait = wait_after(one.attempts, retry_after, chance=chance)
+            if wait is None:
+                return doubtful
+            refund = retry_after is not None
+            return replace(doubtful, status=Status.QUEUED, due_at=now + wait, refund=refund)
+    return failed
