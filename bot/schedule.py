@@ -14,6 +14,7 @@ from bot.clock import Clock
 from bot.db import Database
 from bot.handoff import waits
 from bot.handoff.rules import Rules
+from bot.outbox import digest
 from bot.outbox import service as outbox
 from bot.privacy import consent
 from bot.reminders import aftercare, weekly
@@ -51,6 +52,8 @@ class Clockwork:
             yield REMINDERS_EVERY, self._until_done(told, rules=self.remind)
         for seen_to in (weekly.open_due, aftercare.follow_up, aftercare.offer_make_ups):
             yield FIVE_MINUTES, self._once(seen_to, rules=self.remind)
+        evening = {"zone": self.remind.zone, "quiet": self.remind.quiet}
+        yield FIVE_MINUTES, self._until_done(digest.gather_due, **evening)
         yield FIVE_MINUTES, self._once(reminders.watch)
         yield FIVE_MINUTES, partial(self.db.write, consent.delete_discarded, self.files)
         yield HOUR, self._once(outbox.expire_due)

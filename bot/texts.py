@@ -93,6 +93,16 @@ PERSON_ANSWERED = "Cán bộ xã trả lời yêu cầu số {number}:\n{text}"
 STOPPED = (
     "Vâng, xã sẽ không gửi thông báo cho bác nữa. Bác vẫn hỏi được; muốn nhận lại thì nhắn: bật."
 )
+DIGEST_ON = (
+    "Vâng, mỗi ngày tôi gửi bác một tin, lúc 18 giờ, gộp các tin không gấp. Tin gấp và giờ học"
+    " vẫn gửi ngay. Muốn nhận từng tin, bác nhắn: nhận ngay."
+)
+DIGEST_OFF = "Vâng, từ nay có tin nào tôi gửi bác ngay. Muốn gộp lại, bác nhắn: gộp tin."
+SAID_DIGEST_ON = ("gộp tin", "gộp thông báo", "mỗi ngày một tin", "gửi gộp")
+SAID_DIGEST_OFF = ("nhận ngay", "nhận tin ngay", "thôi gộp tin", "bỏ gộp tin", "gửi từng tin")
+DIGEST_TITLE = "Bác có {count} tin hôm nay."
+DIGEST_ITEM = "Tin {number}. {text}"
+DIGEST_LABEL = "{label} (tin {number})"
 RESUMED = "Đã bật lại thông báo. Muốn ngừng, bác nhắn: dừng."
 
 # Odd messages

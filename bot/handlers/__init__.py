@@ -88,6 +88,8 @@ def _residents(shelf: Shelf, rules: Rules, remind: reminding.Rules) -> tuple[Rou
         Route(report.fills, report.fill(rules)),
         Route(resident_ticket.with_person, resident_ticket.carry(rules)),
         Route(any_of(command("bat"), words(*texts.SAID_RESUME)), data.resume),
+        Route(words(*texts.SAID_DIGEST_ON), data.gather),
+        Route(words(*texts.SAID_DIGEST_OFF), data.scatter),
         Route(any_of(choice("agree"), words(*texts.SAID_AGREE)), start.agree),
         Route(choice("decline"), start.decline),
         Route(choice("place"), village.choose),

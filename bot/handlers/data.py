@@ -6,6 +6,7 @@ from bot.handlers.menu import ask_consent, show_menu
 from bot.handoff import service as handoff
 from bot.history import count_messages
 from bot.messages import Choice, Reply
+from bot.outbox import digest
 from bot.privacy import consent
 from bot.reminders import own as reminders
 from bot.routing import Turn
@@ -54,6 +55,18 @@ def stop(turn: Turn) -> Reply:
     """*Dừng*: no more announcements; questions are answered all the same."""
     turn.contact.stopped_at = turn.now
     return Reply(texts.STOPPED)
+
+
+def gather(turn: Turn) -> Reply:
+    """*Gộp tin*: one message a day, at six in the evening."""
+    digest.prefer(turn.session, turn.contact, now=turn.now, daily=True)
+    return Reply(texts.DIGEST_ON)
+
+
+def scatter(turn: Turn) -> Reply:
+    """*Nhận ngay*: each message at once."""
+    digest.prefer(turn.session, turn.contact, now=turn.now, daily=False)
+    return Reply(texts.DIGEST_OFF)
 
 
 def resume(turn: Turn) -> Reply:

@@ -9,7 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, String, cast, func, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    Subquery,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col
 
@@ -22,6 +33,7 @@ from bot.outbox.counters import Count
 from bot.outbox.models import Batch, Delivery, Priority, Status
 
 DELIVERY = SQLModel.metadata.tables["delivery"]
+CONTACT = SQLModel.metadata.tables["contact"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +73,13 @@ def stage_many(
     due_at: datetime | None = None,
     send_before: datetime | None = None,
     priority: Priority = Priority.BULK,
+    may_wait: bool = False,
 ) -> int:
     """Promise the batch's words to each recipient who has no such promise yet; how many were made.
 
     `recipients` selects recipient (text), contact_id and account. `replies` are the words, one for
     all accounts or one an account; a batch's words are those it was first staged with. Nothing is
-    staged into a batch that was called off.
+    staged into a batch that was called off. `may_wait` as in `outbox.service.stage`.
     """
     batch = session.get_one(Batch, batch_id, with_for_update=True)
     if batch.cancelled_at is not None:
@@ -82,7 +95,7 @@ def stage_many(
             "message_id": literal(_message(session, batch, account, reply, now=now)),
             "batch_id": literal(batch_id),
             "key": literal(f"b{batch_id}:") + cast(them.c.recipient, String),
-            "status": literal(Status.HELD if batch.paused_at else Status.QUEUED),
+            "status": _status(batch, them, may_wait=may_wait and send_before is None),
             "priority": literal(int(priority)),
             "due_at": literal(due_at or now, DELIVERY.c.due_at.type),
             "send_before": literal(send_before, DELIVERY.c.send_before.type),
@@ -95,6 +108,14 @@ def stage_many(
     batch.staged += staged
     session.flush()
     return staged
+
+
+def _status(batch: Batch, them: Subquery, *, may_wait: bool) -> ColumnElement[Any]:
+    ready = literal(Status.HELD if batch.paused_at else Status.QUEUED, String)
+    if not may_wait:
+        return ready
+    prefers = select(CONTACT.c.digest).where(CONTACT.c.id == them.c.contact_id).scalar_subquery()
+    return case((prefers, literal(Status.GATHERED, String)), else_=ready)
 
 
 def _message(session: Session, batch: Batch, account: str, reply: Reply, *, now: datetime) -> int:
@@ -131,7 +152,8 @@ def cancel_batch(session: Session, batch_id: int, *, now: datetime) -> int:
     """What is not on its way yet will not be sent; how many that were."""
     batch = session.get_one(Batch, batch_id, with_for_update=True)
     batch.cancelled_at = batch.cancelled_at or now
-    ended = _move(session, batch_id, (Status.QUEUED, Status.HELD), Status.CANCELLED, at=now)
+    waiting = (Status.QUEUED, Status.HELD, Status.GATHERED)
+    ended = _move(session, batch_id, waiting, Status.CANCELLED, at=now)
     counters.add(session, {batch_id: Count(cancelled=ended)})
     return ended
 
@@ -147,7 +169,11 @@ def _move(
     session.flush()
     moved = session.connection().execute(
         update(DELIVERY)
-        .where(DELIVERY.c.batch_id == batch_id, DELIVERY.c.status.in_(before))
+        .where(
+            DELIVERY.c.batch_id == batch_id,
+            DELIVERY.c.status.in_(before),
+            DELIVERY.c.carrier_id.is_(None),  # a digest that has it is on its way
+        )
         .values(status=after, settled_at=at)
     )
     return moved.rowcount

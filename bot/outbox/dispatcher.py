@@ -229,6 +229,7 @@ class Dispatcher:
                 platform_id=platform_id,
                 parts_sent=sent,
                 batch_id=one.batch_id,
+                carries=one.priority == Priority.DIGEST,
                 offered=tuple(offered),
             )
         except DeliveryError as error:

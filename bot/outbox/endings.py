@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.errors import DeliveryError, TryLater, Unreachable
 from bot.outbox.claims import Claimed
 from bot.outbox.counters import REASON_BLOCKED
-from bot.outbox.models import Status
+from bot.outbox.models import Priority, Status
 from bot.outbox.retry import wait_after
 from bot.outbox.service import Outcome
 
@@ -23,6 +23,7 @@ def after(
         reason=str(error),
         parts_sent=parts_sent,
         batch_id=one.batch_id,
+        carries=one.priority == Priority.DIGEST,
     )
     match error:
         case Unreachable():

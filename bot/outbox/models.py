@@ -15,6 +15,7 @@ class Status(StrEnum):
 
     QUEUED = "queued"  # owed; due at `due_at`
     HELD = "held"  # its batch is paused
+    GATHERED = "gathered"  # goes out with others in the contact's digest
     SENDING = "sending"  # a process has it until `claimed_until`
     SENT = "sent"  # the platform took it
     FAILED = "failed"  # will not be sent; `reason` says why
@@ -26,6 +27,7 @@ class Priority(IntEnum):
 
     REPLY = 0  # somebody is waiting in front of the screen
     NOTICE = 5  # a reminder, a colleague's note
+    DIGEST = 7  # what was gathered for somebody during the day
     BULK = 9  # one of many
 
 
@@ -64,6 +66,8 @@ class Delivery(SQLModel, table=True):
             "send_before IS NOT NULL AND status IN ('queued', 'held')",
         ),
         _few("ix_delivery_uncertain", "batch_id", "uncertain"),
+        _few("ix_delivery_gathered", "contact_id", "status = 'gathered'"),
+        _few("ix_delivery_carrier_id", "carrier_id", "carrier_id IS NOT NULL"),
     )
 
     id: int = identity()
@@ -71,6 +75,7 @@ class Delivery(SQLModel, table=True):
     contact_id: int = reference("contact.id", index=False)
     message_id: int = reference("message.id")
     batch_id: int | None = reference("batch.id", nullable=True, index=False)
+    carrier_id: int | None = reference("delivery.id", nullable=True, index=False)  # its digest
     # Chosen by the one who promises: the same promise made twice is one delivery.
     key: str | None = Field(default=None, unique=True, max_length=120)
     status: str = Field(default=Status.QUEUED, max_length=10)

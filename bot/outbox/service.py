@@ -29,7 +29,7 @@ from bot import history
 from bot.db import dialect_of, insert_unless_there
 from bot.history import Message
 from bot.messages import Reply
-from bot.outbox import counters
+from bot.outbox import counters, digest
 from bot.outbox.claims import LEASE
 from bot.outbox.counters import REASON_BLOCKED, REASON_EXPIRED, REASON_LATE, Count
 from bot.outbox.models import Delivery, Priority, Status
@@ -41,7 +41,7 @@ KEEP_QUEUED = timedelta(days=30)  # a web visitor who never came back
 
 DELIVERY = SQLModel.metadata.tables["delivery"]
 CONTACT = SQLModel.metadata.tables["contact"]
-WAITING = (Status.QUEUED, Status.HELD)
+WAITING = (Status.QUEUED, Status.HELD, Status.GATHERED)
 
 
 def stage(
@@ -54,21 +54,24 @@ def stage(
     priority: Priority = Priority.REPLY,
     key: str | None = None,
     send_before: datetime | None = None,
+    may_wait: bool = False,
 ) -> int | None:
     """Promise `reply` to a contact: the message's id, or None when there is nobody to promise to.
 
     Nothing is staged for a contact that blocked us. A `key` that was used before stages nothing.
-    Unsent by `send_before`, it ends as too late.
+    Unsent by `send_before`, it ends as too late. What `may_wait` goes into the day's digest of
+    whoever prefers one.
     """
     if contact.unreachable_since is not None:
         return None
     message_id = history.promise(session, contact.account, reply, contact_id=contact.id, now=now)
+    gathered = may_wait and contact.digest and send_before is None
     values = {
         "account": contact.account,
         "contact_id": contact.id,
         "message_id": message_id,
         "key": key,
-        "status": Status.QUEUED,
+        "status": Status.GATHERED if gathered else Status.QUEUED,
         "priority": priority,
         "due_at": due_at or now,
         "send_before": send_before,
@@ -103,6 +106,7 @@ class Outcome:
     parts_sent: int = 0
     batch_id: int | None = None
     uncertain: bool = False  # it may have arrived all the same
+    carries: bool = False  # a digest: what it gathered ends as it ends
     # What a number means to them now: the buttons of a notice that was sent.
     offered: tuple[dict[str, str], ...] = ()
 
@@ -123,6 +127,7 @@ def settle(session: Session, outcomes: Sequence[Outcome], *, now: datetime) -> N
     A failure heard late (after the lease, when another process had it) undoes nobody's success.
     """
     counts = _changes(session, outcomes)
+    digest.settle_carried(session, outcomes, counts, now=now)
     if outcomes:
         session.connection().execute(_end(), [_ending(outcome, now) for outcome in outcomes])
     counters.add(session, counts)

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, UniqueConstraint
+from sqlalchemy import JSON, Column, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from bot.db import identity, reference
@@ -86,6 +86,8 @@ class Contact(SQLModel, table=True):
     consented_at: datetime | None = None
     stopped_at: datetime | None = None  # asked for no more announcements; answers still go out
     unreachable_since: datetime | None = None
+    # Prefers one message a day to many; what cannot wait still comes at once.
+    digest: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     # The buttons of the last reply, so that "2" presses the second one.
     offered: list[dict[str, Any]] = Field(
         default_factory=list, sa_column=Column(JSON, nullable=False)

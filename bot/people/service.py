@@ -58,6 +58,7 @@ def forget_profile(contact: Contact) -> None:
     contact.unit_id = None
     contact.person_id = None
     contact.consented_at = None
+    contact.digest = False
 
 
 def count_reachable(session: Session) -> dict[int, int]:

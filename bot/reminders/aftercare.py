@@ -92,7 +92,8 @@ def _ask(
         text = texts.FEEDBACK_ASK.format(topic=one.topic, day=day, who=who)
         answers = zip(texts.FEEDBACK_ANSWERS, ANSWERS, strict=True)
         buttons = tuple(Choice(label, f"sau:say:{made}:{value}") for label, value in answers)
-        tell(session, contact, Reply(text, buttons), now=now, key=f"feedback:{made}")
+        words = Reply(text, buttons)
+        tell(session, contact, words, now=now, key=f"feedback:{made}", may_wait=True)
 
 
 def _note_absent(

@@ -206,7 +206,15 @@ def _tell_batch(session: Session, deadline: Deadline, run: DeadlineRun, *, now: 
         run.after_id = wish.id
         if contact.stopped_at is None or contact.stopped_at < wish.wished_at:
             key = f"deadline:{run.id}:{contact.id}"
-            told = tell(session, contact, reply, now=now, priority=Priority.BULK, key=key)
+            told = tell(
+                session,
+                contact,
+                reply,
+                now=now,
+                priority=Priority.BULK,
+                key=key,
+                may_wait=run.days_before > 0,  # by the evening of its day it would be over
+            )
             run.told += told
     if len(found) < BATCH:
         run.ended_at = now

@@ -21,8 +21,9 @@ def tell(
     due_at: datetime | None = None,
     priority: Priority = Priority.NOTICE,
     send_before: datetime | None = None,
+    may_wait: bool = False,
 ) -> bool:
-    """Promise it once a key; whether it was.
+    """Promise it once a key; whether it was. `may_wait` as in `outbox.service.stage`.
 
     The number of a button presses it once the notice is sent: the outbox sees to it, as to write to
     the rows of many contacts here is how two transactions come to wait for each other.
@@ -36,5 +37,6 @@ def tell(
         priority=priority,
         key=key,
         send_before=send_before,
+        may_wait=may_wait,
     )
     return told is not None

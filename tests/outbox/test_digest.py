@@ -1,0 +1,172 @@
+"""The day's digest: what may wait comes in one message at six, and is counted as what it was."""
+
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlmodel import Session, col, select
+
+from bot.clock import QuietHours
+from bot.db import Database
+from bot.history import Message
+from bot.messages import Choice, Reply
+from bot.outbox import bulk, claims, digest, service
+from bot.outbox.bulk import Progress
+from bot.outbox.models import Delivery, Priority, Status
+from bot.outbox.service import Outcome
+from bot.people import reach
+from bot.people.service import meet
+from tests.outbox.scene import ACCOUNT
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+QUIET = QuietHours(datetime.min.time().replace(hour=21), datetime.min.time().replace(hour=6))
+DUES = Reply("Hạn đóng tiền nước là mai.", (Choice("Đừng nhắc", "hn:off:a"),))
+MEETING = Reply("Tối mai họp thôn.", (Choice("1. Đừng nhắc", "hn:off:b"), Choice("2. Đi", "go")))
+
+
+def at(hour: int, day: int = 24) -> datetime:
+    return datetime(2026, 11, day, hour, tzinfo=ZONE).astimezone(UTC)
+
+
+def prefers(session: Session, /, who: str, now: datetime, *, daily: bool = True) -> None:
+    digest.prefer(session, meet(session, ACCOUNT, who, now=now), now=now, daily=daily)
+
+
+def owes(session: Session, /, who: str, reply: Reply, now: datetime, **how: Any) -> None:
+    contact = meet(session, ACCOUNT, who, now=now)
+    service.stage(session, contact, reply, now=now, **{"may_wait": True, **how})
+
+
+def gathers(session: Session, /, now: datetime) -> int:
+    return digest.gather_due(session, zone=ZONE, quiet=QUIET, now=now)
+
+
+def ends(session: Session, /, now: datetime, **how: Any) -> list[Reply]:
+    """What is due is sent, or comes to another end; what it was."""
+    found = claims.claim(session, ACCOUNT, "one", limit=9, now=now)
+    for one in found:
+        outcome: dict[str, Any] = {"status": Status.SENT, **how}
+        carries = one.priority == Priority.DIGEST
+        done = Outcome(one.id, one.contact_id, batch_id=one.batch_id, carries=carries, **outcome)
+        service.settle(session, [done], now=now)
+    return [one.reply for one in found]
+
+
+async def test_what_may_wait_comes_in_one_message_at_six(db: Database) -> None:
+    await db.write(prefers, "tu", at(8))
+    await db.write(owes, "tu", DUES, at(9))
+    await db.write(owes, "tu", MEETING, at(10))
+    await db.write(owes, "tu", Reply("Chào bác"), at(11), may_wait=False)
+    assert [one.text for one in await db.write(ends, at(11))] == ["Chào bác"]
+    assert await db.write(gathers, at(17)) == 0
+    assert await db.write(gathers, at(18)) == 1
+    assert await db.write(gathers, at(18)) == 0
+    [one] = await db.write(ends, at(18))
+    assert one.text == (
+        "Bác có 2 tin hôm nay.\n\nTin 1. Hạn đóng tiền nước là mai.\n\nTin 2. Tối mai họp thôn."
+    )
+    assert [choice.label for choice in one.choices] == [
+        "1. Đừng nhắc (tin 1)",
+        "2. Đừng nhắc (tin 2)",
+        "3. Đi",
+    ]
+
+
+async def test_a_lone_message_stays_itself(db: Database) -> None:
+    await db.write(prefers, "tu", at(8))
+    await db.write(owes, "tu", DUES, at(9))
+    assert await db.write(gathers, at(18)) == 1
+    assert [one.text for one in await db.write(ends, at(18))] == [DUES.text]
+
+
+@pytest.mark.parametrize("how", [{"may_wait": False}, {"send_before": at(20)}])
+async def test_what_cannot_wait_comes_at_once(db: Database, how: dict[str, Any]) -> None:
+    await db.write(prefers, "tu", at(8))
+    await db.write(owes, "tu", DUES, at(9), **how)
+    assert len(await db.write(ends, at(9))) == 1
+
+
+async def test_who_prefers_none_hears_at_once_and_gets_what_was_gathered(db: Database) -> None:
+    await db.write(owes, "nam", DUES, at(9))
+    await db.write(prefers, "tu", at(8))
+    await db.write(owes, "tu", DUES, at(9))
+    assert len(await db.write(ends, at(9))) == 1
+    await db.write(prefers, "tu", at(10), daily=False)
+    assert len(await db.write(ends, at(10))) == 1
+
+
+async def test_what_comes_after_six_waits_for_the_next_day(db: Database) -> None:
+    await db.write(prefers, "tu", at(8))
+    await db.write(owes, "tu", DUES, at(19))
+    assert await db.write(gathers, at(20)) == 0
+    assert await db.write(gathers, at(22, day=25)) == 0  # late, and people sleep
+    assert await db.write(gathers, at(18, day=26)) == 1
+
+
+def a_batch(session: Session, /, now: datetime) -> int:
+    everybody = reach.one_contact_each()
+    batch_id = bulk.open_batch(session, now=now).id
+    bulk.stage_many(session, batch_id, everybody, MEETING, now=now, may_wait=True)
+    return batch_id
+
+
+@pytest.mark.parametrize(
+    ("how", "counted"),
+    [
+        ({}, {"sent": 2}),
+        ({"status": Status.FAILED, "reason": "too odd"}, {"failed": 2}),
+        ({"status": Status.FAILED, "reason": "blocked", "unreachable": True}, {"unreachable": 2}),
+    ],
+)
+async def test_a_batch_counts_what_became_of_the_digest(
+    db: Database, how: dict[str, Any], counted: dict[str, int]
+) -> None:
+    await db.write(prefers, "tu", at(8))
+    await db.write(owes, "nam", Reply("Chào"), at(8), may_wait=False)
+    await db.write(ends, at(8))
+    batch_id = await db.write(a_batch, at(9))
+    await db.write(owes, "tu", DUES, at(10))
+    await db.write(ends, at(10), **how)  # who prefers none had it at once
+    await db.write(gathers, at(18))
+    assert (await db.read(bulk.progress, batch_id)).pending == 1
+    await db.write(ends, at(18), **how)
+    found = await db.read(bulk.progress, batch_id)
+    assert found == Progress(**{**dict.fromkeys(Progress.__slots__, 0), "staged": 2, **counted})
+    left = select(Delivery.id).where(col(Delivery.settled_at).is_(None))
+    assert await db.read(lambda session: session.exec(left).all()) == []
+
+
+async def test_a_batch_that_is_paused_or_called_off_is_in_no_digest(db: Database) -> None:
+    await db.write(prefers, "tu", at(8))
+    batch_id = await db.write(a_batch, at(9))
+    await db.write(owes, "tu", DUES, at(9))
+    await db.write(bulk.pause_batch, batch_id, now=at(10))
+    assert await db.write(gathers, at(18)) == 1
+    assert [one.text for one in await db.write(ends, at(18))] == [DUES.text]
+    assert await db.write(bulk.cancel_batch, batch_id, now=at(19)) == 1
+    assert await db.write(gathers, at(18, day=25)) == 0
+
+
+async def test_what_is_in_a_digest_is_not_called_off_twice(db: Database) -> None:
+    await db.write(prefers, "tu", at(8))
+    batch_id = await db.write(a_batch, at(9))
+    await db.write(owes, "tu", DUES, at(9))
+    await db.write(gathers, at(18))
+    assert await db.write(bulk.cancel_batch, batch_id, now=at(18)) == 0
+    await db.write(ends, at(18))
+    assert (await db.read(bulk.progress, batch_id)).sent == 1
+
+
+async def test_who_is_forgotten_has_nothing_gathered(db: Database) -> None:
+    await db.write(prefers, "tu", at(8))
+    for reply in (DUES, MEETING):
+        await db.write(owes, "tu", reply, at(9))
+    await db.write(gathers, at(18))
+
+    def forget(session: Session) -> list[Any]:
+        contact = meet(session, ACCOUNT, "tu", now=at(19))
+        service.forget_queued(session, contact.id)
+        return [*session.exec(select(Delivery.id)), *session.exec(select(Message.id).where(False))]
+
+    assert await db.write(forget) == []
