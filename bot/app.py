@@ -31,8 +31,7 @@ from bot.inbox import Inbox
 from bot.media import Media
 from bot.outbox import lanes as outbox_lanes
 from bot.outbox.dispatcher import Dispatcher
-from bot.reminders import deadlines, skills
-from bot.reminders.rules import Rules as Reminding
+from bot.reminders.rules import rules_from
 from bot.schedule import Clockwork, run_clock
 from bot.settings import Settings
 from bot.shelf import Shelf
@@ -66,14 +65,7 @@ def build(
     media = Media(files, {one.name: one.fetch for one in channels})
     lanes = {one.name: _lane(settings, db, one, clock, media) for one in channels}
     rules = Rules(zone=settings.zone, accept_within=timedelta(minutes=settings.accept_minutes))
-    remind = Reminding(
-        zone=settings.zone,
-        quiet=settings.quiet,
-        leads=settings.leads,
-        deadlines=deadlines.load(settings.data_dir),
-        skills=skills.load(settings.data_dir),
-        public_url=settings.public_url,
-    )
+    remind = rules_from(settings)
     table = routes(shelf, rules, remind)
     inbox = Inbox(db, lambda: table, clock, lambda account: lanes[account].wake())
     app[INBOX] = inbox

@@ -10,6 +10,7 @@ from typing import Any
 from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot import demand
 from bot.clock import Clock
 from bot.db import Database
 from bot.handoff import waits
@@ -17,7 +18,7 @@ from bot.handoff.rules import Rules
 from bot.outbox import digest
 from bot.outbox import service as outbox
 from bot.privacy import consent
-from bot.reminders import aftercare, weekly
+from bot.reminders import aftercare, watchdog, weekly
 from bot.reminders import service as reminders
 from bot.reminders.rules import Rules as Reminding
 from bot.shelf import Shelf
@@ -54,7 +55,8 @@ class Clockwork:
             yield FIVE_MINUTES, self._once(seen_to, rules=self.remind)
         evening = {"zone": self.remind.zone, "quiet": self.remind.quiet}
         yield FIVE_MINUTES, self._until_done(digest.gather_due, **evening)
-        yield FIVE_MINUTES, self._once(reminders.watch)
+        yield FIVE_MINUTES, self._once(demand.propose_due, shelf=self.shelf, rules=self.remind)
+        yield FIVE_MINUTES, self._once(watchdog.report, rules=self.remind)
         yield FIVE_MINUTES, partial(self.db.write, consent.delete_discarded, self.files)
         yield HOUR, self._once(outbox.expire_due)
 

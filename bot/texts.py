@@ -632,6 +632,7 @@ IMPORT_BAD_DAY = "ngày «{day}» không có hoặc không đọc được; vi�
 IMPORT_BAD_TIME = "giờ «{time}» không đọc được; viết như 19:30"
 IMPORT_BAD_NUMBER = "số «{number}» không đúng; từ 1 đến 1000"
 HEADINGS_DAY = ("Ngày", "Ngày học")
+HEADINGS_DAYS_AHEAD = ("Sau số ngày",)
 HEADINGS_TIME = ("Giờ", "Giờ học", "Giờ bắt đầu")
 HEADINGS_TOPIC = ("Chủ đề", "Nội dung", "Tên lớp")
 HEADINGS_PLACE = ("Nơi học", "Địa điểm")
@@ -696,6 +697,38 @@ SAID_CERTIFICATE = ("giấy xác nhận", "giấy chứng nhận", "mã giấy",
 CERTIFICATES_MADE = "Đã in {count} giấy vào {file}; {left} người chưa có tên hoặc chưa có kỹ năng."
 CERTIFICATES_NONE = "Lớp này chưa có ai có tên và có kỹ năng, nên chưa in được giấy nào."
 
+# A class from demand, for officers; and the invitation
+DEMAND_PROPOSED = (
+    "Bốn tuần qua có {count} người ở {unit} hỏi về «{title}». Anh/chị mở một buổi học tuần tới"
+    " không ạ? Bà con đã hỏi sẽ được mời trước."
+)
+DEMAND_PLACE = (
+    "Mở lớp «{title}» lúc {time}, tại {place}? Đúng thì bấm mở lớp; nơi khác thì viết tên nơi học."
+)
+DEMAND_PLACE_LONG = "Tên nơi học dài quá {limit} chữ. Anh/chị viết ngắn lại giúp ạ."
+DEMAND_OPENED = (
+    "Đã mở lớp số {number}.\n{what}\nĐã mời trước {count} người từng hỏi; ngày mai bà con khác"
+    " mới thấy lớp này trong lịch học."
+)
+DEMAND_LATER = "Vâng. Tuần sau nếu bà con còn hỏi, tôi sẽ nhắc lại."
+DEMAND_DECLINED = "Vâng. Tám tuần tới tôi không đề nghị lớp này nữa."
+DEMAND_DECIDED = "Đề nghị này đã có người quyết rồi ạ."
+DEMAND_NOT_YOURS = "Chỉ cán bộ phụ trách xã mới mở lớp theo đề nghị này được."
+DEMAND_INVITE = "Bác từng hỏi về «{title}». Nay có buổi học, mời bác đăng ký trước ạ.\n{what}"
+DEMAND_LINE = "{number}. {unit}: «{title}», {count} người hỏi, {state}"
+DEMAND_STATES = {
+    "open": "chờ cán bộ",
+    "later": "để sau",
+    "opened": "đã mở lớp",
+    "declined": "không mở",
+}
+DEMAND_MADE = "Đã gửi {count} đề nghị mở lớp."
+BUTTON_DEMAND_TIME = "Mở {time} {weekday} {day}"
+BUTTON_DEMAND_LATER = "Để sau"
+BUTTON_DEMAND_NO = "Không cần"
+BUTTON_DEMAND_OPEN = "Mở lớp"
+PLACE_USUAL = "Nhà văn hóa {unit}"
+
 # Reminders of one's own matters
 REMINDER_KEPT = "Vâng, tôi sẽ nhắc bác lúc {time}: {matter}."
 REMINDER_WHICH = "Bác muốn nhắc lúc nào ạ: {matter}?"
@@ -718,6 +751,10 @@ REMINDER_LATE = (
 )
 REMINDER_DONE = "Vâng, bác đã xong: {matter}."
 REMINDER_STOPPED = "Vâng, tôi không nhắc nữa: {matter}."
+REMINDERS_OVERDUE = (
+    "Có {count} lời nhắc cho bà con {unit} đã quá giờ mà chưa gửi được. Anh/chị báo người quản máy"
+    " chạy lệnh «bot doctor» giúp ạ."
+)
 REMINDERS_MINE = "Các việc bác nhờ nhắc. Bấm để bỏ:"
 REMINDERS_NONE = "Bác chưa nhờ nhắc việc nào. Bác nhắn như: nhắc tôi nộp thuế ngày 20/12 lúc 8h."
 REMINDER_LINE = "- {time}: {matter}"

@@ -3,19 +3,30 @@
 import argparse
 import json
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session
 
 from bot import texts
-from bot.cli import learners
+from bot.cli import demand, learners
 from bot.cli.people import show_report
 from bot.cli.terminal import Commands, add, dry, in_transaction, named_unit, say
 from bot.clock import utc_now
-from bot.reminders import classes, deadlines, enrolments, imports, service, weekly, wording
+from bot.outbox import digest
+from bot.reminders import (
+    aftercare,
+    classes,
+    enrolments,
+    imports,
+    service,
+    watchdog,
+    weekly,
+    wording,
+)
 from bot.reminders.models import Seat
-from bot.reminders.rules import Rules
+from bot.reminders.rules import rules_from
 from bot.reminders.series import Weekly
 from bot.settings import load
 from bot.units import Unit
@@ -30,6 +41,7 @@ def add_commands(commands: Commands) -> None:
     _add_sheet(verbs)
     _add_series(verbs)
     learners.add_verbs(verbs)
+    demand.add_verbs(verbs)
     firing = add(
         commands,
         "remind",
@@ -97,20 +109,9 @@ def _add_series(verbs: Commands) -> None:
         verb.set_defaults(resume=name == "resume")
 
 
-def _rules() -> Rules:
-    settings = load()
-    return Rules(
-        zone=settings.zone,
-        quiet=settings.quiet,
-        leads=settings.leads,
-        deadlines=deadlines.load(settings.data_dir),
-        public_url=settings.public_url,
-    )
-
-
 def import_sheet(options: argparse.Namespace) -> int:
     """bot classes import"""
-    rules = _rules()
+    rules = rules_from(load())
     report = dry(
         lambda session: imports.import_classes(session, options.file, now=utc_now(), rules=rules),
         dry_run=options.dry_run,
@@ -151,7 +152,7 @@ def _rows(session: Session, unit: Unit) -> list[dict[str, Any]]:
 
 def cancel(options: argparse.Namespace) -> int:
     """bot classes cancel"""
-    rules = _rules()
+    rules = rules_from(load())
 
     def call_off(session: Session) -> tuple[str, int]:
         one = classes.cancel(session, options.number, now=utc_now(), rules=rules)
@@ -165,7 +166,7 @@ def cancel(options: argparse.Namespace) -> int:
 
 def add_series(options: argparse.Namespace) -> int:
     """bot classes weekly"""
-    rules, now = _rules(), utc_now()
+    rules, now = rules_from(load()), utc_now()
     pattern = Weekly.parse(options.pattern)
     first = options.first or rules.today(now)
     say(texts.SERIES_NEXT)
@@ -196,17 +197,22 @@ def pause(options: argparse.Namespace) -> int:
 
 def remind(_options: argparse.Namespace) -> int:
     """bot remind"""
-    rules, now = _rules(), utc_now()
-    overdue: int = in_transaction(lambda session: service.watch(session, now=now))
-    counts = {"overdue": overdue, "reminders": 0, "deadlines": 0}
-    while done := in_transaction(lambda session: service.fire_due(session, rules=rules, now=now)):
-        counts["reminders"] += done
-    while told := in_transaction(
-        lambda session: service.tell_deadlines(session, rules=rules, now=now)
+    rules, now = rules_from(load()), utc_now()
+    evening: dict[str, Any] = {"zone": rules.zone, "quiet": rules.quiet}
+    counts = {"overdue": in_transaction(lambda session: watchdog.watch(session, now=now))}
+    for name, due, given in (
+        ("reminders", service.fire_due, {"rules": rules}),
+        ("deadlines", service.tell_deadlines, {"rules": rules}),
+        ("digests", digest.gather_due, evening),
     ):
-        counts["deadlines"] += told
-    counts["classes"] = in_transaction(
-        lambda session: weekly.open_due(session, rules=rules, now=now)
-    )
+        counts[name] = 0
+        while done := in_transaction(partial(due, now=now, **given)):
+            counts[name] += done
+    for name, once in (
+        ("classes", weekly.open_due),
+        ("followed", aftercare.follow_up),
+        ("make_ups", aftercare.offer_make_ups),
+    ):
+        counts[name] = in_transaction(partial(once, rules=rules, now=now))
     say(json.dumps(counts))
     return 0

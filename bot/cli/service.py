@@ -15,8 +15,10 @@ from bot import demo, logs, texts, upgrade
 from bot.channels.base import Channel
 from bot.channels.terminal import Terminal
 from bot.cli.terminal import Commands, add, database, say
-from bot.db import Database
+from bot.clock import utc_now
+from bot.db import Database, Session
 from bot.errors import BotError
+from bot.reminders.rules import rules_from
 from bot.settings import Settings, load
 from bot.shelf import Shelf
 
@@ -60,7 +62,7 @@ def run(_options: argparse.Namespace) -> int:
 
 async def _serve(settings: Settings, db: Database) -> None:
     if settings.demo:
-        await db.write(demo.load_demo, settings.data_dir / "demo")
+        await db.write(_load_demo, settings)
     shelf = Shelf(settings.data_dir)
     channels = house.make_channels(settings, db)
     runner = web.AppRunner(
@@ -74,6 +76,12 @@ async def _serve(settings: Settings, db: Database) -> None:
     finally:
         async with asyncio.timeout(STOP_WITHIN):
             await runner.cleanup()
+
+
+def _load_demo(session: Session, settings: Settings) -> None:
+    folder = settings.data_dir / "demo"
+    if demo.load_demo(session, folder):
+        demo.load_classes(session, folder, rules=rules_from(settings), now=utc_now())
 
 
 async def _listen(runner: web.AppRunner, settings: Settings) -> int:
@@ -122,7 +130,7 @@ def chat(options: argparse.Namespace) -> int:
 
 async def _talk(settings: Settings, db: Database, options: argparse.Namespace) -> None:
     if settings.demo:
-        await db.write(demo.load_demo, settings.data_dir / "demo")
+        await db.write(_load_demo, settings)
     start = f"u-{options.unit}" if options.unit else ""
     terminal = Terminal(person=options.person, start=start)
     say(texts.TERMINAL_HELLO)

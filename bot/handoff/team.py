@@ -13,6 +13,7 @@ from bot.handoff.assignment import Candidate, Hop, areas_of
 from bot.handoff.models import Ticket
 from bot.handoff.roster import Calendars, rosters
 from bot.handoff.rules import Rules
+from bot.people.linking import contacts_of
 from bot.people.models import Contact, Person, Role, RoleKind
 from bot.units import Unit, UnitKind
 
@@ -133,16 +134,6 @@ def load(session: Session, commune: Unit | None, *, rules: Rules, now: datetime)
         for role, person, unit in rows
     ]
     return Team(commune, helpers, calendars)
-
-
-def contacts_of(session: Session, people: Iterable[int]) -> dict[int, Contact]:
-    """Each person's chat: of several the one that can be reached and spoke last."""
-    rows = session.exec(select(Contact).where(col(Contact.person_id).in_(people)))
-    best: dict[int, Contact] = {}
-    for one in sorted(rows, key=lambda one: (one.unreachable_since is None, one.seen_at)):
-        if one.person_id is not None:
-            best[one.person_id] = one
-    return best
 
 
 def _counts(session: Session, people: Iterable[int]) -> dict[int | None, int]:

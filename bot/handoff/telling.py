@@ -5,12 +5,12 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from bot.handoff.models import Ticket, TicketEvent
-from bot.handoff.team import contacts_of
 from bot.history import put_in_ticket
 from bot.messages import Reply
 from bot.outbox import service as outbox
 from bot.outbox.buttons import numbered, pressable
 from bot.outbox.models import Priority
+from bot.people.linking import contacts_of
 from bot.people.models import Contact
 
 

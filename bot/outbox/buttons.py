@@ -1,6 +1,10 @@
 """Buttons as numbers: a channel may show none, so each has a number to type."""
 
+import re
+
 from bot.messages import Choice, Reply
+
+_NUMBER = re.compile(r"^\d+\. ")
 
 
 def numbered(reply: Reply) -> Reply:
@@ -18,6 +22,11 @@ def numbered(reply: Reply) -> Reply:
     )
 
 
+def plain(label: str) -> str:
+    """The label without its number: what a person types who does not press."""
+    return _NUMBER.sub("", label)
+
+
 def pressable(reply: Reply) -> list[dict[str, str]]:
-    """What a number pressed next may stand for."""
-    return [{"label": one.label, "value": one.value} for one in reply.choices if one.value]
+    """What a number pressed next, or a label typed, may stand for."""
+    return [{"label": plain(one.label), "value": one.value} for one in reply.choices if one.value]

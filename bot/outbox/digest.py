@@ -4,7 +4,6 @@ What was gathered keeps its own row, so that a batch's numbers stay true: it end
 ends.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time
@@ -19,7 +18,7 @@ from bot import history, texts
 from bot.clock import QuietHours
 from bot.history import Message
 from bot.messages import Choice, Reply
-from bot.outbox.buttons import numbered
+from bot.outbox.buttons import numbered, plain
 from bot.outbox.counters import REASON_BLOCKED, Count
 from bot.outbox.models import Batch, Delivery, Priority, Status
 from bot.people.models import Contact
@@ -27,7 +26,6 @@ from bot.people.models import Contact
 TOLD_AT = time(18)  # local: the day's work is done, the quiet hours are not near
 BATCH = 200  # contacts in one transaction
 DELIVERY = SQLModel.metadata.tables["delivery"]
-_NUMBER = re.compile(r"^\d+\. ")
 
 
 class _Ended(Protocol):
@@ -130,7 +128,7 @@ def merged(replies: Sequence[Reply]) -> Reply:
     for number, reply in enumerate(replies, 1):
         texts_of.append(texts.DIGEST_ITEM.format(number=number, text=reply.text))
         for one in reply.choices:
-            bare = replace(one, label=_NUMBER.sub("", one.label))
+            bare = replace(one, label=plain(one.label))
             if all((bare.value, bare.url) != (seen.value, seen.url) for _, seen in buttons):
                 buttons.append((number, bare))
     labels = [one.label for _, one in buttons]

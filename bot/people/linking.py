@@ -2,13 +2,14 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select, update
 
-from bot import codes
+from bot import codes, units
 from bot.people.models import Contact, LinkCode, Person, Role, RoleKind
+from bot.units import Unit, UnitKind
 
 VALID_FOR = timedelta(days=7)
 LENGTH = 12  # 59 bits: nobody guesses one in a week
@@ -74,6 +75,26 @@ def find_workers(session: Session, phone: str = "", *, linked: bool = True) -> S
         chats = select(Contact.person_id).where(col(Contact.person_id).is_not(None))
         query = query.where(col(Person.id).not_in(chats))
     return session.exec(query).all()
+
+
+def contacts_of(session: Session, people: Iterable[int]) -> dict[int, Contact]:
+    """Each person's chat: of several the one that can be reached and spoke last."""
+    rows = session.exec(select(Contact).where(col(Contact.person_id).in_(people)))
+    best: dict[int, Contact] = {}
+    for one in sorted(rows, key=lambda one: (one.unreachable_since is None, one.seen_at)):
+        if one.person_id is not None:
+            best[one.person_id] = one
+    return best
+
+
+def officers_of(session: Session, unit: Unit) -> Sequence[Contact]:
+    """The chats of the officers a unit belongs to: those of its commune, or of the unit itself."""
+    commune = units.ancestor(session, unit, UnitKind.COMMUNE) or unit
+    query = select(Role.person_id).where(
+        col(Role.unit_id).in_({unit.id, commune.id}), Role.kind == RoleKind.OFFICER
+    )
+    found = contacts_of(session, set(session.exec(query)))
+    return [found[person_id] for person_id in sorted(found)]
 
 
 def works(session: Session, contact: Contact) -> bool:

@@ -4,7 +4,7 @@ The morning after is when both are told. A learner counts as absent only where a
 roll by name: a mere head count, or a door code that some did not scan, says nothing about anybody.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import func
@@ -81,7 +81,7 @@ def _follow_up(session: Session, one: ClassSession, rules: Rules, now: datetime)
 def _ask(
     session: Session, one: ClassSession, there: Sequence[Enrolment], rules: Rules, now: datetime
 ) -> None:
-    for contact in _listening(session, {seat.contact_id for seat in there}, one.starts_at):
+    for contact in listening(session, {seat.contact_id for seat in there}):
         values = {"session_id": one.id, "contact_id": contact.id, "clear": "", "wish": ""}
         statement = insert_unless_there(dialect_of(session), ClassFeedback, returning="id")
         made = session.connection().execute(statement, {**values, "asked_at": now}).scalar()
@@ -101,13 +101,13 @@ def _note_absent(
 ) -> None:
     absent = {seat.contact_id for seat in seats if seat.attended_at is None}
     statement = insert_unless_there(dialect_of(session), MakeUp)
-    for contact in _listening(session, absent, one.starts_at):
+    for contact in listening(session, absent):
         values = {"session_id": one.id, "contact_id": contact.id, "state": MakeUpState.WAITING}
         until = one.starts_at + OFFER_WITHIN
         session.connection().execute(statement, {**values, "wait_until": until})
 
 
-def _listening(session: Session, ids: set[int | None], since: datetime) -> Sequence[Contact]:
+def listening(session: Session, ids: Collection[int | None]) -> Sequence[Contact]:
     """Those of them who did not ask to be left alone."""
     query = (
         select(Contact)
@@ -143,8 +143,8 @@ def offer_make_ups(session: Session, *, rules: Rules, now: datetime) -> int:
 def _offer(session: Session, one: MakeUp, rules: Rules, now: datetime) -> bool:
     missed = session.get_one(ClassSession, one.session_id)
     absent = absent_of(session, one)
-    listening = _listening(session, {one.contact_id}, missed.starts_at)
-    if now >= one.wait_until or not absent or not listening:
+    ears = listening(session, {one.contact_id})
+    if now >= one.wait_until or not absent or not ears:
         one.state = MakeUpState.OVER
         return True
     coming = _coming(session, missed, now)
@@ -166,7 +166,7 @@ def _offer(session: Session, one: MakeUp, rules: Rules, now: datetime) -> bool:
         Choice(texts.BUTTON_MAKE_UP, f"sau:yes:{one.id}"),
         Choice(texts.BUTTON_NO_MAKE_UP, f"sau:no:{one.id}"),
     )
-    tell(session, listening[0], Reply(text, buttons), now=now, key=f"makeup:{one.id}")
+    tell(session, ears[0], Reply(text, buttons), now=now, key=f"makeup:{one.id}")
     return True
 
 

@@ -5,13 +5,14 @@ from datetime import date
 from typing import Any
 
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, PageBreak, Spacer, Table
+from reportlab.platypus import Flowable, PageBreak, Spacer, Table, TableStyle
 
 from bot import paper, texts
 from bot.reminders.skills import Sheet
 
 LONG_NAME = 28  # characters; a longer one is set smaller
 FRAME = 8  # millimetres from the edge
+TOP = TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP")])
 
 
 def print_sheets(sheets: Sequence[Sheet], commune: str, on: date, *, link: str = "") -> bytes:
@@ -29,7 +30,7 @@ def print_sheets(sheets: Sequence[Sheet], commune: str, on: date, *, link: str =
 def _page(sheet: Sheet, commune: str, on: date, link: str) -> list[Flowable]:
     size = 34 if len(sheet.name) <= LONG_NAME else 24
     half = (len(sheet.skills) + 1) // 2
-    lines = [f"✓ {skill}".replace("✓", "•") for skill in sheet.skills]
+    lines = [f"•  {skill}" for skill in sheet.skills]
     columns = [
         [paper.paragraph(line, size=13, after=4) for line in part]
         for part in (lines[:half], lines[half:])
@@ -37,16 +38,16 @@ def _page(sheet: Sheet, commune: str, on: date, link: str) -> list[Flowable]:
     rows: Any = [columns if len(lines) > 1 else [columns[0]]]
     width = 122 * mm
     return [
-        paper.paragraph(commune.upper(), size=13, align="center", after=2),
+        paper.paragraph(commune.upper(), size=13, align="center", after=6),
         paper.paragraph(
             texts.CERTIFICATE_TITLE.upper(), size=26, bold=True, align="center", color="#a01c1c"
         ),
-        paper.paragraph(texts.CERTIFICATE_FOR, size=13, align="center", after=2),
-        paper.paragraph(sheet.name, size=size, bold=True, align="center", after=2),
-        paper.paragraph(sheet.unit.name, size=13, align="center", after=10),
-        paper.paragraph(texts.CERTIFICATE_CAN, size=13, align="center", after=8),
-        Table(rows, colWidths=[width] * len(rows[0])),
-        Spacer(1, 6 * mm),
+        paper.paragraph(texts.CERTIFICATE_FOR, size=13, align="center", after=6),
+        paper.paragraph(sheet.name, size=size, bold=True, align="center", after=6),
+        paper.paragraph(sheet.unit.name, size=13, align="center", after=14),
+        paper.paragraph(texts.CERTIFICATE_CAN, size=13, align="center", after=10),
+        Table(rows, colWidths=[width] * len(rows[0]), style=TOP),
+        Spacer(1, 10 * mm),
         _foot(sheet, on, link),
     ]
 
@@ -60,7 +61,7 @@ def _foot(sheet: Sheet, on: date, link: str) -> Flowable:
         paper.paragraph(day, size=12, align="center", after=2),
         paper.paragraph(texts.CERTIFICATE_SIGNED, size=12, bold=True, align="center"),
     ]
-    return Table([[left, middle, right]], colWidths=[90 * mm, 60 * mm, 94 * mm])
+    return Table([[left, middle, right]], colWidths=[90 * mm, 60 * mm, 94 * mm], style=TOP)
 
 
 def _frame(canvas: Any, document: Any) -> None:

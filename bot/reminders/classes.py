@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from bot import codes, texts, units
 from bot.errors import NotFound, UserError
@@ -189,7 +189,11 @@ def upcoming(
     """The next sessions: those of the village first known, else its neighbours' in the commune."""
     query = (
         select(ClassSession)
-        .where(ClassSession.starts_at > now, col(ClassSession.cancelled_at).is_(None))
+        .where(
+            ClassSession.starts_at > now,
+            col(ClassSession.cancelled_at).is_(None),
+            or_(col(ClassSession.listed_at).is_(None), col(ClassSession.listed_at) <= now),
+        )
         .order_by(col(ClassSession.starts_at), col(ClassSession.id))
         .limit(count)
     )

@@ -81,6 +81,7 @@ class ClassSession(SQLModel, table=True):
         default_factory=list, sa_column=Column(JSON, nullable=False)
     )  # photos of the paper roll
     rolled_at: datetime | None = None
+    listed_at: datetime | None = None  # until then only those who were invited know of it
     followed_at: datetime | None = None  # who was there was asked, who was not was seen to
     cancelled_at: datetime | None = None
     created_at: datetime
@@ -141,6 +142,33 @@ class ClassFeedback(SQLModel, table=True):
     wish: str = Field(default="", max_length=300)  # what to learn next, masked
     asked_at: datetime
     answered_at: datetime | None = None
+
+
+class ProposalState(StrEnum):
+    """What the officers said to a class that was proposed."""
+
+    OPEN = "open"
+    LATER = "later"  # not this week
+    OPENED = "opened"
+    DECLINED = "declined"
+
+
+class ClassProposal(SQLModel, table=True):
+    """A topic a village asked about; one a village and week."""
+
+    __tablename__ = "class_proposal"
+
+    id: int = identity()
+    key: str = Field(unique=True, max_length=60)  # unit, ISO week
+    unit_id: int = reference("unit.id")
+    topic_id: str = Field(max_length=60)
+    title: str = Field(max_length=160)
+    askers: int
+    state: str = Field(default=ProposalState.OPEN, max_length=10)
+    proposed_at: datetime
+    decided_at: datetime | None = None
+    person_id: int | None = reference("person.id", nullable=True, index=False)  # who decided
+    session_id: int | None = reference("class_session.id", nullable=True, index=False)
 
 
 class SkillSeen(SQLModel, table=True):
@@ -209,7 +237,7 @@ class ReminderAsk(SQLModel, table=True):
     __tablename__ = "reminder_ask"
 
     contact_id: int = Field(primary_key=True, foreign_key="contact.id", sa_type=Id)
-    kind: str = Field(max_length=10)  # learner, when, matter
+    kind: str = Field(max_length=10)  # learner, when, matter, wish, place
     session_id: int | None = reference("class_session.id", nullable=True, index=False)
     text: str = Field(default="", max_length=300)
     asked_at: datetime

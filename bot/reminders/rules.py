@@ -5,8 +5,10 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clock import QuietHours
+from bot.reminders import deadlines, skills
 from bot.reminders.deadlines import Deadline
 from bot.reminders.skills import Skill
+from bot.settings import Settings
 
 SHORTLY = timedelta(minutes=30)  # before the quiet hours begin
 
@@ -45,6 +47,18 @@ class Rules:
         if begins > local:
             begins -= timedelta(days=1)
         return begins.astimezone(starts_at.tzinfo) - SHORTLY
+
+
+def rules_from(settings: Settings) -> Rules:
+    """As the operator set them; DataError names what is wrong in the shipped files."""
+    return Rules(
+        zone=settings.zone,
+        quiet=settings.quiet,
+        leads=settings.leads,
+        deadlines=deadlines.load(settings.data_dir),
+        skills=skills.load(settings.data_dir),
+        public_url=settings.public_url,
+    )
 
 
 RULES = Rules()

@@ -10,7 +10,6 @@ import logging
 from collections import Counter
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from bot import texts
@@ -37,7 +36,6 @@ log = logging.getLogger(__name__)
 
 BATCH = 200  # reminders, and wishes of a deadline, in one transaction
 LATE = timedelta(hours=1)  # one's own reminder is asked about rather than said
-OVERDUE = timedelta(minutes=10)  # the clock should have been here long ago
 OPENING = time(8)  # deadlines are told from this hour on
 
 
@@ -245,15 +243,3 @@ def deadlines_of(session: Session, contact: Contact) -> set[str]:
     """Which deadlines they are told of."""
     query = select(DeadlineWish.deadline).where(DeadlineWish.contact_id == contact.id)
     return set(session.exec(query))
-
-
-def watch(session: Session, *, now: datetime) -> int:
-    """The watchdog: how many reminders were due and not fired; more than none is logged."""
-    overdue = session.exec(
-        select(func.count(col(Reminder.id))).where(
-            Reminder.state == State.WAITING, Reminder.due_at < now - OVERDUE
-        )
-    ).one()
-    if overdue:
-        log.error("reminders overdue", extra={"action": "reminders_overdue", "count": overdue})
-    return overdue

@@ -6,11 +6,12 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from sqlmodel import Session
@@ -22,6 +23,7 @@ from bot.people.service import meet
 from tests.conftest import DATA
 
 ROOT = Path(__file__).parents[2]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +90,17 @@ class Machine:
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         return str(path)
 
-    def ask_for_person(self, address: str) -> int:
-        """A resident wants a person; the ticket's number."""
+    def write(self, fn: Callable[[Session], T]) -> T:
+        """Something happens in the database."""
         db = open_database(self.settings["BOT_DATABASE_URL"])
         try:
-            return asyncio.run(db.write(_open_ticket, address))
+            return asyncio.run(db.write(fn))
         finally:
             db.close()
+
+    def ask_for_person(self, address: str) -> int:
+        """A resident wants a person; the ticket's number."""
+        return self.write(lambda session: _open_ticket(session, address))
 
 
 def _open_ticket(session: Session, address: str) -> int:

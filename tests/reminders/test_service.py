@@ -12,7 +12,7 @@ from bot.clock import QuietHours
 from bot.errors import UserError
 from bot.outbox.models import Delivery
 from bot.people.service import meet
-from bot.reminders import classes, enrolments, own, service
+from bot.reminders import classes, enrolments, own, service, watchdog
 from bot.reminders.deadlines import Deadline
 from bot.reminders.models import Reminder, Seat, State
 from bot.reminders.rules import RULES
@@ -154,7 +154,7 @@ async def test_after_a_stop_a_class_is_told_until_it_begins(scene: Scene) -> Non
     await scene.joins("tu", early)
     await scene.joins("nam", late)
     scene.at(local(24, 9, 30))  # fifteen hours without a tick
-    assert await scene.db.read(lambda session: service.watch(session, now=scene.clock.now)) == 3
+    assert await scene.db.read(lambda session: watchdog.watch(session, now=scene.clock.now)) == 3
     await scene.ticks(service.fire_due)
     assert (await scene.told("tu"), len(await scene.told("nam"))) == ([], 1)
     assert {state for _, state in await scene.db.read(states)} == {"missed", "sent", "waiting"}

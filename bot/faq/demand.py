@@ -1,0 +1,37 @@
+"""What a village asks about: how many people each topic concerns. Read once a week."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from bot.faq.models import Question
+from bot.units import Unit, UnitKind
+
+
+def count_askers(session: Session, *, since: datetime) -> Sequence[tuple[int, str, int]]:
+    """Of each village and topic: (unit id, topic id, people who asked since)."""
+    query = (
+        select(Question.unit_id, Question.topic_id, func.count(col(Question.contact_id).distinct()))
+        .join(Unit, col(Unit.id) == Question.unit_id)
+        .where(Question.asked_at >= since, Question.topic_id != "", Unit.kind == UnitKind.VILLAGE)
+        .group_by(col(Question.unit_id), col(Question.topic_id))
+    )
+    return [(unit, topic, count) for unit, topic, count in session.exec(query) if unit is not None]
+
+
+def list_askers(
+    session: Session, unit_id: int, topic_id: str, *, since: datetime
+) -> frozenset[int]:
+    """Who of a village asked about a topic: contact ids."""
+    query = (
+        select(Question.contact_id)
+        .where(
+            Question.topic_id == topic_id,
+            Question.unit_id == unit_id,
+            Question.asked_at >= since,
+        )
+        .distinct()
+    )
+    return frozenset(session.exec(query))
