@@ -4,15 +4,16 @@ import asyncio
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy.exc import DatabaseError
 
 from bot import upgrade
 from bot.app import make_telegram
+from bot.clock import utc_now
 from bot.db import Database, open_database
 from bot.errors import BotError
+from bot.reminders import watchdog
 from bot.settings import Settings, load
 from bot.shelf import build_index
 
@@ -44,7 +45,7 @@ def examine() -> list[Finding]:
 def _look(settings: Settings) -> Iterator[Finding]:
     yield from _look_at_database(settings)
     yield _try("knowledge", lambda: _knowledge(settings))
-    local = datetime.now(UTC).astimezone(settings.zone)
+    local = utc_now().astimezone(settings.zone)
     yield Finding("clock", fine=True, words=f"{local:%Y-%m-%d %H:%M} in {settings.timezone}")
     free = shutil.disk_usage(Path.cwd()).free
     yield Finding("disk", fine=free > LOW_DISK, words=f"{free // 1_000_000} MB free")
@@ -60,6 +61,9 @@ def _look_at_database(settings: Settings) -> Iterator[Finding]:
         db = open_database(settings.database_url)
         with db.engine.connect() as connection:
             revision = upgrade.current_revision(connection)
+        overdue = None
+        if revision == upgrade.newest_revision():
+            overdue = asyncio.run(db.read(lambda session: watchdog.watch(session, now=utc_now())))
     except (DatabaseError, OSError) as error:
         words = str(getattr(error, "orig", error)).splitlines()[0]
         yield Finding("database", fine=False, words=f"BOT_DATABASE_URL: {words}")
@@ -73,6 +77,9 @@ def _look_at_database(settings: Settings) -> Iterator[Finding]:
         f"at {revision}" if revision == newest else f"at {revision}, needs {newest}: bot migrate"
     )
     yield Finding("migrations", fine=revision == newest, words=words)
+    if overdue is not None:
+        words = "none overdue" if not overdue else f"{overdue} overdue: is `bot run` running?"
+        yield Finding("reminders", fine=not overdue, words=words)
 
 
 def _knowledge(settings: Settings) -> str:

@@ -1,0 +1,68 @@
+"""A class that changes while people join and leave: nobody waits for ever, nobody is left out."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from bot.history import Message
+from bot.outbox.models import Delivery
+from bot.people.service import meet
+from bot.reminders import classes, enrolments
+from bot.reminders.classes import Plan
+from bot.reminders.models import ClassSession, Enrolment, Reminder, Seat, State
+from bot.units import get_unit
+from tests.reminders.scene import Scene, local
+
+PEOPLE = 24
+
+
+async def test_changes_joins_and_leaves_at_the_same_moment(scene: Scene) -> None:
+    one = await scene.opens(local(27, 19, 30), code="a", seats=10)
+    rules: Any = {"now": scene.clock.now, "rules": scene.rules}
+
+    def joins(session: Session, who: str) -> None:
+        contact = meet(session, "fake", who, now=scene.clock.now)
+        enrolments.join(session, classes.get(session, one.id, lock=True), contact, **rules)
+
+    def leaves(session: Session, who: str) -> None:
+        contact = meet(session, "fake", who, now=scene.clock.now)
+        for seat in enrolments.of_contact(session, contact.id, one.id):
+            enrolments.leave(session, seat.id, contact, **rules)
+
+    def moves(session: Session, minutes: int) -> None:
+        starts_at = local(27, 19, 30) + timedelta(minutes=minutes)
+        plan = Plan("VNeID", "Nhà văn hóa", starts_at, code="a", seats=10)
+        classes.put(session, get_unit(session, "v1"), plan, **rules)
+
+    async with asyncio.timeout(60):
+        await asyncio.gather(
+            *(scene.db.write(joins, f"n{number}") for number in range(PEOPLE)),
+            *(scene.db.write(leaves, f"n{number}") for number in range(0, PEOPLE, 3)),
+            *(scene.db.write(moves, minutes) for minutes in (10, 20, 30)),
+        )
+
+    def check(session: Session) -> None:
+        lesson = session.get_one(ClassSession, one.id)
+        joined = enrolments.list_contacts(session, one.id, seats=(Seat.JOINED,))
+        waiting = select(func.count(col(Enrolment.id))).where(Enrolment.seat == Seat.WAITING)
+        assert len(joined) == 10 or session.exec(waiting).one() == 0
+        assert lesson.version == 4
+        for contact in joined:
+            reminders = session.exec(
+                select(Reminder.due_at).where(
+                    Reminder.contact_id == contact.id, Reminder.state == State.WAITING
+                )
+            ).all()
+            wanted = {scene.rules.due_before(lesson.starts_at, lead) for lead in scene.rules.leads}
+            assert set(reminders) == wanted
+        told = session.exec(
+            select(Delivery.contact_id, Message.text).join(
+                Message, col(Message.id) == Delivery.message_id
+            )
+        ).all()
+        assert len(told) == len(set(told))  # nobody is told the same thing twice
+
+    await scene.db.read(check)
