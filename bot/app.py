@@ -17,6 +17,8 @@ from pathlib import Path
 from aiohttp import web
 
 from bot import texts, units
+from bot.broadcasts import lint
+from bot.broadcasts.preview import Pace
 from bot.calendars import add_calendars
 from bot.certificates import add_certificates
 from bot.channels.base import Channel
@@ -66,14 +68,15 @@ def build(
     lanes = {one.name: _lane(settings, db, one, clock, media) for one in channels}
     rules = Rules(zone=settings.zone, accept_within=timedelta(minutes=settings.accept_minutes))
     remind = rules_from(settings)
-    table = routes(shelf, rules, remind)
+    pace = make_pace(settings, channels)
+    table = routes(shelf, rules, remind, pace)
     inbox = Inbox(db, lambda: table, clock, lambda account: lanes[account].wake())
     app[INBOX] = inbox
     # Stopped in reverse: the ears, the clock, then the voices, which finish what they hold.
     app.cleanup_ctx.append(_free_what_a_dead_process_held(db, tuple(lanes)))
     for lane in lanes.values():
         app.cleanup_ctx.append(_speaking(lane))
-    run_clock(app, Clockwork(db, shelf, clock, rules, remind, files))
+    run_clock(app, Clockwork(db, shelf, clock, rules, remind, pace, files))
     for channel in channels:
         if isinstance(channel, Webchat):
             channel.on_arrival = lanes[channel.name].wake
@@ -90,6 +93,17 @@ def make_channels(settings: Settings, db: Database) -> list[Channel]:
     if settings.telegram_token.get_secret_value():
         found.append(make_telegram(settings))
     return found
+
+
+def make_pace(settings: Settings, channels: Sequence[Channel]) -> Pace:
+    """How fast each channel speaks, and how it looks there."""
+    return Pace(
+        zone=settings.zone,
+        quiet=settings.quiet,
+        rates={"telegram": settings.telegram_rate},
+        parts={one.name: one.parts for one in channels},
+        style=lint.load(settings.data_dir),
+    )
 
 
 def make_webchat(settings: Settings, db: Database) -> Webchat:

@@ -12,7 +12,7 @@ from bot.reminders.classes import Plan
 from bot.reminders.imports import read_time
 from bot.reminders.rules import Rules
 from bot.sheets import Column, Row
-from bot.units import Unit, get_unit
+from bot.units import Unit, UnitKind, get_unit, list_units
 
 CLASSES = (
     Column("unit", texts.HEADINGS_UNIT),
@@ -33,6 +33,12 @@ def load_demo(session: Session, folder: Path) -> bool:
     imports.import_units(session, folder / "units.csv")
     imports.import_team(session, folder / "team.csv")
     return True
+
+
+def go_live(session: Session, *, now: datetime) -> None:
+    """Residents of the demo hear announcements at once: it is there to be tried."""
+    for unit in list_units(session, UnitKind.PROVINCE):
+        unit.live_since = now
 
 
 def load_classes(session: Session, folder: Path, *, rules: Rules, now: datetime) -> int:

@@ -11,6 +11,8 @@ from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import demand
+from bot.broadcasts import sending
+from bot.broadcasts.preview import Pace
 from bot.clock import Clock
 from bot.db import Database
 from bot.handoff import waits
@@ -24,6 +26,7 @@ from bot.reminders.rules import Rules as Reminding
 from bot.shelf import Shelf
 
 KNOWLEDGE_EVERY = 2.0  # seconds until a published answer is known to every process
+ANNOUNCEMENTS_EVERY = 2.0  # a window of each is kept full
 LATE_EVERY = 10.0  # what is too late is not sent meanwhile
 TICKETS_EVERY = 15.0  # fractions of a minute may be given to a member
 REMINDERS_EVERY = 15.0  # a lead may be given in seconds
@@ -41,12 +44,14 @@ class Clockwork:
     clock: Clock
     rules: Rules
     remind: Reminding
+    pace: Pace
     files: Path
 
     def ticks(self) -> Iterator[tuple[float, Job]]:
         """Every tick, with how many seconds lie between two of it."""
         yield KNOWLEDGE_EVERY, self.refresh
         yield LATE_EVERY, self._once(outbox.expire_late)
+        yield from self._announcements()
         for due in waits.DUE:
             yield TICKETS_EVERY, self._once(due, rules=self.rules)
         for told in (reminders.fire_due, reminders.tell_deadlines):
@@ -59,6 +64,13 @@ class Clockwork:
         yield FIVE_MINUTES, self._once(watchdog.report, rules=self.remind)
         yield FIVE_MINUTES, partial(self.db.write, consent.delete_discarded, self.files)
         yield HOUR, self._once(outbox.expire_due)
+
+    def _announcements(self) -> Iterator[tuple[float, Job]]:
+        day: dict[str, Any] = {"zone": self.pace.zone, "quiet": self.pace.quiet}
+        window = int(max(self.pace.rates.values(), default=0) * 5 * ANNOUNCEMENTS_EVERY)
+        yield ANNOUNCEMENTS_EVERY, self._once(sending.begin_due)
+        yield ANNOUNCEMENTS_EVERY, self._once(sending.stage_due, window=window, **day)
+        yield LATE_EVERY, self._once(sending.end_due, **day)
 
     async def refresh(self) -> None:
         """Take in what officers published."""

@@ -1,5 +1,7 @@
 """Every table, imported in one place: for the migrations and for a fresh database in tests."""
 
+from bot.audit import Audit
+from bot.broadcasts import models as broadcasts
 from bot.faq import models as faq
 from bot.handoff import models as handoff
 from bot.history import Message
@@ -9,4 +11,15 @@ from bot.privacy import models as privacy
 from bot.reminders import models as reminders
 from bot.units import Unit
 
-__all__ = ["Message", "Unit", "faq", "handoff", "outbox", "people", "privacy", "reminders"]
+__all__ = [
+    "Audit",
+    "Message",
+    "Unit",
+    "broadcasts",
+    "faq",
+    "handoff",
+    "outbox",
+    "people",
+    "privacy",
+    "reminders",
+]

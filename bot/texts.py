@@ -774,3 +774,136 @@ BUTTON_DEADLINE_ON = "Nhắc: {title}"
 BUTTON_DEADLINE_OFF = "Đừng nhắc: {title}"
 BUTTON_DEADLINE_STOP = "Đừng nhắc hạn này"
 SAID_DEADLINES = ("nhắc hạn", "nhắc hạn nộp", "các hạn", "nhắc thời hạn")
+
+# Announcements: drafting, looking over, approving
+AUDIENCE_EMPTY = "Anh/chị viết nơi nhận giúp ạ, ví dụ: ap-01, hoặc: an-phu, role:team."
+AUDIENCE_UNKNOWN = (
+    "Tôi chưa hiểu «{word}». Viết mã đơn vị, hoặc role:team, channel:telegram, topic:…, class:12,"
+    " missed:5; dấu phẩy là «và», «+» là thêm, «-» là trừ."
+)
+AUDIENCE_NO_UNIT = "Không có đơn vị mang mã «{code}» trong phần việc của anh/chị."
+BROADCAST_UNKNOWN = "Không có thông báo số {number}."
+BROADCAST_EMPTY = "Thông báo chưa có lời nào. Anh/chị viết nội dung giúp ạ."
+BROADCAST_LONG = "Thông báo dài {count} chữ, quá {limit}. Anh/chị viết gọn lại giúp ạ."
+BROADCAST_PAST = "Giờ gửi đã qua. Anh/chị chọn giờ khác giúp ạ."
+BROADCAST_ENDS_EARLY = "Hạn cuối phải sau giờ gửi. Anh/chị xem lại giúp ạ."
+BROADCAST_TOO_MANY = "Mỗi thông báo có nhiều nhất {files} tệp và {buttons} nút."
+BROADCAST_NOBODY = "Chưa có ai nhận được thông báo này. Anh/chị xem lại nơi nhận giúp ạ."
+BROADCAST_NOBODY_YET = (
+    "Xã đang chạy thử nên chỉ Tổ và cán bộ nhận được, mà chưa ai có khung chat. Muốn bà con nhận"
+    " được, người quản máy chạy: bot live <mã xã>."
+)
+BROADCAST_OWN = "Người soạn không tự duyệt. Cần một người khác duyệt ạ."
+BROADCAST_NOT_YOURS = "Việc này dành cho cán bộ, lãnh đạo xã được giao thông báo ạ."
+BROADCAST_NOT_ENDED = "Thông báo số {number} chưa gửi xong, nên chưa gửi lại được."
+BROADCAST_IS = "Thông báo số {number} {state}, nên không làm việc ấy được nữa."
+BROADCAST_STATES = {
+    "draft": "đang soạn",
+    "waiting": "đang chờ duyệt",
+    "approved": "đã duyệt, chờ đến giờ",
+    "sending": "đang gửi",
+    "paused": "đang tạm dừng",
+    "done": "đã gửi xong",
+    "cancelled": "đã hủy",
+    "refused": "không được duyệt",
+}
+BROADCAST_ASK_TEXT = (
+    "Soạn thông báo của {unit}. Anh/chị viết lời thông báo, gửi kèm ảnh cũng được. Nên có việc gì,"
+    " ở đâu, lúc nào, mang theo gì."
+)
+BROADCAST_ASK_AUDIENCE = (
+    "Gửi cho ai ạ? Bấm, hoặc viết tên thôn, cách nhau dấu phẩy, ví dụ: Thôn 1, Thôn 2."
+)
+BROADCAST_ASK_WHEN = (
+    "Gửi lúc nào ạ? Bấm, hoặc viết giờ, ví dụ: 18h hôm nay, mai 7h. Gấp là gửi cả ban đêm, chỉ dùng"
+    " khi có lũ, cháy, mất an toàn."
+)
+BROADCAST_BAD_TIME = "Tôi chưa đọc được giờ. Anh/chị viết như: 18h hôm nay, mai 7h, thứ 6 8h."
+WISH_OF_TIME = "nhắc tôi {time} gửi thông báo"
+BROADCAST_APPROVE = "Mời anh/chị duyệt thông báo này.\n{words}"
+BROADCAST_ASKED = "Thông báo số {number} đã gửi tới {count} người duyệt. Có kết quả, tôi báo ngay."
+BROADCAST_NO_APPROVER = (
+    "Thông báo số {number} chờ duyệt, nhưng chưa người duyệt nào có khung chat. Anh/chị nhờ người"
+    " quản máy liên kết lãnh đạo xã giúp ạ."
+)
+BROADCAST_APPROVED = "Thông báo số {number} đã được duyệt, sẽ gửi tới {count} người."
+BROADCAST_REFUSED = (
+    "Thông báo số {number} không được duyệt. Muốn soạn lại, anh/chị nhắn: /thongbao."
+)
+BROADCAST_RESULT = (
+    "Thông báo số {number} {state}: {sent}/{total} người đã nhận, {unreachable} không liên lạc"
+    " được, {failed} không gửi được, {pending} đang chờ."
+)
+BROADCAST_RESULT_VILLAGE = "- {unit}: {sent}/{total}, còn {left} người"
+BROADCAST_RESULT_MORE = "và {count} thôn nữa."
+BROADCAST_RESULT_ALL = "Thôn nào cũng đủ."
+BROADCAST_NONE_ENDED = "Chưa có thông báo nào gửi xong."
+SAID_BROADCAST = ("soạn thông báo", "gửi thông báo", "ra thông báo")
+SAID_LEFT = ("ai chưa nhận", "danh sách chưa tới", "còn ai chưa nhận")
+BUTTON_BROADCAST_DROP = "Thôi, không gửi"
+BUTTON_AUDIENCE_ALL = "Cả {unit}"
+BUTTON_AUDIENCE_TEAM = "Chỉ Tổ công nghệ số"
+BUTTON_WHEN_NOW = "Duyệt xong gửi ngay"
+BUTTON_WHEN_URGENT = "Gấp, gửi cả ban đêm"
+BUTTON_BROADCAST_ASK = "Xin duyệt"
+BUTTON_BROADCAST_AGAIN = "Vẫn xin duyệt"
+BUTTON_BROADCAST_WORDS = "Sửa lời"
+BUTTON_BROADCAST_WHO = "Sửa nơi nhận"
+BUTTON_BROADCAST_WHEN = "Sửa giờ gửi"
+BUTTON_APPROVE = "Duyệt, cho gửi"
+BUTTON_REFUSE = "Không duyệt"
+BUTTON_BROADCAST_SEE = "Xem đến đâu"
+BUTTON_BROADCAST_PAUSE = "Tạm dừng"
+BUTTON_BROADCAST_GO = "Gửi tiếp"
+BUTTON_BROADCAST_STOP = "Hủy, không gửi nữa"
+BUTTON_BROADCAST_LEFT = "Ai chưa nhận"
+PREVIEW_TOTAL = "Thông báo số {number}: tới được {told}/{total} người."
+PREVIEW_ACCOUNTS = "Qua kênh: {accounts}."
+PREVIEW_UNREACHABLE = "Không tới được: {reasons}."
+PREVIEW_REASONS = {"blocked": "{count} người đã chặn", "stopped": "{count} người đã nhắn dừng"}
+PREVIEW_VILLAGE = "- {unit}: {told}/{total}"
+PREVIEW_MORE = "và {count} thôn nữa."
+PREVIEW_WHEN = "Bắt đầu gửi {time}, mất khoảng {lasts}."
+PREVIEW_NIGHT = "Đang giờ yên tĩnh: đến {time} mới gửi, mất khoảng {lasts}."
+PREVIEW_URGENT = "Gấp: gửi cả trong giờ yên tĩnh."
+PREVIEW_GATHERED = "{count} người chọn gộp tin, nhận lúc 18 giờ."
+PREVIEW_TRIAL = "Xã đang chạy thử: chỉ người trong Tổ và cán bộ nhận được."
+PREVIEW_TWIN = "Thông báo số {number} vừa nói y như thế với một phần người này trong 12 giờ qua."
+PREVIEW_ADVICE = "Nên sửa: {words}"
+PREVIEW_PARTS = "Trên {account} phải tách thành {count} tin."
+PREVIEW_WORDS = "Lời thông báo ({count} chữ):\n{text}"
+LASTS_MINUTES = "{minutes} phút"
+LASTS_HOURS = "{hours} giờ {minutes} phút"
+LINT_SECRET = (
+    "Thông báo không được bảo bà con gửi mã OTP, mật khẩu, số thẻ: kẻ lừa đảo cũng nói thế. Anh/chị"
+    " bỏ câu ấy giúp ạ."
+)
+SAID_FORBIDS = ("không", "khong", "đừng", "chớ", "cấm")
+LINT_LINK = "đường dẫn {link} không phải của cơ quan nhà nước; bà con được dặn đừng bấm."
+LINT_TIME = "mời bà con mà chưa rõ ngày, giờ."
+LINT_PLACE = "mời bà con mà chưa rõ ở đâu."
+LINT_JARGON = "«{word}» nên nói là «{plain}»."
+LINT_ABBREVIATION = "«{word}» bà con có thể không biết; viết đủ chữ."
+LINT_LONG = "câu «{start}…» dài {count} chữ; nên ngắt ra."
+LINT_CAPITALS = "viết hoa cả câu khó đọc; nên viết thường."
+LEFT_NOBODY = "Thông báo số {number}: không sót ai."
+LEFT_TITLE = "Thông báo số {number} chưa tới {count} người («{text}…»):"
+LEFT_LINE = "- {who}, {unit}: {why}"
+LEFT_UNNAMED = "Bà con số {number}"
+LEFT_MORE = "và {count} người nữa."
+LEFT_WHY = {
+    "blocked": "đã chặn hoặc bỏ khung chat",
+    "stopped": "đã nhắn dừng",
+    "failed": "máy không gửi được",
+    "late": "quá hạn mà chưa gặp",
+    "cancelled": "thông báo đã hủy giữa chừng",
+}
+LEFT_NOT_YOURS = "Danh sách này dành cho người trong Tổ ạ."
+LIVE_COMMUNE_ONLY = "Chỉ xã hoặc tỉnh mới bật, tắt chạy thử được."
+LIVE_ON = "{unit}: từ nay bà con nhận được thông báo."
+LIVE_OFF = "{unit}: trở lại chạy thử, chỉ người trong Tổ nhận được thông báo."
+BROADCAST_WAITS = (
+    "Thông báo số {number} chờ người thứ hai duyệt trong khung chat; người quản máy có thể tự duyệt"
+    " bằng --yes khi gửi, và việc ấy được ghi lại."
+)
+EXAMPLE_ANNOUNCEMENT = "19 giờ 30 thứ Sáu 4/12 họp thôn tại nhà văn hóa Thôn 3."

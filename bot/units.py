@@ -5,6 +5,7 @@ query can be scoped to an officer's unit.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -38,6 +39,8 @@ class Unit(SQLModel, table=True):
     path: str = Field(default="", index=True, max_length=200)
     # Names people still say: before the 2025 mergers, or short ones.
     aliases: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    # Since when residents hear announcements; until then only the team does, to try it out.
+    live_since: datetime | None = None
 
 
 def find_unit(session: Session, code: str) -> Unit | None:

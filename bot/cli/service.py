@@ -81,6 +81,7 @@ async def _serve(settings: Settings, db: Database) -> None:
 def _load_demo(session: Session, settings: Settings) -> None:
     folder = settings.data_dir / "demo"
     if demo.load_demo(session, folder):
+        demo.go_live(session, now=utc_now())
         demo.load_classes(session, folder, rules=rules_from(settings), now=utc_now())
 
 

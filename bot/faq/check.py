@@ -1,26 +1,15 @@
 """Looks the knowledge over for what an officer must mend: links, basis, dates, gaps, collisions."""
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from urllib.parse import urlsplit
 
 from bot.faq.answers import FACTS, PLACEHOLDER
 from bot.faq.golden import Golden, right
 from bot.faq.index import Index
 from bot.faq.store import Topic
+from bot.links import official
 
 SOON = timedelta(days=30)
-
-# Hosts a resident may be sent to; a name stands for itself and everything under it.
-OFFICIAL = (
-    "gov.vn",
-    "dcs.vn",
-    "chongthurac.vn",
-    "apps.apple.com",
-    "play.google.com",
-)
-_HOST = re.compile(r"[a-z0-9.\-]+")
 
 
 def check(index: Index, *, today: date, questions: Iterable[Golden] = ()) -> list[str]:
@@ -55,22 +44,6 @@ def _dates(topic: Topic, today: date) -> Iterator[str]:
         yield f"expired on {topic.expires_on}"
     elif topic.expires_on < today + SOON:
         yield f"expires soon, on {topic.expires_on}"
-
-
-def official(link: str) -> bool:
-    """Whether a link is https to an official host.
-
-    >>> official("https://dichvucong.gov.vn/tra-cuu"), official("https://gov.vn.example.com")
-    (True, False)
-    """
-    try:
-        parts = urlsplit(link)
-        host = parts.hostname or ""
-    except ValueError:
-        return False
-    # Browsers take "https://evil.com\.gov.vn" to evil.com: only what is a plain name is believed.
-    known = any(host == name or host.endswith(f".{name}") for name in OFFICIAL)
-    return parts.scheme == "https" and known and bool(_HOST.fullmatch(host))
 
 
 def _gaps(topic: Topic) -> Iterator[str]:

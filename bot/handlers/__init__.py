@@ -4,8 +4,10 @@ Stop, menu and a person come before everything, so that they work anywhere, in a
 """
 
 from bot import texts
+from bot.broadcasts.preview import PACE, Pace
 from bot.handlers import (
     aftercare,
+    broadcasts,
     browse,
     classes,
     data,
@@ -13,6 +15,7 @@ from bot.handlers import (
     duty,
     faq,
     guide,
+    left,
     link,
     member,
     menu,
@@ -34,10 +37,13 @@ from bot.routing import Handler, Route, any_of, anything, choice, command, words
 
 
 def routes(
-    shelf: Shelf, rules: Rules = RULES, remind: reminding.Rules = reminding.RULES
+    shelf: Shelf,
+    rules: Rules = RULES,
+    remind: reminding.Rules = reminding.RULES,
+    pace: Pace = PACE,
 ) -> tuple[Route, ...]:
     """All routes; `shelf` gives the knowledge as it is now."""
-    known = _routes(shelf, rules, remind)
+    known = _routes(shelf, rules, remind, pace)
     return (
         Route(link.is_link, link.link),
         Route(classes.is_link, classes.follow_link(remind)),
@@ -47,7 +53,7 @@ def routes(
     )
 
 
-def _routes(shelf: Shelf, rules: Rules, remind: reminding.Rules) -> tuple[Route, ...]:
+def _routes(shelf: Shelf, rules: Rules, remind: reminding.Rules, pace: Pace) -> tuple[Route, ...]:
     residents = _residents(shelf, rules, remind)
     return (
         Route(any_of(command("dung", "stop"), words(*texts.SAID_STOP)), data.stop),
@@ -70,6 +76,10 @@ def _routes(shelf: Shelf, rules: Rules, remind: reminding.Rules) -> tuple[Route,
         Route(support.is_log, support.log_from(shelf)),
         Route(roll.is_roll, roll.call),
         Route(skills.is_skills, skills.tick(remind.skills)),
+        Route(broadcasts.asks_new, broadcasts.begin),
+        Route(choice("tb"), broadcasts.press(pace)),
+        Route(broadcasts.writes, broadcasts.take(pace)),
+        Route(left.asks_left, left.show_left),
         Route(choice("dl"), demand.press(shelf, remind)),
         Route(demand.names_place, demand.take_place(remind)),
         Route(resident_ticket.is_own_question, resident_ticket.own_question(residents)),

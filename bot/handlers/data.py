@@ -1,6 +1,7 @@
 """The person's own data, and whether they hear from us: show, withdraw, erase, stop, resume."""
 
 from bot import texts
+from bot.broadcasts import service as broadcasts
 from bot.faq.answers import spoken_date
 from bot.handlers.menu import ask_consent, show_menu
 from bot.handoff import service as handoff
@@ -42,6 +43,7 @@ def erase(turn: Turn) -> Reply:
             consent.erase(turn.session, turn.contact, now=turn.now)
             handoff.forget(turn.session, turn.contact.id)
             reminders.forget(turn.session, turn.contact.id, now=turn.now)
+            broadcasts.forget(turn.session, turn.contact.id)
             return Reply(texts.ERASED, show_menu(turn).choices)
         case "no":
             return Reply(texts.KEPT, show_menu(turn).choices)

@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal, select
 from sqlmodel import SQLModel
 
-CONTACT = SQLModel.metadata.tables["contact"]
+from bot.people.models import Contact
+
+CONTACT = SQLModel.metadata.tables[str(Contact.__tablename__)]
 
 
 class Reach(StrEnum):

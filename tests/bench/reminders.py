@@ -28,7 +28,7 @@ from bot.people.service import meet
 from bot.reminders import classes, enrolments, service
 from bot.reminders.classes import Plan
 from bot.reminders.deadlines import Deadline
-from bot.reminders.models import DeadlineWish, Kind, Reminder, State
+from bot.reminders.models import DeadlineRun, DeadlineWish, Kind, Reminder, State
 from bot.reminders.rules import RULES, Rules
 from bot.units import UnitKind, get_unit, put_unit
 from tests.postgres import Server
@@ -130,7 +130,8 @@ def month(url: str, size: Size, *, kills: int = 3) -> Counter[str]:
             killed += 1
         # What both left because they were killed, late, or in each other's way: in a real half hour
         # there are 120 ticks.
-        while run(db, _due, now):
+        tick(db, now)
+        while run(db, _due, now) or run(db, _telling):
             tick(db, now)
     for one in pair:
         one.kill()
@@ -149,6 +150,11 @@ def _waiting(session: Session) -> int:
 def _due(session: Session, now: datetime) -> int:
     query = select(func.count(col(Reminder.id)))
     return session.exec(query.where(Reminder.state == State.WAITING, Reminder.due_at <= now)).one()
+
+
+def _telling(session: Session) -> int:
+    query = select(func.count(col(DeadlineRun.id))).where(col(DeadlineRun.ended_at).is_(None))
+    return session.exec(query).one()
 
 
 def _counts(session: Session) -> Counter[str]:

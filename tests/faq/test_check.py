@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from bot.errors import DataError
 from bot.faq import golden
-from bot.faq.check import check, official
+from bot.faq.check import check
 from bot.faq.golden import Golden
 from bot.faq.index import Index
 from bot.faq.lexicon import Lexicon
 from bot.faq.matcher import match
 from bot.faq.store import Knowledge, Topic
+from bot.links import official
 from bot.shelf import Shelf
 
 TODAY = date(2026, 11, 25)

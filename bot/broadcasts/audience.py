@@ -1,0 +1,159 @@
+"""Who hears an announcement, written in a line that an officer can read and a database can run.
+
+    an-phu                       everybody of the unit and what lies under it
+    ap-01 + ap-02                both villages
+    an-phu, role:team            the teams alone (a comma: and)
+    an-phu - class:12            without those who learn in class 12
+
+Filters: a unit's code · role:team|member|leader|officer|approver · channel:telegram ·
+topic:thue-dat (who asked to be reminded of it) · class:12 (who has a seat) · missed:5 (who did not
+get announcement 5). `+` adds, `-` takes away, each between blanks. Nobody outside the officer's own
+unit is ever meant.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, and_, cast, literal, not_, or_, select
+from sqlmodel import Session, SQLModel
+
+from bot import texts, units
+from bot.broadcasts.models import Broadcast
+from bot.errors import UserError
+from bot.people import reach
+from bot.people.models import RoleKind
+from bot.units import Unit, UnitKind
+
+TABLES = SQLModel.metadata.tables
+CONTACT, ROLE, UNIT = TABLES["contact"], TABLES["role"], TABLES["unit"]
+LONGEST = 300  # characters, as its column
+TEAM = (RoleKind.MEMBER, RoleKind.LEADER)
+ROLES = {"team": TEAM, **{str(one): (one,) for one in RoleKind}}
+NAMES = ("role", "channel", "topic", "class", "missed")
+_CODE = re.compile(r"[a-z0-9_.-]+")
+_SPLIT = re.compile(r"\s+([+-])\s+")
+
+Clause = ColumnElement[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is added or taken away: filters that must all hold."""
+
+    adds: bool
+    filters: tuple[tuple[str, str], ...]  # (name, value); the name of a unit's code is "unit"
+
+
+def parse(written: str) -> tuple[Part, ...]:
+    """Read the line; UserError says which word is not understood. Pure."""
+    pieces = _SPLIT.split(written.strip())
+    if not pieces[0] or len(written) > LONGEST:
+        raise UserError(texts.AUDIENCE_EMPTY)
+    parts = [Part(True, _filters(pieces[0]))]
+    for sign, piece in zip(pieces[1::2], pieces[2::2], strict=True):
+        parts.append(Part(sign == "+", _filters(piece)))
+    return tuple(parts)
+
+
+def _filters(piece: str) -> tuple[tuple[str, str], ...]:
+    return tuple(_filter(word.strip().lower()) for word in piece.split(","))
+
+
+def _filter(word: str) -> tuple[str, str]:
+    name, colon, value = word.partition(":")
+    if not colon:
+        name, value = "unit", name
+    known = name in NAMES or (name == "unit" and _CODE.fullmatch(value) is not None)
+    odd = name in ("class", "missed") and not (value.isdecimal() and len(value) < 10)
+    if not known or not value or odd or (name == "role" and value not in ROLES):
+        raise UserError(texts.AUDIENCE_UNKNOWN.format(word=word))
+    return name, value
+
+
+def recipients(session: Session, written: str, scope: Unit, *, trial: bool) -> Select[Any]:
+    """One row a human (see `people.reach`): recipient, contact_id, account, unit_id, reach.
+
+    `trial`: communes that are not live yet hear nothing, but for their teams.
+    """
+    parts = parse(written)
+    within: list[Clause] = [
+        _under(scope),
+        or_(*(_all(session, one, scope) for one in parts if one.adds)),
+    ]
+    for one in parts:
+        if not one.adds:
+            without = select(reach.recipient()).where(_all(session, one, scope))
+            within.append(reach.recipient().not_in(without))
+    if trial:
+        within.append(or_(_is_live(), _has_role(tuple(RoleKind))))
+    return reach.one_contact_each(*within)
+
+
+def _all(session: Session, part: Part, scope: Unit) -> Clause:
+    return and_(*(_clause(session, name, value, scope) for name, value in part.filters))
+
+
+def _clause(session: Session, name: str, value: str, scope: Unit) -> Clause:
+    match name:
+        case "role":
+            return _has_role(ROLES[value], scope)
+        case "channel":
+            return CONTACT.c.account == value
+        case "topic":
+            wish = TABLES["deadline_wish"].c
+            return CONTACT.c.id.in_(select(wish.contact_id).where(wish.deadline == value))
+        case "class":
+            seat = TABLES["enrolment"].c
+            joined = and_(seat.session_id == int(value), seat.seat == "joined")
+            return CONTACT.c.id.in_(
+                select(seat.contact_id).where(joined, seat.contact_id.is_not(None))
+            )
+        case "missed":
+            return reach.recipient().in_(missed(_other(session, int(value), scope)))
+    unit = units.find_unit(session, value)
+    if unit is None or not unit.path.startswith(scope.path):
+        raise UserError(texts.AUDIENCE_NO_UNIT.format(code=value))
+    return _under(unit)
+
+
+def _other(session: Session, number: int, scope: Unit) -> Broadcast:
+    found = session.get(Broadcast, number)
+    unit = session.get(Unit, found.unit_id) if found else None
+    if found is None or unit is None or not unit.path.startswith(scope.path):
+        raise UserError(texts.BROADCAST_UNKNOWN.format(number=number))
+    return found
+
+
+def missed(broadcast: Broadcast) -> Select[Any]:
+    """The recipients of an announcement that did not get it."""
+    them, sent = TABLES["broadcast_recipient"].c, TABLES["delivery"].c
+    key = literal(f"b{broadcast.batch_id}:") + cast(them.recipient, String)
+    got = select(sent.id).where(sent.key == key, sent.status == "sent").exists()
+    return select(them.recipient).where(
+        them.broadcast_id == broadcast.id, or_(them.reach != "", not_(got))
+    )
+
+
+def _under(unit: Unit) -> Clause:
+    inside = select(UNIT.c.id).where(UNIT.c.path.startswith(unit.path))
+    return CONTACT.c.unit_id.in_(inside)
+
+
+def _has_role(kinds: Sequence[str], scope: Unit | None = None) -> Clause:
+    holders = select(ROLE.c.person_id).where(ROLE.c.kind.in_(kinds))
+    if scope is not None:
+        inside = select(UNIT.c.id).where(UNIT.c.path.startswith(scope.path))
+        holders = holders.where(ROLE.c.unit_id.in_(inside))
+    return CONTACT.c.person_id.in_(holders)
+
+
+def _is_live() -> Clause:
+    above, below = UNIT.alias("above").c, UNIT.alias("below").c
+    live = select(below.id).where(
+        above.live_since.is_not(None),
+        above.kind.in_((UnitKind.COMMUNE, UnitKind.PROVINCE)),
+        below.path.like(above.path + "%"),
+    )
+    return CONTACT.c.unit_id.in_(live)

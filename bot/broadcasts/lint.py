@@ -1,0 +1,128 @@
+"""Looks an announcement over as a careful colleague would: advice, each with what to do. Pure.
+
+What would teach people to fall for a scam (asking for a one-time code, a password, money to a
+number) is not advice but refused.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot import links, texts
+from bot.errors import DataError
+from bot.vietnamese import bare, nfc
+
+LONG_SENTENCE = 30  # words
+MOST_CAPITALS = 0.5  # of the letters of a line
+_SENTENCE = re.compile(r"[^.!?…\n]+")
+_SHORT_FORM = re.compile(r"\b[^\W\d_]{2,8}\b")
+_INVITES = re.compile(r"\b(?:moi ba con|kinh moi|hop|tap trung|den du|tham gia|tham du)\b")
+_TIME = re.compile(r"\b(?:\d{1,2}\s*(?:h|gio|:)\s*\d{0,2}|sang|chieu|toi|trua)\b")
+_DAY = re.compile(r"\b(?:\d{1,2}[/.-]\d{1,2}|thu \w+|chu nhat|hom nay|ngay mai|mai|ngay \d)\b")
+_PLACE = re.compile(r"\b(?:tai|o|nha van hoa|hoi truong|tru so|san|dinh|truong|tram|uy ban|ubnd)\b")
+_SECRET = re.compile(
+    r"\b(?:gui|cung cap|nhan|cho biet|doc|nhap|bao)\b[^.!?\n]{0,40}"
+    r"\b(?:ma otp|otp|mat khau|ma pin|so the|so tai khoan ngan hang)\b"
+)
+
+
+_FORBIDS = re.compile(rf"\b(?:{'|'.join(texts.SAID_FORBIDS)})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """The commune's way of writing: plain words for office words, short forms people know."""
+
+    plain: tuple[tuple[str, str], ...] = ()
+    known: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """One thing to mend: its kind, the words it is about, a sentence saying what to do."""
+
+    kind: str  # jargon, abbreviation, time, place, long, capitals, link, secret
+    where: str
+    words: str
+
+    @property
+    def forbids(self) -> bool:
+        """Whether it must be mended before anybody hears it."""
+        return self.kind == "secret"
+
+
+def load(data_dir: Path) -> Style:
+    """The shipped style; an empty one without a file. DataError says what is wrong."""
+    path = data_dir / "lexicon" / "style.toml"
+    if not path.is_file():
+        return Style()
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+        plain = {nfc(office): nfc(said) for office, said in table["plain"].items()}
+        return Style(
+            tuple(sorted(plain.items(), key=lambda pair: -len(pair[0]))),
+            frozenset(table["known"]),
+        )
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, AttributeError) as error:
+        raise DataError(f"{path}: {error}") from None
+
+
+def look(text: str, style: Style) -> list[Advice]:
+    """Everything to mend, the gravest first."""
+    found = [*_secrets(text), *_links(text), *_missing(text)]
+    return [*found, *_office_words(text, style), *_short_forms(text, style), *_shape(text)]
+
+
+def _secrets(text: str) -> Iterator[Advice]:
+    for sentence in _SENTENCE.findall(text):
+        if _SECRET.search(bare(sentence)) and not _FORBIDS.search(sentence.lower()):
+            yield Advice("secret", sentence.strip(), texts.LINT_SECRET)
+
+
+def _links(text: str) -> Iterator[Advice]:
+    for link in links.find(text):
+        if not links.official(link):
+            yield Advice("link", link, texts.LINT_LINK.format(link=link))
+
+
+def _missing(text: str) -> Iterator[Advice]:
+    said = bare(text)
+    if not _INVITES.search(said):
+        return
+    if not (_TIME.search(said) and _DAY.search(said)):
+        yield Advice("time", "", texts.LINT_TIME)
+    if not _PLACE.search(said):
+        yield Advice("place", "", texts.LINT_PLACE)
+
+
+def _office_words(text: str, style: Style) -> Iterator[Advice]:
+    left = text.lower()
+    for office, said in style.plain:
+        if re.search(rf"\b{re.escape(office)}\b", left):
+            yield Advice("jargon", office, texts.LINT_JARGON.format(word=office, plain=said))
+            left = left.replace(office, " ")
+
+
+def _short_forms(text: str, style: Style) -> Iterator[Advice]:
+    quiet = "\n".join(line for line in text.split("\n") if not _shouts(line))
+    for word in dict.fromkeys(filter(str.isupper, _SHORT_FORM.findall(quiet))):
+        if word not in style.known and f"({word})" not in text:
+            yield Advice("abbreviation", word, texts.LINT_ABBREVIATION.format(word=word))
+
+
+def _shape(text: str) -> Iterator[Advice]:
+    for sentence in _SENTENCE.findall(text):
+        if (count := len(sentence.split())) > LONG_SENTENCE:
+            start = " ".join(sentence.split()[:5])
+            yield Advice("long", start, texts.LINT_LONG.format(start=start, count=count))
+    for line in text.split("\n"):
+        if _shouts(line):
+            yield Advice("capitals", line.strip(), texts.LINT_CAPITALS)
+            return
+
+
+def _shouts(line: str) -> bool:
+    letters = [letter for letter in line if letter.isalpha()]
+    return len(letters) > 20 and sum(map(str.isupper, letters)) / len(letters) > MOST_CAPITALS

@@ -1,0 +1,162 @@
+"""What an announcement would do before anybody hears it: to whom, when, how long, how it looks."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import case, func, select
+from sqlmodel import Session, SQLModel
+
+from bot.broadcasts import audience, lint
+from bot.broadcasts.lint import Advice, Style
+from bot.broadcasts.models import Broadcast, State, Urgency
+from bot.broadcasts.sending import words_of
+from bot.broadcasts.trial import is_trial
+from bot.clock import QuietHours
+from bot.messages import Reply
+from bot.outbox.buttons import numbered
+from bot.units import Unit
+
+TABLES = SQLModel.metadata.tables
+SAME_WITHIN = timedelta(hours=12)
+SPOKEN = (State.APPROVED, State.SENDING, State.PAUSED, State.DONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What decides when, how fast and how it looks: `rates` are messages a second, `parts` how an
+    account cuts a reply into messages, both by account."""
+
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Ho_Chi_Minh"))
+    quiet: QuietHours = field(default_factory=lambda: QuietHours(time(21), time(6, 30)))
+    rates: Mapping[str, float] = field(default_factory=dict)
+    parts: Mapping[str, Callable[[Reply], Sequence[Reply]]] = field(default_factory=dict)
+    style: Style = field(default_factory=Style)
+
+    def seconds(self, counts: Mapping[str, int]) -> float:
+        """How long so many take: the accounts send side by side."""
+        return max((count / self.rates.get(one, 25.0) for one, count in counts.items()), default=0)
+
+
+PACE = Pace()
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would happen."""
+
+    villages: Sequence[tuple[str, int, int]]  # name, recipients, of them reachable
+    accounts: Mapping[str, int]  # who would be told, by channel account
+    unreachable: Mapping[str, int]  # by reason: blocked, stopped
+    gathered: int  # of those told, who hear it in their digest
+    begins_at: datetime
+    deferred: bool  # because people sleep
+    lasts: timedelta
+    samples: Mapping[str, Sequence[str]]  # what is sent on each account, part by part
+    advice: Sequence[Advice]
+    twin: int | None  # an announcement with the same words to some of the same people
+    trial: bool  # residents do not hear it yet
+
+    @property
+    def total(self) -> int:
+        """Everybody it is meant for."""
+        return sum(count for _, count, _ in self.villages)
+
+    @property
+    def told(self) -> int:
+        """Of them, those who can be told."""
+        return sum(self.accounts.values())
+
+
+def look(
+    session: Session,
+    one: Broadcast,
+    *,
+    pace: Pace,
+    now: datetime,
+) -> Preview:
+    """Look it over."""
+    unit = session.get_one(Unit, one.unit_id)
+    them = audience.recipients(session, one.audience, unit, trial=True).subquery("them")
+    accounts: dict[str, int] = {}
+    unreachable: dict[str, int] = {}
+    groups = select(them.c.reach, them.c.account, func.count()).group_by(
+        them.c.reach, them.c.account
+    )
+    for why, account, count in session.connection().execute(groups):
+        if why:
+            unreachable[why] = unreachable.get(why, 0) + count
+        else:
+            accounts[account] = count
+    wanted = max(one.send_at or now, now)
+    urgent = one.urgency == Urgency.URGENT
+    begins_at = wanted if urgent else pace.quiet.defer(wanted, pace.zone)
+    words = numbered(words_of(one))
+    return Preview(
+        villages=_villages(session, them),
+        accounts=accounts,
+        unreachable=unreachable,
+        gathered=_gathered(session, them) if one.urgency == Urgency.NORMAL else 0,
+        begins_at=begins_at,
+        deferred=begins_at != wanted,
+        lasts=timedelta(seconds=pace.seconds(accounts)),
+        samples={
+            name: [part.text for part in pace.parts[name](words)]
+            for name in sorted(accounts)
+            if name in pace.parts
+        },
+        advice=lint.look(one.text, pace.style),
+        twin=find_twin(session, one, now=now),
+        trial=is_trial(session, unit),
+    )
+
+
+def _villages(session: Session, them: object) -> list[tuple[str, int, int]]:
+    own = them.c  # type: ignore[attr-defined]
+    unit = TABLES["unit"].c
+    query = (
+        select(unit.name, func.count(), func.sum(case((own.reach == "", 1), else_=0)))
+        .select_from(them)  # type: ignore[arg-type]
+        .join(TABLES["unit"], unit.id == own.unit_id)
+        .group_by(unit.code, unit.name)
+        .order_by(unit.code)
+    )
+    return [(name, count, told) for name, count, told in session.connection().execute(query)]
+
+
+def _gathered(session: Session, them: object) -> int:
+    own, contact = them.c, TABLES["contact"].c  # type: ignore[attr-defined]
+    query = (
+        select(func.count())
+        .select_from(them)  # type: ignore[arg-type]
+        .join(TABLES["contact"], contact.id == own.contact_id)
+        .where(own.reach == "", contact.digest)
+    )
+    return session.connection().execute(query).scalar_one()
+
+
+def find_twin(session: Session, one: Broadcast, *, now: datetime) -> int | None:
+    """An announcement of the last hours with the same words and some of the same recipients."""
+    table, others = TABLES["broadcast"].c, TABLES["broadcast_recipient"].c
+    unit = session.get_one(Unit, one.unit_id)
+    same = (
+        select(table.id)
+        .where(
+            table.likeness == one.likeness,
+            table.id != one.id,
+            table.state.in_(SPOKEN),
+            table.decided_at > now - SAME_WITHIN,
+        )
+        .order_by(table.id.desc())
+    )
+    for number in session.connection().execute(same).scalars().all():
+        them = audience.recipients(session, one.audience, unit, trial=True).subquery("them")
+        both = (
+            select(others.id)
+            .where(others.broadcast_id == number, others.recipient.in_(select(them.c.recipient)))
+            .limit(1)
+        )
+        if session.connection().execute(both).first() is not None:
+            return int(number)
+    return None

@@ -1,0 +1,165 @@
+"""What the clock does about announcements: begin, stage a little at a time, end, tell the result.
+
+Only a window of each announcement stands in the outbox, so that one commune's never stands in front
+of another's, and a million recipients are never in memory. Everything may run twice.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func
+from sqlmodel import Session, SQLModel, col, or_, select
+
+from bot.broadcasts import results
+from bot.broadcasts.models import Broadcast, BroadcastRecipient, State, Urgency
+from bot.clock import QuietHours
+from bot.messages import Attachment, Choice, Reply
+from bot.outbox import bulk
+from bot.outbox.models import Delivery, Status
+
+RECIPIENT = SQLModel.metadata.tables["broadcast_recipient"]
+WINDOW = 300  # deliveries of one announcement in the outbox, at the least
+
+
+def begin_due(session: Session, *, now: datetime) -> int:
+    """Begin what is approved and whose time has come; how many."""
+    found = session.exec(
+        select(Broadcast)
+        .where(
+            Broadcast.state == State.APPROVED,
+            or_(col(Broadcast.send_at).is_(None), col(Broadcast.send_at) <= now),
+        )
+        .order_by(col(Broadcast.id))
+        .with_for_update(skip_locked=True)
+    ).all()
+    for one in found:
+        one.state, one.batch_id = State.SENDING, bulk.open_batch(session, now=now).id
+    session.flush()
+    return len(found)
+
+
+def stage_due(
+    session: Session, *, window: int, zone: ZoneInfo, quiet: QuietHours, now: datetime
+) -> int:
+    """Fill every running announcement's window; how many deliveries were made."""
+    return sum(
+        _stage(session, one, window=max(window, WINDOW), zone=zone, quiet=quiet, now=now)
+        for one in _running(session)
+    )
+
+
+def _running(session: Session) -> Sequence[Broadcast]:
+    return session.exec(
+        select(Broadcast)
+        .where(Broadcast.state == State.SENDING)
+        .order_by(col(Broadcast.id))
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def _stage(
+    session: Session,
+    one: Broadcast,
+    *,
+    window: int,
+    zone: ZoneInfo,
+    quiet: QuietHours,
+    now: datetime,
+) -> int:
+    room = window - _queued(session, one, window)
+    last = _last_of(session, one, room) if room > 0 else None
+    if last is None or one.batch_id is None:
+        return 0
+    staged = _stage_between(session, one, one.after_id, last, zone=zone, quiet=quiet, now=now)
+    one.after_id = last
+    session.flush()
+    return staged
+
+
+def _queued(session: Session, one: Broadcast, most: int) -> int:
+    """How many stand in the outbox, counted no further than the window."""
+    some = (
+        select(Delivery.id)
+        .where(Delivery.batch_id == one.batch_id, Delivery.status == Status.QUEUED)
+        .limit(most)
+        .subquery()
+    )
+    return session.exec(select(func.count()).select_from(some)).one()
+
+
+def _last_of(session: Session, one: Broadcast, room: int) -> int | None:
+    """The last recipient of the next chunk; None when all are staged."""
+    following = (
+        select(BroadcastRecipient.id)
+        .where(
+            BroadcastRecipient.broadcast_id == one.id,
+            BroadcastRecipient.id > one.after_id,
+            BroadcastRecipient.reach == "",
+        )
+        .order_by(col(BroadcastRecipient.id))
+        .limit(room)
+        .subquery()
+    )
+    last: int | None = session.exec(select(func.max(following.c.id))).one()
+    return last
+
+
+def _stage_between(
+    session: Session,
+    one: Broadcast,
+    after: int,
+    last: int | None,
+    *,
+    zone: ZoneInfo,
+    quiet: QuietHours,
+    now: datetime,
+) -> int:
+    own = RECIPIENT.c
+    them = select(own.recipient, own.contact_id, own.account).where(
+        own.broadcast_id == one.id, own.id > after, own.reach == ""
+    )
+    if last is not None:
+        them = them.where(own.id <= last)
+    urgent = one.urgency == Urgency.URGENT
+    return bulk.stage_many(
+        session,
+        one.batch_id or 0,
+        them,
+        words_of(one),
+        now=now,
+        due_at=now if urgent else quiet.defer(now, zone),
+        send_before=one.send_before,
+        may_wait=one.urgency == Urgency.NORMAL,
+    )
+
+
+def words_of(one: Broadcast) -> Reply:
+    """What the recipients hear."""
+    return Reply(
+        one.text,
+        tuple(Choice(**each) for each in one.buttons),
+        tuple(Attachment.from_json(each) for each in one.files),
+    )
+
+
+def end_due(session: Session, *, zone: ZoneInfo, quiet: QuietHours, now: datetime) -> int:
+    """End what is wholly sent, and tell its drafter what became of it; how many ended.
+
+    Before that whoever was passed over is staged after all: a key makes it at most once.
+    """
+    ended = 0
+    for one in _running(session):
+        if one.batch_id is None or _last_of(session, one, 1) is not None:
+            continue
+        if bulk.progress(session, one.batch_id).staged < one.reachable:
+            # Whoever blocked us meanwhile is passed over by the database no less than by the rule.
+            _stage_between(session, one, 0, None, zone=zone, quiet=quiet, now=now)
+        if bulk.progress(session, one.batch_id).pending > 0:
+            continue
+        one.state, one.ended_at = State.DONE, now
+        session.flush()
+        results.tell(session, one, now=now, due_at=quiet.defer(now, zone))
+        ended += 1
+    return ended

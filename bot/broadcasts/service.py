@@ -1,0 +1,278 @@
+"""Verbs of announcements: draft, ask, approve, refuse, pause, resume, cancel, resend.
+
+Each takes the officer's own unit as its scope: an announcement of another commune does not exist.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, literal, update
+from sqlmodel import Session, SQLModel, col, func, select
+
+from bot import audit, texts
+from bot.broadcasts import audience
+from bot.broadcasts.models import Broadcast, BroadcastRecipient, State, Urgency
+from bot.broadcasts.trial import is_trial
+from bot.errors import NotAllowed, NotFound, UserError
+from bot.messages import Attachment, Choice
+from bot.outbox import bulk
+from bot.people.linking import contacts_of
+from bot.people.models import Contact, Role, RoleKind
+from bot.units import Unit
+from bot.vietnamese import bare, nfc
+
+LONGEST_TEXT = 3000  # characters: more than this nobody reads on a phone
+MOST_FILES, MOST_BUTTONS = 3, 4
+RECIPIENT = SQLModel.metadata.tables["broadcast_recipient"]
+MAY_APPROVE = (RoleKind.APPROVER, RoleKind.OFFICER)
+OPEN = (State.DRAFT, State.WAITING, State.APPROVED, State.SENDING, State.PAUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody wants to announce."""
+
+    text: str
+    audience: str
+    files: tuple[Attachment, ...] = ()
+    buttons: tuple[Choice, ...] = ()
+    urgency: Urgency = Urgency.NORMAL
+    send_at: datetime | None = None
+    send_before: datetime | None = None
+
+
+def draft(
+    session: Session, unit: Unit, what: Draft, *, person_id: int | None, now: datetime
+) -> Broadcast:
+    """Keep a draft of the unit; UserError says what is wrong with it."""
+    made = Broadcast(unit_id=unit.id, drafted_by=person_id, drafted_at=now)
+    session.add(made)
+    fill(session, made, what, now=now)
+    note(session, made, "draft", person_id, now)
+    return made
+
+
+def fill(session: Session, one: Broadcast, what: Draft, *, now: datetime) -> None:
+    """Put the words, the audience and the time into a draft."""
+    text = nfc(what.text).strip()
+    check_text(text)
+    check_time(what.send_at, what.send_before, now=now)
+    unit = session.get_one(Unit, one.unit_id)
+    audience.recipients(session, what.audience, unit, trial=False)
+    if len(what.files) > MOST_FILES or len(what.buttons) > MOST_BUTTONS:
+        raise UserError(texts.BROADCAST_TOO_MANY.format(files=MOST_FILES, buttons=MOST_BUTTONS))
+    one.text, one.audience, one.likeness = text, what.audience.strip(), likeness(text)
+    one.files = [each.as_json() for each in what.files]
+    one.buttons = [
+        {"label": each.label, "value": each.value, "url": each.url} for each in what.buttons
+    ]
+    one.urgency, one.send_at, one.send_before = what.urgency, what.send_at, what.send_before
+    session.flush()
+
+
+def check_text(text: str) -> None:
+    """UserError when there is nothing to say, or too much."""
+    if not text:
+        raise UserError(texts.BROADCAST_EMPTY)
+    if len(text) > LONGEST_TEXT:
+        raise UserError(texts.BROADCAST_LONG.format(count=len(text), limit=LONGEST_TEXT))
+
+
+def check_time(send_at: datetime | None, send_before: datetime | None, *, now: datetime) -> None:
+    """UserError for a time that was, or an end before the beginning."""
+    if send_at is not None and send_at <= now:
+        raise UserError(texts.BROADCAST_PAST)
+    if send_before is not None and send_before <= (send_at or now):
+        raise UserError(texts.BROADCAST_ENDS_EARLY)
+
+
+def likeness(text: str) -> str:
+    """The same for texts that say the same, tones, capitals and blanks aside."""
+    return hashlib.sha256(bare(text).encode()).hexdigest()
+
+
+def get(session: Session, scope: Unit | None, number: int, *, lock: bool = False) -> Broadcast:
+    """One of the scope's announcements (None: whoever runs the machine); NotFound otherwise."""
+    found = session.get(Broadcast, number, with_for_update=lock, populate_existing=lock)
+    unit = session.get(Unit, found.unit_id) if found is not None else None
+    inside = unit is not None and (scope is None or unit.path.startswith(scope.path))
+    if found is None or not inside:
+        raise NotFound(texts.BROADCAST_UNKNOWN.format(number=number))
+    return found
+
+
+def list_of(session: Session, scope: Unit, *, limit: int = 20) -> Sequence[Broadcast]:
+    """The scope's announcements, newest first."""
+    query = (
+        select(Broadcast)
+        .join(Unit, col(Unit.id) == Broadcast.unit_id)
+        .where(col(Unit.path).startswith(scope.path), Broadcast.text != "")
+        .order_by(col(Broadcast.id).desc())
+        .limit(limit)
+    )
+    return session.exec(query).all()
+
+
+def ask(session: Session, one: Broadcast, *, person_id: int | None, now: datetime) -> None:
+    """The draft is ready: it waits for a second person."""
+    if one.state != State.DRAFT:
+        raise UserError(_state_words(one))
+    check_text(one.text)
+    check_time(one.send_at, one.send_before, now=now)
+    one.state, one.step = State.WAITING, ""
+    note(session, one, "ask", person_id, now)
+
+
+def approvers_of(session: Session, one: Broadcast) -> Sequence[Contact]:
+    """The chats of those who may say yes: the commune's approvers and other officers."""
+    people = {one_of for one_of in _may_decide(session, one) if one_of != one.drafted_by}
+    found = contacts_of(session, people)
+    return [found[person_id] for person_id in sorted(found)]
+
+
+def _may_decide(session: Session, one: Broadcast) -> set[int]:
+    unit = session.get_one(Unit, one.unit_id)
+    above = {int(step) for step in unit.path.strip("/").split("/")}
+    query = select(Role.person_id).where(
+        col(Role.unit_id).in_(above), col(Role.kind).in_(MAY_APPROVE)
+    )
+    return set(session.exec(query))
+
+
+def approve(
+    session: Session, one: Broadcast, *, person_id: int | None, now: datetime, why: str = ""
+) -> None:
+    """A second person says yes: its recipients are frozen. `person_id` None is the operator, whose
+    deed is on record. `one` is locked."""
+    _may(session, one, person_id)
+    if one.state != State.WAITING:
+        raise UserError(_state_words(one))
+    if one.send_at is not None and one.send_at <= now:
+        one.send_at = None  # its time passed while it waited: now, if it is still worth it
+    check_time(None, one.send_before, now=now)
+    freeze(session, one)
+    if not one.reachable:
+        unit = session.get_one(Unit, one.unit_id)
+        trial = is_trial(session, unit)
+        raise UserError(texts.BROADCAST_NOBODY_YET if trial else texts.BROADCAST_NOBODY)
+    one.state, one.decided_by, one.decided_at = State.APPROVED, person_id, now
+    note(session, one, "approve", person_id, now, why)
+
+
+def _may(session: Session, one: Broadcast, person_id: int | None) -> None:
+    if person_id is None:
+        return
+    if person_id == one.drafted_by:
+        raise NotAllowed(texts.BROADCAST_OWN)
+    if person_id not in _may_decide(session, one):
+        raise NotAllowed(texts.BROADCAST_NOT_YOURS)
+
+
+def freeze(session: Session, one: Broadcast) -> None:
+    """Write down who hears it: whoever joins or moves later does not change it."""
+    session.flush()
+    unit = session.get_one(Unit, one.unit_id)
+    them = audience.recipients(session, one.audience, unit, trial=True).subquery()
+    names = ("recipient", "contact_id", "account", "unit_id", "reach")
+    rows = select(literal(one.id), *(them.c[name] for name in names)).select_from(them)
+    statement = insert(RECIPIENT).from_select(["broadcast_id", *names], rows)
+    session.connection().execute(statement)
+    counts = select(BroadcastRecipient.reach, func.count(col(BroadcastRecipient.id))).where(
+        BroadcastRecipient.broadcast_id == one.id
+    )
+    found = dict(session.exec(counts.group_by(col(BroadcastRecipient.reach))).all())
+    one.total, one.reachable = sum(found.values()), found.get("", 0)
+
+
+def refuse(
+    session: Session, one: Broadcast, *, person_id: int, now: datetime, why: str = ""
+) -> None:
+    """A second person says no. `one` is locked."""
+    _may(session, one, person_id)
+    if one.state != State.WAITING:
+        raise UserError(_state_words(one))
+    one.state, one.decided_by, one.decided_at = State.REFUSED, person_id, now
+    one.ended_at = now
+    note(session, one, "refuse", person_id, now, why)
+
+
+def pause(session: Session, one: Broadcast, *, person_id: int | None, now: datetime) -> None:
+    """What is not on its way yet waits. `one` is locked."""
+    if one.state not in (State.APPROVED, State.SENDING):
+        raise UserError(_state_words(one))
+    one.state = State.PAUSED
+    if one.batch_id is not None:
+        bulk.pause_batch(session, one.batch_id, now=now)
+    note(session, one, "pause", person_id, now)
+
+
+def resume(session: Session, one: Broadcast, *, person_id: int | None, now: datetime) -> None:
+    """What waited goes on. `one` is locked."""
+    if one.state != State.PAUSED:
+        raise UserError(_state_words(one))
+    one.state = State.SENDING if one.batch_id is not None else State.APPROVED
+    if one.batch_id is not None:
+        bulk.resume_batch(session, one.batch_id, now=now)
+    note(session, one, "resume", person_id, now)
+
+
+def cancel(session: Session, one: Broadcast, *, person_id: int | None, now: datetime) -> None:
+    """Nobody else hears it; what is on its way arrives. `one` is locked."""
+    if one.state not in OPEN:
+        raise UserError(_state_words(one))
+    one.state, one.ended_at, one.step = State.CANCELLED, now, ""
+    if one.batch_id is not None:
+        bulk.cancel_batch(session, one.batch_id, now=now)
+    note(session, one, "cancel", person_id, now)
+
+
+def resend(session: Session, one: Broadcast, *, person_id: int | None, now: datetime) -> Broadcast:
+    """A new draft with the same words, for those who did not get it; approved like any other."""
+    if one.state not in (State.DONE, State.CANCELLED) or one.batch_id is None:
+        raise UserError(texts.BROADCAST_NOT_ENDED.format(number=one.id))
+    what = Draft(
+        one.text,
+        f"missed:{one.id}",
+        files=tuple(Attachment.from_json(each) for each in one.files),
+        buttons=tuple(Choice(**each) for each in one.buttons),
+        urgency=Urgency(one.urgency),
+    )
+    unit = session.get_one(Unit, one.unit_id)
+    return draft(session, unit, what, person_id=person_id, now=now)
+
+
+def forget(session: Session, contact_id: int) -> None:
+    """The person is forgotten: no announcement is meant for them any more."""
+    gone = select(BroadcastRecipient).where(BroadcastRecipient.contact_id == contact_id)
+    for row in session.exec(gone).all():
+        lost = {"total": col(Broadcast.total) - 1}
+        if not row.reach:
+            lost["reachable"] = col(Broadcast.reachable) - 1
+        session.execute(
+            update(Broadcast)
+            .where(col(Broadcast.id) == row.broadcast_id)
+            .values(**lost)
+            .execution_options(synchronize_session=False)
+        )
+        session.delete(row)
+    session.flush()
+
+
+def _state_words(one: Broadcast) -> str:
+    return texts.BROADCAST_IS.format(number=one.id, state=texts.BROADCAST_STATES[one.state])
+
+
+def note(
+    session: Session,
+    one: Broadcast,
+    verb: str,
+    person_id: int | None,
+    now: datetime,
+    why: str = "",
+) -> None:
+    """Put a deed on record."""
+    session.flush()
+    subject = f"broadcast:{one.id}"
+    audit.record(session, f"broadcast.{verb}", subject, person_id=person_id, note=why, now=now)

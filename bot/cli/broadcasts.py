@@ -1,0 +1,275 @@
+"""`bot broadcast`: draft, look over, send, watch, stop; and what became of it."""
+
+import argparse
+import json
+import shutil
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from sqlmodel import Session
+
+from bot import app as house
+from bot import texts
+from bot.broadcasts import preview, results, service, trial, wording
+from bot.broadcasts.models import Broadcast, State, Urgency
+from bot.broadcasts.preview import Pace
+from bot.broadcasts.service import Draft
+from bot.channels.webchat.photos import LOCAL
+from bot.cli.terminal import Commands, add, database, dry, in_transaction, named_unit, say
+from bot.clock import utc_now
+from bot.errors import BotError
+from bot.messages import Attachment, AttachmentKind, Choice
+from bot.settings import Settings, load
+
+VERBS = ("status", "list", "result", "left", "pause", "resume", "cancel", "resend")
+PHOTOS = (".jpg", ".jpeg", ".png", ".webp")
+WATCH_EVERY = 1.0  # seconds
+OVER = (State.DONE, State.CANCELLED, State.REFUSED)
+
+
+def add_commands(commands: Commands) -> None:
+    """Add `broadcast` and `live`."""
+    one = add(
+        commands,
+        "broadcast",
+        run,
+        help="Draft an announcement (--to, --text), or look after one (a verb and its number).",
+        example=f'bot broadcast --to an-phu --text "{texts.EXAMPLE_ANNOUNCEMENT}"',
+    )
+    one.add_argument("verb", nargs="?", choices=VERBS, help="what to do with an announcement")
+    one.add_argument("number", nargs="?", help="its number; for list: the unit's code")
+    one.add_argument("--to", metavar="UNIT", help="whose announcement it is")
+    one.add_argument("--audience", help="who of the unit hears it; everybody by default")
+    one.add_argument("--text", help="the words")
+    one.add_argument("--file", type=Path, action="append", default=[], help="a photo or a file")
+    one.add_argument(
+        "--button", action="append", default=[], help='"label=https://…" or "label=class:12"'
+    )
+    one.add_argument("--at", type=_instant, help="when to send it, such as 2026-12-01T18:00+07:00")
+    one.add_argument("--before", type=_instant, help="worth nothing after this instant")
+    one.add_argument("--urgent", action="store_true", help="at once, also at night")
+    one.add_argument("--yes", action="store_true", help="approve it as the operator; on record")
+    one.add_argument("--again", action="store_true", help="although the same was said just now")
+    one.add_argument("--dry-run", action="store_true", help="only look it over")
+    one.add_argument("--watch", action="store_true", help="status: until it is over")
+    one.add_argument("--json", action="store_true", help="print JSON")
+    live = add(
+        commands,
+        "live",
+        set_live,
+        help="From now on a commune's residents hear announcements; before, only its team does.",
+        example="bot live an-phu",
+    )
+    live.add_argument("unit", help="the commune's or the province's code")
+    live.add_argument("--off", action="store_true", help="back to trying out")
+
+
+def _instant(written: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(written)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{written!r}: write it like 2026-12-01T18:00") from None
+    return found if found.tzinfo else found.replace(tzinfo=load().zone)
+
+
+def run(options: argparse.Namespace) -> int:
+    """bot broadcast"""
+    if options.verb:
+        if not options.number:
+            raise BotError(
+                f"`bot broadcast {options.verb}` needs a number: see `bot broadcast list UNIT`."
+            )
+        return int(DOING[options.verb](options))
+    if not options.to or options.text is None:
+        raise BotError("`bot broadcast` needs --to UNIT and --text WORDS, or a verb and a number.")
+    return make(options)
+
+
+def make(options: argparse.Namespace) -> int:
+    """Draft it, show what it would do, and send it on."""
+    settings, now = load(), utc_now()
+    pace = _pace(settings)
+    what = Draft(
+        options.text,
+        options.audience or options.to,
+        files=tuple(_file(path, keep=not options.dry_run) for path in options.file),
+        buttons=tuple(map(_button, options.button)),
+        urgency=Urgency.URGENT if options.urgent else Urgency.NORMAL,
+        send_at=options.at,
+        send_before=options.before,
+    )
+
+    def work(session: Session) -> tuple[dict[str, Any], str]:
+        unit = named_unit(session, options.to)
+        one = service.draft(session, unit, what, person_id=None, now=now)
+        found = preview.look(session, one, pace=pace, now=now)
+        for each in found.advice:
+            if each.forbids:
+                raise BotError(each.words)
+        if found.twin and not options.again and not options.dry_run:
+            raise BotError(f"{texts.PREVIEW_TWIN.format(number=found.twin)} (--again)")
+        service.ask(session, one, person_id=None, now=now)
+        if options.yes and not options.dry_run:
+            service.approve(session, one, person_id=None, now=now, why="bot broadcast --yes")
+        words = wording.preview(one, found, zone=pace.zone)
+        row = {"id": one.id, "state": one.state, "total": found.total, "told": found.told}
+        return {**row, "accounts": found.accounts, "unreachable": found.unreachable}, words
+
+    row, words = dry(work, dry_run=options.dry_run)
+    say(json.dumps(row, ensure_ascii=False) if options.json else words)
+    if not options.json and not options.yes and not options.dry_run:
+        say(texts.BROADCAST_WAITS.format(number=row["id"]))
+    return 0
+
+
+def _pace(settings: Settings) -> Pace:
+    with database(settings) as db:
+        return house.make_pace(settings, house.make_channels(settings, db))
+
+
+def _file(path: Path, *, keep: bool) -> Attachment:
+    """A file of this machine, kept where every channel finds it."""
+    if not path.is_file():
+        raise BotError(f"{path}: there is no such file.")
+    photo = path.suffix.lower() in PHOTOS
+    kept = house.FILES / f"{uuid4().hex}{path.suffix.lower()}"
+    if keep:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, kept)
+    kind = AttachmentKind.PHOTO if photo else AttachmentKind.DOCUMENT
+    return Attachment(
+        kind, ref=f"{LOCAL}{kept.resolve()}", name=path.name, size=path.stat().st_size
+    )
+
+
+def _button(written: str) -> Choice:
+    label, _, target = written.partition("=")
+    kind, _, value = target.partition(":")
+    if label and target.startswith("https://"):
+        return Choice(label, url=target)
+    if label and kind == "class" and value.isdecimal():
+        return Choice(label, f"lh:show:{value}")
+    if label and kind == "topic" and value:
+        return Choice(label, f"topic:{value}")
+    raise BotError(
+        f"--button {written!r}: write it like label=https://…, label=class:12 or label=topic:ID."
+    )
+
+
+def _of(session: Session, options: argparse.Namespace, *, lock: bool = False) -> Broadcast:
+    if not options.number.isdecimal() or len(options.number) > 9:
+        raise BotError(f"{options.number!r} is not an announcement's number.")
+    return service.get(session, None, int(options.number), lock=lock)
+
+
+def status(options: argparse.Namespace) -> int:
+    """bot broadcast status"""
+    began: tuple[float, int] | None = None
+    while True:
+        found = in_transaction(lambda session: results.progress(session, _of(session, options)))
+        if options.json:
+            say(json.dumps(found.as_json()))
+        else:
+            began = began or (time.monotonic(), found.sent)
+            say(_bar(found, began))
+        if not options.watch or found.state in OVER:
+            return 0
+        time.sleep(WATCH_EVERY)
+
+
+def _bar(found: results.Progress, began: tuple[float, int]) -> str:
+    """A bar, the figures, and how long it will take at the pace seen."""
+    ended = found.total - found.pending
+    filled = round(20 * ended / found.total) if found.total else 20
+    seen = time.monotonic() - began[0]
+    pace = (found.sent - began[1]) / seen if seen > 1 else 0
+    left = f", {found.pending / pace:.0f} s" if pace > 0 and found.pending else ""
+    state = texts.BROADCAST_STATES[found.state]
+    return f"[{'#' * filled}{'.' * (20 - filled)}] {ended}/{found.total} {state}{left}"
+
+
+def show_list(options: argparse.Namespace) -> int:
+    """bot broadcast list"""
+
+    def rows(session: Session) -> list[dict[str, Any]]:
+        found = service.list_of(session, named_unit(session, options.number))
+        return [
+            {**results.progress(session, one).as_json(), "text": one.text[:60]} for one in found
+        ]
+
+    for row in in_transaction(rows):
+        line = f"{row['id']}\t{texts.BROADCAST_STATES[row['state']]}\t{row['sent']}/{row['total']}"
+        say(json.dumps(row, ensure_ascii=False) if options.json else f"{line}\t{row['text']}")
+    return 0
+
+
+def show_result(options: argparse.Namespace) -> int:
+    """bot broadcast result"""
+    if options.json:
+        found = in_transaction(lambda session: results.by_village(session, _of(session, options)))
+        for each in found:
+            say(
+                json.dumps(
+                    {name: getattr(each, name) for name in each.__slots__}, ensure_ascii=False
+                )
+            )
+        return 0
+    say(in_transaction(lambda session: results.words(session, _of(session, options))))
+    return 0
+
+
+def show_left(options: argparse.Namespace) -> int:
+    """bot broadcast left"""
+    found = in_transaction(lambda session: results.nobody_left(session, _of(session, options)))
+    for each in found:
+        row = {"unit": each.unit, "name": each.name, "number": each.number, "why": each.why}
+        who = each.name or texts.LEFT_UNNAMED.format(number=each.number)
+        line = f"{each.unit}\t{who}\t{texts.LEFT_WHY[each.why]}"
+        say(json.dumps(row, ensure_ascii=False) if options.json else line)
+    return 0
+
+
+def change(verb: Callable[..., Any]) -> Callable[[argparse.Namespace], int]:
+    """A command that does one thing to an announcement and shows where it stands."""
+
+    def work(session: Session, options: argparse.Namespace) -> str:
+        one = _of(session, options, lock=True)
+        made = verb(session, one, person_id=None, now=utc_now())
+        if isinstance(made, Broadcast):
+            service.ask(session, made, person_id=None, now=utc_now())
+            return texts.BROADCAST_WAITS.format(number=made.id)
+        return results.words(session, one)
+
+    def changed(options: argparse.Namespace) -> int:
+        say(in_transaction(lambda session: work(session, options)))
+        return 0
+
+    return changed
+
+
+DOING: dict[str, Callable[[argparse.Namespace], int]] = {
+    "status": status,
+    "list": show_list,
+    "result": show_result,
+    "left": show_left,
+    "pause": change(service.pause),
+    "resume": change(service.resume),
+    "cancel": change(service.cancel),
+    "resend": change(service.resend),
+}
+
+
+def set_live(options: argparse.Namespace) -> int:
+    """bot live"""
+
+    def work(session: Session) -> str:
+        unit = named_unit(session, options.unit)
+        trial.set_live(session, unit, live=not options.off, now=utc_now())
+        return (texts.LIVE_OFF if options.off else texts.LIVE_ON).format(unit=unit.name)
+
+    say(in_transaction(work))
+    return 0

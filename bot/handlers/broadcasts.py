@@ -1,0 +1,282 @@
+"""*/thongbao*: an officer drafts an announcement step by step, a second person lets it go."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from bot import texts, units
+from bot.broadcasts import audience, drafting, preview, results, service, wording
+from bot.broadcasts.models import Broadcast, State, Urgency
+from bot.broadcasts.preview import Pace
+from bot.errors import NotAllowed, UserError
+from bot.handlers.menu import old_button
+from bot.messages import Choice, Reply
+from bot.outbox.buttons import numbered
+from bot.outbox.models import Priority
+from bot.outbox.service import stage
+from bot.people.linking import contacts_of
+from bot.reminders.phrases import parse_wish
+from bot.routing import SEPARATOR, Handler, Turn, any_of, command, words
+from bot.units import Unit
+from bot.vietnamese import bare
+
+STEPS = ("text", "audience", "when")
+FORGOTTEN = timedelta(hours=1)  # a draft nobody went on with: later words are a new matter
+SHOWN = 30  # people of the nobody-left list in one message
+asks_new = any_of(command("thongbao"), words(*texts.SAID_BROADCAST))
+
+
+def begin(turn: Turn) -> Reply:
+    """A new draft; the one that was open is let go."""
+    scope = drafting.scope_of(turn.session, turn.contact.person_id)
+    if scope is None:
+        raise NotAllowed(texts.BROADCAST_NOT_YOURS)
+    if (old := _open(turn)) is not None:
+        old.state, old.step, old.ended_at = State.CANCELLED, "", turn.now
+    made = drafting.begin(turn.session, scope, person_id=turn.contact.person_id, now=turn.now)
+    return Reply(texts.BROADCAST_ASK_TEXT.format(unit=scope.name), (_stop(made),))
+
+
+def _open(turn: Turn) -> Broadcast | None:
+    """This officer's draft in the making."""
+    since = turn.now - FORGOTTEN
+    return drafting.find_draft(turn.session, turn.contact.person_id, since=since)
+
+
+def _stop(one: Broadcast) -> Choice:
+    return Choice(texts.BUTTON_BROADCAST_DROP, f"tb:stop:{one.id}")
+
+
+def writes(turn: Turn) -> bool:
+    """Words while a step of the draft waits for them; only a known person's chat is looked up."""
+    said = bool(turn.text) or bool(turn.attachments)
+    if turn.choice or turn.text.startswith("/") or not said or turn.contact.person_id is None:
+        return False
+    one = _open(turn)
+    return one is not None and one.step in STEPS
+
+
+def take(pace: Pace) -> Handler:
+    """The words that a step waited for."""
+
+    def taken(turn: Turn) -> Reply:
+        one = _open(turn)
+        if one is None:
+            raise UserError(texts.BUTTON_OLD)
+        one.drafted_at = turn.now
+        match one.step:
+            case "text":
+                return _take_text(turn, one, pace)
+            case "audience":
+                return _take_audience(turn, one, turn.text, pace)
+        return _take_time(turn, one, pace)
+
+    return taken
+
+
+def _take_text(turn: Turn, one: Broadcast, pace: Pace) -> Reply:
+    service.check_text(turn.text.strip())
+    account = turn.contact.account
+    files = [{**each.as_json(), "account": each.account or account} for each in turn.attachments]
+    first = not one.text
+    one.text, one.files = turn.text.strip(), files[: service.MOST_FILES]
+    one.likeness = service.likeness(one.text)
+    return _ask_audience(turn, one) if first else _show(turn, one, pace)
+
+
+def _ask_audience(turn: Turn, one: Broadcast) -> Reply:
+    one.step = "audience"
+    unit = turn.session.get_one(Unit, one.unit_id)
+    return Reply(
+        texts.BROADCAST_ASK_AUDIENCE,
+        (
+            Choice(texts.BUTTON_AUDIENCE_ALL.format(unit=unit.name), f"tb:all:{one.id}"),
+            Choice(texts.BUTTON_AUDIENCE_TEAM, f"tb:team:{one.id}"),
+            _stop(one),
+        ),
+    )
+
+
+def _take_audience(turn: Turn, one: Broadcast, written: str, pace: Pace) -> Reply:
+    """Names of villages, or the line that `audience` describes."""
+    unit = turn.session.get_one(Unit, one.unit_id)
+    line = _villages(turn, unit, written) or written
+    audience.recipients(turn.session, line, unit, trial=False)
+    first, one.audience = one.step == "audience" and one.send_at is None, line.strip()
+    return _ask_when(one) if first else _show(turn, one, pace)
+
+
+def _villages(turn: Turn, scope: Unit, written: str) -> str:
+    """ "Thôn 3, thôn Đoài" as codes; "" when a name is not one of the scope's."""
+    named = {
+        bare(name): unit.code
+        for unit in units.list_subtree(turn.session, scope)
+        for name in (unit.name, unit.code, *unit.aliases)
+    }
+    codes = [named.get(bare(word), "") for word in written.replace("+", ",").split(",")]
+    return " + ".join(codes) if all(codes) else ""
+
+
+def _ask_when(one: Broadcast) -> Reply:
+    one.step = "when"
+    return Reply(
+        texts.BROADCAST_ASK_WHEN,
+        (
+            Choice(texts.BUTTON_WHEN_NOW, f"tb:now:{one.id}"),
+            Choice(texts.BUTTON_WHEN_URGENT, f"tb:urgent:{one.id}"),
+            _stop(one),
+        ),
+    )
+
+
+def _take_time(turn: Turn, one: Broadcast, pace: Pace) -> Reply:
+    """A time in words, as in "nhắc tôi…"."""
+    asked = parse_wish(texts.WISH_OF_TIME.format(time=turn.text), now=turn.now, zone=pace.zone)
+    if len(asked.moments) != 1:
+        raise UserError(texts.BROADCAST_BAD_TIME)
+    service.check_time(asked.moments[0], one.send_before, now=turn.now)
+    one.send_at = asked.moments[0]
+    return _show(turn, one, pace)
+
+
+def _show(turn: Turn, one: Broadcast, pace: Pace) -> Reply:
+    one.step = "ready"
+    found = preview.look(turn.session, one, pace=pace, now=turn.now)
+    return Reply(
+        wording.preview(one, found, zone=pace.zone),
+        (
+            Choice(texts.BUTTON_BROADCAST_ASK, f"tb:ask:{one.id}"),
+            Choice(texts.BUTTON_BROADCAST_WORDS, f"tb:words:{one.id}"),
+            Choice(texts.BUTTON_BROADCAST_WHO, f"tb:who:{one.id}"),
+            Choice(texts.BUTTON_BROADCAST_WHEN, f"tb:when:{one.id}"),
+            _stop(one),
+        ),
+    )
+
+
+def press(pace: Pace) -> Handler:
+    """A button: "tb:<verb>:<id>[:again]"."""
+
+    def pressed(turn: Turn) -> Reply:
+        verb, number, more = (*turn.argument.split(SEPARATOR), "", "")[:3]
+        if not number.isdecimal() or len(number) > 9:
+            return old_button(turn)
+        scope = drafting.scope_of(turn.session, turn.contact.person_id)
+        if scope is None:
+            raise NotAllowed(texts.BROADCAST_NOT_YOURS)
+        one = service.get(turn.session, scope, int(number), lock=True)
+        if verb in DRAFTING:
+            return _draft(turn, one, verb, pace)
+        if verb == "ask":
+            return _ask(turn, one, pace, again=more == "again")
+        return _decide(turn, one, verb)
+
+    return pressed
+
+
+DRAFTING = ("all", "team", "now", "urgent", "words", "who", "when")
+
+
+def _draft(turn: Turn, one: Broadcast, verb: str, pace: Pace) -> Reply:
+    if one.state != State.DRAFT or one.drafted_by != turn.contact.person_id:
+        raise UserError(texts.BUTTON_OLD)
+    unit = turn.session.get_one(Unit, one.unit_id)
+    match verb:
+        case "all" | "team":
+            line = unit.code if verb == "all" else f"{unit.code}, role:team"
+            return _take_audience(turn, one, line, pace)
+        case "now" | "urgent":
+            one.send_at = None
+            one.urgency = Urgency.URGENT if verb == "urgent" else Urgency.NORMAL
+            return _show(turn, one, pace)
+        case "words":
+            one.step = "text"
+            return Reply(texts.BROADCAST_ASK_TEXT.format(unit=unit.name), (_stop(one),))
+        case "who":
+            return _ask_audience(turn, one)
+    return _ask_when(one)
+
+
+def _ask(turn: Turn, one: Broadcast, pace: Pace, *, again: bool) -> Reply:
+    """To the second person, unless something must be mended or was just said."""
+    found = preview.look(turn.session, one, pace=pace, now=turn.now)
+    if wrong := next((each for each in found.advice if each.forbids), None):
+        raise UserError(wrong.words)
+    if not found.told:
+        raise UserError(texts.BROADCAST_NOBODY_YET if found.trial else texts.BROADCAST_NOBODY)
+    if found.twin and not again:
+        button = Choice(texts.BUTTON_BROADCAST_AGAIN, f"tb:ask:{one.id}:again")
+        return Reply(texts.PREVIEW_TWIN.format(number=found.twin), (button, _stop(one)))
+    service.ask(turn.session, one, person_id=turn.contact.person_id, now=turn.now)
+    asked = _ask_approvers(turn, one, wording.preview(one, found, zone=pace.zone))
+    told = texts.BROADCAST_ASKED if asked else texts.BROADCAST_NO_APPROVER
+    return Reply(told.format(number=one.id, count=asked), (_stop(one),))
+
+
+def _ask_approvers(turn: Turn, one: Broadcast, words: str) -> int:
+    approvers = service.approvers_of(turn.session, one)
+    buttons = (
+        Choice(texts.BUTTON_APPROVE, f"tb:yes:{one.id}"),
+        Choice(texts.BUTTON_REFUSE, f"tb:no:{one.id}"),
+    )
+    reply = Reply(texts.BROADCAST_APPROVE.format(words=words), buttons)
+    for contact in approvers:
+        _tell(turn, contact.person_id, reply, f"broadcast:{one.id}:ask:{contact.id}")
+    return len(approvers)
+
+
+def _tell(turn: Turn, person_id: int | None, reply: Reply, key: str) -> None:
+    contact = contacts_of(turn.session, [person_id or 0]).get(person_id or 0)
+    if contact is not None:
+        notice = numbered(reply)
+        stage(turn.session, contact, notice, now=turn.now, priority=Priority.NOTICE, key=key)
+
+
+def _decide(turn: Turn, one: Broadcast, verb: str) -> Reply:
+    if verb == "left":
+        return Reply(left_words(turn, one, None))
+    if verb in DECIDING:
+        DECIDING[verb](turn.session, one, person_id=turn.contact.person_id, now=turn.now)
+    elif verb != "see":
+        return old_button(turn)
+    if verb in ("yes", "no"):
+        told = texts.BROADCAST_APPROVED if verb == "yes" else texts.BROADCAST_REFUSED
+        words = told.format(number=one.id, count=one.reachable)
+        _tell(turn, one.drafted_by, Reply(words, _running(one)), f"broadcast:{one.id}:{verb}")
+    return Reply(results.words(turn.session, one), _running(one))
+
+
+DECIDING: dict[str, Callable[..., None]] = {
+    "yes": service.approve,
+    "no": service.refuse,
+    "pause": service.pause,
+    "go": service.resume,
+    "stop": service.cancel,
+}
+
+
+def _running(one: Broadcast) -> tuple[Choice, ...]:
+    """What can still be done with it."""
+    see = Choice(texts.BUTTON_BROADCAST_SEE, f"tb:see:{one.id}")
+    stop = Choice(texts.BUTTON_BROADCAST_STOP, f"tb:stop:{one.id}")
+    match one.state:
+        case State.APPROVED | State.SENDING:
+            return see, Choice(texts.BUTTON_BROADCAST_PAUSE, f"tb:pause:{one.id}"), stop
+        case State.PAUSED:
+            return see, Choice(texts.BUTTON_BROADCAST_GO, f"tb:go:{one.id}"), stop
+        case State.DONE:
+            return (Choice(texts.BUTTON_BROADCAST_LEFT, f"tb:left:{one.id}"),)
+    return ()
+
+
+def left_words(turn: Turn, one: Broadcast, unit: Unit | None) -> str:
+    """The nobody-left list: who is to be visited, and why they did not hear it."""
+    found = results.nobody_left(turn.session, one, unit=unit)
+    if not found:
+        return texts.LEFT_NOBODY.format(number=one.id)
+    lines = [texts.LEFT_TITLE.format(number=one.id, count=len(found), text=one.text[:80])]
+    for each in found[:SHOWN]:
+        who = each.name or texts.LEFT_UNNAMED.format(number=each.number)
+        lines.append(texts.LEFT_LINE.format(who=who, unit=each.unit, why=texts.LEFT_WHY[each.why]))
+    if len(found) > SHOWN:
+        lines.append(texts.LEFT_MORE.format(count=len(found) - SHOWN))
+    return "\n".join(lines)

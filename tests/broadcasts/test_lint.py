@@ -1,0 +1,65 @@
+"""What a careful colleague says of a draft."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.broadcasts import lint
+from bot.errors import DataError
+from tests.conftest import DATA
+
+STYLE = lint.load(DATA)
+GOOD = "19 giờ 30 thứ Sáu 4/12 họp thôn tại nhà văn hóa. Bà con mang theo thẻ căn cước."
+
+
+def kinds(text: str) -> list[str]:
+    return [one.kind for one in lint.look(text, STYLE)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Mời bà con đến họp tại nhà văn hóa.", "time"),
+        ("Mời bà con họp lúc 19h30 thứ Sáu 4/12.", "place"),
+        ("Bà con gửi mã OTP cho cán bộ để xác nhận.", "secret"),
+        ("Bà con đọc mật khẩu cho tổ trưởng.", "secret"),
+        ("Xem thêm tại https://dichvucong-gov.vn.example.com/a.", "link"),
+        ("Xã triển khai đợt rà soát hộ nghèo.", "jargon"),
+        ("Bà con liên hệ TTPVHCC để được hướng dẫn.", "abbreviation"),
+        ("Ngày mai cắt điện " + "và nghỉ chợ " * 12 + "cả xã.", "long"),
+        ("NGÀY MAI CẮT ĐIỆN TOÀN XÃ TỪ BẢY GIỜ SÁNG", "capitals"),
+    ],
+)
+def test_each_fault_is_named_with_what_to_do(text: str, kind: str) -> None:
+    found = [one for one in lint.look(text, STYLE) if one.kind == kind]
+    assert len(found) == 1 and found[0].words
+    assert found[0].forbids == (kind == "secret")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        GOOD,
+        "Không đưa mã OTP, mật khẩu cho bất cứ ai, kể cả người xưng là cán bộ.",
+        "Trung tâm phục vụ hành chính công (TTPVHCC) mở cửa cả sáng thứ Bảy.",
+        "Nộp thuế đất tại https://dichvucong.gov.vn trước 31/10.",
+        "Mai UBND xã nghỉ. Bà con dùng VNeID, BHYT như thường.",
+    ],
+)
+def test_a_good_one_is_left_alone(text: str) -> None:
+    assert kinds(text) == []
+
+
+@given(st.text(max_size=300))
+def test_any_text_can_be_looked_over(text: str) -> None:
+    assert all(one.words for one in lint.look(text, STYLE))
+
+
+def test_a_broken_file_is_refused_and_none_is_no_style(tmp_path: Path) -> None:
+    assert lint.load(tmp_path) == lint.Style()
+    (tmp_path / "lexicon").mkdir()
+    (tmp_path / "lexicon" / "style.toml").write_text("plain = 1\n")
+    with pytest.raises(DataError, match=r"style\.toml"):
+        lint.load(tmp_path)

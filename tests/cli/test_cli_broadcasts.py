@@ -1,0 +1,126 @@
+"""`bot broadcast` and `bot live`."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlmodel import Session
+
+from bot.people.service import meet
+from bot.units import get_unit
+from tests.cli.machine import Machine
+
+UNITS = "Mã,Tên,Cấp,Thuộc\nx,Xã Mẫu,xã,\nth-1,Thôn 1,thôn,x\n"
+WORDS = "19 giờ 30 thứ Sáu 4/12 họp thôn tại nhà văn hóa."
+SEND = ("broadcast", "--to", "x", "--text", WORDS)
+
+
+@pytest.fixture(autouse=True)
+def commune(machine: Machine) -> None:
+    """One village with two residents; the commune is live."""
+    machine.bot("units", "import", machine.file("don-vi.csv", UNITS))
+    machine.write(_residents)
+    machine.bot("live", "x")
+
+
+def _residents(session: Session) -> None:
+    now = datetime(2026, 11, 23, 1, tzinfo=UTC)
+    for who in ("tu", "nam"):
+        meet(session, "telegram", who, now=now).unit_id = get_unit(session, "th-1").id
+    meet(session, "telegram", "sau", now=now).unit_id = get_unit(session, "th-1").id
+    meet(session, "telegram", "sau", now=now).stopped_at = now
+
+
+def test_looked_over_it_leaves_nothing_behind(machine: Machine) -> None:
+    shown = machine.bot(*SEND, "--dry-run")
+    assert shown.code == 0 and "tới được 2/3 người" in shown.out
+    assert "1 người đã nhắn dừng" in shown.out
+    assert machine.bot("broadcast", "list", "x").out == ""
+
+
+def test_sent_by_the_operator_it_is_on_record_and_followed(machine: Machine) -> None:
+    (row,) = machine.bot(*SEND, "--yes", "--json").rows
+    assert (row["id"], row["state"], row["total"], row["told"]) == (1, "approved", 3, 2)
+    (found,) = machine.bot("broadcast", "status", "1", "--json").rows
+    assert found == {
+        "id": 1,
+        "state": "approved",
+        "total": 3,
+        "sent": 0,
+        "failed": 0,
+        "unreachable": 1,
+        "pending": 2,
+        "uncertain": 0,
+    }
+    assert "1/3" in machine.bot("broadcast", "status", "1").out
+    assert machine.bot("broadcast", "list", "x", "--json").rows[0]["text"] == WORDS
+    assert "đang tạm dừng" in machine.bot("broadcast", "pause", "1").out
+    assert "đã duyệt" in machine.bot("broadcast", "resume", "1").out
+    assert "đã hủy" in machine.bot("broadcast", "cancel", "1").out
+    assert len(machine.bot("broadcast", "left", "1").out.splitlines()) == 3
+    (village,) = machine.bot("broadcast", "result", "1", "--json").rows
+    assert (village["code"], village["total"], village["failed"]) == ("th-1", 3, 2)
+    assert "Thông báo số 1" in machine.bot("broadcast", "result", "1").out
+
+
+def test_without_a_yes_it_waits_for_a_second_person(machine: Machine) -> None:
+    said = machine.bot(*SEND)
+    assert "chờ người thứ hai duyệt" in said.out
+    (found,) = machine.bot("broadcast", "status", "1", "--json").rows
+    assert found["state"] == "waiting"
+
+
+def test_the_same_again_needs_a_word(machine: Machine) -> None:
+    machine.bot(*SEND, "--yes")
+    again = machine.bot(*SEND, "--yes")
+    assert (again.code, "--again" in again.err) == (1, True)
+    assert machine.bot(*SEND, "--yes", "--again").code == 0
+
+
+def test_a_file_and_buttons_go_along(machine: Machine) -> None:
+    photo = machine.file("bang-tin.png", b"\x89PNG\r\n\x1a\n0000")
+    at = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    sent = machine.bot(
+        *SEND,
+        *("--file", photo, "--button", "Xem=https://dichvucong.gov.vn"),
+        *("--button", "Lớp=class:1", "--at", at, "--json"),
+    )
+    assert json.loads(sent.out)["id"] == 1
+    kept = list((machine.folder / "var" / "photos").iterdir())
+    assert [one.suffix for one in kept] == [".png"]
+
+
+def test_until_it_is_live_residents_hear_nothing(machine: Machine) -> None:
+    assert "chạy thử" in machine.bot("live", "x", "--off").out
+    said = machine.bot(*SEND, "--yes")
+    assert (said.code, "bot live" in said.err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("broadcast",),
+        ("broadcast", "--to", "x"),
+        ("broadcast", "--to", "y", "--text", "a"),
+        ("broadcast", "--to", "x", "--text", " "),
+        ("broadcast", "--to", "x", "--text", "a", "--audience", "role:king"),
+        ("broadcast", "--to", "x", "--text", "a", "--file", "khong-co.jpg"),
+        ("broadcast", "--to", "x", "--text", "a", "--button", "Xem=ftp://x"),
+        ("broadcast", "--to", "x", "--text", "a", "--at", "2020-01-01T00:00"),
+        ("broadcast", "--to", "x", "--text", "Bà con gửi mã OTP cho cán bộ."),
+        ("broadcast", "status"),
+        ("broadcast", "status", "99"),
+        ("broadcast", "status", "x"),
+        ("broadcast", "list", "y"),
+        ("live", "th-1"),
+        ("live", "y"),
+    ],
+)
+def test_a_mistake_is_one_sentence(machine: Machine, arguments: tuple[str, ...]) -> None:
+    ran = machine.bot(*arguments)
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith("bot: ") and ran.err.count("\n") == 1
+
+
+def test_a_wrong_instant_is_wrong_usage(machine: Machine) -> None:
+    assert machine.bot(*SEND, "--at", "mai").code == 2

@@ -1,0 +1,221 @@
+"""An announcement as officers, approvers, residents and the team meet it, by chat."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import Session
+
+from bot import texts
+from bot.broadcasts import sending
+from bot.broadcasts.preview import PACE
+from bot.demo import go_live
+from bot.messages import Attachment, AttachmentKind
+from bot.people.service import meet
+from bot.units import get_unit
+from tests.conftest import ObedientClock
+from tests.journeys.bot import Bot
+
+OFFICER, APPROVER = "Nguyễn Thị Cán Bộ Mẫu", "Trần Văn Lãnh Đạo Mẫu"
+MEMBER = "Đỗ Thị Thử I"  # of Thôn 3
+WORDS = "19 giờ 30 thứ Sáu 27/11 họp thôn tại nhà văn hóa. Bà con mang theo thẻ căn cước."
+
+
+@pytest.fixture(autouse=True)
+async def commune(bot: Bot) -> None:
+    """Officer, approver and a member have chats; two residents of Thôn 3, one of Thôn Đoài."""
+    await bot.db.write(go_live, now=bot.clock())
+    for who, name in (("can-bo", OFFICER), ("lanh-dao", APPROVER), ("hoa", MEMBER)):
+        await bot.link(who, name)
+    for who, unit, name in (
+        ("tu", "ap-03", "Bà Tư"),
+        ("zalo:nam", "ap-03", "Ông Năm"),
+        ("sau", "ap-05", "Chị Sáu"),
+    ):
+        await bot.hears(who, "/start", start=f"u-{unit}", name=name)
+        await bot.hears(who, "1", name=name)
+
+
+async def clock_looks(bot: Bot, times: int = 2) -> list[str]:
+    before = len(bot.channel.sent), len(bot.second.sent)
+    day: Any = {"zone": PACE.zone, "quiet": PACE.quiet}
+    for _ in range(times):
+        await bot.db.write(sending.begin_due, now=bot.clock())
+        await bot.db.write(sending.stage_due, window=300, now=bot.clock(), **day)
+        await bot.heard(before)
+        await bot.db.write(sending.end_due, now=bot.clock(), **day)
+    return await bot.heard(before)
+
+
+async def drafted(bot: Bot, to: str = "Thôn 3", words: str = WORDS) -> str:
+    await bot.hears("can-bo", "/thongbao")
+    await bot.hears("can-bo", words)
+    await bot.hears("can-bo", to)
+    (shown,) = await bot.hears("can-bo", "1")
+    return shown
+
+
+async def test_from_the_first_word_to_the_result(bot: Bot) -> None:
+    (asked,) = await bot.hears("can-bo", "soan thong bao")
+    assert asked.startswith("can-bo ← Soạn thông báo của Xã An Phú Đông.")
+    (who,) = await bot.hears("can-bo", WORDS)
+    assert who.endswith("[1. Cả Xã An Phú Đông] [2. Chỉ Tổ công nghệ số] [3. Thôi, không gửi]")
+    (when,) = await bot.hears("can-bo", "thon 3, thôn đoài")
+    assert when.startswith(f"can-bo ← {texts.BROADCAST_ASK_WHEN}")
+    (shown,) = await bot.hears("can-bo", "1")
+    assert "tới được 4/4 người" in shown and "- Thôn 3: 3/3\n- Thôn Đoài: 1/1" in shown
+    assert "Qua kênh: 3 fake, 1 zalo." in shown and WORDS in shown and "Nên sửa" not in shown
+    sent, asked = await bot.hears("can-bo", "1")
+    assert sent.startswith("can-bo ← Thông báo số 1 đã gửi tới 1 người duyệt.")
+    assert asked.startswith("lanh-dao ← Mời anh/chị duyệt thông báo này.")
+    assert asked.endswith("[1. Duyệt, cho gửi] [2. Không duyệt]")
+    assert await clock_looks(bot) == []
+    approved = await bot.hears("lanh-dao", "1")
+    assert any(line.startswith("can-bo ← Thông báo số 1 đã được duyệt") for line in approved)
+    heard = await clock_looks(bot)
+    assert sorted(line for line in heard if WORDS in line) == sorted(
+        f"{who} ← {WORDS}" for who in ("hoa", "sau", "tu", "zalo:nam")
+    )
+    assert [line for line in heard if line.startswith("can-bo ← ")] == [
+        "can-bo ← Thông báo số 1 đã gửi xong: 4/4 người đã nhận, 0 không liên lạc được,"
+        " 0 không gửi được, 0 đang chờ.\nThôn nào cũng đủ."
+    ]
+    assert await clock_looks(bot) == []
+
+
+async def test_who_drafts_does_not_approve_and_a_resident_does_neither(bot: Bot) -> None:
+    await drafted(bot)
+    await bot.hears("can-bo", "1")
+    (own,) = await bot.hears("can-bo", choice="tb:yes:1")
+    assert own.startswith(f"can-bo ← {texts.BROADCAST_OWN}")
+    for who in ("tu", "hoa"):
+        (said,) = await bot.hears(who, choice="tb:yes:1")
+        assert said.startswith(f"{who} ← {texts.BROADCAST_NOT_YOURS}")
+        (said,) = await bot.hears(who, "/thongbao")
+        assert said.startswith(f"{who} ← {texts.BROADCAST_NOT_YOURS}")
+
+
+async def test_mistakes_are_mended_before_anybody_hears(bot: Bot) -> None:
+    await bot.hears("can-bo", "/thongbao")
+    (long,) = await bot.hears("can-bo", "x" * 3200)
+    assert "quá 3000" in long
+    await bot.hears("can-bo", "Mời bà con đến họp. Xã triển khai thu BHXHTN.")
+    (nowhere,) = await bot.hears("can-bo", "thôn không có")
+    assert nowhere.startswith("can-bo ← Tôi chưa hiểu")
+    await bot.hears("can-bo", "thôn 3")
+    (odd,) = await bot.hears("can-bo", "lúc nào rảnh")
+    assert odd.startswith(f"can-bo ← {texts.BROADCAST_BAD_TIME}")
+    (shown,) = await bot.hears("can-bo", "mai 7h")
+    assert "Bắt đầu gửi 07:00 24/11" in shown
+    for advice in (texts.LINT_TIME, texts.LINT_PLACE, "«triển khai» nên nói là «làm»", "«BHXHTN»"):
+        assert f"Nên sửa: {advice}" in shown
+    (again,) = await bot.hears("can-bo", "sua loi")
+    assert again.startswith("can-bo ← Soạn thông báo của")
+    (shown,) = await bot.hears("can-bo", WORDS)
+    assert "Nên sửa" not in shown and WORDS in shown
+    (dropped,) = await bot.hears("can-bo", "thoi khong gui")
+    assert "đã hủy" in dropped
+    assert await clock_looks(bot) == []
+
+
+async def test_what_a_scammer_would_say_is_refused(bot: Bot) -> None:
+    await drafted(bot, words="Bà con gửi mã OTP cho cán bộ để nhận tiền hỗ trợ.")
+    (refused,) = await bot.hears("can-bo", "1")
+    assert refused.startswith(f"can-bo ← {texts.LINT_SECRET}")
+
+
+async def test_the_same_again_is_asked_about(bot: Bot) -> None:
+    await drafted(bot)
+    await bot.hears("can-bo", "1")
+    await bot.hears("lanh-dao", choice="tb:yes:1")
+    await clock_looks(bot)
+    assert "vừa nói y như thế" in await drafted(bot)
+    (asked,) = await bot.hears("can-bo", "1")
+    assert asked.endswith("[1. Vẫn xin duyệt] [2. Thôi, không gửi]")
+    told = await bot.hears("can-bo", "1")
+    assert any(line.startswith("lanh-dao ← Mời anh/chị duyệt") for line in told)
+
+
+async def test_refused_it_goes_back_to_the_drafter(bot: Bot) -> None:
+    await drafted(bot)
+    await bot.hears("can-bo", "1")
+    told = await bot.hears("lanh-dao", choice="tb:no:1")
+    assert any(line.startswith("can-bo ← Thông báo số 1 không được duyệt") for line in told)
+    assert await clock_looks(bot) == []
+
+
+async def test_a_photo_goes_along_to_every_channel(bot: Bot) -> None:
+    await bot.hears("can-bo", "/thongbao")
+    photo = Attachment(AttachmentKind.PHOTO, "ref-1")
+    await bot.hears("can-bo", WORDS, attachments=[photo])
+    await bot.hears("can-bo", "thôn 3")
+    await bot.hears("can-bo", "1")
+    await bot.hears("can-bo", "1")
+    await bot.hears("lanh-dao", choice="tb:yes:1")
+    await clock_looks(bot)
+    heard = [reply for who, reply in bot.channel.sent if who == "tu"][-2:]
+    assert [one.kind for one in heard[0].attachments] == [AttachmentKind.PHOTO]
+    assert heard[1].text == WORDS
+
+
+async def test_paused_by_one_press_and_resumed_by_another(bot: Bot) -> None:
+    await drafted(bot)
+    await bot.hears("can-bo", "1")
+    await bot.hears("lanh-dao", choice="tb:yes:1")
+    (paused,) = await bot.hears("can-bo", choice="tb:pause:1")
+    assert "đang tạm dừng" in paused and "[2. Gửi tiếp]" in paused
+    assert await clock_looks(bot) == []
+    await bot.hears("can-bo", "2")
+    assert sum(WORDS in line for line in await clock_looks(bot)) == 3
+
+
+async def test_nobody_left_is_the_team_s_list(bot: Bot) -> None:
+    def blocks(session: Session) -> None:
+        contact = meet(session, "fake", "tu", now=bot.clock())
+        contact.unreachable_since = bot.clock()
+
+    await bot.db.write(blocks)
+    await drafted(bot)
+    await bot.hears("can-bo", "1")
+    await bot.hears("lanh-dao", choice="tb:yes:1")
+    told = await clock_looks(bot)
+    assert any("còn 1 người" in line and "[Ai chưa nhận]" in line for line in told)
+    (listed,) = await bot.hears("can-bo", "1")
+    assert "- Bà Tư, Thôn 3: đã chặn hoặc bỏ khung chat" in listed
+    (listed,) = await bot.hears("hoa", "con ai chua nhan")
+    assert "- Bà Tư, Thôn 3" in listed
+    (refused,) = await bot.hears("sau", "/chuatoi")
+    assert refused.startswith(f"sau ← {texts.LEFT_NOT_YOURS}")
+
+
+async def test_a_commune_that_is_not_live_tells_only_its_team(bot: Bot) -> None:
+    def closes(session: Session) -> None:
+        for code in ("demo", "an-phu"):
+            get_unit(session, code).live_since = None
+
+    await bot.db.write(closes)
+    shown = await drafted(bot)
+    assert texts.PREVIEW_TRIAL in shown and "tới được 1/1 người" in shown
+    await bot.hears("can-bo", "1")
+    await bot.hears("lanh-dao", choice="tb:yes:1")
+    heard = [line for line in await clock_looks(bot) if WORDS in line]
+    assert heard == [f"hoa ← {WORDS}"]
+
+
+async def test_a_draft_left_alone_does_not_swallow_later_words(
+    bot: Bot, clock: ObedientClock
+) -> None:
+    await bot.hears("can-bo", "/thongbao")
+    clock.now += timedelta(hours=13)
+    (answer,) = await bot.hears("can-bo", "quen mat khau vneid lam sao")
+    assert "mật khẩu" in answer
+
+
+@pytest.mark.parametrize(
+    "choice", ["tb:", "tb:yes", "tb:yes:x", "tb:what:1", "tb:yes:99", "tb:all:1"]
+)
+async def test_an_odd_button_says_so(bot: Bot, choice: str) -> None:
+    await drafted(bot)
+    await bot.hears("can-bo", "1")
+    said = await bot.hears("can-bo", choice=choice)
+    assert len(said) == 1 and said[0].startswith("can-bo ← ")
