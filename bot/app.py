@@ -17,7 +17,7 @@ from pathlib import Path
 from aiohttp import web
 
 from bot import texts, units
-from bot.broadcasts import lint
+from bot.broadcasts import genuine, lint
 from bot.broadcasts.preview import Pace
 from bot.calendars import add_calendars
 from bot.certificates import add_certificates
@@ -69,7 +69,7 @@ def build(
     rules = Rules(zone=settings.zone, accept_within=timedelta(minutes=settings.accept_minutes))
     remind = rules_from(settings)
     pace = make_pace(settings, channels)
-    table = routes(shelf, rules, remind, pace)
+    table = routes(shelf, rules, remind, pace, genuine.load(settings.data_dir))
     inbox = Inbox(db, lambda: table, clock, lambda account: lanes[account].wake())
     app[INBOX] = inbox
     # Stopped in reverse: the ears, the clock, then the voices, which finish what they hold.

@@ -907,3 +907,117 @@ BROADCAST_WAITS = (
     " bằng --yes khi gửi, và việc ấy được ghi lại."
 )
 EXAMPLE_ANNOUNCEMENT = "19 giờ 30 thứ Sáu 4/12 họp thôn tại nhà văn hóa Thôn 3."
+
+# As it is read aloud
+SPOKEN_DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+SPOKEN_LAST = {1: "mốt", 4: "tư"}
+SPOKEN_FIVE = "lăm"
+SPOKEN_TEN = "mười"
+SPOKEN_TENS = "mươi"
+SPOKEN_HUNDRED = "trăm"
+SPOKEN_ODD = "linh"
+SPOKEN_THOUSAND = "nghìn"
+SPOKEN_MILLION = "triệu"
+SPOKEN_BILLION = "tỷ"
+SPOKEN_MINUS = "âm"
+SPOKEN_COMMA = "phẩy"
+SPOKEN_DAY = "ngày"
+SPOKEN_EARLY = "mùng"
+SPOKEN_MONTH = "tháng"
+SPOKEN_FOURTH = "tư"
+SPOKEN_YEAR = "năm"
+SPOKEN_HOUR = "giờ"
+SPOKEN_NUMBER = "số"
+SPOKEN_PART = "phần"
+SPOKEN_TO = "đến"
+SPOKEN_LINK = "trang mạng ghi trong tin nhắn"
+SPOKEN_CALLED = (
+    "gọi",
+    "gọi số",
+    "tổng đài",
+    "điện thoại",
+    "đường dây nóng",
+    "số máy",
+    "mã kiểm tra",
+    "kiểm tra",
+)
+SPOKEN_ROMAN = ("quý", "khóa", "lần thứ", "thứ", "cấp", "mức", "phần", "chương", "kỳ", "đại hội")
+TONED_VOWELS = frozenset("áàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵăâêôơư")
+
+# Loudspeaker and posters
+LOUDSPEAKER_OPENING = "Kính thưa bà con, {unit} xin thông báo."
+LOUDSPEAKER_AGAIN = "Xin nhắc lại."
+LOUDSPEAKER_CODE = "Ai nghi ngờ có người giả danh, nhắn cho Tổ Số: kiểm tra {code}."
+LOUDSPEAKER_CLOSING = "Xin cảm ơn bà con đã lắng nghe."
+LOUDSPEAKER_HEAD = (
+    "Đọc hai lần, khoảng {minutes} phút {seconds} giây. Đọc chậm, nghỉ một nhịp sau mỗi dòng."
+)
+LOUDSPEAKER_TITLE = "Bản đọc loa: thông báo số {number}"
+POSTER_TITLE = "THÔNG BÁO"
+POSTER_DAY = "Ngày {day}"
+POSTER_CODE = "Mã kiểm tra: {code}. Nghi ngờ thì nhắn cho Tổ Số: kiểm tra {code}"
+POSTER_SCAN = "Quét mã bằng máy ảnh điện thoại để hỏi thêm"
+POSTER_VILLAGE = "Hỏi việc giấy tờ, VNeID, thuế, bảo hiểm, lớp học: hỏi ở đây, lúc nào cũng được"
+POSTER_USES = (
+    "1. Mở máy ảnh điện thoại, soi vào ô vuông.",
+    "2. Bấm vào dòng chữ hiện lên.",
+    "3. Gõ điều cần hỏi, không dấu cũng được. Cần người giúp, gõ: gặp người.",
+)
+POSTER_NEVER = "Tổ Số không bao giờ hỏi mã OTP, mật khẩu, số thẻ và không xin tiền."
+POSTER_MADE = "Đã ghi {file}."
+
+# Is it ours?
+BROADCAST_CODE = "{text}\n\nMã kiểm tra: {code}. Nghi ngờ, bác nhắn: kiểm tra {code}."
+GENUINE_OURS = (
+    "Đúng, mã {code} là thông báo của {unit} ngày {day}:\n«{text}»\nLời bác nhận được khác thế"
+    " này là giả. Xã không hỏi mã OTP, mật khẩu, không xin tiền."
+)
+GENUINE_NOT_OURS = (
+    "Không có thông báo nào của xã mang mã {code}. Bác đừng bấm, đừng gọi, đừng chuyển tiền theo"
+    " tin ấy. Cần người xem giúp, bác nhắn: gặp người."
+)
+GENUINE_OFFICIAL = (
+    "{host} là trang của cơ quan nhà nước. Bác tự gõ địa chỉ ấy vào trình duyệt, đừng bấm từ tin"
+    " nhắn lạ; trang thật không hỏi mã OTP qua tin nhắn."
+)
+GENUINE_LINK = (
+    "Đường dẫn {host} không phải của xã, cũng không phải trang nhà nước tôi biết. Bác đừng bấm,"
+    " đừng điền gì. Đã bấm hoặc đã điền, bác nhắn: gặp người."
+)
+GENUINE_LOOKALIKE = (
+    "Đường dẫn {host} giả giống {like}. Đây là kiểu lừa hay gặp. Bác đừng bấm, đừng điền gì; đã"
+    " điền thì gọi ngân hàng khóa thẻ, rồi báo công an xã."
+)
+GENUINE_SHORT = (
+    "Đường dẫn {host} là loại rút gọn, che mất trang thật. Xã không gửi loại này. Bác đừng bấm; cần"
+    " người xem giúp, bác nhắn: gặp người."
+)
+GENUINE_SCAM = "Tin này giống kiểu lừa «{title}». {what} {do}"
+GENUINE_PHONE = (
+    "Tôi không biết số {phone} có phải của cơ quan nào không. Người xưng là cán bộ, công an qua"
+    " điện thoại mà hỏi mã OTP, xin tiền là lừa. Bác hỏi lại công an xã trước khi làm gì."
+)
+GENUINE_UNSURE = (
+    "Tôi chưa đủ cơ sở để nói tin này thật hay giả. Bác đừng bấm, đừng chuyển tiền, đừng cho mã"
+    " OTP. Bác bấm số 1 để gặp người trong Tổ, rồi gửi tin ấy cho họ xem."
+)
+GENUINE_HOW = (
+    "Muốn biết thông báo có phải của xã không, bác nhắn: kiểm tra, rồi mã 4 số trong tin, ví dụ:"
+    " kiểm tra 4821. Tin lạ, bác chép hoặc chuyển tiếp vào đây."
+)
+SAID_CHECK = ("kiểm tra", "kiểm tra mã", "mã kiểm tra", "kt", "kiểm tra tin", "kiểm tra thông báo")
+SAID_CHECK_TEXT = ("kiểm tra tin", "kiểm tra giúp tin", "kiểm tra giúp")
+SAID_DOUBT = (
+    "có thật không",
+    "có phải thật không",
+    "thật hay giả",
+    "thật không",
+    "có phải lừa đảo không",
+    "lừa đảo không",
+    "có phải của xã không",
+    "của xã không",
+    "có an toàn không",
+    "có tin được không",
+    "tin được không",
+    "bấm được không",
+)

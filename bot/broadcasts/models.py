@@ -40,6 +40,7 @@ class Broadcast(SQLModel, table=True):
     unit_id: int = reference("unit.id")  # whose officers may touch it; nobody outside hears it
     audience: str = Field(default="", max_length=300)  # as written, see `audience`
     text: str = ""
+    code: str = Field(default="", index=True, max_length=6)  # says whether it is ours
     likeness: str = Field(default="", index=True, max_length=64)  # digest of the folded text
     files: list[dict[str, Any]] = Field(
         default_factory=list, sa_column=Column(JSON, nullable=False)

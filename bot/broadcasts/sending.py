@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func
 from sqlmodel import Session, SQLModel, col, or_, select
 
+from bot import texts
 from bot.broadcasts import results
 from bot.broadcasts.models import Broadcast, BroadcastRecipient, State, Urgency
 from bot.clock import QuietHours
@@ -137,8 +138,9 @@ def _stage_between(
 
 def words_of(one: Broadcast) -> Reply:
     """What the recipients hear."""
+    checked = texts.BROADCAST_CODE.format(text=one.text, code=one.code) if one.code else one.text
     return Reply(
-        one.text,
+        checked,
         tuple(Choice(**each) for each in one.buttons),
         tuple(Attachment.from_json(each) for each in one.files),
     )

@@ -12,7 +12,7 @@ from sqlalchemy import insert, literal, update
 from sqlmodel import Session, SQLModel, col, func, select
 
 from bot import audit, texts
-from bot.broadcasts import audience
+from bot.broadcasts import audience, genuine
 from bot.broadcasts.models import Broadcast, BroadcastRecipient, State, Urgency
 from bot.broadcasts.trial import is_trial
 from bot.errors import NotAllowed, NotFound, UserError
@@ -158,6 +158,7 @@ def approve(
         trial = is_trial(session, unit)
         raise UserError(texts.BROADCAST_NOBODY_YET if trial else texts.BROADCAST_NOBODY)
     one.state, one.decided_by, one.decided_at = State.APPROVED, person_id, now
+    one.code = genuine.fresh_code(session, now=now)
     note(session, one, "approve", person_id, now, why)
 
 

@@ -4,6 +4,7 @@ Stop, menu and a person come before everything, so that they work anywhere, in a
 """
 
 from bot import texts
+from bot.broadcasts.genuine import Scam
 from bot.broadcasts.preview import PACE, Pace
 from bot.handlers import (
     aftercare,
@@ -14,6 +15,7 @@ from bot.handlers import (
     demand,
     duty,
     faq,
+    genuine,
     guide,
     left,
     link,
@@ -41,9 +43,10 @@ def routes(
     rules: Rules = RULES,
     remind: reminding.Rules = reminding.RULES,
     pace: Pace = PACE,
+    scams: tuple[Scam, ...] = (),
 ) -> tuple[Route, ...]:
     """All routes; `shelf` gives the knowledge as it is now."""
-    known = _routes(shelf, rules, remind, pace)
+    known = _routes(shelf, rules, remind, pace, scams)
     return (
         Route(link.is_link, link.link),
         Route(classes.is_link, classes.follow_link(remind)),
@@ -53,8 +56,14 @@ def routes(
     )
 
 
-def _routes(shelf: Shelf, rules: Rules, remind: reminding.Rules, pace: Pace) -> tuple[Route, ...]:
-    residents = _residents(shelf, rules, remind)
+def _routes(
+    shelf: Shelf,
+    rules: Rules,
+    remind: reminding.Rules,
+    pace: Pace,
+    scams: tuple[Scam, ...],
+) -> tuple[Route, ...]:
+    residents = _residents(shelf, rules, remind, pace, scams)
     return (
         Route(any_of(command("dung", "stop"), words(*texts.SAID_STOP)), data.stop),
         Route(
@@ -88,7 +97,13 @@ def _routes(shelf: Shelf, rules: Rules, remind: reminding.Rules, pace: Pace) -> 
     )
 
 
-def _residents(shelf: Shelf, rules: Rules, remind: reminding.Rules) -> tuple[Route, ...]:
+def _residents(
+    shelf: Shelf,
+    rules: Rules,
+    remind: reminding.Rules,
+    pace: Pace,
+    scams: tuple[Scam, ...],
+) -> tuple[Route, ...]:
     answer = faq.answer_from(shelf)
     return (
         *_classes(answer, remind),
@@ -100,6 +115,7 @@ def _residents(shelf: Shelf, rules: Rules, remind: reminding.Rules) -> tuple[Rou
         Route(report.is_code, report.show_status),
         Route(report.fills, report.fill(rules)),
         Route(resident_ticket.with_person, resident_ticket.carry(rules)),
+        *_checks(pace, scams),
         Route(any_of(command("bat"), words(*texts.SAID_RESUME)), data.resume),
         Route(words(*texts.SAID_DIGEST_ON), data.gather),
         Route(words(*texts.SAID_DIGEST_OFF), data.scatter),
@@ -125,6 +141,15 @@ def _residents(shelf: Shelf, rules: Rules, remind: reminding.Rules) -> tuple[Rou
         Route(village.was_asked, village.typed_or(answer)),
         Route(village.named, village.typed_or(answer)),
         Route(anything, answer),
+    )
+
+
+def _checks(pace: Pace, scams: tuple[Scam, ...]) -> tuple[Route, ...]:
+    """Is it ours, is it a scam; while a person leads the talk, they look at it instead."""
+    return (
+        Route(genuine.is_code, genuine.check_code(pace)),
+        Route(genuine.asks_how, genuine.tell_how),
+        Route(genuine.is_doubt, genuine.check_text(scams)),
     )
 
 

@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("audience", sqlmodel.sql.sqltypes.AutoString(length=300), nullable=False),
         sa.Column("text", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(length=6), nullable=False),
         sa.Column("likeness", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
         sa.Column("files", sa.JSON(), nullable=False),
         sa.Column("buttons", sa.JSON(), nullable=False),
@@ -69,6 +70,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_broadcast")),
     )
     with op.batch_alter_table("broadcast", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_broadcast_code"), ["code"], unique=False)
         batch_op.create_index(batch_op.f("ix_broadcast_drafted_by"), ["drafted_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_broadcast_likeness"), ["likeness"], unique=False)
         batch_op.create_index("ix_broadcast_state_send_at", ["state", "send_at"], unique=False)

@@ -1,0 +1,176 @@
+"""*Kiểm tra 4821*, or a pasted link, number or text: is it ours, is it a scam, what to do.
+
+The code is no secret, and nobody has to guess it: the answer shows the announcement's own words, so
+that a code copied onto other words gives the forgery away. Of a link we do not know it is never
+said that it is safe.
+"""
+
+import re
+import secrets
+import tomllib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
+from sqlmodel import Session, col, select
+
+from bot import links, texts
+from bot.broadcasts.models import Broadcast
+from bot.errors import DataError
+from bot.units import Unit
+from bot.vietnamese import bare, nfc
+
+LIVE = timedelta(days=180)  # a code is not used for another announcement meanwhile
+SHOWN = 300  # characters of the announcement in the answer
+ALIKE = 88.0  # of 100: a sign with a typing error is still the sign
+SIGNS = 2
+# Services that hide where a link goes; general knowledge, extend in one place.
+SHORTENERS = frozenset(
+    ("bit.ly", "tinyurl.com", "t.ly", "cutt.ly", "is.gd", "shorturl.at", "s.id", "rb.gy")
+)
+# Names that forgers imitate.
+IMITATED = (
+    "dichvucong",
+    "vneid",
+    "vssid",
+    "baohiemxahoi",
+    "etax",
+    "thuedientu",
+    "chinhphu",
+    "bocongan",
+)
+_PHONE = re.compile(r"(?<!\d)(?:0|\+84)\d{8,10}(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Scam:
+    """A known kind: the words such messages have, what it is, what to do."""
+
+    id: str
+    title: str
+    signs: tuple[str, ...]
+    needs: tuple[str, ...]  # one of these must be there
+    what: str
+    do: str
+
+    def weight(self, said: str) -> int:
+        """How many of its signs a folded text has; 0 without one that it needs."""
+        if not any(_has(said, one) for one in self.needs):
+            return 0
+        return sum(_has(said, one) for one in self.signs)
+
+
+def _has(said: str, sign: str) -> bool:
+    if f" {sign} " in f" {said} ":
+        return True
+    return len(sign) > 7 and fuzz.partial_ratio(sign, said, score_cutoff=ALIKE) > 0
+
+
+def load(data_dir: Path) -> tuple[Scam, ...]:
+    """The shipped kinds; none without a file. DataError says what is wrong."""
+    path = data_dir / "scams.toml"
+    if not path.is_file():
+        return ()
+    try:
+        tables = tomllib.loads(path.read_text("utf-8"))["scam"]
+        return tuple(
+            Scam(
+                id=str(one["id"]),
+                title=nfc(one["title"]),
+                signs=tuple(bare(sign) for sign in one["signs"]),
+                needs=tuple(bare(sign) for sign in one["needs"]),
+                what=nfc(one["what"]),
+                do=nfc(one["do"]),
+            )
+            for one in tables
+        )
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
+        raise DataError(f"{path}: {error}") from None
+
+
+def fresh_code(session: Session, *, now: datetime) -> str:
+    """Four digits that no announcement of the last months has; more when they grow scarce."""
+    for length in (4, 5, 6):
+        for _ in range(20):
+            code = str(secrets.randbelow(9 * 10 ** (length - 1)) + 10 ** (length - 1))
+            if find(session, code, now=now) is None:
+                return code
+    raise RuntimeError("no check code is free")
+
+
+def find(session: Session, code: str, *, now: datetime) -> Broadcast | None:
+    """The announcement of the last months with this code."""
+    query = (
+        select(Broadcast)
+        .where(Broadcast.code == code, col(Broadcast.decided_at) > now - LIVE)
+        .order_by(col(Broadcast.id).desc())
+        .limit(1)
+    )
+    return session.exec(query).first()
+
+
+def check_code(session: Session, code: str, *, zone: ZoneInfo, now: datetime) -> str:
+    """Whether a code is ours: with the words it belongs to."""
+    found = find(session, code, now=now)
+    if found is None:
+        return texts.GENUINE_NOT_OURS.format(code=code)
+    local = (found.decided_at or now).astimezone(zone)
+    text = found.text if len(found.text) <= SHOWN else f"{found.text[:SHOWN].rstrip()}…"
+    return texts.GENUINE_OURS.format(
+        code=code,
+        unit=session.get_one(Unit, found.unit_id).name,
+        day=f"{local.day}/{local.month}/{local.year}",
+        text=text,
+    )
+
+
+def check_text(text: str, scams: tuple[Scam, ...]) -> str | None:
+    """What is to be said of a pasted text: the gravest first; None when nothing is known. Pure."""
+    hosts = [_host(link) for link in links.find(text)]
+    about = [_about_link(link, _host(link)) for link in links.find(text)]
+    bad = [words for words in about if words]
+    scam = max(scams, key=lambda one: one.weight(bare(text)), default=None)
+    if scam is not None and scam.weight(bare(text)) >= SIGNS and (bad or not hosts):
+        said = texts.GENUINE_SCAM.format(title=scam.title, what=scam.what, do=scam.do)
+        return f"{said}\n{bad[0]}" if bad else said
+    if bad:
+        return bad[0]
+    if hosts:
+        return texts.GENUINE_OFFICIAL.format(host=hosts[0])
+    if phone := _PHONE.search(text.replace(" ", "").replace(".", "")):
+        return texts.GENUINE_PHONE.format(phone=phone[0])
+    return None
+
+
+def _host(link: str) -> str:
+    try:
+        return (urlsplit(link if "://" in link else f"https://{link}").hostname or link).lower()
+    except ValueError:
+        return link[:60]
+
+
+def _about_link(link: str, host: str) -> str:
+    """What is wrong with a link; "" when it is the State's."""
+    if links.official(link if "://" in link else f"https://{link}"):
+        return ""
+    if host in SHORTENERS:
+        return texts.GENUINE_SHORT.format(host=host)
+    if like := _imitates(host):
+        return texts.GENUINE_LOOKALIKE.format(host=host, like=like)
+    return texts.GENUINE_LINK.format(host=host)
+
+
+def _imitates(host: str) -> str:
+    """The official name a host would like to be taken for; "" when it does not."""
+    if "gov" in re.split(r"[.\-]", host) or "govvn" in host.replace(".", "").replace("-", ""):
+        return "gov.vn"
+    for word in re.split(r"[.\-]", host):
+        for name in IMITATED:
+            near = name in word or (len(word) > 4 and Levenshtein.distance(word, name) <= 1)
+            if near:
+                return name
+    return "gov.vn" if host.startswith("xn--") or ".xn--" in host else ""

@@ -1,0 +1,98 @@
+"""`bot poster`, and an announcement's poster and loudspeaker script."""
+
+import argparse
+from datetime import datetime
+from pathlib import Path
+
+from sqlmodel import Session
+
+from bot import spoken, texts, units
+from bot.broadcasts import loudspeaker, poster, service
+from bot.broadcasts.models import Broadcast
+from bot.cli.terminal import Commands, add, in_transaction, named_unit, say
+from bot.errors import BotError
+from bot.settings import Settings, load
+from bot.units import Unit, UnitKind
+
+
+def add_commands(commands: Commands) -> None:
+    """Add `poster` and `loudspeaker`."""
+    one = add(
+        commands,
+        "poster",
+        make_poster,
+        help="An A4 poster with the QR code of a village's chat, or of an announcement.",
+        example="bot poster ap-03 --out thon-3.pdf",
+    )
+    one.add_argument("what", help="a unit's code, or an announcement's number")
+    one.add_argument("--out", type=Path, required=True, help="the PDF to write")
+    one.add_argument("--link", help="where the code leads; the web page by default")
+    read = add(
+        commands,
+        "loudspeaker",
+        make_script,
+        help="An announcement as the loudspeaker reads it: every number in words, said twice.",
+        example="bot loudspeaker 12 --out loa.pdf",
+    )
+    read.add_argument("number", type=int, help="the announcement's number")
+    read.add_argument("--out", type=Path, help="a PDF in large type; printed here without it")
+
+
+def make_poster(options: argparse.Namespace) -> int:
+    """bot poster"""
+    settings = load()
+
+    def work(session: Session) -> bytes:
+        if options.what.isdecimal():
+            one = service.get(session, None, int(options.what))
+            unit = session.get_one(Unit, one.unit_id)
+            link = _link(settings, unit, options.link, required=False)
+            day = texts.POSTER_DAY.format(day=_day(one.decided_at or one.drafted_at, settings))
+            return poster.announcement(unit.name, one.text, link=link, code=one.code, day=day)
+        unit = named_unit(session, options.what)
+        commune = units.ancestor(session, unit, UnitKind.COMMUNE) or unit
+        above = commune.name if commune.id != unit.id else ""
+        return poster.village(unit.name, above, _link(settings, unit, options.link))
+
+    _write(options.out, in_transaction(work))
+    return 0
+
+
+def _link(settings: Settings, unit: Unit, given: str | None, *, required: bool = True) -> str:
+    if given:
+        return str(given)
+    if not settings.public_url and required:
+        raise BotError("the poster needs BOT_PUBLIC_URL, or --link https://…")
+    return f"{settings.public_url}/?u={unit.code}" if settings.public_url else ""
+
+
+def _day(at: datetime, settings: Settings) -> str:
+    local = at.astimezone(settings.zone)
+    return f"{local.day}/{local.month}/{local.year}"
+
+
+def make_script(options: argparse.Namespace) -> int:
+    """bot loudspeaker"""
+    table = spoken.load(load().data_dir)
+
+    def work(session: Session) -> tuple[Broadcast, str]:
+        one = service.get(session, None, options.number)
+        return one, session.get_one(Unit, one.unit_id).name
+
+    one, unit = in_transaction(work)
+    made = loudspeaker.script(unit, one.text, table, code=one.code)
+    if options.out is None:
+        for line in made.lines:
+            say(line)
+        return 0
+    title = texts.LOUDSPEAKER_TITLE.format(number=one.id)
+    _write(options.out, loudspeaker.print_script(made, title))
+    return 0
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise BotError(f"{path}: {error.strerror}.") from None
+    say(texts.POSTER_MADE.format(file=path))

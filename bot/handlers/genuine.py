@@ -1,0 +1,67 @@
+"""*Kiểm tra 4821*, *tin này có thật không*: is it ours, is it a scam."""
+
+import re
+
+from bot import links, texts
+from bot.broadcasts import genuine
+from bot.broadcasts.genuine import Scam
+from bot.broadcasts.preview import Pace
+from bot.handlers.menu import show_menu
+from bot.messages import Choice, Reply
+from bot.routing import Handler, Turn, any_of, command, words
+from bot.vietnamese import bare
+
+_WORDS = "|".join(sorted((bare(one) for one in texts.SAID_CHECK), key=len, reverse=True))
+_CODE = re.compile(rf"(?:{_WORDS})\s*(?P<code>\d{{4,6}})")
+_TEXT = re.compile(rf"(?:{'|'.join(bare(one) for one in texts.SAID_CHECK_TEXT)})\b")
+_DOUBT = re.compile(rf"\b(?:{'|'.join(bare(one) for one in texts.SAID_DOUBT)})\b")
+_PHONE = re.compile(r"(?:0|\+84)[\d .]{8,13}\d")
+PASTED = 10  # words behind *kiểm tra*: somebody's message, not a matter of one's own
+asks_how = any_of(command("kiemtra"), words(*texts.SAID_CHECK))
+
+
+def is_code(turn: Turn) -> bool:
+    """The word and a code."""
+    return not turn.choice and _CODE.fullmatch(turn.bare) is not None
+
+
+def is_doubt(turn: Turn) -> bool:
+    """A link that was pasted, a number that is doubted, or *kiểm tra* before somebody's words.
+
+    A question of one's own ("có người gọi bảo…, thật không?") is for the knowledge to answer.
+    """
+    if turn.choice or turn.start or not turn.text:
+        return False
+    if links.find(turn.text):
+        return True
+    if _TEXT.match(turn.bare):
+        return len(turn.bare.split()) >= PASTED
+    return bool(_DOUBT.search(turn.bare)) and bool(_PHONE.search(turn.text))
+
+
+def tell_how(_turn: Turn) -> Reply:
+    """How to ask."""
+    return Reply(texts.GENUINE_HOW)
+
+
+def check_code(pace: Pace) -> Handler:
+    """A code: ours, with its words, or not ours."""
+
+    def check(turn: Turn) -> Reply:
+        said = _CODE.fullmatch(turn.bare)
+        code = said["code"] if said else ""
+        answer = genuine.check_code(turn.session, code, zone=pace.zone, now=turn.now)
+        return Reply(answer, show_menu(turn).choices)
+
+    return check
+
+
+def check_text(scams: tuple[Scam, ...]) -> Handler:
+    """A text: what is known of it, and a person when nothing is."""
+
+    def check(turn: Turn) -> Reply:
+        answer = genuine.check_text(turn.text, scams)
+        person = Choice(texts.BUTTON_PERSON, "person")
+        return Reply(answer or texts.GENUINE_UNSURE, (person, Choice(texts.BUTTON_MENU, "menu")))
+
+    return check

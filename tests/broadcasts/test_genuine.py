@@ -1,0 +1,146 @@
+"""Is it ours, is it a scam: codes, links, telephone numbers, texts."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import texts
+from bot.broadcasts import genuine, sending
+from bot.errors import DataError
+from tests.broadcasts.scene import WORDS, Scene
+from tests.conftest import DATA
+from tests.reminders.scene import ZONE
+
+SCAMS = genuine.load(DATA)
+
+
+async def test_a_code_shows_the_words_it_belongs_to(scene: Scene) -> None:
+    await scene.lives("r1", "v1")
+    one = await scene.one(await scene.approved())
+    assert len(one.code) == 4
+    assert sending.words_of(one).text == texts.BROADCAST_CODE.format(text=WORDS, code=one.code)
+
+    async def asks(code: str) -> str:
+        return await scene.db.read(genuine.check_code, code, zone=ZONE, now=scene.now)
+
+    said = await asks(one.code)
+    assert said.startswith(f"Đúng, mã {one.code} là thông báo của Xã X ngày 23/11/2026:\n«{WORDS}»")
+    assert (await asks("000000")).startswith("Không có thông báo nào của xã mang mã 000000.")
+    scene.clock.now += timedelta(days=181)
+    assert (await asks(one.code)).startswith("Không có thông báo nào")
+
+
+async def test_no_two_live_ones_have_one_code(scene: Scene) -> None:
+    await scene.lives("r1", "v1")
+    codes = [
+        (await scene.one(await scene.approved(f"Tin số {number}."))).code for number in range(12)
+    ]
+    assert len(set(codes)) == 12
+
+
+OFFICIAL = texts.GENUINE_OFFICIAL.partition("{host}")[2][:20]
+LOOKALIKE = " giả giống "
+UNKNOWN = " không phải của xã, cũng không phải"
+SHORT = " là loại rút gọn"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("https://dichvucong.gov.vn/p/home", OFFICIAL),
+        ("xem https://anphu.gov.vn nhé", OFFICIAL),
+        ("http://dichvucong-gov.vn.xyz/nop", LOOKALIKE),
+        ("https://dichvucong-gov.com", LOOKALIKE),
+        ("https://vneid-capnhat.top", LOOKALIKE),
+        ("https://vne1d.cc", LOOKALIKE),
+        ("https://gov-vn.info/thue", LOOKALIKE),
+        ("https://xn--dichvucng-3n0d.vn", LOOKALIKE),
+        ("https://evil.example/gov.vn", UNKNOWN),
+        ("www.shop-abc.example mua ngay", UNKNOWN),
+        ("https://bit.ly/3abc", SHORT),
+        ("https://dichvucong.gov.vn@evil.example/", UNKNOWN),
+        ("http://[::1", UNKNOWN),
+    ],
+)
+def test_a_link_is_never_called_safe_unless_it_is_the_state_s(text: str, says: str) -> None:
+    found = genuine.check_text(text, SCAMS)
+    assert found is not None and says in found
+    assert "an toàn" not in found or says == OFFICIAL
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Công an phường đây, bác cập nhật VNeID mức 2 qua ứng dụng này", "vneid-gia"),
+        ("chi cuc thue yeu cau ho kinh doanh cai dat ung dung de giam thue", "thue-gia"),
+        ("dien luc thong bao nha minh no tien dien, 2 gio nua cat dien", "dien"),
+        ("thue bao cua quy khach se bi khoa sim, soan tin chuan hoa thong tin", "sim"),
+        ("Ngân hàng: tài khoản bị khóa do đăng nhập lạ, xác thực tại đây", "ngan-hang"),
+        ("vien kiem sat co lenh bat ong vi rua tien, giu bi mat, chuyen tien", "toa-an"),
+        ("Ông có biên bản phạt nguội quá hạn nộp phạt", "phat-nguoi"),
+        ("the bhyt cua bac het han, bao hiem xa hoi yeu cau cap nhat", "vssid-bhyt"),
+        ("Chính phủ tặng 100.000 đồng, nhận tiền hỗ trợ nhập số tài khoản", "tro-cap"),
+        ("chuc mung trung thuong xe may, nop phi nhan giai thuong", "trung-thuong"),
+        ("Tuyển dụng cộng tác viên làm tại nhà, chốt đơn hưởng hoa hồng", "viec-nhe"),
+        ("dau tu tien ao cam ket loi nhuan 30% mot thang", "dau-tu"),
+        ("Con bác bị tai nạn đang cấp cứu, chuyển tiền gấp", "nguoi-than"),
+        ("buu kien cua ban bi giu o hai quan, dong phi van chuyen", "buu-kien"),
+        ("vào bình chọn cho cháu cuộc thi vẽ giúp cô, đăng nhập là được", "khoa-zalo"),
+        ("vay tien nhanh khong the chap, dong phi ho so truoc khi giai ngan", "vay-app"),
+        ("Luật sư nhận lấy lại tiền bị lừa, phí dịch vụ 10%", "lay-lai-tien"),
+        ("don vi quan doi dat com 100 suat com, mua ho lo ruou", "dat-coc"),
+        ("thuoc gia truyen cam ket khoi tieu duong", "chua-benh"),
+        ("anh bac si my gui qua ve, dong phi hai quan", "tinh-cam"),
+        ("can bo dia chinh bao cap nhat thong tin dat, chuyen khoan phi lam so do", "dat-dai"),
+        ("quet ma qr nay de nhan tien ho tro", "qr-dan-de"),
+        ("toi chuyen nham vao tai khoan bac, bac tra lai so tai khoan khac", "chuyen-nham"),
+        ("can bo xa nho chup can cuoc gui va doc ma otp", "dang-vien"),
+        ("hoc sinh truong minh: co giao nho chuyen khoan hoc phi", "hoc-phi"),
+        ("cong an yeu cau capnhat vneid muc 2 cai dat ungdung", "vneid-gia"),
+    ],
+)
+def test_known_scams_are_named_with_what_to_do(text: str, kind: str) -> None:
+    scam = next(one for one in SCAMS if one.id == kind)
+    found = genuine.check_text(text, SCAMS)
+    assert found is not None and f"«{scam.title}»" in found and scam.do in found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mai hop thon luc 7 gio toi o nha van hoa",
+        "Trạm y tế tiêm phòng sáng thứ Bảy",
+        "toi muon hoi thu tuc lam khai sinh",
+        "ban cho toi so cua truong thon",
+        "",
+    ],
+)
+def test_ordinary_words_are_no_scam(text: str) -> None:
+    assert genuine.check_text(text, SCAMS) is None
+
+
+def test_a_number_is_neither_called_good_nor_bad() -> None:
+    found = genuine.check_text("số 0912 345 678 gọi nhà tôi", SCAMS)
+    assert found is not None and "0912345678" in found and "không biết" in found
+
+
+@given(st.text(max_size=200))
+def test_any_text_can_be_checked(text: str) -> None:
+    found = genuine.check_text(text, SCAMS)
+    assert found is None or found.strip()
+
+
+def test_every_kind_says_what_it_is_and_what_to_do() -> None:
+    assert len(SCAMS) >= 24 and len({one.id for one in SCAMS}) == len(SCAMS)
+    for one in SCAMS:
+        assert one.what.endswith(".") and one.do.endswith(".") and set(one.needs) and one.signs
+
+
+def test_a_broken_file_is_refused_and_none_is_none(tmp_path: Path) -> None:
+    assert genuine.load(tmp_path) == ()
+    (tmp_path / "scams.toml").write_text("[[scam]]\nid = 1\n")
+    with pytest.raises(DataError, match=r"scams\.toml"):
+        genuine.load(tmp_path)
