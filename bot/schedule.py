@@ -19,6 +19,7 @@ from bot.handoff import waits
 from bot.handoff.rules import Rules
 from bot.outbox import digest
 from bot.outbox import service as outbox
+from bot.polls import service as polls
 from bot.privacy import consent
 from bot.reminders import aftercare, watchdog, weekly
 from bot.reminders import service as reminders
@@ -71,6 +72,7 @@ class Clockwork:
         yield ANNOUNCEMENTS_EVERY, self._once(sending.begin_due)
         yield ANNOUNCEMENTS_EVERY, self._once(sending.stage_due, window=window, **day)
         yield LATE_EVERY, self._once(sending.end_due, **day)
+        yield LATE_EVERY, self._once(polls.close_due)
 
     async def refresh(self) -> None:
         """Take in what officers published."""

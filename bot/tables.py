@@ -7,6 +7,7 @@ from bot.handoff import models as handoff
 from bot.history import Message
 from bot.outbox import models as outbox
 from bot.people import models as people
+from bot.polls import models as polls
 from bot.privacy import models as privacy
 from bot.reminders import models as reminders
 from bot.units import Unit
@@ -20,6 +21,7 @@ __all__ = [
     "handoff",
     "outbox",
     "people",
+    "polls",
     "privacy",
     "reminders",
 ]

@@ -1021,3 +1021,110 @@ SAID_DOUBT = (
     "tin được không",
     "bấm được không",
 )
+
+# Opinion polls
+POLL_INVITE = "{unit} lấy ý kiến bà con: {title}. Mời bác trả lời, chỉ vài phút ạ."
+POLL_REMIND = "{unit} đang đợi ý kiến của bác: {title}. Bác trả lời giúp ạ."
+BUTTON_POLL = "Trả lời"
+POLL_UNKNOWN = "Không có cuộc lấy ý kiến ấy. Bác nhắn: lấy ý kiến, để xem các cuộc đang mở."
+POLL_WHERE = "Để lấy ý kiến đúng thôn, tôi cần biết bác ở thôn nào. Bác bấm Chọn thôn trước ạ."
+POLL_ELSEWHERE = "Cuộc lấy ý kiến này chỉ dành cho bà con {unit} ạ."
+POLL_IS = "Cuộc lấy ý kiến này {state}, nên không trả lời được nữa ạ."
+POLL_STATES = {"draft": "chưa mở", "open": "đang mở", "closed": "đã đóng"}
+POLLS_NONE = "Hiện không có cuộc lấy ý kiến nào đang mở ở thôn bác."
+POLLS_OPEN = "Các cuộc lấy ý kiến đang mở. Bác chọn một cuộc:"
+POLL_HOUSEHOLD = "{title}\nMỗi hộ một phiếu. Bác gõ mã hộ in trên giấy Tổ đã phát, ví dụ: K7M2PQ."
+POLL_NO_HOUSEHOLD = "Không có hộ mang mã ấy ở đây. Bác xem lại 6 chữ và số trên giấy giúp ạ."
+POLL_LOST_CODE = "Bác nhờ Tổ của thôn tìm mã giúp: bấm Gặp người. Tổ cũng ghi phiếu hộ bác được."
+POLL_NOT_NOW = "Vâng ạ. Lúc nào muốn trả lời, bác nhắn: lấy ý kiến."
+POLL_QUESTION = "Câu {number}/{count}. {text}"
+POLL_SEVERAL = "Câu {number}/{count}. {text}\nBác chọn được nhiều ý; xong thì bấm Xong."
+POLL_REASON = "Vì sao ạ? Bác gõ vài chữ, hoặc bấm bỏ qua."
+POLL_CHOOSE_ONE = "Bác chọn ít nhất một ý rồi bấm Xong giúp ạ."
+POLL_DONE = (
+    "Cảm ơn bác. Phiếu đã được tính, mã phiếu {receipt}. Đến {time} bác còn sửa được."
+    " Muốn chắc phiếu đã nhận, bác nhắn: phiếu {receipt}."
+)
+POLL_WRITTEN = (
+    "Đã ghi phiếu {receipt}. Người ấy tự trả lời sau thì lời của họ được tính. Đóng lúc {time}."
+)
+POLL_RECEIPT = "Phiếu {receipt} của cuộc «{title}» đã được nhận và được tính ạ."
+POLL_NO_RECEIPT = "Không có phiếu nào mang mã ấy. Bác xem lại 8 chữ và số giúp ạ."
+POLL_ALREADY_OWN = (
+    "Phiếu này người trả lời đã tự gửi rồi, không ghi đè được. Muốn sửa, chính người ấy nhắn lại ạ."
+)
+POLL_ENTERED_BY = "Phiếu này {name} đã ghi. Cần sửa, anh/chị nhờ {name} giúp ạ."
+POLL_NOT_YOURS = "Việc ghi phiếu hộ dành cho người trong Tổ của xã này ạ."
+POLL_DESK_HOW = "Nhắn như: /phieu 3 K7M2PQ, giấy; hoặc /phieu 3 + Nguyễn Thị Tư, tận nhà."
+POLL_DESK_HOUSEHOLD = "Cuộc này mỗi hộ một phiếu. Anh/chị ghi mã hộ, ví dụ: /phieu 3 K7M2PQ, giấy."
+POLL_HOWS = {
+    "paper": ("giấy", "phiếu giấy"),
+    "phone": ("điện thoại", "gọi điện"),
+    "door": ("tận nhà", "đến nhà", "tại nhà"),
+}
+POLL_HOW_NAMES = {
+    "chat": "tự nhắn",
+    "paper": "phiếu giấy",
+    "phone": "qua điện thoại",
+    "door": "tận nhà",
+}
+POLL_YES_NO = ("Đồng ý", "Không đồng ý")
+POLL_BAD_TITLE = "Tên cuộc lấy ý kiến phải có chữ, nhiều nhất {limit} chữ."
+POLL_BAD_COUNT = "Một cuộc có từ 1 đến {count} câu hỏi."
+POLL_BAD_QUESTION = "Câu {number} phải có chữ, nhiều nhất {limit} chữ."
+POLL_BAD_OPTIONS = "Câu {number} cần từ 2 đến {count} ý khác nhau, mỗi ý nhiều nhất 80 chữ."
+POLL_BAD_BRANCH = "Câu {number} rẽ theo một câu hoặc một ý không có ở trước nó."
+POLL_BAD_FILE = "Tệp {file}: {reason}."
+POLL_ENDS_EARLY = "Giờ đóng phải ở phía trước, sau giờ mở."
+POLL_REMINDED = "Đã nhắc đủ {count} lần, không nhắc nữa."
+POLL_REMINDED_LATELY = "Mới nhắc hoặc mới mở chưa đủ 20 giờ. Để mai hãy nhắc."
+BUTTON_POLL_AGAIN = "Trả lời lại"
+BUTTON_POLL_DONE = "Xong"
+BUTTON_POLL_LOST = "Tôi không có mã"
+SAID_POLLS = ("lấy ý kiến", "khảo sát", "bỏ phiếu", "trả lời lấy ý kiến", "góp ý kiến xã")
+SAID_RECEIPT = ("phiếu", "mã phiếu", "kiểm tra phiếu")
+POLL_PER = {"person": "người", "household": "hộ"}
+POLL_RESULT = "Kết quả lấy ý kiến «{title}»: {count}/{eligible} {per} trả lời."
+POLL_RESULT_QUESTION = "{text}"
+POLL_RESULT_OPTION = "- {option}: {count} phiếu, {percent}%"
+POLL_TOO_FEW = "Chưa đủ {count} phiếu nên chưa công bố kết quả."
+POLL_RESULT_TOLD = "Cảm ơn bà con đã cho ý kiến.\n{words}"
+POLL_RESULT_VILLAGE = "{unit}: {count}/{eligible} {per} trả lời."
+POLL_NOT_CLOSED = "Cuộc lấy ý kiến chưa đóng, nên chưa báo kết quả được."
+POLL_TOLD_BEFORE = "Kết quả cuộc này đã báo cho bà con rồi."
+POLL_TURNOUT = "{unit}\t{answered}/{eligible}\t{percent}%"
+POLL_MADE = "Đã ghi cuộc lấy ý kiến số {number}: {count} câu hỏi. Mở bằng: bot polls open {number}."
+POLL_OPENED = "Đã mở cuộc số {number}; mời {count} người qua khung chat. Đường dẫn: poll-{number}."
+POLL_CLOSED = "Đã đóng cuộc số {number}."
+POLL_REMINDED_NOW = "Đã nhắc {count} người chưa trả lời."
+POLL_TOLD = "Đã báo kết quả tới {count} người."
+POLL_LIST_LINE = "{number}\t{state}\t{count}/{eligible}\t{title}"
+HEADINGS_HOUSEHOLD = ("Chủ hộ", "Tên hộ", "Hộ", "Đại diện hộ")
+HEADINGS_HOUSEHOLD_CODE = ("Mã hộ",)
+HOUSEHOLD_CODE_TAKEN = "mã hộ «{code}» đã dùng cho hộ khác"
+HOUSEHOLD_BAD_CODE = "mã hộ «{code}» phải có 4 đến 12 chữ không dấu và số"
+
+# Minutes of a poll
+MINUTES_STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+MINUTES_MOTTO = "Độc lập – Tự do – Hạnh phúc"
+MINUTES_TITLE = "BIÊN BẢN"
+MINUTES_ABOUT = "Tổng hợp ý kiến nhân dân về: {title}"
+MINUTES_WHEN = "Thời gian lấy ý kiến: từ {opened} đến {closed}."
+MINUTES_WHERE = "Nơi lấy ý kiến: {unit}."
+MINUTES_WHO = "Đối tượng: mỗi {per} một phiếu; tổng số {per} được lấy ý kiến: {eligible}."
+MINUTES_COUNT = "Số phiếu thu về: {count}, đạt {percent}%."
+MINUTES_HOW = "Hình thức: {hows}."
+MINUTES_HOW_ONE = "{how} {count} phiếu"
+MINUTES_VILLAGES = "Số phiếu theo thôn"
+MINUTES_VILLAGE_HEAD = ("Thôn", "Số phiếu", "Tổng số", "Tỷ lệ")
+MINUTES_RESULTS = "Kết quả từng câu"
+MINUTES_OPTION_HEAD = ("Ý kiến", "Số phiếu", "Tỷ lệ")
+MINUTES_ASKED = "Câu {number}. {text} ({count} phiếu trả lời)"
+MINUTES_REASONS = "Lý do được nêu nhiều:"
+MINUTES_REASON = "- {reason} ({count} ý kiến)"
+MINUTES_HIDDEN = (
+    "Kết quả riêng của thôn có dưới 5 phiếu không nêu, để không lộ ý kiến của từng người."
+)
+MINUTES_TOO_FEW = "Số phiếu dưới 5 nên không nêu kết quả từng câu."
+MINUTES_SIGNED = ("Người tổng hợp\n(ký, ghi rõ họ tên)", "Chủ trì\n(ký, ghi rõ họ tên)")
+MINUTES_DAY = "{unit}, ngày {day} tháng {month} năm {year}"

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from bot import __version__, texts
-from bot.cli import broadcasts, classes, database, forms, knowledge, outbox, people, service
+from bot.cli import broadcasts, classes, database, forms, knowledge, outbox, people, polls, service
 from bot.errors import BotError
 from bot.vietnamese import nfc
 
@@ -46,6 +46,6 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"bot {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND")
-    for room in (service, knowledge, people, outbox, database, classes, broadcasts, forms):
+    for room in (service, knowledge, people, outbox, database, classes, broadcasts, forms, polls):
         room.add_commands(commands)
     return parser

@@ -9,15 +9,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from rapidfuzz import fuzz, process
 from sqlmodel import Session, col, or_, select
 
+from bot import likeness
 from bot.faq.models import Feedback, Question
 from bot.history import Message
 from bot.units import Unit
-from bot.vietnamese import bare
 
-ALIKE = 72.0  # of 100: the same matter in other words, seldom another matter
 MOST = 5000  # misses looked at in one go
 
 
@@ -74,18 +72,8 @@ def list_misses(session: Session, *, since: datetime, unit: Unit | None = None) 
 
 
 def group(misses: Iterable[Miss]) -> list[Group]:
-    """Misses put together by likeness, the largest group first. Pure.
-
-    Each is compared with the first words of every group: one pass, good enough for a reader.
-    """
-    groups: list[Group] = []
-    heads: list[str] = []
-    for miss in sorted(misses, key=lambda miss: miss.question_id):
-        said = bare(miss.text)
-        found = process.extractOne(said, heads, scorer=fuzz.token_set_ratio, score_cutoff=ALIKE)
-        if found is None:
-            heads.append(said)
-            groups.append(Group([miss]))
-        else:
-            groups[found[2]].misses.append(miss)
+    """Misses put together by likeness, the largest group first. Pure."""
+    ordered = sorted(misses, key=lambda miss: miss.question_id)
+    places = likeness.group(miss.text for miss in ordered)
+    groups = [Group([ordered[place] for place in one]) for one in places]
     return sorted(groups, key=lambda one: (-len(one.misses), one.id))

@@ -23,6 +23,8 @@ from bot.handlers import (
     menu,
     odd,
     person,
+    poll_desk,
+    polls,
     reminders,
     report,
     resident_ticket,
@@ -50,6 +52,7 @@ def routes(
     return (
         Route(link.is_link, link.link),
         Route(classes.is_link, classes.follow_link(remind)),
+        Route(polls.is_link, polls.follow_link(pace)),
         Route(command("start", "batdau"), start.welcome),
         Route(start.never_met, start.greeted(known)),
         *known,
@@ -85,10 +88,9 @@ def _routes(
         Route(support.is_log, support.log_from(shelf)),
         Route(roll.is_roll, roll.call),
         Route(skills.is_skills, skills.tick(remind.skills)),
-        Route(broadcasts.asks_new, broadcasts.begin),
-        Route(choice("tb"), broadcasts.press(pace)),
-        Route(broadcasts.writes, broadcasts.take(pace)),
-        Route(left.asks_left, left.show_left),
+        *_announcements(pace),
+        Route(poll_desk.is_desk, poll_desk.write_down(pace)),
+        *_polls(pace),
         Route(choice("dl"), demand.press(shelf, remind)),
         Route(demand.names_place, demand.take_place(remind)),
         Route(resident_ticket.is_own_question, resident_ticket.own_question(residents)),
@@ -116,16 +118,11 @@ def _residents(
         Route(report.fills, report.fill(rules)),
         Route(resident_ticket.with_person, resident_ticket.carry(rules)),
         *_checks(pace, scams),
-        Route(any_of(command("bat"), words(*texts.SAID_RESUME)), data.resume),
-        Route(words(*texts.SAID_DIGEST_ON), data.gather),
-        Route(words(*texts.SAID_DIGEST_OFF), data.scatter),
         Route(any_of(choice("agree"), words(*texts.SAID_AGREE)), start.agree),
         Route(choice("decline"), start.decline),
         Route(choice("place"), village.choose),
         Route(any_of(choice("places"), command("thon")), village.show_page),
-        Route(any_of(choice("data"), command("dulieu"), words(*texts.SAID_DATA)), data.show_data),
-        Route(any_of(choice("withdraw"), words(*texts.SAID_WITHDRAW)), data.withdraw),
-        Route(any_of(choice("erase"), words(*texts.SAID_ERASE)), data.erase),
+        *_own_data(),
         Route(choice("topics"), browse.show_shelf(shelf)),
         Route(choice("topic"), faq.show_topic(shelf)),
         Route(choice("notthese"), faq.none_of_these),
@@ -141,6 +138,39 @@ def _residents(
         Route(village.was_asked, village.typed_or(answer)),
         Route(village.named, village.typed_or(answer)),
         Route(anything, answer),
+    )
+
+
+def _announcements(pace: Pace) -> tuple[Route, ...]:
+    """Officers draft and approve, the team sees who was not reached."""
+    return (
+        Route(broadcasts.asks_new, broadcasts.begin),
+        Route(choice("tb"), broadcasts.press(pace)),
+        Route(broadcasts.writes, broadcasts.take(pace)),
+        Route(left.asks_left, left.show_left),
+    )
+
+
+def _polls(pace: Pace) -> tuple[Route, ...]:
+    """Before a person who leads the talk: each is a button, a code or a whole line."""
+    return (
+        Route(choice("bp"), polls.press(pace)),
+        Route(polls.types_code, polls.take_code(pace)),
+        Route(polls.says_reason, polls.take_reason(pace)),
+        Route(polls.asks_receipt, polls.check_receipt),
+        Route(words(*texts.SAID_POLLS), polls.show_open(pace)),
+    )
+
+
+def _own_data() -> tuple[Route, ...]:
+    """What is kept of them, and how they hear from us."""
+    return (
+        Route(any_of(command("bat"), words(*texts.SAID_RESUME)), data.resume),
+        Route(words(*texts.SAID_DIGEST_ON), data.gather),
+        Route(words(*texts.SAID_DIGEST_OFF), data.scatter),
+        Route(any_of(choice("data"), command("dulieu"), words(*texts.SAID_DATA)), data.show_data),
+        Route(any_of(choice("withdraw"), words(*texts.SAID_WITHDRAW)), data.withdraw),
+        Route(any_of(choice("erase"), words(*texts.SAID_ERASE)), data.erase),
     )
 
 

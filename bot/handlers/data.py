@@ -8,6 +8,7 @@ from bot.handoff import service as handoff
 from bot.history import count_messages
 from bot.messages import Choice, Reply
 from bot.outbox import digest
+from bot.polls import service as polls
 from bot.privacy import consent
 from bot.reminders import own as reminders
 from bot.routing import Turn
@@ -44,6 +45,7 @@ def erase(turn: Turn) -> Reply:
             handoff.forget(turn.session, turn.contact.id)
             reminders.forget(turn.session, turn.contact.id, now=turn.now)
             broadcasts.forget(turn.session, turn.contact.id)
+            polls.forget(turn.session, turn.contact.id)
             return Reply(texts.ERASED, show_menu(turn).choices)
         case "no":
             return Reply(texts.KEPT, show_menu(turn).choices)

@@ -5,6 +5,7 @@ from bot.messages import Reply
 from bot.people import linking
 from bot.people.models import Person
 from bot.people.service import list_roles
+from bot.polls import service as polls
 from bot.privacy import consent
 from bot.routing import Turn
 from bot.units import Unit
@@ -26,6 +27,7 @@ def link(turn: Turn) -> Reply:
         return Reply(texts.LINK_CODE_WRONG)
     turn.contact.greeted_at = turn.contact.greeted_at or turn.now
     consent.agree(turn.session, turn.contact, person.name, now=turn.now)
+    polls.merge(turn.session, turn.contact)
     return Reply(texts.LINKED.format(name=person.name, units=_units(turn, person)))
 
 

@@ -30,6 +30,8 @@ class Household(SQLModel, table=True):
     id: int = identity()
     unit_id: int = reference("unit.id")
     label: str = Field(max_length=120)
+    # Printed on the paper that is handed to the family: whoever has it speaks for the household.
+    code: str | None = Field(default=None, unique=True, max_length=12)
 
 
 class Person(SQLModel, table=True):

@@ -1,0 +1,67 @@
+"""`bot polls households`: import them, print their codes."""
+
+import argparse
+import json
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from bot.cli.people import show_report
+from bot.cli.terminal import Commands, add, dry, in_transaction, named_unit, say
+from bot.people.models import Household
+from bot.polls import imports
+from bot.units import Unit
+
+
+def add_verbs(verbs: Commands) -> None:
+    """Add the verbs of households to `bot polls`."""
+    parser = verbs.add_parser("households", help="Households and their codes.")
+    inner = parser.add_subparsers(metavar="VERB", required=True)
+    taken = add(
+        inner,
+        "import",
+        import_households,
+        help="Import households from .xlsx or .csv; each gets a code.",
+        example="bot polls households import ho.xlsx --dry-run",
+    )
+    taken.add_argument("file", type=Path, help="the sheet")
+    taken.add_argument("--dry-run", action="store_true", help="check everything, keep nothing")
+    taken.add_argument("--json", action="store_true", help="print the counts as JSON")
+    shown = add(
+        inner,
+        "list",
+        list_households,
+        help="The codes, to be printed and handed out.",
+        example="bot polls households list ap-03",
+    )
+    shown.add_argument("unit", help="the unit's code")
+    shown.add_argument("--json", action="store_true", help="one JSON object a line")
+
+
+def import_households(options: argparse.Namespace) -> int:
+    """bot polls households import"""
+    report = dry(
+        lambda session: imports.import_households(session, options.file), dry_run=options.dry_run
+    )
+    return show_report(report, options)
+
+
+def list_households(options: argparse.Namespace) -> int:
+    """bot polls households list"""
+
+    def rows(session: Session) -> list[dict[str, str]]:
+        unit = named_unit(session, options.unit)
+        found = session.exec(
+            select(Household, Unit)
+            .join(Unit, col(Unit.id) == Household.unit_id)
+            .where(col(Unit.path).startswith(unit.path))
+            .order_by(Unit.code, Household.label)
+        )
+        return [
+            {"unit": place.code, "household": one.label, "code": one.code or ""}
+            for one, place in found
+        ]
+
+    for row in in_transaction(rows):
+        say(json.dumps(row, ensure_ascii=False) if options.json else "\t".join(row.values()))
+    return 0

@@ -1,0 +1,272 @@
+"""`bot polls`: draft from a file, open, watch, remind, close, the result and the minutes."""
+
+import argparse
+import json
+import tomllib
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from bot import texts
+from bot.cli import households
+from bot.cli.terminal import Commands, add, in_transaction, named_unit, say
+from bot.clock import utc_now
+from bot.errors import BotError
+from bot.polls import drafting, minutes, results, service, telling
+from bot.polls.drafting import Asked
+from bot.polls.models import Kind, Per, Poll
+from bot.settings import Settings, load
+from bot.units import Unit
+
+
+def add_commands(commands: Commands) -> None:
+    """Add `polls` and its verbs."""
+    parser = commands.add_parser("polls", help="Opinion polls.", description="Opinion polls.")
+    verbs = parser.add_subparsers(metavar="VERB", required=True)
+    made = add(
+        verbs,
+        "draft",
+        draft,
+        help="Keep a poll from a file.",
+        example="bot polls draft y-kien.toml --unit an-phu",
+    )
+    made.add_argument("file", type=Path, help="a TOML file; docs/officers/polls.md shows one")
+    made.add_argument("--unit", required=True, help="whose poll it is")
+    listed = add(
+        verbs,
+        "list",
+        show_list,
+        help="The polls of a unit.",
+        example="bot polls list an-phu",
+    )
+    listed.add_argument("unit", help="the unit's code")
+    for name, verb, help in (
+        ("open", open_poll, "Open it and invite everybody who can be told."),
+        ("remind", remind, "Ask those who did not answer once more; at most twice."),
+        ("close", close, "Nobody answers any more."),
+        ("tell", tell, "The result goes back to the villages."),
+        ("status", show_status, "How many answered, village by village and by member."),
+        ("result", show_result, "What was found."),
+    ):
+        one = add(verbs, name, verb, help=help, example=f"bot polls {name} 3")
+        one.add_argument("number", type=int, help="the poll's number")
+        one.add_argument("--json", action="store_true", help="print JSON")
+    _add_minutes(verbs)
+    households.add_verbs(verbs)
+
+
+def _add_minutes(verbs: Commands) -> None:
+    written = add(
+        verbs,
+        "minutes",
+        write_minutes,
+        help="The minutes, for Word or as PDF.",
+        example="bot polls minutes 3 --out bien-ban.docx",
+    )
+    written.add_argument("number", type=int, help="the poll's number")
+    written.add_argument("--out", type=Path, required=True, help="a .docx or .pdf file")
+
+
+def draft(options: argparse.Namespace) -> int:
+    """bot polls draft"""
+    settings = load()
+    title, per, times, questions = read(options.file, settings)
+
+    def work(session: Session) -> int:
+        unit = named_unit(session, options.unit)
+        poll = drafting.draft(
+            session,
+            unit,
+            title,
+            questions,
+            per=per,
+            opens_at=times[0],
+            closes_at=times[1],
+            now=utc_now(),
+        )
+        return poll.id
+
+    number = in_transaction(work)
+    say(texts.POLL_MADE.format(number=number, count=len(questions)))
+    return 0
+
+
+Times = tuple[datetime | None, datetime]
+
+
+def read(path: Path, settings: Settings) -> tuple[str, Per, Times, list[Asked]]:
+    """A poll as it is written in a file; BotError says what is wrong with it."""
+    try:
+        raw = tomllib.loads(path.read_text("utf-8"))
+        questions = [_question(one) for one in raw["question"]]
+        per = Per(raw.get("per", Per.PERSON))
+        opens = _instant(raw["opens"], settings) if "opens" in raw else None
+        return str(raw["title"]), per, (opens, _instant(raw["closes"], settings)), questions
+    except OSError as error:
+        reason = str(error.strerror)
+    except KeyError as error:
+        reason = f"{error} is missing"
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValueError, TypeError) as error:
+        reason = str(error)
+    raise BotError(texts.POLL_BAD_FILE.format(file=path, reason=reason))
+
+
+def _question(raw: dict[str, Any]) -> Asked:
+    branch = raw.get("only_if")
+    return Asked(
+        str(raw["text"]),
+        Kind(raw.get("kind", Kind.SINGLE)),
+        tuple(str(one) for one in raw.get("options", ())),
+        (int(branch[0]) - 1, int(branch[1]) - 1) if branch else None,
+    )
+
+
+def _instant(raw: Any, settings: Settings) -> datetime:
+    found = raw if isinstance(raw, datetime) else datetime.fromisoformat(str(raw))
+    return found if found.tzinfo else found.replace(tzinfo=settings.zone)
+
+
+def show_list(options: argparse.Namespace) -> int:
+    """bot polls list"""
+
+    def rows(session: Session) -> list[str]:
+        unit = named_unit(session, options.unit)
+        found = session.exec(
+            select(Poll)
+            .join(Unit, col(Unit.id) == Poll.unit_id)
+            .where(col(Unit.path).startswith(unit.path))
+            .order_by(col(Poll.id).desc())
+        )
+        return [
+            texts.POLL_LIST_LINE.format(
+                number=one.id,
+                state=texts.POLL_STATES[one.state],
+                count=results.count_ballots(session, one),
+                eligible=one.eligible,
+                title=one.title,
+            )
+            for one in found
+        ]
+
+    for line in in_transaction(rows):
+        say(line)
+    return 0
+
+
+def _change(options: argparse.Namespace, verb: Callable[..., Any], words: str) -> int:
+    settings, now = load(), utc_now()
+
+    def work(session: Session) -> Any:
+        poll = service.get(session, options.number, lock=True)
+        due_at = settings.quiet.defer(now, settings.zone)
+        given = {} if verb is service.close else {"due_at": due_at}
+        return verb(session, poll, now=now, **given)
+
+    say(words.format(number=options.number, count=in_transaction(work)))
+    return 0
+
+
+def open_poll(options: argparse.Namespace) -> int:
+    """bot polls open"""
+    return _change(options, service.open_poll, texts.POLL_OPENED)
+
+
+def remind(options: argparse.Namespace) -> int:
+    """bot polls remind"""
+    return _change(options, service.remind, texts.POLL_REMINDED_NOW)
+
+
+def close(options: argparse.Namespace) -> int:
+    """bot polls close"""
+    return _change(options, service.close, texts.POLL_CLOSED)
+
+
+def tell(options: argparse.Namespace) -> int:
+    """bot polls tell"""
+    return _change(options, telling.tell_back, texts.POLL_TOLD)
+
+
+def show_status(options: argparse.Namespace) -> int:
+    """bot polls status"""
+
+    def work(session: Session) -> dict[str, Any]:
+        poll = service.get(session, options.number)
+        return {
+            "id": poll.id,
+            "state": poll.state,
+            "ballots": results.count_ballots(session, poll),
+            "eligible": poll.eligible,
+            "villages": [
+                {"unit": one.unit, "answered": one.answered, "eligible": one.eligible}
+                for one in results.turnout(session, poll)
+            ],
+            "members": [
+                {"name": name, "written": count} for name, count in results.by_member(session, poll)
+            ],
+        }
+
+    row = in_transaction(work)
+    if options.json:
+        say(json.dumps(row, ensure_ascii=False))
+        return 0
+    say(f"{texts.POLL_STATES[row['state']]}\t{row['ballots']}/{row['eligible']}")
+    for one in row["villages"]:
+        percent = round(100 * one["answered"] / one["eligible"]) if one["eligible"] else 0
+        line = texts.POLL_TURNOUT.format(
+            unit=one["unit"], answered=one["answered"], eligible=one["eligible"], percent=percent
+        )
+        say(line)
+    for one in row["members"]:
+        say(f"{one['name']}\t{one['written']}")
+    return 0
+
+
+def show_result(options: argparse.Namespace) -> int:
+    """bot polls result"""
+
+    def work(session: Session) -> tuple[str, list[dict[str, Any]]]:
+        poll = service.get(session, options.number)
+        words = results.words(session, poll)
+        enough = results.count_ballots(session, poll) >= results.FEWEST
+        rows = [
+            {
+                "question": one.question.text,
+                "answered": one.answered,
+                "options": dict(zip(one.question.options, one.counts, strict=True)),
+                "reasons": dict(one.reasons),
+            }
+            for one in (results.tallies(session, poll) if enough else ())
+        ]
+        return words, rows
+
+    words, rows = in_transaction(work)
+    if not options.json:
+        say(words)
+        return 0
+    for row in rows:
+        say(json.dumps(row, ensure_ascii=False))
+    return 0
+
+
+def write_minutes(options: argparse.Namespace) -> int:
+    """bot polls minutes"""
+    makers = {".docx": minutes.as_docx, ".pdf": minutes.as_pdf}
+    make = makers.get(options.out.suffix.lower())
+    if make is None:
+        raise BotError(f"{options.out}: the minutes are written as .docx or .pdf.")
+    settings, now = load(), utc_now()
+    today = now.astimezone(settings.zone).date()
+    content = in_transaction(
+        lambda session: minutes.collect(
+            session, service.get(session, options.number), zone=settings.zone, on=today
+        )
+    )
+    try:
+        options.out.write_bytes(make(content))
+    except OSError as error:
+        raise BotError(f"{options.out}: {error.strerror}.") from None
+    say(texts.POSTER_MADE.format(file=options.out))
+    return 0

@@ -1,0 +1,217 @@
+"""Answering a poll by chat: buttons and digits, a household's code, a reason, the receipt."""
+
+import re
+from zoneinfo import ZoneInfo
+
+from bot import texts
+from bot.broadcasts.preview import Pace
+from bot.errors import UserError
+from bot.handlers.faq import short
+from bot.handlers.menu import ask_consent, old_button, show_menu
+from bot.messages import Choice, Reply
+from bot.polls import service, sitting
+from bot.polls.models import How, Kind, Poll, PollQuestion, PollSitting
+from bot.reminders import wording
+from bot.routing import SEPARATOR, Answer, Handler, Turn
+from bot.units import Unit
+from bot.vietnamese import bare
+
+LINK = "poll-"
+_RECEIPT = re.compile(
+    rf"(?:{'|'.join(bare(one) for one in texts.SAID_RECEIPT)}) (?P<code>[a-z0-9]{{8}})"
+)
+Parts = tuple[str, int, int]
+
+
+def is_link(turn: Turn) -> bool:
+    """A poll's deep link."""
+    return turn.start.startswith(LINK)
+
+
+def follow_link(pace: Pace) -> Handler:
+    """*poll-<id>*: answer it; a newcomer is told first who speaks."""
+
+    def follow(turn: Turn) -> tuple[Reply, ...]:
+        fresh, turn.contact.greeted_at = turn.contact.greeted_at is None, turn.now
+        number = turn.start.removeprefix(LINK)
+        if not number.isdecimal() or len(number) > 9:
+            raise UserError(texts.POLL_UNKNOWN)
+        hello = (ask_consent(texts.WELCOME),) if fresh else ()
+        if turn.contact.unit_id is None:
+            return hello or (Reply(texts.POLL_WHERE, show_menu(turn).choices),)
+        return *hello, _go(turn, int(number), pace.zone)
+
+    return follow
+
+
+def show_open(pace: Pace) -> Handler:
+    """The polls that can be answered now."""
+
+    def show(turn: Turn) -> Reply:
+        unit = turn.session.get(Unit, turn.contact.unit_id) if turn.contact.unit_id else None
+        found = service.list_open(turn.session, unit, now=turn.now)
+        if not found:
+            return Reply(texts.POLLS_NONE, show_menu(turn).choices)
+        if len(found) == 1:
+            return _go(turn, found[0].id, pace.zone)
+        buttons = tuple(Choice(short(one.title), f"bp:go:{one.id}") for one in found)
+        return Reply(texts.POLLS_OPEN, buttons)
+
+    return show
+
+
+def press(pace: Pace) -> Handler:
+    """A button: "bp:<verb>[:<number>[:<option>]]"."""
+
+    def pressed(turn: Turn) -> Reply:
+        verb, number, option = _parts(turn)
+        match verb:
+            case "go":
+                return _go(turn, number, pace.zone)
+            case "lost":
+                return Reply(texts.POLL_LOST_CODE, (Choice(texts.BUTTON_PERSON, "person"),))
+            case "no":
+                return Reply(texts.POLL_NOT_NOW, show_menu(turn).choices)
+            case "opt" | "done":
+                return _answer(turn, verb, number, option, pace.zone)
+        return old_button(turn)
+
+    return pressed
+
+
+def _parts(turn: Turn) -> Parts:
+    verb, *rest = turn.argument.split(SEPARATOR)
+    numbers = [int(one) if one.isdecimal() and len(one) < 10 else -1 for one in rest]
+    return (verb, *(*numbers, -1, -1)[:2])  # type: ignore[return-value]
+
+
+def _go(turn: Turn, number: int, zone: ZoneInfo) -> Reply:
+    poll = service.get(turn.session, number)
+    service.must_be_open(poll, now=turn.now)
+    voter = sitting.own_voter(turn.session, turn.contact, poll)
+    given = {"voter": voter or "", "unit_id": turn.contact.unit_id, "now": turn.now}
+    seat = sitting.begin(turn.session, turn.contact, poll, **given)  # type: ignore[arg-type]
+    if voter is None:
+        lost = Choice(texts.BUTTON_POLL_LOST, f"bp:lost:{poll.id}")
+        asked = texts.POLL_HOUSEHOLD.format(title=poll.title)
+        return Reply(asked, (lost, Choice(texts.BUTTON_NOT_NOW, "bp:no")))
+    return next_question(turn, seat, poll, zone)
+
+
+def types_code(turn: Turn) -> bool:
+    """Words while the household's code is asked for."""
+    asked = any(one["value"].startswith("bp:lost:") for one in turn.contact.offered)
+    return asked and not turn.choice and bool(turn.bare) and not turn.attachments
+
+
+def take_code(pace: Pace) -> Handler:
+    """The code on the paper: whoever has it speaks for the household."""
+
+    def take(turn: Turn) -> Reply:
+        seat = turn.session.get(PollSitting, turn.contact.id)
+        if seat is None:
+            return old_button(turn)
+        poll = service.get(turn.session, seat.poll_id)
+        typed = turn.text.rpartition(":")[2] or turn.text
+        seat.voter, seat.unit_id = sitting.household_voter(turn.session, poll, typed)
+        return next_question(turn, seat, poll, pace.zone)
+
+    return take
+
+
+def next_question(turn: Turn, seat: PollSitting, poll: Poll, zone: ZoneInfo) -> Reply:
+    """The question that is due; after the last one the ballot is cast."""
+    questions = service.list_questions(turn.session, poll)
+    question = sitting.current(questions, seat)
+    if question is None:
+        ballot = service.cast(turn.session, seat, turn.contact, now=turn.now)
+        when = wording.moment(poll.closes_at, now=turn.now, zone=zone)
+        done = texts.POLL_DONE if ballot.how == How.CHAT else texts.POLL_WRITTEN
+        text = done.format(receipt=ballot.receipt, time=when)
+        again = Choice(texts.BUTTON_POLL_AGAIN, f"bp:go:{poll.id}")
+        return Reply(text, (again,) if ballot.how == How.CHAT else ())
+    return _ask(seat, question, len(questions))
+
+
+def _ask(seat: PollSitting, question: PollQuestion, count: int) -> Reply:
+    ticked = sitting.chosen(seat, question)
+    if seat.reason:
+        skip = Choice(texts.BUTTON_SKIP, f"bp:done:{question.place}")
+        return Reply(texts.POLL_REASON, (skip,))
+    several = question.kind == Kind.MULTIPLE
+    buttons = [
+        Choice(
+            short(texts.ROLL_THERE.format(name=option) if place in ticked else option),
+            f"bp:opt:{question.place}:{place}",
+        )
+        for place, option in enumerate(question.options)
+    ]
+    if several:
+        buttons.append(Choice(texts.BUTTON_POLL_DONE, f"bp:done:{question.place}"))
+    words = texts.POLL_SEVERAL if several else texts.POLL_QUESTION
+    number = question.place + 1
+    return Reply(words.format(number=number, count=count, text=question.text), tuple(buttons))
+
+
+def _answer(turn: Turn, verb: str, place: int, option: int, zone: ZoneInfo) -> Reply:
+    seat, poll, question = _seat(turn, place)
+    if verb == "opt":
+        sitting.choose(turn.session, seat, question, option)
+    else:
+        sitting.go_on(turn.session, seat, question)
+    return next_question(turn, seat, poll, zone)
+
+
+def _seat(turn: Turn, place: int) -> tuple[PollSitting, Poll, PollQuestion]:
+    """What this chat is answering; an older question's button is an old one."""
+    seat = turn.session.get(PollSitting, turn.contact.id)
+    if seat is None or not seat.voter:
+        raise UserError(texts.BUTTON_OLD)
+    poll = service.get(turn.session, seat.poll_id)
+    service.must_be_open(poll, now=turn.now)
+    question = sitting.current(service.list_questions(turn.session, poll), seat)
+    if question is None or question.place != place:
+        raise UserError(texts.BUTTON_OLD)
+    return seat, poll, question
+
+
+def says_reason(turn: Turn) -> bool:
+    """Words while a reason is asked for."""
+    asked = any(one["value"].startswith("bp:done:") for one in turn.contact.offered)
+    if not asked or turn.choice or turn.attachments or not turn.bare:
+        return False
+    seat = turn.session.get(PollSitting, turn.contact.id)
+    return seat is not None and seat.reason
+
+
+def take_reason(pace: Pace) -> Handler:
+    """Why; the next question follows."""
+
+    def take(turn: Turn) -> Reply:
+        seat = turn.session.get_one(PollSitting, turn.contact.id)
+        poll = service.get(turn.session, seat.poll_id)
+        service.must_be_open(poll, now=turn.now)
+        question = sitting.current(service.list_questions(turn.session, poll), seat)
+        if question is None:
+            return old_button(turn)
+        sitting.say_reason(turn.session, seat, question, turn.text)
+        return next_question(turn, seat, poll, pace.zone)
+
+    return take
+
+
+def asks_receipt(turn: Turn) -> bool:
+    """ "Phiếu K7M2PQ9R"."""
+    return not turn.choice and _RECEIPT.fullmatch(turn.bare) is not None
+
+
+def check_receipt(turn: Turn) -> Answer:
+    """That the ballot counts; never what it says."""
+    said = _RECEIPT.fullmatch(turn.bare)
+    found = service.check_receipt(turn.session, said["code"] if said else "")
+    if found is None:
+        raise UserError(texts.POLL_NO_RECEIPT)
+    ballot, poll = found
+    return Reply(
+        texts.POLL_RECEIPT.format(receipt=ballot.receipt, title=poll.title), show_menu(turn).choices
+    )

@@ -1,0 +1,1 @@
+"""Opinion polls: what people or households think, one ballot each, counted in the open."""

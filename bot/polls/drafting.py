@@ -1,0 +1,95 @@
+"""Drafting a poll: what its questions may be. A draft that cannot be says why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot import texts
+from bot.errors import UserError
+from bot.polls.models import Kind, Per, Poll, PollQuestion
+from bot.polls.service import note
+from bot.units import Unit
+from bot.vietnamese import nfc
+
+MOST_QUESTIONS, MOST_OPTIONS = 10, 8
+LONGEST_TITLE, LONGEST_QUESTION, LONGEST_OPTION = 300, 500, 80
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question of a draft."""
+
+    text: str
+    kind: Kind
+    options: tuple[str, ...] = ()
+    only_if: tuple[int, int] | None = None  # place of an earlier question, place of its option
+
+
+def draft(
+    session: Session,
+    unit: Unit,
+    title: str,
+    questions: Sequence[Asked],
+    *,
+    per: Per,
+    closes_at: datetime,
+    opens_at: datetime | None = None,
+    now: datetime,
+) -> Poll:
+    """Keep a draft; UserError says what is wrong with it."""
+    _check(title, questions)
+    if closes_at <= (opens_at or now):
+        raise UserError(texts.POLL_ENDS_EARLY)
+    poll = Poll(
+        unit_id=unit.id,
+        title=nfc(title).strip(),
+        per=per,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        made_at=now,
+    )
+    session.add(poll)
+    session.flush()
+    for place, one in enumerate(questions):
+        options = texts.POLL_YES_NO if one.kind == Kind.YES_NO else one.options
+        where = one.only_if or (None, None)
+        session.add(
+            PollQuestion(
+                poll_id=poll.id,
+                place=place,
+                text=nfc(one.text).strip(),
+                kind=one.kind,
+                options=[nfc(option).strip() for option in options],
+                if_place=where[0],
+                if_option=where[1],
+            )
+        )
+    note(session, poll, "draft", now)
+    return poll
+
+
+def _check(title: str, questions: Sequence[Asked]) -> None:
+    if not title.strip() or len(title) > LONGEST_TITLE:
+        raise UserError(texts.POLL_BAD_TITLE.format(limit=LONGEST_TITLE))
+    if not 1 <= len(questions) <= MOST_QUESTIONS:
+        raise UserError(texts.POLL_BAD_COUNT.format(count=MOST_QUESTIONS))
+    for place, one in enumerate(questions):
+        number = place + 1
+        if not one.text.strip() or len(one.text) > LONGEST_QUESTION:
+            raise UserError(texts.POLL_BAD_QUESTION.format(number=number, limit=LONGEST_QUESTION))
+        few = one.kind != Kind.YES_NO and not 2 <= len(set(one.options)) <= MOST_OPTIONS
+        long = any(not option.strip() or len(option) > LONGEST_OPTION for option in one.options)
+        if few or long or len(set(one.options)) < len(one.options):
+            raise UserError(texts.POLL_BAD_OPTIONS.format(number=number, count=MOST_OPTIONS))
+        if one.only_if is not None:
+            _check_branch(questions, place, *one.only_if)
+
+
+def _check_branch(questions: Sequence[Asked], place: int, earlier: int, option: int) -> None:
+    known = 0 <= earlier < place and questions[earlier].kind in (Kind.SINGLE, Kind.YES_NO)
+    options = 2 if known and questions[earlier].kind == Kind.YES_NO else 0
+    options = options or (len(questions[earlier].options) if known else 0)
+    if not 0 <= option < options:
+        raise UserError(texts.POLL_BAD_BRANCH.format(number=place + 1))

@@ -1,0 +1,212 @@
+"""The minutes of a poll (biên bản), as a Word file to be signed or as a PDF: the same contents."""
+
+import io
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import docx
+from docx.document import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Pt
+from reportlab.lib.units import mm
+from reportlab.platypus import Flowable, Spacer, Table, TableStyle
+from sqlmodel import Session, col, func, select
+
+from bot import paper, texts
+from bot.polls import results
+from bot.polls.models import Ballot, Poll
+from bot.polls.results import Tally, Turnout
+from bot.units import Unit
+
+FONT = "Times New Roman"  # Decree 30/2020/NĐ-CP, annex I: the font of administrative documents
+GRID = TableStyle(
+    [("GRID", (0, 0), (-1, -1), 0.6, "#666666"), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table: its heading and its rows."""
+
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+Block = str | Grid
+Section = tuple[str, Sequence[Block]]  # a bold line, and what stands under it
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """What is printed, whatever on."""
+
+    unit: str
+    about: str
+    sections: Sequence[Section]
+    day: str
+
+
+def collect(session: Session, poll: Poll, *, zone: ZoneInfo, on: date) -> Minutes:
+    """The contents; answers of too few people are left out, and it is said that they are."""
+    unit = session.get_one(Unit, poll.unit_id)
+    count = results.count_ballots(session, poll)
+    general = [
+        texts.MINUTES_WHEN.format(
+            opened=_moment(poll.opened_at or poll.made_at, zone),
+            closed=_moment(poll.closed_at or poll.closes_at, zone),
+        ),
+        texts.MINUTES_WHERE.format(unit=unit.name),
+        texts.MINUTES_WHO.format(per=texts.POLL_PER[poll.per], eligible=poll.eligible),
+        texts.MINUTES_COUNT.format(count=count, percent=_percent(count, poll.eligible)),
+    ]
+    if count:
+        general.append(texts.MINUTES_HOW.format(hows=_hows(session, poll)))
+    villages = [_village(one) for one in results.turnout(session, poll)]
+    sections: list[Section] = [("", general)]
+    if villages:
+        sections.append((texts.MINUTES_VILLAGES, [Grid(texts.MINUTES_VILLAGE_HEAD, villages)]))
+    if count < results.FEWEST:
+        sections.append((texts.MINUTES_RESULTS, [texts.MINUTES_TOO_FEW]))
+    else:
+        sections += _answers(session, poll)
+    day = texts.MINUTES_DAY.format(unit=unit.name, day=on.day, month=on.month, year=on.year)
+    return Minutes(unit.name, texts.MINUTES_ABOUT.format(title=poll.title), sections, day)
+
+
+def _village(one: Turnout) -> tuple[str, str, str, str]:
+    of = (str(one.eligible), f"{one.percent}%") if one.eligible else ("", "")
+    return (one.unit, str(one.answered), *of)
+
+
+def _moment(at: datetime, zone: ZoneInfo) -> str:
+    local = at.astimezone(zone)
+    return f"{local:%H:%M} {local.day}/{local.month}/{local.year}"
+
+
+def _percent(count: int, whole: int) -> int:
+    return round(100 * count / whole) if whole else 0
+
+
+def _hows(session: Session, poll: Poll) -> str:
+    query = select(Ballot.how, func.count(col(Ballot.id))).where(Ballot.poll_id == poll.id)
+    counts = Counter(dict(session.exec(query.group_by(col(Ballot.how))).all()))
+    return ", ".join(
+        texts.MINUTES_HOW_ONE.format(how=texts.POLL_HOW_NAMES[how], count=count)
+        for how, count in counts.most_common()
+    )
+
+
+def _answers(session: Session, poll: Poll) -> list[Section]:
+    groups = {texts.MINUTES_RESULTS: results.tallies(session, poll)}
+    groups |= results.by_village(session, poll)
+    sections = [
+        _answer(tally, title if place == 0 else "")
+        for title, found in groups.items()
+        for place, tally in enumerate(found)
+    ]
+    counted = {one.unit: one.answered for one in results.turnout(session, poll)}
+    if set(counted) - results.shown(counted):
+        sections.append(("", [texts.MINUTES_HIDDEN]))
+    return sections
+
+
+def _answer(tally: Tally, where: str) -> Section:
+    rows = [
+        (option, str(count), f"{percent}%")
+        for option, count, percent in zip(
+            tally.question.options, tally.counts, tally.percents(), strict=True
+        )
+    ]
+    blocks: list[Block] = [
+        texts.MINUTES_ASKED.format(
+            number=tally.question.place + 1, text=tally.question.text, count=tally.answered
+        ),
+        Grid(texts.MINUTES_OPTION_HEAD, rows),
+    ]
+    if tally.reasons:
+        blocks.append(texts.MINUTES_REASONS)
+        blocks += [
+            texts.MINUTES_REASON.format(reason=reason, count=count)
+            for reason, count in tally.reasons
+        ]
+    return where, blocks
+
+
+def as_docx(one: Minutes) -> bytes:
+    """A Word file in the form of administrative documents."""
+    document = docx.Document()
+    style = document.styles["Normal"]
+    style.font.name, style.font.size = FONT, Pt(13)
+    for words, bold in (
+        (texts.MINUTES_STATE, True),
+        (texts.MINUTES_MOTTO, True),
+        (one.unit.upper(), False),
+        (texts.MINUTES_TITLE, True),
+        (one.about, True),
+    ):
+        _line(document, words, bold=bold, centred=True)
+    for title, blocks in one.sections:
+        if title:
+            _line(document, title, bold=True)
+        for block in blocks:
+            if isinstance(block, Grid):
+                _grid(document, block)
+            else:
+                _line(document, block)
+    _line(document, "")
+    _line(document, one.day, centred=True)
+    signed = document.add_table(rows=1, cols=2)
+    for cell, words in zip(signed.rows[0].cells, texts.MINUTES_SIGNED, strict=True):
+        cell.text = words
+        cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+    sink = io.BytesIO()
+    document.save(sink)
+    return sink.getvalue()
+
+
+def _line(document: Document, words: str, *, bold: bool = False, centred: bool = False) -> None:
+    paragraph = document.add_paragraph()
+    paragraph.add_run(words).bold = bold
+    if centred:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+
+def _grid(document: Document, grid: Grid) -> None:
+    table = document.add_table(rows=0, cols=len(grid.head), style="Table Grid")
+    for row in (grid.head, *grid.rows):
+        for cell, words in zip(table.add_row().cells, row, strict=True):
+            cell.text = words
+    document.add_paragraph()
+
+
+def as_pdf(one: Minutes) -> bytes:
+    """The same on A4."""
+    story: list[Flowable] = [
+        paper.paragraph(texts.MINUTES_STATE, size=12, bold=True, align="center", after=0),
+        paper.paragraph(texts.MINUTES_MOTTO, size=12, bold=True, align="center", after=10),
+        paper.paragraph(one.unit.upper(), size=12, align="center", after=10),
+        paper.paragraph(texts.MINUTES_TITLE, size=20, bold=True, align="center", after=2),
+        paper.paragraph(one.about, size=13, bold=True, align="center", after=12),
+    ]
+    for title, blocks in one.sections:
+        if title:
+            story.append(paper.paragraph(title, size=13, bold=True, after=4))
+        for block in blocks:
+            story += _set(block)
+    story.append(paper.paragraph(one.day, size=12, align="center", after=8))
+    signed = [paper.paragraph(words, size=12, align="center") for words in texts.MINUTES_SIGNED]
+    story.append(Table([signed], colWidths=[85 * mm, 85 * mm]))
+    return paper.build(story, title=texts.MINUTES_TITLE)
+
+
+def _set(block: Block) -> list[Flowable]:
+    if isinstance(block, str):
+        return [paper.paragraph(block, size=12, after=4)]
+    first = 170 - 32 * (len(block.head) - 1)
+    widths = [first * mm, *[32 * mm] * (len(block.head) - 1)]
+    cells = [[paper.paragraph(words, size=11, bold=True, after=0) for words in block.head]]
+    cells += [[paper.paragraph(words, size=11, after=0) for words in row] for row in block.rows]
+    return [Table(cells, colWidths=widths, style=GRID, repeatRows=1), Spacer(1, 4 * mm)]

@@ -1,0 +1,125 @@
+"""Tables of polls: Poll, PollQuestion, Ballot (one voter's), Vote (one answer), PollSitting."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Column, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from bot.db import Id, identity, reference
+
+
+class PollState(StrEnum):
+    """The life of a poll."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Per(StrEnum):
+    """Who has one ballot."""
+
+    PERSON = "person"
+    HOUSEHOLD = "household"
+
+
+class Kind(StrEnum):
+    """How a question is answered."""
+
+    SINGLE = "single"
+    MULTIPLE = "multiple"
+    YES_NO = "yesno"  # with a reason, if they like
+
+
+class How(StrEnum):
+    """How a ballot came in."""
+
+    CHAT = "chat"  # by the voter's own hand
+    PAPER = "paper"
+    PHONE = "phone"
+    DOOR = "door"
+
+
+class Poll(SQLModel, table=True):
+    """One poll of one unit."""
+
+    __table_args__ = (Index("ix_poll_state_closes_at", "state", "closes_at"),)
+
+    id: int = identity()
+    unit_id: int = reference("unit.id")
+    title: str = Field(max_length=300)
+    per: str = Field(default=Per.PERSON, max_length=10)
+    state: str = Field(default=PollState.DRAFT, max_length=10)
+    opens_at: datetime | None = None
+    closes_at: datetime
+    made_at: datetime
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
+    eligible: int = 0  # people who can be told, or households, when it opened
+    batch_id: int | None = reference("batch.id", nullable=True, index=False)
+    reminded: int = 0
+    reminded_at: datetime | None = None
+    told_at: datetime | None = None  # the result went back to the villages
+
+
+class PollQuestion(SQLModel, table=True):
+    """One question; asked only if an earlier one got a certain answer, when it says so."""
+
+    __tablename__ = "poll_question"
+    __table_args__ = (UniqueConstraint("poll_id", "place"),)
+
+    id: int = identity()
+    poll_id: int = reference("poll.id", index=False)
+    place: int  # from 0
+    text: str = Field(max_length=500)
+    kind: str = Field(max_length=10)
+    options: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    if_place: int | None = None
+    if_option: int | None = None
+
+
+class Ballot(SQLModel, table=True):
+    """One voter's answers; `voter` is "p<person>", "c<contact>" or "h<household>"."""
+
+    __table_args__ = (UniqueConstraint("poll_id", "voter"),)
+
+    id: int = identity()
+    poll_id: int = reference("poll.id", index=False)
+    voter: str = Field(max_length=40)
+    contact_id: int | None = reference("contact.id", nullable=True)  # the chat it came from
+    unit_id: int | None = reference("unit.id", nullable=True)
+    receipt: str = Field(unique=True, max_length=12)
+    how: str = Field(default=How.CHAT, max_length=10)
+    entered_by: int | None = reference("person.id", nullable=True)  # not by the voter's own hand
+    cast_at: datetime
+    changed_at: datetime | None = None
+
+
+class Vote(SQLModel, table=True):
+    """One answer of one ballot: the places of the chosen options, and a reason (masked)."""
+
+    __table_args__ = (UniqueConstraint("ballot_id", "question_id"),)
+
+    id: int = identity()
+    ballot_id: int = reference("ballot.id", index=False)
+    question_id: int = reference("poll_question.id")
+    options: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    reason: str = Field(default="", max_length=500)
+
+
+class PollSitting(SQLModel, table=True):
+    """A chat that is answering: nothing of it counts before the last question."""
+
+    __tablename__ = "poll_sitting"
+
+    contact_id: int = Field(primary_key=True, foreign_key="contact.id", sa_type=Id)
+    poll_id: int = reference("poll.id")
+    voter: str = Field(max_length=40)
+    unit_id: int | None = reference("unit.id", nullable=True, index=False)
+    how: str = Field(default=How.CHAT, max_length=10)
+    place: int = 0  # the question that is asked
+    reason: bool = False  # its reason is asked
+    answers: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    begun_at: datetime

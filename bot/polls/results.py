@@ -1,0 +1,162 @@
+"""What a poll found: percentages, villages too small to show left out, reasons put together."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, func, select
+
+from bot import likeness, texts
+from bot.people.models import Household, Person
+from bot.polls import service
+from bot.polls.models import Ballot, Per, Poll, PollQuestion, Vote
+from bot.units import Unit
+
+FEWEST = 5  # ballots: fewer would show who said what
+MOST_GROUPS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """How many answered; `eligible` 0 is not known."""
+
+    unit: str
+    answered: int
+    eligible: int
+
+    @property
+    def percent(self) -> int:
+        """Of a hundred."""
+        return round(100 * self.answered / self.eligible) if self.eligible else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One question's answers: per option, over `answered` ballots that were asked it."""
+
+    question: PollQuestion
+    answered: int
+    counts: tuple[int, ...]
+    reasons: tuple[tuple[str, int], ...]  # the first words of a group, how many alike
+
+    def percents(self) -> tuple[int, ...]:
+        """Of a hundred, rounded."""
+        return tuple(
+            round(100 * one / self.answered) if self.answered else 0 for one in self.counts
+        )
+
+
+def count_ballots(session: Session, poll: Poll) -> int:
+    """How many count."""
+    query = select(func.count(col(Ballot.id))).where(Ballot.poll_id == poll.id)
+    return session.exec(query).one()
+
+
+def turnout(session: Session, poll: Poll) -> Sequence[Turnout]:
+    """Village by village."""
+    scope = session.get_one(Unit, poll.unit_id)
+    answered = dict(
+        session.exec(
+            select(Ballot.unit_id, func.count(col(Ballot.id)))
+            .where(Ballot.poll_id == poll.id)
+            .group_by(col(Ballot.unit_id))
+        ).all()
+    )
+    eligible: dict[int, int] = {}
+    if poll.per == Per.HOUSEHOLD:
+        eligible = dict(
+            session.exec(
+                select(Household.unit_id, func.count(col(Household.id))).group_by(
+                    col(Household.unit_id)
+                )
+            ).all()
+        )
+    below = select(Unit).where(col(Unit.path).startswith(scope.path)).order_by(Unit.code)
+    return [
+        Turnout(unit.name, answered.get(unit.id, 0), eligible.get(unit.id, 0))
+        for unit in session.exec(below)
+        if answered.get(unit.id) or eligible.get(unit.id)
+    ]
+
+
+def by_member(session: Session, poll: Poll) -> Sequence[tuple[str, int]]:
+    """How many ballots each member of the team wrote down, the most first."""
+    query = (
+        select(Person.name, func.count(col(Ballot.id)))
+        .join(Ballot, col(Ballot.entered_by) == Person.id)
+        .where(Ballot.poll_id == poll.id)
+        .group_by(Person.name)
+    )
+    return sorted(session.exec(query).all(), key=lambda row: (-row[1], row[0]))
+
+
+def tallies(session: Session, poll: Poll, unit_ids: set[int] | None = None) -> Sequence[Tally]:
+    """Each question's answers, of all or of some villages."""
+    found: list[Tally] = []
+    for question in service.list_questions(session, poll):
+        query = (
+            select(Vote.options, Vote.reason, Ballot.unit_id)
+            .join(Ballot, col(Ballot.id) == Vote.ballot_id)
+            .where(Vote.question_id == question.id)
+            .order_by(col(Vote.id))
+        )
+        rows = [row for row in session.exec(query) if unit_ids is None or row[2] in unit_ids]
+        counts = Counter(option for options, _, _ in rows for option in options)
+        reasons = [reason for _, reason, _ in rows if reason]
+        found.append(
+            Tally(
+                question,
+                len(rows),
+                tuple(counts[place] for place in range(len(question.options))),
+                _grouped(reasons),
+            )
+        )
+    return found
+
+
+def _grouped(reasons: Sequence[str]) -> tuple[tuple[str, int], ...]:
+    groups = sorted(likeness.group(reasons), key=lambda places: (-len(places), places[0]))
+    return tuple((reasons[places[0]], len(places)) for places in groups[:MOST_GROUPS])
+
+
+def shown(counts: Mapping[str, int]) -> set[str]:
+    """The villages whose answers may be shown. Pure.
+
+    Those with too few ballots may not; and when just one is hidden it could be had by taking the
+    others from the whole, so that the smallest of the others is hidden with it.
+    """
+    open_to_all = {name for name, count in counts.items() if count >= FEWEST}
+    hidden = [name for name, count in counts.items() if 0 < count < FEWEST]
+    if hidden and sum(counts[name] for name in hidden) < FEWEST and open_to_all:
+        open_to_all.discard(min(open_to_all, key=lambda name: (counts[name], name)))
+    return open_to_all
+
+
+def by_village(session: Session, poll: Poll) -> dict[str, Sequence[Tally]]:
+    """The villages that may be shown, each with its answers."""
+    scope = session.get_one(Unit, poll.unit_id)
+    query = select(Unit).where(col(Unit.path).startswith(scope.path)).order_by(Unit.code)
+    units = {unit.name: unit.id for unit in session.exec(query)}
+    counts = {one.unit: one.answered for one in turnout(session, poll)}
+    names = [name for name in units if name in shown(counts)]
+    return {name: tallies(session, poll, {units[name]}) for name in names}
+
+
+def words(session: Session, poll: Poll) -> str:
+    """The whole in plain words; too few ballots are not opened up."""
+    count = count_ballots(session, poll)
+    per = texts.POLL_PER[poll.per]
+    lines = [
+        texts.POLL_RESULT.format(title=poll.title, count=count, per=per, eligible=poll.eligible)
+    ]
+    if count < FEWEST:
+        return "\n".join([*lines, texts.POLL_TOO_FEW.format(count=FEWEST)])
+    for tally in tallies(session, poll):
+        lines.append(texts.POLL_RESULT_QUESTION.format(text=tally.question.text))
+        lines += [
+            texts.POLL_RESULT_OPTION.format(option=option, count=number, percent=percent)
+            for option, number, percent in zip(
+                tally.question.options, tally.counts, tally.percents(), strict=True
+            )
+        ]
+    return "\n".join(lines)

@@ -1,0 +1,14 @@
+"""The scene, on both databases."""
+
+import pytest
+
+from bot.db import Database
+from tests.conftest import ObedientClock
+from tests.polls.scene import Scene, a_commune
+
+
+@pytest.fixture
+async def scene(db: Database, clock: ObedientClock) -> Scene:
+    """Xã X, at 8 on a Monday."""
+    await db.write(a_commune, clock.now)
+    return Scene(db, clock)

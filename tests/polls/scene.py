@@ -1,0 +1,136 @@
+"""A commune with households, residents on two channels and a team, and a poll of it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, select
+
+from bot.db import Database
+from bot.people.models import Contact, Household, Person, Role, RoleKind
+from bot.people.service import meet
+from bot.polls import drafting, service, sitting
+from bot.polls.drafting import Asked
+from bot.polls.models import Ballot, How, Kind, Per, Poll
+from bot.units import UnitKind, get_unit, put_unit
+from tests.conftest import ObedientClock
+
+ROAD = Asked("Làm đường nào trước?", Kind.SINGLE, ("Đường trục", "Đường ngõ"))
+WHY_LATER = Asked("Ngõ nào trước?", Kind.MULTIPLE, ("Ngõ 1", "Ngõ 2", "Ngõ 3"), (0, 1))
+LAND = Asked("Bà con có hiến đất mở rộng không?", Kind.YES_NO)
+
+
+def a_commune(session: Session, now: datetime) -> None:
+    """Xã X with villages v1 and v2, three households each, Hoa and Mai in the team of v1."""
+    put_unit(session, "x", "Xã X", UnitKind.COMMUNE, parent=None)
+    for number in (1, 2):
+        commune = get_unit(session, "x")
+        put_unit(session, f"v{number}", f"Thôn {number}", UnitKind.VILLAGE, parent=commune)
+        unit = get_unit(session, f"v{number}")
+        for place in range(3):
+            session.add(
+                Household(unit_id=unit.id, label=f"Hộ {place}", code=f"H{number}{place}AAA")
+            )
+    put_unit(session, "y", "Xã Y", UnitKind.COMMUNE, parent=None)
+    for name in ("Hoa", "Mai"):
+        person = Person(name=name, unit_id=get_unit(session, "v1").id)
+        session.add(person)
+        session.flush()
+        session.add(
+            Role(person_id=person.id, unit_id=get_unit(session, "v1").id, kind=RoleKind.MEMBER)
+        )
+        contact = meet(session, "fake", name, now=now)
+        contact.person_id, contact.unit_id = person.id, get_unit(session, "v1").id
+    session.flush()
+
+
+class Scene:
+    """Verbs in one line each."""
+
+    def __init__(self, db: Database, clock: ObedientClock) -> None:
+        self.db, self.clock = db, clock
+
+    @property
+    def now(self) -> datetime:
+        """What time it is."""
+        return self.clock.now
+
+    async def lives(self, who: str, unit: str, account: str = "fake", **given: Any) -> int:
+        """A resident has a chat; its id."""
+
+        def work(session: Session) -> int:
+            contact = meet(session, account, who, now=self.now)
+            contact.unit_id = get_unit(session, unit).id
+            for name, value in given.items():
+                setattr(contact, name, value)
+            return contact.id
+
+        return await self.db.write(work)
+
+    async def drafts(self, *questions: Asked, per: Per = Per.PERSON, days: float = 2) -> int:
+        """A draft of commune x; its number."""
+
+        def work(session: Session) -> int:
+            closes_at = self.now + timedelta(days=days)
+            asked = questions or (ROAD, WHY_LATER, LAND)
+            unit = get_unit(session, "x")
+            given: Any = {"per": per, "closes_at": closes_at, "now": self.now}
+            return drafting.draft(session, unit, "Làm đường", asked, **given).id
+
+        return await self.db.write(work)
+
+    async def opens(self, *questions: Asked, per: Per = Per.PERSON) -> int:
+        """Drafted and opened."""
+        number = await self.drafts(*questions, per=per)
+        await self.does(service.open_poll, number, due_at=self.now)
+        return number
+
+    async def does(self, verb: Any, number: int, **given: Any) -> Any:
+        """Something happens to the poll."""
+        return await self.db.write(
+            lambda session: verb(
+                session, service.get(session, number, lock=True), now=self.now, **given
+            )
+        )
+
+    async def votes(
+        self,
+        who: str,
+        number: int,
+        *answers: int | list[int],
+        voter: str = "",
+        how: How = How.CHAT,
+        reason: str = "",
+    ) -> str:
+        """Somebody answers all that they are asked; the receipt."""
+
+        def work(session: Session) -> str:
+            contact = session.exec(select(Contact).where(Contact.address == who)).one()
+            poll = service.get(session, number)
+            unit_id = contact.unit_id
+            name = voter or service.voter_of(contact)
+            if name.startswith("H"):
+                name, unit_id = sitting.household_voter(session, poll, name)
+            given: Any = {"voter": name, "unit_id": unit_id, "how": how, "now": self.now}
+            seat = sitting.begin(session, contact, poll, **given)
+            questions = service.list_questions(session, poll)
+            left = list(answers)
+            while (asked := sitting.current(questions, seat)) is not None:
+                chosen = left.pop(0)
+                for option in chosen if isinstance(chosen, list) else [chosen]:
+                    sitting.choose(session, seat, asked, option)
+                if seat.reason:
+                    sitting.say_reason(session, seat, asked, reason)
+                elif asked.kind == Kind.MULTIPLE:
+                    sitting.go_on(session, seat, asked)
+            return service.cast(session, seat, contact, now=self.now).receipt
+
+        return await self.db.write(work)
+
+    async def ballots(self, number: int) -> list[Ballot]:
+        """What counts."""
+        query = select(Ballot).where(Ballot.poll_id == number).order_by(Ballot.voter)
+        return await self.db.read(lambda session: list(session.exec(query)))
+
+    async def poll(self, number: int) -> Poll:
+        """The row."""
+        return await self.db.read(lambda session: session.get_one(Poll, number))

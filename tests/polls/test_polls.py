@@ -1,0 +1,328 @@
+"""One ballot a voter, the voter's own word first, counted as a whole or not at all."""
+
+import random
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlmodel import Session, col, select
+
+from bot.errors import UserError
+from bot.history import Message
+from bot.outbox.models import Delivery
+from bot.people.models import Contact, Person
+from bot.people.service import meet
+from bot.polls import results, service, sitting, telling
+from bot.polls.drafting import Asked
+from bot.polls.models import How, Kind, Per, PollSitting, PollState, Vote
+from tests.polls.scene import LAND, ROAD, Scene
+
+
+async def tallied(scene: Scene, number: int) -> list[tuple[int, ...]]:
+    return await scene.db.read(
+        lambda session: [
+            one.counts for one in results.tallies(session, service.get(session, number))
+        ]
+    )
+
+
+async def told(scene: Scene, who: str) -> list[str]:
+    query = (
+        select(Message.text)
+        .join(Delivery, col(Delivery.message_id) == Message.id)
+        .join(Contact, col(Contact.id) == Delivery.contact_id)
+        .where(Contact.address == who)
+        .order_by(col(Delivery.id))
+    )
+    return await scene.db.read(lambda session: list(session.exec(query)))
+
+
+@pytest.mark.parametrize(
+    "questions",
+    [
+        (Asked("", Kind.YES_NO),),
+        (Asked("a", Kind.SINGLE, ("x",)),),
+        (Asked("a", Kind.SINGLE, ("x", "x")),),
+        (Asked("a", Kind.SINGLE, ("x", " ")),),
+        (Asked("a", Kind.MULTIPLE, tuple("abcdefghi")),),
+        (Asked("a" * 501, Kind.YES_NO),),
+        (Asked("a", Kind.YES_NO, (), (0, 0)),),
+        (ROAD, Asked("b", Kind.YES_NO, (), (0, 2))),
+        (ROAD, Asked("b", Kind.YES_NO, (), (1, 0))),
+        (Asked("a", Kind.MULTIPLE, ("x", "y")), Asked("b", Kind.YES_NO, (), (0, 0))),
+        tuple(LAND for _ in range(11)),
+    ],
+)
+async def test_a_draft_that_cannot_be_says_why(scene: Scene, questions: Any) -> None:
+    with pytest.raises(UserError):
+        await scene.drafts(*questions)
+
+
+async def test_a_poll_that_ends_before_it_begins_is_refused(scene: Scene) -> None:
+    with pytest.raises(UserError):
+        await scene.drafts(days=-1)
+
+
+async def test_everybody_who_can_be_told_is_invited_once(scene: Scene) -> None:
+    await scene.lives("tu", "v1")
+    await scene.lives("nam", "v2")
+    await scene.lives("gone", "v2", unreachable_since=scene.now)
+    await scene.lives("other", "y")
+    number = await scene.opens()
+    assert (await scene.poll(number)).eligible == 4  # with the two of the team
+    assert [len(await told(scene, who)) for who in ("tu", "nam", "gone", "other")] == [1, 1, 0, 0]
+    with pytest.raises(UserError):
+        await scene.does(service.open_poll, number, due_at=scene.now)
+
+
+async def test_a_branch_is_asked_only_when_it_leads_there(scene: Scene) -> None:
+    await scene.lives("tu", "v1")
+    await scene.lives("nam", "v1")
+    number = await scene.opens()
+    await scene.votes("tu", number, 0, 0)
+    await scene.votes("nam", number, 1, [0, 2], 1)
+    assert await tallied(scene, number) == [(1, 1), (1, 0, 1), (1, 1)]
+
+
+async def test_the_last_word_counts_until_it_closes(scene: Scene) -> None:
+    await scene.lives("tu", "v1")
+    number = await scene.opens()
+    first = await scene.votes("tu", number, 1, [0], 0)
+    assert await scene.votes("tu", number, 0, 1) == first
+    assert await tallied(scene, number) == [(1, 0), (0, 0, 0), (0, 1)]
+    scene.clock.now += timedelta(days=3)
+    with pytest.raises(UserError):
+        await scene.votes("tu", number, 1, [0], 0)
+    assert await scene.db.write(service.close_due, now=scene.now) == 1
+    assert await scene.db.write(service.close_due, now=scene.now) == 0
+    assert (await scene.poll(number)).state == PollState.CLOSED
+
+
+async def test_what_is_half_answered_does_not_count(scene: Scene) -> None:
+    await scene.lives("tu", "v1")
+    number = await scene.opens()
+
+    def begins(session: Session) -> None:
+        contact = meet(session, "fake", "tu", now=scene.now)
+        poll = service.get(session, number)
+        given: Any = {"voter": "c1", "unit_id": contact.unit_id, "now": scene.now}
+        seat = sitting.begin(session, contact, poll, **given)
+        sitting.choose(session, seat, service.list_questions(session, poll)[0], 0)
+
+    await scene.db.write(begins)
+    assert await scene.ballots(number) == []
+    await scene.does(service.close, number)
+    left = await scene.db.read(lambda session: session.exec(select(PollSitting)).all())
+    assert left == []
+
+
+async def test_several_options_need_one_at_least(scene: Scene) -> None:
+    await scene.lives("tu", "v1")
+    number = await scene.opens()
+    with pytest.raises(UserError):
+        await scene.votes("tu", number, 1, [], 0)
+    with pytest.raises(UserError):
+        await scene.votes("tu", number, 1, [0, 0], 0)  # ticked and taken back
+
+
+async def test_a_household_has_one_ballot_whoever_has_the_code(scene: Scene) -> None:
+    await scene.lives("tu", "v1")
+    await scene.lives("con", "v1", account="zalo")
+    number = await scene.opens(ROAD, per=Per.HOUSEHOLD)
+    assert (await scene.poll(number)).eligible == 6
+    await scene.votes("tu", number, 0, voter="H10AAA")
+    with pytest.raises(UserError):
+        await scene.votes("con", number, 1, voter="H10AAA")
+    await scene.votes("tu", number, 1, voter="H10AAA")
+    await scene.votes("tu", number, 1, voter="H11AAA")
+    assert await tallied(scene, number) == [(0, 2)]
+    with pytest.raises(UserError):
+        await scene.votes("tu", number, 1, voter="H99AAA")
+
+
+async def test_paper_gives_way_to_the_voter_s_own_word_and_never_replaces_it(scene: Scene) -> None:
+    await scene.lives("tu", "v1")
+    number = await scene.opens(ROAD, per=Per.HOUSEHOLD)
+    await scene.votes("Hoa", number, 0, voter="H10AAA", how=How.PAPER)
+    await scene.votes("Hoa", number, 1, voter="H10AAA", how=How.DOOR)
+    with pytest.raises(UserError):
+        await scene.votes("Mai", number, 0, voter="H10AAA", how=How.PAPER)
+    await scene.votes("tu", number, 0, voter="H10AAA")
+    for member in ("Hoa", "Mai"):
+        with pytest.raises(UserError):
+            await scene.votes(member, number, 1, voter="H10AAA", how=How.PAPER)
+    [ballot] = await scene.ballots(number)
+    assert (ballot.how, ballot.entered_by) == (How.CHAT, None)
+    assert await tallied(scene, number) == [(1, 0)]
+
+
+async def test_who_wrote_down_what_is_known(scene: Scene) -> None:
+    number = await scene.opens(ROAD, per=Per.HOUSEHOLD)
+    for code, how in (("H10AAA", How.PAPER), ("H11AAA", How.DOOR)):
+        await scene.votes("Hoa", number, 0, voter=code, how=how)
+    await scene.votes("Mai", number, 0, voter="H12AAA", how=How.PHONE)
+    found = await scene.db.read(
+        lambda session: results.by_member(session, service.get(session, number))
+    )
+    assert found == [("Hoa", 2), ("Mai", 1)]
+    shares = await scene.db.read(
+        lambda session: results.turnout(session, service.get(session, number))
+    )
+    assert [(one.unit, one.answered, one.eligible, one.percent) for one in shares] == [
+        ("Thôn 1", 3, 3, 100),
+        ("Thôn 2", 0, 3, 0),
+    ]
+
+
+@pytest.mark.parametrize("later", ["chat", "person"])
+async def test_linked_chats_have_one_ballot_the_later_one(scene: Scene, later: str) -> None:
+    await scene.lives("tu", "v1")
+    await scene.lives("tu-zalo", "v1", account="zalo")
+    number = await scene.opens(ROAD)
+
+    def links(session: Session, who: str) -> None:
+        person = session.exec(select(Person).where(Person.name == "Bà Tư")).first()
+        if person is None:
+            person = Person(name="Bà Tư")
+            session.add(person)
+            session.flush()
+        contact = session.exec(select(Contact).where(Contact.address == who)).one()
+        contact.person_id = person.id
+        session.flush()
+        service.merge(session, contact)
+
+    await scene.db.write(links, "tu")
+    order = ("tu", "tu-zalo") if later == "chat" else ("tu-zalo", "tu")
+    for option, who in enumerate(order):
+        await scene.votes(who, number, option)
+        scene.clock.now += timedelta(minutes=1)
+    assert len(await scene.ballots(number)) == 2
+    await scene.db.write(links, "tu-zalo")
+    assert len(await scene.ballots(number)) == 1
+    assert await tallied(scene, number) == [(0, 1)]
+
+
+async def test_who_is_forgotten_stays_a_number(scene: Scene) -> None:
+    contact_id = await scene.lives("tu", "v1")
+    number = await scene.opens(LAND)
+    await scene.votes("tu", number, 1, reason="nhà tôi hết đất")
+    await scene.db.write(service.forget, contact_id)
+    [ballot] = await scene.ballots(number)
+    assert (ballot.contact_id, ballot.voter) == (None, f"gone:{ballot.id}")
+    reasons = await scene.db.read(lambda session: session.exec(select(Vote.reason)).all())
+    assert (await tallied(scene, number), reasons) == ([(0, 1)], [""])
+
+
+async def test_only_who_did_not_answer_is_reminded_and_not_too_often(scene: Scene) -> None:
+    for who in ("tu", "nam"):
+        await scene.lives(who, "v1")
+    number = await scene.opens(ROAD)
+    await scene.votes("tu", number, 0)
+    with pytest.raises(UserError):
+        await scene.does(service.remind, number, due_at=scene.now)
+    scene.clock.now += timedelta(hours=21)
+    assert await scene.does(service.remind, number, due_at=scene.now) == 3
+    assert [len(await told(scene, who)) for who in ("tu", "nam")] == [1, 2]
+    with pytest.raises(UserError):
+        await scene.does(service.remind, number, due_at=scene.now)
+    scene.clock.now += timedelta(hours=21)
+    await scene.does(service.remind, number, due_at=scene.now)
+    scene.clock.now += timedelta(hours=1)
+    with pytest.raises(UserError):
+        await scene.does(service.remind, number, due_at=scene.now)
+
+
+async def test_a_receipt_says_that_it_counts_and_nothing_else(scene: Scene) -> None:
+    await scene.lives("tu", "v1")
+    number = await scene.opens(ROAD)
+    receipt = await scene.votes("tu", number, 0)
+    found = await scene.db.read(service.check_receipt, f" {receipt.lower()} ")
+    assert found is not None and found[1].id == number
+    assert await scene.db.read(service.check_receipt, "AAAAAAAA") is None
+
+
+async def test_reasons_are_put_together_and_masked_words_stay_so(scene: Scene) -> None:
+    number = await scene.opens(LAND)
+    for place, reason in enumerate(("đất nhà tôi hẹp quá", "dat nha toi hep qua", "sợ mất ao")):
+        await scene.lives(f"r{place}", "v1")
+        await scene.votes(f"r{place}", number, 1, reason=reason)
+    [tally] = await scene.db.read(
+        lambda session: results.tallies(session, service.get(session, number))
+    )
+    assert tally.reasons == (("đất nhà tôi hẹp quá", 2), ("sợ mất ao", 1))
+
+
+async def test_the_result_waits_for_five_and_goes_back_once(scene: Scene) -> None:
+    number = await scene.opens(ROAD)
+    for place in range(6):
+        await scene.lives(f"r{place}", "v1" if place < 5 else "v2")
+    for place in range(4):
+        await scene.votes(f"r{place}", number, 0)
+
+    async def words() -> str:
+        return await scene.db.read(
+            lambda session: results.words(session, service.get(session, number))
+        )
+
+    assert "Chưa đủ 5 phiếu" in await words()
+    await scene.votes("r4", number, 1)
+    assert "- Đường trục: 4 phiếu, 80%\n- Đường ngõ: 1 phiếu, 20%" in await words()
+    with pytest.raises(UserError):
+        await scene.does(telling.tell_back, number, due_at=scene.now)
+    await scene.does(service.close, number)
+    assert await scene.does(telling.tell_back, number, due_at=scene.now) == 8
+    assert (await told(scene, "r5"))[-1].startswith("Cảm ơn bà con đã cho ý kiến.")
+    with pytest.raises(UserError):
+        await scene.does(telling.tell_back, number, due_at=scene.now)
+
+
+@pytest.mark.parametrize(
+    ("counts", "shown"),
+    [
+        ({"a": 9, "b": 8}, {"a", "b"}),
+        ({"a": 9, "b": 4}, set()),
+        ({"a": 9, "b": 7, "c": 2}, {"a"}),
+        ({"a": 9, "b": 3, "c": 3}, {"a"}),
+        ({"a": 9, "b": 0}, {"a"}),
+        ({}, set()),
+    ],
+)
+def test_villages_too_small_are_hidden_also_from_subtraction(
+    counts: dict[str, int], shown: set[str]
+) -> None:
+    assert results.shown(counts) == shown
+
+
+@given(st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 20)))
+def test_what_is_hidden_is_never_fewer_than_five_together(counts: dict[str, int]) -> None:
+    shown = results.shown(counts)
+    hidden = sum(count for name, count in counts.items() if name not in shown)
+    assert hidden == 0 or hidden >= results.FEWEST or not shown
+    assert all(counts[name] >= results.FEWEST for name in shown)
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_any_order_of_votes_ends_with_one_ballot_a_household(scene: Scene, seed: int) -> None:
+    dice = random.Random(seed)
+    for who in ("tu", "nam"):
+        await scene.lives(who, "v1")
+    number = await scene.opens(ROAD, per=Per.HOUSEHOLD)
+    own: dict[str, str] = {}
+    last: dict[str, int] = {}
+    for _ in range(25):
+        who = dice.choice(("tu", "nam", "Hoa", "Mai"))
+        code = dice.choice(("H10AAA", "H11AAA", "H20AAA"))
+        option = dice.randrange(2)
+        how = How.CHAT if who in ("tu", "nam") else How.PAPER
+        try:
+            await scene.votes(who, number, option, voter=code, how=how)
+        except UserError:
+            assert own.get(code, who) != who
+            continue
+        own[code], last[code] = who, option
+    ballots = await scene.ballots(number)
+    assert len(ballots) == len(last) == len({one.voter for one in ballots})
+    chosen = [tuple(last.values()).count(option) for option in (0, 1)]
+    assert await tallied(scene, number) == [tuple(chosen)]
