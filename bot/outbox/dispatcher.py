@@ -12,8 +12,6 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from aiolimiter import AsyncLimiter
-
 from bot import metrics
 from bot.clock import Clock
 from bot.db import Database, OperationalError, Session
@@ -23,11 +21,14 @@ from bot.outbox import claims, endings, lanes, service
 from bot.outbox.buttons import pressable
 from bot.outbox.claims import Claimed
 from bot.outbox.models import Priority, Status
+from bot.outbox.pacer import Pacer
 from bot.outbox.service import Outcome
 
 log = logging.getLogger(__name__)
 
-IN_FLIGHT = 10  # claimed and not settled, per account
+IN_FLIGHT = 10  # claimed and not settled, per account, at the least
+AHEAD = 0.3  # and so many seconds' worth of its pace, or each claim would be a handful
+GATHER = 0.02  # seconds in which what ended is put into one transaction
 LOOK_EVERY = 0.5  # seconds between looks when nobody wakes us
 AFTER_TROUBLE = 1.0  # seconds before the database is asked again
 GIVE_UP_STOPPING = 5.0  # for what is on its way when the service stops; less than STOP_WITHIN
@@ -64,24 +65,25 @@ class Dispatcher:
         rate: float = 1000.0,
         per_chat: float = 0.0,
         shared: bool = False,
-        at_once: int = IN_FLIGHT,
+        at_once: int | None = None,
         carry: Carry | None = None,
     ) -> None:
         self._db = db
         self._voice = voice
         self._clock = clock
         self._holder = holder
-        # Evenly spaced: a bucket of `rate` would let twice that out in its first second.
-        self._limiter = AsyncLimiter(1, 1 / rate)
+        self._pacer = Pacer(rate)
         self._per_chat = per_chat
         self._shared = shared
-        self._at_once = at_once
+        self._at_once = at_once or IN_FLIGHT + int(rate * AHEAD)
         self._carry = carry
         self._wake = asyncio.Event()
+        self._called = False  # somebody staged something: look as soon as there is room
         self._stopping = False
         self._busy: dict[int, asyncio.Task[None]] = {}  # contacts something is on its way to
         self._resting: set[int] = set()  # contacts that heard from us less than `per_chat` ago
         self._outcomes: list[Outcome] = []
+        self._recorded: asyncio.Future[None] | None = None  # when these outcomes are
         self._settling: asyncio.Task[None] | None = None
         self._running: asyncio.Task[None] | None = None
         self._held_until = 0.0  # monotonic
@@ -90,6 +92,7 @@ class Dispatcher:
 
     def wake(self) -> None:
         """Something was staged for this account."""
+        self._called = True
         self._wake.set()
 
     async def start(self) -> None:
@@ -159,6 +162,7 @@ class Dispatcher:
             return []
         if not await self._may_speak():
             return []
+        self._called = False
         return await self._db.write(
             claims.claim,
             self._voice.name,
@@ -187,17 +191,25 @@ class Dispatcher:
         try:
             outcome = await self._send(one)
             metrics.SETTLED.labels(self._voice.name, outcome.status).inc()
-            self._outcomes.append(outcome)
-            if self._settling is None:
-                self._settling = asyncio.create_task(self._settle())
-            await asyncio.shield(self._settling)
+            await asyncio.shield(self._in_next_round(outcome))
             if self._per_chat and outcome.status == Status.SENT:
                 self._resting.add(one.contact_id)
                 loop = asyncio.get_running_loop()
                 loop.call_later(self._per_chat, self._rested, one.contact_id)
         finally:
             del self._busy[one.contact_id]
-            self._wake.set()
+            # Claimed by the handful: a transaction for each message would be most of the work.
+            if self._called or 3 * len(self._busy) <= 2 * self._at_once:
+                self._wake.set()
+
+    def _in_next_round(self, outcome: Outcome) -> asyncio.Future[None]:
+        """Put it to what is recorded next; done when that is."""
+        self._outcomes.append(outcome)
+        if self._recorded is None:
+            self._recorded = asyncio.get_running_loop().create_future()
+        if self._settling is None:
+            self._settling = asyncio.create_task(self._settle())
+        return self._recorded
 
     def _rested(self, contact_id: int) -> None:
         self._resting.discard(contact_id)
@@ -213,7 +225,7 @@ class Dispatcher:
             parts = self._voice.parts(reply)
             platform_id = ""
             for part in parts[sent:]:
-                await self._turn()
+                await self._turn(one.priority)
                 key = f"{one.id}.{sent + 1}"
                 platform_id = await self._voice.send(one.address, part, key=key)
                 sent += 1
@@ -239,9 +251,9 @@ class Dispatcher:
             log.exception("outbox: a channel broke", extra={"delivery_id": one.id})
             return self._after(one, TryLater("internal error", uncertain=True), sent)
 
-    async def _turn(self) -> None:
+    async def _turn(self, priority: int) -> None:
         """Wait for this message's turn; TryLater when it will not come in this life."""
-        await self._limiter.acquire()
+        await self._pacer.turn(priority)
         if left := self._pause_left():
             raise TryLater("the platform asked the account to wait", retry_after=left)
         if self._stopping:
@@ -271,8 +283,12 @@ class Dispatcher:
         """Record everything that ended meanwhile, in one transaction at a time."""
         try:
             while self._outcomes:
+                await asyncio.sleep(GATHER)
                 outcomes, self._outcomes = self._outcomes, []
+                recorded, self._recorded = self._recorded, None
                 await self._settle_surely(outcomes)
+                if recorded is not None and not recorded.done():
+                    recorded.set_result(None)
         finally:
             self._settling = None
 

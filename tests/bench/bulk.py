@@ -1,0 +1,433 @@
+"""One message to many, on both databases: how fast it is staged and drained, what ten kills lose,
+whether a reply passes it, what a hostile platform does to it, and two processes of which one dies.
+
+python -m tests.bench.bulk [--small] [stage|drain|slow|kill|reply|faults|two …]
+"""
+
+import asyncio
+import os
+import random
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+from sqlalchemy import func, insert
+from sqlmodel import Session, SQLModel, col, select
+
+from bot import upgrade
+from bot.broadcasts import service
+from bot.broadcasts.models import Urgency
+from bot.broadcasts.service import Draft
+from bot.db import Database, open_database
+from bot.messages import Reply
+from bot.outbox import bulk
+from bot.outbox.dispatcher import AHEAD, IN_FLIGHT
+from bot.outbox.models import Delivery
+from bot.people import reach
+from bot.units import UnitKind, get_unit, put_unit
+from tests.bench.served import Platform, Process, free_port, our_bot, post_all, update
+from tests.postgres import Server
+
+FIRST = 7_000_000  # the chats' ids
+SMALL = "--small" in sys.argv
+Answer = tuple[int, dict[str, object], float]  # status, what is wrong, seconds before it
+
+
+class Crowd(Platform):
+    """The platform with a clock: when each message was taken; `odd` may answer something else."""
+
+    def __init__(self, odd: Callable[[int, int], Answer | None] | None = None) -> None:
+        super().__init__()
+        self.taken: list[tuple[float, int]] = []  # seconds, chat
+        self.asked = Counter[int]()
+        self._odd = odd
+
+    async def _call(self, request: web.Request) -> web.Response:
+        if request.match_info["method"].lower() == "sendmessage" and self._odd is not None:
+            fields = (
+                await request.json()
+                if request.content_type == "application/json"
+                else await request.post()
+            )
+            chat = int(str(fields["chat_id"]))
+            self.asked[chat] += 1
+            if (answer := self._odd(chat, self.asked[chat])) is not None:
+                status, wrong, wait = answer
+                await asyncio.sleep(wait)
+                return web.json_response(
+                    {"ok": False, "error_code": status, **wrong}, status=status
+                )
+        before = len(self.sent)
+        response = await super()._call(request)
+        if len(self.sent) > before:
+            self.taken.append((time.perf_counter(), int(self.sent[-1][0])))
+        return response
+
+    def heard(self) -> Counter[int]:
+        """How often each chat heard something."""
+        return Counter(chat for _, chat in self.taken)
+
+    def rate(self) -> float:
+        """Messages a second, without the first and the last second."""
+        times = [at for at, _ in self.taken]
+        inner = [at for at in times if times[0] + 1 <= at <= times[-1] - 1]
+        return len(inner) / (times[-1] - times[0] - 2) if len(times) > 2 else 0.0
+
+    def busiest(self) -> int:
+        """The most messages within any one second."""
+        times = sorted(at for at, _ in self.taken)
+        most = start = 0
+        for end, at in enumerate(times):
+            while times[start] <= at - 1:
+                start += 1
+            most = max(most, end - start + 1)
+        return most
+
+
+@dataclass(frozen=True)
+class Base:
+    """One database, upgraded, with so many residents of one village on Telegram."""
+
+    url: str
+    people: int
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Database]:
+    """The database; closed again, so that a bot can have it."""
+    db = open_database(url)
+    upgrade.upgrade(db)
+    try:
+        yield db
+    finally:
+        db.close()
+
+
+def run(db: Database, fn: Any, *given: Any) -> Any:
+    """One transaction, from plain code."""
+    return db._writers.submit(lambda session: fn(session, *given)).result()
+
+
+def settle_in(session: Session, people: int) -> None:
+    """A live commune of one village, and its residents."""
+    now = datetime.now(UTC)
+    put_unit(session, "x", "Xã X", UnitKind.COMMUNE, parent=None)
+    get_unit(session, "x").live_since = now
+    put_unit(session, "v", "Thôn V", UnitKind.VILLAGE, parent=get_unit(session, "x"))
+    unit = get_unit(session, "v").id
+    table = SQLModel.metadata.tables["contact"]
+    for first in range(0, people, 20_000):
+        rows = [
+            {
+                "account": "telegram",
+                "address": str(FIRST + number),
+                "name": "",
+                "unit_id": unit,
+                "created_at": now,
+                "seen_at": now,
+                "greeted_at": now,
+                "offered": [],
+                "digest": False,
+            }
+            for number in range(first, min(first + 20_000, people))
+        ]
+        session.execute(insert(table), rows)
+
+
+def announce(session: Session, count: int = 1) -> None:
+    """So many approved announcements to everybody, at once also at night."""
+    unit, now = get_unit(session, "x"), datetime.now(UTC)
+    for number in range(count):
+        what = Draft(f"Tin số {number}: họp thôn.", "x", urgency=Urgency.URGENT)
+        one = service.draft(session, unit, what, person_id=None, now=now)
+        service.ask(session, one, person_id=None, now=now)
+        service.approve(session, one, person_id=None, now=now)
+
+
+def left(session: Session) -> Counter[str]:
+    """How the deliveries stand, and how many of them may have arrived twice."""
+    rows = session.exec(
+        select(Delivery.status, func.count(col(Delivery.id))).group_by(Delivery.status)
+    )
+    counts = Counter({status: count for status, count in rows})
+    doubtful = select(func.count(col(Delivery.id))).where(col(Delivery.uncertain))
+    counts["uncertain"] = session.exec(doubtful).one()
+    return counts
+
+
+def bot_on(platform: Platform, base: Base, folder: Path, rate: int) -> Process:
+    """`bot run` on this database at this pace."""
+    process = our_bot(platform, folder, free_port())
+    process._environment |= {
+        "BOT_DATABASE_URL": base.url,
+        "BOT_TELEGRAM_RATE": str(rate),
+        "BOT_DEMO": "0",
+        "BOT_QUIET_HOURS": "03:00-03:00",
+    }
+    return process
+
+
+async def until(happened: Callable[[], bool], seconds: float) -> bool:
+    """Whether it happened in time."""
+    ends = time.perf_counter() + seconds
+    while not happened():
+        if time.perf_counter() > ends:
+            return False
+        await asyncio.sleep(0.01)
+    return True
+
+
+@asynccontextmanager
+async def drained(base: Base, folder: Path, rate: int, platform: Crowd) -> AsyncIterator[Process]:
+    """A bot that sends; stopped hard at the end."""
+    async with platform:
+        process = bot_on(platform, base, folder, rate)
+        await process.start()
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def stage(base: Base) -> str:
+    """`stage_many` alone, in a process of its own so that its memory is its own."""
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(read)
+        _, before = _memory()
+        with opened(base.url) as db:
+            began = time.perf_counter()
+            staged = run(db, _stage_all)
+            seconds = time.perf_counter() - began
+        peak, _ = _memory()
+        os.write(
+            write,
+            f"{staged:,} in {seconds:.2f} s, peak {peak:.0f} MB (at start {before:.0f})".encode(),
+        )
+        os._exit(0)
+    os.close(write)
+    with os.fdopen(read, "rb") as pipe:
+        said = pipe.read().decode()
+    os.waitpid(child, 0)
+    return said
+
+
+def _memory() -> tuple[float, float]:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    now = int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 2**20
+    return peak, now
+
+
+def _stage_all(session: Session) -> int:
+    now = datetime.now(UTC)
+    batch = bulk.open_batch(session, now=now)
+    return bulk.stage_many(session, batch.id, reach.one_contact_each(), Reply("Họp thôn"), now=now)
+
+
+async def drain(base: Base, folder: Path, rate: int, count: int) -> str:
+    """Everything at one pace: what the platform counted."""
+    with opened(base.url) as db:
+        run(db, announce)
+    platform = Crowd()
+    async with drained(base, folder, rate, platform) as process:
+        await until(lambda: len(platform.taken) > 0, 60)
+        cpu, began = process.cpu, time.perf_counter()
+        await until(lambda: len(platform.taken) >= count, 40 + 2 * count / rate)
+        used = (process.cpu - cpu) / (time.perf_counter() - began)
+    twice = sum(1 for n in platform.heard().values() if n > 1)
+    return (
+        f"{len(platform.taken):,} of {count:,} at {platform.rate():.1f}/s of {rate}/s"
+        f" ({100 * platform.rate() / rate:.1f} %), {twice} twice, {100 * used:.0f} % of a core"
+    )
+
+
+async def kill(base: Base, folder: Path, count: int, kills: int) -> str:
+    """kill −9 at random moments of a drain: nobody lost, few twice, those marked."""
+    with opened(base.url) as db:
+        run(db, announce)
+    dice = random.Random(7)
+    marks = sorted(dice.randrange(count // 50, count) for _ in range(kills))
+    platform = Crowd()
+    async with platform:
+        process = bot_on(platform, base, folder, 1000)
+        await process.start()
+        for mark in marks:
+            await until(lambda mark=mark: len(platform.taken) >= mark, 240)  # type: ignore[misc]
+            process.kill()
+            await process.start()
+        await until(lambda: len(platform.heard()) >= count, 400)
+        await asyncio.sleep(15)
+        process.kill()
+    heard = platform.heard()
+    twice = sum(1 for n in heard.values() if n > 1)
+    with opened(base.url) as db:
+        counts = run(db, left)
+    may = IN_FLIGHT + int(1000 * AHEAD)
+    return (
+        f"{kills} kills: lost {count - len(heard)}, twice {twice} (at most {may} in flight each),"
+        f" marked uncertain {counts['uncertain']}, left {counts['queued'] + counts['sending']}"
+    )
+
+
+async def reply(base: Base, folder: Path, samples: int) -> str:
+    """How long a resident waits for an answer, idle and during a drain."""
+    platform = Crowd()
+    async with drained(base, folder, 1000, platform) as process:
+        idle = await _answers(platform, process, samples, FIRST - 10_000)
+    with opened(base.url) as db:
+        run(db, announce)
+    async with drained(base, folder, 500, platform) as process:
+        await until(lambda: len(platform.taken) > samples + 200, 60)
+        busy = await _answers(platform, process, samples, FIRST - 20_000)
+        running = len(platform.taken)
+    p95 = [1000 * sorted(one)[int(len(one) * 0.95)] for one in (idle, busy)]
+    p50 = [1000 * statistics.median(one) for one in (idle, busy)]
+    return (
+        f"p50 {p50[0]:.0f} → {p50[1]:.0f} ms, p95 {p95[0]:.0f} → {p95[1]:.0f} ms"
+        f" (+{p95[1] - p95[0]:.0f}) while {running:,} were sent at 500/s"
+    )
+
+
+async def _answers(platform: Crowd, process: Process, samples: int, first: int) -> list[float]:
+    waits = []
+    async with aiohttp.ClientSession() as session:
+        for number in range(samples):
+            chat = first + number
+            before = time.perf_counter()
+            await post_all(session, process.url, [update(chat, chat, "menu")])
+            await until(lambda chat=chat: chat in {c for _, c in platform.taken[-400:]}, 20)  # type: ignore[misc]
+            waits.append(time.perf_counter() - before)
+            await asyncio.sleep(0.02)
+    return waits
+
+
+async def faults(base: Base, folder: Path, count: int, seconds: float) -> str:
+    """403 on 1 in 100, a 429 that asks for a wait, then a while of 5xx and hung sockets."""
+    state = {"began": 0.0, "told": 0}
+
+    def odd(chat: int, tries: int) -> Answer | None:
+        state["began"] = state["began"] or time.perf_counter()
+        since = time.perf_counter() - state["began"]
+        if chat % 100 == 0:
+            return 403, {"description": "Forbidden: bot was blocked by the user"}, 0.0
+        if since > 3 and not state["told"]:
+            state["told"] = 1
+            slow: dict[str, object] = {"parameters": {"retry_after": 5}, "description": "Wait"}
+            return 429, slow, 0.0
+        if 12 < since < 12 + seconds and tries < 3:
+            hangs = chat % 10 == 1
+            return 502, {"description": "Bad Gateway"}, 8.0 if hangs else 0.0
+        return None
+
+    with opened(base.url) as db:
+        run(db, announce, 3)
+    platform = Crowd(odd)
+    wanted = 3 * (count - len([n for n in range(count) if (FIRST + n) % 100 == 0]))
+    async with drained(base, folder, 1000, platform):
+        done = await until(lambda: len(platform.taken) >= wanted, 60 + 4 * seconds + wanted / 100)
+        await asyncio.sleep(3)
+    twice = sum(1 for n in platform.heard().values() if n > 3)
+    with opened(base.url) as db:
+        counts = run(db, left)
+    late = "" if done else " (time is up)"
+    return (
+        f"three announcements: {len(platform.taken):,} of {wanted:,} heard{late},"
+        f" {twice} heard one twice, {counts['failed']} ended as blocked or failed,"
+        f" left {counts['queued'] + counts['sending']}"
+    )
+
+
+async def two(base: Base, folder: Path, count: int, rate: int) -> str:
+    """Two processes, one lane: the holder is killed, the other takes over."""
+    with opened(base.url) as db:
+        run(db, announce)
+    platform = Crowd()
+    async with platform:
+        pair = [bot_on(platform, base, folder, rate) for _ in range(2)]
+        for one in pair:
+            await one.start()
+        await until(lambda: len(platform.taken) >= count // 3, 120)
+        pair[0].kill()
+        await until(lambda: len(platform.heard()) >= count, 120 + count / rate)
+        pair[1].kill()
+    times = [at for at, _ in platform.taken]
+    gap = max(after - before for before, after in pairwise(times))
+    twice = sum(1 for n in platform.heard().values() if n > 1)
+    return (
+        f"lost {count - len(platform.heard())}, twice {twice}, longest silence {gap:.1f} s,"
+        f" busiest second {platform.busiest()} of {rate}"
+    )
+
+
+class Bases:
+    """Fresh databases of both kinds."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.server = Server()
+        self._made = 0
+
+    def fresh(self, kind: str, people: int) -> Base:
+        """One with so many people."""
+        self._made += 1
+        if kind == "sqlite":
+            url = f"sqlite:///{self.folder}/{self._made}.db"
+        else:
+            url = self.server.create(f"bulk{self._made}")
+        with opened(url) as db:
+            run(db, settle_in, people)
+        return Base(url, people)
+
+
+def main() -> None:
+    """Print each figure on both databases."""
+    asked = [one for one in sys.argv[1:] if not one.startswith("--")]
+    many, some = (5_000, 2_000) if SMALL else (100_000, 20_000)
+    with tempfile.TemporaryDirectory() as name:
+        bases = Bases(Path(name))
+        for kind in ("sqlite", "postgresql"):
+            works: dict[str, Callable[[], str]] = {
+                "stage": lambda kind=kind: stage(bases.fresh(kind, many)),  # type: ignore[misc]
+                "drain": lambda kind=kind: asyncio.run(  # type: ignore[misc]
+                    drain(bases.fresh(kind, some), bases.folder, 1000, some)
+                ),
+                "slow": lambda kind=kind: asyncio.run(  # type: ignore[misc]
+                    drain(bases.fresh(kind, 1000), bases.folder, 25, 1000)
+                ),
+                "kill": lambda kind=kind: asyncio.run(  # type: ignore[misc]
+                    kill(bases.fresh(kind, some), bases.folder, some, 3 if SMALL else 10)
+                ),
+                "reply": lambda kind=kind: asyncio.run(  # type: ignore[misc]
+                    reply(bases.fresh(kind, some), bases.folder, 60)
+                ),
+                "faults": lambda kind=kind: asyncio.run(  # type: ignore[misc]
+                    faults(
+                        bases.fresh(kind, some // 4), bases.folder, some // 4, 10 if SMALL else 60
+                    )
+                ),
+            }
+            if kind == "postgresql":
+                works["two"] = lambda: asyncio.run(
+                    two(bases.fresh("postgresql", some), bases.folder, some, 500)
+                )
+            for work in works:
+                if not asked or work in asked:
+                    print(f"{kind} {work}: {works[work]()}", flush=True)
+        bases.server.stop()
+
+
+if __name__ == "__main__":
+    main()
