@@ -72,6 +72,7 @@ class Clockwork:
         yield ANNOUNCEMENTS_EVERY, self._once(sending.begin_due)
         yield ANNOUNCEMENTS_EVERY, self._once(sending.stage_due, window=window, **day)
         yield LATE_EVERY, self._once(sending.end_due, **day)
+        yield LATE_EVERY, self._once(polls.open_due, **day)
         yield LATE_EVERY, self._once(polls.close_due)
 
     async def refresh(self) -> None:

@@ -1030,7 +1030,12 @@ POLL_UNKNOWN = "Không có cuộc lấy ý kiến ấy. Bác nhắn: lấy ý ki
 POLL_WHERE = "Để lấy ý kiến đúng thôn, tôi cần biết bác ở thôn nào. Bác bấm Chọn thôn trước ạ."
 POLL_ELSEWHERE = "Cuộc lấy ý kiến này chỉ dành cho bà con {unit} ạ."
 POLL_IS = "Cuộc lấy ý kiến này {state}, nên không trả lời được nữa ạ."
-POLL_STATES = {"draft": "chưa mở", "open": "đang mở", "closed": "đã đóng"}
+POLL_STATES = {
+    "draft": "chưa mở",
+    "ready": "chờ đến giờ mở",
+    "open": "đang mở",
+    "closed": "đã đóng",
+}
 POLLS_NONE = "Hiện không có cuộc lấy ý kiến nào đang mở ở thôn bác."
 POLLS_OPEN = "Các cuộc lấy ý kiến đang mở. Bác chọn một cuộc:"
 POLL_HOUSEHOLD = "{title}\nMỗi hộ một phiếu. Bác gõ mã hộ in trên giấy Tổ đã phát, ví dụ: K7M2PQ."
@@ -1069,6 +1074,11 @@ POLL_HOW_NAMES = {
     "door": "tận nhà",
 }
 POLL_YES_NO = ("Đồng ý", "Không đồng ý")
+POLL_ROLE_ONLY = "Cuộc lấy ý kiến này chỉ dành cho người trong Tổ hoặc cán bộ được hỏi ạ."
+POLL_BAD_ROLE = (
+    "role phải là team, member, leader, officer, approver hoặc committee; cuộc theo hộ không có"
+    " role."
+)
 POLL_BAD_TITLE = "Tên cuộc lấy ý kiến phải có chữ, nhiều nhất {limit} chữ."
 POLL_BAD_COUNT = "Một cuộc có từ 1 đến {count} câu hỏi."
 POLL_BAD_QUESTION = "Câu {number} phải có chữ, nhiều nhất {limit} chữ."
@@ -1095,6 +1105,7 @@ POLL_TOLD_BEFORE = "Kết quả cuộc này đã báo cho bà con rồi."
 POLL_TURNOUT = "{unit}\t{answered}/{eligible}\t{percent}%"
 POLL_MADE = "Đã ghi cuộc lấy ý kiến số {number}: {count} câu hỏi. Mở bằng: bot polls open {number}."
 POLL_OPENED = "Đã mở cuộc số {number}; mời {count} người qua khung chat. Đường dẫn: poll-{number}."
+POLL_READY = "Cuộc số {number} sẽ tự mở đúng giờ."
 POLL_CLOSED = "Đã đóng cuộc số {number}."
 POLL_REMINDED_NOW = "Đã nhắc {count} người chưa trả lời."
 POLL_TOLD = "Đã báo kết quả tới {count} người."

@@ -23,14 +23,12 @@ from bot import texts, units
 from bot.broadcasts.models import Broadcast
 from bot.errors import UserError
 from bot.people import reach
-from bot.people.models import RoleKind
+from bot.people.models import ROLES, RoleKind
 from bot.units import Unit, UnitKind
 
 TABLES = SQLModel.metadata.tables
 CONTACT, ROLE, UNIT = TABLES["contact"], TABLES["role"], TABLES["unit"]
 LONGEST = 300  # characters, as its column
-TEAM = (RoleKind.MEMBER, RoleKind.LEADER)
-ROLES = {"team": TEAM, **{str(one): (one,) for one in RoleKind}}
 NAMES = ("role", "channel", "topic", "class", "missed")
 _CODE = re.compile(r"[a-z0-9_.-]+")
 _SPLIT = re.compile(r"\s+([+-])\s+")

@@ -17,7 +17,7 @@ from bot.clock import utc_now
 from bot.errors import BotError
 from bot.polls import drafting, minutes, results, service, telling
 from bot.polls.drafting import Asked
-from bot.polls.models import Kind, Per, Poll
+from bot.polls.models import Kind, Per, Poll, PollState
 from bot.settings import Settings, load
 from bot.units import Unit
 
@@ -73,7 +73,7 @@ def _add_minutes(verbs: Commands) -> None:
 def draft(options: argparse.Namespace) -> int:
     """bot polls draft"""
     settings = load()
-    title, per, times, questions = read(options.file, settings)
+    title, per, role, times, questions = read(options.file, settings)
 
     def work(session: Session) -> int:
         unit = named_unit(session, options.unit)
@@ -83,6 +83,7 @@ def draft(options: argparse.Namespace) -> int:
             title,
             questions,
             per=per,
+            role=role,
             opens_at=times[0],
             closes_at=times[1],
             now=utc_now(),
@@ -97,14 +98,15 @@ def draft(options: argparse.Namespace) -> int:
 Times = tuple[datetime | None, datetime]
 
 
-def read(path: Path, settings: Settings) -> tuple[str, Per, Times, list[Asked]]:
+def read(path: Path, settings: Settings) -> tuple[str, Per, str, Times, list[Asked]]:
     """A poll as it is written in a file; BotError says what is wrong with it."""
     try:
         raw = tomllib.loads(path.read_text("utf-8"))
         questions = [_question(one) for one in raw["question"]]
         per = Per(raw.get("per", Per.PERSON))
         opens = _instant(raw["opens"], settings) if "opens" in raw else None
-        return str(raw["title"]), per, (opens, _instant(raw["closes"], settings)), questions
+        times = (opens, _instant(raw["closes"], settings))
+        return str(raw["title"]), per, str(raw.get("role", "")), times, questions
     except OSError as error:
         reason = str(error.strerror)
     except KeyError as error:
@@ -163,9 +165,11 @@ def _change(options: argparse.Namespace, verb: Callable[..., Any], words: str) -
         poll = service.get(session, options.number, lock=True)
         due_at = settings.quiet.defer(now, settings.zone)
         given = {} if verb is service.close else {"due_at": due_at}
-        return verb(session, poll, now=now, **given)
+        return verb(session, poll, now=now, **given), poll.state
 
-    say(words.format(number=options.number, count=in_transaction(work)))
+    count, state = in_transaction(work)
+    words = texts.POLL_READY if state == PollState.READY else words
+    say(words.format(number=options.number, count=count))
     return 0
 
 
@@ -218,7 +222,7 @@ def show_status(options: argparse.Namespace) -> int:
         line = texts.POLL_TURNOUT.format(
             unit=one["unit"], answered=one["answered"], eligible=one["eligible"], percent=percent
         )
-        say(line)
+        say(line if one["eligible"] else f"{one['unit']}\t{one['answered']}")
     for one in row["members"]:
         say(f"{one['name']}\t{one['written']}")
     return 0

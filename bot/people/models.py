@@ -24,6 +24,13 @@ class RoleKind(StrEnum):
     COMMITTEE = "committee"
 
 
+# How officers name roles: each by itself, and the village's team as a whole.
+ROLES = {
+    "team": (RoleKind.MEMBER, RoleKind.LEADER),
+    **{str(one): (one,) for one in RoleKind},
+}
+
+
 class Household(SQLModel, table=True):
     """A family under one roof; one phone often serves three generations."""
 

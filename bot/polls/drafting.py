@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.errors import UserError
+from bot.people.models import ROLES
 from bot.polls.models import Kind, Per, Poll, PollQuestion
 from bot.polls.service import note
 from bot.units import Unit
@@ -34,18 +35,22 @@ def draft(
     questions: Sequence[Asked],
     *,
     per: Per,
+    role: str = "",
     closes_at: datetime,
     opens_at: datetime | None = None,
     now: datetime,
 ) -> Poll:
     """Keep a draft; UserError says what is wrong with it."""
     _check(title, questions)
+    if role and (per == Per.HOUSEHOLD or role not in ROLES):
+        raise UserError(texts.POLL_BAD_ROLE)
     if closes_at <= (opens_at or now):
         raise UserError(texts.POLL_ENDS_EARLY)
     poll = Poll(
         unit_id=unit.id,
         title=nfc(title).strip(),
         per=per,
+        role=role,
         opens_at=opens_at,
         closes_at=closes_at,
         made_at=now,

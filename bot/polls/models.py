@@ -14,6 +14,7 @@ class PollState(StrEnum):
     """The life of a poll."""
 
     DRAFT = "draft"
+    READY = "ready"  # opens by itself when its time comes
     OPEN = "open"
     CLOSED = "closed"
 
@@ -51,6 +52,7 @@ class Poll(SQLModel, table=True):
     unit_id: int = reference("unit.id")
     title: str = Field(max_length=300)
     per: str = Field(default=Per.PERSON, max_length=10)
+    role: str = Field(default="", max_length=12)  # only people with this role in the unit; "" all
     state: str = Field(default=PollState.DRAFT, max_length=10)
     opens_at: datetime | None = None
     closes_at: datetime

@@ -3,16 +3,19 @@ closes, and a voter's own word is never replaced by somebody else's."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, update
 from sqlmodel import Session, SQLModel, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot import audit, codes, texts
+from bot.clock import QuietHours
 from bot.errors import NotAllowed, NotFound, UserError
 from bot.messages import Choice, Reply
 from bot.outbox import bulk
 from bot.people import reach
-from bot.people.models import Contact, Household, Person
+from bot.people.models import ROLES, Contact, Household, Person, Role
 from bot.polls.models import (
     Ballot,
     How,
@@ -59,8 +62,14 @@ def list_open(session: Session, unit: Unit | None, *, now: datetime) -> Sequence
 
 
 def open_poll(session: Session, poll: Poll, *, now: datetime, due_at: datetime) -> int:
-    """Open it and invite everybody who can be told; how many. `poll` is locked."""
-    if poll.state != PollState.DRAFT:
+    """Open it and invite everybody who can be told; how many. One whose time is still to come is
+    made ready, and the clock opens it. `poll` is locked."""
+    early = poll.opens_at is not None and poll.opens_at > now
+    if poll.state == PollState.DRAFT and early:
+        poll.state = PollState.READY
+        note(session, poll, "ready", now)
+        return 0
+    if poll.state not in (PollState.DRAFT, PollState.READY) or early:
         raise UserError(texts.POLL_IS.format(state=texts.POLL_STATES[poll.state]))
     if poll.closes_at <= now:
         raise UserError(texts.POLL_ENDS_EARLY)
@@ -83,7 +92,9 @@ def _tell_all(
     chats = select(Ballot.contact_id).where(
         Ballot.poll_id == poll.id, col(Ballot.contact_id).is_not(None)
     )
+    may = [CONTACT.c.person_id.in_(_holders(poll, unit))] if poll.role else []
     them = reach.one_contact_each(
+        *may,
         CONTACT.c.unit_id.in_(inside),
         reach.recipient().not_in(answered),
         CONTACT.c.id.not_in(chats),
@@ -100,6 +111,22 @@ def _tell_all(
         due_at=due_at,
         send_before=poll.closes_at,
     )
+
+
+def _holders(poll: Poll, unit: Unit) -> SelectOfScalar[int]:
+    """The people with the poll's role in the unit's subtree."""
+    return (
+        select(Role.person_id)
+        .join(Unit, col(Unit.id) == Role.unit_id)
+        .where(col(Role.kind).in_(ROLES[poll.role]), col(Unit.path).startswith(unit.path))
+    )
+
+
+def may_answer(session: Session, poll: Poll, contact: Contact) -> bool:
+    """Whether the chat's person has the role the poll asks for, if it asks for one."""
+    unit = session.get_one(Unit, poll.unit_id)
+    holders: set[int | None] = set(session.exec(_holders(poll, unit)))
+    return not poll.role or contact.person_id in holders
 
 
 def remind(session: Session, poll: Poll, *, now: datetime, due_at: datetime) -> int:
@@ -131,6 +158,15 @@ def close(session: Session, poll: Poll, *, now: datetime) -> None:
     if poll.batch_id is not None:
         bulk.cancel_batch(session, poll.batch_id, now=now)
     note(session, poll, "close", now)
+
+
+def open_due(session: Session, *, zone: ZoneInfo, quiet: QuietHours, now: datetime) -> int:
+    """Open what is ready and whose time has come; how many."""
+    query = select(Poll).where(Poll.state == PollState.READY, col(Poll.opens_at) <= now)
+    found = session.exec(query.with_for_update(skip_locked=True)).all()
+    for poll in found:
+        open_poll(session, poll, now=now, due_at=quiet.defer(now, zone))
+    return len(found)
 
 
 def close_due(session: Session, *, now: datetime) -> int:

@@ -43,6 +43,8 @@ def own_voter(session: Session, contact: Contact, poll: Poll) -> str | None:
     scope = session.get_one(Unit, poll.unit_id)
     if unit is None or not unit.path.startswith(scope.path):
         raise UserError(texts.POLL_ELSEWHERE.format(unit=scope.name))
+    if not service.may_answer(session, poll, contact):
+        raise UserError(texts.POLL_ROLE_ONLY)
     return None if poll.per == Per.HOUSEHOLD else service.voter_of(contact)
 
 

@@ -66,14 +66,16 @@ class Scene:
 
         return await self.db.write(work)
 
-    async def drafts(self, *questions: Asked, per: Per = Per.PERSON, days: float = 2) -> int:
+    async def drafts(
+        self, *questions: Asked, per: Per = Per.PERSON, days: float = 2, **more: Any
+    ) -> int:
         """A draft of commune x; its number."""
 
         def work(session: Session) -> int:
             closes_at = self.now + timedelta(days=days)
             asked = questions or (ROAD, WHY_LATER, LAND)
             unit = get_unit(session, "x")
-            given: Any = {"per": per, "closes_at": closes_at, "now": self.now}
+            given: Any = {"per": per, "closes_at": closes_at, "now": self.now, **more}
             return drafting.draft(session, unit, "Làm đường", asked, **given).id
 
         return await self.db.write(work)

@@ -17,6 +17,7 @@ from bot.people.service import meet
 from bot.polls import results, service, sitting, telling
 from bot.polls.drafting import Asked
 from bot.polls.models import How, Kind, Per, PollSitting, PollState, Vote
+from bot.reminders.rules import RULES
 from tests.polls.scene import LAND, ROAD, Scene
 
 
@@ -326,3 +327,36 @@ async def test_any_order_of_votes_ends_with_one_ballot_a_household(scene: Scene,
     assert len(ballots) == len(last) == len({one.voter for one in ballots})
     chosen = [tuple(last.values()).count(option) for option in (0, 1)]
     assert await tallied(scene, number) == [tuple(chosen)]
+
+
+async def test_a_poll_with_an_hour_opens_by_itself(scene: Scene) -> None:
+    await scene.lives("tu", "v1")
+    number = await scene.drafts(ROAD, opens_at=scene.now + timedelta(hours=3))
+    assert await scene.does(service.open_poll, number, due_at=scene.now) == 0
+    day: Any = {"zone": RULES.zone, "quiet": RULES.quiet}
+    assert await scene.db.write(service.open_due, now=scene.now, **day) == 0
+    with pytest.raises(UserError):
+        await scene.votes("tu", number, 0)
+    scene.clock.now += timedelta(hours=3)
+    opened = [await scene.db.write(service.open_due, now=scene.now, **day) for _ in range(2)]
+    assert opened == [1, 0]
+    assert len(await told(scene, "tu")) == 1
+    await scene.votes("tu", number, 0)
+
+
+async def test_a_poll_of_the_team_asks_nobody_else(scene: Scene) -> None:
+    await scene.lives("tu", "v1")
+    number = await scene.drafts(ROAD, role="team")
+    assert await scene.does(service.open_poll, number, due_at=scene.now) == 2
+    assert await told(scene, "tu") == []
+
+    def voter(session: Session, who: str) -> str | None:
+        contact = session.exec(select(Contact).where(Contact.address == who)).one()
+        return sitting.own_voter(session, contact, service.get(session, number))
+
+    assert (await scene.db.read(voter, "Hoa") or "").startswith("p")
+    with pytest.raises(UserError):
+        await scene.db.read(voter, "tu")
+    for wrong in ({"role": "king"}, {"role": "team", "per": Per.HOUSEHOLD}):
+        with pytest.raises(UserError):
+            await scene.drafts(ROAD, **wrong)  # type: ignore[arg-type]
