@@ -57,22 +57,23 @@ def draft(
     )
     session.add(poll)
     session.flush()
-    for place, one in enumerate(questions):
-        options = texts.POLL_YES_NO if one.kind == Kind.YES_NO else one.options
-        where = one.only_if or (None, None)
-        session.add(
-            PollQuestion(
-                poll_id=poll.id,
-                place=place,
-                text=nfc(one.text).strip(),
-                kind=one.kind,
-                options=[nfc(option).strip() for option in options],
-                if_place=where[0],
-                if_option=where[1],
-            )
-        )
+    session.add_all(_row(poll, place, one) for place, one in enumerate(questions))
     note(session, poll, "draft", now)
     return poll
+
+
+def _row(poll: Poll, place: int, one: Asked) -> PollQuestion:
+    options = texts.POLL_YES_NO if one.kind == Kind.YES_NO else one.options
+    if_place, if_option = one.only_if or (None, None)
+    return PollQuestion(
+        poll_id=poll.id,
+        place=place,
+        text=nfc(one.text).strip(),
+        kind=one.kind,
+        options=[nfc(option).strip() for option in options],
+        if_place=if_place,
+        if_option=if_option,
+    )
 
 
 def _check(title: str, questions: Sequence[Asked]) -> None:

@@ -124,9 +124,10 @@ def _holders(poll: Poll, unit: Unit) -> SelectOfScalar[int]:
 
 def may_answer(session: Session, poll: Poll, contact: Contact) -> bool:
     """Whether the chat's person has the role the poll asks for, if it asks for one."""
+    if not poll.role:
+        return True
     unit = session.get_one(Unit, poll.unit_id)
-    holders: set[int | None] = set(session.exec(_holders(poll, unit)))
-    return not poll.role or contact.person_id in holders
+    return contact.person_id in [*session.exec(_holders(poll, unit))]
 
 
 def remind(session: Session, poll: Poll, *, now: datetime, due_at: datetime) -> int:
