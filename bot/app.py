@@ -24,6 +24,7 @@ from bot.certificates import add_certificates
 from bot.channels.base import Channel
 from bot.channels.telegram import Telegram
 from bot.channels.webchat import Webchat
+from bot.channels.zalo_bot import ZaloBot
 from bot.clock import Clock, utc_now
 from bot.db import Database
 from bot.handlers import routes
@@ -92,6 +93,8 @@ def make_channels(settings: Settings, db: Database) -> list[Channel]:
     found: list[Channel] = [make_webchat(settings, db)]
     if settings.telegram_token.get_secret_value():
         found.append(make_telegram(settings))
+    if settings.zalo_bot_token.get_secret_value():
+        found.append(make_zalo_bot(settings))
     return found
 
 
@@ -100,7 +103,7 @@ def make_pace(settings: Settings, channels: Sequence[Channel]) -> Pace:
     return Pace(
         zone=settings.zone,
         quiet=settings.quiet,
-        rates={"telegram": settings.telegram_rate},
+        rates={"telegram": settings.telegram_rate, "zalo-bot": settings.zalo_bot_rate},
         parts={one.name: one.parts for one in channels},
         style=lint.load(settings.data_dir),
     )
@@ -138,6 +141,17 @@ def make_telegram(settings: Settings) -> Telegram:
     )
 
 
+def make_zalo_bot(settings: Settings) -> ZaloBot:
+    """The Zalo Bot channel as the settings describe it."""
+    return ZaloBot(
+        token=settings.zalo_bot_token.get_secret_value(),
+        api_url=settings.zalo_bot_api_url,
+        secret=settings.zalo_bot_secret.get_secret_value()
+        or derive(secret_key(settings), "zalo-bot-webhook"),
+        public_url=settings.public_url,
+    )
+
+
 def secret_key(settings: Settings) -> str:
     """The operator's secret, or one made on the first start and kept beside the database."""
     if given := settings.secret_key.get_secret_value():
@@ -163,14 +177,19 @@ def _lane(
     settings: Settings, db: Database, channel: Channel, clock: Clock, media: Media
 ) -> Dispatcher:
     holder = f"{socket.gethostname()[:20]}:{os.getpid()}:{secrets.token_hex(3)}"
-    if channel.name == "telegram":
+    paces = {
+        "telegram": (settings.telegram_rate, TELEGRAM_PER_CHAT),
+        "zalo-bot": (settings.zalo_bot_rate, 0.0),
+    }
+    if channel.name in paces:
+        rate, per_chat = paces[channel.name]
         return Dispatcher(
             db,
             channel,
             clock,
             holder=holder,
-            rate=settings.telegram_rate,
-            per_chat=TELEGRAM_PER_CHAT,
+            rate=rate,
+            per_chat=per_chat,
             carry=media.for_account,
         )
     return Dispatcher(

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy.exc import DatabaseError
 
 from bot import upgrade
-from bot.app import make_telegram
+from bot.app import make_telegram, make_zalo_bot
 from bot.clock import utc_now
 from bot.db import Database, open_database
 from bot.errors import BotError
@@ -53,6 +53,10 @@ def _look(settings: Settings) -> Iterator[Finding]:
         yield _try("telegram", lambda: asyncio.run(make_telegram(settings).check()))
     else:
         yield Finding("telegram", fine=True, words="off (BOT_TELEGRAM_TOKEN is not set)")
+    if settings.zalo_bot_token.get_secret_value():
+        yield _try("zalo-bot", lambda: asyncio.run(make_zalo_bot(settings).check()))
+    else:
+        yield Finding("zalo-bot", fine=True, words="off (BOT_ZALO_BOT_TOKEN is not set)")
 
 
 def _look_at_database(settings: Settings) -> Iterator[Finding]:

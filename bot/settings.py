@@ -139,6 +139,21 @@ class Settings(BaseSettings):
         default=25, gt=0, le=1000, description="Telegram messages a second, all chats together"
     )
 
+    zalo_bot_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="token of a Zalo Bot (a pilot's channel); off without it",
+    )
+    zalo_bot_api_url: HttpUrl = Field(
+        default="https://bot-api.zaloplatforms.com", description="where the Zalo Bot API lives"
+    )
+    zalo_bot_secret: SecretStr = Field(
+        default=SecretStr(""),
+        description="secret Zalo repeats in each webhook call, 8–256 characters; derived if unset",
+    )
+    zalo_bot_rate: float = Field(
+        default=5, gt=0, le=100, description="Zalo Bot messages a second; no limit is published"
+    )
+
     @model_validator(mode="after")
     def _webhook_needs_url(self) -> Self:
         if self.telegram_mode == "webhook" and not self.public_url:

@@ -966,6 +966,11 @@ POSTER_USES = (
 POSTER_NEVER = "Tổ Số không bao giờ hỏi mã OTP, mật khẩu, số thẻ và không xin tiền."
 POSTER_MADE = "Đã ghi {file}."
 
+# A channel that sends no files
+FILE_ELSEWHERE = (
+    "Kèm theo là ảnh hoặc tệp, kênh này không gửi được. Bác xem trên trang web của xã ạ."
+)
+
 # Is it ours?
 BROADCAST_CODE = "{text}\n\nMã kiểm tra: {code}. Nghi ngờ, bác nhắn: kiểm tra {code}."
 GENUINE_OURS = (

@@ -160,6 +160,7 @@ CATCHING = {
     "bot/channels/telegram.py",
     "bot/channels/webchat/conversation.py",
     "bot/channels/webchat/pages.py",
+    "bot/channels/zalo_bot.py",
 }
 
 

@@ -117,6 +117,10 @@ def _banner(settings: Settings, port: int, channels: list[Channel]) -> None:
         say(f"Telegram:  on ({way})")
     else:
         say("Telegram:  off. To turn it on, put BOT_TELEGRAM_TOKEN=<token from @BotFather> in .env")
+    if "zalo-bot" in names:
+        say("Zalo Bot:  on")
+    else:
+        say("Zalo Bot:  off. To turn it on, put BOT_ZALO_BOT_TOKEN=<token from Zalo> in .env")
     say("Terminal:  make chat, or: .venv/bin/bot chat")
 
 

@@ -1,9 +1,9 @@
-"""`make bench`: all benches, or those named: accuracy, pipeline, kill."""
+"""`make bench`: all benches, or those named: accuracy, pipeline, kill, handoff, reminders, bulk."""
 
 import sys
 from importlib import import_module
 
-BENCHES = ("accuracy", "pipeline", "kill", "handoff", "reminders")
+BENCHES = ("accuracy", "pipeline", "kill", "handoff", "reminders", "bulk")
 
 asked, sys.argv[1:] = sys.argv[1:], []  # each bench reads its own options, of which it gets none
 for name in asked or BENCHES:
