@@ -23,8 +23,8 @@ from bot import texts, units
 from bot.broadcasts.models import Broadcast
 from bot.errors import UserError
 from bot.people import reach
-from bot.people.models import ROLES, RoleKind
-from bot.units import Unit, UnitKind
+from bot.people.models import ROLES
+from bot.units import Unit
 
 TABLES = SQLModel.metadata.tables
 CONTACT, ROLE, UNIT = TABLES["contact"], TABLES["role"], TABLES["unit"]
@@ -85,7 +85,7 @@ def recipients(session: Session, written: str, scope: Unit, *, trial: bool) -> S
             without = select(reach.recipient()).where(_all(session, one, scope))
             within.append(reach.recipient().not_in(without))
     if trial:
-        within.append(or_(_is_live(), _has_role(tuple(RoleKind))))
+        within.append(reach.hears_announcements())
     return reach.one_contact_each(*within)
 
 
@@ -145,13 +145,3 @@ def _has_role(kinds: Sequence[str], scope: Unit | None = None) -> Clause:
         inside = select(UNIT.c.id).where(UNIT.c.path.startswith(scope.path))
         holders = holders.where(ROLE.c.unit_id.in_(inside))
     return CONTACT.c.person_id.in_(holders)
-
-
-def _is_live() -> Clause:
-    above, below = UNIT.alias("above").c, UNIT.alias("below").c
-    live = select(below.id).where(
-        above.live_since.is_not(None),
-        above.kind.in_((UnitKind.COMMUNE, UnitKind.PROVINCE)),
-        below.path.like(above.path + "%"),
-    )
-    return CONTACT.c.unit_id.in_(live)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func
+from sqlalchemy import func, update
 from sqlmodel import Session, SQLModel, col, or_, select
 
 from bot import texts
@@ -18,6 +18,8 @@ from bot.clock import QuietHours
 from bot.messages import Attachment, Choice, Reply
 from bot.outbox import bulk
 from bot.outbox.models import Delivery, Status
+from bot.people.models import Contact
+from bot.people.reach import Reach
 
 RECIPIENT = SQLModel.metadata.tables["broadcast_recipient"]
 WINDOW = 300  # deliveries of one announcement in the outbox, at the least
@@ -73,6 +75,7 @@ def _stage(
     last = _last_of(session, one, room) if room > 0 else None
     if last is None or one.batch_id is None:
         return 0
+    _pass_over(session, one, last)
     staged = _stage_between(session, one, one.after_id, last, zone=zone, quiet=quiet, now=now)
     one.after_id = last
     session.flush()
@@ -105,6 +108,18 @@ def _last_of(session: Session, one: Broadcast, room: int) -> int | None:
     )
     last: int | None = session.exec(select(func.max(following.c.id))).one()
     return last
+
+
+def _pass_over(session: Session, one: Broadcast, last: int) -> None:
+    """Whoever stopped or blocked us since it was approved is not told, and counted as such."""
+    own = RECIPIENT.c
+    chunk = (own.broadcast_id == one.id, own.id > one.after_id, own.id <= last, own.reach == "")
+    for why, since in ((Reach.BLOCKED, "unreachable_since"), (Reach.STOPPED, "stopped_at")):
+        gone = select(Contact.id).where(col(getattr(Contact, since)).is_not(None))
+        passed = session.connection().execute(
+            update(RECIPIENT).where(*chunk, own.contact_id.in_(gone)).values(reach=why)
+        )
+        one.reachable -= passed.rowcount
 
 
 def _stage_between(
@@ -155,10 +170,12 @@ def end_due(session: Session, *, zone: ZoneInfo, quiet: QuietHours, now: datetim
     for one in _running(session):
         if one.batch_id is None or _last_of(session, one, 1) is not None:
             continue
-        if bulk.progress(session, one.batch_id).staged < one.reachable:
-            # Whoever blocked us meanwhile is passed over by the database no less than by the rule.
-            _stage_between(session, one, 0, None, zone=zone, quiet=quiet, now=now)
-        if bulk.progress(session, one.batch_id).pending > 0:
+        found = bulk.progress(session, one.batch_id)
+        if found.pending > 0:
+            continue
+        if found.staged < one.reachable and _stage_between(
+            session, one, 0, None, zone=zone, quiet=quiet, now=now
+        ):
             continue
         one.state, one.ended_at = State.DONE, now
         session.flush()

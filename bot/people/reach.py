@@ -6,12 +6,15 @@ A person on two channels is one recipient; a chat that nobody claimed is one of 
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal, select
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal, or_, select
 from sqlmodel import SQLModel
 
-from bot.people.models import Contact
+from bot.people.models import Contact, Role
+from bot.units import Unit
 
-CONTACT = SQLModel.metadata.tables[str(Contact.__tablename__)]
+CONTACT, ROLE, UNIT = (
+    SQLModel.metadata.tables[str(table.__tablename__)] for table in (Contact, Role, Unit)
+)
 
 
 class Reach(StrEnum):
@@ -39,6 +42,15 @@ def reach() -> ColumnElement[str]:
         (own.stopped_at.is_not(None), literal(Reach.STOPPED.value, String)),
         else_=literal(Reach.OPEN.value, String),
     )
+
+
+def hears_announcements() -> ColumnElement[bool]:
+    """Whether a contact hears what is said to many: its unit, or one above, is live; or it belongs
+    to somebody with a role, who tries things out before."""
+    above, below = UNIT.alias("above").c, UNIT.alias("below").c
+    live = select(below.id).where(above.live_since.is_not(None), below.path.like(above.path + "%"))
+    holders = select(ROLE.c.person_id)
+    return or_(CONTACT.c.unit_id.in_(live), CONTACT.c.person_id.in_(holders))
 
 
 def one_contact_each(*where: ColumnElement[bool]) -> Select[Any]:

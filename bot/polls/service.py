@@ -95,6 +95,7 @@ def _tell_all(
     may = [CONTACT.c.person_id.in_(_holders(poll, unit))] if poll.role else []
     them = reach.one_contact_each(
         *may,
+        reach.hears_announcements(),
         CONTACT.c.unit_id.in_(inside),
         reach.recipient().not_in(answered),
         CONTACT.c.id.not_in(chats),

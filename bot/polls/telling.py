@@ -39,7 +39,9 @@ def tell_back(session: Session, poll: Poll, *, now: datetime, due_at: datetime) 
                 per=texts.POLL_PER[poll.per],
             )
             text = f"{text}\n{line}"
-        them = reach.one_contact_each(CONTACT.c.unit_id == unit.id).subquery()
+        them = reach.one_contact_each(
+            CONTACT.c.unit_id == unit.id, reach.hears_announcements()
+        ).subquery()
         chats = sa_select(them.c.recipient, them.c.contact_id, them.c.account)
         batch_id = bulk.open_batch(session, now=now).id
         told += bulk.stage_many(

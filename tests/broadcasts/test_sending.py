@@ -165,3 +165,19 @@ async def test_a_thousand_are_frozen_by_one_statement(scene: Scene) -> None:
     assert await scene.db.read(lambda session: session.exec(query).one()) == 1001
     assert (await scene.one(number)).total == 1001
     scene.clock.now += timedelta(days=1)
+
+
+async def test_who_stops_or_blocks_after_the_approval_is_not_told(scene: Scene) -> None:
+    await crowd(scene, 5)
+    number = await scene.approved(to="v1 - role:team")
+    await scene.lives("v1-0000", "v1", stopped_at=scene.now)
+    await scene.lives("v1-0001", "v1", unreachable_since=scene.now)
+    await scene.ticks()
+    assert await scene.sends() == ["v1-0002", "v1-0003", "v1-0004"]
+    await scene.ticks()
+    found = await scene.stands(number)
+    assert (found.state, found.sent, found.unreachable, found.failed) == ("done", 3, 2, 0)
+    left = await scene.db.read(
+        lambda session: results.nobody_left(session, service.get(session, None, number))
+    )
+    assert sorted(one.why for one in left) == ["blocked", "stopped"]

@@ -39,6 +39,7 @@ def commune(machine: Machine) -> None:
     """One village with a resident."""
     machine.bot("units", "import", machine.file("don-vi.csv", UNITS))
     machine.write(_resident)
+    machine.bot("live", "x")
 
 
 def _resident(session: Session) -> None:

@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import Session
 
 from bot import texts
+from bot.demo import go_live
 from bot.people.models import Household
 from bot.polls import drafting, results, service, telling
 from bot.polls.drafting import Asked
@@ -33,6 +34,7 @@ async def village(bot: Bot) -> None:
             session.add(Household(unit_id=unit.id, label=f"Hộ mẫu {place}", code=f"K{place}M2PQ"))
 
     await bot.db.write(households)
+    await bot.db.write(go_live, now=bot.clock())
     for who, name in (("tu", "Bà Tư"), ("nam", "Ông Năm")):
         await bot.hears(who, "/start", start="u-ap-03", name=name)
         await bot.hears(who, "1", name=name)

@@ -31,6 +31,8 @@ def a_commune(session: Session, now: datetime) -> None:
                 Household(unit_id=unit.id, label=f"Hộ {place}", code=f"H{number}{place}AAA")
             )
     put_unit(session, "y", "Xã Y", UnitKind.COMMUNE, parent=None)
+    for code in ("x", "y"):
+        get_unit(session, code).live_since = now
     for name in ("Hoa", "Mai"):
         person = Person(name=name, unit_id=get_unit(session, "v1").id)
         session.add(person)

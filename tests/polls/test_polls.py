@@ -18,6 +18,7 @@ from bot.polls import results, service, sitting, telling
 from bot.polls.drafting import Asked
 from bot.polls.models import How, Kind, Per, PollSitting, PollState, Vote
 from bot.reminders.rules import RULES
+from bot.units import get_unit
 from tests.polls.scene import LAND, ROAD, Scene
 
 
@@ -360,3 +361,15 @@ async def test_a_poll_of_the_team_asks_nobody_else(scene: Scene) -> None:
     for wrong in ({"role": "king"}, {"role": "team", "per": Per.HOUSEHOLD}):
         with pytest.raises(UserError):
             await scene.drafts(ROAD, **wrong)  # type: ignore[arg-type]
+
+
+async def test_until_a_commune_is_live_only_its_team_is_invited(scene: Scene) -> None:
+    await scene.lives("tu", "v1")
+
+    def closes(session: Session) -> None:
+        get_unit(session, "x").live_since = None
+
+    await scene.db.write(closes)
+    number = await scene.opens(ROAD)
+    assert (await scene.poll(number)).eligible == 2
+    assert await told(scene, "tu") == []
