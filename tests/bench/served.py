@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Self
+from typing import Protocol, Self
 
 import aiohttp
 from aiohttp import web
@@ -56,6 +56,12 @@ class Platform:
         return web.json_response({"ok": True, "result": message})
 
 
+class Served(Protocol):
+    """Whatever plays the platform."""
+
+    url: str
+
+
 class Process:
     """One bot in a process; its CPU seconds can be read."""
 
@@ -99,7 +105,7 @@ class Process:
         return (int(fields[11]) + int(fields[12])) / TICKS
 
 
-def our_bot(platform: Platform, folder: Path, port: int) -> Process:
+def our_bot(platform: Served, folder: Path, port: int) -> Process:
     """`bot run` on SQLite in `folder`, with the Telegram webhook."""
     return Process(
         ["bot", "run"],
