@@ -9,12 +9,11 @@ import logging
 import random
 import time
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot import metrics
 from bot.clock import Clock
-from bot.db import Database, OperationalError, Session
+from bot.db import Database, OperationalError
 from bot.errors import DeliveryError, TryLater
 from bot.messages import Reply
 from bot.outbox import claims, endings, lanes, service
@@ -23,14 +22,13 @@ from bot.outbox.claims import Claimed
 from bot.outbox.models import Priority, Status
 from bot.outbox.pacer import Pacer
 from bot.outbox.service import Outcome
+from bot.outbox.settling import AFTER_TROUBLE, Settler
 
 log = logging.getLogger(__name__)
 
 IN_FLIGHT = 10  # claimed and not settled, per account, at the least
 AHEAD = 0.3  # and so many seconds' worth of its pace, or each claim would be a handful
-GATHER = 0.02  # seconds in which what ended is put into one transaction
 LOOK_EVERY = 0.5  # seconds between looks when nobody wakes us
-AFTER_TROUBLE = 1.0  # seconds before the database is asked again
 GIVE_UP_STOPPING = 5.0  # for what is on its way when the service stops; less than STOP_WITHIN
 
 
@@ -82,9 +80,7 @@ class Dispatcher:
         self._stopping = False
         self._busy: dict[int, asyncio.Task[None]] = {}  # contacts something is on its way to
         self._resting: set[int] = set()  # contacts that heard from us less than `per_chat` ago
-        self._outcomes: list[Outcome] = []
-        self._recorded: asyncio.Future[None] | None = None  # when these outcomes are
-        self._settling: asyncio.Task[None] | None = None
+        self._settler = Settler(db, voice.name, clock, self._pause_left)
         self._running: asyncio.Task[None] | None = None
         self._held_until = 0.0  # monotonic
         self._paused_until = 0.0  # monotonic
@@ -120,10 +116,9 @@ class Dispatcher:
             await self._abandon()
 
     async def _abandon(self) -> None:
-        tasks = [*self._busy.values(), *([self._settling] if self._settling else [])]
-        for task in tasks:
+        for task in self._busy.values():
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*self._busy.values(), self._settler.abandon(), return_exceptions=True)
 
     async def _run(self) -> None:
         """Send until stopped; trouble is waited out."""
@@ -191,7 +186,7 @@ class Dispatcher:
         try:
             outcome = await self._send(one)
             metrics.SETTLED.labels(self._voice.name, outcome.status).inc()
-            await asyncio.shield(self._in_next_round(outcome))
+            await asyncio.shield(self._settler.ended(outcome))
             if self._per_chat and outcome.status == Status.SENT:
                 self._resting.add(one.contact_id)
                 loop = asyncio.get_running_loop()
@@ -201,15 +196,6 @@ class Dispatcher:
             # Claimed by the handful: a transaction for each message would be most of the work.
             if self._called or 3 * len(self._busy) <= 2 * self._at_once:
                 self._wake.set()
-
-    def _in_next_round(self, outcome: Outcome) -> asyncio.Future[None]:
-        """Put it to what is recorded next; done when that is."""
-        self._outcomes.append(outcome)
-        if self._recorded is None:
-            self._recorded = asyncio.get_running_loop().create_future()
-        if self._settling is None:
-            self._settling = asyncio.create_task(self._settle())
-        return self._recorded
 
     def _rested(self, contact_id: int) -> None:
         self._resting.discard(contact_id)
@@ -225,9 +211,10 @@ class Dispatcher:
             parts = self._voice.parts(reply)
             platform_id = ""
             for part in parts[sent:]:
-                await self._turn(one.priority)
-                key = f"{one.id}.{sent + 1}"
-                platform_id = await self._voice.send(one.address, part, key=key)
+                async with self._pacer.turn(one.priority):
+                    self._still_may_send()
+                    key = f"{one.id}.{sent + 1}"
+                    platform_id = await self._voice.send(one.address, part, key=key)
                 sent += 1
                 if sent < len(parts):
                     await self._note_parts(one, sent)
@@ -251,9 +238,8 @@ class Dispatcher:
             log.exception("outbox: a channel broke", extra={"delivery_id": one.id})
             return self._after(one, TryLater("internal error", uncertain=True), sent)
 
-    async def _turn(self, priority: int) -> None:
-        """Wait for this message's turn; TryLater when it will not come in this life."""
-        await self._pacer.turn(priority)
+    def _still_may_send(self) -> None:
+        """TryLater when, while this one waited for its turn, the lane was told to be silent."""
         if left := self._pause_left():
             raise TryLater("the platform asked the account to wait", retry_after=left)
         if self._stopping:
@@ -279,49 +265,5 @@ class Dispatcher:
     def _pause(self, seconds: float) -> None:
         self._paused_until = max(self._paused_until, time.monotonic() + seconds)
 
-    async def _settle(self) -> None:
-        """Record everything that ended meanwhile, in one transaction at a time."""
-        try:
-            while self._outcomes:
-                await asyncio.sleep(GATHER)
-                outcomes, self._outcomes = self._outcomes, []
-                recorded, self._recorded = self._recorded, None
-                await self._settle_surely(outcomes)
-                if recorded is not None and not recorded.done():
-                    recorded.set_result(None)
-        finally:
-            self._settling = None
-
-    async def _settle_surely(self, outcomes: list[Outcome]) -> None:
-        """What was sent must be recorded: a database that is away is waited for."""
-        while True:
-            now, left = self._clock(), self._pause_left()
-            told_to_wait = left > 0 and any(outcome.refund for outcome in outcomes)
-            until = now + timedelta(seconds=left) if told_to_wait else None
-            try:
-                await self._db.write(_record, self._voice.name, outcomes, until, now=now)
-                return
-            except OperationalError as error:
-                log.warning(
-                    "outbox: cannot settle yet: %s", error.orig, extra={"action": "settle_failed"}
-                )
-                await asyncio.sleep(AFTER_TROUBLE)
-            except Exception:
-                log.exception("outbox: cannot settle", extra={"action": "settle_failed"})
-                return
-
     def _pause_left(self) -> float:
         return max(0.0, self._paused_until - time.monotonic())
-
-
-def _record(
-    session: Session,
-    account: str,
-    outcomes: list[Outcome],
-    paused_until: datetime | None,
-    *,
-    now: datetime,
-) -> None:
-    service.settle(session, outcomes, now=now)
-    if paused_until:
-        lanes.pause_lane(session, account, paused_until)

@@ -2,37 +2,67 @@
 
 import asyncio
 import heapq
+import math
 from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from itertools import count
 
 # A loop that comes late is made up for, as long as no second has more than its share.
 CATCH_UP = 0.1  # seconds
+# The way to the platform takes as long as the fastest lately, give or take so much.
+JITTER = 0.005  # seconds
+# Whoever has not come back by then may have arrived at any time; the lane does not wait for them.
+OVERDUE = 0.5  # seconds
+# How quickly "the fastest lately" forgets a platform that was nearer before.
+FORGETS = 0.01
+
+
+@dataclass(slots=True)
+class _Turn:
+    given: float  # by the loop's clock
+    ended: float = math.inf
 
 
 class Pacer:
     """Gives turns at `rate` a second: of those who wait, the most urgent, then the first to come.
 
     A bucket of `rate` tokens would let twice that out in its first second, and a queue without
-    ranks would make an answer wait behind a hundred announcements.
+    ranks would make an answer wait behind a hundred announcements. The platform counts arrivals:
+    a turn is held open until its message was answered, and those a slow connection delivers late
+    count for the second they arrive in.
     """
 
     def __init__(self, rate: float) -> None:
         self._gap = 1 / rate
-        self._given: deque[float] = deque(maxlen=max(1, int(rate)))  # the last second's turns
+        self._share = math.ceil(rate)
+        self._window = self._share / rate  # seconds in which so many may arrive
+        self._given: deque[_Turn] = deque()  # the last window's turns
+        self._way = OVERDUE  # seconds to the platform and back, of the fastest lately
         self._next = 0.0  # when the next turn may be given, by the loop's clock
-        self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
+        self._full_until = 0.0  # until then the window has its share
+        self._waiting: list[tuple[int, int, asyncio.Future[_Turn]]] = []
         self._order = count()
         self._timer: asyncio.TimerHandle | None = None
 
-    async def turn(self, priority: int = 0) -> None:
-        """Wait for a turn; smaller priorities go first."""
+    @asynccontextmanager
+    async def turn(self, priority: int = 0) -> AsyncIterator[None]:
+        """Wait for a turn and keep it while the message is under way; smaller priorities first."""
         loop = asyncio.get_running_loop()
-        future: asyncio.Future[None] = loop.create_future()
+        future: asyncio.Future[_Turn] = loop.create_future()
         if not self._waiting:  # nobody waited: what was not used is not saved up
             self._next = max(self._next, loop.time())
         heapq.heappush(self._waiting, (priority, next(self._order), future))
         self._give()
-        await future
+        turn = await future
+        try:
+            yield
+        finally:
+            turn.ended = loop.time()
+            took = turn.ended - turn.given
+            self._way = min(took, self._way + (took - self._way) * FORGETS)
+            self._give()
 
     def _give(self) -> None:
         """Give every turn that is due, and look again when the next one is."""
@@ -41,17 +71,24 @@ class Pacer:
         self._next = max(self._next, now - CATCH_UP)
         while self._waiting and self._due() <= now:
             _, _, future = heapq.heappop(self._waiting)
-            if not future.done():  # whoever was cancelled takes no turn
-                future.set_result(None)
-                self._next += self._gap
-                self._given.append(now)
-        if self._waiting and self._timer is None:
-            self._timer = loop.call_at(self._due(), self._ring)
+            if future.done():  # whoever was cancelled takes no turn
+                continue
+            if len(self._given) == self._share:
+                self._full_until = max(self._full_until, self._leaves(self._given.popleft()))
+            self._given.append(turn := _Turn(now))
+            self._next += self._gap
+            future.set_result(turn)
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = loop.call_at(self._due(), self._give) if self._waiting else None
 
     def _due(self) -> float:
-        full = len(self._given) == self._given.maxlen
-        return max(self._next, self._given[0] + 1) if full else self._next
+        """When the next turn may be given, as far as is known now."""
+        full = len(self._given) == self._share
+        oldest = self._leaves(self._given[0]) if full else 0.0
+        return max(self._next, self._full_until, oldest)
 
-    def _ring(self) -> None:
-        self._timer = None
-        self._give()
+    def _leaves(self, turn: _Turn) -> float:
+        """When the window has passed since the platform had this one, at the latest."""
+        arrived = min(turn.ended - max(0.0, self._way - JITTER), turn.given + OVERDUE)
+        return arrived + self._window

@@ -539,11 +539,11 @@ async def test_who_is_not_there_is_waited_for(db: Database, clock: ObedientClock
     await db.write(owe, "ba-tu", "một", now=clock())
     await db.write(owe, "ong-nam", "hai", now=clock())
     page = Page("ong-nam")
-    async with speaking(db, page, clock, shared=True) as dispatcher:
+    async with speaking(db, page, clock, shared=True):
         await until_statuses(db, {"một": "queued", "hai": "sent"})
-        page.present = set()
-        await db.write(owe, "ong-nam", "ba", now=clock())
-        dispatcher.wake()
+    await db.write(owe, "ong-nam", "ba", now=clock())
+    page = Page()
+    async with speaking(db, page, clock, shared=True) as dispatcher:
         await asyncio.sleep(0.05)
         page.present = {"ba-tu"}
         dispatcher.wake()

@@ -13,8 +13,8 @@ async def turns(pacer: Pacer, count: int, priority: int = 9) -> list[float]:
     loop = asyncio.get_running_loop()
 
     async def one() -> float:
-        await pacer.turn(priority)
-        return loop.time()
+        async with pacer.turn(priority):
+            return loop.time()
 
     return await asyncio.gather(*(one() for _ in range(count)))
 
@@ -40,12 +40,41 @@ async def test_no_second_has_more_than_its_share_even_after_a_stall() -> None:
     assert most_in_a_second(await waiting) <= 200
 
 
+async def test_what_a_slow_connection_delivers_late_counts_when_it_arrives() -> None:
+    pacer, loop = Pacer(100), asyncio.get_running_loop()
+    opens = loop.time() + 0.4  # until then nothing comes through, and then all of it at once
+
+    async def one() -> float:
+        async with pacer.turn():
+            await asyncio.sleep(max(0.0, opens - loop.time()))
+            return loop.time()
+
+    times = await asyncio.gather(*(one() for _ in range(250)))
+    assert most_in_a_second(times) <= 100
+    assert max(times) - min(times) < 2.5  # and is not waited for twice
+
+
+async def test_one_that_hangs_does_not_hold_up_the_lane() -> None:
+    pacer = Pacer(20)
+    over = asyncio.Event()
+
+    async def hanging() -> None:
+        async with pacer.turn():
+            await over.wait()
+
+    stuck = asyncio.create_task(hanging())
+    async with asyncio.timeout(3):
+        await turns(pacer, 30)
+    over.set()
+    await stuck
+
+
 async def test_whoever_is_waited_for_goes_before_the_crowd() -> None:
     pacer, order = Pacer(50), []
 
     async def one(name: str, priority: int) -> None:
-        await pacer.turn(priority)
-        order.append(name)
+        async with pacer.turn(priority):
+            order.append(name)
 
     crowd = [asyncio.create_task(one(f"bulk {number}", 9)) for number in range(10)]
     await asyncio.sleep(0)
@@ -58,17 +87,22 @@ async def test_whoever_is_waited_for_goes_before_the_crowd() -> None:
 
 async def test_who_gives_up_takes_no_turn() -> None:
     pacer = Pacer(20)
-    first = asyncio.create_task(pacer.turn())
-    given_up = [asyncio.create_task(pacer.turn()) for _ in range(20)]
+
+    async def one() -> None:
+        async with pacer.turn():
+            pass
+
+    first = asyncio.create_task(one())
+    given_up = [asyncio.create_task(one()) for _ in range(20)]
     await first
-    for one in given_up:
-        one.cancel()
+    for task in given_up:
+        task.cancel()
     await asyncio.gather(*given_up, return_exceptions=True)
-    async with asyncio.timeout(0.5):
-        await pacer.turn()
+    async with asyncio.timeout(0.5), pacer.turn():
+        pass
 
 
 @pytest.mark.parametrize("rate", [0.5, 1, 25, 1000])
 async def test_the_first_turn_is_at_once(rate: float) -> None:
-    async with asyncio.timeout(0.5):
-        await Pacer(rate).turn()
+    async with asyncio.timeout(0.5), Pacer(rate).turn():
+        pass
