@@ -12,12 +12,10 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import cache
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
-from sqlalchemy import BigInteger, Engine, Executable, Integer, create_engine, event
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import BigInteger, Engine, Integer, create_engine, event
 from sqlalchemy.engine import Connection, ExceptionContext, make_url
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Field, Session, SQLModel
@@ -27,9 +25,7 @@ __all__ = [
     "Id",
     "OperationalError",
     "Session",
-    "dialect_of",
     "identity",
-    "insert_unless_there",
     "open_database",
     "reference",
 ]
@@ -64,24 +60,6 @@ def reference(column: str, *, index: bool = True, nullable: bool = False) -> Any
     if nullable:
         return Field(default=None, foreign_key=column, index=index, sa_type=Id, nullable=True)
     return Field(foreign_key=column, index=index, sa_type=Id)
-
-
-def dialect_of(session: Session) -> str:
-    """ "sqlite" or "postgresql"."""
-    return session.get_bind().dialect.name
-
-
-@cache
-def insert_unless_there(dialect: str, table: type[SQLModel], *, returning: str = "") -> Executable:
-    """An INSERT that does nothing when a unique key is taken; what it returns tells which it was.
-
-    Give it the values as parameters: it is built once. Of two processes that insert the same key,
-    the second waits for the first to commit.
-    """
-    columns = SQLModel.metadata.tables[str(table.__tablename__)]
-    build = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    statement = build(columns).on_conflict_do_nothing()
-    return statement.returning(columns.c[returning]) if returning else statement
 
 
 _Waiting = tuple[Callable[[Session], Any], Future[Any]]

@@ -15,7 +15,8 @@ from sqlalchemy import select as sa_select
 from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from bot.db import dialect_of, identity, insert_unless_there, reference
+from bot.db import identity, reference
+from bot.dialects import dialect_of, insert_unless_there
 from bot.messages import Event, Incoming, Reply
 
 # A shaky finger presses twice, a bad line sends twice under another id (peers use 2–4 s).

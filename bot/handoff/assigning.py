@@ -12,7 +12,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.db import dialect_of
+from bot.dialects import dialect_of
 from bot.errors import NotFound
 from bot.handoff import assignment, cards
 from bot.handoff.assignment import Choice as Chosen

@@ -25,7 +25,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col
 
 from bot import history
-from bot.db import dialect_of
+from bot.dialects import dialect_of
 from bot.messages import Reply
 from bot.outbox import counters
 from bot.outbox.buttons import numbered

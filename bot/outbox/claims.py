@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, SQLModel
 
+from bot.dialects import dialect_of, none_of, one_of
 from bot.messages import Reply
 from bot.outbox.models import Priority, Status
 
@@ -74,8 +75,8 @@ def claim(
     Contacts in `busy` (something is on its way to them) and contacts whose earlier message waits
     for another try are passed over: each hears things in order. `addresses` narrows to these.
     """
-    connection = session.connection()
-    if connection.dialect.name == "postgresql":
+    connection, dialect = session.connection(), dialect_of(session)
+    if dialect == "postgresql":
         # Two processes that claim together would each take a message of the same contact.
         connection.execute(_one_claim_at_a_time(), {"of": account})
     connection.execute(_free_expired(), {"of": account, "now": now})
@@ -87,12 +88,12 @@ def claim(
         if len(taken) == limit:
             break
         asked = {**known, "urgency": priority, "busy": [*busy, *taken]}
-        for row in connection.execute(_due(addresses is not None), asked):
+        for row in connection.execute(_due(dialect, addresses is not None), asked):
             if len(taken) < limit and row.contact_id not in taken:
                 taken[row.contact_id] = Claimed(*row)
     if taken:
         ids = [one.id for one in taken.values()]
-        connection.execute(_take(), {"ids": ids, "who": holder, "until": now + LEASE})
+        connection.execute(_take(dialect), {"ids": ids, "who": holder, "until": now + LEASE})
     return list(taken.values())
 
 
@@ -119,7 +120,7 @@ def _free_expired() -> Update:
 
 
 @cache
-def _due(narrowed: bool) -> Select[Any]:
+def _due(dialect: str, narrowed: bool) -> Select[Any]:
     """The fields of `Claimed`, oldest first; walks the index and stops at the limit.
 
     What was due when it was staged stays due, even if the machine's clock is set back afterwards.
@@ -149,14 +150,14 @@ def _due(narrowed: bool) -> Select[Any]:
             or_(and_(own.attempts == 0, own.due_at <= own.staged_at), own.due_at <= now),
             or_(own.send_before.is_(None), own.send_before > now),
             ~_waits_its_turn(now),
-            own.contact_id.not_in(bindparam("busy", expanding=True)),
+            none_of(dialect, own.contact_id, "busy"),
         )
         .order_by(own.due_at, own.id)
         .limit(bindparam("most", type_=Integer))
         .with_for_update(skip_locked=True, of=DELIVERY)
     )
     if narrowed:
-        query = query.where(contact.address.in_(bindparam("addresses", expanding=True)))
+        query = query.where(one_of(dialect, contact.address, "addresses"))
     return query
 
 
@@ -177,10 +178,10 @@ def _waits_its_turn(now: BindParameter[Any]) -> ColumnElement[bool]:
 
 
 @cache
-def _take() -> Update:
+def _take(dialect: str) -> Update:
     return (
         update(DELIVERY)
-        .where(DELIVERY.c.id.in_(bindparam("ids", expanding=True)))
+        .where(one_of(dialect, DELIVERY.c.id, "ids"))
         .values(
             status=Status.SENDING,
             claimed_by=bindparam("who"),

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, update
 
-from bot.db import dialect_of, insert_unless_there
+from bot.dialects import dialect_of, insert_unless_there
 from bot.outbox.models import Delivery, Lane, Status
 
 LANE_LEASE = timedelta(seconds=15)

@@ -54,7 +54,8 @@ class Pacer:
         if not self._waiting:  # nobody waited: what was not used is not saved up
             self._next = max(self._next, loop.time())
         heapq.heappush(self._waiting, (priority, next(self._order), future))
-        self._give()
+        if self._timer is None:
+            self._give()
         turn = await future
         try:
             yield
@@ -62,7 +63,9 @@ class Pacer:
             turn.ended = loop.time()
             took = turn.ended - turn.given
             self._way = min(took, self._way + (took - self._way) * FORGETS)
-            self._give()
+            if self._timer is not None and turn is self._given[0]:
+                self._timer.cancel()  # it was this one the others waited for
+                self._give()
 
     def _give(self) -> None:
         """Give every turn that is due, and look again when the next one is."""
@@ -78,8 +81,6 @@ class Pacer:
             self._given.append(turn := _Turn(now))
             self._next += self._gap
             future.set_result(turn)
-        if self._timer is not None:
-            self._timer.cancel()
         self._timer = loop.call_at(self._due(), self._give) if self._waiting else None
 
     def _due(self) -> float:

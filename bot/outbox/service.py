@@ -14,6 +14,7 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     Integer,
+    Select,
     Update,
     bindparam,
     case,
@@ -26,7 +27,7 @@ from sqlalchemy import (
 from sqlmodel import Session, SQLModel, col
 
 from bot import history
-from bot.db import dialect_of, insert_unless_there
+from bot.dialects import dialect_of, insert_unless_there, one_of
 from bot.history import Message
 from bot.messages import Reply
 from bot.outbox import counters, digest
@@ -144,20 +145,21 @@ def _changes(session: Session, outcomes: Sequence[Outcome]) -> dict[int, Count]:
     counts: dict[int, Count] = {}
     if not ends:
         return counts
-    own = DELIVERY.c
-    before = (
-        select(own.id, own.status, own.reason)
-        .where(own.id.in_(ends))
-        .order_by(own.id)
-        .with_for_update()
-    )
-    for delivery_id, status, reason in session.connection().execute(before):
+    before = session.connection().execute(_before(dialect_of(session)), {"ids": list(ends)})
+    for delivery_id, status, reason in before:
         end = ends[delivery_id]
         if end.batch_id is not None and (status == Status.SENDING or end.status == Status.SENT):
             count = counts.setdefault(end.batch_id, Count())
             count.change(status, reason, -1)
             count.change(end.status, REASON_BLOCKED if end.unreachable else end.reason, 1)
     return counts
+
+
+@cache
+def _before(dialect: str) -> Select[Any]:
+    own = DELIVERY.c
+    query = select(own.id, own.status, own.reason).where(one_of(dialect, own.id, "ids"))
+    return query.order_by(own.id).with_for_update()
 
 
 def _offer(session: Session, outcomes: Sequence[Outcome]) -> None:
@@ -169,15 +171,17 @@ def _offer(session: Session, outcomes: Sequence[Outcome]) -> None:
     sent = {one.contact_id: one.offered for one in outcomes if one.offered}
     if not sent:
         return
-    free = (
-        select(CONTACT.c.id)
-        .where(CONTACT.c.id.in_(sent))
-        .with_for_update(key_share=True, skip_locked=True)
-    )
-    ids = session.connection().execute(free).scalars().all()
+    free = session.connection().execute(_free(dialect_of(session)), {"ids": list(sent)})
+    ids = free.scalars().all()
     rows = [{"which": one, "buttons": list(sent[one])} for one in ids]
     if rows:
         session.connection().execute(_show(), rows)
+
+
+@cache
+def _free(dialect: str) -> Select[Any]:
+    query = select(CONTACT.c.id).where(one_of(dialect, CONTACT.c.id, "ids"))
+    return query.with_for_update(key_share=True, skip_locked=True)
 
 
 @cache

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, func
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
-from bot.db import dialect_of, insert_unless_there
+from bot.dialects import dialect_of, insert_unless_there
 from bot.people.models import Contact, Person, Role, RoleKind
 from bot.units import Unit
 

@@ -11,7 +11,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from bot import texts, units
-from bot.db import dialect_of, insert_unless_there
+from bot.dialects import dialect_of, insert_unless_there
 from bot.errors import UserError
 from bot.messages import Choice, Reply
 from bot.people.models import Contact

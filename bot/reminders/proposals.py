@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.db import dialect_of, insert_unless_there
+from bot.dialects import dialect_of, insert_unless_there
 from bot.errors import NotAllowed, NotFound, UserError
 from bot.messages import Choice, Reply
 from bot.people.linking import officers_of

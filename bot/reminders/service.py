@@ -13,7 +13,7 @@ from datetime import datetime, time, timedelta
 from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.db import dialect_of, insert_unless_there
+from bot.dialects import dialect_of, insert_unless_there
 from bot.messages import Choice, Reply
 from bot.outbox.models import Priority
 from bot.people.models import Contact

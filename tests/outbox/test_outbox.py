@@ -232,19 +232,19 @@ async def test_nobody_claims_the_same_thing_twice(database_url: str, clock: Obed
 async def test_a_claim_walks_the_index_however_long_the_queue(
     sqlite_url: str, clock: ObedientClock
 ) -> None:
-    db, now = open_database(sqlite_url), clock()
+    db = open_database(sqlite_url)
 
     def plan(session: Session) -> str:
-        values = {"of": ACCOUNT, "now": now, "ahead": now, "urgency": 9, "busy": [], "most": 20}
-        query = claims._due(False).params(values)
-        compiled = query.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
-        rows = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}").fetchall()
+        compiled = claims._due("sqlite", False).compile(session.get_bind())
+        nothing = tuple(None for _ in compiled.positiontup or ())
+        explain = f"EXPLAIN QUERY PLAN {compiled}"
+        rows = session.connection().exec_driver_sql(explain, nothing).fetchall()
         return "\n".join(str(row[3]) for row in rows)
 
     steps = await db.read(plan)
     assert "ix_delivery_lane (account=? AND status=? AND priority=? AND due_at<?)" in steps
     assert "TEMP B-TREE" not in steps
-    assert not re.search(r"SCAN (?!CONSTANT|\()", steps), "a whole table is read"
+    assert not re.search(r"SCAN (?!CONSTANT|\(|anon_|json_each)", steps), "a whole table is read"
     db.close()
 
 

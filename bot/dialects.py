@@ -1,0 +1,59 @@
+"""What SQLite and PostgreSQL say differently, said once."""
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    ColumnElement,
+    Executable,
+    all_,
+    any_,
+    bindparam,
+    func,
+    select,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel
+
+
+def dialect_of(session: Session) -> str:
+    """ "sqlite" or "postgresql"."""
+    return session.get_bind().dialect.name
+
+
+def one_of(dialect: str, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """`column` is in the list given as the parameter `name`.
+
+    One text however long the list: with `IN (?, ?, …)` the driver and the database read a new
+    statement each time, which in a drain cost more than running it.
+    """
+    if dialect == "postgresql":
+        return column == any_(bindparam(name, type_=ARRAY(column.type)))
+    return column.in_(_unpacked(name))
+
+
+def none_of(dialect: str, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """`column` is not in the list given as the parameter `name`; as `one_of`."""
+    if dialect == "postgresql":
+        return column != all_(bindparam(name, type_=ARRAY(column.type)))
+    return column.not_in(_unpacked(name))
+
+
+def _unpacked(name: str) -> Any:
+    """SQLite has no arrays: a JSON list, row by row."""
+    return select(func.json_each(bindparam(name, type_=JSON)).table_valued("value").c.value)
+
+
+@cache
+def insert_unless_there(dialect: str, table: type[SQLModel], *, returning: str = "") -> Executable:
+    """An INSERT that does nothing when a unique key is taken; what it returns tells which it was.
+
+    Give it the values as parameters: it is built once. Of two processes that insert the same key,
+    the second waits for the first to commit.
+    """
+    columns = SQLModel.metadata.tables[str(table.__tablename__)]
+    build = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    statement = build(columns).on_conflict_do_nothing()
+    return statement.returning(columns.c[returning]) if returning else statement
