@@ -6,6 +6,7 @@ BotError
 │   └── NotFound
 ├── DeliveryError      a channel could not deliver; the outbox decides what next
 │   ├── TryLater       temporary: queue again, after `retry_after` if known
+│   ├── WindowShut     the platform takes nothing for this contact until they write again
 │   ├── Unreachable    this contact cannot be reached: stop writing to them
 │   └── Rejected       this message will never be accepted: give up on it
 ├── DataError          a file we were given is wrong; its text names file, line and what is wrong
@@ -36,15 +37,26 @@ class DeliveryError(BotError):
 class TryLater(DeliveryError):
     """Temporary: queue again. `retry_after` is in seconds when the platform named a wait.
 
-    `uncertain`: no clear answer came, and the message may have been taken all the same.
+    `uncertain`: no clear answer came, and the message may have been taken all the same. `alone`:
+    the wait is this message's; otherwise the whole account is silent meanwhile.
     """
 
     def __init__(
-        self, message: str, *, retry_after: float | None = None, uncertain: bool = False
+        self,
+        message: str,
+        *,
+        retry_after: float | None = None,
+        uncertain: bool = False,
+        alone: bool = False,
     ) -> None:
         super().__init__(message)
         self.retry_after = retry_after
         self.uncertain = uncertain
+        self.alone = alone
+
+
+class WindowShut(DeliveryError):
+    """The platform takes nothing for this contact now; once they write, it does: keep it."""
 
 
 class Unreachable(DeliveryError):

@@ -20,10 +20,11 @@ from bot.db import Database, OperationalError
 from bot.errors import UserError
 from bot.history import Message
 from bot.messages import Choice, Event, Incoming, Reply
+from bot.outbox import windows
 from bot.outbox.buttons import numbered, pressable
-from bot.outbox.service import drop_queued, stage
+from bot.outbox.service import drop_queued, stage, was_ours
 from bot.people.models import Contact
-from bot.people.service import mark_unreachable, meet
+from bot.people.service import find_contact, mark_unreachable, meet
 from bot.privacy.mask import mask
 from bot.routing import Answer, Route, Turn, find_handler
 from bot.vietnamese import bare, nfc
@@ -35,6 +36,7 @@ LONGEST_SECRET = 100
 LONGEST_CHOICE = 80  # as long as their columns
 LONGEST_NAME = 120
 LONGEST_ID = 200
+BACK = frozenset(bare(phrase) for phrase in texts.SAID_MENU)
 
 
 class Inbox:
@@ -59,6 +61,9 @@ class Inbox:
         """
         now = self._clock()
         incoming = tidy(incoming)
+        if incoming.event is Event.BY_HAND:
+            await self._db.write(step_back, incoming, now=now)
+            return
         metrics.RECEIVED.labels(incoming.account).inc()
         try:
             await self._db.write(take, incoming, self._routes(), now=now)
@@ -125,11 +130,42 @@ def take(session: Session, incoming: Incoming, routes: Sequence[Route], *, now: 
     contact.unreachable_since = None
     if incoming.event is Event.RETURNED:
         return
+    if incoming.account in windows.ACCOUNTS:
+        windows.interacted(contact, incoming.sent_at, now=now)
+        windows.release(session, contact, now=now)
     turn = _turn(session, contact, message, incoming, masked=masked, now=now)
+    if _colleague_answers(turn, incoming):
+        message.route = "by_hand"
+        return
     handler = find_handler(routes, turn)
     message.route = handler.__qualname__[:60]
     replies = _warned(handler(turn), masked=masked)
     _stage(session, contact, replies, now, ticket_id=message.ticket_id)
+
+
+def step_back(session: Session, incoming: Incoming, *, now: datetime) -> None:
+    """Something was said to a person that may not be ours: if a colleague did, leave them to it.
+
+    A platform tells us of our own messages too, under ids that may differ from those it answered
+    with: what it does not call a human's, and comes while we speak to them, is ours.
+    """
+    contact = find_contact(session, incoming.account, incoming.address)
+    if contact is None or was_ours(
+        session, contact, incoming.message_id, colleague=incoming.colleague, now=now
+    ):
+        return
+    contact.by_hand_until = now + windows.BY_HAND
+
+
+def _colleague_answers(turn: Turn, incoming: Incoming) -> bool:
+    """Whether a colleague has this chat; a pressed button or *menu* calls the bot back."""
+    until = turn.contact.by_hand_until
+    if until is None:
+        return False
+    if turn.now < until and not incoming.choice and turn.bare not in BACK:
+        return True
+    turn.contact.by_hand_until = None
+    return False
 
 
 def explain(session: Session, incoming: Incoming, words: str, *, now: datetime) -> None:

@@ -71,6 +71,8 @@ class Event(StrEnum):
     EDITED = "edited"  # words said before were changed; `message_id` is the old message's
     BLOCKED = "blocked"  # the person blocked us or left
     RETURNED = "returned"  # the person unblocked us, without saying anything
+    SHARED = "shared"  # the person filled in the platform's form: `name`, a CONTACT with the phone
+    BY_HAND = "by_hand"  # a message went to the person that may not be ours: `message_id` names it
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ class Incoming:
     name: str = ""
     sent_at: datetime | None = None
     reply_to: str = ""  # platform id of the message this one answers
+    colleague: bool = False  # BY_HAND: the platform says that a human wrote it
     event: Event = Event.MESSAGE
 
 

@@ -139,6 +139,52 @@ class Settings(BaseSettings):
         default=25, gt=0, le=1000, description="Telegram messages a second, all chats together"
     )
 
+    zalo_app_id: str = Field(
+        default="", description="the app's id on developers.zalo.me; Zalo OA is off without it"
+    )
+    zalo_app_secret: SecretStr = Field(
+        default=SecretStr(""), description="the app's secret, for consent and new tokens"
+    )
+    zalo_oa_id: str = Field(default="", description="the Official Account's id")
+    zalo_oa_secret: SecretStr = Field(
+        default=SecretStr(""),
+        description="the OA Secret Key of the app's Webhook page, which signs each call",
+    )
+    zalo_access_token: SecretStr = Field(
+        default=SecretStr(""), description="first access token, from the API Explorer; read once"
+    )
+    zalo_refresh_token: SecretStr = Field(
+        default=SecretStr(""), description="first refresh token; the database holds later ones"
+    )
+    zalo_api_url: HttpUrl = Field(
+        default="https://openapi.zalo.me", description="where the Official Account API lives"
+    )
+    zalo_oauth_url: HttpUrl = Field(
+        default="https://oauth.zaloapp.com", description="where Zalo's consent and tokens live"
+    )
+    zalo_pkce_verifier: SecretStr = Field(
+        default=SecretStr(""),
+        description="verifier whose challenge the app's console holds; made anew each time if unset",
+    )
+    zalo_proof: bool = Field(
+        default=False, description="send appsecret_proof; only if the app's console demands it"
+    )
+    zalo_buttons: bool = Field(
+        default=False, description="try buttons beside the numbers; off again if Zalo refuses them"
+    )
+    zalo_rate: float = Field(
+        default=50, gt=0, le=66, description="Zalo OA calls a second; Zalo allows 4,000 a minute"
+    )
+    zalo_price: int = Field(
+        default=0,
+        ge=0,
+        le=100_000,
+        description="đồng a charged message costs by your contract; 0: not known",
+    )
+    zalo_verifier: Annotated[str, Field(pattern=r"^[\w-]{0,120}$")] = Field(
+        default="", description="token of Zalo's domain check, served as /zalo_verifier<token>.html"
+    )
+
     zalo_bot_token: SecretStr = Field(
         default=SecretStr(""),
         description="token of a Zalo Bot (a pilot's channel); off without it",
@@ -153,6 +199,18 @@ class Settings(BaseSettings):
     zalo_bot_rate: float = Field(
         default=5, gt=0, le=100, description="Zalo Bot messages a second; no limit is published"
     )
+
+    @model_validator(mode="after")
+    def _zalo_is_whole(self) -> Self:
+        needed = {
+            "BOT_ZALO_APP_SECRET": self.zalo_app_secret.get_secret_value(),
+            "BOT_ZALO_OA_ID": self.zalo_oa_id,
+            "BOT_ZALO_OA_SECRET": self.zalo_oa_secret.get_secret_value(),
+        }
+        missing = [name for name, value in needed.items() if not value]
+        if self.zalo_app_id and missing:
+            raise ValueError(f"{missing[0]}: BOT_ZALO_APP_ID needs it")
+        return self
 
     @model_validator(mode="after")
     def _webhook_needs_url(self) -> Self:

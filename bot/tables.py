@@ -10,10 +10,12 @@ from bot.people import models as people
 from bot.polls import models as polls
 from bot.privacy import models as privacy
 from bot.reminders import models as reminders
+from bot.tokens import ChannelToken
 from bot.units import Unit
 
 __all__ = [
     "Audit",
+    "ChannelToken",
     "Message",
     "Unit",
     "broadcasts",

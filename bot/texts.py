@@ -967,6 +967,7 @@ POSTER_NEVER = "Tổ Số không bao giờ hỏi mã OTP, mật khẩu, số th�
 POSTER_MADE = "Đã ghi {file}."
 
 # A channel that sends no files
+PLACE_ON_MAP = "Vị trí trên bản đồ: {url}"
 FILE_ELSEWHERE = (
     "Kèm theo là ảnh hoặc tệp, kênh này không gửi được. Bác xem trên trang web của xã ạ."
 )

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from bot.db import identity, reference
@@ -50,6 +50,8 @@ class Broadcast(SQLModel, table=True):
     )
     urgency: str = Field(default=Urgency.NORMAL, max_length=10)
     send_at: datetime | None = None  # None: as soon as it is approved
+    # Also where the platform charges for it (Zalo: two days after the person's last word).
+    paid: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     send_before: datetime | None = None  # unsent by then, it is worth nothing
     state: str = Field(default=State.DRAFT, max_length=10)
     step: str = Field(default="", max_length=10)  # what a draft in a chat waits for

@@ -121,7 +121,7 @@ class Left:
     unit: str
     name: str  # "" when they did not agree to be named, or are forgotten
     number: int  # what the team calls them by
-    why: str  # blocked, stopped, failed, late, cancelled
+    why: str  # blocked, stopped, shut, failed, late, cancelled
 
 
 def nobody_left(session: Session, one: Broadcast, *, unit: Unit | None = None) -> Sequence[Left]:
@@ -130,6 +130,7 @@ def nobody_left(session: Session, one: Broadcast, *, unit: Unit | None = None) -
     why = case(
         (own.reach != "", own.reach),
         (sent.reason == "blocked", literal("blocked", String)),
+        (sent.status == "parked", literal("shut", String)),
         (sent.reason.in_(("late", "expired")), literal("late", String)),
         (sent.status == "failed", literal("failed", String)),
         else_=literal("cancelled", String),

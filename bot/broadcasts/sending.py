@@ -148,6 +148,7 @@ def _stage_between(
         due_at=now if urgent else quiet.defer(now, zone),
         send_before=one.send_before,
         may_wait=one.urgency == Urgency.NORMAL,
+        paid=one.paid,
     )
 
 
@@ -171,7 +172,7 @@ def end_due(session: Session, *, zone: ZoneInfo, quiet: QuietHours, now: datetim
         if one.batch_id is None or _last_of(session, one, 1) is not None:
             continue
         found = bulk.progress(session, one.batch_id)
-        if found.pending > 0:
+        if found.pending > found.parked:  # whoever must write first hears it then
             continue
         if found.staged < one.reachable and _stage_between(
             session, one, 0, None, zone=zone, quiet=quiet, now=now

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.messages import Reply
+from bot.messages import Choice, Reply
 
 Measure = Callable[[str], int]
 
@@ -25,6 +25,7 @@ _PAUSES = (
 # A better pause is not worth a message that is nearly empty.
 _WORTH = 1 / 3
 _JOINER = "\u200d"
+_NUMBERED = re.compile(r"^\d+\. ")
 
 
 def utf16_units(text: str) -> int:
@@ -61,6 +62,18 @@ def layout(
     parts = [*attachments, *texts] or [Reply("")]
     parts[-1] = replace(parts[-1], choices=reply.choices)
     return tuple(parts)
+
+
+def written_out(reply: Reply) -> str:
+    """The text with its buttons as lines below it, for who sees none: "1. …", links in full."""
+    lines = [_line(place, one) for place, one in enumerate(reply.choices, 1)]
+    return "\n\n".join(filter(None, (reply.text, "\n".join(lines))))
+
+
+def _line(place: int, one: Choice) -> str:
+    if one.url:
+        return f"{one.label}: {one.url}"
+    return one.label if _NUMBERED.match(one.label) else f"{place}. {one.label}"
 
 
 def _room(reply: Reply, max_text: int, max_caption: int) -> int:

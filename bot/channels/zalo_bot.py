@@ -9,7 +9,6 @@ import asyncio
 import hmac
 import json
 import logging
-import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from typing import Any
@@ -20,10 +19,11 @@ from aiohttp import web
 
 from bot import texts
 from bot.channels.base import Receive
-from bot.channels.splitting import layout
+from bot.channels.fetching import ZALO_HOSTS, PublicOnly, fetch_file
+from bot.channels.splitting import layout, written_out
 from bot.channels.zalo_bot_parse import parse
 from bot.errors import DeliveryError, Rejected, SettingsError, TryLater, Unreachable
-from bot.messages import Attachment, AttachmentKind, Choice, Reply
+from bot.messages import Attachment, AttachmentKind, Reply
 
 log = logging.getLogger(__name__)
 
@@ -31,12 +31,8 @@ WEBHOOK_PATH = "/webhooks/zalo-bot"
 SECRET_HEADER = "X-Bot-Api-Secret-Token"
 MAX_TEXT = 2000  # characters of one message, and of a photo's caption
 MAX_BODY = 1_000_000  # bytes of a webhook call
-LARGEST = 20_000_000  # bytes of a photo or voice that is fetched
 POLL_SECONDS = 30
 WAIT = 60.0  # seconds, when the quota or the token is refused: no `retry_after` is documented
-# Where Zalo keeps what people send. Not documented: what comes from elsewhere is not fetched.
-MEDIA_HOSTS = ("zdn.vn", "zadn.vn", "zalo.me", "zaloapp.com", "zaloplatforms.com", "zapps.me")
-_NUMBERED = re.compile(r"^\d+\. ")
 
 
 class ZaloBot:
@@ -50,7 +46,7 @@ class ZaloBot:
         secret: str = "",
         public_url: str = "",
         name: str = "zalo-bot",
-        media_hosts: tuple[str, ...] = MEDIA_HOSTS,
+        media_hosts: tuple[str, ...] = ZALO_HOSTS,
         first_pause: float = 2.0,
     ) -> None:
         if public_url.startswith("https://") and not 8 <= len(secret) <= 256:
@@ -60,6 +56,7 @@ class ZaloBot:
         self._secret = secret.encode()
         self._webhook_url = public_url + WEBHOOK_PATH if public_url.startswith("https://") else ""
         self._media_hosts = media_hosts
+        self._private = (urlsplit(api_url).hostname or "",)  # where the API is, it may be fetched
         self._first_pause = first_pause
         self._session: aiohttp.ClientSession | None = None
 
@@ -134,8 +131,7 @@ class ZaloBot:
 
     def parts(self, reply: Reply) -> tuple[Reply, ...]:
         """Text of 2000 characters each; the buttons are numbered lines at its end."""
-        lines = [_line(place, one) for place, one in enumerate(reply.choices, 1)]
-        text = "\n\n".join(filter(None, (reply.text, "\n".join(lines))))
+        text = written_out(reply)
         ours, lost = self._sendable(reply.attachments)
         if lost:
             text = f"{text}\n\n{texts.FILE_ELSEWHERE}".strip()
@@ -167,22 +163,7 @@ class ZaloBot:
 
     async def fetch(self, ref: str) -> bytes:
         """A photo or voice by the address Zalo gave us; from Zalo's own hosts only."""
-        host = urlsplit(ref).hostname or ""
-        known = any(host == one or host.endswith(f".{one}") for one in self._media_hosts)
-        if urlsplit(ref).scheme not in ("https", "http") or not known:
-            raise Rejected("this file does not lie with Zalo")
-        try:
-            async with self._http().get(ref, allow_redirects=False) as response:
-                if response.status != 200:
-                    raise Rejected(f"the file is gone ({response.status})")
-                data = bytearray()
-                async for chunk in response.content.iter_chunked(65_536):
-                    data += chunk
-                    if len(data) > LARGEST:
-                        raise Rejected("the file is too large")
-        except (TimeoutError, aiohttp.ClientError) as error:
-            raise TryLater(f"no answer: {type(error).__name__}") from None
-        return bytes(data)
+        return await fetch_file(self._http(), ref, self._media_hosts)
 
     def reachable(self) -> frozenset[str] | None:
         """Everyone who wrote before: Zalo keeps what it was given."""
@@ -203,7 +184,10 @@ class ZaloBot:
 
     def _http(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:
-            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30))
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(resolver=PublicOnly(self._private)),
+                timeout=aiohttp.ClientTimeout(total=30),
+            )
         return self._session
 
     async def _call(self, method: str, **fields: Any) -> Any:
@@ -248,9 +232,3 @@ def _result(answer: dict[str, Any]) -> Any:
         case int():
             raise TryLater(f"{code} {words}")
     raise TryLater("the answer is not Zalo's", uncertain=True)
-
-
-def _line(place: int, one: Choice) -> str:
-    if one.url:
-        return f"{one.label}: {one.url}"
-    return one.label if _NUMBERED.match(one.label) else f"{place}. {one.label}"

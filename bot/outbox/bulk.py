@@ -47,6 +47,7 @@ class Progress:
     expired: int
     cancelled: int
     uncertain: int
+    parked: int = 0  # of those pending: they must write first
 
     @property
     def pending(self) -> int:
@@ -74,12 +75,13 @@ def stage_many(
     send_before: datetime | None = None,
     priority: Priority = Priority.BULK,
     may_wait: bool = False,
+    paid: bool = False,
 ) -> int:
     """Promise the batch's words to each recipient who has no such promise yet; how many were made.
 
     `recipients` selects recipient (text), contact_id and account. `replies` are the words, one for
     all accounts or one an account; a batch's words are those it was first staged with. Nothing is
-    staged into a batch that was called off. `may_wait` as in `outbox.service.stage`.
+    staged into a batch that was called off. `may_wait` and `paid` as in `outbox.service.stage`.
     """
     batch = session.get_one(Batch, batch_id, with_for_update=True)
     if batch.cancelled_at is not None:
@@ -97,6 +99,7 @@ def stage_many(
             "key": literal(f"b{batch_id}:") + cast(them.c.recipient, String),
             "status": _status(batch, them, may_wait=may_wait and send_before is None),
             "priority": literal(int(priority)),
+            "paid": literal(paid),
             "due_at": literal(due_at or now, DELIVERY.c.due_at.type),
             "send_before": literal(send_before, DELIVERY.c.send_before.type),
             "staged_at": literal(now, DELIVERY.c.staged_at.type),
@@ -152,7 +155,7 @@ def cancel_batch(session: Session, batch_id: int, *, now: datetime) -> int:
     """What is not on its way yet will not be sent; how many that were."""
     batch = session.get_one(Batch, batch_id, with_for_update=True)
     batch.cancelled_at = batch.cancelled_at or now
-    waiting = (Status.QUEUED, Status.HELD, Status.GATHERED)
+    waiting = (Status.QUEUED, Status.HELD, Status.GATHERED, Status.PARKED)
     ended = _move(session, batch_id, waiting, Status.CANCELLED, at=now)
     counters.add(session, {batch_id: Count(cancelled=ended)})
     return ended
@@ -180,10 +183,13 @@ def _move(
 
 
 def progress(session: Session, batch_id: int) -> Progress:
-    """How far the batch is: its own numbers, and the few whose fate is not certain."""
+    """How far the batch is: its own numbers, whose fate is uncertain, who must write first."""
     batch = session.get_one(Batch, batch_id, populate_existing=True)
     doubtful = select(func.count(col(Delivery.id))).where(
         col(Delivery.batch_id) == batch_id, col(Delivery.uncertain)
+    )
+    parked = select(func.count(col(Delivery.id))).where(
+        col(Delivery.batch_id) == batch_id, col(Delivery.status) == Status.PARKED
     )
     return Progress(
         batch.staged,
@@ -193,4 +199,5 @@ def progress(session: Session, batch_id: int) -> Progress:
         batch.expired,
         batch.cancelled,
         session.execute(doubtful).scalar_one(),
+        session.execute(parked).scalar_one(),
     )

@@ -4,7 +4,7 @@ A lease, not a lock: a row claimed by a process that died is owed again when the
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -27,6 +27,7 @@ from sqlmodel import Session, SQLModel
 
 from bot.dialects import dialect_of, none_of, one_of
 from bot.messages import Reply
+from bot.outbox import windows
 from bot.outbox.models import Priority, Status
 
 # Longer than any send may take: the channels' timeouts add up to 60 s.
@@ -60,6 +61,9 @@ class Claimed:
         return Reply.from_json(self.text, self.payload)
 
 
+LENGTH = len(fields(Claimed))
+
+
 def claim(
     session: Session,
     account: str,
@@ -88,9 +92,12 @@ def claim(
         if len(taken) == limit:
             break
         asked = {**known, "urgency": priority, "busy": [*busy, *taken]}
-        for row in connection.execute(_due(dialect, addresses is not None), asked):
+        rows = connection.execute(_due(dialect, addresses is not None), asked).all()
+        if account in windows.ACCOUNTS:
+            rows = windows.keep_open(session, rows, now=now)
+        for row in rows:
             if len(taken) < limit and row.contact_id not in taken:
-                taken[row.contact_id] = Claimed(*row)
+                taken[row.contact_id] = Claimed(*row[:LENGTH])
     if taken:
         ids = [one.id for one in taken.values()]
         connection.execute(_take(dialect), {"ids": ids, "who": holder, "until": now + LEASE})
@@ -121,7 +128,7 @@ def _free_expired() -> Update:
 
 @cache
 def _due(dialect: str, narrowed: bool) -> Select[Any]:
-    """The fields of `Claimed`, oldest first; walks the index and stops at the limit.
+    """The fields of `Claimed` and what its window needs, oldest first; stops at the limit.
 
     What was due when it was staged stays due, even if the machine's clock is set back afterwards.
     """
@@ -139,6 +146,8 @@ def _due(dialect: str, narrowed: bool) -> Select[Any]:
             (own.attempts + 1).label("attempts"),
             own.parts_sent,
             own.batch_id,
+            own.paid,
+            contact.last_interaction_at,
         )
         .join_from(DELIVERY, CONTACT, contact.id == own.contact_id)
         .join(MESSAGE, message.id == own.message_id)

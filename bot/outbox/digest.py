@@ -98,6 +98,19 @@ def gather_due(session: Session, *, zone: ZoneInfo, quiet: QuietHours, now: date
     return len(groups)
 
 
+def make_of(session: Session, contact: Contact, ids: Sequence[int], *, now: datetime) -> None:
+    """These gathered deliveries of a contact go out now, several as one."""
+    rows = session.exec(
+        select(Delivery, Message)
+        .join(Message, col(Message.id) == Delivery.message_id)
+        .where(col(Delivery.id).in_(ids))
+        .order_by(col(Delivery.id))
+        .execution_options(populate_existing=True)
+    ).all()
+    _make(session, contact, list(rows), now=now)
+    session.flush()
+
+
 def _make(
     session: Session, contact: Contact, rows: list[tuple[Delivery, Message]], *, now: datetime
 ) -> None:

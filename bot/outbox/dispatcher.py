@@ -258,7 +258,7 @@ class Dispatcher:
             error,
             extra={"action": "delivery_failed", "delivery_id": one.id, "attempt": one.attempts},
         )
-        if isinstance(error, TryLater) and error.retry_after is not None:
+        if isinstance(error, TryLater) and error.retry_after is not None and not error.alone:
             self._pause(error.retry_after)
         return endings.after(one, error, sent, now=self._clock(), chance=self._chance)
 

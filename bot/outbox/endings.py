@@ -4,7 +4,7 @@ import random
 from dataclasses import replace
 from datetime import datetime
 
-from bot.errors import DeliveryError, TryLater, Unreachable
+from bot.errors import DeliveryError, TryLater, Unreachable, WindowShut
 from bot.outbox.claims import Claimed
 from bot.outbox.counters import REASON_BLOCKED
 from bot.outbox.models import Priority, Status
@@ -15,7 +15,7 @@ from bot.outbox.service import Outcome
 def after(
     one: Claimed, error: DeliveryError, parts_sent: int, *, now: datetime, chance: random.Random
 ) -> Outcome:
-    """The outcome of a failed attempt: blocked us, given up, or tried again later."""
+    """The outcome of a failed attempt: blocked us, given up, parked, or tried again later."""
     failed = Outcome(
         one.id,
         one.contact_id,
@@ -26,6 +26,8 @@ def after(
         carries=one.priority == Priority.DIGEST,
     )
     match error:
+        case WindowShut():
+            return replace(failed, status=Status.PARKED)
         case Unreachable():
             return replace(failed, reason=REASON_BLOCKED, unreachable=True)
         case TryLater(retry_after=retry_after, uncertain=uncertain):

@@ -16,6 +16,7 @@ class Status(StrEnum):
     QUEUED = "queued"  # owed; due at `due_at`
     HELD = "held"  # its batch is paused
     GATHERED = "gathered"  # goes out with others in the contact's digest
+    PARKED = "parked"  # the platform takes nothing until the person writes; goes out then
     SENDING = "sending"  # a process has it until `claimed_until`
     SENT = "sent"  # the platform took it
     FAILED = "failed"  # will not be sent; `reason` says why
@@ -63,7 +64,7 @@ class Delivery(SQLModel, table=True):
         _few(
             "ix_delivery_send_before",
             "send_before",
-            "send_before IS NOT NULL AND status IN ('queued', 'held')",
+            "send_before IS NOT NULL AND status IN ('queued', 'held', 'parked')",
         ),
         _few("ix_delivery_uncertain", "batch_id", "uncertain"),
         _few("ix_delivery_gathered", "contact_id", "status = 'gathered'"),
@@ -80,6 +81,7 @@ class Delivery(SQLModel, table=True):
     key: str | None = Field(default=None, unique=True, max_length=120)
     status: str = Field(default=Status.QUEUED, max_length=10)
     priority: int = Priority.REPLY
+    paid: bool = Field(default=False, sa_column_kwargs={"server_default": false()})  # may cost
     due_at: datetime
     send_before: datetime | None = None  # after it the words are worth nothing
     # Its process died, or the platform gave no clear answer, while it was on its way: if it is sent

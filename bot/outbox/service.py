@@ -16,6 +16,7 @@ from sqlalchemy import (
     Integer,
     Select,
     Update,
+    and_,
     bindparam,
     case,
     delete,
@@ -30,7 +31,7 @@ from bot import history
 from bot.dialects import dialect_of, insert_unless_there, one_of
 from bot.history import Message
 from bot.messages import Reply
-from bot.outbox import counters, digest
+from bot.outbox import counters, digest, windows
 from bot.outbox.claims import LEASE
 from bot.outbox.counters import REASON_BLOCKED, REASON_EXPIRED, REASON_LATE, Count
 from bot.outbox.models import Delivery, Priority, Status
@@ -38,11 +39,12 @@ from bot.people.models import Contact
 from bot.people.service import mark_unreachable
 from bot.vietnamese import nfc
 
+ECHO = timedelta(minutes=2)  # within which a platform tells us of our own message
 KEEP_QUEUED = timedelta(days=30)  # a web visitor who never came back
 
 DELIVERY = SQLModel.metadata.tables["delivery"]
 CONTACT = SQLModel.metadata.tables["contact"]
-WAITING = (Status.QUEUED, Status.HELD, Status.GATHERED)
+WAITING = (Status.QUEUED, Status.HELD, Status.GATHERED, Status.PARKED)
 
 
 def stage(
@@ -56,12 +58,13 @@ def stage(
     key: str | None = None,
     send_before: datetime | None = None,
     may_wait: bool = False,
+    paid: bool = False,
 ) -> int | None:
     """Promise `reply` to a contact: the message's id, or None when there is nobody to promise to.
 
     Nothing is staged for a contact that blocked us. A `key` that was used before stages nothing.
     Unsent by `send_before`, it ends as too late. What `may_wait` goes into the day's digest of
-    whoever prefers one.
+    whoever prefers one. `paid`: also where the platform charges for it.
     """
     if contact.unreachable_since is not None:
         return None
@@ -74,6 +77,7 @@ def stage(
         "key": key,
         "status": Status.GATHERED if gathered else Status.QUEUED,
         "priority": priority,
+        "paid": paid,
         "due_at": due_at or now,
         "send_before": send_before,
         "uncertain": False,
@@ -112,6 +116,23 @@ class Outcome:
     offered: tuple[dict[str, str], ...] = ()
 
 
+def was_ours(
+    session: Session, contact: Contact, platform_id: str, *, colleague: bool, now: datetime
+) -> bool:
+    """Whether the platform's message is one we sent: by its id or, unless it is known to be a
+    human's, because we are speaking to this contact just now."""
+    own = DELIVERY.c
+    speaking = or_(
+        own.status == Status.SENDING,
+        and_(own.status == Status.SENT, own.settled_at > now - ECHO),
+    )
+    ours = own.platform_id == platform_id
+    query = select(own.id).where(
+        own.contact_id == contact.id, ours if colleague else or_(ours, speaking)
+    )
+    return session.connection().execute(query.limit(1)).first() is not None
+
+
 def note_parts(session: Session, delivery_id: int, parts_sent: int, *, now: datetime) -> None:
     """Part of a long message went out: after a crash only the rest is sent. Renews the lease."""
     session.execute(
@@ -133,6 +154,8 @@ def settle(session: Session, outcomes: Sequence[Outcome], *, now: datetime) -> N
         session.connection().execute(_end(), [_ending(outcome, now) for outcome in outcomes])
     counters.add(session, counts)
     _offer(session, outcomes)
+    if parked := [one.contact_id for one in outcomes if one.status == Status.PARKED]:
+        windows.unpark_late(session, parked, now=now)
     for outcome in outcomes:
         if outcome.unreachable:
             mark_unreachable(session, outcome.contact_id, now=now)
@@ -197,7 +220,7 @@ def _ending(outcome: Outcome, now: datetime) -> dict[str, Any]:
         "arrived": outcome.status == Status.SENT,
         "theirs": nfc(outcome.platform_id)[:200],
         "why": nfc(outcome.reason)[:300],
-        "at": None if outcome.status == Status.QUEUED else now,
+        "at": None if outcome.status in (Status.QUEUED, Status.PARKED) else now,
         "due": outcome.due_at,
         "sent": outcome.parts_sent,
         "refund": int(outcome.refund),

@@ -95,6 +95,9 @@ class Contact(SQLModel, table=True):
     consented_at: datetime | None = None
     stopped_at: datetime | None = None  # asked for no more announcements; answers still go out
     unreachable_since: datetime | None = None
+    # Where a platform takes words only for a while after the person's last (see outbox.windows).
+    last_interaction_at: datetime | None = None
+    by_hand_until: datetime | None = None  # a colleague answers on the platform's own console
     # Prefers one message a day to many; what cannot wait still comes at once.
     digest: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     # The buttons of the last reply, so that "2" presses the second one.

@@ -41,6 +41,12 @@ def meet(session: Session, account: str, address: str, *, now: datetime) -> Cont
     return contact
 
 
+def find_contact(session: Session, account: str, address: str) -> Contact | None:
+    """The contact behind an address, if they ever spoke; locked."""
+    found: Contact | None = session.execute(_MET, {"account": account, "address": address}).scalar()
+    return found
+
+
 def mark_unreachable(session: Session, contact_id: int, *, now: datetime) -> None:
     """The platform says this person cannot be reached; only a message from them clears it."""
     contact = session.get_one(Contact, contact_id)

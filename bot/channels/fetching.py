@@ -1,0 +1,74 @@
+"""Fetching a file from an address a platform gave us: from its own hosts, and nothing too large."""
+
+import ipaddress
+import socket
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.resolver import ThreadedResolver
+
+from bot.errors import Rejected, TryLater
+
+LARGEST = 20_000_000  # bytes of one file
+PIECE = 65_536
+# Where Zalo keeps what people send. Not documented: what comes from elsewhere is not fetched.
+ZALO_HOSTS = ("zdn.vn", "zadn.vn", "zalo.me", "zaloapp.com", "zaloplatforms.com", "zapps.me")
+
+
+class PublicOnly(AbstractResolver):
+    """Names that lead into our own network lead nowhere; `known` are let through as they are."""
+
+    def __init__(self, known: Sequence[str] = ()) -> None:
+        self._resolver = ThreadedResolver()
+        self._known = frozenset(known)
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        """The public addresses of a name; OSError when there is none."""
+        found = await self._resolver.resolve(host, port, family)
+        public = [one for one in found if host in self._known or _is_public(one["host"])]
+        if not public:
+            raise OSError("this name leads into our own network")
+        return public
+
+    async def close(self) -> None:
+        """Nothing is held."""
+        await self._resolver.close()
+
+
+def _is_public(address: str) -> bool:
+    return ipaddress.ip_address(address).is_global
+
+
+def must_be_of(ref: str, hosts: Sequence[str]) -> None:
+    """Rejected unless the address is on one of these hosts or below."""
+    try:
+        parts = urlsplit(ref)
+        host = parts.hostname or ""
+    except ValueError:
+        raise Rejected("this is no address") from None
+    known = any(host == one or host.endswith(f".{one}") for one in hosts)
+    if parts.scheme not in ("https", "http") or not known:
+        raise Rejected("this file does not lie with the platform")
+
+
+async def fetch_file(session: aiohttp.ClientSession, ref: str, hosts: Sequence[str]) -> bytes:
+    """The bytes behind `ref`. Raise Rejected when it can never be had, TryLater otherwise."""
+    must_be_of(ref, hosts)
+    try:
+        async with session.get(ref, allow_redirects=False) as response:
+            if response.status >= 500:
+                raise TryLater(f"no answer: HTTP {response.status}")
+            if response.status != 200:
+                raise Rejected(f"the file is gone ({response.status})")
+            data = bytearray()
+            async for chunk in response.content.iter_chunked(PIECE):
+                data += chunk
+                if len(data) > LARGEST:
+                    raise Rejected("the file is too large")
+    except (TimeoutError, aiohttp.ClientError, OSError) as error:
+        raise TryLater(f"no answer: {type(error).__name__}") from None
+    return bytes(data)

@@ -1,0 +1,289 @@
+"""A commune's Zalo Official Account: where most residents are.
+
+Text and a numbered menu always; buttons only when they are switched on, and off again at the first
+sign that Zalo takes none. Tokens, errors, uploads: `zalo_oa_api`; events: `zalo_oa_parse`.
+"""
+
+import hashlib
+import hmac
+import json
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from time import monotonic
+from typing import Any
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from bot import texts
+from bot.channels.base import Receive
+from bot.channels.fetching import ZALO_HOSTS, fetch_file
+from bot.channels.splitting import layout, written_out
+from bot.channels.webchat.photos import LOCAL
+from bot.channels.zalo_oa_api import FILES, LARGEST_FILE, Tokens, ZaloApi, prepared
+from bot.channels.zalo_oa_errors import NO_BUTTONS, UPLOAD_EXPIRED
+from bot.channels.zalo_oa_parse import parse
+from bot.errors import Rejected, TryLater
+from bot.messages import Attachment, AttachmentKind, Reply
+
+log = logging.getLogger(__name__)
+
+WEBHOOK_PATH = "/webhooks/zalo-oa"
+MAX_TEXT = 1900  # characters; Zalo says 2000 and not how it counts
+MAX_BUTTONS = 5
+MAX_BODY = 1_000_000  # bytes of a webhook call
+SIGNATURE, STAMP = "X-ZEvent-Signature", "X-ZEvent-Timestamp"
+UPLOAD_LIVES = 6.5 * 86_400  # seconds; Zalo forgets an upload after seven days
+TELL_EVERY = 60.0  # seconds between two lines in the log about calls that were not Zalo's
+MAP = (
+    "https://www.openstreetmap.org/?mlat={latitude}&mlon={longitude}#map=17/{latitude}/{longitude}"
+)
+
+
+class ZaloOA:
+    """Listens by webhook, speaks by the API. `keys` are the secrets the signature may be made with,
+    `ids` the app's and the account's: Zalo's own papers differ on which."""
+
+    def __init__(
+        self,
+        *,
+        api_url: str,
+        tokens: Tokens,
+        ids: Sequence[str],
+        keys: Sequence[str],
+        proof_key: str = "",
+        buttons: bool = False,
+        name: str = "zalo-oa",
+        media_hosts: Sequence[str] = ZALO_HOSTS,
+        private: tuple[str, ...] = (),
+    ) -> None:
+        self.name = name
+        self._ids = tuple(filter(None, ids))
+        self._keys = tuple(filter(None, keys))
+        self._buttons = buttons
+        self._media_hosts = media_hosts
+        self._api = ZaloApi(
+            api_url,
+            tokens,
+            proof_key=proof_key,
+            private=(urlsplit(api_url).hostname or "", *private),
+        )
+        self._uploads: dict[str, tuple[str, float]] = {}  # file → handle, when
+        self._told = -TELL_EVERY
+        self._strangers = 0
+
+    # Listening
+
+    def attach(self, app: web.Application, receive: Receive) -> None:
+        """Add the webhook's route; Zalo is told about it on its own console."""
+
+        async def speak(_app: web.Application) -> AsyncIterator[None]:
+            yield
+            await self._api.close()
+
+        app.router.add_post(WEBHOOK_PATH, self._webhook(receive), name=f"{self.name}-webhook")
+        app.cleanup_ctx.append(speak)
+
+    def _webhook(self, receive: Receive) -> Callable[[web.Request], Awaitable[web.Response]]:
+        async def webhook(request: web.Request) -> web.Response:
+            if (request.content_length or 0) > MAX_BODY:
+                raise web.HTTPRequestEntityTooLarge(MAX_BODY, request.content_length or 0)
+            raw = await request.read()
+            body = _json(raw)
+            if not self._is_zalo(raw, body, request.headers):
+                self._tell_stranger()
+                return web.Response()  # Zalo's console probes without a signature and wants 200
+            incoming = parse(raw, body, self.name)
+            if incoming is not None:
+                try:
+                    await receive(incoming)
+                except Exception:
+                    # Not stored: Zalo tries again after 30 s, 5 min, 15 min, 30 min, 1 h.
+                    log.exception("zalo oa: not received", extra={"action": "receive_failed"})
+                    raise web.HTTPServiceUnavailable from None
+            return web.Response()
+
+        return webhook
+
+    def _is_zalo(self, raw: bytes, body: dict[str, Any], headers: Any) -> bool:
+        own = body.get("timestamp")
+        stamps = {str(own) if isinstance(own, str | int) else "", headers.get(STAMP, "")} - {""}
+        return signed(raw, headers.get(SIGNATURE, ""), self._ids, sorted(stamps), self._keys)
+
+    def _tell_stranger(self) -> None:
+        self._strangers += 1
+        if monotonic() - self._told >= TELL_EVERY:
+            log.warning(
+                "zalo oa: calls without a valid signature were dropped",
+                extra={"action": "zalo_unsigned", "count": self._strangers},
+            )
+            self._told, self._strangers = monotonic(), 0
+
+    # Speaking
+
+    def parts(self, reply: Reply) -> tuple[Reply, ...]:
+        """Text of 1900 characters each, the buttons as numbered lines at its end; a file is one of
+        its own, a picture takes its words with it."""
+        files = [one for one in reply.attachments if _can_be_sent(one)]
+        places = [_place(one) for one in reply.attachments if one.latitude is not None]
+        lost = len(files) + len(places) < len(reply.attachments)
+        words = [written_out(reply), *places, texts.FILE_ELSEWHERE if lost else ""]
+        text = "\n\n".join(filter(None, words))
+        caption = MAX_TEXT if all(one.kind is AttachmentKind.PHOTO for one in files) else 0
+        pieces = layout(Reply(text, attachments=tuple(files)), MAX_TEXT, max_caption=caption)
+        return (*pieces[:-1], replace(pieces[-1], choices=reply.choices))
+
+    async def send(self, address: str, reply: Reply, *, key: str = "") -> str:
+        """Send one part; Zalo's id of the message."""
+        if reply.attachments:
+            return await self._send_file(address, reply)
+        if self._buttons and (buttons := _buttons(reply)):
+            try:
+                return await self._say(address, _with_buttons(reply.text, buttons))
+            except Rejected as error:
+                if _code(error) not in NO_BUTTONS:
+                    raise
+                log.warning("zalo oa: no buttons from now on: %s", error)
+                self._buttons = False
+        return await self._say(address, {"text": reply.text})
+
+    async def _say(self, address: str, message: dict[str, Any]) -> str:
+        answer = await self._api.post(
+            "/v3.0/oa/message/cs", {"recipient": {"user_id": address}, "message": message}
+        )
+        message_id = answer.get("message_id")
+        if not isinstance(message_id, str | int):
+            raise TryLater("the answer is not Zalo's", uncertain=True)
+        return str(message_id)
+
+    async def _send_file(self, address: str, reply: Reply) -> str:
+        one = reply.attachments[0]
+        if one.kind is AttachmentKind.CONTACT:
+            return await self._say(address, _form(reply.text, one))
+        for again in (True, False):
+            kind, handle = await self._handle(one)
+            try:
+                return await self._say(address, _with_file(kind, handle, reply.text))
+            except TryLater as error:
+                if _code(error) != UPLOAD_EXPIRED or not again:
+                    raise
+                self._uploads.pop(one.ref, None)
+        raise TryLater("the upload did not last")
+
+    async def _handle(self, one: Attachment) -> tuple[str, str]:
+        """What Zalo calls the file: its handle there, uploaded when it has none or an old one."""
+        kind = "image" if one.kind is AttachmentKind.PHOTO else "file"
+        if not one.ref.startswith(LOCAL) and kind == "image":
+            return "url", one.ref
+        known, since = self._uploads.get(one.ref, ("", 0.0))
+        if known and monotonic() - since < UPLOAD_LIVES:
+            return kind, known
+        if one.ref.startswith(LOCAL):
+            kind, content, name, mime = await prepared(Path(one.ref.removeprefix(LOCAL)))
+        else:
+            content, name, mime = await self._fetched(one)
+        handle = await self._api.upload(kind, content, one.name or name, mime)
+        self._uploads[one.ref] = (handle, monotonic())
+        return kind, handle
+
+    async def _fetched(self, one: Attachment) -> tuple[bytes, str, str]:
+        content = await self.fetch(one.ref)
+        ending = one.name.rpartition(".")[2].lower()
+        if ending not in FILES or len(content) > LARGEST_FILE:
+            raise Rejected("Zalo takes pdf, doc, docx and csv up to 5 MB only")
+        return content, one.name, FILES[ending]
+
+    async def fetch(self, ref: str) -> bytes:
+        """A photo, voice or file by the address Zalo gave us; from Zalo's own hosts only."""
+        return await fetch_file(self._api.session(), ref, self._media_hosts)
+
+    def reachable(self) -> frozenset[str] | None:
+        """Everyone who wrote before: Zalo keeps what it was given."""
+        return None
+
+    async def check(self) -> str:
+        """One line for the operator. Raise DeliveryError, which names the missing rung."""
+        try:
+            me = await self._api.get("/v2.0/oa/getoa")
+        finally:
+            await self._api.close()
+        wallet = "linked" if me.get("linked_ZCA") else "not linked"
+        verified = "verified" if me.get("is_verified") else "not verified"
+        package = me.get("package_name") or "none"
+        return f"{me.get('name')}, {verified}, package {package}, ZCA wallet {wallet}"
+
+
+def signed(
+    raw: bytes, header: str, ids: Sequence[str], stamps: Sequence[str], keys: Sequence[str]
+) -> bool:
+    """Whether the call is Zalo's: plain SHA-256 of id, raw body, timestamp and key (its Java SDK).
+
+    Which id and which key is not settled: each is tried, all in the same time.
+    """
+    given = header.strip().removeprefix("mac=").lower().encode("utf-8", "surrogateescape")
+    good = False
+    for one in ids:
+        for stamp in stamps:
+            for key in keys:
+                ours = hashlib.sha256(one.encode() + raw + stamp.encode() + key.encode())
+                good |= hmac.compare_digest(ours.hexdigest().encode(), given)
+    return good
+
+
+def _json(raw: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(raw)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _code(error: Exception) -> int:
+    """Zalo's code at the start of one of our errors; 0 when it has none."""
+    first = str(error).partition(" ")[0]
+    return int(first) if first.removeprefix("-").isdecimal() else 0
+
+
+def _can_be_sent(one: Attachment) -> bool:
+    if one.kind is AttachmentKind.CONTACT:
+        return not one.ref  # an empty card is the form that asks for one
+    ending = (one.name or one.ref).rpartition(".")[2].lower()
+    return bool(one.ref) and (one.kind is AttachmentKind.PHOTO or ending in FILES)
+
+
+def _place(one: Attachment) -> str:
+    return texts.PLACE_ON_MAP.format(url=MAP.format(latitude=one.latitude, longitude=one.longitude))
+
+
+def _buttons(reply: Reply) -> list[dict[str, Any]]:
+    """The reply's choices as Zalo's buttons; [] when they are none or too many."""
+    if not 0 < len(reply.choices) <= MAX_BUTTONS:
+        return []
+    return [
+        {"title": one.label[:100], "type": "oa.open.url", "payload": {"url": one.url}}
+        if one.url
+        else {"title": one.label[:100], "type": "oa.query.hide", "payload": f"#{one.value}"}
+        for one in reply.choices
+    ]
+
+
+def _with_buttons(text: str, buttons: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"text": text, "attachment": {"type": "template", "payload": {"buttons": buttons}}}
+
+
+def _with_file(kind: str, handle: str, text: str) -> dict[str, Any]:
+    if kind == "file":
+        return {"attachment": {"type": "file", "payload": {"token": handle}}}
+    element = {"media_type": "image", "url" if kind == "url" else "attachment_id": handle}
+    payload = {"template_type": "media", "elements": [element]}
+    attached: dict[str, Any] = {"attachment": {"type": "template", "payload": payload}}
+    return {"text": text, **attached} if text else attached
+
+
+def _form(text: str, one: Attachment) -> dict[str, Any]:
+    """Zalo's own form for name and phone (one element; title 100, subtitle 500 characters)."""
+    element = {"title": (one.name or texts.BOT_NAME)[:100], "subtitle": text[:500]}
+    payload = {"template_type": "request_user_info", "elements": [element]}
+    return {"attachment": {"type": "template", "payload": payload}}
