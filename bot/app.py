@@ -25,6 +25,7 @@ from bot.channels.base import Channel
 from bot.channels.telegram import Telegram
 from bot.channels.webchat import Webchat
 from bot.channels.zalo_bot import ZaloBot
+from bot.channels.zalo_oa import ZaloOA
 from bot.clock import Clock, utc_now
 from bot.db import Database
 from bot.handlers import routes
@@ -38,7 +39,10 @@ from bot.reminders.rules import rules_from
 from bot.schedule import Clockwork, run_clock
 from bot.settings import Settings
 from bot.shelf import Shelf
+from bot.tokens import TokenStore
 from bot.units import UnitKind
+from bot.zalo import ACCOUNT as ZALO
+from bot.zalo import Consent, add_zalo_pages, make_oauth, seed_of
 
 log = logging.getLogger(__name__)
 
@@ -85,6 +89,8 @@ def build(
     add_health(app, db, settings)
     add_calendars(app, db, clock)
     add_certificates(app, db, settings.zone)
+    if settings.zalo_app_id:
+        add_zalo_pages(app, settings, make_zalo_consent(settings, db, clock))
     return app
 
 
@@ -93,6 +99,8 @@ def make_channels(settings: Settings, db: Database) -> list[Channel]:
     found: list[Channel] = [make_webchat(settings, db)]
     if settings.telegram_token.get_secret_value():
         found.append(make_telegram(settings))
+    if settings.zalo_app_id:
+        found.append(make_zalo_oa(settings, db))
     if settings.zalo_bot_token.get_secret_value():
         found.append(make_zalo_bot(settings))
     return found
@@ -103,10 +111,20 @@ def make_pace(settings: Settings, channels: Sequence[Channel]) -> Pace:
     return Pace(
         zone=settings.zone,
         quiet=settings.quiet,
-        rates={"telegram": settings.telegram_rate, "zalo-bot": settings.zalo_bot_rate},
+        rates={account: rate for account, (rate, _) in paces(settings).items()},
         parts={one.name: one.parts for one in channels},
         style=lint.load(settings.data_dir),
+        price=settings.zalo_price,
     )
+
+
+def paces(settings: Settings) -> dict[str, tuple[float, float]]:
+    """By account: messages a second over all chats, and seconds between two to one chat."""
+    return {
+        "telegram": (settings.telegram_rate, TELEGRAM_PER_CHAT),
+        ZALO: (settings.zalo_rate, 0.0),
+        "zalo-bot": (settings.zalo_bot_rate, 0.0),
+    }
 
 
 def make_webchat(settings: Settings, db: Database) -> Webchat:
@@ -139,6 +157,31 @@ def make_telegram(settings: Settings) -> Telegram:
         public_url=settings.public_url,
         commands=texts.COMMANDS,
     )
+
+
+def make_zalo_oa(settings: Settings, db: Database, clock: Clock = utc_now) -> ZaloOA:
+    """The Official Account's channel as the settings describe it."""
+    secret, app_secret = settings.zalo_oa_secret, settings.zalo_app_secret
+    return ZaloOA(
+        api_url=settings.zalo_api_url,
+        tokens=make_zalo_tokens(settings, db, clock),
+        ids=(settings.zalo_app_id, settings.zalo_oa_id),
+        keys=(secret.get_secret_value(), app_secret.get_secret_value()),
+        proof_key=app_secret.get_secret_value() if settings.zalo_proof else "",
+        buttons=settings.zalo_buttons,
+    )
+
+
+def make_zalo_tokens(settings: Settings, db: Database, clock: Clock = utc_now) -> TokenStore:
+    """Where the Official Account's tokens are kept."""
+    key = derive(secret_key(settings), "zalo-tokens")
+    oauth = make_oauth(settings)
+    return TokenStore(db, ZALO, key, clock, oauth.renew, first=seed_of(settings))
+
+
+def make_zalo_consent(settings: Settings, db: Database, clock: Clock = utc_now) -> Consent:
+    """How the Official Account's admin gives the first tokens, and new ones."""
+    return Consent(settings, make_zalo_tokens(settings, db, clock), make_oauth(settings))
 
 
 def make_zalo_bot(settings: Settings) -> ZaloBot:
@@ -177,12 +220,8 @@ def _lane(
     settings: Settings, db: Database, channel: Channel, clock: Clock, media: Media
 ) -> Dispatcher:
     holder = f"{socket.gethostname()[:20]}:{os.getpid()}:{secrets.token_hex(3)}"
-    paces = {
-        "telegram": (settings.telegram_rate, TELEGRAM_PER_CHAT),
-        "zalo-bot": (settings.zalo_bot_rate, 0.0),
-    }
-    if channel.name in paces:
-        rate, per_chat = paces[channel.name]
+    if channel.name in (known := paces(settings)):
+        rate, per_chat = known[channel.name]
         return Dispatcher(
             db,
             channel,

@@ -8,14 +8,18 @@ from pathlib import Path
 
 from sqlalchemy.exc import DatabaseError
 
-from bot import upgrade
-from bot.app import make_telegram, make_zalo_bot
+from bot import tokens, upgrade
+from bot.app import make_telegram, make_zalo_bot, make_zalo_oa
+from bot.channels.zalo_oa import WEBHOOK_PATH
 from bot.clock import utc_now
 from bot.db import Database, open_database
 from bot.errors import BotError
 from bot.reminders import watchdog
 from bot.settings import Settings, load
 from bot.shelf import build_index
+from bot.tokens import Health
+from bot.zalo import ACCOUNT as ZALO
+from bot.zalo import seed_of
 
 LOW_DISK = 500_000_000  # bytes
 
@@ -53,6 +57,10 @@ def _look(settings: Settings) -> Iterator[Finding]:
         yield _try("telegram", lambda: asyncio.run(make_telegram(settings).check()))
     else:
         yield Finding("telegram", fine=True, words="off (BOT_TELEGRAM_TOKEN is not set)")
+    if settings.zalo_app_id:
+        yield from _look_at_zalo(settings)
+    else:
+        yield Finding("zalo-oa", fine=True, words="off (BOT_ZALO_APP_ID is not set)")
     if settings.zalo_bot_token.get_secret_value():
         yield _try("zalo-bot", lambda: asyncio.run(make_zalo_bot(settings).check()))
     else:
@@ -84,6 +92,38 @@ def _look_at_database(settings: Settings) -> Iterator[Finding]:
     if overdue is not None:
         words = "none overdue" if not overdue else f"{overdue} overdue: is `bot run` running?"
         yield Finding("reminders", fine=not overdue, words=words)
+
+
+def _look_at_zalo(settings: Settings) -> Iterator[Finding]:
+    """The rungs of an Official Account: address, consent, then what Zalo says of it."""
+    secure = settings.public_url.startswith("https://")
+    words = f"{settings.public_url}{WEBHOOK_PATH}" if secure else "BOT_PUBLIC_URL must be https://"
+    yield Finding("zalo-oa webhook", fine=secure, words=words)
+    try:
+        db = open_database(settings.database_url)
+    except (DatabaseError, OSError):
+        return  # said before
+    try:
+        found, why = asyncio.run(
+            db.read(lambda session: tokens.health(session, ZALO, now=utc_now()))
+        )
+        seeded = found is Health.NONE and seed_of(settings) is not None
+        fine = found in (Health.FINE, Health.OLD) or seeded
+        yield Finding("zalo-oa tokens", fine=fine, words=TOKEN_WORDS[found].format(why=why))
+        if fine:
+            yield _try("zalo-oa", lambda: asyncio.run(make_zalo_oa(settings, db).check()))
+    except DatabaseError:
+        return  # the migrations were said to be missing
+    finally:
+        db.close()
+
+
+TOKEN_WORDS = {
+    Health.FINE: "renewed {why}",
+    Health.NONE: "none yet: bot zalo consent, or BOT_ZALO_ACCESS_TOKEN and BOT_ZALO_REFRESH_TOKEN",
+    Health.OLD: "not renewed since {why}: is `bot run` running? Void after three months.",
+    Health.BROKEN: "void ({why}): bot zalo consent",
+}
 
 
 def _knowledge(settings: Settings) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot import demand
+from bot import alarms, demand
 from bot.broadcasts import sending
 from bot.broadcasts.preview import Pace
 from bot.clock import Clock
@@ -31,6 +31,7 @@ ANNOUNCEMENTS_EVERY = 2.0  # a window of each is kept full
 LATE_EVERY = 10.0  # what is too late is not sent meanwhile
 TICKETS_EVERY = 15.0  # fractions of a minute may be given to a member
 REMINDERS_EVERY = 15.0  # a lead may be given in seconds
+ZALO = "zalo-oa"
 FIVE_MINUTES, HOUR = 300.0, 3600.0
 
 Job = Callable[[], Awaitable[object]]
@@ -65,6 +66,8 @@ class Clockwork:
         yield FIVE_MINUTES, self._once(watchdog.report, rules=self.remind)
         yield FIVE_MINUTES, partial(self.db.write, consent.delete_discarded, self.files)
         yield HOUR, self._once(outbox.expire_due)
+        yield FIVE_MINUTES, self._once(alarms.tell_consent, account=ZALO, **evening)
+        yield HOUR, self._once(alarms.tell_plans, **evening)
 
     def _announcements(self) -> Iterator[tuple[float, Job]]:
         day: dict[str, Any] = {"zone": self.pace.zone, "quiet": self.pace.quiet}

@@ -164,7 +164,7 @@ class Settings(BaseSettings):
     )
     zalo_pkce_verifier: SecretStr = Field(
         default=SecretStr(""),
-        description="verifier whose challenge the app's console holds; made anew each time if unset",
+        description="verifier whose challenge is in the app's console; a new one if unset",
     )
     zalo_proof: bool = Field(
         default=False, description="send appsecret_proof; only if the app's console demands it"

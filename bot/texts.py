@@ -137,6 +137,7 @@ DATA_SHOWN = (
     "Xã đang lưu về bác:\n"
     "- Tên: {name}\n"
     "- Thôn: {unit}\n"
+    "- Điện thoại: {phone}\n"
     "- Đồng ý ngày: {consented}\n"
     "- Số tin đã trao đổi: {count}\n"
     "Bác có thể rút lại đồng ý hoặc xóa hết."
@@ -867,6 +868,21 @@ PREVIEW_WHEN = "Bắt đầu gửi {time}, mất khoảng {lasts}."
 PREVIEW_NIGHT = "Đang giờ yên tĩnh: đến {time} mới gửi, mất khoảng {lasts}."
 PREVIEW_URGENT = "Gấp: gửi cả trong giờ yên tĩnh."
 PREVIEW_GATHERED = "{count} người chọn gộp tin, nhận lúc 18 giờ."
+PREVIEW_PAID = (
+    "Zalo: {count} người nhắn lần cuối hơn 48 giờ trước; gửi cho họ có phí ({price}), đã cho phép."
+)
+PREVIEW_UNPAID = (
+    "Zalo: {count} người nhắn lần cuối hơn 48 giờ trước; gửi ngay thì có phí ({price}). Chưa cho"
+    " phép nên họ nhận khi nhắn lại."
+)
+PREVIEW_PRICE = "khoảng {sum} đồng"
+PREVIEW_PRICE_UNKNOWN = "giá theo hợp đồng của xã với Zalo"
+PREVIEW_SHUT = (
+    "Zalo: {count} người quá 7 ngày chưa nhắn, Zalo không cho gửi; họ nhận khi nhắn lại, nhờ Tổ báo"
+    " giúp."
+)
+BUTTON_BROADCAST_PAID = "Cho gửi tin có phí"
+BUTTON_BROADCAST_UNPAID = "Thôi gửi tin có phí"
 PREVIEW_TRIAL = "Xã đang chạy thử: chỉ người trong Tổ và cán bộ nhận được."
 PREVIEW_TWIN = "Thông báo số {number} vừa nói y như thế với một phần người này trong 12 giờ qua."
 PREVIEW_ADVICE = "Nên sửa: {words}"
@@ -894,6 +910,7 @@ LEFT_MORE = "và {count} người nữa."
 LEFT_WHY = {
     "blocked": "đã chặn hoặc bỏ khung chat",
     "stopped": "đã nhắn dừng",
+    "shut": "lâu chưa nhắn, Zalo không cho gửi",
     "failed": "máy không gửi được",
     "late": "quá hạn mà chưa gặp",
     "cancelled": "thông báo đã hủy giữa chừng",
@@ -965,6 +982,38 @@ POSTER_USES = (
 )
 POSTER_NEVER = "Tổ Số không bao giờ hỏi mã OTP, mật khẩu, số thẻ và không xin tiền."
 POSTER_MADE = "Đã ghi {file}."
+
+# Zalo
+FORM_ASK = "Bác bấm vào khung này để gửi họ tên và số điện thoại, để cán bộ liên hệ khi cần."
+FORM_WHY = "Trước khi ghi họ tên và số điện thoại, Tổ Số cần bác đồng ý."
+FORM_TITLE = "Họ tên và số điện thoại"
+FORM_KEPT = "Cảm ơn {name}. Tổ Số đã ghi họ tên và số điện thoại để cán bộ liên hệ khi cần."
+BUTTON_FORM = "Gửi họ tên, số điện thoại"
+SAID_FORM = ("gửi số điện thoại", "cho số điện thoại", "gửi họ tên")
+ZALO_CONSENT_DONE = (
+    "Đã nhận quyền của Official Account. Từ bây giờ trợ lý gửi và nhận tin Zalo. Có thể đóng trang"
+    " này."
+)
+ZALO_CONSENT_LATE = (
+    "Lần cấp quyền này đã quá hạn hoặc không do máy này bắt đầu. Hãy chạy lại lệnh:"
+    " bot zalo consent"
+)
+ZALO_CONSENT_OTHER = (
+    "Quyền vừa cấp là của Official Account {given}, không phải tài khoản trong BOT_ZALO_OA_ID."
+)
+ZALO_CONSENT_REFUSED = (
+    "Zalo không cấp quyền ({reason}). Hãy chạy lại lệnh bot zalo consent và bấm đồng ý trong"
+    " 10 phút."
+)
+ALARM_CONSENT = (
+    "Trợ lý không gửi được tin qua Zalo nữa: quyền của Official Account đã hết hiệu lực. Tin đang"
+    " chờ vẫn được giữ. Nhờ anh chị báo người quản trị máy chạy lệnh «bot zalo consent», rồi mở"
+    " đường dẫn đó bằng tài khoản quản trị Official Account và bấm đồng ý."
+)
+ALARM_PLAN = (
+    "Zalo Bot của xã đã dùng {used} trong {plan} tin của tháng này (tính cả tin đến và tin đi). Hết"
+    " gói thì bà con nhắn qua Zalo Bot sẽ không được trả lời cho đến tháng sau."
+)
 
 # A channel that sends no files
 PLACE_ON_MAP = "Vị trí trên bản đồ: {url}"

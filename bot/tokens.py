@@ -81,11 +81,14 @@ class TokenStore:
         key: str,
         clock: Clock,
         renew: Callable[[str], Awaitable[Pair]],
+        *,
+        first: Pair | None = None,
     ) -> None:
         self._db = db
         self.account = account
         self._clock = clock
         self._renew = renew
+        self._first = first  # of the settings; taken once
         self._vault = Fernet(urlsafe_b64encode(hashlib.sha256(key.encode()).digest()))
         self._here = asyncio.Lock()  # one of this process asks; the others read what it got
         self._known = _Turn()
@@ -146,6 +149,7 @@ class TokenStore:
 
     def _look(self, session: Session, refused: str, *, now: datetime) -> _Turn:
         row = self._row(session)
+        self._seed(row, now=now)
         if row.broken_at is not None or not row.sealed or row.rotated_at is None:
             raise TryLater("the account has no consent", retry_after=ASK_AGAIN)
         pair = self._opened(row.sealed)
@@ -161,10 +165,13 @@ class TokenStore:
         """The new pair, before anybody uses it; `number`: of the one it replaces, None: any."""
         row = self._row(session)
         if number is None or row.number == number:
-            row.sealed, row.number, row.rotated_at = self._seal(pair), row.number + 1, now
-            row.held_until, row.broken_at, row.broken_why = None, None, ""
+            self._fill(row, pair, now=now)
         kept, since = self._opened(row.sealed), row.rotated_at or now
         return _Turn(access=kept.access, good_until=since + RENEW_AFTER)
+
+    def _fill(self, row: ChannelToken, pair: Pair, *, now: datetime) -> None:
+        row.sealed, row.number, row.rotated_at = self._seal(pair), row.number + 1, now
+        row.held_until, row.broken_at, row.broken_why = None, None, ""
 
     def _let_go(self, session: Session, number: int) -> None:
         row = self._row(session)
@@ -178,18 +185,14 @@ class TokenStore:
 
     # How the first pair comes
 
-    async def seed(self, pair: Pair) -> bool:
-        """Take the pair of the settings, once; whether it was new."""
-        return await self._db.write(self._seed, pair, now=self._clock())
-
-    def _seed(self, session: Session, pair: Pair, *, now: datetime) -> bool:
-        row = self._row(session)
-        digest = hashlib.sha256(f"{self.account}\n{pair.refresh}".encode()).hexdigest()
-        if row.seed == digest:
-            return False
-        row.seed = digest
-        self._keep(session, pair, number=None, now=now)
-        return True
+    def _seed(self, row: ChannelToken, *, now: datetime) -> None:
+        """Take the pair of the settings, unless it was taken before."""
+        if self._first is None:
+            return
+        digest = hashlib.sha256(f"{self.account}\n{self._first.refresh}".encode()).hexdigest()
+        if row.seed != digest:
+            row.seed = digest
+            self._fill(row, self._first, now=now)
 
     async def put(self, pair: Pair) -> None:
         """Take the pair somebody consented to."""

@@ -1,11 +1,12 @@
 """What an announcement would do before anybody hears it: to whom, when, how long, how it looks."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Subquery, case, func, select
 from sqlmodel import Session, SQLModel
 
 from bot.broadcasts import audience, lint
@@ -16,6 +17,7 @@ from bot.broadcasts.trial import is_trial
 from bot.clock import QuietHours
 from bot.messages import Reply
 from bot.outbox.buttons import numbered
+from bot.outbox.windows import Window, window
 from bot.units import Unit
 
 TABLES = SQLModel.metadata.tables
@@ -33,6 +35,7 @@ class Pace:
     rates: Mapping[str, float] = field(default_factory=dict)
     parts: Mapping[str, Callable[[Reply], Sequence[Reply]]] = field(default_factory=dict)
     style: Style = field(default_factory=Style)
+    price: int = 0  # đồng for a message the platform charges for; 0: not known
 
     def seconds(self, counts: Mapping[str, int]) -> float:
         """How long so many take: the accounts send side by side."""
@@ -50,6 +53,8 @@ class Preview:
     accounts: Mapping[str, int]  # who would be told, by channel account
     unreachable: Mapping[str, int]  # by reason: blocked, stopped
     gathered: int  # of those told, who hear it in their digest
+    paid: int  # of those told, where the platform charges for it now
+    shut: int  # of those told, who hear it once they write
     begins_at: datetime
     deferred: bool  # because people sleep
     lasts: timedelta
@@ -89,6 +94,7 @@ def look(
             unreachable[why] = unreachable.get(why, 0) + count
         else:
             accounts[account] = count
+    windows = _windows(session, them, now)
     wanted = max(one.send_at or now, now)
     urgent = one.urgency == Urgency.URGENT
     begins_at = wanted if urgent else pace.quiet.defer(wanted, pace.zone)
@@ -97,6 +103,8 @@ def look(
         villages=_villages(session, them),
         accounts=accounts,
         unreachable=unreachable,
+        paid=windows[Window.PAID],
+        shut=windows[Window.SHUT],
         gathered=_gathered(session, them) if one.urgency == Urgency.NORMAL else 0,
         begins_at=begins_at,
         deferred=begins_at != wanted,
@@ -112,12 +120,24 @@ def look(
     )
 
 
-def _villages(session: Session, them: object) -> list[tuple[str, int, int]]:
-    own = them.c  # type: ignore[attr-defined]
-    unit = TABLES["unit"].c
+def _windows(session: Session, them: Subquery, now: datetime) -> Counter[str]:
+    """How many of those who can be told are in which window."""
+    contact, which = TABLES["contact"], window(now)
+    query = (
+        select(which, func.count())
+        .select_from(them)
+        .join(contact, contact.c.id == them.c.contact_id)
+        .where(them.c.reach == "")
+        .group_by(which)
+    )
+    return Counter({name: count for name, count in session.connection().execute(query)})
+
+
+def _villages(session: Session, them: Subquery) -> list[tuple[str, int, int]]:
+    own, unit = them.c, TABLES["unit"].c
     query = (
         select(unit.name, func.count(), func.sum(case((own.reach == "", 1), else_=0)))
-        .select_from(them)  # type: ignore[arg-type]
+        .select_from(them)
         .join(TABLES["unit"], unit.id == own.unit_id)
         .group_by(unit.code, unit.name)
         .order_by(unit.code)
@@ -125,11 +145,11 @@ def _villages(session: Session, them: object) -> list[tuple[str, int, int]]:
     return [(name, count, told) for name, count, told in session.connection().execute(query)]
 
 
-def _gathered(session: Session, them: object) -> int:
-    own, contact = them.c, TABLES["contact"].c  # type: ignore[attr-defined]
+def _gathered(session: Session, them: Subquery) -> int:
+    own, contact = them.c, TABLES["contact"].c
     query = (
         select(func.count())
-        .select_from(them)  # type: ignore[arg-type]
+        .select_from(them)
         .join(TABLES["contact"], contact.id == own.contact_id)
         .where(own.reach == "", contact.digest)
     )

@@ -41,13 +41,14 @@ class Draft:
     urgency: Urgency = Urgency.NORMAL
     send_at: datetime | None = None
     send_before: datetime | None = None
+    paid: bool = False
 
 
 def draft(
     session: Session, unit: Unit, what: Draft, *, person_id: int | None, now: datetime
 ) -> Broadcast:
     """Keep a draft of the unit; UserError says what is wrong with it."""
-    made = Broadcast(unit_id=unit.id, drafted_by=person_id, drafted_at=now)
+    made = Broadcast(unit_id=unit.id, drafted_by=person_id, drafted_at=now, paid=what.paid)
     session.add(made)
     fill(session, made, what, now=now)
     note(session, made, "draft", person_id, now)

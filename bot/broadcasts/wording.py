@@ -10,8 +10,9 @@ from bot.broadcasts.preview import Preview
 SHOWN = 20  # villages
 
 
-def preview(one: Broadcast, found: Preview, *, zone: ZoneInfo) -> str:
-    """Who, who not, when, how long, what to mend; the words themselves last."""
+def preview(one: Broadcast, found: Preview, *, zone: ZoneInfo, price: int = 0) -> str:
+    """Who, who not, when, how long, what to mend; the words themselves last. `price`: đồng for a
+    message the platform charges for, 0 when nobody knows."""
     lines = [texts.PREVIEW_TOTAL.format(number=one.id, told=found.told, total=found.total)]
     accounts = ", ".join(f"{count} {name}" for name, count in sorted(found.accounts.items()))
     if accounts:
@@ -27,6 +28,7 @@ def preview(one: Broadcast, found: Preview, *, zone: ZoneInfo) -> str:
         lines.append(texts.PREVIEW_URGENT)
     if found.gathered:
         lines.append(texts.PREVIEW_GATHERED.format(count=found.gathered))
+    lines += _windows(one, found, price)
     if found.trial:
         lines.append(texts.PREVIEW_TRIAL)
     if found.twin:
@@ -42,6 +44,19 @@ def _unreachable(found: Preview) -> str:
         for reason, count in sorted(found.unreachable.items())
     )
     return texts.PREVIEW_UNREACHABLE.format(reasons=why)
+
+
+def _windows(one: Broadcast, found: Preview, price: int) -> list[str]:
+    """Who is charged for, and who hears it only once they write."""
+    lines = []
+    if found.paid:
+        cost = texts.PREVIEW_PRICE.format(sum=f"{found.paid * price:,}".replace(",", "."))
+        words = texts.PREVIEW_PAID if one.paid else texts.PREVIEW_UNPAID
+        known = cost if price else texts.PREVIEW_PRICE_UNKNOWN
+        lines.append(words.format(count=found.paid, price=known))
+    if found.shut:
+        lines.append(texts.PREVIEW_SHUT.format(count=found.shut))
+    return lines
 
 
 def _villages(found: Preview) -> list[str]:

@@ -131,7 +131,8 @@ class ZaloOA:
         lost = len(files) + len(places) < len(reply.attachments)
         words = [written_out(reply), *places, texts.FILE_ELSEWHERE if lost else ""]
         text = "\n\n".join(filter(None, words))
-        caption = MAX_TEXT if all(one.kind is AttachmentKind.PHOTO for one in files) else 0
+        worded = (AttachmentKind.PHOTO, AttachmentKind.CONTACT)
+        caption = MAX_TEXT if all(one.kind in worded for one in files) else 0
         pieces = layout(Reply(text, attachments=tuple(files)), MAX_TEXT, max_caption=caption)
         return (*pieces[:-1], replace(pieces[-1], choices=reply.choices))
 

@@ -9,7 +9,18 @@ import sys
 from collections.abc import Sequence
 
 from bot import __version__, texts
-from bot.cli import broadcasts, classes, database, forms, knowledge, outbox, people, polls, service
+from bot.cli import (
+    broadcasts,
+    classes,
+    database,
+    forms,
+    knowledge,
+    outbox,
+    people,
+    polls,
+    service,
+    zalo,
+)
 from bot.errors import BotError
 from bot.vietnamese import nfc
 
@@ -46,6 +57,7 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"bot {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND")
-    for room in (service, knowledge, people, outbox, database, classes, broadcasts, forms, polls):
+    rooms = (service, knowledge, people, outbox, database, classes, broadcasts, forms, polls, zalo)
+    for room in rooms:
         room.add_commands(commands)
     return parser

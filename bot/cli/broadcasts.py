@@ -52,6 +52,7 @@ def add_commands(commands: Commands) -> None:
     one.add_argument("--at", type=_instant, help="when to send it, such as 2026-12-01T18:00+07:00")
     one.add_argument("--before", type=_instant, help="worth nothing after this instant")
     one.add_argument("--urgent", action="store_true", help="at once, also at night")
+    one.add_argument("--paid", action="store_true", help="also where the platform charges for it")
     one.add_argument("--yes", action="store_true", help="approve it as the operator; on record")
     one.add_argument("--again", action="store_true", help="although the same was said just now")
     one.add_argument("--dry-run", action="store_true", help="only look it over")
@@ -101,6 +102,7 @@ def make(options: argparse.Namespace) -> int:
         urgency=Urgency.URGENT if options.urgent else Urgency.NORMAL,
         send_at=options.at,
         send_before=options.before,
+        paid=options.paid,
     )
 
     def work(session: Session) -> tuple[dict[str, Any], str]:
@@ -115,7 +117,7 @@ def make(options: argparse.Namespace) -> int:
         service.ask(session, one, person_id=None, now=now)
         if options.yes and not options.dry_run:
             service.approve(session, one, person_id=None, now=now, why="bot broadcast --yes")
-        words = wording.preview(one, found, zone=pace.zone)
+        words = wording.preview(one, found, zone=pace.zone, price=pace.price)
         row = {"id": one.id, "state": one.state, "total": found.total, "told": found.told}
         return {**row, "accounts": found.accounts, "unreachable": found.unreachable}, words
 

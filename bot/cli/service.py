@@ -117,6 +117,10 @@ def _banner(settings: Settings, port: int, channels: list[Channel]) -> None:
         say(f"Telegram:  on ({way})")
     else:
         say("Telegram:  off. To turn it on, put BOT_TELEGRAM_TOKEN=<token from @BotFather> in .env")
+    if "zalo-oa" in names:
+        say("Zalo OA:   on (webhook)")
+    else:
+        say("Zalo OA:   off. To turn it on, see docs/officers/zalo-oa.md")
     if "zalo-bot" in names:
         say("Zalo Bot:  on")
     else:

@@ -15,6 +15,7 @@ from bot.handlers import (
     demand,
     duty,
     faq,
+    form,
     genuine,
     guide,
     left,
@@ -108,6 +109,8 @@ def _residents(
 ) -> tuple[Route, ...]:
     answer = faq.answer_from(shelf)
     return (
+        Route(form.fills, form.keep),
+        Route(form.asks, form.show),
         *_classes(answer, remind),
         Route(choice("my"), resident_ticket.press(rules)),
         Route(

@@ -141,10 +141,13 @@ def _take_time(turn: Turn, one: Broadcast, pace: Pace) -> Reply:
 def _show(turn: Turn, one: Broadcast, pace: Pace) -> Reply:
     one.step = "ready"
     found = preview.look(turn.session, one, pace=pace, now=turn.now)
+    label = texts.BUTTON_BROADCAST_UNPAID if one.paid else texts.BUTTON_BROADCAST_PAID
+    money = (Choice(label, f"tb:paid:{one.id}"),) if found.paid else ()
     return Reply(
-        wording.preview(one, found, zone=pace.zone),
+        wording.preview(one, found, zone=pace.zone, price=pace.price),
         (
             Choice(texts.BUTTON_BROADCAST_ASK, f"tb:ask:{one.id}"),
+            *money,
             Choice(texts.BUTTON_BROADCAST_WORDS, f"tb:words:{one.id}"),
             Choice(texts.BUTTON_BROADCAST_WHO, f"tb:who:{one.id}"),
             Choice(texts.BUTTON_BROADCAST_WHEN, f"tb:when:{one.id}"),
@@ -173,7 +176,7 @@ def press(pace: Pace) -> Handler:
     return pressed
 
 
-DRAFTING = ("all", "team", "now", "urgent", "words", "who", "when")
+DRAFTING = ("all", "team", "now", "urgent", "words", "who", "when", "paid")
 
 
 def _draft(turn: Turn, one: Broadcast, verb: str, pace: Pace) -> Reply:
@@ -191,6 +194,9 @@ def _draft(turn: Turn, one: Broadcast, verb: str, pace: Pace) -> Reply:
         case "words":
             one.step = "text"
             return Reply(texts.BROADCAST_ASK_TEXT.format(unit=unit.name), (_stop(one),))
+        case "paid":
+            one.paid = not one.paid
+            return _show(turn, one, pace)
         case "who":
             return _ask_audience(turn, one)
     return _ask_when(one)
@@ -207,7 +213,7 @@ def _ask(turn: Turn, one: Broadcast, pace: Pace, *, again: bool) -> Reply:
         button = Choice(texts.BUTTON_BROADCAST_AGAIN, f"tb:ask:{one.id}:again")
         return Reply(texts.PREVIEW_TWIN.format(number=found.twin), (button, _stop(one)))
     service.ask(turn.session, one, person_id=turn.contact.person_id, now=turn.now)
-    asked = _ask_approvers(turn, one, wording.preview(one, found, zone=pace.zone))
+    asked = _ask_approvers(turn, one, wording.preview(one, found, zone=pace.zone, price=pace.price))
     told = texts.BROADCAST_ASKED if asked else texts.BROADCAST_NO_APPROVER
     return Reply(told.format(number=one.id, count=asked), (_stop(one),))
 

@@ -22,6 +22,7 @@ def show_data(turn: Turn) -> Reply:
     agreed = contact.consented_at
     text = texts.DATA_SHOWN.format(
         name=contact.name or texts.DATA_UNKNOWN,
+        phone=contact.phone or texts.DATA_UNKNOWN,
         unit=unit.name if unit else texts.DATA_UNKNOWN,
         consented=spoken_date(agreed.date()) if agreed else texts.DATA_NOT_AGREED,
         count=count_messages(turn.session, contact.id),

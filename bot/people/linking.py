@@ -77,9 +77,12 @@ def find_workers(session: Session, phone: str = "", *, linked: bool = True) -> S
     return session.exec(query).all()
 
 
-def contacts_of(session: Session, people: Iterable[int]) -> dict[int, Contact]:
-    """Each person's chat: of several the one that can be reached and spoke last."""
-    rows = session.exec(select(Contact).where(col(Contact.person_id).in_(people)))
+def contacts_of(session: Session, people: Iterable[int], *, but: str = "") -> dict[int, Contact]:
+    """Each person's chat: of several the one that can be reached and spoke last; none on the
+    account `but`."""
+    rows = session.exec(
+        select(Contact).where(col(Contact.person_id).in_(people), Contact.account != but)
+    )
     best: dict[int, Contact] = {}
     for one in sorted(rows, key=lambda one: (one.unreachable_since is None, one.seen_at)):
         if one.person_id is not None:

@@ -88,6 +88,8 @@ class Contact(SQLModel, table=True):
     address: str = Field(max_length=120)
     person_id: int | None = reference("person.id", nullable=True)
     name: str = Field(default="", max_length=120)
+    # As the person gave it on the platform's form. It proves nothing: nobody is found by it.
+    phone: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})
     unit_id: int | None = reference("unit.id", nullable=True)
     created_at: datetime
     seen_at: datetime

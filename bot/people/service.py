@@ -58,9 +58,15 @@ def place(contact: Contact, unit: Unit) -> None:
     contact.unit_id = unit.id
 
 
+def introduce(contact: Contact, *, name: str, phone: str) -> None:
+    """What somebody who agreed to be remembered told about themselves."""
+    contact.name = name or contact.name
+    contact.phone = phone or contact.phone
+
+
 def forget_profile(contact: Contact) -> None:
     """Back to a bare address: no name, no village, no agreement."""
-    contact.name = ""
+    contact.name = contact.phone = ""
     contact.unit_id = None
     contact.person_id = None
     contact.consented_at = None
@@ -78,8 +84,10 @@ def count_reachable(session: Session) -> dict[int, int]:
 
 
 def find_person(session: Session, phone: str, name: str) -> Person | None:
-    """Somebody we already know: by phone and name (relatives share a phone)."""
-    return session.exec(select(Person).where(Person.phone == phone, Person.name == name)).first()
+    """Somebody with a role: by phone and name (relatives share a phone)."""
+    has_role = select(Role.id).where(Role.person_id == Person.id).exists()
+    query = select(Person).where(Person.phone == phone, Person.name == name, has_role)
+    return session.exec(query).first()
 
 
 def put_member(

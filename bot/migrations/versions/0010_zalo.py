@@ -36,6 +36,14 @@ def upgrade() -> None:
             sa.Column("last_interaction_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True)
         )
         batch_op.add_column(
+            sa.Column(
+                "phone",
+                sqlmodel.sql.sqltypes.AutoString(length=20),
+                server_default="",
+                nullable=False,
+            )
+        )
+        batch_op.add_column(
             sa.Column("by_hand_until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True)
         )
 

@@ -1,0 +1,82 @@
+"""`bot zalo`: consent of the Official Account, and how its tokens are."""
+
+import argparse
+import asyncio
+
+from bot import app as house
+from bot import tokens
+from bot.cli.terminal import Commands, add, database, say
+from bot.clock import utc_now
+from bot.errors import BotError
+from bot.settings import Settings, load
+from bot.zalo import ACCOUNT, CALLBACK, Consent
+
+
+def add_commands(commands: Commands) -> None:
+    """Add the commands of this room."""
+    parser = commands.add_parser(
+        "zalo", help="The Zalo Official Account.", description="The Zalo Official Account."
+    )
+    verbs = parser.add_subparsers(metavar="VERB", required=True)
+    add(
+        verbs,
+        "consent",
+        consent,
+        help="The address at which the account's admin lets the bot speak for it.",
+        example="bot zalo consent",
+    )
+    given = add(
+        verbs,
+        "code",
+        take_code,
+        help="Take the code= of the address the consent came back to, when the page was not ours.",
+        example="bot zalo code Wx3…",
+    )
+    given.add_argument("code", help="what stands after code= in the address")
+    add(
+        verbs,
+        "status",
+        status,
+        help="How the account's tokens are.",
+        example="bot zalo status",
+    )
+
+
+def _settings() -> Settings:
+    settings = load()
+    if not settings.zalo_app_id:
+        raise BotError("BOT_ZALO_APP_ID is not set: see docs/officers/zalo-oa.md.")
+    return settings
+
+
+def consent(_options: argparse.Namespace) -> int:
+    """bot zalo consent"""
+    settings = _settings()
+    if not settings.public_url:
+        raise BotError("BOT_PUBLIC_URL is not set: Zalo sends the admin back to it.")
+    with database(settings) as db:
+        asking: Consent = house.make_zalo_consent(settings, db)
+        address = asyncio.run(asking.begin())
+    say(f"Callback URL in the app's console must be: {settings.public_url}{CALLBACK}")
+    if asking.fixed:
+        say("BOT_ZALO_PKCE_VERIFIER is set: open the link shown in the app's console, or this one.")
+    say("Open as the Official Account's admin, within 15 minutes:")
+    say(address)
+    return 0
+
+
+def take_code(options: argparse.Namespace) -> int:
+    """bot zalo code"""
+    settings = _settings()
+    with database(settings) as db:
+        asyncio.run(house.make_zalo_consent(settings, db).finish(options.code))
+    say("The tokens are kept; `bot doctor` tries them.")
+    return 0
+
+
+def status(_options: argparse.Namespace) -> int:
+    """bot zalo status"""
+    with database(_settings()) as db:
+        found, why = asyncio.run(db.read(lambda s: tokens.health(s, ACCOUNT, now=utc_now())))
+    say(f"{found}\t{why}")
+    return 0 if found in (tokens.Health.FINE, tokens.Health.OLD) else 1
