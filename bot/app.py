@@ -21,7 +21,7 @@ from bot.broadcasts import genuine, lint
 from bot.broadcasts.preview import Pace
 from bot.calendars import add_calendars
 from bot.certificates import add_certificates
-from bot.channels.base import Channel
+from bot.channels.base import Channel, Receive
 from bot.channels.telegram import Telegram
 from bot.channels.webchat import Webchat
 from bot.channels.zalo_bot import ZaloBot
@@ -33,6 +33,7 @@ from bot.handoff.rules import Rules
 from bot.health import add_health
 from bot.inbox import Inbox
 from bot.media import Media
+from bot.messages import Incoming
 from bot.outbox import lanes as outbox_lanes
 from bot.outbox.dispatcher import Dispatcher
 from bot.reminders.rules import rules_from
@@ -49,6 +50,7 @@ log = logging.getLogger(__name__)
 # A page whose line is dead holds its place for seconds: others must not wait behind ten of them.
 PAGES_AT_ONCE = 100
 TELEGRAM_PER_CHAT = 1.0  # seconds between two messages to one chat (Telegram's bots FAQ)
+FORGET_FILES = (ZALO, "zalo-bot")  # how long Zalo keeps what people send is not documented
 MAX_BODY = 1_000_000  # bytes of a webhook call
 KEY_FILE = Path("var/secret-key")
 FILES = Path("var/photos")  # what people sent, shown again on the page
@@ -85,7 +87,9 @@ def build(
     for channel in channels:
         if isinstance(channel, Webchat):
             channel.on_arrival = lanes[channel.name].wake
-        channel.attach(app, inbox.receive)
+        forgets = channel.name in FORGET_FILES
+        channel.attach(app, _keeping_files(inbox, media) if forgets else inbox.receive)
+    app.cleanup_ctx.append(_closing(media))
     add_health(app, db, settings)
     add_calendars(app, db, clock)
     add_certificates(app, db, settings.zone)
@@ -240,6 +244,22 @@ def _lane(
         at_once=PAGES_AT_ONCE,
         carry=media.for_account,
     )
+
+
+def _keeping_files(inbox: Inbox, media: Media) -> Receive:
+    async def receive(incoming: Incoming) -> None:
+        await inbox.receive(incoming)
+        media.keep_soon(incoming)
+
+    return receive
+
+
+def _closing(media: Media) -> Context:
+    async def close(_app: web.Application) -> AsyncIterator[None]:
+        yield
+        await media.close()
+
+    return close
 
 
 def _free_what_a_dead_process_held(db: Database, accounts: Sequence[str]) -> Context:

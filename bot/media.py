@@ -12,7 +12,7 @@ from pathlib import Path
 from bot import texts
 from bot.channels.webchat.photos import LOCAL, kind_of
 from bot.errors import DeliveryError, Rejected, TryLater
-from bot.messages import Attachment, AttachmentKind, Reply, carried_name
+from bot.messages import Attachment, AttachmentKind, Incoming, Reply, carried_name
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +27,28 @@ class Media:
     def __init__(self, folder: Path, fetchers: Mapping[str, Fetch]) -> None:
         self._folder = folder
         self._fetchers = fetchers
+        self._keeping: set[asyncio.Task[None]] = set()
+
+    def keep_soon(self, incoming: Incoming) -> None:
+        """Fetch what came, now: the platform forgets it, and it may be needed tomorrow. What cannot
+        be had now is asked for again when it is needed."""
+        for one in incoming.attachments:
+            if one.kind not in NO_FILE and one.ref:
+                task = asyncio.create_task(self._keep_one(replace(one, account=incoming.account)))
+                self._keeping.add(task)
+                task.add_done_callback(self._keeping.discard)
+
+    async def _keep_one(self, one: Attachment) -> None:
+        try:
+            await self._fetched(one)
+        except TryLater as error:
+            log.info("media: not kept at once: %s", error, extra={"action": "media_later"})
+
+    async def close(self) -> None:
+        """Let what is being fetched go."""
+        for task in self._keeping:
+            task.cancel()
+        await asyncio.gather(*self._keeping, return_exceptions=True)
 
     async def for_account(self, account: str, reply: Reply) -> Reply:
         """The reply as this account can send it. What cannot be fetched is said in words; raises

@@ -1,0 +1,271 @@
+"""A resident on the commune's Official Account, by digits only, and a team member on Telegram; both
+platforms over real HTTP."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+from sqlmodel import Session, select
+
+from bot import app as house
+from bot import demo, texts
+from bot.channels.telegram import Telegram
+from bot.channels.zalo_oa import WEBHOOK_PATH, ZaloOA
+from bot.db import Database, open_database
+from bot.messages import Reply
+from bot.outbox.models import Priority
+from bot.outbox.service import stage
+from bot.people import linking
+from bot.people.models import Contact, Person
+from bot.people.service import meet
+from bot.settings import Settings
+from bot.shelf import Shelf
+from tests.channels.test_zalo_oa import HandTokens
+from tests.conftest import DATA, ObedientClock
+from tests.pretend.telegram import PretendTelegram
+from tests.pretend.zalo_oa import PHOTO, PretendZalo
+from tests.pretend.zalo_oa_rules import APP_ID, OA_ID, OA_SECRET
+
+BA_TU = "246845883529197922"
+HOA, HOA_NAME = 7012345678, "Đỗ Thị Thử I"
+
+
+@dataclass
+class World:
+    """The whole bot, a Zalo and a Telegram."""
+
+    db: Database
+    zalo: PretendZalo
+    telegram: PretendTelegram
+    clock: ObedientClock
+    app: web.Application
+    heard: int = field(default=0)
+    heard_by_hoa: int = field(default=0)
+
+    async def says(self, text: str = "", **how: Any) -> str:
+        """Bà Tư writes; what she is told."""
+        self.zalo.says(BA_TU, text, **how)
+        return await self.answer()
+
+    async def answer(self) -> str:
+        """What bà Tư is told next."""
+        async with asyncio.timeout(15):
+            while len(self.zalo.texts(BA_TU)) == self.heard:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+        await self.quiet()
+        told = self.zalo.texts(BA_TU)[self.heard :]
+        self.heard += len(told)
+        return "\n".join(told)
+
+    async def hoa(self, number: int = 1) -> list[str]:
+        """What chị Hoa is told next."""
+        wanted = self.heard_by_hoa + number
+        async with asyncio.timeout(15):
+            while len(self.telegram.texts_to(HOA)) < wanted:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+        told = self.telegram.texts_to(HOA)[self.heard_by_hoa :]
+        self.heard_by_hoa += len(told)
+        return told
+
+    async def quiet(self) -> None:
+        """Until nothing has been said for a moment."""
+        seen = -1
+        while seen != len(self.zalo.sent):
+            seen = len(self.zalo.sent)
+            await asyncio.sleep(0.5)
+
+    async def contact(self) -> Contact:
+        """Bà Tư's row."""
+
+        def find(session: Session) -> Contact:
+            return session.exec(select(Contact).where(Contact.address == BA_TU)).one()
+
+        return await self.db.read(find)
+
+    async def notice(self, words: str) -> None:
+        """Something bà Tư is to be told by day."""
+
+        def owe(session: Session) -> None:
+            contact = meet(session, "zalo-oa", BA_TU, now=self.clock())
+            stage(session, contact, Reply(words), now=self.clock(), priority=Priority.NOTICE)
+
+        await self.db.write(owe)
+
+
+@pytest.fixture
+async def world(
+    sqlite_url: str, shelf: Shelf, tmp_path: Path, clock: ObedientClock
+) -> AsyncIterator[World]:
+    db = open_database(sqlite_url)
+    await db.write(demo.load_demo, DATA / "demo")
+    async with PretendZalo(lambda: clock().timestamp()) as zalo, PretendTelegram() as telegram:
+        telegram.know(HOA, HOA_NAME)
+        oa = ZaloOA(
+            api_url=zalo.url,
+            tokens=HandTokens(zalo),
+            ids=(APP_ID, OA_ID),
+            keys=(OA_SECRET,),
+            media_hosts=("127.0.0.1",),
+        )
+        other = Telegram(
+            api_url=telegram.url,
+            token=telegram.token,
+            mode="polling",
+            webhook_secret="x",
+            public_url="",
+            commands=(),
+            first_pause=0.01,
+        )
+        settings = Settings(_env_file=None)  # type: ignore[call-arg]
+        app = house.build(settings, db, shelf, [oa, other], clock=clock, files=tmp_path / "files")
+        runner = web.AppRunner(app, shutdown_timeout=1.0)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        zalo.webhook = f"http://127.0.0.1:{runner.addresses[0][1]}{WEBHOOK_PATH}"
+        yield World(db, zalo, telegram, clock, app)
+        await zalo.until_heard()
+        await runner.cleanup()
+    await asyncio.to_thread(db.close)
+
+
+async def settle_in(world: World) -> None:
+    """Bà Tư came by her village's link and agreed."""
+    assert texts.CONSENT.split("\n")[0] in await world.says("#u-ap-03")
+    assert "Thôn 3" in await world.says("1")
+
+
+async def hoa_opens_her_link(world: World) -> None:
+    def code(session: Session) -> str:
+        person = session.exec(select(Person).where(Person.name == HOA_NAME)).one()
+        return linking.make_code(session, person, now=world.clock())
+
+    world.telegram.say(HOA, f"/start link-{await world.db.write(code)}")
+    assert HOA_NAME in "\n".join(await world.hoa())
+
+
+async def test_the_whole_conversation_by_digits_with_a_member_on_telegram(world: World) -> None:
+    await hoa_opens_her_link(world)
+    world.zalo.follows(BA_TU)
+    hello = await world.answer()
+    assert texts.CONSENT.split("\n")[0] in hello and "1. Đồng ý" in hello
+    await settle_in(world)
+    told = await world.says("quen mat khau vneid lam sao")
+    assert "mật khẩu" in told and "\n1. " in told
+    assert (await world.says("1")).startswith("Bước 1/")
+
+    asked = await world.says("gap nguoi")
+    assert HOA_NAME in asked
+    (card,) = await world.hoa()
+    assert card.startswith("Phiếu 1. Bà con số ") and "Thôn 3" in card
+    world.telegram.say(HOA, "1")
+    assert "đã nhận giúp bác" in await world.answer()
+    await world.hoa()
+
+    world.telegram.say(HOA, "Bác gửi cho cháu ảnh màn hình ạ")
+    assert await world.answer() == (f"{HOA_NAME}, Tổ công nghệ số: Bác gửi cho cháu ảnh màn hình ạ")
+    world.zalo.sends(BA_TU, "image", {"url": f"{world.zalo.url}/media/a"}, "đây cháu")
+    await world.hoa()
+    there = [content for kind, content in world.telegram.files.values() if kind == "photo"]
+    assert there == [PHOTO]
+
+    world.telegram.photo(HOA, "Bác bấm vào chỗ khoanh đỏ", b"\xff\xd8\xff from Hoa")
+    said = await world.answer()
+    assert "Bác bấm vào chỗ khoanh đỏ" in said
+    assert [(kind, size) for kind, _, size in world.zalo.uploaded] == [("image", 12)]
+    assert all("buttons" not in str(message) for _, message in world.zalo.sent)
+    assert world.zalo.charged == 0 and not world.zalo.disabled
+
+
+@pytest.mark.parametrize(
+    ("idle", "comes"),
+    [
+        (timedelta(hours=47, minutes=59), True),
+        (timedelta(hours=48, minutes=1), False),
+        (timedelta(days=6, hours=23, minutes=59), False),
+        (timedelta(days=7, minutes=1), False),
+    ],
+)
+async def test_a_notice_comes_while_it_is_free_and_otherwise_when_they_write(
+    world: World, idle: timedelta, comes: bool
+) -> None:
+    await settle_in(world)
+    world.clock.now += idle
+    await world.notice("Mai họp thôn lúc 7 giờ.")
+    if comes:
+        assert await world.answer() == "Mai họp thôn lúc 7 giờ."
+    else:
+        await asyncio.sleep(1.2)
+        assert world.zalo.texts()[world.heard :] == []
+        told = await world.says("chào")
+        assert "Mai họp thôn lúc 7 giờ." in told
+    assert world.zalo.charged == 0 and world.zalo.texts().count("Mai họp thôn lúc 7 giờ.") == 1
+
+
+async def test_when_an_officer_answers_by_hand_the_bot_steps_back(world: World) -> None:
+    await settle_in(world)
+    world.zalo.officer_writes(BA_TU, "Chào bác, cháu ở bộ phận một cửa ạ")
+    await world.zalo.until_heard()
+    world.zalo.says(BA_TU, "hồ sơ của tôi đến đâu rồi")
+    await world.zalo.until_heard()
+    await world.quiet()
+    assert len(world.zalo.texts(BA_TU)) == world.heard
+    assert texts.MENU.split("\n")[0] in await world.says("menu")
+    assert "mật khẩu" in await world.says("quen mat khau vneid")
+    world.zalo.officer_writes(BA_TU, "Bác còn cần gì không ạ")
+    await world.zalo.until_heard()
+    world.clock.pass_by(minutes=61)
+    assert "mật khẩu" in await world.says("quen mat khau vneid the nao")
+
+
+async def test_our_own_words_coming_back_do_not_silence_us(world: World) -> None:
+    await settle_in(world)
+    for words in ("quen mat khau vneid lam sao", "lam can cuoc o dau", "menu"):
+        assert await world.says(words)
+    await world.zalo.until_heard()
+    assert (await world.contact()).by_hand_until is None
+
+
+async def test_the_form_fills_name_and_phone_of_who_agreed(world: World) -> None:
+    info = {"name": "Nguyễn Thị Mẫu", "phone": "84900000002"}
+    body = {"sender": {"id": BA_TU}, "recipient": {"id": OA_ID}, "event_name": "user_submit_info"}
+    await world.says("xin chao")
+    world.zalo.event({**body, "info": info})
+    assert texts.FORM_WHY in await world.answer()
+    assert (await world.contact()).phone == ""
+    await settle_in(world)
+    await world.says("gửi số điện thoại")
+    form = world.zalo.sent[-1][1]["attachment"]["payload"]
+    assert form["template_type"] == "request_user_info"
+    world.clock.pass_by(seconds=20)
+    world.zalo.event({**body, "info": info})
+    assert await world.answer() == texts.FORM_KEPT.format(name="Nguyễn Thị Mẫu")
+    found = await world.contact()
+    assert (found.name, found.phone) == ("Nguyễn Thị Mẫu", "84900000002")
+    assert found.person_id is None  # a phone that is told ties the chat to nobody
+    assert "84900000002" in await world.says("dữ liệu của tôi")
+
+
+async def test_who_leaves_is_not_written_to_until_they_come_back(world: World) -> None:
+    await settle_in(world)
+    world.zalo.unfollows(BA_TU)
+    await world.zalo.until_heard()
+    assert (await world.contact()).unreachable_since is not None
+    await world.notice("Mai họp thôn.")
+    await asyncio.sleep(0.8)
+    assert "Mai họp thôn." not in world.zalo.texts()
+    world.zalo.follows(BA_TU)
+    assert await world.answer()
+    assert (await world.contact()).unreachable_since is None
+
+
+async def test_a_photo_is_kept_before_zalo_forgets_it(world: World, tmp_path: Path) -> None:
+    await settle_in(world)
+    world.zalo.sends(BA_TU, "image", {"url": f"{world.zalo.url}/media/a"})
+    await world.answer()
+    kept = [one.read_bytes() for one in (tmp_path / "files").glob("*.jpg")]
+    assert kept == [PHOTO]
