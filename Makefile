@@ -8,16 +8,19 @@ STAMP   = $(VENV)/.$(1)-$(shell cat requirements/uv.txt requirements/$(1).txt | 
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat test check fix bench lock browser clean
+.PHONY: help run chat demo-zalo test check fix bench lock browser clean
 
 help:  ## list these verbs
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
 run: $(call STAMP,run)  ## start the service with the demo communes and print where to look
 	BOT_DEMO=$${BOT_DEMO:-1} $(BIN)/python -m bot run
 
 chat: $(call STAMP,run)  ## talk to the bot in this terminal
 	@BOT_DEMO=$${BOT_DEMO:-1} $(BIN)/python -m bot chat $(ARGS)
+
+demo-zalo: $(call STAMP,run)  ## play somebody on Zalo on this machine: no account, no network
+	$(BIN)/python -m tests.pretend.zalo_demo $(ARGS)
 
 test: $(call STAMP,dev) browser  ## the whole suite; make test ARGS="-k handoff"
 	$(BIN)/python -m pytest -n auto $(ARGS)

@@ -40,6 +40,7 @@ from bot.reminders.rules import rules_from
 from bot.schedule import Clockwork, run_clock
 from bot.settings import Settings
 from bot.shelf import Shelf
+from bot.spool import Spool
 from bot.tokens import TokenStore
 from bot.units import UnitKind
 from bot.zalo import ACCOUNT as ZALO
@@ -51,6 +52,7 @@ log = logging.getLogger(__name__)
 PAGES_AT_ONCE = 100
 TELEGRAM_PER_CHAT = 1.0  # seconds between two messages to one chat (Telegram's bots FAQ)
 FORGET_FILES = (ZALO, "zalo-bot")  # how long Zalo keeps what people send is not documented
+HURRIED = (ZALO,)  # hangs up after two seconds, and counts it
 MAX_BODY = 1_000_000  # bytes of a webhook call
 KEY_FILE = Path("var/secret-key")
 FILES = Path("var/photos")  # what people sent, shown again on the page
@@ -84,12 +86,11 @@ def build(
     for lane in lanes.values():
         app.cleanup_ctx.append(_speaking(lane))
     run_clock(app, Clockwork(db, shelf, clock, rules, remind, pace, files))
+    app.cleanup_ctx.append(_closing(media))
     for channel in channels:
         if isinstance(channel, Webchat):
             channel.on_arrival = lanes[channel.name].wake
-        forgets = channel.name in FORGET_FILES
-        channel.attach(app, _keeping_files(inbox, media) if forgets else inbox.receive)
-    app.cleanup_ctx.append(_closing(media))
+        channel.attach(app, _way_in(app, channel.name, db, clock, inbox, media))
     add_health(app, db, settings)
     add_calendars(app, db, clock)
     add_certificates(app, db, settings.zone)
@@ -223,7 +224,7 @@ def derive(key: str, purpose: str) -> str:
 def _lane(
     settings: Settings, db: Database, channel: Channel, clock: Clock, media: Media
 ) -> Dispatcher:
-    holder = f"{socket.gethostname()[:20]}:{os.getpid()}:{secrets.token_hex(3)}"
+    holder = _holder()
     if channel.name in (known := paces(settings)):
         rate, per_chat = known[channel.name]
         return Dispatcher(
@@ -244,6 +245,25 @@ def _lane(
         at_once=PAGES_AT_ONCE,
         carry=media.for_account,
     )
+
+
+def _way_in(
+    app: web.Application, account: str, db: Database, clock: Clock, inbox: Inbox, media: Media
+) -> Receive:
+    """What a channel brings what it hears to."""
+    if account not in FORGET_FILES:
+        return inbox.receive
+    receive = _keeping_files(inbox, media)
+    if account not in HURRIED:
+        return receive
+    spool = Spool(db, clock, receive, _holder())
+    spool.add_to(app)
+    return spool.put
+
+
+def _holder() -> str:
+    """A name for this process."""
+    return f"{socket.gethostname()[:20]}:{os.getpid()}:{secrets.token_hex(3)}"
 
 
 def _keeping_files(inbox: Inbox, media: Media) -> Receive:

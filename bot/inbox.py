@@ -200,7 +200,8 @@ def _note(
     contact = meet(session, incoming.account, incoming.address, now=now)
     covered = mask(incoming.text)
     text = covered.text[:LONGEST_TEXT]
-    return contact, history.note(session, contact.id, incoming, text, now=now), covered.hit
+    message = history.note(session, contact.id, incoming, text, now=now)
+    return contact, message, covered.hit or incoming.covered
 
 
 def _turn(

@@ -4,7 +4,7 @@ Plain frozen values; no channel, table or platform is known here. Text is NFC (t
 """
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
@@ -95,6 +95,31 @@ class Incoming:
     sent_at: datetime | None = None
     reply_to: str = ""  # platform id of the message this one answers
     colleague: bool = False  # BY_HAND: the platform says that a human wrote it
+    covered: bool = False  # something secret was in `text`, and is covered already
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values, for storage."""
+        values = {one.name: getattr(self, one.name) for one in fields(self)}
+        return {
+            **values,
+            "attachments": [one.as_json() for one in self.attachments],
+            "sent_at": self.sent_at.isoformat() if self.sent_at else None,
+            "event": str(self.event),
+        }
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Self:
+        """The reverse of `as_json`."""
+        sent_at = values["sent_at"]
+        return cls(
+            **{
+                **values,
+                "attachments": tuple(Attachment.from_json(one) for one in values["attachments"]),
+                "sent_at": datetime.fromisoformat(sent_at) if sent_at else None,
+                "event": Event(values["event"]),
+            }
+        )
+
     event: Event = Event.MESSAGE
 
 

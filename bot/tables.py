@@ -10,6 +10,7 @@ from bot.people import models as people
 from bot.polls import models as polls
 from bot.privacy import models as privacy
 from bot.reminders import models as reminders
+from bot.spooled import Spooled
 from bot.tokens import ChannelToken
 from bot.units import Unit
 
@@ -17,6 +18,7 @@ __all__ = [
     "Audit",
     "ChannelToken",
     "Message",
+    "Spooled",
     "Unit",
     "broadcasts",
     "faq",

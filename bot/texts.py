@@ -437,6 +437,35 @@ FROM_RESIDENT = "{who}, {unit} (phiếu {number}): {text}"
 
 # A team member's chat
 SAID_LINK = "lienket"
+SAID_LINK_CODE = (
+    "liên kết",
+    "mã liên kết",
+    "lấy mã liên kết",
+    "liên kết zalo",
+    "liên kết telegram",
+)
+SAID_UNLINK = ("bỏ liên kết", "gỡ liên kết", "hủy liên kết")
+LINK_CODE_GIVEN = (
+    "Mã liên kết của bác: {code}\n"
+    "Trong 15 phút, mở Tổ Số ở kênh kia (Zalo, Telegram hoặc trang web) và nhắn:\n"
+    "lienket {code}\n"
+    "Mã chỉ dùng một lần. Đừng đưa cho người khác: ai có mã là nói thay bác."
+)
+LINK_NEEDS_CONSENT = "Muốn liên kết hai khung chat, Tổ Số cần bác đồng ý lưu tên và thôn."
+LINKED_RESIDENT = (
+    "Đã liên kết. Từ nay hai khung chat là của một người: thông báo chỉ gửi một nơi, lớp và phiếu ý"
+    " kiến chỉ tính một lần."
+)
+LINKED_SEATS = "Đã trả lại {count} chỗ trong lớp vì bác ghi tên hai lần."
+LINKED_TICKETS = "Đã gộp {count} yêu cầu trùng nhau."
+LINK_SAME_CHAT = "Mã này nhắn ở kênh kia mới được; khung chat này đã là của bác rồi."
+UNLINKED_RESIDENT = "Đã gỡ liên kết khung chat này."
+UNLINK_NONE = "Khung chat này không liên kết với khung nào."
+UNLINK_MEMBER = "Khung chat này nhận việc của Tổ; muốn gỡ, anh/chị báo cán bộ xã."
+UNLINK_POLL = (
+    "Bác đã trả lời một cuộc lấy ý kiến còn mở; khi cuộc ấy đóng, bác nhắn lại để gỡ liên kết ạ."
+)
+TICKET_MERGED = "Gộp với yêu cầu kia của cùng một người."
 LINK_CODE_WRONG = "Mã liên kết này không đúng, đã dùng hoặc đã quá hạn. Xin cán bộ xã cấp mã mới."
 LINKED = (
     "Chào {name}. Khung chat này từ nay nhận việc của {units}.\n"

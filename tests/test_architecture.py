@@ -157,10 +157,12 @@ CATCHING = {
     "bot/outbox/dispatcher.py",
     "bot/outbox/settling.py",
     "bot/db.py",
+    "bot/spool.py",
     "bot/channels/telegram.py",
     "bot/channels/webchat/conversation.py",
     "bot/channels/webchat/pages.py",
     "bot/channels/zalo_bot.py",
+    "bot/channels/zalo_oa.py",
 }
 
 

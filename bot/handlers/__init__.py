@@ -51,7 +51,7 @@ def routes(
     """All routes; `shelf` gives the knowledge as it is now."""
     known = _routes(shelf, rules, remind, pace, scams)
     return (
-        Route(link.is_link, link.link),
+        Route(link.is_link, link.link(remind)),
         Route(classes.is_link, classes.follow_link(remind)),
         Route(polls.is_link, polls.follow_link(pace)),
         Route(command("start", "batdau"), start.welcome),
@@ -109,6 +109,8 @@ def _residents(
 ) -> tuple[Route, ...]:
     answer = faq.answer_from(shelf)
     return (
+        Route(any_of(command("lienket"), words(*texts.SAID_LINK_CODE)), link.give_code),
+        Route(words(*texts.SAID_UNLINK), link.unlink),
         Route(form.fills, form.keep),
         Route(form.asks, form.show),
         *_classes(answer, remind),

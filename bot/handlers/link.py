@@ -1,13 +1,17 @@
-"""A team member ties this chat to themselves by a one-time code: by a deep link, or typed."""
+"""Tying chats to a person by a one-time code: a team member's, by a deep link or typed; a
+resident's own second chat."""
 
 from bot import texts
+from bot.handlers.menu import ask_consent
+from bot.handoff import service as handoff
 from bot.messages import Reply
 from bot.people import linking
-from bot.people.models import Person
 from bot.people.service import list_roles
 from bot.polls import service as polls
 from bot.privacy import consent
-from bot.routing import Turn
+from bot.reminders import joining
+from bot.reminders.rules import Rules
+from bot.routing import Handler, Turn
 from bot.units import Unit
 
 DEEP_LINK = "link-"
@@ -18,19 +22,59 @@ def is_link(turn: Turn) -> bool:
     return turn.start.startswith(DEEP_LINK) or turn.bare.startswith(f"{texts.SAID_LINK} ")
 
 
-def link(turn: Turn) -> Reply:
+def link(rules: Rules) -> Handler:
     """Who holds the code is that person; using it is the agreement, and a sentence says to what."""
-    typed = turn.text.strip().partition(" ")[2]
-    code = turn.start.removeprefix(DEEP_LINK) if turn.start else typed
-    person = linking.use_code(turn.session, turn.contact, code, now=turn.now)
-    if person is None:
-        return Reply(texts.LINK_CODE_WRONG)
-    turn.contact.greeted_at = turn.contact.greeted_at or turn.now
-    consent.agree(turn.session, turn.contact, person.name, now=turn.now)
+
+    def answer(turn: Turn) -> Reply:
+        typed = turn.text.strip().partition(" ")[2]
+        code = turn.start.removeprefix(DEEP_LINK) if turn.start else typed
+        former = turn.contact.person_id
+        person = linking.use_code(turn.session, turn.contact, code, now=turn.now)
+        if person is None:
+            return Reply(texts.LINK_CODE_WRONG)
+        turn.contact.greeted_at = turn.contact.greeted_at or turn.now
+        consent.agree(turn.session, turn.contact, person.name, now=turn.now)
+        polls.merge(turn.session, turn.contact, former)
+        if roles := list_roles(turn.session, person.id):
+            names = (turn.session.get_one(Unit, one.unit_id).name for one in roles)
+            return Reply(texts.LINKED.format(name=person.name, units=", ".join(names)))
+        if former == person.id:
+            return Reply(texts.LINK_SAME_CHAT)
+        return Reply(_joined(turn, rules))
+
+    return answer
+
+
+def _joined(turn: Turn, rules: Rules) -> str:
+    """What both chats had is one person's now."""
+    seats = tickets = 0
+    for other in linking.others_of(turn.session, turn.contact):
+        seats += joining.merge(turn.session, turn.contact, other, now=turn.now, rules=rules)
+        tickets += handoff.merge(turn.session, turn.contact, other, now=turn.now)
+        turn.contact.stopped_at = turn.contact.stopped_at or other.stopped_at
+    lines = [texts.LINKED_RESIDENT]
+    lines += [texts.LINKED_SEATS.format(count=seats)] if seats else []
+    lines += [texts.LINKED_TICKETS.format(count=tickets)] if tickets else []
+    return "\n".join(lines)
+
+
+def give_code(turn: Turn) -> Reply:
+    """A code to type in the person's other chat."""
+    if turn.contact.consented_at is None:
+        return ask_consent(texts.LINK_NEEDS_CONSENT)
+    code = linking.make_own_code(turn.session, turn.contact, now=turn.now)
     polls.merge(turn.session, turn.contact)
-    return Reply(texts.LINKED.format(name=person.name, units=_units(turn, person)))
+    return Reply(texts.LINK_CODE_GIVEN.format(code=code))
 
 
-def _units(turn: Turn, person: Person) -> str:
-    found = list_roles(turn.session, person.id)
-    return ", ".join(turn.session.get_one(Unit, role.unit_id).name for role in found)
+def unlink(turn: Turn) -> Reply:
+    """This chat is by itself again. While a poll they answered is open it stays: nobody answers
+    twice."""
+    if not linking.others_of(turn.session, turn.contact):
+        return Reply(texts.UNLINK_NONE)
+    if linking.works(turn.session, turn.contact):
+        return Reply(texts.UNLINK_MEMBER)
+    if polls.answered_open(turn.session, turn.contact, now=turn.now):
+        return Reply(texts.UNLINK_POLL)
+    turn.contact.person_id = None
+    return Reply(texts.UNLINKED_RESIDENT)

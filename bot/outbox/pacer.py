@@ -14,7 +14,7 @@ CATCH_UP = 0.1  # seconds
 # The way to the platform takes as long as the fastest lately, give or take so much.
 JITTER = 0.005  # seconds
 # Whoever has not come back by then may have arrived at any time; the lane does not wait for them.
-OVERDUE = 0.5  # seconds
+OVERDUE = 1.0  # seconds
 # How quickly "the fastest lately" forgets a platform that was nearer before.
 FORGETS = 0.01
 

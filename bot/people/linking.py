@@ -12,13 +12,16 @@ from bot.people.models import Contact, LinkCode, Person, Role, RoleKind
 from bot.units import Unit, UnitKind
 
 VALID_FOR = timedelta(days=7)
+VALID_HERE = timedelta(minutes=15)  # a code that a person asked for themselves, to type at once
 LENGTH = 12  # 59 bits: nobody guesses one in a week
 WORKERS = (RoleKind.MEMBER, RoleKind.LEADER, RoleKind.OFFICER)
 
 _NOISE = re.compile(r"[\s.\-–]+")
 
 
-def make_code(session: Session, person: Person, *, now: datetime) -> str:
+def make_code(
+    session: Session, person: Person, *, now: datetime, valid_for: timedelta = VALID_FOR
+) -> str:
     """A fresh code for a person; the earlier unused ones end."""
     session.execute(
         update(LinkCode)
@@ -26,17 +29,31 @@ def make_code(session: Session, person: Person, *, now: datetime) -> str:
         .values(expires_at=now)
     )
     code = codes.fresh(LENGTH)
-    session.add(LinkCode(digest=_digest(code), person_id=person.id, expires_at=now + VALID_FOR))
+    session.add(LinkCode(digest=_digest(code), person_id=person.id, expires_at=now + valid_for))
     session.flush()
     return code
 
 
+def make_own_code(session: Session, contact: Contact, *, now: datetime) -> str:
+    """A code with which somebody ties another chat of theirs to this one."""
+    person = session.get(Person, contact.person_id) if contact.person_id else None
+    if person is None:
+        person = Person(name=contact.name, unit_id=contact.unit_id)
+        session.add(person)
+        session.flush()
+        contact.person_id = person.id
+    return make_code(session, person, now=now, valid_for=VALID_HERE)
+
+
 def use_code(session: Session, contact: Contact, code: str, *, now: datetime) -> Person | None:
-    """Tie this chat to the code's person; None when the code is wrong, used or too old."""
+    """Tie this chat to the code's person; None when the code is wrong, used or too old, or the chat
+    is a team member's already and the code another person's."""
     row = session.exec(
         select(LinkCode).where(LinkCode.digest == _digest(code)).with_for_update()
     ).first()
     if row is None or row.used_at is not None or row.expires_at <= now:
+        return None
+    if contact.person_id != row.person_id and works(session, contact):
         return None
     row.used_at = now
     person = session.get_one(Person, row.person_id)
@@ -75,6 +92,14 @@ def find_workers(session: Session, phone: str = "", *, linked: bool = True) -> S
         chats = select(Contact.person_id).where(col(Contact.person_id).is_not(None))
         query = query.where(col(Person.id).not_in(chats))
     return session.exec(query).all()
+
+
+def others_of(session: Session, contact: Contact) -> Sequence[Contact]:
+    """The other chats of the same person."""
+    if contact.person_id is None:
+        return ()
+    query = select(Contact).where(Contact.person_id == contact.person_id, Contact.id != contact.id)
+    return session.exec(query.order_by(col(Contact.id))).all()
 
 
 def contacts_of(session: Session, people: Iterable[int], *, but: str = "") -> dict[int, Contact]:

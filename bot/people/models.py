@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, UniqueConstraint, false
+from sqlalchemy import JSON, Column, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from bot.db import identity, reference
@@ -89,7 +89,7 @@ class Contact(SQLModel, table=True):
     person_id: int | None = reference("person.id", nullable=True)
     name: str = Field(default="", max_length=120)
     # As the person gave it on the platform's form. It proves nothing: nobody is found by it.
-    phone: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})
+    phone: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": text("''")})
     unit_id: int | None = reference("unit.id", nullable=True)
     created_at: datetime
     seen_at: datetime

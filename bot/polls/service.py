@@ -11,7 +11,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from bot import audit, codes, texts
 from bot.clock import QuietHours
-from bot.errors import NotAllowed, NotFound, UserError
+from bot.errors import NotFound, UserError
 from bot.messages import Choice, Reply
 from bot.outbox import bulk
 from bot.people import reach
@@ -245,12 +245,15 @@ def _may_replace(session: Session, found: Ballot, sitting: PollSitting, contact:
         raise UserError(texts.POLL_ENTERED_BY.format(name=by.name if by else texts.TEAM_MEMBER))
 
 
-def merge(session: Session, contact: Contact) -> None:
-    """The chat turned out to be a person's: their ballots become one, the later one."""
+def merge(session: Session, contact: Contact, former: int | None = None) -> None:
+    """The chat turned out to be a person's: their ballots become one, the later one; `former` is
+    the person it was taken for before."""
     if contact.person_id is None:
         return
-    mine, theirs = f"c{contact.id}", f"p{contact.person_id}"
-    for ballot in session.exec(select(Ballot).where(Ballot.voter == mine)).all():
+    theirs = f"p{contact.person_id}"
+    before = [f"c{contact.id}"] + ([f"p{former}"] if former else [])
+    mine = select(Ballot).where(col(Ballot.voter).in_(before), Ballot.voter != theirs)
+    for ballot in session.exec(mine.order_by(col(Ballot.id))).all():
         poll = session.get_one(Poll, ballot.poll_id)
         other = find_ballot(session, poll, theirs)
         if other is not None:
@@ -262,6 +265,20 @@ def merge(session: Session, contact: Contact) -> None:
             ballot = later
         ballot.voter = theirs
         session.flush()
+
+
+def answered_open(session: Session, contact: Contact, *, now: datetime) -> bool:
+    """Whether the chat's person has answered a poll that is still open."""
+    query = (
+        select(Ballot.id)
+        .join(Poll, col(Poll.id) == Ballot.poll_id)
+        .where(
+            Ballot.voter == voter_of(contact),
+            Poll.state == PollState.OPEN,
+            Poll.closes_at > now,
+        )
+    )
+    return session.exec(query.limit(1)).first() is not None
 
 
 def forget(session: Session, contact_id: int) -> None:
@@ -279,13 +296,6 @@ def check_receipt(session: Session, receipt: str) -> tuple[Ballot, Poll] | None:
     """The ballot of a receipt: that it counts, never what it says."""
     found = session.exec(select(Ballot).where(Ballot.receipt == receipt.strip().upper())).first()
     return (found, get(session, found.poll_id)) if found is not None else None
-
-
-def must_work(contact: Contact) -> int:
-    """The person behind a member's chat; NotAllowed for anybody else."""
-    if contact.person_id is None:
-        raise NotAllowed(texts.POLL_NOT_YOURS)
-    return contact.person_id
 
 
 def note(session: Session, poll: Poll, verb: str, now: datetime) -> None:

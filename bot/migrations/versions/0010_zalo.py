@@ -1,4 +1,4 @@
-"""Zalo's Official Account: tokens, windows, money, and a colleague in the chat."""
+"""Zalo's Official Account: tokens, windows, money, a colleague in the chat, the spool."""
 
 import sqlalchemy as sa
 import sqlmodel
@@ -26,6 +26,19 @@ def upgrade() -> None:
         sa.Column("asked", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.PrimaryKeyConstraint("account", name=op.f("pk_channel_token")),
     )
+    op.create_table(
+        "spooled",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("key", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("holder", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
+        sa.Column("held_until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_spooled")),
+        sa.UniqueConstraint("key", name=op.f("uq_spooled_key")),
+    )
+    with op.batch_alter_table("spooled", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_spooled_held_until"), ["held_until"], unique=False)
+
     with op.batch_alter_table("broadcast", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("paid", sa.Boolean(), server_default=sa.false(), nullable=False)
@@ -39,7 +52,7 @@ def upgrade() -> None:
             sa.Column(
                 "phone",
                 sqlmodel.sql.sqltypes.AutoString(length=20),
-                server_default="",
+                server_default=sa.text("''"),
                 nullable=False,
             )
         )
