@@ -3,9 +3,6 @@
 Everything alive is a `cleanup_ctx` of one aiohttp application: one start, one stop (ADR-0001).
 """
 
-import contextlib
-import hashlib
-import hmac
 import logging
 import os
 import secrets
@@ -21,6 +18,7 @@ from bot.broadcasts import genuine, lint
 from bot.broadcasts.preview import Pace
 from bot.calendars import add_calendars
 from bot.certificates import add_certificates
+from bot.channels import zalo_oa_templates
 from bot.channels.base import Channel, Receive
 from bot.channels.telegram import Telegram
 from bot.channels.webchat import Webchat
@@ -32,6 +30,7 @@ from bot.handlers import routes
 from bot.handoff.rules import Rules
 from bot.health import add_health
 from bot.inbox import Inbox
+from bot.keys import derive, secret_key
 from bot.media import Media
 from bot.messages import Incoming
 from bot.outbox import lanes as outbox_lanes
@@ -54,7 +53,6 @@ TELEGRAM_PER_CHAT = 1.0  # seconds between two messages to one chat (Telegram's 
 FORGET_FILES = (ZALO, "zalo-bot")  # how long Zalo keeps what people send is not documented
 HURRIED = (ZALO,)  # hangs up after two seconds, and counts it
 MAX_BODY = 1_000_000  # bytes of a webhook call
-KEY_FILE = Path("var/secret-key")
 FILES = Path("var/photos")  # what people sent, shown again on the page
 
 Context = Callable[[web.Application], AsyncIterator[None]]
@@ -174,6 +172,8 @@ def make_zalo_oa(settings: Settings, db: Database, clock: Clock = utc_now) -> Za
         keys=(secret.get_secret_value(), app_secret.get_secret_value()),
         proof_key=app_secret.get_secret_value() if settings.zalo_proof else "",
         buttons=settings.zalo_buttons,
+        media_hosts=_hosts(settings),
+        templates=zalo_oa_templates.load(settings.zalo_templates),
     )
 
 
@@ -197,28 +197,12 @@ def make_zalo_bot(settings: Settings) -> ZaloBot:
         secret=settings.zalo_bot_secret.get_secret_value()
         or derive(secret_key(settings), "zalo-bot-webhook"),
         public_url=settings.public_url,
+        media_hosts=_hosts(settings),
     )
 
 
-def secret_key(settings: Settings) -> str:
-    """The operator's secret, or one made on the first start and kept beside the database."""
-    if given := settings.secret_key.get_secret_value():
-        return given
-    if not KEY_FILE.exists():
-        KEY_FILE.parent.mkdir(parents=True, exist_ok=True)
-        fresh = KEY_FILE.with_suffix(f".{os.getpid()}")
-        fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_urlsafe(32))
-        # Linked, not renamed: of two processes that start together, both read the first one's key.
-        with contextlib.suppress(FileExistsError):
-            KEY_FILE.hardlink_to(fresh)
-        fresh.unlink()
-    return KEY_FILE.read_text().strip()
-
-
-def derive(key: str, purpose: str) -> str:
-    """A secret of its own for each purpose, so that one that leaks opens nothing else."""
-    return hmac.new(key.encode(), purpose.encode(), hashlib.sha256).hexdigest()
+def _hosts(settings: Settings) -> tuple[str, ...]:
+    return tuple(one.strip() for one in settings.zalo_media_hosts.split(",") if one.strip())
 
 
 def _lane(
@@ -235,6 +219,8 @@ def _lane(
             rate=rate,
             per_chat=per_chat,
             carry=media.for_account,
+            templated=channel.templated if isinstance(channel, ZaloOA) else frozenset(),
+            by_template=channel.send_template if isinstance(channel, ZaloOA) else None,
         )
     return Dispatcher(
         db,

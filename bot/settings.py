@@ -22,6 +22,8 @@ from bot.errors import SettingsError
 ENV_FILE = Path(".env")
 ENCODING = "utf-8-sig"  # Notepad puts a mark at the start
 PREFIX = "BOT_"
+# Zalo does not document where it keeps what people send: these are the ones seen.
+ZALO_HOSTS = ("zdn.vn", "zadn.vn", "zalo.me", "zaloapp.com", "zaloplatforms.com", "zapps.me")
 
 
 def _zone(name: str) -> str:
@@ -179,10 +181,17 @@ class Settings(BaseSettings):
         default=0,
         ge=0,
         le=100_000,
-        description="đồng a charged message costs by your contract; 0: not known",
+        description="what a charged message costs by your contract, in VND; 0: not known",
     )
-    zalo_verifier: Annotated[str, Field(pattern=r"^[\w-]{0,120}$")] = Field(
-        default="", description="token of Zalo's domain check, served as /zalo_verifier<token>.html"
+    zalo_templates: Path | None = Field(
+        default=None, description="file that names the account's approved templates; none if unset"
+    )
+    zalo_media_hosts: str = Field(
+        default=",".join(ZALO_HOSTS),
+        description="where Zalo keeps what people send; nothing else is fetched",
+    )
+    zalo_domain_check: Annotated[str, Field(pattern=r"^[\w-]{0,120}$")] = Field(
+        default="", description="what Zalo's domain check asks for, served as /zalo_verifier….html"
     )
 
     zalo_bot_token: SecretStr = Field(

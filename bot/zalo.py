@@ -96,7 +96,7 @@ def add_zalo_pages(app: web.Application, settings: Settings, consent: Consent) -
         return _page(texts.ZALO_CONSENT_DONE)
 
     async def verifier(_request: web.Request) -> web.Response:
-        token = escape(settings.zalo_verifier)
+        token = escape(settings.zalo_domain_check)
         meta = f'<meta property="zalo-platform-site-verification" content="{token}" />'
         return web.Response(
             text=f"<!doctype html><html><head>{meta}</head><body>{token}</body></html>",
@@ -104,8 +104,8 @@ def add_zalo_pages(app: web.Application, settings: Settings, consent: Consent) -
         )
 
     app.router.add_get(CALLBACK, callback)
-    if settings.zalo_verifier:
-        app.router.add_get(f"/zalo_verifier{settings.zalo_verifier}.html", verifier)
+    if settings.zalo_domain_check:
+        app.router.add_get(f"/zalo_verifier{settings.zalo_domain_check}.html", verifier)
 
 
 def _page(words: str, *, status: int = 200) -> web.Response:

@@ -296,6 +296,8 @@ DOORS = (
     "bot/certificates.py",
     "bot/health.py",
     "bot/schedule.py",
+    "bot/spool.py",
+    "bot/zalo.py",
 )
 NETWORK = {"aiohttp", "telegram", "httpx", "requests", "urllib3", "websockets"}
 

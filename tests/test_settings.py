@@ -174,7 +174,7 @@ def test_secrets_never_print(monkeypatch: pytest.MonkeyPatch, name: str) -> None
 
 @pytest.mark.parametrize("name", Settings.model_fields)
 def test_what_sounds_like_a_secret_is_one(name: str) -> None:
-    sounds = re.search("token|secret|password|key", name) is not None
+    sounds = re.search("token|secret|password|key|verifier", name) is not None
     assert sounds is (name in secrets())
 
 

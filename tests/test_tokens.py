@@ -269,7 +269,7 @@ async def page(
     db: Database, zalo: PretendZalo, clock: ObedientClock
 ) -> AsyncIterator[tuple[Consent, str]]:
     """A consent, and the address its page is served at."""
-    settings = settings_of(zalo, zalo_verifier="abc_123")
+    settings = settings_of(zalo, zalo_domain_check="abc_123")
     consent = Consent(settings, a_store(db, zalo, clock), oauth_of(zalo))
     app = web.Application()
     add_zalo_pages(app, settings, consent)

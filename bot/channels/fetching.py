@@ -13,8 +13,6 @@ from bot.errors import Rejected, TryLater
 
 LARGEST = 20_000_000  # bytes of one file
 PIECE = 65_536
-# Where Zalo keeps what people send. Not documented: what comes from elsewhere is not fetched.
-ZALO_HOSTS = ("zdn.vn", "zadn.vn", "zalo.me", "zaloapp.com", "zaloplatforms.com", "zapps.me")
 
 
 class PublicOnly(AbstractResolver):

@@ -19,7 +19,7 @@ from aiohttp import web
 
 from bot import texts
 from bot.channels.base import Receive
-from bot.channels.fetching import ZALO_HOSTS, PublicOnly, fetch_file
+from bot.channels.fetching import PublicOnly, fetch_file
 from bot.channels.splitting import layout, written_out
 from bot.channels.zalo_bot_parse import parse
 from bot.errors import DeliveryError, Rejected, SettingsError, TryLater, Unreachable
@@ -46,7 +46,7 @@ class ZaloBot:
         secret: str = "",
         public_url: str = "",
         name: str = "zalo-bot",
-        media_hosts: tuple[str, ...] = ZALO_HOSTS,
+        media_hosts: tuple[str, ...] = (),
         first_pause: float = 2.0,
     ) -> None:
         if public_url.startswith("https://") and not 8 <= len(secret) <= 256:

@@ -19,27 +19,32 @@ from aiohttp import web
 
 from bot import texts
 from bot.channels.base import Receive
-from bot.channels.fetching import ZALO_HOSTS, fetch_file
+from bot.channels.fetching import fetch_file
 from bot.channels.splitting import layout, written_out
 from bot.channels.webchat.photos import LOCAL
 from bot.channels.zalo_oa_api import FILES, LARGEST_FILE, Tokens, ZaloApi, prepared
+from bot.channels.zalo_oa_bodies import (
+    buttons_of,
+    can_be_sent,
+    form_of,
+    place_of,
+    with_buttons,
+    with_file,
+)
 from bot.channels.zalo_oa_errors import NO_BUTTONS, UPLOAD_EXPIRED
 from bot.channels.zalo_oa_parse import parse
-from bot.errors import Rejected, TryLater
+from bot.channels.zalo_oa_templates import Template
+from bot.errors import Rejected, TryLater, WindowShut
 from bot.messages import Attachment, AttachmentKind, Reply
 
 log = logging.getLogger(__name__)
 
 WEBHOOK_PATH = "/webhooks/zalo-oa"
 MAX_TEXT = 1900  # characters; Zalo says 2000 and not how it counts
-MAX_BUTTONS = 5
 MAX_BODY = 1_000_000  # bytes of a webhook call
 SIGNATURE, STAMP = "X-ZEvent-Signature", "X-ZEvent-Timestamp"
 UPLOAD_LIVES = 6.5 * 86_400  # seconds; Zalo forgets an upload after seven days
 TELL_EVERY = 60.0  # seconds between two lines in the log about calls that were not Zalo's
-MAP = (
-    "https://www.openstreetmap.org/?mlat={latitude}&mlon={longitude}#map=17/{latitude}/{longitude}"
-)
 
 
 class ZaloOA:
@@ -56,8 +61,9 @@ class ZaloOA:
         proof_key: str = "",
         buttons: bool = False,
         name: str = "zalo-oa",
-        media_hosts: Sequence[str] = ZALO_HOSTS,
+        media_hosts: Sequence[str] = (),
         private: tuple[str, ...] = (),
+        templates: Sequence[Template] = (),
     ) -> None:
         self.name = name
         self._ids = tuple(filter(None, ids))
@@ -70,6 +76,7 @@ class ZaloOA:
             proof_key=proof_key,
             private=(urlsplit(api_url).hostname or "", *private),
         )
+        self._templates = {one.priority: one for one in templates}
         self._uploads: dict[str, tuple[str, float]] = {}  # file → handle, when
         self._told = -TELL_EVERY
         self._strangers = 0
@@ -126,8 +133,8 @@ class ZaloOA:
     def parts(self, reply: Reply) -> tuple[Reply, ...]:
         """Text of 1900 characters each, the buttons as numbered lines at its end; a file is one of
         its own, a picture takes its words with it."""
-        files = [one for one in reply.attachments if _can_be_sent(one)]
-        places = [_place(one) for one in reply.attachments if one.latitude is not None]
+        files = [one for one in reply.attachments if can_be_sent(one)]
+        places = [place_of(one) for one in reply.attachments if one.latitude is not None]
         lost = len(files) + len(places) < len(reply.attachments)
         words = [written_out(reply), *places, texts.FILE_ELSEWHERE if lost else ""]
         text = "\n\n".join(filter(None, words))
@@ -140,9 +147,9 @@ class ZaloOA:
         """Send one part; Zalo's id of the message."""
         if reply.attachments:
             return await self._send_file(address, reply)
-        if self._buttons and (buttons := _buttons(reply)):
+        if self._buttons and (buttons := buttons_of(reply)):
             try:
-                return await self._say(address, _with_buttons(reply.text, buttons))
+                return await self._say(address, with_buttons(reply.text, buttons))
             except Rejected as error:
                 if _code(error) not in NO_BUTTONS:
                     raise
@@ -159,14 +166,31 @@ class ZaloOA:
             raise TryLater("the answer is not Zalo's", uncertain=True)
         return str(message_id)
 
+    @property
+    def templated(self) -> frozenset[int]:
+        """The priorities of messages that may go by template once a window is shut."""
+        return frozenset(self._templates)
+
+    async def send_template(self, address: str, reply: Reply, priority: int) -> str:
+        """The whole message by an approved template. Raise WindowShut when that cannot be."""
+        if (template := self._templates.get(priority)) is None:
+            raise WindowShut("no template for this kind of message")
+        body = {"template_id": template.id, "template_data": template.fill(reply)}
+        try:
+            answer = await self._api.post("/v3.0/oa/message/template", {"user_id": address, **body})
+        except Rejected as error:
+            log.warning("zalo oa: template refused: %s", error, extra={"action": "no_template"})
+            raise WindowShut(str(error)) from None
+        return str(answer.get("message_id") or "")
+
     async def _send_file(self, address: str, reply: Reply) -> str:
         one = reply.attachments[0]
         if one.kind is AttachmentKind.CONTACT:
-            return await self._say(address, _form(reply.text, one))
+            return await self._say(address, form_of(reply.text, one))
         for again in (True, False):
             kind, handle = await self._handle(one)
             try:
-                return await self._say(address, _with_file(kind, handle, reply.text))
+                return await self._say(address, with_file(kind, handle, reply.text))
             except TryLater as error:
                 if _code(error) != UPLOAD_EXPIRED or not again:
                     raise
@@ -245,46 +269,3 @@ def _code(error: Exception) -> int:
     """Zalo's code at the start of one of our errors; 0 when it has none."""
     first = str(error).partition(" ")[0]
     return int(first) if first.removeprefix("-").isdecimal() else 0
-
-
-def _can_be_sent(one: Attachment) -> bool:
-    if one.kind is AttachmentKind.CONTACT:
-        return not one.ref  # an empty card is the form that asks for one
-    ending = (one.name or one.ref).rpartition(".")[2].lower()
-    return bool(one.ref) and (one.kind is AttachmentKind.PHOTO or ending in FILES)
-
-
-def _place(one: Attachment) -> str:
-    return texts.PLACE_ON_MAP.format(url=MAP.format(latitude=one.latitude, longitude=one.longitude))
-
-
-def _buttons(reply: Reply) -> list[dict[str, Any]]:
-    """The reply's choices as Zalo's buttons; [] when they are none or too many."""
-    if not 0 < len(reply.choices) <= MAX_BUTTONS:
-        return []
-    return [
-        {"title": one.label[:100], "type": "oa.open.url", "payload": {"url": one.url}}
-        if one.url
-        else {"title": one.label[:100], "type": "oa.query.hide", "payload": f"#{one.value}"}
-        for one in reply.choices
-    ]
-
-
-def _with_buttons(text: str, buttons: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"text": text, "attachment": {"type": "template", "payload": {"buttons": buttons}}}
-
-
-def _with_file(kind: str, handle: str, text: str) -> dict[str, Any]:
-    if kind == "file":
-        return {"attachment": {"type": "file", "payload": {"token": handle}}}
-    element = {"media_type": "image", "url" if kind == "url" else "attachment_id": handle}
-    payload = {"template_type": "media", "elements": [element]}
-    attached: dict[str, Any] = {"attachment": {"type": "template", "payload": payload}}
-    return {"text": text, **attached} if text else attached
-
-
-def _form(text: str, one: Attachment) -> dict[str, Any]:
-    """Zalo's own form for name and phone (one element; title 100, subtitle 500 characters)."""
-    element = {"title": (one.name or texts.BOT_NAME)[:100], "subtitle": text[:500]}
-    payload = {"template_type": "request_user_info", "elements": [element]}
-    return {"attachment": {"type": "template", "payload": payload}}

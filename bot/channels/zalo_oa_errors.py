@@ -8,7 +8,10 @@ NO_BUTTONS = frozenset({-201, -233})
 _GONE = frozenset({-213, -217, -227, -244})
 _SHUT = frozenset({-230, -232})
 _NO_MONEY = frozenset({-320, -321})
-_NEVER = frozenset({-201, -210, -233, -237, -238, -240, -241, -248, -249})
+_NEVER = frozenset({-201, -210, -233, -237, -238, -240, -241, -248, -249}) | frozenset(
+    # of templates: unknown, not approved, a parameter wrong, switched off
+    {-109, -111, -112, -1121, -1122, -1124, -117, -131, -132, -145, -146}
+)
 # Only a person repairs these: everybody waits, and `bot doctor` names the missing rung.
 HUMAN = {
     -204: "the Official Account was deleted",

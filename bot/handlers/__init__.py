@@ -109,10 +109,7 @@ def _residents(
 ) -> tuple[Route, ...]:
     answer = faq.answer_from(shelf)
     return (
-        Route(any_of(command("lienket"), words(*texts.SAID_LINK_CODE)), link.give_code),
-        Route(words(*texts.SAID_UNLINK), link.unlink),
-        Route(form.fills, form.keep),
-        Route(form.asks, form.show),
+        *_self(),
         *_classes(answer, remind),
         Route(choice("my"), resident_ticket.press(rules)),
         Route(
@@ -143,6 +140,16 @@ def _residents(
         Route(village.was_asked, village.typed_or(answer)),
         Route(village.named, village.typed_or(answer)),
         Route(anything, answer),
+    )
+
+
+def _self() -> tuple[Route, ...]:
+    """Who they are: another chat of theirs, a name and a phone."""
+    return (
+        Route(any_of(command("lienket"), words(*texts.SAID_LINK_CODE)), link.give_code),
+        Route(words(*texts.SAID_UNLINK), link.unlink),
+        Route(form.fills, form.keep),
+        Route(form.asks, form.show),
     )
 
 

@@ -190,16 +190,16 @@ def _draft(turn: Turn, one: Broadcast, verb: str, pace: Pace) -> Reply:
         case "now" | "urgent":
             one.send_at = None
             one.urgency = Urgency.URGENT if verb == "urgent" else Urgency.NORMAL
-            return _show(turn, one, pace)
+        case "paid":
+            one.paid = not one.paid
         case "words":
             one.step = "text"
             return Reply(texts.BROADCAST_ASK_TEXT.format(unit=unit.name), (_stop(one),))
-        case "paid":
-            one.paid = not one.paid
-            return _show(turn, one, pace)
         case "who":
             return _ask_audience(turn, one)
-    return _ask_when(one)
+        case _:
+            return _ask_when(one)
+    return _show(turn, one, pace)
 
 
 def _ask(turn: Turn, one: Broadcast, pace: Pace, *, again: bool) -> Reply:

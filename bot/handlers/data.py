@@ -7,7 +7,7 @@ from bot.handlers.menu import ask_consent, show_menu
 from bot.handoff import service as handoff
 from bot.history import count_messages
 from bot.messages import Choice, Reply
-from bot.outbox import digest
+from bot.outbox import digest, windows
 from bot.polls import service as polls
 from bot.privacy import consent
 from bot.reminders import own as reminders
@@ -28,7 +28,8 @@ def show_data(turn: Turn) -> Reply:
         count=count_messages(turn.session, contact.id),
     )
     first = Choice(texts.BUTTON_WITHDRAW, "withdraw") if agreed else None
-    rest = (Choice(texts.BUTTON_ERASE, "erase"), Choice(texts.BUTTON_MENU, "menu"))
+    form = (Choice(texts.BUTTON_FORM, "form"),) if contact.account in windows.ACCOUNTS else ()
+    rest = (*form, Choice(texts.BUTTON_ERASE, "erase"), Choice(texts.BUTTON_MENU, "menu"))
     return Reply(text, (first, *rest) if first else rest)
 
 

@@ -36,6 +36,13 @@ DELIVERY = SQLModel.metadata.tables["delivery"]
 CONTACT = SQLModel.metadata.tables["contact"]
 
 
+# What nothing has happened to yet.
+NEW = {
+    **{name: literal(0) for name in ("attempts", "parts_sent")},
+    **{name: literal("") for name in ("claimed_by", "platform_id", "reason")},
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far a batch is; what is `uncertain` may be heard twice."""
@@ -81,15 +88,15 @@ def stage_many(
 
     `recipients` selects recipient (text), contact_id and account. `replies` are the words, one for
     all accounts or one an account; a batch's words are those it was first staged with. Nothing is
-    staged into a batch that was called off. `may_wait` and `paid` as in `outbox.service.stage`.
+    staged into a batch that was called off. `may_wait` as in `outbox.service.stage`; `paid`: also
+    where the platform charges for it.
     """
     batch = session.get_one(Batch, batch_id, with_for_update=True)
     if batch.cancelled_at is not None:
         return 0
     them = recipients.subquery()
-    accounts = session.execute(select(them.c.account).distinct()).scalars().all()
     staged = 0
-    for account in sorted(accounts):
+    for account in sorted(session.execute(select(them.c.account).distinct()).scalars()):
         reply = replies if isinstance(replies, Reply) else replies[account]
         values = {
             "account": literal(account),
@@ -103,8 +110,7 @@ def stage_many(
             "due_at": literal(due_at or now, DELIVERY.c.due_at.type),
             "send_before": literal(send_before, DELIVERY.c.send_before.type),
             "staged_at": literal(now, DELIVERY.c.staged_at.type),
-            **{name: literal(0) for name in ("attempts", "parts_sent")},
-            **{name: literal("") for name in ("claimed_by", "platform_id", "reason")},
+            **NEW,
         }
         of_account = select(*values.values()).where(them.c.account == account)
         staged += _insert(session, list(values), of_account)

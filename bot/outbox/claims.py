@@ -73,11 +73,13 @@ def claim(
     now: datetime,
     busy: Collection[int] = (),
     addresses: Collection[str] | None = None,
+    templated: Collection[int] = (),
 ) -> list[Claimed]:
     """Take up to `limit` due deliveries, one a contact, replies before bulk, oldest first.
 
     Contacts in `busy` (something is on its way to them) and contacts whose earlier message waits
-    for another try are passed over: each hears things in order. `addresses` narrows to these.
+    for another try are passed over: each hears things in order. `addresses` narrows to these;
+    what has a `templated` priority goes also to whom the platform takes nothing else for.
     """
     connection, dialect = session.connection(), dialect_of(session)
     if dialect == "postgresql":
@@ -94,7 +96,7 @@ def claim(
         asked = {**known, "urgency": priority, "busy": [*busy, *taken]}
         rows = connection.execute(_due(dialect, addresses is not None), asked).all()
         if account in windows.ACCOUNTS:
-            rows = windows.keep_open(session, rows, now=now)
+            rows = windows.keep_open(session, rows, templated, now=now)
         for row in rows:
             if len(taken) < limit and row.contact_id not in taken:
                 taken[row.contact_id] = Claimed(*row[:LENGTH])

@@ -14,7 +14,7 @@ from typing import Protocol
 from bot import metrics
 from bot.clock import Clock
 from bot.db import Database, OperationalError
-from bot.errors import DeliveryError, TryLater
+from bot.errors import DeliveryError, TryLater, WindowShut
 from bot.messages import Reply
 from bot.outbox import claims, endings, lanes, service
 from bot.outbox.buttons import pressable
@@ -45,13 +45,15 @@ class Voice(Protocol):
 
 
 Carry = Callable[[str, Reply], Awaitable[Reply]]
+ByTemplate = Callable[[str, Reply, int], Awaitable[str]]
 
 
 class Dispatcher:
     """Sends for one account. `rate` is messages a second over all chats, `per_chat` seconds between
     two messages to one person; `shared` accounts (web pages) speak from every process at once;
     `at_once` is how many may be on their way together; `carry` makes what came from another account
-    into something this one can send."""
+    into something this one can send; `by_template` says what has a `templated` priority to whom the
+    platform takes nothing else for."""
 
     def __init__(
         self,
@@ -65,6 +67,8 @@ class Dispatcher:
         shared: bool = False,
         at_once: int | None = None,
         carry: Carry | None = None,
+        templated: frozenset[int] = frozenset(),
+        by_template: ByTemplate | None = None,
     ) -> None:
         self._db = db
         self._voice = voice
@@ -75,6 +79,8 @@ class Dispatcher:
         self._shared = shared
         self._at_once = at_once or IN_FLIGHT + int(rate * AHEAD)
         self._carry = carry
+        self._templated = templated
+        self._by_template = by_template
         self._wake = asyncio.Event()
         self._called = False  # somebody staged something: look as soon as there is room
         self._stopping = False
@@ -166,6 +172,7 @@ class Dispatcher:
             now=self._clock(),
             busy=(*self._busy, *self._resting),
             addresses=addresses,
+            templated=self._templated,
         )
 
     async def _may_speak(self) -> bool:
@@ -211,10 +218,15 @@ class Dispatcher:
             parts = self._voice.parts(reply)
             platform_id = ""
             for part in parts[sent:]:
-                async with self._pacer.turn(one.priority):
-                    self._still_may_send()
-                    key = f"{one.id}.{sent + 1}"
-                    platform_id = await self._voice.send(one.address, part, key=key)
+                try:
+                    platform_id = await self._say(one, part, sent)
+                except WindowShut:
+                    if sent or self._by_template is None:
+                        raise
+                    async with self._pacer.turn(one.priority):
+                        platform_id = await self._by_template(one.address, reply, one.priority)
+                    sent = len(parts)
+                    break
                 sent += 1
                 if sent < len(parts):
                     await self._note_parts(one, sent)
@@ -237,6 +249,12 @@ class Dispatcher:
             # A bug in a channel must not stop the lane; the row is tried again and then given up.
             log.exception("outbox: a channel broke", extra={"delivery_id": one.id})
             return self._after(one, TryLater("internal error", uncertain=True), sent)
+
+    async def _say(self, one: Claimed, part: Reply, sent: int) -> str:
+        """One part, in its turn; the platform's id of it."""
+        async with self._pacer.turn(one.priority):
+            self._still_may_send()
+            return await self._voice.send(one.address, part, key=f"{one.id}.{sent + 1}")
 
     def _still_may_send(self) -> None:
         """TryLater when, while this one waited for its turn, the lane was told to be silent."""

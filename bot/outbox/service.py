@@ -58,13 +58,12 @@ def stage(
     key: str | None = None,
     send_before: datetime | None = None,
     may_wait: bool = False,
-    paid: bool = False,
 ) -> int | None:
     """Promise `reply` to a contact: the message's id, or None when there is nobody to promise to.
 
     Nothing is staged for a contact that blocked us. A `key` that was used before stages nothing.
     Unsent by `send_before`, it ends as too late. What `may_wait` goes into the day's digest of
-    whoever prefers one. `paid`: also where the platform charges for it.
+    whoever prefers one.
     """
     if contact.unreachable_since is not None:
         return None
@@ -77,7 +76,6 @@ def stage(
         "key": key,
         "status": Status.GATHERED if gathered else Status.QUEUED,
         "priority": priority,
-        "paid": paid,
         "due_at": due_at or now,
         "send_before": send_before,
         "uncertain": False,

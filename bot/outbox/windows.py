@@ -5,7 +5,7 @@ refused afterwards (Zalo's rules of 2026; errors -230 and -232). What is refused
 out, as one message, as soon as the person writes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -80,14 +80,16 @@ def release(session: Session, contact: Contact, *, now: datetime) -> int:
     return len(ids)
 
 
-def keep_open(session: Session, rows: Sequence[Any], *, now: datetime) -> list[Any]:
-    """Of due rows (id, contact_id, paid, last_interaction_at) those that may go now; the rest is
-    parked.
+def keep_open(
+    session: Session, rows: Sequence[Any], templated: Collection[int] = (), *, now: datetime
+) -> list[Any]:
+    """Of due rows (id, contact_id, priority, paid, last_interaction_at) those that may go now; the
+    rest is parked. A `templated` priority may go when the window is shut.
 
     Whoever is writing at this moment is left alone (their row is locked): what is owed to them is
     looked at again when they are done, so that nothing is parked behind their back.
     """
-    shut = [row for row in rows if not _may_go(row.last_interaction_at, row.paid, now)]
+    shut = [row for row in rows if not _may_go(row, row.last_interaction_at, templated, now)]
     if not shut:
         return list(rows)
     quiet = session.connection().execute(
@@ -99,7 +101,7 @@ def keep_open(session: Session, rows: Sequence[Any], *, now: datetime) -> list[A
     ids = [
         row.id
         for row in shut
-        if row.contact_id in last and not _may_go(last[row.contact_id], row.paid, now)
+        if row.contact_id in last and not _may_go(row, last[row.contact_id], templated, now)
     ]
     if ids:
         session.connection().execute(
@@ -109,9 +111,13 @@ def keep_open(session: Session, rows: Sequence[Any], *, now: datetime) -> list[A
     return [row for row in rows if row.id not in aside]
 
 
-def _may_go(last: datetime | None, paid: bool, now: datetime) -> bool:
-    found = window_of(last, now)
-    return found is Window.FREE or (found is Window.PAID and paid)
+def _may_go(row: Any, last: datetime | None, templated: Collection[int], now: datetime) -> bool:
+    match window_of(last, now):
+        case Window.PAID:
+            return bool(row.paid)
+        case Window.SHUT:
+            return row.priority in templated
+    return True
 
 
 def unpark_late(session: Session, contact_ids: Sequence[int], *, now: datetime) -> None:

@@ -18,7 +18,15 @@ from bot import texts
 from bot.channels.zalo_oa import WEBHOOK_PATH, ZaloOA, signed
 from bot.channels.zalo_oa_errors import HUMAN, translate
 from bot.channels.zalo_oa_parse import parse
-from bot.errors import DeliveryError, Rejected, TryLater, Unreachable, WindowShut
+from bot.channels.zalo_oa_templates import Parameter, Template, load
+from bot.errors import (
+    DeliveryError,
+    Rejected,
+    SettingsError,
+    TryLater,
+    Unreachable,
+    WindowShut,
+)
 from bot.messages import Attachment, AttachmentKind, Choice, Event, Reply
 from tests.channels.contract import ChannelContract, Ear, Rig, serving
 from tests.pretend.zalo_oa import PHOTO, PretendZalo
@@ -639,3 +647,57 @@ async def test_a_repeat_and_a_flood_of_letters_are_taken(zalo: PretendZalo) -> N
         await asyncio.sleep(0)
     assert [one.message_id for one in ear.heard[:2]] == ["96d3cdf3af150460909"] * 2
     assert ear.heard[2].text.startswith("Thứ bà 🌾")
+
+
+# Templates
+
+
+def a_template(most: int = 40) -> Template:
+    text, unit = Parameter(most=most), Parameter(words="UBND xã Mẫu")
+    return Template("approved-1", 9, {"noi_dung": text, "don_vi": unit})
+
+
+async def test_a_template_carries_what_fits_it(zalo: PretendZalo) -> None:
+    zalo.templates["approved-1"] = {"noi_dung", "don_vi"}
+    channel = a_channel(zalo, templates=(a_template(),))
+    async with serving(channel, Ear()):
+        assert channel.templated == {9}
+        assert await channel.send_template(BA_TU, Reply("Mai họp\nthôn."), 9)
+        assert zalo.by_template == [(BA_TU, {"noi_dung": "Mai họp thôn.", "don_vi": "UBND xã Mẫu"})]
+        photo = Attachment(AttachmentKind.PHOTO, URL)
+        for reply, priority in (
+            (Reply("x" * 41), 9),
+            (Reply("Mai họp"), 5),
+            (Reply("Mai họp", attachments=(photo,)), 9),
+        ):
+            with pytest.raises(WindowShut):
+                await channel.send_template(BA_TU, reply, priority)
+        zalo.templates.clear()
+        with pytest.raises(WindowShut, match="-131"):
+            await channel.send_template(BA_TU, Reply("Mai họp"), 9)
+
+
+def test_templates_are_read_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "templates.toml"
+    file.write_text(
+        '[[template]]\nkind = "bulk"\nid = "approved-1"\n[template.parameters]\n'
+        'noi_dung = { most = 40 }\ndon_vi = { words = "UBND xã Mẫu" }\n',
+        "utf-8",
+    )
+    assert load(file) == (a_template(),)
+    assert load(None) == ()
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "not toml",
+        "[[template]]\nid = 'x'\n",
+        "[[template]]\nkind='mail'\nid='x'\n[template.parameters]\n",
+    ],
+)
+def test_a_wrong_file_of_templates_stops_the_start(tmp_path: Path, written: str) -> None:
+    file = tmp_path / "templates.toml"
+    file.write_text(written, "utf-8")
+    with pytest.raises(SettingsError, match="BOT_ZALO_TEMPLATES"):
+        load(file)

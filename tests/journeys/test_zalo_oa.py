@@ -16,6 +16,7 @@ from bot import app as house
 from bot import demo, texts
 from bot.channels.telegram import Telegram
 from bot.channels.zalo_oa import WEBHOOK_PATH, ZaloOA
+from bot.channels.zalo_oa_templates import Parameter, Template
 from bot.db import Database, open_database
 from bot.messages import Reply
 from bot.outbox.models import Priority
@@ -111,6 +112,7 @@ async def world(
             ids=(APP_ID, OA_ID),
             keys=(OA_SECRET,),
             media_hosts=("127.0.0.1",),
+            templates=(Template("approved-1", 5, {"noi_dung": Parameter(most=40)}),),
         )
         other = Telegram(
             api_url=telegram.url,
@@ -204,6 +206,20 @@ async def test_a_notice_comes_while_it_is_free_and_otherwise_when_they_write(
         told = await world.says("chào")
         assert "Mai họp thôn lúc 7 giờ." in told
     assert world.zalo.charged == 0 and world.zalo.texts().count("Mai họp thôn lúc 7 giờ.") == 1
+
+
+async def test_an_approved_template_reaches_whom_words_do_not(world: World) -> None:
+    world.zalo.templates["approved-1"] = {"noi_dung"}
+    await settle_in(world)
+    world.clock.now += timedelta(days=9)
+    await world.notice("Mai họp thôn lúc 7 giờ.")
+    async with asyncio.timeout(15):
+        while not world.zalo.by_template:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+    assert world.zalo.by_template == [(BA_TU, {"noi_dung": "Mai họp thôn lúc 7 giờ."})]
+    await world.notice("Một tin dài quá khuôn mẫu thì chờ bác nhắn lại mới gửi được ạ.")
+    await asyncio.sleep(1.0)
+    assert "khuôn mẫu thì chờ" in await world.says("chào")
 
 
 async def test_when_an_officer_answers_by_hand_the_bot_steps_back(world: World) -> None:

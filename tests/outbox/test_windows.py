@@ -39,10 +39,14 @@ def spoke(session: Session, /, who: str, ago: timedelta | None, *, now: Any) -> 
     return contact
 
 
-def owes(session: Session, /, who: str, *words: str, now: Any, **how: Any) -> None:
+def owes(
+    session: Session, /, who: str, *words: str, now: Any, paid: bool = False, **how: Any
+) -> None:
     contact = meet(session, OA, who, now=now)
     for text in words:
         service.stage(session, contact, Reply(text), now=now, priority=Priority.NOTICE, **how)
+    for one in session.exec(select(Delivery)):
+        one.paid = paid
 
 
 def goes(session: Session, /, *, now: Any, **how: Any) -> list[str]:

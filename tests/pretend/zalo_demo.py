@@ -94,6 +94,7 @@ async def main(port: int) -> None:
                 "BOT_ZALO_API_URL": zalo.url,
                 "BOT_ZALO_APP_ID": APP_ID,
                 "BOT_ZALO_APP_SECRET": APP_SECRET,
+                "BOT_ZALO_MEDIA_HOSTS": "127.0.0.1",
                 "BOT_ZALO_OAUTH_URL": zalo.url,
                 "BOT_ZALO_OA_ID": OA_ID,
                 "BOT_ZALO_OA_SECRET": OA_SECRET,

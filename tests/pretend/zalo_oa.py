@@ -40,6 +40,8 @@ class PretendZalo:
         self.grant = Grant()
         self.users: dict[str, User] = {}
         self.sent: list[tuple[str, Json]] = []  # user, message
+        self.templates: dict[str, set[str]] = {}  # approved: id → its parameters
+        self.by_template: list[tuple[str, Json]] = []
         self.uploads: dict[str, float] = {}
         self.uploaded: list[tuple[str, str, int]] = []  # kind, name, bytes
         self.faults: deque[str | int] = deque()  # "html", "hang up" or a code, for the next sends
@@ -218,6 +220,8 @@ class PretendZalo:
         match path:
             case "v3.0/oa/message/cs":
                 return self._send(await request.json())
+            case "v3.0/oa/message/template":
+                return self._send_template(await request.json())
             case "v2.0/oa/upload/image" | "v2.0/oa/upload/file" | "v2.0/oa/upload/gif":
                 return await self._upload(request, path.rpartition("/")[2])
             case "v2.0/oa/getoa":
@@ -253,6 +257,16 @@ class PretendZalo:
                 }
             )
         return {"message_id": message_id, "user_id": who}
+
+    def _send_template(self, body: Json) -> Json:
+        """An approved template by UID: no window (§1.5)."""
+        if body["template_id"] not in self.templates:
+            raise Refused(-131, "Template is not approved")
+        missing = self.templates[body["template_id"]] - set(body["template_data"])
+        if missing:
+            raise Refused(-1122, "Template data is missing a parameter")
+        self.by_template.append((body["user_id"], body["template_data"]))
+        return {"message_id": f"{next(self._ids):024x}", "user_id": body["user_id"]}
 
     async def _upload(self, request: web.Request, kind: str) -> Json:
         field = (await request.post()).get("file")
