@@ -84,16 +84,7 @@ def look(
     """Look it over."""
     unit = session.get_one(Unit, one.unit_id)
     them = audience.recipients(session, one.audience, unit, trial=True).subquery("them")
-    accounts: dict[str, int] = {}
-    unreachable: dict[str, int] = {}
-    groups = select(them.c.reach, them.c.account, func.count()).group_by(
-        them.c.reach, them.c.account
-    )
-    for why, account, count in session.connection().execute(groups):
-        if why:
-            unreachable[why] = unreachable.get(why, 0) + count
-        else:
-            accounts[account] = count
+    accounts, unreachable = _reached(session, them)
     windows = _windows(session, them, now)
     wanted = max(one.send_at or now, now)
     urgent = one.urgency == Urgency.URGENT
@@ -118,6 +109,20 @@ def look(
         twin=find_twin(session, one, now=now),
         trial=is_trial(session, unit),
     )
+
+
+def _reached(session: Session, them: Subquery) -> tuple[dict[str, int], dict[str, int]]:
+    """How many are told on each account, and how many are not for which reason."""
+    accounts: dict[str, int] = {}
+    unreachable: dict[str, int] = {}
+    own = them.c
+    groups = select(own.reach, own.account, func.count()).group_by(own.reach, own.account)
+    for why, account, count in session.connection().execute(groups):
+        if why:
+            unreachable[why] = unreachable.get(why, 0) + count
+        else:
+            accounts[account] = count
+    return accounts, unreachable
 
 
 def _windows(session: Session, them: Subquery, now: datetime) -> Counter[str]:

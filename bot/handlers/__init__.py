@@ -122,7 +122,6 @@ def _residents(
         *_checks(pace, scams),
         Route(any_of(choice("agree"), words(*texts.SAID_AGREE)), start.agree),
         Route(choice("decline"), start.decline),
-        Route(choice("place"), village.choose),
         Route(any_of(choice("places"), command("thon")), village.show_page),
         *_own_data(),
         Route(choice("topics"), browse.show_shelf(shelf)),
@@ -144,10 +143,11 @@ def _residents(
 
 
 def _self() -> tuple[Route, ...]:
-    """Who they are: another chat of theirs, a name and a phone."""
+    """Who they are: another chat of theirs, their village, a name and a phone."""
     return (
         Route(any_of(command("lienket"), words(*texts.SAID_LINK_CODE)), link.give_code),
         Route(words(*texts.SAID_UNLINK), link.unlink),
+        Route(choice("place"), village.choose),
         Route(form.fills, form.keep),
         Route(form.asks, form.show),
     )

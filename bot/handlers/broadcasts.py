@@ -176,6 +176,7 @@ def press(pace: Pace) -> Handler:
     return pressed
 
 
+EVERYBODY = {"all": "", "team": ", role:team"}
 DRAFTING = ("all", "team", "now", "urgent", "words", "who", "when", "paid")
 
 
@@ -185,8 +186,7 @@ def _draft(turn: Turn, one: Broadcast, verb: str, pace: Pace) -> Reply:
     unit = turn.session.get_one(Unit, one.unit_id)
     match verb:
         case "all" | "team":
-            line = unit.code if verb == "all" else f"{unit.code}, role:team"
-            return _take_audience(turn, one, line, pace)
+            return _take_audience(turn, one, unit.code + EVERYBODY[verb], pace)
         case "now" | "urgent":
             one.send_at = None
             one.urgency = Urgency.URGENT if verb == "urgent" else Urgency.NORMAL

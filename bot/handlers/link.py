@@ -3,13 +3,13 @@ resident's own second chat."""
 
 from bot import texts
 from bot.handlers.menu import ask_consent
-from bot.handoff import service as handoff
+from bot.handoff import merging as handoff
 from bot.messages import Reply
 from bot.people import linking
 from bot.people.service import list_roles
-from bot.polls import service as polls
+from bot.polls import merging as polls
 from bot.privacy import consent
-from bot.reminders import joining
+from bot.reminders import merging as reminders
 from bot.reminders.rules import Rules
 from bot.routing import Handler, Turn
 from bot.units import Unit
@@ -49,7 +49,7 @@ def _joined(turn: Turn, rules: Rules) -> str:
     """What both chats had is one person's now."""
     seats = tickets = 0
     for other in linking.others_of(turn.session, turn.contact):
-        seats += joining.merge(turn.session, turn.contact, other, now=turn.now, rules=rules)
+        seats += reminders.merge(turn.session, turn.contact, other, now=turn.now, rules=rules)
         tickets += handoff.merge(turn.session, turn.contact, other, now=turn.now)
         turn.contact.stopped_at = turn.contact.stopped_at or other.stopped_at
     lines = [texts.LINKED_RESIDENT]

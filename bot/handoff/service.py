@@ -258,22 +258,6 @@ def answer_ticket(session: Session, ticket_id: int, text: str, *, now: datetime)
     end(session, ticket, "answered", now=now, words=text)
 
 
-def merge(session: Session, contact: Contact, other: Contact, *, now: datetime) -> int:
-    """Two chats are one person's: of two open tickets about the same, the one that waited longer
-    goes on with the words of both; how many became one."""
-    here = {(one.area, one.kind): one for one in open_tickets(session, contact.id)}
-    joined = 0
-    for there in open_tickets(session, other.id):
-        mine = here.get((there.area, there.kind))
-        if mine is None or there.kind == Kind.REPORT:
-            continue
-        stays, goes = sorted((mine, there), key=lambda one: (one.waiting_since, one.id))
-        add_words(session, stays, goes.text, goes.attachments, now=now)
-        end(session, hold(session, goes.id), "merged", now=now, words=texts.TICKET_MERGED)
-        joined += 1
-    return joined
-
-
 def end(
     session: Session,
     ticket: Ticket,

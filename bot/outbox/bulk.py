@@ -37,7 +37,7 @@ CONTACT = SQLModel.metadata.tables["contact"]
 
 
 # What nothing has happened to yet.
-NEW = {
+NEW: dict[str, ColumnElement[Any]] = {
     **{name: literal(0) for name in ("attempts", "parts_sent")},
     **{name: literal("") for name in ("claimed_by", "platform_id", "reason")},
 }

@@ -245,42 +245,6 @@ def _may_replace(session: Session, found: Ballot, sitting: PollSitting, contact:
         raise UserError(texts.POLL_ENTERED_BY.format(name=by.name if by else texts.TEAM_MEMBER))
 
 
-def merge(session: Session, contact: Contact, former: int | None = None) -> None:
-    """The chat turned out to be a person's: their ballots become one, the later one; `former` is
-    the person it was taken for before."""
-    if contact.person_id is None:
-        return
-    theirs = f"p{contact.person_id}"
-    before = [f"c{contact.id}"] + ([f"p{former}"] if former else [])
-    mine = select(Ballot).where(col(Ballot.voter).in_(before), Ballot.voter != theirs)
-    for ballot in session.exec(mine.order_by(col(Ballot.id))).all():
-        poll = session.get_one(Poll, ballot.poll_id)
-        other = find_ballot(session, poll, theirs)
-        if other is not None:
-            later = max(ballot, other, key=lambda one: one.changed_at or one.cast_at)
-            gone = other if later is ballot else ballot
-            session.execute(delete(Vote).where(col(Vote.ballot_id) == gone.id))
-            session.delete(gone)
-            session.flush()
-            ballot = later
-        ballot.voter = theirs
-        session.flush()
-
-
-def answered_open(session: Session, contact: Contact, *, now: datetime) -> bool:
-    """Whether the chat's person has answered a poll that is still open."""
-    query = (
-        select(Ballot.id)
-        .join(Poll, col(Poll.id) == Ballot.poll_id)
-        .where(
-            Ballot.voter == voter_of(contact),
-            Poll.state == PollState.OPEN,
-            Poll.closes_at > now,
-        )
-    )
-    return session.exec(query.limit(1)).first() is not None
-
-
 def forget(session: Session, contact_id: int) -> None:
     """The person is forgotten: their answers stay a number, without a name and without words."""
     session.execute(delete(PollSitting).where(col(PollSitting.contact_id) == contact_id))

@@ -14,7 +14,7 @@ from bot.history import Message
 from bot.outbox.models import Delivery
 from bot.people.models import Contact, Person
 from bot.people.service import meet
-from bot.polls import results, service, sitting, telling
+from bot.polls import merging, results, service, sitting, telling
 from bot.polls.drafting import Asked
 from bot.polls.models import How, Kind, Per, PollSitting, PollState, Vote
 from bot.reminders.rules import RULES
@@ -193,7 +193,7 @@ async def test_linked_chats_have_one_ballot_the_later_one(scene: Scene, later: s
         contact = session.exec(select(Contact).where(Contact.address == who)).one()
         contact.person_id = person.id
         session.flush()
-        service.merge(session, contact)
+        merging.merge(session, contact)
 
     await scene.db.write(links, "tu")
     order = ("tu", "tu-zalo") if later == "chat" else ("tu-zalo", "tu")
