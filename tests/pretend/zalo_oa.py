@@ -45,6 +45,7 @@ class PretendZalo:
         self.uploads: dict[str, float] = {}
         self.uploaded: list[tuple[str, str, int]] = []  # kind, name, bytes
         self.faults: deque[str | int] = deque()  # "html", "hang up" or a code, for the next sends
+        self.refuses_all = 0  # a rung of the ladder that is missing: its code
         self.drop_after_rotation = 0  # so many renewals are answered by silence
         self.buttons, self.linked, self.money, self.charged = True, False, 0, 0
         self.webhook = ""
@@ -202,8 +203,8 @@ class PretendZalo:
         try:
             self.grant.check(request.headers, self.clock())
             self._count_call()
-            if isinstance(fault, int):
-                raise Refused(fault, "as told")
+            if code := fault if isinstance(fault, int) else self.refuses_all:
+                raise Refused(code, "as told")
             data = await self._answer(request, path)
         except Refused as refused:
             return web.json_response({"error": refused.code, "message": refused.words})
