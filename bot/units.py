@@ -73,6 +73,11 @@ def list_subtree(session: Session, unit: Unit) -> Sequence[Unit]:
     ).all()
 
 
+def line_of(unit: Unit) -> list[int]:
+    """The ids of the unit and of everything above it, from the top."""
+    return [int(step) for step in unit.path.strip("/").split("/") if step]
+
+
 def ancestor(session: Session, unit: Unit, kind: UnitKind) -> Unit | None:
     """The unit itself or the one above it that is of `kind`."""
     current: Unit | None = unit

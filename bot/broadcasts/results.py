@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, String, and_, case, cast, func, literal, select
 from sqlmodel import Session, SQLModel
 
-from bot import texts
+from bot import texts, units
 from bot.broadcasts.models import Broadcast, State
 from bot.errors import NotFound
 from bot.messages import Choice, Reply
@@ -202,7 +202,7 @@ def tell(session: Session, one: Broadcast, *, now: datetime, due_at: datetime) -
 
 def last_ended(session: Session, unit: Unit) -> Broadcast:
     """The unit's last announcement that is over; NotFound when there was none."""
-    above = [int(step) for step in unit.path.strip("/").split("/")]
+    above = units.line_of(unit)
     table = TABLES["broadcast"].c
     query = (
         select(table.id)

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import insert, literal, update
 from sqlmodel import Session, SQLModel, col, func, select
 
-from bot import audit, texts
+from bot import audit, texts, units
 from bot.broadcasts import audience, genuine
 from bot.broadcasts.models import Broadcast, BroadcastRecipient, State, Urgency
 from bot.broadcasts.trial import is_trial
@@ -135,7 +135,7 @@ def approvers_of(session: Session, one: Broadcast) -> Sequence[Contact]:
 
 def _may_decide(session: Session, one: Broadcast) -> set[int]:
     unit = session.get_one(Unit, one.unit_id)
-    above = {int(step) for step in unit.path.strip("/").split("/")}
+    above = units.line_of(unit)
     query = select(Role.person_id).where(
         col(Role.unit_id).in_(above), col(Role.kind).in_(MAY_APPROVE)
     )

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
-from bot import texts
+from bot import texts, units
 from bot.errors import UserError
 from bot.faq.answers import FACTS
 from bot.faq.matcher import Match
@@ -127,7 +127,7 @@ def facts_for(session: Session, unit_id: int | None) -> dict[str, str]:
     unit = session.get(Unit, unit_id) if unit_id else _only_commune(session)
     if unit is None:
         return {}
-    above = [int(part) for part in unit.path.strip("/").split("/")]
+    above = units.line_of(unit)
     rows = session.exec(
         select(Fact.name, Fact.value)
         .join(Unit, col(Unit.id) == Fact.unit_id)

@@ -100,14 +100,14 @@ def _hows(session: Session, poll: Poll) -> str:
 
 
 def _answers(session: Session, poll: Poll) -> list[Section]:
-    groups = {texts.MINUTES_RESULTS: results.tallies(session, poll)}
-    groups |= results.by_village(session, poll)
+    whole = (texts.MINUTES_RESULTS, results.tallies(session, poll))
+    groups = [whole, *results.by_village(session, poll)]
     sections = [
         _answer(tally, title if place == 0 else "")
-        for title, found in groups.items()
+        for title, found in groups
         for place, tally in enumerate(found)
     ]
-    counted = {one.unit: one.answered for one in results.turnout(session, poll)}
+    counted = {one.unit_id: one.answered for one in results.turnout(session, poll)}
     if set(counted) - results.shown(counted):
         sections.append(("", [texts.MINUTES_HIDDEN]))
     return sections

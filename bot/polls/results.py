@@ -20,6 +20,7 @@ MOST_GROUPS = 10
 class Turnout:
     """How many answered; `eligible` 0 is not known."""
 
+    unit_id: int
     unit: str
     answered: int
     eligible: int
@@ -66,14 +67,15 @@ def turnout(session: Session, poll: Poll) -> Sequence[Turnout]:
     if poll.per == Per.HOUSEHOLD:
         eligible = dict(
             session.exec(
-                select(Household.unit_id, func.count(col(Household.id))).group_by(
-                    col(Household.unit_id)
-                )
+                select(Household.unit_id, func.count(col(Household.id)))
+                .join(Unit, col(Unit.id) == Household.unit_id)
+                .where(col(Unit.path).startswith(scope.path))
+                .group_by(col(Household.unit_id))
             ).all()
         )
     below = select(Unit).where(col(Unit.path).startswith(scope.path)).order_by(Unit.code)
     return [
-        Turnout(unit.name, answered.get(unit.id, 0), eligible.get(unit.id, 0))
+        Turnout(unit.id, unit.name, answered.get(unit.id, 0), eligible.get(unit.id, 0))
         for unit in session.exec(below)
         if answered.get(unit.id) or eligible.get(unit.id)
     ]
@@ -119,27 +121,26 @@ def _grouped(reasons: Sequence[str]) -> tuple[tuple[str, int], ...]:
     return tuple((reasons[places[0]], len(places)) for places in groups[:MOST_GROUPS])
 
 
-def shown(counts: Mapping[str, int]) -> set[str]:
-    """The villages whose answers may be shown. Pure.
+def shown(counts: Mapping[int, int]) -> set[int]:
+    """The villages (id → ballots) whose answers may be shown. Pure.
 
     Those with too few ballots may not; and when just one is hidden it could be had by taking the
     others from the whole, so that the smallest of the others is hidden with it.
     """
-    open_to_all = {name for name, count in counts.items() if count >= FEWEST}
-    hidden = [name for name, count in counts.items() if 0 < count < FEWEST]
-    if hidden and sum(counts[name] for name in hidden) < FEWEST and open_to_all:
-        open_to_all.discard(min(open_to_all, key=lambda name: (counts[name], name)))
+    open_to_all = {one for one, count in counts.items() if count >= FEWEST}
+    hidden = [one for one, count in counts.items() if 0 < count < FEWEST]
+    if hidden and sum(counts[one] for one in hidden) < FEWEST and open_to_all:
+        open_to_all.discard(min(open_to_all, key=lambda one: (counts[one], one)))
     return open_to_all
 
 
-def by_village(session: Session, poll: Poll) -> dict[str, Sequence[Tally]]:
-    """The villages that may be shown, each with its answers."""
-    scope = session.get_one(Unit, poll.unit_id)
-    query = select(Unit).where(col(Unit.path).startswith(scope.path)).order_by(Unit.code)
-    units = {unit.name: unit.id for unit in session.exec(query)}
-    counts = {one.unit: one.answered for one in turnout(session, poll)}
-    names = [name for name in units if name in shown(counts)]
-    return {name: tallies(session, poll, {units[name]}) for name in names}
+def by_village(session: Session, poll: Poll) -> Sequence[tuple[str, Sequence[Tally]]]:
+    """The villages that may be shown, each with its answers; two may be called alike."""
+    villages = turnout(session, poll)
+    may = shown({one.unit_id: one.answered for one in villages})
+    return [
+        (one.unit, tallies(session, poll, {one.unit_id})) for one in villages if one.unit_id in may
+    ]
 
 
 def words(session: Session, poll: Poll) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import delete, update
 from sqlmodel import Session, SQLModel, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from bot import audit, codes, texts
+from bot import audit, codes, texts, units
 from bot.clock import QuietHours
 from bot.errors import NotFound, UserError
 from bot.messages import Choice, Reply
@@ -54,7 +54,7 @@ def list_open(session: Session, unit: Unit | None, *, now: datetime) -> Sequence
     """The polls somebody of this unit may answer now, the one that closes first first."""
     if unit is None:
         return []
-    above = [int(step) for step in unit.path.strip("/").split("/")]
+    above = units.line_of(unit)
     query = select(Poll).where(
         col(Poll.unit_id).in_(above), Poll.state == PollState.OPEN, Poll.closes_at > now
     )

@@ -25,11 +25,11 @@ def tell_back(session: Session, poll: Poll, *, now: datetime, due_at: datetime) 
         raise UserError(texts.POLL_TOLD_BEFORE)
     scope = session.get_one(Unit, poll.unit_id)
     whole = results.words(session, poll)
-    shares = {one.unit: one for one in results.turnout(session, poll)}
+    shares = {one.unit_id: one for one in results.turnout(session, poll)}
     told = 0
     below = select(Unit).where(col(Unit.path).startswith(scope.path)).order_by(Unit.code)
     for unit in session.exec(below).all():
-        share = shares.get(unit.name)
+        share = shares.get(unit.id)
         text = texts.POLL_RESULT_TOLD.format(words=whole)
         if share is not None and share.eligible:
             line = texts.POLL_RESULT_VILLAGE.format(
