@@ -200,7 +200,9 @@ def _note(
     contact = meet(session, incoming.account, incoming.address, now=now)
     covered = mask(incoming.text)
     text = covered.text[:LONGEST_TEXT]
-    message = history.note(session, contact.id, incoming, text, now=now)
+    # A filled-in form is kept by its handler, of who agreed; never in what was said.
+    kept = replace(incoming, attachments=()) if incoming.event is Event.SHARED else incoming
+    message = history.note(session, contact.id, kept, text, now=now)
     return contact, message, covered.hit or incoming.covered
 
 

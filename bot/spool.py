@@ -121,17 +121,20 @@ class Spool:
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
         self._done.append(item.key)
-        if self._cleaning is None:
+        self._clean_soon()
+
+    def _clean_soon(self) -> None:
+        if self._done and self._cleaning is None:
             self._cleaning = asyncio.create_task(self._clean())
 
     async def _clean(self) -> None:
-        """Take away what was handled. What cannot be taken away now is handled again, which the
-        inbox sees, and taken away then."""
+        """Take away what was handled; what cannot be taken away now is at the next look."""
         try:
             while self._done:
                 await asyncio.sleep(10 * GATHER)
-                keys, self._done = self._done, []
+                keys = list(self._done)
                 await self._db.write(take_away, keys)
+                del self._done[: len(keys)]
                 self._known.difference_update(keys)
         except Exception:
             log.exception("spool: not cleaned", extra={"action": "spool_failed"})
@@ -143,6 +146,7 @@ class Spool:
         now = self._clock()
         await self._db.write(hold_on, self._holder, now=now)
         self._queue(await self._db.write(take_over, self._holder, now=now))
+        self._clean_soon()
 
     def add_to(self, app: web.Application) -> None:
         """Begin with the application, and end with it: what is not handled stays stored."""

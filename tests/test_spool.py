@@ -150,6 +150,29 @@ async def test_a_database_that_is_away_confirms_nothing(db: Database, clock: Obe
         await ear.hears(1)
 
 
+async def test_what_could_not_be_taken_away_is_at_the_next_look(
+    db: Database, clock: ObedientClock
+) -> None:
+    away = ["once"]
+
+    def fail(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.startswith("DELETE FROM spooled") and away:
+            away.pop()
+            raise OperationalError("away", None, Exception("away"))
+
+    event.listen(db.engine, "before_cursor_execute", fail)
+    ear = Ear()
+    async with living(db, clock, ear.receive) as spool:
+        await spool.put(said(1))
+        await ear.hears(1)
+        await asyncio.sleep(0.3)
+        assert not away
+        assert len(await db.read(rows)) == 1
+        await spool.look()
+        await until_empty(db)
+    assert len(ear.heard) == 1
+
+
 async def test_secrets_are_covered_before_they_are_stored(
     db: Database, clock: ObedientClock
 ) -> None:

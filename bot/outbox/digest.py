@@ -99,7 +99,8 @@ def gather_due(session: Session, *, zone: ZoneInfo, quiet: QuietHours, now: date
 
 
 def make_of(session: Session, contact: Contact, ids: Sequence[int], *, now: datetime) -> None:
-    """These gathered deliveries of a contact go out now, several as one."""
+    """These gathered deliveries of a contact go out now, several as one; a digest among them stays
+    itself, because what it carries ends with it."""
     rows = session.exec(
         select(Delivery, Message)
         .join(Message, col(Message.id) == Delivery.message_id)
@@ -107,7 +108,10 @@ def make_of(session: Session, contact: Contact, ids: Sequence[int], *, now: date
         .order_by(col(Delivery.id))
         .execution_options(populate_existing=True)
     ).all()
-    _make(session, contact, list(rows), now=now)
+    for one in (row for row in rows if row[0].priority == Priority.DIGEST):
+        _make(session, contact, [one], now=now)
+    if others := [row for row in rows if row[0].priority != Priority.DIGEST]:
+        _make(session, contact, others, now=now)
     session.flush()
 
 

@@ -18,6 +18,7 @@ from bot.channels.telegram import Telegram
 from bot.channels.zalo_oa import WEBHOOK_PATH, ZaloOA
 from bot.channels.zalo_oa_templates import Parameter, Template
 from bot.db import Database, open_database
+from bot.history import Message
 from bot.messages import Reply
 from bot.outbox.models import Priority
 from bot.outbox.service import stage
@@ -26,6 +27,7 @@ from bot.people.models import Contact, Person
 from bot.people.service import meet
 from bot.settings import Settings
 from bot.shelf import Shelf
+from bot.spooled import Spooled
 from tests.channels.test_zalo_oa import HandTokens
 from tests.conftest import DATA, ObedientClock
 from tests.pretend.telegram import PretendTelegram
@@ -72,6 +74,13 @@ class World:
         told = self.telegram.texts_to(HOA)[self.heard_by_hoa :]
         self.heard_by_hoa += len(told)
         return told
+
+    async def handled(self) -> None:
+        """Until everything Zalo delivered is handled."""
+        await self.zalo.until_heard()
+        async with asyncio.timeout(10):
+            while await self.db.read(lambda s: s.exec(select(Spooled.id)).all()):  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
 
     async def quiet(self) -> None:
         """Until nothing has been said for a moment."""
@@ -225,15 +234,15 @@ async def test_an_approved_template_reaches_whom_words_do_not(world: World) -> N
 async def test_when_an_officer_answers_by_hand_the_bot_steps_back(world: World) -> None:
     await settle_in(world)
     world.zalo.officer_writes(BA_TU, "Chào bác, cháu ở bộ phận một cửa ạ")
-    await world.zalo.until_heard()
+    await world.handled()
     world.zalo.says(BA_TU, "hồ sơ của tôi đến đâu rồi")
-    await world.zalo.until_heard()
+    await world.handled()
     await world.quiet()
     assert len(world.zalo.texts(BA_TU)) == world.heard
     assert texts.MENU.split("\n")[0] in await world.says("menu")
     assert "mật khẩu" in await world.says("quen mat khau vneid")
     world.zalo.officer_writes(BA_TU, "Bác còn cần gì không ạ")
-    await world.zalo.until_heard()
+    await world.handled()
     world.clock.pass_by(minutes=61)
     assert "mật khẩu" in await world.says("quen mat khau vneid the nao")
 
@@ -242,7 +251,7 @@ async def test_our_own_words_coming_back_do_not_silence_us(world: World) -> None
     await settle_in(world)
     for words in ("quen mat khau vneid lam sao", "lam can cuoc o dau", "menu"):
         assert await world.says(words)
-    await world.zalo.until_heard()
+    await world.handled()
     assert (await world.contact()).by_hand_until is None
 
 
@@ -253,6 +262,11 @@ async def test_the_form_fills_name_and_phone_of_who_agreed(world: World) -> None
     world.zalo.event({**body, "info": info})
     assert texts.FORM_WHY in await world.answer()
     assert (await world.contact()).phone == ""
+
+    def noted(session: Session) -> list[Any]:
+        return [one.payload for one in session.exec(select(Message)) if "84900000002" in str(one)]
+
+    assert await world.db.read(noted) == []
     await settle_in(world)
     await world.says("gửi số điện thoại")
     form = world.zalo.sent[-1][1]["attachment"]["payload"]
@@ -269,7 +283,7 @@ async def test_the_form_fills_name_and_phone_of_who_agreed(world: World) -> None
 async def test_who_leaves_is_not_written_to_until_they_come_back(world: World) -> None:
     await settle_in(world)
     world.zalo.unfollows(BA_TU)
-    await world.zalo.until_heard()
+    await world.handled()
     assert (await world.contact()).unreachable_since is not None
     await world.notice("Mai họp thôn.")
     await asyncio.sleep(0.8)

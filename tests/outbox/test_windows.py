@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from bot.db import Database
 from bot.history import Message
 from bot.messages import Reply
-from bot.outbox import bulk, claims, service, windows
+from bot.outbox import bulk, claims, digest, service, windows
 from bot.outbox.models import Delivery, Priority, Status
 from bot.outbox.service import Outcome
 from bot.outbox.windows import Window, window_of
@@ -216,3 +216,28 @@ async def test_called_off_is_called_off_also_for_who_must_write(
     await db.write(goes, now=clock())
     assert await db.write(bulk.cancel_batch, batch_id, now=clock()) == 1
     assert await db.write(writes, "tu", now=clock()) == 0
+
+
+async def test_a_digest_that_must_wait_takes_what_it_carries_along(
+    db: Database, clock: ObedientClock
+) -> None:
+    """It was parked; what is merged with others later still ends with it."""
+    await db.write(spoke, "tu", 8 * DAY, now=clock())
+
+    def gather(session: Session) -> None:
+        who = meet(session, OA, "tu", now=clock())
+        who.digest = True
+        for text in ("Họp thôn", "Hạn thuế"):
+            service.stage(session, who, Reply(text), now=clock(), may_wait=True)
+        ids = [one.id for one in session.exec(select(Delivery))]
+        digest.make_of(session, who, ids, now=clock())
+
+    await db.write(gather)
+    assert await db.write(goes, now=clock()) == []
+    await db.write(owes, "tu", "Lớp dời sang tối mai", now=clock())
+    assert await db.write(goes, now=clock()) == []
+    await db.write(writes, "tu", now=clock())
+    said = await db.write(goes, now=clock()) + await db.write(goes, now=clock())
+    assert len(said) == 2 and "Lớp dời sang tối mai" in said
+    found = await db.read(states)
+    assert {found["Họp thôn"], found["Hạn thuế"]} == {"sent"}
