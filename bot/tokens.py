@@ -20,14 +20,16 @@ from cryptography.fernet import Fernet, InvalidToken
 from sqlmodel import Field, Session, SQLModel
 
 from bot.clock import Clock
-from bot.db import Database
+from bot.db import Database, OperationalError
 from bot.dialects import dialect_of, insert_unless_there
 from bot.errors import Rejected, TryLater
 from bot.pair import Pair
 
 log = logging.getLogger(__name__)
 
-RENEW_AFTER = timedelta(hours=20)  # an access token lives 25 hours
+RENEW_AFTER, LIVES = timedelta(hours=20), timedelta(hours=25)  # of an access token
+SPARE = timedelta(minutes=1)  # until a renewal that failed is tried again
+AFTER_TROUBLE = 1.0  # seconds before the database is asked again
 HOLD = timedelta(seconds=45)  # longer than a request for a new pair may last
 LOOK_EVERY = 0.1  # seconds between looks while another renews
 WAIT = 60.0  # seconds for which somebody waits for another's renewal
@@ -66,6 +68,7 @@ class _Turn:
 
     access: str = ""
     refresh: str = ""
+    spare: str = ""  # 20 hours old and not refused: good for a while yet
     number: int = 0
     good_until: datetime | None = None
 
@@ -126,6 +129,11 @@ class TokenStore:
         pair = None
         try:
             pair = await self._renew(turn.refresh)
+        except TryLater:
+            if not turn.spare:
+                raise
+            self._known = _Turn(access=turn.spare, good_until=self._clock() + SPARE)
+            return turn.spare
         except Rejected as error:
             log.error("tokens: consent is needed: %s", error, extra={"action": "token_broken"})
             await self._db.write(self._break, turn.number, str(error), now=self._clock())
@@ -133,9 +141,18 @@ class TokenStore:
         finally:
             if pair is None:  # also when this is cancelled: the next one may ask at once
                 await asyncio.shield(self._db.write(self._let_go, turn.number))
-        self._known = await self._db.write(self._keep, pair, number=turn.number, now=self._clock())
+        self._known = await self._keep_surely(pair, turn.number)
         log.info("tokens: renewed", extra={"action": "token_renewed", "account": self.account})
         return self._known.access
+
+    async def _keep_surely(self, pair: Pair, number: int) -> _Turn:
+        """Nobody can get this pair again: a database that is away is waited for."""
+        while True:
+            try:
+                return await self._db.write(self._keep, pair, number=number, now=self._clock())
+            except OperationalError as error:
+                log.error("tokens: cannot keep the new pair yet: %s", error.orig)
+                await asyncio.sleep(AFTER_TROUBLE)
 
     # Each in a transaction of its own
 
@@ -159,7 +176,8 @@ class TokenStore:
         if row.held_until is not None and row.held_until > now:
             return _Turn()
         row.held_until = now + HOLD
-        return _Turn(refresh=pair.refresh, number=row.number)
+        spare = "" if pair.access == refused or now > row.rotated_at + LIVES else pair.access
+        return _Turn(refresh=pair.refresh, spare=spare, number=row.number)
 
     def _keep(self, session: Session, pair: Pair, *, number: int | None, now: datetime) -> _Turn:
         """The new pair, before anybody uses it; `number`: of the one it replaces, None: any."""

@@ -96,6 +96,16 @@ class NotConnected(NetworkError):
     """Nobody was there: what was to be said has surely not been taken."""
 
 
+class _Plain:
+    """A call without files, as JSON at once: PTB's `RequestData` writes each argument by itself and
+    then all of them."""
+
+    contains_files = False
+
+    def __init__(self, arguments: dict[str, Any]) -> None:
+        self.json_payload = json.dumps(arguments).encode()
+
+
 class LeanBot(tg.Bot):
     """PTB's Bot, but answers stay the dicts they came as.
 
@@ -111,6 +121,13 @@ class LeanBot(tg.Bot):
             return await self._post(method, arguments)
         return await self._post(method, arguments, read_timeout=seconds)
 
+    async def _do_post(self, endpoint: str, data: dict[str, Any], **transport: Any) -> Any:
+        if not all(isinstance(value, _JSON_TYPES) for value in data.values()):
+            return await super()._do_post(endpoint, data, **transport)
+        request = self._request[0] if endpoint == "getUpdates" else self._request[1]
+        url = f"{self._base_url}/{endpoint}"
+        return await request.post(url, cast("RequestData", _Plain(data)), **transport)
+
     async def _send_message(
         self, endpoint: str, data: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
@@ -120,6 +137,7 @@ class LeanBot(tg.Bot):
         return await self._post(endpoint, {**data, **kwargs}, **transport)
 
 
+_JSON_TYPES = (str, int, float, dict)
 _TRANSPORT = ("read_timeout", "write_timeout", "connect_timeout", "pool_timeout", "api_kwargs")
 
 

@@ -38,8 +38,11 @@ async def send_part(bot: LeanBot, address: str, reply: Reply) -> Any:
     if len(reply.attachments) > 1:
         raise Rejected("one message holds one attachment")
     if not reply.attachments:
-        extra = {"link_preview_options": _NO_PREVIEW, "reply_markup": keyboard(reply.choices)}
-        return await bot.send_message(address, reply.text, api_kwargs=extra)
+        extra: dict[str, Any] = {
+            "link_preview_options": _NO_PREVIEW,
+            "reply_markup": keyboard(reply.choices),
+        }
+        return await bot.ask("sendMessage", chat_id=address, text=reply.text, **extra)
     return await _send_attachment(bot, address, reply.attachments[0], reply)
 
 
