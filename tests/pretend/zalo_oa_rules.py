@@ -1,5 +1,5 @@
 """What Zalo's Official Account API does, as far as it is known: numbers in "§" are the sections of
-the notes on the platforms (OAuth 1.1, conventions 1.2, messages 1.3, windows 1.4, errors 1.7,
+docs/zalo.md (OAuth 1.1, conventions 1.2, messages 1.3, windows 1.4, errors 1.7,
 webhooks 2.1 to 2.3, this server's contract 5)."""
 
 import hashlib
