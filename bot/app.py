@@ -13,7 +13,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot import texts, units
+from bot import spool, texts, units
 from bot.broadcasts import genuine, lint
 from bot.broadcasts.preview import Pace
 from bot.calendars import add_calendars
@@ -39,7 +39,6 @@ from bot.reminders.rules import rules_from
 from bot.schedule import Clockwork, run_clock
 from bot.settings import Settings
 from bot.shelf import Shelf
-from bot.spool import Spool
 from bot.tokens import TokenStore
 from bot.units import UnitKind
 from bot.zalo import ACCOUNT as ZALO
@@ -242,9 +241,9 @@ def _way_in(
     receive = _keeping_files(inbox, media)
     if account not in HURRIED:
         return receive
-    spool = Spool(db, clock, receive, _holder())
-    spool.add_to(app)
-    return spool.put
+    first = spool.Spool(db, clock, receive, _holder())
+    first.add_to(app)
+    return first.put
 
 
 def _holder() -> str:
@@ -272,6 +271,7 @@ def _free_what_a_dead_process_held(db: Database, accounts: Sequence[str]) -> Con
     async def free(_app: web.Application) -> AsyncIterator[None]:
         if db.engine.dialect.name == "sqlite":
             await db.write(outbox_lanes.free_all, accounts)
+            await db.write(spool.free_all)
         yield
 
     return free

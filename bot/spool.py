@@ -226,3 +226,8 @@ def take_over(session: Session, holder: str, *, now: datetime) -> list[_Item]:
 def let_go(session: Session, holder: str) -> None:
     """This process stops: whoever looks next takes what it held."""
     session.execute(update(Spooled).where(col(Spooled.holder) == holder).values(holder=""))
+
+
+def free_all(session: Session) -> None:
+    """Where one process is all there is, whoever held something is dead."""
+    session.execute(update(Spooled).values(holder=""))

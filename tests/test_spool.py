@@ -101,6 +101,17 @@ async def test_whoever_died_is_waited_for_and_then_replaced(
         await until_empty(db)
 
 
+async def test_the_only_process_there_is_waits_for_no_dead_one(
+    db: Database, clock: ObedientClock
+) -> None:
+    await db.write(room.put_down, [room._Item("key", said(1))], "dead", now=clock())
+    await db.write(room.free_all)
+    ear = Ear()
+    async with living(db, clock, ear.receive):
+        await ear.hears(1)
+        await until_empty(db)
+
+
 async def test_what_a_live_process_holds_is_nobody_else_s(
     db: Database, clock: ObedientClock
 ) -> None:

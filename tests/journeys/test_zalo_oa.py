@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot import app as house
 from bot import demo, texts
@@ -20,7 +20,7 @@ from bot.channels.zalo_oa_templates import Parameter, Template
 from bot.db import Database, open_database
 from bot.history import Message
 from bot.messages import Reply
-from bot.outbox.models import Priority
+from bot.outbox.models import Delivery, Priority, Status
 from bot.outbox.service import stage
 from bot.people import linking
 from bot.people.models import Contact, Person
@@ -60,7 +60,7 @@ class World:
         async with asyncio.timeout(15):
             while len(self.zalo.texts(BA_TU)) == self.heard:  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
-        await self.quiet()
+        await self.nothing_owed()
         told = self.zalo.texts(BA_TU)[self.heard :]
         self.heard += len(told)
         return "\n".join(told)
@@ -80,6 +80,17 @@ class World:
         await self.zalo.until_heard()
         async with asyncio.timeout(10):
             while await self.db.read(lambda s: s.exec(select(Spooled.id)).all()):  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+
+    async def nothing_owed(self) -> None:
+        """Until everything is handled, and everything that is due is sent."""
+        owed = select(Delivery.id).where(
+            col(Delivery.status).in_((Status.QUEUED, Status.SENDING)),
+            col(Delivery.account) == "zalo-oa",
+        )
+        await self.handled()
+        async with asyncio.timeout(15):
+            while await self.db.read(lambda s: s.exec(owed).first()):  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
 
     async def quiet(self) -> None:
