@@ -67,8 +67,9 @@ def build(
     *,
     clock: Clock = utc_now,
     files: Path = FILES,
+    tick: Callable[[web.Application, Clockwork], None] = run_clock,
 ) -> web.Application:
-    """The whole bot around an upgraded database, not yet started."""
+    """The whole bot around an upgraded database, not yet started; `tick` makes its clock go."""
     app = web.Application(client_max_size=MAX_BODY)
     media = Media(files, {one.name: one.fetch for one in channels})
     lanes = {one.name: _lane(settings, db, one, clock, media) for one in channels}
@@ -82,7 +83,7 @@ def build(
     app.cleanup_ctx.append(_free_what_a_dead_process_held(db, tuple(lanes)))
     for lane in lanes.values():
         app.cleanup_ctx.append(_speaking(lane))
-    run_clock(app, Clockwork(db, shelf, clock, rules, remind, pace, files))
+    tick(app, Clockwork(db, shelf, clock, rules, remind, pace, files))
     app.cleanup_ctx.append(_closing(media))
     for channel in channels:
         if isinstance(channel, Webchat):

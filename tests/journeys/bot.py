@@ -1,9 +1,10 @@
 """The whole bot as a resident meets it: say something, read what comes back."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from copy import copy
+from dataclasses import fields
 from itertools import count
 from pathlib import Path
 from typing import Any, Self
@@ -23,6 +24,7 @@ from bot.messages import Attachment, Event, Incoming, Reply
 from bot.outbox.models import Delivery, Status
 from bot.people import linking
 from bot.people.models import Person
+from bot.schedule import KNOWLEDGE_EVERY, Clockwork, Job, run_clock
 from bot.settings import Settings
 from bot.shelf import Shelf
 
@@ -51,7 +53,9 @@ class Bot:
         channel, second = Fake(), Fake(name="zalo")
         settings = Settings(_env_file=None)  # type: ignore[call-arg]
         own = copy(shelf)  # built once for all tests; what officers publish stays in this one
-        app = house.build(settings, db, own, [channel, second], clock=clock, files=files)
+        app = house.build(
+            settings, db, own, [channel, second], clock=clock, files=files, tick=knowledge_only
+        )
         runner = web.AppRunner(app)
         await runner.setup()
         try:
@@ -133,6 +137,20 @@ class Bot:
         async with asyncio.timeout(10):
             while await self.db.read(_owed):  # noqa: ASYNC110  the truth is in the database
                 await asyncio.sleep(0.005)
+
+
+class KnowledgeOnly(Clockwork):
+    """Only what officers publish is taken in by itself: the rest happens when a test lets it, or a
+    slow machine would do it in the middle of a sentence."""
+
+    def ticks(self) -> Iterator[tuple[float, Job]]:
+        """One tick."""
+        yield KNOWLEDGE_EVERY, self.refresh
+
+
+def knowledge_only(app: web.Application, works: Clockwork) -> None:
+    """A clock that does no more than that."""
+    run_clock(app, KnowledgeOnly(**{one.name: getattr(works, one.name) for one in fields(works)}))
 
 
 def _owed(session: Session) -> int:
