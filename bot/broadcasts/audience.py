@@ -125,10 +125,11 @@ def _other(session: Session, number: int, scope: Unit) -> Broadcast:
 
 
 def missed(broadcast: Broadcast) -> Select[Any]:
-    """The recipients of an announcement that did not get it."""
+    """The recipients of an announcement that did not get it, and will not: what is parked for
+    somebody still comes, and must not come twice."""
     them, sent = TABLES["broadcast_recipient"].c, TABLES["delivery"].c
     key = literal(f"b{broadcast.batch_id}:") + cast(them.recipient, String)
-    got = select(sent.id).where(sent.key == key, sent.status == "sent").exists()
+    got = select(sent.id).where(sent.key == key, sent.status.in_(("sent", "parked"))).exists()
     return select(them.recipient).where(
         them.broadcast_id == broadcast.id, or_(them.reach != "", not_(got))
     )

@@ -33,7 +33,7 @@ def link(rules: Rules) -> Handler:
         if person is None:
             return Reply(texts.LINK_CODE_WRONG)
         turn.contact.greeted_at = turn.contact.greeted_at or turn.now
-        consent.agree(turn.session, turn.contact, person.name, now=turn.now)
+        consent.agree(turn.session, turn.contact, person.name or turn.name, now=turn.now)
         polls.merge(turn.session, turn.contact, former)
         if roles := list_roles(turn.session, person.id):
             names = (turn.session.get_one(Unit, one.unit_id).name for one in roles)

@@ -35,10 +35,13 @@ def make_code(
 
 
 def make_own_code(session: Session, contact: Contact, *, now: datetime) -> str:
-    """A code with which somebody ties another chat of theirs to this one."""
+    """A code with which somebody ties another chat of theirs to this one.
+
+    The person behind it has no name: a resident's stands with their chats, which can be forgotten.
+    """
     person = session.get(Person, contact.person_id) if contact.person_id else None
     if person is None:
-        person = Person(name=contact.name, unit_id=contact.unit_id)
+        person = Person(name="", unit_id=contact.unit_id)
         session.add(person)
         session.flush()
         contact.person_id = person.id

@@ -10,6 +10,7 @@ from bot.broadcasts import results, service, wording
 from bot.broadcasts.models import State
 from bot.broadcasts.preview import PACE
 from bot.outbox import windows
+from bot.outbox.models import Status
 from bot.people.service import meet
 from tests.broadcasts.scene import Scene
 
@@ -97,3 +98,13 @@ async def test_called_off_it_reaches_nobody_who_writes_later(scene: Scene) -> No
         return windows.release(session, contact, now=scene.now)
 
     assert await scene.db.write(writes) == 0
+
+
+async def test_sent_again_it_does_not_reach_twice_whom_it_still_waits_for(scene: Scene) -> None:
+    number = await scene.approved(to="v1")
+    await scene.ticks()
+    await scene.sends(OA)
+    await scene.sends(status=Status.FAILED, reason="refused")  # the other channel
+    await scene.ticks()
+    again = (await scene.does(service.resend, number)).id
+    assert (await scene.looks(again)).accounts == {"fake": 2}  # nobody of Zalo

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from bot import texts
 from bot.demo import go_live
 from bot.handoff.models import Ticket
-from bot.people.models import Contact
+from bot.people.models import Contact, Person
 from bot.polls import drafting, service
 from bot.polls.drafting import Asked
 from bot.polls.models import Ballot, Kind, Per
@@ -169,3 +169,17 @@ async def test_a_deadline_is_told_once(bot: Bot, clock: ObedientClock) -> None:
         return len(session.exec(select(DeadlineWish)).all())
 
     assert await bot.db.read(wishes) == 1
+
+
+async def test_who_is_forgotten_leaves_no_name_behind(bot: Bot) -> None:
+    await links(bot)
+    for who in BOTH:
+        await bot.hears(who, "xóa dữ liệu của tôi")
+        await bot.hears(who, choice="erase:yes")
+
+    def named(session: Session) -> list[str]:
+        people = [one.name for one in session.exec(select(Person))]
+        chats = [one.name for one in session.exec(select(Contact))]
+        return [name for name in (*people, *chats) if name == "Bà Tư"]
+
+    assert await bot.db.read(named) == []
