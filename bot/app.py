@@ -34,7 +34,7 @@ from bot.keys import derive, secret_key
 from bot.media import Media
 from bot.messages import Incoming
 from bot.outbox import lanes as outbox_lanes
-from bot.outbox.dispatcher import Dispatcher
+from bot.outbox.dispatcher import Dispatcher, Editor
 from bot.reminders.rules import rules_from
 from bot.schedule import Clockwork, run_clock
 from bot.settings import Settings
@@ -83,7 +83,8 @@ def build(
     app.cleanup_ctx.append(_free_what_a_dead_process_held(db, tuple(lanes)))
     for lane in lanes.values():
         app.cleanup_ctx.append(_speaking(lane))
-    tick(app, Clockwork(db, shelf, clock, rules, remind, pace, files))
+    editable = frozenset(one.name for one in channels if isinstance(one, Editor))
+    tick(app, Clockwork(db, shelf, clock, rules, remind, pace, files, editable))
     app.cleanup_ctx.append(_closing(media))
     for channel in channels:
         if isinstance(channel, Webchat):

@@ -157,6 +157,13 @@ def promise(
     return message_id
 
 
+def rewrite(session: Session, message_id: int, reply: Reply) -> None:
+    """Other words for what was promised and not said yet."""
+    message = session.get_one(Message, message_id)
+    message.text, message.payload = reply.text, reply.as_json()
+    session.flush()
+
+
 def put_in_ticket(session: Session, message_id: int, ticket_id: int) -> None:
     """The message belongs to a ticket: whoever answers to it answers there."""
     session.execute(

@@ -11,7 +11,7 @@ from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import alarms, demand
-from bot.broadcasts import sending
+from bot.broadcasts import board, sending
 from bot.broadcasts.preview import Pace
 from bot.clock import Clock
 from bot.db import Database
@@ -20,6 +20,7 @@ from bot.handoff.rules import Rules
 from bot.outbox import digest
 from bot.outbox import service as outbox
 from bot.polls import service as polls
+from bot.polls import telling
 from bot.privacy import consent
 from bot.reminders import aftercare, watchdog, weekly
 from bot.reminders import service as reminders
@@ -48,6 +49,7 @@ class Clockwork:
     remind: Reminding
     pace: Pace
     files: Path
+    editable: frozenset[str]  # accounts where what was said can be changed
 
     def ticks(self) -> Iterator[tuple[float, Job]]:
         """Every tick, with how many seconds lie between two of it."""
@@ -75,8 +77,10 @@ class Clockwork:
         yield ANNOUNCEMENTS_EVERY, self._once(sending.begin_due)
         yield ANNOUNCEMENTS_EVERY, self._once(sending.stage_due, window=window, **day)
         yield LATE_EVERY, self._once(sending.end_due, **day)
-        yield LATE_EVERY, self._once(polls.open_due, **day)
+        yield LATE_EVERY, self._once(board.show_due, accounts=self.editable)
+        yield LATE_EVERY, self._once(polls.open_due)
         yield LATE_EVERY, self._once(polls.close_due)
+        yield ANNOUNCEMENTS_EVERY, self._once(telling.stage_due, window=window, **day)
 
     async def refresh(self) -> None:
         """Take in what officers published."""

@@ -138,10 +138,48 @@ DATA_SHOWN = (
     "- Tên: {name}\n"
     "- Thôn: {unit}\n"
     "- Điện thoại: {phone}\n"
+    "- Tiếng nói: {language}\n"
     "- Đồng ý ngày: {consented}\n"
     "- Số tin đã trao đổi: {count}\n"
     "Bác có thể rút lại đồng ý hoặc xóa hết."
 )
+LANGUAGE = "tiếng"
+LANGUAGES = {
+    "vi": ("tiếng Việt", "tiếng Kinh", "tiếng phổ thông"),
+    "tyz": ("tiếng Tày",),
+    "nut": ("tiếng Nùng",),
+    "tai": ("tiếng Thái",),
+    "mtq": ("tiếng Mường",),
+    "hmn": ("tiếng Mông", "tiếng Hmông", "tiếng H'Mông"),
+    "ium": ("tiếng Dao",),
+    "km": ("tiếng Khmer", "tiếng Khơ Me", "tiếng Khơme"),
+    "cjm": ("tiếng Chăm",),
+    "jra": ("tiếng Gia Rai", "tiếng Jrai", "tiếng Giarai"),
+    "rad": ("tiếng Ê Đê", "tiếng Êđê", "tiếng Rađê"),
+    "bdq": ("tiếng Ba Na", "tiếng Bana", "tiếng Bahnar"),
+    "sed": ("tiếng Xơ Đăng", "tiếng Xê Đăng"),
+    "kpm": ("tiếng Cơ Ho", "tiếng K'Ho"),
+    "hre": ("tiếng Hrê",),
+    "rog": ("tiếng Ra Glai", "tiếng Raglai"),
+    "zh": ("tiếng Hoa", "tiếng Trung"),
+    "en": ("tiếng Anh",),
+}
+SAID_SPEAK = (
+    "tôi nói",
+    "bác nói",
+    "em nói",
+    "con nói",
+    "nhà tôi nói",
+    "tôi chỉ nói",
+    "tôi chỉ biết",
+    "tôi quen nói",
+)
+LANGUAGE_KEPT = (
+    "Dạ, tôi đã ghi bác nói {language}. Tôi trả lời bằng tiếng Việt; khi xã có thông báo bằng"
+    " {language}, tôi gửi tới bác. Muốn thôi, bác nhắn: tôi nói tiếng Việt."
+)
+LANGUAGE_OURS = "Dạ, tôi đã ghi bác nói {language}."
+LANGUAGE_WHY = "Trước khi ghi bác nói tiếng gì, Tổ Số cần bác đồng ý."
 DATA_UNKNOWN = "không lưu"
 BUTTON_WITHDRAW = "Rút lại đồng ý"
 BUTTON_ERASE = "Xóa hết"
@@ -817,14 +855,18 @@ BROADCAST_EMPTY = "Thông báo chưa có lời nào. Anh/chị viết nội dung
 BROADCAST_LONG = "Thông báo dài {count} chữ, quá {limit}. Anh/chị viết gọn lại giúp ạ."
 BROADCAST_PAST = "Giờ gửi đã qua. Anh/chị chọn giờ khác giúp ạ."
 BROADCAST_ENDS_EARLY = "Hạn cuối phải sau giờ gửi. Anh/chị xem lại giúp ạ."
+BROADCAST_BAD_BUTTON = (
+    "Nút «{button}» viết chưa đúng. Viết như: Ghi tên = lớp 12, hoặc: Xem thêm ="
+    " https://dichvucong.gov.vn"
+)
 BROADCAST_TOO_MANY = "Mỗi thông báo có nhiều nhất {files} tệp và {buttons} nút."
 BROADCAST_NOBODY = "Chưa có ai nhận được thông báo này. Anh/chị xem lại nơi nhận giúp ạ."
 BROADCAST_NOBODY_YET = (
     "Xã đang chạy thử nên chỉ Tổ và cán bộ nhận được, mà chưa ai có khung chat. Muốn bà con nhận"
     " được, người quản máy chạy: bot live <mã xã>."
 )
-BROADCAST_OWN = "Người soạn không tự duyệt. Cần một người khác duyệt ạ."
-BROADCAST_NOT_YOURS = "Việc này dành cho cán bộ, lãnh đạo xã được giao thông báo ạ."
+DECIDE_OWN = "Người soạn không tự duyệt. Cần một người khác duyệt ạ."
+NOT_AN_OFFICER = "Việc này dành cho cán bộ, lãnh đạo xã được giao ạ."
 BROADCAST_NOT_ENDED = "Thông báo số {number} chưa gửi xong, nên chưa gửi lại được."
 BROADCAST_IS = "Thông báo số {number} {state}, nên không làm việc ấy được nữa."
 BROADCAST_STATES = {
@@ -839,16 +881,18 @@ BROADCAST_STATES = {
 }
 BROADCAST_ASK_TEXT = (
     "Soạn thông báo của {unit}. Anh/chị viết lời thông báo, gửi kèm ảnh cũng được. Nên có việc gì,"
-    " ở đâu, lúc nào, mang theo gì."
+    " ở đâu, lúc nào, mang theo gì. Cần nút bấm thì thêm dòng cuối, ví dụ: Nút: Ghi tên = lớp 12"
 )
 BROADCAST_ASK_AUDIENCE = (
     "Gửi cho ai ạ? Bấm, hoặc viết tên thôn, cách nhau dấu phẩy, ví dụ: Thôn 1, Thôn 2."
 )
 BROADCAST_ASK_WHEN = (
-    "Gửi lúc nào ạ? Bấm, hoặc viết giờ, ví dụ: 18h hôm nay, mai 7h. Gấp là gửi cả ban đêm, chỉ dùng"
-    " khi có lũ, cháy, mất an toàn."
+    "Gửi lúc nào ạ? Bấm, hoặc viết giờ, ví dụ: 18h hôm nay; mai 7h, trước 17h (quá 17h thì thôi,"
+    " không gửi nữa). Gấp là gửi cả ban đêm, chỉ dùng khi có lũ, cháy, mất an toàn."
 )
-BROADCAST_BAD_TIME = "Tôi chưa đọc được giờ. Anh/chị viết như: 18h hôm nay, mai 7h, thứ 6 8h."
+BAD_MOMENT = "Tôi chưa đọc được giờ. Anh/chị viết như: 18h hôm nay, mai 7h, thứ 6 8h."
+SAID_BEFORE = ("trước", "truoc", "tr.", "muộn nhất", "muon nhat")
+SAID_AT_ONCE = ("ngay", "gửi ngay", "bây giờ", "luôn", "duyệt xong")
 WISH_OF_TIME = "nhắc tôi {time} gửi thông báo"
 BROADCAST_APPROVE = "Mời anh/chị duyệt thông báo này.\n{words}"
 BROADCAST_ASKED = "Thông báo số {number} đã gửi tới {count} người duyệt. Có kết quả, tôi báo ngay."
@@ -860,6 +904,12 @@ BROADCAST_APPROVED = "Thông báo số {number} đã được duyệt, sẽ gử
 BROADCAST_REFUSED = (
     "Thông báo số {number} không được duyệt. Muốn soạn lại, anh/chị nhắn: /thongbao."
 )
+BROADCAST_BOARD = (
+    "Thông báo số {number} {state}: {bar} {percent}%\n{ended}/{total} người{left}. Tin này tự đổi"
+    " theo tiến độ."
+)
+BROADCAST_BOARD_LEFT = ", còn khoảng {lasts}"
+BROADCAST_BOARD_FULL, BROADCAST_BOARD_EMPTY = "▰", "▱"
 BROADCAST_RESULT = (
     "Thông báo số {number} {state}: {sent}/{total} người đã nhận, {unreachable} không liên lạc"
     " được, {failed} không gửi được, {pending} đang chờ."
@@ -868,12 +918,14 @@ BROADCAST_RESULT_VILLAGE = "- {unit}: {sent}/{total}, còn {left} người"
 BROADCAST_RESULT_MORE = "và {count} thôn nữa."
 BROADCAST_RESULT_ALL = "Thôn nào cũng đủ."
 BROADCAST_NONE_ENDED = "Chưa có thông báo nào gửi xong."
+SAID_BUTTON = "nút"
 SAID_BROADCAST = ("soạn thông báo", "gửi thông báo", "ra thông báo")
 SAID_LEFT = ("ai chưa nhận", "danh sách chưa tới", "còn ai chưa nhận")
 BUTTON_BROADCAST_DROP = "Thôi, không gửi"
 BUTTON_AUDIENCE_ALL = "Cả {unit}"
 BUTTON_AUDIENCE_TEAM = "Chỉ Tổ công nghệ số"
 BUTTON_WHEN_NOW = "Duyệt xong gửi ngay"
+BUTTON_WHEN_SOON = "Gửi ngay, không gộp"
 BUTTON_WHEN_URGENT = "Gấp, gửi cả ban đêm"
 BUTTON_BROADCAST_ASK = "Xin duyệt"
 BUTTON_BROADCAST_AGAIN = "Vẫn xin duyệt"
@@ -895,6 +947,7 @@ PREVIEW_VILLAGE = "- {unit}: {told}/{total}"
 PREVIEW_MORE = "và {count} thôn nữa."
 PREVIEW_WHEN = "Bắt đầu gửi {time}, mất khoảng {lasts}."
 PREVIEW_NIGHT = "Đang giờ yên tĩnh: đến {time} mới gửi, mất khoảng {lasts}."
+PREVIEW_BEFORE = "Quá {time} mà chưa gửi được thì thôi."
 PREVIEW_URGENT = "Gấp: gửi cả trong giờ yên tĩnh."
 PREVIEW_GATHERED = "{count} người chọn gộp tin, nhận lúc 18 giờ."
 PREVIEW_PAID = (
@@ -915,7 +968,7 @@ BUTTON_BROADCAST_UNPAID = "Thôi gửi tin có phí"
 PREVIEW_TRIAL = "Xã đang chạy thử: chỉ người trong Tổ và cán bộ nhận được."
 PREVIEW_TWIN = "Thông báo số {number} vừa nói y như thế với một phần người này trong 12 giờ qua."
 PREVIEW_ADVICE = "Nên sửa: {words}"
-PREVIEW_PARTS = "Trên {account} phải tách thành {count} tin."
+PREVIEW_SAMPLE = "Trên {accounts} hiện như sau ({parts} tin, {count} chữ):\n{text}"
 PREVIEW_WORDS = "Lời thông báo ({count} chữ):\n{text}"
 LASTS_MINUTES = "{minutes} phút"
 LASTS_HOURS = "{hours} giờ {minutes} phút"
@@ -1114,11 +1167,14 @@ POLL_UNKNOWN = "Không có cuộc lấy ý kiến ấy. Bác nhắn: lấy ý ki
 POLL_WHERE = "Để lấy ý kiến đúng thôn, tôi cần biết bác ở thôn nào. Bác bấm Chọn thôn trước ạ."
 POLL_ELSEWHERE = "Cuộc lấy ý kiến này chỉ dành cho bà con {unit} ạ."
 POLL_IS = "Cuộc lấy ý kiến này {state}, nên không trả lời được nữa ạ."
+POLL_STANDS = "Cuộc lấy ý kiến này {state}, nên không làm việc ấy được nữa."
 POLL_STATES = {
     "draft": "chưa mở",
+    "waiting": "đang chờ duyệt",
     "ready": "chờ đến giờ mở",
     "open": "đang mở",
     "closed": "đã đóng",
+    "dropped": "đã bỏ",
 }
 POLLS_NONE = "Hiện không có cuộc lấy ý kiến nào đang mở ở thôn bác."
 POLLS_OPEN = "Các cuộc lấy ý kiến đang mở. Bác chọn một cuộc:"
@@ -1198,6 +1254,76 @@ HEADINGS_HOUSEHOLD = ("Chủ hộ", "Tên hộ", "Hộ", "Đại diện hộ")
 HEADINGS_HOUSEHOLD_CODE = ("Mã hộ",)
 HOUSEHOLD_CODE_TAKEN = "mã hộ «{code}» đã dùng cho hộ khác"
 HOUSEHOLD_BAD_CODE = "mã hộ «{code}» phải có 4 đến 12 chữ không dấu và số"
+
+# Officers draft, approve and watch polls in a chat
+POLL_OFFICE = "Các cuộc lấy ý kiến của {unit}. Anh/chị chọn một cuộc, hoặc soạn cuộc mới:"
+POLL_OFFICE_EMPTY = "{unit} chưa có cuộc lấy ý kiến nào. Anh/chị bấm để soạn cuộc đầu tiên:"
+POLL_ASK_FORM = (
+    "Soạn cuộc lấy ý kiến của {unit}. Anh/chị viết trong một tin: dòng đầu là tên cuộc, mỗi câu hỏi"
+    " một dòng, mỗi ý để chọn một dòng có gạch ở đầu. Câu không có ý nào là câu đồng ý hay không."
+    "\nVí dụ:\nLàm đường Thôn 3\nThôn làm đường nào trước?\n- Đường trục\n- Đường ngõ"
+    "\nNgõ nào trước? (chọn nhiều, nếu câu 1 ý 2)\n- Ngõ 1\n- Ngõ 2"
+    "\nNhà mình có hiến đất mở rộng không?"
+)
+POLL_BAD_FORM = (
+    "Tôi chưa đọc được. Dòng đầu là tên cuộc, rồi mỗi câu hỏi một dòng, mỗi ý một dòng có gạch ở"
+    " đầu."
+)
+POLL_ASK_WHEN = (
+    "Đóng lúc nào ạ? Viết như: thứ 7 17h. Muốn hẹn cả giờ mở thì viết: mai 7h đến thứ 7 17h."
+)
+POLL_ASK_PLACE = "Hỏi ở đâu ạ? Bấm, hoặc viết tên một thôn."
+POLL_NO_PLACE = "Không có thôn nào tên «{place}» ở đây. Anh/chị xem lại giúp ạ."
+POLL_PREVIEW = "Cuộc lấy ý kiến số {number} của {unit}: «{title}»."
+POLL_PREVIEW_PEOPLE = "Mỗi người một phiếu; mời {invited} người qua khung chat."
+POLL_PREVIEW_TEAM = (
+    "Chỉ hỏi Tổ công nghệ số, mỗi người một phiếu; mời {invited} người qua khung chat."
+)
+POLL_PREVIEW_HOUSEHOLDS = "Mỗi hộ một phiếu, {count} hộ; mời {invited} người qua khung chat."
+POLL_NO_HOUSEHOLDS = (
+    "Mỗi hộ một phiếu, nhưng chưa hộ nào có mã: nhờ người quản trị máy nhập danh sách hộ trước."
+)
+POLL_PREVIEW_NOW = "Duyệt xong thì mở ngay, đóng lúc {closes}."
+POLL_PREVIEW_LATER = "Mở lúc {opens}, đóng lúc {closes}."
+POLL_PREVIEW_QUESTION = "Câu {number}. {text} ({how})"
+POLL_PREVIEW_OPTION = "- {option}"
+POLL_KINDS = {
+    "single": "chọn một",
+    "multiple": "chọn nhiều",
+    "yesno": "đồng ý hay không, kèm lý do",
+}
+POLL_ONLY_IF = "chỉ hỏi ai chọn «{option}» ở câu {number}"
+POLL_NOBODY = "Chưa có ai nhận được cuộc lấy ý kiến này. Anh/chị xem lại nơi hỏi giúp ạ."
+POLL_APPROVE = "Mời anh/chị duyệt cuộc lấy ý kiến này.\n{words}"
+POLL_ASKED = "Cuộc lấy ý kiến số {number} đã gửi tới {count} người duyệt. Có kết quả, tôi báo ngay."
+POLL_NO_APPROVER = (
+    "Cuộc lấy ý kiến số {number} đã ghi, nhưng chưa có người thứ hai nào để duyệt. Nhờ người"
+    " quản trị máy thêm người duyệt."
+)
+POLL_APPROVED = "Cuộc lấy ý kiến số {number} «{title}» đã được duyệt."
+POLL_REFUSED = (
+    "Cuộc lấy ý kiến số {number} «{title}» không được duyệt. Anh/chị hỏi lại người duyệt ạ."
+)
+POLL_STANDING = (
+    "Cuộc số {number} «{title}» {state}: {count}/{eligible} {per} đã trả lời. Đóng lúc {closes}."
+)
+POLL_STANDING_OF = "- {unit}: {count}/{eligible}"
+POLL_STANDING_VILLAGE = "- {unit}: {count}"
+POLL_STANDING_MEMBERS = "Tổ ghi hộ: {members}."
+SAID_QUESTION = ("câu", "cau")
+SAID_POLL_OFFICE = ("soạn lấy ý kiến", "mở lấy ý kiến", "lấy ý kiến nhân dân")
+SAID_UNTIL = ("đến", "den", "tới", "toi")
+BUTTON_POLL_NEW = "Soạn cuộc mới"
+BUTTON_POLL_PERSONS = "Mỗi người một phiếu"
+BUTTON_POLL_HOUSEHOLDS = "Mỗi hộ một phiếu"
+BUTTON_POLL_WHERE = "Sửa nơi hỏi"
+BUTTON_POLL_WHEN = "Sửa giờ mở, đóng"
+BUTTON_POLL_FORM = "Sửa câu hỏi"
+BUTTON_POLL_DROP = "Thôi, không hỏi nữa"
+BUTTON_POLL_APPROVE = "Duyệt, cho mở"
+BUTTON_POLL_REMIND = "Nhắc người chưa trả lời"
+BUTTON_POLL_CLOSE = "Đóng ngay"
+BUTTON_POLL_TELL = "Báo kết quả cho bà con"
 
 # Minutes of a poll
 MINUTES_STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"

@@ -20,7 +20,6 @@ LONGEST_FUNCTION = 40
 LONGEST_HANDLER = 20  # without its docstring
 # Looked at again and left whole: one subject each. An entry that is no longer needed fails.
 LONGER_FILES = {
-    "bot/channels/telegram.py": 310,
     "bot/handoff/duty.py": 430,
     "bot/handoff/duty_lines.py": 340,
 }

@@ -4,8 +4,9 @@
     ap-01 + ap-02                both villages
     an-phu, role:team            the teams alone (a comma: and)
     an-phu - class:12            without those who learn in class 12
+    an-phu, lang:mong            those who said they speak Mông
 
-Filters: a unit's code · role:team|member|leader|officer|approver · channel:telegram ·
+Filters: a unit's code · role:team|member|leader|officer|approver · channel:telegram · lang:mong ·
 topic:thue-dat (who asked to be reminded of it) · class:12 (who has a seat) · missed:5 (who did not
 get announcement 5). `+` adds, `-` takes away, each between blanks. Nobody outside the officer's own
 unit is ever meant.
@@ -22,14 +23,14 @@ from sqlmodel import Session, SQLModel
 from bot import texts, units
 from bot.broadcasts.models import Broadcast
 from bot.errors import UserError
-from bot.people import reach
+from bot.people import languages, reach
 from bot.people.models import ROLES
 from bot.units import Unit
 
 TABLES = SQLModel.metadata.tables
 CONTACT, ROLE, UNIT = TABLES["contact"], TABLES["role"], TABLES["unit"]
 LONGEST = 300  # characters, as its column
-NAMES = ("role", "channel", "topic", "class", "missed")
+NAMES = ("role", "channel", "lang", "topic", "class", "missed")
 _CODE = re.compile(r"[a-z0-9_.-]+")
 _SPLIT = re.compile(r"\s+([+-])\s+")
 
@@ -65,7 +66,9 @@ def _filter(word: str) -> tuple[str, str]:
         name, value = "unit", name
     known = name in NAMES or (name == "unit" and _CODE.fullmatch(value) is not None)
     odd = name in ("class", "missed") and not (value.isdecimal() and len(value) < 10)
-    if not known or not value or odd or (name == "role" and value not in ROLES):
+    odd = odd or (name == "role" and value not in ROLES)
+    odd = odd or (name == "lang" and languages.find(f"{texts.LANGUAGE} {value}") is None)
+    if not known or not value or odd:
         raise UserError(texts.AUDIENCE_UNKNOWN.format(word=word))
     return name, value
 
@@ -99,6 +102,9 @@ def _clause(session: Session, name: str, value: str, scope: Unit) -> Clause:
             return _has_role(ROLES[value], scope)
         case "channel":
             return CONTACT.c.account == value
+        case "lang":
+            code = languages.find(f"{texts.LANGUAGE} {value}")
+            return CONTACT.c.language == ("" if code == languages.OURS else code)
         case "topic":
             wish = TABLES["deadline_wish"].c
             return CONTACT.c.id.in_(select(wish.contact_id).where(wish.deadline == value))
@@ -140,9 +146,7 @@ def _under(unit: Unit) -> Clause:
     return CONTACT.c.unit_id.in_(inside)
 
 
-def _has_role(kinds: Sequence[str], scope: Unit | None = None) -> Clause:
-    holders = select(ROLE.c.person_id).where(ROLE.c.kind.in_(kinds))
-    if scope is not None:
-        inside = select(UNIT.c.id).where(UNIT.c.path.startswith(scope.path))
-        holders = holders.where(ROLE.c.unit_id.in_(inside))
+def _has_role(kinds: Sequence[str], scope: Unit) -> Clause:
+    inside = select(UNIT.c.id).where(UNIT.c.path.startswith(scope.path))
+    holders = select(ROLE.c.person_id).where(ROLE.c.kind.in_(kinds), ROLE.c.unit_id.in_(inside))
     return CONTACT.c.person_id.in_(holders)

@@ -1,12 +1,11 @@
-"""Drafting step by step in a chat: what is open, and where somebody may draft at all."""
+"""Drafting step by step in a chat: what is open, and how it begins."""
 
 from datetime import datetime
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from bot.broadcasts.models import Broadcast, State
-from bot.broadcasts.service import MAY_APPROVE, note
-from bot.people.models import Role
+from bot.broadcasts.service import note
 from bot.units import Unit
 
 
@@ -35,14 +34,3 @@ def begin(session: Session, unit: Unit, *, person_id: int | None, now: datetime)
     session.add(made)
     note(session, made, "draft", person_id, now)
     return made
-
-
-def scope_of(session: Session, person_id: int | None) -> Unit | None:
-    """Where somebody may draft: the widest unit they are an officer or an approver of."""
-    query = (
-        select(Unit)
-        .join(Role, col(Role.unit_id) == Unit.id)
-        .where(Role.person_id == person_id, col(Role.kind).in_(MAY_APPROVE))
-        .order_by(func.length(col(Unit.path)), col(Unit.id))
-    )
-    return session.exec(query).first() if person_id is not None else None

@@ -1,4 +1,4 @@
-"""Tables of announcements: Broadcast, and the recipients it was frozen for."""
+"""Tables of announcements: Broadcast, its recipients as frozen, its board."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, Index, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
-from bot.db import identity, reference
+from bot.db import Id, identity, reference
 
 
 class State(StrEnum):
@@ -64,6 +64,19 @@ class Broadcast(SQLModel, table=True):
     after_id: int = 0  # the last recipient that was staged
     batch_id: int | None = reference("batch.id", nullable=True, index=False)
     ended_at: datetime | None = None
+
+
+class BroadcastBoard(SQLModel, table=True):
+    """The message that shows its drafter how far a long announcement is, and what it shows."""
+
+    __tablename__ = "broadcast_board"
+
+    broadcast_id: int = Field(primary_key=True, foreign_key="broadcast.id", sa_type=Id)
+    delivery_id: int | None = reference("delivery.id", nullable=True, index=False)
+    begun_at: datetime
+    began_with: int  # how many had come to an end then
+    percent: int
+    state: str = Field(max_length=10)
 
 
 class BroadcastRecipient(SQLModel, table=True):

@@ -17,12 +17,10 @@ from bot.broadcasts.models import Broadcast, BroadcastRecipient, State, Urgency
 from bot.clock import QuietHours
 from bot.messages import Attachment, Choice, Reply
 from bot.outbox import bulk
-from bot.outbox.models import Delivery, Status
 from bot.people.models import Contact
 from bot.people.reach import Reach
 
 RECIPIENT = SQLModel.metadata.tables["broadcast_recipient"]
-WINDOW = 300  # deliveries of one announcement in the outbox, at the least
 
 
 def begin_due(session: Session, *, now: datetime) -> int:
@@ -47,7 +45,7 @@ def stage_due(
 ) -> int:
     """Fill every running announcement's window; how many deliveries were made."""
     return sum(
-        _stage(session, one, window=max(window, WINDOW), zone=zone, quiet=quiet, now=now)
+        _stage(session, one, window=max(window, bulk.WINDOW), zone=zone, quiet=quiet, now=now)
         for one in _running(session)
     )
 
@@ -71,7 +69,7 @@ def _stage(
     quiet: QuietHours,
     now: datetime,
 ) -> int:
-    room = window - _queued(session, one, window)
+    room = window - bulk.queued(session, one.batch_id, most=window)
     last = _last_of(session, one, room) if room > 0 else None
     if last is None or one.batch_id is None:
         return 0
@@ -80,17 +78,6 @@ def _stage(
     one.after_id = last
     session.flush()
     return staged
-
-
-def _queued(session: Session, one: Broadcast, most: int) -> int:
-    """How many stand in the outbox, counted no further than the window."""
-    some = (
-        select(Delivery.id)
-        .where(Delivery.batch_id == one.batch_id, Delivery.status == Status.QUEUED)
-        .limit(most)
-        .subquery()
-    )
-    return session.exec(select(func.count()).select_from(some)).one()
 
 
 def _last_of(session: Session, one: Broadcast, room: int) -> int | None:

@@ -11,22 +11,21 @@ from datetime import datetime
 from sqlalchemy import insert, literal, update
 from sqlmodel import Session, SQLModel, col, func, select
 
-from bot import audit, texts, units
+from bot import audit, texts
 from bot.broadcasts import audience, genuine
 from bot.broadcasts.models import Broadcast, BroadcastRecipient, State, Urgency
 from bot.broadcasts.trial import is_trial
-from bot.errors import NotAllowed, NotFound, UserError
+from bot.errors import NotFound, UserError
 from bot.messages import Attachment, Choice
 from bot.outbox import bulk
-from bot.people.linking import contacts_of
-from bot.people.models import Contact, Role, RoleKind
+from bot.people import deciding
+from bot.people.models import Contact
 from bot.units import Unit
 from bot.vietnamese import bare, nfc
 
 LONGEST_TEXT = 3000  # characters: more than this nobody reads on a phone
 MOST_FILES, MOST_BUTTONS = 3, 4
 RECIPIENT = SQLModel.metadata.tables["broadcast_recipient"]
-MAY_APPROVE = (RoleKind.APPROVER, RoleKind.OFFICER)
 OPEN = (State.DRAFT, State.WAITING, State.APPROVED, State.SENDING, State.PAUSED)
 
 
@@ -62,13 +61,10 @@ def fill(session: Session, one: Broadcast, what: Draft, *, now: datetime) -> Non
     check_time(what.send_at, what.send_before, now=now)
     unit = session.get_one(Unit, one.unit_id)
     audience.recipients(session, what.audience, unit, trial=False)
-    if len(what.files) > MOST_FILES or len(what.buttons) > MOST_BUTTONS:
-        raise UserError(texts.BROADCAST_TOO_MANY.format(files=MOST_FILES, buttons=MOST_BUTTONS))
+    check_size(what.files, what.buttons)
     one.text, one.audience, one.likeness = text, what.audience.strip(), likeness(text)
     one.files = [each.as_json() for each in what.files]
-    one.buttons = [
-        {"label": each.label, "value": each.value, "url": each.url} for each in what.buttons
-    ]
+    one.buttons = as_rows(what.buttons)
     one.urgency, one.send_at, one.send_before = what.urgency, what.send_at, what.send_before
     session.flush()
 
@@ -79,6 +75,17 @@ def check_text(text: str) -> None:
         raise UserError(texts.BROADCAST_EMPTY)
     if len(text) > LONGEST_TEXT:
         raise UserError(texts.BROADCAST_LONG.format(count=len(text), limit=LONGEST_TEXT))
+
+
+def check_size(files: Sequence[Attachment], buttons: Sequence[Choice]) -> None:
+    """UserError when there are more files or buttons than a message holds."""
+    if len(files) > MOST_FILES or len(buttons) > MOST_BUTTONS:
+        raise UserError(texts.BROADCAST_TOO_MANY.format(files=MOST_FILES, buttons=MOST_BUTTONS))
+
+
+def as_rows(buttons: Sequence[Choice]) -> list[dict[str, str]]:
+    """Buttons as they are kept."""
+    return [{"label": one.label, "value": one.value, "url": one.url} for one in buttons]
 
 
 def check_time(send_at: datetime | None, send_before: datetime | None, *, now: datetime) -> None:
@@ -127,19 +134,9 @@ def ask(session: Session, one: Broadcast, *, person_id: int | None, now: datetim
 
 
 def approvers_of(session: Session, one: Broadcast) -> Sequence[Contact]:
-    """The chats of those who may say yes: the commune's approvers and other officers."""
-    people = {one_of for one_of in _may_decide(session, one) if one_of != one.drafted_by}
-    found = contacts_of(session, people)
-    return [found[person_id] for person_id in sorted(found)]
-
-
-def _may_decide(session: Session, one: Broadcast) -> set[int]:
+    """The chats of those who may say yes."""
     unit = session.get_one(Unit, one.unit_id)
-    above = units.line_of(unit)
-    query = select(Role.person_id).where(
-        col(Role.unit_id).in_(above), col(Role.kind).in_(MAY_APPROVE)
-    )
-    return set(session.exec(query))
+    return deciding.deciders(session, unit, drafted_by=one.drafted_by)
 
 
 def approve(
@@ -164,12 +161,8 @@ def approve(
 
 
 def _may(session: Session, one: Broadcast, person_id: int | None) -> None:
-    if person_id is None:
-        return
-    if person_id == one.drafted_by:
-        raise NotAllowed(texts.BROADCAST_OWN)
-    if person_id not in _may_decide(session, one):
-        raise NotAllowed(texts.BROADCAST_NOT_YOURS)
+    unit = session.get_one(Unit, one.unit_id)
+    deciding.check(session, unit, drafted_by=one.drafted_by, person_id=person_id)
 
 
 def freeze(session: Session, one: Broadcast) -> None:

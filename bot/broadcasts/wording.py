@@ -1,11 +1,12 @@
 """An announcement's look-over in words, for a chat and for a terminal. Pure but for the row."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import texts
-from bot.broadcasts.models import Broadcast, Urgency
+from bot.broadcasts.models import Broadcast, State, Urgency
 from bot.broadcasts.preview import Preview
+from bot.messages import Choice
 
 SHOWN = 20  # villages
 
@@ -20,10 +21,10 @@ def preview(one: Broadcast, found: Preview, *, zone: ZoneInfo, price: int = 0) -
     if found.unreachable:
         lines.append(_unreachable(found))
     lines += _villages(found)
-    local = found.begins_at.astimezone(zone)
-    day = f"{local:%H:%M} {local.day}/{local.month}"
     when = texts.PREVIEW_NIGHT if found.deferred else texts.PREVIEW_WHEN
-    lines.append(when.format(time=day, lasts=lasting(found.lasts)))
+    lines.append(when.format(time=_moment(found.begins_at, zone), lasts=lasting(found.lasts)))
+    if one.send_before is not None:
+        lines.append(texts.PREVIEW_BEFORE.format(time=_moment(one.send_before, zone)))
     if one.urgency == Urgency.URGENT:
         lines.append(texts.PREVIEW_URGENT)
     if found.gathered:
@@ -36,6 +37,11 @@ def preview(one: Broadcast, found: Preview, *, zone: ZoneInfo, price: int = 0) -
     lines += [texts.PREVIEW_ADVICE.format(words=each.words) for each in found.advice]
     lines += _samples(one, found)
     return "\n".join(lines)
+
+
+def _moment(at: datetime, zone: ZoneInfo) -> str:
+    local = at.astimezone(zone)
+    return f"{local:%H:%M} {local.day}/{local.month}"
 
 
 def _unreachable(found: Preview) -> str:
@@ -69,10 +75,35 @@ def _villages(found: Preview) -> list[str]:
 
 
 def _samples(one: Broadcast, found: Preview) -> list[str]:
-    long = [(name, len(parts)) for name, parts in found.samples.items() if len(parts) > 1]
-    lines = [texts.PREVIEW_PARTS.format(account=name, count=count) for name, count in long]
-    words = texts.PREVIEW_WORDS.format(count=len(one.text), text=one.text)
-    return [*lines, words]
+    """What each channel shows, once for those that show the same."""
+    shown: dict[tuple[str, ...], list[str]] = {}
+    for name, parts in found.samples.items():
+        shown.setdefault(tuple(parts), []).append(name)
+    if not shown:
+        return [texts.PREVIEW_WORDS.format(count=len(one.text), text=one.text)]
+    return [
+        texts.PREVIEW_SAMPLE.format(
+            accounts=", ".join(names),
+            parts=len(parts),
+            count=sum(map(len, parts)),
+            text="\n".join(parts),
+        )
+        for parts, names in shown.items()
+    ]
+
+
+def running(one: Broadcast) -> tuple[Choice, ...]:
+    """What can still be done with it."""
+    see = Choice(texts.BUTTON_BROADCAST_SEE, f"tb:see:{one.id}")
+    stop = Choice(texts.BUTTON_BROADCAST_STOP, f"tb:stop:{one.id}")
+    match one.state:
+        case State.APPROVED | State.SENDING:
+            return see, Choice(texts.BUTTON_BROADCAST_PAUSE, f"tb:pause:{one.id}"), stop
+        case State.PAUSED:
+            return see, Choice(texts.BUTTON_BROADCAST_GO, f"tb:go:{one.id}"), stop
+        case State.DONE:
+            return (Choice(texts.BUTTON_BROADCAST_LEFT, f"tb:left:{one.id}"),)
+    return ()
 
 
 def lasting(span: timedelta) -> str:

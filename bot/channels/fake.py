@@ -16,6 +16,7 @@ class Fake:
     def __init__(self, *, name: str = "fake", max_text: int = 4096) -> None:
         self.name = name
         self.sent: list[tuple[str, Reply]] = []
+        self.edited: list[tuple[str, Reply]] = []
         self.things: dict[str, bytes] = {}
         self.receive: Receive | None = None
         self._max_text = max_text
@@ -39,6 +40,13 @@ class Fake:
             raise self._faults.popleft()
         self.sent.append((address, reply))
         return f"fake:{len(self.sent)}"
+
+    async def edit(self, address: str, message_id: str, reply: Reply, *, key: str = "") -> str:
+        """Remember what was put in the place of what, or raise the next ordered fault."""
+        if self._faults:
+            raise self._faults.popleft()
+        self.edited.append((message_id, reply))
+        return message_id
 
     async def fetch(self, ref: str) -> bytes:
         """What a test laid behind the handle."""

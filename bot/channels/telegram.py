@@ -6,7 +6,6 @@ them; here the offset moves only after every message of a batch was received (AD
 
 import asyncio
 import hmac
-import json
 import logging
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -24,6 +23,7 @@ from bot.channels.telegram_request import AiohttpRequest, LeanBot
 from bot.channels.telegram_send import (
     MAX_CAPTION,
     MAX_TEXT,
+    edit_text,
     fetch_file,
     holds_caption,
     send_part,
@@ -32,14 +32,14 @@ from bot.channels.telegram_send import (
     translate,
     without_tokens,
 )
-from bot.errors import SettingsError, TryLater
+from bot.channels.telegram_updates import next_offset, read_update
+from bot.errors import Rejected, SettingsError, TryLater
 from bot.messages import Incoming, Reply
 
 log = logging.getLogger(__name__)
 
 WEBHOOK_PATH = "/webhooks/telegram"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
-MAX_BODY = 1_000_000  # bytes; a real update is a few thousand
 
 _MAX_CONNECTIONS = 40  # webhook calls at once
 _ANSWER_MARGIN = 10.0  # seconds an answer may be late beyond the long poll
@@ -263,6 +263,14 @@ class Telegram:
         with speaking():
             return sent_id(await send_part(self._bot, address, reply))
 
+    async def edit(self, address: str, message_id: str, reply: Reply, *, key: str = "") -> str:
+        """Put text in the place of what was sent as `message_id`."""
+        number = message_id.rpartition(":")[2]
+        if reply.attachments or not number.isdecimal():
+            raise Rejected("only a text of ours can be changed")
+        with speaking():
+            return sent_id(await edit_text(self._bot, address, int(number), reply))
+
     async def fetch(self, ref: str) -> bytes:
         """What a person sent, by Telegram's id of the file; at most 20 MB."""
         with speaking():
@@ -285,26 +293,3 @@ class Telegram:
         if last_error := webhook.get("last_error_message"):
             facts.append(f"last error: {last_error}")
         return without_tokens(", ".join(facts))
-
-
-def next_offset(updates: list[Any], offset: int) -> int:
-    """What confirms these updates. It may go down: ids start anew after a silent week."""
-    ids = [update.get("update_id") for update in updates if isinstance(update, dict)]
-    known = [number for number in ids if isinstance(number, int)]
-    return known[-1] + 1 if known else offset
-
-
-async def read_update(request: web.Request) -> dict[str, Any]:
-    """The update in a webhook call; 413 when it is too large, 400 when it is not an update."""
-    if (request.content_length or 0) > MAX_BODY:
-        raise web.HTTPRequestEntityTooLarge(MAX_BODY, request.content_length or 0)
-    body = await request.read()
-    if len(body) > MAX_BODY:
-        raise web.HTTPRequestEntityTooLarge(MAX_BODY, len(body))
-    try:
-        update = json.loads(body)
-    except (ValueError, RecursionError):
-        raise web.HTTPBadRequest from None
-    if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
-        raise web.HTTPBadRequest
-    return update

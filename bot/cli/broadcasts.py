@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from bot import app as house
 from bot import texts
-from bot.broadcasts import preview, results, service, trial, wording
+from bot.broadcasts import buttons, preview, results, service, trial, wording
 from bot.broadcasts.models import Broadcast, State, Urgency
 from bot.broadcasts.preview import Pace
 from bot.broadcasts.service import Draft
@@ -22,7 +22,7 @@ from bot.channels.webchat.photos import LOCAL
 from bot.cli.terminal import Commands, add, database, dry, in_transaction, named_unit, say
 from bot.clock import utc_now
 from bot.errors import BotError
-from bot.messages import Attachment, AttachmentKind, Choice
+from bot.messages import Attachment, AttachmentKind
 from bot.settings import Settings, load
 
 VERBS = ("status", "list", "result", "left", "pause", "resume", "cancel", "resend")
@@ -98,7 +98,7 @@ def make(options: argparse.Namespace) -> int:
         options.text,
         options.audience or options.to,
         files=tuple(_file(path, keep=not options.dry_run) for path in options.file),
-        buttons=tuple(map(_button, options.button)),
+        buttons=tuple(map(buttons.parse, options.button)),
         urgency=Urgency.URGENT if options.urgent else Urgency.NORMAL,
         send_at=options.at,
         send_before=options.before,
@@ -145,20 +145,6 @@ def _file(path: Path, *, keep: bool) -> Attachment:
     kind = AttachmentKind.PHOTO if photo else AttachmentKind.DOCUMENT
     return Attachment(
         kind, ref=f"{LOCAL}{kept.resolve()}", name=path.name, size=path.stat().st_size
-    )
-
-
-def _button(written: str) -> Choice:
-    label, _, target = written.partition("=")
-    kind, _, value = target.partition(":")
-    if label and target.startswith("https://"):
-        return Choice(label, url=target)
-    if label and kind == "class" and value.isdecimal():
-        return Choice(label, f"lh:show:{value}")
-    if label and kind == "topic" and value:
-        return Choice(label, f"topic:{value}")
-    raise BotError(
-        f"--button {written!r}: write it like label=https://…, label=class:12 or label=topic:ID."
     )
 
 

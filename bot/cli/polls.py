@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from bot import texts
 from bot.cli import households
@@ -17,9 +17,10 @@ from bot.clock import utc_now
 from bot.errors import BotError
 from bot.polls import drafting, minutes, results, service, telling
 from bot.polls.drafting import Asked
-from bot.polls.models import Kind, Per, Poll, PollState
+from bot.polls.models import Kind, Per, PollState
 from bot.settings import Settings, load
-from bot.units import Unit
+
+MOST_LISTED = 1000
 
 
 def add_commands(commands: Commands) -> None:
@@ -135,13 +136,7 @@ def show_list(options: argparse.Namespace) -> int:
     """bot polls list"""
 
     def rows(session: Session) -> list[str]:
-        unit = named_unit(session, options.unit)
-        found = session.exec(
-            select(Poll)
-            .join(Unit, col(Unit.id) == Poll.unit_id)
-            .where(col(Unit.path).startswith(unit.path))
-            .order_by(col(Poll.id).desc())
-        )
+        found = service.list_own(session, named_unit(session, options.unit), limit=MOST_LISTED)
         return [
             texts.POLL_LIST_LINE.format(
                 number=one.id,
@@ -159,13 +154,9 @@ def show_list(options: argparse.Namespace) -> int:
 
 
 def _change(options: argparse.Namespace, verb: Callable[..., Any], words: str) -> int:
-    settings, now = load(), utc_now()
-
     def work(session: Session) -> Any:
         poll = service.get(session, options.number, lock=True)
-        due_at = settings.quiet.defer(now, settings.zone)
-        given = {} if verb is service.close else {"due_at": due_at}
-        return verb(session, poll, now=now, **given), poll.state
+        return verb(session, poll, now=utc_now()), poll.state
 
     count, state = in_transaction(work)
     words = texts.POLL_READY if state == PollState.READY else words

@@ -18,6 +18,7 @@ from bot.handlers import (
     form,
     genuine,
     guide,
+    language,
     left,
     link,
     member,
@@ -25,6 +26,7 @@ from bot.handlers import (
     odd,
     person,
     poll_desk,
+    poll_office,
     polls,
     reminders,
     report,
@@ -148,6 +150,7 @@ def _self() -> tuple[Route, ...]:
         Route(any_of(command("lienket"), words(*texts.SAID_LINK_CODE)), link.give_code),
         Route(words(*texts.SAID_UNLINK), link.unlink),
         Route(choice("place"), village.choose),
+        Route(language.says, language.keep),
         Route(form.fills, form.keep),
         Route(form.asks, form.show),
     )
@@ -166,11 +169,14 @@ def _announcements(pace: Pace) -> tuple[Route, ...]:
 def _polls(pace: Pace) -> tuple[Route, ...]:
     """Before a person who leads the talk: each is a button, a code or a whole line."""
     return (
+        Route(poll_office.is_office, poll_office.show_list),
+        Route(choice("yk"), poll_office.press(pace)),
+        Route(poll_office.writes, poll_office.take(pace)),
         Route(choice("bp"), polls.press(pace)),
         Route(polls.types_code, polls.take_code(pace)),
         Route(polls.says_reason, polls.take_reason(pace)),
         Route(polls.asks_receipt, polls.check_receipt),
-        Route(words(*texts.SAID_POLLS), polls.show_open(pace)),
+        Route(any_of(command("ykien"), words(*texts.SAID_POLLS)), polls.show_open(pace)),
     )
 
 

@@ -1,20 +1,18 @@
 """*/thongbao*: an officer drafts an announcement step by step, a second person lets it go."""
 
+import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from bot import texts, units
-from bot.broadcasts import audience, drafting, preview, results, service, wording
+from bot import texts
+from bot.broadcasts import audience, buttons, drafting, preview, results, service, wording
 from bot.broadcasts.models import Broadcast, State, Urgency
 from bot.broadcasts.preview import Pace
-from bot.errors import NotAllowed, UserError
+from bot.errors import UserError
+from bot.handlers import office
 from bot.handlers.menu import old_button
 from bot.messages import Choice, Reply
-from bot.outbox.buttons import numbered
-from bot.outbox.models import Priority
-from bot.outbox.service import stage
-from bot.people.linking import contacts_of
-from bot.reminders.phrases import parse_wish
+from bot.people import deciding
 from bot.routing import SEPARATOR, Handler, Turn, any_of, command, words
 from bot.units import Unit
 from bot.vietnamese import bare
@@ -22,14 +20,13 @@ from bot.vietnamese import bare
 STEPS = ("text", "audience", "when")
 FORGOTTEN = timedelta(hours=1)  # a draft nobody went on with: later words are a new matter
 SHOWN = 30  # people of the nobody-left list in one message
+_BEFORE = re.compile(rf"[\s,;]*\b(?:{'|'.join(texts.SAID_BEFORE)})\b\s*", re.IGNORECASE)
 asks_new = any_of(command("thongbao"), words(*texts.SAID_BROADCAST))
 
 
 def begin(turn: Turn) -> Reply:
     """A new draft; the one that was open is let go."""
-    scope = drafting.scope_of(turn.session, turn.contact.person_id)
-    if scope is None:
-        raise NotAllowed(texts.BROADCAST_NOT_YOURS)
+    scope = deciding.must_have_scope(turn.session, turn.contact.person_id)
     if (old := _open(turn)) is not None:
         old.state, old.step, old.ended_at = State.CANCELLED, "", turn.now
     made = drafting.begin(turn.session, scope, person_id=turn.contact.person_id, now=turn.now)
@@ -74,12 +71,14 @@ def take(pace: Pace) -> Handler:
 
 
 def _take_text(turn: Turn, one: Broadcast, pace: Pace) -> Reply:
-    service.check_text(turn.text.strip())
+    words, chosen = buttons.split(turn.text)
+    service.check_text(words)
+    service.check_size(turn.attachments, chosen)
     account = turn.contact.account
     files = [{**each.as_json(), "account": each.account or account} for each in turn.attachments]
     first = not one.text
-    one.text, one.files = turn.text.strip(), files[: service.MOST_FILES]
-    one.likeness = service.likeness(one.text)
+    one.text, one.files, one.likeness = words, files, service.likeness(words)
+    one.buttons = service.as_rows(chosen)
     return _ask_audience(turn, one) if first else _show(turn, one, pace)
 
 
@@ -107,13 +106,10 @@ def _take_audience(turn: Turn, one: Broadcast, written: str, pace: Pace) -> Repl
 
 def _villages(turn: Turn, scope: Unit, written: str) -> str:
     """ "Thôn 3, thôn Đoài" as codes; "" when a name is not one of the scope's."""
-    named = {
-        bare(name): unit.code
-        for unit in units.list_subtree(turn.session, scope)
-        for name in (unit.name, unit.code, *unit.aliases)
-    }
-    codes = [named.get(bare(word), "") for word in written.replace("+", ",").split(",")]
-    return " + ".join(codes) if all(codes) else ""
+    named = office.named_units(turn, scope)
+    found = [named.get(bare(word)) for word in written.replace("+", ",").split(",")]
+    codes = [unit.code for unit in found if unit is not None]
+    return " + ".join(codes) if len(codes) == len(found) else ""
 
 
 def _ask_when(one: Broadcast) -> Reply:
@@ -122,6 +118,7 @@ def _ask_when(one: Broadcast) -> Reply:
         texts.BROADCAST_ASK_WHEN,
         (
             Choice(texts.BUTTON_WHEN_NOW, f"tb:now:{one.id}"),
+            Choice(texts.BUTTON_WHEN_SOON, f"tb:soon:{one.id}"),
             Choice(texts.BUTTON_WHEN_URGENT, f"tb:urgent:{one.id}"),
             _stop(one),
         ),
@@ -129,13 +126,19 @@ def _ask_when(one: Broadcast) -> Reply:
 
 
 def _take_time(turn: Turn, one: Broadcast, pace: Pace) -> Reply:
-    """A time in words, as in "nhắc tôi…"."""
-    asked = parse_wish(texts.WISH_OF_TIME.format(time=turn.text), now=turn.now, zone=pace.zone)
-    if len(asked.moments) != 1:
-        raise UserError(texts.BROADCAST_BAD_TIME)
-    service.check_time(asked.moments[0], one.send_before, now=turn.now)
-    one.send_at = asked.moments[0]
+    """ "Mai 7h", "trước 17h", or both: "mai 7h, trước 17h"."""
+    begins, ends = _times(turn, pace)
+    service.check_time(begins, ends, now=turn.now)
+    one.send_at, one.send_before = begins, ends
     return _show(turn, one, pace)
+
+
+def _times(turn: Turn, pace: Pace) -> tuple[datetime | None, datetime | None]:
+    """From when on and until when."""
+    first, *rest = _BEFORE.split(turn.text, maxsplit=1)
+    if rest:
+        return office.span(first, rest[0], now=turn.now, zone=pace.zone)
+    return office.moment(first, now=turn.now, zone=pace.zone), None
 
 
 def _show(turn: Turn, one: Broadcast, pace: Pace) -> Reply:
@@ -163,9 +166,7 @@ def press(pace: Pace) -> Handler:
         verb, number, more = (*turn.argument.split(SEPARATOR), "", "")[:3]
         if not number.isdecimal() or len(number) > 9:
             return old_button(turn)
-        scope = drafting.scope_of(turn.session, turn.contact.person_id)
-        if scope is None:
-            raise NotAllowed(texts.BROADCAST_NOT_YOURS)
+        scope = deciding.must_have_scope(turn.session, turn.contact.person_id)
         one = service.get(turn.session, scope, int(number), lock=True)
         if verb in DRAFTING:
             return _draft(turn, one, verb, pace)
@@ -177,7 +178,8 @@ def press(pace: Pace) -> Handler:
 
 
 EVERYBODY = {"all": "", "team": ", role:team"}
-DRAFTING = ("all", "team", "now", "urgent", "words", "who", "when", "paid")
+URGENCIES = {"now": Urgency.NORMAL, "soon": Urgency.SOON, "urgent": Urgency.URGENT}
+DRAFTING = ("all", "team", *URGENCIES, "words", "who", "when", "paid")
 
 
 def _draft(turn: Turn, one: Broadcast, verb: str, pace: Pace) -> Reply:
@@ -187,9 +189,9 @@ def _draft(turn: Turn, one: Broadcast, verb: str, pace: Pace) -> Reply:
     match verb:
         case "all" | "team":
             return _take_audience(turn, one, unit.code + EVERYBODY[verb], pace)
-        case "now" | "urgent":
+        case "now" | "soon" | "urgent":
             one.send_at = None
-            one.urgency = Urgency.URGENT if verb == "urgent" else Urgency.NORMAL
+            one.urgency = URGENCIES[verb]
         case "paid":
             one.paid = not one.paid
         case "words":
@@ -220,21 +222,14 @@ def _ask(turn: Turn, one: Broadcast, pace: Pace, *, again: bool) -> Reply:
 
 def _ask_approvers(turn: Turn, one: Broadcast, words: str) -> int:
     approvers = service.approvers_of(turn.session, one)
-    buttons = (
+    choices = (
         Choice(texts.BUTTON_APPROVE, f"tb:yes:{one.id}"),
         Choice(texts.BUTTON_REFUSE, f"tb:no:{one.id}"),
     )
-    reply = Reply(texts.BROADCAST_APPROVE.format(words=words), buttons)
+    reply = Reply(texts.BROADCAST_APPROVE.format(words=words), choices)
     for contact in approvers:
-        _tell(turn, contact.person_id, reply, f"broadcast:{one.id}:ask:{contact.id}")
+        office.tell(turn, contact.person_id, reply, f"broadcast:{one.id}:ask:{contact.id}")
     return len(approvers)
-
-
-def _tell(turn: Turn, person_id: int | None, reply: Reply, key: str) -> None:
-    contact = contacts_of(turn.session, [person_id or 0]).get(person_id or 0)
-    if contact is not None:
-        notice = numbered(reply)
-        stage(turn.session, contact, notice, now=turn.now, priority=Priority.NOTICE, key=key)
 
 
 def _decide(turn: Turn, one: Broadcast, verb: str) -> Reply:
@@ -247,8 +242,10 @@ def _decide(turn: Turn, one: Broadcast, verb: str) -> Reply:
     if verb in ("yes", "no"):
         told = texts.BROADCAST_APPROVED if verb == "yes" else texts.BROADCAST_REFUSED
         words = told.format(number=one.id, count=one.reachable)
-        _tell(turn, one.drafted_by, Reply(words, _running(one)), f"broadcast:{one.id}:{verb}")
-    return Reply(results.words(turn.session, one), _running(one))
+        office.tell(
+            turn, one.drafted_by, Reply(words, wording.running(one)), f"broadcast:{one.id}:{verb}"
+        )
+    return Reply(results.words(turn.session, one), wording.running(one))
 
 
 DECIDING: dict[str, Callable[..., None]] = {
@@ -258,20 +255,6 @@ DECIDING: dict[str, Callable[..., None]] = {
     "go": service.resume,
     "stop": service.cancel,
 }
-
-
-def _running(one: Broadcast) -> tuple[Choice, ...]:
-    """What can still be done with it."""
-    see = Choice(texts.BUTTON_BROADCAST_SEE, f"tb:see:{one.id}")
-    stop = Choice(texts.BUTTON_BROADCAST_STOP, f"tb:stop:{one.id}")
-    match one.state:
-        case State.APPROVED | State.SENDING:
-            return see, Choice(texts.BUTTON_BROADCAST_PAUSE, f"tb:pause:{one.id}"), stop
-        case State.PAUSED:
-            return see, Choice(texts.BUTTON_BROADCAST_GO, f"tb:go:{one.id}"), stop
-        case State.DONE:
-            return (Choice(texts.BUTTON_BROADCAST_LEFT, f"tb:left:{one.id}"),)
-    return ()
 
 
 def left_words(turn: Turn, one: Broadcast, unit: Unit | None) -> str:

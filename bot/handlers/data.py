@@ -8,6 +8,7 @@ from bot.handoff import service as handoff
 from bot.history import count_messages
 from bot.messages import Choice, Reply
 from bot.outbox import digest, windows
+from bot.people import languages
 from bot.polls import service as polls
 from bot.privacy import consent
 from bot.reminders import own as reminders
@@ -24,6 +25,7 @@ def show_data(turn: Turn) -> Reply:
         name=contact.name or texts.DATA_UNKNOWN,
         phone=contact.phone or texts.DATA_UNKNOWN,
         unit=unit.name if unit else texts.DATA_UNKNOWN,
+        language=languages.name(contact.language) if contact.language else texts.DATA_UNKNOWN,
         consented=spoken_date(agreed.date()) if agreed else texts.DATA_NOT_AGREED,
         count=count_messages(turn.session, contact.id),
     )

@@ -39,8 +39,11 @@ CONTACT = SQLModel.metadata.tables["contact"]
 # What nothing has happened to yet.
 NEW: dict[str, ColumnElement[Any]] = {
     **{name: literal(0) for name in ("attempts", "parts_sent")},
-    **{name: literal("") for name in ("claimed_by", "platform_id", "reason")},
+    **{name: literal("") for name in ("claimed_by", "platform_id", "reason", "replaces")},
 }
+
+
+WINDOW = 300  # deliveries of one batch in the outbox, at the least
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,25 +86,27 @@ def stage_many(
     priority: Priority = Priority.BULK,
     may_wait: bool = False,
     paid: bool = False,
+    own_words: bool = False,
 ) -> int:
     """Promise the batch's words to each recipient who has no such promise yet; how many were made.
 
     `recipients` selects recipient (text), contact_id and account. `replies` are the words, one for
     all accounts or one an account; a batch's words are those it was first staged with. Nothing is
     staged into a batch that was called off. `may_wait` as in `outbox.service.stage`; `paid`: also
-    where the platform charges for it.
+    where the platform charges for it; `own_words`: these words are these recipients' alone.
     """
     batch = session.get_one(Batch, batch_id, with_for_update=True)
     if batch.cancelled_at is not None:
         return 0
     them = recipients.subquery()
+    words = _own_message if own_words else _message
     staged = 0
     for account in sorted(session.execute(select(them.c.account).distinct()).scalars()):
         reply = replies if isinstance(replies, Reply) else replies[account]
         values = {
             "account": literal(account),
             "contact_id": them.c.contact_id,
-            "message_id": literal(_message(session, batch, account, reply, now=now)),
+            "message_id": literal(words(session, batch, account, reply, now=now)),
             "batch_id": literal(batch_id),
             "key": literal(f"b{batch_id}:") + cast(them.c.recipient, String),
             "status": _status(batch, them, may_wait=may_wait and send_before is None),
@@ -112,8 +117,7 @@ def stage_many(
             "staged_at": literal(now, DELIVERY.c.staged_at.type),
             **NEW,
         }
-        of_account = select(*values.values()).where(them.c.account == account)
-        staged += _insert(session, list(values), of_account)
+        staged += _insert(session, values, them.c.account == account)
     batch.staged += staged
     session.flush()
     return staged
@@ -130,16 +134,37 @@ def _status(batch: Batch, them: Subquery, *, may_wait: bool) -> ColumnElement[An
 def _message(session: Session, batch: Batch, account: str, reply: Reply, *, now: datetime) -> int:
     """The words as this account says them; kept once."""
     if account not in batch.messages:
-        made = history.promise(session, account, numbered(reply), contact_id=None, now=now)
+        made = _own_message(session, batch, account, reply, now=now)
         batch.messages = {**batch.messages, account: made}
     return batch.messages[account]
 
 
-def _insert(session: Session, names: list[str], rows: Select[Any]) -> int:
+def _own_message(
+    session: Session, _batch: Batch, account: str, reply: Reply, *, now: datetime
+) -> int:
+    return history.promise(session, account, numbered(reply), contact_id=None, now=now)
+
+
+def _insert(
+    session: Session, values: Mapping[str, ColumnElement[Any]], which: ColumnElement[bool]
+) -> int:
     build = sqlite.insert if dialect_of(session) == "sqlite" else postgresql.insert
-    statement = build(DELIVERY).from_select(names, rows, include_defaults=False)
+    rows = select(*values.values()).where(which)
+    statement = build(DELIVERY).from_select(list(values), rows, include_defaults=False)
     counted = statement.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
     return session.connection().execute(counted).rowcount
+
+
+def queued(session: Session, batch_id: int | None, *, most: int) -> int:
+    """How many of it stand in the outbox, counted no further than `most`."""
+    some = (
+        select(DELIVERY.c.id)
+        .where(DELIVERY.c.batch_id == batch_id, DELIVERY.c.status == Status.QUEUED)
+        .limit(most)
+        .subquery()
+    )
+    count: int = session.execute(select(func.count()).select_from(some)).scalar_one()
+    return count
 
 
 def pause_batch(session: Session, batch_id: int, *, now: datetime) -> None:

@@ -54,6 +54,7 @@ class Claimed:
     attempts: int
     parts_sent: int
     batch_id: int | None = None
+    replaces: str = ""  # the platform's id of what it is put in the place of
 
     @property
     def reply(self) -> Reply:
@@ -148,6 +149,7 @@ def _due(dialect: str, narrowed: bool) -> Select[Any]:
             (own.attempts + 1).label("attempts"),
             own.parts_sent,
             own.batch_id,
+            own.replaces,
             own.paid,
             contact.last_interaction_at,
         )

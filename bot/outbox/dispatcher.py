@@ -9,7 +9,7 @@ import logging
 import random
 import time
 from collections.abc import Awaitable, Callable
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot import metrics
 from bot.clock import Clock
@@ -17,9 +17,8 @@ from bot.db import Database, OperationalError
 from bot.errors import DeliveryError, TryLater, WindowShut
 from bot.messages import Reply
 from bot.outbox import claims, endings, lanes, service
-from bot.outbox.buttons import pressable
 from bot.outbox.claims import Claimed
-from bot.outbox.models import Priority, Status
+from bot.outbox.models import Status
 from bot.outbox.pacer import Pacer
 from bot.outbox.service import Outcome
 from bot.outbox.settling import AFTER_TROUBLE, Settler
@@ -42,6 +41,13 @@ class Voice(Protocol):
     async def send(self, address: str, reply: Reply, *, key: str = "") -> str: ...
 
     def reachable(self) -> frozenset[str] | None: ...
+
+
+@runtime_checkable
+class Editor(Protocol):
+    """A channel on which what was said can be said otherwise."""
+
+    async def edit(self, address: str, message_id: str, reply: Reply, *, key: str = "") -> str: ...
 
 
 Carry = Callable[[str, Reply], Awaitable[Reply]]
@@ -231,18 +237,7 @@ class Dispatcher:
                 if sent < len(parts):
                     await self._note_parts(one, sent)
                     await asyncio.sleep(self._per_chat)
-            # The answer to who is speaking offers its buttons when it is promised (inbox).
-            offered = pressable(reply) if one.priority > Priority.REPLY else ()
-            return Outcome(
-                one.id,
-                one.contact_id,
-                Status.SENT,
-                platform_id=platform_id,
-                parts_sent=sent,
-                batch_id=one.batch_id,
-                carries=one.priority == Priority.DIGEST,
-                offered=tuple(offered),
-            )
+            return endings.sent(one, reply, platform_id, sent)
         except DeliveryError as error:
             return self._after(one, error, sent)
         except Exception:
@@ -254,7 +249,10 @@ class Dispatcher:
         """One part, in its turn; the platform's id of it."""
         async with self._pacer.turn(one.priority):
             self._still_may_send()
-            return await self._voice.send(one.address, part, key=f"{one.id}.{sent + 1}")
+            key = f"{one.id}.{sent + 1}"
+            if one.replaces and isinstance(self._voice, Editor):
+                return await self._voice.edit(one.address, one.replaces, part, key=key)
+            return await self._voice.send(one.address, part, key=key)
 
     def _still_may_send(self) -> None:
         """TryLater when, while this one waited for its turn, the lane was told to be silent."""

@@ -5,11 +5,32 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.errors import DeliveryError, TryLater, Unreachable, WindowShut
+from bot.messages import Reply
+from bot.outbox.buttons import pressable
 from bot.outbox.claims import Claimed
 from bot.outbox.counters import REASON_BLOCKED
 from bot.outbox.models import Priority, Status
 from bot.outbox.retry import wait_after
 from bot.outbox.service import Outcome
+
+
+def sent(one: Claimed, reply: Reply, platform_id: str, parts: int) -> Outcome:
+    """All of it was taken.
+
+    The answer to who is speaking offers its buttons when it is promised (inbox); what is put in the
+    place of older words is not what a number means now.
+    """
+    notice = one.priority > Priority.REPLY and not one.replaces
+    return Outcome(
+        one.id,
+        one.contact_id,
+        Status.SENT,
+        platform_id=platform_id,
+        parts_sent=parts,
+        batch_id=one.batch_id,
+        carries=one.priority == Priority.DIGEST,
+        offered=tuple(pressable(reply)) if notice else (),
+    )
 
 
 def after(

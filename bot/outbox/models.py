@@ -37,6 +37,9 @@ def _few(name: str, column: str, which: str) -> Index:
     return Index(name, column, sqlite_where=text(which), postgresql_where=text(which))
 
 
+_EMPTY = text("''")
+
+
 class Batch(SQLModel, table=True):
     """One message on its way to many. Its numbers are added to, never counted over a table."""
 
@@ -69,6 +72,7 @@ class Delivery(SQLModel, table=True):
         _few("ix_delivery_uncertain", "batch_id", "uncertain"),
         _few("ix_delivery_gathered", "contact_id", "status = 'gathered'"),
         _few("ix_delivery_carrier_id", "carrier_id", "carrier_id IS NOT NULL"),
+        _few("ix_delivery_replaces", "replaces", "replaces <> ''"),
     )
 
     id: int = identity()
@@ -77,6 +81,8 @@ class Delivery(SQLModel, table=True):
     message_id: int = reference("message.id")
     batch_id: int | None = reference("batch.id", nullable=True, index=False)
     carrier_id: int | None = reference("delivery.id", nullable=True, index=False)  # its digest
+    # The platform's id of what was said before: the words are put in its place.
+    replaces: str = Field(default="", max_length=200, sa_column_kwargs={"server_default": _EMPTY})
     # Chosen by the one who promises: the same promise made twice is one delivery.
     key: str | None = Field(default=None, unique=True, max_length=120)
     status: str = Field(default=Status.QUEUED, max_length=10)

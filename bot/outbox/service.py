@@ -44,6 +44,15 @@ KEEP_QUEUED = timedelta(days=30)  # a web visitor who never came back
 
 DELIVERY = SQLModel.metadata.tables["delivery"]
 CONTACT = SQLModel.metadata.tables["contact"]
+# What nothing has happened to yet.
+UNTRIED = {
+    "uncertain": False,
+    "attempts": 0,
+    "parts_sent": 0,
+    "claimed_by": "",
+    "platform_id": "",
+    "reason": "",
+}
 WAITING = (Status.QUEUED, Status.HELD, Status.GATHERED, Status.PARKED)
 
 
@@ -58,12 +67,13 @@ def stage(
     key: str | None = None,
     send_before: datetime | None = None,
     may_wait: bool = False,
+    replaces: str = "",
 ) -> int | None:
     """Promise `reply` to a contact: the message's id, or None when there is nobody to promise to.
 
     Nothing is staged for a contact that blocked us. A `key` that was used before stages nothing.
     Unsent by `send_before`, it ends as too late. What `may_wait` goes into the day's digest of
-    whoever prefers one.
+    whoever prefers one. `replaces`: see `editing`.
     """
     if contact.unreachable_since is not None:
         return None
@@ -78,13 +88,9 @@ def stage(
         "priority": priority,
         "due_at": due_at or now,
         "send_before": send_before,
-        "uncertain": False,
-        "attempts": 0,
-        "parts_sent": 0,
-        "claimed_by": "",
-        "platform_id": "",
-        "reason": "",
+        "replaces": replaces,
         "staged_at": now,
+        **UNTRIED,
     }
     statement = insert_unless_there(dialect_of(session), Delivery, returning="id")
     staged = session.connection().execute(statement, values).scalar()

@@ -97,6 +97,8 @@ class Contact(SQLModel, table=True):
     consented_at: datetime | None = None
     stopped_at: datetime | None = None  # asked for no more announcements; answers still go out
     unreachable_since: datetime | None = None
+    # As they said themselves, a key of texts.LANGUAGES; "" is Vietnamese.
+    language: str = Field(default="", max_length=8, sa_column_kwargs={"server_default": text("''")})
     # Where a platform takes words only for a while after the person's last (see outbox.windows).
     last_interaction_at: datetime | None = None
     by_hand_until: datetime | None = None  # a colleague answers on the platform's own console

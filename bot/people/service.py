@@ -66,7 +66,7 @@ def introduce(contact: Contact, *, name: str, phone: str) -> None:
 
 def forget_profile(contact: Contact) -> None:
     """Back to a bare address: no name, no village, no agreement."""
-    contact.name = contact.phone = ""
+    contact.name = contact.phone = contact.language = ""
     contact.unit_id = None
     contact.person_id = None
     contact.consented_at = None

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.errors import UserError
 from bot.people.models import ROLES
-from bot.polls.models import Kind, Per, Poll, PollQuestion
+from bot.polls.models import Kind, Per, Poll, PollQuestion, PollState
 from bot.polls.service import note
 from bot.units import Unit
 from bot.vietnamese import nfc
@@ -40,26 +41,66 @@ def draft(
     opens_at: datetime | None = None,
     now: datetime,
 ) -> Poll:
-    """Keep a draft; UserError says what is wrong with it."""
-    _check(title, questions)
+    """Keep a draft of the operator's; UserError says what is wrong with it."""
     if role and (per == Per.HOUSEHOLD or role not in ROLES):
         raise UserError(texts.POLL_BAD_ROLE)
-    if closes_at <= (opens_at or now):
-        raise UserError(texts.POLL_ENDS_EARLY)
-    poll = Poll(
-        unit_id=unit.id,
-        title=nfc(title).strip(),
-        per=per,
-        role=role,
-        opens_at=opens_at,
-        closes_at=closes_at,
-        made_at=now,
-    )
-    session.add(poll)
-    session.flush()
-    session.add_all(_row(poll, place, one) for place, one in enumerate(questions))
+    poll = Poll(unit_id=unit.id, title="", per=per, role=role, closes_at=closes_at, made_at=now)
+    set_times(poll, opens_at, closes_at, now=now)
+    write(session, poll, title, questions)
     note(session, poll, "draft", now)
     return poll
+
+
+def begin(
+    session: Session, unit: Unit, *, closes_at: datetime, person_id: int, now: datetime
+) -> Poll:
+    """A draft that an officer fills in a chat, its questions first."""
+    poll = Poll(
+        unit_id=unit.id,
+        title="",
+        closes_at=closes_at,
+        made_at=now,
+        drafted_by=person_id,
+        step="form",
+    )
+    session.add(poll)
+    note(session, poll, "draft", now, person_id)
+    return poll
+
+
+def find_draft(session: Session, person_id: int, *, since: datetime) -> Poll | None:
+    """What an officer is drafting in a chat, locked."""
+    query = (
+        select(Poll)
+        .where(
+            Poll.drafted_by == person_id,
+            Poll.state == PollState.DRAFT,
+            Poll.step != "",
+            Poll.made_at > since,
+        )
+        .order_by(col(Poll.id).desc())
+        .limit(1)
+        .with_for_update()
+    )
+    return session.exec(query).first()
+
+
+def write(session: Session, poll: Poll, title: str, questions: Sequence[Asked]) -> None:
+    """Put the title and the questions into a draft; UserError says what is wrong with them."""
+    _check(title, questions)
+    poll.title = nfc(title).strip()
+    session.add(poll)
+    session.flush()
+    session.execute(delete(PollQuestion).where(col(PollQuestion.poll_id) == poll.id))
+    session.add_all(_row(poll, place, one) for place, one in enumerate(questions))
+    session.flush()
+
+
+def set_times(poll: Poll, opens_at: datetime | None, closes_at: datetime, *, now: datetime) -> None:
+    """When it opens (None: as soon as it may) and closes; UserError when it would end before."""
+    if closes_at <= max(opens_at or now, now):
+        raise UserError(texts.POLL_ENDS_EARLY)
+    poll.opens_at, poll.closes_at = opens_at, closes_at
 
 
 def _row(poll: Poll, place: int, one: Asked) -> PollQuestion:

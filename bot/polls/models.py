@@ -1,22 +1,25 @@
-"""Tables of polls: Poll, PollQuestion, Ballot (one voter's), Vote (one answer), PollSitting."""
+"""Tables of polls: Poll, PollRound (one message to those it concerns), PollQuestion, Ballot (one
+voter's), Vote (one answer), PollSitting."""
 
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from bot.db import Id, identity, reference
 
 
 class PollState(StrEnum):
-    """The life of a poll."""
+    """The life of a poll; the last two are ends."""
 
     DRAFT = "draft"
+    WAITING = "waiting"  # for a second person
     READY = "ready"  # opens by itself when its time comes
     OPEN = "open"
     CLOSED = "closed"
+    DROPPED = "dropped"  # the drafter or the second person said no
 
 
 class Per(StrEnum):
@@ -24,6 +27,14 @@ class Per(StrEnum):
 
     PERSON = "person"
     HOUSEHOLD = "household"
+
+
+class What(StrEnum):
+    """What a round says."""
+
+    INVITE = "invite"
+    REMIND = "remind"
+    RESULT = "result"
 
 
 class Kind(StrEnum):
@@ -57,13 +68,31 @@ class Poll(SQLModel, table=True):
     opens_at: datetime | None = None
     closes_at: datetime
     made_at: datetime
+    # What a draft in a chat waits for.
+    step: str = Field(default="", max_length=10, sa_column_kwargs={"server_default": text("''")})
+    drafted_by: int | None = reference("person.id", nullable=True)  # None: the operator
+    decided_by: int | None = reference("person.id", nullable=True, index=False)
     opened_at: datetime | None = None
     closed_at: datetime | None = None
     eligible: int = 0  # people who can be told, or households, when it opened
-    batch_id: int | None = reference("batch.id", nullable=True, index=False)
     reminded: int = 0
     reminded_at: datetime | None = None
     told_at: datetime | None = None  # the result went back to the villages
+
+
+class PollRound(SQLModel, table=True):
+    """An invitation, a reminder or the result on its way to the villages, one after the other."""
+
+    __tablename__ = "poll_round"
+    __table_args__ = (Index("ix_poll_round_ended_at", "ended_at"),)
+
+    id: int = identity()
+    poll_id: int = reference("poll.id")
+    what: str = Field(max_length=10)
+    batch_id: int | None = reference("batch.id", nullable=True, index=False)
+    after_unit_id: int = Field(default=0, sa_type=Id)  # the last village that was staged
+    begun_at: datetime
+    ended_at: datetime | None = None  # all is staged, or it was called off
 
 
 class PollQuestion(SQLModel, table=True):

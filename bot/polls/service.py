@@ -3,28 +3,26 @@ closes, and a voter's own word is never replaced by somebody else's."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, update
-from sqlmodel import Session, SQLModel, col, func, select
-from sqlmodel.sql.expression import SelectOfScalar
+from sqlmodel import Session, col, func, select
 
 from bot import audit, codes, texts, units
-from bot.clock import QuietHours
 from bot.errors import NotFound, UserError
-from bot.messages import Choice, Reply
 from bot.outbox import bulk
-from bot.people import reach
-from bot.people.models import ROLES, Contact, Household, Person, Role
+from bot.people.models import Contact, Household, Person
+from bot.polls import audience
 from bot.polls.models import (
     Ballot,
     How,
     Per,
     Poll,
     PollQuestion,
+    PollRound,
     PollSitting,
     PollState,
     Vote,
+    What,
 )
 from bot.units import Unit
 
@@ -32,8 +30,7 @@ LONGEST_REASON = 500  # characters, as its column
 RECEIPT = 8
 REMINDERS = 2
 BETWEEN = timedelta(hours=20)
-CONTACT = SQLModel.metadata.tables[str(Contact.__tablename__)]
-UNIT = SQLModel.metadata.tables["unit"]
+UNOPENED = (PollState.DRAFT, PollState.WAITING)
 
 
 def get(session: Session, number: int, *, lock: bool = False) -> Poll:
@@ -42,6 +39,26 @@ def get(session: Session, number: int, *, lock: bool = False) -> Poll:
     if found is None:
         raise NotFound(texts.POLL_UNKNOWN)
     return found
+
+
+def get_own(session: Session, scope: Unit, number: int, *, lock: bool = False) -> Poll:
+    """One of the scope's polls; NotFound otherwise: another commune's does not exist."""
+    found = get(session, number, lock=lock)
+    if not session.get_one(Unit, found.unit_id).path.startswith(scope.path):
+        raise NotFound(texts.POLL_UNKNOWN)
+    return found
+
+
+def list_own(session: Session, scope: Unit, *, limit: int = 20) -> Sequence[Poll]:
+    """The scope's polls, newest first; without what is only begun."""
+    query = (
+        select(Poll)
+        .join(Unit, col(Unit.id) == Poll.unit_id)
+        .where(col(Unit.path).startswith(scope.path), Poll.title != "")
+        .order_by(col(Poll.id).desc())
+        .limit(limit)
+    )
+    return session.exec(query).all()
 
 
 def list_questions(session: Session, poll: Poll) -> Sequence[PollQuestion]:
@@ -61,77 +78,34 @@ def list_open(session: Session, unit: Unit | None, *, now: datetime) -> Sequence
     return session.exec(query.order_by(col(Poll.closes_at), col(Poll.id))).all()
 
 
-def open_poll(session: Session, poll: Poll, *, now: datetime, due_at: datetime) -> int:
+def open_poll(session: Session, poll: Poll, *, now: datetime, person_id: int | None = None) -> int:
     """Open it and invite everybody who can be told; how many. One whose time is still to come is
     made ready, and the clock opens it. `poll` is locked."""
     early = poll.opens_at is not None and poll.opens_at > now
-    if poll.state == PollState.DRAFT and early:
+    if poll.state in UNOPENED and early:
         poll.state = PollState.READY
-        note(session, poll, "ready", now)
+        note(session, poll, "ready", now, person_id)
         return 0
-    if poll.state not in (PollState.DRAFT, PollState.READY) or early:
-        raise UserError(texts.POLL_IS.format(state=texts.POLL_STATES[poll.state]))
+    if poll.state not in (*UNOPENED, PollState.READY) or early:
+        raise UserError(texts.POLL_STANDS.format(state=texts.POLL_STATES[poll.state]))
     if poll.closes_at <= now:
         raise UserError(texts.POLL_ENDS_EARLY)
     unit = session.get_one(Unit, poll.unit_id)
-    poll.state, poll.opened_at = PollState.OPEN, now
-    poll.batch_id = bulk.open_batch(session, now=now).id
-    invited = _tell_all(session, poll, poll.batch_id, texts.POLL_INVITE, now=now, due_at=due_at)
+    poll.state, poll.step, poll.opened_at = PollState.OPEN, "", now
+    begin_round(session, poll, What.INVITE, now=now)
+    invited = audience.count(session, audience.is_asked(session, poll))
     poll.eligible = count_households(session, unit) if poll.per == Per.HOUSEHOLD else invited
-    note(session, poll, "open", now)
+    note(session, poll, "open", now, person_id)
     return invited
 
 
-def _tell_all(
-    session: Session, poll: Poll, batch_id: int, words: str, *, now: datetime, due_at: datetime
-) -> int:
-    """Everybody of the poll's unit who did not answer yet, one chat each."""
-    unit = session.get_one(Unit, poll.unit_id)
-    inside = select(UNIT.c.id).where(UNIT.c.path.startswith(unit.path))
-    answered = select(Ballot.voter).where(Ballot.poll_id == poll.id)
-    chats = select(Ballot.contact_id).where(
-        Ballot.poll_id == poll.id, col(Ballot.contact_id).is_not(None)
-    )
-    may = [CONTACT.c.person_id.in_(_holders(poll, unit))] if poll.role else []
-    them = reach.one_contact_each(
-        *may,
-        reach.hears_announcements(),
-        CONTACT.c.unit_id.in_(inside),
-        reach.recipient().not_in(answered),
-        CONTACT.c.id.not_in(chats),
-    ).subquery()
-    reachable = select(them.c.recipient, them.c.contact_id, them.c.account)
-    text = words.format(title=poll.title, unit=unit.name)
-    answer = Choice(texts.BUTTON_POLL, f"bp:go:{poll.id}")
-    return bulk.stage_many(
-        session,
-        batch_id,
-        reachable.where(them.c.reach == ""),
-        Reply(text, (answer, Choice(texts.BUTTON_NOT_NOW, "bp:no"))),
-        now=now,
-        due_at=due_at,
-        send_before=poll.closes_at,
-    )
+def begin_round(session: Session, poll: Poll, what: What, *, now: datetime) -> None:
+    """Something is to be said; the clock stages it village by village."""
+    session.add(PollRound(poll_id=poll.id, what=what, begun_at=now))
+    session.flush()
 
 
-def _holders(poll: Poll, unit: Unit) -> SelectOfScalar[int]:
-    """The people with the poll's role in the unit's subtree."""
-    return (
-        select(Role.person_id)
-        .join(Unit, col(Unit.id) == Role.unit_id)
-        .where(col(Role.kind).in_(ROLES[poll.role]), col(Unit.path).startswith(unit.path))
-    )
-
-
-def may_answer(session: Session, poll: Poll, contact: Contact) -> bool:
-    """Whether the chat's person has the role the poll asks for, if it asks for one."""
-    if not poll.role:
-        return True
-    unit = session.get_one(Unit, poll.unit_id)
-    return contact.person_id in [*session.exec(_holders(poll, unit))]
-
-
-def remind(session: Session, poll: Poll, *, now: datetime, due_at: datetime) -> int:
+def remind(session: Session, poll: Poll, *, now: datetime, person_id: int | None = None) -> int:
     """Ask those who did not answer once more; how many. At most twice, most of a day apart."""
     must_be_open(poll, now=now)
     if poll.reminded >= REMINDERS:
@@ -139,9 +113,10 @@ def remind(session: Session, poll: Poll, *, now: datetime, due_at: datetime) -> 
     last = poll.reminded_at or poll.opened_at
     if last is not None and now - last < BETWEEN:
         raise UserError(texts.POLL_REMINDED_LATELY)
-    batch_id = bulk.open_batch(session, now=now).id
     poll.reminded, poll.reminded_at = poll.reminded + 1, now
-    return _tell_all(session, poll, batch_id, texts.POLL_REMIND, now=now, due_at=due_at)
+    begin_round(session, poll, What.REMIND, now=now)
+    note(session, poll, "remind", now, person_id)
+    return audience.count(session, audience.is_asked(session, poll))
 
 
 def must_be_open(poll: Poll, *, now: datetime) -> None:
@@ -151,23 +126,30 @@ def must_be_open(poll: Poll, *, now: datetime) -> None:
         raise UserError(texts.POLL_IS.format(state=texts.POLL_STATES[state]))
 
 
-def close(session: Session, poll: Poll, *, now: datetime) -> None:
+def close(session: Session, poll: Poll, *, now: datetime, person_id: int | None = None) -> None:
     """Nobody answers any more; half-given answers are gone. `poll` is locked."""
     if poll.state != PollState.OPEN:
-        raise UserError(texts.POLL_IS.format(state=texts.POLL_STATES[poll.state]))
+        raise UserError(texts.POLL_STANDS.format(state=texts.POLL_STATES[poll.state]))
     poll.state, poll.closed_at = PollState.CLOSED, now
     session.execute(delete(PollSitting).where(col(PollSitting.poll_id) == poll.id))
-    if poll.batch_id is not None:
-        bulk.cancel_batch(session, poll.batch_id, now=now)
-    note(session, poll, "close", now)
+    _call_off(session, poll, now=now)
+    note(session, poll, "close", now, person_id)
 
 
-def open_due(session: Session, *, zone: ZoneInfo, quiet: QuietHours, now: datetime) -> int:
+def _call_off(session: Session, poll: Poll, *, now: datetime) -> None:
+    """What asks for answers is worth nothing any more."""
+    for one in session.exec(select(PollRound).where(PollRound.poll_id == poll.id)).all():
+        one.ended_at = one.ended_at or now
+        if one.batch_id is not None:
+            bulk.cancel_batch(session, one.batch_id, now=now)
+
+
+def open_due(session: Session, *, now: datetime) -> int:
     """Open what is ready and whose time has come; how many."""
     query = select(Poll).where(Poll.state == PollState.READY, col(Poll.opens_at) <= now)
     found = session.exec(query.with_for_update(skip_locked=True)).all()
     for poll in found:
-        open_poll(session, poll, now=now, due_at=quiet.defer(now, zone))
+        open_poll(session, poll, now=now)
     return len(found)
 
 
@@ -262,7 +244,9 @@ def check_receipt(session: Session, receipt: str) -> tuple[Ballot, Poll] | None:
     return (found, get(session, found.poll_id)) if found is not None else None
 
 
-def note(session: Session, poll: Poll, verb: str, now: datetime) -> None:
-    """Put a deed on record."""
+def note(
+    session: Session, poll: Poll, verb: str, now: datetime, person_id: int | None = None
+) -> None:
+    """Put a deed on record; `person_id` None is the operator or the clock."""
     session.flush()
-    audit.record(session, f"poll.{verb}", f"poll:{poll.id}", person_id=None, now=now)
+    audit.record(session, f"poll.{verb}", f"poll:{poll.id}", person_id=person_id, now=now)

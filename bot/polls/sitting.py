@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bot import texts
 from bot.errors import UserError
 from bot.people.models import Contact
-from bot.polls import service
+from bot.polls import audience, service
 from bot.polls.models import How, Kind, Per, Poll, PollQuestion, PollSitting
 from bot.units import Unit
 
@@ -43,7 +43,7 @@ def own_voter(session: Session, contact: Contact, poll: Poll) -> str | None:
     scope = session.get_one(Unit, poll.unit_id)
     if unit is None or not unit.path.startswith(scope.path):
         raise UserError(texts.POLL_ELSEWHERE.format(unit=scope.name))
-    if not service.may_answer(session, poll, contact):
+    if not audience.may_answer(session, poll, contact):
         raise UserError(texts.POLL_ROLE_ONLY)
     return None if poll.per == Per.HOUSEHOLD else service.voter_of(contact)
 

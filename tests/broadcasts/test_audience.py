@@ -41,6 +41,8 @@ def test_a_line_is_read(written: str, parts: Any) -> None:
         " ",
         "role:king",
         "class:x",
+        "lang:",
+        "lang:latinh",
         "missed:",
         "what:1",
         "a + ",

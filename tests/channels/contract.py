@@ -16,6 +16,7 @@ from aiohttp import web
 from bot.channels.base import Channel
 from bot.errors import DeliveryError, Rejected, TryLater, Unreachable
 from bot.messages import Choice, Incoming, Reply
+from bot.outbox.dispatcher import Editor
 
 LONG = "\n\n".join(
     f"{number}. Mang căn cước đến nhà văn hóa thôn, cán bộ sẽ hướng dẫn từng bước. 🌾" * 4
@@ -192,3 +193,26 @@ class ChannelContract:
         await rig.platform_is_confirmed()
         assert [one.text for one in heard] == ["còn nghe không?"]
         assert rig.ear.refused == 2
+
+
+class EditingContract(ChannelContract):
+    """The promises of a channel where what was said can be said otherwise."""
+
+    async def test_words_are_put_in_the_place_of_words(self, rig: Rig) -> None:
+        assert isinstance(rig.channel, Editor)
+        first = await rig.channel.send(rig.address, Reply("Đã gửi 10%", (Choice("Dừng", "x"),)))
+        await rig.channel.send(rig.address, Reply("Tin khác"))
+        for _ in range(2):  # the second time as after an answer that was lost
+            kept = await rig.channel.edit(rig.address, first, Reply("Đã gửi 90%"))
+            assert kept == first
+            assert rig.platform_saw() == ["Đã gửi 90%", "Tin khác"]
+
+    @pytest.mark.parametrize("error", [TryLater, Unreachable, Rejected])
+    async def test_failures_to_change_speak_our_words(
+        self, rig: Rig, error: type[DeliveryError]
+    ) -> None:
+        assert isinstance(rig.channel, Editor)
+        first = await rig.channel.send(rig.address, Reply("Đã gửi 10%"))
+        rig.platform_fails_with(error)
+        with pytest.raises(error):
+            await rig.channel.edit(rig.address, first, Reply("Đã gửi 90%"))

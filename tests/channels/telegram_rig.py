@@ -37,7 +37,8 @@ class TelegramRig(Rig):
             Unreachable: refused(403, "Forbidden: bot was blocked by the user"),
             Rejected: refused(400, "Bad Request: message text is empty"),
         }
-        self.telegram.fail_next(faults[error])
+        for method in ("sendMessage", "editMessageText"):
+            self.telegram.fail_next(faults[error], method=method)
 
     def platform_talks_nonsense(self) -> None:
         self.telegram.fail_next(Fault(html=200))

@@ -12,7 +12,7 @@ import telegram.error as tg
 from bot.channels.telegram_send import translate
 from bot.errors import DeliveryError, Rejected, TryLater, Unreachable
 from bot.messages import Attachment, AttachmentKind, Choice, Reply
-from tests.channels.contract import ChannelContract, Ear, Rig, serving
+from tests.channels.contract import Ear, EditingContract, Rig, serving
 from tests.channels.telegram_rig import BA_TU, COMMANDS, TelegramRig, a_channel, by_webhook
 from tests.pretend.telegram import PretendTelegram
 from tests.pretend.telegram_rules import Fault, Limits, bad_gateway, dropped, refused
@@ -30,7 +30,7 @@ def ear() -> Ear:
     return Ear()
 
 
-class TestByPolling(ChannelContract):
+class TestByPolling(EditingContract):
     @pytest.fixture
     async def rig(self, telegram: PretendTelegram, ear: Ear) -> AsyncIterator[Rig]:
         channel = a_channel(telegram)
@@ -38,11 +38,26 @@ class TestByPolling(ChannelContract):
             yield TelegramRig(telegram, channel, ear)
 
 
-class TestByWebhook(ChannelContract):
+class TestByWebhook(EditingContract):
     @pytest.fixture
     async def rig(self, telegram: PretendTelegram, ear: Ear) -> AsyncIterator[Rig]:
         async with by_webhook(telegram, ear) as (channel, _):
             yield TelegramRig(telegram, channel, ear)
+
+
+async def test_only_a_text_of_ours_that_is_still_there_is_changed(
+    telegram: PretendTelegram, ear: Ear
+) -> None:
+    channel = a_channel(telegram)
+    photo = Attachment(AttachmentKind.PHOTO, ref="AgACAg")
+    async with serving(channel, ear):
+        for place, reply in (
+            (f"{BA_TU}:999", Reply("chào")),
+            ("", Reply("chào")),
+            (f"{BA_TU}:1", Reply("chào", attachments=(photo,))),
+        ):
+            with pytest.raises(Rejected):
+                await channel.edit(str(BA_TU), place, reply)
 
 
 # Refusals in our words

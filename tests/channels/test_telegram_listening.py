@@ -7,7 +7,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.channels.telegram import MAX_BODY, SECRET_HEADER, Telegram, next_offset
+from bot.channels.telegram import SECRET_HEADER, Telegram
+from bot.channels.telegram_updates import MAX_BODY, next_offset
 from bot.errors import SettingsError
 from bot.messages import Choice, Event, Reply
 from tests.channels.contract import Ear, serving

@@ -15,7 +15,7 @@ from bot.channels.webchat.conversation import FRAMES
 from bot.channels.webchat.flood import Meter, Tally
 from bot.errors import DeliveryError, Rejected, TryLater
 from bot.messages import Attachment, AttachmentKind, Choice, Reply
-from tests.channels.contract import ChannelContract, Ear, Rig, serving
+from tests.channels.contract import Ear, EditingContract, Rig, serving
 from tests.channels.webchat_rig import Visitor, WebchatRig, a_channel, visiting
 
 
@@ -41,7 +41,7 @@ async def client() -> AsyncIterator[aiohttp.ClientSession]:
         yield session
 
 
-class TestPromises(ChannelContract):
+class TestPromises(EditingContract):
     @pytest.fixture
     async def rig(self, channel: Webchat, url: str, ear: Ear) -> AsyncIterator[Rig]:
         async with visiting(url) as visitor:
@@ -52,6 +52,12 @@ class TestPromises(ChannelContract):
     @pytest.mark.parametrize("error", [TryLater])
     async def test_failures_speak_our_words(self, rig: Rig, error: type[DeliveryError]) -> None:
         await super().test_failures_speak_our_words(rig, error)
+
+    @pytest.mark.parametrize("error", [TryLater])
+    async def test_failures_to_change_speak_our_words(
+        self, rig: Rig, error: type[DeliveryError]
+    ) -> None:
+        await super().test_failures_to_change_speak_our_words(rig, error)
 
     async def test_nothing_to_show_is_rejected(self, rig: Rig) -> None:
         with pytest.raises(Rejected):

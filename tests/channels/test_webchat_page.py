@@ -123,6 +123,34 @@ async def test_old_buttons_can_still_be_pressed(page: Page, scene: Scene) -> Non
     await expect(page.get_by_text("Trả lời: agree")).to_be_visible()
 
 
+async def test_a_message_changes_where_it_stands(page: Page, scene: Scene) -> None:
+    scene.answers["xem"] = Reply("Đã gửi 10%", (Choice("1. Dừng", "stop"),))
+    await page.goto(scene.url)
+    await ask(page, "xem")
+    await expect(page.get_by_role("button", name="1. Dừng")).to_be_visible()
+    await ask(page, "chào")
+    await sees(page, HELLO, "xem", "Đã gửi 10%", "chào", "Trả lời: chào")
+    kept = json.loads(await page.evaluate("localStorage.getItem('toso.log')"))
+    (board,) = [one["id"] for one in kept if one["text"] == "Đã gửi 10%"]
+    for percent in (50, 100):
+        reply = Reply(f"Đã gửi {percent}%", (Choice("1. Dừng", "stop"),) if percent < 100 else ())
+        await scene.channel.edit(scene.heard[0].address, board, reply, key=f"e.{percent}")
+        await expect(page.get_by_text(f"Đã gửi {percent}%")).to_be_visible()
+        await sees(page, HELLO, "xem", f"Đã gửi {percent}%", "chào", "Trả lời: chào")
+    await expect(page.get_by_role("button", name="1. Dừng")).to_have_count(0)
+    await page.reload()
+    await sees(page, HELLO, "xem", "Đã gửi 100%", "chào", "Trả lời: chào")
+
+
+async def test_what_changes_where_nothing_is_left_is_shown_anew(page: Page, scene: Scene) -> None:
+    await page.goto(scene.url)
+    await sees(page, HELLO)
+    for percent in (50, 100):
+        reply = Reply(f"Đã gửi {percent}%")
+        await scene.channel.edit(scene.heard[0].address, "gone", reply, key=f"e.{percent}")
+        await sees(page, HELLO, f"Đã gửi {percent}%")
+
+
 async def test_lines_and_enter(page: Page, scene: Scene) -> None:
     await page.goto(scene.url)
     await page.locator("#words").focus()

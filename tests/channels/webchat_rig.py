@@ -117,7 +117,9 @@ class Visitor:
             case "message" if self.answers_nonsense:
                 await self.send('{"type": 5, "id": [')
             case "message" if self.confirms:
-                self.shown.setdefault(frame["id"], frame)
+                if place := frame.get("replaces"):
+                    self.shown[place] = frame
+                self.shown.setdefault(place or frame["id"], frame)
                 await self.send({"type": "got", "id": frame["id"]})
 
     def _say_next(self) -> None:

@@ -86,12 +86,12 @@ async def test_who_drafts_does_not_approve_and_a_resident_does_neither(bot: Bot)
     await drafted(bot)
     await bot.hears("can-bo", "1")
     (own,) = await bot.hears("can-bo", choice="tb:yes:1")
-    assert own.startswith(f"can-bo ← {texts.BROADCAST_OWN}")
+    assert own.startswith(f"can-bo ← {texts.DECIDE_OWN}")
     for who in ("tu", "hoa"):
         (said,) = await bot.hears(who, choice="tb:yes:1")
-        assert said.startswith(f"{who} ← {texts.BROADCAST_NOT_YOURS}")
+        assert said.startswith(f"{who} ← {texts.NOT_AN_OFFICER}")
         (said,) = await bot.hears(who, "/thongbao")
-        assert said.startswith(f"{who} ← {texts.BROADCAST_NOT_YOURS}")
+        assert said.startswith(f"{who} ← {texts.NOT_AN_OFFICER}")
 
 
 async def test_mistakes_are_mended_before_anybody_hears(bot: Bot) -> None:
@@ -103,7 +103,7 @@ async def test_mistakes_are_mended_before_anybody_hears(bot: Bot) -> None:
     assert nowhere.startswith("can-bo ← Tôi chưa hiểu")
     await bot.hears("can-bo", "thôn 3")
     (odd,) = await bot.hears("can-bo", "lúc nào rảnh")
-    assert odd.startswith(f"can-bo ← {texts.BROADCAST_BAD_TIME}")
+    assert odd.startswith(f"can-bo ← {texts.BAD_MOMENT}")
     (shown,) = await bot.hears("can-bo", "mai 7h")
     assert "Bắt đầu gửi 07:00 24/11" in shown
     for advice in (texts.LINT_TIME, texts.LINT_PLACE, "«triển khai» nên nói là «làm»", "«BHXHTN»"):
@@ -115,6 +115,31 @@ async def test_mistakes_are_mended_before_anybody_hears(bot: Bot) -> None:
     (dropped,) = await bot.hears("can-bo", "thoi khong gui")
     assert "đã hủy" in dropped
     assert await clock_looks(bot) == []
+
+
+async def test_a_button_and_an_end_are_written_in_words(bot: Bot, clock: ObedientClock) -> None:
+    await bot.hears("can-bo", "/thongbao")
+    (wrong,) = await bot.hears("can-bo", f"{WORDS}\nNút: Ghi tên = lớp mười hai")
+    assert wrong.startswith("can-bo ← Nút «Ghi tên = lớp mười hai» viết chưa đúng.")
+    await bot.hears("can-bo", f"{WORDS}\nNút: Xem thêm = https://dichvucong.gov.vn")
+    await bot.hears("can-bo", "thôn 3")
+    for when, shown_as in (
+        ("mai 7h, trước 17h", "Bắt đầu gửi 07:00 24/11"),
+        ("mai 7h trước mai 17h", "Bắt đầu gửi 07:00 24/11"),
+        ("gui ngay, truoc 17h mai", "Bắt đầu gửi 08:00 23/11"),
+    ):
+        (shown,) = await bot.hears("can-bo", when)
+        assert shown_as in shown and "Quá 17:00 24/11 mà chưa gửi được thì thôi." in shown
+        assert "Nút:" not in shown
+        await bot.hears("can-bo", choice="tb:when:1")
+    (odd,) = await bot.hears("can-bo", "mai 17h, trước lúc nào đó")
+    assert odd.startswith(f"can-bo ← {texts.BAD_MOMENT}")
+    (shown,) = await bot.hears("can-bo", choice="tb:soon:1")
+    await bot.hears("can-bo", choice="tb:ask:1")
+    await bot.hears("lanh-dao", "1")
+    heard = await clock_looks(bot)
+    told = [line for line in heard if f" ← {WORDS}" in line]
+    assert len(told) == 3 and all(line.endswith("[Xem thêm]") for line in told)
 
 
 async def test_what_a_scammer_would_say_is_refused(bot: Bot) -> None:

@@ -137,7 +137,7 @@ async def test_two_ballots_become_the_later_and_nobody_unlinks_to_vote_again(
         one = drafting.draft(
             session, unit, "Đường thôn", (ROAD,), per=Per.PERSON, closes_at=ends, now=clock()
         )
-        service.open_poll(session, one, now=clock(), due_at=clock())
+        service.open_poll(session, one, now=clock())
         return one.id
 
     number = await bot.db.write(a_poll)

@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import Session
 
 from bot import texts
+from bot.broadcasts.preview import PACE
 from bot.demo import go_live
 from bot.people.models import Household
 from bot.polls import drafting, results, service, telling
@@ -47,7 +48,7 @@ async def opened(bot: Bot, per: Per = Per.HOUSEHOLD, *questions: Asked) -> list[
         given: Any = {"per": per, "closes_at": now + timedelta(days=2), "now": now}
         unit = get_unit(session, "ap-03")
         poll = drafting.draft(session, unit, "Làm đường thôn 3", questions or QUESTIONS, **given)
-        service.open_poll(session, poll, now=now, due_at=now)
+        service.open_poll(session, poll, now=now)
 
     return await happens(bot, work)
 
@@ -55,11 +56,13 @@ async def opened(bot: Bot, per: Per = Per.HOUSEHOLD, *questions: Asked) -> list[
 async def happens(bot: Bot, work: Any, *given: Any, **named: Any) -> list[str]:
     before = len(bot.channel.sent), len(bot.second.sent)
     await bot.db.write(work, *given, **named)
+    day: Any = {"zone": PACE.zone, "quiet": PACE.quiet}
+    await bot.db.write(telling.stage_due, window=300, now=bot.clock(), **day)
     return await bot.heard(before)
 
 
 def does(session: Session, verb: Any, now: Any) -> None:
-    verb(session, service.get(session, 1, lock=True), now=now, due_at=now)
+    verb(session, service.get(session, 1, lock=True), now=now)
 
 
 async def test_two_days_of_a_household_poll(bot: Bot, clock: ObedientClock) -> None:

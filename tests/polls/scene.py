@@ -5,10 +5,15 @@ from typing import Any
 
 from sqlmodel import Session, select
 
+from bot.broadcasts.preview import PACE
 from bot.db import Database
+from bot.outbox import bulk, claims
+from bot.outbox import service as outbox
+from bot.outbox.models import Status
+from bot.outbox.service import Outcome
 from bot.people.models import Contact, Household, Person, Role, RoleKind
 from bot.people.service import meet
-from bot.polls import drafting, service, sitting
+from bot.polls import drafting, service, sitting, telling
 from bot.polls.drafting import Asked
 from bot.polls.models import Ballot, How, Kind, Per, Poll
 from bot.units import UnitKind, get_unit, put_unit
@@ -85,8 +90,24 @@ class Scene:
     async def opens(self, *questions: Asked, per: Per = Per.PERSON) -> int:
         """Drafted and opened."""
         number = await self.drafts(*questions, per=per)
-        await self.does(service.open_poll, number, due_at=self.now)
+        await self.does(service.open_poll, number)
+        await self.stages()
         return number
+
+    async def stages(self, window: int = bulk.WINDOW) -> int:
+        """The clock looks at what is to be said; how many were staged."""
+        day: Any = {"zone": PACE.zone, "quiet": PACE.quiet}
+        return await self.db.write(telling.stage_due, window=window, now=self.now, **day)
+
+    async def arrive(self, count: int) -> None:
+        """So many of what waits is sent."""
+
+        def work(session: Session) -> None:
+            for one in claims.claim(session, "fake", "one", limit=count, now=self.now):
+                end = Outcome(one.id, one.contact_id, Status.SENT, batch_id=one.batch_id)
+                outbox.settle(session, [end], now=self.now)
+
+        await self.db.write(work)
 
     async def does(self, verb: Any, number: int, **given: Any) -> Any:
         """Something happens to the poll."""

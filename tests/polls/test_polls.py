@@ -11,13 +11,13 @@ from sqlmodel import Session, col, select
 
 from bot.errors import UserError
 from bot.history import Message
-from bot.outbox.models import Delivery
+from bot.outbox import bulk
+from bot.outbox.models import Delivery, Status
 from bot.people.models import Contact, Person
 from bot.people.service import meet
 from bot.polls import merging, results, service, sitting, telling
 from bot.polls.drafting import Asked
 from bot.polls.models import How, Kind, Per, PollSitting, PollState, Vote
-from bot.reminders.rules import RULES
 from bot.units import get_unit
 from tests.polls.scene import LAND, ROAD, Scene
 
@@ -76,7 +76,70 @@ async def test_everybody_who_can_be_told_is_invited_once(scene: Scene) -> None:
     assert (await scene.poll(number)).eligible == 4  # with the two of the team
     assert [len(await told(scene, who)) for who in ("tu", "nam", "gone", "other")] == [1, 1, 0, 0]
     with pytest.raises(UserError):
-        await scene.does(service.open_poll, number, due_at=scene.now)
+        await scene.does(service.open_poll, number)
+
+
+async def test_only_a_window_stands_in_the_outbox_and_nobody_is_passed_over(scene: Scene) -> None:
+    def crowd(session: Session) -> None:
+        for place in range(bulk.WINDOW + 20):
+            unit = get_unit(session, "v1" if place < bulk.WINDOW else "v2")
+            meet(session, "fake", f"r{place:03}", now=scene.now).unit_id = unit.id
+
+    await scene.db.write(crowd)
+    number = await scene.drafts(ROAD)
+    everybody = bulk.WINDOW + 22  # with the two of the team
+    assert await scene.does(service.open_poll, number) == everybody
+    assert [await scene.stages() for _ in range(2)] == [bulk.WINDOW + 2, 0]
+    await scene.arrive(10)
+    assert [await scene.stages() for _ in range(3)] == [20, 0, 0]
+    await scene.arrive(everybody)
+    await scene.stages()
+    invited = await scene.db.read(lambda session: session.exec(select(Delivery.contact_id)).all())
+    assert len(invited) == len(set(invited)) == everybody
+
+
+async def test_closing_calls_off_what_still_asks(scene: Scene) -> None:
+    for place in range(3):
+        await scene.lives(f"r{place}", "v1")
+    number = await scene.opens(ROAD)
+    await scene.arrive(9)
+    scene.clock.now += timedelta(hours=21)
+    assert await scene.does(service.remind, number) == 5
+    await scene.stages()
+    await scene.does(service.close, number)
+    waiting = await scene.db.read(
+        lambda session: session.exec(
+            select(Delivery.status).where(Delivery.status == Status.QUEUED)
+        ).all()
+    )
+    assert waiting == [] and await scene.stages() == 0
+
+
+async def test_who_stopped_in_one_village_is_not_asked_in_another(scene: Scene) -> None:
+    def two_chats(session: Session) -> None:
+        person = Person(name="Bà Tư")
+        session.add(person)
+        session.flush()
+        for contact in session.exec(select(Contact).where(col(Contact.address).in_(("a", "b")))):
+            contact.person_id = person.id
+
+    await scene.lives("a", "v1", stopped_at=scene.now)
+    await scene.lives("b", "v2")
+    await scene.db.write(two_chats)
+    await scene.opens(ROAD)
+    assert [await told(scene, who) for who in ("a", "b")] == [[], []]
+
+
+async def test_the_result_of_each_village_is_its_own(scene: Scene) -> None:
+    await scene.lives("tu", "v1")
+    await scene.lives("nam", "v2")
+    number = await scene.opens(ROAD, per=Per.HOUSEHOLD)
+    await scene.votes("tu", number, 0, voter="H10AAA")
+    await scene.does(service.close, number)
+    await scene.does(telling.tell_back, number)
+    await scene.stages()
+    assert (await told(scene, "tu"))[-1].endswith("Thôn 1: 1/3 hộ trả lời.")
+    assert (await told(scene, "nam"))[-1].endswith("Thôn 2: 0/3 hộ trả lời.")
 
 
 async def test_a_branch_is_asked_only_when_it_leads_there(scene: Scene) -> None:
@@ -223,17 +286,18 @@ async def test_only_who_did_not_answer_is_reminded_and_not_too_often(scene: Scen
     number = await scene.opens(ROAD)
     await scene.votes("tu", number, 0)
     with pytest.raises(UserError):
-        await scene.does(service.remind, number, due_at=scene.now)
+        await scene.does(service.remind, number)
     scene.clock.now += timedelta(hours=21)
-    assert await scene.does(service.remind, number, due_at=scene.now) == 3
+    assert await scene.does(service.remind, number) == 3
+    assert await scene.stages() == 3
     assert [len(await told(scene, who)) for who in ("tu", "nam")] == [1, 2]
     with pytest.raises(UserError):
-        await scene.does(service.remind, number, due_at=scene.now)
+        await scene.does(service.remind, number)
     scene.clock.now += timedelta(hours=21)
-    await scene.does(service.remind, number, due_at=scene.now)
+    await scene.does(service.remind, number)
     scene.clock.now += timedelta(hours=1)
     with pytest.raises(UserError):
-        await scene.does(service.remind, number, due_at=scene.now)
+        await scene.does(service.remind, number)
 
 
 async def test_a_receipt_says_that_it_counts_and_nothing_else(scene: Scene) -> None:
@@ -272,12 +336,13 @@ async def test_the_result_waits_for_five_and_goes_back_once(scene: Scene) -> Non
     await scene.votes("r4", number, 1)
     assert "- Đường trục: 4 phiếu, 80%\n- Đường ngõ: 1 phiếu, 20%" in await words()
     with pytest.raises(UserError):
-        await scene.does(telling.tell_back, number, due_at=scene.now)
+        await scene.does(telling.tell_back, number)
     await scene.does(service.close, number)
-    assert await scene.does(telling.tell_back, number, due_at=scene.now) == 8
+    assert await scene.does(telling.tell_back, number) == 8
+    assert await scene.stages() == 8
     assert (await told(scene, "r5"))[-1].startswith("Cảm ơn bà con đã cho ý kiến.")
     with pytest.raises(UserError):
-        await scene.does(telling.tell_back, number, due_at=scene.now)
+        await scene.does(telling.tell_back, number)
 
 
 @pytest.mark.parametrize(
@@ -333,14 +398,14 @@ async def test_any_order_of_votes_ends_with_one_ballot_a_household(scene: Scene,
 async def test_a_poll_with_an_hour_opens_by_itself(scene: Scene) -> None:
     await scene.lives("tu", "v1")
     number = await scene.drafts(ROAD, opens_at=scene.now + timedelta(hours=3))
-    assert await scene.does(service.open_poll, number, due_at=scene.now) == 0
-    day: Any = {"zone": RULES.zone, "quiet": RULES.quiet}
-    assert await scene.db.write(service.open_due, now=scene.now, **day) == 0
+    assert await scene.does(service.open_poll, number) == 0
+    assert await scene.db.write(service.open_due, now=scene.now) == 0
     with pytest.raises(UserError):
         await scene.votes("tu", number, 0)
     scene.clock.now += timedelta(hours=3)
-    opened = [await scene.db.write(service.open_due, now=scene.now, **day) for _ in range(2)]
+    opened = [await scene.db.write(service.open_due, now=scene.now) for _ in range(2)]
     assert opened == [1, 0]
+    await scene.stages()
     assert len(await told(scene, "tu")) == 1
     await scene.votes("tu", number, 0)
 
@@ -348,7 +413,8 @@ async def test_a_poll_with_an_hour_opens_by_itself(scene: Scene) -> None:
 async def test_a_poll_of_the_team_asks_nobody_else(scene: Scene) -> None:
     await scene.lives("tu", "v1")
     number = await scene.drafts(ROAD, role="team")
-    assert await scene.does(service.open_poll, number, due_at=scene.now) == 2
+    assert await scene.does(service.open_poll, number) == 2
+    assert await scene.stages() == 2
     assert await told(scene, "tu") == []
 
     def voter(session: Session, who: str) -> str | None:

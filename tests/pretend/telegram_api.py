@@ -40,6 +40,7 @@ class BotApi(People):
             "setmycommands": self._set_my_commands,
             "answercallbackquery": self._answer_callback_query,
             "sendmessage": self._send_message,
+            "editmessagetext": self._edit_message_text,
             "sendlocation": self._send_location,
             "sendcontact": self._send_contact,
             "sendchataction": self._send_chat_action,
@@ -113,6 +114,30 @@ class BotApi(People):
         chat = self._chat(arguments)
         return self._send(chat, arguments, {"text": rules.text_of(arguments)})
 
+    def _edit_message_text(self, arguments: Json) -> Json:
+        chat, number = self._chat(arguments), int(arguments.get("message_id") or 0)
+        found = [
+            place
+            for place, one in enumerate(self.messages)
+            if (one["chat"]["id"], one["message_id"]) == (chat, number)
+        ]
+        if not found:
+            raise ApiError(400, "Bad Request: message to edit not found")
+        place = found[0]
+        text, rows = rules.text_of(arguments), rules.buttons_of(arguments)
+        said = Sent(chat, text, rules.labels_of(rows))
+        if said == self.sent[place]:
+            raise ApiError(
+                400,
+                "Bad Request: message is not modified: specified new message content and reply"
+                " markup are exactly the same as a current content and reply markup of the message",
+            )
+        if self.limits:
+            self.limits.take(chat)
+        self.sent[place] = said
+        self.messages[place] = {**self.messages[place], "text": text}
+        return self.messages[place]
+
     def _send_location(self, arguments: Json) -> Json:
         chat = self._chat(arguments)
         return self._send(chat, arguments, {"location": rules.location_of(arguments)})
@@ -165,14 +190,9 @@ class BotApi(People):
             self.limits.take(chat)
         markup = {"reply_markup": {"inline_keyboard": rows}} if rows else {}
         message = self.message(chat, self._get_me({}), **fields, **markup)
-        buttons = tuple(
-            (button["text"], button.get("callback_data") or button.get("url", ""))
-            for row in rows
-            for button in row
-        )
         text = str(fields.get("text") or fields.get("caption") or "")
         self.messages.append(message)
-        self.sent.append(Sent(chat, text, buttons))
+        self.sent.append(Sent(chat, text, rules.labels_of(rows)))
         return message
 
     def _get_file(self, arguments: Json) -> Json:

@@ -149,6 +149,15 @@ def buttons_of(arguments: Json) -> list[list[Json]]:
     return list(rows)
 
 
+def labels_of(rows: list[list[Json]]) -> tuple[tuple[str, str], ...]:
+    """What the buttons say, and what they carry, row after row."""
+    return tuple(
+        (button["text"], button.get("callback_data") or button.get("url", ""))
+        for row in rows
+        for button in row
+    )
+
+
 def _check_button(button: Json) -> None:
     if not button.get("text"):
         raise ApiError(400, "Bad Request: can't parse inline keyboard button: text is empty")

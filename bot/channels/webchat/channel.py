@@ -126,10 +126,18 @@ class Webchat:
 
     async def send(self, address: str, reply: Reply, *, key: str = "") -> str:
         """Show one part on every page this person has open; one that confirms it is enough."""
+        return await self._show(address, reply, key)
+
+    async def edit(self, address: str, message_id: str, reply: Reply, *, key: str = "") -> str:
+        """Put one part in the place of the message with this id, on every open page."""
+        await self._show(address, reply, key, replaces=message_id)
+        return message_id
+
+    async def _show(self, address: str, reply: Reply, key: str, replaces: str = "") -> str:
         if not (reply.text or reply.attachments):
             raise Rejected("there is nothing to show")
         message_id = stable_id(key, reply) if key else secrets.token_hex(8)
-        frame = message(message_id, reply, self._photos.url_of)
+        frame = message(message_id, reply, self._photos.url_of, replaces=replaces)
         lines = self._lines.at(address)
         confirmed = await asyncio.gather(*(line.deliver(frame, self._patience) for line in lines))
         for line, heard in zip(lines, confirmed, strict=True):

@@ -64,9 +64,14 @@ def read(raw: str) -> Frame | None:
     return reader(values) if reader else None
 
 
-def message(message_id: str, reply: Reply, url_of: Callable[[str], str]) -> dict[str, Any]:
-    """Our message as the page takes it; `url_of` tells where an attachment can be seen."""
+def message(
+    message_id: str, reply: Reply, url_of: Callable[[str], str], *, replaces: str = ""
+) -> dict[str, Any]:
+    """Our message as the page takes it; `url_of` tells where an attachment can be seen, `replaces`
+    is the id of the message it is shown instead of."""
     frame: dict[str, Any] = {"type": "message", "id": message_id, "text": reply.text}
+    if replaces:
+        frame["replaces"] = replaces
     frame["choices"] = [
         {"label": one.label, "value": one.value, "url": one.url} for one in reply.choices
     ]

@@ -337,15 +337,33 @@
   }
 
   function came(frame) {
-    const list = entries();
-    if (!list.some(function (entry) { return entry.id === frame.id; })) {
+    const list = entries(), id = frame.replaces || frame.id;
+    const known = list.find(function (entry) { return entry.id === id; });
+    if (known && frame.replaces) {
+      known.text = frame.text;
+      known.choices = frame.choices;
+      save(list);
+      showAgain(known);
+    } else if (!known) {
       save(list.concat({
-        id: frame.id, who: 'bot', text: frame.text, at: Date.now(),
+        id: id, who: 'bot', text: frame.text, at: Date.now(),
         choices: frame.choices, attachments: frame.attachments
       }));
     }
     showNew();
     tell({ type: 'got', id: frame.id });
+  }
+
+  /* What changed while somebody looks at it stays where it is. */
+  function showAgain(entry) {
+    const old = shown[entry.id];
+    if (!old) { return; }
+    const live = log.querySelectorAll('.bot:not(.old)'); // its choices are no newer than before
+    delete shown[entry.id];
+    show(entry, false);
+    Array.prototype.forEach.call(live, function (one) { one.classList.remove('old'); });
+    if (old.classList.contains('old')) { shown[entry.id].classList.add('old'); }
+    log.replaceChild(shown[entry.id], old);
   }
 
   function showNew() {

@@ -1,0 +1,60 @@
+"""What officers' drafts in a chat have in common: villages by name, a time in words, a notice."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot import texts, units
+from bot.errors import UserError
+from bot.messages import Reply
+from bot.outbox.buttons import numbered
+from bot.outbox.models import Priority
+from bot.outbox.service import stage
+from bot.people.linking import contacts_of
+from bot.reminders.phrases import parse_wish
+from bot.routing import Turn
+from bot.units import Unit
+from bot.vietnamese import bare
+
+
+def named_units(turn: Turn, scope: Unit) -> Mapping[str, Unit]:
+    """The scope's units by every name they go by, folded."""
+    return {
+        bare(name): unit
+        for unit in units.list_subtree(turn.session, scope)
+        for name in (unit.name, unit.code, *unit.aliases)
+    }
+
+
+def moment(said: str, *, now: datetime, zone: ZoneInfo) -> datetime:
+    """A time in words, as in "nhắc tôi…"; UserError unless it is one."""
+    if (found := _read(said, now, zone)) is None:
+        raise UserError(texts.BAD_MOMENT)
+    return found
+
+
+def span(
+    first: str, last: str, *, now: datetime, zone: ZoneInfo
+) -> tuple[datetime | None, datetime]:
+    """From when (None: at once) until when: "mai 7h" and "17h" are hours of one day."""
+    at_once = bare(first) in ("", *map(bare, texts.SAID_AT_ONCE))
+    begins = None if at_once else moment(first, now=now, zone=zone)
+    ends = _read(last, now, zone)
+    if begins is not None and (ends is None or ends <= begins):
+        ends = _read(last, begins, zone)
+    if ends is None:
+        raise UserError(texts.BAD_MOMENT)
+    return begins, ends
+
+
+def _read(said: str, now: datetime, zone: ZoneInfo) -> datetime | None:
+    asked = parse_wish(texts.WISH_OF_TIME.format(time=said.strip()), now=now, zone=zone)
+    return asked.moments[0] if len(asked.moments) == 1 else None
+
+
+def tell(turn: Turn, person_id: int | None, reply: Reply, key: str) -> None:
+    """A colleague hears of it in their own chat, once a key."""
+    contact = contacts_of(turn.session, [person_id or 0]).get(person_id or 0)
+    if contact is not None:
+        notice = numbered(reply)
+        stage(turn.session, contact, notice, now=turn.now, priority=Priority.NOTICE, key=key)

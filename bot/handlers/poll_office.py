@@ -1,0 +1,247 @@
+"""*/ykien* for an officer: draft a poll, have it approved, watch it, remind, close, tell."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot import texts
+from bot.broadcasts.preview import Pace
+from bot.errors import UserError
+from bot.handlers import office
+from bot.handlers.faq import short
+from bot.handlers.menu import old_button
+from bot.messages import Choice, Reply
+from bot.people import deciding
+from bot.polls import approval, audience, drafting, service, telling, wording, written
+from bot.polls.models import Per, Poll, PollState
+from bot.routing import SEPARATOR, Handler, Turn, any_of, command, words
+from bot.units import Unit
+
+STEPS = ("form", "where", "when")
+FORGOTTEN = timedelta(hours=1)  # as of announcements
+OPEN_FOR = timedelta(days=3)  # until the officer says otherwise
+CLOSES_AT = 17  # o'clock
+LISTED = 5
+_ASKS = any_of(command("ykien"), words(*texts.SAID_POLL_OFFICE))
+_UNTIL = re.compile(rf"[\s,;]*\b(?:{'|'.join(texts.SAID_UNTIL)})\b\s*", re.IGNORECASE)
+
+
+def is_office(turn: Turn) -> bool:
+    """The command or its words, of somebody who may draft."""
+    return _ASKS(turn) and deciding.scope_of(turn.session, turn.contact.person_id) is not None
+
+
+def show_list(turn: Turn) -> Reply:
+    """The unit's last polls, and how to draft another one."""
+    scope = deciding.must_have_scope(turn.session, turn.contact.person_id)
+    found = service.list_own(turn.session, scope, limit=LISTED)
+    buttons = tuple(Choice(short(one.title), f"yk:see:{one.id}") for one in found)
+    new = Choice(texts.BUTTON_POLL_NEW, "yk:new")
+    words = texts.POLL_OFFICE if found else texts.POLL_OFFICE_EMPTY
+    return Reply(words.format(unit=scope.name), (new, *buttons))
+
+
+def _begin(turn: Turn, pace: Pace) -> Reply:
+    scope = deciding.must_have_scope(turn.session, turn.contact.person_id)
+    person_id = turn.contact.person_id or 0
+    if (old := _open(turn)) is not None:
+        approval.drop(turn.session, old, person_id=person_id, now=turn.now)
+    last = (turn.now + OPEN_FOR).astimezone(pace.zone)
+    closes_at = last.replace(hour=CLOSES_AT, minute=0, second=0, microsecond=0)
+    made = drafting.begin(
+        turn.session, scope, closes_at=closes_at, person_id=person_id, now=turn.now
+    )
+    return _ask_form(turn, made)
+
+
+def _ask_form(turn: Turn, poll: Poll) -> Reply:
+    poll.step = "form"
+    unit = turn.session.get_one(Unit, poll.unit_id)
+    return Reply(texts.POLL_ASK_FORM.format(unit=unit.name), (_drop(poll),))
+
+
+def _open(turn: Turn) -> Poll | None:
+    """This officer's draft in the making."""
+    if turn.contact.person_id is None:
+        return None
+    since = turn.now - FORGOTTEN
+    return drafting.find_draft(turn.session, turn.contact.person_id, since=since)
+
+
+def _drop(poll: Poll) -> Choice:
+    return Choice(texts.BUTTON_POLL_DROP, f"yk:drop:{poll.id}")
+
+
+def writes(turn: Turn) -> bool:
+    """Words while a step of the draft waits for them; only a known person's chat is looked up."""
+    if turn.choice or turn.text.startswith("/") or not turn.text or turn.attachments:
+        return False
+    poll = _open(turn)
+    return poll is not None and poll.step in STEPS
+
+
+def take(pace: Pace) -> Handler:
+    """The words that a step waited for."""
+
+    def taken(turn: Turn) -> Reply:
+        poll = _open(turn)
+        if poll is None:
+            raise UserError(texts.BUTTON_OLD)
+        poll.made_at = turn.now
+        match poll.step:
+            case "form":
+                drafting.write(turn.session, poll, *written.parse(turn.text))
+            case "where":
+                _take_place(turn, poll)
+            case _:
+                _take_times(turn, poll, pace)
+        return _show(turn, poll, pace)
+
+    return taken
+
+
+def _take_place(turn: Turn, poll: Poll) -> None:
+    scope = deciding.must_have_scope(turn.session, turn.contact.person_id)
+    found = office.named_units(turn, scope).get(turn.bare)
+    if found is None:
+        raise UserError(texts.POLL_NO_PLACE.format(place=turn.text))
+    poll.unit_id, poll.role = found.id, ""
+
+
+def _take_times(turn: Turn, poll: Poll, pace: Pace) -> None:
+    """ "Thứ bảy 17h", or "mai 7h đến thứ bảy 17h"."""
+    first, *rest = _UNTIL.split(turn.text, maxsplit=1)
+    opens: datetime | None = None
+    if rest:
+        opens, closes = office.span(first, rest[0], now=turn.now, zone=pace.zone)
+    else:
+        closes = office.moment(first, now=turn.now, zone=pace.zone)
+    drafting.set_times(poll, opens, closes, now=turn.now)
+
+
+def _show(turn: Turn, poll: Poll, pace: Pace) -> Reply:
+    poll.step = "ready"
+    per = texts.BUTTON_POLL_PERSONS if poll.per == Per.HOUSEHOLD else texts.BUTTON_POLL_HOUSEHOLDS
+    return Reply(
+        wording.preview(turn.session, poll, zone=pace.zone),
+        (
+            Choice(texts.BUTTON_BROADCAST_ASK, f"yk:ask:{poll.id}"),
+            Choice(per, f"yk:per:{poll.id}"),
+            Choice(texts.BUTTON_POLL_WHERE, f"yk:where:{poll.id}"),
+            Choice(texts.BUTTON_POLL_WHEN, f"yk:when:{poll.id}"),
+            Choice(texts.BUTTON_POLL_FORM, f"yk:form:{poll.id}"),
+            _drop(poll),
+        ),
+    )
+
+
+def press(pace: Pace) -> Handler:
+    """A button: "yk:<verb>[:<id>]"."""
+
+    def pressed(turn: Turn) -> Reply:
+        verb, number = (*turn.argument.split(SEPARATOR), "")[:2]
+        if verb == "new":
+            return _begin(turn, pace)
+        if not number.isdecimal() or len(number) > 9:
+            return old_button(turn)
+        scope = deciding.must_have_scope(turn.session, turn.contact.person_id)
+        poll = service.get_own(turn.session, scope, int(number), lock=True)
+        if verb in DRAFTING:
+            return _draft(turn, poll, verb, pace)
+        if verb == "ask":
+            return _ask(turn, poll, pace)
+        return _decide(turn, poll, verb, pace)
+
+    return pressed
+
+
+DRAFTING = ("per", "where", "all", "team", "when", "form")
+
+
+def _draft(turn: Turn, poll: Poll, verb: str, pace: Pace) -> Reply:
+    if poll.state != PollState.DRAFT or poll.drafted_by != turn.contact.person_id:
+        raise UserError(texts.BUTTON_OLD)
+    match verb:
+        case "form":
+            return _ask_form(turn, poll)
+        case "where":
+            return _ask_place(turn, poll)
+        case "when":
+            poll.step = "when"
+            return Reply(texts.POLL_ASK_WHEN, (_drop(poll),))
+        case "per":
+            poll.per = Per.PERSON if poll.per == Per.HOUSEHOLD else Per.HOUSEHOLD
+            poll.role = ""
+        case _:
+            scope = deciding.must_have_scope(turn.session, turn.contact.person_id)
+            poll.unit_id, poll.role = scope.id, "team" if verb == "team" else ""
+            poll.per = Per.PERSON if verb == "team" else poll.per
+    return _show(turn, poll, pace)
+
+
+def _ask_place(turn: Turn, poll: Poll) -> Reply:
+    poll.step = "where"
+    scope = deciding.must_have_scope(turn.session, turn.contact.person_id)
+    return Reply(
+        texts.POLL_ASK_PLACE,
+        (
+            Choice(texts.BUTTON_AUDIENCE_ALL.format(unit=scope.name), f"yk:all:{poll.id}"),
+            Choice(texts.BUTTON_AUDIENCE_TEAM, f"yk:team:{poll.id}"),
+            _drop(poll),
+        ),
+    )
+
+
+def _ask(turn: Turn, poll: Poll, pace: Pace) -> Reply:
+    """To the second person."""
+    if not audience.count(turn.session, audience.is_asked(turn.session, poll)):
+        raise UserError(texts.POLL_NOBODY)
+    approval.ask(turn.session, poll, person_id=turn.contact.person_id, now=turn.now)
+    approvers = approval.approvers_of(turn.session, poll)
+    choices = (
+        Choice(texts.BUTTON_POLL_APPROVE, f"yk:yes:{poll.id}"),
+        Choice(texts.BUTTON_REFUSE, f"yk:no:{poll.id}"),
+    )
+    shown = wording.preview(turn.session, poll, zone=pace.zone)
+    notice = Reply(texts.POLL_APPROVE.format(words=shown), choices)
+    for contact in approvers:
+        office.tell(turn, contact.person_id, notice, f"poll:{poll.id}:ask:{contact.id}")
+    told = texts.POLL_ASKED if approvers else texts.POLL_NO_APPROVER
+    return Reply(told.format(number=poll.id, count=len(approvers)), (_drop(poll),))
+
+
+def _decide(turn: Turn, poll: Poll, verb: str, pace: Pace) -> Reply:
+    if verb in DECIDING:
+        DECIDING[verb](turn.session, poll, person_id=turn.contact.person_id, now=turn.now)
+    elif verb != "see":
+        return old_button(turn)
+    if verb in ("yes", "no"):
+        told = texts.POLL_APPROVED if verb == "yes" else texts.POLL_REFUSED
+        notice = Reply(told.format(number=poll.id, title=poll.title), _running(poll))
+        office.tell(turn, poll.drafted_by, notice, f"poll:{poll.id}:{verb}")
+    return Reply(wording.standing(turn.session, poll, zone=pace.zone), _running(poll))
+
+
+DECIDING: dict[str, Callable[..., Any]] = {
+    "yes": approval.approve,
+    "no": approval.refuse,
+    "drop": approval.drop,
+    "remind": service.remind,
+    "close": service.close,
+    "tell": telling.tell_back,
+}
+
+
+def _running(poll: Poll) -> tuple[Choice, ...]:
+    """What can still be done with it."""
+    see = Choice(texts.BUTTON_BROADCAST_SEE, f"yk:see:{poll.id}")
+    match poll.state:
+        case PollState.WAITING | PollState.READY:
+            return (_drop(poll),)
+        case PollState.OPEN:
+            remind = Choice(texts.BUTTON_POLL_REMIND, f"yk:remind:{poll.id}")
+            return see, remind, Choice(texts.BUTTON_POLL_CLOSE, f"yk:close:{poll.id}")
+        case PollState.CLOSED if poll.told_at is None:
+            return (Choice(texts.BUTTON_POLL_TELL, f"yk:tell:{poll.id}"),)
+    return ()

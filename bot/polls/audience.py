@@ -1,0 +1,73 @@
+"""Whom a poll asks: everybody of its unit, or those with a role in it; one chat each."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_
+from sqlmodel import Session, SQLModel, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from bot.people import reach
+from bot.people.models import ROLES, Contact, Role
+from bot.polls.models import Ballot, Poll
+from bot.units import Unit
+
+CONTACT, UNIT = SQLModel.metadata.tables["contact"], SQLModel.metadata.tables["unit"]
+
+
+def hears(session: Session, poll: Poll, village: int | None = None) -> Select[Any]:
+    """Who can be told of it in its unit, or in one village of it: recipient, contact_id, account.
+
+    Somebody who stopped in one chat stopped in all, whatever village the other one is in.
+    """
+    unit = session.get_one(Unit, poll.unit_id)
+    inside = select(UNIT.c.id).where(UNIT.c.path.startswith(unit.path))
+    own = CONTACT.c
+    stopped = select(own.person_id).where(own.stopped_at.is_not(None), own.person_id.is_not(None))
+    where: list[ColumnElement[bool]] = [
+        reach.hears_announcements(),
+        own.unit_id.in_(inside) if village is None else own.unit_id == village,
+        or_(own.person_id.is_(None), own.person_id.not_in(stopped)),
+    ]
+    them = reach.one_contact_each(*where).subquery()
+    columns = (them.c[name] for name in ("recipient", "contact_id", "account"))
+    return select(*columns).where(them.c.reach == "")
+
+
+def is_asked(session: Session, poll: Poll, village: int | None = None) -> Select[Any]:
+    """Of them, those who may answer and did not yet; in a household's poll, with their own chat."""
+    them = hears(session, poll, village).subquery("asked")
+    answered = select(Ballot.voter).where(Ballot.poll_id == poll.id)
+    chats = select(Ballot.contact_id).where(
+        Ballot.poll_id == poll.id, col(Ballot.contact_id).is_not(None)
+    )
+    query: Select[Any] = select(*them.c).where(
+        them.c.recipient.not_in(answered), them.c.contact_id.not_in(chats)
+    )
+    if poll.role:
+        unit = session.get_one(Unit, poll.unit_id)
+        chosen = select(CONTACT.c.id).where(CONTACT.c.person_id.in_(_holders(poll, unit)))
+        query = query.where(them.c.contact_id.in_(chosen))
+    return query
+
+
+def count(session: Session, them: Select[Any]) -> int:
+    """How many they are."""
+    return session.exec(select(func.count()).select_from(them.subquery())).one()
+
+
+def may_answer(session: Session, poll: Poll, contact: Contact) -> bool:
+    """Whether the chat's person has the role the poll asks for, if it asks for one."""
+    if not poll.role:
+        return True
+    unit = session.get_one(Unit, poll.unit_id)
+    mine = _holders(poll, unit).where(Role.person_id == contact.person_id)
+    return session.exec(mine.limit(1)).first() is not None
+
+
+def _holders(poll: Poll, unit: Unit) -> SelectOfScalar[int]:
+    """The people with the poll's role in the unit's subtree."""
+    return (
+        select(Role.person_id)
+        .join(Unit, col(Unit.id) == Role.unit_id)
+        .where(col(Role.kind).in_(ROLES[poll.role]), col(Unit.path).startswith(unit.path))
+    )

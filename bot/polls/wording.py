@@ -1,0 +1,89 @@
+"""A poll in words, for those who draft, approve and watch it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from bot import texts
+from bot.polls import audience, results, service
+from bot.polls.models import Kind, Per, Poll, PollQuestion, PollState
+from bot.units import Unit
+
+SHOWN = 20  # villages, members
+
+
+def preview(session: Session, poll: Poll, *, zone: ZoneInfo) -> str:
+    """Who is asked, from when until when, and every question as it stands."""
+    unit = session.get_one(Unit, poll.unit_id)
+    questions = service.list_questions(session, poll)
+    lines = [
+        texts.POLL_PREVIEW.format(number=poll.id, title=poll.title, unit=unit.name),
+        *_who(session, poll, unit),
+        _when(poll, zone),
+        *(line for one in questions for line in _question(one, questions)),
+    ]
+    return "\n".join(lines)
+
+
+def _who(session: Session, poll: Poll, unit: Unit) -> list[str]:
+    invited = audience.count(session, audience.is_asked(session, poll))
+    if poll.per == Per.HOUSEHOLD:
+        households = service.count_households(session, unit)
+        words = texts.POLL_PREVIEW_HOUSEHOLDS if households else texts.POLL_NO_HOUSEHOLDS
+        return [words.format(count=households, invited=invited)]
+    words = texts.POLL_PREVIEW_TEAM if poll.role else texts.POLL_PREVIEW_PEOPLE
+    return [words.format(invited=invited)]
+
+
+def _when(poll: Poll, zone: ZoneInfo) -> str:
+    closes = _moment(poll.closes_at, zone)
+    if poll.opens_at is None:
+        return texts.POLL_PREVIEW_NOW.format(closes=closes)
+    return texts.POLL_PREVIEW_LATER.format(opens=_moment(poll.opens_at, zone), closes=closes)
+
+
+def _moment(at: datetime, zone: ZoneInfo) -> str:
+    local = at.astimezone(zone)
+    return f"{local:%H:%M} {local.day}/{local.month}"
+
+
+def _question(one: PollQuestion, all_of_them: Sequence[PollQuestion]) -> list[str]:
+    how = [texts.POLL_KINDS[one.kind]]
+    if one.if_place is not None and one.if_option is not None:
+        option = all_of_them[one.if_place].options[one.if_option]
+        how.append(texts.POLL_ONLY_IF.format(option=option, number=one.if_place + 1))
+    head = texts.POLL_PREVIEW_QUESTION.format(
+        number=one.place + 1, text=one.text, how="; ".join(how)
+    )
+    options = () if one.kind == Kind.YES_NO else one.options
+    return [head, *(texts.POLL_PREVIEW_OPTION.format(option=option) for option in options)]
+
+
+def standing(session: Session, poll: Poll, *, zone: ZoneInfo) -> str:
+    """How many answered, village by village and by who wrote them down; the answers themselves only
+    when nobody can be swayed by them any more."""
+    if poll.state == PollState.CLOSED:
+        return results.words(session, poll)
+    lines = [
+        texts.POLL_STANDING.format(
+            number=poll.id,
+            title=poll.title,
+            state=texts.POLL_STATES[poll.state],
+            count=results.count_ballots(session, poll),
+            eligible=poll.eligible,
+            per=texts.POLL_PER[poll.per],
+            closes=_moment(poll.closes_at, zone),
+        )
+    ]
+    villages = results.turnout(session, poll)
+    for one in villages[:SHOWN]:
+        of = texts.POLL_STANDING_OF if one.eligible else texts.POLL_STANDING_VILLAGE
+        lines.append(of.format(unit=one.unit, count=one.answered, eligible=one.eligible))
+    if len(villages) > SHOWN:
+        lines.append(texts.BROADCAST_RESULT_MORE.format(count=len(villages) - SHOWN))
+    if members := results.by_member(session, poll):
+        written = ", ".join(f"{name} {count}" for name, count in members[:SHOWN])
+        lines.append(texts.POLL_STANDING_MEMBERS.format(members=written))
+    return "\n".join(lines)

@@ -1,0 +1,220 @@
+"""A poll as an officer drafts it in a chat, a second person lets it go, and the village answers."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import Session
+
+from bot import texts
+from bot.broadcasts.preview import PACE
+from bot.demo import go_live
+from bot.people.models import Household
+from bot.polls import service, telling
+from bot.polls.models import Poll, PollState
+from bot.units import get_unit
+from tests.conftest import ObedientClock
+from tests.journeys.bot import Bot
+
+OFFICER, APPROVER = "Nguyễn Thị Cán Bộ Mẫu", "Trần Văn Lãnh Đạo Mẫu"
+MEMBER = "Đỗ Thị Thử I"  # of Thôn 3
+FORM = "Làm đường Thôn 3\nLàm đường nào trước?\n- Đường trục\n- Đường ngõ\nCó hiến đất không?"
+
+
+@pytest.fixture(autouse=True)
+async def commune(bot: Bot) -> None:
+    """Officer, approver and a member have chats; bà Tư of Thôn 3, chị Sáu of Thôn Đoài."""
+    await bot.db.write(go_live, now=bot.clock())
+    for who, name in (("can-bo", OFFICER), ("lanh-dao", APPROVER), ("hoa", MEMBER)):
+        await bot.link(who, name)
+    for who, unit, name in (("tu", "ap-03", "Bà Tư"), ("sau", "ap-05", "Chị Sáu")):
+        await bot.hears(who, "/start", start=f"u-{unit}", name=name)
+        await bot.hears(who, "1", name=name)
+
+
+async def clock_looks(bot: Bot) -> list[str]:
+    before = len(bot.channel.sent), len(bot.second.sent)
+    day: Any = {"zone": PACE.zone, "quiet": PACE.quiet}
+    await bot.db.write(service.open_due, now=bot.clock())
+    await bot.db.write(service.close_due, now=bot.clock())
+    await bot.db.write(telling.stage_due, window=300, now=bot.clock(), **day)
+    return await bot.heard(before)
+
+
+async def drafted(bot: Bot) -> str:
+    await bot.hears("can-bo", choice="yk:new")
+    (shown,) = await bot.hears("can-bo", FORM)
+    return shown
+
+
+async def poll(bot: Bot, number: int = 1) -> Poll:
+    return await bot.db.read(lambda session: session.get_one(Poll, number))
+
+
+async def test_from_the_first_word_to_the_result(bot: Bot, clock: ObedientClock) -> None:
+    (empty,) = await bot.hears("can-bo", "/ykien")
+    assert empty == (
+        "can-bo ← Xã An Phú Đông chưa có cuộc lấy ý kiến nào. Anh/chị bấm để soạn cuộc đầu tiên:"
+        " [Soạn cuộc mới]"
+    )
+    (asked,) = await bot.hears("can-bo", "1")
+    assert asked.startswith("can-bo ← Soạn cuộc lấy ý kiến của Xã An Phú Đông.")
+    (shown,) = await bot.hears("can-bo", FORM)
+    assert shown == (
+        "can-bo ← Cuộc lấy ý kiến số 1 của Xã An Phú Đông: «Làm đường Thôn 3».\n"
+        "Mỗi người một phiếu; mời 5 người qua khung chat.\n"
+        "Duyệt xong thì mở ngay, đóng lúc 17:00 26/11.\n"
+        "Câu 1. Làm đường nào trước? (chọn một)\n- Đường trục\n- Đường ngõ\n"
+        "Câu 2. Có hiến đất không? (đồng ý hay không, kèm lý do)"
+        " [1. Xin duyệt] [2. Mỗi hộ một phiếu] [3. Sửa nơi hỏi] [4. Sửa giờ mở, đóng]"
+        " [5. Sửa câu hỏi] [6. Thôi, không hỏi nữa]"
+    )
+    (where,) = await bot.hears("can-bo", "3")
+    assert where.startswith(f"can-bo ← {texts.POLL_ASK_PLACE}")
+    (shown,) = await bot.hears("can-bo", "thon 3")
+    assert "của Thôn 3: «Làm đường Thôn 3»" in shown and "mời 2 người" in shown
+    asked, notice = sorted(await bot.hears("can-bo", "1"))
+    assert asked.startswith("can-bo ← Cuộc lấy ý kiến số 1 đã gửi tới 1 người duyệt.")
+    assert notice.startswith("lanh-dao ← Mời anh/chị duyệt cuộc lấy ý kiến này.\nCuộc lấy ý kiến")
+    assert notice.endswith("[1. Duyệt, cho mở] [2. Không duyệt]")
+    assert await clock_looks(bot) == []
+    told = await bot.hears("lanh-dao", "1")
+    assert any(line.startswith("can-bo ← Cuộc lấy ý kiến số 1 «Làm đường") for line in told)
+    invited = await clock_looks(bot)
+    assert sorted(line.split(" ← ")[0] for line in invited) == ["hoa", "tu"]
+    await bot.hears("tu", "1")
+    await bot.hears("tu", "2")
+    await bot.hears("tu", "1")
+    await bot.hears("tu", "duong hep qua")
+    await bot.hears("hoa", "/phieu 1 + Lê Thị Sáu, tận nhà")
+    for answer in ("1", "1", "bỏ qua"):
+        await bot.hears("hoa", answer)
+    (seen,) = await bot.hears("can-bo", choice="yk:see:1")
+    assert seen == (
+        "can-bo ← Cuộc số 1 «Làm đường Thôn 3» đang mở: 2/2 người đã trả lời. Đóng lúc 17:00"
+        f" 26/11.\n- Thôn 3: 2\nTổ ghi hộ: {MEMBER} 1."
+        " [1. Xem đến đâu] [2. Nhắc người chưa trả lời] [3. Đóng ngay]"
+    )
+    (soon,) = await bot.hears("can-bo", "2")
+    assert soon.startswith(f"can-bo ← {texts.POLL_REMINDED_LATELY}")
+    clock.pass_by(days=1)
+    await bot.hears("can-bo", choice="yk:remind:1")
+    assert [line.split(" ← ")[0] for line in await clock_looks(bot)] == ["hoa"]
+    (closed,) = await bot.hears("can-bo", choice="yk:close:1")
+    assert closed.startswith("can-bo ← Kết quả lấy ý kiến «Làm đường Thôn 3»: 2/2 người trả lời.")
+    assert closed.endswith("[Báo kết quả cho bà con]")
+    await bot.hears("can-bo", choice="yk:tell:1")
+    results = await clock_looks(bot)
+    assert sorted(line.split(" ← ")[0] for line in results) == ["hoa", "tu"]
+    (listed,) = await bot.hears("can-bo", "soạn lấy ý kiến")
+    assert listed.endswith("[1. Soạn cuộc mới] [2. Làm đường Thôn 3]")
+
+
+async def test_whoever_drafts_does_not_approve_and_others_do_neither(bot: Bot) -> None:
+    await drafted(bot)
+    await bot.hears("can-bo", "1")
+    (own,) = await bot.hears("can-bo", choice="yk:yes:1")
+    assert own.startswith(f"can-bo ← {texts.DECIDE_OWN}")
+    for who in ("tu", "hoa"):
+        for choice in ("yk:yes:1", "yk:new", "yk:see:1"):
+            (said,) = await bot.hears(who, choice=choice)
+            assert said.startswith(f"{who} ← {texts.NOT_AN_OFFICER}")
+        (said,) = await bot.hears(who, "/ykien")
+        assert said.startswith(f"{who} ← {texts.POLLS_NONE}")
+    refused = await bot.hears("lanh-dao", "2")
+    assert any("không được duyệt" in line for line in refused)
+    assert (await poll(bot)).state == PollState.DROPPED
+    (late,) = await bot.hears("lanh-dao", choice="yk:yes:1")
+    assert late.startswith("lanh-dao ← Cuộc lấy ý kiến này đã bỏ")
+
+
+async def test_mistakes_are_mended_before_anybody_is_asked(bot: Bot, clock: ObedientClock) -> None:
+    await bot.hears("can-bo", choice="yk:new")
+    for form, answer in (
+        ("Làm đường", "Một cuộc có từ 1 đến 10 câu hỏi."),
+        ("Làm đường\n- Có", texts.POLL_BAD_FORM),
+        ("Làm đường\nĐường nào?\n- Trục", "Câu 1 cần từ 2 đến 8 ý khác nhau"),
+        ("Làm đường\nĐường nào?\n- A\n- B\nRồi sao? (nếu câu 1 ý 3)", "Câu 2 rẽ theo"),
+        ("x" * 301, "Tên cuộc lấy ý kiến phải có chữ"),
+    ):
+        (said,) = await bot.hears("can-bo", form)
+        assert said.startswith(f"can-bo ← {answer}")
+    await bot.hears("can-bo", FORM)
+    await bot.hears("can-bo", "sua gio mo dong")
+    for when, answer in (
+        ("lúc nào rảnh", texts.BAD_MOMENT),
+        ("mai 7h đến lúc nào rảnh", texts.BAD_MOMENT),
+    ):
+        (said,) = await bot.hears("can-bo", when)
+        assert said.startswith(f"can-bo ← {answer}")
+    for when, shown_as in (
+        ("thứ 6 17h", "Duyệt xong thì mở ngay, đóng lúc 17:00 27/11."),
+        ("mai 7h đến mai 17h", "Mở lúc 07:00 24/11, đóng lúc 17:00 24/11."),
+        ("mai 7h toi 17h", "Mở lúc 07:00 24/11, đóng lúc 17:00 24/11."),
+        ("bây giờ đến thứ 6 17h", "Duyệt xong thì mở ngay, đóng lúc 17:00 27/11."),
+    ):
+        (shown,) = await bot.hears("can-bo", when)
+        assert shown_as in shown
+        await bot.hears("can-bo", choice="yk:when:1")
+    (shown,) = await bot.hears("can-bo", "mai 7h den thu 7 17h")
+    assert "Mở lúc 07:00 24/11, đóng lúc 17:00 28/11." in shown
+    await bot.hears("can-bo", "sửa nơi hỏi")
+    (nowhere,) = await bot.hears("can-bo", "thôn Tây")
+    assert nowhere.startswith("can-bo ← Không có thôn nào tên «thôn Tây»")
+    (team,) = await bot.hears("can-bo", choice="yk:team:1")
+    assert "Chỉ hỏi Tổ công nghệ số" in team
+    (mended,) = await bot.hears("can-bo", "5")
+    assert mended.startswith("can-bo ← Soạn cuộc lấy ý kiến")
+    (shown,) = await bot.hears("can-bo", "Hỏi Tổ\nHọp thứ 7 được không?")
+    assert "«Hỏi Tổ»" in shown and "Đường trục" not in shown
+    (dropped,) = await bot.hears("can-bo", "thoi khong hoi nua")
+    assert "đã bỏ" in dropped
+    assert await clock_looks(bot) == []
+    clock.pass_by(days=1)
+
+
+async def test_households_need_codes_and_a_time_opens_by_itself(
+    bot: Bot, clock: ObedientClock
+) -> None:
+    await drafted(bot)
+    (none,) = await bot.hears("can-bo", "2")
+    assert texts.POLL_NO_HOUSEHOLDS in none and "[2. Mỗi người một phiếu]" in none
+    (refused,) = await bot.hears("can-bo", "1")
+    assert refused.startswith(f"can-bo ← {texts.POLL_NO_HOUSEHOLDS}")
+
+    def households(session: Session) -> None:
+        unit = get_unit(session, "ap-03")
+        session.add(Household(unit_id=unit.id, label="Hộ mẫu", code="K0M2PQ"))
+
+    await bot.db.write(households)
+    await bot.hears("can-bo", choice="yk:when:1")
+    (shown,) = await bot.hears("can-bo", "mai 8h đến thứ 7 17h")
+    assert "Mỗi hộ một phiếu, 1 hộ; mời 5 người" in shown
+    await bot.hears("can-bo", "1")
+    (waits, told) = sorted(await bot.hears("lanh-dao", "1"), reverse=True)
+    assert waits.startswith("lanh-dao ← Cuộc số 1 «Làm đường Thôn 3» chờ đến giờ mở")
+    assert told.startswith("can-bo ← Cuộc lấy ý kiến số 1 «Làm đường Thôn 3» đã được duyệt.")
+    assert await clock_looks(bot) == []
+    clock.pass_by(days=1)
+    assert len(await clock_looks(bot)) == 5
+    assert (await poll(bot)).eligible == 1
+
+
+async def test_the_other_commune_s_poll_does_not_exist(bot: Bot) -> None:
+    def elsewhere(session: Session) -> None:
+        now, unit = bot.clock(), get_unit(session, "hoa-lac")
+        ends = now + timedelta(days=1)
+        session.add(Poll(unit_id=unit.id, title="Xã bên", closes_at=ends, made_at=now))
+
+    await bot.db.write(elsewhere)
+    for verb in ("see", "ask", "close", "yes"):
+        (said,) = await bot.hears("can-bo", choice=f"yk:{verb}:1")
+        assert said.startswith(f"can-bo ← {texts.POLL_UNKNOWN}")
+
+
+@pytest.mark.parametrize("choice", ["yk:", "yk:see", "yk:see:x", "yk:what:1", "yk:per:1"])
+async def test_an_odd_button_is_an_old_one(bot: Bot, choice: str) -> None:
+    await drafted(bot)
+    await bot.hears("can-bo", "1")
+    (said,) = await bot.hears("can-bo", choice=choice)
+    assert said.startswith(f"can-bo ← {texts.BUTTON_OLD}")
