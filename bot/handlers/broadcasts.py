@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot import texts
 from bot.broadcasts import audience, buttons, drafting, preview, results, service, wording
@@ -17,8 +17,7 @@ from bot.routing import SEPARATOR, Handler, Turn, any_of, command, words
 from bot.units import Unit
 from bot.vietnamese import bare
 
-STEPS = ("text", "audience", "when")
-FORGOTTEN = timedelta(hours=1)  # a draft nobody went on with: later words are a new matter
+STEPS = ("text", "audience", "who", "when")  # "who": asked anew
 SHOWN = 30  # people of the nobody-left list in one message
 _BEFORE = re.compile(rf"[\s,;]*\b(?:{'|'.join(texts.SAID_BEFORE)})\b\s*", re.IGNORECASE)
 asks_new = any_of(command("thongbao"), words(*texts.SAID_BROADCAST))
@@ -27,16 +26,9 @@ asks_new = any_of(command("thongbao"), words(*texts.SAID_BROADCAST))
 def begin(turn: Turn) -> Reply:
     """A new draft; the one that was open is let go."""
     scope = deciding.must_have_scope(turn.session, turn.contact.person_id)
-    if (old := _open(turn)) is not None:
-        old.state, old.step, old.ended_at = State.CANCELLED, "", turn.now
+    office.let_go(turn)
     made = drafting.begin(turn.session, scope, person_id=turn.contact.person_id, now=turn.now)
     return Reply(texts.BROADCAST_ASK_TEXT.format(unit=scope.name), (_stop(made),))
-
-
-def _open(turn: Turn) -> Broadcast | None:
-    """This officer's draft in the making."""
-    since = turn.now - FORGOTTEN
-    return drafting.find_draft(turn.session, turn.contact.person_id, since=since)
 
 
 def _stop(one: Broadcast) -> Choice:
@@ -48,7 +40,7 @@ def writes(turn: Turn) -> bool:
     said = bool(turn.text) or bool(turn.attachments)
     if turn.choice or turn.text.startswith("/") or not said or turn.contact.person_id is None:
         return False
-    one = _open(turn)
+    one = office.open_announcement(turn)
     return one is not None and one.step in STEPS
 
 
@@ -56,14 +48,14 @@ def take(pace: Pace) -> Handler:
     """The words that a step waited for."""
 
     def taken(turn: Turn) -> Reply:
-        one = _open(turn)
+        one = office.open_announcement(turn)
         if one is None:
             raise UserError(texts.BUTTON_OLD)
         one.drafted_at = turn.now
         match one.step:
             case "text":
                 return _take_text(turn, one, pace)
-            case "audience":
+            case "audience" | "who":
                 return _take_audience(turn, one, turn.text, pace)
         return _take_time(turn, one, pace)
 
@@ -82,8 +74,8 @@ def _take_text(turn: Turn, one: Broadcast, pace: Pace) -> Reply:
     return _ask_audience(turn, one) if first else _show(turn, one, pace)
 
 
-def _ask_audience(turn: Turn, one: Broadcast) -> Reply:
-    one.step = "audience"
+def _ask_audience(turn: Turn, one: Broadcast, step: str = "audience") -> Reply:
+    one.step = step
     unit = turn.session.get_one(Unit, one.unit_id)
     return Reply(
         texts.BROADCAST_ASK_AUDIENCE,
@@ -100,7 +92,7 @@ def _take_audience(turn: Turn, one: Broadcast, written: str, pace: Pace) -> Repl
     unit = turn.session.get_one(Unit, one.unit_id)
     line = _villages(turn, unit, written) or written
     audience.recipients(turn.session, line, unit, trial=False)
-    first, one.audience = one.step == "audience" and one.send_at is None, line.strip()
+    first, one.audience = one.step == "audience", line.strip()
     return _ask_when(one) if first else _show(turn, one, pace)
 
 
@@ -190,7 +182,7 @@ def _draft(turn: Turn, one: Broadcast, verb: str, pace: Pace) -> Reply:
         case "all" | "team":
             return _take_audience(turn, one, unit.code + EVERYBODY[verb], pace)
         case "now" | "soon" | "urgent":
-            one.send_at = None
+            one.send_at = one.send_before = None
             one.urgency = URGENCIES[verb]
         case "paid":
             one.paid = not one.paid
@@ -198,7 +190,7 @@ def _draft(turn: Turn, one: Broadcast, verb: str, pace: Pace) -> Reply:
             one.step = "text"
             return Reply(texts.BROADCAST_ASK_TEXT.format(unit=unit.name), (_stop(one),))
         case "who":
-            return _ask_audience(turn, one)
+            return _ask_audience(turn, one, "who")
         case _:
             return _ask_when(one)
     return _show(turn, one, pace)

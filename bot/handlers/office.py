@@ -1,20 +1,57 @@
 """What officers' drafts in a chat have in common: villages by name, a time in words, a notice."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from bot import texts, units
+from bot.broadcasts import drafting
+from bot.broadcasts import service as broadcasts
+from bot.broadcasts.models import Broadcast
 from bot.errors import UserError
 from bot.messages import Reply
 from bot.outbox.buttons import numbered
 from bot.outbox.models import Priority
 from bot.outbox.service import stage
 from bot.people.linking import contacts_of
+from bot.polls import approval
+from bot.polls import drafting as poll_drafting
+from bot.polls.models import Poll
 from bot.reminders.phrases import parse_wish
 from bot.routing import Turn
 from bot.units import Unit
 from bot.vietnamese import bare
+
+FORGOTTEN = timedelta(hours=1)  # a draft nobody went on with: later words are a new matter
+
+
+class Deed(TypedDict):
+    """Who does something, and when."""
+
+    person_id: int | None
+    now: datetime
+
+
+def let_go(turn: Turn) -> None:
+    """Whatever this officer is drafting: the words that follow are of the new draft alone."""
+    deed: Deed = {"person_id": turn.contact.person_id, "now": turn.now}
+    if (announcement := open_announcement(turn)) is not None:
+        broadcasts.cancel(turn.session, announcement, **deed)
+    if (poll := open_poll(turn)) is not None:
+        approval.drop(turn.session, poll, **deed)
+
+
+def open_announcement(turn: Turn) -> Broadcast | None:
+    """What this officer is drafting to announce."""
+    since = turn.now - FORGOTTEN
+    return drafting.find_draft(turn.session, turn.contact.person_id, since=since)
+
+
+def open_poll(turn: Turn) -> Poll | None:
+    """What this officer is drafting to ask."""
+    since = turn.now - FORGOTTEN
+    return poll_drafting.find_draft(turn.session, turn.contact.person_id, since=since)
 
 
 def named_units(turn: Turn, scope: Unit) -> Mapping[str, Unit]:

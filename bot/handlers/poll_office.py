@@ -19,7 +19,6 @@ from bot.routing import SEPARATOR, Handler, Turn, any_of, command, words
 from bot.units import Unit
 
 STEPS = ("form", "where", "when")
-FORGOTTEN = timedelta(hours=1)  # as of announcements
 OPEN_FOR = timedelta(days=3)  # until the officer says otherwise
 CLOSES_AT = 17  # o'clock
 LISTED = 5
@@ -45,8 +44,7 @@ def show_list(turn: Turn) -> Reply:
 def _begin(turn: Turn, pace: Pace) -> Reply:
     scope = deciding.must_have_scope(turn.session, turn.contact.person_id)
     person_id = turn.contact.person_id or 0
-    if (old := _open(turn)) is not None:
-        approval.drop(turn.session, old, person_id=person_id, now=turn.now)
+    office.let_go(turn)
     last = (turn.now + OPEN_FOR).astimezone(pace.zone)
     closes_at = last.replace(hour=CLOSES_AT, minute=0, second=0, microsecond=0)
     made = drafting.begin(
@@ -61,14 +59,6 @@ def _ask_form(turn: Turn, poll: Poll) -> Reply:
     return Reply(texts.POLL_ASK_FORM.format(unit=unit.name), (_drop(poll),))
 
 
-def _open(turn: Turn) -> Poll | None:
-    """This officer's draft in the making."""
-    if turn.contact.person_id is None:
-        return None
-    since = turn.now - FORGOTTEN
-    return drafting.find_draft(turn.session, turn.contact.person_id, since=since)
-
-
 def _drop(poll: Poll) -> Choice:
     return Choice(texts.BUTTON_POLL_DROP, f"yk:drop:{poll.id}")
 
@@ -77,7 +67,7 @@ def writes(turn: Turn) -> bool:
     """Words while a step of the draft waits for them; only a known person's chat is looked up."""
     if turn.choice or turn.text.startswith("/") or not turn.text or turn.attachments:
         return False
-    poll = _open(turn)
+    poll = office.open_poll(turn)
     return poll is not None and poll.step in STEPS
 
 
@@ -85,7 +75,7 @@ def take(pace: Pace) -> Handler:
     """The words that a step waited for."""
 
     def taken(turn: Turn) -> Reply:
-        poll = _open(turn)
+        poll = office.open_poll(turn)
         if poll is None:
             raise UserError(texts.BUTTON_OLD)
         poll.made_at = turn.now

@@ -68,7 +68,7 @@ def begin(
     return poll
 
 
-def find_draft(session: Session, person_id: int, *, since: datetime) -> Poll | None:
+def find_draft(session: Session, person_id: int | None, *, since: datetime) -> Poll | None:
     """What an officer is drafting in a chat, locked."""
     query = (
         select(Poll)
@@ -82,7 +82,7 @@ def find_draft(session: Session, person_id: int, *, since: datetime) -> Poll | N
         .limit(1)
         .with_for_update()
     )
-    return session.exec(query).first()
+    return session.exec(query).first() if person_id is not None else None
 
 
 def write(session: Session, poll: Poll, title: str, questions: Sequence[Asked]) -> None:

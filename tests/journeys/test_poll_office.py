@@ -173,6 +173,18 @@ async def test_mistakes_are_mended_before_anybody_is_asked(bot: Bot, clock: Obed
     clock.pass_by(days=1)
 
 
+async def test_of_two_drafts_the_later_takes_the_words(bot: Bot) -> None:
+    await bot.hears("can-bo", "/thongbao")
+    await bot.hears("can-bo", choice="yk:new")
+    (shown,) = await bot.hears("can-bo", FORM)
+    assert "«Làm đường Thôn 3»" in shown
+    await bot.hears("can-bo", choice="yk:form:1")
+    await bot.hears("can-bo", "/thongbao")
+    (who,) = await bot.hears("can-bo", FORM)
+    assert who.startswith(f"can-bo ← {texts.BROADCAST_ASK_AUDIENCE}")
+    assert (await poll(bot)).state == PollState.DROPPED
+
+
 async def test_households_need_codes_and_a_time_opens_by_itself(
     bot: Bot, clock: ObedientClock
 ) -> None:
