@@ -490,6 +490,11 @@ LINK_CODE_GIVEN = (
     "Mã chỉ dùng một lần. Đừng đưa cho người khác: ai có mã là nói thay bác."
 )
 LINK_NEEDS_CONSENT = "Muốn liên kết hai khung chat, Tổ Số cần bác đồng ý lưu tên và thôn."
+LINKED_DECIDES = (
+    "Chào {name}. Khung chat này từ nay là của anh/chị ở {units}. Có thông báo hay cuộc lấy ý kiến"
+    " cần duyệt, tôi gửi vào đây.\nXã lưu tên, số điện thoại và những việc anh/chị đã duyệt; muốn"
+    " thôi, báo cán bộ xã."
+)
 LINKED_RESIDENT = (
     "Đã liên kết. Từ nay hai khung chat là của một người: thông báo chỉ gửi một nơi, lớp và phiếu ý"
     " kiến chỉ tính một lần."
@@ -968,6 +973,7 @@ BUTTON_BROADCAST_UNPAID = "Thôi gửi tin có phí"
 PREVIEW_TRIAL = "Xã đang chạy thử: chỉ người trong Tổ và cán bộ nhận được."
 PREVIEW_TWIN = "Thông báo số {number} vừa nói y như thế với một phần người này trong 12 giờ qua."
 PREVIEW_ADVICE = "Nên sửa: {words}"
+PREVIEW_BUTTONS = "Nút dưới tin: {labels}."
 PREVIEW_SAMPLE = "Trên {accounts} hiện như sau ({parts} tin, {count} chữ):\n{text}"
 PREVIEW_WORDS = "Lời thông báo ({count} chữ):\n{text}"
 LASTS_MINUTES = "{minutes} phút"

@@ -36,6 +36,9 @@ def preview(one: Broadcast, found: Preview, *, zone: ZoneInfo, price: int = 0) -
         lines.append(texts.PREVIEW_TWIN.format(number=found.twin))
     lines += [texts.PREVIEW_ADVICE.format(words=each.words) for each in found.advice]
     lines += _samples(one, found)
+    if one.buttons:
+        labels = ", ".join(each["label"] for each in one.buttons)
+        lines.append(texts.PREVIEW_BUTTONS.format(labels=labels))
     return "\n".join(lines)
 
 

@@ -36,7 +36,7 @@ def link(options: argparse.Namespace) -> int:
     """bot team link"""
 
     def make(session: Session) -> list[tuple[Person, str]]:
-        people: Sequence[Person] = linking.find_workers(
+        people: Sequence[Person] = linking.find_staff(
             session, options.phone, linked=not options.all
         )
         return [(one, linking.make_code(session, one, now=utc_now())) for one in people]
@@ -66,7 +66,7 @@ def unlink(options: argparse.Namespace) -> int:
     """bot team unlink"""
 
     def end(session: Session) -> list[int]:
-        people = linking.find_workers(session, options.phone)
+        people = linking.find_staff(session, options.phone)
         return [linking.unlink(session, person) for person in people]
 
     ended = in_transaction(end)

@@ -37,7 +37,9 @@ def link(rules: Rules) -> Handler:
         polls.merge(turn.session, turn.contact, former)
         if roles := list_roles(turn.session, person.id):
             names = (turn.session.get_one(Unit, one.unit_id).name for one in roles)
-            return Reply(texts.LINKED.format(name=person.name, units=", ".join(names)))
+            works = linking.works(turn.session, turn.contact)
+            said = texts.LINKED if works else texts.LINKED_DECIDES
+            return Reply(said.format(name=person.name, units=", ".join(names)))
         if former == person.id:
             return Reply(texts.LINK_SAME_CHAT)
         return Reply(_joined(turn, rules))
@@ -72,7 +74,7 @@ def unlink(turn: Turn) -> Reply:
     twice."""
     if not linking.others_of(turn.session, turn.contact):
         return Reply(texts.UNLINK_NONE)
-    if linking.works(turn.session, turn.contact):
+    if linking.has_role(turn.session, turn.contact):
         return Reply(texts.UNLINK_MEMBER)
     if polls.answered_open(turn.session, turn.contact, now=turn.now):
         return Reply(texts.UNLINK_POLL)

@@ -50,13 +50,13 @@ def make_own_code(session: Session, contact: Contact, *, now: datetime) -> str:
 
 def use_code(session: Session, contact: Contact, code: str, *, now: datetime) -> Person | None:
     """Tie this chat to the code's person; None when the code is wrong, used or too old, or the chat
-    is a team member's already and the code another person's."""
+    is somebody's with a role already and the code another person's."""
     row = session.exec(
         select(LinkCode).where(LinkCode.digest == _digest(code)).with_for_update()
     ).first()
     if row is None or row.used_at is not None or row.expires_at <= now:
         return None
-    if contact.person_id != row.person_id and works(session, contact):
+    if contact.person_id != row.person_id and has_role(session, contact):
         return None
     row.used_at = now
     person = session.get_one(Person, row.person_id)
@@ -80,15 +80,11 @@ def _digest(code: str) -> str:
     return hashlib.sha256(_NOISE.sub("", code).upper().encode()).hexdigest()
 
 
-def find_workers(session: Session, phone: str = "", *, linked: bool = True) -> Sequence[Person]:
-    """Members, leaders and officers: by phone, or all; without those who have a chat already."""
-    query = (
-        select(Person)
-        .join(Role, col(Role.person_id) == Person.id)
-        .where(col(Role.kind).in_(WORKERS))
-        .distinct()
-        .order_by(col(Person.id))
-    )
+def find_staff(session: Session, phone: str = "", *, linked: bool = True) -> Sequence[Person]:
+    """Everybody with a role, who approves too: by phone, or all; without those who have a chat
+    already."""
+    roles = select(Role.person_id)
+    query = select(Person).where(col(Person.id).in_(roles)).order_by(col(Person.id))
     if phone:
         query = query.where(Person.phone == phone)
     if not linked:
@@ -126,6 +122,12 @@ def officers_of(session: Session, unit: Unit) -> Sequence[Contact]:
     )
     found = contacts_of(session, set(session.exec(query)))
     return [found[person_id] for person_id in sorted(found)]
+
+
+def has_role(session: Session, contact: Contact) -> bool:
+    """Whether this chat is that of somebody who may do more than a resident."""
+    query = select(Role.id).where(Role.person_id == contact.person_id)
+    return contact.person_id is not None and session.exec(query.limit(1)).first() is not None
 
 
 def works(session: Session, contact: Contact) -> bool:

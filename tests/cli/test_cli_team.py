@@ -8,12 +8,13 @@ UNITS = "Mã,Tên,Cấp,Thuộc\nx,Xã Mẫu,xã,\nth-1,Thôn 1,thôn,x\n"
 TEAM = (
     "Mã đơn vị,Họ tên,Điện thoại,Vai trò\n"
     "th-1,Lê Thị Hoa,0900000001,thành viên\nx,Trần Văn Cán,0900000002,cán bộ\n"
+    "x,Ngô Thị Duyệt,0900000003,chủ tịch\n"
 )
 
 
 @pytest.fixture(autouse=True)
 def commune(machine: Machine) -> None:
-    """One village with one member, and an officer."""
+    """One village with one member; an officer, and who approves."""
     machine.bot("units", "import", machine.file("don-vi.csv", UNITS))
     machine.bot("team", "import", machine.file("to.csv", TEAM))
 
@@ -27,7 +28,11 @@ def test_a_code_for_one_person(machine: Machine) -> None:
 
 def test_codes_for_everybody_without_a_chat(machine: Machine) -> None:
     lines = machine.bot("team", "link", "--all").out.splitlines()
-    assert [line.split("\t")[0] for line in lines] == ["Lê Thị Hoa", "Trần Văn Cán"]
+    assert [line.split("\t")[0] for line in lines] == [
+        "Lê Thị Hoa",
+        "Trần Văn Cán",
+        "Ngô Thị Duyệt",
+    ]
 
 
 def test_a_phone_nobody_has_is_said(machine: Machine) -> None:

@@ -110,6 +110,12 @@ async def test_from_the_first_word_to_the_result(bot: Bot, clock: ObedientClock)
     assert listed.endswith("[1. Soạn cuộc mới] [2. Làm đường Thôn 3]")
 
 
+async def test_who_approves_is_not_promised_tickets(bot: Bot) -> None:
+    (hello,) = await bot.link("lanh-dao-2", APPROVER)
+    assert hello.startswith(f"lanh-dao-2 ← Chào {APPROVER}. Khung chat này từ nay là của anh/chị")
+    assert "Có phiếu" not in hello
+
+
 async def test_whoever_drafts_does_not_approve_and_others_do_neither(bot: Bot) -> None:
     await drafted(bot)
     await bot.hears("can-bo", "1")

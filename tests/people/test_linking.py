@@ -76,9 +76,9 @@ async def test_those_without_a_chat_are_found(db: Database, clock: ObedientClock
         assert linking.works(session, contact)
         assert not linking.works(session, meet(session, "fake", "ba-tu", now=clock.now))
         return (
-            len(linking.find_workers(session)),
-            len(linking.find_workers(session, linked=False)),
-            len(linking.find_workers(session, "0900000001")),
+            len(linking.find_staff(session)),
+            len(linking.find_staff(session, linked=False)),
+            len(linking.find_staff(session, "0900000001")),
         )
 
     assert await db.write(scene) == (2, 1, 1)
