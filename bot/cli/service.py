@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import errno
+import gc
 import signal
 from contextlib import ExitStack
 from pathlib import Path
@@ -69,6 +70,10 @@ async def _serve(settings: Settings, db: Database) -> None:
         house.build(settings, db, shelf, channels), access_log=None, shutdown_timeout=2
     )
     await runner.setup()
+    # What was loaded stays: looking through it again and again held everybody up for 0.1 s each
+    # time, and cost a drain at 1,000 a second two per cent.
+    gc.collect()
+    gc.freeze()
     try:
         port = await _listen(runner, settings)
         _banner(settings, port, channels)

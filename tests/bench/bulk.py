@@ -1,7 +1,7 @@
 """One message to many, on both databases: how fast it is staged and drained, what ten kills lose,
 whether a reply passes it, what a hostile platform does to it, and two processes of which one dies.
 
-python -m tests.bench.bulk [--small] [stage|drain|slow|kill|reply|faults|two …]
+python -m tests.bench.bulk [--small] [stage|drain|slow|kill|reply|faults|two|two-slow …]
 """
 
 import asyncio
@@ -471,6 +471,9 @@ def main() -> None:
             if kind == "postgresql":
                 works["two"] = lambda: asyncio.run(
                     two(bases.fresh("postgresql", some), bases.folder, some, 500)
+                )
+                works["two-slow"] = lambda: asyncio.run(
+                    two(bases.fresh("postgresql", 1000), bases.folder, 1000, 25)
                 )
             for work in works:
                 if not asked or work in asked:
