@@ -1253,8 +1253,8 @@ POLL_MADE = "Đã ghi cuộc lấy ý kiến số {number}: {count} câu hỏi. 
 POLL_OPENED = "Đã mở cuộc số {number}; mời {count} người qua khung chat. Đường dẫn: poll-{number}."
 POLL_READY = "Cuộc số {number} sẽ tự mở đúng giờ."
 POLL_CLOSED = "Đã đóng cuộc số {number}."
-POLL_REMINDED_NOW = "Đã nhắc {count} người chưa trả lời."
-POLL_TOLD = "Đã báo kết quả tới {count} người."
+POLL_REMINDED_NOW = "Đang nhắc {count} người chưa trả lời."
+POLL_TOLD = "Đang báo kết quả tới {count} người."
 POLL_LIST_LINE = "{number}\t{state}\t{count}/{eligible}\t{title}"
 HEADINGS_HOUSEHOLD = ("Chủ hộ", "Tên hộ", "Hộ", "Đại diện hộ")
 HEADINGS_HOUSEHOLD_CODE = ("Mã hộ",)
@@ -1299,16 +1299,16 @@ POLL_KINDS = {
     "yesno": "đồng ý hay không, kèm lý do",
 }
 POLL_ONLY_IF = "chỉ hỏi ai chọn «{option}» ở câu {number}"
-POLL_NOBODY = "Chưa có ai nhận được cuộc lấy ý kiến này. Anh/chị xem lại nơi hỏi giúp ạ."
 POLL_APPROVE = "Mời anh/chị duyệt cuộc lấy ý kiến này.\n{words}"
 POLL_ASKED = "Cuộc lấy ý kiến số {number} đã gửi tới {count} người duyệt. Có kết quả, tôi báo ngay."
 POLL_NO_APPROVER = (
     "Cuộc lấy ý kiến số {number} đã ghi, nhưng chưa có người thứ hai nào để duyệt. Nhờ người"
     " quản trị máy thêm người duyệt."
 )
-POLL_APPROVED = "Cuộc lấy ý kiến số {number} «{title}» đã được duyệt."
+POLL_APPROVED = "Cuộc lấy ý kiến số {number} «{title}» đã được duyệt, {state}."
 POLL_REFUSED = (
-    "Cuộc lấy ý kiến số {number} «{title}» không được duyệt. Anh/chị hỏi lại người duyệt ạ."
+    "Cuộc lấy ý kiến số {number} «{title}» không được duyệt, {state}. Anh/chị hỏi lại người"
+    " duyệt ạ."
 )
 POLL_STANDING = (
     "Cuộc số {number} «{title}» {state}: {count}/{eligible} {per} đã trả lời. Đóng lúc {closes}."

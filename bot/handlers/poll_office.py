@@ -13,7 +13,7 @@ from bot.handlers.faq import short
 from bot.handlers.menu import old_button
 from bot.messages import Choice, Reply
 from bot.people import deciding
-from bot.polls import approval, audience, drafting, service, telling, wording, written
+from bot.polls import approval, drafting, service, telling, wording, written
 from bot.polls.models import Per, Poll, PollState
 from bot.routing import SEPARATOR, Handler, Turn, any_of, command, words
 from bot.units import Unit
@@ -185,8 +185,6 @@ def _ask_place(turn: Turn, poll: Poll) -> Reply:
 
 def _ask(turn: Turn, poll: Poll, pace: Pace) -> Reply:
     """To the second person."""
-    if not audience.count(turn.session, audience.is_asked(turn.session, poll)):
-        raise UserError(texts.POLL_NOBODY)
     approval.ask(turn.session, poll, person_id=turn.contact.person_id, now=turn.now)
     approvers = approval.approvers_of(turn.session, poll)
     choices = (
@@ -202,15 +200,24 @@ def _ask(turn: Turn, poll: Poll, pace: Pace) -> Reply:
 
 
 def _decide(turn: Turn, poll: Poll, verb: str, pace: Pace) -> Reply:
+    lines = []
     if verb in DECIDING:
-        DECIDING[verb](turn.session, poll, person_id=turn.contact.person_id, now=turn.now)
+        deed = DECIDING[verb]
+        count = deed(turn.session, poll, person_id=turn.contact.person_id, now=turn.now)
+        lines = [DONE[verb].format(count=count)] if verb in DONE else []
     elif verb != "see":
         return old_button(turn)
     if verb in ("yes", "no"):
-        told = texts.POLL_APPROVED if verb == "yes" else texts.POLL_REFUSED
-        notice = Reply(told.format(number=poll.id, title=poll.title), _running(poll))
-        office.tell(turn, poll.drafted_by, notice, f"poll:{poll.id}:{verb}")
-    return Reply(wording.standing(turn.session, poll, zone=pace.zone), _running(poll))
+        _tell_drafter(turn, poll, verb)
+    lines.append(wording.standing(turn.session, poll, zone=pace.zone))
+    return Reply("\n".join(lines), _running(poll))
+
+
+def _tell_drafter(turn: Turn, poll: Poll, verb: str) -> None:
+    told = texts.POLL_APPROVED if verb == "yes" else texts.POLL_REFUSED
+    state = texts.POLL_STATES[poll.state]
+    words = told.format(number=poll.id, title=poll.title, state=state)
+    office.tell(turn, poll.drafted_by, Reply(words, _running(poll)), f"poll:{poll.id}:{verb}")
 
 
 DECIDING: dict[str, Callable[..., Any]] = {
@@ -221,6 +228,9 @@ DECIDING: dict[str, Callable[..., Any]] = {
     "close": service.close,
     "tell": telling.tell_back,
 }
+
+
+DONE = {"remind": texts.POLL_REMINDED_NOW, "tell": texts.POLL_TOLD}
 
 
 def _running(poll: Poll) -> tuple[Choice, ...]:

@@ -1,5 +1,6 @@
 """The board: one message to the drafter of a long announcement, which changes as it goes on."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -136,3 +137,9 @@ async def test_by_night_nothing_is_put_up(scene: Scene) -> None:
     await scene.ticks()
     scene.clock.now += board.AFTER
     assert await looks(scene) == 0
+
+
+async def test_two_clocks_that_look_at_once_put_up_one(scene: Scene) -> None:
+    await under_way(scene)
+    assert sum(await asyncio.gather(*(looks(scene) for _ in range(4)))) == 1
+    assert len(await boards(scene)) == 1

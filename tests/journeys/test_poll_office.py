@@ -98,12 +98,14 @@ async def test_from_the_first_word_to_the_result(bot: Bot, clock: ObedientClock)
     (soon,) = await bot.hears("can-bo", "2")
     assert soon.startswith(f"can-bo ← {texts.POLL_REMINDED_LATELY}")
     clock.pass_by(days=1)
-    await bot.hears("can-bo", choice="yk:remind:1")
+    (reminded,) = await bot.hears("can-bo", choice="yk:remind:1")
+    assert reminded.startswith("can-bo ← Đang nhắc 1 người chưa trả lời.\nCuộc số 1 «Làm đường")
     assert [line.split(" ← ")[0] for line in await clock_looks(bot)] == ["hoa"]
     (closed,) = await bot.hears("can-bo", choice="yk:close:1")
     assert closed.startswith("can-bo ← Kết quả lấy ý kiến «Làm đường Thôn 3»: 2/2 người trả lời.")
     assert closed.endswith("[Báo kết quả cho bà con]")
-    await bot.hears("can-bo", choice="yk:tell:1")
+    (told_back,) = await bot.hears("can-bo", choice="yk:tell:1")
+    assert told_back.startswith("can-bo ← Đang báo kết quả tới 2 người.\nKết quả lấy ý kiến")
     results = await clock_looks(bot)
     assert sorted(line.split(" ← ")[0] for line in results) == ["hoa", "tu"]
     (listed,) = await bot.hears("can-bo", "soạn lấy ý kiến")
@@ -211,7 +213,9 @@ async def test_households_need_codes_and_a_time_opens_by_itself(
     await bot.hears("can-bo", "1")
     (waits, told) = sorted(await bot.hears("lanh-dao", "1"), reverse=True)
     assert waits.startswith("lanh-dao ← Cuộc số 1 «Làm đường Thôn 3» chờ đến giờ mở")
-    assert told.startswith("can-bo ← Cuộc lấy ý kiến số 1 «Làm đường Thôn 3» đã được duyệt.")
+    assert told.startswith(
+        "can-bo ← Cuộc lấy ý kiến số 1 «Làm đường Thôn 3» đã được duyệt, chờ đến giờ"
+    )
     assert await clock_looks(bot) == []
     clock.pass_by(days=1)
     assert len(await clock_looks(bot)) == 5

@@ -1,5 +1,6 @@
 """One ballot a voter, the voter's own word first, counted as a whole or not at all."""
 
+import asyncio
 import random
 from datetime import timedelta
 from typing import Any
@@ -457,3 +458,14 @@ async def test_two_villages_called_alike_are_two(scene: Scene) -> None:
         return shares, [found[0].answered for _, found in results.by_village(session, poll)]
 
     assert await scene.db.read(look) == ([7, 5], [7, 5])
+
+
+async def test_two_clocks_that_look_at_once_ask_everybody_once(scene: Scene) -> None:
+    for place in range(20):
+        await scene.lives(f"r{place:02}", "v1" if place < 10 else "v2")
+    number = await scene.drafts(ROAD)
+    await scene.does(service.open_poll, number)
+    await asyncio.gather(*(scene.stages() for _ in range(4)))
+    await scene.stages()
+    invited = await scene.db.read(lambda session: session.exec(select(Delivery.contact_id)).all())
+    assert len(invited) == len(set(invited)) == 22
