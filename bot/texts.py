@@ -968,6 +968,7 @@ PREVIEW_SHUT = (
     "Zalo: {count} người quá 7 ngày chưa nhắn, Zalo không cho gửi; họ nhận khi nhắn lại, nhờ Tổ báo"
     " giúp."
 )
+BUTTON_BROADCAST_RESEND = "Gửi lại người chưa nhận"
 BUTTON_BROADCAST_PAID = "Cho gửi tin có phí"
 BUTTON_BROADCAST_UNPAID = "Thôi gửi tin có phí"
 PREVIEW_TRIAL = "Xã đang chạy thử: chỉ người trong Tổ và cán bộ nhận được."
@@ -1007,10 +1008,6 @@ LEFT_NOT_YOURS = "Danh sách này dành cho người trong Tổ ạ."
 LIVE_COMMUNE_ONLY = "Chỉ xã hoặc tỉnh mới bật, tắt chạy thử được."
 LIVE_ON = "{unit}: từ nay bà con nhận được thông báo."
 LIVE_OFF = "{unit}: trở lại chạy thử, chỉ người trong Tổ nhận được thông báo."
-BROADCAST_WAITS = (
-    "Thông báo số {number} chờ người thứ hai duyệt trong khung chat; người quản máy có thể tự duyệt"
-    " bằng --yes khi gửi, và việc ấy được ghi lại."
-)
 EXAMPLE_ANNOUNCEMENT = "19 giờ 30 thứ Sáu 4/12 họp thôn tại nhà văn hóa Thôn 3."
 
 # As it is read aloud
@@ -1249,7 +1246,10 @@ POLL_RESULT_VILLAGE = "{unit}: {count}/{eligible} {per} trả lời."
 POLL_NOT_CLOSED = "Cuộc lấy ý kiến chưa đóng, nên chưa báo kết quả được."
 POLL_TOLD_BEFORE = "Kết quả cuộc này đã báo cho bà con rồi."
 POLL_TURNOUT = "{unit}\t{answered}/{eligible}\t{percent}%"
-POLL_MADE = "Đã ghi cuộc lấy ý kiến số {number}: {count} câu hỏi. Mở bằng: bot polls open {number}."
+POLL_MADE = (
+    "Đã ghi cuộc lấy ý kiến số {number}: {count} câu hỏi. Xin duyệt: bot polls ask {number}. Tự mở,"
+    " có ghi lại: bot polls open {number}."
+)
 POLL_OPENED = "Đã mở cuộc số {number}; mời {count} người qua khung chat. Đường dẫn: poll-{number}."
 POLL_READY = "Cuộc số {number} sẽ tự mở đúng giờ."
 POLL_CLOSED = "Đã đóng cuộc số {number}."
@@ -1302,8 +1302,8 @@ POLL_ONLY_IF = "chỉ hỏi ai chọn «{option}» ở câu {number}"
 POLL_APPROVE = "Mời anh/chị duyệt cuộc lấy ý kiến này.\n{words}"
 POLL_ASKED = "Cuộc lấy ý kiến số {number} đã gửi tới {count} người duyệt. Có kết quả, tôi báo ngay."
 POLL_NO_APPROVER = (
-    "Cuộc lấy ý kiến số {number} đã ghi, nhưng chưa có người thứ hai nào để duyệt. Nhờ người"
-    " quản trị máy thêm người duyệt."
+    "Cuộc lấy ý kiến số {number} chờ duyệt, nhưng chưa người duyệt nào có khung chat. Anh/chị nhờ"
+    " người quản máy liên kết lãnh đạo xã giúp ạ."
 )
 POLL_APPROVED = "Cuộc lấy ý kiến số {number} «{title}» đã được duyệt, {state}."
 POLL_REFUSED = (

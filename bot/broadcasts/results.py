@@ -13,6 +13,7 @@ from bot.broadcasts.models import Broadcast, State
 from bot.errors import NotFound
 from bot.messages import Choice, Reply
 from bot.outbox import bulk
+from bot.outbox.buttons import numbered
 from bot.outbox.models import Priority
 from bot.outbox.service import stage
 from bot.people.linking import contacts_of
@@ -193,9 +194,12 @@ def tell(session: Session, one: Broadcast, *, now: datetime, due_at: datetime) -
     contact = contacts_of(session, [one.drafted_by or 0]).get(one.drafted_by or 0)
     if contact is None:
         return
-    buttons = (Choice(texts.BUTTON_BROADCAST_LEFT, f"tb:left:{one.id}"),)
+    buttons = (
+        Choice(texts.BUTTON_BROADCAST_LEFT, f"tb:left:{one.id}"),
+        Choice(texts.BUTTON_BROADCAST_RESEND, f"tb:resend:{one.id}"),
+    )
     found = progress(session, one)
-    reply = Reply(words(session, one), buttons if found.sent < found.total else ())
+    reply = numbered(Reply(words(session, one), buttons if found.sent < found.total else ()))
     key = f"broadcast:{one.id}:told"
     stage(session, contact, reply, now=now, due_at=due_at, priority=Priority.NOTICE, key=key)
 

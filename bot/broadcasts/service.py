@@ -19,7 +19,6 @@ from bot.errors import NotFound, UserError
 from bot.messages import Attachment, Choice
 from bot.outbox import bulk
 from bot.people import deciding
-from bot.people.models import Contact
 from bot.units import Unit
 from bot.vietnamese import bare, nfc
 
@@ -131,12 +130,6 @@ def ask(session: Session, one: Broadcast, *, person_id: int | None, now: datetim
     check_time(one.send_at, one.send_before, now=now)
     one.state, one.step = State.WAITING, ""
     note(session, one, "ask", person_id, now)
-
-
-def approvers_of(session: Session, one: Broadcast) -> Sequence[Contact]:
-    """The chats of those who may say yes."""
-    unit = session.get_one(Unit, one.unit_id)
-    return deciding.deciders(session, unit, drafted_by=one.drafted_by)
 
 
 def approve(

@@ -105,7 +105,8 @@ def running(one: Broadcast) -> tuple[Choice, ...]:
         case State.PAUSED:
             return see, Choice(texts.BUTTON_BROADCAST_GO, f"tb:go:{one.id}"), stop
         case State.DONE:
-            return (Choice(texts.BUTTON_BROADCAST_LEFT, f"tb:left:{one.id}"),)
+            again = Choice(texts.BUTTON_BROADCAST_RESEND, f"tb:resend:{one.id}")
+            return Choice(texts.BUTTON_BROADCAST_LEFT, f"tb:left:{one.id}"), again
     return ()
 
 

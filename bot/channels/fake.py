@@ -16,6 +16,7 @@ class Fake:
     def __init__(self, *, name: str = "fake", max_text: int = 4096) -> None:
         self.name = name
         self.sent: list[tuple[str, Reply]] = []
+        self.refuses: set[str] = set()  # addresses nothing can be sent to
         self.edited: list[tuple[str, Reply]] = []
         self.things: dict[str, bytes] = {}
         self.receive: Receive | None = None
@@ -38,6 +39,8 @@ class Fake:
         """Remember the reply, or raise the next ordered fault."""
         if self._faults:
             raise self._faults.popleft()
+        if address in self.refuses:
+            raise Rejected("the platform refuses it")
         self.sent.append((address, reply))
         return f"fake:{len(self.sent)}"
 

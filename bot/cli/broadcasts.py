@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from bot import app as house
 from bot import texts
-from bot.broadcasts import buttons, preview, results, service, trial, wording
+from bot.broadcasts import asking, buttons, preview, results, service, trial, wording
 from bot.broadcasts.models import Broadcast, State, Urgency
 from bot.broadcasts.preview import Pace
 from bot.broadcasts.service import Draft
@@ -114,17 +114,18 @@ def make(options: argparse.Namespace) -> int:
                 raise BotError(each.words)
         if found.twin and not options.again and not options.dry_run:
             raise BotError(f"{texts.PREVIEW_TWIN.format(number=found.twin)} (--again)")
-        service.ask(session, one, person_id=None, now=now)
-        if options.yes and not options.dry_run:
-            service.approve(session, one, person_id=None, now=now, why="bot broadcast --yes")
         words = wording.preview(one, found, zone=pace.zone, price=pace.price)
+        if options.yes:
+            service.ask(session, one, person_id=None, now=now)
+            service.approve(session, one, person_id=None, now=now, why="bot broadcast --yes")
+        else:
+            asked = asking.ask(session, one, words, person_id=None, now=now)
+            words = f"{words}\n{asking.asked_words(one, asked)}"
         row = {"id": one.id, "state": one.state, "total": found.total, "told": found.told}
         return {**row, "accounts": found.accounts, "unreachable": found.unreachable}, words
 
     row, words = dry(work, dry_run=options.dry_run)
     say(json.dumps(row, ensure_ascii=False) if options.json else words)
-    if not options.json and not options.yes and not options.dry_run:
-        say(texts.BROADCAST_WAITS.format(number=row["id"]))
     return 0
 
 
@@ -228,8 +229,11 @@ def change(verb: Callable[..., Any]) -> Callable[[argparse.Namespace], int]:
         one = _of(session, options, lock=True)
         made = verb(session, one, person_id=None, now=utc_now())
         if isinstance(made, Broadcast):
-            service.ask(session, made, person_id=None, now=utc_now())
-            return texts.BROADCAST_WAITS.format(number=made.id)
+            pace = _pace(load())
+            found = preview.look(session, made, pace=pace, now=utc_now())
+            words = wording.preview(made, found, zone=pace.zone, price=pace.price)
+            asked = asking.ask(session, made, words, person_id=None, now=utc_now())
+            return asking.asked_words(made, asked)
         return results.words(session, one)
 
     def changed(options: argparse.Namespace) -> int:

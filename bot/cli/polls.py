@@ -15,7 +15,7 @@ from bot.cli import households
 from bot.cli.terminal import Commands, add, in_transaction, named_unit, say
 from bot.clock import utc_now
 from bot.errors import BotError
-from bot.polls import drafting, minutes, results, service, telling
+from bot.polls import approval, drafting, minutes, results, service, telling
 from bot.polls.drafting import Asked
 from bot.polls.models import Kind, Per, PollState
 from bot.settings import Settings, load
@@ -45,7 +45,8 @@ def add_commands(commands: Commands) -> None:
     )
     listed.add_argument("unit", help="the unit's code")
     for name, verb, help in (
-        ("open", open_poll, "Open it and invite everybody who can be told."),
+        ("ask", ask, "Ask the second person, in their chat, to let it go."),
+        ("open", open_poll, "Open it at once, without a second person; on record."),
         ("remind", remind, "Ask those who did not answer once more; at most twice."),
         ("close", close, "Nobody answers any more."),
         ("tell", tell, "The result goes back to the villages."),
@@ -161,6 +162,19 @@ def _change(options: argparse.Namespace, verb: Callable[..., Any], words: str) -
     count, state = in_transaction(work)
     words = texts.POLL_READY if state == PollState.READY else words
     say(words.format(number=options.number, count=count))
+    return 0
+
+
+def ask(options: argparse.Namespace) -> int:
+    """bot polls ask"""
+    settings = load()
+
+    def work(session: Session) -> str:
+        poll = service.get(session, options.number, lock=True)
+        count = approval.ask(session, poll, person_id=None, zone=settings.zone, now=utc_now())
+        return approval.asked_words(poll, count)
+
+    say(in_transaction(work))
     return 0
 
 

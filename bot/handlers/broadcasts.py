@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot import texts
-from bot.broadcasts import audience, buttons, drafting, preview, results, service, wording
+from bot.broadcasts import asking, audience, buttons, drafting, preview, results, service, wording
 from bot.broadcasts.models import Broadcast, State, Urgency
 from bot.broadcasts.preview import Pace
 from bot.errors import UserError
@@ -164,6 +164,8 @@ def press(pace: Pace) -> Handler:
             return _draft(turn, one, verb, pace)
         if verb == "ask":
             return _ask(turn, one, pace, again=more == "again")
+        if verb == "resend":
+            return _resend(turn, one, pace)
         return _decide(turn, one, verb)
 
     return pressed
@@ -206,22 +208,17 @@ def _ask(turn: Turn, one: Broadcast, pace: Pace, *, again: bool) -> Reply:
     if found.twin and not again:
         button = Choice(texts.BUTTON_BROADCAST_AGAIN, f"tb:ask:{one.id}:again")
         return Reply(texts.PREVIEW_TWIN.format(number=found.twin), (button, _stop(one)))
-    service.ask(turn.session, one, person_id=turn.contact.person_id, now=turn.now)
-    asked = _ask_approvers(turn, one, wording.preview(one, found, zone=pace.zone, price=pace.price))
-    told = texts.BROADCAST_ASKED if asked else texts.BROADCAST_NO_APPROVER
-    return Reply(told.format(number=one.id, count=asked), (_stop(one),))
+    words = wording.preview(one, found, zone=pace.zone, price=pace.price)
+    asker = turn.contact.person_id
+    asked = asking.ask(turn.session, one, words, person_id=asker, now=turn.now)
+    return Reply(asking.asked_words(one, asked), (_stop(one),))
 
 
-def _ask_approvers(turn: Turn, one: Broadcast, words: str) -> int:
-    approvers = service.approvers_of(turn.session, one)
-    choices = (
-        Choice(texts.BUTTON_APPROVE, f"tb:yes:{one.id}"),
-        Choice(texts.BUTTON_REFUSE, f"tb:no:{one.id}"),
-    )
-    reply = Reply(texts.BROADCAST_APPROVE.format(words=words), choices)
-    for contact in approvers:
-        office.tell(turn, contact.person_id, reply, f"broadcast:{one.id}:ask:{contact.id}")
-    return len(approvers)
+def _resend(turn: Turn, one: Broadcast, pace: Pace) -> Reply:
+    """The same words for those who did not get it: a draft like any other."""
+    office.let_go(turn)
+    who = turn.contact.person_id
+    return _show(turn, service.resend(turn.session, one, person_id=who, now=turn.now), pace)
 
 
 def _decide(turn: Turn, one: Broadcast, verb: str) -> Reply:

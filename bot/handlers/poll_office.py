@@ -185,18 +185,9 @@ def _ask_place(turn: Turn, poll: Poll) -> Reply:
 
 def _ask(turn: Turn, poll: Poll, pace: Pace) -> Reply:
     """To the second person."""
-    approval.ask(turn.session, poll, person_id=turn.contact.person_id, now=turn.now)
-    approvers = approval.approvers_of(turn.session, poll)
-    choices = (
-        Choice(texts.BUTTON_POLL_APPROVE, f"yk:yes:{poll.id}"),
-        Choice(texts.BUTTON_REFUSE, f"yk:no:{poll.id}"),
-    )
-    shown = wording.preview(turn.session, poll, zone=pace.zone)
-    notice = Reply(texts.POLL_APPROVE.format(words=shown), choices)
-    for contact in approvers:
-        office.tell(turn, contact.person_id, notice, f"poll:{poll.id}:ask:{contact.id}")
-    told = texts.POLL_ASKED if approvers else texts.POLL_NO_APPROVER
-    return Reply(told.format(number=poll.id, count=len(approvers)), (_drop(poll),))
+    asker = turn.contact.person_id
+    asked = approval.ask(turn.session, poll, person_id=asker, zone=pace.zone, now=turn.now)
+    return Reply(approval.asked_words(poll, asked), (_drop(poll),))
 
 
 def _decide(turn: Turn, poll: Poll, verb: str, pace: Pace) -> Reply:

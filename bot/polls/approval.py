@@ -1,21 +1,26 @@
 """From an officer's draft to the residents: a second person says yes, as of announcements."""
 
-from collections.abc import Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from bot import texts
 from bot.errors import UserError
+from bot.messages import Choice, Reply
+from bot.outbox.buttons import numbered
+from bot.outbox.models import Priority
+from bot.outbox.service import stage
 from bot.people import deciding
-from bot.people.models import Contact
-from bot.polls import service
+from bot.polls import service, wording
 from bot.polls.models import Per, Poll, PollState
 from bot.units import Unit
 
 
-def ask(session: Session, poll: Poll, *, person_id: int | None, now: datetime) -> None:
-    """The draft is ready: it waits for a second person. `poll` is locked."""
+def ask(
+    session: Session, poll: Poll, *, person_id: int | None, zone: ZoneInfo, now: datetime
+) -> int:
+    """The draft is ready: it waits for a second person; how many were asked. `poll` is locked."""
     _must_be(poll, PollState.DRAFT)
     if not service.list_questions(session, poll):
         raise UserError(texts.POLL_BAD_FORM)
@@ -26,12 +31,29 @@ def ask(session: Session, poll: Poll, *, person_id: int | None, now: datetime) -
         raise UserError(texts.POLL_ENDS_EARLY)
     poll.state, poll.step = PollState.WAITING, ""
     service.note(session, poll, "ask", now, person_id)
+    return _tell_approvers(session, poll, unit, zone=zone, now=now)
 
 
-def approvers_of(session: Session, poll: Poll) -> Sequence[Contact]:
-    """The chats of those who may say yes."""
-    unit = session.get_one(Unit, poll.unit_id)
-    return deciding.deciders(session, unit, drafted_by=poll.drafted_by)
+def _tell_approvers(
+    session: Session, poll: Poll, unit: Unit, *, zone: ZoneInfo, now: datetime
+) -> int:
+    choices = (
+        Choice(texts.BUTTON_POLL_APPROVE, f"yk:yes:{poll.id}"),
+        Choice(texts.BUTTON_REFUSE, f"yk:no:{poll.id}"),
+    )
+    words = texts.POLL_APPROVE.format(words=wording.preview(session, poll, zone=zone))
+    notice = numbered(Reply(words, choices))
+    approvers = deciding.deciders(session, unit, drafted_by=poll.drafted_by)
+    for contact in approvers:
+        key = f"poll:{poll.id}:ask:{contact.id}"
+        stage(session, contact, notice, now=now, priority=Priority.NOTICE, key=key)
+    return len(approvers)
+
+
+def asked_words(poll: Poll, count: int) -> str:
+    """What whoever asked is told."""
+    told = texts.POLL_ASKED if count else texts.POLL_NO_APPROVER
+    return told.format(number=poll.id, count=count)
 
 
 def approve(session: Session, poll: Poll, *, person_id: int, now: datetime) -> int:

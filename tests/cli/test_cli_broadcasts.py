@@ -4,8 +4,10 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
+from bot.history import Message
+from bot.people.models import Contact, Person, Role, RoleKind
 from bot.people.service import meet
 from bot.units import get_unit
 from tests.cli.machine import Machine
@@ -29,6 +31,26 @@ def _residents(session: Session) -> None:
         meet(session, "telegram", who, now=now).unit_id = get_unit(session, "th-1").id
     meet(session, "telegram", "sau", now=now).unit_id = get_unit(session, "th-1").id
     meet(session, "telegram", "sau", now=now).stopped_at = now
+
+
+def _approver(session: Session) -> None:
+    """Who may say yes has a chat."""
+    now, unit = datetime(2026, 11, 23, 1, tzinfo=UTC), get_unit(session, "x")
+    person = Person(name="Ngô Thị Duyệt", unit_id=unit.id)
+    session.add(person)
+    session.flush()
+    session.add(Role(person_id=person.id, unit_id=unit.id, kind=RoleKind.APPROVER))
+    meet(session, "telegram", "duyet", now=now).person_id = person.id
+
+
+def _told(session: Session) -> list[str]:
+    """What the approver is to be told."""
+    query = (
+        select(Message.text)
+        .join(Contact, col(Contact.id) == Message.contact_id)
+        .where(Contact.address == "duyet")
+    )
+    return list(session.exec(query))
 
 
 def test_looked_over_it_leaves_nothing_behind(machine: Machine) -> None:
@@ -65,9 +87,18 @@ def test_sent_by_the_operator_it_is_on_record_and_followed(machine: Machine) -> 
 
 def test_without_a_yes_it_waits_for_a_second_person(machine: Machine) -> None:
     said = machine.bot(*SEND)
-    assert "chờ người thứ hai duyệt" in said.out
+    assert "chưa người duyệt nào có khung chat" in said.out
     (found,) = machine.bot("broadcast", "status", "1", "--json").rows
     assert found["state"] == "waiting"
+
+
+def test_who_may_say_yes_hears_of_it_in_their_chat(machine: Machine) -> None:
+    machine.write(_approver)
+    assert "tới được" in machine.bot(*SEND, "--dry-run").out
+    assert machine.write(_told) == []
+    assert "đã gửi tới 1 người duyệt" in machine.bot(*SEND).out
+    (told,) = machine.write(_told)
+    assert told.startswith("Mời anh/chị duyệt thông báo này.") and WORDS in told
 
 
 def test_the_same_again_needs_a_word(machine: Machine) -> None:

@@ -117,6 +117,25 @@ async def test_mistakes_are_mended_before_anybody_hears(bot: Bot) -> None:
     assert await clock_looks(bot) == []
 
 
+async def test_it_is_said_again_to_who_did_not_get_it_and_to_nobody_else(bot: Bot) -> None:
+    await drafted(bot)
+    await bot.hears("can-bo", "1")
+    bot.channel.refuses.add("tu")
+    await bot.hears("lanh-dao", "1")
+    heard = await clock_looks(bot)
+    (result,) = [line for line in heard if line.startswith("can-bo ← Thông báo số 1 đã gửi xong")]
+    assert "2/3 người đã nhận" in result
+    assert result.endswith("[1. Ai chưa nhận] [2. Gửi lại người chưa nhận]")
+    bot.channel.refuses.clear()
+    (shown,) = await bot.hears("can-bo", "2")
+    assert "Thông báo số 2: tới được 1/1 người." in shown and WORDS in shown
+    await bot.hears("can-bo", "1")
+    await bot.hears("can-bo", choice="tb:ask:2:again")
+    await bot.hears("lanh-dao", choice="tb:yes:2")
+    told = [line.split(" ← ")[0] for line in await clock_looks(bot) if WORDS in line]
+    assert told == ["tu"]
+
+
 async def test_a_button_and_an_end_are_written_in_words(bot: Bot, clock: ObedientClock) -> None:
     await bot.hears("can-bo", "/thongbao")
     (wrong,) = await bot.hears("can-bo", f"{WORDS}\nNút: Ghi tên = lớp mười hai")
@@ -203,7 +222,7 @@ async def test_nobody_left_is_the_team_s_list(bot: Bot) -> None:
     await bot.hears("can-bo", "1")
     await bot.hears("lanh-dao", choice="tb:yes:1")
     told = await clock_looks(bot)
-    assert any("còn 1 người" in line and "[Ai chưa nhận]" in line for line in told)
+    assert any("còn 1 người" in line and "[1. Ai chưa nhận]" in line for line in told)
     (listed,) = await bot.hears("can-bo", "1")
     assert "- Bà Tư, Thôn 3: đã chặn hoặc bỏ khung chat" in listed
     (listed,) = await bot.hears("hoa", "con ai chua nhan")
