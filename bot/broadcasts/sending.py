@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, update
+from sqlalchemy import exists, func, update
 from sqlmodel import Session, SQLModel, col, or_, select
 
 from bot import texts
@@ -21,6 +21,7 @@ from bot.people.models import Contact
 from bot.people.reach import Reach
 
 RECIPIENT = SQLModel.metadata.tables["broadcast_recipient"]
+CONTACT = SQLModel.metadata.tables[str(Contact.__tablename__)]
 
 
 def begin_due(session: Session, *, now: datetime) -> int:
@@ -102,9 +103,9 @@ def _pass_over(session: Session, one: Broadcast, last: int) -> None:
     own = RECIPIENT.c
     chunk = (own.broadcast_id == one.id, own.id > one.after_id, own.id <= last, own.reach == "")
     for why, since in ((Reach.BLOCKED, "unreachable_since"), (Reach.STOPPED, "stopped_at")):
-        gone = select(Contact.id).where(col(getattr(Contact, since)).is_not(None))
+        gone = exists().where(CONTACT.c.id == own.contact_id, CONTACT.c[since].is_not(None))
         passed = session.connection().execute(
-            update(RECIPIENT).where(*chunk, own.contact_id.in_(gone)).values(reach=why)
+            update(RECIPIENT).where(*chunk, gone).values(reach=why)
         )
         one.reachable -= passed.rowcount
 

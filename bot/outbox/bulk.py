@@ -31,9 +31,10 @@ from bot.outbox import counters
 from bot.outbox.buttons import numbered
 from bot.outbox.counters import Count
 from bot.outbox.models import Batch, Delivery, Priority, Status
+from bot.people.models import Contact
 
 DELIVERY = SQLModel.metadata.tables["delivery"]
-CONTACT = SQLModel.metadata.tables["contact"]
+CONTACT = SQLModel.metadata.tables[str(Contact.__tablename__)]
 
 
 # What nothing has happened to yet.

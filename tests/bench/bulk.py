@@ -1,7 +1,7 @@
 """One message to many, on both databases: how fast it is staged and drained, what ten kills lose,
 whether a reply passes it, what a hostile platform does to it, and two processes of which one dies.
 
-python -m tests.bench.bulk [--small] [stage|drain|slow|kill|reply|faults|two|two-slow …]
+python -m tests.bench.bulk [--small] [stage|million|drain|slow|kill|reply|faults|two|two-slow …]
 """
 
 import asyncio
@@ -28,8 +28,9 @@ from sqlalchemy import func, insert
 from sqlmodel import Session, SQLModel, col, select
 
 from bot import upgrade
-from bot.broadcasts import service
+from bot.broadcasts import sending, service
 from bot.broadcasts.models import Urgency
+from bot.broadcasts.preview import PACE
 from bot.broadcasts.service import Draft
 from bot.db import Database, open_database
 from bot.messages import Reply
@@ -249,20 +250,54 @@ async def drained(base: Base, folder: Path, rate: int, platform: Crowd) -> Async
 
 def stage(base: Base) -> str:
     """`stage_many` alone, in a process of its own so that its memory is its own."""
-    read, write = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(read)
+
+    def work() -> str:
         _, before = _memory()
         with opened(base.url) as db:
             began = time.perf_counter()
             staged = run(db, _stage_all)
             seconds = time.perf_counter() - began
         peak, _ = _memory()
-        os.write(
-            write,
-            f"{staged:,} in {seconds:.2f} s, peak {peak:.0f} MB (at start {before:.0f})".encode(),
+        return f"{staged:,} in {seconds:.2f} s, peak {peak:.0f} MB (at start {before:.0f})"
+
+    return _apart(work)
+
+
+def million(base: Base) -> str:
+    """Everybody of a province: what approval writes down, and what one look of the clock costs."""
+
+    def work() -> str:
+        with opened(base.url) as db:
+            began = time.perf_counter()
+            run(db, announce)
+            frozen = time.perf_counter() - began
+            run(db, begin)
+            began = time.perf_counter()
+            staged = run(db, look)
+            looked = time.perf_counter() - began
+        peak, _ = _memory()
+        return (
+            f"{base.people:,} written down in {frozen:.1f} s; {staged:,} of them staged in"
+            f" {1000 * looked:.0f} ms; peak {peak:.0f} MB"
         )
+
+    def begin(session: Session) -> int:
+        return sending.begin_due(session, now=datetime.now(UTC))
+
+    def look(session: Session) -> int:
+        day: dict[str, Any] = {"zone": PACE.zone, "quiet": PACE.quiet}
+        return sending.stage_due(session, window=300, now=datetime.now(UTC), **day)
+
+    return _apart(work)
+
+
+def _apart(work: Callable[[], str]) -> str:
+    """Do it in a process of its own, so that its memory is its own; what it said."""
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(read)
+        os.write(write, work().encode())
         os._exit(0)
     os.close(write)
     with os.fdopen(read, "rb") as pipe:
@@ -450,6 +485,9 @@ def main() -> None:
         for kind in ("sqlite", "postgresql"):
             works: dict[str, Callable[[], str]] = {
                 "stage": lambda kind=kind: stage(bases.fresh(kind, many)),  # type: ignore[misc]
+                "million": lambda kind=kind: million(  # type: ignore[misc]
+                    bases.fresh(kind, 10 * many if not SMALL else many)
+                ),
                 "drain": lambda kind=kind: asyncio.run(  # type: ignore[misc]
                     drain(bases.fresh(kind, some), bases.folder, 1000, some)
                 ),

@@ -14,12 +14,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from bot.cli import main
 from bot.db import open_database
 from bot.handoff.service import open_ticket
+from bot.history import Message
+from bot.people.models import Contact, Person, Role, RoleKind
 from bot.people.service import meet
+from bot.units import get_unit
 from tests.conftest import DATA
 
 ROOT = Path(__file__).parents[2]
@@ -107,3 +110,23 @@ def _open_ticket(session: Session, address: str) -> int:
     now = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
     ticket, _ = open_ticket(session, meet(session, "fake", address, now=now), now=now)
     return ticket.id
+
+
+def an_approver(session: Session) -> None:
+    """In unit x somebody who may say yes has a chat."""
+    now, unit = datetime(2026, 11, 23, 1, tzinfo=UTC), get_unit(session, "x")
+    person = Person(name="Ngô Thị Duyệt", unit_id=unit.id)
+    session.add(person)
+    session.flush()
+    session.add(Role(person_id=person.id, unit_id=unit.id, kind=RoleKind.APPROVER))
+    meet(session, "telegram", "duyet", now=now).person_id = person.id
+
+
+def what_approvers_are_told(session: Session) -> list[str]:
+    """What they are to be told."""
+    query = (
+        select(Message.text)
+        .join(Contact, col(Contact.id) == Message.contact_id)
+        .where(Contact.address == "duyet")
+    )
+    return list(session.exec(query))

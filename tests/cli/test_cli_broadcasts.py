@@ -4,13 +4,11 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from bot.history import Message
-from bot.people.models import Contact, Person, Role, RoleKind
 from bot.people.service import meet
 from bot.units import get_unit
-from tests.cli.machine import Machine
+from tests.cli.machine import Machine, an_approver, what_approvers_are_told
 
 UNITS = "Mã,Tên,Cấp,Thuộc\nx,Xã Mẫu,xã,\nth-1,Thôn 1,thôn,x\n"
 WORDS = "19 giờ 30 thứ Sáu 4/12 họp thôn tại nhà văn hóa."
@@ -31,26 +29,6 @@ def _residents(session: Session) -> None:
         meet(session, "telegram", who, now=now).unit_id = get_unit(session, "th-1").id
     meet(session, "telegram", "sau", now=now).unit_id = get_unit(session, "th-1").id
     meet(session, "telegram", "sau", now=now).stopped_at = now
-
-
-def _approver(session: Session) -> None:
-    """Who may say yes has a chat."""
-    now, unit = datetime(2026, 11, 23, 1, tzinfo=UTC), get_unit(session, "x")
-    person = Person(name="Ngô Thị Duyệt", unit_id=unit.id)
-    session.add(person)
-    session.flush()
-    session.add(Role(person_id=person.id, unit_id=unit.id, kind=RoleKind.APPROVER))
-    meet(session, "telegram", "duyet", now=now).person_id = person.id
-
-
-def _told(session: Session) -> list[str]:
-    """What the approver is to be told."""
-    query = (
-        select(Message.text)
-        .join(Contact, col(Contact.id) == Message.contact_id)
-        .where(Contact.address == "duyet")
-    )
-    return list(session.exec(query))
 
 
 def test_looked_over_it_leaves_nothing_behind(machine: Machine) -> None:
@@ -93,11 +71,11 @@ def test_without_a_yes_it_waits_for_a_second_person(machine: Machine) -> None:
 
 
 def test_who_may_say_yes_hears_of_it_in_their_chat(machine: Machine) -> None:
-    machine.write(_approver)
+    machine.write(an_approver)
     assert "tới được" in machine.bot(*SEND, "--dry-run").out
-    assert machine.write(_told) == []
+    assert machine.write(what_approvers_are_told) == []
     assert "đã gửi tới 1 người duyệt" in machine.bot(*SEND).out
-    (told,) = machine.write(_told)
+    (told,) = machine.write(what_approvers_are_told)
     assert told.startswith("Mời anh/chị duyệt thông báo này.") and WORDS in told
 
 

@@ -4,13 +4,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from bot.history import Message
-from bot.people.models import Contact, Person, Role, RoleKind
 from bot.people.service import meet
 from bot.units import get_unit
-from tests.cli.machine import Machine
+from tests.cli.machine import Machine, an_approver, what_approvers_are_told
 
 UNITS = "Mã,Tên,Cấp,Thuộc\nx,Xã Mẫu,xã,\nth-1,Thôn 1,thôn,x\n"
 HOUSEHOLDS = (
@@ -47,26 +45,6 @@ def commune(machine: Machine) -> None:
 def _resident(session: Session) -> None:
     now = datetime(2026, 11, 23, 1, tzinfo=UTC)
     meet(session, "telegram", "tu", now=now).unit_id = get_unit(session, "th-1").id
-
-
-def _approver(session: Session) -> None:
-    """Who may say yes has a chat."""
-    now, unit = datetime(2026, 11, 23, 1, tzinfo=UTC), get_unit(session, "x")
-    person = Person(name="Ngô Thị Duyệt", unit_id=unit.id)
-    session.add(person)
-    session.flush()
-    session.add(Role(person_id=person.id, unit_id=unit.id, kind=RoleKind.APPROVER))
-    meet(session, "telegram", "duyet", now=now).person_id = person.id
-
-
-def _told(session: Session) -> list[str]:
-    """What the approver is to be told."""
-    query = (
-        select(Message.text)
-        .join(Contact, col(Contact.id) == Message.contact_id)
-        .where(Contact.address == "duyet")
-    )
-    return list(session.exec(query))
 
 
 def test_households_get_a_code_and_the_report_adds_up(machine: Machine) -> None:
@@ -141,9 +119,9 @@ def test_a_second_person_is_asked(machine: Machine) -> None:
     none = machine.bot("polls", "ask", "1")
     assert (none.code, "chưa hộ nào có mã" in none.err) == (1, True)
     machine.bot("polls", "households", "import", machine.file("ho.csv", HOUSEHOLDS))
-    machine.write(_approver)
+    machine.write(an_approver)
     assert "đã gửi tới 1 người duyệt" in machine.bot("polls", "ask", "1").out
-    (told,) = machine.write(_told)
+    (told,) = machine.write(what_approvers_are_told)
     assert told.startswith("Mời anh/chị duyệt cuộc lấy ý kiến này.") and "Hiến đất không?" in told
     again = machine.bot("polls", "ask", "1")
     assert (again.code, "đang chờ duyệt" in again.err) == (1, True)
