@@ -896,7 +896,7 @@ BROADCAST_ASK_WHEN = (
     " không gửi nữa). Gấp là gửi cả ban đêm, chỉ dùng khi có lũ, cháy, mất an toàn."
 )
 BAD_MOMENT = "Tôi chưa đọc được giờ. Anh/chị viết như: 18h hôm nay, mai 7h, thứ 6 8h."
-SAID_BEFORE = ("trước", "truoc", "tr.", "muộn nhất", "muon nhat")
+SAID_BEFORE = ("trước", "truoc", "muộn nhất", "muon nhat")
 SAID_AT_ONCE = ("ngay", "gửi ngay", "bây giờ", "luôn", "duyệt xong")
 WISH_OF_TIME = "nhắc tôi {time} gửi thông báo"
 BROADCAST_APPROVE = "Mời anh/chị duyệt thông báo này.\n{words}"
@@ -1170,6 +1170,7 @@ POLL_UNKNOWN = "Không có cuộc lấy ý kiến ấy. Bác nhắn: lấy ý ki
 POLL_WHERE = "Để lấy ý kiến đúng thôn, tôi cần biết bác ở thôn nào. Bác bấm Chọn thôn trước ạ."
 POLL_ELSEWHERE = "Cuộc lấy ý kiến này chỉ dành cho bà con {unit} ạ."
 POLL_IS = "Cuộc lấy ý kiến này {state}, nên không trả lời được nữa ạ."
+POLL_NOT_YET = "Cuộc lấy ý kiến này chưa mở ạ. Khi mở, Tổ Số nhắn bác."
 POLL_STANDS = "Cuộc lấy ý kiến này {state}, nên không làm việc ấy được nữa."
 POLL_STATES = {
     "draft": "chưa mở",
@@ -1318,7 +1319,7 @@ POLL_STANDING_VILLAGE = "- {unit}: {count}"
 POLL_STANDING_MEMBERS = "Tổ ghi hộ: {members}."
 SAID_QUESTION = ("câu", "cau")
 SAID_POLL_OFFICE = ("soạn lấy ý kiến", "mở lấy ý kiến", "lấy ý kiến nhân dân")
-SAID_UNTIL = ("đến", "den", "tới", "toi")
+SAID_UNTIL = ("đến", "den", "tới")  # without tones "tới" is also "tối"
 BUTTON_POLL_NEW = "Soạn cuộc mới"
 BUTTON_POLL_PERSONS = "Mỗi người một phiếu"
 BUTTON_POLL_HOUSEHOLDS = "Mỗi hộ một phiếu"

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, select
 
 import bot.tables
 from bot import upgrade
@@ -22,7 +23,10 @@ from bot.db import Database, open_database
 from bot.errors import BotError
 from bot.handoff.models import Ticket
 from bot.history import Message
+from bot.outbox.models import Batch
 from bot.people.models import Contact
+from bot.polls import service as polls
+from bot.polls.models import PollRound, What
 from tests.conftest import ObedientClock
 from tests.postgres import Server
 
@@ -251,3 +255,28 @@ def test_tickets_of_the_first_version_keep_their_place_in_line(empty: Database) 
         assert ticket.waiting_since == ticket.opened_at
         assert (ticket.text, ticket.area, ticket.hop, ticket.tried) == ("words", "", "village", [])
         assert (ticket.anonymous, ticket.first_in_line, ticket.member_id) == (True, False, None)
+
+
+def test_a_poll_that_was_opened_before_can_still_be_called_off(empty: Database) -> None:
+    with empty.engine.begin() as connection:
+        command.upgrade(upgrade._config(connection, upgrade.SCRIPTS), "0010")
+        for statement in (
+            "INSERT INTO unit (id, code, name, kind, path, aliases)"
+            " VALUES (1, 'x', 'Xã X', 'commune', '/1/', '[]')",
+            "INSERT INTO batch (id, created_at, messages, staged, sent, failed, unreachable,"
+            " expired, cancelled) VALUES (7, '2026-11-23', '{}', 0, 0, 0, 0, 0, 0)",
+            "INSERT INTO poll (id, unit_id, title, per, role, state, closes_at, made_at, opened_at,"
+            " eligible, batch_id, reminded) VALUES (1, 1, 'Đường', 'person', '', 'open',"
+            " '2026-11-25', '2026-11-22', '2026-11-23', 0, 7, 0)",
+            "INSERT INTO poll (id, unit_id, title, per, role, state, closes_at, made_at, eligible,"
+            " reminded) VALUES (2, 1, 'Nháp', 'person', '', 'draft', '2026-11-25', '2026-11-22', 0,"
+            " 0)",
+        ):
+            connection.execute(text(statement))
+    upgrade.upgrade(empty)
+    with Session(empty.engine) as session, session.begin():
+        (invited,) = session.exec(select(PollRound)).all()
+        assert (invited.poll_id, invited.what, invited.batch_id) == (1, What.INVITE, 7)
+        assert invited.ended_at is not None
+        polls.close(session, polls.get(session, 1, lock=True), now=datetime.now(UTC))
+        assert session.get_one(Batch, 7).cancelled_at is not None

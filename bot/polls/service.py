@@ -121,6 +121,8 @@ def remind(session: Session, poll: Poll, *, now: datetime, person_id: int | None
 
 def must_be_open(poll: Poll, *, now: datetime) -> None:
     """UserError when nobody may answer now."""
+    if poll.state in (*UNOPENED, PollState.READY):
+        raise UserError(texts.POLL_NOT_YET)
     if poll.state != PollState.OPEN or poll.closes_at <= now:
         state = PollState.CLOSED if poll.state == PollState.OPEN else poll.state
         raise UserError(texts.POLL_IS.format(state=texts.POLL_STATES[state]))

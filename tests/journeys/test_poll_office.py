@@ -158,7 +158,8 @@ async def test_mistakes_are_mended_before_anybody_is_asked(bot: Bot, clock: Obed
     for when, shown_as in (
         ("thứ 6 17h", "Duyệt xong thì mở ngay, đóng lúc 17:00 27/11."),
         ("mai 7h đến mai 17h", "Mở lúc 07:00 24/11, đóng lúc 17:00 24/11."),
-        ("mai 7h toi 17h", "Mở lúc 07:00 24/11, đóng lúc 17:00 24/11."),
+        ("mai 7h tới 17h", "Mở lúc 07:00 24/11, đóng lúc 17:00 24/11."),
+        ("7h toi thu 6", "Duyệt xong thì mở ngay, đóng lúc 19:00 27/11."),
         ("bây giờ đến thứ 6 17h", "Duyệt xong thì mở ngay, đóng lúc 17:00 27/11."),
     ):
         (shown,) = await bot.hears("can-bo", when)
@@ -217,6 +218,8 @@ async def test_households_need_codes_and_a_time_opens_by_itself(
         "can-bo ← Cuộc lấy ý kiến số 1 «Làm đường Thôn 3» đã được duyệt, chờ đến giờ"
     )
     assert await clock_looks(bot) == []
+    (not_yet,) = await bot.hears("tu", "/start", start="poll-1")
+    assert not_yet.startswith(f"tu ← {texts.POLL_NOT_YET}")
     clock.pass_by(days=1)
     assert len(await clock_looks(bot)) == 5
     assert (await poll(bot)).eligible == 1
