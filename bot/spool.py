@@ -11,6 +11,7 @@ import hashlib
 import logging
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -32,6 +33,7 @@ GATHER = 0.005  # seconds in which events are put into one transaction
 AT_ONCE = 4  # persons whose things are handled together: the webhook must still get its turn
 HOLD = timedelta(minutes=2)
 LOOK_EVERY = 30.0  # seconds between looks for what somebody left, and renewals of what is held
+GIVE_UP_STOPPING = 3.0  # for a look at a database that does not answer
 LONGEST_PAUSE = 30.0  # seconds before something that failed is tried again
 SPOOLED = SQLModel.metadata.tables["spooled"]
 SOME = 500  # rows taken over at once
@@ -60,6 +62,7 @@ class Spool:
         self._room = asyncio.Semaphore(AT_ONCE)
         self._done: list[str] = []
         self._cleaning: asyncio.Task[None] | None = None
+        self._stopping = asyncio.Event()
 
     async def put(self, incoming: Incoming) -> None:
         """Store it; raises when it could not be: do not confirm it then."""
@@ -154,24 +157,34 @@ class Spool:
         async def live(_app: web.Application) -> AsyncIterator[None]:
             looking = asyncio.create_task(self._look_again())
             yield
-            looking.cancel()
-            tasks = [looking, *self._workers.values()]
-            for task in self._workers.values():
+            self._stopping.set()
+            await self._finish(looking)
+            workers = list(self._workers.values())
+            for task in workers:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.gather(*workers, return_exceptions=True)
             if self._cleaning is not None:
                 await self._cleaning
             await self._db.write(let_go, self._holder)
 
         app.cleanup_ctx.append(live)
 
+    async def _finish(self, looking: asyncio.Task[None]) -> None:
+        """Let what is being written end: a look that ends after we let go would take things over
+        for a process that is no more."""
+        writing = {looking} if self._storing is None else {looking, self._storing}
+        _, late = await asyncio.wait(writing, timeout=GIVE_UP_STOPPING)
+        for task in late:
+            task.cancel()
+
     async def _look_again(self) -> None:
-        while True:
+        while not self._stopping.is_set():
             try:
                 await self.look()
             except Exception:
                 log.exception("spool: cannot look", extra={"action": "spool_failed"})
-            await asyncio.sleep(LOOK_EVERY)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), LOOK_EVERY)
 
 
 def _key(incoming: Incoming) -> str:

@@ -1,6 +1,7 @@
 """The spool: confirmed is stored, stored is handled once and in order, whoever dies in between."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -81,6 +82,31 @@ async def test_what_is_confirmed_is_stored_although_nobody_can_handle_it_yet(
     ear = Ear()
     async with living(db, clock, ear.receive, "two"):
         await ear.hears(50)
+        await until_empty(db)
+
+
+async def test_a_look_that_takes_long_takes_nothing_over_for_one_who_stopped(
+    db: Database, clock: ObedientClock
+) -> None:
+    late = ["once"]
+
+    def wait(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.startswith("SELECT spooled") and "held_until <" in statement and late:
+            late.pop()
+            time.sleep(0.5)
+
+    async def never(_incoming: Incoming) -> None:
+        await asyncio.Event().wait()
+
+    event.listen(db.engine, "before_cursor_execute", wait)
+    async with living(db, clock, never) as spool:
+        await asyncio.gather(*(spool.put(said(n)) for n in range(3)))
+        while late:  # noqa: ASYNC110  a statement begins: nothing to wait on
+            await asyncio.sleep(0.01)
+    await asyncio.sleep(0.6)  # the look would have ended by now
+    ear = Ear()
+    async with living(db, clock, ear.receive, "two"):
+        await ear.hears(3)
         await until_empty(db)
 
 
