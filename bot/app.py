@@ -32,9 +32,10 @@ from bot.health import add_health
 from bot.inbox import Inbox
 from bot.keys import derive, secret_key
 from bot.media import Media
-from bot.messages import Incoming
+from bot.messages import MADE, Incoming
 from bot.outbox import lanes as outbox_lanes
 from bot.outbox.dispatcher import Dispatcher, Editor
+from bot.papers import Papers
 from bot.reminders.rules import rules_from
 from bot.schedule import Clockwork, run_clock
 from bot.settings import Settings
@@ -71,7 +72,8 @@ def build(
 ) -> web.Application:
     """The whole bot around an upgraded database, not yet started; `tick` makes its clock go."""
     app = web.Application(client_max_size=MAX_BODY)
-    media = Media(files, {one.name: one.fetch for one in channels})
+    papers = Papers(db, clock, settings.zone)
+    media = Media(files, {MADE: papers.fetch, **{one.name: one.fetch for one in channels}})
     lanes = {one.name: _lane(settings, db, one, clock, media) for one in channels}
     rules = Rules(zone=settings.zone, accept_within=timedelta(minutes=settings.accept_minutes))
     remind = rules_from(settings)

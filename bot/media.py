@@ -17,6 +17,7 @@ from bot.messages import Attachment, AttachmentKind, Incoming, Reply, carried_na
 log = logging.getLogger(__name__)
 
 Fetch = Callable[[str], Awaitable[bytes]]
+HALF = ".part"  # a file that is being written
 LARGEST = 20_000_000  # bytes: what Telegram lets a bot fetch
 NO_FILE = frozenset({AttachmentKind.LOCATION, AttachmentKind.CONTACT})
 
@@ -97,12 +98,13 @@ class Media:
         return data
 
     def _kept(self, digest: str) -> Path | None:
-        return next(iter(self._folder.glob(f"{digest}.???")), None)
+        found = self._folder.glob(f"{digest}.*")
+        return next((path for path in found if path.suffix != HALF), None)
 
     def _keep(self, digest: str, one: Attachment, data: bytes) -> Path:
         self._folder.mkdir(parents=True, exist_ok=True)
         path = self._folder / f"{digest}.{ending(one, data)}"
-        half = path.with_suffix(".part")
+        half = path.with_suffix(HALF)
         half.write_bytes(data)
         half.rename(path)
         return path
@@ -114,6 +116,8 @@ def ending(one: Attachment, data: bytes) -> str:
         return photo
     if data.startswith(b"%PDF-"):
         return "pdf"
+    if data.startswith(b"PK\x03\x04") and one.name.endswith(".docx"):
+        return "docx"
     if data.startswith(b"OggS"):
         return "ogg"
     if data.startswith((b"ID3", b"\xff\xfb")):

@@ -59,6 +59,10 @@ class Attachment:
         return cls(**{**values, "kind": AttachmentKind(values["kind"])})
 
 
+# The account of files that nobody sent: they are made when they are sent (see `bot.papers`).
+MADE = "made"
+
+
 def carried_name(account: str, ref: str) -> str:
     """How the file is called that keeps another account's thing here, without its ending."""
     return hashlib.sha256(f"{account}\n{ref}".encode()).hexdigest()[:32]

@@ -1330,9 +1330,12 @@ BUTTON_POLL_DROP = "Thôi, không hỏi nữa"
 BUTTON_POLL_APPROVE = "Duyệt, cho mở"
 BUTTON_POLL_REMIND = "Nhắc người chưa trả lời"
 BUTTON_POLL_CLOSE = "Đóng ngay"
+BUTTON_POLL_PAPER = "Biên bản"
+POLL_PAPER = "Biên bản cuộc «{title}»: tệp Word để sửa và ký, tệp PDF để xem trên điện thoại."
 BUTTON_POLL_TELL = "Báo kết quả cho bà con"
 
 # Minutes of a poll
+MINUTES_FILE = "bien-ban-{number}.{kind}"
 MINUTES_STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MINUTES_MOTTO = "Độc lập – Tự do – Hạnh phúc"
 MINUTES_TITLE = "BIÊN BẢN"

@@ -262,8 +262,7 @@ def show_result(options: argparse.Namespace) -> int:
 
 def write_minutes(options: argparse.Namespace) -> int:
     """bot polls minutes"""
-    makers = {".docx": minutes.as_docx, ".pdf": minutes.as_pdf}
-    make = makers.get(options.out.suffix.lower())
+    make = minutes.MAKERS.get(options.out.suffix.lower().removeprefix("."))
     if make is None:
         raise BotError(f"{options.out}: the minutes are written as .docx or .pdf.")
     settings, now = load(), utc_now()

@@ -13,7 +13,7 @@ from bot.handlers.faq import short
 from bot.handlers.menu import old_button
 from bot.messages import Choice, Reply
 from bot.people import deciding
-from bot.polls import approval, drafting, service, telling, wording, written
+from bot.polls import approval, drafting, minutes, service, telling, wording, written
 from bot.polls.models import Per, Poll, PollState
 from bot.routing import SEPARATOR, Handler, Turn, any_of, command, words
 from bot.units import Unit
@@ -191,6 +191,8 @@ def _ask(turn: Turn, poll: Poll, pace: Pace) -> Reply:
 
 
 def _decide(turn: Turn, poll: Poll, verb: str, pace: Pace) -> Reply:
+    if verb == "paper" and poll.state == PollState.CLOSED:
+        return Reply(texts.POLL_PAPER.format(title=poll.title), attachments=minutes.papers(poll))
     lines = []
     if verb in DECIDING:
         deed = DECIDING[verb]
@@ -233,6 +235,8 @@ def _running(poll: Poll) -> tuple[Choice, ...]:
         case PollState.OPEN:
             remind = Choice(texts.BUTTON_POLL_REMIND, f"yk:remind:{poll.id}")
             return see, remind, Choice(texts.BUTTON_POLL_CLOSE, f"yk:close:{poll.id}")
-        case PollState.CLOSED if poll.told_at is None:
-            return (Choice(texts.BUTTON_POLL_TELL, f"yk:tell:{poll.id}"),)
+        case PollState.CLOSED:
+            paper = Choice(texts.BUTTON_POLL_PAPER, f"yk:paper:{poll.id}")
+            tell = Choice(texts.BUTTON_POLL_TELL, f"yk:tell:{poll.id}")
+            return (paper, tell) if poll.told_at is None else (paper,)
     return ()

@@ -2,7 +2,7 @@
 
 import io
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -15,7 +15,8 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Spacer, Table, TableStyle
 from sqlmodel import Session, col, func, select
 
-from bot import paper, texts
+from bot import codes, paper, texts
+from bot.messages import MADE, Attachment, AttachmentKind
 from bot.polls import results
 from bot.polls.models import Ballot, Poll
 from bot.polls.results import Tally, Turnout
@@ -34,6 +35,10 @@ class Grid:
     head: Sequence[str]
     rows: Sequence[Sequence[str]]
 
+
+# What a paper's reference looks like: the mark at its end is only there to be unknown to others.
+REF = r"minutes:(?P<number>\d{1,9}):(?P<kind>docx|pdf):[A-Z0-9]{16}"
+MARK = 16
 
 Block = str | Grid
 Section = tuple[str, Sequence[Block]]  # a bold line, and what stands under it
@@ -210,3 +215,19 @@ def _set(block: Block) -> list[Flowable]:
     cells = [[paper.paragraph(words, size=11, bold=True, after=0) for words in block.head]]
     cells += [[paper.paragraph(words, size=11, after=0) for words in row] for row in block.rows]
     return [Table(cells, colWidths=widths, style=GRID, repeatRows=1), Spacer(1, 4 * mm)]
+
+
+MAKERS: Mapping[str, Callable[[Minutes], bytes]] = {"docx": as_docx, "pdf": as_pdf}
+
+
+def papers(poll: Poll) -> tuple[Attachment, ...]:
+    """The minutes as files to send: made anew each time, when they are sent."""
+    return tuple(
+        Attachment(
+            AttachmentKind.DOCUMENT,
+            ref=f"minutes:{poll.id}:{kind}:{codes.fresh(MARK)}",
+            name=texts.MINUTES_FILE.format(number=poll.id, kind=kind),
+            account=MADE,
+        )
+        for kind in MAKERS
+    )

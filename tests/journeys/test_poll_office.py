@@ -1,8 +1,10 @@
 """A poll as an officer drafts it in a chat, a second person lets it go, and the village answers."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 from sqlmodel import Session
 
@@ -103,13 +105,34 @@ async def test_from_the_first_word_to_the_result(bot: Bot, clock: ObedientClock)
     assert [line.split(" ← ")[0] for line in await clock_looks(bot)] == ["hoa"]
     (closed,) = await bot.hears("can-bo", choice="yk:close:1")
     assert closed.startswith("can-bo ← Kết quả lấy ý kiến «Làm đường Thôn 3»: 2/2 người trả lời.")
-    assert closed.endswith("[Báo kết quả cho bà con]")
+    assert closed.endswith("[1. Biên bản] [2. Báo kết quả cho bà con]")
     (told_back,) = await bot.hears("can-bo", choice="yk:tell:1")
     assert told_back.startswith("can-bo ← Đang báo kết quả tới 2 người.\nKết quả lấy ý kiến")
     results = await clock_looks(bot)
     assert sorted(line.split(" ← ")[0] for line in results) == ["hoa", "tu"]
     (listed,) = await bot.hears("can-bo", "soạn lấy ý kiến")
     assert listed.endswith("[1. Soạn cuộc mới] [2. Làm đường Thôn 3]")
+
+
+async def test_the_minutes_come_as_files(bot: Bot, clock: ObedientClock) -> None:
+    await drafted(bot)
+    await bot.hears("can-bo", "1")
+    (early,) = await bot.hears("can-bo", choice="yk:paper:1")
+    assert early.startswith(f"can-bo ← {texts.BUTTON_OLD}")
+    await bot.hears("lanh-dao", "1")
+    await bot.hears("can-bo", choice="yk:close:1")
+    for _ in range(2):
+        clock.pass_by(minutes=1)  # a press that is pressed twice at once is one
+        *_, said = await bot.hears("can-bo", choice="yk:paper:1")
+        assert said.startswith("can-bo ← Biên bản cuộc «Làm đường Thôn 3»:")
+        word, pdf = (one for _, reply in bot.channel.sent[-3:] for one in reply.attachments)
+        assert (word.name, pdf.name) == ("bien-ban-1.docx", "bien-ban-1.pdf")
+        paths = [Path(one.ref.removeprefix("file:")) for one in (word, pdf)]
+        lines = [line.text for line in docx.Document(str(paths[0])).paragraphs]
+        assert "Tổng hợp ý kiến nhân dân về: Làm đường Thôn 3" in lines
+        assert paths[1].read_bytes().startswith(b"%PDF-")
+    (refused,) = await bot.hears("tu", choice="yk:paper:1")
+    assert refused.startswith(f"tu ← {texts.NOT_AN_OFFICER}")
 
 
 async def test_who_approves_is_not_promised_tickets(bot: Bot) -> None:

@@ -5,8 +5,11 @@ from datetime import date
 from pathlib import Path
 
 import docx
+import pytest
 from pypdf import PdfReader
 
+from bot.errors import Rejected
+from bot.papers import Papers
 from bot.polls import minutes, service
 from bot.polls.minutes import Minutes
 from bot.polls.models import Per
@@ -72,3 +75,29 @@ async def test_with_fewer_than_five_no_answer_is_shown(scene: Scene) -> None:
     await scene.votes("Hoa", number, 0, voter="H10AAA")
     text = word_text(minutes.as_docx(await collected(scene, number)))
     assert "Số phiếu dưới 5" in text and "Đường trục" not in text
+
+
+@pytest.mark.parametrize(
+    "ref",
+    [
+        "",
+        "minutes:1:docx",
+        "minutes:1:exe:AAAAAAAAAAAAAAAA",
+        "minutes:../1:pdf:AAAAAAAAAAAAAAAA",
+        "minutes:99:pdf:AAAAAAAAAAAAAAAA",
+    ],
+)
+async def test_only_the_minutes_of_a_poll_are_made(scene: Scene, ref: str) -> None:
+    await scene.opens()
+    papers = Papers(scene.db, scene.clock, ZONE)
+    with pytest.raises(Rejected):
+        await papers.fetch(ref)
+
+
+async def test_each_paper_has_a_name_nobody_guesses(scene: Scene) -> None:
+    poll = await scene.poll(await scene.opens())
+    refs = {one.ref for _ in range(3) for one in minutes.papers(poll)}
+    assert len(refs) == 6
+    papers = Papers(scene.db, scene.clock, ZONE)
+    starts = {(await papers.fetch(ref))[:4] for ref in refs}
+    assert starts == {b"PK\x03\x04", b"%PDF"}

@@ -25,6 +25,7 @@ _TYPES = {
     "m4a": "audio/mp4",
     "mp4": "video/mp4",
     "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "bin": "application/octet-stream",
 }
 _PHOTO = re.compile(r"[0-9a-f]{32}\.(jpg|png|webp)", re.ASCII)
