@@ -13,8 +13,9 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot import spool, texts, units
+from bot import spoken, spool, texts, units
 from bot.broadcasts import genuine, lint
+from bot.broadcasts.forms import Press
 from bot.broadcasts.preview import Pace
 from bot.calendars import add_calendars
 from bot.certificates import add_certificates
@@ -72,7 +73,7 @@ def build(
 ) -> web.Application:
     """The whole bot around an upgraded database, not yet started; `tick` makes its clock go."""
     app = web.Application(client_max_size=MAX_BODY)
-    papers = Papers(db, clock, settings.zone)
+    papers = Papers(db, clock, make_press(settings))
     media = Media(files, {MADE: papers.fetch, **{one.name: one.fetch for one in channels}})
     lanes = {one.name: _lane(settings, db, one, clock, media) for one in channels}
     rules = Rules(zone=settings.zone, accept_within=timedelta(minutes=settings.accept_minutes))
@@ -122,6 +123,11 @@ def make_pace(settings: Settings, channels: Sequence[Channel]) -> Pace:
         style=lint.load(settings.data_dir),
         price=settings.zalo_price,
     )
+
+
+def make_press(settings: Settings) -> Press:
+    """What papers are printed with."""
+    return Press(settings.zone, spoken.load(settings.data_dir), settings.public_url)
 
 
 def paces(settings: Settings) -> dict[str, tuple[float, float]]:

@@ -1,39 +1,54 @@
-"""Papers that are made when they are sent: the minutes of a poll, on whatever machine speaks for
-the account they go to."""
+"""Papers that are made when they are sent, on whatever machine speaks for the account they go to:
+the minutes of a poll, an announcement's poster and loudspeaker script."""
 
 import asyncio
 import re
+from collections.abc import Callable
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from bot.broadcasts import forms
+from bot.broadcasts import service as broadcasts
+from bot.broadcasts.forms import Press
 from bot.clock import Clock
 from bot.db import Database
 from bot.errors import NotFound, Rejected
-from bot.polls import minutes, service
-from bot.polls.minutes import Minutes
+from bot.polls import minutes
+from bot.polls import service as polls
+from bot.units import Unit
+
+Print = Callable[[], bytes]
+PRINTS = {"poster": forms.print_poster, "loudspeaker": forms.print_script}
 
 
 class Papers:
-    """Makes what a reference of `polls.minutes.papers` asks for."""
+    """Makes what the references of `polls.minutes.papers` and `broadcasts.forms.papers` ask for."""
 
-    def __init__(self, db: Database, clock: Clock, zone: ZoneInfo) -> None:
+    def __init__(self, db: Database, clock: Clock, press: Press) -> None:
         self._db = db
         self._clock = clock
-        self._zone = zone
+        self._press = press
 
     async def fetch(self, ref: str) -> bytes:
-        """The file; Rejected when the reference is none of ours or its poll is gone."""
-        asked = re.fullmatch(minutes.REF, ref)
-        if asked is None:
-            raise Rejected("no such paper is made here")
+        """The file; Rejected when the reference is none of ours or what it tells of is gone."""
         try:
-            read = await self._db.read(self._read, int(asked["number"]), self._clock())
+            make = await self._db.read(self._read, ref, self._clock())
         except NotFound:
-            raise Rejected("the poll is gone") from None
-        return await asyncio.to_thread(minutes.MAKERS[asked["kind"]], read)
+            raise Rejected("what the paper tells of is gone") from None
+        return await asyncio.to_thread(make)
 
-    def _read(self, session: Session, number: int, now: datetime) -> Minutes:
-        poll = service.get(session, number)
-        return minutes.collect(session, poll, zone=self._zone, on=now.astimezone(self._zone).date())
+    def _read(self, session: Session, ref: str, now: datetime) -> Print:
+        """What is printed is read in the transaction, and printed outside of it."""
+        if asked := re.fullmatch(minutes.REF, ref):
+            poll = polls.get(session, int(asked["number"]))
+            today = now.astimezone(self._press.zone).date()
+            read = minutes.collect(session, poll, zone=self._press.zone, on=today)
+            as_file = minutes.MAKERS[asked["kind"]]
+            return lambda: as_file(read)
+        if asked := re.fullmatch(forms.REF, ref):
+            one = broadcasts.get(session, None, int(asked["number"]))
+            unit = session.get_one(Unit, one.unit_id)
+            form = PRINTS[asked["form"]]
+            return lambda: form(one, unit, self._press)
+        raise Rejected("no such paper is made here")

@@ -1055,6 +1055,9 @@ LOUDSPEAKER_HEAD = (
     "Đọc hai lần, khoảng {minutes} phút {seconds} giây. Đọc chậm, nghỉ một nhịp sau mỗi dòng."
 )
 LOUDSPEAKER_TITLE = "Bản đọc loa: thông báo số {number}"
+FORM_FILES = {"loudspeaker": "doc-loa-{number}.pdf", "poster": "ap-phich-{number}.pdf"}
+BROADCAST_PAPER = "Thông báo số {number}: bản đọc loa và áp phích A4 để in."
+BUTTON_BROADCAST_PAPER = "Bản đọc loa, áp phích"
 POSTER_TITLE = "THÔNG BÁO"
 POSTER_DAY = "Ngày {day}"
 POSTER_CODE = "Mã kiểm tra: {code}. Nghi ngờ thì nhắn cho Tổ Số: kiểm tra {code}"

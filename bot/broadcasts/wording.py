@@ -99,14 +99,15 @@ def running(one: Broadcast) -> tuple[Choice, ...]:
     """What can still be done with it."""
     see = Choice(texts.BUTTON_BROADCAST_SEE, f"tb:see:{one.id}")
     stop = Choice(texts.BUTTON_BROADCAST_STOP, f"tb:stop:{one.id}")
+    paper = Choice(texts.BUTTON_BROADCAST_PAPER, f"tb:paper:{one.id}")
     match one.state:
         case State.APPROVED | State.SENDING:
-            return see, Choice(texts.BUTTON_BROADCAST_PAUSE, f"tb:pause:{one.id}"), stop
+            return see, Choice(texts.BUTTON_BROADCAST_PAUSE, f"tb:pause:{one.id}"), stop, paper
         case State.PAUSED:
-            return see, Choice(texts.BUTTON_BROADCAST_GO, f"tb:go:{one.id}"), stop
+            return see, Choice(texts.BUTTON_BROADCAST_GO, f"tb:go:{one.id}"), stop, paper
         case State.DONE:
             again = Choice(texts.BUTTON_BROADCAST_RESEND, f"tb:resend:{one.id}")
-            return Choice(texts.BUTTON_BROADCAST_LEFT, f"tb:left:{one.id}"), again
+            return Choice(texts.BUTTON_BROADCAST_LEFT, f"tb:left:{one.id}"), again, paper
     return ()
 
 

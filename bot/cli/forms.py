@@ -1,13 +1,13 @@
 """`bot poster`, and an announcement's poster and loudspeaker script."""
 
 import argparse
-from datetime import datetime
 from pathlib import Path
 
 from sqlmodel import Session
 
-from bot import spoken, texts, units
-from bot.broadcasts import loudspeaker, poster, service
+from bot import app as house
+from bot import texts, units
+from bot.broadcasts import forms, poster, service
 from bot.broadcasts.models import Broadcast
 from bot.cli.terminal import Commands, add, in_transaction, named_unit, say
 from bot.errors import BotError
@@ -46,9 +46,8 @@ def make_poster(options: argparse.Namespace) -> int:
         if options.what.isdecimal():
             one = service.get(session, None, int(options.what))
             unit = session.get_one(Unit, one.unit_id)
-            link = _link(settings, unit, options.link, required=False)
-            day = texts.POSTER_DAY.format(day=_day(one.decided_at or one.drafted_at, settings))
-            return poster.announcement(unit.name, one.text, link=link, code=one.code, day=day)
+            press = house.make_press(settings)
+            return forms.print_poster(one, unit, press, link=options.link or "")
         unit = named_unit(session, options.what)
         commune = units.ancestor(session, unit, UnitKind.COMMUNE) or unit
         above = commune.name if commune.id != unit.id else ""
@@ -58,35 +57,28 @@ def make_poster(options: argparse.Namespace) -> int:
     return 0
 
 
-def _link(settings: Settings, unit: Unit, given: str | None, *, required: bool = True) -> str:
+def _link(settings: Settings, unit: Unit, given: str | None) -> str:
     if given:
         return str(given)
-    if not settings.public_url and required:
+    if not settings.public_url:
         raise BotError("the poster needs BOT_PUBLIC_URL, or --link https://…")
-    return f"{settings.public_url}/?u={unit.code}" if settings.public_url else ""
-
-
-def _day(at: datetime, settings: Settings) -> str:
-    local = at.astimezone(settings.zone)
-    return f"{local.day}/{local.month}/{local.year}"
+    return f"{settings.public_url}/?u={unit.code}"
 
 
 def make_script(options: argparse.Namespace) -> int:
     """bot loudspeaker"""
-    table = spoken.load(load().data_dir)
+    press = house.make_press(load())
 
-    def work(session: Session) -> tuple[Broadcast, str]:
+    def work(session: Session) -> tuple[Broadcast, Unit]:
         one = service.get(session, None, options.number)
-        return one, session.get_one(Unit, one.unit_id).name
+        return one, session.get_one(Unit, one.unit_id)
 
     one, unit = in_transaction(work)
-    made = loudspeaker.script(unit, one.text, table, code=one.code)
-    if options.out is None:
-        for line in made.lines:
-            say(line)
+    if options.out is not None:
+        _write(options.out, forms.print_script(one, unit, press))
         return 0
-    title = texts.LOUDSPEAKER_TITLE.format(number=one.id)
-    _write(options.out, loudspeaker.print_script(made, title))
+    for line in forms.script_of(one, unit, press).lines:
+        say(line)
     return 0
 
 

@@ -5,7 +5,17 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot import texts
-from bot.broadcasts import asking, audience, buttons, drafting, preview, results, service, wording
+from bot.broadcasts import (
+    asking,
+    audience,
+    buttons,
+    drafting,
+    forms,
+    preview,
+    results,
+    service,
+    wording,
+)
 from bot.broadcasts.models import Broadcast, State, Urgency
 from bot.broadcasts.preview import Pace
 from bot.errors import UserError
@@ -222,6 +232,9 @@ def _resend(turn: Turn, one: Broadcast, pace: Pace) -> Reply:
 
 
 def _decide(turn: Turn, one: Broadcast, verb: str) -> Reply:
+    if verb == "paper" and one.code:
+        words = texts.BROADCAST_PAPER.format(number=one.id)
+        return Reply(words, attachments=forms.papers(one))
     if verb == "left":
         return Reply(left_words(turn, one, None))
     if verb in DECIDING:

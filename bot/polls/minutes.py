@@ -36,9 +36,8 @@ class Grid:
     rows: Sequence[Sequence[str]]
 
 
-# What a paper's reference looks like: the mark at its end is only there to be unknown to others.
-REF = r"minutes:(?P<number>\d{1,9}):(?P<kind>docx|pdf):[A-Z0-9]{16}"
-MARK = 16
+# What a paper's reference looks like; its end is only there to be unknown to others.
+REF = rf"minutes:(?P<number>\d{{1,9}}):(?P<kind>docx|pdf):[A-Z0-9]{{{codes.UNKNOWN}}}"
 
 Block = str | Grid
 Section = tuple[str, Sequence[Block]]  # a bold line, and what stands under it
@@ -225,7 +224,7 @@ def papers(poll: Poll) -> tuple[Attachment, ...]:
     return tuple(
         Attachment(
             AttachmentKind.DOCUMENT,
-            ref=f"minutes:{poll.id}:{kind}:{codes.fresh(MARK)}",
+            ref=f"minutes:{poll.id}:{kind}:{codes.fresh(codes.UNKNOWN)}",
             name=texts.MINUTES_FILE.format(number=poll.id, kind=kind),
             account=MADE,
         )

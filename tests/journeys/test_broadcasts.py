@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 from sqlmodel import Session
 
 from bot import texts
@@ -134,6 +135,21 @@ async def test_it_is_said_again_to_who_did_not_get_it_and_to_nobody_else(bot: Bo
     await bot.hears("lanh-dao", choice="tb:yes:2")
     told = [line.split(" ← ")[0] for line in await clock_looks(bot) if WORDS in line]
     assert told == ["tu"]
+
+
+async def test_it_is_read_out_and_hung_up(bot: Bot) -> None:
+    await drafted(bot)
+    (early,) = await bot.hears("can-bo", choice="tb:paper:1")
+    assert early.startswith(f"can-bo ← {texts.BUTTON_OLD}")
+    await bot.hears("can-bo", choice="tb:ask:1")
+    await bot.hears("lanh-dao", "1")
+    *_, said = await bot.hears("can-bo", "bản đọc loa, áp phích")
+    assert said.startswith("can-bo ← Thông báo số 1: bản đọc loa và áp phích A4 để in.")
+    made = [one for _, reply in bot.channel.sent[-3:] for one in reply.attachments]
+    assert [one.name for one in made] == ["doc-loa-1.pdf", "ap-phich-1.pdf"]
+    read = [PdfReader(one.ref.removeprefix("file:")).pages[0].extract_text() for one in made]
+    assert "mười chín giờ ba mươi" in read[0].lower().replace("\n", " ")
+    assert "THÔNG BÁO" in read[1] and "Mã kiểm tra" in read[1]
 
 
 async def test_a_button_and_an_end_are_written_in_words(bot: Bot, clock: ObedientClock) -> None:

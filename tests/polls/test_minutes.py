@@ -8,11 +8,14 @@ import docx
 import pytest
 from pypdf import PdfReader
 
+from bot import spoken
+from bot.broadcasts.forms import Press
 from bot.errors import Rejected
 from bot.papers import Papers
 from bot.polls import minutes, service
 from bot.polls.minutes import Minutes
 from bot.polls.models import Per
+from tests.conftest import DATA
 from tests.polls.scene import LAND, ROAD, Scene
 from tests.reminders.scene import ZONE
 
@@ -85,11 +88,13 @@ async def test_with_fewer_than_five_no_answer_is_shown(scene: Scene) -> None:
         "minutes:1:exe:AAAAAAAAAAAAAAAA",
         "minutes:../1:pdf:AAAAAAAAAAAAAAAA",
         "minutes:99:pdf:AAAAAAAAAAAAAAAA",
+        "poster:99:AAAAAAAAAAAAAAAA",
+        "flag:1:AAAAAAAAAAAAAAAA",
     ],
 )
 async def test_only_the_minutes_of_a_poll_are_made(scene: Scene, ref: str) -> None:
     await scene.opens()
-    papers = Papers(scene.db, scene.clock, ZONE)
+    papers = Papers(scene.db, scene.clock, Press(ZONE, spoken.load(DATA)))
     with pytest.raises(Rejected):
         await papers.fetch(ref)
 
@@ -98,6 +103,6 @@ async def test_each_paper_has_a_name_nobody_guesses(scene: Scene) -> None:
     poll = await scene.poll(await scene.opens())
     refs = {one.ref for _ in range(3) for one in minutes.papers(poll)}
     assert len(refs) == 6
-    papers = Papers(scene.db, scene.clock, ZONE)
+    papers = Papers(scene.db, scene.clock, Press(ZONE, spoken.load(DATA)))
     starts = {(await papers.fetch(ref))[:4] for ref in refs}
     assert starts == {b"PK\x03\x04", b"%PDF"}
