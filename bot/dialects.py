@@ -46,6 +46,13 @@ def _unpacked(name: str) -> Any:
     return select(func.json_each(bindparam(name, type_=JSON)).table_valued("value").c.value)
 
 
+def count_anew(session: Session, table: str) -> None:
+    """Let PostgreSQL look at a table that has just grown by much: until it has, by itself within a
+    minute, it sorts what an index has in order. SQLite plans by the index alone."""
+    if dialect_of(session) == "postgresql":
+        session.connection().exec_driver_sql(f'ANALYZE "{table}"')
+
+
 @cache
 def insert_unless_there(dialect: str, table: type[SQLModel], *, returning: str = "") -> Executable:
     """An INSERT that does nothing when a unique key is taken; what it returns tells which it was.

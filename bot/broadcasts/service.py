@@ -15,6 +15,7 @@ from bot import audit, texts
 from bot.broadcasts import audience, genuine
 from bot.broadcasts.models import Broadcast, BroadcastRecipient, State, Urgency
 from bot.broadcasts.trial import is_trial
+from bot.dialects import count_anew
 from bot.errors import NotFound, UserError
 from bot.messages import Attachment, Choice
 from bot.outbox import bulk
@@ -24,6 +25,7 @@ from bot.vietnamese import bare, nfc
 
 LONGEST_TEXT = 3000  # characters: more than this nobody reads on a phone
 MOST_FILES, MOST_BUTTONS = 3, 4
+MANY = 10_000  # recipients that change what the database must know of their table
 RECIPIENT = SQLModel.metadata.tables["broadcast_recipient"]
 OPEN = (State.DRAFT, State.WAITING, State.APPROVED, State.SENDING, State.PAUSED)
 
@@ -172,6 +174,8 @@ def freeze(session: Session, one: Broadcast) -> None:
     )
     found = dict(session.exec(counts.group_by(col(BroadcastRecipient.reach))).all())
     one.total, one.reachable = sum(found.values()), found.get("", 0)
+    if one.total >= MANY:
+        count_anew(session, RECIPIENT.name)
 
 
 def refuse(

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import insert, text
 from sqlmodel import Session, col, func, select
 
 from bot.broadcasts import results, service
@@ -12,6 +13,7 @@ from bot.outbox import claims
 from bot.outbox import service as outbox
 from bot.outbox.models import Batch, Delivery, Status
 from bot.outbox.service import Outcome
+from bot.people.models import Contact
 from bot.people.service import meet
 from bot.units import get_unit
 from tests.broadcasts.scene import Scene
@@ -42,6 +44,24 @@ async def test_only_a_window_stands_in_the_outbox_until_all_are_told(scene: Scen
         heard += await scene.sends()
     assert len(heard) == len(set(heard)) == 700
     assert (await scene.one(number)).state == State.DONE
+
+
+async def test_of_a_great_many_the_database_knows_at_once(scene: Scene) -> None:
+    def settle(session: Session) -> None:
+        where = get_unit(session, "v1").id
+        given = {"created_at": scene.now, "seen_at": scene.now, "unit_id": where, "offered": []}
+        same = {"account": "fake", "name": "", "digest": False, **given}
+        rows = [{**same, "address": f"m{number}"} for number in range(service.MANY)]
+        session.execute(insert(Contact), rows)
+
+    await scene.db.write(settle)
+    await scene.approved(to="v1 - role:team")
+    await scene.ticks()
+    assert await queued(scene) == 300
+    if scene.db.engine.dialect.name == "postgresql":
+        known = "SELECT reltuples FROM pg_class WHERE relname = 'broadcast_recipient'"
+        count = await scene.db.read(lambda session: session.execute(text(known)).scalar_one())
+        assert count == service.MANY
 
 
 async def test_a_small_one_does_not_wait_for_a_large_one(scene: Scene) -> None:
