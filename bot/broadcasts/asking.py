@@ -8,9 +8,7 @@ from bot import texts
 from bot.broadcasts import service
 from bot.broadcasts.models import Broadcast
 from bot.messages import Choice, Reply
-from bot.outbox.buttons import numbered
-from bot.outbox.models import Priority
-from bot.outbox.service import stage
+from bot.outbox.notices import tell_each
 from bot.people import deciding
 from bot.units import Unit
 
@@ -24,13 +22,10 @@ def ask(
         Choice(texts.BUTTON_APPROVE, f"tb:yes:{one.id}"),
         Choice(texts.BUTTON_REFUSE, f"tb:no:{one.id}"),
     )
-    notice = numbered(Reply(texts.BROADCAST_APPROVE.format(words=look_over), choices))
+    notice = Reply(texts.BROADCAST_APPROVE.format(words=look_over), choices)
     unit = session.get_one(Unit, one.unit_id)
     approvers = deciding.deciders(session, unit, drafted_by=one.drafted_by)
-    for contact in approvers:
-        key = f"broadcast:{one.id}:ask:{contact.id}"
-        stage(session, contact, notice, now=now, priority=Priority.NOTICE, key=key)
-    return len(approvers)
+    return tell_each(session, approvers, notice, key=f"broadcast:{one.id}:ask", now=now)
 
 
 def asked_words(one: Broadcast, count: int) -> str:

@@ -11,9 +11,7 @@ from bot.broadcasts import service as broadcasts
 from bot.broadcasts.models import Broadcast
 from bot.errors import UserError
 from bot.messages import Reply
-from bot.outbox.buttons import numbered
-from bot.outbox.models import Priority
-from bot.outbox.service import stage
+from bot.outbox.notices import tell_each
 from bot.people.linking import contacts_of
 from bot.polls import approval
 from bot.polls import drafting as poll_drafting
@@ -91,7 +89,5 @@ def _read(said: str, now: datetime, zone: ZoneInfo) -> datetime | None:
 
 def tell(turn: Turn, person_id: int | None, reply: Reply, key: str) -> None:
     """A colleague hears of it in their own chat, once a key."""
-    contact = contacts_of(turn.session, [person_id or 0]).get(person_id or 0)
-    if contact is not None:
-        notice = numbered(reply)
-        stage(turn.session, contact, notice, now=turn.now, priority=Priority.NOTICE, key=key)
+    chats = contacts_of(turn.session, [person_id or 0]).values()
+    tell_each(turn.session, chats, reply, key=key, now=turn.now)

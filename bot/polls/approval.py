@@ -8,9 +8,7 @@ from sqlmodel import Session
 from bot import texts
 from bot.errors import UserError
 from bot.messages import Choice, Reply
-from bot.outbox.buttons import numbered
-from bot.outbox.models import Priority
-from bot.outbox.service import stage
+from bot.outbox.notices import tell_each
 from bot.people import deciding
 from bot.polls import service, wording
 from bot.polls.models import Per, Poll, PollState
@@ -42,12 +40,9 @@ def _tell_approvers(
         Choice(texts.BUTTON_REFUSE, f"yk:no:{poll.id}"),
     )
     words = texts.POLL_APPROVE.format(words=wording.preview(session, poll, zone=zone))
-    notice = numbered(Reply(words, choices))
     approvers = deciding.deciders(session, unit, drafted_by=poll.drafted_by)
-    for contact in approvers:
-        key = f"poll:{poll.id}:ask:{contact.id}"
-        stage(session, contact, notice, now=now, priority=Priority.NOTICE, key=key)
-    return len(approvers)
+    key = f"poll:{poll.id}:ask"
+    return tell_each(session, approvers, Reply(words, choices), key=key, now=now)
 
 
 def asked_words(poll: Poll, count: int) -> str:

@@ -89,6 +89,7 @@ class PollRound(SQLModel, table=True):
     id: int = identity()
     poll_id: int = reference("poll.id")
     what: str = Field(max_length=10)
+    words: str = ""  # of a result: counted once, when it is told back
     batch_id: int | None = reference("batch.id", nullable=True, index=False)
     after_unit_id: int = Field(default=0, sa_type=Id)  # the last village that was staged
     begun_at: datetime

@@ -99,9 +99,11 @@ def open_poll(session: Session, poll: Poll, *, now: datetime, person_id: int | N
     return invited
 
 
-def begin_round(session: Session, poll: Poll, what: What, *, now: datetime) -> None:
+def begin_round(
+    session: Session, poll: Poll, what: What, *, now: datetime, words: str = ""
+) -> None:
     """Something is to be said; the clock stages it village by village."""
-    session.add(PollRound(poll_id=poll.id, what=what, begun_at=now))
+    session.add(PollRound(poll_id=poll.id, what=what, words=words, begun_at=now))
     session.flush()
 
 

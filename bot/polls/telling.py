@@ -18,6 +18,7 @@ from bot.outbox import bulk
 from bot.people.models import Contact
 from bot.polls import audience, results
 from bot.polls.models import Poll, PollRound, PollState, What
+from bot.polls.results import Turnout
 from bot.polls.service import begin_round, note
 from bot.units import Unit
 
@@ -31,7 +32,7 @@ def tell_back(session: Session, poll: Poll, *, now: datetime, person_id: int | N
     if poll.told_at is not None:
         raise UserError(texts.POLL_TOLD_BEFORE)
     poll.told_at = now
-    begin_round(session, poll, What.RESULT, now=now)
+    begin_round(session, poll, What.RESULT, now=now, words=results.words(session, poll))
     note(session, poll, "tell", now, person_id)
     return audience.count(session, audience.hears(session, poll))
 
@@ -49,7 +50,7 @@ def stage_due(
 def _fill(session: Session, one: PollRound, window: int, *, due_at: datetime, now: datetime) -> int:
     poll = session.get_one(Poll, one.poll_id)
     one.batch_id = one.batch_id or bulk.open_batch(session, now=now).id
-    whole = results.words(session, poll) if one.what == What.RESULT else ""
+    shares: dict[int, Turnout] = {}
     staged = 0
     for _ in range(VILLAGES):
         if bulk.queued(session, one.batch_id, most=window) >= window:
@@ -58,7 +59,10 @@ def _fill(session: Session, one: PollRound, window: int, *, due_at: datetime, no
         if village is None:
             one.ended_at = now
             break
-        staged += _stage(session, one, poll, village, whole, due_at=due_at, now=now)
+        if one.what == What.RESULT and not shares:
+            shares = {each.unit_id: each for each in results.turnout(session, poll)}
+        share = shares.get(village.id)
+        staged += _stage(session, one, poll, village, share, due_at=due_at, now=now)
         one.after_unit_id = village.id
         session.flush()
     return staged
@@ -80,7 +84,7 @@ def _stage(
     one: PollRound,
     poll: Poll,
     village: Unit,
-    whole: str,
+    share: Turnout | None,
     *,
     due_at: datetime,
     now: datetime,
@@ -91,7 +95,7 @@ def _stage(
         session,
         one.batch_id or 0,
         find(session, poll, village.id),
-        _result(session, poll, village, whole) if told else _question(session, poll, one.what),
+        _result(one.words, poll, share) if told else _question(session, poll, one.what),
         now=now,
         due_at=due_at,
         send_before=None if told else poll.closes_at,
@@ -108,15 +112,15 @@ def _question(session: Session, poll: Poll, what: str) -> Reply:
     return Reply(words.format(title=poll.title, unit=unit.name), (answer, later))
 
 
-def _result(session: Session, poll: Poll, village: Unit, whole: str) -> Reply:
+def _result(whole: str, poll: Poll, share: Turnout | None) -> Reply:
+    """The whole, and the village's share where it is known how many there could be."""
     text = texts.POLL_RESULT_TOLD.format(words=whole)
-    shares = [one for one in results.turnout(session, poll) if one.unit_id == village.id]
-    if not shares or not shares[0].eligible:
+    if share is None or not share.eligible:
         return Reply(text)
     line = texts.POLL_RESULT_VILLAGE.format(
-        unit=village.name,
-        count=shares[0].answered,
-        eligible=shares[0].eligible,
+        unit=share.unit,
+        count=share.answered,
+        eligible=share.eligible,
         per=texts.POLL_PER[poll.per],
     )
     return Reply(f"{text}\n{line}")

@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("id", ID, nullable=False),
         sa.Column("poll_id", ID, nullable=False),
         sa.Column("what", sqlmodel.sql.sqltypes.AutoString(length=10), nullable=False),
+        sa.Column("words", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("batch_id", ID, nullable=True),
         sa.Column("after_unit_id", ID, nullable=False),
         sa.Column("begun_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
@@ -35,8 +36,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_poll_round_poll_id"), ["poll_id"], unique=False)
     # What was staged at once until now is a round that is over; closing a poll still calls it off.
     op.execute(
-        "INSERT INTO poll_round (poll_id, what, batch_id, after_unit_id, begun_at, ended_at)"
-        " SELECT id, 'invite', batch_id, 0, COALESCE(opened_at, made_at),"
+        "INSERT INTO poll_round (poll_id, what, words, batch_id, after_unit_id, begun_at, ended_at)"
+        " SELECT id, 'invite', '', batch_id, 0, COALESCE(opened_at, made_at),"
         " COALESCE(opened_at, made_at) FROM poll WHERE batch_id IS NOT NULL"
     )
     op.create_table(

@@ -1,0 +1,24 @@
+"""Telling colleagues: each of some chats hears the same, once."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.messages import Reply
+from bot.outbox.buttons import numbered
+from bot.outbox.models import Priority
+from bot.outbox.service import stage
+from bot.people.models import Contact
+
+
+def tell_each(
+    session: Session, contacts: Iterable[Contact], reply: Reply, *, key: str, now: datetime
+) -> int:
+    """Promise it to each chat, once a `key`; how many chats there were."""
+    notice, count = numbered(reply), 0
+    for contact in contacts:
+        own = f"{key}:{contact.id}"
+        stage(session, contact, notice, now=now, priority=Priority.NOTICE, key=own)
+        count += 1
+    return count
