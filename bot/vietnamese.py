@@ -5,7 +5,9 @@ Text is NFC from the door on. Folding (tones off, đ to d) is for comparing, nev
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterable
 from functools import lru_cache
+from typing import TypeVar
 
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 # What no person types: C0/C1 but tab and newline, and what has no width (emoji need U+200D).
@@ -13,6 +15,9 @@ _CONTROLS = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
 _WORDS = re.compile(r"[^\W_]+")
+_TONES = {"\u0300": "2", "\u0301": "1", "\u0303": "4", "\u0309": "3", "\u0323": "5"}
+
+Named = TypeVar("Named")
 
 
 def nfc(text: str) -> str:
@@ -56,3 +61,49 @@ def bare(text: str) -> str:
     'gap nguoi'
     """
     return " ".join(_WORDS.findall(fold(text)))
+
+
+def name_key(name: str) -> str:
+    """A name as written, for telling names apart: tones count, case and punctuation do not.
+
+    The two places a tone may stand in are one spelling (hòa, hoà); anything else that differs is
+    another name. Whoever is identified by a name is identified by this key, never by `bare`.
+
+    >>> name_key("Trần  thị HÒA") == name_key("trần thị Hoà")
+    True
+    >>> name_key("Lê Thị Thúy") == name_key("Lê Thị Thủy")
+    False
+    """
+    words = _WORDS.findall(unicodedata.normalize("NFC", name.casefold()))
+    return " ".join(tone_last(word) for word in words)
+
+
+def tone_last(word: str) -> str:
+    """A lower-case word with its tone as a digit at the end: hòa and hoà are both «hoa2»."""
+    letters, tone = [], ""
+    for character in unicodedata.normalize("NFD", word):
+        if character in _TONES:
+            tone = _TONES[character]
+        else:
+            letters.append(character)
+    return unicodedata.normalize("NFC", "".join(letters)) + tone
+
+
+def match_names(
+    typed: str, candidates: Iterable[Named], name: Callable[[Named], str]
+) -> list[Named]:
+    """Candidates that a typed name can mean: those written so, else those alike but for the tones.
+
+    One result is the answer; two or more must be asked about; none is unknown.
+
+    >>> match_names("thon ha", ["Thôn Hà", "Thôn Hạ"], str)
+    ['Thôn Hà', 'Thôn Hạ']
+    >>> match_names("Thôn Hạ", ["Thôn Hà", "Thôn Hạ"], str)
+    ['Thôn Hạ']
+    """
+    listed = list(candidates)
+    exact = name_key(typed)
+    same = [candidate for candidate in listed if name_key(name(candidate)) == exact]
+    if same or not (folded := bare(typed)):
+        return same
+    return [candidate for candidate in listed if bare(name(candidate)) == folded]

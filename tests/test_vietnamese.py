@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.vietnamese import bare, fold, nfc
+from bot.vietnamese import bare, fold, match_names, name_key, nfc
 
 # Letters, marks and controls that meet badly, besides any text at all.
 TEXTS = st.text() | st.text(
@@ -71,6 +71,35 @@ def test_tones_and_capitals_fold_away(text: str, folded: str) -> None:
 )
 def test_bare_words(text: str, words: str) -> None:
     assert bare(text) == words
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Lê Thị Thúy", ["Lê Thị Thúy"]),
+        ("lê thị thủy", ["Lê Thị Thủy"]),
+        ("le thi thuy", ["Lê Thị Thúy", "Lê Thị Thủy"]),
+        ("Lê Thị Thùy", ["Lê Thị Thúy", "Lê Thị Thủy"]),  # neither is written so: ask
+        ("nguyen van hoa", ["Nguyễn Văn Hoà"]),
+        ("Nguyễn Văn Hòa", ["Nguyễn Văn Hoà"]),
+        ("lê thị", []),
+        ("", []),
+        ("?!", []),
+    ],
+)
+def test_a_typed_name_means_who_is_written_so_before_who_sounds_alike(
+    typed: str, meant: list[str]
+) -> None:
+    people = ["Lê Thị Thúy", "Lê Thị Thủy", "Nguyễn Văn Hoà"]
+    assert match_names(typed, people, str) == meant
+
+
+@given(TEXTS)
+def test_a_name_is_itself_in_any_writing(text: str) -> None:
+    apart = unicodedata.normalize("NFD", text)
+    assert name_key(apart) == name_key(unicodedata.normalize("NFC", text))
+    if name_key(text):
+        assert match_names(text, [text], str) == [text]
 
 
 def test_all_vietnamese_letters_fold_to_plain_ones() -> None:

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from bot.vietnamese import fold, fold_letter
+from bot.vietnamese import fold, fold_letter, tone_last
 
 __all__ = [
     "clean",
@@ -26,7 +26,6 @@ MAX_CHARACTERS = 2_000  # nobody asks in more; a 10 MB paste must not cost secon
 MAX_TOKENS = 200
 
 _WORD = re.compile(r"[^\W_]+")
-_TONES = {"\u0300": "2", "\u0301": "1", "\u0303": "4", "\u0309": "3", "\u0323": "5"}
 # Drawn-out letters: three vowels or four consonants in a row («cccd» is a word).
 _REPEATED = re.compile(r"([^\W\d_bcdfghjklmnpqrstvxđ])\1{2,}|([^\W\d_])\2{3,}")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\ufe0f"))
@@ -52,13 +51,7 @@ def nfc(text: str) -> str:
 @lru_cache(maxsize=16_384)
 def toned(word: str) -> str:
     """One spelling for one sound: the tone is moved to the end (hòa and hoà are both «hoa2»)."""
-    letters, tone = [], ""
-    for character in unicodedata.normalize("NFD", word.lower()):
-        if character in _TONES:
-            tone = _TONES[character]
-        else:
-            letters.append(character)
-    return nfc("".join(letters)) + tone
+    return tone_last(word.lower())
 
 
 def has_tones(text: str) -> bool:
