@@ -15,14 +15,14 @@ from dataclasses import dataclass
 from heapq import nlargest
 from itertools import pairwise
 from pathlib import Path
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from bot.errors import DataError
 from bot.faq.features import Reader, features
 from bot.faq.learn import Example, Weights, learn, mean
 from bot.faq.lexicon import Lexicon, load_lexicon
 from bot.faq.normalize import fold, is_syllable, tokens
-from bot.faq.store import Entry, Knowledge, load
+from bot.faq.store import load
 
 FORMAT = "to-so-model-2"
 FILE = "model.bin"
@@ -56,12 +56,28 @@ class Model:
         return _vector(found, {f: self.rows[f][0] for f in found if f in self.rows})
 
 
-def key_of(entry: Entry) -> str:
+class Lesson(Protocol):
+    """An entry that can be learnt: a name and the ways people say it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def questions(self) -> tuple[str, ...]: ...
+
+
+class Lessons(Protocol):
+    """A set of entries the classifier learns to tell apart."""
+
+    def entries(self) -> Iterable[Lesson]:
+        """All entries, in a fixed order."""
+
+
+def key_of(entry: Lesson) -> str:
     """A name that is unique among all kinds of entries."""
     return f"{type(entry).__name__.lower()}/{entry.id}"
 
 
-def phrasings_of(entry: Entry) -> tuple[str, ...]:
+def phrasings_of(entry: Lesson) -> tuple[str, ...]:
     """What is learnt of an entry: its phrasings, and its title when it has one."""
     title = getattr(entry, "title", "")
     return (*entry.questions, title) if title else entry.questions
@@ -72,7 +88,7 @@ def fingerprint(key: str, phrasing: str) -> int:
     return zlib.crc32(f"{key}\n{phrasing}".encode())
 
 
-def train(knowledge: Knowledge, lexicon: Lexicon, *, rounds: int = ROUNDS) -> Model:
+def train(knowledge: Lessons, lexicon: Lexicon, *, rounds: int = ROUNDS) -> Model:
     """Learn everything from the start. Reproducible: same knowledge and lexicon, same model."""
     entries = list(knowledge.entries())
     pairs = [(n, text) for n, entry in enumerate(entries) for text in phrasings_of(entry)]
@@ -136,7 +152,7 @@ def strongest(row: Row, most: int) -> Row:
     )
 
 
-def catch_up(model: Model, knowledge: Knowledge, lexicon: Lexicon) -> Model:
+def catch_up(model: Model, knowledge: Lessons, lexicon: Lexicon) -> Model:
     """The model with everything learnt that it has not seen yet; itself when there is nothing."""
     entries = {key_of(entry): entry for entry in knowledge.entries()}
     numbers = {key: number for number, key in enumerate(model.classes)}
@@ -174,7 +190,7 @@ def catch_up(model: Model, knowledge: Knowledge, lexicon: Lexicon) -> Model:
     )
 
 
-def behind(model: Model, knowledge: Knowledge) -> int:
+def behind(model: Model, knowledge: Lessons) -> int:
     """How many phrasings of the knowledge the model has not learnt, and learnt that are gone."""
     now = {fingerprint(key_of(e), text) for e in knowledge.entries() for text in phrasings_of(e)}
     return len(now ^ model.learned)
@@ -211,8 +227,12 @@ def save_model(model: Model, path: Path) -> None:
 
 
 def load_model(data_dir: Path) -> Model | None:
-    """The saved model; None when there is none. A damaged file is a DataError saying what to do."""
-    path = data_dir / "faq" / FILE
+    """The saved model of the topics; None when there is none."""
+    return read_model(data_dir / "faq" / FILE)
+
+
+def read_model(path: Path) -> Model | None:
+    """A saved model; None when there is none. A damaged file is a DataError saying what to do."""
     if not path.exists():
         return None
     try:

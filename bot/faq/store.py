@@ -97,7 +97,7 @@ def load(data_dir: Path) -> Knowledge:
             if not isinstance(entries, list):
                 raise DataError(f"{path}: write [[{kind}]], not [{kind}]")
             for number, raw in enumerate(entries, start=1):
-                entry = read(_Fields(path, kind, number, raw), document)
+                entry = read(Fields(path, kind, number, raw), document)
                 if entry.id in groups[kind]:
                     raise DataError(f"{path}: {kind} {entry.id!r} is there twice")
                 groups[kind][entry.id] = entry
@@ -146,7 +146,7 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Fields:
+class Fields:
     """The raw fields of one entry; every access is checked and every fault says where."""
 
     path: Path
@@ -189,7 +189,7 @@ class _Fields:
         return value
 
 
-def _topic(fields: _Fields, document: Mapping[str, Any]) -> Topic:
+def _topic(fields: Fields, document: Mapping[str, Any]) -> Topic:
     fields.only(*Topic.__dataclass_fields__)
     category = fields.raw.get("category", document.get("category", ""))
     if not isinstance(category, str) or not category.strip():
@@ -217,10 +217,10 @@ def _topic(fields: _Fields, document: Mapping[str, Any]) -> Topic:
 
 def topic_from(raw: Mapping[str, Any], source: str) -> Topic:
     """A topic from plain values, checked as strictly as in a file; faults name `source`."""
-    return _topic(_Fields(Path(source), "topic", 1, dict(raw)), {})
+    return _topic(Fields(Path(source), "topic", 1, dict(raw)), {})
 
 
-def _outside(fields: _Fields, document: Mapping[str, Any]) -> Outside:
+def _outside(fields: Fields, document: Mapping[str, Any]) -> Outside:
     fields.only("id", "subject", "ask", "questions")
     return Outside(
         id=fields.text("id"),
@@ -230,7 +230,7 @@ def _outside(fields: _Fields, document: Mapping[str, Any]) -> Outside:
     )
 
 
-def _smalltalk(fields: _Fields, document: Mapping[str, Any]) -> Smalltalk:
+def _smalltalk(fields: Fields, document: Mapping[str, Any]) -> Smalltalk:
     fields.only("id", "reply", "questions")
     return Smalltalk(
         id=fields.text("id"),
@@ -239,7 +239,7 @@ def _smalltalk(fields: _Fields, document: Mapping[str, Any]) -> Smalltalk:
     )
 
 
-def _vague(fields: _Fields, document: Mapping[str, Any]) -> Vague:
+def _vague(fields: Fields, document: Mapping[str, Any]) -> Vague:
     fields.only("id", "ask", "topics", "questions")
     return Vague(
         id=fields.text("id"),
