@@ -75,6 +75,7 @@ class IntentSet:
 
     intents: Mapping[str, Wish]
     other: Other
+    unlike: tuple[str, ...] = ()  # what only sounds like an intent; part of `other`
 
     def entries(self) -> Iterator[Wish | Other]:
         """Intents first, everything else last."""
@@ -98,9 +99,18 @@ class Recognition:
             return None
         return entry
 
-    def share(self, intent_id: str) -> float:
-        """The share of one intent, 0 when it is not among the likeliest."""
-        return next((share for entry, share in self.ranked if entry.id == intent_id), 0.0)
+    @property
+    def emergency(self) -> Emergency | None:
+        """The likeliest danger, when dangers together are what the text is about.
+
+        Two kinds may share a text ("chồng đánh, chảy máu nhiều"): their shares count together.
+        """
+        dangers = [(entry, share) for entry, share in self.ranked if isinstance(entry, Emergency)]
+        others = max((s for e, s in self.ranked if not isinstance(e, Emergency)), default=0.0)
+        together = sum(share for _, share in dangers)
+        if together < max(SURE, LEAD * others):
+            return None
+        return dangers[0][0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +192,7 @@ def load_intents(data_dir: Path, knowledge: Knowledge) -> IntentSet:
     )
     texts = (*unlike, *elsewhere)
     other = Other("other", tuple(text for text in texts if _key(text) not in owners))
-    return IntentSet(intents, other)
+    return IntentSet(intents, other, unlike)
 
 
 def build_intents(data_dir: Path, knowledge: Knowledge, lexicon: Lexicon) -> IntentIndex:
@@ -194,7 +204,8 @@ def build_intents(data_dir: Path, knowledge: Knowledge, lexicon: Lexicon) -> Int
     entries = [by_key.get(key) for key in model.classes]
     numbers = {entry.id: number for number, entry in enumerate(entries) if entry is not None}
     phrasings = {wish.id: tuple(map(_key, wish.questions)) for wish in wishes.intents.values()}
-    exact = {text: numbers[name] for name, texts in phrasings.items() for text in texts if text}
+    unlike = {key: numbers[wishes.other.id] for key in map(_key, wishes.unlike) if key}
+    exact = unlike | {key: numbers[name] for name, keys in phrasings.items() for key in keys if key}
     return IntentIndex(
         wishes.intents,
         lexicon,

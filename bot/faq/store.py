@@ -56,12 +56,16 @@ class Smalltalk:
 
 @dataclass(frozen=True, slots=True)
 class Vague:
-    """Too little to answer: what to ask back, and topics to offer."""
+    """Too little to answer: what to ask back, and topics to offer.
+
+    One that leans asks a point of what was answered just before ("nộp ở đâu"), if anything was.
+    """
 
     id: str
     ask: str
     questions: tuple[str, ...]
     topics: tuple[str, ...] = ()
+    leans: bool = False
 
 
 Entry = Topic | Outside | Smalltalk | Vague
@@ -240,11 +244,12 @@ def _smalltalk(fields: Fields, document: Mapping[str, Any]) -> Smalltalk:
 
 
 def _vague(fields: Fields, document: Mapping[str, Any]) -> Vague:
-    fields.only("id", "ask", "topics", "questions")
+    fields.only("id", "ask", "topics", "leans", "questions")
     return Vague(
         id=fields.text("id"),
         ask=fields.text("ask"),
         topics=fields.texts("topics"),
+        leans=fields.raw.get("leans", False) is True,
         questions=fields.texts("questions", needed=True),
     )
 

@@ -1,0 +1,46 @@
+"""What a resident was told lately, for whoever asks "mấy giờ họp" after the announcement."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from bot.broadcasts.models import Broadcast, BroadcastRecipient, State
+from bot.vietnamese import bare
+
+LATELY = timedelta(days=7)
+MOST = 5
+# Words of a question that say nothing of its subject, folded.
+_EMPTY = frozenset(
+    "may gio ngay hom nao o dau bao the gi nhi a co phai khong di ai xa thon vua moi nhat tin"
+    " thong xem lai noi cho toi toi bac cai luc khi den hay vay ay va la duoc nay".split()
+)
+
+
+def list_received(session: Session, contact_id: int, *, now: datetime) -> Sequence[Broadcast]:
+    """Announcements sent to a contact within a week, the latest first."""
+    query = (
+        select(Broadcast)
+        .join(BroadcastRecipient, col(BroadcastRecipient.broadcast_id) == Broadcast.id)
+        .where(
+            BroadcastRecipient.contact_id == contact_id,
+            col(Broadcast.state).in_((State.SENDING, State.DONE)),
+            col(Broadcast.decided_at) > now - LATELY,
+        )
+        .order_by(col(Broadcast.id).desc())
+        .limit(MOST)
+    )
+    return session.exec(query).all()
+
+
+def find_about(received: Sequence[Broadcast], question: str) -> Broadcast | None:
+    """The announcement a question is about: that which shares most of its telling words.
+
+    A question without telling words ("thông báo nói gì") is about the latest.
+    """
+    telling = set(bare(question).split()) - _EMPTY
+    if not telling:
+        return next(iter(received), None)
+    shared = [(len(telling & set(bare(item.text).split())), item) for item in received]
+    best = max(shared, key=lambda pair: pair[0], default=(0, None))
+    return best[1] if best[0] else None

@@ -1,0 +1,70 @@
+"""Two questions in one message: where it is cut, and which parts are worth an answer of their own."""
+
+import re
+from collections.abc import Iterable
+
+from bot.faq.index import Index
+from bot.faq.matcher import Match, match
+from bot.vietnamese import fold
+
+MOST = 3  # parts that are looked at; whoever asks more is asked back
+_SHORTEST = 2  # words of a part
+_LIKELY = 0.15  # share a part needs to be offered as a choice beside a sure answer
+
+# Another matter begins here, plainly; folded, as whole words.
+_PLAIN = re.compile(
+    r"(?:[.,?;\n]*\s*\b(?:voi lai|con nua|ngoai ra|tien the|a ma|(?:cho )?hoi them|nua la|them nua)\b"
+    r"|[.,?;\n]\s*con\b)[\s,]*"
+)
+_PERHAPS = re.compile(r",?\s+va\s+|[?\n]+\s*")
+_SHORT = 20  # words of a message in which "và" can join two questions
+
+
+def match_parts(index: Index, text: str, whole: Match) -> list[Match]:
+    """The answers to the questions in a message, in order; one when it is one question.
+
+    A plain cut ("với lại", "còn …") counts when its sides are about different topics and one is
+    sure. "Và" often stands within one question ("khai sinh và nhập khẩu cho con"): both sides must
+    be sure then, and a third topic that is sure of the whole wins.
+    """
+    plainly = _topics_of(index, text, _PLAIN)
+    if len(plainly) > 1 and any(part.outcome == "answer" for part in plainly):
+        return plainly
+    if len(text.split()) <= _SHORT:
+        perhaps = _topics_of(index, text, _PERHAPS)
+        known = whole.outcome != "answer" or whole.topic in [part.topic for part in perhaps]
+        if len(perhaps) > 1 and known and all(part.outcome == "answer" for part in perhaps):
+            return perhaps
+    return [whole]
+
+
+def _topics_of(index: Index, text: str, pattern: re.Pattern[str]) -> list[Match]:
+    return _different(filter(_is_likely, (match(index, part) for part in split(text, pattern))))
+
+
+def _is_likely(part: Match) -> bool:
+    if part.outcome == "answer":
+        return True
+    return part.topic is not None and part.candidates[0].score >= _LIKELY
+
+
+def split(text: str, pattern: re.Pattern[str]) -> list[str]:
+    """The parts of a text that are long enough to ask something; fewer than two: none."""
+    folded = fold(text)
+    if len(folded) != len(text):  # letters that fold to more than one have no places in common
+        text = folded
+    parts, at = [], 0
+    for cut in pattern.finditer(folded):
+        parts.append(text[at : cut.start()])
+        at = cut.end()
+    parts.append(text[at:])
+    long = [part.strip(" ,.") for part in parts if len(part.split()) >= _SHORTEST]
+    return long if 2 <= len(long) <= MOST else []
+
+
+def _different(parts: Iterable[Match]) -> list[Match]:
+    by_topic: dict[str, Match] = {}
+    for part in parts:
+        if part.topic is not None:
+            by_topic.setdefault(part.topic.id, part)
+    return list(by_topic.values())

@@ -1,0 +1,56 @@
+"""Danger now: a ticket of its own, and everybody who could come hears of it at once."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot import texts
+from bot.handoff import cards
+from bot.handoff.assigning import team_for
+from bot.handoff.models import Ticket
+from bot.handoff.rules import Rules
+from bot.handoff.service import add_words, hand_over, open_ticket
+from bot.handoff.telling import tell_member
+from bot.messages import Choice, Reply
+from bot.people.models import Contact, RoleKind
+
+AREA = "urgent"  # of the ticket: one open at a time, beside whatever else waits
+
+
+def is_urgent(ticket: Ticket) -> bool:
+    """Whether a ticket is about danger now: whoever heard of it may take it."""
+    return ticket.area == AREA
+
+
+def call_for_help(
+    session: Session, contact: Contact, text: str, subject: str, *, now: datetime, rules: Rules
+) -> Ticket:
+    """The contact's urgent ticket: opened, offered and told to all, or added to when it is open."""
+    ticket, fresh = open_ticket(
+        session, contact, now=now, text=text, subject=subject, area=AREA
+    )
+    if not fresh:
+        add_words(session, ticket, text, now=now)
+        return ticket
+    hand_over(session, ticket, now=now, rules=rules)
+    _alert(session, ticket, rules=rules, now=now)
+    return ticket
+
+
+def _alert(session: Session, ticket: Ticket, *, rules: Rules, now: datetime) -> None:
+    """The village's team and the commune's officers, on duty or not, but for who has the card."""
+    team = team_for(session, ticket, rules=rules, now=now)
+    words = texts.URGENT_CARD.format(
+        number=ticket.id,
+        subject=ticket.subject,
+        unit=cards.unit_name(session, ticket),
+        text=ticket.text,
+    )
+    take = (Choice(texts.BUTTON_TAKE, f"tk:{ticket.id}:take"),)
+    alerted = {ticket.member_id}
+    for helper in team.helpers:
+        near = helper.unit.id == ticket.unit_id or helper.role.kind == RoleKind.OFFICER
+        if near and helper.person.id not in alerted:
+            alerted.add(helper.person.id)
+            if helper.contact is not None and helper.contact.id != ticket.contact_id:
+                tell_member(session, helper.person.id, Reply(words, take), ticket, now=now)
