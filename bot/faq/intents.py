@@ -14,7 +14,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from bot.errors import DataError
-from bot.faq.features import Reader, features
+from bot.faq.features import Reader
 from bot.faq.index import pack_rows
 from bot.faq.lexicon import Lexicon
 from bot.faq.matcher import UNIT, weigh
@@ -180,9 +180,7 @@ def load_intents(data_dir: Path, knowledge: Knowledge) -> IntentSet:
                 for question in wish.questions:
                     owner = owners.setdefault(_key(question), wish.id)
                     if owner != wish.id:
-                        raise DataError(
-                            f"{path}: {wish.id!r} and {owner!r} both own {question!r}"
-                        )
+                        raise DataError(f"{path}: {wish.id!r} and {owner!r} both own {question!r}")
     same = {name for wish in intents.values() for name in wish.same_as}
     elsewhere = (
         text

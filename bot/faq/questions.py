@@ -13,7 +13,8 @@ _LIKELY = 0.15  # share a part needs to be offered as a choice beside a sure ans
 
 # Another matter begins here, plainly; folded, as whole words.
 _PLAIN = re.compile(
-    r"(?:[.,?;\n]*\s*\b(?:voi lai|con nua|ngoai ra|tien the|a ma|(?:cho )?hoi them|nua la|them nua)\b"
+    r"(?:[.,?;\n]*\s*\b(?:voi lai|con nua|ngoai ra|tien the|a ma|(?:cho )?hoi them|nua la"
+    r"|them nua)\b"
     r"|[.,?;\n]\s*con\b)[\s,]*"
 )
 _PERHAPS = re.compile(r",?\s+va\s+|[?\n]+\s*")

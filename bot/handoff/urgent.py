@@ -26,9 +26,7 @@ def call_for_help(
     session: Session, contact: Contact, text: str, subject: str, *, now: datetime, rules: Rules
 ) -> Ticket:
     """The contact's urgent ticket: opened, offered and told to all, or added to when it is open."""
-    ticket, fresh = open_ticket(
-        session, contact, now=now, text=text, subject=subject, area=AREA
-    )
+    ticket, fresh = open_ticket(session, contact, now=now, text=text, subject=subject, area=AREA)
     if not fresh:
         add_words(session, ticket, text, now=now)
         return ticket

@@ -92,7 +92,8 @@ def test_nothing_said_means_nothing() -> None:
         ('[[intent]]\nid = "a"\nsure = 2.0\nquestions = ["b"]', "sure must be a share"),
         ('[[wish]]\nid = "a"', "unknown key 'wish'"),
         (
-            '[[intent]]\nid = "a"\nquestions = ["thôi"]\n[[intent]]\nid = "b"\nquestions = ["Thoi!"]',
+            '[[intent]]\nid = "a"\nquestions = ["thôi"]\n'
+            '[[intent]]\nid = "b"\nquestions = ["Thoi!"]',
             "both own",
         ),
         (

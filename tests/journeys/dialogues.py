@@ -124,9 +124,7 @@ class Stage:
         elif turn.get("photo"):
             photo = Attachment(AttachmentKind.PHOTO, ref="photo-1")
             text = self._filled(turn.get("caption", ""))
-            await self._record(
-                lambda: self.bot.hears(turn["from"], text, attachments=[photo])
-            )
+            await self._record(lambda: self.bot.hears(turn["from"], text, attachments=[photo]))
         else:
             said = self._filled(turn["say"])
             self.lines.append(f"{turn['from']}: {said}")
@@ -199,7 +197,7 @@ class Stage:
     def _judge_about(self, turn: Turn, number: int) -> None:
         about, who = turn["about"], turn["from"]
         back, place = about if isinstance(about, list) else (None, about)
-        setting_up = len(self._offered) - len(self.dialogue.turns[: number]) if back else 0
+        setting_up = len(self._offered) - len(self.dialogue.turns[:number]) if back else 0
         lists = (
             [self._offered[setting_up + back - 1].get(who)]
             if back
@@ -275,4 +273,6 @@ def transcripts(stages: Sequence[Stage]) -> Iterator[str]:
     """The transcripts of those that did not hold, with what was missing."""
     for stage in stages:
         if stage.faults:
-            yield "\n".join([f"## {stage.dialogue.id}", *stage.lines, *map("!! {}".format, stage.faults)])
+            yield "\n".join(
+                [f"## {stage.dialogue.id}", *stage.lines, *map("!! {}".format, stage.faults)]
+            )

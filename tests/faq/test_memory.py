@@ -1,0 +1,47 @@
+"""What leans on the last answer is read in its light; what names its own subject is not."""
+
+import pytest
+
+from bot.faq.memory import match_after
+from tests.faq.knowledge import shipped
+
+
+@pytest.mark.parametrize(
+    ("before", "text"),
+    [
+        ("cu-tru-dang-ky-tam-tru", "cần mang giấy tờ gì"),
+        ("cu-tru-dang-ky-tam-tru", "het bao nhieu tien"),
+        ("at-mat-tien", "gọi ai bây giờ"),
+        ("vneid-quen-passcode", "ntn z"),
+        ("ket-hon-dang-ky", "nộp ở đâu"),
+        ("dat-so-do-lan-dau", "thế bao lâu thì có"),
+        ("etax-nop-thue-dat-pnn", "còn mẹ tôi không có điện thoại thông minh thì sao"),
+        ("khai-sinh-dang-ky", "đi thay được không"),
+        ("khai-sinh-dang-ky", "quá hạn thì sao"),
+    ],
+)
+def test_a_question_that_leans_stays_with_the_answer(before: str, text: str) -> None:
+    index = shipped()
+    found = match_after(index, text, index.knowledge.topics[before])
+    assert found.outcome == "answer"
+    assert found.topic is not None
+    assert found.topic.category == index.knowledge.topics[before].category
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "topic"),
+    [
+        ("ket-hon-dang-ky", "quên mật khẩu vneid thì làm sao", "vneid-quen-mat-khau"),
+        ("at-mat-tien", "nộp thuế đất trên etax mobile", "etax-nop-thue-dat-pnn"),
+        ("dat-so-do-lan-dau", "làm giấy khai sinh cho con mới đẻ", "khai-sinh-dang-ky"),
+    ],
+)
+def test_a_question_with_its_own_subject_is_a_new_one(before: str, text: str, topic: str) -> None:
+    index = shipped()
+    found = match_after(index, text, index.knowledge.topics[before])
+    assert found.topic is not None and found.topic.id == topic
+
+
+def test_with_nothing_before_it_asks_back() -> None:
+    found = match_after(shipped(), "nộp ở đâu", None)
+    assert found.outcome == "choices"
