@@ -12,50 +12,10 @@ LATELY = timedelta(days=7)
 MOST = 5
 # Words of a question that say nothing of its subject, folded.
 _EMPTY = frozenset(
-    [
-        "may",
-        "gio",
-        "ngay",
-        "hom",
-        "nao",
-        "o",
-        "dau",
-        "bao",
-        "the",
-        "gi",
-        "nhi",
-        "a",
-        "co",
-        "phai",
-        "khong",
-        "di",
-        "ai",
-        "xa",
-        "thon",
-        "vua",
-        "moi",
-        "nhat",
-        "tin",
-        "thong",
-        "xem",
-        "lai",
-        "noi",
-        "cho",
-        "toi",
-        "toi",
-        "bac",
-        "cai",
-        "luc",
-        "khi",
-        "den",
-        "hay",
-        "vay",
-        "ay",
-        "va",
-        "la",
-        "duoc",
-        "nay",
-    ]
+    (
+        "may gio ngay hom nao o dau bao the gi nhi a co phai khong di ai xa thon vua moi nhat tin"
+        " thong xem lai noi cho toi bac cai luc khi den hay vay ay va la duoc nay"
+    ).split()
 )
 
 

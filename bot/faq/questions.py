@@ -1,4 +1,4 @@
-"""Two questions in one message: where it is cut, and which parts are worth an answer of their own."""
+"""Two questions in one message: where it is cut, and which parts are answered on their own."""
 
 import re
 from collections.abc import Iterable
