@@ -11,12 +11,11 @@ from bot.vietnamese import bare
 LATELY = timedelta(days=7)
 MOST = 5
 # Words of a question that say nothing of its subject, folded.
-_EMPTY = frozenset(
-    (
-        "may gio ngay hom nao o dau bao the gi nhi a co phai khong di ai xa thon vua moi nhat tin"
-        " thong xem lai noi cho toi bac cai luc khi den hay vay ay va la duoc nay"
-    ).split()
+_SAYS_NOTHING = (
+    "may gio ngay hom nao o dau bao the gi nhi a co phai khong di ai xa thon vua moi nhat tin thong"
+    " xem lai noi cho toi bac cai luc khi den hay vay ay va la duoc nay"
 )
+_EMPTY = frozenset(_SAYS_NOTHING.split())
 
 
 def list_received(session: Session, contact_id: int, *, now: datetime) -> Sequence[Broadcast]:
