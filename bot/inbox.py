@@ -21,7 +21,7 @@ from bot.errors import UserError
 from bot.history import Message
 from bot.messages import Choice, Event, Incoming, Reply
 from bot.outbox import windows
-from bot.outbox.buttons import numbered, pressable
+from bot.outbox.buttons import numbered, pressable, pressed
 from bot.outbox.service import drop_queued, stage, was_ours
 from bot.people.models import Contact
 from bot.people.service import find_contact, mark_unreachable, meet
@@ -215,33 +215,22 @@ def _turn(
     masked: bool,
     now: datetime,
 ) -> Turn:
+    # What was said earlier and is changed now is no press in the list that is shown now.
+    typed = "" if incoming.event is Event.EDITED else message.text
+    fitting = [] if incoming.choice else pressed(contact.offered, typed)
     return Turn(
         session=session,
         contact=contact,
         message=message,
         text=message.text,
-        choice=incoming.choice or _pressed(contact, message.text),
+        choice=incoming.choice or (fitting[0]["value"] if len(fitting) == 1 else ""),
         start=incoming.start,
         attachments=incoming.attachments,
         name=incoming.name,
         now=now,
         masked=masked,
+        between=tuple(Choice(**button) for button in fitting) if len(fitting) > 1 else (),
     )
-
-
-def _pressed(contact: Contact, text: str) -> str:
-    """The value of the button a number or its own label stands for: "2", "số 2", "Đồng ý"."""
-    if not contact.offered or len(text) > 80:
-        return ""
-    said = bare(text)
-    number = said.removeprefix("so ").removeprefix("bam ").removeprefix("chon ")
-    if number.isdecimal() and len(number) < 3:
-        place = int(number) - 1
-        return contact.offered[place]["value"] if 0 <= place < len(contact.offered) else ""
-    for place, one in enumerate(contact.offered, 1):
-        if said in (bare(one["label"]), f"{place} {bare(one['label'])}"):
-            return str(one["value"])
-    return ""
 
 
 def _warned(answer: Answer, *, masked: bool) -> tuple[Reply, ...]:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.history import Message
-from bot.messages import Attachment, Reply
+from bot.messages import Attachment, Choice, Reply
 from bot.people.models import Contact
 from bot.vietnamese import bare
 
@@ -34,6 +34,7 @@ class Turn:
     name: str
     now: datetime
     masked: bool = False  # something secret was covered before anyone could see it
+    between: tuple[Choice, ...] = ()  # the buttons a typed label may mean, when there are several
     memo: dict[str, Any] = field(default_factory=dict, compare=False)  # looked up once a message
 
     @cached_property

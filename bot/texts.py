@@ -49,6 +49,8 @@ BUTTON_OLD = "Nút này đã cũ, không dùng được nữa. Mời bác chọn
 ASK_VILLAGE = "Bác ở thôn nào ạ? Bác bấm nút, nhắn số, hoặc gõ tên thôn."
 ASK_COMMUNE = "Bác ở xã, phường nào ạ? Bác bấm nút, nhắn số, hoặc gõ tên."
 ASK_WHICH_UNIT = "Có mấy nơi gần giống tên ấy. Bác ở nơi nào ạ?"
+ASK_WHICH_PLACE = "Bác chọn nơi nào ạ?"
+ASK_WHICH_BUTTON = "Bác chọn mục nào ạ?"
 VILLAGE_SET = "Tôi đã nhớ bác ở {unit}, {commune}."
 VILLAGE_UNKNOWN = "Tôi chưa tìm thấy nơi ấy trong danh sách. Mời bác chọn:"
 VILLAGE_NONE = "Xã chưa nhập danh sách thôn. Bác cứ hỏi, tôi vẫn trả lời."
@@ -436,6 +438,9 @@ UNLINKED = "Đã gỡ {count} khung chat; phiếu mới không tới người n�
 RATINGS = {1: "Rất kém", 2: "Kém", 3: "Tạm được", 4: "Tốt", 5: "Rất tốt"}
 FROM_MEMBER = "{member}, {team}: {text}"
 EDITED = "đã sửa: {text}"
+EDIT_AGAIN = (
+    "Bác vừa sửa một tin cũ, tôi chưa làm gì theo tin ấy. Bác nhắn lại thành tin mới giúp tôi."
+)
 BUTTON_SOLVED = "Xong rồi"
 BUTTON_NOT_SOLVED = "Chưa xong"
 BUTTON_NAME_ME = "Cho biết tên tôi"

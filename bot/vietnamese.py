@@ -78,6 +78,19 @@ def name_key(name: str) -> str:
     return " ".join(tone_last(word) for word in words)
 
 
+def agrees(typed: str, name: str) -> bool:
+    """Whether a typed name can be this one: word by word alike, and as written where marks stand.
+
+    >>> agrees("thon ha", "Thôn Hạ"), agrees("Thôn ha", "Thôn Hạ"), agrees("Thôn Hà", "Thôn Hạ")
+    (True, True, False)
+    """
+    said, meant = (_WORDS.findall(nfc(text.casefold())) for text in (typed, name))
+    return len(said) == len(meant) and all(
+        fold(word) == fold(other) and (word == fold(word) or tone_last(word) == tone_last(other))
+        for word, other in zip(said, meant, strict=True)
+    )
+
+
 def tone_last(word: str) -> str:
     """A lower-case word with its tone as a digit at the end: hòa and hoà are both «hoa2»."""
     letters, tone = [], ""

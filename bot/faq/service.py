@@ -58,6 +58,12 @@ def _note(
     return question
 
 
+def was_question(session: Session, message_id: int) -> bool:
+    """Whether a message was answered as a free question."""
+    query = select(Question.id).where(Question.message_id == message_id).limit(1)
+    return session.exec(query).first() is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Before:
     """How the contact's last question went, while the talk is still fresh."""

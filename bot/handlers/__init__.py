@@ -14,6 +14,7 @@ from bot.handlers import (
     data,
     demand,
     duty,
+    edits,
     faq,
     form,
     genuine,
@@ -53,6 +54,8 @@ def routes(
     """All routes; `shelf` gives the knowledge as it is now."""
     known = _routes(shelf, rules, remind, pace, scams)
     return (
+        Route(edits.is_edit, edits.take(faq.answer_from(shelf), rules)),
+        Route(odd.is_between, odd.ask_between),
         Route(link.is_link, link.link(remind)),
         Route(classes.is_link, classes.follow_link(remind)),
         Route(polls.is_link, polls.follow_link(pace)),
