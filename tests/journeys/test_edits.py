@@ -122,10 +122,13 @@ async def test_the_member_does_not_get_the_same_words_again(bot: Bot) -> None:
     (again,) = await edits(bot, 3, "bot")
     assert again.startswith("hoa ← ") and again.endswith("đã sửa: bot")
     await bot.hears("hoa", "cháu sang lúc 8 giờ", message_id="h-1")
-    done = {"message_id": "h-1", "event": Event.EDITED}
-    assert await bot.hears("hoa", "cháu sang lúc 8 giờ", **done) == []
-    assert (await bot.hears("hoa", "cháu sang lúc 9 giờ", **done))[0].endswith("lúc 9 giờ")
-    assert (await bot.hears("hoa", "xong", **done))[0].startswith(f"hoa ← {texts.EDIT_AGAIN}")
+
+    async def hoa_edits(text: str) -> list[str]:
+        return await bot.hears("hoa", text, message_id="h-1", event=Event.EDITED)
+
+    assert await hoa_edits("cháu sang lúc 8 giờ") == []
+    assert (await hoa_edits("cháu sang lúc 9 giờ"))[0].endswith("đã sửa: cháu sang lúc 9 giờ")
+    assert (await hoa_edits("xong"))[0].startswith(f"hoa ← {texts.EDIT_AGAIN}")
 
 
 async def test_a_photo_whose_caption_stands_is_no_message(bot: Bot) -> None:
