@@ -8,6 +8,7 @@ the platform repeats it.
 
 import hashlib
 import logging
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -27,7 +28,7 @@ from bot.people.models import Contact
 from bot.people.service import find_contact, mark_unreachable, meet
 from bot.privacy.mask import mask
 from bot.routing import Answer, Route, Turn, find_handler
-from bot.vietnamese import bare, nfc
+from bot.vietnamese import bare, nfc, plain
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +37,8 @@ LONGEST_SECRET = 100
 LONGEST_CHOICE = 80  # as long as their columns
 LONGEST_NAME = 120
 LONGEST_ID = 200
+# A deep link copied by hand, on whatever channel; a code of a person is opened by its own words.
+_TYPED_LINK = re.compile(r"\s*/ ?start(?:@\w*)?\s+(u-[\w-]+)(?:\W.*)?", re.IGNORECASE)
 BACK = frozenset(bare(phrase) for phrase in texts.SAID_MENU)
 
 
@@ -96,6 +99,9 @@ def tidy(incoming: Incoming) -> Incoming:
 
     Text is cut once its secrets are covered: a cut through a card number would hide that it is one.
     """
+    link = None if incoming.start else _TYPED_LINK.fullmatch(plain(incoming.text[:LONGEST_CHOICE]))
+    if link:
+        incoming = replace(incoming, text="/start", start=link[1])
     return replace(
         incoming,
         message_id=_tidy_id(incoming.message_id),

@@ -53,7 +53,7 @@ def _was_carried(turn: Turn, original: Message) -> bool:
 def _is_press(turn: Turn) -> bool:
     """Whether the words would press or command something, now or in another list."""
     number = turn.bare.removeprefix("so ").isdecimal()
-    command = turn.text.startswith("/") or _is_universal(turn)
+    command = bool(turn.commands) or _is_universal(turn)
     return bool(number or command or turn.start or pressed(turn.contact.offered, turn.text))
 
 

@@ -13,6 +13,7 @@ from bot.faq.store import Outside, Smalltalk, Topic, Vague
 from bot.handlers.menu import dead_end, old_button, show_menu
 from bot.messages import Choice, Reply
 from bot.routing import Handler, Turn
+from bot.vietnamese import plain
 
 Shelf = Callable[[], Index]
 REPORTING = "phan-anh-hien-truong"  # the topic whose answer leads to the form
@@ -122,7 +123,7 @@ def short(title: str) -> str:
 
 def _foreign(text: str) -> bool:
     """Words in letters no Vietnamese uses: another script."""
-    letters = [letter for letter in text if letter.isalpha()]
+    letters = [letter for letter in plain(text) if letter.isalpha()]
     return bool(letters) and sum(ord(letter) > 0x1EFF for letter in letters) * 2 > len(letters)
 
 

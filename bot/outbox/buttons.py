@@ -46,7 +46,7 @@ def pressed(offered: Sequence[dict[str, str]], text: str) -> list[dict[str, str]
     said = bare(text) if offered and len(text) <= LONGEST else ""
     if not said:
         return []
-    if number := _PLACE.fullmatch(said):
+    if (number := _PLACE.fullmatch(said)) and not _has_raised_digits(text):
         place = int(number[1]) - 1
         return [offered[place]] if 0 <= place < len(offered) else []
     numbered_too = [f"{place} {button['label']}" for place, button in enumerate(offered, 1)]
@@ -55,6 +55,11 @@ def pressed(offered: Sequence[dict[str, str]], text: str) -> list[dict[str, str]
         if fitting := [at for at in places if not _is_another(text, labels[at], offered[at])]:
             return list({offered[at]["value"]: offered[at] for at in fitting}.values())
     return []
+
+
+def _has_raised_digits(text: str) -> bool:
+    """Whether a digit is no figure of a number: "²" is a power."""
+    return any(letter.isdigit() and not letter.isdecimal() for letter in text)
 
 
 def _is_another(text: str, label: str, button: dict[str, str]) -> bool:
