@@ -60,7 +60,13 @@ _SAY = insert(_MESSAGE).returning(_MESSAGE.c.id)  # built once: that costs more 
 def note(
     session: Session, contact_id: int, incoming: Incoming, text: str, *, now: datetime
 ) -> Message | None:
-    """Write down what came in; None when this very message was written down before."""
+    """Write down what came in; None when this very message was written down before.
+
+    Telegram tells of edits that changed nothing (a link's preview, the first reaction, a pin), also
+    of words that were erased meanwhile: neither is a message.
+    """
+    if incoming.event is Event.EDITED and _says_nothing_new(session, incoming, text):
+        return None
     values: dict[str, Any] = {
         "contact_id": contact_id,
         "account": incoming.account,
@@ -84,6 +90,24 @@ def note(
     session.add(message)
     message.repeated = _said_just_now(session, message, now)
     return message
+
+
+def find_original(session: Session, message: Message) -> Message | None:
+    """The message that an edit changes, as it was first said."""
+    account, number = message.account, (message.platform_id or "").partition("~")[0]
+    return session.exec(
+        select(Message).where(Message.account == account, Message.platform_id == number)
+    ).first()
+
+
+def _says_nothing_new(session: Session, incoming: Incoming, text: str) -> bool:
+    """Whether the words stand there as they were first said, or were erased since."""
+    row = session.exec(
+        select(Message.text, Message.payload).where(
+            Message.account == incoming.account, Message.platform_id == incoming.message_id
+        )
+    ).first()
+    return row is not None and (row[0] == text or not (row[0] or row[1]))
 
 
 def _platform_id(incoming: Incoming) -> str:

@@ -8,6 +8,7 @@ the platform repeats it.
 
 import hashlib
 import logging
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -21,13 +22,13 @@ from bot.errors import UserError
 from bot.history import Message
 from bot.messages import Choice, Event, Incoming, Reply
 from bot.outbox import windows
-from bot.outbox.buttons import numbered, pressable
+from bot.outbox.buttons import numbered, pressable, pressed
 from bot.outbox.service import drop_queued, stage, was_ours
 from bot.people.models import Contact
 from bot.people.service import find_contact, mark_unreachable, meet
 from bot.privacy.mask import mask
 from bot.routing import Answer, Route, Turn, find_handler
-from bot.vietnamese import bare, nfc
+from bot.vietnamese import bare, nfc, plain
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +37,8 @@ LONGEST_SECRET = 100
 LONGEST_CHOICE = 80  # as long as their columns
 LONGEST_NAME = 120
 LONGEST_ID = 200
+# A deep link copied by hand, on whatever channel; a code of a person is opened by its own words.
+_TYPED_LINK = re.compile(r"\s*/ ?start(?:@\w*)?\s+(u-[\w-]+)(?:\W.*)?", re.IGNORECASE)
 BACK = frozenset(bare(phrase) for phrase in texts.SAID_MENU)
 
 
@@ -96,6 +99,9 @@ def tidy(incoming: Incoming) -> Incoming:
 
     Text is cut once its secrets are covered: a cut through a card number would hide that it is one.
     """
+    link = None if incoming.start else _TYPED_LINK.fullmatch(plain(incoming.text[:LONGEST_CHOICE]))
+    if link:
+        incoming = replace(incoming, text="/start", start=link[1])
     return replace(
         incoming,
         message_id=_tidy_id(incoming.message_id),
@@ -215,33 +221,22 @@ def _turn(
     masked: bool,
     now: datetime,
 ) -> Turn:
+    # What was said earlier and is changed now is no press in the list that is shown now.
+    typed = "" if incoming.event is Event.EDITED else message.text
+    fitting = [] if incoming.choice else pressed(contact.offered, typed)
     return Turn(
         session=session,
         contact=contact,
         message=message,
         text=message.text,
-        choice=incoming.choice or _pressed(contact, message.text),
+        choice=incoming.choice or (fitting[0]["value"] if len(fitting) == 1 else ""),
         start=incoming.start,
         attachments=incoming.attachments,
         name=incoming.name,
         now=now,
         masked=masked,
+        between=tuple(Choice(**button) for button in fitting) if len(fitting) > 1 else (),
     )
-
-
-def _pressed(contact: Contact, text: str) -> str:
-    """The value of the button a number or its own label stands for: "2", "số 2", "Đồng ý"."""
-    if not contact.offered or len(text) > 80:
-        return ""
-    said = bare(text)
-    number = said.removeprefix("so ").removeprefix("bam ").removeprefix("chon ")
-    if number.isdecimal() and len(number) < 3:
-        place = int(number) - 1
-        return contact.offered[place]["value"] if 0 <= place < len(contact.offered) else ""
-    for place, one in enumerate(contact.offered, 1):
-        if said in (bare(one["label"]), f"{place} {bare(one['label'])}"):
-            return str(one["value"])
-    return ""
 
 
 def _warned(answer: Answer, *, masked: bool) -> tuple[Reply, ...]:

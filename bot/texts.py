@@ -49,6 +49,8 @@ BUTTON_OLD = "Nút này đã cũ, không dùng được nữa. Mời bác chọn
 ASK_VILLAGE = "Bác ở thôn nào ạ? Bác bấm nút, nhắn số, hoặc gõ tên thôn."
 ASK_COMMUNE = "Bác ở xã, phường nào ạ? Bác bấm nút, nhắn số, hoặc gõ tên."
 ASK_WHICH_UNIT = "Có mấy nơi gần giống tên ấy. Bác ở nơi nào ạ?"
+ASK_WHICH_PLACE = "Bác chọn nơi nào ạ?"
+ASK_WHICH_BUTTON = "Bác chọn mục nào ạ?"
 VILLAGE_SET = "Tôi đã nhớ bác ở {unit}, {commune}."
 VILLAGE_UNKNOWN = "Tôi chưa tìm thấy nơi ấy trong danh sách. Mời bác chọn:"
 VILLAGE_NONE = "Xã chưa nhập danh sách thôn. Bác cứ hỏi, tôi vẫn trả lời."
@@ -76,6 +78,25 @@ STEPS_TITLE = "Các bước:"
 STEP = "{number}. {step}"
 LINK = "Trang chính thức: {link}"
 BASIS = "Căn cứ: {basis}. Kiểm tra ngày {checked}."
+
+# Whose number, where, when
+CONTACTS = "Liên hệ"
+CONTACT_TITLE = "{name}: số điện thoại, địa chỉ"
+CONTACT_LINES = {
+    "person": "- Ai, số nào: {value}",
+    "phone": "- Điện thoại: {value}",
+    "address": "- Địa chỉ: {value}",
+    "hours": "- Giờ làm việc: {value}",
+}
+CONTACT_EMERGENCY = "- Khẩn cấp: gọi {number}"
+CONTACT_UNKNOWN = "xã chưa điền"
+CONTACT_MORE = "Chỗ nào xã chưa điền, bác hỏi trưởng thôn hoặc bấm Gặp người."
+CONTACT_OF = "(Theo nơi bác đã chọn: {place}.)"
+CONTACT_CHOOSE = "bác chọn thôn thì tôi mới biết"
+CONTACT_WHOSE = (
+    "Số {phone} là số của {name} mà xã đã đưa vào Tổ Số. Kẻ gian giả được số gọi đến: ai hỏi mã"
+    " OTP, xin tiền thì bác cúp máy, tự bấm số ấy gọi lại."
+)
 
 # A person is wanted
 PERSON_ASKED = (
@@ -417,6 +438,9 @@ UNLINKED = "Đã gỡ {count} khung chat; phiếu mới không tới người n�
 RATINGS = {1: "Rất kém", 2: "Kém", 3: "Tạm được", 4: "Tốt", 5: "Rất tốt"}
 FROM_MEMBER = "{member}, {team}: {text}"
 EDITED = "đã sửa: {text}"
+EDIT_AGAIN = (
+    "Bác vừa sửa một tin cũ, tôi chưa làm gì theo tin ấy. Bác nhắn lại thành tin mới giúp tôi."
+)
 BUTTON_SOLVED = "Xong rồi"
 BUTTON_NOT_SOLVED = "Chưa xong"
 BUTTON_NAME_ME = "Cho biết tên tôi"
@@ -985,6 +1009,7 @@ LINT_SECRET = (
 )
 SAID_FORBIDS = ("không", "khong", "đừng", "chớ", "cấm")
 LINT_LINK = "đường dẫn {link} không phải của cơ quan nhà nước; bà con được dặn đừng bấm."
+LINT_HTTP = "đường dẫn {link} thiếu khóa bảo mật; nên viết https, hoặc chỉ viết tên trang."
 LINT_TIME = "mời bà con mà chưa rõ ngày, giờ."
 LINT_PLACE = "mời bà con mà chưa rõ ở đâu."
 LINT_JARGON = "«{word}» nên nói là «{plain}»."
@@ -1123,6 +1148,23 @@ GENUINE_OFFICIAL = (
     "{host} là trang của cơ quan nhà nước. Bác tự gõ địa chỉ ấy vào trình duyệt, đừng bấm từ tin"
     " nhắn lạ; trang thật không hỏi mã OTP qua tin nhắn."
 )
+GENUINE_HTTP = (
+    "{host} là tên trang của cơ quan nhà nước, nhưng đường dẫn này không có khóa bảo mật. Bác tự gõ"
+    " lại https://{host}; không mở được thì chỉ xem, đừng điền gì."
+)
+GENUINE_STORE = (
+    "{host} là kho ứng dụng, không phải trang của cơ quan nhà nước; trong kho cũng có ứng dụng giả."
+    " Bác tự mở kho trên máy, chỉ cài ứng dụng do cơ quan nhà nước đưa lên (xem tên ngay dưới tên"
+    " ứng dụng)."
+)
+GENUINE_COMMON = (
+    "{host} không phải trang của cơ quan nhà nước; ở đó ai cũng đăng được. Bác đừng điền mật khẩu,"
+    " mã OTP, đừng chuyển tiền. Cần người xem giúp, bác nhắn: gặp người."
+)
+GENUINE_NUMBERED = (
+    "Đường dẫn {host} chỉ có số, không có tên trang. Cơ quan nhà nước không gửi loại này. Bác đừng"
+    " bấm, đừng cài gì; đã bấm hoặc đã điền, bác nhắn: gặp người."
+)
 GENUINE_LINK = (
     "Đường dẫn {host} không phải của xã, cũng không phải trang nhà nước tôi biết. Bác đừng bấm,"
     " đừng điền gì. Đã bấm hoặc đã điền, bác nhắn: gặp người."
@@ -1163,6 +1205,28 @@ SAID_DOUBT = (
     "có tin được không",
     "tin được không",
     "bấm được không",
+    "bấm vào được không",
+    "vào được không",
+    "mở được không",
+    "có phải của nhà nước không",
+    "của nhà nước không",
+    "có phải trang nhà nước không",
+    "có phải trang thật không",
+    "trang thật không",
+    "có phải giả không",
+    "giả không",
+    "giả mạo không",
+    "có đúng không",
+    "đúng không",
+    "phải không",
+    "chính thức không",
+    "chính chủ không",
+    "an toàn không",
+    "lừa không",
+    "tin không",
+    "của ai",
+    "có phải số",
+    "có phải là số",
 )
 
 # Opinion polls

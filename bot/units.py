@@ -78,6 +78,12 @@ def line_of(unit: Unit) -> list[int]:
     return [int(step) for step in unit.path.strip("/").split("/") if step]
 
 
+def list_above(session: Session, unit: Unit) -> Sequence[Unit]:
+    """The unit and those above it up to its commune, from the top."""
+    line = [above for step in line_of(unit) if (above := session.get(Unit, step))]
+    return [above for above in line if above.kind != UnitKind.PROVINCE]
+
+
 def ancestor(session: Session, unit: Unit, kind: UnitKind) -> Unit | None:
     """The unit itself or the one above it that is of `kind`."""
     current: Unit | None = unit

@@ -17,6 +17,15 @@ _CONTROLS = re.compile(
 _WORDS = re.compile(r"[^\W_]+")
 _TONES = {"\u0300": "2", "\u0301": "1", "\u0303": "4", "\u0309": "3", "\u0323": "5"}
 
+# Letters of keyboard applications that Unicode does not call compatible: small capitals, letters
+# in black discs and squares.
+_SMALL = "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡxʏᴢ"
+_DRAWN = {
+    **{ord(small): chr(ord("a") + at) for at, small in enumerate(_SMALL)},
+    **{start + at: chr(ord("a") + at) for start in (0x1F150, 0x1F170) for at in range(26)},
+    ord("ǫ"): "q",
+}
+
 Named = TypeVar("Named")
 
 
@@ -30,6 +39,17 @@ def nfc(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     # Controls go first: one between a letter and its mark would keep them apart.
     return _SPACES.sub(" ", unicodedata.normalize("NFC", _CONTROLS.sub("", text))).strip()
+
+
+def plain(text: str) -> str:
+    """Ordinary letters for those of keyboard applications: for understanding, never for keeping.
+
+    >>> plain("𝐪𝐮𝐞̂𝐧 ｖｎｅｉｄ ᴍᴀ̂̉ᴛ")
+    'quên vneid mẩt'
+    """
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).translate(_DRAWN))
 
 
 @lru_cache(maxsize=4096)
@@ -47,7 +67,7 @@ def fold(text: str) -> str:
     >>> fold("Đường Số 3")
     'duong so 3'
     """
-    lowered = text.casefold()
+    lowered = plain(plain(text).casefold())
     if lowered.isascii():
         return lowered
     composed = unicodedata.normalize("NFC", lowered)
@@ -74,8 +94,21 @@ def name_key(name: str) -> str:
     >>> name_key("Lê Thị Thúy") == name_key("Lê Thị Thủy")
     False
     """
-    words = _WORDS.findall(unicodedata.normalize("NFC", name.casefold()))
+    words = _WORDS.findall(plain(plain(name).casefold()))
     return " ".join(tone_last(word) for word in words)
+
+
+def agrees(typed: str, name: str) -> bool:
+    """Whether a typed name can be this one: word by word alike, and as written where marks stand.
+
+    >>> agrees("thon ha", "Thôn Hạ"), agrees("Thôn ha", "Thôn Hạ"), agrees("Thôn Hà", "Thôn Hạ")
+    (True, True, False)
+    """
+    said, meant = (_WORDS.findall(plain(plain(text).casefold())) for text in (typed, name))
+    return len(said) == len(meant) and all(
+        fold(word) == fold(other) and (word == fold(word) or tone_last(word) == tone_last(other))
+        for word, other in zip(said, meant, strict=True)
+    )
 
 
 def tone_last(word: str) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bot import links, texts
 from bot.errors import DataError
+from bot.links import Site
 from bot.vietnamese import bare, nfc
 
 LONG_SENTENCE = 30  # words
@@ -82,9 +83,11 @@ def _secrets(text: str) -> Iterator[Advice]:
 
 
 def _links(text: str) -> Iterator[Advice]:
-    for link in links.find(text):
-        if not links.official(link):
-            yield Advice("link", link, texts.LINT_LINK.format(link=link))
+    for link in map(links.judge, links.find(text)):
+        if link.site not in (Site.STATE, Site.STORE):
+            yield Advice("link", link.written, texts.LINT_LINK.format(link=link.written))
+        elif not link.secure:
+            yield Advice("link", link.written, texts.LINT_HTTP.format(link=link.written))
 
 
 def _missing(text: str) -> Iterator[Advice]:

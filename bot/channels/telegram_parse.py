@@ -51,7 +51,7 @@ def _message(message: Json, account: str, event: Event) -> Incoming | None:
     moved = event is Event.EDITED and "location" in message
     if not message_id or moved or not (text or attachments):
         return None
-    text, start = _deep_link(text)
+    text, start = _deep_link(text) if text else ("", "")
     return Incoming(
         account=account,
         address=address,
@@ -98,10 +98,13 @@ def _membership(change: Json, account: str, update_id: int | None) -> Incoming |
 
 
 def _deep_link(text: str) -> tuple[str, str]:
-    """`/start u-12` is the command and its parameter; other words keep what follows them."""
-    command, _, rest = text.partition(" ")
-    if command == _START or command.startswith(_START + "@"):
-        return _START, rest.strip()
+    """`/start u-12` is the command and its parameter; other words keep what follows them.
+
+    Who copies it by hand writes "/Start", or the parameter on the next line.
+    """
+    command, *rest = text.split(maxsplit=1)
+    if command.lower().partition("@")[0] == _START:
+        return _START, rest[0] if rest else ""
     return text, ""
 
 

@@ -14,6 +14,7 @@ from bot.handlers import (
     data,
     demand,
     duty,
+    edits,
     faq,
     form,
     genuine,
@@ -53,6 +54,8 @@ def routes(
     """All routes; `shelf` gives the knowledge as it is now."""
     known = _routes(shelf, rules, remind, pace, scams)
     return (
+        Route(edits.is_edit, edits.take(faq.answer_from(shelf), rules)),
+        Route(odd.is_between, odd.ask_between),
         Route(link.is_link, link.link(remind)),
         Route(classes.is_link, classes.follow_link(remind)),
         Route(polls.is_link, polls.follow_link(pace)),
@@ -121,7 +124,7 @@ def _residents(
         Route(report.is_code, report.show_status),
         Route(report.fills, report.fill(rules)),
         Route(resident_ticket.with_person, resident_ticket.carry(rules)),
-        *_checks(pace, scams),
+        *_checks(shelf, pace, scams),
         Route(any_of(choice("agree"), words(*texts.SAID_AGREE)), start.agree),
         Route(choice("decline"), start.decline),
         Route(any_of(choice("places"), command("thon")), village.show_page),
@@ -192,12 +195,12 @@ def _own_data() -> tuple[Route, ...]:
     )
 
 
-def _checks(pace: Pace, scams: tuple[Scam, ...]) -> tuple[Route, ...]:
+def _checks(shelf: Shelf, pace: Pace, scams: tuple[Scam, ...]) -> tuple[Route, ...]:
     """Is it ours, is it a scam; while a person leads the talk, they look at it instead."""
     return (
         Route(genuine.is_code, genuine.check_code(pace)),
         Route(genuine.asks_how, genuine.tell_how),
-        Route(genuine.is_doubt, genuine.check_text(scams)),
+        Route(genuine.is_doubt, genuine.check_text(shelf, scams)),
     )
 
 

@@ -1,9 +1,10 @@
-"""Messages without words: stickers, photos, voice, places, files, nothing at all."""
+"""Messages that are no words to answer: stickers, photos, voice, places, files, nothing at all; and
+a label typed without its tones that two buttons have."""
 
 from bot import texts
 from bot.handlers.menu import dead_end, show_menu
 from bot.messages import AttachmentKind, Reply
-from bot.routing import Turn
+from bot.routing import SEPARATOR, Turn
 
 _SENTENCES = {
     AttachmentKind.PHOTO: texts.GOT_PHOTO,
@@ -14,6 +15,17 @@ _SENTENCES = {
     AttachmentKind.CONTACT: texts.GOT_FILE,
     AttachmentKind.OTHER: texts.GOT_FILE,
 }
+
+
+def is_between(turn: Turn) -> bool:
+    """A label was typed that more than one button may have."""
+    return bool(turn.between)
+
+
+def ask_between(turn: Turn) -> Reply:
+    """Which of them?"""
+    place = turn.between[0].value.partition(SEPARATOR)[0] in ("place", "places")
+    return Reply(texts.ASK_WHICH_PLACE if place else texts.ASK_WHICH_BUTTON, turn.between)
 
 
 def wordless(turn: Turn) -> bool:

@@ -36,7 +36,8 @@ def greeted(known: Sequence[Route]) -> Handler:
 def welcome(turn: Turn) -> Reply:
     """/start, with or without a deep link to a village."""
     turn.contact.greeted_at = turn.contact.greeted_at or turn.now
-    code = turn.start.removeprefix(UNIT_LINK) if turn.start.startswith(UNIT_LINK) else ""
+    link = turn.start.lower()
+    code = link.removeprefix(UNIT_LINK) if link.startswith(UNIT_LINK) else ""
     unit = units.find_unit(turn.session, code) if code else None
     if turn.start and unit is None:
         return Reply(texts.LINK_UNKNOWN, show_menu(turn).choices)
