@@ -60,6 +60,7 @@ def check_text(scams: tuple[Scam, ...]) -> Handler:
     """A text: what is known of it, and a person when nothing is."""
 
     def check(turn: Turn) -> Reply:
+        turn.message.asked = True
         answer = genuine.check_text(turn.text, scams)
         person = Choice(texts.BUTTON_PERSON, "person")
         return Reply(answer or texts.GENUINE_UNSURE, (person, Choice(texts.BUTTON_MENU, "menu")))

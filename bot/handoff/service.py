@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, delete, exists, literal, or_, update
+from sqlalchemy import BindParameter, Select, bindparam, delete, exists, literal, update
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, SQLModel, col, select
 
@@ -23,10 +23,9 @@ from bot.outbox.models import Delivery, Status
 from bot.people.models import Contact
 from bot.units import Unit
 
-# Routes that heard a free question: any time, as the very first words, where a village was asked.
-ASKING = ("answer", "greeted", "typed_or")
 LONGEST_WORDS = 4000  # characters of a ticket; the latest are kept
 JUST_NOW = timedelta(minutes=30)
+LATELY = timedelta(days=1)  # a question older than that is not what a person is called for
 MOST_ATTACHMENTS = 5
 
 
@@ -49,27 +48,47 @@ def open_ticket(
     to nobody yet: see `hand_over`.
     """
     ticket = _same(session, contact, area, kind)
-    fresh = ticket is None
-    if ticket is None:
-        ticket = Ticket(
-            contact_id=contact.id,
-            unit_id=contact.unit_id,
-            kind=kind,
-            opened_at=now,
-            waiting_since=now,
-        )
-        session.add(ticket)
-    attachments = attachments or (_recent_attachments(session, contact.id, now) if fresh else ())
-    ticket.text = text or ticket.text or _last_words(session, contact.id)
-    ticket.area = ticket.area or area
-    ticket.topic_id = topic_id or ticket.topic_id
-    ticket.subject = (subject or ticket.subject)[:160]
-    ticket.step = step if step is not None else ticket.step
-    ticket.attachments = [*ticket.attachments, *attachments]
+    if ticket is not None:
+        ticket.area = ticket.area or area
+        ticket.topic_id = topic_id or ticket.topic_id
+        ticket.subject = (subject or ticket.subject)[:160]
+        ticket.step = step if step is not None else ticket.step
+        _add_asked(session, ticket, text, attachments, now=now)
+        return ticket, False
+    # Everything is looked up first: a query would write a half-filled row before it.
+    ticket = Ticket(
+        contact_id=contact.id,
+        unit_id=contact.unit_id,
+        kind=kind,
+        area=area,
+        topic_id=topic_id,
+        subject=subject[:160],
+        step=step,
+        text=text or _last_words(session, contact.id, since=now - LATELY),
+        attachments=list(attachments) or _recent_attachments(session, contact.id, now),
+        opened_at=now,
+        waiting_since=now,
+    )
+    session.add(ticket)
     session.flush()
-    if fresh:
-        note_event(session, ticket, "opened", now=now)
-    return ticket, fresh
+    note_event(session, ticket, "opened", now=now)
+    return ticket, True
+
+
+def _add_asked(
+    session: Session,
+    ticket: Ticket,
+    text: str,
+    attachments: Sequence[dict[str, Any]],
+    *,
+    now: datetime,
+) -> None:
+    """What was asked since the ticket was opened comes to what it holds; nothing is replaced."""
+    words = text or _last_words(session, ticket.contact_id, since=ticket.opened_at)
+    if words in ticket.text:
+        words = ""
+    if words or attachments:
+        add_words(session, ticket, words, attachments, now=now)
 
 
 def _same(session: Session, contact: Contact, area: str, kind: Kind) -> Ticket | None:
@@ -108,14 +127,13 @@ def add_words(
     *,
     now: datetime,
 ) -> None:
-    """More of the resident's words and photos, while the ticket waits; whoever was asked sees
-    them too."""
+    """More of the resident's words and photos; whoever was asked or has the ticket sees them."""
     ticket = hold(session, ticket.id)
     ticket.text = f"{ticket.text}\n{text}".strip()[-LONGEST_WORDS:]
     ticket.attachments = [*ticket.attachments, *things]
     ticket.last_resident_at = now
     session.flush()
-    if ticket.member_id is not None and ticket.accepted_at is None:
+    if ticket.member_id is not None:
         words = texts.CARD_ADDED.format(number=ticket.id, text=text).strip()
         seen = cards.attachments_of(session, ticket)[-len(things) :] if things else ()
         tell_member(session, ticket.member_id, Reply(words, (), seen), ticket, now=now)
@@ -162,15 +180,16 @@ def find_open(session: Session, contact_id: int) -> Ticket | None:
     return next(iter(open_tickets(session, contact_id)), None)
 
 
-def _last_words(session: Session, contact_id: int) -> str:
-    """What the resident wrote last, besides the wish itself."""
+def _last_words(session: Session, contact_id: int, *, since: datetime) -> str:
+    """The question the resident asked last; what else they wrote was answered for what it was."""
     rows = session.exec(
         select(Message.text)
         .where(
             Message.contact_id == contact_id,
             Message.direction == Direction.IN,
+            col(Message.asked),
             Message.text != "",
-            or_(*(col(Message.route).startswith(route) for route in ASKING)),
+            Message.said_at >= since,
         )
         .order_by(col(Message.id).desc())
         .limit(1)

@@ -286,3 +286,36 @@ async def test_a_resident_who_blocks_the_bot_ends_the_ticket(bot: Bot) -> None:
     assert await bot.hears("hoa", "bác ơi") == [
         f"hoa ← {texts.TICKET_RESIDENT_GONE.format(number=1)}"
     ]
+
+
+@pytest.mark.parametrize(
+    "between",
+    ["hôm nay ai trực?", "lớp học", "nhắc hạn", "cảm ơn cháu", "dữ liệu của tôi", "5"],
+)
+async def test_a_card_carries_what_was_asked_not_what_was_said_in_between(
+    bot: Bot, between: str
+) -> None:
+    await bot.hears("zalo:ba-tu", "con trâu của tôi bị lạc mất rồi")
+    await bot.hears("zalo:ba-tu", between)
+    asked = await bot.hears("zalo:ba-tu", "gặp người")
+    assert "Lời bà con: con trâu của tôi bị lạc mất rồi\n" in to("hoa", asked)[0]
+
+
+async def test_a_question_of_last_week_is_not_what_a_person_is_called_for(
+    bot: Bot, clock: ObedientClock
+) -> None:
+    await bot.hears("zalo:ba-tu", "con trâu của tôi bị lạc mất rồi")
+    clock.pass_by(days=7)
+    asked = await bot.hears("zalo:ba-tu", "gặp người")
+    assert "con trâu" not in "".join(to("hoa", asked))
+
+
+async def test_asking_for_a_person_again_adds_what_was_asked_meanwhile(bot: Bot) -> None:
+    await bot.hears("zalo:ba-tu", "con trâu của tôi bị lạc mất rồi")
+    await bot.hears("zalo:ba-tu", "gặp người")
+    await bot.hears("zalo:ba-tu", "quên mật khẩu vneid làm thế nào")
+    again = await bot.hears("zalo:ba-tu", "gặp người")
+    assert to("hoa", again) == ["hoa ← Phiếu 1, bà con nói thêm: quên mật khẩu vneid làm thế nào"]
+    (ticket,) = await bot.db.read(open_tickets)
+    assert ticket.text.startswith("con trâu của tôi bị lạc mất rồi\nquên mật khẩu")
+    assert to("hoa", await bot.hears("zalo:ba-tu", "gặp người")) == []
