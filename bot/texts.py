@@ -456,6 +456,7 @@ TICKET_YOURS = (
 )
 TICKET_TAKEN = "Phiếu {number} đã có {member} nhận."
 TICKET_TAKEN_AWAY = "Phiếu {number} đã quá giờ nên tôi nhờ người khác."
+TICKET_GIVEN_ON = "Phiếu {number} đã giao cho người khác."
 TICKET_OVER = "Phiếu {number} đã đóng."
 TICKET_NOT_YOURS = "Phiếu {number} không do anh/chị đang giữ."
 TICKET_NOT_FOR_YOU = "Phiếu {number} không thuộc phần việc của anh/chị."
@@ -510,6 +511,20 @@ UNLINK_POLL = (
 )
 TICKET_MERGED = "Gộp với yêu cầu kia của cùng một người."
 LINK_CODE_WRONG = "Mã liên kết này không đúng, đã dùng hoặc đã quá hạn. Xin cán bộ xã cấp mã mới."
+CHANNEL_NAMES = {
+    "telegram": "Telegram",
+    "zalo-oa": "Zalo",
+    "zalo-bot": "Zalo",
+    "webchat": "trang web",
+}
+LINK_NEW_CHAT = (
+    "Một khung chat {channel} mới ({name}) vừa liên kết, từ nay nhận việc của anh/chị."
+    " Không phải anh/chị thì bấm nút dưới đây ngay."
+)
+LINK_NO_NAME = "không ghi tên"
+LINK_UNDONE = "Đã gỡ khung chat mới; mã chưa dùng cũng đã hủy. Anh/chị báo cán bộ xã biết."
+LINK_PARTED = "Khung chat này không còn nhận việc của Tổ. Cần lại, anh/chị báo cán bộ xã."
+BUTTON_NOT_MINE = "Không phải tôi"
 LINKED = (
     "Chào {name}. Khung chat này từ nay nhận việc của {units}.\n"
     "Xã lưu tên, số điện thoại, ca trực và các phiếu anh/chị đã giúp; muốn thôi, báo cán bộ xã.\n"
@@ -544,6 +559,7 @@ DUTY_DAY = "{day}:"
 DUTY_NOBODY = "- chưa có ai trực"
 DUTY_ENTRY = "- {name}, {unit}: {hours}"
 COLLEAGUE_OFF = "{name} lúc này không trực nên tôi chưa chuyển được."
+COLLEAGUE_NOT_THIS = "{name} không nhận được phiếu {number}."
 COLLEAGUE_UNLINKED = "{name} chưa liên kết khung chat nên tôi chưa hỏi được."
 SWAP_OFFERED = "{name} xin trực thay anh/chị ngày {when}. Anh/chị đồng ý không ạ?"
 SWAP_WANTED = "{name} nhờ anh/chị trực thay ngày {when}. Anh/chị đồng ý không ạ?"
@@ -591,6 +607,7 @@ REPORT_PLACE = (
     "Chỗ ấy ở đâu ạ? Bác gửi vị trí, hoặc viết vài chữ như: đầu thôn 3, cạnh nhà ông Năm."
 )
 REPORT_WORDS = "Bác viết một câu: chuyện gì, từ bao giờ."
+REPORT_WORDS_TEAM = "Bác viết: ai, chuyện gì, từ bao giờ. Chỉ cán bộ xã đọc, Tổ không thấy."
 REPORT_RESUMED = "Ta làm tiếp phản ánh đang dở."
 REPORT_LEFT = "Vâng, tôi bỏ phản ánh đang viết dở."
 REPORT_SENT = "Đã gửi phản ánh, mã {code}. Bác nhắn mã này bất cứ lúc nào để xem đến đâu."
@@ -617,6 +634,7 @@ REPORT_CATEGORIES = {
     "water": "Nước, thủy lợi",
     "order": "An ninh, trật tự",
     "other": "Việc khác",
+    "team": "Về người trong Tổ",
 }
 THING_LOST = "(Có tệp gửi kèm chưa chuyển được.)"
 

@@ -86,6 +86,7 @@ def _routes(
         ),
         Route(choice("tk"), member.press(rules)),
         Route(choice("mau"), member.send_canned(rules)),
+        Route(choice("lk"), link.undo),
         Route(choice("swap"), duty.decide(rules)),
         Route(choice("vs"), member.record_visit),
         Route(support.is_log, support.log_from(shelf)),

@@ -9,7 +9,8 @@ from bot.handoff import duty as thinking
 from bot.handoff import roster, swaps, waits
 from bot.handoff.duty_lines import DutyLine, TakeOver, Weekly, WhoIsOn, parse_duty
 from bot.handoff.rules import Rules
-from bot.handoff.team import Helper, Team, commune_of, load
+from bot.handoff.scope import commune_of
+from bot.handoff.team import Helper, Team, load
 from bot.messages import Reply
 from bot.people.service import list_roles
 from bot.routing import SEPARATOR, Handler, Question, Turn

@@ -144,7 +144,7 @@ def _deed(turn: Turn, rules: Rules) -> Deed | None:
 def _visit_line(turn: Turn, rules: Rules) -> str:
     """ "hẹn thứ 7 9h nhà văn hóa": the day and the hour right after the word, then a place."""
     first, _, rest = turn.text.partition(" ")
-    if bare(first) != "hen" or "?" in turn.text:
+    if first.startswith("/") or bare(first) != "hen" or "?" in turn.text:
         return ""
     return rest if visits.read(rest, now=turn.now, rules=rules) else ""
 

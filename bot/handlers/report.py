@@ -29,6 +29,8 @@ def _ask(draft: ReportDraft, note: str = "") -> Reply:
             question = Reply(texts.REPORT_PHOTO, (Choice(texts.BUTTON_NO_PHOTO, "pa:none"),))
         case "place":
             question = Reply(texts.REPORT_PLACE)
+        case _ if draft.category == reports.ABOUT_TEAM:
+            question = Reply(texts.REPORT_WORDS_TEAM)
         case _:
             question = Reply(texts.REPORT_WORDS)
     return Reply(f"{note}\n{question.text}".strip(), question.choices)

@@ -10,7 +10,7 @@ from bot.faq.service import recent_topic
 from bot.handlers import member, village
 from bot.handlers.faq import Shelf
 from bot.handlers.menu import old_button, show_menu
-from bot.handoff import asking, relay
+from bot.handoff import asking, opening, relay
 from bot.handoff import service as handoff
 from bot.handoff.assigning import hold
 from bot.handoff.models import Ticket
@@ -123,7 +123,7 @@ def added_or(shelf: Shelf, answer: Handler) -> Handler:
 
 def _add(turn: Turn, ticket: Ticket) -> Reply:
     things = [one.as_json() for one in turn.attachments]
-    handoff.add_words(turn.session, ticket, turn.text, things, now=turn.now)
+    opening.add_words(turn.session, ticket, turn.text, things, now=turn.now)
     turn.message.ticket_id = ticket.id
     return Reply(texts.TICKET_WORDS_ADDED.format(number=ticket.id))
 

@@ -8,13 +8,13 @@ from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.handoff import cards
-from bot.handoff.assigning import assign_next
+from bot.handoff.assigning import assign_next, set_free
 from bot.handoff.models import HeldWords, Ticket
 from bot.handoff.phrases import is_closing
 from bot.handoff.rules import RULES, Rules
 from bot.handoff.service import end
 from bot.handoff.telling import note_event, tell_member, tell_resident
-from bot.handoff.working import gone, mine, set_free
+from bot.handoff.working import gone, mine
 from bot.history import Message
 from bot.messages import Attachment, Event, Reply
 from bot.outbox.models import Delivery

@@ -11,11 +11,12 @@ from bot import codes, texts
 from bot.errors import UserError
 from bot.handoff import cards
 from bot.handoff.models import Kind, ReportDraft, Ticket
-from bot.handoff.service import open_ticket
+from bot.handoff.opening import open_ticket
 from bot.history import Message
 from bot.people.models import Contact
 
 STEPS = ("category", "photo", "place", "words")
+ABOUT_TEAM = "team"  # the category that only the commune's officers get
 ATTENTION = timedelta(minutes=30)  # later words are no answer to the form; it can be taken up again
 PROOF = frozenset({"road", "light", "waste"})  # categories that close with a photo
 _CODE = re.compile(r"(?i)pa[\s-]?([2-9a-hjkmnp-z]{5})")
@@ -59,6 +60,8 @@ def fill(
     draft.place = (place or draft.place)[:300]
     draft.attachments = [*draft.attachments, *things]
     draft.step = STEPS[min(STEPS.index(draft.step) + 1, len(STEPS) - 1)]
+    if draft.category == ABOUT_TEAM:
+        draft.step = STEPS[-1]  # somebody's manners have no place and seldom a photo
     draft.moved_at = now
     session.flush()
 
@@ -77,6 +80,7 @@ def send(
         subject=texts.REPORT_CATEGORIES[draft.category],
         area=code,
         kind=Kind.REPORT,
+        about_team=draft.category == ABOUT_TEAM,
         attachments=draft.attachments,
     )
     ticket.code = code

@@ -1,7 +1,7 @@
-"""Verbs of tickets around their ends: open, hand over, list, answer, end, forget."""
+"""Verbs of tickets around their ends: hand over, list, answer, end, forget (open: `opening`)."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -16,89 +16,12 @@ from bot.handoff.assigning import assign, hold, offered_words
 from bot.handoff.assignment import Reason
 from bot.handoff.models import Hop, Kind, ReportDraft, SupportLog, Ticket, TicketEvent
 from bot.handoff.rules import RULES, Rules
-from bot.handoff.telling import note_event, tell_member, tell_resident
-from bot.history import Direction, Message
+from bot.handoff.telling import note_event, tell_resident
+from bot.history import Message
 from bot.messages import Reply
 from bot.outbox.models import Delivery, Status
 from bot.people.models import Contact
 from bot.units import Unit
-
-LONGEST_WORDS = 4000  # characters of a ticket; the latest are kept
-JUST_NOW = timedelta(minutes=30)
-LATELY = timedelta(days=1)  # a question older than that is not what a person is called for
-MOST_ATTACHMENTS = 5
-
-
-def open_ticket(
-    session: Session,
-    contact: Contact,
-    *,
-    now: datetime,
-    text: str = "",
-    topic_id: str = "",
-    subject: str = "",
-    area: str = "",
-    step: int | None = None,
-    kind: Kind = Kind.QUESTION,
-    attachments: Sequence[dict[str, Any]] = (),
-) -> tuple[Ticket, bool]:
-    """The resident's open ticket of this area, and whether it is new; asking again adds to it.
-
-    Without `text` the ticket shows what they asked last and the photos sent with it. It is offered
-    to nobody yet: see `hand_over`.
-    """
-    ticket = _same(session, contact, area, kind)
-    if ticket is not None:
-        ticket.area = ticket.area or area
-        ticket.topic_id = topic_id or ticket.topic_id
-        ticket.subject = (subject or ticket.subject)[:160]
-        ticket.step = step if step is not None else ticket.step
-        _add_asked(session, ticket, text, attachments, now=now)
-        return ticket, False
-    # Everything is looked up first: a query would write a half-filled row before it.
-    ticket = Ticket(
-        contact_id=contact.id,
-        unit_id=contact.unit_id,
-        kind=kind,
-        area=area,
-        topic_id=topic_id,
-        subject=subject[:160],
-        step=step,
-        text=text or _last_words(session, contact.id, since=now - LATELY),
-        attachments=list(attachments) or _recent_attachments(session, contact.id, now),
-        opened_at=now,
-        waiting_since=now,
-    )
-    session.add(ticket)
-    session.flush()
-    note_event(session, ticket, "opened", now=now)
-    return ticket, True
-
-
-def _add_asked(
-    session: Session,
-    ticket: Ticket,
-    text: str,
-    attachments: Sequence[dict[str, Any]],
-    *,
-    now: datetime,
-) -> None:
-    """What was asked since the ticket was opened comes to what it holds; nothing is replaced."""
-    words = text or _last_words(session, ticket.contact_id, since=ticket.opened_at)
-    if words in ticket.text:
-        words = ""
-    if words or attachments:
-        add_words(session, ticket, words, attachments, now=now)
-
-
-def _same(session: Session, contact: Contact, area: str, kind: Kind) -> Ticket | None:
-    """The open ticket that the wish belongs to: the area's own, or the one of no area yet."""
-    if kind is Kind.REPORT:
-        return None
-    found = [one for one in open_tickets(session, contact.id) if one.kind != Kind.REPORT]
-    exact = next((one for one in found if one.area == area), None)
-    loose = next((one for one in found if not one.area or not area), None)
-    return exact or loose
 
 
 def hand_over(session: Session, ticket: Ticket, *, now: datetime, rules: Rules = RULES) -> Reply:
@@ -117,26 +40,6 @@ def hand_over(session: Session, ticket: Ticket, *, now: datetime, rules: Rules =
     if waited and found.reason is Reason.NO_TEAM:
         return Reply(texts.PERSON_ASKED_AGAIN.format(number=ticket.id))
     return found.told
-
-
-def add_words(
-    session: Session,
-    ticket: Ticket,
-    text: str,
-    things: Sequence[dict[str, Any]] = (),
-    *,
-    now: datetime,
-) -> None:
-    """More of the resident's words and photos; whoever was asked or has the ticket sees them."""
-    ticket = hold(session, ticket.id)
-    ticket.text = f"{ticket.text}\n{text}".strip()[-LONGEST_WORDS:]
-    ticket.attachments = [*ticket.attachments, *things]
-    ticket.last_resident_at = now
-    session.flush()
-    if ticket.member_id is not None:
-        words = texts.CARD_ADDED.format(number=ticket.id, text=text).strip()
-        seen = cards.attachments_of(session, ticket)[-len(things) :] if things else ()
-        tell_member(session, ticket.member_id, Reply(words, (), seen), ticket, now=now)
 
 
 def place_tickets(session: Session, contact_id: int, unit: Unit) -> None:
@@ -178,40 +81,6 @@ def _engaged() -> Select[Any]:
 def find_open(session: Session, contact_id: int) -> Ticket | None:
     """The contact's open ticket; of several the one a person has, or the latest heard of."""
     return next(iter(open_tickets(session, contact_id)), None)
-
-
-def _last_words(session: Session, contact_id: int, *, since: datetime) -> str:
-    """The question the resident asked last; what else they wrote was answered for what it was."""
-    rows = session.exec(
-        select(Message.text)
-        .where(
-            Message.contact_id == contact_id,
-            Message.direction == Direction.IN,
-            col(Message.asked),
-            Message.text != "",
-            Message.said_at >= since,
-        )
-        .order_by(col(Message.id).desc())
-        .limit(1)
-    ).first()
-    return rows or ""
-
-
-def _recent_attachments(session: Session, contact_id: int, now: datetime) -> list[dict[str, Any]]:
-    """A photo often comes first and the wish for a person after it."""
-    rows = session.exec(
-        select(Message.payload)
-        .where(
-            Message.contact_id == contact_id,
-            Message.direction == Direction.IN,
-            Message.said_at > now - JUST_NOW,
-            col(Message.ticket_id).is_(None),
-        )
-        .order_by(col(Message.id).desc())
-        .limit(10)
-    )
-    found = [one for payload in rows for one in payload.get("attachments", ())]
-    return list(reversed(found[:MOST_ATTACHMENTS]))
 
 
 def forget(session: Session, contact_id: int) -> None:

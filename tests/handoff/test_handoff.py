@@ -9,7 +9,8 @@ from bot import history
 from bot.db import Database
 from bot.errors import NotFound, UserError
 from bot.handoff.models import Ticket
-from bot.handoff.service import answer_ticket, find_open, forget, list_open, open_ticket
+from bot.handoff.opening import open_ticket
+from bot.handoff.service import answer_ticket, find_open, forget, list_open
 from bot.history import Message
 from bot.messages import Incoming
 from bot.outbox.models import Delivery
