@@ -537,6 +537,9 @@ WHICH_TICKET_WORDS = "Anh/chị đang giữ mấy phiếu. Gửi lời vừa r�
 WHICH_TICKET_BUTTON = "Phiếu {number}, {who}"
 WORDS_GONE = "Không còn lời nào đang chờ gửi. Anh/chị viết lại giúp."
 WORDS_SENT = "Đã gửi cho phiếu {number}."
+WORDS_DROPPED = "Tôi chưa gửi gì cho bà con."
+WORDS_GIVEN_BACK = "Lời anh/chị vừa viết:\n{text}"
+BUTTON_DROP_WORDS = "Thôi"
 TICKET_NONE_HELD = "Anh/chị chưa giữ phiếu nào."
 CANNED_TITLE = "Anh/chị chọn câu mẫu để gửi cho bà con:"
 CANNED = (
@@ -601,15 +604,26 @@ SUPPORT_LOGGED = "Đã ghi nhận anh/chị giúp {count} hộ: {subject}. Cảm
 SUPPORT_HOW = "Anh/chị viết việc đã giúp sau lệnh, ví dụ: /ghinhan vneid 2 hộ bà Tư."
 
 # Field reports
-REPORT_CATEGORY = "Bác phản ánh việc gì ạ?"
-REPORT_PHOTO = "Bác chụp ảnh chỗ ấy gửi vào đây. Muốn thôi thì nhắn: thoát."
+REPORT_CATEGORY = "Bác phản ánh việc gì ạ? Muốn dừng lại, bác nhắn: thôi."
+REPORT_PHOTO = "Bác chụp ảnh chỗ ấy gửi vào đây. Muốn dừng lại, bác nhắn: thôi."
 REPORT_PLACE = (
     "Chỗ ấy ở đâu ạ? Bác gửi vị trí, hoặc viết vài chữ như: đầu thôn 3, cạnh nhà ông Năm."
+    " Muốn dừng lại, bác nhắn: thôi."
 )
-REPORT_WORDS = "Bác viết một câu: chuyện gì, từ bao giờ."
-REPORT_WORDS_TEAM = "Bác viết: ai, chuyện gì, từ bao giờ. Chỉ cán bộ xã đọc, Tổ không thấy."
+REPORT_WORDS = "Bác viết một câu: chuyện gì, từ bao giờ. Muốn dừng lại, bác nhắn: thôi."
+REPORT_SURE = "Tôi chưa gửi gì. Bác muốn gửi câu này, hay thôi ạ?\n«{text}»"
+REPORT_HOW_TO_STOP = "Tôi chưa gửi gì. Bác muốn dừng lại thì bấm Thôi."
+REPORT_NOTED = "Tôi đã ghi câu của bác."
+REPORT_PHOTOS = "Phản ánh của bác đã có {count} ảnh."
+REPORT_SPOKEN = "(Bà con nói bằng lời, xem tin thoại gửi kèm.)"
+REPORT_STILL_OPEN = "Phản ánh của bác còn dở, chưa gửi. Ta viết tiếp nhé."
+REPORT_GIVEN_BACK = "Bác đã viết:\n{text}"
+REPORT_WORDS_TEAM = (
+    "Bác viết: ai, chuyện gì, từ bao giờ. Chỉ cán bộ xã đọc, Tổ không thấy."
+    " Muốn dừng lại, bác nhắn: thôi."
+)
 REPORT_RESUMED = "Ta làm tiếp phản ánh đang dở."
-REPORT_LEFT = "Vâng, tôi bỏ phản ánh đang viết dở."
+REPORT_LEFT = "Vâng, tôi bỏ phản ánh này. Tôi chưa gửi gì."
 REPORT_SENT = "Đã gửi phản ánh, mã {code}. Bác nhắn mã này bất cứ lúc nào để xem đến đâu."
 REPORT_WHERE = "Nơi: {place}."
 REPORT_LOCATION = "vị trí đã gửi"
@@ -626,6 +640,18 @@ REPORT_NEEDS_PHOTO = (
 )
 BUTTON_REPORT = "Gửi phản ánh"
 BUTTON_NO_PHOTO = "Không có ảnh"
+BUTTON_STOP_REPORT = "Thôi"
+BUTTON_SEND_REPORT = "Gửi câu này"
+SAID_NO_PHOTO = (
+    "không có ảnh",
+    "ko có ảnh",
+    "k có ảnh",
+    "không có",
+    "không",
+    "chưa có ảnh",
+    "không chụp được",
+    "bỏ qua",
+)
 SAID_REPORT = ("phản ánh", "gửi phản ánh", "phản ánh hiện trường")
 REPORT_CATEGORIES = {
     "road": "Đường, cầu, cống",

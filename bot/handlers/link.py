@@ -12,11 +12,10 @@ from bot.polls import merging as polls
 from bot.privacy import consent
 from bot.reminders import merging as reminders
 from bot.reminders.rules import Rules
-from bot.routing import SEPARATOR, Handler, Turn
+from bot.routing import SEPARATOR, Handler, Turn, id_in
 from bot.units import Unit
 
 DEEP_LINK = "link-"
-LONGEST_NUMBER = 18  # digits of an id; more is no button of ours
 
 
 def is_link(turn: Turn) -> bool:
@@ -89,6 +88,6 @@ def unlink(turn: Turn) -> Reply:
 def undo(turn: Turn) -> Reply:
     """ "lk:undo:<contact>": the chat that was tied just now is not theirs."""
     verb, _, number = turn.argument.partition(SEPARATOR)
-    if verb != "undo" or not number.isdecimal() or len(number) > LONGEST_NUMBER:
+    if verb != "undo" or not id_in(number):
         return old_button(turn)
-    return chats.undo(turn.session, turn.contact, int(number), now=turn.now)
+    return chats.undo(turn.session, turn.contact, id_in(number), now=turn.now)
