@@ -10,7 +10,18 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint, bindparam, func, insert, or_, update
+from sqlalchemy import (
+    JSON,
+    Column,
+    Index,
+    UniqueConstraint,
+    bindparam,
+    false,
+    func,
+    insert,
+    or_,
+    update,
+)
 from sqlalchemy import select as sa_select
 from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import Field, Session, SQLModel, col, select
@@ -49,6 +60,8 @@ class Message(SQLModel, table=True):
     payload: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     repeated: bool = False  # the same words again within seconds: noted, not answered
     route: str = Field(default="", max_length=60)  # which handler answered
+    # A free question, as its handler took it: what a person is asked about who is called next.
+    asked: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     ticket_id: int | None = reference("ticket.id", nullable=True)  # said within this ticket
     said_at: datetime
 
@@ -78,6 +91,7 @@ def note(
         "payload": _payload(incoming),
         "repeated": False,
         "route": "",
+        "asked": False,
         "said_at": now,
     }
     statement = insert_unless_there(dialect_of(session), Message, returning="id")
@@ -175,6 +189,7 @@ def promise(
         "payload": reply.as_json(),
         "repeated": False,
         "route": "",
+        "asked": False,
         "said_at": now,
     }
     message_id: int = session.connection().execute(_SAY, values).scalar_one()

@@ -189,6 +189,7 @@ def apologise(session: Session, incoming: Incoming, *, now: datetime) -> None:
     if message is not None and incoming.event is not Event.BLOCKED:
         contact.unreachable_since = None
         message.route = "apologise"
+        message.asked = bool(message.text)  # what we failed at is what a person is needed for
         _stage(session, contact, (Reply(texts.APOLOGY, menu_choices()),), now)
 
 

@@ -21,6 +21,7 @@ from bot.vietnamese import bare, fold
 SEPARATOR = ":"
 LONGEST_COMMAND = 80
 _COMMAND = re.compile(r"/ ?(?P<name>\w+(?: \w+){0,2})")
+LONGEST_ID = 18  # digits that every database can hold
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,15 @@ class Route:
 def find_handler(routes: Sequence[Route], turn: Turn) -> Handler:
     """The first route's handler whose question is true; the last route must always be."""
     return next(route.handler for route in routes if route.question(turn))
+
+
+def id_in(written: str) -> int:
+    """The id in a button's value; 0 when it is none: whoever made the button up may write anything.
+
+    >>> id_in("12"), id_in("9" * 40), id_in("x")
+    (12, 0, 0)
+    """
+    return int(written) if written.isdecimal() and len(written) <= LONGEST_ID else 0
 
 
 def command(*names: str) -> Question:

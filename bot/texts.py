@@ -480,6 +480,7 @@ TICKET_YOURS = (
 )
 TICKET_TAKEN = "Phiếu {number} đã có {member} nhận."
 TICKET_TAKEN_AWAY = "Phiếu {number} đã quá giờ nên tôi nhờ người khác."
+TICKET_GIVEN_ON = "Phiếu {number} đã giao cho người khác."
 TICKET_OVER = "Phiếu {number} đã đóng."
 TICKET_NOT_YOURS = "Phiếu {number} không do anh/chị đang giữ."
 TICKET_NOT_FOR_YOU = "Phiếu {number} không thuộc phần việc của anh/chị."
@@ -534,6 +535,20 @@ UNLINK_POLL = (
 )
 TICKET_MERGED = "Gộp với yêu cầu kia của cùng một người."
 LINK_CODE_WRONG = "Mã liên kết này không đúng, đã dùng hoặc đã quá hạn. Xin cán bộ xã cấp mã mới."
+CHANNEL_NAMES = {
+    "telegram": "Telegram",
+    "zalo-oa": "Zalo",
+    "zalo-bot": "Zalo",
+    "webchat": "trang web",
+}
+LINK_NEW_CHAT = (
+    "Một khung chat {channel} mới ({name}) vừa liên kết, từ nay nhận việc của anh/chị."
+    " Không phải anh/chị thì bấm nút dưới đây ngay."
+)
+LINK_NO_NAME = "không ghi tên"
+LINK_UNDONE = "Đã gỡ khung chat mới; mã chưa dùng cũng đã hủy. Anh/chị báo cán bộ xã biết."
+LINK_PARTED = "Khung chat này không còn nhận việc của Tổ. Cần lại, anh/chị báo cán bộ xã."
+BUTTON_NOT_MINE = "Không phải tôi"
 LINKED = (
     "Chào {name}. Khung chat này từ nay nhận việc của {units}.\n"
     "Xã lưu tên, số điện thoại, ca trực và các phiếu anh/chị đã giúp; muốn thôi, báo cán bộ xã.\n"
@@ -546,6 +561,9 @@ WHICH_TICKET_WORDS = "Anh/chị đang giữ mấy phiếu. Gửi lời vừa r�
 WHICH_TICKET_BUTTON = "Phiếu {number}, {who}"
 WORDS_GONE = "Không còn lời nào đang chờ gửi. Anh/chị viết lại giúp."
 WORDS_SENT = "Đã gửi cho phiếu {number}."
+WORDS_DROPPED = "Tôi chưa gửi gì cho bà con."
+WORDS_GIVEN_BACK = "Lời anh/chị vừa viết:\n{text}"
+BUTTON_DROP_WORDS = "Thôi"
 TICKET_NONE_HELD = "Anh/chị chưa giữ phiếu nào."
 CANNED_TITLE = "Anh/chị chọn câu mẫu để gửi cho bà con:"
 CANNED = (
@@ -568,6 +586,7 @@ DUTY_DAY = "{day}:"
 DUTY_NOBODY = "- chưa có ai trực"
 DUTY_ENTRY = "- {name}, {unit}: {hours}"
 COLLEAGUE_OFF = "{name} lúc này không trực nên tôi chưa chuyển được."
+COLLEAGUE_NOT_THIS = "{name} không nhận được phiếu {number}."
 COLLEAGUE_UNLINKED = "{name} chưa liên kết khung chat nên tôi chưa hỏi được."
 SWAP_OFFERED = "{name} xin trực thay anh/chị ngày {when}. Anh/chị đồng ý không ạ?"
 SWAP_WANTED = "{name} nhờ anh/chị trực thay ngày {when}. Anh/chị đồng ý không ạ?"
@@ -609,14 +628,26 @@ SUPPORT_LOGGED = "Đã ghi nhận anh/chị giúp {count} hộ: {subject}. Cảm
 SUPPORT_HOW = "Anh/chị viết việc đã giúp sau lệnh, ví dụ: /ghinhan vneid 2 hộ bà Tư."
 
 # Field reports
-REPORT_CATEGORY = "Bác phản ánh việc gì ạ?"
-REPORT_PHOTO = "Bác chụp ảnh chỗ ấy gửi vào đây. Muốn thôi thì nhắn: thoát."
+REPORT_CATEGORY = "Bác phản ánh việc gì ạ? Muốn dừng lại, bác nhắn: thôi."
+REPORT_PHOTO = "Bác chụp ảnh chỗ ấy gửi vào đây. Muốn dừng lại, bác nhắn: thôi."
 REPORT_PLACE = (
     "Chỗ ấy ở đâu ạ? Bác gửi vị trí, hoặc viết vài chữ như: đầu thôn 3, cạnh nhà ông Năm."
+    " Muốn dừng lại, bác nhắn: thôi."
 )
-REPORT_WORDS = "Bác viết một câu: chuyện gì, từ bao giờ."
+REPORT_WORDS = "Bác viết một câu: chuyện gì, từ bao giờ. Muốn dừng lại, bác nhắn: thôi."
+REPORT_SURE = "Tôi chưa gửi gì. Bác muốn gửi câu này, hay thôi ạ?\n«{text}»"
+REPORT_HOW_TO_STOP = "Tôi chưa gửi gì. Bác muốn dừng lại thì bấm Thôi."
+REPORT_NOTED = "Tôi đã ghi câu của bác."
+REPORT_PHOTOS = "Phản ánh của bác đã có {count} ảnh."
+REPORT_SPOKEN = "(Bà con nói bằng lời, xem tin thoại gửi kèm.)"
+REPORT_STILL_OPEN = "Phản ánh của bác còn dở, chưa gửi. Ta viết tiếp nhé."
+REPORT_GIVEN_BACK = "Bác đã viết:\n{text}"
+REPORT_WORDS_TEAM = (
+    "Bác viết: ai, chuyện gì, từ bao giờ. Chỉ cán bộ xã đọc, Tổ không thấy."
+    " Muốn dừng lại, bác nhắn: thôi."
+)
 REPORT_RESUMED = "Ta làm tiếp phản ánh đang dở."
-REPORT_LEFT = "Vâng, tôi bỏ phản ánh đang viết dở."
+REPORT_LEFT = "Vâng, tôi bỏ phản ánh này. Tôi chưa gửi gì."
 REPORT_SENT = "Đã gửi phản ánh, mã {code}. Bác nhắn mã này bất cứ lúc nào để xem đến đâu."
 REPORT_WHERE = "Nơi: {place}."
 REPORT_LOCATION = "vị trí đã gửi"
@@ -633,6 +664,18 @@ REPORT_NEEDS_PHOTO = (
 )
 BUTTON_REPORT = "Gửi phản ánh"
 BUTTON_NO_PHOTO = "Không có ảnh"
+BUTTON_STOP_REPORT = "Thôi"
+BUTTON_SEND_REPORT = "Gửi câu này"
+SAID_NO_PHOTO = (
+    "không có ảnh",
+    "ko có ảnh",
+    "k có ảnh",
+    "không có",
+    "không",
+    "chưa có ảnh",
+    "không chụp được",
+    "bỏ qua",
+)
 SAID_REPORT = ("phản ánh", "gửi phản ánh", "phản ánh hiện trường")
 REPORT_CATEGORIES = {
     "road": "Đường, cầu, cống",
@@ -641,6 +684,7 @@ REPORT_CATEGORIES = {
     "water": "Nước, thủy lợi",
     "order": "An ninh, trật tự",
     "other": "Việc khác",
+    "team": "Về người trong Tổ",
 }
 THING_LOST = "(Có tệp gửi kèm chưa chuyển được.)"
 

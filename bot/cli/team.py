@@ -67,7 +67,7 @@ def unlink(options: argparse.Namespace) -> int:
 
     def end(session: Session) -> list[int]:
         people = linking.find_staff(session, options.phone)
-        return [linking.unlink(session, person) for person in people]
+        return [linking.unlink(session, person, now=utc_now()) for person in people]
 
     ended = in_transaction(end)
     if not ended:

@@ -19,6 +19,7 @@ from bot.handlers import (
     form,
     genuine,
     guide,
+    held_words,
     language,
     left,
     link,
@@ -74,6 +75,8 @@ def _routes(
 ) -> tuple[Route, ...]:
     residents = _residents(shelf, rules, remind, pace, scams)
     return (
+        Route(report.drops, report.drop),
+        Route(held_words.drops, held_words.drop),
         Route(any_of(command("dung", "stop"), words(*texts.SAID_STOP)), data.stop),
         Route(
             any_of(
@@ -89,6 +92,7 @@ def _routes(
         ),
         Route(choice("tk"), member.press(rules)),
         Route(choice("mau"), member.send_canned(rules)),
+        Route(choice("lk"), link.undo),
         Route(choice("swap"), duty.decide(rules)),
         Route(choice("vs"), member.record_visit),
         Route(support.is_log, support.log_from(shelf)),
@@ -120,9 +124,9 @@ def _residents(
         Route(
             any_of(choice("report"), command("phananh"), words(*texts.SAID_REPORT)), report.begin
         ),
-        Route(choice("pa"), report.choose),
+        Route(choice("pa"), report.choose(rules)),
         Route(report.is_code, report.show_status),
-        Route(report.fills, report.fill(rules)),
+        Route(report.fills, report.fill(rules, shelf, answer)),
         Route(resident_ticket.with_person, resident_ticket.carry(rules)),
         *_checks(shelf, pace, scams),
         Route(any_of(choice("agree"), words(*texts.SAID_AGREE)), start.agree),

@@ -9,10 +9,12 @@ from bot.handoff import duty as thinking
 from bot.handoff import roster, swaps, waits
 from bot.handoff.duty_lines import DutyLine, TakeOver, Weekly, WhoIsOn, parse_duty
 from bot.handoff.rules import Rules
-from bot.handoff.team import Helper, Team, commune_of, load
+from bot.handoff.scope import commune_of
+from bot.handoff.team import Helper, Team, load
 from bot.messages import Reply
+from bot.people.linking import works
 from bot.people.service import list_roles
-from bot.routing import SEPARATOR, Handler, Question, Turn
+from bot.routing import SEPARATOR, Handler, Question, Turn, id_in
 from bot.units import Unit
 
 MOST_DAYS = 7  # of a roster shown at once
@@ -157,13 +159,14 @@ def decide(rules: Rules) -> Handler:
 
     def decided(turn: Turn) -> Reply:
         number, _, answer = turn.argument.partition(SEPARATOR)
-        if not number.isdecimal() or turn.contact.person_id is None:
+        person = turn.contact.person_id
+        if not id_in(number) or person is None or not works(turn.session, turn.contact):
             return old_button(turn)
         return swaps.decide(
             turn.session,
             team_of(turn, rules),
-            int(number),
-            turn.contact.person_id,
+            id_in(number),
+            person,
             agreed=answer == "yes",
             now=turn.now,
         )

@@ -28,6 +28,7 @@ def answer_from(shelf: Shelf) -> Handler:
         before = service.just_before(turn.session, turn.contact.id, now=turn.now)
         topic = index.knowledge.topics.get(before.topic_id)
         found = memory.match_after(index, turn.text, topic)
+        turn.message.asked = not isinstance(found.entry, Smalltalk) and _has_letters(turn.text)
         question = service.note_question(
             turn.session, turn.contact, turn.message, found, now=turn.now
         )
@@ -36,6 +37,10 @@ def answer_from(shelf: Shelf) -> Handler:
         return _reply(turn, index, found, question.id)
 
     return answer_question
+
+
+def _has_letters(text: str) -> bool:
+    return any(letter.isalpha() for letter in text)
 
 
 def pass_on_choices() -> tuple[Choice, ...]:

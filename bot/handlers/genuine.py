@@ -77,6 +77,7 @@ def check_text(shelf: Shelf, scams: tuple[Scam, ...]) -> Handler:
     """A text: what is known of it, and a person when nothing is."""
 
     def check(turn: Turn) -> Reply:
+        turn.message.asked = True
         answer = genuine.check_text(turn.text, scams)
         phone = genuine.find_phone(turn.text)
         if phone and answer == texts.GENUINE_PHONE.format(phone=phone):

@@ -8,6 +8,7 @@ from bot.faq.service import facts_for
 from bot.faq.store import Topic
 from bot.handlers.faq import Shelf
 from bot.handlers.menu import old_button, show_menu
+from bot.handoff import opening
 from bot.handoff import service as handoff
 from bot.handoff.assignment import area_of_category
 from bot.handoff.models import Hop, Ticket
@@ -146,7 +147,7 @@ def ask_help_from(shelf: Shelf, rules: Rules) -> Handler:
 
 
 def _stuck_ticket(turn: Turn, guide: Guide, topic: Topic | None) -> Ticket:
-    ticket, _ = handoff.open_ticket(
+    ticket, _ = opening.open_ticket(
         turn.session,
         turn.contact,
         now=turn.now,

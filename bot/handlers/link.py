@@ -2,7 +2,8 @@
 resident's own second chat."""
 
 from bot import texts
-from bot.handlers.menu import ask_consent
+from bot.handlers.menu import ask_consent, old_button
+from bot.handoff import chats
 from bot.handoff import merging as handoff
 from bot.messages import Reply
 from bot.people import linking
@@ -11,7 +12,7 @@ from bot.polls import merging as polls
 from bot.privacy import consent
 from bot.reminders import merging as reminders
 from bot.reminders.rules import Rules
-from bot.routing import Handler, Turn
+from bot.routing import SEPARATOR, Handler, Turn, id_in
 from bot.units import Unit
 
 DEEP_LINK = "link-"
@@ -36,6 +37,8 @@ def link(rules: Rules) -> Handler:
         consent.agree(turn.session, turn.contact, person.name or turn.name, now=turn.now)
         polls.merge(turn.session, turn.contact, former)
         if roles := list_roles(turn.session, person.id):
+            if former != person.id:
+                chats.tell_others(turn.session, turn.contact, turn.name, now=turn.now)
             names = (turn.session.get_one(Unit, one.unit_id).name for one in roles)
             works = linking.works(turn.session, turn.contact)
             said = texts.LINKED if works else texts.LINKED_DECIDES
@@ -78,5 +81,13 @@ def unlink(turn: Turn) -> Reply:
         return Reply(texts.UNLINK_MEMBER)
     if polls.answered_open(turn.session, turn.contact, now=turn.now):
         return Reply(texts.UNLINK_POLL)
-    turn.contact.person_id = None
+    linking.part(turn.session, turn.contact, now=turn.now)
     return Reply(texts.UNLINKED_RESIDENT)
+
+
+def undo(turn: Turn) -> Reply:
+    """ "lk:undo:<contact>": the chat that was tied just now is not theirs."""
+    verb, _, number = turn.argument.partition(SEPARATOR)
+    if verb != "undo" or not id_in(number):
+        return old_button(turn)
+    return chats.undo(turn.session, turn.contact, id_in(number), now=turn.now)

@@ -110,6 +110,38 @@ def wants_bot(text: str) -> bool:
     return _WANTS_BOT.fullmatch(said(text)) is not None
 
 
+# ── Not sent after all ───────────────────────────────────────────────────────────────────────────
+
+_NOT = r"(?:khong|ko|k|kg|hong|hok|khoi|dung|cha|chang|chua|thoi)"
+_GIVES_UP = (
+    rf"thoi|{_NOT} (?:muon |can |phai |co )?(?:gui|lam|bao|phan anh|viet|noi|can|muon|ghi|chuyen)"
+    r"(?: nua| dau| tiep| vao| di)*|khoan(?: da| hay| gui)*"
+    r"|(?:bam |gui |viet |an |go |lam |la )?nham(?: roi| mat| nguoi| cho)*"
+    r"|huy(?: bo| di| viec| gui| phan anh| het)*|thoat(?: ra)?"
+    r"|(?:de|gui) (?:sau|(?:luc|khi|hom|bua) khac)|bo di|xoa(?: di| het)*|(?:dung|ngung) lai"
+    r"|rut(?: lai)?"
+)
+_AROUND_IT = (
+    "a|ah|ak|nhe|nha|roi|da|vay|the|di|toi|tui|em|chau|bac|co|chu|con|minh|ba|ong|anh|chi|bao|la|ma"
+    "|nua|dau|voi|giup|ho|cai nay|tin nay|anh nay|cai do|het|cam on|phan anh|ban nay|vua roi|o|oi"
+    "|gui|xin|loi|xin loi|duoc|to so|bot"
+)
+_GAVE_UP = re.compile(rf"(?:(?:{_AROUND_IT}) )*(?:{_GIVES_UP})(?: (?:{_GIVES_UP}|{_AROUND_IT}))*")
+_HESITATES = re.compile(
+    rf"(?:thoi|khoan|huy|nham)\b|.*\b(?:{_NOT} (?:muon |can )?gui|khoan da|nham roi|huy bo)\b"
+)
+
+
+def gives_up(text: str) -> bool:
+    """Whether what was being written is not to be sent after all, in whatever words."""
+    return "?" not in text and _GAVE_UP.fullmatch(said(text)) is not None
+
+
+def hesitates(text: str) -> bool:
+    """Whether it may be meant so: asked about before anything is sent."""
+    return _HESITATES.match(said(text)) is not None
+
+
 # ── A member's commands ──────────────────────────────────────────────────────────────────────────
 
 

@@ -2,23 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.handoff import cards
-from bot.handoff.assigning import assign_next
+from bot.handoff.assigning import assign_next, set_free
 from bot.handoff.models import HeldWords, Ticket
 from bot.handoff.phrases import is_closing
 from bot.handoff.rules import RULES, Rules
 from bot.handoff.service import end
 from bot.handoff.telling import note_event, tell_member, tell_resident
-from bot.handoff.working import gone, mine, set_free
+from bot.handoff.working import gone, mine
 from bot.history import Message
 from bot.messages import Attachment, Event, Reply
 from bot.outbox.models import Delivery
 from bot.people.models import Contact
+
+HELD_FOR = timedelta(minutes=30)  # what was said before that is no longer asked about
+MOST_HELD = 10
 
 
 def from_member(
@@ -117,22 +120,30 @@ def ticket_of_reply(session: Session, contact: Contact, platform_id: str) -> int
 
 
 def keep_words(session: Session, contact: Contact, message: Message, *, now: datetime) -> None:
-    """Hold what a member said until they tell to whom."""
+    """Hold what a member said until they tell to whom; what is held already stays with it."""
     row = session.get(HeldWords, contact.id)
-    if row is None:
-        row = HeldWords(contact_id=contact.id, message_id=message.id, held_at=now)
-    row.message_id, row.held_at = message.id, now
+    if row is not None and now - row.held_at < HELD_FOR:
+        row.further = [*row.further, message.id][-MOST_HELD:]
+        return
+    row = row or HeldWords(contact_id=contact.id, message_id=message.id, held_at=now)
+    row.message_id, row.further, row.held_at = message.id, [], now
     session.add(row)
 
 
-def kept_words(session: Session, contact: Contact) -> Message | None:
-    """What was held, once."""
+def is_held(session: Session, contact: Contact, *, now: datetime) -> bool:
+    """Whether something of this chat waits to be told for whom it is."""
+    row = session.get(HeldWords, contact.id)
+    return row is not None and now - row.held_at < HELD_FOR
+
+
+def kept_words(session: Session, contact: Contact) -> list[Message]:
+    """What was held, once, in the order it was said."""
     row = session.get(HeldWords, contact.id)
     if row is None:
-        return None
-    message = session.get_one(Message, row.message_id)
+        return []
+    held = [session.get(Message, number) for number in (row.message_id, *row.further)]
     session.delete(row)
-    return message
+    return [message for message in held if message is not None]
 
 
 def said_in(session: Session, ticket: Ticket, *, limit: int = 200) -> Sequence[Message]:

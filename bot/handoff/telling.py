@@ -64,6 +64,11 @@ def tell_member(
     return _tell(session, contact, reply, ticket, priority, relayed, now=now, key=key)
 
 
+def tell_contact(session: Session, contact: Contact, reply: Reply, *, now: datetime) -> bool:
+    """Say it in one chat, whatever it is about; False when it cannot be reached."""
+    return _tell(session, contact, reply, None, Priority.NOTICE, False, now=now)
+
+
 def _tell(
     session: Session,
     contact: Contact,

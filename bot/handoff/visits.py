@@ -95,7 +95,8 @@ def make(
             ticket_id=ticket.id, person_id=person_id, starts_at=at, place=place, made_at=now
         )
     )
-    ticket.kind, ticket.reply_by, ticket.owed = Kind.VISIT, None, False
+    ticket.kind = Kind.VISIT if ticket.kind != Kind.REPORT else Kind.REPORT  # it needs its proof
+    ticket.reply_by, ticket.owed = None, False
     ticket.last_member_at = now
     note_event(session, ticket, "visit", person_id=person_id, note=place, now=now)
     words = _words(session, texts.VISIT_FOR_RESIDENT, ticket, at, place, now=now, rules=rules)

@@ -76,6 +76,7 @@ class LinkCode(SQLModel, table=True):
     person_id: int = reference("person.id")
     expires_at: datetime
     used_at: datetime | None = None
+    contact_id: int | None = reference("contact.id", nullable=True)  # the chat that used it
 
 
 class Contact(SQLModel, table=True):

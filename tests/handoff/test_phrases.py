@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 
 from bot.handoff.duty import Absence, Shift, Span
 from bot.handoff.duty_lines import DutyLine, TakeOver, Weekly, WhoIsOn, parse_duty
-from bot.handoff.phrases import Command, Verb, is_closing, note_of, parse_command, wants_bot
+from bot.handoff.phrases import (
+    Command,
+    Verb,
+    gives_up,
+    is_closing,
+    note_of,
+    parse_command,
+    wants_bot,
+)
 from bot.handoff.words import plain
 from bot.vietnamese import fold, nfc
 
@@ -353,3 +361,49 @@ def test_plain_text_keeps_its_places(text: str) -> None:
 def test_any_day_may_be_today(today: date) -> None:
     for text, _ in LINES:
         parse_duty(text, today=today)
+
+
+STOPS = (
+    "thôi không gửi nữa",
+    "thoi ko gui nua",
+    "Thôi.",
+    "thôi thôi",
+    "không gửi nữa đâu",
+    "k gửi nữa",
+    "đừng gửi",
+    "khoan đã",
+    "khoan",
+    "khoan gửi cháu ơi",
+    "nhầm rồi",
+    "bấm nhầm cháu ạ",
+    "tôi bấm nhầm, không gửi đâu",
+    "hủy",
+    "hủy đi cháu",
+    "huy bo",
+    "thôi để lúc khác",
+    "tôi bảo là không gửi nữa mà",
+    "thoát",
+    "xin lỗi, nhầm",
+)
+GOES_ON = (
+    "ổ gà to, hai hôm nay",
+    "rác thối quá",
+    "đường hỏng lâu rồi không ai làm",
+    "khoản tiền điện cao quá",
+    "cháu Huy nhà ông Năm đánh nhau",
+    "không có đèn từ tuần trước",
+    "cống tắc, nước không thoát",
+    "thôn 3 mất nước",
+    "thôi?",
+)
+
+
+@pytest.mark.parametrize("text", STOPS)
+def test_whoever_thinks_better_of_it_is_understood(text: str) -> None:
+    assert gives_up(text)
+    assert gives_up(fold(text))
+
+
+@pytest.mark.parametrize("text", GOES_ON)
+def test_words_of_a_report_are_not_taken_for_a_stop(text: str) -> None:
+    assert not gives_up(text)

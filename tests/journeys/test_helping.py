@@ -9,6 +9,9 @@ from bot import texts
 from bot.handoff.models import Ticket
 from bot.history import Message
 from bot.messages import Attachment, AttachmentKind, Event, Reply
+from bot.people.models import RoleKind
+from bot.people.service import put_member
+from bot.units import get_unit
 from tests.conftest import ObedientClock
 from tests.journeys.bot import Bot
 
@@ -286,3 +289,102 @@ async def test_a_resident_who_blocks_the_bot_ends_the_ticket(bot: Bot) -> None:
     assert await bot.hears("hoa", "bác ơi") == [
         f"hoa ← {texts.TICKET_RESIDENT_GONE.format(number=1)}"
     ]
+
+
+@pytest.mark.parametrize(
+    "between",
+    ["hôm nay ai trực?", "lớp học", "nhắc hạn", "cảm ơn cháu", "dữ liệu của tôi", "5"],
+)
+async def test_a_card_carries_what_was_asked_not_what_was_said_in_between(
+    bot: Bot, between: str
+) -> None:
+    await bot.hears("zalo:ba-tu", "con trâu của tôi bị lạc mất rồi")
+    await bot.hears("zalo:ba-tu", between)
+    asked = await bot.hears("zalo:ba-tu", "gặp người")
+    assert "Lời bà con: con trâu của tôi bị lạc mất rồi\n" in to("hoa", asked)[0]
+
+
+async def test_a_question_of_last_week_is_not_what_a_person_is_called_for(
+    bot: Bot, clock: ObedientClock
+) -> None:
+    await bot.hears("zalo:ba-tu", "con trâu của tôi bị lạc mất rồi")
+    clock.pass_by(days=7)
+    asked = await bot.hears("zalo:ba-tu", "gặp người")
+    assert "con trâu" not in "".join(to("hoa", asked))
+
+
+async def test_asking_for_a_person_again_adds_what_was_asked_meanwhile(bot: Bot) -> None:
+    await bot.hears("zalo:ba-tu", "con trâu của tôi bị lạc mất rồi")
+    await bot.hears("zalo:ba-tu", "gặp người")
+    await bot.hears("zalo:ba-tu", "quên mật khẩu vneid làm thế nào")
+    again = await bot.hears("zalo:ba-tu", "gặp người")
+    assert to("hoa", again) == ["hoa ← Phiếu 1, bà con nói thêm: quên mật khẩu vneid làm thế nào"]
+    (ticket,) = await bot.db.read(open_tickets)
+    assert ticket.text.startswith("con trâu của tôi bị lạc mất rồi\nquên mật khẩu")
+    assert to("hoa", await bot.hears("zalo:ba-tu", "gặp người")) == []
+
+
+@pytest.fixture
+async def three(bot: Bot) -> None:
+    """Hoa holds tickets 1 and 2 and was offered 3."""
+    for who in ("ong-sau", "ba-bay"):
+        await bot.hears(who, "/start", start="u-ap-03")
+        await bot.hears(who, "1")
+    await bot.hears("nam", "hôm nay tôi nghỉ")
+    for number, who in enumerate(("zalo:ba-tu", "ong-sau", "ba-bay"), 1):
+        await bot.hears(who, "gặp người")
+        if number < 3:
+            await bot.hears("hoa", f"nhận {number}")
+
+
+@pytest.mark.usefixtures("three")
+async def test_words_that_are_held_are_dropped_and_given_back(bot: Bot) -> None:
+    photo = Attachment(AttachmentKind.PHOTO, ref="form-1")
+    bot.channel.things["form-1"] = b"\xff\xd8\xff a form"
+    (which,) = await bot.hears("hoa", attachments=[photo])
+    assert which.endswith("[3. Thôi]")
+    (more,) = await bot.hears("hoa", "mẫu đơn đây ạ")
+    assert more.startswith(f"hoa ← {texts.WHICH_TICKET_WORDS}")
+    given = await bot.hears("hoa", "1")
+    assert to("zalo:ba-tu", given)[-1].endswith(": mẫu đơn đây ạ")
+    assert [kind for kind, _ in map(carried, photos(bot))] == [AttachmentKind.PHOTO]
+
+    await bot.hears("hoa", "gửi bác mẫu khác")
+    for said in ("thôi", "hủy"):
+        await bot.hears("hoa", "gửi bác mẫu khác")
+        dropped = await bot.hears("hoa", said)
+        assert dropped[0].startswith(f"hoa ← {texts.WORDS_DROPPED}")
+        assert "gửi bác mẫu khác" in dropped[0] and len(dropped) == 1
+
+
+def photos(bot: Bot) -> list[Reply]:
+    """What was carried to Zalo."""
+    return [reply for _, reply in bot.second.sent if reply.attachments]
+
+
+@pytest.mark.usefixtures("three")
+async def test_what_was_written_after_a_verb_waits_for_the_ticket(bot: Bot) -> None:
+    (which,) = await bot.hears("hoa", "hẹn thứ 7 9h nhà văn hóa thôn")
+    assert which.startswith(f"hoa ← {texts.WHICH_TICKET} [1. Phiếu 1")
+    made = await bot.hears("hoa", "2")
+    assert to("ong-sau", made)[0].startswith(f"ong-sau ← {HOA}, Tổ công nghệ số, hẹn gặp bác")
+
+
+async def test_passing_to_the_commune_means_the_ticket_in_hand_not_the_offered_one(
+    bot: Bot,
+) -> None:
+    def officer(session: Session) -> None:
+        put_member(session, get_unit(session, "an-phu"), "Trần Văn Cán", "0911", RoleKind.OFFICER)
+
+    await bot.db.write(officer)
+    await bot.link("can", "Trần Văn Cán")
+    await bot.hears("nam", "hôm nay tôi nghỉ")
+    await bot.hears("ong-sau", "/start", start="u-ap-03")
+    await bot.hears("ong-sau", "1")
+    await bot.hears("zalo:ba-tu", "gặp người")
+    await bot.hears("hoa", "nhận")
+    await bot.hears("ong-sau", "gặp người")
+    passed = await bot.hears("hoa", "/chuyen xã")
+    assert texts.TICKET_PASSED.format(number=1, member="Trần Văn Cán") in to("hoa", passed)[0]
+    rest = await bot.hears("hoa", "chuyển")  # nothing else is left
+    assert to("hoa", rest)[0].startswith("hoa ← Phiếu 2 đã")
