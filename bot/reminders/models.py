@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from bot.db import Id, identity, reference
@@ -84,6 +84,9 @@ class ClassSession(SQLModel, table=True):
     listed_at: datetime | None = None  # until then only those who were invited know of it
     followed_at: datetime | None = None  # who was there was asked, who was not was seen to
     cancelled_at: datetime | None = None
+    cancel_reason: str = Field(
+        default="", max_length=200, sa_column_kwargs={"server_default": text("''")}
+    )
     created_at: datetime
 
 

@@ -8,9 +8,9 @@ from sqlmodel import Session, select
 
 from bot import texts
 from bot.reminders import classes, service
-from bot.reminders.classes import Plan
 from bot.reminders.ics import calendar_file
 from bot.reminders.models import ClassSession, Enrolment
+from bot.reminders.plans import Plan
 from bot.reminders.rules import RULES
 from bot.units import get_unit
 from tests.conftest import ObedientClock
@@ -142,7 +142,9 @@ async def test_one_s_own_matter_from_the_wish_to_its_end(bot: Bot, clock: Obedie
 
 async def test_what_is_in_doubt_is_asked(bot: Bot) -> None:
     (which,) = await bot.hears("tu", "nhắc tôi mai 3h đón cháu")
-    assert which.endswith("[1. 15 giờ thứ Ba ngày 24/11] [2. 3 giờ thứ Ba ngày 24/11] [3. Thôi]")
+    assert which.endswith(
+        "[1. 15 giờ thứ Ba ngày 24/11] [2. 3 giờ sáng thứ Ba ngày 24/11] [3. Thôi]"
+    )
     (kept,) = await bot.hears("tu", "1")
     assert "lúc 15 giờ thứ Ba ngày 24/11: đón cháu" in kept
     (when,) = await bot.hears("tu", "nhắc tôi uống thuốc")
