@@ -711,6 +711,7 @@ CLASS_FIELDS = {
     "teacher": "người dạy",
     "bring": "mang theo",
 }
+CLASS_THERE = "đã có lớp «{topic}» lúc {time}"
 CLASS_ROW_READ = "{time}: {topic}"
 CLASS_ROW_TWICE = "trùng với một dòng ở trên: cùng là lớp «{topic}»"
 CLASS_ALIKE = "«{topic}», {time}, Mã lớp {code}"
@@ -727,6 +728,14 @@ EXAMPLE_REASON = "mất điện"
 CLASS_CANCEL_ASK = (
     "Hủy lớp {topic}, {time}: {count} khung chat đã đăng ký sẽ được báo. Lý do: {reason}"
 )
+CLASS_CANCEL_WHY = (
+    "Lớp {topic}, {time}: {count} khung chat đã đăng ký sẽ được báo nếu hủy."
+    " Anh/chị viết lý do, ví dụ: mất điện."
+)
+CLASS_NOT_CANCELLED = "Lớp vẫn giữ nguyên."
+BUTTON_CLASS_CANCEL = "Hủy lớp này"
+BUTTON_CLASS_CANCEL_YES = "Hủy lớp và báo"
+SAID_LEAVE_DRAFT = ("thôi", "thoát", "bỏ qua", "không hủy nữa", "thôi không hủy")
 CLASS_CANCEL_CONFIRM = "Chưa hủy. Đúng thì chạy lại lệnh, thêm --yes."
 CLASS_CANCEL_DONE = "Đã hủy lớp {topic}; {count} khung chat được báo."
 SERIES_UNREADABLE = "Không đọc được lịch «{pattern}». Viết như: T3, T5 19:30."
@@ -969,12 +978,19 @@ BROADCAST_BOARD = (
 BROADCAST_BOARD_LEFT = ", còn khoảng {lasts}"
 BROADCAST_BOARD_FULL, BROADCAST_BOARD_EMPTY = "▰", "▱"
 BROADCAST_RESULT = (
-    "Thông báo số {number} {state}: {sent}/{total} người đã nhận, {unreachable} không liên lạc"
-    " được, {failed} không gửi được, {pending} đang chờ."
+    "Thông báo số {number} {state}: {sent}/{total} khung chat đã nhận, {unreachable} không liên"
+    " lạc được, {failed} không gửi được, {pending} đang chờ."
 )
-BROADCAST_RESULT_VILLAGE = "- {unit}: {sent}/{total}, còn {left} người"
+BROADCAST_RESULT_VILLAGE = "- {unit}: {sent}/{total} khung chat, còn {left}"
 BROADCAST_RESULT_MORE = "và {count} thôn nữa."
-BROADCAST_RESULT_ALL = "Thôn nào cũng đủ."
+BROADCAST_RESULT_ALL = (
+    "Đã tới {sent} trong {total} khung chat. Nhà nào chưa có khung chat thì chưa biết tin này:"
+    " cần đọc loa, đến tận nơi."
+)
+BROADCAST_RESULT_HOUSES = (
+    "Đã tới {sent} trong {total} khung chat; ở đây có {houses} hộ. Nhà nào chưa có khung chat thì"
+    " chưa biết tin này: cần đọc loa, đến tận nơi."
+)
 BROADCAST_NONE_ENDED = "Chưa có thông báo nào gửi xong."
 SAID_BUTTON = "nút"
 SAID_BROADCAST = ("soạn thông báo", "gửi thông báo", "ra thông báo")

@@ -39,11 +39,16 @@ def put(
 ) -> tuple[ClassSession, str]:
     """Open the session or change it: it, and "created", "updated" or "unchanged".
 
-    `meant` is the one to change, when the plan's code, title and hour do not say so themselves.
+    `meant` is the one to change, when it is another than that of the plan's code. A plan without
+    a code means the unit's class of its title and hour; one with a new code may not double it.
     """
-    meant = meant or matching.find_meant(session, unit, plan)
+    same = matching.find_same(session, unit, plan)
+    meant = meant or matching.find_named(session, unit, plan) or (None if plan.code else same)
     if meant is not None:
         return meant, change(session, meant, plan, now=now, rules=rules)
+    if same is not None and same.cancelled_at is None:
+        when = wording.moment(same.starts_at, now=now, zone=rules.zone)
+        raise UserError(texts.CLASS_THERE.format(topic=same.topic, time=when))
     _check(session, plan, None, now=now, rules=rules)
     made = ClassSession(
         code=plan.code or _free_code(session, unit, plan, rules),
@@ -96,6 +101,12 @@ def change(session: Session, one: ClassSession, plan: Plan, *, now: datetime, ru
     return "updated"
 
 
+def check_reason(reason: str) -> None:
+    """UserError unless learners can be told it."""
+    if not reason or len(reason) > LONGEST_REASON:
+        raise UserError(texts.CLASS_CANCEL_REASON.format(limit=LONGEST_REASON))
+
+
 def count_told(session: Session, class_id: int) -> int:
     """How many chats hear of it when the class is called off."""
     return len(enrolments.list_contacts(session, class_id, seats=(Seat.JOINED, Seat.WAITING)))
@@ -112,8 +123,7 @@ def cancel(
 ) -> ClassSession:
     """Call it off, with the reason that everyone enrolled is told once; nobody is reminded."""
     reason = " ".join(reason.split())
-    if not reason or len(reason) > LONGEST_REASON:
-        raise UserError(texts.CLASS_CANCEL_REASON.format(limit=LONGEST_REASON))
+    check_reason(reason)
     one = get(session, class_id, lock=True)
     if one.cancelled_at is None:
         one.cancelled_at, one.cancel_reason = now, reason

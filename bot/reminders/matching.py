@@ -17,12 +17,21 @@ from bot.vietnamese import name_key
 
 def find_meant(session: Session, unit: Unit, plan: Plan) -> ClassSession | None:
     """The class of this code, else the unit's class of this title at this hour; locked."""
-    if plan.code:
-        query = select(ClassSession).where(ClassSession.code == plan.code).with_for_update()
-        if (named := session.exec(query).first()) is not None:
-            if named.unit_id != unit.id:
-                raise UserError(texts.CLASS_CODE_ELSEWHERE.format(code=plan.code))
-            return named
+    return find_named(session, unit, plan) or find_same(session, unit, plan)
+
+
+def find_named(session: Session, unit: Unit, plan: Plan) -> ClassSession | None:
+    """The class of the plan's code; UserError when it is another unit's."""
+    if not plan.code:
+        return None
+    query = select(ClassSession).where(ClassSession.code == plan.code).with_for_update()
+    if (named := session.exec(query).first()) is not None and named.unit_id != unit.id:
+        raise UserError(texts.CLASS_CODE_ELSEWHERE.format(code=plan.code))
+    return named
+
+
+def find_same(session: Session, unit: Unit, plan: Plan) -> ClassSession | None:
+    """The unit's class of this title at this hour."""
     at_that_hour = session.exec(
         select(ClassSession)
         .where(ClassSession.unit_id == unit.id, ClassSession.starts_at == plan.starts_at)

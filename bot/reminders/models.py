@@ -240,7 +240,7 @@ class ReminderAsk(SQLModel, table=True):
     __tablename__ = "reminder_ask"
 
     contact_id: int = Field(primary_key=True, foreign_key="contact.id", sa_type=Id)
-    kind: str = Field(max_length=10)  # learner, when, matter, wish, place
+    kind: str = Field(max_length=10)  # learner, when, matter, wish, place, cancel
     session_id: int | None = reference("class_session.id", nullable=True, index=False)
     text: str = Field(default="", max_length=300)
     asked_at: datetime
