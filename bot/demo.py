@@ -8,11 +8,11 @@ from sqlmodel import Session, select
 from bot import sheets, texts
 from bot.people import imports
 from bot.reminders import classes
-from bot.reminders.classes import Plan
-from bot.reminders.imports import read_time
+from bot.reminders.plans import Plan
 from bot.reminders.rules import Rules
 from bot.sheets import Column, Row
 from bot.units import Unit, UnitKind, get_unit, list_units
+from bot.when.cells import read_time
 
 CLASSES = (
     Column("unit", texts.HEADINGS_UNIT),

@@ -17,9 +17,16 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from bot import texts
 from bot.errors import UserError
-from bot.vietnamese import bare, nfc
+from bot.vietnamese import bare, name_key, nfc
 
 Row = Mapping[str, str]
+
+
+class Number(str):
+    """A cell that Excel keeps as a number: 19.3 of a typed 19.30, 20.1 of 20.10."""
+
+    __slots__ = ()
+
 
 EXCEL_CELL = 32_767  # characters a cell can hold
 
@@ -42,11 +49,20 @@ class Rejected:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a row, and how it was understood, for the report to say back."""
+
+    status: str  # created, updated, unchanged
+    words: str
+
+
 @dataclass(slots=True)
 class Report:
     """What became of each row: created + updated + unchanged + rejected = total."""
 
     headings: tuple[str, ...] = ()
+    read: list[tuple[int, str]] = field(default_factory=list)  # rows taken, as they were understood
     counts: Counter[str] = field(default_factory=Counter)
     rejected: list[Rejected] = field(default_factory=list)
 
@@ -98,8 +114,8 @@ def _xlsx(content: bytes) -> list[tuple[str, ...]]:
 
 def _cell(value: object) -> str:
     """Excel keeps phone numbers and codes as decimals: 912345678.0."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
+    if isinstance(value, float):
+        return Number(int(value) if value.is_integer() else value)
     return nfc(str(value))
 
 
@@ -119,13 +135,17 @@ def _csv(content: bytes) -> list[tuple[str, ...]]:
 
 
 def take_rows(
-    sheet: Sheet, columns: Sequence[Column], take: Callable[[Row], str], *, key: Sequence[str]
+    sheet: Sheet,
+    columns: Sequence[Column],
+    take: Callable[[Row], str | Taken],
+    *,
+    key: Sequence[str],
 ) -> Report:
     """Give each row to `take` and count what it says ("created", "updated", "unchanged").
 
     A row is rejected, with its reason, when a required cell is empty, when the same `key` stood in
-    an earlier row, or when `take` raises a UserError. A column the file does not have is not in the
-    row either: what is stored stays as it is.
+    an earlier row (tones count), or when `take` raises a UserError. A column the file does not have
+    is not in the row either: what is stored stays as it is.
     """
     places = _places(sheet.headings, columns)
     report = Report(headings=sheet.headings)
@@ -133,9 +153,14 @@ def take_rows(
     for number, cells in sheet.rows:
         row = {name: _cell_at(cells, at) for name, at in places.items()}
         try:
-            _check_row(row, columns, seen.get(tuple(bare(row[one]) for one in key)))
-            report.counts[take(row)] += 1
-            seen[tuple(bare(row[one]) for one in key)] = number
+            same = tuple(name_key(row.get(name, "")) for name in key)
+            _check_row(row, columns, seen.get(same))
+            taken = take(row)
+            if isinstance(taken, Taken):
+                report.read.append((number, taken.words))
+                taken = taken.status
+            report.counts[taken] += 1
+            seen[same] = number
         except UserError as error:
             report.rejected.append(Rejected(number, cells, str(error)))
     report.rejected.sort(key=lambda one: one.number)

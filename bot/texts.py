@@ -363,6 +363,12 @@ HOURS_UNREADABLE = "Tôi không đọc được «{piece}». Viết như: T2-T6 
 HOURS_BAD_TIME = "Giờ «{piece}» không có. Giờ từ 0:00 đến 24:00, như: 7:30."
 HOURS_BAD_SPAN = "Khoảng giờ «{piece}» không đúng: giờ cuối phải sau giờ đầu."
 HOURS_OVERLAP = "Ngày {day} có hai khoảng giờ chồng nhau: {one} và {other}."
+HOURS_DOUBTFUL = "«{piece}» là sáng hay chiều ạ? Viết rõ, như 14:00-16:00 hoặc 2:00-4:00."
+DUTY_DAY_OR_HOURS = (
+    "«{piece}» là giờ hay ngày ạ? Viết rõ: {start}h-{end}h, hoặc ngày {start}/{end}."
+)
+DUTY_DAY_OFF = "Đã ghi: {day}, {unit} nghỉ."
+DUTY_DAY_ON = "Đã ghi: {day}, {unit} làm việc."
 HOURS_NONE = "Chưa đặt giờ"
 
 # Why a delivery failed, for officers
@@ -448,6 +454,8 @@ TIME_HOUR = "{hour} giờ"
 TIME_MINUTE = "{hour} giờ {minute}"
 TIME_TOMORROW = "{time} ngày mai"
 TIME_DAY = "{time} {weekday} ngày {day}"
+TIME_ENTRY = "{weekday} {day}, {time}"
+TIME_MORNING = "{time} sáng"
 WEEKDAYS = (
     "thứ Hai",
     "thứ Ba",
@@ -456,6 +464,14 @@ WEEKDAYS = (
     "thứ Sáu",
     "thứ Bảy",
     "Chủ nhật",
+)
+
+LINT_WEEKDAY = "Xem lại ngày: {misfit}"
+POLL_AT_ONCE = "khi được duyệt"
+POLL_TIMES_READ = "Mở: {opens}. Đóng: {closes}."
+POLL_WEEKDAY = "Xem lại ngày: {misfit} Anh/chị sửa rồi gửi lại."
+WEEKDAY_MISFIT = (
+    "{said} không khớp với ngày {day}: ngày {day}/{year} là {weekday}, còn {said} là ngày {near}."
 )
 
 # A person takes over: what the member reads
@@ -718,6 +734,9 @@ CLASS_LEFT = "Đã bỏ đăng ký lớp {topic}."
 CLASS_MOVED_UP = "Lớp vừa có chỗ trống cho {who}.\n{what}"
 CLASS_CHANGED = "Lớp bác đăng ký có thay đổi:\n{what}"
 CLASS_CANCELLED = "Lớp bác đăng ký đã hủy:\n{what}"
+CLASS_REASON = "Lý do: {reason}"
+CLASS_WAS = "Trước đây: {was}."
+CLASS_WAS_TITLE = "lớp {topic}"
 CLASS_SOON = "Nhắc lịch học cho {who}.\n{what}"
 CLASS_KNOWN = "Vâng, cảm ơn bác."
 CLASS_WHO_LEARNS = "Ai đi học ạ? Bác viết họ tên người ấy."
@@ -760,6 +779,32 @@ CLASS_FIELDS = {
     "teacher": "người dạy",
     "bring": "mang theo",
 }
+CLASS_THERE = "đã có lớp «{topic}» lúc {time}"
+CLASS_ROW_READ = "{time}: {topic}"
+CLASS_ROW_TWICE = "trùng với một dòng ở trên: cùng là lớp «{topic}»"
+CLASS_ALIKE = "«{topic}», {time}, Mã lớp {code}"
+CLASS_LOOKS_MOVED = (
+    "trông giống lớp đã có, nay dời hoặc đổi tên: {classes}. Đúng lớp ấy thì điền Mã lớp, hoặc thêm"
+    " --moved; là lớp khác thì thêm --new"
+)
+CLASS_LOOKS_LIKE_SOME = (
+    "trông giống mấy lớp đã có: {classes}. Là một lớp trong đó thì điền Mã lớp ấy;"
+    " là lớp khác thì thêm --new"
+)
+CLASS_CANCEL_REASON = "Xin ghi lý do hủy lớp, ngắn gọn dưới {limit} chữ cái, để báo cho bà con."
+EXAMPLE_REASON = "mất điện"
+CLASS_CANCEL_ASK = (
+    "Hủy lớp {topic}, {time}: {count} khung chat đã đăng ký sẽ được báo. Lý do: {reason}"
+)
+CLASS_CANCEL_WHY = (
+    "Lớp {topic}, {time}: {count} khung chat đã đăng ký sẽ được báo nếu hủy."
+    " Anh/chị viết lý do, ví dụ: mất điện."
+)
+CLASS_NOT_CANCELLED = "Lớp vẫn giữ nguyên."
+BUTTON_CLASS_CANCEL = "Hủy lớp này"
+BUTTON_CLASS_CANCEL_YES = "Hủy lớp và báo"
+SAID_LEAVE_DRAFT = ("thôi", "thoát", "bỏ qua", "không hủy nữa", "thôi không hủy")
+CLASS_CANCEL_CONFIRM = "Chưa hủy. Đúng thì chạy lại lệnh, thêm --yes."
 CLASS_CANCEL_DONE = "Đã hủy lớp {topic}; {count} khung chat được báo."
 SERIES_UNREADABLE = "Không đọc được lịch «{pattern}». Viết như: T3, T5 19:30."
 SERIES_EMPTY = "Lịch này không có buổi nào sắp tới."
@@ -770,8 +815,19 @@ SERIES_KEPT = "Đã ghi lịch lớp số {number}."
 EXAMPLE_TOPIC = "Cài và dùng VNeID"
 EXAMPLE_PLACE = "Nhà văn hóa thôn 3"
 IMPORT_BAD_DAY = "ngày «{day}» không có hoặc không đọc được; viết như 20/12/2026"
+IMPORT_NUMBER_AS_DAY = (
+    "ngày «{day}» không đọc được: Excel giữ ô này là một con số; viết đủ ngày/tháng/năm"
+)
+IMPORT_DOUBTFUL_DAY = "ngày «{day}» không đọc được chắc chắn; viết đủ như 20/12/2026"
+IMPORT_DAY_WAS = "ngày «{day}» đã qua hoặc thiếu năm; viết đủ như 20/12/2026"
 IMPORT_BAD_TIME = "giờ «{time}» không đọc được; viết như 19:30"
-IMPORT_BAD_NUMBER = "số «{number}» không đúng; từ 1 đến 1000"
+IMPORT_NUMBER_AS_TIME = (
+    "giờ «{time}» không đọc được chắc chắn vì là một con số; viết 19:30 (hai chấm) hoặc 19h30"
+)
+IMPORT_DOUBTFUL_TIME = "giờ «{time}» là {first} hay {second}? Viết rõ, như {sure}"
+IMPORT_NIGHT = "giờ «{time}» là {read}, giữa đêm; viết như 19:30"
+IMPORT_BAD_NUMBER = "số «{number}» không đúng; từ 1 đến {most}"
+IMPORT_BAD_MINUTES = "thời lượng «{minutes}» không rõ; viết số phút như 90, hoặc 2 tiếng"
 HEADINGS_DAY = ("Ngày", "Ngày học")
 HEADINGS_DAYS_AHEAD = ("Sau số ngày",)
 HEADINGS_TIME = ("Giờ", "Giờ học", "Giờ bắt đầu")
@@ -872,6 +928,7 @@ PLACE_USUAL = "Nhà văn hóa {unit}"
 
 # Reminders of one's own matters
 REMINDER_KEPT = "Vâng, tôi sẽ nhắc bác lúc {time}: {matter}."
+REMINDER_MISFIT = "{misfit}\nBác muốn tôi nhắc «{matter}» lúc nào ạ?"
 REMINDER_WHICH = "Bác muốn nhắc lúc nào ạ: {matter}?"
 REMINDER_WHEN = "Nhắc bác lúc nào ạ? Bác viết như: mai 8h, thứ 6 tuần sau, ngày 20/12 lúc 8h."
 REMINDER_MATTER = "Nhắc bác việc gì lúc {time} ạ?"
@@ -963,10 +1020,15 @@ BROADCAST_ASK_WHEN = (
     "Gửi lúc nào ạ? Bấm, hoặc viết giờ, ví dụ: 18h hôm nay; mai 7h, trước 17h (quá 17h thì thôi,"
     " không gửi nữa). Gấp là gửi cả ban đêm, chỉ dùng khi có lũ, cháy, mất an toàn."
 )
+MOMENT_NO_DAY = "«{said}»: ngày ấy không có trong lịch. Anh/chị viết như: 18h ngày 20/12."
+MOMENT_BAD_HOUR = "«{said}»: giờ ấy không có hoặc chưa rõ. Anh/chị viết như: 19h30 ngày 20/12."
+MOMENT_NO_HOUR = "«{said}» chưa có giờ. Anh/chị viết thêm giờ, như: 19h ngày 20/12."
+MOMENT_WHICH = "«{said}» là {first} hay {second} ạ? Anh/chị viết rõ, như: 15h mai."
+MOMENT_PAST = "«{said}» đã qua. Anh/chị chọn giờ sắp tới."
+MOMENT_FAR = "«{said}» xa quá hai năm. Anh/chị xem lại năm."
 BAD_MOMENT = "Tôi chưa đọc được giờ. Anh/chị viết như: 18h hôm nay, mai 7h, thứ 6 8h."
 SAID_BEFORE = ("trước", "truoc", "muộn nhất", "muon nhat")
 SAID_AT_ONCE = ("ngay", "gửi ngay", "bây giờ", "luôn", "duyệt xong")
-WISH_OF_TIME = "nhắc tôi {time} gửi thông báo"
 BROADCAST_APPROVE = "Mời anh/chị duyệt thông báo này.\n{words}"
 BROADCAST_ASKED = "Thông báo số {number} đã gửi tới {count} người duyệt. Có kết quả, tôi báo ngay."
 BROADCAST_NO_APPROVER = (
@@ -984,12 +1046,19 @@ BROADCAST_BOARD = (
 BROADCAST_BOARD_LEFT = ", còn khoảng {lasts}"
 BROADCAST_BOARD_FULL, BROADCAST_BOARD_EMPTY = "▰", "▱"
 BROADCAST_RESULT = (
-    "Thông báo số {number} {state}: {sent}/{total} người đã nhận, {unreachable} không liên lạc"
-    " được, {failed} không gửi được, {pending} đang chờ."
+    "Thông báo số {number} {state}: {sent}/{total} khung chat đã nhận, {unreachable} không liên"
+    " lạc được, {failed} không gửi được, {pending} đang chờ."
 )
-BROADCAST_RESULT_VILLAGE = "- {unit}: {sent}/{total}, còn {left} người"
+BROADCAST_RESULT_VILLAGE = "- {unit}: {sent}/{total} khung chat, còn {left}"
 BROADCAST_RESULT_MORE = "và {count} thôn nữa."
-BROADCAST_RESULT_ALL = "Thôn nào cũng đủ."
+BROADCAST_RESULT_ALL = (
+    "Đã tới {sent} trong {total} khung chat. Nhà nào chưa có khung chat thì chưa biết tin này:"
+    " cần đọc loa, đến tận nơi."
+)
+BROADCAST_RESULT_HOUSES = (
+    "Đã tới {sent} trong {total} khung chat; ở đây có {houses} hộ. Nhà nào chưa có khung chat thì"
+    " chưa biết tin này: cần đọc loa, đến tận nơi."
+)
 BROADCAST_NONE_ENDED = "Chưa có thông báo nào gửi xong."
 SAID_BUTTON = "nút"
 SAID_BROADCAST = ("soạn thông báo", "gửi thông báo", "ra thông báo")

@@ -8,12 +8,14 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from bot import links, texts
 from bot.errors import DataError
 from bot.links import Site
 from bot.vietnamese import bare, nfc
+from bot.when.weekdays import find_misfits
 
 LONG_SENTENCE = 30  # words
 MOST_CAPITALS = 0.5  # of the letters of a line
@@ -44,7 +46,7 @@ class Style:
 class Advice:
     """One thing to mend: its kind, the words it is about, a sentence saying what to do."""
 
-    kind: str  # jargon, abbreviation, time, place, long, capitals, link, secret
+    kind: str  # jargon, abbreviation, time, place, long, capitals, link, secret, weekday
     where: str
     words: str
 
@@ -70,9 +72,9 @@ def load(data_dir: Path) -> Style:
         raise DataError(f"{path}: {error}") from None
 
 
-def look(text: str, style: Style) -> list[Advice]:
+def look(text: str, style: Style, today: date) -> list[Advice]:
     """Everything to mend, the gravest first."""
-    found = [*_secrets(text), *_links(text), *_missing(text)]
+    found = [*_secrets(text), *_weekdays(text, today), *_links(text), *_missing(text)]
     return [*found, *_office_words(text, style), *_short_forms(text, style), *_shape(text)]
 
 
@@ -80,6 +82,11 @@ def _secrets(text: str) -> Iterator[Advice]:
     for sentence in _SENTENCE.findall(text):
         if _SECRET.search(bare(sentence)) and not _FORBIDS.search(sentence.lower()):
             yield Advice("secret", sentence.strip(), texts.LINT_SECRET)
+
+
+def _weekdays(text: str, today: date) -> Iterator[Advice]:
+    for misfit in find_misfits(text, today):
+        yield Advice("weekday", str(misfit.day), texts.LINT_WEEKDAY.format(misfit=misfit))
 
 
 def _links(text: str) -> Iterator[Advice]:

@@ -185,8 +185,18 @@ def words(session: Session, one: Broadcast) -> str:
     if len(short) > SHOWN:
         lines.append(texts.BROADCAST_RESULT_MORE.format(count=len(short) - SHOWN))
     if villages and not short:
-        lines.append(texts.BROADCAST_RESULT_ALL)
+        houses = _count_houses(session, one)
+        all_told = texts.BROADCAST_RESULT_HOUSES if houses else texts.BROADCAST_RESULT_ALL
+        lines.append(all_told.format(sent=found.sent, total=found.total, houses=houses))
     return "\n".join(lines)
+
+
+def _count_houses(session: Session, one: Broadcast) -> int:
+    """The households of the villages it was meant for; most of them have no chat with us."""
+    houses = TABLES["household"].c
+    there = select(RECIPIENT.c.unit_id).where(RECIPIENT.c.broadcast_id == one.id)
+    query = select(func.count(houses.id)).where(houses.unit_id.in_(there))
+    return session.connection().execute(query).scalar_one()
 
 
 def tell(session: Session, one: Broadcast, *, now: datetime, due_at: datetime) -> None:

@@ -5,7 +5,6 @@ import json
 import shutil
 import time
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -19,6 +18,7 @@ from bot.broadcasts.models import Broadcast, State, Urgency
 from bot.broadcasts.preview import Pace
 from bot.broadcasts.service import Draft
 from bot.channels.webchat.photos import LOCAL
+from bot.cli import times
 from bot.cli.terminal import Commands, add, database, dry, in_transaction, named_unit, say
 from bot.clock import utc_now
 from bot.errors import BotError
@@ -49,8 +49,8 @@ def add_commands(commands: Commands) -> None:
     one.add_argument(
         "--button", action="append", default=[], help='"label=https://…" or "label=class:12"'
     )
-    one.add_argument("--at", type=_instant, help="when to send it, such as 2026-12-01T18:00+07:00")
-    one.add_argument("--before", type=_instant, help="worth nothing after this instant")
+    one.add_argument("--at", type=times.moment, help="when to send it, such as '18:00 20/12/2026'")
+    one.add_argument("--before", type=times.moment, help="worth nothing after this instant")
     one.add_argument("--urgent", action="store_true", help="at once, also at night")
     one.add_argument("--paid", action="store_true", help="also where the platform charges for it")
     one.add_argument("--yes", action="store_true", help="approve it as the operator; on record")
@@ -67,14 +67,6 @@ def add_commands(commands: Commands) -> None:
     )
     live.add_argument("unit", help="the commune's or the province's code")
     live.add_argument("--off", action="store_true", help="back to trying out")
-
-
-def _instant(written: str) -> datetime:
-    try:
-        found = datetime.fromisoformat(written)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{written!r}: write it like 2026-12-01T18:00") from None
-    return found if found.tzinfo else found.replace(tzinfo=load().zone)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -3,13 +3,14 @@
 import argparse
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session
 
 from bot import texts
+from bot.cli import times
 from bot.cli.terminal import Commands, add, database, in_transaction, say
 from bot.clock import utc_now
 from bot.errors import BotError, NotFound, UserError
@@ -36,10 +37,8 @@ def _add_proposals(verbs: Commands) -> None:
     )
     writing.add_argument("file", type=Path, help="the TOML file")
     _author(writing, group=True)
-    writing.add_argument(
-        "--from", dest="valid_from", type=date.fromisoformat, help="first day in force"
-    )
-    writing.add_argument("--to", dest="valid_to", type=date.fromisoformat, help="last day in force")
+    writing.add_argument("--from", dest="valid_from", type=times.day, help="first day in force")
+    writing.add_argument("--to", dest="valid_to", type=times.day, help="last day in force")
     phrasing = add(
         verbs,
         "phrase",

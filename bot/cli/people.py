@@ -73,6 +73,8 @@ def show_report(report: Report, options: argparse.Namespace) -> int:
         say(json.dumps(counts))
     else:
         say(texts.IMPORT_SUMMARY.format(**counts))
+        for number, words in report.read:
+            say(texts.IMPORT_LINE.format(row=number, reason=words))
         for one in report.rejected[:20]:
             say(texts.IMPORT_LINE.format(row=one.number, reason=one.reason))
     if report.rejected:

@@ -14,11 +14,13 @@ from bot import texts
 from bot.cli import households
 from bot.cli.terminal import Commands, add, in_transaction, named_unit, say
 from bot.clock import utc_now
-from bot.errors import BotError
+from bot.errors import BotError, UserError
 from bot.polls import approval, drafting, minutes, results, service, telling
 from bot.polls.drafting import Asked
 from bot.polls.models import Kind, Per, PollState
 from bot.settings import Settings, load
+from bot.when.moments import read_moment
+from bot.when.words import moment_words
 
 MOST_LISTED = 1000
 
@@ -94,6 +96,11 @@ def draft(options: argparse.Namespace) -> int:
 
     number = in_transaction(work)
     say(texts.POLL_MADE.format(number=number, count=len(questions)))
+    opens, closes = (
+        moment_words(at, now=utc_now(), zone=settings.zone) if at else texts.POLL_AT_ONCE
+        for at in times
+    )
+    say(texts.POLL_TIMES_READ.format(opens=opens, closes=closes))
     return 0
 
 
@@ -113,7 +120,13 @@ def read(path: Path, settings: Settings) -> tuple[str, Per, str, Times, list[Ask
         reason = str(error.strerror)
     except KeyError as error:
         reason = f"{error} is missing"
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValueError, TypeError) as error:
+    except (
+        tomllib.TOMLDecodeError,
+        UnicodeDecodeError,
+        UserError,
+        ValueError,
+        TypeError,
+    ) as error:
         reason = str(error)
     raise BotError(texts.POLL_BAD_FILE.format(file=path, reason=reason))
 
@@ -129,8 +142,9 @@ def _question(raw: dict[str, Any]) -> Asked:
 
 
 def _instant(raw: Any, settings: Settings) -> datetime:
-    found = raw if isinstance(raw, datetime) else datetime.fromisoformat(str(raw))
-    return found if found.tzinfo else found.replace(tzinfo=settings.zone)
+    if not isinstance(raw, datetime):
+        return read_moment(str(raw), now=utc_now(), zone=settings.zone)
+    return raw if raw.tzinfo else raw.replace(tzinfo=settings.zone)
 
 
 def show_list(options: argparse.Namespace) -> int:

@@ -3,11 +3,11 @@
 import argparse
 import json
 from collections.abc import Sequence
-from datetime import date
 
 from sqlmodel import Session
 
 from bot import texts
+from bot.cli import times
 from bot.cli.terminal import Commands, add, in_transaction, named_unit, say
 from bot.clock import utc_now
 from bot.errors import BotError
@@ -15,6 +15,7 @@ from bot.handoff import asking, roster
 from bot.people import linking
 from bot.people.models import Person
 from bot.vietnamese import nfc
+from bot.when.words import day_words
 
 
 def add_link(verbs: Commands) -> None:
@@ -93,11 +94,11 @@ def add_duty(verbs: Commands) -> None:
             name,
             set_day,
             help="A day off of a unit." if wanted else "A day worked although it is a holiday.",
-            example=f"bot duty {name} an-phu 2026-12-24",
+            example=f"bot duty {name} an-phu 24/12/2026",
         )
         day.set_defaults(off=wanted)
         day.add_argument("unit", help="the unit's code")
-        day.add_argument("day", type=date.fromisoformat, help="YYYY-MM-DD")
+        day.add_argument("day", type=times.day, help="20/12/2026")
 
 
 def set_hours(options: argparse.Namespace) -> int:
@@ -119,6 +120,8 @@ def set_day(options: argparse.Namespace) -> int:
             session, named_unit(session, options.unit), options.day, off=options.off, now=utc_now()
         )
     )
+    words = texts.DUTY_DAY_OFF if options.off else texts.DUTY_DAY_ON
+    say(words.format(day=day_words(options.day), unit=options.unit))
     return 0
 
 

@@ -10,6 +10,7 @@ from bot.handlers import (
     aftercare,
     broadcasts,
     browse,
+    class_office,
     classes,
     data,
     demand,
@@ -77,6 +78,8 @@ def _routes(
     return (
         Route(report.drops, report.drop),
         Route(held_words.drops, held_words.drop),
+        # Before "hủy" that means announcements: here it is said of the class.
+        Route(class_office.writes_reason, class_office.take_reason(remind)),
         Route(any_of(command("dung", "stop"), words(*texts.SAID_STOP)), data.stop),
         Route(
             any_of(
@@ -102,6 +105,7 @@ def _routes(
         Route(poll_desk.is_desk, poll_desk.write_down(pace)),
         *_polls(pace),
         Route(choice("dl"), demand.press(shelf, remind)),
+        Route(choice("hl"), class_office.press(remind)),
         Route(demand.names_place, demand.take_place(remind)),
         Route(resident_ticket.is_own_question, resident_ticket.own_question(residents)),
         Route(member.speaks(rules), member.speak(rules)),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot import texts
 from bot.errors import UserError
+from bot.handlers import class_office
 from bot.handlers.faq import short
 from bot.handlers.menu import ask_consent, old_button, show_menu
 from bot.messages import Choice, Reply
@@ -81,6 +82,9 @@ def press(rules: Rules) -> Handler:
 
 
 def _show(turn: Turn, one: ClassSession, rules: Rules) -> Reply:
+    if one.cancelled_at is not None:
+        why = texts.CLASS_REASON.format(reason=one.cancel_reason) if one.cancel_reason else ""
+        return Reply(f"{texts.CLASS_IS_CANCELLED.format(topic=one.topic)}\n{why}".strip())
     taken = enrolments.count(turn.session, one.id, Seat.JOINED)
     left = texts.CLASS_SEATS_LEFT.format(count=one.seats - taken)
     text = wording.full(one, now=turn.now, zone=rules.zone)
@@ -89,7 +93,9 @@ def _show(turn: Turn, one: ClassSession, rules: Rules) -> Reply:
         Choice(texts.BUTTON_JOIN_KIN, f"lh:kin:{one.id}"),
     )
     note = left if taken < one.seats else texts.CLASS_FULL
-    return Reply(f"{text}\n{note}", (*join, *_links(one, rules)))
+    off = Choice(texts.BUTTON_CLASS_CANCEL, f"hl:ask:{one.id}")
+    office = (off,) if class_office.may_call_off(turn, one) else ()
+    return Reply(f"{text}\n{note}", (*join, *_links(one, rules), *office))
 
 
 def _links(one: ClassSession, rules: Rules) -> Sequence[Choice]:

@@ -1,12 +1,13 @@
 """Duty by chat: a shift, an absence, standing in for a colleague, who is on."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot import texts
 from bot.handlers.menu import old_button
 from bot.handoff import duty as thinking
 from bot.handoff import roster, swaps, waits
+from bot.handoff.duty_doubts import find_doubt
 from bot.handoff.duty_lines import DutyLine, TakeOver, Weekly, WhoIsOn, parse_duty
 from bot.handoff.rules import Rules
 from bot.handoff.scope import commune_of
@@ -84,6 +85,8 @@ def _day(day: date) -> str:
 def leave(turn: Turn, rules: Rules) -> Reply:
     """*Nghỉ* without a day means today."""
     day = today(turn, rules)
+    if doubt := find_doubt(turn.text, today=day):
+        return Reply(doubt)
     lines = parse_duty(turn.text, today=day) or (thinking.Absence(day, day),)
     return said(turn, rules, lines)
 
@@ -92,6 +95,8 @@ def show(turn: Turn, rules: Rules) -> Reply:
     """*/truc*: the commune's roster of today and tomorrow; or what the line says."""
     day = today(turn, rules)
     lines = parse_duty(turn.text, today=day)
+    if doubt := find_doubt(turn.text, today=day):
+        return Reply(doubt)
     if lines and not isinstance(lines[0], WhoIsOn):
         return said(turn, rules, lines)
     asked = next((one for one in lines if isinstance(one, WhoIsOn)), None)
@@ -121,11 +126,15 @@ def _shown(turn: Turn, rules: Rules, team: Team, asked: WhoIsOn) -> Reply:
     lines = []
     for ahead in range(days):
         day = asked.first + timedelta(days=ahead)
-        on = [_entry(one, day, rules) for one in _near(turn, team)]
+        on = [_entry(one, day, asked.span, rules) for one in _near(turn, team)]
         names = [entry for entry in on if entry]
         nobody = texts.DUTY_NOBODY if not names else ""
         lines.append(
-            "\n".join(filter(None, (texts.DUTY_DAY.format(day=_day(day)), nobody, *names)))
+            "\n".join(
+                filter(
+                    None, (texts.DUTY_DAY.format(day=_days(day, day, asked.span)), nobody, *names)
+                )
+            )
         )
     return Reply("\n".join(lines))
 
@@ -140,12 +149,18 @@ def _near(turn: Turn, team: Team) -> Sequence[Helper]:
     return [one for one in found if one.unit.id in (turn.contact.unit_id, commune)]
 
 
-def _entry(helper: Helper, day: date, rules: Rules) -> str:
-    """One helper's hours of a day; "" when they have none."""
+def _entry(helper: Helper, day: date, span: thinking.Span | None, rules: Rules) -> str:
+    """One helper's hours of a day, or of the part of it that was asked about; "" for none."""
+    midnight = datetime.combine(day, time(), rules.zone)
+    since, until = (
+        (midnight + timedelta(minutes=minute) for minute in (span.start, span.end))
+        if span
+        else (midnight, midnight + timedelta(days=1))
+    )
     hours = [
-        f"{start.astimezone(rules.zone):%H:%M}-{end.astimezone(rules.zone):%H:%M}"
+        f"{max(start, since).astimezone(rules.zone):%H:%M}-{end.astimezone(rules.zone):%H:%M}"
         for start, end in thinking.stretches(helper.calendar, helper.roster, day, 1)
-        if start.astimezone(rules.zone).date() == day
+        if start < until and end > since and (span or start >= since)
     ]
     if not hours:
         return ""

@@ -11,6 +11,7 @@ from bot.errors import UserError
 from bot.handlers import duty, held_words
 from bot.handlers.menu import old_button
 from bot.handoff import canned, relay, reports, visits, working
+from bot.handoff.duty_doubts import find_doubt
 from bot.handoff.duty_lines import parse_duty
 from bot.handoff.models import Ticket
 from bot.handoff.phrases import Command, Verb, note_of, parse_command
@@ -149,7 +150,10 @@ def _deed(turn: Turn, rules: Rules) -> Deed | None:
         return partial(_note, turn, answered, note)
     if command := _read_command(turn, rules, turn.text):
         return _command(turn, rules, command, answered)
-    if answered is None and (lines := parse_duty(turn.text, today=duty.today(turn, rules))):
+    today = duty.today(turn, rules)
+    if answered is None and (lines := parse_duty(turn.text, today=today)):
+        if doubt := find_doubt(turn.text, today=today):
+            return partial(Reply, doubt)
         return partial(duty.said, turn, rules, lines)
     return _words(turn, rules, answered)
 
@@ -165,7 +169,8 @@ def _visit_line(turn: Turn, rules: Rules, text: str) -> str:
     first, _, rest = text.partition(" ")
     if first.startswith("/") or bare(first) != "hen" or "?" in text:
         return ""
-    return rest if visits.read(rest, now=turn.now, rules=rules) else ""
+    read = visits.read(rest, now=turn.now, rules=rules)
+    return rest if read or visits.find_doubt(rest, now=turn.now, rules=rules) else ""
 
 
 def _note(turn: Turn, answered: int | None, text: str) -> Reply:

@@ -16,10 +16,10 @@ from bot.people.linking import contacts_of
 from bot.polls import approval
 from bot.polls import drafting as poll_drafting
 from bot.polls.models import Poll
-from bot.reminders.phrases import parse_wish
 from bot.routing import Turn
 from bot.units import Unit
 from bot.vietnamese import bare
+from bot.when.moments import read_moment
 
 FORGOTTEN = timedelta(hours=1)  # a draft nobody went on with: later words are a new matter
 
@@ -62,10 +62,8 @@ def named_units(turn: Turn, scope: Unit) -> Mapping[str, Unit]:
 
 
 def moment(said: str, *, now: datetime, zone: ZoneInfo) -> datetime:
-    """A time in words, as in "nhắc tôi…"; UserError unless it is one."""
-    if (found := _read(said, now, zone)) is None:
-        raise UserError(texts.BAD_MOMENT)
-    return found
+    """A time in words; UserError says what is missing or in doubt."""
+    return read_moment(said, now=now, zone=zone)
 
 
 def span(
@@ -74,17 +72,13 @@ def span(
     """From when (None: at once) until when: "mai 7h" and "17h" are hours of one day."""
     at_once = bare(first) in ("", *map(bare, texts.SAID_AT_ONCE))
     begins = None if at_once else moment(first, now=now, zone=zone)
-    ends = _read(last, now, zone)
-    if begins is not None and (ends is None or ends <= begins):
-        ends = _read(last, begins, zone)
-    if ends is None:
-        raise UserError(texts.BAD_MOMENT)
-    return begins, ends
-
-
-def _read(said: str, now: datetime, zone: ZoneInfo) -> datetime | None:
-    asked = parse_wish(texts.WISH_OF_TIME.format(time=said.strip()), now=now, zone=zone)
-    return asked.moments[0] if len(asked.moments) == 1 else None
+    if begins is None:
+        return None, moment(last, now=now, zone=zone)
+    try:
+        ends = moment(last, now=now, zone=zone)
+    except UserError:
+        ends = begins  # "17h" may be in doubt now, and sure of the day that begins it
+    return begins, ends if ends > begins else moment(last, now=begins, zone=zone)
 
 
 def tell(turn: Turn, person_id: int | None, reply: Reply, key: str) -> None:

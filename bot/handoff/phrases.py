@@ -10,10 +10,10 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.handoff.duty import TIME
 from bot.handoff.duty_lines import DAY_WORDS, PART_WORDS, evening
 from bot.handoff.words import one_of, plain, said
 from bot.vietnamese import nfc
+from bot.when.spans import TIME
 
 _POLITE = one_of("a, ah, nhe, nha, nghe, nhen, nhi, voi, di, luon, roi, cai, vay, ne, the")
 _ME = one_of("toi, tui, em, anh, chi, chau, con, minh, to, bac, co, chu")

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from bot.db import Id, identity, reference
@@ -84,6 +84,9 @@ class ClassSession(SQLModel, table=True):
     listed_at: datetime | None = None  # until then only those who were invited know of it
     followed_at: datetime | None = None  # who was there was asked, who was not was seen to
     cancelled_at: datetime | None = None
+    cancel_reason: str = Field(
+        default="", max_length=200, sa_column_kwargs={"server_default": text("''")}
+    )
     created_at: datetime
 
 
@@ -237,7 +240,7 @@ class ReminderAsk(SQLModel, table=True):
     __tablename__ = "reminder_ask"
 
     contact_id: int = Field(primary_key=True, foreign_key="contact.id", sa_type=Id)
-    kind: str = Field(max_length=10)  # learner, when, matter, wish, place
+    kind: str = Field(max_length=10)  # learner, when, matter, wish, place, cancel
     session_id: int | None = reference("class_session.id", nullable=True, index=False)
     text: str = Field(default="", max_length=300)
     asked_at: datetime

@@ -132,4 +132,7 @@ def test_a_mistake_is_one_sentence(machine: Machine, arguments: tuple[str, ...])
 
 
 def test_a_wrong_instant_is_wrong_usage(machine: Machine) -> None:
-    assert machine.bot(*SEND, "--at", "mai").code == 2
+    refused = machine.bot(*SEND, "--at", "mai")
+    assert refused.code == 2 and "«mai» chưa có giờ" in refused.err
+    shown = machine.bot(*SEND, "--at", "20/12/2027 19h30", "--dry-run")
+    assert shown.code == 0 and "19:30 20/12" in shown.out

@@ -273,8 +273,8 @@ LINES: list[tuple[str, DutyLine]] = [
     ("anh Nam trực thay tôi tối mai", TakeOver(d(26), EVENING, "anh Nam", by_speaker=False)),
     ("nho chi Hoa truc thay toi mai", TakeOver(d(26), None, "chi Hoa", by_speaker=False)),
     # who
-    ("tối nay ai trực?", WhoIsOn(d(25), d(25), EVENING)),
-    ("toi nay ai truc", WhoIsOn(d(25), d(25), EVENING)),
+    ("tối nay ai trực?", WhoIsOn(d(25), d(25), h(18, 24))),
+    ("toi nay ai truc", WhoIsOn(d(25), d(25), h(18, 24))),
     ("ai đang trực vậy", WhoIsOn(d(25), d(25))),
     ("thứ 7 ai trực", WhoIsOn(d(28), d(28))),
     ("lịch trực tuần này", WhoIsOn(d(25), d(29))),

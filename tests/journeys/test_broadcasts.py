@@ -77,8 +77,9 @@ async def test_from_the_first_word_to_the_result(bot: Bot) -> None:
     told = sorted(line.split(" ← ")[0] for line in heard if f" ← {WORDS}\n\nMã kiểm tra: " in line)
     assert told == ["hoa", "sau", "tu", "zalo:nam"]
     assert [line for line in heard if line.startswith("can-bo ← ")] == [
-        "can-bo ← Thông báo số 1 đã gửi xong: 4/4 người đã nhận, 0 không liên lạc được,"
-        " 0 không gửi được, 0 đang chờ.\nThôn nào cũng đủ."
+        "can-bo ← Thông báo số 1 đã gửi xong: 4/4 khung chat đã nhận, 0 không liên lạc được,"
+        " 0 không gửi được, 0 đang chờ.\nĐã tới 4 trong 4 khung chat. Nhà nào chưa có khung chat"
+        " thì chưa biết tin này: cần đọc loa, đến tận nơi."
     ]
     assert await clock_looks(bot) == []
 
@@ -125,7 +126,7 @@ async def test_it_is_said_again_to_who_did_not_get_it_and_to_nobody_else(bot: Bo
     await bot.hears("lanh-dao", "1")
     heard = await clock_looks(bot)
     (result,) = [line for line in heard if line.startswith("can-bo ← Thông báo số 1 đã gửi xong")]
-    assert "2/3 người đã nhận" in result
+    assert "2/3 khung chat đã nhận" in result
     assert result.endswith("[1. Ai chưa nhận] [2. Gửi lại người chưa nhận]")
     bot.channel.refuses.clear()
     (shown,) = await bot.hears("can-bo", "2")
@@ -238,7 +239,7 @@ async def test_nobody_left_is_the_team_s_list(bot: Bot) -> None:
     await bot.hears("can-bo", "1")
     await bot.hears("lanh-dao", choice="tb:yes:1")
     told = await clock_looks(bot)
-    assert any("còn 1 người" in line and "[1. Ai chưa nhận]" in line for line in told)
+    assert any("khung chat, còn 1" in line and "[1. Ai chưa nhận]" in line for line in told)
     (listed,) = await bot.hears("can-bo", "1")
     assert "- Bà Tư, Thôn 3: đã chặn hoặc bỏ khung chat" in listed
     (listed,) = await bot.hears("hoa", "con ai chua nhan")

@@ -225,6 +225,43 @@ async def test_duty_by_chat(bot: Bot, clock: ObedientClock) -> None:
     assert NAM in roster and HOA not in roster
 
 
+async def test_tonight_s_roster_is_tonight_s(bot: Bot) -> None:
+    (nobody,) = await bot.hears("zalo:ba-tu", "tối nay ai trực?")
+    assert nobody == f"zalo:ba-tu ← T2 23/11 18:00-24:00:\n{texts.DUTY_NOBODY}"
+    await bot.hears("hoa", "hôm nay tôi trực 13h-21h")
+    (evening,) = await bot.hears("zalo:ba-tu", "toi nay ai truc")
+    assert f"- {HOA}, Thôn 3: 18:00-21:00" in evening and NAM not in evening
+    (morning,) = await bot.hears("zalo:ba-tu", "sáng nay ai trực")
+    assert f"- {NAM}, Thôn 3: 07:30-11:30" in morning and "13:30" not in morning
+
+
+@pytest.mark.parametrize(
+    ("line", "asked"),
+    [
+        ("trực thứ 6 ngày 25/11", "Thứ Sáu không khớp với ngày 25/11"),
+        ("mai trực 3h-5h", "«3h-5h» là sáng hay chiều ạ?"),
+        ("trực 7-12", "«7-12» là giờ hay ngày ạ?"),
+        ("nghỉ thứ 6 25/11", "Thứ Sáu không khớp"),
+    ],
+)
+async def test_a_line_of_duty_with_two_readings_is_asked_about(
+    bot: Bot, line: str, asked: str
+) -> None:
+    (said,) = await bot.hears("hoa", line)
+    assert said.startswith(f"hoa ← {asked}")
+
+
+async def test_a_visit_s_hour_in_doubt_is_asked_about(bot: Bot) -> None:
+    await bot.hears("zalo:ba-tu", "gặp người")
+    await bot.hears("hoa", "nhận")
+    (which,) = await bot.hears("hoa", "hẹn 3h mai nhà văn hóa")
+    assert which.startswith("hoa ← «3h mai nhà văn hóa» là 15 giờ ngày mai hay 3 giờ sáng ngày mai")
+    (misfit,) = await bot.hears("hoa", "hẹn thứ 6 ngày 25/11 9h nhà văn hóa")
+    assert misfit.startswith("hoa ← Thứ Sáu không khớp với ngày 25/11")
+    made = await bot.hears("hoa", "hẹn 9h kém 15 sáng mai nhà văn hóa")
+    assert any("8 giờ 45 ngày mai" in line and "nhà văn hóa" in line for line in made)
+
+
 async def test_going_off_duty_gives_the_tickets_back(bot: Bot) -> None:
     await bot.hears("zalo:ba-tu", "gặp người")
     await bot.hears("hoa", "nhận")

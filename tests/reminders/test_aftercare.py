@@ -127,7 +127,7 @@ async def test_only_a_roll_by_name_makes_anybody_absent(scene: Scene, how: str) 
         elif how in ("left", "cancelled"):
             roll.toggle(session, lesson, seat.id, now=now)
         if how == "cancelled":
-            classes.cancel(session, one.id, now=now, rules=scene.rules)
+            classes.cancel(session, one.id, reason="mất điện", now=now, rules=scene.rules)
 
     await scene.db.write(happens)
     await scene.opens(local(30, 19, 30))

@@ -130,11 +130,11 @@ async def test_a_cancelled_class_is_told_once_and_reminds_nobody(scene: Scene) -
     lesson = await scene.opens(local(25, 19, 30))
     await scene.joins("tu", lesson)
     for _ in range(2):
-        await scene.do(classes.cancel, lesson.id, rules=scene.rules)
+        await scene.do(classes.cancel, lesson.id, reason="mất điện", rules=scene.rules)
     scene.at(local(25, 18, 31))
     await scene.ticks(service.fire_due)
     (told,) = await scene.told("tu")
-    assert "đã hủy" in told
+    assert "đã hủy" in told and told.endswith("Lý do: mất điện")
 
 
 async def test_a_change_at_night_waits_for_the_morning(scene: Scene) -> None:
