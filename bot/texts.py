@@ -1205,6 +1205,14 @@ POLL_NO_RECEIPT = "Không có phiếu nào mang mã ấy. Bác xem lại 8 chữ
 POLL_ALREADY_OWN = (
     "Phiếu này người trả lời đã tự gửi rồi, không ghi đè được. Muốn sửa, chính người ấy nhắn lại ạ."
 )
+POLL_COUNTED_UNNAMED = (
+    "Phiếu của khung chat này đã được tính, không còn tên. Vì thế không sửa và không gửi thêm được"
+    " nữa ạ."
+)
+POLL_CODE_SPENT = (
+    "Mã hộ của bác đã đứng tên cho một phiếu trong cuộc này. Mỗi mã chỉ xác nhận một phiếu. Bác nhờ"
+    " người trong Tổ xác nhận giúp ạ."
+)
 POLL_ENTERED_BY = "Phiếu này {name} đã ghi. Cần sửa, anh/chị nhờ {name} giúp ạ."
 POLL_NOT_YOURS = "Việc ghi phiếu hộ dành cho người trong Tổ của xã này ạ."
 POLL_DESK_HOW = "Nhắn như: /phieu 3 K7M2PQ, giấy; hoặc /phieu 3 + Nguyễn Thị Tư, tận nhà."

@@ -8,6 +8,7 @@ from bot.messages import Reply
 from bot.people import linking
 from bot.people.service import list_roles
 from bot.polls import merging as polls
+from bot.polls.booth import Booth
 from bot.privacy import consent
 from bot.reminders import merging as reminders
 from bot.reminders.rules import Rules
@@ -22,7 +23,7 @@ def is_link(turn: Turn) -> bool:
     return turn.start.startswith(DEEP_LINK) or turn.bare.startswith(f"{texts.SAID_LINK} ")
 
 
-def link(rules: Rules) -> Handler:
+def link(rules: Rules, booth: Booth) -> Handler:
     """Who holds the code is that person; using it is the agreement, and a sentence says to what."""
 
     def answer(turn: Turn) -> Reply:
@@ -34,7 +35,7 @@ def link(rules: Rules) -> Handler:
             return Reply(texts.LINK_CODE_WRONG)
         turn.contact.greeted_at = turn.contact.greeted_at or turn.now
         consent.agree(turn.session, turn.contact, person.name or turn.name, now=turn.now)
-        polls.merge(turn.session, turn.contact, former)
+        polls.merge(turn.session, turn.contact, now=turn.now, key=booth.key)
         if roles := list_roles(turn.session, person.id):
             names = (turn.session.get_one(Unit, one.unit_id).name for one in roles)
             works = linking.works(turn.session, turn.contact)
@@ -60,13 +61,17 @@ def _joined(turn: Turn, rules: Rules) -> str:
     return "\n".join(lines)
 
 
-def give_code(turn: Turn) -> Reply:
+def give_code(booth: Booth) -> Handler:
     """A code to type in the person's other chat."""
-    if turn.contact.consented_at is None:
-        return ask_consent(texts.LINK_NEEDS_CONSENT)
-    code = linking.make_own_code(turn.session, turn.contact, now=turn.now)
-    polls.merge(turn.session, turn.contact)
-    return Reply(texts.LINK_CODE_GIVEN.format(code=code))
+
+    def give(turn: Turn) -> Reply:
+        if turn.contact.consented_at is None:
+            return ask_consent(texts.LINK_NEEDS_CONSENT)
+        code = linking.make_own_code(turn.session, turn.contact, now=turn.now)
+        polls.merge(turn.session, turn.contact, now=turn.now, key=booth.key)
+        return Reply(texts.LINK_CODE_GIVEN.format(code=code))
+
+    return give
 
 
 def unlink(turn: Turn) -> Reply:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from bot import likeness, texts
@@ -49,8 +50,25 @@ class Tally:
 
 def count_ballots(session: Session, poll: Poll) -> int:
     """How many count."""
-    query = select(func.count(col(Ballot.id))).where(Ballot.poll_id == poll.id)
+    query = select(func.count(col(Ballot.id))).where(*_counted(poll))
     return session.exec(query).one()
+
+
+def count_waiting(session: Session, poll: Poll) -> int:
+    """How many wait for a proof that one person stands behind them."""
+    query = select(func.count(col(Ballot.id))).where(Ballot.poll_id == poll.id, Ballot.proof == "")
+    return session.exec(query).one()
+
+
+def by_proof(session: Session, poll: Poll) -> Sequence[tuple[str, int]]:
+    """How many count by which proof, the most first."""
+    query = select(Ballot.proof, func.count(col(Ballot.id))).where(*_counted(poll))
+    rows = session.exec(query.group_by(col(Ballot.proof))).all()
+    return sorted(rows, key=lambda row: (-row[1], row[0]))
+
+
+def _counted(poll: Poll) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return col(Ballot.poll_id) == poll.id, col(Ballot.proof) != ""
 
 
 def turnout(session: Session, poll: Poll) -> Sequence[Turnout]:
@@ -59,7 +77,7 @@ def turnout(session: Session, poll: Poll) -> Sequence[Turnout]:
     answered = dict(
         session.exec(
             select(Ballot.unit_id, func.count(col(Ballot.id)))
-            .where(Ballot.poll_id == poll.id)
+            .where(*_counted(poll))
             .group_by(col(Ballot.unit_id))
         ).all()
     )
@@ -86,7 +104,7 @@ def by_member(session: Session, poll: Poll) -> Sequence[tuple[str, int]]:
     query = (
         select(Person.name, func.count(col(Ballot.id)))
         .join(Ballot, col(Ballot.entered_by) == Person.id)
-        .where(Ballot.poll_id == poll.id)
+        .where(*_counted(poll))
         .group_by(Person.name)
     )
     return sorted(session.exec(query).all(), key=lambda row: (-row[1], row[0]))
@@ -99,7 +117,7 @@ def tallies(session: Session, poll: Poll, unit_ids: set[int] | None = None) -> S
         query = (
             select(Vote.options, Vote.reason, Ballot.unit_id)
             .join(Ballot, col(Ballot.id) == Vote.ballot_id)
-            .where(Vote.question_id == question.id)
+            .where(Vote.question_id == question.id, Ballot.proof != "")
             .order_by(col(Vote.id))
         )
         rows = [row for row in session.exec(query) if unit_ids is None or row[2] in unit_ids]

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from bot.db import Id, identity, reference
@@ -19,6 +19,7 @@ class Seat(StrEnum):
 
     JOINED = "joined"
     WAITING = "waiting"  # the class is full; moves up by itself
+    ASKED = "asked"  # from the web page, not confirmed yet: takes no seat
     LEFT = "left"
 
 
@@ -99,6 +100,8 @@ class Enrolment(SQLModel, table=True):
     learner: str = Field(default="", max_length=120)  # "" is the contact's owner
     seat: str = Field(default=Seat.JOINED, max_length=10)
     joined_at: datetime
+    # On whose account the seat is: "c<contact>", "p<person>" or "h<household>"; "" nobody's yet.
+    holder: str = Field(default="", max_length=24, sa_column_kwargs={"server_default": text("''")})
     known_version: int = 0  # of the class, the one they said they know
     attended_at: datetime | None = None
 
