@@ -646,6 +646,17 @@ CLASS_LINE_WAITING = "- {topic}, {time}: {who}, đang chờ chỗ"
 CLASS_BUTTON = "{day}: {topic}"
 CLASS_JOINED = "Đã đăng ký cho {who}.\n{what}\nTôi sẽ nhắc trước buổi học."
 CLASS_IN_LINE = "Lớp đã đủ chỗ. {who} đứng thứ {place} trong hàng chờ; có chỗ, tôi báo ngay."
+CLASS_ASKED = "Đã ghi tên {who}, còn chờ xác nhận nên chưa giữ chỗ.\n{what}\n{how}"
+CLASS_LINE_ASKED = "- {topic}, {time}: {who}, chờ xác nhận"
+CLASS_PASSED_OVER = (
+    "Lúc tôi không nhắn được cho bác, lớp {topic} có chỗ trống và chỗ ấy đã sang người sau. Bác vẫn"
+    " đứng thứ {place} trong hàng chờ."
+)
+CLASS_PASSED_OVER_LATE = (
+    "Lúc tôi không nhắn được cho bác, lớp {topic} có chỗ trống và chỗ ấy đã sang người sau. Buổi"
+    " học ấy đã bắt đầu rồi ạ."
+)
+LEARNER_WHICH = "Có hai người tên gần giống nhau: {names}. Anh/chị gõ lại tên có đủ dấu giúp ạ."
 CLASS_LEFT = "Đã bỏ đăng ký lớp {topic}."
 CLASS_MOVED_UP = "Lớp vừa có chỗ trống cho {who}.\n{what}"
 CLASS_CHANGED = "Lớp bác đăng ký có thay đổi:\n{what}"
@@ -1200,6 +1211,10 @@ POLL_DONE = (
 POLL_WRITTEN = (
     "Đã ghi phiếu {receipt}. Người ấy tự trả lời sau thì lời của họ được tính. Đóng lúc {time}."
 )
+POLL_WRITTEN_PERSON = (
+    "Đã ghi phiếu {receipt}. Anh/chị dặn người ấy đừng trả lời thêm trên máy, để mỗi người một"
+    " phiếu. Đóng lúc {time}."
+)
 POLL_RECEIPT = "Phiếu {receipt} của cuộc «{title}» đã được nhận và được tính ạ."
 POLL_NO_RECEIPT = "Không có phiếu nào mang mã ấy. Bác xem lại 8 chữ và số giúp ạ."
 POLL_ALREADY_OWN = (
@@ -1212,6 +1227,12 @@ POLL_COUNTED_UNNAMED = (
 POLL_CODE_SPENT = (
     "Mã hộ của bác đã đứng tên cho một phiếu trong cuộc này. Mỗi mã chỉ xác nhận một phiếu. Bác nhờ"
     " người trong Tổ xác nhận giúp ạ."
+)
+POLL_HOUSEHOLD_ANSWERED = "Hộ mình đã có người trả lời rồi ạ. Muốn đổi, nhờ người ấy nhắn lại."
+POLL_PENDING = "Cảm ơn bác. Phiếu {receipt} đã ghi, còn chờ xác nhận nên chưa được tính.\n{how}"
+POLL_PROVEN = "Phiếu của bác trong cuộc «{title}» đã được xác nhận và được tính ạ."
+POLL_RECEIPT_WAITS = (
+    "Phiếu {receipt} của cuộc «{title}» đã nhận, còn chờ xác nhận nên chưa được tính ạ."
 )
 POLL_ENTERED_BY = "Phiếu này {name} đã ghi. Cần sửa, anh/chị nhờ {name} giúp ạ."
 POLL_NOT_YOURS = "Việc ghi phiếu hộ dành cho người trong Tổ của xã này ạ."
@@ -1272,6 +1293,33 @@ HEADINGS_HOUSEHOLD = ("Chủ hộ", "Tên hộ", "Hộ", "Đại diện hộ")
 HEADINGS_HOUSEHOLD_CODE = ("Mã hộ",)
 HOUSEHOLD_CODE_TAKEN = "mã hộ «{code}» đã dùng cho hộ khác"
 HOUSEHOLD_BAD_CODE = "mã hộ «{code}» phải có 4 đến 12 chữ không dấu và số"
+
+# Who comes by the web page, which anybody opens as often as they like
+PROOF_HOW = (
+    "Trang web ai cũng mở được nhiều lần, nên cần một xác nhận. Bác chọn một cách:\n"
+    "- Đọc mã {code} cho người trong Tổ của thôn.\n"
+    "- Có giấy mã hộ: nhắn «mã hộ», rồi mã trên giấy.\n"
+    "- Có Telegram hoặc Zalo: vào Tổ Số ở đó, nhắn «liên kết»."
+)
+SAID_HOUSEHOLD = ("mã hộ", "mã hộ là", "mã hộ của tôi là")
+PROOF_NOT_NEEDED = "Khung chat này không cần xác nhận thêm ạ."
+PROOF_TAKEN = "Cảm ơn bác. Từ nay việc của bác trên trang này không phải chờ xác nhận nữa."
+PROOF_ELSEWHERE = "Mã hộ ấy không phải của thôn bác đã chọn. Bác xem lại thôn hoặc mã giúp ạ."
+CONFIRM_NONE = "Không có ai trên trang web đang chờ anh/chị xác nhận."
+CONFIRM_LIST = (
+    "Những người trên trang web đang chờ xác nhận. Anh/chị chỉ xác nhận người mình đã gặp hoặc đã"
+    " nghe đọc mã. Biết mã thì nhắn: /xacnhan MÃ."
+)
+CONFIRM_WHO = "{name}, mã {code}"
+CONFIRM_NAMELESS = "Chưa có tên"
+CONFIRM_SURE = (
+    "{who}, ở {unit}. Anh/chị có chắc đây là một người của thôn, và chưa xác nhận cho người ấy trên"
+    " trang khác không? Việc này được ghi lại."
+)
+BUTTON_CONFIRM = "Chắc, tôi xác nhận"
+CONFIRM_DONE = "Đã xác nhận. Phiếu được tính thêm: {ballots}; tên ghi lớp được xếp: {seats}."
+CONFIRM_UNKNOWN = "Không có ai chờ xác nhận với mã ấy. Anh/chị hỏi lại 6 chữ và số giúp ạ."
+CONFIRM_NOT_YOURS = "Người này không ở thôn của anh/chị, nên Tổ của thôn ấy xác nhận ạ."
 
 # Officers draft, approve and watch polls in a chat
 POLL_OFFICE = "Các cuộc lấy ý kiến của {unit}. Anh/chị chọn một cuộc, hoặc soạn cuộc mới:"

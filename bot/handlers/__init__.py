@@ -28,6 +28,7 @@ from bot.handlers import (
     poll_desk,
     poll_office,
     polls,
+    proof,
     reminders,
     report,
     resident_ticket,
@@ -52,7 +53,7 @@ def routes(
     scams: tuple[Scam, ...] = (),
     key: str = "",
 ) -> tuple[Route, ...]:
-    """All routes; `shelf` gives the knowledge as it is now, `key` knows again who answered a poll."""
+    """All routes; `shelf` gives the knowledge as it is now, `key` tells who answered a poll."""
     booth = Booth(pace.zone, key)
     known = _routes(shelf, rules, remind, pace, scams, booth)
     return (
@@ -73,7 +74,7 @@ def _routes(
     scams: tuple[Scam, ...],
     booth: Booth,
 ) -> tuple[Route, ...]:
-    residents = _residents(shelf, rules, remind, pace, scams, booth)
+    residents = _residents(shelf, rules, remind, pace, scams)
     return (
         Route(any_of(command("dung", "stop"), words(*texts.SAID_STOP)), data.stop),
         Route(
@@ -97,7 +98,7 @@ def _routes(
         Route(skills.is_skills, skills.tick(remind.skills)),
         *_announcements(pace),
         Route(poll_desk.is_desk, poll_desk.write_down(booth)),
-        *_polls(pace, booth),
+        *_polls(remind, pace, booth),
         Route(choice("dl"), demand.press(shelf, remind)),
         Route(demand.names_place, demand.take_place(remind)),
         Route(resident_ticket.is_own_question, resident_ticket.own_question(residents)),
@@ -112,11 +113,10 @@ def _residents(
     remind: reminding.Rules,
     pace: Pace,
     scams: tuple[Scam, ...],
-    booth: Booth,
 ) -> tuple[Route, ...]:
     answer = faq.answer_from(shelf)
     return (
-        *_self(booth),
+        *_self(),
         *_classes(answer, remind),
         Route(choice("my"), resident_ticket.press(rules)),
         Route(
@@ -149,10 +149,9 @@ def _residents(
     )
 
 
-def _self(booth: Booth) -> tuple[Route, ...]:
+def _self() -> tuple[Route, ...]:
     """Who they are: another chat of theirs, their village, a name and a phone."""
     return (
-        Route(any_of(command("lienket"), words(*texts.SAID_LINK_CODE)), link.give_code(booth)),
         Route(words(*texts.SAID_UNLINK), link.unlink),
         Route(choice("place"), village.choose),
         Route(language.says, language.keep),
@@ -171,15 +170,19 @@ def _announcements(pace: Pace) -> tuple[Route, ...]:
     )
 
 
-def _polls(pace: Pace, booth: Booth) -> tuple[Route, ...]:
-    """Before a person who leads the talk: each is a button, a code or a whole line."""
+def _polls(remind: reminding.Rules, pace: Pace, booth: Booth) -> tuple[Route, ...]:
+    """Before a person who leads the talk: each is a button, a code or a whole line. What ties a
+    chat to a ballot stands here too."""
     return (
+        Route(any_of(command("lienket"), words(*texts.SAID_LINK_CODE)), link.give_code(booth)),
+        Route(proof.is_confirming, proof.confirm(remind, booth)),
         Route(poll_office.is_office, poll_office.show_list),
         Route(choice("yk"), poll_office.press(pace)),
         Route(poll_office.writes, poll_office.take(pace)),
         Route(choice("bp"), polls.press(booth)),
         Route(polls.types_code, polls.take_code(booth)),
         Route(polls.says_reason, polls.take_reason(booth)),
+        Route(proof.says_code, proof.take_code(remind, booth)),
         Route(polls.asks_receipt, polls.check_receipt),
         Route(any_of(command("ykien"), words(*texts.SAID_POLLS)), polls.show_open(booth)),
     )

@@ -1,7 +1,7 @@
 """Tying chats to a person by a one-time code: a team member's, by a deep link or typed; a
 resident's own second chat."""
 
-from bot import texts
+from bot import texts, vouching
 from bot.handlers.menu import ask_consent
 from bot.handoff import merging as handoff
 from bot.messages import Reply
@@ -35,20 +35,21 @@ def link(rules: Rules, booth: Booth) -> Handler:
             return Reply(texts.LINK_CODE_WRONG)
         turn.contact.greeted_at = turn.contact.greeted_at or turn.now
         consent.agree(turn.session, turn.contact, person.name or turn.name, now=turn.now)
-        polls.merge(turn.session, turn.contact, now=turn.now, key=booth.key)
         if roles := list_roles(turn.session, person.id):
+            vouching.accept_linked(turn.session, turn.contact, rules, booth, now=turn.now)
             names = (turn.session.get_one(Unit, one.unit_id).name for one in roles)
             works = linking.works(turn.session, turn.contact)
             said = texts.LINKED if works else texts.LINKED_DECIDES
             return Reply(said.format(name=person.name, units=", ".join(names)))
         if former == person.id:
+            polls.merge(turn.session, turn.contact, now=turn.now, key=booth.key)
             return Reply(texts.LINK_SAME_CHAT)
-        return Reply(_joined(turn, rules))
+        return Reply(_joined(turn, rules, booth))
 
     return answer
 
 
-def _joined(turn: Turn, rules: Rules) -> str:
+def _joined(turn: Turn, rules: Rules, booth: Booth) -> str:
     """What both chats had is one person's now."""
     seats = tickets = 0
     for other in linking.others_of(turn.session, turn.contact):
@@ -58,6 +59,7 @@ def _joined(turn: Turn, rules: Rules) -> str:
     lines = [texts.LINKED_RESIDENT]
     lines += [texts.LINKED_SEATS.format(count=seats)] if seats else []
     lines += [texts.LINKED_TICKETS.format(count=tickets)] if tickets else []
+    lines += vouching.accept_linked(turn.session, turn.contact, rules, booth, now=turn.now)
     return "\n".join(lines)
 
 

@@ -40,6 +40,7 @@ def write_down(booth: Booth) -> Handler:
         voter, unit_id = _voter(turn, poll, said)
         given = {"voter": voter, "unit_id": unit_id, "how": how, "now": turn.now}
         seat = sitting.begin(turn.session, turn.contact, poll, **given)  # type: ignore[arg-type]
+        service.check_voter(turn.session, poll, seat, turn.contact)
         return next_question(turn, seat, poll, booth)
 
     return write

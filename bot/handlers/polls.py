@@ -1,14 +1,16 @@
 """Answering a poll by chat: buttons and digits, a household's code, a reason, the receipt."""
 
 import re
+
 from bot import texts
 from bot.errors import UserError
 from bot.handlers.faq import short
 from bot.handlers.menu import ask_consent, old_button, show_menu
 from bot.messages import Choice, Reply
+from bot.people import proof
 from bot.polls import service, sitting
 from bot.polls.booth import Booth
-from bot.polls.models import How, Kind, Poll, PollQuestion, PollSitting
+from bot.polls.models import How, Kind, Per, Poll, PollQuestion, PollSitting
 from bot.reminders import wording
 from bot.routing import SEPARATOR, Answer, Handler, Turn
 from bot.units import Unit
@@ -87,14 +89,14 @@ def _go(turn: Turn, number: int, booth: Booth) -> Reply:
     poll = service.get(turn.session, number)
     service.must_be_open(poll, now=turn.now)
     voter = sitting.own_voter(turn.session, turn.contact, poll)
-    given = {"voter": voter or "", "unit_id": turn.contact.unit_id}
     seat = sitting.begin(
         turn.session,
         turn.contact,
         poll,
-        **given,
+        voter=voter or "",
+        unit_id=turn.contact.unit_id,
         now=turn.now,
-        key=booth.key,  # type: ignore[arg-type]
+        key=booth.key,
     )
     if voter is None:
         lost = Choice(texts.BUTTON_POLL_LOST, f"bp:lost:{poll.id}")
@@ -119,6 +121,7 @@ def take_code(booth: Booth) -> Handler:
         poll = service.get(turn.session, seat.poll_id)
         typed = turn.text.rpartition(":")[2] or turn.text
         seat.voter, seat.unit_id = sitting.household_voter(turn.session, poll, typed)
+        service.check_voter(turn.session, poll, seat, turn.contact)
         return next_question(turn, seat, poll, booth)
 
     return take
@@ -129,13 +132,24 @@ def next_question(turn: Turn, seat: PollSitting, poll: Poll, booth: Booth) -> Re
     questions = service.list_questions(turn.session, poll)
     question = sitting.current(questions, seat)
     if question is None:
-        ballot = service.cast(turn.session, seat, turn.contact, now=turn.now, key=booth.key)
-        when = wording.moment(poll.closes_at, now=turn.now, zone=booth.zone)
-        done = texts.POLL_DONE if ballot.how == How.CHAT else texts.POLL_WRITTEN
-        text = done.format(receipt=ballot.receipt, time=when)
-        again = Choice(texts.BUTTON_POLL_AGAIN, f"bp:go:{poll.id}")
-        return Reply(text, (again,) if ballot.how == How.CHAT else ())
+        return _cast(turn, seat, poll, booth)
     return _ask(seat, question, len(questions))
+
+
+def _cast(turn: Turn, seat: PollSitting, poll: Poll, booth: Booth) -> Reply:
+    ballot = service.cast(turn.session, seat, turn.contact, now=turn.now, key=booth.key)
+    again = Choice(texts.BUTTON_POLL_AGAIN, f"bp:go:{poll.id}")
+    if not ballot.proof:
+        how = texts.PROOF_HOW.format(code=proof.code_for(turn.session, turn.contact))
+        return Reply(texts.POLL_PENDING.format(receipt=ballot.receipt, how=how), (again,))
+    when = wording.moment(poll.closes_at, now=turn.now, zone=booth.zone)
+    done = texts.POLL_DONE if ballot.how == How.CHAT else _written(poll)
+    text = done.format(receipt=ballot.receipt, time=when)
+    return Reply(text, (again,) if ballot.how == How.CHAT else ())
+
+
+def _written(poll: Poll) -> str:
+    return texts.POLL_WRITTEN if poll.per == Per.HOUSEHOLD else texts.POLL_WRITTEN_PERSON
 
 
 def _ask(seat: PollSitting, question: PollQuestion, count: int) -> Reply:
@@ -217,6 +231,5 @@ def check_receipt(turn: Turn) -> Answer:
     if found is None:
         raise UserError(texts.POLL_NO_RECEIPT)
     ballot, poll = found
-    return Reply(
-        texts.POLL_RECEIPT.format(receipt=ballot.receipt, title=poll.title), show_menu(turn).choices
-    )
+    said_of = texts.POLL_RECEIPT if ballot.proof else texts.POLL_RECEIPT_WAITS
+    return Reply(said_of.format(receipt=ballot.receipt, title=poll.title), show_menu(turn).choices)

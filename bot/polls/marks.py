@@ -9,6 +9,7 @@ import hashlib
 import hmac
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, or_, update
 from sqlmodel import Session, col, select
@@ -177,7 +178,7 @@ def list_waiting(session: Session, contact: Contact, *, now: datetime) -> Sequen
     return session.exec(query.order_by(col(Poll.id))).all()
 
 
-def chats_waiting(now: datetime) -> SelectOfScalar[int | None]:
+def chats_waiting(now: datetime) -> SelectOfScalar[Any]:
     """The chats of which a ballot waits in an open poll."""
     return (
         select(Ballot.contact_id)

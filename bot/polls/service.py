@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, select
 from bot import audit, codes, texts, units
 from bot.errors import NotFound, UserError
 from bot.outbox import bulk
+from bot.people import linking
 from bot.people.models import Contact, Household, Person
 from bot.people.proof import proof_of
 from bot.polls import audience, marks
@@ -32,6 +33,7 @@ LONGEST_REASON = 500  # characters, as its column
 RECEIPT = 8
 REMINDERS = 2
 BETWEEN = timedelta(hours=20)
+REOPEN_WITHIN = timedelta(hours=1)
 UNOPENED = (PollState.DRAFT, PollState.WAITING)
 
 
@@ -165,6 +167,7 @@ def close_due(session: Session, *, now: datetime) -> int:
     found = session.exec(query.with_for_update(skip_locked=True)).all()
     for poll in found:
         close(session, poll, now=now)
+    marks.forget_over(session, before=now - REOPEN_WITHIN)
     return len(found)
 
 
@@ -206,7 +209,7 @@ def cast(
         sitting.voter = marks.must_settle(session, poll, contact, key=key)
     found = find_ballot(session, poll, sitting.voter)
     if found is not None:
-        may_replace(session, found, sitting, contact)
+        _may_replace(session, found, sitting, contact)
     ballot = found or Ballot(
         poll_id=poll.id, voter=sitting.voter, receipt=codes.fresh(RECEIPT), cast_at=now
     )
@@ -232,13 +235,22 @@ def _proof(session: Session, poll: Poll, contact: Contact, *, own: bool) -> str:
     return Proof.HOUSEHOLD if poll.per == Per.HOUSEHOLD else proof_of(session, contact)
 
 
-def may_replace(session: Session, found: Ballot, sitting: PollSitting, contact: Contact) -> None:
+def check_voter(session: Session, poll: Poll, sitting: PollSitting, contact: Contact) -> None:
+    """UserError before the first question when the last one would only bring it."""
+    found = find_ballot(session, poll, sitting.voter)
+    if found is not None:
+        _may_replace(session, found, sitting, contact)
+
+
+def _may_replace(session: Session, found: Ballot, sitting: PollSitting, contact: Contact) -> None:
     """The voter's own word stands above what others wrote down; never the other way round."""
     own = sitting.how == How.CHAT
     if found.how == How.CHAT:
-        another = sitting.voter.startswith("h") and found.contact_id != contact.id
-        if not own or another:
+        chats = {contact.id, *(other.id for other in linking.others_of(session, contact))}
+        if not own:
             raise UserError(texts.POLL_ALREADY_OWN)
+        if sitting.voter.startswith("h") and found.contact_id not in chats:
+            raise UserError(texts.POLL_HOUSEHOLD_ANSWERED)
     elif not own and found.entered_by != contact.person_id:
         by = session.get(Person, found.entered_by or 0)
         raise UserError(texts.POLL_ENTERED_BY.format(name=by.name if by else texts.TEAM_MEMBER))

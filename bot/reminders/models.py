@@ -39,6 +39,10 @@ class State(StrEnum):
     MISSED = "missed"  # it could not be sent in time; reported
 
 
+def _where(condition: str) -> dict[str, Any]:
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
 class ClassSeries(SQLModel, table=True):
     """A weekly pattern in local time that makes class sessions."""
 
@@ -91,7 +95,12 @@ class ClassSession(SQLModel, table=True):
 class Enrolment(SQLModel, table=True):
     """One learner in one class; `contact_id` is the chat that is told, none for a walk-in."""
 
-    __table_args__ = (Index("ix_enrolment_session_id_seat", "session_id", "seat"),)
+    __table_args__ = (
+        Index("ix_enrolment_session_id_seat", "session_id", "seat"),
+        # The clock asks for these few.
+        Index("ix_enrolment_moved_at", "moved_at", **_where("moved_at IS NOT NULL")),
+        Index("ix_enrolment_passed_at", "passed_at", **_where("passed_at IS NOT NULL")),
+    )
 
     id: int = identity()
     key: str = Field(unique=True, max_length=200)  # session, contact, learner
@@ -102,6 +111,9 @@ class Enrolment(SQLModel, table=True):
     joined_at: datetime
     # On whose account the seat is: "c<contact>", "p<person>" or "h<household>"; "" nobody's yet.
     holder: str = Field(default="", max_length=24, sa_column_kwargs={"server_default": text("''")})
+    # Moved up from the waiting list; passed over there, as nobody could tell them.
+    moved_at: datetime | None = None
+    passed_at: datetime | None = None
     known_version: int = 0  # of the class, the one they said they know
     attended_at: datetime | None = None
 

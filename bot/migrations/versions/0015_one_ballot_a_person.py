@@ -4,6 +4,8 @@ import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 
+from bot.vietnamese import keyed
+
 revision = "0015"
 down_revision = "0011"
 branch_labels = None
@@ -40,12 +42,42 @@ def upgrade() -> None:
     )
     _add_text("enrolment", "holder", 24)
     op.execute("UPDATE enrolment SET holder = 'c' || contact_id WHERE contact_id IS NOT NULL")
+    with op.batch_alter_table("enrolment", schema=None) as batch_op:
+        for column in ("moved_at", "passed_at"):
+            batch_op.add_column(
+                sa.Column(column, sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True)
+            )
+            given = sa.text(f"{column} IS NOT NULL")
+            batch_op.create_index(
+                f"ix_enrolment_{column}",
+                [column],
+                unique=False,
+                sqlite_where=given,
+                postgresql_where=given,
+            )
+    _name_learners_as_written()
     _add_text("contact", "vouched", 24)
     with op.batch_alter_table("contact", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("vouch_code", sqlmodel.sql.sqltypes.AutoString(length=12), nullable=True)
         )
         batch_op.create_index(batch_op.f("ix_contact_vouch_code"), ["vouch_code"], unique=False)
+
+
+def _name_learners_as_written() -> None:
+    """What learners can do was kept by their names without tones: Thúy had what Thủy learnt."""
+    connection = op.get_bind()
+    for table, name in (("skill_seen", "learner"), ("certificate", "name")):
+        rows = connection.execute(sa.text(f"SELECT id, holder, {name} FROM {table}")).all()
+        for number, holder, learner in rows:
+            whose, _, folded = holder.partition(":")
+            if not folded or whose == "gone" or not learner:
+                continue
+            values = {"holder": keyed(f"{whose}:", learner, 160), "id": number}
+            connection.execute(
+                sa.text(f"UPDATE {table} SET holder = :holder WHERE id = :id"), values
+            )
+    op.execute("UPDATE skill_seen SET key = holder || ':' || skill WHERE holder NOT LIKE 'gone:%'")
 
 
 def _add_text(table: str, column: str, length: int) -> None:
