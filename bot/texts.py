@@ -1273,10 +1273,12 @@ POLL_PER = {"person": "người", "household": "hộ"}
 POLL_RESULT = "Kết quả lấy ý kiến «{title}»: {count}/{eligible} {per} trả lời."
 POLL_RESULT_QUESTION = "{text}"
 POLL_RESULT_OPTION = "- {option}: {count} phiếu, {percent}%"
+POLL_RESULT_FEW = "{text}\n- Dưới {count} phiếu trả lời câu này nên không nêu."
 POLL_TOO_FEW = "Chưa đủ {count} phiếu nên chưa công bố kết quả."
 POLL_RESULT_TOLD = "Cảm ơn bà con đã cho ý kiến.\n{words}"
 POLL_RESULT_VILLAGE = "{unit}: {count}/{eligible} {per} trả lời."
 POLL_NOT_CLOSED = "Cuộc lấy ý kiến chưa đóng, nên chưa báo kết quả được."
+POLL_RESULT_OPEN = "Cuộc lấy ý kiến chưa đóng, nên chưa ai xem được kết quả."
 POLL_TOLD_BEFORE = "Kết quả cuộc này đã báo cho bà con rồi."
 POLL_TURNOUT = "{unit}\t{answered}/{eligible}\t{percent}%"
 POLL_MADE = (
@@ -1376,6 +1378,8 @@ POLL_STANDING = (
 POLL_STANDING_OF = "- {unit}: {count}/{eligible}"
 POLL_STANDING_VILLAGE = "- {unit}: {count}"
 POLL_STANDING_MEMBERS = "Tổ ghi hộ: {members}."
+POLL_STANDING_PROOF = "Căn cứ: {proofs}."
+POLL_STANDING_WAITING = "Chờ xác nhận, chưa tính: {count} phiếu từ trang web (/xacnhan)."
 SAID_QUESTION = ("câu", "cau")
 SAID_POLL_OFFICE = ("soạn lấy ý kiến", "mở lấy ý kiến", "lấy ý kiến nhân dân")
 SAID_UNTIL = ("đến", "den", "tới")  # without tones "tới" is also "tối"
@@ -1405,6 +1409,16 @@ MINUTES_WHO = "Đối tượng: mỗi {per} một phiếu; tổng số {per} đ�
 MINUTES_COUNT = "Số phiếu thu về: {count}, đạt {percent}%."
 MINUTES_HOW = "Hình thức: {hows}."
 MINUTES_HOW_ONE = "{how} {count} phiếu"
+MINUTES_PROOF = "Căn cứ để mỗi {per} một phiếu: {proofs}."
+MINUTES_WAITING = "Không tính {count} phiếu gửi từ trang web, vì chưa ai xác nhận."
+POLL_PROOFS = {
+    "chat": "tài khoản Telegram, Zalo",
+    "linked": "trang web đã liên kết",
+    "household": "mã hộ",
+    "member": "trang web, người trong Tổ xác nhận",
+    "written": "người trong Tổ ghi",
+    "earlier": "trang web, chưa có xác nhận",
+}
 MINUTES_VILLAGES = "Số phiếu theo thôn"
 MINUTES_VILLAGE_HEAD = ("Thôn", "Số phiếu", "Tổng số", "Tỷ lệ")
 MINUTES_RESULTS = "Kết quả từng câu"
@@ -1415,6 +1429,7 @@ MINUTES_REASON = "- {reason} ({count} ý kiến)"
 MINUTES_HIDDEN = (
     "Kết quả riêng của thôn có dưới 5 phiếu không nêu, để không lộ ý kiến của từng người."
 )
+MINUTES_FEW = "Câu {number}. {text} (dưới 5 phiếu trả lời nên không nêu)"
 MINUTES_TOO_FEW = "Số phiếu dưới 5 nên không nêu kết quả từng câu."
 MINUTES_SIGNED = ("Người tổng hợp\n(ký, ghi rõ họ tên)", "Chủ trì\n(ký, ghi rõ họ tên)")
 MINUTES_DAY = "{unit}, ngày {day} tháng {month} năm {year}"
