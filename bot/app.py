@@ -79,7 +79,8 @@ def build(
     rules = Rules(zone=settings.zone, accept_within=timedelta(minutes=settings.accept_minutes))
     remind = rules_from(settings)
     pace = make_pace(settings, channels)
-    table = routes(shelf, rules, remind, pace, genuine.load(settings.data_dir))
+    key = derive(secret_key(settings), "ballots")
+    table = routes(shelf, rules, remind, pace, genuine.load(settings.data_dir), key)
     inbox = Inbox(db, lambda: table, clock, lambda account: lanes[account].wake())
     app[INBOX] = inbox
     # Stopped in reverse: the ears, the clock, then the voices, which finish what they hold.

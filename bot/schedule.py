@@ -22,7 +22,7 @@ from bot.outbox import service as outbox
 from bot.polls import service as polls
 from bot.polls import telling
 from bot.privacy import consent
-from bot.reminders import aftercare, watchdog, weekly
+from bot.reminders import aftercare, line, watchdog, weekly
 from bot.reminders import service as reminders
 from bot.reminders.rules import Rules as Reminding
 from bot.shelf import Shelf
@@ -60,6 +60,7 @@ class Clockwork:
             yield TICKETS_EVERY, self._once(due, rules=self.rules)
         for told in (reminders.fire_due, reminders.tell_deadlines):
             yield REMINDERS_EVERY, self._until_done(told, rules=self.remind)
+        yield REMINDERS_EVERY, self._once(line.see_to_line, rules=self.remind)
         for seen_to in (weekly.open_due, aftercare.follow_up, aftercare.offer_make_ups):
             yield FIVE_MINUTES, self._once(seen_to, rules=self.remind)
         evening = {"zone": self.remind.zone, "quiet": self.remind.quiet}

@@ -730,6 +730,17 @@ CLASS_LINE_WAITING = "- {topic}, {time}: {who}, đang chờ chỗ"
 CLASS_BUTTON = "{day}: {topic}"
 CLASS_JOINED = "Đã đăng ký cho {who}.\n{what}\nTôi sẽ nhắc trước buổi học."
 CLASS_IN_LINE = "Lớp đã đủ chỗ. {who} đứng thứ {place} trong hàng chờ; có chỗ, tôi báo ngay."
+CLASS_ASKED = "Đã ghi tên {who}, còn chờ xác nhận nên chưa giữ chỗ.\n{what}\n{how}"
+CLASS_LINE_ASKED = "- {topic}, {time}: {who}, chờ xác nhận"
+CLASS_PASSED_OVER = (
+    "Lúc tôi không nhắn được cho bác, lớp {topic} có chỗ trống và chỗ ấy đã sang người sau. Bác vẫn"
+    " đứng thứ {place} trong hàng chờ."
+)
+CLASS_PASSED_OVER_LATE = (
+    "Lúc tôi không nhắn được cho bác, lớp {topic} có chỗ trống và chỗ ấy đã sang người sau. Buổi"
+    " học ấy đã bắt đầu rồi ạ."
+)
+LEARNER_WHICH = "Có hai người tên gần giống nhau: {names}. Anh/chị gõ lại tên có đủ dấu giúp ạ."
 CLASS_LEFT = "Đã bỏ đăng ký lớp {topic}."
 CLASS_MOVED_UP = "Lớp vừa có chỗ trống cho {who}.\n{what}"
 CLASS_CHANGED = "Lớp bác đăng ký có thay đổi:\n{what}"
@@ -1377,10 +1388,28 @@ POLL_DONE = (
 POLL_WRITTEN = (
     "Đã ghi phiếu {receipt}. Người ấy tự trả lời sau thì lời của họ được tính. Đóng lúc {time}."
 )
+POLL_WRITTEN_PERSON = (
+    "Đã ghi phiếu {receipt}. Anh/chị dặn người ấy đừng trả lời thêm trên máy, để mỗi người một"
+    " phiếu. Đóng lúc {time}."
+)
 POLL_RECEIPT = "Phiếu {receipt} của cuộc «{title}» đã được nhận và được tính ạ."
 POLL_NO_RECEIPT = "Không có phiếu nào mang mã ấy. Bác xem lại 8 chữ và số giúp ạ."
 POLL_ALREADY_OWN = (
     "Phiếu này người trả lời đã tự gửi rồi, không ghi đè được. Muốn sửa, chính người ấy nhắn lại ạ."
+)
+POLL_COUNTED_UNNAMED = (
+    "Phiếu của khung chat này đã được tính, không còn tên. Vì thế không sửa và không gửi thêm được"
+    " nữa ạ."
+)
+POLL_CODE_SPENT = (
+    "Mã hộ của bác đã đứng tên cho một phiếu trong cuộc này. Mỗi mã chỉ xác nhận một phiếu. Bác nhờ"
+    " người trong Tổ xác nhận giúp ạ."
+)
+POLL_HOUSEHOLD_ANSWERED = "Hộ mình đã có người trả lời rồi ạ. Muốn đổi, nhờ người ấy nhắn lại."
+POLL_PENDING = "Cảm ơn bác. Phiếu {receipt} đã ghi, còn chờ xác nhận nên chưa được tính.\n{how}"
+POLL_PROVEN = "Phiếu của bác trong cuộc «{title}» đã được xác nhận và được tính ạ."
+POLL_RECEIPT_WAITS = (
+    "Phiếu {receipt} của cuộc «{title}» đã nhận, còn chờ xác nhận nên chưa được tính ạ."
 )
 POLL_ENTERED_BY = "Phiếu này {name} đã ghi. Cần sửa, anh/chị nhờ {name} giúp ạ."
 POLL_NOT_YOURS = "Việc ghi phiếu hộ dành cho người trong Tổ của xã này ạ."
@@ -1421,10 +1450,12 @@ POLL_PER = {"person": "người", "household": "hộ"}
 POLL_RESULT = "Kết quả lấy ý kiến «{title}»: {count}/{eligible} {per} trả lời."
 POLL_RESULT_QUESTION = "{text}"
 POLL_RESULT_OPTION = "- {option}: {count} phiếu, {percent}%"
+POLL_RESULT_FEW = "{text}\n- Dưới {count} phiếu trả lời câu này nên không nêu."
 POLL_TOO_FEW = "Chưa đủ {count} phiếu nên chưa công bố kết quả."
 POLL_RESULT_TOLD = "Cảm ơn bà con đã cho ý kiến.\n{words}"
 POLL_RESULT_VILLAGE = "{unit}: {count}/{eligible} {per} trả lời."
 POLL_NOT_CLOSED = "Cuộc lấy ý kiến chưa đóng, nên chưa báo kết quả được."
+POLL_RESULT_OPEN = "Cuộc lấy ý kiến chưa đóng, nên chưa ai xem được kết quả."
 POLL_TOLD_BEFORE = "Kết quả cuộc này đã báo cho bà con rồi."
 POLL_TURNOUT = "{unit}\t{answered}/{eligible}\t{percent}%"
 POLL_MADE = (
@@ -1441,6 +1472,33 @@ HEADINGS_HOUSEHOLD = ("Chủ hộ", "Tên hộ", "Hộ", "Đại diện hộ")
 HEADINGS_HOUSEHOLD_CODE = ("Mã hộ",)
 HOUSEHOLD_CODE_TAKEN = "mã hộ «{code}» đã dùng cho hộ khác"
 HOUSEHOLD_BAD_CODE = "mã hộ «{code}» phải có 4 đến 12 chữ không dấu và số"
+
+# Who comes by the web page, which anybody opens as often as they like
+PROOF_HOW = (
+    "Trang web ai cũng mở được nhiều lần, nên cần một xác nhận. Bác chọn một cách:\n"
+    "- Đọc mã {code} cho người trong Tổ của thôn.\n"
+    "- Có giấy mã hộ: nhắn «mã hộ», rồi mã trên giấy.\n"
+    "- Có Telegram hoặc Zalo: vào Tổ Số ở đó, nhắn «liên kết»."
+)
+SAID_HOUSEHOLD = ("mã hộ", "mã hộ là", "mã hộ của tôi là")
+PROOF_NOT_NEEDED = "Khung chat này không cần xác nhận thêm ạ."
+PROOF_TAKEN = "Cảm ơn bác. Từ nay việc của bác trên trang này không phải chờ xác nhận nữa."
+PROOF_ELSEWHERE = "Mã hộ ấy không phải của thôn bác đã chọn. Bác xem lại thôn hoặc mã giúp ạ."
+CONFIRM_NONE = "Không có ai trên trang web đang chờ anh/chị xác nhận."
+CONFIRM_LIST = (
+    "Những người trên trang web đang chờ xác nhận. Anh/chị chỉ xác nhận người mình đã gặp hoặc đã"
+    " nghe đọc mã. Biết mã thì nhắn: /xacnhan MÃ."
+)
+CONFIRM_WHO = "{name}, mã {code}"
+CONFIRM_NAMELESS = "Chưa có tên"
+CONFIRM_SURE = (
+    "{who}, ở {unit}. Anh/chị có chắc đây là một người của thôn, và chưa xác nhận cho người ấy trên"
+    " trang khác không? Việc này được ghi lại."
+)
+BUTTON_CONFIRM = "Chắc, tôi xác nhận"
+CONFIRM_DONE = "Đã xác nhận. Phiếu được tính thêm: {ballots}; tên ghi lớp được xếp: {seats}."
+CONFIRM_UNKNOWN = "Không có ai chờ xác nhận với mã ấy. Anh/chị hỏi lại 6 chữ và số giúp ạ."
+CONFIRM_NOT_YOURS = "Người này không ở thôn của anh/chị, nên Tổ của thôn ấy xác nhận ạ."
 
 # Officers draft, approve and watch polls in a chat
 POLL_OFFICE = "Các cuộc lấy ý kiến của {unit}. Anh/chị chọn một cuộc, hoặc soạn cuộc mới:"
@@ -1497,6 +1555,8 @@ POLL_STANDING = (
 POLL_STANDING_OF = "- {unit}: {count}/{eligible}"
 POLL_STANDING_VILLAGE = "- {unit}: {count}"
 POLL_STANDING_MEMBERS = "Tổ ghi hộ: {members}."
+POLL_STANDING_PROOF = "Căn cứ: {proofs}."
+POLL_STANDING_WAITING = "Chờ xác nhận, chưa tính: {count} phiếu từ trang web (/xacnhan)."
 SAID_QUESTION = ("câu", "cau")
 SAID_POLL_OFFICE = ("soạn lấy ý kiến", "mở lấy ý kiến", "lấy ý kiến nhân dân")
 SAID_UNTIL = ("đến", "den", "tới")  # without tones "tới" is also "tối"
@@ -1526,6 +1586,16 @@ MINUTES_WHO = "Đối tượng: mỗi {per} một phiếu; tổng số {per} đ�
 MINUTES_COUNT = "Số phiếu thu về: {count}, đạt {percent}%."
 MINUTES_HOW = "Hình thức: {hows}."
 MINUTES_HOW_ONE = "{how} {count} phiếu"
+MINUTES_PROOF = "Căn cứ để mỗi {per} một phiếu: {proofs}."
+MINUTES_WAITING = "Không tính {count} phiếu gửi từ trang web, vì chưa ai xác nhận."
+POLL_PROOFS = {
+    "chat": "tài khoản Telegram, Zalo",
+    "linked": "trang web đã liên kết",
+    "household": "mã hộ",
+    "member": "trang web, người trong Tổ xác nhận",
+    "written": "người trong Tổ ghi",
+    "earlier": "trang web, chưa có xác nhận",
+}
 MINUTES_VILLAGES = "Số phiếu theo thôn"
 MINUTES_VILLAGE_HEAD = ("Thôn", "Số phiếu", "Tổng số", "Tỷ lệ")
 MINUTES_RESULTS = "Kết quả từng câu"
@@ -1536,6 +1606,7 @@ MINUTES_REASON = "- {reason} ({count} ý kiến)"
 MINUTES_HIDDEN = (
     "Kết quả riêng của thôn có dưới 5 phiếu không nêu, để không lộ ý kiến của từng người."
 )
+MINUTES_FEW = "Câu {number}. {text} (dưới 5 phiếu trả lời nên không nêu)"
 MINUTES_TOO_FEW = "Số phiếu dưới 5 nên không nêu kết quả từng câu."
 MINUTES_SIGNED = ("Người tổng hợp\n(ký, ghi rõ họ tên)", "Chủ trì\n(ký, ghi rõ họ tên)")
 MINUTES_DAY = "{unit}, ngày {day} tháng {month} năm {year}"

@@ -3,6 +3,7 @@
 Text is NFC from the door on. Folding (tones off, đ to d) is for comparing, never for showing.
 """
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -109,6 +110,18 @@ def agrees(typed: str, name: str) -> bool:
         fold(word) == fold(other) and (word == fold(word) or tone_last(word) == tone_last(other))
         for word, other in zip(said, meant, strict=True)
     )
+
+
+def keyed(prefix: str, name: str, limit: int) -> str:
+    """A column's text for a name: the prefix and its key, or a digest of the key where it is long.
+
+    >>> keyed("u5:", "Nguyễn Thị Tư", 160)
+    'u5:nguyên4 thi5 tư'
+    """
+    key = prefix + name_key(name)
+    if len(key) <= limit:
+        return key
+    return prefix + hashlib.sha256(key.encode()).hexdigest()[: limit - len(prefix)]
 
 
 def tone_last(word: str) -> str:

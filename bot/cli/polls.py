@@ -222,6 +222,8 @@ def show_status(options: argparse.Namespace) -> int:
             "state": poll.state,
             "ballots": results.count_ballots(session, poll),
             "eligible": poll.eligible,
+            "waiting": results.count_waiting(session, poll),
+            "proofs": dict(results.by_proof(session, poll)),
             "villages": [
                 {"unit": one.unit, "answered": one.answered, "eligible": one.eligible}
                 for one in results.turnout(session, poll)
@@ -236,6 +238,10 @@ def show_status(options: argparse.Namespace) -> int:
         say(json.dumps(row, ensure_ascii=False))
         return 0
     say(f"{texts.POLL_STATES[row['state']]}\t{row['ballots']}/{row['eligible']}")
+    if row["proofs"]:
+        say("\t".join(f"{texts.POLL_PROOFS[name]} {n}" for name, n in row["proofs"].items()))
+    if row["waiting"]:
+        say(texts.POLL_STANDING_WAITING.format(count=row["waiting"]))
     for one in row["villages"]:
         percent = round(100 * one["answered"] / one["eligible"]) if one["eligible"] else 0
         line = texts.POLL_TURNOUT.format(
@@ -252,6 +258,8 @@ def show_result(options: argparse.Namespace) -> int:
 
     def work(session: Session) -> tuple[str, list[dict[str, Any]]]:
         poll = service.get(session, options.number)
+        if poll.state != PollState.CLOSED:
+            raise UserError(texts.POLL_RESULT_OPEN)
         words = results.words(session, poll)
         enough = results.count_ballots(session, poll) >= results.FEWEST
         rows = [
@@ -262,6 +270,7 @@ def show_result(options: argparse.Namespace) -> int:
                 "reasons": dict(one.reasons),
             }
             for one in (results.tallies(session, poll) if enough else ())
+            if one.shown
         ]
         return words, rows
 

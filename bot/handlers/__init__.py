@@ -31,6 +31,7 @@ from bot.handlers import (
     poll_desk,
     poll_office,
     polls,
+    proof,
     reminders,
     report,
     resident_ticket,
@@ -42,6 +43,7 @@ from bot.handlers import (
 )
 from bot.handlers.faq import Shelf
 from bot.handoff.rules import RULES, Rules
+from bot.polls.booth import Booth
 from bot.reminders import rules as reminding
 from bot.routing import Handler, Route, any_of, anything, choice, command, words
 
@@ -52,15 +54,17 @@ def routes(
     remind: reminding.Rules = reminding.RULES,
     pace: Pace = PACE,
     scams: tuple[Scam, ...] = (),
+    key: str = "",
 ) -> tuple[Route, ...]:
-    """All routes; `shelf` gives the knowledge as it is now."""
-    known = _routes(shelf, rules, remind, pace, scams)
+    """All routes; `shelf` gives the knowledge as it is now, `key` tells who answered a poll."""
+    booth = Booth(pace.zone, key)
+    known = _routes(shelf, rules, remind, pace, scams, booth)
     return (
         Route(edits.is_edit, edits.take(faq.answer_from(shelf), rules)),
         Route(odd.is_between, odd.ask_between),
-        Route(link.is_link, link.link(remind)),
+        Route(link.is_link, link.link(remind, booth)),
         Route(classes.is_link, classes.follow_link(remind)),
-        Route(polls.is_link, polls.follow_link(pace)),
+        Route(polls.is_link, polls.follow_link(booth)),
         Route(command("start", "batdau"), start.welcome),
         Route(start.never_met, start.greeted(known)),
         *known,
@@ -73,6 +77,7 @@ def _routes(
     remind: reminding.Rules,
     pace: Pace,
     scams: tuple[Scam, ...],
+    booth: Booth,
 ) -> tuple[Route, ...]:
     residents = _residents(shelf, rules, remind, pace, scams)
     return (
@@ -102,8 +107,8 @@ def _routes(
         Route(roll.is_roll, roll.call),
         Route(skills.is_skills, skills.tick(remind.skills)),
         *_announcements(pace),
-        Route(poll_desk.is_desk, poll_desk.write_down(pace)),
-        *_polls(pace),
+        Route(poll_desk.is_desk, poll_desk.write_down(booth)),
+        *_polls(remind, pace, booth),
         Route(choice("dl"), demand.press(shelf, remind)),
         Route(choice("hl"), class_office.press(remind)),
         Route(demand.names_place, demand.take_place(remind)),
@@ -158,7 +163,6 @@ def _residents(
 def _self() -> tuple[Route, ...]:
     """Who they are: another chat of theirs, their village, a name and a phone."""
     return (
-        Route(any_of(command("lienket"), words(*texts.SAID_LINK_CODE)), link.give_code),
         Route(words(*texts.SAID_UNLINK), link.unlink),
         Route(choice("place"), village.choose),
         Route(language.says, language.keep),
@@ -177,17 +181,21 @@ def _announcements(pace: Pace) -> tuple[Route, ...]:
     )
 
 
-def _polls(pace: Pace) -> tuple[Route, ...]:
-    """Before a person who leads the talk: each is a button, a code or a whole line."""
+def _polls(remind: reminding.Rules, pace: Pace, booth: Booth) -> tuple[Route, ...]:
+    """Before a person who leads the talk: each is a button, a code or a whole line. What ties a
+    chat to a ballot stands here too."""
     return (
+        Route(any_of(command("lienket"), words(*texts.SAID_LINK_CODE)), link.give_code(booth)),
+        Route(proof.is_confirming, proof.confirm(remind, booth)),
         Route(poll_office.is_office, poll_office.show_list),
         Route(choice("yk"), poll_office.press(pace)),
         Route(poll_office.writes, poll_office.take(pace)),
-        Route(choice("bp"), polls.press(pace)),
-        Route(polls.types_code, polls.take_code(pace)),
-        Route(polls.says_reason, polls.take_reason(pace)),
+        Route(choice("bp"), polls.press(booth)),
+        Route(polls.types_code, polls.take_code(booth)),
+        Route(polls.says_reason, polls.take_reason(booth)),
+        Route(proof.says_code, proof.take_code(remind, booth)),
         Route(polls.asks_receipt, polls.check_receipt),
-        Route(any_of(command("ykien"), words(*texts.SAID_POLLS)), polls.show_open(pace)),
+        Route(any_of(command("ykien"), words(*texts.SAID_POLLS)), polls.show_open(booth)),
     )
 
 

@@ -103,6 +103,10 @@ class Contact(SQLModel, table=True):
     # Where a platform takes words only for a while after the person's last (see outbox.windows).
     last_interaction_at: datetime | None = None
     by_hand_until: datetime | None = None  # a colleague answers on the platform's own console
+    # Who answers for a chat of the web page, which anybody opens as often as they like: "member",
+    # or "h<household>" by its code. The other code is what the person says to a member.
+    vouched: str = Field(default="", max_length=24, sa_column_kwargs={"server_default": text("''")})
+    vouch_code: str | None = Field(default=None, index=True, max_length=12)
     # Prefers one message a day to many; what cannot wait still comes at once.
     digest: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     # The buttons of the last reply, so that "2" presses the second one.

@@ -1,5 +1,5 @@
 """Tables of polls: Poll, PollRound (one message to those it concerns), PollQuestion, Ballot (one
-voter's), Vote (one answer), PollSitting."""
+voter's), Vote (one answer), PollSitting, PollMark (who has answered, while the poll is open)."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -52,6 +52,19 @@ class How(StrEnum):
     PAPER = "paper"
     PHONE = "phone"
     DOOR = "door"
+
+
+class Proof(StrEnum):
+    """Why a ballot counts as one person's or one household's; without any it waits. The first are
+    those of `people.proof`."""
+
+    NONE = ""
+    CHAT = "chat"
+    LINKED = "linked"
+    HOUSEHOLD = "household"
+    MEMBER = "member"
+    WRITTEN = "written"  # a member wrote it down
+    EARLIER = "earlier"  # the web page, before a proof was asked for
 
 
 class Poll(SQLModel, table=True):
@@ -124,6 +137,10 @@ class Ballot(SQLModel, table=True):
     unit_id: int | None = reference("unit.id", nullable=True)
     receipt: str = Field(unique=True, max_length=12)
     how: str = Field(default=How.CHAT, max_length=10)
+    # Counted only with one.
+    proof: str = Field(
+        default=Proof.NONE, max_length=10, sa_column_kwargs={"server_default": text("''")}
+    )
     entered_by: int | None = reference("person.id", nullable=True)  # not by the voter's own hand
     cast_at: datetime
     changed_at: datetime | None = None
@@ -155,3 +172,20 @@ class PollSitting(SQLModel, table=True):
     reason: bool = False  # its reason is asked
     answers: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     begun_at: datetime
+
+
+class PollMark(SQLModel, table=True):
+    """As whom a chat, a person or a household's code answers in a poll; gone when it is over.
+
+    `mark` is a keyed digest, so that a chat that had itself forgotten is known again and does not
+    answer twice: its `voter` is "" then, and nothing leads from the chat to the ballot.
+    """
+
+    __tablename__ = "poll_mark"
+    __table_args__ = (UniqueConstraint("poll_id", "mark"),)
+
+    id: int = identity()
+    poll_id: int = reference("poll.id", index=False)
+    mark: str = Field(max_length=64)
+    voter: str = Field(max_length=40)  # as in Ballot; "" is forgotten, and was counted
+    contact_id: int | None = reference("contact.id", nullable=True)

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bot import texts
 from bot.errors import UserError
 from bot.people.models import Contact
-from bot.polls import audience, service
+from bot.polls import audience, marks, service
 from bot.polls.models import How, Kind, Per, Poll, PollQuestion, PollSitting
 from bot.units import Unit
 
@@ -23,9 +23,12 @@ def begin(
     unit_id: int | None,
     how: How = How.CHAT,
     now: datetime,
+    key: str = "",
 ) -> PollSitting:
-    """Sit down to answer; what was half answered before is let go."""
+    """Sit down to answer; what was half answered before is let go. `key` as in `service.cast`."""
     service.must_be_open(poll, now=now)
+    if how == How.CHAT and poll.per == Per.PERSON:
+        voter = marks.must_settle(session, poll, contact, key=key)
     if (old := session.get(PollSitting, contact.id)) is not None:
         session.delete(old)
         session.flush()

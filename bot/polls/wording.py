@@ -65,7 +65,7 @@ def standing(session: Session, poll: Poll, *, zone: ZoneInfo) -> str:
     """How many answered, village by village and by who wrote them down; the answers themselves only
     when nobody can be swayed by them any more."""
     if poll.state == PollState.CLOSED:
-        return results.words(session, poll)
+        return "\n".join([results.words(session, poll), *_proofs(session, poll)])
     lines = [
         texts.POLL_STANDING.format(
             number=poll.id,
@@ -86,4 +86,14 @@ def standing(session: Session, poll: Poll, *, zone: ZoneInfo) -> str:
     if members := results.by_member(session, poll):
         written = ", ".join(f"{name} {count}" for name, count in members[:SHOWN])
         lines.append(texts.POLL_STANDING_MEMBERS.format(members=written))
-    return "\n".join(lines)
+    return "\n".join([*lines, *_proofs(session, poll)])
+
+
+def _proofs(session: Session, poll: Poll) -> list[str]:
+    """What the ballots count by, unless it is one and the same, and what waits for a proof."""
+    lines: list[str] = []
+    if len(results.by_proof(session, poll)) > 1:
+        lines.append(texts.POLL_STANDING_PROOF.format(proofs=results.proof_words(session, poll)))
+    if waiting := results.count_waiting(session, poll):
+        lines.append(texts.POLL_STANDING_WAITING.format(count=waiting))
+    return lines

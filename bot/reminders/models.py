@@ -19,6 +19,7 @@ class Seat(StrEnum):
 
     JOINED = "joined"
     WAITING = "waiting"  # the class is full; moves up by itself
+    ASKED = "asked"  # from the web page, not confirmed yet: takes no seat
     LEFT = "left"
 
 
@@ -36,6 +37,10 @@ class State(StrEnum):
     SENT = "sent"
     DROPPED = "dropped"  # the person left, stopped, or is gone
     MISSED = "missed"  # it could not be sent in time; reported
+
+
+def _where(condition: str) -> dict[str, Any]:
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 class ClassSeries(SQLModel, table=True):
@@ -93,7 +98,12 @@ class ClassSession(SQLModel, table=True):
 class Enrolment(SQLModel, table=True):
     """One learner in one class; `contact_id` is the chat that is told, none for a walk-in."""
 
-    __table_args__ = (Index("ix_enrolment_session_id_seat", "session_id", "seat"),)
+    __table_args__ = (
+        Index("ix_enrolment_session_id_seat", "session_id", "seat"),
+        # The clock asks for these few.
+        Index("ix_enrolment_moved_at", "moved_at", **_where("moved_at IS NOT NULL")),
+        Index("ix_enrolment_passed_at", "passed_at", **_where("passed_at IS NOT NULL")),
+    )
 
     id: int = identity()
     key: str = Field(unique=True, max_length=200)  # session, contact, learner
@@ -102,6 +112,11 @@ class Enrolment(SQLModel, table=True):
     learner: str = Field(default="", max_length=120)  # "" is the contact's owner
     seat: str = Field(default=Seat.JOINED, max_length=10)
     joined_at: datetime
+    # On whose account the seat is: "c<contact>", "p<person>" or "h<household>"; "" nobody's yet.
+    holder: str = Field(default="", max_length=24, sa_column_kwargs={"server_default": text("''")})
+    # Moved up from the waiting list; passed over there, as nobody could tell them.
+    moved_at: datetime | None = None
+    passed_at: datetime | None = None
     known_version: int = 0  # of the class, the one they said they know
     attended_at: datetime | None = None
 

@@ -122,6 +122,16 @@ def answered(session: Session, contact: Contact) -> None:
         session.flush()
 
 
+def stop_classes(session: Session, contact: Contact, *, now: datetime | None) -> None:
+    """*Dừng nhắc lớp* from now on; None: again. What is joined later is reminded of."""
+    wish = session.get(ReminderWish, contact.id)
+    if wish is None:
+        wish = ReminderWish(contact_id=contact.id)
+        session.add(wish)
+    wish.classes_stopped_at = now
+    session.flush()
+
+
 def forget(session: Session, contact_id: int, *, now: datetime) -> None:
     """The person is forgotten: their matters go; seats are given back without names."""
     for table in (ReminderAsk, ReminderWish, DeadlineWish, MakeUp):

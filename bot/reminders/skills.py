@@ -1,7 +1,7 @@
 """What learners can do: ticked by a member who saw it, never by having sat in a class.
 
-A holder is a chat's owner or a relative it enrolled ("c12:nguyen thi tu"), or, without a phone, a
-name in a village ("u5:nguyen thi tu"): the same name in the same village is one learner.
+A holder is a chat's owner or a relative it enrolled ("c12:nguyên4 thi5 tư"), or, without a phone,
+a name in a village ("u5:nguyên4 thi5 tư"): one name, as written, in one village is one learner.
 """
 
 import re
@@ -22,10 +22,11 @@ from bot.people.models import Contact
 from bot.reminders import wording
 from bot.reminders.models import Certificate, ClassSession, Enrolment, SkillSeen
 from bot.units import Unit
-from bot.vietnamese import bare, nfc
+from bot.vietnamese import bare, keyed, nfc
 
 MOST = 12  # skills: what fits on one screen and one page
 CODE_LENGTH = 8
+HOLDER = 160  # characters of its column
 _ID = re.compile(r"[a-z0-9-]{1,40}")
 
 
@@ -73,8 +74,8 @@ def ordered(skills: Sequence[Skill], topic: str) -> list[Skill]:
 def holder_of(enrolment: Enrolment, unit_id: int) -> str:
     """Who this learner is, from one class to the next."""
     if enrolment.contact_id is not None:
-        return f"c{enrolment.contact_id}:{bare(enrolment.learner)}"
-    return f"u{unit_id}:{bare(enrolment.learner)}"
+        return keyed(f"c{enrolment.contact_id}:", enrolment.learner, HOLDER)
+    return keyed(f"u{unit_id}:", enrolment.learner, HOLDER)
 
 
 def toggle(

@@ -30,15 +30,15 @@ from bot.shelf import Shelf
 
 
 class Bot:
-    """The bot with a fake channel, and a second one called "zalo" for who is written "zalo:…"."""
+    """The bot with a fake channel, a second one called "zalo" for who is written "zalo:…", and one
+    called as the web page for "webchat:…"."""
 
     def __init__(
-        self, db: Database, shelf: Shelf, channel: Fake, second: Fake, inbox: Inbox, clock: Clock
+        self, db: Database, shelf: Shelf, channels: Sequence[Fake], inbox: Inbox, clock: Clock
     ) -> None:
         self.db = db
         self.shelf = shelf
-        self.channel = channel
-        self.second = second
+        self.channel, self.second, self.page = channels
         self.inbox = inbox
         self.clock = clock
         self._numbers = count(1)
@@ -50,16 +50,16 @@ class Bot:
     ) -> AsyncIterator[Self]:
         """Start it; everything is stopped at the end."""
         await db.write(demo_data.load_demo, demo)
-        channel, second = Fake(), Fake(name="zalo")
+        channels = (Fake(), Fake(name="zalo"), Fake(name="webchat"))
         settings = Settings(_env_file=None)  # type: ignore[call-arg]
         own = copy(shelf)  # built once for all tests; what officers publish stays in this one
         app = house.build(
-            settings, db, own, [channel, second], clock=clock, files=files, tick=knowledge_only
+            settings, db, own, channels, clock=clock, files=files, tick=knowledge_only
         )
         runner = web.AppRunner(app)
         await runner.setup()
         try:
-            yield cls(db, own, channel, second, app[house.INBOX], clock)
+            yield cls(db, own, channels, app[house.INBOX], clock)
         finally:
             await runner.cleanup()
 
@@ -77,7 +77,7 @@ class Bot:
         reply_to: str = "",
     ) -> list[str]:
         """What is said to whom because of one message: "who ← words [buttons]"."""
-        before = len(self.channel.sent), len(self.second.sent)
+        before = len(self.channel.sent), len(self.second.sent), len(self.page.sent)
         account, _, address = who.rpartition(":")
         await self.inbox.receive(
             Incoming(
@@ -95,17 +95,19 @@ class Bot:
         )
         return await self.heard(before)
 
-    async def heard(self, before: tuple[int, int]) -> list[str]:
-        """What was said on both channels since so many messages."""
+    async def heard(self, before: Sequence[int]) -> list[str]:
+        """What is said on each channel since so many messages."""
         await self.quiet()
+        channels = ((self.channel, ""), (self.second, "zalo:"), (self.page, "webchat:"))
         return [
-            *(self._line(*sent) for sent in self.channel.sent[before[0] :]),
-            *(self._line(f"zalo:{who}", reply) for who, reply in self.second.sent[before[1] :]),
+            self._line(f"{account}{who}", reply)
+            for start, (channel, account) in zip(before, channels, strict=False)
+            for who, reply in channel.sent[start:]
         ]
 
     async def later(self, **duration: float) -> list[str]:
         """Let time go by, let the clock look after the tickets, and hear what that says."""
-        before = len(self.channel.sent), len(self.second.sent)
+        before = len(self.channel.sent), len(self.second.sent), len(self.page.sent)
         clock: Any = self.clock
         clock.pass_by(**duration)
         for due in waits.DUE:

@@ -10,7 +10,7 @@ from bot.errors import UserError
 from bot.people.models import Contact
 from bot.people.service import meet
 from bot.privacy import consent
-from bot.reminders import aftercare, classes, enrolments, own, roll
+from bot.reminders import aftercare, classes, own, roll
 from bot.reminders.models import ClassFeedback, ClassSession, Enrolment, MakeUp, MakeUpState, Seat
 from bot.units import get_unit
 from tests.reminders.scene import Scene, local
@@ -169,7 +169,7 @@ async def test_who_wants_no_more_hears_nothing(scene: Scene, stop: str) -> None:
                 case "blocked":
                     contact.unreachable_since = scene.clock.now
                 case _:
-                    enrolments.stop_classes(session, contact, now=scene.clock.now)
+                    own.stop_classes(session, contact, now=scene.clock.now)
 
     await scene.db.write(stops)
     await morning_comes(scene)

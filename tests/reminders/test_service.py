@@ -12,7 +12,7 @@ from bot.clock import QuietHours
 from bot.errors import UserError
 from bot.outbox.models import Delivery
 from bot.people.service import meet
-from bot.reminders import classes, enrolments, own, service, watchdog
+from bot.reminders import classes, own, service, watchdog
 from bot.reminders.deadlines import Deadline
 from bot.reminders.models import Reminder, Seat, State
 from bot.reminders.rules import RULES
@@ -76,7 +76,7 @@ async def test_who_left_or_said_stop_is_not_reminded(scene: Scene) -> None:
     await scene.leaves("tu", seat)
 
     def stop(session: Session) -> None:
-        enrolments.stop_classes(
+        own.stop_classes(
             session, meet(session, "fake", "nam", now=scene.clock.now), now=scene.clock.now
         )
         meet(session, "fake", "sau", now=scene.clock.now).stopped_at = scene.clock.now
