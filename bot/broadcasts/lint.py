@@ -6,12 +6,14 @@ number) is not advice but refused.
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot import links, texts
+from bot import texts
 from bot.errors import DataError
+from bot.messages import Choice
+from bot.outbox import contents
 from bot.vietnamese import bare, nfc
 
 LONG_SENTENCE = 30  # words
@@ -69,9 +71,10 @@ def load(data_dir: Path) -> Style:
         raise DataError(f"{path}: {error}") from None
 
 
-def look(text: str, style: Style) -> list[Advice]:
-    """Everything to mend, the gravest first."""
-    found = [*_secrets(text), *_links(text), *_missing(text)]
+def look(text: str, style: Style, buttons: Sequence[Choice] = ()) -> list[Advice]:
+    """Everything to mend in the words and the buttons under them, the gravest first."""
+    labels = "\n".join(button.label for button in buttons)
+    found = [*_secrets(f"{text}\n{labels}"), *_links(text, buttons), *_missing(text)]
     return [*found, *_office_words(text, style), *_short_forms(text, style), *_shape(text)]
 
 
@@ -81,10 +84,10 @@ def _secrets(text: str) -> Iterator[Advice]:
             yield Advice("secret", sentence.strip(), texts.LINT_SECRET)
 
 
-def _links(text: str) -> Iterator[Advice]:
-    for link in links.find(text):
-        if not links.official(link):
-            yield Advice("link", link, texts.LINT_LINK.format(link=link))
+def _links(text: str, buttons: Sequence[Choice]) -> Iterator[Advice]:
+    for address in contents.addresses_of(text, buttons):
+        if not contents.is_known(address):
+            yield Advice("link", address, texts.LINT_LINK.format(link=address))
 
 
 def _missing(text: str) -> Iterator[Advice]:

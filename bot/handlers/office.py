@@ -1,27 +1,34 @@
-"""What officers' drafts in a chat have in common: villages by name, a time in words, a notice."""
+"""What officers' drafts in a chat have in common: a place by name, a time in words, a notice."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TypedDict
 from zoneinfo import ZoneInfo
 
-from bot import texts, units
+from bot import texts
 from bot.broadcasts import drafting
 from bot.broadcasts import service as broadcasts
 from bot.broadcasts.models import Broadcast
 from bot.errors import UserError
-from bot.messages import Reply
+from bot.messages import MAX_CHOICE_BYTES, Choice, Reply
+from bot.outbox import contents
 from bot.outbox.notices import tell_each
 from bot.people.linking import contacts_of
+from bot.people.models import Person
 from bot.polls import approval
 from bot.polls import drafting as poll_drafting
 from bot.polls.models import Poll
-from bot.reminders.phrases import parse_wish
+from bot.reminders.phrases import Fault, parse_wish
 from bot.routing import Turn
 from bot.units import Unit
 from bot.vietnamese import bare
 
 FORGOTTEN = timedelta(hours=1)  # a draft nobody went on with: later words are a new matter
+LEFT = "~"  # before a step: left for now, no words are waited for
+_MATTER = "gui thong bao"  # what `WISH_OF_TIME` asks to be reminded of
+# "19.30" is an hour as "19.10" is not surely: no month is above twelve.
+_DOTTED = re.compile(r"(?<![\d.])([01]?\d|2[0-3])\.(1[3-9]|[2-5]\d)(?![\d.])")
 
 
 class Deed(TypedDict):
@@ -31,13 +38,27 @@ class Deed(TypedDict):
     now: datetime
 
 
-def let_go(turn: Turn) -> None:
-    """Whatever this officer is drafting: the words that follow are of the new draft alone."""
+def let_go(turn: Turn, keep: Broadcast | Poll | None = None) -> None:
+    """Whatever else this officer is drafting is left as it is: later words are of `keep` alone.
+
+    What has no words yet is dropped; the rest stays in the list of drafts.
+    """
     deed: Deed = {"person_id": turn.contact.person_id, "now": turn.now}
-    if (announcement := open_announcement(turn)) is not None:
-        broadcasts.cancel(turn.session, announcement, **deed)
-    if (poll := open_poll(turn)) is not None:
-        approval.drop(turn.session, poll, **deed)
+    if (announcement := open_announcement(turn)) is not None and announcement is not keep:
+        if announcement.text:
+            announcement.step = left(announcement.step)
+        else:
+            broadcasts.cancel(turn.session, announcement, **deed)
+    if (poll := open_poll(turn)) is not None and poll is not keep:
+        if poll.title:
+            poll.step = left(poll.step)
+        else:
+            approval.drop(turn.session, poll, **deed)
+
+
+def left(step: str) -> str:
+    """The step, as one that waits for no words."""
+    return f"{LEFT}{step.removeprefix(LEFT)}"
 
 
 def open_announcement(turn: Turn) -> Broadcast | None:
@@ -52,39 +73,83 @@ def open_poll(turn: Turn) -> Poll | None:
     return poll_drafting.find_draft(turn.session, turn.contact.person_id, since=since)
 
 
-def named_units(turn: Turn, scope: Unit) -> Mapping[str, Unit]:
-    """The scope's units by every name they go by, folded."""
-    return {
-        bare(name): unit
-        for unit in units.list_subtree(turn.session, scope)
-        for name in (unit.name, unit.code, *unit.aliases)
-    }
+def name_buttons(
+    prefix: str, found: Sequence[Unit], names: Sequence[str], known: str | None = ""
+) -> tuple[Choice, ...]:
+    """A button each for the units a name may mean, beside those `known`; none that is too long."""
+    if known is None:
+        return ()
+    codes = [" + ".join(filter(None, (known, unit.code))).replace(" ", "") for unit in found]
+    values = [f"{prefix}:{code}" for code in codes]
+    if any(len(value.encode()) > MAX_CHOICE_BYTES for value in values):
+        return ()
+    return tuple(Choice(name, value) for name, value in zip(names, values, strict=True))
+
+
+class WhichMoment(UserError):
+    """Words that name more than one instant: whoever said them is asked."""
+
+    def __init__(self, moments: Sequence[datetime]) -> None:
+        super().__init__(texts.MOMENT_WHICH)
+        self.moments = moments
+
+
+def moment_buttons(
+    prefix: str, moments: Sequence[datetime], *, zone: ZoneInfo
+) -> tuple[Choice, ...]:
+    """A button each, in words; its value is in minutes since 1970."""
+    return tuple(
+        Choice(contents.say_moment(at, zone), f"{prefix}:{int(at.timestamp()) // 60}")
+        for at in moments
+    )
+
+
+def is_at_once(said: str) -> bool:
+    """ "Ngay", "gửi ngay"."""
+    return bare(said) in map(bare, texts.SAID_AT_ONCE)
 
 
 def moment(said: str, *, now: datetime, zone: ZoneInfo) -> datetime:
-    """A time in words, as in "nhắc tôi…"; UserError unless it is one."""
-    if (found := _read(said, now, zone)) is None:
-        raise UserError(texts.BAD_MOMENT)
-    return found
+    """A time in words, as in "nhắc tôi…"; UserError when it is none, was already or is in doubt."""
+    moments = _read(said, now, zone)
+    if len(moments) > 1:
+        raise WhichMoment(moments)
+    return moments[0]
 
 
 def span(
     first: str, last: str, *, now: datetime, zone: ZoneInfo
 ) -> tuple[datetime | None, datetime]:
     """From when (None: at once) until when: "mai 7h" and "17h" are hours of one day."""
-    at_once = bare(first) in ("", *map(bare, texts.SAID_AT_ONCE))
-    begins = None if at_once else moment(first, now=now, zone=zone)
-    ends = _read(last, now, zone)
-    if begins is not None and (ends is None or ends <= begins):
+    begins = None if not bare(first) or is_at_once(first) else moment(first, now=now, zone=zone)
+    if begins is None:
+        return None, _read(last, now, zone)[0]
+    try:
+        ends = _read(last, now, zone)
+    except UserError:
+        ends = ()
+    if len(ends) != 1 or ends[0] <= begins:
         ends = _read(last, begins, zone)
-    if ends is None:
+    return begins, ends[0]
+
+
+def _read(said: str, now: datetime, zone: ZoneInfo) -> tuple[datetime, ...]:
+    """The instants that are meant. A number that is no part of them puts them in doubt: "mai lúc 7"
+    is not eight o'clock."""
+    line = texts.WISH_OF_TIME.format(time=_DOTTED.sub(r"\1:\2", said.strip()))
+    asked = parse_wish(line, now=now, zone=zone)
+    if asked.fault is Fault.PAST:
+        raise UserError(texts.MOMENT_PAST)
+    rest = bare(asked.matter).replace(_MATTER, "")
+    if asked.fault is not None or not asked.moments or any(map(str.isdecimal, rest)):
         raise UserError(texts.BAD_MOMENT)
-    return begins, ends
+    return asked.moments
 
 
-def _read(said: str, now: datetime, zone: ZoneInfo) -> datetime | None:
-    asked = parse_wish(texts.WISH_OF_TIME.format(time=said.strip()), now=now, zone=zone)
-    return asked.moments[0] if len(asked.moments) == 1 else None
+def name_of(turn: Turn, person_id: int | None) -> str:
+    """What a colleague is called; whoever runs the machine for None."""
+    person = turn.session.get(Person, person_id) if person_id is not None else None
+    return person.name if person else texts.DRAFTER_OPERATOR
 
 
 def tell(turn: Turn, person_id: int | None, reply: Reply, key: str) -> None:
