@@ -52,14 +52,15 @@ def find_flow(turn: Turn, pace: Pace) -> Flow | None:
 
 
 def _find(turn: Turn, pace: Pace) -> Flow | None:
-    if (small := _offered(turn)) is not None:
+    if (small := _small(turn)) is not None:
         return small
     if turn.contact.person_id is not None:
         if (draft := office.open_announcement(turn)) and not draft.step.startswith(office.LEFT):
             return _announcement(turn, draft, pace)
         if (poll := office.open_poll(turn)) and not poll.step.startswith(office.LEFT):
             return _poll(turn, poll, pace)
-    return _report(turn) if engaged(turn) else None
+    report = _report(turn) if engaged(turn) else None
+    return report or _pressed(turn)
 
 
 def _announcement(turn: Turn, one: Broadcast, pace: Pace) -> Flow:
@@ -170,22 +171,28 @@ PRESSED: dict[str, Callable[[Turn], str]] = {
 }
 
 
-def _offered(turn: Turn) -> Flow | None:
+def _small(turn: Turn) -> Flow | None:
     values = [one["value"] for one in turn.contact.offered]
     for mark, what, leave, free, at_work in SMALL:
         if any(value.startswith(mark) for value in values):
-            asks = mark not in BUTTONS_ONLY
+            asks, kind = mark not in BUTTONS_ONLY, mark.partition(SEPARATOR)[0]
             return Flow(
-                what, _offering(turn), leave, _is_free(free), free=free, office=at_work, asks=asks
+                what,
+                _offering(turn, f"{kind}{SEPARATOR}"),
+                leave,
+                free=free,
+                office=at_work,
+                asks=asks,
             )
+    return None
+
+
+def _pressed(turn: Turn) -> Flow | None:
+    values = [one["value"] for one in turn.contact.offered]
     for mark, leave in PRESSED.items():
         if any(value.startswith(mark) for value in values):
             return Flow("", _offering(turn), leave, asks=False)
     return None
-
-
-def _is_free(free: bool) -> Callable[[Turn], bool]:
-    return lambda _turn: free
 
 
 def _offering(turn: Turn, mark: str = "") -> tuple[Choice, ...]:
