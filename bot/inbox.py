@@ -73,7 +73,7 @@ class Inbox:
         except OperationalError:
             raise
         except UserError as error:
-            await self._db.write(explain, incoming, str(error), now=now)
+            await self._db.write(explain, incoming, str(error), error.choices, now=now)
         except Exception:
             log.exception(
                 "inbox: a handler broke",
@@ -174,13 +174,25 @@ def _colleague_answers(turn: Turn, incoming: Incoming) -> bool:
     return False
 
 
-def explain(session: Session, incoming: Incoming, words: str, *, now: datetime) -> None:
-    """The answer to a person's own mistake; all that its handler had written is undone by now."""
+def explain(
+    session: Session,
+    incoming: Incoming,
+    words: str,
+    choices: tuple[Choice, ...] = (),
+    *,
+    now: datetime,
+) -> None:
+    """The answer to a person's own mistake; all that its handler had written is undone by now.
+
+    The `choices` of what they were in the middle of stay under it, else the menu's.
+    """
     contact, message, masked = _note(session, incoming, now)
     if message is not None:
         contact.unreachable_since = None
         message.route = "explain"
-        _stage(session, contact, _warned(Reply(words, menu_choices()), masked=masked), now)
+        _stage(
+            session, contact, _warned(Reply(words, choices or menu_choices()), masked=masked), now
+        )
 
 
 def apologise(session: Session, incoming: Incoming, *, now: datetime) -> None:

@@ -216,6 +216,7 @@ TERMINAL_HELLO = "Gõ câu hỏi rồi nhấn Enter. Gõ số để bấm nút. 
 # Telegram's command list
 COMMANDS = (
     ("menu", "Xem các nút"),
+    ("lenh", "Việc tôi làm được"),
     ("nguoi", "Gặp người"),
     ("thon", "Chọn thôn của tôi"),
     ("phananh", "Gửi phản ánh"),
@@ -984,13 +985,143 @@ BUTTON_DEADLINE_OFF = "Đừng nhắc: {title}"
 BUTTON_DEADLINE_STOP = "Đừng nhắc hạn này"
 SAID_DEADLINES = ("nhắc hạn", "nhắc hạn nộp", "các hạn", "nhắc thời hạn")
 
-# Announcements: drafting, looking over, approving
-AUDIENCE_EMPTY = "Anh/chị viết nơi nhận giúp ạ, ví dụ: ap-01, hoặc: an-phu, role:team."
-AUDIENCE_UNKNOWN = (
-    "Tôi chưa hiểu «{word}». Viết mã đơn vị, hoặc role:team, channel:telegram, topic:…, class:12,"
-    " missed:5; dấu phẩy là «và», «+» là thêm, «-» là trừ."
+# In the middle of something: leaving it, asking something else meanwhile
+SAID_LEAVE_FLOW = (
+    "thoát", "thoát ra", "thoát khỏi đây", "thôi", "thôi bỏ", "thôi bỏ đi", "thôi để sau", "để sau",
+    "để lúc khác", "hủy", "hủy bỏ", "hủy đi", "hủy lệnh", "hủy soạn", "hủy thông báo", "bỏ đi",
+    "dừng lại", "ngừng lại", "dừng soạn", "ngừng soạn", "quay ra", "thôi khỏi", "cancel", "exit",
+    "quit", "không làm gì nữa", "không gửi gì nữa", "thôi không", "không soạn nữa",
+)  # fmt: skip
+SAID_LEAVE_VERBS = (
+    "gửi", "làm", "soạn", "viết", "hỏi", "đăng ký", "ghi", "cần", "nhận", "trả lời", "báo",
+    "phản ánh", "muốn", "nhắc", "học", "bỏ phiếu", "đăng", "duyệt", "chơi", "đưa", "ghi tên",
+)  # fmt: skip
+SAID_SOFTLY = (
+    "nhé", "nha", "ạ", "dạ", "vâng", "vậy", "đi", "em", "bạn", "bot", "ơi", "luôn", "mà", "rồi",
+    "nhỉ", "đâu", "cháu", "tôi", "cho tôi", "giúp", "giúp tôi", "việc này", "tin này", "bác", "à",
+)  # fmt: skip
+SAID_ASKING = (
+    "làm sao", "làm thế nào", "thế nào", "như thế nào", "ở đâu", "bao giờ", "khi nào", "là gì",
+    "bao nhiêu", "mấy giờ", "cần gì", "cần những gì", "có được không", "được không", "phải không",
+    "tại sao", "vì sao", "hỏi ai", "gặp ai", "thì sao", "kiểu gì", "cách nào",
+)  # fmt: skip
+SAID_COMMANDS = (
+    "lệnh", "các lệnh", "xem lệnh", "danh sách lệnh", "lệnh của tôi", "việc của tôi",
+    "tôi làm được gì", "có những lệnh gì", "có lệnh gì", "hướng dẫn lệnh",
+)  # fmt: skip
+# What each role can do, by /lenh: lines to type, and buttons for commands that need no more
+POWERS_TITLE = "Việc anh/chị làm được ngay trong khung chat này:"
+POWERS_RESIDENT_TITLE = "Việc bác làm được ngay trong khung chat này:"
+POWERS = {
+    "approver": ("Duyệt thông báo, cuộc lấy ý kiến. Nhắn: duyệt",),
+    "officer": (
+        "Soạn thông báo. Nhắn: /thongbao",
+        "Xem thông báo, bản nháp. Nhắn: bản nháp",
+        "Soạn, xem cuộc lấy ý kiến. Nhắn: /ykien",
+        "Duyệt việc người khác soạn. Nhắn: duyệt",
+    ),
+    "team": (
+        "Phiếu của bà con: bấm Nhận, Bận, Chuyển; nhắn: xong, gọi lại, hẹn thứ 7 9h nhà văn hóa",
+        "Lịch trực. Nhắn: lịch trực; trực tối thứ 5; nghỉ chiều mai",
+        "Điểm danh lớp. Nhắn: /diemdanh",
+        "Ghi kỹ năng học viên. Nhắn: /kynang",
+        "Ghi việc đã giúp. Nhắn: /ghinhan 2 cụ cài VNeID",
+        "Ghi phiếu ý kiến hộ. Nhắn: /phieu 3 K7M2PQ, giấy",
+        "Xem ai chưa nhận thông báo. Nhắn: /chuatoi",
+    ),
+    "resident": (
+        "Hỏi thủ tục: cứ gõ câu hỏi",
+        "Gặp người giúp. Nhắn: gặp người",
+        "Gửi phản ánh. Nhắn: phản ánh",
+        "Xem, đăng ký lớp học. Nhắn: lịch học",
+        "Nhờ nhắc việc. Nhắn: nhắc tôi mai 8h nộp thuế",
+        "Trả lời lấy ý kiến. Nhắn: lấy ý kiến",
+        "Kiểm tra tin lạ. Nhắn: kiểm tra, rồi mã hoặc đường dẫn",
+        "Ngừng nhận thông báo. Nhắn: dừng",
+    ),
+}
+POWERS_LINE = "- {line}"
+POWERS_AS_RESIDENT = "Như bà con:"
+POWER_BUTTONS = {
+    "duyet": "Việc chờ duyệt",
+    "thongbao": "Soạn thông báo",
+    "nhap": "Thông báo, bản nháp",
+    "ykien": "Lấy ý kiến",
+    "diemdanh": "Điểm danh",
+    "kynang": "Kỹ năng học viên",
+    "chuatoi": "Ai chưa nhận",
+    "nguoi": "Gặp người",
+    "phananh": "Gửi phản ánh",
+    "lop": "Lịch học",
+    "nhac": "Nhắc việc",
+}
+BUTTON_POWERS = "Việc của tôi"
+MENU_WAITING = "Có {count} việc chờ anh/chị duyệt; nhắn: duyệt."
+FLOW_AGAIN = "Việc đang dở: {what}. Mời viết tiếp, hoặc bấm nút; muốn thôi thì nhắn: thoát."
+FLOW_STEPS = {
+    "text": "đợi lời thông báo",
+    "audience": "đợi nơi nhận",
+    "who": "đợi nơi nhận",
+    "when": "đợi giờ",
+    "ready": "đợi bấm xin duyệt",
+    "form": "đợi câu hỏi",
+    "where": "đợi nơi hỏi",
+    "category": "đợi loại việc",
+    "photo": "đợi ảnh",
+    "place": "đợi nơi xảy ra",
+    "words": "đợi lời kể",
+}
+FLOW_ANNOUNCEMENT = "soạn thông báo số {number}, {step}"
+FLOW_ANNOUNCEMENT_KEPT = (
+    "Tôi đã cất bản nháp thông báo số {number}, chưa gửi cho ai. Soạn tiếp thì anh/chị nhắn: bản"
+    " nháp."
 )
-AUDIENCE_NO_UNIT = "Không có đơn vị mang mã «{code}» trong phần việc của anh/chị."
+FLOW_ANNOUNCEMENT_DROPPED = "Vâng, thôi không soạn nữa. Chưa gửi gì cho ai."
+FLOW_POLL = "soạn cuộc lấy ý kiến số {number}, {step}"
+FLOW_POLL_KEPT = (
+    "Tôi đã cất bản nháp cuộc lấy ý kiến số {number}, chưa hỏi ai. Soạn tiếp thì anh/chị nhắn:"
+    " /ykien."
+)
+FLOW_POLL_DROPPED = "Vâng, thôi không soạn nữa. Chưa hỏi ai."
+FLOW_REPORT = "viết phản ánh, {step}"
+FLOW_WHY = "lý do không duyệt"
+FLOW_WHY_LEFT = "Vâng ạ. Bản ấy đã trả lại người soạn, không kèm lý do."
+FLOW_REMINDER = "ghi lời nhắc"
+FLOW_REMINDER_LEFT = "Vâng, tôi chưa ghi lời nhắc nào."
+FLOW_LEARNER = "đăng ký lớp cho người nhà, đợi họ tên người học"
+FLOW_LEARNER_LEFT = "Vâng, tôi chưa đăng ký thêm cho ai."
+FLOW_PLACE = "mở lớp, đợi nơi học"
+FLOW_PLACE_LEFT = "Vâng, lớp chưa mở."
+FLOW_WISH = "việc bác muốn học tiếp"
+FLOW_CODE = "lấy ý kiến, đợi mã hộ"
+FLOW_REASON = "lấy ý kiến, đợi lý do"
+FLOW_BALLOT = "lấy ý kiến"
+FLOW_BALLOT_LEFT = "Câu trả lời đang chọn dở chưa được gửi. Muốn trả lời, bác nhắn: lấy ý kiến."
+FLOW_STUCK_LEFT = "Vâng ạ, tôi chưa gửi gì cho ai."
+FLOW_SEAT_KEPT = "Vâng ạ, chỗ trong lớp vẫn giữ. Muốn bỏ lớp, bác nhắn: lớp của tôi."
+FLOW_NOTHING = "Vâng ạ, tôi giữ nguyên, không đổi gì."
+BUTTON_USE = "Không hỏi, cứ ghi câu ấy"
+
+# Announcements: drafting, looking over, approving
+AUDIENCE_EMPTY = "Anh/chị viết nơi nhận giúp ạ, ví dụ: Thôn 1, Thôn 2; hoặc: cả xã."
+AUDIENCE_UNKNOWN = (
+    "Tôi chưa hiểu «{word}». Anh/chị viết tên thôn, cách nhau dấu phẩy; hoặc: cả xã, chỉ Tổ."
+)
+AUDIENCE_NO_UNIT = (
+    "Tôi chưa hiểu «{code}»: không có thôn nào tên ấy trong phần việc của anh/chị. Anh/chị viết tên"
+    " thôn, cách nhau dấu phẩy; hoặc: cả xã, chỉ Tổ."
+)
+AUDIENCE_WHICH = "«{name}» có thể là: {units}. Anh/chị bấm một nơi, hoặc viết đủ dấu giúp ạ."
+SAID_AND = ("và", "va", "với", "voi", "cùng", "cung")
+SAID_EVERYBODY = (
+    "cả xã", "toàn xã", "cả phường", "toàn phường", "tất cả", "tất cả mọi người", "mọi người",
+    "toàn dân", "bà con cả xã", "gửi cả xã", "gửi toàn xã", "tất cả các thôn",
+    "các thôn", "mọi thôn",
+)  # fmt: skip
+SAID_TEAM = (
+    "chỉ tổ", "cả tổ", "trong tổ", "tổ công nghệ số", "chỉ tổ công nghệ số",
+    "tổ công nghệ số cộng đồng", "chỉ tổ công nghệ", "tổ công nghệ", "gửi tổ", "gửi cho tổ",
+)  # fmt: skip
 BROADCAST_UNKNOWN = "Không có thông báo số {number}."
 BROADCAST_EMPTY = "Thông báo chưa có lời nào. Anh/chị viết nội dung giúp ạ."
 BROADCAST_LONG = "Thông báo dài {count} chữ, quá {limit}. Anh/chị viết gọn lại giúp ạ."
@@ -1039,7 +1170,11 @@ MOMENT_PAST = "«{said}» đã qua. Anh/chị chọn giờ sắp tới."
 MOMENT_FAR = "«{said}» xa quá hai năm. Anh/chị xem lại năm."
 BAD_MOMENT = "Tôi chưa đọc được giờ. Anh/chị viết như: 18h hôm nay, mai 7h, thứ 6 8h."
 SAID_BEFORE = ("trước", "truoc", "muộn nhất", "muon nhat")
-SAID_AT_ONCE = ("ngay", "gửi ngay", "bây giờ", "luôn", "duyệt xong")
+SAID_AT_ONCE = (
+    "ngay", "gửi ngay", "ngay bây giờ", "bây giờ", "luôn", "gửi luôn", "ngay lập tức", "ngay nhé",
+    "ngay ạ", "gửi ngay nhé", "gửi ngay ạ", "gửi ngay đi", "duyệt xong", "duyệt xong gửi ngay",
+    "duyệt xong gửi luôn", "duyệt xong là gửi", "khi duyệt xong", "lập tức", "gửi bây giờ",
+)  # fmt: skip
 BROADCAST_APPROVE = "Mời anh/chị duyệt thông báo này.\n{words}"
 BROADCAST_ASKED = "Thông báo số {number} đã gửi tới {count} người duyệt. Có kết quả, tôi báo ngay."
 BROADCAST_NO_APPROVER = (
@@ -1048,8 +1183,44 @@ BROADCAST_NO_APPROVER = (
 )
 BROADCAST_APPROVED = "Thông báo số {number} đã được duyệt, sẽ gửi tới {count} người."
 BROADCAST_REFUSED = (
-    "Thông báo số {number} không được duyệt. Muốn soạn lại, anh/chị nhắn: /thongbao."
+    "Thông báo số {number} không được duyệt: {name} trả lại «{title}». Bà con chưa nhận gì."
 )
+REFUSED_BECAUSE = "Lý do: {why}"
+REFUSED_MEND = "Anh/chị bấm nút dưới để sửa, không phải gõ lại từ đầu."
+REFUSAL_WHY = (
+    "Đã trả lại, chưa gửi cho ai. Vì sao ạ? Anh/chị bấm, hoặc gõ vài chữ; tôi chuyển cho người"
+    " soạn."
+)
+REFUSAL_REASONS = ("Sai ngày, giờ", "Sai nơi nhận", "Lời chưa rõ", "Đường dẫn, tệp không ổn")
+REFUSAL_NO_WHY = "Vâng ạ. Số {number} đã trả lại người soạn, không kèm lý do."
+REFUSAL_TOLD = "Tôi đã chuyển lý do cho {name}: {why}"
+REFUSAL_UNDONE = "Số {number} «{title}» lại chờ duyệt: người duyệt vừa bấm nhầm."
+BUTTON_NO_REASON = "Không nêu lý do"
+BUTTON_UNREFUSE = "Bấm nhầm, để chờ duyệt"
+NOTICE_OLD = "Tin duyệt ấy đã cũ: người soạn đã sửa lại. Mời anh/chị xem bản mới."
+EDIT_OTHERS = "Chỉ người soạn sửa được bản này ạ."
+BROADCAST_DROPPED = "Thông báo số {number} đã hủy, chưa gửi cho ai."
+BROADCAST_WAITS = "Thông báo số {number} đang chờ người khác duyệt, chưa gửi cho ai."
+BROADCAST_STANDS = "Thông báo số {number} {state}."
+POLL_WAITS = "Cuộc lấy ý kiến số {number} đang chờ người khác duyệt, chưa hỏi ai."
+WAITING = "Có {count} việc chờ anh/chị duyệt. Anh/chị chọn một việc:"
+WAITING_NONE = "Không có việc nào chờ anh/chị duyệt ạ."
+BUTTON_WAITING_BROADCAST = "Thông báo {number}: {title}"
+BUTTON_WAITING_POLL = "Lấy ý kiến {number}: {title}"
+BROADCASTS_LIST = "Các thông báo của {unit}, mới nhất trước. Anh/chị chọn một thông báo:"
+BROADCASTS_NONE = "{unit} chưa có thông báo nào. Anh/chị bấm để soạn:"
+BROADCAST_LIST_LINE = "Số {number}, {state}: {text}"
+BUTTON_BROADCAST_NEW = "Soạn thông báo mới"
+SAID_WAITING = (
+    "duyệt", "chờ duyệt", "việc chờ duyệt", "xem việc chờ duyệt", "có gì chờ duyệt",
+    "có gì cần duyệt", "có gì chờ duyệt không", "có gì cần duyệt không", "cần duyệt",
+    "duyệt thông báo", "duyệt tin", "duyệt giúp", "thông báo chờ duyệt", "danh sách chờ duyệt",
+)  # fmt: skip
+SAID_OWN_DRAFTS = (
+    "danh sách thông báo", "các thông báo", "thông báo của tôi", "thông báo đã gửi",
+    "xem thông báo", "bản nháp", "nháp", "thông báo đang soạn", "xem bản nháp", "các bản nháp",
+    "soạn tiếp", "soạn tiếp thông báo",
+)  # fmt: skip
 BROADCAST_BOARD = (
     "Thông báo số {number} {state}: {bar} {percent}%\n{ended}/{total} người{left}. Tin này tự đổi"
     " theo tiến độ."
@@ -1085,6 +1256,9 @@ BUTTON_BROADCAST_AGAIN = "Vẫn xin duyệt"
 BUTTON_BROADCAST_WORDS = "Sửa lời"
 BUTTON_BROADCAST_WHO = "Sửa nơi nhận"
 BUTTON_BROADCAST_WHEN = "Sửa giờ gửi"
+BUTTON_BROADCAST_EDIT = "Rút về để sửa"
+BUTTON_BROADCAST_GO_ON = "Soạn tiếp"
+BUTTON_BROADCAST_MEND = "Sửa rồi xin duyệt lại"
 BUTTON_APPROVE = "Duyệt, cho gửi"
 BUTTON_REFUSE = "Không duyệt"
 BUTTON_BROADCAST_SEE = "Xem đến đâu"
@@ -1134,6 +1308,40 @@ LINT_SECRET = (
 SAID_FORBIDS = ("không", "khong", "đừng", "chớ", "cấm")
 LINT_LINK = "đường dẫn {link} không phải của cơ quan nhà nước; bà con được dặn đừng bấm."
 LINT_HTTP = "đường dẫn {link} thiếu khóa bảo mật; nên viết https, hoặc chỉ viết tên trang."
+# What goes along with words to many, as the second person sees it
+HOST_OFFICIAL = "{host} là trang của cơ quan nhà nước"
+HOST_STORE = "{host} là kho ứng dụng, ai cũng đăng được: xem kỹ tên ứng dụng"
+HOST_UNKNOWN = "{host} KHÔNG phải trang của cơ quan nhà nước"
+CONTENTS = "Đi kèm, xem kỹ trước khi duyệt:"
+DRAFTED_BY = "Người soạn: {name}, lúc {time}."
+DRAFTER_OPERATOR = "người quản máy, bằng lệnh trên máy"
+DAY_PARTS = ((5, "đêm"), (11, "sáng"), (13, "trưa"), (18, "chiều"), (22, "tối"), (24, "đêm"))
+CONTENTS_LINK = "- Đường dẫn: {link}"
+CONTENTS_BUTTON = "- Nút «{label}» mở {target}"
+CONTENTS_CLASS = "lớp số {number}"
+CONTENTS_TOPIC = "câu trả lời có sẵn «{topic}»"
+CONTENTS_FILE = "- Tệp kèm: {file}"
+FILE_KINDS = {
+    "photo": "ảnh",
+    "voice": "tin thoại",
+    "video": "video",
+    "document": "tệp không tên",
+    "location": "vị trí",
+    "sticker": "nhãn dán",
+    "contact": "danh thiếp",
+    "other": "tệp không tên",
+}
+FILE_SIZE_UNKNOWN = "không rõ cỡ"
+FILE_SIZE_KB = "{count} KB"
+FILE_SIZE_MB = "{count} MB"
+FILE_RUNS = (
+    "Tệp «{name}» chạy được trên máy, giống cách kẻ gian cài mã độc, nên không gửi cho bà con"
+    " được. Anh/chị gửi ảnh hoặc tệp PDF ạ."
+)
+FILE_PACKED = (
+    "Tệp nén «{name}» người duyệt không xem được bên trong, điện thoại bà con cũng khó mở. Anh/chị"
+    " gửi thẳng từng tệp ạ."
+)
 LINT_TIME = "mời bà con mà chưa rõ ngày, giờ."
 LINT_PLACE = "mời bà con mà chưa rõ ở đâu."
 LINT_JARGON = "«{word}» nên nói là «{plain}»."
@@ -1546,8 +1754,7 @@ POLL_NO_APPROVER = (
 )
 POLL_APPROVED = "Cuộc lấy ý kiến số {number} «{title}» đã được duyệt, {state}."
 POLL_REFUSED = (
-    "Cuộc lấy ý kiến số {number} «{title}» không được duyệt, {state}. Anh/chị hỏi lại người"
-    " duyệt ạ."
+    "Cuộc lấy ý kiến số {number} «{title}» không được duyệt: {name} trả lại. Chưa hỏi ai."
 )
 POLL_STANDING = (
     "Cuộc số {number} «{title}» {state}: {count}/{eligible} {per} đã trả lời. Đóng lúc {closes}."

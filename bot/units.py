@@ -15,6 +15,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from bot import texts
 from bot.db import identity, reference
 from bot.errors import NotFound
+from bot.vietnamese import match_names
 
 
 class UnitKind(StrEnum):
@@ -71,6 +72,32 @@ def list_subtree(session: Session, unit: Unit) -> Sequence[Unit]:
     return session.exec(
         select(Unit).where(col(Unit.path).startswith(unit.path)).order_by(Unit.code)
     ).all()
+
+
+def match_named(session: Session, scope: Unit, typed: str) -> list[Unit]:
+    """The units of a subtree that a typed name, old name or code can mean: several must be asked
+    about, none is unknown."""
+    names = [
+        (name, unit)
+        for unit in list_subtree(session, scope)
+        for name in (unit.code, unit.name, *unit.aliases)
+    ]
+    meant = match_names(typed, names, lambda named: named[0])
+    return list({unit.id: unit for _, unit in meant}.values())
+
+
+def labels(session: Session, found: Sequence[Unit]) -> list[str]:
+    """What each is called beside the others: its commune is said where two have one name."""
+    names = [unit.name for unit in found]
+    return [
+        name if names.count(name) == 1 else f"{name}, {_above(session, unit)}"
+        for name, unit in zip(names, found, strict=True)
+    ]
+
+
+def _above(session: Session, unit: Unit) -> str:
+    parent = session.get(Unit, unit.parent_id) if unit.parent_id else None
+    return parent.name if parent else unit.code
 
 
 def line_of(unit: Unit) -> list[int]:

@@ -6,7 +6,7 @@ number) is not advice but refused.
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,8 @@ from pathlib import Path
 from bot import links, texts
 from bot.errors import DataError
 from bot.links import Site
+from bot.messages import Choice
+from bot.outbox import contents
 from bot.vietnamese import bare, nfc
 from bot.when.weekdays import find_misfits
 
@@ -72,9 +74,15 @@ def load(data_dir: Path) -> Style:
         raise DataError(f"{path}: {error}") from None
 
 
-def look(text: str, style: Style, today: date) -> list[Advice]:
-    """Everything to mend, the gravest first."""
-    found = [*_secrets(text), *_weekdays(text, today), *_links(text), *_missing(text)]
+def look(text: str, style: Style, today: date, buttons: Sequence[Choice] = ()) -> list[Advice]:
+    """Everything to mend in the words and the buttons under them, the gravest first."""
+    labels = "\n".join(button.label for button in buttons)
+    found = [
+        *_secrets(f"{text}\n{labels}"),
+        *_weekdays(text, today),
+        *_links(text, buttons),
+        *_missing(text),
+    ]
     return [*found, *_office_words(text, style), *_short_forms(text, style), *_shape(text)]
 
 
@@ -89,8 +97,8 @@ def _weekdays(text: str, today: date) -> Iterator[Advice]:
         yield Advice("weekday", str(misfit.day), texts.LINT_WEEKDAY.format(misfit=misfit))
 
 
-def _links(text: str) -> Iterator[Advice]:
-    for link in map(links.judge, links.find(text)):
+def _links(text: str, buttons: Sequence[Choice]) -> Iterator[Advice]:
+    for link in map(links.judge, contents.addresses_of(text, buttons)):
         if link.site not in (Site.STATE, Site.STORE):
             yield Advice("link", link.written, texts.LINT_LINK.format(link=link.written))
         elif not link.secure:

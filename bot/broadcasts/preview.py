@@ -105,7 +105,7 @@ def look(
             for name in sorted(accounts)
             if name in pace.parts
         },
-        advice=lint.look(one.text, pace.style, now.astimezone(pace.zone).date()),
+        advice=lint.look(one.text, pace.style, now.astimezone(pace.zone).date(), words.choices),
         twin=find_twin(session, one, now=now),
         trial=is_trial(session, unit),
     )

@@ -5,6 +5,7 @@ import json
 import shutil
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -13,7 +14,17 @@ from sqlmodel import Session
 
 from bot import app as house
 from bot import texts
-from bot.broadcasts import asking, buttons, preview, results, service, trial, wording
+from bot.broadcasts import (
+    asking,
+    attached,
+    audience,
+    buttons,
+    preview,
+    results,
+    service,
+    trial,
+    wording,
+)
 from bot.broadcasts.models import Broadcast, State, Urgency
 from bot.broadcasts.preview import Pace
 from bot.broadcasts.service import Draft
@@ -99,7 +110,8 @@ def make(options: argparse.Namespace) -> int:
 
     def work(session: Session) -> tuple[dict[str, Any], str]:
         unit = named_unit(session, options.to)
-        one = service.draft(session, unit, what, person_id=None, now=now)
+        line = audience.read(session, unit, what.audience)
+        one = service.draft(session, unit, replace(what, audience=line), person_id=None, now=now)
         found = preview.look(session, one, pace=pace, now=now)
         for each in found.advice:
             if each.forbids:
@@ -111,7 +123,7 @@ def make(options: argparse.Namespace) -> int:
             service.ask(session, one, person_id=None, now=now)
             service.approve(session, one, person_id=None, now=now, why="bot broadcast --yes")
         else:
-            asked = asking.ask(session, one, words, person_id=None, now=now)
+            asked = asking.ask(session, one, words, person_id=None, zone=pace.zone, now=now)
             words = f"{words}\n{asking.asked_words(one, asked)}"
         row = {"id": one.id, "state": one.state, "total": found.total, "told": found.told}
         return {**row, "accounts": found.accounts, "unreachable": found.unreachable}, words
@@ -130,6 +142,7 @@ def _file(path: Path, *, keep: bool) -> Attachment:
     """A file of this machine, kept where every channel finds it."""
     if not path.is_file():
         raise BotError(f"{path}: there is no such file.")
+    attached.check_path(path)
     photo = path.suffix.lower() in PHOTOS
     kept = house.FILES / f"{uuid4().hex}{path.suffix.lower()}"
     if keep:
@@ -224,7 +237,7 @@ def change(verb: Callable[..., Any]) -> Callable[[argparse.Namespace], int]:
             pace = _pace(load())
             found = preview.look(session, made, pace=pace, now=utc_now())
             words = wording.preview(made, found, zone=pace.zone, price=pace.price)
-            asked = asking.ask(session, made, words, person_id=None, now=utc_now())
+            asked = asking.ask(session, made, words, person_id=None, zone=pace.zone, now=utc_now())
             return asking.asked_words(made, asked)
         return results.words(session, one)
 

@@ -8,6 +8,7 @@ from bot.broadcasts.genuine import Scam
 from bot.broadcasts.preview import PACE, Pace
 from bot.handlers import (
     aftercare,
+    asides,
     broadcasts,
     browse,
     class_office,
@@ -17,11 +18,13 @@ from bot.handlers import (
     duty,
     edits,
     faq,
+    flows,
     form,
     genuine,
     guide,
     held_words,
     language,
+    leaving,
     left,
     link,
     member,
@@ -31,7 +34,9 @@ from bot.handlers import (
     poll_desk,
     poll_office,
     polls,
+    powers,
     proof,
+    refusing,
     reminders,
     report,
     resident_ticket,
@@ -40,6 +45,7 @@ from bot.handlers import (
     start,
     support,
     village,
+    waiting,
 )
 from bot.handlers.faq import Shelf
 from bot.handoff.rules import RULES, Rules
@@ -79,6 +85,25 @@ def _routes(
     scams: tuple[Scam, ...],
     booth: Booth,
 ) -> tuple[Route, ...]:
+    """In the middle of a flow its own words come first: to leave it, or to ask something else."""
+    rest = _rest(shelf, rules, remind, pace, scams, booth)
+    return (
+        Route(leaving.leaves(pace), leaving.leave(pace)),
+        Route(asides.is_aside(shelf, rules, pace), asides.answer_aside(rest, pace)),
+        Route(choice("use"), asides.take_after_all(rest)),
+        Route(choice("lenh"), powers.press(rest)),
+        *rest,
+    )
+
+
+def _rest(
+    shelf: Shelf,
+    rules: Rules,
+    remind: reminding.Rules,
+    pace: Pace,
+    scams: tuple[Scam, ...],
+    booth: Booth,
+) -> tuple[Route, ...]:
     residents = _residents(shelf, rules, remind, pace, scams)
     return (
         Route(report.drops, report.drop),
@@ -96,8 +121,9 @@ def _routes(
         ),
         Route(
             any_of(command("menu", "help"), choice("menu"), words(*texts.SAID_MENU)),
-            menu.show_menu,
+            powers.show_menu,
         ),
+        Route(powers.asks, powers.show),
         Route(choice("tk"), member.press(rules)),
         Route(choice("mau"), member.send_canned(rules)),
         Route(choice("lk"), link.undo),
@@ -111,7 +137,7 @@ def _routes(
         *_polls(remind, pace, booth),
         Route(choice("dl"), demand.press(shelf, remind)),
         Route(choice("hl"), class_office.press(remind)),
-        Route(demand.names_place, demand.take_place(remind)),
+        Route(flows.waits(demand.names_place), flows.guarded(demand.take_place(remind), pace)),
         Route(resident_ticket.is_own_question, resident_ticket.own_question(residents)),
         Route(member.speaks(rules), member.speak(rules)),
         *residents,
@@ -128,14 +154,14 @@ def _residents(
     answer = faq.answer_from(shelf)
     return (
         *_self(),
-        *_classes(answer, remind),
+        *_classes(answer, remind, pace),
         Route(choice("my"), resident_ticket.press(rules)),
         Route(
             any_of(choice("report"), command("phananh"), words(*texts.SAID_REPORT)), report.begin
         ),
         Route(choice("pa"), report.choose(rules)),
         Route(report.is_code, report.show_status),
-        Route(report.fills, report.fill(rules, shelf, answer)),
+        Route(flows.waits(report.fills), flows.guarded(report.fill(rules, shelf, answer), pace)),
         Route(resident_ticket.with_person, resident_ticket.carry(rules)),
         *_checks(shelf, pace, scams),
         Route(any_of(choice("agree"), words(*texts.SAID_AGREE)), start.agree),
@@ -174,9 +200,12 @@ def _self() -> tuple[Route, ...]:
 def _announcements(pace: Pace) -> tuple[Route, ...]:
     """Officers draft and approve, the team sees who was not reached."""
     return (
+        Route(waiting.asks_waiting, waiting.show_waiting(pace)),
+        Route(waiting.asks_own, waiting.show_own),
+        Route(flows.waits(refusing.says_why), flows.guarded(refusing.take_why, pace)),
         Route(broadcasts.asks_new, broadcasts.begin),
-        Route(choice("tb"), broadcasts.press(pace)),
-        Route(broadcasts.writes, broadcasts.take(pace)),
+        Route(choice("tb"), flows.guarded(broadcasts.press(pace), pace)),
+        Route(flows.waits(broadcasts.writes), flows.guarded(broadcasts.take(pace), pace)),
         Route(left.asks_left, left.show_left),
     )
 
@@ -188,11 +217,11 @@ def _polls(remind: reminding.Rules, pace: Pace, booth: Booth) -> tuple[Route, ..
         Route(any_of(command("lienket"), words(*texts.SAID_LINK_CODE)), link.give_code(booth)),
         Route(proof.is_confirming, proof.confirm(remind, booth)),
         Route(poll_office.is_office, poll_office.show_list),
-        Route(choice("yk"), poll_office.press(pace)),
-        Route(poll_office.writes, poll_office.take(pace)),
+        Route(choice("yk"), flows.guarded(poll_office.press(pace), pace)),
+        Route(flows.waits(poll_office.writes), flows.guarded(poll_office.take(pace), pace)),
         Route(choice("bp"), polls.press(booth)),
-        Route(polls.types_code, polls.take_code(booth)),
-        Route(polls.says_reason, polls.take_reason(booth)),
+        Route(flows.waits(polls.types_code), flows.guarded(polls.take_code(booth), pace)),
+        Route(flows.waits(polls.says_reason), flows.guarded(polls.take_reason(booth), pace)),
         Route(proof.says_code, proof.take_code(remind, booth)),
         Route(polls.asks_receipt, polls.check_receipt),
         Route(any_of(command("ykien"), words(*texts.SAID_POLLS)), polls.show_open(booth)),
@@ -220,7 +249,7 @@ def _checks(shelf: Shelf, pace: Pace, scams: tuple[Scam, ...]) -> tuple[Route, .
     )
 
 
-def _classes(answer: Handler, rules: reminding.Rules) -> tuple[Route, ...]:
+def _classes(answer: Handler, rules: reminding.Rules, pace: Pace) -> tuple[Route, ...]:
     """Classes and reminders; before a person who leads the talk, as their words are whole lines."""
     return (
         Route(any_of(command("lop"), words(*texts.SAID_CLASSES)), classes.show_list(rules)),
@@ -229,7 +258,7 @@ def _classes(answer: Handler, rules: reminding.Rules) -> tuple[Route, ...]:
         Route(choice("lh"), classes.press(rules)),
         Route(words(*texts.SAID_STOP_CLASSES), classes.stop),
         Route(words(*texts.SAID_RESUME_CLASSES), classes.resume),
-        Route(classes.names_learner, classes.take_name(rules)),
+        Route(flows.waits(classes.names_learner), flows.guarded(classes.take_name(rules), pace)),
         Route(choice("sau"), aftercare.press(rules, answer)),
         Route(words(*texts.SAID_PASSPORT), aftercare.show_passport(rules.skills)),
         Route(aftercare.asks_certificate, aftercare.check_certificate(rules)),
@@ -240,6 +269,9 @@ def _classes(answer: Handler, rules: reminding.Rules) -> tuple[Route, ...]:
         Route(choice("nh"), reminders.press(rules)),
         Route(choice("hn"), reminders.choose_deadline(rules)),
         Route(reminders.wishes, reminders.keep(rules)),
-        Route(reminders.completes, reminders.complete_or(answer, rules)),
-        Route(aftercare.names_wish, aftercare.take_wish),
+        Route(
+            flows.waits(reminders.completes),
+            flows.guarded(reminders.complete_or(answer, rules), pace),
+        ),
+        Route(flows.waits(aftercare.names_wish), flows.guarded(aftercare.take_wish, pace)),
     )

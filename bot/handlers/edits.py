@@ -8,8 +8,7 @@ from bot import history, texts
 from bot.errors import UserError
 from bot.faq.service import was_question
 from bot.handlers.menu import show_menu
-from bot.handoff import relay
-from bot.handoff import service as handoff
+from bot.handoff import opening, relay
 from bot.handoff.assigning import hold
 from bot.handoff.phrases import parse_command
 from bot.handoff.rules import Rules
@@ -76,6 +75,6 @@ def _carry(turn: Turn, ticket_id: int, rules: Rules) -> Answer:
     if ticket.accepted_at is not None:
         return relay.from_resident(turn.session, ticket, turn.message, now=turn.now, rules=rules)
     words = texts.EDITED.format(text=turn.text)
-    handoff.add_words(turn.session, ticket, words, [], now=turn.now)
+    opening.add_words(turn.session, ticket, words, [], now=turn.now)
     turn.message.ticket_id = ticket_id
     return Reply(texts.TICKET_WORDS_ADDED.format(number=ticket_id))

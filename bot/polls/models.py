@@ -85,6 +85,11 @@ class Poll(SQLModel, table=True):
     step: str = Field(default="", max_length=10, sa_column_kwargs={"server_default": text("''")})
     drafted_by: int | None = reference("person.id", nullable=True)  # None: the operator
     decided_by: int | None = reference("person.id", nullable=True, index=False)
+    # How often it went to the second person: a button of an older notice decides nothing.
+    asks: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    refused_why: str = Field(
+        default="", max_length=300, sa_column_kwargs={"server_default": text("''")}
+    )
     opened_at: datetime | None = None
     closed_at: datetime | None = None
     eligible: int = 0  # people who can be told, or households, when it opened

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot import texts
+from bot.outbox import contents
 from bot.polls import audience, results, service
 from bot.polls.models import Kind, Per, Poll, PollQuestion, PollState
 from bot.units import Unit
@@ -24,7 +25,13 @@ def preview(session: Session, poll: Poll, *, zone: ZoneInfo) -> str:
         _when(poll, zone),
         *(line for one in questions for line in _question(one, questions)),
     ]
-    return "\n".join(lines)
+    said = "\n".join([poll.title, *(line for one in questions for line in _lines(one))])
+    along = contents.describe(said, (), ())
+    return "\n".join([*lines, *([texts.CONTENTS, *along] if along else [])])
+
+
+def _lines(one: PollQuestion) -> list[str]:
+    return [one.text, *one.options]
 
 
 def _who(session: Session, poll: Poll, unit: Unit) -> list[str]:
@@ -38,10 +45,11 @@ def _who(session: Session, poll: Poll, unit: Unit) -> list[str]:
 
 
 def _when(poll: Poll, zone: ZoneInfo) -> str:
-    closes = _moment(poll.closes_at, zone)
+    closes = contents.say_moment(poll.closes_at, zone)
     if poll.opens_at is None:
         return texts.POLL_PREVIEW_NOW.format(closes=closes)
-    return texts.POLL_PREVIEW_LATER.format(opens=_moment(poll.opens_at, zone), closes=closes)
+    opens = contents.say_moment(poll.opens_at, zone)
+    return texts.POLL_PREVIEW_LATER.format(opens=opens, closes=closes)
 
 
 def _moment(at: datetime, zone: ZoneInfo) -> str:

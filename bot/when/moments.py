@@ -2,6 +2,7 @@
 and the command line, where it is refused with a sentence. Pure."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
@@ -106,6 +107,14 @@ def _kept(reading: Reading, now: datetime) -> Reading:
     return Reading(reading.words, moments, None, reading.misfit, reading.timed)
 
 
+class WhichMoment(UserError):
+    """Words that name more than one instant: whoever said them is asked, with `moments`."""
+
+    def __init__(self, sentence: str, moments: Sequence[datetime]) -> None:
+        super().__init__(sentence)
+        self.moments = moments
+
+
 _REFUSALS = {
     Fault.NO_SUCH_DAY: texts.MOMENT_NO_DAY,
     Fault.NO_SUCH_HOUR: texts.MOMENT_BAD_HOUR,
@@ -131,7 +140,8 @@ def read_moment(said: str, *, now: datetime, zone: ZoneInfo) -> datetime:
         raise UserError(texts.MOMENT_NO_HOUR.format(said=said))
     if len(reading.moments) > 1:
         first, second = (moment_words(at, now=now, zone=zone) for at in reading.moments[:2])
-        raise UserError(texts.MOMENT_WHICH.format(said=said, first=first, second=second))
+        sentence = texts.MOMENT_WHICH.format(said=said, first=first, second=second)
+        raise WhichMoment(sentence, reading.moments)
     return reading.moments[0]
 
 

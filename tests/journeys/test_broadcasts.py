@@ -165,7 +165,7 @@ async def test_a_button_and_an_end_are_written_in_words(bot: Bot, clock: Obedien
         ("gui ngay, truoc 17h mai", "Bắt đầu gửi 08:00 23/11"),
     ):
         (shown,) = await bot.hears("can-bo", when)
-        assert shown_as in shown and "Quá 17:00 24/11 mà chưa gửi được thì thôi." in shown
+        assert shown_as in shown and "Quá 17:00 24/11 (chiều thứ Ba) mà chưa gửi được" in shown
         assert "Nút:" not in shown and "Nút dưới tin: Xem thêm." in shown
         await bot.hears("can-bo", choice="tb:when:1")
     (odd,) = await bot.hears("can-bo", "mai 17h, trước lúc nào đó")

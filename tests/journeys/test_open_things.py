@@ -14,7 +14,7 @@ from bot.polls.drafting import Asked
 from bot.polls.models import Kind as Question
 from bot.polls.models import Per
 from bot.reminders import classes
-from bot.reminders.classes import Plan
+from bot.reminders.plans import Plan
 from bot.reminders.rules import RULES
 from bot.units import get_unit
 from tests.journeys.bot import Bot

@@ -65,7 +65,7 @@ async def test_from_the_first_word_to_the_result(bot: Bot, clock: ObedientClock)
     assert shown == (
         "can-bo ← Cuộc lấy ý kiến số 1 của Xã An Phú Đông: «Làm đường Thôn 3».\n"
         "Mỗi người một phiếu; mời 5 người qua khung chat.\n"
-        "Duyệt xong thì mở ngay, đóng lúc 17:00 26/11.\n"
+        "Duyệt xong thì mở ngay, đóng lúc 17:00 26/11 (chiều thứ Năm).\n"
         "Câu 1. Làm đường nào trước? (chọn một)\n- Đường trục\n- Đường ngõ\n"
         "Câu 2. Có hiến đất không? (đồng ý hay không, kèm lý do)"
         " [1. Xin duyệt] [2. Mỗi hộ một phiếu] [3. Sửa nơi hỏi] [4. Sửa giờ mở, đóng]"
@@ -179,17 +179,23 @@ async def test_mistakes_are_mended_before_anybody_is_asked(bot: Bot, clock: Obed
         (said,) = await bot.hears("can-bo", when)
         assert said.startswith(f"can-bo ← {answer}")
     for when, shown_as in (
-        ("thứ 6 17h", "Duyệt xong thì mở ngay, đóng lúc 17:00 27/11."),
-        ("mai 7h đến mai 17h", "Mở lúc 07:00 24/11, đóng lúc 17:00 24/11."),
-        ("mai 7h tới 17h", "Mở lúc 07:00 24/11, đóng lúc 17:00 24/11."),
-        ("7h toi thu 6", "Duyệt xong thì mở ngay, đóng lúc 19:00 27/11."),
-        ("bây giờ đến thứ 6 17h", "Duyệt xong thì mở ngay, đóng lúc 17:00 27/11."),
+        ("thứ 6 17h", "Duyệt xong thì mở ngay, đóng lúc 17:00 27/11 (chiều thứ Sáu)."),
+        (
+            "mai 7h đến mai 17h",
+            "Mở lúc 07:00 24/11 (sáng thứ Ba), đóng lúc 17:00 24/11 (chiều thứ Ba).",
+        ),
+        (
+            "mai 7h tới 17h",
+            "Mở lúc 07:00 24/11 (sáng thứ Ba), đóng lúc 17:00 24/11 (chiều thứ Ba).",
+        ),
+        ("7h toi thu 6", "Duyệt xong thì mở ngay, đóng lúc 19:00 27/11 (tối thứ Sáu)."),
+        ("bây giờ đến thứ 6 17h", "Duyệt xong thì mở ngay, đóng lúc 17:00 27/11 (chiều thứ Sáu)."),
     ):
         (shown,) = await bot.hears("can-bo", when)
         assert shown_as in shown
         await bot.hears("can-bo", choice="yk:when:1")
     (shown,) = await bot.hears("can-bo", "mai 7h den thu 7 17h")
-    assert "Mở lúc 07:00 24/11, đóng lúc 17:00 28/11." in shown
+    assert "Mở lúc 07:00 24/11 (sáng thứ Ba), đóng lúc 17:00 28/11 (chiều thứ Bảy)." in shown
     await bot.hears("can-bo", "sửa nơi hỏi")
     (nowhere,) = await bot.hears("can-bo", "thôn Tây")
     assert nowhere.startswith("can-bo ← Không có thôn nào tên «thôn Tây»")
@@ -214,7 +220,11 @@ async def test_of_two_drafts_the_later_takes_the_words(bot: Bot) -> None:
     await bot.hears("can-bo", "/thongbao")
     (who,) = await bot.hears("can-bo", FORM)
     assert who.startswith(f"can-bo ← {texts.BROADCAST_ASK_AUDIENCE}")
-    assert (await poll(bot)).state == PollState.DROPPED
+    assert (await poll(bot)).state == PollState.DRAFT
+    (kept,) = await bot.hears("can-bo", choice="yk:edit:1")
+    assert "«Làm đường Thôn 3»" in kept
+    (who,) = await bot.hears("can-bo", choice="tb:edit:2")
+    assert who.startswith(f"can-bo ← {texts.BROADCAST_ASK_AUDIENCE}")
 
 
 async def test_households_need_codes_and_a_time_opens_by_itself(

@@ -12,8 +12,8 @@ from bot.polls import drafting, results, service
 from bot.polls.drafting import Asked
 from bot.polls.models import Kind, Per
 from bot.reminders import classes
-from bot.reminders.classes import Plan
 from bot.reminders.models import Enrolment, Seat
+from bot.reminders.plans import Plan
 from bot.reminders.rules import RULES
 from bot.units import get_unit
 from tests.conftest import ObedientClock

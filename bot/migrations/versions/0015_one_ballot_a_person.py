@@ -7,7 +7,7 @@ from alembic import op
 from bot.vietnamese import keyed
 
 revision = "0015"
-down_revision = "0011"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
