@@ -58,7 +58,13 @@ def list_households(options: argparse.Namespace) -> int:
             .order_by(Unit.code, Household.label)
         )
         return [
-            {"unit": place.code, "household": one.label, "code": one.code or ""}
+            {
+                "unit": place.code,
+                "household": one.label,
+                "year": one.year,
+                "address": one.address,
+                "code": one.code or "",
+            }
             for one, place in found
         ]
 

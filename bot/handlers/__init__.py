@@ -134,7 +134,7 @@ def _rest(
         Route(skills.is_skills, skills.tick(remind.skills)),
         *_announcements(pace),
         Route(poll_desk.is_desk, poll_desk.write_down(booth)),
-        *_polls(remind, pace, booth),
+        *_polls(remind, pace, booth, faq.answer_from(shelf)),
         Route(choice("dl"), demand.press(shelf, remind)),
         Route(choice("hl"), class_office.press(remind)),
         Route(flows.waits(demand.names_place), flows.guarded(demand.take_place(remind), pace)),
@@ -210,7 +210,7 @@ def _announcements(pace: Pace) -> tuple[Route, ...]:
     )
 
 
-def _polls(remind: reminding.Rules, pace: Pace, booth: Booth) -> tuple[Route, ...]:
+def _polls(remind: reminding.Rules, pace: Pace, booth: Booth, answer: Handler) -> tuple[Route, ...]:
     """Before a person who leads the talk: each is a button, a code or a whole line. What ties a
     chat to a ballot stands here too."""
     return (
@@ -221,6 +221,9 @@ def _polls(remind: reminding.Rules, pace: Pace, booth: Booth) -> tuple[Route, ..
         Route(flows.waits(poll_office.writes), flows.guarded(poll_office.take(pace), pace)),
         Route(choice("bp"), polls.press(booth)),
         Route(flows.waits(polls.types_code), flows.guarded(polls.take_code(booth), pace)),
+        Route(
+            flows.waits(polls.says_option), flows.guarded(polls.take_option(booth, answer), pace)
+        ),
         Route(flows.waits(polls.says_reason), flows.guarded(polls.take_reason(booth), pace)),
         Route(proof.says_code, proof.take_code(remind, booth)),
         Route(polls.asks_receipt, polls.check_receipt),
