@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot import texts
 from bot.errors import UserError
-from bot.messages import Attachment
+from bot.messages import Attachment, AttachmentKind
 
 # Programs, scripts, links that run, office files with macros, web pages; each by its ending.
 RUNS = frozenset(
@@ -94,6 +94,7 @@ def _ending(name: str) -> str:
 
 def check_path(path: Path) -> None:
     """The same for a file of this machine, which can be opened: a name is easily changed."""
+    check_files([Attachment(AttachmentKind.DOCUMENT, name=path.name)])
     with path.open("rb") as file:
         head = file.read(4)
     if head.startswith(_HEADS) or (head.startswith(b"PK") and _runs_inside(path)):

@@ -203,7 +203,7 @@ def _announcements(pace: Pace) -> tuple[Route, ...]:
         Route(waiting.asks_waiting, waiting.show_waiting(pace)),
         Route(waiting.asks_own, waiting.show_own),
         Route(flows.waits(refusing.says_why), flows.guarded(refusing.take_why, pace)),
-        Route(broadcasts.asks_new, broadcasts.begin),
+        Route(broadcasts.asks_new, broadcasts.begin(pace)),
         Route(choice("tb"), flows.guarded(broadcasts.press(pace), pace)),
         Route(flows.waits(broadcasts.writes), flows.guarded(broadcasts.take(pace), pace)),
         Route(left.asks_left, left.show_left),

@@ -1,6 +1,7 @@
 """*/thongbao*: an officer drafts an announcement step by step, a second person lets it go."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot import texts
@@ -10,10 +11,11 @@ from bot.broadcasts.models import Broadcast, State, Urgency
 from bot.broadcasts.preview import Pace
 from bot.errors import UserError
 from bot.handlers import approving, office
+from bot.handlers.draft_steps import ready_buttons, step_buttons, stop_button
 from bot.handlers.menu import old_button
 from bot.messages import Choice, Reply
 from bot.people import deciding
-from bot.routing import SEPARATOR, Handler, Turn, any_of, command, words
+from bot.routing import SEPARATOR, Answer, Handler, Turn, any_of, command, words
 from bot.units import Unit
 from bot.when.moments import WhichMoment, read_moment
 
@@ -22,16 +24,21 @@ _BEFORE = re.compile(rf"[\s,;]*\b(?:{'|'.join(texts.SAID_BEFORE)})\b\s*", re.IGN
 asks_new = any_of(command("thongbao"), words(*texts.SAID_BROADCAST))
 
 
-def begin(turn: Turn) -> Reply:
-    """A new draft; the one that was open is left as it is."""
-    scope = deciding.must_have_scope(turn.session, turn.contact.person_id)
-    office.let_go(turn)
-    made = drafting.begin(turn.session, scope, person_id=turn.contact.person_id, now=turn.now)
-    return Reply(texts.BROADCAST_ASK_TEXT.format(unit=scope.name), (_stop(made),))
+def begin(pace: Pace) -> Handler:
+    """A new draft, of the words behind the command if there are any; the one that was open is left
+    as it is."""
 
+    def begun(turn: Turn) -> Reply:
+        scope = deciding.must_have_scope(turn.session, turn.contact.person_id)
+        office.let_go(turn)
+        who = turn.contact.person_id
+        made = drafting.begin(turn.session, scope, person_id=who, now=turn.now)
+        _, *rest = turn.text.split(maxsplit=1) if turn.text.startswith("/") else ("",)
+        if rest:
+            return take_text(replace(turn, text=rest[0]), made, pace)
+        return Reply(texts.BROADCAST_ASK_TEXT.format(unit=scope.name), (stop_button(made),))
 
-def _stop(one: Broadcast) -> Choice:
-    return Choice(texts.BUTTON_BROADCAST_DROP, f"tb:stop:{one.id}")
+    return begun
 
 
 def writes(turn: Turn) -> bool:
@@ -79,41 +86,6 @@ def _ask_audience(turn: Turn, one: Broadcast, step: str = "audience") -> Reply:
     return Reply(texts.BROADCAST_ASK_AUDIENCE, step_buttons(turn, one))
 
 
-def step_buttons(turn: Turn, one: Broadcast) -> tuple[Choice, ...]:
-    """What can be pressed instead of writing, at the step the draft is at."""
-    match one.step.removeprefix(office.LEFT):
-        case "audience" | "who":
-            unit = turn.session.get_one(Unit, one.unit_id)
-            return (
-                Choice(texts.BUTTON_AUDIENCE_ALL.format(unit=unit.name), f"tb:all:{one.id}"),
-                Choice(texts.BUTTON_AUDIENCE_TEAM, f"tb:team:{one.id}"),
-                _stop(one),
-            )
-        case "when":
-            return (*_when_buttons(one), _stop(one))
-        case "ready":
-            return (*_ready_buttons(one), _stop(one))
-    return (_stop(one),)
-
-
-def _when_buttons(one: Broadcast) -> tuple[Choice, ...]:
-    return (
-        Choice(texts.BUTTON_WHEN_NOW, f"tb:now:{one.id}"),
-        Choice(texts.BUTTON_WHEN_SOON, f"tb:soon:{one.id}"),
-        Choice(texts.BUTTON_WHEN_URGENT, f"tb:urgent:{one.id}"),
-    )
-
-
-def _ready_buttons(one: Broadcast, money: tuple[Choice, ...] = ()) -> tuple[Choice, ...]:
-    return (
-        Choice(texts.BUTTON_BROADCAST_ASK, f"tb:ask:{one.id}"),
-        *money,
-        Choice(texts.BUTTON_BROADCAST_WORDS, f"tb:words:{one.id}"),
-        Choice(texts.BUTTON_BROADCAST_WHO, f"tb:who:{one.id}"),
-        Choice(texts.BUTTON_BROADCAST_WHEN, f"tb:when:{one.id}"),
-    )
-
-
 def _take_names(turn: Turn, one: Broadcast, pace: Pace) -> Reply:
     """Names of villages, or the line that `audience` describes."""
     try:
@@ -145,7 +117,7 @@ def _take_time(turn: Turn, one: Broadcast, pace: Pace) -> Reply:
         begins, ends = _times(turn, pace)
     except WhichMoment as doubt:
         which = office.moment_buttons(f"tb:at:{one.id}", doubt.moments, zone=pace.zone)
-        return Reply(str(doubt), (*which, _stop(one)))
+        return Reply(str(doubt), (*which, stop_button(one)))
     service.check_time(begins, ends, now=turn.now)
     one.send_at, one.send_before = begins, ends
     return show(turn, one, pace)
@@ -185,17 +157,17 @@ def show(turn: Turn, one: Broadcast, pace: Pace) -> Reply:
     money = (Choice(label, f"tb:paid:{one.id}"),) if found.paid else ()
     return Reply(
         wording.preview(one, found, zone=pace.zone, price=pace.price),
-        (*_ready_buttons(one, money), _stop(one)),
+        (*ready_buttons(one, money), stop_button(one)),
     )
 
 
 def press(pace: Pace) -> Handler:
     """A button: "tb:<verb>:<id>[:<more>]"."""
 
-    def pressed(turn: Turn) -> Reply:
+    def pressed(turn: Turn) -> Answer:
         verb, number, more = (*turn.argument.split(SEPARATOR, 2), "", "")[:3]
         if verb == "new":
-            return begin(turn)
+            return begin(pace)(turn)
         if not number.isdecimal() or len(number) > 9:
             return old_button(turn)
         scope = deciding.must_have_scope(turn.session, turn.contact.person_id)
@@ -270,7 +242,7 @@ def _ask(turn: Turn, one: Broadcast, pace: Pace, *, again: bool) -> Reply:
         raise UserError(texts.BROADCAST_NOBODY_YET if found.trial else texts.BROADCAST_NOBODY)
     if found.twin and not again:
         button = Choice(texts.BUTTON_BROADCAST_AGAIN, f"tb:ask:{one.id}:again")
-        return Reply(texts.PREVIEW_TWIN.format(number=found.twin), (button, _stop(one)))
+        return Reply(texts.PREVIEW_TWIN.format(number=found.twin), (button, stop_button(one)))
     look_over = wording.preview(one, found, zone=pace.zone, price=pace.price)
     deed: office.Deed = {"person_id": turn.contact.person_id, "now": turn.now}
     asked = asking.ask(turn.session, one, look_over, zone=pace.zone, **deed)

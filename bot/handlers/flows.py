@@ -15,6 +15,7 @@ from bot.errors import UserError
 from bot.faq import guide as guides
 from bot.handlers import broadcasts as announcing
 from bot.handlers import office, poll_draft, refusing
+from bot.handlers.draft_steps import step_buttons
 from bot.handlers.resident_ticket import engaged
 from bot.handoff import reports
 from bot.messages import Choice
@@ -75,7 +76,7 @@ def _announcement(turn: Turn, one: Broadcast, pace: Pace) -> Flow:
 
     return Flow(
         texts.FLOW_ANNOUNCEMENT.format(number=number, step=texts.FLOW_STEPS[at_step]),
-        announcing.step_buttons(turn, one),
+        step_buttons(turn, one),
         leave,
         lambda turn: announcing.understands(turn, one, pace),
         free=at_step == "text",

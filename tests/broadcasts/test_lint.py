@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.broadcasts import lint
 from bot.errors import DataError
+from bot.messages import Choice
 from tests.conftest import DATA
 
 STYLE = lint.load(DATA)
@@ -54,6 +55,30 @@ def test_each_fault_is_named_with_what_to_do(text: str, kind: str) -> None:
 )
 def test_a_good_one_is_left_alone(text: str) -> None:
     assert kinds(text) == []
+
+
+SCAM = Choice("Xem", url="https://vneid.gov.vn.capnhat.top/a")
+
+
+@pytest.mark.parametrize(
+    ("text", "button", "kind"),
+    [
+        (GOOD, SCAM, "link"),
+        (GOOD, Choice("Nhập mã OTP để nhận quà", url="https://dichvucong.gov.vn"), "secret"),
+        (f"{GOOD} Vào vneid.gov.vn.capnhat.top", None, "link"),
+        (f"{GOOD} Tải ở bit.ly/3xYz", None, "link"),
+    ],
+)
+def test_buttons_and_bare_addresses_are_looked_at_too(
+    text: str, button: Choice | None, kind: str
+) -> None:
+    found = lint.look(text, STYLE, (button,) if button else ())
+    assert [advice.kind for advice in found] == [kind]
+
+
+def test_the_state_s_own_and_the_app_stores_are_no_fault() -> None:
+    store = Choice("Tải VNeID", url="https://play.google.com/store/apps/details?id=a")
+    assert lint.look(f"{GOOD} Xem dichvucong.gov.vn", STYLE, (store,)) == []
 
 
 @given(st.text(max_size=300))

@@ -99,6 +99,35 @@ def test_a_file_and_buttons_go_along(machine: Machine) -> None:
     assert [one.suffix for one in kept] == [".png"]
 
 
+def test_what_runs_is_refused_and_not_even_kept(machine: Machine) -> None:
+    for name, content in (
+        ("VNeID.apk", b"x"),
+        ("mau-don.zip", b"PK"),
+        ("giay-moi.pdf", b"MZ\x90\x00"),
+    ):
+        ran = machine.bot(*SEND, "--file", machine.file(name, content))
+        assert (ran.code, ran.out, f"«{name}»" in ran.err) == (1, "", True)
+    assert not (machine.folder / "var" / "photos").exists()
+
+
+def test_every_link_and_file_is_in_the_look_over(machine: Machine) -> None:
+    scam = "https://dichvucong.gov.vn.nhan-tien.top/a"
+    paper = machine.file("giay-moi.pdf", b"%PDF-1.7")
+    shown = machine.bot(*SEND, "--button", f"Xem={scam}", "--file", paper, "--dry-run").out
+    assert f"Nút «Xem» mở {scam}" in shown and "KHÔNG phải trang của cơ quan" in shown
+    assert "Tệp kèm: giay-moi.pdf (1 KB)" in shown and "Nên sửa: đường dẫn" in shown
+
+
+def test_the_audience_may_be_named_and_two_alike_are_asked_about(machine: Machine) -> None:
+    twins = f"{UNITS}th-2,Thôn Hạ,thôn,x\nth-3,Thôn Hà,thôn,x\n"
+    machine.bot("units", "import", machine.file("don-vi.csv", twins))
+    assert "tới được 2/3" in machine.bot(*SEND, "--audience", "thon 1", "--dry-run").out
+    told = machine.bot(*SEND, "--audience", "Thôn 1, Thôn Hạ", "--dry-run").out
+    assert "tới được 2/3" in told
+    doubt = machine.bot(*SEND, "--audience", "thon ha", "--dry-run")
+    assert (doubt.code, "Thôn Hạ, Thôn Hà" in doubt.err) == (1, True)
+
+
 def test_until_it_is_live_residents_hear_nothing(machine: Machine) -> None:
     assert "chạy thử" in machine.bot("live", "x", "--off").out
     said = machine.bot(*SEND, "--yes")

@@ -165,6 +165,12 @@ async def test_nobody_sees_code_words_and_an_error_keeps_its_buttons(bot: Bot) -
     assert said.endswith(f"[{texts.BUTTON_POLL_DROP}]")
 
 
+async def test_words_behind_the_command_are_the_announcement(bot: Bot) -> None:
+    (who,) = await bot.hears("can-bo", f"/thongbao\n{WORDS}")
+    assert who.startswith(f"can-bo ← {texts.BROADCAST_ASK_AUDIENCE}")
+    assert (await announcement(bot)).text == WORDS
+
+
 async def test_a_command_meanwhile_begins_what_it_says(bot: Bot) -> None:
     await bot.hears("can-bo", "/thongbao")
     await bot.hears("can-bo", WORDS)
