@@ -103,8 +103,13 @@ PAST: Mapping[str, Mapping[str, Made]] = {
 }
 
 
-def fill(connection: Connection, *, skip: frozenset[str] = frozenset({"unit"})) -> dict[str, int]:
-    """Fill every table but those of `skip`; how many rows each got."""
+def fill(
+    connection: Connection,
+    *,
+    skip: frozenset[str] = frozenset({"unit"}),
+    limit: int = 10**6,
+) -> dict[str, int]:
+    """Fill every table but those of `skip`, up to `limit` rows each; how many rows each has."""
     counts: dict[str, int] = {}
     for table in SQLModel.metadata.sorted_tables:
         before = connection.exec_driver_sql(f'SELECT count(*) FROM "{table.name}"').scalar_one()
@@ -112,6 +117,7 @@ def fill(connection: Connection, *, skip: frozenset[str] = frozenset({"unit"})) 
             counts[table.name] = before
             continue
         most = FEW if table.name in SMALL else MOST.get(table.name, MANY)
+        most = min(most, limit)
         if owner := _owner(table):
             most = min(most, counts[owner])
         rows = [_row(table, i, counts) for i in range(before, most)]

@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from bot import texts, units
+from bot.cli.files import write_out
 from bot.cli.terminal import Commands, add, in_transaction, named_unit, say
 from bot.clock import utc_now
 from bot.errors import BotError
@@ -100,9 +101,6 @@ def make_certificates(options: argparse.Namespace) -> int:
     link = f"{settings.public_url}/certificates/" if settings.public_url else ""
     today = now.astimezone(settings.zone).date()
     pdf = print_sheets(made, commune, today, link=link)
-    try:
-        options.out.write_bytes(pdf)
-    except OSError as error:
-        raise BotError(f"{options.out}: {error.strerror}.") from None
-    say(texts.CERTIFICATES_MADE.format(count=len(made), file=options.out, left=left))
+    file = write_out(options.out, pdf)
+    say(texts.CERTIFICATES_MADE.format(count=len(made), file=file, left=left))
     return 0

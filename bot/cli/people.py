@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from bot import sheets, texts, units
 from bot.cli import team
+from bot.cli.files import place
 from bot.cli.terminal import Commands, add, dry, in_transaction, named_unit, say
 from bot.clock import utc_now
 from bot.faq import service as faq
@@ -77,7 +78,7 @@ def show_report(report: Report, options: argparse.Namespace) -> int:
             say(texts.IMPORT_LINE.format(row=one.number, reason=one.reason))
     if report.rejected:
         path = options.file.with_name(f"{options.file.stem}-tu-choi.xlsx")
-        sheets.write_rejected(path, report)
+        path = place(path, lambda target: sheets.write_rejected(target, report), anywhere=True)
         if not options.json:
             say(texts.IMPORT_REJECTED_FILE.format(path=path))
     if options.dry_run and not options.json:

@@ -111,6 +111,7 @@ BESIDE: tuple[tuple[str, str, int], ...] = (
     ("backup", "b.db", 0),
     ("restore", "b.db", 1),
     ("run", "", 1),
+    ("demo clear", "", 1),
     ("chat", "--as ba-tu --unit ap-03", 0),
 )
 NOWHERE = "http://127.0.0.1:1"  # nothing listens there
