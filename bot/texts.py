@@ -340,6 +340,13 @@ DRAFT_OWN = "Người soạn không tự duyệt bài của mình. Nhờ một n
 DRAFT_OVERTAKEN = "Vừa có bài khác được duyệt. Xin chạy lại lệnh duyệt."
 DRAFT_BREAKS = "Không duyệt được: bài này làm máy hiểu sai {count} câu mẫu: {questions}."
 TOPIC_UNKNOWN = "Không có chủ đề «{topic}»."
+REVISION_TEXT, REVISION_HIDES = "sửa lời", "ẩn"
+REVISION_STATES = {
+    "draft": "chờ duyệt",
+    "published": "đang dùng",
+    "rejected": "không duyệt",
+    "superseded": "đã thay",
+}
 DRAFT_SAVED = "Đã lưu bản nháp số {number}, chờ người khác duyệt."
 DRAFT_PUBLISHED = "Đã đăng bản số {number}; {told} người từng hỏi sẽ được báo."
 GROUP_UNKNOWN = "Không có nhóm câu hỏi số {number}; xem danh sách bằng lệnh faq misses."

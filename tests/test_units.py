@@ -164,3 +164,21 @@ async def test_a_commune_that_moves_takes_its_villages_along(tree: Database) -> 
     await tree.write(move)
     assert await tree.read(under, "q") == ["c1", "q", "v1", "v2"]
     assert await tree.read(under, "p") == ["c2", "p", "v3"]
+
+
+@pytest.mark.parametrize("prefix", ["ap-", "th", "thôn "])
+async def test_lists_count_as_people_do(db: Database, prefix: str) -> None:
+    def grow(session: Session) -> list[list[str]]:
+        put_unit(session, "x", "Xã Mẫu", UnitKind.COMMUNE, parent=None)
+        commune = get_unit(session, "x")
+        for number in (10, 2, 11, 1, 100, 9):
+            put_unit(session, f"{prefix}{number}", f"{number}", UnitKind.VILLAGE, parent=commune)
+        lists = (
+            list_children(session, commune.id),
+            list_units(session, UnitKind.VILLAGE),
+            [unit for unit in list_subtree(session, commune) if unit.id != commune.id],
+        )
+        return [[unit.name for unit in found] for found in lists]
+
+    for names in await db.write(grow):
+        assert names == ["1", "2", "9", "10", "11", "100"]

@@ -16,6 +16,7 @@ from bot.reminders.certificate import print_sheets
 from bot.reminders.skills import Sheet
 from bot.settings import load
 from bot.units import Unit, UnitKind
+from bot.vietnamese import natural_key
 
 
 def add_verbs(verbs: Commands) -> None:
@@ -77,7 +78,7 @@ def show_skills(options: argparse.Namespace) -> int:
     counts = in_transaction(
         lambda session: skills.count_skills(session, named_unit(session, options.unit))
     )
-    for code, found in sorted(counts.items()):
+    for code, found in sorted(counts.items(), key=lambda pair: natural_key(pair[0])):
         row = {"unit": code, **{skill.id: found[skill.id] for skill in known}}
         say(json.dumps(row) if options.json else "\t".join(map(str, row.values())))
     return 0
