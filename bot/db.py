@@ -62,6 +62,8 @@ def reference(column: str, *, index: bool = True, nullable: bool = False) -> Any
     return Field(foreign_key=column, index=index, sa_type=Id)
 
 
+_here = threading.local()  # whether this thread is within a transaction's function
+
 _Waiting = tuple[Callable[[Session], Any], Future[Any]]
 
 
@@ -188,7 +190,14 @@ class Database:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T:
-        future = pool.submit(lambda session: fn(session, *args, **kwargs))
+        def work(session: Session) -> T:
+            _here.working = True
+            try:
+                return fn(session, *args, **kwargs)
+            finally:
+                _here.working = False
+
+        future = pool.submit(work)
         # Shielded: a caller that gives up must not undo a write that is already under way.
         result: T = await asyncio.shield(asyncio.wrap_future(future))
         return result
@@ -200,7 +209,12 @@ class Database:
 
 
 def open_database(url: str) -> Database:
-    """The database at `url` (sqlite:///FILE or postgresql://…); folders of a file are made."""
+    """The database at `url` (sqlite:///FILE or postgresql://…); folders of a file are made.
+
+    Never within a transaction: SQLite's one writer would wait for itself, in vain.
+    """
+    if getattr(_here, "working", False):
+        raise RuntimeError("a transaction opens no database: what it needs is made before")
     if url.startswith("sqlite"):
         return _open_sqlite(url)
     # hide_parameters: an error would otherwise print the bound values, which are people's words.

@@ -17,8 +17,7 @@ from bot.clock import Clock
 from bot.db import Database
 from bot.handoff import waits
 from bot.handoff.rules import Rules
-from bot.outbox import digest
-from bot.outbox import service as outbox
+from bot.outbox import digest, expiry
 from bot.polls import service as polls
 from bot.polls import telling
 from bot.privacy import consent
@@ -54,7 +53,7 @@ class Clockwork:
     def ticks(self) -> Iterator[tuple[float, Job]]:
         """Every tick, with how many seconds lie between two of it."""
         yield KNOWLEDGE_EVERY, self.refresh
-        yield LATE_EVERY, self._once(outbox.expire_late)
+        yield LATE_EVERY, self._once(expiry.expire_late)
         yield from self._announcements()
         for due in waits.DUE:
             yield TICKETS_EVERY, self._once(due, rules=self.rules)
@@ -68,7 +67,7 @@ class Clockwork:
         yield FIVE_MINUTES, self._once(demand.propose_due, shelf=self.shelf, rules=self.remind)
         yield FIVE_MINUTES, self._once(watchdog.report, rules=self.remind)
         yield FIVE_MINUTES, partial(self.db.write, consent.delete_discarded, self.files)
-        yield HOUR, self._once(outbox.expire_due)
+        yield HOUR, self._once(expiry.expire_due)
         yield FIVE_MINUTES, self._once(alarms.tell_consent, account=ZALO, **evening)
         yield HOUR, self._once(alarms.tell_plans, **evening)
 

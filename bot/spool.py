@@ -225,7 +225,8 @@ def take_over(session: Session, holder: str, *, now: datetime) -> list[_Item]:
     left = session.execute(
         select(Spooled)
         .where(or_(col(Spooled.held_until) < now, col(Spooled.holder) == ""))
-        .order_by(col(Spooled.id))
+        # + 0: or SQLite reads the whole table in this order instead of asking the indexes.
+        .order_by(col(Spooled.id) + 0)
         .limit(SOME)
         .with_for_update(skip_locked=True)
     ).scalars()

@@ -278,6 +278,21 @@ FILE_UNREADABLE = "Không mở được tệp {path}. Kiểm tra lại đường
 FILE_KIND = "Tệp {path} phải là .xlsx hoặc .csv."
 FILE_NOT_EXCEL = "Tệp này không phải Excel .xlsx đọc được. Mở bằng Excel rồi lưu lại dạng .xlsx."
 FILE_UNWRITABLE = "Không ghi được tệp {path}. Đóng tệp ấy nếu đang mở, kiểm tra quyền ghi."
+DEMO_NOT_THERE = "Không có dữ liệu mẫu nào để gỡ."
+DEMO_HAS_UNITS = (
+    "Không gỡ được: dưới dữ liệu mẫu có đơn vị không phải mẫu ({codes})."
+    " Hãy chuyển các đơn vị ấy đi trước."
+)
+DEMO_HAS_PEOPLE = (
+    "Không gỡ được: trong các thôn mẫu có người không phải mẫu ({names})."
+    " Hãy chuyển những người ấy sang đơn vị khác trước."
+)
+DEMO_HAS_CHATS = (
+    "Có {count} khung chat đang ghi ở thôn mẫu, có thể là người thật."
+    " Thêm --yes để vẫn gỡ: khung chat ở lại, chỉ không còn thuộc thôn nào."
+)
+DEMO_CLEARED = "Đã gỡ dữ liệu mẫu: {count} đơn vị và mọi thứ kèm theo."
+OUT_UNWRITABLE = "Không ghi được tệp {path}. Thử đường dẫn khác, chẳng hạn {instead}."
 FILE_NOT_CSV = "Tệp .csv hỏng ở dòng {row}. Mở bằng Excel rồi lưu lại dạng CSV UTF-8."
 FILE_NOT_UTF8 = "Tệp .csv phải lưu theo mã UTF-8. Trong Excel, chọn lưu dạng CSV UTF-8."
 IMPORT_ROW = "Dòng"
@@ -347,6 +362,13 @@ DRAFT_OWN = "Người soạn không tự duyệt bài của mình. Nhờ một n
 DRAFT_OVERTAKEN = "Vừa có bài khác được duyệt. Xin chạy lại lệnh duyệt."
 DRAFT_BREAKS = "Không duyệt được: bài này làm máy hiểu sai {count} câu mẫu: {questions}."
 TOPIC_UNKNOWN = "Không có chủ đề «{topic}»."
+REVISION_TEXT, REVISION_HIDES = "sửa lời", "ẩn"
+REVISION_STATES = {
+    "draft": "chờ duyệt",
+    "published": "đang dùng",
+    "rejected": "không duyệt",
+    "superseded": "đã thay",
+}
 DRAFT_SAVED = "Đã lưu bản nháp số {number}, chờ người khác duyệt."
 DRAFT_PUBLISHED = "Đã đăng bản số {number}; {told} người từng hỏi sẽ được báo."
 GROUP_UNKNOWN = "Không có nhóm câu hỏi số {number}; xem danh sách bằng lệnh faq misses."

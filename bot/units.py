@@ -4,7 +4,7 @@
 query can be scoped to an officer's unit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -15,7 +15,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from bot import texts
 from bot.db import identity, reference
 from bot.errors import NotFound
-from bot.vietnamese import match_names
+from bot.vietnamese import match_names, natural_key
 
 
 class UnitKind(StrEnum):
@@ -58,20 +58,23 @@ def get_unit(session: Session, code: str) -> Unit:
 
 def list_children(session: Session, parent_id: int | None) -> Sequence[Unit]:
     """The units right under `parent_id` (None: the roots), in their codes' order."""
-    return session.exec(select(Unit).where(Unit.parent_id == parent_id).order_by(Unit.code)).all()
+    return in_order(session.exec(select(Unit).where(Unit.parent_id == parent_id)))
 
 
 def list_units(session: Session, kind: UnitKind | None = None) -> Sequence[Unit]:
     """All units, or those of one kind, in their codes' order."""
-    query = select(Unit).order_by(Unit.code)
-    return session.exec(query.where(Unit.kind == kind) if kind else query).all()
+    query = select(Unit)
+    return in_order(session.exec(query.where(Unit.kind == kind) if kind else query))
 
 
 def list_subtree(session: Session, unit: Unit) -> Sequence[Unit]:
     """The unit and everything under it."""
-    return session.exec(
-        select(Unit).where(col(Unit.path).startswith(unit.path)).order_by(Unit.code)
-    ).all()
+    return in_order(session.exec(select(Unit).where(col(Unit.path).startswith(unit.path))))
+
+
+def in_order(found: Iterable[Unit]) -> list[Unit]:
+    """In the order of their codes as people count: ap-2 before ap-10."""
+    return sorted(found, key=lambda unit: natural_key(unit.code))
 
 
 def match_named(session: Session, scope: Unit, typed: str) -> list[Unit]:

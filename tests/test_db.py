@@ -296,3 +296,11 @@ async def test_the_folder_of_a_file_is_made(tmp_path: Path) -> None:
     db = open_database(f"sqlite:///{tmp_path}/deep/er/bot.db")
     assert await db.write(lambda session: session.execute(text("select 1")).scalar_one()) == 1
     db.close()
+
+
+async def test_a_transaction_opens_no_second_database(db: Database, database_url: str) -> None:
+    """On SQLite it would wait for itself until "database is locked"."""
+    for verb in (db.write, db.read):
+        with pytest.raises(RuntimeError, match="opens no database"):
+            await verb(lambda _session: open_database(database_url))
+    await asyncio.to_thread(open_database(database_url).close)

@@ -215,3 +215,19 @@ async def test_two_units_of_one_name_are_told_apart_by_their_commune(tree: Datab
         return labels(session, match_named(session, get_unit(session, "p"), "Thôn Đông"))
 
     assert await tree.read(named) == ["Thôn Đông, Xã c1", "Thôn Đông, Xã c2"]
+@pytest.mark.parametrize("prefix", ["ap-", "th", "thôn "])
+async def test_lists_count_as_people_do(db: Database, prefix: str) -> None:
+    def grow(session: Session) -> list[list[str]]:
+        put_unit(session, "x", "Xã Mẫu", UnitKind.COMMUNE, parent=None)
+        commune = get_unit(session, "x")
+        for number in (10, 2, 11, 1, 100, 9):
+            put_unit(session, f"{prefix}{number}", f"{number}", UnitKind.VILLAGE, parent=commune)
+        lists = (
+            list_children(session, commune.id),
+            list_units(session, UnitKind.VILLAGE),
+            [unit for unit in list_subtree(session, commune) if unit.id != commune.id],
+        )
+        return [[unit.name for unit in found] for found in lists]
+
+    for names in await db.write(grow):
+        assert names == ["1", "2", "9", "10", "11", "100"]

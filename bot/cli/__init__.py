@@ -13,6 +13,7 @@ from bot.cli import (
     broadcasts,
     classes,
     database,
+    demo,
     forms,
     knowledge,
     outbox,
@@ -57,7 +58,10 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"bot {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND")
-    rooms = (service, knowledge, people, outbox, database, classes, broadcasts, forms, polls, zalo)
+    rooms = (
+        *(service, demo, knowledge, people, outbox, database),
+        *(classes, broadcasts, forms, polls, zalo),
+    )
     for room in rooms:
         room.add_commands(commands)
     return parser

@@ -232,13 +232,7 @@ def change(verb: Callable[..., Any]) -> Callable[[argparse.Namespace], int]:
 
     def work(session: Session, options: argparse.Namespace) -> str:
         one = _of(session, options, lock=True)
-        made = verb(session, one, person_id=None, now=utc_now())
-        if isinstance(made, Broadcast):
-            pace = _pace(load())
-            found = preview.look(session, made, pace=pace, now=utc_now())
-            words = wording.preview(made, found, zone=pace.zone, price=pace.price)
-            asked = asking.ask(session, made, words, person_id=None, zone=pace.zone, now=utc_now())
-            return asking.asked_words(made, asked)
+        verb(session, one, person_id=None, now=utc_now())
         return results.words(session, one)
 
     def changed(options: argparse.Namespace) -> int:
@@ -246,6 +240,22 @@ def change(verb: Callable[..., Any]) -> Callable[[argparse.Namespace], int]:
         return 0
 
     return changed
+
+
+def resend(options: argparse.Namespace) -> int:
+    """bot broadcast resend: a new draft, for those whom it did not reach."""
+    # Before the transaction: it opens the database, which on SQLite has one writer.
+    pace, now = _pace(load()), utc_now()
+
+    def work(session: Session) -> str:
+        again = service.resend(session, _of(session, options, lock=True), person_id=None, now=now)
+        seen = preview.look(session, again, pace=pace, now=now)
+        words = wording.preview(again, seen, zone=pace.zone, price=pace.price)
+        asked = asking.ask(session, again, words, person_id=None, zone=pace.zone, now=now)
+        return asking.asked_words(again, asked)
+
+    say(in_transaction(work))
+    return 0
 
 
 DOING: dict[str, Callable[[argparse.Namespace], int]] = {
@@ -256,7 +266,7 @@ DOING: dict[str, Callable[[argparse.Namespace], int]] = {
     "pause": change(service.pause),
     "resume": change(service.resume),
     "cancel": change(service.cancel),
-    "resend": change(service.resend),
+    "resend": resend,
 }
 
 

@@ -3,6 +3,7 @@
 import argparse
 import json
 from pathlib import Path
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -11,6 +12,7 @@ from bot.cli.terminal import Commands, add, dry, in_transaction, named_unit, say
 from bot.people.models import Household
 from bot.polls import imports
 from bot.units import Unit
+from bot.vietnamese import natural_key
 
 
 def add_verbs(verbs: Commands) -> None:
@@ -46,6 +48,11 @@ def import_households(options: argparse.Namespace) -> int:
     return show_report(report, options)
 
 
+def _by_place(row: tuple[Household, Unit]) -> tuple[Any, ...]:
+    one, place = row
+    return natural_key(place.code), natural_key(one.label), one.id
+
+
 def list_households(options: argparse.Namespace) -> int:
     """bot polls households list"""
 
@@ -55,7 +62,6 @@ def list_households(options: argparse.Namespace) -> int:
             select(Household, Unit)
             .join(Unit, col(Unit.id) == Household.unit_id)
             .where(col(Unit.path).startswith(unit.path))
-            .order_by(Unit.code, Household.label)
         )
         return [
             {
@@ -65,7 +71,7 @@ def list_households(options: argparse.Namespace) -> int:
                 "address": one.address,
                 "code": one.code or "",
             }
-            for one, place in found
+            for one, place in sorted(found, key=_by_place)
         ]
 
     for row in in_transaction(rows):

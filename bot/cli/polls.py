@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.cli import households
+from bot.cli.files import write_out
 from bot.cli.terminal import Commands, add, in_transaction, named_unit, say
 from bot.clock import utc_now
 from bot.errors import BotError, UserError
@@ -301,9 +302,5 @@ def write_minutes(options: argparse.Namespace) -> int:
             session, service.get(session, options.number), zone=settings.zone, on=today
         )
     )
-    try:
-        options.out.write_bytes(make(content))
-    except OSError as error:
-        raise BotError(f"{options.out}: {error.strerror}.") from None
-    say(texts.POSTER_MADE.format(file=options.out))
+    say(texts.POSTER_MADE.format(file=write_out(options.out, make(content))))
     return 0

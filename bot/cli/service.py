@@ -12,7 +12,8 @@ from aiohttp import web
 from sqlalchemy.engine import make_url
 
 from bot import app as house
-from bot import demo, logs, texts, upgrade
+from bot import demo as invented
+from bot import logs, texts, upgrade
 from bot.channels.base import Channel
 from bot.channels.terminal import Terminal
 from bot.cli.terminal import Commands, add, database, say
@@ -28,13 +29,14 @@ STOP_WITHIN = 9.0  # seconds; whoever sent SIGTERM waits ten
 
 def add_commands(commands: Commands) -> None:
     """Add the commands of this room."""
-    add(
+    running = add(
         commands,
         "run",
         run,
         help="Start the service; SIGTERM drains and stops it within 10 s.",
         example="BOT_DEMO=1 bot run",
     )
+    _add_trial(running)
     chatting = add(
         commands,
         "chat",
@@ -46,9 +48,21 @@ def add_commands(commands: Commands) -> None:
         "--as", dest="person", default="ban-phim", metavar="NAME", help="who you are"
     )
     chatting.add_argument("--unit", metavar="CODE", help="come in by a village's link")
+    _add_trial(chatting)
 
 
-def run(_options: argparse.Namespace) -> int:
+def _add_trial(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--trial", action="store_true", help="load the demo communes unless BOT_DEMO is set"
+    )
+
+
+def wants_demo(settings: Settings, *, trial: bool) -> bool:
+    """Whether the demo is loaded: as BOT_DEMO says, in `.env` or outside; else in a trial."""
+    return settings.demo or (trial and "demo" not in settings.model_fields_set)
+
+
+def run(options: argparse.Namespace) -> int:
     """bot run"""
     settings = load()
     logs.set_up(settings.log_level, settings.log_format)
@@ -57,12 +71,12 @@ def run(_options: argparse.Namespace) -> int:
             file = Path(make_url(settings.database_url).database or "")
             stack.enter_context(upgrade.only_process(file))
         db = stack.enter_context(database(settings))
-        asyncio.run(_serve(settings, db))
+        asyncio.run(_serve(settings, db, demo=wants_demo(settings, trial=options.trial)))
     return 0
 
 
-async def _serve(settings: Settings, db: Database) -> None:
-    if settings.demo:
+async def _serve(settings: Settings, db: Database, *, demo: bool) -> None:
+    if demo:
         await db.write(_load_demo, settings)
     shelf = Shelf(settings.data_dir)
     channels = house.make_channels(settings, db)
@@ -85,9 +99,9 @@ async def _serve(settings: Settings, db: Database) -> None:
 
 def _load_demo(session: Session, settings: Settings) -> None:
     folder = settings.data_dir / "demo"
-    if demo.load_demo(session, folder):
-        demo.go_live(session, now=utc_now())
-        demo.load_classes(session, folder, rules=rules_from(settings), now=utc_now())
+    if invented.load_demo(session, folder):
+        invented.go_live(session, now=utc_now())
+        invented.load_classes(session, folder, rules=rules_from(settings), now=utc_now())
 
 
 async def _listen(runner: web.AppRunner, settings: Settings) -> int:
@@ -143,7 +157,7 @@ def chat(options: argparse.Namespace) -> int:
 
 
 async def _talk(settings: Settings, db: Database, options: argparse.Namespace) -> None:
-    if settings.demo:
+    if wants_demo(settings, trial=options.trial):
         await db.write(_load_demo, settings)
     start = f"u-{options.unit}" if options.unit else ""
     terminal = Terminal(person=options.person, start=start)

@@ -5,6 +5,7 @@ import asyncio
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy.exc import DatabaseError
@@ -23,6 +24,11 @@ Commands = Any  # argparse keeps the type of its subparsers to itself
 def say(text: str) -> None:
     """One line for the person at the terminal."""
     print(text, flush=True)  # noqa: T201
+
+
+def local(at: datetime | None) -> str:
+    """An instant as a person at the terminal reads it: in the residents' time zone."""
+    return f"{at.astimezone(load().zone):%H:%M %d/%m/%Y}" if at else "-"
 
 
 def complain(text: str) -> None:

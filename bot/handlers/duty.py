@@ -17,6 +17,7 @@ from bot.people.linking import works
 from bot.people.service import list_roles
 from bot.routing import SEPARATOR, Handler, Question, Turn, id_in
 from bot.units import Unit
+from bot.vietnamese import natural_key
 
 MOST_DAYS = 7  # of a roster shown at once
 
@@ -142,7 +143,7 @@ def _shown(turn: Turn, rules: Rules, team: Team, asked: WhoIsOn) -> Reply:
 def _near(turn: Turn, team: Team) -> Sequence[Helper]:
     """For a resident their own village's helpers and the commune's; for a member everybody."""
     everybody = {one.person.id: one for one in reversed(team.helpers) if one.contact is not None}
-    found = sorted(everybody.values(), key=lambda one: (one.unit.code, one.role.id))
+    found = sorted(everybody.values(), key=lambda one: (natural_key(one.unit.code), one.role.id))
     if turn.contact.person_id is not None or turn.contact.unit_id is None:
         return found
     commune = team.commune.id if team.commune else None

@@ -133,7 +133,7 @@ class PollQuestion(SQLModel, table=True):
 class Ballot(SQLModel, table=True):
     """One voter's answers; `voter` is "p<person>", "c<contact>" or "h<household>"."""
 
-    __table_args__ = (UniqueConstraint("poll_id", "voter"),)
+    __table_args__ = (UniqueConstraint("poll_id", "voter"), Index("ix_ballot_voter", "voter"))
 
     id: int = identity()
     poll_id: int = reference("poll.id", index=False)

@@ -11,7 +11,7 @@ from bot import likeness, texts
 from bot.people.models import Household, Person
 from bot.polls import service
 from bot.polls.models import Ballot, Per, Poll, PollQuestion, Vote
-from bot.units import Unit
+from bot.units import Unit, list_subtree
 
 FEWEST = 5  # ballots: fewer would show who said what
 MOST_GROUPS = 10
@@ -104,10 +104,9 @@ def turnout(session: Session, poll: Poll) -> Sequence[Turnout]:
                 .group_by(col(Household.unit_id))
             ).all()
         )
-    below = select(Unit).where(col(Unit.path).startswith(scope.path)).order_by(Unit.code)
     return [
         Turnout(unit.id, unit.name, answered.get(unit.id, 0), eligible.get(unit.id, 0))
-        for unit in session.exec(below)
+        for unit in list_subtree(session, scope)
         if answered.get(unit.id) or eligible.get(unit.id)
     ]
 

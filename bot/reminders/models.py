@@ -65,6 +65,7 @@ class ClassSession(SQLModel, table=True):
     __table_args__ = (
         Index("ix_class_session_unit_id_starts_at", "unit_id", "starts_at"),
         Index("ix_class_session_teacher_starts_at", "teacher", "starts_at"),
+        Index("ix_class_session_starts_at", "starts_at"),
     )
 
     id: int = identity()
@@ -159,7 +160,7 @@ class ClassFeedback(SQLModel, table=True):
     clear: str = Field(default="", max_length=10)  # clear, fast, hard; "" is no answer
     wish: str = Field(default="", max_length=300)  # what to learn next, masked
     asked_at: datetime
-    answered_at: datetime | None = None
+    answered_at: datetime | None = Field(default=None, index=True)
 
 
 class ProposalState(StrEnum):
