@@ -215,6 +215,8 @@ async def test_two_units_of_one_name_are_told_apart_by_their_commune(tree: Datab
         return labels(session, match_named(session, get_unit(session, "p"), "Thôn Đông"))
 
     assert await tree.read(named) == ["Thôn Đông, Xã c1", "Thôn Đông, Xã c2"]
+
+
 @pytest.mark.parametrize("prefix", ["ap-", "th", "thôn "])
 async def test_lists_count_as_people_do(db: Database, prefix: str) -> None:
     def grow(session: Session) -> list[list[str]]:
