@@ -17,6 +17,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from bot import texts
 from bot.errors import UserError
+from bot.masking.mask import mask
 from bot.vietnamese import bare, nfc
 
 Row = Mapping[str, str]
@@ -26,11 +27,15 @@ EXCEL_CELL = 32_767  # characters a cell can hold
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: our name for it, and the headings officers write (the first is shown to them)."""
+    """One column: our name for it, and the headings officers write (the first is shown to them).
+
+    In free words secrets are covered; a code, a phone, a day or a number is taken as it stands.
+    """
 
     name: str
     headings: tuple[str, ...]
     required: bool = True
+    free: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +133,12 @@ def take_rows(
     row either: what is stored stays as it is.
     """
     places = _places(sheet.headings, columns)
+    free = [column.name for column in columns if column.free]
     report = Report(headings=sheet.headings)
     seen: dict[tuple[str, ...], int] = {}
     for number, cells in sheet.rows:
         row = {name: _cell_at(cells, at) for name, at in places.items()}
+        row.update({name: mask(row[name]).text for name in free if name in row})
         try:
             _check_row(row, columns, seen.get(tuple(bare(row[one]) for one in key)))
             report.counts[take(row)] += 1

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, UniqueConstraint, false, text
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from bot.db import identity, reference
@@ -81,7 +81,15 @@ class LinkCode(SQLModel, table=True):
 class Contact(SQLModel, table=True):
     """A person as seen on one channel account."""
 
-    __table_args__ = (UniqueConstraint("account", "address"),)
+    __table_args__ = (
+        UniqueConstraint("account", "address"),
+        Index(
+            "ix_contact_forget_at",
+            "forget_at",
+            sqlite_where=text("forget_at IS NOT NULL"),
+            postgresql_where=text("forget_at IS NOT NULL"),
+        ),
+    )
 
     id: int = identity()
     account: str = Field(max_length=40)
@@ -95,6 +103,8 @@ class Contact(SQLModel, table=True):
     seen_at: datetime
     greeted_at: datetime | None = None
     consented_at: datetime | None = None
+    declined_at: datetime | None = None  # said no, or took the agreement back
+    forget_at: datetime | None = None  # when words go of somebody who did not agree
     stopped_at: datetime | None = None  # asked for no more announcements; answers still go out
     unreachable_since: datetime | None = None
     # As they said themselves, a key of texts.LANGUAGES; "" is Vietnamese.
@@ -104,6 +114,10 @@ class Contact(SQLModel, table=True):
     by_hand_until: datetime | None = None  # a colleague answers on the platform's own console
     # Prefers one message a day to many; what cannot wait still comes at once.
     digest: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    # What their last message announced without telling it: the mask reads the next one by it.
+    announced: str = Field(
+        default="", max_length=10, sa_column_kwargs={"server_default": text("''")}
+    )
     # The buttons of the last reply, so that "2" presses the second one.
     offered: list[dict[str, Any]] = Field(
         default_factory=list, sa_column=Column(JSON, nullable=False)
