@@ -127,6 +127,10 @@ SECRET_COVERED = (
     "Tôi đã che số hoặc mật khẩu trong tin của bác và không lưu lại."
     " Bác đừng gửi mã OTP, mật khẩu, số căn cước, số thẻ cho ai, kể cả người xưng là cán bộ."
 )
+SAID_DIGITS = (
+    *("không", "một", "mốt", "hai", "ba", "bốn", "tư", "năm", "lăm", "sáu", "bảy", "bẩy"),
+    *("tám", "chín"),
+)
 APOLOGY = (
     "Xin lỗi bác, máy vừa trục trặc nên chưa trả lời được câu này."
     " Bác thử hỏi lại, hoặc bấm gặp người ạ."
@@ -227,6 +231,7 @@ IMPORT_SUMMARY = (
 )
 IMPORT_REJECTED_FILE = "Các dòng bị từ chối và lý do: {path}"
 IMPORT_DRY_RUN = "Chạy thử, chưa ghi gì."
+CLI_COVERED = "Có số giống mã OTP, mật khẩu, căn cước hay tài khoản, đã che: {text}"
 IMPORT_NO_COLUMN = "Thiếu cột «{column}». Cần các cột: {columns}."
 IMPORT_NO_ROWS = "Tệp không có dòng nào dưới dòng tiêu đề."
 IMPORT_EMPTY = "thiếu {column}"

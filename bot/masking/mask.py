@@ -6,7 +6,8 @@ Covering twice covers nothing more.
 """
 
 import re
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from bot.masking import labels
 from bot.masking.numbers import find_numbers
@@ -14,7 +15,7 @@ from bot.masking.passwords import COVER, KEYWORD, find_passwords
 from bot.masking.reading import Reading, Span, read
 from bot.masking.scattered import find_pieces, find_spelled
 
-__all__ = ["COVER", "Masked", "announced", "mask"]
+__all__ = ["COVER", "Masked", "announced", "mask", "mask_all"]
 
 # Without one of these there is nothing to look for: most messages end here.
 _DIGIT = "khong|mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin"
@@ -87,6 +88,18 @@ def mask(text: str, after: str = "") -> Masked:
             pieces += [text[at:start], COVER]
         at = max(at, end)
     return Masked("".join([*pieces, text[at:]]), hit=True)
+
+
+def mask_all(value: Any) -> Any:
+    """Every string in lists and tables, such as a TOML file gives, without its secrets."""
+    match value:
+        case str():
+            return mask(value).text
+        case Mapping():
+            return {key: mask_all(item) for key, item in value.items()}
+        case list() | tuple():
+            return [mask_all(item) for item in value]
+    return value
 
 
 def _secrets(reading: Reading, text: str, context: str) -> list[Span]:

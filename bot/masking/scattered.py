@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from bot import texts
 from bot.masking import labels
 from bot.masking.numbers import BEFORE, is_code, is_harmless, is_secret
 from bot.masking.reading import Reading, Span
@@ -19,10 +20,6 @@ _LISTING = frozenset({"", ",", ";", "."})  # joints of what may be several numbe
 _DAY_IN = re.compile(r"(?<!\d)\d{1,2}[/.\-]\d{1,2}[/.\-](?:19|20)\d\d(?!\d)")
 _IDENTITY_BEFORE = re.compile(rf"{labels.IDENTITY}[^\d•]{{0,30}}$")
 
-_TONED = {
-    "không": "0", "một": "1", "mốt": "1", "hai": "2", "ba": "3", "bốn": "4", "tư": "4",
-    "năm": "5", "lăm": "5", "sáu": "6", "bảy": "7", "bẩy": "7", "tám": "8", "chín": "9",
-}  # fmt: skip
 _PLAIN = {
     "khong": "0", "ko": "0", "mot": "1", "hai": "2", "ba": "3", "bon": "4", "tu": "4", "nam": "5",
     "lam": "5", "sau": "6", "bay": "7", "tam": "8", "chin": "9",
@@ -141,6 +138,6 @@ def _toned(reading: Reading, text: str, words: list[re.Match[str]]) -> bool:
     for word in words:
         start, end = reading.span(*word.span())
         said = text[start:end].casefold().strip()
-        if not said.isdecimal() and said not in _TONED:
+        if not said.isdecimal() and said not in texts.SAID_DIGITS:
             return False
     return True
