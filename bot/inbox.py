@@ -25,7 +25,7 @@ from bot.outbox.buttons import numbered, pressable
 from bot.outbox.service import drop_queued, stage, was_ours
 from bot.people.models import Contact
 from bot.people.service import find_contact, mark_unreachable, meet
-from bot.privacy import door
+from bot.privacy import consent, door
 from bot.routing import Answer, Route, Turn, find_handler
 from bot.vietnamese import bare, nfc
 
@@ -140,6 +140,7 @@ def take(session: Session, incoming: Incoming, routes: Sequence[Route], *, now: 
         return
     handler = find_handler(routes, turn)
     message.route = handler.__qualname__[:60]
+    consent.note_words(contact, now=now)
     replies = _warned(handler(turn), masked=masked)
     _stage(session, contact, replies, now, ticket_id=message.ticket_id)
 

@@ -12,6 +12,7 @@ from bot.people.models import Contact
 from bot.reminders import skills
 from bot.reminders.models import (
     ClassFeedback,
+    ClassSession,
     DeadlineWish,
     Enrolment,
     Kind,
@@ -21,6 +22,7 @@ from bot.reminders.models import (
     ReminderWish,
     State,
 )
+from bot.vietnamese import bare
 
 MOST = 50  # waiting at once
 ASKED_FOR = timedelta(hours=1)  # an answer to our question counts so long
@@ -122,6 +124,20 @@ def answered(session: Session, contact: Contact) -> None:
         session.flush()
 
 
+def forget_names(session: Session, contact_id: int) -> None:
+    """The agreement ended: seats stay the chat's, without the learners' names."""
+    named = select(Enrolment).where(Enrolment.contact_id == contact_id, Enrolment.learner != "")
+    for one in session.exec(named).all():
+        # Called at the roll by the same name: the same learner.
+        walk_in = select(Enrolment).where(Enrolment.key == f"{one.session_id}::{bare(one.learner)}")
+        unit_id = session.get_one(ClassSession, one.session_id).unit_id
+        skills.forget_walk_in(session, unit_id, one.learner)
+        for seat in (one, *session.exec(walk_in)):
+            seat.key, seat.learner = f"{seat.session_id}:unnamed:{seat.id}", ""
+    skills.forget(session, contact_id)
+    session.flush()
+
+
 def forget(session: Session, contact_id: int, *, now: datetime) -> None:
     """The person is forgotten: their matters go; seats are given back without names."""
     for table in (ReminderAsk, ReminderWish, DeadlineWish, MakeUp):
@@ -132,7 +148,7 @@ def forget(session: Session, contact_id: int, *, now: datetime) -> None:
         .values(contact_id=None, wish="")
         .execution_options(synchronize_session=False)
     )
-    skills.forget(session, contact_id)
+    forget_names(session, contact_id)
     session.execute(delete(Reminder).where(col(Reminder.contact_id) == contact_id))
     for one in session.exec(select(Enrolment).where(Enrolment.contact_id == contact_id)):
         one.key, one.learner, one.contact_id = f"{one.session_id}:gone:{one.id}", "", None
