@@ -28,6 +28,7 @@ __all__ = [
     "identity",
     "open_database",
     "reference",
+    "wipe_after",
 ]
 
 SQLModel.metadata.naming_convention = {
@@ -47,6 +48,9 @@ T = TypeVar("T")
 READERS = 4
 PG_WORKERS = 8
 CONNECT_WITHIN = 5  # seconds
+BUSY_TIMEOUT = 5000  # ms a writer is waited for
+WIPE = "wipe"  # in a session's info: see `wipe_after`
+WIPE_WAITS = 50  # ms a reader is waited for; the next commit tries again
 BATCH = 64  # waiting writes taken into one SQLite transaction at the most
 
 
@@ -63,6 +67,16 @@ def reference(column: str, *, index: bool = True, nullable: bool = False) -> Any
 
 
 _here = threading.local()  # whether this thread is within a transaction's function
+
+
+def wipe_after(session: Session) -> None:
+    """Words were erased: once this is committed, they must not be read in the files either.
+
+    `secure_delete` overwrites them in the database; the write-ahead log still has the old pages
+    until it is emptied.
+    """
+    session.info[WIPE] = True
+
 
 _Waiting = tuple[Callable[[Session], Any], Future[Any]]
 
@@ -100,6 +114,7 @@ class _OneWriter:
         self._jobs: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._door = threading.Lock()
         self._closed = False
+        self._wipe = False  # something was erased, and the log still has it
         self._thread = threading.Thread(target=self._loop, name="db-write", daemon=True)
         self._thread.start()
 
@@ -138,22 +153,25 @@ class _OneWriter:
         except BaseException as error:
             # The commit itself failed: nothing of the batch is kept, and everyone must hear it.
             outcomes = [(None, error)] * len(batch)
+        if self._wipe:
+            self._wipe = not _empty_log(self._engine)
         for (_, future), (result, failure) in zip(batch, outcomes, strict=True):
             if failure is None:
                 future.set_result(result)
             else:
                 future.set_exception(failure)
 
-    @staticmethod
     def _attempt(
-        connection: Connection, job: Callable[[Session], Any]
+        self, connection: Connection, job: Callable[[Session], Any]
     ) -> tuple[Any, BaseException | None]:
         session = Session(
             connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
         )
         try:
             with session, session.begin():
-                return job(session), None
+                result = job(session)
+                self._wipe = self._wipe or WIPE in session.info
+            return result, None
         except Exception as error:
             # A full or failing disk makes SQLite roll back the whole transaction by itself: those
             # before in this batch are gone too, and those after would be written without one.
@@ -252,12 +270,27 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
     for pragma in (
         "journal_mode=WAL",
-        "busy_timeout=5000",
+        f"busy_timeout={BUSY_TIMEOUT}",
         "foreign_keys=ON",
         "synchronous=FULL",
         "temp_store=MEMORY",
+        # What is erased is overwritten with zeros; else that depends on how SQLite was built.
+        "secure_delete=ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _empty_log(engine: Engine) -> bool:
+    """Bring the write-ahead log into the database and cut it to nothing; False while somebody reads
+    an older state of it."""
+    with engine.connect() as connection:
+        raw: Any = connection.connection.driver_connection
+        raw.execute(f"PRAGMA busy_timeout={WIPE_WAITS}")
+        try:
+            busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            raw.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
+    return not busy
 
 
 def _forbid_writes(connection: sqlite3.Connection, _record: object) -> None:

@@ -26,7 +26,7 @@ from bot.outbox.buttons import numbered, pressable, pressed
 from bot.outbox.service import drop_queued, stage, was_ours
 from bot.people.models import Contact
 from bot.people.service import find_contact, mark_unreachable, meet
-from bot.privacy.mask import mask
+from bot.privacy import consent, door
 from bot.routing import Answer, Route, Turn, find_handler
 from bot.vietnamese import bare, nfc, plain
 
@@ -126,7 +126,8 @@ def _tidy_id(given: str) -> str:
 
 def take(session: Session, incoming: Incoming, routes: Sequence[Route], *, now: datetime) -> None:
     """Note the message; answer it unless it was noted before or only repeats the last one."""
-    contact, message, masked = _note(session, incoming, now)
+    contact, message, incoming = _note(session, incoming, now)
+    masked = incoming.covered
     if message is None or message.repeated:
         return
     if incoming.event is Event.BLOCKED:
@@ -145,6 +146,7 @@ def take(session: Session, incoming: Incoming, routes: Sequence[Route], *, now: 
         return
     handler = find_handler(routes, turn)
     message.route = handler.__qualname__[:60]
+    consent.note_words(contact, now=now)
     replies = _warned(handler(turn), masked=masked)
     _stage(session, contact, replies, now, ticket_id=message.ticket_id)
 
@@ -186,7 +188,8 @@ def explain(
 
     The `choices` of what they were in the middle of stay under it, else the menu's.
     """
-    contact, message, masked = _note(session, incoming, now)
+    contact, message, incoming = _note(session, incoming, now)
+    masked = incoming.covered
     if message is not None:
         contact.unreachable_since = None
         message.route = "explain"
@@ -215,14 +218,19 @@ def menu_choices() -> tuple[Choice, ...]:
 
 def _note(
     session: Session, incoming: Incoming, now: datetime
-) -> tuple[Contact, Message | None, bool]:
+) -> tuple[Contact, Message | None, Incoming]:
+    """The contact, what was written down, and the message without its secrets."""
     contact = meet(session, incoming.account, incoming.address, now=now)
-    covered = mask(incoming.text)
+    covered = door.clean(incoming, contact.announced)
     text = covered.text[:LONGEST_TEXT]
     # A filled-in form is kept by its handler, of who agreed; never in what was said.
-    kept = replace(incoming, attachments=()) if incoming.event is Event.SHARED else incoming
+    kept = replace(covered, attachments=()) if incoming.event is Event.SHARED else covered
     message = history.note(session, contact.id, kept, text, now=now)
-    return contact, message, covered.hit or incoming.covered
+    if message is not None:
+        announced = door.announces(covered, contact.announced)
+        if announced != contact.announced:
+            contact.announced = announced
+    return contact, message, covered
 
 
 def _turn(

@@ -67,6 +67,7 @@ class Clockwork:
         yield FIVE_MINUTES, self._once(demand.propose_due, shelf=self.shelf, rules=self.remind)
         yield FIVE_MINUTES, self._once(watchdog.report, rules=self.remind)
         yield FIVE_MINUTES, partial(self.db.write, consent.delete_discarded, self.files)
+        yield LATE_EVERY, self._once(consent.forget_due)
         yield HOUR, self._once(expiry.expire_due)
         yield FIVE_MINUTES, self._once(alarms.tell_consent, account=ZALO, **evening)
         yield HOUR, self._once(alarms.tell_plans, **evening)

@@ -23,10 +23,15 @@ CONSENT = (
 )
 CONSENT_GIVEN = "Cảm ơn bác đã đồng ý."
 CONSENT_STANDS = "Bác đã đồng ý từ trước rồi ạ."
-CONSENT_DECLINED = "Vâng, tôi sẽ không nhớ tên và thôn của bác. Bác cứ hỏi, tôi vẫn trả lời."
+CONSENT_DECLINED = (
+    "Vâng, tôi không nhớ tên và thôn của bác. Lời bác nhắn, tôi xóa sau một giờ;"
+    " việc đang nhờ người giúp thì xóa khi xong. Bác cứ hỏi, tôi vẫn trả lời."
+)
+CONSENT_DECLINED_LATE = "Bác đã đồng ý từ trước. Muốn rút lại, mời bác bấm nút dưới đây ạ."
 CONSENT_FIRST = "Muốn nhớ thôn của bác, tôi cần bác đồng ý trước ạ."
 CONSENT_WITHDRAWN = (
-    "Đã xóa tên và thôn của bác. Bác vẫn hỏi được như thường; muốn nhớ lại thì nhắn: đồng ý."
+    "Đã xóa tên, thôn, tên người học và lời bác đã nhắn. Việc đang nhờ người giúp và lời nhắc"
+    " đang chờ vẫn làm tiếp, xong thì xóa. Bác vẫn hỏi được; muốn nhớ lại thì nhắn: đồng ý."
 )
 
 # The menu and what works anywhere
@@ -148,6 +153,10 @@ SECRET_COVERED = (
     "Tôi đã che số hoặc mật khẩu trong tin của bác và không lưu lại."
     " Bác đừng gửi mã OTP, mật khẩu, số căn cước, số thẻ cho ai, kể cả người xưng là cán bộ."
 )
+SAID_DIGITS = (
+    *("không", "một", "mốt", "hai", "ba", "bốn", "tư", "năm", "lăm", "sáu", "bảy", "bẩy"),
+    *("tám", "chín"),
+)
 APOLOGY = (
     "Xin lỗi bác, máy vừa trục trặc nên chưa trả lời được câu này."
     " Bác thử hỏi lại, hoặc bấm gặp người ạ."
@@ -207,7 +216,21 @@ BUTTON_ERASE = "Xóa hết"
 BUTTON_ERASE_YES = "Xóa ngay"
 BUTTON_KEEP = "Giữ lại"
 ERASE_SURE = "Xóa rồi không lấy lại được. Bác có chắc muốn xóa hết lời đã nhắn không ạ?"
-ERASED = "Đã xóa tên, thôn và nội dung các tin của bác."
+ERASE_SURE_CHATS = (
+    "Bác đang nhắn với xã ở {count} nơi: {places}. Xóa rồi không lấy lại được."
+    " Bác muốn xóa ở tất cả, hay chỉ ở đây ạ?"
+)
+BUTTON_ERASE_ALL = "Xóa ở tất cả"
+BUTTON_ERASE_HERE = "Chỉ xóa ở đây"
+CHANNEL_NAMES = {
+    "telegram": "Telegram",
+    "zalo-oa": "Zalo",
+    "zalo-bot": "Zalo Bot",
+    "webchat": "trang web",
+}
+ERASED = "Đã xóa tên, thôn, lời nhắn, ảnh, tên người học và lời nhắc của bác."
+ERASED_ALL = "Đã xóa ở cả {count} nơi: tên, thôn, lời nhắn, ảnh, tên người học và lời nhắc của bác."
+ERASED_ELSEWHERE = "Bác vừa xóa dữ liệu từ {place}, nên lời nhắn ở đây cũng đã xóa."
 KEPT = "Vâng, tôi giữ nguyên."
 
 # The terminal channel
@@ -231,8 +254,11 @@ SAID_PERSON = ("gặp người", "gặp cán bộ", "cho gặp người", "gặp
 SAID_MENU = ("menu", "về menu", "trợ giúp")
 SAID_AGREE = ("đồng ý", "tôi đồng ý")
 SAID_DATA = ("dữ liệu của tôi",)
-SAID_WITHDRAW = ("rút lại đồng ý",)
-SAID_ERASE = ("xóa dữ liệu của tôi",)
+SAID_WITHDRAW = ("rút lại đồng ý", "rút đồng ý", "rút lại sự đồng ý", "tôi rút lại đồng ý")
+SAID_ERASE = (
+    *("xóa dữ liệu của tôi", "xóa dữ liệu", "xóa hết dữ liệu", "xóa hết dữ liệu của tôi"),
+    *("xóa dữ liệu cá nhân", "xóa thông tin của tôi", "xóa hết thông tin của tôi"),
+)
 SAID_DONE = ("xong", "xong rồi", "tiếp", "bước tiếp", "làm xong rồi")
 SAID_BACK = ("lùi", "lùi lại", "quay lại")
 SAID_STUCK = ("kẹt", "kẹt ở đây", "kẹt rồi", "không làm được", "không được")
@@ -249,6 +275,7 @@ IMPORT_SUMMARY = (
 )
 IMPORT_REJECTED_FILE = "Các dòng bị từ chối và lý do: {path}"
 IMPORT_DRY_RUN = "Chạy thử, chưa ghi gì."
+CLI_COVERED = "Có số giống mã OTP, mật khẩu, căn cước hay tài khoản, đã che: {text}"
 IMPORT_NO_COLUMN = "Thiếu cột «{column}». Cần các cột: {columns}."
 IMPORT_NO_ROWS = "Tệp không có dòng nào dưới dòng tiêu đề."
 IMPORT_EMPTY = "thiếu {column}"

@@ -135,12 +135,12 @@ async def living(
 ) -> AsyncIterator[tuple[Bot, Clockwork]]:
     """The whole bot; its clock goes when the test says so."""
     clockworks: list[Clockwork] = []
-    channel, second = Fake(), Fake(name="zalo-oa")
+    channels = (Fake(), Fake(name="zalo-oa"), Fake(name="webchat"))
     app = house.build(
         Settings(_env_file=None),  # type: ignore[call-arg]
         db,
         shelf,
-        [channel, second],
+        channels,
         clock=clock,
         files=files,
         tick=lambda _app, works: clockworks.append(works),
@@ -148,7 +148,7 @@ async def living(
     runner = web.AppRunner(app)
     await runner.setup()
     try:
-        yield Bot(db, shelf, channel, second, app[house.INBOX], clock), clockworks[0]
+        yield Bot(db, shelf, channels, app[house.INBOX], clock), clockworks[0]
     finally:
         await runner.cleanup()
 

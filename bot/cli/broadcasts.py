@@ -30,7 +30,7 @@ from bot.broadcasts.preview import Pace
 from bot.broadcasts.service import Draft
 from bot.channels.webchat.photos import LOCAL
 from bot.cli import times
-from bot.cli.terminal import Commands, add, database, dry, in_transaction, named_unit, say
+from bot.cli.terminal import Commands, add, database, dry, in_transaction, named_unit, say, words
 from bot.clock import utc_now
 from bot.errors import BotError
 from bot.messages import Attachment, AttachmentKind
@@ -55,7 +55,7 @@ def add_commands(commands: Commands) -> None:
     one.add_argument("number", nargs="?", help="its number; for list: the unit's code")
     one.add_argument("--to", metavar="UNIT", help="whose announcement it is")
     one.add_argument("--audience", help="who of the unit hears it; everybody by default")
-    one.add_argument("--text", help="the words")
+    one.add_argument("--text", type=words, help="the words")
     one.add_argument("--file", type=Path, action="append", default=[], help="a photo or a file")
     one.add_argument(
         "--button", action="append", default=[], help='"label=https://…" or "label=class:12"'

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from bot import texts
 from bot.cli import demand, learners, times
 from bot.cli.people import show_report
-from bot.cli.terminal import Commands, add, dry, in_transaction, named_unit, say
+from bot.cli.terminal import Commands, add, dry, in_transaction, named_unit, say, words
 from bot.clock import utc_now
 from bot.errors import UserError
 from bot.outbox import digest
@@ -105,9 +105,9 @@ def _add_series(verbs: Commands) -> None:
     weekly_verb.add_argument("unit", help="the village's code")
     weekly_verb.add_argument("pattern", type=nfc, help="weekdays and the hour")
     for name in ("topic", "place"):
-        weekly_verb.add_argument(f"--{name}", type=nfc, required=True, help=f"the {name}")
+        weekly_verb.add_argument(f"--{name}", type=words, required=True, help=f"the {name}")
     for name in ("teacher", "bring", "map"):
-        weekly_verb.add_argument(f"--{name}", type=nfc, default="", help=f"the {name}")
+        weekly_verb.add_argument(f"--{name}", type=words, default="", help=f"the {name}")
     weekly_verb.add_argument("--seats", type=int, default=30, help="how many may join")
     weekly_verb.add_argument("--from", dest="first", type=times.day, help="first day")
     weekly_verb.add_argument("--to", dest="last", type=times.day, help="last day")

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.cli import times
-from bot.cli.terminal import Commands, add, database, in_transaction, say
+from bot.cli.terminal import Commands, add, database, in_transaction, say, words
 from bot.clock import utc_now
 from bot.errors import BotError, NotFound, UserError
 from bot.faq import editing, misses, overlay, store
@@ -47,7 +47,7 @@ def _add_proposals(verbs: Commands) -> None:
         example='bot faq phrase vneid-quen-mat-khau "em lo quen pass vneid" --by Lan',
     )
     phrasing.add_argument("topic", help="the topic's id")
-    phrasing.add_argument("phrasings", nargs="*", help="how residents ask")
+    phrasing.add_argument("phrasings", type=words, nargs="*", help="how residents ask")
     _author(phrasing, group=True)
     hiding = add(
         verbs,
@@ -71,7 +71,7 @@ def _add_proposals(verbs: Commands) -> None:
 
 
 def _author(parser: argparse.ArgumentParser, *, group: bool) -> None:
-    parser.add_argument("--by", required=True, help="who proposes it")
+    parser.add_argument("--by", type=words, required=True, help="who proposes it")
     if group:
         parser.add_argument(
             "--group", type=int, help="a group of `bot faq misses`; those who asked will be told"
@@ -87,7 +87,7 @@ def _add_decisions(verbs: Commands) -> None:
         example="bot faq approve 3 --by Minh",
     )
     approving.add_argument("number", type=int, help="the draft's number")
-    approving.add_argument("--by", required=True, help="who approves; not the author")
+    approving.add_argument("--by", type=words, required=True, help="who approves; not the author")
     rejecting = add(
         verbs,
         "reject",
@@ -96,8 +96,8 @@ def _add_decisions(verbs: Commands) -> None:
         example='bot faq reject 3 --by Minh --why "chua co can cu"',
     )
     rejecting.add_argument("number", type=int, help="the draft's number")
-    rejecting.add_argument("--by", required=True, help="who turns it down")
-    rejecting.add_argument("--why", required=True, help="the reason its author reads")
+    rejecting.add_argument("--by", type=words, required=True, help="who turns it down")
+    rejecting.add_argument("--why", type=words, required=True, help="the reason its author reads")
 
 
 def draft_topic(options: argparse.Namespace) -> int:

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from bot import sheets, texts, units
 from bot.cli import team
 from bot.cli.files import place
-from bot.cli.terminal import Commands, add, dry, in_transaction, local, named_unit, say
+from bot.cli.terminal import Commands, add, dry, in_transaction, local, named_unit, say, words
 from bot.clock import utc_now
 from bot.faq import service as faq
 from bot.faq.answers import FACTS
@@ -21,7 +21,7 @@ from bot.people import imports
 from bot.people.service import count_reachable
 from bot.sheets import Report
 from bot.units import Unit
-from bot.vietnamese import natural_key, nfc
+from bot.vietnamese import natural_key
 
 Importer = Callable[[Session, Path], Report]
 
@@ -143,7 +143,7 @@ def _add_facts(verbs: Commands) -> None:
     )
     setting.add_argument("unit", help="the unit's code")
     setting.add_argument("name", help="which fact")
-    setting.add_argument("value", type=nfc, help="what residents read")
+    setting.add_argument("value", type=words, help="what residents read")
 
 
 def list_facts(options: argparse.Namespace) -> int:
@@ -185,13 +185,13 @@ def _add_tickets(verbs: Commands) -> None:
         example=f'bot tickets answer 12 --text "{texts.EXAMPLE_ANSWER}"',
     )
     answering.add_argument("ticket", type=int, help="the ticket's number")
-    answering.add_argument("--text", type=_words, required=True, help="what to say")
+    answering.add_argument("--text", type=_something, required=True, help="what to say")
 
 
-def _words(written: str) -> str:
-    if not (words := nfc(written)):
+def _something(written: str) -> str:
+    if not (said := words(written)):
         raise argparse.ArgumentTypeError("is empty; say something")
-    return words
+    return said
 
 
 def list_tickets(options: argparse.Namespace) -> int:

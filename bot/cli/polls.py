@@ -16,6 +16,7 @@ from bot.cli.files import write_out
 from bot.cli.terminal import Commands, add, in_transaction, named_unit, say
 from bot.clock import utc_now
 from bot.errors import BotError, UserError
+from bot.masking.mask import mask_all
 from bot.polls import approval, closing, drafting, minutes, results, service, telling
 from bot.polls.drafting import Asked
 from bot.polls.models import Kind, Per, PollState
@@ -112,7 +113,7 @@ Times = tuple[datetime | None, datetime]
 def read(path: Path, settings: Settings) -> tuple[str, Per, str, Times, list[Asked]]:
     """A poll as it is written in a file; BotError says what is wrong with it."""
     try:
-        raw = tomllib.loads(path.read_text("utf-8"))
+        raw = mask_all(tomllib.loads(path.read_text("utf-8")))
         questions = [_question(one) for one in raw["question"]]
         per = Per(raw.get("per", Per.PERSON))
         opens = _instant(raw["opens"], settings) if "opens" in raw else None

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.cli import times
-from bot.cli.terminal import Commands, add, in_transaction, named_unit, say
+from bot.cli.terminal import Commands, add, in_transaction, named_unit, say, words
 from bot.clock import utc_now
 from bot.errors import BotError
 from bot.handoff import asking, roster
@@ -135,8 +135,8 @@ def add_reveal(verbs: Commands) -> None:
         example=f'bot tickets reveal 12 --by "{texts.EXAMPLE_OFFICER}" --reason "117/2026"',
     )
     revealing.add_argument("ticket", type=int, help="the ticket's number")
-    revealing.add_argument("--by", type=nfc, required=True, help="who asks")
-    revealing.add_argument("--reason", type=nfc, required=True, help="why")
+    revealing.add_argument("--by", type=words, required=True, help="who asks")
+    revealing.add_argument("--reason", type=words, required=True, help="why")
 
 
 def reveal(options: argparse.Namespace) -> int:

@@ -11,11 +11,13 @@ from typing import Any, TypeVar
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session
 
-from bot import upgrade
+from bot import texts, upgrade
 from bot.db import Database, OperationalError, open_database
 from bot.errors import BotError, NotFound
+from bot.masking.mask import mask
 from bot.settings import Settings, load
 from bot.units import Unit, get_unit
+from bot.vietnamese import nfc
 
 T = TypeVar("T")
 Commands = Any  # argparse keeps the type of its subparsers to itself
@@ -34,6 +36,14 @@ def local(at: datetime | None) -> str:
 def complain(text: str) -> None:
     """One line beside the output, on stderr."""
     print(text, file=sys.stderr, flush=True)  # noqa: T201
+
+
+def words(written: str) -> str:
+    """An argument of free words (`type=words`): its secrets are covered, and that is said."""
+    covered = mask(nfc(written))
+    if covered.hit:
+        complain(texts.CLI_COVERED.format(text=covered.text))
+    return covered.text
 
 
 def add(

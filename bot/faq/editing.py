@@ -17,6 +17,7 @@ from bot.faq.overlay import Edit, as_content, fingerprint, read_content
 from bot.faq.service import facts_for
 from bot.faq.store import Knowledge, Topic
 from bot.history import Message
+from bot.masking.mask import mask, mask_all
 from bot.messages import Reply
 from bot.outbox import service as outbox
 from bot.outbox.models import Priority
@@ -62,9 +63,8 @@ def draft(
 
 
 def _plain(content: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        key: list(value) if isinstance(value, tuple) else value for key, value in content.items()
-    }
+    plain: dict[str, Any] = mask_all(content)
+    return plain
 
 
 def with_phrasings(topic: Topic, phrasings: Sequence[str]) -> dict[str, Any]:
@@ -130,7 +130,7 @@ def reject(session: Session, revision_id: int, *, reviewer: str, why: str, now: 
     revision = get_draft(session, revision_id)
     revision.state = RevisionState.REJECTED
     revision.reviewer = reviewer
-    revision.note = why
+    revision.note = mask(why).text
     revision.decided_at = now
 
 

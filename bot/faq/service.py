@@ -15,6 +15,7 @@ from bot.faq.answers import FACTS
 from bot.faq.matcher import Match
 from bot.faq.models import Fact, Feedback, Question
 from bot.history import Message
+from bot.masking.mask import mask
 from bot.people.models import Contact
 from bot.units import Unit
 
@@ -180,5 +181,5 @@ def set_fact(session: Session, unit: Unit, name: str, value: str, *, now: dateti
     if fact is None:
         fact = Fact(unit_id=unit.id, name=name, value="", changed_at=now)
         session.add(fact)
-    fact.value = value.strip()
+    fact.value = mask(value.strip()).text
     fact.changed_at = now

@@ -178,7 +178,9 @@ def _note(turn: Turn, answered: int | None, text: str) -> Reply:
     held = working.held_by(turn.session, person)
     if answered is None and len(held) != 1:
         raise UserError(texts.WHICH_TICKET if held else texts.TICKET_NONE_HELD)
-    return working.note(turn.session, answered or held[0].id, person, text, now=turn.now)
+    ticket_id = answered or held[0].id
+    turn.message.ticket_id = ticket_id
+    return working.note(turn.session, ticket_id, person, text, now=turn.now)
 
 
 def _command(turn: Turn, rules: Rules, command: Command, answered: int | None) -> Deed | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot import texts, units
 from bot.handlers import village
 from bot.handlers.menu import ask_consent, show_menu
-from bot.messages import Reply
+from bot.messages import Choice, Reply
 from bot.privacy import consent
 from bot.routing import Handler, Route, Turn, find_handler, words
 
@@ -63,4 +63,6 @@ def agree(turn: Turn) -> Reply | tuple[Reply, ...]:
 
 def decline(turn: Turn) -> Reply:
     """*Để sau*: fine; the bot answers all the same."""
+    if not consent.decline(turn.contact, now=turn.now):
+        return Reply(texts.CONSENT_DECLINED_LATE, (Choice(texts.BUTTON_WITHDRAW, "withdraw"),))
     return Reply(texts.CONSENT_DECLINED, show_menu(turn).choices)

@@ -19,7 +19,7 @@ from bot.handoff.rules import RULES, Rules
 from bot.handoff.telling import note_event, tell_resident
 from bot.history import Message
 from bot.messages import Reply
-from bot.outbox.models import Delivery, Status
+from bot.outbox.models import WAITING, Delivery
 from bot.people.models import Contact
 from bot.units import Unit
 
@@ -106,7 +106,7 @@ def _forget_carried(session: Session, contact_id: int) -> None:
     carried = select(Message.id).where(col(Message.ticket_id).in_(tickets))
     session.execute(
         delete(Delivery).where(
-            col(Delivery.message_id).in_(carried), col(Delivery.status) == Status.QUEUED
+            col(Delivery.message_id).in_(carried), col(Delivery.status).in_(WAITING)
         )
     )
     session.execute(
@@ -172,4 +172,7 @@ def end(
         )
     )
     note_event(session, ticket, "closed", person_id=person_id, note=outcome, now=now)
+    contact = session.get_one(Contact, ticket.contact_id)
+    if contact.declined_at is not None:
+        contact.forget_at = now  # who said no: the words go with the ticket
     session.flush()

@@ -94,6 +94,12 @@ class Contact(SQLModel, table=True):
         UniqueConstraint("account", "address"),
         # Who of several chats' owners asked to be left alone: read for every village of a poll.
         Index("ix_contact_stopped", "person_id", sqlite_where=_STOPPED, postgresql_where=_STOPPED),
+        Index(
+            "ix_contact_forget_at",
+            "forget_at",
+            sqlite_where=text("forget_at IS NOT NULL"),
+            postgresql_where=text("forget_at IS NOT NULL"),
+        ),
     )
 
     id: int = identity()
@@ -108,6 +114,8 @@ class Contact(SQLModel, table=True):
     seen_at: datetime
     greeted_at: datetime | None = None
     consented_at: datetime | None = None
+    declined_at: datetime | None = None  # said no, or took the agreement back
+    forget_at: datetime | None = None  # when words go of somebody who did not agree
     stopped_at: datetime | None = None  # asked for no more announcements; answers still go out
     unreachable_since: datetime | None = None
     # As they said themselves, a key of texts.LANGUAGES; "" is Vietnamese.
@@ -121,6 +129,10 @@ class Contact(SQLModel, table=True):
     vouch_code: str | None = Field(default=None, index=True, max_length=12)
     # Prefers one message a day to many; what cannot wait still comes at once.
     digest: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    # What their last message announced without telling it: the mask reads the next one by it.
+    announced: str = Field(
+        default="", max_length=10, sa_column_kwargs={"server_default": text("''")}
+    )
     # The buttons of the last reply, so that "2" presses the second one.
     offered: list[dict[str, Any]] = Field(
         default_factory=list, sa_column=Column(JSON, nullable=False)

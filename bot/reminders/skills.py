@@ -209,6 +209,16 @@ def initials(name: str) -> str:
     return " ".join(f"{word[0].upper()}." for word in name.split())
 
 
+def forget_walk_in(session: Session, unit_id: int, learner: str) -> None:
+    """The same learner without a phone: what was seen stays a number, the printed sheet goes."""
+    holder = keyed(f"u{unit_id}:", learner, HOLDER)
+    for one in session.exec(select(SkillSeen).where(SkillSeen.holder == holder)).all():
+        one.key = one.holder = f"gone:{one.id}"
+        one.learner = ""
+    for sheet in session.exec(select(Certificate).where(Certificate.holder == holder)).all():
+        session.delete(sheet)
+
+
 def forget(session: Session, contact_id: int) -> None:
     """The person is forgotten: what was seen stays a number of the village, without a name."""
     for one in session.exec(select(SkillSeen).where(SkillSeen.contact_id == contact_id)):

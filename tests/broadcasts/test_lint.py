@@ -72,13 +72,13 @@ SCAM = Choice("Xem", url="https://vneid.gov.vn.capnhat.top/a")
 def test_buttons_and_bare_addresses_are_looked_at_too(
     text: str, button: Choice | None, kind: str
 ) -> None:
-    found = lint.look(text, STYLE, (button,) if button else ())
+    found = lint.look(text, STYLE, TODAY, (button,) if button else ())
     assert [advice.kind for advice in found] == [kind]
 
 
 def test_the_state_s_own_and_the_app_stores_are_no_fault() -> None:
     store = Choice("Tải VNeID", url="https://play.google.com/store/apps/details?id=a")
-    assert lint.look(f"{GOOD} Xem dichvucong.gov.vn", STYLE, (store,)) == []
+    assert lint.look(f"{GOOD} Xem dichvucong.gov.vn", STYLE, TODAY, (store,)) == []
 
 
 @given(st.text(max_size=300))
