@@ -21,6 +21,7 @@ from bot.calendars import add_calendars
 from bot.certificates import add_certificates
 from bot.channels import zalo_oa_templates
 from bot.channels.base import Channel, Receive
+from bot.channels.files import FILES, Folder
 from bot.channels.telegram import Telegram
 from bot.channels.webchat import Webchat
 from bot.channels.zalo_bot import ZaloBot
@@ -35,7 +36,8 @@ from bot.keys import derive, secret_key
 from bot.media import Media
 from bot.messages import MADE, Incoming
 from bot.outbox import lanes as outbox_lanes
-from bot.outbox.dispatcher import Dispatcher, Editor
+from bot.outbox.dispatcher import Dispatcher
+from bot.outbox.voices import Editor
 from bot.papers import Papers
 from bot.reminders.rules import rules_from
 from bot.schedule import Clockwork, run_clock
@@ -54,7 +56,6 @@ TELEGRAM_PER_CHAT = 1.0  # seconds between two messages to one chat (Telegram's 
 FORGET_FILES = (ZALO, "zalo-bot")  # how long Zalo keeps what people send is not documented
 HURRIED = (ZALO,)  # hangs up after two seconds, and counts it
 MAX_BODY = 1_000_000  # bytes of a webhook call
-FILES = Path("var/photos")  # what people sent, shown again on the page
 
 Context = Callable[[web.Application], AsyncIterator[None]]
 
@@ -92,6 +93,8 @@ def build(
     for channel in channels:
         if isinstance(channel, Webchat):
             channel.on_arrival = lanes[channel.name].wake
+        if isinstance(channel, Telegram | ZaloOA):
+            channel.files = Folder(files)
         channel.attach(app, _way_in(app, channel.name, db, clock, inbox, media))
     add_health(app, db, settings)
     add_calendars(app, db, clock)

@@ -10,7 +10,6 @@ import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,8 +19,9 @@ from aiohttp import web
 from bot import texts
 from bot.channels.base import Receive
 from bot.channels.fetching import fetch_file
+from bot.channels.files import FILES as FOLDER
+from bot.channels.files import Folder
 from bot.channels.splitting import layout, written_out
-from bot.channels.webchat.photos import LOCAL
 from bot.channels.zalo_oa_api import FILES, LARGEST_FILE, Tokens, ZaloApi, prepared
 from bot.channels.zalo_oa_bodies import (
     buttons_of,
@@ -78,6 +78,7 @@ class ZaloOA:
         )
         self._templates = {one.priority: one for one in templates}
         self._uploads: dict[str, tuple[str, float]] = {}  # file → handle, when
+        self.files = Folder(FOLDER)
         self._told = -TELL_EVERY
         self._strangers = 0
 
@@ -194,23 +195,24 @@ class ZaloOA:
             except TryLater as error:
                 if _code(error) != UPLOAD_EXPIRED or not again:
                     raise
-                self._uploads.pop(one.ref, None)
+                self._uploads.pop(_place(one), None)
         raise TryLater("the upload did not last")
 
     async def _handle(self, one: Attachment) -> tuple[str, str]:
         """What Zalo calls the file: its handle there, uploaded when it has none or an old one."""
         kind = "image" if one.kind is AttachmentKind.PHOTO else "file"
-        if not one.ref.startswith(LOCAL) and kind == "image":
+        if one.file is None and kind == "image":
             return "url", one.ref
-        known, since = self._uploads.get(one.ref, ("", 0.0))
+        known, since = self._uploads.get(_place(one), ("", 0.0))
         if known and monotonic() - since < UPLOAD_LIVES:
             return kind, known
-        if one.ref.startswith(LOCAL):
-            kind, content, name, mime = await prepared(Path(one.ref.removeprefix(LOCAL)))
+        if one.file is not None:
+            content = await self.files.read(one.file)
+            kind, content, name, mime = await prepared(one.file, content)
         else:
             content, name, mime = await self._fetched(one)
         handle = await self._api.upload(kind, content, one.name or name, mime)
-        self._uploads[one.ref] = (handle, monotonic())
+        self._uploads[_place(one)] = (handle, monotonic())
         return kind, handle
 
     async def _fetched(self, one: Attachment) -> tuple[bytes, str, str]:
@@ -255,6 +257,11 @@ def signed(
                 ours = hashlib.sha256(one.encode() + raw + stamp.encode() + key.encode())
                 good |= hmac.compare_digest(ours.hexdigest().encode(), given)
     return good
+
+
+def _place(one: Attachment) -> str:
+    """Where the thing lies: with us, or at Zalo's address."""
+    return f"ours {one.file.name}" if one.file else one.ref
 
 
 def _json(raw: bytes) -> dict[str, Any]:

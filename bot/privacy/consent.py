@@ -11,7 +11,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from bot.history import Direction, Message
-from bot.messages import carried_name
+from bot.messages import AttachmentKind, carried_name, stored_under
 from bot.outbox.service import forget_queued
 from bot.people.models import Contact
 from bot.people.service import forget_profile
@@ -19,7 +19,8 @@ from bot.privacy.models import Consent, Discarded
 
 # Of texts.CONSENT: raise it whenever those words change their meaning.
 VERSION = "2026-11"
-FILE = "file:"  # how an attachment names a file of ours
+# These are no files: a contact card's handle is a phone number.
+NO_FILE = (AttachmentKind.LOCATION, AttachmentKind.CONTACT)
 
 
 def agree(session: Session, contact: Contact, name: str, *, now: datetime) -> bool:
@@ -71,21 +72,29 @@ def _discard_files(session: Session, contact_id: int) -> None:
     for account, payload in payloads:
         for attachment in payload.get("attachments", ()):
             ref = str(attachment.get("ref", ""))
-            if ref.startswith(FILE):
-                session.add(Discarded(path=ref.removeprefix(FILE)))
-            elif ref:
+            if file := attachment.get("file"):
+                session.add(Discarded(path=file))
+            elif ref and attachment.get("kind") not in NO_FILE:
                 session.add(Discarded(path=carried_name(account, ref)))
 
 
 def delete_discarded(session: Session, folder: Path) -> int:
-    """Delete what waits for it, whole paths or names in `folder`; how many rows there were.
+    """Delete what waits for it in `folder`; how many rows there were.
 
-    Safe to repeat: a missing file is fine.
+    Only files of ours that are the folder's own children, by their whole names: what is no such
+    name deletes nothing. Safe to repeat: a missing file is fine.
     """
     discarded = session.exec(select(Discarded).limit(1000)).all()
-    for one in discarded:
-        whole = "/" in one.path
-        for file in [Path(one.path)] if whole else list(folder.glob(f"{one.path}.*")):
-            file.unlink(missing_ok=True)
-        session.delete(one)
+    for row in discarded:
+        for file in stored_under(_name_in(folder, row.path)):
+            (folder / file.name).unlink(missing_ok=True)
+        session.delete(row)
     return len(discarded)
+
+
+def _name_in(folder: Path, written: str) -> str:
+    """The name in the folder; rows of older versions hold whole paths."""
+    path = Path(written)
+    if path.name == written:
+        return written
+    return path.name if path.parent.resolve() == folder.resolve() else ""

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from bot import texts
+from bot.channels.files import Folder
 from bot.channels.zalo_oa import WEBHOOK_PATH, ZaloOA, signed
 from bot.channels.zalo_oa_errors import HUMAN, translate
 from bot.channels.zalo_oa_parse import parse
@@ -27,8 +28,9 @@ from bot.errors import (
     Unreachable,
     WindowShut,
 )
-from bot.messages import Attachment, AttachmentKind, Choice, Event, Reply
+from bot.messages import Attachment, AttachmentKind, Choice, Event, Reply, StoredFile
 from tests.channels.contract import ChannelContract, Ear, Rig, serving
+from tests.pictures import lay
 from tests.pretend.zalo_oa import PHOTO, PretendZalo
 from tests.pretend.zalo_oa_rules import APP_ID, APP_SECRET, OA_ID, OA_SECRET, mac
 
@@ -130,9 +132,10 @@ async def zalo() -> AsyncIterator[PretendZalo]:
 
 
 @pytest.fixture
-async def channel(zalo: PretendZalo) -> AsyncIterator[ZaloOA]:
+async def channel(zalo: PretendZalo, tmp_path: Path) -> AsyncIterator[ZaloOA]:
     """The channel, at work."""
     made = a_channel(zalo)
+    made.files = Folder(tmp_path)
     async with serving(made, Ear()):
         yield made
 
@@ -250,13 +253,6 @@ URL = "https://f1.photo.talk.zdn.vn/a.jpg"
             {"coordinates": {"latitude": "10.7", "longitude": "106.6"}},
             Attachment(AttachmentKind.LOCATION, latitude=10.7, longitude=106.6),
         ),
-        (
-            "location",
-            {"coordinates": {"latitude": "x"}},
-            Attachment(AttachmentKind.OTHER, name="location"),
-        ),
-        ("business_card", {"description": "?"}, Attachment(AttachmentKind.OTHER)),
-        ("image", None, Attachment(AttachmentKind.PHOTO)),
     ],
 )
 def test_what_is_not_words_has_its_kind(kind: str, payload: Any, becomes: Attachment) -> None:
@@ -265,12 +261,26 @@ def test_what_is_not_words_has_its_kind(kind: str, payload: Any, becomes: Attach
     assert said.address == BA_TU and said.event is Event.MESSAGE
 
 
-def test_a_place_says_no_words_and_a_kind_without_content_is_something() -> None:
+def test_a_place_says_no_words() -> None:
     place = attached("location", {"coordinates": {"latitude": "10", "longitude": "106"}})
     place["message"]["text"] = "Số 1 đường Lê Lợi"
     assert heard(place).text == ""
-    odd = heard(event("user_send_business_card", message={"msg_id": "1"}))
-    assert odd.attachments == (Attachment(AttachmentKind.OTHER, name="business_card"),)
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (event("user_send_business_card", message={"msg_id": "1"}), "business_card"),
+        (attached("business_card", {"description": "?"}), "business_card"),
+        (attached("location", {"coordinates": {"latitude": "x"}}), "location"),
+        (attached("image", None), "image"),
+        (attached("file", {"url": "file:../.env", "name": "a.pdf"}), "file"),
+        (attached("link", {"url": "file:*"}), "link"),
+    ],
+)
+def test_what_lies_nowhere_is_told_in_words(body: dict[str, Any], words: str) -> None:
+    said = heard(body)
+    assert (said.text, said.attachments) == (texts.UNSHOWN[words], ())
 
 
 @pytest.mark.parametrize(
@@ -416,7 +426,7 @@ async def test_more_than_five_choices_are_only_numbers(zalo: PretendZalo, channe
 def photo(path: Path, size: tuple[int, int], *, noise: bool = False) -> Attachment:
     picture = Image.effect_noise(size, 90) if noise else Image.new("RGB", size, "green")
     picture.convert("RGB").save(path)
-    return Attachment(AttachmentKind.PHOTO, f"file:{path}")
+    return Attachment(AttachmentKind.PHOTO, file=lay(path.parent, "png", path.read_bytes()))
 
 
 async def test_a_photo_is_uploaded_once_and_takes_its_words_along(
@@ -452,17 +462,15 @@ async def test_a_photo_from_a_phone_is_made_small_enough(
     assert (tmp_path / "large.png").stat().st_size > 1_000_000
     await say(channel, Reply("", attachments=(large,)))
     ((_, name, size),) = zalo.uploaded
-    assert size <= 1_000_000 and name == "large.jpg"
+    assert size <= 1_000_000 and name.endswith(".jpg")
 
 
 async def test_papers_go_as_files_and_the_rest_is_said_in_words(
     zalo: PretendZalo, channel: ZaloOA, tmp_path: Path
 ) -> None:
-    paper = tmp_path / "mau-don.pdf"
-    paper.write_bytes(b"%PDF-1.4 invented")
     files = (
-        Attachment(AttachmentKind.DOCUMENT, f"file:{paper}"),
-        Attachment(AttachmentKind.VOICE, "file:/tmp/a.ogg"),
+        Attachment(AttachmentKind.DOCUMENT, file=lay(tmp_path, "pdf", b"%PDF-1.4 invented")),
+        Attachment(AttachmentKind.VOICE, file=lay(tmp_path, "ogg", b"OggS")),
         Attachment(AttachmentKind.LOCATION, latitude=21.03, longitude=105.85),
     )
     await say(channel, Reply("Xem ạ", attachments=files))
@@ -474,14 +482,13 @@ async def test_papers_go_as_files_and_the_rest_is_said_in_words(
 
 
 async def test_a_file_zalo_does_not_take_is_given_up(channel: ZaloOA, tmp_path: Path) -> None:
-    odd = tmp_path / "odd.png"
-    odd.write_bytes(b"no picture")
-    huge = tmp_path / "huge.pdf"
-    huge.write_bytes(b"%PDF-" + bytes(5_000_001))
-    for path, kind in ((odd, "PHOTO"), (huge, "DOCUMENT"), (tmp_path / "gone.pdf", "DOCUMENT")):
-        one = Attachment(AttachmentKind[kind], f"file:{path}")
+    odd = lay(tmp_path, "png", b"no picture")
+    huge = lay(tmp_path, "pdf", b"%PDF-" + bytes(5_000_001))
+    gone = StoredFile(f"{'0' * 32}.pdf")
+    for stored, kind in ((odd, "PHOTO"), (huge, "DOCUMENT"), (gone, "DOCUMENT")):
+        thing = Attachment(AttachmentKind[kind], file=stored)
         with pytest.raises(Rejected):
-            await channel.send(BA_TU, Reply("", attachments=(one,)))
+            await channel.send(BA_TU, Reply("", attachments=(thing,)))
 
 
 async def test_a_photo_of_zalo_s_own_goes_by_its_address(

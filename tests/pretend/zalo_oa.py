@@ -12,6 +12,7 @@ from typing import Any, Self
 import aiohttp
 from aiohttp import web
 
+from tests.pictures import a_picture
 from tests.pretend.zalo_oa_rules import (
     A_MINUTE,
     APP_ID,
@@ -27,7 +28,7 @@ from tests.pretend.zalo_oa_rules import (
     mac,
 )
 
-PHOTO = b"\xff\xd8\xff" + bytes(40_000)
+PHOTO = a_picture("orange", size=(640, 480))
 LADDER = (0.02,) * 5  # the real one: 30 s, 5 min, 15 min, 30 min, 1 h (§2.1)
 NO_ANSWER = 2.0  # seconds (§2.1)
 

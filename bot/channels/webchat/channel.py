@@ -54,7 +54,7 @@ class Webchat:
         self._patience = patience
         self._per_source = sockets_per_source
         self._identity = Identity(secret)
-        self._photos = Photos(files)
+        self._photos = Photos(files, secret)
         self._pages = Pages(public_url, place_of)
         self._lines = Lines()
         self._sources: Counter[str] = Counter()
@@ -148,8 +148,8 @@ class Webchat:
         return message_id
 
     async def fetch(self, ref: str) -> bytes:
-        """A photo of this page, by its path here."""
-        return await self._photos.read(ref)
+        """Nothing: what a page sent lies with us, and is no handle."""
+        raise Rejected(f"the page has no handle like {ref[:20]!r}")
 
     def reachable(self) -> frozenset[str] | None:
         """Those whose page is open here."""

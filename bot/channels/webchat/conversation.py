@@ -136,7 +136,7 @@ class Conversation:
         return True
 
     async def _incoming(self, said: Said, address: str) -> Incoming:
-        photo = await self._house.photos.describe(said.photo) if said.photo else None
+        photo = await self._house.photos.describe(said.photo, address) if said.photo else None
         return Incoming(
             account=self._house.account,
             address=address,

@@ -8,6 +8,7 @@ import asyncio
 from aiohttp import BodyPartReader, web
 from aiohttp.http_exceptions import HttpProcessingError
 
+from bot.channels.pictures import NotAPictureError, TooManyPixelsError
 from bot.channels.webchat.flood import Tally, source_of
 from bot.channels.webchat.identity import Identity
 from bot.channels.webchat.photos import MAX_PHOTO, Photos, mime_of
@@ -36,7 +37,7 @@ class PhotoDoors:
     async def take(self, request: web.Request) -> web.Response:
         """Store the photo in a multipart form: {"ref": name}, or {"error": code}."""
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        if not self._identity.address_in(token):
+        if not (owner := self._identity.address_in(token)):
             return _refusal(401, "token")
         if not self._tally.allows(source_of(request)):
             return _refusal(429, "too_many")
@@ -49,14 +50,18 @@ class PhotoDoors:
             return _refusal(400, "form")
         if data is None:
             return _refusal(413, "too_large")
-        name = await self._photos.keep(data)
-        return web.json_response({"ref": name}) if name else _refusal(415, "not_a_photo")
+        try:
+            return web.json_response({"ref": await self._photos.keep(data, owner)})
+        except TooManyPixelsError:
+            return _refusal(413, "too_large")
+        except NotAPictureError:
+            return _refusal(415, "not_a_photo")
 
     async def show(self, request: web.Request) -> web.StreamResponse:
         """The photo itself."""
         name = request.match_info["name"]
-        path = self._photos.path(name)
-        if path is None or not await asyncio.to_thread(path.is_file):
+        path = await asyncio.to_thread(self._photos.path, name)
+        if path is None:
             raise web.HTTPNotFound
         return web.FileResponse(path, headers={**_SEALED, "Content-Type": mime_of(name)})
 
