@@ -226,6 +226,7 @@ def _turn(
         name=incoming.name,
         now=now,
         masked=masked,
+        network=incoming.network,
     )
 
 

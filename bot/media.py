@@ -5,12 +5,13 @@ What comes from another account is fetched there once, kept as a file here, and 
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from bot import texts
 from bot.channels import pictures
+from bot.channels.base import Receive
 from bot.channels.files import Folder
 from bot.channels.pictures import NotAPictureError
 from bot.errors import DeliveryError, Rejected, TryLater
@@ -39,6 +40,15 @@ class Media:
         self._fetchers = fetchers
         self._keeping: set[asyncio.Task[None]] = set()
 
+    def kept_from(self, receive: Receive) -> Receive:
+        """The same, and what came with each message is fetched at once."""
+
+        async def received(incoming: Incoming) -> None:
+            await receive(incoming)
+            self.keep_soon(incoming)
+
+        return received
+
     def keep_soon(self, incoming: Incoming) -> None:
         """Fetch what came, now: the platform forgets it, and it may be needed tomorrow. What cannot
         be had now is asked for again when it is needed."""
@@ -54,8 +64,9 @@ class Media:
         except TryLater as error:
             log.info("media: not kept at once: %s", error, extra={"action": "media_later"})
 
-    async def close(self) -> None:
-        """Let what is being fetched go."""
+    async def live(self, _app: object) -> AsyncIterator[None]:
+        """As long as the application; what is being fetched at its end is let go."""
+        yield
         for task in self._keeping:
             task.cancel()
         await asyncio.gather(*self._keeping, return_exceptions=True)

@@ -34,6 +34,7 @@ class Turn:
     name: str
     now: datetime
     masked: bool = False  # something secret was covered before anyone could see it
+    network: str = ""  # where it came from, if known
     memo: dict[str, Any] = field(default_factory=dict, compare=False)  # looked up once a message
 
     @cached_property

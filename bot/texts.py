@@ -143,6 +143,10 @@ UNSHOWN = {
     "business_card": "(gửi một danh thiếp)",
 }
 UNSHOWN_ELSE = "(gửi một thứ máy chưa đọc được)"
+TRIES_ENOUGH = (
+    "Mã sai nhiều lần quá nên tôi tạm dừng tra. Bác chờ mười phút rồi gõ lại giúp ạ."
+    " Cần ngay thì bác bấm gặp người."
+)
 GOT_NOTHING = "Tôi chưa thấy chữ nào. Bác gõ câu hỏi vào đây, không cần dấu cũng được ạ."
 ONLY_VIETNAMESE = (
     "Tổ Số chỉ trả lời được bằng tiếng Việt. Bác nhờ người nhà viết giúp, hoặc bấm gặp người ạ."

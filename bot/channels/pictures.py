@@ -8,6 +8,8 @@ written as a plain JPEG, of a size a phone shows well.
 import asyncio
 import io
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from PIL import Image, ImageOps
 
@@ -37,6 +39,16 @@ def looks_like_picture(content: bytes) -> bool:
     )
 
 
+def count_pixels(content: bytes) -> int:
+    """How many it unpacks to, by its first lines. Raise NotAPictureError."""
+    if not looks_like_picture(content):
+        raise NotAPictureError("the first bytes are no picture's")
+    with _reading(), Image.open(io.BytesIO(content), formats=tuple(MOST_PIXELS)) as opened:
+        if opened.width * opened.height > MOST_PIXELS[opened.format or "PNG"]:
+            raise TooManyPixelsError("too many pixels")
+        return opened.width * opened.height
+
+
 async def renew(content: bytes) -> bytes:
     """The picture as a JPEG without anything but its pixels. Raise NotAPictureError."""
     return await asyncio.to_thread(renew_now, content)
@@ -46,16 +58,22 @@ def renew_now(content: bytes) -> bytes:
     """The same, for who has no loop."""
     if not looks_like_picture(content):
         raise NotAPictureError("the first bytes are no picture's")
-    with _DESK:
-        try:
-            return _as_jpeg(content)
-        except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-            raise TooManyPixelsError("too many pixels") from None
-        except TooManyPixelsError:
-            raise
-        except (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError) as bad:
-            # What Pillow's readers raise of files that are broken or made to break them.
-            raise NotAPictureError(f"cannot be decoded: {type(bad).__name__}") from None
+    with _DESK, _reading():
+        return _as_jpeg(content)
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """Pillow's errors leave as ours."""
+    try:
+        yield
+    except NotAPictureError:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise TooManyPixelsError("too many pixels") from None
+    except (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError) as bad:
+        # What its readers raise of files that are broken, or made to break them.
+        raise NotAPictureError(f"cannot be decoded: {type(bad).__name__}") from None
 
 
 def _as_jpeg(content: bytes) -> bytes:

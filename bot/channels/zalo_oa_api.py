@@ -36,6 +36,21 @@ class Tokens(Protocol):
     async def another(self, refused: str) -> str: ...
 
 
+class Given:
+    """One token, good or not."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    async def token(self) -> str:
+        """It."""
+        return self._token
+
+    async def another(self, refused: str) -> str:
+        """There is none."""
+        raise TryLater("Zalo refuses the token it has just given")
+
+
 class ZaloApi:
     """One Official Account's API."""
 

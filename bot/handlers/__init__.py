@@ -3,9 +3,13 @@
 Stop, menu and a person come before everything, so that they work anywhere, in any flow.
 """
 
+from collections.abc import Callable
+from functools import partial
+
 from bot import texts
 from bot.broadcasts.genuine import Scam
 from bot.broadcasts.preview import PACE, Pace
+from bot.budgets import TRIES, Meter
 from bot.handlers import (
     aftercare,
     broadcasts,
@@ -38,9 +42,12 @@ from bot.handlers import (
     village,
 )
 from bot.handlers.faq import Shelf
+from bot.handlers.tries import counted
 from bot.handoff.rules import RULES, Rules
 from bot.reminders import rules as reminding
 from bot.routing import Handler, Route, any_of, anything, choice, command, words
+
+Guarded = Callable[[Handler], Handler]
 
 
 def routes(
@@ -49,12 +56,14 @@ def routes(
     remind: reminding.Rules = reminding.RULES,
     pace: Pace = PACE,
     scams: tuple[Scam, ...] = (),
+    tries: Meter | None = None,
 ) -> tuple[Route, ...]:
-    """All routes; `shelf` gives the knowledge as it is now."""
-    known = _routes(shelf, rules, remind, pace, scams)
+    """All routes; `shelf` gives the knowledge as it is now, `tries` counts wrong codes."""
+    guarded = partial(counted, tries or Meter(TRIES))
+    known = _routes(shelf, rules, remind, pace, scams, guarded)
     return (
-        Route(link.is_link, link.link(remind)),
-        Route(classes.is_link, classes.follow_link(remind)),
+        Route(link.is_link, guarded(link.link(remind))),
+        Route(classes.is_link, guarded(classes.follow_link(remind))),
         Route(polls.is_link, polls.follow_link(pace)),
         Route(command("start", "batdau"), start.welcome),
         Route(start.never_met, start.greeted(known)),
@@ -68,8 +77,9 @@ def _routes(
     remind: reminding.Rules,
     pace: Pace,
     scams: tuple[Scam, ...],
+    guarded: Guarded,
 ) -> tuple[Route, ...]:
-    residents = _residents(shelf, rules, remind, pace, scams)
+    residents = _residents(shelf, rules, remind, pace, scams, guarded)
     return (
         Route(any_of(command("dung", "stop"), words(*texts.SAID_STOP)), data.stop),
         Route(
@@ -92,8 +102,8 @@ def _routes(
         Route(roll.is_roll, roll.call),
         Route(skills.is_skills, skills.tick(remind.skills)),
         *_announcements(pace),
-        Route(poll_desk.is_desk, poll_desk.write_down(pace)),
-        *_polls(pace),
+        Route(poll_desk.is_desk, guarded(poll_desk.write_down(pace))),
+        *_polls(pace, guarded),
         Route(choice("dl"), demand.press(shelf, remind)),
         Route(demand.names_place, demand.take_place(remind)),
         Route(resident_ticket.is_own_question, resident_ticket.own_question(residents)),
@@ -108,18 +118,17 @@ def _residents(
     remind: reminding.Rules,
     pace: Pace,
     scams: tuple[Scam, ...],
+    guarded: Guarded,
 ) -> tuple[Route, ...]:
     answer = faq.answer_from(shelf)
     return (
         *_self(),
-        *_classes(answer, remind),
+        *_classes(answer, remind, guarded),
         Route(choice("my"), resident_ticket.press(rules)),
         Route(
             any_of(choice("report"), command("phananh"), words(*texts.SAID_REPORT)), report.begin
         ),
-        Route(choice("pa"), report.choose),
-        Route(report.is_code, report.show_status),
-        Route(report.fills, report.fill(rules)),
+        *_reports(rules, guarded),
         Route(resident_ticket.with_person, resident_ticket.carry(rules)),
         *_checks(pace, scams),
         Route(any_of(choice("agree"), words(*texts.SAID_AGREE)), start.agree),
@@ -166,16 +175,16 @@ def _announcements(pace: Pace) -> tuple[Route, ...]:
     )
 
 
-def _polls(pace: Pace) -> tuple[Route, ...]:
+def _polls(pace: Pace, guarded: Guarded) -> tuple[Route, ...]:
     """Before a person who leads the talk: each is a button, a code or a whole line."""
     return (
         Route(poll_office.is_office, poll_office.show_list),
         Route(choice("yk"), poll_office.press(pace)),
         Route(poll_office.writes, poll_office.take(pace)),
         Route(choice("bp"), polls.press(pace)),
-        Route(polls.types_code, polls.take_code(pace)),
+        Route(polls.types_code, guarded(polls.take_code(pace))),
         Route(polls.says_reason, polls.take_reason(pace)),
-        Route(polls.asks_receipt, polls.check_receipt),
+        Route(polls.asks_receipt, guarded(polls.check_receipt)),
         Route(any_of(command("ykien"), words(*texts.SAID_POLLS)), polls.show_open(pace)),
     )
 
@@ -192,6 +201,15 @@ def _own_data() -> tuple[Route, ...]:
     )
 
 
+def _reports(rules: Rules, guarded: Guarded) -> tuple[Route, ...]:
+    """A field report on its way, and what became of one."""
+    return (
+        Route(choice("pa"), report.choose),
+        Route(report.is_code, guarded(report.show_status)),
+        Route(report.fills, report.fill(rules)),
+    )
+
+
 def _checks(pace: Pace, scams: tuple[Scam, ...]) -> tuple[Route, ...]:
     """Is it ours, is it a scam; while a person leads the talk, they look at it instead."""
     return (
@@ -201,7 +219,7 @@ def _checks(pace: Pace, scams: tuple[Scam, ...]) -> tuple[Route, ...]:
     )
 
 
-def _classes(answer: Handler, rules: reminding.Rules) -> tuple[Route, ...]:
+def _classes(answer: Handler, rules: reminding.Rules, guarded: Guarded) -> tuple[Route, ...]:
     """Classes and reminders; before a person who leads the talk, as their words are whole lines."""
     return (
         Route(any_of(command("lop"), words(*texts.SAID_CLASSES)), classes.show_list(rules)),
@@ -213,7 +231,7 @@ def _classes(answer: Handler, rules: reminding.Rules) -> tuple[Route, ...]:
         Route(classes.names_learner, classes.take_name(rules)),
         Route(choice("sau"), aftercare.press(rules, answer)),
         Route(words(*texts.SAID_PASSPORT), aftercare.show_passport(rules.skills)),
-        Route(aftercare.asks_certificate, aftercare.check_certificate(rules)),
+        Route(aftercare.asks_certificate, guarded(aftercare.check_certificate(rules))),
         Route(any_of(command("nhac"), words(*texts.SAID_REMINDERS)), reminders.show_own(rules)),
         Route(
             any_of(command("han"), words(*texts.SAID_DEADLINES)), reminders.show_deadlines(rules)

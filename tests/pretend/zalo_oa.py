@@ -45,6 +45,7 @@ class PretendZalo:
         self.by_template: list[tuple[str, Json]] = []
         self.uploads: dict[str, float] = {}
         self.uploaded: list[tuple[str, str, int]] = []  # kind, name, bytes
+        self.oa_id = OA_ID  # whose tokens these are
         self.faults: deque[str | int] = deque()  # "html", "hang up" or a code, for the next sends
         self.refuses_all = 0  # a rung of the ladder that is missing: its code
         self.drop_after_rotation = 0  # so many renewals are answered by silence
@@ -228,7 +229,7 @@ class PretendZalo:
                 return await self._upload(request, path.rpartition("/")[2])
             case "v2.0/oa/getoa":
                 return {
-                    "oaid": OA_ID,
+                    "oaid": self.oa_id,
                     "name": "UBND xã Mẫu",
                     "is_verified": True,
                     "oa_type": 4,
