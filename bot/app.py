@@ -96,7 +96,7 @@ def build(
     tick(app, Clockwork(db, shelf, clock, rules, remind, pace, files, editable))
     app.cleanup_ctx.append(media.live)
     for channel in channels:
-        _tell(channel, lanes[channel.name], Folder(files))
+        _tell(channel, lanes[channel.name], Folder(files), clock)
         channel.attach(app, _way_in(app, channel.name, db, clock, inbox, media))
     add_health(app, db, settings)
     add_calendars(app, db, clock)
@@ -106,12 +106,14 @@ def build(
     return app
 
 
-def _tell(channel: Channel, lane: Dispatcher, files: Folder) -> None:
+def _tell(channel: Channel, lane: Dispatcher, files: Folder, clock: Clock) -> None:
     """What a channel must know of the house it speaks for."""
     if isinstance(channel, Webchat):
         channel.on_arrival = lane.wake
     if isinstance(channel, Telegram | ZaloOA):
         channel.files = files
+    if isinstance(channel, ZaloOA):
+        channel.door.clock = clock
 
 
 def make_channels(settings: Settings, db: Database) -> list[Channel]:

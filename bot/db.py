@@ -242,6 +242,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         "foreign_keys=ON",
         "synchronous=FULL",
         "temp_store=MEMORY",
+        # What is deleted is overwritten: it must not be left to how SQLite was built.
+        "secure_delete=ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -4,6 +4,7 @@ import asyncio
 import io
 import json
 import logging
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,8 @@ from PIL import Image
 
 from bot import texts
 from bot.channels.files import Folder
-from bot.channels.zalo_oa import WEBHOOK_PATH, ZaloOA, signed
+from bot.channels.zalo_oa import WEBHOOK_PATH, ZaloOA
+from bot.channels.zalo_oa_door import signed
 from bot.channels.zalo_oa_errors import HUMAN, translate
 from bot.channels.zalo_oa_parse import parse
 from bot.channels.zalo_oa_templates import Parameter, Template, load
@@ -193,13 +195,74 @@ async def test_what_zalo_did_not_sign_is_answered_and_dropped(
 
 async def test_a_stamp_of_the_header_is_tried_too(zalo: PretendZalo) -> None:
     ear = Ear()
-    raw = RAW.replace(b',"timestamp":"1767225600000"', b"")
-    headers = {"X-ZEvent-Signature": mac(raw, "17"), "X-ZEvent-Timestamp": "17"}
+    raw, stamp = RAW.replace(b',"timestamp":"1767225600000"', b""), str(int(time.time() * 1000))
+    headers = {"X-ZEvent-Signature": mac(raw, stamp), "X-ZEvent-Timestamp": stamp}
     async with serving(a_channel(zalo), ear) as url, aiohttp.ClientSession() as session:
         answer = await session.post(url + WEBHOOK_PATH, data=raw, headers=headers)
         assert answer.status == 200
         await answer.read()
     assert [one.text for one in ear.heard] == ["Xin chào"]
+
+
+MINUTE, HOUR = 60, 3600
+
+
+@pytest.mark.parametrize(
+    ("age", "taken"),
+    [(0, True), (2 * HOUR, True), (4 * HOUR, False), (-5 * MINUTE, True), (-HOUR, False)],
+)
+async def test_what_was_signed_long_ago_is_not_heard_again(
+    zalo: PretendZalo, age: int, taken: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    stamp = str(int((time.time() - age) * 1000))
+    raw = RAW.replace(b"1767225600000", stamp.encode())
+    assert (await posted(zalo, raw, stamp)) == (["Xin chào"] if taken else [])
+    assert ("signed long ago" in caplog.text) is not taken
+
+
+def about(account: dict[str, Any], name: str) -> tuple[bytes, str]:
+    stamp = str(int(time.time() * 1000))
+    body = {**event(name, message={"msg_id": "o1", "text": "quen mat khau"}), **account}
+    return json.dumps({**body, "timestamp": stamp}).encode(), stamp
+
+
+@pytest.mark.parametrize(
+    ("name", "account"),
+    [
+        ("user_send_text", {"recipient": {"id": "999000111222333444"}}),
+        ("user_submit_info", {"recipient": {"id": "999000111222333444"}}),
+        ("follow", {"oa_id": "999000111222333444", "follower": {"id": BA_TU}}),
+        ("unfollow", {"oa_id": "999000111222333444", "follower": {"id": BA_TU}}),
+        ("user_click_chatnow", {"oa_id": "999000111222333444"}),
+        ("oa_send_text", {"sender": {"id": "999000111222333444"}, "recipient": {"id": BA_TU}}),
+    ],
+)
+async def test_an_event_of_another_account_of_the_same_app_is_let_go_and_told(
+    zalo: PretendZalo, name: str, account: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    raw, stamp = about(account, name)
+    assert await posted(zalo, raw, stamp) == []
+    assert "another Official Account" in caplog.text and "999000111222333444" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "account", [{}, {"recipient": None}, {"oa_id": OA_ID}, {"recipient": {"id": APP_ID}}]
+)
+async def test_an_event_of_ours_is_heard_whatever_names_it(
+    zalo: PretendZalo, account: dict[str, Any]
+) -> None:
+    raw, stamp = about(account, "user_send_text")
+    assert await posted(zalo, raw, stamp) == ["quen mat khau"]
+
+
+async def posted(zalo: PretendZalo, raw: bytes, stamp: str) -> list[str]:
+    """What is heard of a call that Zalo signed."""
+    ear = Ear()
+    async with serving(a_channel(zalo), ear) as url, aiohttp.ClientSession() as session:
+        headers = {"X-ZEvent-Signature": mac(raw, stamp)}
+        async with session.post(url + WEBHOOK_PATH, data=raw, headers=headers) as answer:
+            assert answer.status == 200
+    return [incoming.text for incoming in ear.heard]
 
 
 async def test_too_large_a_call_is_refused(zalo: PretendZalo) -> None:
@@ -648,7 +711,9 @@ async def test_a_repeat_and_a_flood_of_letters_are_taken(zalo: PretendZalo) -> N
     ear = Ear()
     async with serving(a_channel(zalo), ear) as url:
         zalo.webhook = url + WEBHOOK_PATH
-        zalo.deliver(RAW, mac(RAW, "1767225600000"), times=2)
+        stamp = str(int(zalo.clock() * 1000))
+        raw = RAW.replace(b"1767225600000", stamp.encode())
+        zalo.deliver(raw, mac(raw, stamp), times=2)
         zalo.says(BA_TU, "Thu\u031b\u0301 ba\u0300 🌾" * 1000)
         await zalo.until_heard()
         await asyncio.sleep(0)
