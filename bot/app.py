@@ -17,10 +17,14 @@ from bot import spoken, spool, texts, units
 from bot.broadcasts import genuine, lint
 from bot.broadcasts.forms import Press
 from bot.broadcasts.preview import Pace
+from bot.budgets import TRIES, Meter
 from bot.calendars import add_calendars
 from bot.certificates import add_certificates
 from bot.channels import zalo_oa_templates
 from bot.channels.base import Channel, Receive
+from bot.channels.files import FILES, Folder
+from bot.channels.listening import guard
+from bot.channels.networks import Sources
 from bot.channels.telegram import Telegram
 from bot.channels.webchat import Webchat
 from bot.channels.zalo_bot import ZaloBot
@@ -33,9 +37,10 @@ from bot.health import add_health
 from bot.inbox import Inbox
 from bot.keys import derive, secret_key
 from bot.media import Media
-from bot.messages import MADE, Incoming
+from bot.messages import MADE
 from bot.outbox import lanes as outbox_lanes
-from bot.outbox.dispatcher import Dispatcher, Editor
+from bot.outbox.dispatcher import Dispatcher
+from bot.outbox.voices import Editor
 from bot.papers import Papers
 from bot.reminders.rules import rules_from
 from bot.schedule import Clockwork, run_clock
@@ -54,7 +59,6 @@ TELEGRAM_PER_CHAT = 1.0  # seconds between two messages to one chat (Telegram's 
 FORGET_FILES = (ZALO, "zalo-bot")  # how long Zalo keeps what people send is not documented
 HURRIED = (ZALO,)  # hangs up after two seconds, and counts it
 MAX_BODY = 1_000_000  # bytes of a webhook call
-FILES = Path("var/photos")  # what people sent, shown again on the page
 
 Context = Callable[[web.Application], AsyncIterator[None]]
 
@@ -73,6 +77,8 @@ def build(
 ) -> web.Application:
     """The whole bot around an upgraded database, not yet started; `tick` makes its clock go."""
     app = web.Application(client_max_size=MAX_BODY)
+    sources, tries = Sources.named(settings.proxies), Meter(TRIES)
+    guard(app, sources)
     papers = Papers(db, clock, make_press(settings))
     media = Media(files, {MADE: papers.fetch, **{one.name: one.fetch for one in channels}})
     lanes = {one.name: _lane(settings, db, one, clock, media) for one in channels}
@@ -80,7 +86,8 @@ def build(
     remind = rules_from(settings)
     pace = make_pace(settings, channels)
     key = derive(secret_key(settings), "ballots")
-    table = routes(shelf, rules, remind, pace, genuine.load(settings.data_dir), key)
+    scams = genuine.load(settings.data_dir)
+    table = routes(shelf, rules, remind, pace, scams, key, tries)
     inbox = Inbox(db, lambda: table, clock, lambda account: lanes[account].wake())
     app[INBOX] = inbox
     # Stopped in reverse: the ears, the clock, then the voices, which finish what they hold.
@@ -89,17 +96,26 @@ def build(
         app.cleanup_ctx.append(_speaking(lane))
     editable = frozenset(one.name for one in channels if isinstance(one, Editor))
     tick(app, Clockwork(db, shelf, clock, rules, remind, pace, files, editable))
-    app.cleanup_ctx.append(_closing(media))
+    app.cleanup_ctx.append(media.live)
     for channel in channels:
-        if isinstance(channel, Webchat):
-            channel.on_arrival = lanes[channel.name].wake
+        _tell(channel, lanes[channel.name], Folder(files), clock)
         channel.attach(app, _way_in(app, channel.name, db, clock, inbox, media))
     add_health(app, db, settings)
     add_calendars(app, db, clock)
-    add_certificates(app, db, settings.zone)
+    add_certificates(app, db, settings.zone, tries, sources)
     if settings.zalo_app_id:
-        add_zalo_pages(app, settings, make_zalo_consent(settings, db, clock))
+        add_zalo_pages(app, settings, make_zalo_consent(settings, db, clock), sources)
     return app
+
+
+def _tell(channel: Channel, lane: Dispatcher, files: Folder, clock: Clock) -> None:
+    """What a channel must know of the house it speaks for."""
+    if isinstance(channel, Webchat):
+        channel.on_arrival = lane.wake
+    if isinstance(channel, Telegram | ZaloOA):
+        channel.files = files
+    if isinstance(channel, ZaloOA):
+        channel.door.clock = clock
 
 
 def make_channels(settings: Settings, db: Database) -> list[Channel]:
@@ -156,6 +172,7 @@ def make_webchat(settings: Settings, db: Database) -> Webchat:
         files=FILES,
         public_url=settings.public_url,
         place_of=place_of,
+        sources=Sources.named(settings.proxies),
     )
 
 
@@ -249,7 +266,7 @@ def _way_in(
     """What a channel brings what it hears to."""
     if account not in FORGET_FILES:
         return inbox.receive
-    receive = _keeping_files(inbox, media)
+    receive = media.kept_from(inbox.receive)
     if account not in HURRIED:
         return receive
     first = spool.Spool(db, clock, receive, _holder())
@@ -260,22 +277,6 @@ def _way_in(
 def _holder() -> str:
     """A name for this process."""
     return f"{socket.gethostname()[:20]}:{os.getpid()}:{secrets.token_hex(3)}"
-
-
-def _keeping_files(inbox: Inbox, media: Media) -> Receive:
-    async def receive(incoming: Incoming) -> None:
-        await inbox.receive(incoming)
-        media.keep_soon(incoming)
-
-    return receive
-
-
-def _closing(media: Media) -> Context:
-    async def close(_app: web.Application) -> AsyncIterator[None]:
-        yield
-        await media.close()
-
-    return close
 
 
 def _free_what_a_dead_process_held(db: Database, accounts: Sequence[str]) -> Context:

@@ -274,7 +274,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         "foreign_keys=ON",
         "synchronous=FULL",
         "temp_store=MEMORY",
-        # What is erased is overwritten with zeros; else that depends on how SQLite was built.
+        # What is deleted is overwritten: it must not be left to how SQLite was built.
         "secure_delete=ON",
     ):
         connection.execute(f"PRAGMA {pragma}")

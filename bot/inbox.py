@@ -257,6 +257,7 @@ def _turn(
         now=now,
         masked=masked,
         between=tuple(Choice(**button) for button in fitting) if len(fitting) > 1 else (),
+        network=incoming.network,
     )
 
 

@@ -4,6 +4,7 @@ Plain frozen values; no channel, table or platform is known here. Text is NFC (t
 """
 
 import hashlib
+import re
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
@@ -26,9 +27,33 @@ class AttachmentKind(StrEnum):
     OTHER = "other"
 
 
+_STEM = r"[0-9a-f]{32}"
+_FILE_NAME = re.compile(rf"{_STEM}\.[a-z0-9]{{1,8}}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file that lies in the house's own folder, by its name there: never a path, never a pattern.
+
+    Only we make one, of a file we wrote; what a platform says is never one (ADR-0030).
+    """
+
+    name: str
+
+    def __post_init__(self) -> None:
+        if not _FILE_NAME.fullmatch(self.name):
+            raise ValueError("this is no name of a file of ours")
+
+    @property
+    def ending(self) -> str:
+        """What stands after the dot."""
+        return self.name.rpartition(".")[2]
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A photo, voice note, place… `ref` is the channel's own handle to fetch or resend it."""
+    """A photo, voice note, place… `ref` is the channel's own handle to fetch or resend it, a
+    contact card's phone; `file` is set instead when the thing lies with us."""
 
     kind: AttachmentKind
     ref: str = ""
@@ -38,6 +63,7 @@ class Attachment:
     latitude: float | None = None  # degrees, WGS 84; locations only
     longitude: float | None = None
     account: str = ""  # whose handle `ref` is, when it is told to somebody on another account
+    file: StoredFile | None = None
 
     def as_json(self) -> dict[str, Any]:
         """A dict of what is set, for storage."""
@@ -50,17 +76,30 @@ class Attachment:
             "latitude": self.latitude,
             "longitude": self.longitude,
             "account": self.account,
+            "file": self.file.name if self.file else "",
         }
         return {key: value for key, value in values.items() if value not in (None, "")}
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Self:
         """The reverse of `as_json`."""
-        return cls(**{**values, "kind": AttachmentKind(values["kind"])})
+        stored = StoredFile(values["file"]) if values.get("file") else None
+        return cls(**{**values, "kind": AttachmentKind(values["kind"]), "file": stored})
 
 
 # The account of files that nobody sent: they are made when they are sent (see `bot.papers`).
 MADE = "made"
+
+
+# How files we keep end: what a page may be shown, what a platform may be sent.
+ENDINGS = ("jpg", "png", "webp", "ogg", "mp3", "m4a", "mp4", "pdf", "docx", "bin")
+
+
+def stored_under(name: str) -> tuple[StoredFile, ...]:
+    """The files a name stands for: itself, or a carried thing's with each of its endings."""
+    if re.fullmatch(_STEM, name, re.ASCII):
+        return tuple(StoredFile(f"{name}.{ending}") for ending in ENDINGS)
+    return (StoredFile(name),) if _FILE_NAME.fullmatch(name) else ()
 
 
 def carried_name(account: str, ref: str) -> str:
@@ -100,6 +139,7 @@ class Incoming:
     reply_to: str = ""  # platform id of the message this one answers
     colleague: bool = False  # BY_HAND: the platform says that a human wrote it
     covered: bool = False  # something secret was in `text`, and is covered already
+    network: str = ""  # where it came from, if the channel knows; counted, never kept
 
     def as_json(self) -> dict[str, Any]:
         """Plain values, for storage."""

@@ -39,6 +39,7 @@ class Turn:
     now: datetime
     masked: bool = False  # something secret was covered before anyone could see it
     between: tuple[Choice, ...] = ()  # the buttons a typed label may mean, when there are several
+    network: str = ""  # where it came from, if known
     memo: dict[str, Any] = field(default_factory=dict, compare=False)  # looked up once a message
 
     @cached_property

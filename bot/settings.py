@@ -6,6 +6,7 @@ that is how a typing error shows itself. Secrets never print.
 
 import os
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -57,6 +58,12 @@ def _quiet_hours(written: str) -> str:
     return written
 
 
+def _proxies(written: str) -> str:
+    for part in written.split(","):
+        ip_network(part.strip() or "::")
+    return written
+
+
 def _leads(written: str) -> str:
     parse_leads(written)
     return written
@@ -86,6 +93,10 @@ class Settings(BaseSettings):
     data_dir: Path = Field(default=Path("data"), description="folder of the shipped knowledge")
     host: str = Field(default="127.0.0.1", description="address to listen on")
     port: int = Field(default=8080, ge=0, le=65535, description="port to listen on; 0 picks one")
+    proxies: Annotated[str, AfterValidator(_proxies)] = Field(
+        default="127.0.0.1,::1",
+        description="whose X-Forwarded-For is believed: addresses or networks of your proxies",
+    )
     public_url: HttpUrl = Field(
         default="", description="address residents reach, such as https://toso.example.vn"
     )

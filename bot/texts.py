@@ -145,6 +145,34 @@ GOT_FILE = (
     "Tôi đã nhận tệp nhưng chưa đọc được. Bác viết thêm một câu cần giúp việc gì."
     " Hoặc bấm gặp người ạ."
 )
+# What a channel says in words of a thing no bot can fetch, by the platform's name of it.
+UNSHOWN = {
+    "story": "(gửi một tin story)",
+    "poll": "(gửi một bình chọn)",
+    "dice": "(gửi một hình vui)",
+    "game": "(gửi một trò chơi)",
+    "paid_media": "(gửi ảnh phải trả tiền mới xem được)",
+    "checklist": "(gửi một danh sách việc)",
+    "invoice": "(gửi một hóa đơn)",
+    "gift": "(gửi một món quà)",
+    "contact": "(gửi một danh thiếp)",
+    "image": "(gửi một ảnh không tải được)",
+    "photo": "(gửi một ảnh không tải được)",
+    "gif": "(gửi một ảnh động không tải được)",
+    "audio": "(gửi một tin thoại không tải được)",
+    "voice": "(gửi một tin thoại không tải được)",
+    "video": "(gửi một video không tải được)",
+    "sticker": "(gửi một hình dán)",
+    "location": "(gửi một vị trí không đọc được)",
+    "link": "(gửi một đường dẫn không đọc được)",
+    "file": "(gửi một tệp không tải được)",
+    "business_card": "(gửi một danh thiếp)",
+}
+UNSHOWN_ELSE = "(gửi một thứ máy chưa đọc được)"
+TRIES_ENOUGH = (
+    "Mã sai nhiều lần quá nên tôi tạm dừng tra. Bác chờ mười phút rồi gõ lại giúp ạ."
+    " Cần ngay thì bác bấm gặp người."
+)
 GOT_NOTHING = "Tôi chưa thấy chữ nào. Bác gõ câu hỏi vào đây, không cần dấu cũng được ạ."
 ONLY_VIETNAMESE = (
     "Tổ Số chỉ trả lời được bằng tiếng Việt. Bác nhờ người nhà viết giúp, hoặc bấm gặp người ạ."
@@ -752,6 +780,7 @@ REPORT_CATEGORIES = {
     "other": "Việc khác",
     "team": "Về người trong Tổ",
 }
+FILE_NOT_SHOWN = "(Có ảnh hoặc tệp gửi kèm không hiện được ở đây.)"
 THING_LOST = "(Có tệp gửi kèm chưa chuyển được.)"
 
 # Reminders: small words left over when the time is taken out of the line

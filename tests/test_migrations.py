@@ -15,14 +15,15 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel, col, select
 
 import bot.tables
 from bot import upgrade
 from bot.db import Database, open_database
 from bot.errors import BotError
-from bot.handoff.models import Ticket
+from bot.handoff.models import ReportDraft, Ticket
 from bot.history import Message
+from bot.messages import Attachment, StoredFile
 from bot.outbox.models import Batch
 from bot.people.models import Contact
 from bot.polls import service as polls
@@ -280,3 +281,61 @@ def test_a_poll_that_was_opened_before_can_still_be_called_off(empty: Database) 
         assert invited.ended_at is not None
         polls.close(session, polls.get(session, 1, lock=True), now=datetime.now(UTC))
         assert session.get_one(Batch, 7).cancelled_at is not None
+
+
+PHOTO_NAME = f"{'a' * 32}.jpg"
+
+
+def test_only_files_we_wrote_ourselves_become_files_of_ours(empty: Database) -> None:
+    thing = f'{{"kind": "photo", "ref": "file:/srv/var/photos/{PHOTO_NAME}"}}'
+    hostile = '{"kind": "document", "ref": "file:../.env"}'
+    relayed = thing.replace('"kind"', '"account": "zalo-oa", "kind"')
+    with empty.engine.begin() as connection:
+        command.upgrade(upgrade._config(connection, upgrade.SCRIPTS), "0011")
+        for number, account in ((1, "webchat"), (2, "zalo-oa")):
+            connection.execute(
+                text(
+                    "INSERT INTO contact (id, account, address, name, created_at, seen_at, offered)"
+                    " VALUES (:id, :account, 'x', '', '2026-11-23', '2026-11-23', '[]')"
+                ),
+                {"id": number, "account": account},
+            )
+        said = (
+            (1, 1, "webchat", "in", thing),
+            (2, 2, "zalo-oa", "in", thing),
+            (3, 1, "webchat", "in", hostile),
+            (4, 2, "telegram", "out", relayed),
+            (5, 2, "telegram", "out", thing),
+        )
+        for number, contact, account, direction, given in said:
+            connection.execute(
+                text(
+                    "INSERT INTO message (id, contact_id, account, direction, event, text, choice,"
+                    " payload, repeated, route, said_at) VALUES (:id, :contact, :account,"
+                    " :direction, 'message', '', '', :payload, false, '', '2026-11-23')"
+                ),
+                {
+                    "id": number,
+                    "contact": contact,
+                    "account": account,
+                    "direction": direction,
+                    "payload": f'{{"attachments": [{given}], "start": "u-1"}}',
+                },
+            )
+        connection.execute(
+            text(
+                "INSERT INTO report_draft (contact_id, step, category, place, attachments,"
+                " started_at, moved_at) VALUES (1, 'words', '', '', :things, '2026-11-23',"
+                " '2026-11-23')"
+            ),
+            {"things": f"[{thing}]"},
+        )
+    upgrade.upgrade(empty)
+    with Session(empty.engine) as session:
+        rows = session.exec(select(Message).order_by(col(Message.id))).all()
+        named = [Attachment.from_json(row.payload["attachments"][0]).file for row in rows]
+        assert named == [StoredFile(PHOTO_NAME), None, None, None, StoredFile(PHOTO_NAME)]
+        assert {row.payload["start"] for row in rows} == {"u-1"}
+        assert session.get_one(ReportDraft, 1).attachments == [
+            {"kind": "photo", "file": PHOTO_NAME}
+        ]

@@ -148,7 +148,7 @@ async def living(
     runner = web.AppRunner(app)
     await runner.setup()
     try:
-        yield Bot(db, shelf, channels, app[house.INBOX], clock), clockworks[0]
+        yield Bot(db, shelf, channels, app[house.INBOX], clock, files), clockworks[0]
     finally:
         await runner.cleanup()
 

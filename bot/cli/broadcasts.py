@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import shutil
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -28,12 +27,13 @@ from bot.broadcasts import (
 from bot.broadcasts.models import Broadcast, State, Urgency
 from bot.broadcasts.preview import Pace
 from bot.broadcasts.service import Draft
-from bot.channels.webchat.photos import LOCAL
+from bot.channels import pictures
+from bot.channels.files import FILES, Folder
 from bot.cli import times
 from bot.cli.terminal import Commands, add, database, dry, in_transaction, named_unit, say, words
 from bot.clock import utc_now
 from bot.errors import BotError
-from bot.messages import Attachment, AttachmentKind
+from bot.messages import Attachment, AttachmentKind, StoredFile
 from bot.settings import Settings, load
 
 VERBS = ("status", "list", "result", "left", "pause", "resume", "cancel", "resend")
@@ -144,14 +144,19 @@ def _file(path: Path, *, keep: bool) -> Attachment:
         raise BotError(f"{path}: there is no such file.")
     attached.check_path(path)
     photo = path.suffix.lower() in PHOTOS
-    kept = house.FILES / f"{uuid4().hex}{path.suffix.lower()}"
+    ending = "jpg" if photo else path.suffix.lower().removeprefix(".")
+    content = path.read_bytes()
+    try:
+        stored = StoredFile(f"{uuid4().hex}.{ending}")
+        content = pictures.renew_now(content) if photo else content
+    except pictures.NotAPictureError as error:
+        raise BotError(f"{path}: this picture cannot be shown ({error}).") from None
+    except ValueError:
+        raise BotError(f"{path}: a file's name ends in letters, such as .pdf.") from None
     if keep:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, kept)
+        Folder(FILES).keep_now(stored, content)
     kind = AttachmentKind.PHOTO if photo else AttachmentKind.DOCUMENT
-    return Attachment(
-        kind, ref=f"{LOCAL}{kept.resolve()}", name=path.name, size=path.stat().st_size
-    )
+    return Attachment(kind, name=path.name, size=len(content), file=stored)
 
 
 def _of(session: Session, options: argparse.Namespace, *, lock: bool = False) -> Broadcast:

@@ -15,6 +15,7 @@ from bot import app as house
 from bot import demo as invented
 from bot import logs, texts, upgrade
 from bot.channels.base import Channel
+from bot.channels.listening import IDLE_WITHIN, Listener
 from bot.channels.terminal import Terminal
 from bot.cli.terminal import Commands, add, database, say
 from bot.clock import utc_now
@@ -81,19 +82,24 @@ async def _serve(settings: Settings, db: Database, *, demo: bool) -> None:
     shelf = Shelf(settings.data_dir)
     channels = house.make_channels(settings, db)
     runner = web.AppRunner(
-        house.build(settings, db, shelf, channels), access_log=None, shutdown_timeout=2
+        house.build(settings, db, shelf, channels),
+        access_log=None,
+        shutdown_timeout=2,
+        keepalive_timeout=IDLE_WITHIN,
     )
     await runner.setup()
     # What was loaded stays: looking through it again and again held everybody up for 0.1 s each
     # time, and cost a drain at 1,000 a second two per cent.
     gc.collect()
     gc.freeze()
+    listener = Listener(runner)
     try:
-        port = await _listen(runner, settings)
+        port = await _listen(listener, settings)
         _banner(settings, port, channels)
         await _stopped()
     finally:
         async with asyncio.timeout(STOP_WITHIN):
+            await listener.stop()
             await runner.cleanup()
 
 
@@ -104,10 +110,10 @@ def _load_demo(session: Session, settings: Settings) -> None:
         invented.load_classes(session, folder, rules=rules_from(settings), now=utc_now())
 
 
-async def _listen(runner: web.AppRunner, settings: Settings) -> int:
+async def _listen(listener: Listener, settings: Settings) -> int:
     """Listen; the port we got."""
     try:
-        await web.TCPSite(runner, settings.host, settings.port).start()
+        return await listener.start(settings.host, settings.port)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise BotError(
@@ -116,8 +122,6 @@ async def _listen(runner: web.AppRunner, settings: Settings) -> int:
         raise BotError(
             f"BOT_HOST: cannot listen on {settings.host}:{settings.port} ({error.strerror})."
         ) from None
-    address: tuple[str, int] = runner.addresses[0]
-    return address[1]
 
 
 async def _stopped() -> None:

@@ -17,6 +17,9 @@ _SENTENCES = {
 }
 
 
+_UNSHOWN = (*texts.UNSHOWN.values(), texts.UNSHOWN_ELSE)
+
+
 def is_between(turn: Turn) -> bool:
     """A label was typed that more than one button may have."""
     return bool(turn.between)
@@ -29,12 +32,19 @@ def ask_between(turn: Turn) -> Reply:
 
 
 def wordless(turn: Turn) -> bool:
-    """No button was pressed and there is no letter or digit to read."""
-    return not turn.choice and not turn.bare
+    """No button was pressed and there is no letter or digit of the person's to read."""
+    return not turn.choice and (not turn.bare or _unshown(turn))
+
+
+def _unshown(turn: Turn) -> bool:
+    """A channel said in its own words what it could not fetch."""
+    return turn.text.startswith(_UNSHOWN)
 
 
 def answer_wordless(turn: Turn) -> Reply:
     """A kind sentence for what came, and a way on."""
+    if _unshown(turn):
+        return dead_end(texts.GOT_FILE)
     if not turn.attachments:
         return Reply(
             texts.GOT_NOTHING if not turn.text else texts.GOT_STICKER, show_menu(turn).choices

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from bot.messages import stored_under
 from bot.outbox.service import forget_queued
 from bot.people.models import Contact
 from bot.people.service import forget_profile
@@ -108,14 +109,22 @@ def _end_agreement(session: Session, contact: Contact, *, now: datetime) -> None
 
 
 def delete_discarded(session: Session, folder: Path) -> int:
-    """Delete what waits for it, whole paths or names in `folder`; how many rows there were.
+    """Delete what waits for it in `folder`; how many rows there were.
 
-    Safe to repeat: a missing file is fine.
+    Only files of ours that are the folder's own children, by their whole names: what is no such
+    name deletes nothing. Safe to repeat: a missing file is fine.
     """
     discarded = session.exec(select(Discarded).limit(1000)).all()
-    for one in discarded:
-        whole = "/" in one.path
-        for file in [Path(one.path)] if whole else list(folder.glob(f"{one.path}.*")):
-            file.unlink(missing_ok=True)
-        session.delete(one)
+    for row in discarded:
+        for file in stored_under(_name_in(folder, row.path)):
+            (folder / file.name).unlink(missing_ok=True)
+        session.delete(row)
     return len(discarded)
+
+
+def _name_in(folder: Path, written: str) -> str:
+    """The name in the folder; rows of older versions hold whole paths."""
+    path = Path(written)
+    if path.name == written:
+        return written
+    return path.name if path.parent.resolve() == folder.resolve() else ""

@@ -27,13 +27,14 @@ from sqlmodel import Session, SQLModel
 
 from bot.db import wipe_after
 from bot.history import Direction
-from bot.messages import carried_name
+from bot.messages import AttachmentKind, carried_name
 from bot.outbox.models import WAITING, Status
 from bot.people.models import Contact
 from bot.privacy.inventory import WORDS, Owner, Words
 from bot.privacy.models import Discarded
 
-FILE = "file:"  # how an attachment names a file of ours
+# These are no files: a contact card's handle is a phone number.
+NO_FILE = (AttachmentKind.LOCATION, AttachmentKind.CONTACT)
 ON_ITS_WAY = (*WAITING, Status.SENDING)
 _TABLES = SQLModel.metadata.tables
 
@@ -240,7 +241,7 @@ def _paths(account: str, things: Iterable[dict[str, Any]]) -> Iterator[str]:
     """Photos lie in our own folder, and so does what was carried over to another account."""
     for thing in things:
         ref = str(thing.get("ref", ""))
-        if ref.startswith(FILE):
-            yield ref.removeprefix(FILE)
-        elif ref:
+        if file := thing.get("file"):
+            yield str(file)
+        elif ref and thing.get("kind") not in NO_FILE:
             yield carried_name(str(thing.get("account") or account), ref)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import texts
 from bot.channels.telegram_parse import ALLOWED_UPDATES, parse, query_id
 from bot.messages import Attachment, AttachmentKind, Event, Incoming
 
@@ -71,7 +72,7 @@ MEANINGS: dict[str, Incoming | None] = {
     ),
     "contact": with_attachment(AttachmentKind.CONTACT, "+84900000001", name="Chị Lan"),
     "sticker": with_attachment(AttachmentKind.STICKER, "CAACAgUAAxkBAAIstick", size=52345),
-    "poll": with_attachment(AttachmentKind.OTHER, name="poll"),
+    "poll": replace(ANY, text=f"{texts.UNSHOWN['poll']} ?"),
     "edited": replace(
         ANY,
         text="Làm căn cước cho cháu mất bao lâu?",
@@ -153,12 +154,27 @@ def test_deep_links(text: str, said: str, start: str) -> None:
         {"document": {"file_id": "file:/etc/passwd"}},
         {"location": {"latitude": 91, "longitude": 0}},
         {"location": {"latitude": float("nan"), "longitude": 0}},
-        {"contact": {"first_name": "Lan"}},
         {"voice": None},
     ],
 )
 def test_what_says_nothing_is_no_message(fields: dict[str, Any]) -> None:
     assert parse(a_message(**fields), "telegram") is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind"),
+    [
+        ({"story": {"chat": {"id": 1, "type": "private"}, "id": 3}}, "story"),
+        ({"dice": {"emoji": "🎲", "value": 3}}, "dice"),
+        ({"contact": {"first_name": "Lan"}}, "contact"),
+        ({"contact": {"first_name": "Lan", "phone_number": "file:.env"}}, "contact"),
+        ({"contact": {"first_name": "Lan", "phone_number": "file:*"}}, "contact"),
+        ({"contact": {"first_name": "Lan", "phone_number": "0" * 40}}, "contact"),
+    ],
+)
+def test_what_no_bot_can_fetch_is_told_in_words(fields: dict[str, Any], kind: str) -> None:
+    heard = parse(a_message(**fields), "telegram")
+    assert heard and (heard.text, heard.attachments) == (texts.UNSHOWN[kind], ())
 
 
 def test_lone_surrogates_can_be_stored() -> None:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from bot.people.service import meet
 from bot.units import get_unit
 from tests.cli.machine import Machine, an_approver, what_approvers_are_told
+from tests.pictures import a_picture
 
 UNITS = "Mã,Tên,Cấp,Thuộc\nx,Xã Mẫu,xã,\nth-1,Thôn 1,thôn,x\n"
 WORDS = "19 giờ 30 thứ Sáu 4/12 họp thôn tại nhà văn hóa."
@@ -87,7 +88,7 @@ def test_the_same_again_needs_a_word(machine: Machine) -> None:
 
 
 def test_a_file_and_buttons_go_along(machine: Machine) -> None:
-    photo = machine.file("bang-tin.png", b"\x89PNG\r\n\x1a\n0000")
+    photo = machine.file("bang-tin.png", a_picture(kind="PNG"))
     at = (datetime.now(UTC) + timedelta(days=1)).isoformat()
     sent = machine.bot(
         *SEND,
@@ -96,7 +97,7 @@ def test_a_file_and_buttons_go_along(machine: Machine) -> None:
     )
     assert json.loads(sent.out)["id"] == 1
     kept = list((machine.folder / "var" / "photos").iterdir())
-    assert [one.suffix for one in kept] == [".png"]
+    assert [one.suffix for one in kept] == [".jpg"]
 
 
 def test_what_runs_is_refused_and_not_even_kept(machine: Machine) -> None:
@@ -143,6 +144,7 @@ def test_until_it_is_live_residents_hear_nothing(machine: Machine) -> None:
         ("broadcast", "--to", "x", "--text", " "),
         ("broadcast", "--to", "x", "--text", "a", "--audience", "role:king"),
         ("broadcast", "--to", "x", "--text", "a", "--file", "khong-co.jpg"),
+        ("broadcast", "--to", "x", "--text", "a", "--file", "hong.jpg"),
         ("broadcast", "--to", "x", "--text", "a", "--button", "Xem=ftp://x"),
         ("broadcast", "--to", "x", "--text", "a", "--at", "2020-01-01T00:00"),
         ("broadcast", "--to", "x", "--text", "Bà con gửi mã OTP cho cán bộ."),
@@ -155,6 +157,7 @@ def test_until_it_is_live_residents_hear_nothing(machine: Machine) -> None:
     ],
 )
 def test_a_mistake_is_one_sentence(machine: Machine, arguments: tuple[str, ...]) -> None:
+    machine.file("hong.jpg", b"\xff\xd8\xff and no picture")
     ran = machine.bot(*arguments)
     assert (ran.code, ran.out) == (1, "")
     assert ran.err.startswith("bot: ") and ran.err.count("\n") == 1

@@ -15,6 +15,7 @@ from sqlmodel import Session, col, func, select
 from bot import app as house
 from bot import demo as demo_data
 from bot.channels.fake import Fake
+from bot.channels.files import Folder
 from bot.clock import Clock
 from bot.db import Database
 from bot.handoff import waits
@@ -34,8 +35,15 @@ class Bot:
     called as the web page for "webchat:…"."""
 
     def __init__(
-        self, db: Database, shelf: Shelf, channels: Sequence[Fake], inbox: Inbox, clock: Clock
+        self,
+        db: Database,
+        shelf: Shelf,
+        channels: Sequence[Fake],
+        inbox: Inbox,
+        clock: Clock,
+        files: Path,
     ) -> None:
+        self.files = Folder(files)
         self.db = db
         self.shelf = shelf
         self.channel, self.second, self.page = channels
@@ -59,7 +67,7 @@ class Bot:
         runner = web.AppRunner(app)
         await runner.setup()
         try:
-            yield cls(db, own, channels, app[house.INBOX], clock)
+            yield cls(db, own, channels, app[house.INBOX], clock, files)
         finally:
             await runner.cleanup()
 
@@ -127,6 +135,11 @@ class Bot:
     def _line(who: str, reply: Reply) -> str:
         buttons = "".join(f" [{one.label}]" for one in reply.choices)
         return f"{who} ← {reply.text}{buttons}"
+
+    def path_of(self, thing: Attachment) -> Path:
+        """Where a file that was sent lies with us."""
+        assert thing.file is not None, "another account's handle means nothing here"
+        return self.files.path(thing.file)
 
     async def until(self, happened: Callable[[], bool]) -> None:
         """Wait for something that the clock or another process brings about."""

@@ -148,7 +148,7 @@ async def test_it_is_read_out_and_hung_up(bot: Bot) -> None:
     assert said.startswith("can-bo ← Thông báo số 1: bản đọc loa và áp phích A4 để in.")
     made = [one for _, reply in bot.channel.sent[-3:] for one in reply.attachments]
     assert [one.name for one in made] == ["doc-loa-1.pdf", "ap-phich-1.pdf"]
-    read = [PdfReader(one.ref.removeprefix("file:")).pages[0].extract_text() for one in made]
+    read = [PdfReader(bot.path_of(one)).pages[0].extract_text() for one in made]
     assert "mười chín giờ ba mươi" in read[0].lower().replace("\n", " ")
     assert "THÔNG BÁO" in read[1] and "Mã kiểm tra" in read[1]
 

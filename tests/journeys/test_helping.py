@@ -1,7 +1,5 @@
 """A villager of Thôn 3 on Zalo and a member of the village's team on the other channel."""
 
-from pathlib import Path
-
 import pytest
 from sqlmodel import Session, col, select
 
@@ -14,9 +12,11 @@ from bot.people.service import put_member
 from bot.units import get_unit
 from tests.conftest import ObedientClock
 from tests.journeys.bot import Bot
+from tests.pictures import a_picture, color_of
 
 HOA = "Đỗ Thị Thử I"
 NAM = "Hồ Văn Mẫu J"
+PICTURE, SCREEN = a_picture("red"), a_picture("blue", kind="PNG")
 OWN = " [1. Gọi lại] [2. Hẹn đến nhà] [3. Chuyển] [4. Xong]"
 
 
@@ -34,11 +34,16 @@ def open_tickets(session: Session) -> list[Ticket]:
     return list(session.exec(select(Ticket).order_by(col(Ticket.id))))
 
 
-def carried(reply: Reply) -> tuple[AttachmentKind, bytes]:
+def carried(bot: Bot, reply: Reply) -> tuple[AttachmentKind, bytes]:
     """What arrived on the other account: a file of the house, not the first account's handle."""
-    (one,) = reply.attachments
-    assert one.ref.startswith("file:")
-    return one.kind, Path(one.ref.removeprefix("file:")).read_bytes()
+    (thing,) = reply.attachments
+    return thing.kind, bot.path_of(thing).read_bytes()
+
+
+def assert_shown(bot: Bot, reply: Reply, picture: bytes) -> None:
+    """A picture arrived: made anew, and the same to look at."""
+    kind, content = carried(bot, reply)
+    assert (kind, color_of(content)) == (AttachmentKind.PHOTO, color_of(picture))
 
 
 def to(who: str, lines: list[str]) -> list[str]:
@@ -64,18 +69,18 @@ async def test_from_the_wish_to_the_stars_across_two_channels(bot: Bot) -> None:
     assert await bot.hears("hoa", "Bác gửi cho cháu ảnh ạ") == [
         f"zalo:ba-tu ← {HOA}, Tổ công nghệ số: Bác gửi cho cháu ảnh ạ"
     ]
-    bot.second.things["zalo-photo-1"] = b"\xff\xd8\xff a picture"
+    bot.second.things["zalo-photo-1"] = PICTURE
     bot.channel.things["voice-1"] = b"OggS a voice"
     photo = Attachment(AttachmentKind.PHOTO, ref="zalo-photo-1")
     assert await bot.hears("zalo:ba-tu", "đây cháu ơi", attachments=[photo]) == [
         "hoa ← ",
         "hoa ← Bà con số 3, Thôn 3 (phiếu 1): đây cháu ơi",
     ]
-    assert carried(bot.channel.sent[-2][1]) == (AttachmentKind.PHOTO, b"\xff\xd8\xff a picture")
+    assert_shown(bot, bot.channel.sent[-2][1], PICTURE)
     voice = Attachment(AttachmentKind.VOICE, ref="voice-1")
     heard = await bot.hears("hoa", attachments=[voice])
     assert heard == ["zalo:ba-tu ← ", f"zalo:ba-tu ← {HOA}, Tổ công nghệ số:"]
-    assert carried(bot.second.sent[-2][1]) == (AttachmentKind.VOICE, b"OggS a voice")
+    assert carried(bot, bot.second.sent[-2][1]) == (AttachmentKind.VOICE, b"OggS a voice")
 
     done = await bot.hears("hoa", "xong")
     assert done == [
@@ -300,13 +305,13 @@ async def test_erasing_takes_the_words_from_the_members_conversation_too(bot: Bo
 
 
 async def test_a_photo_that_came_first_is_on_the_card(bot: Bot) -> None:
-    bot.second.things["screen"] = b"\xff\xd8\xff a screen"
+    bot.second.things["screen"] = SCREEN
     photo = Attachment(AttachmentKind.PHOTO, ref="screen")
     await bot.hears("zalo:ba-tu", attachments=[photo])
     asked = await bot.hears("zalo:ba-tu", "gặp người")
     assert to("hoa", asked)[0] == "hoa ← "
     at = next(n for n, (_, reply) in enumerate(bot.channel.sent) if reply.attachments)
-    assert carried(bot.channel.sent[at][1]) == (AttachmentKind.PHOTO, b"\xff\xd8\xff a screen")
+    assert_shown(bot, bot.channel.sent[at][1], SCREEN)
     assert "Phiếu 1. Bà con số 3" in bot.channel.sent[at + 1][1].text
 
 
@@ -384,7 +389,7 @@ async def test_words_that_are_held_are_dropped_and_given_back(bot: Bot) -> None:
     assert more.startswith(f"hoa ← {texts.WHICH_TICKET_WORDS}")
     given = await bot.hears("hoa", "1")
     assert to("zalo:ba-tu", given)[-1].endswith(": mẫu đơn đây ạ")
-    assert [kind for kind, _ in map(carried, photos(bot))] == [AttachmentKind.PHOTO]
+    assert [carried(bot, reply)[0] for reply in photos(bot)] == [AttachmentKind.PHOTO]
 
     await bot.hears("hoa", "gửi bác mẫu khác")
     for said in ("thôi", "hủy"):

@@ -1,7 +1,6 @@
 """A poll as an officer drafts it in a chat, a second person lets it go, and the village answers."""
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import docx
@@ -129,7 +128,7 @@ async def test_the_minutes_come_as_files(bot: Bot, clock: ObedientClock) -> None
         assert said.startswith("can-bo ← Biên bản cuộc «Làm đường Thôn 3»:")
         word, pdf = (one for _, reply in bot.channel.sent[-3:] for one in reply.attachments)
         assert (word.name, pdf.name) == ("bien-ban-1.docx", "bien-ban-1.pdf")
-        paths = [Path(one.ref.removeprefix("file:")) for one in (word, pdf)]
+        paths = [bot.path_of(thing) for thing in (word, pdf)]
         lines = [line.text for line in docx.Document(str(paths[0])).paragraphs]
         assert "Tổng hợp ý kiến nhân dân về: Làm đường Thôn 3" in lines
         assert paths[1].read_bytes().startswith(b"%PDF-")
