@@ -36,6 +36,7 @@ LONGEST_SECRET = 100
 LONGEST_CHOICE = 80  # as long as their columns
 LONGEST_NAME = 120
 LONGEST_ID = 200
+LONGEST_QUOTE = 1000
 BACK = frozenset(bare(phrase) for phrase in texts.SAID_MENU)
 
 
@@ -104,6 +105,8 @@ def tidy(incoming: Incoming) -> Incoming:
         start=nfc(incoming.start)[:LONGEST_CHOICE],
         name=nfc(incoming.name)[:LONGEST_NAME],
         reply_to=_tidy_id(incoming.reply_to),
+        forwarded=nfc(incoming.forwarded)[:LONGEST_NAME],
+        quote=nfc(incoming.quote)[: LONGEST_QUOTE + LONGEST_SECRET],
         attachments=tuple(
             replace(one, ref=nfc(one.ref), name=nfc(one.name)[:LONGEST_NAME], mime=nfc(one.mime))
             for one in incoming.attachments
@@ -203,6 +206,8 @@ def _note(
     text = covered.text[:LONGEST_TEXT]
     # A filled-in form is kept by its handler, of who agreed; never in what was said.
     kept = replace(incoming, attachments=()) if incoming.event is Event.SHARED else incoming
+    quote, forwarded = mask(incoming.quote), mask(incoming.forwarded)
+    kept = replace(kept, quote=quote.text[:LONGEST_QUOTE], forwarded=forwarded.text)
     message = history.note(session, contact.id, kept, text, now=now)
     return contact, message, covered.hit or incoming.covered
 

@@ -68,7 +68,7 @@ class Media:
 
     @staticmethod
     def _foreign(account: str, one: Attachment) -> bool:
-        elsewhere = one.account not in ("", account)
+        elsewhere = one.account not in ("", account) or (one.anew and bool(one.account))
         return elsewhere and one.kind not in NO_FILE and not one.ref.startswith(LOCAL)
 
     async def _fetched(self, one: Attachment) -> Attachment | None:
@@ -77,6 +77,8 @@ class Media:
             path = await asyncio.to_thread(self._kept, digest)
             if path is None:
                 data = await self._fetch(one)
+                if runs(data):
+                    raise Rejected("a program is not carried")
                 path = await asyncio.to_thread(self._keep, digest, one, data)
         except TryLater:
             raise
@@ -84,7 +86,7 @@ class Media:
             log.warning("media: not carried over: %s", error, extra={"action": "media_lost"})
             return None
         kind = AttachmentKind.DOCUMENT if one.kind is AttachmentKind.STICKER else one.kind
-        return replace(one, kind=kind, ref=f"{LOCAL}{path}", account="")
+        return replace(one, kind=kind, ref=f"{LOCAL}{path}", account="", anew=False)
 
     async def _fetch(self, one: Attachment) -> bytes:
         fetch = self._fetchers.get(one.account)
@@ -108,6 +110,13 @@ class Media:
         half.write_bytes(data)
         half.rename(path)
         return path
+
+
+def runs(data: bytes) -> bool:
+    """Whether these bytes are a program, whatever their name: Windows, Linux, Android."""
+    if data.startswith((b"MZ", b"\x7fELF", b"dex\n")):
+        return True
+    return data.startswith(b"PK\x03\x04") and b"AndroidManifest.xml" in data
 
 
 def ending(one: Attachment, data: bytes) -> str:

@@ -15,6 +15,7 @@ from bot.handlers import (
     demand,
     duty,
     faq,
+    files,
     form,
     genuine,
     guide,
@@ -89,7 +90,6 @@ def _routes(
         ),
         Route(choice("tk"), member.press(rules)),
         Route(choice("mau"), member.send_canned(rules)),
-        Route(choice("lk"), link.undo),
         Route(choice("swap"), duty.decide(rules)),
         Route(choice("vs"), member.record_visit),
         Route(support.is_log, support.log_from(shelf)),
@@ -113,18 +113,22 @@ def _residents(
     pace: Pace,
     scams: tuple[Scam, ...],
 ) -> tuple[Route, ...]:
+    known = _heard(shelf, rules, remind, pace, scams)
+    return (Route(files.brings_program, files.warned(known)), *known)
+
+
+def _heard(
+    shelf: Shelf,
+    rules: Rules,
+    remind: reminding.Rules,
+    pace: Pace,
+    scams: tuple[Scam, ...],
+) -> tuple[Route, ...]:
     answer = faq.answer_from(shelf)
     return (
         *_self(),
         *_classes(answer, remind),
-        Route(choice("my"), resident_ticket.press(rules)),
-        Route(
-            any_of(choice("report"), command("phananh"), words(*texts.SAID_REPORT)), report.begin
-        ),
-        Route(choice("pa"), report.choose(rules)),
-        Route(report.is_code, report.show_status),
-        Route(report.fills, report.fill(rules, shelf, answer)),
-        Route(resident_ticket.with_person, resident_ticket.carry(rules)),
+        *_tickets(shelf, answer, rules),
         *_checks(pace, scams),
         Route(any_of(choice("agree"), words(*texts.SAID_AGREE)), start.agree),
         Route(choice("decline"), start.decline),
@@ -148,11 +152,26 @@ def _residents(
     )
 
 
+def _tickets(shelf: Shelf, answer: Handler, rules: Rules) -> tuple[Route, ...]:
+    """Their requests and reports; then the words of whoever is with a person."""
+    return (
+        Route(choice("my"), resident_ticket.press(rules)),
+        Route(
+            any_of(choice("report"), command("phananh"), words(*texts.SAID_REPORT)), report.begin
+        ),
+        Route(choice("pa"), report.choose(rules)),
+        Route(report.is_code, report.show_status),
+        Route(report.fills, report.fill(rules, shelf, answer)),
+        Route(resident_ticket.with_person, resident_ticket.carry(rules)),
+    )
+
+
 def _self() -> tuple[Route, ...]:
     """Who they are: another chat of theirs, their village, a name and a phone."""
     return (
         Route(any_of(command("lienket"), words(*texts.SAID_LINK_CODE)), link.give_code),
         Route(words(*texts.SAID_UNLINK), link.unlink),
+        Route(choice("lk"), link.undo),
         Route(choice("place"), village.choose),
         Route(language.says, language.keep),
         Route(form.fills, form.keep),
