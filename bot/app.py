@@ -9,6 +9,7 @@ import secrets
 import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from aiohttp import web
@@ -32,6 +33,7 @@ from bot.channels.zalo_oa import ZaloOA
 from bot.clock import Clock, utc_now
 from bot.db import Database
 from bot.handlers import routes
+from bot.handoff import undelivered
 from bot.handoff.rules import Rules
 from bot.health import add_health
 from bot.inbox import Inbox
@@ -40,6 +42,7 @@ from bot.media import Media
 from bot.messages import MADE
 from bot.outbox import lanes as outbox_lanes
 from bot.outbox.dispatcher import Dispatcher
+from bot.outbox.settling import React
 from bot.outbox.voices import Editor
 from bot.papers import Papers
 from bot.reminders.rules import rules_from
@@ -81,8 +84,9 @@ def build(
     guard(app, sources)
     papers = Papers(db, clock, make_press(settings))
     media = Media(files, {MADE: papers.fetch, **{one.name: one.fetch for one in channels}})
-    lanes = {one.name: _lane(settings, db, one, clock, media) for one in channels}
     rules = Rules(zone=settings.zone, accept_within=timedelta(minutes=settings.accept_minutes))
+    react = partial(undelivered.react, rules=rules)
+    lanes = {one.name: _lane(settings, db, one, clock, media, react) for one in channels}
     remind = rules_from(settings)
     pace = make_pace(settings, channels)
     key = derive(secret_key(settings), "ballots")
@@ -233,31 +237,26 @@ def _hosts(settings: Settings) -> tuple[str, ...]:
 
 
 def _lane(
-    settings: Settings, db: Database, channel: Channel, clock: Clock, media: Media
+    settings: Settings,
+    db: Database,
+    channel: Channel,
+    clock: Clock,
+    media: Media,
+    react: React,
 ) -> Dispatcher:
-    holder = _holder()
+    lane = partial(
+        Dispatcher, db, channel, clock, holder=_holder(), carry=media.for_account, react=react
+    )
     if channel.name in (known := paces(settings)):
         rate, per_chat = known[channel.name]
-        return Dispatcher(
-            db,
-            channel,
-            clock,
-            holder=holder,
+        oa = channel if isinstance(channel, ZaloOA) else None
+        return lane(
             rate=rate,
             per_chat=per_chat,
-            carry=media.for_account,
-            templated=channel.templated if isinstance(channel, ZaloOA) else frozenset(),
-            by_template=channel.send_template if isinstance(channel, ZaloOA) else None,
+            templated=oa.templated if oa else frozenset(),
+            by_template=oa.send_template if oa else None,
         )
-    return Dispatcher(
-        db,
-        channel,
-        clock,
-        holder=holder,
-        shared=channel.reachable() is not None,
-        at_once=PAGES_AT_ONCE,
-        carry=media.for_account,
-    )
+    return lane(shared=channel.reachable() is not None, at_once=PAGES_AT_ONCE)
 
 
 def _way_in(

@@ -140,6 +140,10 @@ def _payload(incoming: Incoming) -> dict[str, Any]:
         payload["start"] = incoming.start
     if incoming.reply_to:
         payload["reply_to"] = incoming.reply_to
+    if incoming.forwarded:
+        payload["forwarded"] = incoming.forwarded
+    if incoming.quote:
+        payload["quote"] = incoming.quote
     return payload
 
 

@@ -39,6 +39,7 @@ LONGEST_NAME = 120
 LONGEST_ID = 200
 # A deep link copied by hand, on whatever channel; a code of a person is opened by its own words.
 _TYPED_LINK = re.compile(r"\s*/ ?start(?:@\w*)?\s+(u-[\w-]+)(?:\W.*)?", re.IGNORECASE)
+LONGEST_QUOTE = 1000
 BACK = frozenset(bare(phrase) for phrase in texts.SAID_MENU)
 
 
@@ -110,6 +111,8 @@ def tidy(incoming: Incoming) -> Incoming:
         start=nfc(incoming.start)[:LONGEST_CHOICE],
         name=nfc(incoming.name)[:LONGEST_NAME],
         reply_to=_tidy_id(incoming.reply_to),
+        forwarded=nfc(incoming.forwarded)[:LONGEST_NAME],
+        quote=nfc(incoming.quote)[: LONGEST_QUOTE + LONGEST_SECRET],
         attachments=tuple(
             replace(one, ref=nfc(one.ref), name=nfc(one.name)[:LONGEST_NAME], mime=nfc(one.mime))
             for one in incoming.attachments
@@ -225,6 +228,7 @@ def _note(
     text = covered.text[:LONGEST_TEXT]
     # A filled-in form is kept by its handler, of who agreed; never in what was said.
     kept = replace(covered, attachments=()) if incoming.event is Event.SHARED else covered
+    kept = replace(kept, quote=kept.quote[:LONGEST_QUOTE])
     message = history.note(session, contact.id, kept, text, now=now)
     if message is not None:
         announced = door.announces(covered, contact.announced)

@@ -88,7 +88,7 @@ class Media:
 
     @staticmethod
     def _foreign(account: str, one: Attachment) -> bool:
-        elsewhere = one.account not in ("", account)
+        elsewhere = one.account not in ("", account) or (one.anew and bool(one.account))
         return elsewhere and one.kind not in NO_FILE and one.file is None
 
     async def _fetched(self, one: Attachment) -> Attachment | None:
@@ -96,14 +96,17 @@ class Media:
         try:
             stored = await asyncio.to_thread(self._kept, digest)
             if stored is None:
-                stored = await self._keep(digest, one, await self._fetch(one))
+                data = await self._fetch(one)
+                if runs(data):
+                    raise Rejected("a program is not carried")
+                stored = await self._keep(digest, one, data)
         except TryLater:
             raise
         except DeliveryError as error:
             log.warning("media: not carried over: %s", error, extra={"action": "media_lost"})
             return None
         kind = AttachmentKind.DOCUMENT if one.kind is AttachmentKind.STICKER else one.kind
-        return replace(one, kind=kind, ref="", account="", file=stored)
+        return replace(one, kind=kind, ref="", account="", file=stored, anew=False)
 
     async def _fetch(self, one: Attachment) -> bytes:
         fetch = self._fetchers.get(one.account)
@@ -133,6 +136,13 @@ async def _renewed(one: Attachment, data: bytes) -> bytes:
         return await pictures.renew(data)
     except NotAPictureError as error:
         raise Rejected(f"the picture cannot be shown: {error}") from None
+
+
+def runs(data: bytes) -> bool:
+    """Whether these bytes are a program, whatever their name: Windows, Linux, Android."""
+    if data.startswith((b"MZ", b"\x7fELF", b"dex\n")):
+        return True
+    return data.startswith(b"PK\x03\x04") and b"AndroidManifest.xml" in data
 
 
 def ending(one: Attachment, data: bytes) -> str:

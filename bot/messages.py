@@ -5,6 +5,7 @@ Plain frozen values; no channel, table or platform is known here. Text is NFC (t
 
 import hashlib
 import re
+import unicodedata
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
@@ -50,6 +51,35 @@ class StoredFile:
         return self.name.rpartition(".")[2]
 
 
+# What runs when it is opened, and what may hold such a thing unseen.
+RISKY_ENDINGS = frozenset(
+    re.findall(
+        r"\w+",
+        "apk apks apkm xapk aab ipa jar dex exe msi msix scr com bat cmd pif cpl ps1 psm1 vbs vbe"
+        " js jse wsf wsh hta lnk reg dll sys bin run sh app dmg pkg deb rpm iso img vhd zip rar 7z"
+        " gz tgz tar bz2 xz cab arj lzh ace docm xlsm xlsb pptm xlam dotm html htm mht svg url crx"
+        " mobileconfig appimage",
+    )
+)
+RISKY_MIMES = (
+    "android.package", "x-msdownload", "x-msdos", "dosexec", "x-executable", "x-msi",
+    "java-archive", "x-sh", "javascript", "zip", "x-rar", "vnd.rar", "x-7z", "x-tar", "gzip",
+    "x-apple-diskimage", "macroenabled", "text/html", "x-bat", "mobileconfig",
+)  # fmt: skip
+_PROGRAM = re.compile(r"\.(?:apk\w?|xapk|exe|msi|ipa|jar|dex|scr)(?![a-z])")  # "VNeID.apk (1)"
+_NO_FILE = frozenset(
+    (
+        AttachmentKind.PHOTO,
+        AttachmentKind.LOCATION,
+        AttachmentKind.CONTACT,
+        AttachmentKind.STICKER,
+    )
+)
+# Characters that turn the rest of a name around or have no width: "anh\u202egpj.apk".
+_UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x1f]")
+UNKNOWN_SENDER = "?"  # of forwarded words whose author is not told
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A photo, voice note, place… `ref` is the channel's own handle to fetch or resend it, a
@@ -64,6 +94,25 @@ class Attachment:
     longitude: float | None = None
     account: str = ""  # whose handle `ref` is, when it is told to somebody on another account
     file: StoredFile | None = None
+    anew: bool = False  # the handle does not serve: fetched, and sent as a file of its own
+
+    @property
+    def can_be_carried(self) -> bool:
+        """Whether there is something to send on; a story or a game is only known to have come."""
+        return bool(self.ref) or self.file is not None or self.kind is AttachmentKind.LOCATION
+
+    @property
+    def is_risky(self) -> bool:
+        """Whether it may be a program: opened by somebody who trusts us, it may empty an account.
+
+        By the last ending of its name, as a phone decides, and by what the sender says it is.
+        """
+        if self.kind in _NO_FILE:
+            return False
+        name = _UNSEEN.sub("", unicodedata.normalize("NFKC", self.name)).casefold().rstrip(". ")
+        stem, _, last = name.rpartition(".")
+        named = (bool(stem) and last in RISKY_ENDINGS) or _PROGRAM.search(name) is not None
+        return named or any(part in self.mime.casefold() for part in RISKY_MIMES)
 
     def as_json(self) -> dict[str, Any]:
         """A dict of what is set, for storage."""
@@ -77,6 +126,7 @@ class Attachment:
             "longitude": self.longitude,
             "account": self.account,
             "file": self.file.name if self.file else "",
+            "anew": self.anew or None,
         }
         return {key: value for key, value in values.items() if value not in (None, "")}
 
@@ -138,6 +188,8 @@ class Incoming:
     sent_at: datetime | None = None
     reply_to: str = ""  # platform id of the message this one answers
     colleague: bool = False  # BY_HAND: the platform says that a human wrote it
+    forwarded: str = ""  # whose words these are, when they were only passed on
+    quote: str = ""  # words of another message that this one answers to, and whose
     covered: bool = False  # something secret was in `text`, and is covered already
     network: str = ""  # where it came from, if the channel knows; counted, never kept
 

@@ -525,6 +525,51 @@ EDITED = "đã sửa: {text}"
 EDIT_AGAIN = (
     "Bác vừa sửa một tin cũ, tôi chưa làm gì theo tin ấy. Bác nhắn lại thành tin mới giúp tôi."
 )
+FORWARDED = "chuyển tiếp từ {name}: {text}"
+FORWARDED_UNKNOWN = "người khác"
+QUOTED = "(trả lời câu «{quote}») {text}"
+RISKY_FILE_CARD = (
+    "(Có tệp {name}, {size} MB. Tôi không chuyển vì mở ra có thể là phần mềm độc hại.)"
+)
+SIZE_UNKNOWN = "chưa rõ"
+FILE_NO_NAME = "không tên"
+FILE_NAME = "tep"
+FILE_NAMES = {"voice": "tin-thoai.ogg", "video": "phim.mp4", "photo": "anh.jpg"}
+RISKY_FILE = (
+    "Bác đừng cài, đừng mở tệp này: {names}. Xã, công an, ngân hàng không gửi tệp cài đặt."
+    " Ứng dụng thật chỉ tải ở App Store hoặc CH Play.\n"
+    "1. Xóa tệp, không bấm vào.\n"
+    "2. Lỡ cài rồi thì tắt mạng, tắt máy ngay.\n"
+    "3. Dùng máy khác gọi ngân hàng khóa tài khoản.\n"
+    "4. Báo Công an xã, hoặc bấm gặp người."
+)
+RISKY_FILE_MEMBER = (
+    "Tôi không chuyển tệp {names} cho bà con: tệp ấy mở ra có thể là phần mềm độc hại."
+    " Anh/chị gửi ảnh hoặc viết bằng chữ."
+)
+NOT_CARRIED = "Tôi không chuyển được loại tin này. Bác chụp màn hình gửi ảnh, hoặc viết bằng chữ ạ."
+NOT_CARRIED_MEMBER = (
+    "Tôi không chuyển được loại tin này cho bà con. Anh/chị gửi ảnh hoặc viết bằng chữ."
+)
+RELAY_AS_FILE = (
+    "Phiếu {number}: bà con chưa nhận được tin vừa rồi, máy bên ấy không nhận loại này."
+    " Tôi gửi lại ở dạng tệp; chắc hơn, anh/chị viết bằng chữ."
+)
+RELAY_REFUSED = (
+    "Phiếu {number}: lời vừa rồi chưa tới bà con. Anh/chị viết lại bằng chữ, gọi lại"
+    " hoặc hẹn đến nhà."
+)
+RELAY_PARKED = (
+    "Phiếu {number}: Zalo chưa cho gửi lúc này; bà con nhắn lại thì lời anh/chị mới tới."
+    " Việc gấp, anh/chị gọi điện hoặc hẹn đến nhà."
+)
+RELAY_REFUSED_RESIDENT = (
+    "{member} chưa nhận được tin vừa rồi của bác. Bác viết bằng chữ, hoặc gửi ảnh giúp ạ."
+)
+RELAY_AS_FILE_RESIDENT = (
+    "{member} chưa nhận được tin vừa rồi của bác. Tôi gửi lại ở dạng tệp; chắc hơn, bác viết"
+    " bằng chữ ạ."
+)
 BUTTON_SOLVED = "Xong rồi"
 BUTTON_NOT_SOLVED = "Chưa xong"
 BUTTON_NAME_ME = "Cho biết tên tôi"
@@ -781,6 +826,26 @@ REPORT_CATEGORIES = {
     "team": "Về người trong Tổ",
 }
 FILE_NOT_SHOWN = "(Có ảnh hoặc tệp gửi kèm không hiện được ở đây.)"
+# Words that only a complaint has; common ones ("đánh", "mắng") with what they are done to
+SAID_COMPLAINT = (
+    "thái độ,quát,quát tháo,mắng tôi,mắng bà,mắng mẹ,mắng mỏ,bị mắng,mắng chửi,chửi,nạt,nạt nộ,"
+    "bắt nạt,hách dịch,hạch sách,đòi tiền,đòi quà,đòi thêm,đòi tôi,đòi phong bì,vòi tiền,"
+    "vòi vĩnh,lấy tiền,lấy mất tiền,nhận tiền,nhận quà,thu tiền,xin tiền,ăn tiền,cầm tiền,"
+    "giữ tiền,mượn tiền,vay tiền,nộp tiền cho,đưa tiền cho,phong bì,lừa,lừa đảo,khiếu nại,tố cáo,"
+    "tố giác,phàn nàn,phản ánh,xúc phạm,làm khó,gây khó,khó dễ,không giúp,không chịu,"
+    "không nghe máy,không làm,bỏ mặc,vô lễ,hỗn,mất dạy,đánh tôi,đánh bà,đánh mẹ,đánh con,"
+    "đánh người,sàm sỡ,quấy rối,gian dối,ăn chặn,tham ô,tham nhũng,hối lộ,lót tay,bồi dưỡng,"
+    "nhũng nhiễu,dọa,đe dọa,tiết lộ,làm lộ,lộ thông tin,đòi otp,hỏi otp,xin otp,lấy otp,đọc otp,"
+    "đòi mật khẩu,hỏi mật khẩu,xin mật khẩu,đòi mã,nói xấu,coi thường,khinh,tệ quá,quá đáng,"
+    "bực mình,say rượu,lăng mạ,cáu gắt,gắt gỏng,thiếu tôn trọng,không tôn trọng,trù dập,"
+    "bỏ phiếu hộ,ghi tên giả,khai man"
+)
+SAID_OF_TEAM = (
+    "người trong tổ,người của tổ,người ở tổ,tổ trưởng,tổ phó,thành viên tổ,thành viên của tổ,"
+    "tổ công nghệ,cán bộ tổ,cán bộ thôn,cán bộ của tổ,anh trong tổ,chị trong tổ,cô trong tổ,"
+    "chú trong tổ,bạn trong tổ,trưởng thôn,trưởng xóm,trưởng bản,người trực,người hỗ trợ,"
+    "người đến giúp,người giúp tôi,tình nguyện viên"
+)
 THING_LOST = "(Có tệp gửi kèm chưa chuyển được.)"
 
 # Reminders: small words left over when the time is taken out of the line

@@ -11,7 +11,7 @@ from typing import Any
 from bot import texts
 from bot.channels import reading
 from bot.channels.reading import mapping
-from bot.messages import Attachment, AttachmentKind, Event, Incoming
+from bot.messages import UNKNOWN_SENDER, Attachment, AttachmentKind, Event, Incoming
 from bot.vietnamese import nfc
 
 Json = Mapping[str, Any]
@@ -65,8 +65,33 @@ def _message(message: Json, account: str, event: Event) -> Incoming | None:
         name=_name(_dict(message, "from") or _dict(message, "chat")),
         sent_at=_instant(message, "edit_date") or _instant(message, "date"),
         reply_to=_place(_dict(message, "reply_to_message"))[1],
+        forwarded=_origin(_dict(message, "forward_origin")),
+        quote=_quote(message),
         event=event,
     )
+
+
+def _origin(origin: Json | None) -> str:
+    """Who wrote what was passed on: a person, a group, a channel, a name that leads nowhere."""
+    if origin is None:
+        return ""
+    chat = _dict(origin, "sender_chat") or _dict(origin, "chat")
+    known = (
+        nfc(_string(origin, "sender_user_name")),
+        _name(_dict(origin, "sender_user")),
+        nfc(_string(chat, "title")),
+        nfc(_string(origin, "author_signature")),
+    )
+    return next(filter(None, known), UNKNOWN_SENDER)
+
+
+def _quote(message: Json) -> str:
+    """The words that are answered to, when they stand in the message itself: a marked passage, or
+    what was said in another chat, with its author."""
+    outside = _dict(message, "external_reply")
+    words = nfc(_string(_dict(message, "quote"), "text"))
+    author = _origin(_dict(outside, "origin"))
+    return ": ".join(filter(None, (author.removesuffix(UNKNOWN_SENDER), words))) or author
 
 
 def _tap(query: Json, account: str) -> Incoming | None:

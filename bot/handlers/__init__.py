@@ -23,6 +23,7 @@ from bot.handlers import (
     duty,
     edits,
     faq,
+    files,
     flows,
     form,
     genuine,
@@ -143,7 +144,6 @@ def _rest(kit: Kit) -> tuple[Route, ...]:
         Route(powers.asks, powers.show),
         Route(choice("tk"), member.press(kit.rules)),
         Route(choice("mau"), member.send_canned(kit.rules)),
-        Route(choice("lk"), link.undo),
         Route(choice("swap"), duty.decide(kit.rules)),
         Route(choice("vs"), member.record_visit),
         Route(support.is_log, support.log_from(kit.shelf)),
@@ -162,18 +162,16 @@ def _rest(kit: Kit) -> tuple[Route, ...]:
 
 
 def _residents(kit: Kit) -> tuple[Route, ...]:
+    known = _heard(kit)
+    return (Route(files.brings_program, files.warned(known)), *known)
+
+
+def _heard(kit: Kit) -> tuple[Route, ...]:
     answer = kit.answer
     return (
         *_self(),
         *_classes(kit),
-        Route(choice("my"), resident_ticket.press(kit.rules)),
-        Route(
-            any_of(choice("report"), command("phananh"), words(*texts.SAID_REPORT)), report.begin
-        ),
-        Route(choice("pa"), report.choose(kit.rules)),
-        Route(report.is_code, kit.guarded(report.show_status)),
-        Route(flows.waits(report.fills), kit.flow(report.fill(kit.rules, kit.shelf, answer))),
-        Route(resident_ticket.with_person, resident_ticket.carry(kit.rules)),
+        *_tickets(kit),
         *_checks(kit),
         Route(any_of(choice("agree"), words(*texts.SAID_AGREE)), start.agree),
         Route(choice("decline"), start.decline),
@@ -197,10 +195,25 @@ def _residents(kit: Kit) -> tuple[Route, ...]:
     )
 
 
+def _tickets(kit: Kit) -> tuple[Route, ...]:
+    """A resident's tickets and field reports, and words to the person who helps."""
+    return (
+        Route(choice("my"), resident_ticket.press(kit.rules)),
+        Route(
+            any_of(choice("report"), command("phananh"), words(*texts.SAID_REPORT)), report.begin
+        ),
+        Route(choice("pa"), report.choose(kit.rules)),
+        Route(report.is_code, kit.guarded(report.show_status)),
+        Route(flows.waits(report.fills), kit.flow(report.fill(kit.rules, kit.shelf, kit.answer))),
+        Route(resident_ticket.with_person, resident_ticket.carry(kit.rules)),
+    )
+
+
 def _self() -> tuple[Route, ...]:
     """Who they are: another chat of theirs, their village, a name and a phone."""
     return (
         Route(words(*texts.SAID_UNLINK), link.unlink),
+        Route(choice("lk"), link.undo),
         Route(choice("place"), village.choose),
         Route(language.says, language.keep),
         Route(form.fills, form.keep),

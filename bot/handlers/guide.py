@@ -12,6 +12,7 @@ from bot.handoff import opening
 from bot.handoff import service as handoff
 from bot.handoff.assignment import area_of_category
 from bot.handoff.models import Hop, Ticket
+from bot.handoff.parcels import words_of
 from bot.handoff.rules import Rules
 from bot.messages import Choice, Reply
 from bot.routing import SEPARATOR, Handler, Turn, words
@@ -151,7 +152,7 @@ def _stuck_ticket(turn: Turn, guide: Guide, topic: Topic | None) -> Ticket:
         turn.session,
         turn.contact,
         now=turn.now,
-        text=turn.text,
+        text=words_of(turn.message),
         topic_id=guide.topic_id,
         subject=topic.title if topic else "",
         area=(area_of_category(topic.category) if topic else None) or "",

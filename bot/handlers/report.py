@@ -15,6 +15,7 @@ from bot.handoff import reports
 from bot.handoff import service as handoff
 from bot.handoff.assignment import Area, area_of_category
 from bot.handoff.models import ReportDraft
+from bot.handoff.parcels import words_of
 from bot.handoff.phrases import gives_up, hesitates
 from bot.handoff.rules import Rules
 from bot.messages import Attachment, AttachmentKind, Choice, Reply
@@ -130,7 +131,8 @@ def _finish(turn: Turn, draft: ReportDraft, rules: Rules) -> Answer:
         reports.add(turn.session, draft, words=turn.text, now=turn.now)
         draft.step = reports.SURE
         return _ask(draft)
-    return _send(turn, draft, rules, turn.text if turn.bare else texts.REPORT_SPOKEN)
+    said = words_of(turn.message) if turn.bare else texts.REPORT_SPOKEN
+    return _send(turn, draft, rules, said)
 
 
 def _take(turn: Turn, draft: ReportDraft) -> str:
@@ -167,7 +169,7 @@ def _things(turn: Turn) -> list[dict[str, object]]:
 
 
 def _belongs(one: Attachment) -> bool:
-    return one.kind not in IGNORED
+    return one.kind not in IGNORED and not one.is_risky
 
 
 def _other_matter(turn: Turn, draft: ReportDraft, shelf: Shelf) -> bool:

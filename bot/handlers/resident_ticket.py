@@ -14,6 +14,7 @@ from bot.handoff import asking, opening, relay
 from bot.handoff import service as handoff
 from bot.handoff.assigning import hold
 from bot.handoff.models import Ticket
+from bot.handoff.parcels import words_of
 from bot.handoff.phrases import is_closing, wants_bot
 from bot.handoff.rules import Rules
 from bot.messages import Choice, Reply
@@ -122,7 +123,7 @@ def added_or(shelf: Shelf, answer: Handler) -> Handler:
 
 def _add(turn: Turn, ticket: Ticket) -> Reply:
     things = [one.as_json() for one in turn.attachments]
-    opening.add_words(turn.session, ticket, turn.text, things, now=turn.now)
+    opening.add_words(turn.session, ticket, words_of(turn.message), things, now=turn.now)
     turn.message.ticket_id = ticket.id
     return Reply(texts.TICKET_WORDS_ADDED.format(number=ticket.id))
 

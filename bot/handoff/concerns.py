@@ -9,6 +9,7 @@ alike are asked about.
 import re
 from collections.abc import Sequence
 
+from bot import texts
 from bot.handoff.models import Kind, Ticket
 from bot.handoff.team import Team
 from bot.vietnamese import bare, fold, tone_last
@@ -27,26 +28,7 @@ _TITLES = frozenset(
         "anh,chi,em,co,chu,bac,ong,ba,con,cai,thang,me,mu,ga,cau,mo,duong,chau,thay,truong,vien,bo"
     )
 )
-# Words that only a complaint has; common ones ("đánh", "mắng") with what they are done to.
-_COMPLAINTS = _phrases(
-    "thái độ,quát,quát tháo,mắng tôi,mắng bà,mắng mẹ,mắng mỏ,bị mắng,mắng chửi,chửi,nạt,nạt nộ,"
-    "bắt nạt,hách dịch,hạch sách,đòi tiền,đòi quà,đòi thêm,đòi tôi,đòi phong bì,vòi tiền,"
-    "vòi vĩnh,lấy tiền,lấy mất tiền,nhận tiền,nhận quà,thu tiền,xin tiền,ăn tiền,cầm tiền,"
-    "giữ tiền,mượn tiền,vay tiền,nộp tiền cho,đưa tiền cho,phong bì,lừa,lừa đảo,khiếu nại,tố cáo,"
-    "tố giác,phàn nàn,phản ánh,xúc phạm,làm khó,gây khó,khó dễ,không giúp,không chịu,"
-    "không nghe máy,không làm,bỏ mặc,vô lễ,hỗn,mất dạy,đánh tôi,đánh bà,đánh mẹ,đánh con,"
-    "đánh người,sàm sỡ,quấy rối,gian dối,ăn chặn,tham ô,tham nhũng,hối lộ,lót tay,bồi dưỡng,"
-    "nhũng nhiễu,dọa,đe dọa,tiết lộ,làm lộ,lộ thông tin,đòi otp,hỏi otp,xin otp,lấy otp,đọc otp,"
-    "đòi mật khẩu,hỏi mật khẩu,xin mật khẩu,đòi mã,nói xấu,coi thường,khinh,tệ quá,quá đáng,"
-    "bực mình,say rượu,lăng mạ,cáu gắt,gắt gỏng,thiếu tôn trọng,không tôn trọng,trù dập,"
-    "bỏ phiếu hộ,ghi tên giả,khai man"
-)
-_TEAM = _phrases(
-    "người trong tổ,người của tổ,người ở tổ,tổ trưởng,tổ phó,thành viên tổ,thành viên của tổ,"
-    "tổ công nghệ,cán bộ tổ,cán bộ thôn,cán bộ của tổ,anh trong tổ,chị trong tổ,cô trong tổ,"
-    "chú trong tổ,bạn trong tổ,trưởng thôn,trưởng xóm,trưởng bản,người trực,người hỗ trợ,"
-    "người đến giúp,người giúp tôi,tình nguyện viên"
-)
+_COMPLAINTS, _TEAM = _phrases(texts.SAID_COMPLAINT), _phrases(texts.SAID_OF_TEAM)
 
 
 def note(ticket: Ticket, team: Team) -> None:

@@ -10,6 +10,7 @@ from bot import texts
 from bot.handoff import cards, concerns
 from bot.handoff.assigning import assign_next, hold, set_free, team_for
 from bot.handoff.models import Kind, Ticket
+from bot.handoff.parcels import safe, words_of
 from bot.handoff.rules import RULES, Rules
 from bot.handoff.service import open_tickets
 from bot.handoff.telling import note_event, tell_member
@@ -44,13 +45,14 @@ def open_ticket(
     """
     ticket = _same(session, contact, area, kind)
     if ticket is not None:
-        ticket.area = ticket.area or area
-        ticket.topic_id = topic_id or ticket.topic_id
-        ticket.subject = (subject or ticket.subject)[:160]
-        ticket.step = step if step is not None else ticket.step
+        _widen(ticket, topic_id=topic_id, subject=subject, area=area, step=step)
         _add_asked(session, ticket, text, attachments, now=now)
         return ticket, False
-    # Everything is looked up first: a query would write a half-filled row before it.
+    if kind is not Kind.REPORT:  # whose form asked for both
+        attachments = attachments or _recent_attachments(session, contact.id, now)
+        text = text or _last_words(session, contact.id, since=now - LATELY)
+    things, warnings = safe(attachments)
+    # Everything was looked up before: a query would write a half-filled row.
     ticket = Ticket(
         contact_id=contact.id,
         unit_id=contact.unit_id,
@@ -60,15 +62,27 @@ def open_ticket(
         topic_id=topic_id,
         subject=subject[:160],
         step=step,
-        text=text or _last_words(session, contact.id, since=now - LATELY),
-        attachments=list(attachments) or _recent_attachments(session, contact.id, now),
+        text="\n".join(filter(None, (text, *warnings))),
+        attachments=things,
         opened_at=now,
         waiting_since=now,
     )
+    _put_in(session, ticket, now=now)
+    return ticket, True
+
+
+def _widen(ticket: Ticket, *, topic_id: str, subject: str, area: str, step: int | None) -> None:
+    """What it is about is known better now."""
+    ticket.area = ticket.area or area
+    ticket.topic_id = topic_id or ticket.topic_id
+    ticket.subject = (subject or ticket.subject)[:160]
+    ticket.step = step if step is not None else ticket.step
+
+
+def _put_in(session: Session, ticket: Ticket, *, now: datetime) -> None:
     session.add(ticket)
     session.flush()
     note_event(session, ticket, "opened", now=now)
-    return ticket, True
 
 
 def _add_asked(
@@ -108,6 +122,8 @@ def add_words(
 ) -> None:
     """More of the resident's words and photos; whoever was asked or has the ticket sees them."""
     ticket = hold(session, ticket.id)
+    things, warnings = safe(things)
+    text = "\n".join(filter(None, (text, *warnings)))
     ticket.text = f"{ticket.text}\n{text}".strip()[-LONGEST_WORDS:]
     ticket.attachments = [*ticket.attachments, *things]
     ticket.last_resident_at = now
@@ -137,7 +153,7 @@ def _moved(session: Session, ticket: Ticket, *, rules: Rules, now: datetime) -> 
 def _last_words(session: Session, contact_id: int, *, since: datetime) -> str:
     """The question the resident asked last; what else they wrote was answered for what it was."""
     rows = session.exec(
-        select(Message.text)
+        select(Message)
         .where(
             Message.contact_id == contact_id,
             Message.direction == Direction.IN,
@@ -148,7 +164,7 @@ def _last_words(session: Session, contact_id: int, *, since: datetime) -> str:
         .order_by(col(Message.id).desc())
         .limit(1)
     ).first()
-    return rows or ""
+    return words_of(rows) if rows is not None else ""
 
 
 def _recent_attachments(session: Session, contact_id: int, now: datetime) -> list[dict[str, Any]]:

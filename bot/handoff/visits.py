@@ -11,7 +11,7 @@ from bot.handoff import cards
 from bot.handoff.models import Appointment, Kind, Ticket
 from bot.handoff.rules import RULES, Rules
 from bot.handoff.service import end
-from bot.handoff.telling import note_event, tell_member, tell_resident
+from bot.handoff.telling import Said, note_event, tell_member, tell_resident
 from bot.handoff.words import plain
 from bot.handoff.working import gone, mine
 from bot.messages import Choice, Reply
@@ -111,7 +111,7 @@ def make(
     ticket.last_member_at = now
     note_event(session, ticket, "visit", person_id=person_id, note=place, now=now)
     words = _words(session, texts.VISIT_FOR_RESIDENT, ticket, at, place, now=now, rules=rules)
-    if not tell_resident(session, ticket, Reply(words), now=now, relayed=True):
+    if not tell_resident(session, ticket, Reply(words), now=now, relayed=Said(person_id)):
         return gone(session, ticket, person_id, now=now)
     return Reply(_words(session, texts.VISIT_MADE, ticket, at, place, now=now, rules=rules))
 

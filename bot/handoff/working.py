@@ -15,7 +15,7 @@ from bot.handoff.models import Ticket
 from bot.handoff.rules import RULES, Rules
 from bot.handoff.service import end
 from bot.handoff.swaps import colleague
-from bot.handoff.telling import note_event, tell_member, tell_resident
+from bot.handoff.telling import Said, note_event, tell_member, tell_resident
 from bot.messages import Choice, Reply
 from bot.people.models import Contact
 from bot.vietnamese import bare
@@ -185,7 +185,7 @@ def call_back(
     note_event(session, ticket, "call", person_id=person_id, now=now)
     member = cards.member_name(session, person_id)
     words = Reply(texts.CALL_WANTED.format(member=member))
-    if not tell_resident(session, ticket, words, now=now, relayed=True):
+    if not tell_resident(session, ticket, words, now=now, relayed=Said(person_id)):
         return gone(session, ticket, person_id, now=now)
     return Reply(texts.CALL_ASKED.format(number=ticket.id))
 

@@ -20,7 +20,7 @@ from bot.outbox.claims import Claimed
 from bot.outbox.models import Status
 from bot.outbox.pacer import Pacer
 from bot.outbox.service import Outcome
-from bot.outbox.settling import AFTER_TROUBLE, Settler
+from bot.outbox.settling import AFTER_TROUBLE, React, Settler
 from bot.outbox.voices import Editor, Voice
 
 log = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ class Dispatcher:
     two messages to one person; `shared` accounts (web pages) speak from every process at once;
     `at_once` is how many may be on their way together; `carry` makes what came from another account
     into something this one can send; `by_template` says what has a `templated` priority to whom the
-    platform takes nothing else for."""
+    platform takes nothing else for; `react` is told of what did not arrive."""
 
     def __init__(
         self,
@@ -57,6 +57,7 @@ class Dispatcher:
         carry: Carry | None = None,
         templated: frozenset[int] = frozenset(),
         by_template: ByTemplate | None = None,
+        react: React | None = None,
     ) -> None:
         self._db = db
         self._voice = voice
@@ -74,7 +75,7 @@ class Dispatcher:
         self._stopping = False
         self._busy: dict[int, asyncio.Task[None]] = {}  # contacts something is on its way to
         self._resting: set[int] = set()  # contacts that heard from us less than `per_chat` ago
-        self._settler = Settler(db, voice.name, clock, self._pause_left)
+        self._settler = Settler(db, voice.name, clock, self._pause_left, react)
         self._running: asyncio.Task[None] | None = None
         self._held_until = 0.0  # monotonic
         self._paused_until = 0.0  # monotonic

@@ -59,7 +59,10 @@ FIELDS: Mapping[str, Cover | None] = {
     "sent_at": None,
     "reply_to": None,
     "colleague": None,
+    "forwarded": mask,
+    "quote": mask,
     "covered": None,
+    "network": None,
     "event": None,
 }
 ATTACHMENT_FIELDS: Mapping[str, Cover | None] = {
@@ -71,6 +74,8 @@ ATTACHMENT_FIELDS: Mapping[str, Cover | None] = {
     "latitude": None,
     "longitude": None,
     "account": None,
+    "file": None,
+    "anew": None,
 }
 # The person is warned about these; a camera's numbers in a file's name are nobody's secret.
 SAID = ("text", "choice", "start")

@@ -177,6 +177,50 @@ def test_what_no_bot_can_fetch_is_told_in_words(fields: dict[str, Any], kind: st
     assert heard and (heard.text, heard.attachments) == (texts.UNSHOWN[kind], ())
 
 
+@pytest.mark.parametrize(
+    ("origin", "whose"),
+    [
+        ({"type": "hidden_user", "sender_user_name": "Ngân hàng"}, "Ngân hàng"),
+        (
+            {"type": "user", "sender_user": {"first_name": "Lê", "last_name": "Lan"}},
+            "Lê Lan",
+        ),
+        ({"type": "chat", "sender_chat": {"title": "Hội làng"}}, "Hội làng"),
+        ({"type": "channel", "chat": {"title": "Tin nóng"}, "author_signature": "X"}, "Tin nóng"),
+        ({"type": "hidden_user"}, "?"),
+        ({}, "?"),
+        (None, ""),
+        ("Ngân hàng", ""),
+    ],
+)
+def test_what_was_passed_on_says_whose_it_is(origin: object, whose: str) -> None:
+    heard = parse(a_message(text="Chuyển ngay 5 triệu", forward_origin=origin), "telegram")
+    assert heard and heard.forwarded == whose
+
+
+@pytest.mark.parametrize(
+    ("fields", "quote"),
+    [
+        ({"quote": {"text": "bấm vào đây", "position": 0}}, "bấm vào đây"),
+        (
+            {
+                "external_reply": {
+                    "origin": {"type": "chat", "sender_chat": {"title": "Ngân hàng"}}
+                },
+                "quote": {"text": "bấm vào đây"},
+            },
+            "Ngân hàng: bấm vào đây",
+        ),
+        ({"external_reply": {"origin": {"type": "hidden_user"}}}, "?"),
+        ({"external_reply": 5, "quote": "x"}, ""),
+        ({}, ""),
+    ],
+)
+def test_what_is_answered_to_stands_with_the_words(fields: dict[str, Any], quote: str) -> None:
+    heard = parse(a_message(text="cái này à cháu", **fields), "telegram")
+    assert heard and heard.quote == quote
+
+
 def test_lone_surrogates_can_be_stored() -> None:
     heard = parse(a_message(text="a\ud83d b"), "telegram")
     assert heard and heard.text.encode()
