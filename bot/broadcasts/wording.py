@@ -1,12 +1,13 @@
 """An announcement's look-over in words, for a chat and for a terminal. Pure but for the row."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot import texts
 from bot.broadcasts.models import Broadcast, State, Urgency
 from bot.broadcasts.preview import Preview
 from bot.messages import Choice
+from bot.when.words import moment_words
 
 SHOWN = 20  # villages
 
@@ -22,9 +23,11 @@ def preview(one: Broadcast, found: Preview, *, zone: ZoneInfo, price: int = 0) -
         lines.append(_unreachable(found))
     lines += _villages(found)
     when = texts.PREVIEW_NIGHT if found.deferred else texts.PREVIEW_WHEN
-    lines.append(when.format(time=_moment(found.begins_at, zone), lasts=lasting(found.lasts)))
+    begins = moment_words(found.begins_at, now=one.drafted_at, zone=zone)
+    lines.append(when.format(time=begins, lasts=lasting(found.lasts)))
     if one.send_before is not None:
-        lines.append(texts.PREVIEW_BEFORE.format(time=_moment(one.send_before, zone)))
+        ends = moment_words(one.send_before, now=one.drafted_at, zone=zone)
+        lines.append(texts.PREVIEW_BEFORE.format(time=ends))
     if one.urgency == Urgency.URGENT:
         lines.append(texts.PREVIEW_URGENT)
     if found.gathered:
@@ -40,11 +43,6 @@ def preview(one: Broadcast, found: Preview, *, zone: ZoneInfo, price: int = 0) -
         labels = ", ".join(each["label"] for each in one.buttons)
         lines.append(texts.PREVIEW_BUTTONS.format(labels=labels))
     return "\n".join(lines)
-
-
-def _moment(at: datetime, zone: ZoneInfo) -> str:
-    local = at.astimezone(zone)
-    return f"{local:%H:%M} {local.day}/{local.month}"
 
 
 def _unreachable(found: Preview) -> str:
