@@ -1458,7 +1458,6 @@ HOST_UNKNOWN = "{host} KHÔNG phải trang của cơ quan nhà nước"
 CONTENTS = "Đi kèm, xem kỹ trước khi duyệt:"
 DRAFTED_BY = "Người soạn: {name}, lúc {time}."
 DRAFTER_OPERATOR = "người quản máy, bằng lệnh trên máy"
-DAY_PARTS = ((5, "đêm"), (11, "sáng"), (13, "trưa"), (18, "chiều"), (22, "tối"), (24, "đêm"))
 CONTENTS_LINK = "- Đường dẫn: {link}"
 CONTENTS_BUTTON = "- Nút «{label}» mở {target}"
 CONTENTS_CLASS = "lớp số {number}"

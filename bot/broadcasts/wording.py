@@ -8,6 +8,7 @@ from bot.broadcasts.models import Broadcast, State, Urgency
 from bot.broadcasts.preview import Preview
 from bot.messages import Attachment, Choice
 from bot.outbox import contents
+from bot.when.words import moment_words
 
 SHOWN = 20  # villages
 
@@ -23,11 +24,11 @@ def preview(one: Broadcast, found: Preview, *, zone: ZoneInfo, price: int = 0) -
         lines.append(_unreachable(found))
     lines += _villages(found)
     when = texts.PREVIEW_NIGHT if found.deferred else texts.PREVIEW_WHEN
-    lines.append(
-        when.format(time=contents.say_moment(found.begins_at, zone), lasts=lasting(found.lasts))
-    )
+    begins = moment_words(found.begins_at, now=one.drafted_at, zone=zone)
+    lines.append(when.format(time=begins, lasts=lasting(found.lasts)))
     if one.send_before is not None:
-        lines.append(texts.PREVIEW_BEFORE.format(time=contents.say_moment(one.send_before, zone)))
+        ends = moment_words(one.send_before, now=one.drafted_at, zone=zone)
+        lines.append(texts.PREVIEW_BEFORE.format(time=ends))
     if one.urgency == Urgency.URGENT:
         lines.append(texts.PREVIEW_URGENT)
     if found.gathered:

@@ -11,7 +11,6 @@ from bot.broadcasts import service as broadcasts
 from bot.broadcasts.models import Broadcast
 from bot.errors import UserError
 from bot.messages import MAX_CHOICE_BYTES, Choice, Reply
-from bot.outbox import contents
 from bot.outbox.notices import tell_each
 from bot.people.linking import contacts_of
 from bot.people.models import Person
@@ -22,6 +21,7 @@ from bot.routing import Turn
 from bot.units import Unit
 from bot.vietnamese import bare
 from bot.when.moments import read_moment
+from bot.when.words import moment_words
 
 FORGOTTEN = timedelta(hours=1)  # a draft nobody went on with: later words are a new matter
 LEFT = "~"  # before a step: left for now, no words are waited for
@@ -87,7 +87,7 @@ def moment_buttons(
 ) -> tuple[Choice, ...]:
     """A button each, in words; its value is in minutes since 1970."""
     return tuple(
-        Choice(contents.say_moment(at, zone), f"{prefix}:{int(at.timestamp()) // 60}")
+        Choice(moment_words(at, now=moments[0], zone=zone), f"{prefix}:{int(at.timestamp()) // 60}")
         for at in moments
     )
 

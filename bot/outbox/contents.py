@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot import links, texts
 from bot.links import Site
 from bot.messages import Attachment, AttachmentKind, Choice
+from bot.when.words import moment_words
 
 _CLASS, _TOPIC = "lh:show:", "topic:"
 _WHOSE = {Site.STATE: texts.HOST_OFFICIAL, Site.STORE: texts.HOST_STORE}
@@ -59,19 +60,10 @@ def _size(size: int | None) -> str:
     return texts.FILE_SIZE_MB.format(count=f"{size / 1_048_576:.1f}".replace(".", ","))
 
 
-def say_moment(at: datetime, zone: ZoneInfo) -> str:
-    """An instant in digits and, so that a slip shows, its part of the day: "17:00 24/11 (chiều
-    thứ Ba)"."""
-    local = at.astimezone(zone)
-    part = next(name for ends, name in texts.DAY_PARTS if local.hour < ends)
-    day = f"{part} {texts.WEEKDAYS[local.weekday()]}"
-    return f"{local:%H:%M} {local.day}/{local.month} ({day})"
-
-
 def say_drafter(name: str, at: datetime, zone: ZoneInfo) -> str:
     """Who drafted it, and when: nobody's name is whoever runs the machine."""
     who = name or texts.DRAFTER_OPERATOR
-    return texts.DRAFTED_BY.format(name=who, time=say_moment(at, zone))
+    return texts.DRAFTED_BY.format(name=who, time=moment_words(at, now=at, zone=zone))
 
 
 def addresses_of(text: str, buttons: Iterable[Choice]) -> list[str]:

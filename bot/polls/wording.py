@@ -1,7 +1,6 @@
 """A poll in words, for those who draft, approve and watch it."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -11,6 +10,7 @@ from bot.outbox import contents
 from bot.polls import audience, results, service
 from bot.polls.models import Kind, Per, Poll, PollQuestion, PollState
 from bot.units import Unit
+from bot.when.words import moment_words
 
 SHOWN = 20  # villages, members
 
@@ -45,16 +45,11 @@ def _who(session: Session, poll: Poll, unit: Unit) -> list[str]:
 
 
 def _when(poll: Poll, zone: ZoneInfo) -> str:
-    closes = contents.say_moment(poll.closes_at, zone)
+    closes = moment_words(poll.closes_at, now=poll.made_at, zone=zone)
     if poll.opens_at is None:
         return texts.POLL_PREVIEW_NOW.format(closes=closes)
-    opens = contents.say_moment(poll.opens_at, zone)
+    opens = moment_words(poll.opens_at, now=poll.made_at, zone=zone)
     return texts.POLL_PREVIEW_LATER.format(opens=opens, closes=closes)
-
-
-def _moment(at: datetime, zone: ZoneInfo) -> str:
-    local = at.astimezone(zone)
-    return f"{local:%H:%M} {local.day}/{local.month}"
 
 
 def _question(one: PollQuestion, all_of_them: Sequence[PollQuestion]) -> list[str]:
@@ -82,7 +77,7 @@ def standing(session: Session, poll: Poll, *, zone: ZoneInfo) -> str:
             count=results.count_ballots(session, poll),
             eligible=poll.eligible,
             per=texts.POLL_PER[poll.per],
-            closes=_moment(poll.closes_at, zone),
+            closes=moment_words(poll.closes_at, now=poll.made_at, zone=zone),
         )
     ]
     villages = results.turnout(session, poll)

@@ -167,4 +167,4 @@ def test_a_wrong_instant_is_wrong_usage(machine: Machine) -> None:
     refused = machine.bot(*SEND, "--at", "mai")
     assert refused.code == 2 and "«mai» chưa có giờ" in refused.err
     shown = machine.bot(*SEND, "--at", "20/12/2027 19h30", "--dry-run")
-    assert shown.code == 0 and "19:30 20/12" in shown.out
+    assert shown.code == 0 and "19 giờ 30 thứ Hai ngày 20/12/2027" in shown.out

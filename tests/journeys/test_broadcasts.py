@@ -107,7 +107,7 @@ async def test_mistakes_are_mended_before_anybody_hears(bot: Bot) -> None:
     (odd,) = await bot.hears("can-bo", "lúc nào rảnh")
     assert odd.startswith(f"can-bo ← {texts.BAD_MOMENT}")
     (shown,) = await bot.hears("can-bo", "mai 7h")
-    assert "Bắt đầu gửi 07:00 24/11" in shown
+    assert "Bắt đầu gửi 7 giờ thứ Ba ngày 24/11" in shown
     for advice in (texts.LINT_TIME, texts.LINT_PLACE, "«triển khai» nên nói là «làm»", "«BHXHTN»"):
         assert f"Nên sửa: {advice}" in shown
     (again,) = await bot.hears("can-bo", "sua loi")
@@ -160,12 +160,13 @@ async def test_a_button_and_an_end_are_written_in_words(bot: Bot, clock: Obedien
     await bot.hears("can-bo", f"{WORDS}\nNút: Xem thêm = https://dichvucong.gov.vn")
     await bot.hears("can-bo", "thôn 3")
     for when, shown_as in (
-        ("mai 7h, trước 17h", "Bắt đầu gửi 07:00 24/11"),
-        ("mai 7h trước mai 17h", "Bắt đầu gửi 07:00 24/11"),
-        ("gui ngay, truoc 17h mai", "Bắt đầu gửi 08:00 23/11"),
+        ("mai 7h, trước 17h", "Bắt đầu gửi 7 giờ thứ Ba ngày 24/11"),
+        ("mai 7h trước mai 17h", "Bắt đầu gửi 7 giờ thứ Ba ngày 24/11"),
+        ("gui ngay, truoc 17h mai", "Bắt đầu gửi 8 giờ thứ Hai ngày 23/11"),
     ):
         (shown,) = await bot.hears("can-bo", when)
-        assert shown_as in shown and "Quá 17:00 24/11 (chiều thứ Ba) mà chưa gửi được" in shown
+        ends = "Quá 17 giờ thứ Ba ngày 24/11 mà chưa gửi được thì thôi."
+        assert shown_as in shown and ends in shown
         assert "Nút:" not in shown and "Nút dưới tin: Xem thêm." in shown
         await bot.hears("can-bo", choice="tb:when:1")
     (odd,) = await bot.hears("can-bo", "mai 17h, trước lúc nào đó")
@@ -227,6 +228,27 @@ async def test_paused_by_one_press_and_resumed_by_another(bot: Bot) -> None:
     assert await clock_looks(bot) == []
     await bot.hears("can-bo", "2")
     assert sum(WORDS in line for line in await clock_looks(bot)) == 3
+
+
+async def test_a_weekday_that_is_not_the_date_s_is_shown_with_the_draft(bot: Bot) -> None:
+    shown = await drafted(bot, words="Họp thôn lúc 19h30 thứ 6 ngày 03/12 tại nhà văn hóa.")
+    assert "Xem lại ngày: thứ Sáu không khớp với ngày 3/12" in shown
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("mai 3h", "«mai 3h» là 15 giờ thứ Ba ngày 24/11 hay 3 giờ sáng thứ Ba ngày 24/11 ạ?"),
+        ("mai", "«mai» chưa có giờ."),
+        ("7h sáng nay", "«7h sáng nay» đã qua."),
+        ("8h thứ 6 ngày 26/11", "Thứ Sáu không khớp với ngày 26/11"),
+    ],
+)
+async def test_a_time_in_doubt_is_asked_about(bot: Bot, said: str, asked: str) -> None:
+    await drafted(bot)
+    await bot.hears("can-bo", choice="tb:when:1")
+    (answer,) = await bot.hears("can-bo", said)
+    assert answer.startswith(f"can-bo ← {asked}")
 
 
 async def test_nobody_left_is_the_team_s_list(bot: Bot) -> None:

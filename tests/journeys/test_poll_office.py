@@ -65,7 +65,7 @@ async def test_from_the_first_word_to_the_result(bot: Bot, clock: ObedientClock)
     assert shown == (
         "can-bo ← Cuộc lấy ý kiến số 1 của Xã An Phú Đông: «Làm đường Thôn 3».\n"
         "Mỗi người một phiếu; mời 5 người qua khung chat.\n"
-        "Duyệt xong thì mở ngay, đóng lúc 17:00 26/11 (chiều thứ Năm).\n"
+        "Duyệt xong thì mở ngay, đóng lúc 17 giờ thứ Năm ngày 26/11.\n"
         "Câu 1. Làm đường nào trước? (chọn một)\n- Đường trục\n- Đường ngõ\n"
         "Câu 2. Có hiến đất không? (đồng ý hay không, kèm lý do)"
         " [1. Xin duyệt] [2. Mỗi hộ một phiếu] [3. Sửa nơi hỏi] [4. Sửa giờ mở, đóng]"
@@ -93,8 +93,8 @@ async def test_from_the_first_word_to_the_result(bot: Bot, clock: ObedientClock)
         await bot.hears("hoa", answer)
     (seen,) = await bot.hears("can-bo", choice="yk:see:1")
     assert seen == (
-        "can-bo ← Cuộc số 1 «Làm đường Thôn 3» đang mở: 2/2 người đã trả lời. Đóng lúc 17:00"
-        f" 26/11.\n- Thôn 3: 2\nTổ ghi hộ: {MEMBER} 1.\n"
+        "can-bo ← Cuộc số 1 «Làm đường Thôn 3» đang mở: 2/2 người đã trả lời. Đóng lúc 17 giờ thứ"
+        f" Năm ngày 26/11.\n- Thôn 3: 2\nTổ ghi hộ: {MEMBER} 1.\n"
         "Căn cứ: tài khoản Telegram, Zalo 1 phiếu, người trong Tổ ghi 1 phiếu."
         " [1. Xem đến đâu] [2. Nhắc người chưa trả lời] [3. Đóng ngay]"
     )
@@ -180,23 +180,20 @@ async def test_mistakes_are_mended_before_anybody_is_asked(bot: Bot, clock: Obed
         (said,) = await bot.hears("can-bo", when)
         assert said.startswith(f"can-bo ← {answer}")
     for when, shown_as in (
-        ("thứ 6 17h", "Duyệt xong thì mở ngay, đóng lúc 17:00 27/11 (chiều thứ Sáu)."),
+        ("thứ 6 17h", "Duyệt xong thì mở ngay, đóng lúc 17 giờ thứ Sáu ngày 27/11."),
         (
             "mai 7h đến mai 17h",
-            "Mở lúc 07:00 24/11 (sáng thứ Ba), đóng lúc 17:00 24/11 (chiều thứ Ba).",
+            "Mở lúc 7 giờ thứ Ba ngày 24/11, đóng lúc 17 giờ thứ Ba ngày 24/11.",
         ),
-        (
-            "mai 7h tới 17h",
-            "Mở lúc 07:00 24/11 (sáng thứ Ba), đóng lúc 17:00 24/11 (chiều thứ Ba).",
-        ),
-        ("7h toi thu 6", "Duyệt xong thì mở ngay, đóng lúc 19:00 27/11 (tối thứ Sáu)."),
-        ("bây giờ đến thứ 6 17h", "Duyệt xong thì mở ngay, đóng lúc 17:00 27/11 (chiều thứ Sáu)."),
+        ("mai 7h tới 17h", "Mở lúc 7 giờ thứ Ba ngày 24/11, đóng lúc 17 giờ thứ Ba ngày 24/11."),
+        ("7h toi thu 6", "Duyệt xong thì mở ngay, đóng lúc 19 giờ thứ Sáu ngày 27/11."),
+        ("bây giờ đến thứ 6 17h", "Duyệt xong thì mở ngay, đóng lúc 17 giờ thứ Sáu ngày 27/11."),
     ):
         (shown,) = await bot.hears("can-bo", when)
         assert shown_as in shown
         await bot.hears("can-bo", choice="yk:when:1")
     (shown,) = await bot.hears("can-bo", "mai 7h den thu 7 17h")
-    assert "Mở lúc 07:00 24/11 (sáng thứ Ba), đóng lúc 17:00 28/11 (chiều thứ Bảy)." in shown
+    assert "Mở lúc 7 giờ thứ Ba ngày 24/11, đóng lúc 17 giờ thứ Bảy ngày 28/11." in shown
     await bot.hears("can-bo", "sửa nơi hỏi")
     (nowhere,) = await bot.hears("can-bo", "thôn Tây")
     assert nowhere.startswith("can-bo ← Không có thôn nào tên «thôn Tây»")
@@ -210,6 +207,14 @@ async def test_mistakes_are_mended_before_anybody_is_asked(bot: Bot, clock: Obed
     assert "đã bỏ" in dropped
     assert await clock_looks(bot) == []
     clock.pass_by(days=1)
+
+
+async def test_a_weekday_that_is_not_the_date_s_is_mended_first(bot: Bot) -> None:
+    await bot.hears("can-bo", choice="yk:new")
+    (refused,) = await bot.hears("can-bo", FORM.replace("Thôn 3", "Thôn 3, họp thứ 6 ngày 03/12"))
+    assert refused.startswith("can-bo ← Xem lại ngày: thứ Sáu không khớp với ngày 3/12")
+    (shown,) = await bot.hears("can-bo", FORM.replace("Thôn 3", "Thôn 3, họp thứ 5 ngày 03/12"))
+    assert "họp thứ 5 ngày 03/12" in shown
 
 
 async def test_of_two_drafts_the_later_takes_the_words(bot: Bot) -> None:
