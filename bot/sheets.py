@@ -17,7 +17,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from bot import texts
 from bot.errors import UserError
-from bot.vietnamese import bare, nfc
+from bot.vietnamese import bare, name_key, nfc
 
 Row = Mapping[str, str]
 
@@ -133,9 +133,9 @@ def take_rows(
     for number, cells in sheet.rows:
         row = {name: _cell_at(cells, at) for name, at in places.items()}
         try:
-            _check_row(row, columns, seen.get(tuple(bare(row[one]) for one in key)))
+            _check_row(row, columns, seen.get(tuple(name_key(row.get(one, "")) for one in key)))
             report.counts[take(row)] += 1
-            seen[tuple(bare(row[one]) for one in key)] = number
+            seen[tuple(name_key(row.get(one, "")) for one in key)] = number
         except UserError as error:
             report.rejected.append(Rejected(number, cells, str(error)))
     report.rejected.sort(key=lambda one: one.number)

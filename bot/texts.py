@@ -187,6 +187,10 @@ BUTTON_ERASE_YES = "Xóa ngay"
 BUTTON_KEEP = "Giữ lại"
 ERASE_SURE = "Xóa rồi không lấy lại được. Bác có chắc muốn xóa hết lời đã nhắn không ạ?"
 ERASED = "Đã xóa tên, thôn và nội dung các tin của bác."
+ERASED_BALLOTS = (
+    "Phiếu ý kiến bác đã gửi vẫn được đếm nhưng không còn tên. Đến khi cuộc ấy đóng, tôi chỉ giữ"
+    " một dấu đã mã hóa để khung chat này không trả lời hai lần."
+)
 KEPT = "Vâng, tôi giữ nguyên."
 
 # The terminal channel
@@ -1238,6 +1242,11 @@ POLL_ENTERED_BY = "Phiếu này {name} đã ghi. Cần sửa, anh/chị nhờ {n
 POLL_NOT_YOURS = "Việc ghi phiếu hộ dành cho người trong Tổ của xã này ạ."
 POLL_DESK_HOW = "Nhắn như: /phieu 3 K7M2PQ, giấy; hoặc /phieu 3 + Nguyễn Thị Tư, tận nhà."
 POLL_DESK_HOUSEHOLD = "Cuộc này mỗi hộ một phiếu. Anh/chị ghi mã hộ, ví dụ: /phieu 3 K7M2PQ, giấy."
+POLL_DESK_WHICH = "Có hai người tên gần giống «{name}» đã có phiếu. Anh/chị gõ đủ dấu giúp ạ."
+POLL_DESK_BEFORE = (
+    "Ở thôn đã có phiếu ghi tên không dấu giống «{name}». Cùng một người thì phiếu ấy đã được tính;"
+    " người khác thì anh/chị ghi thêm năm sinh, ví dụ: {name} 1950."
+)
 POLL_HOWS = {
     "paper": ("giấy", "phiếu giấy"),
     "phone": ("điện thoại", "gọi điện"),
@@ -1269,6 +1278,46 @@ BUTTON_POLL_DONE = "Xong"
 BUTTON_POLL_LOST = "Tôi không có mã"
 SAID_POLLS = ("lấy ý kiến", "khảo sát", "bỏ phiếu", "trả lời lấy ý kiến", "góp ý kiến xã")
 SAID_RECEIPT = ("phiếu", "mã phiếu", "kiểm tra phiếu")
+SAID_CHOOSING = ("tôi", "toi", "em", "cháu", "chọn", "chon", "lấy", "lay", "là", "la", "ý", "thì")
+SAID_ALL_OPTIONS = ("tất cả", "tất cả các ý", "hết", "chọn hết", "cả", "mọi ý", "ý nào cũng được")
+SAID_NO_OPTION = (
+    "không cái nào",
+    "không ý nào",
+    "không chọn cái nào",
+    "không chọn ý nào",
+    "không chọn",
+    "không có ý nào",
+    "không ngày nào",
+)
+SAID_OPTION_YES = (
+    "có",
+    "đồng ý",
+    "ok",
+    "được",
+    "ừ",
+    "vâng",
+    "dạ",
+    "có chứ",
+    "nhất trí",
+    "tán thành",
+    "đồng ý ạ",
+    "có ạ",
+    "vâng ạ",
+)
+SAID_OPTION_NO = (
+    "không",
+    "ko",
+    "k",
+    "không đồng ý",
+    "không ạ",
+    "không được",
+    "không nhất trí",
+    "không tán thành",
+    "phản đối",
+)
+POLL_UNCLEAR = "Tôi chưa rõ bác chọn ý nào. Bác bấm, hoặc gõ số của ý ấy ạ."
+SAID_POLITELY = ("ạ", "nhé", "nha", "nhá", "thôi", "luôn", "đi", "cháu", "em", "nghe")
+POLL_TICKED = "Đã chọn: {options}. Đủ rồi thì bác bấm Xong; bấm lại một ý để bỏ."
 POLL_PER = {"person": "người", "household": "hộ"}
 POLL_RESULT = "Kết quả lấy ý kiến «{title}»: {count}/{eligible} {per} trả lời."
 POLL_RESULT_QUESTION = "{text}"
@@ -1293,6 +1342,11 @@ POLL_TOLD = "Đang báo kết quả tới {count} người."
 POLL_LIST_LINE = "{number}\t{state}\t{count}/{eligible}\t{title}"
 HEADINGS_HOUSEHOLD = ("Chủ hộ", "Tên hộ", "Hộ", "Đại diện hộ")
 HEADINGS_HOUSEHOLD_CODE = ("Mã hộ",)
+HEADINGS_YEAR = ("Năm sinh", "Năm sinh chủ hộ", "Sinh năm")
+HEADINGS_ADDRESS = ("Địa chỉ", "Chỗ ở", "Số nhà")
+HOUSEHOLD_TELL_APART = "hai hộ cùng tên thì ghi thêm Năm sinh hoặc Địa chỉ cho khác nhau"
+HOUSEHOLD_WHICH = "có {count} hộ tên «{name}» ở đây; ghi thêm Năm sinh hoặc Địa chỉ để biết hộ nào"
+HOUSEHOLD_BAD_YEAR = "năm sinh «{year}» phải là bốn chữ số, như 1960"
 HOUSEHOLD_CODE_TAKEN = "mã hộ «{code}» đã dùng cho hộ khác"
 HOUSEHOLD_BAD_CODE = "mã hộ «{code}» phải có 4 đến 12 chữ không dấu và số"
 
@@ -1393,6 +1447,19 @@ BUTTON_POLL_DROP = "Thôi, không hỏi nữa"
 BUTTON_POLL_APPROVE = "Duyệt, cho mở"
 BUTTON_POLL_REMIND = "Nhắc người chưa trả lời"
 BUTTON_POLL_CLOSE = "Đóng ngay"
+BUTTON_POLL_SHUT = "Đóng luôn"
+BUTTON_POLL_NOT_SHUT = "Chưa đóng"
+BUTTON_POLL_REOPEN = "Mở lại"
+POLL_CLOSE_SURE = (
+    "Đóng ngay cuộc số {number} «{title}»? Đã có {count} {per} trả lời, còn {left} {per} chưa."
+)
+POLL_CLOSE_WAITING = "Có {count} phiếu từ trang web chờ xác nhận; đóng thì không được tính."
+POLL_CLOSE_UNDO = "Đóng rồi, trong một giờ còn mở lại được, nếu chưa báo kết quả cho bà con."
+POLL_REOPENED = "Đã mở lại. Bà con lại trả lời được đến giờ đóng."
+POLL_NOT_REOPENED = (
+    "Không mở lại được nữa: chỉ mở lại trong một giờ sau khi đóng sớm, trước giờ đóng đã hẹn, khi"
+    " chưa báo kết quả cho bà con."
+)
 BUTTON_POLL_PAPER = "Biên bản"
 POLL_PAPER = "Biên bản cuộc «{title}»: tệp Word để sửa và ký, tệp PDF để xem trên điện thoại."
 BUTTON_POLL_TELL = "Báo kết quả cho bà con"

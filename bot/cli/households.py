@@ -6,15 +6,31 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
+from bot import texts, vouching
 from bot.cli.people import show_report
 from bot.cli.terminal import Commands, add, dry, in_transaction, named_unit, say
+from bot.clock import utc_now
+from bot.errors import UserError
+from bot.keys import derive, secret_key
+from bot.people import proof
 from bot.people.models import Household
 from bot.polls import imports
+from bot.polls.booth import Booth
+from bot.reminders.rules import rules_from
+from bot.settings import load
 from bot.units import Unit
 
 
 def add_verbs(verbs: Commands) -> None:
-    """Add the verbs of households to `bot polls`."""
+    """Add the verbs of households to `bot polls`, and the one that answers for a web page."""
+    sure = add(
+        verbs,
+        "confirm",
+        confirm,
+        help="Answer for somebody of the web page, by the code they read out; on record.",
+        example="bot polls confirm K7M2PQ",
+    )
+    sure.add_argument("code", help="what the page showed them")
     parser = verbs.add_parser("households", help="Households and their codes.")
     inner = parser.add_subparsers(metavar="VERB", required=True)
     taken = add(
@@ -38,6 +54,23 @@ def add_verbs(verbs: Commands) -> None:
     shown.add_argument("--json", action="store_true", help="one JSON object a line")
 
 
+def confirm(options: argparse.Namespace) -> int:
+    """bot polls confirm"""
+    settings = load()
+    booth = Booth(settings.zone, derive(secret_key(settings), "ballots"))
+    rules = rules_from(settings)
+
+    def work(session: Session) -> str:
+        contact = proof.find_by_code(session, options.code)
+        if contact is None:
+            raise UserError(texts.CONFIRM_UNKNOWN)
+        given = vouching.vouch(session, contact, rules, booth, person_id=None, now=utc_now())
+        return texts.CONFIRM_DONE.format(ballots=len(given.ballots), seats=len(given.seats))
+
+    say(in_transaction(work))
+    return 0
+
+
 def import_households(options: argparse.Namespace) -> int:
     """bot polls households import"""
     report = dry(
@@ -58,7 +91,13 @@ def list_households(options: argparse.Namespace) -> int:
             .order_by(Unit.code, Household.label)
         )
         return [
-            {"unit": place.code, "household": one.label, "code": one.code or ""}
+            {
+                "unit": place.code,
+                "household": one.label,
+                "year": one.year,
+                "address": one.address,
+                "code": one.code or "",
+            }
             for one, place in found
         ]
 

@@ -15,7 +15,7 @@ from bot.cli import households
 from bot.cli.terminal import Commands, add, in_transaction, named_unit, say
 from bot.clock import utc_now
 from bot.errors import BotError, UserError
-from bot.polls import approval, drafting, minutes, results, service, telling
+from bot.polls import approval, closing, drafting, minutes, results, service, telling
 from bot.polls.drafting import Asked
 from bot.polls.models import Kind, Per, PollState
 from bot.settings import Settings, load
@@ -49,6 +49,7 @@ def add_commands(commands: Commands) -> None:
         ("open", open_poll, "Open it at once, without a second person; on record."),
         ("remind", remind, "Ask those who did not answer once more; at most twice."),
         ("close", close, "Nobody answers any more."),
+        ("reopen", reopen, "It was closed by a slip, within the hour."),
         ("tell", tell, "The result goes back to the villages."),
         ("status", show_status, "How many answered, village by village and by member."),
         ("result", show_result, "What was found."),
@@ -190,7 +191,12 @@ def remind(options: argparse.Namespace) -> int:
 
 def close(options: argparse.Namespace) -> int:
     """bot polls close"""
-    return _change(options, service.close, texts.POLL_CLOSED)
+    return _change(options, closing.close_early, texts.POLL_CLOSED)
+
+
+def reopen(options: argparse.Namespace) -> int:
+    """bot polls reopen"""
+    return _change(options, closing.reopen, texts.POLL_REOPENED)
 
 
 def tell(options: argparse.Namespace) -> int:

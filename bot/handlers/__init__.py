@@ -98,7 +98,7 @@ def _routes(
         Route(skills.is_skills, skills.tick(remind.skills)),
         *_announcements(pace),
         Route(poll_desk.is_desk, poll_desk.write_down(booth)),
-        *_polls(remind, pace, booth),
+        *_polls(remind, pace, booth, faq.answer_from(shelf)),
         Route(choice("dl"), demand.press(shelf, remind)),
         Route(demand.names_place, demand.take_place(remind)),
         Route(resident_ticket.is_own_question, resident_ticket.own_question(residents)),
@@ -170,7 +170,7 @@ def _announcements(pace: Pace) -> tuple[Route, ...]:
     )
 
 
-def _polls(remind: reminding.Rules, pace: Pace, booth: Booth) -> tuple[Route, ...]:
+def _polls(remind: reminding.Rules, pace: Pace, booth: Booth, answer: Handler) -> tuple[Route, ...]:
     """Before a person who leads the talk: each is a button, a code or a whole line. What ties a
     chat to a ballot stands here too."""
     return (
@@ -181,6 +181,7 @@ def _polls(remind: reminding.Rules, pace: Pace, booth: Booth) -> tuple[Route, ..
         Route(poll_office.writes, poll_office.take(pace)),
         Route(choice("bp"), polls.press(booth)),
         Route(polls.types_code, polls.take_code(booth)),
+        Route(polls.says_option, polls.take_option(booth, answer)),
         Route(polls.says_reason, polls.take_reason(booth)),
         Route(proof.says_code, proof.take_code(remind, booth)),
         Route(polls.asks_receipt, polls.check_receipt),

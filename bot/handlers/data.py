@@ -49,8 +49,9 @@ def erase(turn: Turn) -> Reply:
             handoff.forget(turn.session, turn.contact.id)
             reminders.forget(turn.session, turn.contact.id, now=turn.now)
             broadcasts.forget(turn.session, turn.contact.id)
-            polls.forget(turn.session, turn.contact.id)
-            return Reply(texts.ERASED, show_menu(turn).choices)
+            counted = polls.forget(turn.session, turn.contact.id)
+            words = f"{texts.ERASED} {texts.ERASED_BALLOTS}" if counted else texts.ERASED
+            return Reply(words, show_menu(turn).choices)
         case "no":
             return Reply(texts.KEPT, show_menu(turn).choices)
     return Reply(

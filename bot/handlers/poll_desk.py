@@ -8,7 +8,7 @@ from bot.handlers.polls import next_question
 from bot.messages import Reply
 from bot.people.linking import works
 from bot.people.service import list_roles
-from bot.polls import service, sitting
+from bot.polls import desk, service, sitting
 from bot.polls.booth import Booth
 from bot.polls.models import How, Per, Poll
 from bot.routing import Handler, Turn, command
@@ -19,7 +19,6 @@ _SAID = re.compile(
     r"/\S+\s+(?P<poll>\d{1,9})\s+(?:\+\s*(?P<name>\S.*?)|(?P<code>[\w-]+))(?:\s*,\s*(?P<how>\S.*))?"
 )
 HOWS = {bare(word): How(how) for how, said in texts.POLL_HOWS.items() for word in said}
-LONGEST_VOTER = 40
 is_command = command("phieu")
 
 
@@ -55,7 +54,7 @@ def _voter(turn: Turn, poll: Poll, said: re.Match[str]) -> tuple[str, int]:
         return sitting.household_voter(turn.session, poll, said["code"])
     if not said["name"]:
         raise UserError(texts.POLL_DESK_HOW)
-    return f"n{village.id}:{bare(said['name'])}"[:LONGEST_VOTER], village.id
+    return desk.voter_named(turn.session, poll, village, said["name"]), village.id
 
 
 def _village(turn: Turn, poll: Poll) -> Unit:

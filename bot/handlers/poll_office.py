@@ -13,7 +13,7 @@ from bot.handlers.faq import short
 from bot.handlers.menu import old_button
 from bot.messages import Choice, Reply
 from bot.people import deciding
-from bot.polls import approval, drafting, minutes, service, telling, wording, written
+from bot.polls import approval, closing, drafting, minutes, service, telling, wording, written
 from bot.polls.models import Per, Poll, PollState
 from bot.routing import SEPARATOR, Handler, Turn, any_of, command, words
 from bot.units import Unit
@@ -193,6 +193,8 @@ def _ask(turn: Turn, poll: Poll, pace: Pace) -> Reply:
 def _decide(turn: Turn, poll: Poll, verb: str, pace: Pace) -> Reply:
     if verb == "paper" and poll.state == PollState.CLOSED:
         return Reply(texts.POLL_PAPER.format(title=poll.title), attachments=minutes.papers(poll))
+    if verb == "close":
+        return _ask_close(turn, poll)
     lines = []
     if verb in DECIDING:
         deed = DECIDING[verb]
@@ -203,14 +205,16 @@ def _decide(turn: Turn, poll: Poll, verb: str, pace: Pace) -> Reply:
     if verb in ("yes", "no"):
         _tell_drafter(turn, poll, verb)
     lines.append(wording.standing(turn.session, poll, zone=pace.zone))
-    return Reply("\n".join(lines), _running(poll))
+    return Reply("\n".join(lines), _running(poll, turn.now))
 
 
 def _tell_drafter(turn: Turn, poll: Poll, verb: str) -> None:
     told = texts.POLL_APPROVED if verb == "yes" else texts.POLL_REFUSED
     state = texts.POLL_STATES[poll.state]
     words = told.format(number=poll.id, title=poll.title, state=state)
-    office.tell(turn, poll.drafted_by, Reply(words, _running(poll)), f"poll:{poll.id}:{verb}")
+    office.tell(
+        turn, poll.drafted_by, Reply(words, _running(poll, turn.now)), f"poll:{poll.id}:{verb}"
+    )
 
 
 DECIDING: dict[str, Callable[..., Any]] = {
@@ -218,15 +222,23 @@ DECIDING: dict[str, Callable[..., Any]] = {
     "no": approval.refuse,
     "drop": approval.drop,
     "remind": service.remind,
-    "close": service.close,
+    "shut": closing.close_early,
+    "reopen": closing.reopen,
     "tell": telling.tell_back,
 }
 
 
-DONE = {"remind": texts.POLL_REMINDED_NOW, "tell": texts.POLL_TOLD}
+def _ask_close(turn: Turn, poll: Poll) -> Reply:
+    """A slip of the finger closes nothing."""
+    yes = Choice(texts.BUTTON_POLL_SHUT, f"yk:shut:{poll.id}")
+    no = Choice(texts.BUTTON_POLL_NOT_SHUT, f"yk:see:{poll.id}")
+    return Reply(closing.numbers(turn.session, poll), (no, yes))
 
 
-def _running(poll: Poll) -> tuple[Choice, ...]:
+DONE = {"reopen": texts.POLL_REOPENED, "remind": texts.POLL_REMINDED_NOW, "tell": texts.POLL_TOLD}
+
+
+def _running(poll: Poll, now: datetime) -> tuple[Choice, ...]:
     """What can still be done with it."""
     see = Choice(texts.BUTTON_BROADCAST_SEE, f"yk:see:{poll.id}")
     match poll.state:
@@ -238,5 +250,7 @@ def _running(poll: Poll) -> tuple[Choice, ...]:
         case PollState.CLOSED:
             paper = Choice(texts.BUTTON_POLL_PAPER, f"yk:paper:{poll.id}")
             tell = Choice(texts.BUTTON_POLL_TELL, f"yk:tell:{poll.id}")
-            return (paper, tell) if poll.told_at is None else (paper,)
+            again = Choice(texts.BUTTON_POLL_REOPEN, f"yk:reopen:{poll.id}")
+            more = (again,) if closing.can_reopen(poll, now=now) else ()
+            return (paper, tell, *more) if poll.told_at is None else (paper,)
     return ()

@@ -17,6 +17,7 @@ from bot.units import Unit
 from bot.vietnamese import bare
 
 LINK = "poll-"
+MATTER = 6  # words: so many are a matter of their own, and are answered first
 _RECEIPT = re.compile(
     rf"(?:{'|'.join(bare(one) for one in texts.SAID_RECEIPT)}) (?P<code>[a-z0-9]{{8}})"
 )
@@ -167,15 +168,24 @@ def _ask(seat: PollSitting, question: PollQuestion, count: int) -> Reply:
     ]
     if several:
         buttons.append(Choice(texts.BUTTON_POLL_DONE, f"bp:done:{question.place}"))
-    words = texts.POLL_SEVERAL if several else texts.POLL_QUESTION
-    number = question.place + 1
-    return Reply(words.format(number=number, count=count, text=question.text), tuple(buttons))
+    return Reply(_asked(question, count, ticked), tuple(buttons))
+
+
+def _asked(question: PollQuestion, count: int, ticked: list[int]) -> str:
+    words = texts.POLL_SEVERAL if question.kind == Kind.MULTIPLE else texts.POLL_QUESTION
+    if question.kind == Kind.MULTIPLE and ticked:
+        options = ", ".join(question.options[place] for place in ticked)
+        words = f"{texts.POLL_QUESTION}\n{texts.POLL_TICKED.format(options=options)}"
+    return words.format(number=question.place + 1, count=count, text=question.text)
 
 
 def _answer(turn: Turn, verb: str, place: int, option: int, booth: Booth) -> Reply:
     seat, poll, question = _seat(turn, place)
+    typed = turn.text if not turn.bare.isdecimal() else ""
     if verb == "opt":
-        sitting.choose(turn.session, seat, question, option)
+        # Words say more than the label they were taken for: Thủy is not Thúy.
+        if not (typed and sitting.choose_said(turn.session, seat, question, typed)):
+            sitting.choose(turn.session, seat, question, option)
     else:
         sitting.go_on(turn.session, seat, question)
     return next_question(turn, seat, poll, booth)
@@ -192,6 +202,37 @@ def _seat(turn: Turn, place: int) -> tuple[PollSitting, Poll, PollQuestion]:
     if question is None or question.place != place:
         raise UserError(texts.BUTTON_OLD)
     return seat, poll, question
+
+
+def says_option(turn: Turn) -> bool:
+    """Words while a question with options is asked."""
+    asked = any(one["value"].startswith("bp:opt:") for one in turn.contact.offered)
+    if not asked or turn.choice or turn.attachments or not turn.bare or turn.text.startswith("/"):
+        return False
+    seat = turn.session.get(PollSitting, turn.contact.id)
+    return seat is not None and bool(seat.voter) and not seat.reason
+
+
+def take_option(booth: Booth, answer: Handler) -> Handler:
+    """The options that are named; else the question again, after an answer to a longer text."""
+
+    def take(turn: Turn) -> Answer:
+        seat = turn.session.get_one(PollSitting, turn.contact.id)
+        poll = service.get(turn.session, seat.poll_id)
+        service.must_be_open(poll, now=turn.now)
+        questions = service.list_questions(turn.session, poll)
+        question = sitting.current(questions, seat)
+        if question is None:
+            return old_button(turn)
+        if sitting.choose_said(turn.session, seat, question, turn.text):
+            return next_question(turn, seat, poll, booth)
+        again = _ask(seat, question, len(questions))
+        if len(turn.bare.split()) >= MATTER:
+            first = answer(turn)
+            return (*((first,) if isinstance(first, Reply) else first or ()), again)
+        return Reply(f"{texts.POLL_UNCLEAR}\n{again.text}", again.choices)
+
+    return take
 
 
 def says_reason(turn: Turn) -> bool:

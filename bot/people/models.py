@@ -37,6 +37,11 @@ class Household(SQLModel, table=True):
     id: int = identity()
     unit_id: int = reference("unit.id")
     label: str = Field(max_length=120)
+    # Two heads of one name in a village are told apart by these.
+    year: str = Field(default="", max_length=4, sa_column_kwargs={"server_default": text("''")})
+    address: str = Field(
+        default="", max_length=160, sa_column_kwargs={"server_default": text("''")}
+    )
     # Printed on the paper that is handed to the family: whoever has it speaks for the household.
     code: str | None = Field(default=None, unique=True, max_length=12)
 

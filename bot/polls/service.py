@@ -134,14 +134,16 @@ def must_be_open(poll: Poll, *, now: datetime) -> None:
         raise UserError(texts.POLL_IS.format(state=texts.POLL_STATES[state]))
 
 
-def close(session: Session, poll: Poll, *, now: datetime, person_id: int | None = None) -> None:
+def close(
+    session: Session, poll: Poll, *, now: datetime, person_id: int | None = None, said: str = ""
+) -> None:
     """Nobody answers any more; half-given answers are gone. `poll` is locked."""
     if poll.state != PollState.OPEN:
         raise UserError(texts.POLL_STANDS.format(state=texts.POLL_STATES[poll.state]))
     poll.state, poll.closed_at = PollState.CLOSED, now
     session.execute(delete(PollSitting).where(col(PollSitting.poll_id) == poll.id))
     _call_off(session, poll, now=now)
-    note(session, poll, "close", now, person_id)
+    note(session, poll, "close", now, person_id, said=said)
 
 
 def _call_off(session: Session, poll: Poll, *, now: datetime) -> None:
@@ -266,8 +268,16 @@ def check_receipt(session: Session, receipt: str) -> tuple[Ballot, Poll] | None:
 
 
 def note(
-    session: Session, poll: Poll, verb: str, now: datetime, person_id: int | None = None
+    session: Session,
+    poll: Poll,
+    verb: str,
+    now: datetime,
+    person_id: int | None = None,
+    *,
+    said: str = "",
 ) -> None:
     """Put a deed on record; `person_id` None is the operator or the clock."""
     session.flush()
-    audit.record(session, f"poll.{verb}", f"poll:{poll.id}", person_id=person_id, now=now)
+    audit.record(
+        session, f"poll.{verb}", f"poll:{poll.id}", person_id=person_id, note=said, now=now
+    )

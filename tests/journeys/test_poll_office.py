@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import Session
 
 from bot import texts
+from bot.audit import list_of
 from bot.broadcasts.preview import PACE
 from bot.demo import go_live
 from bot.people.models import Household
@@ -94,7 +95,8 @@ async def test_from_the_first_word_to_the_result(bot: Bot, clock: ObedientClock)
     (seen,) = await bot.hears("can-bo", choice="yk:see:1")
     assert seen == (
         "can-bo ← Cuộc số 1 «Làm đường Thôn 3» đang mở: 2/2 người đã trả lời. Đóng lúc 17:00"
-        f" 26/11.\n- Thôn 3: 2\nTổ ghi hộ: {MEMBER} 1."
+        f" 26/11.\n- Thôn 3: 2\nTổ ghi hộ: {MEMBER} 1.\n"
+        "Căn cứ: tài khoản Telegram, Zalo 1 phiếu, người trong Tổ ghi 1 phiếu."
         " [1. Xem đến đâu] [2. Nhắc người chưa trả lời] [3. Đóng ngay]"
     )
     (soon,) = await bot.hears("can-bo", "2")
@@ -103,9 +105,9 @@ async def test_from_the_first_word_to_the_result(bot: Bot, clock: ObedientClock)
     (reminded,) = await bot.hears("can-bo", choice="yk:remind:1")
     assert reminded.startswith("can-bo ← Đang nhắc 1 người chưa trả lời.\nCuộc số 1 «Làm đường")
     assert [line.split(" ← ")[0] for line in await clock_looks(bot)] == ["hoa"]
-    (closed,) = await bot.hears("can-bo", choice="yk:close:1")
+    (closed,) = await bot.hears("can-bo", choice="yk:shut:1")
     assert closed.startswith("can-bo ← Kết quả lấy ý kiến «Làm đường Thôn 3»: 2/2 người trả lời.")
-    assert closed.endswith("[1. Biên bản] [2. Báo kết quả cho bà con]")
+    assert closed.endswith("[1. Biên bản] [2. Báo kết quả cho bà con] [3. Mở lại]")
     (told_back,) = await bot.hears("can-bo", choice="yk:tell:1")
     assert told_back.startswith("can-bo ← Đang báo kết quả tới 2 người.\nKết quả lấy ý kiến")
     results = await clock_looks(bot)
@@ -120,7 +122,7 @@ async def test_the_minutes_come_as_files(bot: Bot, clock: ObedientClock) -> None
     (early,) = await bot.hears("can-bo", choice="yk:paper:1")
     assert early.startswith(f"can-bo ← {texts.BUTTON_OLD}")
     await bot.hears("lanh-dao", "1")
-    await bot.hears("can-bo", choice="yk:close:1")
+    await bot.hears("can-bo", choice="yk:shut:1")
     for _ in range(2):
         clock.pass_by(minutes=1)  # a press that is pressed twice at once is one
         *_, said = await bot.hears("can-bo", choice="yk:paper:1")
@@ -266,3 +268,76 @@ async def test_an_odd_button_is_an_old_one(bot: Bot, choice: str) -> None:
     await bot.hears("can-bo", "1")
     (said,) = await bot.hears("can-bo", choice=choice)
     assert said.startswith(f"can-bo ← {texts.BUTTON_OLD}")
+
+
+async def asked_on(bot: Bot) -> None:
+    """A poll of the commune is open, one has answered."""
+    await drafted(bot)
+    await bot.hears("can-bo", "1")
+    await bot.hears("lanh-dao", "1")
+    await clock_looks(bot)
+    for choice in ("bp:go:1", "bp:opt:0:0", "bp:opt:1:0", "bp:done:1"):
+        await bot.hears("tu", choice=choice)
+
+
+async def test_a_slip_closes_nothing_and_closing_is_undone_within_the_hour(
+    bot: Bot, clock: ObedientClock
+) -> None:
+    await asked_on(bot)
+    (sure,) = await bot.hears("can-bo", choice="yk:close:1")
+    assert sure == (
+        "can-bo ← Đóng ngay cuộc số 1 «Làm đường Thôn 3»? Đã có 1 người trả lời, còn 4 người chưa."
+        "\nĐóng rồi, trong một giờ còn mở lại được, nếu chưa báo kết quả cho bà con."
+        " [1. Chưa đóng] [2. Đóng luôn]"
+    )
+    await bot.hears("can-bo", "1")
+    assert (await poll(bot)).state == PollState.OPEN
+    await bot.hears("can-bo", choice="yk:close:1")
+    (closed,) = await bot.hears("can-bo", "2")
+    assert closed.endswith("[3. Mở lại]")
+    (late,) = await bot.hears("hoa", choice="bp:go:1")
+    assert "đã đóng" in late
+    clock.pass_by(minutes=59)
+    assert await clock_looks(bot) == []
+    (again,) = await bot.hears("can-bo", choice="yk:reopen:1")
+    assert again.startswith("can-bo ← Đã mở lại.") and "đang mở: 1/5" in again
+    (asked,) = await bot.hears("hoa", choice="bp:go:1")
+    assert asked.startswith("hoa ← Câu 1/2.")
+    # Who was forgotten before the slip is known after it.
+    await bot.hears("tu", choice="erase:yes")
+    await bot.hears("can-bo", choice="yk:shut:1")
+    await clock_looks(bot)
+    await bot.hears("can-bo", choice="yk:reopen:1")
+    for choice in ("agree:ap-03", "bp:go:1"):
+        *_, said = await bot.hears("tu", choice=choice)
+    assert "đã được tính, không còn tên" in said
+    await bot.hears("can-bo", choice="yk:shut:1")
+    clock.pass_by(minutes=61)
+    (over,) = await bot.hears("can-bo", choice="yk:reopen:1")
+    assert over.startswith("can-bo ← Không mở lại được nữa")
+    deeds = await bot.db.read(
+        lambda session: [
+            (deed.action, deed.note)
+            for deed in list_of(session, "poll:1")
+            if deed.action in ("poll.close", "poll.reopen") and deed.person_id
+        ]
+    )
+    assert deeds == [("poll.close", "1/5"), ("poll.reopen", "")] * 2 + [("poll.close", "1/5")]
+
+
+async def test_what_was_told_to_the_villages_is_not_reopened(bot: Bot) -> None:
+    await asked_on(bot)
+    await bot.hears("can-bo", choice="yk:shut:1")
+    await bot.hears("can-bo", choice="yk:tell:1")
+    (said,) = await bot.hears("can-bo", choice="yk:reopen:1")
+    assert said.startswith("can-bo ← Không mở lại được nữa")
+
+
+async def test_who_had_not_heard_of_it_does_when_it_goes_on(bot: Bot) -> None:
+    await drafted(bot)
+    await bot.hears("can-bo", "1")
+    await bot.hears("lanh-dao", "1")
+    await bot.hears("can-bo", choice="yk:shut:1")  # before the clock looked
+    assert await clock_looks(bot) == []
+    await bot.hears("can-bo", choice="yk:reopen:1")
+    assert len(await clock_looks(bot)) == 5

@@ -56,6 +56,8 @@ def upgrade() -> None:
                 postgresql_where=given,
             )
     _name_learners_as_written()
+    _add_text("household", "year", 4)
+    _add_text("household", "address", 160)
     _add_text("contact", "vouched", 24)
     with op.batch_alter_table("contact", schema=None) as batch_op:
         batch_op.add_column(
