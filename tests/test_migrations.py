@@ -27,7 +27,8 @@ from bot.messages import Attachment, StoredFile
 from bot.outbox.models import Batch
 from bot.people.models import Contact
 from bot.polls import service as polls
-from bot.polls.models import PollRound, What
+from bot.polls.models import Ballot, PollRound, What
+from bot.reminders.models import SkillSeen
 from tests.conftest import ObedientClock
 from tests.postgres import Server
 
@@ -338,4 +339,38 @@ def test_only_files_we_wrote_ourselves_become_files_of_ours(empty: Database) -> 
         assert {row.payload["start"] for row in rows} == {"u-1"}
         assert session.get_one(ReportDraft, 1).attachments == [
             {"kind": "photo", "file": PHOTO_NAME}
+        ]
+
+
+def test_ballots_stay_counted_and_what_learners_can_do_is_told_apart(empty: Database) -> None:
+    with empty.engine.begin() as connection:
+        command.upgrade(upgrade._config(connection, upgrade.SCRIPTS), "0011")
+        for statement in (
+            "INSERT INTO unit (id, code, name, kind, path, aliases)"
+            " VALUES (1, 'x', 'Xã X', 'commune', '/1/', '[]')",
+            "INSERT INTO contact (id, account, address, name, created_at, seen_at, offered)"
+            " VALUES (1, 'telegram', 'a', '', '2026-11-23', '2026-11-23', '[]'),"
+            " (2, 'webchat', 'b', '', '2026-11-23', '2026-11-23', '[]')",
+            "INSERT INTO poll (id, unit_id, title, per, role, state, closes_at, made_at, eligible,"
+            " reminded) VALUES (1, 1, 'Đường', 'person', '', 'open', '2026-11-25', '2026-11-22', 0,"
+            " 0)",
+            "INSERT INTO ballot (id, poll_id, voter, contact_id, receipt, how, cast_at) VALUES"
+            " (1, 1, 'c1', 1, 'A', 'chat', '2026-11-23'), (2, 1, 'c2', 2, 'B', 'chat',"
+            " '2026-11-23'), (3, 1, 'h7', 1, 'C', 'chat', '2026-11-23'), (4, 1, 'n1:le thi sau',"
+            " NULL, 'D', 'paper', '2026-11-23')",
+            "INSERT INTO skill_seen (id, key, holder, contact_id, unit_id, learner, skill, seen_at)"
+            " VALUES (1, 'c1:tran thi thuy:a', 'c1:tran thi thuy', 1, 1, 'Trần Thị Thúy', 'a',"
+            " '2026-11-23'), (2, 'c1:tran thi thuy:b', 'c1:tran thi thuy', 1, 1, 'Trần Thị Thủy',"
+            " 'b', '2026-11-23'), (3, 'c1::a', 'c1:', 1, 1, '', 'a', '2026-11-23')",
+        ):
+            connection.execute(text(statement))
+    upgrade.upgrade(empty)
+    with Session(empty.engine) as session:
+        rows = select(Ballot.proof).where(Ballot.poll_id == 1).order_by(Ballot.receipt)
+        assert session.exec(rows).all() == ["chat", "earlier", "household", "written"]
+        seen = session.exec(select(SkillSeen.holder, SkillSeen.key)).all()
+        assert sorted(seen) == [
+            ("c1:", "c1::a"),
+            ("c1:trân2 thi5 thuy1", "c1:trân2 thi5 thuy1:a"),
+            ("c1:trân2 thi5 thuy3", "c1:trân2 thi5 thuy3:b"),
         ]

@@ -7,16 +7,32 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from bot import texts, vouching
 from bot.cli.people import show_report
 from bot.cli.terminal import Commands, add, dry, in_transaction, named_unit, say
+from bot.clock import utc_now
+from bot.errors import UserError
+from bot.keys import derive, secret_key
+from bot.people import proof
 from bot.people.models import Household
 from bot.polls import imports
+from bot.polls.booth import Booth
+from bot.reminders.rules import rules_from
+from bot.settings import load
 from bot.units import Unit
 from bot.vietnamese import natural_key
 
 
 def add_verbs(verbs: Commands) -> None:
-    """Add the verbs of households to `bot polls`."""
+    """Add the verbs of households to `bot polls`, and the one that answers for a web page."""
+    sure = add(
+        verbs,
+        "confirm",
+        confirm,
+        help="Answer for somebody of the web page, by the code they read out; on record.",
+        example="bot polls confirm K7M2PQ",
+    )
+    sure.add_argument("code", help="what the page showed them")
     parser = verbs.add_parser("households", help="Households and their codes.")
     inner = parser.add_subparsers(metavar="VERB", required=True)
     taken = add(
@@ -38,6 +54,23 @@ def add_verbs(verbs: Commands) -> None:
     )
     shown.add_argument("unit", help="the unit's code")
     shown.add_argument("--json", action="store_true", help="one JSON object a line")
+
+
+def confirm(options: argparse.Namespace) -> int:
+    """bot polls confirm"""
+    settings = load()
+    booth = Booth(settings.zone, derive(secret_key(settings), "ballots"))
+    rules = rules_from(settings)
+
+    def work(session: Session) -> str:
+        contact = proof.find_by_code(session, options.code)
+        if contact is None:
+            raise UserError(texts.CONFIRM_UNKNOWN)
+        given = vouching.vouch(session, contact, rules, booth, person_id=None, now=utc_now())
+        return texts.CONFIRM_DONE.format(ballots=len(given.ballots), seats=len(given.seats))
+
+    say(in_transaction(work))
+    return 0
 
 
 def import_households(options: argparse.Namespace) -> int:

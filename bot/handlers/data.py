@@ -51,8 +51,8 @@ def erase(turn: Turn) -> Reply:
         case "yes":
             return _erase_all(turn)
         case "here":
-            _forget(turn, turn.contact)
-            return Reply(texts.ERASED, show_menu(turn).choices)
+            counted = _forget(turn, turn.contact)
+            return Reply(_erased(texts.ERASED, counted), show_menu(turn).choices)
         case "no":
             return Reply(texts.KEPT, show_menu(turn).choices)
     keep = Choice(texts.BUTTON_KEEP, "erase:no")
@@ -68,26 +68,31 @@ def erase(turn: Turn) -> Reply:
 
 def _erase_all(turn: Turn) -> Reply:
     others = linking.others_of(turn.session, turn.contact)
-    for chat in (turn.contact, *others):
-        _forget(turn, chat)
+    counted = [_forget(turn, chat) for chat in (turn.contact, *others)]
     for chat in others:
         told = Reply(texts.ERASED_ELSEWHERE.format(place=_place(turn.contact)))
         outbox.stage(turn.session, chat, told, now=turn.now)
     words = texts.ERASED_ALL.format(count=1 + len(others)) if others else texts.ERASED
-    return Reply(words, show_menu(turn).choices)
+    return Reply(_erased(words, any(counted)), show_menu(turn).choices)
+
+
+def _erased(words: str, counted: bool) -> str:
+    """What was erased, and that a ballot of an open poll still counts without a name."""
+    return f"{words} {texts.ERASED_BALLOTS}" if counted else words
 
 
 def _place(chat: Contact) -> str:
     return texts.CHANNEL_NAMES.get(chat.account, chat.account)
 
 
-def _forget(turn: Turn, chat: Contact) -> None:
-    """Words first: the rooms then cut what ties their rows to the chat."""
+def _forget(turn: Turn, chat: Contact) -> bool:
+    """Words first: the rooms then cut what ties their rows to the chat. Whether ballots of open
+    polls still count."""
     consent.erase(turn.session, chat, now=turn.now)
     handoff.forget(turn.session, chat.id)
     reminders.forget(turn.session, chat.id, now=turn.now)
     broadcasts.forget(turn.session, chat.id)
-    polls.forget(turn.session, chat.id)
+    return bool(polls.forget(turn.session, chat.id))
 
 
 def stop(turn: Turn) -> Reply:

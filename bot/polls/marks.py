@@ -200,14 +200,17 @@ def forget_over(session: Session, *, before: datetime) -> None:
     )
 
 
-def forget(session: Session, contact_id: int) -> None:
+def forget(session: Session, contact_id: int) -> int:
     """The person is forgotten: a ballot that counts stays a number, one that waits is gone. Their
-    chats are known again by their marks alone, and do not answer a second time."""
+    chats are known again by their marks alone, and do not answer a second time. How many ballots
+    stay."""
+    kept = 0
     session.execute(delete(PollSitting).where(col(PollSitting.contact_id) == contact_id))
     for ballot in session.exec(select(Ballot).where(Ballot.contact_id == contact_id)).all():
         if not ballot.proof:
             drop(session, ballot)
             continue
+        kept += 1
         session.execute(update(Vote).where(col(Vote.ballot_id) == ballot.id).values(reason=""))
         ballot.contact_id = None
         if not ballot.voter.startswith("h"):
@@ -220,6 +223,7 @@ def forget(session: Session, contact_id: int) -> None:
         .execution_options(synchronize_session="fetch")
     )
     session.flush()
+    return kept
 
 
 def _cut(session: Session, ballot: Ballot) -> None:
