@@ -51,7 +51,7 @@ def _do(turn: Turn, one: Broadcast, verb: str) -> Reply:
         told = texts.BROADCAST_APPROVED.format(number=one.id, count=one.reachable)
         key = f"broadcast:{one.id}:yes"
         office.tell(turn, one.drafted_by, Reply(told, wording.running(one)), key)
-    if verb == "stop" and one.total == 0:
+    if one.state == State.CANCELLED and one.total == 0:
         return Reply(texts.BROADCAST_DROPPED.format(number=one.id), show_menu(turn).choices)
     return Reply(results.words(turn.session, one), wording.running(one))
 

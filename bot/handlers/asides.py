@@ -12,7 +12,7 @@ from dataclasses import replace
 from bot import texts
 from bot.broadcasts.preview import Pace
 from bot.faq.matcher import match
-from bot.faq.store import Topic
+from bot.faq.store import Smalltalk, Topic
 from bot.handlers import duty, genuine, waiting
 from bot.handlers.faq import REPORTING, Shelf
 from bot.handlers.flows import ASIDE, PLAIN, Flow, find_flow
@@ -21,9 +21,10 @@ from bot.handoff.rules import Rules
 from bot.history import Message
 from bot.inbox import menu_choices
 from bot.messages import Choice, Reply
-from bot.routing import Answer, Handler, Question, Route, Turn, any_of, find_handler, words
+from bot.routing import Answer, Handler, Question, Route, Turn, any_of, command, find_handler, words
 from bot.vietnamese import bare
 
+LONGEST_SMALL_TALK = 3  # words
 LONGEST_QUESTION = 15  # words: more is a text of one's own
 # Buttons of a reply that itself waits for words: two questions at once are none.
 ASKING = ("nh:no", "lh:no", "bp:lost:", "bp:opt:", "bp:done:", "sau:skip", "dl:go:", "pa:",
@@ -36,7 +37,8 @@ _LINES = words(*texts.SAID_CLASSES, *texts.SAID_MY_CLASSES, *texts.SAID_STOP_CLA
                *texts.SAID_ERASE, *texts.SAID_DIGEST_ON, *texts.SAID_DIGEST_OFF,
                *texts.SAID_RESUME, *texts.SAID_COMMANDS)  # fmt: skip
 _ASKS = re.compile(rf"\b(?:{'|'.join(map(bare, texts.SAID_ASKING))})\b")
-_line = any_of(_LINES, waiting.asks_waiting, waiting.asks_own, genuine.is_code)
+_person = any_of(command("nguoi", "canbo"), words(*texts.SAID_PERSON))
+_line = any_of(_LINES, _person, waiting.asks_waiting, waiting.asks_own, genuine.is_code)
 
 
 def is_aside(shelf: Shelf, rules: Rules, pace: Pace) -> Question:
@@ -51,7 +53,8 @@ def is_aside(shelf: Shelf, rules: Rules, pace: Pace) -> Question:
         if turn.text.startswith("/") or _line(turn):
             return True
         if flow.free:
-            return _is_question(turn, shelf)
+            greets = flow.office and _is_small_talk(turn, shelf)
+            return greets or _is_question(turn, shelf)
         return not flow.fits(turn) and (_is_sure(turn, shelf) or duty.asks_who(rules)(turn))
 
     return asks
@@ -67,6 +70,13 @@ def _is_question(turn: Turn, shelf: Shelf) -> bool:
         and "\n" not in turn.text
         and _is_sure(turn, shelf)
     )
+
+
+def _is_small_talk(turn: Turn, shelf: Shelf) -> bool:
+    """ "Alo", "chào em": a word or two to see whether anybody is there."""
+    if not 0 < len(turn.bare.split()) <= LONGEST_SMALL_TALK:
+        return False
+    return isinstance(match(shelf(), turn.text).entry, Smalltalk)
 
 
 def _is_sure(turn: Turn, shelf: Shelf) -> bool:
@@ -97,6 +107,8 @@ def _offer_again(turn: Turn, flow: Flow, said: Reply, pace: Pace) -> Reply:
     still = find_flow(turn, pace)
     if still is None or still.what != flow.what:
         return said  # a new draft was begun, or this one was left
+    if _person(turn) and flow.kept:
+        return Reply(f"{said.text}\n\n{flow.leave(turn)}", said.choices, said.attachments)
     if any(choice.value.startswith(ASKING) for choice in said.choices):
         return Reply(f"{flow.leave(turn)}\n\n{said.text}", said.choices, said.attachments)
     ways = () if said.choices in (show_menu(turn).choices, menu_choices()) else said.choices

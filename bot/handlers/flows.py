@@ -27,6 +27,10 @@ from bot.routing import SEPARATOR, Answer, Handler, Question, Turn
 ASIDE, PLAIN = "aside", "plain"  # in a turn's memo: asked meanwhile; the answer after all
 
 
+def _fits_nothing(_turn: Turn) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Flow:
     """One question that waits for words. `what` is what it waits for, in a few words.
@@ -38,10 +42,11 @@ class Flow:
     what: str
     buttons: tuple[Choice, ...]
     leave: Callable[[Turn], str]
-    fits: Callable[[Turn], bool] = lambda _turn: False
+    fits: Callable[[Turn], bool] = _fits_nothing
     free: bool = False
     office: bool = False
     asks: bool = True  # words are waited for, not only buttons
+    kept: bool = True  # leaving it loses nothing that was sent
 
 
 def find_flow(turn: Turn, pace: Pace) -> Flow | None:
@@ -119,6 +124,7 @@ def _report(turn: Turn) -> Flow | None:
         _offering(turn, "pa:"),
         leave,
         free=draft.step in ("place", "words"),
+        kept=False,
     )
 
 
@@ -145,7 +151,7 @@ def _just(sentence: str) -> Callable[[Turn], str]:
 SMALL: tuple[tuple[str, str, Callable[[Turn], str], bool, bool], ...] = (
     ("tb:why:", texts.FLOW_WHY, _just(texts.FLOW_WHY_LEFT), True, True),
     ("yk:why:", texts.FLOW_WHY, _just(texts.FLOW_WHY_LEFT), True, True),
-    ("nh:no", texts.FLOW_REMINDER, _stop_asking(texts.FLOW_REMINDER_LEFT), True, False),
+    ("nh:no", texts.FLOW_REMINDER, _stop_asking(texts.FLOW_REMINDER_LEFT), False, False),
     ("lh:no", texts.FLOW_LEARNER, _stop_asking(texts.FLOW_LEARNER_LEFT), False, False),
     ("dl:go:", texts.FLOW_PLACE, _stop_asking(texts.FLOW_PLACE_LEFT), False, True),
     ("sau:skip", texts.FLOW_WISH, _stop_asking(texts.FEEDBACK_THANKS), True, False),
@@ -153,6 +159,7 @@ SMALL: tuple[tuple[str, str, Callable[[Turn], str], bool, bool], ...] = (
     ("bp:done:", texts.FLOW_REASON, _just(texts.FLOW_BALLOT_LEFT), True, False),
     ("bp:opt:", texts.FLOW_BALLOT, _just(texts.FLOW_BALLOT_LEFT), False, False),
 )
+REMINDING = "nh:no"
 BUTTONS_ONLY = ("bp:opt:",)  # words there are the poll's own matter
 # Beginnings of buttons that only ask for a press: leaving is to press none of them.
 PRESSED: dict[str, Callable[[Turn], str]] = {
@@ -172,6 +179,12 @@ PRESSED: dict[str, Callable[[Turn], str]] = {
 }
 
 
+def _asks_matter(turn: Turn) -> bool:
+    """What to be reminded of was asked: any words are that."""
+    asked = own.asked(turn.session, turn.contact, now=turn.now)
+    return asked is not None and asked.kind == "matter"
+
+
 def _small(turn: Turn) -> Flow | None:
     values = [one["value"] for one in turn.contact.offered]
     for mark, what, leave, free, at_work in SMALL:
@@ -181,6 +194,7 @@ def _small(turn: Turn) -> Flow | None:
                 what,
                 _offering(turn, f"{kind}{SEPARATOR}"),
                 leave,
+                _asks_matter if mark == REMINDING else _fits_nothing,
                 free=free,
                 office=at_work,
                 asks=asks,

@@ -165,6 +165,39 @@ async def test_nobody_sees_code_words_and_an_error_keeps_its_buttons(bot: Bot) -
     assert said.endswith(f"[{texts.BUTTON_POLL_DROP}]")
 
 
+@pytest.mark.parametrize("said", ["alo", "Chào em", "cảm ơn"])
+async def test_a_greeting_is_no_announcement(bot: Bot, said: str) -> None:
+    await bot.hears("can-bo", "/thongbao")
+    (answer,) = await bot.hears("can-bo", said)
+    assert "đợi lời thông báo" in answer and (await announcement(bot)).text == ""
+
+
+async def test_asking_for_a_person_puts_the_draft_away(bot: Bot) -> None:
+    await bot.hears("can-bo", "/thongbao")
+    await bot.hears("can-bo", WORDS)
+    heard = await bot.hears("can-bo", "gặp người")
+    assert texts.FLOW_ANNOUNCEMENT_KEPT.format(number=1) in heard[0]
+    heard = await bot.hears("can-bo", "máy tôi hỏng chuông")
+    assert any("đã ghi thêm" in line for line in heard)
+
+
+async def test_a_matter_to_be_reminded_of_may_be_what_the_bot_knows(bot: Bot) -> None:
+    (matter,) = await bot.hears("tu", "nhắc tôi mai 8h")
+    assert matter.endswith("[Thôi]")
+    (kept,) = await bot.hears("tu", "quên mật khẩu vneid")
+    assert "quên mật khẩu vneid" in kept and "8 giờ" in kept
+
+
+async def test_what_was_dropped_says_so_in_the_list_too(bot: Bot, clock: ObedientClock) -> None:
+    await bot.hears("can-bo", "/thongbao")
+    await bot.hears("can-bo", WORDS)
+    await bot.hears("can-bo", "3")
+    await bot.hears("can-bo", "bản nháp")
+    clock.pass_by(minutes=1)
+    (seen,) = await bot.hears("can-bo", "1")
+    assert seen.startswith(f"can-bo ← {texts.BROADCAST_DROPPED.format(number=1)}")
+
+
 async def test_words_behind_the_command_are_the_announcement(bot: Bot) -> None:
     (who,) = await bot.hears("can-bo", f"/thongbao\n{WORDS}")
     assert who.startswith(f"can-bo ← {texts.BROADCAST_ASK_AUDIENCE}")
