@@ -124,9 +124,13 @@ def sure_time(hour: Hour, cell: str) -> time:
     times = hour.times()
     if len(times) > 1:
         later, earlier = times
-        words = {"first": clock_words(earlier), "second": clock_words(later)}
         raise UserError(
-            texts.IMPORT_DOUBTFUL_TIME.format(time=cell, sure=f"{later:%H:%M}", **words)
+            texts.IMPORT_DOUBTFUL_TIME.format(
+                time=cell,
+                first=clock_words(earlier),
+                second=clock_words(later),
+                sure=f"{later:%H:%M}",
+            )
         )
     return times[0]
 

@@ -29,6 +29,7 @@ _NAMED = {
     "muoi": 10, "chap": 12,
 }  # fmt: skip
 _MONTH = rf"(?:\d{{1,2}}|{'|'.join(_NAMED)})"
+NO_SUM = r" ?(?:trieu|nghin|ngan|%|kg|CAN|lit|m2|ha)(?!\w)"
 _LUNAR = r"(?: am lich| am)"
 _LEAP = r" nhuan(?!\w)"
 _NAMES = "".join(
@@ -236,7 +237,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[Found, date], Days]], ...] = (
             r"(?<![\d/:])\b(?:ngay )?(?P<day>\d{1,2})(?:\s?(?P<sign>[/.-])\s?| ?thang )"
             r"(?P<month>\d{1,2})"
             r"(?:(?:\s?(?P=sign)\s?|,? nam )(?P<year>\d{4}|\d\d(?![\d:hg])))?"
-            r"(?![\d/]| ?(?:h|gio|:\d)\b)(?: duong(?: lich)?)?"
+            rf"(?![\d/]| ?(?:h|gio|:\d)\b|{NO_SUM})(?: duong(?: lich)?)?"
         ),
         _date,
     ),

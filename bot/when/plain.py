@@ -18,7 +18,7 @@ _SAID = {
     ("toi", "^'"): "EVE", ("toi", "^"): "tui", ("toi", "+'"): "sau", ("toi", "^`"): "TOI",
     ("mot", "^'"): "kia", ("sau", "'"): "six", ("nhac", "."): "NHAC", ("chieu", "^'"): "CHIEU",
     ("mai", "`"): "MAI", ("mai", "'"): "MAI", ("mai", "~"): "MAI", ("nua", "+?"): "nuz",
-    ("tu", "+."): "TU",
+    ("tu", "+."): "TU", ("can", "^"): "CAN",
 }  # fmt: skip
 _EVENING = re.compile(
     r"((?:\d(?:[hg]\d{0,2}|[:.]\d\d| gio(?: \d\d?(?: phut)?| ruoi)?)| ruoi| kem \d\d?(?: phut)?) )"
