@@ -73,12 +73,12 @@ _NUMBERED = re.compile(
     rf"(?<![\w@./-])(?:\d{{1,3}}\.){{3}}\d{{1,3}}(?:(?::\d{{1,5}})?/{_BEHIND}*|:\d{{2,5}}\b)"
 )
 _EITHER = re.compile(f"{_SCHEME.pattern}|{_BARE.pattern}|{_NUMBERED.pattern}", re.IGNORECASE)
-# How a link is written so that it is not clicked: "vneid[.]top", "gov chấm vn", "hxxps://".
+# How a link is written so that it is not clicked: "vneid[.]top", "gov dot vn", "hxxps://".
 _SPELLED = (
-    (re.compile(r"\s?[\[({]\s?(?:\.|dot|chấm|cham)\s?[\])}]\s?", re.IGNORECASE), "."),
+    (re.compile(r"\s?[\[({]\s?(?:\.|dot|ch[a\u1ea5]m)\s?[\])}]\s?", re.IGNORECASE), "."),
     (
         re.compile(
-            r"(?<=\w)\s+(?:chấm|cham)\s+(?=(?:gov|com|net|vn|org|top|xyz|cc|info)\b)", re.IGNORECASE
+            r"(?<=\w)\s+ch[a\u1ea5]m\s+(?=(?:gov|com|net|vn|org|top|xyz|cc|info)\b)", re.IGNORECASE
         ),
         ".",
     ),

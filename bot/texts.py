@@ -95,7 +95,7 @@ CONTACT_LINES = {
 }
 CONTACT_EMERGENCY = "- Khẩn cấp: gọi {number}"
 CONTACT_UNKNOWN = "xã chưa điền"
-CONTACT_MORE = "Chỗ nào xã chưa điền, bác hỏi trưởng thôn hoặc bấm Gặp người."
+CONTACT_MORE = "Chỗ nào xã chưa điền, bác hỏi ở trụ sở xã hoặc bấm Gặp người."
 CONTACT_OF = "(Theo nơi bác đã chọn: {place}.)"
 CONTACT_CHOOSE = "bác chọn thôn thì tôi mới biết"
 CONTACT_WHOSE = (
@@ -1703,8 +1703,7 @@ SAID_DOUBT = (
     "lừa không",
     "tin không",
     "của ai",
-    "có phải số",
-    "có phải là số",
+    "có phải",
 )
 
 # Opinion polls

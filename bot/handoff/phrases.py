@@ -192,7 +192,7 @@ _SLASHED = {
     "goilai": Verb.CALL, "hen": Verb.VISIT, "henden": Verb.VISIT, "xong": Verb.DONE,
     "truc": Verb.DUTY, "nghi": Verb.LEAVE, "nghiphep": Verb.LEAVE, "mau": Verb.CANNED,
 }  # fmt: skip
-_SLASH = re.compile(r"/(?P<name>[a-z]+)(?:@\w+)?(?=\s|$)\s*")
+_SLASH = re.compile(r"/(?P<name>goi lai|hen den|nghi phep|[a-z]+)(?:@\w+)?(?=\s|$)\s*")
 _TICKET = re.compile(r"(?:#\s?|so |phieu )?(?P<number>\d{1,7})(?=[\s,;:.]|$)[\s,;:.]*")
 # After "/hen" a number is an hour or a day, unless it is marked as a ticket's.
 _MARKED_TICKET = re.compile(r"(?:#\s?|so |phieu )(?P<number>\d{1,7})(?=[\s,;:.]|$)[\s,;:.]*")
@@ -213,7 +213,7 @@ def parse_command(text: str) -> Command | None:
     text = nfc(text)
     folded = plain(text)
     if slash := _SLASH.match(folded):
-        verb = _SLASHED.get(slash["name"])
+        verb = _SLASHED.get(slash["name"].replace(" ", ""))
         return _slashed(verb, text[slash.end() :], folded[slash.end() :]) if verb else None
     if "?" in text or "\n" in text:
         return None

@@ -137,6 +137,8 @@ COMMANDS = [
     ("goi lai", Command(Verb.CALL)),
     ("sẽ gọi lại sau", Command(Verb.CALL)),
     ("/goilai 9", Command(Verb.CALL, 9)),
+    ("/Gọi lại 9", Command(Verb.CALL, 9)),
+    ("／XONG 9", Command(Verb.DONE, 9)),
     ("hẹn", Command(Verb.VISIT)),
     ("hẹn đến nhà", Command(Verb.VISIT)),
     ("hẹn 9h sáng mai", Command(Verb.VISIT, rest="9h sáng mai")),

@@ -55,6 +55,8 @@ async def test_a_waiting_ticket_does_not_swallow_the_question(bot: Bot) -> None:
 async def test_a_number_of_the_commune_s_is_known_and_still_not_believed_blindly(bot: Bot) -> None:
     (said,) = await bot.hears("ba-tu", "0900.000.113 có phải số công an xã không")
     assert "Số 0900000113 là số của Công an xã mà xã đã đưa" in said and "giả được số" in said
+    (said,) = await bot.hears("ba-tu", "0911222333 co phai cong an xa ko")
+    assert "Tôi không biết số 0911222333" in said
     (said,) = await bot.hears("ba-tu", "số 0911 222 333 là của ai vậy")
     assert "Tôi không biết số 0911222333" in said
     (said,) = await bot.hears(
