@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 from bot import texts
 from bot.db import Database
 from bot.handoff import relay, undelivered, working
+from bot.handoff.assigning import hold
 from bot.handoff.models import Relay
 from bot.outbox import service as outbox
 from bot.outbox.models import Delivery, Status
@@ -56,7 +57,7 @@ async def test_refused_words_of_a_resident_go_to_the_next_member(
     scene: Scene, clock: ObedientClock
 ) -> None:
     def carry(session: Session, message: object, *, now: object) -> object:
-        ticket = working.hold(session, 1)
+        ticket = hold(session, 1)
         return relay.from_resident(session, ticket, message, now=now)  # type: ignore[arg-type]
 
     await scene.says(carry, "ba-tu", "cháu còn đó không")
