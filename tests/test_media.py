@@ -167,3 +167,28 @@ async def test_a_photo_is_fetched_from_telegram_and_a_lost_one_refused() -> None
             with pytest.raises(Rejected) as refused:
                 await channel.fetch("no-such-file")
             assert telegram.token not in str(refused.value)
+
+
+async def test_a_handle_that_does_not_serve_is_fetched_on_its_own_account(tmp_path: Path) -> None:
+    async def fetch(_ref: str) -> bytes:
+        return b"OggS a voice"
+
+    media = Media(tmp_path, {"telegram": fetch})
+    voice = Attachment(
+        AttachmentKind.DOCUMENT, ref="AwAC1", account="telegram", name="tin-thoai.ogg", anew=True
+    )
+    (carried,) = (await media.for_account("telegram", Reply("", (), (voice,)))).attachments
+    assert carried.ref.startswith("file:") and carried.kind is AttachmentKind.DOCUMENT
+
+
+@pytest.mark.parametrize(
+    "data", [b"MZ\x90\x00", b"\x7fELF\x02", b"PK\x03\x04\x14AndroidManifest.xml", b"dex\n035"]
+)
+async def test_a_program_under_another_name_is_not_carried(tmp_path: Path, data: bytes) -> None:
+    async def fetch(_ref: str) -> bytes:
+        return data
+
+    media = Media(tmp_path, {"zalo-oa": fetch})
+    paper = Attachment(AttachmentKind.DOCUMENT, ref="x", account="zalo-oa", name="giấy mời.pdf")
+    carried = await media.for_account("telegram", Reply("đây ạ", (), (paper,)))
+    assert carried.attachments == () and texts.THING_LOST in carried.text
