@@ -87,7 +87,7 @@ def _add_sheet(verbs: Commands) -> None:
         example=f'bot classes cancel 12 --reason "{texts.EXAMPLE_REASON}" --yes',
     )
     cancelling.add_argument("number", type=int, help="the class's number")
-    cancelling.add_argument("--reason", type=nfc, required=True, help="why, as learners read it")
+    cancelling.add_argument("--reason", type=nfc, default="", help="why, as learners read it")
     cancelling.add_argument("--yes", action="store_true", help="call it off and tell them")
 
 
@@ -175,6 +175,7 @@ def cancel(options: argparse.Namespace) -> int:
         lesson = classes.get(session, options.number)
         if lesson.cancelled_at is not None:
             raise UserError(texts.CLASS_IS_CANCELLED.format(topic=lesson.topic))
+        classes.check_reason(options.reason)
         words = texts.CLASS_CANCEL_DONE if options.yes else texts.CLASS_CANCEL_ASK
         if options.yes:
             classes.cancel(session, lesson.id, reason=options.reason, now=now, rules=rules)

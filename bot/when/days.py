@@ -29,7 +29,7 @@ _NAMED = {
     "muoi": 10, "chap": 12,
 }  # fmt: skip
 _MONTH = rf"(?:\d{{1,2}}|{'|'.join(_NAMED)})"
-NO_SUM = r" ?(?:trieu|nghin|ngan|%|kg|CAN|lit|m2|ha)(?!\w)"
+NO_SUM = r" ?(?:trieu|nghin|%|kg|CAN|lit|m2)(?!\w)"
 _LUNAR = r"(?: am lich| am)"
 _LEAP = r" nhuan(?!\w)"
 _NAMES = "".join(

@@ -47,7 +47,7 @@ _MINUTES = (
     r"|\s?(?P<half>ruoi)\b|\s?kem (?P<short>\d{1,2})"
 )
 # "19.30" is an hour as its minutes are no month; "8.10" only when a word says that it is one.
-_NO_SUM = r"(?![\d/]|[.,]\d| ?(?:trieu|ty|tr|k|nghin|ngan|dong|d|%|m2|kg|ha|diem)\b)"
+_NO_SUM = r"(?![\d/]|[.,]\d| ?(?:trieu|nghin|%|m2|kg)(?!\w))"
 NO_MONTH = r"(?:00|1[3-9]|[2-5]\d)"
 _DOTTED = (
     rf"\.(?P<dotted>{NO_MONTH}){_NO_SUM}"

@@ -179,6 +179,8 @@ LINES = [
     ("nhắc tôi mua 1/2 cân thịt chiều mai", "mua 1/2 cân thịt", "24/11/2026 14:00", ""),
     ("nhắc tôi họp 19.30 mai", "họp", "24/11/2026 19:30", ""),
     ("nhắc tôi mai lúc 8.10 họp", "họp", "24/11/2026 08:10", ""),
+    ("nhắc tôi 20/12 ngân hàng trả lãi", "ngân hàng trả lãi", "20/12/2026 08:00", ""),
+    ("nhắc tôi 19.30 đóng cổng", "đóng cổng", "23/11/2026 19:30", ""),
     ("nhắc tôi 8.10 họp", "họp", "08/10/2027 08:00", "past"),
     ("nhắc tôi họp 19h3 mai", "họp 19h3 mai", "", "no_such_hour"),
     ("nhắc tôi họp 8 giờ 5 phút sáng mai", "họp", "24/11/2026 08:05", ""),
