@@ -197,7 +197,7 @@ def test_one_person_has_one_ballot_in_whatever_order(shelf: Shelf) -> None:
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=60,
+            max_examples=15,
             stateful_step_count=14,
             deadline=None,
             derandomize=True,
