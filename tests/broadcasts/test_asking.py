@@ -1,5 +1,7 @@
 """Between the drafter and the second person: taken back, refused and why, undone, waiting."""
 
+from typing import Any
+
 import pytest
 from sqlmodel import Session
 
@@ -11,7 +13,7 @@ from bot.errors import NotAllowed, UserError
 from bot.units import get_unit
 from tests.broadcasts.scene import WORDS, Scene, person
 
-SHOWN = {"look_over": WORDS, "zone": PACE.zone}
+SHOWN: dict[str, Any] = {"look_over": WORDS, "zone": PACE.zone}
 
 
 async def waiting(scene: Scene, who: str) -> list[int]:
