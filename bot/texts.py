@@ -1139,6 +1139,7 @@ SAID_LEAVE_FLOW = (
     "dừng lại", "ngừng lại", "dừng soạn", "ngừng soạn", "quay ra", "thôi khỏi", "cancel", "exit",
     "quit", "không làm gì nữa", "không gửi gì nữa", "thôi không", "không soạn nữa",
 )  # fmt: skip
+SAID_CANCEL = "hủy"  # of what one is in the middle of; else as *dừng*
 SAID_LEAVE_VERBS = (
     "gửi", "làm", "soạn", "viết", "hỏi", "đăng ký", "ghi", "cần", "nhận", "trả lời", "báo",
     "phản ánh", "muốn", "nhắc", "học", "bỏ phiếu", "đăng", "duyệt", "chơi", "đưa", "ghi tên",
@@ -1152,6 +1153,7 @@ SAID_ASKING = (
     "bao nhiêu", "mấy giờ", "cần gì", "cần những gì", "có được không", "được không", "phải không",
     "tại sao", "vì sao", "hỏi ai", "gặp ai", "thì sao", "kiểu gì", "cách nào",
 )  # fmt: skip
+COMMAND_POWERS = ("lenh", "lệnh")
 SAID_COMMANDS = (
     "lệnh", "các lệnh", "xem lệnh", "danh sách lệnh", "lệnh của tôi", "việc của tôi",
     "tôi làm được gì", "có những lệnh gì", "có lệnh gì", "hướng dẫn lệnh",

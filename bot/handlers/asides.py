@@ -24,7 +24,7 @@ from bot.messages import Choice, Reply
 from bot.routing import Answer, Handler, Question, Route, Turn, any_of, command, find_handler, words
 from bot.vietnamese import bare
 
-LONGEST_SMALL_TALK = 3  # words
+LONGEST_SMALL_TALK, SHORT = 3, 40  # words, characters
 LONGEST_QUESTION = 15  # words: more is a text of one's own
 # Buttons of a reply that itself waits for words: two questions at once are none.
 ASKING = ("nh:no", "lh:no", "bp:lost:", "bp:opt:", "bp:done:", "sau:skip", "dl:go:", "pa:",
@@ -74,7 +74,7 @@ def _is_question(turn: Turn, shelf: Shelf) -> bool:
 
 def _is_small_talk(turn: Turn, shelf: Shelf) -> bool:
     """ "Alo", "chào em": a word or two to see whether anybody is there."""
-    if not 0 < len(turn.bare.split()) <= LONGEST_SMALL_TALK:
+    if len(turn.text) > SHORT or not 0 < len(turn.bare.split()) <= LONGEST_SMALL_TALK:
         return False
     return isinstance(match(shelf(), turn.text).entry, Smalltalk)
 

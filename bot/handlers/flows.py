@@ -154,12 +154,16 @@ SMALL: tuple[tuple[str, str, Callable[[Turn], str], bool, bool], ...] = (
     ("nh:no", texts.FLOW_REMINDER, _stop_asking(texts.FLOW_REMINDER_LEFT), False, False),
     ("lh:no", texts.FLOW_LEARNER, _stop_asking(texts.FLOW_LEARNER_LEFT), False, False),
     ("dl:go:", texts.FLOW_PLACE, _stop_asking(texts.FLOW_PLACE_LEFT), False, True),
-    ("sau:skip", texts.FLOW_WISH, _stop_asking(texts.FEEDBACK_THANKS), True, False),
+    ("sau:skip", texts.FLOW_WISH, _stop_asking(texts.FEEDBACK_THANKS), False, False),
     ("bp:lost:", texts.FLOW_CODE, _just(texts.FLOW_BALLOT_LEFT), False, False),
     ("bp:done:", texts.FLOW_REASON, _just(texts.FLOW_BALLOT_LEFT), True, False),
     ("bp:opt:", texts.FLOW_BALLOT, _just(texts.FLOW_BALLOT_LEFT), False, False),
 )
-REMINDING = "nh:no"
+# What a wish to learn and a reminder's matter can be: often the very thing the bot knows.
+FITS: dict[str, Callable[[Turn], bool]] = {
+    "sau:skip": lambda turn: bool(turn.bare),
+    "nh:no": lambda turn: _asks_matter(turn),
+}
 BUTTONS_ONLY = ("bp:opt:",)  # words there are the poll's own matter
 # Beginnings of buttons that only ask for a press: leaving is to press none of them.
 PRESSED: dict[str, Callable[[Turn], str]] = {
@@ -194,7 +198,7 @@ def _small(turn: Turn) -> Flow | None:
                 what,
                 _offering(turn, f"{kind}{SEPARATOR}"),
                 leave,
-                _asks_matter if mark == REMINDING else _fits_nothing,
+                FITS.get(mark, _fits_nothing),
                 free=free,
                 office=at_work,
                 asks=asks,

@@ -25,9 +25,9 @@ _LEAVES = re.compile(
     rf"|(?:thoi )?(?:khong|ko|k|khoi|dung|chang)(?: muon| can)? (?:{_VERBS})(?: \w+)? nua"
     rf"|thoi (?:khong|ko|k|khoi|dung) (?:{_VERBS}))(?: (?:{_SOFT}))*"
 )
-_STOPS = words("dừng", "stop", "ngừng")
+_STOPS = words(*(said for said in texts.SAID_STOP if said != texts.SAID_CANCEL))
 _menu = any_of(command("menu", "help"), choice("menu"), words(*texts.SAID_MENU))
-_cancels = any_of(command("huy", "thoat", "cancel"), words("hủy"))
+_cancels = any_of(command("huy", "thoat", "cancel"), words(texts.SAID_CANCEL))
 
 
 def says_leave(turn: Turn) -> bool:

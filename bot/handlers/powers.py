@@ -25,7 +25,7 @@ ROLES = {
     RoleKind.LEADER: "team",
     RoleKind.MEMBER: "team",
 }
-asks = any_of(command("lenh", "lệnh", "commands"), words(*texts.SAID_COMMANDS))
+asks = any_of(command(*texts.COMMAND_POWERS), words(*texts.SAID_COMMANDS))
 
 
 def _roles(turn: Turn) -> list[str]:
