@@ -73,7 +73,7 @@ def _instant(written: str) -> datetime:
     try:
         found = datetime.fromisoformat(written)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{written!r}: write it like 2026-12-01T18:00") from None
+        raise argparse.ArgumentTypeError(texts.CLI_BAD_MOMENT.format(written=written)) from None
     return found if found.tzinfo else found.replace(tzinfo=load().zone)
 
 
@@ -81,12 +81,10 @@ def run(options: argparse.Namespace) -> int:
     """bot broadcast"""
     if options.verb:
         if not options.number:
-            raise BotError(
-                f"`bot broadcast {options.verb}` needs a number: see `bot broadcast list UNIT`."
-            )
+            raise BotError(texts.CLI_BROADCAST_NUMBER.format(verb=options.verb))
         return int(DOING[options.verb](options))
     if not options.to or options.text is None:
-        raise BotError("`bot broadcast` needs --to UNIT and --text WORDS, or a verb and a number.")
+        raise BotError(texts.CLI_BROADCAST_USAGE)
     return make(options)
 
 
@@ -137,7 +135,7 @@ def _pace(settings: Settings) -> Pace:
 def _file(path: Path, *, keep: bool) -> Attachment:
     """A file of this machine, kept where every channel finds it."""
     if not path.is_file():
-        raise BotError(f"{path}: there is no such file.")
+        raise BotError(texts.FILE_UNREADABLE.format(path=path))
     photo = path.suffix.lower() in PHOTOS
     kept = house.FILES / f"{uuid4().hex}{path.suffix.lower()}"
     if keep:
@@ -151,7 +149,7 @@ def _file(path: Path, *, keep: bool) -> Attachment:
 
 def _of(session: Session, options: argparse.Namespace, *, lock: bool = False) -> Broadcast:
     if not options.number.isdecimal() or len(options.number) > 9:
-        raise BotError(f"{options.number!r} is not an announcement's number.")
+        raise BotError(texts.CLI_NOT_A_NUMBER.format(number=options.number))
     return service.get(session, None, int(options.number), lock=lock)
 
 

@@ -188,7 +188,7 @@ def _add_tickets(verbs: Commands) -> None:
 
 def _words(written: str) -> str:
     if not (words := nfc(written)):
-        raise argparse.ArgumentTypeError("is empty; say something")
+        raise argparse.ArgumentTypeError(texts.CLI_EMPTY)
     return words
 
 
