@@ -333,6 +333,8 @@ EXAMPLE_ANSWER = "Bác mang căn cước đến Công an xã giúp cháu ạ."
 TICKETS_NONE = "Không có yêu cầu nào đang chờ."
 COMMUNE_SET = "Tôi đã nhớ bác ở {unit}."
 DATA_NOT_AGREED = "chưa đồng ý"
+FILE_NO_PICTURE = "{path}: tệp này không phải ảnh xem được. Anh/chị chọn ảnh khác."
+FILE_BAD_ENDING = "{path}: tên tệp phải có đuôi bằng chữ, như .pdf."
 FILE_UNREADABLE = "Không mở được tệp {path}. Kiểm tra lại đường dẫn và quyền đọc."
 FILE_KIND = "Tệp {path} phải là .xlsx hoặc .csv."
 FILE_NOT_EXCEL = "Tệp này không phải Excel .xlsx đọc được. Mở bằng Excel rồi lưu lại dạng .xlsx."
@@ -351,7 +353,68 @@ DEMO_HAS_CHATS = (
     " Thêm --yes để vẫn gỡ: khung chat ở lại, chỉ không còn thuộc thôn nào."
 )
 DEMO_CLEARED = "Đã gỡ dữ liệu mẫu: {count} đơn vị và mọi thứ kèm theo."
+CLI_NO_UNIT = "không có đơn vị mã «{code}»; `bot units list` cho xem các mã."
+CLI_PORT_TAKEN = "BOT_PORT: cổng {port} đang có chương trình khác dùng; dừng nó hoặc đặt cổng khác."
+CLI_CANNOT_LISTEN = "BOT_HOST: không mở được {host}:{port} ({why})."
+BANNER_TELEGRAM_OFF = (
+    "Telegram:  đang tắt. Muốn bật, thêm BOT_TELEGRAM_TOKEN=<mã của @BotFather> vào .env"
+)
+BANNER_ZALO_OFF = "Zalo OA:   đang tắt. Muốn bật, xem docs/officers/zalo-oa.md"
+BANNER_ZALO_BOT_OFF = (
+    "Zalo Bot:  đang tắt. Muốn bật, thêm BOT_ZALO_BOT_TOKEN=<mã của Zalo> vào .env"
+)
+CLI_ZALO_UNSET = "Chưa đặt BOT_ZALO_APP_ID: xem docs/officers/zalo-oa.md."
+CLI_URL_UNSET = "Chưa đặt BOT_PUBLIC_URL: Zalo cần địa chỉ này để đưa quản trị viên trở lại."
+CLI_ZALO_FIXED = (
+    "Đã đặt BOT_ZALO_PKCE_VERIFIER: mở đường dẫn trong trang quản lý ứng dụng, hoặc đường dẫn này."
+)
+CLI_MINUTES_KIND = "{path}: biên bản phải là tệp .docx hoặc .pdf."
+CLI_BROADCAST_NUMBER = "`bot broadcast {verb}` cần một số: xem `bot broadcast list ĐƠN-VỊ`."
+CLI_BROADCAST_USAGE = (
+    "`bot broadcast` cần --to ĐƠN-VỊ và --text LỜI, hoặc một việc kèm số thông báo."
+)
+CLI_NOT_A_NUMBER = "«{number}» không phải số của một thông báo."
+CLI_BAD_MOMENT = "«{written}» không đọc được; viết như 2026-12-01T18:00"
+TOML_BROKEN = "không đúng dạng TOML{place}"
+CLI_ONE_TOPIC = "{path}: viết đúng một [[topic]]."
+CLI_NO_MEMBER = "Trong Tổ không có ai số điện thoại «{phone}»."
+CLI_EMPTY = "đang trống; hãy viết lời cần nói"
+CLI_POSTER_LINK = "Tờ dán cần BOT_PUBLIC_URL, hoặc --link https://…"
+CLI_LEARNT = "Đã học lại và giữ ở {path}."
+CLI_FAULTS = "{count} lỗi."
+CLI_NO_FAULTS = "Kho câu trả lời không có lỗi."
+CLI_UPGRADED = "Đã nâng cấp cơ sở dữ liệu."
+CLI_UP_TO_DATE = "Cơ sở dữ liệu đã đúng bản mới nhất."
+CLI_BACKED_UP = "Đã sao lưu vào {path} ({size} kB)."
+CLI_NO_DATABASE = "BOT_DATABASE_URL: không có cơ sở dữ liệu {path} để sao lưu."
+CLI_UNREADABLE_DATABASE = "BOT_DATABASE_URL: không đọc được {path}."
+CLI_NO_BACKUP = "Không có tệp {path}; hãy chỉ một tệp do `bot backup` ghi."
+CLI_RESTORED = "Đã khôi phục."
+CLI_RESTORED_KEPT = "Đã khôi phục; cơ sở dữ liệu cũ giữ ở {path}."
+CLI_BROKEN_BACKUP = "{path} không phải bản sao lưu nguyên vẹn của bot; chưa thay đổi gì."
+CLI_NO_PROGRAM = "Máy này chưa có {program}; hãy cài bộ công cụ PostgreSQL."
+CLI_PROGRAM_FAILED = "{program} không làm được (mã {code}); lời báo của nó ở trên."
+CLI_USAGE = "Cách dùng:"
+CLI_WRONG = "bot: {words}"
+# What argparse says in English, and how it is said here.
+CLI_MISTAKES = (
+    (r"the following arguments are required: (.*)", r"còn thiếu: \1"),
+    (r"one of the arguments (.*) is required", r"cần một trong: \1"),
+    (r"unrecognized arguments: (.*)", r"không hiểu: \1"),
+    (r"argument (.*?): invalid choice: (.*?) \(choose from (.*)\)", r"\1: không có \2; chọn: \3"),
+    (r"argument (.*?): invalid (?:int|float) value: (.*)", r"\1: \2 không phải là số"),
+    (r"argument (.*?): invalid .* value: (.*)", r"\1: không đọc được \2"),
+    (r"argument (.*?): expected .*", r"\1: còn thiếu giá trị"),
+    (r"argument (.*?): not allowed with argument (.*)", r"\1 không đi cùng \2"),
+    (r"argument (.*?): ignored explicit argument (.*)", r"\1 không nhận giá trị \2"),
+    (r"ambiguous option: (.*?) could match (.*)", r"\1 chưa rõ; có thể là: \2"),
+    (r"argument (.*?): (.*)", r"\1: \2"),
+)
 OUT_UNWRITABLE = "Không ghi được tệp {path}. Thử đường dẫn khác, chẳng hạn {instead}."
+FILE_TOO_BIG = "Tệp {path} quá lớn. Hãy tách thành nhiều tệp, mỗi tệp vài nghìn dòng."
+FILE_FAR_CELL = (
+    "Trang tính có ô {cell} nằm quá xa. Hãy chép riêng bảng sang một tệp mới rồi nhập tệp ấy."
+)
 FILE_NOT_CSV = "Tệp .csv hỏng ở dòng {row}. Mở bằng Excel rồi lưu lại dạng CSV UTF-8."
 FILE_NOT_UTF8 = "Tệp .csv phải lưu theo mã UTF-8. Trong Excel, chọn lưu dạng CSV UTF-8."
 IMPORT_ROW = "Dòng"

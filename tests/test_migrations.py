@@ -225,7 +225,7 @@ def test_a_new_file_is_not_copied(tmp_path: Path) -> None:
 
 def test_the_database_of_a_later_version_is_refused(db: Database, further: Path) -> None:
     upgrade.upgrade(db, further)
-    with pytest.raises(BotError, match="newer"):
+    with pytest.raises(BotError, match="mới hơn"):
         upgrade.upgrade(db)
 
 
@@ -233,7 +233,7 @@ def test_a_file_has_one_running_bot(tmp_path: Path) -> None:
     file = tmp_path / "deep" / "bot.db"
     with (
         upgrade.only_process(file),
-        pytest.raises(BotError, match="another bot"),
+        pytest.raises(BotError, match="một bot khác"),
         upgrade.only_process(file),
     ):
         pass

@@ -84,12 +84,10 @@ def run(options: argparse.Namespace) -> int:
     """bot broadcast"""
     if options.verb:
         if not options.number:
-            raise BotError(
-                f"`bot broadcast {options.verb}` needs a number: see `bot broadcast list UNIT`."
-            )
+            raise BotError(texts.CLI_BROADCAST_NUMBER.format(verb=options.verb))
         return int(DOING[options.verb](options))
     if not options.to or options.text is None:
-        raise BotError("`bot broadcast` needs --to UNIT and --text WORDS, or a verb and a number.")
+        raise BotError(texts.CLI_BROADCAST_USAGE)
     return make(options)
 
 
@@ -141,7 +139,7 @@ def _pace(settings: Settings) -> Pace:
 def _file(path: Path, *, keep: bool) -> Attachment:
     """A file of this machine, kept where every channel finds it."""
     if not path.is_file():
-        raise BotError(f"{path}: there is no such file.")
+        raise BotError(texts.FILE_UNREADABLE.format(path=path))
     attached.check_path(path)
     photo = path.suffix.lower() in PHOTOS
     ending = "jpg" if photo else path.suffix.lower().removeprefix(".")
@@ -149,10 +147,10 @@ def _file(path: Path, *, keep: bool) -> Attachment:
     try:
         stored = StoredFile(f"{uuid4().hex}.{ending}")
         content = pictures.renew_now(content) if photo else content
-    except pictures.NotAPictureError as error:
-        raise BotError(f"{path}: this picture cannot be shown ({error}).") from None
+    except pictures.NotAPictureError:
+        raise BotError(texts.FILE_NO_PICTURE.format(path=path)) from None
     except ValueError:
-        raise BotError(f"{path}: a file's name ends in letters, such as .pdf.") from None
+        raise BotError(texts.FILE_BAD_ENDING.format(path=path)) from None
     if keep:
         Folder(FILES).keep_now(stored, content)
     kind = AttachmentKind.PHOTO if photo else AttachmentKind.DOCUMENT
@@ -161,7 +159,7 @@ def _file(path: Path, *, keep: bool) -> Attachment:
 
 def _of(session: Session, options: argparse.Namespace, *, lock: bool = False) -> Broadcast:
     if not options.number.isdecimal() or len(options.number) > 9:
-        raise BotError(f"{options.number!r} is not an announcement's number.")
+        raise BotError(texts.CLI_NOT_A_NUMBER.format(number=options.number))
     return service.get(session, None, int(options.number), lock=lock)
 
 

@@ -105,7 +105,7 @@ def draft_topic(options: argparse.Namespace) -> int:
     document = store.read_toml(options.file)
     topics = document.get("topic", [])
     if not isinstance(topics, list) or len(topics) != 1 or not isinstance(topics[0], dict):
-        raise BotError(f"{options.file}: write exactly one [[topic]].")
+        raise BotError(texts.CLI_ONE_TOPIC.format(path=options.file))
     content = {"category": document.get("category", ""), **topics[0]}
     return _propose(options, str(content.get("id", "")), content)
 

@@ -13,12 +13,7 @@ EXPORTS = Path("var/exports")
 
 def write_out(path: Path, content: bytes) -> Path:
     """Write a file and say where it is now; a bare name that cannot stand here goes to EXPORTS."""
-
-    def write(target: Path) -> None:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
-
-    return place(path, write)
+    return place(path, lambda target: target.write_bytes(content))
 
 
 def place(path: Path, write: Callable[[Path], object], *, anywhere: bool = False) -> Path:

@@ -62,7 +62,7 @@ def _link(settings: Settings, unit: Unit, given: str | None) -> str:
     if given:
         return str(given)
     if not settings.public_url:
-        raise BotError("the poster needs BOT_PUBLIC_URL, or --link https://…")
+        raise BotError(texts.CLI_POSTER_LINK)
     return f"{settings.public_url}/?u={unit.code}"
 
 

@@ -190,7 +190,7 @@ def _add_tickets(verbs: Commands) -> None:
 
 def _something(written: str) -> str:
     if not (said := words(written)):
-        raise argparse.ArgumentTypeError("is empty; say something")
+        raise argparse.ArgumentTypeError(texts.CLI_EMPTY)
     return said
 
 

@@ -13,9 +13,10 @@ from sqlmodel import Session
 from bot import texts
 from bot.cli import households
 from bot.cli.files import write_out
-from bot.cli.terminal import Commands, add, in_transaction, named_unit, say
+from bot.cli.terminal import Commands, add, in_transaction, named_unit, say, why
 from bot.clock import utc_now
 from bot.errors import BotError, UserError
+from bot.faq.store import toml_place
 from bot.masking.mask import mask_all
 from bot.polls import approval, closing, drafting, minutes, results, service, telling
 from bot.polls.drafting import Asked
@@ -120,16 +121,12 @@ def read(path: Path, settings: Settings) -> tuple[str, Per, str, Times, list[Ask
         times = (opens, _instant(raw["closes"], settings))
         return str(raw["title"]), per, str(raw.get("role", "")), times, questions
     except OSError as error:
-        reason = str(error.strerror)
+        reason = why(error)
+    except tomllib.TOMLDecodeError as error:
+        reason = texts.TOML_BROKEN.format(place=toml_place(error))
     except KeyError as error:
-        reason = f"{error} is missing"
-    except (
-        tomllib.TOMLDecodeError,
-        UnicodeDecodeError,
-        UserError,
-        ValueError,
-        TypeError,
-    ) as error:
+        reason = f"thiếu {error}"
+    except (UnicodeDecodeError, UserError, ValueError, TypeError) as error:
         reason = str(error)
     raise BotError(texts.POLL_BAD_FILE.format(file=path, reason=reason))
 
@@ -295,7 +292,7 @@ def write_minutes(options: argparse.Namespace) -> int:
     """bot polls minutes"""
     make = minutes.MAKERS.get(options.out.suffix.lower().removeprefix("."))
     if make is None:
-        raise BotError(f"{options.out}: the minutes are written as .docx or .pdf.")
+        raise BotError(texts.CLI_MINUTES_KIND.format(path=options.out))
     settings, now = load(), utc_now()
     today = now.astimezone(settings.zone).date()
     content = in_transaction(

@@ -17,7 +17,7 @@ from bot import logs, texts, upgrade
 from bot.channels.base import Channel
 from bot.channels.listening import IDLE_WITHIN, Listener
 from bot.channels.terminal import Terminal
-from bot.cli.terminal import Commands, add, database, say
+from bot.cli.terminal import Commands, add, database, say, why
 from bot.clock import utc_now
 from bot.db import Database, Session
 from bot.errors import BotError
@@ -116,11 +116,9 @@ async def _listen(listener: Listener, settings: Settings) -> int:
         return await listener.start(settings.host, settings.port)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            raise BotError(
-                f"BOT_PORT: port {settings.port} is taken; stop what listens there or set another."
-            ) from None
+            raise BotError(texts.CLI_PORT_TAKEN.format(port=settings.port)) from None
         raise BotError(
-            f"BOT_HOST: cannot listen on {settings.host}:{settings.port} ({error.strerror})."
+            texts.CLI_CANNOT_LISTEN.format(host=settings.host, port=settings.port, why=why(error))
         ) from None
 
 
@@ -137,18 +135,18 @@ def _banner(settings: Settings, port: int, channels: list[Channel]) -> None:
     names = {channel.name for channel in channels}
     if "telegram" in names:
         way = "webhook" if settings.receives_by_webhook else "polling"
-        say(f"Telegram:  on ({way})")
+        say(f"Telegram:  đang bật ({way})")
     else:
-        say("Telegram:  off. To turn it on, put BOT_TELEGRAM_TOKEN=<token from @BotFather> in .env")
+        say(texts.BANNER_TELEGRAM_OFF)
     if "zalo-oa" in names:
-        say("Zalo OA:   on (webhook)")
+        say("Zalo OA:   đang bật (webhook)")
     else:
-        say("Zalo OA:   off. To turn it on, see docs/officers/zalo-oa.md")
+        say(texts.BANNER_ZALO_OFF)
     if "zalo-bot" in names:
-        say("Zalo Bot:  on")
+        say("Zalo Bot:  đang bật")
     else:
-        say("Zalo Bot:  off. To turn it on, put BOT_ZALO_BOT_TOKEN=<token from Zalo> in .env")
-    say("Terminal:  make chat, or: .venv/bin/bot chat")
+        say(texts.BANNER_ZALO_BOT_OFF)
+    say("Terminal:  make chat, hoặc: .venv/bin/bot chat")
 
 
 def chat(options: argparse.Namespace) -> int:

@@ -44,7 +44,7 @@ def link(options: argparse.Namespace) -> int:
 
     made = in_transaction(make)
     if not made and options.phone:
-        raise BotError(f"nobody of the team has the phone {options.phone!r}.")
+        raise BotError(texts.CLI_NO_MEMBER.format(phone=options.phone))
     for person, code in made:
         row = {"name": person.name, "phone": person.phone, "start": f"link-{code}", "code": code}
         say(json.dumps(row, ensure_ascii=False) if options.json else "\t".join(row.values()))
@@ -72,7 +72,7 @@ def unlink(options: argparse.Namespace) -> int:
 
     ended = in_transaction(end)
     if not ended:
-        raise BotError(f"nobody of the team has the phone {options.phone!r}.")
+        raise BotError(texts.CLI_NO_MEMBER.format(phone=options.phone))
     say(texts.UNLINKED.format(count=sum(ended)))
     return 0
 

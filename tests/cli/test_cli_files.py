@@ -30,9 +30,10 @@ def test_a_file_with_a_folder_goes_there_or_nowhere(machine: Machine) -> None:
     assert written == EXPORTS / "a.pdf"
 
 
-def test_folders_of_an_export_are_made(machine: Machine) -> None:
-    assert write_out(Path("moi/sau/a.pdf"), b"x") == Path("moi/sau/a.pdf")
-    assert Path("moi/sau/a.pdf").read_bytes() == b"x"
+def test_a_folder_that_is_not_there_is_said_rather_than_made(machine: Machine) -> None:
+    assert write_out(Path("a.pdf"), b"x") == Path("a.pdf")
+    with pytest.raises(BotError, match="Không ghi được tệp nham/a"):
+        write_out(Path("nham/a.pdf"), b"x")
 
 
 def test_the_command_says_where_its_file_is(machine: Machine) -> None:

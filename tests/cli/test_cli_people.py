@@ -104,8 +104,8 @@ def test_facts_are_set_listed_and_cleared(machine: Machine) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("list", "nowhere"), "there is no unit 'nowhere'; `bot units list` shows the codes."),
-        (("set", "nowhere", "centre_phone", "1"), "there is no unit 'nowhere'"),
+        (("list", "nowhere"), "không có đơn vị mã «nowhere»; `bot units list` cho xem các mã."),
+        (("set", "nowhere", "centre_phone", "1"), "không có đơn vị mã «nowhere»"),
         (("set", "x", "shoe_size", "1"), "Không có mục «shoe_size»"),
     ],
 )
