@@ -26,7 +26,7 @@ KEEP_DECLINED = timedelta(hours=1)
 KEEP_UNDECIDED = timedelta(days=30)
 AFTER_HELP = timedelta(minutes=10)  # in which the clock looks at somebody whose ticket is over
 SURELY = timedelta(seconds=1)  # what was said at this very instant too
-AT_ONCE = 100  # people whose words are emptied in one transaction
+AT_ONCE = 20  # people whose words are emptied in one transaction
 
 
 def agree(session: Session, contact: Contact, name: str, *, now: datetime) -> bool:

@@ -5,14 +5,13 @@ What is *running* (a ticket that is open, a reminder that waits, words on their 
 agreement ends, and goes when it is over; whoever asks to be erased has nothing running.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     JSON,
     ColumnElement,
-    Select,
     Table,
     Text,
     and_,
@@ -36,7 +35,13 @@ from bot.privacy.models import Discarded
 # These are no files: a contact card's handle is a phone number.
 NO_FILE = (AttachmentKind.LOCATION, AttachmentKind.CONTACT)
 ON_ITS_WAY = (*WAITING, Status.SENDING)
+AT_ONCE = 500  # ids in one statement
 _TABLES = SQLModel.metadata.tables
+
+
+def batched(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """So many at a time that a statement can hold them."""
+    return (ids[at : at + AT_ONCE] for at in range(0, len(ids), AT_ONCE))
 
 
 def erase_words(session: Session, contact: Contact) -> int:
@@ -74,17 +79,16 @@ def helped_since(session: Session, contact: Contact, since: datetime) -> bool:
 
 
 def _empty(session: Session, contact: Contact, before: datetime | None) -> int:
-    running = before is not None
-    tickets = _tickets(contact, running=running)
-    which = _messages(contact, tickets, before)
+    tickets = _tickets(session, contact, running=before is not None)
+    messages = _messages(session, contact, tickets, before)
     for name, words in WORDS.items():
-        rows = _rows(_TABLES[name], words, contact, tickets, running=running)
+        rows = _rows(_TABLES[name], words, contact, tickets, running=before is not None)
         if words.things:
             column = _TABLES[name].c[words.things]
             for things in session.scalars(select(column).where(rows)):
                 _discard(session, contact.account, things)
         _clear(session, _TABLES[name], words, rows)
-    emptied = _empty_messages(session, contact, which)
+    emptied = sum(_empty_messages(session, contact, some) for some in batched(messages))
     _forget_spooled(session, contact)
     contact.offered, contact.announced = [], ""
     session.flush()
@@ -93,14 +97,16 @@ def _empty(session: Session, contact: Contact, before: datetime | None) -> int:
     return emptied
 
 
-def _tickets(contact: Contact, *, running: bool) -> Select[Any]:
+def _tickets(session: Session, contact: Contact, *, running: bool) -> list[int]:
+    """The person's tickets; of what is running the closed ones."""
     ticket = _TABLES["ticket"].c
     query = select(ticket.id).where(ticket.contact_id == contact.id)
-    return query.where(ticket.closed_at.is_not(None)) if running else query
+    query = query.where(ticket.closed_at.is_not(None)) if running else query
+    return list(session.scalars(query))
 
 
 def _rows(
-    table: Table, words: Words, contact: Contact, tickets: Select[Any], *, running: bool
+    table: Table, words: Words, contact: Contact, tickets: list[int], *, running: bool
 ) -> ColumnElement[bool]:
     own = table.c
     rows: ColumnElement[bool]
@@ -135,49 +141,63 @@ def _is_json(table: Table, name: str) -> bool:
 
 
 def _messages(
-    contact: Contact, tickets: Select[Any], before: datetime | None
-) -> ColumnElement[bool]:
-    """The person's conversation, and what was said of their tickets in members' chats."""
+    session: Session, contact: Contact, tickets: list[int], before: datetime | None
+) -> list[int]:
+    """The person's conversation, and what was said of their tickets in members' chats; each part by
+    its own index, for together they would be looked for in the whole table."""
     own = _TABLES["message"].c
-    within = or_(own.ticket_id.in_(tickets), _stray(tickets))
+    conversation = own.contact_id == contact.id
+    if before is not None:
+        conversation = and_(conversation, _outside(), own.said_at < before)
+    parts = [conversation]
+    for some in batched(tickets):
+        parts += [own.ticket_id.in_(some), _stray(session, some)]
+    words = _says_something()
+    found = {one for part in parts for one in session.scalars(select(own.id).where(part, words))}
     if before is None:
-        return or_(own.contact_id == contact.id, within)
+        return sorted(found)
     delivery = _TABLES["delivery"].c
-    on_its_way = (
-        select(delivery.message_id)
-        .where(delivery.message_id == own.id, delivery.status.in_(ON_ITS_WAY))
-        .correlate(_TABLES["message"])
-    )
-    past = and_(own.contact_id == contact.id, own.ticket_id.is_(None), own.said_at < before)
-    return and_(or_(past, within), ~on_its_way.exists())
+    for some in batched(sorted(found)):
+        on_its_way = delivery.message_id.in_(some), delivery.status.in_(ON_ITS_WAY)
+        found -= set(session.scalars(select(delivery.message_id).where(*on_its_way)))
+    return sorted(found)
 
 
-def _stray(tickets: Select[Any]) -> ColumnElement[bool]:
+def _outside() -> ColumnElement[bool]:
+    """Said in no ticket; written so that no database takes the index of tickets for it, in which
+    nearly every message is (0.4 s of 300,000 instead of a millisecond)."""
+    return func.coalesce(_TABLES["message"].c.ticket_id, 0) == 0
+
+
+def _stray(session: Session, tickets: Sequence[int]) -> ColumnElement[bool]:
     """What members who had to do with the tickets said meanwhile and the bot refused or held: a
     visit's address without an hour belongs to no ticket, and may well be this person's."""
     own, event, chat = _TABLES["message"].c, _TABLES["ticket_event"].c, _TABLES["contact"].c
-    people = select(event.person_id).where(event.ticket_id.in_(tickets))
-    since = select(func.min(event.at)).where(event.ticket_id.in_(tickets)).scalar_subquery()
-    refused = or_(own.route == "explain", own.route.startswith("speak"))
+    about = event.ticket_id.in_(tickets)
+    people = select(event.person_id).where(about)
+    since = session.scalar(select(func.min(event.at)).where(about))
+    chats = list(session.scalars(select(chat.id).where(chat.person_id.in_(people))))
     return and_(
-        own.contact_id.in_(select(chat.id).where(chat.person_id.in_(people))),
-        own.ticket_id.is_(None),
+        own.contact_id.in_(chats),
+        _outside(),
         own.direction == Direction.IN,
         own.said_at >= since,
-        refused,
+        or_(own.route == "explain", own.route.startswith("speak")),
     )
 
 
-def _empty_messages(session: Session, contact: Contact, which: ColumnElement[bool]) -> int:
+def _empty_messages(session: Session, contact: Contact, messages: Sequence[int]) -> int:
+    """How many of the contact's own there were among these."""
     message = _TABLES["message"]
     own = message.c
+    which = own.id.in_(messages)
     sent = select(own.account, own.payload).where(which, own.direction == Direction.IN)
     for account, payload in session.execute(sent).all():
         _discard(session, account, payload.get("attachments", ()))
     _empty_digests(session, which)
     emptied = session.execute(
         update(message)
-        .where(which, _says_something())
+        .where(which)
         .values(text="", choice="", payload={})
         .returning(own.contact_id)
     )
@@ -210,13 +230,10 @@ def _empty_digests(session: Session, which: ColumnElement[bool]) -> None:
 def _drop_carried(session: Session, contact: Contact) -> None:
     """Words of the person's tickets that still wait for a member are not said any more."""
     delivery, message = _TABLES["delivery"].c, _TABLES["message"].c
-    tickets = _tickets(contact, running=False)
-    carried = select(message.id).where(message.ticket_id.in_(tickets))
-    session.execute(
-        delete(_TABLES["delivery"]).where(
-            delivery.message_id.in_(carried), delivery.status.in_(WAITING)
-        )
-    )
+    for some in batched(_tickets(session, contact, running=False)):
+        carried = select(message.id).where(message.ticket_id.in_(some))
+        waits = delivery.message_id.in_(carried), delivery.status.in_(WAITING)
+        session.execute(delete(_TABLES["delivery"]).where(*waits))
 
 
 def _forget_spooled(session: Session, contact: Contact) -> None:

@@ -6,9 +6,10 @@ the support log. They are looked for where they can be: with the team of the per
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, cast, func, or_, select, update
+from sqlalchemy import Text, cast, or_, select, update
 from sqlmodel import Session, SQLModel, col
 
 from bot.history import Message
@@ -47,7 +48,7 @@ def blot_out(session: Session, contact: Contact, unit_id: int | None, names: set
     for chat in chats:
         if (clean := _without(chat.offered, names)) != chat.offered:
             chat.offered = clean
-    _messages(session, [chat.id for chat in chats], names)
+    _messages(session, [chat.id for chat in chats], names, since=contact.created_at)
     log = _TABLES["support_log"]
     lines = select(log.c.id, log.c.words).where(log.c.unit_id.in_(line), _like(log.c.words, names))
     for row in session.execute(lines).all():
@@ -60,12 +61,14 @@ def _line(session: Session, unit_id: int | None) -> list[int]:
     return line_of(unit) if unit is not None else []
 
 
-def _messages(session: Session, chats: Sequence[int], names: set[str]) -> None:
+def _messages(session: Session, chats: Sequence[int], names: set[str], *, since: datetime) -> None:
     payload = cast(col(Message.payload), Text)
     roll = or_(col(Message.text).startswith(ROLL[0]), payload.contains(ROLL[1]))
     rows = session.execute(
         select(col(Message.id), col(Message.text), col(Message.payload)).where(
-            col(Message.contact_id).in_(chats), or_(roll, _like(col(Message.text), names))
+            col(Message.contact_id).in_(chats),
+            col(Message.said_at) >= since,
+            or_(roll, _like(col(Message.text), names)),
         )
     ).all()
     for row in rows:
@@ -84,10 +87,11 @@ def _messages(session: Session, chats: Sequence[int], names: set[str]) -> None:
 def _like(column: Any, names: Iterable[str]) -> Any:
     """Whether a column may hold one of the names, in the ways it may be typed."""
     ways = {way for name in names for way in (name, name.lower(), name.upper(), fold(name))}
-    return or_(
-        *(func.lower(column).contains(way.lower(), autoescape=True) for way in ways),
-        *(column.contains(way, autoescape=True) for way in ways),
-    )
+    return or_(*(column.like(f"%{_escaped(way)}%", escape="/") for way in sorted(ways)))
+
+
+def _escaped(name: str) -> str:
+    return re.sub(r"([%_/])", r"/\1", name)
 
 
 def _whole(names: Iterable[str]) -> set[str]:
