@@ -19,7 +19,7 @@ from bot.clock import Clock
 from bot.db import Database, OperationalError
 from bot.errors import UserError
 from bot.history import Message
-from bot.messages import Choice, Event, Incoming, Reply
+from bot.messages import Choice, Event, Incoming, Reply, pressed_value
 from bot.outbox import windows
 from bot.outbox.buttons import numbered, pressable
 from bot.outbox.service import drop_queued, stage, was_ours
@@ -220,7 +220,7 @@ def _turn(
         contact=contact,
         message=message,
         text=message.text,
-        choice=incoming.choice or _pressed(contact, message.text),
+        choice=pressed_value(incoming.choice or _pressed(contact, message.text)),
         start=incoming.start,
         attachments=incoming.attachments,
         name=incoming.name,

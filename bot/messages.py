@@ -167,6 +167,16 @@ class Incoming:
     event: Event = Event.MESSAGE
 
 
+# A number of 11 digits and more stands in no button of ours: ids and seconds are shorter.
+_TOO_LONG = re.compile(r"\d{11}")
+NO_BUTTON = "old"  # what stands for a value that none of ours has
+
+
+def pressed_value(value: str) -> str:
+    """The value of a pressed button, or `NO_BUTTON`: no handler reads a number no table holds."""
+    return NO_BUTTON if _TOO_LONG.search(value) else value
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A button: `label` is read, `value` comes back when pressed (or `url` is opened instead)."""
