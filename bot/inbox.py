@@ -140,6 +140,8 @@ def take(session: Session, incoming: Incoming, routes: Sequence[Route], *, now: 
     handler = find_handler(routes, turn)
     message.route = handler.__qualname__[:60]
     replies = _warned(handler(turn), masked=masked)
+    if history.continues_album(session, message, now=now):
+        return  # carried and kept like every photo; the album was answered with its first
     _stage(session, contact, replies, now, ticket_id=message.ticket_id)
 
 

@@ -139,6 +139,7 @@ class Incoming:
     reply_to: str = ""  # platform id of the message this one answers
     colleague: bool = False  # BY_HAND: the platform says that a human wrote it
     covered: bool = False  # something secret was in `text`, and is covered already
+    album: str = ""  # the same for photos that were sent together, where each is a message
     network: str = ""  # where it came from, if the channel knows; counted, never kept
 
     def as_json(self) -> dict[str, Any]:

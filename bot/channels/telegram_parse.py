@@ -65,6 +65,7 @@ def _message(message: Json, account: str, event: Event) -> Incoming | None:
         name=_name(_dict(message, "from") or _dict(message, "chat")),
         sent_at=_instant(message, "edit_date") or _instant(message, "date"),
         reply_to=_place(_dict(message, "reply_to_message"))[1],
+        album=reading.identity(message.get("media_group_id")),
         event=event,
     )
 
