@@ -32,6 +32,7 @@ from bot.messages import Event, Incoming, Reply
 
 # A shaky finger presses twice, a bad line sends twice under another id (peers use 2–4 s).
 SAME_WORDS = timedelta(seconds=3)
+ONE_ALBUM = timedelta(minutes=10)  # in a poor network its photos come one by one
 
 
 class Direction(StrEnum):
@@ -144,6 +145,8 @@ def _payload(incoming: Incoming) -> dict[str, Any]:
         payload["forwarded"] = incoming.forwarded
     if incoming.quote:
         payload["quote"] = incoming.quote
+    if incoming.album:
+        payload["album"] = incoming.album
     return payload
 
 
@@ -177,6 +180,29 @@ def _said_just_now(session: Session, message: Message, now: datetime) -> bool:
         and (before.event, before.text, before.choice, before.payload)
         == (message.event, message.text, message.choice, message.payload)
     )
+
+
+_ALBUM = (
+    sa_select(col(Message.payload))
+    .where(
+        col(Message.contact_id) == bindparam("contact"),
+        col(Message.direction) == Direction.IN,
+        col(Message.id) < bindparam("before"),
+        col(Message.said_at) > bindparam("since", type_=_MESSAGE.c.said_at.type),
+    )
+    .order_by(col(Message.id).desc())
+    .limit(20)  # an album holds ten
+)
+
+
+def continues_album(session: Session, message: Message, *, now: datetime) -> bool:
+    """Whether it is one more of photos sent together, and says nothing itself."""
+    album = message.payload.get("album")
+    if not album or message.text or message.choice:
+        return False
+    place = {"contact": message.contact_id, "before": message.id, "since": now - ONE_ALBUM}
+    earlier = session.connection().execute(_ALBUM, place).scalars()
+    return any(payload.get("album") == album for payload in earlier)
 
 
 def promise(

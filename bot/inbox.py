@@ -20,7 +20,7 @@ from bot.clock import Clock
 from bot.db import Database, OperationalError
 from bot.errors import UserError
 from bot.history import Message
-from bot.messages import Choice, Event, Incoming, Reply
+from bot.messages import Choice, Event, Incoming, Reply, pressed_value
 from bot.outbox import windows
 from bot.outbox.buttons import numbered, pressable, pressed
 from bot.outbox.service import drop_queued, stage, was_ours
@@ -151,6 +151,8 @@ def take(session: Session, incoming: Incoming, routes: Sequence[Route], *, now: 
     message.route = handler.__qualname__[:60]
     consent.note_words(contact, now=now)
     replies = _warned(handler(turn), masked=masked)
+    if history.continues_album(session, message, now=now):
+        return  # carried and kept like every photo; the album was answered with its first
     _stage(session, contact, replies, now, ticket_id=message.ticket_id)
 
 
@@ -254,7 +256,7 @@ def _turn(
         contact=contact,
         message=message,
         text=message.text,
-        choice=incoming.choice or (fitting[0]["value"] if len(fitting) == 1 else ""),
+        choice=pressed_value(incoming.choice or (fitting[0]["value"] if len(fitting) == 1 else "")),
         start=incoming.start,
         attachments=incoming.attachments,
         name=incoming.name,

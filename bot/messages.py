@@ -191,6 +191,7 @@ class Incoming:
     forwarded: str = ""  # whose words these are, when they were only passed on
     quote: str = ""  # words of another message that this one answers to, and whose
     covered: bool = False  # something secret was in `text`, and is covered already
+    album: str = ""  # the same for photos that were sent together, where each is a message
     network: str = ""  # where it came from, if the channel knows; counted, never kept
 
     def as_json(self) -> dict[str, Any]:
@@ -217,6 +218,16 @@ class Incoming:
         )
 
     event: Event = Event.MESSAGE
+
+
+# A number of 11 digits and more stands in no button of ours: ids and seconds are shorter.
+_TOO_LONG = re.compile(r"\d{11}")
+NO_BUTTON = "old"  # what stands for a value that none of ours has
+
+
+def pressed_value(value: str) -> str:
+    """The value of a pressed button, or `NO_BUTTON`: no handler reads a number no table holds."""
+    return NO_BUTTON if _TOO_LONG.search(value) else value
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ def _message(message: Json, account: str, event: Event) -> Incoming | None:
         reply_to=_place(_dict(message, "reply_to_message"))[1],
         forwarded=_origin(_dict(message, "forward_origin")),
         quote=_quote(message),
+        album=reading.identity(message.get("media_group_id")),
         event=event,
     )
 

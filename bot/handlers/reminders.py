@@ -106,7 +106,7 @@ def press(rules: Rules) -> Handler:
         if verb == "no":
             own.answered(turn.session, turn.contact)
             return show_menu(turn)
-        if not number.isdecimal() or len(number) > 12:
+        if not number.isdecimal() or len(number) > 10:
             return old_button(turn)
         return _do(turn, verb, int(number), minutes, rules)
 

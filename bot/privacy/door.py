@@ -62,6 +62,7 @@ FIELDS: Mapping[str, Cover | None] = {
     "forwarded": mask,
     "quote": mask,
     "covered": None,
+    "album": None,
     "network": None,
     "event": None,
 }

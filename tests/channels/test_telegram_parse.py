@@ -221,6 +221,14 @@ def test_what_is_answered_to_stands_with_the_words(fields: dict[str, Any], quote
     assert heard and heard.quote == quote
 
 
+def test_photos_of_an_album_say_that_they_belong_together() -> None:
+    photo = [{"file_id": "AgAC0", "width": 90}]
+    heard = parse(a_message(photo=photo, media_group_id="13579"), "telegram")
+    assert heard and heard.album == "13579"
+    alone = parse(a_message(photo=photo), "telegram")
+    assert alone and alone.album == ""
+
+
 def test_lone_surrogates_can_be_stored() -> None:
     heard = parse(a_message(text="a\ud83d b"), "telegram")
     assert heard and heard.text.encode()

@@ -83,6 +83,7 @@ class Bot:
         event: Event = Event.MESSAGE,
         message_id: str = "",
         reply_to: str = "",
+        album: str = "",
     ) -> list[str]:
         """What is said to whom because of one message: "who ← words [buttons]"."""
         before = len(self.channel.sent), len(self.second.sent), len(self.page.sent)
@@ -99,6 +100,7 @@ class Bot:
                 attachments=tuple(attachments),
                 event=event,
                 reply_to=reply_to,
+                album=album,
             )
         )
         return await self.heard(before)
