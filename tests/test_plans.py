@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from aiohttp import web
 from sqlalchemy import Connection, DateTime, Engine, bindparam, event, text
 from sqlmodel import Session, SQLModel, select
@@ -91,6 +92,7 @@ def postgresql_scans(plan: dict[str, Any]) -> Iterator[str]:
         yield from postgresql_scans(part)
 
 
+@pytest.mark.timeout(600)  # a hundred thousand rows are made first: half a minute when alone
 async def test_nothing_that_grows_is_looked_through(
     db: Database, shelf: Shelf, clock: ObedientClock, tmp_path: Path
 ) -> None:

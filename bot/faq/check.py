@@ -27,19 +27,22 @@ def _spoken(day: date) -> str:
     return f"{day.day}/{day.month}/{day.year}"
 
 
-def faults(topic: Topic, today: date) -> list[str]:
-    """What is wrong with one topic; empty when it may be published."""
-    return list(_faults(topic, today))
+def faults(topic: Topic, today: date, *, soon: timedelta = SOON) -> list[str]:
+    """What is wrong with one topic; empty when it may be published.
+
+    Who looks the knowledge over hears of what expires `soon`; a new answer may be meant for a week.
+    """
+    return list(_faults(topic, today, soon))
 
 
-def _faults(topic: Topic, today: date) -> Iterator[str]:
+def _faults(topic: Topic, today: date, soon: timedelta) -> Iterator[str]:
     if not topic.basis:
         yield "chưa ghi căn cứ"
     if topic.checked_on is None:
         yield "chưa ghi ngày kiểm tra"
     elif topic.checked_on > today:
         yield f"ngày kiểm tra ở phía sau hôm nay ({_spoken(topic.checked_on)})"
-    yield from _dates(topic, today)
+    yield from _dates(topic, today, soon)
     yield from (
         f"đường dẫn không phải của cơ quan nhà nước: {link}"
         for link in topic.links
@@ -48,12 +51,12 @@ def _faults(topic: Topic, today: date) -> Iterator[str]:
     yield from _gaps(topic)
 
 
-def _dates(topic: Topic, today: date) -> Iterator[str]:
+def _dates(topic: Topic, today: date, soon: timedelta) -> Iterator[str]:
     if topic.expires_on is None:
         yield "chưa ghi ngày hết hạn"
     elif topic.expires_on < today:
         yield f"đã hết hạn ngày {_spoken(topic.expires_on)}"
-    elif topic.expires_on < today + SOON:
+    elif topic.expires_on < today + soon:
         yield f"sắp hết hạn, ngày {_spoken(topic.expires_on)}"
 
 

@@ -6,7 +6,9 @@ from datetime import datetime
 from sqlalchemy import func, literal_column
 from sqlmodel import Session, col, select
 
+from bot.faq.misses import not_of_staff
 from bot.faq.models import Question
+from bot.people.models import Contact
 from bot.units import Unit, UnitKind
 
 
@@ -18,7 +20,13 @@ def count_askers(session: Session, *, since: datetime) -> Sequence[tuple[int, st
     query = (
         select(village, Question.topic_id, func.count(col(Question.contact_id).distinct()))
         .join(Unit, col(Unit.id) == Question.unit_id)
-        .where(Question.asked_at >= since, Question.topic_id != "", Unit.kind == UnitKind.VILLAGE)
+        .join(Contact, col(Contact.id) == Question.contact_id)
+        .where(
+            not_of_staff(),
+            Question.asked_at >= since,
+            Question.topic_id != "",
+            Unit.kind == UnitKind.VILLAGE,
+        )
         .group_by(village, col(Question.topic_id))
     )
     return [(unit, topic, count) for unit, topic, count in session.exec(query) if unit is not None]

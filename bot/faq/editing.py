@@ -1,7 +1,7 @@
 """Verbs of officers' edits: draft, approve by a second person, reject; tell who had asked."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -41,7 +41,7 @@ def draft(
     """Propose a topic's new text (None: hide it). Raises UserError with everything to mend."""
     if content is not None:
         topic = read_content(content)
-        if wrong := faults(topic, now.date()):
+        if wrong := faults(topic, now.date(), soon=timedelta(0)):
             raise UserError(texts.DRAFT_FAULTY.format(topic=topic_id, faults="; ".join(wrong)))
         content = as_content(topic)
     elif topic_id not in shipped.topics:

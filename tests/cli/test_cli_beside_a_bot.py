@@ -93,14 +93,14 @@ BESIDE: tuple[tuple[str, str, int], ...] = (
     ("faq train", "--data nowhere", 1),
     ("faq export", "", 0),
     ("faq check", "", 0),
-    ("faq draft", "con-duong.toml --by 0900111002", 0),
+    ("faq draft", "con-duong.toml --by 0900000001", 0),
     ("faq drafts", "", 0),
-    ("faq reject", '1 --by 0900111003 --why "chưa có căn cứ"', 0),
-    ("faq phrase", 'vneid-quen-mat-khau "em lo quen pass vneid" --by 0900111002', 0),
-    ("faq approve", "2 --by 0900111003", 0),
+    ("faq reject", '1 --by 0900000002 --why "chưa có căn cứ"', 0),
+    ("faq phrase", 'vneid-quen-mat-khau "em lo quen pass vneid" --by 0900000001', 0),
+    ("faq approve", "2 --by 0900000002", 0),
     ("faq versions", "vneid-quen-mat-khau", 0),
-    ("faq hide", "vneid-quen-mat-khau --by 0900111002", 0),
-    ("faq restore", "vneid-quen-mat-khau --by 0900111002", 0),
+    ("faq hide", "vneid-quen-mat-khau --by 0900000001", 0),
+    ("faq restore", "vneid-quen-mat-khau --by 0900000001", 0),
     ("faq conflicts", "", 0),
     ("faq misses", "", 0),
     ("faq steps", "", 0),
@@ -131,6 +131,7 @@ def test_every_command_has_a_line_here() -> None:
     assert {" ".join(path) for path, _ in COMMANDS} == {command for command, *_ in BESIDE}
 
 
+@pytest.mark.timeout(600)  # eighty commands, each as a process would: half a minute when alone
 def test_every_command_works_beside_a_running_bot(
     machine: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -126,9 +126,10 @@ def scene(machine: Machine) -> Machine:
     return machine
 
 
-def test_every_mistake_is_told_in_vietnamese(scene: Machine) -> None:
+@pytest.mark.parametrize("first", range(0, len(WRONG), 10))
+def test_every_mistake_is_told_in_vietnamese(scene: Machine, first: int) -> None:
     wrong = []
-    for written in WRONG:
+    for written in WRONG[first : first + 10]:
         arguments = re.findall(r"'[^']*'|\S+", written)
         ran = scene.bot(*(argument.strip("'") for argument in arguments))
         said = ran.err or ran.out
