@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from bot import texts
+from bot import programs, texts
 from bot.channels import pictures
 from bot.channels.base import Receive
 from bot.channels.files import Folder
@@ -97,7 +97,7 @@ class Media:
             stored = await asyncio.to_thread(self._kept, digest)
             if stored is None:
                 data = await self._fetch(one)
-                if runs(data):
+                if programs.runs(data):
                     raise Rejected("a program is not carried")
                 stored = await self._keep(digest, one, data)
         except TryLater:
@@ -136,13 +136,6 @@ async def _renewed(one: Attachment, data: bytes) -> bytes:
         return await pictures.renew(data)
     except NotAPictureError as error:
         raise Rejected(f"the picture cannot be shown: {error}") from None
-
-
-def runs(data: bytes) -> bool:
-    """Whether these bytes are a program, whatever their name: Windows, Linux, Android."""
-    if data.startswith((b"MZ", b"\x7fELF", b"dex\n")):
-        return True
-    return data.startswith(b"PK\x03\x04") and b"AndroidManifest.xml" in data
 
 
 def ending(one: Attachment, data: bytes) -> str:

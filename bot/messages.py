@@ -5,11 +5,12 @@ Plain frozen values; no channel, table or platform is known here. Text is NFC (t
 
 import hashlib
 import re
-import unicodedata
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
+
+from bot import programs
 
 # The tightest platform is Telegram: `callback_data` holds 1–64 bytes (InlineKeyboardButton).
 MAX_CHOICE_BYTES = 64
@@ -51,22 +52,6 @@ class StoredFile:
         return self.name.rpartition(".")[2]
 
 
-# What runs when it is opened, and what may hold such a thing unseen.
-RISKY_ENDINGS = frozenset(
-    re.findall(
-        r"\w+",
-        "apk apks apkm xapk aab ipa jar dex exe msi msix scr com bat cmd pif cpl ps1 psm1 vbs vbe"
-        " js jse wsf wsh hta lnk reg dll sys bin run sh app dmg pkg deb rpm iso img vhd zip rar 7z"
-        " gz tgz tar bz2 xz cab arj lzh ace docm xlsm xlsb pptm xlam dotm html htm mht svg url crx"
-        " mobileconfig appimage",
-    )
-)
-RISKY_MIMES = (
-    "android.package", "x-msdownload", "x-msdos", "dosexec", "x-executable", "x-msi",
-    "java-archive", "x-sh", "javascript", "zip", "x-rar", "vnd.rar", "x-7z", "x-tar", "gzip",
-    "x-apple-diskimage", "macroenabled", "text/html", "x-bat", "mobileconfig",
-)  # fmt: skip
-_PROGRAM = re.compile(r"\.(?:apk\w?|xapk|exe|msi|ipa|jar|dex|scr)(?![a-z])")  # "VNeID.apk (1)"
 _NO_FILE = frozenset(
     (
         AttachmentKind.PHOTO,
@@ -75,8 +60,6 @@ _NO_FILE = frozenset(
         AttachmentKind.STICKER,
     )
 )
-# Characters that turn the rest of a name around or have no width: "anh\u202egpj.apk".
-_UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x1f]")
 UNKNOWN_SENDER = "?"  # of forwarded words whose author is not told
 
 
@@ -109,10 +92,7 @@ class Attachment:
         """
         if self.kind in _NO_FILE:
             return False
-        name = _UNSEEN.sub("", unicodedata.normalize("NFKC", self.name)).casefold().rstrip(". ")
-        stem, _, last = name.rpartition(".")
-        named = (bool(stem) and last in RISKY_ENDINGS) or _PROGRAM.search(name) is not None
-        return named or any(part in self.mime.casefold() for part in RISKY_MIMES)
+        return programs.may_run(self.name, self.mime) or programs.is_packed(self.name, self.mime)
 
     def as_json(self) -> dict[str, Any]:
         """A dict of what is set, for storage."""

@@ -631,6 +631,14 @@ RELAY_REFUSED = (
     "Phiếu {number}: lời vừa rồi chưa tới bà con. Anh/chị viết lại bằng chữ, gọi lại"
     " hoặc hẹn đến nhà."
 )
+RELAY_FILE_LOST = (
+    "Phiếu {number}: bà con đã nhận lời, nhưng chưa xem được ảnh hoặc tệp. Anh/chị gửi ảnh khác,"
+    " hoặc viết bằng chữ."
+)
+RELAY_FILE_LOST_RESIDENT = (
+    "{member} đã nhận lời bác, nhưng chưa xem được ảnh hoặc tệp. Bác gửi ảnh khác, hoặc viết bằng"
+    " chữ ạ."
+)
 RELAY_PARKED = (
     "Phiếu {number}: Zalo chưa cho gửi lúc này; bà con nhắn lại thì lời anh/chị mới tới."
     " Việc gấp, anh/chị gọi điện hoặc hẹn đến nhà."

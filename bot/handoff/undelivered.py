@@ -27,7 +27,7 @@ def react(
     session: Session, outcomes: Sequence[Outcome], *, now: datetime, rules: Rules = RULES
 ) -> None:
     """Tell whoever must know of what did not arrive; other deliveries are none of ours."""
-    bad = {one.delivery_id: one for one in outcomes if one.status in (Status.FAILED, Status.PARKED)}
+    bad = {outcome.delivery_id: outcome for outcome in outcomes}
     if not bad:
         return
     rows = session.exec(
@@ -40,6 +40,7 @@ def react(
         ticket = hold(session, message.ticket_id or 0)
         relay = session.get(Relay, message.id)
         if relay is None:
+            # A card that came without its file says so itself.
             _card_lost(session, ticket, delivery, message, rules=rules, now=now)
         elif relay.refused_at is None:
             relay.refused_at = now
@@ -63,15 +64,30 @@ def _relay_lost(
         return
     again = _as_file(session, ticket, relay, message, outcome, now=now)
     if relay.person_id is None:
-        _tell_resident(session, ticket, relay, again=again, rules=rules, now=now)
+        _tell_resident(session, ticket, relay, outcome, again=again, rules=rules, now=now)
         return
-    _uncount(session, ticket, relay, rules=rules, now=now)
-    words = texts.RELAY_AS_FILE if again else texts.RELAY_REFUSED
-    if outcome.status == Status.PARKED:
-        words = texts.RELAY_PARKED
+    if not _words_arrived(session, relay, outcome):
+        _uncount(session, ticket, relay, rules=rules, now=now)
+    words = texts.RELAY_AS_FILE if again else _lost_words(outcome)
     choices = cards.own_choices(ticket) if ticket.closed_at is None else ()
     reply = Reply(words.format(number=ticket.id), choices)
     tell_member(session, relay.person_id, reply, ticket, now=now)
+
+
+def _lost_words(outcome: Outcome) -> str:
+    """What a member hears of words, or of a file beside them, that did not arrive."""
+    match outcome.status:
+        case Status.PARKED:
+            return texts.RELAY_PARKED
+        case Status.SENT:
+            return texts.RELAY_FILE_LOST
+    return texts.RELAY_REFUSED
+
+
+def _words_arrived(session: Session, relay: Relay, outcome: Outcome) -> bool:
+    """Whether only a file beside words is missing."""
+    said = session.get(Message, relay.said_id) if relay.said_id else None
+    return outcome.status == Status.SENT and said is not None and bool(said.text)
 
 
 def _uncount(
@@ -97,7 +113,7 @@ def _as_file(
 ) -> bool:
     """Try the things of it once more as files; False when there are none or they were tried."""
     reply = Reply.from_json(message.text, message.payload)
-    if relay.again or outcome.status != Status.FAILED or ticket.closed_at is not None:
+    if relay.again or outcome.status == Status.PARKED or ticket.closed_at is not None:
         return False
     files = parcels.as_files(_with_accounts(session, relay, reply))
     if files == reply.attachments or not files:
@@ -115,7 +131,14 @@ def _with_accounts(session: Session, relay: Relay, reply: Reply) -> Sequence[Att
 
 
 def _tell_resident(
-    session: Session, ticket: Ticket, relay: Relay, *, again: bool, rules: Rules, now: datetime
+    session: Session,
+    ticket: Ticket,
+    relay: Relay,
+    outcome: Outcome,
+    *,
+    again: bool,
+    rules: Rules,
+    now: datetime,
 ) -> None:
     """The member did not get the resident's words: a file may pass; plain words that are refused
     mean that this member cannot be written to."""
@@ -127,7 +150,9 @@ def _tell_resident(
         pass_on_words(session, ticket, said, rules=rules, now=now)
         return
     member = cards.member_name(session, ticket.member_id)
-    words = texts.RELAY_AS_FILE_RESIDENT if again else texts.RELAY_REFUSED_RESIDENT
+    lost = outcome.status != Status.SENT
+    words = texts.RELAY_REFUSED_RESIDENT if lost else texts.RELAY_FILE_LOST_RESIDENT
+    words = texts.RELAY_AS_FILE_RESIDENT if again else words
     tell_resident(session, ticket, Reply(words.format(member=member)), now=now)
 
 

@@ -9,6 +9,7 @@ from typing import Protocol
 from bot.clock import Clock
 from bot.db import Database, OperationalError, Session
 from bot.outbox import lanes, service
+from bot.outbox.endings import WITHOUT_FILE
 from bot.outbox.models import Status
 from bot.outbox.service import Outcome
 
@@ -98,6 +99,11 @@ class Settler:
                 react = None
 
 
+def _lacks(outcome: Outcome) -> bool:
+    """Whether it did not arrive, or not whole."""
+    return outcome.status in BAD or outcome.reason.startswith(WITHOUT_FILE)
+
+
 def _record(
     session: Session,
     account: str,
@@ -108,7 +114,7 @@ def _record(
     now: datetime,
 ) -> None:
     service.settle(session, outcomes, now=now)
-    bad = [one for one in outcomes if one.status in BAD and one.batch_id is None]
+    bad = [one for one in outcomes if one.batch_id is None and _lacks(one)]
     if react is not None and bad:
         react(session, bad, now=now)
     if paused_until:

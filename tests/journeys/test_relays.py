@@ -10,6 +10,7 @@ from bot.messages import Attachment, AttachmentKind, Incoming
 from tests.conftest import ObedientClock
 from tests.journeys.bot import Bot
 from tests.journeys.test_helping import HOA, NAM, OWN, to
+from tests.pictures import a_picture
 
 VOICE = Attachment(AttachmentKind.VOICE, ref="voice-1", mime="audio/ogg")
 STORY = Attachment(AttachmentKind.OTHER, name="story")
@@ -196,3 +197,18 @@ async def test_a_program_is_warned_of_in_every_state(bot: Bot) -> None:
     assert any(APK.name in line for line in offered if "Phiếu 2" in line)
     added = await bot.hears("moi", attachments=[APK])
     assert to("moi", added)[0] == f"moi ← {warning}"
+
+
+async def test_a_picture_nobody_can_show_goes_missing_aloud_and_its_words_arrive(bot: Bot) -> None:
+    photo = Attachment(AttachmentKind.PHOTO, ref="form-9", account="fake")
+    bot.second.fail_next(Rejected("IMAGE_PROCESS_FAILED"))
+    bot.channel.things["form-9"] = a_picture()
+    said = await bot.hears("hoa", "bác xem mẫu này", attachments=[photo])
+    assert any("bác xem mẫu này" in line for line in to("zalo:ba-tu", said))
+    assert any(
+        texts.RELAY_FILE_LOST.format(number=1) in line
+        or texts.RELAY_AS_FILE.format(number=1) in line
+        for line in to("hoa", said)
+    )
+    held = await bot.db.read(ticket)
+    assert not held.owed
