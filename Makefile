@@ -13,11 +13,11 @@ ARGS   ?=
 help:  ## list these verbs
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
-run: $(call STAMP,run)  ## start the service with the demo communes and print where to look
-	BOT_DEMO=$${BOT_DEMO:-1} $(BIN)/python -m bot run
+run: $(call STAMP,run)  ## start the service (with the demo communes unless BOT_DEMO=0) and print where to look
+	$(BIN)/python -m bot run --trial
 
 chat: $(call STAMP,run)  ## talk to the bot in this terminal
-	@BOT_DEMO=$${BOT_DEMO:-1} $(BIN)/python -m bot chat $(ARGS)
+	@$(BIN)/python -m bot chat --trial $(ARGS)
 
 demo-zalo: $(call STAMP,run)  ## play somebody on Zalo on this machine: no account, no network
 	$(BIN)/python -m tests.pretend.zalo_demo $(ARGS)

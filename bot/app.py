@@ -9,6 +9,7 @@ import secrets
 import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from aiohttp import web
@@ -17,10 +18,14 @@ from bot import spoken, spool, texts, units
 from bot.broadcasts import genuine, lint
 from bot.broadcasts.forms import Press
 from bot.broadcasts.preview import Pace
+from bot.budgets import TRIES, Meter
 from bot.calendars import add_calendars
 from bot.certificates import add_certificates
 from bot.channels import zalo_oa_templates
 from bot.channels.base import Channel, Receive
+from bot.channels.files import FILES, Folder
+from bot.channels.listening import guard
+from bot.channels.networks import Sources
 from bot.channels.telegram import Telegram
 from bot.channels.webchat import Webchat
 from bot.channels.zalo_bot import ZaloBot
@@ -28,14 +33,17 @@ from bot.channels.zalo_oa import ZaloOA
 from bot.clock import Clock, utc_now
 from bot.db import Database
 from bot.handlers import routes
+from bot.handoff import undelivered
 from bot.handoff.rules import Rules
 from bot.health import add_health
 from bot.inbox import Inbox
 from bot.keys import derive, secret_key
 from bot.media import Media
-from bot.messages import MADE, Incoming
+from bot.messages import MADE
 from bot.outbox import lanes as outbox_lanes
-from bot.outbox.dispatcher import Dispatcher, Editor
+from bot.outbox.dispatcher import Dispatcher
+from bot.outbox.settling import React
+from bot.outbox.voices import Editor
 from bot.papers import Papers
 from bot.reminders.rules import rules_from
 from bot.schedule import Clockwork, run_clock
@@ -54,7 +62,6 @@ TELEGRAM_PER_CHAT = 1.0  # seconds between two messages to one chat (Telegram's 
 FORGET_FILES = (ZALO, "zalo-bot")  # how long Zalo keeps what people send is not documented
 HURRIED = (ZALO,)  # hangs up after two seconds, and counts it
 MAX_BODY = 1_000_000  # bytes of a webhook call
-FILES = Path("var/photos")  # what people sent, shown again on the page
 
 Context = Callable[[web.Application], AsyncIterator[None]]
 
@@ -73,13 +80,18 @@ def build(
 ) -> web.Application:
     """The whole bot around an upgraded database, not yet started; `tick` makes its clock go."""
     app = web.Application(client_max_size=MAX_BODY)
+    sources, tries = Sources.named(settings.proxies), Meter(TRIES)
+    guard(app, sources)
     papers = Papers(db, clock, make_press(settings))
     media = Media(files, {MADE: papers.fetch, **{one.name: one.fetch for one in channels}})
-    lanes = {one.name: _lane(settings, db, one, clock, media) for one in channels}
     rules = Rules(zone=settings.zone, accept_within=timedelta(minutes=settings.accept_minutes))
+    react = partial(undelivered.react, rules=rules)
+    lanes = {one.name: _lane(settings, db, one, clock, media, react) for one in channels}
     remind = rules_from(settings)
     pace = make_pace(settings, channels)
-    table = routes(shelf, rules, remind, pace, genuine.load(settings.data_dir))
+    key = derive(secret_key(settings), "ballots")
+    scams = genuine.load(settings.data_dir)
+    table = routes(shelf, rules, remind, pace, scams, key, tries)
     inbox = Inbox(db, lambda: table, clock, lambda account: lanes[account].wake())
     app[INBOX] = inbox
     # Stopped in reverse: the ears, the clock, then the voices, which finish what they hold.
@@ -88,17 +100,26 @@ def build(
         app.cleanup_ctx.append(_speaking(lane))
     editable = frozenset(one.name for one in channels if isinstance(one, Editor))
     tick(app, Clockwork(db, shelf, clock, rules, remind, pace, files, editable))
-    app.cleanup_ctx.append(_closing(media))
+    app.cleanup_ctx.append(media.live)
     for channel in channels:
-        if isinstance(channel, Webchat):
-            channel.on_arrival = lanes[channel.name].wake
+        _tell(channel, lanes[channel.name], Folder(files), clock)
         channel.attach(app, _way_in(app, channel.name, db, clock, inbox, media))
     add_health(app, db, settings)
     add_calendars(app, db, clock)
-    add_certificates(app, db, settings.zone)
+    add_certificates(app, db, settings.zone, tries, sources)
     if settings.zalo_app_id:
-        add_zalo_pages(app, settings, make_zalo_consent(settings, db, clock))
+        add_zalo_pages(app, settings, make_zalo_consent(settings, db, clock), sources)
     return app
+
+
+def _tell(channel: Channel, lane: Dispatcher, files: Folder, clock: Clock) -> None:
+    """What a channel must know of the house it speaks for."""
+    if isinstance(channel, Webchat):
+        channel.on_arrival = lane.wake
+    if isinstance(channel, Telegram | ZaloOA):
+        channel.files = files
+    if isinstance(channel, ZaloOA):
+        channel.door.clock = clock
 
 
 def make_channels(settings: Settings, db: Database) -> list[Channel]:
@@ -155,6 +176,7 @@ def make_webchat(settings: Settings, db: Database) -> Webchat:
         files=FILES,
         public_url=settings.public_url,
         place_of=place_of,
+        sources=Sources.named(settings.proxies),
     )
 
 
@@ -215,31 +237,26 @@ def _hosts(settings: Settings) -> tuple[str, ...]:
 
 
 def _lane(
-    settings: Settings, db: Database, channel: Channel, clock: Clock, media: Media
+    settings: Settings,
+    db: Database,
+    channel: Channel,
+    clock: Clock,
+    media: Media,
+    react: React,
 ) -> Dispatcher:
-    holder = _holder()
+    lane = partial(
+        Dispatcher, db, channel, clock, holder=_holder(), carry=media.for_account, react=react
+    )
     if channel.name in (known := paces(settings)):
         rate, per_chat = known[channel.name]
-        return Dispatcher(
-            db,
-            channel,
-            clock,
-            holder=holder,
+        oa = channel if isinstance(channel, ZaloOA) else None
+        return lane(
             rate=rate,
             per_chat=per_chat,
-            carry=media.for_account,
-            templated=channel.templated if isinstance(channel, ZaloOA) else frozenset(),
-            by_template=channel.send_template if isinstance(channel, ZaloOA) else None,
+            templated=oa.templated if oa else frozenset(),
+            by_template=oa.send_template if oa else None,
         )
-    return Dispatcher(
-        db,
-        channel,
-        clock,
-        holder=holder,
-        shared=channel.reachable() is not None,
-        at_once=PAGES_AT_ONCE,
-        carry=media.for_account,
-    )
+    return lane(shared=channel.reachable() is not None, at_once=PAGES_AT_ONCE)
 
 
 def _way_in(
@@ -248,7 +265,7 @@ def _way_in(
     """What a channel brings what it hears to."""
     if account not in FORGET_FILES:
         return inbox.receive
-    receive = _keeping_files(inbox, media)
+    receive = media.kept_from(inbox.receive)
     if account not in HURRIED:
         return receive
     first = spool.Spool(db, clock, receive, _holder())
@@ -259,22 +276,6 @@ def _way_in(
 def _holder() -> str:
     """A name for this process."""
     return f"{socket.gethostname()[:20]}:{os.getpid()}:{secrets.token_hex(3)}"
-
-
-def _keeping_files(inbox: Inbox, media: Media) -> Receive:
-    async def receive(incoming: Incoming) -> None:
-        await inbox.receive(incoming)
-        media.keep_soon(incoming)
-
-    return receive
-
-
-def _closing(media: Media) -> Context:
-    async def close(_app: web.Application) -> AsyncIterator[None]:
-        yield
-        await media.close()
-
-    return close
 
 
 def _free_what_a_dead_process_held(db: Database, accounts: Sequence[str]) -> Context:

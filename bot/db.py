@@ -28,6 +28,8 @@ __all__ = [
     "identity",
     "open_database",
     "reference",
+    "trouble_words",
+    "wipe_after",
 ]
 
 SQLModel.metadata.naming_convention = {
@@ -47,6 +49,9 @@ T = TypeVar("T")
 READERS = 4
 PG_WORKERS = 8
 CONNECT_WITHIN = 5  # seconds
+BUSY_TIMEOUT = 5000  # ms a writer is waited for
+WIPE = "wipe"  # in a session's info: see `wipe_after`
+WIPE_WAITS = 50  # ms a reader is waited for; the next commit tries again
 BATCH = 64  # waiting writes taken into one SQLite transaction at the most
 
 
@@ -60,6 +65,18 @@ def reference(column: str, *, index: bool = True, nullable: bool = False) -> Any
     if nullable:
         return Field(default=None, foreign_key=column, index=index, sa_type=Id, nullable=True)
     return Field(foreign_key=column, index=index, sa_type=Id)
+
+
+_here = threading.local()  # whether this thread is within a transaction's function
+
+
+def wipe_after(session: Session) -> None:
+    """Words were erased: once this is committed, they must not be read in the files either.
+
+    `secure_delete` overwrites them in the database; the write-ahead log still has the old pages
+    until it is emptied.
+    """
+    session.info[WIPE] = True
 
 
 _Waiting = tuple[Callable[[Session], Any], Future[Any]]
@@ -98,6 +115,7 @@ class _OneWriter:
         self._jobs: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._door = threading.Lock()
         self._closed = False
+        self._wipe = False  # something was erased, and the log still has it
         self._thread = threading.Thread(target=self._loop, name="db-write", daemon=True)
         self._thread.start()
 
@@ -136,22 +154,25 @@ class _OneWriter:
         except BaseException as error:
             # The commit itself failed: nothing of the batch is kept, and everyone must hear it.
             outcomes = [(None, error)] * len(batch)
+        if self._wipe:
+            self._wipe = not _empty_log(self._engine)
         for (_, future), (result, failure) in zip(batch, outcomes, strict=True):
             if failure is None:
                 future.set_result(result)
             else:
                 future.set_exception(failure)
 
-    @staticmethod
     def _attempt(
-        connection: Connection, job: Callable[[Session], Any]
+        self, connection: Connection, job: Callable[[Session], Any]
     ) -> tuple[Any, BaseException | None]:
         session = Session(
             connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
         )
         try:
             with session, session.begin():
-                return job(session), None
+                result = job(session)
+                self._wipe = self._wipe or WIPE in session.info
+            return result, None
         except Exception as error:
             # A full or failing disk makes SQLite roll back the whole transaction by itself: those
             # before in this batch are gone too, and those after would be written without one.
@@ -188,7 +209,14 @@ class Database:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T:
-        future = pool.submit(lambda session: fn(session, *args, **kwargs))
+        def work(session: Session) -> T:
+            _here.working = True
+            try:
+                return fn(session, *args, **kwargs)
+            finally:
+                _here.working = False
+
+        future = pool.submit(work)
         # Shielded: a caller that gives up must not undo a write that is already under way.
         result: T = await asyncio.shield(asyncio.wrap_future(future))
         return result
@@ -199,8 +227,34 @@ class Database:
         self._readers.close()
 
 
+_TROUBLE = {
+    "unable to open": "không mở được tệp",
+    "not a database": "tệp không phải cơ sở dữ liệu",
+    "locked": "đang bận; thử lại sau ít phút",
+    "disk is full": "ổ đĩa đã đầy",
+    "readonly": "tệp chỉ cho đọc",
+    "refused": "máy chủ từ chối kết nối",
+    "password authentication": "sai tên hoặc mật khẩu",
+    "translate host name": "không tìm thấy máy chủ",
+    "does not exist": "máy chủ không có cơ sở dữ liệu hoặc người dùng này",
+    "timeout": "máy chủ không trả lời",
+}
+
+
+def trouble_words(reason: str) -> str:
+    """Why a database cannot be used, in Vietnamese; what is not known is quoted as it was said."""
+    first = reason.splitlines()[0] if reason else ""
+    known = (words for said, words in _TROUBLE.items() if said in first)
+    return next(known, f"«{first}»")
+
+
 def open_database(url: str) -> Database:
-    """The database at `url` (sqlite:///FILE or postgresql://…); folders of a file are made."""
+    """The database at `url` (sqlite:///FILE or postgresql://…); folders of a file are made.
+
+    Never within a transaction: SQLite's one writer would wait for itself, in vain.
+    """
+    if getattr(_here, "working", False):
+        raise RuntimeError("a transaction opens no database: what it needs is made before")
     if url.startswith("sqlite"):
         return _open_sqlite(url)
     # hide_parameters: an error would otherwise print the bound values, which are people's words.
@@ -238,12 +292,27 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
     for pragma in (
         "journal_mode=WAL",
-        "busy_timeout=5000",
+        f"busy_timeout={BUSY_TIMEOUT}",
         "foreign_keys=ON",
         "synchronous=FULL",
         "temp_store=MEMORY",
+        # What is deleted is overwritten: it must not be left to how SQLite was built.
+        "secure_delete=ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _empty_log(engine: Engine) -> bool:
+    """Bring the write-ahead log into the database and cut it to nothing; False while somebody reads
+    an older state of it."""
+    with engine.connect() as connection:
+        raw: Any = connection.connection.driver_connection
+        raw.execute(f"PRAGMA busy_timeout={WIPE_WAITS}")
+        try:
+            busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            raw.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
+    return not busy
 
 
 def _forbid_writes(connection: sqlite3.Connection, _record: object) -> None:

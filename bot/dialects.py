@@ -1,5 +1,6 @@
 """What SQLite and PostgreSQL say differently, said once."""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -8,10 +9,12 @@ from sqlalchemy import (
     JSON,
     ColumnElement,
     Executable,
+    String,
     all_,
     any_,
     bindparam,
     func,
+    literal,
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -39,6 +42,25 @@ def none_of(dialect: str, column: ColumnElement[Any], name: str) -> ColumnElemen
     if dialect == "postgresql":
         return column != all_(bindparam(name, type_=ARRAY(column.type)))
     return column.not_in(_unpacked(name))
+
+
+def constant(value: str) -> ColumnElement[str]:
+    """`value` within the statement's text instead of beside it.
+
+    SQLite plans before it knows what is bound: an index of few rows (`WHERE status = 'gathered'`)
+    is used only where the statement says the same in words.
+    """
+    return literal(str(value), String, literal_execute=True)
+
+
+def is_any(column: Any, values: Iterable[str]) -> ColumnElement[bool]:
+    """`column` is one of these constants; as `constant`."""
+    words = [str(value) for value in values]
+    given = bindparam(
+        "constants", words, type_=String, expanding=True, literal_execute=True, unique=True
+    )
+    among: ColumnElement[bool] = column.in_(given)
+    return among
 
 
 def _unpacked(name: str) -> Any:

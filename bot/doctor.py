@@ -12,7 +12,7 @@ from bot import tokens, upgrade
 from bot.app import make_telegram, make_zalo_bot, make_zalo_oa
 from bot.channels.zalo_oa import WEBHOOK_PATH
 from bot.clock import utc_now
-from bot.db import Database, open_database
+from bot.db import Database, open_database, trouble_words
 from bot.errors import BotError
 from bot.reminders import watchdog
 from bot.settings import Settings, load
@@ -43,28 +43,28 @@ def examine() -> list[Finding]:
         settings = load()
     except BotError as error:
         return [Finding("settings", fine=False, words=str(error))]
-    return [Finding("settings", fine=True, words="readable"), *_look(settings)]
+    return [Finding("settings", fine=True, words="đọc được"), *_look(settings)]
 
 
 def _look(settings: Settings) -> Iterator[Finding]:
     yield from _look_at_database(settings)
     yield _try("knowledge", lambda: _knowledge(settings))
     local = utc_now().astimezone(settings.zone)
-    yield Finding("clock", fine=True, words=f"{local:%Y-%m-%d %H:%M} in {settings.timezone}")
+    yield Finding("clock", fine=True, words=f"{local:%H:%M %d/%m/%Y} theo {settings.timezone}")
     free = shutil.disk_usage(Path.cwd()).free
-    yield Finding("disk", fine=free > LOW_DISK, words=f"{free // 1_000_000} MB free")
+    yield Finding("disk", fine=free > LOW_DISK, words=f"còn trống {free // 1_000_000} MB")
     if settings.telegram_token.get_secret_value():
         yield _try("telegram", lambda: asyncio.run(make_telegram(settings).check()))
     else:
-        yield Finding("telegram", fine=True, words="off (BOT_TELEGRAM_TOKEN is not set)")
+        yield Finding("telegram", fine=True, words="tắt (chưa đặt BOT_TELEGRAM_TOKEN)")
     if settings.zalo_app_id:
         yield from _look_at_zalo(settings)
     else:
-        yield Finding("zalo-oa", fine=True, words="off (BOT_ZALO_APP_ID is not set)")
+        yield Finding("zalo-oa", fine=True, words="tắt (chưa đặt BOT_ZALO_APP_ID)")
     if settings.zalo_bot_token.get_secret_value():
         yield _try("zalo-bot", lambda: asyncio.run(make_zalo_bot(settings).check()))
     else:
-        yield Finding("zalo-bot", fine=True, words="off (BOT_ZALO_BOT_TOKEN is not set)")
+        yield Finding("zalo-bot", fine=True, words="tắt (chưa đặt BOT_ZALO_BOT_TOKEN)")
 
 
 def _look_at_database(settings: Settings) -> Iterator[Finding]:
@@ -77,27 +77,31 @@ def _look_at_database(settings: Settings) -> Iterator[Finding]:
         if revision == upgrade.newest_revision():
             overdue = asyncio.run(db.read(lambda session: watchdog.watch(session, now=utc_now())))
     except (DatabaseError, OSError) as error:
-        words = str(getattr(error, "orig", error)).splitlines()[0]
+        words = trouble_words(str(getattr(error, "orig", error)))
         yield Finding("database", fine=False, words=f"BOT_DATABASE_URL: {words}")
         return
     finally:
         if db is not None:
             db.close()
-    yield Finding("database", fine=True, words="answers")
+    yield Finding("database", fine=True, words="trả lời")
     newest = upgrade.newest_revision()
     words = (
-        f"at {revision}" if revision == newest else f"at {revision}, needs {newest}: bot migrate"
+        f"bản {revision}"
+        if revision == newest
+        else f"bản {revision or 'trống'}, cần bản {newest}: chạy bot migrate"
     )
     yield Finding("migrations", fine=revision == newest, words=words)
     if overdue is not None:
-        words = "none overdue" if not overdue else f"{overdue} overdue: is `bot run` running?"
+        words = (
+            "không trễ" if not overdue else f"{overdue} lời nhắc trễ: `bot run` có đang chạy không?"
+        )
         yield Finding("reminders", fine=not overdue, words=words)
 
 
 def _look_at_zalo(settings: Settings) -> Iterator[Finding]:
     """The rungs of an Official Account: address, consent, then what Zalo says of it."""
     secure = settings.public_url.startswith("https://")
-    words = f"{settings.public_url}{WEBHOOK_PATH}" if secure else "BOT_PUBLIC_URL must be https://"
+    words = f"{settings.public_url}{WEBHOOK_PATH}" if secure else "BOT_PUBLIC_URL phải là https://"
     yield Finding("zalo-oa webhook", fine=secure, words=words)
     try:
         db = open_database(settings.database_url)
@@ -119,16 +123,16 @@ def _look_at_zalo(settings: Settings) -> Iterator[Finding]:
 
 
 TOKEN_WORDS = {
-    Health.FINE: "renewed {why}",
-    Health.NONE: "none yet: bot zalo consent, or BOT_ZALO_ACCESS_TOKEN and BOT_ZALO_REFRESH_TOKEN",
-    Health.OLD: "not renewed since {why}: is `bot run` running? Void after three months.",
-    Health.BROKEN: "void ({why}): bot zalo consent",
+    Health.FINE: "đã làm mới {why}",
+    Health.NONE: "chưa có: chạy bot zalo consent, hoặc đặt hai mã của API Explorer vào .env",
+    Health.OLD: "chưa làm mới từ {why}: `bot run` có chạy không? Quá ba tháng là hết hiệu lực.",
+    Health.BROKEN: "hết hiệu lực ({why}): chạy bot zalo consent",
 }
 
 
 def _knowledge(settings: Settings) -> str:
     index = build_index(settings.data_dir)
-    return f"{len(index.knowledge.topics)} topics"
+    return f"{len(index.knowledge.topics)} chủ đề"
 
 
 def _try(subject: str, look: Callable[[], str]) -> Finding:

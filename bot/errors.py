@@ -13,13 +13,20 @@ BotError
 └── SettingsError      we refuse to start
 """
 
+from typing import Any
+
 
 class BotError(Exception):
     """Something the bot foresaw went wrong."""
 
 
 class UserError(BotError):
-    """The person who spoke can put it right. The message is Vietnamese and is shown to them."""
+    """The person who spoke can put it right. The message is Vietnamese and is shown to them.
+
+    `choices` are the buttons (`messages.Choice`) that stay under it; none: those of the menu.
+    """
+
+    choices: tuple[Any, ...] = ()
 
 
 class NotAllowed(UserError):

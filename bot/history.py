@@ -10,7 +10,18 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint, bindparam, func, insert, or_, update
+from sqlalchemy import (
+    JSON,
+    Column,
+    Index,
+    UniqueConstraint,
+    bindparam,
+    false,
+    func,
+    insert,
+    or_,
+    update,
+)
 from sqlalchemy import select as sa_select
 from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import Field, Session, SQLModel, col, select
@@ -21,6 +32,7 @@ from bot.messages import Event, Incoming, Reply
 
 # A shaky finger presses twice, a bad line sends twice under another id (peers use 2–4 s).
 SAME_WORDS = timedelta(seconds=3)
+ONE_ALBUM = timedelta(minutes=10)  # in a poor network its photos come one by one
 
 
 class Direction(StrEnum):
@@ -49,6 +61,8 @@ class Message(SQLModel, table=True):
     payload: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     repeated: bool = False  # the same words again within seconds: noted, not answered
     route: str = Field(default="", max_length=60)  # which handler answered
+    # A free question, as its handler took it: what a person is asked about who is called next.
+    asked: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     ticket_id: int | None = reference("ticket.id", nullable=True)  # said within this ticket
     said_at: datetime
 
@@ -60,7 +74,13 @@ _SAY = insert(_MESSAGE).returning(_MESSAGE.c.id)  # built once: that costs more 
 def note(
     session: Session, contact_id: int, incoming: Incoming, text: str, *, now: datetime
 ) -> Message | None:
-    """Write down what came in; None when this very message was written down before."""
+    """Write down what came in; None when this very message was written down before.
+
+    Telegram tells of edits that changed nothing (a link's preview, the first reaction, a pin), also
+    of words that were erased meanwhile: neither is a message.
+    """
+    if incoming.event is Event.EDITED and _says_nothing_new(session, incoming, text):
+        return None
     values: dict[str, Any] = {
         "contact_id": contact_id,
         "account": incoming.account,
@@ -72,6 +92,7 @@ def note(
         "payload": _payload(incoming),
         "repeated": False,
         "route": "",
+        "asked": False,
         "said_at": now,
     }
     statement = insert_unless_there(dialect_of(session), Message, returning="id")
@@ -84,6 +105,24 @@ def note(
     session.add(message)
     message.repeated = _said_just_now(session, message, now)
     return message
+
+
+def find_original(session: Session, message: Message) -> Message | None:
+    """The message that an edit changes, as it was first said."""
+    account, number = message.account, (message.platform_id or "").partition("~")[0]
+    return session.exec(
+        select(Message).where(Message.account == account, Message.platform_id == number)
+    ).first()
+
+
+def _says_nothing_new(session: Session, incoming: Incoming, text: str) -> bool:
+    """Whether the words stand there as they were first said, or were erased since."""
+    row = session.exec(
+        select(Message.text, Message.payload).where(
+            Message.account == incoming.account, Message.platform_id == incoming.message_id
+        )
+    ).first()
+    return row is not None and (row[0] == text or not (row[0] or row[1]))
 
 
 def _platform_id(incoming: Incoming) -> str:
@@ -102,6 +141,12 @@ def _payload(incoming: Incoming) -> dict[str, Any]:
         payload["start"] = incoming.start
     if incoming.reply_to:
         payload["reply_to"] = incoming.reply_to
+    if incoming.forwarded:
+        payload["forwarded"] = incoming.forwarded
+    if incoming.quote:
+        payload["quote"] = incoming.quote
+    if incoming.album:
+        payload["album"] = incoming.album
     return payload
 
 
@@ -137,6 +182,29 @@ def _said_just_now(session: Session, message: Message, now: datetime) -> bool:
     )
 
 
+_ALBUM = (
+    sa_select(col(Message.payload))
+    .where(
+        col(Message.contact_id) == bindparam("contact"),
+        col(Message.direction) == Direction.IN,
+        col(Message.id) < bindparam("before"),
+        col(Message.said_at) > bindparam("since", type_=_MESSAGE.c.said_at.type),
+    )
+    .order_by(col(Message.id).desc())
+    .limit(20)  # an album holds ten
+)
+
+
+def continues_album(session: Session, message: Message, *, now: datetime) -> bool:
+    """Whether it is one more of photos sent together, and says nothing itself."""
+    album = message.payload.get("album")
+    if not album or message.text or message.choice:
+        return False
+    place = {"contact": message.contact_id, "before": message.id, "since": now - ONE_ALBUM}
+    earlier = session.connection().execute(_ALBUM, place).scalars()
+    return any(payload.get("album") == album for payload in earlier)
+
+
 def promise(
     session: Session, account: str, reply: Reply, *, contact_id: int | None, now: datetime
 ) -> int:
@@ -151,6 +219,7 @@ def promise(
         "payload": reply.as_json(),
         "repeated": False,
         "route": "",
+        "asked": False,
         "said_at": now,
     }
     message_id: int = session.connection().execute(_SAY, values).scalar_one()

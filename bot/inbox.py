@@ -8,6 +8,7 @@ the platform repeats it.
 
 import hashlib
 import logging
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -19,15 +20,15 @@ from bot.clock import Clock
 from bot.db import Database, OperationalError
 from bot.errors import UserError
 from bot.history import Message
-from bot.messages import Choice, Event, Incoming, Reply
+from bot.messages import Choice, Event, Incoming, Reply, pressed_value
 from bot.outbox import windows
-from bot.outbox.buttons import numbered, pressable
+from bot.outbox.buttons import numbered, pressable, pressed
 from bot.outbox.service import drop_queued, stage, was_ours
 from bot.people.models import Contact
 from bot.people.service import find_contact, mark_unreachable, meet
-from bot.privacy.mask import mask
+from bot.privacy import consent, door
 from bot.routing import Answer, Route, Turn, find_handler
-from bot.vietnamese import bare, nfc
+from bot.vietnamese import bare, nfc, plain
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +37,9 @@ LONGEST_SECRET = 100
 LONGEST_CHOICE = 80  # as long as their columns
 LONGEST_NAME = 120
 LONGEST_ID = 200
+# A deep link copied by hand, on whatever channel; a code of a person is opened by its own words.
+_TYPED_LINK = re.compile(r"\s*/ ?start(?:@\w*)?\s+(u-[\w-]+)(?:\W.*)?", re.IGNORECASE)
+LONGEST_QUOTE = 1000
 BACK = frozenset(bare(phrase) for phrase in texts.SAID_MENU)
 
 
@@ -70,7 +74,7 @@ class Inbox:
         except OperationalError:
             raise
         except UserError as error:
-            await self._db.write(explain, incoming, str(error), now=now)
+            await self._db.write(explain, incoming, str(error), error.choices, now=now)
         except Exception:
             log.exception(
                 "inbox: a handler broke",
@@ -96,6 +100,9 @@ def tidy(incoming: Incoming) -> Incoming:
 
     Text is cut once its secrets are covered: a cut through a card number would hide that it is one.
     """
+    link = None if incoming.start else _TYPED_LINK.fullmatch(plain(incoming.text[:LONGEST_CHOICE]))
+    if link:
+        incoming = replace(incoming, text="/start", start=link[1])
     return replace(
         incoming,
         message_id=_tidy_id(incoming.message_id),
@@ -104,6 +111,8 @@ def tidy(incoming: Incoming) -> Incoming:
         start=nfc(incoming.start)[:LONGEST_CHOICE],
         name=nfc(incoming.name)[:LONGEST_NAME],
         reply_to=_tidy_id(incoming.reply_to),
+        forwarded=nfc(incoming.forwarded)[:LONGEST_NAME],
+        quote=nfc(incoming.quote)[: LONGEST_QUOTE + LONGEST_SECRET],
         attachments=tuple(
             replace(one, ref=nfc(one.ref), name=nfc(one.name)[:LONGEST_NAME], mime=nfc(one.mime))
             for one in incoming.attachments
@@ -120,7 +129,8 @@ def _tidy_id(given: str) -> str:
 
 def take(session: Session, incoming: Incoming, routes: Sequence[Route], *, now: datetime) -> None:
     """Note the message; answer it unless it was noted before or only repeats the last one."""
-    contact, message, masked = _note(session, incoming, now)
+    contact, message, incoming = _note(session, incoming, now)
+    masked = incoming.covered
     if message is None or message.repeated:
         return
     if incoming.event is Event.BLOCKED:
@@ -139,7 +149,10 @@ def take(session: Session, incoming: Incoming, routes: Sequence[Route], *, now: 
         return
     handler = find_handler(routes, turn)
     message.route = handler.__qualname__[:60]
+    consent.note_words(contact, now=now)
     replies = _warned(handler(turn), masked=masked)
+    if history.continues_album(session, message, now=now):
+        return  # carried and kept like every photo; the album was answered with its first
     _stage(session, contact, replies, now, ticket_id=message.ticket_id)
 
 
@@ -168,13 +181,26 @@ def _colleague_answers(turn: Turn, incoming: Incoming) -> bool:
     return False
 
 
-def explain(session: Session, incoming: Incoming, words: str, *, now: datetime) -> None:
-    """The answer to a person's own mistake; all that its handler had written is undone by now."""
-    contact, message, masked = _note(session, incoming, now)
+def explain(
+    session: Session,
+    incoming: Incoming,
+    words: str,
+    choices: tuple[Choice, ...] = (),
+    *,
+    now: datetime,
+) -> None:
+    """The answer to a person's own mistake; all that its handler had written is undone by now.
+
+    The `choices` of what they were in the middle of stay under it, else the menu's.
+    """
+    contact, message, incoming = _note(session, incoming, now)
+    masked = incoming.covered
     if message is not None:
         contact.unreachable_since = None
         message.route = "explain"
-        _stage(session, contact, _warned(Reply(words, menu_choices()), masked=masked), now)
+        _stage(
+            session, contact, _warned(Reply(words, choices or menu_choices()), masked=masked), now
+        )
 
 
 def apologise(session: Session, incoming: Incoming, *, now: datetime) -> None:
@@ -183,6 +209,7 @@ def apologise(session: Session, incoming: Incoming, *, now: datetime) -> None:
     if message is not None and incoming.event is not Event.BLOCKED:
         contact.unreachable_since = None
         message.route = "apologise"
+        message.asked = bool(message.text)  # what we failed at is what a person is needed for
         _stage(session, contact, (Reply(texts.APOLOGY, menu_choices()),), now)
 
 
@@ -196,14 +223,20 @@ def menu_choices() -> tuple[Choice, ...]:
 
 def _note(
     session: Session, incoming: Incoming, now: datetime
-) -> tuple[Contact, Message | None, bool]:
+) -> tuple[Contact, Message | None, Incoming]:
+    """The contact, what was written down, and the message without its secrets."""
     contact = meet(session, incoming.account, incoming.address, now=now)
-    covered = mask(incoming.text)
+    covered = door.clean(incoming, contact.announced)
     text = covered.text[:LONGEST_TEXT]
     # A filled-in form is kept by its handler, of who agreed; never in what was said.
-    kept = replace(incoming, attachments=()) if incoming.event is Event.SHARED else incoming
+    kept = replace(covered, attachments=()) if incoming.event is Event.SHARED else covered
+    kept = replace(kept, quote=kept.quote[:LONGEST_QUOTE])
     message = history.note(session, contact.id, kept, text, now=now)
-    return contact, message, covered.hit or incoming.covered
+    if message is not None:
+        announced = door.announces(covered, contact.announced)
+        if announced != contact.announced:
+            contact.announced = announced
+    return contact, message, covered
 
 
 def _turn(
@@ -215,33 +248,23 @@ def _turn(
     masked: bool,
     now: datetime,
 ) -> Turn:
+    # What was said earlier and is changed now is no press in the list that is shown now.
+    typed = "" if incoming.event is Event.EDITED else message.text
+    fitting = [] if incoming.choice else pressed(contact.offered, typed)
     return Turn(
         session=session,
         contact=contact,
         message=message,
         text=message.text,
-        choice=incoming.choice or _pressed(contact, message.text),
+        choice=pressed_value(incoming.choice or (fitting[0]["value"] if len(fitting) == 1 else "")),
         start=incoming.start,
         attachments=incoming.attachments,
         name=incoming.name,
         now=now,
         masked=masked,
+        between=tuple(Choice(**button) for button in fitting) if len(fitting) > 1 else (),
+        network=incoming.network,
     )
-
-
-def _pressed(contact: Contact, text: str) -> str:
-    """The value of the button a number or its own label stands for: "2", "số 2", "Đồng ý"."""
-    if not contact.offered or len(text) > 80:
-        return ""
-    said = bare(text)
-    number = said.removeprefix("so ").removeprefix("bam ").removeprefix("chon ")
-    if number.isdecimal() and len(number) < 3:
-        place = int(number) - 1
-        return contact.offered[place]["value"] if 0 <= place < len(contact.offered) else ""
-    for place, one in enumerate(contact.offered, 1):
-        if said in (bare(one["label"]), f"{place} {bare(one['label'])}"):
-            return str(one["value"])
-    return ""
 
 
 def _warned(answer: Answer, *, masked: bool) -> tuple[Reply, ...]:

@@ -7,8 +7,14 @@ covered in the finished line, should a library ever print one.
 import logging
 import re
 import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
 
 import structlog
+
+from bot.budgets import LOG_LINES, Bucket, Rate
 
 # No word boundary before it: in an address the token follows "bot" ("/bot123456:AAH…/getMe").
 _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
@@ -28,6 +34,36 @@ _EXTRA = (
 class _Covering(structlog.stdlib.ProcessorFormatter):
     def format(self, record: logging.LogRecord) -> str:
         return _TOKEN.sub("<token>", super().format(record))
+
+
+class FewOfAKind(logging.Filter):
+    """Lets a few lines of one kind through: what strangers can cause must not fill the disk.
+
+    A kind is the place in the code that writes them. The next line that goes through says how many
+    did not.
+    """
+
+    def __init__(self, rate: Rate, clock: Callable[[], float] | None = None) -> None:
+        super().__init__()
+        self._clock = clock or time.monotonic
+        self._rate = rate
+        self._buckets: dict[tuple[str, str, int], Bucket] = {}
+        self._kept_back: Counter[tuple[str, str, int]] = Counter()
+        self._one = threading.Lock()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether this line is written."""
+        kind = (record.name, record.pathname, record.lineno)
+        now = self._clock()
+        with self._one:
+            bucket = self._buckets.setdefault(kind, Bucket(self._rate, now))
+            if bucket.left(now) < 1:
+                self._kept_back[kind] += 1
+                return False
+            bucket.take(1)
+            if more := self._kept_back.pop(kind, 0):
+                record.msg = f"{record.msg} (and {more} more like this)"
+        return True
 
 
 def set_up(level: str, style: str) -> None:
@@ -52,6 +88,7 @@ def set_up(level: str, style: str) -> None:
         ]
     )
     handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(FewOfAKind(LOG_LINES))
     handler.setFormatter(
         _Covering(
             foreign_pre_chain=shared,

@@ -5,19 +5,29 @@ What comes from another account is fetched there once, kept as a file here, and 
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from bot import texts
-from bot.channels.webchat.photos import LOCAL, kind_of
+from bot import programs, texts
+from bot.channels import pictures
+from bot.channels.base import Receive
+from bot.channels.files import Folder
+from bot.channels.pictures import NotAPictureError
 from bot.errors import DeliveryError, Rejected, TryLater
-from bot.messages import Attachment, AttachmentKind, Incoming, Reply, carried_name
+from bot.messages import (
+    Attachment,
+    AttachmentKind,
+    Incoming,
+    Reply,
+    StoredFile,
+    carried_name,
+    stored_under,
+)
 
 log = logging.getLogger(__name__)
 
 Fetch = Callable[[str], Awaitable[bytes]]
-HALF = ".part"  # a file that is being written
 LARGEST = 20_000_000  # bytes: what Telegram lets a bot fetch
 NO_FILE = frozenset({AttachmentKind.LOCATION, AttachmentKind.CONTACT})
 
@@ -26,15 +36,24 @@ class Media:
     """The folder where things wait, and how each account's things are fetched."""
 
     def __init__(self, folder: Path, fetchers: Mapping[str, Fetch]) -> None:
-        self._folder = folder
+        self._folder = Folder(folder)
         self._fetchers = fetchers
         self._keeping: set[asyncio.Task[None]] = set()
+
+    def kept_from(self, receive: Receive) -> Receive:
+        """The same, and what came with each message is fetched at once."""
+
+        async def received(incoming: Incoming) -> None:
+            await receive(incoming)
+            self.keep_soon(incoming)
+
+        return received
 
     def keep_soon(self, incoming: Incoming) -> None:
         """Fetch what came, now: the platform forgets it, and it may be needed tomorrow. What cannot
         be had now is asked for again when it is needed."""
         for one in incoming.attachments:
-            if one.kind not in NO_FILE and one.ref:
+            if one.kind not in NO_FILE and one.ref and one.file is None:
                 task = asyncio.create_task(self._keep_one(replace(one, account=incoming.account)))
                 self._keeping.add(task)
                 task.add_done_callback(self._keeping.discard)
@@ -45,8 +64,9 @@ class Media:
         except TryLater as error:
             log.info("media: not kept at once: %s", error, extra={"action": "media_later"})
 
-    async def close(self) -> None:
-        """Let what is being fetched go."""
+    async def live(self, _app: object) -> AsyncIterator[None]:
+        """As long as the application; what is being fetched at its end is let go."""
+        yield
         for task in self._keeping:
             task.cancel()
         await asyncio.gather(*self._keeping, return_exceptions=True)
@@ -68,23 +88,25 @@ class Media:
 
     @staticmethod
     def _foreign(account: str, one: Attachment) -> bool:
-        elsewhere = one.account not in ("", account)
-        return elsewhere and one.kind not in NO_FILE and not one.ref.startswith(LOCAL)
+        elsewhere = one.account not in ("", account) or (one.anew and bool(one.account))
+        return elsewhere and one.kind not in NO_FILE and one.file is None
 
     async def _fetched(self, one: Attachment) -> Attachment | None:
         digest = carried_name(one.account, one.ref)
         try:
-            path = await asyncio.to_thread(self._kept, digest)
-            if path is None:
+            stored = await asyncio.to_thread(self._kept, digest)
+            if stored is None:
                 data = await self._fetch(one)
-                path = await asyncio.to_thread(self._keep, digest, one, data)
+                if programs.runs(data):
+                    raise Rejected("a program is not carried")
+                stored = await self._keep(digest, one, data)
         except TryLater:
             raise
         except DeliveryError as error:
             log.warning("media: not carried over: %s", error, extra={"action": "media_lost"})
             return None
         kind = AttachmentKind.DOCUMENT if one.kind is AttachmentKind.STICKER else one.kind
-        return replace(one, kind=kind, ref=f"{LOCAL}{path}", account="")
+        return replace(one, kind=kind, ref="", account="", file=stored, anew=False)
 
     async def _fetch(self, one: Attachment) -> bytes:
         fetch = self._fetchers.get(one.account)
@@ -97,23 +119,29 @@ class Media:
             raise Rejected("the file is too large")
         return data
 
-    def _kept(self, digest: str) -> Path | None:
-        found = self._folder.glob(f"{digest}.*")
-        return next((path for path in found if path.suffix != HALF), None)
+    def _kept(self, digest: str) -> StoredFile | None:
+        return next((file for file in stored_under(digest) if self._folder.has(file)), None)
 
-    def _keep(self, digest: str, one: Attachment, data: bytes) -> Path:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        path = self._folder / f"{digest}.{ending(one, data)}"
-        half = path.with_suffix(HALF)
-        half.write_bytes(data)
-        half.rename(path)
-        return path
+    async def _keep(self, digest: str, one: Attachment, data: bytes) -> StoredFile:
+        if pictures.looks_like_picture(data):
+            data = await _renewed(one, data)
+        stored = StoredFile(f"{digest}.{ending(one, data)}")
+        await self._folder.keep(stored, data)
+        return stored
+
+
+async def _renewed(one: Attachment, data: bytes) -> bytes:
+    """A picture without what hides in it. Raise Rejected when nobody could be shown it."""
+    try:
+        return await pictures.renew(data)
+    except NotAPictureError as error:
+        raise Rejected(f"the picture cannot be shown: {error}") from None
 
 
 def ending(one: Attachment, data: bytes) -> str:
     """What the file is called: by its first bytes, else by what it was sent as."""
-    if photo := kind_of(data):
-        return photo
+    if pictures.looks_like_picture(data):
+        return "jpg"
     if data.startswith(b"%PDF-"):
         return "pdf"
     if data.startswith(b"PK\x03\x04") and one.name.endswith(".docx"):

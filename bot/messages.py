@@ -4,10 +4,13 @@ Plain frozen values; no channel, table or platform is known here. Text is NFC (t
 """
 
 import hashlib
+import re
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
+
+from bot import programs
 
 # The tightest platform is Telegram: `callback_data` holds 1–64 bytes (InlineKeyboardButton).
 MAX_CHOICE_BYTES = 64
@@ -26,9 +29,44 @@ class AttachmentKind(StrEnum):
     OTHER = "other"
 
 
+_STEM = r"[0-9a-f]{32}"
+_FILE_NAME = re.compile(rf"{_STEM}\.[a-z0-9]{{1,8}}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file that lies in the house's own folder, by its name there: never a path, never a pattern.
+
+    Only we make one, of a file we wrote; what a platform says is never one (ADR-0030).
+    """
+
+    name: str
+
+    def __post_init__(self) -> None:
+        if not _FILE_NAME.fullmatch(self.name):
+            raise ValueError("this is no name of a file of ours")
+
+    @property
+    def ending(self) -> str:
+        """What stands after the dot."""
+        return self.name.rpartition(".")[2]
+
+
+_NO_FILE = frozenset(
+    (
+        AttachmentKind.PHOTO,
+        AttachmentKind.LOCATION,
+        AttachmentKind.CONTACT,
+        AttachmentKind.STICKER,
+    )
+)
+UNKNOWN_SENDER = "?"  # of forwarded words whose author is not told
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A photo, voice note, place… `ref` is the channel's own handle to fetch or resend it."""
+    """A photo, voice note, place… `ref` is the channel's own handle to fetch or resend it, a
+    contact card's phone; `file` is set instead when the thing lies with us."""
 
     kind: AttachmentKind
     ref: str = ""
@@ -38,6 +76,23 @@ class Attachment:
     latitude: float | None = None  # degrees, WGS 84; locations only
     longitude: float | None = None
     account: str = ""  # whose handle `ref` is, when it is told to somebody on another account
+    file: StoredFile | None = None
+    anew: bool = False  # the handle does not serve: fetched, and sent as a file of its own
+
+    @property
+    def can_be_carried(self) -> bool:
+        """Whether there is something to send on; a story or a game is only known to have come."""
+        return bool(self.ref) or self.file is not None or self.kind is AttachmentKind.LOCATION
+
+    @property
+    def is_risky(self) -> bool:
+        """Whether it may be a program: opened by somebody who trusts us, it may empty an account.
+
+        By the last ending of its name, as a phone decides, and by what the sender says it is.
+        """
+        if self.kind in _NO_FILE:
+            return False
+        return programs.may_run(self.name, self.mime) or programs.is_packed(self.name, self.mime)
 
     def as_json(self) -> dict[str, Any]:
         """A dict of what is set, for storage."""
@@ -50,17 +105,31 @@ class Attachment:
             "latitude": self.latitude,
             "longitude": self.longitude,
             "account": self.account,
+            "file": self.file.name if self.file else "",
+            "anew": self.anew or None,
         }
         return {key: value for key, value in values.items() if value not in (None, "")}
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Self:
         """The reverse of `as_json`."""
-        return cls(**{**values, "kind": AttachmentKind(values["kind"])})
+        stored = StoredFile(values["file"]) if values.get("file") else None
+        return cls(**{**values, "kind": AttachmentKind(values["kind"]), "file": stored})
 
 
 # The account of files that nobody sent: they are made when they are sent (see `bot.papers`).
 MADE = "made"
+
+
+# How files we keep end: what a page may be shown, what a platform may be sent.
+ENDINGS = ("jpg", "png", "webp", "ogg", "mp3", "m4a", "mp4", "pdf", "docx", "bin")
+
+
+def stored_under(name: str) -> tuple[StoredFile, ...]:
+    """The files a name stands for: itself, or a carried thing's with each of its endings."""
+    if re.fullmatch(_STEM, name, re.ASCII):
+        return tuple(StoredFile(f"{name}.{ending}") for ending in ENDINGS)
+    return (StoredFile(name),) if _FILE_NAME.fullmatch(name) else ()
 
 
 def carried_name(account: str, ref: str) -> str:
@@ -99,7 +168,11 @@ class Incoming:
     sent_at: datetime | None = None
     reply_to: str = ""  # platform id of the message this one answers
     colleague: bool = False  # BY_HAND: the platform says that a human wrote it
+    forwarded: str = ""  # whose words these are, when they were only passed on
+    quote: str = ""  # words of another message that this one answers to, and whose
     covered: bool = False  # something secret was in `text`, and is covered already
+    album: str = ""  # the same for photos that were sent together, where each is a message
+    network: str = ""  # where it came from, if the channel knows; counted, never kept
 
     def as_json(self) -> dict[str, Any]:
         """Plain values, for storage."""
@@ -125,6 +198,16 @@ class Incoming:
         )
 
     event: Event = Event.MESSAGE
+
+
+# A number of 11 digits and more stands in no button of ours: ids and seconds are shorter.
+_TOO_LONG = re.compile(r"\d{11}")
+NO_BUTTON = "old"  # what stands for a value that none of ours has
+
+
+def pressed_value(value: str) -> str:
+    """The value of a pressed button, or `NO_BUTTON`: no handler reads a number no table holds."""
+    return NO_BUTTON if _TOO_LONG.search(value) else value
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ A route is a question about the turn and the handler that answers when it is tru
 is `handlers/__init__.py`; nothing registers itself.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,11 +14,14 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.history import Message
-from bot.messages import Attachment, Reply
+from bot.messages import Attachment, Choice, Reply
 from bot.people.models import Contact
-from bot.vietnamese import bare
+from bot.vietnamese import bare, fold
 
 SEPARATOR = ":"
+LONGEST_COMMAND = 80
+_COMMAND = re.compile(r"/ ?(?P<name>\w+(?: \w+){0,2})")
+LONGEST_ID = 18  # digits that every database can hold
 
 
 @dataclass(frozen=True)
@@ -34,12 +38,21 @@ class Turn:
     name: str
     now: datetime
     masked: bool = False  # something secret was covered before anyone could see it
+    between: tuple[Choice, ...] = ()  # the buttons a typed label may mean, when there are several
+    network: str = ""  # where it came from, if known
     memo: dict[str, Any] = field(default_factory=dict, compare=False)  # looked up once a message
 
     @cached_property
     def bare(self) -> str:
         """The text folded to plain words, for comparing with lists of phrases."""
         return bare(self.text)
+
+    @cached_property
+    def commands(self) -> frozenset[str]:
+        """What the text may command, folded, without the slash: "/cán bộ ơi" is can, canbo…"""
+        said = _COMMAND.match(fold(self.text[:LONGEST_COMMAND]))
+        names = said["name"].split() if said else []
+        return frozenset("".join(names[:size]) for size in range(1, len(names) + 1))
 
     @property
     def argument(self) -> str:
@@ -65,16 +78,18 @@ def find_handler(routes: Sequence[Route], turn: Turn) -> Handler:
     return next(route.handler for route in routes if route.question(turn))
 
 
+def id_in(written: str) -> int:
+    """The id in a button's value; 0 when it is none: whoever made the button up may write anything.
+
+    >>> id_in("12"), id_in("9" * 40), id_in("x")
+    (12, 0, 0)
+    """
+    return int(written) if written.isdecimal() and len(written) <= LONGEST_ID else 0
+
+
 def command(*names: str) -> Question:
-    """A slash command, with or without the bot's name behind it ("/menu@ToSoBot")."""
-    wanted = {f"/{name}" for name in names}
-
-    def asks(turn: Turn) -> bool:
-        if not turn.text.startswith("/"):
-            return False
-        return turn.text.split(maxsplit=1)[0].partition("@")[0].lower() in wanted
-
-    return asks
+    """A slash command, as people type it: "/menu@ToSoBot", "/Người", "／menu", "/cán bộ"."""
+    return lambda turn: not turn.commands.isdisjoint(names)
 
 
 def words(*phrases: str) -> Question:

@@ -17,12 +17,11 @@ from bot.clock import Clock
 from bot.db import Database
 from bot.handoff import waits
 from bot.handoff.rules import Rules
-from bot.outbox import digest
-from bot.outbox import service as outbox
+from bot.outbox import digest, expiry
 from bot.polls import service as polls
 from bot.polls import telling
 from bot.privacy import consent
-from bot.reminders import aftercare, watchdog, weekly
+from bot.reminders import aftercare, line, watchdog, weekly
 from bot.reminders import service as reminders
 from bot.reminders.rules import Rules as Reminding
 from bot.shelf import Shelf
@@ -54,12 +53,13 @@ class Clockwork:
     def ticks(self) -> Iterator[tuple[float, Job]]:
         """Every tick, with how many seconds lie between two of it."""
         yield KNOWLEDGE_EVERY, self.refresh
-        yield LATE_EVERY, self._once(outbox.expire_late)
+        yield LATE_EVERY, self._once(expiry.expire_late)
         yield from self._announcements()
         for due in waits.DUE:
             yield TICKETS_EVERY, self._once(due, rules=self.rules)
         for told in (reminders.fire_due, reminders.tell_deadlines):
             yield REMINDERS_EVERY, self._until_done(told, rules=self.remind)
+        yield REMINDERS_EVERY, self._once(line.see_to_line, rules=self.remind)
         for seen_to in (weekly.open_due, aftercare.follow_up, aftercare.offer_make_ups):
             yield FIVE_MINUTES, self._once(seen_to, rules=self.remind)
         evening = {"zone": self.remind.zone, "quiet": self.remind.quiet}
@@ -67,7 +67,8 @@ class Clockwork:
         yield FIVE_MINUTES, self._once(demand.propose_due, shelf=self.shelf, rules=self.remind)
         yield FIVE_MINUTES, self._once(watchdog.report, rules=self.remind)
         yield FIVE_MINUTES, partial(self.db.write, consent.delete_discarded, self.files)
-        yield HOUR, self._once(outbox.expire_due)
+        yield LATE_EVERY, self._once(consent.forget_due)
+        yield HOUR, self._once(expiry.expire_due)
         yield FIVE_MINUTES, self._once(alarms.tell_consent, account=ZALO, **evening)
         yield HOUR, self._once(alarms.tell_plans, **evening)
 

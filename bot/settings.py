@@ -6,6 +6,7 @@ that is how a typing error shows itself. Secrets never print.
 
 import os
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -26,34 +27,53 @@ PREFIX = "BOT_"
 ZALO_HOSTS = ("zdn.vn", "zadn.vn", "zalo.me", "zaloapp.com", "zaloplatforms.com", "zapps.me")
 
 
+# What pydantic says in English, by its kind of error.
+REASONS = {
+    **dict.fromkeys(("int_parsing", "int_from_float"), "phải là một số nguyên"),
+    "float_parsing": "phải là một số",
+    "bool_parsing": "phải là true hoặc false",
+    "literal_error": "phải là {expected}",
+    "greater_than": "phải lớn hơn {gt}",
+    "greater_than_equal": "phải từ {ge} trở lên",
+    "less_than_equal": "chỉ đến {le}",
+    "string_pattern_mismatch": "chỉ gồm chữ, số, gạch dưới và gạch nối",
+}
+
+
 def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
-        raise ValueError("not a time zone name, such as Asia/Ho_Chi_Minh") from error
+        raise ValueError("không phải tên múi giờ, chẳng hạn Asia/Ho_Chi_Minh") from error
     return name
 
 
 def _database(url: str) -> str:
     if not url.startswith(("sqlite:///", "postgresql://")):
-        raise ValueError("starts with sqlite:/// or postgresql://")
+        raise ValueError("phải bắt đầu bằng sqlite:/// hoặc postgresql://")
     try:
         name = make_url(url).database or ""
     except (ArgumentError, ValueError):  # their words hold the password
-        raise ValueError("not an address such as postgresql://user:password@host/name") from None
+        raise ValueError("không phải địa chỉ như postgresql://user:password@host/name") from None
     if url.startswith("sqlite") and name in ("", ":memory:"):
-        raise ValueError("sqlite:/// needs a file")
+        raise ValueError("sqlite:/// cần tên tệp")
     return url
 
 
 def _http(url: str) -> str:
     if url and not (url.startswith(("http://", "https://")) and urlsplit(url).hostname):
-        raise ValueError("an address that starts with http:// or https://")
+        raise ValueError("phải là địa chỉ bắt đầu bằng http:// hoặc https://")
     return url.rstrip("/")
 
 
 def _quiet_hours(written: str) -> str:
     QuietHours.parse(written)
+    return written
+
+
+def _proxies(written: str) -> str:
+    for part in written.split(","):
+        ip_network(part.strip() or "::")
     return written
 
 
@@ -86,6 +106,10 @@ class Settings(BaseSettings):
     data_dir: Path = Field(default=Path("data"), description="folder of the shipped knowledge")
     host: str = Field(default="127.0.0.1", description="address to listen on")
     port: int = Field(default=8080, ge=0, le=65535, description="port to listen on; 0 picks one")
+    proxies: Annotated[str, AfterValidator(_proxies)] = Field(
+        default="127.0.0.1,::1",
+        description="whose X-Forwarded-For is believed: addresses or networks of your proxies",
+    )
     public_url: HttpUrl = Field(
         default="", description="address residents reach, such as https://toso.example.vn"
     )
@@ -218,13 +242,13 @@ class Settings(BaseSettings):
         }
         missing = [name for name, value in needed.items() if not value]
         if self.zalo_app_id and missing:
-            raise ValueError(f"{missing[0]}: BOT_ZALO_APP_ID needs it")
+            raise ValueError(f"{missing[0]}: phải có khi đặt BOT_ZALO_APP_ID")
         return self
 
     @model_validator(mode="after")
     def _webhook_needs_url(self) -> Self:
         if self.telegram_mode == "webhook" and not self.public_url:
-            raise ValueError("BOT_TELEGRAM_MODE: webhook needs BOT_PUBLIC_URL")
+            raise ValueError("BOT_TELEGRAM_MODE: webhook cần có BOT_PUBLIC_URL")
         return self
 
     @property
@@ -264,7 +288,7 @@ def _refuse_unknown(env_file: Path) -> None:
     given = {name.upper() for name in os.environ} | _names_in(env_file)
     unknown = sorted(name for name in given - known if name.startswith(PREFIX))
     if unknown:
-        raise SettingsError(f"{unknown[0]}: there is no such setting; .env.example lists them all.")
+        raise SettingsError(f"{unknown[0]}: không có thiết lập này; .env.example ghi đủ tên.")
 
 
 def _names_in(env_file: Path) -> set[str]:
@@ -273,7 +297,7 @@ def _names_in(env_file: Path) -> set[str]:
     try:
         text = env_file.read_text(ENCODING)
     except UnicodeDecodeError:
-        raise SettingsError(f"{env_file}: save it as UTF-8 text.") from None
+        raise SettingsError(f"{env_file}: hãy lưu tệp theo mã UTF-8.") from None
     lines = (line.strip().removeprefix("export ") for line in text.splitlines())
     return {
         line.split("=", 1)[0].strip().upper() for line in lines if "=" in line and line[0] != "#"
@@ -283,6 +307,8 @@ def _names_in(env_file: Path) -> set[str]:
 def _explain(error: ValidationError) -> str:
     first = error.errors(include_input=False, include_url=False)[0]
     reason = first["msg"].removeprefix("Value error, ")
+    if words := REASONS.get(first["type"]):
+        reason = words.format(**first.get("ctx", {}))
     if not first["loc"]:
         return f"{reason}."
     return f"{PREFIX}{str(first['loc'][0]).upper()}: {reason}."

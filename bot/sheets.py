@@ -4,24 +4,34 @@ Headings are matched folded, so "Mã đơn vị", "ma don vi" and "MA_DON_VI" ar
 here knows what the rows mean.
 """
 
-import csv
-import io
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import xlsxwriter
 import xlsxwriter.exceptions
-from python_calamine import CalamineError, CalamineWorkbook
 
-from bot import texts
+from bot import texts, workbooks
 from bot.errors import UserError
-from bot.vietnamese import bare, nfc
+from bot.masking.mask import mask
+from bot.vietnamese import bare, name_key, nfc
 
 Row = Mapping[str, str]
 
+
+class Number(str):
+    """A cell that Excel keeps as a number: 19.3 of a typed 19.30, 20.1 of 20.10."""
+
+    __slots__ = ()
+
+
+# Columns taken as they stand: phones, codes, days, hours and numbers. Every other one is words, in
+# which secrets are covered.
+_CODES = "unit code kind parent role phone skills day days time seats minutes map"
+AS_WRITTEN = frozenset(_CODES.split())
 EXCEL_CELL = 32_767  # characters a cell can hold
+HEADINGS_WITHIN = 10  # rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +52,20 @@ class Rejected:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a row, and how it was understood, for the report to say back."""
+
+    status: str  # created, updated, unchanged
+    words: str
+
+
 @dataclass(slots=True)
 class Report:
     """What became of each row: created + updated + unchanged + rejected = total."""
 
     headings: tuple[str, ...] = ()
+    read: list[tuple[int, str]] = field(default_factory=list)  # rows taken, as they were understood
     counts: Counter[str] = field(default_factory=Counter)
     rejected: list[Rejected] = field(default_factory=list)
 
@@ -63,79 +82,83 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A file's first sheet: headings, and rows with their numbers in the file."""
+    """A sheet: headings, rows with their numbers in the file, and the file's other sheets."""
 
     headings: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
+    others: tuple["Sheet", ...] = ()
 
 
 def read(path: Path) -> Sheet:
     """Read a .xlsx or .csv file; UserError says what is wrong with it."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise UserError(texts.FILE_UNREADABLE.format(path=path)) from error
-    match path.suffix.lower():
-        case ".xlsx":
-            lines = _xlsx(content)
-        case ".csv":
-            lines = _csv(content)
-        case _:
-            raise UserError(texts.FILE_KIND.format(path=path))
-    numbered = [(number, cells) for number, cells in enumerate(lines, 1) if any(cells)]
-    if len(numbered) < 2:
+    tables = [table for lines in workbooks.read_lines(path) if (table := _table(lines))]
+    if not tables:
         raise UserError(texts.IMPORT_NO_ROWS)
-    return Sheet(numbered[0][1], tuple(numbered[1:]))
+    first, *others = tables
+    return replace(first, others=tuple(others))
 
 
-def _xlsx(content: bytes) -> list[tuple[str, ...]]:
-    try:
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
-    except CalamineError as error:
-        raise UserError(texts.FILE_NOT_EXCEL) from error
-    return [tuple(map(_cell, line)) for line in sheet.to_python(skip_empty_area=False)]
+def _table(lines: Iterable[tuple[object, ...]]) -> Sheet | None:
+    """Lines that have anything in them, with their numbers; None without one below the first."""
+    numbered = [
+        (number, cells)
+        for number, line in enumerate(lines, 1)
+        if any(cells := tuple(map(_cell, line)))
+    ]
+    return Sheet(numbered[0][1], tuple(numbered[1:])) if len(numbered) > 1 else None
+
+
+def find_headings(sheet: Sheet, columns: Sequence[Column]) -> Sheet:
+    """The file from its row of headings on: it may stand below a title, or on a later sheet.
+
+    Every list of an office begins with its name and the list's; the sheet itself when no row among
+    the first ten has all that is required.
+    """
+    for table in (sheet, *sheet.others):
+        lines = ((0, table.headings), *table.rows)
+        for at, (_, cells) in enumerate(lines[:HEADINGS_WITHIN]):
+            if not _missing(cells, columns) and lines[at + 1 :]:
+                return Sheet(cells, lines[at + 1 :])
+    return sheet
 
 
 def _cell(value: object) -> str:
     """Excel keeps phone numbers and codes as decimals: 912345678.0."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
+    if isinstance(value, float):
+        return Number(int(value) if value.is_integer() else value)
     return nfc(str(value))
 
 
-def _csv(content: bytes) -> list[tuple[str, ...]]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UserError(texts.FILE_NOT_UTF8) from error
-    first = text.lstrip().partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    # newline="": line ends within quotes are text, and an old Mac's lone \r ends a line.
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        return [tuple(map(nfc, line)) for line in lines]
-    except csv.Error as error:
-        raise UserError(texts.FILE_NOT_CSV.format(row=lines.line_num)) from error
-
-
 def take_rows(
-    sheet: Sheet, columns: Sequence[Column], take: Callable[[Row], str], *, key: Sequence[str]
+    sheet: Sheet,
+    columns: Sequence[Column],
+    take: Callable[[Row], str | Taken],
+    *,
+    key: Sequence[str],
 ) -> Report:
     """Give each row to `take` and count what it says ("created", "updated", "unchanged").
 
     A row is rejected, with its reason, when a required cell is empty, when the same `key` stood in
-    an earlier row, or when `take` raises a UserError. A column the file does not have is not in the
-    row either: what is stored stays as it is.
+    an earlier row (tones count), or when `take` raises a UserError. A column the file does not have
+    is not in the row either: what is stored stays as it is.
     """
+    sheet = find_headings(sheet, columns)
     places = _places(sheet.headings, columns)
+    free = [column.name for column in columns if column.name not in AS_WRITTEN]
     report = Report(headings=sheet.headings)
     seen: dict[tuple[str, ...], int] = {}
     for number, cells in sheet.rows:
         row = {name: _cell_at(cells, at) for name, at in places.items()}
+        row.update({name: mask(row[name]).text for name in free if name in row})
         try:
-            _check_row(row, columns, seen.get(tuple(bare(row[one]) for one in key)))
-            report.counts[take(row)] += 1
-            seen[tuple(bare(row[one]) for one in key)] = number
+            same = tuple(name_key(row.get(name, "")) for name in key)
+            _check_row(row, columns, seen.get(same))
+            taken = take(row)
+            if isinstance(taken, Taken):
+                report.read.append((number, taken.words))
+                taken = taken.status
+            report.counts[taken] += 1
+            seen[same] = number
         except UserError as error:
             report.rejected.append(Rejected(number, cells, str(error)))
     report.rejected.sort(key=lambda one: one.number)
@@ -144,6 +167,14 @@ def take_rows(
 
 def _cell_at(cells: Sequence[str], at: int) -> str:
     return cells[at] if at < len(cells) else ""
+
+
+def _missing(headings: Sequence[str], columns: Sequence[Column]) -> bool:
+    try:
+        _places(headings, columns)
+    except UserError:
+        return True
+    return False
 
 
 def _places(headings: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:

@@ -12,7 +12,7 @@ import logging
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from aiohttp import web
@@ -24,11 +24,12 @@ from bot.clock import Clock
 from bot.db import Database
 from bot.dialects import dialect_of, insert_unless_there, one_of
 from bot.messages import Incoming
-from bot.privacy.mask import mask
+from bot.privacy import door
 from bot.spooled import Spooled
 
 log = logging.getLogger(__name__)
 
+MOST_ANNOUNCED = 1000  # persons of whom it is known that a secret may come next
 GATHER = 0.005  # seconds in which events are put into one transaction
 AT_ONCE = 4  # persons whose things are handled together: the webhook must still get its turn
 HOLD = timedelta(minutes=2)
@@ -56,6 +57,7 @@ class Spool:
         self._pending: list[_Item] = []
         self._stored: asyncio.Future[None] | None = None  # when what is pending is
         self._storing: asyncio.Task[None] | None = None
+        self._announced: dict[tuple[str, str], str] = {}
         self._known: set[str] = set()  # keys in this process's hands
         self._queues: dict[str, deque[_Item]] = defaultdict(deque)
         self._workers: dict[str, asyncio.Task[None]] = {}
@@ -66,14 +68,24 @@ class Spool:
 
     async def put(self, incoming: Incoming) -> None:
         """Store it; raises when it could not be: do not confirm it then."""
-        covered = mask(incoming.text)
-        clean = replace(incoming, text=covered.text, covered=covered.hit)
+        clean = self._cover(incoming)
         self._pending.append(_Item(_key(incoming), clean))
         if self._stored is None:
             self._stored = asyncio.get_running_loop().create_future()
         if self._storing is None:
             self._storing = asyncio.create_task(self._store())
         await asyncio.shield(self._stored)
+
+    def _cover(self, incoming: Incoming) -> Incoming:
+        """Without its secrets, also those that the person's last message here announced."""
+        who = (incoming.account, incoming.address)
+        before = self._announced.pop(who, "")
+        clean = door.clean(incoming, before)
+        if announced := door.announces(clean, before):
+            while len(self._announced) >= MOST_ANNOUNCED:
+                self._announced.pop(next(iter(self._announced)))
+            self._announced[who] = announced
+        return clean
 
     async def _store(self) -> None:
         """Everything that came meanwhile, in one transaction at a time."""
@@ -225,7 +237,8 @@ def take_over(session: Session, holder: str, *, now: datetime) -> list[_Item]:
     left = session.execute(
         select(Spooled)
         .where(or_(col(Spooled.held_until) < now, col(Spooled.holder) == ""))
-        .order_by(col(Spooled.id))
+        # + 0: or SQLite reads the whole table in this order instead of asking the indexes.
+        .order_by(col(Spooled.id) + 0)
         .limit(SOME)
         .with_for_update(skip_locked=True)
     ).scalars()

@@ -14,6 +14,6 @@ class Spooled(SQLModel, table=True):
 
     id: int = identity()
     key: str = Field(unique=True, max_length=64)
-    holder: str = Field(max_length=40)
+    holder: str = Field(index=True, max_length=40)
     held_until: datetime = Field(index=True)
     body: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))

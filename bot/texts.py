@@ -23,10 +23,15 @@ CONSENT = (
 )
 CONSENT_GIVEN = "Cảm ơn bác đã đồng ý."
 CONSENT_STANDS = "Bác đã đồng ý từ trước rồi ạ."
-CONSENT_DECLINED = "Vâng, tôi sẽ không nhớ tên và thôn của bác. Bác cứ hỏi, tôi vẫn trả lời."
+CONSENT_DECLINED = (
+    "Vâng, tôi không nhớ tên và thôn của bác. Lời bác nhắn, tôi xóa sau một giờ;"
+    " việc đang nhờ người giúp thì xóa khi xong. Bác cứ hỏi, tôi vẫn trả lời."
+)
+CONSENT_DECLINED_LATE = "Bác đã đồng ý từ trước. Muốn rút lại, mời bác bấm nút dưới đây ạ."
 CONSENT_FIRST = "Muốn nhớ thôn của bác, tôi cần bác đồng ý trước ạ."
 CONSENT_WITHDRAWN = (
-    "Đã xóa tên và thôn của bác. Bác vẫn hỏi được như thường; muốn nhớ lại thì nhắn: đồng ý."
+    "Đã xóa tên, thôn, tên người học và lời bác đã nhắn. Việc đang nhờ người giúp và lời nhắc"
+    " đang chờ vẫn làm tiếp, xong thì xóa. Bác vẫn hỏi được; muốn nhớ lại thì nhắn: đồng ý."
 )
 
 # The menu and what works anywhere
@@ -49,6 +54,8 @@ BUTTON_OLD = "Nút này đã cũ, không dùng được nữa. Mời bác chọn
 ASK_VILLAGE = "Bác ở thôn nào ạ? Bác bấm nút, nhắn số, hoặc gõ tên thôn."
 ASK_COMMUNE = "Bác ở xã, phường nào ạ? Bác bấm nút, nhắn số, hoặc gõ tên."
 ASK_WHICH_UNIT = "Có mấy nơi gần giống tên ấy. Bác ở nơi nào ạ?"
+ASK_WHICH_PLACE = "Bác chọn nơi nào ạ?"
+ASK_WHICH_BUTTON = "Bác chọn mục nào ạ?"
 VILLAGE_SET = "Tôi đã nhớ bác ở {unit}, {commune}."
 VILLAGE_UNKNOWN = "Tôi chưa tìm thấy nơi ấy trong danh sách. Mời bác chọn:"
 VILLAGE_NONE = "Xã chưa nhập danh sách thôn. Bác cứ hỏi, tôi vẫn trả lời."
@@ -76,6 +83,25 @@ STEPS_TITLE = "Các bước:"
 STEP = "{number}. {step}"
 LINK = "Trang chính thức: {link}"
 BASIS = "Căn cứ: {basis}. Kiểm tra ngày {checked}."
+
+# Whose number, where, when
+CONTACTS = "Liên hệ"
+CONTACT_TITLE = "{name}: số điện thoại, địa chỉ"
+CONTACT_LINES = {
+    "person": "- Ai, số nào: {value}",
+    "phone": "- Điện thoại: {value}",
+    "address": "- Địa chỉ: {value}",
+    "hours": "- Giờ làm việc: {value}",
+}
+CONTACT_EMERGENCY = "- Khẩn cấp: gọi {number}"
+CONTACT_UNKNOWN = "xã chưa điền"
+CONTACT_MORE = "Chỗ nào xã chưa điền, bác hỏi ở trụ sở xã hoặc bấm Gặp người."
+CONTACT_OF = "(Theo nơi bác đã chọn: {place}.)"
+CONTACT_CHOOSE = "bác chọn thôn thì tôi mới biết"
+CONTACT_WHOSE = (
+    "Số {phone} là số của {name} mà xã đã đưa vào Tổ Số. Kẻ gian giả được số gọi đến: ai hỏi mã"
+    " OTP, xin tiền thì bác cúp máy, tự bấm số ấy gọi lại."
+)
 
 # A person is wanted
 PERSON_ASKED = (
@@ -119,6 +145,34 @@ GOT_FILE = (
     "Tôi đã nhận tệp nhưng chưa đọc được. Bác viết thêm một câu cần giúp việc gì."
     " Hoặc bấm gặp người ạ."
 )
+# What a channel says in words of a thing no bot can fetch, by the platform's name of it.
+UNSHOWN = {
+    "story": "(gửi một tin story)",
+    "poll": "(gửi một bình chọn)",
+    "dice": "(gửi một hình vui)",
+    "game": "(gửi một trò chơi)",
+    "paid_media": "(gửi ảnh phải trả tiền mới xem được)",
+    "checklist": "(gửi một danh sách việc)",
+    "invoice": "(gửi một hóa đơn)",
+    "gift": "(gửi một món quà)",
+    "contact": "(gửi một danh thiếp)",
+    "image": "(gửi một ảnh không tải được)",
+    "photo": "(gửi một ảnh không tải được)",
+    "gif": "(gửi một ảnh động không tải được)",
+    "audio": "(gửi một tin thoại không tải được)",
+    "voice": "(gửi một tin thoại không tải được)",
+    "video": "(gửi một video không tải được)",
+    "sticker": "(gửi một hình dán)",
+    "location": "(gửi một vị trí không đọc được)",
+    "link": "(gửi một đường dẫn không đọc được)",
+    "file": "(gửi một tệp không tải được)",
+    "business_card": "(gửi một danh thiếp)",
+}
+UNSHOWN_ELSE = "(gửi một thứ máy chưa đọc được)"
+TRIES_ENOUGH = (
+    "Mã sai nhiều lần quá nên tôi tạm dừng tra. Bác chờ mười phút rồi gõ lại giúp ạ."
+    " Cần ngay thì bác bấm gặp người."
+)
 GOT_NOTHING = "Tôi chưa thấy chữ nào. Bác gõ câu hỏi vào đây, không cần dấu cũng được ạ."
 ONLY_VIETNAMESE = (
     "Tổ Số chỉ trả lời được bằng tiếng Việt. Bác nhờ người nhà viết giúp, hoặc bấm gặp người ạ."
@@ -126,6 +180,10 @@ ONLY_VIETNAMESE = (
 SECRET_COVERED = (
     "Tôi đã che số hoặc mật khẩu trong tin của bác và không lưu lại."
     " Bác đừng gửi mã OTP, mật khẩu, số căn cước, số thẻ cho ai, kể cả người xưng là cán bộ."
+)
+SAID_DIGITS = (
+    *("không", "một", "mốt", "hai", "ba", "bốn", "tư", "năm", "lăm", "sáu", "bảy", "bẩy"),
+    *("tám", "chín"),
 )
 APOLOGY = (
     "Xin lỗi bác, máy vừa trục trặc nên chưa trả lời được câu này."
@@ -186,7 +244,25 @@ BUTTON_ERASE = "Xóa hết"
 BUTTON_ERASE_YES = "Xóa ngay"
 BUTTON_KEEP = "Giữ lại"
 ERASE_SURE = "Xóa rồi không lấy lại được. Bác có chắc muốn xóa hết lời đã nhắn không ạ?"
-ERASED = "Đã xóa tên, thôn và nội dung các tin của bác."
+ERASE_SURE_CHATS = (
+    "Bác đang nhắn với xã ở {count} nơi: {places}. Xóa rồi không lấy lại được."
+    " Bác muốn xóa ở tất cả, hay chỉ ở đây ạ?"
+)
+BUTTON_ERASE_ALL = "Xóa ở tất cả"
+BUTTON_ERASE_HERE = "Chỉ xóa ở đây"
+CHANNEL_NAMES = {
+    "telegram": "Telegram",
+    "zalo-oa": "Zalo",
+    "zalo-bot": "Zalo Bot",
+    "webchat": "trang web",
+}
+ERASED = "Đã xóa tên, thôn, lời nhắn, ảnh, tên người học và lời nhắc của bác."
+ERASED_ALL = "Đã xóa ở cả {count} nơi: tên, thôn, lời nhắn, ảnh, tên người học và lời nhắc của bác."
+ERASED_ELSEWHERE = "Bác vừa xóa dữ liệu từ {place}, nên lời nhắn ở đây cũng đã xóa."
+ERASED_BALLOTS = (
+    "Phiếu ý kiến bác đã gửi vẫn được đếm nhưng không còn tên. Đến khi cuộc ấy đóng, tôi chỉ giữ"
+    " một dấu đã mã hóa để khung chat này không trả lời hai lần."
+)
 KEPT = "Vâng, tôi giữ nguyên."
 
 # The terminal channel
@@ -195,6 +271,7 @@ TERMINAL_HELLO = "Gõ câu hỏi rồi nhấn Enter. Gõ số để bấm nút. 
 # Telegram's command list
 COMMANDS = (
     ("menu", "Xem các nút"),
+    ("lenh", "Việc tôi làm được"),
     ("nguoi", "Gặp người"),
     ("thon", "Chọn thôn của tôi"),
     ("phananh", "Gửi phản ánh"),
@@ -209,8 +286,11 @@ SAID_PERSON = ("gặp người", "gặp cán bộ", "cho gặp người", "gặp
 SAID_MENU = ("menu", "về menu", "trợ giúp")
 SAID_AGREE = ("đồng ý", "tôi đồng ý")
 SAID_DATA = ("dữ liệu của tôi",)
-SAID_WITHDRAW = ("rút lại đồng ý",)
-SAID_ERASE = ("xóa dữ liệu của tôi",)
+SAID_WITHDRAW = ("rút lại đồng ý", "rút đồng ý", "rút lại sự đồng ý", "tôi rút lại đồng ý")
+SAID_ERASE = (
+    *("xóa dữ liệu của tôi", "xóa dữ liệu", "xóa hết dữ liệu", "xóa hết dữ liệu của tôi"),
+    *("xóa dữ liệu cá nhân", "xóa thông tin của tôi", "xóa hết thông tin của tôi"),
+)
 SAID_DONE = ("xong", "xong rồi", "tiếp", "bước tiếp", "làm xong rồi")
 SAID_BACK = ("lùi", "lùi lại", "quay lại")
 SAID_STUCK = ("kẹt", "kẹt ở đây", "kẹt rồi", "không làm được", "không được")
@@ -227,6 +307,7 @@ IMPORT_SUMMARY = (
 )
 IMPORT_REJECTED_FILE = "Các dòng bị từ chối và lý do: {path}"
 IMPORT_DRY_RUN = "Chạy thử, chưa ghi gì."
+CLI_COVERED = "Có số giống mã OTP, mật khẩu, căn cước hay tài khoản, đã che: {text}"
 IMPORT_NO_COLUMN = "Thiếu cột «{column}». Cần các cột: {columns}."
 IMPORT_NO_ROWS = "Tệp không có dòng nào dưới dòng tiêu đề."
 IMPORT_EMPTY = "thiếu {column}"
@@ -252,10 +333,88 @@ EXAMPLE_ANSWER = "Bác mang căn cước đến Công an xã giúp cháu ạ."
 TICKETS_NONE = "Không có yêu cầu nào đang chờ."
 COMMUNE_SET = "Tôi đã nhớ bác ở {unit}."
 DATA_NOT_AGREED = "chưa đồng ý"
+FILE_NO_PICTURE = "{path}: tệp này không phải ảnh xem được. Anh/chị chọn ảnh khác."
+FILE_BAD_ENDING = "{path}: tên tệp phải có đuôi bằng chữ, như .pdf."
 FILE_UNREADABLE = "Không mở được tệp {path}. Kiểm tra lại đường dẫn và quyền đọc."
 FILE_KIND = "Tệp {path} phải là .xlsx hoặc .csv."
 FILE_NOT_EXCEL = "Tệp này không phải Excel .xlsx đọc được. Mở bằng Excel rồi lưu lại dạng .xlsx."
 FILE_UNWRITABLE = "Không ghi được tệp {path}. Đóng tệp ấy nếu đang mở, kiểm tra quyền ghi."
+DEMO_NOT_THERE = "Không có dữ liệu mẫu nào để gỡ."
+DEMO_HAS_UNITS = (
+    "Không gỡ được: dưới dữ liệu mẫu có đơn vị không phải mẫu ({codes})."
+    " Hãy chuyển các đơn vị ấy đi trước."
+)
+DEMO_HAS_PEOPLE = (
+    "Không gỡ được: trong các thôn mẫu có người không phải mẫu ({names})."
+    " Hãy chuyển những người ấy sang đơn vị khác trước."
+)
+DEMO_HAS_CHATS = (
+    "Có {count} khung chat đang ghi ở thôn mẫu, có thể là người thật."
+    " Thêm --yes để vẫn gỡ: khung chat ở lại, chỉ không còn thuộc thôn nào."
+)
+DEMO_CLEARED = "Đã gỡ dữ liệu mẫu: {count} đơn vị và mọi thứ kèm theo."
+CLI_NO_UNIT = "không có đơn vị mã «{code}»; `bot units list` cho xem các mã."
+CLI_PORT_TAKEN = "BOT_PORT: cổng {port} đang có chương trình khác dùng; dừng nó hoặc đặt cổng khác."
+CLI_CANNOT_LISTEN = "BOT_HOST: không mở được {host}:{port} ({why})."
+BANNER_TELEGRAM_OFF = (
+    "Telegram:  đang tắt. Muốn bật, thêm BOT_TELEGRAM_TOKEN=<mã của @BotFather> vào .env"
+)
+BANNER_ZALO_OFF = "Zalo OA:   đang tắt. Muốn bật, xem docs/officers/zalo-oa.md"
+BANNER_ZALO_BOT_OFF = (
+    "Zalo Bot:  đang tắt. Muốn bật, thêm BOT_ZALO_BOT_TOKEN=<mã của Zalo> vào .env"
+)
+CLI_ZALO_UNSET = "Chưa đặt BOT_ZALO_APP_ID: xem docs/officers/zalo-oa.md."
+CLI_URL_UNSET = "Chưa đặt BOT_PUBLIC_URL: Zalo cần địa chỉ này để đưa quản trị viên trở lại."
+CLI_ZALO_FIXED = (
+    "Đã đặt BOT_ZALO_PKCE_VERIFIER: mở đường dẫn trong trang quản lý ứng dụng, hoặc đường dẫn này."
+)
+CLI_MINUTES_KIND = "{path}: biên bản phải là tệp .docx hoặc .pdf."
+CLI_BROADCAST_NUMBER = "`bot broadcast {verb}` cần một số: xem `bot broadcast list ĐƠN-VỊ`."
+CLI_BROADCAST_USAGE = (
+    "`bot broadcast` cần --to ĐƠN-VỊ và --text LỜI, hoặc một việc kèm số thông báo."
+)
+CLI_NOT_A_NUMBER = "«{number}» không phải số của một thông báo."
+CLI_BAD_MOMENT = "«{written}» không đọc được; viết như 2026-12-01T18:00"
+TOML_BROKEN = "không đúng dạng TOML{place}"
+CLI_ONE_TOPIC = "{path}: viết đúng một [[topic]]."
+CLI_NO_MEMBER = "Trong Tổ không có ai số điện thoại «{phone}»."
+CLI_EMPTY = "đang trống; hãy viết lời cần nói"
+CLI_POSTER_LINK = "Tờ dán cần BOT_PUBLIC_URL, hoặc --link https://…"
+CLI_LEARNT = "Đã học lại và giữ ở {path}."
+CLI_FAULTS = "{count} lỗi."
+CLI_NO_FAULTS = "Kho câu trả lời không có lỗi."
+CLI_UPGRADED = "Đã nâng cấp cơ sở dữ liệu."
+CLI_UP_TO_DATE = "Cơ sở dữ liệu đã đúng bản mới nhất."
+CLI_BACKED_UP = "Đã sao lưu vào {path} ({size} kB)."
+CLI_NO_DATABASE = "BOT_DATABASE_URL: không có cơ sở dữ liệu {path} để sao lưu."
+CLI_UNREADABLE_DATABASE = "BOT_DATABASE_URL: không đọc được {path}."
+CLI_NO_BACKUP = "Không có tệp {path}; hãy chỉ một tệp do `bot backup` ghi."
+CLI_RESTORED = "Đã khôi phục."
+CLI_RESTORED_KEPT = "Đã khôi phục; cơ sở dữ liệu cũ giữ ở {path}."
+CLI_BROKEN_BACKUP = "{path} không phải bản sao lưu nguyên vẹn của bot; chưa thay đổi gì."
+CLI_NO_PROGRAM = "Máy này chưa có {program}; hãy cài bộ công cụ PostgreSQL."
+CLI_PROGRAM_FAILED = "{program} không làm được (mã {code}); lời báo của nó ở trên."
+CLI_USAGE = "Cách dùng:"
+CLI_WRONG = "bot: {words}"
+# What argparse says in English, and how it is said here.
+CLI_MISTAKES = (
+    (r"the following arguments are required: (.*)", r"còn thiếu: \1"),
+    (r"one of the arguments (.*) is required", r"cần một trong: \1"),
+    (r"unrecognized arguments: (.*)", r"không hiểu: \1"),
+    (r"argument (.*?): invalid choice: (.*?) \(choose from (.*)\)", r"\1: không có \2; chọn: \3"),
+    (r"argument (.*?): invalid (?:int|float) value: (.*)", r"\1: \2 không phải là số"),
+    (r"argument (.*?): invalid .* value: (.*)", r"\1: không đọc được \2"),
+    (r"argument (.*?): expected .*", r"\1: còn thiếu giá trị"),
+    (r"argument (.*?): not allowed with argument (.*)", r"\1 không đi cùng \2"),
+    (r"argument (.*?): ignored explicit argument (.*)", r"\1 không nhận giá trị \2"),
+    (r"ambiguous option: (.*?) could match (.*)", r"\1 chưa rõ; có thể là: \2"),
+    (r"argument (.*?): (.*)", r"\1: \2"),
+)
+OUT_UNWRITABLE = "Không ghi được tệp {path}. Thử đường dẫn khác, chẳng hạn {instead}."
+FILE_TOO_BIG = "Tệp {path} quá lớn. Hãy tách thành nhiều tệp, mỗi tệp vài nghìn dòng."
+FILE_FAR_CELL = (
+    "Trang tính có ô {cell} nằm quá xa. Hãy chép riêng bảng sang một tệp mới rồi nhập tệp ấy."
+)
 FILE_NOT_CSV = "Tệp .csv hỏng ở dòng {row}. Mở bằng Excel rồi lưu lại dạng CSV UTF-8."
 FILE_NOT_UTF8 = "Tệp .csv phải lưu theo mã UTF-8. Trong Excel, chọn lưu dạng CSV UTF-8."
 IMPORT_ROW = "Dòng"
@@ -325,6 +484,18 @@ DRAFT_OWN = "Người soạn không tự duyệt bài của mình. Nhờ một n
 DRAFT_OVERTAKEN = "Vừa có bài khác được duyệt. Xin chạy lại lệnh duyệt."
 DRAFT_BREAKS = "Không duyệt được: bài này làm máy hiểu sai {count} câu mẫu: {questions}."
 TOPIC_UNKNOWN = "Không có chủ đề «{topic}»."
+REVISION_TEXT, REVISION_HIDES = "sửa lời", "ẩn"
+REVISION_STATES = {
+    "draft": "chờ duyệt",
+    "published": "đang dùng",
+    "rejected": "không duyệt",
+    "superseded": "đã thay",
+}
+DRAFT_WHO = (
+    "Không có cán bộ hay người duyệt nào là «{by}». Hãy ghi số điện thoại của người ấy"
+    " như trong danh sách Tổ."
+)
+DRAFT_WHO_OF_SEVERAL = "Có nhiều người tên «{by}». Hãy ghi số điện thoại của người ấy."
 DRAFT_SAVED = "Đã lưu bản nháp số {number}, chờ người khác duyệt."
 DRAFT_PUBLISHED = "Đã đăng bản số {number}; {told} người từng hỏi sẽ được báo."
 GROUP_UNKNOWN = "Không có nhóm câu hỏi số {number}; xem danh sách bằng lệnh faq misses."
@@ -342,6 +513,12 @@ HOURS_UNREADABLE = "Tôi không đọc được «{piece}». Viết như: T2-T6 
 HOURS_BAD_TIME = "Giờ «{piece}» không có. Giờ từ 0:00 đến 24:00, như: 7:30."
 HOURS_BAD_SPAN = "Khoảng giờ «{piece}» không đúng: giờ cuối phải sau giờ đầu."
 HOURS_OVERLAP = "Ngày {day} có hai khoảng giờ chồng nhau: {one} và {other}."
+HOURS_DOUBTFUL = "«{piece}» là sáng hay chiều ạ? Viết rõ, như 14:00-16:00 hoặc 2:00-4:00."
+DUTY_DAY_OR_HOURS = (
+    "«{piece}» là giờ hay ngày ạ? Viết rõ: {start}h-{end}h, hoặc ngày {start}/{end}."
+)
+DUTY_DAY_OFF = "Đã ghi: {day}, {unit} nghỉ."
+DUTY_DAY_ON = "Đã ghi: {day}, {unit} làm việc."
 HOURS_NONE = "Chưa đặt giờ"
 
 # Why a delivery failed, for officers
@@ -417,6 +594,62 @@ UNLINKED = "Đã gỡ {count} khung chat; phiếu mới không tới người n�
 RATINGS = {1: "Rất kém", 2: "Kém", 3: "Tạm được", 4: "Tốt", 5: "Rất tốt"}
 FROM_MEMBER = "{member}, {team}: {text}"
 EDITED = "đã sửa: {text}"
+EDIT_AGAIN = (
+    "Bác vừa sửa một tin cũ, tôi chưa làm gì theo tin ấy. Bác nhắn lại thành tin mới giúp tôi."
+)
+FORWARDED = "chuyển tiếp từ {name}: {text}"
+FORWARDED_UNKNOWN = "người khác"
+QUOTED = "(trả lời câu «{quote}») {text}"
+RISKY_FILE_CARD = (
+    "(Có tệp {name}, {size} MB. Tôi không chuyển vì mở ra có thể là phần mềm độc hại.)"
+)
+SIZE_UNKNOWN = "chưa rõ"
+FILE_NO_NAME = "không tên"
+FILE_NAME = "tep"
+FILE_NAMES = {"voice": "tin-thoai.ogg", "video": "phim.mp4", "photo": "anh.jpg"}
+RISKY_FILE = (
+    "Bác đừng cài, đừng mở tệp này: {names}. Xã, công an, ngân hàng không gửi tệp cài đặt."
+    " Ứng dụng thật chỉ tải ở App Store hoặc CH Play.\n"
+    "1. Xóa tệp, không bấm vào.\n"
+    "2. Lỡ cài rồi thì tắt mạng, tắt máy ngay.\n"
+    "3. Dùng máy khác gọi ngân hàng khóa tài khoản.\n"
+    "4. Báo Công an xã, hoặc bấm gặp người."
+)
+RISKY_FILE_MEMBER = (
+    "Tôi không chuyển tệp {names} cho bà con: tệp ấy mở ra có thể là phần mềm độc hại."
+    " Anh/chị gửi ảnh hoặc viết bằng chữ."
+)
+NOT_CARRIED = "Tôi không chuyển được loại tin này. Bác chụp màn hình gửi ảnh, hoặc viết bằng chữ ạ."
+NOT_CARRIED_MEMBER = (
+    "Tôi không chuyển được loại tin này cho bà con. Anh/chị gửi ảnh hoặc viết bằng chữ."
+)
+RELAY_AS_FILE = (
+    "Phiếu {number}: bà con chưa nhận được tin vừa rồi, máy bên ấy không nhận loại này."
+    " Tôi gửi lại ở dạng tệp; chắc hơn, anh/chị viết bằng chữ."
+)
+RELAY_REFUSED = (
+    "Phiếu {number}: lời vừa rồi chưa tới bà con. Anh/chị viết lại bằng chữ, gọi lại"
+    " hoặc hẹn đến nhà."
+)
+RELAY_FILE_LOST = (
+    "Phiếu {number}: bà con đã nhận lời, nhưng chưa xem được ảnh hoặc tệp. Anh/chị gửi ảnh khác,"
+    " hoặc viết bằng chữ."
+)
+RELAY_FILE_LOST_RESIDENT = (
+    "{member} đã nhận lời bác, nhưng chưa xem được ảnh hoặc tệp. Bác gửi ảnh khác, hoặc viết bằng"
+    " chữ ạ."
+)
+RELAY_PARKED = (
+    "Phiếu {number}: Zalo chưa cho gửi lúc này; bà con nhắn lại thì lời anh/chị mới tới."
+    " Việc gấp, anh/chị gọi điện hoặc hẹn đến nhà."
+)
+RELAY_REFUSED_RESIDENT = (
+    "{member} chưa nhận được tin vừa rồi của bác. Bác viết bằng chữ, hoặc gửi ảnh giúp ạ."
+)
+RELAY_AS_FILE_RESIDENT = (
+    "{member} chưa nhận được tin vừa rồi của bác. Tôi gửi lại ở dạng tệp; chắc hơn, bác viết"
+    " bằng chữ ạ."
+)
 BUTTON_SOLVED = "Xong rồi"
 BUTTON_NOT_SOLVED = "Chưa xong"
 BUTTON_NAME_ME = "Cho biết tên tôi"
@@ -424,6 +657,8 @@ TIME_HOUR = "{hour} giờ"
 TIME_MINUTE = "{hour} giờ {minute}"
 TIME_TOMORROW = "{time} ngày mai"
 TIME_DAY = "{time} {weekday} ngày {day}"
+TIME_ENTRY = "{weekday} {day}, {time}"
+TIME_MORNING = "{time} sáng"
 WEEKDAYS = (
     "thứ Hai",
     "thứ Ba",
@@ -432,6 +667,14 @@ WEEKDAYS = (
     "thứ Sáu",
     "thứ Bảy",
     "Chủ nhật",
+)
+
+LINT_WEEKDAY = "Xem lại ngày: {misfit}"
+POLL_AT_ONCE = "khi được duyệt"
+POLL_TIMES_READ = "Mở: {opens}. Đóng: {closes}."
+POLL_WEEKDAY = "Xem lại ngày: {misfit} Anh/chị sửa rồi gửi lại."
+WEEKDAY_MISFIT = (
+    "{said} không khớp với ngày {day}: ngày {day}/{year} là {weekday}, còn {said} là ngày {near}."
 )
 
 # A person takes over: what the member reads
@@ -456,6 +699,7 @@ TICKET_YOURS = (
 )
 TICKET_TAKEN = "Phiếu {number} đã có {member} nhận."
 TICKET_TAKEN_AWAY = "Phiếu {number} đã quá giờ nên tôi nhờ người khác."
+TICKET_GIVEN_ON = "Phiếu {number} đã giao cho người khác."
 TICKET_OVER = "Phiếu {number} đã đóng."
 TICKET_NOT_YOURS = "Phiếu {number} không do anh/chị đang giữ."
 TICKET_NOT_FOR_YOU = "Phiếu {number} không thuộc phần việc của anh/chị."
@@ -510,6 +754,20 @@ UNLINK_POLL = (
 )
 TICKET_MERGED = "Gộp với yêu cầu kia của cùng một người."
 LINK_CODE_WRONG = "Mã liên kết này không đúng, đã dùng hoặc đã quá hạn. Xin cán bộ xã cấp mã mới."
+CHANNEL_NAMES = {
+    "telegram": "Telegram",
+    "zalo-oa": "Zalo",
+    "zalo-bot": "Zalo",
+    "webchat": "trang web",
+}
+LINK_NEW_CHAT = (
+    "Một khung chat {channel} mới ({name}) vừa liên kết, từ nay nhận việc của anh/chị."
+    " Không phải anh/chị thì bấm nút dưới đây ngay."
+)
+LINK_NO_NAME = "không ghi tên"
+LINK_UNDONE = "Đã gỡ khung chat mới; mã chưa dùng cũng đã hủy. Anh/chị báo cán bộ xã biết."
+LINK_PARTED = "Khung chat này không còn nhận việc của Tổ. Cần lại, anh/chị báo cán bộ xã."
+BUTTON_NOT_MINE = "Không phải tôi"
 LINKED = (
     "Chào {name}. Khung chat này từ nay nhận việc của {units}.\n"
     "Xã lưu tên, số điện thoại, ca trực và các phiếu anh/chị đã giúp; muốn thôi, báo cán bộ xã.\n"
@@ -522,6 +780,9 @@ WHICH_TICKET_WORDS = "Anh/chị đang giữ mấy phiếu. Gửi lời vừa r�
 WHICH_TICKET_BUTTON = "Phiếu {number}, {who}"
 WORDS_GONE = "Không còn lời nào đang chờ gửi. Anh/chị viết lại giúp."
 WORDS_SENT = "Đã gửi cho phiếu {number}."
+WORDS_DROPPED = "Tôi chưa gửi gì cho bà con."
+WORDS_GIVEN_BACK = "Lời anh/chị vừa viết:\n{text}"
+BUTTON_DROP_WORDS = "Thôi"
 TICKET_NONE_HELD = "Anh/chị chưa giữ phiếu nào."
 CANNED_TITLE = "Anh/chị chọn câu mẫu để gửi cho bà con:"
 CANNED = (
@@ -544,6 +805,7 @@ DUTY_DAY = "{day}:"
 DUTY_NOBODY = "- chưa có ai trực"
 DUTY_ENTRY = "- {name}, {unit}: {hours}"
 COLLEAGUE_OFF = "{name} lúc này không trực nên tôi chưa chuyển được."
+COLLEAGUE_NOT_THIS = "{name} không nhận được phiếu {number}."
 COLLEAGUE_UNLINKED = "{name} chưa liên kết khung chat nên tôi chưa hỏi được."
 SWAP_OFFERED = "{name} xin trực thay anh/chị ngày {when}. Anh/chị đồng ý không ạ?"
 SWAP_WANTED = "{name} nhờ anh/chị trực thay ngày {when}. Anh/chị đồng ý không ạ?"
@@ -585,14 +847,26 @@ SUPPORT_LOGGED = "Đã ghi nhận anh/chị giúp {count} hộ: {subject}. Cảm
 SUPPORT_HOW = "Anh/chị viết việc đã giúp sau lệnh, ví dụ: /ghinhan vneid 2 hộ bà Tư."
 
 # Field reports
-REPORT_CATEGORY = "Bác phản ánh việc gì ạ?"
-REPORT_PHOTO = "Bác chụp ảnh chỗ ấy gửi vào đây. Muốn thôi thì nhắn: thoát."
+REPORT_CATEGORY = "Bác phản ánh việc gì ạ? Muốn dừng lại, bác nhắn: thôi."
+REPORT_PHOTO = "Bác chụp ảnh chỗ ấy gửi vào đây. Muốn dừng lại, bác nhắn: thôi."
 REPORT_PLACE = (
     "Chỗ ấy ở đâu ạ? Bác gửi vị trí, hoặc viết vài chữ như: đầu thôn 3, cạnh nhà ông Năm."
+    " Muốn dừng lại, bác nhắn: thôi."
 )
-REPORT_WORDS = "Bác viết một câu: chuyện gì, từ bao giờ."
+REPORT_WORDS = "Bác viết một câu: chuyện gì, từ bao giờ. Muốn dừng lại, bác nhắn: thôi."
+REPORT_SURE = "Tôi chưa gửi gì. Bác muốn gửi câu này, hay thôi ạ?\n«{text}»"
+REPORT_HOW_TO_STOP = "Tôi chưa gửi gì. Bác muốn dừng lại thì bấm Thôi."
+REPORT_NOTED = "Tôi đã ghi câu của bác."
+REPORT_PHOTOS = "Phản ánh của bác đã có {count} ảnh."
+REPORT_SPOKEN = "(Bà con nói bằng lời, xem tin thoại gửi kèm.)"
+REPORT_STILL_OPEN = "Phản ánh của bác còn dở, chưa gửi. Ta viết tiếp nhé."
+REPORT_GIVEN_BACK = "Bác đã viết:\n{text}"
+REPORT_WORDS_TEAM = (
+    "Bác viết: ai, chuyện gì, từ bao giờ. Chỉ cán bộ xã đọc, Tổ không thấy."
+    " Muốn dừng lại, bác nhắn: thôi."
+)
 REPORT_RESUMED = "Ta làm tiếp phản ánh đang dở."
-REPORT_LEFT = "Vâng, tôi bỏ phản ánh đang viết dở."
+REPORT_LEFT = "Vâng, tôi bỏ phản ánh này. Tôi chưa gửi gì."
 REPORT_SENT = "Đã gửi phản ánh, mã {code}. Bác nhắn mã này bất cứ lúc nào để xem đến đâu."
 REPORT_WHERE = "Nơi: {place}."
 REPORT_LOCATION = "vị trí đã gửi"
@@ -609,6 +883,18 @@ REPORT_NEEDS_PHOTO = (
 )
 BUTTON_REPORT = "Gửi phản ánh"
 BUTTON_NO_PHOTO = "Không có ảnh"
+BUTTON_STOP_REPORT = "Thôi"
+BUTTON_SEND_REPORT = "Gửi câu này"
+SAID_NO_PHOTO = (
+    "không có ảnh",
+    "ko có ảnh",
+    "k có ảnh",
+    "không có",
+    "không",
+    "chưa có ảnh",
+    "không chụp được",
+    "bỏ qua",
+)
 SAID_REPORT = ("phản ánh", "gửi phản ánh", "phản ánh hiện trường")
 REPORT_CATEGORIES = {
     "road": "Đường, cầu, cống",
@@ -617,7 +903,29 @@ REPORT_CATEGORIES = {
     "water": "Nước, thủy lợi",
     "order": "An ninh, trật tự",
     "other": "Việc khác",
+    "team": "Về người trong Tổ",
 }
+FILE_NOT_SHOWN = "(Có ảnh hoặc tệp gửi kèm không hiện được ở đây.)"
+# Words that only a complaint has; common ones ("đánh", "mắng") with what they are done to
+SAID_COMPLAINT = (
+    "thái độ,quát,quát tháo,mắng tôi,mắng bà,mắng mẹ,mắng mỏ,bị mắng,mắng chửi,chửi,nạt,nạt nộ,"
+    "bắt nạt,hách dịch,hạch sách,đòi tiền,đòi quà,đòi thêm,đòi tôi,đòi phong bì,vòi tiền,"
+    "vòi vĩnh,lấy tiền,lấy mất tiền,nhận tiền,nhận quà,thu tiền,xin tiền,ăn tiền,cầm tiền,"
+    "giữ tiền,mượn tiền,vay tiền,nộp tiền cho,đưa tiền cho,phong bì,lừa,lừa đảo,khiếu nại,tố cáo,"
+    "tố giác,phàn nàn,phản ánh,xúc phạm,làm khó,gây khó,khó dễ,không giúp,không chịu,"
+    "không nghe máy,không làm,bỏ mặc,vô lễ,hỗn,mất dạy,đánh tôi,đánh bà,đánh mẹ,đánh con,"
+    "đánh người,sàm sỡ,quấy rối,gian dối,ăn chặn,tham ô,tham nhũng,hối lộ,lót tay,bồi dưỡng,"
+    "nhũng nhiễu,dọa,đe dọa,tiết lộ,làm lộ,lộ thông tin,đòi otp,hỏi otp,xin otp,lấy otp,đọc otp,"
+    "đòi mật khẩu,hỏi mật khẩu,xin mật khẩu,đòi mã,nói xấu,coi thường,khinh,tệ quá,quá đáng,"
+    "bực mình,say rượu,lăng mạ,cáu gắt,gắt gỏng,thiếu tôn trọng,không tôn trọng,trù dập,"
+    "bỏ phiếu hộ,ghi tên giả,khai man"
+)
+SAID_OF_TEAM = (
+    "người trong tổ,người của tổ,người ở tổ,tổ trưởng,tổ phó,thành viên tổ,thành viên của tổ,"
+    "tổ công nghệ,cán bộ tổ,cán bộ thôn,cán bộ của tổ,anh trong tổ,chị trong tổ,cô trong tổ,"
+    "chú trong tổ,bạn trong tổ,trưởng thôn,trưởng xóm,trưởng bản,người trực,người hỗ trợ,"
+    "người đến giúp,người giúp tôi,tình nguyện viên"
+)
 THING_LOST = "(Có tệp gửi kèm chưa chuyển được.)"
 
 # Reminders: small words left over when the time is taken out of the line
@@ -646,10 +954,24 @@ CLASS_LINE_WAITING = "- {topic}, {time}: {who}, đang chờ chỗ"
 CLASS_BUTTON = "{day}: {topic}"
 CLASS_JOINED = "Đã đăng ký cho {who}.\n{what}\nTôi sẽ nhắc trước buổi học."
 CLASS_IN_LINE = "Lớp đã đủ chỗ. {who} đứng thứ {place} trong hàng chờ; có chỗ, tôi báo ngay."
+CLASS_ASKED = "Đã ghi tên {who}, còn chờ xác nhận nên chưa giữ chỗ.\n{what}\n{how}"
+CLASS_LINE_ASKED = "- {topic}, {time}: {who}, chờ xác nhận"
+CLASS_PASSED_OVER = (
+    "Lúc tôi không nhắn được cho bác, lớp {topic} có chỗ trống và chỗ ấy đã sang người sau. Bác vẫn"
+    " đứng thứ {place} trong hàng chờ."
+)
+CLASS_PASSED_OVER_LATE = (
+    "Lúc tôi không nhắn được cho bác, lớp {topic} có chỗ trống và chỗ ấy đã sang người sau. Buổi"
+    " học ấy đã bắt đầu rồi ạ."
+)
+LEARNER_WHICH = "Có hai người tên gần giống nhau: {names}. Anh/chị gõ lại tên có đủ dấu giúp ạ."
 CLASS_LEFT = "Đã bỏ đăng ký lớp {topic}."
 CLASS_MOVED_UP = "Lớp vừa có chỗ trống cho {who}.\n{what}"
 CLASS_CHANGED = "Lớp bác đăng ký có thay đổi:\n{what}"
 CLASS_CANCELLED = "Lớp bác đăng ký đã hủy:\n{what}"
+CLASS_REASON = "Lý do: {reason}"
+CLASS_WAS = "Trước đây: {was}."
+CLASS_WAS_TITLE = "lớp {topic}"
 CLASS_SOON = "Nhắc lịch học cho {who}.\n{what}"
 CLASS_KNOWN = "Vâng, cảm ơn bác."
 CLASS_WHO_LEARNS = "Ai đi học ạ? Bác viết họ tên người ấy."
@@ -692,6 +1014,32 @@ CLASS_FIELDS = {
     "teacher": "người dạy",
     "bring": "mang theo",
 }
+CLASS_THERE = "đã có lớp «{topic}» lúc {time}"
+CLASS_ROW_READ = "{time}: {topic}"
+CLASS_ROW_TWICE = "trùng với một dòng ở trên: cùng là lớp «{topic}»"
+CLASS_ALIKE = "«{topic}», {time}, Mã lớp {code}"
+CLASS_LOOKS_MOVED = (
+    "trông giống lớp đã có, nay dời hoặc đổi tên: {classes}. Đúng lớp ấy thì điền Mã lớp, hoặc thêm"
+    " --moved; là lớp khác thì thêm --new"
+)
+CLASS_LOOKS_LIKE_SOME = (
+    "trông giống mấy lớp đã có: {classes}. Là một lớp trong đó thì điền Mã lớp ấy;"
+    " là lớp khác thì thêm --new"
+)
+CLASS_CANCEL_REASON = "Xin ghi lý do hủy lớp, ngắn gọn dưới {limit} chữ cái, để báo cho bà con."
+EXAMPLE_REASON = "mất điện"
+CLASS_CANCEL_ASK = (
+    "Hủy lớp {topic}, {time}: {count} khung chat đã đăng ký sẽ được báo. Lý do: {reason}"
+)
+CLASS_CANCEL_WHY = (
+    "Lớp {topic}, {time}: {count} khung chat đã đăng ký sẽ được báo nếu hủy."
+    " Anh/chị viết lý do, ví dụ: mất điện."
+)
+CLASS_NOT_CANCELLED = "Lớp vẫn giữ nguyên."
+BUTTON_CLASS_CANCEL = "Hủy lớp này"
+BUTTON_CLASS_CANCEL_YES = "Hủy lớp và báo"
+SAID_LEAVE_DRAFT = ("thôi", "thoát", "bỏ qua", "không hủy nữa", "thôi không hủy")
+CLASS_CANCEL_CONFIRM = "Chưa hủy. Đúng thì chạy lại lệnh, thêm --yes."
 CLASS_CANCEL_DONE = "Đã hủy lớp {topic}; {count} khung chat được báo."
 SERIES_UNREADABLE = "Không đọc được lịch «{pattern}». Viết như: T3, T5 19:30."
 SERIES_EMPTY = "Lịch này không có buổi nào sắp tới."
@@ -702,8 +1050,19 @@ SERIES_KEPT = "Đã ghi lịch lớp số {number}."
 EXAMPLE_TOPIC = "Cài và dùng VNeID"
 EXAMPLE_PLACE = "Nhà văn hóa thôn 3"
 IMPORT_BAD_DAY = "ngày «{day}» không có hoặc không đọc được; viết như 20/12/2026"
+IMPORT_NUMBER_AS_DAY = (
+    "ngày «{day}» không đọc được: Excel giữ ô này là một con số; viết đủ ngày/tháng/năm"
+)
+IMPORT_DOUBTFUL_DAY = "ngày «{day}» không đọc được chắc chắn; viết đủ như 20/12/2026"
+IMPORT_DAY_WAS = "ngày «{day}» đã qua hoặc thiếu năm; viết đủ như 20/12/2026"
 IMPORT_BAD_TIME = "giờ «{time}» không đọc được; viết như 19:30"
-IMPORT_BAD_NUMBER = "số «{number}» không đúng; từ 1 đến 1000"
+IMPORT_NUMBER_AS_TIME = (
+    "giờ «{time}» không đọc được chắc chắn vì là một con số; viết 19:30 (hai chấm) hoặc 19h30"
+)
+IMPORT_DOUBTFUL_TIME = "giờ «{time}» là {first} hay {second}? Viết rõ, như {sure}"
+IMPORT_NIGHT = "giờ «{time}» là {read}, giữa đêm; viết như 19:30"
+IMPORT_BAD_NUMBER = "số «{number}» không đúng; từ 1 đến {most}"
+IMPORT_BAD_MINUTES = "thời lượng «{minutes}» không rõ; viết số phút như 90, hoặc 2 tiếng"
 HEADINGS_DAY = ("Ngày", "Ngày học")
 HEADINGS_DAYS_AHEAD = ("Sau số ngày",)
 HEADINGS_TIME = ("Giờ", "Giờ học", "Giờ bắt đầu")
@@ -804,6 +1163,7 @@ PLACE_USUAL = "Nhà văn hóa {unit}"
 
 # Reminders of one's own matters
 REMINDER_KEPT = "Vâng, tôi sẽ nhắc bác lúc {time}: {matter}."
+REMINDER_MISFIT = "{misfit}\nBác muốn tôi nhắc «{matter}» lúc nào ạ?"
 REMINDER_WHICH = "Bác muốn nhắc lúc nào ạ: {matter}?"
 REMINDER_WHEN = "Nhắc bác lúc nào ạ? Bác viết như: mai 8h, thứ 6 tuần sau, ngày 20/12 lúc 8h."
 REMINDER_MATTER = "Nhắc bác việc gì lúc {time} ạ?"
@@ -848,13 +1208,145 @@ BUTTON_DEADLINE_OFF = "Đừng nhắc: {title}"
 BUTTON_DEADLINE_STOP = "Đừng nhắc hạn này"
 SAID_DEADLINES = ("nhắc hạn", "nhắc hạn nộp", "các hạn", "nhắc thời hạn")
 
-# Announcements: drafting, looking over, approving
-AUDIENCE_EMPTY = "Anh/chị viết nơi nhận giúp ạ, ví dụ: ap-01, hoặc: an-phu, role:team."
-AUDIENCE_UNKNOWN = (
-    "Tôi chưa hiểu «{word}». Viết mã đơn vị, hoặc role:team, channel:telegram, topic:…, class:12,"
-    " missed:5; dấu phẩy là «và», «+» là thêm, «-» là trừ."
+# In the middle of something: leaving it, asking something else meanwhile
+SAID_LEAVE_FLOW = (
+    "thoát", "thoát ra", "thoát khỏi đây", "thôi", "thôi bỏ", "thôi bỏ đi", "thôi để sau", "để sau",
+    "để lúc khác", "hủy", "hủy bỏ", "hủy đi", "hủy lệnh", "hủy soạn", "hủy thông báo", "bỏ đi",
+    "dừng lại", "ngừng lại", "dừng soạn", "ngừng soạn", "quay ra", "thôi khỏi", "cancel", "exit",
+    "quit", "không làm gì nữa", "không gửi gì nữa", "thôi không", "không soạn nữa",
+)  # fmt: skip
+SAID_CANCEL = "hủy"  # of what one is in the middle of; else as *dừng*
+SAID_LEAVE_VERBS = (
+    "gửi", "làm", "soạn", "viết", "hỏi", "đăng ký", "ghi", "cần", "nhận", "trả lời", "báo",
+    "phản ánh", "muốn", "nhắc", "học", "bỏ phiếu", "đăng", "duyệt", "chơi", "đưa", "ghi tên",
+)  # fmt: skip
+SAID_SOFTLY = (
+    "nhé", "nha", "ạ", "dạ", "vâng", "vậy", "đi", "em", "bạn", "bot", "ơi", "luôn", "mà", "rồi",
+    "nhỉ", "đâu", "cháu", "tôi", "cho tôi", "giúp", "giúp tôi", "việc này", "tin này", "bác", "à",
+)  # fmt: skip
+SAID_ASKING = (
+    "làm sao", "làm thế nào", "thế nào", "như thế nào", "ở đâu", "bao giờ", "khi nào", "là gì",
+    "bao nhiêu", "mấy giờ", "cần gì", "cần những gì", "có được không", "được không", "phải không",
+    "tại sao", "vì sao", "hỏi ai", "gặp ai", "thì sao", "kiểu gì", "cách nào",
+)  # fmt: skip
+COMMAND_POWERS = ("lenh", "lệnh")
+SAID_COMMANDS = (
+    "lệnh", "các lệnh", "xem lệnh", "danh sách lệnh", "lệnh của tôi", "việc của tôi",
+    "tôi làm được gì", "có những lệnh gì", "có lệnh gì", "hướng dẫn lệnh",
+)  # fmt: skip
+# What each role can do, by /lenh: lines to type, and buttons for commands that need no more
+POWERS_TITLE = "Việc anh/chị làm được ngay trong khung chat này:"
+POWERS_RESIDENT_TITLE = "Việc bác làm được ngay trong khung chat này:"
+POWERS = {
+    "approver": ("Duyệt thông báo, cuộc lấy ý kiến. Nhắn: duyệt",),
+    "officer": (
+        "Soạn thông báo. Nhắn: /thongbao",
+        "Xem thông báo, bản nháp. Nhắn: bản nháp",
+        "Soạn, xem cuộc lấy ý kiến. Nhắn: /ykien",
+        "Duyệt việc người khác soạn. Nhắn: duyệt",
+    ),
+    "team": (
+        "Phiếu của bà con: bấm Nhận, Bận, Chuyển; nhắn: xong, gọi lại, hẹn thứ 7 9h nhà văn hóa",
+        "Lịch trực. Nhắn: lịch trực; trực tối thứ 5; nghỉ chiều mai",
+        "Điểm danh lớp. Nhắn: /diemdanh",
+        "Ghi kỹ năng học viên. Nhắn: /kynang",
+        "Ghi việc đã giúp. Nhắn: /ghinhan 2 cụ cài VNeID",
+        "Ghi phiếu ý kiến hộ. Nhắn: /phieu 3 K7M2PQ, giấy",
+        "Xem ai chưa nhận thông báo. Nhắn: /chuatoi",
+    ),
+    "resident": (
+        "Hỏi thủ tục: cứ gõ câu hỏi",
+        "Gặp người giúp. Nhắn: gặp người",
+        "Gửi phản ánh. Nhắn: phản ánh",
+        "Xem, đăng ký lớp học. Nhắn: lịch học",
+        "Nhờ nhắc việc. Nhắn: nhắc tôi mai 8h nộp thuế",
+        "Trả lời lấy ý kiến. Nhắn: lấy ý kiến",
+        "Kiểm tra tin lạ. Nhắn: kiểm tra, rồi mã hoặc đường dẫn",
+        "Ngừng nhận thông báo. Nhắn: dừng",
+    ),
+}
+POWERS_LINE = "- {line}"
+POWERS_AS_RESIDENT = "Như bà con:"
+POWER_BUTTONS = {
+    "duyet": "Việc chờ duyệt",
+    "thongbao": "Soạn thông báo",
+    "nhap": "Thông báo, bản nháp",
+    "ykien": "Lấy ý kiến",
+    "diemdanh": "Điểm danh",
+    "kynang": "Kỹ năng học viên",
+    "chuatoi": "Ai chưa nhận",
+    "nguoi": "Gặp người",
+    "phananh": "Gửi phản ánh",
+    "lop": "Lịch học",
+    "nhac": "Nhắc việc",
+}
+BUTTON_POWERS = "Việc của tôi"
+MENU_WAITING = "Có {count} việc chờ anh/chị duyệt; nhắn: duyệt."
+FLOW_AGAIN = "Việc đang dở: {what}. Mời viết tiếp, hoặc bấm nút; muốn thôi thì nhắn: thoát."
+FLOW_STEPS = {
+    "text": "đợi lời thông báo",
+    "audience": "đợi nơi nhận",
+    "who": "đợi nơi nhận",
+    "when": "đợi giờ",
+    "ready": "đợi bấm xin duyệt",
+    "form": "đợi câu hỏi",
+    "where": "đợi nơi hỏi",
+    "category": "đợi loại việc",
+    "photo": "đợi ảnh",
+    "place": "đợi nơi xảy ra",
+    "words": "đợi lời kể",
+}
+FLOW_ANNOUNCEMENT = "soạn thông báo số {number}, {step}"
+FLOW_ANNOUNCEMENT_KEPT = (
+    "Tôi đã cất bản nháp thông báo số {number}, chưa gửi cho ai. Soạn tiếp thì anh/chị nhắn: bản"
+    " nháp."
 )
-AUDIENCE_NO_UNIT = "Không có đơn vị mang mã «{code}» trong phần việc của anh/chị."
+FLOW_ANNOUNCEMENT_DROPPED = "Vâng, thôi không soạn nữa. Chưa gửi gì cho ai."
+FLOW_POLL = "soạn cuộc lấy ý kiến số {number}, {step}"
+FLOW_POLL_KEPT = (
+    "Tôi đã cất bản nháp cuộc lấy ý kiến số {number}, chưa hỏi ai. Soạn tiếp thì anh/chị nhắn:"
+    " /ykien."
+)
+FLOW_POLL_DROPPED = "Vâng, thôi không soạn nữa. Chưa hỏi ai."
+FLOW_REPORT = "viết phản ánh, {step}"
+FLOW_WHY = "lý do không duyệt"
+FLOW_WHY_LEFT = "Vâng ạ. Bản ấy đã trả lại người soạn, không kèm lý do."
+FLOW_REMINDER = "ghi lời nhắc"
+FLOW_REMINDER_LEFT = "Vâng, tôi chưa ghi lời nhắc nào."
+FLOW_LEARNER = "đăng ký lớp cho người nhà, đợi họ tên người học"
+FLOW_LEARNER_LEFT = "Vâng, tôi chưa đăng ký thêm cho ai."
+FLOW_PLACE = "mở lớp, đợi nơi học"
+FLOW_PLACE_LEFT = "Vâng, lớp chưa mở."
+FLOW_WISH = "việc bác muốn học tiếp"
+FLOW_CODE = "lấy ý kiến, đợi mã hộ"
+FLOW_REASON = "lấy ý kiến, đợi lý do"
+FLOW_BALLOT = "lấy ý kiến"
+FLOW_BALLOT_LEFT = "Câu trả lời đang chọn dở chưa được gửi. Muốn trả lời, bác nhắn: lấy ý kiến."
+FLOW_STUCK_LEFT = "Vâng ạ, tôi chưa gửi gì cho ai."
+FLOW_SEAT_KEPT = "Vâng ạ, chỗ trong lớp vẫn giữ. Muốn bỏ lớp, bác nhắn: lớp của tôi."
+FLOW_NOTHING = "Vâng ạ, tôi giữ nguyên, không đổi gì."
+BUTTON_USE = "Không hỏi, cứ ghi câu ấy"
+
+# Announcements: drafting, looking over, approving
+AUDIENCE_EMPTY = "Anh/chị viết nơi nhận giúp ạ, ví dụ: Thôn 1, Thôn 2; hoặc: cả xã."
+AUDIENCE_UNKNOWN = (
+    "Tôi chưa hiểu «{word}». Anh/chị viết tên thôn, cách nhau dấu phẩy; hoặc: cả xã, chỉ Tổ."
+)
+AUDIENCE_NO_UNIT = (
+    "Tôi chưa hiểu «{code}»: không có thôn nào tên ấy trong phần việc của anh/chị. Anh/chị viết tên"
+    " thôn, cách nhau dấu phẩy; hoặc: cả xã, chỉ Tổ."
+)
+AUDIENCE_WHICH = "«{name}» có thể là: {units}. Anh/chị bấm một nơi, hoặc viết đủ dấu giúp ạ."
+SAID_AND = ("và", "va", "với", "voi", "cùng", "cung")
+SAID_EVERYBODY = (
+    "cả xã", "toàn xã", "cả phường", "toàn phường", "tất cả", "tất cả mọi người", "mọi người",
+    "toàn dân", "bà con cả xã", "gửi cả xã", "gửi toàn xã", "tất cả các thôn",
+    "các thôn", "mọi thôn",
+)  # fmt: skip
+SAID_TEAM = (
+    "chỉ tổ", "cả tổ", "trong tổ", "tổ công nghệ số", "chỉ tổ công nghệ số",
+    "tổ công nghệ số cộng đồng", "chỉ tổ công nghệ", "tổ công nghệ", "gửi tổ", "gửi cho tổ",
+)  # fmt: skip
 BROADCAST_UNKNOWN = "Không có thông báo số {number}."
 BROADCAST_EMPTY = "Thông báo chưa có lời nào. Anh/chị viết nội dung giúp ạ."
 BROADCAST_LONG = "Thông báo dài {count} chữ, quá {limit}. Anh/chị viết gọn lại giúp ạ."
@@ -895,10 +1387,19 @@ BROADCAST_ASK_WHEN = (
     "Gửi lúc nào ạ? Bấm, hoặc viết giờ, ví dụ: 18h hôm nay; mai 7h, trước 17h (quá 17h thì thôi,"
     " không gửi nữa). Gấp là gửi cả ban đêm, chỉ dùng khi có lũ, cháy, mất an toàn."
 )
+MOMENT_NO_DAY = "«{said}»: ngày ấy không có trong lịch. Anh/chị viết như: 18h ngày 20/12."
+MOMENT_BAD_HOUR = "«{said}»: giờ ấy không có hoặc chưa rõ. Anh/chị viết như: 19h30 ngày 20/12."
+MOMENT_NO_HOUR = "«{said}» chưa có giờ. Anh/chị viết thêm giờ, như: 19h ngày 20/12."
+MOMENT_WHICH = "«{said}» là {first} hay {second} ạ? Anh/chị viết rõ, như: 15h mai."
+MOMENT_PAST = "«{said}» đã qua. Anh/chị chọn giờ sắp tới."
+MOMENT_FAR = "«{said}» xa quá hai năm. Anh/chị xem lại năm."
 BAD_MOMENT = "Tôi chưa đọc được giờ. Anh/chị viết như: 18h hôm nay, mai 7h, thứ 6 8h."
 SAID_BEFORE = ("trước", "truoc", "muộn nhất", "muon nhat")
-SAID_AT_ONCE = ("ngay", "gửi ngay", "bây giờ", "luôn", "duyệt xong")
-WISH_OF_TIME = "nhắc tôi {time} gửi thông báo"
+SAID_AT_ONCE = (
+    "ngay", "gửi ngay", "ngay bây giờ", "bây giờ", "luôn", "gửi luôn", "ngay lập tức", "ngay nhé",
+    "ngay ạ", "gửi ngay nhé", "gửi ngay ạ", "gửi ngay đi", "duyệt xong", "duyệt xong gửi ngay",
+    "duyệt xong gửi luôn", "duyệt xong là gửi", "khi duyệt xong", "lập tức", "gửi bây giờ",
+)  # fmt: skip
 BROADCAST_APPROVE = "Mời anh/chị duyệt thông báo này.\n{words}"
 BROADCAST_ASKED = "Thông báo số {number} đã gửi tới {count} người duyệt. Có kết quả, tôi báo ngay."
 BROADCAST_NO_APPROVER = (
@@ -907,8 +1408,44 @@ BROADCAST_NO_APPROVER = (
 )
 BROADCAST_APPROVED = "Thông báo số {number} đã được duyệt, sẽ gửi tới {count} người."
 BROADCAST_REFUSED = (
-    "Thông báo số {number} không được duyệt. Muốn soạn lại, anh/chị nhắn: /thongbao."
+    "Thông báo số {number} không được duyệt: {name} trả lại «{title}». Bà con chưa nhận gì."
 )
+REFUSED_BECAUSE = "Lý do: {why}"
+REFUSED_MEND = "Anh/chị bấm nút dưới để sửa, không phải gõ lại từ đầu."
+REFUSAL_WHY = (
+    "Đã trả lại, chưa gửi cho ai. Vì sao ạ? Anh/chị bấm, hoặc gõ vài chữ; tôi chuyển cho người"
+    " soạn."
+)
+REFUSAL_REASONS = ("Sai ngày, giờ", "Sai nơi nhận", "Lời chưa rõ", "Đường dẫn, tệp không ổn")
+REFUSAL_NO_WHY = "Vâng ạ. Số {number} đã trả lại người soạn, không kèm lý do."
+REFUSAL_TOLD = "Tôi đã chuyển lý do cho {name}: {why}"
+REFUSAL_UNDONE = "Số {number} «{title}» lại chờ duyệt: người duyệt vừa bấm nhầm."
+BUTTON_NO_REASON = "Không nêu lý do"
+BUTTON_UNREFUSE = "Bấm nhầm, để chờ duyệt"
+NOTICE_OLD = "Tin duyệt ấy đã cũ: người soạn đã sửa lại. Mời anh/chị xem bản mới."
+EDIT_OTHERS = "Chỉ người soạn sửa được bản này ạ."
+BROADCAST_DROPPED = "Thông báo số {number} đã hủy, chưa gửi cho ai."
+BROADCAST_WAITS = "Thông báo số {number} đang chờ người khác duyệt, chưa gửi cho ai."
+BROADCAST_STANDS = "Thông báo số {number} {state}."
+POLL_WAITS = "Cuộc lấy ý kiến số {number} đang chờ người khác duyệt, chưa hỏi ai."
+WAITING = "Có {count} việc chờ anh/chị duyệt. Anh/chị chọn một việc:"
+WAITING_NONE = "Không có việc nào chờ anh/chị duyệt ạ."
+BUTTON_WAITING_BROADCAST = "Thông báo {number}: {title}"
+BUTTON_WAITING_POLL = "Lấy ý kiến {number}: {title}"
+BROADCASTS_LIST = "Các thông báo của {unit}, mới nhất trước. Anh/chị chọn một thông báo:"
+BROADCASTS_NONE = "{unit} chưa có thông báo nào. Anh/chị bấm để soạn:"
+BROADCAST_LIST_LINE = "Số {number}, {state}: {text}"
+BUTTON_BROADCAST_NEW = "Soạn thông báo mới"
+SAID_WAITING = (
+    "duyệt", "chờ duyệt", "việc chờ duyệt", "xem việc chờ duyệt", "có gì chờ duyệt",
+    "có gì cần duyệt", "có gì chờ duyệt không", "có gì cần duyệt không", "cần duyệt",
+    "duyệt thông báo", "duyệt tin", "duyệt giúp", "thông báo chờ duyệt", "danh sách chờ duyệt",
+)  # fmt: skip
+SAID_OWN_DRAFTS = (
+    "danh sách thông báo", "các thông báo", "thông báo của tôi", "thông báo đã gửi",
+    "xem thông báo", "bản nháp", "nháp", "thông báo đang soạn", "xem bản nháp", "các bản nháp",
+    "soạn tiếp", "soạn tiếp thông báo",
+)  # fmt: skip
 BROADCAST_BOARD = (
     "Thông báo số {number} {state}: {bar} {percent}%\n{ended}/{total} người{left}. Tin này tự đổi"
     " theo tiến độ."
@@ -916,12 +1453,19 @@ BROADCAST_BOARD = (
 BROADCAST_BOARD_LEFT = ", còn khoảng {lasts}"
 BROADCAST_BOARD_FULL, BROADCAST_BOARD_EMPTY = "▰", "▱"
 BROADCAST_RESULT = (
-    "Thông báo số {number} {state}: {sent}/{total} người đã nhận, {unreachable} không liên lạc"
-    " được, {failed} không gửi được, {pending} đang chờ."
+    "Thông báo số {number} {state}: {sent}/{total} khung chat đã nhận, {unreachable} không liên"
+    " lạc được, {failed} không gửi được, {pending} đang chờ."
 )
-BROADCAST_RESULT_VILLAGE = "- {unit}: {sent}/{total}, còn {left} người"
+BROADCAST_RESULT_VILLAGE = "- {unit}: {sent}/{total} khung chat, còn {left}"
 BROADCAST_RESULT_MORE = "và {count} thôn nữa."
-BROADCAST_RESULT_ALL = "Thôn nào cũng đủ."
+BROADCAST_RESULT_ALL = (
+    "Đã tới {sent} trong {total} khung chat. Nhà nào chưa có khung chat thì chưa biết tin này:"
+    " cần đọc loa, đến tận nơi."
+)
+BROADCAST_RESULT_HOUSES = (
+    "Đã tới {sent} trong {total} khung chat; ở đây có {houses} hộ. Nhà nào chưa có khung chat thì"
+    " chưa biết tin này: cần đọc loa, đến tận nơi."
+)
 BROADCAST_NONE_ENDED = "Chưa có thông báo nào gửi xong."
 SAID_BUTTON = "nút"
 SAID_BROADCAST = ("soạn thông báo", "gửi thông báo", "ra thông báo")
@@ -937,6 +1481,9 @@ BUTTON_BROADCAST_AGAIN = "Vẫn xin duyệt"
 BUTTON_BROADCAST_WORDS = "Sửa lời"
 BUTTON_BROADCAST_WHO = "Sửa nơi nhận"
 BUTTON_BROADCAST_WHEN = "Sửa giờ gửi"
+BUTTON_BROADCAST_EDIT = "Rút về để sửa"
+BUTTON_BROADCAST_GO_ON = "Soạn tiếp"
+BUTTON_BROADCAST_MEND = "Sửa rồi xin duyệt lại"
 BUTTON_APPROVE = "Duyệt, cho gửi"
 BUTTON_REFUSE = "Không duyệt"
 BUTTON_BROADCAST_SEE = "Xem đến đâu"
@@ -985,6 +1532,40 @@ LINT_SECRET = (
 )
 SAID_FORBIDS = ("không", "khong", "đừng", "chớ", "cấm")
 LINT_LINK = "đường dẫn {link} không phải của cơ quan nhà nước; bà con được dặn đừng bấm."
+LINT_HTTP = "đường dẫn {link} thiếu khóa bảo mật; nên viết https, hoặc chỉ viết tên trang."
+# What goes along with words to many, as the second person sees it
+HOST_OFFICIAL = "{host} là trang của cơ quan nhà nước"
+HOST_STORE = "{host} là kho ứng dụng, ai cũng đăng được: xem kỹ tên ứng dụng"
+HOST_UNKNOWN = "{host} KHÔNG phải trang của cơ quan nhà nước"
+CONTENTS = "Đi kèm, xem kỹ trước khi duyệt:"
+DRAFTED_BY = "Người soạn: {name}, lúc {time}."
+DRAFTER_OPERATOR = "người quản máy, bằng lệnh trên máy"
+CONTENTS_LINK = "- Đường dẫn: {link}"
+CONTENTS_BUTTON = "- Nút «{label}» mở {target}"
+CONTENTS_CLASS = "lớp số {number}"
+CONTENTS_TOPIC = "câu trả lời có sẵn «{topic}»"
+CONTENTS_FILE = "- Tệp kèm: {file}"
+FILE_KINDS = {
+    "photo": "ảnh",
+    "voice": "tin thoại",
+    "video": "video",
+    "document": "tệp không tên",
+    "location": "vị trí",
+    "sticker": "nhãn dán",
+    "contact": "danh thiếp",
+    "other": "tệp không tên",
+}
+FILE_SIZE_UNKNOWN = "không rõ cỡ"
+FILE_SIZE_KB = "{count} KB"
+FILE_SIZE_MB = "{count} MB"
+FILE_RUNS = (
+    "Tệp «{name}» chạy được trên máy, giống cách kẻ gian cài mã độc, nên không gửi cho bà con"
+    " được. Anh/chị gửi ảnh hoặc tệp PDF ạ."
+)
+FILE_PACKED = (
+    "Tệp nén «{name}» người duyệt không xem được bên trong, điện thoại bà con cũng khó mở. Anh/chị"
+    " gửi thẳng từng tệp ạ."
+)
 LINT_TIME = "mời bà con mà chưa rõ ngày, giờ."
 LINT_PLACE = "mời bà con mà chưa rõ ở đâu."
 LINT_JARGON = "«{word}» nên nói là «{plain}»."
@@ -1123,6 +1704,23 @@ GENUINE_OFFICIAL = (
     "{host} là trang của cơ quan nhà nước. Bác tự gõ địa chỉ ấy vào trình duyệt, đừng bấm từ tin"
     " nhắn lạ; trang thật không hỏi mã OTP qua tin nhắn."
 )
+GENUINE_HTTP = (
+    "{host} là tên trang của cơ quan nhà nước, nhưng đường dẫn này không có khóa bảo mật. Bác tự gõ"
+    " lại https://{host}; không mở được thì chỉ xem, đừng điền gì."
+)
+GENUINE_STORE = (
+    "{host} là kho ứng dụng, không phải trang của cơ quan nhà nước; trong kho cũng có ứng dụng giả."
+    " Bác tự mở kho trên máy, chỉ cài ứng dụng do cơ quan nhà nước đưa lên (xem tên ngay dưới tên"
+    " ứng dụng)."
+)
+GENUINE_COMMON = (
+    "{host} không phải trang của cơ quan nhà nước; ở đó ai cũng đăng được. Bác đừng điền mật khẩu,"
+    " mã OTP, đừng chuyển tiền. Cần người xem giúp, bác nhắn: gặp người."
+)
+GENUINE_NUMBERED = (
+    "Đường dẫn {host} chỉ có số, không có tên trang. Cơ quan nhà nước không gửi loại này. Bác đừng"
+    " bấm, đừng cài gì; đã bấm hoặc đã điền, bác nhắn: gặp người."
+)
 GENUINE_LINK = (
     "Đường dẫn {host} không phải của xã, cũng không phải trang nhà nước tôi biết. Bác đừng bấm,"
     " đừng điền gì. Đã bấm hoặc đã điền, bác nhắn: gặp người."
@@ -1163,6 +1761,27 @@ SAID_DOUBT = (
     "có tin được không",
     "tin được không",
     "bấm được không",
+    "bấm vào được không",
+    "vào được không",
+    "mở được không",
+    "có phải của nhà nước không",
+    "của nhà nước không",
+    "có phải trang nhà nước không",
+    "có phải trang thật không",
+    "trang thật không",
+    "có phải giả không",
+    "giả không",
+    "giả mạo không",
+    "có đúng không",
+    "đúng không",
+    "phải không",
+    "chính thức không",
+    "chính chủ không",
+    "an toàn không",
+    "lừa không",
+    "tin không",
+    "của ai",
+    "có phải",
 )
 
 # Opinion polls
@@ -1200,15 +1819,38 @@ POLL_DONE = (
 POLL_WRITTEN = (
     "Đã ghi phiếu {receipt}. Người ấy tự trả lời sau thì lời của họ được tính. Đóng lúc {time}."
 )
+POLL_WRITTEN_PERSON = (
+    "Đã ghi phiếu {receipt}. Anh/chị dặn người ấy đừng trả lời thêm trên máy, để mỗi người một"
+    " phiếu. Đóng lúc {time}."
+)
 POLL_RECEIPT = "Phiếu {receipt} của cuộc «{title}» đã được nhận và được tính ạ."
 POLL_NO_RECEIPT = "Không có phiếu nào mang mã ấy. Bác xem lại 8 chữ và số giúp ạ."
 POLL_ALREADY_OWN = (
     "Phiếu này người trả lời đã tự gửi rồi, không ghi đè được. Muốn sửa, chính người ấy nhắn lại ạ."
 )
+POLL_COUNTED_UNNAMED = (
+    "Phiếu của khung chat này đã được tính, không còn tên. Vì thế không sửa và không gửi thêm được"
+    " nữa ạ."
+)
+POLL_CODE_SPENT = (
+    "Mã hộ của bác đã đứng tên cho một phiếu trong cuộc này. Mỗi mã chỉ xác nhận một phiếu. Bác nhờ"
+    " người trong Tổ xác nhận giúp ạ."
+)
+POLL_HOUSEHOLD_ANSWERED = "Hộ mình đã có người trả lời rồi ạ. Muốn đổi, nhờ người ấy nhắn lại."
+POLL_PENDING = "Cảm ơn bác. Phiếu {receipt} đã ghi, còn chờ xác nhận nên chưa được tính.\n{how}"
+POLL_PROVEN = "Phiếu của bác trong cuộc «{title}» đã được xác nhận và được tính ạ."
+POLL_RECEIPT_WAITS = (
+    "Phiếu {receipt} của cuộc «{title}» đã nhận, còn chờ xác nhận nên chưa được tính ạ."
+)
 POLL_ENTERED_BY = "Phiếu này {name} đã ghi. Cần sửa, anh/chị nhờ {name} giúp ạ."
 POLL_NOT_YOURS = "Việc ghi phiếu hộ dành cho người trong Tổ của xã này ạ."
 POLL_DESK_HOW = "Nhắn như: /phieu 3 K7M2PQ, giấy; hoặc /phieu 3 + Nguyễn Thị Tư, tận nhà."
 POLL_DESK_HOUSEHOLD = "Cuộc này mỗi hộ một phiếu. Anh/chị ghi mã hộ, ví dụ: /phieu 3 K7M2PQ, giấy."
+POLL_DESK_WHICH = "Có hai người tên gần giống «{name}» đã có phiếu. Anh/chị gõ đủ dấu giúp ạ."
+POLL_DESK_BEFORE = (
+    "Ở thôn đã có phiếu ghi tên không dấu giống «{name}». Cùng một người thì phiếu ấy đã được tính;"
+    " người khác thì anh/chị ghi thêm năm sinh, ví dụ: {name} 1950."
+)
 POLL_HOWS = {
     "paper": ("giấy", "phiếu giấy"),
     "phone": ("điện thoại", "gọi điện"),
@@ -1240,14 +1882,56 @@ BUTTON_POLL_DONE = "Xong"
 BUTTON_POLL_LOST = "Tôi không có mã"
 SAID_POLLS = ("lấy ý kiến", "khảo sát", "bỏ phiếu", "trả lời lấy ý kiến", "góp ý kiến xã")
 SAID_RECEIPT = ("phiếu", "mã phiếu", "kiểm tra phiếu")
+SAID_CHOOSING = ("tôi", "toi", "em", "cháu", "chọn", "chon", "lấy", "lay", "là", "la", "ý", "thì")
+SAID_ALL_OPTIONS = ("tất cả", "tất cả các ý", "hết", "chọn hết", "cả", "mọi ý", "ý nào cũng được")
+SAID_NO_OPTION = (
+    "không cái nào",
+    "không ý nào",
+    "không chọn cái nào",
+    "không chọn ý nào",
+    "không chọn",
+    "không có ý nào",
+    "không ngày nào",
+)
+SAID_OPTION_YES = (
+    "có",
+    "đồng ý",
+    "ok",
+    "được",
+    "ừ",
+    "vâng",
+    "dạ",
+    "có chứ",
+    "nhất trí",
+    "tán thành",
+    "đồng ý ạ",
+    "có ạ",
+    "vâng ạ",
+)
+SAID_OPTION_NO = (
+    "không",
+    "ko",
+    "k",
+    "không đồng ý",
+    "không ạ",
+    "không được",
+    "không nhất trí",
+    "không tán thành",
+    "phản đối",
+)
+POLL_UNCLEAR = "Tôi chưa rõ bác chọn ý nào. Bác bấm, hoặc gõ số của ý ấy ạ."
+SAID_POLITELY = ("ạ", "nhé", "nha", "nhá", "thôi", "luôn", "đi", "cháu", "em", "nghe")
+POLL_TICKED = "Đã chọn: {options}. Đủ rồi thì bác bấm Xong; bấm lại một ý để bỏ."
 POLL_PER = {"person": "người", "household": "hộ"}
 POLL_RESULT = "Kết quả lấy ý kiến «{title}»: {count}/{eligible} {per} trả lời."
 POLL_RESULT_QUESTION = "{text}"
 POLL_RESULT_OPTION = "- {option}: {count} phiếu, {percent}%"
+POLL_RESULT_FEW = "{text}\n- Dưới {count} phiếu trả lời câu này nên không nêu."
 POLL_TOO_FEW = "Chưa đủ {count} phiếu nên chưa công bố kết quả."
 POLL_RESULT_TOLD = "Cảm ơn bà con đã cho ý kiến.\n{words}"
 POLL_RESULT_VILLAGE = "{unit}: {count}/{eligible} {per} trả lời."
 POLL_NOT_CLOSED = "Cuộc lấy ý kiến chưa đóng, nên chưa báo kết quả được."
+POLL_RESULT_OPEN = "Cuộc lấy ý kiến chưa đóng, nên chưa ai xem được kết quả."
 POLL_TOLD_BEFORE = "Kết quả cuộc này đã báo cho bà con rồi."
 POLL_TURNOUT = "{unit}\t{answered}/{eligible}\t{percent}%"
 POLL_MADE = (
@@ -1262,8 +1946,40 @@ POLL_TOLD = "Đang báo kết quả tới {count} người."
 POLL_LIST_LINE = "{number}\t{state}\t{count}/{eligible}\t{title}"
 HEADINGS_HOUSEHOLD = ("Chủ hộ", "Tên hộ", "Hộ", "Đại diện hộ")
 HEADINGS_HOUSEHOLD_CODE = ("Mã hộ",)
+HEADINGS_YEAR = ("Năm sinh", "Năm sinh chủ hộ", "Sinh năm")
+HEADINGS_ADDRESS = ("Địa chỉ", "Chỗ ở", "Số nhà")
+HOUSEHOLD_TELL_APART = "hai hộ cùng tên thì ghi thêm Năm sinh hoặc Địa chỉ cho khác nhau"
+HOUSEHOLD_WHICH = "có {count} hộ tên «{name}» ở đây; ghi thêm Năm sinh hoặc Địa chỉ để biết hộ nào"
+HOUSEHOLD_BAD_YEAR = "năm sinh «{year}» phải là bốn chữ số, như 1960"
 HOUSEHOLD_CODE_TAKEN = "mã hộ «{code}» đã dùng cho hộ khác"
 HOUSEHOLD_BAD_CODE = "mã hộ «{code}» phải có 4 đến 12 chữ không dấu và số"
+
+# Who comes by the web page, which anybody opens as often as they like
+PROOF_HOW = (
+    "Trang web ai cũng mở được nhiều lần, nên cần một xác nhận. Bác chọn một cách:\n"
+    "- Đọc mã {code} cho người trong Tổ của thôn.\n"
+    "- Có giấy mã hộ: nhắn «mã hộ», rồi mã trên giấy.\n"
+    "- Có Telegram hoặc Zalo: vào Tổ Số ở đó, nhắn «liên kết»."
+)
+SAID_HOUSEHOLD = ("mã hộ", "mã hộ là", "mã hộ của tôi là")
+PROOF_NOT_NEEDED = "Khung chat này không cần xác nhận thêm ạ."
+PROOF_TAKEN = "Cảm ơn bác. Từ nay việc của bác trên trang này không phải chờ xác nhận nữa."
+PROOF_ELSEWHERE = "Mã hộ ấy không phải của thôn bác đã chọn. Bác xem lại thôn hoặc mã giúp ạ."
+CONFIRM_NONE = "Không có ai trên trang web đang chờ anh/chị xác nhận."
+CONFIRM_LIST = (
+    "Những người trên trang web đang chờ xác nhận. Anh/chị chỉ xác nhận người mình đã gặp hoặc đã"
+    " nghe đọc mã. Biết mã thì nhắn: /xacnhan MÃ."
+)
+CONFIRM_WHO = "{name}, mã {code}"
+CONFIRM_NAMELESS = "Chưa có tên"
+CONFIRM_SURE = (
+    "{who}, ở {unit}. Anh/chị có chắc đây là một người của thôn, và chưa xác nhận cho người ấy trên"
+    " trang khác không? Việc này được ghi lại."
+)
+BUTTON_CONFIRM = "Chắc, tôi xác nhận"
+CONFIRM_DONE = "Đã xác nhận. Phiếu được tính thêm: {ballots}; tên ghi lớp được xếp: {seats}."
+CONFIRM_UNKNOWN = "Không có ai chờ xác nhận với mã ấy. Anh/chị hỏi lại 6 chữ và số giúp ạ."
+CONFIRM_NOT_YOURS = "Người này không ở thôn của anh/chị, nên Tổ của thôn ấy xác nhận ạ."
 
 # Officers draft, approve and watch polls in a chat
 POLL_OFFICE = "Các cuộc lấy ý kiến của {unit}. Anh/chị chọn một cuộc, hoặc soạn cuộc mới:"
@@ -1311,8 +2027,7 @@ POLL_NO_APPROVER = (
 )
 POLL_APPROVED = "Cuộc lấy ý kiến số {number} «{title}» đã được duyệt, {state}."
 POLL_REFUSED = (
-    "Cuộc lấy ý kiến số {number} «{title}» không được duyệt, {state}. Anh/chị hỏi lại người"
-    " duyệt ạ."
+    "Cuộc lấy ý kiến số {number} «{title}» không được duyệt: {name} trả lại. Chưa hỏi ai."
 )
 POLL_STANDING = (
     "Cuộc số {number} «{title}» {state}: {count}/{eligible} {per} đã trả lời. Đóng lúc {closes}."
@@ -1320,6 +2035,8 @@ POLL_STANDING = (
 POLL_STANDING_OF = "- {unit}: {count}/{eligible}"
 POLL_STANDING_VILLAGE = "- {unit}: {count}"
 POLL_STANDING_MEMBERS = "Tổ ghi hộ: {members}."
+POLL_STANDING_PROOF = "Căn cứ: {proofs}."
+POLL_STANDING_WAITING = "Chờ xác nhận, chưa tính: {count} phiếu từ trang web (/xacnhan)."
 SAID_QUESTION = ("câu", "cau")
 SAID_POLL_OFFICE = ("soạn lấy ý kiến", "mở lấy ý kiến", "lấy ý kiến nhân dân")
 SAID_UNTIL = ("đến", "den", "tới")  # without tones "tới" is also "tối"
@@ -1333,6 +2050,19 @@ BUTTON_POLL_DROP = "Thôi, không hỏi nữa"
 BUTTON_POLL_APPROVE = "Duyệt, cho mở"
 BUTTON_POLL_REMIND = "Nhắc người chưa trả lời"
 BUTTON_POLL_CLOSE = "Đóng ngay"
+BUTTON_POLL_SHUT = "Đóng luôn"
+BUTTON_POLL_NOT_SHUT = "Chưa đóng"
+BUTTON_POLL_REOPEN = "Mở lại"
+POLL_CLOSE_SURE = (
+    "Đóng ngay cuộc số {number} «{title}»? Đã có {count} {per} trả lời, còn {left} {per} chưa."
+)
+POLL_CLOSE_WAITING = "Có {count} phiếu từ trang web chờ xác nhận; đóng thì không được tính."
+POLL_CLOSE_UNDO = "Đóng rồi, trong một giờ còn mở lại được, nếu chưa báo kết quả cho bà con."
+POLL_REOPENED = "Đã mở lại. Bà con lại trả lời được đến giờ đóng."
+POLL_NOT_REOPENED = (
+    "Không mở lại được nữa: chỉ mở lại trong một giờ sau khi đóng sớm, trước giờ đóng đã hẹn, khi"
+    " chưa báo kết quả cho bà con."
+)
 BUTTON_POLL_PAPER = "Biên bản"
 POLL_PAPER = "Biên bản cuộc «{title}»: tệp Word để sửa và ký, tệp PDF để xem trên điện thoại."
 BUTTON_POLL_TELL = "Báo kết quả cho bà con"
@@ -1349,6 +2079,16 @@ MINUTES_WHO = "Đối tượng: mỗi {per} một phiếu; tổng số {per} đ�
 MINUTES_COUNT = "Số phiếu thu về: {count}, đạt {percent}%."
 MINUTES_HOW = "Hình thức: {hows}."
 MINUTES_HOW_ONE = "{how} {count} phiếu"
+MINUTES_PROOF = "Căn cứ để mỗi {per} một phiếu: {proofs}."
+MINUTES_WAITING = "Không tính {count} phiếu gửi từ trang web, vì chưa ai xác nhận."
+POLL_PROOFS = {
+    "chat": "tài khoản Telegram, Zalo",
+    "linked": "trang web đã liên kết",
+    "household": "mã hộ",
+    "member": "trang web, người trong Tổ xác nhận",
+    "written": "người trong Tổ ghi",
+    "earlier": "trang web, chưa có xác nhận",
+}
 MINUTES_VILLAGES = "Số phiếu theo thôn"
 MINUTES_VILLAGE_HEAD = ("Thôn", "Số phiếu", "Tổng số", "Tỷ lệ")
 MINUTES_RESULTS = "Kết quả từng câu"
@@ -1359,6 +2099,7 @@ MINUTES_REASON = "- {reason} ({count} ý kiến)"
 MINUTES_HIDDEN = (
     "Kết quả riêng của thôn có dưới 5 phiếu không nêu, để không lộ ý kiến của từng người."
 )
+MINUTES_FEW = "Câu {number}. {text} (dưới 5 phiếu trả lời nên không nêu)"
 MINUTES_TOO_FEW = "Số phiếu dưới 5 nên không nêu kết quả từng câu."
 MINUTES_SIGNED = ("Người tổng hợp\n(ký, ghi rõ họ tên)", "Chủ trì\n(ký, ghi rõ họ tên)")
 MINUTES_DAY = "{unit}, ngày {day} tháng {month} năm {year}"

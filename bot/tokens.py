@@ -182,6 +182,8 @@ class TokenStore:
     def _keep(self, session: Session, pair: Pair, *, number: int | None, now: datetime) -> _Turn:
         """The new pair, before anybody uses it; `number`: of the one it replaces, None: any."""
         row = self._row(session)
+        if number is None:
+            row.asked = ""
         if number is None or row.number == number:
             self._fill(row, pair, now=now)
         kept, since = self._opened(row.sealed), row.rotated_at or now
@@ -225,18 +227,18 @@ class TokenStore:
         self._row(session).asked = sealed
 
     async def asked(self, within: timedelta) -> dict[str, str]:
-        """What a consent begun so lately must show; taken once, {} when there is none."""
-        sealed = await self._db.write(self._take_asked)
+        """What a consent begun so lately must show, {} when there is none; it stays under way until
+        a pair is taken: whoever opens the page with something else ends nothing."""
+        sealed = await self._db.read(self._asked)
         try:
             found = json.loads(self._vault.decrypt(sealed, ttl=int(within.total_seconds())))
         except InvalidToken:
             return {}
         return {str(name): str(value) for name, value in found.items()}
 
-    def _take_asked(self, session: Session) -> str:
-        row = self._row(session)
-        asked, row.asked = row.asked, ""
-        return asked
+    def _asked(self, session: Session) -> str:
+        row = session.get(ChannelToken, self.account)
+        return row.asked if row is not None else ""
 
     # Sealing
 

@@ -4,7 +4,7 @@
 query can be scoped to an officer's unit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -15,6 +15,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from bot import texts
 from bot.db import identity, reference
 from bot.errors import NotFound
+from bot.vietnamese import match_names, natural_key
 
 
 class UnitKind(StrEnum):
@@ -57,25 +58,60 @@ def get_unit(session: Session, code: str) -> Unit:
 
 def list_children(session: Session, parent_id: int | None) -> Sequence[Unit]:
     """The units right under `parent_id` (None: the roots), in their codes' order."""
-    return session.exec(select(Unit).where(Unit.parent_id == parent_id).order_by(Unit.code)).all()
+    return in_order(session.exec(select(Unit).where(Unit.parent_id == parent_id)))
 
 
 def list_units(session: Session, kind: UnitKind | None = None) -> Sequence[Unit]:
     """All units, or those of one kind, in their codes' order."""
-    query = select(Unit).order_by(Unit.code)
-    return session.exec(query.where(Unit.kind == kind) if kind else query).all()
+    query = select(Unit)
+    return in_order(session.exec(query.where(Unit.kind == kind) if kind else query))
 
 
 def list_subtree(session: Session, unit: Unit) -> Sequence[Unit]:
     """The unit and everything under it."""
-    return session.exec(
-        select(Unit).where(col(Unit.path).startswith(unit.path)).order_by(Unit.code)
-    ).all()
+    return in_order(session.exec(select(Unit).where(col(Unit.path).startswith(unit.path))))
+
+
+def in_order(found: Iterable[Unit]) -> list[Unit]:
+    """In the order of their codes as people count: ap-2 before ap-10."""
+    return sorted(found, key=lambda unit: natural_key(unit.code))
+
+
+def match_named(session: Session, scope: Unit, typed: str) -> list[Unit]:
+    """The units of a subtree that a typed name, old name or code can mean: several must be asked
+    about, none is unknown."""
+    names = [
+        (name, unit)
+        for unit in list_subtree(session, scope)
+        for name in (unit.code, unit.name, *unit.aliases)
+    ]
+    meant = match_names(typed, names, lambda named: named[0])
+    return list({unit.id: unit for _, unit in meant}.values())
+
+
+def labels(session: Session, found: Sequence[Unit]) -> list[str]:
+    """What each is called beside the others: its commune is said where two have one name."""
+    names = [unit.name for unit in found]
+    return [
+        name if names.count(name) == 1 else f"{name}, {_above(session, unit)}"
+        for name, unit in zip(names, found, strict=True)
+    ]
+
+
+def _above(session: Session, unit: Unit) -> str:
+    parent = session.get(Unit, unit.parent_id) if unit.parent_id else None
+    return parent.name if parent else unit.code
 
 
 def line_of(unit: Unit) -> list[int]:
     """The ids of the unit and of everything above it, from the top."""
     return [int(step) for step in unit.path.strip("/").split("/") if step]
+
+
+def list_above(session: Session, unit: Unit) -> Sequence[Unit]:
+    """The unit and those above it up to its commune, from the top."""
+    line = [above for step in line_of(unit) if (above := session.get(Unit, step))]
+    return [above for above in line if above.kind != UnitKind.PROVINCE]
 
 
 def ancestor(session: Session, unit: Unit, kind: UnitKind) -> Unit | None:

@@ -61,8 +61,8 @@ def _refuse_later(scripts: Path, revision: str) -> None:
     known = {script.revision for script in ScriptDirectory(str(scripts)).walk_revisions()}
     if revision not in known:
         raise BotError(
-            f"the database is of a newer version of the bot (revision {revision}); "
-            "start that version, or restore the copy made before its upgrade."
+            f"cơ sở dữ liệu thuộc bản mới hơn của bot (bản {revision}); "
+            "hãy chạy bản ấy, hoặc khôi phục bản sao trước khi nâng cấp."
         )
 
 
@@ -93,7 +93,7 @@ def _refuse_broken(connection: Connection) -> None:
     if connection.dialect.name != "sqlite":
         return
     if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
-        raise BotError(f"the upgrade would leave {len(broken)} rows without what they refer to.")
+        raise BotError(f"không nâng cấp được: {len(broken)} dòng sẽ mất chỗ tham chiếu.")
 
 
 @contextmanager
@@ -141,13 +141,13 @@ def only_process(database: Path) -> Iterator[None]:
         lock.touch()
     except OSError as error:
         raise BotError(
-            f"BOT_DATABASE_URL: cannot write {error.filename} ({error.strerror})."
+            f"BOT_DATABASE_URL: không ghi được {error.filename}; kiểm tra quyền của thư mục."
         ) from None
     with lock.open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise BotError(
-                f"another bot is running on {database}; stop it first, or use PostgreSQL."
+                f"đang có một bot khác chạy trên {database}; dừng nó trước, hoặc dùng PostgreSQL."
             ) from None
         yield

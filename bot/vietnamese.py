@@ -3,6 +3,7 @@
 Text is NFC from the door on. Folding (tones off, đ to d) is for comparing, never for showing.
 """
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -15,7 +16,17 @@ _CONTROLS = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
 _WORDS = re.compile(r"[^\W_]+")
+_DIGITS = re.compile(r"([0-9]+)")
 _TONES = {"\u0300": "2", "\u0301": "1", "\u0303": "4", "\u0309": "3", "\u0323": "5"}
+
+# Letters of keyboard applications that Unicode does not call compatible: small capitals, letters
+# in black discs and squares.
+_SMALL = "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡxʏᴢ"
+_DRAWN = {
+    **{ord(small): chr(ord("a") + at) for at, small in enumerate(_SMALL)},
+    **{start + at: chr(ord("a") + at) for start in (0x1F150, 0x1F170) for at in range(26)},
+    ord("ǫ"): "q",
+}
 
 Named = TypeVar("Named")
 
@@ -30,6 +41,17 @@ def nfc(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     # Controls go first: one between a letter and its mark would keep them apart.
     return _SPACES.sub(" ", unicodedata.normalize("NFC", _CONTROLS.sub("", text))).strip()
+
+
+def plain(text: str) -> str:
+    """Ordinary letters for those of keyboard applications: for understanding, never for keeping.
+
+    >>> plain("𝐪𝐮𝐞̂𝐧 ｖｎｅｉｄ ᴍᴀ̂̉ᴛ")
+    'quên vneid mẩt'
+    """
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).translate(_DRAWN))
 
 
 @lru_cache(maxsize=4096)
@@ -47,7 +69,7 @@ def fold(text: str) -> str:
     >>> fold("Đường Số 3")
     'duong so 3'
     """
-    lowered = text.casefold()
+    lowered = plain(plain(text).casefold())
     if lowered.isascii():
         return lowered
     composed = unicodedata.normalize("NFC", lowered)
@@ -63,6 +85,17 @@ def bare(text: str) -> str:
     return " ".join(_WORDS.findall(fold(text)))
 
 
+def natural_key(text: str) -> tuple[str | int, ...]:
+    """The key of every list that people read: numbers by their worth, words without their tones.
+
+    >>> sorted(["Thôn 10", "Thôn 2", "Thôn 1"], key=natural_key)
+    ['Thôn 1', 'Thôn 2', 'Thôn 10']
+    """
+    # Words and numbers alternate, a word first: the same place never compares one with the other.
+    parts = _DIGITS.split(fold(text))
+    return tuple(int(part) if place % 2 else part for place, part in enumerate(parts))
+
+
 def name_key(name: str) -> str:
     """A name as written, for telling names apart: tones count, case and punctuation do not.
 
@@ -74,8 +107,33 @@ def name_key(name: str) -> str:
     >>> name_key("Lê Thị Thúy") == name_key("Lê Thị Thủy")
     False
     """
-    words = _WORDS.findall(unicodedata.normalize("NFC", name.casefold()))
+    words = _WORDS.findall(plain(plain(name).casefold()))
     return " ".join(tone_last(word) for word in words)
+
+
+def agrees(typed: str, name: str) -> bool:
+    """Whether a typed name can be this one: word by word alike, and as written where marks stand.
+
+    >>> agrees("thon ha", "Thôn Hạ"), agrees("Thôn ha", "Thôn Hạ"), agrees("Thôn Hà", "Thôn Hạ")
+    (True, True, False)
+    """
+    said, meant = (_WORDS.findall(plain(plain(text).casefold())) for text in (typed, name))
+    return len(said) == len(meant) and all(
+        fold(word) == fold(other) and (word == fold(word) or tone_last(word) == tone_last(other))
+        for word, other in zip(said, meant, strict=True)
+    )
+
+
+def keyed(prefix: str, name: str, limit: int) -> str:
+    """A column's text for a name: the prefix and its key, or a digest of the key where it is long.
+
+    >>> keyed("u5:", "Nguyễn Thị Tư", 160)
+    'u5:nguyên4 thi5 tư'
+    """
+    key = prefix + name_key(name)
+    if len(key) <= limit:
+        return key
+    return prefix + hashlib.sha256(key.encode()).hexdigest()[: limit - len(prefix)]
 
 
 def tone_last(word: str) -> str:

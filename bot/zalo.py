@@ -9,10 +9,14 @@ import logging
 import secrets
 from datetime import timedelta
 from html import escape
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from bot import texts
+from bot.budgets import CONSENTS, Meter
+from bot.channels.networks import Sources
+from bot.channels.zalo_oa_api import Given, ZaloApi
 from bot.channels.zalo_oauth import ZaloOAuth, new_verifier
 from bot.errors import DeliveryError, UserError
 from bot.pair import Pair
@@ -47,11 +51,17 @@ class Consent:
         callback = f"{self._settings.public_url}{CALLBACK}"
         return self._oauth.consent_url(callback, verifier, state)
 
-    async def finish(self, code: str, *, state: str = "", oa_id: str = "") -> None:
-        """Exchange the code. UserError when no consent is under way or it is another account's."""
+    async def finish(
+        self, code: str, *, state: str = "", oa_id: str = "", on_page: bool = False
+    ) -> None:
+        """Exchange the code. UserError when no consent is under way or it is another account's.
+
+        Anybody can open the page: there a consent must have been begun, also with a fixed verifier,
+        whose challenge is no secret.
+        """
         asked = await self._store.asked(CONSENT_WITHIN)
         fixed = self._settings.zalo_pkce_verifier.get_secret_value()
-        if not asked and not fixed:
+        if not asked and (on_page or not fixed):
             raise UserError(texts.ZALO_CONSENT_LATE)
         # Zalo need not repeat the state; one that is repeated must be ours.
         if state and not hmac.compare_digest(state.encode(), asked.get("state", "").encode()):
@@ -59,7 +69,31 @@ class Consent:
         if oa_id and oa_id != self._settings.zalo_oa_id:
             raise UserError(texts.ZALO_CONSENT_OTHER.format(given=oa_id[:40]))
         pair = await self._oauth.exchange(code, fixed or asked["verifier"])
+        await self._must_be_ours(pair, surely=on_page and bool(fixed))
         await self._store.put(pair)
+
+    async def _must_be_ours(self, pair: Pair, *, surely: bool) -> None:
+        """UserError when the tokens speak for another account; DeliveryError when that could not be
+        learnt and must be (`surely`)."""
+        try:
+            owner = await owner_of(self._settings, pair)
+        except DeliveryError:
+            if surely:
+                raise
+            return
+        if owner != self._settings.zalo_oa_id:
+            raise UserError(texts.ZALO_CONSENT_OTHER.format(given=owner[:40]))
+
+
+async def owner_of(settings: Settings, pair: Pair) -> str:
+    """The id of the account these tokens speak for. Raise DeliveryError."""
+    secret = settings.zalo_app_secret.get_secret_value() if settings.zalo_proof else ""
+    host = urlsplit(settings.zalo_api_url).hostname or ""
+    api = ZaloApi(settings.zalo_api_url, Given(pair.access), proof_key=secret, private=(host,))
+    try:
+        return str((await api.get("/v2.0/oa/getoa")).get("oaid") or "")
+    finally:
+        await api.close()
 
 
 def make_oauth(settings: Settings) -> ZaloOAuth:
@@ -78,16 +112,21 @@ def seed_of(settings: Settings) -> Pair | None:
     return Pair(access, refresh) if access and refresh else None
 
 
-def add_zalo_pages(app: web.Application, settings: Settings, consent: Consent) -> None:
+def add_zalo_pages(
+    app: web.Application, settings: Settings, consent: Consent, sources: Sources | None = None
+) -> None:
     """Serve them."""
+    sources, tries = sources or Sources(), Meter(CONSENTS)
 
     async def callback(request: web.Request) -> web.Response:
         query = request.query
+        if not tries.allows(network=sources.of(request)):
+            return _page(texts.TRIES_ENOUGH, status=429)
         code, given = query.get("code", ""), query.get("oa_id", "")
         try:
             if not code:
                 raise UserError(texts.ZALO_CONSENT_LATE)
-            await consent.finish(code, state=query.get("state", ""), oa_id=given)
+            await consent.finish(code, state=query.get("state", ""), oa_id=given, on_page=True)
         except UserError as error:
             return _page(str(error), status=400)
         except DeliveryError as error:

@@ -315,9 +315,8 @@ PURE = (
     "bot/faq/index.py", "bot/faq/lexicon.py", "bot/faq/matcher.py", "bot/faq/normalize.py",
     "bot/faq/overlay.py", "bot/faq/places.py", "bot/faq/store.py", "bot/handoff/assignment.py",
     "bot/handoff/duty.py", "bot/handoff/phrases.py", "bot/outbox/retry.py",
-    "bot/reminders/calendar.py", "bot/reminders/days.py", "bot/reminders/deadlines.py",
-    "bot/reminders/hours.py", "bot/reminders/phrases.py", "bot/reminders/plain.py",
-    "bot/reminders/series.py",
+    "bot/reminders/deadlines.py", "bot/reminders/phrases.py", "bot/reminders/series.py",
+    "bot/when/",
 )  # fmt: skip
 
 

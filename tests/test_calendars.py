@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bot.calendars import add_calendars
 from bot.db import Database
 from bot.reminders import classes
-from bot.reminders.classes import Plan
+from bot.reminders.plans import Plan
 from bot.reminders.rules import RULES
 from bot.units import get_unit
 from tests.conftest import ObedientClock

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from sqlmodel import Session, col, func, select
 
-from bot.db import BATCH, Database, OperationalError, open_database
+from bot.db import BATCH, Database, OperationalError, open_database, wipe_after
 from bot.outbox.models import Lane
 from bot.people.models import Household
 from bot.units import Unit
@@ -292,7 +292,64 @@ async def test_what_is_confirmed_survives_a_power_cut(sqlite: Database) -> None:
     assert await sqlite.write(pragmas) == ["wal", 2, 1]
 
 
+async def test_what_is_erased_is_overwritten_whatever_sqlite_was_built_with(
+    sqlite: Database,
+) -> None:
+    def pragma(session: Session) -> Any:
+        return session.execute(text("PRAGMA secure_delete")).scalar_one()
+
+    assert (await sqlite.write(pragma), await sqlite.read(pragma)) == (1, 1)
+
+
+def erase_unit(session: Session, code: str) -> None:
+    session.execute(text("DELETE FROM unit WHERE code = :code"), {"code": code})
+    wipe_after(session)
+
+
+def in_the_files(tmp_path: Path, word: str) -> list[str]:
+    return [one.name for one in tmp_path.glob("*.db*") if word.encode() in one.read_bytes()]
+
+
+async def test_erased_words_are_in_no_file_not_even_in_the_log(
+    sqlite: Database, tmp_path: Path
+) -> None:
+    await sqlite.write(add_unit, "zxq-secret", "zxq-secret")
+    assert in_the_files(tmp_path, "zxq-secret") != []
+    await sqlite.write(erase_unit, "zxq-secret")
+    assert in_the_files(tmp_path, "zxq-secret") == []
+
+
+async def test_a_log_that_somebody_still_reads_is_emptied_by_a_later_commit(
+    sqlite: Database, tmp_path: Path
+) -> None:
+    await sqlite.write(add_unit, "zxq-secret", "zxq-secret")
+    reading, over = asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+
+    def reads_long(session: Session) -> int:
+        found = len(codes(session))
+        loop.call_soon_threadsafe(reading.set)
+        over.wait(30)
+        return found
+
+    slow = asyncio.create_task(sqlite.read(reads_long))
+    await reading.wait()
+    await sqlite.write(erase_unit, "zxq-secret")
+    over.set()
+    assert await slow == 1
+    await sqlite.write(add_unit, "other", "other")
+    assert in_the_files(tmp_path, "zxq-secret") == []
+
+
 async def test_the_folder_of_a_file_is_made(tmp_path: Path) -> None:
     db = open_database(f"sqlite:///{tmp_path}/deep/er/bot.db")
     assert await db.write(lambda session: session.execute(text("select 1")).scalar_one()) == 1
     db.close()
+
+
+async def test_a_transaction_opens_no_second_database(db: Database, database_url: str) -> None:
+    """On SQLite it would wait for itself until "database is locked"."""
+    for verb in (db.write, db.read):
+        with pytest.raises(RuntimeError, match="opens no database"):
+            await verb(lambda _session: open_database(database_url))
+    await asyncio.to_thread(open_database(database_url).close)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot import logs
+from bot.budgets import LOG_LINES, Rate
 
 TOKEN = "123456789:AAHinventedInventedInventedInvented"
 WORDS = "con trâu của bà Tư bị lạc"
@@ -123,3 +124,29 @@ def test_less_than_the_level_is_not_logged(capsys: pytest.CaptureFixture[str]) -
     logs.set_up("WARNING", "json")
     logging.getLogger("bot").info("small talk")
     assert printed(capsys) == ""
+
+
+def test_a_few_lines_of_a_kind_and_then_how_many_more() -> None:
+    seconds = 0.0
+    few = logs.FewOfAKind(Rate(3, 60), lambda: seconds)
+    written: list[str] = []
+
+    def write(place: int, words: str) -> None:
+        record = logging.LogRecord("asyncio", logging.ERROR, "a.py", place, words, None, None)
+        if few.filter(record):
+            written.append(record.getMessage())
+
+    for _ in range(1_000):
+        write(7, "out of files")
+    write(8, "something else")
+    assert written == ["out of files"] * 3 + ["something else"]
+    seconds = 1.0
+    write(7, "out of files")
+    assert written[-1] == "out of files (and 997 more like this)"
+
+
+def test_a_flood_of_lines_does_not_fill_the_disk(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.set_up("INFO", "json")
+    for number in range(5_000):
+        logging.getLogger("asyncio").error("line %s", number)
+    assert len(printed(capsys).splitlines()) <= LOG_LINES.burst + 1

@@ -1,20 +1,25 @@
 """What one account heard is sent by another: fetched once, kept as a file, or said to be lost."""
 
+import io
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from bot import texts
 from bot.channels.fake import Fake
+from bot.channels.files import Folder
 from bot.channels.webchat.photos import Photos
 from bot.errors import Rejected, TryLater
 from bot.media import LARGEST, Media, ending
-from bot.messages import Attachment, AttachmentKind, Reply
+from bot.messages import Attachment, AttachmentKind, Reply, StoredFile
 from tests.channels.contract import Ear, serving
 from tests.channels.telegram_rig import BA_TU, a_channel
+from tests.pictures import a_picture, color_of
 from tests.pretend.telegram import PretendTelegram
 
-JPEG = b"\xff\xd8\xff picture"
+JPEG = a_picture("red")
+JUNK = b"\xff\xd8\xff and no picture"
 
 
 def from_zalo(kind: AttachmentKind, ref: str = "z-1", **more: object) -> Attachment:
@@ -35,9 +40,15 @@ async def test_a_photo_from_another_account_becomes_a_file_the_page_can_show(
     reply = Reply("ảnh đây", attachments=(from_zalo(AttachmentKind.PHOTO),))
     carried = await media(tmp_path, zalo).for_account("fake", reply)
     (one,) = carried.attachments
-    assert Photos(tmp_path).url_of(one.ref).startswith("/chat/photo/")
-    assert await Photos(tmp_path).read(one.ref) == JPEG
+    assert one.file is not None and (one.ref, one.account) == ("", "")
+    assert Photos(tmp_path, "secret").url_of(one).startswith("/chat/photo/")
+    assert color_of(await Folder(tmp_path).read(one.file)) == color_of(JPEG)
     assert carried.text == "ảnh đây"
+
+
+def carried_files(folder: Path) -> list[Path]:
+    """What was kept."""
+    return list(folder.iterdir())
 
 
 async def test_it_is_fetched_once_for_many(tmp_path: Path) -> None:
@@ -55,7 +66,7 @@ async def test_it_is_fetched_once_for_many(tmp_path: Path) -> None:
     [
         Attachment(AttachmentKind.PHOTO, ref="own"),
         Attachment(AttachmentKind.PHOTO, ref="own", account="fake"),
-        from_zalo(AttachmentKind.PHOTO, ref="file:var/photos/a.jpg"),
+        from_zalo(AttachmentKind.PHOTO, ref="", file=StoredFile(f"{'a' * 32}.jpg")),
         from_zalo(AttachmentKind.LOCATION, ref="", latitude=20.1, longitude=105.1),
     ],
 )
@@ -68,6 +79,8 @@ async def test_what_needs_no_fetching_stays_as_it_is(tmp_path: Path, one: Attach
     "one",
     [
         from_zalo(AttachmentKind.PHOTO, ref="gone"),
+        from_zalo(AttachmentKind.PHOTO, ref="junk"),
+        from_zalo(AttachmentKind.DOCUMENT, ref="junk"),
         from_zalo(AttachmentKind.PHOTO, size=LARGEST + 1),
         Attachment(AttachmentKind.PHOTO, ref="x", account="closed-last-year"),
     ],
@@ -76,8 +89,11 @@ async def test_what_cannot_be_had_is_said_and_the_words_still_arrive(
     tmp_path: Path, one: Attachment
 ) -> None:
     reply = Reply("xem ảnh", attachments=(one,))
-    carried = await media(tmp_path, Fake(name="zalo")).for_account("fake", reply)
+    zalo = Fake(name="zalo")
+    zalo.things["junk"] = JUNK
+    carried = await media(tmp_path, zalo).for_account("fake", reply)
     assert carried == Reply(f"xem ảnh\n{texts.THING_LOST}")
+    assert carried_files(tmp_path) == []
 
 
 async def test_a_platform_that_is_away_is_tried_again_later(tmp_path: Path) -> None:
@@ -106,13 +122,38 @@ def test_the_first_bytes_say_what_it_is(data: bytes, kind: AttachmentKind, name:
     assert ending(Attachment(kind), data) == name
 
 
-async def test_the_page_reads_no_file_outside_its_folder(tmp_path: Path) -> None:
-    secret = tmp_path / "secret-key"
-    secret.write_text("x")
-    folder = tmp_path / "photos"
-    for ref in (f"file:{secret}", f"file:{folder}/../secret-key", str(secret), ""):
-        with pytest.raises(Rejected):
-            await Photos(folder).read(ref)
+@pytest.mark.parametrize("name", ["../secret-key", "*", "secret-key", "", f"{'a' * 32}.jpg/../x"])
+def test_a_file_of_ours_has_a_name_of_ours(name: str) -> None:
+    with pytest.raises(ValueError):
+        StoredFile(name)
+
+
+async def test_a_handle_that_looks_like_a_path_is_asked_of_its_platform_only(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / ".env").write_text("secret")
+    zalo = Fake(name="zalo")
+    for ref in ("file:.env", f"file:{tmp_path}/.env", "file:*"):
+        thing = from_zalo(AttachmentKind.DOCUMENT, ref=ref)
+        carried = await media(tmp_path, zalo).for_account(
+            "fake", Reply("đây", attachments=(thing,))
+        )
+        assert carried == Reply(f"đây\n{texts.THING_LOST}")
+
+
+async def test_where_it_was_taken_is_not_carried_along(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x8825] = {1: "N", 2: (21.0, 1.0, 30.0)}  # GPS
+    exif[0x010F] = "a phone"
+    zalo = Fake(name="zalo")
+    zalo.things["z-1"] = a_picture("red", exif=exif)
+    assert b"a phone" in zalo.things["z-1"]
+    reply = Reply("", attachments=(from_zalo(AttachmentKind.DOCUMENT),))
+    (thing,) = (await media(tmp_path, zalo).for_account("fake", reply)).attachments
+    assert thing.file is not None
+    content = await Folder(tmp_path).read(thing.file)
+    with Image.open(io.BytesIO(content)) as picture:
+        assert not picture.getexif() and "exif" not in picture.info
 
 
 async def test_a_photo_is_fetched_from_telegram_and_a_lost_one_refused() -> None:
@@ -126,3 +167,28 @@ async def test_a_photo_is_fetched_from_telegram_and_a_lost_one_refused() -> None
             with pytest.raises(Rejected) as refused:
                 await channel.fetch("no-such-file")
             assert telegram.token not in str(refused.value)
+
+
+async def test_a_handle_that_does_not_serve_is_fetched_on_its_own_account(tmp_path: Path) -> None:
+    async def fetch(_ref: str) -> bytes:
+        return b"OggS a voice"
+
+    media = Media(tmp_path, {"telegram": fetch})
+    voice = Attachment(
+        AttachmentKind.DOCUMENT, ref="AwAC1", account="telegram", name="tin-thoai.ogg", anew=True
+    )
+    (carried,) = (await media.for_account("telegram", Reply("", (), (voice,)))).attachments
+    assert carried.ref.startswith("file:") and carried.kind is AttachmentKind.DOCUMENT
+
+
+@pytest.mark.parametrize(
+    "data", [b"MZ\x90\x00", b"\x7fELF\x02", b"PK\x03\x04\x14AndroidManifest.xml", b"dex\n035"]
+)
+async def test_a_program_under_another_name_is_not_carried(tmp_path: Path, data: bytes) -> None:
+    async def fetch(_ref: str) -> bytes:
+        return data
+
+    media = Media(tmp_path, {"zalo-oa": fetch})
+    paper = Attachment(AttachmentKind.DOCUMENT, ref="x", account="zalo-oa", name="giấy mời.pdf")
+    carried = await media.for_account("telegram", Reply("đây ạ", (), (paper,)))
+    assert carried.attachments == () and texts.THING_LOST in carried.text

@@ -15,18 +15,20 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel, col, select
 
 import bot.tables
 from bot import upgrade
 from bot.db import Database, open_database
 from bot.errors import BotError
-from bot.handoff.models import Ticket
+from bot.handoff.models import ReportDraft, Ticket
 from bot.history import Message
+from bot.messages import Attachment, StoredFile
 from bot.outbox.models import Batch
 from bot.people.models import Contact
 from bot.polls import service as polls
-from bot.polls.models import PollRound, What
+from bot.polls.models import Ballot, PollRound, What
+from bot.reminders.models import SkillSeen
 from tests.conftest import ObedientClock
 from tests.postgres import Server
 
@@ -223,7 +225,7 @@ def test_a_new_file_is_not_copied(tmp_path: Path) -> None:
 
 def test_the_database_of_a_later_version_is_refused(db: Database, further: Path) -> None:
     upgrade.upgrade(db, further)
-    with pytest.raises(BotError, match="newer"):
+    with pytest.raises(BotError, match="mới hơn"):
         upgrade.upgrade(db)
 
 
@@ -231,7 +233,7 @@ def test_a_file_has_one_running_bot(tmp_path: Path) -> None:
     file = tmp_path / "deep" / "bot.db"
     with (
         upgrade.only_process(file),
-        pytest.raises(BotError, match="another bot"),
+        pytest.raises(BotError, match="một bot khác"),
         upgrade.only_process(file),
     ):
         pass
@@ -280,3 +282,95 @@ def test_a_poll_that_was_opened_before_can_still_be_called_off(empty: Database) 
         assert invited.ended_at is not None
         polls.close(session, polls.get(session, 1, lock=True), now=datetime.now(UTC))
         assert session.get_one(Batch, 7).cancelled_at is not None
+
+
+PHOTO_NAME = f"{'a' * 32}.jpg"
+
+
+def test_only_files_we_wrote_ourselves_become_files_of_ours(empty: Database) -> None:
+    thing = f'{{"kind": "photo", "ref": "file:/srv/var/photos/{PHOTO_NAME}"}}'
+    hostile = '{"kind": "document", "ref": "file:../.env"}'
+    relayed = thing.replace('"kind"', '"account": "zalo-oa", "kind"')
+    with empty.engine.begin() as connection:
+        command.upgrade(upgrade._config(connection, upgrade.SCRIPTS), "0011")
+        for number, account in ((1, "webchat"), (2, "zalo-oa")):
+            connection.execute(
+                text(
+                    "INSERT INTO contact (id, account, address, name, created_at, seen_at, offered)"
+                    " VALUES (:id, :account, 'x', '', '2026-11-23', '2026-11-23', '[]')"
+                ),
+                {"id": number, "account": account},
+            )
+        said = (
+            (1, 1, "webchat", "in", thing),
+            (2, 2, "zalo-oa", "in", thing),
+            (3, 1, "webchat", "in", hostile),
+            (4, 2, "telegram", "out", relayed),
+            (5, 2, "telegram", "out", thing),
+        )
+        for number, contact, account, direction, given in said:
+            connection.execute(
+                text(
+                    "INSERT INTO message (id, contact_id, account, direction, event, text, choice,"
+                    " payload, repeated, route, said_at) VALUES (:id, :contact, :account,"
+                    " :direction, 'message', '', '', :payload, false, '', '2026-11-23')"
+                ),
+                {
+                    "id": number,
+                    "contact": contact,
+                    "account": account,
+                    "direction": direction,
+                    "payload": f'{{"attachments": [{given}], "start": "u-1"}}',
+                },
+            )
+        connection.execute(
+            text(
+                "INSERT INTO report_draft (contact_id, step, category, place, attachments,"
+                " started_at, moved_at) VALUES (1, 'words', '', '', :things, '2026-11-23',"
+                " '2026-11-23')"
+            ),
+            {"things": f"[{thing}]"},
+        )
+    upgrade.upgrade(empty)
+    with Session(empty.engine) as session:
+        rows = session.exec(select(Message).order_by(col(Message.id))).all()
+        named = [Attachment.from_json(row.payload["attachments"][0]).file for row in rows]
+        assert named == [StoredFile(PHOTO_NAME), None, None, None, StoredFile(PHOTO_NAME)]
+        assert {row.payload["start"] for row in rows} == {"u-1"}
+        assert session.get_one(ReportDraft, 1).attachments == [
+            {"kind": "photo", "file": PHOTO_NAME}
+        ]
+
+
+def test_ballots_stay_counted_and_what_learners_can_do_is_told_apart(empty: Database) -> None:
+    with empty.engine.begin() as connection:
+        command.upgrade(upgrade._config(connection, upgrade.SCRIPTS), "0011")
+        for statement in (
+            "INSERT INTO unit (id, code, name, kind, path, aliases)"
+            " VALUES (1, 'x', 'Xã X', 'commune', '/1/', '[]')",
+            "INSERT INTO contact (id, account, address, name, created_at, seen_at, offered)"
+            " VALUES (1, 'telegram', 'a', '', '2026-11-23', '2026-11-23', '[]'),"
+            " (2, 'webchat', 'b', '', '2026-11-23', '2026-11-23', '[]')",
+            "INSERT INTO poll (id, unit_id, title, per, role, state, closes_at, made_at, eligible,"
+            " reminded) VALUES (1, 1, 'Đường', 'person', '', 'open', '2026-11-25', '2026-11-22', 0,"
+            " 0)",
+            "INSERT INTO ballot (id, poll_id, voter, contact_id, receipt, how, cast_at) VALUES"
+            " (1, 1, 'c1', 1, 'A', 'chat', '2026-11-23'), (2, 1, 'c2', 2, 'B', 'chat',"
+            " '2026-11-23'), (3, 1, 'h7', 1, 'C', 'chat', '2026-11-23'), (4, 1, 'n1:le thi sau',"
+            " NULL, 'D', 'paper', '2026-11-23')",
+            "INSERT INTO skill_seen (id, key, holder, contact_id, unit_id, learner, skill, seen_at)"
+            " VALUES (1, 'c1:tran thi thuy:a', 'c1:tran thi thuy', 1, 1, 'Trần Thị Thúy', 'a',"
+            " '2026-11-23'), (2, 'c1:tran thi thuy:b', 'c1:tran thi thuy', 1, 1, 'Trần Thị Thủy',"
+            " 'b', '2026-11-23'), (3, 'c1::a', 'c1:', 1, 1, '', 'a', '2026-11-23')",
+        ):
+            connection.execute(text(statement))
+    upgrade.upgrade(empty)
+    with Session(empty.engine) as session:
+        rows = select(Ballot.proof).where(Ballot.poll_id == 1).order_by(Ballot.receipt)
+        assert session.exec(rows).all() == ["chat", "earlier", "household", "written"]
+        seen = session.exec(select(SkillSeen.holder, SkillSeen.key)).all()
+        assert sorted(seen) == [
+            ("c1:", "c1::a"),
+            ("c1:trân2 thi5 thuy1", "c1:trân2 thi5 thuy1:a"),
+            ("c1:trân2 thi5 thuy3", "c1:trân2 thi5 thuy3:b"),
+        ]

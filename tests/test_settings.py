@@ -51,7 +51,7 @@ def test_an_empty_variable_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("name", ["BOT_PROT", "BOT_TELEGRAM_TOKN", "bot_prot", "BOT_"])
 def test_an_unknown_variable_is_named(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv(name, SECRET)
-    with pytest.raises(SettingsError, match=f"{name.upper()}: there is no such setting") as caught:
+    with pytest.raises(SettingsError, match=f"{name.upper()}: không có thiết lập này") as caught:
         load()
     assert SECRET not in str(caught.value)
 
@@ -69,7 +69,7 @@ def test_an_unknown_variable_is_named(monkeypatch: pytest.MonkeyPatch, name: str
 )
 def test_an_unknown_line_of_the_file_is_named(env_file: Path, line: str) -> None:
     env_file.write_text(f"{line}\n", "utf-8")
-    with pytest.raises(SettingsError, match="BOT_PROT: there is no such setting"):
+    with pytest.raises(SettingsError, match="BOT_PROT: không có thiết lập này"):
         load()
 
 
@@ -150,7 +150,7 @@ def test_how_updates_arrive(
 
 def test_a_webhook_needs_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOT_TELEGRAM_MODE", "webhook")
-    with pytest.raises(SettingsError, match=r"^BOT_TELEGRAM_MODE: webhook needs BOT_PUBLIC_URL"):
+    with pytest.raises(SettingsError, match=r"^BOT_TELEGRAM_MODE: webhook cần có BOT_PUBLIC_URL"):
         load()
 
 

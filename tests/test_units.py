@@ -13,9 +13,11 @@ from bot.units import (
     ancestor,
     find_unit,
     get_unit,
+    labels,
     list_children,
     list_subtree,
     list_units,
+    match_named,
     put_unit,
 )
 
@@ -164,3 +166,70 @@ async def test_a_commune_that_moves_takes_its_villages_along(tree: Database) -> 
     await tree.write(move)
     assert await tree.read(under, "q") == ["c1", "q", "v1", "v2"]
     assert await tree.read(under, "p") == ["c2", "p", "v3"]
+
+
+def like_named(session: Session) -> None:
+    """Two that differ by a tone, one that was called otherwise, one name in two communes."""
+    for code, name, above in (
+        ("ha1", "Thôn Hạ", "c1"),
+        ("ha2", "Thôn Hà", "c1"),
+        ("dong1", "Thôn Đông", "c1"),
+        ("dong2", "Thôn Đông", "c2"),
+    ):
+        put_unit(session, code, name, UnitKind.VILLAGE, parent=get_unit(session, above))
+    get_unit(session, "v2").aliases = ["Xóm Hạ"]
+    session.flush()
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("Thôn Hạ", ["ha1"]),
+        ("THÔN HÀ", ["ha2"]),
+        ("thôn  hạ.", ["ha1"]),
+        ("thon ha", ["ha1", "ha2"]),
+        ("thôn há", ["ha1", "ha2"]),
+        ("ha2", ["ha2"]),
+        ("xom ha", ["v2"]),
+        ("thôn đông", ["dong1", "dong2"]),
+        ("thon v3", ["v3"]),
+        ("Thôn Tây", []),
+        ("", []),
+    ],
+)
+async def test_a_name_means_the_unit_that_is_written_so(
+    tree: Database, typed: str, found: list[str]
+) -> None:
+    await tree.write(like_named)
+
+    def meant(session: Session) -> list[str]:
+        return sorted(codes(match_named(session, get_unit(session, "p"), typed)))
+
+    assert await tree.read(meant) == found
+
+
+async def test_two_units_of_one_name_are_told_apart_by_their_commune(tree: Database) -> None:
+    await tree.write(like_named)
+
+    def named(session: Session) -> list[str]:
+        return labels(session, match_named(session, get_unit(session, "p"), "Thôn Đông"))
+
+    assert await tree.read(named) == ["Thôn Đông, Xã c1", "Thôn Đông, Xã c2"]
+
+
+@pytest.mark.parametrize("prefix", ["ap-", "th", "thôn "])
+async def test_lists_count_as_people_do(db: Database, prefix: str) -> None:
+    def grow(session: Session) -> list[list[str]]:
+        put_unit(session, "x", "Xã Mẫu", UnitKind.COMMUNE, parent=None)
+        commune = get_unit(session, "x")
+        for number in (10, 2, 11, 1, 100, 9):
+            put_unit(session, f"{prefix}{number}", f"{number}", UnitKind.VILLAGE, parent=commune)
+        lists = (
+            list_children(session, commune.id),
+            list_units(session, UnitKind.VILLAGE),
+            [unit for unit in list_subtree(session, commune) if unit.id != commune.id],
+        )
+        return [[unit.name for unit in found] for found in lists]
+
+    for names in await db.write(grow):
+        assert names == ["1", "2", "9", "10", "11", "100"]

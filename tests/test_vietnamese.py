@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.vietnamese import bare, fold, match_names, name_key, nfc
+from bot.vietnamese import agrees, bare, fold, match_names, name_key, nfc, plain
 
 # Letters, marks and controls that meet badly, besides any text at all.
 TEXTS = st.text() | st.text(
@@ -142,3 +142,39 @@ def test_the_two_spellings_of_a_letter_are_one(text: str) -> None:
     assert bare(apart) == bare(together)
     assert fold(apart) == fold(together)
     assert nfc(apart) == nfc(together)
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("𝐪𝐮𝐞̂𝐧 𝐌𝐀̣̂𝐓 𝐤𝐡𝐚̂̉𝐮", "quen mat khau"),
+        ("ｑｕｅｎ ＭＡＴ", "quen mat"),
+        ("ⓜⓔⓝⓤ 🅜🅔🅝🅤 🅼🅴🅽🆄 ᴍᴇɴᴜ", "menu menu menu menu"),
+        ("𝟒𝟖𝟐", "482"),
+        ("Đường số 3…", "duong so 3..."),
+    ],
+)
+def test_letters_of_keyboard_applications_are_folded(text: str, folded: str) -> None:
+    assert fold(text) == folded
+    assert plain(text) == plain(plain(text))
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "same"),
+    [
+        ("thon ha", "Thôn Hạ", True),
+        ("Thôn Hạ", "Thôn Hạ", True),
+        ("thôn ha", "Thôn Hạ", True),
+        ("Thôn Hà", "Thôn Hạ", False),
+        ("hoà lạc", "Hòa Lạc", True),
+        ("hoà lac", "Hòa Lạc", True),
+        ("dong", "Đồng", True),
+        ("đong", "Đồng", False),
+        ("đồng", "Dong", False),
+        ("thon", "Thôn Hạ", False),
+        ("𝐓𝐡𝐨̂𝐧 𝐇𝐚̣", "Thôn Hạ", True),
+        ("", "", True),
+    ],
+)
+def test_tones_that_were_typed_must_stand_in_the_name(typed: str, name: str, same: bool) -> None:
+    assert agrees(typed, name) is same

@@ -26,6 +26,7 @@ from bot.errors import UserError
 from bot.people import languages, reach
 from bot.people.models import ROLES
 from bot.units import Unit
+from bot.vietnamese import bare
 
 TABLES = SQLModel.metadata.tables
 CONTACT, ROLE, UNIT = TABLES["contact"], TABLES["role"], TABLES["unit"]
@@ -35,6 +36,44 @@ _CODE = re.compile(r"[a-z0-9_.-]+")
 _SPLIT = re.compile(r"\s+([+-])\s+")
 
 Clause = ColumnElement[bool]
+
+# How officers list villages: commas, "+", lines, "và".
+_BETWEEN = re.compile(rf"\s*(?:[,;+\n]|\b(?:{'|'.join(texts.SAID_AND)})\b)\s*", re.IGNORECASE)
+_EVERYBODY = frozenset(map(bare, texts.SAID_EVERYBODY))
+_TEAM = frozenset(map(bare, texts.SAID_TEAM))
+EVERYBODY, TEAM = "", ", role:team"
+
+
+class WhichUnit(UserError):
+    """A name means several units: whoever wrote it is asked. `known` are the codes of the names
+    before and after it, None when more than one name is in doubt."""
+
+    def __init__(self, typed: str, found: Sequence[Unit], names: Sequence[str], known: str | None):
+        super().__init__(texts.AUDIENCE_WHICH.format(name=typed, units=", ".join(names)))
+        self.found, self.names, self.known = found, names, known
+
+
+def from_words(session: Session, scope: Unit, written: str) -> str:
+    """The line for names as people write them: "Thôn 3 và thôn Đoài", "cả xã", "chỉ Tổ".
+
+    What is no list of names stays as it was written. A name is compared as written first; with its
+    tones off only if it then means one unit, else WhichUnit.
+    """
+    said = bare(written)
+    if said in _EVERYBODY | _TEAM:
+        return scope.code + (TEAM if said in _TEAM else EVERYBODY)
+    whole = units.match_named(session, scope, written)
+    pieces = [written] if whole else [piece for piece in _BETWEEN.split(written) if piece]
+    found = [units.match_named(session, scope, piece) for piece in pieces]
+    if not pieces or not all(found):
+        return written.strip()
+    doubtful = [place for place, several in enumerate(found) if len(several) > 1]
+    codes = [several[0].code for several in found if len(several) == 1]
+    if doubtful:
+        typed, several = pieces[doubtful[0]], found[doubtful[0]]
+        known = " + ".join(codes) if len(doubtful) == 1 else None
+        raise WhichUnit(typed, several, units.labels(session, several), known)
+    return " + ".join(dict.fromkeys(codes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +93,15 @@ def parse(written: str) -> tuple[Part, ...]:
     for sign, piece in zip(pieces[1::2], pieces[2::2], strict=True):
         parts.append(Part(sign == "+", _filters(piece)))
     return tuple(parts)
+
+
+def read(session: Session, scope: Unit, written: str) -> str:
+    """The line itself, or names in its place: what can be run is run as it stands."""
+    try:
+        recipients(session, written, scope, trial=False)
+    except UserError:
+        return from_words(session, scope, written)
+    return written.strip()
 
 
 def _filters(piece: str) -> tuple[tuple[str, str], ...]:

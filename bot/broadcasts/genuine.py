@@ -11,16 +11,15 @@ import tomllib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Levenshtein
 from sqlmodel import Session, col, select
 
 from bot import links, texts
 from bot.broadcasts.models import Broadcast
 from bot.errors import DataError
+from bot.links import Site
 from bot.units import Unit
 from bot.vietnamese import bare, nfc
 
@@ -28,22 +27,17 @@ LIVE = timedelta(days=180)  # a code is not used for another announcement meanwh
 SHOWN = 300  # characters of the announcement in the answer
 ALIKE = 88.0  # of 100: a sign with a typing error is still the sign
 SIGNS = 2
-# Services that hide where a link goes; general knowledge, extend in one place.
-SHORTENERS = frozenset(
-    ("bit.ly", "tinyurl.com", "t.ly", "cutt.ly", "is.gd", "shorturl.at", "s.id", "rb.gy")
-)
-# Names that forgers imitate.
-IMITATED = (
-    "dichvucong",
-    "vneid",
-    "vssid",
-    "baohiemxahoi",
-    "etax",
-    "thuedientu",
-    "chinhphu",
-    "bocongan",
-)
 _PHONE = re.compile(r"(?<!\d)(?:0|\+84)\d{8,10}(?!\d)")
+_SENTENCES = {
+    Site.LOOKALIKE: texts.GENUINE_LOOKALIKE,
+    Site.NUMBERED: texts.GENUINE_NUMBERED,
+    Site.SHORT: texts.GENUINE_SHORT,
+    Site.UNKNOWN: texts.GENUINE_LINK,
+    Site.COMMON: texts.GENUINE_COMMON,
+    Site.STORE: texts.GENUINE_STORE,
+    Site.STATE: texts.GENUINE_OFFICIAL,
+}
+_GRAVEST = tuple(_SENTENCES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,47 +124,28 @@ def check_code(session: Session, code: str, *, zone: ZoneInfo, now: datetime) ->
 
 def check_text(text: str, scams: tuple[Scam, ...]) -> str | None:
     """What is to be said of a pasted text: the gravest first; None when nothing is known. Pure."""
-    hosts = [_host(link) for link in links.find(text)]
-    about = [_about_link(link, _host(link)) for link in links.find(text)]
-    bad = [words for words in about if words]
-    scam = max(scams, key=lambda one: one.weight(bare(text)), default=None)
-    if scam is not None and scam.weight(bare(text)) >= SIGNS and (bad or not hosts):
+    judged = sorted(map(links.judge, links.find(text)), key=lambda link: _GRAVEST.index(link.site))
+    bad = bool(judged) and judged[0].site not in (Site.STATE, Site.STORE)
+    scam = max(scams, key=lambda kind: kind.weight(bare(text)), default=None)
+    if scam is not None and scam.weight(bare(text)) >= SIGNS and (bad or not judged):
         said = texts.GENUINE_SCAM.format(title=scam.title, what=scam.what, do=scam.do)
-        return f"{said}\n{bad[0]}" if bad else said
-    if bad:
-        return bad[0]
-    if hosts:
-        return texts.GENUINE_OFFICIAL.format(host=hosts[0])
-    if phone := _PHONE.search(text.replace(" ", "").replace(".", "")):
-        return texts.GENUINE_PHONE.format(phone=phone[0])
+        return f"{said}\n{_about(judged[0])}" if bad else said
+    if judged:
+        plain = [link for link in judged if not link.secure]
+        return _about((plain or judged)[0] if judged[0].site is Site.STATE else judged[0])
+    if phone := find_phone(text):
+        return texts.GENUINE_PHONE.format(phone=phone)
     return None
 
 
-def _host(link: str) -> str:
-    try:
-        return (urlsplit(link if "://" in link else f"https://{link}").hostname or link).lower()
-    except ValueError:
-        return link[:60]
+def find_phone(text: str) -> str:
+    """The first telephone number in a text, without spaces and dots; "" when there is none."""
+    phone = _PHONE.search(re.sub(r"(?<=\d)[ .-](?=\d)", "", text))
+    return phone[0] if phone else ""
 
 
-def _about_link(link: str, host: str) -> str:
-    """What is wrong with a link; "" when it is the State's."""
-    if links.official(link if "://" in link else f"https://{link}"):
-        return ""
-    if host in SHORTENERS:
-        return texts.GENUINE_SHORT.format(host=host)
-    if like := _imitates(host):
-        return texts.GENUINE_LOOKALIKE.format(host=host, like=like)
-    return texts.GENUINE_LINK.format(host=host)
-
-
-def _imitates(host: str) -> str:
-    """The official name a host would like to be taken for; "" when it does not."""
-    if "gov" in re.split(r"[.\-]", host) or "govvn" in host.replace(".", "").replace("-", ""):
-        return "gov.vn"
-    for word in re.split(r"[.\-]", host):
-        for name in IMITATED:
-            near = name in word or (len(word) > 4 and Levenshtein.distance(word, name) <= 1)
-            if near:
-                return name
-    return "gov.vn" if host.startswith("xn--") or ".xn--" in host else ""
+def _about(link: links.Link) -> str:
+    """What is known of a link, and what to do."""
+    if link.site is Site.STATE and not link.secure:
+        return texts.GENUINE_HTTP.format(host=link.host)
+    return _SENTENCES[link.site].format(host=link.host, like=link.like)

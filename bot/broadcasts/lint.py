@@ -6,13 +6,18 @@ number) is not advice but refused.
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from bot import links, texts
 from bot.errors import DataError
+from bot.links import Site
+from bot.messages import Choice
+from bot.outbox import contents
 from bot.vietnamese import bare, nfc
+from bot.when.weekdays import find_misfits
 
 LONG_SENTENCE = 30  # words
 MOST_CAPITALS = 0.5  # of the letters of a line
@@ -43,7 +48,7 @@ class Style:
 class Advice:
     """One thing to mend: its kind, the words it is about, a sentence saying what to do."""
 
-    kind: str  # jargon, abbreviation, time, place, long, capitals, link, secret
+    kind: str  # jargon, abbreviation, time, place, long, capitals, link, secret, weekday
     where: str
     words: str
 
@@ -69,9 +74,15 @@ def load(data_dir: Path) -> Style:
         raise DataError(f"{path}: {error}") from None
 
 
-def look(text: str, style: Style) -> list[Advice]:
-    """Everything to mend, the gravest first."""
-    found = [*_secrets(text), *_links(text), *_missing(text)]
+def look(text: str, style: Style, today: date, buttons: Sequence[Choice] = ()) -> list[Advice]:
+    """Everything to mend in the words and the buttons under them, the gravest first."""
+    labels = "\n".join(button.label for button in buttons)
+    found = [
+        *_secrets(f"{text}\n{labels}"),
+        *_weekdays(text, today),
+        *_links(text, buttons),
+        *_missing(text),
+    ]
     return [*found, *_office_words(text, style), *_short_forms(text, style), *_shape(text)]
 
 
@@ -81,10 +92,17 @@ def _secrets(text: str) -> Iterator[Advice]:
             yield Advice("secret", sentence.strip(), texts.LINT_SECRET)
 
 
-def _links(text: str) -> Iterator[Advice]:
-    for link in links.find(text):
-        if not links.official(link):
-            yield Advice("link", link, texts.LINT_LINK.format(link=link))
+def _weekdays(text: str, today: date) -> Iterator[Advice]:
+    for misfit in find_misfits(text, today):
+        yield Advice("weekday", str(misfit.day), texts.LINT_WEEKDAY.format(misfit=misfit))
+
+
+def _links(text: str, buttons: Sequence[Choice]) -> Iterator[Advice]:
+    for link in map(links.judge, contents.addresses_of(text, buttons)):
+        if link.site not in (Site.STATE, Site.STORE):
+            yield Advice("link", link.written, texts.LINT_LINK.format(link=link.written))
+        elif not link.secure:
+            yield Advice("link", link.written, texts.LINT_HTTP.format(link=link.written))
 
 
 def _missing(text: str) -> Iterator[Advice]:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, Column, Index, UniqueConstraint, false
+from sqlalchemy import text as sql_text
 from sqlmodel import Field, SQLModel
 
 from bot.db import Id, identity, reference
@@ -59,6 +60,11 @@ class Broadcast(SQLModel, table=True):
     drafted_at: datetime
     decided_by: int | None = reference("person.id", nullable=True, index=False)
     decided_at: datetime | None = None
+    # How often it went to the second person: a button of an older notice decides nothing.
+    asks: int = Field(default=0, sa_column_kwargs={"server_default": sql_text("0")})
+    refused_why: str = Field(
+        default="", max_length=300, sa_column_kwargs={"server_default": sql_text("''")}
+    )
     total: int = 0  # recipients at approval, the unreachable among them
     reachable: int = 0
     after_id: int = 0  # the last recipient that was staged

@@ -19,6 +19,7 @@ from bot.messages import Reply
 from bot.outbox.buttons import numbered
 from bot.outbox.windows import Window, window
 from bot.units import Unit
+from bot.vietnamese import natural_key
 
 TABLES = SQLModel.metadata.tables
 SAME_WITHIN = timedelta(hours=12)
@@ -105,7 +106,7 @@ def look(
             for name in sorted(accounts)
             if name in pace.parts
         },
-        advice=lint.look(one.text, pace.style),
+        advice=lint.look(one.text, pace.style, now.astimezone(pace.zone).date(), words.choices),
         twin=find_twin(session, one, now=now),
         trial=is_trial(session, unit),
     )
@@ -141,13 +142,13 @@ def _windows(session: Session, them: Subquery, now: datetime) -> Counter[str]:
 def _villages(session: Session, them: Subquery) -> list[tuple[str, int, int]]:
     own, unit = them.c, TABLES["unit"].c
     query = (
-        select(unit.name, func.count(), func.sum(case((own.reach == "", 1), else_=0)))
+        select(unit.code, unit.name, func.count(), func.sum(case((own.reach == "", 1), else_=0)))
         .select_from(them)
         .join(TABLES["unit"], unit.id == own.unit_id)
         .group_by(unit.code, unit.name)
-        .order_by(unit.code)
     )
-    return [(name, count, told) for name, count, told in session.connection().execute(query)]
+    rows = sorted(session.connection().execute(query), key=lambda row: natural_key(row.code))
+    return [(name, count, told) for _, name, count, told in rows]
 
 
 def _gathered(session: Session, them: Subquery) -> int:

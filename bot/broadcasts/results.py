@@ -18,6 +18,7 @@ from bot.outbox.models import Priority
 from bot.outbox.service import stage
 from bot.people.linking import contacts_of
 from bot.units import Unit
+from bot.vietnamese import natural_key
 
 TABLES = SQLModel.metadata.tables
 RECIPIENT, DELIVERY, UNIT, CONTACT = (
@@ -93,10 +94,10 @@ def by_village(session: Session, one: Broadcast) -> Sequence[Village]:
         .join(DELIVERY, sent.key == _key(one), isouter=True)
         .where(own.broadcast_id == one.id)
         .group_by(UNIT.c.code, UNIT.c.name)
-        .order_by(UNIT.c.code)
     )
     over = one.state in (State.DONE, State.CANCELLED)
-    return [_village(row, over=over) for row in session.connection().execute(query)]
+    rows = sorted(session.connection().execute(query), key=lambda row: natural_key(row.code))
+    return [_village(row, over=over) for row in rows]
 
 
 def _count(which: ColumnElement[bool]) -> ColumnElement[int]:
@@ -139,7 +140,7 @@ def nobody_left(session: Session, one: Broadcast, *, unit: Unit | None = None) -
     agreed = case((CONTACT.c.consented_at.is_not(None), CONTACT.c.name), else_=literal("", String))
     open_states = ("queued", "held", "gathered", "sending", "sent")
     query = (
-        select(UNIT.c.name, agreed, CONTACT.c.id, why)
+        select(UNIT.c.name, agreed, CONTACT.c.id, why, UNIT.c.code)
         .select_from(RECIPIENT)
         .join(CONTACT, CONTACT.c.id == own.contact_id)
         .join(UNIT, UNIT.c.id == own.unit_id)
@@ -150,11 +151,12 @@ def nobody_left(session: Session, one: Broadcast, *, unit: Unit | None = None) -
             | sent.status.not_in(open_states)
             | (sent.id.is_(None) & literal(one.state == State.CANCELLED)),
         )
-        .order_by(UNIT.c.code, CONTACT.c.id)
+        .order_by(CONTACT.c.id)
     )
     if unit is not None:
         query = query.where(UNIT.c.path.startswith(unit.path))
-    return [Left(*row) for row in session.connection().execute(query)]
+    rows = sorted(session.connection().execute(query), key=lambda row: natural_key(row.code))
+    return [Left(*row[:4]) for row in rows]
 
 
 def words(session: Session, one: Broadcast) -> str:
@@ -185,8 +187,18 @@ def words(session: Session, one: Broadcast) -> str:
     if len(short) > SHOWN:
         lines.append(texts.BROADCAST_RESULT_MORE.format(count=len(short) - SHOWN))
     if villages and not short:
-        lines.append(texts.BROADCAST_RESULT_ALL)
+        houses = _count_houses(session, one)
+        all_told = texts.BROADCAST_RESULT_HOUSES if houses else texts.BROADCAST_RESULT_ALL
+        lines.append(all_told.format(sent=found.sent, total=found.total, houses=houses))
     return "\n".join(lines)
+
+
+def _count_houses(session: Session, one: Broadcast) -> int:
+    """The households of the villages it was meant for; most of them have no chat with us."""
+    houses = TABLES["household"].c
+    there = select(RECIPIENT.c.unit_id).where(RECIPIENT.c.broadcast_id == one.id)
+    query = select(func.count(houses.id)).where(houses.unit_id.in_(there))
+    return session.connection().execute(query).scalar_one()
 
 
 def tell(session: Session, one: Broadcast, *, now: datetime, due_at: datetime) -> None:

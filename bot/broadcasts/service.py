@@ -12,7 +12,7 @@ from sqlalchemy import insert, literal, update
 from sqlmodel import Session, SQLModel, col, func, select
 
 from bot import audit, texts
-from bot.broadcasts import audience, genuine
+from bot.broadcasts import attached, audience, genuine
 from bot.broadcasts.models import Broadcast, BroadcastRecipient, State, Urgency
 from bot.broadcasts.trial import is_trial
 from bot.dialects import count_anew
@@ -79,7 +79,8 @@ def check_text(text: str) -> None:
 
 
 def check_size(files: Sequence[Attachment], buttons: Sequence[Choice]) -> None:
-    """UserError when there are more files or buttons than a message holds."""
+    """UserError when there are more files or buttons than a message holds, or a file that runs."""
+    attached.check_files(files)
     if len(files) > MOST_FILES or len(buttons) > MOST_BUTTONS:
         raise UserError(texts.BROADCAST_TOO_MANY.format(files=MOST_FILES, buttons=MOST_BUTTONS))
 
@@ -127,10 +128,10 @@ def list_of(session: Session, scope: Unit, *, limit: int = 20) -> Sequence[Broad
 def ask(session: Session, one: Broadcast, *, person_id: int | None, now: datetime) -> None:
     """The draft is ready: it waits for a second person."""
     if one.state != State.DRAFT:
-        raise UserError(_state_words(one))
+        raise UserError(state_words(one))
     check_text(one.text)
     check_time(one.send_at, one.send_before, now=now)
-    one.state, one.step = State.WAITING, ""
+    one.state, one.step, one.asks = State.WAITING, "", one.asks + 1
     note(session, one, "ask", person_id, now)
 
 
@@ -141,7 +142,7 @@ def approve(
     deed is on record. `one` is locked."""
     _may(session, one, person_id)
     if one.state != State.WAITING:
-        raise UserError(_state_words(one))
+        raise UserError(state_words(one))
     if one.send_at is not None and one.send_at <= now:
         one.send_at = None  # its time passed while it waited: now, if it is still worth it
     check_time(None, one.send_before, now=now)
@@ -184,16 +185,16 @@ def refuse(
     """A second person says no. `one` is locked."""
     _may(session, one, person_id)
     if one.state != State.WAITING:
-        raise UserError(_state_words(one))
+        raise UserError(state_words(one))
     one.state, one.decided_by, one.decided_at = State.REFUSED, person_id, now
-    one.ended_at = now
+    one.ended_at, one.refused_why = now, why
     note(session, one, "refuse", person_id, now, why)
 
 
 def pause(session: Session, one: Broadcast, *, person_id: int | None, now: datetime) -> None:
     """What is not on its way yet waits. `one` is locked."""
     if one.state not in (State.APPROVED, State.SENDING):
-        raise UserError(_state_words(one))
+        raise UserError(state_words(one))
     one.state = State.PAUSED
     if one.batch_id is not None:
         bulk.pause_batch(session, one.batch_id, now=now)
@@ -203,7 +204,7 @@ def pause(session: Session, one: Broadcast, *, person_id: int | None, now: datet
 def resume(session: Session, one: Broadcast, *, person_id: int | None, now: datetime) -> None:
     """What waited goes on. `one` is locked."""
     if one.state != State.PAUSED:
-        raise UserError(_state_words(one))
+        raise UserError(state_words(one))
     one.state = State.SENDING if one.batch_id is not None else State.APPROVED
     if one.batch_id is not None:
         bulk.resume_batch(session, one.batch_id, now=now)
@@ -213,7 +214,7 @@ def resume(session: Session, one: Broadcast, *, person_id: int | None, now: date
 def cancel(session: Session, one: Broadcast, *, person_id: int | None, now: datetime) -> None:
     """Nobody else hears it; what is on its way arrives. `one` is locked."""
     if one.state not in OPEN:
-        raise UserError(_state_words(one))
+        raise UserError(state_words(one))
     one.state, one.ended_at, one.step = State.CANCELLED, now, ""
     if one.batch_id is not None:
         bulk.cancel_batch(session, one.batch_id, now=now)
@@ -252,7 +253,8 @@ def forget(session: Session, contact_id: int) -> None:
     session.flush()
 
 
-def _state_words(one: Broadcast) -> str:
+def state_words(one: Broadcast) -> str:
+    """Why that cannot be done any more: where it stands."""
     return texts.BROADCAST_IS.format(number=one.id, state=texts.BROADCAST_STATES[one.state])
 
 

@@ -1,12 +1,14 @@
 """An announcement's look-over in words, for a chat and for a terminal. Pure but for the row."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot import texts
 from bot.broadcasts.models import Broadcast, State, Urgency
 from bot.broadcasts.preview import Preview
-from bot.messages import Choice
+from bot.messages import Attachment, Choice
+from bot.outbox import contents
+from bot.when.words import moment_words
 
 SHOWN = 20  # villages
 
@@ -22,9 +24,11 @@ def preview(one: Broadcast, found: Preview, *, zone: ZoneInfo, price: int = 0) -
         lines.append(_unreachable(found))
     lines += _villages(found)
     when = texts.PREVIEW_NIGHT if found.deferred else texts.PREVIEW_WHEN
-    lines.append(when.format(time=_moment(found.begins_at, zone), lasts=lasting(found.lasts)))
+    begins = moment_words(found.begins_at, now=one.drafted_at, zone=zone)
+    lines.append(when.format(time=begins, lasts=lasting(found.lasts)))
     if one.send_before is not None:
-        lines.append(texts.PREVIEW_BEFORE.format(time=_moment(one.send_before, zone)))
+        ends = moment_words(one.send_before, now=one.drafted_at, zone=zone)
+        lines.append(texts.PREVIEW_BEFORE.format(time=ends))
     if one.urgency == Urgency.URGENT:
         lines.append(texts.PREVIEW_URGENT)
     if found.gathered:
@@ -39,12 +43,18 @@ def preview(one: Broadcast, found: Preview, *, zone: ZoneInfo, price: int = 0) -
     if one.buttons:
         labels = ", ".join(each["label"] for each in one.buttons)
         lines.append(texts.PREVIEW_BUTTONS.format(labels=labels))
-    return "\n".join(lines)
+    along = contents.describe(one.text, buttons_of(one), files_of(one))
+    return "\n".join([*lines, *([texts.CONTENTS, *along] if along else [])])
 
 
-def _moment(at: datetime, zone: ZoneInfo) -> str:
-    local = at.astimezone(zone)
-    return f"{local:%H:%M} {local.day}/{local.month}"
+def buttons_of(one: Broadcast) -> tuple[Choice, ...]:
+    """The buttons under it."""
+    return tuple(Choice(**each) for each in one.buttons)
+
+
+def files_of(one: Broadcast) -> tuple[Attachment, ...]:
+    """The files that go along."""
+    return tuple(Attachment.from_json(each) for each in one.files)
 
 
 def _unreachable(found: Preview) -> str:
@@ -108,6 +118,12 @@ def running(one: Broadcast) -> tuple[Choice, ...]:
         case State.DONE:
             again = Choice(texts.BUTTON_BROADCAST_RESEND, f"tb:resend:{one.id}")
             return Choice(texts.BUTTON_BROADCAST_LEFT, f"tb:left:{one.id}"), again, paper
+        case State.WAITING:
+            return Choice(texts.BUTTON_BROADCAST_EDIT, f"tb:edit:{one.id}"), stop
+        case State.DRAFT:
+            return Choice(texts.BUTTON_BROADCAST_GO_ON, f"tb:edit:{one.id}"), stop
+        case State.REFUSED:
+            return (Choice(texts.BUTTON_BROADCAST_MEND, f"tb:edit:{one.id}"),)
     return ()
 
 

@@ -17,6 +17,7 @@ from aiohttp import web
 from telegram import BotCommand
 
 from bot.channels.base import Receive
+from bot.channels.files import FILES, Folder
 from bot.channels.splitting import layout, utf16_units
 from bot.channels.telegram_parse import ALLOWED_UPDATES, parse, query_id
 from bot.channels.telegram_request import AiohttpRequest, LeanBot
@@ -72,6 +73,7 @@ class Telegram:
         self._commands = [BotCommand(*command) for command in commands]
         self._poll_seconds = poll_seconds
         self._first_pause = first_pause
+        self.files = Folder(FILES)
         self._holders = 0
         self._answers: set[asyncio.Task[None]] = set()
         # PTB 22 warns at every 429 unless the coming type of `retry_after` is chosen, like this.
@@ -261,7 +263,7 @@ class Telegram:
     async def send(self, address: str, reply: Reply, *, key: str = "") -> str:
         """Send one part; the id is written as `parse` writes ids."""
         with speaking():
-            return sent_id(await send_part(self._bot, address, reply))
+            return sent_id(await send_part(self._bot, address, reply, self.files))
 
     async def edit(self, address: str, message_id: str, reply: Reply, *, key: str = "") -> str:
         """Put text in the place of what was sent as `message_id`."""

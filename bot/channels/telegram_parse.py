@@ -8,7 +8,10 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.messages import Attachment, AttachmentKind, Event, Incoming
+from bot import texts
+from bot.channels import reading
+from bot.channels.reading import mapping
+from bot.messages import UNKNOWN_SENDER, Attachment, AttachmentKind, Event, Incoming
 from bot.vietnamese import nfc
 
 Json = Mapping[str, Any]
@@ -19,7 +22,6 @@ ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_membe
 _START = "/start"
 _MAX_NUMBER = 2**63
 _LATEST = 253_402_300_799  # the last second of the year 9999
-_LONGEST_VALUE = 256  # file ids and callback data are far shorter
 
 
 def parse(update: Any, account: str) -> Incoming | None:
@@ -40,18 +42,19 @@ def parse(update: Any, account: str) -> Incoming | None:
 def query_id(update: Any) -> str:
     """The id of the pressed button's query, "" when no button was pressed."""
     query = _dict(update, "callback_query") if isinstance(update, dict) else None
-    return _string(query, "id") if query else ""
+    return reading.identity(query.get("id")) if query else ""
 
 
 def _message(message: Json, account: str, event: Event) -> Incoming | None:
     address, message_id = _place(message)
-    text = nfc(_string(message, "text") or _string(message, "caption"))
     attachments = _attachments(message)
+    text = nfc(_string(message, "text") or _string(message, "caption"))
+    text = text or ("" if attachments else _unshown(message))
     # A shared place moves every few seconds for hours; nothing was said.
     moved = event is Event.EDITED and "location" in message
     if not message_id or moved or not (text or attachments):
         return None
-    text, start = _deep_link(text)
+    text, start = _deep_link(text) if text else ("", "")
     return Incoming(
         account=account,
         address=address,
@@ -62,13 +65,39 @@ def _message(message: Json, account: str, event: Event) -> Incoming | None:
         name=_name(_dict(message, "from") or _dict(message, "chat")),
         sent_at=_instant(message, "edit_date") or _instant(message, "date"),
         reply_to=_place(_dict(message, "reply_to_message"))[1],
+        forwarded=_origin(_dict(message, "forward_origin")),
+        quote=_quote(message),
+        album=reading.identity(message.get("media_group_id")),
         event=event,
     )
 
 
+def _origin(origin: Json | None) -> str:
+    """Who wrote what was passed on: a person, a group, a channel, a name that leads nowhere."""
+    if origin is None:
+        return ""
+    chat = _dict(origin, "sender_chat") or _dict(origin, "chat")
+    known = (
+        nfc(_string(origin, "sender_user_name")),
+        _name(_dict(origin, "sender_user")),
+        nfc(_string(chat, "title")),
+        nfc(_string(origin, "author_signature")),
+    )
+    return next(filter(None, known), UNKNOWN_SENDER)
+
+
+def _quote(message: Json) -> str:
+    """The words that are answered to, when they stand in the message itself: a marked passage, or
+    what was said in another chat, with its author."""
+    outside = _dict(message, "external_reply")
+    words = nfc(_string(_dict(message, "quote"), "text"))
+    author = _origin(_dict(outside, "origin"))
+    return ": ".join(filter(None, (author.removesuffix(UNKNOWN_SENDER), words))) or author
+
+
 def _tap(query: Json, account: str) -> Incoming | None:
     address, message_id = _place(_dict(query, "message"))
-    identity, choice = _string(query, "id"), _value(_string(query, "data"))
+    identity, choice = query_id({"callback_query": query}), reading.choice(query.get("data"))
     if not (message_id and identity and choice):
         return None
     return Incoming(
@@ -98,10 +127,13 @@ def _membership(change: Json, account: str, update_id: int | None) -> Incoming |
 
 
 def _deep_link(text: str) -> tuple[str, str]:
-    """`/start u-12` is the command and its parameter; other words keep what follows them."""
-    command, _, rest = text.partition(" ")
-    if command == _START or command.startswith(_START + "@"):
-        return _START, rest.strip()
+    """`/start u-12` is the command and its parameter; other words keep what follows them.
+
+    Who copies it by hand writes "/Start", or the parameter on the next line.
+    """
+    command, *rest = text.split(maxsplit=1)
+    if command.lower().partition("@")[0] == _START:
+        return _START, rest[0] if rest else ""
     return text, ""
 
 
@@ -126,15 +158,15 @@ def _file(
     """A reader of files of this kind; `name` and `mime` where Telegram gives none."""
 
     def read(value: Any) -> Attachment | None:
-        ref = _value(_string(value, "file_id")) if isinstance(value, dict) else ""
-        # A file id has no colon: what looks like "file:…" or "https:…" is not Telegram's.
-        if not ref or ":" in ref:
+        ref = reading.handle(value.get("file_id")) if isinstance(value, dict) else ""
+        if not ref:
             return None
+        called = reading.name(value.get("file_name")) or reading.name(value.get("title"))
         return Attachment(
             kind,
             ref=ref,
-            name=nfc(_string(value, "file_name") or _string(value, "title")) or name,
-            mime=nfc(_string(value, "mime_type")) or mime,
+            name=called or name,
+            mime=reading.name(value.get("mime_type")) or mime,
             size=_number(value, "file_size"),
         )
 
@@ -144,7 +176,8 @@ def _file(
 def _location(value: Any, name: str = "") -> Attachment | None:
     if not isinstance(value, dict):
         return None
-    latitude, longitude = _degrees(value, "latitude", 90), _degrees(value, "longitude", 180)
+    latitude = reading.degrees(value.get("latitude"), 90)
+    longitude = reading.degrees(value.get("longitude"), 180)
     if latitude is None or longitude is None:
         return None
     return Attachment(AttachmentKind.LOCATION, name=name, latitude=latitude, longitude=longitude)
@@ -153,19 +186,24 @@ def _location(value: Any, name: str = "") -> Attachment | None:
 def _venue(value: Any) -> Attachment | None:
     if not isinstance(value, dict):
         return None
-    words = (nfc(_string(value, "title")), nfc(_string(value, "address")))
-    return _location(value.get("location"), ", ".join(word for word in words if word))
+    words = (reading.name(value.get("title")), reading.name(value.get("address")))
+    return _location(value.get("location"), reading.name(", ".join(filter(None, words))))
 
 
 def _contact(value: Any) -> Attachment | None:
-    if not isinstance(value, dict) or not (number := nfc(_string(value, "phone_number"))):
+    if not isinstance(value, dict) or not (number := reading.phone(value.get("phone_number"))):
         return None
     return Attachment(AttachmentKind.CONTACT, ref=number, name=_name(value))
 
 
-def _other(name: str) -> Callable[[Any], Attachment]:
-    """Something was said that we cannot read; the person still deserves an answer."""
-    return lambda _: Attachment(AttachmentKind.OTHER, name=name)
+def _unshown(message: Json) -> str:
+    """In words what came that no bot can fetch: the person still deserves an answer, and whoever
+    helps them must hear of it."""
+    kind = next((name for name in _UNFETCHED if name in message), "")
+    if not kind:
+        return ""
+    asked = reading.name(mapping(message[kind]).get("question"))
+    return f"{texts.UNSHOWN[kind]} {asked}".strip()
 
 
 # The first that is present counts: a venue has a location beside it, an animation a document.
@@ -181,11 +219,20 @@ _READERS: dict[str, Callable[[Any], Attachment | None]] = {
     "location": _location,
     "contact": _contact,
     "sticker": _file(AttachmentKind.STICKER),
-    **{
-        name: _other(name)
-        for name in ("poll", "dice", "story", "game", "paid_media", "checklist", "invoice", "gift")
-    },
 }
+
+
+_UNFETCHED = (
+    "story",
+    "poll",
+    "dice",
+    "game",
+    "paid_media",
+    "checklist",
+    "invoice",
+    "gift",
+    "contact",  # without a phone that could be called
+)
 
 
 def _place(message: Json | None) -> tuple[str, str]:
@@ -201,7 +248,8 @@ def _private(chat: Json | None) -> str:
 
 
 def _name(person: Json | None) -> str:
-    return nfc(f"{_string(person, 'first_name')} {_string(person, 'last_name')}")
+    parts = (_string(person, "first_name"), _string(person, "last_name"))
+    return reading.name(" ".join(part[: reading.LONGEST_NAME] for part in parts))
 
 
 def _dict(values: Json | None, key: str) -> Json | None:
@@ -221,19 +269,6 @@ def _number(values: Json | None, key: str) -> int | None:
     return value if -_MAX_NUMBER <= value < _MAX_NUMBER else None
 
 
-def _degrees(values: Json, key: str, most: int) -> float | None:
-    value = values.get(key)
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        return None
-    return float(value) if -most <= value <= most else None
-
-
 def _instant(values: Json, key: str) -> datetime | None:
     seconds = _number(values, key)
     return datetime.fromtimestamp(seconds, UTC) if seconds and 0 < seconds <= _LATEST else None
-
-
-def _value(text: str) -> str:
-    """A machine's string: kept as it is, or dropped when it cannot be stored."""
-    storable = "\0" not in text and text.isprintable() and len(text) <= _LONGEST_VALUE
-    return text if storable else ""

@@ -15,14 +15,14 @@ from typing import Any
 import telegram as tg
 from telegram import error as tg_error
 
+from bot.channels.files import Folder
+from bot.channels.reading import handle
 from bot.channels.telegram_request import LeanBot, NotConnected
 from bot.errors import DeliveryError, Rejected, TryLater, Unreachable
 from bot.messages import Attachment, AttachmentKind, Choice, Reply
 
 MAX_TEXT = 4096  # UTF-16 units
 MAX_CAPTION = 1024
-
-LOCAL = "file:"  # an attachment's `ref` with this before it is a path here, to be uploaded
 
 _TOKEN = re.compile(r"\d{3,}:[\w-]{6,}")
 _TOKEN_WAIT = 60.0  # seconds between tries while the token is refused: only an operator can help
@@ -35,8 +35,11 @@ _NO_PREVIEW = tg.LinkPreviewOptions(is_disabled=True).to_dict()
 _UPLOAD_NAMES = {AttachmentKind.PHOTO: "photo.jpg", AttachmentKind.VOICE: "voice.ogg"}
 
 
-async def send_part(bot: LeanBot, address: str, reply: Reply) -> Any:
-    """Send text, or one attachment with the text as its caption; the message Telegram made."""
+async def send_part(bot: LeanBot, address: str, reply: Reply, files: Folder) -> Any:
+    """Send text, or one attachment with the text as its caption; the message Telegram made.
+
+    What lies with us is uploaded from `files`.
+    """
     if len(reply.attachments) > 1:
         raise Rejected("one message holds one attachment")
     if not reply.attachments:
@@ -45,7 +48,7 @@ async def send_part(bot: LeanBot, address: str, reply: Reply) -> Any:
             "reply_markup": keyboard(reply.choices),
         }
         return await bot.ask("sendMessage", chat_id=address, text=reply.text, **extra)
-    return await _send_attachment(bot, address, reply.attachments[0], reply)
+    return await _send_attachment(bot, address, reply, files)
 
 
 async def edit_text(bot: LeanBot, address: str, number: int, reply: Reply) -> Any:
@@ -117,7 +120,8 @@ def _button(choice: Choice) -> tg.InlineKeyboardButton:
     return tg.InlineKeyboardButton(choice.label, callback_data=choice.value)
 
 
-async def _send_attachment(bot: LeanBot, address: str, attachment: Attachment, reply: Reply) -> Any:
+async def _send_attachment(bot: LeanBot, address: str, reply: Reply, files: Folder) -> Any:
+    (attachment,) = reply.attachments
     method = _method(attachment)
     options: dict[str, Any] = {"api_kwargs": {"reply_markup": keyboard(reply.choices)}}
     if holds_caption(attachment):
@@ -130,7 +134,7 @@ async def _send_attachment(bot: LeanBot, address: str, attachment: Attachment, r
         case "contact":
             options |= {"phone_number": attachment.ref, "first_name": attachment.name or "-"}
         case _:
-            options |= await asyncio.to_thread(_file, method, attachment)
+            options |= await _file(method, attachment, files)
     return await getattr(bot, f"send_{method}")(address, **options)
 
 
@@ -139,7 +143,7 @@ def _method(attachment: Attachment) -> str:
 
     Kinds are for people; `telegram_parse` leaves a name on audio files and no mime on round videos.
     """
-    local = attachment.ref.startswith(LOCAL)
+    local = attachment.file is not None
     match attachment.kind:
         case AttachmentKind.VOICE if attachment.name and not local:
             return "audio"
@@ -153,30 +157,16 @@ def _method(attachment: Attachment) -> str:
             return str(kind)
 
 
-def _file(method: str, attachment: Attachment) -> Mapping[str, Any]:
-    """The file as PTB takes it: its bytes and name, or Telegram's id (or an address) as it is."""
+async def _file(method: str, attachment: Attachment, files: Folder) -> Mapping[str, Any]:
+    """The file as PTB takes it: its bytes and name, or Telegram's id as it is."""
+    if stored := attachment.file:
+        name = attachment.name or _UPLOAD_NAMES.get(attachment.kind, stored.name)
+        return {method: await files.read(stored), "filename": name}
     ref = attachment.ref
-    if not ref:
-        raise Rejected("the attachment has no file")
-    if ref.startswith(LOCAL):
-        path = Path(ref.removeprefix(LOCAL))
-        name = attachment.name or _UPLOAD_NAMES.get(attachment.kind, path.name)
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise Rejected(f"the file cannot be read: {error.strerror}") from error
-        return {method: content, "filename": name}
     # PTB uploads any string that happens to name a file here: a handle must never do that.
-    if _is_here(ref):
-        raise Rejected("the attachment's handle is not Telegram's")
+    if not handle(ref) or await asyncio.to_thread(Path(ref).is_file):
+        raise Rejected("the attachment has no file, or its handle is not Telegram's")
     return {method: ref}
-
-
-def _is_here(ref: str) -> bool:
-    try:
-        return Path(ref).is_file()
-    except OSError:
-        return False
 
 
 @contextmanager

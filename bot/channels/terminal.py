@@ -8,10 +8,12 @@ from typing import TextIO
 
 from aiohttp import web
 
+from bot.channels import reading
 from bot.channels.base import Receive
 from bot.errors import Rejected
 from bot.messages import Incoming, Reply
 
+UNNAMED = "ban-phim"
 QUIET = 0.25  # seconds without a word after which an answer is taken as whole
 PATIENCE = 10.0  # seconds to wait for the first word of an answer
 
@@ -30,7 +32,7 @@ class Terminal:
     ) -> None:
         self.name = name
         self.finished = asyncio.Event()
-        self._person = person
+        self._person = reading.name(person, reading.LONGEST_ADDRESS) or UNNAMED
         self._start = start
         self._reads = reads
         self._writes = writes

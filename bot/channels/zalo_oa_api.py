@@ -6,7 +6,6 @@ import io
 import json
 from collections.abc import Callable, Mapping
 from hashlib import sha256
-from pathlib import Path
 from typing import Any, Protocol
 
 import aiohttp
@@ -15,6 +14,7 @@ from PIL import Image, UnidentifiedImageError
 from bot.channels.fetching import PublicOnly
 from bot.channels.zalo_oa_errors import TOKEN, translate
 from bot.errors import Rejected, TryLater
+from bot.messages import StoredFile
 
 SECONDS = 30.0
 LARGEST_IMAGE = 1_000_000  # bytes; Zalo takes jpg and png up to 1 MB
@@ -34,6 +34,21 @@ class Tokens(Protocol):
     async def token(self) -> str: ...
 
     async def another(self, refused: str) -> str: ...
+
+
+class Given:
+    """One token, good or not."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    async def token(self) -> str:
+        """It."""
+        return self._token
+
+    async def another(self, refused: str) -> str:
+        """There is none."""
+        raise TryLater("Zalo refuses the token it has just given")
 
 
 class ZaloApi:
@@ -140,27 +155,23 @@ def _read(status: int, body: bytes) -> tuple[int, str, dict[str, Any]]:
     return error, str(answer.get("message") or ""), data if isinstance(data, dict) else {}
 
 
-async def prepared(path: Path) -> tuple[str, bytes, str, str]:
+async def prepared(stored: StoredFile, content: bytes) -> tuple[str, bytes, str, str]:
     """A file as `upload` takes it: kind, bytes, name, MIME type. Raise Rejected when Zalo takes no
     such file."""
-    return await asyncio.to_thread(_prepare, path)
+    return await asyncio.to_thread(_prepare, stored, content)
 
 
-def _prepare(path: Path) -> tuple[str, bytes, str, str]:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise Rejected(f"the file cannot be read: {error.strerror}") from None
-    ending = path.suffix.removeprefix(".").lower()
-    if ending in FILES:
+def _prepare(stored: StoredFile, content: bytes) -> tuple[str, bytes, str, str]:
+    if stored.ending in FILES:
         if len(content) > LARGEST_FILE:
             raise Rejected("the file is over 5 MB")
-        return "file", content, path.name, FILES[ending]
+        return "file", content, stored.name, FILES[stored.ending]
+    stem = stored.name.partition(".")[0]
     if content.startswith(b"\xff\xd8\xff") and len(content) <= LARGEST_IMAGE:
-        return "image", content, f"{path.stem}.jpg", "image/jpeg"
+        return "image", content, f"{stem}.jpg", "image/jpeg"
     if content.startswith(b"\x89PNG") and len(content) <= LARGEST_IMAGE:
-        return "image", content, f"{path.stem}.png", "image/png"
-    return "image", _smaller(content), f"{path.stem}.jpg", "image/jpeg"
+        return "image", content, f"{stem}.png", "image/png"
+    return "image", _smaller(content), f"{stem}.jpg", "image/jpeg"
 
 
 def _smaller(content: bytes) -> bytes:

@@ -16,8 +16,9 @@ def can_be_sent(one: Attachment) -> bool:
     """Whether Zalo takes such a file; an empty card is the form that asks for one."""
     if one.kind is AttachmentKind.CONTACT:
         return not one.ref
-    ending = (one.name or one.ref).rpartition(".")[2].lower()
-    return bool(one.ref) and (one.kind is AttachmentKind.PHOTO or ending in FILES)
+    lies_at = one.file.name if one.file else one.ref
+    ending = (one.name or lies_at).rpartition(".")[2].lower()
+    return bool(lies_at) and (one.kind is AttachmentKind.PHOTO or ending in FILES)
 
 
 def place_of(one: Attachment) -> str:

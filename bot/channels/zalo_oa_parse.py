@@ -9,7 +9,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.messages import MAX_CHOICE_BYTES, Attachment, AttachmentKind, Event, Incoming
+from bot import texts
+from bot.channels import reading
+from bot.channels.reading import mapping
+from bot.messages import Attachment, AttachmentKind, Event, Incoming
 from bot.vietnamese import nfc
 
 SAID = "user_send_"
@@ -30,7 +33,7 @@ _GREETS = frozenset({"follow", "user_click_chatnow"})
 
 def parse(raw: bytes, body: Mapping[str, Any], account: str) -> Incoming | None:
     """What a person, or a colleague on Zalo's console, did; None for everything else."""
-    event = _text(body.get("event_name"))
+    event = reading.identity(body.get("event_name"))
     if event.startswith(SAID):
         return _said(event, raw, body, account)
     if event.startswith(OURS) and not event.startswith("oa_send_group"):
@@ -50,63 +53,63 @@ def digest(raw: bytes) -> str:
 
 
 def _said(event: str, raw: bytes, body: Mapping[str, Any], account: str) -> Incoming | None:
-    address = _text(_mapping(body.get("sender")).get("id"))
+    address = reading.address(mapping(body.get("sender")).get("id"))
     if not address or event.startswith("user_send_group"):
         return None
-    message = _mapping(body.get("message"))
-    found = message.get("attachments")
-    given = found if isinstance(found, list) else []
-    files = [_attachment(_mapping(one)) for one in given[:10]]
-    words = nfc(_text(message.get("text")))
+    message = mapping(body.get("message"))
+    given = message.get("attachments")
+    things = [mapping(thing) for thing in given[:10]] if isinstance(given, list) else []
+    files = [file for thing in things if (file := _attachment(thing))]
+    words = nfc(reading.string(message.get("text")))
     places = [one for one in files if one.kind is AttachmentKind.LOCATION]
     link = words.strip().lower()
     opened = link.removeprefix(LINK) if link.startswith((f"{LINK}u-", f"{LINK}link-")) else ""
     # A button's value comes back as a text of its own.
     pressed = _pressed(words) if not opened else ""
     if not files and event != "user_send_text" and not words:
-        files = [Attachment(AttachmentKind.OTHER, name=event.removeprefix(SAID)[:40])]
+        words = texts.UNSHOWN.get(event.removeprefix(SAID), texts.UNSHOWN_ELSE)
     return Incoming(
         account=account,
         address=address,
-        message_id=_text(message.get("msg_id")) or digest(raw),
+        message_id=reading.identity(message.get("msg_id")) or digest(raw),
         # The words beside a place are its address on the map, not something that was asked.
         text="/start" if opened else "" if places or pressed else words,
         choice=pressed,
         start=opened,
         attachments=tuple(files),
         sent_at=_instant(body.get("timestamp")),
-        reply_to=_text(message.get("quote_msg_id")),
+        reply_to=reading.identity(message.get("quote_msg_id")),
     )
 
 
 def _pressed(words: str) -> str:
     value = words.strip().removeprefix(LINK)
     is_value = words.startswith(LINK) and (":" in value or value.isidentifier())
-    return value if is_value and len(value.encode()) <= MAX_CHOICE_BYTES else ""
+    return reading.choice(value) if is_value else ""
 
 
-def _attachment(one: Mapping[str, Any]) -> Attachment:
-    payload = _mapping(one.get("payload"))
-    kind = _KINDS.get(_text(one.get("type")), AttachmentKind.OTHER)
+def _attachment(thing: Mapping[str, Any]) -> Attachment | None:
+    """What can be shown or fetched; None for a thing that lies nowhere on the web."""
+    payload = mapping(thing.get("payload"))
+    kind = _KINDS.get(reading.string(thing.get("type")), AttachmentKind.OTHER)
     if kind is AttachmentKind.LOCATION:
-        place = _mapping(payload.get("coordinates"))
-        latitude = _degrees(place.get("latitude"), 90)
-        longitude = _degrees(place.get("longitude"), 180)
+        place = mapping(payload.get("coordinates"))
+        latitude = reading.degrees(place.get("latitude"), 90)
+        longitude = reading.degrees(place.get("longitude"), 180)
         if latitude is None or longitude is None:
-            return Attachment(AttachmentKind.OTHER, name="location")
+            return None
         return Attachment(kind, latitude=latitude, longitude=longitude)
-    return Attachment(
-        kind,
-        ref=_text(payload.get("url") or payload.get("thumbnail"))[:1000],
-        name=nfc(_text(payload.get("name")))[:120],
-        size=_number(payload.get("size")),
-    )
+    lies_at = reading.url(payload.get("url")) or reading.url(payload.get("thumbnail"))
+    if not lies_at:
+        return None
+    name, size = reading.name(payload.get("name")), reading.number(payload.get("size"))
+    return Attachment(kind, ref=lies_at, name=name, size=size)
 
 
 def _ours(body: Mapping[str, Any], account: str) -> Incoming | None:
-    sender = _mapping(body.get("sender"))
-    address = _text(_mapping(body.get("recipient")).get("id"))
-    message_id = _text(_mapping(body.get("message")).get("msg_id"))
+    sender = mapping(body.get("sender"))
+    address = reading.address(mapping(body.get("recipient")).get("id"))
+    message_id = reading.identity(mapping(body.get("message")).get("msg_id"))
     if not address or not message_id:
         return None
     return Incoming(
@@ -114,15 +117,15 @@ def _ours(body: Mapping[str, Any], account: str) -> Incoming | None:
         address=address,
         message_id=message_id,
         event=Event.BY_HAND,
-        colleague=bool(_text(sender.get("admin_id"))),
+        colleague=bool(reading.string(sender.get("admin_id"))),
     )
 
 
 def _happened(
     body: Mapping[str, Any], raw: bytes, account: str, event: Event, *, text: str = ""
 ) -> Incoming | None:
-    who = _mapping(body.get("follower")) or _mapping(body.get("sender"))
-    if not (address := _text(who.get("id"))):
+    who = mapping(body.get("follower")) or mapping(body.get("sender"))
+    if not (address := reading.address(who.get("id"))):
         return None
     return Incoming(
         account=account,
@@ -135,12 +138,11 @@ def _happened(
 
 
 def _shared(body: Mapping[str, Any], raw: bytes, account: str) -> Incoming | None:
-    address = _text(_mapping(body.get("sender")).get("id"))
-    info = _mapping(body.get("info"))
+    address = reading.address(mapping(body.get("sender")).get("id"))
+    info = mapping(body.get("info"))
     if not address:
         return None
-    name = nfc(_text(info.get("name"))).strip()[:120]
-    phone = _text(info.get("phone")).strip()[:20]
+    name, phone = reading.name(info.get("name")), reading.phone(info.get("phone"))
     return Incoming(
         account=account,
         address=address,
@@ -152,31 +154,9 @@ def _shared(body: Mapping[str, Any], raw: bytes, account: str) -> Incoming | Non
     )
 
 
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _text(value: Any) -> str:
-    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
-
-
-def _degrees(value: Any, most: float) -> float | None:
-    """Zalo writes degrees as strings."""
-    try:
-        found = float(value)
-    except (TypeError, ValueError):
-        return None
-    return found if -most <= found <= most else None
-
-
-def _number(value: Any) -> int | None:
-    written = _text(value)
-    return int(written) if written.isascii() and written.isdecimal() and len(written) < 12 else None
-
-
 def _instant(value: Any) -> datetime | None:
     """Milliseconds since 1970, as a string."""
-    written = _text(value)
+    written = reading.string(value)
     if not (written.isascii() and written.isdecimal()) or not 0 < len(written) <= 13:
         return None
     return datetime.fromtimestamp(int(written) / 1000, UTC)

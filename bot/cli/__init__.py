@@ -3,7 +3,6 @@
 A user's mistake is one plain sentence on stderr, never a traceback.
 """
 
-import argparse
 import os
 import sys
 from collections.abc import Sequence
@@ -13,6 +12,7 @@ from bot.cli import (
     broadcasts,
     classes,
     database,
+    demo,
     forms,
     knowledge,
     outbox,
@@ -21,6 +21,7 @@ from bot.cli import (
     service,
     zalo,
 )
+from bot.cli.terminal import Parser
 from bot.errors import BotError
 from bot.vietnamese import nfc
 
@@ -50,14 +51,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
 
 
-def make_parser() -> argparse.ArgumentParser:
+def make_parser() -> Parser:
     """Every command, its help and its example."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="bot", description=f"{texts.BOT_NAME}, a commune's chat assistant.", epilog=EPILOG
     )
     parser.add_argument("--version", action="version", version=f"bot {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND")
-    rooms = (service, knowledge, people, outbox, database, classes, broadcasts, forms, polls, zalo)
+    rooms = (
+        *(service, demo, knowledge, people, outbox, database),
+        *(classes, broadcasts, forms, polls, zalo),
+    )
     for room in rooms:
         room.add_commands(commands)
     return parser

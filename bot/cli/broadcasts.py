@@ -2,10 +2,9 @@
 
 import argparse
 import json
-import shutil
 import time
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -14,15 +13,27 @@ from sqlmodel import Session
 
 from bot import app as house
 from bot import texts
-from bot.broadcasts import asking, buttons, preview, results, service, trial, wording
+from bot.broadcasts import (
+    asking,
+    attached,
+    audience,
+    buttons,
+    preview,
+    results,
+    service,
+    trial,
+    wording,
+)
 from bot.broadcasts.models import Broadcast, State, Urgency
 from bot.broadcasts.preview import Pace
 from bot.broadcasts.service import Draft
-from bot.channels.webchat.photos import LOCAL
-from bot.cli.terminal import Commands, add, database, dry, in_transaction, named_unit, say
+from bot.channels import pictures
+from bot.channels.files import FILES, Folder
+from bot.cli import times
+from bot.cli.terminal import Commands, add, database, dry, in_transaction, named_unit, say, words
 from bot.clock import utc_now
 from bot.errors import BotError
-from bot.messages import Attachment, AttachmentKind
+from bot.messages import Attachment, AttachmentKind, StoredFile
 from bot.settings import Settings, load
 
 VERBS = ("status", "list", "result", "left", "pause", "resume", "cancel", "resend")
@@ -44,13 +55,13 @@ def add_commands(commands: Commands) -> None:
     one.add_argument("number", nargs="?", help="its number; for list: the unit's code")
     one.add_argument("--to", metavar="UNIT", help="whose announcement it is")
     one.add_argument("--audience", help="who of the unit hears it; everybody by default")
-    one.add_argument("--text", help="the words")
+    one.add_argument("--text", type=words, help="the words")
     one.add_argument("--file", type=Path, action="append", default=[], help="a photo or a file")
     one.add_argument(
         "--button", action="append", default=[], help='"label=https://…" or "label=class:12"'
     )
-    one.add_argument("--at", type=_instant, help="when to send it, such as 2026-12-01T18:00+07:00")
-    one.add_argument("--before", type=_instant, help="worth nothing after this instant")
+    one.add_argument("--at", type=times.moment, help="when to send it, such as '18:00 20/12/2026'")
+    one.add_argument("--before", type=times.moment, help="worth nothing after this instant")
     one.add_argument("--urgent", action="store_true", help="at once, also at night")
     one.add_argument("--paid", action="store_true", help="also where the platform charges for it")
     one.add_argument("--yes", action="store_true", help="approve it as the operator; on record")
@@ -69,24 +80,14 @@ def add_commands(commands: Commands) -> None:
     live.add_argument("--off", action="store_true", help="back to trying out")
 
 
-def _instant(written: str) -> datetime:
-    try:
-        found = datetime.fromisoformat(written)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{written!r}: write it like 2026-12-01T18:00") from None
-    return found if found.tzinfo else found.replace(tzinfo=load().zone)
-
-
 def run(options: argparse.Namespace) -> int:
     """bot broadcast"""
     if options.verb:
         if not options.number:
-            raise BotError(
-                f"`bot broadcast {options.verb}` needs a number: see `bot broadcast list UNIT`."
-            )
+            raise BotError(texts.CLI_BROADCAST_NUMBER.format(verb=options.verb))
         return int(DOING[options.verb](options))
     if not options.to or options.text is None:
-        raise BotError("`bot broadcast` needs --to UNIT and --text WORDS, or a verb and a number.")
+        raise BotError(texts.CLI_BROADCAST_USAGE)
     return make(options)
 
 
@@ -107,7 +108,8 @@ def make(options: argparse.Namespace) -> int:
 
     def work(session: Session) -> tuple[dict[str, Any], str]:
         unit = named_unit(session, options.to)
-        one = service.draft(session, unit, what, person_id=None, now=now)
+        line = audience.read(session, unit, what.audience)
+        one = service.draft(session, unit, replace(what, audience=line), person_id=None, now=now)
         found = preview.look(session, one, pace=pace, now=now)
         for each in found.advice:
             if each.forbids:
@@ -119,7 +121,7 @@ def make(options: argparse.Namespace) -> int:
             service.ask(session, one, person_id=None, now=now)
             service.approve(session, one, person_id=None, now=now, why="bot broadcast --yes")
         else:
-            asked = asking.ask(session, one, words, person_id=None, now=now)
+            asked = asking.ask(session, one, words, person_id=None, zone=pace.zone, now=now)
             words = f"{words}\n{asking.asked_words(one, asked)}"
         row = {"id": one.id, "state": one.state, "total": found.total, "told": found.told}
         return {**row, "accounts": found.accounts, "unreachable": found.unreachable}, words
@@ -137,21 +139,27 @@ def _pace(settings: Settings) -> Pace:
 def _file(path: Path, *, keep: bool) -> Attachment:
     """A file of this machine, kept where every channel finds it."""
     if not path.is_file():
-        raise BotError(f"{path}: there is no such file.")
+        raise BotError(texts.FILE_UNREADABLE.format(path=path))
+    attached.check_path(path)
     photo = path.suffix.lower() in PHOTOS
-    kept = house.FILES / f"{uuid4().hex}{path.suffix.lower()}"
+    ending = "jpg" if photo else path.suffix.lower().removeprefix(".")
+    content = path.read_bytes()
+    try:
+        stored = StoredFile(f"{uuid4().hex}.{ending}")
+        content = pictures.renew_now(content) if photo else content
+    except pictures.NotAPictureError:
+        raise BotError(texts.FILE_NO_PICTURE.format(path=path)) from None
+    except ValueError:
+        raise BotError(texts.FILE_BAD_ENDING.format(path=path)) from None
     if keep:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, kept)
+        Folder(FILES).keep_now(stored, content)
     kind = AttachmentKind.PHOTO if photo else AttachmentKind.DOCUMENT
-    return Attachment(
-        kind, ref=f"{LOCAL}{kept.resolve()}", name=path.name, size=path.stat().st_size
-    )
+    return Attachment(kind, name=path.name, size=len(content), file=stored)
 
 
 def _of(session: Session, options: argparse.Namespace, *, lock: bool = False) -> Broadcast:
     if not options.number.isdecimal() or len(options.number) > 9:
-        raise BotError(f"{options.number!r} is not an announcement's number.")
+        raise BotError(texts.CLI_NOT_A_NUMBER.format(number=options.number))
     return service.get(session, None, int(options.number), lock=lock)
 
 
@@ -227,13 +235,7 @@ def change(verb: Callable[..., Any]) -> Callable[[argparse.Namespace], int]:
 
     def work(session: Session, options: argparse.Namespace) -> str:
         one = _of(session, options, lock=True)
-        made = verb(session, one, person_id=None, now=utc_now())
-        if isinstance(made, Broadcast):
-            pace = _pace(load())
-            found = preview.look(session, made, pace=pace, now=utc_now())
-            words = wording.preview(made, found, zone=pace.zone, price=pace.price)
-            asked = asking.ask(session, made, words, person_id=None, now=utc_now())
-            return asking.asked_words(made, asked)
+        verb(session, one, person_id=None, now=utc_now())
         return results.words(session, one)
 
     def changed(options: argparse.Namespace) -> int:
@@ -241,6 +243,22 @@ def change(verb: Callable[..., Any]) -> Callable[[argparse.Namespace], int]:
         return 0
 
     return changed
+
+
+def resend(options: argparse.Namespace) -> int:
+    """bot broadcast resend: a new draft, for those whom it did not reach."""
+    # Before the transaction: it opens the database, which on SQLite has one writer.
+    pace, now = _pace(load()), utc_now()
+
+    def work(session: Session) -> str:
+        again = service.resend(session, _of(session, options, lock=True), person_id=None, now=now)
+        seen = preview.look(session, again, pace=pace, now=now)
+        words = wording.preview(again, seen, zone=pace.zone, price=pace.price)
+        asked = asking.ask(session, again, words, person_id=None, zone=pace.zone, now=now)
+        return asking.asked_words(again, asked)
+
+    say(in_transaction(work))
+    return 0
 
 
 DOING: dict[str, Callable[[argparse.Namespace], int]] = {
@@ -251,7 +269,7 @@ DOING: dict[str, Callable[[argparse.Namespace], int]] = {
     "pause": change(service.pause),
     "resume": change(service.resume),
     "cancel": change(service.cancel),
-    "resend": change(service.resend),
+    "resend": resend,
 }
 
 

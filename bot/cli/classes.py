@@ -2,18 +2,20 @@
 
 import argparse
 import json
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from bot import texts
-from bot.cli import demand, learners
+from bot.cli import demand, learners, times
 from bot.cli.people import show_report
-from bot.cli.terminal import Commands, add, dry, in_transaction, named_unit, say
+from bot.cli.terminal import Commands, add, dry, in_transaction, named_unit, say, words
 from bot.clock import utc_now
+from bot.errors import UserError
 from bot.outbox import digest
 from bot.reminders import (
     aftercare,
@@ -63,6 +65,11 @@ def _add_sheet(verbs: Commands) -> None:
     importing.add_argument("file", type=Path, help="the sheet")
     importing.add_argument("--dry-run", action="store_true", help="check everything, keep nothing")
     importing.add_argument("--json", action="store_true", help="print the counts as JSON")
+    which = importing.add_mutually_exclusive_group()
+    which.add_argument(
+        "--moved", action="store_true", help="rows that look like a class moved or renamed are it"
+    )
+    which.add_argument("--new", action="store_true", help="such rows are other classes")
     listing = add(
         verbs,
         "list",
@@ -76,10 +83,12 @@ def _add_sheet(verbs: Commands) -> None:
         verbs,
         "cancel",
         cancel,
-        help="Call a class off; everyone enrolled is told.",
-        example="bot classes cancel 12",
+        help="Call a class off; shows who will be told, and does it with --yes.",
+        example=f'bot classes cancel 12 --reason "{texts.EXAMPLE_REASON}" --yes',
     )
     cancelling.add_argument("number", type=int, help="the class's number")
+    cancelling.add_argument("--reason", type=nfc, default="", help="why, as learners read it")
+    cancelling.add_argument("--yes", action="store_true", help="call it off and tell them")
 
 
 def _add_series(verbs: Commands) -> None:
@@ -96,12 +105,12 @@ def _add_series(verbs: Commands) -> None:
     weekly_verb.add_argument("unit", help="the village's code")
     weekly_verb.add_argument("pattern", type=nfc, help="weekdays and the hour")
     for name in ("topic", "place"):
-        weekly_verb.add_argument(f"--{name}", type=nfc, required=True, help=f"the {name}")
+        weekly_verb.add_argument(f"--{name}", type=words, required=True, help=f"the {name}")
     for name in ("teacher", "bring", "map"):
-        weekly_verb.add_argument(f"--{name}", type=nfc, default="", help=f"the {name}")
+        weekly_verb.add_argument(f"--{name}", type=words, default="", help=f"the {name}")
     weekly_verb.add_argument("--seats", type=int, default=30, help="how many may join")
-    weekly_verb.add_argument("--from", dest="first", type=date.fromisoformat, help="first day")
-    weekly_verb.add_argument("--to", dest="last", type=date.fromisoformat, help="last day")
+    weekly_verb.add_argument("--from", dest="first", type=times.day, help="first day")
+    weekly_verb.add_argument("--to", dest="last", type=times.day, help="last day")
     weekly_verb.add_argument("--yes", action="store_true", help="the dates are right: keep it")
     for name, what in (("pause", "Make no more classes of a series."), ("resume", "Go on.")):
         verb = add(verbs, name, pause, help=what, example=f"bot classes {name} 3")
@@ -113,7 +122,14 @@ def import_sheet(options: argparse.Namespace) -> int:
     """bot classes import"""
     rules = rules_from(load())
     report = dry(
-        lambda session: imports.import_classes(session, options.file, now=utc_now(), rules=rules),
+        lambda session: imports.import_classes(
+            session,
+            options.file,
+            now=utc_now(),
+            rules=rules,
+            moved=options.moved,
+            new=options.new,
+        ),
         dry_run=options.dry_run,
     )
     return show_report(report, options)
@@ -121,7 +137,8 @@ def import_sheet(options: argparse.Namespace) -> int:
 
 def list_classes(options: argparse.Namespace) -> int:
     """bot classes list"""
-    rows = in_transaction(lambda session: _rows(session, named_unit(session, options.unit)))
+    zone = load().zone
+    rows = in_transaction(lambda session: _rows(session, named_unit(session, options.unit), zone))
     for row in rows:
         say(
             json.dumps(row, ensure_ascii=False)
@@ -131,12 +148,12 @@ def list_classes(options: argparse.Namespace) -> int:
     return 0
 
 
-def _rows(session: Session, unit: Unit) -> list[dict[str, Any]]:
+def _rows(session: Session, unit: Unit, zone: ZoneInfo) -> list[dict[str, Any]]:
     return [
         {
             "class": one.id,
             "code": one.code,
-            "starts_at": one.starts_at.isoformat(timespec="minutes"),
+            "starts_at": one.starts_at.astimezone(zone).isoformat(timespec="minutes"),
             "topic": one.topic,
             "place": one.place,
             "seats": one.seats,
@@ -152,16 +169,27 @@ def _rows(session: Session, unit: Unit) -> list[dict[str, Any]]:
 
 def cancel(options: argparse.Namespace) -> int:
     """bot classes cancel"""
-    rules = rules_from(load())
+    rules, now = rules_from(load()), utc_now()
 
-    def call_off(session: Session) -> tuple[str, int]:
-        one = classes.cancel(session, options.number, now=utc_now(), rules=rules)
-        told = enrolments.list_contacts(session, one.id, seats=(Seat.JOINED, Seat.WAITING))
-        return one.topic, len(told)
+    def call_off(session: Session) -> str:
+        lesson = classes.get(session, options.number)
+        if lesson.cancelled_at is not None:
+            raise UserError(texts.CLASS_IS_CANCELLED.format(topic=lesson.topic))
+        classes.check_reason(options.reason)
+        words = texts.CLASS_CANCEL_DONE if options.yes else texts.CLASS_CANCEL_ASK
+        if options.yes:
+            classes.cancel(session, lesson.id, reason=options.reason, now=now, rules=rules)
+        return words.format(
+            topic=lesson.topic,
+            time=wording.moment(lesson.starts_at, now=now, zone=rules.zone),
+            count=classes.count_told(session, lesson.id),
+            reason=options.reason,
+        )
 
-    topic, count = in_transaction(call_off)
-    say(texts.CLASS_CANCEL_DONE.format(topic=topic, count=count))
-    return 0
+    say(in_transaction(call_off))
+    if not options.yes:
+        say(texts.CLASS_CANCEL_CONFIRM)
+    return 0 if options.yes else 1
 
 
 def add_series(options: argparse.Namespace) -> int:

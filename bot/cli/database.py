@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
-from bot import doctor, upgrade
+from bot import doctor, texts, upgrade
 from bot.cli.terminal import Commands, add, database, say
 from bot.errors import BotError
 from bot.settings import Settings, load
@@ -56,7 +56,7 @@ def migrate(_options: argparse.Namespace) -> int:
     """bot migrate"""
     with database(load(), migrate=False) as db:
         done = upgrade.upgrade(db)
-    say("The database was upgraded." if done else "The database is up to date.")
+    say(texts.CLI_UPGRADED if done else texts.CLI_UP_TO_DATE)
     return 0
 
 
@@ -74,20 +74,22 @@ def backup(options: argparse.Namespace) -> int:
                 _run("pg_dump", "--format=custom", f"--file={fresh}", settings)
             fresh.chmod(0o600)
             fresh.replace(target)
-    except OSError as error:
-        raise BotError(f"cannot write {target} ({error.strerror}).") from None
-    say(f"Backed up to {target} ({target.stat().st_size // 1024} kB).")
+    except OSError:
+        raise BotError(
+            texts.OUT_UNWRITABLE.format(path=target, instead=f"var/{target.name}")
+        ) from None
+    say(texts.CLI_BACKED_UP.format(path=target, size=target.stat().st_size // 1024))
     return 0
 
 
 def _copy(source: Path, target: Path) -> None:
     if not source.is_file():
-        raise BotError(f"BOT_DATABASE_URL: there is no database {source} to back up.")
+        raise BotError(texts.CLI_NO_DATABASE.format(path=source))
     try:
         with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
             old.backup(new)
-    except sqlite3.DatabaseError as error:
-        raise BotError(f"BOT_DATABASE_URL: cannot read {source} ({error}).") from None
+    except sqlite3.DatabaseError:
+        raise BotError(texts.CLI_UNREADABLE_DATABASE.format(path=source)) from None
 
 
 def restore(options: argparse.Namespace) -> int:
@@ -95,10 +97,10 @@ def restore(options: argparse.Namespace) -> int:
     settings = load()
     source: Path = options.file
     if not source.is_file():
-        raise BotError(f"there is no file {source}; name one that `bot backup` wrote.")
+        raise BotError(texts.CLI_NO_BACKUP.format(path=source))
     if not settings.database_url.startswith("sqlite"):
         _run("pg_restore", "--clean", "--if-exists", "--single-transaction", str(source), settings)
-        say("Restored.")
+        say(texts.CLI_RESTORED)
         return 0
     _check_backup(source)
     target = _file(settings)
@@ -108,7 +110,7 @@ def restore(options: argparse.Namespace) -> int:
         fresh.chmod(0o600)
         kept = _put_aside(target)
         fresh.replace(target)
-    say(f"Restored; the database it replaced is kept as {kept}." if kept else "Restored.")
+    say(texts.CLI_RESTORED_KEPT.format(path=kept) if kept else texts.CLI_RESTORED)
     return 0
 
 
@@ -135,7 +137,7 @@ def _check_backup(source: Path) -> None:
     except sqlite3.DatabaseError:
         fine = False
     if not fine:
-        raise BotError(f"{source} is not a whole backup of this bot; nothing was changed.")
+        raise BotError(texts.CLI_BROKEN_BACKUP.format(path=source))
 
 
 def _file(settings: Settings) -> Path:
@@ -152,12 +154,10 @@ def _run(program: str, *arguments_and_settings: object) -> None:
     try:
         subprocess.run([program, *map(str, arguments), *where], check=True, env=environment)
     except FileNotFoundError:
-        raise BotError(
-            f"{program} is not on this machine; install PostgreSQL's client tools."
-        ) from None
+        raise BotError(texts.CLI_NO_PROGRAM.format(program=program)) from None
     except subprocess.CalledProcessError as error:
         raise BotError(
-            f"{program} failed (exit code {error.returncode}); its words are above."
+            texts.CLI_PROGRAM_FAILED.format(program=program, code=error.returncode)
         ) from None
 
 
@@ -168,5 +168,5 @@ def check(options: argparse.Namespace) -> int:
         say(json.dumps([one.as_json() for one in findings], ensure_ascii=False))
     else:
         for one in findings:
-            say(f"{'ok   ' if one.fine else 'FAULT'}  {one.subject}: {one.words}")
+            say(f"{'ok' if one.fine else 'LỖI':5}  {one.subject}: {one.words}")
     return 0 if all(one.fine for one in findings) else 1

@@ -3,19 +3,21 @@
 import argparse
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session
 
 from bot import texts
-from bot.cli.terminal import Commands, add, database, in_transaction, say
+from bot.cli import times
+from bot.cli.terminal import Commands, add, database, in_transaction, say, words
 from bot.clock import utc_now
 from bot.errors import BotError, NotFound, UserError
 from bot.faq import editing, misses, overlay, store
 from bot.faq.models import Revision
 from bot.faq.overlay import Edit
+from bot.people import deciding
 from bot.settings import Settings, load
 from bot.shelf import Shelf
 
@@ -32,30 +34,28 @@ def _add_proposals(verbs: Commands) -> None:
         "draft",
         draft_topic,
         help="Propose a topic from a TOML file with one [[topic]]: a new one, or another text.",
-        example="bot faq draft con-duong.toml --by Lan --group 12",
+        example="bot faq draft con-duong.toml --by 0900000001 --group 12",
     )
     writing.add_argument("file", type=Path, help="the TOML file")
     _author(writing, group=True)
-    writing.add_argument(
-        "--from", dest="valid_from", type=date.fromisoformat, help="first day in force"
-    )
-    writing.add_argument("--to", dest="valid_to", type=date.fromisoformat, help="last day in force")
+    writing.add_argument("--from", dest="valid_from", type=times.day, help="first day in force")
+    writing.add_argument("--to", dest="valid_to", type=times.day, help="last day in force")
     phrasing = add(
         verbs,
         "phrase",
         draft_phrasings,
         help="Propose more ways to ask for a topic: given here, or all of a group of misses.",
-        example='bot faq phrase vneid-quen-mat-khau "em lo quen pass vneid" --by Lan',
+        example='bot faq phrase vneid-quen-mat-khau "em lo quen pass vneid" --by 0900000001',
     )
     phrasing.add_argument("topic", help="the topic's id")
-    phrasing.add_argument("phrasings", nargs="*", help="how residents ask")
+    phrasing.add_argument("phrasings", type=words, nargs="*", help="how residents ask")
     _author(phrasing, group=True)
     hiding = add(
         verbs,
         "hide",
         draft_hiding,
         help="Propose to answer a topic no more.",
-        example="bot faq hide nn-truy-xuat-vung-trong --by Lan",
+        example="bot faq hide nn-truy-xuat-vung-trong --by 0900000001",
     )
     hiding.add_argument("topic", help="the topic's id")
     _author(hiding, group=False)
@@ -64,7 +64,7 @@ def _add_proposals(verbs: Commands) -> None:
         "restore",
         restore,
         help="Propose an earlier version again; without a number, the shipped text.",
-        example="bot faq restore vneid-quen-mat-khau 3 --by Lan",
+        example="bot faq restore vneid-quen-mat-khau 3 --by 0900000001",
     )
     restoring.add_argument("topic", help="the topic's id")
     restoring.add_argument("number", type=int, nargs="?", help="the version's number")
@@ -72,7 +72,7 @@ def _add_proposals(verbs: Commands) -> None:
 
 
 def _author(parser: argparse.ArgumentParser, *, group: bool) -> None:
-    parser.add_argument("--by", required=True, help="who proposes it")
+    parser.add_argument("--by", required=True, help="who proposes it: an officer's phone")
     if group:
         parser.add_argument(
             "--group", type=int, help="a group of `bot faq misses`; those who asked will be told"
@@ -85,20 +85,20 @@ def _add_decisions(verbs: Commands) -> None:
         "approve",
         approve,
         help="Publish a draft, if every golden question is still understood.",
-        example="bot faq approve 3 --by Minh",
+        example="bot faq approve 3 --by 0900000002",
     )
     approving.add_argument("number", type=int, help="the draft's number")
-    approving.add_argument("--by", required=True, help="who approves; not the author")
+    approving.add_argument("--by", required=True, help="an officer's phone; not the author's")
     rejecting = add(
         verbs,
         "reject",
         reject,
         help="Turn a draft down.",
-        example='bot faq reject 3 --by Minh --why "chua co can cu"',
+        example='bot faq reject 3 --by 0900000002 --why "chua co can cu"',
     )
     rejecting.add_argument("number", type=int, help="the draft's number")
-    rejecting.add_argument("--by", required=True, help="who turns it down")
-    rejecting.add_argument("--why", required=True, help="the reason its author reads")
+    rejecting.add_argument("--by", required=True, help="who turns it down: an officer's phone")
+    rejecting.add_argument("--why", type=words, required=True, help="the reason its author reads")
 
 
 def draft_topic(options: argparse.Namespace) -> int:
@@ -106,7 +106,7 @@ def draft_topic(options: argparse.Namespace) -> int:
     document = store.read_toml(options.file)
     topics = document.get("topic", [])
     if not isinstance(topics, list) or len(topics) != 1 or not isinstance(topics[0], dict):
-        raise BotError(f"{options.file}: write exactly one [[topic]].")
+        raise BotError(texts.CLI_ONE_TOPIC.format(path=options.file))
     content = {"category": document.get("category", ""), **topics[0]}
     return _propose(options, str(content.get("id", "")), content)
 
@@ -153,7 +153,7 @@ def _propose(options: argparse.Namespace, topic_id: str, content: Mapping[str, A
                 shipped,
                 topic_id,
                 content,
-                author=options.by,
+                author=_signed(session, options.by),
                 now=utc_now(),
                 valid=(getattr(options, "valid_from", None), getattr(options, "valid_to", None)),
                 question_ids=question_ids,
@@ -162,6 +162,15 @@ def _propose(options: argparse.Namespace, topic_id: str, content: Mapping[str, A
     )
     say(texts.DRAFT_SAVED.format(number=number))
     return 0
+
+
+def _signed(session: Session, by: str) -> str:
+    """Who proposes or decides: somebody of the unit's officers, by phone; names are typed."""
+    people = deciding.find_officers(session, by)
+    if len(people) != 1:
+        words = texts.DRAFT_WHO_OF_SEVERAL if people else texts.DRAFT_WHO
+        raise UserError(words.format(by=by))
+    return f"{people[0].name} ({people[0].phone or people[0].id})"
 
 
 def _group(number: int | None) -> Sequence[misses.Miss]:
@@ -179,13 +188,15 @@ def approve(options: argparse.Namespace) -> int:
     """bot faq approve: the trial on the golden questions runs outside the transaction."""
     settings = load()
 
-    def read(session: Session) -> tuple[Edit, editing.Stamp, list[Edit]]:
+    def read(session: Session) -> tuple[str, Edit, editing.Stamp, list[Edit]]:
         revision = editing.get_draft(session, options.number)
-        editing.check_reviewer(revision, options.by)
-        return editing.edit_of(revision), editing.stamp(session), editing.published(session)
+        reviewer = _signed(session, options.by)
+        editing.check_reviewer(revision, reviewer)
+        seen = editing.stamp(session)
+        return reviewer, editing.edit_of(revision), seen, editing.published(session)
 
     with database(settings) as db:
-        edit, seen, edits = asyncio.run(db.read(read))
+        reviewer, edit, seen, edits = asyncio.run(db.read(read))
         shelf = Shelf(settings.data_dir)
         broken = shelf.broken_by(edits, edit, today=utc_now().astimezone(settings.zone).date())
         if broken:
@@ -195,7 +206,7 @@ def approve(options: argparse.Namespace) -> int:
             db.write(
                 editing.approve,
                 options.number,
-                reviewer=options.by,
+                reviewer=reviewer,
                 seen=seen,
                 now=utc_now(),
                 quiet=settings.quiet,
@@ -210,7 +221,11 @@ def reject(options: argparse.Namespace) -> int:
     """bot faq reject"""
     in_transaction(
         lambda session: editing.reject(
-            session, options.number, reviewer=options.by, why=options.why, now=utc_now()
+            session,
+            options.number,
+            reviewer=_signed(session, options.by),
+            why=options.why,
+            now=utc_now(),
         )
     )
     return 0

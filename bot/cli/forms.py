@@ -9,6 +9,7 @@ from bot import app as house
 from bot import texts, units
 from bot.broadcasts import forms, poster, service
 from bot.broadcasts.models import Broadcast
+from bot.cli.files import write_out
 from bot.cli.terminal import Commands, add, in_transaction, named_unit, say
 from bot.errors import BotError
 from bot.settings import Settings, load
@@ -61,7 +62,7 @@ def _link(settings: Settings, unit: Unit, given: str | None) -> str:
     if given:
         return str(given)
     if not settings.public_url:
-        raise BotError("the poster needs BOT_PUBLIC_URL, or --link https://…")
+        raise BotError(texts.CLI_POSTER_LINK)
     return f"{settings.public_url}/?u={unit.code}"
 
 
@@ -83,8 +84,4 @@ def make_script(options: argparse.Namespace) -> int:
 
 
 def _write(path: Path, content: bytes) -> None:
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise BotError(f"{path}: {error.strerror}.") from None
-    say(texts.POSTER_MADE.format(file=path))
+    say(texts.POSTER_MADE.format(file=write_out(path, content)))

@@ -3,18 +3,36 @@
 import argparse
 import json
 from pathlib import Path
+from typing import Any
 
 from sqlmodel import Session, col, select
 
+from bot import texts, vouching
 from bot.cli.people import show_report
 from bot.cli.terminal import Commands, add, dry, in_transaction, named_unit, say
+from bot.clock import utc_now
+from bot.errors import UserError
+from bot.keys import derive, secret_key
+from bot.people import proof
 from bot.people.models import Household
 from bot.polls import imports
+from bot.polls.booth import Booth
+from bot.reminders.rules import rules_from
+from bot.settings import load
 from bot.units import Unit
+from bot.vietnamese import natural_key
 
 
 def add_verbs(verbs: Commands) -> None:
-    """Add the verbs of households to `bot polls`."""
+    """Add the verbs of households to `bot polls`, and the one that answers for a web page."""
+    sure = add(
+        verbs,
+        "confirm",
+        confirm,
+        help="Answer for somebody of the web page, by the code they read out; on record.",
+        example="bot polls confirm K7M2PQ",
+    )
+    sure.add_argument("code", help="what the page showed them")
     parser = verbs.add_parser("households", help="Households and their codes.")
     inner = parser.add_subparsers(metavar="VERB", required=True)
     taken = add(
@@ -38,12 +56,34 @@ def add_verbs(verbs: Commands) -> None:
     shown.add_argument("--json", action="store_true", help="one JSON object a line")
 
 
+def confirm(options: argparse.Namespace) -> int:
+    """bot polls confirm"""
+    settings = load()
+    booth = Booth(settings.zone, derive(secret_key(settings), "ballots"))
+    rules = rules_from(settings)
+
+    def work(session: Session) -> str:
+        contact = proof.find_by_code(session, options.code)
+        if contact is None:
+            raise UserError(texts.CONFIRM_UNKNOWN)
+        given = vouching.vouch(session, contact, rules, booth, person_id=None, now=utc_now())
+        return texts.CONFIRM_DONE.format(ballots=len(given.ballots), seats=len(given.seats))
+
+    say(in_transaction(work))
+    return 0
+
+
 def import_households(options: argparse.Namespace) -> int:
     """bot polls households import"""
     report = dry(
         lambda session: imports.import_households(session, options.file), dry_run=options.dry_run
     )
     return show_report(report, options)
+
+
+def _by_place(row: tuple[Household, Unit]) -> tuple[Any, ...]:
+    one, place = row
+    return natural_key(place.code), natural_key(one.label), one.id
 
 
 def list_households(options: argparse.Namespace) -> int:
@@ -55,11 +95,16 @@ def list_households(options: argparse.Namespace) -> int:
             select(Household, Unit)
             .join(Unit, col(Unit.id) == Household.unit_id)
             .where(col(Unit.path).startswith(unit.path))
-            .order_by(Unit.code, Household.label)
         )
         return [
-            {"unit": place.code, "household": one.label, "code": one.code or ""}
-            for one, place in found
+            {
+                "unit": place.code,
+                "household": one.label,
+                "year": one.year,
+                "address": one.address,
+                "code": one.code or "",
+            }
+            for one, place in sorted(found, key=_by_place)
         ]
 
     for row in in_transaction(rows):

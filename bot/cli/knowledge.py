@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
+from bot import texts
 from bot.cli import editing, learning
 from bot.cli.terminal import Commands, add, complain, in_transaction, say
 from bot.clock import utc_now
@@ -110,7 +111,7 @@ def export(options: argparse.Namespace) -> int:
 
 def train(options: argparse.Namespace) -> int:
     """bot faq train"""
-    say(f"Learnt and kept in {model.retrain(options.data or load().data_dir)}.")
+    say(texts.CLI_LEARNT.format(path=model.retrain(options.data or load().data_dir)))
     return 0
 
 
@@ -121,5 +122,5 @@ def check(options: argparse.Namespace) -> int:
     faults = faq_check.check(_index(options), today=today, questions=questions)
     for fault in faults:
         complain(fault)
-    say(f"{len(faults)} faults." if faults else "The knowledge is in order.")
+    say(texts.CLI_FAULTS.format(count=len(faults)) if faults else texts.CLI_NO_FAULTS)
     return 1 if faults else 0

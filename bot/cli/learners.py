@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from bot import texts, units
+from bot.cli.files import write_out
 from bot.cli.terminal import Commands, add, in_transaction, named_unit, say
 from bot.clock import utc_now
 from bot.errors import BotError
@@ -15,6 +16,7 @@ from bot.reminders.certificate import print_sheets
 from bot.reminders.skills import Sheet
 from bot.settings import load
 from bot.units import Unit, UnitKind
+from bot.vietnamese import natural_key
 
 
 def add_verbs(verbs: Commands) -> None:
@@ -76,7 +78,7 @@ def show_skills(options: argparse.Namespace) -> int:
     counts = in_transaction(
         lambda session: skills.count_skills(session, named_unit(session, options.unit))
     )
-    for code, found in sorted(counts.items()):
+    for code, found in sorted(counts.items(), key=lambda pair: natural_key(pair[0])):
         row = {"unit": code, **{skill.id: found[skill.id] for skill in known}}
         say(json.dumps(row) if options.json else "\t".join(map(str, row.values())))
     return 0
@@ -100,9 +102,6 @@ def make_certificates(options: argparse.Namespace) -> int:
     link = f"{settings.public_url}/certificates/" if settings.public_url else ""
     today = now.astimezone(settings.zone).date()
     pdf = print_sheets(made, commune, today, link=link)
-    try:
-        options.out.write_bytes(pdf)
-    except OSError as error:
-        raise BotError(f"{options.out}: {error.strerror}.") from None
-    say(texts.CERTIFICATES_MADE.format(count=len(made), file=options.out, left=left))
+    file = write_out(options.out, pdf)
+    say(texts.CERTIFICATES_MADE.format(count=len(made), file=file, left=left))
     return 0

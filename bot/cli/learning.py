@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot import texts
 from bot.cli.editing import shelf_and_edits
-from bot.cli.terminal import Commands, add, in_transaction, say
+from bot.cli.terminal import Commands, add, in_transaction, local, say
 from bot.clock import utc_now
 from bot.faq import editing, guide, misses, overlay
 from bot.faq.models import Revision
@@ -91,17 +91,15 @@ def list_versions(options: argparse.Namespace) -> int:
 
 
 def _line(row: Revision) -> str:
-    what = "hide" if row.content is None else "text"
-    when = row.created_at.isoformat(timespec="minutes")
     return "\t".join(
         [
             str(row.id),
             row.topic_id,
-            what,
-            row.state,
+            texts.REVISION_HIDES if row.content is None else texts.REVISION_TEXT,
+            texts.REVISION_STATES[row.state],
             row.author,
             row.reviewer or "-",
-            when,
+            local(row.created_at),
             row.note,
         ]
     )

@@ -4,7 +4,7 @@ import argparse
 import json
 from datetime import timedelta
 
-from bot.cli.terminal import Commands, add, in_transaction, say
+from bot.cli.terminal import Commands, add, in_transaction, local, say
 from bot.clock import utc_now
 from bot.outbox import failures
 
@@ -38,6 +38,6 @@ def list_failed(options: argparse.Namespace) -> int:
         say(
             json.dumps(row, ensure_ascii=False)
             if options.json
-            else "\t".join(map(str, row.values()))
+            else "\t".join(map(str, {**row, "at": local(one.settled_at)}.values()))
         )
     return 0

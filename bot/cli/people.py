@@ -2,14 +2,16 @@
 
 import argparse
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 
 from sqlmodel import Session
 
 from bot import sheets, texts, units
 from bot.cli import team
-from bot.cli.terminal import Commands, add, dry, in_transaction, named_unit, say
+from bot.cli.files import place
+from bot.cli.terminal import Commands, add, dry, in_transaction, local, named_unit, say, words
 from bot.clock import utc_now
 from bot.faq import service as faq
 from bot.faq.answers import FACTS
@@ -18,7 +20,8 @@ from bot.handoff import service as handoff
 from bot.people import imports
 from bot.people.service import count_reachable
 from bot.sheets import Report
-from bot.vietnamese import nfc
+from bot.units import Unit
+from bot.vietnamese import natural_key
 
 Importer = Callable[[Session, Path], Report]
 
@@ -73,11 +76,13 @@ def show_report(report: Report, options: argparse.Namespace) -> int:
         say(json.dumps(counts))
     else:
         say(texts.IMPORT_SUMMARY.format(**counts))
+        for number, words in report.read:
+            say(texts.IMPORT_LINE.format(row=number, reason=words))
         for one in report.rejected[:20]:
             say(texts.IMPORT_LINE.format(row=one.number, reason=one.reason))
     if report.rejected:
         path = options.file.with_name(f"{options.file.stem}-tu-choi.xlsx")
-        sheets.write_rejected(path, report)
+        path = place(path, lambda target: sheets.write_rejected(target, report), anywhere=True)
         if not options.json:
             say(texts.IMPORT_REJECTED_FILE.format(path=path))
     if options.dry_run and not options.json:
@@ -111,8 +116,13 @@ def _unit_rows(session: Session) -> list[dict[str, object]]:
                 if other.path.startswith(unit.path)
             ),
         }
-        for unit in sorted(everything, key=lambda unit: unit.path)
+        for unit in sorted(everything, key=lambda unit: _place_in_tree(unit, codes))
     ]
+
+
+def _place_in_tree(unit: Unit, codes: Mapping[int, str]) -> list[tuple[str | int, ...]]:
+    """Each unit under the one above it, and beside the others in the order of their codes."""
+    return [natural_key(codes[step]) for step in units.line_of(unit)]
 
 
 def _add_facts(verbs: Commands) -> None:
@@ -133,7 +143,7 @@ def _add_facts(verbs: Commands) -> None:
     )
     setting.add_argument("unit", help="the unit's code")
     setting.add_argument("name", help="which fact")
-    setting.add_argument("value", type=nfc, help="what residents read")
+    setting.add_argument("value", type=words, help="what residents read")
 
 
 def list_facts(options: argparse.Namespace) -> int:
@@ -175,38 +185,43 @@ def _add_tickets(verbs: Commands) -> None:
         example=f'bot tickets answer 12 --text "{texts.EXAMPLE_ANSWER}"',
     )
     answering.add_argument("ticket", type=int, help="the ticket's number")
-    answering.add_argument("--text", type=_words, required=True, help="what to say")
+    answering.add_argument("--text", type=_something, required=True, help="what to say")
 
 
-def _words(written: str) -> str:
-    if not (words := nfc(written)):
-        raise argparse.ArgumentTypeError("is empty; say something")
-    return words
+def _something(written: str) -> str:
+    if not (said := words(written)):
+        raise argparse.ArgumentTypeError(texts.CLI_EMPTY)
+    return said
 
 
 def list_tickets(options: argparse.Namespace) -> int:
     """bot tickets list"""
 
-    def read(session: Session) -> list[dict[str, object]]:
+    def read(session: Session) -> list[tuple[datetime, dict[str, object]]]:
         unit = named_unit(session, options.unit) if options.unit else None
         return [
-            {
-                "ticket": ticket.id,
-                "opened_at": ticket.opened_at.isoformat(timespec="seconds"),
-                "channel": contact.account,
-                "who": cards.resident_name(session, ticket),
-                "with": cards.member_name(session, ticket.member_id) if ticket.accepted_at else "",
-                "text": ticket.text,
-            }
+            (
+                ticket.opened_at,
+                {
+                    "ticket": ticket.id,
+                    "opened_at": ticket.opened_at.isoformat(timespec="seconds"),
+                    "channel": contact.account,
+                    "who": cards.resident_name(session, ticket),
+                    "with": cards.member_name(session, ticket.member_id)
+                    if ticket.accepted_at
+                    else "",
+                    "text": ticket.text,
+                },
+            )
             for ticket, contact in handoff.list_open(session, unit)
         ]
 
     rows = in_transaction(read)
-    for row in rows:
+    for opened_at, row in rows:
         say(
             json.dumps(row, ensure_ascii=False)
             if options.json
-            else "\t".join(map(str, row.values()))
+            else "\t".join(map(str, {**row, "opened_at": local(opened_at)}.values()))
         )
     if not rows and not options.json:
         say(texts.TICKETS_NONE)

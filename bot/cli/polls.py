@@ -12,13 +12,18 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.cli import households
-from bot.cli.terminal import Commands, add, in_transaction, named_unit, say
+from bot.cli.files import write_out
+from bot.cli.terminal import Commands, add, in_transaction, named_unit, say, why
 from bot.clock import utc_now
-from bot.errors import BotError
-from bot.polls import approval, drafting, minutes, results, service, telling
+from bot.errors import BotError, UserError
+from bot.faq.store import toml_place
+from bot.masking.mask import mask_all
+from bot.polls import approval, closing, drafting, minutes, results, service, telling
 from bot.polls.drafting import Asked
 from bot.polls.models import Kind, Per, PollState
 from bot.settings import Settings, load
+from bot.when.moments import read_moment
+from bot.when.words import moment_words
 
 MOST_LISTED = 1000
 
@@ -49,6 +54,7 @@ def add_commands(commands: Commands) -> None:
         ("open", open_poll, "Open it at once, without a second person; on record."),
         ("remind", remind, "Ask those who did not answer once more; at most twice."),
         ("close", close, "Nobody answers any more."),
+        ("reopen", reopen, "It was closed by a slip, within the hour."),
         ("tell", tell, "The result goes back to the villages."),
         ("status", show_status, "How many answered, village by village and by member."),
         ("result", show_result, "What was found."),
@@ -94,6 +100,11 @@ def draft(options: argparse.Namespace) -> int:
 
     number = in_transaction(work)
     say(texts.POLL_MADE.format(number=number, count=len(questions)))
+    opens, closes = (
+        moment_words(at, now=utc_now(), zone=settings.zone) if at else texts.POLL_AT_ONCE
+        for at in times
+    )
+    say(texts.POLL_TIMES_READ.format(opens=opens, closes=closes))
     return 0
 
 
@@ -103,17 +114,19 @@ Times = tuple[datetime | None, datetime]
 def read(path: Path, settings: Settings) -> tuple[str, Per, str, Times, list[Asked]]:
     """A poll as it is written in a file; BotError says what is wrong with it."""
     try:
-        raw = tomllib.loads(path.read_text("utf-8"))
+        raw = mask_all(tomllib.loads(path.read_text("utf-8")))
         questions = [_question(one) for one in raw["question"]]
         per = Per(raw.get("per", Per.PERSON))
         opens = _instant(raw["opens"], settings) if "opens" in raw else None
         times = (opens, _instant(raw["closes"], settings))
         return str(raw["title"]), per, str(raw.get("role", "")), times, questions
     except OSError as error:
-        reason = str(error.strerror)
+        reason = why(error)
+    except tomllib.TOMLDecodeError as error:
+        reason = texts.TOML_BROKEN.format(place=toml_place(error))
     except KeyError as error:
-        reason = f"{error} is missing"
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValueError, TypeError) as error:
+        reason = f"thiếu {error}"
+    except (UnicodeDecodeError, UserError, ValueError, TypeError) as error:
         reason = str(error)
     raise BotError(texts.POLL_BAD_FILE.format(file=path, reason=reason))
 
@@ -129,8 +142,9 @@ def _question(raw: dict[str, Any]) -> Asked:
 
 
 def _instant(raw: Any, settings: Settings) -> datetime:
-    found = raw if isinstance(raw, datetime) else datetime.fromisoformat(str(raw))
-    return found if found.tzinfo else found.replace(tzinfo=settings.zone)
+    if not isinstance(raw, datetime):
+        return read_moment(str(raw), now=utc_now(), zone=settings.zone)
+    return raw if raw.tzinfo else raw.replace(tzinfo=settings.zone)
 
 
 def show_list(options: argparse.Namespace) -> int:
@@ -190,7 +204,12 @@ def remind(options: argparse.Namespace) -> int:
 
 def close(options: argparse.Namespace) -> int:
     """bot polls close"""
-    return _change(options, service.close, texts.POLL_CLOSED)
+    return _change(options, closing.close_early, texts.POLL_CLOSED)
+
+
+def reopen(options: argparse.Namespace) -> int:
+    """bot polls reopen"""
+    return _change(options, closing.reopen, texts.POLL_REOPENED)
 
 
 def tell(options: argparse.Namespace) -> int:
@@ -208,6 +227,8 @@ def show_status(options: argparse.Namespace) -> int:
             "state": poll.state,
             "ballots": results.count_ballots(session, poll),
             "eligible": poll.eligible,
+            "waiting": results.count_waiting(session, poll),
+            "proofs": dict(results.by_proof(session, poll)),
             "villages": [
                 {"unit": one.unit, "answered": one.answered, "eligible": one.eligible}
                 for one in results.turnout(session, poll)
@@ -222,6 +243,10 @@ def show_status(options: argparse.Namespace) -> int:
         say(json.dumps(row, ensure_ascii=False))
         return 0
     say(f"{texts.POLL_STATES[row['state']]}\t{row['ballots']}/{row['eligible']}")
+    if row["proofs"]:
+        say("\t".join(f"{texts.POLL_PROOFS[name]} {n}" for name, n in row["proofs"].items()))
+    if row["waiting"]:
+        say(texts.POLL_STANDING_WAITING.format(count=row["waiting"]))
     for one in row["villages"]:
         percent = round(100 * one["answered"] / one["eligible"]) if one["eligible"] else 0
         line = texts.POLL_TURNOUT.format(
@@ -238,6 +263,8 @@ def show_result(options: argparse.Namespace) -> int:
 
     def work(session: Session) -> tuple[str, list[dict[str, Any]]]:
         poll = service.get(session, options.number)
+        if poll.state != PollState.CLOSED:
+            raise UserError(texts.POLL_RESULT_OPEN)
         words = results.words(session, poll)
         enough = results.count_ballots(session, poll) >= results.FEWEST
         rows = [
@@ -248,6 +275,7 @@ def show_result(options: argparse.Namespace) -> int:
                 "reasons": dict(one.reasons),
             }
             for one in (results.tallies(session, poll) if enough else ())
+            if one.shown
         ]
         return words, rows
 
@@ -264,7 +292,7 @@ def write_minutes(options: argparse.Namespace) -> int:
     """bot polls minutes"""
     make = minutes.MAKERS.get(options.out.suffix.lower().removeprefix("."))
     if make is None:
-        raise BotError(f"{options.out}: the minutes are written as .docx or .pdf.")
+        raise BotError(texts.CLI_MINUTES_KIND.format(path=options.out))
     settings, now = load(), utc_now()
     today = now.astimezone(settings.zone).date()
     content = in_transaction(
@@ -272,9 +300,5 @@ def write_minutes(options: argparse.Namespace) -> int:
             session, service.get(session, options.number), zone=settings.zone, on=today
         )
     )
-    try:
-        options.out.write_bytes(make(content))
-    except OSError as error:
-        raise BotError(f"{options.out}: {error.strerror}.") from None
-    say(texts.POSTER_MADE.format(file=options.out))
+    say(texts.POSTER_MADE.format(file=write_out(options.out, make(content))))
     return 0

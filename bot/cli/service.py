@@ -12,10 +12,12 @@ from aiohttp import web
 from sqlalchemy.engine import make_url
 
 from bot import app as house
-from bot import demo, logs, texts, upgrade
+from bot import demo as invented
+from bot import logs, texts, upgrade
 from bot.channels.base import Channel
+from bot.channels.listening import IDLE_WITHIN, Listener
 from bot.channels.terminal import Terminal
-from bot.cli.terminal import Commands, add, database, say
+from bot.cli.terminal import Commands, add, database, say, why
 from bot.clock import utc_now
 from bot.db import Database, Session
 from bot.errors import BotError
@@ -28,13 +30,14 @@ STOP_WITHIN = 9.0  # seconds; whoever sent SIGTERM waits ten
 
 def add_commands(commands: Commands) -> None:
     """Add the commands of this room."""
-    add(
+    running = add(
         commands,
         "run",
         run,
         help="Start the service; SIGTERM drains and stops it within 10 s.",
         example="BOT_DEMO=1 bot run",
     )
+    _add_trial(running)
     chatting = add(
         commands,
         "chat",
@@ -46,9 +49,21 @@ def add_commands(commands: Commands) -> None:
         "--as", dest="person", default="ban-phim", metavar="NAME", help="who you are"
     )
     chatting.add_argument("--unit", metavar="CODE", help="come in by a village's link")
+    _add_trial(chatting)
 
 
-def run(_options: argparse.Namespace) -> int:
+def _add_trial(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--trial", action="store_true", help="load the demo communes unless BOT_DEMO is set"
+    )
+
+
+def wants_demo(settings: Settings, *, trial: bool) -> bool:
+    """Whether the demo is loaded: as BOT_DEMO says, in `.env` or outside; else in a trial."""
+    return settings.demo or (trial and "demo" not in settings.model_fields_set)
+
+
+def run(options: argparse.Namespace) -> int:
     """bot run"""
     settings = load()
     logs.set_up(settings.log_level, settings.log_format)
@@ -57,53 +72,54 @@ def run(_options: argparse.Namespace) -> int:
             file = Path(make_url(settings.database_url).database or "")
             stack.enter_context(upgrade.only_process(file))
         db = stack.enter_context(database(settings))
-        asyncio.run(_serve(settings, db))
+        asyncio.run(_serve(settings, db, demo=wants_demo(settings, trial=options.trial)))
     return 0
 
 
-async def _serve(settings: Settings, db: Database) -> None:
-    if settings.demo:
+async def _serve(settings: Settings, db: Database, *, demo: bool) -> None:
+    if demo:
         await db.write(_load_demo, settings)
     shelf = Shelf(settings.data_dir)
     channels = house.make_channels(settings, db)
     runner = web.AppRunner(
-        house.build(settings, db, shelf, channels), access_log=None, shutdown_timeout=2
+        house.build(settings, db, shelf, channels),
+        access_log=None,
+        shutdown_timeout=2,
+        keepalive_timeout=IDLE_WITHIN,
     )
     await runner.setup()
     # What was loaded stays: looking through it again and again held everybody up for 0.1 s each
     # time, and cost a drain at 1,000 a second two per cent.
     gc.collect()
     gc.freeze()
+    listener = Listener(runner)
     try:
-        port = await _listen(runner, settings)
+        port = await _listen(listener, settings)
         _banner(settings, port, channels)
         await _stopped()
     finally:
         async with asyncio.timeout(STOP_WITHIN):
+            await listener.stop()
             await runner.cleanup()
 
 
 def _load_demo(session: Session, settings: Settings) -> None:
     folder = settings.data_dir / "demo"
-    if demo.load_demo(session, folder):
-        demo.go_live(session, now=utc_now())
-        demo.load_classes(session, folder, rules=rules_from(settings), now=utc_now())
+    if invented.load_demo(session, folder):
+        invented.go_live(session, now=utc_now())
+        invented.load_classes(session, folder, rules=rules_from(settings), now=utc_now())
 
 
-async def _listen(runner: web.AppRunner, settings: Settings) -> int:
+async def _listen(listener: Listener, settings: Settings) -> int:
     """Listen; the port we got."""
     try:
-        await web.TCPSite(runner, settings.host, settings.port).start()
+        return await listener.start(settings.host, settings.port)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            raise BotError(
-                f"BOT_PORT: port {settings.port} is taken; stop what listens there or set another."
-            ) from None
+            raise BotError(texts.CLI_PORT_TAKEN.format(port=settings.port)) from None
         raise BotError(
-            f"BOT_HOST: cannot listen on {settings.host}:{settings.port} ({error.strerror})."
+            texts.CLI_CANNOT_LISTEN.format(host=settings.host, port=settings.port, why=why(error))
         ) from None
-    address: tuple[str, int] = runner.addresses[0]
-    return address[1]
 
 
 async def _stopped() -> None:
@@ -119,18 +135,18 @@ def _banner(settings: Settings, port: int, channels: list[Channel]) -> None:
     names = {channel.name for channel in channels}
     if "telegram" in names:
         way = "webhook" if settings.receives_by_webhook else "polling"
-        say(f"Telegram:  on ({way})")
+        say(f"Telegram:  đang bật ({way})")
     else:
-        say("Telegram:  off. To turn it on, put BOT_TELEGRAM_TOKEN=<token from @BotFather> in .env")
+        say(texts.BANNER_TELEGRAM_OFF)
     if "zalo-oa" in names:
-        say("Zalo OA:   on (webhook)")
+        say("Zalo OA:   đang bật (webhook)")
     else:
-        say("Zalo OA:   off. To turn it on, see docs/officers/zalo-oa.md")
+        say(texts.BANNER_ZALO_OFF)
     if "zalo-bot" in names:
-        say("Zalo Bot:  on")
+        say("Zalo Bot:  đang bật")
     else:
-        say("Zalo Bot:  off. To turn it on, put BOT_ZALO_BOT_TOKEN=<token from Zalo> in .env")
-    say("Terminal:  make chat, or: .venv/bin/bot chat")
+        say(texts.BANNER_ZALO_BOT_OFF)
+    say("Terminal:  make chat, hoặc: .venv/bin/bot chat")
 
 
 def chat(options: argparse.Namespace) -> int:
@@ -143,7 +159,7 @@ def chat(options: argparse.Namespace) -> int:
 
 
 async def _talk(settings: Settings, db: Database, options: argparse.Namespace) -> None:
-    if settings.demo:
+    if wants_demo(settings, trial=options.trial):
         await db.write(_load_demo, settings)
     start = f"u-{options.unit}" if options.unit else ""
     terminal = Terminal(person=options.person, start=start)

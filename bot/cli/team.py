@@ -3,18 +3,19 @@
 import argparse
 import json
 from collections.abc import Sequence
-from datetime import date
 
 from sqlmodel import Session
 
 from bot import texts
-from bot.cli.terminal import Commands, add, in_transaction, named_unit, say
+from bot.cli import times
+from bot.cli.terminal import Commands, add, in_transaction, named_unit, say, words
 from bot.clock import utc_now
 from bot.errors import BotError
 from bot.handoff import asking, roster
 from bot.people import linking
 from bot.people.models import Person
 from bot.vietnamese import nfc
+from bot.when.words import day_words
 
 
 def add_link(verbs: Commands) -> None:
@@ -43,7 +44,7 @@ def link(options: argparse.Namespace) -> int:
 
     made = in_transaction(make)
     if not made and options.phone:
-        raise BotError(f"nobody of the team has the phone {options.phone!r}.")
+        raise BotError(texts.CLI_NO_MEMBER.format(phone=options.phone))
     for person, code in made:
         row = {"name": person.name, "phone": person.phone, "start": f"link-{code}", "code": code}
         say(json.dumps(row, ensure_ascii=False) if options.json else "\t".join(row.values()))
@@ -67,11 +68,11 @@ def unlink(options: argparse.Namespace) -> int:
 
     def end(session: Session) -> list[int]:
         people = linking.find_staff(session, options.phone)
-        return [linking.unlink(session, person) for person in people]
+        return [linking.unlink(session, person, now=utc_now()) for person in people]
 
     ended = in_transaction(end)
     if not ended:
-        raise BotError(f"nobody of the team has the phone {options.phone!r}.")
+        raise BotError(texts.CLI_NO_MEMBER.format(phone=options.phone))
     say(texts.UNLINKED.format(count=sum(ended)))
     return 0
 
@@ -93,11 +94,11 @@ def add_duty(verbs: Commands) -> None:
             name,
             set_day,
             help="A day off of a unit." if wanted else "A day worked although it is a holiday.",
-            example=f"bot duty {name} an-phu 2026-12-24",
+            example=f"bot duty {name} an-phu 24/12/2026",
         )
         day.set_defaults(off=wanted)
         day.add_argument("unit", help="the unit's code")
-        day.add_argument("day", type=date.fromisoformat, help="YYYY-MM-DD")
+        day.add_argument("day", type=times.day, help="20/12/2026")
 
 
 def set_hours(options: argparse.Namespace) -> int:
@@ -119,6 +120,8 @@ def set_day(options: argparse.Namespace) -> int:
             session, named_unit(session, options.unit), options.day, off=options.off, now=utc_now()
         )
     )
+    words = texts.DUTY_DAY_OFF if options.off else texts.DUTY_DAY_ON
+    say(words.format(day=day_words(options.day), unit=options.unit))
     return 0
 
 
@@ -132,8 +135,8 @@ def add_reveal(verbs: Commands) -> None:
         example=f'bot tickets reveal 12 --by "{texts.EXAMPLE_OFFICER}" --reason "117/2026"',
     )
     revealing.add_argument("ticket", type=int, help="the ticket's number")
-    revealing.add_argument("--by", type=nfc, required=True, help="who asks")
-    revealing.add_argument("--reason", type=nfc, required=True, help="why")
+    revealing.add_argument("--by", type=words, required=True, help="who asks")
+    revealing.add_argument("--reason", type=words, required=True, help="why")
 
 
 def reveal(options: argparse.Namespace) -> int:

@@ -2,19 +2,24 @@
 
 import argparse
 import asyncio
+import errno
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from datetime import datetime
+from typing import Any, NoReturn, TypeVar
 
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session
 
-from bot import upgrade
-from bot.db import Database, OperationalError, open_database
+from bot import texts, upgrade
+from bot.db import Database, OperationalError, open_database, trouble_words
 from bot.errors import BotError, NotFound
+from bot.masking.mask import mask
 from bot.settings import Settings, load
 from bot.units import Unit, get_unit
+from bot.vietnamese import nfc
 
 T = TypeVar("T")
 Commands = Any  # argparse keeps the type of its subparsers to itself
@@ -25,9 +30,22 @@ def say(text: str) -> None:
     print(text, flush=True)  # noqa: T201
 
 
+def local(at: datetime | None) -> str:
+    """An instant as a person at the terminal reads it: in the residents' time zone."""
+    return f"{at.astimezone(load().zone):%H:%M %d/%m/%Y}" if at else "-"
+
+
 def complain(text: str) -> None:
     """One line beside the output, on stderr."""
     print(text, file=sys.stderr, flush=True)  # noqa: T201
+
+
+def words(written: str) -> str:
+    """An argument of free words (`type=words`): its secrets are covered, and that is said."""
+    covered = mask(nfc(written))
+    if covered.hit:
+        complain(texts.CLI_COVERED.format(text=covered.text))
+    return covered.text
 
 
 def add(
@@ -52,13 +70,13 @@ def database(settings: Settings, *, migrate: bool = True) -> Iterator[Database]:
     try:
         db = open_database(settings.database_url)
     except OSError as error:
-        raise _unusable(f"{error.filename}: {error.strerror}") from None
+        raise _unusable(f"{error.filename}: {why(error)}") from None
     try:
         if migrate:
             _upgrade(db)
         yield db
     except OperationalError as error:
-        raise _unusable(str(error.orig)) from None
+        raise _unusable(trouble_words(str(error.orig))) from None
     finally:
         db.close()
 
@@ -67,16 +85,16 @@ def _upgrade(db: Database) -> None:
     try:
         upgrade.upgrade(db)
     except OSError as error:
-        raise _unusable(f"{error.filename}: {error.strerror}") from None
+        raise _unusable(f"{error.filename}: {why(error)}") from None
     except DatabaseError as error:
         # The plain class is a file that is no database; the finer ones are bugs of a migration.
         if type(error) is not DatabaseError:
             raise
-        raise _unusable(str(error.orig)) from None
+        raise _unusable(trouble_words(str(error.orig))) from None
 
 
 def _unusable(reason: str) -> BotError:
-    return BotError(f"BOT_DATABASE_URL: cannot use the database ({reason.splitlines()[0]}).")
+    return BotError(f"BOT_DATABASE_URL: không dùng được cơ sở dữ liệu ({reason}).")
 
 
 def in_transaction(fn: Callable[[Session], T]) -> T:
@@ -90,7 +108,37 @@ def named_unit(session: Session, code: str) -> Unit:
     try:
         return get_unit(session, code)
     except NotFound:
-        raise BotError(f"there is no unit {code!r}; `bot units list` shows the codes.") from None
+        raise BotError(texts.CLI_NO_UNIT.format(code=code)) from None
+
+
+REASONS = {
+    errno.EACCES: "không có quyền",
+    errno.EPERM: "không có quyền",
+    errno.ENOENT: "không có tệp hay thư mục này",
+    errno.ENOTDIR: "không phải thư mục",
+    errno.EISDIR: "là một thư mục",
+    errno.EROFS: "ổ đĩa chỉ cho đọc",
+    errno.ENOSPC: "ổ đĩa đã đầy",
+    errno.EADDRNOTAVAIL: "máy này không có địa chỉ ấy",
+}
+
+
+def why(error: OSError) -> str:
+    """What the system says, in Vietnamese."""
+    return REASONS.get(error.errno or 0, f"lỗi hệ thống số {error.errno}")
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse that tells an officer in Vietnamese what was typed wrongly."""
+
+    def error(self, message: str) -> NoReturn:
+        """Exit code 2, the usage, and what is wrong."""
+        for pattern, words in texts.CLI_MISTAKES:
+            if found := re.fullmatch(pattern, message, re.DOTALL):
+                message = found.expand(words)
+                break
+        usage = self.format_usage().replace("usage:", texts.CLI_USAGE, 1)
+        self.exit(2, f"{usage}{texts.CLI_WRONG.format(words=message)}\n")
 
 
 class RollBack(Exception):

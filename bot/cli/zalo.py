@@ -4,7 +4,7 @@ import argparse
 import asyncio
 
 from bot import app as house
-from bot import tokens
+from bot import texts, tokens
 from bot.cli.terminal import Commands, add, database, say
 from bot.clock import utc_now
 from bot.errors import BotError
@@ -45,7 +45,7 @@ def add_commands(commands: Commands) -> None:
 def _settings() -> Settings:
     settings = load()
     if not settings.zalo_app_id:
-        raise BotError("BOT_ZALO_APP_ID is not set: see docs/officers/zalo-oa.md.")
+        raise BotError(texts.CLI_ZALO_UNSET)
     return settings
 
 
@@ -53,14 +53,14 @@ def consent(_options: argparse.Namespace) -> int:
     """bot zalo consent"""
     settings = _settings()
     if not settings.public_url:
-        raise BotError("BOT_PUBLIC_URL is not set: Zalo sends the admin back to it.")
+        raise BotError(texts.CLI_URL_UNSET)
     with database(settings) as db:
         asking: Consent = house.make_zalo_consent(settings, db)
         address = asyncio.run(asking.begin())
-    say(f"Callback URL in the app's console must be: {settings.public_url}{CALLBACK}")
+    say(f"Trong trang quản lý ứng dụng, Callback URL phải là: {settings.public_url}{CALLBACK}")
     if asking.fixed:
-        say("BOT_ZALO_PKCE_VERIFIER is set: open the link shown in the app's console, or this one.")
-    say("Open as the Official Account's admin, within 15 minutes:")
+        say(texts.CLI_ZALO_FIXED)
+    say("Quản trị viên của Official Account mở trong 15 phút:")
     say(address)
     return 0
 
@@ -70,7 +70,7 @@ def take_code(options: argparse.Namespace) -> int:
     settings = _settings()
     with database(settings) as db:
         asyncio.run(house.make_zalo_consent(settings, db).finish(options.code))
-    say("The tokens are kept; `bot doctor` tries them.")
+    say("Đã giữ mã truy cập; thử bằng `bot doctor`.")
     return 0
 
 

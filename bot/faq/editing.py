@@ -1,7 +1,7 @@
 """Verbs of officers' edits: draft, approve by a second person, reject; tell who had asked."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from bot.faq.overlay import Edit, as_content, fingerprint, read_content
 from bot.faq.service import facts_for
 from bot.faq.store import Knowledge, Topic
 from bot.history import Message
+from bot.masking.mask import mask, mask_all
 from bot.messages import Reply
 from bot.outbox import service as outbox
 from bot.outbox.models import Priority
@@ -40,7 +41,7 @@ def draft(
     """Propose a topic's new text (None: hide it). Raises UserError with everything to mend."""
     if content is not None:
         topic = read_content(content)
-        if wrong := faults(topic, now.date()):
+        if wrong := faults(topic, now.date(), soon=timedelta(0)):
             raise UserError(texts.DRAFT_FAULTY.format(topic=topic_id, faults="; ".join(wrong)))
         content = as_content(topic)
     elif topic_id not in shipped.topics:
@@ -62,9 +63,8 @@ def draft(
 
 
 def _plain(content: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        key: list(value) if isinstance(value, tuple) else value for key, value in content.items()
-    }
+    plain: dict[str, Any] = mask_all(content)
+    return plain
 
 
 def with_phrasings(topic: Topic, phrasings: Sequence[str]) -> dict[str, Any]:
@@ -130,7 +130,7 @@ def reject(session: Session, revision_id: int, *, reviewer: str, why: str, now: 
     revision = get_draft(session, revision_id)
     revision.state = RevisionState.REJECTED
     revision.reviewer = reviewer
-    revision.note = why
+    revision.note = mask(why).text
     revision.decided_at = now
 
 

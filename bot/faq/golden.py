@@ -35,7 +35,9 @@ def load(data_dir: Path) -> tuple[Golden, ...]:
 def _read(path: Path, number: int, line: str) -> Golden:
     text, topic = map(nfc, line.partition("\t")[::2])
     if not (text and topic):
-        raise DataError(f"{path}, line {number}: write the question, a tab, and a topic's id or -")
+        raise DataError(
+            f"{path}, dòng {number}: viết câu hỏi, một dấu Tab, rồi mã chủ đề hoặc dấu -"
+        )
     return Golden(text, topic)
 
 

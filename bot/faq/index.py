@@ -1,9 +1,11 @@
 """The knowledge made searchable. Immutable: a change builds a new one, replacing the old whole."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
+from bot.faq import contacts
+from bot.faq.contacts import Directory
 from bot.faq.features import Reader
 from bot.faq.lanes import pack
 from bot.faq.lexicon import Lexicon
@@ -26,6 +28,7 @@ class Index:
     phrasings: Sequence[Sequence[str]]  # folded words, by entry
     exact: Mapping[str, int]  # the same phrasings → the number of their entry
     packed: Mapping[str, int]  # the long rows of the model, in lanes
+    directory: Directory = field(default_factory=Directory)  # whose number, where, when
 
     @classmethod
     def build(cls, knowledge: Knowledge, lexicon: Lexicon, model: Model | None = None) -> Self:
@@ -47,7 +50,10 @@ class Index:
         exact = {text: number for number, texts in enumerate(phrasings) for text in texts if text}
         reader = Reader(lexicon, current.known)
         packed = pack_rows(current)
-        return cls(knowledge, lexicon, current, reader, entries, phrasings, exact, packed)
+        directory = contacts.load(knowledge.home) if knowledge.home else Directory()
+        return cls(
+            knowledge, lexicon, current, reader, entries, phrasings, exact, packed, directory
+        )
 
 
 def pack_rows(model: Model) -> dict[str, int]:

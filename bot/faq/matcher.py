@@ -79,6 +79,8 @@ class Match:
 def match(index: Index, question: str) -> Match:
     """The best entries for a question, and what to do. Never raises, whatever the text."""
     reading = index.reader.read(question)
+    if contact := _contact(index, reading):
+        return Match("answer", "covered", contact, contact, (Candidate(contact, 1.0),))
     ranked = score(index, reading)
     topics = [(entry, share) for entry, share in ranked if isinstance(entry, Topic)]
     candidates = tuple(Candidate(topic, share) for topic, share in topics[:3])
@@ -88,6 +90,20 @@ def match(index: Index, question: str) -> Match:
         guess = candidates[0].topic
     kind: Kind | None = kind_of(best) if best else ("vague" if outcome == "choices" else None)
     return Match(outcome, kind, best, guess, candidates)
+
+
+def _contact(index: Index, reading: Reading) -> Topic | None:
+    """The answer to a question that asks for an office's number, place or hours, and no more."""
+    office = index.directory.asked(reading.typed, reading.text)
+    if office is None or isinstance(_written(index, reading), Topic):
+        return None
+    return index.knowledge.topics.get(office.topic) or office.as_topic()
+
+
+def _written(index: Index, reading: Reading) -> Entry | None:
+    """The entry that has this very phrasing."""
+    number = index.exact.get(reading.typed, -1)
+    return index.entries[number] if number >= 0 else None
 
 
 def decide(ranked: Sequence[tuple[Entry, float]], *, vague: bool) -> tuple[Outcome, Entry | None]:

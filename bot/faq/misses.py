@@ -9,11 +9,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
 from bot import likeness
 from bot.faq.models import Feedback, Question
 from bot.history import Message
+from bot.people.models import Contact, Role
 from bot.units import Unit
 
 MOST = 5000  # misses looked at in one go
@@ -51,16 +53,18 @@ def list_misses(session: Session, *, since: datetime, unit: Unit | None = None) 
     query = (
         select(Question.id, Message.text, Unit.code, Question.asked_at)
         .join(Message, col(Message.id) == Question.message_id)
+        .join(Contact, col(Contact.id) == Question.contact_id)
         .join(Unit, col(Unit.id) == Question.unit_id, isouter=True)
         .join(Feedback, col(Feedback.question_id) == Question.id, isouter=True)
         .where(
             Question.asked_at >= since,
             col(Question.revision_id).is_(None),
             Message.text != "",
+            not_of_staff(),
             or_(
                 col(Feedback.helped).is_(False),
                 col(Question.outcome).in_(("none", "choices"))
-                & col(Question.kind).in_(("", "covered", "outside")),
+                & col(Question.kind).in_(("", "covered", "outside", "vague")),
             ),
         )
         .order_by(col(Question.id).desc())
@@ -68,7 +72,20 @@ def list_misses(session: Session, *, since: datetime, unit: Unit | None = None) 
     )
     if unit is not None:
         query = query.where(col(Unit.path).startswith(unit.path))
-    return [Miss(*row[:2], row[2] or "", row[3]) for row in session.exec(query)]
+    return [
+        Miss(*row[:2], row[2] or "", row[3]) for row in session.exec(query) if _has_words(row[1])
+    ]
+
+
+def not_of_staff() -> ColumnElement[bool]:
+    """Of a row of `contact`: what members and officers type is their work, not a question."""
+    staff = select(Role.person_id)
+    return col(Contact.person_id).is_(None) | col(Contact.person_id).not_in(staff)
+
+
+def _has_words(text: str) -> bool:
+    """«5» is a press of a button that was not there any more."""
+    return any(letter.isalpha() for letter in text)
 
 
 def group(misses: Iterable[Miss]) -> list[Group]:

@@ -238,7 +238,7 @@ def read_model(path: Path) -> Model | None:
     try:
         return _decode(zlib.decompress(path.read_bytes()))
     except (OSError, zlib.error, ValueError, KeyError, IndexError) as error:
-        raise DataError(f"{path}: damaged or of another version; run `bot faq train`") from error
+        raise DataError(f"{path}: hỏng hoặc thuộc bản khác; chạy `bot faq train`") from error
 
 
 def _decode(content: bytes) -> Model:

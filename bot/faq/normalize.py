@@ -8,7 +8,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from bot.vietnamese import fold, fold_letter, tone_last
+from bot.vietnamese import fold, fold_letter, plain, tone_last
 
 __all__ = [
     "clean",
@@ -56,12 +56,12 @@ def toned(word: str) -> str:
 
 def has_tones(text: str) -> bool:
     """Does any letter of it wear a Vietnamese mark?"""
-    return any(not c.isascii() and fold_letter(c).isascii() for c in nfc(text.lower()))
+    return any(not c.isascii() and fold_letter(c).isascii() for c in nfc(plain(text).lower()))
 
 
 def clean(text: str) -> str:
-    """NFC, lower case, no invisible characters, no drawn-out letters (quáááá), length bounded."""
-    lowered = nfc(text[:MAX_CHARACTERS].translate(_INVISIBLE)).lower()
+    """NFC, plain letters in lower case, nothing invisible or drawn out (quáááá), length bounded."""
+    lowered = nfc(plain(text[:MAX_CHARACTERS].translate(_INVISIBLE))).lower()
     return _REPEATED.sub(r"\1\2", nfc(lowered))
 
 

@@ -12,13 +12,15 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from bot.vietnamese import bare
+from bot.vietnamese import agrees, bare, nfc
 
 SURE = 88.0
 POSSIBLE = 70.0
 LEAD = 6.0  # a sure place must be ahead of the next by this
 UNEXPLAINED = 10.0  # what a word beside the place costs
 COMMUNE_SAID = 4.0
+OTHER_TONES = 12.0  # "thôn Đồng" is not Thôn Đông: asked about, never taken
+_LETTERS = re.compile(r"[^\W_]+")
 
 # Kinds of several words are made one, so that everything after is about single words.
 _JOINED = (
@@ -56,6 +58,7 @@ class Place:
     code: str
     names: tuple[str, ...]
     above: tuple[str, ...] = ()
+    commune: str = ""  # the code of the commune above it
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +95,17 @@ def find(places: Iterable[Place], text: str) -> list[Guess]:
     if not words:
         return []
     readings = {words, tuple(_numbers_written(words))}
+    said = _LETTERS.findall(nfc(text[:400]))
     heard: dict[tuple[str, ...], list[_Heard]] = {}
     guesses = []
     for place in places:
         if place.above not in heard:
             heard[place.above] = [one for read in readings for one in _hear(read, place.above)]
-        names = [_name(name) for name in place.names]
-        score = max(_score(name, one) for name in names for one in heard[place.above])
+        score = 0.0
+        for name in place.names:
+            alike = max(_score(_name(name), one) for one in heard[place.above])
+            if alike >= POSSIBLE:
+                score = max(score, alike - _against(name, said))
         if score >= POSSIBLE:
             guesses.append(Guess(place.code, score))
     return sorted(guesses, key=lambda guess: -guess.score)
@@ -111,6 +118,38 @@ def certain(guesses: Sequence[Guess]) -> str | None:
     if len(guesses) > 1 and guesses[0].score - guesses[1].score < LEAD:
         return None
     return guesses[0].code
+
+
+def is_talk(word: str) -> bool:
+    """Whether a folded word says nothing about a place."""
+    return word in _TALK
+
+
+def without_politeness(words: Sequence[str]) -> Sequence[str]:
+    """The words without what is said at the end of a sentence."""
+    last = len(words)
+    while last and words[last - 1] in _LAST:
+        last -= 1
+    return words[:last]
+
+
+def is_village_kind(word: str) -> bool:
+    """Whether a folded word is a kind of village: "thon", "ap"; "x" may be a commune too."""
+    return word in _FAMILY and len(word) > 1
+
+
+def _against(name: str, said: Sequence[str]) -> float:
+    """What it costs that the name stands there with other tones than were typed."""
+    written = _LETTERS.findall(nfc(name))
+    size = len(_name(name).core.split())
+    core = " ".join(written[-size:])
+    folded = bare(core)
+    standing = [
+        " ".join(said[at : at + size])
+        for at in range(len(said) - size + 1)
+        if bare(" ".join(said[at : at + size])) == folded
+    ]
+    return OTHER_TONES if standing and not any(agrees(one, core) for one in standing) else 0.0
 
 
 def _words(folded: str) -> tuple[str, ...]:

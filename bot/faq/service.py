@@ -1,5 +1,6 @@
 """Verbs of the knowledge: note a question, read and set a commune's facts."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from bot.faq.answers import FACTS
 from bot.faq.matcher import Match
 from bot.faq.models import Fact, Feedback, Question
 from bot.history import Message
+from bot.masking.mask import mask
 from bot.people.models import Contact
 from bot.units import Unit
 
@@ -55,6 +57,12 @@ def _note(
     session.add(question)
     session.flush()
     return question
+
+
+def was_question(session: Session, message_id: int) -> bool:
+    """Whether a message was answered as a free question."""
+    query = select(Question.id).where(Question.message_id == message_id).limit(1)
+    return session.exec(query).first() is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +132,7 @@ def facts_for(session: Session, unit_id: int | None) -> dict[str, str]:
 
     With no village known, a commune that is the only one is meant.
     """
-    unit = session.get(Unit, unit_id) if unit_id else _only_commune(session)
+    unit = unit_for(session, unit_id)
     if unit is None:
         return {}
     above = units.line_of(unit)
@@ -135,6 +143,23 @@ def facts_for(session: Session, unit_id: int | None) -> dict[str, str]:
         .order_by(col(Unit.path))
     )
     return {name: value for name, value in rows}
+
+
+def unit_for(session: Session, unit_id: int | None) -> Unit | None:
+    """The unit whose facts are meant: the resident's own, or the only commune there is."""
+    return session.get(Unit, unit_id) if unit_id else _only_commune(session)
+
+
+def find_whose(session: Session, unit_id: int | None, phone: str) -> str:
+    """The name of the fact that holds this telephone number in the resident's unit; "" if none."""
+    digits = _last_digits(phone)
+    held = facts_for(session, unit_id).items()
+    return next((name for name, value in held if digits in _last_digits(value)), "")
+
+
+def _last_digits(text: str) -> str:
+    """Only the digits, and +84 as it is dialled here."""
+    return re.sub(r"\D", "", re.sub(r"\+84[ .]?", "0", text))
 
 
 def _only_commune(session: Session) -> Unit | None:
@@ -156,5 +181,5 @@ def set_fact(session: Session, unit: Unit, name: str, value: str, *, now: dateti
     if fact is None:
         fact = Fact(unit_id=unit.id, name=name, value="", changed_at=now)
         session.add(fact)
-    fact.value = value.strip()
+    fact.value = mask(value.strip()).text
     fact.changed_at = now

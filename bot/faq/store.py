@@ -4,6 +4,7 @@ What is wrong is said at once and precisely (`DataError`: file, entry, fault). T
 two topics may not own the same phrasing, not even when only the tones differ.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from bot import texts
 from bot.errors import DataError
 from bot.faq.normalize import fold, nfc, tokens
 
@@ -92,21 +94,21 @@ def load(data_dir: Path) -> Knowledge:
     folder = data_dir / "faq"
     paths = sorted(folder.glob("*.toml"))
     if not paths:
-        raise DataError(f"{folder}: no .toml files; is BOT_DATA_DIR right?")
+        raise DataError(f"{folder}: không có tệp .toml nào; xem lại BOT_DATA_DIR")
     groups: dict[str, dict[str, Any]] = {kind: {} for kind in _READERS}
     for path in paths:
         document = read_toml(path)
         for kind, read in _READERS.items():
             entries = document.get(kind, [])
             if not isinstance(entries, list):
-                raise DataError(f"{path}: write [[{kind}]], not [{kind}]")
+                raise DataError(f"{path}: viết [[{kind}]], không phải [{kind}]")
             for number, raw in enumerate(entries, start=1):
                 entry = read(Fields(path, kind, number, raw), document)
                 if entry.id in groups[kind]:
-                    raise DataError(f"{path}: {kind} {entry.id!r} is there twice")
+                    raise DataError(f"{path}: {kind} «{entry.id}» có hai lần")
                 groups[kind][entry.id] = entry
         if unknown := set(document) - set(_READERS) - {"category"}:
-            raise DataError(f"{path}: unknown key {sorted(unknown)[0]!r}")
+            raise DataError(f"{path}: không có mục «{sorted(unknown)[0]}»")
     knowledge = Knowledge(
         topics=groups["topic"],
         outside=groups["outside"],
@@ -121,11 +123,11 @@ def load(data_dir: Path) -> Knowledge:
 def check(knowledge: Knowledge, source: Path) -> None:
     """What only the whole shows: topics offered must exist, a phrasing has one owner."""
     if not knowledge.topics:
-        raise DataError(f"{source}: no [[topic]] in any file")
+        raise DataError(f"{source}: không tệp nào có [[topic]]")
     for vague in knowledge.vague.values():
         for topic in vague.topics:
             if topic not in knowledge.topics:
-                raise DataError(f"{source}: vague {vague.id!r} offers unknown topic {topic!r}")
+                raise DataError(f"{source}: vague «{vague.id}» đưa ra chủ đề không có: «{topic}»")
     owners: dict[str, str] = {}
     for entry in knowledge.entries():
         for question in entry.questions:
@@ -133,8 +135,14 @@ def check(knowledge: Knowledge, source: Path) -> None:
             owner = owners.setdefault(key, entry.id)
             if owner != entry.id:
                 raise DataError(
-                    f"{source}: {entry.id!r} and {owner!r} both own the phrasing {question!r}"
+                    f"{source}: «{entry.id}» và «{owner}» cùng có cách hỏi «{question}»"
                 )
+
+
+def toml_place(error: tomllib.TOMLDecodeError) -> str:
+    """Where the parser stopped: its own words are English."""
+    found = re.search(r"line (\d+), column (\d+)", str(error))
+    return f" ở dòng {found[1]}, cột {found[2]}" if found else " ở cuối tệp"
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -142,11 +150,11 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
-        raise DataError(f"{path}: not valid TOML: {error}") from error
+        raise DataError(f"{path}: {texts.TOML_BROKEN.format(place=toml_place(error))}") from error
     except UnicodeDecodeError as error:
-        raise DataError(f"{path}: not UTF-8 at byte {error.start}") from error
+        raise DataError(f"{path}: không phải UTF-8 ở byte {error.start}") from error
     except OSError as error:
-        raise DataError(f"{path}: cannot be read: {error.strerror}") from error
+        raise DataError(f"{path}: không đọc được") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,20 +168,20 @@ class Fields:
 
     def fault(self, text: str) -> DataError:
         name = self.raw.get("id") if isinstance(self.raw, dict) else None
-        return DataError(f"{self.path}: {self.kind} {name or f'number {self.number}'!r}: {text}")
+        return DataError(f"{self.path}: {self.kind} «{name or f'thứ {self.number}'}»: {text}")
 
     def only(self, *names: str) -> None:
         if not isinstance(self.raw, dict):
-            raise self.fault("is not a table")
+            raise self.fault("không phải một bảng")
         if unknown := set(self.raw) - set(names):
-            raise self.fault(f"unknown key {sorted(unknown)[0]!r}")
+            raise self.fault(f"không có mục «{sorted(unknown)[0]}»")
 
     def text(self, name: str, *, needed: bool = True) -> str:
         value = self.raw.get(name, "")
         if not isinstance(value, str):
-            raise self.fault(f"{name} must be text")
+            raise self.fault(f"{name} phải là chữ")
         if needed and not value.strip():
-            raise self.fault(f"{name} is missing or empty")
+            raise self.fault(f"thiếu {name}")
         return nfc(value).strip()
 
     def texts(self, name: str, *, needed: bool = False) -> tuple[str, ...]:
@@ -181,15 +189,15 @@ class Fields:
         if not isinstance(values, list) or not all(
             isinstance(v, str) and v.strip() for v in values
         ):
-            raise self.fault(f"{name} must be a list of texts, none empty")
+            raise self.fault(f"{name} phải là danh sách chữ, không dòng nào trống")
         if needed and not values:
-            raise self.fault(f"{name} is missing or empty")
+            raise self.fault(f"thiếu {name}")
         return tuple(nfc(value).strip() for value in values)
 
     def day(self, name: str) -> date | None:
         value = self.raw.get(name)
         if value is not None and type(value) is not date:
-            raise self.fault(f"{name} must be a date such as 2026-11-22, without quotes")
+            raise self.fault(f"{name} phải là ngày như 2026-11-22, không có ngoặc kép")
         return value
 
 
@@ -197,10 +205,10 @@ def _topic(fields: Fields, document: Mapping[str, Any]) -> Topic:
     fields.only(*Topic.__dataclass_fields__)
     category = fields.raw.get("category", document.get("category", ""))
     if not isinstance(category, str) or not category.strip():
-        raise fields.fault("its file names no category")
+        raise fields.fault("tệp chưa ghi category")
     trust = fields.text("trust", needed=False) or "ask"
     if trust not in ("verified", "ask"):
-        raise fields.fault(f"trust must be «verified» or «ask», not {trust!r}")
+        raise fields.fault(f"trust phải là «verified» hoặc «ask», không phải «{trust}»")
     return Topic(
         id=fields.text("id"),
         category=nfc(category).strip(),

@@ -3,22 +3,34 @@
 Stop, menu and a person come before everything, so that they work anywhere, in any flow.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
 from bot import texts
 from bot.broadcasts.genuine import Scam
 from bot.broadcasts.preview import PACE, Pace
+from bot.budgets import TRIES, Meter
 from bot.handlers import (
     aftercare,
+    asides,
     broadcasts,
     browse,
+    class_office,
     classes,
     data,
     demand,
     duty,
+    edits,
     faq,
+    files,
+    flows,
     form,
     genuine,
     guide,
+    held_words,
     language,
+    leaving,
     left,
     link,
     member,
@@ -28,6 +40,9 @@ from bot.handlers import (
     poll_desk,
     poll_office,
     polls,
+    powers,
+    proof,
+    refusing,
     reminders,
     report,
     resident_ticket,
@@ -36,11 +51,36 @@ from bot.handlers import (
     start,
     support,
     village,
+    waiting,
 )
 from bot.handlers.faq import Shelf
+from bot.handlers.tries import counted
 from bot.handoff.rules import RULES, Rules
+from bot.polls.booth import Booth
 from bot.reminders import rules as reminding
 from bot.routing import Handler, Route, any_of, anything, choice, command, words
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What the routes are made with. `guarded` counts wrong codes; `flow` keeps a question open."""
+
+    shelf: Shelf
+    rules: Rules
+    remind: reminding.Rules
+    pace: Pace
+    scams: tuple[Scam, ...]
+    booth: Booth
+    guarded: Callable[[Handler], Handler]
+
+    @property
+    def answer(self) -> Handler:
+        """The handler of a free question."""
+        return faq.answer_from(self.shelf)
+
+    def flow(self, handler: Handler) -> Handler:
+        """The handler of a question's answer: its faults leave the question open."""
+        return flows.guarded(handler, self.pace)
 
 
 def routes(
@@ -49,28 +89,45 @@ def routes(
     remind: reminding.Rules = reminding.RULES,
     pace: Pace = PACE,
     scams: tuple[Scam, ...] = (),
+    key: str = "",
+    tries: Meter | None = None,
 ) -> tuple[Route, ...]:
-    """All routes; `shelf` gives the knowledge as it is now."""
-    known = _routes(shelf, rules, remind, pace, scams)
+    """All routes; `shelf` gives the knowledge as it is now, `key` tells who answered a poll,
+    `tries` counts wrong codes."""
+    guarded = partial(counted, tries or Meter(TRIES))
+    kit = Kit(shelf, rules, remind, pace, scams, Booth(pace.zone, key), guarded)
+    known = _routes(kit)
     return (
-        Route(link.is_link, link.link(remind)),
-        Route(classes.is_link, classes.follow_link(remind)),
-        Route(polls.is_link, polls.follow_link(pace)),
+        Route(edits.is_edit, edits.take(kit.answer, rules)),
+        Route(odd.is_between, odd.ask_between),
+        Route(link.is_link, guarded(link.link(remind, kit.booth))),
+        Route(classes.is_link, guarded(classes.follow_link(remind))),
+        Route(polls.is_link, polls.follow_link(kit.booth)),
         Route(command("start", "batdau"), start.welcome),
         Route(start.never_met, start.greeted(known)),
         *known,
     )
 
 
-def _routes(
-    shelf: Shelf,
-    rules: Rules,
-    remind: reminding.Rules,
-    pace: Pace,
-    scams: tuple[Scam, ...],
-) -> tuple[Route, ...]:
-    residents = _residents(shelf, rules, remind, pace, scams)
+def _routes(kit: Kit) -> tuple[Route, ...]:
+    """In the middle of a flow its own words come first: to leave it, or to ask something else."""
+    rest = _rest(kit)
     return (
+        Route(leaving.leaves(kit.pace), leaving.leave(kit.pace)),
+        Route(asides.is_aside(kit.shelf, kit.rules, kit.pace), asides.answer_aside(rest, kit.pace)),
+        Route(choice("use"), asides.take_after_all(rest)),
+        Route(choice("lenh"), powers.press(rest)),
+        *rest,
+    )
+
+
+def _rest(kit: Kit) -> tuple[Route, ...]:
+    residents = _residents(kit)
+    return (
+        Route(report.drops, report.drop),
+        Route(held_words.drops, held_words.drop),
+        # Before "hủy" that means announcements: here it is said of the class.
+        Route(class_office.writes_reason, class_office.take_reason(kit.remind)),
         Route(any_of(command("dung", "stop"), words(*texts.SAID_STOP)), data.stop),
         Route(
             any_of(
@@ -78,65 +135,58 @@ def _routes(
                 choice("person"),
                 words(*texts.SAID_PERSON),
             ),
-            person.ask_from(shelf, rules),
+            person.ask_from(kit.shelf, kit.rules),
         ),
         Route(
             any_of(command("menu", "help"), choice("menu"), words(*texts.SAID_MENU)),
-            menu.show_menu,
+            powers.show_menu,
         ),
-        Route(choice("tk"), member.press(rules)),
-        Route(choice("mau"), member.send_canned(rules)),
-        Route(choice("swap"), duty.decide(rules)),
+        Route(powers.asks, powers.show),
+        Route(choice("tk"), member.press(kit.rules)),
+        Route(choice("mau"), member.send_canned(kit.rules)),
+        Route(choice("swap"), duty.decide(kit.rules)),
         Route(choice("vs"), member.record_visit),
-        Route(support.is_log, support.log_from(shelf)),
+        Route(support.is_log, support.log_from(kit.shelf)),
         Route(roll.is_roll, roll.call),
-        Route(skills.is_skills, skills.tick(remind.skills)),
-        *_announcements(pace),
-        Route(poll_desk.is_desk, poll_desk.write_down(pace)),
-        *_polls(pace),
-        Route(choice("dl"), demand.press(shelf, remind)),
-        Route(demand.names_place, demand.take_place(remind)),
+        Route(skills.is_skills, skills.tick(kit.remind.skills)),
+        *_announcements(kit),
+        Route(poll_desk.is_desk, kit.guarded(poll_desk.write_down(kit.booth))),
+        *_polls(kit),
+        Route(choice("dl"), demand.press(kit.shelf, kit.remind)),
+        Route(flows.waits(demand.names_place), kit.flow(demand.take_place(kit.remind))),
         Route(resident_ticket.is_own_question, resident_ticket.own_question(residents)),
-        Route(member.speaks(rules), member.speak(rules)),
+        Route(member.speaks(kit.rules), member.speak(kit.rules)),
         *residents,
     )
 
 
-def _residents(
-    shelf: Shelf,
-    rules: Rules,
-    remind: reminding.Rules,
-    pace: Pace,
-    scams: tuple[Scam, ...],
-) -> tuple[Route, ...]:
-    answer = faq.answer_from(shelf)
+def _residents(kit: Kit) -> tuple[Route, ...]:
+    known = _heard(kit)
+    return (Route(files.brings_program, files.warned(known)), *known)
+
+
+def _heard(kit: Kit) -> tuple[Route, ...]:
+    answer = kit.answer
     return (
         *_self(),
-        *_classes(answer, remind),
-        Route(choice("my"), resident_ticket.press(rules)),
-        Route(
-            any_of(choice("report"), command("phananh"), words(*texts.SAID_REPORT)), report.begin
-        ),
-        Route(choice("pa"), report.choose),
-        Route(report.is_code, report.show_status),
-        Route(report.fills, report.fill(rules)),
-        Route(resident_ticket.with_person, resident_ticket.carry(rules)),
-        *_checks(pace, scams),
+        *_classes(kit),
+        *_tickets(kit),
+        *_checks(kit),
         Route(any_of(choice("agree"), words(*texts.SAID_AGREE)), start.agree),
         Route(choice("decline"), start.decline),
         Route(any_of(choice("places"), command("thon")), village.show_page),
         *_own_data(),
-        Route(choice("topics"), browse.show_shelf(shelf)),
-        Route(choice("topic"), faq.show_topic(shelf)),
+        Route(choice("topics"), browse.show_shelf(kit.shelf)),
+        Route(choice("topic"), faq.show_topic(kit.shelf)),
         Route(choice("notthese"), faq.none_of_these),
         Route(choice("good"), faq.praise),
-        Route(choice("bad"), faq.complain_to(shelf)),
-        Route(choice("guide"), guide.start_from(shelf)),
-        Route(guide.tells_why_stuck, guide.ask_help_from(shelf, rules)),
-        Route(any_of(choice("step"), guide.moved), guide.move_in(shelf)),
+        Route(choice("bad"), faq.complain_to(kit.shelf)),
+        Route(choice("guide"), guide.start_from(kit.shelf)),
+        Route(guide.tells_why_stuck, guide.ask_help_from(kit.shelf, kit.rules)),
+        Route(any_of(choice("step"), guide.moved), guide.move_in(kit.shelf)),
         Route(lambda turn: bool(turn.choice), menu.old_button),
-        Route(duty.asks_who(rules), duty.answer_who(rules)),
-        Route(resident_ticket.waits, resident_ticket.added_or(shelf, answer)),
+        Route(duty.asks_who(kit.rules), duty.answer_who(kit.rules)),
+        Route(resident_ticket.waits, resident_ticket.added_or(kit.shelf, answer)),
         Route(odd.wordless, odd.answer_wordless),
         Route(village.was_asked, village.typed_or(answer)),
         Route(village.named, village.typed_or(answer)),
@@ -144,11 +194,25 @@ def _residents(
     )
 
 
+def _tickets(kit: Kit) -> tuple[Route, ...]:
+    """A resident's tickets and field reports, and words to the person who helps."""
+    return (
+        Route(choice("my"), resident_ticket.press(kit.rules)),
+        Route(
+            any_of(choice("report"), command("phananh"), words(*texts.SAID_REPORT)), report.begin
+        ),
+        Route(choice("pa"), report.choose(kit.rules)),
+        Route(report.is_code, kit.guarded(report.show_status)),
+        Route(flows.waits(report.fills), kit.flow(report.fill(kit.rules, kit.shelf, kit.answer))),
+        Route(resident_ticket.with_person, resident_ticket.carry(kit.rules)),
+    )
+
+
 def _self() -> tuple[Route, ...]:
     """Who they are: another chat of theirs, their village, a name and a phone."""
     return (
-        Route(any_of(command("lienket"), words(*texts.SAID_LINK_CODE)), link.give_code),
         Route(words(*texts.SAID_UNLINK), link.unlink),
+        Route(choice("lk"), link.undo),
         Route(choice("place"), village.choose),
         Route(language.says, language.keep),
         Route(form.fills, form.keep),
@@ -156,27 +220,35 @@ def _self() -> tuple[Route, ...]:
     )
 
 
-def _announcements(pace: Pace) -> tuple[Route, ...]:
+def _announcements(kit: Kit) -> tuple[Route, ...]:
     """Officers draft and approve, the team sees who was not reached."""
     return (
-        Route(broadcasts.asks_new, broadcasts.begin),
-        Route(choice("tb"), broadcasts.press(pace)),
-        Route(broadcasts.writes, broadcasts.take(pace)),
+        Route(waiting.asks_waiting, waiting.show_waiting(kit.pace)),
+        Route(waiting.asks_own, waiting.show_own),
+        Route(flows.waits(refusing.says_why), kit.flow(refusing.take_why)),
+        Route(broadcasts.asks_new, broadcasts.begin(kit.pace)),
+        Route(choice("tb"), kit.flow(broadcasts.press(kit.pace))),
+        Route(flows.waits(broadcasts.writes), kit.flow(broadcasts.take(kit.pace))),
         Route(left.asks_left, left.show_left),
     )
 
 
-def _polls(pace: Pace) -> tuple[Route, ...]:
-    """Before a person who leads the talk: each is a button, a code or a whole line."""
+def _polls(kit: Kit) -> tuple[Route, ...]:
+    """Before a person who leads the talk: each is a button, a code or a whole line. What ties a
+    chat to a ballot stands here too."""
     return (
+        Route(any_of(command("lienket"), words(*texts.SAID_LINK_CODE)), link.give_code(kit.booth)),
+        Route(proof.is_confirming, proof.confirm(kit.remind, kit.booth)),
         Route(poll_office.is_office, poll_office.show_list),
-        Route(choice("yk"), poll_office.press(pace)),
-        Route(poll_office.writes, poll_office.take(pace)),
-        Route(choice("bp"), polls.press(pace)),
-        Route(polls.types_code, polls.take_code(pace)),
-        Route(polls.says_reason, polls.take_reason(pace)),
-        Route(polls.asks_receipt, polls.check_receipt),
-        Route(any_of(command("ykien"), words(*texts.SAID_POLLS)), polls.show_open(pace)),
+        Route(choice("yk"), kit.flow(poll_office.press(kit.pace))),
+        Route(flows.waits(poll_office.writes), kit.flow(poll_office.take(kit.pace))),
+        Route(choice("bp"), polls.press(kit.booth)),
+        Route(flows.waits(polls.types_code), kit.flow(kit.guarded(polls.take_code(kit.booth)))),
+        Route(flows.waits(polls.says_option), kit.flow(polls.take_option(kit.booth, kit.answer))),
+        Route(flows.waits(polls.says_reason), kit.flow(polls.take_reason(kit.booth))),
+        Route(proof.says_code, kit.guarded(proof.take_code(kit.remind, kit.booth))),
+        Route(polls.asks_receipt, kit.guarded(polls.check_receipt)),
+        Route(any_of(command("ykien"), words(*texts.SAID_POLLS)), polls.show_open(kit.booth)),
     )
 
 
@@ -192,35 +264,41 @@ def _own_data() -> tuple[Route, ...]:
     )
 
 
-def _checks(pace: Pace, scams: tuple[Scam, ...]) -> tuple[Route, ...]:
+def _checks(kit: Kit) -> tuple[Route, ...]:
     """Is it ours, is it a scam; while a person leads the talk, they look at it instead."""
     return (
-        Route(genuine.is_code, genuine.check_code(pace)),
+        Route(genuine.is_code, genuine.check_code(kit.pace)),
         Route(genuine.asks_how, genuine.tell_how),
-        Route(genuine.is_doubt, genuine.check_text(scams)),
+        Route(genuine.is_doubt, genuine.check_text(kit.shelf, kit.scams)),
     )
 
 
-def _classes(answer: Handler, rules: reminding.Rules) -> tuple[Route, ...]:
+def _classes(kit: Kit) -> tuple[Route, ...]:
     """Classes and reminders; before a person who leads the talk, as their words are whole lines."""
+    remind = kit.remind
     return (
-        Route(any_of(command("lop"), words(*texts.SAID_CLASSES)), classes.show_list(rules)),
-        Route(lambda turn: turn.choice == "lh", classes.show_list(rules)),
-        Route(words(*texts.SAID_MY_CLASSES), classes.show_mine(rules)),
-        Route(choice("lh"), classes.press(rules)),
+        Route(any_of(command("lop"), words(*texts.SAID_CLASSES)), classes.show_list(remind)),
+        Route(lambda turn: turn.choice == "lh", classes.show_list(remind)),
+        Route(words(*texts.SAID_MY_CLASSES), classes.show_mine(remind)),
+        Route(choice("lh"), classes.press(remind)),
+        Route(choice("hl"), class_office.press(remind)),
         Route(words(*texts.SAID_STOP_CLASSES), classes.stop),
         Route(words(*texts.SAID_RESUME_CLASSES), classes.resume),
-        Route(classes.names_learner, classes.take_name(rules)),
-        Route(choice("sau"), aftercare.press(rules, answer)),
-        Route(words(*texts.SAID_PASSPORT), aftercare.show_passport(rules.skills)),
-        Route(aftercare.asks_certificate, aftercare.check_certificate(rules)),
-        Route(any_of(command("nhac"), words(*texts.SAID_REMINDERS)), reminders.show_own(rules)),
+        Route(flows.waits(classes.names_learner), kit.flow(classes.take_name(remind))),
+        Route(choice("sau"), aftercare.press(remind, kit.answer)),
+        Route(words(*texts.SAID_PASSPORT), aftercare.show_passport(remind.skills)),
+        Route(aftercare.asks_certificate, kit.guarded(aftercare.check_certificate(remind))),
+        Route(any_of(command("nhac"), words(*texts.SAID_REMINDERS)), reminders.show_own(remind)),
         Route(
-            any_of(command("han"), words(*texts.SAID_DEADLINES)), reminders.show_deadlines(rules)
+            any_of(command("han"), words(*texts.SAID_DEADLINES)),
+            reminders.show_deadlines(remind),
         ),
-        Route(choice("nh"), reminders.press(rules)),
-        Route(choice("hn"), reminders.choose_deadline(rules)),
-        Route(reminders.wishes, reminders.keep(rules)),
-        Route(reminders.completes, reminders.complete_or(answer, rules)),
-        Route(aftercare.names_wish, aftercare.take_wish),
+        Route(choice("nh"), reminders.press(remind)),
+        Route(choice("hn"), reminders.choose_deadline(remind)),
+        Route(reminders.wishes, reminders.keep(remind)),
+        Route(
+            flows.waits(reminders.completes),
+            kit.flow(reminders.complete_or(kit.answer, remind)),
+        ),
+        Route(flows.waits(aftercare.names_wish), kit.flow(aftercare.take_wish)),
     )

@@ -7,6 +7,7 @@ from bot import texts
 from bot.errors import UserError
 from bot.handlers.menu import old_button, show_menu
 from bot.messages import Choice, Reply
+from bot.people import proof
 from bot.reminders import aftercare, classes, enrolments, own, skills, wording
 from bot.reminders.aftercare import absent_of
 from bot.reminders.models import MakeUpState, Seat
@@ -77,16 +78,20 @@ def _make_up(turn: Turn, number: int, rules: Rules) -> Reply:
     """All who were absent get a seat in the class that was offered."""
     offer = aftercare.get_make_up(turn.session, turn.contact, number)
     one = classes.get(turn.session, offer.offered_id or 0, lock=True)
-    waits = False
+    waits = asked = False
     absent = absent_of(turn.session, offer)
     for seat in absent:
         given = enrolments.join(
             turn.session, one, turn.contact, learner=seat.learner, now=turn.now, rules=rules
         )
         waits = waits or given.seat == Seat.WAITING
+        asked = asked or given.seat == Seat.ASKED
     offer.state = MakeUpState.TAKEN
     who = wording.names([seat.learner for seat in absent])
     what = wording.full(one, now=turn.now, zone=rules.zone)
+    if asked:
+        how = texts.PROOF_HOW.format(code=proof.code_for(turn.session, turn.contact))
+        return Reply(texts.CLASS_ASKED.format(who=who, what=what, how=how))
     words = texts.MAKE_UP_WAITS if waits else texts.CLASS_JOINED
     return Reply(words.format(who=who, what=what), (Choice(texts.BUTTON_MY_CLASSES, "lh:mine"),))
 

@@ -1,48 +1,44 @@
 """*/thongbao*: an officer drafts an announcement step by step, a second person lets it go."""
 
 import re
-from collections.abc import Callable
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from bot import texts
-from bot.broadcasts import (
-    asking,
-    audience,
-    buttons,
-    drafting,
-    forms,
-    preview,
-    results,
-    service,
-    wording,
-)
+from bot.broadcasts import asking, audience, buttons, drafting, preview, service, wording
+from bot.broadcasts.audience import EVERYBODY, TEAM, WhichUnit
 from bot.broadcasts.models import Broadcast, State, Urgency
 from bot.broadcasts.preview import Pace
 from bot.errors import UserError
-from bot.handlers import office
+from bot.handlers import approving, office
+from bot.handlers.draft_steps import ready_buttons, step_buttons, stop_button
 from bot.handlers.menu import old_button
 from bot.messages import Choice, Reply
 from bot.people import deciding
-from bot.routing import SEPARATOR, Handler, Turn, any_of, command, words
+from bot.routing import SEPARATOR, Answer, Handler, Turn, any_of, command, words
 from bot.units import Unit
-from bot.vietnamese import bare
+from bot.when.moments import WhichMoment, read_moment
 
 STEPS = ("text", "audience", "who", "when")  # "who": asked anew
-SHOWN = 30  # people of the nobody-left list in one message
 _BEFORE = re.compile(rf"[\s,;]*\b(?:{'|'.join(texts.SAID_BEFORE)})\b\s*", re.IGNORECASE)
 asks_new = any_of(command("thongbao"), words(*texts.SAID_BROADCAST))
 
 
-def begin(turn: Turn) -> Reply:
-    """A new draft; the one that was open is let go."""
-    scope = deciding.must_have_scope(turn.session, turn.contact.person_id)
-    office.let_go(turn)
-    made = drafting.begin(turn.session, scope, person_id=turn.contact.person_id, now=turn.now)
-    return Reply(texts.BROADCAST_ASK_TEXT.format(unit=scope.name), (_stop(made),))
+def begin(pace: Pace) -> Handler:
+    """A new draft, of the words behind the command if there are any; the one that was open is left
+    as it is."""
 
+    def begun(turn: Turn) -> Reply:
+        scope = deciding.must_have_scope(turn.session, turn.contact.person_id)
+        office.let_go(turn)
+        who = turn.contact.person_id
+        made = drafting.begin(turn.session, scope, person_id=who, now=turn.now)
+        _, *rest = turn.text.split(maxsplit=1) if turn.text.startswith("/") else ("",)
+        if rest:
+            return take_text(replace(turn, text=rest[0]), made, pace)
+        return Reply(texts.BROADCAST_ASK_TEXT.format(unit=scope.name), (stop_button(made),))
 
-def _stop(one: Broadcast) -> Choice:
-    return Choice(texts.BUTTON_BROADCAST_DROP, f"tb:stop:{one.id}")
+    return begun
 
 
 def writes(turn: Turn) -> bool:
@@ -64,15 +60,16 @@ def take(pace: Pace) -> Handler:
         one.drafted_at = turn.now
         match one.step:
             case "text":
-                return _take_text(turn, one, pace)
+                return take_text(turn, one, pace)
             case "audience" | "who":
-                return _take_audience(turn, one, turn.text, pace)
+                return _take_names(turn, one, pace)
         return _take_time(turn, one, pace)
 
     return taken
 
 
-def _take_text(turn: Turn, one: Broadcast, pace: Pace) -> Reply:
+def take_text(turn: Turn, one: Broadcast, pace: Pace) -> Reply:
+    """The words, with buttons in lines of their own, and the files."""
     words, chosen = buttons.split(turn.text)
     service.check_text(words)
     service.check_size(turn.attachments, chosen)
@@ -81,58 +78,49 @@ def _take_text(turn: Turn, one: Broadcast, pace: Pace) -> Reply:
     first = not one.text
     one.text, one.files, one.likeness = words, files, service.likeness(words)
     one.buttons = service.as_rows(chosen)
-    return _ask_audience(turn, one) if first else _show(turn, one, pace)
+    return _ask_audience(turn, one) if first else show(turn, one, pace)
 
 
 def _ask_audience(turn: Turn, one: Broadcast, step: str = "audience") -> Reply:
     one.step = step
-    unit = turn.session.get_one(Unit, one.unit_id)
-    return Reply(
-        texts.BROADCAST_ASK_AUDIENCE,
-        (
-            Choice(texts.BUTTON_AUDIENCE_ALL.format(unit=unit.name), f"tb:all:{one.id}"),
-            Choice(texts.BUTTON_AUDIENCE_TEAM, f"tb:team:{one.id}"),
-            _stop(one),
-        ),
-    )
+    return Reply(texts.BROADCAST_ASK_AUDIENCE, step_buttons(turn, one))
 
 
-def _take_audience(turn: Turn, one: Broadcast, written: str, pace: Pace) -> Reply:
+def _take_names(turn: Turn, one: Broadcast, pace: Pace) -> Reply:
     """Names of villages, or the line that `audience` describes."""
-    unit = turn.session.get_one(Unit, one.unit_id)
-    line = _villages(turn, unit, written) or written
-    audience.recipients(turn.session, line, unit, trial=False)
+    try:
+        line = audience.from_words(turn.session, _unit(turn, one), turn.text)
+    except WhichUnit as doubt:
+        which = office.name_buttons(f"tb:to:{one.id}", doubt.found, doubt.names, doubt.known)
+        return Reply(str(doubt), (*which, *step_buttons(turn, one)))
+    return _take_audience(turn, one, line, pace)
+
+
+def _unit(turn: Turn, one: Broadcast) -> Unit:
+    return turn.session.get_one(Unit, one.unit_id)
+
+
+def _take_audience(turn: Turn, one: Broadcast, line: str, pace: Pace) -> Reply:
+    audience.recipients(turn.session, line, _unit(turn, one), trial=False)
     first, one.audience = one.step == "audience", line.strip()
-    return _ask_when(one) if first else _show(turn, one, pace)
+    return _ask_when(turn, one) if first else show(turn, one, pace)
 
 
-def _villages(turn: Turn, scope: Unit, written: str) -> str:
-    """ "Thôn 3, thôn Đoài" as codes; "" when a name is not one of the scope's."""
-    named = office.named_units(turn, scope)
-    found = [named.get(bare(word)) for word in written.replace("+", ",").split(",")]
-    codes = [unit.code for unit in found if unit is not None]
-    return " + ".join(codes) if len(codes) == len(found) else ""
-
-
-def _ask_when(one: Broadcast) -> Reply:
+def _ask_when(turn: Turn, one: Broadcast) -> Reply:
     one.step = "when"
-    return Reply(
-        texts.BROADCAST_ASK_WHEN,
-        (
-            Choice(texts.BUTTON_WHEN_NOW, f"tb:now:{one.id}"),
-            Choice(texts.BUTTON_WHEN_SOON, f"tb:soon:{one.id}"),
-            Choice(texts.BUTTON_WHEN_URGENT, f"tb:urgent:{one.id}"),
-            _stop(one),
-        ),
-    )
+    return Reply(texts.BROADCAST_ASK_WHEN, step_buttons(turn, one))
 
 
 def _take_time(turn: Turn, one: Broadcast, pace: Pace) -> Reply:
-    """ "Mai 7h", "trước 17h", or both: "mai 7h, trước 17h"."""
-    begins, ends = _times(turn, pace)
+    """ "Gửi ngay", "mai 7h", "trước 17h", or both: "mai 7h, trước 17h"."""
+    try:
+        begins, ends = _times(turn, pace)
+    except WhichMoment as doubt:
+        which = office.moment_buttons(f"tb:at:{one.id}", doubt.moments, zone=pace.zone)
+        return Reply(str(doubt), (*which, stop_button(one)))
     service.check_time(begins, ends, now=turn.now)
     one.send_at, one.send_before = begins, ends
-    return _show(turn, one, pace)
+    return show(turn, one, pace)
 
 
 def _times(turn: Turn, pace: Pace) -> tuple[datetime | None, datetime | None]:
@@ -140,72 +128,109 @@ def _times(turn: Turn, pace: Pace) -> tuple[datetime | None, datetime | None]:
     first, *rest = _BEFORE.split(turn.text, maxsplit=1)
     if rest:
         return office.span(first, rest[0], now=turn.now, zone=pace.zone)
-    return office.moment(first, now=turn.now, zone=pace.zone), None
+    if office.is_at_once(first):
+        return None, None
+    return read_moment(first, now=turn.now, zone=pace.zone), None
 
 
-def _show(turn: Turn, one: Broadcast, pace: Pace) -> Reply:
+def understands(turn: Turn, one: Broadcast, pace: Pace) -> bool:
+    """Whether the words answer what the step asks; any words are an announcement's."""
+    try:
+        if one.step in ("audience", "who"):
+            unit = _unit(turn, one)
+            line = audience.from_words(turn.session, unit, turn.text)
+            audience.recipients(turn.session, line, unit, trial=False)
+        elif one.step == "when":
+            _times(turn, pace)
+    except (WhichUnit, WhichMoment):
+        return True
+    except UserError:
+        return False
+    return True
+
+
+def show(turn: Turn, one: Broadcast, pace: Pace) -> Reply:
+    """The look-over, with what can still be mended."""
     one.step = "ready"
     found = preview.look(turn.session, one, pace=pace, now=turn.now)
     label = texts.BUTTON_BROADCAST_UNPAID if one.paid else texts.BUTTON_BROADCAST_PAID
     money = (Choice(label, f"tb:paid:{one.id}"),) if found.paid else ()
     return Reply(
         wording.preview(one, found, zone=pace.zone, price=pace.price),
-        (
-            Choice(texts.BUTTON_BROADCAST_ASK, f"tb:ask:{one.id}"),
-            *money,
-            Choice(texts.BUTTON_BROADCAST_WORDS, f"tb:words:{one.id}"),
-            Choice(texts.BUTTON_BROADCAST_WHO, f"tb:who:{one.id}"),
-            Choice(texts.BUTTON_BROADCAST_WHEN, f"tb:when:{one.id}"),
-            _stop(one),
-        ),
+        (*ready_buttons(one, money), stop_button(one)),
     )
 
 
 def press(pace: Pace) -> Handler:
-    """A button: "tb:<verb>:<id>[:again]"."""
+    """A button: "tb:<verb>:<id>[:<more>]"."""
 
-    def pressed(turn: Turn) -> Reply:
-        verb, number, more = (*turn.argument.split(SEPARATOR), "", "")[:3]
+    def pressed(turn: Turn) -> Answer:
+        verb, number, more = (*turn.argument.split(SEPARATOR, 2), "", "")[:3]
+        if verb == "new":
+            return begin(pace)(turn)
         if not number.isdecimal() or len(number) > 9:
             return old_button(turn)
         scope = deciding.must_have_scope(turn.session, turn.contact.person_id)
         one = service.get(turn.session, scope, int(number), lock=True)
         if verb in DRAFTING:
-            return _draft(turn, one, verb, pace)
-        if verb == "ask":
-            return _ask(turn, one, pace, again=more == "again")
-        if verb == "resend":
-            return _resend(turn, one, pace)
-        return _decide(turn, one, verb)
+            return _draft(turn, one, verb, more, pace)
+        match verb:
+            case "ask":
+                return _ask(turn, one, pace, again=more == "again")
+            case "resend":
+                return _resend(turn, one, pace)
+            case "edit":
+                return _edit(turn, one, pace)
+        return approving.decide(turn, one, verb, more, pace)
 
     return pressed
 
 
-EVERYBODY = {"all": "", "team": ", role:team"}
+AUDIENCES = {"all": EVERYBODY, "team": TEAM}
 URGENCIES = {"now": Urgency.NORMAL, "soon": Urgency.SOON, "urgent": Urgency.URGENT}
-DRAFTING = ("all", "team", *URGENCIES, "words", "who", "when", "paid")
+DRAFTING = (*AUDIENCES, *URGENCIES, "words", "who", "when", "paid", "to", "at")
 
 
-def _draft(turn: Turn, one: Broadcast, verb: str, pace: Pace) -> Reply:
+def _draft(turn: Turn, one: Broadcast, verb: str, more: str, pace: Pace) -> Reply:
     if one.state != State.DRAFT or one.drafted_by != turn.contact.person_id:
         raise UserError(texts.BUTTON_OLD)
-    unit = turn.session.get_one(Unit, one.unit_id)
+    one.drafted_at = turn.now
     match verb:
         case "all" | "team":
-            return _take_audience(turn, one, unit.code + EVERYBODY[verb], pace)
-        case "now" | "soon" | "urgent":
-            one.send_at = one.send_before = None
-            one.urgency = URGENCIES[verb]
-        case "paid":
-            one.paid = not one.paid
+            return _take_audience(turn, one, _unit(turn, one).code + AUDIENCES[verb], pace)
+        case "to":
+            return _take_audience(turn, one, more.replace("+", " + "), pace)
+        case "at":
+            return _take_moment(turn, one, more, pace)
         case "words":
             one.step = "text"
-            return Reply(texts.BROADCAST_ASK_TEXT.format(unit=unit.name), (_stop(one),))
+            asked = texts.BROADCAST_ASK_TEXT.format(unit=_unit(turn, one).name)
+            return Reply(asked, step_buttons(turn, one))
         case "who":
             return _ask_audience(turn, one, "who")
-        case _:
-            return _ask_when(one)
-    return _show(turn, one, pace)
+        case "when":
+            return _ask_when(turn, one)
+    return _set(turn, one, verb, pace)
+
+
+def _set(turn: Turn, one: Broadcast, verb: str, pace: Pace) -> Reply:
+    """How urgent, or whether it may cost money."""
+    if verb == "paid":
+        one.paid = not one.paid
+    else:
+        one.send_at = one.send_before = None
+        one.urgency = URGENCIES[verb]
+    return show(turn, one, pace)
+
+
+def _take_moment(turn: Turn, one: Broadcast, minutes: str, pace: Pace) -> Reply:
+    """One of the instants that were asked about."""
+    if not minutes.isdecimal() or len(minutes) > 9:
+        raise UserError(texts.BUTTON_OLD)
+    begins = datetime.fromtimestamp(int(minutes) * 60, UTC)
+    service.check_time(begins, None, now=turn.now)
+    one.send_at, one.send_before = begins, None
+    return show(turn, one, pace)
 
 
 def _ask(turn: Turn, one: Broadcast, pace: Pace, *, again: bool) -> Reply:
@@ -217,57 +242,27 @@ def _ask(turn: Turn, one: Broadcast, pace: Pace, *, again: bool) -> Reply:
         raise UserError(texts.BROADCAST_NOBODY_YET if found.trial else texts.BROADCAST_NOBODY)
     if found.twin and not again:
         button = Choice(texts.BUTTON_BROADCAST_AGAIN, f"tb:ask:{one.id}:again")
-        return Reply(texts.PREVIEW_TWIN.format(number=found.twin), (button, _stop(one)))
-    words = wording.preview(one, found, zone=pace.zone, price=pace.price)
-    asker = turn.contact.person_id
-    asked = asking.ask(turn.session, one, words, person_id=asker, now=turn.now)
-    return Reply(asking.asked_words(one, asked), (_stop(one),))
+        return Reply(texts.PREVIEW_TWIN.format(number=found.twin), (button, stop_button(one)))
+    look_over = wording.preview(one, found, zone=pace.zone, price=pace.price)
+    deed: office.Deed = {"person_id": turn.contact.person_id, "now": turn.now}
+    asked = asking.ask(turn.session, one, look_over, zone=pace.zone, **deed)
+    return Reply(asking.asked_words(one, asked), wording.running(one))
 
 
 def _resend(turn: Turn, one: Broadcast, pace: Pace) -> Reply:
     """The same words for those who did not get it: a draft like any other."""
     office.let_go(turn)
     who = turn.contact.person_id
-    return _show(turn, service.resend(turn.session, one, person_id=who, now=turn.now), pace)
+    return show(turn, service.resend(turn.session, one, person_id=who, now=turn.now), pace)
 
 
-def _decide(turn: Turn, one: Broadcast, verb: str) -> Reply:
-    if verb == "paper" and one.code:
-        words = texts.BROADCAST_PAPER.format(number=one.id)
-        return Reply(words, attachments=forms.papers(one))
-    if verb == "left":
-        return Reply(left_words(turn, one, None))
-    if verb in DECIDING:
-        DECIDING[verb](turn.session, one, person_id=turn.contact.person_id, now=turn.now)
-    elif verb != "see":
-        return old_button(turn)
-    if verb in ("yes", "no"):
-        told = texts.BROADCAST_APPROVED if verb == "yes" else texts.BROADCAST_REFUSED
-        words = told.format(number=one.id, count=one.reachable)
-        office.tell(
-            turn, one.drafted_by, Reply(words, wording.running(one)), f"broadcast:{one.id}:{verb}"
-        )
-    return Reply(results.words(turn.session, one), wording.running(one))
-
-
-DECIDING: dict[str, Callable[..., None]] = {
-    "yes": service.approve,
-    "no": service.refuse,
-    "pause": service.pause,
-    "go": service.resume,
-    "stop": service.cancel,
-}
-
-
-def left_words(turn: Turn, one: Broadcast, unit: Unit | None) -> str:
-    """The nobody-left list: who is to be visited, and why they did not hear it."""
-    found = results.nobody_left(turn.session, one, unit=unit)
-    if not found:
-        return texts.LEFT_NOBODY.format(number=one.id)
-    lines = [texts.LEFT_TITLE.format(number=one.id, count=len(found), text=one.text[:80])]
-    for each in found[:SHOWN]:
-        who = each.name or texts.LEFT_UNNAMED.format(number=each.number)
-        lines.append(texts.LEFT_LINE.format(who=who, unit=each.unit, why=texts.LEFT_WHY[each.why]))
-    if len(found) > SHOWN:
-        lines.append(texts.LEFT_MORE.format(count=len(found) - SHOWN))
-    return "\n".join(lines)
+def _edit(turn: Turn, one: Broadcast, pace: Pace) -> Reply:
+    """Its drafter goes on with it, at the step it was left at; nothing is typed anew."""
+    step = one.step.removeprefix(office.LEFT)
+    office.let_go(turn, keep=one)
+    asking.take_back(turn.session, one, person_id=turn.contact.person_id, now=turn.now)
+    if not one.text:
+        return _draft(turn, one, "words", "", pace)
+    if step == "audience":
+        return _ask_audience(turn, one)
+    return _ask_when(turn, one) if step == "when" else show(turn, one, pace)

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from bot import texts
 from bot.errors import UserError
+from bot.handlers import class_office
 from bot.handlers.faq import short
 from bot.handlers.menu import ask_consent, old_button, show_menu
 from bot.messages import Choice, Reply
+from bot.people import proof
 from bot.reminders import classes, enrolments, own, wording
 from bot.reminders.models import ClassSession, Seat
 from bot.reminders.rules import Rules
@@ -18,6 +20,7 @@ from bot.vietnamese import bare
 CLASS_LINK = "class-"
 DOOR_LINK = "checkin-"
 LONGEST_NAME = 8  # words
+LINES = {Seat.WAITING: texts.CLASS_LINE_WAITING, Seat.ASKED: texts.CLASS_LINE_ASKED}
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,9 @@ def press(rules: Rules) -> Handler:
 
 
 def _show(turn: Turn, one: ClassSession, rules: Rules) -> Reply:
+    if one.cancelled_at is not None:
+        why = texts.CLASS_REASON.format(reason=one.cancel_reason) if one.cancel_reason else ""
+        return Reply(f"{texts.CLASS_IS_CANCELLED.format(topic=one.topic)}\n{why}".strip())
     taken = enrolments.count(turn.session, one.id, Seat.JOINED)
     left = texts.CLASS_SEATS_LEFT.format(count=one.seats - taken)
     text = wording.full(one, now=turn.now, zone=rules.zone)
@@ -89,7 +95,9 @@ def _show(turn: Turn, one: ClassSession, rules: Rules) -> Reply:
         Choice(texts.BUTTON_JOIN_KIN, f"lh:kin:{one.id}"),
     )
     note = left if taken < one.seats else texts.CLASS_FULL
-    return Reply(f"{text}\n{note}", (*join, *_links(one, rules)))
+    off = Choice(texts.BUTTON_CLASS_CANCEL, f"hl:ask:{one.id}")
+    office = (off,) if class_office.may_call_off(turn, one) else ()
+    return Reply(f"{text}\n{note}", (*join, *_links(one, rules), *office))
 
 
 def _links(one: ClassSession, rules: Rules) -> Sequence[Choice]:
@@ -108,12 +116,20 @@ def _join(turn: Turn, class_id: int, learner: str, rules: Rules) -> Reply:
     who = wording.names([learner])
     leave = Choice(texts.BUTTON_LEAVE_CLASS, f"lh:leave:{seat.id}")
     more = Choice(texts.BUTTON_JOIN_KIN, f"lh:kin:{one.id}")
+    if seat.seat == Seat.ASKED:
+        return Reply(_asked(turn, one, who, rules), (leave, more))
     if seat.seat == Seat.WAITING:
         place = enrolments.place_in_line(turn.session, seat)
         text = texts.CLASS_IN_LINE.format(who=who[:1].upper() + who[1:], place=place)
         return Reply(text, (leave, more))
     what = wording.full(one, now=turn.now, zone=rules.zone)
     return Reply(texts.CLASS_JOINED.format(who=who, what=what), (leave, more, *_links(one, rules)))
+
+
+def _asked(turn: Turn, one: ClassSession, who: str, rules: Rules) -> str:
+    how = texts.PROOF_HOW.format(code=proof.code_for(turn.session, turn.contact))
+    what = wording.full(one, now=turn.now, zone=rules.zone)
+    return texts.CLASS_ASKED.format(who=who, what=what, how=how)
 
 
 def _leave(turn: Turn, enrolment_id: int, rules: Rules) -> Reply:
@@ -161,8 +177,7 @@ def show_mine(rules: Rules) -> Handler:
             return Reply(texts.CLASSES_MINE_NONE, (Choice(texts.BUTTON_CLASSES, "lh"),))
         lines, buttons = [texts.CLASSES_MINE], []
         for seat, one in found:
-            waits = seat.seat == Seat.WAITING
-            line = texts.CLASS_LINE_WAITING if waits else texts.CLASS_LINE
+            line = LINES.get(Seat(seat.seat), texts.CLASS_LINE)
             who = wording.names([seat.learner])
             when = wording.moment(one.starts_at, now=turn.now, zone=rules.zone)
             lines.append(line.format(topic=one.topic, time=when, who=who))
@@ -204,11 +219,11 @@ def _check_in(turn: Turn, code: str) -> Reply:
 
 def stop(turn: Turn) -> Reply:
     """*Dừng nhắc lớp*: just that."""
-    enrolments.stop_classes(turn.session, turn.contact, now=turn.now)
+    own.stop_classes(turn.session, turn.contact, now=turn.now)
     return Reply(texts.CLASS_STOPPED)
 
 
 def resume(turn: Turn) -> Reply:
     """*Bật nhắc lớp*."""
-    enrolments.stop_classes(turn.session, turn.contact, now=None)
+    own.stop_classes(turn.session, turn.contact, now=None)
     return Reply(texts.CLASS_RESUMED)

@@ -8,7 +8,9 @@ from bot.handoff import service as handoff
 from bot.history import count_messages
 from bot.messages import Choice, Reply
 from bot.outbox import digest, windows
-from bot.people import languages
+from bot.outbox import service as outbox
+from bot.people import languages, linking
+from bot.people.models import Contact
 from bot.polls import service as polls
 from bot.privacy import consent
 from bot.reminders import own as reminders
@@ -38,25 +40,59 @@ def show_data(turn: Turn) -> Reply:
 def withdraw(turn: Turn) -> Reply:
     """Take the agreement back."""
     consent.withdraw(turn.session, turn.contact, now=turn.now)
+    reminders.forget_names(turn.session, turn.contact.id)
     return Reply(texts.CONSENT_WITHDRAWN, show_menu(turn).choices)
 
 
 def erase(turn: Turn) -> Reply:
-    """Forget everything; asked once more, because it cannot be undone."""
+    """Forget everything; asked once more, because it cannot be undone. Of a person with several
+    chats all are meant, unless they say that it is only this one."""
     match turn.argument:
         case "yes":
-            consent.erase(turn.session, turn.contact, now=turn.now)
-            handoff.forget(turn.session, turn.contact.id)
-            reminders.forget(turn.session, turn.contact.id, now=turn.now)
-            broadcasts.forget(turn.session, turn.contact.id)
-            polls.forget(turn.session, turn.contact.id)
-            return Reply(texts.ERASED, show_menu(turn).choices)
+            return _erase_all(turn)
+        case "here":
+            counted = _forget(turn, turn.contact)
+            return Reply(_erased(texts.ERASED, counted), show_menu(turn).choices)
         case "no":
             return Reply(texts.KEPT, show_menu(turn).choices)
-    return Reply(
-        texts.ERASE_SURE,
-        (Choice(texts.BUTTON_ERASE_YES, "erase:yes"), Choice(texts.BUTTON_KEEP, "erase:no")),
-    )
+    keep = Choice(texts.BUTTON_KEEP, "erase:no")
+    others = linking.others_of(turn.session, turn.contact)
+    if not others:
+        return Reply(texts.ERASE_SURE, (Choice(texts.BUTTON_ERASE_YES, "erase:yes"), keep))
+    places = ", ".join(_place(chat) for chat in (turn.contact, *others))
+    everywhere = Choice(texts.BUTTON_ERASE_ALL, "erase:yes")
+    here = Choice(texts.BUTTON_ERASE_HERE, "erase:here")
+    words = texts.ERASE_SURE_CHATS.format(count=1 + len(others), places=places)
+    return Reply(words, (everywhere, here, keep))
+
+
+def _erase_all(turn: Turn) -> Reply:
+    others = linking.others_of(turn.session, turn.contact)
+    counted = [_forget(turn, chat) for chat in (turn.contact, *others)]
+    for chat in others:
+        told = Reply(texts.ERASED_ELSEWHERE.format(place=_place(turn.contact)))
+        outbox.stage(turn.session, chat, told, now=turn.now)
+    words = texts.ERASED_ALL.format(count=1 + len(others)) if others else texts.ERASED
+    return Reply(_erased(words, any(counted)), show_menu(turn).choices)
+
+
+def _erased(words: str, counted: bool) -> str:
+    """What was erased, and that a ballot of an open poll still counts without a name."""
+    return f"{words} {texts.ERASED_BALLOTS}" if counted else words
+
+
+def _place(chat: Contact) -> str:
+    return texts.CHANNEL_NAMES.get(chat.account, chat.account)
+
+
+def _forget(turn: Turn, chat: Contact) -> bool:
+    """Words first: the rooms then cut what ties their rows to the chat. Whether ballots of open
+    polls still count."""
+    consent.erase(turn.session, chat, now=turn.now)
+    handoff.forget(turn.session, chat.id)
+    reminders.forget(turn.session, chat.id, now=turn.now)
+    broadcasts.forget(turn.session, chat.id)
+    return bool(polls.forget(turn.session, chat.id))
 
 
 def stop(turn: Turn) -> Reply:

@@ -22,7 +22,7 @@ def press(shelf: Shelf, rules: Rules) -> Handler:
 
     def pressed(turn: Turn) -> Reply:
         verb, *numbers = turn.argument.split(SEPARATOR)
-        if not numbers or not all(one.isdecimal() and len(one) < 12 for one in numbers):
+        if not numbers or not all(one.isdecimal() and len(one) < 9 for one in numbers):
             return old_button(turn)
         one = proposals.get_open(turn.session, turn.contact, int(numbers[0]))
         match verb:

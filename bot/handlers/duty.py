@@ -1,19 +1,23 @@
 """Duty by chat: a shift, an absence, standing in for a colleague, who is on."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot import texts
 from bot.handlers.menu import old_button
 from bot.handoff import duty as thinking
 from bot.handoff import roster, swaps, waits
+from bot.handoff.duty_doubts import find_doubt
 from bot.handoff.duty_lines import DutyLine, TakeOver, Weekly, WhoIsOn, parse_duty
 from bot.handoff.rules import Rules
-from bot.handoff.team import Helper, Team, commune_of, load
+from bot.handoff.scope import commune_of
+from bot.handoff.team import Helper, Team, load
 from bot.messages import Reply
+from bot.people.linking import works
 from bot.people.service import list_roles
-from bot.routing import SEPARATOR, Handler, Question, Turn
+from bot.routing import SEPARATOR, Handler, Question, Turn, id_in
 from bot.units import Unit
+from bot.vietnamese import natural_key
 
 MOST_DAYS = 7  # of a roster shown at once
 
@@ -82,6 +86,8 @@ def _day(day: date) -> str:
 def leave(turn: Turn, rules: Rules) -> Reply:
     """*Nghỉ* without a day means today."""
     day = today(turn, rules)
+    if doubt := find_doubt(turn.text, today=day):
+        return Reply(doubt)
     lines = parse_duty(turn.text, today=day) or (thinking.Absence(day, day),)
     return said(turn, rules, lines)
 
@@ -90,6 +96,8 @@ def show(turn: Turn, rules: Rules) -> Reply:
     """*/truc*: the commune's roster of today and tomorrow; or what the line says."""
     day = today(turn, rules)
     lines = parse_duty(turn.text, today=day)
+    if doubt := find_doubt(turn.text, today=day):
+        return Reply(doubt)
     if lines and not isinstance(lines[0], WhoIsOn):
         return said(turn, rules, lines)
     asked = next((one for one in lines if isinstance(one, WhoIsOn)), None)
@@ -119,11 +127,15 @@ def _shown(turn: Turn, rules: Rules, team: Team, asked: WhoIsOn) -> Reply:
     lines = []
     for ahead in range(days):
         day = asked.first + timedelta(days=ahead)
-        on = [_entry(one, day, rules) for one in _near(turn, team)]
+        on = [_entry(one, day, asked.span, rules) for one in _near(turn, team)]
         names = [entry for entry in on if entry]
         nobody = texts.DUTY_NOBODY if not names else ""
         lines.append(
-            "\n".join(filter(None, (texts.DUTY_DAY.format(day=_day(day)), nobody, *names)))
+            "\n".join(
+                filter(
+                    None, (texts.DUTY_DAY.format(day=_days(day, day, asked.span)), nobody, *names)
+                )
+            )
         )
     return Reply("\n".join(lines))
 
@@ -131,19 +143,25 @@ def _shown(turn: Turn, rules: Rules, team: Team, asked: WhoIsOn) -> Reply:
 def _near(turn: Turn, team: Team) -> Sequence[Helper]:
     """For a resident their own village's helpers and the commune's; for a member everybody."""
     everybody = {one.person.id: one for one in reversed(team.helpers) if one.contact is not None}
-    found = sorted(everybody.values(), key=lambda one: (one.unit.code, one.role.id))
+    found = sorted(everybody.values(), key=lambda one: (natural_key(one.unit.code), one.role.id))
     if turn.contact.person_id is not None or turn.contact.unit_id is None:
         return found
     commune = team.commune.id if team.commune else None
     return [one for one in found if one.unit.id in (turn.contact.unit_id, commune)]
 
 
-def _entry(helper: Helper, day: date, rules: Rules) -> str:
-    """One helper's hours of a day; "" when they have none."""
+def _entry(helper: Helper, day: date, span: thinking.Span | None, rules: Rules) -> str:
+    """One helper's hours of a day, or of the part of it that was asked about; "" for none."""
+    midnight = datetime.combine(day, time(), rules.zone)
+    since, until = (
+        (midnight + timedelta(minutes=minute) for minute in (span.start, span.end))
+        if span
+        else (midnight, midnight + timedelta(days=1))
+    )
     hours = [
-        f"{start.astimezone(rules.zone):%H:%M}-{end.astimezone(rules.zone):%H:%M}"
+        f"{max(start, since).astimezone(rules.zone):%H:%M}-{end.astimezone(rules.zone):%H:%M}"
         for start, end in thinking.stretches(helper.calendar, helper.roster, day, 1)
-        if start.astimezone(rules.zone).date() == day
+        if start < until and end > since and (span or start >= since)
     ]
     if not hours:
         return ""
@@ -157,13 +175,14 @@ def decide(rules: Rules) -> Handler:
 
     def decided(turn: Turn) -> Reply:
         number, _, answer = turn.argument.partition(SEPARATOR)
-        if not number.isdecimal() or turn.contact.person_id is None:
+        person = turn.contact.person_id
+        if not id_in(number) or person is None or not works(turn.session, turn.contact):
             return old_button(turn)
         return swaps.decide(
             turn.session,
             team_of(turn, rules),
-            int(number),
-            turn.contact.person_id,
+            id_in(number),
+            person,
             agreed=answer == "yes",
             now=turn.now,
         )

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from bot import texts
-from bot.faq import memory, service
-from bot.faq.answers import compose, has_gaps
+from bot import texts, units
+from bot.faq import contacts, memory, service
+from bot.faq.answers import FACTS, compose, has_gaps
 from bot.faq.index import Index
 from bot.faq.matcher import Candidate, Match, match
 from bot.faq.models import Question
@@ -13,6 +13,7 @@ from bot.faq.store import Outside, Smalltalk, Topic, Vague
 from bot.handlers.menu import dead_end, old_button, show_menu
 from bot.messages import Choice, Reply
 from bot.routing import Handler, Turn
+from bot.vietnamese import plain
 
 Shelf = Callable[[], Index]
 REPORTING = "phan-anh-hien-truong"  # the topic whose answer leads to the form
@@ -27,6 +28,7 @@ def answer_from(shelf: Shelf) -> Handler:
         before = service.just_before(turn.session, turn.contact.id, now=turn.now)
         topic = index.knowledge.topics.get(before.topic_id)
         found = memory.match_after(index, turn.text, topic)
+        turn.message.asked = not isinstance(found.entry, Smalltalk) and _has_letters(turn.text)
         question = service.note_question(
             turn.session, turn.contact, turn.message, found, now=turn.now
         )
@@ -35,6 +37,10 @@ def answer_from(shelf: Shelf) -> Handler:
         return _reply(turn, index, found, question.id)
 
     return answer_question
+
+
+def _has_letters(text: str) -> bool:
+    return any(letter.isalpha() for letter in text)
 
 
 def pass_on_choices() -> tuple[Choice, ...]:
@@ -62,6 +68,8 @@ def _reply(turn: Turn, index: Index, found: Match, question_id: int) -> Reply:
 
 def _answered(turn: Turn, topic: Topic, question_id: int) -> Reply:
     """The answer, and what can come after it: the steps one by one, a verdict, a person."""
+    if topic.id.startswith(contacts.PREFIX):
+        return _contact(turn, topic, question_id)
     unit_id = turn.contact.unit_id
     facts = service.facts_for(turn.session, unit_id) if has_gaps(topic) else {}
     steps = (Choice(texts.BUTTON_GUIDE, f"guide:{topic.id}"),) if topic.steps else ()
@@ -76,6 +84,22 @@ def _answered(turn: Turn, topic: Topic, question_id: int) -> Reply:
             Choice(texts.BUTTON_PERSON, "person"),
         ),
     )
+
+
+def _contact(turn: Turn, topic: Topic, question_id: int) -> Reply:
+    """An office of the asker's own commune; which one that is must be known, and is said."""
+    unit = service.unit_for(turn.session, turn.contact.unit_id)
+    verdict = (
+        Choice(texts.BUTTON_GOOD, f"good:{question_id}"),
+        Choice(texts.BUTTON_BAD, f"bad:{question_id}"),
+        Choice(texts.BUTTON_PERSON, "person"),
+    )
+    if unit is None:
+        text = compose(topic, dict.fromkeys(FACTS, texts.CONTACT_CHOOSE))
+        return Reply(text, (Choice(texts.BUTTON_VILLAGE, "places"), *verdict))
+    place = ", ".join(above.name for above in reversed(units.list_above(turn.session, unit)))
+    told = compose(topic, service.facts_for(turn.session, unit.id))
+    return Reply(f"{told}\n{texts.CONTACT_OF.format(place=place)}", verdict)
 
 
 def _topics(candidates: Sequence[Candidate]) -> list[Topic]:
@@ -104,7 +128,7 @@ def short(title: str) -> str:
 
 def _foreign(text: str) -> bool:
     """Words in letters no Vietnamese uses: another script."""
-    letters = [letter for letter in text if letter.isalpha()]
+    letters = [letter for letter in plain(text) if letter.isalpha()]
     return bool(letters) and sum(ord(letter) > 0x1EFF for letter in letters) * 2 > len(letters)
 
 

@@ -6,7 +6,10 @@ from bot import links, texts
 from bot.broadcasts import genuine
 from bot.broadcasts.genuine import Scam
 from bot.broadcasts.preview import Pace
+from bot.faq import service
+from bot.handlers.faq import Shelf
 from bot.handlers.menu import show_menu
+from bot.links import Site
 from bot.messages import Choice, Reply
 from bot.routing import Handler, Turn, any_of, command, words
 from bot.vietnamese import bare
@@ -16,6 +19,8 @@ _CODE = re.compile(rf"(?:{_WORDS})\s*(?P<code>\d{{4,6}})")
 _TEXT = re.compile(rf"(?:{'|'.join(bare(one) for one in texts.SAID_CHECK_TEXT)})\b")
 _DOUBT = re.compile(rf"\b(?:{'|'.join(bare(one) for one in texts.SAID_DOUBT)})\b")
 _PHONE = re.compile(r"(?:0|\+84)[\d .]{8,13}\d")
+_SCHEME = re.compile(r"https?:|www\.", re.IGNORECASE)
+FEW = 2  # words beside a name: it is the name that is asked about
 PASTED = 10  # words behind *kiểm tra*: somebody's message, not a matter of one's own
 asks_how = any_of(command("kiemtra"), words(*texts.SAID_CHECK))
 
@@ -32,11 +37,23 @@ def is_doubt(turn: Turn) -> bool:
     """
     if turn.choice or turn.start or not turn.text:
         return False
-    if links.find(turn.text):
-        return True
+    if written := links.find(turn.text):
+        return _is_pasted(turn, written)
     if _TEXT.match(turn.bare):
         return len(turn.bare.split()) >= PASTED
     return bool(_DOUBT.search(turn.bare)) and bool(_PHONE.search(turn.text))
+
+
+def _is_pasted(turn: Turn, written: list[str]) -> bool:
+    """Whether links are to be looked at; a well-known name within a question is only named there.
+
+    "dichvucong.gov.vn báo lỗi" wants help with the portal, not to hear whose it is.
+    """
+    known = (Site.STATE, Site.STORE, Site.COMMON)
+    if any(_SCHEME.match(link) or links.judge(link).site not in known for link in written):
+        return True
+    others = len(turn.text.split()) - len(written)
+    return others <= FEW or bool(_DOUBT.search(turn.bare))
 
 
 def tell_how(_turn: Turn) -> Reply:
@@ -56,12 +73,23 @@ def check_code(pace: Pace) -> Handler:
     return check
 
 
-def check_text(scams: tuple[Scam, ...]) -> Handler:
+def check_text(shelf: Shelf, scams: tuple[Scam, ...]) -> Handler:
     """A text: what is known of it, and a person when nothing is."""
 
     def check(turn: Turn) -> Reply:
+        turn.message.asked = True
         answer = genuine.check_text(turn.text, scams)
+        phone = genuine.find_phone(turn.text)
+        if phone and answer == texts.GENUINE_PHONE.format(phone=phone):
+            answer = _whose(turn, shelf, phone) or answer
         person = Choice(texts.BUTTON_PERSON, "person")
         return Reply(answer or texts.GENUINE_UNSURE, (person, Choice(texts.BUTTON_MENU, "menu")))
 
     return check
+
+
+def _whose(turn: Turn, shelf: Shelf, phone: str) -> str:
+    """Whose number it is, if the commune has told us."""
+    fact = service.find_whose(turn.session, turn.contact.unit_id, phone)
+    office = shelf().directory.of_fact(fact)
+    return texts.CONTACT_WHOSE.format(phone=phone, name=office.name) if office else ""

@@ -8,9 +8,11 @@ from bot.faq.service import facts_for
 from bot.faq.store import Topic
 from bot.handlers.faq import Shelf
 from bot.handlers.menu import old_button, show_menu
+from bot.handoff import opening
 from bot.handoff import service as handoff
 from bot.handoff.assignment import area_of_category
 from bot.handoff.models import Hop, Ticket
+from bot.handoff.parcels import words_of
 from bot.handoff.rules import Rules
 from bot.messages import Choice, Reply
 from bot.routing import SEPARATOR, Handler, Turn, words
@@ -146,11 +148,11 @@ def ask_help_from(shelf: Shelf, rules: Rules) -> Handler:
 
 
 def _stuck_ticket(turn: Turn, guide: Guide, topic: Topic | None) -> Ticket:
-    ticket, _ = handoff.open_ticket(
+    ticket, _ = opening.open_ticket(
         turn.session,
         turn.contact,
         now=turn.now,
-        text=turn.text,
+        text=words_of(turn.message),
         topic_id=guide.topic_id,
         subject=topic.title if topic else "",
         area=(area_of_category(topic.category) if topic else None) or "",

@@ -2,14 +2,15 @@
 
 from bot import texts
 from bot.broadcasts import results
+from bot.broadcasts.models import Broadcast
 from bot.errors import NotAllowed
-from bot.handlers.broadcasts import left_words
 from bot.messages import Reply
 from bot.people.linking import works
 from bot.people.service import list_roles
 from bot.routing import Turn, any_of, command, words
 from bot.units import Unit
 
+SHOWN = 30  # people of the list in one message
 asks_left = any_of(command("chuatoi"), words(*texts.SAID_LEFT))
 
 
@@ -21,3 +22,17 @@ def show_left(turn: Turn) -> Reply:
     found = [turn.session.get_one(Unit, role.unit_id) for role in roles]
     lists = [left_words(turn, results.last_ended(turn.session, unit), unit) for unit in found]
     return Reply("\n\n".join(dict.fromkeys(lists)))
+
+
+def left_words(turn: Turn, one: Broadcast, unit: Unit | None) -> str:
+    """The nobody-left list: who is to be visited, and why they did not hear it."""
+    found = results.nobody_left(turn.session, one, unit=unit)
+    if not found:
+        return texts.LEFT_NOBODY.format(number=one.id)
+    lines = [texts.LEFT_TITLE.format(number=one.id, count=len(found), text=one.text[:80])]
+    for each in found[:SHOWN]:
+        who = each.name or texts.LEFT_UNNAMED.format(number=each.number)
+        lines.append(texts.LEFT_LINE.format(who=who, unit=each.unit, why=texts.LEFT_WHY[each.why]))
+    if len(found) > SHOWN:
+        lines.append(texts.LEFT_MORE.format(count=len(found) - SHOWN))
+    return "\n".join(lines)

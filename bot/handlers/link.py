@@ -1,17 +1,19 @@
 """Tying chats to a person by a one-time code: a team member's, by a deep link or typed; a
 resident's own second chat."""
 
-from bot import texts
-from bot.handlers.menu import ask_consent
+from bot import texts, vouching
+from bot.handlers.menu import ask_consent, old_button
+from bot.handoff import chats
 from bot.handoff import merging as handoff
 from bot.messages import Reply
 from bot.people import linking
 from bot.people.service import list_roles
 from bot.polls import merging as polls
+from bot.polls.booth import Booth
 from bot.privacy import consent
 from bot.reminders import merging as reminders
 from bot.reminders.rules import Rules
-from bot.routing import Handler, Turn
+from bot.routing import SEPARATOR, Handler, Turn, id_in
 from bot.units import Unit
 
 DEEP_LINK = "link-"
@@ -22,7 +24,7 @@ def is_link(turn: Turn) -> bool:
     return turn.start.startswith(DEEP_LINK) or turn.bare.startswith(f"{texts.SAID_LINK} ")
 
 
-def link(rules: Rules) -> Handler:
+def link(rules: Rules, booth: Booth) -> Handler:
     """Who holds the code is that person; using it is the agreement, and a sentence says to what."""
 
     def answer(turn: Turn) -> Reply:
@@ -34,20 +36,23 @@ def link(rules: Rules) -> Handler:
             return Reply(texts.LINK_CODE_WRONG)
         turn.contact.greeted_at = turn.contact.greeted_at or turn.now
         consent.agree(turn.session, turn.contact, person.name or turn.name, now=turn.now)
-        polls.merge(turn.session, turn.contact, former)
         if roles := list_roles(turn.session, person.id):
+            if former != person.id:
+                chats.tell_others(turn.session, turn.contact, turn.name, now=turn.now)
+            vouching.accept_linked(turn.session, turn.contact, rules, booth, now=turn.now)
             names = (turn.session.get_one(Unit, one.unit_id).name for one in roles)
             works = linking.works(turn.session, turn.contact)
             said = texts.LINKED if works else texts.LINKED_DECIDES
             return Reply(said.format(name=person.name, units=", ".join(names)))
         if former == person.id:
+            polls.merge(turn.session, turn.contact, now=turn.now, key=booth.key)
             return Reply(texts.LINK_SAME_CHAT)
-        return Reply(_joined(turn, rules))
+        return Reply(_joined(turn, rules, booth))
 
     return answer
 
 
-def _joined(turn: Turn, rules: Rules) -> str:
+def _joined(turn: Turn, rules: Rules, booth: Booth) -> str:
     """What both chats had is one person's now."""
     seats = tickets = 0
     for other in linking.others_of(turn.session, turn.contact):
@@ -57,16 +62,21 @@ def _joined(turn: Turn, rules: Rules) -> str:
     lines = [texts.LINKED_RESIDENT]
     lines += [texts.LINKED_SEATS.format(count=seats)] if seats else []
     lines += [texts.LINKED_TICKETS.format(count=tickets)] if tickets else []
+    lines += vouching.accept_linked(turn.session, turn.contact, rules, booth, now=turn.now)
     return "\n".join(lines)
 
 
-def give_code(turn: Turn) -> Reply:
+def give_code(booth: Booth) -> Handler:
     """A code to type in the person's other chat."""
-    if turn.contact.consented_at is None:
-        return ask_consent(texts.LINK_NEEDS_CONSENT)
-    code = linking.make_own_code(turn.session, turn.contact, now=turn.now)
-    polls.merge(turn.session, turn.contact)
-    return Reply(texts.LINK_CODE_GIVEN.format(code=code))
+
+    def give(turn: Turn) -> Reply:
+        if turn.contact.consented_at is None:
+            return ask_consent(texts.LINK_NEEDS_CONSENT)
+        code = linking.make_own_code(turn.session, turn.contact, now=turn.now)
+        polls.merge(turn.session, turn.contact, now=turn.now, key=booth.key)
+        return Reply(texts.LINK_CODE_GIVEN.format(code=code))
+
+    return give
 
 
 def unlink(turn: Turn) -> Reply:
@@ -78,5 +88,13 @@ def unlink(turn: Turn) -> Reply:
         return Reply(texts.UNLINK_MEMBER)
     if polls.answered_open(turn.session, turn.contact, now=turn.now):
         return Reply(texts.UNLINK_POLL)
-    turn.contact.person_id = None
+    linking.part(turn.session, turn.contact, now=turn.now)
     return Reply(texts.UNLINKED_RESIDENT)
+
+
+def undo(turn: Turn) -> Reply:
+    """ "lk:undo:<contact>": the chat that was tied just now is not theirs."""
+    verb, _, number = turn.argument.partition(SEPARATOR)
+    if verb != "undo" or not id_in(number):
+        return old_button(turn)
+    return chats.undo(turn.session, turn.contact, id_in(number), now=turn.now)

@@ -8,16 +8,18 @@ from functools import partial
 
 from bot import texts
 from bot.errors import UserError
-from bot.handlers import duty
+from bot.handlers import duty, held_words
 from bot.handlers.menu import old_button
-from bot.handoff import canned, cards, relay, reports, visits, working
+from bot.handoff import canned, relay, reports, visits, working
+from bot.handoff.duty_doubts import find_doubt
 from bot.handoff.duty_lines import parse_duty
 from bot.handoff.models import Ticket
 from bot.handoff.phrases import Command, Verb, note_of, parse_command
 from bot.handoff.rules import Rules
-from bot.messages import Choice, Reply
+from bot.history import Message
+from bot.messages import Reply
 from bot.people.linking import works
-from bot.routing import SEPARATOR, Answer, Handler, Question, Turn
+from bot.routing import SEPARATOR, Answer, Handler, Question, Turn, id_in
 from bot.vietnamese import bare, fold
 
 Deed = Callable[[], Answer]
@@ -36,9 +38,12 @@ def press(rules: Rules) -> Handler:
 
     def pressed(turn: Turn) -> Answer:
         number, _, verb = turn.argument.partition(SEPARATOR)
-        if not number.isdecimal() or not works(turn.session, turn.contact):
+        if not works(turn.session, turn.contact):
             return old_button(turn)
-        return _do(turn, rules, verb, int(number))
+        if turn.argument == held_words.DROP:
+            return held_words.drop(turn)
+        ticket_id = id_in(number)
+        return _do(turn, rules, verb, ticket_id) if ticket_id else old_button(turn)
 
     return pressed
 
@@ -90,12 +95,22 @@ def _done(turn: Turn, _rules: Rules, ticket_id: int, rest: str) -> Answer:
 
 def _give(turn: Turn, rules: Rules, ticket_id: int, _rest: str) -> Answer:
     """The words that were held go to this ticket's resident."""
-    message = relay.kept_words(turn.session, turn.contact)
-    if message is None:
+    messages = relay.kept_words(turn.session, turn.contact)
+    if not messages:
         raise UserError(texts.WORDS_GONE)
-    person = turn.contact.person_id or 0
-    failed = relay.from_member(turn.session, ticket_id, person, message, now=turn.now, rules=rules)
-    return failed or Reply(texts.WORDS_SENT.format(number=ticket_id))
+    for message in messages:
+        if failed := _send(turn, rules, ticket_id, message):
+            return failed
+    return Reply(texts.WORDS_SENT.format(number=ticket_id))
+
+
+def _again(turn: Turn, rules: Rules, ticket_id: int, _rest: str) -> Answer:
+    """The command that was held is done to this ticket, with all that was written after it."""
+    messages = relay.kept_words(turn.session, turn.contact)
+    command = _read_command(turn, rules, messages[-1].text) if messages else None
+    if command is None or command.verb not in WORDS:
+        raise UserError(texts.WORDS_GONE)
+    return _do(turn, rules, WORDS[command.verb], ticket_id, command.rest)
 
 
 DEEDS: dict[str, Callable[[Turn, Rules, int, str], Answer]] = {
@@ -106,6 +121,7 @@ DEEDS: dict[str, Callable[[Turn, Rules, int, str], Answer]] = {
     "visit": _visit,
     "done": _done,
     "give": _give,
+    "again": _again,
 }
 
 
@@ -132,21 +148,29 @@ def _deed(turn: Turn, rules: Rules) -> Deed | None:
     answered = relay.ticket_of_reply(turn.session, turn.contact, platform_id)
     if (note := note_of(turn.text)) is not None:
         return partial(_note, turn, answered, note)
-    if place := _visit_line(turn, rules):
-        return _command(turn, rules, Command(Verb.VISIT, rest=place), answered)
-    if command := parse_command(turn.text):
+    if command := _read_command(turn, rules, turn.text):
         return _command(turn, rules, command, answered)
-    if answered is None and (lines := parse_duty(turn.text, today=duty.today(turn, rules))):
+    today = duty.today(turn, rules)
+    if answered is None and (lines := parse_duty(turn.text, today=today)):
+        if doubt := find_doubt(turn.text, today=today):
+            return partial(Reply, doubt)
         return partial(duty.said, turn, rules, lines)
     return _words(turn, rules, answered)
 
 
-def _visit_line(turn: Turn, rules: Rules) -> str:
+def _read_command(turn: Turn, rules: Rules, text: str) -> Command | None:
+    if place := _visit_line(turn, rules, text):
+        return Command(Verb.VISIT, rest=place)
+    return parse_command(text)
+
+
+def _visit_line(turn: Turn, rules: Rules, text: str) -> str:
     """ "hẹn thứ 7 9h nhà văn hóa": the day and the hour right after the word, then a place."""
-    first, _, rest = turn.text.partition(" ")
-    if bare(first) != "hen" or "?" in turn.text:
+    first, _, rest = text.partition(" ")
+    if first.startswith("/") or bare(first) != "hen" or "?" in text:
         return ""
-    return rest if visits.read(rest, now=turn.now, rules=rules) else ""
+    read = visits.read(rest, now=turn.now, rules=rules)
+    return rest if read or visits.find_doubt(rest, now=turn.now, rules=rules) else ""
 
 
 def _note(turn: Turn, answered: int | None, text: str) -> Reply:
@@ -154,7 +178,9 @@ def _note(turn: Turn, answered: int | None, text: str) -> Reply:
     held = working.held_by(turn.session, person)
     if answered is None and len(held) != 1:
         raise UserError(texts.WHICH_TICKET if held else texts.TICKET_NONE_HELD)
-    return working.note(turn.session, answered or held[0].id, person, text, now=turn.now)
+    ticket_id = answered or held[0].id
+    turn.message.ticket_id = ticket_id
+    return working.note(turn.session, ticket_id, person, text, now=turn.now)
 
 
 def _command(turn: Turn, rules: Rules, command: Command, answered: int | None) -> Deed | None:
@@ -168,33 +194,37 @@ def _command(turn: Turn, rules: Rules, command: Command, answered: int | None) -
     verb = WORDS[command.verb]
     if number := command.ticket or answered:
         return partial(_do, turn, rules, verb, number, command.rest)
-    found = _meant(turn, command.verb)
+    found = _meant(turn, command)
     if len(found) == 1:
         return partial(_do, turn, rules, verb, found[0].id, command.rest)
-    return partial(_which, turn, texts.WHICH_TICKET, found, verb) if found else None
+    return partial(_ask_which, turn, found, command) if found else None
 
 
-def _meant(turn: Turn, verb: Verb) -> Sequence[Ticket]:
-    """The tickets a verb without a number can be about."""
+def _ask_which(turn: Turn, found: Sequence[Ticket], command: Command) -> Reply:
+    """What was written after the verb waits with it for the ticket."""
+    if not command.rest:
+        return held_words.which(turn, texts.WHICH_TICKET, found, WORDS[command.verb])
+    relay.kept_words(turn.session, turn.contact)  # a command takes the place of what was held
+    relay.keep_words(turn.session, turn.contact, turn.message, now=turn.now)
+    return held_words.which(turn, texts.WHICH_TICKET, found, "again")
+
+
+def _meant(turn: Turn, command: Command) -> Sequence[Ticket]:
+    """The tickets a verb without a number can be about. Who names where to pass one means what
+    they have; an offer is passed on by its button."""
     person = turn.contact.person_id or 0
     held = working.held_by(turn.session, person)
     offered = working.offered_to(turn.session, person)
-    match verb:
+    match command.verb:
         case Verb.TAKE:
             return offered
-        case Verb.PASS | Verb.BUSY:
+        case Verb.BUSY:
             return offered or held
+        case Verb.PASS if command.rest:
+            return held or offered
+        case Verb.PASS:
+            return [*offered, *held]
     return held
-
-
-def _which(turn: Turn, text: str, tickets: Sequence[Ticket], verb: str) -> Reply:
-    return Reply(text, tuple(_ticket_choice(turn, one, verb) for one in tickets))
-
-
-def _ticket_choice(turn: Turn, ticket: Ticket, verb: str) -> Choice:
-    who = cards.resident_name(turn.session, ticket)
-    label = texts.WHICH_TICKET_BUTTON.format(number=ticket.id, who=who)
-    return Choice(label, f"tk:{ticket.id}:{verb}")
 
 
 def _words(turn: Turn, rules: Rules, answered: int | None) -> Deed | None:
@@ -206,7 +236,7 @@ def _words(turn: Turn, rules: Rules, answered: int | None) -> Deed | None:
         return partial(_send, turn, rules, held[0].id)
     if not held or not (turn.bare or turn.attachments):
         return None
-    return partial(_hold_and_ask, turn, held)
+    return partial(held_words.hold, turn, held)
 
 
 def _answer_card(turn: Turn, rules: Rules, ticket_id: int) -> Answer:
@@ -220,25 +250,18 @@ def _answer_card(turn: Turn, rules: Rules, ticket_id: int) -> Answer:
     return (*taken, failed) if failed else taken
 
 
-def _send(turn: Turn, rules: Rules, ticket_id: int) -> Reply | None:
-    person = turn.contact.person_id or 0
-    return relay.from_member(
-        turn.session, ticket_id, person, turn.message, now=turn.now, rules=rules
-    )
-
-
-def _hold_and_ask(turn: Turn, held: Sequence[Ticket]) -> Reply:
-    relay.keep_words(turn.session, turn.contact, turn.message, now=turn.now)
-    return _which(turn, texts.WHICH_TICKET_WORDS, held, "give")
+def _send(turn: Turn, rules: Rules, ticket_id: int, message: Message | None = None) -> Reply | None:
+    person, said = turn.contact.person_id or 0, message or turn.message
+    return relay.from_member(turn.session, ticket_id, person, said, now=turn.now, rules=rules)
 
 
 def record_visit(turn: Turn) -> Reply:
     """How a visit went: "vs:<appointment>:<outcome>"."""
     number, _, outcome = turn.argument.partition(SEPARATOR)
-    if not number.isdecimal() or turn.contact.person_id is None:
-        return old_button(turn)
     person = turn.contact.person_id
-    return visits.record(turn.session, int(number), person, outcome, now=turn.now)
+    if not id_in(number) or person is None or not works(turn.session, turn.contact):
+        return old_button(turn)
+    return visits.record(turn.session, id_in(number), person, outcome, now=turn.now)
 
 
 def send_canned(rules: Rules) -> Handler:
@@ -253,7 +276,7 @@ def send_canned(rules: Rules) -> Handler:
             raise UserError(texts.TICKET_NONE_HELD)
         turn.message.text = words
         if len(held) > 1:
-            return _hold_and_ask(turn, held)
+            return held_words.hold(turn, held)
         sent = Reply(texts.WORDS_SENT.format(number=held[0].id))
         return _send(turn, rules, held[0].id) or sent
 

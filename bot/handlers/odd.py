@@ -1,9 +1,10 @@
-"""Messages without words: stickers, photos, voice, places, files, nothing at all."""
+"""Messages that are no words to answer: stickers, photos, voice, places, files, nothing at all; and
+a label typed without its tones that two buttons have."""
 
 from bot import texts
 from bot.handlers.menu import dead_end, show_menu
 from bot.messages import AttachmentKind, Reply
-from bot.routing import Turn
+from bot.routing import SEPARATOR, Turn
 
 _SENTENCES = {
     AttachmentKind.PHOTO: texts.GOT_PHOTO,
@@ -16,13 +17,34 @@ _SENTENCES = {
 }
 
 
+_UNSHOWN = (*texts.UNSHOWN.values(), texts.UNSHOWN_ELSE)
+
+
+def is_between(turn: Turn) -> bool:
+    """A label was typed that more than one button may have."""
+    return bool(turn.between)
+
+
+def ask_between(turn: Turn) -> Reply:
+    """Which of them?"""
+    place = turn.between[0].value.partition(SEPARATOR)[0] in ("place", "places")
+    return Reply(texts.ASK_WHICH_PLACE if place else texts.ASK_WHICH_BUTTON, turn.between)
+
+
 def wordless(turn: Turn) -> bool:
-    """No button was pressed and there is no letter or digit to read."""
-    return not turn.choice and not turn.bare
+    """No button was pressed and there is no letter or digit of the person's to read."""
+    return not turn.choice and (not turn.bare or _unshown(turn))
+
+
+def _unshown(turn: Turn) -> bool:
+    """A channel said in its own words what it could not fetch."""
+    return turn.text.startswith(_UNSHOWN)
 
 
 def answer_wordless(turn: Turn) -> Reply:
     """A kind sentence for what came, and a way on."""
+    if _unshown(turn):
+        return dead_end(texts.GOT_FILE)
     if not turn.attachments:
         return Reply(
             texts.GOT_NOTHING if not turn.text else texts.GOT_STICKER, show_menu(turn).choices

@@ -4,6 +4,7 @@ from bot.faq.service import recent_topic
 from bot.handlers import village
 from bot.handlers.faq import Shelf
 from bot.handlers.menu import show_menu
+from bot.handoff import opening
 from bot.handoff import service as handoff
 from bot.handoff.assignment import area_of_category
 from bot.handoff.rules import Rules
@@ -18,7 +19,7 @@ def ask_from(shelf: Shelf, rules: Rules) -> Handler:
         topic_id = recent_topic(turn.session, turn.contact.id, now=turn.now)
         topic = shelf().knowledge.topics.get(topic_id)
         area = area_of_category(topic.category) if topic else None
-        ticket, fresh = handoff.open_ticket(
+        ticket, fresh = opening.open_ticket(
             turn.session,
             turn.contact,
             now=turn.now,

@@ -3,13 +3,13 @@
 import re
 
 from bot import texts
-from bot.broadcasts.preview import Pace
 from bot.errors import NotAllowed, UserError
 from bot.handlers.polls import next_question
 from bot.messages import Reply
 from bot.people.linking import works
 from bot.people.service import list_roles
-from bot.polls import service, sitting
+from bot.polls import desk, service, sitting
+from bot.polls.booth import Booth
 from bot.polls.models import How, Per, Poll
 from bot.routing import Handler, Turn, command
 from bot.units import Unit
@@ -19,7 +19,6 @@ _SAID = re.compile(
     r"/\S+\s+(?P<poll>\d{1,9})\s+(?:\+\s*(?P<name>\S.*?)|(?P<code>[\w-]+))(?:\s*,\s*(?P<how>\S.*))?"
 )
 HOWS = {bare(word): How(how) for how, said in texts.POLL_HOWS.items() for word in said}
-LONGEST_VOTER = 40
 is_command = command("phieu")
 
 
@@ -28,7 +27,7 @@ def is_desk(turn: Turn) -> bool:
     return is_command(turn) and works(turn.session, turn.contact)
 
 
-def write_down(pace: Pace) -> Handler:
+def write_down(booth: Booth) -> Handler:
     """ "/phieu 3 K7M2PQ, giấy" or "/phieu 3 + Nguyễn Thị Tư": the questions follow."""
 
     def write(turn: Turn) -> Reply:
@@ -40,7 +39,8 @@ def write_down(pace: Pace) -> Handler:
         voter, unit_id = _voter(turn, poll, said)
         given = {"voter": voter, "unit_id": unit_id, "how": how, "now": turn.now}
         seat = sitting.begin(turn.session, turn.contact, poll, **given)  # type: ignore[arg-type]
-        return next_question(turn, seat, poll, pace.zone)
+        service.check_voter(turn.session, poll, seat, turn.contact)
+        return next_question(turn, seat, poll, booth)
 
     return write
 
@@ -54,7 +54,7 @@ def _voter(turn: Turn, poll: Poll, said: re.Match[str]) -> tuple[str, int]:
         return sitting.household_voter(turn.session, poll, said["code"])
     if not said["name"]:
         raise UserError(texts.POLL_DESK_HOW)
-    return f"n{village.id}:{bare(said['name'])}"[:LONGEST_VOTER], village.id
+    return desk.voter_named(turn.session, poll, village, said["name"]), village.id
 
 
 def _village(turn: Turn, poll: Poll) -> Unit:

@@ -1,6 +1,5 @@
 """*/ykien* for an officer: draft a poll, have it approved, watch it, remind, close, tell."""
 
-import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,22 +7,19 @@ from typing import Any
 from bot import texts
 from bot.broadcasts.preview import Pace
 from bot.errors import UserError
-from bot.handlers import office
+from bot.handlers import approving, office, poll_draft
 from bot.handlers.faq import short
 from bot.handlers.menu import old_button
 from bot.messages import Choice, Reply
 from bot.people import deciding
-from bot.polls import approval, drafting, minutes, service, telling, wording, written
-from bot.polls.models import Per, Poll, PollState
+from bot.polls import approval, closing, drafting, minutes, service, telling, wording
+from bot.polls.models import Poll, PollState
 from bot.routing import SEPARATOR, Handler, Turn, any_of, command, words
-from bot.units import Unit
 
-STEPS = ("form", "where", "when")
 OPEN_FOR = timedelta(days=3)  # until the officer says otherwise
 CLOSES_AT = 17  # o'clock
 LISTED = 5
 _ASKS = any_of(command("ykien"), words(*texts.SAID_POLL_OFFICE))
-_UNTIL = re.compile(rf"[\s,;]*\b(?:{'|'.join(texts.SAID_UNTIL)})\b\s*", re.IGNORECASE)
 
 
 def is_office(turn: Turn) -> bool:
@@ -50,17 +46,7 @@ def _begin(turn: Turn, pace: Pace) -> Reply:
     made = drafting.begin(
         turn.session, scope, closes_at=closes_at, person_id=person_id, now=turn.now
     )
-    return _ask_form(turn, made)
-
-
-def _ask_form(turn: Turn, poll: Poll) -> Reply:
-    poll.step = "form"
-    unit = turn.session.get_one(Unit, poll.unit_id)
-    return Reply(texts.POLL_ASK_FORM.format(unit=unit.name), (_drop(poll),))
-
-
-def _drop(poll: Poll) -> Choice:
-    return Choice(texts.BUTTON_POLL_DROP, f"yk:drop:{poll.id}")
+    return poll_draft.ask_form(turn, made)
 
 
 def writes(turn: Turn) -> bool:
@@ -68,7 +54,7 @@ def writes(turn: Turn) -> bool:
     if turn.choice or turn.text.startswith("/") or not turn.text or turn.attachments:
         return False
     poll = office.open_poll(turn)
-    return poll is not None and poll.step in STEPS
+    return poll is not None and poll.step in poll_draft.STEPS
 
 
 def take(pace: Pace) -> Handler:
@@ -78,121 +64,47 @@ def take(pace: Pace) -> Handler:
         poll = office.open_poll(turn)
         if poll is None:
             raise UserError(texts.BUTTON_OLD)
-        poll.made_at = turn.now
-        match poll.step:
-            case "form":
-                drafting.write(turn.session, poll, *written.parse(turn.text))
-            case "where":
-                _take_place(turn, poll)
-            case _:
-                _take_times(turn, poll, pace)
-        return _show(turn, poll, pace)
+        return poll_draft.take(turn, poll, pace)
 
     return taken
-
-
-def _take_place(turn: Turn, poll: Poll) -> None:
-    scope = deciding.must_have_scope(turn.session, turn.contact.person_id)
-    found = office.named_units(turn, scope).get(turn.bare)
-    if found is None:
-        raise UserError(texts.POLL_NO_PLACE.format(place=turn.text))
-    poll.unit_id, poll.role = found.id, ""
-
-
-def _take_times(turn: Turn, poll: Poll, pace: Pace) -> None:
-    """ "Thứ bảy 17h", or "mai 7h đến thứ bảy 17h"."""
-    first, *rest = _UNTIL.split(turn.text, maxsplit=1)
-    opens: datetime | None = None
-    if rest:
-        opens, closes = office.span(first, rest[0], now=turn.now, zone=pace.zone)
-    else:
-        closes = office.moment(first, now=turn.now, zone=pace.zone)
-    drafting.set_times(poll, opens, closes, now=turn.now)
-
-
-def _show(turn: Turn, poll: Poll, pace: Pace) -> Reply:
-    poll.step = "ready"
-    per = texts.BUTTON_POLL_PERSONS if poll.per == Per.HOUSEHOLD else texts.BUTTON_POLL_HOUSEHOLDS
-    return Reply(
-        wording.preview(turn.session, poll, zone=pace.zone),
-        (
-            Choice(texts.BUTTON_BROADCAST_ASK, f"yk:ask:{poll.id}"),
-            Choice(per, f"yk:per:{poll.id}"),
-            Choice(texts.BUTTON_POLL_WHERE, f"yk:where:{poll.id}"),
-            Choice(texts.BUTTON_POLL_WHEN, f"yk:when:{poll.id}"),
-            Choice(texts.BUTTON_POLL_FORM, f"yk:form:{poll.id}"),
-            _drop(poll),
-        ),
-    )
 
 
 def press(pace: Pace) -> Handler:
     """A button: "yk:<verb>[:<id>]"."""
 
     def pressed(turn: Turn) -> Reply:
-        verb, number = (*turn.argument.split(SEPARATOR), "")[:2]
+        verb, number, more = (*turn.argument.split(SEPARATOR, 2), "", "")[:3]
         if verb == "new":
             return _begin(turn, pace)
         if not number.isdecimal() or len(number) > 9:
             return old_button(turn)
         scope = deciding.must_have_scope(turn.session, turn.contact.person_id)
         poll = service.get_own(turn.session, scope, int(number), lock=True)
-        if verb in DRAFTING:
-            return _draft(turn, poll, verb, pace)
+        if verb in poll_draft.VERBS:
+            return poll_draft.press(turn, poll, verb, more, pace)
         if verb == "ask":
             return _ask(turn, poll, pace)
-        return _decide(turn, poll, verb, pace)
+        if verb == "edit":
+            return poll_draft.go_on(turn, poll, pace)
+        decided = approving.decide_poll(turn, poll, verb, more, pace)
+        return decided or _decide(turn, poll, verb, pace)
 
     return pressed
-
-
-DRAFTING = ("per", "where", "all", "team", "when", "form")
-
-
-def _draft(turn: Turn, poll: Poll, verb: str, pace: Pace) -> Reply:
-    if poll.state != PollState.DRAFT or poll.drafted_by != turn.contact.person_id:
-        raise UserError(texts.BUTTON_OLD)
-    match verb:
-        case "form":
-            return _ask_form(turn, poll)
-        case "where":
-            return _ask_place(turn, poll)
-        case "when":
-            poll.step = "when"
-            return Reply(texts.POLL_ASK_WHEN, (_drop(poll),))
-        case "per":
-            poll.per = Per.PERSON if poll.per == Per.HOUSEHOLD else Per.HOUSEHOLD
-            poll.role = ""
-        case _:
-            scope = deciding.must_have_scope(turn.session, turn.contact.person_id)
-            poll.unit_id, poll.role = scope.id, "team" if verb == "team" else ""
-            poll.per = Per.PERSON if verb == "team" else poll.per
-    return _show(turn, poll, pace)
-
-
-def _ask_place(turn: Turn, poll: Poll) -> Reply:
-    poll.step = "where"
-    scope = deciding.must_have_scope(turn.session, turn.contact.person_id)
-    return Reply(
-        texts.POLL_ASK_PLACE,
-        (
-            Choice(texts.BUTTON_AUDIENCE_ALL.format(unit=scope.name), f"yk:all:{poll.id}"),
-            Choice(texts.BUTTON_AUDIENCE_TEAM, f"yk:team:{poll.id}"),
-            _drop(poll),
-        ),
-    )
 
 
 def _ask(turn: Turn, poll: Poll, pace: Pace) -> Reply:
     """To the second person."""
     asker = turn.contact.person_id
     asked = approval.ask(turn.session, poll, person_id=asker, zone=pace.zone, now=turn.now)
-    return Reply(approval.asked_words(poll, asked), (_drop(poll),))
+    edit = Choice(texts.BUTTON_BROADCAST_EDIT, f"yk:edit:{poll.id}")
+    return Reply(approval.asked_words(poll, asked), (edit, poll_draft.drop(poll)))
 
 
 def _decide(turn: Turn, poll: Poll, verb: str, pace: Pace) -> Reply:
     if verb == "paper" and poll.state == PollState.CLOSED:
         return Reply(texts.POLL_PAPER.format(title=poll.title), attachments=minutes.papers(poll))
+    if verb == "close":
+        return _ask_close(turn, poll)
     lines = []
     if verb in DECIDING:
         deed = DECIDING[verb]
@@ -200,43 +112,52 @@ def _decide(turn: Turn, poll: Poll, verb: str, pace: Pace) -> Reply:
         lines = [DONE[verb].format(count=count)] if verb in DONE else []
     elif verb != "see":
         return old_button(turn)
-    if verb in ("yes", "no"):
-        _tell_drafter(turn, poll, verb)
+    if verb == "yes":
+        _tell_drafter(turn, poll)
     lines.append(wording.standing(turn.session, poll, zone=pace.zone))
-    return Reply("\n".join(lines), _running(poll))
+    return Reply("\n".join(lines), _running(poll, turn.now))
 
 
-def _tell_drafter(turn: Turn, poll: Poll, verb: str) -> None:
-    told = texts.POLL_APPROVED if verb == "yes" else texts.POLL_REFUSED
+def _tell_drafter(turn: Turn, poll: Poll) -> None:
     state = texts.POLL_STATES[poll.state]
-    words = told.format(number=poll.id, title=poll.title, state=state)
-    office.tell(turn, poll.drafted_by, Reply(words, _running(poll)), f"poll:{poll.id}:{verb}")
+    words = texts.POLL_APPROVED.format(number=poll.id, title=poll.title, state=state)
+    key = f"poll:{poll.id}:yes"
+    office.tell(turn, poll.drafted_by, Reply(words, _running(poll, turn.now)), key)
 
 
 DECIDING: dict[str, Callable[..., Any]] = {
     "yes": approval.approve,
-    "no": approval.refuse,
     "drop": approval.drop,
     "remind": service.remind,
-    "close": service.close,
+    "shut": closing.close_early,
+    "reopen": closing.reopen,
     "tell": telling.tell_back,
 }
 
 
-DONE = {"remind": texts.POLL_REMINDED_NOW, "tell": texts.POLL_TOLD}
+def _ask_close(turn: Turn, poll: Poll) -> Reply:
+    """A slip of the finger closes nothing."""
+    yes = Choice(texts.BUTTON_POLL_SHUT, f"yk:shut:{poll.id}")
+    no = Choice(texts.BUTTON_POLL_NOT_SHUT, f"yk:see:{poll.id}")
+    return Reply(closing.numbers(turn.session, poll), (no, yes))
 
 
-def _running(poll: Poll) -> tuple[Choice, ...]:
+DONE = {"reopen": texts.POLL_REOPENED, "remind": texts.POLL_REMINDED_NOW, "tell": texts.POLL_TOLD}
+
+
+def _running(poll: Poll, now: datetime) -> tuple[Choice, ...]:
     """What can still be done with it."""
     see = Choice(texts.BUTTON_BROADCAST_SEE, f"yk:see:{poll.id}")
     match poll.state:
         case PollState.WAITING | PollState.READY:
-            return (_drop(poll),)
+            return (poll_draft.drop(poll),)
         case PollState.OPEN:
             remind = Choice(texts.BUTTON_POLL_REMIND, f"yk:remind:{poll.id}")
             return see, remind, Choice(texts.BUTTON_POLL_CLOSE, f"yk:close:{poll.id}")
         case PollState.CLOSED:
             paper = Choice(texts.BUTTON_POLL_PAPER, f"yk:paper:{poll.id}")
             tell = Choice(texts.BUTTON_POLL_TELL, f"yk:tell:{poll.id}")
-            return (paper, tell) if poll.told_at is None else (paper,)
+            again = Choice(texts.BUTTON_POLL_REOPEN, f"yk:reopen:{poll.id}")
+            more = (again,) if closing.can_reopen(poll, now=now) else ()
+            return (paper, tell, *more) if poll.told_at is None else (paper,)
     return ()

@@ -1,22 +1,23 @@
 """Answering a poll by chat: buttons and digits, a household's code, a reason, the receipt."""
 
 import re
-from zoneinfo import ZoneInfo
 
 from bot import texts
-from bot.broadcasts.preview import Pace
 from bot.errors import UserError
 from bot.handlers.faq import short
 from bot.handlers.menu import ask_consent, old_button, show_menu
 from bot.messages import Choice, Reply
+from bot.people import proof
 from bot.polls import service, sitting
-from bot.polls.models import How, Kind, Poll, PollQuestion, PollSitting
+from bot.polls.booth import Booth
+from bot.polls.models import How, Kind, Per, Poll, PollQuestion, PollSitting
 from bot.reminders import wording
 from bot.routing import SEPARATOR, Answer, Handler, Turn
 from bot.units import Unit
 from bot.vietnamese import bare
 
 LINK = "poll-"
+MATTER = 6  # words: so many are a matter of their own, and are answered first
 _RECEIPT = re.compile(
     rf"(?:{'|'.join(bare(one) for one in texts.SAID_RECEIPT)}) (?P<code>[a-z0-9]{{8}})"
 )
@@ -28,7 +29,7 @@ def is_link(turn: Turn) -> bool:
     return turn.start.startswith(LINK)
 
 
-def follow_link(pace: Pace) -> Handler:
+def follow_link(booth: Booth) -> Handler:
     """*poll-<id>*: answer it; a newcomer is told first who speaks."""
 
     def follow(turn: Turn) -> tuple[Reply, ...]:
@@ -39,12 +40,12 @@ def follow_link(pace: Pace) -> Handler:
         hello = (ask_consent(texts.WELCOME),) if fresh else ()
         if turn.contact.unit_id is None:
             return hello or (Reply(texts.POLL_WHERE, show_menu(turn).choices),)
-        return *hello, _go(turn, int(number), pace.zone)
+        return *hello, _go(turn, int(number), booth)
 
     return follow
 
 
-def show_open(pace: Pace) -> Handler:
+def show_open(booth: Booth) -> Handler:
     """The polls that can be answered now."""
 
     def show(turn: Turn) -> Reply:
@@ -53,27 +54,27 @@ def show_open(pace: Pace) -> Handler:
         if not found:
             return Reply(texts.POLLS_NONE, show_menu(turn).choices)
         if len(found) == 1:
-            return _go(turn, found[0].id, pace.zone)
+            return _go(turn, found[0].id, booth)
         buttons = tuple(Choice(short(one.title), f"bp:go:{one.id}") for one in found)
         return Reply(texts.POLLS_OPEN, buttons)
 
     return show
 
 
-def press(pace: Pace) -> Handler:
+def press(booth: Booth) -> Handler:
     """A button: "bp:<verb>[:<number>[:<option>]]"."""
 
     def pressed(turn: Turn) -> Reply:
         verb, number, option = _parts(turn)
         match verb:
             case "go":
-                return _go(turn, number, pace.zone)
+                return _go(turn, number, booth)
             case "lost":
                 return Reply(texts.POLL_LOST_CODE, (Choice(texts.BUTTON_PERSON, "person"),))
             case "no":
                 return Reply(texts.POLL_NOT_NOW, show_menu(turn).choices)
             case "opt" | "done":
-                return _answer(turn, verb, number, option, pace.zone)
+                return _answer(turn, verb, number, option, booth)
         return old_button(turn)
 
     return pressed
@@ -85,17 +86,24 @@ def _parts(turn: Turn) -> Parts:
     return (verb, *(*numbers, -1, -1)[:2])  # type: ignore[return-value]
 
 
-def _go(turn: Turn, number: int, zone: ZoneInfo) -> Reply:
+def _go(turn: Turn, number: int, booth: Booth) -> Reply:
     poll = service.get(turn.session, number)
     service.must_be_open(poll, now=turn.now)
     voter = sitting.own_voter(turn.session, turn.contact, poll)
-    given = {"voter": voter or "", "unit_id": turn.contact.unit_id, "now": turn.now}
-    seat = sitting.begin(turn.session, turn.contact, poll, **given)  # type: ignore[arg-type]
+    seat = sitting.begin(
+        turn.session,
+        turn.contact,
+        poll,
+        voter=voter or "",
+        unit_id=turn.contact.unit_id,
+        now=turn.now,
+        key=booth.key,
+    )
     if voter is None:
         lost = Choice(texts.BUTTON_POLL_LOST, f"bp:lost:{poll.id}")
         asked = texts.POLL_HOUSEHOLD.format(title=poll.title)
         return Reply(asked, (lost, Choice(texts.BUTTON_NOT_NOW, "bp:no")))
-    return next_question(turn, seat, poll, zone)
+    return next_question(turn, seat, poll, booth)
 
 
 def types_code(turn: Turn) -> bool:
@@ -104,7 +112,7 @@ def types_code(turn: Turn) -> bool:
     return asked and not turn.choice and bool(turn.bare) and not turn.attachments
 
 
-def take_code(pace: Pace) -> Handler:
+def take_code(booth: Booth) -> Handler:
     """The code on the paper: whoever has it speaks for the household."""
 
     def take(turn: Turn) -> Reply:
@@ -114,23 +122,35 @@ def take_code(pace: Pace) -> Handler:
         poll = service.get(turn.session, seat.poll_id)
         typed = turn.text.rpartition(":")[2] or turn.text
         seat.voter, seat.unit_id = sitting.household_voter(turn.session, poll, typed)
-        return next_question(turn, seat, poll, pace.zone)
+        service.check_voter(turn.session, poll, seat, turn.contact)
+        return next_question(turn, seat, poll, booth)
 
     return take
 
 
-def next_question(turn: Turn, seat: PollSitting, poll: Poll, zone: ZoneInfo) -> Reply:
+def next_question(turn: Turn, seat: PollSitting, poll: Poll, booth: Booth) -> Reply:
     """The question that is due; after the last one the ballot is cast."""
     questions = service.list_questions(turn.session, poll)
     question = sitting.current(questions, seat)
     if question is None:
-        ballot = service.cast(turn.session, seat, turn.contact, now=turn.now)
-        when = wording.moment(poll.closes_at, now=turn.now, zone=zone)
-        done = texts.POLL_DONE if ballot.how == How.CHAT else texts.POLL_WRITTEN
-        text = done.format(receipt=ballot.receipt, time=when)
-        again = Choice(texts.BUTTON_POLL_AGAIN, f"bp:go:{poll.id}")
-        return Reply(text, (again,) if ballot.how == How.CHAT else ())
+        return _cast(turn, seat, poll, booth)
     return _ask(seat, question, len(questions))
+
+
+def _cast(turn: Turn, seat: PollSitting, poll: Poll, booth: Booth) -> Reply:
+    ballot = service.cast(turn.session, seat, turn.contact, now=turn.now, key=booth.key)
+    again = Choice(texts.BUTTON_POLL_AGAIN, f"bp:go:{poll.id}")
+    if not ballot.proof:
+        how = texts.PROOF_HOW.format(code=proof.code_for(turn.session, turn.contact))
+        return Reply(texts.POLL_PENDING.format(receipt=ballot.receipt, how=how), (again,))
+    when = wording.moment(poll.closes_at, now=turn.now, zone=booth.zone)
+    done = texts.POLL_DONE if ballot.how == How.CHAT else _written(poll)
+    text = done.format(receipt=ballot.receipt, time=when)
+    return Reply(text, (again,) if ballot.how == How.CHAT else ())
+
+
+def _written(poll: Poll) -> str:
+    return texts.POLL_WRITTEN if poll.per == Per.HOUSEHOLD else texts.POLL_WRITTEN_PERSON
 
 
 def _ask(seat: PollSitting, question: PollQuestion, count: int) -> Reply:
@@ -148,18 +168,27 @@ def _ask(seat: PollSitting, question: PollQuestion, count: int) -> Reply:
     ]
     if several:
         buttons.append(Choice(texts.BUTTON_POLL_DONE, f"bp:done:{question.place}"))
-    words = texts.POLL_SEVERAL if several else texts.POLL_QUESTION
-    number = question.place + 1
-    return Reply(words.format(number=number, count=count, text=question.text), tuple(buttons))
+    return Reply(_asked(question, count, ticked), tuple(buttons))
 
 
-def _answer(turn: Turn, verb: str, place: int, option: int, zone: ZoneInfo) -> Reply:
+def _asked(question: PollQuestion, count: int, ticked: list[int]) -> str:
+    words = texts.POLL_SEVERAL if question.kind == Kind.MULTIPLE else texts.POLL_QUESTION
+    if question.kind == Kind.MULTIPLE and ticked:
+        options = ", ".join(question.options[place] for place in ticked)
+        words = f"{texts.POLL_QUESTION}\n{texts.POLL_TICKED.format(options=options)}"
+    return words.format(number=question.place + 1, count=count, text=question.text)
+
+
+def _answer(turn: Turn, verb: str, place: int, option: int, booth: Booth) -> Reply:
     seat, poll, question = _seat(turn, place)
+    typed = turn.text if not turn.bare.isdecimal() else ""
     if verb == "opt":
-        sitting.choose(turn.session, seat, question, option)
+        # Words say more than the label they were taken for: Thủy is not Thúy.
+        if not (typed and sitting.choose_said(turn.session, seat, question, typed)):
+            sitting.choose(turn.session, seat, question, option)
     else:
         sitting.go_on(turn.session, seat, question)
-    return next_question(turn, seat, poll, zone)
+    return next_question(turn, seat, poll, booth)
 
 
 def _seat(turn: Turn, place: int) -> tuple[PollSitting, Poll, PollQuestion]:
@@ -175,6 +204,37 @@ def _seat(turn: Turn, place: int) -> tuple[PollSitting, Poll, PollQuestion]:
     return seat, poll, question
 
 
+def says_option(turn: Turn) -> bool:
+    """Words while a question with options is asked."""
+    asked = any(one["value"].startswith("bp:opt:") for one in turn.contact.offered)
+    if not asked or turn.choice or turn.attachments or not turn.bare or turn.text.startswith("/"):
+        return False
+    seat = turn.session.get(PollSitting, turn.contact.id)
+    return seat is not None and bool(seat.voter) and not seat.reason
+
+
+def take_option(booth: Booth, answer: Handler) -> Handler:
+    """The options that are named; else the question again, after an answer to a longer text."""
+
+    def take(turn: Turn) -> Answer:
+        seat = turn.session.get_one(PollSitting, turn.contact.id)
+        poll = service.get(turn.session, seat.poll_id)
+        service.must_be_open(poll, now=turn.now)
+        questions = service.list_questions(turn.session, poll)
+        question = sitting.current(questions, seat)
+        if question is None:
+            return old_button(turn)
+        if sitting.choose_said(turn.session, seat, question, turn.text):
+            return next_question(turn, seat, poll, booth)
+        again = _ask(seat, question, len(questions))
+        if len(turn.bare.split()) >= MATTER:
+            first = answer(turn)
+            return (*((first,) if isinstance(first, Reply) else first or ()), again)
+        return Reply(f"{texts.POLL_UNCLEAR}\n{again.text}", again.choices)
+
+    return take
+
+
 def says_reason(turn: Turn) -> bool:
     """Words while a reason is asked for."""
     asked = any(one["value"].startswith("bp:done:") for one in turn.contact.offered)
@@ -184,7 +244,7 @@ def says_reason(turn: Turn) -> bool:
     return seat is not None and seat.reason
 
 
-def take_reason(pace: Pace) -> Handler:
+def take_reason(booth: Booth) -> Handler:
     """Why; the next question follows."""
 
     def take(turn: Turn) -> Reply:
@@ -195,7 +255,7 @@ def take_reason(pace: Pace) -> Handler:
         if question is None:
             return old_button(turn)
         sitting.say_reason(turn.session, seat, question, turn.text)
-        return next_question(turn, seat, poll, pace.zone)
+        return next_question(turn, seat, poll, booth)
 
     return take
 
@@ -212,6 +272,5 @@ def check_receipt(turn: Turn) -> Answer:
     if found is None:
         raise UserError(texts.POLL_NO_RECEIPT)
     ballot, poll = found
-    return Reply(
-        texts.POLL_RECEIPT.format(receipt=ballot.receipt, title=poll.title), show_menu(turn).choices
-    )
+    said_of = texts.POLL_RECEIPT if ballot.proof else texts.POLL_RECEIPT_WAITS
+    return Reply(said_of.format(receipt=ballot.receipt, title=poll.title), show_menu(turn).choices)

@@ -59,6 +59,8 @@ def _ask_which(turn: Turn, wish: Wish, rules: Rules) -> Reply:
         for words, one in zip(told, wish.moments, strict=True)
     ]
     text = texts.REMINDER_WHICH.format(matter=wish.matter)
+    if wish.misfit is not None:
+        text = texts.REMINDER_MISFIT.format(misfit=wish.misfit.sentence, matter=wish.matter)
     if wish.fault is Fault.PAST:
         text = texts.REMINDER_PAST_ASK.format(time=told[0])
     return Reply(text, (*buttons, Choice(texts.BUTTON_NOT_NOW, NOT_NOW)))
@@ -90,8 +92,8 @@ def complete_or(answer: Handler, rules: Rules) -> Handler:
         if asked is None or (wish.fault in (Fault.NO_TIME, None) and not wish.moments):
             return answer(turn)
         if wish.fault is Fault.NO_MATTER and wish.moments:
-            wish = Wish(asked.text, wish.moments)
-        return _answer(turn, Wish(asked.text, wish.moments, wish.fault), rules)
+            wish = Wish(asked.text, wish.moments, None, wish.misfit)
+        return _answer(turn, Wish(asked.text, wish.moments, wish.fault, wish.misfit), rules)
 
     return complete
 
@@ -104,7 +106,7 @@ def press(rules: Rules) -> Handler:
         if verb == "no":
             own.answered(turn.session, turn.contact)
             return show_menu(turn)
-        if not number.isdecimal() or len(number) > 12:
+        if not number.isdecimal() or len(number) > 10:
             return old_button(turn)
         return _do(turn, verb, int(number), minutes, rules)
 

@@ -1,17 +1,32 @@
-"""*Phản ánh hiện trường*: category, photo, place, one sentence; then its code tells where it is."""
+"""*Phản ánh hiện trường*: category, photo, place, one sentence; then its code tells where it is.
+
+Nothing that was given is dropped, whichever question stands; and nothing is sent by somebody who
+says, in whatever words, that they have thought better of it.
+"""
+
+from collections.abc import Sequence
 
 from bot import texts
+from bot.faq.matcher import match
+from bot.handlers.faq import REPORTING, Shelf
 from bot.handlers.menu import old_button, show_menu
 from bot.handlers.resident_ticket import engaged
 from bot.handoff import reports
 from bot.handoff import service as handoff
+from bot.handoff.assignment import Area, area_of_category
 from bot.handoff.models import ReportDraft
+from bot.handoff.parcels import words_of
+from bot.handoff.phrases import gives_up, hesitates
 from bot.handoff.rules import Rules
-from bot.messages import AttachmentKind, Choice, Reply
+from bot.messages import Attachment, AttachmentKind, Choice, Reply
 from bot.routing import Answer, Handler, Turn, words
 
 PHOTOS = (AttachmentKind.PHOTO, AttachmentKind.VIDEO)
+SPOKEN = AttachmentKind.VOICE
+IGNORED = (AttachmentKind.STICKER, AttachmentKind.OTHER, AttachmentKind.CONTACT)
 leaves = words(*texts.SAID_LEAVE)
+has_none = words(*texts.SAID_NO_PHOTO)
+STOP = Choice(texts.BUTTON_STOP_REPORT, "pa:stop")
 
 
 def begin(turn: Turn) -> Reply:
@@ -29,21 +44,55 @@ def _ask(draft: ReportDraft, note: str = "") -> Reply:
             question = Reply(texts.REPORT_PHOTO, (Choice(texts.BUTTON_NO_PHOTO, "pa:none"),))
         case "place":
             question = Reply(texts.REPORT_PLACE)
+        case reports.SURE:
+            said = draft.words.rpartition("\n")[2]
+            sure = Choice(texts.BUTTON_SEND_REPORT, "pa:send")
+            question = Reply(texts.REPORT_SURE.format(text=said), (sure,))
+        case _ if draft.category == reports.ABOUT_TEAM:
+            question = Reply(texts.REPORT_WORDS_TEAM)
         case _:
             question = Reply(texts.REPORT_WORDS)
-    return Reply(f"{note}\n{question.text}".strip(), question.choices)
+    return Reply(f"{note}\n{question.text}".strip(), (*question.choices, STOP))
 
 
-def choose(turn: Turn) -> Reply:
-    """A button of the form: a category, or no photo."""
+def choose(rules: Rules) -> Handler:
+    """A button of the form: a category, no photo, send it, stop."""
+
+    def chosen(turn: Turn) -> Answer:
+        draft = reports.find_draft(turn.session, turn.contact, now=turn.now)
+        if draft is None:
+            return old_button(turn)
+        match turn.argument:
+            case "stop":
+                return _leave(turn, draft)
+            case "send" if draft.step == reports.SURE:
+                return _send(turn, draft, rules, "")
+            case "none" if draft.step == "photo":
+                reports.fill(turn.session, draft, now=turn.now)
+            case category if draft.step == "category" and category in texts.REPORT_CATEGORIES:
+                reports.fill(turn.session, draft, category=category, now=turn.now)
+        return _ask(draft)
+
+    return chosen
+
+
+def drops(turn: Turn) -> bool:
+    """While the form is open: it is not to be sent. Asked before *dừng* and *hủy* mean the
+    announcements."""
+    return not turn.choice and (leaves(turn) or gives_up(turn.text)) and fills(turn)
+
+
+def drop(turn: Turn) -> Reply:
+    """Nothing was sent, and what was written is given back."""
     draft = reports.find_draft(turn.session, turn.contact, now=turn.now)
-    if draft is None:
-        return old_button(turn)
-    if draft.step == "category" and turn.argument in texts.REPORT_CATEGORIES:
-        reports.fill(turn.session, draft, category=turn.argument, now=turn.now)
-    elif draft.step == "photo" and turn.argument == "none":
-        reports.fill(turn.session, draft, now=turn.now)
-    return _ask(draft)
+    return old_button(turn) if draft is None else _leave(turn, draft)
+
+
+def _leave(turn: Turn, draft: ReportDraft) -> Reply:
+    written = "\n".join(filter(None, (draft.words, draft.place)))
+    back = texts.REPORT_GIVEN_BACK.format(text=written) if written else ""
+    reports.leave(turn.session, draft)
+    return Reply(f"{texts.REPORT_LEFT}\n{back}".strip(), show_menu(turn).choices)
 
 
 def fills(turn: Turn) -> bool:
@@ -53,38 +102,93 @@ def fills(turn: Turn) -> bool:
     return reports.find_draft(turn.session, turn.contact, now=turn.now) is not None
 
 
-def fill(rules: Rules) -> Handler:
-    """Take the answer; what does not fit the question is asked again."""
+def fill(rules: Rules, shelf: Shelf, answer: Handler) -> Handler:
+    """Take the answer; what does not fit the question is kept, or answered, and it is asked again.
+
+    A cry for help is answered before a form goes on.
+    """
 
     def filled(turn: Turn) -> Answer:
         draft = reports.find_draft(turn.session, turn.contact, now=turn.now)
         if draft is None:
             return old_button(turn)
-        if leaves(turn):
-            reports.leave(turn.session, draft)
-            return Reply(texts.REPORT_LEFT, show_menu(turn).choices)
-        if draft.step == "words" and turn.bare:
-            return _send(turn, draft, rules)
-        _take(turn, draft)
-        return _ask(draft)
+        if draft.step in ("category", "photo", "place") and _other_matter(turn, draft, shelf):
+            return (*_all(answer(turn)), _ask(draft, texts.REPORT_STILL_OPEN))
+        if draft.step not in ("words", reports.SURE):
+            return _ask(draft, _take(turn, draft))
+        return _finish(turn, draft, rules)
 
     return filled
 
 
-def _take(turn: Turn, draft: ReportDraft) -> None:
-    things = [one.as_json() for one in turn.attachments]
+def _finish(turn: Turn, draft: ReportDraft, rules: Rules) -> Answer:
+    """The last question: words or a voice send it; more photos are added."""
+    spoken = any(one.kind is SPOKEN for one in turn.attachments)
+    if not turn.bare and not spoken:
+        return _ask(draft, _keep(turn, draft))
+    reports.add(turn.session, draft, things=_things(turn), now=turn.now)
+    if hesitates(turn.text):
+        reports.add(turn.session, draft, words=turn.text, now=turn.now)
+        draft.step = reports.SURE
+        return _ask(draft)
+    said = words_of(turn.message) if turn.bare else texts.REPORT_SPOKEN
+    return _send(turn, draft, rules, said)
+
+
+def _take(turn: Turn, draft: ReportDraft) -> str:
+    """What came for the question that stands; a word about it when it was for another."""
     kinds = {one.kind for one in turn.attachments}
-    if draft.step == "photo" and kinds & {*PHOTOS}:
-        reports.fill(turn.session, draft, things=things, now=turn.now)
-    elif draft.step == "place" and AttachmentKind.LOCATION in kinds:
-        place = texts.REPORT_LOCATION
-        reports.fill(turn.session, draft, place=place, things=things, now=turn.now)
-    elif draft.step == "place" and turn.bare:
-        reports.fill(turn.session, draft, place=turn.text, things=things, now=turn.now)
+    if draft.step == "photo" and (kinds & {*PHOTOS} or has_none(turn)):
+        reports.add(turn.session, draft, words=turn.text if kinds else "", now=turn.now)
+        reports.fill(turn.session, draft, things=_things(turn), now=turn.now)
+        return ""
+    place = turn.text if turn.bare and not hesitates(turn.text) else ""
+    if AttachmentKind.LOCATION in kinds:
+        place = place or texts.REPORT_LOCATION
+    if draft.step == "place" and place:
+        reports.fill(turn.session, draft, place=place, things=_things(turn), now=turn.now)
+        return ""
+    return _keep(turn, draft)
 
 
-def _send(turn: Turn, draft: ReportDraft, rules: Rules) -> Answer:
-    ticket = reports.send(turn.session, turn.contact, draft, turn.text, now=turn.now)
+def _keep(turn: Turn, draft: ReportDraft) -> str:
+    """What was given early or late stays with the report."""
+    if hesitates(turn.text):
+        return texts.REPORT_HOW_TO_STOP
+    things = _things(turn)
+    reports.add(
+        turn.session, draft, words=turn.text if turn.bare else "", things=things, now=turn.now
+    )
+    if any(one.kind in PHOTOS for one in turn.attachments):
+        return texts.REPORT_PHOTOS.format(count=reports.count_photos(draft))
+    return texts.REPORT_NOTED if turn.bare or things else ""
+
+
+def _things(turn: Turn) -> list[dict[str, object]]:
+    return [one.as_json() for one in turn.attachments if _belongs(one)]
+
+
+def _belongs(one: Attachment) -> bool:
+    return one.kind not in IGNORED and not one.is_risky
+
+
+def _other_matter(turn: Turn, draft: ReportDraft, shelf: Shelf) -> bool:
+    """Whether the words are surely a question of their own, and no answer to this one. Where a
+    place is asked for only a cry for help is."""
+    if turn.attachments or len(turn.bare.split()) < 3:
+        return False
+    found = match(shelf(), turn.text)
+    if found.outcome != "answer" or found.topic is None or found.topic.id == REPORTING:
+        return False
+    return draft.step != "place" or area_of_category(found.topic.category) is Area.SAFETY
+
+
+def _all(answer: Answer) -> Sequence[Reply]:
+    return answer if isinstance(answer, tuple) else (answer,) if answer else ()
+
+
+def _send(turn: Turn, draft: ReportDraft, rules: Rules, words: str) -> Answer:
+    ticket = reports.send(turn.session, turn.contact, draft, words, now=turn.now)
     told = handoff.hand_over(turn.session, ticket, now=turn.now, rules=rules)
     sent = texts.REPORT_SENT.format(code=ticket.code)
     return Reply(f"{sent}\n{told.text}", told.choices or show_menu(turn).choices)

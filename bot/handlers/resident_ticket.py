@@ -10,15 +10,16 @@ from bot.faq.service import recent_topic
 from bot.handlers import member, village
 from bot.handlers.faq import Shelf
 from bot.handlers.menu import old_button, show_menu
-from bot.handoff import asking, relay
+from bot.handoff import asking, opening, relay
 from bot.handoff import service as handoff
 from bot.handoff.assigning import hold
 from bot.handoff.models import Ticket
+from bot.handoff.parcels import words_of
 from bot.handoff.phrases import is_closing, wants_bot
 from bot.handoff.rules import Rules
 from bot.messages import Choice, Reply
 from bot.people.linking import works
-from bot.routing import SEPARATOR, Answer, Handler, Route, Turn, find_handler
+from bot.routing import SEPARATOR, Answer, Handler, Route, Turn, find_handler, id_in
 
 
 def with_person(turn: Turn) -> bool:
@@ -69,9 +70,8 @@ def press(rules: Rules) -> Handler:
 
     def pressed(turn: Turn) -> Answer:
         number, verb, what = (*turn.argument.split(SEPARATOR), "", "")[:3]
-        if not number.isdecimal():
-            return old_button(turn)
-        return _do(turn, rules, int(number), verb, what)
+        ticket_id = id_in(number)
+        return _do(turn, rules, ticket_id, verb, what) if ticket_id else old_button(turn)
 
     return pressed
 
@@ -86,8 +86,8 @@ def _do(turn: Turn, rules: Rules, number: int, verb: str, what: str) -> Answer:
         case "notyet":
             told = asking.reopen(session, number, contact, now=now, rules=rules)
             return told
-        case "rate" if what.isdecimal():
-            told = asking.rate(session, number, contact, int(what), now=now)
+        case "rate":
+            told = asking.rate(session, number, contact, id_in(what), now=now)
             return Reply(told.text, show_menu(turn).choices)
         case "call":
             return asking.wish_time(session, number, contact, what, now=now)
@@ -123,7 +123,7 @@ def added_or(shelf: Shelf, answer: Handler) -> Handler:
 
 def _add(turn: Turn, ticket: Ticket) -> Reply:
     things = [one.as_json() for one in turn.attachments]
-    handoff.add_words(turn.session, ticket, turn.text, things, now=turn.now)
+    opening.add_words(turn.session, ticket, words_of(turn.message), things, now=turn.now)
     turn.message.ticket_id = ticket.id
     return Reply(texts.TICKET_WORDS_ADDED.format(number=ticket.id))
 

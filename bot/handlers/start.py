@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot import texts, units
 from bot.handlers import village
 from bot.handlers.menu import ask_consent, show_menu
-from bot.messages import Reply
+from bot.messages import Choice, Reply
 from bot.privacy import consent
 from bot.routing import Handler, Route, Turn, find_handler, words
 
@@ -36,7 +36,8 @@ def greeted(known: Sequence[Route]) -> Handler:
 def welcome(turn: Turn) -> Reply:
     """/start, with or without a deep link to a village."""
     turn.contact.greeted_at = turn.contact.greeted_at or turn.now
-    code = turn.start.removeprefix(UNIT_LINK) if turn.start.startswith(UNIT_LINK) else ""
+    link = turn.start.lower()
+    code = link.removeprefix(UNIT_LINK) if link.startswith(UNIT_LINK) else ""
     unit = units.find_unit(turn.session, code) if code else None
     if turn.start and unit is None:
         return Reply(texts.LINK_UNKNOWN, show_menu(turn).choices)
@@ -62,4 +63,6 @@ def agree(turn: Turn) -> Reply | tuple[Reply, ...]:
 
 def decline(turn: Turn) -> Reply:
     """*Để sau*: fine; the bot answers all the same."""
+    if not consent.decline(turn.contact, now=turn.now):
+        return Reply(texts.CONSENT_DECLINED_LATE, (Choice(texts.BUTTON_WITHDRAW, "withdraw"),))
     return Reply(texts.CONSENT_DECLINED, show_menu(turn).choices)

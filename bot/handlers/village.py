@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 
 from bot import texts, units
-from bot.faq import places
+from bot.faq.communes import Located, locate
+from bot.faq.places import Place
 from bot.handlers.menu import ask_consent, show_menu
 from bot.handoff import service as handoff
 from bot.messages import Choice, Reply
 from bot.people.service import place
 from bot.routing import SEPARATOR, Answer, Handler, Turn
 from bot.units import Unit, UnitKind
+from bot.vietnamese import match_names
 
 PAGE = 8  # buttons a page: what fits on a small phone's screen
 # How people begin when they say where they live, folded.
@@ -26,7 +28,22 @@ OPENINGS = (
     "khu",
     "ban",
     "ap",
+    "lang",
+    "buon",
+    "soc",
+    "khom",
+    "tdp",
+    "kp",
+    "xa",
+    "phuong",
+    "thi tran",
+    "chung toi o",
+    "con o",
+    "chau o",
+    "bac o",
+    "gia dinh toi o",
 )
+FEW = 3  # words beside a commune that may be the name of a village
 MAX_WORDS = 12  # a longer text is a story, not the name of a place
 
 
@@ -54,6 +71,8 @@ def show_page(turn: Turn) -> Reply:
 
 def _page(turn: Turn, code: str, page: int) -> Reply:
     commune = units.find_unit(turn.session, code)
+    if commune and not page and len(twins := _twins(turn, commune)) > 1:
+        return _ask_which(turn, twins)
     children = units.list_children(turn.session, commune.id) if commune else ()
     if not children:
         return Reply(texts.BUTTON_OLD, show_menu(turn).choices)
@@ -79,6 +98,8 @@ def choose(turn: Turn) -> Reply:
     unit = units.find_unit(turn.session, turn.argument)
     if unit is None:
         return Reply(texts.VILLAGE_UNKNOWN, ask_village(turn).choices)
+    if len(twins := _twins(turn, unit)) > 1:
+        return _ask_which(turn, twins)
     return settle(turn, unit)
 
 
@@ -112,17 +133,18 @@ def was_asked(turn: Turn) -> bool:
 
 
 def named(turn: Turn) -> bool:
-    """Not asked, but plainly said: "tôi ở thôn 3", "thôn 3 xã Vĩnh Thanh"."""
+    """Not asked, but plainly said: "tôi ở thôn 3", "thôn 3 xã Vĩnh Thanh", "xã Hòa Lạc"."""
     said = turn.bare.split()
     if turn.choice or not 2 <= len(said) <= MAX_WORDS:
         return False
     if not any(turn.bare.startswith(f"{opening} ") for opening in OPENINGS):
         return False
-    return places.certain(places.find(_places(turn), turn.text)) is not None
+    where = _locate(turn)
+    return bool(where.village or where.commune)
 
 
 def typed_or(answer: Handler) -> Handler:
-    """A typed village name is remembered; anything else is for `answer`."""
+    """A typed village is remembered, a typed commune opened; anything else is for `answer`."""
 
     def typed(turn: Turn) -> Answer:
         return _name_typed(turn) or answer(turn)
@@ -131,33 +153,56 @@ def typed_or(answer: Handler) -> Handler:
 
 
 def _name_typed(turn: Turn) -> Reply | None:
-    """The village, a choice of similar ones, or None when it is something else."""
-    guesses = places.find(_places(turn), turn.text)
-    if code := places.certain(guesses):
+    """The village, its commune's list, a choice of similar ones; None: it is something else."""
+    where = _locate(turn)
+    if code := where.village:
         return settle(turn, units.get_unit(turn.session, code))
-    if not guesses:
-        return None
-    found = [units.get_unit(turn.session, guess.code) for guess in guesses[:PAGE]]
-    return Reply(texts.ASK_WHICH_UNIT, tuple(_named_choice(turn, unit) for unit in found))
+    if code := where.commune:
+        return _page(turn, code, 0)
+    if where.doubtful and where.villages and not where.within:
+        return Reply(texts.VILLAGE_UNKNOWN, ask_village(turn).choices)
+    if codes := [*where.communes, *(guess.code for guess in where.villages[:PAGE])]:
+        return _ask_which(turn, [units.get_unit(turn.session, code) for code in codes])
+    if len(where.within) == 1 and where.rest <= FEW:
+        return Reply(texts.VILLAGE_UNKNOWN, _page(turn, where.within[0], 0).choices)
+    return None
+
+
+def _ask_which(turn: Turn, listed: Sequence[Unit]) -> Reply:
+    """Several places that may be meant, each with what lies above it."""
+    return Reply(texts.ASK_WHICH_UNIT, tuple(_named_choice(turn, unit) for unit in listed[:PAGE]))
 
 
 def _named_choice(turn: Turn, unit: Unit) -> Choice:
-    above = units.ancestor(turn.session, unit, UnitKind.COMMUNE)
-    where = f", {above.name}" if above and above.id != unit.id else ""
-    return Choice(f"{unit.name}{where}", f"place:{unit.code}")
+    above = units.list_above(turn.session, unit)[:-1]
+    return Choice(", ".join((unit.name, *(one.name for one in above))), _value(unit))
 
 
-def _places(turn: Turn) -> list[places.Place]:
-    """Villages with their communes' names; old names count too."""
+def _twins(turn: Turn, unit: Unit) -> Sequence[Unit]:
+    """Places beside this one that the typed label means as well, maybe on another page."""
+    beside = units.list_children(turn.session, unit.parent_id)
+    return match_names(turn.text, beside, lambda other: other.name) if turn.text else ()
+
+
+def _locate(turn: Turn) -> Located:
+    """What the text says of a place; looked up once a message."""
+    if "located" not in turn.memo:
+        turn.memo["located"] = locate(*_places(turn), turn.text)
+    where: Located = turn.memo["located"]
+    return where
+
+
+def _places(turn: Turn) -> tuple[list[Place], list[Place]]:
+    """Villages with their communes' names, and communes; old names count too."""
     everything = units.list_units(turn.session)
     by_id = {unit.id: unit for unit in everything}
-    return [
-        places.Place(unit.code, (unit.name, *unit.aliases), _above(unit, by_id))
-        for unit in everything
-        if unit.kind == UnitKind.VILLAGE
-    ]
-
-
-def _above(unit: Unit, by_id: dict[int, Unit]) -> tuple[str, ...]:
-    parent = by_id.get(unit.parent_id or 0)
-    return (parent.name, *parent.aliases) if parent else ()
+    villages, communes = [], []
+    for unit in everything:
+        above = by_id.get(unit.parent_id or 0)
+        over = (above.name, *above.aliases) if above else ()
+        place = Place(unit.code, (unit.name, *unit.aliases), over, above.code if above else "")
+        if unit.kind == UnitKind.VILLAGE:
+            villages.append(place)
+        elif unit.kind == UnitKind.COMMUNE:
+            communes.append(place)
+    return villages, communes

@@ -6,11 +6,10 @@ from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.errors import UserError
-from bot.handoff.assigning import assign, hold
+from bot.handoff.assigning import assign, hold, set_free
 from bot.handoff.models import Ticket
 from bot.handoff.rules import RULES, Rules
 from bot.handoff.telling import note_event, tell_member
-from bot.handoff.working import set_free
 from bot.messages import Reply
 from bot.people.models import Contact
 

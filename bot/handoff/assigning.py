@@ -14,12 +14,13 @@ from sqlmodel import Session, col, select
 from bot import texts
 from bot.dialects import dialect_of
 from bot.errors import NotFound
-from bot.handoff import assignment, cards
+from bot.handoff import assignment, cards, concerns, scope
 from bot.handoff.assignment import Choice as Chosen
 from bot.handoff.assignment import Nobody, Reason, Waiting, Wanted
 from bot.handoff.models import Hop, Ticket
 from bot.handoff.rules import Rules
-from bot.handoff.team import Team, commune_of, load
+from bot.handoff.scope import commune_of
+from bot.handoff.team import Team, load
 from bot.handoff.telling import note_event, tell_member, tell_resident
 from bot.messages import Choice, Reply
 from bot.people.models import Contact
@@ -56,6 +57,12 @@ def hold(session: Session, ticket_id: int) -> Ticket:
     return ticket
 
 
+def set_free(ticket: Ticket) -> None:
+    """Nobody has it and nobody is asked."""
+    ticket.member_id = ticket.offered_at = ticket.accepted_at = ticket.reply_by = None
+    ticket.owed = False
+
+
 def team_for(session: Session, ticket: Ticket, *, rules: Rules, now: datetime) -> Team:
     """The team that answers; two who give out its tickets at once do it one after the other."""
     unit = session.get(Unit, ticket.unit_id) if ticket.unit_id else None
@@ -79,6 +86,7 @@ def assign(
     """Offer the ticket to the best member now, or say why it waits. `last`: the person who had it
     before it was reopened; `outward`: to the commune at once."""
     team = team or team_for(session, ticket, rules=rules, now=now)
+    concerns.note(ticket, team)
     unit = session.get(Unit, ticket.unit_id) if ticket.unit_id else team.commune
     candidates = team.candidates(ticket, unit, now=now)
     contact = session.get_one(Contact, ticket.contact_id)
@@ -170,7 +178,8 @@ def _call_leaders(session: Session, ticket: Ticket, team: Team, *, now: datetime
     told: set[int] = set()
     for one in team.helpers:
         near = one.unit.id == ticket.unit_id and one.role.kind == "leader"
-        if (near or one.role.kind == "officer") and one.person.id not in told:
+        may = scope.may_know(ticket, one.person.id, one.role.kind)
+        if (near or one.role.kind == "officer") and may and one.person.id not in told:
             told.add(one.person.id)
             if one.contact is not None and one.contact.id != ticket.contact_id:
                 tell_member(session, one.person.id, Reply(text, take), ticket, now=now)
@@ -210,6 +219,6 @@ def assign_next(
 ) -> Found:
     """The next one is asked because somebody could not; the resident hears both."""
     found = assign(session, ticket, rules=rules, now=now, outward=outward, team=team)
-    told = Reply(f"{words}\n{found.told.text}", found.told.choices)
+    told = Reply(f"{words}\n{found.told.text}".strip(), found.told.choices)
     tell_resident(session, ticket, told, now=now)
     return found

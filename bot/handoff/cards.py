@@ -12,6 +12,7 @@ from bot.handoff.rules import Rules
 from bot.messages import Attachment, Choice, Reply
 from bot.people.models import Contact, Person, Role, RoleKind
 from bot.units import Unit
+from bot.when.words import clock_words
 
 LONGEST_QUOTE = 1500  # characters of the resident's words on a card
 
@@ -19,9 +20,7 @@ LONGEST_QUOTE = 1500  # characters of the resident's words on a card
 def moment(at: datetime, *, now: datetime, zone: ZoneInfo) -> str:
     """An instant as it is said: "8 giờ 15", "7 giờ 30 ngày mai", "8 giờ thứ Hai ngày 30/11"."""
     local, today = at.astimezone(zone), now.astimezone(zone).date()
-    clock = texts.TIME_MINUTE.format(hour=local.hour, minute=f"{local.minute:02}")
-    if local.minute == 0:
-        clock = texts.TIME_HOUR.format(hour=local.hour)
+    clock = clock_words(local)
     match (local.date() - today).days:
         case 0:
             return clock

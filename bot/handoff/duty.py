@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 from bot import texts
 from bot.errors import UserError
 from bot.vietnamese import fold, nfc
+from bot.when.spans import DAY, TIME, is_doubtful, read_minute
 
-DAY = 24 * 60
 LONGEST_NIGHT = 16 * 60  # "11:30-7:30" is a slip of the finger, not a night of twenty hours
 HORIZON = 120  # days; beyond it nobody is promised anything
 LAST_DAY = date.max.toordinal() - 4
@@ -69,7 +69,6 @@ _GROUP = re.compile(rf"(?:{'|'.join(_GROUPS)})\b")
 _DAYS = re.compile(
     rf"(?P<first>{WEEKDAY})\b(?:\s*(?:-|den)\s*(?P<last>{WEEKDAY}|[2-7](?![\d:hg])))?"
 )
-TIME = r"\d{1,2}(?:\s*gio(?:\s*\d{2}(?!\s*(?:gio|[:hg\d])))?|[:hg]\d{0,2})?"
 _SPAN = re.compile(rf"(?P<start>{TIME})\s*(?:-|den)\s*(?P<end>{TIME})(?![\d:])")
 _ALL_DAY = re.compile(r"ca ngay\b")
 _CLOSED = re.compile(r"nghi\b")
@@ -140,6 +139,8 @@ def _section(section: str) -> tuple[set[int], list[Span]]:
         at = _skip(section, closed.end())
     else:
         while times := _SPAN.match(section, at):
+            if is_doubtful(times["start"]):
+                raise UserError(texts.HOURS_DOUBTFUL.format(piece=times[0]))
             spans.append(read_span(times["start"], times["end"]))
             at = _skip(section, times.end())
         if not spans:
@@ -181,15 +182,6 @@ def read_span(start: str, end: str) -> Span:
         if ends - begins > LONGEST_NIGHT:
             raise UserError(texts.HOURS_BAD_SPAN.format(piece=f"{start}-{end}"))
     return Span(begins, ends)
-
-
-def read_minute(written: str) -> int:
-    """Minutes since midnight of "7h30", "7:30" or "24:00"; UserError for "25:99"."""
-    hour, *rest = [int(number) for number in re.findall(r"\d+", written)]
-    minute = rest[0] if rest else 0
-    if minute > 59 or hour * 60 + minute > DAY:
-        raise UserError(texts.HOURS_BAD_TIME.format(piece=written))
-    return hour * 60 + minute
 
 
 def _apart(weekday: int, spans: list[Span]) -> tuple[Span, ...]:

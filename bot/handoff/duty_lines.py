@@ -12,20 +12,18 @@ from datetime import date, timedelta
 
 from bot.errors import UserError
 from bot.handoff.duty import (
-    DAY,
-    TIME,
     WAKING,
     WEEKDAY,
     Absence,
     Hours,
     Shift,
     Span,
-    read_minute,
     read_span,
     read_weekday,
 )
 from bot.handoff.words import one_of, plain
 from bot.vietnamese import fold, nfc
+from bot.when.spans import DAY, TIME, read_minute
 
 LONGEST = timedelta(days=366)
 HINDSIGHT = timedelta(days=60)  # a range that goes on may have begun so long ago
@@ -104,7 +102,7 @@ _SHORT_RANGE = re.compile(
     r"(?<![\d/])(\d{1,2})\s?(?:-|den)\s?(\d{1,2}\s?(?:/|thang )\s?(\d{1,2}))\b"
 )
 _LASTS = re.compile(r"\b(?P<count>\d{1,2}) (?P<what>ngay|hom|tuan)\b(?! \d)")
-_HOURS = re.compile(
+HOUR_WORDS = re.compile(
     rf"\b(?:(?P<start>{TIME})\s*(?:-|den)\s*(?P<end>{TIME})"
     rf"|tu (?P<only_start>{TIME})|den (?P<only_end>{TIME}))(?![\w:])"
 )
@@ -202,9 +200,9 @@ def _take_spans(folded: str) -> tuple[str, list[Span], list[Span]]:
     """The line without its hours, and these: on duty, off duty. UserError: no such hour."""
     parts = [found["part"] for found in PART_WORDS.finditer(folded)]
     left = PART_WORDS.sub(" ", _WHOLE_DAY.sub(" ", folded))
-    written = [_span(found, parts) for found in _HOURS.finditer(left)]
+    written = [_span(found, parts) for found in HOUR_WORDS.finditer(left)]
     if written:
-        return _HOURS.sub(" ", left), written, written
+        return HOUR_WORDS.sub(" ", left), written, written
     if _WHOLE_DAY.search(folded):
         return left, [WAKING], []
     return left, [_PARTS[part][0] for part in parts], [_PARTS[part][1] for part in parts]
@@ -268,7 +266,7 @@ def _dated(text: str, folded: str, today: date) -> tuple[DutyLine, ...]:
     line = " ".join(words)
     known = days or [(today, today)]
     if _WHO.fullmatch(line):
-        return tuple(WhoIsOn(*d, span) for d in known for span in _or_all(on))
+        return tuple(WhoIsOn(*d, span) for d in known for span in _or_all(off or on))
     if "?" in folded:
         return ()
     if over := _take_over(text, line, known, on):
@@ -322,7 +320,7 @@ def _weekly(folded: str) -> Weekly | None:
     parts = [found["part"] for found in PART_WORDS.finditer(folded)]
     rest = PART_WORDS.sub(" ", _WEEKLY.sub(" ", folded.replace("chu nhat", "cn")))
     kept = [w for w in re.split(r"([\s,;:]+)", rest) if w not in (_FILL | {"truc"}) - {"den", "va"}]
-    rest = _HOURS.sub(lambda found: str(_span(found, parts)), "".join(kept)).strip(" ,:.!")
+    rest = HOUR_WORDS.sub(lambda found: str(_span(found, parts)), "".join(kept)).strip(" ,:.!")
     if not re.search(rf"\b(?:{WEEKDAY}|cuoi tuan|ngay thuong)\b", rest):
         rest = f"hang ngay {rest}"
     if not re.search(r"\d:\d", rest):

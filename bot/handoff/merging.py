@@ -7,7 +7,8 @@ from sqlmodel import Session
 from bot import texts
 from bot.handoff.assigning import hold
 from bot.handoff.models import Kind
-from bot.handoff.service import add_words, end, open_tickets
+from bot.handoff.opening import add_words
+from bot.handoff.service import end, open_tickets
 from bot.people.models import Contact
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, text
+from sqlalchemy import JSON, Column, Index, false, text
 from sqlmodel import Field, SQLModel
 
 from bot.db import Id, identity, reference
@@ -32,6 +32,7 @@ class Hop(StrEnum):
 
 
 _OPEN = text("closed_at IS NULL")
+_EMPTY = {"server_default": text("''")}
 
 
 class Ticket(SQLModel, table=True):
@@ -77,6 +78,10 @@ class Ticket(SQLModel, table=True):
     last_resident_at: datetime | None = None
     # Persons asked before.
     tried: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    # Persons of the team whom its words name: they neither get nor see it.
+    about: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    # About how somebody of the team behaves: for the commune's officers only.
+    about_team: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     anonymous: bool = Field(default=True)
     closed_at: datetime | None = None
     outcome: str = Field(default="", max_length=20)
@@ -104,7 +109,24 @@ class HeldWords(SQLModel, table=True):
 
     contact_id: int = Field(primary_key=True, foreign_key="contact.id", sa_type=Id)
     message_id: int = reference("message.id")
+    # Ids of the messages that came while it was asked: they go with the first.
+    further: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     held_at: datetime
+
+
+class Relay(SQLModel, table=True):
+    """Words on their way from one side of a ticket to the other, and whose they are.
+
+    The row is written when they are promised, so that whoever wrote them hears of it when the
+    platform refuses them.
+    """
+
+    message_id: int = Field(primary_key=True, foreign_key="message.id", sa_type=Id)
+    ticket_id: int = reference("ticket.id")
+    said_id: int | None = reference("message.id", nullable=True, index=False)  # what is carried
+    person_id: int | None = reference("person.id", nullable=True, index=False)  # None: a resident's
+    again: bool = False  # sent a second time, as a file
+    refused_at: datetime | None = None
 
 
 class DutyWord(SQLModel, table=True):
@@ -161,6 +183,7 @@ class ReportDraft(SQLModel, table=True):
     step: str = Field(max_length=10)  # what is asked: category, photo, place, words
     category: str = Field(default="", max_length=20)
     place: str = Field(default="", max_length=300)
+    words: str = Field(default="", sa_column_kwargs=_EMPTY)  # said before they were asked for
     attachments: list[dict[str, Any]] = Field(
         default_factory=list, sa_column=Column(JSON, nullable=False)
     )

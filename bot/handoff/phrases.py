@@ -10,10 +10,10 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.handoff.duty import TIME
 from bot.handoff.duty_lines import DAY_WORDS, PART_WORDS, evening
 from bot.handoff.words import one_of, plain, said
 from bot.vietnamese import nfc
+from bot.when.spans import TIME
 
 _POLITE = one_of("a, ah, nhe, nha, nghe, nhen, nhi, voi, di, luon, roi, cai, vay, ne, the")
 _ME = one_of("toi, tui, em, anh, chi, chau, con, minh, to, bac, co, chu")
@@ -110,6 +110,38 @@ def wants_bot(text: str) -> bool:
     return _WANTS_BOT.fullmatch(said(text)) is not None
 
 
+# ── Not sent after all ───────────────────────────────────────────────────────────────────────────
+
+_NOT = r"(?:khong|ko|k|kg|hong|hok|khoi|dung|cha|chang|chua|thoi)"
+_GIVES_UP = (
+    rf"thoi|{_NOT} (?:muon |can |phai |co )?(?:gui|lam|bao|phan anh|viet|noi|can|muon|ghi|chuyen)"
+    r"(?: nua| dau| tiep| vao| di)*|khoan(?: da| hay| gui)*"
+    r"|(?:bam |gui |viet |an |go |lam |la )?nham(?: roi| mat| nguoi| cho)*"
+    r"|huy(?: bo| di| viec| gui| phan anh| het)*|thoat(?: ra)?"
+    r"|(?:de|gui) (?:sau|(?:luc|khi|hom|bua) khac)|bo di|xoa(?: di| het)*|(?:dung|ngung) lai"
+    r"|rut(?: lai)?"
+)
+_AROUND_IT = (
+    "a|ah|ak|nhe|nha|roi|da|vay|the|di|toi|tui|em|chau|bac|co|chu|con|minh|ba|ong|anh|chi|bao|la|ma"
+    "|nua|dau|voi|giup|ho|cai nay|tin nay|anh nay|cai do|het|cam on|phan anh|ban nay|vua roi|o|oi"
+    "|gui|xin|loi|xin loi|duoc|to so|bot"
+)
+_GAVE_UP = re.compile(rf"(?:(?:{_AROUND_IT}) )*(?:{_GIVES_UP})(?: (?:{_GIVES_UP}|{_AROUND_IT}))*")
+_HESITATES = re.compile(
+    rf"(?:thoi|khoan|huy|nham)\b|.*\b(?:{_NOT} (?:muon |can )?gui|khoan da|nham roi|huy bo)\b"
+)
+
+
+def gives_up(text: str) -> bool:
+    """Whether what was being written is not to be sent after all, in whatever words."""
+    return "?" not in text and _GAVE_UP.fullmatch(said(text)) is not None
+
+
+def hesitates(text: str) -> bool:
+    """Whether it may be meant so: asked about before anything is sent."""
+    return _HESITATES.match(said(text)) is not None
+
+
 # ── A member's commands ──────────────────────────────────────────────────────────────────────────
 
 
@@ -160,7 +192,7 @@ _SLASHED = {
     "goilai": Verb.CALL, "hen": Verb.VISIT, "henden": Verb.VISIT, "xong": Verb.DONE,
     "truc": Verb.DUTY, "nghi": Verb.LEAVE, "nghiphep": Verb.LEAVE, "mau": Verb.CANNED,
 }  # fmt: skip
-_SLASH = re.compile(r"/(?P<name>[a-z]+)(?:@\w+)?(?=\s|$)\s*")
+_SLASH = re.compile(r"/(?P<name>goi lai|hen den|nghi phep|[a-z]+)(?:@\w+)?(?=\s|$)\s*")
 _TICKET = re.compile(r"(?:#\s?|so |phieu )?(?P<number>\d{1,7})(?=[\s,;:.]|$)[\s,;:.]*")
 # After "/hen" a number is an hour or a day, unless it is marked as a ticket's.
 _MARKED_TICKET = re.compile(r"(?:#\s?|so |phieu )(?P<number>\d{1,7})(?=[\s,;:.]|$)[\s,;:.]*")
@@ -181,7 +213,7 @@ def parse_command(text: str) -> Command | None:
     text = nfc(text)
     folded = plain(text)
     if slash := _SLASH.match(folded):
-        verb = _SLASHED.get(slash["name"])
+        verb = _SLASHED.get(slash["name"].replace(" ", ""))
         return _slashed(verb, text[slash.end() :], folded[slash.end() :]) if verb else None
     if "?" in text or "\n" in text:
         return None

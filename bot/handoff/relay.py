@@ -1,24 +1,27 @@
 """Words and things from one to the other: the bot only carries them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.handoff import cards
-from bot.handoff.assigning import assign_next
+from bot.handoff import cards, parcels
+from bot.handoff.assigning import assign_next, set_free
 from bot.handoff.models import HeldWords, Ticket
+from bot.handoff.parcels import Parcel
 from bot.handoff.phrases import is_closing
 from bot.handoff.rules import RULES, Rules
 from bot.handoff.service import end
-from bot.handoff.telling import note_event, tell_member, tell_resident
-from bot.handoff.working import gone, mine, set_free
+from bot.handoff.telling import Said, note_event, tell_member, tell_resident
+from bot.handoff.working import gone, mine
 from bot.history import Message
-from bot.messages import Attachment, Event, Reply
+from bot.messages import Attachment, Reply
 from bot.outbox.models import Delivery
 from bot.people.models import Contact
+
+HELD_FOR = timedelta(minutes=30)  # what was said before that is no longer asked about
+MOST_HELD = 10
 
 
 def from_member(
@@ -32,24 +35,39 @@ def from_member(
 ) -> Reply | None:
     """The member's words go to the resident; a reply only when they could not."""
     ticket = mine(session, ticket_id, person_id)
+    parcel = parcels.pack(message)
+    if parcel.risky:
+        names = parcels.risky_names(things_of(message))
+        return Reply(texts.RISKY_FILE_MEMBER.format(names=names))
+    if parcel.left_behind and parcel.empty:
+        return Reply(texts.NOT_CARRIED_MEMBER)
     ticket.reply_by, ticket.owed = now + rules.answer_within, False
     ticket.last_member_at = now
     ticket.answer = message.text or ticket.answer
     message.ticket_id = ticket.id
+    words = _from_member(session, ticket, person_id, parcel.words)
+    note_event(session, ticket, "relayed_out", person_id=person_id, now=now)
+    carried, said = Reply(words, attachments=parcel.things), Said(person_id, message.id)
+    if not tell_resident(session, ticket, carried, now=now, relayed=said):
+        return gone(session, ticket, person_id, now=now)
+    return Reply(texts.NOT_CARRIED_MEMBER) if parcel.left_behind else None
+
+
+def _from_member(session: Session, ticket: Ticket, person_id: int, text: str) -> str:
     name = cards.member_name(session, person_id)
     team = cards.team_name(session, person_id)
-    words = texts.FROM_MEMBER.format(member=name, team=team, text=_said(message)).strip()
-    note_event(session, ticket, "relayed_out", person_id=person_id, now=now)
-    if not tell_resident(session, ticket, _carried(message, words), now=now, relayed=True):
-        return gone(session, ticket, person_id, now=now)
-    return None
+    return texts.FROM_MEMBER.format(member=name, team=team, text=text).strip()
 
 
 def from_resident(
     session: Session, ticket: Ticket, message: Message, *, now: datetime, rules: Rules = RULES
 ) -> Reply | None:
-    """The resident's words go to the member who has the ticket; a reply only when it moved on."""
+    """The resident's words go to the member who has the ticket; a reply only when not all of it
+    went, or when it may be a program."""
     message.ticket_id = ticket.id
+    parcel = parcels.pack(message)
+    if parcel.left_behind and parcel.empty:
+        return Reply(texts.NOT_CARRIED)
     ticket.last_resident_at = now
     if not is_closing(message.text) or message.payload.get("attachments"):
         ticket.owed = True
@@ -58,41 +76,41 @@ def from_resident(
         who=cards.resident_name(session, ticket),
         unit=cards.unit_name(session, ticket),
         number=ticket.id,
-        text=_said(message),
+        text=parcel.words,
     ).strip()
     note_event(session, ticket, "relayed_in", now=now)
+    carried, said = Reply(words, attachments=parcel.things), Said(None, message.id)
     member = ticket.member_id or 0
-    if tell_member(session, member, _carried(message, words), ticket, now=now, relayed=True):
-        return None
-    _member_gone(session, ticket, message, rules=rules, now=now)
-    return None
+    if not tell_member(session, member, carried, ticket, now=now, relayed=said):
+        pass_on_words(session, ticket, message, rules=rules, now=now)
+    return _warning(message, parcel)
 
 
-def _member_gone(
-    session: Session, ticket: Ticket, message: Message, *, rules: Rules, now: datetime
+def _warning(message: Message, parcel: Parcel) -> Reply | None:
+    if parcel.risky:
+        names = parcels.risky_names(things_of(message))
+        return Reply(texts.RISKY_FILE.format(names=names))
+    return Reply(texts.NOT_CARRIED) if parcel.left_behind else None
+
+
+def pass_on_words(
+    session: Session, ticket: Ticket, message: Message | None, *, rules: Rules, now: datetime
 ) -> None:
     """The member cannot be reached: the next one is asked at once, with these words on the card."""
     member = cards.member_name(session, ticket.member_id)
-    ticket.text = f"{ticket.text}\n{message.text}".strip()
-    ticket.attachments = [*ticket.attachments, *message.payload.get("attachments", ())]
+    if message is not None:
+        kept, warnings = parcels.safe(message.payload.get("attachments", ()))
+        said = (ticket.text, parcels.words_of(message), *warnings)
+        ticket.text = "\n".join(filter(None, said))
+        ticket.attachments = [*ticket.attachments, *kept]
     set_free(ticket)
     words = texts.TICKET_LEFT.format(member=member)
     assign_next(session, ticket, words, rules=rules, now=now)
 
 
-def _said(message: Message) -> str:
-    if message.event == Event.EDITED:
-        return texts.EDITED.format(text=message.text)
-    return message.text
-
-
-def _carried(message: Message, words: str) -> Reply:
-    return Reply(words, attachments=_things(message))
-
-
-def _things(message: Message) -> tuple[Attachment, ...]:
-    found = [Attachment.from_json(one) for one in message.payload.get("attachments", ())]
-    return tuple(one if one.account else replace(one, account=message.account) for one in found)
+def things_of(message: Message) -> tuple[Attachment, ...]:
+    """What came with a message."""
+    return tuple(Attachment.from_json(one) for one in message.payload.get("attachments", ()))
 
 
 def hand_back(session: Session, ticket: Ticket, *, now: datetime) -> Reply:
@@ -117,22 +135,30 @@ def ticket_of_reply(session: Session, contact: Contact, platform_id: str) -> int
 
 
 def keep_words(session: Session, contact: Contact, message: Message, *, now: datetime) -> None:
-    """Hold what a member said until they tell to whom."""
+    """Hold what a member said until they tell to whom; what is held already stays with it."""
     row = session.get(HeldWords, contact.id)
-    if row is None:
-        row = HeldWords(contact_id=contact.id, message_id=message.id, held_at=now)
-    row.message_id, row.held_at = message.id, now
+    if row is not None and now - row.held_at < HELD_FOR:
+        row.further = [*row.further, message.id][-MOST_HELD:]
+        return
+    row = row or HeldWords(contact_id=contact.id, message_id=message.id, held_at=now)
+    row.message_id, row.further, row.held_at = message.id, [], now
     session.add(row)
 
 
-def kept_words(session: Session, contact: Contact) -> Message | None:
-    """What was held, once."""
+def is_held(session: Session, contact: Contact, *, now: datetime) -> bool:
+    """Whether something of this chat waits to be told for whom it is."""
+    row = session.get(HeldWords, contact.id)
+    return row is not None and now - row.held_at < HELD_FOR
+
+
+def kept_words(session: Session, contact: Contact) -> list[Message]:
+    """What was held, once, in the order it was said."""
     row = session.get(HeldWords, contact.id)
     if row is None:
-        return None
-    message = session.get_one(Message, row.message_id)
+        return []
+    held = [session.get(Message, number) for number in (row.message_id, *row.further)]
     session.delete(row)
-    return message
+    return [message for message in held if message is not None]
 
 
 def said_in(session: Session, ticket: Ticket, *, limit: int = 200) -> Sequence[Message]:

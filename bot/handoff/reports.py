@@ -11,11 +11,14 @@ from bot import codes, texts
 from bot.errors import UserError
 from bot.handoff import cards
 from bot.handoff.models import Kind, ReportDraft, Ticket
-from bot.handoff.service import open_ticket
+from bot.handoff.opening import LONGEST_WORDS, open_ticket
 from bot.history import Message
 from bot.people.models import Contact
 
 STEPS = ("category", "photo", "place", "words")
+ABOUT_TEAM = "team"  # the category that only the commune's officers get
+SURE = "sure"  # the last words may mean that nothing is to be sent: it is asked
+MOST_THINGS = 10  # photos and places of one report
 ATTENTION = timedelta(minutes=30)  # later words are no answer to the form; it can be taken up again
 PROOF = frozenset({"road", "light", "waste"})  # categories that close with a photo
 _CODE = re.compile(r"(?i)pa[\s-]?([2-9a-hjkmnp-z]{5})")
@@ -45,6 +48,26 @@ def leave(session: Session, draft: ReportDraft) -> None:
     session.flush()
 
 
+def add(
+    session: Session,
+    draft: ReportDraft,
+    *,
+    words: str = "",
+    things: Sequence[dict[str, Any]] = (),
+    now: datetime,
+) -> None:
+    """What came before it was asked for, or beside it, is kept; the question stays."""
+    draft.words = "\n".join(filter(None, (draft.words, words)))[-LONGEST_WORDS:]
+    draft.attachments = [*draft.attachments, *things][:MOST_THINGS]
+    draft.moved_at = now
+    session.flush()
+
+
+def count_photos(draft: ReportDraft) -> int:
+    """How many photos and films it has."""
+    return sum(1 for thing in draft.attachments if thing.get("kind") in ("photo", "video"))
+
+
 def fill(
     session: Session,
     draft: ReportDraft,
@@ -57,8 +80,10 @@ def fill(
     """One answer; on to the next question."""
     draft.category = category or draft.category
     draft.place = (place or draft.place)[:300]
-    draft.attachments = [*draft.attachments, *things]
+    draft.attachments = [*draft.attachments, *things][:MOST_THINGS]
     draft.step = STEPS[min(STEPS.index(draft.step) + 1, len(STEPS) - 1)]
+    if draft.category == ABOUT_TEAM:
+        draft.step = STEPS[-1]  # somebody's manners have no place and seldom a photo
     draft.moved_at = now
     session.flush()
 
@@ -73,10 +98,11 @@ def send(
         session,
         contact,
         now=now,
-        text="\n".join(filter(None, (words, where))),
+        text="\n".join(filter(None, (draft.words, words, where))),
         subject=texts.REPORT_CATEGORIES[draft.category],
         area=code,
         kind=Kind.REPORT,
+        about_team=draft.category == ABOUT_TEAM,
         attachments=draft.attachments,
     )
     ticket.code = code

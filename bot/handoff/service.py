@@ -1,11 +1,11 @@
-"""Verbs of tickets around their ends: open, hand over, list, answer, end, forget."""
+"""Verbs of tickets around their ends: hand over, list, answer, end, forget (open: `opening`)."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, delete, exists, literal, or_, update
+from sqlalchemy import BindParameter, Select, bindparam, delete, exists, literal, update
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, SQLModel, col, select
 
@@ -16,70 +16,12 @@ from bot.handoff.assigning import assign, hold, offered_words
 from bot.handoff.assignment import Reason
 from bot.handoff.models import Hop, Kind, ReportDraft, SupportLog, Ticket, TicketEvent
 from bot.handoff.rules import RULES, Rules
-from bot.handoff.telling import note_event, tell_member, tell_resident
-from bot.history import Direction, Message
+from bot.handoff.telling import note_event, tell_resident
+from bot.history import Message
 from bot.messages import Reply
-from bot.outbox.models import Delivery, Status
+from bot.outbox.models import WAITING, Delivery
 from bot.people.models import Contact
 from bot.units import Unit
-
-# Routes that heard a free question: any time, as the very first words, where a village was asked.
-ASKING = ("answer", "greeted", "typed_or")
-LONGEST_WORDS = 4000  # characters of a ticket; the latest are kept
-JUST_NOW = timedelta(minutes=30)
-MOST_ATTACHMENTS = 5
-
-
-def open_ticket(
-    session: Session,
-    contact: Contact,
-    *,
-    now: datetime,
-    text: str = "",
-    topic_id: str = "",
-    subject: str = "",
-    area: str = "",
-    step: int | None = None,
-    kind: Kind = Kind.QUESTION,
-    attachments: Sequence[dict[str, Any]] = (),
-) -> tuple[Ticket, bool]:
-    """The resident's open ticket of this area, and whether it is new; asking again adds to it.
-
-    Without `text` the ticket shows what they asked last and the photos sent with it. It is offered
-    to nobody yet: see `hand_over`.
-    """
-    ticket = _same(session, contact, area, kind)
-    fresh = ticket is None
-    if ticket is None:
-        ticket = Ticket(
-            contact_id=contact.id,
-            unit_id=contact.unit_id,
-            kind=kind,
-            opened_at=now,
-            waiting_since=now,
-        )
-        session.add(ticket)
-    attachments = attachments or (_recent_attachments(session, contact.id, now) if fresh else ())
-    ticket.text = text or ticket.text or _last_words(session, contact.id)
-    ticket.area = ticket.area or area
-    ticket.topic_id = topic_id or ticket.topic_id
-    ticket.subject = (subject or ticket.subject)[:160]
-    ticket.step = step if step is not None else ticket.step
-    ticket.attachments = [*ticket.attachments, *attachments]
-    session.flush()
-    if fresh:
-        note_event(session, ticket, "opened", now=now)
-    return ticket, fresh
-
-
-def _same(session: Session, contact: Contact, area: str, kind: Kind) -> Ticket | None:
-    """The open ticket that the wish belongs to: the area's own, or the one of no area yet."""
-    if kind is Kind.REPORT:
-        return None
-    found = [one for one in open_tickets(session, contact.id) if one.kind != Kind.REPORT]
-    exact = next((one for one in found if one.area == area), None)
-    loose = next((one for one in found if not one.area or not area), None)
-    return exact or loose
 
 
 def hand_over(session: Session, ticket: Ticket, *, now: datetime, rules: Rules = RULES) -> Reply:
@@ -98,27 +40,6 @@ def hand_over(session: Session, ticket: Ticket, *, now: datetime, rules: Rules =
     if waited and found.reason is Reason.NO_TEAM:
         return Reply(texts.PERSON_ASKED_AGAIN.format(number=ticket.id))
     return found.told
-
-
-def add_words(
-    session: Session,
-    ticket: Ticket,
-    text: str,
-    things: Sequence[dict[str, Any]] = (),
-    *,
-    now: datetime,
-) -> None:
-    """More of the resident's words and photos, while the ticket waits; whoever was asked sees
-    them too."""
-    ticket = hold(session, ticket.id)
-    ticket.text = f"{ticket.text}\n{text}".strip()[-LONGEST_WORDS:]
-    ticket.attachments = [*ticket.attachments, *things]
-    ticket.last_resident_at = now
-    session.flush()
-    if ticket.member_id is not None and ticket.accepted_at is None:
-        words = texts.CARD_ADDED.format(number=ticket.id, text=text).strip()
-        seen = cards.attachments_of(session, ticket)[-len(things) :] if things else ()
-        tell_member(session, ticket.member_id, Reply(words, (), seen), ticket, now=now)
 
 
 def place_tickets(session: Session, contact_id: int, unit: Unit) -> None:
@@ -162,39 +83,6 @@ def find_open(session: Session, contact_id: int) -> Ticket | None:
     return next(iter(open_tickets(session, contact_id)), None)
 
 
-def _last_words(session: Session, contact_id: int) -> str:
-    """What the resident wrote last, besides the wish itself."""
-    rows = session.exec(
-        select(Message.text)
-        .where(
-            Message.contact_id == contact_id,
-            Message.direction == Direction.IN,
-            Message.text != "",
-            or_(*(col(Message.route).startswith(route) for route in ASKING)),
-        )
-        .order_by(col(Message.id).desc())
-        .limit(1)
-    ).first()
-    return rows or ""
-
-
-def _recent_attachments(session: Session, contact_id: int, now: datetime) -> list[dict[str, Any]]:
-    """A photo often comes first and the wish for a person after it."""
-    rows = session.exec(
-        select(Message.payload)
-        .where(
-            Message.contact_id == contact_id,
-            Message.direction == Direction.IN,
-            Message.said_at > now - JUST_NOW,
-            col(Message.ticket_id).is_(None),
-        )
-        .order_by(col(Message.id).desc())
-        .limit(10)
-    )
-    found = [one for payload in rows for one in payload.get("attachments", ())]
-    return list(reversed(found[:MOST_ATTACHMENTS]))
-
-
 def forget(session: Session, contact_id: int) -> None:
     """The resident asked to be forgotten: tickets stay as counts, without words or photos."""
     session.execute(
@@ -218,7 +106,7 @@ def _forget_carried(session: Session, contact_id: int) -> None:
     carried = select(Message.id).where(col(Message.ticket_id).in_(tickets))
     session.execute(
         delete(Delivery).where(
-            col(Delivery.message_id).in_(carried), col(Delivery.status) == Status.QUEUED
+            col(Delivery.message_id).in_(carried), col(Delivery.status).in_(WAITING)
         )
     )
     session.execute(
@@ -284,4 +172,7 @@ def end(
         )
     )
     note_event(session, ticket, "closed", person_id=person_id, note=outcome, now=now)
+    contact = session.get_one(Contact, ticket.contact_id)
+    if contact.declined_at is not None:
+        contact.forget_at = now  # who said no: the words go with the ticket
     session.flush()

@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from bot import units
-from bot.handoff import duty
+from bot.handoff import duty, scope
 from bot.handoff.assignment import Candidate, Hop, areas_of
 from bot.handoff.models import Ticket
 from bot.handoff.roster import Calendars, rosters
@@ -64,6 +63,7 @@ class Team:
             for one in self.helpers
             # A resident may be a member too, on the same chat or on another of theirs.
             if one.contact is not None and one.contact.id != ticket.contact_id
+            if scope.may_know(ticket, one.person.id, one.role.kind)
         ]
 
     def helper(self, role_id: int) -> Helper:
@@ -93,15 +93,6 @@ def _hop(unit: Unit | None, theirs: Unit) -> Hop:
     if unit is not None and theirs.id == unit.id:
         return Hop.VILLAGE
     return Hop.COMMUNE if theirs.kind == UnitKind.COMMUNE else Hop.NEIGHBOUR
-
-
-def commune_of(session: Session, unit: Unit | None) -> Unit | None:
-    """The commune whose team answers; a commune that is the only one is meant by no unit at all."""
-    if unit is not None:
-        return units.ancestor(session, unit, UnitKind.COMMUNE)
-    query = select(Unit).where(Unit.kind == UnitKind.COMMUNE).limit(2)
-    communes = session.exec(query).all()
-    return communes[0] if len(communes) == 1 else None
 
 
 def load(session: Session, commune: Unit | None, *, rules: Rules, now: datetime) -> Team:
@@ -154,21 +145,3 @@ def _last_given(
         .group_by(col(Ticket.member_id))
     )
     return {person_id: at for person_id, at in rows}
-
-
-def may_help(session: Session, person_id: int, unit: Unit | None) -> bool:
-    """Whether the person has a helper's role in the commune the ticket belongs to."""
-    commune = commune_of(session, unit)
-    if commune is None:
-        return False
-    query = (
-        select(Role.id)
-        .join(Unit, col(Unit.id) == Role.unit_id)
-        .where(
-            Role.person_id == person_id,
-            col(Role.kind).in_(HELPERS),
-            col(Unit.path).startswith(commune.path),
-        )
-        .limit(1)
-    )
-    return session.exec(query).first() is not None

@@ -1,10 +1,11 @@
 """Telling the people around a ticket, and writing down what happened to it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, select
 
-from bot.handoff.models import Ticket, TicketEvent
+from bot.handoff.models import Relay, Ticket, TicketEvent
 from bot.history import put_in_ticket
 from bot.messages import Reply
 from bot.outbox import service as outbox
@@ -29,13 +30,22 @@ def note_event(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Whose words are carried: what a person of the team (None: the resident) said, if anything."""
+
+    person_id: int | None = None
+    message_id: int | None = None
+    again: bool = False  # the second time, as a file
+
+
 def tell_resident(
     session: Session,
     ticket: Ticket,
     reply: Reply,
     *,
     now: datetime,
-    relayed: bool = False,
+    relayed: Said | None = None,
     key: str | None = None,
     due_at: datetime | None = None,
 ) -> bool:
@@ -53,7 +63,7 @@ def tell_member(
     ticket: Ticket | None = None,
     *,
     now: datetime,
-    relayed: bool = False,
+    relayed: Said | None = None,
     key: str | None = None,
 ) -> bool:
     """Say it to a member in the chat they were last seen in; False when they have none."""
@@ -64,13 +74,18 @@ def tell_member(
     return _tell(session, contact, reply, ticket, priority, relayed, now=now, key=key)
 
 
+def tell_contact(session: Session, contact: Contact, reply: Reply, *, now: datetime) -> bool:
+    """Say it in one chat, whatever it is about; False when it cannot be reached."""
+    return _tell(session, contact, reply, None, Priority.NOTICE, None, now=now)
+
+
 def _tell(
     session: Session,
     contact: Contact,
     reply: Reply,
     ticket: Ticket | None,
     priority: Priority,
-    relayed: bool,
+    relayed: Said | None,
     *,
     now: datetime,
     key: str | None = None,
@@ -83,9 +98,23 @@ def _tell(
         return False
     if ticket is not None:
         put_in_ticket(session, message_id, ticket.id)
+        _note_relay(session, message_id, ticket, relayed)
     if reply.choices or relayed:
         _offer(session, contact, pressable(reply))
     return True
+
+
+def _note_relay(session: Session, message_id: int, ticket: Ticket, said: Said | None) -> None:
+    if said is not None:
+        session.add(
+            Relay(
+                message_id=message_id,
+                ticket_id=ticket.id,
+                said_id=said.message_id,
+                person_id=said.person_id,
+                again=said.again,
+            )
+        )
 
 
 def _offer(session: Session, contact: Contact, offered: list[dict[str, str]]) -> None:

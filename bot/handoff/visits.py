@@ -1,67 +1,76 @@
 """Help at home: an appointment in one line, reminders to both, and how it went."""
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.errors import UserError
 from bot.handoff import cards
-from bot.handoff.duty import Shift
-from bot.handoff.duty_lines import DAY_WORDS, PART_WORDS, evening, parse_duty
 from bot.handoff.models import Appointment, Kind, Ticket
 from bot.handoff.rules import RULES, Rules
 from bot.handoff.service import end
-from bot.handoff.telling import note_event, tell_member, tell_resident
+from bot.handoff.telling import Said, note_event, tell_member, tell_resident
 from bot.handoff.words import plain
 from bot.handoff.working import gone, mine
 from bot.messages import Choice, Reply
 from bot.outbox.models import Delivery
 from bot.vietnamese import nfc
+from bot.when.days import take_day
+from bot.when.hours import take_hour
+from bot.when.plain import cut
+from bot.when.plain import plain as plain_line
+from bot.when.weekdays import Misfit
 
 EVE = time(18, 0)  # when both are reminded the evening before
 HOUR = timedelta(hours=1)
 LONGEST_PLACE = 200
 
-_HOUR = re.compile(r"\b(?:luc )?\d{1,2}\s?(?:gio|[hg:])(?:\s?\d{2}(?!\d))?(?: ruoi)?")
 _EDGES = re.compile(r"^(?:[\s,.;:-]|hen\b|luc\b|vao\b|tai\b|o\b|ngay\b)+|[\s,.;:-]+$")
 
 
 def read(text: str, *, now: datetime, rules: Rules) -> tuple[datetime, str] | None:
-    """The instant and the place in "thứ 7 9h nhà văn hóa thôn"; None without a day or an hour."""
-    text = nfc(text)
-    today = now.astimezone(rules.zone).date()
-    folded = evening(plain(text))
-    found_day, found_part = DAY_WORDS.search(folded), PART_WORDS.search(folded)
-    rest = _blank(folded, found_day)
-    found_hour = _HOUR.search(_blank(rest, found_part))
-    if found_hour is None:
-        return None
-    day = found_day[0] if found_day else "hom nay"
-    part = found_part[0] if found_part else ""
-    hour = found_hour[0].removeprefix("luc ").replace(" ruoi", " 30")
-    start = _start(f"truc {day} {part} tu {hour}", today)
-    if start is None:
-        return None
-    at = datetime.combine(start[0], start[1], rules.zone)
-    for found in (found_day, found_part, found_hour):
-        text = _blank(text, found)
-    return at.astimezone(now.tzinfo), _trimmed(text)
+    """The instant and the place in "thứ 7 9h nhà văn hóa thôn"; None without an hour, or when it
+    could be two."""
+    moments, _, place = _understood(text, now, rules)
+    return (moments[0], place) if len(moments) == 1 else None
 
 
-def _start(line: str, today: date) -> tuple[date, time] | None:
-    match parse_duty(line, today=today):
-        case (Shift(first=first, span=span),) if span is not None:
-            return first, time(span.start // 60, span.start % 60)
-    return None
+def find_doubt(text: str, *, now: datetime, rules: Rules) -> str:
+    """Why an hour was not taken: it may be two, or the weekday is not the date's."""
+    moments, misfit, _ = _understood(text, now, rules)
+    if misfit is not None:
+        return misfit.sentence
+    if len(moments) < 2:
+        return ""
+    first, second = (cards.moment(at, now=now, zone=rules.zone) for at in moments[:2])
+    return texts.MOMENT_WHICH.format(said=text.strip(), first=first, second=second)
 
 
-def _blank(text: str, found: re.Match[str] | None) -> str:
-    if found is None:
-        return text
-    start, stop = found.span()
-    return text[:start] + " " * (stop - start) + text[stop:]
+def _understood(
+    text: str, now: datetime, rules: Rules
+) -> tuple[tuple[datetime, ...], Misfit | None, str]:
+    """The moments to come that fit, a weekday that does not, and the place."""
+    text, today = nfc(text), now.astimezone(rules.zone).date()
+    try:
+        words, hour = take_hour(plain_line(text))
+        words, days = take_day(words, today)
+    except ValueError:
+        return (), None, ""
+    if hour is None or hour.hour is None or (days is not None and days.past):
+        return (), None, ""
+    if days is not None and days.misfit is not None:
+        return (), days.misfit, ""
+    fitting = [
+        datetime.combine(day, at, rules.zone).astimezone(now.tzinfo)
+        for day in (days.days if days else (today,))
+        for at in hour.times()
+    ]
+    coming = [at for at in fitting if at > now] or fitting
+    if days is not None and len(days.days) == 2 and len(hour.times()) == 1:
+        coming = coming[:1]  # of "thứ 4", said on a Wednesday, the first that is to come
+    return tuple(coming), None, _trimmed(cut(text, words))
 
 
 def _trimmed(text: str) -> str:
@@ -85,6 +94,8 @@ def make(
     """*Hẹn đến nhà*: both have it in words; an earlier appointment of the ticket is replaced."""
     ticket = mine(session, ticket_id, person_id)
     understood = read(text, now=now, rules=rules)
+    if understood is None and (doubt := find_doubt(text, now=now, rules=rules)):
+        raise UserError(doubt)
     if understood is None or understood[0] <= now:
         raise UserError(texts.VISIT_UNCLEAR.format(number=ticket.id))
     at, place = understood
@@ -95,11 +106,12 @@ def make(
             ticket_id=ticket.id, person_id=person_id, starts_at=at, place=place, made_at=now
         )
     )
-    ticket.kind, ticket.reply_by, ticket.owed = Kind.VISIT, None, False
+    ticket.kind = Kind.VISIT if ticket.kind != Kind.REPORT else Kind.REPORT  # it needs its proof
+    ticket.reply_by, ticket.owed = None, False
     ticket.last_member_at = now
     note_event(session, ticket, "visit", person_id=person_id, note=place, now=now)
     words = _words(session, texts.VISIT_FOR_RESIDENT, ticket, at, place, now=now, rules=rules)
-    if not tell_resident(session, ticket, Reply(words), now=now, relayed=True):
+    if not tell_resident(session, ticket, Reply(words), now=now, relayed=Said(person_id)):
         return gone(session, ticket, person_id, now=now)
     return Reply(_words(session, texts.VISIT_MADE, ticket, at, place, now=now, rules=rules))
 

@@ -12,15 +12,17 @@ from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.handoff import cards
-from bot.handoff.assigning import assign, assign_next, team_for, waiting_in
+from bot.handoff.assigning import assign, assign_next, set_free, team_for, waiting_in
 from bot.handoff.assignment import Reason
 from bot.handoff.models import Appointment, Ticket
 from bot.handoff.rules import Rules
+from bot.handoff.scope import commune_of
 from bot.handoff.service import end
-from bot.handoff.team import Team, commune_of
+from bot.handoff.team import Team
 from bot.handoff.telling import note_event, tell_member, tell_resident
+from bot.handoff.undelivered import arrived_after_all
 from bot.handoff.visits import remind_due
-from bot.handoff.working import held_by, offered_to, set_free
+from bot.handoff.working import held_by, offered_to
 from bot.messages import Choice, Reply
 from bot.people.models import Contact
 from bot.units import Unit
@@ -98,6 +100,8 @@ def hop_due(session: Session, *, rules: Rules, now: datetime) -> int:
     for ticket in _held(session, ids):
         if ticket.member_id is None or ticket.reply_by is None or ticket.reply_by > now:
             continue
+        if ticket.accepted_at is not None and ticket.owed:
+            ticket.owed = not arrived_after_all(session, ticket)
         if ticket.accepted_at is not None and not ticket.owed:
             _ask_whether_done(session, ticket, now=now)
             continue

@@ -8,18 +8,16 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.errors import NotAllowed, UserError
-from bot.handoff import cards
-from bot.handoff.assigning import Found, assign_next, hold, team_for
+from bot.errors import UserError
+from bot.handoff import cards, scope
+from bot.handoff.assigning import Found, assign_next, hold, set_free, team_for
 from bot.handoff.models import Ticket
 from bot.handoff.rules import RULES, Rules
 from bot.handoff.service import end
 from bot.handoff.swaps import colleague
-from bot.handoff.team import may_help
-from bot.handoff.telling import note_event, tell_member, tell_resident
+from bot.handoff.telling import Said, note_event, tell_member, tell_resident
 from bot.messages import Choice, Reply
 from bot.people.models import Contact
-from bot.units import Unit
 from bot.vietnamese import bare
 
 
@@ -52,12 +50,9 @@ def offered_to(session: Session, person_id: int) -> list[Ticket]:
 
 
 def allowed(session: Session, ticket_id: int, person_id: int) -> Ticket:
-    """The ticket, held, for somebody of its commune's team; NotAllowed for anybody else."""
+    """The ticket, held, for whoever may touch it (see `scope`); NotAllowed for anybody else."""
     ticket = hold(session, ticket_id)
-    unit = session.get(Unit, ticket.unit_id) if ticket.unit_id else None
-    contact = session.get_one(Contact, ticket.contact_id)
-    if contact.person_id == person_id or not may_help(session, person_id, unit):
-        raise NotAllowed(texts.TICKET_NOT_FOR_YOU.format(number=ticket_id))
+    scope.require(session, ticket, person_id)
     return ticket
 
 
@@ -136,13 +131,14 @@ def _release(
     now: datetime,
 ) -> Reply:
     ticket = allowed(session, ticket_id, person_id)
-    if ticket.closed_at is not None or ticket.member_id != person_id:
+    gives = bool(to) and scope.leads(session, ticket, person_id)
+    if ticket.closed_at is not None or (ticket.member_id != person_id and not gives):
         raise UserError(texts.TICKET_NOT_YOURS.format(number=ticket.id))
-    had = ticket.accepted_at is not None
+    had, holder = ticket.accepted_at is not None, ticket.member_id
     note_event(session, ticket, kind, person_id=person_id, note=to, now=now)
     set_free(ticket)
-    before = cards.member_name(session, person_id)
-    words = texts.TICKET_LEFT if had else texts.TICKET_BUSY
+    before = cards.member_name(session, holder)
+    words = (texts.TICKET_LEFT if had else texts.TICKET_BUSY) if holder is not None else ""
     outward = bool(to) and bare(to).endswith("xa")
     asked = ticket.tried
     if to and not outward:
@@ -152,13 +148,10 @@ def _release(
     )
     if to and found.person_id is not None:
         ticket.tried = [*asked, found.person_id]
+    if holder is not None and holder not in (person_id, found.person_id):
+        given = Reply(texts.TICKET_GIVEN_ON.format(number=ticket.id))
+        tell_member(session, holder, given, now=now)
     return _released(session, ticket, found)
-
-
-def set_free(ticket: Ticket) -> None:
-    """Nobody has it and nobody is asked."""
-    ticket.member_id = ticket.offered_at = ticket.accepted_at = ticket.reply_by = None
-    ticket.owed = False
 
 
 def _aim_at(
@@ -167,6 +160,10 @@ def _aim_at(
     """Everybody but the named colleague counts as asked; UserError when they cannot take it."""
     team = team_for(session, ticket, rules=rules, now=now)
     other = colleague(team, name, person_id)
+    resident = session.get_one(Contact, ticket.contact_id).person_id
+    may = scope.may_know(ticket, other.person.id, other.role.kind)
+    if not may or other.person.id == resident:
+        raise UserError(texts.COLLEAGUE_NOT_THIS.format(name=other.person.name, number=ticket.id))
     if not other.on_duty(now):
         raise UserError(texts.COLLEAGUE_OFF.format(name=other.person.name))
     ticket.tried = sorted({one.person.id for one in team.helpers} - {other.person.id})
@@ -188,7 +185,7 @@ def call_back(
     note_event(session, ticket, "call", person_id=person_id, now=now)
     member = cards.member_name(session, person_id)
     words = Reply(texts.CALL_WANTED.format(member=member))
-    if not tell_resident(session, ticket, words, now=now, relayed=True):
+    if not tell_resident(session, ticket, words, now=now, relayed=Said(person_id)):
         return gone(session, ticket, person_id, now=now)
     return Reply(texts.CALL_ASKED.format(number=ticket.id))
 
@@ -206,6 +203,9 @@ def mine(session: Session, ticket_id: int, person_id: int) -> Ticket:
 def note(session: Session, ticket_id: int, person_id: int, text: str, *, now: datetime) -> Reply:
     """Words for colleagues only; on the card of whoever comes next."""
     ticket = allowed(session, ticket_id, person_id)
+    knows = scope.was_asked(session, ticket, person_id)
+    if not knows and not scope.leads(session, ticket, person_id):
+        raise UserError(texts.TICKET_NOT_YOURS.format(number=ticket.id))
     note_event(session, ticket, "note", person_id=person_id, note=text, now=now)
     return Reply(texts.NOTE_KEPT.format(number=ticket.id))
 

@@ -1,10 +1,16 @@
 """Buttons as numbers: a channel may show none, so each has a number to type."""
 
 import re
+from collections.abc import Sequence
 
 from bot.messages import Choice, Reply
+from bot.vietnamese import agrees, bare, match_names
 
 _NUMBER = re.compile(r"^\d+\. ")
+_PLACE = re.compile(r"(?:(?:so|bam|chon) )?(\d{1,2})")
+LONGEST = 80  # characters of a label; a longer text is no press
+# Buttons that bear names: a tone makes another village, another candidate.
+_NAMES = ("place", "places", "bp")
 
 
 def numbered(reply: Reply) -> Reply:
@@ -30,3 +36,32 @@ def plain(label: str) -> str:
 def pressable(reply: Reply) -> list[dict[str, str]]:
     """What a number pressed next, or a label typed, may stand for."""
     return [{"label": plain(one.label), "value": one.value} for one in reply.choices if one.value]
+
+
+def pressed(offered: Sequence[dict[str, str]], text: str) -> list[dict[str, str]]:
+    """The buttons a text may stand for: "2", "số 2", "Đồng ý", "2. đồng ý".
+
+    One is pressed, of two it must be asked which. A label is compared as it is written first.
+    """
+    said = bare(text) if offered and len(text) <= LONGEST else ""
+    if not said:
+        return []
+    if (number := _PLACE.fullmatch(said)) and not _has_raised_digits(text):
+        place = int(number[1]) - 1
+        return [offered[place]] if 0 <= place < len(offered) else []
+    numbered_too = [f"{place} {button['label']}" for place, button in enumerate(offered, 1)]
+    for labels in ([button["label"] for button in offered], numbered_too):
+        places = match_names(text, range(len(offered)), labels.__getitem__)
+        if fitting := [at for at in places if not _is_another(text, labels[at], offered[at])]:
+            return list({offered[at]["value"]: offered[at] for at in fitting}.values())
+    return []
+
+
+def _has_raised_digits(text: str) -> bool:
+    """Whether a digit is no figure of a number: "²" is a power."""
+    return any(letter.isdigit() and not letter.isdecimal() for letter in text)
+
+
+def _is_another(text: str, label: str, button: dict[str, str]) -> bool:
+    """Whether a tone that was typed speaks against a label that is a name."""
+    return button["value"].partition(":")[0] in _NAMES and not agrees(text, label)

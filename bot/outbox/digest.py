@@ -16,6 +16,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from bot import history, texts
 from bot.clock import QuietHours
+from bot.dialects import constant
 from bot.history import Message
 from bot.messages import Choice, Reply
 from bot.outbox.buttons import numbered, plain
@@ -66,7 +67,7 @@ def gather_due(session: Session, *, zone: ZoneInfo, quiet: QuietHours, now: date
     if local < begins or quiet.cover(local.time()):
         return 0
     waiting = (
-        col(Delivery.status) == Status.GATHERED,
+        col(Delivery.status) == constant(Status.GATHERED),
         col(Delivery.carrier_id).is_(None),
         col(Delivery.staged_at) < begins,
         col(Delivery.due_at) <= now,

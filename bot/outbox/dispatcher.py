@@ -9,45 +9,27 @@ import logging
 import random
 import time
 from collections.abc import Awaitable, Callable
-from typing import Protocol, runtime_checkable
 
 from bot import metrics
 from bot.clock import Clock
 from bot.db import Database, OperationalError
-from bot.errors import DeliveryError, TryLater, WindowShut
+from bot.errors import DeliveryError, Rejected, TryLater, WindowShut
 from bot.messages import Reply
 from bot.outbox import claims, endings, lanes, service
 from bot.outbox.claims import Claimed
 from bot.outbox.models import Status
 from bot.outbox.pacer import Pacer
 from bot.outbox.service import Outcome
-from bot.outbox.settling import AFTER_TROUBLE, Settler
+from bot.outbox.settling import AFTER_TROUBLE, React, Settler
+from bot.outbox.voices import Editor, Voice
 
 log = logging.getLogger(__name__)
 
 IN_FLIGHT = 10  # claimed and not settled, per account, at the least
 AHEAD = 0.3  # and so many seconds' worth of its pace, or each claim would be a handful
 LOOK_EVERY = 0.5  # seconds between looks when nobody wakes us
+FETCH_TRIES = 6  # about a minute; then the words do not wait for the file any longer
 GIVE_UP_STOPPING = 5.0  # for what is on its way when the service stops; less than STOP_WITHIN
-
-
-class Voice(Protocol):
-    """The speaking half of a channel."""
-
-    name: str
-
-    def parts(self, reply: Reply) -> tuple[Reply, ...]: ...
-
-    async def send(self, address: str, reply: Reply, *, key: str = "") -> str: ...
-
-    def reachable(self) -> frozenset[str] | None: ...
-
-
-@runtime_checkable
-class Editor(Protocol):
-    """A channel on which what was said can be said otherwise."""
-
-    async def edit(self, address: str, message_id: str, reply: Reply, *, key: str = "") -> str: ...
 
 
 Carry = Callable[[str, Reply], Awaitable[Reply]]
@@ -59,7 +41,7 @@ class Dispatcher:
     two messages to one person; `shared` accounts (web pages) speak from every process at once;
     `at_once` is how many may be on their way together; `carry` makes what came from another account
     into something this one can send; `by_template` says what has a `templated` priority to whom the
-    platform takes nothing else for."""
+    platform takes nothing else for; `react` is told of what did not arrive."""
 
     def __init__(
         self,
@@ -75,6 +57,7 @@ class Dispatcher:
         carry: Carry | None = None,
         templated: frozenset[int] = frozenset(),
         by_template: ByTemplate | None = None,
+        react: React | None = None,
     ) -> None:
         self._db = db
         self._voice = voice
@@ -92,7 +75,7 @@ class Dispatcher:
         self._stopping = False
         self._busy: dict[int, asyncio.Task[None]] = {}  # contacts something is on its way to
         self._resting: set[int] = set()  # contacts that heard from us less than `per_chat` ago
-        self._settler = Settler(db, voice.name, clock, self._pause_left)
+        self._settler = Settler(db, voice.name, clock, self._pause_left, react)
         self._running: asyncio.Task[None] | None = None
         self._held_until = 0.0  # monotonic
         self._paused_until = 0.0  # monotonic
@@ -218,14 +201,20 @@ class Dispatcher:
         """Send what is left of one delivery; every end is an outcome."""
         sent = one.parts_sent
         try:
-            reply = one.reply
-            if self._carry and reply.attachments:
-                reply = await self._carry(self._voice.name, reply)
+            reply, refused = await self._carried(one)
             parts = self._voice.parts(reply)
             platform_id = ""
             for part in parts[sent:]:
                 try:
                     platform_id = await self._say(one, part, sent)
+                except Rejected as error:
+                    if not part.attachments:
+                        raise
+                    # What cannot be shown must not take the words and buttons with it.
+                    words = endings.without_file(part, told=bool(refused))
+                    for piece in self._voice.parts(words) if words else ():
+                        platform_id = await self._say(one, piece, sent)
+                    refused = str(error)
                 except WindowShut:
                     if sent or self._by_template is None:
                         raise
@@ -237,13 +226,27 @@ class Dispatcher:
                 if sent < len(parts):
                     await self._note_parts(one, sent)
                     await asyncio.sleep(self._per_chat)
-            return endings.sent(one, reply, platform_id, sent)
+            return endings.sent(one, reply, platform_id, sent, refused)
         except DeliveryError as error:
             return self._after(one, error, sent)
         except Exception:
             # A bug in a channel must not stop the lane; the row is tried again and then given up.
             log.exception("outbox: a channel broke", extra={"delivery_id": one.id})
             return self._after(one, TryLater("internal error", uncertain=True), sent)
+
+    async def _carried(self, one: Claimed) -> tuple[Reply, str]:
+        """The reply as this account can send it, and why it has no file any more if it had one that
+        could not be had for a while."""
+        reply = one.reply
+        if self._carry is None or not reply.attachments:
+            return reply, ""
+        try:
+            return await self._carry(self._voice.name, reply), ""
+        except TryLater as error:
+            words = endings.without_file(reply)
+            if one.attempts < FETCH_TRIES or words is None:
+                raise
+            return words, str(error)
 
     async def _say(self, one: Claimed, part: Reply, sent: int) -> str:
         """One part, in its turn; the platform's id of it."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from bot import history
+from bot.dialects import constant
 from bot.messages import Reply
 from bot.outbox.models import Delivery, Priority, Status
 from bot.outbox.service import stage
@@ -41,7 +42,7 @@ def _last_change(session: Session, first: Delivery) -> Delivery | None:
         select(Delivery)
         .where(
             Delivery.replaces == first.platform_id,
-            Delivery.replaces != "",  # as the index has it
+            col(Delivery.replaces) != constant(""),  # as the index has it
             Delivery.contact_id == first.contact_id,
         )
         .order_by(col(Delivery.id).desc())

@@ -4,6 +4,7 @@ import random
 from dataclasses import replace
 from datetime import datetime
 
+from bot import texts
 from bot.errors import DeliveryError, TryLater, Unreachable, WindowShut
 from bot.messages import Reply
 from bot.outbox.buttons import pressable
@@ -13,9 +14,20 @@ from bot.outbox.models import Priority, Status
 from bot.outbox.retry import wait_after
 from bot.outbox.service import Outcome
 
+WITHOUT_FILE = "without its file: "  # begins the reason of what was sent so
 
-def sent(one: Claimed, reply: Reply, platform_id: str, parts: int) -> Outcome:
-    """All of it was taken.
+
+def without_file(part: Reply, *, told: bool = False) -> Reply | None:
+    """The words and buttons of what a platform does not show, and that something is missing; `told`
+    when that was said already, and then there may be nothing left to say."""
+    if told and not (part.text or part.choices):
+        return None
+    text = f"{part.text}\n\n{texts.FILE_NOT_SHOWN}" if part.text and not told else part.text
+    return Reply(text or texts.FILE_NOT_SHOWN, part.choices)
+
+
+def sent(one: Claimed, reply: Reply, platform_id: str, parts: int, refused: str = "") -> Outcome:
+    """All of it was taken; `refused` is why a file of it was not.
 
     The answer to who is speaking offers its buttons when it is promised (inbox); what is put in the
     place of older words is not what a number means now.
@@ -26,6 +38,7 @@ def sent(one: Claimed, reply: Reply, platform_id: str, parts: int) -> Outcome:
         one.contact_id,
         Status.SENT,
         platform_id=platform_id,
+        reason=f"{WITHOUT_FILE}{refused}" if refused else "",
         parts_sent=parts,
         batch_id=one.batch_id,
         carries=one.priority == Priority.DIGEST,

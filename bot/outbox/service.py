@@ -28,19 +28,18 @@ from sqlalchemy import (
 from sqlmodel import Session, SQLModel, col
 
 from bot import history
-from bot.dialects import dialect_of, insert_unless_there, one_of
+from bot.dialects import dialect_of, insert_unless_there, is_any, one_of
 from bot.history import Message
 from bot.messages import Reply
 from bot.outbox import counters, digest, windows
 from bot.outbox.claims import LEASE
-from bot.outbox.counters import REASON_BLOCKED, REASON_EXPIRED, REASON_LATE, Count
-from bot.outbox.models import Delivery, Priority, Status
+from bot.outbox.counters import REASON_BLOCKED, Count
+from bot.outbox.models import WAITING, Delivery, Priority, Status
 from bot.people.models import Contact
 from bot.people.service import mark_unreachable
 from bot.vietnamese import nfc
 
 ECHO = timedelta(minutes=2)  # within which a platform tells us of our own message
-KEEP_QUEUED = timedelta(days=30)  # a web visitor who never came back
 
 DELIVERY = SQLModel.metadata.tables["delivery"]
 CONTACT = SQLModel.metadata.tables["contact"]
@@ -53,7 +52,6 @@ UNTRIED = {
     "platform_id": "",
     "reason": "",
 }
-WAITING = (Status.QUEUED, Status.HELD, Status.GATHERED, Status.PARKED)
 
 
 def stage(
@@ -263,7 +261,7 @@ def _end() -> Update:
 
 def drop_queued(session: Session, contact_id: int, *, now: datetime) -> None:
     """Nothing more goes to somebody who blocked us."""
-    _give_up(session, col(Delivery.contact_id) == contact_id, REASON_BLOCKED, now)
+    give_up(session, col(Delivery.contact_id) == contact_id, REASON_BLOCKED, now)
 
 
 def forget_queued(session: Session, contact_id: int) -> None:
@@ -277,20 +275,11 @@ def forget_queued(session: Session, contact_id: int) -> None:
     counters.add(session, Count.of(gone.scalars(), Status.CANCELLED, ""))
 
 
-def expire_due(session: Session, *, now: datetime) -> int:
-    """End what has waited so long that it is worth nothing; how many."""
-    return _give_up(session, col(Delivery.due_at) < now - KEEP_QUEUED, REASON_EXPIRED, now)
-
-
-def expire_late(session: Session, *, now: datetime) -> int:
-    """End what had to be sent before an instant that has passed; how many."""
-    return _give_up(session, col(Delivery.send_before) <= now, REASON_LATE, now)
-
-
-def _give_up(session: Session, which: ColumnElement[bool], reason: str, now: datetime) -> int:
+def give_up(session: Session, which: ColumnElement[bool], reason: str, now: datetime) -> int:
+    """What waits and is meant by `which` will not be sent; how many that were."""
     ended = session.execute(
         update(Delivery)
-        .where(which, col(Delivery.status).in_(WAITING))
+        .where(which, is_any(Delivery.status, WAITING))
         .values(status=Status.FAILED, reason=reason, settled_at=now)
         .returning(col(Delivery.batch_id))
         .execution_options(synchronize_session=False)

@@ -2,15 +2,27 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from bot.clock import Clock
 from bot.db import Database, OperationalError, Session
 from bot.outbox import lanes, service
+from bot.outbox.endings import WITHOUT_FILE
+from bot.outbox.models import Status
 from bot.outbox.service import Outcome
 
 log = logging.getLogger(__name__)
+
+BAD = (Status.FAILED, Status.PARKED)  # what somebody may have to hear of
+
+
+class React(Protocol):
+    """What others do about deliveries that did not arrive, in the transaction that records it."""
+
+    def __call__(self, session: Session, outcomes: Sequence[Outcome], *, now: datetime) -> None: ...
+
 
 GATHER = 0.02  # seconds in which what ended is put into one transaction
 AFTER_TROUBLE = 1.0  # seconds before the database is asked again
@@ -20,12 +32,18 @@ class Settler:
     """Records the ends of one account's deliveries, and the pause its platform asked for."""
 
     def __init__(
-        self, db: Database, account: str, clock: Clock, pause_left: Callable[[], float]
+        self,
+        db: Database,
+        account: str,
+        clock: Clock,
+        pause_left: Callable[[], float],
+        react: React | None = None,
     ) -> None:
         self._db = db
         self._account = account
         self._clock = clock
         self._pause_left = pause_left  # seconds
+        self._react = react
         self._outcomes: list[Outcome] = []
         self._recorded: asyncio.Future[None] | None = None  # when these outcomes are
         self._settling: asyncio.Task[None] | None = None
@@ -59,13 +77,15 @@ class Settler:
             self._settling = None
 
     async def _settle_surely(self, outcomes: list[Outcome]) -> None:
-        """What was sent must be recorded: a database that is away is waited for."""
+        """What was sent must be recorded: a database that is away is waited for, and what others
+        make of an end never stands in its way."""
+        react = self._react
         while True:
             now, left = self._clock(), self._pause_left()
             told_to_wait = left > 0 and any(outcome.refund for outcome in outcomes)
             until = now + timedelta(seconds=left) if told_to_wait else None
             try:
-                await self._db.write(_record, self._account, outcomes, until, now=now)
+                await self._db.write(_record, self._account, outcomes, until, react, now=now)
                 return
             except OperationalError as error:
                 log.warning(
@@ -74,7 +94,14 @@ class Settler:
                 await asyncio.sleep(AFTER_TROUBLE)
             except Exception:
                 log.exception("outbox: cannot settle", extra={"action": "settle_failed"})
-                return
+                if react is None:
+                    return
+                react = None
+
+
+def _lacks(outcome: Outcome) -> bool:
+    """Whether it did not arrive, or not whole."""
+    return outcome.status in BAD or outcome.reason.startswith(WITHOUT_FILE)
 
 
 def _record(
@@ -82,9 +109,13 @@ def _record(
     account: str,
     outcomes: list[Outcome],
     paused_until: datetime | None,
+    react: React | None,
     *,
     now: datetime,
 ) -> None:
     service.settle(session, outcomes, now=now)
+    bad = [one for one in outcomes if one.batch_id is None and _lacks(one)]
+    if react is not None and bad:
+        react(session, bad, now=now)
     if paused_until:
         lanes.pause_lane(session, account, paused_until)

@@ -7,8 +7,9 @@ from sqlmodel import Session, col, func, select
 from bot import texts, units
 from bot.errors import NotAllowed
 from bot.people.linking import contacts_of
-from bot.people.models import Contact, Role, RoleKind
+from bot.people.models import Contact, Person, Role, RoleKind
 from bot.units import Unit
+from bot.vietnamese import match_names
 
 MAY = (RoleKind.APPROVER, RoleKind.OFFICER)
 
@@ -46,6 +47,15 @@ def check(session: Session, unit: Unit, *, drafted_by: int | None, person_id: in
         raise NotAllowed(texts.DECIDE_OWN)
     if person_id not in _may_decide(session, unit):
         raise NotAllowed(texts.NOT_AN_OFFICER)
+
+
+def find_officers(session: Session, by: str) -> Sequence[Person]:
+    """Those who may draft and decide, by phone, by id or by a name: one, several, or nobody."""
+    may = select(Role.person_id).where(col(Role.kind).in_(MAY))
+    people = session.exec(select(Person).where(col(Person.id).in_(may)).order_by(col(Person.id)))
+    everybody = people.all()
+    exact = [one for one in everybody if by.strip() in (one.phone, str(one.id))]
+    return exact or match_names(by, everybody, lambda one: one.name)
 
 
 def _may_decide(session: Session, unit: Unit) -> set[int]:

@@ -42,7 +42,7 @@ Line = tuple[int, tuple[str, ...]]
 
 def import_units(session: Session, path: Path) -> Report:
     """Make or update units from a sheet; parents may stand above or below their children."""
-    sheet = sheets.read(path)
+    sheet = sheets.find_headings(sheets.read(path), UNIT_COLUMNS)
     return sheets.take_rows(
         sheets.Sheet(sheet.headings, tuple(sorted(sheet.rows, key=_depth(sheet.headings)))),
         UNIT_COLUMNS,

@@ -23,15 +23,21 @@ def make_code(
     session: Session, person: Person, *, now: datetime, valid_for: timedelta = VALID_FOR
 ) -> str:
     """A fresh code for a person; the earlier unused ones end."""
-    session.execute(
-        update(LinkCode)
-        .where(col(LinkCode.person_id) == person.id, col(LinkCode.used_at).is_(None))
-        .values(expires_at=now)
-    )
+    end_codes(session, person.id, now=now)
     code = codes.fresh(LENGTH)
     session.add(LinkCode(digest=_digest(code), person_id=person.id, expires_at=now + valid_for))
     session.flush()
     return code
+
+
+def end_codes(session: Session, person_id: int, *, now: datetime) -> None:
+    """No code that was made for this person and not used yet ties anybody any more."""
+    session.execute(
+        update(LinkCode)
+        .where(col(LinkCode.person_id) == person_id, col(LinkCode.used_at).is_(None))
+        .values(expires_at=now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def make_own_code(session: Session, contact: Contact, *, now: datetime) -> str:
@@ -58,22 +64,51 @@ def use_code(session: Session, contact: Contact, code: str, *, now: datetime) ->
         return None
     if contact.person_id != row.person_id and has_role(session, contact):
         return None
-    row.used_at = now
+    row.used_at, row.contact_id = now, contact.id
     person = session.get_one(Person, row.person_id)
     contact.person_id = person.id
     contact.unit_id = contact.unit_id or person.unit_id
     return person
 
 
-def unlink(session: Session, person: Person) -> int:
-    """Work no longer comes to this person's chats; how many there were.
+def unlink(session: Session, person: Person, *, now: datetime) -> int:
+    """Work no longer comes to this person's chats, and no code made before brings it back; how many
+    there were.
 
     What they hold goes on by the return timer: nobody waits for somebody who cannot be reached.
     """
     contacts = session.exec(select(Contact).where(Contact.person_id == person.id)).all()
     for contact in contacts:
-        contact.person_id = None
+        part(session, contact, now=now)
+    end_codes(session, person.id, now=now)
     return len(contacts)
+
+
+def part(session: Session, contact: Contact, *, now: datetime) -> None:
+    """This chat is by itself again: neither a code asked for in it nor the buttons shown in it
+    speak for the person any more."""
+    if contact.person_id is not None:
+        end_codes(session, contact.person_id, now=now)
+    contact.person_id, contact.offered = None, []
+
+
+def came_before(session: Session, contact: Contact, other: Contact) -> bool:
+    """Whether this chat was tied to the person of both before the other one was."""
+    if contact.person_id is None or contact.person_id != other.person_id:
+        return False
+    mine, theirs = _tied(session, contact), _tied(session, other)
+    return theirs is not None and (mine is None or mine < theirs)
+
+
+def _tied(session: Session, contact: Contact) -> tuple[datetime, int] | None:
+    """When the chat was tied to its person last; None when no code tells."""
+    query = (
+        select(LinkCode)
+        .where(LinkCode.person_id == contact.person_id, LinkCode.contact_id == contact.id)
+        .order_by(col(LinkCode.used_at).desc(), col(LinkCode.id).desc())
+    )
+    row = session.exec(query.limit(1)).first()
+    return (row.used_at, row.id) if row is not None and row.used_at is not None else None
 
 
 def _digest(code: str) -> str:

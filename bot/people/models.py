@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, UniqueConstraint, false, text
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from bot.db import identity, reference
@@ -37,6 +37,11 @@ class Household(SQLModel, table=True):
     id: int = identity()
     unit_id: int = reference("unit.id")
     label: str = Field(max_length=120)
+    # Two heads of one name in a village are told apart by these.
+    year: str = Field(default="", max_length=4, sa_column_kwargs={"server_default": text("''")})
+    address: str = Field(
+        default="", max_length=160, sa_column_kwargs={"server_default": text("''")}
+    )
     # Printed on the paper that is handed to the family: whoever has it speaks for the household.
     code: str | None = Field(default=None, unique=True, max_length=12)
 
@@ -76,12 +81,26 @@ class LinkCode(SQLModel, table=True):
     person_id: int = reference("person.id")
     expires_at: datetime
     used_at: datetime | None = None
+    contact_id: int | None = reference("contact.id", nullable=True)  # the chat that used it
+
+
+_STOPPED = text("stopped_at IS NOT NULL AND person_id IS NOT NULL")
 
 
 class Contact(SQLModel, table=True):
     """A person as seen on one channel account."""
 
-    __table_args__ = (UniqueConstraint("account", "address"),)
+    __table_args__ = (
+        UniqueConstraint("account", "address"),
+        # Who of several chats' owners asked to be left alone: read for every village of a poll.
+        Index("ix_contact_stopped", "person_id", sqlite_where=_STOPPED, postgresql_where=_STOPPED),
+        Index(
+            "ix_contact_forget_at",
+            "forget_at",
+            sqlite_where=text("forget_at IS NOT NULL"),
+            postgresql_where=text("forget_at IS NOT NULL"),
+        ),
+    )
 
     id: int = identity()
     account: str = Field(max_length=40)
@@ -95,6 +114,8 @@ class Contact(SQLModel, table=True):
     seen_at: datetime
     greeted_at: datetime | None = None
     consented_at: datetime | None = None
+    declined_at: datetime | None = None  # said no, or took the agreement back
+    forget_at: datetime | None = None  # when words go of somebody who did not agree
     stopped_at: datetime | None = None  # asked for no more announcements; answers still go out
     unreachable_since: datetime | None = None
     # As they said themselves, a key of texts.LANGUAGES; "" is Vietnamese.
@@ -102,8 +123,16 @@ class Contact(SQLModel, table=True):
     # Where a platform takes words only for a while after the person's last (see outbox.windows).
     last_interaction_at: datetime | None = None
     by_hand_until: datetime | None = None  # a colleague answers on the platform's own console
+    # Who answers for a chat of the web page, which anybody opens as often as they like: "member",
+    # or "h<household>" by its code. The other code is what the person says to a member.
+    vouched: str = Field(default="", max_length=24, sa_column_kwargs={"server_default": text("''")})
+    vouch_code: str | None = Field(default=None, index=True, max_length=12)
     # Prefers one message a day to many; what cannot wait still comes at once.
     digest: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    # What their last message announced without telling it: the mask reads the next one by it.
+    announced: str = Field(
+        default="", max_length=10, sa_column_kwargs={"server_default": text("''")}
+    )
     # The buttons of the last reply, so that "2" presses the second one.
     offered: list[dict[str, Any]] = Field(
         default_factory=list, sa_column=Column(JSON, nullable=False)

@@ -71,6 +71,7 @@ def forget_profile(contact: Contact) -> None:
     contact.person_id = None
     contact.consented_at = None
     contact.digest = False
+    contact.vouched, contact.vouch_code = "", None
 
 
 def count_reachable(session: Session) -> dict[int, int]:

@@ -3,16 +3,20 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.errors import UserError
+from bot.errors import NotAllowed, UserError
 from bot.messages import Choice, Reply
+from bot.outbox import contents
 from bot.outbox.notices import tell_each
 from bot.people import deciding
+from bot.people.models import Person
 from bot.polls import service, wording
 from bot.polls.models import Per, Poll, PollState
 from bot.units import Unit
+
+LONGEST_WHY = 300  # characters, as its column
 
 
 def ask(
@@ -27,7 +31,7 @@ def ask(
         raise UserError(texts.POLL_NO_HOUSEHOLDS)
     if poll.closes_at <= max(poll.opens_at or now, now):
         raise UserError(texts.POLL_ENDS_EARLY)
-    poll.state, poll.step = PollState.WAITING, ""
+    poll.state, poll.step, poll.asks = PollState.WAITING, "", poll.asks + 1
     service.note(session, poll, "ask", now, person_id)
     return _tell_approvers(session, poll, unit, zone=zone, now=now)
 
@@ -35,14 +39,27 @@ def ask(
 def _tell_approvers(
     session: Session, poll: Poll, unit: Unit, *, zone: ZoneInfo, now: datetime
 ) -> int:
-    choices = (
-        Choice(texts.BUTTON_POLL_APPROVE, f"yk:yes:{poll.id}"),
-        Choice(texts.BUTTON_REFUSE, f"yk:no:{poll.id}"),
-    )
-    words = texts.POLL_APPROVE.format(words=wording.preview(session, poll, zone=zone))
     approvers = deciding.deciders(session, unit, drafted_by=poll.drafted_by)
-    key = f"poll:{poll.id}:ask"
-    return tell_each(session, approvers, Reply(words, choices), key=key, now=now)
+    key = f"poll:{poll.id}:ask:{poll.asks}"
+    return tell_each(session, approvers, notice(session, poll, zone=zone), key=key, now=now)
+
+
+def notice(session: Session, poll: Poll, *, zone: ZoneInfo) -> Reply:
+    """All of it, who drafted it and when; yes or no to just this."""
+    drafter = session.get(Person, poll.drafted_by) if poll.drafted_by else None
+    by = contents.say_drafter(drafter.name if drafter else "", poll.made_at, zone)
+    choices = (
+        Choice(texts.BUTTON_POLL_APPROVE, f"yk:yes:{poll.id}:{poll.asks}"),
+        Choice(texts.BUTTON_REFUSE, f"yk:no:{poll.id}:{poll.asks}"),
+    )
+    shown = wording.preview(session, poll, zone=zone)
+    return Reply(texts.POLL_APPROVE.format(words=f"{shown}\n{by}"), choices)
+
+
+def is_current(poll: Poll, shown: str) -> bool:
+    """Whether a button of the notice number `shown` is about the draft as it waits now."""
+    waits = poll.state == PollState.WAITING
+    return not waits or shown == str(poll.asks) or (not shown and poll.asks == 1)
 
 
 def asked_words(poll: Poll, count: int) -> str:
@@ -64,8 +81,58 @@ def refuse(session: Session, poll: Poll, *, person_id: int, now: datetime) -> No
     """A second person says no. `poll` is locked."""
     _may(session, poll, person_id)
     _must_be(poll, PollState.WAITING)
-    poll.state, poll.decided_by = PollState.DROPPED, person_id
+    poll.state, poll.decided_by, poll.refused_why = PollState.DROPPED, person_id, ""
     service.note(session, poll, "refuse", now, person_id)
+
+
+def is_refused(poll: Poll) -> bool:
+    """Whether the second person said no, rather than the drafter themselves."""
+    return poll.state == PollState.DROPPED and poll.decided_by is not None
+
+
+def take_back(session: Session, poll: Poll, *, person_id: int | None, now: datetime) -> None:
+    """Its drafter mends it: what waits or was refused is a draft again. `poll` is locked."""
+    if poll.drafted_by is None or poll.drafted_by != person_id:
+        raise NotAllowed(texts.EDIT_OTHERS)
+    if not is_refused(poll):
+        _must_be(poll, PollState.DRAFT, PollState.WAITING)
+    if poll.state != PollState.DRAFT:
+        service.note(session, poll, "edit", now, person_id)
+    poll.state, poll.decided_by, poll.made_at = PollState.DRAFT, None, now
+
+
+def unrefuse(session: Session, poll: Poll, *, person_id: int | None, now: datetime) -> None:
+    """A slip of the finger: it waits as before. `poll` is locked."""
+    _must_have_refused(poll, person_id)
+    poll.state, poll.decided_by, poll.refused_why = PollState.WAITING, None, ""
+    service.note(session, poll, "unrefuse", now, person_id)
+
+
+def say_why(session: Session, poll: Poll, why: str, *, person_id: int, now: datetime) -> None:
+    """Why it was refused, by who refused it. `poll` is locked."""
+    _must_have_refused(poll, person_id)
+    poll.refused_why = why[:LONGEST_WHY]
+    service.note(session, poll, "why", now, person_id)
+
+
+def _must_have_refused(poll: Poll, person_id: int | None) -> None:
+    if not is_refused(poll) or poll.decided_by != person_id:
+        raise UserError(texts.POLL_STANDS.format(state=texts.POLL_STATES[poll.state]))
+
+
+def list_waiting(session: Session, scope: Unit, person_id: int) -> list[Poll]:
+    """What this person may say yes or no to, the longest waiting first."""
+    query = (
+        select(Poll)
+        .join(Unit, col(Unit.id) == Poll.unit_id)
+        .where(
+            col(Unit.path).startswith(scope.path),
+            Poll.state == PollState.WAITING,
+            col(Poll.drafted_by).is_distinct_from(person_id),
+        )
+        .order_by(col(Poll.id))
+    )
+    return list(session.exec(query))
 
 
 def drop(session: Session, poll: Poll, *, person_id: int | None, now: datetime) -> None:

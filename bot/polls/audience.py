@@ -8,7 +8,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.people import reach
 from bot.people.models import ROLES, Contact, Role
-from bot.polls.models import Ballot, Poll
+from bot.polls.models import Ballot, Poll, PollMark
 from bot.units import Unit
 
 CONTACT, UNIT = SQLModel.metadata.tables["contact"], SQLModel.metadata.tables["unit"]
@@ -40,8 +40,15 @@ def is_asked(session: Session, poll: Poll, village: int | None = None) -> Select
     chats = select(Ballot.contact_id).where(
         Ballot.poll_id == poll.id, col(Ballot.contact_id).is_not(None)
     )
+    known = (
+        select(PollMark.contact_id)
+        .join(Ballot, (col(Ballot.poll_id) == poll.id) & (col(Ballot.voter) == PollMark.voter))
+        .where(PollMark.poll_id == poll.id, col(PollMark.contact_id).is_not(None))
+    )
     query: Select[Any] = select(*them.c).where(
-        them.c.recipient.not_in(answered), them.c.contact_id.not_in(chats)
+        them.c.recipient.not_in(answered),
+        them.c.contact_id.not_in(chats),
+        them.c.contact_id.not_in(known),
     )
     if poll.role:
         unit = session.get_one(Unit, poll.unit_id)

@@ -14,6 +14,7 @@ from bot.polls.models import Kind, Per, Poll, PollQuestion, PollState
 from bot.polls.service import note
 from bot.units import Unit
 from bot.vietnamese import nfc
+from bot.when.weekdays import find_misfits
 
 MOST_QUESTIONS, MOST_OPTIONS = 10, 8
 LONGEST_TITLE, LONGEST_QUESTION, LONGEST_OPTION = 300, 500, 80
@@ -88,6 +89,10 @@ def find_draft(session: Session, person_id: int | None, *, since: datetime) -> P
 def write(session: Session, poll: Poll, title: str, questions: Sequence[Asked]) -> None:
     """Put the title and the questions into a draft; UserError says what is wrong with them."""
     _check(title, questions)
+    options = (option for question in questions for option in question.options)
+    for text in (title, *(question.text for question in questions), *options):
+        for misfit in find_misfits(text, poll.made_at.date()):
+            raise UserError(texts.POLL_WEEKDAY.format(misfit=misfit))
     poll.title = nfc(title).strip()
     session.add(poll)
     session.flush()

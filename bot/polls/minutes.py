@@ -68,6 +68,10 @@ def collect(session: Session, poll: Poll, *, zone: ZoneInfo, on: date) -> Minute
     ]
     if count:
         general.append(texts.MINUTES_HOW.format(hows=_hows(session, poll)))
+        proofs = results.proof_words(session, poll)
+        general.append(texts.MINUTES_PROOF.format(per=texts.POLL_PER[poll.per], proofs=proofs))
+    if waiting := results.count_waiting(session, poll):
+        general.append(texts.MINUTES_WAITING.format(count=waiting))
     villages = [_village(one) for one in results.turnout(session, poll)]
     sections: list[Section] = [("", general)]
     if villages:
@@ -95,7 +99,9 @@ def _percent(count: int, whole: int) -> int:
 
 
 def _hows(session: Session, poll: Poll) -> str:
-    query = select(Ballot.how, func.count(col(Ballot.id))).where(Ballot.poll_id == poll.id)
+    query = select(Ballot.how, func.count(col(Ballot.id))).where(
+        Ballot.poll_id == poll.id, Ballot.proof != ""
+    )
     counts = Counter(dict(session.exec(query.group_by(col(Ballot.how))).all()))
     return ", ".join(
         texts.MINUTES_HOW_ONE.format(how=texts.POLL_HOW_NAMES[how], count=count)
@@ -111,13 +117,15 @@ def _answers(session: Session, poll: Poll) -> list[Section]:
         for title, found in groups
         for place, tally in enumerate(found)
     ]
-    counted = {one.unit_id: one.answered for one in results.turnout(session, poll)}
-    if set(counted) - results.shown(counted):
+    if results.is_hidden(session, poll):
         sections.append(("", [texts.MINUTES_HIDDEN]))
     return sections
 
 
 def _answer(tally: Tally, where: str) -> Section:
+    if not tally.shown:
+        few = texts.MINUTES_FEW.format(number=tally.question.place + 1, text=tally.question.text)
+        return where, [few]
     rows = [
         (option, str(count), f"{percent}%")
         for option, count, percent in zip(

@@ -1,5 +1,5 @@
 """Tables of polls: Poll, PollRound (one message to those it concerns), PollQuestion, Ballot (one
-voter's), Vote (one answer), PollSitting."""
+voter's), Vote (one answer), PollSitting, PollMark (who has answered, while the poll is open)."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -54,6 +54,19 @@ class How(StrEnum):
     DOOR = "door"
 
 
+class Proof(StrEnum):
+    """Why a ballot counts as one person's or one household's; without any it waits. The first are
+    those of `people.proof`."""
+
+    NONE = ""
+    CHAT = "chat"
+    LINKED = "linked"
+    HOUSEHOLD = "household"
+    MEMBER = "member"
+    WRITTEN = "written"  # a member wrote it down
+    EARLIER = "earlier"  # the web page, before a proof was asked for
+
+
 class Poll(SQLModel, table=True):
     """One poll of one unit."""
 
@@ -72,6 +85,11 @@ class Poll(SQLModel, table=True):
     step: str = Field(default="", max_length=10, sa_column_kwargs={"server_default": text("''")})
     drafted_by: int | None = reference("person.id", nullable=True)  # None: the operator
     decided_by: int | None = reference("person.id", nullable=True, index=False)
+    # How often it went to the second person: a button of an older notice decides nothing.
+    asks: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    refused_why: str = Field(
+        default="", max_length=300, sa_column_kwargs={"server_default": text("''")}
+    )
     opened_at: datetime | None = None
     closed_at: datetime | None = None
     eligible: int = 0  # people who can be told, or households, when it opened
@@ -115,7 +133,7 @@ class PollQuestion(SQLModel, table=True):
 class Ballot(SQLModel, table=True):
     """One voter's answers; `voter` is "p<person>", "c<contact>" or "h<household>"."""
 
-    __table_args__ = (UniqueConstraint("poll_id", "voter"),)
+    __table_args__ = (UniqueConstraint("poll_id", "voter"), Index("ix_ballot_voter", "voter"))
 
     id: int = identity()
     poll_id: int = reference("poll.id", index=False)
@@ -124,6 +142,10 @@ class Ballot(SQLModel, table=True):
     unit_id: int | None = reference("unit.id", nullable=True)
     receipt: str = Field(unique=True, max_length=12)
     how: str = Field(default=How.CHAT, max_length=10)
+    # Counted only with one.
+    proof: str = Field(
+        default=Proof.NONE, max_length=10, sa_column_kwargs={"server_default": text("''")}
+    )
     entered_by: int | None = reference("person.id", nullable=True)  # not by the voter's own hand
     cast_at: datetime
     changed_at: datetime | None = None
@@ -155,3 +177,20 @@ class PollSitting(SQLModel, table=True):
     reason: bool = False  # its reason is asked
     answers: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     begun_at: datetime
+
+
+class PollMark(SQLModel, table=True):
+    """As whom a chat, a person or a household's code answers in a poll; gone when it is over.
+
+    `mark` is a keyed digest, so that a chat that had itself forgotten is known again and does not
+    answer twice: its `voter` is "" then, and nothing leads from the chat to the ballot.
+    """
+
+    __tablename__ = "poll_mark"
+    __table_args__ = (UniqueConstraint("poll_id", "mark"),)
+
+    id: int = identity()
+    poll_id: int = reference("poll.id", index=False)
+    mark: str = Field(max_length=64)
+    voter: str = Field(max_length=40)  # as in Ballot; "" is forgotten, and was counted
+    contact_id: int | None = reference("contact.id", nullable=True)

@@ -1,16 +1,17 @@
 """What a poll found: percentages, villages too small to show left out, reasons put together."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from bot import likeness, texts
 from bot.people.models import Household, Person
 from bot.polls import service
 from bot.polls.models import Ballot, Per, Poll, PollQuestion, Vote
-from bot.units import Unit
+from bot.units import Unit, list_subtree
 
 FEWEST = 5  # ballots: fewer would show who said what
 MOST_GROUPS = 10
@@ -40,6 +41,11 @@ class Tally:
     counts: tuple[int, ...]
     reasons: tuple[tuple[str, int], ...]  # the first words of a group, how many alike
 
+    @property
+    def shown(self) -> bool:
+        """Whether enough were asked it: a question after a branch is asked of few."""
+        return self.answered >= FEWEST
+
     def percents(self) -> tuple[int, ...]:
         """Of a hundred, rounded."""
         return tuple(
@@ -49,8 +55,33 @@ class Tally:
 
 def count_ballots(session: Session, poll: Poll) -> int:
     """How many count."""
-    query = select(func.count(col(Ballot.id))).where(Ballot.poll_id == poll.id)
+    query = select(func.count(col(Ballot.id))).where(*_counted(poll))
     return session.exec(query).one()
+
+
+def count_waiting(session: Session, poll: Poll) -> int:
+    """How many wait for a proof that one person stands behind them."""
+    query = select(func.count(col(Ballot.id))).where(Ballot.poll_id == poll.id, Ballot.proof == "")
+    return session.exec(query).one()
+
+
+def by_proof(session: Session, poll: Poll) -> Sequence[tuple[str, int]]:
+    """How many count by which proof, the most first."""
+    query = select(Ballot.proof, func.count(col(Ballot.id))).where(*_counted(poll))
+    rows = session.exec(query.group_by(col(Ballot.proof))).all()
+    return sorted(rows, key=lambda row: (-row[1], row[0]))
+
+
+def proof_words(session: Session, poll: Poll) -> str:
+    """The same, in words."""
+    return ", ".join(
+        texts.MINUTES_HOW_ONE.format(how=texts.POLL_PROOFS[proof], count=count)
+        for proof, count in by_proof(session, poll)
+    )
+
+
+def _counted(poll: Poll) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return col(Ballot.poll_id) == poll.id, col(Ballot.proof) != ""
 
 
 def turnout(session: Session, poll: Poll) -> Sequence[Turnout]:
@@ -59,7 +90,7 @@ def turnout(session: Session, poll: Poll) -> Sequence[Turnout]:
     answered = dict(
         session.exec(
             select(Ballot.unit_id, func.count(col(Ballot.id)))
-            .where(Ballot.poll_id == poll.id)
+            .where(*_counted(poll))
             .group_by(col(Ballot.unit_id))
         ).all()
     )
@@ -73,10 +104,9 @@ def turnout(session: Session, poll: Poll) -> Sequence[Turnout]:
                 .group_by(col(Household.unit_id))
             ).all()
         )
-    below = select(Unit).where(col(Unit.path).startswith(scope.path)).order_by(Unit.code)
     return [
         Turnout(unit.id, unit.name, answered.get(unit.id, 0), eligible.get(unit.id, 0))
-        for unit in session.exec(below)
+        for unit in list_subtree(session, scope)
         if answered.get(unit.id) or eligible.get(unit.id)
     ]
 
@@ -86,7 +116,7 @@ def by_member(session: Session, poll: Poll) -> Sequence[tuple[str, int]]:
     query = (
         select(Person.name, func.count(col(Ballot.id)))
         .join(Ballot, col(Ballot.entered_by) == Person.id)
-        .where(Ballot.poll_id == poll.id)
+        .where(*_counted(poll))
         .group_by(Person.name)
     )
     return sorted(session.exec(query).all(), key=lambda row: (-row[1], row[0]))
@@ -99,7 +129,7 @@ def tallies(session: Session, poll: Poll, unit_ids: set[int] | None = None) -> S
         query = (
             select(Vote.options, Vote.reason, Ballot.unit_id)
             .join(Ballot, col(Ballot.id) == Vote.ballot_id)
-            .where(Vote.question_id == question.id)
+            .where(Vote.question_id == question.id, Ballot.proof != "")
             .order_by(col(Vote.id))
         )
         rows = [row for row in session.exec(query) if unit_ids is None or row[2] in unit_ids]
@@ -121,26 +151,56 @@ def _grouped(reasons: Sequence[str]) -> tuple[tuple[str, int], ...]:
     return tuple((reasons[places[0]], len(places)) for places in groups[:MOST_GROUPS])
 
 
-def shown(counts: Mapping[int, int]) -> set[int]:
-    """The villages (id → ballots) whose answers may be shown. Pure.
+def shown(counts: Mapping[int, int], *, may: Set[int] | None = None, whole: int = 0) -> set[int]:
+    """The villages (id → ballots) whose answers may be shown, of those that `may`. Pure.
 
-    Those with too few ballots may not; and when just one is hidden it could be had by taking the
-    others from the whole, so that the smallest of the others is hidden with it.
+    Those with too few ballots may not; and when what is hidden of the `whole` (0: of these) is too
+    little it could be had by taking the others from it, so that the smallest of the others is
+    hidden with it.
     """
-    open_to_all = {one for one, count in counts.items() if count >= FEWEST}
-    hidden = [one for one, count in counts.items() if 0 < count < FEWEST]
-    if hidden and sum(counts[one] for one in hidden) < FEWEST and open_to_all:
+    allowed = counts.keys() if may is None else counts.keys() & may
+    open_to_all = {one for one in allowed if counts[one] >= FEWEST}
+    hidden = (whole or sum(counts.values())) - sum(counts[one] for one in open_to_all)
+    if 0 < hidden < FEWEST and open_to_all:
         open_to_all.discard(min(open_to_all, key=lambda one: (counts[one], one)))
     return open_to_all
 
 
 def by_village(session: Session, poll: Poll) -> Sequence[tuple[str, Sequence[Tally]]]:
-    """The villages that may be shown, each with its answers; two may be called alike."""
+    """The villages that may be shown, each with the answers that may; two may be called alike.
+
+    A question after a branch was asked of fewer: it is looked at by itself, in every village.
+    """
     villages = turnout(session, poll)
-    may = shown({one.unit_id: one.answered for one in villages})
-    return [
-        (one.unit, tallies(session, poll, {one.unit_id})) for one in villages if one.unit_id in may
+    counts = {one.unit_id: one.answered for one in villages}
+    may = shown(counts, whole=count_ballots(session, poll))
+    of_each = {unit_id: tallies(session, poll, {unit_id}) for unit_id in counts}
+    open_to_all = [
+        shown(
+            {unit_id: found[place].answered for unit_id, found in of_each.items()},
+            may=may,
+            whole=whole.answered,
+        )
+        for place, whole in enumerate(tallies(session, poll))
     ]
+    return [
+        (
+            one.unit,
+            [
+                tally
+                for tally, units in zip(of_each[one.unit_id], open_to_all, strict=True)
+                if one.unit_id in units
+            ],
+        )
+        for one in villages
+        if one.unit_id in may
+    ]
+
+
+def is_hidden(session: Session, poll: Poll) -> bool:
+    """Whether some village's answers are not shown by themselves."""
+    counts = {one.unit_id: one.answered for one in turnout(session, poll) if one.answered}
+    return bool(set(counts) - shown(counts, whole=count_ballots(session, poll)))
 
 
 def words(session: Session, poll: Poll) -> str:
@@ -153,6 +213,10 @@ def words(session: Session, poll: Poll) -> str:
     if count < FEWEST:
         return "\n".join([*lines, texts.POLL_TOO_FEW.format(count=FEWEST)])
     for tally in tallies(session, poll):
+        if not tally.shown:
+            few = texts.POLL_RESULT_FEW.format(text=tally.question.text, count=FEWEST)
+            lines.append(few)
+            continue
         lines.append(texts.POLL_RESULT_QUESTION.format(text=tally.question.text))
         lines += [
             texts.POLL_RESULT_OPTION.format(option=option, count=number, percent=percent)

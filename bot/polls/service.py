@@ -4,14 +4,16 @@ closes, and a voter's own word is never replaced by somebody else's."""
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete
 from sqlmodel import Session, col, func, select
 
 from bot import audit, codes, texts, units
 from bot.errors import NotFound, UserError
 from bot.outbox import bulk
+from bot.people import linking
 from bot.people.models import Contact, Household, Person
-from bot.polls import audience
+from bot.people.proof import proof_of
+from bot.polls import audience, marks
 from bot.polls.models import (
     Ballot,
     How,
@@ -21,6 +23,7 @@ from bot.polls.models import (
     PollRound,
     PollSitting,
     PollState,
+    Proof,
     Vote,
     What,
 )
@@ -30,6 +33,7 @@ LONGEST_REASON = 500  # characters, as its column
 RECEIPT = 8
 REMINDERS = 2
 BETWEEN = timedelta(hours=20)
+REOPEN_WITHIN = timedelta(hours=1)
 UNOPENED = (PollState.DRAFT, PollState.WAITING)
 
 
@@ -130,14 +134,16 @@ def must_be_open(poll: Poll, *, now: datetime) -> None:
         raise UserError(texts.POLL_IS.format(state=texts.POLL_STATES[state]))
 
 
-def close(session: Session, poll: Poll, *, now: datetime, person_id: int | None = None) -> None:
+def close(
+    session: Session, poll: Poll, *, now: datetime, person_id: int | None = None, said: str = ""
+) -> None:
     """Nobody answers any more; half-given answers are gone. `poll` is locked."""
     if poll.state != PollState.OPEN:
         raise UserError(texts.POLL_STANDS.format(state=texts.POLL_STATES[poll.state]))
     poll.state, poll.closed_at = PollState.CLOSED, now
     session.execute(delete(PollSitting).where(col(PollSitting.poll_id) == poll.id))
     _call_off(session, poll, now=now)
-    note(session, poll, "close", now, person_id)
+    note(session, poll, "close", now, person_id, said=said)
 
 
 def _call_off(session: Session, poll: Poll, *, now: datetime) -> None:
@@ -163,12 +169,11 @@ def close_due(session: Session, *, now: datetime) -> int:
     found = session.exec(query.with_for_update(skip_locked=True)).all()
     for poll in found:
         close(session, poll, now=now)
+    marks.forget_over(session, before=now - REOPEN_WITHIN)
     return len(found)
 
 
-def voter_of(contact: Contact) -> str:
-    """Who stands behind a chat, as in `people.reach.recipient`."""
-    return f"p{contact.person_id}" if contact.person_id else f"c{contact.id}"
+voter_of = marks.voter_of
 
 
 def count_households(session: Session, unit: Unit) -> int:
@@ -193,18 +198,25 @@ def find_ballot(session: Session, poll: Poll, voter: str) -> Ballot | None:
     return session.exec(query).first()
 
 
-def cast(session: Session, sitting: PollSitting, contact: Contact, *, now: datetime) -> Ballot:
-    """Count the answers of a sitting; the voter's earlier ones are replaced as a whole."""
+def cast(
+    session: Session, sitting: PollSitting, contact: Contact, *, now: datetime, key: str = ""
+) -> Ballot:
+    """Count the answers of a sitting; the voter's earlier ones are replaced as a whole. `key` is
+    the installation's, for the marks by which a chat is known again."""
     poll = get(session, sitting.poll_id, lock=True)
     must_be_open(poll, now=now)
+    own = sitting.how == How.CHAT
+    # Not as whom they sat down: the chat may have been tied to another meanwhile.
+    if own and poll.per == Per.PERSON:
+        sitting.voter = marks.must_settle(session, poll, contact, key=key)
     found = find_ballot(session, poll, sitting.voter)
     if found is not None:
         _may_replace(session, found, sitting, contact)
     ballot = found or Ballot(
         poll_id=poll.id, voter=sitting.voter, receipt=codes.fresh(RECEIPT), cast_at=now
     )
-    own = sitting.how == How.CHAT
     ballot.how, ballot.unit_id = sitting.how, sitting.unit_id
+    ballot.proof = _proof(session, poll, contact, own=own) or ballot.proof
     ballot.contact_id = contact.id if own else None
     ballot.entered_by = None if own else contact.person_id
     ballot.changed_at = now if found is not None else None
@@ -219,27 +231,34 @@ def cast(session: Session, sitting: PollSitting, contact: Contact, *, now: datet
     return ballot
 
 
+def _proof(session: Session, poll: Poll, contact: Contact, *, own: bool) -> str:
+    if not own:
+        return Proof.WRITTEN
+    return Proof.HOUSEHOLD if poll.per == Per.HOUSEHOLD else proof_of(session, contact)
+
+
+def check_voter(session: Session, poll: Poll, sitting: PollSitting, contact: Contact) -> None:
+    """UserError before the first question when the last one would only bring it."""
+    found = find_ballot(session, poll, sitting.voter)
+    if found is not None:
+        _may_replace(session, found, sitting, contact)
+
+
 def _may_replace(session: Session, found: Ballot, sitting: PollSitting, contact: Contact) -> None:
     """The voter's own word stands above what others wrote down; never the other way round."""
     own = sitting.how == How.CHAT
     if found.how == How.CHAT:
-        another = sitting.voter.startswith("h") and found.contact_id != contact.id
-        if not own or another:
+        chats = {contact.id, *(other.id for other in linking.others_of(session, contact))}
+        if not own:
             raise UserError(texts.POLL_ALREADY_OWN)
+        if sitting.voter.startswith("h") and found.contact_id not in chats:
+            raise UserError(texts.POLL_HOUSEHOLD_ANSWERED)
     elif not own and found.entered_by != contact.person_id:
         by = session.get(Person, found.entered_by or 0)
         raise UserError(texts.POLL_ENTERED_BY.format(name=by.name if by else texts.TEAM_MEMBER))
 
 
-def forget(session: Session, contact_id: int) -> None:
-    """The person is forgotten: their answers stay a number, without a name and without words."""
-    session.execute(delete(PollSitting).where(col(PollSitting.contact_id) == contact_id))
-    for ballot in session.exec(select(Ballot).where(Ballot.contact_id == contact_id)).all():
-        session.execute(update(Vote).where(col(Vote.ballot_id) == ballot.id).values(reason=""))
-        ballot.contact_id = None
-        if not ballot.voter.startswith("h"):
-            ballot.voter = f"gone:{ballot.id}"
-    session.flush()
+forget = marks.forget
 
 
 def check_receipt(session: Session, receipt: str) -> tuple[Ballot, Poll] | None:
@@ -249,8 +268,16 @@ def check_receipt(session: Session, receipt: str) -> tuple[Ballot, Poll] | None:
 
 
 def note(
-    session: Session, poll: Poll, verb: str, now: datetime, person_id: int | None = None
+    session: Session,
+    poll: Poll,
+    verb: str,
+    now: datetime,
+    person_id: int | None = None,
+    *,
+    said: str = "",
 ) -> None:
     """Put a deed on record; `person_id` None is the operator or the clock."""
     session.flush()
-    audit.record(session, f"poll.{verb}", f"poll:{poll.id}", person_id=person_id, now=now)
+    audit.record(
+        session, f"poll.{verb}", f"poll:{poll.id}", person_id=person_id, note=said, now=now
+    )

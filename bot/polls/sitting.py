@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bot import texts
 from bot.errors import UserError
 from bot.people.models import Contact
-from bot.polls import audience, service
+from bot.polls import audience, marks, said, service
 from bot.polls.models import How, Kind, Per, Poll, PollQuestion, PollSitting
 from bot.units import Unit
 
@@ -23,9 +23,12 @@ def begin(
     unit_id: int | None,
     how: How = How.CHAT,
     now: datetime,
+    key: str = "",
 ) -> PollSitting:
-    """Sit down to answer; what was half answered before is let go."""
+    """Sit down to answer; what was half answered before is let go. `key` as in `service.cast`."""
     service.must_be_open(poll, now=now)
+    if how == How.CHAT and poll.per == Per.PERSON:
+        voter = marks.must_settle(session, poll, contact, key=key)
     if (old := session.get(PollSitting, contact.id)) is not None:
         session.delete(old)
         session.flush()
@@ -90,6 +93,18 @@ def choose(session: Session, sitting: PollSitting, question: PollQuestion, optio
         sitting.place = question.place + 1
     sitting.reason = question.kind == Kind.YES_NO
     session.flush()
+
+
+def choose_said(session: Session, sitting: PollSitting, question: PollQuestion, words: str) -> bool:
+    """Take typed words for options; False when it is not clear for which. Of several options those
+    that are said are added to what is ticked."""
+    several, yes_no = question.kind == Kind.MULTIPLE, question.kind == Kind.YES_NO
+    places = said.read(words, question.options, several=several, yes_no=yes_no)
+    if not places:
+        return False
+    for place in set(places) - set(chosen(sitting, question)) if several else places:
+        choose(session, sitting, question, place)
+    return True
 
 
 def go_on(session: Session, sitting: PollSitting, question: PollQuestion) -> None:

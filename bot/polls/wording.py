@@ -1,15 +1,16 @@
 """A poll in words, for those who draft, approve and watch it."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from bot import texts
+from bot.outbox import contents
 from bot.polls import audience, results, service
 from bot.polls.models import Kind, Per, Poll, PollQuestion, PollState
 from bot.units import Unit
+from bot.when.words import moment_words
 
 SHOWN = 20  # villages, members
 
@@ -24,7 +25,13 @@ def preview(session: Session, poll: Poll, *, zone: ZoneInfo) -> str:
         _when(poll, zone),
         *(line for one in questions for line in _question(one, questions)),
     ]
-    return "\n".join(lines)
+    said = "\n".join([poll.title, *(line for one in questions for line in _lines(one))])
+    along = contents.describe(said, (), ())
+    return "\n".join([*lines, *([texts.CONTENTS, *along] if along else [])])
+
+
+def _lines(one: PollQuestion) -> list[str]:
+    return [one.text, *one.options]
 
 
 def _who(session: Session, poll: Poll, unit: Unit) -> list[str]:
@@ -38,15 +45,11 @@ def _who(session: Session, poll: Poll, unit: Unit) -> list[str]:
 
 
 def _when(poll: Poll, zone: ZoneInfo) -> str:
-    closes = _moment(poll.closes_at, zone)
+    closes = moment_words(poll.closes_at, now=poll.made_at, zone=zone)
     if poll.opens_at is None:
         return texts.POLL_PREVIEW_NOW.format(closes=closes)
-    return texts.POLL_PREVIEW_LATER.format(opens=_moment(poll.opens_at, zone), closes=closes)
-
-
-def _moment(at: datetime, zone: ZoneInfo) -> str:
-    local = at.astimezone(zone)
-    return f"{local:%H:%M} {local.day}/{local.month}"
+    opens = moment_words(poll.opens_at, now=poll.made_at, zone=zone)
+    return texts.POLL_PREVIEW_LATER.format(opens=opens, closes=closes)
 
 
 def _question(one: PollQuestion, all_of_them: Sequence[PollQuestion]) -> list[str]:
@@ -65,7 +68,7 @@ def standing(session: Session, poll: Poll, *, zone: ZoneInfo) -> str:
     """How many answered, village by village and by who wrote them down; the answers themselves only
     when nobody can be swayed by them any more."""
     if poll.state == PollState.CLOSED:
-        return results.words(session, poll)
+        return "\n".join([results.words(session, poll), *_proofs(session, poll)])
     lines = [
         texts.POLL_STANDING.format(
             number=poll.id,
@@ -74,7 +77,7 @@ def standing(session: Session, poll: Poll, *, zone: ZoneInfo) -> str:
             count=results.count_ballots(session, poll),
             eligible=poll.eligible,
             per=texts.POLL_PER[poll.per],
-            closes=_moment(poll.closes_at, zone),
+            closes=moment_words(poll.closes_at, now=poll.made_at, zone=zone),
         )
     ]
     villages = results.turnout(session, poll)
@@ -86,4 +89,14 @@ def standing(session: Session, poll: Poll, *, zone: ZoneInfo) -> str:
     if members := results.by_member(session, poll):
         written = ", ".join(f"{name} {count}" for name, count in members[:SHOWN])
         lines.append(texts.POLL_STANDING_MEMBERS.format(members=written))
-    return "\n".join(lines)
+    return "\n".join([*lines, *_proofs(session, poll)])
+
+
+def _proofs(session: Session, poll: Poll) -> list[str]:
+    """What the ballots count by, unless it is one and the same, and what waits for a proof."""
+    lines: list[str] = []
+    if len(results.by_proof(session, poll)) > 1:
+        lines.append(texts.POLL_STANDING_PROOF.format(proofs=results.proof_words(session, poll)))
+    if waiting := results.count_waiting(session, poll):
+        lines.append(texts.POLL_STANDING_WAITING.format(count=waiting))
+    return lines

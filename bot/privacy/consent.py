@@ -1,25 +1,32 @@
-"""Agreeing to be remembered, taking it back, and being forgotten.
+"""Agreeing to be remembered, saying no, taking it back, and being forgotten.
 
 Without consent the bot answers all the same, and keeps nothing about the person but the address the
-answer goes to.
+answer goes to: what they say goes when it is over (ADR-0032).
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from bot.history import Direction, Message
-from bot.messages import carried_name
+from bot.messages import stored_under
 from bot.outbox.service import forget_queued
 from bot.people.models import Contact
 from bot.people.service import forget_profile
+from bot.privacy import names
+from bot.privacy.erasing import empty_past, erase_words, has_words, helped_since
 from bot.privacy.models import Consent, Discarded
 
 # Of texts.CONSENT: raise it whenever those words change their meaning.
 VERSION = "2026-11"
-FILE = "file:"  # how an attachment names a file of ours
+# How long words outside a ticket are kept: of who said no, and of who has not said anything yet
+# (officers read once a month which questions had no answer).
+KEEP_DECLINED = timedelta(hours=1)
+KEEP_UNDECIDED = timedelta(days=30)
+AFTER_HELP = timedelta(minutes=10)  # in which the clock looks at somebody whose ticket is over
+SURELY = timedelta(seconds=1)  # what was said at this very instant too
+AT_ONCE = 20  # people whose words are emptied in one transaction
 
 
 def agree(session: Session, contact: Contact, name: str, *, now: datetime) -> bool:
@@ -28,18 +35,53 @@ def agree(session: Session, contact: Contact, name: str, *, now: datetime) -> bo
         return False
     session.add(Consent(contact_id=contact.id, version=VERSION, given_at=now))
     contact.consented_at = now
+    contact.declined_at = contact.forget_at = None
     contact.name = name[:120]
     return True
 
 
+def decline(contact: Contact, *, now: datetime) -> bool:
+    """*Để sau*: what they said goes within the hour; False when they had agreed already."""
+    if contact.consented_at is not None:
+        return False
+    contact.declined_at = now
+    contact.forget_at = now + KEEP_DECLINED
+    return True
+
+
+def note_words(contact: Contact, *, now: datetime) -> None:
+    """Somebody spoke: who did not agree has a day on which their words go."""
+    if contact.consented_at is None and contact.forget_at is None:
+        contact.forget_at = now + _keep(contact)
+
+
+def _keep(contact: Contact) -> timedelta:
+    return KEEP_DECLINED if contact.declined_at is not None else KEEP_UNDECIDED
+
+
+def forget_due(session: Session, *, now: datetime) -> int:
+    """Empty what is over of those who did not agree; how many people. Safe to repeat."""
+    due = session.exec(
+        select(Contact)
+        .where(col(Contact.forget_at) <= now)
+        .order_by(col(Contact.forget_at))
+        .limit(AT_ONCE)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for contact in due:
+        over = contact.declined_at is not None and helped_since(session, contact, now - AFTER_HELP)
+        empty_past(session, contact, before=now + SURELY if over else now - _keep(contact))
+        contact.forget_at = now + _keep(contact) if has_words(session, contact) else None
+    session.flush()
+    return len(due)
+
+
 def withdraw(session: Session, contact: Contact, *, now: datetime) -> None:
-    """Take the agreement back: the profile is emptied at once."""
-    session.execute(
-        update(Consent)
-        .where(col(Consent.contact_id) == contact.id, col(Consent.withdrawn_at).is_(None))
-        .values(withdrawn_at=now)
-    )
-    forget_profile(contact)
+    """Take the agreement back: the profile and what was said are emptied at once. What is running
+    goes on without a name, and its words go when it is over."""
+    _end_agreement(session, contact, now=now)
+    empty_past(session, contact, before=now + SURELY)
+    contact.forget_at = now + KEEP_DECLINED
 
 
 def erase(session: Session, contact: Contact, *, now: datetime) -> int:
@@ -47,45 +89,42 @@ def erase(session: Session, contact: Contact, *, now: datetime) -> int:
 
     Rows stay, empty: they prove that a message was answered once and keep the counts true.
     """
-    withdraw(session, contact, now=now)
-    _discard_files(session, contact.id)
+    _end_agreement(session, contact, now=now)
     forget_queued(session, contact.id)
-    emptied = session.execute(
-        update(Message)
-        .where(col(Message.contact_id) == contact.id)
-        .values(text="", choice="", payload={})
-        .returning(col(Message.id))
-        .execution_options(synchronize_session=False)
-    )
-    return len(emptied.all())
+    emptied = erase_words(session, contact)
+    contact.forget_at = None
+    return emptied
 
 
-def _discard_files(session: Session, contact_id: int) -> None:
-    """Photos the contact sent us lie in our own folder, and what was carried to another account:
-    they go too."""
-    payloads = session.exec(
-        select(Message.account, Message.payload).where(
-            Message.contact_id == contact_id, Message.direction == Direction.IN
-        )
+def _end_agreement(session: Session, contact: Contact, *, now: datetime) -> None:
+    session.execute(
+        update(Consent)
+        .where(col(Consent.contact_id) == contact.id, col(Consent.withdrawn_at).is_(None))
+        .values(withdrawn_at=now)
     )
-    for account, payload in payloads:
-        for attachment in payload.get("attachments", ()):
-            ref = str(attachment.get("ref", ""))
-            if ref.startswith(FILE):
-                session.add(Discarded(path=ref.removeprefix(FILE)))
-            elif ref:
-                session.add(Discarded(path=carried_name(account, ref)))
+    names.blot_out(session, contact, contact.unit_id, names.names_of(session, contact))
+    forget_profile(contact)
+    contact.declined_at = now
+    session.flush()
 
 
 def delete_discarded(session: Session, folder: Path) -> int:
-    """Delete what waits for it, whole paths or names in `folder`; how many rows there were.
+    """Delete what waits for it in `folder`; how many rows there were.
 
-    Safe to repeat: a missing file is fine.
+    Only files of ours that are the folder's own children, by their whole names: what is no such
+    name deletes nothing. Safe to repeat: a missing file is fine.
     """
     discarded = session.exec(select(Discarded).limit(1000)).all()
-    for one in discarded:
-        whole = "/" in one.path
-        for file in [Path(one.path)] if whole else list(folder.glob(f"{one.path}.*")):
-            file.unlink(missing_ok=True)
-        session.delete(one)
+    for row in discarded:
+        for file in stored_under(_name_in(folder, row.path)):
+            (folder / file.name).unlink(missing_ok=True)
+        session.delete(row)
     return len(discarded)
+
+
+def _name_in(folder: Path, written: str) -> str:
+    """The name in the folder; rows of older versions hold whole paths."""
+    path = Path(written)
+    if path.name == written:
+        return written
+    return path.name if path.parent.resolve() == folder.resolve() else ""

@@ -264,7 +264,7 @@ def list_wishes(
             ClassFeedback.wish != "",
             col(ClassFeedback.answered_at) >= since,
         )
-        .order_by(col(ClassFeedback.id))
+        .order_by(col(ClassFeedback.answered_at), col(ClassFeedback.id))
     )
     if class_id is not None:
         query = query.where(ClassFeedback.session_id == class_id)

@@ -3,46 +3,28 @@
 A session's row is locked by whoever counts its seats, so that the last one goes to one learner.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from itertools import chain, count
 
 from sqlmodel import Session, col, or_, select
 
-from bot import codes, texts, units
+from bot import audit, codes, texts, units
 from bot.errors import NotFound, UserError
 from bot.messages import Choice, Reply
 from bot.people.models import Contact
-from bot.reminders import enrolments, wording
+from bot.reminders import enrolments, matching, wording
 from bot.reminders.models import ClassSession, Seat
+from bot.reminders.plans import Plan
 from bot.reminders.rules import Rules
 from bot.reminders.telling import tell
 from bot.units import Unit, UnitKind
+from bot.when.weekdays import find_misfits
 
 LONGEST = {"topic": 160, "place": 200, "map_url": 300, "teacher": 120, "bring": 300}
+LONGEST_REASON = 200
 MOST_SEATS = 1000
 SHOWN = 8  # classes in one list
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What an officer says of a session; `code` names it in their sheet."""
-
-    topic: str
-    place: str
-    starts_at: datetime
-    teacher: str = ""
-    seats: int = 30
-    bring: str = ""
-    map_url: str = ""
-    minutes: int = 90
-    code: str = ""
-
-    def values(self) -> dict[str, Any]:
-        """The columns it fills."""
-        names = ("topic", "place", "starts_at", "teacher", "seats", "bring", "map_url", "minutes")
-        return {name: getattr(self, name) for name in names}
 
 
 def put(
@@ -53,19 +35,23 @@ def put(
     now: datetime,
     rules: Rules,
     series_id: int | None = None,
+    meant: ClassSession | None = None,
 ) -> tuple[ClassSession, str]:
-    """Open the session or change it: it, and "created", "updated" or "unchanged"."""
-    code = plan.code or f"{unit.code}-{plan.starts_at.astimezone(rules.zone):%y%m%d-%H%M}"
-    found = session.exec(
-        select(ClassSession).where(ClassSession.code == code).with_for_update()
-    ).first()
-    if found is not None:
-        if found.unit_id != unit.id:
-            raise UserError(texts.CLASS_CODE_ELSEWHERE.format(code=code))
-        return found, change(session, found, plan, now=now, rules=rules)
+    """Open the session or change it: it, and "created", "updated" or "unchanged".
+
+    `meant` is the one to change, when it is another than that of the plan's code. A plan without
+    a code means the unit's class of its title and hour; one with a new code may not double it.
+    """
+    same = matching.find_same(session, unit, plan)
+    meant = meant or matching.find_named(session, unit, plan) or (None if plan.code else same)
+    if meant is not None:
+        return meant, change(session, meant, plan, now=now, rules=rules)
+    if same is not None and same.cancelled_at is None:
+        when = wording.moment(same.starts_at, now=now, zone=rules.zone)
+        raise UserError(texts.CLASS_THERE.format(topic=same.topic, time=when))
     _check(session, plan, None, now=now, rules=rules)
     made = ClassSession(
-        code=code,
+        code=plan.code or _free_code(session, unit, plan, rules),
         unit_id=unit.id,
         series_id=series_id,
         door_code=codes.fresh(8),
@@ -77,10 +63,21 @@ def put(
     return made, "created"
 
 
+def _free_code(session: Session, unit: Unit, plan: Plan, rules: Rules) -> str:
+    """The unit, the day and the hour; two classes at one hour are told apart by a number."""
+    code = f"{unit.code}-{plan.starts_at.astimezone(rules.zone):%y%m%d-%H%M}"
+    numbered = (f"{code}-{number}" for number in count(2))
+    return next(free for free in chain((code,), numbered) if not has_code(session, free))
+
+
+TOLD_OF = ("topic", "starts_at", "place", "bring")  # what a learner must know anew
+
+
 def change(session: Session, one: ClassSession, plan: Plan, *, now: datetime, rules: Rules) -> str:
-    """Take over what is different; time and place are told to the learners, and reminders move."""
-    wanted = plan.values()
-    different = {name for name, value in wanted.items() if getattr(one, name) != value}
+    """Take over what is different; learners are told what matters to them, reminders move."""
+    wanted = plan.values() | ({"code": plan.code} if plan.code else {})
+    before = {name: getattr(one, name) for name in wanted}
+    different = {name for name, value in wanted.items() if before[name] != value}
     if not different and one.cancelled_at is None:
         return "unchanged"
     if one.cancelled_at is not None:
@@ -92,32 +89,61 @@ def change(session: Session, one: ClassSession, plan: Plan, *, now: datetime, ru
     for name in different:
         setattr(one, name, wanted[name])
     session.flush()
-    if different & {"starts_at", "place"}:
+    if different & set(TOLD_OF):
         one.version += 1
+        was = wording.was(before, different, now=now, zone=rules.zone)
+        _tell(session, one, texts.CLASS_CHANGED, was, now=now, rules=rules)
+    if "starts_at" in different:
         enrolments.plan_again(session, one, now=now, rules=rules)
-        _tell(session, one, texts.CLASS_CHANGED, now=now, rules=rules)
     if "seats" in different:
         enrolments.move_up(session, one, now=now, rules=rules)
     session.flush()
     return "updated"
 
 
-def cancel(session: Session, class_id: int, *, now: datetime, rules: Rules) -> ClassSession:
-    """Call it off: everyone enrolled is told once, nobody is reminded any more."""
+def check_reason(reason: str) -> None:
+    """UserError unless learners can be told it."""
+    if not reason or len(reason) > LONGEST_REASON:
+        raise UserError(texts.CLASS_CANCEL_REASON.format(limit=LONGEST_REASON))
+
+
+def count_told(session: Session, class_id: int) -> int:
+    """How many chats hear of it when the class is called off."""
+    return len(enrolments.list_contacts(session, class_id, seats=(Seat.JOINED, Seat.WAITING)))
+
+
+def cancel(
+    session: Session,
+    class_id: int,
+    *,
+    reason: str,
+    now: datetime,
+    rules: Rules,
+    person_id: int | None = None,
+) -> ClassSession:
+    """Call it off, with the reason that everyone enrolled is told once; nobody is reminded."""
+    reason = " ".join(reason.split())
+    check_reason(reason)
     one = get(session, class_id, lock=True)
     if one.cancelled_at is None:
-        one.cancelled_at = now
+        one.cancelled_at, one.cancel_reason = now, reason
         one.version += 1
         enrolments.drop_reminders(session, one.id, now=now)
-        _tell(session, one, texts.CLASS_CANCELLED, now=now, rules=rules)
+        why = texts.CLASS_REASON.format(reason=reason)
+        _tell(session, one, texts.CLASS_CANCELLED, why, now=now, rules=rules)
+        audit.record(
+            session, "class.cancel", f"class:{one.id}", person_id=person_id, note=reason, now=now
+        )
     return one
 
 
-def _tell(session: Session, one: ClassSession, words: str, *, now: datetime, rules: Rules) -> None:
+def _tell(
+    session: Session, one: ClassSession, words: str, more: str, *, now: datetime, rules: Rules
+) -> None:
     """A notice with *Tôi biết rồi*; in the quiet hours it waits, unless the class is before."""
     morning = rules.quiet.defer(now, rules.zone)
     due_at = morning if morning < one.starts_at else now
-    text = words.format(what=wording.full(one, now=now, zone=rules.zone))
+    text = f"{words.format(what=wording.full(one, now=now, zone=rules.zone))}\n{more}".strip()
     known = Choice(texts.BUTTON_KNOWN, f"lh:known:{one.id}:{one.version}")
     for contact in enrolments.list_contacts(session, one.id, seats=(Seat.JOINED, Seat.WAITING)):
         tell(
@@ -145,11 +171,19 @@ def _check(
             raise UserError(
                 texts.IMPORT_TOO_LONG.format(column=texts.CLASS_FIELDS[name], limit=limit)
             )
+    check_words((plan.topic, plan.place, plan.bring), rules.today(now))
     if plan.map_url and not plan.map_url.startswith("https://"):
         raise UserError(texts.CLASS_BAD_MAP.format(url=plan.map_url))
     if plan.teacher and (other := _same_teacher(session, plan, one)):
         when = wording.moment(other.starts_at, now=now, zone=rules.zone)
         raise UserError(texts.CLASS_TEACHER_BUSY.format(teacher=plan.teacher, time=when))
+
+
+def check_words(words: Iterable[str], today: date) -> None:
+    """UserError for a weekday that is not its date's, as "thứ 6 ngày 03/12"."""
+    for text in words:
+        for misfit in find_misfits(text, today):
+            raise UserError(str(misfit))
 
 
 def _same_teacher(session: Session, plan: Plan, one: ClassSession | None) -> ClassSession | None:

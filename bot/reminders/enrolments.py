@@ -1,4 +1,4 @@
-"""Who learns in which class: join, wait, move up, leave; and the reminders that follow from it."""
+"""Who learns in which class: join, wait, leave; and the reminders that follow from it."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -10,22 +10,20 @@ from bot import texts
 from bot.dialects import dialect_of, insert_unless_there
 from bot.errors import UserError
 from bot.messages import Choice, Reply
+from bot.people import linking, proof
 from bot.people.models import Contact
-from bot.reminders import wording
+from bot.reminders import learners, wording
 from bot.reminders.models import (
     ClassSession,
     Enrolment,
     Kind,
     Reminder,
-    ReminderWish,
     Seat,
     State,
 )
 from bot.reminders.rules import Rules
 from bot.reminders.telling import tell
-from bot.vietnamese import bare
 
-MOST_LEARNERS = 6  # of one contact in one class
 NAME = 120
 EARLY = timedelta(hours=1)  # the door opens
 
@@ -45,23 +43,45 @@ def join(
     if one.starts_at <= now:
         raise UserError(texts.CLASS_BEGUN.format(topic=one.topic))
     learner = learner[:NAME]
-    key = f"{one.id}:{contact.id}:{bare(learner)}"
-    found = session.exec(select(Enrolment).where(Enrolment.key == key)).first()
-    if found is not None and found.seat != Seat.LEFT:
+    chats = [contact.id, *(other.id for other in linking.others_of(session, contact))]
+    found = learners.find(learners.of_chats(session, chats, one.id), learner)
+    if found is not None and found.seat not in (Seat.LEFT, Seat.ASKED):
         return found
-    if len(of_contact(session, contact.id, one.id)) >= MOST_LEARNERS:
-        raise UserError(texts.CLASS_TOO_MANY.format(count=MOST_LEARNERS))
-    full = count(session, one.id, Seat.JOINED) >= one.seats
-    if found is None:
+    holder = proof.holder_of(session, contact)
+    if found is None or found.seat == Seat.LEFT:
+        learners.check_room(session, one.id, chats, holder)
+    if found is None or found.contact_id != contact.id:
+        key = learners.key_of(one.id, contact.id, learner)
         found = Enrolment(
-            key=key, session_id=one.id, contact_id=contact.id, learner=learner, joined_at=now
+            key=key,
+            session_id=one.id,
+            contact_id=contact.id,
+            learner=learner,
+            seat=Seat.ASKED,
+            joined_at=now,
         )
         session.add(found)
-    found.seat, found.joined_at = (Seat.WAITING if full else Seat.JOINED), now
-    session.flush()
-    if not full:
-        plan(session, one, contact.id, now=now, rules=rules)
+    found.joined_at = now
+    take_place(session, one, found, holder, now=now, rules=rules)
     return found
+
+
+def take_place(
+    session: Session,
+    one: ClassSession,
+    enrolment: Enrolment,
+    holder: str,
+    *,
+    now: datetime,
+    rules: Rules,
+) -> None:
+    """A seat, or a place in the line; neither while nobody stands behind the chat."""
+    full = count(session, one.id, Seat.JOINED) >= one.seats
+    enrolment.holder = holder
+    enrolment.seat = (Seat.WAITING if full else Seat.JOINED) if holder else Seat.ASKED
+    session.flush()
+    if enrolment.seat == Seat.JOINED and enrolment.contact_id is not None:
+        plan(session, one, enrolment.contact_id, now=now, rules=rules)
 
 
 def leave(
@@ -69,57 +89,74 @@ def leave(
 ) -> ClassSession:
     """Give the seat back; the first who waits moves up and is told."""
     enrolment = session.get(Enrolment, enrolment_id)
-    if enrolment is None or enrolment.contact_id != contact.id:
+    chats = {contact.id, *(other.id for other in linking.others_of(session, contact))}
+    if enrolment is None or enrolment.contact_id not in chats:
         raise UserError(texts.BUTTON_OLD)
     one = session.get_one(ClassSession, enrolment.session_id, with_for_update=True)
     session.refresh(enrolment)
     had_seat = enrolment.seat == Seat.JOINED
     enrolment.seat = Seat.LEFT
     session.flush()
-    if not any(other.seat == Seat.JOINED for other in of_contact(session, contact.id, one.id)):
-        drop_reminders(session, one.id, contact.id, now=now)
+    whose = enrolment.contact_id or contact.id
+    if not any(other.seat == Seat.JOINED for other in of_contact(session, whose, one.id)):
+        drop_reminders(session, one.id, whose, now=now)
     if had_seat:
         move_up(session, one, now=now, rules=rules)
     return one
 
 
 def move_up(session: Session, one: ClassSession, *, now: datetime, rules: Rules) -> int:
-    """Free seats go to those who wait, in their order; how many moved up. `one` is locked."""
+    """Free seats go to those who wait, in their order; how many moved up. `one` is locked.
+
+    Whoever blocked us is passed over: they keep their place, and are told when they come back.
+    """
     if one.cancelled_at is not None or one.starts_at <= now:
         return 0
     free = one.seats - count(session, one.id, Seat.JOINED)
     waiting = session.exec(
-        select(Enrolment)
+        select(Enrolment, Contact)
+        .join(Contact, col(Contact.id) == Enrolment.contact_id)
         .where(Enrolment.session_id == one.id, Enrolment.seat == Seat.WAITING)
         .order_by(col(Enrolment.joined_at), col(Enrolment.id))
-        .limit(max(free, 0))
     ).all()
-    for enrolment in waiting:
-        enrolment.seat = Seat.JOINED
+    moved = 0
+    for enrolment, contact in waiting:
+        if moved >= free:
+            break
+        if contact.unreachable_since is not None:
+            enrolment.passed_at = now
+            continue
+        moved += 1
+        enrolment.seat, enrolment.moved_at, enrolment.passed_at = Seat.JOINED, now, None
         session.flush()
-        if enrolment.contact_id is not None:
-            plan(session, one, enrolment.contact_id, now=now, rules=rules)
-            _tell_moved_up(session, one, enrolment, now=now, rules=rules)
-    return len(waiting)
+        plan(session, one, contact.id, now=now, rules=rules)
+        _tell_moved_up(session, one, enrolment, contact, now=now, rules=rules)
+    session.flush()
+    return moved
 
 
 def _tell_moved_up(
-    session: Session, one: ClassSession, enrolment: Enrolment, *, now: datetime, rules: Rules
+    session: Session,
+    one: ClassSession,
+    enrolment: Enrolment,
+    contact: Contact,
+    *,
+    now: datetime,
+    rules: Rules,
 ) -> None:
     what = wording.full(one, now=now, zone=rules.zone)
     who = wording.names([enrolment.learner])
+    leave = Choice(texts.BUTTON_LEAVE_CLASS, f"lh:leave:{enrolment.id}")
+    words = Reply(texts.CLASS_MOVED_UP.format(who=who, what=what), (leave,))
     morning = rules.quiet.defer(now, rules.zone)
-    tell(
-        session,
-        session.get_one(Contact, enrolment.contact_id),
-        Reply(
-            texts.CLASS_MOVED_UP.format(who=who, what=what),
-            (Choice(texts.BUTTON_LEAVE_CLASS, f"lh:leave:{enrolment.id}"),),
-        ),
-        now=now,
-        due_at=morning if morning < one.starts_at else now,
-        key=f"class:{one.id}:up:{enrolment.id}:{int(enrolment.joined_at.timestamp())}",
-    )
+    due_at = morning if morning < one.starts_at else now
+    tell(session, contact, words, now=now, due_at=due_at, key=up_key(enrolment))
+
+
+def up_key(enrolment: Enrolment) -> str:
+    """Of the notice that tells it."""
+    moved = int(enrolment.moved_at.timestamp()) if enrolment.moved_at else 0
+    return f"class:{enrolment.session_id}:up:{enrolment.id}:{moved}"
 
 
 def plan(
@@ -236,20 +273,11 @@ def check_in(session: Session, one: ClassSession, contact: Contact, *, now: date
         ]
         session.add_all(mine)
     for enrolment in mine:
-        enrolment.seat = Seat.JOINED
+        # Whoever stands at the door needs no other proof.
+        enrolment.seat, enrolment.holder = Seat.JOINED, enrolment.holder or f"c{contact.id}"
         enrolment.attended_at = enrolment.attended_at or now
     session.flush()
     return len(mine)
-
-
-def stop_classes(session: Session, contact: Contact, *, now: datetime | None) -> None:
-    """*Dừng nhắc lớp* from now on; None: again. What is joined later is reminded of."""
-    wish = session.get(ReminderWish, contact.id)
-    if wish is None:
-        wish = ReminderWish(contact_id=contact.id)
-        session.add(wish)
-    wish.classes_stopped_at = now
-    session.flush()
 
 
 def place_in_line(session: Session, enrolment: Enrolment) -> int:

@@ -1,20 +1,25 @@
-"""An officer's sheet of classes. Excel keeps days and hours as numbers, people as text: both pass,
-also mixed in one column."""
+"""An officer's sheet of classes: each row opens a class, changes one, or is refused with a reason.
 
-import re
-from datetime import UTC, date, datetime, time, timedelta
+A row without a code that looks like a class that was moved or renamed is not taken until somebody
+says which it is: `moved` (that class) or `new` (another one).
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlmodel import Session
 
 from bot import sheets, texts, units
 from bot.errors import UserError
-from bot.reminders import classes
-from bot.reminders.classes import Plan
-from bot.reminders.hours import take_hour
-from bot.reminders.plain import plain
+from bot.reminders import classes, matching
+from bot.reminders.models import ClassSession
+from bot.reminders.plans import Plan
 from bot.reminders.rules import Rules
-from bot.sheets import Column, Report, Row
+from bot.sheets import Column, Report, Row, Taken
+from bot.units import Unit
+from bot.when.cells import read_count, read_day, read_minutes, read_time
+from bot.when.words import entry_words
 
 COLUMNS = (
     Column("unit", texts.HEADINGS_UNIT),
@@ -29,78 +34,99 @@ COLUMNS = (
     Column("map", texts.HEADINGS_MAP, required=False),
     Column("code", texts.HEADINGS_CLASS, required=False),
 )
-EXCEL_BEGINS = date(1899, 12, 30)
-SERIALS = range(36_526, 73_051)  # the years 2000 to 2099
+KEY = ("unit", "day", "time", "topic", "code")
 SEATS, MINUTES = 30, 90
 
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
-_WRITTEN = re.compile(r"(?:\D*\s)?(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})")
-_CLOCK = re.compile(r"(?:\d{4}-\d\d-\d\d[T ])?(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?")
 
-
-def import_classes(session: Session, path: Path, *, now: datetime, rules: Rules) -> Report:
+def import_classes(
+    session: Session,
+    path: Path,
+    *,
+    now: datetime,
+    rules: Rules,
+    moved: bool = False,
+    new: bool = False,
+) -> Report:
     """Open or change classes from a sheet; learners of a changed one are told."""
-    return sheets.take_rows(
-        sheets.read(path),
-        COLUMNS,
-        lambda row: _take(session, row, now=now, rules=rules),
-        key=("unit", "day", "time", "topic"),
-    )
+    work = _Import(session, now, rules, moved=moved, new=new)
+    sheet = sheets.read(path)
+    sheets.take_rows(sheet, COLUMNS, work.claim, key=KEY)
+    return sheets.take_rows(sheet, COLUMNS, work.take, key=KEY)
 
 
-def _take(session: Session, row: Row, *, now: datetime, rules: Rules) -> str:
-    unit = units.find_unit(session, row["unit"])
-    if unit is None:
-        raise UserError(texts.IMPORT_NO_UNIT.format(code=row["unit"]))
-    local = datetime.combine(read_day(row["day"]), read_time(row["time"]), rules.zone)
-    plan = Plan(
+@dataclass
+class _Import:
+    """One sheet on its way in: which classes its rows mean, and which are done."""
+
+    session: Session
+    now: datetime
+    rules: Rules
+    moved: bool
+    new: bool
+    claimed: set[int] = field(default_factory=set)
+    taken: set[int] = field(default_factory=set)
+
+    def claim(self, row: Row) -> str:
+        """A first look: no other row may take the class that this one means."""
+        unit, plan = self._read(row)
+        if (meant := matching.find_meant(self.session, unit, plan)) is not None:
+            self.claimed.add(meant.id)
+        return "unchanged"
+
+    def take(self, row: Row) -> Taken:
+        """Open or change what the row means."""
+        unit, plan = self._read(row)
+        meant = matching.find_meant(self.session, unit, plan)
+        if meant is None and not self.new:
+            meant = self._alike(unit, plan)
+        if meant is not None and meant.id in self.taken:
+            raise UserError(texts.CLASS_ROW_TWICE.format(topic=meant.topic))
+        lesson, status = classes.put(
+            self.session, unit, plan, meant=meant, now=self.now, rules=self.rules
+        )
+        self.taken.add(lesson.id)
+        when = entry_words(lesson.starts_at, now=self.now, zone=self.rules.zone)
+        return Taken(status, texts.CLASS_ROW_READ.format(time=when, topic=lesson.topic))
+
+    def _alike(self, unit: Unit, plan: Plan) -> ClassSession | None:
+        alike = matching.find_alike(
+            self.session, unit, plan,
+            besides=self.claimed | self.taken, now=self.now, zone=self.rules.zone,
+        )  # fmt: skip
+        if not alike:
+            return None
+        if self.moved and len(alike) == 1:
+            return classes.get(self.session, alike[0].id, lock=True)
+        listed = "; ".join(
+            texts.CLASS_ALIKE.format(
+                topic=lesson.topic,
+                time=entry_words(lesson.starts_at, now=self.now, zone=self.rules.zone),
+                code=lesson.code,
+            )
+            for lesson in alike
+        )
+        words = texts.CLASS_LOOKS_MOVED if len(alike) == 1 else texts.CLASS_LOOKS_LIKE_SOME
+        raise UserError(words.format(classes=listed))
+
+    def _read(self, row: Row) -> tuple[Unit, Plan]:
+        unit = units.find_unit(self.session, row["unit"])
+        if unit is None:
+            raise UserError(texts.IMPORT_NO_UNIT.format(code=row["unit"]))
+        return unit, read_plan(row, now=self.now, rules=self.rules)
+
+
+def read_plan(row: Row, *, now: datetime, rules: Rules) -> Plan:
+    """A row in a class's own terms; UserError names the cell that cannot be read for sure."""
+    today = rules.today(now)
+    local = datetime.combine(read_day(row["day"], today), read_time(row["time"]), rules.zone)
+    return Plan(
         topic=row["topic"],
         place=row["place"],
         starts_at=local.astimezone(UTC),
         teacher=row.get("teacher", ""),
-        seats=_number(row.get("seats", ""), SEATS),
-        minutes=_number(row.get("minutes", ""), MINUTES),
+        seats=read_count(row.get("seats", ""), default=SEATS, most=classes.MOST_SEATS),
+        minutes=read_minutes(row.get("minutes", ""), default=MINUTES),
         bring=row.get("bring", ""),
         map_url=row.get("map", ""),
         code=row.get("code", "")[:60],
     )
-    return classes.put(session, unit, plan, now=now, rules=rules)[1]
-
-
-def read_day(cell: str) -> date:
-    """A day as Excel or a person writes it; day before month. UserError for 31/2."""
-    try:
-        if cell.replace(".", "", 1).isdigit() and int(float(cell)) in SERIALS:
-            return EXCEL_BEGINS + timedelta(days=int(float(cell)))
-        if found := _ISO.fullmatch(cell):
-            return date(*map(int, found.groups()))
-        if found := _WRITTEN.fullmatch(cell):
-            return date(int(found[3]), int(found[2]), int(found[1]))
-    except ValueError:
-        pass
-    raise UserError(texts.IMPORT_BAD_DAY.format(day=cell))
-
-
-def read_time(cell: str) -> time:
-    """A time of day: 0.8125, "19:30:00", "19h30", "7 gio toi". UserError when it is not sure."""
-    try:
-        if re.fullmatch(r"\d*\.\d+", cell):
-            minutes = round(float(cell) % 1 * 24 * 60)
-            return time(minutes // 60 % 24, minutes % 60)
-        if found := _CLOCK.fullmatch(cell):
-            return time(int(found[1]), int(found[2]))
-        left, hour = take_hour(plain(cell))
-        if hour is not None and hour.hour is not None and not left.strip(" ,.;-"):
-            # A sheet says 7h for the morning; an evening is 19h or has its word.
-            return hour.times()[0] if hour.part else time(hour.hour, hour.minute)
-    except ValueError:
-        pass
-    raise UserError(texts.IMPORT_BAD_TIME.format(time=cell))
-
-
-def _number(cell: str, default: int) -> int:
-    if not cell:
-        return default
-    if not cell.isdecimal() or not 1 <= int(cell) <= 1000:
-        raise UserError(texts.IMPORT_BAD_NUMBER.format(number=cell))
-    return int(cell)

@@ -8,7 +8,7 @@ from bot.people.models import Contact
 from bot.reminders import enrolments
 from bot.reminders.models import ClassSession, DeadlineWish, Enrolment, Seat
 from bot.reminders.rules import Rules
-from bot.vietnamese import bare
+from bot.vietnamese import name_key
 
 
 def merge(
@@ -17,12 +17,12 @@ def merge(
     """Of two places in one class for the same learner the better one stays; how many were given
     back."""
     given_back = 0
-    mine = {(one.session_id, bare(one.learner)): one for one in _coming(session, contact, now)}
+    mine = {(one.session_id, name_key(one.learner)): one for one in _coming(session, contact, now)}
     for there in _coming(session, other, now):
-        here = mine.get((there.session_id, bare(there.learner)))
+        here = mine.get((there.session_id, name_key(there.learner)))
         if here is None:
             continue
-        order = (Seat.JOINED, Seat.WAITING)
+        order = (Seat.JOINED, Seat.WAITING, Seat.ASKED)
         worse, whose = max(
             ((here, contact), (there, other)),
             key=lambda pair: (order.index(Seat(pair[0].seat)), pair[0].joined_at),
@@ -44,7 +44,7 @@ def _coming(session: Session, contact: Contact, now: datetime) -> list[Enrolment
         .join(ClassSession, col(ClassSession.id) == Enrolment.session_id)
         .where(
             Enrolment.contact_id == contact.id,
-            col(Enrolment.seat).in_((Seat.JOINED, Seat.WAITING)),
+            col(Enrolment.seat).in_((Seat.JOINED, Seat.WAITING, Seat.ASKED)),
             ClassSession.starts_at > now,
         )
         .order_by(col(Enrolment.id))

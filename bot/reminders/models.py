@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from bot.db import Id, identity, reference
@@ -19,6 +19,7 @@ class Seat(StrEnum):
 
     JOINED = "joined"
     WAITING = "waiting"  # the class is full; moves up by itself
+    ASKED = "asked"  # from the web page, not confirmed yet: takes no seat
     LEFT = "left"
 
 
@@ -36,6 +37,10 @@ class State(StrEnum):
     SENT = "sent"
     DROPPED = "dropped"  # the person left, stopped, or is gone
     MISSED = "missed"  # it could not be sent in time; reported
+
+
+def _where(condition: str) -> dict[str, Any]:
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 class ClassSeries(SQLModel, table=True):
@@ -60,6 +65,7 @@ class ClassSession(SQLModel, table=True):
     __table_args__ = (
         Index("ix_class_session_unit_id_starts_at", "unit_id", "starts_at"),
         Index("ix_class_session_teacher_starts_at", "teacher", "starts_at"),
+        Index("ix_class_session_starts_at", "starts_at"),
     )
 
     id: int = identity()
@@ -84,13 +90,21 @@ class ClassSession(SQLModel, table=True):
     listed_at: datetime | None = None  # until then only those who were invited know of it
     followed_at: datetime | None = None  # who was there was asked, who was not was seen to
     cancelled_at: datetime | None = None
+    cancel_reason: str = Field(
+        default="", max_length=200, sa_column_kwargs={"server_default": text("''")}
+    )
     created_at: datetime
 
 
 class Enrolment(SQLModel, table=True):
     """One learner in one class; `contact_id` is the chat that is told, none for a walk-in."""
 
-    __table_args__ = (Index("ix_enrolment_session_id_seat", "session_id", "seat"),)
+    __table_args__ = (
+        Index("ix_enrolment_session_id_seat", "session_id", "seat"),
+        # The clock asks for these few.
+        Index("ix_enrolment_moved_at", "moved_at", **_where("moved_at IS NOT NULL")),
+        Index("ix_enrolment_passed_at", "passed_at", **_where("passed_at IS NOT NULL")),
+    )
 
     id: int = identity()
     key: str = Field(unique=True, max_length=200)  # session, contact, learner
@@ -99,6 +113,11 @@ class Enrolment(SQLModel, table=True):
     learner: str = Field(default="", max_length=120)  # "" is the contact's owner
     seat: str = Field(default=Seat.JOINED, max_length=10)
     joined_at: datetime
+    # On whose account the seat is: "c<contact>", "p<person>" or "h<household>"; "" nobody's yet.
+    holder: str = Field(default="", max_length=24, sa_column_kwargs={"server_default": text("''")})
+    # Moved up from the waiting list; passed over there, as nobody could tell them.
+    moved_at: datetime | None = None
+    passed_at: datetime | None = None
     known_version: int = 0  # of the class, the one they said they know
     attended_at: datetime | None = None
 
@@ -141,7 +160,7 @@ class ClassFeedback(SQLModel, table=True):
     clear: str = Field(default="", max_length=10)  # clear, fast, hard; "" is no answer
     wish: str = Field(default="", max_length=300)  # what to learn next, masked
     asked_at: datetime
-    answered_at: datetime | None = None
+    answered_at: datetime | None = Field(default=None, index=True)
 
 
 class ProposalState(StrEnum):
@@ -237,7 +256,7 @@ class ReminderAsk(SQLModel, table=True):
     __tablename__ = "reminder_ask"
 
     contact_id: int = Field(primary_key=True, foreign_key="contact.id", sa_type=Id)
-    kind: str = Field(max_length=10)  # learner, when, matter, wish, place
+    kind: str = Field(max_length=10)  # learner, when, matter, wish, place, cancel
     session_id: int | None = reference("class_session.id", nullable=True, index=False)
     text: str = Field(default="", max_length=300)
     asked_at: datetime

@@ -9,9 +9,10 @@ from sqlmodel import Session, col, select
 from bot import texts
 from bot.errors import UserError
 from bot.people.models import Contact
-from bot.reminders import skills
+from bot.reminders import learners, skills
 from bot.reminders.models import (
     ClassFeedback,
+    ClassSession,
     DeadlineWish,
     Enrolment,
     Kind,
@@ -122,6 +123,32 @@ def answered(session: Session, contact: Contact) -> None:
         session.flush()
 
 
+def stop_classes(session: Session, contact: Contact, *, now: datetime | None) -> None:
+    """*Dừng nhắc lớp* from now on; None: again. What is joined later is reminded of."""
+    wish = session.get(ReminderWish, contact.id)
+    if wish is None:
+        wish = ReminderWish(contact_id=contact.id)
+        session.add(wish)
+    wish.classes_stopped_at = now
+    session.flush()
+
+
+def forget_names(session: Session, contact_id: int) -> None:
+    """The agreement ended: seats stay the chat's, without the learners' names."""
+    named = select(Enrolment).where(Enrolment.contact_id == contact_id, Enrolment.learner != "")
+    for enrolment in session.exec(named).all():
+        # Called at the roll by the same name: the same learner.
+        walk_in = select(Enrolment).where(
+            Enrolment.key == learners.key_of(enrolment.session_id, None, enrolment.learner)
+        )
+        unit_id = session.get_one(ClassSession, enrolment.session_id).unit_id
+        skills.forget_walk_in(session, unit_id, enrolment.learner)
+        for seat in (enrolment, *session.exec(walk_in)):
+            seat.key, seat.learner = f"{seat.session_id}:unnamed:{seat.id}", ""
+    skills.forget(session, contact_id)
+    session.flush()
+
+
 def forget(session: Session, contact_id: int, *, now: datetime) -> None:
     """The person is forgotten: their matters go; seats are given back without names."""
     for table in (ReminderAsk, ReminderWish, DeadlineWish, MakeUp):
@@ -132,7 +159,7 @@ def forget(session: Session, contact_id: int, *, now: datetime) -> None:
         .values(contact_id=None, wish="")
         .execution_options(synchronize_session=False)
     )
-    skills.forget(session, contact_id)
+    forget_names(session, contact_id)
     session.execute(delete(Reminder).where(col(Reminder.contact_id) == contact_id))
     for one in session.exec(select(Enrolment).where(Enrolment.contact_id == contact_id)):
         one.key, one.learner, one.contact_id = f"{one.session_id}:gone:{one.id}", "", None

@@ -15,12 +15,13 @@ from bot.messages import Choice, Reply
 from bot.people.linking import officers_of
 from bot.people.models import Contact
 from bot.reminders import aftercare, classes, wording
-from bot.reminders.classes import Plan
 from bot.reminders.models import ClassProposal, ClassSession, ProposalState
+from bot.reminders.plans import Plan
 from bot.reminders.rules import Rules
 from bot.reminders.telling import tell
 from bot.units import Unit
 from bot.vietnamese import bare
+from bot.when.words import clock_words
 
 FEWEST = 3  # people of a village who asked about one topic
 SETTLED = timedelta(weeks=8)  # opened or declined: not proposed again so long
@@ -73,7 +74,7 @@ def propose(session: Session, demand: Demand, *, now: datetime, rules: Rules) ->
 def _time_button(number: int, at: datetime, rules: Rules) -> Choice:
     local = at.astimezone(rules.zone)
     label = texts.BUTTON_DEMAND_TIME.format(
-        time=wording.clock_words(local),
+        time=clock_words(local),
         weekday=texts.WEEKDAYS[local.weekday()],
         day=wording.day(at, rules.zone),
     )

@@ -10,9 +10,9 @@ from bot import texts
 from bot.errors import NotAllowed, UserError
 from bot.people.models import Contact, Role
 from bot.reminders import classes
+from bot.reminders import learners as learners_by_name
 from bot.reminders.models import ClassSession, Enrolment, Seat
 from bot.units import Unit
-from bot.vietnamese import bare
 
 BEFORE, AFTER = timedelta(hours=1), timedelta(days=3)  # when a roll can be called
 MOST = 1000  # people in one room
@@ -77,10 +77,14 @@ def toggle(session: Session, one: ClassSession, enrolment_id: int, *, now: datet
 
 def walk_in(session: Session, one: ClassSession, name: str, *, now: datetime) -> None:
     """Somebody without a phone sits in the room; said twice is one learner."""
-    key = f"{one.id}::{bare(name)}"[:200]
-    found = session.exec(select(Enrolment).where(Enrolment.key == key)).first()
+    name = name[:120]
+    there = select(Enrolment).where(
+        Enrolment.session_id == one.id, col(Enrolment.contact_id).is_(None), Enrolment.learner != ""
+    )
+    found = learners_by_name.find(session.exec(there).all(), name)
     if found is None:
-        found = Enrolment(key=key, session_id=one.id, learner=name[:120], joined_at=now)
+        key = learners_by_name.key_of(one.id, None, name)
+        found = Enrolment(key=key, session_id=one.id, learner=name, joined_at=now)
         session.add(found)
     found.seat, found.attended_at = Seat.JOINED, found.attended_at or now
     one.rolled_at = now

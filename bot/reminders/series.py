@@ -14,16 +14,17 @@ from zoneinfo import ZoneInfo
 
 from bot import texts
 from bot.errors import UserError
-from bot.vietnamese import fold
+from bot.when.cells import sure_time
+from bot.when.hours import take_hour
+from bot.when.plain import plain
+from bot.when.weekdays import WEEKDAY, read_weekday
 
 SHOWN = 5  # dates shown before a series is kept
 LONGEST = 366  # days looked ahead
 
-_DAY = r"(?:t|thu\s?)[2-7]|cn|chu nhat"
-_RANGE = re.compile(rf"({_DAY})\s*-\s*({_DAY})")
-_ONE = re.compile(rf"\b({_DAY})\b")
-_TIME = re.compile(r"\b(\d{1,2})\s?(?:[:hg]|gio)\s?(\d{2})?\b")
-_LEFT = re.compile(r"[\s,;.&]|va\b|luc\b|hang tuan\b")
+_RANGE = re.compile(rf"\b({WEEKDAY})\s*(?:-|den)\s*({WEEKDAY})\b")
+_ONE = re.compile(rf"\b({WEEKDAY})\b")
+_LEFT = re.compile(r"[\s,;.&]|va\b|luc\b|hang tuan\b|moi tuan\b|cac\b|ngay\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +37,19 @@ class Weekly:
     @classmethod
     def parse(cls, written: str) -> Self:
         """Read "T3, T5 19:30" or "T2-T6 7h"; UserError when it is anything else."""
-        rest = fold(written).strip()
-        times = list(_TIME.finditer(rest))
+        try:
+            rest, hour = take_hour(plain(written))
+        except ValueError:
+            rest, hour = "", None
         days: set[int] = set()
-        if len(times) != 1:
-            raise UserError(texts.SERIES_UNREADABLE.format(pattern=written))
-        rest = _TIME.sub(" ", rest)
         for first, last in _RANGE.findall(rest):
-            start, stop = _weekday(first), _weekday(last)
+            start, stop = read_weekday(first), read_weekday(last)
             days |= {(start + ahead) % 7 for ahead in range((stop - start) % 7 + 1)}
         rest = _RANGE.sub(" ", rest)
-        days |= {_weekday(one) for one in _ONE.findall(rest)}
-        hour, minute = int(times[0][1]), int(times[0][2] or 0)
-        if not days or _LEFT.sub("", _ONE.sub(" ", rest)) or hour > 23 or minute > 59:
+        days |= {read_weekday(name) for name in _ONE.findall(rest)}
+        if hour is None or hour.hour is None or not days or _LEFT.sub("", _ONE.sub(" ", rest)):
             raise UserError(texts.SERIES_UNREADABLE.format(pattern=written))
-        return cls(tuple(sorted(days)), time(hour, minute))
+        return cls(tuple(sorted(days)), sure_time(hour, written))
 
     def __str__(self) -> str:
         days = ", ".join("CN" if day == 6 else f"T{day + 2}" for day in self.weekdays)
@@ -71,7 +70,3 @@ class Weekly:
         """The next meetings after `now`: what an officer sees before keeping it."""
         begin = max(first, now.astimezone(zone).date())
         return list(islice((at for at in self.starts(begin, last, zone) if at > now), count))
-
-
-def _weekday(written: str) -> int:
-    return 6 if written.startswith("c") else int(written[-1]) - 2

@@ -1,7 +1,7 @@
 """What learners can do: ticked by a member who saw it, never by having sat in a class.
 
-A holder is a chat's owner or a relative it enrolled ("c12:nguyen thi tu"), or, without a phone, a
-name in a village ("u5:nguyen thi tu"): the same name in the same village is one learner.
+A holder is a chat's owner or a relative it enrolled ("c12:nguyên4 thi5 tư"), or, without a phone,
+a name in a village ("u5:nguyên4 thi5 tư"): one name, as written, in one village is one learner.
 """
 
 import re
@@ -22,10 +22,11 @@ from bot.people.models import Contact
 from bot.reminders import wording
 from bot.reminders.models import Certificate, ClassSession, Enrolment, SkillSeen
 from bot.units import Unit
-from bot.vietnamese import bare, nfc
+from bot.vietnamese import bare, keyed, nfc
 
 MOST = 12  # skills: what fits on one screen and one page
 CODE_LENGTH = 8
+HOLDER = 160  # characters of its column
 _ID = re.compile(r"[a-z0-9-]{1,40}")
 
 
@@ -73,8 +74,8 @@ def ordered(skills: Sequence[Skill], topic: str) -> list[Skill]:
 def holder_of(enrolment: Enrolment, unit_id: int) -> str:
     """Who this learner is, from one class to the next."""
     if enrolment.contact_id is not None:
-        return f"c{enrolment.contact_id}:{bare(enrolment.learner)}"
-    return f"u{unit_id}:{bare(enrolment.learner)}"
+        return keyed(f"c{enrolment.contact_id}:", enrolment.learner, HOLDER)
+    return keyed(f"u{unit_id}:", enrolment.learner, HOLDER)
 
 
 def toggle(
@@ -206,6 +207,16 @@ def describe(session: Session, code: str, zone: ZoneInfo) -> str | None:
 def initials(name: str) -> str:
     """ "Nguyễn Thị Tư" is "N. T. T." to whoever checks a code."""
     return " ".join(f"{word[0].upper()}." for word in name.split())
+
+
+def forget_walk_in(session: Session, unit_id: int, learner: str) -> None:
+    """The same learner without a phone: what was seen stays a number, the printed sheet goes."""
+    holder = keyed(f"u{unit_id}:", learner, HOLDER)
+    for one in session.exec(select(SkillSeen).where(SkillSeen.holder == holder)).all():
+        one.key = one.holder = f"gone:{one.id}"
+        one.learner = ""
+    for sheet in session.exec(select(Certificate).where(Certificate.holder == holder)).all():
+        session.delete(sheet)
 
 
 def forget(session: Session, contact_id: int) -> None:

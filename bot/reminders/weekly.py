@@ -8,8 +8,8 @@ from sqlmodel import Session, col, select
 from bot import texts
 from bot.errors import NotFound, UserError
 from bot.reminders import classes
-from bot.reminders.classes import Plan
 from bot.reminders.models import ClassSeries
+from bot.reminders.plans import Plan
 from bot.reminders.rules import Rules
 from bot.reminders.series import Weekly
 from bot.units import Unit
@@ -44,6 +44,7 @@ def add(
     """Keep the series and open its next sessions; UserError when none is to come."""
     if not pattern.upcoming(now, first_on, last_on, rules.zone):
         raise UserError(texts.SERIES_EMPTY)
+    classes.check_words((what.topic, what.place, what.bring), rules.today(now))
     made = ClassSeries(
         unit_id=unit.id,
         pattern=str(pattern),

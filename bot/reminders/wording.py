@@ -1,27 +1,18 @@
 """Classes and instants in words. Pure but for the rows it is given."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import texts
 from bot.reminders.models import ClassSession
-
-
-def clock_words(at: datetime) -> str:
-    """ "19 giờ 30" of a local instant."""
-    if at.minute:
-        return texts.TIME_MINUTE.format(hour=at.hour, minute=f"{at.minute:02}")
-    return texts.TIME_HOUR.format(hour=at.hour)
+from bot.when.words import moment_words
 
 
 def moment(at: datetime, *, now: datetime, zone: ZoneInfo) -> str:
     """An instant with weekday and date, and the year when it is another."""
-    local = at.astimezone(zone)
-    other = local.year != now.astimezone(zone).year
-    day = f"{local.day}/{local.month}/{local.year}" if other else f"{local.day}/{local.month}"
-    weekday = texts.WEEKDAYS[local.weekday()]
-    return texts.TIME_DAY.format(time=clock_words(local), weekday=weekday, day=day)
+    return moment_words(at, now=now, zone=zone)
 
 
 def full(one: ClassSession, *, now: datetime, zone: ZoneInfo) -> str:
@@ -36,6 +27,20 @@ def full(one: ClassSession, *, now: datetime, zone: ZoneInfo) -> str:
     if one.bring:
         lines.append(texts.CLASS_BRING.format(bring=one.bring))
     return "\n".join(lines)
+
+
+def was(
+    before: Mapping[str, Any], different: Collection[str], *, now: datetime, zone: ZoneInfo
+) -> str:
+    """What a changed class was, of what a learner would miss: its title, hour and place."""
+    parts = []
+    if "topic" in different:
+        parts.append(texts.CLASS_WAS_TITLE.format(topic=before["topic"]))
+    if "starts_at" in different:
+        parts.append(moment(before["starts_at"], now=now, zone=zone))
+    if "place" in different:
+        parts.append(before["place"])
+    return texts.CLASS_WAS.format(was=", ".join(parts)) if parts else ""
 
 
 def names(learners: Sequence[str]) -> str:

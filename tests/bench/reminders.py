@@ -26,9 +26,9 @@ from bot.db import Database, open_database
 from bot.outbox.models import Delivery
 from bot.people.service import meet
 from bot.reminders import classes, enrolments, service
-from bot.reminders.classes import Plan
 from bot.reminders.deadlines import Deadline
 from bot.reminders.models import DeadlineRun, DeadlineWish, Kind, Reminder, State
+from bot.reminders.plans import Plan
 from bot.reminders.rules import RULES, Rules
 from bot.units import UnitKind, get_unit, put_unit
 from tests.postgres import Server

@@ -11,7 +11,7 @@ from bot.broadcasts import audience
 from bot.errors import UserError
 from bot.people.models import Contact, Person
 from bot.reminders import classes, enrolments, service
-from bot.reminders.classes import Plan
+from bot.reminders.plans import Plan
 from bot.reminders.rules import RULES
 from bot.units import get_unit
 from tests.broadcasts.scene import Scene

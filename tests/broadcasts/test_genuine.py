@@ -45,6 +45,10 @@ OFFICIAL = texts.GENUINE_OFFICIAL.partition("{host}")[2][:20]
 LOOKALIKE = " giả giống "
 UNKNOWN = " không phải của xã, cũng không phải"
 SHORT = " là loại rút gọn"
+HTTP = texts.GENUINE_HTTP.partition("{host}")[2][:30]
+STORE = " là kho ứng dụng, không phải trang của cơ quan nhà nước"
+COMMON = " ở đó ai cũng đăng được"
+NUMBERED = " chỉ có số, không có tên trang"
 
 
 @pytest.mark.parametrize(
@@ -61,7 +65,18 @@ SHORT = " là loại rút gọn"
         ("https://evil.example/gov.vn", UNKNOWN),
         ("www.shop-abc.example mua ngay", UNKNOWN),
         ("https://bit.ly/3abc", SHORT),
-        ("https://dichvucong.gov.vn@evil.example/", UNKNOWN),
+        ("https://dichvucong.gov.vn@evil.example/", LOOKALIKE),
+        ("https://chinhphu.vn", OFFICIAL),
+        ("http://dichvucong.gov.vn", HTTP),
+        ("http://thoxuan.thanhhoa.gov.vn", HTTP),
+        ("https://anphu.gov.vn và http://dichvucong.gov.vn", HTTP),
+        ("play.google.com", STORE),
+        ("https://play.google.com/store/apps/details?id=com.vnid", STORE),
+        ("tải ở https://apps.apple.com hay bit.ly/vneid", SHORT),
+        ("https://chinhphu.vn và vneid-capnhat.top", LOOKALIKE),
+        ("zalo.me/g/nhantien", COMMON),
+        ("http://103.45.67.89/a", NUMBERED),
+        ("dichvucong-gov.vn có phải của nhà nước không", LOOKALIKE),
         ("http://[::1", UNKNOWN),
     ],
 )
@@ -120,6 +135,21 @@ def test_known_scams_are_named_with_what_to_do(text: str, kind: str) -> None:
 )
 def test_ordinary_words_are_no_scam(text: str) -> None:
     assert genuine.check_text(text, SCAMS) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "phone"),
+    [
+        ("số 0912 345 678 gọi nhà tôi", "0912345678"),
+        ("0263.3555.113", "02633555113"),
+        ("+84 912 345 678", "+84912345678"),
+        ("0912-345-678", "0912345678"),
+        ("gọi 113", ""),
+        ("ngày 02.10.2026", ""),
+    ],
+)
+def test_a_number_is_found_however_it_is_spaced(text: str, phone: str) -> None:
+    assert genuine.find_phone(text) == phone
 
 
 def test_a_number_is_neither_called_good_nor_bad() -> None:

@@ -1,5 +1,6 @@
 """What a careful colleague says of a draft."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,14 +9,16 @@ from hypothesis import strategies as st
 
 from bot.broadcasts import lint
 from bot.errors import DataError
+from bot.messages import Choice
 from tests.conftest import DATA
 
 STYLE = lint.load(DATA)
+TODAY = date(2026, 11, 30)
 GOOD = "19 giờ 30 thứ Sáu 4/12 họp thôn tại nhà văn hóa. Bà con mang theo thẻ căn cước."
 
 
 def kinds(text: str) -> list[str]:
-    return [one.kind for one in lint.look(text, STYLE)]
+    return [one.kind for one in lint.look(text, STYLE, TODAY)]
 
 
 @pytest.mark.parametrize(
@@ -26,6 +29,8 @@ def kinds(text: str) -> list[str]:
         ("Bà con gửi mã OTP cho cán bộ để xác nhận.", "secret"),
         ("Bà con đọc mật khẩu cho tổ trưởng.", "secret"),
         ("Xem thêm tại https://dichvucong-gov.vn.example.com/a.", "link"),
+        ("Mời bà con họp tại nhà văn hóa lúc 19h30 thứ 6 ngày 03/12.", "weekday"),
+        ("Tiêm phòng sáng Chủ nhật, 05/12/2026 ở trạm y tế.", "weekday"),
         ("Xã triển khai đợt rà soát hộ nghèo.", "jargon"),
         ("Bà con liên hệ TTPVHCC để được hướng dẫn.", "abbreviation"),
         ("Ngày mai cắt điện " + "và nghỉ chợ " * 12 + "cả xã.", "long"),
@@ -33,7 +38,7 @@ def kinds(text: str) -> list[str]:
     ],
 )
 def test_each_fault_is_named_with_what_to_do(text: str, kind: str) -> None:
-    found = [one for one in lint.look(text, STYLE) if one.kind == kind]
+    found = [one for one in lint.look(text, STYLE, TODAY) if one.kind == kind]
     assert len(found) == 1 and found[0].words
     assert found[0].forbids == (kind == "secret")
 
@@ -52,9 +57,33 @@ def test_a_good_one_is_left_alone(text: str) -> None:
     assert kinds(text) == []
 
 
+SCAM = Choice("Xem", url="https://vneid.gov.vn.capnhat.top/a")
+
+
+@pytest.mark.parametrize(
+    ("text", "button", "kind"),
+    [
+        (GOOD, SCAM, "link"),
+        (GOOD, Choice("Nhập mã OTP để nhận quà", url="https://dichvucong.gov.vn"), "secret"),
+        (f"{GOOD} Vào vneid.gov.vn.capnhat.top", None, "link"),
+        (f"{GOOD} Tải ở bit.ly/3xYz", None, "link"),
+    ],
+)
+def test_buttons_and_bare_addresses_are_looked_at_too(
+    text: str, button: Choice | None, kind: str
+) -> None:
+    found = lint.look(text, STYLE, TODAY, (button,) if button else ())
+    assert [advice.kind for advice in found] == [kind]
+
+
+def test_the_state_s_own_and_the_app_stores_are_no_fault() -> None:
+    store = Choice("Tải VNeID", url="https://play.google.com/store/apps/details?id=a")
+    assert lint.look(f"{GOOD} Xem dichvucong.gov.vn", STYLE, TODAY, (store,)) == []
+
+
 @given(st.text(max_size=300))
 def test_any_text_can_be_looked_over(text: str) -> None:
-    assert all(one.words for one in lint.look(text, STYLE))
+    assert all(one.words for one in lint.look(text, STYLE, TODAY))
 
 
 def test_a_broken_file_is_refused_and_none_is_no_style(tmp_path: Path) -> None:

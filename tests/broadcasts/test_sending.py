@@ -13,7 +13,7 @@ from bot.outbox import claims
 from bot.outbox import service as outbox
 from bot.outbox.models import Batch, Delivery, Status
 from bot.outbox.service import Outcome
-from bot.people.models import Contact
+from bot.people.models import Contact, Household
 from bot.people.service import meet
 from bot.units import get_unit
 from tests.broadcasts.scene import Scene
@@ -140,13 +140,32 @@ async def test_the_drafter_hears_the_result_once(scene: Scene) -> None:
         await scene.ticks()
     [said] = await scene.told("Cán Bộ")
     assert said == (
-        f"Thông báo số {number} đã gửi xong: 3/4 người đã nhận, 1 không liên lạc được,"
-        " 0 không gửi được, 0 đang chờ.\n- Thôn 1: 3/4, còn 1 người"
+        f"Thông báo số {number} đã gửi xong: 3/4 khung chat đã nhận, 1 không liên lạc được,"
+        " 0 không gửi được, 0 đang chờ.\n- Thôn 1: 3/4 khung chat, còn 1"
     )
     left = await scene.db.read(
         lambda session: results.nobody_left(session, service.get(session, None, number))
     )
     assert [(one.name, one.unit, one.why) for one in left] == [("Bà Vắng", "Thôn 1", "blocked")]
+
+
+async def test_all_chats_told_is_not_every_house_told(scene: Scene) -> None:
+    await crowd(scene, 2)
+
+    def build(session: Session) -> None:
+        unit = get_unit(session, "v1")
+        session.add_all(Household(unit_id=unit.id, label=f"Hộ {number}") for number in range(30))
+
+    await scene.db.write(build)
+    await scene.approved(to="v1 - role:team")
+    await scene.ticks()
+    await scene.sends()
+    await scene.ticks()
+    [said] = await scene.told("Cán Bộ")
+    assert said.endswith(
+        "Đã tới 2 trong 2 khung chat; ở đây có 30 hộ. Nhà nào chưa có khung chat thì chưa biết tin"
+        " này: cần đọc loa, đến tận nơi."
+    )
 
 
 async def test_whoever_did_not_agree_stays_a_number_on_the_list(scene: Scene) -> None:

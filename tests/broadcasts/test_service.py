@@ -11,7 +11,7 @@ from bot.broadcasts import sending, service
 from bot.broadcasts.models import BroadcastRecipient, State, Urgency
 from bot.errors import NotAllowed, NotFound, UserError
 from bot.messages import Attachment, AttachmentKind, Choice
-from bot.outbox.service import expire_late
+from bot.outbox.expiry import expire_late
 from bot.people.service import meet
 from bot.privacy import consent
 from bot.units import get_unit

@@ -16,7 +16,7 @@ from aiohttp import web
 from bot.channels.base import Channel
 from bot.errors import DeliveryError, Rejected, TryLater, Unreachable
 from bot.messages import Choice, Incoming, Reply
-from bot.outbox.dispatcher import Editor
+from bot.outbox.voices import Editor
 
 LONG = "\n\n".join(
     f"{number}. Mang căn cước đến nhà văn hóa thôn, cán bộ sẽ hướng dẫn từng bước. 🌾" * 4

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,13 @@ from typing import Any
 import pytest
 import telegram.error as tg
 
+from bot.channels.files import Folder
 from bot.channels.telegram_send import translate
 from bot.errors import DeliveryError, Rejected, TryLater, Unreachable
-from bot.messages import Attachment, AttachmentKind, Choice, Reply
+from bot.messages import Attachment, AttachmentKind, Choice, Reply, StoredFile
 from tests.channels.contract import Ear, EditingContract, Rig, serving
 from tests.channels.telegram_rig import BA_TU, COMMANDS, TelegramRig, a_channel, by_webhook
+from tests.pictures import lay
 from tests.pretend.telegram import PretendTelegram
 from tests.pretend.telegram_rules import Fault, Limits, bad_gateway, dropped, refused
 
@@ -194,13 +197,11 @@ async def test_attachments_go_out_as_what_they_came_in(telegram: PretendTelegram
 
 
 async def test_local_files_are_uploaded(telegram: PretendTelegram, tmp_path: Path) -> None:
-    for name in ("poster.pdf", "anh.png"):
-        tmp_path.joinpath(name).write_bytes(name.encode())
-    pdf = Attachment(
-        AttachmentKind.DOCUMENT, ref=f"file:{tmp_path}/poster.pdf", name="Lịch học.pdf"
-    )
-    png = Attachment(AttachmentKind.PHOTO, ref=f"file:{tmp_path}/anh.png")
+    poster, picture = lay(tmp_path, "pdf", b"poster.pdf"), lay(tmp_path, "png", b"anh.png")
+    pdf = Attachment(AttachmentKind.DOCUMENT, name="Lịch học.pdf", file=poster)
+    png = Attachment(AttachmentKind.PHOTO, file=picture)
     channel = a_channel(telegram)
+    channel.files = Folder(tmp_path)
     async with serving(channel, Ear()):
         for one in (pdf, png):
             await channel.send(str(BA_TU), Reply("Mời bà xem", (Choice("Menu", "m"),), (one,)))
@@ -209,13 +210,17 @@ async def test_local_files_are_uploaded(telegram: PretendTelegram, tmp_path: Pat
     assert all(one.buttons for one in telegram.sent)
 
 
+NOWHERE = StoredFile(f"{'0' * 32}.jpg")
+
+
 @pytest.mark.parametrize(
     "reply",
     [
         Reply(""),
         Reply("a" * 4097),
-        Reply("a" * 1025, attachments=(Attachment(AttachmentKind.PHOTO, ref="file:{here}"),)),
-        Reply("", attachments=(Attachment(AttachmentKind.PHOTO, ref="file:/nowhere/a.jpg"),)),
+        Reply("a" * 1025, attachments=(Attachment(AttachmentKind.PHOTO, ref="a"),)),
+        Reply("", attachments=(Attachment(AttachmentKind.PHOTO, ref="file:{here}"),)),
+        Reply("", attachments=(Attachment(AttachmentKind.PHOTO, file=NOWHERE),)),
         Reply("", attachments=(Attachment(AttachmentKind.PHOTO, ref="{here}"),)),
         Reply("", attachments=(Attachment(AttachmentKind.PHOTO, ref="unknown-file-id"),)),
         Reply("", attachments=(Attachment(AttachmentKind.PHOTO),)),
@@ -230,9 +235,7 @@ async def test_what_can_never_be_accepted_is_rejected(
 ) -> None:
     here = tmp_path / "here"
     here.write_bytes(b"x")
-    attachments = tuple(
-        Attachment(one.kind, ref=one.ref.format(here=here)) for one in reply.attachments
-    )
+    attachments = tuple(replace(one, ref=one.ref.format(here=here)) for one in reply.attachments)
     channel = a_channel(telegram)
     async with serving(channel, Ear()):
         with pytest.raises(Rejected):

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import texts
 from bot.channels.telegram_parse import ALLOWED_UPDATES, parse, query_id
 from bot.messages import Attachment, AttachmentKind, Event, Incoming
 
@@ -71,7 +72,7 @@ MEANINGS: dict[str, Incoming | None] = {
     ),
     "contact": with_attachment(AttachmentKind.CONTACT, "+84900000001", name="Chị Lan"),
     "sticker": with_attachment(AttachmentKind.STICKER, "CAACAgUAAxkBAAIstick", size=52345),
-    "poll": with_attachment(AttachmentKind.OTHER, name="poll"),
+    "poll": replace(ANY, text=f"{texts.UNSHOWN['poll']} ?"),
     "edited": replace(
         ANY,
         text="Làm căn cước cho cháu mất bao lâu?",
@@ -129,6 +130,9 @@ def a_message(**fields: Any) -> dict[str, Any]:
         ("/start", "/start", ""),
         ("/start  poll-3 ", "/start", "poll-3"),
         ("/start@to_so_bot class-9", "/start", "class-9"),
+        ("/Start u-ap-08", "/start", "u-ap-08"),
+        ("/START@To_So_Bot u-ap-08", "/start", "u-ap-08"),
+        ("/start\nu-ap-08", "/start", "u-ap-08"),
         ("/starting u-1", "/starting u-1", ""),
         ("/lop 3", "/lop 3", ""),
         ("bắt đầu /start u-1", "bắt đầu /start u-1", ""),
@@ -150,12 +154,79 @@ def test_deep_links(text: str, said: str, start: str) -> None:
         {"document": {"file_id": "file:/etc/passwd"}},
         {"location": {"latitude": 91, "longitude": 0}},
         {"location": {"latitude": float("nan"), "longitude": 0}},
-        {"contact": {"first_name": "Lan"}},
         {"voice": None},
     ],
 )
 def test_what_says_nothing_is_no_message(fields: dict[str, Any]) -> None:
     assert parse(a_message(**fields), "telegram") is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind"),
+    [
+        ({"story": {"chat": {"id": 1, "type": "private"}, "id": 3}}, "story"),
+        ({"dice": {"emoji": "🎲", "value": 3}}, "dice"),
+        ({"contact": {"first_name": "Lan"}}, "contact"),
+        ({"contact": {"first_name": "Lan", "phone_number": "file:.env"}}, "contact"),
+        ({"contact": {"first_name": "Lan", "phone_number": "file:*"}}, "contact"),
+        ({"contact": {"first_name": "Lan", "phone_number": "0" * 40}}, "contact"),
+    ],
+)
+def test_what_no_bot_can_fetch_is_told_in_words(fields: dict[str, Any], kind: str) -> None:
+    heard = parse(a_message(**fields), "telegram")
+    assert heard and (heard.text, heard.attachments) == (texts.UNSHOWN[kind], ())
+
+
+@pytest.mark.parametrize(
+    ("origin", "whose"),
+    [
+        ({"type": "hidden_user", "sender_user_name": "Ngân hàng"}, "Ngân hàng"),
+        (
+            {"type": "user", "sender_user": {"first_name": "Lê", "last_name": "Lan"}},
+            "Lê Lan",
+        ),
+        ({"type": "chat", "sender_chat": {"title": "Hội làng"}}, "Hội làng"),
+        ({"type": "channel", "chat": {"title": "Tin nóng"}, "author_signature": "X"}, "Tin nóng"),
+        ({"type": "hidden_user"}, "?"),
+        ({}, "?"),
+        (None, ""),
+        ("Ngân hàng", ""),
+    ],
+)
+def test_what_was_passed_on_says_whose_it_is(origin: object, whose: str) -> None:
+    heard = parse(a_message(text="Chuyển ngay 5 triệu", forward_origin=origin), "telegram")
+    assert heard and heard.forwarded == whose
+
+
+@pytest.mark.parametrize(
+    ("fields", "quote"),
+    [
+        ({"quote": {"text": "bấm vào đây", "position": 0}}, "bấm vào đây"),
+        (
+            {
+                "external_reply": {
+                    "origin": {"type": "chat", "sender_chat": {"title": "Ngân hàng"}}
+                },
+                "quote": {"text": "bấm vào đây"},
+            },
+            "Ngân hàng: bấm vào đây",
+        ),
+        ({"external_reply": {"origin": {"type": "hidden_user"}}}, "?"),
+        ({"external_reply": 5, "quote": "x"}, ""),
+        ({}, ""),
+    ],
+)
+def test_what_is_answered_to_stands_with_the_words(fields: dict[str, Any], quote: str) -> None:
+    heard = parse(a_message(text="cái này à cháu", **fields), "telegram")
+    assert heard and heard.quote == quote
+
+
+def test_photos_of_an_album_say_that_they_belong_together() -> None:
+    photo = [{"file_id": "AgAC0", "width": 90}]
+    heard = parse(a_message(photo=photo, media_group_id="13579"), "telegram")
+    assert heard and heard.album == "13579"
+    alone = parse(a_message(photo=photo), "telegram")
+    assert alone and alone.album == ""
 
 
 def test_lone_surrogates_can_be_stored() -> None:

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from bot.channels.webchat import Webchat
 from bot.channels.webchat.conversation import FRAMES
-from bot.channels.webchat.flood import Meter, Tally
+from bot.channels.webchat.flood import Meter
 from bot.errors import DeliveryError, Rejected, TryLater
 from bot.messages import Attachment, AttachmentKind, Choice, Reply
 from tests.channels.contract import Ear, EditingContract, Rig, serving
@@ -355,11 +355,9 @@ async def test_origin_of_the_socket(
         assert refused.value.status == status
 
 
-def test_meter_and_tally() -> None:
-    meter, tally = Meter(2, 60), Tally(2, 60)
+def test_a_page_may_send_so_many_frames_in_so_many_seconds() -> None:
+    meter = Meter(2, 60)
     assert [meter.allows() for _ in range(3)] == [True, True, False]
-    assert [tally.allows("a") for _ in range(3)] == [True, True, False]
-    assert tally.allows("b")
     assert all(Meter(1, 0).allows() for _ in range(3))
 
 

@@ -12,12 +12,14 @@ from aiohttp import web
 import bot.channels.webchat as package
 from bot.channels.webchat import Webchat
 from bot.channels.webchat.photos import MAX_PHOTO
-from bot.messages import Attachment, AttachmentKind, Reply
+from bot.messages import Attachment, AttachmentKind, Reply, StoredFile
 from tests.channels.contract import Ear
 from tests.channels.webchat_rig import Visitor, a_channel
+from tests.pictures import a_picture, a_vast_picture, color_of
 
 STATIC = Path(package.__file__).parent / "static"
-JPEG, PNG, WEBP = b"\xff\xd8\xff\xe0" + b"j" * 99, b"\x89PNG\r\n\x1a\n..", b"RIFF\0\0\0\0WEBPVP8 "
+JPEG, PNG, WEBP = (a_picture("red", kind=kind) for kind in ("JPEG", "PNG", "WEBP"))
+VAST = a_vast_picture(13_300)
 
 
 @pytest.fixture
@@ -141,16 +143,13 @@ def bearer(visitor: Visitor) -> dict[str, str]:
     return {"Authorization": f"Bearer {visitor.token}"}
 
 
-@pytest.mark.parametrize(
-    ("data", "mime"), [(JPEG, "image/jpeg"), (PNG, "image/png"), (WEBP, "image/webp")]
-)
+@pytest.mark.parametrize("data", [JPEG, PNG, WEBP], ids=["jpeg", "png", "webp"])
 async def test_photo_arrives_and_is_shown_again(
     client: aiohttp.ClientSession,
     visitor: Visitor,
     ear: Ear,
     tmp_path: Path,
     data: bytes,
-    mime: str,
 ) -> None:
     async with client.post("/chat/photo", data=a_form(data), headers=bearer(visitor)) as answer:
         assert answer.status == 200
@@ -158,10 +157,13 @@ async def test_photo_arrives_and_is_shown_again(
     visitor.say(type="photo", ref=ref)
     await visitor.until("heard")
     (photo,) = ear.heard[1].attachments
-    assert (photo.kind, photo.mime, photo.size) == (AttachmentKind.PHOTO, mime, len(data))
-    assert [*(tmp_path / "photos").iterdir()] == [Path(photo.ref.removeprefix("file:"))]
+    (kept,) = (tmp_path / "photos").iterdir()
+    assert photo.file == StoredFile(kept.name) and kept.name == ref
+    assert (photo.kind, photo.mime) == (AttachmentKind.PHOTO, "image/jpeg")
+    assert photo.size == kept.stat().st_size
     async with client.get(f"/chat/photo/{ref}") as answer:
-        assert (answer.content_type, await answer.read()) == (mime, data)
+        assert answer.content_type == "image/jpeg"
+        assert color_of(await answer.read()) == color_of(data)
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert "sandbox" in answer.headers["Content-Security-Policy"]
 
@@ -172,6 +174,10 @@ async def test_photo_arrives_and_is_shown_again(
         (b"", 415, "not_a_photo"),
         (b"<svg onload=alert(1)>", 415, "not_a_photo"),
         (b"GIF89a", 415, "not_a_photo"),
+        (b"\xff\xd8\xff and no picture", 415, "not_a_photo"),
+        (JPEG[: len(JPEG) // 2], 415, "not_a_photo"),
+        (PNG[:40], 415, "not_a_photo"),
+        (VAST, 413, "too_large"),
         (JPEG + b"x" * MAX_PHOTO, 413, "too_large"),
     ],
 )
@@ -258,8 +264,22 @@ async def test_a_ref_that_names_no_photo_attaches_nothing(visitor: Visitor, ear:
     assert ear.heard[1].attachments == ()
 
 
-async def test_attachments_of_a_reply(channel: Webchat, visitor: Visitor, tmp_path: Path) -> None:
-    photo = Attachment(AttachmentKind.PHOTO, f"file:{tmp_path}/photos/{'a' * 32}.jpg")
+async def test_nobody_makes_another_s_photo_their_own(
+    client: aiohttp.ClientSession, visitor: Visitor, ear: Ear
+) -> None:
+    async with client.post("/chat/photo", data=a_form(JPEG), headers=bearer(visitor)) as answer:
+        ref = (await answer.json())["ref"]
+    other = Visitor(client, "")
+    await other.open()
+    other.say(type="photo", ref=ref)
+    await other.until("heard")
+    await other.close()
+    said = next(one for one in ear.heard if one.address == other.address and not one.text)
+    assert said.attachments == ()
+
+
+async def test_attachments_of_a_reply(channel: Webchat, visitor: Visitor) -> None:
+    photo = Attachment(AttachmentKind.PHOTO, file=StoredFile(f"{'a' * 32}.jpg"))
     secret = Attachment(AttachmentKind.DOCUMENT, "file:/etc/passwd", name="đơn.pdf")
     for part in channel.parts(Reply("Ảnh đây", attachments=(photo, secret))):
         await channel.send(visitor.address, part)

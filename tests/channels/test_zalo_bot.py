@@ -15,7 +15,7 @@ from bot import texts
 from bot.channels.zalo_bot import WEBHOOK_PATH, ZaloBot
 from bot.channels.zalo_bot_parse import parse
 from bot.errors import DeliveryError, Rejected, SettingsError, TryLater, Unreachable
-from bot.messages import Attachment, AttachmentKind, Choice, Reply
+from bot.messages import Attachment, AttachmentKind, Choice, Reply, StoredFile
 from tests.channels.contract import ChannelContract, Ear, Rig, serving
 from tests.pretend.zalo_bot import PHOTO, TOKEN, PretendZaloBot
 
@@ -153,7 +153,7 @@ async def test_a_photo_of_zalo_s_own_goes_out_and_another_is_said_in_words(
     platform: PretendZaloBot, channel: ZaloBot
 ) -> None:
     ours = Attachment(AttachmentKind.PHOTO, "https://photo.zdn.vn/1.jpg")
-    theirs = Attachment(AttachmentKind.DOCUMENT, "file:/tmp/a.pdf")
+    theirs = Attachment(AttachmentKind.DOCUMENT, file=StoredFile(f"{'0' * 32}.pdf"))
     for part in channel.parts(Reply("Xem ạ", attachments=(ours, theirs))):
         await channel.send(BA_TU, part)
     assert [method for method, _ in platform.sent] == ["sendPhoto"]
@@ -219,7 +219,6 @@ def test_flat_and_wrapped_bodies_say_the_same(body: dict[str, Any]) -> None:
         (changed("message.image.received", photo="https://a/2"), AttachmentKind.PHOTO, "https://a/2"),
         (changed("message.voice.received", voice_url="https://a/3"), AttachmentKind.VOICE, "https://a/3"),
         (changed("message.sticker.received", url="https://a/4"), AttachmentKind.STICKER, "https://a/4"),
-        (changed("message.unsupported.received", text=None), AttachmentKind.OTHER, ""),
     ],
 )  # fmt: skip
 def test_what_is_not_text_has_its_kind(
@@ -228,6 +227,19 @@ def test_what_is_not_text_has_its_kind(
     heard = parse(body, "zalo-bot")
     assert heard is not None
     assert [(one.kind, one.ref) for one in heard.attachments] == [(kind, ref)]
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (changed("message.unsupported.received", text=None), texts.UNSHOWN_ELSE),
+        (changed("message.image.received", text=None, photo_url="file:/a"), texts.UNSHOWN["photo"]),
+        (changed("message.voice.received", text=None), texts.UNSHOWN["voice"]),
+    ],
+)  # fmt: skip
+def test_what_lies_nowhere_is_told_in_words(body: dict[str, Any], words: str) -> None:
+    heard = parse(body, "zalo-bot")
+    assert heard is not None and (heard.text, heard.attachments) == (words, ())
 
 
 @pytest.mark.parametrize(
@@ -254,6 +266,9 @@ def test_a_link_is_typed(text: str, start: str) -> None:
         },
         changed(message_id=None),
         changed(chat={}),
+        {**FLAT, "event_name": []},
+        changed(chat={"id": "z\ud83d"}),
+        changed(chat={"id": "z" * 121}),
     ],
 )
 def test_what_no_person_said_to_us_is_nothing(body: Any) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import io
 import json
 import logging
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from bot import texts
-from bot.channels.zalo_oa import WEBHOOK_PATH, ZaloOA, signed
+from bot.channels.files import Folder
+from bot.channels.zalo_oa import WEBHOOK_PATH, ZaloOA
+from bot.channels.zalo_oa_door import signed
 from bot.channels.zalo_oa_errors import HUMAN, translate
 from bot.channels.zalo_oa_parse import parse
 from bot.channels.zalo_oa_templates import Parameter, Template, load
@@ -27,8 +30,9 @@ from bot.errors import (
     Unreachable,
     WindowShut,
 )
-from bot.messages import Attachment, AttachmentKind, Choice, Event, Reply
+from bot.messages import Attachment, AttachmentKind, Choice, Event, Reply, StoredFile
 from tests.channels.contract import ChannelContract, Ear, Rig, serving
+from tests.pictures import lay
 from tests.pretend.zalo_oa import PHOTO, PretendZalo
 from tests.pretend.zalo_oa_rules import APP_ID, APP_SECRET, OA_ID, OA_SECRET, mac
 
@@ -130,9 +134,10 @@ async def zalo() -> AsyncIterator[PretendZalo]:
 
 
 @pytest.fixture
-async def channel(zalo: PretendZalo) -> AsyncIterator[ZaloOA]:
+async def channel(zalo: PretendZalo, tmp_path: Path) -> AsyncIterator[ZaloOA]:
     """The channel, at work."""
     made = a_channel(zalo)
+    made.files = Folder(tmp_path)
     async with serving(made, Ear()):
         yield made
 
@@ -190,13 +195,74 @@ async def test_what_zalo_did_not_sign_is_answered_and_dropped(
 
 async def test_a_stamp_of_the_header_is_tried_too(zalo: PretendZalo) -> None:
     ear = Ear()
-    raw = RAW.replace(b',"timestamp":"1767225600000"', b"")
-    headers = {"X-ZEvent-Signature": mac(raw, "17"), "X-ZEvent-Timestamp": "17"}
+    raw, stamp = RAW.replace(b',"timestamp":"1767225600000"', b""), str(int(time.time() * 1000))
+    headers = {"X-ZEvent-Signature": mac(raw, stamp), "X-ZEvent-Timestamp": stamp}
     async with serving(a_channel(zalo), ear) as url, aiohttp.ClientSession() as session:
         answer = await session.post(url + WEBHOOK_PATH, data=raw, headers=headers)
         assert answer.status == 200
         await answer.read()
     assert [one.text for one in ear.heard] == ["Xin chào"]
+
+
+MINUTE, HOUR = 60, 3600
+
+
+@pytest.mark.parametrize(
+    ("age", "taken"),
+    [(0, True), (2 * HOUR, True), (4 * HOUR, False), (-5 * MINUTE, True), (-HOUR, False)],
+)
+async def test_what_was_signed_long_ago_is_not_heard_again(
+    zalo: PretendZalo, age: int, taken: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    stamp = str(int((time.time() - age) * 1000))
+    raw = RAW.replace(b"1767225600000", stamp.encode())
+    assert (await posted(zalo, raw, stamp)) == (["Xin chào"] if taken else [])
+    assert ("signed long ago" in caplog.text) is not taken
+
+
+def about(account: dict[str, Any], name: str) -> tuple[bytes, str]:
+    stamp = str(int(time.time() * 1000))
+    body = {**event(name, message={"msg_id": "o1", "text": "quen mat khau"}), **account}
+    return json.dumps({**body, "timestamp": stamp}).encode(), stamp
+
+
+@pytest.mark.parametrize(
+    ("name", "account"),
+    [
+        ("user_send_text", {"recipient": {"id": "999000111222333444"}}),
+        ("user_submit_info", {"recipient": {"id": "999000111222333444"}}),
+        ("follow", {"oa_id": "999000111222333444", "follower": {"id": BA_TU}}),
+        ("unfollow", {"oa_id": "999000111222333444", "follower": {"id": BA_TU}}),
+        ("user_click_chatnow", {"oa_id": "999000111222333444"}),
+        ("oa_send_text", {"sender": {"id": "999000111222333444"}, "recipient": {"id": BA_TU}}),
+    ],
+)
+async def test_an_event_of_another_account_of_the_same_app_is_let_go_and_told(
+    zalo: PretendZalo, name: str, account: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    raw, stamp = about(account, name)
+    assert await posted(zalo, raw, stamp) == []
+    assert "another Official Account" in caplog.text and "999000111222333444" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "account", [{}, {"recipient": None}, {"oa_id": OA_ID}, {"recipient": {"id": APP_ID}}]
+)
+async def test_an_event_of_ours_is_heard_whatever_names_it(
+    zalo: PretendZalo, account: dict[str, Any]
+) -> None:
+    raw, stamp = about(account, "user_send_text")
+    assert await posted(zalo, raw, stamp) == ["quen mat khau"]
+
+
+async def posted(zalo: PretendZalo, raw: bytes, stamp: str) -> list[str]:
+    """What is heard of a call that Zalo signed."""
+    ear = Ear()
+    async with serving(a_channel(zalo), ear) as url, aiohttp.ClientSession() as session:
+        headers = {"X-ZEvent-Signature": mac(raw, stamp)}
+        async with session.post(url + WEBHOOK_PATH, data=raw, headers=headers) as answer:
+            assert answer.status == 200
+    return [incoming.text for incoming in ear.heard]
 
 
 async def test_too_large_a_call_is_refused(zalo: PretendZalo) -> None:
@@ -250,13 +316,6 @@ URL = "https://f1.photo.talk.zdn.vn/a.jpg"
             {"coordinates": {"latitude": "10.7", "longitude": "106.6"}},
             Attachment(AttachmentKind.LOCATION, latitude=10.7, longitude=106.6),
         ),
-        (
-            "location",
-            {"coordinates": {"latitude": "x"}},
-            Attachment(AttachmentKind.OTHER, name="location"),
-        ),
-        ("business_card", {"description": "?"}, Attachment(AttachmentKind.OTHER)),
-        ("image", None, Attachment(AttachmentKind.PHOTO)),
     ],
 )
 def test_what_is_not_words_has_its_kind(kind: str, payload: Any, becomes: Attachment) -> None:
@@ -265,12 +324,26 @@ def test_what_is_not_words_has_its_kind(kind: str, payload: Any, becomes: Attach
     assert said.address == BA_TU and said.event is Event.MESSAGE
 
 
-def test_a_place_says_no_words_and_a_kind_without_content_is_something() -> None:
+def test_a_place_says_no_words() -> None:
     place = attached("location", {"coordinates": {"latitude": "10", "longitude": "106"}})
     place["message"]["text"] = "Số 1 đường Lê Lợi"
     assert heard(place).text == ""
-    odd = heard(event("user_send_business_card", message={"msg_id": "1"}))
-    assert odd.attachments == (Attachment(AttachmentKind.OTHER, name="business_card"),)
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (event("user_send_business_card", message={"msg_id": "1"}), "business_card"),
+        (attached("business_card", {"description": "?"}), "business_card"),
+        (attached("location", {"coordinates": {"latitude": "x"}}), "location"),
+        (attached("image", None), "image"),
+        (attached("file", {"url": "file:../.env", "name": "a.pdf"}), "file"),
+        (attached("link", {"url": "file:*"}), "link"),
+    ],
+)
+def test_what_lies_nowhere_is_told_in_words(body: dict[str, Any], words: str) -> None:
+    said = heard(body)
+    assert (said.text, said.attachments) == (texts.UNSHOWN[words], ())
 
 
 @pytest.mark.parametrize(
@@ -416,7 +489,7 @@ async def test_more_than_five_choices_are_only_numbers(zalo: PretendZalo, channe
 def photo(path: Path, size: tuple[int, int], *, noise: bool = False) -> Attachment:
     picture = Image.effect_noise(size, 90) if noise else Image.new("RGB", size, "green")
     picture.convert("RGB").save(path)
-    return Attachment(AttachmentKind.PHOTO, f"file:{path}")
+    return Attachment(AttachmentKind.PHOTO, file=lay(path.parent, "png", path.read_bytes()))
 
 
 async def test_a_photo_is_uploaded_once_and_takes_its_words_along(
@@ -452,17 +525,15 @@ async def test_a_photo_from_a_phone_is_made_small_enough(
     assert (tmp_path / "large.png").stat().st_size > 1_000_000
     await say(channel, Reply("", attachments=(large,)))
     ((_, name, size),) = zalo.uploaded
-    assert size <= 1_000_000 and name == "large.jpg"
+    assert size <= 1_000_000 and name.endswith(".jpg")
 
 
 async def test_papers_go_as_files_and_the_rest_is_said_in_words(
     zalo: PretendZalo, channel: ZaloOA, tmp_path: Path
 ) -> None:
-    paper = tmp_path / "mau-don.pdf"
-    paper.write_bytes(b"%PDF-1.4 invented")
     files = (
-        Attachment(AttachmentKind.DOCUMENT, f"file:{paper}"),
-        Attachment(AttachmentKind.VOICE, "file:/tmp/a.ogg"),
+        Attachment(AttachmentKind.DOCUMENT, file=lay(tmp_path, "pdf", b"%PDF-1.4 invented")),
+        Attachment(AttachmentKind.VOICE, file=lay(tmp_path, "ogg", b"OggS")),
         Attachment(AttachmentKind.LOCATION, latitude=21.03, longitude=105.85),
     )
     await say(channel, Reply("Xem ạ", attachments=files))
@@ -474,14 +545,13 @@ async def test_papers_go_as_files_and_the_rest_is_said_in_words(
 
 
 async def test_a_file_zalo_does_not_take_is_given_up(channel: ZaloOA, tmp_path: Path) -> None:
-    odd = tmp_path / "odd.png"
-    odd.write_bytes(b"no picture")
-    huge = tmp_path / "huge.pdf"
-    huge.write_bytes(b"%PDF-" + bytes(5_000_001))
-    for path, kind in ((odd, "PHOTO"), (huge, "DOCUMENT"), (tmp_path / "gone.pdf", "DOCUMENT")):
-        one = Attachment(AttachmentKind[kind], f"file:{path}")
+    odd = lay(tmp_path, "png", b"no picture")
+    huge = lay(tmp_path, "pdf", b"%PDF-" + bytes(5_000_001))
+    gone = StoredFile(f"{'0' * 32}.pdf")
+    for stored, kind in ((odd, "PHOTO"), (huge, "DOCUMENT"), (gone, "DOCUMENT")):
+        thing = Attachment(AttachmentKind[kind], file=stored)
         with pytest.raises(Rejected):
-            await channel.send(BA_TU, Reply("", attachments=(one,)))
+            await channel.send(BA_TU, Reply("", attachments=(thing,)))
 
 
 async def test_a_photo_of_zalo_s_own_goes_by_its_address(
@@ -641,7 +711,9 @@ async def test_a_repeat_and_a_flood_of_letters_are_taken(zalo: PretendZalo) -> N
     ear = Ear()
     async with serving(a_channel(zalo), ear) as url:
         zalo.webhook = url + WEBHOOK_PATH
-        zalo.deliver(RAW, mac(RAW, "1767225600000"), times=2)
+        stamp = str(int(zalo.clock() * 1000))
+        raw = RAW.replace(b"1767225600000", stamp.encode())
+        zalo.deliver(raw, mac(raw, stamp), times=2)
         zalo.says(BA_TU, "Thu\u031b\u0301 ba\u0300 🌾" * 1000)
         await zalo.until_heard()
         await asyncio.sleep(0)

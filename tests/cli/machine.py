@@ -18,7 +18,7 @@ from sqlmodel import Session, col, select
 
 from bot.cli import main
 from bot.db import open_database
-from bot.handoff.service import open_ticket
+from bot.handoff.opening import open_ticket
 from bot.history import Message
 from bot.people.models import Contact, Person, Role, RoleKind
 from bot.people.service import meet

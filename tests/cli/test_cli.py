@@ -50,13 +50,13 @@ def test_every_command_has_help_with_an_example_that_works(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["dance"], "invalid choice: 'dance'"),
-        (["units"], "the following arguments are required: VERB"),
-        (["units", "dance"], "invalid choice: 'dance'"),
-        (["units", "import"], "the following arguments are required: file"),
-        (["doctor", "--fast"], "unrecognized arguments: --fast"),
-        (["tickets", "answer", "one", "--text", "a"], "invalid int value: 'one'"),
-        (["tickets", "answer", "1", "--text", " "], "is empty; say something"),
+        (["dance"], "không có 'dance'"),
+        (["units"], "còn thiếu: VERB"),
+        (["units", "dance"], "không có 'dance'"),
+        (["units", "import"], "còn thiếu: file"),
+        (["doctor", "--fast"], "không hiểu: --fast"),
+        (["tickets", "answer", "one", "--text", "a"], "'one' không phải là số"),
+        (["tickets", "answer", "1", "--text", " "], "đang trống; hãy viết lời"),
     ],
 )
 def test_wrong_usage_is_code_2(machine: Machine, arguments: list[str], said: str) -> None:
@@ -100,10 +100,10 @@ def test_a_wrong_setting_is_named_in_one_line(
 @pytest.mark.parametrize(
     ("url", "said"),
     [
-        ("postgresql://nobody@127.0.0.1:1/none", "refused"),
+        ("postgresql://nobody@127.0.0.1:1/none", "từ chối kết nối"),
         ("sqlite:////proc/nowhere/bot.db", "/proc/nowhere"),
-        ("sqlite:///garbage.db", "not a database"),
-        ("sqlite:///folder", "unable to open"),
+        ("sqlite:///garbage.db", "không phải cơ sở dữ liệu"),
+        ("sqlite:///folder", "không mở được tệp"),
     ],
 )
 def test_a_database_that_cannot_be_used_is_said(machine: Machine, url: str, said: str) -> None:
@@ -111,7 +111,7 @@ def test_a_database_that_cannot_be_used_is_said(machine: Machine, url: str, said
     (machine.folder / "folder").mkdir()
     ran = machine.bot("units", "list", BOT_DATABASE_URL=url)
     assert (ran.code, ran.out) == (1, "")
-    assert ran.err.startswith("bot: BOT_DATABASE_URL: cannot use the database (")
+    assert ran.err.startswith("bot: BOT_DATABASE_URL: không dùng được cơ sở dữ liệu (")
     assert said in ran.err
     assert ran.err.count("\n") == 1
 
@@ -127,22 +127,22 @@ def test_the_check_complains_on_stderr_and_fails(machine: Machine) -> None:
     topic = 'id = "a"\ntitle = "Tên"\nanswer = "Ra xã."\nquestions = ["ra xã"]\n'
     machine.file("faq/a.toml", f'category = "Mẫu"\n[[topic]]\n{topic}')
     ran = machine.bot("faq", "check", "--data", str(machine.folder))
-    assert (ran.code, ran.out) == (1, "3 faults.\n")
+    assert (ran.code, ran.out) == (1, "3 lỗi.\n")
     assert ran.err.splitlines() == [
-        "a: has no basis",
-        "a: has no date of the last check",
-        "a: has no expiry date",
+        "a: chưa ghi căn cứ",
+        "a: chưa ghi ngày kiểm tra",
+        "a: chưa ghi ngày hết hạn",
     ]
 
 
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ('category = "Mẫu"\n[[topic\n', "a.toml: not valid TOML: "),
-        ('category = "Mẫu"\n[[topic\n', "line 2"),
-        ('[[topic]]\nid = "a"\n', "topic 'a': "),
-        ('category = "M"\n[[topic]]\nid = "a"\ntitel = "x"\n', "unknown key 'titel'"),
-        (b'category = "\xff"\n', "a.toml: not UTF-8 at byte 12"),
+        ('category = "Mẫu"\n[[topic\n', "a.toml: không đúng dạng TOML"),
+        ('category = "Mẫu"\n[[topic\n', "dòng 2"),
+        ('[[topic]]\nid = "a"\n', "topic «a»: "),
+        ('category = "M"\n[[topic]]\nid = "a"\ntitel = "x"\n', "không có mục «titel»"),
+        (b'category = "\xff"\n', "a.toml: không phải UTF-8 ở byte 12"),
     ],
 )
 @pytest.mark.parametrize("command", [("faq", "check"), ("faq", "export"), ("ask", "--text", "a")])
@@ -160,4 +160,4 @@ def test_broken_knowledge_is_named_by_file_place_and_fault(
 def test_knowledge_that_is_not_there(machine: Machine) -> None:
     ran = machine.bot("faq", "check", "--data", str(machine.folder / "none"))
     assert ran.code == 1
-    assert "no .toml files; is BOT_DATA_DIR right?" in ran.err
+    assert "không có tệp .toml nào; xem lại BOT_DATA_DIR" in ran.err

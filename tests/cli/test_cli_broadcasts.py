@@ -9,6 +9,7 @@ from sqlmodel import Session
 from bot.people.service import meet
 from bot.units import get_unit
 from tests.cli.machine import Machine, an_approver, what_approvers_are_told
+from tests.pictures import a_picture
 
 UNITS = "Mã,Tên,Cấp,Thuộc\nx,Xã Mẫu,xã,\nth-1,Thôn 1,thôn,x\n"
 WORDS = "19 giờ 30 thứ Sáu 4/12 họp thôn tại nhà văn hóa."
@@ -87,7 +88,7 @@ def test_the_same_again_needs_a_word(machine: Machine) -> None:
 
 
 def test_a_file_and_buttons_go_along(machine: Machine) -> None:
-    photo = machine.file("bang-tin.png", b"\x89PNG\r\n\x1a\n0000")
+    photo = machine.file("bang-tin.png", a_picture(kind="PNG"))
     at = (datetime.now(UTC) + timedelta(days=1)).isoformat()
     sent = machine.bot(
         *SEND,
@@ -96,7 +97,36 @@ def test_a_file_and_buttons_go_along(machine: Machine) -> None:
     )
     assert json.loads(sent.out)["id"] == 1
     kept = list((machine.folder / "var" / "photos").iterdir())
-    assert [one.suffix for one in kept] == [".png"]
+    assert [one.suffix for one in kept] == [".jpg"]
+
+
+def test_what_runs_is_refused_and_not_even_kept(machine: Machine) -> None:
+    for name, content in (
+        ("VNeID.apk", b"x"),
+        ("mau-don.zip", b"PK"),
+        ("giay-moi.pdf", b"MZ\x90\x00"),
+    ):
+        ran = machine.bot(*SEND, "--file", machine.file(name, content))
+        assert (ran.code, ran.out, f"«{name}»" in ran.err) == (1, "", True)
+    assert not (machine.folder / "var" / "photos").exists()
+
+
+def test_every_link_and_file_is_in_the_look_over(machine: Machine) -> None:
+    scam = "https://dichvucong.gov.vn.nhan-tien.top/a"
+    paper = machine.file("giay-moi.pdf", b"%PDF-1.7")
+    shown = machine.bot(*SEND, "--button", f"Xem={scam}", "--file", paper, "--dry-run").out
+    assert f"Nút «Xem» mở {scam}" in shown and "KHÔNG phải trang của cơ quan" in shown
+    assert "Tệp kèm: giay-moi.pdf (1 KB)" in shown and "Nên sửa: đường dẫn" in shown
+
+
+def test_the_audience_may_be_named_and_two_alike_are_asked_about(machine: Machine) -> None:
+    twins = f"{UNITS}th-2,Thôn Hạ,thôn,x\nth-3,Thôn Hà,thôn,x\n"
+    machine.bot("units", "import", machine.file("don-vi.csv", twins))
+    assert "tới được 2/3" in machine.bot(*SEND, "--audience", "thon 1", "--dry-run").out
+    told = machine.bot(*SEND, "--audience", "Thôn 1, Thôn Hạ", "--dry-run").out
+    assert "tới được 2/3" in told
+    doubt = machine.bot(*SEND, "--audience", "thon ha", "--dry-run")
+    assert (doubt.code, "Thôn Hạ, Thôn Hà" in doubt.err) == (1, True)
 
 
 def test_until_it_is_live_residents_hear_nothing(machine: Machine) -> None:
@@ -114,6 +144,7 @@ def test_until_it_is_live_residents_hear_nothing(machine: Machine) -> None:
         ("broadcast", "--to", "x", "--text", " "),
         ("broadcast", "--to", "x", "--text", "a", "--audience", "role:king"),
         ("broadcast", "--to", "x", "--text", "a", "--file", "khong-co.jpg"),
+        ("broadcast", "--to", "x", "--text", "a", "--file", "hong.jpg"),
         ("broadcast", "--to", "x", "--text", "a", "--button", "Xem=ftp://x"),
         ("broadcast", "--to", "x", "--text", "a", "--at", "2020-01-01T00:00"),
         ("broadcast", "--to", "x", "--text", "Bà con gửi mã OTP cho cán bộ."),
@@ -126,10 +157,14 @@ def test_until_it_is_live_residents_hear_nothing(machine: Machine) -> None:
     ],
 )
 def test_a_mistake_is_one_sentence(machine: Machine, arguments: tuple[str, ...]) -> None:
+    machine.file("hong.jpg", b"\xff\xd8\xff and no picture")
     ran = machine.bot(*arguments)
     assert (ran.code, ran.out) == (1, "")
     assert ran.err.startswith("bot: ") and ran.err.count("\n") == 1
 
 
 def test_a_wrong_instant_is_wrong_usage(machine: Machine) -> None:
-    assert machine.bot(*SEND, "--at", "mai").code == 2
+    refused = machine.bot(*SEND, "--at", "mai")
+    assert refused.code == 2 and "«mai» chưa có giờ" in refused.err
+    shown = machine.bot(*SEND, "--at", "20/12/2027 19h30", "--dry-run")
+    assert shown.code == 0 and "19 giờ 30 thứ Hai ngày 20/12/2027" in shown.out

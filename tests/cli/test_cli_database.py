@@ -15,8 +15,11 @@ UNITS = "Mã,Tên,Cấp,Thuộc\nx,Xã Mẫu,xã,\nth-1,Thôn 1,thôn,x\n"
 
 def test_migrate_says_whether_it_did_something(machine: Machine) -> None:
     fresh = f"sqlite:///{machine.folder / 'sub' / 'fresh.db'}"
-    assert machine.bot("migrate", BOT_DATABASE_URL=fresh).out == "The database was upgraded.\n"
-    assert machine.bot("migrate", BOT_DATABASE_URL=fresh).out == "The database is up to date.\n"
+    assert machine.bot("migrate", BOT_DATABASE_URL=fresh).out == "Đã nâng cấp cơ sở dữ liệu.\n"
+    assert (
+        machine.bot("migrate", BOT_DATABASE_URL=fresh).out
+        == "Cơ sở dữ liệu đã đúng bản mới nhất.\n"
+    )
 
 
 def units_in(path: Path) -> int:
@@ -35,7 +38,7 @@ def test_a_backup_is_made_while_the_database_is_in_use(machine: Machine) -> None
         ran = machine.bot("backup", str(target))
         busy.execute("ROLLBACK")
     assert ran.code == 0
-    assert ran.out.startswith(f"Backed up to {target} (")
+    assert ran.out.startswith(f"Đã sao lưu vào {target} (")
     assert units_in(target) == 2
     assert target.stat().st_mode & 0o077 == 0
     assert sorted(path.name for path in target.parent.iterdir()) == ["backup.db"]
@@ -44,10 +47,10 @@ def test_a_backup_is_made_while_the_database_is_in_use(machine: Machine) -> None
 @pytest.mark.parametrize(
     ("target", "url", "said"),
     [
-        ("folder", None, "cannot write"),
-        ("don-vi.csv/b.db", None, "cannot write"),
-        ("b.db", "sqlite:///none.db", "there is no database none.db to back up"),
-        ("b.db", "sqlite:///don-vi.csv", "cannot read don-vi.csv"),
+        ("folder", None, "Không ghi được tệp"),
+        ("don-vi.csv/b.db", None, "Không ghi được tệp"),
+        ("b.db", "sqlite:///none.db", "không có cơ sở dữ liệu none.db để sao lưu"),
+        ("b.db", "sqlite:///don-vi.csv", "không đọc được don-vi.csv"),
     ],
 )
 def test_a_backup_that_cannot_be_made(
@@ -72,7 +75,7 @@ def test_what_was_backed_up_comes_back(machine: Machine) -> None:
 
     assert (ran.code, ran.err) == (0, "")
     kept = machine.database.with_suffix(".replaced")
-    assert ran.out == f"Restored; the database it replaced is kept as {kept}.\n"
+    assert ran.out == f"Đã khôi phục; cơ sở dữ liệu cũ giữ ở {kept}.\n"
     assert len(machine.bot("units", "list", "--json").rows) == 2
     assert units_in(kept) == 3
 
@@ -109,7 +112,7 @@ def test_restoring_garbage_changes_nothing(
     (machine.folder / "bad.db").write_bytes(spoil(a_copy(machine)))
     ran = machine.bot("restore", str(machine.folder / "bad.db"))
     assert (ran.code, ran.out) == (1, "")
-    assert "is not a whole backup of this bot; nothing was changed" in ran.err
+    assert "không phải bản sao lưu nguyên vẹn của bot; chưa thay đổi gì" in ran.err
     assert len(machine.bot("units", "list", "--json").rows) == 2
     assert not machine.database.with_suffix(".replaced").exists()
 
@@ -120,7 +123,7 @@ def test_another_programs_database_is_no_backup(machine: Machine) -> None:
     assert machine.bot("restore", str(machine.folder / "other.db")).code == 1
     ran = machine.bot("restore", str(machine.folder / "none.db"))
     assert (ran.code, ran.err.count("\n")) == (1, 1)
-    assert "there is no file" in ran.err
+    assert "Không có tệp" in ran.err
 
 
 def test_backup_and_restore_of_postgresql(
@@ -135,10 +138,13 @@ def test_backup_and_restore_of_postgresql(
 
     machine.file("garbage", "garbage")
     ran = machine.bot("restore", str(machine.folder / "garbage"), **url)
-    assert (ran.code, ran.err.splitlines()[-1].startswith("bot: pg_restore failed")) == (1, True)
+    assert (ran.code, ran.err.splitlines()[-1].startswith("bot: pg_restore không làm được")) == (
+        1,
+        True,
+    )
     assert len(machine.bot("units", "list", "--json", **url).rows) == 3
 
-    assert machine.bot("restore", backup, **url).out == "Restored.\n"
+    assert machine.bot("restore", backup, **url).out == "Đã khôi phục.\n"
     assert len(machine.bot("units", "list", "--json", **url).rows) == 2
     postgres.drop("backed-up")
 
@@ -151,7 +157,7 @@ def test_a_machine_without_the_postgresql_programs(
         "backup", str(machine.folder / "b"), BOT_DATABASE_URL=postgres.url("template")
     )
     assert (ran.code, ran.err.count("\n")) == (1, 1)
-    assert "pg_dump is not on this machine" in ran.err
+    assert "Máy này chưa có pg_dump" in ran.err
 
 
 def findings(machine: Machine, **settings: str) -> tuple[int, dict[str, tuple[bool, str]]]:
@@ -165,11 +171,11 @@ def test_a_healthy_machine(machine: Machine) -> None:
     code, found = findings(machine)
     assert {subject for subject, (fine, _) in found.items() if not fine} <= {"disk"}
     assert code == (0 if found["disk"][0] else 1)
-    assert found["knowledge"][1] == "150 topics"
+    assert found["knowledge"][1] == "150 chủ đề"
     assert "Asia/Ho_Chi_Minh" in found["clock"][1]
     lines = machine.bot("doctor").out.splitlines()
     assert len(lines) == len(found)
-    assert "ok     settings: readable" in lines
+    assert "ok     settings: đọc được" in lines
 
 
 @pytest.mark.parametrize(
@@ -177,10 +183,10 @@ def test_a_healthy_machine(machine: Machine) -> None:
     [
         ({"BOT_PORT": "many"}, "settings", "BOT_PORT: "),
         ({"BOT_DATABASE_URL": "sqlite:///fresh.db"}, "migrations", "bot migrate"),
-        ({"BOT_DATABASE_URL": "sqlite:///garbage.db"}, "database", "not a database"),
+        ({"BOT_DATABASE_URL": "sqlite:///garbage.db"}, "database", "không phải cơ sở dữ liệu"),
         ({"BOT_DATABASE_URL": "sqlite:////proc/none/b.db"}, "database", "BOT_DATABASE_URL: "),
-        ({"BOT_DATABASE_URL": "postgresql://n@127.0.0.1:1/n"}, "database", "refused"),
-        ({"BOT_DATA_DIR": "/nowhere"}, "knowledge", "no .toml files"),
+        ({"BOT_DATABASE_URL": "postgresql://n@127.0.0.1:1/n"}, "database", "từ chối kết nối"),
+        ({"BOT_DATA_DIR": "/nowhere"}, "knowledge", "không có tệp .toml"),
     ],
 )
 def test_a_fault_is_found_and_named(

@@ -10,8 +10,8 @@ from sqlmodel import Session
 from bot.people.models import Person
 from bot.people.service import meet
 from bot.reminders import classes, enrolments, roll, skills
-from bot.reminders.classes import Plan
 from bot.reminders.models import ClassFeedback
+from bot.reminders.plans import Plan
 from bot.reminders.rules import RULES
 from bot.units import get_unit
 from tests.cli.machine import Machine

@@ -104,8 +104,8 @@ def test_facts_are_set_listed_and_cleared(machine: Machine) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("list", "nowhere"), "there is no unit 'nowhere'; `bot units list` shows the codes."),
-        (("set", "nowhere", "centre_phone", "1"), "there is no unit 'nowhere'"),
+        (("list", "nowhere"), "không có đơn vị mã «nowhere»; `bot units list` cho xem các mã."),
+        (("set", "nowhere", "centre_phone", "1"), "không có đơn vị mã «nowhere»"),
         (("set", "x", "shoe_size", "1"), "Không có mục «shoe_size»"),
     ],
 )
@@ -125,10 +125,28 @@ def test_tickets_are_listed_and_answered(machine: Machine) -> None:
 
     (row,) = machine.bot("tickets", "list", "--json").rows
     assert (row["ticket"], row["channel"], row["text"]) == (number, "fake", "")
-    assert machine.bot("tickets", "list").out.startswith(f"{number}\t2026-11-23T01:00:00")
+    assert machine.bot("tickets", "list").out.startswith(f"{number}\t08:00 23/11/2026")
 
     answered = machine.bot("tickets", "answer", str(number), "--text", "Mời bác ra xã ạ.")
     assert (answered.code, answered.err) == (0, "")
     assert machine.bot("tickets", "list", "--json").out == ""
     again = machine.bot("tickets", "answer", str(number), "--text", "Mời bác ra xã ạ.")
     assert (again.code, again.err) == (1, f"bot: Không có yêu cầu số {number} đang chờ.\n")
+
+
+def test_the_tree_is_listed_as_people_count(machine: Machine) -> None:
+    rows = [f"th-{number},Thôn {number},thôn,x" for number in (10, 2, 1)]
+    machine.bot(
+        "units", "import", machine.file("x.csv", "\n".join(["Mã,Tên,Cấp,Thuộc", "x,Xã,xã,", *rows]))
+    )
+    assert [row["code"] for row in machine.bot("units", "list", "--json").rows] == [
+        *("x", "th-1", "th-2", "th-10")
+    ]
+
+
+def test_people_read_local_times_and_programs_exact_ones(machine: Machine) -> None:
+    machine.ask_for_person("ba-tu")
+    assert "\t08:00 23/11/2026\t" in machine.bot("tickets", "list").out
+    assert machine.bot("tickets", "list", "--json").rows[0]["opened_at"] == (
+        "2026-11-23T01:00:00+00:00"
+    )

@@ -125,3 +125,50 @@ def test_a_second_person_is_asked(machine: Machine) -> None:
     assert told.startswith("Mời anh/chị duyệt cuộc lấy ý kiến này.") and "Hiến đất không?" in told
     again = machine.bot("polls", "ask", "1")
     assert (again.code, "đang chờ duyệt" in again.err) == (1, True)
+
+
+TWINS = (
+    "Mã thôn,Chủ hộ,Năm sinh,Địa chỉ\nth-1,Lê Văn An,1950,\nth-1,Lê Văn An,1972,Ngõ 2\n"
+    "th-1,Lê Văn Ân,,\nth-1,Trần Thị Thúy,,Ngõ 1\nth-1,Trần Thị Thúy,,Ngõ 3\n"
+    "th-1,Lê Văn An,1950,\nth-1,Bùi Văn Cả,50,\n"
+)
+
+
+def test_heads_of_one_name_are_told_apart_by_year_or_address(machine: Machine) -> None:
+    path = machine.file("ho.csv", TWINS)
+    imported = machine.bot("polls", "households", "import", path)
+    assert "thêm 5" in imported.out and "từ chối 2" in imported.out
+    (again,) = machine.bot("polls", "households", "import", path, "--json").rows
+    assert (again["unchanged"], again["rejected"]) == (5, 2)
+    rows = machine.bot("polls", "households", "list", "x", "--json").rows
+    assert len({row["code"] for row in rows}) == 5
+
+
+def test_a_household_known_by_its_name_alone_gets_its_year(machine: Machine) -> None:
+    head = "Mã thôn,Chủ hộ,Năm sinh\n"
+    machine.bot("polls", "households", "import", machine.file("a.csv", f"{head}th-1,Lê Văn An,\n"))
+    two = f"{head}th-1,Lê Văn An,1950\nth-1,Lê Văn An,1972\n"
+    (report,) = machine.bot(
+        "polls", "households", "import", machine.file("b.csv", two), "--json"
+    ).rows
+    assert (report["updated"], report["created"]) == (1, 1)
+    which = machine.bot(
+        "polls", "households", "import", machine.file("c.csv", f"{head}th-1,Lê Văn An,\n"), "--json"
+    )
+    assert which.rows[0]["rejected"] == 1
+
+
+def test_the_operator_answers_for_a_page_and_undoes_a_slip(machine: Machine) -> None:
+    def waits(session: Session) -> None:
+        page = meet(session, "webchat", "p", now=datetime.now(UTC))
+        page.unit_id, page.vouch_code = get_unit(session, "th-1").id, "K7M2PQ"
+
+    machine.write(waits)
+    assert "Đã xác nhận" in machine.bot("polls", "confirm", "k7m2pq").out
+    assert machine.bot("polls", "confirm", "K7M2PQ").code != 0
+    machine.bot("polls", "households", "import", machine.file("ho.csv", HOUSEHOLDS))
+    machine.bot("polls", "draft", machine.file("a.toml", POLL), "--unit", "x")
+    machine.bot("polls", "open", "1")
+    assert "chưa đóng" in machine.bot("polls", "result", "1").err
+    machine.bot("polls", "close", "1")
+    assert machine.bot("polls", "reopen", "1").out.startswith("Đã mở lại.")

@@ -115,7 +115,7 @@ def test_a_running_bot_has_its_file_to_itself(machine: Machine) -> None:
         assert machine.bot("backup", backup).code == 0
         for ran in (machine.bot("restore", backup), machine.run("run", BOT_PORT="0")):
             assert (ran.code, ran.out, ran.err.count("\n")) == (1, "", 1)
-            assert "another bot is running on" in ran.err
+            assert "đang có một bot khác chạy trên" in ran.err
 
 
 def test_a_taken_port_is_said(machine: Machine) -> None:
@@ -123,16 +123,19 @@ def test_a_taken_port_is_said(machine: Machine) -> None:
         port = taken.getsockname()[1]
         ran = machine.run("run", BOT_PORT=str(port))
     assert ran.code == 1
-    assert f"bot: BOT_PORT: port {port} is taken" in ran.err
+    assert f"bot: BOT_PORT: cổng {port} đang có chương trình khác dùng" in ran.err
     assert "Traceback" not in ran.err
 
 
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ({"BOT_HOST": "203.0.113.1"}, "bot: BOT_HOST: cannot listen on 203.0.113.1:0"),
-        ({"BOT_DATA_DIR": "/nowhere"}, "no .toml files; is BOT_DATA_DIR right?"),
-        ({"BOT_DATABASE_URL": "sqlite:////proc/none/b.db"}, "bot: BOT_DATABASE_URL: cannot write"),
+        ({"BOT_HOST": "203.0.113.1"}, "bot: BOT_HOST: không mở được 203.0.113.1:0"),
+        ({"BOT_DATA_DIR": "/nowhere"}, "không có tệp .toml nào; xem lại BOT_DATA_DIR"),
+        (
+            {"BOT_DATABASE_URL": "sqlite:////proc/none/b.db"},
+            "bot: BOT_DATABASE_URL: không ghi được",
+        ),
     ],
 )
 def test_a_service_that_cannot_start_says_why(

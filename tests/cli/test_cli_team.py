@@ -38,7 +38,7 @@ def test_codes_for_everybody_without_a_chat(machine: Machine) -> None:
 def test_a_phone_nobody_has_is_said(machine: Machine) -> None:
     ran = machine.bot("team", "link", "0999999999")
     assert (ran.code, ran.out) == (1, "")
-    assert "nobody of the team has the phone '0999999999'" in ran.err
+    assert "không có ai số điện thoại «0999999999»" in ran.err
 
 
 def test_hours_are_read_and_said_back(machine: Machine) -> None:
@@ -54,10 +54,13 @@ def test_hours_that_are_none_are_refused(machine: Machine, hours: str) -> None:
 
 
 def test_days_off_and_on(machine: Machine) -> None:
-    assert machine.bot("duty", "off", "x", "2026-12-24").code == 0
+    for day in ("2098-12-24", "24/12/2098", "24-12-2098"):
+        ran = machine.bot("duty", "off", "x", day)
+        assert (ran.code, ran.out) == (0, "Đã ghi: thứ Tư 24/12/2098, x nghỉ.\n")
     assert machine.bot("duty", "on", "x", "2026-12-24").code == 0
-    assert "there is no unit 'y'" in machine.bot("duty", "off", "y", "2026-12-24").err
-    assert machine.bot("duty", "off", "x", "24/12").code == 2
+    assert "không có đơn vị mã «y»" in machine.bot("duty", "off", "y", "2026-12-24").err
+    refused = machine.bot("duty", "off", "x", "31/2/2098")
+    assert refused.code == 2 and "ngày «31/2/2098» không có" in refused.err
 
 
 def test_revealing_needs_a_reason(machine: Machine) -> None:

@@ -67,7 +67,7 @@ def rungs(machine: Machine, settings: dict[str, str]) -> dict[str, tuple[bool, s
 
 
 def test_off_is_said_and_half_a_setting_stops_the_start(machine: Machine) -> None:
-    assert rungs(machine, {}) == {"zalo-oa": (True, "off (BOT_ZALO_APP_ID is not set)")}
+    assert rungs(machine, {}) == {"zalo-oa": (True, "tắt (chưa đặt BOT_ZALO_APP_ID)")}
     ran = machine.bot("zalo", "status")
     assert (ran.code, ran.err.count("\n")) == (1, 1) and "BOT_ZALO_APP_ID" in ran.err
     ran = machine.bot("zalo", "status", BOT_ZALO_APP_ID="1")
@@ -81,7 +81,7 @@ def test_the_ladder_from_nothing_to_a_wallet(machine: Machine, beside: Beside) -
     assert not fine and "bot zalo consent" in words and "zalo-oa" not in found
 
     found = rungs(machine, beside.settings(BOT_PUBLIC_URL="http://here"))
-    assert found["zalo-oa webhook"] == (False, "BOT_PUBLIC_URL must be https://")
+    assert found["zalo-oa webhook"] == (False, "BOT_PUBLIC_URL phải là https://")
 
     ran = machine.bot("zalo", "consent", **beside.settings())
     assert ran.code == 0
@@ -119,7 +119,9 @@ def test_a_void_pair_says_what_to_do(machine: Machine, beside: Beside) -> None:
     fine, _ = rungs(machine, settings)["zalo-oa"]
     assert not fine
     fine, words = rungs(machine, settings)["zalo-oa tokens"]
-    assert not fine and words == "void (-14014 Invalid refresh token): bot zalo consent"
+    assert (
+        not fine and words == "hết hiệu lực (-14014 Invalid refresh token): chạy bot zalo consent"
+    )
     assert machine.bot("zalo", "status", **settings).code == 1
     for name in ("access-", "refresh-"):
         assert name not in machine.bot("doctor", **settings).out

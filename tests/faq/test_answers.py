@@ -100,5 +100,7 @@ def test_no_shipped_answer_shows_a_gap(shelf: Shelf) -> None:
 def test_every_fact_a_commune_fills_in_is_said_somewhere(shelf: Shelf) -> None:
     assert len(FACTS) > 10
     told = {name: f"<{name}>" for name in FACTS}
-    everything = "".join(compose(topic, told) for topic in shelf().knowledge.topics.values())
+    contacts = [office.as_topic() for office in shelf().directory.offices]
+    topics = [*shelf().knowledge.topics.values(), *contacts]
+    everything = "".join(compose(topic, told) for topic in topics)
     assert [name for name in sorted(FACTS) if f"<{name}>" not in everything] == []

@@ -46,20 +46,29 @@ def test_nothing_is_found_in_a_good_topic() -> None:
 @pytest.mark.parametrize(
     ("change", "found"),
     [
-        ({"basis": ()}, "has no basis"),
-        ({"checked_on": None}, "has no date of the last check"),
-        ({"checked_on": date(2026, 11, 26)}, "was checked in the future (2026-11-26)"),
-        ({"expires_on": None}, "has no expiry date"),
-        ({"expires_on": date(2026, 11, 24)}, "expired on 2026-11-24"),
-        ({"expires_on": date(2026, 11, 25)}, "expires soon, on 2026-11-25"),
-        ({"expires_on": date(2026, 12, 24)}, "expires soon, on 2026-12-24"),
-        ({"links": ("https://dichvucong.vn",)}, "unofficial link https://dichvucong.vn"),
-        ({"links": ("https://xa.gov.vn", "http://xa.gov.vn")}, "unofficial link http://xa.gov.vn"),
-        ({"answer": "Giờ {{gio_lam|hỏi}}"}, "unknown placeholder gio_lam"),
-        ({"steps": ("Gọi {{centre_phone}}",)}, "placeholder centre_phone has no fallback sentence"),
-        ({"scam": "Gọi {{centre_phone|xã"}, "a placeholder is not closed"),
-        ({"no_phone": "Gọi centre_phone}}"}, "a placeholder is not closed"),
-        ({"in_person": "Gọi {{Centre Phone|xã}}"}, "a placeholder is not closed"),
+        ({"basis": ()}, "chưa ghi căn cứ"),
+        ({"checked_on": None}, "chưa ghi ngày kiểm tra"),
+        ({"checked_on": date(2026, 11, 26)}, "ngày kiểm tra ở phía sau hôm nay (26/11/2026)"),
+        ({"expires_on": None}, "chưa ghi ngày hết hạn"),
+        ({"expires_on": date(2026, 11, 24)}, "đã hết hạn ngày 24/11/2026"),
+        ({"expires_on": date(2026, 11, 25)}, "sắp hết hạn, ngày 25/11/2026"),
+        ({"expires_on": date(2026, 12, 24)}, "sắp hết hạn, ngày 24/12/2026"),
+        (
+            {"links": ("https://dichvucong.vn",)},
+            "đường dẫn không phải của cơ quan nhà nước: https://dichvucong.vn",
+        ),
+        (
+            {"links": ("https://xa.gov.vn", "http://xa.gov.vn")},
+            "đường dẫn không phải của cơ quan nhà nước: http://xa.gov.vn",
+        ),
+        ({"answer": "Giờ {{gio_lam|hỏi}}"}, "không có chỗ điền tên gio_lam"),
+        (
+            {"steps": ("Gọi {{centre_phone}}",)},
+            "chỗ điền centre_phone chưa có câu thay khi để trống",
+        ),
+        ({"scam": "Gọi {{centre_phone|xã"}, "một chỗ điền chưa đóng ngoặc"),
+        ({"no_phone": "Gọi centre_phone}}"}, "một chỗ điền chưa đóng ngoặc"),
+        ({"in_person": "Gọi {{Centre Phone|xã}}"}, "một chỗ điền chưa đóng ngoặc"),
     ],
 )
 def test_a_fault_is_found_and_named(change: dict[str, object], found: str) -> None:
@@ -124,7 +133,10 @@ def test_golden_questions_are_asked(shelf: Shelf) -> None:
     assert found.outcome == "answer" and found.topic
     questions = [Golden(text, topic) for topic in (found.topic.id, "khac", "-")]
     complaints = check(shelf(), today=TODAY, questions=questions)[-2:]
-    assert complaints == [f"khac: does not answer {text!r}", f"-: does not answer {text!r}"]
+    assert complaints == [
+        f"khac: không trả lời được câu «{text}»",
+        f"-: không trả lời được câu «{text}»",
+    ]
 
 
 def test_the_golden_file(tmp_path: Path) -> None:
@@ -135,7 +147,7 @@ def test_the_golden_file(tmp_path: Path) -> None:
     assert golden.load(tmp_path) == (Golden("đổi sim ở đâu", "mau"), Golden("trâu lạc", "-"))
     for broken in ("đổi sim", "đổi sim\t", "\tmau"):
         file.write_text(f"trâu lạc\t-\n{broken}\n", "utf-8")
-        with pytest.raises(DataError, match=r"golden\.tsv, line 2: write the question, a tab"):
+        with pytest.raises(DataError, match=r"golden\.tsv, dòng 2: viết câu hỏi, một dấu Tab"):
             golden.load(tmp_path)
 
 

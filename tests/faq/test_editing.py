@@ -97,7 +97,7 @@ async def test_author_rejected_unknown_and_faulty_drafts_are_refused_with_a_sent
         with pytest.raises(NotFound, match="đang chờ duyệt"):
             approve(session, number)
         bad = {**FRESH, "links": ["http://example.com"], "basis": []}
-        with pytest.raises(UserError, match="no basis; unofficial link"):
+        with pytest.raises(UserError, match="chưa ghi căn cứ; đường dẫn không phải"):
             editing.draft(session, SHIPPED, "moi", bad, author="Lan", now=NIGHT)
         with pytest.raises(NotFound, match="Không có chủ đề"):
             editing.draft(session, SHIPPED, "khong-co", None, author="Lan", now=NIGHT)

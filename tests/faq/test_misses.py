@@ -10,7 +10,9 @@ from bot.faq import misses
 from bot.faq.misses import Miss
 from bot.faq.models import Feedback, Question
 from bot.history import Direction, Message
+from bot.people.models import Person, Role, RoleKind
 from bot.people.service import meet
+from bot.units import UnitKind, get_unit, put_unit
 
 NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
 
@@ -46,7 +48,7 @@ def test_different_matters_stay_apart() -> None:
         ("none", "outside", None, True),
         ("none", "smalltalk", None, False),
         ("choices", "covered", None, True),
-        ("choices", "vague", None, False),
+        ("choices", "vague", None, True),
         ("answer", "covered", None, False),
         ("answer", "covered", True, False),
         ("answer", "covered", False, True),
@@ -85,5 +87,47 @@ async def test_what_counts_as_a_miss(
         recent = misses.list_misses(session, since=NOW - timedelta(days=1))
         assert misses.list_misses(session, since=NOW + timedelta(days=1)) == []
         return len(recent)
+
+    assert await db.write(work) == int(counted)
+
+
+@pytest.mark.parametrize(
+    ("text", "staff", "counted"),
+    [
+        ("thủ tục này làm ở đâu", False, True),
+        ("5", False, False),
+        (" 12. ", False, False),
+        ("5 người làm được không", False, True),
+        ("thủ tục này làm ở đâu", True, False),
+    ],
+)
+async def test_a_bare_number_and_the_teams_own_words_are_no_questions(
+    db: Database, text: str, *, staff: bool, counted: bool
+) -> None:
+    def work(session: Session) -> int:
+        contact = meet(session, "fake", "ba-tu", now=NOW)
+        put_unit(session, "x", "Xã Mẫu", UnitKind.COMMUNE, parent=None)
+        person = Person(name="Bùi Văn Thử")
+        session.add(person)
+        session.flush()
+        if staff:
+            unit = get_unit(session, "x")
+            session.add(Role(person_id=person.id, unit_id=unit.id, kind=RoleKind.MEMBER))
+        contact.person_id = person.id
+        message = Message(
+            contact_id=contact.id, account="fake", direction=Direction.IN, text=text, said_at=NOW
+        )
+        session.add(message)
+        session.flush()
+        question = Question(
+            message_id=message.id,
+            contact_id=contact.id,
+            asked_at=NOW,
+            outcome="choices",
+            kind="vague",
+        )
+        session.add(question)
+        session.flush()
+        return len(misses.list_misses(session, since=NOW - timedelta(days=1)))
 
     assert await db.write(work) == int(counted)

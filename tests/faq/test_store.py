@@ -39,17 +39,17 @@ def test_a_good_file_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (("id = ", "name = "), "unknown key 'name'"),
-        (('id = "a"', ""), "id is missing"),
-        (('answer = "Bấm «Quên mật khẩu»."', 'answer = ""'), "'a': answer is missing or empty"),
-        (('"quên mật khẩu làm sao"', "7"), "'a': questions must be a list of texts"),
-        (('["quên mật khẩu làm sao", "mat khau mat roi"]', "[]"), "questions is missing or empty"),
-        (("2026-11-22", '"hôm qua"'), "'a': checked_on must be a date"),
-        (('trust = "verified"', 'trust = "maybe"'), "trust must be"),
-        (('category = "Thử"', ""), "no category"),
-        (("[[topic]]", "[topic]"), r"write \[\[topic\]\]"),
-        (("[[topic]]", "[[topix]]"), "unknown key 'topix'"),
-        (('title = "Quên mật khẩu"', 'title = "Quên'), "not valid TOML.*line 5"),
+        (("id = ", "name = "), "không có mục «name»"),
+        (('id = "a"', ""), "thiếu id"),
+        (('answer = "Bấm «Quên mật khẩu»."', 'answer = ""'), "«a»: thiếu answer"),
+        (('"quên mật khẩu làm sao"', "7"), "«a»: questions phải là danh sách"),
+        (('["quên mật khẩu làm sao", "mat khau mat roi"]', "[]"), "thiếu questions"),
+        (("2026-11-22", '"hôm qua"'), "«a»: checked_on phải là ngày"),
+        (('trust = "verified"', 'trust = "maybe"'), "trust phải là"),
+        (('category = "Thử"', ""), "chưa ghi category"),
+        (("[[topic]]", "[topic]"), r"viết \[\[topic\]\]"),
+        (("[[topic]]", "[[topix]]"), "không có mục «topix»"),
+        (('title = "Quên mật khẩu"', 'title = "Quên'), "không đúng dạng TOML.*dòng 5"),
     ],
 )
 def test_a_fault_is_named(tmp_path: Path, change: tuple[str, str], said: str) -> None:
@@ -63,7 +63,7 @@ def test_two_topics_may_not_own_one_phrasing(tmp_path: Path) -> None:
     write(tmp_path, GOOD)
     write(tmp_path, GOOD.replace('"a"', '"b"').replace("làm sao", "LAM SAO?"), "b.toml")
 
-    with pytest.raises(DataError, match="'b' and 'a' both own"):
+    with pytest.raises(DataError, match="«b» và «a» cùng"):
         load(tmp_path)
 
 
@@ -71,23 +71,23 @@ def test_an_id_is_used_once(tmp_path: Path) -> None:
     write(tmp_path, GOOD)
     write(tmp_path, GOOD, "b.toml")
 
-    with pytest.raises(DataError, match="there twice"):
+    with pytest.raises(DataError, match="có hai lần"):
         load(tmp_path)
 
 
 def test_a_vague_question_offers_topics_that_exist(tmp_path: Path) -> None:
     vague = '[[vague]]\nid = "v"\nask = "Gì ạ?"\nquestions = ["gi"]\ntopics = ["z"]\n'
 
-    with pytest.raises(DataError, match="'v' offers unknown topic 'z'"):
+    with pytest.raises(DataError, match="«v» đưa ra chủ đề không có: «z»"):
         load(write(tmp_path, GOOD + vague))
 
 
 def test_no_files_and_bad_bytes_are_said(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"no \.toml files"):
+    with pytest.raises(DataError, match=r"không có tệp \.toml"):
         load(tmp_path)
     write(tmp_path, "")
     (tmp_path / "faq" / "a.toml").write_bytes(b"\xff\xfe")
-    with pytest.raises(DataError, match="not UTF-8"):
+    with pytest.raises(DataError, match="không phải UTF-8"):
         load(tmp_path)
 
 

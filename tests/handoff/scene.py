@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from bot import history
 from bot.db import Database
-from bot.handoff import service, waits
+from bot.handoff import opening, service, waits
 from bot.handoff.models import Ticket, TicketEvent
 from bot.handoff.rules import RULES
 from bot.history import Message
@@ -78,7 +78,7 @@ class Scene:
             contact = meet(session, "fake", who, now=self.clock.now)
             if unit:
                 place(contact, get_unit(session, unit))
-            ticket, _ = service.open_ticket(session, contact, now=self.clock.now, text=text)
+            ticket, _ = opening.open_ticket(session, contact, now=self.clock.now, text=text)
             told = service.hand_over(session, ticket, now=self.clock.now)
             history.promise(session, "fake", told, contact_id=contact.id, now=self.clock.now)
             return ticket.id

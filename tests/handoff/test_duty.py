@@ -65,6 +65,9 @@ def h(start: float, end: float) -> Span:
         ("T2 7-8; T2 9-10", "T2 7:00-8:00 9:00-10:00"),
         ("ngày thường 8-11\ncuối tuần 8-10", "T2-T6 8:00-11:00; T7-CN 8:00-10:00"),
         ("CN nghi", "Chưa đặt giờ"),
+        ("T2-T6 7.30-11.30 13.30-17.00", "T2-T6 7:30-11:30 13:30-17:00"),
+        ("T2 7h rưỡi - 11 giờ rưỡi", "T2 7:30-11:30"),
+        ("T2 2:00-4:00", "T2 2:00-4:00"),
     ],
 )
 def test_hours_are_read_and_written(written: str, rendered: str) -> None:
@@ -87,7 +90,10 @@ def test_hours_are_read_and_written(written: str, rendered: str) -> None:
         ("T2 11:30-7:30", "giờ cuối phải sau giờ đầu"),
         ("T2 8:00-11:00 10:00-12:00", "8:00-11:00 và 10:00-12:00"),
         ("T2 8:00-11:00; T2-T3 9:00-10:00", "Ngày T2 có hai khoảng giờ"),
-        ("T2 7:30-11:3O", "không đọc được «o»"),
+        ("T2 7:30-11:3O", "Giờ «11:3»"),
+        ("T2 2h-4h", "«2h-4h» là sáng hay chiều"),
+        ("T2 7h5-9h", "Giờ «7h5»"),
+        ("T2 7.10-11.00", "thiếu giờ"),
         ("T2 8-11 trừ lễ", "không đọc được «tru le»"),
     ],
 )

@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 
 from bot.handoff.duty import Absence, Shift, Span
 from bot.handoff.duty_lines import DutyLine, TakeOver, Weekly, WhoIsOn, parse_duty
-from bot.handoff.phrases import Command, Verb, is_closing, note_of, parse_command, wants_bot
+from bot.handoff.phrases import (
+    Command,
+    Verb,
+    gives_up,
+    is_closing,
+    note_of,
+    parse_command,
+    wants_bot,
+)
 from bot.handoff.words import plain
 from bot.vietnamese import fold, nfc
 
@@ -129,6 +137,8 @@ COMMANDS = [
     ("goi lai", Command(Verb.CALL)),
     ("sẽ gọi lại sau", Command(Verb.CALL)),
     ("/goilai 9", Command(Verb.CALL, 9)),
+    ("/Gọi lại 9", Command(Verb.CALL, 9)),
+    ("／XONG 9", Command(Verb.DONE, 9)),
     ("hẹn", Command(Verb.VISIT)),
     ("hẹn đến nhà", Command(Verb.VISIT)),
     ("hẹn 9h sáng mai", Command(Verb.VISIT, rest="9h sáng mai")),
@@ -265,8 +275,8 @@ LINES: list[tuple[str, DutyLine]] = [
     ("anh Nam trực thay tôi tối mai", TakeOver(d(26), EVENING, "anh Nam", by_speaker=False)),
     ("nho chi Hoa truc thay toi mai", TakeOver(d(26), None, "chi Hoa", by_speaker=False)),
     # who
-    ("tối nay ai trực?", WhoIsOn(d(25), d(25), EVENING)),
-    ("toi nay ai truc", WhoIsOn(d(25), d(25), EVENING)),
+    ("tối nay ai trực?", WhoIsOn(d(25), d(25), h(18, 24))),
+    ("toi nay ai truc", WhoIsOn(d(25), d(25), h(18, 24))),
     ("ai đang trực vậy", WhoIsOn(d(25), d(25))),
     ("thứ 7 ai trực", WhoIsOn(d(28), d(28))),
     ("lịch trực tuần này", WhoIsOn(d(25), d(29))),
@@ -353,3 +363,49 @@ def test_plain_text_keeps_its_places(text: str) -> None:
 def test_any_day_may_be_today(today: date) -> None:
     for text, _ in LINES:
         parse_duty(text, today=today)
+
+
+STOPS = (
+    "thôi không gửi nữa",
+    "thoi ko gui nua",
+    "Thôi.",
+    "thôi thôi",
+    "không gửi nữa đâu",
+    "k gửi nữa",
+    "đừng gửi",
+    "khoan đã",
+    "khoan",
+    "khoan gửi cháu ơi",
+    "nhầm rồi",
+    "bấm nhầm cháu ạ",
+    "tôi bấm nhầm, không gửi đâu",
+    "hủy",
+    "hủy đi cháu",
+    "huy bo",
+    "thôi để lúc khác",
+    "tôi bảo là không gửi nữa mà",
+    "thoát",
+    "xin lỗi, nhầm",
+)
+GOES_ON = (
+    "ổ gà to, hai hôm nay",
+    "rác thối quá",
+    "đường hỏng lâu rồi không ai làm",
+    "khoản tiền điện cao quá",
+    "cháu Huy nhà ông Năm đánh nhau",
+    "không có đèn từ tuần trước",
+    "cống tắc, nước không thoát",
+    "thôn 3 mất nước",
+    "thôi?",
+)
+
+
+@pytest.mark.parametrize("text", STOPS)
+def test_whoever_thinks_better_of_it_is_understood(text: str) -> None:
+    assert gives_up(text)
+    assert gives_up(fold(text))
+
+
+@pytest.mark.parametrize("text", GOES_ON)
+def test_words_of_a_report_are_not_taken_for_a_stop(text: str) -> None:
+    assert not gives_up(text)

@@ -11,7 +11,8 @@ from bot.handoff import roster, swaps
 from bot.handoff.duty_lines import TakeOver, parse_duty
 from bot.handoff.models import Swap
 from bot.handoff.rules import RULES
-from bot.handoff.team import Team, commune_of, load
+from bot.handoff.scope import commune_of
+from bot.handoff.team import Team, load
 from bot.units import get_unit
 from tests.conftest import ObedientClock
 from tests.handoff.scene import Scene

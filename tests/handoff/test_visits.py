@@ -25,6 +25,11 @@ ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
         ("7h tối nay, nhà văn hóa", "23/11 19:00", "nhà văn hóa"),
         ("ngày 30/11 lúc 8 giờ 15 ở trạm y tế", "30/11 08:15", "trạm y tế"),
         ("hẹn thứ 7 9h", "28/11 09:00", ""),
+        ("9h kém 15 sáng mai ở nhà", "24/11 08:45", "nhà"),
+        ("19.30 mai nhà văn hóa", "24/11 19:30", "nhà văn hóa"),
+        ("7 rưỡi tối thứ 4 nhà ông Ba", "25/11 19:30", "nhà ông Ba"),
+        ("thứ 5 ngày 26/11 14h tại trạm y tế", "26/11 14:00", "trạm y tế"),
+        ("26/11/2026 14h30 nhà văn hóa", "26/11 14:30", "nhà văn hóa"),
     ],
 )
 def test_a_line_is_a_day_an_hour_and_a_place(line: str, when: str, place: str) -> None:
@@ -33,7 +38,20 @@ def test_a_line_is_a_day_an_hour_and_a_place(line: str, when: str, place: str) -
     assert (f"{read[0].astimezone(ZONE):%d/%m %H:%M}", read[1]) == (when, place)
 
 
-@pytest.mark.parametrize("line", ["", "thứ 7", "nhà văn hóa", "lúc nào cũng được", "25h mai"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "thứ 7",
+        "nhà văn hóa",
+        "lúc nào cũng được",
+        "25h mai",
+        "9h3 mai",
+        "mai 3h nhà",
+        "9h thứ 6 26/11",
+        "9h 1/1/2020",
+    ],
+)
 def test_a_line_without_an_hour_is_no_appointment(line: str) -> None:
     assert visits.read(line, now=NOW, rules=RULES) is None
 

@@ -15,6 +15,7 @@ from sqlmodel import Session, col, func, select
 from bot import app as house
 from bot import demo as demo_data
 from bot.channels.fake import Fake
+from bot.channels.files import Folder
 from bot.clock import Clock
 from bot.db import Database
 from bot.handoff import waits
@@ -30,15 +31,22 @@ from bot.shelf import Shelf
 
 
 class Bot:
-    """The bot with a fake channel, and a second one called "zalo" for who is written "zalo:…"."""
+    """The bot with a fake channel, a second one called "zalo" for who is written "zalo:…", and one
+    called as the web page for "webchat:…"."""
 
     def __init__(
-        self, db: Database, shelf: Shelf, channel: Fake, second: Fake, inbox: Inbox, clock: Clock
+        self,
+        db: Database,
+        shelf: Shelf,
+        channels: Sequence[Fake],
+        inbox: Inbox,
+        clock: Clock,
+        files: Path,
     ) -> None:
+        self.files = Folder(files)
         self.db = db
         self.shelf = shelf
-        self.channel = channel
-        self.second = second
+        self.channel, self.second, self.page = channels
         self.inbox = inbox
         self.clock = clock
         self._numbers = count(1)
@@ -50,16 +58,16 @@ class Bot:
     ) -> AsyncIterator[Self]:
         """Start it; everything is stopped at the end."""
         await db.write(demo_data.load_demo, demo)
-        channel, second = Fake(), Fake(name="zalo")
+        channels = (Fake(), Fake(name="zalo"), Fake(name="webchat"))
         settings = Settings(_env_file=None)  # type: ignore[call-arg]
         own = copy(shelf)  # built once for all tests; what officers publish stays in this one
         app = house.build(
-            settings, db, own, [channel, second], clock=clock, files=files, tick=knowledge_only
+            settings, db, own, channels, clock=clock, files=files, tick=knowledge_only
         )
         runner = web.AppRunner(app)
         await runner.setup()
         try:
-            yield cls(db, own, channel, second, app[house.INBOX], clock)
+            yield cls(db, own, channels, app[house.INBOX], clock, files)
         finally:
             await runner.cleanup()
 
@@ -75,9 +83,10 @@ class Bot:
         event: Event = Event.MESSAGE,
         message_id: str = "",
         reply_to: str = "",
+        album: str = "",
     ) -> list[str]:
         """What is said to whom because of one message: "who ← words [buttons]"."""
-        before = len(self.channel.sent), len(self.second.sent)
+        before = len(self.channel.sent), len(self.second.sent), len(self.page.sent)
         account, _, address = who.rpartition(":")
         await self.inbox.receive(
             Incoming(
@@ -91,21 +100,24 @@ class Bot:
                 attachments=tuple(attachments),
                 event=event,
                 reply_to=reply_to,
+                album=album,
             )
         )
         return await self.heard(before)
 
-    async def heard(self, before: tuple[int, int]) -> list[str]:
-        """What was said on both channels since so many messages."""
+    async def heard(self, before: Sequence[int]) -> list[str]:
+        """What is said on each channel since so many messages."""
         await self.quiet()
+        channels = ((self.channel, ""), (self.second, "zalo:"), (self.page, "webchat:"))
         return [
-            *(self._line(*sent) for sent in self.channel.sent[before[0] :]),
-            *(self._line(f"zalo:{who}", reply) for who, reply in self.second.sent[before[1] :]),
+            self._line(f"{account}{who}", reply)
+            for start, (channel, account) in zip(before, channels, strict=False)
+            for who, reply in channel.sent[start:]
         ]
 
     async def later(self, **duration: float) -> list[str]:
         """Let time go by, let the clock look after the tickets, and hear what that says."""
-        before = len(self.channel.sent), len(self.second.sent)
+        before = len(self.channel.sent), len(self.second.sent), len(self.page.sent)
         clock: Any = self.clock
         clock.pass_by(**duration)
         for due in waits.DUE:
@@ -125,6 +137,11 @@ class Bot:
     def _line(who: str, reply: Reply) -> str:
         buttons = "".join(f" [{one.label}]" for one in reply.choices)
         return f"{who} ← {reply.text}{buttons}"
+
+    def path_of(self, thing: Attachment) -> Path:
+        """Where a file that was sent lies with us."""
+        assert thing.file is not None, "another account's handle means nothing here"
+        return self.files.path(thing.file)
 
     async def until(self, happened: Callable[[], bool]) -> None:
         """Wait for something that the clock or another process brings about."""

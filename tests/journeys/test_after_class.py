@@ -10,7 +10,7 @@ from bot import demand, texts
 from bot.demo import load_classes
 from bot.outbox import digest
 from bot.reminders import aftercare, classes, service, skills
-from bot.reminders.classes import Plan
+from bot.reminders.plans import Plan
 from bot.reminders.rules import RULES
 from bot.units import get_unit
 from tests.conftest import DATA, ObedientClock

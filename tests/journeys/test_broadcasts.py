@@ -77,8 +77,9 @@ async def test_from_the_first_word_to_the_result(bot: Bot) -> None:
     told = sorted(line.split(" ← ")[0] for line in heard if f" ← {WORDS}\n\nMã kiểm tra: " in line)
     assert told == ["hoa", "sau", "tu", "zalo:nam"]
     assert [line for line in heard if line.startswith("can-bo ← ")] == [
-        "can-bo ← Thông báo số 1 đã gửi xong: 4/4 người đã nhận, 0 không liên lạc được,"
-        " 0 không gửi được, 0 đang chờ.\nThôn nào cũng đủ."
+        "can-bo ← Thông báo số 1 đã gửi xong: 4/4 khung chat đã nhận, 0 không liên lạc được,"
+        " 0 không gửi được, 0 đang chờ.\nĐã tới 4 trong 4 khung chat. Nhà nào chưa có khung chat"
+        " thì chưa biết tin này: cần đọc loa, đến tận nơi."
     ]
     assert await clock_looks(bot) == []
 
@@ -106,7 +107,7 @@ async def test_mistakes_are_mended_before_anybody_hears(bot: Bot) -> None:
     (odd,) = await bot.hears("can-bo", "lúc nào rảnh")
     assert odd.startswith(f"can-bo ← {texts.BAD_MOMENT}")
     (shown,) = await bot.hears("can-bo", "mai 7h")
-    assert "Bắt đầu gửi 07:00 24/11" in shown
+    assert "Bắt đầu gửi 7 giờ thứ Ba ngày 24/11" in shown
     for advice in (texts.LINT_TIME, texts.LINT_PLACE, "«triển khai» nên nói là «làm»", "«BHXHTN»"):
         assert f"Nên sửa: {advice}" in shown
     (again,) = await bot.hears("can-bo", "sua loi")
@@ -125,7 +126,7 @@ async def test_it_is_said_again_to_who_did_not_get_it_and_to_nobody_else(bot: Bo
     await bot.hears("lanh-dao", "1")
     heard = await clock_looks(bot)
     (result,) = [line for line in heard if line.startswith("can-bo ← Thông báo số 1 đã gửi xong")]
-    assert "2/3 người đã nhận" in result
+    assert "2/3 khung chat đã nhận" in result
     assert result.endswith("[1. Ai chưa nhận] [2. Gửi lại người chưa nhận]")
     bot.channel.refuses.clear()
     (shown,) = await bot.hears("can-bo", "2")
@@ -147,7 +148,7 @@ async def test_it_is_read_out_and_hung_up(bot: Bot) -> None:
     assert said.startswith("can-bo ← Thông báo số 1: bản đọc loa và áp phích A4 để in.")
     made = [one for _, reply in bot.channel.sent[-3:] for one in reply.attachments]
     assert [one.name for one in made] == ["doc-loa-1.pdf", "ap-phich-1.pdf"]
-    read = [PdfReader(one.ref.removeprefix("file:")).pages[0].extract_text() for one in made]
+    read = [PdfReader(bot.path_of(one)).pages[0].extract_text() for one in made]
     assert "mười chín giờ ba mươi" in read[0].lower().replace("\n", " ")
     assert "THÔNG BÁO" in read[1] and "Mã kiểm tra" in read[1]
 
@@ -159,12 +160,13 @@ async def test_a_button_and_an_end_are_written_in_words(bot: Bot, clock: Obedien
     await bot.hears("can-bo", f"{WORDS}\nNút: Xem thêm = https://dichvucong.gov.vn")
     await bot.hears("can-bo", "thôn 3")
     for when, shown_as in (
-        ("mai 7h, trước 17h", "Bắt đầu gửi 07:00 24/11"),
-        ("mai 7h trước mai 17h", "Bắt đầu gửi 07:00 24/11"),
-        ("gui ngay, truoc 17h mai", "Bắt đầu gửi 08:00 23/11"),
+        ("mai 7h, trước 17h", "Bắt đầu gửi 7 giờ thứ Ba ngày 24/11"),
+        ("mai 7h trước mai 17h", "Bắt đầu gửi 7 giờ thứ Ba ngày 24/11"),
+        ("gui ngay, truoc 17h mai", "Bắt đầu gửi 8 giờ thứ Hai ngày 23/11"),
     ):
         (shown,) = await bot.hears("can-bo", when)
-        assert shown_as in shown and "Quá 17:00 24/11 mà chưa gửi được thì thôi." in shown
+        ends = "Quá 17 giờ thứ Ba ngày 24/11 mà chưa gửi được thì thôi."
+        assert shown_as in shown and ends in shown
         assert "Nút:" not in shown and "Nút dưới tin: Xem thêm." in shown
         await bot.hears("can-bo", choice="tb:when:1")
     (odd,) = await bot.hears("can-bo", "mai 17h, trước lúc nào đó")
@@ -228,6 +230,27 @@ async def test_paused_by_one_press_and_resumed_by_another(bot: Bot) -> None:
     assert sum(WORDS in line for line in await clock_looks(bot)) == 3
 
 
+async def test_a_weekday_that_is_not_the_date_s_is_shown_with_the_draft(bot: Bot) -> None:
+    shown = await drafted(bot, words="Họp thôn lúc 19h30 thứ 6 ngày 03/12 tại nhà văn hóa.")
+    assert "Xem lại ngày: thứ Sáu không khớp với ngày 3/12" in shown
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("mai 3h", "«mai 3h» là 15 giờ thứ Ba ngày 24/11 hay 3 giờ sáng thứ Ba ngày 24/11 ạ?"),
+        ("mai", "«mai» chưa có giờ."),
+        ("7h sáng nay", "«7h sáng nay» đã qua."),
+        ("8h thứ 6 ngày 26/11", "Thứ Sáu không khớp với ngày 26/11"),
+    ],
+)
+async def test_a_time_in_doubt_is_asked_about(bot: Bot, said: str, asked: str) -> None:
+    await drafted(bot)
+    await bot.hears("can-bo", choice="tb:when:1")
+    (answer,) = await bot.hears("can-bo", said)
+    assert answer.startswith(f"can-bo ← {asked}")
+
+
 async def test_nobody_left_is_the_team_s_list(bot: Bot) -> None:
     def blocks(session: Session) -> None:
         contact = meet(session, "fake", "tu", now=bot.clock())
@@ -238,7 +261,7 @@ async def test_nobody_left_is_the_team_s_list(bot: Bot) -> None:
     await bot.hears("can-bo", "1")
     await bot.hears("lanh-dao", choice="tb:yes:1")
     told = await clock_looks(bot)
-    assert any("còn 1 người" in line and "[1. Ai chưa nhận]" in line for line in told)
+    assert any("khung chat, còn 1" in line and "[1. Ai chưa nhận]" in line for line in told)
     (listed,) = await bot.hears("can-bo", "1")
     assert "- Bà Tư, Thôn 3: đã chặn hoặc bỏ khung chat" in listed
     (listed,) = await bot.hears("hoa", "con ai chua nhan")

@@ -1,6 +1,7 @@
 """Classes and reminders as a resident meets them."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,9 +9,9 @@ from sqlmodel import Session, select
 
 from bot import texts
 from bot.reminders import classes, service
-from bot.reminders.classes import Plan
 from bot.reminders.ics import calendar_file
 from bot.reminders.models import ClassSession, Enrolment
+from bot.reminders.plans import Plan
 from bot.reminders.rules import RULES
 from bot.units import get_unit
 from tests.conftest import ObedientClock
@@ -142,7 +143,9 @@ async def test_one_s_own_matter_from_the_wish_to_its_end(bot: Bot, clock: Obedie
 
 async def test_what_is_in_doubt_is_asked(bot: Bot) -> None:
     (which,) = await bot.hears("tu", "nhắc tôi mai 3h đón cháu")
-    assert which.endswith("[1. 15 giờ thứ Ba ngày 24/11] [2. 3 giờ thứ Ba ngày 24/11] [3. Thôi]")
+    assert which.endswith(
+        "[1. 15 giờ thứ Ba ngày 24/11] [2. 3 giờ sáng thứ Ba ngày 24/11] [3. Thôi]"
+    )
     (kept,) = await bot.hears("tu", "1")
     assert "lúc 15 giờ thứ Ba ngày 24/11: đón cháu" in kept
     (when,) = await bot.hears("tu", "nhắc tôi uống thuốc")
@@ -216,12 +219,131 @@ async def test_who_is_forgotten_leaves_no_name(bot: Bot) -> None:
     assert texts.REMINDERS_NONE in listed
 
 
+OFFICER = "Nguyễn Thị Cán Bộ Mẫu"
+
+
+async def test_an_officer_calls_a_class_off_with_a_reason_and_knows_who_is_told(bot: Bot) -> None:
+    await bot.hears("tu", choice="lh:join:1")
+    await bot.link("can-bo", OFFICER)
+    (shown,) = await bot.hears("can-bo", choice="lh:show:1")
+    assert shown.endswith("[3. Hủy lớp này]")
+    (why,) = await bot.hears("can-bo", "3")
+    assert "19 giờ 30 thứ Tư ngày 25/11: 1 khung chat đã đăng ký sẽ được báo" in why
+    (kept,) = await bot.hears("can-bo", "hủy")  # the announcements are not given up by it
+    assert kept.startswith(f"can-bo ← {texts.CLASS_NOT_CANCELLED}")
+    await bot.hears("can-bo", choice="hl:ask:1")
+    (asked,) = await bot.hears("can-bo", "mất điện cả thôn")
+    assert "Lý do: mất điện cả thôn" in asked
+    assert asked.endswith("[1. Hủy lớp và báo] [2. Thôi]")
+    done, told = sorted(await bot.hears("can-bo", "1"))
+    assert done == "can-bo ← Đã hủy lớp VNeID; 1 khung chat được báo."
+    assert told.startswith("tu ← Lớp bác đăng ký đã hủy:\nLớp VNeID")
+    assert "\nLý do: mất điện cả thôn" in told
+    (gone,) = await bot.hears("tu", choice="lh:show:1")
+    assert gone == "tu ← Lớp VNeID đã hủy.\nLý do: mất điện cả thôn"
+
+
+@pytest.mark.parametrize("word", ["thôi", "Thoát", "menu", "2"])
+async def test_a_class_is_kept_by_any_word_of_leaving(bot: Bot, word: str) -> None:
+    await bot.link("can-bo", OFFICER)
+    await bot.hears("can-bo", choice="hl:ask:1")
+    await bot.hears("can-bo", "mất điện")
+    await bot.hears("can-bo", word)
+    assert await bot.db.read(lambda session: session.get_one(ClassSession, 1).cancelled_at) is None
+
+
+async def test_nobody_else_calls_a_class_off(bot: Bot) -> None:
+    await bot.link("hoa", HOA)
+    for who in ("tu", "hoa"):
+        (shown,) = await bot.hears(who, choice="lh:show:1")
+        assert texts.BUTTON_CLASS_CANCEL not in shown
+        (refused,) = await bot.hears(who, choice="hl:ask:1")
+        assert texts.NOT_AN_OFFICER in refused
+
+
+async def test_a_new_title_is_told_to_who_joined(bot: Bot, clock: ObedientClock) -> None:
+    await bot.hears("tu", choice="lh:join:1")
+
+    def rename(session: Session) -> None:
+        lesson = session.get_one(ClassSession, 1)
+        plan = Plan("Bán hàng qua mạng", lesson.place, lesson.starts_at, code=lesson.code, seats=2)
+        classes.put(session, get_unit(session, "ap-03"), plan, now=clock.now, rules=RULES)
+
+    before = len(bot.channel.sent), len(bot.second.sent)
+    await bot.db.write(rename)
+    (told,) = await bot.heard(before)
+    assert told.startswith("tu ← Lớp bác đăng ký có thay đổi:\nLớp Bán hàng qua mạng")
+    assert told.endswith("\nTrước đây: lớp VNeID. [Tôi biết rồi]")
+
+
+async def test_a_weekday_and_a_date_that_do_not_agree_are_asked_about(bot: Bot) -> None:
+    (which,) = await bot.hears("tu", "nhắc tôi thứ 6 ngày 3/12 lúc 8h nộp thuế")
+    assert which == (
+        "tu ← Thứ Sáu không khớp với ngày 3/12: ngày 3/12/2026 là thứ Năm, còn thứ Sáu là ngày"
+        " 4/12.\nBác muốn tôi nhắc «nộp thuế» lúc nào ạ? [1. 8 giờ thứ Năm ngày 3/12]"
+        " [2. 8 giờ thứ Sáu ngày 4/12] [3. Thôi]"
+    )
+    (kept,) = await bot.hears("tu", "2")
+    assert "lúc 8 giờ thứ Sáu ngày 4/12: nộp thuế" in kept
+
+
+def a_lesson(clock: ObedientClock, **given: Any) -> ClassSession:
+    """A class that is in no database."""
+    known: dict[str, Any] = {
+        "id": 7, "code": "a", "unit_id": 1, "topic": "Cài, dùng; VNeID " * 6,
+        "place": "Nhà\nvăn hóa", "starts_at": clock.now, "door_code": "X",
+        "created_at": clock.now,
+    }  # fmt: skip
+    return ClassSession(**{**known, **given})
+
+
+ONCE = {"UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "LOCATION", "STATUS", "SEQUENCE"}
+TEXT = re.compile(r"(?:[^\\;,\x00-\x1f]|\\[\\;,nN])+")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {},
+        {"bring": "Điện thoại, sạc", "teacher": "Cô Hoa; cô Mai"},
+        {"bring": "dòng 1\r\ndòng 2\\"},
+        {"cancelled_at": datetime(2026, 11, 23, tzinfo=UTC), "cancel_reason": "mất điện"},
+    ],
+)
+def test_a_calendar_file_holds_before_a_strict_reader(
+    clock: ObedientClock, given: dict[str, Any]
+) -> None:
+    """RFC 5545: lines of 75 bytes ended by CRLF, each property once with a value, text escaped."""
+    written = calendar_file(a_lesson(clock, **given), now=clock.now)
+    assert written.endswith("\r\n") and "\n" not in written.replace("\r\n", "")
+    assert all(len(line.encode()) <= 75 for line in written.split("\r\n"))
+    lines = written.replace("\r\n ", "").split("\r\n")[:-1]
+    properties = [line.partition(":")[::2] for line in lines]
+    names = [name for name, _ in properties]
+    assert names[:2] == ["BEGIN", "VERSION"] and names[-2:] == ["END", "END"]
+    inside = dict(properties[4:-2])
+    assert len(inside) == len(properties[4:-2])
+    assert ONCE <= set(inside) <= ONCE | {"DESCRIPTION"}
+    for name in ("SUMMARY", "LOCATION", "DESCRIPTION"):
+        assert name not in inside or TEXT.fullmatch(inside[name])
+    for name in ("DTSTAMP", "DTSTART", "DTEND"):
+        assert re.fullmatch(r"\d{8}T\d{6}Z", inside[name])
+    assert "METHOD" not in names  # else it would need an ORGANIZER (RFC 5546)
+    assert inside["STATUS"] == ("CANCELLED" if given.get("cancelled_at") else "CONFIRMED")
+
+
+def test_the_same_number_elsewhere_is_another_event_in_a_calendar(clock: ObedientClock) -> None:
+    def uid(**given: Any) -> str:
+        written = calendar_file(a_lesson(clock, **given), now=clock.now)
+        return next(line for line in written.split("\r\n") if line.startswith("UID:"))
+
+    later = clock.now + timedelta(microseconds=1)
+    assert uid() == uid(topic="Tên khác", starts_at=later, version=3, code="b")
+    assert len({uid(), uid(created_at=later), uid(id=8)}) == 3
+
+
 def test_a_calendar_file_is_folded_and_escaped(clock: ObedientClock) -> None:
-    one = ClassSession(
-        id=7, code="a", unit_id=1, topic="Cài, dùng; VNeID " * 6, place="Nhà\nvăn hóa",
-        starts_at=clock.now, door_code="X", created_at=clock.now,
-    )  # fmt: skip
-    written = calendar_file(one, now=clock.now)
+    written = calendar_file(a_lesson(clock), now=clock.now)
     assert all(len(line.encode()) <= 75 for line in written.split("\r\n"))
     assert "LOCATION:Nhà\\nvăn hóa" in written
     assert "DTSTART:20261123T010000Z\r\nDTEND:20261123T023000Z" in written

@@ -1,7 +1,5 @@
 """A villager of Thôn 3 on Zalo and a member of the village's team on the other channel."""
 
-from pathlib import Path
-
 import pytest
 from sqlmodel import Session, col, select
 
@@ -9,11 +7,16 @@ from bot import texts
 from bot.handoff.models import Ticket
 from bot.history import Message
 from bot.messages import Attachment, AttachmentKind, Event, Reply
+from bot.people.models import RoleKind
+from bot.people.service import put_member
+from bot.units import get_unit
 from tests.conftest import ObedientClock
 from tests.journeys.bot import Bot
+from tests.pictures import a_picture, color_of
 
 HOA = "Đỗ Thị Thử I"
 NAM = "Hồ Văn Mẫu J"
+PICTURE, SCREEN = a_picture("red"), a_picture("blue", kind="PNG")
 OWN = " [1. Gọi lại] [2. Hẹn đến nhà] [3. Chuyển] [4. Xong]"
 
 
@@ -31,11 +34,16 @@ def open_tickets(session: Session) -> list[Ticket]:
     return list(session.exec(select(Ticket).order_by(col(Ticket.id))))
 
 
-def carried(reply: Reply) -> tuple[AttachmentKind, bytes]:
+def carried(bot: Bot, reply: Reply) -> tuple[AttachmentKind, bytes]:
     """What arrived on the other account: a file of the house, not the first account's handle."""
-    (one,) = reply.attachments
-    assert one.ref.startswith("file:")
-    return one.kind, Path(one.ref.removeprefix("file:")).read_bytes()
+    (thing,) = reply.attachments
+    return thing.kind, bot.path_of(thing).read_bytes()
+
+
+def assert_shown(bot: Bot, reply: Reply, picture: bytes) -> None:
+    """A picture arrived: made anew, and the same to look at."""
+    kind, content = carried(bot, reply)
+    assert (kind, color_of(content)) == (AttachmentKind.PHOTO, color_of(picture))
 
 
 def to(who: str, lines: list[str]) -> list[str]:
@@ -61,18 +69,18 @@ async def test_from_the_wish_to_the_stars_across_two_channels(bot: Bot) -> None:
     assert await bot.hears("hoa", "Bác gửi cho cháu ảnh ạ") == [
         f"zalo:ba-tu ← {HOA}, Tổ công nghệ số: Bác gửi cho cháu ảnh ạ"
     ]
-    bot.second.things["zalo-photo-1"] = b"\xff\xd8\xff a picture"
+    bot.second.things["zalo-photo-1"] = PICTURE
     bot.channel.things["voice-1"] = b"OggS a voice"
     photo = Attachment(AttachmentKind.PHOTO, ref="zalo-photo-1")
     assert await bot.hears("zalo:ba-tu", "đây cháu ơi", attachments=[photo]) == [
         "hoa ← ",
         "hoa ← Bà con số 3, Thôn 3 (phiếu 1): đây cháu ơi",
     ]
-    assert carried(bot.channel.sent[-2][1]) == (AttachmentKind.PHOTO, b"\xff\xd8\xff a picture")
+    assert_shown(bot, bot.channel.sent[-2][1], PICTURE)
     voice = Attachment(AttachmentKind.VOICE, ref="voice-1")
     heard = await bot.hears("hoa", attachments=[voice])
     assert heard == ["zalo:ba-tu ← ", f"zalo:ba-tu ← {HOA}, Tổ công nghệ số:"]
-    assert carried(bot.second.sent[-2][1]) == (AttachmentKind.VOICE, b"OggS a voice")
+    assert carried(bot, bot.second.sent[-2][1]) == (AttachmentKind.VOICE, b"OggS a voice")
 
     done = await bot.hears("hoa", "xong")
     assert done == [
@@ -222,6 +230,43 @@ async def test_duty_by_chat(bot: Bot, clock: ObedientClock) -> None:
     assert NAM in roster and HOA not in roster
 
 
+async def test_tonight_s_roster_is_tonight_s(bot: Bot) -> None:
+    (nobody,) = await bot.hears("zalo:ba-tu", "tối nay ai trực?")
+    assert nobody == f"zalo:ba-tu ← T2 23/11 18:00-24:00:\n{texts.DUTY_NOBODY}"
+    await bot.hears("hoa", "hôm nay tôi trực 13h-21h")
+    (evening,) = await bot.hears("zalo:ba-tu", "toi nay ai truc")
+    assert f"- {HOA}, Thôn 3: 18:00-21:00" in evening and NAM not in evening
+    (morning,) = await bot.hears("zalo:ba-tu", "sáng nay ai trực")
+    assert f"- {NAM}, Thôn 3: 07:30-11:30" in morning and "13:30" not in morning
+
+
+@pytest.mark.parametrize(
+    ("line", "asked"),
+    [
+        ("trực thứ 6 ngày 25/11", "Thứ Sáu không khớp với ngày 25/11"),
+        ("mai trực 3h-5h", "«3h-5h» là sáng hay chiều ạ?"),
+        ("trực 7-12", "«7-12» là giờ hay ngày ạ?"),
+        ("nghỉ thứ 6 25/11", "Thứ Sáu không khớp"),
+    ],
+)
+async def test_a_line_of_duty_with_two_readings_is_asked_about(
+    bot: Bot, line: str, asked: str
+) -> None:
+    (said,) = await bot.hears("hoa", line)
+    assert said.startswith(f"hoa ← {asked}")
+
+
+async def test_a_visit_s_hour_in_doubt_is_asked_about(bot: Bot) -> None:
+    await bot.hears("zalo:ba-tu", "gặp người")
+    await bot.hears("hoa", "nhận")
+    (which,) = await bot.hears("hoa", "hẹn 3h mai nhà văn hóa")
+    assert which.startswith("hoa ← «3h mai nhà văn hóa» là 15 giờ ngày mai hay 3 giờ sáng ngày mai")
+    (misfit,) = await bot.hears("hoa", "hẹn thứ 6 ngày 25/11 9h nhà văn hóa")
+    assert misfit.startswith("hoa ← Thứ Sáu không khớp với ngày 25/11")
+    made = await bot.hears("hoa", "hẹn 9h kém 15 sáng mai nhà văn hóa")
+    assert any("8 giờ 45 ngày mai" in line and "nhà văn hóa" in line for line in made)
+
+
 async def test_going_off_duty_gives_the_tickets_back(bot: Bot) -> None:
     await bot.hears("zalo:ba-tu", "gặp người")
     await bot.hears("hoa", "nhận")
@@ -260,13 +305,13 @@ async def test_erasing_takes_the_words_from_the_members_conversation_too(bot: Bo
 
 
 async def test_a_photo_that_came_first_is_on_the_card(bot: Bot) -> None:
-    bot.second.things["screen"] = b"\xff\xd8\xff a screen"
+    bot.second.things["screen"] = SCREEN
     photo = Attachment(AttachmentKind.PHOTO, ref="screen")
     await bot.hears("zalo:ba-tu", attachments=[photo])
     asked = await bot.hears("zalo:ba-tu", "gặp người")
     assert to("hoa", asked)[0] == "hoa ← "
     at = next(n for n, (_, reply) in enumerate(bot.channel.sent) if reply.attachments)
-    assert carried(bot.channel.sent[at][1]) == (AttachmentKind.PHOTO, b"\xff\xd8\xff a screen")
+    assert_shown(bot, bot.channel.sent[at][1], SCREEN)
     assert "Phiếu 1. Bà con số 3" in bot.channel.sent[at + 1][1].text
 
 
@@ -286,3 +331,102 @@ async def test_a_resident_who_blocks_the_bot_ends_the_ticket(bot: Bot) -> None:
     assert await bot.hears("hoa", "bác ơi") == [
         f"hoa ← {texts.TICKET_RESIDENT_GONE.format(number=1)}"
     ]
+
+
+@pytest.mark.parametrize(
+    "between",
+    ["hôm nay ai trực?", "lớp học", "nhắc hạn", "cảm ơn cháu", "dữ liệu của tôi", "5"],
+)
+async def test_a_card_carries_what_was_asked_not_what_was_said_in_between(
+    bot: Bot, between: str
+) -> None:
+    await bot.hears("zalo:ba-tu", "con trâu của tôi bị lạc mất rồi")
+    await bot.hears("zalo:ba-tu", between)
+    asked = await bot.hears("zalo:ba-tu", "gặp người")
+    assert "Lời bà con: con trâu của tôi bị lạc mất rồi\n" in to("hoa", asked)[0]
+
+
+async def test_a_question_of_last_week_is_not_what_a_person_is_called_for(
+    bot: Bot, clock: ObedientClock
+) -> None:
+    await bot.hears("zalo:ba-tu", "con trâu của tôi bị lạc mất rồi")
+    clock.pass_by(days=7)
+    asked = await bot.hears("zalo:ba-tu", "gặp người")
+    assert "con trâu" not in "".join(to("hoa", asked))
+
+
+async def test_asking_for_a_person_again_adds_what_was_asked_meanwhile(bot: Bot) -> None:
+    await bot.hears("zalo:ba-tu", "con trâu của tôi bị lạc mất rồi")
+    await bot.hears("zalo:ba-tu", "gặp người")
+    await bot.hears("zalo:ba-tu", "quên mật khẩu vneid làm thế nào")
+    again = await bot.hears("zalo:ba-tu", "gặp người")
+    assert to("hoa", again) == ["hoa ← Phiếu 1, bà con nói thêm: quên mật khẩu vneid làm thế nào"]
+    (ticket,) = await bot.db.read(open_tickets)
+    assert ticket.text.startswith("con trâu của tôi bị lạc mất rồi\nquên mật khẩu")
+    assert to("hoa", await bot.hears("zalo:ba-tu", "gặp người")) == []
+
+
+@pytest.fixture
+async def three(bot: Bot) -> None:
+    """Hoa holds tickets 1 and 2 and was offered 3."""
+    for who in ("ong-sau", "ba-bay"):
+        await bot.hears(who, "/start", start="u-ap-03")
+        await bot.hears(who, "1")
+    await bot.hears("nam", "hôm nay tôi nghỉ")
+    for number, who in enumerate(("zalo:ba-tu", "ong-sau", "ba-bay"), 1):
+        await bot.hears(who, "gặp người")
+        if number < 3:
+            await bot.hears("hoa", f"nhận {number}")
+
+
+@pytest.mark.usefixtures("three")
+async def test_words_that_are_held_are_dropped_and_given_back(bot: Bot) -> None:
+    photo = Attachment(AttachmentKind.PHOTO, ref="form-1")
+    bot.channel.things["form-1"] = b"\xff\xd8\xff a form"
+    (which,) = await bot.hears("hoa", attachments=[photo])
+    assert which.endswith("[3. Thôi]")
+    (more,) = await bot.hears("hoa", "mẫu đơn đây ạ")
+    assert more.startswith(f"hoa ← {texts.WHICH_TICKET_WORDS}")
+    given = await bot.hears("hoa", "1")
+    assert to("zalo:ba-tu", given)[-1].endswith(": mẫu đơn đây ạ")
+    assert [carried(bot, reply)[0] for reply in photos(bot)] == [AttachmentKind.PHOTO]
+
+    await bot.hears("hoa", "gửi bác mẫu khác")
+    for said in ("thôi", "hủy"):
+        await bot.hears("hoa", "gửi bác mẫu khác")
+        dropped = await bot.hears("hoa", said)
+        assert dropped[0].startswith(f"hoa ← {texts.WORDS_DROPPED}")
+        assert "gửi bác mẫu khác" in dropped[0] and len(dropped) == 1
+
+
+def photos(bot: Bot) -> list[Reply]:
+    """What was carried to Zalo."""
+    return [reply for _, reply in bot.second.sent if reply.attachments]
+
+
+@pytest.mark.usefixtures("three")
+async def test_what_was_written_after_a_verb_waits_for_the_ticket(bot: Bot) -> None:
+    (which,) = await bot.hears("hoa", "hẹn thứ 7 9h nhà văn hóa thôn")
+    assert which.startswith(f"hoa ← {texts.WHICH_TICKET} [1. Phiếu 1")
+    made = await bot.hears("hoa", "2")
+    assert to("ong-sau", made)[0].startswith(f"ong-sau ← {HOA}, Tổ công nghệ số, hẹn gặp bác")
+
+
+async def test_passing_to_the_commune_means_the_ticket_in_hand_not_the_offered_one(
+    bot: Bot,
+) -> None:
+    def officer(session: Session) -> None:
+        put_member(session, get_unit(session, "an-phu"), "Trần Văn Cán", "0911", RoleKind.OFFICER)
+
+    await bot.db.write(officer)
+    await bot.link("can", "Trần Văn Cán")
+    await bot.hears("nam", "hôm nay tôi nghỉ")
+    await bot.hears("ong-sau", "/start", start="u-ap-03")
+    await bot.hears("ong-sau", "1")
+    await bot.hears("zalo:ba-tu", "gặp người")
+    await bot.hears("hoa", "nhận")
+    await bot.hears("ong-sau", "gặp người")
+    passed = await bot.hears("hoa", "/chuyen xã")
+    assert texts.TICKET_PASSED.format(number=1, member="Trần Văn Cán") in to("hoa", passed)[0]
+    rest = await bot.hears("hoa", "chuyển")  # nothing else is left
+    assert to("hoa", rest)[0].startswith("hoa ← Phiếu 2 đã")

@@ -13,8 +13,8 @@ from bot.polls import drafting, service
 from bot.polls.drafting import Asked
 from bot.polls.models import Ballot, Kind, Per
 from bot.reminders import classes
-from bot.reminders.classes import Plan
 from bot.reminders.models import DeadlineWish, Enrolment, Seat
+from bot.reminders.plans import Plan
 from bot.reminders.rules import RULES
 from bot.units import get_unit
 from tests.conftest import ObedientClock

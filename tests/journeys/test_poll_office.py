@@ -1,7 +1,6 @@
 """A poll as an officer drafts it in a chat, a second person lets it go, and the village answers."""
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import docx
@@ -9,6 +8,7 @@ import pytest
 from sqlmodel import Session
 
 from bot import texts
+from bot.audit import list_of
 from bot.broadcasts.preview import PACE
 from bot.demo import go_live
 from bot.people.models import Household
@@ -65,7 +65,7 @@ async def test_from_the_first_word_to_the_result(bot: Bot, clock: ObedientClock)
     assert shown == (
         "can-bo ← Cuộc lấy ý kiến số 1 của Xã An Phú Đông: «Làm đường Thôn 3».\n"
         "Mỗi người một phiếu; mời 5 người qua khung chat.\n"
-        "Duyệt xong thì mở ngay, đóng lúc 17:00 26/11.\n"
+        "Duyệt xong thì mở ngay, đóng lúc 17 giờ thứ Năm ngày 26/11.\n"
         "Câu 1. Làm đường nào trước? (chọn một)\n- Đường trục\n- Đường ngõ\n"
         "Câu 2. Có hiến đất không? (đồng ý hay không, kèm lý do)"
         " [1. Xin duyệt] [2. Mỗi hộ một phiếu] [3. Sửa nơi hỏi] [4. Sửa giờ mở, đóng]"
@@ -93,8 +93,9 @@ async def test_from_the_first_word_to_the_result(bot: Bot, clock: ObedientClock)
         await bot.hears("hoa", answer)
     (seen,) = await bot.hears("can-bo", choice="yk:see:1")
     assert seen == (
-        "can-bo ← Cuộc số 1 «Làm đường Thôn 3» đang mở: 2/2 người đã trả lời. Đóng lúc 17:00"
-        f" 26/11.\n- Thôn 3: 2\nTổ ghi hộ: {MEMBER} 1."
+        "can-bo ← Cuộc số 1 «Làm đường Thôn 3» đang mở: 2/2 người đã trả lời. Đóng lúc 17 giờ thứ"
+        f" Năm ngày 26/11.\n- Thôn 3: 2\nTổ ghi hộ: {MEMBER} 1.\n"
+        "Căn cứ: tài khoản Telegram, Zalo 1 phiếu, người trong Tổ ghi 1 phiếu."
         " [1. Xem đến đâu] [2. Nhắc người chưa trả lời] [3. Đóng ngay]"
     )
     (soon,) = await bot.hears("can-bo", "2")
@@ -103,9 +104,9 @@ async def test_from_the_first_word_to_the_result(bot: Bot, clock: ObedientClock)
     (reminded,) = await bot.hears("can-bo", choice="yk:remind:1")
     assert reminded.startswith("can-bo ← Đang nhắc 1 người chưa trả lời.\nCuộc số 1 «Làm đường")
     assert [line.split(" ← ")[0] for line in await clock_looks(bot)] == ["hoa"]
-    (closed,) = await bot.hears("can-bo", choice="yk:close:1")
+    (closed,) = await bot.hears("can-bo", choice="yk:shut:1")
     assert closed.startswith("can-bo ← Kết quả lấy ý kiến «Làm đường Thôn 3»: 2/2 người trả lời.")
-    assert closed.endswith("[1. Biên bản] [2. Báo kết quả cho bà con]")
+    assert closed.endswith("[1. Biên bản] [2. Báo kết quả cho bà con] [3. Mở lại]")
     (told_back,) = await bot.hears("can-bo", choice="yk:tell:1")
     assert told_back.startswith("can-bo ← Đang báo kết quả tới 2 người.\nKết quả lấy ý kiến")
     results = await clock_looks(bot)
@@ -120,14 +121,14 @@ async def test_the_minutes_come_as_files(bot: Bot, clock: ObedientClock) -> None
     (early,) = await bot.hears("can-bo", choice="yk:paper:1")
     assert early.startswith(f"can-bo ← {texts.BUTTON_OLD}")
     await bot.hears("lanh-dao", "1")
-    await bot.hears("can-bo", choice="yk:close:1")
+    await bot.hears("can-bo", choice="yk:shut:1")
     for _ in range(2):
         clock.pass_by(minutes=1)  # a press that is pressed twice at once is one
         *_, said = await bot.hears("can-bo", choice="yk:paper:1")
         assert said.startswith("can-bo ← Biên bản cuộc «Làm đường Thôn 3»:")
         word, pdf = (one for _, reply in bot.channel.sent[-3:] for one in reply.attachments)
         assert (word.name, pdf.name) == ("bien-ban-1.docx", "bien-ban-1.pdf")
-        paths = [Path(one.ref.removeprefix("file:")) for one in (word, pdf)]
+        paths = [bot.path_of(thing) for thing in (word, pdf)]
         lines = [line.text for line in docx.Document(str(paths[0])).paragraphs]
         assert "Tổng hợp ý kiến nhân dân về: Làm đường Thôn 3" in lines
         assert paths[1].read_bytes().startswith(b"%PDF-")
@@ -179,17 +180,20 @@ async def test_mistakes_are_mended_before_anybody_is_asked(bot: Bot, clock: Obed
         (said,) = await bot.hears("can-bo", when)
         assert said.startswith(f"can-bo ← {answer}")
     for when, shown_as in (
-        ("thứ 6 17h", "Duyệt xong thì mở ngay, đóng lúc 17:00 27/11."),
-        ("mai 7h đến mai 17h", "Mở lúc 07:00 24/11, đóng lúc 17:00 24/11."),
-        ("mai 7h tới 17h", "Mở lúc 07:00 24/11, đóng lúc 17:00 24/11."),
-        ("7h toi thu 6", "Duyệt xong thì mở ngay, đóng lúc 19:00 27/11."),
-        ("bây giờ đến thứ 6 17h", "Duyệt xong thì mở ngay, đóng lúc 17:00 27/11."),
+        ("thứ 6 17h", "Duyệt xong thì mở ngay, đóng lúc 17 giờ thứ Sáu ngày 27/11."),
+        (
+            "mai 7h đến mai 17h",
+            "Mở lúc 7 giờ thứ Ba ngày 24/11, đóng lúc 17 giờ thứ Ba ngày 24/11.",
+        ),
+        ("mai 7h tới 17h", "Mở lúc 7 giờ thứ Ba ngày 24/11, đóng lúc 17 giờ thứ Ba ngày 24/11."),
+        ("7h toi thu 6", "Duyệt xong thì mở ngay, đóng lúc 19 giờ thứ Sáu ngày 27/11."),
+        ("bây giờ đến thứ 6 17h", "Duyệt xong thì mở ngay, đóng lúc 17 giờ thứ Sáu ngày 27/11."),
     ):
         (shown,) = await bot.hears("can-bo", when)
         assert shown_as in shown
         await bot.hears("can-bo", choice="yk:when:1")
     (shown,) = await bot.hears("can-bo", "mai 7h den thu 7 17h")
-    assert "Mở lúc 07:00 24/11, đóng lúc 17:00 28/11." in shown
+    assert "Mở lúc 7 giờ thứ Ba ngày 24/11, đóng lúc 17 giờ thứ Bảy ngày 28/11." in shown
     await bot.hears("can-bo", "sửa nơi hỏi")
     (nowhere,) = await bot.hears("can-bo", "thôn Tây")
     assert nowhere.startswith("can-bo ← Không có thôn nào tên «thôn Tây»")
@@ -205,6 +209,14 @@ async def test_mistakes_are_mended_before_anybody_is_asked(bot: Bot, clock: Obed
     clock.pass_by(days=1)
 
 
+async def test_a_weekday_that_is_not_the_date_s_is_mended_first(bot: Bot) -> None:
+    await bot.hears("can-bo", choice="yk:new")
+    (refused,) = await bot.hears("can-bo", FORM.replace("Thôn 3", "Thôn 3, họp thứ 6 ngày 03/12"))
+    assert refused.startswith("can-bo ← Xem lại ngày: thứ Sáu không khớp với ngày 3/12")
+    (shown,) = await bot.hears("can-bo", FORM.replace("Thôn 3", "Thôn 3, họp thứ 5 ngày 03/12"))
+    assert "họp thứ 5 ngày 03/12" in shown
+
+
 async def test_of_two_drafts_the_later_takes_the_words(bot: Bot) -> None:
     await bot.hears("can-bo", "/thongbao")
     await bot.hears("can-bo", choice="yk:new")
@@ -214,7 +226,11 @@ async def test_of_two_drafts_the_later_takes_the_words(bot: Bot) -> None:
     await bot.hears("can-bo", "/thongbao")
     (who,) = await bot.hears("can-bo", FORM)
     assert who.startswith(f"can-bo ← {texts.BROADCAST_ASK_AUDIENCE}")
-    assert (await poll(bot)).state == PollState.DROPPED
+    assert (await poll(bot)).state == PollState.DRAFT
+    (kept,) = await bot.hears("can-bo", choice="yk:edit:1")
+    assert "«Làm đường Thôn 3»" in kept
+    (who,) = await bot.hears("can-bo", choice="tb:edit:2")
+    assert who.startswith(f"can-bo ← {texts.BROADCAST_ASK_AUDIENCE}")
 
 
 async def test_households_need_codes_and_a_time_opens_by_itself(
@@ -266,3 +282,76 @@ async def test_an_odd_button_is_an_old_one(bot: Bot, choice: str) -> None:
     await bot.hears("can-bo", "1")
     (said,) = await bot.hears("can-bo", choice=choice)
     assert said.startswith(f"can-bo ← {texts.BUTTON_OLD}")
+
+
+async def asked_on(bot: Bot) -> None:
+    """A poll of the commune is open, one has answered."""
+    await drafted(bot)
+    await bot.hears("can-bo", "1")
+    await bot.hears("lanh-dao", "1")
+    await clock_looks(bot)
+    for choice in ("bp:go:1", "bp:opt:0:0", "bp:opt:1:0", "bp:done:1"):
+        await bot.hears("tu", choice=choice)
+
+
+async def test_a_slip_closes_nothing_and_closing_is_undone_within_the_hour(
+    bot: Bot, clock: ObedientClock
+) -> None:
+    await asked_on(bot)
+    (sure,) = await bot.hears("can-bo", choice="yk:close:1")
+    assert sure == (
+        "can-bo ← Đóng ngay cuộc số 1 «Làm đường Thôn 3»? Đã có 1 người trả lời, còn 4 người chưa."
+        "\nĐóng rồi, trong một giờ còn mở lại được, nếu chưa báo kết quả cho bà con."
+        " [1. Chưa đóng] [2. Đóng luôn]"
+    )
+    await bot.hears("can-bo", "1")
+    assert (await poll(bot)).state == PollState.OPEN
+    await bot.hears("can-bo", choice="yk:close:1")
+    (closed,) = await bot.hears("can-bo", "2")
+    assert closed.endswith("[3. Mở lại]")
+    (late,) = await bot.hears("hoa", choice="bp:go:1")
+    assert "đã đóng" in late
+    clock.pass_by(minutes=59)
+    assert await clock_looks(bot) == []
+    (again,) = await bot.hears("can-bo", choice="yk:reopen:1")
+    assert again.startswith("can-bo ← Đã mở lại.") and "đang mở: 1/5" in again
+    (asked,) = await bot.hears("hoa", choice="bp:go:1")
+    assert asked.startswith("hoa ← Câu 1/2.")
+    # Who was forgotten before the slip is known after it.
+    await bot.hears("tu", choice="erase:yes")
+    await bot.hears("can-bo", choice="yk:shut:1")
+    await clock_looks(bot)
+    await bot.hears("can-bo", choice="yk:reopen:1")
+    for choice in ("agree:ap-03", "bp:go:1"):
+        *_, said = await bot.hears("tu", choice=choice)
+    assert "đã được tính, không còn tên" in said
+    await bot.hears("can-bo", choice="yk:shut:1")
+    clock.pass_by(minutes=61)
+    (over,) = await bot.hears("can-bo", choice="yk:reopen:1")
+    assert over.startswith("can-bo ← Không mở lại được nữa")
+    deeds = await bot.db.read(
+        lambda session: [
+            (deed.action, deed.note)
+            for deed in list_of(session, "poll:1")
+            if deed.action in ("poll.close", "poll.reopen") and deed.person_id
+        ]
+    )
+    assert deeds == [("poll.close", "1/5"), ("poll.reopen", "")] * 2 + [("poll.close", "1/5")]
+
+
+async def test_what_was_told_to_the_villages_is_not_reopened(bot: Bot) -> None:
+    await asked_on(bot)
+    await bot.hears("can-bo", choice="yk:shut:1")
+    await bot.hears("can-bo", choice="yk:tell:1")
+    (said,) = await bot.hears("can-bo", choice="yk:reopen:1")
+    assert said.startswith("can-bo ← Không mở lại được nữa")
+
+
+async def test_who_had_not_heard_of_it_does_when_it_goes_on(bot: Bot) -> None:
+    await drafted(bot)
+    await bot.hears("can-bo", "1")
+    await bot.hears("lanh-dao", "1")
+    await bot.hears("can-bo", choice="yk:shut:1")  # before the clock looked
+    assert await clock_looks(bot) == []
+    await bot.hears("can-bo", choice="yk:reopen:1")
+    assert len(await clock_looks(bot)) == 5

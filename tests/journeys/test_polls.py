@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from bot import texts
 from bot.broadcasts.preview import PACE
@@ -12,7 +12,7 @@ from bot.demo import go_live
 from bot.people.models import Household
 from bot.polls import drafting, results, service, telling
 from bot.polls.drafting import Asked
-from bot.polls.models import Kind, Per
+from bot.polls.models import Ballot, Kind, Per
 from bot.units import get_unit
 from tests.conftest import ObedientClock
 from tests.journeys.bot import Bot
@@ -94,10 +94,9 @@ async def test_two_days_of_a_household_poll(bot: Bot, clock: ObedientClock) -> N
     # The same household again from another phone; then the member writes down another one.
     await bot.hears("nam", "khảo sát")
     (taken,) = await bot.hears("nam", "K0M2PQ")
-    for answer in ("1", "1"):
-        (taken,) = await bot.hears("nam", answer)
-    (taken,) = await bot.hears("nam", "bo qua")
-    assert taken.startswith(f"nam ← {texts.POLL_ALREADY_OWN}")
+    assert taken.startswith(f"nam ← {texts.POLL_HOUSEHOLD_ANSWERED}")
+    (refused,) = await bot.hears("hoa", "/phieu 1 K0M2PQ")
+    assert refused.startswith(f"hoa ← {texts.POLL_ALREADY_OWN}")
     (asked,) = await bot.hears("hoa", "/phieu 1 K1M2PQ, tận nhà")
     assert asked.startswith("hoa ← Câu 1/3.")
     await bot.hears("hoa", "1")
@@ -206,3 +205,50 @@ async def test_stop_menu_and_a_person_work_in_the_middle(bot: Bot) -> None:
     assert menu.startswith(f"tu ← {texts.MENU}")
     (stopped,) = await bot.hears("tu", "dung")
     assert stopped.startswith("tu ← ") and "thông báo" in stopped
+
+
+async def written(bot: Bot, name: str) -> str:
+    (said,) = await bot.hears("hoa", f"/phieu 1 + {name}, giấy")
+    return (await bot.hears("hoa", "1"))[0] if said.startswith("hoa ← Câu") else said
+
+
+async def test_two_of_a_name_but_for_the_tone_have_two_ballots(bot: Bot) -> None:
+    await opened(bot, Per.PERSON, QUESTIONS[0])
+    for name in ("Lê Thị Sáu", "Lê Thị Sâu", "lê thị SÁU", "Trần Văn Hòa", "Trần Văn Hoà"):
+        assert (await written(bot, name)).startswith("hoa ← Đã ghi phiếu")
+    assert (await written(bot, "Tran Van Hoa")).startswith("hoa ← Đã ghi phiếu")  # the only one
+    assert "gõ đủ dấu" in await written(bot, "le thi sau")
+    assert (await written(bot, "Lê Thị Sáu 1950")).startswith("hoa ← Đã ghi phiếu")
+    voters = await bot.db.read(lambda session: len(session.exec(select(Ballot)).all()))
+    assert voters == 4
+
+
+async def test_words_to_a_question_of_several_stay_in_the_poll(bot: Bot) -> None:
+    days = Asked("Họp ngày nào?", Kind.MULTIPLE, ("Thứ bảy", "Chủ nhật", "Thứ hai"))
+    await opened(bot, Per.PERSON, days)
+    await bot.hears("tu", "1")
+    (again,) = await bot.hears("tu", "sao cũng được")
+    assert again.startswith(f"tu ← {texts.POLL_UNCLEAR}\nCâu 1/1.")
+    assert again.endswith("[1. Thứ bảy] [2. Chủ nhật] [3. Thứ hai] [4. Xong]")
+    answer, again = await bot.hears("tu", "cho hỏi làm giấy khai sinh cho cháu ở đâu")
+    assert "Câu 1/1" not in answer and again.startswith("tu ← Câu 1/1.")
+    (ticked,) = await bot.hears("tu", "thu bay va thứ 2")
+    assert "Đã chọn: Thứ bảy, Thứ hai." in ticked
+    (more,) = await bot.hears("tu", "tất cả")
+    assert "Đã chọn: Thứ bảy, Chủ nhật, Thứ hai." in more
+    (done,) = await bot.hears("tu", "xong")
+    assert done.startswith("tu ← Cảm ơn bác.")
+
+
+@pytest.mark.parametrize(("typed", "counts"), [("Lê Thị Thủy", (0, 1)), ("lê thị thúy", (1, 0))])
+async def test_a_name_is_counted_for_whom_it_is_written(
+    bot: Bot, typed: str, counts: tuple[int, int]
+) -> None:
+    await opened(bot, Per.PERSON, Asked("Bầu ai?", Kind.SINGLE, ("Lê Thị Thúy", "Lê Thị Thủy")))
+    await bot.hears("tu", "1")
+    (done,) = await bot.hears("tu", typed)
+    assert done.startswith("tu ← Cảm ơn bác.")
+    found = await bot.db.read(
+        lambda session: [one.counts for one in results.tallies(session, service.get(session, 1))]
+    )
+    assert found == [counts]

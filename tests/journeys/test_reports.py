@@ -6,8 +6,9 @@ import pytest
 from sqlmodel import Session, select
 
 from bot import texts
-from bot.handoff.models import Appointment, SupportLog
+from bot.handoff.models import Appointment, ReportDraft, SupportLog, Ticket
 from bot.messages import Attachment, AttachmentKind
+from bot.people.models import Contact
 from tests.conftest import ObedientClock
 from tests.journeys.bot import Bot
 from tests.journeys.test_helping import HOA, to
@@ -38,10 +39,12 @@ async def reported(bot: Bot) -> str:
 async def test_a_report_is_told_in_four_questions_and_followed_by_its_code(bot: Bot) -> None:
     (category,) = await bot.hears("ba-tu", "phản ánh")
     assert category.startswith(f"ba-tu ← {texts.REPORT_CATEGORY} [1. Đường, cầu, cống]")
-    assert await bot.hears("ba-tu", "1") == [f"ba-tu ← {texts.REPORT_PHOTO} [Không có ảnh]"]
-    assert await bot.hears("ba-tu", attachments=[PHOTO]) == [f"ba-tu ← {texts.REPORT_PLACE}"]
+    assert await bot.hears("ba-tu", "1") == [
+        f"ba-tu ← {texts.REPORT_PHOTO} [1. Không có ảnh] [2. Thôi]"
+    ]
+    assert await bot.hears("ba-tu", attachments=[PHOTO]) == [f"ba-tu ← {texts.REPORT_PLACE} [Thôi]"]
     place = Attachment(AttachmentKind.LOCATION, latitude=20.1, longitude=105.5)
-    assert await bot.hears("ba-tu", attachments=[place]) == [f"ba-tu ← {texts.REPORT_WORDS}"]
+    assert await bot.hears("ba-tu", attachments=[place]) == [f"ba-tu ← {texts.REPORT_WORDS} [Thôi]"]
     sent = await bot.hears("ba-tu", "ổ gà to, hai hôm nay")
     (card,) = [line for line in to("hoa", sent) if "Phiếu 1" in line]
     assert "phản ánh hiện trường" in card
@@ -145,3 +148,72 @@ async def test_help_face_to_face_is_logged_in_words(bot: Bot) -> None:
     assert row.words == "quên mật khẩu vneid, bà Tư"
     (told,) = await bot.hears("hoa", "/ghinhan")
     assert texts.SUPPORT_HOW in told
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ("category", "hủy"),
+        ("photo", "bấm nhầm cháu ạ"),
+        ("place", "thôi không gửi nữa"),
+        ("words", "thoi ko gui nua"),
+        ("words", "khoan đã"),
+        ("words", "tôi bảo là không gửi nữa mà"),
+    ],
+)
+async def test_whoever_thinks_better_of_it_sends_nothing(bot: Bot, step: str, said: str) -> None:
+    await bot.hears("ba-tu", "phản ánh")
+    for here, given in (("category", "1"), ("photo", "1"), ("place", "đầu thôn 3")):
+        if step == here:
+            break
+        await bot.hears("ba-tu", given)
+    (left,) = await bot.hears("ba-tu", said)
+    assert left.startswith(f"ba-tu ← {texts.REPORT_LEFT}")
+    assert ("đầu thôn 3" in left) == (step == "words")
+    assert not await bot.db.read(lambda s: list(s.exec(select(Ticket))))
+    assert not await bot.db.read(lambda s: list(s.exec(select(ReportDraft))))
+    assert (
+        await bot.db.read(lambda s: [one for one in s.exec(select(Contact.stopped_at)) if one])
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["thôi để bác hỏi con bác đã", "khoan đã chờ tôi ra xem lại cái cống", "nhầm rồi ở thôn 4"],
+)
+async def test_words_that_may_mean_stop_are_asked_about(bot: Bot, said: str) -> None:
+    await bot.hears("ba-tu", choice="report")
+    for press in ("pa:road", "pa:none"):
+        await bot.hears("ba-tu", choice=press)
+    await bot.hears("ba-tu", "đầu thôn 3")
+    (sure,) = await bot.hears("ba-tu", said)
+    assert sure == f"ba-tu ← {texts.REPORT_SURE.format(text=said)} [1. Gửi câu này] [2. Thôi]"
+    assert not await bot.db.read(lambda s: list(s.exec(select(Ticket))))
+    sent = await bot.hears("ba-tu", "1")
+    assert said in to("hoa", sent)[0] and "mã PA-" in to("ba-tu", sent)[0]
+
+
+async def test_every_photo_and_every_word_is_kept_whichever_question_stands(bot: Bot) -> None:
+    await bot.hears("ba-tu", "phản ánh")
+    first, second, third = (Attachment(AttachmentKind.PHOTO, ref=f"hole-{n}") for n in "123")
+    await bot.hears("ba-tu", choice="pa:road")
+    await bot.hears("ba-tu", "ổ gà sâu lắm", attachments=[first])
+    for photo, count in ((second, 2), (third, 3)):
+        (more,) = await bot.hears("ba-tu", attachments=[photo])
+        assert more.startswith(f"ba-tu ← {texts.REPORT_PHOTOS.format(count=count)}")
+        assert texts.REPORT_PLACE in more
+    await bot.hears("ba-tu", "đầu thôn 3")
+    voice = Attachment(AttachmentKind.VOICE, ref="voice-1")
+    sent = await bot.hears("ba-tu", attachments=[voice])
+    (ticket,) = await bot.db.read(lambda s: list(s.exec(select(Ticket))))
+    assert [one["ref"] for one in ticket.attachments] == ["hole-1", "hole-2", "hole-3", "voice-1"]
+    assert ticket.text == f"ổ gà sâu lắm\n{texts.REPORT_SPOKEN}\nNơi: đầu thôn 3."
+    assert "mã PA-" in "".join(to("ba-tu", sent))
+
+
+async def test_a_cry_for_help_is_answered_before_the_form_goes_on(bot: Bot) -> None:
+    await bot.hears("ba-tu", "phản ánh")
+    said = await bot.hears("ba-tu", "tôi bị lừa mất 50 triệu rồi cứu với")
+    assert "ngân hàng" in said[0].lower()
+    assert said[-1].startswith(f"ba-tu ← {texts.REPORT_STILL_OPEN}") and "[8. Thôi]" in said[-1]

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, select
 from bot.db import Database
 from bot.history import Message
 from bot.messages import Choice, Reply
-from bot.outbox import bulk, claims, service
+from bot.outbox import bulk, claims, expiry, service
 from bot.outbox.bulk import Progress
 from bot.outbox.models import Batch, Delivery, Status
 from bot.outbox.service import Outcome
@@ -181,11 +181,11 @@ async def test_too_late_is_never_sent(db: Database, clock: ObedientClock) -> Non
     batch_id = await db.write(begin, clock)
     await db.write(stage, batch_id, clock, send_before=clock() + timedelta(minutes=5))
     clock.pass_by(minutes=4)
-    assert await db.write(service.expire_late, now=clock()) == 0
+    assert await db.write(expiry.expire_late, now=clock()) == 0
     await db.write(one_end, clock)
     clock.pass_by(minutes=1)
     assert await db.write(claims.claim, ACCOUNT, "one", limit=9, now=clock()) == []
-    assert await db.write(service.expire_late, now=clock()) == 3
+    assert await db.write(expiry.expire_late, now=clock()) == 3
     assert await db.read(bulk.progress, batch_id) == replace(START, staged=4, sent=1, expired=3)
 
 

@@ -13,11 +13,12 @@ from sqlmodel import Session, col, func, select
 from bot.db import Database, open_database
 from bot.history import Message
 from bot.messages import Choice, Reply
-from bot.outbox import claims, counters, lanes, service
+from bot.outbox import claims, counters, expiry, lanes, service
 from bot.outbox.claims import CLOCK_SET_BACK, LEASE, Claimed
+from bot.outbox.expiry import KEEP_QUEUED
 from bot.outbox.lanes import LANE_LEASE
 from bot.outbox.models import Delivery, Lane, Priority, Status
-from bot.outbox.service import KEEP_QUEUED, Outcome
+from bot.outbox.service import Outcome
 from bot.people.service import mark_unreachable, meet
 from tests.conftest import ObedientClock
 from tests.outbox.scene import ACCOUNT, contact_of, deliveries, owe, owe_many, statuses
@@ -344,7 +345,7 @@ async def test_what_waited_a_month_is_let_go(db: Database, clock: ObedientClock)
     await db.write(owe, "ba-tu", "cũ", now=old)
     await db.write(owe, "ong-nam", "mới", now=clock())
     await db.write(owe, "lan", "đặt từ lâu cho ngày mai", now=old, due_at=clock() + timedelta(1))
-    assert await db.write(service.expire_due, now=clock()) == 1
+    assert await db.write(expiry.expire_due, now=clock()) == 1
     assert (await db.read(deliveries))["cũ"].reason == "expired"
     assert await db.read(statuses) == {
         "cũ": "failed",

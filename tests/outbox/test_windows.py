@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from bot.db import Database
 from bot.history import Message
 from bot.messages import Reply
-from bot.outbox import bulk, claims, digest, service, windows
+from bot.outbox import bulk, claims, digest, expiry, service, windows
 from bot.outbox.models import Delivery, Priority, Status
 from bot.outbox.service import Outcome
 from bot.outbox.windows import Window, window_of
@@ -145,7 +145,7 @@ async def test_what_is_too_late_by_then_is_not_said(db: Database, clock: Obedien
     await db.write(owes, "tu", "Mai họp thôn", now=clock(), send_before=clock() + DAY)
     await db.write(goes, now=clock())
     clock.pass_by(days=2)
-    assert await db.write(service.expire_late, now=clock()) == 1
+    assert await db.write(expiry.expire_late, now=clock()) == 1
     assert await db.write(writes, "tu", now=clock()) == 0
     assert await db.read(states) == {"Mai họp thôn": "failed"}
 

@@ -257,7 +257,7 @@ async def test_linked_chats_have_one_ballot_the_later_one(scene: Scene, later: s
         contact = session.exec(select(Contact).where(Contact.address == who)).one()
         contact.person_id = person.id
         session.flush()
-        merging.merge(session, contact)
+        merging.merge(session, contact, now=scene.now)
 
     await scene.db.write(links, "tu")
     order = ("tu", "tu-zalo") if later == "chat" else ("tu-zalo", "tu")

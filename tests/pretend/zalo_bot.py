@@ -13,9 +13,11 @@ from typing import Any, Self
 import aiohttp
 from aiohttp import web
 
+from tests.pictures import a_picture
+
 TOKEN = "1234567:invented-token"
 MAX_TEXT = 2000
-PHOTO = b"\xff\xd8\xff" + bytes(400_000)
+PHOTO = a_picture("orange", size=(640, 480))
 Json = dict[str, Any]
 
 

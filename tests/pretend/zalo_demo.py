@@ -15,13 +15,14 @@ from pathlib import Path
 import aiohttp
 from aiohttp import web
 
+from tests.pictures import a_picture
 from tests.pretend.zalo_oa import PretendZalo
 from tests.pretend.zalo_oa_rules import APP_ID, APP_SECRET, OA_ID, OA_SECRET
 
 ROOT = Path(__file__).parents[2]
 PAGE = Path(__file__).with_name("zalo_demo.html")
 WHO = "246845883529197922"
-PHOTO = b"\xff\xd8\xff" + bytes(3000)
+PHOTO = a_picture("orange")
 
 
 def pages(zalo: PretendZalo) -> web.Application:

@@ -12,6 +12,7 @@ from typing import Any, Self
 import aiohttp
 from aiohttp import web
 
+from tests.pictures import a_picture
 from tests.pretend.zalo_oa_rules import (
     A_MINUTE,
     APP_ID,
@@ -27,7 +28,7 @@ from tests.pretend.zalo_oa_rules import (
     mac,
 )
 
-PHOTO = b"\xff\xd8\xff" + bytes(40_000)
+PHOTO = a_picture("orange", size=(640, 480))
 LADDER = (0.02,) * 5  # the real one: 30 s, 5 min, 15 min, 30 min, 1 h (§2.1)
 NO_ANSWER = 2.0  # seconds (§2.1)
 
@@ -44,6 +45,7 @@ class PretendZalo:
         self.by_template: list[tuple[str, Json]] = []
         self.uploads: dict[str, float] = {}
         self.uploaded: list[tuple[str, str, int]] = []  # kind, name, bytes
+        self.oa_id = OA_ID  # whose tokens these are
         self.faults: deque[str | int] = deque()  # "html", "hang up" or a code, for the next sends
         self.refuses_all = 0  # a rung of the ladder that is missing: its code
         self.drop_after_rotation = 0  # so many renewals are answered by silence
@@ -227,7 +229,7 @@ class PretendZalo:
                 return await self._upload(request, path.rpartition("/")[2])
             case "v2.0/oa/getoa":
                 return {
-                    "oaid": OA_ID,
+                    "oaid": self.oa_id,
                     "name": "UBND xã Mẫu",
                     "is_verified": True,
                     "oa_type": 4,

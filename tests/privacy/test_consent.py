@@ -8,13 +8,21 @@ from sqlmodel import Session, col, select
 from bot import history
 from bot.db import Database
 from bot.history import Message, count_messages, promise
-from bot.messages import Attachment, AttachmentKind, Choice, Incoming, Reply, carried_name
+from bot.messages import (
+    Attachment,
+    AttachmentKind,
+    Choice,
+    Incoming,
+    Reply,
+    StoredFile,
+    carried_name,
+)
 from bot.outbox.models import Delivery, Status
 from bot.outbox.service import stage
 from bot.people.models import Contact
 from bot.people.service import meet, place
 from bot.privacy import consent
-from bot.privacy.models import Consent
+from bot.privacy.models import Consent, Discarded
 from bot.units import UnitKind, get_unit, put_unit
 from tests.conftest import ObedientClock
 
@@ -179,14 +187,14 @@ async def test_the_same_message_again_is_still_known(db: Database, clock: Obedie
 async def test_erasing_deletes_the_photos_the_person_sent(
     db: Database, clock: ObedientClock, tmp_path: Path
 ) -> None:
-    mine, other = tmp_path / "mine.jpg", tmp_path / "other.jpg"
+    mine, other = tmp_path / f"{'1' * 32}.jpg", tmp_path / f"{'2' * 32}.jpg"
     carried = tmp_path / f"{carried_name('webchat', 'handle-1')}.jpg"
     for file in (mine, other, carried):
         file.write_bytes(b"a photo")
 
     def send(session: Session, who: str, file: Path) -> int:
         contact = meet(session, "webchat", who, now=clock.now)
-        photos = [Attachment(AttachmentKind.PHOTO, ref=f"file:{file}")]
+        photos = [Attachment(AttachmentKind.PHOTO, file=StoredFile(file.name))]
         if who == "ba-tu":
             photos.append(Attachment(AttachmentKind.PHOTO, ref="handle-1"))
         said = Incoming("webchat", who, f"{who}:1", attachments=tuple(photos))
@@ -202,3 +210,61 @@ async def test_erasing_deletes_the_photos_the_person_sent(
     assert await db.write(consent.delete_discarded, tmp_path) == 2
     assert await db.write(consent.delete_discarded, tmp_path) == 0
     assert (mine.exists(), carried.exists(), other.exists()) == (False, False, True)
+
+
+async def test_deleting_touches_files_of_ours_in_the_folder_and_nothing_else(
+    db: Database, tmp_path: Path
+) -> None:
+    folder, name = tmp_path / "photos", f"{'1' * 32}.jpg"
+    folder.mkdir()
+    here, beside, secret = folder / name, tmp_path / name, tmp_path / ".env"
+    half, digest = folder / f"{'2' * 32}.png", "2" * 32
+    others = [folder / f"{'3' * 32}.jpg", folder / "note.txt", beside, secret]
+    for file in (here, half, *others):
+        file.write_bytes(b"x")
+
+    def discard(session: Session) -> None:
+        for path in (
+            "*",
+            "",
+            "**/*",
+            "../.env",
+            str(secret),
+            str(beside),
+            f"../{name}",
+            "note.txt",
+            "3" * 31 + "?",
+            f"{'3' * 32}.*",
+            str(here),  # as older versions wrote it
+            digest,
+        ):
+            session.add(Discarded(path=path))
+
+    await db.write(discard)
+    assert await db.write(consent.delete_discarded, folder) == 12
+    assert not here.exists() and not half.exists()
+    assert all(file.exists() for file in others)
+
+
+async def test_what_looks_like_a_path_in_a_handle_deletes_nothing(
+    db: Database, clock: ObedientClock, tmp_path: Path
+) -> None:
+    secret, photo = tmp_path / ".env", tmp_path / f"{'1' * 32}.jpg"
+    for file in (secret, photo):
+        file.write_bytes(b"x")
+
+    def send(session: Session) -> int:
+        contact = meet(session, "zalo-oa", "evil", now=clock.now)
+        refs = (f"file:{secret}", "file:*", "*", f"file:{photo}", "file:../.env")
+        things = [Attachment(AttachmentKind.DOCUMENT, ref=ref) for ref in refs]
+        things.append(Attachment(AttachmentKind.CONTACT, ref=f"file:{secret}"))
+        said = Incoming("zalo-oa", "evil", "evil:1", attachments=tuple(things))
+        history.note(session, contact.id, said, "", now=clock.now)
+        return contact.id
+
+    contact_id = await db.write(send)
+    await db.write(
+        lambda session: consent.erase(session, contact_of(session, contact_id), now=clock.now)
+    )
+    await db.write(consent.delete_discarded, tmp_path)
+    assert secret.exists() and photo.exists()

@@ -12,8 +12,8 @@ from bot.outbox.models import Delivery
 from bot.people.models import Contact
 from bot.people.service import meet
 from bot.reminders import classes, enrolments
-from bot.reminders.classes import Plan
 from bot.reminders.models import ClassSession, Enrolment
+from bot.reminders.plans import Plan
 from bot.reminders.rules import RULES, Rules
 from bot.units import UnitKind, get_unit, put_unit
 from tests.conftest import ObedientClock

@@ -10,7 +10,7 @@ from bot.errors import UserError
 from bot.people.models import Contact
 from bot.people.service import meet
 from bot.privacy import consent
-from bot.reminders import aftercare, classes, enrolments, own, roll
+from bot.reminders import aftercare, classes, own, roll
 from bot.reminders.models import ClassFeedback, ClassSession, Enrolment, MakeUp, MakeUpState, Seat
 from bot.units import get_unit
 from tests.reminders.scene import Scene, local
@@ -127,7 +127,7 @@ async def test_only_a_roll_by_name_makes_anybody_absent(scene: Scene, how: str) 
         elif how in ("left", "cancelled"):
             roll.toggle(session, lesson, seat.id, now=now)
         if how == "cancelled":
-            classes.cancel(session, one.id, now=now, rules=scene.rules)
+            classes.cancel(session, one.id, reason="mất điện", now=now, rules=scene.rules)
 
     await scene.db.write(happens)
     await scene.opens(local(30, 19, 30))
@@ -169,7 +169,7 @@ async def test_who_wants_no_more_hears_nothing(scene: Scene, stop: str) -> None:
                 case "blocked":
                     contact.unreachable_since = scene.clock.now
                 case _:
-                    enrolments.stop_classes(session, contact, now=scene.clock.now)
+                    own.stop_classes(session, contact, now=scene.clock.now)
 
     await scene.db.write(stops)
     await morning_comes(scene)

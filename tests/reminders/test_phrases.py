@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.reminders.calendar import lunar_days
 from bot.reminders.phrases import LONGEST, is_wish, parse_wish
 from bot.vietnamese import fold
+from bot.when.calendar import lunar_days
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 11, 23, 10, tzinfo=ZONE).astimezone(UTC)  # a Monday; rằm of the 10th month
@@ -175,6 +175,26 @@ LINES = [
     ("nhắc tôi thứ 7 tới họp thôn", "họp thôn", "28/11/2026 08:00", ""),
     ("nhắc tôi tháng tới đóng học phí", "đóng học phí", "01/12/2026 08:00, 23/12/2026 08:00", ""),
     ("nhắc tôi mua 3 cân gạo chiều mai", "mua 3 cân gạo", "24/11/2026 14:00", ""),
+    ("nhắc tôi nộp 12.5 triệu mai", "nộp 12.5 triệu", "24/11/2026 08:00", ""),
+    ("nhắc tôi mua 1/2 cân thịt chiều mai", "mua 1/2 cân thịt", "24/11/2026 14:00", ""),
+    ("nhắc tôi họp 19.30 mai", "họp", "24/11/2026 19:30", ""),
+    ("nhắc tôi mai lúc 8.10 họp", "họp", "24/11/2026 08:10", ""),
+    ("nhắc tôi 20/12 ngân hàng trả lãi", "ngân hàng trả lãi", "20/12/2026 08:00", ""),
+    ("nhắc tôi 19.30 đóng cổng", "đóng cổng", "23/11/2026 19:30", ""),
+    ("nhắc tôi 8.10 họp", "họp", "08/10/2027 08:00", "past"),
+    ("nhắc tôi họp 19h3 mai", "họp 19h3 mai", "", "no_such_hour"),
+    ("nhắc tôi họp 8 giờ 5 phút sáng mai", "họp", "24/11/2026 08:05", ""),
+    ("nhắc tôi họp 8:30pm mai", "họp", "24/11/2026 20:30", ""),
+    ("nhắc tôi 4h tối mai đón cháu", "4h tối mai đón cháu", "", "no_such_hour"),
+    ("nhắc tôi 2h đêm mai tắt bơm", "tắt bơm", "24/11/2026 02:00", ""),
+    ("nhắc tôi 12h30 đêm nay tắt bơm", "12h30 đêm nay tắt bơm", "", "no_such_hour"),
+    ("nhắc tôi 5-7/12 đi hội", "đi hội", "05/12/2026 08:00, 07/12/2026 08:00", ""),
+    ("nhắc tôi 2026-12-05 nộp đơn", "nộp đơn", "05/12/2026 08:00", ""),
+    ("nhắc tôi 20/12/26 đi khám", "đi khám", "20/12/2026 08:00", ""),
+    ("nhắc tôi mỗi tối uống thuốc", "mỗi tối uống thuốc", "", "repeats"),
+    ("nhắc tôi thứ 5 ngày 3/12 họp", "họp", "03/12/2026 08:00", ""),
+    ("nhắc tôi thứ 6 ngày 3/12 họp", "họp", "03/12/2026 08:00, 04/12/2026 08:00", ""),
+    ("nhắc tôi uống thuốc 1h kém 15 chiều", "uống thuốc", "23/11/2026 12:45", ""),
     ("nhắc tôi học lớp VNeID 19h30 thứ 3", "học lớp VNeID", "24/11/2026 19:30", ""),
 ]  # fmt: skip
 

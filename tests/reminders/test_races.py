@@ -11,8 +11,8 @@ from bot.history import Message
 from bot.outbox.models import Delivery
 from bot.people.service import meet
 from bot.reminders import classes, enrolments
-from bot.reminders.classes import Plan
 from bot.reminders.models import ClassSession, Enrolment, Reminder, Seat, State
+from bot.reminders.plans import Plan
 from bot.units import get_unit
 from tests.reminders.scene import Scene, local
 

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from bot.clock import parse_leads
 from bot.errors import UserError
-from bot.reminders.imports import read_day, read_time
 from bot.reminders.series import Weekly
 from tests.reminders.scene import ZONE, local
 
@@ -24,6 +23,11 @@ from tests.reminders.scene import ZONE, local
         ("CN 8 giờ", "CN 08:00"),
         ("chủ nhật 8:00 hằng tuần", "CN 08:00"),
         ("T7-CN 14g", "T7, CN 14:00"),
+        ("T3, T5 19.30", "T3, T5 19:30"),
+        ("T3 7h tối", "T3 19:00"),
+        ("thứ hai, thứ tư 7 rưỡi tối", "T2, T4 19:30"),
+        ("thứ 2 đến thứ 6 14h", "T2, T3, T4, T5, T6 14:00"),
+        ("T3 06:00", "T3 06:00"),
     ],
 )
 def test_a_pattern_is_read(written: str, read: str) -> None:
@@ -32,11 +36,17 @@ def test_a_pattern_is_read(written: str, read: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["", "T3", "19:30", "T8 19:30", "T3 25:00", "T3 7h 8h", "mai 7h"]
+    "written",
+    ["", "T3", "19:30", "T8 19:30", "T3 25:00", "T3 7h 8h", "mai 7h", "T3 19h3", "T3 7.5"],
 )
 def test_what_is_no_pattern_is_refused(written: str) -> None:
     with pytest.raises(UserError, match="Không đọc được lịch"):
         Weekly.parse(written)
+
+
+def test_an_hour_that_may_be_the_afternoon_s_is_asked_about() -> None:
+    with pytest.raises(UserError, match="3 giờ sáng hay 15 giờ"):
+        Weekly.parse("T3, T5 3h")
 
 
 def test_a_start_that_is_none_of_the_days_makes_no_class_on_it() -> None:
@@ -65,51 +75,6 @@ def test_meetings_keep_their_weekday_and_hour(
     later = pattern.upcoming(found[0], first, None, zone)
     assert later == found[1:6]
     assert all(one.tzinfo is UTC for one in later)
-
-
-@pytest.mark.parametrize(
-    ("cell", "day"),
-    [
-        ("46350", date(2026, 11, 24)),
-        ("46350.8125", date(2026, 11, 24)),
-        ("2026-11-24 00:00:00", date(2026, 11, 24)),
-        ("2026-11-24", date(2026, 11, 24)),
-        ("24/11/2026", date(2026, 11, 24)),
-        ("Thứ ba 24-11-2026", date(2026, 11, 24)),
-        ("4.3.2027", date(2027, 3, 4)),
-    ],
-)
-def test_days_of_excel_and_of_people_pass(cell: str, day: date) -> None:
-    assert read_day(cell) == day
-
-
-@pytest.mark.parametrize("cell", ["31/2/2026", "24/11", "mai", "", "7", "999999", "2026-13-01"])
-def test_a_day_that_is_none_is_named(cell: str) -> None:
-    with pytest.raises(UserError, match="không có hoặc không đọc được"):
-        read_day(cell)
-
-
-@pytest.mark.parametrize(
-    ("cell", "at"),
-    [
-        ("0.8125", time(19, 30)),
-        ("46350.8125", time(19, 30)),
-        ("19:30:00", time(19, 30)),
-        ("1899-12-31 19:30:00", time(19, 30)),
-        ("19h30", time(19, 30)),
-        ("7h", time(7)),
-        ("7 giờ tối", time(19)),
-        ("7 giờ rưỡi tối", time(19, 30)),
-    ],
-)
-def test_hours_of_excel_and_of_people_pass(cell: str, at: time) -> None:
-    assert read_time(cell) == at
-
-
-@pytest.mark.parametrize("cell", ["", "25:00", "tối", "19", "7h mai", "8h sáng hoặc 9h"])
-def test_an_hour_that_is_none_is_named(cell: str) -> None:
-    with pytest.raises(UserError, match="không đọc được"):
-        read_time(cell)
 
 
 @pytest.mark.parametrize("written", ["", "1", "h", "0s", "1h,,2h", "1w", "-1h", "31d", "1.5h"])

@@ -12,7 +12,7 @@ from bot.clock import QuietHours
 from bot.errors import UserError
 from bot.outbox.models import Delivery
 from bot.people.service import meet
-from bot.reminders import classes, enrolments, own, service, watchdog
+from bot.reminders import classes, own, service, watchdog
 from bot.reminders.deadlines import Deadline
 from bot.reminders.models import Reminder, Seat, State
 from bot.reminders.rules import RULES
@@ -76,7 +76,7 @@ async def test_who_left_or_said_stop_is_not_reminded(scene: Scene) -> None:
     await scene.leaves("tu", seat)
 
     def stop(session: Session) -> None:
-        enrolments.stop_classes(
+        own.stop_classes(
             session, meet(session, "fake", "nam", now=scene.clock.now), now=scene.clock.now
         )
         meet(session, "fake", "sau", now=scene.clock.now).stopped_at = scene.clock.now
@@ -130,11 +130,11 @@ async def test_a_cancelled_class_is_told_once_and_reminds_nobody(scene: Scene) -
     lesson = await scene.opens(local(25, 19, 30))
     await scene.joins("tu", lesson)
     for _ in range(2):
-        await scene.do(classes.cancel, lesson.id, rules=scene.rules)
+        await scene.do(classes.cancel, lesson.id, reason="mất điện", rules=scene.rules)
     scene.at(local(25, 18, 31))
     await scene.ticks(service.fire_due)
     (told,) = await scene.told("tu")
-    assert "đã hủy" in told
+    assert "đã hủy" in told and told.endswith("Lý do: mất điện")
 
 
 async def test_a_change_at_night_waits_for_the_morning(scene: Scene) -> None:

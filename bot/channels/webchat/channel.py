@@ -13,9 +13,9 @@ from pathlib import Path
 from aiohttp import WSCloseCode, web
 
 from bot.channels.base import Receive
+from bot.channels.networks import Sources
 from bot.channels.splitting import layout
 from bot.channels.webchat.conversation import Conversation, House
-from bot.channels.webchat.flood import source_of
 from bot.channels.webchat.frames import message, stable_id
 from bot.channels.webchat.identity import Identity
 from bot.channels.webchat.lines import Line, Lines
@@ -47,6 +47,7 @@ class Webchat:
         on_arrival: Callable[[], None] | None = None,
         patience: float = 5.0,
         sockets_per_source: int = 30,
+        sources: Sources | None = None,
         name: str = "webchat",
     ) -> None:
         self.name = name
@@ -54,10 +55,11 @@ class Webchat:
         self._patience = patience
         self._per_source = sockets_per_source
         self._identity = Identity(secret)
-        self._photos = Photos(files)
+        self._photos = Photos(files, secret)
         self._pages = Pages(public_url, place_of)
         self._lines = Lines()
-        self._sources: Counter[str] = Counter()
+        self._sources = sources or Sources()
+        self._sockets: Counter[str] = Counter()  # open, by network
         self._closing: set[asyncio.Task[None]] = set()
         self._closed = False
 
@@ -68,7 +70,7 @@ class Webchat:
         house = House(
             self.name, self._identity, self._lines, self._photos, receive, self._somebody_came
         )
-        doors = PhotoDoors(self._photos, self._identity)
+        doors = PhotoDoors(self._photos, self._identity, self._sources)
         self._pages.attach(app)
         app.router.add_get("/chat/ws", self._socket(house), name=f"{self.name}-socket")
         app.router.add_post("/chat/photo", doors.take)
@@ -84,22 +86,22 @@ class Webchat:
                 heartbeat=_HEARTBEAT, timeout=_GOODBYE, max_msg_size=MAX_FRAME, compress=False
             )
             await response.prepare(request)
-            source = source_of(request)
-            self._sources[source] += 1
+            source = self._sources.of(request)
+            self._sockets[source] += 1
             try:
-                await self._converse(house, Line(response), source)
+                await self._converse(house, Line(response, source))
             finally:
-                self._sources[source] -= 1
-                if not self._sources[source]:
-                    del self._sources[source]
+                self._sockets[source] -= 1
+                if not self._sockets[source]:
+                    del self._sockets[source]
             return response
 
         return socket
 
-    async def _converse(self, house: House, line: Line, source: str) -> None:
+    async def _converse(self, house: House, line: Line) -> None:
         if self._closed:
             await line.close(WSCloseCode.GOING_AWAY)
-        elif self._sources[source] > self._per_source:
+        elif self._sockets[line.network] > self._per_source:
             await line.close(WSCloseCode.TRY_AGAIN_LATER)
         else:
             self._lines.add(line)
@@ -148,8 +150,8 @@ class Webchat:
         return message_id
 
     async def fetch(self, ref: str) -> bytes:
-        """A photo of this page, by its path here."""
-        return await self._photos.read(ref)
+        """Nothing: what a page sent lies with us, and is no handle."""
+        raise Rejected(f"the page has no handle like {ref[:20]!r}")
 
     def reachable(self) -> frozenset[str] | None:
         """Those whose page is open here."""

@@ -7,10 +7,11 @@ own words wait for the database.
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aiohttp import WSCloseCode, WSMsgType
 
+from bot import budgets
 from bot.channels.base import Receive
 from bot.channels.webchat.flood import Meter
 from bot.channels.webchat.frames import Frame, Got, Hello, MalformedError, Said, read
@@ -30,7 +31,7 @@ _LAST_WORDS = 0.5  # seconds to receive what was said just before the line close
 
 @dataclass(frozen=True)
 class House:
-    """What every conversation needs; one for the channel."""
+    """What every conversation needs, and what all of them count together; one for the channel."""
 
     account: str
     identity: Identity
@@ -38,6 +39,8 @@ class House:
     photos: Photos
     receive: Receive
     arrived: Callable[[], None]
+    messages: budgets.Meter = field(default_factory=lambda: budgets.Meter(budgets.MESSAGES))
+    newcomers: budgets.Meter = field(default_factory=lambda: budgets.Meter(budgets.NEWCOMERS))
 
 
 class Conversation:
@@ -107,6 +110,9 @@ class Conversation:
         """
         token, address = self._line.token, self._line.address
         known = address or self._house.identity.address_in(hello.token)
+        if not known and not self._house.newcomers.allows(network=self._line.network):
+            await self._line.close(WSCloseCode.TRY_AGAIN_LATER)
+            return
         if not address:
             token = hello.token if known else self._house.identity.issue()
             address = token.partition(".")[0]
@@ -125,6 +131,9 @@ class Conversation:
 
     async def _received(self, said: Said, address: str) -> bool:
         """Whether it is stored now; if not, the page must say it again."""
+        if code := self._too_much(address):
+            await self._line.close(code)
+            return False
         try:
             await self._house.receive(await self._incoming(said, address))
         except Exception:
@@ -135,8 +144,16 @@ class Conversation:
             return False
         return True
 
+    def _too_much(self, address: str) -> int:
+        """The code to close with when this person, their network or all say too much; else 0."""
+        meter, network = self._house.messages, self._line.network
+        if meter.allows(contact=address, network=network):
+            return 0
+        alone = meter.has_room(network=network)
+        return WSCloseCode.POLICY_VIOLATION if alone else WSCloseCode.TRY_AGAIN_LATER
+
     async def _incoming(self, said: Said, address: str) -> Incoming:
-        photo = await self._house.photos.describe(said.photo) if said.photo else None
+        photo = await self._house.photos.describe(said.photo, address) if said.photo else None
         return Incoming(
             account=self._house.account,
             address=address,
@@ -145,6 +162,7 @@ class Conversation:
             choice=said.choice,
             start=said.start,
             attachments=tuple(one for one in (photo, said.place) if one),
+            network=self._line.network,
         )
 
 

@@ -10,10 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.messages import MAX_CHOICE_BYTES, Attachment, AttachmentKind, Reply
+from bot.channels import reading
+from bot.messages import Attachment, AttachmentKind, Reply
 from bot.vietnamese import nfc
 
 _ID = re.compile(r"[\w.-]{1,60}", re.ASCII)
+_PHOTO = re.compile(r"[0-9a-f]{32}\.(jpg|png|webp)", re.ASCII)
 _UNIT = re.compile(r"[\w.-]{1,60}", re.ASCII)
 
 
@@ -65,7 +67,7 @@ def read(raw: str) -> Frame | None:
 
 
 def message(
-    message_id: str, reply: Reply, url_of: Callable[[str], str], *, replaces: str = ""
+    message_id: str, reply: Reply, url_of: Callable[[Attachment], str], *, replaces: str = ""
 ) -> dict[str, Any]:
     """Our message as the page takes it; `url_of` tells where an attachment can be seen, `replaces`
     is the id of the message it is shown instead of."""
@@ -76,8 +78,7 @@ def message(
         {"label": one.label, "value": one.value, "url": one.url} for one in reply.choices
     ]
     frame["attachments"] = [
-        {"kind": str(one.kind), "name": one.name, "url": url_of(one.ref)}
-        for one in reply.attachments
+        {"kind": str(one.kind), "name": one.name, "url": url_of(one)} for one in reply.attachments
     ]
     return frame
 
@@ -104,13 +105,12 @@ def _say(values: dict[str, Any]) -> Said | None:
 
 
 def _press(values: dict[str, Any]) -> Said | None:
-    value = _string(values, "value")
-    fits = value.isprintable() and 0 < len(value.encode("utf-8", "replace")) <= MAX_CHOICE_BYTES
-    return _said(values, choice=value) if fits else None
+    value = reading.choice(values.get("value"))
+    return _said(values, choice=value) if value else None
 
 
 def _photo(values: dict[str, Any]) -> Said | None:
-    return _said(values, photo=_string(values, "ref"))
+    return _said(values, photo=_matching(_PHOTO, values, "ref"))
 
 
 def _place(values: dict[str, Any]) -> Said | None:

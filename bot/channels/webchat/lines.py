@@ -9,10 +9,11 @@ from aiohttp import web
 
 
 class Line:
-    """One open socket. `address` is empty until the page has said hello."""
+    """One open socket from one network. `address` is empty until the page has said hello."""
 
-    def __init__(self, socket: web.WebSocketResponse) -> None:
+    def __init__(self, socket: web.WebSocketResponse, network: str = "") -> None:
         self.socket = socket
+        self.network = network
         self.address = ""
         self.token = ""
         self.gone = False

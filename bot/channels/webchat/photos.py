@@ -1,19 +1,19 @@
-"""Photos residents send: looked at, kept under a random name, shown again to who knows the name.
+"""Photos residents send: made anew, kept under a name of ours, shown again to who knows the name.
 
-The first bytes decide what a file is; its name and declared type are not believed.
+Half of a name is chance, half says whose it is: a page can send only what was given to it, so
+nobody makes another's photo their own, and has it deleted with theirs.
 """
 
-import asyncio
-import re
+import hashlib
+import hmac
 import secrets
 from pathlib import Path
 
-from bot.errors import Rejected
-from bot.messages import Attachment, AttachmentKind
+from bot.channels import pictures
+from bot.channels.files import Folder
+from bot.messages import Attachment, AttachmentKind, StoredFile
 
 MAX_PHOTO = 5_000_000  # bytes
-# A reference with this before it is a path here: every channel can upload it (see telegram_send).
-LOCAL = "file:"
 
 # Photos come from the page itself; the rest was carried over from another channel (bot.media).
 _TYPES = {
@@ -28,73 +28,60 @@ _TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "bin": "application/octet-stream",
 }
-_PHOTO = re.compile(r"[0-9a-f]{32}\.(jpg|png|webp)", re.ASCII)
-_NAME = re.compile(rf"[0-9a-f]{{32}}\.({'|'.join(_TYPES)})", re.ASCII)
+_PICTURES = ("jpg", "png", "webp")
+_HALF_NAME = 16  # letters
 
 
 class Photos:
-    """A folder of photos."""
+    """The photos in a folder; `secret` marks whose each is."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, secret: str) -> None:
+        self._folder = Folder(folder)
+        self._secret = secret.encode()
 
-    async def keep(self, data: bytes) -> str | None:
-        """Store a photo and return its name; None when this is no photo."""
-        kind = kind_of(data)
-        if not kind:
+    async def keep(self, data: bytes, owner: str) -> str:
+        """Make the photo anew, store it and return its name. Raise NotAPictureError."""
+        chance = secrets.token_hex(_HALF_NAME // 2)
+        stored = StoredFile(f"{chance}{self._mark(chance, owner)}.jpg")
+        await self._folder.keep(stored, await pictures.renew(data))
+        return stored.name
+
+    def _mark(self, chance: str, owner: str) -> str:
+        whose = hmac.new(self._secret, f"photo\n{chance}\n{owner}".encode(), hashlib.sha256)
+        return whose.hexdigest()[:_HALF_NAME]
+
+    async def describe(self, name: str, owner: str) -> Attachment | None:
+        """The photo as an attachment; None when there is no such photo of theirs."""
+        stored = _known(name)
+        if stored is None or stored.ending not in _PICTURES:
             return None
-        name = f"{secrets.token_hex(16)}.{kind}"
-        await asyncio.to_thread(self._write, name, data)
-        return name
-
-    def _write(self, name: str, data: bytes) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        half = self._folder / f"{name}.part"
-        half.write_bytes(data)
-        half.rename(self._folder / name)
+        chance, mark = name[:_HALF_NAME], name[_HALF_NAME : 2 * _HALF_NAME]
+        if not hmac.compare_digest(mark, self._mark(chance, owner)):
+            return None
+        size = await self._folder.size(stored)
+        if size is None:
+            return None
+        return Attachment(AttachmentKind.PHOTO, mime=mime_of(name), size=size, file=stored)
 
     def path(self, name: str) -> Path | None:
-        """Where the photo of this name would be; None when it is no name of ours."""
-        return self._folder / name if _NAME.fullmatch(name) else None
+        """Where the file of this name lies; None when it is no file of ours, or not there."""
+        stored = _known(name)
+        return self._folder.path(stored) if stored and self._folder.has(stored) else None
 
-    async def describe(self, name: str) -> Attachment | None:
-        """The photo as an attachment; None when there is no such photo."""
-        path = self.path(name) if _PHOTO.fullmatch(name) else None
-        if path is None:
-            return None
-        try:
-            size = (await asyncio.to_thread(path.stat)).st_size
-        except OSError:
-            return None
-        return Attachment(AttachmentKind.PHOTO, f"{LOCAL}{path}", mime=mime_of(name), size=size)
-
-    async def read(self, ref: str) -> bytes:
-        """The bytes of a reference of ours. Raise Rejected for any other."""
-        if not self.url_of(ref):
-            raise Rejected("this is no file of the page")
-        try:
-            return await asyncio.to_thread(Path(ref.removeprefix(LOCAL)).read_bytes)
-        except OSError as error:
-            raise Rejected(f"the file cannot be read: {error.strerror}") from error
-
-    def url_of(self, ref: str) -> str:
-        """Where the page can see an attachment with this reference; "" when it cannot."""
-        path = Path(ref.removeprefix(LOCAL))
-        ours = ref.startswith(LOCAL) and path.parent == self._folder
-        return f"/chat/photo/{path.name}" if ours and _NAME.fullmatch(path.name) else ""
+    def url_of(self, attachment: Attachment) -> str:
+        """Where the page can see it; "" when it cannot."""
+        stored = attachment.file
+        return f"/chat/photo/{stored.name}" if stored and stored.ending in _TYPES else ""
 
 
-def kind_of(data: bytes) -> str:
-    """What the first bytes say it is: "jpg", "png", "webp", or "" for anything else."""
-    if data.startswith(b"\xff\xd8\xff"):
-        return "jpg"
-    if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "png"
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "webp"
-    return ""
+def _known(name: str) -> StoredFile | None:
+    try:
+        stored = StoredFile(name)
+    except ValueError:
+        return None
+    return stored if stored.ending in _TYPES else None
 
 
 def mime_of(name: str) -> str:
-    """The type to serve a photo of this name as."""
+    """The type to serve a file of this name as."""
     return _TYPES[name.rpartition(".")[2]]

@@ -8,15 +8,25 @@ import asyncio
 from aiohttp import BodyPartReader, web
 from aiohttp.http_exceptions import HttpProcessingError
 
-from bot.channels.webchat.flood import Tally, source_of
+from bot import budgets
+from bot.budgets import Meter
+from bot.channels import pictures
+from bot.channels.networks import Sources
+from bot.channels.pictures import NotAPictureError, TooManyPixelsError
 from bot.channels.webchat.identity import Identity
 from bot.channels.webchat.photos import MAX_PHOTO, Photos, mime_of
 
-_UPLOADS, _UPLOADS_IN = 30, 600.0  # photos from one network in so many seconds
+_AT_ONCE = 40  # photos on their way together, 5 MB each at the most
 _UPLOAD_TIME = 120.0  # seconds a photo may take to arrive
 
 # How aiohttp says that a form is broken, or breaks off.
-_MALFORMED = (ValueError, AssertionError, HttpProcessingError, web.RequestPayloadError)
+_MALFORMED = (
+    ValueError,
+    AssertionError,
+    ConnectionError,
+    HttpProcessingError,
+    web.RequestPayloadError,
+)
 
 _SEALED = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
@@ -28,18 +38,29 @@ _SEALED = {
 class PhotoDoors:
     """POST takes a photo from who has a token; GET shows it to who knows its random name."""
 
-    def __init__(self, photos: Photos, identity: Identity) -> None:
+    def __init__(self, photos: Photos, identity: Identity, sources: Sources) -> None:
         self._photos = photos
         self._identity = identity
-        self._tally = Tally(_UPLOADS, _UPLOADS_IN)
+        self._sources = sources
+        self._uploads = Meter(budgets.PHOTOS)
+        self._megapixels = Meter(budgets.MEGAPIXELS)
+        self._coming = 0  # photos on their way, in memory
 
     async def take(self, request: web.Request) -> web.Response:
         """Store the photo in a multipart form: {"ref": name}, or {"error": code}."""
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        if not self._identity.address_in(token):
+        if not (owner := self._identity.address_in(token)):
             return _refusal(401, "token")
-        if not self._tally.allows(source_of(request)):
+        network = self._sources.of(request)
+        if self._coming >= _AT_ONCE or not self._uploads.allows(contact=owner, network=network):
             return _refusal(429, "too_many")
+        self._coming += 1
+        try:
+            return await self._taken(request, owner, network)
+        finally:
+            self._coming -= 1
+
+    async def _taken(self, request: web.Request, owner: str, network: str) -> web.Response:
         try:
             async with asyncio.timeout(_UPLOAD_TIME):
                 data = await _photo_in(request)
@@ -49,14 +70,21 @@ class PhotoDoors:
             return _refusal(400, "form")
         if data is None:
             return _refusal(413, "too_large")
-        name = await self._photos.keep(data)
-        return web.json_response({"ref": name}) if name else _refusal(415, "not_a_photo")
+        try:
+            cost = pictures.count_pixels(data) / 1_000_000
+            if not self._megapixels.allows(contact=owner, network=network, cost=cost):
+                return _refusal(429, "too_many")
+            return web.json_response({"ref": await self._photos.keep(data, owner)})
+        except TooManyPixelsError:
+            return _refusal(413, "too_large")
+        except NotAPictureError:
+            return _refusal(415, "not_a_photo")
 
     async def show(self, request: web.Request) -> web.StreamResponse:
         """The photo itself."""
         name = request.match_info["name"]
-        path = self._photos.path(name)
-        if path is None or not await asyncio.to_thread(path.is_file):
+        path = await asyncio.to_thread(self._photos.path, name)
+        if path is None:
             raise web.HTTPNotFound
         return web.FileResponse(path, headers={**_SEALED, "Content-Type": mime_of(name)})
 

@@ -2,33 +2,26 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.reminders.calendar import (
+from bot.when.calendar import (
     FULL_MOON,
-    NoSuchDay,
+    Days,
+    coming_date,
     day_in_year,
     end_of_month,
     month_after,
     next_lunar,
+    next_lunar_days,
     next_weekday,
+    of_month,
     same_day_later,
 )
-from bot.reminders.hours import NUMBER, number
-from bot.reminders.plain import blank
+from bot.when.hours import NUMBER, number
+from bot.when.plain import blank
+from bot.when.weekdays import WEEKDAY, find_pairs, full_year, read_weekday
 
-FORESIGHT = timedelta(days=270)  # a date without a year that was is next year's only so near
 WEEK = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """The day meant, or several to choose from; past when it was already (next year's is given)."""
-
-    days: tuple[date, ...]
-    past: bool = False
-
 
 Found = re.Match[str]
 _NAMED = {
@@ -36,28 +29,53 @@ _NAMED = {
     "muoi": 10, "chap": 12,
 }  # fmt: skip
 _MONTH = rf"(?:\d{{1,2}}|{'|'.join(_NAMED)})"
+NO_SUM = r" ?(?:trieu|nghin|%|kg|CAN|lit|m2)(?!\w)"
 _LUNAR = r"(?: am lich| am)"
-_WEEKDAY = r"(?:thu (?:hai|ba|tu|nam|sau|six|bay|[2-7])|t[2-7]|chu nhat|cn)"
-_WEEKDAYS = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "six": 4, "bay": 5}
+_LEAP = r" nhuan(?!\w)"
 _NAMES = "".join(
     rf"(?<!\b{one} )" for one in ("chi", "co", "em", "chau", "bac", "ba", "anh", "hoa", "ban")
 )
 
 
 def take_day(words: str, today: date) -> tuple[str, Days | None]:
-    """The words without the day, and this; NoSuchDay for 31/2."""
+    """The words without the day, and this; NoSuchDay for 31/2. A date and a weekday that do not
+    agree are two days to choose from."""
     for pattern, read in _READERS:
         if found := pattern.search(words):
-            return blank(words, found), read(found, today)
+            days = read(found, today)
+            rest = blank(words, found)
+            return _with_weekday(words, rest, found, days, today) if read is _date else (rest, days)
     return words, None
 
 
+def _with_weekday(
+    words: str, rest: str, found: re.Match[str], days: Days, today: date
+) -> tuple[str, Days]:
+    """The weekday beside a date goes with it."""
+    for pair in find_pairs(words, today):
+        if pair.date[0] >= found.end() or pair.date[1] <= found.start():
+            continue
+        start, end = pair.weekday
+        rest = rest[:start] + " " * (end - start) + rest[end:]
+        if pair.misfit:
+            both = (pair.misfit.day, pair.misfit.near)
+            days = Days(tuple(day for day in both if day >= today), days.past, pair.misfit)
+    return rest, days
+
+
 def _ram(found: Found, today: date) -> Days:
-    return Days((next_lunar(FULL_MOON, _month(found["month"]), today),))
+    return _lunar_day(FULL_MOON, found, today)
 
 
 def _lunar(found: Found, today: date) -> Days:
-    return Days((next_lunar(int(found["day"]), _month(found["month"]), today),))
+    return _lunar_day(int(found["day"]), found, today)
+
+
+def _lunar_day(day: int, found: Found, today: date) -> Days:
+    month = _month(found["month"])
+    if found["leap"]:
+        return Days((next_lunar(day, month, today, leap=True),))
+    return Days(next_lunar_days(day, month, today))
 
 
 def _new_years_eve(_found: Found, today: date) -> Days:
@@ -70,12 +88,12 @@ def _mung(found: Found, today: date) -> Days:
     if "tet" in calendar:
         return Days((next_lunar(day, 1, today),))
     if "duong" in calendar:
-        return _dated(day, month, None, today) if month else Days((_of_month(day, today),))
-    lunar = next_lunar(day, month, today)
-    if calendar or found["month"] in ("gieng", "chap"):
-        return Days((lunar,))
-    solar = _dated(day, month, None, today).days[0] if month else _of_month(day, today)
-    return Days(tuple(dict.fromkeys((lunar, solar))))
+        return coming_date(day, month, None, today) if month else Days((of_month(day, today),))
+    lunar = _lunar_day(day, found, today)
+    if calendar or found["leap"] or found["month"] in ("gieng", "chap"):
+        return lunar
+    solar = coming_date(day, month, None, today).days[0] if month else of_month(day, today)
+    return Days(tuple(dict.fromkeys((*lunar.days, solar))))
 
 
 def _month(written: str | None) -> int | None:
@@ -83,24 +101,16 @@ def _month(written: str | None) -> int | None:
 
 
 def _date(found: Found, today: date) -> Days:
-    year = int(found["year"]) if found["year"] else None
-    return _dated(int(found["day"]), int(found["month"]), year, today)
+    year = full_year(int(found["year"])) if found["year"] else None
+    return coming_date(int(found["day"]), int(found["month"]), year, today)
 
 
-def _dated(day: int, month: int, year: int | None, today: date) -> Days:
-    if year is not None:
-        named = day_in_year(year, month, day)
-        return Days((named,), past=named < today)
-    try:
-        named = day_in_year(today.year, month, day)
-    except NoSuchDay:
-        return Days((day_in_year(today.year + 1, month, day),))
-    if named >= today:
-        return Days((named,))
-    if (month, day) == (2, 29):
-        raise NoSuchDay("29/2")
-    again = day_in_year(today.year + 1, month, day)
-    return Days((again,), past=again - today > FORESIGHT)
+def _range(found: Found, today: date) -> Days:
+    """ "5-7/12" is no day: its first and its last are asked about."""
+    ends = (
+        coming_date(int(found[name]), int(found["month"]), None, today) for name in ("day", "last")
+    )
+    return Days(tuple(day for days in ends for day in days.days))
 
 
 def _day(found: Found, today: date) -> Days:
@@ -112,18 +122,7 @@ def _day(found: Found, today: date) -> Days:
         case "sau":
             first = month_after(today)
             return Days((day_in_year(first.year, first.month, day),))
-    return Days((_of_month(day, today),))
-
-
-def _of_month(day: int, today: date) -> date:
-    """The coming such day of a month."""
-    if not 1 <= day <= 31:
-        raise NoSuchDay(str(day))
-    for months in range(3):
-        first = month_after(today, months)
-        if day <= end_of_month(first.year, first.month).day and first.replace(day=day) >= today:
-            return first.replace(day=day)
-    raise NoSuchDay(str(day))
+    return Days((of_month(day, today),))
 
 
 def _part_of_month(found: Found, today: date) -> Days:
@@ -152,11 +151,7 @@ def _ahead(found: Found, today: date) -> Days:
 
 
 def _weekday(found: Found, today: date) -> Days:
-    written = found["day"]
-    last = written.split()[-1]
-    at = 6 if written[0] == "c" else _WEEKDAYS.get(last, -1)
-    if at < 0:
-        at = int(last[-1]) - 2
+    at = read_weekday(found["day"])
     monday = today - timedelta(days=today.weekday())
     of = (found["before"] or found["of"] or "").strip().removeprefix("tuan ")
     if of == "sau":
@@ -198,28 +193,51 @@ def _soon(found: Found, today: date) -> Days:
 
 
 _READERS: tuple[tuple[re.Pattern[str], Callable[[Found, date], Days]], ...] = (
-    (re.compile(rf"\b(?:ngay )?ram(?: thang (?P<month>{_MONTH}))?{_LUNAR}?(?!\w)"), _ram),
+    (
+        re.compile(
+            rf"\b(?:ngay )?ram(?: thang (?P<month>{_MONTH})(?P<leap>{_LEAP})?)?{_LUNAR}?(?!\w)"
+        ),
+        _ram,
+    ),
     (re.compile(r"\bgiao thua\b|\b(?:29|30) tet\b"), _new_years_eve),
     (
         re.compile(
-            rf"\b(?:ngay )?m[uo]ng (?P<day>\d{{1,2}})(?:(?:/| thang )(?P<month>{_MONTH}))?"
+            rf"\b(?:ngay )?m[uo]ng (?P<day>\d{{1,2}})"
+            rf"(?:(?:/| thang )(?P<month>{_MONTH})(?P<leap>{_LEAP})?)?"
             r"(?P<calendar> am lich| am| tet| duong lich| duong)?(?![\w/])"
         ),
         _mung,
     ),
     (
         re.compile(
-            rf"\b(?:ngay )?(?P<day>\d{{1,2}})(?:/| thang )(?P<month>{_MONTH}){_LUNAR}(?!\w)"
+            rf"\b(?:ngay )?(?P<day>\d{{1,2}})(?:/| thang )(?P<month>{_MONTH})"
+            rf"(?:(?P<leap>{_LEAP}){_LUNAR}?|{_LUNAR})(?!\w)"
         ),
         _lunar,
     ),
-    (re.compile(r"\b(?:ngay )?(?P<day>\d{1,2}) thang (?P<month>gieng|chap)\b"), _lunar),
-    (re.compile(r"\b(?:ngay )?(?P<day>\d{1,2})(?P<month>) (?:am lich|am)(?!\w)"), _lunar),
+    (re.compile(r"\b(?:ngay )?(?P<day>\d{1,2}) thang (?P<month>gieng|chap)(?P<leap>)\b"), _lunar),
+    (re.compile(r"\b(?:ngay )?(?P<day>\d{1,2})(?P<month>)(?P<leap>) (?:am lich|am)(?!\w)"), _lunar),
     (re.compile(r"\bhom (?:qua|truoc|kia)\b"), _yesterday),
     (
         re.compile(
-            r"(?<![\d/:])\b(?:ngay )?(?P<day>\d{1,2})(?:\s?[/.-]\s?| ?thang )(?P<month>\d{1,2})"
-            r"(?:(?:[/.-]|,? nam )(?P<year>\d{4}))?(?![\d/]| ?(?:h|gio|:\d)\b)(?: duong(?: lich)?)?"
+            r"(?<![\d/.-])\b(?:ngay )?(?P<year>\d{4})[/.-](?P<month>\d{1,2})"
+            r"[/.-](?P<day>\d{1,2})(?![\d/])"
+        ),
+        _date,
+    ),
+    (
+        re.compile(
+            r"(?<![\d/:.-])\b(?:ngay )?(?P<day>\d{1,2})\s?-\s?(?P<last>\d{1,2})"
+            r"(?:\s?/\s?| thang )(?P<month>\d{1,2})(?![\d/])"
+        ),
+        _range,
+    ),
+    (
+        re.compile(
+            r"(?<![\d/:])\b(?:ngay )?(?P<day>\d{1,2})(?:\s?(?P<sign>[/.-])\s?| ?thang )"
+            r"(?P<month>\d{1,2})"
+            r"(?:(?:\s?(?P=sign)\s?|,? nam )(?P<year>\d{4}|\d\d(?![\d:hg])))?"
+            rf"(?![\d/]| ?(?:h|gio|:\d)\b|{NO_SUM})(?: duong(?: lich)?)?"
         ),
         _date,
     ),
@@ -238,7 +256,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[Found, date], Days]], ...] = (
     (re.compile(r"\bcuoi nam(?: (?P<of>nay|sau))?\b"), _end_of_year),
     (
         re.compile(
-            rf"\b(?P<before>tuan (?:nay|sau) )?(?P<day>{_WEEKDAY})"
+            rf"\b(?P<before>tuan (?:nay|sau) )?(?P<day>{WEEKDAY})"
             r"(?: (?P<of>tuan nay|tuan sau|nay|sau|gan))?\b"
         ),
         _weekday,

@@ -15,12 +15,14 @@ _WORD = re.compile(r"[^\W\d_]+")
 _TONE = {"\u0301": "'", "\u0300": "`", "\u0309": "?", "\u0303": "~", "\u0323": "."}
 _VOWEL = {"\u0302": "^", "\u0306": "(", "\u031b": "+"}
 _SAID = {
-    ("toi", "^'"): "dem", ("toi", "^"): "tui", ("toi", "+'"): "sau", ("toi", "^`"): "TOI",
+    ("toi", "^'"): "EVE", ("toi", "^"): "tui", ("toi", "+'"): "sau", ("toi", "^`"): "TOI",
     ("mot", "^'"): "kia", ("sau", "'"): "six", ("nhac", "."): "NHAC", ("chieu", "^'"): "CHIEU",
     ("mai", "`"): "MAI", ("mai", "'"): "MAI", ("mai", "~"): "MAI", ("nua", "+?"): "nuz",
+    ("tu", "+."): "TU", ("can", "^"): "CAN",
 }  # fmt: skip
 _EVENING = re.compile(
-    r"(\d(?:h\d{0,2}|:\d\d| gio(?: \d\d?| ruoi)?) )toi\b"
+    r"((?:\d(?:[hg]\d{0,2}|[:.]\d\d| gio(?: \d\d?(?: phut)?| ruoi)?)| ruoi| kem \d\d?(?: phut)?) )"
+    r"toi\b"
     r"|(?<!nhac )(?<!cho )(?<!giup )(?<!nho )\btoi"
     r"( nay| mai| kia| mot| hom| ngay| thu| chu nhat| cn| ram| mung| \d)|\b(buoi) toi\b"
 )
@@ -32,13 +34,13 @@ def plain(text: str) -> str:
     """The text folded, each letter in its place; ambiguous words as what they mean.
 
     >>> plain("T\u1ed1i mai, \u0111\u1eebng qu\u00ean")
-    'dem mai, dung quen'
+    'EVE mai, dung quen'
     """
     folded = _WORD.sub(lambda found: _plain(found[0]), nfc(text))
     folded = _NEXT.sub(r"\1 sau", _COMING.sub(r"\1 gan", folded))
     folded = _EVENING.sub(
         lambda found: (
-            f"{found[1]}dem" if found[1] else f"{found[3]} dem" if found[3] else f"dem{found[2]}"
+            f"{found[1]}EVE" if found[1] else f"{found[3]} EVE" if found[3] else f"EVE{found[2]}"
         ),
         folded,
     )

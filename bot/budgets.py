@@ -1,0 +1,128 @@
+"""How much one contact, one network and everybody together may do: every limit in one place.
+
+A burst, then so many a minute. Generous for a family, or a village hall, behind one address; what
+is over it is said politely by whoever asked here, and nothing that was said is lost: it is said
+again when there is room. Counted in memory, in each process by itself (docs/operators/limits.md).
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+MANY_KEYS = 20_000  # networks and contacts remembered, each in 200 bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """So many at once, and so many more each minute."""
+
+    burst: float
+    a_minute: float
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What one contact, one network and all together may do; None: as much as they like."""
+
+    contact: Rate | None = None
+    network: Rate | None = None
+    total: Rate | None = None
+
+
+# The web page, where anybody may come without a name.
+MESSAGES = Budget(Rate(30, 60), Rate(300, 600), Rate(3_000, 6_000))
+NEWCOMERS = Budget(network=Rate(60, 30), total=Rate(600, 300))
+PHOTOS = Budget(Rate(30, 3), Rate(90, 9), Rate(300, 60))
+MEGAPIXELS = Budget(Rate(400, 40), Rate(1_200, 120), Rate(4_000, 800))  # decoded
+# Codes that were wrong: of reports, households, receipts, certificates, doors and links. The
+# shortest, of reports, has 5 places of 31: all the tries of a day meet about one of 1,000 that are
+# open, and what it tells names nobody. Households have 6.
+TRIES = Budget(Rate(10, 1), Rate(30, 3), Rate(300, 20))
+# Codes somebody brings to the page where Zalo's consent comes back; each is asked of Zalo.
+CONSENTS = Budget(network=Rate(5, 1), total=Rate(20, 5))
+# Requests whose body is still on its way.
+OPEN_BODIES, OPEN_BODIES_OF_ONE = 500, 200
+# Connections that have not asked for anything yet; the oldest goes when there are more.
+UNHEARD = 400
+LOG_LINES = Rate(30, 10)  # of one kind: the place in the code that writes them
+
+
+class Bucket:
+    """What is left of one rate."""
+
+    __slots__ = ("_at", "_left", "_rate")
+
+    def __init__(self, rate: Rate, now: float) -> None:
+        self._rate, self._left, self._at = rate, rate.burst, now
+
+    def left(self, now: float) -> float:
+        """How many more are allowed now."""
+        grown = max(0.0, now - self._at) * self._rate.a_minute / 60
+        self._left, self._at = min(self._rate.burst, self._left + grown), now
+        return self._left
+
+    def take(self, cost: float) -> None:
+        """So many were used."""
+        self._left -= cost
+
+    def is_full(self, now: float) -> bool:
+        """Whether it need not be remembered."""
+        return self.left(now) >= self._rate.burst
+
+
+class Meter:
+    """Counts against one budget."""
+
+    def __init__(self, budget: Budget, clock: Callable[[], float] | None = None) -> None:
+        self._budget = budget
+        self._clock = clock or time.monotonic
+        self._buckets: dict[tuple[str, str], Bucket] = {}
+        self._one = threading.RLock()  # handlers run in several threads
+
+    def has_room(self, *, contact: str = "", network: str = "", cost: float = 1) -> bool:
+        """Whether so much more is allowed."""
+        now = self._clock()
+        with self._one:
+            return all(bucket.left(now) >= cost for bucket in self._of(contact, network, now))
+
+    def count(self, *, contact: str = "", network: str = "", cost: float = 1) -> None:
+        """So much was done."""
+        with self._one:
+            for bucket in self._of(contact, network, self._clock()):
+                bucket.take(cost)
+
+    def allows(self, *, contact: str = "", network: str = "", cost: float = 1) -> bool:
+        """Count it if there is room; False, and nothing is counted, when there is none."""
+        with self._one:
+            room = self.has_room(contact=contact, network=network, cost=cost)
+            if room:
+                self.count(contact=contact, network=network, cost=cost)
+            return room
+
+    def _of(self, contact: str, network: str, now: float) -> list[Bucket]:
+        budget = self._budget
+        limited = (
+            ("total", "all", budget.total),
+            ("network", network, budget.network),
+            ("contact", contact, budget.contact),
+        )
+        return [self._bucket(kind, key, rate, now) for kind, key, rate in limited if rate and key]
+
+    def _bucket(self, kind: str, key: str, rate: Rate, now: float) -> Bucket:
+        bucket = self._buckets.get((kind, key))
+        if bucket is None:
+            if len(self._buckets) >= MANY_KEYS:
+                self._forget(now)
+            bucket = self._buckets[kind, key] = Bucket(rate, now)
+        return bucket
+
+    def _forget(self, now: float) -> None:
+        """Whoever did nothing lately; if all did, the half that came first."""
+        busy = {key: bucket for key, bucket in self._buckets.items() if not bucket.is_full(now)}
+        if len(busy) >= MANY_KEYS:
+            total = busy.get(("total", "all"))
+            busy = dict(list(busy.items())[MANY_KEYS // 2 :])
+            if total is not None:
+                busy["total", "all"] = total
+        self._buckets = busy

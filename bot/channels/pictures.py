@@ -1,0 +1,103 @@
+"""Pictures made anew at the door: what cannot be decoded is none, and nothing hides in the rest.
+
+A phone writes where it stood into a photo (EXIF); a few bytes may unpack to gigabytes, or be no
+picture at all behind a picture's first bytes. So each is decoded within a budget of pixels and
+written as a plain JPEG, of a size a phone shows well.
+"""
+
+import asyncio
+import io
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PIL import Image, ImageOps
+
+# Pixels decoded, by format: phones take photos of 50 million, and a screen has under 10. At work
+# this costs 300 MB at the most, once.
+MOST_PIXELS = {"JPEG": 50_000_000, "PNG": 25_000_000, "WEBP": 25_000_000}
+KEPT_PIXELS = 6_000_000  # a long screenshot's small letters stay legible
+LONGEST_SIDE = 8_000  # Telegram takes width and height up to 10,000 together
+SHRINKABLE = ("RGB", "RGBA", "L", "CMYK")  # others lose their letters: full colours first
+QUALITY = 85
+# One at a time in a process: the memory of decoding is needed once, however many come together.
+_DESK = threading.Lock()
+
+
+class NotAPictureError(ValueError):
+    """It is no JPEG, PNG or WebP, or none that can be shown."""
+
+
+class TooManyPixelsError(NotAPictureError):
+    """It is a picture, and too large to decode here."""
+
+
+def looks_like_picture(content: bytes) -> bool:
+    """Whether the first bytes say so; only decoding tells whether it is true."""
+    return content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")) or (
+        content[:4] == b"RIFF" and content[8:12] == b"WEBP"
+    )
+
+
+def count_pixels(content: bytes) -> int:
+    """How many it unpacks to, by its first lines. Raise NotAPictureError."""
+    if not looks_like_picture(content):
+        raise NotAPictureError("the first bytes are no picture's")
+    with _reading(), Image.open(io.BytesIO(content), formats=tuple(MOST_PIXELS)) as opened:
+        if opened.width * opened.height > MOST_PIXELS[opened.format or "PNG"]:
+            raise TooManyPixelsError("too many pixels")
+        return opened.width * opened.height
+
+
+async def renew(content: bytes) -> bytes:
+    """The picture as a JPEG without anything but its pixels. Raise NotAPictureError."""
+    return await asyncio.to_thread(renew_now, content)
+
+
+def renew_now(content: bytes) -> bytes:
+    """The same, for who has no loop."""
+    if not looks_like_picture(content):
+        raise NotAPictureError("the first bytes are no picture's")
+    with _DESK, _reading():
+        return _as_jpeg(content)
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """Pillow's errors leave as ours."""
+    try:
+        yield
+    except NotAPictureError:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise TooManyPixelsError("too many pixels") from None
+    except (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError) as bad:
+        # What its readers raise of files that are broken, or made to break them.
+        raise NotAPictureError(f"cannot be decoded: {type(bad).__name__}") from None
+
+
+def _as_jpeg(content: bytes) -> bytes:
+    with Image.open(io.BytesIO(content), formats=tuple(MOST_PIXELS)) as opened:
+        width, height = opened.size
+        if width * height > MOST_PIXELS[opened.format or "PNG"]:
+            raise TooManyPixelsError("too many pixels")
+        smaller = min(1.0, (KEPT_PIXELS / (width * height)) ** 0.5, LONGEST_SIDE / (width + height))
+        size = (max(1, int(width * smaller)), max(1, int(height * smaller)))
+        opened.draft("RGB", size)  # a large JPEG is decoded small at once
+        if opened.mode in SHRINKABLE:
+            opened.thumbnail(size)
+        picture = ImageOps.exif_transpose(_on_white(opened))
+    picture.thumbnail((max(size), max(size)))
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=QUALITY)
+    return out.getvalue()
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    """A transparent picture would turn black as a JPEG."""
+    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
+        layered = picture.convert("RGBA")
+        white = Image.new("RGBA", layered.size, "white")
+        white.alpha_composite(layered)
+        return white.convert("RGB")
+    return picture.convert("RGB")

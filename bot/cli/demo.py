@@ -1,0 +1,36 @@
+"""`bot demo`: takes the invented communes out again."""
+
+import argparse
+
+from bot import demo, texts
+from bot.cli.terminal import Commands, add, in_transaction, say
+from bot.clock import utc_now
+from bot.settings import load
+
+
+def add_commands(commands: Commands) -> None:
+    """Add the commands of this room."""
+    parser = commands.add_parser(
+        "demo", help="The invented communes.", description="The invented communes."
+    )
+    verbs = parser.add_subparsers(metavar="VERB", required=True)
+    clearing = add(
+        verbs,
+        "clear",
+        clear,
+        help="Take all demo data out; refused when real people or villages are in it.",
+        example="bot demo clear",
+    )
+    clearing.add_argument(
+        "--yes", action="store_true", help="also when chats are in its villages; they stay"
+    )
+
+
+def clear(options: argparse.Namespace) -> int:
+    """bot demo clear"""
+    folder = load().data_dir / "demo"
+    count = in_transaction(
+        lambda session: demo.clear(session, folder, now=utc_now(), chats_too=options.yes)
+    )
+    say(texts.DEMO_CLEARED.format(count=count))
+    return 0

@@ -1,0 +1,41 @@
+"""Where the commands write their files: where they were told to, or where they may."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from bot import texts
+from bot.errors import BotError, UserError
+
+# On an installed machine the commands run as the service's user in a folder of root's: a bare name
+# cannot be written there.
+EXPORTS = Path("var/exports")
+
+
+def write_out(path: Path, content: bytes) -> Path:
+    """Write a file and say where it is now; a bare name that cannot stand here goes to EXPORTS."""
+    return place(path, lambda target: target.write_bytes(content))
+
+
+def place(path: Path, write: Callable[[Path], object], *, anywhere: bool = False) -> Path:
+    """Give `write` the path, or its place among EXPORTS; where it was written.
+
+    `anywhere`: nobody named the path, so that a folder in it binds nobody.
+    """
+    try:
+        write(path)
+    except (OSError, UserError):
+        if not anywhere and (path.parent != Path() or path.is_dir()):
+            raise _unwritable(path) from None
+    else:
+        return path
+    kept = EXPORTS / path.name
+    try:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        write(kept)
+    except (OSError, UserError):
+        raise _unwritable(path) from None
+    return kept
+
+
+def _unwritable(path: Path) -> BotError:
+    return BotError(texts.OUT_UNWRITABLE.format(path=path, instead=EXPORTS / path.name))

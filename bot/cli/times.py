@@ -1,0 +1,26 @@
+"""Days and moments as arguments of commands: as an officer writes them, refused in words."""
+
+import argparse
+from datetime import date, datetime
+
+from bot.clock import utc_now
+from bot.errors import UserError
+from bot.settings import load
+from bot.when.cells import read_date
+from bot.when.moments import read_moment
+
+
+def day(written: str) -> date:
+    """20/12/2026, 20/12, 2026-12-20, "mai", "thứ 5 tuần sau"."""
+    try:
+        return read_date(written, utc_now().astimezone(load().zone).date())
+    except UserError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def moment(written: str) -> datetime:
+    """ "18:00 20/12/2026", "mai 7h", 2026-12-20T18:00; an hour that could be two is refused."""
+    try:
+        return read_moment(written, now=utc_now(), zone=load().zone)
+    except UserError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None

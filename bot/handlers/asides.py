@@ -1,0 +1,131 @@
+"""Something else, said in the middle of a flow: it is answered, and the flow is offered again.
+
+A command and a whole line of the bot's own words always are something else. A question the bot is
+sure of is, where the step can make nothing of it; where any words will do (an announcement, a
+reason) only if it is asked as a question, and one button makes it the answer after all.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot import texts
+from bot.broadcasts.preview import Pace
+from bot.faq.matcher import match
+from bot.faq.store import Smalltalk, Topic
+from bot.handlers import duty, genuine, waiting
+from bot.handlers.faq import REPORTING, Shelf
+from bot.handlers.flows import ASIDE, PLAIN, Flow, find_flow
+from bot.handlers.menu import old_button, show_menu
+from bot.handoff.rules import Rules
+from bot.history import Message
+from bot.inbox import menu_choices
+from bot.messages import Choice, Reply
+from bot.routing import Answer, Handler, Question, Route, Turn, any_of, command, find_handler, words
+from bot.vietnamese import bare
+
+LONGEST_SMALL_TALK, SHORT = 3, 40  # words, characters
+LONGEST_QUESTION = 15  # words: more is a text of one's own
+# Buttons of a reply that itself waits for words: two questions at once are none.
+ASKING = ("nh:no", "lh:no", "bp:lost:", "bp:opt:", "bp:done:", "sau:skip", "dl:go:", "pa:",
+          "erase:", "agree", "tb:why", "yk:why")  # fmt: skip
+_LINES = words(*texts.SAID_CLASSES, *texts.SAID_MY_CLASSES, *texts.SAID_STOP_CLASSES,
+               *texts.SAID_RESUME_CLASSES, *texts.SAID_PASSPORT, *texts.SAID_REMINDERS,
+               *texts.SAID_DEADLINES, *texts.SAID_LINK_CODE, *texts.SAID_UNLINK,
+               *texts.SAID_REPORT, *texts.SAID_POLLS, *texts.SAID_POLL_OFFICE,
+               *texts.SAID_BROADCAST, *texts.SAID_LEFT, *texts.SAID_DATA, *texts.SAID_WITHDRAW,
+               *texts.SAID_ERASE, *texts.SAID_DIGEST_ON, *texts.SAID_DIGEST_OFF,
+               *texts.SAID_RESUME, *texts.SAID_COMMANDS)  # fmt: skip
+_ASKS = re.compile(rf"\b(?:{'|'.join(map(bare, texts.SAID_ASKING))})\b")
+_person = any_of(command("nguoi", "canbo"), words(*texts.SAID_PERSON))
+_line = any_of(_LINES, _person, waiting.asks_waiting, waiting.asks_own, genuine.is_code)
+
+
+def is_aside(shelf: Shelf, rules: Rules, pace: Pace) -> Question:
+    """Something else than what the flow waits for."""
+
+    def asks(turn: Turn) -> bool:
+        if turn.choice or turn.attachments or not turn.text or turn.memo.keys() & {ASIDE, PLAIN}:
+            return False
+        flow = find_flow(turn, pace)
+        if flow is None or not flow.asks:
+            return False
+        if turn.text.startswith("/") or _line(turn):
+            return True
+        if flow.free:
+            greets = flow.office and _is_small_talk(turn, shelf)
+            return greets or _is_question(turn, shelf)
+        return not flow.fits(turn) and (_is_sure(turn, shelf) or duty.asks_who(rules)(turn))
+
+    return asks
+
+
+def _is_question(turn: Turn, shelf: Shelf) -> bool:
+    """Asked as a question, short, and one the bot is sure of."""
+    said = turn.bare.split()
+    asked = turn.text.rstrip().endswith("?") or _ASKS.search(turn.bare) is not None
+    return (
+        asked
+        and 1 < len(said) <= LONGEST_QUESTION
+        and "\n" not in turn.text
+        and _is_sure(turn, shelf)
+    )
+
+
+def _is_small_talk(turn: Turn, shelf: Shelf) -> bool:
+    """ "Alo", "chào em": a word or two to see whether anybody is there."""
+    if len(turn.text) > SHORT or not 0 < len(turn.bare.split()) <= LONGEST_SMALL_TALK:
+        return False
+    return isinstance(match(shelf(), turn.text).entry, Smalltalk)
+
+
+def _is_sure(turn: Turn, shelf: Shelf) -> bool:
+    found = match(shelf(), turn.text)
+    known = found.outcome == "answer" and isinstance(found.entry, Topic)
+    return known and found.topic is not None and found.topic.id != REPORTING
+
+
+def answer_aside(known: Sequence[Route], pace: Pace) -> Handler:
+    """What anybody would be answered; then the flow again, in one line with its buttons."""
+
+    def answer(turn: Turn) -> Answer:
+        flow = find_flow(turn, pace)
+        turn.memo[ASIDE] = True
+        handler = find_handler(known, turn)
+        turn.message.route = handler.__qualname__[:60]
+        said = handler(turn)
+        replies = said if isinstance(said, tuple) else (said,) if said else ()
+        if flow is None or not replies:
+            return replies
+        return *replies[:-1], _offer_again(turn, flow, replies[-1], pace)
+
+    return answer
+
+
+def _offer_again(turn: Turn, flow: Flow, said: Reply, pace: Pace) -> Reply:
+    del turn.memo["flow"]
+    still = find_flow(turn, pace)
+    if still is None or still.what != flow.what:
+        return said  # a new draft was begun, or this one was left
+    if _person(turn) and flow.kept:
+        return Reply(f"{said.text}\n\n{flow.leave(turn)}", said.choices, said.attachments)
+    if any(choice.value.startswith(ASKING) for choice in said.choices):
+        return Reply(f"{flow.leave(turn)}\n\n{said.text}", said.choices, said.attachments)
+    ways = () if said.choices in (show_menu(turn).choices, menu_choices()) else said.choices
+    use = (Choice(texts.BUTTON_USE, f"use:{turn.message.id}"),) if flow.free else ()
+    again = texts.FLOW_AGAIN.format(what=flow.what)
+    return Reply(f"{said.text}\n\n{again}", (*ways, *use, *flow.buttons), said.attachments)
+
+
+def take_after_all(known: Sequence[Route]) -> Handler:
+    """ "use:<message>": what was answered meanwhile was meant for the flow."""
+
+    def take(turn: Turn) -> Answer:
+        number = turn.argument
+        message = turn.session.get(Message, int(number)) if number.isdecimal() else None
+        if message is None or message.contact_id != turn.contact.id or not message.text:
+            return old_button(turn)
+        meant = replace(turn, text=message.text, choice="", memo={PLAIN: True})
+        return find_handler(known, meant)(meant)
+
+    return take

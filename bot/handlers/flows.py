@@ -1,0 +1,252 @@
+"""Questions that wait for words: which one is open, its buttons, and what leaving it keeps.
+
+Whoever is in the middle of one must be able to leave it by the words everybody uses, and to ask
+something else meanwhile (`leaving`, `asides`): a flow that takes whatever is said is a trap.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot import texts
+from bot.broadcasts import service as broadcasts
+from bot.broadcasts.models import Broadcast
+from bot.broadcasts.preview import Pace
+from bot.errors import UserError
+from bot.faq import guide as guides
+from bot.handlers import broadcasts as announcing
+from bot.handlers import office, poll_draft, refusing
+from bot.handlers.draft_steps import step_buttons
+from bot.handlers.resident_ticket import engaged
+from bot.handoff import reports
+from bot.messages import Choice
+from bot.polls import approval
+from bot.polls.models import Poll
+from bot.reminders import own
+from bot.routing import SEPARATOR, Answer, Handler, Question, Turn
+
+ASIDE, PLAIN = "aside", "plain"  # in a turn's memo: asked meanwhile; the answer after all
+
+
+def _fits_nothing(_turn: Turn) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """One question that waits for words. `what` is what it waits for, in a few words.
+
+    `fits` says whether words can be its answer at all; `free` that any words can. `office`: of
+    somebody at work, who says *dừng* to the draft and not to the commune's announcements.
+    """
+
+    what: str
+    buttons: tuple[Choice, ...]
+    leave: Callable[[Turn], str]
+    fits: Callable[[Turn], bool] = _fits_nothing
+    free: bool = False
+    office: bool = False
+    asks: bool = True  # words are waited for, not only buttons
+    kept: bool = True  # leaving it loses nothing that was sent
+
+
+def find_flow(turn: Turn, pace: Pace) -> Flow | None:
+    """What this chat is in the middle of; looked up once a message."""
+    if "flow" not in turn.memo:
+        turn.memo["flow"] = _find(turn, pace)
+    flow: Flow | None = turn.memo["flow"]
+    return flow
+
+
+def _find(turn: Turn, pace: Pace) -> Flow | None:
+    if (small := _small(turn)) is not None:
+        return small
+    if turn.contact.person_id is not None:
+        if (draft := office.open_announcement(turn)) and not draft.step.startswith(office.LEFT):
+            return _announcement(turn, draft, pace)
+        if (poll := office.open_poll(turn)) and not poll.step.startswith(office.LEFT):
+            return _poll(turn, poll, pace)
+    report = _report(turn) if engaged(turn) else None
+    return report or _pressed(turn)
+
+
+def _announcement(turn: Turn, one: Broadcast, pace: Pace) -> Flow:
+    number, at_step = one.id, one.step
+
+    def leave(turn: Turn) -> str:
+        if one.text:
+            one.step = office.left(one.step)
+            return texts.FLOW_ANNOUNCEMENT_KEPT.format(number=number)
+        broadcasts.cancel(turn.session, one, **refusing.deed(turn))
+        return texts.FLOW_ANNOUNCEMENT_DROPPED
+
+    return Flow(
+        texts.FLOW_ANNOUNCEMENT.format(number=number, step=texts.FLOW_STEPS[at_step]),
+        step_buttons(turn, one),
+        leave,
+        lambda turn: announcing.understands(turn, one, pace),
+        free=at_step == "text",
+        office=True,
+        asks=at_step in announcing.STEPS,
+    )
+
+
+def _poll(turn: Turn, poll: Poll, pace: Pace) -> Flow:
+    number, at_step = poll.id, poll.step
+
+    def leave(turn: Turn) -> str:
+        if poll.title:
+            poll.step = office.left(poll.step)
+            return texts.FLOW_POLL_KEPT.format(number=number)
+        approval.drop(turn.session, poll, **refusing.deed(turn))
+        return texts.FLOW_POLL_DROPPED
+
+    return Flow(
+        texts.FLOW_POLL.format(number=number, step=texts.FLOW_STEPS[at_step]),
+        poll_draft.step_buttons(turn, poll),
+        leave,
+        lambda turn: poll_draft.understands(turn, poll, pace),
+        office=True,
+        asks=at_step in poll_draft.STEPS,
+    )
+
+
+def _report(turn: Turn) -> Flow | None:
+    draft = reports.find_draft(turn.session, turn.contact, now=turn.now)
+    if draft is None:
+        return None
+
+    def leave(turn: Turn) -> str:
+        reports.leave(turn.session, draft)
+        return texts.REPORT_LEFT
+
+    return Flow(
+        texts.FLOW_REPORT.format(step=texts.FLOW_STEPS[draft.step]),
+        _offering(turn, "pa:"),
+        leave,
+        free=draft.step in ("place", "words"),
+        kept=False,
+    )
+
+
+def _stop_asking(sentence: str) -> Callable[[Turn], str]:
+    def leave(turn: Turn) -> str:
+        own.answered(turn.session, turn.contact)
+        return sentence
+
+    return leave
+
+
+def _leave_guide(turn: Turn) -> str:
+    if guide := guides.find_open(turn.session, turn.contact, now=turn.now):
+        guides.leave(turn.session, guide, turn.contact, now=turn.now)
+    return texts.GUIDE_LEFT
+
+
+def _just(sentence: str) -> Callable[[Turn], str]:
+    return lambda _turn: sentence
+
+
+# What is open is known by a button of the last reply: its value's beginning, what is waited for,
+# how it is left, whether any words can be the answer, whether it is an officer's work.
+SMALL: tuple[tuple[str, str, Callable[[Turn], str], bool, bool], ...] = (
+    ("tb:why:", texts.FLOW_WHY, _just(texts.FLOW_WHY_LEFT), True, True),
+    ("yk:why:", texts.FLOW_WHY, _just(texts.FLOW_WHY_LEFT), True, True),
+    ("nh:no", texts.FLOW_REMINDER, _stop_asking(texts.FLOW_REMINDER_LEFT), False, False),
+    ("lh:no", texts.FLOW_LEARNER, _stop_asking(texts.FLOW_LEARNER_LEFT), False, False),
+    ("dl:go:", texts.FLOW_PLACE, _stop_asking(texts.FLOW_PLACE_LEFT), False, True),
+    ("sau:skip", texts.FLOW_WISH, _stop_asking(texts.FEEDBACK_THANKS), False, False),
+    ("bp:lost:", texts.FLOW_CODE, _just(texts.FLOW_BALLOT_LEFT), False, False),
+    ("bp:done:", texts.FLOW_REASON, _just(texts.FLOW_BALLOT_LEFT), True, False),
+    ("bp:opt:", texts.FLOW_BALLOT, _just(texts.FLOW_BALLOT_LEFT), False, False),
+)
+# What a wish to learn and a reminder's matter can be: often the very thing the bot knows.
+FITS: dict[str, Callable[[Turn], bool]] = {
+    "sau:skip": lambda turn: bool(turn.bare),
+    "nh:no": lambda turn: _asks_matter(turn),
+}
+BUTTONS_ONLY = ("bp:opt:",)  # words there are the poll's own matter
+# Beginnings of buttons that only ask for a press: leaving is to press none of them.
+PRESSED: dict[str, Callable[[Turn], str]] = {
+    "step:": _leave_guide,
+    "stuck:": _just(texts.FLOW_STUCK_LEFT),
+    "erase:yes": _just(texts.KEPT),
+    "lh:join:": _just(texts.FLOW_NOTHING),
+    "lh:leave:": _just(texts.FLOW_SEAT_KEPT),
+    "lh:show:": _just(texts.FLOW_NOTHING),
+    "place:": _just(texts.FLOW_NOTHING),
+    "places:": _just(texts.FLOW_NOTHING),
+    "nh:at:": _just(texts.FLOW_NOTHING),
+    "swap:": _just(texts.FLOW_NOTHING),
+    "vs:": _just(texts.FLOW_NOTHING),
+    "sau:say:": _just(texts.FLOW_NOTHING),
+    "sau:yes:": _just(texts.FLOW_NOTHING),
+}
+
+
+def _asks_matter(turn: Turn) -> bool:
+    """What to be reminded of was asked: any words are that."""
+    asked = own.asked(turn.session, turn.contact, now=turn.now)
+    return asked is not None and asked.kind == "matter"
+
+
+def _small(turn: Turn) -> Flow | None:
+    values = [one["value"] for one in turn.contact.offered]
+    for mark, what, leave, free, at_work in SMALL:
+        if any(value.startswith(mark) for value in values):
+            asks, kind = mark not in BUTTONS_ONLY, mark.partition(SEPARATOR)[0]
+            return Flow(
+                what,
+                _offering(turn, f"{kind}{SEPARATOR}"),
+                leave,
+                FITS.get(mark, _fits_nothing),
+                free=free,
+                office=at_work,
+                asks=asks,
+            )
+    return None
+
+
+def _pressed(turn: Turn) -> Flow | None:
+    values = [one["value"] for one in turn.contact.offered]
+    for mark, leave in PRESSED.items():
+        if any(value.startswith(mark) for value in values):
+            return Flow("", _offering(turn), leave, asks=False)
+    return None
+
+
+def _offering(turn: Turn, mark: str = "") -> tuple[Choice, ...]:
+    """The buttons of the last reply, which an answer meanwhile puts out of sight."""
+    return tuple(
+        Choice(one["label"], one["value"])
+        for one in turn.contact.offered
+        if one["value"].startswith(mark)
+    )
+
+
+def waits(question: Question) -> Question:
+    """The question of a flow's own route: not for what is asked meanwhile."""
+    return lambda turn: ASIDE not in turn.memo and question(turn)
+
+
+def guarded(handler: Handler, pace: Pace) -> Handler:
+    """A flow's own handler: what it refuses keeps the buttons of the step."""
+
+    def guard(turn: Turn) -> Answer:
+        flow = find_flow(turn, pace)
+        try:
+            return handler(turn)
+        except UserError as error:
+            if flow is not None and not error.choices and _is_of(turn, flow):
+                error.choices = flow.buttons
+            raise
+
+    guard.__qualname__ = handler.__qualname__
+    return guard
+
+
+def _is_of(turn: Turn, flow: Flow) -> bool:
+    """Whether words, or a button about the very thing the flow is about."""
+    if not turn.choice:
+        return True
+    subjects = {tuple(choice.value.split(SEPARATOR)[::2][:2]) for choice in flow.buttons}
+    return tuple(turn.choice.split(SEPARATOR)[::2][:2]) in subjects

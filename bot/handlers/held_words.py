@@ -1,0 +1,48 @@
+"""What a member wrote while it is not known for which of their tickets."""
+
+from collections.abc import Sequence
+
+from bot import texts
+from bot.handoff import cards, relay
+from bot.handoff.models import Ticket
+from bot.handoff.phrases import gives_up
+from bot.messages import Choice, Reply
+from bot.routing import Turn
+
+DROP = "0:drop"  # no ticket: the words that are held
+
+
+def which(turn: Turn, text: str, tickets: Sequence[Ticket], verb: str) -> Reply:
+    """For which ticket it is, a button each; what is held can be dropped as well."""
+    choices = tuple(_ticket_choice(turn, one, verb) for one in tickets)
+    held = verb in ("give", "again")
+    return Reply(
+        text, (*choices, Choice(texts.BUTTON_DROP_WORDS, f"tk:{DROP}")) if held else choices
+    )
+
+
+def _ticket_choice(turn: Turn, ticket: Ticket, verb: str) -> Choice:
+    who = cards.resident_name(turn.session, ticket)
+    label = texts.WHICH_TICKET_BUTTON.format(number=ticket.id, who=who)
+    return Choice(label, f"tk:{ticket.id}:{verb}")
+
+
+def hold(turn: Turn, held: Sequence[Ticket]) -> Reply:
+    """Words for one of several residents wait until it is told for whom."""
+    relay.keep_words(turn.session, turn.contact, turn.message, now=turn.now)
+    return which(turn, texts.WHICH_TICKET_WORDS, held, "give")
+
+
+def drops(turn: Turn) -> bool:
+    """*Thôi* while words are held: they go to nobody."""
+    if turn.choice or not gives_up(turn.text) or turn.contact.person_id is None:
+        return False
+    return relay.is_held(turn.session, turn.contact, now=turn.now)
+
+
+def drop(turn: Turn) -> Reply:
+    """What was held is given back, and nothing is sent."""
+    messages = relay.kept_words(turn.session, turn.contact)
+    written = "\n".join(message.text for message in messages if message.text)
+    back = texts.WORDS_GIVEN_BACK.format(text=written) if written else ""
+    return Reply(f"{texts.WORDS_DROPPED}\n{back}".strip())

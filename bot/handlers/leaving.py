@@ -1,0 +1,70 @@
+"""*Menu*, *thoát*, *thôi*, *hủy*, *dừng lại*: whatever waits for words is left, and says so.
+
+Before everything else: inside a flow *hủy* is about the flow, never about the announcements one
+hears. A resident's *dừng* stops those too, as it does anywhere; an officer's is about the draft.
+"""
+
+import re
+
+from bot import texts
+from bot.broadcasts.preview import Pace
+from bot.handlers import data
+from bot.handlers.flows import find_flow
+from bot.handlers.menu import show_menu
+from bot.messages import Reply
+from bot.routing import Handler, Question, Turn, any_of, choice, command, words
+from bot.vietnamese import bare
+
+LONGEST = 9  # words: who leaves says it shortly
+NOT_NOW = ("nh:no", "lh:no")  # buttons that leave their flow
+_VERBS = "|".join(map(bare, texts.SAID_LEAVE_VERBS))
+_CORES = "|".join(map(bare, texts.SAID_LEAVE_FLOW))
+_SOFT = "|".join(map(bare, texts.SAID_SOFTLY))
+_LEAVES = re.compile(
+    rf"(?:(?:{_SOFT}) )*(?:{_CORES}"
+    rf"|(?:thoi )?(?:khong|ko|k|khoi|dung|chang)(?: muon| can)? (?:{_VERBS})(?: \w+)? nua"
+    rf"|thoi (?:khong|ko|k|khoi|dung) (?:{_VERBS}))(?: (?:{_SOFT}))*"
+)
+_STOPS = words(*(said for said in texts.SAID_STOP if said != texts.SAID_CANCEL))
+_menu = any_of(command("menu", "help"), choice("menu"), words(*texts.SAID_MENU))
+_cancels = any_of(command("huy", "thoat", "cancel"), words(texts.SAID_CANCEL))
+
+
+def says_leave(turn: Turn) -> bool:
+    """Whether the words, whole, are those of somebody who leaves."""
+    if turn.choice or turn.attachments:
+        return turn.choice in NOT_NOW
+    short = 0 < len(turn.bare.split()) <= LONGEST
+    return _cancels(turn) or (short and _LEAVES.fullmatch(turn.bare) is not None)
+
+
+def leaves(pace: Pace) -> Question:
+    """Words of leaving, while there is something to leave."""
+
+    def asks(turn: Turn) -> bool:
+        if not (says_leave(turn) or _menu(turn) or _STOPS(turn)):
+            return False
+        flow = find_flow(turn, pace)
+        if flow is None or says_leave(turn):
+            return flow is not None
+        return bool(flow.what) if _menu(turn) else flow.asks or flow.office
+
+    return asks
+
+
+def leave(pace: Pace) -> Handler:
+    """Let it go, say what became of it, show the ways on."""
+
+    def left(turn: Turn) -> Reply:
+        menu = show_menu(turn)
+        flow = find_flow(turn, pace)
+        if flow is None:
+            return menu
+        sentence = flow.leave(turn)
+        if _menu(turn):
+            return Reply(f"{menu.text}\n\n{sentence}", menu.choices)
+        if _STOPS(turn) and not flow.office:
+            sentence = f"{data.stop(turn).text}\n{sentence}"
+        return Reply(sentence, menu.choices)
+
+    return left

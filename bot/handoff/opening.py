@@ -1,0 +1,184 @@
+"""A ticket is opened, and what its resident says until somebody has it comes to it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from bot import texts
+from bot.handoff import cards, concerns
+from bot.handoff.assigning import assign_next, hold, set_free, team_for
+from bot.handoff.models import Kind, Ticket
+from bot.handoff.parcels import safe, words_of
+from bot.handoff.rules import RULES, Rules
+from bot.handoff.service import open_tickets
+from bot.handoff.telling import note_event, tell_member
+from bot.history import Direction, Message
+from bot.messages import Reply
+from bot.people.models import Contact
+
+LONGEST_WORDS = 4000  # characters of a ticket; the latest are kept
+JUST_NOW = timedelta(minutes=30)
+LATELY = timedelta(days=1)  # a question older than that is not what a person is called for
+MOST_ATTACHMENTS = 5
+
+
+def open_ticket(
+    session: Session,
+    contact: Contact,
+    *,
+    now: datetime,
+    text: str = "",
+    topic_id: str = "",
+    subject: str = "",
+    area: str = "",
+    step: int | None = None,
+    kind: Kind = Kind.QUESTION,
+    about_team: bool = False,
+    attachments: Sequence[dict[str, Any]] = (),
+) -> tuple[Ticket, bool]:
+    """The resident's open ticket of this area, and whether it is new; asking again adds to it.
+
+    Without `text` the ticket shows what they asked last and the photos sent with it. It is offered
+    to nobody yet: see `hand_over`.
+    """
+    ticket = _same(session, contact, area, kind)
+    if ticket is not None:
+        _widen(ticket, topic_id=topic_id, subject=subject, area=area, step=step)
+        _add_asked(session, ticket, text, attachments, now=now)
+        return ticket, False
+    if kind is not Kind.REPORT:  # whose form asked for both
+        attachments = attachments or _recent_attachments(session, contact.id, now)
+        text = text or _last_words(session, contact.id, since=now - LATELY)
+    things, warnings = safe(attachments)
+    # Everything was looked up before: a query would write a half-filled row.
+    ticket = Ticket(
+        contact_id=contact.id,
+        unit_id=contact.unit_id,
+        kind=kind,
+        about_team=about_team,
+        area=area,
+        topic_id=topic_id,
+        subject=subject[:160],
+        step=step,
+        text="\n".join(filter(None, (text, *warnings))),
+        attachments=things,
+        opened_at=now,
+        waiting_since=now,
+    )
+    _put_in(session, ticket, now=now)
+    return ticket, True
+
+
+def _widen(ticket: Ticket, *, topic_id: str, subject: str, area: str, step: int | None) -> None:
+    """What it is about is known better now."""
+    ticket.area = ticket.area or area
+    ticket.topic_id = topic_id or ticket.topic_id
+    ticket.subject = (subject or ticket.subject)[:160]
+    ticket.step = step if step is not None else ticket.step
+
+
+def _put_in(session: Session, ticket: Ticket, *, now: datetime) -> None:
+    session.add(ticket)
+    session.flush()
+    note_event(session, ticket, "opened", now=now)
+
+
+def _add_asked(
+    session: Session,
+    ticket: Ticket,
+    text: str,
+    attachments: Sequence[dict[str, Any]],
+    *,
+    now: datetime,
+) -> None:
+    """What was asked since the ticket was opened comes to what it holds; nothing is replaced."""
+    words = text or _last_words(session, ticket.contact_id, since=ticket.opened_at)
+    if words in ticket.text:
+        words = ""
+    if words or attachments:
+        add_words(session, ticket, words, attachments, now=now)
+
+
+def _same(session: Session, contact: Contact, area: str, kind: Kind) -> Ticket | None:
+    """The open ticket that the wish belongs to: the area's own, or the one of no area yet."""
+    if kind is Kind.REPORT:
+        return None
+    found = [one for one in open_tickets(session, contact.id) if one.kind != Kind.REPORT]
+    exact = next((one for one in found if one.area == area), None)
+    loose = next((one for one in found if not one.area or not area), None)
+    return exact or loose
+
+
+def add_words(
+    session: Session,
+    ticket: Ticket,
+    text: str,
+    things: Sequence[dict[str, Any]] = (),
+    *,
+    now: datetime,
+    rules: Rules = RULES,
+) -> None:
+    """More of the resident's words and photos; whoever was asked or has the ticket sees them."""
+    ticket = hold(session, ticket.id)
+    things, warnings = safe(things)
+    text = "\n".join(filter(None, (text, *warnings)))
+    ticket.text = f"{ticket.text}\n{text}".strip()[-LONGEST_WORDS:]
+    ticket.attachments = [*ticket.attachments, *things]
+    ticket.last_resident_at = now
+    session.flush()
+    if ticket.member_id is not None and not _moved(session, ticket, rules=rules, now=now):
+        words = texts.CARD_ADDED.format(number=ticket.id, text=text).strip()
+        seen = cards.attachments_of(session, ticket)[-len(things) :] if things else ()
+        tell_member(session, ticket.member_id, Reply(words, (), seen), ticket, now=now)
+
+
+def _moved(session: Session, ticket: Ticket, *, rules: Rules, now: datetime) -> bool:
+    """Whether the new words complain of whoever has the ticket: then somebody else is asked, and
+    they do not read them."""
+    before = ticket.member_id
+    concerns.note(ticket, team_for(session, ticket, rules=rules, now=now))
+    if before is None or before not in ticket.about:
+        return False
+    member, taken = cards.member_name(session, before), ticket.accepted_at is not None
+    set_free(ticket)
+    words = texts.TICKET_LEFT if taken else texts.TICKET_BUSY
+    assign_next(session, ticket, words.format(member=member), rules=rules, now=now)
+    gone = Reply(texts.TICKET_GIVEN_ON.format(number=ticket.id))
+    tell_member(session, before, gone, now=now)
+    return True
+
+
+def _last_words(session: Session, contact_id: int, *, since: datetime) -> str:
+    """The question the resident asked last; what else they wrote was answered for what it was."""
+    rows = session.exec(
+        select(Message)
+        .where(
+            Message.contact_id == contact_id,
+            Message.direction == Direction.IN,
+            col(Message.asked),
+            Message.text != "",
+            Message.said_at >= since,
+        )
+        .order_by(col(Message.id).desc())
+        .limit(1)
+    ).first()
+    return words_of(rows) if rows is not None else ""
+
+
+def _recent_attachments(session: Session, contact_id: int, now: datetime) -> list[dict[str, Any]]:
+    """A photo often comes first and the wish for a person after it."""
+    rows = session.exec(
+        select(Message.payload)
+        .where(
+            Message.contact_id == contact_id,
+            Message.direction == Direction.IN,
+            Message.said_at > now - JUST_NOW,
+            col(Message.ticket_id).is_(None),
+        )
+        .order_by(col(Message.id).desc())
+        .limit(10)
+    )
+    found = [one for payload in rows for one in payload.get("attachments", ())]
+    return list(reversed(found[:MOST_ATTACHMENTS]))

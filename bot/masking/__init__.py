@@ -1,0 +1,1 @@
+"""What nobody should send is covered: pure, known to every floor, used at each door for words."""

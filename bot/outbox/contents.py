@@ -1,0 +1,72 @@
+"""What goes along with words to many: every link with its host, every button, every file. Pure.
+
+The second person says yes to all of it, so all of it is written out: a label hides where a button
+leads, and a file's name is the first thing a swindler chooses.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot import links, texts
+from bot.links import Site
+from bot.messages import Attachment, AttachmentKind, Choice
+from bot.when.words import moment_words
+
+_CLASS, _TOPIC = "lh:show:", "topic:"
+_WHOSE = {Site.STATE: texts.HOST_OFFICIAL, Site.STORE: texts.HOST_STORE}
+
+
+def describe_address(address: str) -> str:
+    """The address in full, and whose its host is."""
+    link = links.judge(address)
+    whose = _WHOSE.get(link.site, texts.HOST_UNKNOWN)
+    return f"{address} ({whose.format(host=link.host or address)})"
+
+
+def describe(text: str, buttons: Sequence[Choice], files: Sequence[Attachment]) -> list[str]:
+    """A line each for links in the text, buttons and files; none when there is none."""
+    lines = [
+        texts.CONTENTS_LINK.format(link=describe_address(address)) for address in links.find(text)
+    ]
+    lines += [
+        texts.CONTENTS_BUTTON.format(label=button.label, target=_target(button))
+        for button in buttons
+    ]
+    return [*lines, *(texts.CONTENTS_FILE.format(file=describe_file(file)) for file in files)]
+
+
+def _target(button: Choice) -> str:
+    if button.url:
+        return describe_address(button.url)
+    if button.value.startswith(_CLASS):
+        return texts.CONTENTS_CLASS.format(number=button.value.removeprefix(_CLASS))
+    return texts.CONTENTS_TOPIC.format(topic=button.value.removeprefix(_TOPIC))
+
+
+def describe_file(file: Attachment) -> str:
+    """Its name, or what kind it is, and its size."""
+    kind = texts.FILE_KINDS.get(file.kind, texts.FILE_KINDS["other"])
+    if file.kind == AttachmentKind.LOCATION:
+        return f"{kind} {file.latitude}, {file.longitude}"
+    return f"{file.name or kind} ({_size(file.size)})"
+
+
+def _size(size: int | None) -> str:
+    if size is None:
+        return texts.FILE_SIZE_UNKNOWN
+    if size < 1_000_000:
+        return texts.FILE_SIZE_KB.format(count=max(1, round(size / 1024)))
+    return texts.FILE_SIZE_MB.format(count=f"{size / 1_048_576:.1f}".replace(".", ","))
+
+
+def say_drafter(name: str, at: datetime, zone: ZoneInfo) -> str:
+    """Who drafted it, and when: nobody's name is whoever runs the machine."""
+    who = name or texts.DRAFTER_OPERATOR
+    return texts.DRAFTED_BY.format(name=who, time=moment_words(at, now=at, zone=zone))
+
+
+def addresses_of(text: str, buttons: Iterable[Choice]) -> list[str]:
+    """Every address people could open: in the text, and behind the buttons."""
+    behind = [button.url for button in buttons if button.url]
+    return list(dict.fromkeys([*links.find(text), *behind]))

@@ -1,0 +1,24 @@
+"""What the dispatcher needs of a channel."""
+
+from typing import Protocol, runtime_checkable
+
+from bot.messages import Reply
+
+
+class Voice(Protocol):
+    """The speaking half of a channel."""
+
+    name: str
+
+    def parts(self, reply: Reply) -> tuple[Reply, ...]: ...
+
+    async def send(self, address: str, reply: Reply, *, key: str = "") -> str: ...
+
+    def reachable(self) -> frozenset[str] | None: ...
+
+
+@runtime_checkable
+class Editor(Protocol):
+    """A channel on which what was said can be said otherwise."""
+
+    async def edit(self, address: str, message_id: str, reply: Reply, *, key: str = "") -> str: ...

@@ -1,0 +1,111 @@
+"""Every column that can hold words, and what happens to it when a person is forgotten.
+
+Three lists decide all of them: `WORDS` are a person's and are emptied here, `NAMES` are emptied by
+the room that owns them (a key depends on them), `KEPT` are nobody's, with the reason. A test walks
+every table and fails on a column that stands in none.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Owner(StrEnum):
+    """By which column a row is somebody's."""
+
+    CONTACT = "contact_id"
+    TICKET = "ticket_id"
+    BALLOT = "ballot_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A table with a person's words; `columns` are emptied, or the whole row goes."""
+
+    owner: Owner
+    columns: tuple[str, ...]
+    things: str = ""  # the column that lists attachments: their files go too
+    row_goes: bool = False
+    unless: tuple[str, str] | None = None  # (column, value): rows that are kept as they are
+    running: tuple[str, str] | None = None  # (column, value): rows of what is not over yet
+
+
+WORDS = {
+    "ticket": Words(Owner.CONTACT, ("text", "answer", "call_at", "attachments"), "attachments"),
+    # Who looked behind an alias, and why, stays on record.
+    "ticket_event": Words(Owner.TICKET, ("note",), unless=("kind", "revealed")),
+    "appointment": Words(Owner.TICKET, ("place",)),
+    "report_draft": Words(Owner.CONTACT, ("place", "attachments"), "attachments", row_goes=True),
+    "reminder_ask": Words(Owner.CONTACT, ("text",), row_goes=True),
+    "reminder": Words(Owner.CONTACT, ("text",), running=("state", "waiting")),
+    "class_feedback": Words(Owner.CONTACT, ("wish",)),
+    "poll_sitting": Words(Owner.CONTACT, ("answers",), row_goes=True),
+    "vote": Words(Owner.BALLOT, ("reason",)),
+}
+
+# Emptied by the verb that is named, because more than a column depends on it.
+NAMES = {
+    "message.text": "erasing",
+    "message.choice": "erasing",
+    "message.payload": "erasing",
+    "spooled.body": "erasing",
+    "contact.name": "people.forget_profile",
+    "contact.phone": "people.forget_profile",
+    "contact.language": "people.forget_profile",
+    "contact.offered": "erasing",
+    "contact.announced": "erasing",
+    "enrolment.key": "reminders.forget_names",
+    "enrolment.learner": "reminders.forget_names",
+    "skill_seen.key": "reminders.forget_names",
+    "skill_seen.holder": "reminders.forget_names",
+    "skill_seen.learner": "reminders.forget_names",
+    "certificate.holder": "reminders.forget_names",
+    "certificate.name": "reminders.forget_names",
+    "support_log.words": "names: what a member wrote of them",
+    "ballot.voter": "polls.forget",
+}
+
+_CODES = "codes, kinds and states: chosen from lists of ours"
+_PLATFORM = "an address or an id of a platform: the answer needs it"
+_OFFICE = "what officers wrote for everybody"
+_STAFF = "of a team member or officer, by their role"
+_REGISTER = "the commune's own register, from its sheets"
+
+KEPT = {
+    _CODES: """
+        audit.action audit.subject ballot.how ballot.receipt broadcast.audience broadcast.code
+        broadcast.likeness broadcast.state broadcast.step broadcast.urgency broadcast_board.state
+        broadcast_recipient.reach broadcast_recipient.recipient batch.messages certificate.code
+        class_feedback.clear class_proposal.key class_proposal.state class_proposal.title
+        class_proposal.topic_id class_session.code class_session.door_code consent.version
+        deadline_run.deadline deadline_wish.deadline delivery.claimed_by delivery.key
+        delivery.reason delivery.status discarded.path enrolment.seat feedback.topic_id guide.state
+        guide.topic_id household.code lane.holder link_code.digest make_up.state message.direction
+        message.event message.route poll.per poll.role poll.state poll.step poll_question.kind
+        poll_round.what poll_sitting.how poll_sitting.voter question.kind question.outcome
+        question.topic_id reminder.key reminder.kind reminder.state reminder_ask.kind
+        report_draft.category report_draft.step revision.base revision.question_ids revision.state
+        revision.topic_id role.kind role.skills skill_seen.skill spooled.holder spooled.key
+        stepmark.kind stepmark.topic_id support_log.outcome support_log.topic_id support_log.way
+        ticket.area ticket.code ticket.hop ticket.kind ticket.outcome ticket.subject
+        ticket.topic_id ticket.tried ticket_event.kind unit.code unit.kind unit.path vote.options
+        duty_word.kind appointment.outcome
+    """,
+    _PLATFORM: """
+        broadcast_recipient.account channel_token.account channel_token.asked
+        channel_token.broken_why channel_token.sealed channel_token.seed contact.account
+        contact.address delivery.account delivery.platform_id delivery.replaces lane.account
+        message.account message.platform_id
+    """,
+    _OFFICE: """
+        audit.note broadcast.buttons broadcast.files broadcast.text class_series.pattern
+        class_series.what class_session.bring class_session.map_url class_session.place
+        class_session.sheet class_session.topic fact.name fact.value poll.title
+        poll_question.options poll_question.text poll_round.words revision.content revision.note
+        unit_hours.days_off unit_hours.hours unit_hours.worked
+    """,
+    _STAFF: """
+        class_session.teacher duty_word.hours duty_word.said person.name person.phone
+        revision.author revision.reviewer
+    """,
+    _REGISTER: "household.label unit.aliases unit.name",
+}

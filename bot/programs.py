@@ -1,0 +1,76 @@
+"""Files that run when they are opened, or that may hold such a thing unseen: by name, kind, bytes.
+
+A false VNeID as an .apk file is the commonest way into a phone here. One list serves what residents
+send, what members send on, and what goes out in the commune's name.
+"""
+
+import re
+import unicodedata
+import zipfile
+from pathlib import Path
+
+# Programs, scripts, links that run, office files with macros, web pages; each by its ending.
+_RUNS = (
+    "apk apks apkm xapk aab ipa mobileconfig mobileprovision crx appimage"
+    " exe scr com pif msi msix appx cpl dll sys gadget bin reg inf scf lnk url chm swf"
+    " bat cmd ps1 psm1 vbs vbe js jse mjs wsf wsh hta jar jnlp dex"
+    " sh bash run elf deb rpm dmg pkg app command py rb pl php"
+    " html htm xhtml mht svg docm dotm xlsm xlsb xltm xlam pptm potm ppam xll"
+)
+_PACKED = "zip rar 7z tar gz tgz bz2 xz zst cab ace arj lzh iso img vhd"
+RUNS = frozenset(_RUNS.split())
+PACKED = frozenset(_PACKED.split())
+_MIMES = (
+    "android.package x-msdownload x-msdos dosexec x-executable x-msi java-archive x-sh javascript"
+    " x-bat macroenabled text/html mobileconfig x-apple-diskimage"
+)
+RUNNING_MIMES = tuple(_MIMES.split())
+PACKED_MIMES = ("zip", "x-rar", "vnd.rar", "x-7z", "x-tar", "gzip")
+# "VNeID.apk (1)": the ending is not the last thing.
+_NAMED = re.compile(r"\.(?:apk\w?|xapk|exe|msi|ipa|jar|dex|scr)(?![a-z])")
+# Characters that turn the rest of a name around or have no width: "anh\u202egpj.apk".
+_UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x1f]")
+_HEADS = (b"MZ", b"\x7fELF", b"#!", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"dex\n")
+_INSIDE = ("androidmanifest.xml", "classes.dex", "vbaproject.bin", "meta-inf/manifest.mf")
+
+
+def ending_of(name: str) -> str:
+    """What is behind the last stop of a file's name, as a phone reads it; "" when nothing is."""
+    plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", name)).casefold().rstrip(". \t\n")
+    stem, _, last = plain.rpartition(".")
+    return last.strip() if stem else ""
+
+
+def may_run(name: str, mime: str = "") -> bool:
+    """Whether a file of this name and kind may be a program."""
+    plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", name)).casefold()
+    named = ending_of(name) in RUNS or _NAMED.search(plain) is not None
+    return named or any(kind in mime.casefold() for kind in RUNNING_MIMES)
+
+
+def is_packed(name: str, mime: str = "") -> bool:
+    """Whether it is an archive, which nobody sees into."""
+    return ending_of(name) in PACKED or any(kind in mime.casefold() for kind in PACKED_MIMES)
+
+
+def runs(content: bytes) -> bool:
+    """Whether these bytes are a program, whatever their name: Windows, Linux, Android."""
+    if content.startswith((b"MZ", b"\x7fELF", b"dex\n")):
+        return True
+    return content.startswith(b"PK\x03\x04") and b"AndroidManifest.xml" in content
+
+
+def runs_on_disk(path: Path) -> bool:
+    """The same for a file of this machine, which can be opened and looked into."""
+    with path.open("rb") as file:
+        head = file.read(4)
+    return head.startswith(_HEADS) or (head.startswith(b"PK") and _runs_inside(path))
+
+
+def _runs_inside(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = [name.casefold() for name in archive.namelist()]
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return False
+    return any(name.endswith(_INSIDE) or ending_of(name) in RUNS for name in names)

@@ -1,0 +1,25 @@
+"""What an officer says of a class before it is one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an officer says of a session; `code` names it in their sheet."""
+
+    topic: str
+    place: str
+    starts_at: datetime
+    teacher: str = ""
+    seats: int = 30
+    bring: str = ""
+    map_url: str = ""
+    minutes: int = 90
+    code: str = ""
+
+    def values(self) -> dict[str, Any]:
+        """The columns it fills."""
+        names = ("topic", "place", "starts_at", "teacher", "seats", "bring", "map_url", "minutes")
+        return {name: getattr(self, name) for name in names}

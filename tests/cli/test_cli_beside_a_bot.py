@@ -1,0 +1,181 @@
+"""Every command while a bot is running on the same file: it does its work, or says why not."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session
+
+from bot.broadcasts import sending, service
+from bot.broadcasts.service import Draft
+from bot.clock import utc_now
+from bot.people.service import meet
+from bot.units import get_unit
+from tests.cli.machine import Machine, Ran
+from tests.cli.test_cli import COMMANDS
+from tests.cli.test_cli_running import running
+
+UNITS = "Mã,Tên,Cấp,Thuộc\nthon-moi,Thôn Mới,thôn,an-phu\n"
+TEAM = "Mã đơn vị,Họ tên,Điện thoại,Vai trò\nap-01,Bùi Văn Thử,0900111001,thành viên\n"
+CLASSES = (
+    "Mã đơn vị,Ngày,Giờ,Chủ đề,Địa điểm,Giáo viên,Số chỗ\n"
+    "ap-03,2030-12-03,19:30,Gọi video,Nhà văn hóa,Cô Lan,20\n"
+)
+HOUSEHOLDS = "Mã đơn vị,Chủ hộ\nap-03,Bùi Văn Hộ\n"
+TOPIC = (
+    'category = "dịch vụ công"\n[[topic]]\nid = "con-duong"\ntitle = "Con đường mới"\n'
+    'questions = ["con đường mới bao giờ xong"]\nanswer = "Con đường xong trong năm nay."\n'
+    'basis = ["Thông báo của xã"]\nchecked_on = 2026-11-01\nexpires_on = 2035-01-01\n'
+)
+POLL = (
+    'title = "Nhà văn hóa"\ncloses = 2030-12-01T18:00:00\n[[question]]\n'
+    'text = "Sửa nhà văn hóa?"\noptions = ["Đồng ý", "Không"]\n'
+)
+WORDS = "19 giờ 30 thứ Sáu 4/12 họp thôn tại nhà văn hóa."
+
+# Each command with what is written after it and how it ends; in this order, for some need what
+# others left.
+BESIDE: tuple[tuple[str, str, int], ...] = (
+    ("migrate", "", 0),
+    ("units import", "don-vi.csv", 0),
+    ("units list", "", 0),
+    ("team import", "to.csv", 0),
+    ("team link", "0900111001", 0),
+    ("team unlink", "0900111001", 0),
+    ("duty hours", "ap-03 'T2-T6 7:30-11:30 13:30-17:00'", 0),
+    ("duty off", "ap-03 2030-12-24", 0),
+    ("duty on", "ap-03 2030-12-24", 0),
+    ("facts set", 'an-phu centre_phone "0900 000 000"', 0),
+    ("facts list", "an-phu", 0),
+    ("tickets list", "", 0),
+    ("tickets reveal", "1 --by Lan --reason 117/2026", 0),
+    ("tickets answer", '1 --text "Mời bác ra trụ sở sáng mai."', 0),
+    ("deliveries", "", 0),
+    ("classes import", "lop.csv", 0),
+    ("classes list", "an-phu", 0),
+    ("classes weekly", 'ap-03 "T3 19:30" --topic "Gọi video" --place "Nhà văn hóa" --yes', 0),
+    ("classes pause", "1", 0),
+    ("classes resume", "1", 0),
+    ("classes feedback", "1", 0),
+    ("classes skills", "an-phu", 0),
+    ("classes certificate", "1 --out giay.pdf", 1),
+    ("classes proposals", "an-phu", 0),
+    ("classes propose", "", 0),
+    ("classes cancel", "1", 0),
+    ("remind", "--now", 0),
+    ("live", "an-phu", 0),
+    ("broadcast", f'--to an-phu --text "{WORDS} Mời đủ." --yes', 0),
+    ("broadcast", "status 2", 0),
+    ("broadcast", "list an-phu", 0),
+    ("broadcast", "pause 2", 0),
+    ("broadcast", "resume 2", 0),
+    ("broadcast", "cancel 2", 0),
+    ("broadcast", "result 2", 0),
+    ("broadcast", "left 2", 0),
+    ("broadcast", "resend 1", 0),
+    ("poster", "1 --out tb.pdf", 0),
+    ("poster", "ap-03 --out thon.pdf --link https://to-so.example/?u=ap-03", 0),
+    ("loudspeaker", "1", 0),
+    ("polls draft", "y-kien.toml --unit an-phu", 0),
+    ("polls list", "an-phu", 0),
+    ("polls ask", "1", 0),
+    ("polls open", "1", 0),
+    ("polls status", "1", 0),
+    ("polls remind", "1", 1),
+    ("polls close", "1", 0),
+    ("polls result", "1", 0),
+    ("polls minutes", "1 --out bien-ban.docx", 0),
+    ("polls tell", "1", 0),
+    ("polls households import", "ho.csv", 0),
+    ("polls households list", "ap-03", 0),
+    ("ask", '--text "quen mat khau vneid"', 0),
+    ("faq train", "--data nowhere", 1),
+    ("faq export", "", 0),
+    ("faq check", "", 0),
+    ("faq draft", "con-duong.toml --by 0900000001", 0),
+    ("faq drafts", "", 0),
+    ("faq reject", '1 --by 0900000002 --why "chưa có căn cứ"', 0),
+    ("faq phrase", 'vneid-quen-mat-khau "em lo quen pass vneid" --by 0900000001', 0),
+    ("faq approve", "2 --by 0900000002", 0),
+    ("faq versions", "vneid-quen-mat-khau", 0),
+    ("faq hide", "vneid-quen-mat-khau --by 0900000001", 0),
+    ("faq restore", "vneid-quen-mat-khau --by 0900000001", 0),
+    ("faq conflicts", "", 0),
+    ("faq misses", "", 0),
+    ("faq steps", "", 0),
+    ("zalo consent", "", 0),
+    ("zalo code", "Wx3", 1),
+    ("zalo status", "", 1),
+    ("doctor", "", 1),
+    ("backup", "b.db", 0),
+    ("restore", "b.db", 1),
+    ("run", "", 1),
+    ("demo clear", "", 1),
+    ("chat", "--as ba-tu --unit ap-03", 0),
+)
+NOWHERE = "http://127.0.0.1:1"  # nothing listens there
+ZALO = {
+    "BOT_PUBLIC_URL": "https://to-so.example",
+    "BOT_ZALO_APP_ID": "1",
+    "BOT_ZALO_APP_SECRET": "invented",
+    "BOT_ZALO_OA_ID": "1",
+    "BOT_ZALO_OA_SECRET": "invented",
+    "BOT_ZALO_API_URL": NOWHERE,
+    "BOT_ZALO_OAUTH_URL": NOWHERE,
+}
+PROCESSES = ("run", "chat")  # they need a process of their own
+
+
+def test_every_command_has_a_line_here() -> None:
+    assert {" ".join(path) for path, _ in COMMANDS} == {command for command, *_ in BESIDE}
+
+
+@pytest.mark.timeout(600)  # eighty commands, each as a process would: half a minute when alone
+def test_every_command_works_beside_a_running_bot(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(machine.folder)
+    for name, content in (
+        ("don-vi.csv", UNITS),
+        ("to.csv", TEAM),
+        ("lop.csv", CLASSES),
+        ("ho.csv", HOUSEHOLDS),
+        ("con-duong.toml", TOPIC),
+        ("y-kien.toml", POLL),
+    ):
+        machine.file(name, content)
+    with running(machine, BOT_DEMO="1"):
+        machine.ask_for_person("ba-tu")
+        machine.write(_set_the_scene)
+        wrong = [
+            f"bot {command} {written} → {ran.code} (not {code}): {ran.err or ran.out}"
+            for command, written, code in BESIDE
+            if not _ends_well(ran := _give(machine, command, written), code)
+        ]
+    assert not wrong, "\n".join(wrong)
+    assert Path("thon.pdf").read_bytes().startswith(b"%PDF")
+
+
+def _set_the_scene(session: Session) -> None:
+    """A resident of a village, and announcement 1, which was called off half way."""
+    now, unit = utc_now(), get_unit(session, "an-phu")
+    meet(session, "webchat", "ba-tu", now=now).unit_id = get_unit(session, "ap-03").id
+    past = service.draft(session, unit, Draft(WORDS, "an-phu"), person_id=None, now=now)
+    service.ask(session, past, person_id=None, now=now)
+    service.approve(session, past, person_id=None, now=now, why="the scene")
+    sending.begin_due(session, now=now)
+    service.cancel(session, past, person_id=None, now=now)
+
+
+def _give(machine: Machine, command: str, written: str) -> Ran:
+    arguments = (*command.split(), *shlex.split(written))
+    run = machine.run if command in PROCESSES else machine.bot
+    return run(*arguments, BOT_PORT="0", **ZALO)
+
+
+def _ends_well(ran: Ran, code: int) -> bool:
+    """As foreseen; what failed is said in one sentence, and nobody waited in vain."""
+    said = ran.out + ran.err
+    locked = re.search("Traceback|locked", said)
+    return ran.code == code and not locked and (code == 0 or bool(said.strip()))

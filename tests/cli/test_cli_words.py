@@ -1,0 +1,186 @@
+"""Whatever goes wrong at the command line is said in Vietnamese, in one sentence."""
+
+import re
+
+import pytest
+
+from tests.cli.machine import Machine
+from tests.cli.test_cli import COMMANDS
+
+# Words that stand in every English sentence and in no Vietnamese one.
+ENGLISH = re.compile(
+    r"\b(the|is|are|not|cannot|of|and|must|needs?|such|invalid|value|arguments?|required|failed"
+    r"|running|missing|unknown|expected|denied|directory|write|should|choose|from|error)\b",
+    re.IGNORECASE,
+)
+# What is a name or was typed by the person: `a command`, «their words», 'a choice', BOT_X, a/path.
+NAMES = re.compile(r"`[^`]*`|«[^»]*»|'[^']*'|\bBOT_\w+|\S*[/.]\S*|--\w+|\[\[?\w+\]?\]|@\w+")
+
+
+def english(words: str) -> list[str]:
+    """English words of what was said, names aside."""
+    lines = [line for line in words.splitlines() if not re.match(r"Cách dùng:|\s", line)]
+    return [found[0] for line in lines for found in ENGLISH.finditer(NAMES.sub("", line))]
+
+
+UNIT = ("x", "Xã Mẫu")
+WRONG = (
+    "dance",
+    "units",
+    "units dance",
+    "units import",
+    "units import none.xlsx",
+    "units import a.txt",
+    "units import folder.csv",
+    "team import none.csv",
+    "classes import none.csv",
+    "polls households import none.csv",
+    "doctor --fast",
+    "units list --json=1",
+    "tickets answer one --text a",
+    "tickets answer 99 --text a",
+    "tickets answer 1 --text ' '",
+    "tickets reveal 99 --by Lan --reason 1",
+    "tickets list --unit nowhere",
+    "facts list nowhere",
+    "facts set x nothing 1",
+    "duty hours x abc",
+    "duty off nowhere 2026-12-24",
+    "duty off x 31/2/2026",
+    "duty off x never",
+    "duty on x 24-13-2026",
+    "team link",
+    "team link 0999",
+    "team link 0999 --all",
+    "team unlink 0999",
+    "classes list nowhere",
+    "classes cancel",
+    "classes cancel abc",
+    "classes weekly x abc --topic a --place b",
+    "classes weekly x 'T3 19:30' --topic a --place b --from 2026-13-01",
+    "classes pause 99",
+    "classes feedback 99",
+    "classes certificate 99 --out a.pdf",
+    "classes skills nowhere",
+    "classes proposals nowhere",
+    "broadcast",
+    "broadcast status",
+    "broadcast status abc",
+    "broadcast status 99",
+    "broadcast resend 99",
+    "broadcast dance 1",
+    "broadcast --to nowhere --text 'Họp thôn tối mai.'",
+    "broadcast --to x --text 'Họp.' --at never",
+    "broadcast --to x --text 'Họp.' --file none.jpg",
+    "broadcast --to x --text 'Họp.' --button abc",
+    "live nowhere",
+    "poster nowhere --out a.pdf",
+    "poster 99 --out a.pdf",
+    "poster x --out a.pdf",
+    "poster x --link https://to-so.example --out folder.csv",
+    "loudspeaker 99",
+    "polls draft none.toml --unit x",
+    "polls draft bad.toml --unit x",
+    "polls draft empty.toml --unit x",
+    "polls list nowhere",
+    "polls ask 99",
+    "polls open 99",
+    "polls status 99",
+    "polls minutes 99 --out a.txt",
+    "polls minutes 99 --out a.pdf",
+    "faq draft none.toml --by 0900",
+    "faq draft bad.toml --by 0900",
+    "faq draft empty.toml --by 0900",
+    "faq phrase nothing a --by 0900",
+    "faq hide nothing --by 0900",
+    "faq restore nothing --by 0900",
+    "faq restore nothing 9 --by 0900",
+    "faq approve 99 --by 0900",
+    "faq reject 99 --by 0900 --why không",
+    "faq misses --days abc",
+    "faq check --data nowhere",
+    "faq check --data broken",
+    "faq train --data nowhere",
+    "ask --text a --data nowhere",
+    "demo clear",
+    "remind",
+    "restore none.db",
+    "restore bad.toml",
+    "backup /proc/none/b.db",
+    "zalo consent",
+    "zalo code a",
+    "zalo status",
+)
+
+
+@pytest.fixture
+def scene(machine: Machine) -> Machine:
+    """One commune, and files that are wrong in each way."""
+    machine.file("don-vi.csv", "Mã,Tên,Cấp,Thuộc\nx,Xã Mẫu,xã,\n")
+    machine.bot("units", "import", "don-vi.csv")
+    machine.file("a.txt", "a")
+    machine.file("bad.toml", "= 1")
+    machine.file("empty.toml", "")
+    machine.file("broken/faq/a.toml", 'category = "M"\n[[topic]]\nid = "a"\n')
+    (machine.folder / "folder.csv").mkdir()
+    return machine
+
+
+@pytest.mark.parametrize("first", range(0, len(WRONG), 10))
+def test_every_mistake_is_told_in_vietnamese(scene: Machine, first: int) -> None:
+    wrong = []
+    for written in WRONG[first : first + 10]:
+        arguments = re.findall(r"'[^']*'|\S+", written)
+        ran = scene.bot(*(argument.strip("'") for argument in arguments))
+        said = ran.err or ran.out
+        if ran.code == 0 or "Traceback" in said or english(said) or not said.strip():
+            wrong.append(f"bot {written} → {ran.code}: {said}{english(said)}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_command_is_without_a_mistake_here() -> None:
+    harmless = {
+        *("run", "chat", "ask", "doctor", "migrate", "deliveries", "units list", "tickets list"),
+        *("faq export", "faq drafts", "faq versions", "faq conflicts", "faq steps"),
+        *("classes resume", "classes propose", "polls remind", "polls close", "polls tell"),
+        *("polls result", "polls households list"),
+    }
+    names = {" ".join(path) for path, _ in COMMANDS}
+    tried = {name for name in names if any(f"{wrong} ".startswith(f"{name} ") for wrong in WRONG)}
+    assert names <= tried | harmless
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"BOT_PORT": "many"},
+        {"BOT_PORT": "70000"},
+        {"BOT_DEMO": "perhaps"},
+        {"BOT_LOG_FORMAT": "xml"},
+        {"BOT_TELEGRAM_RATE": "0"},
+        {"BOT_TIMEZONE": "Mars/Crater"},
+        {"BOT_QUIET_HOURS": "late"},
+        {"BOT_REMINDER_LEADS": "soon"},
+        {"BOT_PUBLIC_URL": "toso"},
+        {"BOT_PROT": "1"},
+        {"BOT_DATABASE_URL": "mysql://x"},
+        {"BOT_DATABASE_URL": "sqlite:///bad.toml"},
+        {"BOT_DATABASE_URL": "sqlite:////proc/none/b.db"},
+        {"BOT_DATABASE_URL": "sqlite:///new.db"},
+        {"BOT_DATABASE_URL": "postgresql://n@127.0.0.1:1/n"},
+        {"BOT_DATA_DIR": "/nowhere"},
+        {"BOT_ZALO_APP_ID": "1"},
+        {"BOT_TELEGRAM_TOKEN": "1:a", "BOT_TELEGRAM_API_URL": "http://127.0.0.1:1"},
+        {"BOT_ZALO_BOT_TOKEN": "1:a", "BOT_ZALO_BOT_API_URL": "http://127.0.0.1:1"},
+        {
+            **{"BOT_ZALO_APP_ID": "1", "BOT_ZALO_APP_SECRET": "a", "BOT_ZALO_OA_ID": "1"},
+            **{"BOT_ZALO_OA_SECRET": "a", "BOT_ZALO_API_URL": "http://127.0.0.1:1"},
+        },
+    ],
+    ids=str,
+)
+def test_the_doctor_speaks_vietnamese(scene: Machine, settings: dict[str, str]) -> None:
+    for command in ("doctor", "units list"):
+        ran = scene.bot(*command.split(), **settings)
+        assert english(ran.out + ran.err) == [], ran.out + ran.err

@@ -1,0 +1,86 @@
+"""Words that come in by the command line, a sheet or an edit go through the same mask."""
+
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, select
+
+from bot import sheets
+from bot.cli.terminal import words
+from bot.db import Database
+from bot.faq import editing
+from bot.faq import service as faq
+from bot.faq.models import Fact
+from bot.masking.mask import COVER, mask_all
+from bot.people import imports
+from bot.people.models import Person
+from bot.polls import imports as household_imports
+from bot.reminders import imports as class_imports
+from bot.units import Unit, UnitKind, get_unit, put_unit
+from tests.conftest import ObedientClock
+
+SECRET = "001085012345"
+COLUMNS = (
+    *imports.UNIT_COLUMNS,
+    *imports.TEAM_COLUMNS,
+    *household_imports.COLUMNS,
+    *class_imports.COLUMNS,
+)
+
+
+def test_every_column_of_a_sheet_is_decided() -> None:
+    free = {column.name for column in COLUMNS} - sheets.AS_WRITTEN
+    assert free == {"name", "aliases", "topic", "place", "teacher", "bring", "label"}
+
+
+def test_free_words_of_a_sheet_are_covered_and_phones_are_not(tmp_path: Path) -> None:
+    path = tmp_path / "to.csv"
+    path.write_text(f"Mã đơn vị,Họ tên,Số điện thoại,Vai trò\nx,Lan {SECRET},912345678,tv\n")
+    taken: list[dict[str, str]] = []
+
+    def take(row: sheets.Row) -> str:
+        taken.append(dict(row))
+        return "created"
+
+    sheets.take_rows(sheets.read(path), imports.TEAM_COLUMNS, take, key=("unit", "phone"))
+    assert taken[0]["name"] == f"Lan {COVER}"
+    assert taken[0]["phone"] == "912345678"
+
+
+async def test_a_team_is_imported_without_the_secret(db: Database, tmp_path: Path) -> None:
+    path = tmp_path / "to.csv"
+    path.write_text(
+        f"Mã đơn vị,Họ tên,Số điện thoại,Vai trò\nx,Lê Lan cccd {SECRET},0900000001,member\n"
+    )
+
+    def work(session: Session) -> list[Person]:
+        put_unit(session, "x", "Xã Mẫu", UnitKind.COMMUNE, parent=None)
+        imports.import_team(session, path)
+        return list(session.exec(select(Person)))
+
+    (person,) = await db.write(work)
+    assert (person.name, person.phone) == (f"Lê Lan cccd {COVER}", "0900000001")
+
+
+def test_an_argument_is_covered_and_that_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert words("mã otp là 482913") == f"mã otp là {COVER}"
+    assert "đã che" in capsys.readouterr().err
+    assert words("gọi 0263 3822 123") == "gọi 0263 3822 123"
+    assert capsys.readouterr().err == ""
+
+
+async def test_a_fact_and_a_reason_hold_no_secret(db: Database, clock: ObedientClock) -> None:
+    def work(session: Session) -> str:
+        put_unit(session, "x", "Xã Mẫu", UnitKind.COMMUNE, parent=None)
+        unit: Unit = get_unit(session, "x")
+        faq.set_fact(session, unit, "team_contact", f"chị Lan cccd {SECRET}", now=clock.now)
+        session.flush()
+        return session.exec(select(Fact)).one().value
+
+    assert await db.write(work) == f"chị Lan cccd {COVER}"
+    assert SECRET not in str(editing._plain({"answer": SECRET, "steps": [f"cccd {SECRET}"]}))
+
+
+def test_a_file_of_tables_is_covered_string_by_string() -> None:
+    given = {"title": "Họp", "question": [{"text": f"cccd {SECRET}", "options": ("1", SECRET)}]}
+    assert SECRET not in str(mask_all(given))
