@@ -91,7 +91,7 @@ def build(
     pace = make_pace(settings, channels)
     key = derive(secret_key(settings), "ballots")
     scams = genuine.load(settings.data_dir)
-    table = routes(shelf, rules, remind, pace, scams, key, tries)
+    table = routes(shelf, rules, remind, pace, scams, key, tries, shelf.intents)
     inbox = Inbox(db, lambda: table, clock, lambda account: lanes[account].wake())
     app[INBOX] = inbox
     # Stopped in reverse: the ears, the clock, then the voices, which finish what they hold.

@@ -255,6 +255,17 @@ def list_conversation(
     ).all()
 
 
+def find_last_said(session: Session, contact_id: int) -> Message | None:
+    """The last message sent or promised to a contact."""
+    query = (
+        select(Message)
+        .where(Message.contact_id == contact_id, Message.direction == Direction.OUT)
+        .order_by(col(Message.id).desc())
+        .limit(1)
+    )
+    return session.exec(query).first()
+
+
 def count_messages(session: Session, contact_id: int) -> int:
     """How many messages went either way with one contact and still hold their words."""
     query = select(func.count(col(Message.id))).where(

@@ -17,6 +17,7 @@ from bot.errors import DataError
 from bot.faq import editing, golden, overlay, store
 from bot.faq.golden import Golden
 from bot.faq.index import Index
+from bot.faq.intents import IntentIndex, build_intents
 from bot.faq.lexicon import load_lexicon
 from bot.faq.overlay import Edit
 
@@ -33,11 +34,16 @@ class Shelf:
         self.golden = golden.load(data_dir)
         self._lexicon = load_lexicon(data_dir)
         self._index = Index.build(self.shipped, self._lexicon)
+        self._intents = build_intents(data_dir, self.shipped, self._lexicon)
         self._state: State | None = None
         self._edited = False
 
     def __call__(self) -> Index:
         return self._index
+
+    def intents(self) -> IntentIndex:
+        """What people want of the conversation itself; the same for all, whatever officers edit."""
+        return self._intents
 
     def with_edits(self, edits: Sequence[Edit], *, today: date) -> Index:
         """An index with these edits laid over the shipped files; DataError when they clash."""

@@ -103,7 +103,28 @@ CONTACT_WHOSE = (
     " OTP, xin tiền thì bác cúp máy, tự bấm số ấy gọi lại."
 )
 
+# Danger now; what to do first stands in data/intents/emergencies.toml
+EMERGENCY_TOLD = "Tôi đã báo người trong Tổ và cán bộ xã. Bác gọi số trên trước nhé."
+BUTTON_WHAT_TO_DO = "Làm gì tiếp theo"
+URGENT_CARD = (
+    "KHẨN. Phiếu {number}, {unit}: {subject}.\nBà con viết: {text}\n"
+    "Ai gần nhất thì bấm Nhận, gọi hoặc sang ngay; chưa gọi 113, 114, 115 thì gọi giúp."
+)
+
+# The bot about itself
+WHO_AM_I = (
+    "Tôi là Tổ Số, máy trả lời tự động của {commune}, do Ủy ban nhân dân xã và Tổ công nghệ số"
+    " cộng đồng lập ra. Cần gặp người thật, bác nhắn: gặp người."
+)
+COMMUNE_UNNAMED = "xã"
+NOTICE_AGAIN = "{unit} đã thông báo:\n{text}\nBác muốn hỏi thêm thì bấm gặp người ạ."
+
 # A person is wanted
+REQUEST_NONE = "Bác chưa có yêu cầu nào đang chờ. Bấm gặp người, tôi nhờ người trong Tổ giúp ạ."
+BUTTON_CANCEL_REQUEST = "Thôi không cần nữa"
+TICKET_CANCELLED = "Vâng, tôi đã hủy yêu cầu số {number}. Khi nào cần, bác nhắn: gặp người."
+TICKET_CANCELLED_MEMBER = "Phiếu {number}: bà con đã hủy yêu cầu, anh/chị không cần làm nữa."
+REPORTS_NONE = "Bác chưa gửi phản ánh nào. Bấm nút dưới đây để gửi ạ."
 PERSON_ASKED = (
     "Tôi đã ghi lại yêu cầu số {number} của bác. Tổ Số chưa có người trực trả lời ngay ở đây;"
     " cán bộ xã đọc yêu cầu trong giờ làm việc và trả lời tại khung chat này."
@@ -566,9 +587,7 @@ TICKET_LEFT = "{member} không giúp tiếp được lúc này."
 TICKET_DONE_ASK = "{member} báo đã giúp xong yêu cầu số {number}. Xong chưa ạ?"
 TICKET_STILL_OPEN = "Yêu cầu số {number} của bác vẫn đang mở ạ."
 TICKET_JUST_CLOSED = "Yêu cầu số {number} vừa đóng. Bác nhắn lại câu vừa rồi giúp ạ."
-TICKET_WORDS_ADDED = (
-    "Tôi đã ghi thêm vào yêu cầu số {number} của bác. Người giúp sẽ đọc cả câu này."
-)
+TICKET_WORDS_ADDED = "Dạ, tôi chuyển thêm lời bác rồi ạ."
 CALL_WANTED = (
     "{member} muốn gọi điện cho bác. Bác viết số điện thoại vào đây;"
     " không muốn thì bác cứ nhắn chữ."

@@ -16,11 +16,11 @@ from rapidfuzz import fuzz, process
 from bot.errors import DataError
 from bot.faq.features import Reader
 from bot.faq.index import pack_rows
-from bot.faq.lexicon import Lexicon
+from bot.faq.lexicon import Lexicon, load_lexicon
 from bot.faq.matcher import UNIT, weigh
-from bot.faq.model import FILE, Model, catch_up, key_of, phrasings_of, read_model, train
+from bot.faq.model import FILE, Model, catch_up, key_of, phrasings_of, read_model, save_model, train
 from bot.faq.normalize import fold, tokens
-from bot.faq.store import Fields, Knowledge, read_toml
+from bot.faq.store import Fields, Knowledge, load, read_toml
 
 FOLDER = "intents"
 # Chosen on 168 wordings and 825 questions that were not learnt (bench "dialogues"): 92 % of the
@@ -130,6 +130,8 @@ class IntentIndex:
     def recognise(self, text: str) -> Recognition:
         """What the text wants. Never raises, whatever the text."""
         reading = self.reader.read(text)
+        if not self.intents:
+            return Recognition()
         sums = weigh(self, reading)
         scores = {number: value * UNIT for number, value in enumerate(sums)}
         if (number := self.exact.get(reading.typed, -1)) >= 0:
@@ -152,6 +154,12 @@ class IntentIndex:
             typed, self.phrasings.get(intent_id, ()), scorer=fuzz.token_set_ratio
         )
         return (nearest[0], nearest[1] / 100) if nearest else ("", 0.0)
+
+
+def no_intents() -> IntentIndex:
+    """An index that recognises nothing."""
+    nothing = Model((), {}, {}, frozenset(), 0)
+    return IntentIndex({}, Lexicon(), nothing, Reader(Lexicon(), {}), (), {}, {}, {}, 0)
 
 
 def load_intents(data_dir: Path, knowledge: Knowledge) -> IntentSet:
@@ -191,6 +199,13 @@ def load_intents(data_dir: Path, knowledge: Knowledge) -> IntentSet:
     texts = (*unlike, *elsewhere)
     other = Other("other", tuple(text for text in texts if _key(text) not in owners))
     return IntentSet(intents, other, unlike)
+
+
+def retrain(data_dir: Path) -> Path:
+    """Learn the intents in `data_dir` from the start and save: a part of `bot faq train`."""
+    path = data_dir / FOLDER / FILE
+    save_model(train(load_intents(data_dir, load(data_dir)), load_lexicon(data_dir)), path)
+    return path
 
 
 def build_intents(data_dir: Path, knowledge: Knowledge, lexicon: Lexicon) -> IntentIndex:

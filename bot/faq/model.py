@@ -197,7 +197,7 @@ def behind(model: Model, knowledge: Lessons) -> int:
 
 
 def retrain(data_dir: Path) -> Path:
-    """Learn the files in `data_dir` from the start and save: what `bot faq train` does."""
+    """Learn the topics in `data_dir` from the start and save: a part of `bot faq train`."""
     path = data_dir / "faq" / FILE
     save_model(train(load(data_dir), load_lexicon(data_dir)), path)
     return path

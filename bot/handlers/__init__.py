@@ -11,6 +11,7 @@ from bot import texts
 from bot.broadcasts.genuine import Scam
 from bot.broadcasts.preview import PACE, Pace
 from bot.budgets import TRIES, Meter
+from bot.faq.intents import no_intents
 from bot.handlers import (
     aftercare,
     asides,
@@ -18,10 +19,12 @@ from bot.handlers import (
     browse,
     class_office,
     classes,
+    consent_words,
     data,
     demand,
     duty,
     edits,
+    emergency,
     faq,
     files,
     flows,
@@ -29,6 +32,7 @@ from bot.handlers import (
     genuine,
     guide,
     held_words,
+    itself,
     language,
     leaving,
     left,
@@ -50,15 +54,17 @@ from bot.handlers import (
     skills,
     start,
     support,
+    ticket_words,
     village,
     waiting,
 )
 from bot.handlers.faq import Shelf
 from bot.handlers.tries import counted
+from bot.handlers.understanding import Intents, means
 from bot.handoff.rules import RULES, Rules
 from bot.polls.booth import Booth
 from bot.reminders import rules as reminding
-from bot.routing import Handler, Route, any_of, anything, choice, command, words
+from bot.routing import Handler, Question, Route, any_of, anything, choice, command, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +78,16 @@ class Kit:
     scams: tuple[Scam, ...]
     booth: Booth
     guarded: Callable[[Handler], Handler]
+    intents: Intents
 
     @property
     def answer(self) -> Handler:
         """The handler of a free question."""
         return faq.answer_from(self.shelf)
+
+    def says(self, phrases: tuple[str, ...], *names: str) -> Question:
+        """One of these phrases word for word, or words that mean one of these intents."""
+        return any_of(words(*phrases), means(self.intents, *names))
 
     def flow(self, handler: Handler) -> Handler:
         """The handler of a question's answer: its faults leave the question open."""
@@ -91,11 +102,12 @@ def routes(
     scams: tuple[Scam, ...] = (),
     key: str = "",
     tries: Meter | None = None,
+    intents: Intents = no_intents,
 ) -> tuple[Route, ...]:
     """All routes; `shelf` gives the knowledge as it is now, `key` tells who answered a poll,
     `tries` counts wrong codes."""
     guarded = partial(counted, tries or Meter(TRIES))
-    kit = Kit(shelf, rules, remind, pace, scams, Booth(pace.zone, key), guarded)
+    kit = Kit(shelf, rules, remind, pace, scams, Booth(pace.zone, key), guarded, intents)
     known = _routes(kit)
     return (
         Route(edits.is_edit, edits.take(kit.answer, rules)),
@@ -104,6 +116,7 @@ def routes(
         Route(classes.is_link, guarded(classes.follow_link(remind))),
         Route(polls.is_link, polls.follow_link(kit.booth)),
         Route(command("start", "batdau"), start.welcome),
+        Route(emergency.is_emergency(intents), emergency.answer_emergency(intents, rules)),
         Route(start.never_met, start.greeted(known)),
         *known,
     )
@@ -113,7 +126,7 @@ def _routes(kit: Kit) -> tuple[Route, ...]:
     """In the middle of a flow its own words come first: to leave it, or to ask something else."""
     rest = _rest(kit)
     return (
-        Route(leaving.leaves(kit.pace), leaving.leave(kit.pace)),
+        Route(leaving.leaves(kit.pace, kit.intents), leaving.leave(kit.pace)),
         Route(asides.is_aside(kit.shelf, kit.rules, kit.pace), asides.answer_aside(rest, kit.pace)),
         Route(choice("use"), asides.take_after_all(rest)),
         Route(choice("lenh"), powers.press(rest)),
@@ -124,21 +137,23 @@ def _routes(kit: Kit) -> tuple[Route, ...]:
 def _rest(kit: Kit) -> tuple[Route, ...]:
     residents = _residents(kit)
     return (
+        Route(consent_words.agrees(kit.intents), consent_words.agree),
+        Route(consent_words.declines(kit.intents), start.decline),
         Route(report.drops, report.drop),
         Route(held_words.drops, held_words.drop),
         # Before "hủy" that means announcements: here it is said of the class.
         Route(class_office.writes_reason, class_office.take_reason(kit.remind)),
-        Route(any_of(command("dung", "stop"), words(*texts.SAID_STOP)), data.stop),
+        Route(any_of(command("dung", "stop"), kit.says(texts.SAID_STOP, "stop")), data.stop),
         Route(
             any_of(
                 command("nguoi", "canbo"),
                 choice("person"),
-                words(*texts.SAID_PERSON),
+                kit.says(texts.SAID_PERSON, "person"),
             ),
             person.ask_from(kit.shelf, kit.rules),
         ),
         Route(
-            any_of(command("menu", "help"), choice("menu"), words(*texts.SAID_MENU)),
+            any_of(command("menu", "help"), choice("menu"), kit.says(texts.SAID_MENU, "menu")),
             powers.show_menu,
         ),
         Route(powers.asks, powers.show),
@@ -168,14 +183,14 @@ def _residents(kit: Kit) -> tuple[Route, ...]:
 def _heard(kit: Kit) -> tuple[Route, ...]:
     answer = kit.answer
     return (
-        *_self(),
+        *_self(kit),
         *_classes(kit),
         *_tickets(kit),
         *_checks(kit),
         Route(any_of(choice("agree"), words(*texts.SAID_AGREE)), start.agree),
         Route(choice("decline"), start.decline),
         Route(any_of(choice("places"), command("thon")), village.show_page),
-        *_own_data(),
+        *_own_data(kit),
         Route(choice("topics"), browse.show_shelf(kit.shelf)),
         Route(choice("topic"), faq.show_topic(kit.shelf)),
         Route(choice("notthese"), faq.none_of_these),
@@ -188,6 +203,7 @@ def _heard(kit: Kit) -> tuple[Route, ...]:
         Route(duty.asks_who(kit.rules), duty.answer_who(kit.rules)),
         Route(resident_ticket.waits, resident_ticket.added_or(kit.shelf, answer)),
         Route(odd.wordless, odd.answer_wordless),
+        *_itself(kit),
         Route(village.was_asked, village.typed_or(answer)),
         Route(village.named, village.typed_or(answer)),
         Route(anything, answer),
@@ -199,19 +215,24 @@ def _tickets(kit: Kit) -> tuple[Route, ...]:
     return (
         Route(choice("my"), resident_ticket.press(kit.rules)),
         Route(
-            any_of(choice("report"), command("phananh"), words(*texts.SAID_REPORT)), report.begin
+            any_of(choice("report"), command("phananh"), kit.says(texts.SAID_REPORT, "report")),
+            report.begin,
         ),
         Route(choice("pa"), report.choose(kit.rules)),
         Route(report.is_code, kit.guarded(report.show_status)),
         Route(flows.waits(report.fills), kit.flow(report.fill(kit.rules, kit.shelf, kit.answer))),
         Route(resident_ticket.with_person, resident_ticket.carry(kit.rules)),
+        Route(ticket_words.cancels(kit.intents), ticket_words.cancel),
+        Route(ticket_words.asks_how_far(kit.intents), ticket_words.tell_how_far(kit.rules)),
+        Route(ticket_words.judges(kit.intents), ticket_words.judge(kit.intents, kit.rules)),
+        Route(means(kit.intents, "my-reports"), report.show_own),
     )
 
 
-def _self() -> tuple[Route, ...]:
+def _self(kit: Kit) -> tuple[Route, ...]:
     """Who they are: another chat of theirs, their village, a name and a phone."""
     return (
-        Route(words(*texts.SAID_UNLINK), link.unlink),
+        Route(kit.says(texts.SAID_UNLINK, "unlink"), link.unlink),
         Route(choice("lk"), link.undo),
         Route(choice("place"), village.choose),
         Route(language.says, language.keep),
@@ -237,7 +258,10 @@ def _polls(kit: Kit) -> tuple[Route, ...]:
     """Before a person who leads the talk: each is a button, a code or a whole line. What ties a
     chat to a ballot stands here too."""
     return (
-        Route(any_of(command("lienket"), words(*texts.SAID_LINK_CODE)), link.give_code(kit.booth)),
+        Route(
+            any_of(command("lienket"), kit.says(texts.SAID_LINK_CODE, "link-code")),
+            link.give_code(kit.booth),
+        ),
         Route(proof.is_confirming, proof.confirm(kit.remind, kit.booth)),
         Route(poll_office.is_office, poll_office.show_list),
         Route(choice("yk"), kit.flow(poll_office.press(kit.pace))),
@@ -248,19 +272,35 @@ def _polls(kit: Kit) -> tuple[Route, ...]:
         Route(flows.waits(polls.says_reason), kit.flow(polls.take_reason(kit.booth))),
         Route(proof.says_code, kit.guarded(proof.take_code(kit.remind, kit.booth))),
         Route(polls.asks_receipt, kit.guarded(polls.check_receipt)),
-        Route(any_of(command("ykien"), words(*texts.SAID_POLLS)), polls.show_open(kit.booth)),
+        Route(
+            any_of(command("ykien"), kit.says(texts.SAID_POLLS, "polls")),
+            polls.show_open(kit.booth),
+        ),
     )
 
 
-def _own_data() -> tuple[Route, ...]:
+def _itself(kit: Kit) -> tuple[Route, ...]:
+    """The bot about itself, and about what it sent."""
+    return (
+        Route(itself.about_notice(kit.intents), itself.show_notice),
+        Route(means(kit.intents, "who-are-you"), itself.tell_who),
+        Route(means(kit.intents, "repeat"), itself.say_again),
+        Route(itself.has_fixed_reply(kit.intents), itself.say_fixed_reply(kit.intents)),
+    )
+
+
+def _own_data(kit: Kit) -> tuple[Route, ...]:
     """What is kept of them, and how they hear from us."""
     return (
-        Route(any_of(command("bat"), words(*texts.SAID_RESUME)), data.resume),
-        Route(words(*texts.SAID_DIGEST_ON), data.gather),
-        Route(words(*texts.SAID_DIGEST_OFF), data.scatter),
-        Route(any_of(choice("data"), command("dulieu"), words(*texts.SAID_DATA)), data.show_data),
-        Route(any_of(choice("withdraw"), words(*texts.SAID_WITHDRAW)), data.withdraw),
-        Route(any_of(choice("erase"), words(*texts.SAID_ERASE)), data.erase),
+        Route(any_of(command("bat"), kit.says(texts.SAID_RESUME, "resume")), data.resume),
+        Route(kit.says(texts.SAID_DIGEST_ON, "digest-on"), data.gather),
+        Route(kit.says(texts.SAID_DIGEST_OFF, "digest-off"), data.scatter),
+        Route(
+            any_of(choice("data"), command("dulieu"), kit.says(texts.SAID_DATA, "my-data")),
+            data.show_data,
+        ),
+        Route(any_of(choice("withdraw"), kit.says(texts.SAID_WITHDRAW, "withdraw")), data.withdraw),
+        Route(any_of(choice("erase"), kit.says(texts.SAID_ERASE, "erase")), data.erase),
     )
 
 
@@ -277,20 +317,26 @@ def _classes(kit: Kit) -> tuple[Route, ...]:
     """Classes and reminders; before a person who leads the talk, as their words are whole lines."""
     remind = kit.remind
     return (
-        Route(any_of(command("lop"), words(*texts.SAID_CLASSES)), classes.show_list(remind)),
+        Route(
+            any_of(command("lop"), kit.says(texts.SAID_CLASSES, "classes")),
+            classes.show_list(remind),
+        ),
         Route(lambda turn: turn.choice == "lh", classes.show_list(remind)),
-        Route(words(*texts.SAID_MY_CLASSES), classes.show_mine(remind)),
+        Route(kit.says(texts.SAID_MY_CLASSES, "my-classes"), classes.show_mine(remind)),
         Route(choice("lh"), classes.press(remind)),
         Route(choice("hl"), class_office.press(remind)),
-        Route(words(*texts.SAID_STOP_CLASSES), classes.stop),
-        Route(words(*texts.SAID_RESUME_CLASSES), classes.resume),
+        Route(kit.says(texts.SAID_STOP_CLASSES, "stop-classes"), classes.stop),
+        Route(kit.says(texts.SAID_RESUME_CLASSES, "resume-classes"), classes.resume),
         Route(flows.waits(classes.names_learner), kit.flow(classes.take_name(remind))),
         Route(choice("sau"), aftercare.press(remind, kit.answer)),
-        Route(words(*texts.SAID_PASSPORT), aftercare.show_passport(remind.skills)),
+        Route(kit.says(texts.SAID_PASSPORT, "passport"), aftercare.show_passport(remind.skills)),
         Route(aftercare.asks_certificate, kit.guarded(aftercare.check_certificate(remind))),
-        Route(any_of(command("nhac"), words(*texts.SAID_REMINDERS)), reminders.show_own(remind)),
         Route(
-            any_of(command("han"), words(*texts.SAID_DEADLINES)),
+            any_of(command("nhac"), kit.says(texts.SAID_REMINDERS, "my-reminders")),
+            reminders.show_own(remind),
+        ),
+        Route(
+            any_of(command("han"), kit.says(texts.SAID_DEADLINES, "deadlines")),
             reminders.show_deadlines(remind),
         ),
         Route(choice("nh"), reminders.press(remind)),

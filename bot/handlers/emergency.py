@@ -2,43 +2,32 @@
 
 from bot import texts
 from bot.faq.intents import Emergency
-from bot.faq.service import note_wish
-from bot.handlers import village
-from bot.handlers.understanding import Intents, find_emergency
-from bot.handoff import service as handoff
+from bot.handlers import resident_ticket, village
+from bot.handlers.understanding import Intents, find_emergency, helps
 from bot.handoff import urgent
 from bot.handoff.rules import Rules
 from bot.messages import Choice, Reply
-from bot.people.linking import works
 from bot.routing import Answer, Handler, Question, Turn
 
 
 def is_emergency(intents: Intents) -> Question:
-    """Somebody's words tell of danger; a member who helps speaks of it to a resident."""
-
-    def dangerous(turn: Turn) -> bool:
-        return find_emergency(turn, intents) is not None and not _helps(turn)
-
-    return dangerous
-
-
-def _helps(turn: Turn) -> bool:
-    return works(turn.session, turn.contact) and bool(
-        handoff.held_by(turn.session, turn.contact.person_id or 0)
-    )
+    """Somebody's words tell of danger; not those of a member who helps, who speaks of another."""
+    return lambda turn: find_emergency(turn, intents) is not None and not helps(turn)
 
 
 def answer_emergency(intents: Intents, rules: Rules) -> Handler:
-    """Say whom to call; open an urgent ticket and let everybody near know."""
+    """Say whom to call; let everybody near know, and whoever helps already."""
 
     def answer(turn: Turn) -> Answer:
         emergency = find_emergency(turn, intents)
         assert emergency is not None
         turn.contact.greeted_at = turn.contact.greeted_at or turn.now
-        note_wish(turn.message, emergency.id)
+        if resident_ticket.with_person(turn):
+            resident_ticket.carry(rules)(turn)
         ticket = urgent.call_for_help(
             turn.session, turn.contact, turn.text, emergency.subject, now=turn.now, rules=rules
         )
+        turn.message.ticket_id = turn.message.ticket_id or ticket.id
         if ticket.unit_id is None and village.is_unclear(turn):
             return _said(emergency), village.ask_village(turn)
         return _said(emergency)
@@ -47,8 +36,7 @@ def answer_emergency(intents: Intents, rules: Rules) -> Handler:
 
 
 def _said(emergency: Emergency) -> Reply:
-    topic = (
-        (Choice(texts.BUTTON_WHAT_TO_DO, f"topic:{emergency.topic}"),) if emergency.topic else ()
-    )
+    topic = emergency.topic
+    more = (Choice(texts.BUTTON_WHAT_TO_DO, f"topic:{topic}"),) if topic else ()
     text = "\n".join((emergency.reply, texts.EMERGENCY_TOLD))
-    return Reply(text, (*topic, Choice(texts.BUTTON_PERSON, "person")))
+    return Reply(text, (*more, Choice(texts.BUTTON_PERSON, "person")))

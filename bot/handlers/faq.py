@@ -9,10 +9,11 @@ from bot.faq.answers import FACTS, compose, has_gaps
 from bot.faq.index import Index
 from bot.faq.matcher import Candidate, Match, match
 from bot.faq.models import Question
+from bot.faq.questions import match_parts
 from bot.faq.store import Outside, Smalltalk, Topic, Vague
 from bot.handlers.menu import dead_end, old_button, show_menu
 from bot.messages import Choice, Reply
-from bot.routing import Handler, Turn
+from bot.routing import Answer, Handler, Turn
 from bot.vietnamese import plain
 
 Shelf = Callable[[], Index]
@@ -23,20 +24,31 @@ LABEL = 60  # characters of a button that a small phone still shows
 def answer_from(shelf: Shelf) -> Handler:
     """The handler of free questions."""
 
-    def answer_question(turn: Turn) -> Reply:
+    def answer_question(turn: Turn) -> Answer:
         index = shelf()
         before = service.just_before(turn.session, turn.contact.id, now=turn.now)
         topic = index.knowledge.topics.get(before.topic_id)
         found = memory.match_after(index, turn.text, topic)
         turn.message.asked = not isinstance(found.entry, Smalltalk) and _has_letters(turn.text)
-        question = service.note_question(
-            turn.session, turn.contact, turn.message, found, now=turn.now
-        )
+        parts = match_parts(index, turn.text, found)
+        if len(parts) > 1:
+            return tuple(_noted(turn, index, part) for part in parts)
         if before.missed and found.outcome == "none" and found.entry is None:
+            _note(turn, found)
             return Reply(texts.NOT_UNDERSTOOD_TWICE, pass_on_choices())
-        return _reply(turn, index, found, question.id)
+        return _noted(turn, index, found)
 
     return answer_question
+
+
+def _note(turn: Turn, found: Match) -> int:
+    note = service.note_question(turn.session, turn.contact, turn.message, found, now=turn.now)
+    return note.id
+
+
+def _noted(turn: Turn, index: Index, found: Match) -> Reply:
+    """The reply to one question, which is written down."""
+    return _reply(turn, index, found, _note(turn, found))
 
 
 def _has_letters(text: str) -> bool:

@@ -11,6 +11,7 @@ from bot.broadcasts.preview import Pace
 from bot.handlers import data
 from bot.handlers.flows import find_flow
 from bot.handlers.menu import show_menu
+from bot.handlers.understanding import Intents, means
 from bot.messages import Reply
 from bot.routing import Handler, Question, Turn, any_of, choice, command, words
 from bot.vietnamese import bare
@@ -38,14 +39,16 @@ def says_leave(turn: Turn) -> bool:
     return _cancels(turn) or (short and _LEAVES.fullmatch(turn.bare) is not None)
 
 
-def leaves(pace: Pace) -> Question:
+def leaves(pace: Pace, intents: Intents) -> Question:
     """Words of leaving, while there is something to leave."""
+    in_other_words = means(intents, "cancel", "not-now")
 
     def asks(turn: Turn) -> bool:
-        if not (says_leave(turn) or _menu(turn) or _STOPS(turn)):
+        leaving = says_leave(turn) or in_other_words(turn)
+        if not (leaving or _menu(turn) or _STOPS(turn)):
             return False
         flow = find_flow(turn, pace)
-        if flow is None or says_leave(turn):
+        if flow is None or leaving:
             return flow is not None
         return bool(flow.what) if _menu(turn) else flow.asks or flow.office
 

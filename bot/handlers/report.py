@@ -203,3 +203,11 @@ def show_status(turn: Turn) -> Reply:
     """Where the report of this code stands."""
     text = reports.status(turn.session, reports.code_in(turn.text))
     return Reply(text, show_menu(turn).choices)
+
+
+def show_own(turn: Turn) -> Reply:
+    """Where one's own latest reports stand; how to send one when there is none."""
+    found = reports.list_own(turn.session, turn.contact)
+    if not found:
+        return Reply(texts.REPORTS_NONE, (Choice(texts.BUTTON_REPORT, "report"),))
+    return Reply("\n".join(found), show_menu(turn).choices)

@@ -82,12 +82,15 @@ def _do(turn: Turn, rules: Rules, number: int, verb: str, what: str) -> Answer:
     turn.message.ticket_id = number
     match verb:
         case "solved":
-            return Reply(texts.RATE_ASK, _stars(number))
+            return Reply(texts.RATE_ASK, stars(number))
         case "notyet":
             told = asking.reopen(session, number, contact, now=now, rules=rules)
             return told
         case "rate":
             told = asking.rate(session, number, contact, id_in(what), now=now)
+            return Reply(told.text, show_menu(turn).choices)
+        case "cancel":
+            told = asking.cancel(session, number, contact, now=now)
             return Reply(told.text, show_menu(turn).choices)
         case "call":
             return asking.wish_time(session, number, contact, what, now=now)
@@ -96,7 +99,8 @@ def _do(turn: Turn, rules: Rules, number: int, verb: str, what: str) -> Answer:
     return old_button(turn)
 
 
-def _stars(number: int) -> tuple[Choice, ...]:
+def stars(number: int) -> tuple[Choice, ...]:
+    """A button for each rating of a ticket."""
     return tuple(Choice(word, f"my:{number}:rate:{stars}") for stars, word in texts.RATINGS.items())
 
 
@@ -125,7 +129,8 @@ def _add(turn: Turn, ticket: Ticket) -> Reply:
     things = [one.as_json() for one in turn.attachments]
     opening.add_words(turn.session, ticket, words_of(turn.message), things, now=turn.now)
     turn.message.ticket_id = ticket.id
-    return Reply(texts.TICKET_WORDS_ADDED.format(number=ticket.id))
+    stop = Choice(texts.BUTTON_CANCEL_REQUEST, f"my:{ticket.id}:cancel")
+    return Reply(texts.TICKET_WORDS_ADDED, (stop, Choice(texts.BUTTON_MENU, "menu")))
 
 
 def _sure(turn: Turn, shelf: Shelf) -> bool:

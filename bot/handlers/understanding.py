@@ -3,16 +3,20 @@
 from collections.abc import Callable
 
 from bot.faq.intents import Emergency, IntentIndex, Recognition
+from bot.handlers import resident_ticket
+from bot.handoff import working
+from bot.people.linking import works
 from bot.routing import Question, Turn
 
 Intents = Callable[[], IntentIndex]
+LONGEST = 14  # words: a longer text tells of something; only danger is looked for in it
 NOTHING = Recognition()
 
 
 def recognise(turn: Turn, intents: Intents) -> Recognition:
     """The intents of the words of this turn; worked out once, nothing for a button or a photo."""
     if "intents" not in turn.memo:
-        spoken = turn.bare and not turn.choice and not turn.start
+        spoken = turn.bare and not (turn.choice or turn.start or turn.text.startswith("/"))
         turn.memo["intents"] = intents().recognise(turn.text) if spoken else NOTHING
     recognition = turn.memo["intents"]
     assert isinstance(recognition, Recognition)
@@ -20,13 +24,32 @@ def recognise(turn: Turn, intents: Intents) -> Recognition:
 
 
 def means(intents: Intents, *names: str) -> Question:
-    """True of a turn whose words surely mean one of these intents."""
+    """True of a turn whose words surely mean one of these intents, and are meant for the bot.
+
+    Words to the person who helps, or of a helper to a resident, are not for the bot to understand.
+    """
 
     def meant(turn: Turn) -> bool:
+        if len(turn.bare.split()) > LONGEST:
+            return False
         best = recognise(turn, intents).best
-        return best is not None and best.id in names
+        return best is not None and best.id in names and not is_carried(turn)
 
     return meant
+
+
+def is_carried(turn: Turn) -> bool:
+    """Whether what is said goes on to another person: a helper leads, or helps."""
+    if "carried" not in turn.memo:
+        turn.memo["carried"] = resident_ticket.with_person(turn) or helps(turn)
+    return bool(turn.memo["carried"])
+
+
+def helps(turn: Turn) -> bool:
+    """Whether this is a member's or an officer's chat with a ticket in hand."""
+    if turn.contact.person_id is None or not works(turn.session, turn.contact):
+        return False
+    return bool(working.held_by(turn.session, turn.contact.person_id))
 
 
 def find_emergency(turn: Turn, intents: Intents) -> Emergency | None:

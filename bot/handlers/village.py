@@ -147,12 +147,12 @@ def typed_or(answer: Handler) -> Handler:
     """A typed village is remembered, a typed commune opened; anything else is for `answer`."""
 
     def typed(turn: Turn) -> Answer:
-        return _name_typed(turn) or answer(turn)
+        return name_typed(turn) or answer(turn)
 
     return typed
 
 
-def _name_typed(turn: Turn) -> Reply | None:
+def name_typed(turn: Turn) -> Reply | None:
     """The village, its commune's list, a choice of similar ones; None: it is something else."""
     where = _locate(turn)
     if code := where.village:

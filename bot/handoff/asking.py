@@ -1,6 +1,6 @@
 """The resident's verbs about a ticket of theirs: reopen, rate, be named, say when to be called."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -9,9 +9,12 @@ from bot.errors import UserError
 from bot.handoff.assigning import assign, hold, set_free
 from bot.handoff.models import Ticket
 from bot.handoff.rules import RULES, Rules
+from bot.handoff.service import end
 from bot.handoff.telling import note_event, tell_member
 from bot.messages import Reply
 from bot.people.models import Contact
+
+STILL_MEANT = timedelta(days=2)  # after the end "chưa được" is about that ticket
 
 
 def own(session: Session, ticket_id: int, contact: Contact) -> Ticket:
@@ -42,6 +45,34 @@ def reopen(
     note_event(session, ticket, "reopened", now=now)
     session.flush()
     return assign(session, ticket, rules=rules, now=now, last=last).told
+
+
+def cancel(session: Session, ticket_id: int, contact: Contact, *, now: datetime) -> Reply:
+    """*Thôi không cần nữa*: whoever was asked or helps hears so, and the ticket is over."""
+    ticket = own(session, ticket_id, contact)
+    if ticket.closed_at is not None:
+        raise UserError(texts.TICKET_JUST_CLOSED.format(number=ticket.id))
+    member_id = ticket.member_id
+    end(session, ticket, "cancelled", now=now)
+    if member_id is not None:
+        words = texts.TICKET_CANCELLED_MEMBER.format(number=ticket.id)
+        tell_member(session, member_id, Reply(words), ticket, now=now)
+    return Reply(texts.TICKET_CANCELLED.format(number=ticket.id))
+
+
+def find_just_closed(session: Session, contact_id: int, *, now: datetime) -> Ticket | None:
+    """The contact's ticket that was closed last, while "chưa được" can still mean it."""
+    query = (
+        select(Ticket)
+        .where(
+            Ticket.contact_id == contact_id,
+            col(Ticket.closed_at) > now - STILL_MEANT,
+            col(Ticket.outcome).in_(("done", "answered")),
+        )
+        .order_by(col(Ticket.closed_at).desc())
+        .limit(1)
+    )
+    return session.exec(query).first()
 
 
 def rate(session: Session, ticket_id: int, contact: Contact, stars: int, *, now: datetime) -> Reply:

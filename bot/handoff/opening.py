@@ -22,6 +22,7 @@ LONGEST_WORDS = 4000  # characters of a ticket; the latest are kept
 JUST_NOW = timedelta(minutes=30)
 LATELY = timedelta(days=1)  # a question older than that is not what a person is called for
 MOST_ATTACHMENTS = 5
+URGENT = "urgent"  # the area of danger now: one open ticket, beside whatever else waits
 
 
 def open_ticket(
@@ -106,8 +107,11 @@ def _same(session: Session, contact: Contact, area: str, kind: Kind) -> Ticket |
     if kind is Kind.REPORT:
         return None
     found = [one for one in open_tickets(session, contact.id) if one.kind != Kind.REPORT]
-    exact = next((one for one in found if one.area == area), None)
-    loose = next((one for one in found if not one.area or not area), None)
+    exact = next((ticket for ticket in found if ticket.area == area), None)
+    if area == URGENT:
+        return exact
+    usual = [ticket for ticket in found if ticket.area != URGENT]
+    loose = next((ticket for ticket in usual if not ticket.area or not area), None)
     return exact or loose
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot import codes, texts
 from bot.errors import UserError
@@ -121,6 +121,17 @@ def code_in(text: str) -> str:
     """The tracking code that the whole text is; "" when it is something else."""
     found = _CODE.fullmatch(text.strip(" .!?"))
     return f"PA-{found[1].upper()}" if found else ""
+
+
+def list_own(session: Session, contact: Contact, *, limit: int = 3) -> list[str]:
+    """Where the contact's latest reports stand, the latest first."""
+    query = (
+        select(Ticket.code)
+        .where(Ticket.contact_id == contact.id, Ticket.kind == Kind.REPORT)
+        .order_by(col(Ticket.id).desc())
+        .limit(limit)
+    )
+    return [status(session, code) for code in session.exec(query) if code]
 
 
 def status(session: Session, code: str) -> str:

@@ -8,30 +8,22 @@ from bot import texts
 from bot.handoff import cards
 from bot.handoff.assigning import team_for
 from bot.handoff.models import Ticket
+from bot.handoff.opening import URGENT, open_ticket
 from bot.handoff.rules import Rules
-from bot.handoff.service import add_words, hand_over, open_ticket
+from bot.handoff.service import hand_over
 from bot.handoff.telling import tell_member
 from bot.messages import Choice, Reply
 from bot.people.models import Contact, RoleKind
-
-AREA = "urgent"  # of the ticket: one open at a time, beside whatever else waits
-
-
-def is_urgent(ticket: Ticket) -> bool:
-    """Whether a ticket is about danger now: whoever heard of it may take it."""
-    return ticket.area == AREA
 
 
 def call_for_help(
     session: Session, contact: Contact, text: str, subject: str, *, now: datetime, rules: Rules
 ) -> Ticket:
     """The contact's urgent ticket: opened, offered and told to all, or added to when it is open."""
-    ticket, fresh = open_ticket(session, contact, now=now, text=text, subject=subject, area=AREA)
-    if not fresh:
-        add_words(session, ticket, text, now=now)
-        return ticket
-    hand_over(session, ticket, now=now, rules=rules)
-    _alert(session, ticket, rules=rules, now=now)
+    ticket, fresh = open_ticket(session, contact, now=now, text=text, subject=subject, area=URGENT)
+    if fresh:
+        hand_over(session, ticket, now=now, rules=rules)
+        _alert(session, ticket, rules=rules, now=now)
     return ticket
 
 

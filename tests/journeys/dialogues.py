@@ -20,15 +20,21 @@ from sqlmodel import Session, col, func, select
 from bot.broadcasts import sending, service
 from bot.broadcasts.preview import PACE
 from bot.broadcasts.service import Draft
-from bot.demo import go_live
+from bot.demo import go_live, load_classes
 from bot.handoff.models import Ticket
 from bot.messages import Attachment, AttachmentKind, Reply
 from bot.people.models import Contact, Person
+from bot.polls import drafting
+from bot.polls import service as polls
+from bot.polls.drafting import Asked
+from bot.polls.models import Kind, Per
+from bot.reminders.rules import RULES as REMIND
 from bot.units import get_unit
 from bot.vietnamese import bare, nfc
 from tests.journeys.bot import Bot
 
 FILE = Path(__file__).with_name("dialogues.jsonl")
+DEMO = Path(__file__).parents[2] / "data" / "demo"
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 Turn = dict[str, Any]
@@ -94,6 +100,8 @@ class Stage:
     async def _open(self) -> None:
         bot, dialogue = self.bot, self.dialogue
         await bot.db.write(go_live, now=bot.clock())
+        await bot.db.write(load_classes, DEMO, rules=REMIND, now=bot.clock())
+        await bot.db.write(_opened_poll, now=bot.clock())
         for who, phone in dialogue.roles.items():
             name = await bot.db.read(_name_of, phone)
             await bot.link(who, name)
@@ -249,7 +257,7 @@ def _name_of(session: Session, phone: str) -> str:
 
 
 def _offered_to(session: Session, who: str) -> list[dict[str, str]]:
-    return session.exec(select(Contact.offered).where(Contact.address == who)).one()
+    return list(session.exec(select(Contact.offered).where(Contact.address == who)).one())
 
 
 def _open_tickets(session: Session, who: str) -> int:
@@ -276,3 +284,20 @@ def transcripts(stages: Sequence[Stage]) -> Iterator[str]:
             yield "\n".join(
                 [f"## {stage.dialogue.id}", *stage.lines, *map("!! {}".format, stage.faults)]
             )
+
+
+def _opened_poll(session: Session, *, now: datetime) -> None:
+    """A poll in Thôn Gò Dừa: what the road is called, and a day for weeding it."""
+    unit = get_unit(session, "ap-11")
+    options = (Asked("Ngõ mới đặt tên gì?", Kind.SINGLE, ("Hoa Sim", "Hoa Ban")),)
+    weeding = Asked("Hôm nào dọn cỏ nghĩa trang?", Kind.SINGLE, ("Thứ Bảy", "Chủ nhật"))
+    poll = drafting.draft(
+        session,
+        unit,
+        "Đặt tên ngõ Hoa Sim và ngày dọn cỏ",
+        (*options, weeding),
+        per=Per.PERSON,
+        closes_at=now + timedelta(days=3),
+        now=now,
+    )
+    polls.open_poll(session, poll, now=now)
