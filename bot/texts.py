@@ -1920,6 +1920,7 @@ SAID_OPTION_NO = (
     "phản đối",
 )
 POLL_UNCLEAR = "Tôi chưa rõ bác chọn ý nào. Bác bấm, hoặc gõ số của ý ấy ạ."
+SAID_AND = ("và", "va", "với", "voi", "cùng", "cung", "lẫn", "lan")
 SAID_POLITELY = ("ạ", "nhé", "nha", "nhá", "thôi", "luôn", "đi", "cháu", "em", "nghe")
 POLL_TICKED = "Đã chọn: {options}. Đủ rồi thì bác bấm Xong; bấm lại một ý để bỏ."
 POLL_PER = {"person": "người", "household": "hộ"}
