@@ -119,8 +119,14 @@ async def test_a_bare_number_and_the_teams_own_words_are_no_questions(
         )
         session.add(message)
         session.flush()
-        asked = {"message_id": message.id, "contact_id": contact.id, "asked_at": NOW}
-        session.add(Question(**asked, outcome="choices", kind="vague"))
+        question = Question(
+            message_id=message.id,
+            contact_id=contact.id,
+            outcome="choices",
+            kind="vague",
+            asked_at=NOW,
+        )
+        session.add(question)
         session.flush()
         return len(misses.list_misses(session, since=NOW - timedelta(days=1)))
 
