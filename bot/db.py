@@ -20,6 +20,8 @@ from sqlalchemy.engine import Connection, ExceptionContext, make_url
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Field, Session, SQLModel
 
+from bot import texts
+
 __all__ = [
     "Database",
     "Id",
@@ -227,24 +229,10 @@ class Database:
         self._readers.close()
 
 
-_TROUBLE = {
-    "unable to open": "không mở được tệp",
-    "not a database": "tệp không phải cơ sở dữ liệu",
-    "locked": "đang bận; thử lại sau ít phút",
-    "disk is full": "ổ đĩa đã đầy",
-    "readonly": "tệp chỉ cho đọc",
-    "refused": "máy chủ từ chối kết nối",
-    "password authentication": "sai tên hoặc mật khẩu",
-    "translate host name": "không tìm thấy máy chủ",
-    "does not exist": "máy chủ không có cơ sở dữ liệu hoặc người dùng này",
-    "timeout": "máy chủ không trả lời",
-}
-
-
 def trouble_words(reason: str) -> str:
     """Why a database cannot be used, in Vietnamese; what is not known is quoted as it was said."""
     first = reason.splitlines()[0] if reason else ""
-    known = (words for said, words in _TROUBLE.items() if said in first)
+    known = (words for said, words in texts.DATABASE_TROUBLE.items() if said in first)
     return next(known, f"«{first}»")
 
 

@@ -125,7 +125,7 @@ def read(path: Path, settings: Settings) -> tuple[str, Per, str, Times, list[Ask
     except tomllib.TOMLDecodeError as error:
         reason = texts.TOML_BROKEN.format(place=toml_place(error))
     except KeyError as error:
-        reason = f"thiếu {error}"
+        reason = texts.POLL_FILE_MISSING.format(error=error)
     except (UnicodeDecodeError, UserError, ValueError, TypeError) as error:
         reason = str(error)
     raise BotError(texts.POLL_BAD_FILE.format(file=path, reason=reason))
