@@ -99,7 +99,8 @@ def build(
     for lane in lanes.values():
         app.cleanup_ctx.append(_speaking(lane))
     editable = frozenset(one.name for one in channels if isinstance(one, Editor))
-    tick(app, Clockwork(db, shelf, clock, rules, remind, pace, files, editable))
+    sweep = Folder(files).drop_unused
+    tick(app, Clockwork(db, shelf, clock, rules, remind, pace, files, editable, sweep))
     app.cleanup_ctx.append(media.live)
     for channel in channels:
         _tell(channel, lanes[channel.name], Folder(files), clock)
