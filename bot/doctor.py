@@ -12,7 +12,8 @@ from bot import texts, tokens, upgrade
 from bot.app import make_telegram, make_zalo_bot, make_zalo_oa
 from bot.channels.zalo_oa import WEBHOOK_PATH
 from bot.clock import utc_now
-from bot.db import Database, open_database, trouble_words
+from bot.db import Database, open_database
+from bot.dialects import trouble_words
 from bot.errors import BotError
 from bot.reminders import watchdog
 from bot.settings import Settings, load

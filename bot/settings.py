@@ -287,9 +287,8 @@ def _names_in(env_file: Path) -> set[str]:
     except UnicodeDecodeError:
         raise SettingsError(texts.SETTING_ENCODING.format(env_file=env_file)) from None
     lines = (line.strip().removeprefix("export ") for line in text.splitlines())
-    return {
-        line.split("=", 1)[0].strip().upper() for line in lines if "=" in line and line[0] != "#"
-    }
+    named = (line for line in lines if "=" in line and line[0] != "#")
+    return {line.split("=", 1)[0].strip().upper() for line in named}
 
 
 def _explain(error: ValidationError) -> str:
@@ -297,6 +296,5 @@ def _explain(error: ValidationError) -> str:
     reason = first["msg"].removeprefix("Value error, ")
     if words := texts.SETTING_REASONS.get(first["type"]):
         reason = words.format(**first.get("ctx", {}))
-    if not first["loc"]:
-        return f"{reason}."
-    return f"{PREFIX}{str(first['loc'][0]).upper()}: {reason}."
+    place = f"{PREFIX}{str(first['loc'][0]).upper()}: " if first["loc"] else ""
+    return f"{place}{reason}."

@@ -370,7 +370,6 @@ CLI_BROADCAST_USAGE = (
     "`bot broadcast` cần --to ĐƠN-VỊ và --text LỜI, hoặc một việc kèm số thông báo."
 )
 CLI_NOT_A_NUMBER = "«{number}» không phải số của một thông báo."
-CLI_BAD_MOMENT = "«{written}» không đọc được; viết như 2026-12-01T18:00"
 TOML_BROKEN = "không đúng dạng TOML ở {place}"
 CLI_ONE_TOPIC = "{path}: viết đúng một [[topic]]."
 CLI_NO_MEMBER = "Trong Tổ không có ai số điện thoại «{phone}»."

@@ -14,7 +14,8 @@ from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session
 
 from bot import texts, upgrade
-from bot.db import Database, OperationalError, open_database, trouble_words
+from bot.db import Database, OperationalError, open_database
+from bot.dialects import trouble_words
 from bot.errors import BotError, NotFound
 from bot.masking.mask import mask
 from bot.settings import Settings, load
