@@ -99,17 +99,30 @@ def build(
     for lane in lanes.values():
         app.cleanup_ctx.append(_speaking(lane))
     editable = frozenset(one.name for one in channels if isinstance(one, Editor))
-    tick(app, Clockwork(db, shelf, clock, rules, remind, pace, files, editable))
+    sweep = Folder(files).drop_unused
+    tick(app, Clockwork(db, shelf, clock, rules, remind, pace, files, editable, sweep))
     app.cleanup_ctx.append(media.live)
     for channel in channels:
         _tell(channel, lanes[channel.name], Folder(files), clock)
         channel.attach(app, _way_in(app, channel.name, db, clock, inbox, media))
+    _add_pages(app, settings, db, clock, tries, sources)
+    return app
+
+
+def _add_pages(
+    app: web.Application,
+    settings: Settings,
+    db: Database,
+    clock: Clock,
+    tries: Meter,
+    sources: Sources,
+) -> None:
+    """The pages that belong to no channel."""
     add_health(app, db, settings)
     add_calendars(app, db, clock)
     add_certificates(app, db, settings.zone, tries, sources)
     if settings.zalo_app_id:
         add_zalo_pages(app, settings, make_zalo_consent(settings, db, clock), sources)
-    return app
 
 
 def _tell(channel: Channel, lane: Dispatcher, files: Folder, clock: Clock) -> None:

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
+from bot import texts
+
 Clock = Callable[[], datetime]
 
 
@@ -27,11 +29,11 @@ class QuietHours:
         """Read "21:00-06:30"; ValueError when it is anything else, such as "25:99"."""
         start, dash, end = written.replace(" ", "").partition("-")
         if not dash:
-            raise ValueError("viết như 21:00-06:30")
+            raise ValueError(texts.QUIET_HOURS_FORM)
         try:
             return cls(time.fromisoformat(start), time.fromisoformat(end))
         except ValueError:
-            raise ValueError("viết như 21:00-06:30") from None
+            raise ValueError(texts.QUIET_HOURS_FORM) from None
 
     def cover(self, moment: time) -> bool:
         """Whether a local time of day is within; an empty window covers nothing."""
@@ -57,5 +59,5 @@ def parse_leads(written: str) -> tuple[timedelta, ...]:
     found = [_LEAD.fullmatch(one.strip().lower()) for one in written.split(",")]
     leads = {timedelta(seconds=int(one[1]) * _SECONDS[one[2]]) for one in found if one}
     if None in found or not all(timedelta() < one <= timedelta(days=30) for one in leads):
-        raise ValueError("viết như 18h,1h hoặc 2d,90m; nhiều nhất 30d")
+        raise ValueError(texts.LEADS_FORM)
     return tuple(sorted(leads, reverse=True))

@@ -8,7 +8,6 @@ pool.
 
 import asyncio
 import queue
-import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -20,6 +19,8 @@ from sqlalchemy.engine import Connection, ExceptionContext, make_url
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Field, Session, SQLModel
 
+from bot.sqlite_files import empty_log, forbid_writes, prepare
+
 __all__ = [
     "Database",
     "Id",
@@ -28,7 +29,6 @@ __all__ = [
     "identity",
     "open_database",
     "reference",
-    "trouble_words",
     "wipe_after",
 ]
 
@@ -49,9 +49,7 @@ T = TypeVar("T")
 READERS = 4
 PG_WORKERS = 8
 CONNECT_WITHIN = 5  # seconds
-BUSY_TIMEOUT = 5000  # ms a writer is waited for
 WIPE = "wipe"  # in a session's info: see `wipe_after`
-WIPE_WAITS = 50  # ms a reader is waited for; the next commit tries again
 BATCH = 64  # waiting writes taken into one SQLite transaction at the most
 
 
@@ -155,7 +153,7 @@ class _OneWriter:
             # The commit itself failed: nothing of the batch is kept, and everyone must hear it.
             outcomes = [(None, error)] * len(batch)
         if self._wipe:
-            self._wipe = not _empty_log(self._engine)
+            self._wipe = not empty_log(self._engine)
         for (_, future), (result, failure) in zip(batch, outcomes, strict=True):
             if failure is None:
                 future.set_result(result)
@@ -227,27 +225,6 @@ class Database:
         self._readers.close()
 
 
-_TROUBLE = {
-    "unable to open": "không mở được tệp",
-    "not a database": "tệp không phải cơ sở dữ liệu",
-    "locked": "đang bận; thử lại sau ít phút",
-    "disk is full": "ổ đĩa đã đầy",
-    "readonly": "tệp chỉ cho đọc",
-    "refused": "máy chủ từ chối kết nối",
-    "password authentication": "sai tên hoặc mật khẩu",
-    "translate host name": "không tìm thấy máy chủ",
-    "does not exist": "máy chủ không có cơ sở dữ liệu hoặc người dùng này",
-    "timeout": "máy chủ không trả lời",
-}
-
-
-def trouble_words(reason: str) -> str:
-    """Why a database cannot be used, in Vietnamese; what is not known is quoted as it was said."""
-    first = reason.splitlines()[0] if reason else ""
-    known = (words for said, words in _TROUBLE.items() if said in first)
-    return next(known, f"«{first}»")
-
-
 def open_database(url: str) -> Database:
     """The database at `url` (sqlite:///FILE or postgresql://…); folders of a file are made.
 
@@ -278,45 +255,13 @@ def _open_sqlite(url: str) -> Database:
     if file := make_url(url).database:
         Path(file).parent.mkdir(parents=True, exist_ok=True)
     writer = create_engine(url, hide_parameters=True, pool_size=1, max_overflow=1)
-    event.listen(writer, "connect", _prepare_sqlite)
+    event.listen(writer, "connect", prepare)
     event.listen(writer, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     reader = create_engine(url, hide_parameters=True, pool_size=READERS)
-    event.listen(reader, "connect", _prepare_sqlite)
-    event.listen(reader, "connect", _forbid_writes)
+    event.listen(reader, "connect", prepare)
+    event.listen(reader, "connect", forbid_writes)
     event.listen(reader, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     return Database(writer, _OneWriter(writer), _Threads(reader, READERS, "db-read"))
-
-
-def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    # Python's own transaction handling starts none for a SELECT and loses updates without a word.
-    connection.isolation_level = None
-    for pragma in (
-        "journal_mode=WAL",
-        f"busy_timeout={BUSY_TIMEOUT}",
-        "foreign_keys=ON",
-        "synchronous=FULL",
-        "temp_store=MEMORY",
-        # What is deleted is overwritten: it must not be left to how SQLite was built.
-        "secure_delete=ON",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _empty_log(engine: Engine) -> bool:
-    """Bring the write-ahead log into the database and cut it to nothing; False while somebody reads
-    an older state of it."""
-    with engine.connect() as connection:
-        raw: Any = connection.connection.driver_connection
-        raw.execute(f"PRAGMA busy_timeout={WIPE_WAITS}")
-        try:
-            busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        finally:
-            raw.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
-    return not busy
-
-
-def _forbid_writes(connection: sqlite3.Connection, _record: object) -> None:
-    connection.execute("PRAGMA query_only=ON")
 
 
 def _forget_values(context: ExceptionContext) -> None:

@@ -81,7 +81,7 @@ def clear(session: Session, folder: Path, *, now: datetime, chats_too: bool = Fa
     UserError when somebody real is among them: units or people that `folder` does not name; and
     chats in the demo's villages, unless they may be moved out (`chats_too`).
     """
-    codes = _named(folder / "units.csv", "Mã")
+    codes = _named(folder / "units.csv", texts.HEADINGS_CODE)
     roots = session.exec(select(Unit).where(col(Unit.code).in_(codes))).all()
     if not roots:
         raise UserError(texts.DEMO_NOT_THERE)
@@ -91,7 +91,7 @@ def clear(session: Session, folder: Path, *, now: datetime, chats_too: bool = Fa
         if any(unit.path.startswith(root.path) for root in roots)
     ]
     ids = [unit.id for unit in everything]
-    _refuse_strangers(session, everything, codes, _named(folder / "team.csv", "Điện thoại"))
+    _refuse_strangers(session, everything, codes, _named(folder / "team.csv", texts.HEADINGS_PHONE))
     chats = session.exec(
         select(func.count(col(Contact.id))).where(col(Contact.unit_id).in_(ids))
     ).one()
@@ -104,9 +104,9 @@ def clear(session: Session, folder: Path, *, now: datetime, chats_too: bool = Fa
     return len(ids)
 
 
-def _named(file: Path, heading: str) -> set[str]:
+def _named(file: Path, headings: Collection[str]) -> set[str]:
     sheet = sheets.read(file)
-    place = sheet.headings.index(heading)
+    place = next(at for at, name in enumerate(sheet.headings) if name in headings)
     return {cells[place] for _, cells in sheet.rows}
 
 

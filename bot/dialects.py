@@ -20,10 +20,19 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
+from bot import texts
+
 
 def dialect_of(session: Session) -> str:
     """ "sqlite" or "postgresql"."""
     return session.get_bind().dialect.name
+
+
+def trouble_words(reason: str) -> str:
+    """Why a database cannot be used, in Vietnamese; what is not known is quoted as it was said."""
+    first = reason.splitlines()[0] if reason else ""
+    known = (words for said, words in texts.DATABASE_TROUBLE.items() if said in first)
+    return next(known, f"«{first}»")
 
 
 def one_of(dialect: str, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from sqlalchemy.exc import DatabaseError
 
-from bot import tokens, upgrade
+from bot import texts, tokens, upgrade
 from bot.app import make_telegram, make_zalo_bot, make_zalo_oa
 from bot.channels.zalo_oa import WEBHOOK_PATH
 from bot.clock import utc_now
-from bot.db import Database, open_database, trouble_words
+from bot.db import Database, open_database
+from bot.dialects import trouble_words
 from bot.errors import BotError
 from bot.reminders import watchdog
 from bot.settings import Settings, load
@@ -43,7 +44,7 @@ def examine() -> list[Finding]:
         settings = load()
     except BotError as error:
         return [Finding("settings", fine=False, words=str(error))]
-    return [Finding("settings", fine=True, words="đọc được"), *_look(settings)]
+    return [Finding("settings", fine=True, words=texts.DOCTOR_READABLE), *_look(settings)]
 
 
 def _look(settings: Settings) -> Iterator[Finding]:
@@ -52,19 +53,21 @@ def _look(settings: Settings) -> Iterator[Finding]:
     local = utc_now().astimezone(settings.zone)
     yield Finding("clock", fine=True, words=f"{local:%H:%M %d/%m/%Y} theo {settings.timezone}")
     free = shutil.disk_usage(Path.cwd()).free
-    yield Finding("disk", fine=free > LOW_DISK, words=f"còn trống {free // 1_000_000} MB")
+    yield Finding(
+        "disk", fine=free > LOW_DISK, words=texts.DOCTOR_DISK.format(size=free // 1_000_000)
+    )
     if settings.telegram_token.get_secret_value():
         yield _try("telegram", lambda: asyncio.run(make_telegram(settings).check()))
     else:
-        yield Finding("telegram", fine=True, words="tắt (chưa đặt BOT_TELEGRAM_TOKEN)")
+        yield Finding("telegram", fine=True, words=texts.DOCTOR_TELEGRAM_OFF)
     if settings.zalo_app_id:
         yield from _look_at_zalo(settings)
     else:
-        yield Finding("zalo-oa", fine=True, words="tắt (chưa đặt BOT_ZALO_APP_ID)")
+        yield Finding("zalo-oa", fine=True, words=texts.DOCTOR_ZALO_OFF)
     if settings.zalo_bot_token.get_secret_value():
         yield _try("zalo-bot", lambda: asyncio.run(make_zalo_bot(settings).check()))
     else:
-        yield Finding("zalo-bot", fine=True, words="tắt (chưa đặt BOT_ZALO_BOT_TOKEN)")
+        yield Finding("zalo-bot", fine=True, words=texts.DOCTOR_ZALO_BOT_OFF)
 
 
 def _look_at_database(settings: Settings) -> Iterator[Finding]:
@@ -83,25 +86,23 @@ def _look_at_database(settings: Settings) -> Iterator[Finding]:
     finally:
         if db is not None:
             db.close()
-    yield Finding("database", fine=True, words="trả lời")
+    yield Finding("database", fine=True, words=texts.DOCTOR_DATABASE)
     newest = upgrade.newest_revision()
     words = (
-        f"bản {revision}"
+        texts.DOCTOR_REVISION.format(revision=revision)
         if revision == newest
-        else f"bản {revision or 'trống'}, cần bản {newest}: chạy bot migrate"
+        else texts.DOCTOR_REVISION_OLD.format(revision=revision or "-", newest=newest)
     )
     yield Finding("migrations", fine=revision == newest, words=words)
     if overdue is not None:
-        words = (
-            "không trễ" if not overdue else f"{overdue} lời nhắc trễ: `bot run` có đang chạy không?"
-        )
+        words = texts.DOCTOR_OVERDUE.format(count=overdue) if overdue else texts.DOCTOR_ON_TIME
         yield Finding("reminders", fine=not overdue, words=words)
 
 
 def _look_at_zalo(settings: Settings) -> Iterator[Finding]:
     """The rungs of an Official Account: address, consent, then what Zalo says of it."""
     secure = settings.public_url.startswith("https://")
-    words = f"{settings.public_url}{WEBHOOK_PATH}" if secure else "BOT_PUBLIC_URL phải là https://"
+    words = f"{settings.public_url}{WEBHOOK_PATH}" if secure else texts.DOCTOR_NEEDS_HTTPS
     yield Finding("zalo-oa webhook", fine=secure, words=words)
     try:
         db = open_database(settings.database_url)
@@ -113,7 +114,7 @@ def _look_at_zalo(settings: Settings) -> Iterator[Finding]:
         )
         seeded = found is Health.NONE and seed_of(settings) is not None
         fine = found in (Health.FINE, Health.OLD) or seeded
-        yield Finding("zalo-oa tokens", fine=fine, words=TOKEN_WORDS[found].format(why=why))
+        yield Finding("zalo-oa tokens", fine=fine, words=texts.TOKEN_HEALTH[found].format(why=why))
         if fine:
             yield _try("zalo-oa", lambda: asyncio.run(make_zalo_oa(settings, db).check()))
     except DatabaseError:
@@ -122,17 +123,9 @@ def _look_at_zalo(settings: Settings) -> Iterator[Finding]:
         db.close()
 
 
-TOKEN_WORDS = {
-    Health.FINE: "đã làm mới {why}",
-    Health.NONE: "chưa có: chạy bot zalo consent, hoặc đặt hai mã của API Explorer vào .env",
-    Health.OLD: "chưa làm mới từ {why}: `bot run` có chạy không? Quá ba tháng là hết hiệu lực.",
-    Health.BROKEN: "hết hiệu lực ({why}): chạy bot zalo consent",
-}
-
-
 def _knowledge(settings: Settings) -> str:
     index = build_index(settings.data_dir)
-    return f"{len(index.knowledge.topics)} chủ đề"
+    return texts.DOCTOR_TOPICS.format(count=len(index.knowledge.topics))
 
 
 def _try(subject: str, look: Callable[[], str]) -> Finding:

@@ -1,6 +1,7 @@
 """What the clock does, and how often. APScheduler is only the clock: what is due is asked of the
 database, so a tick may run twice, late, or on two machines (ADR-0006)."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -49,6 +50,7 @@ class Clockwork:
     pace: Pace
     files: Path
     editable: frozenset[str]  # accounts where what was said can be changed
+    drop_unused: Callable[..., int]  # deletes uploads that no message used
 
     def ticks(self) -> Iterator[tuple[float, Job]]:
         """Every tick, with how many seconds lie between two of it."""
@@ -67,6 +69,7 @@ class Clockwork:
         yield FIVE_MINUTES, self._once(demand.propose_due, shelf=self.shelf, rules=self.remind)
         yield FIVE_MINUTES, self._once(watchdog.report, rules=self.remind)
         yield FIVE_MINUTES, partial(self.db.write, consent.delete_discarded, self.files)
+        yield FIVE_MINUTES, self._drop_unused
         yield LATE_EVERY, self._once(consent.forget_due)
         yield HOUR, self._once(expiry.expire_due)
         yield FIVE_MINUTES, self._once(alarms.tell_consent, account=ZALO, **evening)
@@ -87,6 +90,10 @@ class Clockwork:
         """Take in what officers published."""
         today = self.clock().astimezone(self.rules.zone).date()
         await self.shelf.refresh(self.db, today=today)
+
+    async def _drop_unused(self) -> None:
+        """Uploads that no message used."""
+        await asyncio.to_thread(self.drop_unused, now=self.clock().timestamp())
 
     def _once(self, due: Callable[..., object], **given: Any) -> Job:
         return lambda: self.db.write(due, now=self.clock(), **given)

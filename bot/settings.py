@@ -17,6 +17,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot import texts
 from bot.clock import QuietHours, parse_leads
 from bot.errors import SettingsError
 
@@ -27,42 +28,29 @@ PREFIX = "BOT_"
 ZALO_HOSTS = ("zdn.vn", "zadn.vn", "zalo.me", "zaloapp.com", "zaloplatforms.com", "zapps.me")
 
 
-# What pydantic says in English, by its kind of error.
-REASONS = {
-    **dict.fromkeys(("int_parsing", "int_from_float"), "phải là một số nguyên"),
-    "float_parsing": "phải là một số",
-    "bool_parsing": "phải là true hoặc false",
-    "literal_error": "phải là {expected}",
-    "greater_than": "phải lớn hơn {gt}",
-    "greater_than_equal": "phải từ {ge} trở lên",
-    "less_than_equal": "chỉ đến {le}",
-    "string_pattern_mismatch": "chỉ gồm chữ, số, gạch dưới và gạch nối",
-}
-
-
 def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
-        raise ValueError("không phải tên múi giờ, chẳng hạn Asia/Ho_Chi_Minh") from error
+        raise ValueError(texts.SETTING_ZONE) from error
     return name
 
 
 def _database(url: str) -> str:
     if not url.startswith(("sqlite:///", "postgresql://")):
-        raise ValueError("phải bắt đầu bằng sqlite:/// hoặc postgresql://")
+        raise ValueError(texts.SETTING_DATABASE)
     try:
         name = make_url(url).database or ""
     except (ArgumentError, ValueError):  # their words hold the password
-        raise ValueError("không phải địa chỉ như postgresql://user:password@host/name") from None
+        raise ValueError(texts.SETTING_ADDRESS) from None
     if url.startswith("sqlite") and name in ("", ":memory:"):
-        raise ValueError("sqlite:/// cần tên tệp")
+        raise ValueError(texts.SETTING_FILE)
     return url
 
 
 def _http(url: str) -> str:
     if url and not (url.startswith(("http://", "https://")) and urlsplit(url).hostname):
-        raise ValueError("phải là địa chỉ bắt đầu bằng http:// hoặc https://")
+        raise ValueError(texts.SETTING_URL)
     return url.rstrip("/")
 
 
@@ -242,13 +230,13 @@ class Settings(BaseSettings):
         }
         missing = [name for name, value in needed.items() if not value]
         if self.zalo_app_id and missing:
-            raise ValueError(f"{missing[0]}: phải có khi đặt BOT_ZALO_APP_ID")
+            raise ValueError(texts.SETTING_MISSING.format(name=missing[0]))
         return self
 
     @model_validator(mode="after")
     def _webhook_needs_url(self) -> Self:
         if self.telegram_mode == "webhook" and not self.public_url:
-            raise ValueError("BOT_TELEGRAM_MODE: webhook cần có BOT_PUBLIC_URL")
+            raise ValueError(texts.SETTING_WEBHOOK)
         return self
 
     @property
@@ -288,7 +276,7 @@ def _refuse_unknown(env_file: Path) -> None:
     given = {name.upper() for name in os.environ} | _names_in(env_file)
     unknown = sorted(name for name in given - known if name.startswith(PREFIX))
     if unknown:
-        raise SettingsError(f"{unknown[0]}: không có thiết lập này; .env.example ghi đủ tên.")
+        raise SettingsError(texts.SETTING_UNKNOWN.format(name=unknown[0]))
 
 
 def _names_in(env_file: Path) -> set[str]:
@@ -297,18 +285,16 @@ def _names_in(env_file: Path) -> set[str]:
     try:
         text = env_file.read_text(ENCODING)
     except UnicodeDecodeError:
-        raise SettingsError(f"{env_file}: hãy lưu tệp theo mã UTF-8.") from None
+        raise SettingsError(texts.SETTING_ENCODING.format(env_file=env_file)) from None
     lines = (line.strip().removeprefix("export ") for line in text.splitlines())
-    return {
-        line.split("=", 1)[0].strip().upper() for line in lines if "=" in line and line[0] != "#"
-    }
+    named = (line for line in lines if "=" in line and line[0] != "#")
+    return {line.split("=", 1)[0].strip().upper() for line in named}
 
 
 def _explain(error: ValidationError) -> str:
     first = error.errors(include_input=False, include_url=False)[0]
     reason = first["msg"].removeprefix("Value error, ")
-    if words := REASONS.get(first["type"]):
+    if words := texts.SETTING_REASONS.get(first["type"]):
         reason = words.format(**first.get("ctx", {}))
-    if not first["loc"]:
-        return f"{reason}."
-    return f"{PREFIX}{str(first['loc'][0]).upper()}: {reason}."
+    place = f"{PREFIX}{str(first['loc'][0]).upper()}: " if first["loc"] else ""
+    return f"{place}{reason}."

@@ -28,7 +28,7 @@ class Number(str):
 
 # Columns taken as they stand: phones, codes, days, hours and numbers. Every other one is words, in
 # which secrets are covered.
-_CODES = "unit code kind parent role phone skills day days time seats minutes map"
+_CODES = "unit code kind parent role phone skills day days time seats minutes map year"
 AS_WRITTEN = frozenset(_CODES.split())
 EXCEL_CELL = 32_767  # characters a cell can hold
 HEADINGS_WITHIN = 10  # rows

@@ -377,13 +377,9 @@ DEMO_CLEARED = "Đã gỡ dữ liệu mẫu: {count} đơn vị và mọi thứ 
 CLI_NO_UNIT = "không có đơn vị mã «{code}»; `bot units list` cho xem các mã."
 CLI_PORT_TAKEN = "BOT_PORT: cổng {port} đang có chương trình khác dùng; dừng nó hoặc đặt cổng khác."
 CLI_CANNOT_LISTEN = "BOT_HOST: không mở được {host}:{port} ({why})."
-BANNER_TELEGRAM_OFF = (
-    "Telegram:  đang tắt. Muốn bật, thêm BOT_TELEGRAM_TOKEN=<mã của @BotFather> vào .env"
-)
-BANNER_ZALO_OFF = "Zalo OA:   đang tắt. Muốn bật, xem docs/officers/zalo-oa.md"
-BANNER_ZALO_BOT_OFF = (
-    "Zalo Bot:  đang tắt. Muốn bật, thêm BOT_ZALO_BOT_TOKEN=<mã của Zalo> vào .env"
-)
+BANNER_TELEGRAM_OFF = "đang tắt. Muốn bật, thêm BOT_TELEGRAM_TOKEN=<mã của @BotFather> vào .env"
+BANNER_ZALO_OFF = "đang tắt. Muốn bật, xem docs/officers/zalo-oa.md"
+BANNER_ZALO_BOT_OFF = "đang tắt. Muốn bật, thêm BOT_ZALO_BOT_TOKEN=<mã của Zalo> vào .env"
 CLI_ZALO_UNSET = "Chưa đặt BOT_ZALO_APP_ID: xem docs/officers/zalo-oa.md."
 CLI_URL_UNSET = "Chưa đặt BOT_PUBLIC_URL: Zalo cần địa chỉ này để đưa quản trị viên trở lại."
 CLI_ZALO_FIXED = (
@@ -395,8 +391,7 @@ CLI_BROADCAST_USAGE = (
     "`bot broadcast` cần --to ĐƠN-VỊ và --text LỜI, hoặc một việc kèm số thông báo."
 )
 CLI_NOT_A_NUMBER = "«{number}» không phải số của một thông báo."
-CLI_BAD_MOMENT = "«{written}» không đọc được; viết như 2026-12-01T18:00"
-TOML_BROKEN = "không đúng dạng TOML{place}"
+TOML_BROKEN = "không đúng dạng TOML ở {place}"
 CLI_ONE_TOPIC = "{path}: viết đúng một [[topic]]."
 CLI_NO_MEMBER = "Trong Tổ không có ai số điện thoại «{phone}»."
 CLI_EMPTY = "đang trống; hãy viết lời cần nói"
@@ -431,6 +426,119 @@ CLI_MISTAKES = (
     (r"ambiguous option: (.*?) could match (.*)", r"\1 chưa rõ; có thể là: \2"),
     (r"argument (.*?): (.*)", r"\1: \2"),
 )
+# What an operator reads when something does not work.
+QUIET_HOURS_FORM = "viết như 21:00-06:30"
+LEADS_FORM = "viết như 18h,1h hoặc 2d,90m; nhiều nhất 30d"
+SETTING_ZONE = "không phải tên múi giờ, chẳng hạn Asia/Ho_Chi_Minh"
+SETTING_DATABASE = "phải bắt đầu bằng sqlite:/// hoặc postgresql://"
+SETTING_ADDRESS = "không phải địa chỉ như postgresql://user:password@host/name"
+SETTING_FILE = "sqlite:/// cần tên tệp"
+SETTING_URL = "phải là địa chỉ bắt đầu bằng http:// hoặc https://"
+SETTING_MISSING = "{name}: phải có khi đặt BOT_ZALO_APP_ID"
+SETTING_WEBHOOK = "BOT_TELEGRAM_MODE: webhook cần có BOT_PUBLIC_URL"
+SETTING_UNKNOWN = "{name}: không có thiết lập này; .env.example ghi đủ tên."
+SETTING_ENCODING = "{env_file}: hãy lưu tệp theo mã UTF-8."
+UPGRADE_LATER = (
+    "cơ sở dữ liệu thuộc bản mới hơn của bot (bản {revision}); hãy chạy bản ấy,"
+    " hoặc khôi phục bản sao trước khi nâng cấp."
+)
+UPGRADE_BROKEN = "không nâng cấp được: {count} dòng sẽ mất chỗ tham chiếu."
+DATABASE_UNWRITABLE = "BOT_DATABASE_URL: không ghi được {filename}; kiểm tra quyền của thư mục."
+DATABASE_IN_USE = "đang có một bot khác chạy trên {database}; dừng nó trước, hoặc dùng PostgreSQL."
+DOCTOR_READABLE = "đọc được"
+DOCTOR_DISK = "còn trống {size} MB"
+DOCTOR_TELEGRAM_OFF = "tắt (chưa đặt BOT_TELEGRAM_TOKEN)"
+DOCTOR_ZALO_OFF = "tắt (chưa đặt BOT_ZALO_APP_ID)"
+DOCTOR_ZALO_BOT_OFF = "tắt (chưa đặt BOT_ZALO_BOT_TOKEN)"
+DOCTOR_DATABASE = "trả lời"
+DOCTOR_REVISION = "bản {revision}"
+DOCTOR_REVISION_OLD = "bản {revision}, cần bản {newest}: chạy bot migrate"
+DOCTOR_NEEDS_HTTPS = "BOT_PUBLIC_URL phải là https://"
+DOCTOR_TOPICS = "{count} chủ đề"
+FAULT_GOLDEN = "{topic}: không trả lời được câu «{text}»"
+FAULT_NO_BASIS = "chưa ghi căn cứ"
+FAULT_NOT_CHECKED = "chưa ghi ngày kiểm tra"
+FAULT_CHECKED_LATER = "ngày kiểm tra ở phía sau hôm nay ({day})"
+FAULT_LINK = "đường dẫn không phải của cơ quan nhà nước: {link}"
+FAULT_NO_EXPIRY = "chưa ghi ngày hết hạn"
+FAULT_EXPIRED = "đã hết hạn ngày {day}"
+FAULT_EXPIRES_SOON = "sắp hết hạn, ngày {day}"
+FAULT_GAP_UNKNOWN = "không có chỗ điền tên {name}"
+FAULT_GAP_BARE = "chỗ điền {name} chưa có câu thay khi để trống"
+FAULT_GAP_OPEN = "một chỗ điền chưa đóng ngoặc"
+GOLDEN_LINE = "{path}, dòng {number}: viết câu hỏi, một dấu Tab, rồi mã chủ đề hoặc dấu -"
+MODEL_DAMAGED = "{path}: hỏng hoặc thuộc bản khác; chạy `bot faq train`"
+FAQ_NO_FILES = "{folder}: không có tệp .toml nào; xem lại BOT_DATA_DIR"
+FAQ_ONE_BRACKET = "{path}: viết [[{kind}]], không phải [{kind}]"
+FAQ_TWICE = "{path}: {kind} «{id}» có hai lần"
+FAQ_UNKNOWN_KEY = "{path}: không có mục «{key}»"
+FAQ_NO_TOPIC = "{source}: không tệp nào có [[topic]]"
+FAQ_VAGUE_TOPIC = "{source}: vague «{id}» đưa ra chủ đề không có: «{topic}»"
+FAQ_TWO_OWNERS = "{source}: «{id}» và «{owner}» cùng có cách hỏi «{question}»"
+FAQ_NOT_UTF8 = "{path}: không phải UTF-8 ở byte {start}"
+FAQ_UNREADABLE = "{path}: không đọc được"
+FAQ_NO_TABLE = "không phải một bảng"
+FAQ_NO_SUCH_KEY = "không có mục «{key}»"
+FAQ_NOT_TEXT = "{name} phải là chữ"
+FAQ_MISSING = "thiếu {name}"
+FAQ_NOT_TEXTS = "{name} phải là danh sách chữ, không dòng nào trống"
+FAQ_NOT_A_DAY = "{name} phải là ngày như 2026-11-22, không có ngoặc kép"
+FAQ_NO_CATEGORY = "tệp chưa ghi category"
+FAQ_TRUST = "trust phải là «verified» hoặc «ask», không phải «{trust}»"
+POLL_FILE_MISSING = "thiếu {error}"
+DATABASE_UNUSABLE = "BOT_DATABASE_URL: không dùng được cơ sở dữ liệu ({reason})."
+SYSTEM_ERROR = "lỗi hệ thống số {errno}"
+CLI_ZALO_CALLBACK = "Trong trang quản lý ứng dụng, Callback URL phải là: {public_url}{path}"
+CLI_ZALO_OPEN = "Quản trị viên của Official Account mở trong 15 phút:"
+CLI_ZALO_KEPT = "Đã giữ mã truy cập; thử bằng `bot doctor`."
+DOCTOR_OVERDUE = "{count} lời nhắc trễ: `bot run` có đang chạy không?"
+DOCTOR_ON_TIME = "không trễ"
+TOML_PLACE = "dòng {line}, cột {column}"
+TOML_PLACE_END = "cuối tệp"
+DOCTOR_FAULT = "LỖI"
+BANNER_ON = "đang bật"
+BANNER_TERMINAL = "make chat, hoặc: .venv/bin/bot chat"
+# Of what a database says, a part, and what it means.
+DATABASE_TROUBLE = {
+    "unable to open": "không mở được tệp",
+    "not a database": "tệp không phải cơ sở dữ liệu",
+    "locked": "đang bận; thử lại sau ít phút",
+    "disk is full": "ổ đĩa đã đầy",
+    "readonly": "tệp chỉ cho đọc",
+    "refused": "máy chủ từ chối kết nối",
+    "password authentication": "sai tên hoặc mật khẩu",
+    "translate host name": "không tìm thấy máy chủ",
+    "does not exist": "máy chủ không có cơ sở dữ liệu hoặc người dùng này",
+    "timeout": "máy chủ không trả lời",
+}
+# What pydantic says in English, by its kind of error.
+SETTING_REASONS = {
+    **dict.fromkeys(("int_parsing", "int_from_float"), "phải là một số nguyên"),
+    "float_parsing": "phải là một số",
+    "bool_parsing": "phải là true hoặc false",
+    "literal_error": "phải là {expected}",
+    "greater_than": "phải lớn hơn {gt}",
+    "greater_than_equal": "phải từ {ge} trở lên",
+    "less_than_equal": "chỉ đến {le}",
+    "string_pattern_mismatch": "chỉ gồm chữ, số, gạch dưới và gạch nối",
+}
+# What the system says, by the names of its numbers.
+SYSTEM_TROUBLE = {
+    "EACCES": "không có quyền",
+    "EPERM": "không có quyền",
+    "ENOENT": "không có tệp hay thư mục này",
+    "ENOTDIR": "không phải thư mục",
+    "EISDIR": "là một thư mục",
+    "EROFS": "ổ đĩa chỉ cho đọc",
+    "ENOSPC": "ổ đĩa đã đầy",
+    "EADDRNOTAVAIL": "máy này không có địa chỉ ấy",
+}
+TOKEN_HEALTH = {
+    "fine": "đã làm mới {why}",
+    "none": "chưa có: chạy bot zalo consent, hoặc đặt hai mã của API Explorer vào .env",
+    "old": "chưa làm mới từ {why}: `bot run` có chạy không? Quá ba tháng là hết hiệu lực.",
+    "broken": "hết hiệu lực ({why}): chạy bot zalo consent",
+}
 OUT_UNWRITABLE = "Không ghi được tệp {path}. Thử đường dẫn khác, chẳng hạn {instead}."
 FILE_TOO_BIG = "Tệp {path} quá lớn. Hãy tách thành nhiều tệp, mỗi tệp vài nghìn dòng."
 FILE_FAR_CELL = (
@@ -1356,7 +1464,7 @@ AUDIENCE_NO_UNIT = (
     " thôn, cách nhau dấu phẩy; hoặc: cả xã, chỉ Tổ."
 )
 AUDIENCE_WHICH = "«{name}» có thể là: {units}. Anh/chị bấm một nơi, hoặc viết đủ dấu giúp ạ."
-SAID_AND = ("và", "va", "với", "voi", "cùng", "cung")
+SAID_AND = ("và", "va", "với", "voi", "cùng", "cung", "lẫn", "lan")
 SAID_EVERYBODY = (
     "cả xã", "toàn xã", "cả phường", "toàn phường", "tất cả", "tất cả mọi người", "mọi người",
     "toàn dân", "bà con cả xã", "gửi cả xã", "gửi toàn xã", "tất cả các thôn",

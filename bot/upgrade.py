@@ -16,6 +16,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
+from bot import texts
 from bot.db import Database
 from bot.errors import BotError
 
@@ -60,10 +61,7 @@ def newest_revision(scripts: Path = SCRIPTS) -> str | None:
 def _refuse_later(scripts: Path, revision: str) -> None:
     known = {script.revision for script in ScriptDirectory(str(scripts)).walk_revisions()}
     if revision not in known:
-        raise BotError(
-            f"cơ sở dữ liệu thuộc bản mới hơn của bot (bản {revision}); "
-            "hãy chạy bản ấy, hoặc khôi phục bản sao trước khi nâng cấp."
-        )
+        raise BotError(texts.UPGRADE_LATER.format(revision=revision))
 
 
 def _config(connection: Connection, scripts: Path) -> Config:
@@ -93,7 +91,7 @@ def _refuse_broken(connection: Connection) -> None:
     if connection.dialect.name != "sqlite":
         return
     if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
-        raise BotError(f"không nâng cấp được: {len(broken)} dòng sẽ mất chỗ tham chiếu.")
+        raise BotError(texts.UPGRADE_BROKEN.format(count=len(broken)))
 
 
 @contextmanager
@@ -140,14 +138,10 @@ def only_process(database: Path) -> Iterator[None]:
         database.parent.mkdir(parents=True, exist_ok=True)
         lock.touch()
     except OSError as error:
-        raise BotError(
-            f"BOT_DATABASE_URL: không ghi được {error.filename}; kiểm tra quyền của thư mục."
-        ) from None
+        raise BotError(texts.DATABASE_UNWRITABLE.format(filename=error.filename)) from None
     with lock.open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise BotError(
-                f"đang có một bot khác chạy trên {database}; dừng nó trước, hoặc dùng PostgreSQL."
-            ) from None
+            raise BotError(texts.DATABASE_IN_USE.format(database=database)) from None
         yield

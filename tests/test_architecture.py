@@ -121,6 +121,8 @@ def _defined(node: ast.stmt) -> list[str]:
     match node:
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
             return [name]
+        case ast.ClassDef(name=name):
+            return [name]
         case ast.Assign(targets=targets):
             return [one.id for one in targets if isinstance(one, ast.Name)]
     return []

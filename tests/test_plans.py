@@ -68,6 +68,8 @@ TABLES = SQLModel.metadata.tables
 GROWING = set(TABLES) - SMALL
 # How many a poll asks is counted once, when it opens, and they are the whole commune.
 EVERYBODY = r"SELECT count\(\*\) AS count_1 \nFROM \(SELECT asked\."
+# Somebody has themselves forgotten: what is spooled then is what came within seconds.
+FORGOTTEN = r"DELETE FROM spooled WHERE CAST"
 # A partial index holds the few rows that somebody waits for: all of it may be read.
 PARTIAL = frozenset(
     index.name
@@ -125,7 +127,7 @@ async def test_nothing_that_grows_is_looked_through(
             f"{table}: {statement}"
             for statement, parameters in statements.items()
             if re.match("SELECT|UPDATE|DELETE|INSERT|WITH", statement)
-            and not re.match(EVERYBODY, statement)
+            and not re.match(f"{EVERYBODY}|{FORGOTTEN}", statement)
             for table in looked_through(connection, statement, parameters)
         }
     assert not wrong, "\n\n".join(sorted(wrong))

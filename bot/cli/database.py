@@ -168,5 +168,5 @@ def check(options: argparse.Namespace) -> int:
         say(json.dumps([one.as_json() for one in findings], ensure_ascii=False))
     else:
         for one in findings:
-            say(f"{'ok' if one.fine else 'LỖI':5}  {one.subject}: {one.words}")
+            say(f"{'ok' if one.fine else texts.DOCTOR_FAULT:5}  {one.subject}: {one.words}")
     return 0 if all(one.fine for one in findings) else 1

@@ -2,27 +2,21 @@
 
 import argparse
 import json
-import tomllib
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session
 
 from bot import texts
-from bot.cli import households
+from bot.cli import households, poll_files
 from bot.cli.files import write_out
-from bot.cli.terminal import Commands, add, in_transaction, named_unit, say, why
+from bot.cli.terminal import Commands, add, in_transaction, named_unit, say
 from bot.clock import utc_now
 from bot.errors import BotError, UserError
-from bot.faq.store import toml_place
-from bot.masking.mask import mask_all
 from bot.polls import approval, closing, drafting, minutes, results, service, telling
-from bot.polls.drafting import Asked
-from bot.polls.models import Kind, Per, PollState
-from bot.settings import Settings, load
-from bot.when.moments import read_moment
+from bot.polls.models import PollState
+from bot.settings import load
 from bot.when.words import moment_words
 
 MOST_LISTED = 1000
@@ -81,7 +75,7 @@ def _add_minutes(verbs: Commands) -> None:
 def draft(options: argparse.Namespace) -> int:
     """bot polls draft"""
     settings = load()
-    title, per, role, times, questions = read(options.file, settings)
+    title, per, role, times, questions = poll_files.read(options.file, settings)
 
     def work(session: Session) -> int:
         unit = named_unit(session, options.unit)
@@ -106,45 +100,6 @@ def draft(options: argparse.Namespace) -> int:
     )
     say(texts.POLL_TIMES_READ.format(opens=opens, closes=closes))
     return 0
-
-
-Times = tuple[datetime | None, datetime]
-
-
-def read(path: Path, settings: Settings) -> tuple[str, Per, str, Times, list[Asked]]:
-    """A poll as it is written in a file; BotError says what is wrong with it."""
-    try:
-        raw = mask_all(tomllib.loads(path.read_text("utf-8")))
-        questions = [_question(one) for one in raw["question"]]
-        per = Per(raw.get("per", Per.PERSON))
-        opens = _instant(raw["opens"], settings) if "opens" in raw else None
-        times = (opens, _instant(raw["closes"], settings))
-        return str(raw["title"]), per, str(raw.get("role", "")), times, questions
-    except OSError as error:
-        reason = why(error)
-    except tomllib.TOMLDecodeError as error:
-        reason = texts.TOML_BROKEN.format(place=toml_place(error))
-    except KeyError as error:
-        reason = f"thiếu {error}"
-    except (UnicodeDecodeError, UserError, ValueError, TypeError) as error:
-        reason = str(error)
-    raise BotError(texts.POLL_BAD_FILE.format(file=path, reason=reason))
-
-
-def _question(raw: dict[str, Any]) -> Asked:
-    branch = raw.get("only_if")
-    return Asked(
-        str(raw["text"]),
-        Kind(raw.get("kind", Kind.SINGLE)),
-        tuple(str(one) for one in raw.get("options", ())),
-        (int(branch[0]) - 1, int(branch[1]) - 1) if branch else None,
-    )
-
-
-def _instant(raw: Any, settings: Settings) -> datetime:
-    if not isinstance(raw, datetime):
-        return read_moment(str(raw), now=utc_now(), zone=settings.zone)
-    return raw if raw.tzinfo else raw.replace(tzinfo=settings.zone)
 
 
 def show_list(options: argparse.Namespace) -> int:

@@ -135,18 +135,18 @@ def _banner(settings: Settings, port: int, channels: list[Channel]) -> None:
     names = {channel.name for channel in channels}
     if "telegram" in names:
         way = "webhook" if settings.receives_by_webhook else "polling"
-        say(f"Telegram:  đang bật ({way})")
+        say(f"Telegram:  {texts.BANNER_ON} ({way})")
     else:
-        say(texts.BANNER_TELEGRAM_OFF)
+        say(f"Telegram:  {texts.BANNER_TELEGRAM_OFF}")
     if "zalo-oa" in names:
-        say("Zalo OA:   đang bật (webhook)")
+        say(f"Zalo OA:   {texts.BANNER_ON} (webhook)")
     else:
-        say(texts.BANNER_ZALO_OFF)
+        say(f"Zalo OA:   {texts.BANNER_ZALO_OFF}")
     if "zalo-bot" in names:
-        say("Zalo Bot:  đang bật")
+        say(f"Zalo Bot:  {texts.BANNER_ON}")
     else:
-        say(texts.BANNER_ZALO_BOT_OFF)
-    say("Terminal:  make chat, hoặc: .venv/bin/bot chat")
+        say(f"Zalo Bot:  {texts.BANNER_ZALO_BOT_OFF}")
+    say(f"Terminal:  {texts.BANNER_TERMINAL}")
 
 
 def chat(options: argparse.Namespace) -> int:

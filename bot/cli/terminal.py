@@ -14,7 +14,8 @@ from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session
 
 from bot import texts, upgrade
-from bot.db import Database, OperationalError, open_database, trouble_words
+from bot.db import Database, OperationalError, open_database
+from bot.dialects import trouble_words
 from bot.errors import BotError, NotFound
 from bot.masking.mask import mask
 from bot.settings import Settings, load
@@ -94,7 +95,7 @@ def _upgrade(db: Database) -> None:
 
 
 def _unusable(reason: str) -> BotError:
-    return BotError(f"BOT_DATABASE_URL: không dùng được cơ sở dữ liệu ({reason}).")
+    return BotError(texts.DATABASE_UNUSABLE.format(reason=reason))
 
 
 def in_transaction(fn: Callable[[Session], T]) -> T:
@@ -111,21 +112,10 @@ def named_unit(session: Session, code: str) -> Unit:
         raise BotError(texts.CLI_NO_UNIT.format(code=code)) from None
 
 
-REASONS = {
-    errno.EACCES: "không có quyền",
-    errno.EPERM: "không có quyền",
-    errno.ENOENT: "không có tệp hay thư mục này",
-    errno.ENOTDIR: "không phải thư mục",
-    errno.EISDIR: "là một thư mục",
-    errno.EROFS: "ổ đĩa chỉ cho đọc",
-    errno.ENOSPC: "ổ đĩa đã đầy",
-    errno.EADDRNOTAVAIL: "máy này không có địa chỉ ấy",
-}
-
-
 def why(error: OSError) -> str:
     """What the system says, in Vietnamese."""
-    return REASONS.get(error.errno or 0, f"lỗi hệ thống số {error.errno}")
+    name = errno.errorcode.get(error.errno or 0, "")
+    return texts.SYSTEM_TROUBLE.get(name) or texts.SYSTEM_ERROR.format(errno=error.errno)
 
 
 class Parser(argparse.ArgumentParser):

@@ -57,10 +57,10 @@ def consent(_options: argparse.Namespace) -> int:
     with database(settings) as db:
         asking: Consent = house.make_zalo_consent(settings, db)
         address = asyncio.run(asking.begin())
-    say(f"Trong trang quản lý ứng dụng, Callback URL phải là: {settings.public_url}{CALLBACK}")
+    say(texts.CLI_ZALO_CALLBACK.format(public_url=settings.public_url, path=CALLBACK))
     if asking.fixed:
         say(texts.CLI_ZALO_FIXED)
-    say("Quản trị viên của Official Account mở trong 15 phút:")
+    say(texts.CLI_ZALO_OPEN)
     say(address)
     return 0
 
@@ -70,7 +70,7 @@ def take_code(options: argparse.Namespace) -> int:
     settings = _settings()
     with database(settings) as db:
         asyncio.run(house.make_zalo_consent(settings, db).finish(options.code))
-    say("Đã giữ mã truy cập; thử bằng `bot doctor`.")
+    say(texts.CLI_ZALO_KEPT)
     return 0
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from bot import texts
 from bot.faq.answers import FACTS, PLACEHOLDER
 from bot.faq.golden import Golden, right
 from bot.faq.index import Index
@@ -19,7 +20,7 @@ def check(index: Index, *, today: date, questions: Iterable[Golden] = ()) -> lis
     wrong = (golden for golden in questions if not right(index, golden))
     return [
         *found,
-        *(f"{golden.topic}: không trả lời được câu «{golden.text}»" for golden in wrong),
+        *(texts.FAULT_GOLDEN.format(topic=golden.topic, text=golden.text) for golden in wrong),
     ]
 
 
@@ -37,35 +38,31 @@ def faults(topic: Topic, today: date, *, soon: timedelta = SOON) -> list[str]:
 
 def _faults(topic: Topic, today: date, soon: timedelta) -> Iterator[str]:
     if not topic.basis:
-        yield "chưa ghi căn cứ"
+        yield texts.FAULT_NO_BASIS
     if topic.checked_on is None:
-        yield "chưa ghi ngày kiểm tra"
+        yield texts.FAULT_NOT_CHECKED
     elif topic.checked_on > today:
-        yield f"ngày kiểm tra ở phía sau hôm nay ({_spoken(topic.checked_on)})"
+        yield texts.FAULT_CHECKED_LATER.format(day=_spoken(topic.checked_on))
     yield from _dates(topic, today, soon)
-    yield from (
-        f"đường dẫn không phải của cơ quan nhà nước: {link}"
-        for link in topic.links
-        if not official(link)
-    )
+    yield from (texts.FAULT_LINK.format(link=link) for link in topic.links if not official(link))
     yield from _gaps(topic)
 
 
 def _dates(topic: Topic, today: date, soon: timedelta) -> Iterator[str]:
     if topic.expires_on is None:
-        yield "chưa ghi ngày hết hạn"
+        yield texts.FAULT_NO_EXPIRY
     elif topic.expires_on < today:
-        yield f"đã hết hạn ngày {_spoken(topic.expires_on)}"
+        yield texts.FAULT_EXPIRED.format(day=_spoken(topic.expires_on))
     elif topic.expires_on < today + soon:
-        yield f"sắp hết hạn, ngày {_spoken(topic.expires_on)}"
+        yield texts.FAULT_EXPIRES_SOON.format(day=_spoken(topic.expires_on))
 
 
 def _gaps(topic: Topic) -> Iterator[str]:
     for text in (topic.answer, *topic.steps, topic.no_phone, topic.in_person, topic.scam):
         for gap in PLACEHOLDER.finditer(text):
             if gap["name"] not in FACTS:
-                yield f"không có chỗ điền tên {gap['name']}"
+                yield texts.FAULT_GAP_UNKNOWN.format(name=gap["name"])
             if not gap["fallback"]:
-                yield f"chỗ điền {gap['name']} chưa có câu thay khi để trống"
+                yield texts.FAULT_GAP_BARE.format(name=gap["name"])
         if "{{" in PLACEHOLDER.sub("", text) or "}}" in PLACEHOLDER.sub("", text):
-            yield "một chỗ điền chưa đóng ngoặc"
+            yield texts.FAULT_GAP_OPEN

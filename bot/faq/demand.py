@@ -8,7 +8,6 @@ from sqlmodel import Session, col, select
 
 from bot.faq.misses import not_of_staff
 from bot.faq.models import Question
-from bot.people.models import Contact
 from bot.units import Unit, UnitKind
 
 
@@ -20,7 +19,6 @@ def count_askers(session: Session, *, since: datetime) -> Sequence[tuple[int, st
     query = (
         select(village, Question.topic_id, func.count(col(Question.contact_id).distinct()))
         .join(Unit, col(Unit.id) == Question.unit_id)
-        .join(Contact, col(Contact.id) == Question.contact_id)
         .where(
             not_of_staff(),
             Question.asked_at >= since,

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot import texts
 from bot.errors import DataError
 from bot.faq.index import Index
 from bot.faq.matcher import match
@@ -35,9 +36,7 @@ def load(data_dir: Path) -> tuple[Golden, ...]:
 def _read(path: Path, number: int, line: str) -> Golden:
     text, topic = map(nfc, line.partition("\t")[::2])
     if not (text and topic):
-        raise DataError(
-            f"{path}, dòng {number}: viết câu hỏi, một dấu Tab, rồi mã chủ đề hoặc dấu -"
-        )
+        raise DataError(texts.GOLDEN_LINE.format(path=path, number=number))
     return Golden(text, topic)
 
 

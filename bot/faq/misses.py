@@ -53,7 +53,6 @@ def list_misses(session: Session, *, since: datetime, unit: Unit | None = None) 
     query = (
         select(Question.id, Message.text, Unit.code, Question.asked_at)
         .join(Message, col(Message.id) == Question.message_id)
-        .join(Contact, col(Contact.id) == Question.contact_id)
         .join(Unit, col(Unit.id) == Question.unit_id, isouter=True)
         .join(Feedback, col(Feedback.question_id) == Question.id, isouter=True)
         .where(
@@ -78,9 +77,9 @@ def list_misses(session: Session, *, since: datetime, unit: Unit | None = None) 
 
 
 def not_of_staff() -> ColumnElement[bool]:
-    """Of a row of `contact`: what members and officers type is their work, not a question."""
-    staff = select(Role.person_id)
-    return col(Contact.person_id).is_(None) | col(Contact.person_id).not_in(staff)
+    """Of a row of `question`: what members and officers type is their work, not a question."""
+    staff = select(Contact.id).join(Role, col(Role.person_id) == Contact.person_id)
+    return col(Question.contact_id).not_in(staff)
 
 
 def _has_words(text: str) -> bool:

@@ -17,6 +17,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
+from bot import texts
 from bot.errors import DataError
 from bot.faq.features import Reader, features
 from bot.faq.learn import Example, Weights, learn, mean
@@ -238,7 +239,7 @@ def read_model(path: Path) -> Model | None:
     try:
         return _decode(zlib.decompress(path.read_bytes()))
     except (OSError, zlib.error, ValueError, KeyError, IndexError) as error:
-        raise DataError(f"{path}: hỏng hoặc thuộc bản khác; chạy `bot faq train`") from error
+        raise DataError(texts.MODEL_DAMAGED.format(path=path)) from error
 
 
 def _decode(content: bytes) -> Model:

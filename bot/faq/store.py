@@ -94,21 +94,21 @@ def load(data_dir: Path) -> Knowledge:
     folder = data_dir / "faq"
     paths = sorted(folder.glob("*.toml"))
     if not paths:
-        raise DataError(f"{folder}: không có tệp .toml nào; xem lại BOT_DATA_DIR")
+        raise DataError(texts.FAQ_NO_FILES.format(folder=folder))
     groups: dict[str, dict[str, Any]] = {kind: {} for kind in _READERS}
     for path in paths:
         document = read_toml(path)
         for kind, read in _READERS.items():
             entries = document.get(kind, [])
             if not isinstance(entries, list):
-                raise DataError(f"{path}: viết [[{kind}]], không phải [{kind}]")
+                raise DataError(texts.FAQ_ONE_BRACKET.format(path=path, kind=kind))
             for number, raw in enumerate(entries, start=1):
                 entry = read(Fields(path, kind, number, raw), document)
                 if entry.id in groups[kind]:
-                    raise DataError(f"{path}: {kind} «{entry.id}» có hai lần")
+                    raise DataError(texts.FAQ_TWICE.format(path=path, kind=kind, id=entry.id))
                 groups[kind][entry.id] = entry
         if unknown := set(document) - set(_READERS) - {"category"}:
-            raise DataError(f"{path}: không có mục «{sorted(unknown)[0]}»")
+            raise DataError(texts.FAQ_UNKNOWN_KEY.format(path=path, key=sorted(unknown)[0]))
     knowledge = Knowledge(
         topics=groups["topic"],
         outside=groups["outside"],
@@ -123,11 +123,13 @@ def load(data_dir: Path) -> Knowledge:
 def check(knowledge: Knowledge, source: Path) -> None:
     """What only the whole shows: topics offered must exist, a phrasing has one owner."""
     if not knowledge.topics:
-        raise DataError(f"{source}: không tệp nào có [[topic]]")
+        raise DataError(texts.FAQ_NO_TOPIC.format(source=source))
     for vague in knowledge.vague.values():
         for topic in vague.topics:
             if topic not in knowledge.topics:
-                raise DataError(f"{source}: vague «{vague.id}» đưa ra chủ đề không có: «{topic}»")
+                raise DataError(
+                    texts.FAQ_VAGUE_TOPIC.format(source=source, id=vague.id, topic=topic)
+                )
     owners: dict[str, str] = {}
     for entry in knowledge.entries():
         for question in entry.questions:
@@ -135,14 +137,18 @@ def check(knowledge: Knowledge, source: Path) -> None:
             owner = owners.setdefault(key, entry.id)
             if owner != entry.id:
                 raise DataError(
-                    f"{source}: «{entry.id}» và «{owner}» cùng có cách hỏi «{question}»"
+                    texts.FAQ_TWO_OWNERS.format(
+                        source=source, id=entry.id, owner=owner, question=question
+                    )
                 )
 
 
 def toml_place(error: tomllib.TOMLDecodeError) -> str:
     """Where the parser stopped: its own words are English."""
     found = re.search(r"line (\d+), column (\d+)", str(error))
-    return f" ở dòng {found[1]}, cột {found[2]}" if found else " ở cuối tệp"
+    return (
+        texts.TOML_PLACE.format(line=found[1], column=found[2]) if found else texts.TOML_PLACE_END
+    )
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -152,9 +158,9 @@ def read_toml(path: Path) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         raise DataError(f"{path}: {texts.TOML_BROKEN.format(place=toml_place(error))}") from error
     except UnicodeDecodeError as error:
-        raise DataError(f"{path}: không phải UTF-8 ở byte {error.start}") from error
+        raise DataError(texts.FAQ_NOT_UTF8.format(path=path, start=error.start)) from error
     except OSError as error:
-        raise DataError(f"{path}: không đọc được") from error
+        raise DataError(texts.FAQ_UNREADABLE.format(path=path)) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,20 +174,20 @@ class Fields:
 
     def fault(self, text: str) -> DataError:
         name = self.raw.get("id") if isinstance(self.raw, dict) else None
-        return DataError(f"{self.path}: {self.kind} «{name or f'thứ {self.number}'}»: {text}")
+        return DataError(f"{self.path}: {self.kind} «{name or self.number}»: {text}")
 
     def only(self, *names: str) -> None:
         if not isinstance(self.raw, dict):
-            raise self.fault("không phải một bảng")
+            raise self.fault(texts.FAQ_NO_TABLE)
         if unknown := set(self.raw) - set(names):
-            raise self.fault(f"không có mục «{sorted(unknown)[0]}»")
+            raise self.fault(texts.FAQ_NO_SUCH_KEY.format(key=sorted(unknown)[0]))
 
     def text(self, name: str, *, needed: bool = True) -> str:
         value = self.raw.get(name, "")
         if not isinstance(value, str):
-            raise self.fault(f"{name} phải là chữ")
+            raise self.fault(texts.FAQ_NOT_TEXT.format(name=name))
         if needed and not value.strip():
-            raise self.fault(f"thiếu {name}")
+            raise self.fault(texts.FAQ_MISSING.format(name=name))
         return nfc(value).strip()
 
     def texts(self, name: str, *, needed: bool = False) -> tuple[str, ...]:
@@ -189,15 +195,15 @@ class Fields:
         if not isinstance(values, list) or not all(
             isinstance(v, str) and v.strip() for v in values
         ):
-            raise self.fault(f"{name} phải là danh sách chữ, không dòng nào trống")
+            raise self.fault(texts.FAQ_NOT_TEXTS.format(name=name))
         if needed and not values:
-            raise self.fault(f"thiếu {name}")
+            raise self.fault(texts.FAQ_MISSING.format(name=name))
         return tuple(nfc(value).strip() for value in values)
 
     def day(self, name: str) -> date | None:
         value = self.raw.get(name)
         if value is not None and type(value) is not date:
-            raise self.fault(f"{name} phải là ngày như 2026-11-22, không có ngoặc kép")
+            raise self.fault(texts.FAQ_NOT_A_DAY.format(name=name))
         return value
 
 
@@ -205,10 +211,10 @@ def _topic(fields: Fields, document: Mapping[str, Any]) -> Topic:
     fields.only(*Topic.__dataclass_fields__)
     category = fields.raw.get("category", document.get("category", ""))
     if not isinstance(category, str) or not category.strip():
-        raise fields.fault("tệp chưa ghi category")
+        raise fields.fault(texts.FAQ_NO_CATEGORY)
     trust = fields.text("trust", needed=False) or "ask"
     if trust not in ("verified", "ask"):
-        raise fields.fault(f"trust phải là «verified» hoặc «ask», không phải «{trust}»")
+        raise fields.fault(texts.FAQ_TRUST.format(trust=trust))
     return Topic(
         id=fields.text("id"),
         category=nfc(category).strip(),

@@ -3,8 +3,6 @@
 Stop, menu and a person come before everything, so that they work anywhere, in any flow.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 from bot import texts
@@ -59,39 +57,13 @@ from bot.handlers import (
     waiting,
 )
 from bot.handlers.faq import Shelf
+from bot.handlers.kit import Kit
 from bot.handlers.tries import counted
 from bot.handlers.understanding import Intents, means
 from bot.handoff.rules import RULES, Rules
 from bot.polls.booth import Booth
 from bot.reminders import rules as reminding
-from bot.routing import Handler, Question, Route, any_of, anything, choice, command, words
-
-
-@dataclass(frozen=True, slots=True)
-class Kit:
-    """What the routes are made with. `guarded` counts wrong codes; `flow` keeps a question open."""
-
-    shelf: Shelf
-    rules: Rules
-    remind: reminding.Rules
-    pace: Pace
-    scams: tuple[Scam, ...]
-    booth: Booth
-    guarded: Callable[[Handler], Handler]
-    intents: Intents
-
-    @property
-    def answer(self) -> Handler:
-        """The handler of a free question."""
-        return faq.answer_from(self.shelf)
-
-    def says(self, phrases: tuple[str, ...], *names: str) -> Question:
-        """One of these phrases word for word, or words that mean one of these intents."""
-        return any_of(words(*phrases), means(self.intents, *names))
-
-    def flow(self, handler: Handler) -> Handler:
-        """The handler of a question's answer: its faults leave the question open."""
-        return flows.guarded(handler, self.pace)
+from bot.routing import Question, Route, any_of, anything, choice, command, words
 
 
 def routes(

@@ -14,7 +14,7 @@ from bot.broadcasts.preview import Pace
 from bot.errors import UserError
 from bot.faq import guide as guides
 from bot.handlers import broadcasts as announcing
-from bot.handlers import office, poll_draft, refusing
+from bot.handlers import office, poll_draft, refusing, report
 from bot.handlers.draft_steps import step_buttons
 from bot.handlers.resident_ticket import engaged
 from bot.handoff import reports
@@ -65,8 +65,8 @@ def _find(turn: Turn, pace: Pace) -> Flow | None:
             return _announcement(turn, draft, pace)
         if (poll := office.open_poll(turn)) and not poll.step.startswith(office.LEFT):
             return _poll(turn, poll, pace)
-    report = _report(turn) if engaged(turn) else None
-    return report or _pressed(turn)
+    reporting = _report(turn) if engaged(turn) else None
+    return reporting or _pressed(turn)
 
 
 def _announcement(turn: Turn, one: Broadcast, pace: Pace) -> Flow:
@@ -115,14 +115,10 @@ def _report(turn: Turn) -> Flow | None:
     if draft is None:
         return None
 
-    def leave(turn: Turn) -> str:
-        reports.leave(turn.session, draft)
-        return texts.REPORT_LEFT
-
     return Flow(
         texts.FLOW_REPORT.format(step=texts.FLOW_STEPS[draft.step]),
         _offering(turn, "pa:"),
-        leave,
+        lambda turn: report.let_go(turn, draft),
         free=draft.step in ("place", "words"),
         kept=False,
     )

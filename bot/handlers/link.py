@@ -1,12 +1,15 @@
 """Tying chats to a person by a one-time code: a team member's, by a deep link or typed; a
 resident's own second chat."""
 
+from collections.abc import Sequence
+
 from bot import texts, vouching
 from bot.handlers.menu import ask_consent, old_button
 from bot.handoff import chats
 from bot.handoff import merging as handoff
 from bot.messages import Reply
 from bot.people import linking
+from bot.people.models import Role
 from bot.people.service import list_roles
 from bot.polls import merging as polls
 from bot.polls.booth import Booth
@@ -40,16 +43,21 @@ def link(rules: Rules, booth: Booth) -> Handler:
             if former != person.id:
                 chats.tell_others(turn.session, turn.contact, turn.name, now=turn.now)
             vouching.accept_linked(turn.session, turn.contact, rules, booth, now=turn.now)
-            names = (turn.session.get_one(Unit, one.unit_id).name for one in roles)
-            works = linking.works(turn.session, turn.contact)
-            said = texts.LINKED if works else texts.LINKED_DECIDES
-            return Reply(said.format(name=person.name, units=", ".join(names)))
+            return _welcome(turn, person.name, roles)
         if former == person.id:
             polls.merge(turn.session, turn.contact, now=turn.now, key=booth.key)
             return Reply(texts.LINK_SAME_CHAT)
         return Reply(_joined(turn, rules, booth))
 
     return answer
+
+
+def _welcome(turn: Turn, name: str, roles: Sequence[Role]) -> Reply:
+    """What a person with roles may do from this chat now."""
+    units = ", ".join(turn.session.get_one(Unit, role.unit_id).name for role in roles)
+    works = linking.works(turn.session, turn.contact)
+    said = texts.LINKED if works else texts.LINKED_DECIDES
+    return Reply(said.format(name=name, units=units))
 
 
 def _joined(turn: Turn, rules: Rules, booth: Booth) -> str:

@@ -89,10 +89,15 @@ def drop(turn: Turn) -> Reply:
 
 
 def _leave(turn: Turn, draft: ReportDraft) -> Reply:
+    return Reply(let_go(turn, draft), show_menu(turn).choices)
+
+
+def let_go(turn: Turn, draft: ReportDraft) -> str:
+    """Send nothing of it; the words that give back what was written."""
     written = "\n".join(filter(None, (draft.words, draft.place)))
     back = texts.REPORT_GIVEN_BACK.format(text=written) if written else ""
     reports.leave(turn.session, draft)
-    return Reply(f"{texts.REPORT_LEFT}\n{back}".strip(), show_menu(turn).choices)
+    return f"{texts.REPORT_LEFT}\n{back}".strip()
 
 
 def fills(turn: Turn) -> bool:

@@ -123,7 +123,7 @@ class Relay(SQLModel, table=True):
 
     message_id: int = Field(primary_key=True, foreign_key="message.id", sa_type=Id)
     ticket_id: int = reference("ticket.id")
-    said_id: int | None = reference("message.id", nullable=True, index=False)  # what is carried
+    said_id: int | None = reference("message.id", nullable=True)  # what is carried
     person_id: int | None = reference("person.id", nullable=True, index=False)  # None: a resident's
     again: bool = False  # sent a second time, as a file
     refused_at: datetime | None = None

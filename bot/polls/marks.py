@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, or_, update
+from sqlalchemy import delete, exists, or_, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -189,15 +189,18 @@ def chats_waiting(now: datetime) -> SelectOfScalar[Any]:
 
 def forget_over(session: Session, *, before: datetime) -> None:
     """Marks serve while a poll can be answered: of what was closed before they are gone."""
+    marked = exists().where(col(PollMark.poll_id) == Poll.id)
     over = select(Poll.id).where(
         col(Poll.state).in_((PollState.CLOSED, PollState.DROPPED)),
         or_(col(Poll.closed_at).is_(None), col(Poll.closed_at) <= before),
+        marked,
     )
-    session.execute(
-        delete(PollMark)
-        .where(col(PollMark.poll_id).in_(over))
-        .execution_options(synchronize_session=False)
-    )
+    for poll_id in session.exec(over).all():
+        session.execute(
+            delete(PollMark)
+            .where(col(PollMark.poll_id) == poll_id)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def forget(session: Session, contact_id: int) -> int:

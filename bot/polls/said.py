@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from bot import texts
 from bot.vietnamese import bare, name_key
 
-_BETWEEN = re.compile(r"\s*(?:[,;+/&\n]|\b(?:và|va|với|voi|cùng|cung|lẫn|lan)\b)\s*", re.IGNORECASE)
+_BETWEEN = re.compile(rf"\s*(?:[,;+/&\n]|\b(?:{'|'.join(texts.SAID_AND)})\b)\s*", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:(?:so|y|cau|nut|chon) )*(\d)")
 _OPENINGS = re.compile(rf"^(?:(?:{'|'.join(texts.SAID_CHOOSING)})\s+)+", re.IGNORECASE)
 _ENDINGS = re.compile(rf"(?:[\s,.]+(?:{'|'.join(texts.SAID_POLITELY)}))+$", re.IGNORECASE)

@@ -155,12 +155,18 @@ def _call_off(session: Session, poll: Poll, *, now: datetime) -> None:
 
 
 def open_due(session: Session, *, now: datetime) -> int:
-    """Open what is ready and whose time has come; how many."""
+    """Open what is ready and whose time has come; how many. What ended before it could be opened
+    (the machine was off) is called off, so that it does not hold up the others."""
     query = select(Poll).where(Poll.state == PollState.READY, col(Poll.opens_at) <= now)
-    found = session.exec(query.with_for_update(skip_locked=True)).all()
-    for poll in found:
-        open_poll(session, poll, now=now)
-    return len(found)
+    ready = session.exec(query.with_for_update(skip_locked=True)).all()
+    missed = [poll for poll in ready if poll.closes_at <= now]
+    for poll in missed:
+        poll.state = PollState.DROPPED
+        note(session, poll, "missed", now)
+    for poll in ready:
+        if poll.state == PollState.READY:
+            open_poll(session, poll, now=now)
+    return len(ready) - len(missed)
 
 
 def close_due(session: Session, *, now: datetime) -> int:

@@ -78,8 +78,9 @@ ATTACHMENT_FIELDS: Mapping[str, Cover | None] = {
     "file": None,
     "anew": None,
 }
-# The person is warned about these; a camera's numbers in a file's name are nobody's secret.
-SAID = ("text", "choice", "start")
+# The person is warned about these. A camera's numbers in a file's name are nobody's secret, and a
+# button's value is never typed: one that had to be covered is an old or a forged button.
+SAID = ("text", "start")
 
 
 def clean(incoming: Incoming, after: str = "") -> Incoming:

@@ -34,7 +34,9 @@ WORDS = {
     # Who looked behind an alias, and why, stays on record.
     "ticket_event": Words(Owner.TICKET, ("note",), unless=("kind", "revealed")),
     "appointment": Words(Owner.TICKET, ("place",)),
-    "report_draft": Words(Owner.CONTACT, ("place", "attachments"), "attachments", row_goes=True),
+    "report_draft": Words(
+        Owner.CONTACT, ("place", "words", "attachments"), "attachments", row_goes=True
+    ),
     "reminder_ask": Words(Owner.CONTACT, ("text",), row_goes=True),
     "reminder": Words(Owner.CONTACT, ("text",), running=("state", "waiting")),
     "class_feedback": Words(Owner.CONTACT, ("wish",)),
@@ -72,23 +74,26 @@ _REGISTER = "the commune's own register, from its sheets"
 
 KEPT = {
     _CODES: """
-        audit.action audit.subject ballot.how ballot.receipt broadcast.audience broadcast.code
-        broadcast.likeness broadcast.state broadcast.step broadcast.urgency broadcast_board.state
-        broadcast_recipient.reach broadcast_recipient.recipient batch.messages certificate.code
-        class_feedback.clear class_proposal.key class_proposal.state class_proposal.title
-        class_proposal.topic_id class_session.code class_session.door_code consent.version
+        audit.action audit.subject ballot.how ballot.proof ballot.receipt broadcast.audience
+        broadcast.code broadcast.likeness broadcast.state broadcast.step broadcast.urgency
+        broadcast_board.state broadcast_recipient.reach broadcast_recipient.recipient
+        batch.messages certificate.code class_feedback.clear class_proposal.key
+        class_proposal.state class_proposal.title class_proposal.topic_id class_session.code
+        class_session.door_code consent.version contact.vouch_code contact.vouched
         deadline_run.deadline deadline_wish.deadline delivery.claimed_by delivery.key
-        delivery.reason delivery.status discarded.path enrolment.seat feedback.topic_id guide.state
-        guide.topic_id household.code lane.holder link_code.digest make_up.state message.direction
-        message.event message.route poll.per poll.role poll.state poll.step poll_question.kind
-        poll_round.what poll_sitting.how poll_sitting.voter question.kind question.outcome
-        question.topic_id reminder.key reminder.kind reminder.state reminder_ask.kind
-        report_draft.category report_draft.step revision.base revision.question_ids revision.state
-        revision.topic_id role.kind role.skills skill_seen.skill spooled.holder spooled.key
-        stepmark.kind stepmark.topic_id support_log.outcome support_log.topic_id support_log.way
-        ticket.area ticket.code ticket.hop ticket.kind ticket.outcome ticket.subject
-        ticket.topic_id ticket.tried ticket_event.kind unit.code unit.kind unit.path vote.options
-        duty_word.kind appointment.outcome
+        delivery.reason delivery.status discarded.path enrolment.holder enrolment.seat
+        feedback.topic_id guide.state guide.topic_id held_words.further household.code
+        lane.holder link_code.digest make_up.state message.direction message.event message.route
+        poll.per poll.role poll.state poll.step poll_mark.mark poll_mark.voter
+        poll_question.kind poll_round.what poll_sitting.how poll_sitting.voter question.kind
+        question.outcome question.topic_id reminder.key reminder.kind reminder.state
+        reminder_ask.kind report_draft.category report_draft.step revision.base
+        revision.question_ids revision.state revision.topic_id role.kind role.skills
+        skill_seen.skill spooled.holder spooled.key stepmark.kind stepmark.topic_id
+        support_log.outcome support_log.topic_id support_log.way ticket.about ticket.area
+        ticket.code ticket.hop ticket.kind ticket.outcome ticket.subject ticket.topic_id
+        ticket.tried ticket_event.kind unit.code unit.kind unit.path vote.options duty_word.kind
+        appointment.outcome
     """,
     _PLATFORM: """
         broadcast_recipient.account channel_token.account channel_token.asked
@@ -97,15 +102,16 @@ KEPT = {
         message.account message.platform_id
     """,
     _OFFICE: """
-        audit.note broadcast.buttons broadcast.files broadcast.text class_series.pattern
-        class_series.what class_session.bring class_session.map_url class_session.place
-        class_session.sheet class_session.topic fact.name fact.value poll.title
-        poll_question.options poll_question.text poll_round.words revision.content revision.note
-        unit_hours.days_off unit_hours.hours unit_hours.worked
+        audit.note broadcast.buttons broadcast.files broadcast.refused_why broadcast.text
+        class_series.pattern class_series.what class_session.bring class_session.cancel_reason
+        class_session.map_url class_session.place class_session.sheet class_session.topic
+        fact.name fact.value poll.refused_why poll.title poll_question.options
+        poll_question.text poll_round.words revision.content revision.note unit_hours.days_off
+        unit_hours.hours unit_hours.worked
     """,
     _STAFF: """
         class_session.teacher duty_word.hours duty_word.said person.name person.phone
         revision.author revision.reviewer
     """,
-    _REGISTER: "household.label unit.aliases unit.name",
+    _REGISTER: "household.address household.label household.year unit.aliases unit.name",
 }

@@ -29,10 +29,9 @@ def names_of(session: Session, contact: Contact) -> set[str]:
     for table in ("enrolment", "skill_seen"):
         own = _TABLES[table].c
         found.update(session.scalars(select(own.learner).where(own.contact_id == contact.id)))
-    sheet = _TABLES["certificate"].c
-    found.update(
-        session.scalars(select(sheet.name).where(sheet.holder.startswith(f"c{contact.id}:")))
-    )
+    sheet, seen = _TABLES["certificate"].c, _TABLES["skill_seen"].c
+    holders = select(seen.holder).where(seen.contact_id == contact.id)
+    found.update(session.scalars(select(sheet.name).where(sheet.holder.in_(holders))))
     return {name.strip() for name in found if len(name.strip()) > 1}
 
 

@@ -221,11 +221,15 @@ def forget_walk_in(session: Session, unit_id: int, learner: str) -> None:
 
 def forget(session: Session, contact_id: int) -> None:
     """The person is forgotten: what was seen stays a number of the village, without a name."""
-    for one in session.exec(select(SkillSeen).where(SkillSeen.contact_id == contact_id)):
-        one.key = one.holder = f"gone:{one.id}"
-        one.contact_id, one.learner = None, ""
-    for sheet in session.exec(
-        select(Certificate).where(col(Certificate.holder).startswith(f"c{contact_id}:"))
-    ):
+    for sheet in list_sheets(session, contact_id):
         session.delete(sheet)
+    for seen in session.exec(select(SkillSeen).where(SkillSeen.contact_id == contact_id)):
+        seen.key = seen.holder = f"gone:{seen.id}"
+        seen.contact_id, seen.learner = None, ""
     session.flush()
+
+
+def list_sheets(session: Session, contact_id: int) -> Sequence[Certificate]:
+    """The printed sheets of a contact's learners: each tells of what was seen of its holder."""
+    holders = select(SkillSeen.holder).where(SkillSeen.contact_id == contact_id)
+    return session.exec(select(Certificate).where(col(Certificate.holder).in_(holders))).all()

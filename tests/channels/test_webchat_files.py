@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from aiohttp import web
 
 import bot.channels.webchat as package
+from bot.channels.files import UNUSED_FOR, Folder
 from bot.channels.webchat import Webchat
 from bot.channels.webchat.photos import MAX_PHOTO
 from bot.messages import Attachment, AttachmentKind, Reply, StoredFile
@@ -285,3 +287,19 @@ async def test_attachments_of_a_reply(channel: Webchat, visitor: Visitor) -> Non
         await channel.send(visitor.address, part)
     shown = [one for frame in visitor.shown.values() for one in frame["attachments"]]
     assert [one["url"] for one in shown] == [f"/chat/photo/{'a' * 32}.jpg", ""]
+
+
+async def test_an_upload_that_no_message_used_goes_within_the_hour(
+    channel: Webchat, client: aiohttp.ClientSession, visitor: Visitor, tmp_path: Path
+) -> None:
+    refs = []
+    for _ in range(2):
+        async with client.post("/chat/photo", data=a_form(JPEG), headers=bearer(visitor)) as answer:
+            refs.append((await answer.json())["ref"])
+    visitor.say(type="photo", ref=refs[0])
+    await visitor.until("heard")
+    folder = Folder(tmp_path / "photos")
+    written = time.time()
+    assert folder.drop_unused(now=written + 60) == 0
+    assert folder.drop_unused(now=written + 2 * UNUSED_FOR) == 1
+    assert [path.name for path in (tmp_path / "photos").iterdir()] == [refs[0]]

@@ -87,5 +87,6 @@ def test_containers_get_every_setting() -> None:
     assert "  env_file: .env\n" in app
     named = {line.split(":")[0].strip() for line in app.splitlines() if " BOT_" in line}
     assert {name for name in named if name.startswith("BOT_")} == {
-        *("BOT_HOST", "BOT_DATABASE_URL", "BOT_PUBLIC_URL", "BOT_SECRET_KEY", "BOT_LOG_FORMAT")
+        *("BOT_HOST", "BOT_DATABASE_URL", "BOT_PUBLIC_URL", "BOT_SECRET_KEY", "BOT_LOG_FORMAT"),
+        "BOT_PROXIES",  # only in the container's network is the proxy a stranger's address
     }

@@ -84,6 +84,8 @@ WRONG = (
     "polls draft empty.toml --unit x",
     "polls list nowhere",
     "polls ask 99",
+    "polls reopen 99",
+    "polls confirm K7M2PQ",
     "polls open 99",
     "polls status 99",
     "polls minutes 99 --out a.txt",

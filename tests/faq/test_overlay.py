@@ -81,7 +81,7 @@ def test_hidden_topic_is_not_offered_by_a_vague_question() -> None:
 def test_clash_with_another_topics_phrasing_is_refused() -> None:
     content = {**as_content(a_topic("ba")), "questions": ["hoi viec MOT"]}
     clashing = overlay.apply(SHIPPED, [Edit(1, "ba", content)], today=TODAY)
-    with pytest.raises(DataError, match="both own"):
+    with pytest.raises(DataError, match="cùng có cách hỏi"):
         store.check(clashing, Path("edits"))
 
 

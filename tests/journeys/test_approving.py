@@ -55,7 +55,7 @@ async def test_a_button_s_link_and_a_file_are_in_the_notice_in_full(bot: Bot) ->
     assert "dichvucong.gov.vn là trang của cơ quan nhà nước" in notice
     assert texts.LINT_LINK.format(link=SCAM) in notice
     assert "Tệp kèm: giay-moi.pdf (200 KB)" in notice
-    assert f"Người soạn: {OFFICER}, lúc 08:00 23/11 (sáng thứ Hai)." in notice
+    assert f"Người soạn: {OFFICER}, lúc 8 giờ thứ Hai ngày 23/11." in notice
     files = [one for who, reply in bot.channel.sent for one in reply.attachments if who != "can-bo"]
     assert [one.name for one in files] == ["giay-moi.pdf"]
 
@@ -86,7 +86,7 @@ async def test_a_poll_s_links_and_its_drafter_are_in_the_notice(bot: Bot) -> Non
     heard = await bot.hears("can-bo", "1")
     (notice,) = [line for line in heard if line.startswith("lanh-dao ← ")]
     assert "vneid.gov.vn.capnhat.top KHÔNG phải trang của cơ quan nhà nước" in notice
-    assert f"Người soạn: {OFFICER}, lúc 08:00 23/11 (sáng thứ Hai)." in notice
+    assert f"Người soạn: {OFFICER}, lúc 8 giờ thứ Hai ngày 23/11." in notice
 
 
 async def test_who_refuses_says_why_and_the_drafter_mends_without_typing_anew(bot: Bot) -> None:
@@ -162,7 +162,7 @@ async def test_the_approver_asks_what_waits(bot: Bot, clock: ObedientClock, said
     notice = await asked(bot)
     clock.pass_by(minutes=1)
     (shown,) = await bot.hears("lanh-dao", said)
-    assert shown == notice.replace("gửi 08:00", "gửi 08:01")
+    assert shown == notice.replace("gửi 8 giờ thứ", "gửi 8 giờ 01 thứ")
     clock.pass_by(minutes=1)
     await bot.hears("can-bo", choice="yk:new")
     await bot.hears("can-bo", FORM)
@@ -267,13 +267,13 @@ async def test_everybody_and_the_team_have_plain_names(bot: Bot, said: str, audi
 @pytest.mark.parametrize(
     ("said", "shown_as"),
     [
-        ("ngay", "Bắt đầu gửi 08:00 23/11 (sáng thứ Hai)"),
-        ("Gửi ngay!", "Bắt đầu gửi 08:00 23/11"),
-        ("mai 7h", "07:00 24/11 (sáng thứ Ba)"),
-        ("sáng mai 7 giờ", "07:00 24/11 (sáng thứ Ba)"),
-        ("7h tối nay", "19:00 23/11 (tối thứ Hai)"),
-        ("thứ 5 14h", "14:00 26/11 (chiều thứ Năm)"),
-        ("19.30 hôm nay", "19:30 23/11 (tối thứ Hai)"),
+        ("ngay", "Bắt đầu gửi 8 giờ thứ Hai ngày 23/11"),
+        ("Gửi ngay!", "Bắt đầu gửi 8 giờ thứ Hai ngày 23/11"),
+        ("mai 7h", "7 giờ thứ Ba ngày 24/11"),
+        ("sáng mai 7 giờ", "7 giờ thứ Ba ngày 24/11"),
+        ("7h tối nay", "19 giờ thứ Hai ngày 23/11"),
+        ("thứ 5 14h", "14 giờ thứ Năm ngày 26/11"),
+        ("19.30 hôm nay", "19 giờ 30 thứ Hai ngày 23/11"),
     ],
 )
 async def test_a_time_is_read_and_said_back(bot: Bot, said: str, shown_as: str) -> None:
@@ -288,13 +288,16 @@ async def test_a_time_in_doubt_is_asked_about_not_guessed(bot: Bot) -> None:
     await bot.hears("can-bo", "/thongbao")
     await bot.hears("can-bo", WORDS)
     await bot.hears("can-bo", "thôn 3")
-    for doubtful in ("mai lúc 7", "lúc nào rảnh", "25h mai"):
+    for doubtful, why in (
+        ("mai lúc 7", texts.BAD_MOMENT),
+        ("lúc nào rảnh", texts.BAD_MOMENT),
+        ("25h mai", texts.MOMENT_BAD_HOUR.format(said="25h mai")),
+        ("ngày 20/11 7h", texts.MOMENT_PAST.format(said="ngày 20/11 7h")),
+    ):
         (said,) = await bot.hears("can-bo", doubtful)
-        assert said.startswith(f"can-bo ← {texts.BAD_MOMENT} [1. Duyệt xong gửi ngay]")
-    (past,) = await bot.hears("can-bo", "ngày 20/11 7h")
-    assert past.startswith(f"can-bo ← {texts.MOMENT_PAST} [1. Duyệt xong gửi ngay]")
+        assert said.startswith(f"can-bo ← {why} [1. Duyệt xong gửi ngay]")
     (which,) = await bot.hears("can-bo", "5h mai")
-    assert which.startswith(f"can-bo ← {texts.MOMENT_WHICH}")
-    assert "[1. 17:00 24/11 (chiều thứ Ba)] [2. 05:00 24/11 (sáng thứ Ba)]" in which
+    assert which.startswith("can-bo ← «5h mai» là 17 giờ thứ Ba ngày 24/11 hay 5 giờ sáng thứ Ba")
+    assert "[1. 17 giờ thứ Ba ngày 24/11] [2. 5 giờ sáng thứ Ba ngày 24/11]" in which
     (shown,) = await bot.hears("can-bo", "1")
-    assert "Bắt đầu gửi 17:00 24/11 (chiều thứ Ba)" in shown
+    assert "Bắt đầu gửi 17 giờ thứ Ba ngày 24/11" in shown

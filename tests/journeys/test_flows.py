@@ -131,7 +131,7 @@ async def test_a_question_meanwhile_is_answered_and_the_step_offered_again(
     assert "VNeID" in answer and f"soạn thông báo số 1, {waits}" in answer
     assert answer.endswith("Thôi, không gửi]") and "role:" not in answer
     (next_step,) = await bot.hears("can-bo", "thôn 3" if step == "audience" else "mai 7h")
-    assert "Gửi lúc nào ạ?" in next_step or "07:00 24/11" in next_step
+    assert "Gửi lúc nào ạ?" in next_step or "7 giờ thứ Ba ngày 24/11" in next_step
 
 
 async def test_a_question_where_words_are_due_may_be_the_words_after_all(bot: Bot) -> None:
@@ -257,7 +257,7 @@ async def test_a_report_s_place_is_no_question(bot: Bot) -> None:
     (answer,) = await bot.hears("tu", "quên mật khẩu vneid làm sao?")
     assert "mật khẩu" in answer and "viết phản ánh, đợi nơi xảy ra" in answer
     (words_asked,) = await bot.hears("tu", "ngõ 3 đầu thôn")
-    assert words_asked == f"tu ← {texts.REPORT_WORDS}"
+    assert words_asked == f"tu ← {texts.REPORT_WORDS} [{texts.BUTTON_STOP_REPORT}]"
 
 
 @pytest.mark.parametrize("said", ["thôi", "hủy", "thoat", "dừng lại", "menu", "để sau"])

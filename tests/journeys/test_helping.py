@@ -382,7 +382,7 @@ async def three(bot: Bot) -> None:
 @pytest.mark.usefixtures("three")
 async def test_words_that_are_held_are_dropped_and_given_back(bot: Bot) -> None:
     photo = Attachment(AttachmentKind.PHOTO, ref="form-1")
-    bot.channel.things["form-1"] = b"\xff\xd8\xff a form"
+    bot.channel.things["form-1"] = a_picture()
     (which,) = await bot.hears("hoa", attachments=[photo])
     assert which.endswith("[3. Thôi]")
     (more,) = await bot.hears("hoa", "mẫu đơn đây ạ")

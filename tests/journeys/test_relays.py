@@ -72,7 +72,8 @@ async def test_words_that_are_refused_do_not_count_as_answered(bot: Bot) -> None
 
 async def test_a_voice_refused_twice_is_told_twice_and_tried_no_more(bot: Bot) -> None:
     bot.channel.things["voice-1"] = b"OggS a voice"
-    bot.second.fail_next(Rejected(NO_VOICE), Rejected(NO_VOICE))
+    # The voice and the words in its place, then the file and the words in its place.
+    bot.second.fail_next(*[Rejected(NO_VOICE)] * 4)
     said = await bot.hears("hoa", attachments=[VOICE])
     assert to("hoa", said) == [
         f"hoa ← {texts.RELAY_AS_FILE.format(number=1)}{OWN}",

@@ -132,7 +132,7 @@ async def test_a_visit_in_one_line_with_reminders_to_both_once(
     assert row.outcome == "helped"
 
 
-@pytest.mark.parametrize("line", ["hẹn thứ 7 lúc nào đó", "hẹn hôm nay 5h"])
+@pytest.mark.parametrize("line", ["hẹn thứ 7 lúc nào đó", "hẹn lúc 25h thứ 7"])
 async def test_a_visit_that_is_not_understood_is_asked_again(bot: Bot, line: str) -> None:
     await bot.hears("ba-tu", "gặp người")
     await bot.hears("hoa", "nhận")
@@ -216,4 +216,4 @@ async def test_a_cry_for_help_is_answered_before_the_form_goes_on(bot: Bot) -> N
     await bot.hears("ba-tu", "phản ánh")
     said = await bot.hears("ba-tu", "tôi bị lừa mất 50 triệu rồi cứu với")
     assert "ngân hàng" in said[0].lower()
-    assert said[-1].startswith(f"ba-tu ← {texts.REPORT_STILL_OPEN}") and "[8. Thôi]" in said[-1]
+    assert texts.REPORT_CATEGORY in said[-1] and said[-1].endswith("[8. Thôi]")

@@ -396,6 +396,21 @@ async def test_any_order_of_votes_ends_with_one_ballot_a_household(scene: Scene,
     assert await tallied(scene, number) == [tuple(chosen)]
 
 
+async def test_a_poll_whose_time_passed_unopened_holds_up_no_other(scene: Scene) -> None:
+    await scene.lives("tu", "v1")
+    missed = await scene.drafts(ROAD, opens_at=scene.now + timedelta(hours=1))
+    await scene.does(service.open_poll, missed)
+    scene.clock.now += timedelta(days=30)  # the machine was off
+    other = await scene.drafts(ROAD, opens_at=scene.now + timedelta(hours=1))
+    await scene.does(service.open_poll, other)
+    scene.clock.now += timedelta(hours=1)
+    opened = [await scene.db.write(service.open_due, now=scene.now) for _ in range(2)]
+    assert opened == [1, 0]
+    await scene.votes("tu", other, 0)
+    with pytest.raises(UserError):
+        await scene.votes("tu", missed, 0)
+
+
 async def test_a_poll_with_an_hour_opens_by_itself(scene: Scene) -> None:
     await scene.lives("tu", "v1")
     number = await scene.drafts(ROAD, opens_at=scene.now + timedelta(hours=3))

@@ -30,7 +30,7 @@ COLUMNS = (
 
 def test_every_column_of_a_sheet_is_decided() -> None:
     free = {column.name for column in COLUMNS} - sheets.AS_WRITTEN
-    assert free == {"name", "aliases", "topic", "place", "teacher", "bring", "label"}
+    assert free == {"name", "aliases", "topic", "place", "teacher", "bring", "label", "address"}
 
 
 def test_free_words_of_a_sheet_are_covered_and_phones_are_not(tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def test_meetings_keep_their_weekday_and_hour(
 
 @pytest.mark.parametrize("written", ["", "1", "h", "0s", "1h,,2h", "1w", "-1h", "31d", "1.5h"])
 def test_leads_that_are_none_are_refused(written: str) -> None:
-    with pytest.raises(ValueError, match="write it like"):
+    with pytest.raises(ValueError, match="viết như"):
         parse_leads(written)
 
 

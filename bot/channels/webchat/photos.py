@@ -4,6 +4,7 @@ Half of a name is chance, half says whose it is: a page can send only what was g
 nobody makes another's photo their own, and has it deleted with theirs.
 """
 
+import asyncio
 import hashlib
 import hmac
 import secrets
@@ -40,10 +41,13 @@ class Photos:
         self._secret = secret.encode()
 
     async def keep(self, data: bytes, owner: str) -> str:
-        """Make the photo anew, store it and return its name. Raise NotAPictureError."""
+        """Make the photo anew, set it aside and return its name. Raise NotAPictureError.
+
+        A photo that was never sent goes within an hour: its owner's erasing knows no message of it.
+        """
         chance = secrets.token_hex(_HALF_NAME // 2)
         stored = StoredFile(f"{chance}{self._mark(chance, owner)}.jpg")
-        await self._folder.keep(stored, await pictures.renew(data))
+        await self._folder.set_aside(stored, await pictures.renew(data))
         return stored.name
 
     def _mark(self, chance: str, owner: str) -> str:
@@ -58,15 +62,15 @@ class Photos:
         chance, mark = name[:_HALF_NAME], name[_HALF_NAME : 2 * _HALF_NAME]
         if not hmac.compare_digest(mark, self._mark(chance, owner)):
             return None
-        size = await self._folder.size(stored)
-        if size is None:
+        if not await asyncio.to_thread(self._folder.take_up, stored):
             return None
+        size = await self._folder.size(stored)
         return Attachment(AttachmentKind.PHOTO, mime=mime_of(name), size=size, file=stored)
 
     def path(self, name: str) -> Path | None:
         """Where the file of this name lies; None when it is no file of ours, or not there."""
         stored = _known(name)
-        return self._folder.path(stored) if stored and self._folder.has(stored) else None
+        return self._folder.find(stored) if stored else None
 
     def url_of(self, attachment: Attachment) -> str:
         """Where the page can see it; "" when it cannot."""

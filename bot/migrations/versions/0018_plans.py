@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0019"
+revision = "0018"
 down_revision = "0017"
 branch_labels = None
 depends_on = None
@@ -33,4 +33,5 @@ def upgrade() -> None:
     op.create_index("ix_class_session_starts_at", "class_session", ["starts_at"])
     op.create_index("ix_class_feedback_answered_at", "class_feedback", ["answered_at"])
     op.create_index("ix_ballot_voter", "ballot", ["voter"])
+    op.create_index("ix_relay_said_id", "relay", ["said_id"])
     op.create_index("ix_spooled_holder", "spooled", ["holder"])
