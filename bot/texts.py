@@ -677,6 +677,7 @@ TIME_MINUTE = "{hour} giờ {minute}"
 TIME_TOMORROW = "{time} ngày mai"
 TIME_DAY = "{time} {weekday} ngày {day}"
 TIME_ENTRY = "{weekday} {day}, {time}"
+WISH_DAY = "{weekday} {day}"
 TIME_MORNING = "{time} sáng"
 WEEKDAYS = (
     "thứ Hai",
