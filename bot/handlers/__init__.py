@@ -17,6 +17,7 @@ from bot.handlers import (
     asides,
     broadcasts,
     browse,
+    canned,
     class_office,
     classes,
     consent_words,
@@ -57,6 +58,7 @@ from bot.handlers import (
     ticket_words,
     village,
     waiting,
+    which_ticket,
 )
 from bot.handlers.faq import Shelf
 from bot.handlers.tries import counted
@@ -141,6 +143,7 @@ def _rest(kit: Kit) -> tuple[Route, ...]:
         Route(consent_words.declines(kit.intents), start.decline),
         Route(report.drops, report.drop),
         Route(held_words.drops, held_words.drop),
+        Route(which_ticket.chooses, which_ticket.choose(kit.rules)),
         # Before "hủy" that means announcements: here it is said of the class.
         Route(class_office.writes_reason, class_office.take_reason(kit.remind)),
         Route(any_of(command("dung", "stop"), kit.says(texts.SAID_STOP, "stop")), data.stop),
@@ -158,7 +161,7 @@ def _rest(kit: Kit) -> tuple[Route, ...]:
         ),
         Route(powers.asks, powers.show),
         Route(choice("tk"), member.press(kit.rules)),
-        Route(choice("mau"), member.send_canned(kit.rules)),
+        Route(choice("mau"), canned.send_canned(kit.rules)),
         Route(choice("swap"), duty.decide(kit.rules)),
         Route(choice("vs"), member.record_visit),
         Route(support.is_log, support.log_from(kit.shelf)),
