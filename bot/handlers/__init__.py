@@ -226,6 +226,7 @@ def _tickets(kit: Kit) -> tuple[Route, ...]:
         Route(flows.waits(report.fills), kit.flow(report.fill(kit.rules, kit.shelf, kit.answer))),
         Route(resident_ticket.with_person, resident_ticket.carry(kit.rules)),
         Route(ticket_words.cancels(kit.intents), ticket_words.cancel),
+        Route(ticket_words.wishes_time(kit.rules), ticket_words.keep_time(kit.rules)),
         Route(ticket_words.asks_how_far(kit.intents), ticket_words.tell_how_far(kit.rules)),
         Route(ticket_words.judges(kit.intents), ticket_words.judge(kit.intents, kit.rules)),
         Route(means(kit.intents, "my-reports"), report.show_own),

@@ -66,6 +66,9 @@ def offer_words(turn: Turn, ticket_id: int, card: Reply) -> Answer:
     return card, held_words.which(turn, texts.WORDS_WAIT, [ticket], "give")
 
 
-def give_back(turn: Turn, ticket_id: int, said: Reply) -> Answer:
+def give_back(turn: Turn, ticket_id: int, said: Answer) -> Answer:
     """Whoever does not take the ticket hears that nothing of theirs was sent."""
-    return (said, held_words.drop(turn)) if is_for(turn, ticket_id) else said
+    if not is_for(turn, ticket_id):
+        return said
+    replies = said if isinstance(said, tuple) else (said,) if said else ()
+    return *replies, held_words.drop(turn)

@@ -24,6 +24,7 @@ from bot.routing import SEPARATOR, Answer, Handler, Question, Turn, id_in
 from bot.vietnamese import bare, fold
 
 Deed = Callable[[], Answer]
+RELEASES = ("busy", "pass")
 WORDS = {
     Verb.TAKE: "take",
     Verb.PASS: "pass",
@@ -57,7 +58,8 @@ def do(turn: Turn, rules: Rules, verb: str, ticket_id: int, rest: str = "") -> A
     person = turn.contact.person_id or 0
     working.allowed(turn.session, ticket_id, person)
     turn.message.ticket_id = ticket_id
-    return deed(turn, rules, ticket_id, rest)
+    said = deed(turn, rules, ticket_id, rest)
+    return before_taking.give_back(turn, ticket_id, said) if verb in RELEASES else said
 
 
 def _take(turn: Turn, rules: Rules, ticket_id: int, _rest: str) -> Answer:
@@ -79,14 +81,12 @@ def _take_for(turn: Turn, rules: Rules, ticket_id: int, _rest: str) -> Answer:
 
 def _busy(turn: Turn, rules: Rules, ticket_id: int, _rest: str) -> Answer:
     person = turn.contact.person_id or 0
-    said = working.busy(turn.session, ticket_id, person, now=turn.now, rules=rules)
-    return before_taking.give_back(turn, ticket_id, said)
+    return working.busy(turn.session, ticket_id, person, now=turn.now, rules=rules)
 
 
 def _pass(turn: Turn, rules: Rules, ticket_id: int, rest: str) -> Answer:
     person = turn.contact.person_id or 0
-    said = working.pass_on(turn.session, ticket_id, person, rest, now=turn.now, rules=rules)
-    return before_taking.give_back(turn, ticket_id, said)
+    return working.pass_on(turn.session, ticket_id, person, rest, now=turn.now, rules=rules)
 
 
 def _call(turn: Turn, rules: Rules, ticket_id: int, _rest: str) -> Answer:
@@ -280,6 +280,7 @@ def say(turn: Turn, rules: Rules, ticket_id: int) -> Reply | None:
 
 
 def send(turn: Turn, rules: Rules, ticket_id: int, message: Message | None = None) -> Reply | None:
+    """Words to a resident; a reply when they could not go."""
     person, said = turn.contact.person_id or 0, message or turn.message
     return relay.from_member(turn.session, ticket_id, person, said, now=turn.now, rules=rules)
 

@@ -47,12 +47,18 @@ def is_carried(turn: Turn) -> bool:
     return bool(turn.memo["carried"])
 
 
+def is_command(turn: Turn) -> bool:
+    """Whether these are the words of a member's deed, such as "chuyển": never of danger."""
+    if parse_command(turn.text) is None or turn.contact.person_id is None:
+        return False
+    return works(turn.session, turn.contact)
+
+
 def _works_on_it(turn: Turn) -> bool:
     """A member's command ("nhận 1"), or words about a ticket they are asked to take."""
     if turn.contact.person_id is None or not works(turn.session, turn.contact):
         return False
-    command = parse_command(turn.text) is not None
-    return command or bool(working.offered_to(turn.session, turn.contact.person_id))
+    return is_command(turn) or bool(working.offered_to(turn.session, turn.contact.person_id))
 
 
 def helps(turn: Turn) -> bool:

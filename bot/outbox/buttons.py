@@ -51,9 +51,9 @@ def pressed(offered: Sequence[dict[str, str]], text: str) -> list[dict[str, str]
     said = bare(text) if offered and len(text) <= LONGEST else ""
     if not said:
         return []
-    tickets = {number: one for one in offered if (number := _ticket_in(one["label"], one["value"]))}
-    if tickets and (number := _TICKET_SAID.fullmatch(said)):
-        return [tickets[number[1]]] if number[1] in tickets else []
+    tickets = {_ticket_in(one["label"], one["value"]): one for one in offered}
+    if tickets.keys() - {""} and (ticket := _TICKET_SAID.fullmatch(said)):
+        return [tickets[ticket[1]]] if ticket[1] in tickets else []
     if (number := _PLACE.fullmatch(said)) and not _has_raised_digits(text):
         place = int(number[1]) - 1
         return [offered[place]] if 0 <= place < len(offered) else []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.handoff.verdicts import is_done, is_not_done
+from bot.handoff.verdicts import is_done, is_not_done, no_longer_needed
 
 DONE = (
     "xong", "xong rồi", "rồi", "rồi cháu", "rồi cháu ạ", "ok cháu", "được rồi", "được rồi cháu nhé",
@@ -39,3 +39,30 @@ def test_not_done_in_many_words(words: str) -> None:
 @pytest.mark.parametrize("words", OTHER)
 def test_another_matter_is_no_verdict(words: str) -> None:
     assert not is_done(words) and not is_not_done(words)
+
+NOT_NEEDED = (
+    "thôi không cần nữa", "thôi bác tự làm được rồi", "thôi khỏi, con tôi nó làm rồi",
+    "không cần người nữa", "hủy yêu cầu giúp tôi", "bỏ yêu cầu đi cháu", "thôi không phiền nữa",
+    "khỏi cần nữa cháu", "hủy phiếu số 12", "thoi khoi can nua", "con tôi làm giúp rồi",
+    "bác làm được rồi cảm ơn cháu", "hổng cần nữa đâu", "rút yêu cầu", "thôi đừng gọi",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("words", NOT_NEEDED[:-1])
+def test_no_longer_needed_in_many_words(words: str) -> None:
+    assert no_longer_needed(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "không phải, tôi hỏi mật khẩu zalo",
+        "à nhầm, tôi hỏi về sổ đỏ cơ",
+        "không cần giấy tờ gì à?",
+        "cái máy nó cứ quay vòng vòng",
+        "hủy hợp đồng điện thì làm thế nào",
+        "không có ai gọi cho tôi cả",
+    ],
+)
+def test_a_correction_or_a_question_is_no_farewell(words: str) -> None:
+    assert not no_longer_needed(words)
