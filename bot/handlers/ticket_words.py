@@ -124,6 +124,8 @@ def _verdict(turn: Turn, intents: Intents) -> bool | None:
     asked = any(one["value"] == f"my:{ticket.id}:solved" for one in turn.contact.offered)
     if is_not_done(turn.text) or means(intents, "not-done")(turn):
         return False
+    if ticket.rating is not None:
+        return None
     fresh = ticket.closed_at is not None and turn.now - ticket.closed_at < FRESH
     if (asked or fresh) and means(intents, "stuck")(turn):
         return False
@@ -138,8 +140,8 @@ def _verdict(turn: Turn, intents: Intents) -> bool | None:
 def _judged(turn: Turn) -> Ticket | None:
     if "closed" not in turn.memo:
         turn.memo["closed"] = asking.find_just_closed(turn.session, turn.contact.id, now=turn.now)
-    found: Ticket | None = turn.memo["closed"]
-    return found if found is not None and found.rating is None else None
+    closed: Ticket | None = turn.memo["closed"]
+    return closed
 
 
 def judge(intents: Intents, rules: Rules) -> Handler:

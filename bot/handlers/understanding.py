@@ -5,7 +5,8 @@ from collections.abc import Callable
 from bot.faq.intents import Emergency, IntentIndex, Recognition
 from bot.handlers import resident_ticket
 from bot.handoff import working
-from bot.handoff.phrases import parse_command
+from bot.handoff.duty_lines import parse_duty
+from bot.handoff.phrases import note_of, parse_command
 from bot.people.linking import works
 from bot.routing import Question, Turn
 
@@ -48,10 +49,12 @@ def is_carried(turn: Turn) -> bool:
 
 
 def is_command(turn: Turn) -> bool:
-    """Whether these are the words of a member's deed, such as "chuyển": never of danger."""
-    if parse_command(turn.text) is None or turn.contact.person_id is None:
+    """Whether these are a member's deed, such as "chuyển" or "mai tôi nghỉ": never of danger."""
+    if turn.contact.person_id is None or not works(turn.session, turn.contact):
         return False
-    return works(turn.session, turn.contact)
+    if parse_command(turn.text) is not None or note_of(turn.text) is not None:
+        return True
+    return bool(parse_duty(turn.text, today=turn.now.date()))
 
 
 def _works_on_it(turn: Turn) -> bool:

@@ -77,7 +77,7 @@ def find_just_closed(session: Session, contact_id: int, *, now: datetime) -> Tic
         .where(
             Ticket.contact_id == contact_id,
             col(Ticket.closed_at) > now - STILL_MEANT,
-            col(Ticket.outcome).in_(("done", "answered")),
+            col(Ticket.outcome).in_(("done", "answered", "quiet")),
         )
         .order_by(col(Ticket.closed_at).desc())
         .limit(1)

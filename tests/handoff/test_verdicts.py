@@ -7,21 +7,25 @@ from bot.handoff.verdicts import is_done, is_not_done, no_longer_needed
 DONE = (
     "xong", "xong rồi", "rồi", "rồi cháu", "rồi cháu ạ", "ok cháu", "được rồi", "được rồi cháu nhé",
     "cảm ơn cháu", "cảm ơn cháu nhé", "vào được rồi cháu ơi", "dạ xong rồi ạ", "ổn rồi em",
-    "duoc roi cam on chau nhieu", "xong roi chau", "ừ rồi", "bác làm được rồi", "hết lỗi rồi cháu ạ",
+    "duoc roi cam on chau nhieu", "xong roi chau", "ừ rồi", "bác làm được rồi",
+    "hết lỗi rồi cháu ạ",
     "giải quyết xong rồi", "tốt quá, cảm ơn cháu", "da duoc roi em oi",
 )  # fmt: skip
 NOT_DONE = (
     "chưa", "chưa ạ", "chưa xong", "chưa được", "chưa được cháu ơi", "vẫn lỗi", "vẫn lỗi cháu ạ",
-    "ơ chưa xong", "ơ chưa xong cháu ơi", "vẫn không vào được", "nó lại bị rồi", "lại lỗi rồi cháu ơi",
+    "ơ chưa xong", "ơ chưa xong cháu ơi", "vẫn không vào được", "nó lại bị rồi",
+    "lại lỗi rồi cháu ơi",
     "chua duoc chau oi", "van bi nhu cu", "xong đâu mà xong", "đã xong đâu", "vẫn y như cũ",
     "không được cháu ơi", "bác làm rồi mà vẫn không được", "xong rồi nhưng vẫn lỗi",
-    "chưa vào được em ơi", "vẫn thế cháu ạ", "cài lại rồi vẫn báo lỗi", "cảm ơn cháu nhưng vẫn chưa được",
+    "chưa vào được em ơi", "vẫn thế cháu ạ", "cài lại rồi vẫn báo lỗi",
+    "cảm ơn cháu nhưng vẫn chưa được",
     "máy vẫn quay vòng vòng", "chưa đâu em", "được rồi mà lại không mở lên", "hong duoc chau oi",
     "nhưng mà vẫn chưa được", "vào không được cháu ơi",
 )  # fmt: skip
 OTHER = (
     "chưa có căn cước thì làm thế nào", "mất thẻ bảo hiểm y tế", "mai mấy giờ học",
-    "quên mật khẩu vneid làm thế nào", "con trâu của tôi bị lạc", "không biết thủ tục ly hôn ra sao",
+    "quên mật khẩu vneid làm thế nào", "con trâu của tôi bị lạc",
+    "không biết thủ tục ly hôn ra sao",
     "tôi muốn phản ánh đường hỏng", "gặp người", "còn mẹ tôi thì sao", "lại là tôi đây",
 )  # fmt: skip
 
@@ -39,6 +43,7 @@ def test_not_done_in_many_words(words: str) -> None:
 @pytest.mark.parametrize("words", OTHER)
 def test_another_matter_is_no_verdict(words: str) -> None:
     assert not is_done(words) and not is_not_done(words)
+
 
 NOT_NEEDED = (
     "thôi không cần nữa", "thôi bác tự làm được rồi", "thôi khỏi, con tôi nó làm rồi",
