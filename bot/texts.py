@@ -683,6 +683,17 @@ TIME_TOMORROW = "{time} ngày mai"
 TIME_DAY = "{time} {weekday} ngày {day}"
 TIME_ENTRY = "{weekday} {day}, {time}"
 WISH_DAY = "{weekday} {day}"
+WISH_PARTS = {
+    "sang som": "sáng sớm",
+    "rang sang": "sáng sớm",
+    "sang": "sáng",
+    "trua": "trưa",
+    "chieu": "chiều",
+    "EVE": "tối",
+    "dem": "tối",
+    "khuya": "khuya",
+}
+SAID_CORRECTING = "cơ"  # the last word of "không, tôi hỏi sổ đỏ cơ"
 TIME_MORNING = "{time} sáng"
 WEEKDAYS = (
     "thứ Hai",
@@ -802,6 +813,8 @@ LINKED = (
 )
 WHICH_TICKET = "Anh/chị đang giữ mấy phiếu. Việc này cho phiếu nào ạ?"
 WHICH_TICKET_WORDS = "Anh/chị đang giữ mấy phiếu. Gửi lời vừa rồi cho phiếu nào ạ?"
+# How the buttons that choose a ticket begin, before its number.
+TICKET_BUTTONS = ("Phiếu", "Nhận phiếu")
 WHICH_TICKET_BUTTON = "Phiếu {number}, {who}"
 WORDS_GONE = "Không còn lời nào đang chờ gửi. Anh/chị viết lại giúp."
 WORDS_SENT = "Đã gửi cho phiếu {number}."
@@ -828,7 +841,7 @@ SECRETS_ASKED = {
     "identity": "số căn cước, số thẻ, ảnh giấy tờ",
     "money": "tiền",
 }
-SECRET_ASKED_AGAIN = " Đây là lần thứ {count}, tôi báo tổ trưởng và cán bộ xã biết."
+SECRET_ASKED_AGAIN = "Đây là lần thứ {count}, tôi báo tổ trưởng và cán bộ xã biết."
 SECRET_ASKED_LEADERS = (
     "Phiếu {number}, {unit}: {member} đã {count} lần viết hỏi {what} của bà con. Tôi không chuyển"
     " lời ấy. Nhờ anh/chị nhắc, và hỏi thăm bà con."

@@ -80,4 +80,4 @@ def _carry(turn: Turn, ticket_id: int, rules: Rules) -> Answer:
     words = texts.EDITED.format(text=turn.text)
     opening.add_words(turn.session, ticket, words, [], now=turn.now)
     turn.message.ticket_id = ticket_id
-    return Reply(texts.TICKET_WORDS_ADDED.format(number=ticket_id))
+    return Reply(texts.TICKET_WORDS_ADDED)

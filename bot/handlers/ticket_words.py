@@ -43,7 +43,9 @@ def cancels(intents: Intents) -> Question:
     def meant(turn: Turn) -> bool:
         if turn.choice or waiting(turn) is None:
             return False
-        corrects = CORRECTS.search(turn.bare) or turn.text.rstrip(" .!").endswith(" cơ")
+        corrects = CORRECTS.search(turn.bare) or turn.text.rstrip(" .!").split()[-1:] == [
+            texts.SAID_CORRECTING
+        ]
         return no_longer_needed(turn.text) or (not corrects and asks(turn))
 
     return meant

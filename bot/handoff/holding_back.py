@@ -33,7 +33,7 @@ def refuse(
     if count < TOLD_FROM:
         return Reply(words)
     _tell_leaders(session, ticket, person_id, what, count, rules=rules, now=now)
-    return Reply(words + texts.SECRET_ASKED_AGAIN.format(count=count))
+    return Reply(f"{words} {texts.SECRET_ASKED_AGAIN.format(count=count)}")
 
 
 def _count(session: Session, person_id: int, *, now: datetime) -> int:

@@ -55,7 +55,7 @@ def is_done(text: str) -> bool:
 
 
 _NOT_NEEDED = re.compile(
-    r"(?:(?:thoi|da|a|ah|vay|the|chau|em|oi|to so|cam on|ok|u) )*"
+    r"(?:(?:thoi|khoi|da|a|ah|vay|the|chau|em|oi|to so|cam on|ok|u) )*"
     r"(?:(?:bac|toi|tui|minh|em|chau|con) )?(?:(?:khong|ko|k|hong|khoi|chang|het|dung) (?:phai )?"
     r"(?:can|nho|phien|cho|gap|hoi|dam phien|lam phien)(?: (?:gi|ai|nguoi|giup|den|can bo|chau|em"
     r"|nua|dau|roi|viec ay|viec nay|a|nhe|nha))*"

@@ -23,11 +23,10 @@ _AROUND = re.compile(
     r"|rang|luc|vao|khoang|tam|hoi|tiep|lai|de|di|moi|thoi|van|nao|duoc thi|tot|hon|ne|the|can bo"
     r"|to|nguoi|may|sau|som|muon|xin|nho|bao|day|trong|buoi|gio|nay)"
 )
-_PARTS = {
-    "sang som": "sáng sớm", "rang sang": "sáng sớm", "sang": "sáng", "trua": "trưa",
-    "chieu": "chiều", "EVE": "tối", "dem": "tối", "khuya": "khuya",
+# The hour by which each part of a day is over.
+_ENDS = {
+    "sang som": 10, "rang sang": 10, "sang": 12, "trua": 14, "chieu": 18, "EVE": 22, "dem": 22,
 }  # fmt: skip
-_ENDS = {"sáng sớm": 10, "sáng": 12, "trưa": 14, "chiều": 18, "tối": 22, "khuya": 24}
 _NEAR = {0: "nay", 1: "mai", 2: "kia"}
 
 
@@ -58,7 +57,7 @@ def say_wish(day: date, hour: Hour | None, *, today: date) -> str:
     """ "sáng mai, thứ Tư 2/12", "9 giờ, thứ Bảy 5/12"."""
     dated = texts.WISH_DAY.format(weekday=texts.WEEKDAYS[day.weekday()], day=_written(day))
     near = _NEAR.get((day - today).days, "")
-    part = _PARTS.get(hour.part, "") if hour is not None else ""
+    part = texts.WISH_PARTS.get(hour.part, "") if hour is not None else ""
     if hour is not None and hour.hour is not None:
         return ", ".join((clock_words(hour.times()[0]), dated))
     if part and near:
@@ -80,5 +79,5 @@ def _is_over(day: date, hour: Hour | None, local: datetime) -> bool:
         return day < local.date()
     if hour.hour is not None:
         return hour.times()[0] <= local.time()
-    ends = _ENDS.get(_PARTS.get(hour.part, ""), 24)
+    ends = _ENDS.get(hour.part, 24)
     return local.time() >= (time(ends) if ends < 24 else time.max)

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Sequence
 
+from bot import texts
 from bot.messages import Choice, Reply
 from bot.vietnamese import agrees, bare, match_names
 
 _NUMBER = re.compile(r"^\d+\. ")
 _PLACE = re.compile(r"(?:(?:so|bam|chon) )?(\d{1,2})")
 # A member's ticket is chosen by its own number, which no place in a list may compete with.
-_TICKET = re.compile(r"(?:Phiếu|Nhận phiếu) (\d+)\b")
+_TICKET = re.compile(rf"(?:{'|'.join(texts.TICKET_BUTTONS)}) (\d+)\b")
 _TICKET_SAID = re.compile(
     r"(?:(?:nhan |gui |cho )*(?:phieu|so|yeu cau)(?: so)? |bam |chon )?(\d{1,7})"
 )
