@@ -24,6 +24,7 @@ from bot.messages import Choice, Event, Incoming, Reply, pressed_value
 from bot.outbox import windows
 from bot.outbox.buttons import numbered, pressable, pressed
 from bot.outbox.service import drop_queued, stage, was_ours
+from bot.people.linking import works
 from bot.people.models import Contact
 from bot.people.service import find_contact, mark_unreachable, meet
 from bot.privacy import consent, door
@@ -150,7 +151,7 @@ def take(session: Session, incoming: Incoming, routes: Sequence[Route], *, now: 
     handler = find_handler(routes, turn)
     message.route = handler.__qualname__[:60]
     consent.note_words(contact, now=now)
-    replies = _warned(handler(turn), masked=masked)
+    replies = _warned(session, contact, handler(turn), masked=masked)
     if history.continues_album(session, message, now=now):
         return  # carried and kept like every photo; the album was answered with its first
     _stage(session, contact, replies, now, ticket_id=message.ticket_id)
@@ -199,7 +200,10 @@ def explain(
         contact.unreachable_since = None
         message.route = "explain"
         _stage(
-            session, contact, _warned(Reply(words, choices or menu_choices()), masked=masked), now
+            session,
+            contact,
+            _warned(session, contact, Reply(words, choices or menu_choices()), masked=masked),
+            now,
         )
 
 
@@ -267,10 +271,15 @@ def _turn(
     )
 
 
-def _warned(answer: Answer, *, masked: bool) -> tuple[Reply, ...]:
+def _warned(
+    session: Session, contact: Contact, answer: Answer, *, masked: bool
+) -> tuple[Reply, ...]:
     """The replies in order; when a secret was covered, that comes first."""
     replies = answer if isinstance(answer, tuple) else (answer,) if answer else ()
-    return (Reply(texts.SECRET_COVERED), *replies) if masked else replies
+    if not masked:
+        return replies
+    at_work = works(session, contact)
+    return Reply(texts.SECRET_COVERED_MEMBER if at_work else texts.SECRET_COVERED), *replies
 
 
 def _stage(

@@ -126,12 +126,11 @@ TICKET_CANCELLED = "Vâng, tôi đã hủy yêu cầu số {number}. Khi nào c�
 TICKET_CANCELLED_MEMBER = "Phiếu {number}: bà con đã hủy yêu cầu, anh/chị không cần làm nữa."
 REPORTS_NONE = "Bác chưa gửi phản ánh nào. Bấm nút dưới đây để gửi ạ."
 PERSON_ASKED = (
-    "Tôi đã ghi lại yêu cầu số {number} của bác. Tổ Số chưa có người trực trả lời ngay ở đây;"
-    " cán bộ xã đọc yêu cầu trong giờ làm việc và trả lời tại khung chat này."
-    " Việc gấp, mời bác đến Trung tâm Phục vụ hành chính công xã."
+    "Tôi đã ghi việc của bác (số {number}). Bây giờ chưa có người trực; trong giờ làm việc cán bộ"
+    " xã trả lời bác tại đây. Việc gấp, mời bác đến Trung tâm Phục vụ hành chính công xã."
 )
 PERSON_ASKED_AGAIN = (
-    "Yêu cầu số {number} của bác vẫn đang chờ cán bộ xã đọc trong giờ làm việc."
+    "Việc của bác (số {number}) vẫn đang chờ; trong giờ làm việc cán bộ xã trả lời bác tại đây."
     " Việc gấp, mời bác đến Trung tâm Phục vụ hành chính công xã."
 )
 PERSON_ANSWERED = "Cán bộ xã trả lời yêu cầu số {number}:\n{text}"
@@ -197,6 +196,9 @@ TRIES_ENOUGH = (
 GOT_NOTHING = "Tôi chưa thấy chữ nào. Bác gõ câu hỏi vào đây, không cần dấu cũng được ạ."
 ONLY_VIETNAMESE = (
     "Tổ Số chỉ trả lời được bằng tiếng Việt. Bác nhờ người nhà viết giúp, hoặc bấm gặp người ạ."
+)
+SECRET_COVERED_MEMBER = (
+    "Tôi đã che số trong tin anh/chị. Tổ không hỏi mật khẩu, OTP, số căn cước của bà con."
 )
 SECRET_COVERED = (
     "Tôi đã che số hoặc mật khẩu trong tin của bác và không lưu lại."
@@ -663,25 +665,25 @@ SOMEBODY = "Tổ công nghệ số"
 TEAM_MEMBER = "Tổ công nghệ số"
 TEAM_OFFICER = "cán bộ xã"
 TICKET_OFFERED = (
-    "Yêu cầu số {number} của bác đã gửi tới {member}, Tổ công nghệ số. {member} nhận trước {time};"
-    " nếu chưa, tôi nhờ người khác ngay."
+    "Tôi đã nhờ {member} (Tổ công nghệ số) giúp bác. Đến {time} chưa có trả lời, tôi nhờ người khác"
+    " ngay ạ."
 )
 TICKET_AT_COMMUNE = (
-    "Yêu cầu số {number} của bác đã gửi tới {member}, cán bộ xã. {member} nhận trước {time};"
-    " nếu chưa, tôi nhờ người khác ngay."
+    "Tôi đã nhờ {member} (cán bộ xã) giúp bác. Đến {time} chưa có trả lời, tôi nhờ người khác"
+    " ngay ạ."
 )
 TICKET_IN_LINE = (
-    "Yêu cầu số {number}: mọi người đang bận giúp bà con khác. Bác đứng thứ {place} trong hàng;"
-    " có người rảnh, tôi báo bác ngay."
+    "Tôi đã ghi việc của bác (số {number}). Mọi người đang giúp bà con khác, bác đứng thứ {place}"
+    " trong hàng; có người rảnh, tôi báo bác ngay."
 )
 TICKET_AFTER_HOURS = (
-    "Yêu cầu số {number}: giờ này Tổ công nghệ số không có người trực. Có người lúc {time};"
-    " việc của bác đứng đầu hàng. Bác muốn được trả lời lúc nào ạ?"
+    "Tôi đã ghi việc của bác (số {number}). Bây giờ không có người trực; {time} có người trực,"
+    " việc của bác được xem đầu tiên ạ."
 )
 TICKET_ESCALATED = (
-    "Yêu cầu số {number}: những người đang trực chưa ai nhận được. Tôi đã báo tổ trưởng và cán bộ"
-    " xã; chậm nhất {time} tôi nhờ lại một lượt. Việc gấp, mời bác đến Trung tâm Phục vụ hành chính"
-    " công xã."
+    "Việc của bác (số {number}): những người đang trực chưa ai rảnh tay. Tôi đã báo tổ trưởng và"
+    " cán bộ xã; chậm nhất {time} tôi nhờ lại một lượt. Việc gấp, mời bác đến Trung tâm Phục vụ"
+    " hành chính công xã."
 )
 TICKET_STILL_YOURS = (
     "{member} đang giúp bác (yêu cầu số {number}). Bác cứ viết hoặc gửi ảnh vào đây."
@@ -690,18 +692,21 @@ TICKET_ACCEPTED = (
     "{member}, {team}, đã nhận giúp bác (yêu cầu số {number}). Bác cứ viết, gửi ảnh hoặc"
     " nói vào đây, {member} sẽ nhận được. Muốn hỏi máy thì bác nhắn: bot."
 )
-TICKET_BUSY = "{member} chưa nhận được lúc này."
-TICKET_LEFT = "{member} không giúp tiếp được lúc này."
-TICKET_DONE_ASK = "{member} báo đã giúp xong yêu cầu số {number}. Xong chưa ạ?"
+TICKET_BUSY = "{member} đang bận tay."
+TICKET_LEFT = "{member} đang bận tay."
+TICKET_DONE_ASK = "Việc của bác đã xong chưa ạ? Bác nhắn: rồi, hoặc: chưa."
+REOPENED_WORDS = "Bà con nhắn chưa xong: {text}"
 TICKET_STILL_OPEN = "Yêu cầu số {number} của bác vẫn đang mở ạ."
 TICKET_JUST_CLOSED = "Yêu cầu số {number} vừa đóng. Bác nhắn lại câu vừa rồi giúp ạ."
 TICKET_WORDS_ADDED = "Dạ, tôi chuyển thêm lời bác rồi ạ."
+TICKET_WORDS_CARRIED = "Dạ, tôi chuyển lời bác tới {member} rồi ạ. Bác cứ viết tiếp vào đây."
 CALL_WANTED = (
     "{member} muốn gọi điện cho bác. Bác viết số điện thoại vào đây;"
     " không muốn thì bác cứ nhắn chữ."
 )
-CALL_TIME_ASK = "Bác viết giờ muốn được trả lời, ví dụ: 9 giờ sáng thứ bảy."
-CALL_TIME_SET = "Tôi đã ghi vào yêu cầu số {number}: {time}."
+CALL_TIME_ASK = "Bác nhắn giờ muốn được trả lời, ví dụ: 9 giờ sáng thứ bảy."
+CALL_TIME_OVER = "Giờ ấy qua rồi ạ. Bác nhắn giờ khác giúp, ví dụ: 9 giờ sáng thứ bảy."
+CALL_TIME_SET = "Vâng, tôi dặn người giúp trả lời bác {time}."
 CALL_TIMES = {
     "morning": "Sáng mai",
     "afternoon": "Chiều mai",
@@ -785,6 +790,18 @@ TIME_MINUTE = "{hour} giờ {minute}"
 TIME_TOMORROW = "{time} ngày mai"
 TIME_DAY = "{time} {weekday} ngày {day}"
 TIME_ENTRY = "{weekday} {day}, {time}"
+WISH_DAY = "{weekday} {day}"
+WISH_PARTS = {
+    "sang som": "sáng sớm",
+    "rang sang": "sáng sớm",
+    "sang": "sáng",
+    "trua": "trưa",
+    "chieu": "chiều",
+    "EVE": "tối",
+    "dem": "tối",
+    "khuya": "khuya",
+}
+SAID_CORRECTING = "cơ"  # the last word of "không, tôi hỏi sổ đỏ cơ"
 TIME_MORNING = "{time} sáng"
 WEEKDAYS = (
     "thứ Hai",
@@ -904,9 +921,39 @@ LINKED = (
 )
 WHICH_TICKET = "Anh/chị đang giữ mấy phiếu. Việc này cho phiếu nào ạ?"
 WHICH_TICKET_WORDS = "Anh/chị đang giữ mấy phiếu. Gửi lời vừa rồi cho phiếu nào ạ?"
+# How the buttons that choose a ticket begin, before its number.
+TICKET_BUTTONS = ("Phiếu", "Nhận phiếu")
 WHICH_TICKET_BUTTON = "Phiếu {number}, {who}"
 WORDS_GONE = "Không còn lời nào đang chờ gửi. Anh/chị viết lại giúp."
 WORDS_SENT = "Đã gửi cho phiếu {number}."
+WORDS_CARRIED = (
+    "Tôi chuyển lời anh/chị tới {who} (phiếu {number}). Từ giờ anh/chị viết vào đây là bà con đọc"
+    " được."
+)
+TAKE_FIRST = (
+    "Anh/chị bấm Nhận trước, tôi gửi lời này ngay tới {who} (phiếu {number})."
+    " Hỏi cho mình thì anh/chị viết «hỏi:» ở đầu."
+)
+TAKE_FIRST_WHICH = (
+    "Có mấy phiếu đang chờ anh/chị. Anh/chị bấm Nhận phiếu nào, tôi gửi lời này cho phiếu ấy ngay."
+)
+TAKE_TICKET_BUTTON = "Nhận phiếu {number}, {who}"
+WORDS_WAIT = "Lời anh/chị viết lúc nãy, tôi gửi cho phiếu này nhé?"
+SECRET_ASKED = (
+    "Lời này tôi chưa gửi cho bà con: Tổ không hỏi {what} của bà con. Anh/chị viết lại cách khác"
+    " giúp ạ, ví dụ nhờ bà con tự nhập vào máy, hoặc mang giấy tờ ra Trung tâm."
+)
+SECRETS_ASKED = {
+    "code": "mã OTP, mã xác nhận",
+    "password": "mật khẩu",
+    "identity": "số căn cước, số thẻ, ảnh giấy tờ",
+    "money": "tiền",
+}
+SECRET_ASKED_AGAIN = "Đây là lần thứ {count}, tôi báo tổ trưởng và cán bộ xã biết."
+SECRET_ASKED_LEADERS = (
+    "Phiếu {number}, {unit}: {member} đã {count} lần viết hỏi {what} của bà con. Tôi không chuyển"
+    " lời ấy. Nhờ anh/chị nhắc, và hỏi thăm bà con."
+)
 WORDS_DROPPED = "Tôi chưa gửi gì cho bà con."
 WORDS_GIVEN_BACK = "Lời anh/chị vừa viết:\n{text}"
 BUTTON_DROP_WORDS = "Thôi"
@@ -1814,7 +1861,8 @@ ALARM_PLAN = (
 # A channel that sends no files
 PLACE_ON_MAP = "Vị trí trên bản đồ: {url}"
 FILE_ELSEWHERE = (
-    "Kèm theo là ảnh hoặc tệp, kênh này không gửi được. Bác xem trên trang web của xã ạ."
+    "Có ảnh hoặc tệp gửi kèm mà Zalo chưa chuyển được. Bác cần, bác nhắn: gặp người,"
+    " tôi nhờ viết chữ cho bác ạ."
 )
 
 # Is it ours?

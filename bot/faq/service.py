@@ -90,6 +90,21 @@ def recent_topic(session: Session, contact_id: int, *, now: datetime) -> str:
     return just_before(session, contact_id, now=now).topic_id
 
 
+MISSES = 2  # questions without an answer before this one: a person is offered first
+
+
+def missed_before(session: Session, contact_id: int, *, now: datetime) -> bool:
+    """Whether the last questions of this talk all got no answer, neither a topic nor small talk."""
+    last = session.exec(
+        select(Question.outcome, Question.kind)
+        .where(Question.contact_id == contact_id, col(Question.asked_at) > now - MEMORY)
+        .order_by(col(Question.id).desc())
+        .limit(MISSES)
+    ).all()
+    lost = [outcome in ("none", "choices") and kind != "smalltalk" for outcome, kind in last]
+    return len(lost) == MISSES and all(lost)
+
+
 # Built once: to build a statement costs more than to run it.
 _ASKED_LAST = (
     sa_select(col(Question.topic_id), col(Question.outcome), col(Question.kind))

@@ -15,6 +15,7 @@ from bot.handlers import (
     asides,
     broadcasts,
     browse,
+    canned,
     class_office,
     classes,
     consent_words,
@@ -55,6 +56,7 @@ from bot.handlers import (
     ticket_words,
     village,
     waiting,
+    which_ticket,
 )
 from bot.handlers.faq import Shelf
 from bot.handlers.kit import Kit
@@ -113,6 +115,7 @@ def _rest(kit: Kit) -> tuple[Route, ...]:
         Route(consent_words.declines(kit.intents), start.decline),
         Route(report.drops, report.drop),
         Route(held_words.drops, held_words.drop),
+        Route(which_ticket.chooses, which_ticket.choose(kit.rules)),
         # Before "hủy" that means announcements: here it is said of the class.
         Route(class_office.writes_reason, class_office.take_reason(kit.remind)),
         Route(any_of(command("dung", "stop"), kit.says(texts.SAID_STOP, "stop")), data.stop),
@@ -130,7 +133,7 @@ def _rest(kit: Kit) -> tuple[Route, ...]:
         ),
         Route(powers.asks, powers.show),
         Route(choice("tk"), member.press(kit.rules)),
-        Route(choice("mau"), member.send_canned(kit.rules)),
+        Route(choice("mau"), canned.send_canned(kit.rules)),
         Route(choice("swap"), duty.decide(kit.rules)),
         Route(choice("vs"), member.record_visit),
         Route(support.is_log, support.log_from(kit.shelf)),
@@ -195,6 +198,7 @@ def _tickets(kit: Kit) -> tuple[Route, ...]:
         Route(flows.waits(report.fills), kit.flow(report.fill(kit.rules, kit.shelf, kit.answer))),
         Route(resident_ticket.with_person, resident_ticket.carry(kit.rules)),
         Route(ticket_words.cancels(kit.intents), ticket_words.cancel),
+        Route(ticket_words.wishes_time(kit.rules), ticket_words.keep_time(kit.rules)),
         Route(ticket_words.asks_how_far(kit.intents), ticket_words.tell_how_far(kit.rules)),
         Route(ticket_words.judges(kit.intents), ticket_words.judge(kit.intents, kit.rules)),
         Route(means(kit.intents, "my-reports"), report.show_own),

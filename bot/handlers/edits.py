@@ -7,6 +7,7 @@ upon when it was said: a number or a command that is changed would press what is
 from bot import history, texts
 from bot.errors import UserError
 from bot.faq.service import was_question
+from bot.handlers import before_taking
 from bot.handlers.menu import show_menu
 from bot.handoff import opening, relay
 from bot.handoff.assigning import hold
@@ -67,6 +68,8 @@ def _carry(turn: Turn, ticket_id: int, rules: Rules) -> Answer:
     ticket = hold(turn.session, ticket_id)
     if ticket.closed_at is not None:
         raise UserError(texts.TICKET_JUST_CLOSED.format(number=ticket_id))
+    if ticket.contact_id != turn.contact.id and ticket.accepted_at is None:
+        return before_taking.hold(turn, [ticket])
     if ticket.contact_id != turn.contact.id:
         person = turn.contact.person_id or 0
         return relay.from_member(
@@ -77,4 +80,4 @@ def _carry(turn: Turn, ticket_id: int, rules: Rules) -> Answer:
     words = texts.EDITED.format(text=turn.text)
     opening.add_words(turn.session, ticket, words, [], now=turn.now)
     turn.message.ticket_id = ticket_id
-    return Reply(texts.TICKET_WORDS_ADDED.format(number=ticket_id))
+    return Reply(texts.TICKET_WORDS_ADDED)

@@ -3,7 +3,7 @@
 from bot import texts
 from bot.faq.intents import Emergency
 from bot.handlers import resident_ticket, village
-from bot.handlers.understanding import Intents, find_emergency, helps
+from bot.handlers.understanding import Intents, find_emergency, helps, is_command
 from bot.handoff import urgent
 from bot.handoff.rules import Rules
 from bot.messages import Choice, Reply
@@ -12,7 +12,9 @@ from bot.routing import Answer, Handler, Question, Turn
 
 def is_emergency(intents: Intents) -> Question:
     """Somebody's words tell of danger; not those of a member who helps, who speaks of another."""
-    return lambda turn: find_emergency(turn, intents) is not None and not helps(turn)
+    return lambda turn: (
+        find_emergency(turn, intents) is not None and not helps(turn) and not is_command(turn)
+    )
 
 
 def answer_emergency(intents: Intents, rules: Rules) -> Handler:

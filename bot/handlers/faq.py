@@ -36,9 +36,24 @@ def answer_from(shelf: Shelf) -> Handler:
         if before.missed and found.outcome == "none" and found.entry is None:
             _note(turn, found)
             return Reply(texts.NOT_UNDERSTOOD_TWICE, pass_on_choices())
-        return _noted(turn, index, found)
+        lost = found.outcome != "answer" and _is_lost(turn, found)
+        said = _noted(turn, index, found)
+        return _person_first(said) if lost else said
 
     return answer_question
+
+
+def _is_lost(turn: Turn, found: Match) -> bool:
+    """The third question in a row without an answer."""
+    if isinstance(found.entry, Smalltalk):
+        return False
+    return service.missed_before(turn.session, turn.contact.id, now=turn.now)
+
+
+def _person_first(said: Reply) -> Reply:
+    """The same with a person as the first button."""
+    others = tuple(one for one in said.choices if one.value != "person")
+    return Reply(said.text, (pass_on_choices()[0], *others), said.attachments)
 
 
 def _note(turn: Turn, found: Match) -> int:

@@ -30,7 +30,8 @@ def _ticket_choice(turn: Turn, ticket: Ticket, verb: str) -> Choice:
 def hold(turn: Turn, held: Sequence[Ticket]) -> Reply:
     """Words for one of several residents wait until it is told for whom."""
     relay.keep_words(turn.session, turn.contact, turn.message, now=turn.now)
-    return which(turn, texts.WHICH_TICKET_WORDS, held, "give")
+    latest_first = sorted(held, key=lambda ticket: ticket.last_resident_at or ticket.opened_at)
+    return which(turn, texts.WHICH_TICKET_WORDS, latest_first[::-1], "give")
 
 
 def drops(turn: Turn) -> bool:

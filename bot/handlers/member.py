@@ -8,9 +8,10 @@ from functools import partial
 
 from bot import texts
 from bot.errors import UserError
-from bot.handlers import duty, held_words
+from bot.handlers import before_taking, duty, held_words
 from bot.handlers.menu import old_button
-from bot.handoff import canned, relay, reports, visits, working
+from bot.handoff import canned, cards, relay, reports, visits, working
+from bot.handoff.assigning import hold
 from bot.handoff.duty_doubts import find_doubt
 from bot.handoff.duty_lines import parse_duty
 from bot.handoff.models import Ticket
@@ -23,6 +24,7 @@ from bot.routing import SEPARATOR, Answer, Handler, Question, Turn, id_in
 from bot.vietnamese import bare, fold
 
 Deed = Callable[[], Answer]
+RELEASES = ("busy", "pass")
 WORDS = {
     Verb.TAKE: "take",
     Verb.PASS: "pass",
@@ -43,12 +45,12 @@ def press(rules: Rules) -> Handler:
         if turn.argument == held_words.DROP:
             return held_words.drop(turn)
         ticket_id = id_in(number)
-        return _do(turn, rules, verb, ticket_id) if ticket_id else old_button(turn)
+        return do(turn, rules, verb, ticket_id) if ticket_id else old_button(turn)
 
     return pressed
 
 
-def _do(turn: Turn, rules: Rules, verb: str, ticket_id: int, rest: str = "") -> Answer:
+def do(turn: Turn, rules: Rules, verb: str, ticket_id: int, rest: str = "") -> Answer:
     """One verb about one ticket, of somebody who may; `rest` is what was written after it."""
     deed = DEEDS.get(verb)
     if deed is None:
@@ -56,12 +58,25 @@ def _do(turn: Turn, rules: Rules, verb: str, ticket_id: int, rest: str = "") -> 
     person = turn.contact.person_id or 0
     working.allowed(turn.session, ticket_id, person)
     turn.message.ticket_id = ticket_id
-    return deed(turn, rules, ticket_id, rest)
+    said = deed(turn, rules, ticket_id, rest)
+    return before_taking.give_back(turn, ticket_id, said) if verb in RELEASES else said
 
 
 def _take(turn: Turn, rules: Rules, ticket_id: int, _rest: str) -> Answer:
+    """What was written about the ticket before it was taken goes to its resident now."""
     person = turn.contact.person_id or 0
-    return working.accept(turn.session, ticket_id, person, now=turn.now, rules=rules)
+    card = working.accept(turn.session, ticket_id, person, now=turn.now, rules=rules)
+    if hold(turn.session, ticket_id).closed_at is not None:
+        return card  # the resident is gone
+    if before_taking.is_for(turn, ticket_id):
+        return card, _give(turn, rules, ticket_id, "")
+    return before_taking.offer_words(turn, ticket_id, card)
+
+
+def _take_for(turn: Turn, rules: Rules, ticket_id: int, _rest: str) -> Answer:
+    """Of several that are offered the one that the words were meant for."""
+    before_taking.choose(turn, ticket_id)
+    return _take(turn, rules, ticket_id, "")
 
 
 def _busy(turn: Turn, rules: Rules, ticket_id: int, _rest: str) -> Answer:
@@ -93,13 +108,13 @@ def _done(turn: Turn, _rules: Rules, ticket_id: int, rest: str) -> Answer:
     return working.close(turn.session, ticket_id, person, now=turn.now, words=rest)
 
 
-def _give(turn: Turn, rules: Rules, ticket_id: int, _rest: str) -> Answer:
+def _give(turn: Turn, rules: Rules, ticket_id: int, _rest: str) -> Reply:
     """The words that were held go to this ticket's resident."""
     messages = relay.kept_words(turn.session, turn.contact)
     if not messages:
         raise UserError(texts.WORDS_GONE)
     for message in messages:
-        if failed := _send(turn, rules, ticket_id, message):
+        if failed := send(turn, rules, ticket_id, message):
             return failed
     return Reply(texts.WORDS_SENT.format(number=ticket_id))
 
@@ -110,11 +125,12 @@ def _again(turn: Turn, rules: Rules, ticket_id: int, _rest: str) -> Answer:
     command = _read_command(turn, rules, messages[-1].text) if messages else None
     if command is None or command.verb not in WORDS:
         raise UserError(texts.WORDS_GONE)
-    return _do(turn, rules, WORDS[command.verb], ticket_id, command.rest)
+    return do(turn, rules, WORDS[command.verb], ticket_id, command.rest)
 
 
 DEEDS: dict[str, Callable[[Turn, Rules, int, str], Answer]] = {
     "take": _take,
+    "takefor": _take_for,
     "busy": _busy,
     "pass": _pass,
     "call": _call,
@@ -193,10 +209,10 @@ def _command(turn: Turn, rules: Rules, command: Command, answered: int | None) -
             return partial(duty.leave, turn, rules)
     verb = WORDS[command.verb]
     if number := command.ticket or answered:
-        return partial(_do, turn, rules, verb, number, command.rest)
+        return partial(do, turn, rules, verb, number, command.rest)
     found = _meant(turn, command)
     if len(found) == 1:
-        return partial(_do, turn, rules, verb, found[0].id, command.rest)
+        return partial(do, turn, rules, verb, found[0].id, command.rest)
     return partial(_ask_which, turn, found, command) if found else None
 
 
@@ -233,9 +249,11 @@ def _words(turn: Turn, rules: Rules, answered: int | None) -> Deed | None:
     if answered is not None:
         return partial(_answer_card, turn, rules, answered)
     if len(held) == 1:
-        return partial(_send, turn, rules, held[0].id)
-    if not held or not (turn.bare or turn.attachments):
+        return partial(say, turn, rules, held[0].id)
+    if not (turn.bare or turn.attachments):
         return None
+    if not held:
+        return before_taking.find_deed(turn)
     return partial(held_words.hold, turn, held)
 
 
@@ -246,11 +264,23 @@ def _answer_card(turn: Turn, rules: Rules, ticket_id: int) -> Answer:
     taken: tuple[Reply, ...] = ()
     if ticket.member_id == person and ticket.accepted_at is None:
         taken = (working.accept(turn.session, ticket_id, person, now=turn.now, rules=rules),)
-    failed = _send(turn, rules, ticket_id)
+    failed = say(turn, rules, ticket_id)
     return (*taken, failed) if failed else taken
 
 
-def _send(turn: Turn, rules: Rules, ticket_id: int, message: Message | None = None) -> Reply | None:
+def say(turn: Turn, rules: Rules, ticket_id: int) -> Reply | None:
+    """The words of this turn to a resident; the first time it is said that they went."""
+    ticket = hold(turn.session, ticket_id)
+    first = relay.is_first(ticket, of_member=True)
+    failed = send(turn, rules, ticket_id)
+    if failed or not first:
+        return failed
+    who = cards.resident_name(turn.session, ticket)
+    return Reply(texts.WORDS_CARRIED.format(who=who, number=ticket_id))
+
+
+def send(turn: Turn, rules: Rules, ticket_id: int, message: Message | None = None) -> Reply | None:
+    """Words to a resident; a reply when they could not go."""
     person, said = turn.contact.person_id or 0, message or turn.message
     return relay.from_member(turn.session, ticket_id, person, said, now=turn.now, rules=rules)
 
@@ -262,25 +292,6 @@ def record_visit(turn: Turn) -> Reply:
     if not id_in(number) or person is None or not works(turn.session, turn.contact):
         return old_button(turn)
     return visits.record(turn.session, id_in(number), person, outcome, now=turn.now)
-
-
-def send_canned(rules: Rules) -> Handler:
-    """A sentence of the list goes to the resident of the only ticket held: "mau:<number>"."""
-
-    def send(turn: Turn) -> Answer:
-        words = canned.sentence(turn.argument)
-        if not words or not works(turn.session, turn.contact):
-            return old_button(turn)
-        held = working.held_by(turn.session, turn.contact.person_id or 0)
-        if not held:
-            raise UserError(texts.TICKET_NONE_HELD)
-        turn.message.text = words
-        if len(held) > 1:
-            return held_words.hold(turn, held)
-        sent = Reply(texts.WORDS_SENT.format(number=held[0].id))
-        return _send(turn, rules, held[0].id) or sent
-
-    return send
 
 
 def for_myself(turn: Turn) -> bool:

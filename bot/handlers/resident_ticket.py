@@ -84,8 +84,7 @@ def _do(turn: Turn, rules: Rules, number: int, verb: str, what: str) -> Answer:
         case "solved":
             return Reply(texts.RATE_ASK, stars(number))
         case "notyet":
-            told = asking.reopen(session, number, contact, now=now, rules=rules)
-            return told
+            return asking.reopen(session, number, contact, now=now, rules=rules)
         case "rate":
             told = asking.rate(session, number, contact, id_in(what), now=now)
             return Reply(told.text, show_menu(turn).choices)
@@ -93,7 +92,7 @@ def _do(turn: Turn, rules: Rules, number: int, verb: str, what: str) -> Answer:
             told = asking.cancel(session, number, contact, now=now)
             return Reply(told.text, show_menu(turn).choices)
         case "call":
-            return asking.wish_time(session, number, contact, what, now=now)
+            return asking.wish_time(session, number, contact, what, now=now, rules=rules)
         case "name":
             return asking.tell_name(session, number, contact, now=now)
     return old_button(turn)
@@ -115,12 +114,9 @@ def added_or(shelf: Shelf, answer: Handler) -> Handler:
     """A question the bot is sure of is answered; anything else is added to the ticket."""
 
     def added(turn: Turn) -> Answer:
-        if turn.bare and (is_closing(turn.text) or _sure(turn, shelf)):
-            return answer(turn)
         ticket = handoff.find_open(turn.session, turn.contact.id)
-        if ticket is None:
-            return answer(turn)
-        return _add(turn, ticket)
+        known = bool(turn.bare) and (is_closing(turn.text) or _sure(turn, shelf))
+        return answer(turn) if known or ticket is None else _add(turn, ticket)
 
     return added
 

@@ -1,16 +1,29 @@
 """What a resident says about their own ticket in words: no longer needed, how far it is, done, not
 done yet."""
 
+import re
+from datetime import timedelta
+
 from bot import texts
 from bot.handlers.menu import show_menu
 from bot.handlers.resident_ticket import engaged, stars
-from bot.handlers.understanding import Intents, means
+from bot.handlers.understanding import Intents, is_carried, means
 from bot.handoff import asking
 from bot.handoff import service as handoff
 from bot.handoff.models import Ticket
+from bot.handoff.phrases import is_closing
 from bot.handoff.rules import Rules
+from bot.handoff.verdicts import is_done, is_not_done, no_longer_needed
+from bot.handoff.wishes import read_wish
 from bot.messages import Choice, Reply
 from bot.routing import Answer, Handler, Question, Turn
+
+FRESH = timedelta(minutes=30)  # after the end "rồi" still answers "xong chưa ạ?"
+# "Nhầm, tôi hỏi sổ đỏ cơ" mends what was said, it cancels nothing.
+CORRECTS = re.compile(
+    r"\b(?:nham .*\b(?:la|hoi|can|muon|phai|viec)\b .+|(?:y|ma) (?:toi|tui|bac) (?:noi|hoi|la) .+"
+    r"|(?:chu )?khong phai .+)"
+)
 
 
 def waiting(turn: Turn) -> Ticket | None:
@@ -26,7 +39,16 @@ def waiting(turn: Turn) -> Ticket | None:
 def cancels(intents: Intents) -> Question:
     """*Thôi không cần nữa*, in any words, while a request waits."""
     asks = means(intents, "cancel", "not-now")
-    return lambda turn: asks(turn) and waiting(turn) is not None
+
+    def meant(turn: Turn) -> bool:
+        if turn.choice or waiting(turn) is None:
+            return False
+        corrects = CORRECTS.search(turn.bare) or turn.text.rstrip(" .!").split()[-1:] == [
+            texts.SAID_CORRECTING
+        ]
+        return no_longer_needed(turn.text) or (not corrects and asks(turn))
+
+    return meant
 
 
 def cancel(turn: Turn) -> Answer:
@@ -35,6 +57,29 @@ def cancel(turn: Turn) -> Answer:
     assert ticket is not None
     said = asking.cancel(turn.session, ticket.id, turn.contact, now=turn.now)
     return Reply(said.text, show_menu(turn).choices)
+
+
+def wishes_time(rules: Rules) -> Question:
+    """*Sáng mai gọi cho tôi nhé*, while a request waits."""
+    return lambda turn: (
+        not turn.choice
+        and bool(turn.bare)
+        and waiting(turn) is not None
+        and bool(read_wish(turn.text, now=turn.now, rules=rules))
+    )
+
+
+def keep_time(rules: Rules) -> Handler:
+    """The time stands on the card, with its date."""
+
+    def keep(turn: Turn) -> Answer:
+        ticket = waiting(turn)
+        assert ticket is not None
+        turn.message.ticket_id = ticket.id
+        wish = read_wish(turn.text, now=turn.now, rules=rules)
+        return asking.keep_wish(turn.session, ticket.id, turn.contact, wish, now=turn.now)
+
+    return keep
 
 
 def asks_how_far(intents: Intents) -> Question:
@@ -60,26 +105,58 @@ def tell_how_far(rules: Rules) -> Handler:
 def judges(intents: Intents) -> Question:
     """*Rồi cháu*, *chưa được*: the answer to "xong chưa ạ?", for as long as it can be meant so."""
     asks = means(intents, "done", "not-done", "yes", "no", "stuck")
-    return lambda turn: asks(turn) and _judged(turn) is not None
+
+    def meant(turn: Turn) -> bool:
+        if turn.choice or not turn.bare:
+            return False
+        said = is_not_done(turn.text) or is_done(turn.text)
+        return (said or asks(turn)) and _verdict(turn, intents) is not None
+
+    return meant
+
+
+def _verdict(turn: Turn, intents: Intents) -> bool | None:
+    """Whether it is done; None when the words are not about the ticket that was closed.
+
+    Right after the question any yes or no is its answer; later, for two days, "not done yet" is.
+    """
+    ticket = _judged(turn)
+    if ticket is None or is_carried(turn):
+        return None
+    asked = any(one["value"] == f"my:{ticket.id}:solved" for one in turn.contact.offered)
+    if is_not_done(turn.text) or means(intents, "not-done")(turn):
+        return False
+    if ticket.rating is not None:
+        return None
+    fresh = ticket.closed_at is not None and turn.now - ticket.closed_at < FRESH
+    if (asked or fresh) and means(intents, "stuck")(turn):
+        return False
+    if asked and means(intents, "no")(turn):
+        return False
+    thanks = is_closing(turn.text) and not asked
+    if (asked or fresh) and not thanks and (is_done(turn.text) or means(intents, "done")(turn)):
+        return True
+    return True if asked and (is_done(turn.text) or means(intents, "yes")(turn)) else None
 
 
 def _judged(turn: Turn) -> Ticket | None:
     if "closed" not in turn.memo:
         turn.memo["closed"] = asking.find_just_closed(turn.session, turn.contact.id, now=turn.now)
-    found: Ticket | None = turn.memo["closed"]
-    return found if found is not None and found.rating is None else None
+    closed: Ticket | None = turn.memo["closed"]
+    return closed
 
 
 def judge(intents: Intents, rules: Rules) -> Handler:
     """Done: thanks and the stars. Not done: the same ticket again."""
-    fine = means(intents, "done", "yes")
 
     def answer(turn: Turn) -> Answer:
         ticket = _judged(turn)
         assert ticket is not None
         turn.message.ticket_id = ticket.id
-        if fine(turn):
+        if _verdict(turn, intents):
             return Reply(texts.RATE_ASK, stars(ticket.id))
-        return asking.reopen(turn.session, ticket.id, turn.contact, now=turn.now, rules=rules)
+        return asking.reopen(
+            turn.session, ticket.id, turn.contact, turn.text, now=turn.now, rules=rules
+        )
 
     return answer

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from bot.faq.intents import Emergency, IntentIndex, Recognition
 from bot.handlers import resident_ticket
 from bot.handoff import working
+from bot.handoff.duty_lines import parse_duty
+from bot.handoff.phrases import note_of, parse_command
 from bot.people.linking import works
 from bot.routing import Question, Turn
 
@@ -39,10 +41,27 @@ def means(intents: Intents, *names: str) -> Question:
 
 
 def is_carried(turn: Turn) -> bool:
-    """Whether what is said goes on to another person: a helper leads, or helps."""
+    """Whether what is said goes on to another person, or is a member's work."""
     if "carried" not in turn.memo:
-        turn.memo["carried"] = resident_ticket.with_person(turn) or helps(turn)
+        led = resident_ticket.with_person(turn)
+        turn.memo["carried"] = led or helps(turn) or _works_on_it(turn)
     return bool(turn.memo["carried"])
+
+
+def is_command(turn: Turn) -> bool:
+    """Whether these are a member's deed, such as "chuyển" or "mai tôi nghỉ": never of danger."""
+    if turn.contact.person_id is None or not works(turn.session, turn.contact):
+        return False
+    if parse_command(turn.text) is not None or note_of(turn.text) is not None:
+        return True
+    return bool(parse_duty(turn.text, today=turn.now.date()))
+
+
+def _works_on_it(turn: Turn) -> bool:
+    """A member's command ("nhận 1"), or words about a ticket they are asked to take."""
+    if turn.contact.person_id is None or not works(turn.session, turn.contact):
+        return False
+    return is_command(turn) or bool(working.offered_to(turn.session, turn.contact.person_id))
 
 
 def helps(turn: Turn) -> bool:

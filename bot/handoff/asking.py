@@ -11,6 +11,7 @@ from bot.handoff.models import Ticket
 from bot.handoff.rules import RULES, Rules
 from bot.handoff.service import end
 from bot.handoff.telling import note_event, tell_member
+from bot.handoff.wishes import read_wish
 from bot.messages import Reply
 from bot.people.models import Contact
 
@@ -26,9 +27,16 @@ def own(session: Session, ticket_id: int, contact: Contact) -> Ticket:
 
 
 def reopen(
-    session: Session, ticket_id: int, contact: Contact, *, now: datetime, rules: Rules = RULES
+    session: Session,
+    ticket_id: int,
+    contact: Contact,
+    words: str = "",
+    *,
+    now: datetime,
+    rules: Rules = RULES,
 ) -> Reply:
-    """*Chưa xong*: to the same member if on duty, else as if it were new; the wait counts on."""
+    """*Chưa xong*: to the same member if on duty, else as if it were new; the wait counts on.
+    `words`: in which it was said, for the card."""
     ticket = own(session, ticket_id, contact)
     if ticket.closed_at is None:
         raise UserError(texts.TICKET_STILL_OPEN.format(number=ticket.id))
@@ -42,6 +50,8 @@ def reopen(
     last = ticket.member_id
     ticket.closed_at, ticket.outcome, ticket.tried = None, "", []
     set_free(ticket)
+    said = texts.REOPENED_WORDS.format(text=words or texts.BUTTON_NOT_SOLVED)
+    ticket.text = f"{ticket.text}\n{said}".strip()
     note_event(session, ticket, "reopened", now=now)
     session.flush()
     return assign(session, ticket, rules=rules, now=now, last=last).told
@@ -67,7 +77,7 @@ def find_just_closed(session: Session, contact_id: int, *, now: datetime) -> Tic
         .where(
             Ticket.contact_id == contact_id,
             col(Ticket.closed_at) > now - STILL_MEANT,
-            col(Ticket.outcome).in_(("done", "answered")),
+            col(Ticket.outcome).in_(("done", "answered", "quiet")),
         )
         .order_by(col(Ticket.closed_at).desc())
         .limit(1)
@@ -104,14 +114,35 @@ def reveal(session: Session, ticket_id: int, *, by: str, reason: str, now: datet
 
 
 def wish_time(
-    session: Session, ticket_id: int, contact: Contact, wish: str, *, now: datetime
+    session: Session,
+    ticket_id: int,
+    contact: Contact,
+    wish: str,
+    *,
+    now: datetime,
+    rules: Rules = RULES,
 ) -> Reply:
-    """When the resident would like to be answered; it stands on the card."""
-    ticket = own(session, ticket_id, contact)
-    if ticket.closed_at is not None or wish not in texts.CALL_TIMES:
+    """When the resident would like to be answered, by a button."""
+    if wish not in texts.CALL_TIMES:
         raise UserError(texts.BUTTON_OLD)
     if wish == "other":
         return Reply(texts.CALL_TIME_ASK)
-    ticket.call_at = texts.CALL_TIMES[wish]
-    note_event(session, ticket, "wish", note=ticket.call_at, now=now)
-    return Reply(texts.CALL_TIME_SET.format(time=ticket.call_at, number=ticket.id))
+    dated = read_wish(texts.CALL_TIMES[wish], now=now, rules=rules)
+    if not dated:
+        raise UserError(texts.CALL_TIME_OVER)
+    return keep_wish(session, ticket_id, contact, dated, now=now)
+
+
+def keep_wish(
+    session: Session, ticket_id: int, contact: Contact, dated: str, *, now: datetime
+) -> Reply:
+    """The time with its date; it stands on the card, and whoever has the card hears of it."""
+    ticket = own(session, ticket_id, contact)
+    if ticket.closed_at is not None:
+        raise UserError(texts.BUTTON_OLD)
+    ticket.call_at = dated
+    note_event(session, ticket, "wish", note=dated, now=now)
+    if ticket.member_id is not None:
+        words = texts.CARD_ADDED.format(number=ticket.id, text=texts.CARD_WANTED.format(time=dated))
+        tell_member(session, ticket.member_id, Reply(words), ticket, now=now)
+    return Reply(texts.CALL_TIME_SET.format(time=dated))

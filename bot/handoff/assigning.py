@@ -161,11 +161,7 @@ def _closed_now(ticket: Ticket, team: Team, *, rules: Rules, now: datetime) -> R
     if opens is None:
         return Reply(texts.PERSON_ASKED.format(number=ticket.id))
     time = cards.moment(opens, now=now, zone=rules.zone)
-    wishes = texts.CALL_TIMES if not ticket.call_at else {}
-    return Reply(
-        texts.TICKET_AFTER_HOURS.format(number=ticket.id, time=time),
-        tuple(Choice(label, f"my:{ticket.id}:call:{key}") for key, label in wishes.items()),
-    )
+    return Reply(texts.TICKET_AFTER_HOURS.format(number=ticket.id, time=time))
 
 
 def _call_leaders(session: Session, ticket: Ticket, team: Team, *, now: datetime) -> None:

@@ -72,12 +72,17 @@ def offer_card(session: Session, ticket: Ticket, *, rules: Rules, now: datetime)
         lines.append(texts.CARD_TAKE_BEFORE.format(time=time))
     return Reply(
         "\n".join(lines),
-        (
-            Choice(texts.BUTTON_TAKE, f"tk:{ticket.id}:take"),
-            Choice(texts.BUTTON_BUSY, f"tk:{ticket.id}:busy"),
-            Choice(texts.BUTTON_PASS, f"tk:{ticket.id}:pass"),
-        ),
+        offer_choices(ticket),
         attachments_of(session, ticket),
+    )
+
+
+def offer_choices(ticket: Ticket) -> tuple[Choice, ...]:
+    """What somebody may do who is asked to take a ticket."""
+    return (
+        Choice(texts.BUTTON_TAKE, f"tk:{ticket.id}:take"),
+        Choice(texts.BUTTON_BUSY, f"tk:{ticket.id}:busy"),
+        Choice(texts.BUTTON_PASS, f"tk:{ticket.id}:pass"),
     )
 
 

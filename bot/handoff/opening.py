@@ -22,6 +22,7 @@ LONGEST_WORDS = 4000  # characters of a ticket; the latest are kept
 JUST_NOW = timedelta(minutes=30)
 LATELY = timedelta(days=1)  # a question older than that is not what a person is called for
 MOST_ATTACHMENTS = 5
+MOST_QUESTIONS = 3
 URGENT = "urgent"  # the area of danger now: one open ticket, beside whatever else waits
 
 
@@ -96,8 +97,7 @@ def _add_asked(
 ) -> None:
     """What was asked since the ticket was opened comes to what it holds; nothing is replaced."""
     words = text or _last_words(session, ticket.contact_id, since=ticket.opened_at)
-    if words in ticket.text:
-        words = ""
+    words = "\n".join(line for line in words.splitlines() if line not in ticket.text)
     if words or attachments:
         add_words(session, ticket, words, attachments, now=now)
 
@@ -138,6 +138,13 @@ def add_words(
         tell_member(session, ticket.member_id, Reply(words, (), seen), ticket, now=now)
 
 
+def catch_up(session: Session, ticket: Ticket) -> None:
+    """What they asked while they waited and the bot answered stands on the card of its taker."""
+    meanwhile = _last_words(session, ticket.contact_id, since=ticket.opened_at)
+    lines = [line for line in meanwhile.splitlines() if line not in ticket.text]
+    ticket.text = "\n".join(filter(None, (ticket.text, *lines)))[-LONGEST_WORDS:]
+
+
 def _moved(session: Session, ticket: Ticket, *, rules: Rules, now: datetime) -> bool:
     """Whether the new words complain of whoever has the ticket: then somebody else is asked, and
     they do not read them."""
@@ -155,7 +162,8 @@ def _moved(session: Session, ticket: Ticket, *, rules: Rules, now: datetime) -> 
 
 
 def _last_words(session: Session, contact_id: int, *, since: datetime) -> str:
-    """The question the resident asked last; what else they wrote was answered for what it was."""
+    """What the resident asked last, a few questions if they came one after the other; what else
+    they wrote was answered for what it was."""
     rows = session.exec(
         select(Message)
         .where(
@@ -166,9 +174,10 @@ def _last_words(session: Session, contact_id: int, *, since: datetime) -> str:
             Message.said_at >= since,
         )
         .order_by(col(Message.id).desc())
-        .limit(1)
-    ).first()
-    return words_of(rows) if rows is not None else ""
+        .limit(MOST_QUESTIONS)
+    ).all()
+    close = [one for one in rows if rows[0].said_at - one.said_at <= JUST_NOW]
+    return "\n".join(dict.fromkeys(words_of(one) for one in reversed(close)))
 
 
 def _recent_attachments(session: Session, contact_id: int, now: datetime) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.handoff import cards, parcels
+from bot.handoff import cards, holding_back, parcels
 from bot.handoff.assigning import assign_next, set_free
 from bot.handoff.models import HeldWords, Ticket
 from bot.handoff.parcels import Parcel
@@ -36,6 +36,10 @@ def from_member(
     """The member's words go to the resident; a reply only when they could not."""
     ticket = mine(session, ticket_id, person_id)
     parcel = parcels.pack(message)
+    if refused := holding_back.refuse(
+        session, ticket, person_id, message.text, rules=rules, now=now
+    ):
+        return refused
     if parcel.risky:
         names = parcels.risky_names(things_of(message))
         return Reply(texts.RISKY_FILE_MEMBER.format(names=names))
@@ -68,7 +72,7 @@ def from_resident(
     parcel = parcels.pack(message)
     if parcel.left_behind and parcel.empty:
         return Reply(texts.NOT_CARRIED)
-    ticket.last_resident_at = now
+    first, ticket.last_resident_at = is_first(ticket, of_member=False), now
     if not is_closing(message.text) or message.payload.get("attachments"):
         ticket.owed = True
         ticket.reply_by = ticket.reply_by or now + rules.answer_within
@@ -83,7 +87,14 @@ def from_resident(
     member = ticket.member_id or 0
     if not tell_member(session, member, carried, ticket, now=now, relayed=said):
         pass_on_words(session, ticket, message, rules=rules, now=now)
-    return _warning(message, parcel)
+        first = False
+    return _warning(message, parcel) or (_carried(session, ticket) if first else None)
+
+
+def _carried(session: Session, ticket: Ticket) -> Reply:
+    """Said once: from then on it is a talk between two people."""
+    member = cards.member_name(session, ticket.member_id)
+    return Reply(texts.TICKET_WORDS_CARRIED.format(member=member))
 
 
 def _warning(message: Message, parcel: Parcel) -> Reply | None:
@@ -149,6 +160,21 @@ def is_held(session: Session, contact: Contact, *, now: datetime) -> bool:
     """Whether something of this chat waits to be told for whom it is."""
     row = session.get(HeldWords, contact.id)
     return row is not None and now - row.held_at < HELD_FOR
+
+
+def look_at_kept(session: Session, contact: Contact, *, now: datetime) -> list[Message]:
+    """What is held and still asked about, in the order it was said; it stays held."""
+    row = session.get(HeldWords, contact.id)
+    if row is None or now - row.held_at >= HELD_FOR:
+        return []
+    held = (session.get(Message, number) for number in (row.message_id, *row.further))
+    return [message for message in held if message is not None]
+
+
+def is_first(ticket: Ticket, *, of_member: bool) -> bool:
+    """Whether this side has said nothing yet since the ticket was taken."""
+    last = ticket.last_member_at if of_member else ticket.last_resident_at
+    return last is None or ticket.accepted_at is None or last < ticket.accepted_at
 
 
 def kept_words(session: Session, contact: Contact) -> list[Message]:

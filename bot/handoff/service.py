@@ -16,6 +16,7 @@ from bot.handoff.assigning import assign, hold, offered_words
 from bot.handoff.assignment import Reason
 from bot.handoff.models import Hop, Kind, ReportDraft, SupportLog, Ticket, TicketEvent
 from bot.handoff.rules import RULES, Rules
+from bot.handoff.secret_asks import find_ask
 from bot.handoff.telling import note_event, tell_resident
 from bot.history import Message
 from bot.messages import Reply
@@ -140,6 +141,8 @@ def answer_ticket(session: Session, ticket_id: int, text: str, *, now: datetime)
     ticket = hold(session, ticket_id)
     if ticket.closed_at is not None:
         raise NotFound(texts.TICKET_NOT_OPEN.format(number=ticket_id))
+    if (secret := find_ask(text)) is not None:
+        raise UserError(texts.SECRET_ASKED.format(what=texts.SECRETS_ASKED[secret]))
     words = texts.PERSON_ANSWERED.format(number=ticket.id, text=text)
     if not tell_resident(session, ticket, Reply(words), now=now):
         raise UserError(texts.FAILED_BLOCKED)

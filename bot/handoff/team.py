@@ -82,8 +82,13 @@ class Team:
                 one.last_assigned_at = now
 
     def opens_at(self, now: datetime) -> datetime | None:
-        """When the next of them is on duty; the commune's hours when nobody is linked."""
-        linked = [one for one in self.helpers if one.contact is not None]
+        """When the next of them is on duty who can be written to; the commune's hours when nobody
+        is linked."""
+        linked = [
+            one
+            for one in self.helpers
+            if one.contact is not None and one.contact.unreachable_since is None
+        ]
         moments = [duty.next_open(now, one.calendar, one.roster) for one in linked]
         known = [moment for moment in moments if moment is not None]
         return min(known) if known else duty.next_open(now, self.calendars.of(self.commune))

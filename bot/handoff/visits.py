@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from bot import texts
 from bot.errors import UserError
 from bot.handoff import cards
+from bot.handoff.holding_back import refuse
 from bot.handoff.models import Appointment, Kind, Ticket
 from bot.handoff.rules import RULES, Rules
 from bot.handoff.service import end
@@ -93,6 +94,8 @@ def make(
 ) -> Reply:
     """*Hẹn đến nhà*: both have it in words; an earlier appointment of the ticket is replaced."""
     ticket = mine(session, ticket_id, person_id)
+    if refused := refuse(session, ticket, person_id, text, rules=rules, now=now):
+        return refused
     understood = read(text, now=now, rules=rules)
     if understood is None and (doubt := find_doubt(text, now=now, rules=rules)):
         raise UserError(doubt)

@@ -12,6 +12,7 @@ from bot.errors import UserError
 from bot.handoff import cards, scope
 from bot.handoff.assigning import Found, assign_next, hold, set_free, team_for
 from bot.handoff.models import Ticket
+from bot.handoff.opening import catch_up
 from bot.handoff.rules import RULES, Rules
 from bot.handoff.service import end
 from bot.handoff.swaps import colleague
@@ -79,6 +80,7 @@ def _take(session: Session, ticket: Ticket, person_id: int, *, now: datetime, ru
     ticket.reply_by, ticket.owed = now + rules.answer_within, True
     if person_id not in ticket.tried:
         ticket.tried = [*ticket.tried, person_id]
+    catch_up(session, ticket)
     note_event(session, ticket, "accepted", person_id=person_id, now=now)
     session.flush()
     member = cards.member_name(session, person_id)
@@ -217,9 +219,7 @@ def close(
     ticket = mine(session, ticket_id, person_id)
     end(session, ticket, "done", now=now, words=words, person_id=person_id)
     ask = Reply(
-        texts.TICKET_DONE_ASK.format(
-            member=cards.member_name(session, person_id), number=ticket.id
-        ),
+        texts.TICKET_DONE_ASK,
         (
             Choice(texts.BUTTON_SOLVED, f"my:{ticket.id}:solved"),
             Choice(texts.BUTTON_NOT_SOLVED, f"my:{ticket.id}:notyet"),

@@ -3,11 +3,17 @@
 import re
 from collections.abc import Sequence
 
+from bot import texts
 from bot.messages import Choice, Reply
 from bot.vietnamese import agrees, bare, match_names
 
 _NUMBER = re.compile(r"^\d+\. ")
 _PLACE = re.compile(r"(?:(?:so|bam|chon) )?(\d{1,2})")
+# A member's ticket is chosen by its own number, which no place in a list may compete with.
+_TICKET = re.compile(rf"(?:{'|'.join(texts.TICKET_BUTTONS)}) (\d+)\b")
+_TICKET_SAID = re.compile(
+    r"(?:(?:nhan |gui |cho )*(?:phieu|so|yeu cau)(?: so)? |bam |chon )?(\d{1,7})"
+)
 LONGEST = 80  # characters of a label; a longer text is no press
 # Buttons that bear names: a tone makes another village, another candidate.
 _NAMES = ("place", "places", "bp")
@@ -15,7 +21,7 @@ _NAMES = ("place", "places", "bp")
 
 def numbered(reply: Reply) -> Reply:
     """The reply with its buttons numbered, so that a person may press or type the number."""
-    if len(reply.choices) < 2:
+    if len(reply.choices) < 2 or any(map(_ticket_of, reply.choices)):
         return reply
     numbers = iter(range(1, len(reply.choices) + 1))
     return Reply(
@@ -46,6 +52,9 @@ def pressed(offered: Sequence[dict[str, str]], text: str) -> list[dict[str, str]
     said = bare(text) if offered and len(text) <= LONGEST else ""
     if not said:
         return []
+    tickets = {_ticket_in(one["label"], one["value"]): one for one in offered}
+    if tickets.keys() - {""} and (ticket := _TICKET_SAID.fullmatch(said)):
+        return [tickets[ticket[1]]] if ticket[1] in tickets else []
     if (number := _PLACE.fullmatch(said)) and not _has_raised_digits(text):
         place = int(number[1]) - 1
         return [offered[place]] if 0 <= place < len(offered) else []
@@ -55,6 +64,16 @@ def pressed(offered: Sequence[dict[str, str]], text: str) -> list[dict[str, str]
         if fitting := [at for at in places if not _is_another(text, labels[at], offered[at])]:
             return list({offered[at]["value"]: offered[at] for at in fitting}.values())
     return []
+
+
+def _ticket_of(choice: Choice) -> str:
+    return _ticket_in(choice.label, choice.value)
+
+
+def _ticket_in(label: str, value: str) -> str:
+    """The number of the ticket a button chooses; "" when it chooses none."""
+    named = _TICKET.match(label) if value.startswith("tk:") else None
+    return named[1] if named else ""
 
 
 def _has_raised_digits(text: str) -> bool:

@@ -104,8 +104,8 @@ async def test_who_does_not_take_it_in_time_loses_it_and_everybody_is_told(scene
     assert await scene.holder(number) == "Nam"
     assert (await scene.told("Hoa"))[-1] == texts.TICKET_TAKEN_AWAY.format(number=number)
     (told,) = await scene.told("ba-tu")
-    assert told.startswith("Lê Thị Hoa chưa nhận được lúc này.\nYêu cầu số")
-    assert "Trần Văn Nam nhận trước 8 giờ 30" in told
+    assert told.startswith("Lê Thị Hoa đang bận tay.\nTôi đã nhờ Trần Văn Nam")
+    assert "Đến 8 giờ 30 chưa có trả lời" in told
 
 
 async def test_from_village_to_neighbour_to_commune_to_the_desk(scene: Scene) -> None:
@@ -238,7 +238,7 @@ async def test_closing_asks_the_resident_and_is_evidence(scene: Scene) -> None:
     await scene.do(working.close, number, hoa)
     with pytest.raises(UserError, match="đã đóng"):
         await scene.do(working.close, number, hoa)
-    assert (await scene.told("ba-tu"))[-1].endswith("Xong chưa ạ?")
+    assert (await scene.told("ba-tu"))[-1] == texts.TICKET_DONE_ASK
     await own(scene, asking.rate, number, "ba-tu", 5)
     assert (await scene.ticket(number)).rating == 5
     rows = await scene.db.read(lambda s: list(s.exec(select(SupportLog))))

@@ -33,6 +33,8 @@ async def taken(bot: Bot) -> None:
     await bot.hears("zalo:ba-tu", "1", name="Bà Tư")
     await bot.hears("zalo:ba-tu", "gặp người")
     await bot.hears("hoa", "nhận")
+    await bot.hears("hoa", "chào bác ạ")
+    await bot.hears("zalo:ba-tu", "chào cháu")
 
 
 def ticket(session: Session) -> Ticket:
@@ -54,7 +56,7 @@ async def test_a_refused_voice_is_told_to_who_spoke_and_passes_as_a_file(
     assert to("hoa", said) == [f"hoa ← {texts.RELAY_AS_FILE.format(number=1)}{OWN}"]
     assert kinds(bot) == [AttachmentKind.DOCUMENT]
     held = await bot.db.read(ticket)
-    assert (held.owed, held.answer) == (True, "")
+    assert (held.owed, held.answer) == (True, "chào bác ạ")
     assert await bot.later(minutes=31) == [  # it arrived after all: nobody is late
         f"hoa ← {texts.TICKET_QUIET.format(number=1)} [Xong]"
     ]

@@ -1,0 +1,71 @@
+"""A member says in words for which of their tickets something is: "phiếu 12", "số 12", "12", its
+subject, the resident."""
+
+import re
+from collections.abc import Sequence
+
+from bot.handlers import member
+from bot.handoff import cards, relay, working
+from bot.handoff.models import Ticket
+from bot.handoff.phrases import parse_command
+from bot.handoff.rules import Rules
+from bot.people.linking import works
+from bot.routing import Answer, Handler, Turn
+from bot.vietnamese import match_names
+
+LONGEST = 80  # characters of who only chooses
+_NUMBER = re.compile(
+    r"(?:(?:nhan|gui|cho|vao|la|o|cua|chon|bam|da|a|u) )*(?:phieu|so|yeu cau|viec)?(?: so)? ?"
+    r"(?P<number>\d{1,7})(?: (?:nhe|nha|a|em|ay|do|di))*"
+)
+
+
+def chooses(turn: Turn) -> bool:
+    """While words of theirs wait to be told for whom they are."""
+    return not turn.choice and bool(turn.bare) and _chosen(turn) is not None
+
+
+def _chosen(turn: Turn) -> Ticket | None:
+    if "which" not in turn.memo:
+        turn.memo["which"] = _find(turn) if turn.contact.person_id is not None else None
+    ticket: Ticket | None = turn.memo["which"]
+    return ticket
+
+
+def _find(turn: Turn) -> Ticket | None:
+    person = turn.contact.person_id or 0
+    if len(turn.text) > LONGEST or not relay.is_held(turn.session, turn.contact, now=turn.now):
+        return None
+    if not works(turn.session, turn.contact):
+        return None
+    tickets = working.held_by(turn.session, person) or working.offered_to(turn.session, person)
+    if number := _NUMBER.fullmatch(turn.bare):
+        return next((one for one in tickets if one.id == int(number["number"])), None)
+    return _named(turn, tickets)
+
+
+def _named(turn: Turn, tickets: Sequence[Ticket]) -> Ticket | None:
+    """The one ticket whose subject or resident is said."""
+    for name in (lambda one: one.subject, lambda one: cards.resident_name(turn.session, one)):
+        fitting = match_names(turn.text, [one for one in tickets if name(one)], name)
+        if len(fitting) == 1:
+            return fitting[0]
+    return None
+
+
+def choose(rules: Rules) -> Handler:
+    """What waits is sent, or done, for that ticket; an offered one is taken with it."""
+
+    def chosen(turn: Turn) -> Answer:
+        ticket = _chosen(turn)
+        assert ticket is not None
+        return member.do(turn, rules, _verb(turn, ticket), ticket.id)
+
+    return chosen
+
+
+def _verb(turn: Turn, ticket: Ticket) -> str:
+    if ticket.accepted_at is None:
+        return "takefor"
+    kept = relay.look_at_kept(turn.session, turn.contact, now=turn.now)
+    return "again" if kept and parse_command(kept[-1].text) else "give"
