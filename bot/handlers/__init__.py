@@ -65,7 +65,7 @@ from bot.handlers.understanding import Intents, means
 from bot.handoff.rules import RULES, Rules
 from bot.polls.booth import Booth
 from bot.reminders import rules as reminding
-from bot.routing import Question, Route, any_of, anything, choice, command, words
+from bot.routing import Route, any_of, anything, choice, command, words
 
 
 def routes(
