@@ -37,6 +37,7 @@ WORDS = {
     "report_draft": Words(Owner.CONTACT, ("place", "attachments"), "attachments", row_goes=True),
     "reminder_ask": Words(Owner.CONTACT, ("text",), row_goes=True),
     "reminder": Words(Owner.CONTACT, ("text",), running=("state", "waiting")),
+    "reminder_rule": Words(Owner.CONTACT, ("text",), running=("state", "waiting")),
     "class_feedback": Words(Owner.CONTACT, ("wish",)),
     "poll_sitting": Words(Owner.CONTACT, ("answers",), row_goes=True),
     "vote": Words(Owner.BALLOT, ("reason",)),
@@ -83,6 +84,7 @@ KEPT = {
         message.event message.route poll.per poll.role poll.state poll.step poll_question.kind
         poll_round.what poll_sitting.how poll_sitting.voter question.kind question.outcome
         question.topic_id reminder.key reminder.kind reminder.state reminder_ask.kind
+        reminder_rule.rule reminder_rule.state
         report_draft.category report_draft.step revision.base revision.question_ids revision.state
         revision.topic_id role.kind role.skills skill_seen.skill spooled.holder spooled.key
         stepmark.kind stepmark.topic_id support_log.outcome support_log.topic_id support_log.way
