@@ -147,11 +147,7 @@ def _rest(kit: Kit) -> tuple[Route, ...]:
         Route(held_words.drops, held_words.drop),
         # Before "hủy" that means announcements: here it is said of the class.
         Route(class_office.writes_reason, class_office.take_reason(kit.remind)),
-        *_reminder_words(kit),
-        Route(
-            any_of(command("dung", "stop"), kit.says(texts.SAID_STOP, "stop")),
-            data.stop_in(kit.remind.zone),
-        ),
+        *_stopping(kit),
         Route(
             any_of(
                 command("nguoi", "canbo"),
@@ -183,16 +179,20 @@ def _rest(kit: Kit) -> tuple[Route, ...]:
     )
 
 
-def _reminder_words(kit: Kit) -> tuple[Route, ...]:
-    """Before *dừng* and *hủy* that mean announcements: here they are said of what was asked for."""
+def _stopping(kit: Kit) -> tuple[Route, ...]:
+    """What was asked for, before the *dừng* and *hủy* that mean announcements."""
     remind, intents = kit.remind, kit.intents
     return (
-        Route(reminder_words.answers_clear(intents, "yes", "done"), reminder_words.clear),
-        Route(reminder_words.answers_clear(intents, "no"), reminder_words.hold),
+        Route(reminder_words.answers_clear(intents, "yes", "done"), reminders.clear),
+        Route(reminder_words.answers_clear(intents, "no"), reminders.hold),
         Route(reminder_words.keeps(intents), reminder_words.keep_on(remind)),
         Route(reminder_words.stops(intents), reminder_words.stop(remind)),
         Route(reminder_words.resumes, reminder_words.resume(remind)),
         Route(reminder_moves.moves(remind), reminder_moves.move(remind)),
+        Route(
+            any_of(command("dung", "stop"), kit.says(texts.SAID_STOP, "stop")),
+            data.stop_in(remind.zone),
+        ),
     )
 
 

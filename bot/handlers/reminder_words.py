@@ -147,14 +147,3 @@ def answers_clear(intents: Intents, *names: str) -> Question:
         return any(each["value"] == "nh:clear:1" for each in turn.contact.offered) and says(turn)
 
     return answered
-
-
-def clear(turn: Turn) -> Reply:
-    """A yes in words."""
-    count = own.clear(turn.session, turn.contact)
-    return Reply(texts.REMINDERS_CLEARED.format(count=count), show_menu(turn).choices)
-
-
-def hold(turn: Turn) -> Reply:
-    """A no in words."""
-    return Reply(texts.REMINDERS_HELD, show_menu(turn).choices)

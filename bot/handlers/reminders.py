@@ -160,11 +160,24 @@ def press(rules: Rules) -> Handler:
             return show_menu(turn)
         if not number.isdecimal() or len(number) > 10:
             return old_button(turn)
+        if verb in ("clear", "held"):
+            return clear(turn) if verb == "clear" else hold(turn)
         if verb in ("end", "pause", "resume"):
             return press_rule(turn, verb, int(number), rules)
         return _do(turn, verb, int(number), minutes, rules)
 
     return pressed
+
+
+def clear(turn: Turn) -> Reply:
+    """All of them, after it was asked once."""
+    count = own.clear(turn.session, turn.contact)
+    return Reply(texts.REMINDERS_CLEARED.format(count=count), show_menu(turn).choices)
+
+
+def hold(turn: Turn) -> Reply:
+    """None of them."""
+    return Reply(texts.REMINDERS_HELD, show_menu(turn).choices)
 
 
 def press_rule(turn: Turn, verb: str, number: int, rules: Rules) -> Reply:
@@ -195,11 +208,6 @@ def _do(turn: Turn, verb: str, number: int, minutes: str, rules: Rules) -> Answe
             one = own.put_off(session, contact, number, span, now=now)
             when = wording.moment(one.due_at, now=now, zone=rules.zone)
             return Reply(texts.REMINDER_KEPT.format(time=when, matter=one.text))
-        case "clear":
-            count = own.clear(session, contact)
-            return Reply(texts.REMINDERS_CLEARED.format(count=count), show_menu(turn).choices)
-        case "held":
-            return Reply(texts.REMINDERS_HELD, show_menu(turn).choices)
     return old_button(turn)
 
 
