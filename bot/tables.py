@@ -10,6 +10,7 @@ from bot.people import models as people
 from bot.polls import models as polls
 from bot.privacy import models as privacy
 from bot.reminders import models as reminders
+from bot.reminders.recurring import ReminderRule
 from bot.spooled import Spooled
 from bot.tokens import ChannelToken
 from bot.units import Unit
@@ -18,6 +19,7 @@ __all__ = [
     "Audit",
     "ChannelToken",
     "Message",
+    "ReminderRule",
     "Spooled",
     "Unit",
     "broadcasts",

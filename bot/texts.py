@@ -137,7 +137,8 @@ PERSON_ANSWERED = "Cán bộ xã trả lời yêu cầu số {number}:\n{text}"
 
 # Stop and start
 STOPPED = (
-    "Vâng, xã sẽ không gửi thông báo cho bác nữa. Bác vẫn hỏi được; muốn nhận lại thì nhắn: bật."
+    "Vâng, từ giờ xã không tự gửi thông báo, nhắc hạn cho bác nữa. Bác vẫn hỏi được; muốn nhận lại"
+    " thì nhắn: bật."
 )
 DIGEST_ON = (
     "Vâng, mỗi ngày tôi gửi bác một tin, lúc 18 giờ, gộp các tin không gấp. Tin gấp và giờ học"
@@ -803,6 +804,18 @@ WISH_PARTS = {
 }
 SAID_CORRECTING = "cơ"  # the last word of "không, tôi hỏi sổ đỏ cơ"
 TIME_MORNING = "{time} sáng"
+REPEAT_AT = "{every} lúc {time}"
+REPEAT_DAY = "hằng ngày"
+REPEAT_WEEK = "{days} hằng tuần"
+REPEAT_MONTH = "ngày {days} hằng tháng"
+REPEAT_MONTH_END = "cuối mỗi tháng"
+REPEAT_LUNAR = "{days} hằng tháng"
+REPEAT_YEAR = "ngày {day} hằng năm"
+REPEAT_LUNAR_YEAR = "ngày {day} âm lịch hằng năm"
+LUNAR_BOTH = "rằm và mùng một"
+LUNAR_FULL = "rằm"
+LUNAR_FIRST = "mùng một âm lịch"
+LUNAR_DAY = "ngày {day} âm lịch"
 WEEKDAYS = (
     "thứ Hai",
     "thứ Ba",
@@ -1109,6 +1122,12 @@ REMINDER_EDGES = (
     "rang", "nhé", "nhe", "nha", "nhen", "và", "va", "để", "de", "cho", "trước", "truoc", "khoảng",
     "khoang", "tầm", "tam", "giúp", "giup", "với", "voi", "ạ", "a", "ah", "việc", "nữa",
 )  # fmt: skip
+# The same before "nhắc tôi", where the hour stands first: "em ơi đến 8h mai thì nhắc…"
+REMINDER_LEADING = (
+    "đến", "den", "tới", "toi", "cứ", "cu", "hễ", "he", "khi", "nào", "nao", "đúng", "dung", "nhớ",
+    "nho", "em", "cháu", "chau", "bạn", "ban", "bot", "ơi", "oi", "chào", "chao", "xin", "nhờ",
+    "hãy", "hay", "từ", "tu", "tôi", "tui", "muốn", "muon", "cần", "can", "bác", "bac",
+)  # fmt: skip
 
 # Classes
 CLASS_TITLE = "Lớp {topic}"
@@ -1120,10 +1139,13 @@ CLASS_SEATS_LEFT = "Còn {count} chỗ."
 CLASS_FULL = "Lớp đã đủ chỗ; đăng ký thì bác vào hàng chờ."
 CLASS_YOURSELF = "bác"
 CLASSES_COMING = "Các buổi học sắp tới. Bác bấm để xem và đăng ký:"
+CLASSES_FOR = "Các buổi học sắp tới. Bác bấm buổi muốn đăng ký cho {who}:"
+CLASSES_LEAVE = "Bác muốn bỏ buổi nào ạ?"
 CLASSES_NONE = "Chưa có buổi học nào sắp tới. Có lớp mới, bác nhắn lại: lịch học."
 CLASSES_MINE = "Các buổi học bác đã đăng ký. Bấm để bỏ đăng ký:"
 CLASSES_MINE_NONE = "Bác chưa đăng ký buổi học nào. Muốn xem lớp, bác nhắn: lịch học."
 CLASS_LINE = "- {topic}, {time}: {who}"
+CLASS_LINE_PLACE = "{line}\n  Nơi: {place}"
 CLASS_LINE_WAITING = "- {topic}, {time}: {who}, đang chờ chỗ"
 CLASS_BUTTON = "{day}: {topic}"
 CLASS_JOINED = "Đã đăng ký cho {who}.\n{what}\nTôi sẽ nhắc trước buổi học."
@@ -1341,18 +1363,56 @@ REMINDER_MISFIT = "{misfit}\nBác muốn tôi nhắc «{matter}» lúc nào ạ?
 REMINDER_WHICH = "Bác muốn nhắc lúc nào ạ: {matter}?"
 REMINDER_WHEN = "Nhắc bác lúc nào ạ? Bác viết như: mai 8h, thứ 6 tuần sau, ngày 20/12 lúc 8h."
 REMINDER_MATTER = "Nhắc bác việc gì lúc {time} ạ?"
-REMINDER_HOW = "Bác viết việc và giờ trong một câu, ví dụ: nhắc tôi nộp thuế ngày 20/12 lúc 8h."
+REMINDER_HOW = "Bác muốn tôi nhắc việc gì, lúc nào ạ?"
 REMINDER_PAST = "Giờ ấy đã qua. Bác viết giờ khác giúp ạ, ví dụ: nhắc tôi nộp thuế mai 8h."
 REMINDER_PAST_ASK = "Ngày ấy đã qua. Có phải bác muốn nhắc vào {time} không ạ?"
 REMINDER_NO_DAY = "Lịch không có ngày ấy. Bác xem lại ngày giúp ạ."
 REMINDER_NO_HOUR = "Giờ ấy không đúng. Bác viết như: 8h, 8h30, 3h chiều."
 REMINDER_TOO_FAR = "Xa quá, tôi chỉ nhắc được trong hai năm tới ạ."
 REMINDER_REPEATS = (
-    "Tôi chưa nhắc lặp lại được, chỉ nhắc từng lần. Bác viết một ngày giúp, ví dụ: mai 8h."
-    " Các hạn hằng tháng, hằng năm của xã, bác nhắn: nhắc hạn."
+    "Tôi nhắc được hằng ngày, theo thứ, theo ngày trong tháng, rằm, mùng một."
+    " Bác viết như: ngày nào cũng 8h và 20h."
+)
+REMINDER_NO_WHICH_DAY = "Bác muốn nhắc vào thứ mấy, ngày mấy ạ? Bác viết như: thứ Hai 7h, ngày 5."
+REMINDER_HOUR = "Nhắc bác lúc mấy giờ ạ? Bác viết như: 8h, 19h30."
+REMINDER_HOUR_WHICH = "Bác muốn nhắc lúc mấy giờ ạ: {matter}?"
+REMINDER_KEPT_AGAIN = "Vâng, {rule} tôi nhắc bác: {matter}. Lần tới: {time}."
+REMINDER_MATTER_AGAIN = "Nhắc bác việc gì ạ?"
+REMINDER_MOVED = "Vâng, tôi đổi rồi: {matter}, {time}."
+REMINDER_PAUSED = "Vâng, tôi tạm dừng nhắc: {matter}. Muốn nhắc lại, bác bấm nút dưới đây."
+REMINDER_WHICH_STOP = "Bác muốn bỏ việc nào ạ? Bấm để bỏ:"
+REMINDER_WHICH_MOVE = "Bác muốn đổi việc nào ạ? Bác nhắn như: đổi nhắc {matter} thành 9h.\n{listed}"
+REMINDERS_CLEAR_ASK = "Bác đang nhờ nhắc {count} việc:\n{listed}\nTôi bỏ hết nhé?"
+REMINDERS_CLEARED = "Vâng, tôi đã bỏ hết {count} việc nhờ nhắc."
+REMINDERS_HELD = "Vâng ạ, tôi giữ nguyên các lời nhắc."
+REMINDERS_ALL_STOPPED = (
+    "Vâng, từ giờ tôi không nhắc việc, không nhắc lịch học nữa. Muốn nhắc lại, bác nhắn: giữ nhắc."
+)
+REMINDERS_KEPT_ON = "Vâng, tôi vẫn nhắc bác:\n{listed}"
+REMINDERS_KEPT_ON_NONE = (
+    "Vâng ạ. Bây giờ bác chưa nhờ nhắc việc nào; bác nhắn như: nhắc tôi mai 8h đi họp."
+)
+REMINDERS_MORE = "- và {count} việc nữa"
+REMINDERS_ARE_STOPPED = "Các lời nhắc đang dừng. Muốn nhắc lại, bác nhắn: giữ nhắc."
+REMINDER_LINE_PAUSED = "- {time}: {matter} (đang tạm dừng)"
+BUTTON_PAUSE = "Tạm dừng nhắc"
+BUTTON_RESUME_ONE = "Nhắc lại: {matter}"
+BUTTON_CLEAR = "Bỏ hết"
+BUTTON_HOLD = "Giữ lại"
+SAID_KEEP_REMINDERS = (
+    "giữ nhắc",
+    "giữ nhắc việc",
+    "vẫn nhắc",
+    "cứ nhắc",
+    "bật nhắc",
+    "bật nhắc việc",
+)
+STOPPED_BUT = (
+    "Vâng, từ giờ xã không tự gửi thông báo, nhắc hạn cho bác nữa. Việc bác đã nhờ thì tôi vẫn"
+    " nhắc:\n{listed}\nMuốn thôi cả nhắc, bác nhắn: dừng nhắc. Muốn nhận lại thông báo: bật."
 )
 REMINDER_TOO_MANY = "Bác đang có {count} việc nhờ nhắc, đã đủ. Bác bỏ bớt rồi thêm giúp ạ."
-REMINDER_NOW = "Tôi nhắc bác: {matter}."
+REMINDER_NOW = "Đến giờ rồi bác ơi: {matter} ạ."
 REMINDER_LATE = (
     "Lúc {time} tôi phải nhắc bác mà máy trục trặc nên chậm: {matter}. Việc ấy xong chưa ạ?"
 )

@@ -17,6 +17,7 @@ from bot.handlers import (
     browse,
     canned,
     class_office,
+    class_words,
     classes,
     consent_words,
     data,
@@ -46,6 +47,9 @@ from bot.handlers import (
     powers,
     proof,
     refusing,
+    reminder_list,
+    reminder_moves,
+    reminder_words,
     reminders,
     report,
     resident_ticket,
@@ -118,7 +122,7 @@ def _rest(kit: Kit) -> tuple[Route, ...]:
         Route(which_ticket.chooses, which_ticket.choose(kit.rules)),
         # Before "hủy" that means announcements: here it is said of the class.
         Route(class_office.writes_reason, class_office.take_reason(kit.remind)),
-        Route(any_of(command("dung", "stop"), kit.says(texts.SAID_STOP, "stop")), data.stop),
+        *_stopping(kit),
         Route(
             any_of(
                 command("nguoi", "canbo"),
@@ -147,6 +151,23 @@ def _rest(kit: Kit) -> tuple[Route, ...]:
         Route(resident_ticket.is_own_question, resident_ticket.own_question(residents)),
         Route(member.speaks(kit.rules), member.speak(kit.rules)),
         *residents,
+    )
+
+
+def _stopping(kit: Kit) -> tuple[Route, ...]:
+    """What was asked for, before the *dừng* and *hủy* that mean announcements."""
+    remind, intents = kit.remind, kit.intents
+    return (
+        Route(reminder_words.answers_clear(intents, "yes", "done"), reminders.clear),
+        Route(reminder_words.answers_clear(intents, "no"), reminders.hold),
+        Route(reminder_words.keeps(intents), reminder_words.keep_on(remind)),
+        Route(reminder_words.stops(intents), reminder_words.stop(remind)),
+        Route(reminder_words.resumes, reminder_words.resume(remind)),
+        Route(reminder_moves.moves(remind), reminder_moves.move(remind)),
+        Route(
+            any_of(command("dung", "stop"), kit.says(texts.SAID_STOP, "stop")),
+            data.stop_in(remind.zone),
+        ),
     )
 
 
@@ -293,6 +314,8 @@ def _classes(kit: Kit) -> tuple[Route, ...]:
     """Classes and reminders; before a person who leads the talk, as their words are whole lines."""
     remind = kit.remind
     return (
+        Route(class_words.joins_for(kit.intents), class_words.list_for(remind)),
+        Route(class_words.leaves(kit.intents), class_words.show_leaving(remind)),
         Route(
             any_of(command("lop"), kit.says(texts.SAID_CLASSES, "classes")),
             classes.show_list(remind),
@@ -309,7 +332,7 @@ def _classes(kit: Kit) -> tuple[Route, ...]:
         Route(aftercare.asks_certificate, kit.guarded(aftercare.check_certificate(remind))),
         Route(
             any_of(command("nhac"), kit.says(texts.SAID_REMINDERS, "my-reminders")),
-            reminders.show_own(remind),
+            reminder_list.show_own(remind),
         ),
         Route(
             any_of(command("han"), kit.says(texts.SAID_DEADLINES, "deadlines")),

@@ -1,9 +1,12 @@
 """The person's own data, and whether they hear from us: show, withdraw, erase, stop, resume."""
 
+from zoneinfo import ZoneInfo
+
 from bot import texts
 from bot.broadcasts import service as broadcasts
 from bot.faq.answers import spoken_date
 from bot.handlers.menu import ask_consent, show_menu
+from bot.handlers.reminder_list import coming_lines
 from bot.handoff import service as handoff
 from bot.history import count_messages
 from bot.messages import Choice, Reply
@@ -14,7 +17,7 @@ from bot.people.models import Contact
 from bot.polls import service as polls
 from bot.privacy import consent
 from bot.reminders import own as reminders
-from bot.routing import Turn
+from bot.routing import Handler, Turn
 from bot.units import Unit
 
 
@@ -95,10 +98,18 @@ def _forget(turn: Turn, chat: Contact) -> bool:
     return bool(polls.forget(turn.session, chat.id))
 
 
-def stop(turn: Turn) -> Reply:
-    """*Dừng*: no more announcements; questions are answered all the same."""
-    turn.contact.stopped_at = turn.now
-    return Reply(texts.STOPPED)
+def stop_in(zone: ZoneInfo) -> Handler:
+    """*Dừng*: no more announcements; questions are answered all the same, and what somebody asked
+    to be reminded of is named and stays until one more word (ADR-0047)."""
+
+    def stop(turn: Turn) -> Reply:
+        turn.contact.stopped_at = turn.now
+        lines = coming_lines(turn, zone)
+        if not lines:
+            return Reply(texts.STOPPED)
+        return Reply(texts.STOPPED_BUT.format(listed="\n".join(lines)))
+
+    return stop
 
 
 def gather(turn: Turn) -> Reply:

@@ -8,13 +8,23 @@ from bot.handoff import urgent
 from bot.handoff.rules import Rules
 from bot.messages import Choice, Reply
 from bot.routing import Answer, Handler, Question, Turn
+from bot.when.moments import take_said
+from bot.when.plain import plain
 
 
 def is_emergency(intents: Intents) -> Question:
     """Somebody's words tell of danger; not those of a member who helps, who speaks of another."""
-    return lambda turn: (
-        find_emergency(turn, intents) is not None and not helps(turn) and not is_command(turn)
-    )
+    def asks(turn: Turn) -> bool:
+        if find_emergency(turn, intents) is None or helps(turn):
+            return False
+        return not is_command(turn) and not _is_time(turn)
+
+    return asks
+
+
+def _is_time(turn: Turn) -> bool:
+    """ "Sáng", "5h sáng": an answer to "when", of which the model makes a missing child."""
+    return not any(map(str.isalnum, take_said(plain(turn.text)).words))
 
 
 def answer_emergency(intents: Intents, rules: Rules) -> Handler:

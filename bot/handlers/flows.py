@@ -172,6 +172,7 @@ PRESSED: dict[str, Callable[[Turn], str]] = {
     "place:": _just(texts.FLOW_NOTHING),
     "places:": _just(texts.FLOW_NOTHING),
     "nh:at:": _just(texts.FLOW_NOTHING),
+    "nh:clear:": _just(texts.REMINDERS_HELD),
     "swap:": _just(texts.FLOW_NOTHING),
     "vs:": _just(texts.FLOW_NOTHING),
     "sau:say:": _just(texts.FLOW_NOTHING),
@@ -182,7 +183,7 @@ PRESSED: dict[str, Callable[[Turn], str]] = {
 def _asks_matter(turn: Turn) -> bool:
     """What to be reminded of was asked: any words are that."""
     asked = own.asked(turn.session, turn.contact, now=turn.now)
-    return asked is not None and asked.kind == "matter"
+    return asked is not None and asked.kind in ("matter", "both")
 
 
 def _small(turn: Turn) -> Flow | None:

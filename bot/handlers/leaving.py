@@ -67,7 +67,13 @@ def leave(pace: Pace) -> Handler:
         if _menu(turn):
             return Reply(f"{menu.text}\n\n{sentence}", menu.choices)
         if _STOPS(turn) and not flow.office:
-            sentence = f"{data.stop(turn).text}\n{sentence}"
+            sentence = f"{_said_at(data.stop_in(pace.zone), turn)}\n{sentence}"
         return Reply(sentence, menu.choices)
 
     return left
+
+
+def _said_at(handler: Handler, turn: Turn) -> str:
+    """The words of a handler that answers with one message."""
+    answer = handler(turn)
+    return answer.text if isinstance(answer, Reply) else ""

@@ -3,30 +3,37 @@
 from datetime import UTC, datetime, timedelta
 
 from bot import texts
-from bot.errors import UserError
 from bot.faq.answers import spoken_date
 from bot.handlers.faq import short
 from bot.handlers.menu import old_button, show_menu
 from bot.messages import Choice, Reply
-from bot.reminders import own, service, wording
-from bot.reminders.phrases import Fault, Wish, is_wish, parse_wish
+from bot.reminders import own, recurring, service, wording
+from bot.reminders.phrases import Fault, Wish, is_wish, parse_answer, parse_wish
+from bot.reminders.recurring import ReminderRule
 from bot.reminders.rules import Rules
 from bot.routing import SEPARATOR, Answer, Handler, Turn
+from bot.when.recurring import Repeat
+from bot.when.words import clock_words, repeat_words
 
+# What is asked when a wish cannot be kept as it was said; what could be read of it stays.
 FAULTS = {
-    Fault.NO_MATTER: texts.REMINDER_HOW,
+    Fault.NO_TIME: texts.REMINDER_WHEN,
     Fault.NO_SUCH_DAY: texts.REMINDER_NO_DAY,
     Fault.NO_SUCH_HOUR: texts.REMINDER_NO_HOUR,
     Fault.PAST: texts.REMINDER_PAST,
     Fault.TOO_FAR: texts.REMINDER_TOO_FAR,
     Fault.REPEATS: texts.REMINDER_REPEATS,
+    Fault.NO_DAY: texts.REMINDER_NO_WHICH_DAY,
 }
 NOT_NOW = "nh:no"
+LEAVE = Choice(texts.BUTTON_NOT_NOW, NOT_NOW)
+ASKED = ("when", "which", "matter", "both")  # what an answer in words can complete
+SHORT = 4  # words: hardly a question, rather a time that could not be read
 
 
 def wishes(turn: Turn) -> bool:
-    """ "Nhắc tôi…"."""
-    return not turn.choice and is_wish(turn.text)
+    """ "Nhắc tôi…", "mai 8 giờ nhắc tôi…"."""
+    return not turn.choice and not turn.attachments and is_wish(turn.text)
 
 
 def keep(rules: Rules) -> Handler:
@@ -35,24 +42,44 @@ def keep(rules: Rules) -> Handler:
 
 
 def _answer(turn: Turn, wish: Wish, rules: Rules) -> Reply:
+    if wish.sure and wish.rule is not None:
+        return keep_rule(turn, wish.matter, wish.rule, rules)
     if wish.sure:
         return _kept(turn, wish.matter, wish.moments[0], rules)
-    if wish.fault is Fault.NO_TIME:
-        own.ask(turn.session, turn.contact, "when", text=wish.matter, now=turn.now)
-        return Reply(texts.REMINDER_WHEN, (Choice(texts.BUTTON_NOT_NOW, NOT_NOW),))
-    if wish.fault is Fault.NO_MATTER and len(wish.moments) == 1:
+    if wish.fault is Fault.NO_MATTER:
+        return _ask_matter(turn, wish, rules)
+    if wish.rule is not None:
+        return _ask_hour(turn, wish)
+    if wish.matter and wish.moments and wish.fault in (None, Fault.PAST):
+        return _ask_which(turn, wish, rules)
+    own.ask(turn.session, turn.contact, "when", text=wish.rest, now=turn.now)
+    return Reply(FAULTS.get(wish.fault or Fault.NO_TIME, texts.REMINDER_WHEN), (LEAVE,))
+
+
+def _ask_matter(turn: Turn, wish: Wish, rules: Rules) -> Reply:
+    """The time is known, or nothing is yet."""
+    if wish.rule is None and len(wish.moments) == 1:
         said = str(int(wish.moments[0].timestamp()))
         own.ask(turn.session, turn.contact, "matter", text=said, now=turn.now)
         when = wording.moment(wish.moments[0], now=turn.now, zone=rules.zone)
-        asked = texts.REMINDER_MATTER.format(time=when)
-        return Reply(asked, (Choice(texts.BUTTON_NOT_NOW, NOT_NOW),))
-    if wish.matter and wish.moments and wish.fault in (None, Fault.PAST):
-        return _ask_which(turn, wish, rules)
-    raise UserError(FAULTS.get(wish.fault or Fault.NO_MATTER, texts.REMINDER_HOW))
+        return Reply(texts.REMINDER_MATTER.format(time=when), (LEAVE,))
+    timed = wish.rule is not None or bool(wish.moments)
+    kind, text = ("matter", wish.rest) if timed else ("both", "")
+    own.ask(turn.session, turn.contact, kind, text=text, now=turn.now)
+    return Reply(texts.REMINDER_MATTER_AGAIN if timed else texts.REMINDER_HOW, (LEAVE,))
+
+
+def _ask_hour(turn: Turn, wish: Wish) -> Reply:
+    """It comes again, but at which hour: not said, or "5h"."""
+    own.ask(turn.session, turn.contact, "when", text=wish.rest, now=turn.now)
+    doubt = wish.rule.doubt if wish.rule else ()
+    buttons = [Choice(clock_words(at), f"nh:hour:{at.hour * 60 + at.minute}") for at in doubt]
+    text = texts.REMINDER_HOUR_WHICH.format(matter=wish.matter) if doubt else texts.REMINDER_HOUR
+    return Reply(text, (*buttons, LEAVE))
 
 
 def _ask_which(turn: Turn, wish: Wish, rules: Rules) -> Reply:
-    own.ask(turn.session, turn.contact, "which", text=wish.matter, now=turn.now)
+    own.ask(turn.session, turn.contact, "which", text=wish.rest, now=turn.now)
     told = [wording.moment(one, now=turn.now, zone=rules.zone) for one in wish.moments]
     buttons = [
         Choice(words, f"nh:at:{int(one.timestamp())}")
@@ -63,7 +90,7 @@ def _ask_which(turn: Turn, wish: Wish, rules: Rules) -> Reply:
         text = texts.REMINDER_MISFIT.format(misfit=wish.misfit.sentence, matter=wish.matter)
     if wish.fault is Fault.PAST:
         text = texts.REMINDER_PAST_ASK.format(time=told[0])
-    return Reply(text, (*buttons, Choice(texts.BUTTON_NOT_NOW, NOT_NOW)))
+    return Reply(text, (*buttons, LEAVE))
 
 
 def _kept(turn: Turn, matter: str, at: datetime, rules: Rules) -> Reply:
@@ -74,6 +101,27 @@ def _kept(turn: Turn, matter: str, at: datetime, rules: Rules) -> Reply:
     return Reply(texts.REMINDER_KEPT.format(time=when, matter=one.text), (stop,))
 
 
+def keep_rule(turn: Turn, matter: str, repeat: Repeat, rules: Rules) -> Reply:
+    """What comes again is promised, and said back in words with its next time."""
+    rule = recurring.keep_rule(
+        turn.session, turn.contact, matter, repeat, now=turn.now, rules=rules
+    )
+    own.answered(turn.session, turn.contact)
+    return say_rule(turn, rule, rules)
+
+
+def say_rule(turn: Turn, rule: ReminderRule, rules: Rules) -> Reply:
+    """The rule that runs, in words."""
+    at = rule.repeat.next_after(turn.now, rules.zone)
+    text = texts.REMINDER_KEPT_AGAIN.format(
+        rule=repeat_words(rule.repeat),
+        matter=rule.text,
+        time=wording.moment(at, now=turn.now, zone=rules.zone),
+    )
+    stop = Choice(short(texts.BUTTON_STOP_ONE.format(matter=rule.text)), f"nh:end:{rule.id}")
+    return Reply(text, (stop,))
+
+
 def completes(turn: Turn) -> bool:
     """Words while the time or the matter is waited for."""
     asked = any(one["value"] == NOT_NOW for one in turn.contact.offered)
@@ -81,19 +129,23 @@ def completes(turn: Turn) -> bool:
 
 
 def complete_or(answer: Handler, rules: Rules) -> Handler:
-    """The missing half; what is none is a question like any other."""
+    """The missing half; what is none is asked for again if short, else a question like any other.
+
+    A time that there is not keeps what was said before: the next line puts it right.
+    """
 
     def complete(turn: Turn) -> Answer:
         asked = own.asked(turn.session, turn.contact, now=turn.now)
-        if asked is not None and asked.kind == "matter":
+        if asked is None or asked.kind not in ASKED:
+            return answer(turn)
+        if asked.kind == "matter" and asked.text.isdecimal():
             at = datetime.fromtimestamp(int(asked.text), UTC)
             return _kept(turn, turn.text[:200], at, rules)
-        wish = parse_wish(turn.text, now=turn.now, zone=rules.zone)
-        if asked is None or (wish.fault in (Fault.NO_TIME, None) and not wish.moments):
+        wish = parse_answer(asked.text, turn.text, now=turn.now, zone=rules.zone)
+        lost = asked.kind in ("when", "which") and wish.fault is Fault.NO_TIME
+        if lost and len(turn.bare.split()) > SHORT:
             return answer(turn)
-        if wish.fault is Fault.NO_MATTER and wish.moments:
-            wish = Wish(asked.text, wish.moments, None, wish.misfit)
-        return _answer(turn, Wish(asked.text, wish.moments, wish.fault, wish.misfit), rules)
+        return _answer(turn, wish, rules)
 
     return complete
 
@@ -108,16 +160,45 @@ def press(rules: Rules) -> Handler:
             return show_menu(turn)
         if not number.isdecimal() or len(number) > 10:
             return old_button(turn)
+        if verb in ("clear", "held"):
+            return clear(turn) if verb == "clear" else hold(turn)
+        if verb in ("end", "pause", "resume"):
+            return press_rule(turn, verb, int(number), rules)
         return _do(turn, verb, int(number), minutes, rules)
 
     return pressed
 
 
+def clear(turn: Turn) -> Reply:
+    """All of them, after it was asked once."""
+    count = own.clear(turn.session, turn.contact)
+    return Reply(texts.REMINDERS_CLEARED.format(count=count), show_menu(turn).choices)
+
+
+def hold(turn: Turn) -> Reply:
+    """None of them."""
+    return Reply(texts.REMINDERS_HELD, show_menu(turn).choices)
+
+
+def press_rule(turn: Turn, verb: str, number: int, rules: Rules) -> Reply:
+    """End, pause or resume what comes again."""
+    rule = recurring.get_rule(turn.session, turn.contact, number)
+    if verb == "resume":
+        return say_rule(turn, recurring.resume(turn.session, rule, turn.now, rules), rules)
+    if verb == "end":
+        recurring.end(turn.session, rule)
+        return Reply(texts.REMINDER_STOPPED.format(matter=rule.text))
+    recurring.pause(turn.session, rule)
+    label = short(texts.BUTTON_RESUME_ONE.format(matter=rule.text))
+    again = Choice(label, f"nh:resume:{rule.id}")
+    return Reply(texts.REMINDER_PAUSED.format(matter=rule.text), (again,))
+
+
 def _do(turn: Turn, verb: str, number: int, minutes: str, rules: Rules) -> Answer:
     session, contact, now = turn.session, turn.contact, turn.now
     match verb:
-        case "at" if asked := own.asked(session, contact, now=now):
-            return _kept(turn, asked.text, datetime.fromtimestamp(number, UTC), rules)
+        case "at" | "hour" if asked := own.asked(session, contact, now=now):
+            return _choose(turn, verb, number, asked.text, rules)
         case "done" | "stop":
             one = own.finish(session, contact, number, now=now)
             words = texts.REMINDER_DONE if verb == "done" else texts.REMINDER_STOPPED
@@ -130,22 +211,13 @@ def _do(turn: Turn, verb: str, number: int, minutes: str, rules: Rules) -> Answe
     return old_button(turn)
 
 
-def show_own(rules: Rules) -> Handler:
-    """What is waited for; a button each to stop it."""
-
-    def show(turn: Turn) -> Reply:
-        found = own.list_own(turn.session, turn.contact)
-        if not found:
-            return Reply(texts.REMINDERS_NONE, show_menu(turn).choices)
-        lines, buttons = [texts.REMINDERS_MINE], []
-        for one in found:
-            when = wording.moment(one.due_at, now=turn.now, zone=rules.zone)
-            lines.append(texts.REMINDER_LINE.format(time=when, matter=one.text))
-            label = short(texts.BUTTON_STOP_ONE.format(matter=one.text))
-            buttons.append(Choice(label, f"nh:stop:{one.id}"))
-        return Reply("\n".join(lines), tuple(buttons))
-
-    return show
+def _choose(turn: Turn, verb: str, number: int, rest: str, rules: Rules) -> Reply:
+    """One of the times that were in doubt."""
+    if verb == "at":
+        wish = parse_wish(f"nhắc tôi {rest}", now=turn.now, zone=rules.zone)
+        return _kept(turn, wish.matter or rest, datetime.fromtimestamp(number, UTC), rules)
+    hour = f"{number // 60 % 24:02}:{number % 60:02}"
+    return _answer(turn, parse_answer(rest, hour, now=turn.now, zone=rules.zone), rules)
 
 
 def show_deadlines(rules: Rules) -> Handler:

@@ -39,6 +39,7 @@ WORDS = {
     ),
     "reminder_ask": Words(Owner.CONTACT, ("text",), row_goes=True),
     "reminder": Words(Owner.CONTACT, ("text",), running=("state", "waiting")),
+    "reminder_rule": Words(Owner.CONTACT, ("text",), running=("state", "waiting")),
     "class_feedback": Words(Owner.CONTACT, ("wish",)),
     "poll_sitting": Words(Owner.CONTACT, ("answers",), row_goes=True),
     "vote": Words(Owner.BALLOT, ("reason",)),
@@ -87,13 +88,13 @@ KEPT = {
         poll.per poll.role poll.state poll.step poll_mark.mark poll_mark.voter
         poll_question.kind poll_round.what poll_sitting.how poll_sitting.voter question.kind
         question.outcome question.topic_id reminder.key reminder.kind reminder.state
-        reminder_ask.kind report_draft.category report_draft.step revision.base
-        revision.question_ids revision.state revision.topic_id role.kind role.skills
-        skill_seen.skill spooled.holder spooled.key stepmark.kind stepmark.topic_id
-        support_log.outcome support_log.topic_id support_log.way ticket.about ticket.area
-        ticket.code ticket.hop ticket.kind ticket.outcome ticket.subject ticket.topic_id
-        ticket.tried ticket_event.kind unit.code unit.kind unit.path vote.options duty_word.kind
-        appointment.outcome
+        reminder_ask.kind reminder_rule.rule reminder_rule.state report_draft.category
+        report_draft.step revision.base revision.question_ids revision.state revision.topic_id
+        role.kind role.skills skill_seen.skill spooled.holder spooled.key stepmark.kind
+        stepmark.topic_id support_log.outcome support_log.topic_id support_log.way ticket.about
+        ticket.area ticket.code ticket.hop ticket.kind ticket.outcome ticket.subject
+        ticket.topic_id ticket.tried ticket_event.kind unit.code unit.kind unit.path
+        vote.options duty_word.kind appointment.outcome
     """,
     _PLATFORM: """
         broadcast_recipient.account channel_token.account channel_token.asked

@@ -231,6 +231,7 @@ class Reminder(SQLModel, table=True):
     kind: str = Field(max_length=10)
     contact_id: int = reference("contact.id", index=False)
     session_id: int | None = reference("class_session.id", nullable=True)
+    rule_id: int | None = reference("reminder_rule.id", nullable=True)  # it comes again
     text: str = Field(default="", max_length=300)
     due_at: datetime
     send_before: datetime | None = None  # afterwards it is worth nothing, and reported
@@ -248,6 +249,7 @@ class ReminderWish(SQLModel, table=True):
 
     contact_id: int = Field(primary_key=True, foreign_key="contact.id", sa_type=Id)
     classes_stopped_at: datetime | None = None
+    own_stopped_at: datetime | None = None  # of what was asked for before
 
 
 class ReminderAsk(SQLModel, table=True):

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from bot import texts
 from bot.errors import UserError
 from bot.people.models import Contact
-from bot.reminders import learners, skills
+from bot.reminders import learners, recurring, skills
 from bot.reminders.models import (
     ClassFeedback,
     ClassSession,
@@ -76,16 +76,16 @@ def put_off(
 ) -> Reminder:
     """Again after a while: a fresh promise; the old one is over."""
     one = get_own(session, contact, reminder_id)
-    if one.state == State.WAITING:
+    if one.state == State.WAITING and one.rule_id is None:
         one.state = State.DROPPED
         session.flush()
     return keep(session, contact, one.text, now + by, now=now)
 
 
 def finish(session: Session, contact: Contact, reminder_id: int, *, now: datetime) -> Reminder:
-    """*Xong rồi* after it fired, or *Thôi* before."""
+    """*Xong rồi* after it fired, or *Thôi* before; a rule's next occurrence is not touched."""
     one = get_own(session, contact, reminder_id)
-    if one.state == State.WAITING:
+    if one.state == State.WAITING and one.rule_id is None:
         one.state = State.DROPPED
     one.done_at = one.done_at or now
     session.flush()
@@ -133,6 +133,53 @@ def stop_classes(session: Session, contact: Contact, *, now: datetime | None) ->
     session.flush()
 
 
+def stop_own(session: Session, contact: Contact, *, now: datetime | None) -> None:
+    """Nothing that was asked for until now is reminded of; None: it is again."""
+    wish = session.get(ReminderWish, contact.id)
+    if wish is None:
+        wish = ReminderWish(contact_id=contact.id)
+        session.add(wish)
+    wish.own_stopped_at = now
+    session.flush()
+
+
+def is_stopped(session: Session, contact: Contact, promised_at: datetime) -> bool:
+    """Whether what was promised then is stopped by *dừng nhắc*."""
+    wish = session.get(ReminderWish, contact.id)
+    return bool(wish and wish.own_stopped_at and wish.own_stopped_at >= promised_at)
+
+
+def stopped_classes_at(session: Session, contact: Contact) -> datetime | None:
+    """When *dừng nhắc lớp* was said; None when classes are reminded of."""
+    wish = session.get(ReminderWish, contact.id)
+    return wish.classes_stopped_at if wish else None
+
+
+def clear(session: Session, contact: Contact) -> int:
+    """Every matter that waits and every rule ends; how many."""
+    rules = recurring.list_rules(session, contact)
+    for rule in rules:
+        recurring.end(session, rule)
+    single = list_own(session, contact)
+    for reminder in single:
+        reminder.state = State.DROPPED
+    session.flush()
+    return len(rules) + len(single)
+
+
+def move(
+    session: Session, contact: Contact, reminder_id: int, due_at: datetime, *, now: datetime
+) -> Reminder:
+    """The same matter at another instant: a fresh promise; the old one is over."""
+    reminder = get_own(session, contact, reminder_id)
+    if due_at <= now:
+        raise UserError(texts.REMINDER_PAST)
+    if reminder.state == State.WAITING and reminder.rule_id is None:
+        reminder.state = State.DROPPED
+        session.flush()
+    return keep(session, contact, reminder.text, due_at, now=now)
+
+
 def forget_names(session: Session, contact_id: int) -> None:
     """The agreement ended: seats stay the chat's, without the learners' names."""
     named = select(Enrolment).where(Enrolment.contact_id == contact_id, Enrolment.learner != "")
@@ -161,6 +208,8 @@ def forget(session: Session, contact_id: int, *, now: datetime) -> None:
     )
     forget_names(session, contact_id)
     session.execute(delete(Reminder).where(col(Reminder.contact_id) == contact_id))
+    rules = recurring.ReminderRule
+    session.execute(delete(rules).where(col(rules.contact_id) == contact_id))
     for one in session.exec(select(Enrolment).where(Enrolment.contact_id == contact_id)):
         one.key, one.learner, one.contact_id = f"{one.session_id}:gone:{one.id}", "", None
         if one.attended_at is None:

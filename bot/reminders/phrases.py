@@ -1,28 +1,33 @@
 """What somebody wants to be reminded of and when, in one line of chat. Pure.
 
-"nhac toi nop thue ngay 20/10 luc 8h": the words that name the time are taken out, what is left is
+"nhac toi nop thue ngay 20/10 luc 8h", "mai 8 giờ nhắc tôi đi họp", "ngày nào cũng 8h nhắc mẹ tôi
+uống thuốc": the words that call for it and those that name the time are taken out, what is left is
 the matter. More than one instant fits: all are given and the person is asked.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot import texts
-from bot.vietnamese import fold
-from bot.when.moments import LONGEST, Fault, read_plain
+from bot.vietnamese import fold, nfc
+from bot.when.calendar import NoSuchDay
+from bot.when.moments import LONGEST, Fault, read_plain, take_said
 from bot.when.plain import cut, plain
+from bot.when.recurring import Every, Repeat
+from bot.when.repeats import CannotRepeat, take_repeat
 from bot.when.weekdays import Misfit
 
-__all__ = ["LONGEST", "Fault", "Wish", "is_wish", "parse_wish"]
+__all__ = ["LONGEST", "Fault", "Wish", "is_wish", "parse_answer", "parse_wish"]
 
-MATTER = 200  # characters kept
+MATTER, REST = 200, 300  # characters kept
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What was understood: one moment is sure, several are asked back, with none see the fault.
+    """What was understood: one moment or a rule is sure, several are asked back, with none see the
+    fault. `rest` is what was said without what was wrong: the next line completes it.
 
     A past day has a fault and a moment: the same day next year, if that is what was meant.
     """
@@ -31,6 +36,8 @@ class Wish:
     moments: tuple[datetime, ...] = ()
     fault: Fault | None = None
     misfit: Misfit | None = None  # the weekday and the date do not agree
+    rule: Repeat | None = None
+    rest: str = ""
 
     @property
     def sure(self) -> bool:
@@ -38,45 +45,173 @@ class Wish:
         return self.fault is None and len(self.moments) == 1 and self.misfit is None
 
 
-_ME = r"(?:toi|tui|em|anh|chi|bac|co|chu|ong|ba|chau|con|minh|to|me|bo)"
-_OPENING = re.compile(
-    rf"^(?:(?:nho|hay|lam on|xin|ban|bot|em|chau|a|hen|dat)\s+)*nhac(?: nho)?(?: lich)?"
-    rf"(?: (?:giup|gium|ho|lai|cho))*(?:\s+(?P<me>{_ME})(?!\w))?(?: (?:la|rang|viec|ve|di|phai))*\b"
+_ME = r"(?:toi|tui|em|anh|chi|bac|co|chu|ong|ba|chau|con|minh|to|me|bo|tao|tau)"
+# Somebody else's matter stays in it: "nhắc mẹ tôi uống thuốc" is of "mẹ tôi uống thuốc".
+_OF_MINE = r"(?:toi|tui|em|minh|chau|con|tao|nha)"
+_KIN = (
+    rf"(?:me|bo|ba|ma|ong|vo|chong|con|chau|anh|chi|em|co|chu|bac|di|cau|u|thay|cu)"
+    rf"(?: (?:trai|gai|noi|ngoai|ca|ut|lon|nho|dau|re))? {_OF_MINE}"
+    r"|(?:me|bo|ma|u|thay)|(?:ong|ba|chau) (?:noi|ngoai)|con (?:trai|gai|dau|re)|vo|chong|ca nha"
 )
-_REPEATS = re.compile(r"\b(?:moi|hang)\s?(?:ngay|tuan|thang|nam|sang|trua|chieu|EVE|dem)\b")
+_CALL = (
+    r"nhac(?: nho)?(?: lich)?(?: (?:giup|gium|ho|lai|cho))*"
+    rf"(?:\s+(?:(?P<kin>(?=(?:{_KIN})(?!\w)))|(?P<me>{_ME})(?!\w)))?"
+    r"(?: (?:la|rang|viec|ve|phai)(?!\w))*"
+)
+_OPENING = re.compile(
+    rf"^\s*(?:(?:nho|hay|lam on|xin|ban|bot|em|chau|a|hen|dat)\s+)*{_CALL}(?:(?<=\s)|(?!\w))"
+)
+_WITHIN = re.compile(
+    r"(?<!\w)(?:(?:dat|hen|tao|them|len)(?: lich| loi)?\s+)?"
+    rf"(?:(?:nho|hay|thi|la|xin|nho|lam on)\s+)*{_CALL}(?:(?<=\s)|(?!\w))"
+)
+# Before it, these make it something else: "ai nhắc", "đừng nhắc", "sao không nhắc", "bỏ nhắc".
+_OTHERWISE = re.compile(
+    r"\b(?:khong|ko|k|chua|chang|sao|ai|quen|dung|thoi|bo|xoa|huy|ngung|tat|da|vua|duoc|thay|khoi"
+    r"|doi|sua|tam|bat|can|muon xem|xem|loi|lich|viec)\s*$"
+)
+_NO_CALL = re.compile(r"\bnhac(?: viec)? (?:lai|lich|han|lop|hoc|nho nhau)\b")
 # Small words left at the ends when the time was taken out; with other tones they are others.
 _EDGES = frozenset(texts.REMINDER_EDGES)
+_LEADING = _EDGES | frozenset(texts.REMINDER_LEADING)
+
+
+def _find_call(words: str) -> re.Match[str] | None:
+    """Where a plain line asks to be reminded; None when it only speaks of it."""
+    opening = _OPENING.match(words)
+    if opening and (opening["me"] or opening["kin"] is not None):
+        return opening
+    for found in _WITHIN.finditer(words):
+        before, after = words[: found.start()], words[found.end() :]
+        named = found["me"] is not None or found["kin"] is not None
+        if _OTHERWISE.search(before) or not take_said(f"{before}  {after}").anything:
+            continue
+        if not named and _NO_CALL.search(f"{found[0]}{after[:8]}"):
+            continue
+        if named or not _trimmed(take_said(before).words, _LEADING):
+            return found
+    return None
 
 
 def is_wish(text: str) -> bool:
     """Whether somebody asks to be reminded themselves, rather than speaks of it."""
-    found = _OPENING.match(plain(text))
-    return found is not None and found["me"] is not None
+    return _find_call(plain(text)) is not None
 
 
 def parse_wish(text: str, *, now: datetime, zone: ZoneInfo) -> Wish:
     """Read the line as said at `now` in `zone`; moments are aware UTC and after `now`."""
+    text = nfc(text)
     whole = plain(text)
-    words = _OPENING.sub(lambda found: " " * len(found[0]), whole, count=1)
-    if _REPEATS.search(words):
-        return Wish(_matter(text, words), fault=Fault.REPEATS)
-    reading = read_plain(words, now=now, zone=zone)
-    matter = _matter(text, reading.words)
-    fault = reading.fault
+    call = _find_call(whole)
+    start, end = call.span() if call else (0, 0)
+    words = whole[:start] + " " * (end - start) + whole[end:]
+    read = _read(words, now, zone)
+    doubtful = read.rule is not None and bool(read.rule.doubt)
+    wrong_hour = read.fault is Fault.NO_SUCH_HOUR or doubtful
+    wrong_day = read.fault is Fault.NO_SUCH_DAY
+    bare = take_said(words, hour=wrong_hour, day=wrong_day, again=False).words
+    left = read.rest if read.fault not in _WRONG else take_said(words).words
+    matter = _matter(text, left, start, end)
+    fault = read.fault
     if not matter and fault in (None, Fault.NO_TIME):
         fault = Fault.NO_MATTER
-    return Wish(matter, reading.moments, fault, reading.misfit)
+    rest = cut(text, read.rest if fault is Fault.REPEATS else bare)
+    if fault in (Fault.PAST, Fault.TOO_FAR) and not read.moments:
+        rest = matter
+    return replace(read, matter=matter, fault=fault, rest=rest[:REST])
 
 
-def _matter(text: str, words: str) -> str:
-    """What is left of the text, as it was written."""
-    left = cut(text, words).split()
-    while left and _is_edge(left[0]):
-        del left[0]
-    while left and _is_edge(left[-1]) and fold(left[-1]) != "cho":  # the market
-        del left[-1]
-    return " ".join(left).strip(" ,.;:-")[:MATTER]
+_WRONG = frozenset((Fault.NO_SUCH_DAY, Fault.NO_SUCH_HOUR, Fault.NO_DAY, Fault.REPEATS))
 
 
-def _is_edge(word: str) -> bool:
-    return word.strip(",.;:!?-").casefold() in _EDGES | {""}
+def _read(words: str, now: datetime, zone: ZoneInfo) -> Wish:
+    """The time of a line whose call is blank; `rest` is the plain words left."""
+    try:
+        left, rule = take_repeat(words)
+    except CannotRepeat as error:
+        fault = Fault.NO_DAY if error.day_missing else Fault.REPEATS
+        return Wish("", fault=fault, rest=error.rest)
+    except NoSuchDay:
+        return Wish("", fault=Fault.NO_SUCH_DAY, rest=words)
+    except ValueError:
+        return Wish("", fault=Fault.NO_SUCH_HOUR, rest=words)
+    if rule is None:
+        reading = read_plain(words, now=now, zone=zone)
+        return Wish("", reading.moments, reading.fault, reading.misfit, rest=reading.words)
+    if not rule.times:
+        return Wish("", fault=Fault.NO_TIME, rule=rule, rest=left)
+    return Wish("", (rule.next_after(now, zone),), rule=rule, rest=left)
+
+
+def parse_answer(rest: str, line: str, *, now: datetime, zone: ZoneInfo) -> Wish:
+    """What was said before, completed or put right by the next line, in any order.
+
+    Of what both name the later counts; a line without a time is Fault.NO_TIME.
+    """
+    said = take_said(plain(line))
+    matter = _matter(rest, take_said(plain(rest)).words)
+    if not said.anything:
+        if matter:
+            return Wish(matter, fault=Fault.NO_TIME, rest=rest)
+        return parse_wish(f"nhắc tôi {rest} {line}", now=now, zone=zone)
+    kept = take_said(plain(rest), hour=said.hour, day=said.day, again=said.again)
+    before = cut(rest, kept.words)
+    if not matter:
+        return parse_wish(f"nhắc tôi {line} {before}", now=now, zone=zone)
+    when = _taken(line, said.words)
+    hour = take_said(plain(rest), day=False, again=False)
+    if said.hour and hour.hour and not any(map(str.isdigit, line)):
+        when = f"{_taken(rest, hour.words)} {when}"  # "3h", and then "chiều"
+    return parse_wish(f"nhắc tôi {when} {before}", now=now, zone=zone)
+
+
+def _taken(text: str, words: str) -> str:
+    """Of the text what was blanked in `words`."""
+    return cut(text, "".join("X" if mark == " " else " " for mark in words))
+
+
+def change_rule(rule: Repeat, line: str) -> Repeat | None:
+    """The rule as "9h", "thứ Ba" or "ngày nào cũng 7h" changes it; None when that says nothing.
+
+    Raises ValueError for an hour or a day that there is not, or that cannot come again.
+    """
+    words = plain(line)
+    said = take_said(words)
+    if not said.again:
+        words = f"{_BY_DAY.get(rule.every, _DAILY) if said.day else _DAILY}  {words}"
+    _, other = take_repeat(words)
+    if other is None or not said.anything:
+        return None
+    if not (said.again or said.day):
+        other = replace(other, every=rule.every, days=rule.days)
+    if other.doubt:  # the half of the day it was in
+        morning = bool(rule.times) and rule.times[0].hour < NOON
+        other = replace(other, times=(other.doubt[morning],), doubt=())
+    return other if said.hour and other.times else replace(other, times=rule.times)
+
+
+NOON = 12
+_DAILY = "hang ngay"
+_BY_DAY = {Every.WEEK: "hang tuan", Every.MONTH: "hang thang", Every.LUNAR: "hang thang"}
+
+
+def _matter(text: str, words: str, start: int = 0, end: int = 0) -> str:
+    """What is left of the text, as it was written; the call stood from `start` to `end`."""
+    kept = "".join(
+        letter if mark != " " else " " for letter, mark in zip(nfc(text), words, strict=True)
+    )
+    before, after = _trimmed(kept[:start], _LEADING), _trimmed(kept[end:], _EDGES)
+    return _trimmed(f"{before} {after}", _EDGES)[:MATTER]
+
+
+def _trimmed(left: str, edges: frozenset[str]) -> str:
+    words = left.split()
+    while words and _is_edge(words[0], edges):
+        del words[0]
+    while words and _is_edge(words[-1], edges) and fold(words[-1]) != "cho":  # the market
+        del words[-1]
+    return " ".join(words).strip(" ,.;:-")
+
+
+def _is_edge(word: str, edges: frozenset[str]) -> bool:
+    return word.strip(",.;:!?-").casefold() in edges | {""}

@@ -17,7 +17,7 @@ from bot.dialects import dialect_of, insert_unless_there
 from bot.messages import Choice, Reply
 from bot.outbox.models import Priority
 from bot.people.models import Contact
-from bot.reminders import enrolments, wording
+from bot.reminders import enrolments, recurring, wording
 from bot.reminders.deadlines import Deadline
 from bot.reminders.models import (
     ClassSession,
@@ -82,12 +82,11 @@ def _class(session: Session, one: Reminder, contact: Contact, rules: Rules, now:
     if now >= (one.send_before or lesson.starts_at):
         return _end(one, State.MISSED, now)
     wish = session.get(ReminderWish, contact.id)
-    stops = (contact.stopped_at, wish.classes_stopped_at if wish else None)
+    stopped = wish.classes_stopped_at if wish else None
     seats = [
         each
         for each in enrolments.of_contact(session, contact.id, lesson.id)
-        if each.seat == Seat.JOINED
-        and not any(stop is not None and stop >= each.joined_at for stop in stops)
+        if each.seat == Seat.JOINED and not (stopped is not None and stopped >= each.joined_at)
     ]
     silent = lesson.cancelled_at is not None or contact.unreachable_since is not None
     if not seats or silent or _overtaken(session, one, now):
@@ -121,8 +120,20 @@ def _overtaken(session: Session, one: Reminder, now: datetime) -> bool:
 
 
 def _own(session: Session, one: Reminder, contact: Contact, rules: Rules, now: datetime) -> str:
-    stopped = contact.stopped_at is not None and contact.stopped_at >= one.made_at
-    if stopped or contact.unreachable_since is not None:
+    state = _fire_own(session, one, contact, rules, now)
+    if state != State.WAITING:
+        recurring.follow(session, one, now=now, rules=rules)
+    return state
+
+
+def _fire_own(
+    session: Session, one: Reminder, contact: Contact, rules: Rules, now: datetime
+) -> str:
+    """*Dừng* alone does not reach here: it is of announcements, this was asked for."""
+    wish = session.get(ReminderWish, contact.id)
+    stopped = wish.own_stopped_at if wish else None
+    promised = recurring.promised_at(session, one)
+    if contact.unreachable_since is not None or (stopped is not None and stopped >= promised):
         return _end(one, State.DROPPED, now)
     late = now - one.due_at > LATE
     if late and rules.is_quiet(now):
@@ -134,12 +145,19 @@ def _own(session: Session, one: Reminder, contact: Contact, rules: Rules, now: d
     if now - meant > LATE:
         when = wording.moment(meant, now=now, zone=rules.zone)
         text = texts.REMINDER_LATE.format(matter=one.text, time=when)
-    buttons = (
+    return _send(session, one, contact, Reply(text, _own_buttons(one)), now)
+
+
+def _own_buttons(one: Reminder) -> tuple[Choice, ...]:
+    """What comes again tomorrow needs no putting off until then."""
+    last = Choice(texts.BUTTON_TOMORROW, f"nh:later:{one.id}:1440")
+    if one.rule_id is not None:
+        last = Choice(texts.BUTTON_PAUSE, f"nh:pause:{one.rule_id}")
+    return (
         Choice(texts.BUTTON_REMINDER_DONE, f"nh:done:{one.id}"),
         Choice(texts.BUTTON_IN_AN_HOUR, f"nh:later:{one.id}:60"),
-        Choice(texts.BUTTON_TOMORROW, f"nh:later:{one.id}:1440"),
+        last,
     )
-    return _send(session, one, contact, Reply(text, buttons), now)
 
 
 def _send(session: Session, one: Reminder, contact: Contact, reply: Reply, now: datetime) -> str:

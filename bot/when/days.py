@@ -48,6 +48,14 @@ def take_day(words: str, today: date) -> tuple[str, Days | None]:
     return words, None
 
 
+def cut_day(words: str) -> str:
+    """The words without what stands there as a day, be it in the calendar or not."""
+    for pattern, _read in _READERS:
+        if found := pattern.search(words):
+            return blank(words, found)
+    return words
+
+
 def _with_weekday(
     words: str, rest: str, found: re.Match[str], days: Days, today: date
 ) -> tuple[str, Days]:

@@ -131,6 +131,15 @@ def take_hour(words: str) -> tuple[str, Hour | None]:
     return words, hour
 
 
+def cut_hour(words: str) -> str:
+    """The words without what stands there as a time of day, be there such an hour or not."""
+    if found := _HOUR.search(words):
+        words = blank(words, found)
+    if found := _PART.search(words):
+        words = blank(words, found)
+    return words
+
+
 def _read(found: re.Match[str]) -> Hour:
     """The hour written; of "19h3" nobody knows whether a digit is missing."""
     names = ("minute", "counted", "spaced", "dotted", "by_part", "by_word")

@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 from bot import texts
 from bot.errors import UserError
 from bot.when.calendar import Days, NoSuchDay
-from bot.when.days import take_day
-from bot.when.hours import Hour, take_hour, take_span
+from bot.when.days import cut_day, take_day
+from bot.when.hours import Hour, cut_hour, take_hour, take_span
 from bot.when.plain import plain
+from bot.when.repeats import CannotRepeat, take_repeat
 from bot.when.weekdays import Misfit
 from bot.when.words import moment_words
 
@@ -33,7 +34,8 @@ class Fault(StrEnum):
     NO_SUCH_HOUR = "no_such_hour"
     PAST = "past"
     TOO_FAR = "too_far"
-    REPEATS = "repeats"  # one reminder is one reminder
+    REPEATS = "repeats"  # every other day, every two hours
+    NO_DAY = "no_day"  # every week, but on which day
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,52 @@ def _kept(reading: Reading, now: datetime) -> Reading:
         return Reading(reading.words, fault=Fault.TOO_FAR)
     moments = tuple(dict.fromkeys(reading.moments))
     return Reading(reading.words, moments, None, reading.misfit, reading.timed)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a plain line says of time, right or wrong, and what it leaves without that."""
+
+    hour: bool
+    day: bool
+    again: bool
+    words: str
+
+    @property
+    def anything(self) -> bool:
+        """Whether it says anything of time."""
+        return self.hour or self.day or self.again
+
+
+def take_said(words: str, *, hour: bool = True, day: bool = True, again: bool = True) -> Said:
+    """The words without hours, days and what comes again, as far as these are to be taken.
+
+    25h and 31/2 are taken too: whoever is asked for another keeps the rest of what they said.
+    """
+    said = dict.fromkeys(("hour", "day", "again"), False)
+    if again:
+        words, said["again"] = _cut_again(words)
+    if hour:
+        begun = words
+        words = cut_hour(take_span(words, _ANY_DAY)[0])
+        said["hour"] = words != begun
+    if day:
+        begun, words = words, cut_day(words)
+        said["day"] = words != begun
+    return Said(words=words, **said)
+
+
+_ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def _cut_again(words: str) -> tuple[str, bool]:
+    try:
+        rest, rule = take_repeat(words, timed=False)
+    except CannotRepeat as error:
+        return error.rest, True
+    except NoSuchDay:
+        return words, True
+    return rest, rule is not None
 
 
 class WhichMoment(UserError):

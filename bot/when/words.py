@@ -1,9 +1,11 @@
 """An instant or a day as it is said back; what is written here is read again as itself. Pure."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from bot import texts
+from bot.when.recurring import Every, Repeat
 
 NIGHT = range(1, 7)  # hours that without a word would be taken for the afternoon's
 
@@ -39,6 +41,44 @@ def entry_words(at: datetime, *, now: datetime, zone: ZoneInfo) -> str:
 def day_words(day: date) -> str:
     """ "thứ Năm 10/12/2026"."""
     return f"{texts.WEEKDAYS[day.weekday()]} {day.day}/{day.month}/{day.year}"
+
+
+def repeat_words(rule: Repeat) -> str:
+    """ "hằng ngày lúc 8 giờ", "rằm và mùng một hằng tháng lúc 8 giờ"."""
+    return texts.REPEAT_AT.format(every=_every_words(rule), time=hours_words(rule.times))
+
+
+def _every_words(rule: Repeat) -> str:
+    days = [day[0] for day in rule.days]
+    match rule.every:
+        case Every.DAY:
+            return texts.REPEAT_DAY
+        case Every.WEEK if days == list(range(7)):
+            return texts.REPEAT_DAY
+        case Every.WEEK:
+            named = ", ".join(texts.WEEKDAYS[day] for day in days)
+            return texts.REPEAT_WEEK.format(days=named)
+        case Every.MONTH if days == [31]:
+            return texts.REPEAT_MONTH_END
+        case Every.MONTH:
+            return texts.REPEAT_MONTH.format(days=", ".join(map(str, days)))
+        case Every.LUNAR:
+            return texts.REPEAT_LUNAR.format(days=_lunar_words(days))
+    date_words = "/".join(map(str, rule.days[0]))
+    yearly = texts.REPEAT_YEAR if rule.every is Every.YEAR else texts.REPEAT_LUNAR_YEAR
+    return yearly.format(day=date_words)
+
+
+def _lunar_words(days: list[int]) -> str:
+    if days == [1, 15]:
+        return texts.LUNAR_BOTH
+    names = {1: texts.LUNAR_FIRST, 15: texts.LUNAR_FULL}
+    return ", ".join(names.get(day, texts.LUNAR_DAY.format(day=day)) for day in days)
+
+
+def hours_words(times: Sequence[time]) -> str:
+    """ "8 giờ, 20 giờ"."""
+    return ", ".join(map(clock_words, times))
 
 
 def _day(day: date, today: date) -> str:

@@ -129,7 +129,8 @@ async def test_one_s_own_matter_from_the_wish_to_its_end(bot: Bot, clock: Obedie
     clock.pass_by(days=27)
     (now,) = await ticks(bot)
     assert now == (
-        "tu ← Tôi nhắc bác: nop thue. [1. Xong rồi] [2. Nhắc lại sau 1 giờ] [3. Nhắc lại ngày mai]"
+        "tu ← Đến giờ rồi bác ơi: nop thue ạ."
+        " [1. Xong rồi] [2. Nhắc lại sau 1 giờ] [3. Nhắc lại ngày mai]"
     )
     (later,) = await bot.hears("tu", choice="nh:later:1:60")
     assert later == "tu ← Vâng, tôi sẽ nhắc bác lúc 9 giờ Chủ nhật ngày 20/12: nop thue."
@@ -166,7 +167,8 @@ async def test_what_is_in_doubt_is_asked(bot: Bot) -> None:
         ("nhắc tôi ngày 31/2 nộp hồ sơ", texts.REMINDER_NO_DAY),
         ("nhắc tôi 25h nộp hồ sơ", texts.REMINDER_NO_HOUR),
         ("nhắc tôi hôm qua nộp hồ sơ", texts.REMINDER_PAST),
-        ("nhắc tôi mỗi tháng nộp hồ sơ", texts.REMINDER_REPEATS),
+        ("nhắc tôi mỗi tháng nộp hồ sơ", texts.REMINDER_NO_WHICH_DAY),
+        ("2 tiếng một lần nhắc tôi uống nước", texts.REMINDER_REPEATS),
         ("nhắc tôi 1/1/2040 nộp hồ sơ", texts.REMINDER_TOO_FAR),
         ("nhắc tôi", texts.REMINDER_HOW),
     ],
@@ -202,7 +204,7 @@ async def test_stopping_classes_stops_just_that(bot: Bot, clock: ObedientClock) 
     assert await bot.hears("tu", "dừng nhắc lớp") == [f"tu ← {texts.CLASS_STOPPED}"]
     clock.pass_by(hours=58, minutes=30)
     (only,) = await ticks(bot)
-    assert only.startswith("tu ← Tôi nhắc bác: nấu cơm.")
+    assert only.startswith("tu ← Đến giờ rồi bác ơi: nấu cơm ạ.")
 
 
 async def test_who_is_forgotten_leaves_no_name(bot: Bot) -> None:
@@ -348,3 +350,25 @@ def test_a_calendar_file_is_folded_and_escaped(clock: ObedientClock) -> None:
     assert "LOCATION:Nhà\\nvăn hóa" in written
     assert "DTSTART:20261123T010000Z\r\nDTEND:20261123T023000Z" in written
     assert "Cài\\, dùng\\; VNeID" in written.replace("\r\n ", "")
+
+
+async def test_a_class_for_mother_asks_her_name_and_is_left_by_hers(bot: Bot) -> None:
+    await bot.hears("tu", choice="lh:join:1")
+    (listed,) = await bot.hears("tu", "đăng ký lớp cho mẹ")
+    assert "đăng ký cho mẹ" in listed
+    (asked,) = await bot.hears("tu", "1")
+    assert texts.CLASS_WHO_LEARNS in asked
+    (joined,) = await bot.hears("tu", "Nguyễn Thị Tư")
+    assert "Nguyễn Thị Tư" in joined
+    (mine,) = await bot.hears("tu", "mai mấy giờ học")
+    assert "19 giờ 30 thứ Tư ngày 25/11" in mine and "Nơi: " in mine
+    (leaving,) = await bot.hears("tu", "hủy lớp của mẹ")
+    assert "Nguyễn Thị Tư" in leaving and ": bác" not in leaving and "[1. Giữ lại]" in leaving
+    (left,) = await bot.hears("tu", "2")
+    assert left.startswith("tu ← Đã bỏ đăng ký lớp VNeID")
+
+
+async def test_who_cannot_come_is_shown_what_they_joined(bot: Bot) -> None:
+    await bot.hears("tu", choice="lh:join:1")
+    (leaving,) = await bot.hears("tu", "mai tôi bận không đi học được")
+    assert texts.CLASSES_LEAVE in leaving and "VNeID" in leaving

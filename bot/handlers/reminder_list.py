@@ -1,0 +1,120 @@
+"""What somebody asked to be reminded of, as a list: what comes again, then what waits once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from bot import texts
+from bot.handlers.faq import short
+from bot.handlers.menu import show_menu
+from bot.messages import Choice, Reply
+from bot.reminders import enrolments, own, recurring, wording
+from bot.reminders.models import Reminder, Seat
+from bot.reminders.recurring import PAUSED, ReminderRule
+from bot.reminders.rules import Rules
+from bot.routing import Handler, Turn
+from bot.vietnamese import bare, name_key
+from bot.when.words import repeat_words
+
+MOST_LINES = 6  # of what stays after a stop
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing they asked for: a single reminder, or what comes again."""
+
+    text: str
+    when: str
+    thing: Reminder | ReminderRule
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether it waits to be resumed."""
+        return isinstance(self.thing, ReminderRule) and self.thing.state == PAUSED
+
+    @property
+    def line(self) -> str:
+        """The entry in a list."""
+        line = texts.REMINDER_LINE_PAUSED if self.is_paused else texts.REMINDER_LINE
+        return line.format(time=self.when, matter=self.text)
+
+    @property
+    def value(self) -> str:
+        """The value of the button that ends or resumes it."""
+        verb = "stop" if isinstance(self.thing, Reminder) else "resume" if self.is_paused else "end"
+        return f"nh:{verb}:{self.thing.id}"
+
+    @property
+    def button(self) -> Choice:
+        """The button that ends it, or lets it run again."""
+        label = texts.BUTTON_RESUME_ONE if self.is_paused else texts.BUTTON_STOP_ONE
+        return Choice(short(label.format(matter=self.text)), self.value)
+
+
+def list_entries(turn: Turn, zone: ZoneInfo) -> list[Entry]:
+    """What comes again, then what waits once."""
+    again = [
+        Entry(rule.text, repeat_words(rule.repeat), rule)
+        for rule in recurring.list_rules(turn.session, turn.contact)
+    ]
+    once = [
+        Entry(item.text, wording.moment(item.due_at, now=turn.now, zone=zone), item)
+        for item in own.list_own(turn.session, turn.contact)
+        if item.rule_id is None
+    ]
+    return again + once
+
+
+def listed(entries: Sequence[Entry]) -> str:
+    """The entries, a line each."""
+    return "\n".join(entry.line for entry in entries)
+
+
+def show_own(rules: Rules) -> Handler:
+    """What is waited for; a button each to stop it."""
+
+    def show(turn: Turn) -> Reply:
+        entries = list_entries(turn, rules.zone)
+        if not entries:
+            return Reply(texts.REMINDERS_NONE, show_menu(turn).choices)
+        lines = [texts.REMINDERS_MINE, listed(entries)]
+        if any(
+            own.is_stopped(turn.session, turn.contact, entry.thing.made_at) for entry in entries
+        ):
+            lines.append(texts.REMINDERS_ARE_STOPPED)
+        return Reply("\n".join(lines), tuple(entry.button for entry in entries))
+
+    return show
+
+
+def match_entries(turn: Turn, matter: str, entries: Sequence[Entry]) -> list[Entry]:
+    """Those a few words can mean: as written, else one within the other, tones aside."""
+    same = [entry for entry in entries if name_key(entry.text) in name_key(turn.text)]
+    if len(same) == 1 or not matter:
+        return same if matter else []
+    return [entry for entry in entries if matter in bare(entry.text) or bare(entry.text) in matter]
+
+
+def offered_entries(turn: Turn, entries: Sequence[Entry]) -> list[Entry]:
+    """Those the last reply spoke of."""
+    values = {each["value"] for each in turn.contact.offered}
+    return [entry for entry in entries if entry.value in values]
+
+
+def coming_lines(turn: Turn, zone: ZoneInfo) -> list[str]:
+    """What they will be reminded of: matters and classes, a line each."""
+    stopped = own.stopped_classes_at(turn.session, turn.contact)
+    lines = [
+        entry.line
+        for entry in list_entries(turn, zone)
+        if not own.is_stopped(turn.session, turn.contact, entry.thing.made_at)
+        and not entry.is_paused
+    ]
+    for seat, lesson in enrolments.coming_of(turn.session, turn.contact.id, now=turn.now):
+        if seat.seat == Seat.JOINED and not (stopped and stopped >= seat.joined_at):
+            when = wording.moment(lesson.starts_at, now=turn.now, zone=zone)
+            matter = texts.CLASS_WAS_TITLE.format(topic=lesson.topic)
+            lines.append(texts.REMINDER_LINE.format(time=when, matter=matter))
+    lines = list(dict.fromkeys(lines))
+    more = len(lines) - MOST_LINES
+    return [*lines[:MOST_LINES], *([texts.REMINDERS_MORE.format(count=more)] if more > 0 else [])]

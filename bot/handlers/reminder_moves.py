@@ -1,0 +1,126 @@
+"""Another hour or day for a reminder: "đổi thành 9h", "không phải 8h, 9h cơ"."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot import texts
+from bot.errors import UserError
+from bot.handlers import reminders
+from bot.handlers.faq import short
+from bot.handlers.menu import show_menu
+from bot.handlers.reminder_list import (
+    Entry,
+    list_entries,
+    listed,
+    match_entries,
+    offered_entries,
+)
+from bot.handlers.reminder_words import SOFT
+from bot.handlers.understanding import is_carried
+from bot.messages import Choice, Reply
+from bot.reminders import own, recurring, wording
+from bot.reminders.models import Reminder
+from bot.reminders.phrases import Fault, change_rule, parse_answer
+from bot.reminders.recurring import ReminderRule
+from bot.reminders.rules import Rules
+from bot.routing import Handler, Question, Turn
+from bot.vietnamese import bare, fold
+from bot.when.calendar import NoSuchDay
+from bot.when.moments import take_said
+from bot.when.plain import plain
+
+LONGEST = 14  # words
+NOON = 12
+_MOVES = re.compile(rf"(?:(?:{SOFT}|nham|roi|y) )*(?:doi|sua|chuyen|dich|lui)\b")
+_CORRECTS = re.compile(r"\b(?:nham|khong phai|y (?:toi|bac) la|phai la|moi dung|co$)")
+_MOVE_WORDS = re.compile(
+    r"\b(?:doi|sua|chuyen|dich|lui|nhac|viec|gio|lich|ngay|lai|thanh|sang|qua|vao|luc|nham|roi|cho"
+    r"|toi|tui|bac|giup|muon|nhe|a|ve|la|di|xin|em|chau|hang|moi|khong|phai|co|y)\b"
+)
+# "đổi sang 3h" is no morning: the word without its tone stands before the new time.
+_TO = re.compile(r"\bsang\b(?=\s+(?:\d|t\d|cn\b|thứ |thu |ngày |ngay |chủ |chu ))", re.IGNORECASE)
+_LATER_PART = re.compile(r",|;|\bmà là\b|\bma la\b|\bphải là\b|\bphai la\b|\bý tôi là\b")
+
+
+def moves(rules: Rules) -> Question:
+    """ "Đổi thành 9h", "đổi nhắc uống thuốc sang 7h tối", "không phải 8h, 9h cơ"."""
+
+    def asks(turn: Turn) -> bool:
+        if turn.choice or turn.attachments or len(turn.bare.split()) > LONGEST:
+            return False
+        changes, corrects = _MOVES.match(turn.bare), _CORRECTS.search(turn.bare)
+        if not (changes or corrects) or not take_said(plain(turn.text)).anything:
+            return False
+        entries = list_entries(turn, rules.zone)
+        spoken_of = bool(offered_entries(turn, entries))
+        named = changes and (
+            "nhac" in turn.bare.split() or match_entries(turn, _core(turn), entries)
+        )
+        return bool(entries) and bool(spoken_of or named) and not is_carried(turn)
+
+    return asks
+
+
+def _core(turn: Turn) -> str:
+    """The matter named in a change: the words without time and without the verbs of changing."""
+    rest = fold(take_said(plain(turn.text)).words).lower()
+    return bare(_MOVE_WORDS.sub(" ", rest))
+
+
+def move(rules: Rules) -> Handler:
+    """Another hour or day for the one that is meant."""
+
+    def moving(turn: Turn) -> Reply:
+        entries = list_entries(turn, rules.zone)
+        fitting = (
+            match_entries(turn, _core(turn), entries) or offered_entries(turn, entries) or entries
+        )
+        if len(fitting) != 1:
+            text = texts.REMINDER_WHICH_MOVE.format(matter=entries[0].text, listed=listed(entries))
+            return Reply(text, show_menu(turn).choices)
+        whole = _TO.sub(" ", turn.text)
+        said = _LATER_PART.split(whole)[-1]
+        line = said if take_said(plain(said)).anything else whole
+        try:
+            return _move_one(turn, fitting[0], line, rules)
+        except NoSuchDay:
+            raise UserError(texts.REMINDER_NO_DAY) from None
+        except ValueError:
+            raise UserError(texts.REMINDER_NO_HOUR) from None
+
+    return moving
+
+
+def _move_one(turn: Turn, entry: Entry, line: str, rules: Rules) -> Reply:
+    thing = entry.thing
+    if isinstance(thing, ReminderRule):
+        repeat = change_rule(thing.repeat, line)
+        if repeat is None:
+            raise UserError(texts.REMINDER_NO_HOUR)
+        recurring.change(turn.session, thing, repeat, now=turn.now, rules=rules)
+        return reminders.say_rule(turn, thing, rules)
+    local = thing.due_at.astimezone(rules.zone)
+    rest = f"{local:%H:%M} ngày {local.day}/{local.month}/{local.year} {thing.text}"
+    wish = parse_answer(rest, line, now=turn.now, zone=rules.zone)
+    if wish.rule is not None and wish.rule.times:
+        own.finish(turn.session, turn.contact, thing.id, now=turn.now)
+        return reminders.keep_rule(turn, thing.text, wish.rule, rules)
+    if not wish.moments or wish.fault is not None:
+        raise UserError(reminders.FAULTS.get(wish.fault or Fault.PAST, texts.REMINDER_NO_HOUR))
+    at = _same_half(wish.moments, local, rules)
+    return _moved(turn, own.move(turn.session, turn.contact, thing.id, at, now=turn.now), rules)
+
+
+def _same_half(moments: Sequence[datetime], before: datetime, rules: Rules) -> datetime:
+    """Of several the one in the same half of the day as it was."""
+    return min(
+        moments,
+        key=lambda at: (at.astimezone(rules.zone).hour < NOON) != (before.hour < NOON),
+    )
+
+
+def _moved(turn: Turn, kept: Reminder, rules: Rules) -> Reply:
+    when = wording.moment(kept.due_at, now=turn.now, zone=rules.zone)
+    stop_it = Choice(short(texts.BUTTON_STOP_ONE.format(matter=kept.text)), f"nh:stop:{kept.id}")
+    return Reply(texts.REMINDER_MOVED.format(matter=kept.text, time=when), (stop_it,))

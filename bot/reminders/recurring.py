@@ -1,0 +1,161 @@
+"""Reminders that come again: a stored rule, of which one occurrence waits at a time.
+
+The next occurrence is made in the transaction that fires, moves or drops the one before; its key
+holds the rule, its version and its instant, so two ticks, or a process killed between, make one.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from bot import texts
+from bot.db import identity, reference
+from bot.dialects import dialect_of, insert_unless_there
+from bot.errors import UserError
+from bot.people.models import Contact
+from bot.reminders.models import Kind, Reminder, State
+from bot.reminders.rules import Rules
+from bot.when.recurring import Repeat, read_rule
+
+MOST_RULES = 30  # of one chat, those that are paused included
+PAUSED = "paused"
+
+
+class ReminderRule(SQLModel, table=True):
+    """What somebody wants to be reminded of again and again; `rule` as in `bot.when.recurring`."""
+
+    __tablename__ = "reminder_rule"
+
+    id: int = identity()
+    contact_id: int = reference("contact.id")
+    text: str = Field(default="", max_length=300)
+    rule: str = Field(max_length=120)
+    state: str = Field(default=State.WAITING, max_length=10)  # waiting (it runs), paused, dropped
+    version: int = 1  # raised by every change: an instant may come back under another one
+    made_at: datetime
+
+    @property
+    def repeat(self) -> Repeat:
+        """The rule, read."""
+        return read_rule(self.rule)
+
+
+def keep_rule(
+    session: Session, contact: Contact, matter: str, repeat: Repeat, *, now: datetime, rules: Rules
+) -> ReminderRule:
+    """Promise it; the same matter by the same rule is one. A paused one runs again."""
+    known = list_rules(session, contact)
+    for rule in known:
+        if (rule.text, rule.rule) == (matter, str(repeat)):
+            return rule if rule.state == State.WAITING else resume(session, rule, now, rules)
+    if len(known) >= MOST_RULES:
+        raise UserError(texts.REMINDER_TOO_MANY.format(count=MOST_RULES))
+    rule = ReminderRule(contact_id=contact.id, text=matter, rule=str(repeat), made_at=now)
+    session.add(rule)
+    session.flush()
+    make_next(session, rule, after=now, now=now, rules=rules)
+    return rule
+
+
+def make_next(
+    session: Session, rule: ReminderRule, *, after: datetime, now: datetime, rules: Rules
+) -> None:
+    """Its first occurrence after an instant; nothing when it is there already."""
+    due_at = rule.repeat.next_after(after, rules.zone)
+    session.connection().execute(
+        insert_unless_there(dialect_of(session), Reminder),
+        {
+            "key": _key(rule, due_at),
+            "kind": Kind.OWN,
+            "contact_id": rule.contact_id,
+            "rule_id": rule.id,
+            "text": rule.text,
+            "due_at": due_at,
+            "state": State.WAITING,
+            "made_at": now,
+        },
+    )
+
+
+def _key(rule: ReminderRule, due_at: datetime) -> str:
+    return f"rule:{rule.id}:{rule.version}:{due_at.timestamp():.0f}"
+
+
+def follow(session: Session, over: Reminder, *, now: datetime, rules: Rules) -> None:
+    """After an occurrence is over its rule's next one waits; what was missed is not made up.
+
+    One that was not said becomes the next itself: who is away for a year leaves no row a day.
+    """
+    rule = session.get(ReminderRule, over.rule_id) if over.rule_id else None
+    if rule is None or rule.state != State.WAITING:
+        return
+    after = max(now, over.due_at)
+    if over.state == State.SENT:
+        make_next(session, rule, after=after, now=now, rules=rules)
+        return
+    over.due_at = rule.repeat.next_after(after, rules.zone)
+    over.key, over.meant_at = _key(rule, over.due_at), None
+    over.state, over.fired_at = State.WAITING, None
+
+
+def promised_at(session: Session, reminder: Reminder) -> datetime:
+    """When it was asked for: a rule's occurrences all when the rule was."""
+    rule = session.get(ReminderRule, reminder.rule_id) if reminder.rule_id else None
+    return rule.made_at if rule else reminder.made_at
+
+
+def list_rules(session: Session, contact: Contact) -> Sequence[ReminderRule]:
+    """Those that run or are paused, oldest first."""
+    query = select(ReminderRule).where(
+        ReminderRule.contact_id == contact.id,
+        col(ReminderRule.state).in_((State.WAITING, PAUSED)),
+        ReminderRule.text != "",
+    )
+    return session.exec(query.order_by(col(ReminderRule.id))).all()
+
+
+def get_rule(session: Session, contact: Contact, rule_id: int) -> ReminderRule:
+    """One of theirs that is not over; anybody else's is an old button."""
+    rule = session.get(ReminderRule, rule_id, with_for_update=True)
+    if rule is None or rule.contact_id != contact.id or rule.state == State.DROPPED:
+        raise UserError(texts.BUTTON_OLD)
+    return rule
+
+
+def end(session: Session, rule: ReminderRule) -> None:
+    """Never again."""
+    _halt(session, rule, State.DROPPED)
+
+
+def pause(session: Session, rule: ReminderRule) -> None:
+    """Not until it is resumed."""
+    _halt(session, rule, PAUSED)
+
+
+def resume(session: Session, rule: ReminderRule, now: datetime, rules: Rules) -> ReminderRule:
+    """From now on again."""
+    _halt(session, rule, State.WAITING)
+    rule.made_at = now  # a stop said meanwhile was said before this
+    make_next(session, rule, after=now, now=now, rules=rules)
+    return rule
+
+
+def change(
+    session: Session, rule: ReminderRule, repeat: Repeat, *, now: datetime, rules: Rules
+) -> ReminderRule:
+    """Another hour or day; it runs from now on."""
+    rule.rule = str(repeat)
+    return resume(session, rule, now, rules)
+
+
+def _halt(session: Session, rule: ReminderRule, state: str) -> None:
+    rule.state, rule.version = state, rule.version + 1
+    session.flush()
+    session.execute(
+        update(Reminder)
+        .where(col(Reminder.rule_id) == rule.id, col(Reminder.state) == State.WAITING)
+        .values(state=State.DROPPED)
+        .execution_options(synchronize_session="fetch")
+    )

@@ -1,0 +1,192 @@
+"""Reminders that come again: one occurrence at a time, exactly once, whatever dies in between."""
+
+import asyncio
+from datetime import UTC, datetime, time
+
+import pytest
+from sqlmodel import Session, col, select
+
+from bot.db import Database
+from bot.errors import UserError
+from bot.people.models import Contact
+from bot.people.service import meet
+from bot.reminders import own, recurring, service
+from bot.reminders.models import Reminder, State
+from bot.reminders.recurring import ReminderRule
+from bot.reminders.rules import RULES
+from bot.when.recurring import Every, Repeat
+from tests.reminders.scene import Scene, local
+
+PILLS = Repeat(Every.DAY, (), (time(8),))
+
+
+def tu(session: Session, scene: Scene) -> Contact:
+    return meet(session, "fake", "tu", now=scene.clock.now)
+
+
+async def promises(scene: Scene, repeat: Repeat = PILLS, matter: str = "uống thuốc") -> int:
+    def work(session: Session) -> int:
+        contact, now = tu(session, scene), scene.clock.now
+        return recurring.keep_rule(session, contact, matter, repeat, now=now, rules=RULES).id
+
+    return await scene.db.write(work)
+
+
+async def occurrences(db: Database) -> list[str]:
+    def read(session: Session) -> list[str]:
+        rows = session.exec(select(Reminder).order_by(col(Reminder.due_at), col(Reminder.id)))
+        return [f"{row.due_at.astimezone(RULES.zone):%d %H:%M} {row.state}" for row in rows]
+
+    return await db.read(read)
+
+
+async def test_when_one_fires_the_next_waits_and_two_ticks_make_one(scene: Scene) -> None:
+    scene.at(local(23, 7))
+    await promises(scene)
+    assert await occurrences(scene.db) == ["23 08:00 waiting"]
+    scene.at(local(23, 8))
+    both = await asyncio.gather(scene.ticks(service.fire_due), scene.ticks(service.fire_due))
+    assert sum(both) == 1
+    assert await occurrences(scene.db) == ["23 08:00 sent", "24 08:00 waiting"]
+    assert await scene.told("tu") == ["Đến giờ rồi bác ơi: uống thuốc ạ."]
+    scene.at(local(24, 8))
+    await scene.ticks(service.fire_due)
+    assert len(await scene.told("tu")) == 2
+
+
+async def test_the_same_promise_twice_is_one(scene: Scene) -> None:
+    assert await promises(scene) == await promises(scene)
+    assert len(await occurrences(scene.db)) == 1
+
+
+async def test_a_transaction_that_dies_leaves_the_occurrence_to_the_next_tick(scene: Scene) -> None:
+    await promises(scene)
+    scene.at(local(24, 8))
+
+    def dies(session: Session) -> None:
+        service.fire_due(session, rules=RULES, now=scene.clock.now)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        await scene.db.write(dies)
+    assert await occurrences(scene.db) == ["24 08:00 waiting"]
+    await scene.ticks(service.fire_due)
+    assert await occurrences(scene.db) == ["24 08:00 sent", "25 08:00 waiting"]
+    assert len(await scene.told("tu")) == 1
+
+
+async def test_after_days_without_the_machine_it_is_said_once_not_once_a_day(scene: Scene) -> None:
+    await promises(scene)
+    scene.at(local(27, 9, 30))
+    await scene.ticks(service.fire_due)
+    (told,) = await scene.told("tu")
+    assert "máy trục trặc nên chậm: uống thuốc" in told
+    assert await occurrences(scene.db) == ["24 08:00 sent", "28 08:00 waiting"]
+
+
+async def test_changed_to_another_hour_and_back_it_still_comes(scene: Scene) -> None:
+    number = await promises(scene)
+
+    def change(session: Session) -> None:
+        rule = recurring.get_rule(session, tu(session, scene), number)
+        for hour in (9, 8):
+            repeat = Repeat(Every.DAY, (), (time(hour),))
+            recurring.change(session, rule, repeat, now=scene.clock.now, rules=RULES)
+
+    await scene.db.write(change)
+    waiting = [line for line in await occurrences(scene.db) if line.endswith("waiting")]
+    assert waiting == ["24 08:00 waiting"]
+
+
+async def test_paused_it_is_silent_and_resumed_it_comes_again(scene: Scene) -> None:
+    number = await promises(scene)
+
+    def pause(session: Session) -> None:
+        recurring.pause(session, recurring.get_rule(session, tu(session, scene), number))
+
+    def resume(session: Session) -> None:
+        rule = recurring.get_rule(session, tu(session, scene), number)
+        recurring.resume(session, rule, scene.clock.now, RULES)
+
+    await scene.db.write(pause)
+    scene.at(local(24, 8))
+    assert await scene.ticks(service.fire_due) == 0
+    await scene.db.write(resume)
+    scene.at(local(25, 8))
+    await scene.ticks(service.fire_due)
+    assert len(await scene.told("tu")) == 1
+
+
+async def test_stopped_it_passes_silently_and_kept_again_it_comes(scene: Scene) -> None:
+    await promises(scene)
+
+    def stop(session: Session, at: datetime | None) -> None:
+        own.stop_own(session, tu(session, scene), now=at)
+
+    scene.later(minutes=1)
+    await scene.db.write(stop, scene.clock.now)
+    for day in (24, 25):
+        scene.at(local(day, 8))
+        await scene.ticks(service.fire_due)
+    assert await scene.told("tu") == []
+    assert await occurrences(scene.db) == ["26 08:00 waiting"], "no row a day for nobody"
+    await scene.db.write(stop, None)
+    scene.at(local(26, 8))
+    await scene.ticks(service.fire_due)
+    assert len(await scene.told("tu")) == 1
+
+
+async def test_a_stop_of_announcements_keeps_what_was_asked_for(scene: Scene) -> None:
+    await promises(scene)
+
+    def stop(session: Session) -> None:
+        tu(session, scene).stopped_at = scene.clock.now
+
+    scene.later(minutes=1)
+    await scene.db.write(stop)
+    scene.at(local(24, 8))
+    await scene.ticks(service.fire_due)
+    assert len(await scene.told("tu")) == 1
+
+
+async def test_put_off_for_an_hour_the_rule_goes_on(scene: Scene) -> None:
+    await promises(scene)
+    scene.at(local(24, 8))
+    await scene.ticks(service.fire_due)
+
+    def put_off(session: Session) -> None:
+        fired = session.exec(select(Reminder).where(Reminder.state == State.SENT)).one()
+        hour = local(24, 9) - local(24, 8)
+        own.put_off(session, tu(session, scene), fired.id, hour, now=scene.clock.now)
+
+    await scene.db.write(put_off)
+    waiting = [line for line in await occurrences(scene.db) if line.endswith("waiting")]
+    assert waiting == ["24 09:00 waiting", "25 08:00 waiting"]
+
+
+async def test_who_is_forgotten_leaves_no_rule(scene: Scene) -> None:
+    await promises(scene)
+
+    def forget(session: Session) -> int:
+        own.forget(session, tu(session, scene).id, now=scene.clock.now)
+        return len(session.exec(select(ReminderRule)).all())
+
+    assert await scene.db.write(forget) == 0
+    assert await occurrences(scene.db) == []
+
+
+async def test_somebody_else_s_rule_is_an_old_button(scene: Scene) -> None:
+    number = await promises(scene)
+
+    def others(session: Session) -> None:
+        contact = meet(session, "fake", "nam", now=scene.clock.now)
+        recurring.get_rule(session, contact, number)
+
+    with pytest.raises(UserError, match="đã cũ"):
+        await scene.db.write(others)
+
+
+def test_a_rule_that_cannot_come_is_never_silent() -> None:
+    leap = Repeat(Every.YEAR, ((29, 2),), (time(8),))
+    at = leap.next_after(datetime(2026, 3, 1, tzinfo=UTC), RULES.zone)
+    assert f"{at:%d/%m/%Y}" == "28/02/2027"
