@@ -266,6 +266,24 @@ def find_last_said(session: Session, contact_id: int) -> Message | None:
     return session.exec(query).first()
 
 
+def list_heard_before(
+    session: Session, message: Message, *, since: datetime, limit: int
+) -> Sequence[Message]:
+    """What this contact said before a message, latest first."""
+    query = (
+        select(Message)
+        .where(
+            Message.contact_id == message.contact_id,
+            Message.direction == Direction.IN,
+            col(Message.id) < message.id,
+            col(Message.said_at) > since,
+        )
+        .order_by(col(Message.id).desc())
+        .limit(limit)
+    )
+    return session.exec(query).all()
+
+
 def count_messages(session: Session, contact_id: int) -> int:
     """How many messages went either way with one contact and still hold their words."""
     query = select(func.count(col(Message.id))).where(

@@ -57,6 +57,12 @@ ASK_WHICH_UNIT = "Có mấy nơi gần giống tên ấy. Bác ở nơi nào ạ
 ASK_WHICH_PLACE = "Bác chọn nơi nào ạ?"
 ASK_WHICH_BUTTON = "Bác chọn mục nào ạ?"
 VILLAGE_SET = "Tôi đã nhớ bác ở {unit}, {commune}."
+PLACE_WHOSE = "{place}, tôi biết rồi ạ. Bác cũng ở đó chứ ạ? Tôi hỏi để trả lời đúng nơi."
+PLACE_WHOSE_KEPT = (
+    "Vâng, {place}. Tôi vẫn ghi bác ở {kept}. Bác cần hỏi việc gì cho người ở đó thì nhắn tiếp ạ."
+)
+BUTTON_PLACE_MINE = "Tôi cũng ở đó"
+BUTTON_PLACE_OTHER = "Tôi ở nơi khác"
 VILLAGE_UNKNOWN = "Tôi chưa tìm thấy nơi ấy trong danh sách. Mời bác chọn:"
 VILLAGE_NONE = "Xã chưa nhập danh sách thôn. Bác cứ hỏi, tôi vẫn trả lời."
 LINK_UNKNOWN = "Đường dẫn này không đúng hoặc đã cũ. Bác cứ hỏi, hoặc chọn một nút dưới đây."
@@ -1766,6 +1772,27 @@ GENUINE_HOW = (
     " kiểm tra 4821. Tin lạ, bác chép hoặc chuyển tiếp vào đây."
 )
 SAID_CHECK = ("kiểm tra", "kiểm tra mã", "mã kiểm tra", "kt", "kiểm tra tin", "kiểm tra thông báo")
+SAID_RATHER = ("cơ", "chứ", "kia", "mà", "đúng", "ạ")
+SAID_AROUND_CODE = (
+    *(
+        "à",
+        "ơ",
+        "ừ",
+        "dạ",
+        "mã",
+        "số",
+        "là",
+        "ạ",
+        "cơ",
+        "chứ",
+        "mà",
+        "đây",
+        "này",
+        "nhé",
+        "mới đúng",
+    ),
+    *("nhầm rồi", "gõ nhầm", "tôi", "em", "cháu", "bác", "xin lỗi", "không phải", "đúng là", "tin"),
+)
 SAID_CHECK_TEXT = ("kiểm tra tin", "kiểm tra giúp tin", "kiểm tra giúp")
 SAID_DOUBT = (
     "có thật không",

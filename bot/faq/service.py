@@ -70,6 +70,7 @@ class Before:
     """How the contact's last question went, while the talk is still fresh."""
 
     topic_id: str = ""  # of the last answer; "" when there was none
+    text: str = ""  # how it was asked; "" when a button was pressed
     missed: bool = False  # nothing was understood
 
 
@@ -81,7 +82,9 @@ def just_before(session: Session, contact_id: int, *, now: datetime) -> Before:
         return Before()
     answered = last.outcome in ("answer", "chosen")
     return Before(
-        last.topic_id if answered else "", missed=last.outcome == "none" and not last.kind
+        last.topic_id if answered else "",
+        last.text if last.outcome != "chosen" else "",
+        missed=last.outcome == "none" and not last.kind,
     )
 
 
@@ -92,7 +95,8 @@ def recent_topic(session: Session, contact_id: int, *, now: datetime) -> str:
 
 # Built once: to build a statement costs more than to run it.
 _ASKED_LAST = (
-    sa_select(col(Question.topic_id), col(Question.outcome), col(Question.kind))
+    sa_select(col(Question.topic_id), col(Question.outcome), col(Question.kind), col(Message.text))
+    .join(Message, col(Message.id) == Question.message_id)
     .where(
         col(Question.contact_id) == bindparam("contact"),
         col(Question.asked_at) > bindparam("since"),

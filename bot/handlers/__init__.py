@@ -19,6 +19,7 @@ from bot.handlers import (
     browse,
     class_office,
     classes,
+    code_again,
     consent_words,
     data,
     demand,
@@ -306,8 +307,15 @@ def _own_data(kit: Kit) -> tuple[Route, ...]:
 
 def _checks(kit: Kit) -> tuple[Route, ...]:
     """Is it ours, is it a scam; while a person leads the talk, they look at it instead."""
-    return (
+    coded = (
         Route(genuine.is_code, genuine.check_code(kit.pace)),
+        Route(polls.asks_receipt, kit.guarded(polls.check_receipt)),
+        Route(aftercare.asks_certificate, kit.guarded(aftercare.check_certificate(kit.remind))),
+    )
+    codes = tuple(route.question for route in coded)
+    return (
+        coded[0],
+        Route(code_again.gives_code(codes), code_again.answer_code(codes, coded)),
         Route(genuine.asks_how, genuine.tell_how),
         Route(genuine.is_doubt, genuine.check_text(kit.shelf, kit.scams)),
     )

@@ -1,25 +1,59 @@
 """Danger now, in any state of the talk: the number to call, one thing to do, and a person."""
 
-from bot import texts
+import re
+from datetime import timedelta
+
+from bot import history, texts
 from bot.faq.intents import Emergency
 from bot.handlers import resident_ticket, village
-from bot.handlers.understanding import Intents, find_emergency, helps
+from bot.handlers.understanding import Intents, find_emergency, helps, is_carried
 from bot.handoff import urgent
 from bot.handoff.rules import Rules
 from bot.messages import Choice, Reply
 from bot.routing import Answer, Handler, Question, Turn
 
+FRESH, LATEST, SHORT = timedelta(minutes=30), 3, 8  # "gọi ai bây giờ" is about the danger told of
+_ASKS_ON = re.compile(
+    r"\b(?:goi (?:cho )?(?:ai|dau|so)|so (?:nao|may|dien thoai)|lam (?:gi|sao|the nao|nhu the nao)"
+    r"|ntn|phai lam|gio sao|bay gio|roi sao|the nao|sao nua|bao ai|keu ai|cuu (?:toi|voi|em|chau)"
+    r"|giup (?:toi|voi|em|chau))\b"
+)
+
 
 def is_emergency(intents: Intents) -> Question:
     """Somebody's words tell of danger; not those of a member who helps, who speaks of another."""
-    return lambda turn: find_emergency(turn, intents) is not None and not helps(turn)
+    return lambda turn: _find_danger(turn, intents) is not None and not helps(turn)
+
+
+def _find_danger(turn: Turn, intents: Intents) -> Emergency | None:
+    """The danger told of now, or just before a short question of what to do.
+
+    Where somebody lives is no danger: "xa hoa lac" only sounds like a child that is lost.
+    """
+    if "danger" not in turn.memo:
+        danger = find_emergency(turn, intents)
+        placed = danger is not None and village.is_place(turn)
+        turn.memo["danger"] = None if placed else danger or _told_before(turn, intents)
+    known: Emergency | None = turn.memo["danger"]
+    return known
+
+
+def _told_before(turn: Turn, intents: Intents) -> Emergency | None:
+    short = 0 < len(turn.bare.split()) <= SHORT and not turn.choice
+    if not short or not _ASKS_ON.search(turn.bare) or is_carried(turn):
+        return None
+    before = history.list_heard_before(
+        turn.session, turn.message, since=turn.now - FRESH, limit=LATEST
+    )
+    told = (message.text for message in before if message.route.startswith("answer_emergency"))
+    return next((e for text in told if (e := intents().recognise(text).emergency)), None)
 
 
 def answer_emergency(intents: Intents, rules: Rules) -> Handler:
     """Say whom to call; let everybody near know, and whoever helps already."""
 
     def answer(turn: Turn) -> Answer:
-        emergency = find_emergency(turn, intents)
+        emergency = _find_danger(turn, intents)
         assert emergency is not None
         turn.contact.greeted_at = turn.contact.greeted_at or turn.now
         if resident_ticket.with_person(turn):

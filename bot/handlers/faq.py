@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from bot import texts, units
-from bot.faq import contacts, memory, service
+from bot.faq import contacts, correcting, memory, service
 from bot.faq.answers import FACTS, compose, has_gaps
 from bot.faq.index import Index
 from bot.faq.matcher import Candidate, Match, match
@@ -28,7 +28,10 @@ def answer_from(shelf: Shelf) -> Handler:
         index = shelf()
         before = service.just_before(turn.session, turn.contact.id, now=turn.now)
         topic = index.knowledge.topics.get(before.topic_id)
-        found = memory.match_after(index, turn.text, topic)
+        asked = (before.text, topic.title if topic else "")
+        found = correcting.match_corrected(
+            index, turn.text, asked, before.topic_id
+        ) or memory.match_after(index, turn.text, topic)
         turn.message.asked = not isinstance(found.entry, Smalltalk) and _has_letters(turn.text)
         parts = match_parts(index, turn.text, found)
         if len(parts) > 1:
