@@ -407,6 +407,12 @@ CLI_ONE_TOPIC = "{path}: viết đúng một [[topic]]."
 CLI_NO_MEMBER = "Trong Tổ không có ai số điện thoại «{phone}»."
 CLI_EMPTY = "đang trống; hãy viết lời cần nói"
 CLI_POSTER_LINK = "Tờ dán cần BOT_PUBLIC_URL, hoặc --link https://…"
+INTENT_TAKEN = (
+    "{intent}: câu «{text}» lại được hiểu là {other}; bỏ câu ấy hoặc thêm câu khác cho rõ"
+)
+INTENT_NO_ENTRY = "{intent}: không có mục «{entry}» trong kho câu trả lời"
+INTENT_NO_NUMBER = "{intent}: câu đầu của lời trả lời phải có số cần gọi trước, {number}"
+INTENT_COUNTEREXAMPLE = "{intent}: câu «{text}» chỉ nghe giống mà vẫn bị hiểu là {intent}"
 CLI_LEARNT = "Đã học lại và giữ ở {path}."
 CLI_FAULTS = "{count} lỗi."
 CLI_NO_FAULTS = "Kho câu trả lời không có lỗi."
