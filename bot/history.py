@@ -284,6 +284,21 @@ def list_heard_before(
     return session.exec(query).all()
 
 
+def was_told(session: Session, contact_id: int, words: str, *, since: datetime) -> bool:
+    """Whether a contact was told these words, alone or among others."""
+    query = (
+        select(Message.id)
+        .where(
+            Message.contact_id == contact_id,
+            Message.direction == Direction.OUT,
+            col(Message.said_at) >= since,
+            col(Message.text).contains(words, autoescape=True),
+        )
+        .limit(1)
+    )
+    return session.exec(query).first() is not None
+
+
 def count_messages(session: Session, contact_id: int) -> int:
     """How many messages went either way with one contact and still hold their words."""
     query = select(func.count(col(Message.id))).where(

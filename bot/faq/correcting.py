@@ -41,6 +41,9 @@ _SHAPES = tuple(
         rf"^{_BEFORE}(?:{_SLIP} (?:[,.] )?)?{_MEANT} (?P<right>.+?){_TAIL}",
     )
 )
+_STILL = re.compile(
+    r"^(?:the |vay |a )*con (?P<right>.+?)(?: thi| the)?(?: sao| nao| ntn)?(?: a)?$"
+)
 # Without a comma nobody can tell where the wrong words end, but by what was said before.
 _UNPARTED = re.compile(rf"^{_BEFORE}{_NOT} (?P<both>.+?){_TAIL}")
 _BARE = re.compile(rf"^{_BEFORE}(?:{_SLIP} )?(?P<right>.+?){_TAIL}")
@@ -130,13 +133,27 @@ def replacements(correction: Correction, before: str) -> Iterator[str]:
             yield " ".join([*words[:at], correction.right, *words[at + size :]])
 
 
-def match_corrected(index: Index, text: str, before: Iterable[str], topic: str) -> Match | None:
+def read_another(text: str) -> Correction | None:
+    """ "Còn etax thì sao": the same question of something else."""
+    typed = _TOKEN.findall(nfc(text[:400]))
+    typed = [word for word in typed if word not in _MARKS]
+    said = " ".join(map(fold, typed))
+    read = _STILL.match(said) if len(typed) <= LONGEST else None
+    return Correction(_typed(typed, said, read, "right")) if read else None
+
+
+def match_corrected(
+    index: Index, text: str, before: Iterable[str], topic: str, *, another: bool = False
+) -> Match | None:
     """The last question asked again as it was meant; None when `text` corrects nothing.
 
-    `before` is how it was put, the likeliest first; `topic` is what was answered wrongly.
+    `before` is how it was put, the likeliest first; `topic` is what was answered wrongly. With
+    `another` the text names a subject, and may ask the same of it.
     """
     asked = [words for words in before if words]
     correction = read_correction(text, asked[0] if asked else "")
+    if correction is None and another:
+        correction = read_another(text)
     if correction is None or not asked:
         return None
     tries = [match(index, correction.right)] if len(correction.right.split()) > WINDOW else []

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, func
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
@@ -57,6 +57,14 @@ def _note(
     session.add(question)
     session.flush()
     return question
+
+
+def count_answered(session: Session, contact_id: int) -> int:
+    """How many of a contact's questions were answered."""
+    query = select(func.count(col(Question.id))).where(
+        Question.contact_id == contact_id, col(Question.outcome).in_(("answer", "chosen"))
+    )
+    return session.exec(query).one()
 
 
 def was_question(session: Session, message_id: int) -> bool:

@@ -207,7 +207,7 @@ def _heard(kit: Kit) -> tuple[Route, ...]:
         *_itself(kit),
         Route(village.was_asked, village.typed_or(answer)),
         Route(village.named, village.typed_or(answer)),
-        Route(anything, answer),
+        Route(anything, start.asking_once(answer)),
     )
 
 

@@ -181,7 +181,8 @@ def show_mine(rules: Rules) -> Handler:
             who = wording.names([seat.learner])
             when = wording.moment(one.starts_at, now=turn.now, zone=rules.zone)
             lines.append(line.format(topic=one.topic, time=when, who=who))
-            label = short(texts.BUTTON_LEAVE_ONE.format(who=who, topic=one.topic))
+            leave = texts.BUTTON_LEAVE_ONE if seat.learner else texts.BUTTON_LEAVE_OWN
+            label = short(leave.format(who=who, topic=one.topic))
             buttons.append(Choice(label, f"lh:leave:{seat.id}"))
         return Reply("\n".join(lines), tuple(buttons))
 

@@ -13,11 +13,18 @@ from bot.messages import Choice, Reply
 from bot.routing import Answer, Handler, Question, Turn
 
 FRESH, LATEST, SHORT = timedelta(minutes=30), 3, 8  # "gọi ai bây giờ" is about the danger told of
-_ASKS_ON = re.compile(
-    r"\b(?:goi (?:cho )?(?:ai|dau|so)|so (?:nao|may|dien thoai)|lam (?:gi|sao|the nao|nhu the nao)"
-    r"|ntn|phai lam|gio sao|bay gio|roi sao|the nao|sao nua|bao ai|keu ai|cuu (?:toi|voi|em|chau)"
-    r"|giup (?:toi|voi|em|chau))\b"
+_ASKS = (
+    r"\b(?:goi (?:cho )?(?:ai|dau|so)(?: may| nao)?|so (?:nao|may|dien thoai)"
+    r"|lam (?:gi|sao|the nao|nhu the nao)|ntn|phai lam|gio sao|bay gio|roi sao|the nao"
+    r"|sao nua|bao ai|keu ai)\b"
 )
+_ASKS_ON = re.compile(rf"{_ASKS}|\b(?:cuu|giup) (?:toi|voi|em|chau)\b")
+# "Rồi làm gì nữa" names no danger of its own, and sounds like "sống làm gì nữa".
+_NOTHING_ELSE = re.compile(
+    rf"(?:{_ASKS}|\b(?:roi|nua|the|thi|vay|z|gio|toi|tui|minh|em|con|chau|bac|oi|a|ha|day|tiep|theo"
+    r"|can|phai|nen|gi|sao|ai|cho|di|voi|nhe|duoc|khong|co|va|ma)\b|\s)*"
+)
+SECRET = 2  # words beside what was covered: a code was sent, nothing is told
 
 
 def is_emergency(intents: Intents) -> Question:
@@ -31,11 +38,19 @@ def _find_danger(turn: Turn, intents: Intents) -> Emergency | None:
     Where somebody lives is no danger: "xa hoa lac" only sounds like a child that is lost.
     """
     if "danger" not in turn.memo:
-        danger = find_emergency(turn, intents)
+        danger = None if _tells_nothing(turn) else find_emergency(turn, intents)
         placed = danger is not None and village.is_place(turn)
         turn.memo["danger"] = None if placed else danger or _told_before(turn, intents)
     known: Emergency | None = turn.memo["danger"]
     return known
+
+
+def _tells_nothing(turn: Turn) -> bool:
+    """A question of what to do and nothing else, or a code alone."""
+    secret = turn.masked and len(turn.bare.split()) <= SECRET
+    if len(turn.bare.split()) > SHORT:
+        return False
+    return secret or _NOTHING_ELSE.fullmatch(turn.bare) is not None
 
 
 def _told_before(turn: Turn, intents: Intents) -> Emergency | None:

@@ -29,8 +29,9 @@ def answer_from(shelf: Shelf) -> Handler:
         before = service.just_before(turn.session, turn.contact.id, now=turn.now)
         topic = index.knowledge.topics.get(before.topic_id)
         asked = (before.text, topic.title if topic else "")
+        another = topic is not None and memory.names_another(match(index, turn.text), topic)
         found = correcting.match_corrected(
-            index, turn.text, asked, before.topic_id
+            index, turn.text, asked, before.topic_id, another=another
         ) or memory.match_after(index, turn.text, topic)
         turn.message.asked = not isinstance(found.entry, Smalltalk) and _has_letters(turn.text)
         parts = match_parts(index, turn.text, found)
@@ -128,6 +129,8 @@ def offer(text: str, topics: Sequence[Topic]) -> Reply:
 
 
 def _outside(outside: Outside) -> str:
+    if outside.reply:
+        return outside.reply
     if outside.ask:
         return texts.OUTSIDE_ASK.format(subject=outside.subject, ask=outside.ask)
     return texts.OUTSIDE.format(subject=outside.subject)

@@ -234,7 +234,11 @@ def _over(turn: Turn, unit: Unit) -> list[Unit]:
 
 
 def _ask_which(turn: Turn, listed: Sequence[Unit]) -> Reply:
-    """Several places that may be meant, each with what lies above it."""
+    """Several places that may be meant, each with what lies above it; one is asked by its name."""
+    if len(listed) == 1:
+        choice = _named_choice(turn, listed[0])
+        other = Choice(texts.BUTTON_PLACE_OTHER, "places")
+        return Reply(texts.ASK_THIS_UNIT.format(place=choice.label), (choice, other))
     return Reply(texts.ASK_WHICH_UNIT, tuple(_named_choice(turn, unit) for unit in listed[:PAGE]))
 
 

@@ -79,5 +79,13 @@ def test_the_last_question_is_asked_again_as_it_was_meant(
     assert corrected.topic.id == topic
 
 
+@pytest.mark.parametrize("text", ["còn etax thì sao", "thế còn etax", "con etax thi the nao a"])
+def test_the_same_is_asked_of_something_else(text: str) -> None:
+    before = ["quên mật khẩu vneid"]
+    asked = match_corrected(shipped(), text, before, "vneid-quen-mat-khau", another=True)
+    assert asked is not None and asked.topic is not None
+    assert asked.topic.id == "etax-quen-mat-khau"
+
+
 def test_nothing_before_is_nothing_to_correct() -> None:
     assert match_corrected(shipped(), "không phải vneid, vssid cơ", [], "") is None

@@ -3,6 +3,7 @@
 import pytest
 from sqlmodel import Session, select
 
+from bot import texts
 from bot.broadcasts import service
 from bot.broadcasts.models import Broadcast
 from bot.broadcasts.service import Draft
@@ -102,6 +103,33 @@ async def test_whom_to_call_is_said_again_after_a_danger(bot: Bot, text: str) ->
     assert "ngân hàng" in danger
     (said,) = await bot.hears("ba-tu", text)
     assert "ngân hàng" in said and "113" in said
+
+
+@pytest.mark.parametrize("text", ["rồi làm gì nữa", "làm gì nữa bây giờ", "thế phải làm sao"])
+async def test_what_to_do_next_is_no_danger_of_its_own(bot: Bot, text: str) -> None:
+    await settled(bot)
+    (said,) = await bot.hears("ba-tu", text)
+    assert "115" not in said and texts.EMERGENCY_TOLD not in said
+    (fire,) = await bot.hears("ba-tu", "nhà tôi cháy rồi")
+    assert "114" in fire
+    (said,) = await bot.hears("ba-tu", text)
+    assert said == fire, "the danger that was told of, not another"
+
+
+async def test_a_new_danger_after_a_danger_is_the_new_one(bot: Bot) -> None:
+    await settled(bot)
+    await bot.hears("ba-tu", "nhà tôi cháy rồi")
+    (said,) = await bot.hears("ba-tu", "mẹ tôi ngất xỉu rồi làm sao bây giờ")
+    assert "115" in said and "114" not in said
+
+
+async def test_a_code_that_was_sent_is_covered_and_is_no_danger(bot: Bot) -> None:
+    await settled(bot)
+    covered, said = await bot.hears("ba-tu", "otp 123456")
+    assert covered == f"ba-tu ← {texts.SECRET_COVERED}"
+    assert texts.EMERGENCY_TOLD not in said
+    again, *_ = await bot.hears("ba-tu", "mã otp của tôi là 654321")
+    assert again == f"ba-tu ← {texts.SECRET_COVERED_AGAIN}", "explained once"
 
 
 async def test_what_is_no_danger_any_more_is_an_ordinary_question(bot: Bot) -> None:
