@@ -266,6 +266,24 @@ def find_last_said(session: Session, contact_id: int) -> Message | None:
     return session.exec(query).first()
 
 
+def list_heard_before(
+    session: Session, message: Message, *, since: datetime, limit: int
+) -> Sequence[Message]:
+    """What this contact said before a message, latest first."""
+    heard = (Message.contact_id == message.contact_id, Message.direction == Direction.IN)
+    query = select(Message).where(*heard, col(Message.id) < message.id, Message.said_at > since)
+    query = query.order_by(col(Message.id).desc()).limit(limit)
+    return session.exec(query).all()
+
+
+def was_told(session: Session, contact_id: int, words: str, *, since: datetime) -> bool:
+    """Whether a contact was told these words, alone or among others."""
+    told = (Message.contact_id == contact_id, Message.direction == Direction.OUT)
+    same = col(Message.text).contains(words, autoescape=True)
+    query = select(Message.id).where(*told, same, col(Message.said_at) >= since).limit(1)
+    return session.exec(query).first() is not None
+
+
 def count_messages(session: Session, contact_id: int) -> int:
     """How many messages went either way with one contact and still hold their words."""
     query = select(func.count(col(Message.id))).where(

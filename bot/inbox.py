@@ -11,7 +11,7 @@ import logging
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
@@ -28,7 +28,7 @@ from bot.people.linking import works
 from bot.people.models import Contact
 from bot.people.service import find_contact, mark_unreachable, meet
 from bot.privacy import consent, door
-from bot.routing import Answer, Route, Turn, find_handler
+from bot.routing import Route, Turn, find_handler
 from bot.vietnamese import bare, nfc, plain
 
 log = logging.getLogger(__name__)
@@ -41,6 +41,7 @@ LONGEST_ID = 200
 # A deep link copied by hand, on whatever channel; a code of a person is opened by its own words.
 _TYPED_LINK = re.compile(r"\s*/ ?start(?:@\w*)?\s+(u-[\w-]+)(?:\W.*)?", re.IGNORECASE)
 LONGEST_QUOTE = 1000
+WARNED = timedelta(minutes=10)  # in which what must not be sent is explained once
 BACK = frozenset(bare(phrase) for phrase in texts.SAID_MENU)
 
 
@@ -151,7 +152,9 @@ def take(session: Session, incoming: Incoming, routes: Sequence[Route], *, now: 
     handler = find_handler(routes, turn)
     message.route = handler.__qualname__[:60]
     consent.note_words(contact, now=now)
-    replies = _warned(session, contact, handler(turn), masked=masked)
+    answer = handler(turn)
+    replies = _warned(session, contact, now) if masked else ()
+    replies += answer if isinstance(answer, tuple) else (answer,) if answer else ()
     if history.continues_album(session, message, now=now):
         return  # carried and kept like every photo; the album was answered with its first
     _stage(session, contact, replies, now, ticket_id=message.ticket_id)
@@ -199,12 +202,8 @@ def explain(
     if message is not None:
         contact.unreachable_since = None
         message.route = "explain"
-        _stage(
-            session,
-            contact,
-            _warned(session, contact, Reply(words, choices or menu_choices()), masked=masked),
-            now,
-        )
+        warned = _warned(session, contact, now) if masked else ()
+        _stage(session, contact, (*warned, Reply(words, choices or menu_choices())), now)
 
 
 def apologise(session: Session, incoming: Incoming, *, now: datetime) -> None:
@@ -271,15 +270,12 @@ def _turn(
     )
 
 
-def _warned(
-    session: Session, contact: Contact, answer: Answer, *, masked: bool
-) -> tuple[Reply, ...]:
-    """The replies in order; when a secret was covered, that comes first."""
-    replies = answer if isinstance(answer, tuple) else (answer,) if answer else ()
-    if not masked:
-        return replies
-    at_work = works(session, contact)
-    return Reply(texts.SECRET_COVERED_MEMBER if at_work else texts.SECRET_COVERED), *replies
+def _warned(session: Session, contact: Contact, now: datetime) -> tuple[Reply, ...]:
+    """What comes before the answer when a secret was covered; explained to a resident once."""
+    if works(session, contact):
+        return (Reply(texts.SECRET_COVERED_MEMBER),)
+    told = history.was_told(session, contact.id, texts.SECRET_COVERED, since=now - WARNED)
+    return (Reply(texts.SECRET_COVERED_AGAIN if told else texts.SECRET_COVERED),)
 
 
 def _stage(

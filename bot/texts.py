@@ -9,13 +9,12 @@ BOT_NAME = "Tổ Số"
 
 # Who I am, and the agreement. Raise privacy.consent.VERSION when the meaning of CONSENT changes.
 WELCOME = (
-    "Chào bà con. Tôi là Tổ Số, máy trả lời tự động của xã về dịch vụ công và công nghệ số.\n"
-    "Tôi không bao giờ hỏi mã OTP, mật khẩu, số căn cước hay tiền. Lời cán bộ mới là quyết định."
+    "Chào bác, tôi là Tổ Số, máy trả lời của xã."
+    " Tôi không bao giờ hỏi mã OTP, mật khẩu, số căn cước hay tiền."
 )
 WELCOME_UNIT = (
-    "Chào bà con {unit}. Tôi là Tổ Số, máy trả lời tự động của xã về dịch vụ công"
-    " và công nghệ số.\n"
-    "Tôi không bao giờ hỏi mã OTP, mật khẩu, số căn cước hay tiền. Lời cán bộ mới là quyết định."
+    "Chào bà con {unit}, tôi là Tổ Số, máy trả lời của xã."
+    " Tôi không bao giờ hỏi mã OTP, mật khẩu, số căn cước hay tiền."
 )
 CONSENT = (
     "Xã xin phép nhớ tên, thôn và câu hỏi của bác để trả lời đúng nơi và mời người giúp."
@@ -54,9 +53,16 @@ BUTTON_OLD = "Nút này đã cũ, không dùng được nữa. Mời bác chọn
 ASK_VILLAGE = "Bác ở thôn nào ạ? Bác bấm nút, nhắn số, hoặc gõ tên thôn."
 ASK_COMMUNE = "Bác ở xã, phường nào ạ? Bác bấm nút, nhắn số, hoặc gõ tên."
 ASK_WHICH_UNIT = "Có mấy nơi gần giống tên ấy. Bác ở nơi nào ạ?"
+ASK_THIS_UNIT = "Có phải bác ở {place} không ạ?"
 ASK_WHICH_PLACE = "Bác chọn nơi nào ạ?"
 ASK_WHICH_BUTTON = "Bác chọn mục nào ạ?"
 VILLAGE_SET = "Tôi đã nhớ bác ở {unit}, {commune}."
+PLACE_WHOSE = "Vâng, {place}. Bác cũng ở đó chứ ạ? Tôi hỏi để trả lời đúng nơi."
+PLACE_WHOSE_KEPT = (
+    "Vâng, {place}. Tôi vẫn ghi bác ở {kept}. Bác cần hỏi việc gì cho người ở đó thì nhắn tiếp ạ."
+)
+BUTTON_PLACE_MINE = "Tôi cũng ở đó"
+BUTTON_PLACE_OTHER = "Tôi ở nơi khác"
 VILLAGE_UNKNOWN = "Tôi chưa tìm thấy nơi ấy trong danh sách. Mời bác chọn:"
 VILLAGE_NONE = "Xã chưa nhập danh sách thôn. Bác cứ hỏi, tôi vẫn trả lời."
 LINK_UNKNOWN = "Đường dẫn này không đúng hoặc đã cũ. Bác cứ hỏi, hoặc chọn một nút dưới đây."
@@ -65,16 +71,15 @@ LINK_UNKNOWN = "Đường dẫn này không đúng hoặc đã cũ. Bác cứ h�
 DID_YOU_MEAN = "Có phải bác hỏi việc nào dưới đây không ạ?"
 BUTTON_NONE_OF_THESE = "Không phải các việc này"
 NOT_UNDERSTOOD = (
-    "Tôi chưa hiểu câu này. Bác nói cách khác giúp tôi, hoặc bấm gặp người để hỏi cán bộ."
+    "Dạ, câu này tôi chưa hiểu. Bác nhắn lại ngắn thôi, ví dụ: quên mật khẩu vneid."
+    " Cần người, bác nhắn: gặp người."
 )
 NOT_UNDERSTOOD_TWICE = (
     "Tôi vẫn chưa hiểu, xin lỗi bác. Bác bấm số 1, tôi chuyển câu này cho người trong Tổ giúp ạ."
 )
 BUTTON_PASS_ON = "Chuyển cho người giúp"
-SAY_MORE = (
-    "Bác cần việc gì ạ? Bác nói rõ hơn giúp tôi: giấy tờ gì, trên ứng dụng nào, máy báo thế nào."
-)
-NONE_OF_THESE = "Vâng. Bác nói rõ hơn giúp tôi: việc gì, trên ứng dụng nào. Hoặc bấm gặp người ạ."
+SAY_MORE = "Bác đang làm dở việc gì ạ? Nhắn tên ứng dụng hay giấy tờ là được."
+NONE_OF_THESE = "Vâng. Bác nhắn tên giấy tờ hay ứng dụng bác cần. Cần người, bác nhắn: gặp người."
 OUTSIDE = "Tôi chưa có câu trả lời về {subject}."
 OUTSIDE_ASK = "Tôi chưa có câu trả lời về {subject}. Bác hỏi {ask} giúp ạ."
 CATEGORIES = "Bác muốn xem việc nào ạ?"
@@ -154,17 +159,17 @@ RESUMED = "Đã bật lại thông báo. Muốn ngừng, bác nhắn: dừng."
 
 # Odd messages
 GOT_PHOTO = (
-    "Tôi đã nhận ảnh nhưng chưa đọc được chữ trong ảnh. Bác viết thêm một câu: đang làm gì,"
-    " kẹt ở đâu. Hoặc bấm gặp người ạ."
+    "Tôi nhận được ảnh rồi, nhưng chưa đọc được chữ trong ảnh. Bác viết thêm một câu bác cần gì ạ."
+    " Cần người xem, bác nhắn: gặp người."
 )
 GOT_VOICE = (
     "Tôi chưa nghe được lời nói. Bác gõ giúp một câu ngắn, không cần dấu. Hoặc bấm gặp người."
 )
 GOT_LOCATION = "Tôi đã nhận vị trí. Bác cần giúp việc gì ở chỗ này ạ?"
-GOT_STICKER = "Cảm ơn bác. Bác cần hỏi việc gì, cứ gõ vào đây ạ."
+GOT_STICKER = "Dạ, tôi nghe đây ạ."
 GOT_FILE = (
-    "Tôi đã nhận tệp nhưng chưa đọc được. Bác viết thêm một câu cần giúp việc gì."
-    " Hoặc bấm gặp người ạ."
+    "Tôi nhận được tệp rồi, nhưng chưa đọc được. Bác viết thêm một câu bác cần gì ạ."
+    " Cần người xem, bác nhắn: gặp người."
 )
 # What a channel says in words of a thing no bot can fetch, by the platform's name of it.
 UNSHOWN = {
@@ -205,6 +210,7 @@ SECRET_COVERED = (
     "Tôi đã che số hoặc mật khẩu trong tin của bác và không lưu lại."
     " Bác đừng gửi mã OTP, mật khẩu, số căn cước, số thẻ cho ai, kể cả người xưng là cán bộ."
 )
+SECRET_COVERED_AGAIN = "Tin này tôi cũng đã che số và không lưu lại ạ."
 SAID_DIGITS = (
     *("không", "một", "mốt", "hai", "ba", "bốn", "tư", "năm", "lăm", "sáu", "bảy", "bẩy"),
     *("tám", "chín"),
@@ -223,8 +229,10 @@ DATA_SHOWN = (
     "- Tiếng nói: {language}\n"
     "- Đồng ý ngày: {consented}\n"
     "- Số tin đã trao đổi: {count}\n"
-    "Bác có thể rút lại đồng ý hoặc xóa hết."
+    "{ways}"
 )
+DATA_WAYS = "Bác có thể rút lại đồng ý hoặc xóa hết."
+DATA_WAYS_UNAGREED = "Bác có thể xóa hết những gì đã nhắn."
 LANGUAGE = "tiếng"
 LANGUAGES = {
     "vi": ("tiếng Việt", "tiếng Kinh", "tiếng phổ thông"),
@@ -399,6 +407,12 @@ CLI_ONE_TOPIC = "{path}: viết đúng một [[topic]]."
 CLI_NO_MEMBER = "Trong Tổ không có ai số điện thoại «{phone}»."
 CLI_EMPTY = "đang trống; hãy viết lời cần nói"
 CLI_POSTER_LINK = "Tờ dán cần BOT_PUBLIC_URL, hoặc --link https://…"
+INTENT_TAKEN = (
+    "{intent}: câu «{text}» lại được hiểu là {other}; bỏ câu ấy hoặc thêm câu khác cho rõ"
+)
+INTENT_NO_ENTRY = "{intent}: không có mục «{entry}» trong kho câu trả lời"
+INTENT_NO_NUMBER = "{intent}: câu đầu của lời trả lời phải có số cần gọi trước, {number}"
+INTENT_COUNTEREXAMPLE = "{intent}: câu «{text}» chỉ nghe giống mà vẫn bị hiểu là {intent}"
 CLI_LEARNT = "Đã học lại và giữ ở {path}."
 CLI_FAULTS = "{count} lỗi."
 CLI_NO_FAULTS = "Kho câu trả lời không có lỗi."
@@ -583,9 +597,9 @@ IMPORT_LINE = "Dòng {row}: {reason}"
 GUIDE_STEP = "Bước {number}/{count}: {step}"
 GUIDE_RESUMED = "Ta làm tiếp việc «{title}»."
 GUIDE_OLD_STEP = "Việc «{title}», bác đang ở bước này ạ:"
-GUIDE_FINISHED = "Xong việc «{title}» rồi ạ. Bác làm giỏi lắm!"
+GUIDE_FINISHED = "Xong việc «{title}» rồi ạ. Bác cần gì nữa cứ nhắn tôi."
 GUIDE_STUCK = (
-    "Bác chụp màn hình gửi vào đây, hoặc viết một câu: máy báo gì, thiếu gì."
+    "Bác chụp màn hình gửi vào đây, hoặc chép lại chữ máy đang báo ạ."
     " Tôi sẽ gửi cho người giúp cùng với bước bác đang làm."
 )
 GUIDE_LEFT = "Vâng, ta dừng ở đây. Muốn làm tiếp, bác hỏi lại việc ấy ạ."
@@ -972,6 +986,10 @@ WORDS_GIVEN_BACK = "Lời anh/chị vừa viết:\n{text}"
 BUTTON_DROP_WORDS = "Thôi"
 TICKET_NONE_HELD = "Anh/chị chưa giữ phiếu nào."
 CANNED_TITLE = "Anh/chị chọn câu mẫu để gửi cho bà con:"
+CANNED_LABELS = (
+    *("Xin ảnh màn hình", "Tắt rồi mở lại ứng dụng", "Kiểm tra mạng", "Đừng đọc mã cho ai"),
+    *("Mang căn cước ra Trung tâm", "Đang kiểm tra"),
+)
 CANNED = (
     "Chào bác, cháu ở Tổ công nghệ số. Bác cho cháu xem ảnh màn hình ạ.",
     "Bác thử tắt ứng dụng, mở lại rồi làm lại từ đầu giúp cháu ạ.",
@@ -1040,7 +1058,7 @@ REPORT_PLACE = (
     "Chỗ ấy ở đâu ạ? Bác gửi vị trí, hoặc viết vài chữ như: đầu thôn 3, cạnh nhà ông Năm."
     " Muốn dừng lại, bác nhắn: thôi."
 )
-REPORT_WORDS = "Bác viết một câu: chuyện gì, từ bao giờ. Muốn dừng lại, bác nhắn: thôi."
+REPORT_WORDS = "Bác kể giúp một câu: chuyện gì, từ bao giờ ạ? Muốn thôi, bác nhắn: thôi."
 REPORT_SURE = "Tôi chưa gửi gì. Bác muốn gửi câu này, hay thôi ạ?\n«{text}»"
 REPORT_HOW_TO_STOP = "Tôi chưa gửi gì. Bác muốn dừng lại thì bấm Thôi."
 REPORT_NOTED = "Tôi đã ghi câu của bác."
@@ -1049,8 +1067,8 @@ REPORT_SPOKEN = "(Bà con nói bằng lời, xem tin thoại gửi kèm.)"
 REPORT_STILL_OPEN = "Phản ánh của bác còn dở, chưa gửi. Ta viết tiếp nhé."
 REPORT_GIVEN_BACK = "Bác đã viết:\n{text}"
 REPORT_WORDS_TEAM = (
-    "Bác viết: ai, chuyện gì, từ bao giờ. Chỉ cán bộ xã đọc, Tổ không thấy."
-    " Muốn dừng lại, bác nhắn: thôi."
+    "Bác kể giúp: ai, chuyện gì, từ bao giờ ạ? Chỉ cán bộ xã đọc, Tổ không thấy."
+    " Muốn thôi, bác nhắn: thôi."
 )
 REPORT_RESUMED = "Ta làm tiếp phản ánh đang dở."
 REPORT_LEFT = "Vâng, tôi bỏ phản ánh này. Tôi chưa gửi gì."
@@ -1144,14 +1162,14 @@ CLASSES_LEAVE = "Bác muốn bỏ buổi nào ạ?"
 CLASSES_NONE = "Chưa có buổi học nào sắp tới. Có lớp mới, bác nhắn lại: lịch học."
 CLASSES_MINE = "Các buổi học bác đã đăng ký. Bấm để bỏ đăng ký:"
 CLASSES_MINE_NONE = "Bác chưa đăng ký buổi học nào. Muốn xem lớp, bác nhắn: lịch học."
-CLASS_LINE = "- {topic}, {time}: {who}"
+CLASS_LINE = "- {topic}, {time}, {who} học"
 CLASS_LINE_PLACE = "{line}\n  Nơi: {place}"
-CLASS_LINE_WAITING = "- {topic}, {time}: {who}, đang chờ chỗ"
+CLASS_LINE_WAITING = "- {topic}, {time}, {who} học, đang chờ chỗ"
 CLASS_BUTTON = "{day}: {topic}"
 CLASS_JOINED = "Đã đăng ký cho {who}.\n{what}\nTôi sẽ nhắc trước buổi học."
 CLASS_IN_LINE = "Lớp đã đủ chỗ. {who} đứng thứ {place} trong hàng chờ; có chỗ, tôi báo ngay."
 CLASS_ASKED = "Đã ghi tên {who}, còn chờ xác nhận nên chưa giữ chỗ.\n{what}\n{how}"
-CLASS_LINE_ASKED = "- {topic}, {time}: {who}, chờ xác nhận"
+CLASS_LINE_ASKED = "- {topic}, {time}, {who} học, chờ xác nhận"
 CLASS_PASSED_OVER = (
     "Lúc tôi không nhắn được cho bác, lớp {topic} có chỗ trống và chỗ ấy đã sang người sau. Bác vẫn"
     " đứng thứ {place} trong hàng chờ."
@@ -1187,6 +1205,7 @@ BUTTON_JOIN_KIN = "Đăng ký cho người nhà"
 BUTTON_NOT_NOW = "Thôi"
 BUTTON_LEAVE_CLASS = "Bỏ đăng ký"
 BUTTON_LEAVE_ONE = "Bỏ {who}: {topic}"
+BUTTON_LEAVE_OWN = "Bỏ lớp: {topic}"
 BUTTON_MY_CLASSES = "Lớp của tôi"
 BUTTON_KNOWN = "Tôi biết rồi"
 BUTTON_MAP = "Chỉ đường"
@@ -1982,6 +2001,27 @@ GENUINE_HOW = (
     " kiểm tra 4821. Tin lạ, bác chép hoặc chuyển tiếp vào đây."
 )
 SAID_CHECK = ("kiểm tra", "kiểm tra mã", "mã kiểm tra", "kt", "kiểm tra tin", "kiểm tra thông báo")
+SAID_RATHER = ("cơ", "chứ", "kia", "mà", "đúng", "ạ")
+SAID_AROUND_CODE = (
+    *(
+        "à",
+        "ơ",
+        "ừ",
+        "dạ",
+        "mã",
+        "số",
+        "là",
+        "ạ",
+        "cơ",
+        "chứ",
+        "mà",
+        "đây",
+        "này",
+        "nhé",
+        "mới đúng",
+    ),
+    *("nhầm rồi", "gõ nhầm", "tôi", "em", "cháu", "bác", "xin lỗi", "không phải", "đúng là", "tin"),
+)
 SAID_CHECK_TEXT = ("kiểm tra tin", "kiểm tra giúp tin", "kiểm tra giúp")
 SAID_DOUBT = (
     "có thật không",
@@ -2061,7 +2101,8 @@ POLL_WRITTEN_PERSON = (
 POLL_RECEIPT = "Phiếu {receipt} của cuộc «{title}» đã được nhận và được tính ạ."
 POLL_NO_RECEIPT = "Không có phiếu nào mang mã ấy. Bác xem lại 8 chữ và số giúp ạ."
 POLL_ALREADY_OWN = (
-    "Phiếu này người trả lời đã tự gửi rồi, không ghi đè được. Muốn sửa, chính người ấy nhắn lại ạ."
+    "Người này đã tự gửi phiếu rồi, anh/chị không phải ghi nữa. Muốn đổi, nhờ chính người ấy nhắn"
+    " lại ạ."
 )
 POLL_COUNTED_UNNAMED = (
     "Phiếu của khung chat này đã được tính, không còn tên. Vì thế không sửa và không gửi thêm được"

@@ -12,11 +12,15 @@ from bot.cli import editing, learning
 from bot.cli.terminal import Commands, add, complain, in_transaction, say
 from bot.clock import utc_now
 from bot.faq import check as faq_check
-from bot.faq import golden, model
+from bot.faq import golden, intents, model
 from bot.faq.answers import compose
 from bot.faq.editing import published
 from bot.faq.index import Index
+from bot.faq.intent_check import check_intents
+from bot.faq.intents import IntentIndex, Recognition, build_intents
+from bot.faq.lexicon import load_lexicon
 from bot.faq.matcher import explain, match
+from bot.faq.store import load as load_knowledge
 from bot.settings import load
 from bot.shelf import Shelf, build_index
 from bot.vietnamese import nfc
@@ -57,24 +61,34 @@ def add_commands(commands: Commands) -> None:
 
 def _index(options: argparse.Namespace) -> Index:
     """The files in --data alone; otherwise the files with the published edits over them."""
-    if options.data:
-        return build_index(options.data)
-    settings = load()
-    shelf = Shelf(settings.data_dir)
+    return build_index(options.data) if options.data else _edited(Shelf(load().data_dir))
+
+
+def _edited(shelf: Shelf) -> Index:
     if not (edits := in_transaction(published)):
         return shelf()
-    return shelf.with_edits(edits, today=utc_now().astimezone(settings.zone).date())
+    return shelf.with_edits(edits, today=utc_now().astimezone(load().zone).date())
+
+
+def _understanding(options: argparse.Namespace) -> tuple[Index, IntentIndex]:
+    """What questions and what wishes are recognised by."""
+    if not options.data:
+        shelf = Shelf(load().data_dir)
+        return _edited(shelf), shelf.intents()
+    lexicon = load_lexicon(options.data)
+    knowledge = load_knowledge(options.data)
+    return Index.build(knowledge, lexicon), build_intents(options.data, knowledge, lexicon)
 
 
 def ask(options: argparse.Namespace) -> int:
     """bot ask"""
-    index = _index(options)
+    index, wishes = _understanding(options)
     questions: Iterable[str] = [options.text] if options.text is not None else _lines()
     for question in questions:
         if options.explain:
-            say(explain(index, nfc(question)))
+            say(f"{explain(index, nfc(question))}\n{wishes.recognise(nfc(question))}")
         else:
-            say(json.dumps(_as_json(index, question), ensure_ascii=False))
+            say(json.dumps(_as_json(index, wishes, question), ensure_ascii=False))
     return 0
 
 
@@ -84,7 +98,7 @@ def _lines() -> Iterable[str]:
         yield raw.decode("utf-8", "replace").rstrip("\r\n")
 
 
-def _as_json(index: Index, question: str) -> dict[str, object]:
+def _as_json(index: Index, wishes: IntentIndex, question: str) -> dict[str, object]:
     found = match(index, nfc(question))
     return {
         "question": question,
@@ -93,7 +107,14 @@ def _as_json(index: Index, question: str) -> dict[str, object]:
         "candidates": [
             {"topic": one.topic.id, "score": round(one.score, 4)} for one in found.candidates
         ],
+        "intent": _intent_of(wishes.recognise(nfc(question))),
     }
+
+
+def _intent_of(recognition: Recognition) -> str | None:
+    """Danger first, as in a conversation."""
+    wish = recognition.emergency or recognition.best
+    return wish.id if wish else None
 
 
 def export(options: argparse.Namespace) -> int:
@@ -111,7 +132,10 @@ def export(options: argparse.Namespace) -> int:
 
 def train(options: argparse.Namespace) -> int:
     """bot faq train"""
-    say(texts.CLI_LEARNT.format(path=model.retrain(options.data or load().data_dir)))
+    data_dir: Path = options.data or load().data_dir
+    say(texts.CLI_LEARNT.format(path=model.retrain(data_dir)))
+    if (data_dir / intents.FOLDER).is_dir():
+        say(texts.CLI_LEARNT.format(path=intents.retrain(data_dir)))
     return 0
 
 
@@ -119,7 +143,9 @@ def check(options: argparse.Namespace) -> int:
     """bot faq check"""
     today: date = utc_now().date()
     questions = golden.load(options.data or load().data_dir)
-    faults = faq_check.check(_index(options), today=today, questions=questions)
+    index, wishes = _understanding(options)
+    faults = faq_check.check(index, today=today, questions=questions)
+    faults += check_intents(wishes, index.knowledge)
     for fault in faults:
         complain(fault)
     say(texts.CLI_FAULTS.format(count=len(faults)) if faults else texts.CLI_NO_FAULTS)

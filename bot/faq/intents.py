@@ -89,6 +89,11 @@ class Recognition:
 
     ranked: tuple[tuple[Wish | Other, float], ...] = ()
 
+    def __str__(self) -> str:
+        shares = ", ".join(f"{share:.2f} {entry.id}" for entry, share in self.ranked)
+        wish = self.emergency or self.best
+        return f"intent: {wish.id if wish else 'none'} ({shares or 'nothing is known'})"
+
     @property
     def best(self) -> Wish | None:
         """The intent that is sure enough; None when the text is about something else."""
@@ -126,6 +131,7 @@ class IntentIndex:
     exact: Mapping[str, int]  # folded phrasing → the number of its intent
     packed: Mapping[str, int]
     other: int  # the number of everything else
+    unlike: tuple[str, ...] = ()  # counterexamples
 
     def recognise(self, text: str) -> Recognition:
         """What the text wants. Never raises, whatever the text."""
@@ -229,6 +235,7 @@ def build_intents(data_dir: Path, knowledge: Knowledge, lexicon: Lexicon) -> Int
         exact,
         pack_rows(model),
         numbers[wishes.other.id],
+        wishes.unlike,
     )
 
 

@@ -8,6 +8,7 @@ from bot.vietnamese import bare
 # How people go on talking about the same thing, folded.
 _OPENINGS = ("con ", "the ", "the con ", "vay ", "vay con ", "neu ", "nhung ", "roi ", "xong ")
 _ENDINGS = (" thi sao", " thi lam sao", " thi the nao", " the nao", " sao", " a", " thi ntn")
+LIKELY = 0.1  # share of belief from which a subject is named, rather than guessed
 _SHORT = 12  # words; a longer question says itself what it is about
 _FEW = 5  # words that hardly name a subject of their own
 
@@ -35,6 +36,8 @@ def match_after(index: Index, text: str, before: Topic | None) -> Match:
         return _about(before)
     if not is_follow_up(text):
         return _about(before) if _names_nothing(plain, text) else plain
+    if names_another(plain, before):
+        return plain
     aloud = match(index, f"{text} {before.category}")
     stays = aloud.topic is not None and aloud.topic.category == before.category
     left = plain.topic is not None and plain.topic.category != before.category
@@ -45,6 +48,16 @@ def match_after(index: Index, text: str, before: Topic | None) -> Match:
         if titled.topic is not None and titled.topic.id == before.id:
             return _about(before)
     return plain
+
+
+def names_another(plain: Match, before: Topic) -> bool:
+    """Whether a text names a subject of its own, if not what about it: "còn khai sinh thì sao"."""
+    if plain.outcome != "choices":
+        return False
+    if isinstance(plain.entry, Vague):
+        return before.id not in plain.entry.topics
+    likely = plain.topic is not None and plain.candidates[0].score >= LIKELY
+    return likely and plain.topic is not None and plain.topic.category != before.category
 
 
 def _names_nothing(plain: Match, text: str) -> bool:

@@ -48,6 +48,7 @@ _AT_THE_END = "a ah ak nha nhe day do oi"
 _ONE_TO_NINE = "mot hai ba bon nam sau bay tam chin"
 _TALK = frozenset(_AROUND.split())
 _LAST = frozenset(_AT_THE_END.split())
+_POINTING = _LAST | {"ay", "nay", "kia", "ta"}  # "xã mình ấy" names no commune
 _DIGITS = {word: at for at, word in enumerate(_ONE_TO_NINE.split(), 1)} | {"tu": 4, "lam": 5}
 
 
@@ -128,7 +129,7 @@ def is_talk(word: str) -> bool:
 def without_politeness(words: Sequence[str]) -> Sequence[str]:
     """The words without what is said at the end of a sentence."""
     last = len(words)
-    while last and words[last - 1] in _LAST:
+    while last and words[last - 1] in _POINTING:
         last -= 1
     return words[:last]
 

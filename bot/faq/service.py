@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, func
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
@@ -59,6 +59,14 @@ def _note(
     return question
 
 
+def count_answered(session: Session, contact_id: int) -> int:
+    """How many of a contact's questions were answered."""
+    query = select(func.count(col(Question.id))).where(
+        Question.contact_id == contact_id, col(Question.outcome).in_(("answer", "chosen"))
+    )
+    return session.exec(query).one()
+
+
 def was_question(session: Session, message_id: int) -> bool:
     """Whether a message was answered as a free question."""
     query = select(Question.id).where(Question.message_id == message_id).limit(1)
@@ -70,6 +78,7 @@ class Before:
     """How the contact's last question went, while the talk is still fresh."""
 
     topic_id: str = ""  # of the last answer; "" when there was none
+    text: str = ""  # how it was asked; "" when a button was pressed
     missed: bool = False  # nothing was understood
 
 
@@ -81,7 +90,9 @@ def just_before(session: Session, contact_id: int, *, now: datetime) -> Before:
         return Before()
     answered = last.outcome in ("answer", "chosen")
     return Before(
-        last.topic_id if answered else "", missed=last.outcome == "none" and not last.kind
+        last.topic_id if answered else "",
+        last.text if last.outcome != "chosen" else "",
+        missed=last.outcome == "none" and not last.kind,
     )
 
 
@@ -107,7 +118,8 @@ def missed_before(session: Session, contact_id: int, *, now: datetime) -> bool:
 
 # Built once: to build a statement costs more than to run it.
 _ASKED_LAST = (
-    sa_select(col(Question.topic_id), col(Question.outcome), col(Question.kind))
+    sa_select(col(Question.topic_id), col(Question.outcome), col(Question.kind), col(Message.text))
+    .join(Message, col(Message.id) == Question.message_id)
     .where(
         col(Question.contact_id) == bindparam("contact"),
         col(Question.asked_at) > bindparam("since"),

@@ -45,6 +45,7 @@ class Outside:
     subject: str
     questions: tuple[str, ...]
     ask: str = ""
+    reply: str = ""  # said instead, where "no answer" would be no help
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,11 +240,12 @@ def topic_from(raw: Mapping[str, Any], source: str) -> Topic:
 
 
 def _outside(fields: Fields, document: Mapping[str, Any]) -> Outside:
-    fields.only("id", "subject", "ask", "questions")
+    fields.only("id", "subject", "ask", "reply", "questions")
     return Outside(
         id=fields.text("id"),
         subject=fields.text("subject"),
         ask=fields.text("ask", needed=False),
+        reply=fields.text("reply", needed=False),
         questions=fields.texts("questions", needed=True),
     )
 

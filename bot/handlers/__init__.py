@@ -19,6 +19,7 @@ from bot.handlers import (
     class_office,
     class_words,
     classes,
+    code_again,
     consent_words,
     data,
     demand,
@@ -202,7 +203,7 @@ def _heard(kit: Kit) -> tuple[Route, ...]:
         *_itself(kit),
         Route(village.was_asked, village.typed_or(answer)),
         Route(village.named, village.typed_or(answer)),
-        Route(anything, answer),
+        Route(anything, start.asking_once(answer)),
     )
 
 
@@ -303,8 +304,15 @@ def _own_data(kit: Kit) -> tuple[Route, ...]:
 
 def _checks(kit: Kit) -> tuple[Route, ...]:
     """Is it ours, is it a scam; while a person leads the talk, they look at it instead."""
-    return (
+    coded = (
         Route(genuine.is_code, genuine.check_code(kit.pace)),
+        Route(polls.asks_receipt, kit.guarded(polls.check_receipt)),
+        Route(aftercare.asks_certificate, kit.guarded(aftercare.check_certificate(kit.remind))),
+    )
+    codes = tuple(route.question for route in coded)
+    return (
+        coded[0],
+        Route(code_again.gives_code(codes), code_again.answer_code(codes, coded)),
         Route(genuine.asks_how, genuine.tell_how),
         Route(genuine.is_doubt, genuine.check_text(kit.shelf, kit.scams)),
     )

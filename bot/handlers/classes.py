@@ -182,7 +182,8 @@ def show_mine(rules: Rules) -> Handler:
             when = wording.moment(one.starts_at, now=turn.now, zone=rules.zone)
             line = line.format(topic=one.topic, time=when, who=who)
             lines.append(texts.CLASS_LINE_PLACE.format(line=line, place=one.place))
-            label = short(texts.BUTTON_LEAVE_ONE.format(who=who, topic=one.topic))
+            leave = texts.BUTTON_LEAVE_ONE if seat.learner else texts.BUTTON_LEAVE_OWN
+            label = short(leave.format(who=who, topic=one.topic))
             buttons.append(Choice(label, f"lh:leave:{seat.id}"))
         return Reply("\n".join(lines), tuple(buttons))
 

@@ -33,6 +33,7 @@ def show_data(turn: Turn) -> Reply:
         language=languages.name(contact.language) if contact.language else texts.DATA_UNKNOWN,
         consented=spoken_date(agreed.date()) if agreed else texts.DATA_NOT_AGREED,
         count=count_messages(turn.session, contact.id),
+        ways=texts.DATA_WAYS if agreed else texts.DATA_WAYS_UNAGREED,
     )
     first = Choice(texts.BUTTON_WITHDRAW, "withdraw") if agreed else None
     form = (Choice(texts.BUTTON_FORM, "form"),) if contact.account in windows.ACCOUNTS else ()

@@ -1,9 +1,12 @@
 """Danger now, in any state of the talk: the number to call, one thing to do, and a person."""
 
-from bot import texts
+import re
+from datetime import timedelta
+
+from bot import history, texts
 from bot.faq.intents import Emergency
 from bot.handlers import resident_ticket, village
-from bot.handlers.understanding import Intents, find_emergency, helps, is_command
+from bot.handlers.understanding import Intents, find_emergency, helps, is_carried, is_command
 from bot.handoff import urgent
 from bot.handoff.rules import Rules
 from bot.messages import Choice, Reply
@@ -11,11 +14,26 @@ from bot.routing import Answer, Handler, Question, Turn
 from bot.when.moments import take_said
 from bot.when.plain import plain
 
+FRESH, LATEST, SHORT = timedelta(minutes=30), 3, 8  # "gọi ai bây giờ" is about the danger told of
+_ASKS = (
+    r"\b(?:goi (?:cho )?(?:ai|dau|so)(?: may| nao)?|so (?:nao|may|dien thoai)"
+    r"|lam (?:gi|sao|the nao|nhu the nao)|ntn|phai lam|gio sao|bay gio|roi sao|the nao"
+    r"|sao nua|bao ai|keu ai)\b"
+)
+_ASKS_ON = re.compile(rf"{_ASKS}|\b(?:cuu|giup) (?:toi|voi|em|chau)\b")
+# "Rồi làm gì nữa" names no danger of its own, and sounds like "sống làm gì nữa".
+_NOTHING_ELSE = re.compile(
+    rf"(?:{_ASKS}|\b(?:roi|nua|the|thi|vay|z|gio|toi|tui|minh|em|con|chau|bac|oi|a|ha|day|tiep|theo"
+    r"|can|phai|nen|gi|sao|ai|cho|di|voi|nhe|duoc|khong|co|va|ma)\b|\s)*"
+)
+SECRET = 2  # words beside what was covered: a code was sent, nothing is told
+
 
 def is_emergency(intents: Intents) -> Question:
     """Somebody's words tell of danger; not those of a member who helps, who speaks of another."""
+
     def asks(turn: Turn) -> bool:
-        if find_emergency(turn, intents) is None or helps(turn):
+        if _find_danger(turn, intents) is None or helps(turn):
             return False
         return not is_command(turn) and not _is_time(turn)
 
@@ -27,11 +45,43 @@ def _is_time(turn: Turn) -> bool:
     return not any(map(str.isalnum, take_said(plain(turn.text)).words))
 
 
+def _find_danger(turn: Turn, intents: Intents) -> Emergency | None:
+    """The danger told of now, or just before a short question of what to do.
+
+    Where somebody lives is no danger: "xa hoa lac" only sounds like a child that is lost.
+    """
+    if "danger" not in turn.memo:
+        danger = None if _tells_nothing(turn) else find_emergency(turn, intents)
+        placed = danger is not None and village.is_place(turn)
+        turn.memo["danger"] = None if placed else danger or _told_before(turn, intents)
+    known: Emergency | None = turn.memo["danger"]
+    return known
+
+
+def _tells_nothing(turn: Turn) -> bool:
+    """A question of what to do and nothing else, or a code alone."""
+    secret = turn.masked and len(turn.bare.split()) <= SECRET
+    if len(turn.bare.split()) > SHORT:
+        return False
+    return secret or _NOTHING_ELSE.fullmatch(turn.bare) is not None
+
+
+def _told_before(turn: Turn, intents: Intents) -> Emergency | None:
+    short = 0 < len(turn.bare.split()) <= SHORT and not turn.choice
+    if not short or not _ASKS_ON.search(turn.bare) or is_carried(turn):
+        return None
+    before = history.list_heard_before(
+        turn.session, turn.message, since=turn.now - FRESH, limit=LATEST
+    )
+    told = (message.text for message in before if message.route.startswith("answer_emergency"))
+    return next((e for text in told if (e := intents().recognise(text).emergency)), None)
+
+
 def answer_emergency(intents: Intents, rules: Rules) -> Handler:
     """Say whom to call; let everybody near know, and whoever helps already."""
 
     def answer(turn: Turn) -> Answer:
-        emergency = find_emergency(turn, intents)
+        emergency = _find_danger(turn, intents)
         assert emergency is not None
         turn.contact.greeted_at = turn.contact.greeted_at or turn.now
         if resident_ticket.with_person(turn):

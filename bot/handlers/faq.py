@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from bot import texts, units
-from bot.faq import contacts, memory, service
+from bot.faq import contacts, correcting, memory, service
 from bot.faq.answers import FACTS, compose, has_gaps
 from bot.faq.index import Index
 from bot.faq.matcher import Candidate, Match, match
@@ -28,7 +28,11 @@ def answer_from(shelf: Shelf) -> Handler:
         index = shelf()
         before = service.just_before(turn.session, turn.contact.id, now=turn.now)
         topic = index.knowledge.topics.get(before.topic_id)
-        found = memory.match_after(index, turn.text, topic)
+        asked = (before.text, topic.title if topic else "")
+        another = topic is not None and memory.names_another(match(index, turn.text), topic)
+        found = correcting.match_corrected(
+            index, turn.text, asked, before.topic_id, another=another
+        ) or memory.match_after(index, turn.text, topic)
         turn.message.asked = not isinstance(found.entry, Smalltalk) and _has_letters(turn.text)
         parts = match_parts(index, turn.text, found)
         if len(parts) > 1:
@@ -140,6 +144,8 @@ def offer(text: str, topics: Sequence[Topic]) -> Reply:
 
 
 def _outside(outside: Outside) -> str:
+    if outside.reply:
+        return outside.reply
     if outside.ask:
         return texts.OUTSIDE_ASK.format(subject=outside.subject, ask=outside.ask)
     return texts.OUTSIDE.format(subject=outside.subject)

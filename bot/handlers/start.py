@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 
-from bot import texts, units
+from bot import history, texts, units
+from bot.faq import service
 from bot.handlers import village
 from bot.handlers.menu import ask_consent, show_menu
 from bot.messages import Choice, Reply
 from bot.privacy import consent
-from bot.routing import Handler, Route, Turn, find_handler, words
+from bot.routing import Answer, Handler, Route, Turn, find_handler, words
 
 UNIT_LINK = "u-"
+ANSWERS = 2  # after so many it is asked whether the commune may remember the person
 is_greeting = words(*texts.SAID_HELLO)
 
 
@@ -23,14 +25,38 @@ def greeted(known: Sequence[Route]) -> Handler:
 
     def greet_first(turn: Turn) -> tuple[Reply, ...]:
         turn.contact.greeted_at = turn.now
-        hello = ask_consent(texts.WELCOME)
         if is_greeting(turn):
-            return (hello,)
-        answers = find_handler(known, turn)(turn)
-        rest = answers if isinstance(answers, tuple) else (answers,) if answers else ()
-        return (hello, *rest)
+            return (ask_consent(texts.WELCOME),)
+        return (Reply(texts.WELCOME), *_in_order(find_handler(known, turn)(turn)))
 
     return greet_first
+
+
+def _in_order(answer: Answer) -> tuple[Reply, ...]:
+    return answer if isinstance(answer, tuple) else (answer,) if answer else ()
+
+
+def asking_once(answer: Handler) -> Handler:
+    """The answer; below the second one it is asked, once, whether the commune may remember."""
+
+    def answer_and_ask(turn: Turn) -> Answer:
+        replies = _in_order(answer(turn))
+        if not replies or not _is_time(turn):
+            return replies
+        last = replies[-1]
+        asked = ask_consent(last.text)
+        return *replies[:-1], Reply(asked.text, (*last.choices, *asked.choices), last.attachments)
+
+    return answer_and_ask
+
+
+def _is_time(turn: Turn) -> bool:
+    contact = turn.contact
+    if contact.consented_at is not None or contact.declined_at is not None:
+        return False
+    if service.count_answered(turn.session, contact.id) < ANSWERS:
+        return False
+    return not history.was_told(turn.session, contact.id, texts.CONSENT, since=contact.created_at)
 
 
 def welcome(turn: Turn) -> Reply:

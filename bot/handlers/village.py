@@ -1,9 +1,11 @@
 """Which village: by buttons page by page, by number, or typed ("thon 3", "xom dong")."""
 
+import re
 from collections.abc import Sequence
 
 from bot import texts, units
 from bot.faq.communes import Located, locate
+from bot.faq.correcting import read_correction
 from bot.faq.places import Place
 from bot.handlers.menu import ask_consent, show_menu
 from bot.handoff import service as handoff
@@ -42,6 +44,17 @@ OPENINGS = (
     "chau o",
     "bac o",
     "gia dinh toi o",
+)
+# "Mẹ tôi ở bên Bắc Sơn": the place of somebody else, folded.
+_OTHERS = re.compile(
+    r"^(?:(?:da|a|u|thi|con|ma|hom nay|bay gio) )*"
+    r"(?:(?:bo me|ong ba|me|bo|cha|ma|vo|chong|ba|ong|co|chu|di|cau|mo|thim|bac|anh|chi|em|con|chau"
+    r"|nguoi nha|nguoi than|hang xom|ban|thang|dua)(?: (?:noi|ngoai|chong|vo|gai|trai|dau|re|gia"
+    r"|ruot|chau|ho))*"
+    r" (?:toi|tui|tao|minh|em|chau|con|no|nha toi|cua toi|cua em)"
+    r"|(?:bo me|ong ba|me|cha|vo|chong|ba noi|ba ngoai|ong noi|ong ngoai|con gai|con trai|chi gai"
+    r"|anh trai|em gai|em trai|hang xom|nguoi nha))(?: (?:dang|hien|thi|con|cung|van))*"
+    r" (?:o|song|que|tro|lam|nam)\b"
 )
 FEW = 3  # words beside a commune that may be the name of a village
 MAX_WORDS = 12  # a longer text is a story, not the name of a place
@@ -137,10 +150,43 @@ def named(turn: Turn) -> bool:
     said = turn.bare.split()
     if turn.choice or not 2 <= len(said) <= MAX_WORDS:
         return False
-    if not any(turn.bare.startswith(f"{opening} ") for opening in OPENINGS):
+    opened = any(turn.bare.startswith(f"{opening} ") for opening in OPENINGS)
+    if not opened and not is_of_another(turn) and not _corrects(turn):
         return False
+    return is_place(turn)
+
+
+def is_place(turn: Turn) -> bool:
+    """The words are the name of one village or commune, and hardly more."""
     where = _locate(turn)
     return bool(where.village or where.commune)
+
+
+def is_of_another(turn: Turn) -> bool:
+    """The words tell where somebody else lives; whether it is theirs too must be asked."""
+    return _OTHERS.search(turn.bare) is not None
+
+
+def _corrects(turn: Turn) -> bool:
+    """ "Không phải thôn 3, thôn 2 cơ", of whom the village is known."""
+    return turn.contact.unit_id is not None and _meant(turn) != turn.text
+
+
+def _meant(turn: Turn) -> str:
+    """The place that was meant: without whose it is, or corrected; else the text itself.
+
+    The right words alone may stand in many communes: one's own is the likeliest.
+    """
+    if other := _OTHERS.search(turn.bare):
+        return " ".join(re.findall(r"[^\W_]+", turn.text)[other[0].count(" ") + 1 :])
+    unit = turn.session.get(Unit, turn.contact.unit_id) if turn.contact.unit_id else None
+    correction = read_correction(turn.text, unit.name) if unit else None
+    if unit is None or correction is None:
+        return turn.text
+    above = units.ancestor(turn.session, unit, UnitKind.COMMUNE)
+    own = f", {above.name}" if above and above.id != unit.id else ""
+    nearby = locate(*_places(turn), f"{correction.right}{own}")
+    return f"{correction.right}{own}" if nearby.village else correction.right
 
 
 def typed_or(answer: Handler) -> Handler:
@@ -156,7 +202,8 @@ def name_typed(turn: Turn) -> Reply | None:
     """The village, its commune's list, a choice of similar ones; None: it is something else."""
     where = _locate(turn)
     if code := where.village:
-        return settle(turn, units.get_unit(turn.session, code))
+        unit = units.get_unit(turn.session, code)
+        return _ask_whose(turn, unit) if is_of_another(turn) else settle(turn, unit)
     if code := where.commune:
         return _page(turn, code, 0)
     if where.doubtful and where.villages and not where.within:
@@ -168,8 +215,30 @@ def name_typed(turn: Turn) -> Reply | None:
     return None
 
 
+def _ask_whose(turn: Turn, unit: Unit) -> Reply:
+    """A place that was told of somebody else: kept only if it is where this person lives too."""
+    place = ", ".join((unit.name, *(over.name for over in _over(turn, unit)[:1])))
+    kept = turn.session.get(Unit, turn.contact.unit_id) if turn.contact.unit_id else None
+    yes = Choice(texts.BUTTON_PLACE_MINE, f"place:{unit.code}")
+    if kept is None:
+        other = Choice(texts.BUTTON_PLACE_OTHER, "places")
+        return Reply(texts.PLACE_WHOSE.format(place=place), (yes, other))
+    return Reply(
+        texts.PLACE_WHOSE_KEPT.format(place=place, kept=kept.name),
+        (Choice(texts.BUTTON_PERSON, "person"), Choice(texts.BUTTON_MENU, "menu"), yes),
+    )
+
+
+def _over(turn: Turn, unit: Unit) -> list[Unit]:
+    return list(units.list_above(turn.session, unit)[:-1])
+
+
 def _ask_which(turn: Turn, listed: Sequence[Unit]) -> Reply:
-    """Several places that may be meant, each with what lies above it."""
+    """Several places that may be meant, each with what lies above it; one is asked by its name."""
+    if len(listed) == 1:
+        choice = _named_choice(turn, listed[0])
+        other = Choice(texts.BUTTON_PLACE_OTHER, "places")
+        return Reply(texts.ASK_THIS_UNIT.format(place=choice.label), (choice, other))
     return Reply(texts.ASK_WHICH_UNIT, tuple(_named_choice(turn, unit) for unit in listed[:PAGE]))
 
 
@@ -187,7 +256,7 @@ def _twins(turn: Turn, unit: Unit) -> Sequence[Unit]:
 def _locate(turn: Turn) -> Located:
     """What the text says of a place; looked up once a message."""
     if "located" not in turn.memo:
-        turn.memo["located"] = locate(*_places(turn), turn.text)
+        turn.memo["located"] = locate(*_places(turn), _meant(turn))
     where: Located = turn.memo["located"]
     return where
 

@@ -7,7 +7,8 @@ from bot.messages import Choice, Reply
 def listed() -> Reply:
     """All of them, each with its button."""
     lines = [f"{at}. {sentence}" for at, sentence in enumerate(texts.CANNED, 1)]
-    buttons = (Choice(str(at), f"mau:{at}") for at, _ in enumerate(texts.CANNED, 1))
+    labels = enumerate(texts.CANNED_LABELS, 1)
+    buttons = (Choice(label, f"mau:{at}") for at, label in labels)
     return Reply("\n".join((texts.CANNED_TITLE, *lines)), tuple(buttons))
 
 

@@ -3,6 +3,7 @@
 import argparse
 import shlex
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -133,6 +134,59 @@ def test_the_check_complains_on_stderr_and_fails(machine: Machine) -> None:
         "a: chưa ghi ngày kiểm tra",
         "a: chưa ghi ngày hết hạn",
     ]
+
+
+def a_small_folder(machine: Machine) -> Path:
+    """A topic and two intents, one of them a danger that names no number at first."""
+    topic = 'id = "a"\ntitle = "Tên"\nanswer = "Ra xã."\nquestions = ["đổi tên ở đâu"]\n'
+    machine.file("faq/a.toml", f'category = "Mẫu"\n[[topic]]\n{topic}')
+    machine.file(
+        "intents/a.toml",
+        '[[emergency]]\nid = "chay"\nsubject = "cháy"\ncall = ["114"]\nreply = "Ra ngoài. Gọi 114."'
+        '\nquestions = ["cháy nhà rồi"]\n[[intent]]\nid = "stop"\nquestions = ["thôi gửi tin"]\n',
+    )
+    return machine.folder
+
+
+def test_the_intents_are_learnt_with_the_topics(machine: Machine) -> None:
+    folder = a_small_folder(machine)
+    ran = machine.bot("faq", "train", "--data", str(folder))
+    assert ran.code == 0 and len(ran.out.splitlines()) == 2
+    assert (folder / "faq" / "model.bin").is_file()
+    assert (folder / "intents" / "model.bin").is_file()
+
+
+def test_a_folder_without_intents_learns_its_topics(machine: Machine) -> None:
+    folder = a_small_folder(machine)
+    (folder / "intents" / "a.toml").unlink()
+    (folder / "intents").rmdir()
+    ran = machine.bot("faq", "train", "--data", str(folder))
+    assert ran.code == 0 and len(ran.out.splitlines()) == 1
+
+
+def test_the_check_looks_the_intents_over(machine: Machine) -> None:
+    ran = machine.bot("faq", "check", "--data", str(a_small_folder(machine)))
+    assert ran.code == 1
+    assert "chay: câu đầu của lời trả lời phải có số cần gọi trước, 114" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("cho tôi gặp người thật", "person"),
+        ("nha toi chay roi cuu voi", "chay"),
+        ("quên mật khẩu vneid", None),
+        ("", None),
+    ],
+)
+def test_a_question_names_the_intent_it_is(machine: Machine, text: str, intent: str | None) -> None:
+    (row,) = machine.bot("ask", "--text", text, "--data", str(DATA)).rows
+    assert row["intent"] == intent
+
+
+def test_the_explanation_shows_the_shares_of_the_intents(machine: Machine) -> None:
+    said = machine.bot("ask", "--explain", "--text", "cho gặp cán bộ", "--data", str(DATA)).out
+    assert "intent: person (" in said
 
 
 @pytest.mark.parametrize(

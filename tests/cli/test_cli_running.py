@@ -14,7 +14,7 @@ from tests.cli.machine import Machine
 from tests.conftest import DATA
 
 NOWHERE = {"BOT_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}
-KEYS = {"question", "outcome", "topic", "candidates"}
+KEYS = {"question", "outcome", "topic", "candidates", "intent"}
 
 
 def test_each_line_gets_one_line_whatever_it_holds(machine: Machine) -> None:
@@ -78,7 +78,7 @@ def test_the_bot_talks_in_the_terminal(machine: Machine) -> None:
     said = "quên mật khẩu vneid thì làm sao\n".encode()
     ran = machine.pipe(said, "chat", "--as", "ba-tu", BOT_DEMO="1")
     assert ran.code == 0
-    assert "Chào bà con. Tôi là Tổ Số" in ran.out
+    assert "tôi là Tổ Số, máy trả lời của xã" in ran.out
     assert "Căn cứ:" in ran.out
 
 

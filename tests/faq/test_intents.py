@@ -88,7 +88,7 @@ def test_nothing_said_means_nothing() -> None:
 @pytest.mark.parametrize(
     ("written", "fault"),
     [
-        ('[[intent]]\nid = "a"\nquestions = []', "questions is missing or empty"),
+        ('[[intent]]\nid = "a"\nquestions = []', "thiếu questions"),
         ('[[intent]]\nid = "a"\nsure = 2.0\nquestions = ["b"]', "sure must be a share"),
         ('[[wish]]\nid = "a"', "unknown key 'wish'"),
         (

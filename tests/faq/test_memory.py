@@ -29,6 +29,20 @@ def test_a_question_that_leans_stays_with_the_answer(before: str, text: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("before", "text"),
+    [
+        ("cu-tru-khai-bao-tam-vang", "còn khai sinh thì sao"),
+        ("cu-tru-dang-ky-tam-tru", "còn căn cước thì sao"),
+        ("cu-tru-dang-ky-tam-tru", "con vssid thi sao"),
+    ],
+)
+def test_a_subject_that_is_named_is_not_answered_by_the_last_one(before: str, text: str) -> None:
+    index = shipped()
+    found = match_after(index, text, index.knowledge.topics[before])
+    assert found.topic is None or found.topic.id != before
+
+
+@pytest.mark.parametrize(
     ("before", "text", "topic"),
     [
         ("ket-hon-dang-ky", "quên mật khẩu vneid thì làm sao", "vneid-quen-mat-khau"),

@@ -64,7 +64,7 @@ async def test_from_the_list_to_the_reminder_and_out_again(bot: Bot, clock: Obed
     (known,) = await bot.hears("tu", choice="lh:known:1:1")
     assert known == f"tu ← {texts.CLASS_KNOWN}"
     (mine,) = await bot.hears("tu", "lớp của tôi")
-    assert mine.endswith("[1. Bỏ bác: VNeID] [2. Bỏ Nguyễn Văn Năm: VNeID]")
+    assert mine.endswith("[1. Bỏ lớp: VNeID] [2. Bỏ Nguyễn Văn Năm: VNeID]")
     (left,) = await bot.hears("tu", "1")
     assert left.startswith("tu ← Đã bỏ đăng ký lớp VNeID.")
 

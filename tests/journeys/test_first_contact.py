@@ -89,7 +89,7 @@ async def test_question_typed_instead_of_a_village_is_answered(bot: Bot) -> None
 
 async def test_deep_link_sets_the_village_with_one_agreement(bot: Bot) -> None:
     (hello,) = await bot.hears("co-ut", "/start", start="u-hl-05", name="Cô Út")
-    assert hello.startswith("co-ut ← Chào bà con Thôn Nà Lúa.")
+    assert hello.startswith("co-ut ← Chào bà con Thôn Nà Lúa, tôi là Tổ Số")
     assert await village_of(bot, "co-ut") is None, "nothing is kept before the agreement"
     replies = await bot.hears("co-ut", "1", name="Cô Út")
     assert replies[-1] == f"co-ut ← Tôi đã nhớ bác ở Thôn Nà Lúa, Xã Hòa Lạc Trung.{MENU}"
@@ -122,9 +122,55 @@ async def test_without_consent_questions_are_answered_and_no_profile_is_kept(bot
 
 async def test_first_message_that_is_a_question_is_greeted_and_answered(bot: Bot) -> None:
     hello, answer = await bot.hears("chi-sau", "quen mat khau vneid lam sao")
-    assert hello == f"chi-sau ← {HELLO}"
+    assert hello == f"chi-sau ← {texts.WELCOME}", "who speaks; nothing is asked for yet"
+    assert texts.WELCOME.count(". ") <= 1, "two sentences before the answer at most"
     assert "VNeID" in answer
     assert len(await bot.hears("chi-sau", "quen mat khau vneid lam sao")) <= 1, "greeted once"
+
+
+async def test_who_came_with_a_question_is_asked_below_the_second_answer(bot: Bot) -> None:
+    _, first = await bot.hears("chi-sau", "quen mat khau vneid lam sao", name="Chị Sáu")
+    assert texts.CONSENT not in first
+    (second,) = await bot.hears("chi-sau", "đăng ký kết hôn cần gì", name="Chị Sáu")
+    assert texts.CONSENT in second and second.endswith("Đồng ý] [6. Để sau]"), "one list"
+    (third,) = await bot.hears("chi-sau", "làm sổ đỏ lần đầu", name="Chị Sáu")
+    assert texts.CONSENT not in third, "asked once"
+
+    def kept(session: Session) -> tuple[str, int | None]:
+        contact = session.exec(select(Contact).where(Contact.address == "chi-sau")).one()
+        return contact.name, contact.unit_id
+
+    assert await bot.db.read(kept) == ("", None), "nothing is kept before the agreement"
+
+
+async def test_the_question_below_the_answer_is_agreed_to_in_words(bot: Bot) -> None:
+    await bot.hears("chi-sau", "quen mat khau vneid lam sao", name="Chị Sáu")
+    await bot.hears("chi-sau", "đăng ký kết hôn cần gì", name="Chị Sáu")
+    agreed = await bot.hears("chi-sau", "ừ đồng ý", name="Chị Sáu")
+    assert agreed[0] == f"chi-sau ← {texts.CONSENT_GIVEN}"
+
+
+async def test_who_was_greeted_with_the_question_is_not_asked_again(bot: Bot) -> None:
+    await bot.hears("ba-tu", "xin chao")
+    await bot.hears("ba-tu", "quen mat khau vneid lam sao")
+    (second,) = await bot.hears("ba-tu", "đăng ký kết hôn cần gì")
+    assert texts.CONSENT not in second
+
+
+async def test_who_said_no_is_not_asked_again(bot: Bot) -> None:
+    await bot.hears("ba-tu", "quen mat khau vneid lam sao")
+    await bot.hears("ba-tu", "đăng ký kết hôn cần gì")
+    await bot.hears("ba-tu", "để sau")
+    (third,) = await bot.hears("ba-tu", "làm sổ đỏ lần đầu")
+    assert texts.CONSENT not in third
+
+
+async def test_where_one_lives_is_kept_once_that_is_agreed_to(bot: Bot) -> None:
+    hello, asked = await bot.hears("ba-tu", "tôi ở thôn 3 xã an phú", name="Bà Tư")
+    assert hello == f"ba-tu ← {texts.WELCOME}"
+    assert asked.startswith(f"ba-tu ← {texts.CONSENT_FIRST}")
+    await bot.hears("ba-tu", "ừ", name="Bà Tư")
+    assert await village_of(bot, "ba-tu") == "ap-03"
 
 
 async def test_agreement_is_as_easy_to_take_back(bot: Bot) -> None:
