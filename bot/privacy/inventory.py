@@ -52,6 +52,7 @@ NAMES = {
     "contact.phone": "people.forget_profile",
     "contact.language": "people.forget_profile",
     "contact.offered": "erasing",
+    "contact.lists": "erasing",
     "contact.announced": "erasing",
     "enrolment.key": "reminders.forget_names",
     "enrolment.learner": "reminders.forget_names",
