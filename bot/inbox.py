@@ -21,7 +21,7 @@ from bot.db import Database, OperationalError
 from bot.errors import UserError
 from bot.history import Message
 from bot.messages import Choice, Event, Incoming, Reply, pressed_value
-from bot.outbox import windows
+from bot.outbox import lists, windows
 from bot.outbox.buttons import numbered, pressable, pressed
 from bot.outbox.service import drop_queued, stage, was_ours
 from bot.people.linking import works
@@ -294,3 +294,4 @@ def _stage(
         if message_id is not None and ticket_id is not None:
             history.put_in_ticket(session, message_id, ticket_id)
     contact.offered = offered
+    contact.lists = lists.remember(contact.lists, offered, now)

@@ -48,6 +48,21 @@ BUTTON_DATA = "Dữ liệu của tôi"
 BUTTON_MORE = "Xem tiếp"
 BUTTON_BACK = "Quay lại"
 BUTTON_OLD = "Nút này đã cũ, không dùng được nữa. Mời bác chọn lại."
+ONLY_FROM = "Chỉ có từ 1 đến {last} ạ. Bác chọn lại một số giúp tôi:"
+LIST_OLD = "Danh sách ấy cũ rồi, mời bác xem lại:"
+# How people call the lists they are shown: "số 3 của lịch học".
+LISTS = {
+    "mine": ("lớp của tôi", "lớp đã đăng ký", "lớp tôi đăng ký", "buổi học của tôi"),
+    "classes": (
+        "lịch học", "lịch lớp học", "lịch lớp", "lịch", "lớp học", "lớp", "buổi học", "khóa học",
+    ),
+    "menu": ("menu", "mục lục", "bảng chọn", "trang đầu", "màn hình chính"),
+    "topics": ("chủ đề hay hỏi", "chủ đề", "thủ tục"),
+    "places": ("thôn xóm", "thôn", "xã", "ấp", "địa bàn", "chọn thôn", "chọn xã"),
+    "reminders": ("nhắc việc", "lời nhắc", "việc nhắc", "việc nhờ nhắc", "lịch nhắc"),
+    "deadlines": ("việc có hạn", "hạn nộp", "hạn", "kỳ hạn"),
+    "polls": ("ý kiến", "lấy ý kiến", "cuộc lấy ý kiến", "bỏ phiếu"),
+}  # fmt: skip
 
 # Villages
 ASK_VILLAGE = "Bác ở thôn nào ạ? Bác bấm nút, nhắn số, hoặc gõ tên thôn."
@@ -85,7 +100,7 @@ OUTSIDE_ASK = "Tôi chưa có câu trả lời về {subject}. Bác hỏi {ask} 
 CATEGORIES = "Bác muốn xem việc nào ạ?"
 TOPICS_OF = "{category}. Bác hỏi việc nào ạ?"
 STEPS_TITLE = "Các bước:"
-STEP = "{number}. {step}"
+STEP = "Bước {number}. {step}"
 LINK = "Trang chính thức: {link}"
 BASIS = "Căn cứ: {basis}. Kiểm tra ngày {checked}."
 
@@ -757,10 +772,10 @@ FILE_NAMES = {"voice": "tin-thoai.ogg", "video": "phim.mp4", "photo": "anh.jpg"}
 RISKY_FILE = (
     "Bác đừng cài, đừng mở tệp này: {names}. Xã, công an, ngân hàng không gửi tệp cài đặt."
     " Ứng dụng thật chỉ tải ở App Store hoặc CH Play.\n"
-    "1. Xóa tệp, không bấm vào.\n"
-    "2. Lỡ cài rồi thì tắt mạng, tắt máy ngay.\n"
-    "3. Dùng máy khác gọi ngân hàng khóa tài khoản.\n"
-    "4. Báo Công an xã, hoặc bấm gặp người."
+    "Bước 1. Xóa tệp, không bấm vào.\n"
+    "Bước 2. Lỡ cài rồi thì tắt mạng, tắt máy ngay.\n"
+    "Bước 3. Dùng máy khác gọi ngân hàng khóa tài khoản.\n"
+    "Bước 4. Báo Công an xã, hoặc bấm gặp người."
 )
 RISKY_FILE_MEMBER = (
     "Tôi không chuyển tệp {names} cho bà con: tệp ấy mở ra có thể là phần mềm độc hại."
@@ -1160,7 +1175,7 @@ CLASSES_COMING = "Các buổi học sắp tới. Bác bấm để xem và đăng
 CLASSES_FOR = "Các buổi học sắp tới. Bác bấm buổi muốn đăng ký cho {who}:"
 CLASSES_LEAVE = "Bác muốn bỏ buổi nào ạ?"
 CLASSES_NONE = "Chưa có buổi học nào sắp tới. Có lớp mới, bác nhắn lại: lịch học."
-CLASSES_MINE = "Các buổi học bác đã đăng ký. Bấm để bỏ đăng ký:"
+CLASSES_MINE = "Các buổi học bác đã đăng ký. Bác bấm để xem hoặc bỏ đăng ký:"
 CLASSES_MINE_NONE = "Bác chưa đăng ký buổi học nào. Muốn xem lớp, bác nhắn: lịch học."
 CLASS_LINE = "- {topic}, {time}, {who} học"
 CLASS_LINE_PLACE = "{line}\n  Nơi: {place}"
@@ -1205,7 +1220,7 @@ BUTTON_JOIN_KIN = "Đăng ký cho người nhà"
 BUTTON_NOT_NOW = "Thôi"
 BUTTON_LEAVE_CLASS = "Bỏ đăng ký"
 BUTTON_LEAVE_ONE = "Bỏ {who}: {topic}"
-BUTTON_LEAVE_OWN = "Bỏ lớp: {topic}"
+BUTTON_SEAT = "{day}: {topic} ({who})"
 BUTTON_MY_CLASSES = "Lớp của tôi"
 BUTTON_KNOWN = "Tôi biết rồi"
 BUTTON_MAP = "Chỉ đường"

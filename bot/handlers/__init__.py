@@ -40,6 +40,7 @@ from bot.handlers import (
     link,
     member,
     menu,
+    numbered,
     odd,
     person,
     poll_desk,
@@ -97,6 +98,8 @@ def routes(
         Route(command("start", "batdau"), start.welcome),
         Route(emergency.is_emergency(intents), emergency.answer_emergency(intents, rules)),
         Route(start.never_met, start.greeted(known)),
+        Route(numbered.presses, numbered.press(known)),
+        Route(numbered.names_old_list, numbered.show_again(known)),
         *known,
     )
 
@@ -199,6 +202,7 @@ def _heard(kit: Kit) -> tuple[Route, ...]:
         Route(lambda turn: bool(turn.choice), menu.old_button),
         Route(duty.asks_who(kit.rules), duty.answer_who(kit.rules)),
         Route(resident_ticket.waits, resident_ticket.added_or(kit.shelf, answer)),
+        Route(numbered.misses, numbered.show_again(_lists(kit))),
         Route(odd.wordless, odd.answer_wordless),
         *_itself(kit),
         Route(village.was_asked, village.typed_or(answer)),
@@ -216,6 +220,7 @@ def _tickets(kit: Kit) -> tuple[Route, ...]:
             report.begin,
         ),
         Route(choice("pa"), report.choose(kit.rules)),
+        Route(numbered.misses_in_form, numbered.show_again(_lists(kit))),
         Route(report.is_code, kit.guarded(report.show_status)),
         Route(flows.waits(report.fills), kit.flow(report.fill(kit.rules, kit.shelf, kit.answer))),
         Route(resident_ticket.with_person, resident_ticket.carry(kit.rules)),
@@ -274,6 +279,17 @@ def _polls(kit: Kit) -> tuple[Route, ...]:
             any_of(command("ykien"), kit.says(texts.SAID_POLLS, "polls")),
             polls.show_open(kit.booth),
         ),
+    )
+
+
+def _lists(kit: Kit) -> tuple[Route, ...]:
+    """What shows a list anew."""
+    return (
+        Route(choice("menu"), powers.show_menu),
+        Route(choice("places"), village.show_page),
+        Route(choice("topics"), browse.show_shelf(kit.shelf)),
+        Route(lambda turn: turn.choice == "lh", classes.show_list(kit.remind)),
+        Route(anything, classes.press(kit.remind)),
     )
 
 

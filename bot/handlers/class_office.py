@@ -84,7 +84,7 @@ def take_reason(rules: Rules) -> Handler:
             reason=reason,
         )
         yes = Choice(texts.BUTTON_CLASS_CANCEL_YES, f"hl:yes:{lesson.id}")
-        return Reply(words, (yes, Choice(texts.BUTTON_NOT_NOW, NOT_NOW)))
+        return Reply(words, (Choice(texts.BUTTON_NOT_NOW, NOT_NOW), yes))
 
     return take
 

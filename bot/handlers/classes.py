@@ -77,6 +77,8 @@ def press(rules: Rules) -> Handler:
                 return Reply(texts.CLASS_KNOWN)
             case "mine":
                 return show_mine(rules)(turn)
+            case "seat":
+                return _show_seat(turn, one.id, rules)
         own.answered(turn.session, turn.contact)
         return show_menu(turn) if one.verb == "no" else old_button(turn)
 
@@ -114,16 +116,36 @@ def _join(turn: Turn, class_id: int, learner: str, rules: Rules) -> Reply:
         turn.session, one, turn.contact, learner=learner, now=turn.now, rules=rules
     )
     who = wording.names([learner])
-    leave = Choice(texts.BUTTON_LEAVE_CLASS, f"lh:leave:{seat.id}")
-    more = Choice(texts.BUTTON_JOIN_KIN, f"lh:kin:{one.id}")
+    more, leave = _seat_buttons(seat.id, one.id)
     if seat.seat == Seat.ASKED:
-        return Reply(_asked(turn, one, who, rules), (leave, more))
+        return Reply(_asked(turn, one, who, rules), (more, leave))
     if seat.seat == Seat.WAITING:
         place = enrolments.place_in_line(turn.session, seat)
         text = texts.CLASS_IN_LINE.format(who=who[:1].upper() + who[1:], place=place)
-        return Reply(text, (leave, more))
+        return Reply(text, (more, leave))
     what = wording.full(one, now=turn.now, zone=rules.zone)
-    return Reply(texts.CLASS_JOINED.format(who=who, what=what), (leave, more, *_links(one, rules)))
+    return Reply(texts.CLASS_JOINED.format(who=who, what=what), (more, leave, *_links(one, rules)))
+
+
+def _seat_buttons(enrolment_id: int, class_id: int) -> tuple[Choice, Choice]:
+    """What can be done with a seat; giving it back is never the first."""
+    more = Choice(texts.BUTTON_JOIN_KIN, f"lh:kin:{class_id}")
+    return more, Choice(texts.BUTTON_LEAVE_CLASS, f"lh:leave:{enrolment_id}")
+
+
+def _show_seat(turn: Turn, enrolment_id: int, rules: Rules) -> Reply:
+    """A class that was joined, whose seat it is, and how to give it back."""
+    coming = enrolments.coming_of(turn.session, turn.contact.id, now=turn.now)
+    for seat, lesson in coming:
+        if seat.id == enrolment_id:
+            line = LINES.get(Seat(seat.seat), texts.CLASS_LINE)
+            when = wording.moment(lesson.starts_at, now=turn.now, zone=rules.zone)
+            who = wording.names([seat.learner])
+            whose = line.format(topic=lesson.topic, time=when, who=who)
+            text = f"{wording.full(lesson, now=turn.now, zone=rules.zone)}\n{whose}"
+            buttons = (*_seat_buttons(seat.id, lesson.id), *_links(lesson, rules))
+            return Reply(text, buttons)
+    return old_button(turn)
 
 
 def _asked(turn: Turn, one: ClassSession, who: str, rules: Rules) -> str:
@@ -169,7 +191,7 @@ def take_name(rules: Rules) -> Handler:
 
 
 def show_mine(rules: Rules) -> Handler:
-    """What one has joined; a button each to leave."""
+    """What one has joined; a button each that opens it."""
 
     def show(turn: Turn) -> Reply:
         found = enrolments.coming_of(turn.session, turn.contact.id, now=turn.now)
@@ -182,12 +204,17 @@ def show_mine(rules: Rules) -> Handler:
             when = wording.moment(one.starts_at, now=turn.now, zone=rules.zone)
             line = line.format(topic=one.topic, time=when, who=who)
             lines.append(texts.CLASS_LINE_PLACE.format(line=line, place=one.place))
-            leave = texts.BUTTON_LEAVE_ONE if seat.learner else texts.BUTTON_LEAVE_OWN
-            label = short(leave.format(who=who, topic=one.topic))
-            buttons.append(Choice(label, f"lh:leave:{seat.id}"))
+            buttons.append(Choice(_seat_label(one, who, rules), f"lh:seat:{seat.id}"))
         return Reply("\n".join(lines), tuple(buttons))
 
     return show
+
+
+def _seat_label(lesson: ClassSession, who: str, rules: Rules) -> str:
+    local = lesson.starts_at.astimezone(rules.zone)
+    return short(
+        texts.BUTTON_SEAT.format(day=f"{local.day}/{local.month}", topic=lesson.topic, who=who)
+    )
 
 
 def is_link(turn: Turn) -> bool:

@@ -35,10 +35,10 @@ def show_data(turn: Turn) -> Reply:
         count=count_messages(turn.session, contact.id),
         ways=texts.DATA_WAYS if agreed else texts.DATA_WAYS_UNAGREED,
     )
-    first = Choice(texts.BUTTON_WITHDRAW, "withdraw") if agreed else None
+    withdrawal = (Choice(texts.BUTTON_WITHDRAW, "withdraw"),) if agreed else ()
     form = (Choice(texts.BUTTON_FORM, "form"),) if contact.account in windows.ACCOUNTS else ()
-    rest = (*form, Choice(texts.BUTTON_ERASE, "erase"), Choice(texts.BUTTON_MENU, "menu"))
-    return Reply(text, (first, *rest) if first else rest)
+    home = Choice(texts.BUTTON_MENU, "menu")
+    return Reply(text, (*form, home, *withdrawal, Choice(texts.BUTTON_ERASE, "erase")))
 
 
 def withdraw(turn: Turn) -> Reply:
@@ -62,12 +62,12 @@ def erase(turn: Turn) -> Reply:
     keep = Choice(texts.BUTTON_KEEP, "erase:no")
     others = linking.others_of(turn.session, turn.contact)
     if not others:
-        return Reply(texts.ERASE_SURE, (Choice(texts.BUTTON_ERASE_YES, "erase:yes"), keep))
+        return Reply(texts.ERASE_SURE, (keep, Choice(texts.BUTTON_ERASE_YES, "erase:yes")))
     places = ", ".join(_place(chat) for chat in (turn.contact, *others))
     everywhere = Choice(texts.BUTTON_ERASE_ALL, "erase:yes")
     here = Choice(texts.BUTTON_ERASE_HERE, "erase:here")
     words = texts.ERASE_SURE_CHATS.format(count=1 + len(others), places=places)
-    return Reply(words, (everywhere, here, keep))
+    return Reply(words, (keep, here, everywhere))
 
 
 def _erase_all(turn: Turn) -> Reply:

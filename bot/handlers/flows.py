@@ -169,6 +169,7 @@ PRESSED: dict[str, Callable[[Turn], str]] = {
     "lh:join:": _just(texts.FLOW_NOTHING),
     "lh:leave:": _just(texts.FLOW_SEAT_KEPT),
     "lh:show:": _just(texts.FLOW_NOTHING),
+    "lh:seat:": _just(texts.FLOW_NOTHING),
     "place:": _just(texts.FLOW_NOTHING),
     "places:": _just(texts.FLOW_NOTHING),
     "nh:at:": _just(texts.FLOW_NOTHING),

@@ -15,12 +15,37 @@ _TICKET_SAID = re.compile(
     r"(?:(?:nhan |gui |cho )*(?:phieu|so|yeu cau)(?: so)? |bam |chon )?(\d{1,7})"
 )
 LONGEST = 80  # characters of a label; a longer text is no press
+# What a slip of the finger must not do: leave a class, erase, withdraw, cancel, call off.
+_DESTRUCTIVE = re.compile(
+    r"lh:leave:.*|erase(?::yes|:here)?|withdraw|my:\d+:cancel|nh:stop:.*|hl:yes:.*|yk:drop:.*"
+    r"|yk:shut:.*|yk:close:.*|tk:0:drop"
+)
+# Alone under a question that waits for words: a number is such words, never the way out.
+_EXITS = ("nh:no", "lh:no", "hl:no", "pa:stop")
 # Buttons that bear names: a tone makes another village, another candidate.
 _NAMES = ("place", "places", "bp")
 
 
+def is_destructive(value: str) -> bool:
+    """Whether the button takes something away that the person has."""
+    return _DESTRUCTIVE.fullmatch(value) is not None
+
+
+def arranged(reply: Reply) -> Reply:
+    """The reply with nothing destructive at number 1 or alone: what is safe comes first."""
+    pressed_first = next((choice for choice in reply.choices if choice.value), None)
+    if pressed_first is None or not is_destructive(pressed_first.value):
+        return reply
+    choices = reply.choices
+    if all(not choice.value or is_destructive(choice.value) for choice in choices):
+        choices = (Choice(texts.BUTTON_MENU, "menu"), *choices)
+    safe_first = sorted(choices, key=lambda choice: is_destructive(choice.value))
+    return Reply(reply.text, tuple(safe_first), reply.attachments)
+
+
 def numbered(reply: Reply) -> Reply:
     """The reply with its buttons numbered, so that a person may press or type the number."""
+    reply = arranged(reply)
     if len(reply.choices) < 2 or any(map(_ticket_of, reply.choices)):
         return reply
     numbers = iter(range(1, len(reply.choices) + 1))
@@ -41,7 +66,8 @@ def plain(label: str) -> str:
 
 def pressable(reply: Reply) -> list[dict[str, str]]:
     """What a number pressed next, or a label typed, may stand for."""
-    return [{"label": plain(one.label), "value": one.value} for one in reply.choices if one.value]
+    shown = arranged(reply).choices
+    return [{"label": plain(one.label), "value": one.value} for one in shown if one.value]
 
 
 def pressed(offered: Sequence[dict[str, str]], text: str) -> list[dict[str, str]]:
@@ -56,6 +82,8 @@ def pressed(offered: Sequence[dict[str, str]], text: str) -> list[dict[str, str]
     if tickets.keys() - {""} and (ticket := _TICKET_SAID.fullmatch(said)):
         return [tickets[ticket[1]]] if ticket[1] in tickets else []
     if (number := _PLACE.fullmatch(said)) and not _has_raised_digits(text):
+        if len(offered) == 1 and offered[0]["value"] in _EXITS:
+            return []
         place = int(number[1]) - 1
         return [offered[place]] if 0 <= place < len(offered) else []
     numbered_too = [f"{place} {button['label']}" for place, button in enumerate(offered, 1)]

@@ -89,7 +89,7 @@ def part(session: Session, contact: Contact, *, now: datetime) -> None:
     speak for the person any more."""
     if contact.person_id is not None:
         end_codes(session, contact.person_id, now=now)
-    contact.person_id, contact.offered = None, []
+    contact.person_id, contact.offered, contact.lists = None, [], []
 
 
 def came_before(session: Session, contact: Contact, other: Contact) -> bool:

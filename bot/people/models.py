@@ -137,3 +137,6 @@ class Contact(SQLModel, table=True):
     offered: list[dict[str, Any]] = Field(
         default_factory=list, sa_column=Column(JSON, nullable=False)
     )
+    # The last lists by name (outbox.lists), so that "số 3 của lịch học" still presses. The column
+    # could be empty, and never is: PostgreSQL compares no JSON, so it has no default of its own.
+    lists: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON))

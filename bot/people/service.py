@@ -34,7 +34,7 @@ def meet(session: Session, account: str, address: str, *, now: datetime) -> Cont
         # Somebody new may say two things at once: the second waits here, and finds the first.
         session.connection().execute(
             insert_unless_there(dialect_of(session), Contact),
-            {**where, "name": "", "offered": [], "created_at": now, "seen_at": now},
+            {**where, "name": "", "offered": [], "lists": [], "created_at": now, "seen_at": now},
         )
         contact = session.execute(_MET, where).scalar_one()
     contact.seen_at = now

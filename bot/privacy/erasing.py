@@ -90,7 +90,7 @@ def _empty(session: Session, contact: Contact, before: datetime | None) -> int:
         _clear(session, _TABLES[name], words, rows)
     emptied = sum(_empty_messages(session, contact, some) for some in batched(messages))
     _forget_spooled(session, contact)
-    contact.offered, contact.announced = [], ""
+    contact.offered, contact.lists, contact.announced = [], [], ""
     session.flush()
     session.expire_all()
     wipe_after(session)

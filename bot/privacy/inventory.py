@@ -55,6 +55,7 @@ NAMES = {
     "contact.phone": "people.forget_profile",
     "contact.language": "people.forget_profile",
     "contact.offered": "erasing",
+    "contact.lists": "erasing",
     "contact.announced": "erasing",
     "enrolment.key": "reminders.forget_names",
     "enrolment.learner": "reminders.forget_names",

@@ -47,6 +47,8 @@ def blot_out(session: Session, contact: Contact, unit_id: int | None, names: set
     for chat in chats:
         if (clean := _without(chat.offered, names)) != chat.offered:
             chat.offered = clean
+        if (clean := _without(chat.lists, names)) != chat.lists:
+            chat.lists = clean
     _messages(session, [chat.id for chat in chats], names, since=contact.created_at)
     log = _TABLES["support_log"]
     lines = select(log.c.id, log.c.words).where(log.c.unit_id.in_(line), _like(log.c.words, names))

@@ -64,8 +64,10 @@ async def test_from_the_list_to_the_reminder_and_out_again(bot: Bot, clock: Obed
     (known,) = await bot.hears("tu", choice="lh:known:1:1")
     assert known == f"tu ← {texts.CLASS_KNOWN}"
     (mine,) = await bot.hears("tu", "lớp của tôi")
-    assert mine.endswith("[1. Bỏ lớp: VNeID] [2. Bỏ Nguyễn Văn Năm: VNeID]")
-    (left,) = await bot.hears("tu", "1")
+    assert mine.endswith("[1. 25/11: VNeID (bác)] [2. 25/11: VNeID (Nguyễn Văn Năm)]")
+    (seat,) = await bot.hears("tu", "1")
+    assert seat.endswith("[1. Đăng ký cho người nhà] [2. Bỏ đăng ký]")
+    (left,) = await bot.hears("tu", "2")
     assert left.startswith("tu ← Đã bỏ đăng ký lớp VNeID.")
 
 
@@ -122,7 +124,8 @@ async def test_the_door_checks_in_and_the_member_calls_the_roll(
 async def test_one_s_own_matter_from_the_wish_to_its_end(bot: Bot, clock: ObedientClock) -> None:
     (kept,) = await bot.hears("tu", "nhac toi nop thue ngay 20/12 luc 8h")
     assert kept == (
-        "tu ← Vâng, tôi sẽ nhắc bác lúc 8 giờ Chủ nhật ngày 20/12: nop thue. [Bỏ: nop thue]"
+        "tu ← Vâng, tôi sẽ nhắc bác lúc 8 giờ Chủ nhật ngày 20/12: nop thue."
+        " [1. Về menu] [2. Bỏ: nop thue]"
     )
     (listed,) = await bot.hears("tu", "nhắc việc")
     assert "- 8 giờ Chủ nhật ngày 20/12: nop thue" in listed
@@ -236,8 +239,8 @@ async def test_an_officer_calls_a_class_off_with_a_reason_and_knows_who_is_told(
     await bot.hears("can-bo", choice="hl:ask:1")
     (asked,) = await bot.hears("can-bo", "mất điện cả thôn")
     assert "Lý do: mất điện cả thôn" in asked
-    assert asked.endswith("[1. Hủy lớp và báo] [2. Thôi]")
-    done, told = sorted(await bot.hears("can-bo", "1"))
+    assert asked.endswith("[1. Thôi] [2. Hủy lớp và báo]")
+    done, told = sorted(await bot.hears("can-bo", "2"))
     assert done == "can-bo ← Đã hủy lớp VNeID; 1 khung chat được báo."
     assert told.startswith("tu ← Lớp bác đăng ký đã hủy:\nLớp VNeID")
     assert "\nLý do: mất điện cả thôn" in told
@@ -245,7 +248,7 @@ async def test_an_officer_calls_a_class_off_with_a_reason_and_knows_who_is_told(
     assert gone == "tu ← Lớp VNeID đã hủy.\nLý do: mất điện cả thôn"
 
 
-@pytest.mark.parametrize("word", ["thôi", "Thoát", "menu", "2"])
+@pytest.mark.parametrize("word", ["thôi", "Thoát", "menu", "1"])
 async def test_a_class_is_kept_by_any_word_of_leaving(bot: Bot, word: str) -> None:
     await bot.link("can-bo", OFFICER)
     await bot.hears("can-bo", choice="hl:ask:1")

@@ -13,7 +13,7 @@ from tests.journeys.bot import Bot
 from tests.journeys.test_first_contact import MENU, village_of
 from tests.journeys.test_helping import HOA
 
-ERASE = " [1. Xóa ngay] [2. Giữ lại]"
+ERASE = " [1. Giữ lại] [2. Xóa ngay]"
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +40,7 @@ async def test_an_edit_that_changes_nothing_is_silent(bot: Bot) -> None:
     assert await edits(bot, 3, "xóa dữ liệu của tôi") == []
     assert await edits(bot, 3, "  xóa dữ liệu của tôi ") == []
     assert await village_of(bot, "ba-tu") == "ap-03"
-    assert "Đã xóa" in (await says(bot, 4, "1"))[0]
+    assert "Đã xóa" in (await says(bot, 4, "2"))[0]
 
 
 async def test_a_word_of_long_ago_does_not_stop_the_messages_again(bot: Bot) -> None:
@@ -83,7 +83,7 @@ async def test_a_changed_number_label_or_command_presses_nothing_that_is_shown_n
     await says(bot, 2, "1")
     await says(bot, 3, "xóa dữ liệu của tôi")
     assert await edits(bot, 2, text) == [f"ba-tu ← {texts.EDIT_AGAIN}{ERASE}"]
-    assert "Đã xóa" in (await says(bot, 4, "1"))[0]
+    assert "Đã xóa" in (await says(bot, 4, "2"))[0]
 
 
 async def test_a_question_that_is_mended_is_answered_anew_once(bot: Bot) -> None:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.outbox.buttons import pressed
+from bot.messages import Choice, Reply
+from bot.outbox.buttons import numbered, pressable, pressed
 
 MENU = [
     {"label": "Đồng ý", "value": "agree"},
@@ -60,6 +61,9 @@ VOTES = [
         (MENU, "", []),
         (MENU, "đồng ý " * 30, []),
         ([], "1", []),
+        ([{"label": "Thôi", "value": "pa:stop"}], "1", []),
+        ([{"label": "Thôi", "value": "pa:stop"}], "thôi", ["pa:stop"]),
+        ([{"label": "Lịch học", "value": "lh"}], "1", ["lh"]),
     ],
 )
 def test_what_is_typed_presses(offered: list[dict[str, str]], text: str, values: list[str]) -> None:
@@ -74,3 +78,23 @@ def test_two_labels_of_one_value_are_one_button() -> None:
 @given(st.text())
 def test_any_text_presses_or_not(text: str) -> None:
     assert all(button in PLACES for button in pressed(PLACES, text))
+
+
+@pytest.mark.parametrize(
+    ("values", "shown"),
+    [
+        (("erase:yes", "erase:no"), ["erase:no", "erase:yes"]),
+        (("lh:leave:3", "lh:kin:1"), ["lh:kin:1", "lh:leave:3"]),
+        (("lh:kin:1", "lh:leave:3", "menu"), ["lh:kin:1", "lh:leave:3", "menu"]),
+        (("withdraw", "erase", "menu"), ["menu", "withdraw", "erase"]),
+        (("my:4:cancel",), ["menu", "my:4:cancel"]),
+        (("nh:stop:1", "nh:stop:2"), ["menu", "nh:stop:1", "nh:stop:2"]),
+        (("lh",), ["lh"]),
+    ],
+)
+def test_nothing_that_takes_away_stands_first_or_alone(
+    values: tuple[str, ...], shown: list[str]
+) -> None:
+    reply = Reply("Bác chọn:", tuple(Choice(value, value) for value in values))
+    assert [choice.value for choice in numbered(reply).choices] == shown
+    assert [button["value"] for button in pressable(reply)] == shown

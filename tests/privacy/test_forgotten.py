@@ -285,8 +285,8 @@ async def test_of_several_chats_all_are_erased_and_the_others_are_told(bot: Bot)
     await linked(bot)
     (asked,) = await bot.hears("tu", "xóa dữ liệu của tôi")
     assert "2 nơi" in asked
-    assert asked.endswith("[1. Xóa ở tất cả] [2. Chỉ xóa ở đây] [3. Giữ lại]")
-    told = await bot.hears("tu", "1")
+    assert asked.endswith("[1. Giữ lại] [2. Chỉ xóa ở đây] [3. Xóa ở tất cả]")
+    told = await bot.hears("tu", "3")
     assert any(line.startswith("zalo:tu ← Bác vừa xóa dữ liệu") for line in told)
     assert await bot.db.read(left, ("zxqbenh", "zxqnha", *PROFILE)) == []
 

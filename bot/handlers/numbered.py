@@ -1,0 +1,113 @@
+"""A number in words, "cái thứ hai", "số 3 của lịch học": pressed in the list it belongs to.
+
+The inbox presses bare numbers and labels. What is said around a number is read here, where it is
+known that the words are not meant for a person. A number no list has is told, and the list stays.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot import texts
+from bot.handlers.understanding import is_carried
+from bot.messages import Choice, Reply
+from bot.outbox import lists
+from bot.outbox.numbers import EARLIER, LAST, Place, read_place
+from bot.routing import Answer, Handler, Route, Turn, find_handler
+
+Buttons = Sequence[dict[str, str]]
+
+
+def _place(turn: Turn) -> Place | None:
+    """The place the words name; worked out once a message."""
+    if "place" not in turn.memo:
+        spoken = not (turn.choice or turn.start or turn.attachments or turn.text.startswith("/"))
+        turn.memo["place"] = read_place(turn.text) if spoken else None
+    place: Place | None = turn.memo["place"]
+    return place
+
+
+def _list(turn: Turn, place: Place) -> Buttons | None:
+    return lists.find_list(turn.contact.lists, turn.contact.offered, place, turn.now)
+
+
+def _button(turn: Turn) -> str:
+    """The value of the button that is meant; "" when none can be pressed by these words."""
+    place = _place(turn)
+    buttons = _list(turn, place) if place is not None else None
+    if place is None or not buttons:
+        return ""
+    button = place.pick(buttons)
+    in_sight = buttons == turn.contact.offered
+    if button is None or not (in_sight or lists.may_press_later(button)):
+        return ""
+    return button["value"]
+
+
+def presses(turn: Turn) -> bool:
+    """A button's place said in words, and said to the bot."""
+    return bool(_button(turn)) and not is_carried(turn)
+
+
+def press(known: Sequence[Route]) -> Handler:
+    """What the button does."""
+
+    def pressed(turn: Turn) -> Answer:
+        meant = replace(turn, choice=_button(turn), memo={})
+        handler = find_handler(known, meant)
+        turn.message.route = handler.__qualname__[:60]
+        return handler(meant)
+
+    return pressed
+
+
+def names_old_list(turn: Turn) -> bool:
+    """A place in a list that was named and cannot be pressed by it any more."""
+    place = _place(turn)
+    return place is not None and bool(place.of) and not is_carried(turn)
+
+
+def misses(turn: Turn) -> bool:
+    """A number that no button in sight has, while there is or was a list."""
+    return _place(turn) is not None and bool(turn.contact.offered or turn.contact.lists)
+
+
+def misses_in_form(turn: Turn) -> bool:
+    """The same in a step of a field report that shows buttons: a bare number describes nothing."""
+    shown = turn.contact.offered
+    form = len(shown) > 1 and all(button["value"].startswith("pa:") for button in shown)
+    return form and misses(turn) and not _button(turn)
+
+
+def show_again(known: Sequence[Route]) -> Handler:
+    """How far the list goes, with the list; or the list that is too old, as it is now."""
+
+    def show(turn: Turn) -> Answer:
+        place = _place(turn)
+        assert place is not None
+        buttons = _list(turn, place) or ()
+        if len(buttons) > 1 and place.number != LAST:
+            return Reply(texts.ONLY_FROM.format(last=len(buttons)), _choices(buttons))
+        return _renewed(turn, place, known)
+
+    return show
+
+
+def _renewed(turn: Turn, place: Place, known: Sequence[Route]) -> Answer:
+    shown = next((entry for entry in turn.contact.lists if _is_meant(entry["name"], place)), None)
+    name = shown["name"] if shown else place.of
+    if value := lists.SHOWS.get(name, "" if shown else "menu"):
+        meant = replace(turn, choice=value, text="", memo={})
+        answer = find_handler(known, meant)(meant)
+        replies = answer if isinstance(answer, tuple) else (answer,) if answer else ()
+        first = replies[0] if replies else Reply("")
+        again = Reply(f"{texts.LIST_OLD}\n{first.text}", first.choices, first.attachments)
+        return again, *replies[1:]
+    return Reply(texts.LIST_OLD, _choices(shown["buttons"] if shown else ()))
+
+
+def _is_meant(name: str, place: Place) -> bool:
+    return place.of in ("", EARLIER, name)
+
+
+def _choices(buttons: Buttons) -> tuple[Choice, ...]:
+    return tuple(Choice(**button) for button in buttons)

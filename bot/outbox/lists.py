@@ -1,0 +1,67 @@
+"""The lists a chat was shown last, by name: a number belongs to a list, and the list has a name."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.outbox.buttons import is_destructive
+from bot.outbox.numbers import EARLIER, Place
+
+KEPT = 3  # the list that is shown and two before it
+FRESH = timedelta(days=1)  # what an older list showed may have changed
+Buttons = Sequence[dict[str, str]]
+# How the value of a list's first button begins → the list, a key of texts.LISTS.
+_MARKS = (
+    ("lh:show:", "classes"),
+    ("lh:seat:", "mine"),
+    ("topics:", "topics"),
+    ("topic:", "topics"),
+    ("topics", "menu"),
+    ("places:", "places"),
+    ("place:", "places"),
+    ("nh:show:", "reminders"),
+    ("nh:at:", "reminders"),
+    ("nh:stop:", "reminders"),
+    ("hn:", "deadlines"),
+    ("bp:go:", "polls"),
+)
+# The button that shows the list as it is now.
+SHOWS = {"classes": "lh", "mine": "lh:mine", "menu": "menu", "topics": "topics", "places": "places"}
+
+
+def name_list(buttons: Buttons) -> str:
+    """Which list these buttons are; "" for buttons that are no list."""
+    if len(buttons) < 2:
+        return ""
+    first = next((b["value"] for b in buttons if b["value"] != "menu"), "")
+    return next((name for mark, name in _MARKS if first.startswith(mark)), "")
+
+
+def remember(lists: Sequence[dict[str, Any]], buttons: Buttons, now: datetime) -> list[Any]:
+    """The lists with this one first; a list of the same name is replaced by it."""
+    name = name_list(buttons)
+    if not name:
+        return list(lists)
+    shown = {"name": name, "at": now.isoformat(), "buttons": list(buttons)}
+    return [shown, *(known for known in lists if known["name"] != name)][:KEPT]
+
+
+def find_list(
+    lists: Sequence[dict[str, Any]], offered: Buttons, place: Place, now: datetime
+) -> Buttons | None:
+    """The buttons of the list a place belongs to; None when it is not known any more."""
+    if not place.of or (place.of == name_list(offered)):
+        return offered
+    for known in lists:
+        fresh = now - datetime.fromisoformat(known["at"]) < FRESH
+        named = place.of == known["name"]
+        earlier = place.of == EARLIER and known["buttons"] != list(offered)
+        if fresh and (named or earlier):
+            buttons: Buttons = known["buttons"]
+            return buttons
+    return offered if place.of == EARLIER else None
+
+
+def may_press_later(button: dict[str, str]) -> bool:
+    """Whether a button out of sight may be pressed by its number: nothing is lost by it."""
+    return not is_destructive(button["value"])

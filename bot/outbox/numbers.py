@@ -1,0 +1,113 @@
+"""Numbers of buttons in the words people say: "2 nhé", "cái thứ hai", "số 3 của lịch học"."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot import texts
+from bot.vietnamese import bare
+
+LONGEST = 80  # characters; a longer text tells of something
+LAST = -1  # "cái cuối"
+EARLIER = "earlier"  # "lúc nãy": the list before the one that is shown
+_COUNTS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "sau": 6,
+           "bay": 7, "tam": 8, "chin": 9, "muoi": 10}  # fmt: skip
+_ENDS = {"nhat": 1, "dau": 1, "dau tien": 1, "tren cung": 1, "cuoi": LAST, "cuoi cung": LAST,
+         "duoi cung": LAST, "chot": LAST}  # fmt: skip
+_BEFORE = (
+    r"(?:(?:u|uh|vang|da|a|ok|thi|cho|toi|tui|chau|bac|em|minh|con|lay|chon|bam|nhan|an|xem|muon"
+    r"|mo|vao|go|danh|doc|so) )*?"
+)
+# A thing that only has a place: "buổi thứ ba" may be a Tuesday, "thôn 2" is a village.
+_NOUN = r"(?:nut|so|cai|muc|dong|lua chon|phuong an)(?: bam)?(?: so| thu)?"
+_COUNTED = r"(?:buoi|lop|viec|chu de|muc|nut|dong|cai|so|trang)"
+_SOFT = r"(?:nhe|nha|nhen|nghe|a|ah|di|gium|giup|dum|ha|ho|hen|do|thoi|luon|voi|duoc)"
+_WHOM = r"(?:toi|tui|chau|em|co|chu|anh|chi|con|bac|minh)"
+_AFTER = rf"(?: {_SOFT}(?: {_WHOM})?)*(?: {_WHOM} oi)?"
+_THEN = r"(?:luc|hoi|khi|vua|ban) (?:nay|roi|truoc)"
+_WRITTEN = r"(?P<digits>[0-9]{1,2})"
+_SPELLED = rf"(?P<word>{'|'.join(_COUNTS)})"
+_END = rf"(?P<end>{'|'.join(sorted(_ENDS, key=len, reverse=True))})"
+_NAMES = "|".join(
+    sorted({bare(name) for names in texts.LISTS.values() for name in names}, key=len, reverse=True)
+)
+_OF = (
+    r"(?: (?:(?:cua|trong|o|ben|thuoc|tu) )?(?:cai )?(?:danh sach |bang )?(?:cac )?"
+    rf"(?P<list>{_NAMES})(?: (?:{_THEN}|ay|do|kia|truoc))?)?"
+)
+_LATER = rf"(?P<then> (?:o )?{_THEN}| (?:(?:cua|trong|o) )?(?:cai )?danh sach (?:truoc|cu|tren))?"
+_PLACES = tuple(
+    re.compile(rf"{_BEFORE}{core}{_OF}{_LATER}{_AFTER}")
+    for core in (
+        rf"(?:{_NOUN} )?{_WRITTEN}",
+        rf"{_NOUN} {_SPELLED}",
+        rf"(?:{_COUNTED} )?(?:thu )?{_END}",
+        rf"(?:chon|bam|lay|an) {_SPELLED}",
+        r"(?P<word>mot|hai|ba|bon)",
+    )
+)
+# The list first: "lịch học số 3". A village is named so too ("thôn số 3"): not read here.
+_LIST_FIRST = re.compile(
+    rf"{_BEFORE}(?:trong |o )?(?:danh sach |bang )?(?P<list>{_NAMES})(?: {_THEN})? "
+    rf"{_NOUN} (?:{_WRITTEN}|{_SPELLED}|{_END}){_AFTER}"
+)
+_VILLAGES = "places"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a list: its number (LAST is the last), and which list if it was said."""
+
+    number: int
+    of: str = ""  # a key of texts.LISTS, EARLIER, or "" for the list that is shown
+
+    def pick(self, buttons: Sequence[dict[str, str]]) -> dict[str, str] | None:
+        """The button there; None when the list is shorter."""
+        if self.number == LAST:
+            return buttons[-1] if buttons else None
+        return buttons[self.number - 1] if 0 < self.number <= len(buttons) else None
+
+
+def read_place(text: str) -> Place | None:
+    """Which button's place a text names, when it says nothing else.
+
+    >>> read_place("số 3 của lịch học"), read_place("2 nhé"), read_place("cái cuối")
+    (Place(number=3, of='classes'), Place(number=2, of=''), Place(number=-1, of=''))
+    >>> read_place("thứ hai"), read_place("8 giờ"), read_place("thôn 3")
+    (None, None, None)
+    """
+    said = bare(text) if len(text) <= LONGEST and not _has_raised_digits(text) else ""
+    if not said:
+        return None
+    for pattern in _PLACES:
+        if match := pattern.fullmatch(said):
+            return Place(_number(match), _list_of(match))
+    match = _LIST_FIRST.fullmatch(said)
+    if match and _key_of(match["list"]) != _VILLAGES:
+        return Place(_number(match), _key_of(match["list"]))
+    return None
+
+
+def _has_raised_digits(text: str) -> bool:
+    """Whether a digit is no figure of a number: "²" is a power."""
+    return any(letter.isdigit() and not letter.isdecimal() for letter in text)
+
+
+def _number(match: re.Match[str]) -> int:
+    groups = match.groupdict()
+    if digits := groups.get("digits"):
+        return int(digits)
+    if word := groups.get("word"):
+        return _COUNTS[word]
+    return _ENDS[groups["end"]]
+
+
+def _list_of(match: re.Match[str]) -> str:
+    if match["list"]:
+        return _key_of(match["list"])
+    return EARLIER if match["then"] else ""
+
+
+def _key_of(name: str) -> str:
+    """The list of that name."""
+    return next(key for key, names in texts.LISTS.items() if name in map(bare, names))
