@@ -97,7 +97,7 @@ def build(
     # Stopped in reverse: the ears, the clock, then the voices, which finish what they hold.
     app.cleanup_ctx.append(_free_what_a_dead_process_held(db, tuple(lanes)))
     for lane in lanes.values():
-        app.cleanup_ctx.append(_speaking(lane))
+        app.cleanup_ctx.append(lane.live)
     editable = frozenset(one.name for one in channels if isinstance(one, Editor))
     sweep = Folder(files).drop_unused
     tick(app, Clockwork(db, shelf, clock, rules, remind, pace, files, editable, sweep))
@@ -250,12 +250,7 @@ def _hosts(settings: Settings) -> tuple[str, ...]:
 
 
 def _lane(
-    settings: Settings,
-    db: Database,
-    channel: Channel,
-    clock: Clock,
-    media: Media,
-    react: React,
+    settings: Settings, db: Database, channel: Channel, clock: Clock, media: Media, react: React
 ) -> Dispatcher:
     lane = partial(
         Dispatcher, db, channel, clock, holder=_holder(), carry=media.for_account, react=react
@@ -299,12 +294,3 @@ def _free_what_a_dead_process_held(db: Database, accounts: Sequence[str]) -> Con
         yield
 
     return free
-
-
-def _speaking(lane: Dispatcher) -> Context:
-    async def speak(_app: web.Application) -> AsyncIterator[None]:
-        await lane.start()
-        yield
-        await lane.stop()
-
-    return speak

@@ -8,7 +8,7 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 from bot import metrics
 from bot.clock import Clock
@@ -85,6 +85,12 @@ class Dispatcher:
         """Something was staged for this account."""
         self._called = True
         self._wake.set()
+
+    async def live(self, _app: object) -> AsyncIterator[None]:
+        """As long as the application."""
+        await self.start()
+        yield
+        await self.stop()
 
     async def start(self) -> None:
         """Begin to send."""
