@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Protocol, Self
 
 from bot.faq import contacts
 from bot.faq.contacts import Directory
@@ -14,6 +14,19 @@ from bot.faq.normalize import fold, tokens
 from bot.faq.store import Entry, Knowledge
 
 LONG = 16
+
+
+class Weighing(Protocol):
+    """What `matcher.weigh` needs of an index."""
+
+    @property
+    def model(self) -> Model: ...
+    @property
+    def lexicon(self) -> Lexicon: ...
+    @property
+    def packed(self) -> Mapping[str, int]: ...
+    @property
+    def entries(self) -> Sequence[object]: ...
 
 
 @dataclass(frozen=True, slots=True)

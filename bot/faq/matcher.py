@@ -6,18 +6,17 @@ both likely are offered as choices, however likely they are.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import nlargest
-from typing import Literal, Protocol
+from typing import Literal
 
 from rapidfuzz import fuzz, process
 
 from bot.faq.features import Reading, features
-from bot.faq.index import Index
+from bot.faq.index import Index, Weighing
 from bot.faq.lanes import unpack
-from bot.faq.lexicon import Lexicon
-from bot.faq.model import STEP, Model, Row, key_of
+from bot.faq.model import STEP, Row, key_of
 from bot.faq.store import Entry, Outside, Smalltalk, Topic, Vague
 
 Outcome = Literal["answer", "choices", "none"]
@@ -168,19 +167,6 @@ def score(index: Index, reading: Reading) -> list[tuple[Entry, float]]:
     total = sum(powers.values())
     ranked = nlargest(RANKED, powers, key=powers.__getitem__)
     return [(e, powers[n] / total) for n in ranked if (e := index.entries[n]) is not None]
-
-
-class Weighing(Protocol):
-    """What `weigh` needs of an index."""
-
-    @property
-    def model(self) -> Model: ...
-    @property
-    def lexicon(self) -> Lexicon: ...
-    @property
-    def packed(self) -> Mapping[str, int]: ...
-    @property
-    def entries(self) -> Sequence[object]: ...
 
 
 def weigh(index: Weighing, reading: Reading) -> list[int]:

@@ -39,8 +39,10 @@ _MOVE_WORDS = re.compile(
     r"|toi|tui|bac|giup|muon|nhe|a|ve|la|di|xin|em|chau|hang|moi|khong|phai|co|y)\b"
 )
 # "đổi sang 3h" is no morning: the word without its tone stands before the new time.
-_TO = re.compile(r"\bsang\b(?=\s+(?:\d|t\d|cn\b|thứ |thu |ngày |ngay |chủ |chu ))", re.IGNORECASE)
-_LATER_PART = re.compile(r",|;|\bmà là\b|\bma la\b|\bphải là\b|\bphai la\b|\bý tôi là\b")
+_TO = re.compile(
+    rf"\bsang\b(?=\s+(?:\d|t\d|cn\b|(?:{'|'.join(texts.SAID_DAY_STARTS)}) ))", re.IGNORECASE
+)
+_LATER_PART = re.compile(rf",|;|\b(?:{'|'.join(texts.SAID_RATHER)})\b")
 
 
 def moves(rules: Rules) -> Question:
@@ -101,7 +103,7 @@ def _move_one(turn: Turn, entry: Entry, line: str, rules: Rules) -> Reply:
         recurring.change(turn.session, thing, repeat, now=turn.now, rules=rules)
         return reminders.say_rule(turn, thing, rules)
     local = thing.due_at.astimezone(rules.zone)
-    rest = f"{local:%H:%M} ngày {local.day}/{local.month}/{local.year} {thing.text}"
+    rest = texts.WISH_AS_KEPT.format(at=local, matter=thing.text)
     wish = parse_answer(rest, line, now=turn.now, zone=rules.zone)
     if wish.rule is not None and wish.rule.times:
         own.finish(turn.session, turn.contact, thing.id, now=turn.now)

@@ -214,7 +214,7 @@ def _do(turn: Turn, verb: str, number: int, minutes: str, rules: Rules) -> Answe
 def _choose(turn: Turn, verb: str, number: int, rest: str, rules: Rules) -> Reply:
     """One of the times that were in doubt."""
     if verb == "at":
-        wish = parse_wish(f"nhắc tôi {rest}", now=turn.now, zone=rules.zone)
+        wish = parse_wish(texts.WISH_LINE.format(rest=rest), now=turn.now, zone=rules.zone)
         return _kept(turn, wish.matter or rest, datetime.fromtimestamp(number, UTC), rules)
     hour = f"{number // 60 % 24:02}:{number % 60:02}"
     return _answer(turn, parse_answer(rest, hour, now=turn.now, zone=rules.zone), rules)

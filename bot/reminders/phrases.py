@@ -153,16 +153,16 @@ def parse_answer(rest: str, line: str, *, now: datetime, zone: ZoneInfo) -> Wish
     if not said.anything:
         if matter:
             return Wish(matter, fault=Fault.NO_TIME, rest=rest)
-        return parse_wish(f"nhắc tôi {rest} {line}", now=now, zone=zone)
+        return parse_wish(texts.WISH_LINE.format(rest=f"{rest} {line}"), now=now, zone=zone)
     kept = take_said(plain(rest), hour=said.hour, day=said.day, again=said.again)
     before = cut(rest, kept.words)
     if not matter:
-        return parse_wish(f"nhắc tôi {line} {before}", now=now, zone=zone)
+        return parse_wish(texts.WISH_LINE.format(rest=f"{line} {before}"), now=now, zone=zone)
     when = _taken(line, said.words)
     hour = take_said(plain(rest), day=False, again=False)
     if said.hour and hour.hour and not any(map(str.isdigit, line)):
         when = f"{_taken(rest, hour.words)} {when}"  # "3h", and then "chiều"
-    return parse_wish(f"nhắc tôi {when} {before}", now=now, zone=zone)
+    return parse_wish(texts.WISH_LINE.format(rest=f"{when} {before}"), now=now, zone=zone)
 
 
 def _taken(text: str, words: str) -> str:

@@ -1,0 +1,220 @@
+"""The chapters of the table of contents: the routes of one matter each, first match first.
+
+Which chapter stands before which is said in `__init__`.
+"""
+
+from bot import texts
+from bot.handlers import (
+    aftercare,
+    broadcasts,
+    browse,
+    class_office,
+    class_words,
+    classes,
+    code_again,
+    data,
+    flows,
+    form,
+    genuine,
+    itself,
+    language,
+    left,
+    link,
+    numbered,
+    poll_office,
+    polls,
+    powers,
+    proof,
+    refusing,
+    reminder_list,
+    reminder_moves,
+    reminder_words,
+    reminders,
+    report,
+    resident_ticket,
+    ticket_words,
+    village,
+    waiting,
+)
+from bot.handlers.kit import Kit
+from bot.handlers.understanding import means
+from bot.routing import Route, any_of, anything, choice, command
+
+
+def stopping(kit: Kit) -> tuple[Route, ...]:
+    """What was asked for, before the *dừng* and *hủy* that mean announcements."""
+    remind, intents = kit.remind, kit.intents
+    return (
+        Route(reminder_words.answers_clear(intents, "yes", "done"), reminders.clear),
+        Route(reminder_words.answers_clear(intents, "no"), reminders.hold),
+        Route(reminder_words.keeps(intents), reminder_words.keep_on(remind)),
+        Route(reminder_words.stops(intents), reminder_words.stop(remind)),
+        Route(reminder_words.resumes, reminder_words.resume(remind)),
+        Route(reminder_moves.moves(remind), reminder_moves.move(remind)),
+        Route(
+            any_of(command("dung", "stop"), kit.says(texts.SAID_STOP, "stop")),
+            data.stop_in(remind.zone),
+        ),
+    )
+
+
+def self_routes(kit: Kit) -> tuple[Route, ...]:
+    """Who they are: another chat of theirs, their village, a name and a phone."""
+    return (
+        Route(kit.says(texts.SAID_UNLINK, "unlink"), link.unlink),
+        Route(choice("lk"), link.undo),
+        Route(choice("place"), village.choose),
+        Route(language.says, language.keep),
+        Route(form.fills, form.keep),
+        Route(form.asks, form.show),
+    )
+
+
+def announcements(kit: Kit) -> tuple[Route, ...]:
+    """Officers draft and approve, the team sees who was not reached."""
+    return (
+        Route(waiting.asks_waiting, waiting.show_waiting(kit.pace)),
+        Route(waiting.asks_own, waiting.show_own),
+        Route(flows.waits(refusing.says_why), kit.flow(refusing.take_why)),
+        Route(broadcasts.asks_new, broadcasts.begin(kit.pace)),
+        Route(choice("tb"), kit.flow(broadcasts.press(kit.pace))),
+        Route(flows.waits(broadcasts.writes), kit.flow(broadcasts.take(kit.pace))),
+        Route(left.asks_left, left.show_left),
+    )
+
+
+def voting(kit: Kit) -> tuple[Route, ...]:
+    """Before a person who leads the talk: each is a button, a code or a whole line. What ties a
+    chat to a ballot stands here too."""
+    return (
+        Route(
+            any_of(command("lienket"), kit.says(texts.SAID_LINK_CODE, "link-code")),
+            link.give_code(kit.booth),
+        ),
+        Route(proof.is_confirming, proof.confirm(kit.remind, kit.booth)),
+        Route(poll_office.is_office, poll_office.show_list),
+        Route(choice("yk"), kit.flow(poll_office.press(kit.pace))),
+        Route(flows.waits(poll_office.writes), kit.flow(poll_office.take(kit.pace))),
+        Route(choice("bp"), polls.press(kit.booth)),
+        Route(flows.waits(polls.types_code), kit.flow(kit.guarded(polls.take_code(kit.booth)))),
+        Route(flows.waits(polls.says_option), kit.flow(polls.take_option(kit.booth, kit.answer))),
+        Route(flows.waits(polls.says_reason), kit.flow(polls.take_reason(kit.booth))),
+        Route(proof.says_code, kit.guarded(proof.take_code(kit.remind, kit.booth))),
+        Route(polls.asks_receipt, kit.guarded(polls.check_receipt)),
+        Route(
+            any_of(command("ykien"), kit.says(texts.SAID_POLLS, "polls")),
+            polls.show_open(kit.booth),
+        ),
+    )
+
+
+def lists(kit: Kit) -> tuple[Route, ...]:
+    """What shows a list anew."""
+    return (
+        Route(choice("menu"), powers.show_menu),
+        Route(choice("places"), village.show_page),
+        Route(choice("topics"), browse.show_shelf(kit.shelf)),
+        Route(lambda turn: turn.choice == "lh", classes.show_list(kit.remind)),
+        Route(anything, classes.press(kit.remind)),
+    )
+
+
+def about_itself(kit: Kit) -> tuple[Route, ...]:
+    """The bot about itself, and about what it sent."""
+    return (
+        Route(itself.about_notice(kit.intents), itself.show_notice),
+        Route(means(kit.intents, "who-are-you"), itself.tell_who),
+        Route(means(kit.intents, "repeat"), itself.say_again),
+        Route(itself.has_fixed_reply(kit.intents), itself.say_fixed_reply(kit.intents)),
+    )
+
+
+def own_data(kit: Kit) -> tuple[Route, ...]:
+    """What is kept of them, and how they hear from us."""
+    return (
+        Route(any_of(command("bat"), kit.says(texts.SAID_RESUME, "resume")), data.resume),
+        Route(kit.says(texts.SAID_DIGEST_ON, "digest-on"), data.gather),
+        Route(kit.says(texts.SAID_DIGEST_OFF, "digest-off"), data.scatter),
+        Route(
+            any_of(choice("data"), command("dulieu"), kit.says(texts.SAID_DATA, "my-data")),
+            data.show_data,
+        ),
+        Route(any_of(choice("withdraw"), kit.says(texts.SAID_WITHDRAW, "withdraw")), data.withdraw),
+        Route(any_of(choice("erase"), kit.says(texts.SAID_ERASE, "erase")), data.erase),
+    )
+
+
+def checks(kit: Kit) -> tuple[Route, ...]:
+    """Is it ours, is it a scam; while a person leads the talk, they look at it instead."""
+    coded = (
+        Route(genuine.is_code, genuine.check_code(kit.pace)),
+        Route(polls.asks_receipt, kit.guarded(polls.check_receipt)),
+        Route(aftercare.asks_certificate, kit.guarded(aftercare.check_certificate(kit.remind))),
+    )
+    codes = tuple(route.question for route in coded)
+    return (
+        coded[0],
+        Route(code_again.gives_code(codes), code_again.answer_code(codes, coded)),
+        Route(genuine.asks_how, genuine.tell_how),
+        Route(genuine.is_doubt, genuine.check_text(kit.shelf, kit.scams)),
+    )
+
+
+def lessons(kit: Kit) -> tuple[Route, ...]:
+    """Classes and reminders; before a person who leads the talk, as their words are whole lines."""
+    remind = kit.remind
+    return (
+        Route(class_words.joins_for(kit.intents), class_words.list_for(remind)),
+        Route(class_words.leaves(kit.intents), class_words.show_leaving(remind)),
+        Route(
+            any_of(command("lop"), kit.says(texts.SAID_CLASSES, "classes")),
+            classes.show_list(remind),
+        ),
+        Route(lambda turn: turn.choice == "lh", classes.show_list(remind)),
+        Route(kit.says(texts.SAID_MY_CLASSES, "my-classes"), classes.show_mine(remind)),
+        Route(choice("lh"), classes.press(remind)),
+        Route(choice("hl"), class_office.press(remind)),
+        Route(kit.says(texts.SAID_STOP_CLASSES, "stop-classes"), classes.stop),
+        Route(kit.says(texts.SAID_RESUME_CLASSES, "resume-classes"), classes.resume),
+        Route(flows.waits(classes.names_learner), kit.flow(classes.take_name(remind))),
+        Route(choice("sau"), aftercare.press(remind, kit.answer)),
+        Route(kit.says(texts.SAID_PASSPORT, "passport"), aftercare.show_passport(remind.skills)),
+        Route(aftercare.asks_certificate, kit.guarded(aftercare.check_certificate(remind))),
+        Route(
+            any_of(command("nhac"), kit.says(texts.SAID_REMINDERS, "my-reminders")),
+            reminder_list.show_own(remind),
+        ),
+        Route(
+            any_of(command("han"), kit.says(texts.SAID_DEADLINES, "deadlines")),
+            reminders.show_deadlines(remind),
+        ),
+        Route(choice("nh"), reminders.press(remind)),
+        Route(choice("hn"), reminders.choose_deadline(remind)),
+        Route(reminders.wishes, reminders.keep(remind)),
+        Route(
+            flows.waits(reminders.completes),
+            kit.flow(reminders.complete_or(kit.answer, remind)),
+        ),
+        Route(flows.waits(aftercare.names_wish), kit.flow(aftercare.take_wish)),
+    )
+
+
+def tickets(kit: Kit) -> tuple[Route, ...]:
+    """A resident's tickets and field reports, and words to the person who helps."""
+    return (
+        Route(choice("my"), resident_ticket.press(kit.rules)),
+        Route(
+            any_of(choice("report"), command("phananh"), kit.says(texts.SAID_REPORT, "report")),
+            report.begin,
+        ),
+        Route(choice("pa"), report.choose(kit.rules)),
+        Route(numbered.misses_in_form, numbered.show_again(lists(kit))),
+        Route(report.is_code, kit.guarded(report.show_status)),
+        Route(flows.waits(report.fills), kit.flow(report.fill(kit.rules, kit.shelf, kit.answer))),
+        Route(resident_ticket.with_person, resident_ticket.carry(kit.rules)),
+        Route(ticket_words.cancels(kit.intents), ticket_words.cancel),
+        Route(ticket_words.wishes_time(kit.rules), ticket_words.keep_time(kit.rules)),
+        Route(ticket_words.asks_how_far(kit.intents), ticket_words.tell_how_far(kit.rules)),
+        Route(ticket_words.judges(kit.intents), ticket_words.judge(kit.intents, kit.rules)),
+        Route(means(kit.intents, "my-reports"), report.show_own),
+    )
