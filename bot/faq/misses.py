@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, exists, not_
 from sqlmodel import Session, col, or_, select
 
 from bot import likeness
@@ -78,8 +78,10 @@ def list_misses(session: Session, *, since: datetime, unit: Unit | None = None) 
 
 def not_of_staff() -> ColumnElement[bool]:
     """Of a row of `question`: what members and officers type is their work, not a question."""
-    staff = select(Contact.id).join(Role, col(Role.person_id) == Contact.person_id)
-    return col(Question.contact_id).not_in(staff)
+    staff = exists().where(
+        col(Contact.id) == Question.contact_id, col(Role.person_id) == Contact.person_id
+    )
+    return not_(staff)
 
 
 def _has_words(text: str) -> bool:

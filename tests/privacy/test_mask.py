@@ -224,6 +224,12 @@ def test_no_twelve_digits_in_a_row_are_left(text: str) -> None:
     ],
 )
 def test_a_hostile_page_takes_no_time(text: str) -> None:
+    # A pattern that goes back and forth takes minutes, each time; the collection of a test run's
+    # garbage, which falls into one of three by chance, took two seconds.
+    assert min(_time_of_mask(text) for _ in range(3)) < 0.5
+
+
+def _time_of_mask(text: str) -> float:
     began = time.thread_time()
     mask(text, after="password")
-    assert time.thread_time() - began < 0.5
+    return time.thread_time() - began
