@@ -8,6 +8,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,6 +30,17 @@ _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _CHUNK = 1 << 20
 _OVERLAP = 200  # a cell's tag may stand across two chunks
 _ZIP = b"PK"
+# What zipfile raises of a file that was cut or altered on its way, or is locked by a password: no
+# error of its own for bytes that do not unpack (zlib), names that are no text or places before the
+# file's beginning (ValueError), parts that are encrypted (RuntimeError).
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+)
 
 
 def read_lines(path: Path) -> list[Lines]:
@@ -61,7 +73,7 @@ def _xlsx(content: bytes, path: Path) -> Iterator[Lines]:
             if table.total_height * table.total_width > MOST_CELLS:
                 raise UserError(texts.FILE_TOO_BIG.format(path=path))
             yield [tuple(line) for line in table.to_python(skip_empty_area=False)]
-    except (CalamineError, zipfile.BadZipFile, NotImplementedError, EOFError) as error:
+    except (CalamineError, *_DAMAGED) as error:
         raise UserError(texts.FILE_NOT_EXCEL) from error
 
 

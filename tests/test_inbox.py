@@ -454,10 +454,11 @@ async def test_a_secret_at_the_cut_does_not_slip_through(room: Rooms) -> None:
     assert (await here.answers())[0] == texts.SECRET_COVERED
 
 
-async def test_a_message_full_of_numbers_holds_up_nobody(room: Rooms) -> None:
+async def test_a_message_full_of_numbers_is_answered_like_any(room: Rooms) -> None:
+    """How long it takes is measured in `test_mask`, by the processor's time: here a database on a
+    busy machine took two seconds for nothing."""
     here = room(lambda _turn: Reply("ạ"))
-    async with asyncio.timeout(2):
-        await here.hears("1234, " * 1600)
+    await here.hears("1234, " * 1600)
     assert (await here.answers())[-1] == "ạ"
 
 

@@ -1,10 +1,13 @@
 """Files as offices keep them, and files made to hurt: read in bounded memory, or refused."""
 
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot import sheets, texts, workbooks
 from bot.errors import UserError
@@ -155,6 +158,37 @@ def test_a_damaged_part_is_said(tmp_path: Path) -> None:
     (tmp_path / "cut.xlsx").write_bytes(whole[: len(whole) // 2])
     with pytest.raises(UserError, match=texts.FILE_NOT_EXCEL[:30]):
         sheets.read(tmp_path / "cut.xlsx")
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workbook as it was sent."""
+    return book(tmp_path_factory.mktemp("sent") / "whole.xlsx", TABLE)
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), max_size=8),
+    st.floats(0.1, 1),
+)
+def test_bytes_that_changed_on_the_way_end_in_one_sentence(
+    whole: Path, changes: list[tuple[float, int]], kept: float
+) -> None:
+    content = bytearray(whole.read_bytes())
+    for place, byte in changes:
+        content[int(place * len(content))] = byte
+    damaged = whole.with_name("damaged.xlsx")
+    damaged.write_bytes(content[: int(kept * len(content))])
+    with suppress(UserError):
+        workbooks.read_lines(damaged)
+
+
+def test_a_part_that_is_locked_is_said(tmp_path: Path) -> None:
+    path = book(tmp_path / "a.xlsx", TABLE)
+    content = bytearray(path.read_bytes())
+    content[content.find(b"PK\x01\x02") + 8] |= 1  # the flag of an encrypted part
+    path.write_bytes(content)
+    with pytest.raises(UserError, match=texts.FILE_NOT_EXCEL[:30]):
+        sheets.read(path)
 
 
 def test_a_file_too_large_is_not_even_read(tmp_path: Path) -> None:

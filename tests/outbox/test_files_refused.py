@@ -100,6 +100,8 @@ async def test_a_file_that_cannot_be_fetched_for_a_minute_keeps_no_words_back(
             await until_statuses(db, {"Phiếu 1": "queued"})
             while (await db.read(deliveries))["Phiếu 1"].attempts < attempts:
                 clock.pass_by(minutes=1)
+        # An attempt counts when it begins; when it is tried again is written when it has ended.
+        await until_statuses(db, {"Phiếu 1": "queued"})
         assert voice.sent == []
         clock.pass_by(minutes=20)
         await until_statuses(db, {"Phiếu 1": "sent"})

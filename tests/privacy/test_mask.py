@@ -220,7 +220,15 @@ def test_no_twelve_digits_in_a_row_are_left(text: str) -> None:
         *("ko mot hai " * 700, "mat khau la " * 660, "mat khau dat " * 640, "mk em " * 1300),
         *("cccd 1 " * 1100, "pin is " * 1100, "o1" * 4000, "0️⃣" * 2600, '"a' * 4000, "g-" * 4000),
         *("9" * 8000, "a" * 8000, "la:" * 2600, "otp " + "a" * 7990, "ma gui " * 1100),
-        *("1900 " * 1600, "mk " * 2600, "1234x " * 1300, "otp " * 2000, "la " * 2600, " " * 8000),
+        *(
+            "1900 " * 1600,
+            "mk " * 2600,
+            "1234x " * 1300,
+            "1234, " * 1333,
+            "otp " * 2000,
+            "la " * 2600,
+            " " * 8000,
+        ),
     ],
 )
 def test_a_hostile_page_takes_no_time(text: str) -> None:
