@@ -60,7 +60,7 @@ from bot.handlers.chapters import (
 from bot.handlers.faq import Shelf
 from bot.handlers.kit import Kit
 from bot.handlers.tries import counted
-from bot.handlers.understanding import Intents
+from bot.handlers.understanding import Intents, means
 from bot.handoff.rules import RULES, Rules
 from bot.polls.booth import Booth
 from bot.reminders import rules as reminding
@@ -167,7 +167,9 @@ def _heard(kit: Kit) -> tuple[Route, ...]:
         Route(choice("decline"), start.decline),
         Route(any_of(choice("places"), command("thon")), village.show_page),
         *own_data(kit),
-        Route(choice("topics"), browse.show_shelf(kit.shelf)),
+        Route(
+            any_of(choice("topics"), means(kit.intents, "topics")), browse.show_shelf(kit.shelf)
+        ),
         Route(choice("topic"), faq.show_topic(kit.shelf)),
         Route(choice("notthese"), faq.none_of_these),
         Route(choice("good"), faq.praise),
