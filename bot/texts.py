@@ -297,12 +297,6 @@ ERASE_SURE_CHATS = (
 )
 BUTTON_ERASE_ALL = "Xóa ở tất cả"
 BUTTON_ERASE_HERE = "Chỉ xóa ở đây"
-CHANNEL_NAMES = {
-    "telegram": "Telegram",
-    "zalo-oa": "Zalo",
-    "zalo-bot": "Zalo Bot",
-    "webchat": "trang web",
-}
 ERASED = "Đã xóa tên, thôn, lời nhắn, ảnh, tên người học và lời nhắc của bác."
 ERASED_ALL = "Đã xóa ở cả {count} nơi: tên, thôn, lời nhắn, ảnh, tên người học và lời nhắc của bác."
 ERASED_ELSEWHERE = "Bác vừa xóa dữ liệu từ {place}, nên lời nhắn ở đây cũng đã xóa."
@@ -1034,7 +1028,7 @@ SWAP_AGREED = "{name} đồng ý đổi ca trực ngày {when}."
 SWAP_REFUSED = "{name} không đổi được ca trực ngày {when}."
 SWAP_KEPT = "Đã ghi đổi ca trực ngày {when}."
 SWAP_NOT_KEPT = "Ca trực ngày {when} giữ như cũ."
-BUTTON_REFUSE = "Không được"
+BUTTON_SWAP_NO = "Không được"
 
 # Help at home
 VISIT_ASK = (
