@@ -65,7 +65,7 @@ LISTS = {
 }  # fmt: skip
 
 # Villages
-ASK_VILLAGE = "Bác ở thôn nào ạ? Bác bấm nút, nhắn số, hoặc gõ tên thôn."
+ASK_VILLAGE = "{commune}: bác ở thôn nào ạ? Bác bấm nút, nhắn số, hoặc gõ tên thôn."
 ASK_COMMUNE = "Bác ở xã, phường nào ạ? Bác bấm nút, nhắn số, hoặc gõ tên."
 ASK_WHICH_UNIT = "Có mấy nơi gần giống tên ấy. Bác ở nơi nào ạ?"
 ASK_THIS_UNIT = "Có phải bác ở {place} không ạ?"

@@ -167,9 +167,7 @@ def _heard(kit: Kit) -> tuple[Route, ...]:
         Route(choice("decline"), start.decline),
         Route(any_of(choice("places"), command("thon")), village.show_page),
         *own_data(kit),
-        Route(
-            any_of(choice("topics"), means(kit.intents, "topics")), browse.show_shelf(kit.shelf)
-        ),
+        Route(any_of(choice("topics"), means(kit.intents, "topics")), browse.show_shelf(kit.shelf)),
         Route(choice("topic"), faq.show_topic(kit.shelf)),
         Route(choice("notthese"), faq.none_of_these),
         Route(choice("good"), faq.praise),

@@ -2,16 +2,18 @@
 
 from dataclasses import replace
 
+from bot import texts
 from bot.handlers import start, village
 from bot.handlers.understanding import Intents, means
 from bot.messages import Reply
-from bot.routing import SEPARATOR, Answer, Question, Turn
+from bot.routing import SEPARATOR, Answer, Question, Turn, words
 from bot.vietnamese import bare
 
 AGREE = "agree"
 _YES = ("yes", "done")  # "được rồi" is a yes here
 _NO = ("no", "not-now", "cancel", "withdraw", "stop")
 _FIRST = ("dong y", "ok", "oke", "vang", "u", "duoc", "da")  # and then something more
+_stops = words(*(said for said in texts.SAID_STOP if said != texts.SAID_CANCEL))
 
 
 def _asked(turn: Turn) -> str | None:
@@ -47,6 +49,6 @@ def agree(turn: Turn) -> Answer:
 
 
 def declines(intents: Intents) -> Question:
-    """A no in words."""
+    """A no in words; *dừng* word for word is about messages, whatever is asked."""
     says_no = means(intents, *_NO)
-    return lambda turn: _asked(turn) is not None and says_no(turn)
+    return lambda turn: _asked(turn) is not None and says_no(turn) and not _stops(turn)

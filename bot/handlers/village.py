@@ -87,9 +87,9 @@ def _page(turn: Turn, code: str, page: int) -> Reply:
     if commune and not page and len(twins := _twins(turn, commune)) > 1:
         return _ask_which(turn, twins)
     children = units.list_children(turn.session, commune.id) if commune else ()
-    if not children:
+    if commune is None or not children:
         return Reply(texts.BUTTON_OLD, show_menu(turn).choices)
-    return _listed(texts.ASK_VILLAGE, children, code, page)
+    return _listed(texts.ASK_VILLAGE.format(commune=commune.name), children, code, page)
 
 
 def _listed(text: str, found: Sequence[Unit], code: str, page: int) -> Reply:

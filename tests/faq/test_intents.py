@@ -1,5 +1,6 @@
 """Intents: recognised in words nobody taught, and not seen in questions that only sound alike."""
 
+import itertools
 import json
 from functools import cache
 from pathlib import Path
@@ -123,3 +124,35 @@ def test_dangers_name_whom_to_call() -> None:
         assert set(danger.call) <= {"111", "113", "114", "115"}
         assert all(number in danger.reply for number in danger.call[:1])
         assert danger.call or danger.topic in load(DATA).topics
+
+
+FAMILY, MIDDLE = ("Nguyễn", "Trần", "Lê", "Phan", "Bùi", "Đỗ"), ("Thị", "Văn", "Thanh", "Bá")
+GIVEN = ("Lan", "Dũng", "Bình", "Tư", "Sáu", "Hương", "Quý", "Đông", "Hà", "Út")
+WHERE = (
+    *("ngõ 5 xóm Đình", "ngã tư Bờ Hồ", "sau nhà văn hóa", "cạnh trường mầm non", "gần cây đa"),
+    *("đối diện trạm y tế", "bờ sông", "gần chợ Mới", "bản Nà Lúa", "cạnh trạm xăng"),
+)
+TALK = (
+    *("máy tôi nó cứ quay vòng vòng", "tôi không thấy chữ ấy đâu", "điện thoại hết pin rồi"),
+    *("chờ bác tí đi lấy kính", "con nó đi làm chưa về", "máy tắt nguồn rồi", "nó hỏi otp"),
+    *("bác già rồi không nhìn rõ", "mẹ tôi đau chân không đi được", "ông nhà tôi nằm viện"),
+    *("nhà có đám tang", "bố tôi mất năm ngoái", "nhanh lên cháu ơi", "con cái đi hết"),
+    *("có người gọi hỏi tôi", "trừ tiền điện rồi", "hôm nay nắng quá", "bực chết đi được"),
+    *("khổ lắm cháu ạ", "tiền lương hưu chưa về", "vừa vừa thôi", "chuyển ngay 5 triệu"),
+)
+
+
+def ordinary_talk() -> list[str]:
+    names = [" ".join(parts) for parts in itertools.product(FAMILY, MIDDLE, GIVEN)]
+    called = [f"{before}{name}" for name in names for before in ("", "mẹ tôi ", "tôi là ")]
+    lives = [f"{before} {place}" for place in WHERE for before in ("nhà tôi ở", "tôi ở", "ở")]
+    ends = ("", " ạ", " cháu ơi", " nhé")
+    return called + [text + end for text in (*lives, *TALK) for end in ends]
+
+
+def test_ordinary_talk_raises_no_alarm() -> None:
+    """A name, a place, a machine that fails: everybody on duty is not called for those."""
+    talk = ordinary_talk()
+    alarms = [text for text in talk if intents().recognise(text).emergency]
+    assert len(talk) > 900
+    assert len(alarms) / len(talk) <= 0.01, alarms

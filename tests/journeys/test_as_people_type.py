@@ -14,7 +14,7 @@ from tests.journeys.test_first_contact import MENU, village_of
 async def test_a_person_is_asked_for_with_tones_and_capitals(bot: Bot, text: str) -> None:
     await bot.hears("ba-tu", "xin chao")
     said = await bot.hears("ba-tu", text)
-    assert any("ba-tu ← Tôi đã ghi lại yêu cầu số 1" in line for line in said)
+    assert any("ba-tu ← Tôi đã ghi việc của bác (số 1)" in line for line in said)
 
 
 @pytest.mark.parametrize(

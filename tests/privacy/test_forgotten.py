@@ -171,7 +171,7 @@ async def test_the_resident_has_left_words_everywhere(bot: Bot) -> None:
 @pytest.mark.usefixtures("full")
 async def test_who_is_erased_leaves_no_word_in_any_table(bot: Bot) -> None:
     await bot.hears("tu", "xóa dữ liệu")
-    await bot.hears("tu", "1")
+    await bot.hears("tu", "xóa ngay")
     assert await bot.db.read(left, (*SAID, *PROFILE)) == []
 
 
@@ -304,7 +304,7 @@ async def test_the_words_are_not_in_the_files_either(bot: Bot, tmp_path: Path) -
     for number in range(200):  # pages are split and moved, as in a database that is used
         await bot.db.write(_say, bot, f"{number:04} zxqbenh " + "dài " * 40)
     await bot.hears("tu", "xóa dữ liệu")
-    await bot.hears("tu", "1")
+    await bot.hears("tu", "xóa ngay")
     files = await asyncio.to_thread(_files, tmp_path)
     assert "bot.db" in files
     for name, data in files.items():
