@@ -968,6 +968,7 @@ TICKET_BUTTONS = ("Phiếu", "Nhận phiếu")
 WHICH_TICKET_BUTTON = "Phiếu {number}, {who}"
 WORDS_GONE = "Không còn lời nào đang chờ gửi. Anh/chị viết lại giúp."
 WORDS_SENT = "Đã gửi cho phiếu {number}."
+WORDS_SENT_TO = "Đã gửi cho {who} (phiếu {number})."
 WORDS_CARRIED = (
     "Tôi chuyển lời anh/chị tới {who} (phiếu {number}). Từ giờ anh/chị viết vào đây là bà con đọc"
     " được."
@@ -996,6 +997,30 @@ SECRET_ASKED_LEADERS = (
     "Phiếu {number}, {unit}: {member} đã {count} lần viết hỏi {what} của bà con. Tôi không chuyển"
     " lời ấy. Nhờ anh/chị nhắc, và hỏi thăm bà con."
 )
+BUTTON_TAKE_BACK = "Thu hồi"
+TAKEN_BACK_UNSENT = "Tôi đã giữ tin ấy lại. {who} chưa nhận được gì."
+TAKING_BACK = "Tôi đang thu hồi tin vừa gửi cho {who}."
+TAKEN_BACK_REMOVED = "Thu hồi xong. Tin ấy không còn trong máy của {who}."
+TAKEN_BACK_SAID = "Máy của {who} không gỡ được tin. Tôi đã nhắn xin bỏ qua tin ấy."
+TAKE_BACK_FAILED = "Tôi không thu hồi được tin gửi cho {who}, xin gọi báo một tiếng."
+TAKEN_BACK_ALREADY = "Tin ấy thu hồi rồi ạ."
+TAKEN_BACK_ADDED = "Tôi đã bỏ lời vừa rồi ra khỏi yêu cầu ạ."
+TAKE_BACK_LATE_MEMBER = (
+    "Quá một phút nên tôi không thu hồi được nữa. Anh/chị nhắn thêm một câu, xin {who} bỏ qua"
+    " tin ấy."
+)
+TAKE_BACK_LATE = (
+    "Quá một phút nên tôi không thu hồi được nữa ạ. Bác nhắn thêm một câu, tôi chuyển ngay tới"
+    " {member}."
+)
+TAKE_BACK_LATE_WAITING = (
+    "Quá một phút nên tôi không thu hồi được nữa ạ. Bác muốn bỏ hẳn thì bấm «Thôi không cần nữa»;"
+    " muốn sửa thì bác viết thêm vào đây."
+)
+PASS_OVER_RESIDENT = "{member} vừa gửi nhầm cho bác một tin. Bác bỏ qua tin ấy giúp ạ."
+PASS_OVER_MEMBER = "{who} (phiếu {number}) vừa thu hồi một tin. Anh/chị bỏ qua tin ấy giúp."
+TICKET_TAKEN_BACK_MEMBER = "Phiếu {number}: bà con vừa thu hồi. Anh/chị không cần làm gì nữa."
+REPORT_TAKEN_BACK = "Tôi đã thu hồi phản ánh {code}. Không ai xử lý phản ánh ấy nữa ạ."
 WORDS_DROPPED = "Tôi chưa gửi gì cho bà con."
 WORDS_GIVEN_BACK = "Lời anh/chị vừa viết:\n{text}"
 BUTTON_DROP_WORDS = "Thôi"

@@ -42,6 +42,7 @@ from bot.handlers import (
     skills,
     start,
     support,
+    taking_back,
     village,
     which_ticket,
 )
@@ -89,6 +90,7 @@ def routes(
         Route(classes.is_link, guarded(classes.follow_link(remind))),
         Route(polls.is_link, polls.follow_link(kit.booth)),
         Route(command("start", "batdau"), start.welcome),
+        Route(taking_back.asks, taking_back.take_back(rules)),
         Route(emergency.is_emergency(intents), emergency.answer_emergency(intents, rules)),
         Route(start.never_met, start.greeted(known)),
         Route(numbered.presses, numbered.press(known)),

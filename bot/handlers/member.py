@@ -8,16 +8,16 @@ from functools import partial
 
 from bot import texts
 from bot.errors import UserError
-from bot.handlers import before_taking, duty, held_words
+from bot.handlers import before_taking, duty, held_words, saying
+from bot.handlers import taking_back as recall
 from bot.handlers.menu import old_button
-from bot.handoff import canned, cards, relay, reports, visits, working
+from bot.handoff import canned, relay, reports, taking_back, visits, working
 from bot.handoff.assigning import hold
 from bot.handoff.duty_doubts import find_doubt
 from bot.handoff.duty_lines import parse_duty
 from bot.handoff.models import Ticket
 from bot.handoff.phrases import Command, Verb, note_of, parse_command
 from bot.handoff.rules import Rules
-from bot.history import Message
 from bot.messages import Reply
 from bot.people.linking import works
 from bot.routing import SEPARATOR, Answer, Handler, Question, Turn, id_in
@@ -39,13 +39,13 @@ def press(rules: Rules) -> Handler:
     """A button of a card: "tk:<ticket>:<verb>"."""
 
     def pressed(turn: Turn) -> Answer:
-        number, _, verb = turn.argument.partition(SEPARATOR)
+        number, verb, rest = (*turn.argument.split(SEPARATOR, 2), "", "")[:3]
         if not works(turn.session, turn.contact):
             return old_button(turn)
         if turn.argument == held_words.DROP:
             return held_words.drop(turn)
         ticket_id = id_in(number)
-        return do(turn, rules, verb, ticket_id) if ticket_id else old_button(turn)
+        return do(turn, rules, verb, ticket_id, rest) if ticket_id else old_button(turn)
 
     return pressed
 
@@ -114,9 +114,15 @@ def _give(turn: Turn, rules: Rules, ticket_id: int, _rest: str) -> Reply:
     if not messages:
         raise UserError(texts.WORDS_GONE)
     for message in messages:
-        if failed := send(turn, rules, ticket_id, message):
+        message.payload = {**message.payload, taking_back.SENT_WITH: turn.message.id}
+        if failed := saying.send(turn, rules, ticket_id, message):
             return failed
-    return Reply(texts.WORDS_SENT.format(number=ticket_id))
+    back = taking_back.button(ticket_id, messages)
+    return Reply(texts.WORDS_SENT.format(number=ticket_id), (back,))
+
+
+def _take_back(turn: Turn, rules: Rules, _ticket_id: int, rest: str) -> Answer:
+    return recall.press_words(turn, rules, rest)
 
 
 def _again(turn: Turn, rules: Rules, ticket_id: int, _rest: str) -> Answer:
@@ -138,6 +144,7 @@ DEEDS: dict[str, Callable[[Turn, Rules, int, str], Answer]] = {
     "done": _done,
     "give": _give,
     "again": _again,
+    recall.VERB: _take_back,
 }
 
 
@@ -247,42 +254,14 @@ def _words(turn: Turn, rules: Rules, answered: int | None) -> Deed | None:
     """Words for a resident: of the answered message, or of the only ticket held."""
     held = working.held_by(turn.session, turn.contact.person_id or 0)
     if answered is not None:
-        return partial(_answer_card, turn, rules, answered)
+        return partial(saying.answer_card, turn, rules, answered)
     if len(held) == 1:
-        return partial(say, turn, rules, held[0].id)
+        return partial(saying.say, turn, rules, held[0].id)
     if not (turn.bare or turn.attachments):
         return None
     if not held:
         return before_taking.find_deed(turn)
     return partial(held_words.hold, turn, held)
-
-
-def _answer_card(turn: Turn, rules: Rules, ticket_id: int) -> Answer:
-    """Answering a card that was not taken yet takes it."""
-    person = turn.contact.person_id or 0
-    ticket = working.allowed(turn.session, ticket_id, person)
-    taken: tuple[Reply, ...] = ()
-    if ticket.member_id == person and ticket.accepted_at is None:
-        taken = (working.accept(turn.session, ticket_id, person, now=turn.now, rules=rules),)
-    failed = say(turn, rules, ticket_id)
-    return (*taken, failed) if failed else taken
-
-
-def say(turn: Turn, rules: Rules, ticket_id: int) -> Reply | None:
-    """The words of this turn to a resident; the first time it is said that they went."""
-    ticket = hold(turn.session, ticket_id)
-    first = relay.is_first(ticket, of_member=True)
-    failed = send(turn, rules, ticket_id)
-    if failed or not first:
-        return failed
-    who = cards.resident_name(turn.session, ticket)
-    return Reply(texts.WORDS_CARRIED.format(who=who, number=ticket_id))
-
-
-def send(turn: Turn, rules: Rules, ticket_id: int, message: Message | None = None) -> Reply | None:
-    """Words to a resident; a reply when they could not go."""
-    person, said = turn.contact.person_id or 0, message or turn.message
-    return relay.from_member(turn.session, ticket_id, person, said, now=turn.now, rules=rules)
 
 
 def record_visit(turn: Turn) -> Reply:
