@@ -963,6 +963,9 @@ LINKED = (
 )
 WHICH_TICKET = "Anh/chị đang giữ mấy phiếu. Việc này cho phiếu nào ạ?"
 WHICH_TICKET_WORDS = "Anh/chị đang giữ mấy phiếu. Gửi lời vừa rồi cho phiếu nào ạ?"
+WHICH_TICKET_LAST = "Người vừa viết là {who} (phiếu {number}): nhắn ừ là tôi gửi cho phiếu ấy."
+TICKET_NUMBER_UNKNOWN = "Anh/chị không giữ phiếu {number} nào. Tôi chưa gửi. Cho phiếu nào ạ?"
+TAKE_FIRST_SHORT = "Phiếu {number}, {who}: anh/chị bấm Nhận trước nhé."
 # How the buttons that choose a ticket begin, before its number.
 TICKET_BUTTONS = ("Phiếu", "Nhận phiếu")
 WHICH_TICKET_BUTTON = "Phiếu {number}, {who}"

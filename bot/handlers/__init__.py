@@ -119,6 +119,7 @@ def _rest(kit: Kit) -> tuple[Route, ...]:
         Route(report.drops, report.drop),
         Route(held_words.drops, held_words.drop),
         Route(which_ticket.chooses, which_ticket.choose(kit.rules)),
+        Route(which_ticket.misses, which_ticket.ask_again),
         # Before "hủy" that means announcements: here it is said of the class.
         Route(class_office.writes_reason, class_office.take_reason(kit.remind)),
         *stopping(kit),

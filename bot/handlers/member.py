@@ -8,10 +8,10 @@ from functools import partial
 
 from bot import texts
 from bot.errors import UserError
-from bot.handlers import before_taking, duty, held_words, saying
+from bot.handlers import addressed, before_taking, duty, held_words, saying
 from bot.handlers import taking_back as recall
 from bot.handlers.menu import old_button
-from bot.handoff import canned, relay, reports, taking_back, visits, working
+from bot.handoff import canned, cards, relay, reports, taking_back, visits, working
 from bot.handoff.assigning import hold
 from bot.handoff.duty_doubts import find_doubt
 from bot.handoff.duty_lines import parse_duty
@@ -121,6 +121,11 @@ def _give(turn: Turn, rules: Rules, ticket_id: int, _rest: str) -> Reply:
     return Reply(texts.WORDS_SENT.format(number=ticket_id), (back,))
 
 
+def _show(turn: Turn, _rules: Rules, ticket_id: int, _rest: str) -> Answer:
+    ticket = working.mine(turn.session, ticket_id, turn.contact.person_id or 0)
+    return cards.own_card(turn.session, ticket, "")
+
+
 def _take_back(turn: Turn, rules: Rules, _ticket_id: int, rest: str) -> Answer:
     return recall.press_words(turn, rules, rest)
 
@@ -144,6 +149,7 @@ DEEDS: dict[str, Callable[[Turn, Rules, int, str], Answer]] = {
     "done": _done,
     "give": _give,
     "again": _again,
+    "show": _show,
     recall.VERB: _take_back,
 }
 
@@ -173,6 +179,8 @@ def _deed(turn: Turn, rules: Rules) -> Deed | None:
         return partial(_note, turn, answered, note)
     if command := _read_command(turn, rules, turn.text):
         return _command(turn, rules, command, answered)
+    if addressed_to := addressed.find_deed(turn, rules):
+        return addressed_to
     today = duty.today(turn, rules)
     if answered is None and (lines := parse_duty(turn.text, today=today)):
         if doubt := find_doubt(turn.text, today=today):

@@ -20,14 +20,14 @@ def answer_card(turn: Turn, rules: Rules, ticket_id: int) -> Answer:
     return (*taken, failed) if failed else taken
 
 
-def say(turn: Turn, rules: Rules, ticket_id: int) -> Reply | None:
-    """The words of this turn to a resident; the first time, and of several tickets each time, it
-    is said where they went."""
+def say(turn: Turn, rules: Rules, ticket_id: int, *, named: bool = False) -> Reply | None:
+    """The words of this turn to a resident; the first time, of several tickets each time, and
+    when the ticket was named, it is said where they went."""
     ticket = hold(turn.session, ticket_id)
     first = relay.is_first(ticket, of_member=True)
     failed = send(turn, rules, ticket_id)
     several = len(working.held_by(turn.session, turn.contact.person_id or 0)) > 1
-    if failed or not (first or several):
+    if failed or not (first or several or named):
         return failed
     who = cards.resident_name(turn.session, ticket)
     words = texts.WORDS_CARRIED if first else texts.WORDS_SENT_TO
