@@ -1066,12 +1066,29 @@ BUTTON_REFUSE = "Không được"
 
 # Help at home
 VISIT_ASK = (
-    "Phiếu {number}: anh/chị trả lời tin này bằng ngày, giờ và nơi, ví dụ:"
-    " hẹn thứ 7 9h nhà văn hóa thôn."
+    "Phiếu {number}: anh/chị viết ngày, giờ và nơi hẹn vào đây, ví dụ:"
+    " thứ 7 9h nhà văn hóa thôn."
 )
+VISIT_ASK_HOUR = "Phiếu {number}: mấy giờ ạ? Anh/chị viết giờ, ví dụ: 9h sáng."
+BUTTON_STOP_VISIT = "Thôi không hẹn"
+VISIT_LEFT = "Phiếu {number}: tôi không hẹn nữa, chưa báo gì cho bà con."
+VISIT_NONE = "Phiếu {number} chưa có buổi hẹn nào sắp tới. Anh/chị viết như: hẹn thứ 7 9h."
+VISIT_WHICH = "Anh/chị có mấy buổi hẹn. Đổi buổi nào thì trả lời đúng vào tin của phiếu ấy giúp."
+VISIT_LEFT_BEHIND = "Phiếu {number} còn buổi hẹn với {who} {time}. Buổi ấy tính sao ạ?"
+VISIT_BEFORE_DONE = (
+    "Phiếu {number} còn buổi hẹn với {who} {time}. Tôi chưa đóng phiếu: đã đến rồi, hay bỏ hẹn ạ?"
+)
+BUTTON_KEEP_VISIT = "Người nhận sau sẽ đến"
+BUTTON_DROP_VISIT = "Bỏ hẹn, báo bà con"
+BUTTON_VISITED = "Đã đến, xong"
+BUTTON_DROP_VISIT_DONE = "Bỏ hẹn, đóng phiếu"
+VISIT_NOTE = "Đã hẹn bà con {time} tại {place}, người nhận phiếu đến giúp."
+VISIT_KEPT = "Buổi hẹn {time} vẫn giữ. Tôi ghi vào phiếu và nhắc người nhận sau."
+VISIT_OFF_RESIDENT = "{member} không đến theo hẹn {time} được nữa ạ. Có hẹn khác tôi báo bác ngay."
+VISIT_OFF = "Đã bỏ buổi hẹn và báo bà con."
 VISIT_UNCLEAR = (
     "Phiếu {number}: tôi chưa đọc được ngày giờ sắp tới. Anh/chị viết như:"
-    " hẹn thứ 7 9h nhà văn hóa thôn."
+    " thứ 7 9h nhà văn hóa thôn."
 )
 VISIT_FOR_RESIDENT = (
     "{member}, {team}, hẹn gặp bác lúc {time} tại {place} (yêu cầu số {number})."

@@ -44,6 +44,7 @@ from bot.handlers import (
     support,
     taking_back,
     village,
+    visit_words,
     which_ticket,
 )
 from bot.handlers.chapters import (
@@ -139,7 +140,7 @@ def _rest(kit: Kit) -> tuple[Route, ...]:
         Route(choice("tk"), member.press(kit.rules)),
         Route(choice("mau"), canned.send_canned(kit.rules)),
         Route(choice("swap"), duty.decide(kit.rules)),
-        Route(choice("vs"), member.record_visit),
+        Route(choice("vs"), visit_words.record(kit.rules)),
         Route(support.is_log, support.log_from(kit.shelf)),
         Route(roll.is_roll, roll.call),
         Route(skills.is_skills, skills.tick(kit.remind.skills)),

@@ -8,10 +8,10 @@ from functools import partial
 
 from bot import texts
 from bot.errors import UserError
-from bot.handlers import addressed, before_taking, duty, held_words, saying
+from bot.handlers import addressed, before_taking, duty, held_words, saying, visit_words
 from bot.handlers import taking_back as recall
 from bot.handlers.menu import old_button
-from bot.handoff import canned, cards, relay, reports, taking_back, visits, working
+from bot.handoff import canned, cards, relay, reports, taking_back, visit_changes, visits, working
 from bot.handoff.assigning import hold
 from bot.handoff.duty_doubts import find_doubt
 from bot.handoff.duty_lines import parse_duty
@@ -58,8 +58,12 @@ def do(turn: Turn, rules: Rules, verb: str, ticket_id: int, rest: str = "") -> A
     person = turn.contact.person_id or 0
     working.allowed(turn.session, ticket_id, person)
     turn.message.ticket_id = ticket_id
+    asked = visit_words.ask_what_becomes(turn, rules, ticket_id) if verb in RELEASES else None
     said = deed(turn, rules, ticket_id, rest)
-    return before_taking.give_back(turn, ticket_id, said) if verb in RELEASES else said
+    if verb not in RELEASES:
+        return said
+    replies = before_taking.give_back(turn, ticket_id, said)
+    return (*before_taking.all_of(replies), asked) if asked else replies
 
 
 def _take(turn: Turn, rules: Rules, ticket_id: int, _rest: str) -> Answer:
@@ -94,16 +98,14 @@ def _call(turn: Turn, rules: Rules, ticket_id: int, _rest: str) -> Answer:
     return working.call_back(turn.session, ticket_id, person, now=turn.now, rules=rules)
 
 
-def _visit(turn: Turn, rules: Rules, ticket_id: int, rest: str) -> Answer:
+def _done(turn: Turn, rules: Rules, ticket_id: int, rest: str) -> Answer:
     person = turn.contact.person_id or 0
-    if rest:
-        return visits.make(turn.session, ticket_id, person, rest, now=turn.now, rules=rules)
     working.mine(turn.session, ticket_id, person)
-    return Reply(texts.VISIT_ASK.format(number=ticket_id))
-
-
-def _done(turn: Turn, _rules: Rules, ticket_id: int, rest: str) -> Answer:
-    person = turn.contact.person_id or 0
+    asked = visit_changes.ask_what_becomes(
+        turn.session, ticket_id, leaving=False, now=turn.now, rules=rules
+    )
+    if asked is not None:
+        return asked
     reports.require_proof(turn.session, working.mine(turn.session, ticket_id, person))
     return working.close(turn.session, ticket_id, person, now=turn.now, words=rest)
 
@@ -145,11 +147,12 @@ DEEDS: dict[str, Callable[[Turn, Rules, int, str], Answer]] = {
     "busy": _busy,
     "pass": _pass,
     "call": _call,
-    "visit": _visit,
+    "visit": visit_words.plan,
     "done": _done,
     "give": _give,
     "again": _again,
     "show": _show,
+    "novisit": visit_words.leave,
     recall.VERB: _take_back,
 }
 
@@ -177,6 +180,8 @@ def _deed(turn: Turn, rules: Rules) -> Deed | None:
     answered = relay.ticket_of_reply(turn.session, turn.contact, platform_id)
     if (note := note_of(turn.text)) is not None:
         return partial(_note, turn, answered, note)
+    if visit := visit_words.find_deed(turn, rules, answered):
+        return visit
     if command := _read_command(turn, rules, turn.text):
         return _command(turn, rules, command, answered)
     if addressed_to := addressed.find_deed(turn, rules):
@@ -270,15 +275,6 @@ def _words(turn: Turn, rules: Rules, answered: int | None) -> Deed | None:
     if not held:
         return before_taking.find_deed(turn)
     return partial(held_words.hold, turn, held)
-
-
-def record_visit(turn: Turn) -> Reply:
-    """How a visit went: "vs:<appointment>:<outcome>"."""
-    number, _, outcome = turn.argument.partition(SEPARATOR)
-    person = turn.contact.person_id
-    if not id_in(number) or person is None or not works(turn.session, turn.contact):
-        return old_button(turn)
-    return visits.record(turn.session, id_in(number), person, outcome, now=turn.now)
 
 
 def for_myself(turn: Turn) -> bool:

@@ -83,7 +83,8 @@ def pressed(offered: Sequence[dict[str, str]], text: str) -> list[dict[str, str]
     tickets = {_ticket_in(one["label"], one["value"]): one for one in offered}
     if tickets.keys() - {""} and (ticket := _TICKET_SAID.fullmatch(said)):
         return [tickets[ticket[1]]] if ticket[1] in tickets else []
-    if (number := _PLACE.fullmatch(said)) and not _has_raised_digits(text):
+    named = "#" in text or _has_raised_digits(text)  # "#2" is a ticket, no place in a list
+    if (number := _PLACE.fullmatch(said)) and not named:
         if len(offered) == 1 and _waits_for_words(offered[0]["value"]):
             return []
         place = int(number[1]) - 1
