@@ -45,7 +45,6 @@ from bot.handlers import (
     taking_back,
     village,
     visit_words,
-    which_ticket,
 )
 from bot.handlers.chapters import (
     about_itself,
@@ -53,6 +52,7 @@ from bot.handlers.chapters import (
     checks,
     lessons,
     lists,
+    naming,
     own_data,
     self_routes,
     stopping,
@@ -119,8 +119,7 @@ def _rest(kit: Kit) -> tuple[Route, ...]:
         Route(consent_words.declines(kit.intents), start.decline),
         Route(report.drops, report.drop),
         Route(held_words.drops, held_words.drop),
-        Route(which_ticket.chooses, which_ticket.choose(kit.rules)),
-        Route(which_ticket.misses, which_ticket.ask_again),
+        *naming(kit),
         # Before "hủy" that means announcements: here it is said of the class.
         Route(class_office.writes_reason, class_office.take_reason(kit.remind)),
         *stopping(kit),

@@ -61,6 +61,7 @@ def _move(turn: Turn, rules: Rules, held: list[Ticket], rest: str) -> Reply:
 
 
 def plan(turn: Turn, rules: Rules, ticket_id: int, rest: str) -> Answer:
+    """*Hẹn đến nhà*: with its time, or asked for it."""
     person = turn.contact.person_id or 0
     if rest:
         return visits.make(turn.session, ticket_id, person, rest, now=turn.now, rules=rules)
@@ -69,6 +70,7 @@ def plan(turn: Turn, rules: Rules, ticket_id: int, rest: str) -> Answer:
 
 
 def leave(turn: Turn, _rules: Rules, ticket_id: int, _rest: str) -> Answer:
+    """*Thôi không hẹn*."""
     person = turn.contact.person_id or 0
     return visit_changes.leave(turn.session, ticket_id, person, now=turn.now)
 

@@ -128,7 +128,7 @@ def move(
     day, hour, _ = parts(text, now=now, rules=rules)
     if not (day or hour):
         raise UserError(texts.VISIT_UNCLEAR.format(number=ticket_id))
-    line = text if day else f"{text} ngày {at:%d/%m/%Y}"
+    line = text if day else f"{text} {at:%d/%m/%Y}"
     line = line if hour else f"{at:%Hh%M} {line}"
     understood = visits.read(line, now=now, rules=rules)
     place = "" if understood and understood[1] else visit.place
