@@ -957,11 +957,15 @@ LINKED = (
 )
 WHICH_TICKET = "Anh/chị đang giữ mấy phiếu. Việc này cho phiếu nào ạ?"
 WHICH_TICKET_WORDS = "Anh/chị đang giữ mấy phiếu. Gửi lời vừa rồi cho phiếu nào ạ?"
+WHICH_TICKET_LAST = "Người vừa viết là {who} (phiếu {number}): nhắn ừ là tôi gửi cho phiếu ấy."
+TICKET_NUMBER_UNKNOWN = "Anh/chị không giữ phiếu {number} nào. Tôi chưa gửi. Cho phiếu nào ạ?"
+TAKE_FIRST_SHORT = "Phiếu {number}, {who}: anh/chị bấm Nhận trước nhé."
 # How the buttons that choose a ticket begin, before its number.
 TICKET_BUTTONS = ("Phiếu", "Nhận phiếu")
 WHICH_TICKET_BUTTON = "Phiếu {number}, {who}"
 WORDS_GONE = "Không còn lời nào đang chờ gửi. Anh/chị viết lại giúp."
 WORDS_SENT = "Đã gửi cho phiếu {number}."
+WORDS_SENT_TO = "Đã gửi cho {who} (phiếu {number})."
 WORDS_CARRIED = (
     "Tôi chuyển lời anh/chị tới {who} (phiếu {number}). Từ giờ anh/chị viết vào đây là bà con đọc"
     " được."
@@ -990,6 +994,30 @@ SECRET_ASKED_LEADERS = (
     "Phiếu {number}, {unit}: {member} đã {count} lần viết hỏi {what} của bà con. Tôi không chuyển"
     " lời ấy. Nhờ anh/chị nhắc, và hỏi thăm bà con."
 )
+BUTTON_TAKE_BACK = "Thu hồi"
+TAKEN_BACK_UNSENT = "Tôi đã giữ tin ấy lại. {who} chưa nhận được gì."
+TAKING_BACK = "Tôi đang thu hồi tin vừa gửi cho {who}."
+TAKEN_BACK_REMOVED = "Thu hồi xong. Tin ấy không còn trong máy của {who}."
+TAKEN_BACK_SAID = "Máy của {who} không gỡ được tin. Tôi đã nhắn xin bỏ qua tin ấy."
+TAKE_BACK_FAILED = "Tôi không thu hồi được tin gửi cho {who}, xin gọi báo một tiếng."
+TAKEN_BACK_ALREADY = "Tin ấy thu hồi rồi ạ."
+TAKEN_BACK_ADDED = "Tôi đã bỏ lời vừa rồi ra khỏi yêu cầu ạ."
+TAKE_BACK_LATE_MEMBER = (
+    "Quá một phút nên tôi không thu hồi được nữa. Anh/chị nhắn thêm một câu, xin {who} bỏ qua"
+    " tin ấy."
+)
+TAKE_BACK_LATE = (
+    "Quá một phút nên tôi không thu hồi được nữa ạ. Bác nhắn thêm một câu, tôi chuyển ngay tới"
+    " {member}."
+)
+TAKE_BACK_LATE_WAITING = (
+    "Quá một phút nên tôi không thu hồi được nữa ạ. Bác muốn bỏ hẳn thì bấm «Thôi không cần nữa»;"
+    " muốn sửa thì bác viết thêm vào đây."
+)
+PASS_OVER_RESIDENT = "{member} vừa gửi nhầm cho bác một tin. Bác bỏ qua tin ấy giúp ạ."
+PASS_OVER_MEMBER = "{who} (phiếu {number}) vừa thu hồi một tin. Anh/chị bỏ qua tin ấy giúp."
+TICKET_TAKEN_BACK_MEMBER = "Phiếu {number}: bà con vừa thu hồi. Anh/chị không cần làm gì nữa."
+REPORT_TAKEN_BACK = "Tôi đã thu hồi phản ánh {code}. Không ai xử lý phản ánh ấy nữa ạ."
 WORDS_DROPPED = "Tôi chưa gửi gì cho bà con."
 WORDS_GIVEN_BACK = "Lời anh/chị vừa viết:\n{text}"
 BUTTON_DROP_WORDS = "Thôi"
@@ -1032,12 +1060,29 @@ BUTTON_SWAP_NO = "Không được"
 
 # Help at home
 VISIT_ASK = (
-    "Phiếu {number}: anh/chị trả lời tin này bằng ngày, giờ và nơi, ví dụ:"
-    " hẹn thứ 7 9h nhà văn hóa thôn."
+    "Phiếu {number}: anh/chị viết ngày, giờ và nơi hẹn vào đây, ví dụ:"
+    " thứ 7 9h nhà văn hóa thôn."
 )
+VISIT_ASK_HOUR = "Phiếu {number}: mấy giờ ạ? Anh/chị viết giờ, ví dụ: 9h sáng."
+BUTTON_STOP_VISIT = "Thôi không hẹn"
+VISIT_LEFT = "Phiếu {number}: tôi không hẹn nữa, chưa báo gì cho bà con."
+VISIT_NONE = "Phiếu {number} chưa có buổi hẹn nào sắp tới. Anh/chị viết như: hẹn thứ 7 9h."
+VISIT_WHICH = "Anh/chị có mấy buổi hẹn. Đổi buổi nào thì trả lời đúng vào tin của phiếu ấy giúp."
+VISIT_LEFT_BEHIND = "Phiếu {number} còn buổi hẹn với {who} {time}. Buổi ấy tính sao ạ?"
+VISIT_BEFORE_DONE = (
+    "Phiếu {number} còn buổi hẹn với {who} {time}. Tôi chưa đóng phiếu: đã đến rồi, hay bỏ hẹn ạ?"
+)
+BUTTON_KEEP_VISIT = "Người nhận sau sẽ đến"
+BUTTON_DROP_VISIT = "Bỏ hẹn, báo bà con"
+BUTTON_VISITED = "Đã đến, xong"
+BUTTON_DROP_VISIT_DONE = "Bỏ hẹn, đóng phiếu"
+VISIT_NOTE = "Đã hẹn bà con {time} tại {place}, người nhận phiếu đến giúp."
+VISIT_KEPT = "Buổi hẹn {time} vẫn giữ. Tôi ghi vào phiếu và nhắc người nhận sau."
+VISIT_OFF_RESIDENT = "{member} không đến theo hẹn {time} được nữa ạ. Có hẹn khác tôi báo bác ngay."
+VISIT_OFF = "Đã bỏ buổi hẹn và báo bà con."
 VISIT_UNCLEAR = (
     "Phiếu {number}: tôi chưa đọc được ngày giờ sắp tới. Anh/chị viết như:"
-    " hẹn thứ 7 9h nhà văn hóa thôn."
+    " thứ 7 9h nhà văn hóa thôn."
 )
 VISIT_FOR_RESIDENT = (
     "{member}, {team}, hẹn gặp bác lúc {time} tại {place} (yêu cầu số {number})."

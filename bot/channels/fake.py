@@ -18,6 +18,7 @@ class Fake:
         self.sent: list[tuple[str, Reply]] = []
         self.refuses: set[str] = set()  # addresses nothing can be sent to
         self.edited: list[tuple[str, Reply]] = []
+        self.erased: list[tuple[str, str]] = []
         self.things: dict[str, bytes] = {}
         self.receive: Receive | None = None
         self._max_text = max_text
@@ -50,6 +51,12 @@ class Fake:
             raise self._faults.popleft()
         self.edited.append((message_id, reply))
         return message_id
+
+    async def erase(self, address: str, message_id: str) -> None:
+        """Remember what was removed, or raise the next ordered fault."""
+        if self._faults:
+            raise self._faults.popleft()
+        self.erased.append((address, message_id))
 
     async def fetch(self, ref: str) -> bytes:
         """What a test laid behind the handle."""

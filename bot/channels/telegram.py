@@ -24,6 +24,7 @@ from bot.channels.telegram_request import AiohttpRequest, LeanBot
 from bot.channels.telegram_send import (
     MAX_CAPTION,
     MAX_TEXT,
+    delete_message,
     edit_text,
     fetch_file,
     holds_caption,
@@ -34,7 +35,7 @@ from bot.channels.telegram_send import (
     without_tokens,
 )
 from bot.channels.telegram_updates import next_offset, read_update
-from bot.errors import Rejected, SettingsError, TryLater
+from bot.errors import SettingsError, TryLater
 from bot.messages import Incoming, Reply
 
 log = logging.getLogger(__name__)
@@ -267,11 +268,13 @@ class Telegram:
 
     async def edit(self, address: str, message_id: str, reply: Reply, *, key: str = "") -> str:
         """Put text in the place of what was sent as `message_id`."""
-        number = message_id.rpartition(":")[2]
-        if reply.attachments or not number.isdecimal():
-            raise Rejected("only a text of ours can be changed")
         with speaking():
-            return sent_id(await edit_text(self._bot, address, int(number), reply))
+            return sent_id(await edit_text(self._bot, address, message_id, reply))
+
+    async def erase(self, address: str, message_id: str) -> None:
+        """Remove what was sent as `message_id`, words or a thing; that it is gone is as good."""
+        with speaking():
+            await delete_message(self._bot, address, message_id)
 
     async def fetch(self, ref: str) -> bytes:
         """What a person sent, by Telegram's id of the file; at most 20 MB."""

@@ -29,6 +29,7 @@ _TOKEN_WAIT = 60.0  # seconds between tries while the token is refused: only an 
 _GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "user not found")
 
 _SAME = "message is not modified"
+_NOT_THERE = "message to delete not found"
 
 _PAIR = 18  # letters of a label that still fit beside another one on a small phone
 _NO_PREVIEW = tg.LinkPreviewOptions(is_disabled=True).to_dict()
@@ -51,8 +52,11 @@ async def send_part(bot: LeanBot, address: str, reply: Reply, files: Folder) -> 
     return await _send_attachment(bot, address, reply, files)
 
 
-async def edit_text(bot: LeanBot, address: str, number: int, reply: Reply) -> Any:
+async def edit_text(bot: LeanBot, address: str, message_id: str, reply: Reply) -> Any:
     """Put text in the place of a message of ours; that it says so already is as good."""
+    if reply.attachments:
+        raise Rejected("only a text of ours can be changed")
+    number = _number_in(message_id)
     try:
         return await bot.ask(
             "editMessageText",
@@ -66,6 +70,23 @@ async def edit_text(bot: LeanBot, address: str, number: int, reply: Reply) -> An
         if _SAME not in str(error).lower():
             raise
         return {"message_id": number, "chat": {"id": int(address)}}
+
+
+async def delete_message(bot: LeanBot, address: str, message_id: str) -> None:
+    """Remove a message of ours from the chat; Telegram lets us for 48 hours."""
+    try:
+        await bot.ask("deleteMessage", chat_id=address, message_id=_number_in(message_id))
+    except tg_error.BadRequest as error:
+        if _NOT_THERE not in str(error).lower():
+            raise
+
+
+def _number_in(message_id: str) -> int:
+    """Telegram's own number of a message, of an id as `sent_id` writes it."""
+    number = message_id.rpartition(":")[2]
+    if not number.isdecimal():
+        raise Rejected("this is no message of ours")
+    return int(number)
 
 
 async def fetch_file(bot: LeanBot, file_id: str) -> bytes:

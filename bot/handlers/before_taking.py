@@ -70,5 +70,9 @@ def give_back(turn: Turn, ticket_id: int, said: Answer) -> Answer:
     """Whoever does not take the ticket hears that nothing of theirs was sent."""
     if not is_for(turn, ticket_id):
         return said
-    replies = said if isinstance(said, tuple) else (said,) if said else ()
-    return *replies, held_words.drop(turn)
+    return *all_of(said), held_words.drop(turn)
+
+
+def all_of(said: Answer) -> tuple[Reply, ...]:
+    """The replies of an answer."""
+    return said if isinstance(said, tuple) else (said,) if said else ()

@@ -3,9 +3,9 @@
 from bot import texts
 from bot.errors import UserError
 from bot.handlers import held_words
-from bot.handlers.member import send
 from bot.handlers.menu import old_button
-from bot.handoff import canned, working
+from bot.handlers.saying import send
+from bot.handoff import canned, taking_back, working
 from bot.handoff.rules import Rules
 from bot.messages import Reply
 from bot.people.linking import works
@@ -25,7 +25,8 @@ def send_canned(rules: Rules) -> Handler:
         turn.message.text = words
         if len(held) > 1:
             return held_words.hold(turn, held)
-        sent = Reply(texts.WORDS_SENT.format(number=held[0].id))
+        back = taking_back.button(held[0].id, [turn.message])
+        sent = Reply(texts.WORDS_SENT.format(number=held[0].id), (back,))
         return send(turn, rules, held[0].id) or sent
 
     return send_sentence

@@ -35,6 +35,7 @@ from bot.handlers import (
     ticket_words,
     village,
     waiting,
+    which_ticket,
 )
 from bot.handlers.kit import Kit
 from bot.handlers.understanding import means
@@ -55,6 +56,14 @@ def stopping(kit: Kit) -> tuple[Route, ...]:
             any_of(command("dung", "stop"), kit.says(texts.SAID_STOP, "stop")),
             data.stop_in(remind.zone),
         ),
+    )
+
+
+def naming(kit: Kit) -> tuple[Route, ...]:
+    """For which ticket a member's words are that wait."""
+    return (
+        Route(which_ticket.chooses, which_ticket.choose(kit.rules)),
+        Route(which_ticket.misses, which_ticket.ask_again),
     )
 
 

@@ -24,14 +24,24 @@ def which(turn: Turn, text: str, tickets: Sequence[Ticket], verb: str) -> Reply:
 def _ticket_choice(turn: Turn, ticket: Ticket, verb: str) -> Choice:
     who = cards.resident_name(turn.session, ticket)
     label = texts.WHICH_TICKET_BUTTON.format(number=ticket.id, who=who)
-    return Choice(label, f"tk:{ticket.id}:{verb}")
+    return Choice(f"{label}{cards.matter(ticket)}", f"tk:{ticket.id}:{verb}")
 
 
-def hold(turn: Turn, held: Sequence[Ticket]) -> Reply:
-    """Words for one of several residents wait until it is told for whom."""
+def hold(turn: Turn, held: Sequence[Ticket], why: str = "") -> Reply:
+    """Words for one of several residents wait until it is told for whom; who wrote last stands
+    first and is named."""
     relay.keep_words(turn.session, turn.contact, turn.message, now=turn.now)
-    latest_first = sorted(held, key=lambda ticket: ticket.last_resident_at or ticket.opened_at)
-    return which(turn, texts.WHICH_TICKET_WORDS, latest_first[::-1], "give")
+    return ask_again(turn, held, why)
+
+
+def ask_again(turn: Turn, held: Sequence[Ticket], why: str = "") -> Reply:
+    """For whom the words are that wait already."""
+    by_time = sorted(held, key=lambda ticket: ticket.last_resident_at or ticket.opened_at)
+    last = by_time[-1]
+    who = cards.resident_name(turn.session, last)
+    named = texts.WHICH_TICKET_LAST.format(who=who, number=last.id)
+    text = f"{why or texts.WHICH_TICKET_WORDS} {named}" if len(held) > 1 else why
+    return which(turn, text, by_time[::-1], "give")
 
 
 def drops(turn: Turn) -> bool:

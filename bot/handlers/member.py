@@ -8,16 +8,16 @@ from functools import partial
 
 from bot import texts
 from bot.errors import UserError
-from bot.handlers import before_taking, duty, held_words
+from bot.handlers import addressed, before_taking, duty, held_words, saying, visit_words
+from bot.handlers import taking_back as recall
 from bot.handlers.menu import old_button
-from bot.handoff import canned, cards, relay, reports, visits, working
+from bot.handoff import canned, cards, relay, reports, taking_back, visit_changes, visits, working
 from bot.handoff.assigning import hold
 from bot.handoff.duty_doubts import find_doubt
 from bot.handoff.duty_lines import parse_duty
 from bot.handoff.models import Ticket
 from bot.handoff.phrases import Command, Verb, note_of, parse_command
 from bot.handoff.rules import Rules
-from bot.history import Message
 from bot.messages import Reply
 from bot.people.linking import works
 from bot.routing import SEPARATOR, Answer, Handler, Question, Turn, id_in
@@ -39,13 +39,13 @@ def press(rules: Rules) -> Handler:
     """A button of a card: "tk:<ticket>:<verb>"."""
 
     def pressed(turn: Turn) -> Answer:
-        number, _, verb = turn.argument.partition(SEPARATOR)
+        number, verb, rest = (*turn.argument.split(SEPARATOR, 2), "", "")[:3]
         if not works(turn.session, turn.contact):
             return old_button(turn)
         if turn.argument == held_words.DROP:
             return held_words.drop(turn)
         ticket_id = id_in(number)
-        return do(turn, rules, verb, ticket_id) if ticket_id else old_button(turn)
+        return do(turn, rules, verb, ticket_id, rest) if ticket_id else old_button(turn)
 
     return pressed
 
@@ -58,8 +58,12 @@ def do(turn: Turn, rules: Rules, verb: str, ticket_id: int, rest: str = "") -> A
     person = turn.contact.person_id or 0
     working.allowed(turn.session, ticket_id, person)
     turn.message.ticket_id = ticket_id
+    asked = visit_words.ask_what_becomes(turn, rules, ticket_id) if verb in RELEASES else None
     said = deed(turn, rules, ticket_id, rest)
-    return before_taking.give_back(turn, ticket_id, said) if verb in RELEASES else said
+    if verb not in RELEASES:
+        return said
+    replies = before_taking.give_back(turn, ticket_id, said)
+    return (*before_taking.all_of(replies), asked) if asked else replies
 
 
 def _take(turn: Turn, rules: Rules, ticket_id: int, _rest: str) -> Answer:
@@ -94,16 +98,14 @@ def _call(turn: Turn, rules: Rules, ticket_id: int, _rest: str) -> Answer:
     return working.call_back(turn.session, ticket_id, person, now=turn.now, rules=rules)
 
 
-def _visit(turn: Turn, rules: Rules, ticket_id: int, rest: str) -> Answer:
+def _done(turn: Turn, rules: Rules, ticket_id: int, rest: str) -> Answer:
     person = turn.contact.person_id or 0
-    if rest:
-        return visits.make(turn.session, ticket_id, person, rest, now=turn.now, rules=rules)
     working.mine(turn.session, ticket_id, person)
-    return Reply(texts.VISIT_ASK.format(number=ticket_id))
-
-
-def _done(turn: Turn, _rules: Rules, ticket_id: int, rest: str) -> Answer:
-    person = turn.contact.person_id or 0
+    asked = visit_changes.ask_what_becomes(
+        turn.session, ticket_id, leaving=False, now=turn.now, rules=rules
+    )
+    if asked is not None:
+        return asked
     reports.require_proof(turn.session, working.mine(turn.session, ticket_id, person))
     return working.close(turn.session, ticket_id, person, now=turn.now, words=rest)
 
@@ -114,9 +116,20 @@ def _give(turn: Turn, rules: Rules, ticket_id: int, _rest: str) -> Reply:
     if not messages:
         raise UserError(texts.WORDS_GONE)
     for message in messages:
-        if failed := send(turn, rules, ticket_id, message):
+        message.payload = {**message.payload, taking_back.SENT_WITH: turn.message.id}
+        if failed := saying.send(turn, rules, ticket_id, message):
             return failed
-    return Reply(texts.WORDS_SENT.format(number=ticket_id))
+    back = taking_back.button(ticket_id, messages)
+    return Reply(texts.WORDS_SENT.format(number=ticket_id), (back,))
+
+
+def _show(turn: Turn, _rules: Rules, ticket_id: int, _rest: str) -> Answer:
+    ticket = working.mine(turn.session, ticket_id, turn.contact.person_id or 0)
+    return cards.own_card(turn.session, ticket, "")
+
+
+def _take_back(turn: Turn, rules: Rules, _ticket_id: int, rest: str) -> Answer:
+    return recall.press_words(turn, rules, rest)
 
 
 def _again(turn: Turn, rules: Rules, ticket_id: int, _rest: str) -> Answer:
@@ -134,10 +147,13 @@ DEEDS: dict[str, Callable[[Turn, Rules, int, str], Answer]] = {
     "busy": _busy,
     "pass": _pass,
     "call": _call,
-    "visit": _visit,
+    "visit": visit_words.plan,
     "done": _done,
     "give": _give,
     "again": _again,
+    "show": _show,
+    "novisit": visit_words.leave,
+    recall.VERB: _take_back,
 }
 
 
@@ -164,8 +180,12 @@ def _deed(turn: Turn, rules: Rules) -> Deed | None:
     answered = relay.ticket_of_reply(turn.session, turn.contact, platform_id)
     if (note := note_of(turn.text)) is not None:
         return partial(_note, turn, answered, note)
+    if visit := visit_words.find_deed(turn, rules, answered):
+        return visit
     if command := _read_command(turn, rules, turn.text):
         return _command(turn, rules, command, answered)
+    if addressed_to := addressed.find_deed(turn, rules):
+        return addressed_to
     today = duty.today(turn, rules)
     if answered is None and (lines := parse_duty(turn.text, today=today)):
         if doubt := find_doubt(turn.text, today=today):
@@ -247,51 +267,14 @@ def _words(turn: Turn, rules: Rules, answered: int | None) -> Deed | None:
     """Words for a resident: of the answered message, or of the only ticket held."""
     held = working.held_by(turn.session, turn.contact.person_id or 0)
     if answered is not None:
-        return partial(_answer_card, turn, rules, answered)
+        return partial(saying.answer_card, turn, rules, answered)
     if len(held) == 1:
-        return partial(say, turn, rules, held[0].id)
+        return partial(saying.say, turn, rules, held[0].id)
     if not (turn.bare or turn.attachments):
         return None
     if not held:
         return before_taking.find_deed(turn)
     return partial(held_words.hold, turn, held)
-
-
-def _answer_card(turn: Turn, rules: Rules, ticket_id: int) -> Answer:
-    """Answering a card that was not taken yet takes it."""
-    person = turn.contact.person_id or 0
-    ticket = working.allowed(turn.session, ticket_id, person)
-    taken: tuple[Reply, ...] = ()
-    if ticket.member_id == person and ticket.accepted_at is None:
-        taken = (working.accept(turn.session, ticket_id, person, now=turn.now, rules=rules),)
-    failed = say(turn, rules, ticket_id)
-    return (*taken, failed) if failed else taken
-
-
-def say(turn: Turn, rules: Rules, ticket_id: int) -> Reply | None:
-    """The words of this turn to a resident; the first time it is said that they went."""
-    ticket = hold(turn.session, ticket_id)
-    first = relay.is_first(ticket, of_member=True)
-    failed = send(turn, rules, ticket_id)
-    if failed or not first:
-        return failed
-    who = cards.resident_name(turn.session, ticket)
-    return Reply(texts.WORDS_CARRIED.format(who=who, number=ticket_id))
-
-
-def send(turn: Turn, rules: Rules, ticket_id: int, message: Message | None = None) -> Reply | None:
-    """Words to a resident; a reply when they could not go."""
-    person, said = turn.contact.person_id or 0, message or turn.message
-    return relay.from_member(turn.session, ticket_id, person, said, now=turn.now, rules=rules)
-
-
-def record_visit(turn: Turn) -> Reply:
-    """How a visit went: "vs:<appointment>:<outcome>"."""
-    number, _, outcome = turn.argument.partition(SEPARATOR)
-    person = turn.contact.person_id
-    if not id_in(number) or person is None or not works(turn.session, turn.contact):
-        return old_button(turn)
-    return visits.record(turn.session, id_in(number), person, outcome, now=turn.now)
 
 
 def for_myself(turn: Turn) -> bool:

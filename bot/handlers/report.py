@@ -18,6 +18,7 @@ from bot.handoff.models import ReportDraft
 from bot.handoff.parcels import words_of
 from bot.handoff.phrases import gives_up, hesitates
 from bot.handoff.rules import Rules
+from bot.handoff.taking_back import ticket_button
 from bot.messages import Attachment, AttachmentKind, Choice, Reply
 from bot.routing import Answer, Handler, Turn, words
 
@@ -196,7 +197,8 @@ def _send(turn: Turn, draft: ReportDraft, rules: Rules, words: str) -> Answer:
     ticket = reports.send(turn.session, turn.contact, draft, words, now=turn.now)
     told = handoff.hand_over(turn.session, ticket, now=turn.now, rules=rules)
     sent = texts.REPORT_SENT.format(code=ticket.code)
-    return Reply(f"{sent}\n{told.text}", told.choices or show_menu(turn).choices)
+    choices = told.choices or show_menu(turn).choices
+    return Reply(f"{sent}\n{told.text}", (*choices, ticket_button(ticket)))
 
 
 def is_code(turn: Turn) -> bool:

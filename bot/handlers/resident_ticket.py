@@ -7,7 +7,7 @@ from bot import texts
 from bot.errors import UserError
 from bot.faq import memory
 from bot.faq.service import recent_topic
-from bot.handlers import member, village
+from bot.handlers import member, taking_back, village
 from bot.handlers.faq import Shelf
 from bot.handlers.menu import old_button, show_menu
 from bot.handoff import asking, opening, relay
@@ -86,16 +86,20 @@ def _do(turn: Turn, rules: Rules, number: int, verb: str, what: str) -> Answer:
         case "notyet":
             return asking.reopen(session, number, contact, now=now, rules=rules)
         case "rate":
-            told = asking.rate(session, number, contact, id_in(what), now=now)
-            return Reply(told.text, show_menu(turn).choices)
+            return _with_menu(turn, asking.rate(session, number, contact, id_in(what), now=now))
         case "cancel":
-            told = asking.cancel(session, number, contact, now=now)
-            return Reply(told.text, show_menu(turn).choices)
+            return _with_menu(turn, asking.cancel(session, number, contact, now=now))
+        case taking_back.VERB:
+            return taking_back.press_own(turn, rules, number, what)
         case "call":
             return asking.wish_time(session, number, contact, what, now=now, rules=rules)
         case "name":
             return asking.tell_name(session, number, contact, now=now)
     return old_button(turn)
+
+
+def _with_menu(turn: Turn, said: Reply) -> Reply:
+    return Reply(said.text, show_menu(turn).choices)
 
 
 def stars(number: int) -> tuple[Choice, ...]:

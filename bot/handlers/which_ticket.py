@@ -4,7 +4,8 @@ subject, the resident."""
 import re
 from collections.abc import Sequence
 
-from bot.handlers import member
+from bot import texts
+from bot.handlers import held_words, member
 from bot.handoff import cards, relay, working
 from bot.handoff.models import Ticket
 from bot.handoff.phrases import parse_command
@@ -17,6 +18,11 @@ LONGEST = 80  # characters of who only chooses
 _NUMBER = re.compile(
     r"(?:(?:nhan|gui|cho|vao|la|o|cua|chon|bam|da|a|u) )*(?:phieu|so|yeu cau|viec)?(?: so)? ?"
     r"(?P<number>\d{1,7})(?: (?:nhe|nha|a|em|ay|do|di))*"
+)
+
+_YES = re.compile(
+    r"(?:(?:u|uh|uk|um|ok|oke|vang|da|duoc|dung|phai|dung roi|dung vay|phai roi|gui di|gui|gui luon"
+    r"|nguoi do|nguoi ay|cho nguoi do|cho nguoi ay|a|nhe|roi|the|di)(?: |$))+"
 )
 
 
@@ -39,9 +45,34 @@ def _find(turn: Turn) -> Ticket | None:
     if not works(turn.session, turn.contact):
         return None
     tickets = working.held_by(turn.session, person) or working.offered_to(turn.session, person)
+    if _YES.fullmatch(turn.bare):
+        return _preselected(turn, tickets)
     if number := _NUMBER.fullmatch(turn.bare):
         return next((one for one in tickets if one.id == int(number["number"])), None)
     return _named(turn, tickets)
+
+
+def _preselected(turn: Turn, tickets: Sequence[Ticket]) -> Ticket | None:
+    """Who was named in the prompt: the first button of it."""
+    values = (one["value"] for one in turn.contact.offered)
+    first = next((value for value in values if value.endswith(":give")), "")
+    return next((one for one in tickets if first == f"tk:{one.id}:give"), None)
+
+
+def misses(turn: Turn) -> bool:
+    """A number that no ticket of theirs has, while words wait to be told for whom they are."""
+    if turn.choice or turn.contact.person_id is None or not _NUMBER.fullmatch(turn.bare):
+        return False
+    held = relay.is_held(turn.session, turn.contact, now=turn.now)
+    return held and bool(working.held_by(turn.session, turn.contact.person_id))
+
+
+def ask_again(turn: Turn) -> Answer:
+    """The words still wait; the number is not among them."""
+    number = _NUMBER.fullmatch(turn.bare)
+    tickets = working.held_by(turn.session, turn.contact.person_id or 0)
+    why = texts.TICKET_NUMBER_UNKNOWN.format(number=number["number"] if number else "")
+    return held_words.ask_again(turn, tickets, why)
 
 
 def _named(turn: Turn, tickets: Sequence[Ticket]) -> Ticket | None:

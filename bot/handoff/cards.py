@@ -16,6 +16,8 @@ from bot.when.words import clock_words
 
 LONGEST_QUOTE = 1500  # characters of the resident's words on a card
 
+LONGEST_MATTER = 32  # characters on a button
+
 
 def moment(at: datetime, *, now: datetime, zone: ZoneInfo) -> str:
     """An instant as it is said: "8 giờ 15", "7 giờ 30 ngày mai", "8 giờ thứ Hai ngày 30/11"."""
@@ -88,7 +90,7 @@ def offer_choices(ticket: Ticket) -> tuple[Choice, ...]:
 
 def own_card(session: Session, ticket: Ticket, note: str) -> Reply:
     """The card of the member who has the ticket."""
-    return Reply("\n".join((note, *_lines(session, ticket))), own_choices(ticket))
+    return Reply("\n".join((*filter(None, (note,)), *_lines(session, ticket))), own_choices(ticket))
 
 
 def own_choices(ticket: Ticket) -> tuple[Choice, ...]:
@@ -125,3 +127,10 @@ def notes(session: Session, ticket: Ticket) -> list[str]:
             .order_by(TicketEvent.id)  # type: ignore[arg-type]
         )
     )
+
+
+def matter(ticket: Ticket) -> str:
+    """What a ticket is about, in a few words behind its number; "" when nothing was said."""
+    words = (ticket.subject or ticket.text.partition("\n")[0]).strip()
+    short = words if len(words) <= LONGEST_MATTER else f"{words[:LONGEST_MATTER].rstrip()}…"
+    return f": {short}" if short else ""

@@ -127,6 +127,7 @@ class Relay(SQLModel, table=True):
     person_id: int | None = reference("person.id", nullable=True, index=False)  # None: a resident's
     again: bool = False  # sent a second time, as a file
     refused_at: datetime | None = None
+    taken_back_at: datetime | None = None  # by whoever wrote them
 
 
 class DutyWord(SQLModel, table=True):

@@ -119,7 +119,7 @@ _GIVES_UP = (
     r"|(?:bam |gui |viet |an |go |lam |la )?nham(?: roi| mat| nguoi| cho)*"
     r"|huy(?: bo| di| viec| gui| phan anh| het)*|thoat(?: ra)?"
     r"|(?:de|gui) (?:sau|(?:luc|khi|hom|bua) khac)|bo di|xoa(?: di| het)*|(?:dung|ngung) lai"
-    r"|rut(?: lai)?"
+    r"|(?:rut|thu hoi)(?: lai)?"
 )
 _AROUND_IT = (
     "a|ah|ak|nhe|nha|roi|da|vay|the|di|toi|tui|em|chau|bac|co|chu|con|minh|ba|ong|anh|chi|bao|la|ma"

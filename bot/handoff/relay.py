@@ -16,7 +16,7 @@ from bot.handoff.service import end
 from bot.handoff.telling import Said, note_event, tell_member, tell_resident
 from bot.handoff.working import gone, mine
 from bot.history import Message
-from bot.messages import Attachment, Reply
+from bot.messages import Attachment, Choice, Reply
 from bot.outbox.models import Delivery
 from bot.people.models import Contact
 
@@ -88,13 +88,14 @@ def from_resident(
     if not tell_member(session, member, carried, ticket, now=now, relayed=said):
         pass_on_words(session, ticket, message, rules=rules, now=now)
         first = False
-    return _warning(message, parcel) or (_carried(session, ticket) if first else None)
+    return _warning(message, parcel) or (_carried(session, ticket, message) if first else None)
 
 
-def _carried(session: Session, ticket: Ticket) -> Reply:
+def _carried(session: Session, ticket: Ticket, message: Message) -> Reply:
     """Said once: from then on it is a talk between two people."""
     member = cards.member_name(session, ticket.member_id)
-    return Reply(texts.TICKET_WORDS_CARRIED.format(member=member))
+    back = Choice(texts.BUTTON_TAKE_BACK, f"my:{ticket.id}:back:{message.id}")
+    return Reply(texts.TICKET_WORDS_CARRIED.format(member=member), (back,))
 
 
 def _warning(message: Message, parcel: Parcel) -> Reply | None:

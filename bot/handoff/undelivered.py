@@ -15,11 +15,13 @@ from bot.handoff.assigning import assign_next, hold, set_free
 from bot.handoff.models import Relay, Ticket
 from bot.handoff.relay import pass_on_words
 from bot.handoff.rules import RULES, Rules
+from bot.handoff.taking_back import tell_outcome
 from bot.handoff.telling import Said, note_event, tell_member, tell_resident
 from bot.history import Message
 from bot.messages import Attachment, Reply
 from bot.outbox.models import Delivery, Status
 from bot.outbox.service import Outcome
+from bot.outbox.taking_back import takes_back
 from bot.people.models import Contact
 
 
@@ -39,7 +41,9 @@ def react(
     for delivery, message in rows:
         ticket = hold(session, message.ticket_id or 0)
         relay = session.get(Relay, message.id)
-        if relay is None:
+        if takes_back(message):
+            tell_outcome(session, ticket, message, bad[delivery.id], now=now)
+        elif relay is None:
             # A card that came without its file says so itself.
             _card_lost(session, ticket, delivery, message, rules=rules, now=now)
         elif relay.refused_at is None:

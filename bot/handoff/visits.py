@@ -182,7 +182,8 @@ def _remind(
     words = _words(session, texts.VISIT_SOON_RESIDENT, ticket, at, place, now=now, rules=rules)
     tell_resident(session, ticket, Reply(words), now=now, key=f"{key}:resident")
     words = _words(session, texts.VISIT_SOON_MEMBER, ticket, at, place, now=now, rules=rules)
-    tell_member(session, one.person_id, Reply(words), ticket, now=now, key=f"{key}:member")
+    comes = _comes(one, ticket)
+    tell_member(session, comes, Reply(words), ticket, now=now, key=f"{key}:member")
 
 
 def _ask_outcome(session: Session, one: Appointment, ticket: Ticket, *, now: datetime) -> None:
@@ -191,7 +192,14 @@ def _ask_outcome(session: Session, one: Appointment, ticket: Ticket, *, now: dat
         return
     buttons = (Choice(label, f"vs:{one.id}:{how}") for how, label in texts.VISIT_OUTCOMES.items())
     ask = Reply(texts.VISIT_HOW.format(number=ticket.id), tuple(buttons))
-    tell_member(session, one.person_id, ask, ticket, now=now, key=key)
+    tell_member(session, _comes(one, ticket), ask, ticket, now=now, key=key)
+
+
+def _comes(one: Appointment, ticket: Ticket) -> int:
+    """Whoever has the ticket now comes; while nobody has, the one who promised it is asked."""
+    if ticket.accepted_at is not None and ticket.member_id is not None:
+        one.person_id = ticket.member_id
+    return one.person_id
 
 
 def _told(session: Session, key: str) -> bool:
@@ -211,6 +219,7 @@ def record(
     one.outcome, one.ended_at = outcome, now
     note_event(session, ticket, "visited", person_id=person_id, note=outcome, now=now)
     if outcome == "again":
+        note_event(session, ticket, "visit_asked", person_id=person_id, now=now)
         return Reply(texts.VISIT_ASK.format(number=ticket.id))
     if outcome in ("helped", "no_device"):
         end(session, ticket, outcome, now=now, person_id=person_id)

@@ -22,6 +22,8 @@ _DESTRUCTIVE = re.compile(
 )
 # Alone under a question that waits for words: a number is such words, never the way out.
 _EXITS = ("nh:no", "lh:no", "hl:no", "pa:stop")
+# Under words that went to a person: a number typed next is meant for that person.
+_TAKES_BACK = re.compile(r"(?:tk|my):\d+:back(?::\d+)?")
 # Buttons that bear names: a tone makes another village, another candidate.
 _NAMES = ("place", "places", "bp")
 
@@ -81,8 +83,9 @@ def pressed(offered: Sequence[dict[str, str]], text: str) -> list[dict[str, str]
     tickets = {_ticket_in(one["label"], one["value"]): one for one in offered}
     if tickets.keys() - {""} and (ticket := _TICKET_SAID.fullmatch(said)):
         return [tickets[ticket[1]]] if ticket[1] in tickets else []
-    if (number := _PLACE.fullmatch(said)) and not _has_raised_digits(text):
-        if len(offered) == 1 and offered[0]["value"] in _EXITS:
+    named = "#" in text or _has_raised_digits(text)  # "#2" is a ticket, no place in a list
+    if (number := _PLACE.fullmatch(said)) and not named:
+        if len(offered) == 1 and _waits_for_words(offered[0]["value"]):
             return []
         place = int(number[1]) - 1
         return [offered[place]] if 0 <= place < len(offered) else []
@@ -92,6 +95,10 @@ def pressed(offered: Sequence[dict[str, str]], text: str) -> list[dict[str, str]
         if fitting := [at for at in places if not _is_another(text, labels[at], offered[at])]:
             return list({offered[at]["value"]: offered[at] for at in fitting}.values())
     return []
+
+
+def _waits_for_words(value: str) -> bool:
+    return value in _EXITS or _TAKES_BACK.fullmatch(value) is not None
 
 
 def _ticket_of(choice: Choice) -> str:

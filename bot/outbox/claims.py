@@ -61,6 +61,11 @@ class Claimed:
         """What to say; read when it is sent, so that one nobody can read does not stop a claim."""
         return Reply.from_json(self.text, self.payload)
 
+    @property
+    def takes_back(self) -> int:
+        """The delivery whose words this one takes back; 0: none."""
+        return int(self.payload.get("takes_back", 0))
+
 
 LENGTH = len(fields(Claimed))
 

@@ -21,7 +21,8 @@ from bot.outbox.models import Status
 from bot.outbox.pacer import Pacer
 from bot.outbox.service import Outcome
 from bot.outbox.settling import AFTER_TROUBLE, React, Settler
-from bot.outbox.voices import Editor, Voice
+from bot.outbox.speech import say_part
+from bot.outbox.voices import Voice
 
 log = logging.getLogger(__name__)
 
@@ -258,10 +259,7 @@ class Dispatcher:
         """One part, in its turn; the platform's id of it."""
         async with self._pacer.turn(one.priority):
             self._still_may_send()
-            key = f"{one.id}.{sent + 1}"
-            if one.replaces and isinstance(self._voice, Editor):
-                return await self._voice.edit(one.address, one.replaces, part, key=key)
-            return await self._voice.send(one.address, part, key=key)
+            return await say_part(self._db, self._voice, one, part, f"{one.id}.{sent + 1}")
 
     def _still_may_send(self) -> None:
         """TryLater when, while this one waited for its turn, the lane was told to be silent."""

@@ -13,6 +13,8 @@ from bot.outbox.counters import REASON_BLOCKED
 from bot.outbox.models import Priority, Status
 from bot.outbox.retry import wait_after
 from bot.outbox.service import Outcome
+from bot.outbox.speech import ERASED
+from bot.outbox.taking_back import REMOVED, SAID_INSTEAD
 
 WITHOUT_FILE = "without its file: "  # begins the reason of what was sent so
 
@@ -38,12 +40,18 @@ def sent(one: Claimed, reply: Reply, platform_id: str, parts: int, refused: str 
         one.contact_id,
         Status.SENT,
         platform_id=platform_id,
-        reason=f"{WITHOUT_FILE}{refused}" if refused else "",
+        reason=_reason(one, platform_id, refused),
         parts_sent=parts,
         batch_id=one.batch_id,
         carries=one.priority == Priority.DIGEST,
         offered=tuple(pressable(reply)) if notice else (),
     )
+
+
+def _reason(one: Claimed, platform_id: str, refused: str) -> str:
+    if one.takes_back:
+        return REMOVED if platform_id == ERASED else SAID_INSTEAD
+    return f"{WITHOUT_FILE}{refused}" if refused else ""
 
 
 def after(

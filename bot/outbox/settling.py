@@ -12,6 +12,7 @@ from bot.outbox import lanes, service
 from bot.outbox.endings import WITHOUT_FILE
 from bot.outbox.models import Status
 from bot.outbox.service import Outcome
+from bot.outbox.taking_back import REMOVED, SAID_INSTEAD
 
 log = logging.getLogger(__name__)
 
@@ -100,8 +101,9 @@ class Settler:
 
 
 def _lacks(outcome: Outcome) -> bool:
-    """Whether it did not arrive, or not whole."""
-    return outcome.status in BAD or outcome.reason.startswith(WITHOUT_FILE)
+    """Whether it did not arrive, or not whole, or was to take words back: who asked hears how."""
+    told = (WITHOUT_FILE, REMOVED, SAID_INSTEAD)
+    return outcome.status in BAD or outcome.reason.startswith(told)
 
 
 def _record(

@@ -22,3 +22,10 @@ class Editor(Protocol):
     """A channel on which what was said can be said otherwise."""
 
     async def edit(self, address: str, message_id: str, reply: Reply, *, key: str = "") -> str: ...
+
+
+@runtime_checkable
+class Eraser(Protocol):
+    """A channel on which what was said can be removed; done twice it is done."""
+
+    async def erase(self, address: str, message_id: str) -> None: ...

@@ -16,7 +16,7 @@ from aiohttp import web
 from bot.channels.base import Channel
 from bot.errors import DeliveryError, Rejected, TryLater, Unreachable
 from bot.messages import Choice, Incoming, Reply
-from bot.outbox.voices import Editor
+from bot.outbox.voices import Editor, Eraser
 
 LONG = "\n\n".join(
     f"{number}. Mang căn cước đến nhà văn hóa thôn, cán bộ sẽ hướng dẫn từng bước. 🌾" * 4
@@ -216,3 +216,27 @@ class EditingContract(ChannelContract):
         rig.platform_fails_with(error)
         with pytest.raises(error):
             await rig.channel.edit(rig.address, first, Reply("Đã gửi 90%"))
+
+
+class ErasingContract(EditingContract):
+    """The promises of a channel where what was said can be removed."""
+
+    async def test_what_was_said_is_removed_and_removing_it_twice_is_as_good(
+        self, rig: Rig
+    ) -> None:
+        assert isinstance(rig.channel, Eraser)
+        first = await rig.channel.send(rig.address, Reply("Tin gửi nhầm"))
+        await rig.channel.send(rig.address, Reply("Tin khác"))
+        for _ in range(2):  # the second time as after an answer that was lost
+            await rig.channel.erase(rig.address, first)
+            assert rig.platform_saw() == ["Tin khác"]
+
+    @pytest.mark.parametrize("error", [TryLater, Unreachable, Rejected])
+    async def test_failures_to_remove_speak_our_words(
+        self, rig: Rig, error: type[DeliveryError]
+    ) -> None:
+        assert isinstance(rig.channel, Eraser)
+        first = await rig.channel.send(rig.address, Reply("Tin gửi nhầm"))
+        rig.platform_fails_with(error)
+        with pytest.raises(error):
+            await rig.channel.erase(rig.address, first)

@@ -37,7 +37,7 @@ class TelegramRig(Rig):
             Unreachable: refused(403, "Forbidden: bot was blocked by the user"),
             Rejected: refused(400, "Bad Request: message text is empty"),
         }
-        for method in ("sendMessage", "editMessageText"):
+        for method in ("sendMessage", "editMessageText", "deleteMessage"):
             self.telegram.fail_next(faults[error], method=method)
 
     def platform_talks_nonsense(self) -> None:

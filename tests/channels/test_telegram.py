@@ -14,7 +14,7 @@ from bot.channels.files import Folder
 from bot.channels.telegram_send import translate
 from bot.errors import DeliveryError, Rejected, TryLater, Unreachable
 from bot.messages import Attachment, AttachmentKind, Choice, Reply, StoredFile
-from tests.channels.contract import Ear, EditingContract, Rig, serving
+from tests.channels.contract import Ear, ErasingContract, Rig, serving
 from tests.channels.telegram_rig import BA_TU, COMMANDS, TelegramRig, a_channel, by_webhook
 from tests.pictures import lay
 from tests.pretend.telegram import PretendTelegram
@@ -33,7 +33,7 @@ def ear() -> Ear:
     return Ear()
 
 
-class TestByPolling(EditingContract):
+class TestByPolling(ErasingContract):
     @pytest.fixture
     async def rig(self, telegram: PretendTelegram, ear: Ear) -> AsyncIterator[Rig]:
         channel = a_channel(telegram)
@@ -41,7 +41,7 @@ class TestByPolling(EditingContract):
             yield TelegramRig(telegram, channel, ear)
 
 
-class TestByWebhook(EditingContract):
+class TestByWebhook(ErasingContract):
     @pytest.fixture
     async def rig(self, telegram: PretendTelegram, ear: Ear) -> AsyncIterator[Rig]:
         async with by_webhook(telegram, ear) as (channel, _):

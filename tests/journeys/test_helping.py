@@ -17,7 +17,8 @@ from tests.pictures import a_picture, color_of
 HOA = "Đỗ Thị Thử I"
 NAM = "Hồ Văn Mẫu J"
 PICTURE, SCREEN = a_picture("red"), a_picture("blue", kind="PNG")
-CARRIED = texts.TICKET_WORDS_CARRIED.format(member=HOA)
+BACK = " [Thu hồi]"
+CARRIED = texts.TICKET_WORDS_CARRIED.format(member=HOA) + BACK
 OWN = " [1. Gọi lại] [2. Hẹn đến nhà] [3. Chuyển] [4. Xong]"
 
 
@@ -68,7 +69,7 @@ async def test_from_the_wish_to_the_stars_across_two_channels(bot: Bot) -> None:
     assert taken[1].startswith(f"zalo:ba-tu ← {HOA}, Tổ công nghệ số, đã nhận giúp bác")
 
     assert await bot.hears("hoa", "Bác gửi cho cháu ảnh ạ") == [
-        f"hoa ← {texts.WORDS_CARRIED.format(who='Bà con số 3', number=1)}",
+        f"hoa ← {texts.WORDS_CARRIED.format(who='Bà con số 3', number=1)}{BACK}",
         f"zalo:ba-tu ← {HOA}, Tổ công nghệ số: Bác gửi cho cháu ảnh ạ",
     ]
     bot.second.things["zalo-photo-1"] = PICTURE
@@ -164,7 +165,7 @@ async def test_with_several_tickets_the_answered_message_decides_or_the_bot_asks
     (which,) = await bot.hears("hoa", "bác chờ cháu chút")
     assert which.startswith(f"hoa ← {texts.WHICH_TICKET_WORDS} [Phiếu 2, Bà con số 4]")
     assert await bot.hears("hoa", "1") == [
-        f"hoa ← {texts.WORDS_SENT.format(number=1)}",
+        f"hoa ← {texts.WORDS_SENT.format(number=1)}{BACK}",
         f"zalo:ba-tu ← {HOA}, Tổ công nghệ số: bác chờ cháu chút",
     ]
 
@@ -182,7 +183,7 @@ async def test_edits_notes_and_canned_sentences(bot: Bot) -> None:
     (listed,) = await bot.hears("hoa", "/mau")
     assert listed.endswith("[1. 1] [2. 2] [3. 3] [4. 4] [5. 5] [6. 6]")
     assert await bot.hears("hoa", "4") == [
-        f"hoa ← {texts.WORDS_SENT.format(number=1)}",
+        f"hoa ← {texts.WORDS_SENT.format(number=1)}{BACK}",
         f"zalo:ba-tu ← {HOA}, Tổ công nghệ số: {texts.CANNED[3]}",
     ]
 

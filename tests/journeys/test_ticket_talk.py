@@ -68,7 +68,7 @@ async def test_words_before_taking_are_kept_and_sent_when_it_is_taken(bot: Bot) 
         f"ba-tu ← {HOA}, Tổ công nghệ số: chào bác, bác chụp màn hình cho cháu nhé",
         f"ba-tu ← {HOA}, Tổ công nghệ số: bác cứ từ từ ạ",
     ]
-    assert to("hoa", sent)[-1] == f"hoa ← {texts.WORDS_SENT.format(number=1)}"
+    assert to("hoa", sent)[-1] == f"hoa ← {texts.WORDS_SENT.format(number=1)} [Thu hồi]"
 
 
 async def test_who_does_not_take_it_hears_that_nothing_was_sent(bot: Bot) -> None:

@@ -41,6 +41,7 @@ class BotApi(People):
             "answercallbackquery": self._answer_callback_query,
             "sendmessage": self._send_message,
             "editmessagetext": self._edit_message_text,
+            "deletemessage": self._delete_message,
             "sendlocation": self._send_location,
             "sendcontact": self._send_contact,
             "sendchataction": self._send_chat_action,
@@ -114,16 +115,22 @@ class BotApi(People):
         chat = self._chat(arguments)
         return self._send(chat, arguments, {"text": rules.text_of(arguments)})
 
+    def _place_of(self, chat: int, arguments: Json, doing: str) -> int:
+        """Where a message of ours stands in what was sent."""
+        number = int(arguments.get("message_id") or 0)
+        for place, message in enumerate(self.messages):
+            if (message["chat"]["id"], message["message_id"]) == (chat, number):
+                return place
+        raise ApiError(400, f"Bad Request: message to {doing} not found")
+
+    def _delete_message(self, arguments: Json) -> bool:
+        place = self._place_of(self._chat(arguments), arguments, "delete")
+        del self.messages[place], self.sent[place]
+        return True
+
     def _edit_message_text(self, arguments: Json) -> Json:
-        chat, number = self._chat(arguments), int(arguments.get("message_id") or 0)
-        found = [
-            place
-            for place, one in enumerate(self.messages)
-            if (one["chat"]["id"], one["message_id"]) == (chat, number)
-        ]
-        if not found:
-            raise ApiError(400, "Bad Request: message to edit not found")
-        place = found[0]
+        chat = self._chat(arguments)
+        place = self._place_of(chat, arguments, "edit")
         text, rows = rules.text_of(arguments), rules.buttons_of(arguments)
         said = Sent(chat, text, rules.labels_of(rows))
         if said == self.sent[place]:

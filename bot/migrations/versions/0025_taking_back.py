@@ -1,0 +1,16 @@
+"""Words that were taken back by whoever wrote them."""
+
+import sqlalchemy as sa
+import sqlmodel
+from alembic import op
+
+revision = "0025"
+down_revision = "0020"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column(
+        "relay", sa.Column("taken_back_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True)
+    )
