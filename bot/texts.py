@@ -178,7 +178,22 @@ GOT_PHOTO = (
     " Cần người xem, bác nhắn: gặp người."
 )
 GOT_VOICE = (
-    "Tôi chưa nghe được lời nói. Bác gõ giúp một câu ngắn, không cần dấu. Hoặc bấm gặp người."
+    "Máy không nghe được lời nói, nhưng người trong Tổ nghe được. Bác bấm nút dưới đây, tôi gửi tin"
+    " này cho người đang trực. Bác gõ một câu ngắn cũng được ạ."
+)
+GOT_VOICES = (
+    "Bác có {count} tin thoại chưa gửi cho ai. Bác bấm nút dưới đây, tôi gửi hết cho người đang"
+    " trực nghe. Bác muốn nói thêm thì cứ nói tiếp ạ."
+)
+BUTTON_SEND_VOICE = "Gửi tin thoại này cho người trong Tổ"
+BUTTON_SEND_VOICES = "Gửi cả {count} tin thoại cho người trong Tổ"
+VOICE_SENT = "Vâng, tôi đã gửi tin thoại của bác."
+VOICE_SENT_BEFORE = "Tin thoại của bác tôi đã gửi rồi ạ."
+VOICE_NONE = "Tôi không thấy tin thoại nào của bác còn chờ gửi. Bác nói lại vào đây giúp tôi ạ."
+VOICE_KEPT_BACK = "Vâng, tôi chưa gửi tin thoại cho ai."
+VOICE_WORDS = "(Bà con nói bằng lời: {count} tin thoại gửi kèm, anh/chị bấm nghe.)"
+VOICE_NOT_HEARD = (
+    "{member} chưa nghe được tin thoại của bác. Bác gõ giúp một câu ngắn, không cần dấu cũng được."
 )
 GOT_LOCATION = "Tôi đã nhận vị trí. Bác cần giúp việc gì ở chỗ này ạ?"
 GOT_STICKER = "Dạ, tôi nghe đây ạ."
@@ -901,6 +916,7 @@ COLLEAGUE_UNKNOWN = "Tôi không tìm được đúng một người tên {name}
 CALL_ASKED = "Phiếu {number}: tôi đã xin số điện thoại của bà con. Có số, tôi chuyển ngay."
 NAME_TOLD = "Phiếu {number}: bà con cho biết tên là {name}."
 NOTE_KEPT = "Đã ghi chú vào phiếu {number}; bà con không thấy ghi chú này."
+RESIDENT_SAW = "Phiếu {number}: bà con đã xem tin của anh/chị."
 FROM_RESIDENT = "{who}, {unit} (phiếu {number}): {text}"
 
 # A team member's chat

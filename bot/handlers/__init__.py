@@ -36,6 +36,7 @@ from bot.handlers import (
     poll_desk,
     polls,
     powers,
+    reactions,
     report,
     resident_ticket,
     roll,
@@ -43,6 +44,7 @@ from bot.handlers import (
     start,
     support,
     village,
+    voice,
     which_ticket,
 )
 from bot.handlers.chapters import (
@@ -83,6 +85,7 @@ def routes(
     kit = Kit(shelf, rules, remind, pace, scams, Booth(pace.zone, key), guarded, intents)
     known = _routes(kit)
     return (
+        Route(reactions.is_reaction, reactions.take(shelf, rules)),
         Route(edits.is_edit, edits.take(kit.answer, rules)),
         Route(odd.is_between, odd.ask_between),
         Route(link.is_link, guarded(link.link(remind, kit.booth))),
@@ -101,6 +104,11 @@ def _routes(kit: Kit) -> tuple[Route, ...]:
     """In the middle of a flow its own words come first: to leave it, or to ask something else."""
     rest = _rest(kit)
     return (
+        # "Gửi" alone sounds like "không gửi nữa" to the intents.
+        Route(
+            any_of(choice(voice.SEND), voice.sends_in_words(kit.intents)),
+            voice.send_from(kit.shelf, kit.rules),
+        ),
         Route(leaving.leaves(kit.pace, kit.intents), leaving.leave(kit.pace)),
         Route(asides.is_aside(kit.shelf, kit.rules, kit.pace), asides.answer_aside(rest, kit.pace)),
         Route(choice("use"), asides.take_after_all(rest)),

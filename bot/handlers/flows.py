@@ -163,6 +163,7 @@ FITS: dict[str, Callable[[Turn], bool]] = {
 BUTTONS_ONLY = ("bp:opt:",)  # words there are the poll's own matter
 # Beginnings of buttons that only ask for a press: leaving is to press none of them.
 PRESSED: dict[str, Callable[[Turn], str]] = {
+    "voice": _just(texts.VOICE_KEPT_BACK),
     "step:": _leave_guide,
     "stuck:": _just(texts.FLOW_STUCK_LEFT),
     "erase:yes": _just(texts.KEPT),

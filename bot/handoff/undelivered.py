@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.handoff import cards, parcels
+from bot.handoff import cards, parcels, voices
 from bot.handoff.assigning import assign_next, hold, set_free
 from bot.handoff.models import Relay, Ticket
 from bot.handoff.relay import pass_on_words
@@ -42,6 +42,7 @@ def react(
         if relay is None:
             # A card that came without its file says so itself.
             _card_lost(session, ticket, delivery, message, rules=rules, now=now)
+            _voice_lost(session, ticket, delivery, message, now=now)
         elif relay.refused_at is None:
             relay.refused_at = now
             _relay_lost(session, ticket, relay, message, bad[delivery.id], rules=rules, now=now)
@@ -187,6 +188,21 @@ def _card_lost(
     busy = texts.TICKET_BUSY.format(member=cards.member_name(session, ticket.member_id))
     set_free(ticket)
     assign_next(session, ticket, busy, rules=rules, now=now)
+
+
+def _voice_lost(
+    session: Session, ticket: Ticket, delivery: Delivery, message: Message, *, now: datetime
+) -> None:
+    """A card without the voice that is all its resident said: they hear so, once a helper."""
+    things = message.payload.get("attachments", ())
+    contact = session.get_one(Contact, delivery.contact_id)
+    if ticket.closed_at is not None or contact.person_id != ticket.member_id:
+        return
+    if ticket.member_id is None or not any(map(voices.is_voice, things)):
+        return
+    member = cards.member_name(session, ticket.member_id)
+    words = Reply(texts.VOICE_NOT_HEARD.format(member=member))
+    tell_resident(session, ticket, words, now=now, key=f"voice:{ticket.id}:{ticket.member_id}")
 
 
 def arrived_after_all(session: Session, ticket: Ticket) -> bool:

@@ -22,7 +22,7 @@ async def met(bot: Bot) -> None:
     ("kind", "answer"),
     [
         (AttachmentKind.PHOTO, texts.GOT_PHOTO + WAYS_ON),
-        (AttachmentKind.VOICE, texts.GOT_VOICE + WAYS_ON),
+        (AttachmentKind.VOICE, f"{texts.GOT_VOICE} [1. {texts.BUTTON_SEND_VOICE}] [2. Về menu]"),
         (AttachmentKind.DOCUMENT, texts.GOT_FILE + WAYS_ON),
         (AttachmentKind.LOCATION, texts.GOT_LOCATION + WAYS_ON),
         (AttachmentKind.CONTACT, texts.GOT_FILE + WAYS_ON),
