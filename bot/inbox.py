@@ -28,7 +28,7 @@ from bot.people.linking import works
 from bot.people.models import Contact
 from bot.people.service import find_contact, mark_unreachable, meet
 from bot.privacy import consent, door
-from bot.routing import Route, Turn, find_handler
+from bot.routing import UNWARNED, Route, Turn, find_handler
 from bot.vietnamese import bare, nfc, plain
 
 log = logging.getLogger(__name__)
@@ -153,7 +153,7 @@ def take(session: Session, incoming: Incoming, routes: Sequence[Route], *, now: 
     message.route = handler.__qualname__[:60]
     consent.note_words(contact, now=now)
     answer = handler(turn)
-    replies = _warned(session, contact, now) if masked else ()
+    replies = _warned(session, contact, now) if masked and UNWARNED not in turn.memo else ()
     replies += answer if isinstance(answer, tuple) else (answer,) if answer else ()
     if history.continues_album(session, message, now=now):
         return  # carried and kept like every photo; the album was answered with its first

@@ -17,7 +17,7 @@ from bot.routing import Handler, Question, Turn, any_of, choice, command, words
 from bot.vietnamese import bare
 
 LONGEST = 9  # words: who leaves says it shortly
-NOT_NOW = ("nh:no", "lh:no")  # buttons that leave their flow
+NOT_NOW = ("nh:no", "lh:no", "gl:no")  # buttons that leave their flow
 _VERBS = "|".join(map(bare, texts.SAID_LEAVE_VERBS))
 _CORES = "|".join(map(bare, texts.SAID_LEAVE_FLOW))
 _SOFT = "|".join(map(bare, texts.SAID_SOFTLY))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import texts
-from bot.handlers import person
+from bot.handlers import call_back, person
 from bot.handlers.faq import Shelf
 from bot.handlers.menu import dead_end
 from bot.handlers.understanding import Intents, means
@@ -31,11 +31,11 @@ def offer(turn: Turn) -> Reply:
     turn.message.asked = True
     turn.session.flush()
     count = len(voices.list_unheard(turn.session, turn.contact.id, now=turn.now))
-    menu = Choice(texts.BUTTON_MENU, "menu")
+    ways = Choice(texts.BUTTON_CALL_ME, call_back.ASK), Choice(texts.BUTTON_MENU, "menu")
     if count > 1:
         send = Choice(texts.BUTTON_SEND_VOICES.format(count=count), SEND)
-        return Reply(texts.GOT_VOICES.format(count=count), (send, menu))
-    return Reply(texts.GOT_VOICE, (Choice(texts.BUTTON_SEND_VOICE, SEND), menu))
+        return Reply(texts.GOT_VOICES.format(count=count), (send, *ways))
+    return Reply(texts.GOT_VOICE, (Choice(texts.BUTTON_SEND_VOICE, SEND), *ways))
 
 
 def sends_in_words(intents: Intents) -> Question:

@@ -21,7 +21,7 @@ _DESTRUCTIVE = re.compile(
     r"|yk:shut:.*|yk:close:.*|tk:0:drop"
 )
 # Alone under a question that waits for words: a number is such words, never the way out.
-_EXITS = ("nh:no", "lh:no", "hl:no", "pa:stop")
+_EXITS = ("nh:no", "lh:no", "hl:no", "gl:no", "pa:stop")
 # Buttons that bear names: a tone makes another village, another candidate.
 _NAMES = ("place", "places", "bp")
 

@@ -1,6 +1,7 @@
 """A 👍 or 👎 on one of the bot's messages is the verdict it asks for, and nothing anywhere else."""
 
 from itertools import count
+from typing import Any
 
 import pytest
 from sqlalchemy import literal
@@ -152,8 +153,10 @@ async def test_answering_to_the_voice_of_a_card_answers_its_ticket(bot: Bot) -> 
 
 async def test_on_an_announcement_it_is_silence(bot: Bot) -> None:
     def announce(session: Session) -> None:
-        columns = literal("ong-sau").label("recipient"), col(Contact.id).label("contact_id")
-        people = sa_select(*columns, col(Contact.account)).where(Contact.address == "ong-sau")
+        recipient = literal("ong-sau").label("recipient")
+        contact_id: Any = col(Contact.id).label("contact_id")
+        people = sa_select(recipient, contact_id, col(Contact.account))
+        people = people.where(col(Contact.address) == "ong-sau")
         batch = bulk.open_batch(session, now=bot.clock())
         good = Choice("Đúng ý", "good:1"), Choice("Xong rồi", "my:1:solved")
         notice = Reply("Mai họp thôn lúc 8 giờ.", good)

@@ -12,7 +12,7 @@ from tests.journeys.bot import Bot
 from tests.journeys.test_helping import HOA, NAM, to
 
 SEND = texts.BUTTON_SEND_VOICE
-OFFERED = f"{texts.GOT_VOICE} [1. {SEND}] [2. Về menu]"
+OFFERED = f"{texts.GOT_VOICE} [1. {SEND}] [2. Gọi lại cho tôi] [3. Về menu]"
 
 
 def voice(number: int = 1) -> Attachment:
@@ -78,7 +78,7 @@ async def test_several_voice_notes_before_the_press_all_go_and_go_once(bot: Bot)
         (offered,) = await bot.hears("ong-sau", attachments=[voice(number)])
     assert offered == (
         f"ong-sau ← {texts.GOT_VOICES.format(count=3)}"
-        f" [1. {texts.BUTTON_SEND_VOICES.format(count=3)}] [2. Về menu]"
+        f" [1. {texts.BUTTON_SEND_VOICES.format(count=3)}] [2. Gọi lại cho tôi] [3. Về menu]"
     )
     await bot.hears("ong-sau", "1")
     assert [thing.ref for thing in voices_to(bot, "hoa")] == ["voice-1", "voice-2", "voice-3"]
