@@ -828,6 +828,10 @@ RELAY_REFUSED = (
     "Phiếu {number}: lời vừa rồi chưa tới bà con. Anh/chị viết lại bằng chữ, gọi lại"
     " hoặc hẹn đến nhà."
 )
+RELAY_VOICE_LOST = (
+    "Phiếu {number}: bà con dùng Zalo, ở đó tôi chưa gửi được tin thoại. Anh/chị viết bằng chữ,"
+    " gọi lại hoặc hẹn đến nhà."
+)
 RELAY_FILE_LOST = (
     "Phiếu {number}: bà con đã nhận lời, nhưng chưa xem được ảnh hoặc tệp. Anh/chị gửi ảnh khác,"
     " hoặc viết bằng chữ."

@@ -209,7 +209,7 @@ class Dispatcher:
         try:
             reply, refused = await self._carried(one)
             parts = self._voice.parts(reply)
-            platform_id = ""
+            refused, platform_id = refused or endings.left_out(parts), ""
             for part in parts[sent:]:
                 try:
                     platform_id = await self._say(one, part, sent)

@@ -226,3 +226,35 @@ async def test_a_team_member_hears_the_voice_when_the_card_is_passed_on(bot: Bot
     passed = await bot.hears("hoa", "chuyển")
     assert to("nam", passed)[-1].endswith("[1. Nhận] [2. Bận] [3. Chuyển]")
     assert [thing.ref for thing in voices_to(bot, "nam")] == ["voice-1"]
+
+
+@pytest.mark.parametrize("helper", ["hoa", "zalo:hoa"])
+@pytest.mark.parametrize("resident", ["ong-bay", "zalo:ong-bay", "webchat:ong-bay"])
+async def test_a_voice_goes_both_ways_between_any_two_channels(
+    bot: Bot, resident: str, helper: str
+) -> None:
+    await bot.link(helper, HOA)
+    await bot.hears(resident, "/start", start="u-ap-03", name="Ông Bảy")
+    await bot.hears(resident, "1", name="Ông Bảy")
+    await bot.hears(resident, attachments=[voice(1)])
+    await bot.hears(resident, choice="voice")
+    await bot.hears(helper, "nhận")
+    assert await heard_by(bot, helper, resident) == [b"OggS voice 1"]
+    await bot.hears(helper, attachments=[voice(2)])
+    assert await heard_by(bot, resident, helper) == [b"OggS voice 2"]
+    await bot.hears(resident, attachments=[voice(3)])
+    assert await heard_by(bot, helper, resident) == [b"OggS voice 1", b"OggS voice 3"]
+
+
+async def heard_by(bot: Bot, who: str, speaker: str) -> list[bytes]:
+    """The voices somebody got: a file of the house, or the handle where both are on one channel."""
+    account, _, address = who.rpartition(":")
+    channel = {"zalo": bot.second, "webchat": bot.page}.get(account, bot.channel)
+    things = [
+        one for to_whom, said in channel.sent for one in said.attachments if to_whom == address
+    ]
+    assert all((one.file is None) == (speaker.rpartition(":")[0] == account) for one in things)
+    return [
+        bot.path_of(one).read_bytes() if one.file else await channel.fetch(one.ref)
+        for one in things
+    ]
