@@ -201,6 +201,7 @@ CALL_NUMBER_ASK = "Bác cho tôi xin số điện thoại, tôi chỉ đưa cho 
 CALL_NUMBER_WRONG = (
     "Số ấy chưa đúng ạ. Số di động có 10 chữ số, bắt đầu bằng số 0. Bác nhắn lại giúp tôi."
 )
+CALL_NUMBER_WAITS = "Vâng, bác cứ tìm số, có số thì nhắn vào đây. Không cần gọi nữa thì bấm Thôi ạ."
 CALL_NUMBER_ONE = "Bác nhắn giúp một số thôi ạ, số nào gọi được cho bác."
 CALL_NUMBER_KEPT = "Tôi ghi số {phone} để người giúp gọi bác. Sai thì bác nhắn: gọi lại cho tôi."
 CALL_NUMBER_TOLD = "{member} đã thấy số của bác."

@@ -121,6 +121,7 @@ def _routes(kit: Kit) -> tuple[Route, ...]:
             kit.flow(call_back.take_from(kit.shelf, kit.rules)),
         ),
         Route(asides.is_aside(kit.shelf, kit.rules, kit.pace), asides.answer_aside(rest, kit.pace)),
+        Route(flows.waits(call_back.says_other(kit.intents)), call_back.ask_again),
         Route(choice("use"), asides.take_after_all(rest)),
         Route(choice("lenh"), powers.press(rest)),
         *rest,

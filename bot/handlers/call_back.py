@@ -6,12 +6,13 @@ from dataclasses import replace
 from bot import texts
 from bot.handlers import person
 from bot.handlers.faq import Shelf
+from bot.handlers.understanding import Intents, is_carried, means
 from bot.handoff import asking, phones
 from bot.handoff import service as handoff
 from bot.handoff.rules import Rules
 from bot.messages import AttachmentKind, Choice, Reply
 from bot.people.linking import works
-from bot.routing import UNWARNED, Answer, Handler, Turn, choice
+from bot.routing import UNWARNED, Answer, Handler, Question, Turn, choice
 
 ASK, LEAVE = "gl:ask", "gl:no"
 LONGEST = 10  # words of "cháu ơi gọi điện lại cho bác với nhé"
@@ -67,6 +68,22 @@ def says_number(turn: Turn) -> bool:
     """Something with digits, or a contact card, while the number is asked for."""
     given = _is_card(turn) or turn.masked or has_number(turn)
     return is_asked(turn) and not turn.choice and given
+
+
+def says_other(intents: Intents) -> Question:
+    """Words without a number, meant for the bot, while it is asked for: the question stays."""
+    elsewhere = means(intents, "person", "menu", "stop")
+
+    def other(turn: Turn) -> bool:
+        spoken = bool(turn.bare) and not turn.choice and not turn.text.startswith("/")
+        return spoken and is_asked(turn) and not elsewhere(turn) and not is_carried(turn)
+
+    return other
+
+
+def ask_again(_turn: Turn) -> Reply:
+    """There is time to look for it."""
+    return Reply(texts.CALL_NUMBER_WAITS, (Choice(texts.BUTTON_NEVER_MIND, LEAVE),))
 
 
 def has_number(turn: Turn) -> bool:

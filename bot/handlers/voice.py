@@ -18,6 +18,7 @@ from bot.messages import Choice, Reply
 from bot.routing import Answer, Handler, Question, Turn
 
 SEND = "voice"
+ASKING = ("step:", "stuck:", "nh:", "lh:no", "bp:", "sau:skip", call_back.LEAVE)
 LONGEST = 7  # words of "vâng, gửi giúp bác cho người trong Tổ"
 _SENDS = re.compile(
     r"(?:(?:vang|da|u|uh|um|uk|ok|oke|duoc|roi|the|thi|nho|chau|em|bac|toi) )*gui"
@@ -31,11 +32,21 @@ def offer(turn: Turn) -> Reply:
     turn.message.asked = True
     turn.session.flush()
     count = len(voices.list_unheard(turn.session, turn.contact.id, now=turn.now))
-    ways = Choice(texts.BUTTON_CALL_ME, call_back.ASK), Choice(texts.BUTTON_MENU, "menu")
+    usual = Choice(texts.BUTTON_CALL_ME, call_back.ASK), Choice(texts.BUTTON_MENU, "menu")
+    ways = _still_asked(turn) or usual
     if count > 1:
         send = Choice(texts.BUTTON_SEND_VOICES.format(count=count), SEND)
         return Reply(texts.GOT_VOICES.format(count=count), (send, *ways))
     return Reply(texts.GOT_VOICE, (Choice(texts.BUTTON_SEND_VOICE, SEND), *ways))
+
+
+def _still_asked(turn: Turn) -> tuple[Choice, ...]:
+    """The buttons of the question that the voice came in the middle of: it stays open."""
+    return tuple(
+        Choice(one["label"], one["value"])
+        for one in turn.contact.offered
+        if one["value"].startswith(ASKING)
+    )
 
 
 def sends_in_words(intents: Intents) -> Question:

@@ -161,3 +161,29 @@ async def test_who_is_forgotten_leaves_no_number(bot: Bot) -> None:
     await bot.hears("ong-sau", choice="erase:yes")
     ticket = await bot.db.read(find_ticket)
     assert ticket is not None and ticket.phone == ""
+
+
+async def test_words_and_questions_meanwhile_leave_the_question_open(bot: Bot) -> None:
+    await bot.hears("ong-sau", "gọi lại cho tôi")
+    waits = [f"ong-sau ← {texts.CALL_NUMBER_WAITS} [Thôi]"]
+    assert await bot.hears("ong-sau", "cháu đợi bác tìm cái kính") == waits
+    (answer,) = await bot.hears("ong-sau", "quên mật khẩu vneid")
+    assert "VNeID" in answer and texts.FLOW_PHONE in answer and "Thôi]" in answer
+    await bot.hears("ong-sau", attachments=[Attachment(AttachmentKind.VOICE, ref="voice-1")])
+    await bot.hears("ong-sau", "đây cháu 0912345678")
+    ticket = await bot.db.read(find_ticket)
+    assert ticket is not None and ticket.phone == NUMBER
+
+
+async def test_a_person_is_asked_for_meanwhile_in_any_words(bot: Bot) -> None:
+    await bot.hears("ong-sau", "gọi lại cho tôi")
+    await bot.hears("ong-sau", "cho bác gặp cán bộ")
+    assert await bot.db.read(find_ticket) is not None
+
+
+async def test_words_to_who_helps_are_carried_while_the_number_is_asked_for(bot: Bot) -> None:
+    await bot.hears("ong-sau", "gặp người")
+    await bot.hears("hoa", "nhận")
+    await bot.hears("ong-sau", "gọi lại cho tôi")
+    said = await bot.hears("ong-sau", "bác đang ở ngoài ruộng")
+    assert any("bác đang ở ngoài ruộng" in line for line in to("hoa", said))

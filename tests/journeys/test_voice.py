@@ -184,6 +184,15 @@ async def test_a_colleague_who_takes_what_was_offered_to_another_hears_the_voice
     assert [thing.ref for thing in voices_to(bot, "nam")] == ["voice-1"]
 
 
+async def test_the_step_that_a_voice_came_in_the_middle_of_goes_on(bot: Bot) -> None:
+    await bot.hears("ong-sau", "quen mat khau vneid")
+    await bot.hears("ong-sau", "1")
+    (offered,) = await bot.hears("ong-sau", attachments=[voice()])
+    assert offered.endswith(f"[1. {SEND}] [2. Xong] [3. Kẹt ở đây] [4. Thoát]")
+    (step,) = await bot.hears("ong-sau", "2")
+    assert step.startswith("ong-sau ← Bước 2/")
+
+
 async def test_a_voice_of_a_field_report_is_not_sent_a_second_time(bot: Bot) -> None:
     for words in ("phản ánh", "1", "không có", "ngõ 5"):
         await bot.hears("ong-sau", words)
