@@ -32,13 +32,14 @@ from bot.channels.zalo_bot import ZaloBot
 from bot.channels.zalo_oa import ZaloOA
 from bot.clock import Clock, utc_now
 from bot.db import Database
+from bot.faq import recordings
 from bot.handlers import routes
 from bot.handoff import undelivered
 from bot.handoff.rules import Rules
 from bot.health import add_health
 from bot.inbox import Inbox
 from bot.keys import derive, secret_key
-from bot.media import Media
+from bot.media import Fetch, Media
 from bot.messages import MADE
 from bot.outbox import lanes as outbox_lanes
 from bot.outbox.dispatcher import Dispatcher
@@ -83,7 +84,9 @@ def build(
     sources, tries = Sources.named(settings.proxies), Meter(TRIES)
     guard(app, sources)
     papers = Papers(db, clock, make_press(settings))
-    media = Media(files, {MADE: papers.fetch, **{one.name: one.fetch for one in channels}})
+    recorded = partial(recordings.fetch, shelf.shipped)
+    ours: dict[str, Fetch] = {MADE: papers.fetch, recordings.ACCOUNT: recorded}
+    media = Media(files, {**ours, **{one.name: one.fetch for one in channels}})
     rules = Rules(zone=settings.zone, accept_within=timedelta(minutes=settings.accept_minutes))
     react = partial(undelivered.react, rules=rules)
     lanes = {one.name: _lane(settings, db, one, clock, media, react) for one in channels}

@@ -28,7 +28,7 @@ from bot.people.linking import works
 from bot.people.models import Contact
 from bot.people.service import find_contact, mark_unreachable, meet
 from bot.privacy import consent, door
-from bot.routing import Route, Turn, find_handler
+from bot.routing import UNWARNED, Route, Turn, find_handler
 from bot.vietnamese import bare, nfc, plain
 
 log = logging.getLogger(__name__)
@@ -153,11 +153,11 @@ def take(session: Session, incoming: Incoming, routes: Sequence[Route], *, now: 
     message.route = handler.__qualname__[:60]
     consent.note_words(contact, now=now)
     answer = handler(turn)
-    replies = _warned(session, contact, now) if masked else ()
+    replies = _warned(session, contact, now) if masked and UNWARNED not in turn.memo else ()
     replies += answer if isinstance(answer, tuple) else (answer,) if answer else ()
     if history.continues_album(session, message, now=now):
         return  # carried and kept like every photo; the album was answered with its first
-    _stage(session, contact, replies, now, ticket_id=message.ticket_id)
+    _stage(session, contact, replies, now, message)
 
 
 def step_back(session: Session, incoming: Incoming, *, now: datetime) -> None:
@@ -283,15 +283,17 @@ def _stage(
     contact: Contact,
     replies: Sequence[Reply],
     now: datetime,
-    *,
-    ticket_id: int | None = None,
+    heard: Message | None = None,
 ) -> None:
-    """Stage the replies in order; the last buttons among them are what a number presses next."""
+    """Stage the replies in order; the last buttons among them are what a number presses next. An
+    emoji takes none away."""
     offered: list[dict[str, str]] = []
     for reply in replies:
         offered = pressable(reply) or offered
         message_id = stage(session, contact, numbered(reply), now=now)
-        if message_id is not None and ticket_id is not None:
-            history.put_in_ticket(session, message_id, ticket_id)
+        if message_id is not None and heard is not None and heard.ticket_id is not None:
+            history.put_in_ticket(session, message_id, heard.ticket_id)
+    if heard is not None and heard.event == Event.REACTED and not offered:
+        return
     contact.offered = offered
     contact.lists = lists.remember(contact.lists, offered, now)

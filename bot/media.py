@@ -148,7 +148,7 @@ def ending(one: Attachment, data: bytes) -> str:
         return "docx"
     if data.startswith(b"OggS"):
         return "ogg"
-    if data.startswith((b"ID3", b"\xff\xfb")):
+    if data.startswith((b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2")):
         return "mp3"
     if data[4:8] == b"ftyp":
         return "m4a" if one.kind is AttachmentKind.VOICE else "mp4"

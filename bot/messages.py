@@ -145,6 +145,7 @@ class Event(StrEnum):
     BLOCKED = "blocked"  # the person blocked us or left
     RETURNED = "returned"  # the person unblocked us, without saying anything
     SHARED = "shared"  # the person filled in the platform's form: `name`, a CONTACT with the phone
+    REACTED = "reacted"  # an emoji on a message of ours: `reply_to`; `choice` says which verdict
     BY_HAND = "by_hand"  # a message went to the person that may not be ours: `message_id` names it
 
 

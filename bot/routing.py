@@ -19,6 +19,7 @@ from bot.people.models import Contact
 from bot.vietnamese import bare, fold
 
 SEPARATOR = ":"
+UNWARNED = "unwarned"  # in a turn's memo: what was covered in it was asked for
 LONGEST_COMMAND = 80
 _COMMAND = re.compile(r"/ ?(?P<name>\w+(?: \w+){0,2})")
 LONGEST_ID = 18  # digits that every database can hold

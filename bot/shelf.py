@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from bot.db import Database
 from bot.errors import DataError
-from bot.faq import editing, golden, overlay, store
+from bot.faq import editing, golden, overlay, recordings, store
 from bot.faq.golden import Golden
 from bot.faq.index import Index
 from bot.faq.intents import IntentIndex, build_intents
@@ -30,7 +30,9 @@ class Shelf:
     """Call it to get the index residents are answered from."""
 
     def __init__(self, data_dir: Path) -> None:
-        self.shipped = store.load(data_dir)
+        self.shipped, unused = recordings.load(store.load(data_dir))
+        for fault in unused:
+            log.warning("recording not used: %s", fault, extra={"action": "recording_unused"})
         self.golden = golden.load(data_dir)
         self._lexicon = load_lexicon(data_dir)
         self._index = Index.build(self.shipped, self._lexicon)

@@ -178,8 +178,44 @@ GOT_PHOTO = (
     " Cần người xem, bác nhắn: gặp người."
 )
 GOT_VOICE = (
-    "Tôi chưa nghe được lời nói. Bác gõ giúp một câu ngắn, không cần dấu. Hoặc bấm gặp người."
+    "Máy không nghe được lời nói, nhưng người trong Tổ nghe được. Bác bấm nút dưới đây, tôi gửi tin"
+    " này cho người đang trực. Bác gõ một câu ngắn cũng được ạ."
 )
+GOT_VOICES = (
+    "Bác có {count} tin thoại chưa gửi cho ai. Bác bấm nút dưới đây, tôi gửi hết cho người đang"
+    " trực nghe. Bác muốn nói thêm thì cứ nói tiếp ạ."
+)
+BUTTON_SEND_VOICE = "Gửi tin thoại này cho người trong Tổ"
+BUTTON_SEND_VOICES = "Gửi cả {count} tin thoại cho người trong Tổ"
+VOICE_SENT = "Vâng, tôi đã gửi tin thoại của bác."
+VOICE_SENT_BEFORE = "Tin thoại của bác tôi đã gửi rồi ạ."
+VOICE_NONE = "Tôi không thấy tin thoại nào của bác còn chờ gửi. Bác nói lại vào đây giúp tôi ạ."
+VOICE_KEPT_BACK = "Vâng, tôi chưa gửi tin thoại cho ai."
+VOICE_WORDS = "(Bà con nói bằng lời: {count} tin thoại gửi kèm, anh/chị bấm nghe.)"
+VOICE_NOT_HEARD = (
+    "{member} chưa nghe được tin thoại của bác. Bác gõ giúp một câu ngắn, không cần dấu cũng được."
+)
+BUTTON_CALL_ME = "Gọi lại cho tôi"
+BUTTON_NEVER_MIND = "Thôi"
+CALL_NUMBER_ASK = "Bác cho tôi xin số điện thoại, tôi chỉ đưa cho người giúp bác."
+CALL_NUMBER_WRONG = (
+    "Số ấy chưa đúng ạ. Số di động có 10 chữ số, bắt đầu bằng số 0. Bác nhắn lại giúp tôi."
+)
+CALL_NUMBER_WAITS = "Vâng, bác cứ tìm số, có số thì nhắn vào đây. Không cần gọi nữa thì bấm Thôi ạ."
+CALL_NUMBER_ONE = "Bác nhắn giúp một số thôi ạ, số nào gọi được cho bác."
+CALL_NUMBER_KEPT = "Tôi ghi số {phone} để người giúp gọi bác. Sai thì bác nhắn: gọi lại cho tôi."
+CALL_NUMBER_TOLD = "{member} đã thấy số của bác."
+CALL_NUMBER_LEFT = "Vâng, tôi không ghi số nào ạ."
+NUMBER_COVERED = "(số điện thoại)"
+FLOW_PHONE = "số điện thoại để gọi lại"
+BUTTON_LISTEN = "Nghe"
+BUTTON_AGAIN = "Nói lại"
+LISTEN_TO = "Mời bác nghe: {title}."
+RECORDING_TYPE = "chỉ nhận tệp .ogg, .mp3 hoặc .m4a; tệp này không dùng."
+RECORDING_NO_TOPIC = "không có chủ đề nào mã «{topic}»; tên tệp phải là mã chủ đề."
+RECORDING_TWICE = "chủ đề này đã có tệp {other}; chỉ giữ một tệp."
+RECORDING_TOO_LARGE = "tệp nặng quá 5 MB; hãy ghi ngắn lại hoặc chọn chất lượng thấp hơn."
+RECORDING_BYTES = "bên trong không phải tiếng nói đúng loại của đuôi tệp; hãy ghi lại."
 GOT_LOCATION = "Tôi đã nhận vị trí. Bác cần giúp việc gì ở chỗ này ạ?"
 GOT_STICKER = "Dạ, tôi nghe đây ạ."
 GOT_FILE = (
@@ -787,6 +823,10 @@ RELAY_REFUSED = (
     "Phiếu {number}: lời vừa rồi chưa tới bà con. Anh/chị viết lại bằng chữ, gọi lại"
     " hoặc hẹn đến nhà."
 )
+RELAY_VOICE_LOST = (
+    "Phiếu {number}: bà con dùng Zalo, ở đó tôi chưa gửi được tin thoại. Anh/chị viết bằng chữ,"
+    " gọi lại hoặc hẹn đến nhà."
+)
 RELAY_FILE_LOST = (
     "Phiếu {number}: bà con đã nhận lời, nhưng chưa xem được ảnh hoặc tệp. Anh/chị gửi ảnh khác,"
     " hoặc viết bằng chữ."
@@ -895,6 +935,10 @@ COLLEAGUE_UNKNOWN = "Tôi không tìm được đúng một người tên {name}
 CALL_ASKED = "Phiếu {number}: tôi đã xin số điện thoại của bà con. Có số, tôi chuyển ngay."
 NAME_TOLD = "Phiếu {number}: bà con cho biết tên là {name}."
 NOTE_KEPT = "Đã ghi chú vào phiếu {number}; bà con không thấy ghi chú này."
+CARD_CALL_WISHED = "(Bà con muốn được gọi lại; nhận phiếu thì thấy số.)"
+CARD_PHONE = "Số gọi lại: {phone}"
+PHONE_GIVEN = "Phiếu {number}: bà con muốn được gọi lại, số {phone}."
+RESIDENT_SAW = "Phiếu {number}: bà con đã xem tin của anh/chị."
 FROM_RESIDENT = "{who}, {unit} (phiếu {number}): {text}"
 
 # A team member's chat

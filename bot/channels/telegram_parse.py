@@ -11,13 +11,16 @@ from typing import Any
 from bot import texts
 from bot.channels import reading
 from bot.channels.reading import mapping
+from bot.channels.telegram_reactions import read_verdict
 from bot.messages import UNKNOWN_SENDER, Attachment, AttachmentKind, Event, Incoming
 from bot.vietnamese import nfc
 
 Json = Mapping[str, Any]
 
 # What we ask Telegram for; `parse` understands exactly these.
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+ALLOWED_UPDATES = (
+    "message", "edited_message", "callback_query", "my_chat_member", "message_reaction"
+)  # fmt: skip
 
 _START = "/start"
 _MAX_NUMBER = 2**63
@@ -36,6 +39,8 @@ def parse(update: Any, account: str) -> Incoming | None:
         return _message(message, account, Event.EDITED)
     if change := _dict(update, "my_chat_member"):
         return _membership(change, account, _number(update, "update_id"))
+    if change := _dict(update, "message_reaction"):
+        return _reaction(change, account)
     return None
 
 
@@ -107,6 +112,24 @@ def _tap(query: Json, account: str) -> Incoming | None:
         choice=choice,
         name=_name(_dict(query, "from")),
         reply_to=message_id,
+    )
+
+
+def _reaction(change: Json, account: str) -> Incoming | None:
+    """One verdict on one message, once: its id is made of both."""
+    address, reply_to = _place(change)
+    verdict = read_verdict(change)
+    if not reply_to or not verdict or _dict(change, "user") is None:
+        return None
+    return Incoming(
+        account=account,
+        address=address,
+        message_id=f"react:{reply_to}:{verdict}",
+        choice=f"react:{verdict}",
+        name=_name(_dict(change, "user")),
+        sent_at=_instant(change, "date"),
+        reply_to=reply_to,
+        event=Event.REACTED,
     )
 
 

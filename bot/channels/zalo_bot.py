@@ -135,23 +135,28 @@ class ZaloBot:
         ours, lost = self._sendable(reply.attachments)
         if lost:
             text = f"{text}\n\n{texts.FILE_ELSEWHERE}".strip()
-        pieces = layout(Reply(text, attachments=ours), MAX_TEXT, max_caption=MAX_TEXT)
+        caption = 0 if any(one.kind is AttachmentKind.VOICE for one in ours) else MAX_TEXT
+        pieces = layout(Reply(text, attachments=ours), MAX_TEXT, max_caption=caption)
         if not reply.choices:
             return pieces
         return (*pieces[:-1], replace(pieces[-1], choices=reply.choices))
 
     def _sendable(self, files: tuple[Attachment, ...]) -> tuple[tuple[Attachment, ...], bool]:
-        """Photos that lie with Zalo already; nothing else can be sent here."""
+        """Photos and voices that lie with Zalo already; nothing else can be sent here."""
         ours = tuple(
             one
             for one in files
-            if one.kind is AttachmentKind.PHOTO and one.ref.startswith("https://")
+            if one.kind in (AttachmentKind.PHOTO, AttachmentKind.VOICE)
+            and one.ref.startswith("https://")
         )
         return ours, len(ours) < len(files)
 
     async def send(self, address: str, reply: Reply, *, key: str = "") -> str:
         """Send one part; Zalo's id of the message."""
-        if reply.attachments:
+        if reply.attachments and reply.attachments[0].kind is AttachmentKind.VOICE:
+            voice = reply.attachments[0].ref
+            result = await self._call("sendVoice", chat_id=address, voice_url=voice)
+        elif reply.attachments:
             photo = {"photo": reply.attachments[0].ref, "caption": reply.text}
             result = await self._call("sendPhoto", chat_id=address, **photo)
         else:

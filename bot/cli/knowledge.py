@@ -12,7 +12,7 @@ from bot.cli import editing, learning
 from bot.cli.terminal import Commands, add, complain, in_transaction, say
 from bot.clock import utc_now
 from bot.faq import check as faq_check
-from bot.faq import golden, intents, model
+from bot.faq import golden, intents, model, recordings
 from bot.faq.answers import compose
 from bot.faq.editing import published
 from bot.faq.index import Index
@@ -146,6 +146,7 @@ def check(options: argparse.Namespace) -> int:
     index, wishes = _understanding(options)
     faults = faq_check.check(index, today=today, questions=questions)
     faults += check_intents(wishes, index.knowledge)
+    faults += recordings.load(index.knowledge)[1]
     for fault in faults:
         complain(fault)
     say(texts.CLI_FAULTS.format(count=len(faults)) if faults else texts.CLI_NO_FAULTS)

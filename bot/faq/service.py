@@ -154,6 +154,11 @@ def judge(
     return question, message.text if message else ""
 
 
+def find_verdict(session: Session, question_id: int) -> bool | None:
+    """What was said of an answer; None when nothing was."""
+    return session.exec(select(Feedback.helped).where(Feedback.question_id == question_id)).first()
+
+
 def facts_for(session: Session, unit_id: int | None) -> dict[str, str]:
     """What is filled in for a resident of this unit: the nearest unit's word wins.
 

@@ -38,6 +38,16 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
+class Recording:
+    """An answer read aloud by a person, and the answer it was read from (see `recordings`)."""
+
+    topic: Topic
+    file: Path
+    digest: str
+    size: int  # bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Outside:
     """A subject we know that we do not know: «chưa có câu trả lời về {subject}»."""
 
@@ -82,6 +92,7 @@ class Knowledge:
     outside: Mapping[str, Outside] = field(default_factory=dict)
     smalltalk: Mapping[str, Smalltalk] = field(default_factory=dict)
     vague: Mapping[str, Vague] = field(default_factory=dict)
+    recordings: Mapping[str, Recording] = field(default_factory=dict)  # by topic
     home: Path | None = None  # the folder it was read from; the trained model lies there too
 
     def entries(self) -> Iterator[Entry]:

@@ -13,6 +13,7 @@ from bot.faq.intents import no_intents
 from bot.handlers import (
     asides,
     browse,
+    call_back,
     canned,
     class_office,
     classes,
@@ -26,6 +27,7 @@ from bot.handlers import (
     flows,
     guide,
     held_words,
+    itself,
     leaving,
     link,
     member,
@@ -36,6 +38,7 @@ from bot.handlers import (
     poll_desk,
     polls,
     powers,
+    reactions,
     report,
     resident_ticket,
     roll,
@@ -45,6 +48,7 @@ from bot.handlers import (
     taking_back,
     village,
     visit_words,
+    voice,
 )
 from bot.handlers.chapters import (
     about_itself,
@@ -85,6 +89,7 @@ def routes(
     kit = Kit(shelf, rules, remind, pace, scams, Booth(pace.zone, key), guarded, intents)
     known = _routes(kit)
     return (
+        Route(reactions.is_reaction, reactions.take(shelf, rules)),
         Route(edits.is_edit, edits.take(kit.answer, rules)),
         Route(odd.is_between, odd.ask_between),
         Route(link.is_link, guarded(link.link(remind, kit.booth))),
@@ -92,6 +97,8 @@ def routes(
         Route(polls.is_link, polls.follow_link(kit.booth)),
         Route(command("start", "batdau"), start.welcome),
         Route(taking_back.asks, taking_back.take_back(rules)),
+        # "Gọi điện cho tôi" alone is a wish, and no swindler on the line.
+        Route(call_back.asks_met, call_back.ask_number),
         Route(emergency.is_emergency(intents), emergency.answer_emergency(intents, rules)),
         Route(start.never_met, start.greeted(known)),
         Route(numbered.presses, numbered.press(known)),
@@ -104,8 +111,20 @@ def _routes(kit: Kit) -> tuple[Route, ...]:
     """In the middle of a flow its own words come first: to leave it, or to ask something else."""
     rest = _rest(kit)
     return (
+        # "Gửi" alone sounds like "không gửi nữa" to the intents.
+        Route(
+            any_of(choice(voice.SEND), voice.sends_in_words(kit.intents)),
+            voice.send_from(kit.shelf, kit.rules),
+        ),
+        Route(call_back.asks, call_back.ask_number),
         Route(leaving.leaves(kit.pace, kit.intents), leaving.leave(kit.pace)),
+        Route(call_back.leaves, call_back.leave),
+        Route(
+            flows.waits(call_back.says_number),
+            kit.flow(call_back.take_from(kit.shelf, kit.rules)),
+        ),
         Route(asides.is_aside(kit.shelf, kit.rules, kit.pace), asides.answer_aside(rest, kit.pace)),
+        Route(flows.waits(call_back.says_other(kit.intents)), call_back.ask_again),
         Route(choice("use"), asides.take_after_all(rest)),
         Route(choice("lenh"), powers.press(rest)),
         *rest,
@@ -172,6 +191,8 @@ def _heard(kit: Kit) -> tuple[Route, ...]:
         *own_data(kit),
         Route(any_of(choice("topics"), means(kit.intents, "topics")), browse.show_shelf(kit.shelf)),
         Route(choice("topic"), faq.show_topic(kit.shelf)),
+        Route(choice("nghe"), faq.play_topic(kit.shelf)),
+        Route(choice("again"), itself.say_again),
         Route(choice("notthese"), faq.none_of_these),
         Route(choice("good"), faq.praise),
         Route(choice("bad"), faq.complain_to(kit.shelf)),

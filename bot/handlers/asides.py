@@ -27,7 +27,7 @@ from bot.vietnamese import bare
 LONGEST_SMALL_TALK, SHORT = 3, 40  # words, characters
 LONGEST_QUESTION = 15  # words: more is a text of one's own
 # Buttons of a reply that itself waits for words: two questions at once are none.
-ASKING = ("nh:no", "lh:no", "bp:lost:", "bp:opt:", "bp:done:", "sau:skip", "dl:go:", "pa:",
+ASKING = ("nh:no", "lh:no", "gl:no", "bp:lost:", "bp:opt:", "bp:done:", "sau:skip", "dl:go:", "pa:",
           "erase:", "agree", "tb:why", "yk:why")  # fmt: skip
 _LINES = words(*texts.SAID_CLASSES, *texts.SAID_MY_CLASSES, *texts.SAID_STOP_CLASSES,
                *texts.SAID_RESUME_CLASSES, *texts.SAID_PASSPORT, *texts.SAID_REMINDERS,

@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from bot import texts, units
-from bot.faq import contacts, correcting, memory, service
+from bot.faq import contacts, correcting, memory, recordings, service
 from bot.faq.answers import FACTS, compose, has_gaps
 from bot.faq.index import Index
 from bot.faq.matcher import Candidate, Match, match
 from bot.faq.models import Question
 from bot.faq.questions import match_parts
-from bot.faq.store import Outside, Smalltalk, Topic, Vague
+from bot.faq.store import Knowledge, Outside, Smalltalk, Topic, Vague
 from bot.handlers.menu import dead_end, old_button, show_menu
 from bot.messages import Choice, Reply
 from bot.routing import Answer, Handler, Turn
@@ -82,7 +82,7 @@ def pass_on_choices() -> tuple[Choice, ...]:
 def _reply(turn: Turn, index: Index, found: Match, question_id: int) -> Reply:
     match found.entry:
         case Topic() as topic if found.outcome == "answer":
-            return _answered(turn, topic, question_id)
+            return _answered(turn, index.knowledge, topic, question_id)
         case Vague() as vague if found.outcome == "choices":
             offered = [index.knowledge.topics[one] for one in vague.topics]
             return offer(vague.ask, offered or _topics(found.candidates))
@@ -97,7 +97,7 @@ def _reply(turn: Turn, index: Index, found: Match, question_id: int) -> Reply:
     return dead_end(texts.ONLY_VIETNAMESE if _foreign(turn.text) else texts.NOT_UNDERSTOOD)
 
 
-def _answered(turn: Turn, topic: Topic, question_id: int) -> Reply:
+def _answered(turn: Turn, knowledge: Knowledge, topic: Topic, question_id: int) -> Reply:
     """The answer, and what can come after it: the steps one by one, a verdict, a person."""
     if topic.id.startswith(contacts.PREFIX):
         return _contact(turn, topic, question_id)
@@ -105,9 +105,12 @@ def _answered(turn: Turn, topic: Topic, question_id: int) -> Reply:
     facts = service.facts_for(turn.session, unit_id) if has_gaps(topic) else {}
     steps = (Choice(texts.BUTTON_GUIDE, f"guide:{topic.id}"),) if topic.steps else ()
     report = (Choice(texts.BUTTON_REPORT, "report"),) if topic.id == REPORTING else ()
+    spoken = recordings.find_recording(knowledge, topic) is not None
+    listen = (Choice(texts.BUTTON_LISTEN, f"nghe:{topic.id}"),) if spoken else ()
     return Reply(
         compose(topic, facts),
         (
+            *listen,
             *steps,
             *report,
             Choice(texts.BUTTON_GOOD, f"good:{question_id}"),
@@ -169,15 +172,32 @@ def show_topic(shelf: Shelf) -> Handler:
     """A topic's button: "topic:<id>"."""
 
     def show(turn: Turn) -> Reply:
-        topic = shelf().knowledge.topics.get(turn.argument)
+        knowledge = shelf().knowledge
+        topic = knowledge.topics.get(turn.argument)
         if topic is None:
             return old_button(turn)
         question = service.note_chosen(
             turn.session, turn.contact, turn.message, topic.id, now=turn.now
         )
-        return _answered(turn, topic, question.id)
+        return _answered(turn, knowledge, topic, question.id)
 
     return show
+
+
+def play_topic(shelf: Shelf) -> Handler:
+    """*Nghe*: the answer as somebody read it aloud: "nghe:<topic>"."""
+
+    def play(turn: Turn) -> Reply:
+        knowledge = shelf().knowledge
+        topic = knowledge.topics.get(turn.argument)
+        recording = recordings.find_recording(knowledge, topic)
+        if recording is None:
+            return old_button(turn)
+        ways = Choice(texts.BUTTON_AGAIN, "again"), Choice(texts.BUTTON_PERSON, "person")
+        spoken = recordings.attachment_of(recording)
+        return Reply(texts.LISTEN_TO.format(title=recording.topic.title), ways, (spoken,))
+
+    return play
 
 
 def praise(turn: Turn) -> Reply:

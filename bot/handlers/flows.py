@@ -14,7 +14,7 @@ from bot.broadcasts.preview import Pace
 from bot.errors import UserError
 from bot.faq import guide as guides
 from bot.handlers import broadcasts as announcing
-from bot.handlers import office, poll_draft, refusing, report
+from bot.handlers import call_back, office, poll_draft, refusing, report
 from bot.handlers.draft_steps import step_buttons
 from bot.handlers.resident_ticket import engaged
 from bot.handoff import reports
@@ -151,6 +151,7 @@ SMALL: tuple[tuple[str, str, Callable[[Turn], str], bool, bool], ...] = (
     ("lh:no", texts.FLOW_LEARNER, _stop_asking(texts.FLOW_LEARNER_LEFT), False, False),
     ("dl:go:", texts.FLOW_PLACE, _stop_asking(texts.FLOW_PLACE_LEFT), False, True),
     ("sau:skip", texts.FLOW_WISH, _stop_asking(texts.FEEDBACK_THANKS), False, False),
+    ("gl:no", texts.FLOW_PHONE, _just(texts.CALL_NUMBER_LEFT), False, False),
     ("bp:lost:", texts.FLOW_CODE, _just(texts.FLOW_BALLOT_LEFT), False, False),
     ("bp:done:", texts.FLOW_REASON, _just(texts.FLOW_BALLOT_LEFT), True, False),
     ("bp:opt:", texts.FLOW_BALLOT, _just(texts.FLOW_BALLOT_LEFT), False, False),
@@ -159,10 +160,12 @@ SMALL: tuple[tuple[str, str, Callable[[Turn], str], bool, bool], ...] = (
 FITS: dict[str, Callable[[Turn], bool]] = {
     "sau:skip": lambda turn: bool(turn.bare),
     "nh:no": lambda turn: _asks_matter(turn),
+    "gl:no": call_back.has_number,
 }
 BUTTONS_ONLY = ("bp:opt:",)  # words there are the poll's own matter
 # Beginnings of buttons that only ask for a press: leaving is to press none of them.
 PRESSED: dict[str, Callable[[Turn], str]] = {
+    "voice": _just(texts.VOICE_KEPT_BACK),
     "step:": _leave_guide,
     "stuck:": _just(texts.FLOW_STUCK_LEFT),
     "erase:yes": _just(texts.KEPT),

@@ -7,6 +7,7 @@ from bot.faq.intents import Intent
 from bot.handlers.menu import show_menu
 from bot.handlers.understanding import Intents, means, recognise
 from bot.messages import Choice, Reply
+from bot.outbox.buttons import plain
 from bot.routing import Handler, Question, Turn
 from bot.units import Unit, UnitKind
 
@@ -66,9 +67,10 @@ def show_notice(turn: Turn) -> Reply:
 
 
 def say_again(turn: Turn) -> Reply:
-    """What was said last, with its buttons; the menu when nothing was."""
+    """What was said last, with its buttons and its voice; the menu when nothing was."""
     last = history.find_last_said(turn.session, turn.contact.id)
     if last is None or not last.text:
         return show_menu(turn)
     said = Reply.from_json(last.text, last.payload)
-    return Reply(said.text, said.choices or show_menu(turn).choices)
+    choices = tuple(Choice(plain(one.label), one.value, one.url) for one in said.choices)
+    return Reply(said.text, choices or show_menu(turn).choices, said.attachments)

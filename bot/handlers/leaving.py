@@ -20,7 +20,7 @@ LONGEST = 9  # words: who leaves says it shortly
 # Belief that words nobody listed leave. Of 13 such wordings (tests/faq/intents.tsv) all have 0.3 or
 # more, "lúc nào rảnh" (no hour) 0.18; where any words are an answer, "nhầm rồi ở thôn 4" has 0.32.
 LIKELY, CERTAIN = 0.28, 0.6
-NOT_NOW = ("nh:no", "lh:no")  # buttons that leave their flow
+NOT_NOW = ("nh:no", "lh:no", "gl:no")  # buttons that leave their flow
 _VERBS = "|".join(map(bare, texts.SAID_LEAVE_VERBS))
 _CORES = "|".join(map(bare, texts.SAID_LEAVE_FLOW))
 _SOFT = "|".join(map(bare, texts.SAID_SOFTLY))

@@ -2,6 +2,7 @@
 a label typed without its tones that two buttons have."""
 
 from bot import texts
+from bot.handlers import voice
 from bot.handlers.menu import dead_end, show_menu
 from bot.messages import AttachmentKind, Reply
 from bot.routing import SEPARATOR, Turn
@@ -9,7 +10,6 @@ from bot.routing import SEPARATOR, Turn
 _SENTENCES = {
     AttachmentKind.PHOTO: texts.GOT_PHOTO,
     AttachmentKind.VIDEO: texts.GOT_PHOTO,
-    AttachmentKind.VOICE: texts.GOT_VOICE,
     AttachmentKind.LOCATION: texts.GOT_LOCATION,
     AttachmentKind.DOCUMENT: texts.GOT_FILE,
     AttachmentKind.CONTACT: texts.GOT_FILE,
@@ -50,6 +50,8 @@ def answer_wordless(turn: Turn) -> Reply:
             texts.GOT_NOTHING if not turn.text else texts.GOT_STICKER, show_menu(turn).choices
         )
     kind = turn.attachments[0].kind
+    if kind is AttachmentKind.VOICE:
+        return voice.offer(turn)
     if kind is AttachmentKind.STICKER:
         return Reply(texts.GOT_STICKER, show_menu(turn).choices)
     return dead_end(_SENTENCES[kind])

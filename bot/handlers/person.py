@@ -7,29 +7,40 @@ from bot.handlers.menu import show_menu
 from bot.handoff import opening
 from bot.handoff import service as handoff
 from bot.handoff.assignment import area_of_category
+from bot.handoff.models import Ticket
 from bot.handoff.rules import Rules
 from bot.messages import Reply
 from bot.routing import Answer, Handler, Turn
 
 
 def ask_from(shelf: Shelf, rules: Rules) -> Handler:
+    """The wish for a person, as a handler."""
+    return lambda turn: ask(turn, shelf, rules)
+
+
+def ask(turn: Turn, shelf: Shelf, rules: Rules) -> Answer:
     """Open a ticket about what was asked last, find somebody, say honestly who and by when."""
+    topic_id = recent_topic(turn.session, turn.contact.id, now=turn.now)
+    topic = shelf().knowledge.topics.get(topic_id)
+    area = area_of_category(topic.category) if topic else None
+    ticket, fresh = opening.open_ticket(
+        turn.session,
+        turn.contact,
+        now=turn.now,
+        topic_id=topic.id if topic else "",
+        subject=topic.title if topic else "",
+        area=area or "",
+    )
+    told = handoff.hand_over(turn.session, ticket, now=turn.now, rules=rules)
+    return with_village(turn, ticket, told) if fresh else _with_ways_on(turn, told)
 
-    def ask_for_person(turn: Turn) -> Answer:
-        topic_id = recent_topic(turn.session, turn.contact.id, now=turn.now)
-        topic = shelf().knowledge.topics.get(topic_id)
-        area = area_of_category(topic.category) if topic else None
-        ticket, fresh = opening.open_ticket(
-            turn.session,
-            turn.contact,
-            now=turn.now,
-            topic_id=topic.id if topic else "",
-            subject=topic.title if topic else "",
-            area=area or "",
-        )
-        told = handoff.hand_over(turn.session, ticket, now=turn.now, rules=rules)
-        if fresh and ticket.unit_id is None and village.is_unclear(turn):
-            return told, village.ask_village(turn)
-        return Reply(told.text, told.choices or show_menu(turn).choices)
 
-    return ask_for_person
+def with_village(turn: Turn, ticket: Ticket, told: Reply) -> Answer:
+    """What is told; where nobody knows which team answers, the village is asked for after it."""
+    if ticket.unit_id is None and village.is_unclear(turn):
+        return told, village.ask_village(turn)
+    return _with_ways_on(turn, told)
+
+
+def _with_ways_on(turn: Turn, told: Reply) -> Reply:
+    return Reply(told.text, told.choices or show_menu(turn).choices)

@@ -10,7 +10,7 @@ from bot.faq.service import recent_topic
 from bot.handlers import member, taking_back, village
 from bot.handlers.faq import Shelf
 from bot.handlers.menu import old_button, show_menu
-from bot.handoff import asking, opening, relay
+from bot.handoff import asking, opening, relay, voices
 from bot.handoff import service as handoff
 from bot.handoff.assigning import hold
 from bot.handoff.models import Ticket
@@ -127,8 +127,13 @@ def added_or(shelf: Shelf, answer: Handler) -> Handler:
 
 def _add(turn: Turn, ticket: Ticket) -> Reply:
     things = [one.as_json() for one in turn.attachments]
-    opening.add_words(turn.session, ticket, words_of(turn.message), things, now=turn.now)
+    spoken = [turn.message] if any(map(voices.is_voice, things)) else []
+    words = voices.words_for(spoken) or words_of(turn.message)
+    opening.add_words(turn.session, ticket, words, things, now=turn.now)
     turn.message.ticket_id = ticket.id
+    if village.is_asked(turn):
+        place = village.ask_village(turn)
+        return Reply(f"{texts.TICKET_WORDS_ADDED}\n{place.text}", place.choices)
     stop = Choice(texts.BUTTON_CANCEL_REQUEST, f"my:{ticket.id}:cancel")
     return Reply(texts.TICKET_WORDS_ADDED, (stop, Choice(texts.BUTTON_MENU, "menu")))
 

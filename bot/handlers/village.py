@@ -138,11 +138,16 @@ def is_unclear(turn: Turn) -> bool:
 
 def was_asked(turn: Turn) -> bool:
     """The last question was "which village?", and the answer is short enough to be a name."""
-    asked = any(
+    short = bool(turn.bare) and len(turn.bare.split()) <= MAX_WORDS
+    return is_asked(turn) and short and not turn.choice
+
+
+def is_asked(turn: Turn) -> bool:
+    """The last question was "which village?"."""
+    return any(
         one["value"].startswith(("place:", "places:")) and one["value"] != "places"
         for one in turn.contact.offered
     )
-    return asked and bool(turn.bare) and len(turn.bare.split()) <= MAX_WORDS and not turn.choice
 
 
 def named(turn: Turn) -> bool:

@@ -6,8 +6,11 @@ from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.errors import UserError
+from bot.handoff import cards
 from bot.handoff.assigning import assign, hold, set_free
 from bot.handoff.models import Ticket
+from bot.handoff.opening import add_words
+from bot.handoff.phones import dial
 from bot.handoff.rules import RULES, Rules
 from bot.handoff.service import end
 from bot.handoff.telling import note_event, tell_member
@@ -104,6 +107,24 @@ def tell_name(session: Session, ticket_id: int, contact: Contact, *, now: dateti
         words = texts.NAME_TOLD.format(number=ticket.id, name=contact.name)
         tell_member(session, ticket.member_id, Reply(words), ticket, now=now)
     return Reply(texts.NAME_KNOWN)
+
+
+def keep_phone(
+    session: Session, ticket_id: int, contact: Contact, phone: str, *, now: datetime
+) -> str:
+    """The number to be called at, for who helps alone; the name of the one who has it now, or "".
+
+    Who is only asked to take the ticket reads that a call is wished, not the number.
+    """
+    ticket = own(session, ticket_id, contact)
+    ticket.phone = phone
+    note_event(session, ticket, "phone", now=now)
+    if ticket.accepted_at is None or ticket.member_id is None:
+        add_words(session, ticket, texts.CARD_CALL_WISHED, now=now)
+        return ""
+    words = texts.PHONE_GIVEN.format(number=ticket.id, phone=dial(phone))
+    tell_member(session, ticket.member_id, Reply(words), ticket, now=now)
+    return cards.member_name(session, ticket.member_id)
 
 
 def reveal(session: Session, ticket_id: int, *, by: str, reason: str, now: datetime) -> Contact:

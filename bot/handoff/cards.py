@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 
 from bot import texts
 from bot.handoff.models import Kind, Ticket, TicketEvent
+from bot.handoff.phones import dial
 from bot.handoff.rules import Rules
 from bot.messages import Attachment, Choice, Reply
 from bot.people.models import Contact, Person, Role, RoleKind
@@ -89,8 +90,10 @@ def offer_choices(ticket: Ticket) -> tuple[Choice, ...]:
 
 
 def own_card(session: Session, ticket: Ticket, note: str) -> Reply:
-    """The card of the member who has the ticket."""
-    return Reply("\n".join((*filter(None, (note,)), *_lines(session, ticket))), own_choices(ticket))
+    """The card of the member who has the ticket; they alone see the number to call."""
+    call = (texts.CARD_PHONE.format(phone=dial(ticket.phone)),) if ticket.phone else ()
+    lines = (*filter(None, (note,)), *_lines(session, ticket), *call)
+    return Reply("\n".join(lines), own_choices(ticket))
 
 
 def own_choices(ticket: Ticket) -> tuple[Choice, ...]:

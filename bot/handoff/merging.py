@@ -23,6 +23,7 @@ def merge(session: Session, contact: Contact, other: Contact, *, now: datetime) 
             continue
         stays, goes = sorted((mine, there), key=lambda one: (one.waiting_since, one.id))
         add_words(session, stays, goes.text, goes.attachments, now=now)
+        stays.phone = stays.phone or goes.phone
         end(session, hold(session, goes.id), "merged", now=now, words=texts.TICKET_MERGED)
         joined += 1
     return joined

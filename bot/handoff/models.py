@@ -68,6 +68,7 @@ class Ticket(SQLModel, table=True):
     waiting_since: datetime  # reopening does not move it
     first_in_line: bool = Field(default=False)
     call_at: str = Field(default="", max_length=80)
+    phone: str = Field(default="", max_length=20, sa_column_kwargs=_EMPTY)  # to be called back at
     hop: str = Field(default=Hop.VILLAGE, max_length=10)
     member_id: int | None = reference("person.id", nullable=True, index=False)
     offered_at: datetime | None = None

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.handoff import cards, concerns
+from bot.handoff import cards, concerns, voices
 from bot.handoff.assigning import assign_next, hold, set_free, team_for
 from bot.handoff.models import Kind, Ticket
 from bot.handoff.parcels import safe, words_of
@@ -49,11 +49,10 @@ def open_ticket(
     if ticket is not None:
         _widen(ticket, topic_id=topic_id, subject=subject, area=area, step=step)
         _add_asked(session, ticket, text, attachments, now=now)
+        add_voices(session, ticket, now=now)
         return ticket, False
-    if kind is not Kind.REPORT:  # whose form asked for both
-        attachments = attachments or _recent_attachments(session, contact.id, now)
-        text = text or _last_words(session, contact.id, since=now - LATELY)
-    things, warnings = safe(attachments)
+    own = kind is Kind.REPORT  # its form asked for both
+    words, things, spoken = _gather(session, contact.id, text, attachments, now=now, own=own)
     # Everything was looked up before: a query would write a half-filled row.
     ticket = Ticket(
         contact_id=contact.id,
@@ -64,13 +63,34 @@ def open_ticket(
         topic_id=topic_id,
         subject=subject[:160],
         step=step,
-        text="\n".join(filter(None, (text, *warnings))),
+        text=words,
         attachments=things,
         opened_at=now,
         waiting_since=now,
     )
     _put_in(session, ticket, now=now)
+    voices.put_in(ticket, spoken)
     return ticket, True
+
+
+def _gather(
+    session: Session,
+    contact_id: int,
+    text: str,
+    things: Sequence[dict[str, Any]],
+    *,
+    now: datetime,
+    own: bool,
+) -> tuple[str, list[dict[str, Any]], list[Message]]:
+    """The words and things of a new ticket, without what must not go, and the voice notes in it.
+    Unless they are its `own`, what was asked and sent just before takes the place of none."""
+    if not own:
+        things = things or _recent_attachments(session, contact_id, now)
+        text = text or _last_words(session, contact_id, since=now - LATELY)
+    spoken = voices.list_unheard(session, contact_id, now=now)
+    kept, warnings = safe([*things, *voices.things_of(spoken)])
+    words = "\n".join(filter(None, (text, voices.words_for(spoken), *warnings)))
+    return words, kept, spoken
 
 
 def _widen(ticket: Ticket, *, topic_id: str, subject: str, area: str, step: int | None) -> None:
@@ -100,6 +120,15 @@ def _add_asked(
     words = "\n".join(line for line in words.splitlines() if line not in ticket.text)
     if words or attachments:
         add_words(session, ticket, words, attachments, now=now)
+
+
+def add_voices(session: Session, ticket: Ticket, *, now: datetime) -> int:
+    """The resident's voice notes that nobody was asked to hear come to it; how many there were."""
+    spoken = voices.list_unheard(session, ticket.contact_id, now=now)
+    if spoken:
+        voices.put_in(ticket, spoken)
+        add_words(session, ticket, voices.words_for(spoken), voices.things_of(spoken), now=now)
+    return len(spoken)
 
 
 def _same(session: Session, contact: Contact, area: str, kind: Kind) -> Ticket | None:
@@ -194,4 +223,5 @@ def _recent_attachments(session: Session, contact_id: int, now: datetime) -> lis
         .limit(10)
     )
     found = [one for payload in rows for one in payload.get("attachments", ())]
-    return list(reversed(found[:MOST_ATTACHMENTS]))
+    seen = [one for one in found if not voices.is_voice(one)]  # those are kept longer: `voices`
+    return list(reversed(seen[:MOST_ATTACHMENTS]))

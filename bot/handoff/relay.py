@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from bot import texts
 from bot.handoff import cards, holding_back, parcels
 from bot.handoff.assigning import assign_next, set_free
-from bot.handoff.models import HeldWords, Ticket
+from bot.handoff.models import HeldWords, Relay, Ticket
 from bot.handoff.parcels import Parcel
 from bot.handoff.phrases import is_closing
 from bot.handoff.rules import RULES, Rules
@@ -18,6 +18,7 @@ from bot.handoff.working import gone, mine
 from bot.history import Message
 from bot.messages import Attachment, Choice, Reply
 from bot.outbox.models import Delivery
+from bot.outbox.said import stands_under
 from bot.people.models import Contact
 
 HELD_FOR = timedelta(minutes=30)  # what was said before that is no longer asked about
@@ -134,6 +135,17 @@ def hand_back(session: Session, ticket: Ticket, *, now: datetime) -> Reply:
     return Reply(texts.BOT_BACK)
 
 
+def tell_seen(session: Session, message: Message, *, now: datetime) -> None:
+    """The resident put a 👍 on words of the member who still helps: one small line, once."""
+    relay = session.get(Relay, message.id)
+    if relay is None or relay.person_id is None:
+        return
+    ticket = session.get_one(Ticket, relay.ticket_id)
+    if ticket.closed_at is None and ticket.member_id == relay.person_id:
+        words = Reply(texts.RESIDENT_SAW.format(number=ticket.id))
+        tell_member(session, relay.person_id, words, ticket, now=now, key=f"saw:{message.id}")
+
+
 def ticket_of_reply(session: Session, contact: Contact, platform_id: str) -> int | None:
     """The ticket of the message that somebody answers to, by the platform's id of it."""
     if not platform_id:
@@ -141,7 +153,7 @@ def ticket_of_reply(session: Session, contact: Contact, platform_id: str) -> int
     return session.exec(
         select(Message.ticket_id)
         .join(Delivery, col(Delivery.message_id) == Message.id)
-        .where(Delivery.contact_id == contact.id, Delivery.platform_id == platform_id)
+        .where(Delivery.contact_id == contact.id, stands_under(platform_id))
         .limit(1)
     ).first()
 

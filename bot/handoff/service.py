@@ -89,7 +89,7 @@ def forget(session: Session, contact_id: int) -> None:
     session.execute(
         update(Ticket)
         .where(col(Ticket.contact_id) == contact_id)
-        .values(text="", answer="", attachments=[], anonymous=True)
+        .values(text="", answer="", phone="", attachments=[], anonymous=True)
     )
     tickets = select(Ticket.id).where(Ticket.contact_id == contact_id)
     session.execute(

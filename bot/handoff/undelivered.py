@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.handoff import cards, parcels
+from bot.handoff import cards, parcels, voices
 from bot.handoff.assigning import assign_next, hold, set_free
 from bot.handoff.models import Relay, Ticket
 from bot.handoff.relay import pass_on_words
@@ -19,6 +19,7 @@ from bot.handoff.taking_back import tell_outcome
 from bot.handoff.telling import Said, note_event, tell_member, tell_resident
 from bot.history import Message
 from bot.messages import Attachment, Reply
+from bot.outbox.endings import NOT_TAKEN
 from bot.outbox.models import Delivery, Status
 from bot.outbox.service import Outcome
 from bot.outbox.taking_back import takes_back
@@ -46,6 +47,7 @@ def react(
         elif relay is None:
             # A card that came without its file says so itself.
             _card_lost(session, ticket, delivery, message, rules=rules, now=now)
+            _voice_lost(session, ticket, delivery, message, now=now)
         elif relay.refused_at is None:
             relay.refused_at = now
             _relay_lost(session, ticket, relay, message, bad[delivery.id], rules=rules, now=now)
@@ -68,14 +70,25 @@ def _relay_lost(
         return
     again = _as_file(session, ticket, relay, message, outcome, now=now)
     if relay.person_id is None:
+        if _is_unheard(message, outcome) and ticket.closed_at is None:
+            _ask_to_write(session, ticket, message, now=now)
+            return
         _tell_resident(session, ticket, relay, outcome, again=again, rules=rules, now=now)
         return
     if not _words_arrived(session, relay, outcome):
         _uncount(session, ticket, relay, rules=rules, now=now)
-    words = texts.RELAY_AS_FILE if again else _lost_words(outcome)
+    unheard = _is_unheard(message, outcome)
+    words = texts.RELAY_VOICE_LOST if unheard else _lost_words(outcome)
+    words = texts.RELAY_AS_FILE if again else words
     choices = cards.own_choices(ticket) if ticket.closed_at is None else ()
     reply = Reply(words.format(number=ticket.id), choices)
     tell_member(session, relay.person_id, reply, ticket, now=now)
+
+
+def _is_unheard(message: Message, outcome: Outcome) -> bool:
+    """Whether a voice stayed behind where no voice can be sent at all."""
+    things = message.payload.get("attachments", ())
+    return outcome.reason.endswith(NOT_TAKEN) and any(map(voices.is_voice, things))
 
 
 def _lost_words(outcome: Outcome) -> str:
@@ -118,6 +131,8 @@ def _as_file(
     """Try the things of it once more as files; False when there are none or they were tried."""
     reply = Reply.from_json(message.text, message.payload)
     if relay.again or outcome.status == Status.PARKED or ticket.closed_at is not None:
+        return False
+    if outcome.reason.endswith(NOT_TAKEN):
         return False
     files = parcels.as_files(_with_accounts(session, relay, reply))
     if files == reply.attachments or not files:
@@ -191,6 +206,25 @@ def _card_lost(
     busy = texts.TICKET_BUSY.format(member=cards.member_name(session, ticket.member_id))
     set_free(ticket)
     assign_next(session, ticket, busy, rules=rules, now=now)
+
+
+def _voice_lost(
+    session: Session, ticket: Ticket, delivery: Delivery, message: Message, *, now: datetime
+) -> None:
+    """A card without the voice that is all its resident said: they hear so, once a helper."""
+    things = message.payload.get("attachments", ())
+    contact = session.get_one(Contact, delivery.contact_id)
+    if ticket.closed_at is not None or contact.person_id != ticket.member_id:
+        return
+    if ticket.member_id is None or not any(map(voices.is_voice, things)):
+        return
+    _ask_to_write(session, ticket, message, now=now)
+
+
+def _ask_to_write(session: Session, ticket: Ticket, message: Message, *, now: datetime) -> None:
+    """Who helps cannot hear the resident's voice: said once for each message."""
+    words = texts.VOICE_NOT_HEARD.format(member=cards.member_name(session, ticket.member_id))
+    tell_resident(session, ticket, Reply(words), now=now, key=f"voice:{message.id}")
 
 
 def arrived_after_all(session: Session, ticket: Ticket) -> bool:

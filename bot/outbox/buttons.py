@@ -21,7 +21,7 @@ _DESTRUCTIVE = re.compile(
     r"|yk:shut:.*|yk:close:.*|tk:0:drop"
 )
 # Alone under a question that waits for words: a number is such words, never the way out.
-_EXITS = ("nh:no", "lh:no", "hl:no", "pa:stop")
+_EXITS = ("nh:no", "lh:no", "hl:no", "gl:no", "pa:stop")
 # Under words that went to a person: a number typed next is meant for that person.
 _TAKES_BACK = re.compile(r"(?:tk|my):\d+:back(?::\d+)?")
 # Buttons that bear names: a tone makes another village, another candidate.

@@ -210,7 +210,7 @@ class Dispatcher:
         try:
             reply, refused = await self._carried(one)
             parts = self._voice.parts(reply)
-            platform_id = ""
+            refused, platform_id = refused or endings.left_out(parts), ""
             for part in parts[sent:]:
                 try:
                     platform_id = await self._say(one, part, sent)
@@ -231,7 +231,7 @@ class Dispatcher:
                     break
                 sent += 1
                 if sent < len(parts):
-                    await self._note_parts(one, sent)
+                    await self._note_parts(one, sent, platform_id)
                     await asyncio.sleep(self._per_chat)
             return endings.sent(one, reply, platform_id, sent, refused)
         except DeliveryError as error:
@@ -268,9 +268,10 @@ class Dispatcher:
         if self._stopping:
             raise TryLater("stopping", retry_after=0.0)
 
-    async def _note_parts(self, one: Claimed, sent: int) -> None:
+    async def _note_parts(self, one: Claimed, sent: int, platform_id: str) -> None:
+        now = self._clock()
         try:
-            await self._db.write(service.note_parts, one.id, sent, now=self._clock())
+            await self._db.write(service.note_parts, one.id, sent, platform_id, now=now)
         except OperationalError as error:
             # Only a crash before the message is settled would now repeat this part.
             log.warning("outbox: cannot note a part: %s", error.orig)

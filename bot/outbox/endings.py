@@ -1,6 +1,7 @@
 """What comes of one attempt to send: the outbox's rule for each kind of error. Pure."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,6 +17,7 @@ from bot.outbox.service import Outcome
 from bot.outbox.speech import ERASED
 from bot.outbox.taking_back import REMOVED, SAID_INSTEAD
 
+NOT_TAKEN = "the platform takes no such file"  # in any form: trying it as a file is in vain
 WITHOUT_FILE = "without its file: "  # begins the reason of what was sent so
 
 
@@ -26,6 +28,11 @@ def without_file(part: Reply, *, told: bool = False) -> Reply | None:
         return None
     text = f"{part.text}\n\n{texts.FILE_NOT_SHOWN}" if part.text and not told else part.text
     return Reply(text or texts.FILE_NOT_SHOWN, part.choices)
+
+
+def left_out(parts: Sequence[Reply]) -> str:
+    """Why something stayed behind, of a channel that says so in words of its own."""
+    return NOT_TAKEN if any(texts.FILE_ELSEWHERE in part.text for part in parts) else ""
 
 
 def sent(one: Claimed, reply: Reply, platform_id: str, parts: int, refused: str = "") -> Outcome:

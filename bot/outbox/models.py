@@ -102,7 +102,9 @@ class Delivery(SQLModel, table=True):
     parts_sent: int = 0  # a long text goes in parts; after a crash only the rest is sent
     claimed_by: str = Field(default="", max_length=40)
     claimed_until: datetime | None = None
-    platform_id: str = Field(default="", max_length=200)
+    platform_id: str = Field(default="", max_length=200)  # of its last part
+    # The ids of the parts before, each with a space after it: any of them may be answered to.
+    earlier_ids: str = Field(default="", sa_column_kwargs={"server_default": _EMPTY})
     reason: str = Field(default="", max_length=300)
     staged_at: datetime
     settled_at: datetime | None = None

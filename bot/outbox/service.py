@@ -135,12 +135,19 @@ def was_ours(
     return session.connection().execute(query.limit(1)).first() is not None
 
 
-def note_parts(session: Session, delivery_id: int, parts_sent: int, *, now: datetime) -> None:
+def note_parts(
+    session: Session, delivery_id: int, parts_sent: int, platform_id: str = "", *, now: datetime
+) -> None:
     """Part of a long message went out: after a crash only the rest is sent. Renews the lease."""
+    earlier = f"{nfc(platform_id)[:200]} " if platform_id else ""
     session.execute(
         update(Delivery)
         .where(col(Delivery.id) == delivery_id)
-        .values(parts_sent=parts_sent, claimed_until=now + LEASE)
+        .values(
+            parts_sent=parts_sent,
+            claimed_until=now + LEASE,
+            earlier_ids=col(Delivery.earlier_ids) + earlier,
+        )
         .execution_options(synchronize_session=False)
     )
 

@@ -30,7 +30,9 @@ class Words:
 
 
 WORDS = {
-    "ticket": Words(Owner.CONTACT, ("text", "answer", "call_at", "attachments"), "attachments"),
+    "ticket": Words(
+        Owner.CONTACT, ("text", "answer", "call_at", "phone", "attachments"), "attachments"
+    ),
     # Who looked behind an alias, and why, stays on record.
     "ticket_event": Words(Owner.TICKET, ("note",), unless=("kind", "revealed")),
     "appointment": Words(Owner.TICKET, ("place",)),
@@ -100,8 +102,8 @@ KEPT = {
     _PLATFORM: """
         broadcast_recipient.account channel_token.account channel_token.asked
         channel_token.broken_why channel_token.sealed channel_token.seed contact.account
-        contact.address delivery.account delivery.platform_id delivery.replaces lane.account
-        message.account message.platform_id
+        contact.address delivery.account delivery.earlier_ids delivery.platform_id
+        delivery.replaces lane.account message.account message.platform_id
     """,
     _OFFICE: """
         audit.note broadcast.buttons broadcast.files broadcast.refused_why broadcast.text

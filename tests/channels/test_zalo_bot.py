@@ -149,6 +149,16 @@ async def test_buttons_are_numbered_lines_and_links_are_written_out(
     assert alone.text == "Sao ạ?\n\n1. Bỏ qua"
 
 
+async def test_a_voice_of_zalo_s_own_goes_out_and_its_words_beside_it(
+    platform: PretendZaloBot, channel: ZaloBot
+) -> None:
+    voice = Attachment(AttachmentKind.VOICE, "https://voice.zdn.vn/1.aac")
+    for part in channel.parts(Reply("Nghe ạ", attachments=(voice,))):
+        await channel.send(BA_TU, part)
+    assert [method for method, _ in platform.sent] == ["sendVoice", "sendMessage"]
+    assert platform.sent[0][1]["voice_url"] == voice.ref
+
+
 async def test_a_photo_of_zalo_s_own_goes_out_and_another_is_said_in_words(
     platform: PretendZaloBot, channel: ZaloBot
 ) -> None:

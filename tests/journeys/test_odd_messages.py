@@ -9,6 +9,7 @@ from bot.messages import Attachment, AttachmentKind
 from tests.journeys.bot import Bot
 from tests.journeys.test_first_contact import MENU
 
+CALL_OR_MENU = " [2. Gọi lại cho tôi] [3. Về menu]"
 WAYS_ON = " [1. Về menu] [2. Gặp người]"
 
 
@@ -22,7 +23,7 @@ async def met(bot: Bot) -> None:
     ("kind", "answer"),
     [
         (AttachmentKind.PHOTO, texts.GOT_PHOTO + WAYS_ON),
-        (AttachmentKind.VOICE, texts.GOT_VOICE + WAYS_ON),
+        (AttachmentKind.VOICE, f"{texts.GOT_VOICE} [1. {texts.BUTTON_SEND_VOICE}]{CALL_OR_MENU}"),
         (AttachmentKind.DOCUMENT, texts.GOT_FILE + WAYS_ON),
         (AttachmentKind.LOCATION, texts.GOT_LOCATION + WAYS_ON),
         (AttachmentKind.CONTACT, texts.GOT_FILE + WAYS_ON),

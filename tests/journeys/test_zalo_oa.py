@@ -32,7 +32,7 @@ from tests.channels.test_zalo_oa import HandTokens
 from tests.conftest import DATA, ObedientClock
 from tests.pictures import a_picture, color_of
 from tests.pretend.telegram import PretendTelegram
-from tests.pretend.zalo_oa import PHOTO, PretendZalo
+from tests.pretend.zalo_oa import PHOTO, VOICE, PretendZalo
 from tests.pretend.zalo_oa_rules import APP_ID, OA_ID, OA_SECRET
 
 BA_TU = "246845883529197922"
@@ -314,3 +314,24 @@ async def test_a_photo_is_kept_before_zalo_forgets_it(world: World, tmp_path: Pa
             await asyncio.sleep(0.01)
     kept = [file.read_bytes() for file in files]
     assert [color_of(content) for content in kept] == [color_of(PHOTO)]
+
+
+async def test_a_voice_comes_from_zalo_and_who_answers_by_voice_is_told_that_it_cannot_go(
+    world: World,
+) -> None:
+    await hoa_opens_her_link(world)
+    await settle_in(world)
+    world.zalo.sends(BA_TU, "audio", {"url": f"{world.zalo.url}/media/noi.ogg"})
+    assert f"1. {texts.BUTTON_SEND_VOICE}" in await world.answer()
+    assert HOA_NAME in await world.says("1")
+    await world.hoa()
+    assert [content for kind, content in world.telegram.files.values() if kind == "voice"] == [
+        VOICE
+    ]
+    world.telegram.say(HOA, "1")
+    await world.answer()
+    await world.hoa()
+    world.telegram.voice(HOA)
+    assert texts.FILE_ELSEWHERE in await world.answer()
+    told = await world.hoa(2)
+    assert texts.RELAY_VOICE_LOST.format(number=1) in told

@@ -20,6 +20,7 @@ from typing import Any, Self
 import aiohttp
 from aiohttp import web
 
+from tests.pretend import telegram_rules as rules
 from tests.pretend.telegram_api import BotApi, Sent
 from tests.pretend.telegram_rules import ApiError, Fault, Json, Limits
 
@@ -44,6 +45,7 @@ class PretendTelegram(BotApi):
         self.latency = latency
         self.calls: list[tuple[str, Json]] = []  # every call: method in lower case, arguments
         self.webhook_answers: list[int] = []  # statuses our webhook answered
+        self.asked_for: list[str] = []  # kinds of updates that are polled for, once that is said
         self.url = ""
         self._given: set[int] = set()  # `id()` of those a poll has seen
         self._faults: dict[str, list[Fault]] = defaultdict(list)
@@ -109,9 +111,11 @@ class PretendTelegram(BotApi):
     # Delivering updates
 
     def _enqueue(self, update: Json) -> None:
-        wanted = self.webhook.get("allowed_updates")
+        wanted = self.webhook.get("allowed_updates") or self.asked_for
         if wanted and not any(kind in update for kind in wanted):
             return
+        if not wanted and "message_reaction" in update:
+            return  # told only to who asks for it by name
         self.updates.append(dict(update))
         if self.webhook:
             self._post_waiting()
@@ -164,6 +168,7 @@ class PretendTelegram(BotApi):
     async def _get_updates(self, arguments: Json) -> list[Json]:
         if self.webhook:
             raise ApiError(409, "Conflict: can't use getUpdates method while webhook is active")
+        self.asked_for = rules.structured(arguments.get("allowed_updates")) or self.asked_for
         self._poll += 1
         mine = self._poll
         self._confirm(int(arguments.get("offset", 0)))

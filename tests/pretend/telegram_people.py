@@ -72,6 +72,16 @@ class People:
         }
         return self.update("callback_query", query)
 
+    def react(self, chat: int, message_id: int, *emoji: str, before: tuple[str, ...] = ()) -> Json:
+        """They put these emoji on a message in place of those `before`; none takes them back."""
+        sets = {
+            name: [{"type": "emoji", "emoji": one} for one in given]
+            for name, given in (("old_reaction", before), ("new_reaction", emoji))
+        }
+        chat_of = {"id": chat, "first_name": self.person(chat)["first_name"], "type": "private"}
+        whose = {"chat": chat_of, "message_id": message_id, "user": self.person(chat)}
+        return self.update("message_reaction", {**whose, "date": _now(), **sets})
+
     def block(self, chat: int) -> Json:
         """They block the bot."""
         self.blocked.add(chat)

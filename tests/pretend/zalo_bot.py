@@ -126,7 +126,7 @@ class PretendZaloBot:
                 return _fine({"url": self.webhook.get("url", ""), "updated_at": 1})
             case "getMe":
                 return _fine({"id": "1", "account_name": "Bot Xã Mẫu", "account_type": "BASIC"})
-            case "sendMessage" | "sendPhoto":
+            case "sendMessage" | "sendPhoto" | "sendVoice":
                 return self._send(request, method, fields)
         return _refused(404, "method not found")
 
@@ -152,10 +152,10 @@ class PretendZaloBot:
         if fields.get("chat_id") not in self.people:
             return _refused(404, "chat not found")
         words = str(fields.get("text") or fields.get("caption") or "")
-        photo = str(fields.get("photo") or "")
+        photo = str(fields.get("photo") or fields.get("voice_url") or "")
         if len(words) > MAX_TEXT or not (words or photo):
             return _refused(400, "text is empty or too long")
-        if method == "sendPhoto" and not photo.startswith("https://"):
+        if method != "sendMessage" and not photo.startswith("https://"):
             return _refused(400, "photo must be an address")
         self.sent.append((method, fields))
         return _fine({"message_id": f"{next(self._ids):020x}", "date": 1})

@@ -29,6 +29,7 @@ from tests.pretend.zalo_oa_rules import (
 )
 
 PHOTO = a_picture("orange", size=(640, 480))
+VOICE = b"OggS a voice"
 LADDER = (0.02,) * 5  # the real one: 30 s, 5 min, 15 min, 30 min, 1 h (§2.1)
 NO_ANSWER = 2.0  # seconds (§2.1)
 
@@ -193,7 +194,7 @@ class PretendZalo:
     async def _media(self, request: web.Request) -> web.Response:
         if request.match_info["name"] == "gone":
             raise web.HTTPNotFound
-        return web.Response(body=PHOTO)
+        return web.Response(body=VOICE if request.path.endswith(".ogg") else PHOTO)
 
     async def _call(self, request: web.Request) -> web.Response:
         path = request.match_info["path"]

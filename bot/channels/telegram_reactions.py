@@ -1,0 +1,25 @@
+"""What a reaction says that was put on one of our messages: a verdict, or nothing.
+
+Telegram tells the whole set before and after a change. Only what was added counts: to take a
+reaction back, or to choose one that is neither yes nor no, says nothing.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+GOOD, BAD = "good", "bad"
+_SELECTOR = "\ufe0f"  # "❤️" is a heart and this; Telegram sends the heart alone
+_VERDICTS = {"👍": GOOD, "❤": GOOD, "👌": GOOD, "👎": BAD}
+
+
+def read_verdict(change: Mapping[str, Any]) -> str:
+    """`GOOD`, `BAD`, or "" for what is neither."""
+    before, after = (_emoji(change.get(name)) for name in ("old_reaction", "new_reaction"))
+    added = [_VERDICTS[emoji] for emoji in after if emoji in _VERDICTS and emoji not in before]
+    return added[0] if added else ""
+
+
+def _emoji(reactions: Any) -> list[str]:
+    known = [one for one in reactions if isinstance(one, dict)] if type(reactions) is list else []
+    emoji = [one.get("emoji") for one in known if one.get("type") == "emoji"]
+    return [one.replace(_SELECTOR, "") for one in emoji if isinstance(one, str)]

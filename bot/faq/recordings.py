@@ -1,0 +1,103 @@
+"""Answers that a person has read aloud: `data/voice/<topic-id>.ogg`, one file a topic.
+
+Files are looked at once, when the knowledge is read. What is wrong with one is a line for officers,
+and the file is not used. Nobody outside ever names a file: a recording is asked for by its topic.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from bot import texts
+from bot.errors import Rejected
+from bot.faq.store import Knowledge, Recording, Topic
+from bot.messages import Attachment, AttachmentKind
+from bot.vietnamese import nfc
+
+FOLDER = "voice"
+ACCOUNT = "recorded"  # whose handles a recording's references are
+LARGEST = 5_000_000  # bytes: what every platform that takes a file takes; about ten minutes
+TYPES = {".ogg": "audio/ogg", ".mp3": "audio/mpeg", ".m4a": "audio/mp4"}
+GUIDES = ("README.md", ".gitkeep")
+_MP3 = (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2")
+_HEAD = 16  # bytes that tell a file's type
+_DIGEST = 16  # letters
+
+
+def load(knowledge: Knowledge) -> tuple[Knowledge, list[str]]:
+    """The knowledge with its recordings, and a line about each file that is not used."""
+    folder = knowledge.home / FOLDER if knowledge.home else None
+    if folder is None or not folder.is_dir():
+        return knowledge, []
+    used: dict[str, Recording] = {}
+    faults = []
+    for path in sorted(folder.iterdir()):
+        if path.name in GUIDES:
+            continue
+        topic = knowledge.topics.get(nfc(path.stem))
+        fault = next(_faults(path, topic, used), "")
+        if fault or topic is None:
+            faults.append(f"{FOLDER}/{path.name}: {fault}")
+            continue
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()[:_DIGEST]
+        used[topic.id] = Recording(topic, path, digest, path.stat().st_size)
+    return replace(knowledge, recordings=used), faults
+
+
+def _faults(path: Path, topic: Topic | None, used: dict[str, Recording]) -> Iterator[str]:
+    if path.suffix.lower() not in TYPES or path.is_symlink() or not path.is_file():
+        yield texts.RECORDING_TYPE
+    elif topic is None:
+        yield texts.RECORDING_NO_TOPIC.format(topic=path.stem)
+    elif topic.id in used:
+        yield texts.RECORDING_TWICE.format(other=used[topic.id].file.name)
+    elif path.stat().st_size > LARGEST:
+        yield texts.RECORDING_TOO_LARGE
+    elif not _is_what_it_says(path):
+        yield texts.RECORDING_BYTES
+
+
+def _is_what_it_says(path: Path) -> bool:
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    match path.suffix.lower():
+        case ".ogg":
+            return head.startswith(b"OggS")
+        case ".mp3":
+            return head.startswith(_MP3)
+    return head[4:8] == b"ftyp"
+
+
+def find_recording(knowledge: Knowledge, topic: Topic | None) -> Recording | None:
+    """The recording of an answer as it stands: of words that were edited since it is none."""
+    recording = knowledge.recordings.get(topic.id) if topic else None
+    return recording if recording is not None and recording.topic == topic else None
+
+
+def attachment_of(recording: Recording) -> Attachment:
+    """The recording as it is sent; a file that was recorded anew has another reference."""
+    ending = recording.file.suffix.lower()
+    return Attachment(
+        AttachmentKind.VOICE,
+        ref=f"{recording.topic.id}:{recording.digest}",
+        name=f"{recording.topic.id}{ending}",
+        mime=TYPES[ending],
+        size=recording.size,
+        account=ACCOUNT,
+    )
+
+
+async def fetch(knowledge: Knowledge, ref: str) -> bytes:
+    """The recording behind a reference of ours. Raise Rejected when there is none any more."""
+    recording = knowledge.recordings.get(ref.partition(":")[0])
+    if recording is None:
+        raise Rejected("there is no recording of this topic")
+    try:
+        data = await asyncio.to_thread(recording.file.read_bytes)
+    except OSError as error:
+        raise Rejected(f"the recording cannot be read: {error.strerror}") from None
+    if len(data) > LARGEST:
+        raise Rejected("the recording is too large")
+    return data

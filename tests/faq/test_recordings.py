@@ -1,0 +1,104 @@
+"""Recordings of answers: looked at by name, size and bytes; what is wrong is one clear line."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot import texts
+from bot.errors import Rejected
+from bot.faq import recordings
+from bot.faq.store import Knowledge
+from bot.messages import AttachmentKind
+from bot.shelf import Shelf
+
+OGG, MP3, M4A = b"OggS" + b"\0" * 60, b"ID3" + b"\0" * 60, b"\0\0\0 ftypM4A " + b"\0" * 60
+TOPIC = "vneid-quen-mat-khau"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A folder of recordings, with the page that says how to add one."""
+    folder = tmp_path / recordings.FOLDER
+    folder.mkdir()
+    (folder / "README.md").write_text("Cách ghi")
+    return tmp_path
+
+
+@pytest.fixture
+def knowledge(shelf: Shelf, home: Path) -> Knowledge:
+    """The shipped knowledge, with its recordings in that folder."""
+    assert TOPIC in shelf.shipped.topics
+    return replace(shelf.shipped, home=home)
+
+
+@pytest.mark.parametrize(
+    ("ending", "content"),
+    [("ogg", OGG), ("mp3", MP3), ("mp3", b"\xff\xfb\x90"), ("m4a", M4A), ("OGG", OGG)],
+)
+def test_a_good_file_is_used(knowledge: Knowledge, home: Path, ending: str, content: bytes) -> None:
+    (home / "voice" / f"{TOPIC}.{ending}").write_bytes(content)
+    spoken, faults = recordings.load(knowledge)
+    assert (list(spoken.recordings), faults) == ([TOPIC], [])
+    thing = recordings.attachment_of(spoken.recordings[TOPIC])
+    assert (thing.kind, thing.size) == (AttachmentKind.VOICE, len(content))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "fault"),
+    [
+        ("khong-co.ogg", OGG, texts.RECORDING_NO_TOPIC.format(topic="khong-co")),
+        (f"{TOPIC}.wav", b"RIFF", texts.RECORDING_TYPE),
+        (f"{TOPIC}.exe", b"MZ", texts.RECORDING_TYPE),
+        (TOPIC, OGG, texts.RECORDING_TYPE),
+        (f"{TOPIC}.ogg", MP3, texts.RECORDING_BYTES),
+        (f"{TOPIC}.mp3", b"MZ\x90 a program", texts.RECORDING_BYTES),
+        (f"{TOPIC}.m4a", b"", texts.RECORDING_BYTES),
+        (f"{TOPIC}.ogg", OGG.ljust(recordings.LARGEST + 1), texts.RECORDING_TOO_LARGE),
+    ],
+)
+def test_a_bad_file_is_one_line_and_not_used(
+    knowledge: Knowledge, home: Path, name: str, content: bytes, fault: str
+) -> None:
+    (home / "voice" / name).write_bytes(content)
+    spoken, faults = recordings.load(knowledge)
+    assert (dict(spoken.recordings), faults) == ({}, [f"voice/{name}: {fault}"])
+
+
+def test_two_files_of_one_topic_are_told_and_the_first_is_used(
+    knowledge: Knowledge, home: Path
+) -> None:
+    for ending, content in (("mp3", MP3), ("m4a", M4A)):
+        (home / "voice" / f"{TOPIC}.{ending}").write_bytes(content)
+    spoken, (fault,) = recordings.load(knowledge)
+    assert spoken.recordings[TOPIC].file.suffix == ".m4a"
+    assert fault == f"voice/{TOPIC}.mp3: " + texts.RECORDING_TWICE.format(other=f"{TOPIC}.m4a")
+
+
+def test_a_link_out_of_the_folder_is_not_followed(knowledge: Knowledge, home: Path) -> None:
+    (home / "secret").write_bytes(OGG)
+    (home / "voice" / f"{TOPIC}.ogg").symlink_to(home / "secret")
+    spoken, faults = recordings.load(knowledge)
+    assert (dict(spoken.recordings), len(faults)) == ({}, 1)
+
+
+def test_words_that_were_edited_since_are_not_read_aloud(knowledge: Knowledge, home: Path) -> None:
+    (home / "voice" / f"{TOPIC}.ogg").write_bytes(OGG)
+    spoken, _ = recordings.load(knowledge)
+    topic = spoken.topics[TOPIC]
+    assert recordings.find_recording(spoken, topic) is not None
+    assert recordings.find_recording(spoken, replace(topic, answer="Khác hẳn.")) is None
+
+
+@pytest.mark.parametrize(
+    "ref", ["../../etc/passwd", "", f"../voice/{TOPIC}", "khong-co:1", "/etc/passwd:1"]
+)
+async def test_nobody_names_a_path(knowledge: Knowledge, home: Path, ref: str) -> None:
+    (home / "voice" / f"{TOPIC}.ogg").write_bytes(OGG)
+    spoken, _ = recordings.load(knowledge)
+    with pytest.raises(Rejected):
+        await recordings.fetch(spoken, ref)
+
+
+def test_no_recording_is_shipped(shelf: Shelf) -> None:
+    assert recordings.load(shelf.shipped) == (shelf.shipped, [])
