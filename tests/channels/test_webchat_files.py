@@ -62,7 +62,7 @@ async def visitor(client: aiohttp.ClientSession) -> AsyncIterator[Visitor]:
 def test_the_page_is_light() -> None:
     files = {path.name: path.read_bytes() for path in STATIC.iterdir() if path.is_file()}
     pages = {"page.html", "chat.css", "chat.js", "voice.js", "icon.svg"}
-    assert files.keys() == {*pages, "widget.js"}
+    assert files.keys() == {*pages, "widget.js", "file.html"}
     assert sum(map(len, files.values())) < 60_000
     assert sum(len(gzip.compress(files[name])) for name in pages) < 18_000, "on the way"
 

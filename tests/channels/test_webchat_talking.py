@@ -1,6 +1,5 @@
 """A voice note on the page, in a real browser with a microphone that hums."""
 
-import asyncio
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -196,9 +195,6 @@ async def test_a_voice_that_cannot_be_played_is_offered_as_a_file(
     await Folder(tmp_path / "photos").keep(stored, b"no sound at all")
     voice = Attachment(AttachmentKind.VOICE, file=stored)
     scene.owe(scene.heard[0].address, Reply("", attachments=(voice,)))
-    player = page.locator("audio.player")
-    await expect(player).to_be_visible()
-    await player.evaluate("node => node.play().catch(() => 0)")
     link = page.get_by_role("link", name="tải về")
     await expect(link).to_have_attribute("href", f"/chat/photo/{stored.name}")
 
@@ -214,5 +210,4 @@ async def test_turning_to_another_page_ends_the_recording_and_keeps_it(
             document.dispatchEvent(new Event('visibilitychange')); }"""
     )
     await expect(page.get_by_role("button", name="Gửi tin thoại")).to_be_visible()
-    await asyncio.sleep(0)
     assert len(scene.heard) == 1

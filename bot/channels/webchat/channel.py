@@ -21,6 +21,7 @@ from bot.channels.webchat.identity import Identity
 from bot.channels.webchat.lines import Line, Lines
 from bot.channels.webchat.pages import Pages, PlaceOf
 from bot.channels.webchat.photos import Photos
+from bot.channels.webchat.shown import FilePage
 from bot.channels.webchat.upload import UploadDoors
 from bot.errors import Rejected, TryLater
 from bot.messages import Reply
@@ -72,6 +73,7 @@ class Webchat:
         )
         doors = UploadDoors(self._photos, self._identity, self._sources)
         self._pages.attach(app)
+        FilePage(self._pages.text_of("file.html"), self._photos).attach(app)
         app.router.add_get("/chat/ws", self._socket(house), name=f"{self.name}-socket")
         app.router.add_post("/chat/photo", doors.take)
         app.router.add_get("/chat/photo/{name}", doors.show)

@@ -63,9 +63,7 @@ class Pages:
             for path in sorted(_STATIC.iterdir())
             if path.suffix in _TYPES
         }
-        page = self._assets["page.html"].body.decode()
-        for name in _FILES:
-            page = page.replace(f"/static/{name}", f"/static/{name}?v={self._assets[name].tag}")
+        page = self.text_of("page.html")
         before, self._place, after = re.split(r"<!--place-->(.*?)<!--/place-->", page)
         self._around = (before, after)
 
@@ -75,6 +73,13 @@ class Pages:
         for name in _FILES:
             app.router.add_get(f"/static/{name}", self.static)
         app.router.add_get("/widget.js", self.widget)
+
+    def text_of(self, name: str) -> str:
+        """A page's text, in which each of our files is named by its content."""
+        page = self._assets[name].body.decode()
+        for file in _FILES:
+            page = page.replace(f"/static/{file}", f"/static/{file}?v={self._assets[file].tag}")
+        return page
 
     async def page(self, request: web.Request) -> web.Response:
         """The chat."""

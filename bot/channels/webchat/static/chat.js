@@ -197,7 +197,7 @@
   function player(kind, url, label) {
     const node = make(kind, 'player');
     node.controls = true;
-    node.preload = 'none';
+    node.preload = kind === 'audio' ? 'metadata' : 'none'; // a voice says how long it is
     node.setAttribute('aria-label', label);
     node.onerror = function () { // older iPhones do not play what Telegram records
       if (node.parentNode) { node.parentNode.replaceChild(download({ url: url, name: SAY.unplayed }), node); }
