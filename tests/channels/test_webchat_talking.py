@@ -23,6 +23,10 @@ PLAYED = """async node => {
   await node.play();
   return [node.error, node.readyState > 0, isFinite(node.duration)]; }"""
 
+LOOKS_AWAY = """() => {
+  Object.defineProperty(document, 'visibilityState', { value: 'hidden' });
+  document.dispatchEvent(new Event('visibilitychange')); }"""
+
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
@@ -97,12 +101,27 @@ async def test_recording_ends_by_itself_after_a_minute(page: Page, scene: Scene)
     await expect(page.get_by_role("timer")).to_be_hidden()
 
 
-async def test_a_touch_by_mistake_is_no_voice_note(page: Page, scene: Scene) -> None:
+async def test_a_shaky_finger_that_presses_twice_sends_nothing_unheard(
+    page: Page, scene: Scene
+) -> None:
+    await open_page(page, scene)
+    await page.get_by_role("button", name="Nói", exact=True).dblclick()
+    await expect(page.get_by_role("timer")).to_have_text("Còn 59 giây")
+    box = await page.get_by_role("button", name="Nói xong").bounding_box()
+    assert box is not None
+    await page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    await expect(page.get_by_role("button", name="Gửi tin thoại")).to_be_focused()
+    await expect(page.locator("#voice-hear")).to_be_visible()
+    assert len(scene.heard) == 1
+
+
+async def test_a_moment_of_nothing_is_no_voice_note(page: Page, scene: Scene) -> None:
     await page.clock.install()
     await open_page(page, scene)
     await page.clock.pause_at("2030-01-01T00:00:00")
     await page.get_by_role("button", name="Nói", exact=True).click()
-    await page.get_by_role("button", name="Nói xong").click()
+    await expect(page.get_by_role("timer")).to_be_visible()
+    await page.evaluate(LOOKS_AWAY)
     await expect(page.get_by_role("alert")).to_contain_text("ngắn quá")
     await expect(page.get_by_role("textbox")).to_be_visible()
 
@@ -205,9 +224,6 @@ async def test_turning_to_another_page_ends_the_recording_and_keeps_it(
     await open_page(page, scene)
     await page.get_by_role("button", name="Nói", exact=True).click()
     await expect(page.get_by_role("timer")).to_have_text("Còn 59 giây")
-    await page.evaluate(
-        """() => { Object.defineProperty(document, 'visibilityState', { value: 'hidden' });
-            document.dispatchEvent(new Event('visibilitychange')); }"""
-    )
+    await page.evaluate(LOOKS_AWAY)
     await expect(page.get_by_role("button", name="Gửi tin thoại")).to_be_visible()
     assert len(scene.heard) == 1

@@ -21,6 +21,8 @@
     again: 'Chưa nhận được tin thoại. Bác bấm gửi lại giúp ạ.'
   };
   const LONGEST = 60, SHORTEST = 500; // seconds; milliseconds
+  const CALM = 600; // milliseconds: a shaky finger presses twice, and what comes lies in the same place
+  const BUTTONS = ['voice-stop', 'voice-send', 'voice-drop'];
   const KINDS = ['audio/ogg;codecs=opus', 'audio/webm;codecs=opus', 'audio/mp4'];
   const REFUSALS = {
     NotFoundError: SAY.missing, DevicesNotFoundError: SAY.missing, NotReadableError: SAY.busy,
@@ -40,7 +42,7 @@
   window.TosoVoice = function (page) {
     const kind = kindHere();
     if (!kind) { return; }
-    let recorder = null, stream = null, pieces = [], since = 0, ticking = 0;
+    let recorder = null, stream = null, pieces = [], since = 0, ticking = 0, calming = 0;
     let voice = null, asking = false, sending = false, dropped = false;
 
     function show(part) {
@@ -49,7 +51,12 @@
       at('voice-left').hidden = at('voice-stop').hidden = part !== 'recording';
       at('voice-hear').hidden = at('voice-send').hidden = part !== 'recorded';
       at('voice-state').textContent = part ? SAY[part] : '';
-      if (part) { at(part === 'recording' ? 'voice-stop' : 'voice-send').focus(); }
+      BUTTONS.forEach(function (name) { at(name).disabled = true; });
+      clearTimeout(calming);
+      calming = setTimeout(function () {
+        BUTTONS.forEach(function (name) { at(name).disabled = false; });
+        if (part) { at(part === 'recording' ? 'voice-stop' : 'voice-send').focus(); }
+      }, CALM);
       page.moved();
     }
 
