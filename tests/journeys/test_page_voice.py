@@ -13,6 +13,7 @@ from sqlmodel import Session, select
 
 from bot import app as house
 from bot import demo
+from bot.channels.base import Channel
 from bot.channels.telegram import Telegram
 from bot.db import Database, open_database
 from bot.people import linking
@@ -80,7 +81,7 @@ async def here(
             first_pause=0.01,
         )
         files = tmp_path / "files"
-        channels = [a_channel(files, patience=3.0), other]
+        channels: list[Channel] = [a_channel(files, patience=3.0), other]
         settings = Settings(_env_file=None)  # type: ignore[call-arg]
         app = house.build(settings, db, shelf, channels, clock=clock, files=files)
         runner = web.AppRunner(app, shutdown_timeout=1.0)
