@@ -221,6 +221,7 @@ def make_zalo_oa(settings: Settings, db: Database, clock: Clock = utc_now) -> Za
         buttons=settings.zalo_buttons,
         media_hosts=_hosts(settings),
         templates=zalo_oa_templates.load(settings.zalo_templates),
+        public_url=settings.public_url,
     )
 
 

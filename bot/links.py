@@ -6,7 +6,7 @@ that are Vietnamese syllables ("xong.me", "roi.la") count only when the rest loo
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import AddressValueError, IPv4Address
@@ -137,6 +137,13 @@ def find(text: str) -> list[str]:
         for match in _EITHER.finditer(plain)
         if not match["host"] or _is_address(match)
     ]
+
+
+def locate(text: str) -> Iterator[tuple[int, int]]:
+    """Where the links stand in a text as it is written: from which letter to which."""
+    for match in _EITHER.finditer(text):
+        if not match["host"] or _is_address(match):
+            yield match.span()
 
 
 def _is_address(match: re.Match[str]) -> bool:

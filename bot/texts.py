@@ -2045,6 +2045,18 @@ FILE_ELSEWHERE = (
     "Có ảnh hoặc tệp gửi kèm mà Zalo chưa chuyển được. Bác cần, bác nhắn: gặp người,"
     " tôi nhờ viết chữ cho bác ạ."
 )
+FILE_ON_PAGE = (
+    "Có lời nói, ảnh hoặc tệp gửi kèm mà Zalo chưa chuyển được."
+    " Bác nghe, xem trên trang web của xã:\n{links}"
+)
+FILE_PAGE = {
+    "photo": "Ảnh gửi cho bác",
+    "voice": "Tin thoại gửi cho bác, bấm nút tam giác để nghe",
+    "video": "Phim gửi cho bác, bấm nút tam giác để xem",
+    "document": "Tệp gửi cho bác, bấm nút dưới đây để tải về",
+}
+FILE_FETCH = "Tải về máy"
+FILE_GONE = "Tệp này không còn nữa. Bác nhắn: gặp người, tôi nhờ gửi lại cho bác ạ."
 
 # Is it ours?
 BROADCAST_CODE = "{text}\n\nMã kiểm tra: {code}. Nghi ngờ, bác nhắn: kiểm tra {code}."

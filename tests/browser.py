@@ -12,6 +12,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
+# It hums, and nobody is asked whether it may.
+_MICROPHONE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -32,7 +34,7 @@ async def chromium() -> AsyncIterator[Browser]:
         pytest.skip(missing)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"]
+            executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage", *_MICROPHONE]
         )
         yield browser
         await browser.close()

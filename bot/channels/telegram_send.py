@@ -33,7 +33,9 @@ _NOT_THERE = "message to delete not found"
 
 _PAIR = 18  # letters of a label that still fit beside another one on a small phone
 _NO_PREVIEW = tg.LinkPreviewOptions(is_disabled=True).to_dict()
-_UPLOAD_NAMES = {AttachmentKind.PHOTO: "photo.jpg", AttachmentKind.VOICE: "voice.ogg"}
+_UPLOAD_NAMES = {AttachmentKind.PHOTO: "photo.jpg"}
+# A file of ours that is a voice: Telegram plays Ogg as a voice note, these as music; else a file.
+_PLAYED_AS = {"ogg": "voice", "m4a": "audio", "mp3": "audio"}
 
 
 async def send_part(bot: LeanBot, address: str, reply: Reply, files: Folder) -> Any:
@@ -166,7 +168,9 @@ def _method(attachment: Attachment) -> str:
     """
     local = attachment.file is not None
     match attachment.kind:
-        case AttachmentKind.VOICE if attachment.name and not local:
+        case AttachmentKind.VOICE if attachment.file is not None:
+            return _PLAYED_AS.get(attachment.file.ending, "document")
+        case AttachmentKind.VOICE if attachment.name:
             return "audio"
         case AttachmentKind.VIDEO if not attachment.mime and not local:
             return "video_note"
@@ -181,7 +185,8 @@ def _method(attachment: Attachment) -> str:
 async def _file(method: str, attachment: Attachment, files: Folder) -> Mapping[str, Any]:
     """The file as PTB takes it: its bytes and name, or Telegram's id as it is."""
     if stored := attachment.file:
-        name = attachment.name or _UPLOAD_NAMES.get(attachment.kind, stored.name)
+        usual = _UPLOAD_NAMES.get(attachment.kind, f"{attachment.kind}.{stored.ending}")
+        name = attachment.name or usual
         return {method: await files.read(stored), "filename": name}
     ref = attachment.ref
     # PTB uploads any string that happens to name a file here: a handle must never do that.

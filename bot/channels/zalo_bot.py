@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import aiohttp
 from aiohttp import web
 
-from bot import texts
+from bot.channels import elsewhere
 from bot.channels.base import Receive
 from bot.channels.fetching import PublicOnly, fetch_file
 from bot.channels.splitting import layout, written_out
@@ -54,6 +54,7 @@ class ZaloBot:
         self.name = name
         self._base = f"{api_url.rstrip('/')}/bot{token}"
         self._secret = secret.encode()
+        self._public_url = public_url
         self._webhook_url = public_url + WEBHOOK_PATH if public_url.startswith("https://") else ""
         self._media_hosts = media_hosts
         self._private = (urlsplit(api_url).hostname or "",)  # where the API is, it may be fetched
@@ -132,24 +133,23 @@ class ZaloBot:
     def parts(self, reply: Reply) -> tuple[Reply, ...]:
         """Text of 2000 characters each; the buttons are numbered lines at its end."""
         text = written_out(reply)
-        ours, lost = self._sendable(reply.attachments)
-        if lost:
-            text = f"{text}\n\n{texts.FILE_ELSEWHERE}".strip()
+        ours = self._sendable(reply.attachments)
+        left = [one for one in reply.attachments if one not in ours]
+        text = f"{text}\n\n{elsewhere.words_for(left, self._public_url)}".strip()
         caption = 0 if any(one.kind is AttachmentKind.VOICE for one in ours) else MAX_TEXT
         pieces = layout(Reply(text, attachments=ours), MAX_TEXT, max_caption=caption)
         if not reply.choices:
             return pieces
         return (*pieces[:-1], replace(pieces[-1], choices=reply.choices))
 
-    def _sendable(self, files: tuple[Attachment, ...]) -> tuple[tuple[Attachment, ...], bool]:
+    def _sendable(self, files: tuple[Attachment, ...]) -> tuple[Attachment, ...]:
         """Photos and voices that lie with Zalo already; nothing else can be sent here."""
-        ours = tuple(
+        return tuple(
             one
             for one in files
             if one.kind in (AttachmentKind.PHOTO, AttachmentKind.VOICE)
             and one.ref.startswith("https://")
         )
-        return ours, len(ours) < len(files)
 
     async def send(self, address: str, reply: Reply, *, key: str = "") -> str:
         """Send one part; Zalo's id of the message."""

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot import texts
+from bot.channels import elsewhere
 from bot.channels.base import Receive
 from bot.channels.fetching import fetch_file
 from bot.channels.files import FILES as FOLDER
@@ -62,11 +62,13 @@ class ZaloOA:
         media_hosts: Sequence[str] = (),
         private: tuple[str, ...] = (),
         templates: Sequence[Template] = (),
+        public_url: str = "",
     ) -> None:
         self.name = name
         self.door = Door(ids, keys, utc_now)
         self._buttons = buttons
         self._media_hosts = media_hosts
+        self._public_url = public_url
         self._api = ZaloApi(
             api_url,
             tokens,
@@ -116,8 +118,8 @@ class ZaloOA:
         its own, a picture takes its words with it."""
         files = [one for one in reply.attachments if can_be_sent(one)]
         places = [place_of(one) for one in reply.attachments if one.latitude is not None]
-        lost = len(files) + len(places) < len(reply.attachments)
-        words = [written_out(reply), *places, texts.FILE_ELSEWHERE if lost else ""]
+        left = [one for one in reply.attachments if one not in files and one.latitude is None]
+        words = [written_out(reply), *places, elsewhere.words_for(left, self._public_url)]
         text = "\n\n".join(filter(None, words))
         worded = (AttachmentKind.PHOTO, AttachmentKind.CONTACT)
         caption = MAX_TEXT if all(one.kind in worded for one in files) else 0

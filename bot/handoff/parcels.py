@@ -83,8 +83,14 @@ def as_files(things: Sequence[Attachment]) -> tuple[Attachment, ...]:
         else replace(
             one,
             kind=AttachmentKind.DOCUMENT,
-            name=one.name or texts.FILE_NAMES.get(one.kind, texts.FILE_NAME),
+            name=one.name or _file_name(one),
             anew=True,
         )
         for one in things
     )
+
+
+def _file_name(one: Attachment) -> str:
+    """What a nameless thing is called, with the ending of what it is: a phone opens by that."""
+    usual = texts.FILE_NAMES.get(one.kind, texts.FILE_NAME)
+    return usual if one.file is None else f"{usual.partition('.')[0]}.{one.file.ending}"

@@ -210,6 +210,23 @@ async def test_local_files_are_uploaded(telegram: PretendTelegram, tmp_path: Pat
     assert all(one.buttons for one in telegram.sent)
 
 
+@pytest.mark.parametrize(
+    ("ending", "method"),
+    [("ogg", "sendvoice"), ("m4a", "sendaudio"), ("mp3", "sendaudio"), ("bin", "senddocument")],
+)
+async def test_a_voice_of_ours_goes_as_what_telegram_plays(
+    telegram: PretendTelegram, tmp_path: Path, ending: str, method: str
+) -> None:
+    voice = Attachment(AttachmentKind.VOICE, file=lay(tmp_path, ending, b"nghe"))
+    channel = a_channel(telegram)
+    channel.files = Folder(tmp_path)
+    async with serving(channel, Ear()):
+        await channel.send(str(BA_TU), Reply("Bà Tư:", attachments=(voice,)))
+    ((name, arguments),) = [call for call in telegram.calls if call[0].startswith("send")]
+    assert (name, arguments["caption"]) == (method, "Bà Tư:")
+    assert [content for _, content in telegram.files.values()] == [b"nghe"]
+
+
 NOWHERE = StoredFile(f"{'0' * 32}.jpg")
 
 

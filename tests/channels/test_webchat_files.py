@@ -60,14 +60,16 @@ async def visitor(client: aiohttp.ClientSession) -> AsyncIterator[Visitor]:
 
 
 def test_the_page_is_light() -> None:
-    sizes = {path.name: path.stat().st_size for path in STATIC.iterdir() if path.is_file()}
-    assert sizes.keys() == {"page.html", "chat.css", "chat.js", "widget.js", "icon.svg"}
-    assert sum(sizes.values()) < 50_000, sizes
+    files = {path.name: path.read_bytes() for path in STATIC.iterdir() if path.is_file()}
+    pages = {"page.html", "chat.css", "chat.js", "voice.js", "icon.svg"}
+    assert files.keys() == {*pages, "widget.js", "file.html"}
+    assert sum(map(len, files.values())) < 60_000
+    assert sum(len(gzip.compress(files[name])) for name in pages) < 18_000, "on the way"
 
 
 def test_nothing_inline_and_nothing_from_elsewhere() -> None:
     page = (STATIC / "page.html").read_text("utf-8")
-    script = (STATIC / "chat.js").read_text("utf-8")
+    script = "".join((STATIC / name).read_text("utf-8") for name in ("chat.js", "voice.js"))
     assert "<script src=" in page
     assert not any(bad in page for bad in (" style=", " onclick=", "<style", "http:", "https:"))
     assert not any(
@@ -80,10 +82,12 @@ async def test_page_is_guarded_by_its_headers(client: aiohttp.ClientSession) -> 
         policy = answer.headers["Content-Security-Policy"]
         assert answer.status == 200 and answer.content_type == "text/html"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert "microphone=(self)" in answer.headers["Permissions-Policy"]
         assert answer.headers["Referrer-Policy"] == "same-origin"
         assert "X-Frame-Options" not in answer.headers
     assert "unsafe" not in policy and "default-src 'none'" in policy
     assert "frame-ancestors *" in policy and "script-src 'self';" in policy
+    assert "media-src 'self' blob:;" in policy
 
 
 async def test_host_header_cannot_write_the_policy(client: aiohttp.ClientSession) -> None:
@@ -91,7 +95,7 @@ async def test_host_header_cannot_write_the_policy(client: aiohttp.ClientSession
         assert "script-src *" not in answer.headers.get("Content-Security-Policy", "")
 
 
-@pytest.mark.parametrize("name", ["chat.css", "chat.js", "icon.svg"])
+@pytest.mark.parametrize("name", ["chat.css", "chat.js", "voice.js", "icon.svg"])
 async def test_files_are_kept_by_their_content(client: aiohttp.ClientSession, name: str) -> None:
     async with client.get("/", headers={"Accept-Encoding": "identity"}) as answer:
         page = await answer.text()

@@ -196,7 +196,7 @@ async def test_house_that_goes_away_and_comes_back(page: Page, scene: Scene) -> 
     await expect(page.get_by_role("status")).to_have_text("Đang kết nối lại…")
     await ask(page, "còn đó không")
     await ask(page, "trả lời với")
-    await expect(page.locator(".waiting").first).to_have_text("Chưa gửi được, sẽ tự gửi lại.")
+    await expect(page.locator(".waiting").first).to_have_text("Đang gửi, có mạng là tin tự đi.")
     await scene.start()
     await expect(page.get_by_text("Trả lời: trả lời với")).to_be_visible(timeout=20_000)
     assert [one.text for one in scene.heard] == ["/start", "còn đó không", "trả lời với"]

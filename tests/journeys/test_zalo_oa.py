@@ -2,6 +2,7 @@
 platforms over real HTTP."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -34,6 +35,7 @@ from tests.pictures import a_picture, color_of
 from tests.pretend.telegram import PretendTelegram
 from tests.pretend.zalo_oa import PHOTO, VOICE, PretendZalo
 from tests.pretend.zalo_oa_rules import APP_ID, OA_ID, OA_SECRET
+from tests.recordings import an_ogg
 
 BA_TU = "246845883529197922"
 HOA, HOA_NAME = 7012345678, "Đỗ Thị Thử I"
@@ -48,6 +50,7 @@ class World:
     telegram: PretendTelegram
     clock: ObedientClock
     app: web.Application
+    files: Path
     heard: int = field(default=0)
     heard_by_hoa: int = field(default=0)
 
@@ -134,6 +137,7 @@ async def world(
             keys=(OA_SECRET,),
             media_hosts=("127.0.0.1",),
             templates=(Template("approved-1", 5, {"noi_dung": Parameter(most=40)}),),
+            public_url="https://toso.example.vn",
         )
         other = Telegram(
             api_url=telegram.url,
@@ -150,7 +154,7 @@ async def world(
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         zalo.webhook = f"http://127.0.0.1:{runner.addresses[0][1]}{WEBHOOK_PATH}"
-        yield World(db, zalo, telegram, clock, app)
+        yield World(db, zalo, telegram, clock, app, tmp_path / "files")
         await zalo.until_heard()
         await runner.cleanup()
     await asyncio.to_thread(db.close)
@@ -202,6 +206,22 @@ async def test_the_whole_conversation_by_digits_with_a_member_on_telegram(world:
     assert [kind for kind, *_ in world.zalo.uploaded] == ["image"]
     assert all("buttons" not in str(message) for _, message in world.zalo.sent)
     assert world.zalo.charged == 0 and not world.zalo.disabled
+
+
+async def test_a_helper_s_voice_that_zalo_does_not_take_waits_behind_a_link(world: World) -> None:
+    await hoa_opens_her_link(world)
+    await settle_in(world)
+    await world.says("gap nguoi")
+    await world.hoa()
+    world.telegram.say(HOA, "1")
+    await world.answer()
+    await world.hoa()
+    world.telegram.voice(HOA, an_ogg())
+    told = await world.answer()
+    link = re.search(r"https://toso\.example\.vn/chat/file/([0-9a-f]{32}\.ogg)$", told)
+    assert link and told.startswith(f"{HOA_NAME}, Tổ công nghệ số:")
+    assert texts.FILE_ELSEWHERE not in told
+    assert (world.files / link[1]).read_bytes() == an_ogg()
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,8 @@ from bot.channels.webchat.identity import Identity
 from bot.channels.webchat.lines import Line, Lines
 from bot.channels.webchat.pages import Pages, PlaceOf
 from bot.channels.webchat.photos import Photos
-from bot.channels.webchat.upload import PhotoDoors
+from bot.channels.webchat.shown import FilePage
+from bot.channels.webchat.upload import UploadDoors
 from bot.errors import Rejected, TryLater
 from bot.messages import Reply
 
@@ -70,8 +71,9 @@ class Webchat:
         house = House(
             self.name, self._identity, self._lines, self._photos, receive, self._somebody_came
         )
-        doors = PhotoDoors(self._photos, self._identity, self._sources)
+        doors = UploadDoors(self._photos, self._identity, self._sources)
         self._pages.attach(app)
+        FilePage(self._pages.text_of("file.html"), self._photos).attach(app)
         app.router.add_get("/chat/ws", self._socket(house), name=f"{self.name}-socket")
         app.router.add_post("/chat/photo", doors.take)
         app.router.add_get("/chat/photo/{name}", doors.show)
@@ -139,7 +141,13 @@ class Webchat:
         if not (reply.text or reply.attachments):
             raise Rejected("there is nothing to show")
         message_id = stable_id(key, reply) if key else secrets.token_hex(8)
-        frame = message(message_id, reply, self._photos.url_of, replaces=replaces)
+        frame = message(
+            message_id,
+            reply,
+            self._photos.url_of,
+            replaces=replaces,
+            own_host=self._pages.public_host,
+        )
         lines = self._lines.at(address)
         confirmed = await asyncio.gather(*(line.deliver(frame, self._patience) for line in lines))
         for line, heard in zip(lines, confirmed, strict=True):

@@ -153,7 +153,8 @@ class Conversation:
         return WSCloseCode.POLICY_VIOLATION if alone else WSCloseCode.TRY_AGAIN_LATER
 
     async def _incoming(self, said: Said, address: str) -> Incoming:
-        photo = await self._house.photos.describe(said.photo, address) if said.photo else None
+        name = said.photo or said.voice
+        upload = await self._house.photos.describe(name, address) if name else None
         return Incoming(
             account=self._house.account,
             address=address,
@@ -161,7 +162,7 @@ class Conversation:
             text=said.text,
             choice=said.choice,
             start=said.start,
-            attachments=tuple(one for one in (photo, said.place) if one),
+            attachments=tuple(one for one in (upload, said.place) if one),
             network=self._line.network,
         )
 

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.channels import reading
+from bot.channels.webchat import tapping
 from bot.messages import Attachment, AttachmentKind, Reply
 from bot.vietnamese import nfc
 
 _ID = re.compile(r"[\w.-]{1,60}", re.ASCII)
 _PHOTO = re.compile(r"[0-9a-f]{32}\.(jpg|png|webp)", re.ASCII)
+_VOICE = re.compile(r"[0-9a-f]{32}\.(ogg|m4a)", re.ASCII)
 _UNIT = re.compile(r"[\w.-]{1,60}", re.ASCII)
 
 
@@ -34,13 +36,15 @@ class Hello:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Words, a button, a photo (its name) or a place; `start` comes from us, never a page."""
+    """Words, a button, a photo or voice (the file's name) or a place; `start` comes from us, never
+    a page."""
 
     id: str
     text: str = ""
     choice: str = ""
     start: str = ""
     photo: str = ""
+    voice: str = ""
     place: Attachment | None = None
 
 
@@ -67,13 +71,20 @@ def read(raw: str) -> Frame | None:
 
 
 def message(
-    message_id: str, reply: Reply, url_of: Callable[[Attachment], str], *, replaces: str = ""
+    message_id: str,
+    reply: Reply,
+    url_of: Callable[[Attachment], str],
+    *,
+    replaces: str = "",
+    own_host: str = "",
 ) -> dict[str, Any]:
     """Our message as the page takes it; `url_of` tells where an attachment can be seen, `replaces`
     is the id of the message it is shown instead of."""
     frame: dict[str, Any] = {"type": "message", "id": message_id, "text": reply.text}
     if replaces:
         frame["replaces"] = replaces
+    if links := tapping.as_json(reply.text, own_host):
+        frame["links"] = links
     frame["choices"] = [
         {"label": one.label, "value": one.value, "url": one.url} for one in reply.choices
     ]
@@ -113,6 +124,10 @@ def _photo(values: dict[str, Any]) -> Said | None:
     return _said(values, photo=_matching(_PHOTO, values, "ref"))
 
 
+def _voice(values: dict[str, Any]) -> Said | None:
+    return _said(values, voice=_matching(_VOICE, values, "ref"))
+
+
 def _place(values: dict[str, Any]) -> Said | None:
     latitude, longitude = values.get("latitude"), values.get("longitude")
     if not (_degrees(latitude, 90) and _degrees(longitude, 180)):
@@ -130,6 +145,7 @@ _READERS: dict[str, Callable[[dict[str, Any]], Frame | None]] = {
     "say": _say,
     "press": _press,
     "photo": _photo,
+    "voice": _voice,
     "place": _place,
     "got": _got,
 }

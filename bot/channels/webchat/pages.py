@@ -29,6 +29,7 @@ _TYPES = {
     ".js": "text/javascript",
     ".svg": "image/svg+xml",
 }
+_FILES = ("chat.css", "chat.js", "voice.js", "icon.svg")
 _HOST = re.compile(r"[\w.\-]+(:\d+)?|\[[0-9a-f:.]+\](:\d+)?", re.ASCII | re.IGNORECASE)
 _YEAR = "public, max-age=31536000, immutable"
 _COMPARE = "no-cache"
@@ -55,25 +56,30 @@ class Pages:
     """Answers for the page, its style, its script, its icon, and the button for other sites."""
 
     def __init__(self, public_url: str, place_of: PlaceOf | None) -> None:
-        self._public_host = urlsplit(public_url).netloc
+        self.public_host = urlsplit(public_url).netloc
         self._place_of = place_of
         self._assets = {
             path.name: Asset.of(path.read_bytes(), _TYPES[path.suffix])
             for path in sorted(_STATIC.iterdir())
             if path.suffix in _TYPES
         }
-        page = self._assets["page.html"].body.decode()
-        for name in ("chat.css", "chat.js", "icon.svg"):
-            page = page.replace(f"/static/{name}", f"/static/{name}?v={self._assets[name].tag}")
+        page = self.text_of("page.html")
         before, self._place, after = re.split(r"<!--place-->(.*?)<!--/place-->", page)
         self._around = (before, after)
 
     def attach(self, app: web.Application) -> None:
         """Add the routes."""
         app.router.add_get("/", self.page)
-        for name in ("chat.css", "chat.js", "icon.svg"):
+        for name in _FILES:
             app.router.add_get(f"/static/{name}", self.static)
         app.router.add_get("/widget.js", self.widget)
+
+    def text_of(self, name: str) -> str:
+        """A page's text, in which each of our files is named by its content."""
+        page = self._assets[name].body.decode()
+        for file in _FILES:
+            page = page.replace(f"/static/{file}", f"/static/{file}?v={self._assets[file].tag}")
+        return page
 
     async def page(self, request: web.Request) -> web.Response:
         """The chat."""
@@ -82,7 +88,7 @@ class Pages:
         headers = {
             "Cache-Control": _COMPARE,
             "Content-Security-Policy": self._policy(request),
-            "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
+            "Permissions-Policy": "camera=(self), geolocation=(), microphone=(self)",
         }
         return _answer(request, Asset.of(body, "text/html"), headers)
 
@@ -103,7 +109,7 @@ class Pages:
         if origin is None:
             return True
         host = urlsplit(origin).netloc.lower()
-        return bool(host) and host in {request.host.lower(), self._public_host.lower()}
+        return bool(host) and host in {request.host.lower(), self.public_host.lower()}
 
     async def _named(self, unit: str) -> str:
         if self._place_of is None:
@@ -116,11 +122,11 @@ class Pages:
 
     def _policy(self, request: web.Request) -> str:
         # Older browsers do not count a socket to our own host as 'self'.
-        hosts = {host for host in (request.host, self._public_host) if _HOST.fullmatch(host)}
+        hosts = {host for host in (request.host, self.public_host) if _HOST.fullmatch(host)}
         sockets = " ".join(f"ws://{host} wss://{host}" for host in sorted(hosts))
         return (
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:;"
-            " media-src 'self';"
+            " media-src 'self' blob:;"  # blob: one's own voice, heard before it is sent
             f" connect-src 'self' {sockets}; base-uri 'none'; form-action 'none';"
             " frame-ancestors *; require-trusted-types-for 'script'"
         )

@@ -1,4 +1,5 @@
-"""Photos residents send: made anew, kept under a name of ours, shown again to who knows the name.
+"""Photos and voice notes residents send: made anew, kept under a name of ours, shown again to who
+knows the name.
 
 Half of a name is chance, half says whose it is: a page can send only what was given to it, so
 nobody makes another's photo their own, and has it deleted with theirs.
@@ -10,13 +11,13 @@ import hmac
 import secrets
 from pathlib import Path
 
-from bot.channels import pictures
+from bot.channels import pictures, voices
 from bot.channels.files import Folder
 from bot.messages import Attachment, AttachmentKind, StoredFile
 
-MAX_PHOTO = 5_000_000  # bytes
+MAX_PHOTO = 5_000_000  # bytes; a minute of voice is under one million
 
-# Photos come from the page itself; the rest was carried over from another channel (bot.media).
+# Photos and voices come from the page itself; the rest was carried from elsewhere (bot.media).
 _TYPES = {
     "jpg": "image/jpeg",
     "png": "image/png",
@@ -29,25 +30,36 @@ _TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "bin": "application/octet-stream",
 }
-_PICTURES = ("jpg", "png", "webp")
+_UPLOADED = {
+    "jpg": AttachmentKind.PHOTO,
+    "png": AttachmentKind.PHOTO,
+    "webp": AttachmentKind.PHOTO,
+    "ogg": AttachmentKind.VOICE,
+    "m4a": AttachmentKind.VOICE,
+}
 _HALF_NAME = 16  # letters
 
 
 class Photos:
-    """The photos in a folder; `secret` marks whose each is."""
+    """The files in a folder; `secret` marks whose each is."""
 
     def __init__(self, folder: Path, secret: str) -> None:
         self._folder = Folder(folder)
         self._secret = secret.encode()
 
     async def keep(self, data: bytes, owner: str) -> str:
-        """Make the photo anew, set it aside and return its name. Raise NotAPictureError.
+        """Make the photo or voice anew, set it aside and return its name. Raise NotAPictureError,
+        NotAVoiceError.
 
-        A photo that was never sent goes within an hour: its owner's erasing knows no message of it.
+        A file that was never sent goes within an hour: its owner's erasing knows no message of it.
         """
+        if voices.looks_like_voice(data):
+            kept, ending = await asyncio.to_thread(voices.renew, data)
+        else:
+            kept, ending = await pictures.renew(data), "jpg"
         chance = secrets.token_hex(_HALF_NAME // 2)
-        stored = StoredFile(f"{chance}{self._mark(chance, owner)}.jpg")
-        await self._folder.set_aside(stored, await pictures.renew(data))
+        stored = StoredFile(f"{chance}{self._mark(chance, owner)}.{ending}")
+        await self._folder.set_aside(stored, kept)
         return stored.name
 
     def _mark(self, chance: str, owner: str) -> str:
@@ -55,9 +67,9 @@ class Photos:
         return whose.hexdigest()[:_HALF_NAME]
 
     async def describe(self, name: str, owner: str) -> Attachment | None:
-        """The photo as an attachment; None when there is no such photo of theirs."""
+        """The file as an attachment; None when there is no such file of theirs."""
         stored = _known(name)
-        if stored is None or stored.ending not in _PICTURES:
+        if stored is None or stored.ending not in _UPLOADED:
             return None
         chance, mark = name[:_HALF_NAME], name[_HALF_NAME : 2 * _HALF_NAME]
         if not hmac.compare_digest(mark, self._mark(chance, owner)):
@@ -65,7 +77,7 @@ class Photos:
         if not await asyncio.to_thread(self._folder.take_up, stored):
             return None
         size = await self._folder.size(stored)
-        return Attachment(AttachmentKind.PHOTO, mime=mime_of(name), size=size, file=stored)
+        return Attachment(_UPLOADED[stored.ending], mime=mime_of(name), size=size, file=stored)
 
     def path(self, name: str) -> Path | None:
         """Where the file of this name lies; None when it is no file of ours, or not there."""

@@ -1,6 +1,6 @@
-"""The doors of photos: one in, one out.
+"""The doors of photos and voice notes: one in, one out.
 
-Refusals are codes; the page says each of them in a sentence (chat.js).
+Refusals are codes; the page says each of them in a sentence (chat.js, voice.js).
 """
 
 import asyncio
@@ -10,9 +10,10 @@ from aiohttp.http_exceptions import HttpProcessingError
 
 from bot import budgets
 from bot.budgets import Meter
-from bot.channels import pictures
+from bot.channels import pictures, voices
 from bot.channels.networks import Sources
 from bot.channels.pictures import NotAPictureError, TooManyPixelsError
+from bot.channels.voices import NotAVoiceError
 from bot.channels.webchat.identity import Identity
 from bot.channels.webchat.photos import MAX_PHOTO, Photos, mime_of
 
@@ -35,8 +36,8 @@ _SEALED = {
 }
 
 
-class PhotoDoors:
-    """POST takes a photo from who has a token; GET shows it to who knows its random name."""
+class UploadDoors:
+    """POST takes a photo or a voice from who has a token; GET shows it to who knows its name."""
 
     def __init__(self, photos: Photos, identity: Identity, sources: Sources) -> None:
         self._photos = photos
@@ -47,7 +48,7 @@ class PhotoDoors:
         self._coming = 0  # photos on their way, in memory
 
     async def take(self, request: web.Request) -> web.Response:
-        """Store the photo in a multipart form: {"ref": name}, or {"error": code}."""
+        """Store the file in a multipart form: {"ref": name}, or {"error": code}."""
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         if not (owner := self._identity.address_in(token)):
             return _refusal(401, "token")
@@ -71,7 +72,8 @@ class PhotoDoors:
         if data is None:
             return _refusal(413, "too_large")
         try:
-            cost = pictures.count_pixels(data) / 1_000_000
+            voice = voices.looks_like_voice(data)
+            cost = 0 if voice else pictures.count_pixels(data) / 1_000_000
             if not self._megapixels.allows(contact=owner, network=network, cost=cost):
                 return _refusal(429, "too_many")
             return web.json_response({"ref": await self._photos.keep(data, owner)})
@@ -79,9 +81,11 @@ class PhotoDoors:
             return _refusal(413, "too_large")
         except NotAPictureError:
             return _refusal(415, "not_a_photo")
+        except NotAVoiceError:
+            return _refusal(415, "not_a_voice")
 
     async def show(self, request: web.Request) -> web.StreamResponse:
-        """The photo itself."""
+        """The file itself."""
         name = request.match_info["name"]
         path = await asyncio.to_thread(self._photos.path, name)
         if path is None:

@@ -8,12 +8,17 @@
     me: 'Bác: ',
     bot: 'Tổ Số: ',
     choices: 'Các nút trả lời',
+    oldChoices: 'Các nút của tin cũ',
     waiting: 'Đang gửi…',
-    unsent: 'Chưa gửi được, sẽ tự gửi lại.',
+    unsent: 'Đang gửi, có mạng là tin tự đi.',
     today: 'Hôm nay',
     day: 'Ngày',
     photoSent: 'Ảnh bác đã gửi',
     photoCame: 'Ảnh Tổ Số gửi',
+    voiceSent: 'Tin thoại bác đã gửi',
+    voiceCame: 'Tin thoại gửi bác',
+    filmCame: 'Phim gửi bác',
+    unplayed: 'Máy này chưa mở được tại đây, bác bấm để tải về',
     file: 'Mở tệp gửi kèm',
     fileCame: 'Có tệp gửi kèm, trang này chưa mở được.',
     newTab: ' (mở trang mới)',
@@ -78,7 +83,7 @@
     return Array.from(bytes, function (byte) { return ('0' + byte.toString(16)).slice(-2); }).join('');
   }
 
-  // Showing. Texts are only ever text: no markup is read, and only https addresses become links.
+  // Showing. Texts are only ever text: no markup is read, and only what the house marked is a link.
 
   const shown = {};
   let lastDay = '';
@@ -103,16 +108,21 @@
     return link;
   }
 
-  function write(into, text) {
-    const addresses = /https:\/\/[^\s<>"']+/g;
-    let from = 0, found;
-    while ((found = addresses.exec(text))) {
-      const address = found[0].replace(/[.,;:!?…)\]}”’»]+$/, '');
-      if (!isSafe(address)) { continue; }
-      into.appendChild(document.createTextNode(text.slice(from, found.index)));
-      into.appendChild(anchor(address, address));
-      from = found.index + address.length;
-    }
+  /* `links` are [from, to, address]: numbers to call and pages of the State, found by the house. */
+  function write(into, text, links) {
+    let from = 0;
+    (links || []).forEach(function (one) {
+      const words = text.slice(one[0], one[1]), address = String(one[2]);
+      const calls = /^tel:\+?\d{3,15}$/.test(address);
+      if (one[0] < from || !words || !(calls || isSafe(address))) { return; }
+      into.appendChild(document.createTextNode(text.slice(from, one[0])));
+      if (calls) {
+        const call = make('a', 'call', words);
+        call.href = address;
+        into.appendChild(call);
+      } else { into.appendChild(anchor(address, words)); }
+      from = one[1];
+    });
     into.appendChild(document.createTextNode(text.slice(from)));
   }
 
@@ -120,7 +130,7 @@
     const image = make('img');
     image.alt = words;
     image.src = address;
-    image.onload = offerMore;
+    image.onload = keepPlace;
     return image;
   }
 
@@ -156,16 +166,19 @@
     bubble.appendChild(make('span', 'unseen', mine ? SAY.me : SAY.bot));
     if (entry.kind === 'photo') {
       bubble.appendChild(picture('/chat/photo/' + encodeURIComponent(entry.ref), SAY.photoSent));
-    } else { write(bubble, entry.text || ''); }
+    } else if (entry.kind === 'voice') {
+      bubble.appendChild(player('audio', '/chat/photo/' + encodeURIComponent(entry.ref), SAY.voiceSent));
+    } else { write(bubble, entry.text || '', mine ? [] : entry.links); }
     (entry.attachments || []).forEach(function (one) {
       const ours = one.url && one.url.indexOf('/chat/photo/') === 0;
       if (ours && /\.(jpg|png|webp)$/.test(one.url)) { bubble.appendChild(picture(one.url, SAY.photoCame)); }
-      else if (ours && /\.(ogg|mp3|m4a)$/.test(one.url)) { bubble.appendChild(player('audio', one.url)); }
-      else if (ours && /\.mp4$/.test(one.url)) { bubble.appendChild(player('video', one.url)); }
+      else if (ours && /\.(ogg|mp3|m4a)$/.test(one.url)) { bubble.appendChild(player('audio', one.url, SAY.voiceCame)); }
+      else if (ours && /\.mp4$/.test(one.url)) { bubble.appendChild(player('video', one.url, SAY.filmCame)); }
       else if (ours) { bubble.appendChild(download(one)); }
       else { bubble.appendChild(make('span', '', [SAY.fileCame, one.name].join(' ').trim())); }
     });
     turn.appendChild(bubble);
+    if (mine) { turn.setAttribute('aria-live', 'off'); } // who typed or pressed it has heard it
     if (mine) { turn.appendChild(make('p', 'waiting')); } else { showChoices(turn, entry); }
     place(turn, entry.at);
     shown[entry.id] = turn;
@@ -181,10 +194,14 @@
     log.insertBefore(turn, later || null);
   }
 
-  function player(kind, url) {
+  function player(kind, url, label) {
     const node = make(kind, 'player');
     node.controls = true;
-    node.preload = 'none';
+    node.preload = kind === 'audio' ? 'metadata' : 'none'; // a voice says how long it is
+    node.setAttribute('aria-label', label);
+    node.onerror = function () { // older iPhones do not play what Telegram records
+      if (node.parentNode) { node.parentNode.replaceChild(download({ url: url, name: SAY.unplayed }), node); }
+    };
     node.src = url;
     return node;
   }
@@ -192,14 +209,18 @@
   function download(one) {
     const link = make('a', 'file', one.name || SAY.file);
     link.href = one.url;
-    link.download = one.name || '';
+    link.download = one.name === SAY.unplayed ? '' : one.name || '';
     return link;
   }
 
   function showChoices(turn, entry) {
     const before = log.querySelectorAll('.bot:not(.old)');
     if ((entry.choices || []).length) {
-      Array.prototype.forEach.call(before, function (one) { one.classList.add('old'); });
+      Array.prototype.forEach.call(before, function (one) {
+        const group = one.querySelector('.choices');
+        one.classList.add('old');
+        if (group) { group.setAttribute('aria-label', SAY.oldChoices); }
+      });
       const group = make('div', 'choices');
       group.setAttribute('role', 'group');
       group.setAttribute('aria-label', SAY.choices);
@@ -223,10 +244,23 @@
     if (near && entries().some(function (entry) { return entry.waiting; })) { toEnd(); }
   }
 
+  // Whether the end is being looked at: then it stays in view whatever else takes room.
+  let atEnd = true;
+
   function below() { return log.scrollHeight - log.scrollTop - log.clientHeight; }
   function nearEnd() { return below() < 160; }
-  function toEnd() { log.scrollTop = log.scrollHeight; offerMore(); }
+  function toEnd() { log.scrollTop = log.scrollHeight; atEnd = true; offerMore(); }
   function offerMore() { at('newer').hidden = below() < 48; }
+  function keepPlace() { if (atEnd) { toEnd(); } else { offerMore(); } }
+
+  /* The keyboard of an iPhone covers the page instead of making it smaller. */
+  function makeRoom() {
+    const view = window.visualViewport;
+    const covered = view && Math.abs(view.scale - 1) < 0.01 && view.height < window.innerHeight - 80;
+    document.body.style.height = covered ? view.height + 'px' : '';
+    if (covered) { window.scrollTo(0, 0); }
+    keepPlace();
+  }
 
   /* A new answer is read from its beginning: scroll no further than the person's own last words. */
   function follow(wasNear, turn) {
@@ -235,6 +269,7 @@
     const own = mine.length ? mine[mine.length - 1] : turn;
     const from = turn.offsetTop - own.offsetTop < log.clientHeight * 3 ? own : turn;
     log.scrollTop = Math.min(log.scrollHeight, from.offsetTop - 12);
+    atEnd = nearEnd();
     offerMore();
   }
 
@@ -278,7 +313,7 @@
     sentAt.push(now);
     saying = entry.id;
     if (entry.kind === 'press') { tell({ type: 'press', id: entry.id, value: entry.value, label: entry.text }); }
-    else if (entry.kind === 'photo') { tell({ type: 'photo', id: entry.id, ref: entry.ref }); }
+    else if (entry.kind === 'photo' || entry.kind === 'voice') { tell({ type: entry.kind, id: entry.id, ref: entry.ref }); }
     else { tell({ type: 'say', id: entry.id, text: entry.text }); }
     expect(8000);
   }
@@ -341,13 +376,14 @@
     const known = list.find(function (entry) { return entry.id === id; });
     if (known && frame.replaces) {
       known.text = frame.text;
+      known.links = frame.links;
       known.choices = frame.choices;
       save(list);
       showAgain(known);
     } else if (!known) {
       save(list.concat({
         id: id, who: 'bot', text: frame.text, at: Date.now(),
-        choices: frame.choices, attachments: frame.attachments
+        links: frame.links, choices: frame.choices, attachments: frame.attachments
       }));
     }
     showNew();
@@ -435,6 +471,13 @@
   function fit() {
     words.style.height = 'auto';
     if (words.value) { words.style.height = words.scrollHeight + 4 + 'px'; }
+    keepPlace();
+  }
+
+  /* Words not sent yet wait here for who closes the page, or loses it. */
+  function draft() {
+    remember('draft', words.value);
+    fit();
   }
 
   at('composer').onsubmit = function (event) {
@@ -442,11 +485,11 @@
     notice.textContent = '';
     const text = words.value.trim();
     words.value = '';
-    fit();
+    draft();
     words.focus();
     if (text) { say({ kind: 'say', text: text }); }
   };
-  words.oninput = fit;
+  words.oninput = draft;
   words.onkeydown = function (event) {
     const composing = event.isComposing || event.keyCode === 229; // Telex and VNI keyboards
     if (event.key === 'Enter' && !event.shiftKey && !composing) {
@@ -459,8 +502,9 @@
     offerMore();
     if (at('newer').hidden) { log.focus(); }
   };
-  log.onscroll = offerMore;
-  window.addEventListener('resize', offerMore);
+  log.onscroll = function () { atEnd = nearEnd(); offerMore(); };
+  window.addEventListener('resize', makeRoom);
+  if (window.visualViewport) { window.visualViewport.addEventListener('resize', makeRoom); }
 
   at('pick').onclick = function () { at('photo').click(); };
   at('photo').onchange = function () {
@@ -491,6 +535,14 @@
     });
   }
 
+  function upload(file, name) {
+    const form = new FormData();
+    form.append('photo', file, name);
+    return fetch('/chat/photo', {
+      method: 'POST', body: form, headers: { Authorization: 'Bearer ' + recall('token') }
+    });
+  }
+
   async function sendPhoto(file) {
     notice.textContent = '';
     if (!ready) { notice.textContent = SAY.photoOffline; return; }
@@ -498,11 +550,7 @@
     try {
       const photo = await shrink(file);
       if (photo.size > PHOTO_MAX) { notice.textContent = SAY.photoLarge; return; }
-      const form = new FormData();
-      form.append('photo', photo, 'photo');
-      const answer = await fetch('/chat/photo', {
-        method: 'POST', body: form, headers: { Authorization: 'Bearer ' + recall('token') }
-      });
+      const answer = await upload(photo, 'photo');
       if (answer.ok) { say({ kind: 'photo', ref: (await answer.json()).ref }); return; }
       const refusals = { 413: SAY.photoLarge, 415: SAY.photoKind, 429: SAY.photoMany };
       notice.textContent = refusals[answer.status] || SAY.photoFailed;
@@ -511,10 +559,18 @@
     } finally { tellState(''); }
   }
 
+  /* The newest turn that is seen stays where it is seen. */
   function enlarge(large) {
+    const turns = log.querySelectorAll('.turn'), end = atEnd || nearEnd(), top = log.scrollTop;
+    const seen = Array.prototype.filter.call(turns, function (one) {
+      return one.offsetTop < top + log.clientHeight && one.offsetTop + one.offsetHeight > top;
+    }).pop();
+    const from = seen ? seen.offsetTop - top : 0;
     document.documentElement.classList.toggle('large', large);
     at('larger').setAttribute('aria-pressed', String(large));
     fit();
+    if (end) { toEnd(); }
+    else if (seen) { log.scrollTop = seen.offsetTop - Math.max(0, Math.min(from, log.clientHeight / 2)); }
   }
   at('larger').onclick = function () {
     const large = !document.documentElement.classList.contains('large');
@@ -530,11 +586,12 @@
   at('clear').onclick = function () { askSure(true); };
   at('keep').onclick = function () { askSure(false); };
   at('erase').onclick = function () {
-    ['log', 'token', 'unit'].forEach(function (key) {
+    ['log', 'token', 'unit', 'draft'].forEach(function (key) {
       delete memory[key];
       try { localStorage.removeItem('toso.' + key); } catch (error) { storing = false; }
     });
-    log.textContent = '';
+    log.textContent = words.value = '';
+    fit();
     lastDay = '';
     Object.keys(shown).forEach(function (id) { delete shown[id]; });
     newUnit = unit;
@@ -557,6 +614,14 @@
   // Opening. What was said before is shown in silence: a screen reader reads only what is new.
 
   document.documentElement.classList.toggle('framed', window.parent !== window);
+  if (window.TosoVoice) {
+    window.TosoVoice({
+      ready: function () { return ready; },
+      upload: upload, say: say, tellState: tellState, moved: keepPlace,
+      tell: function (text) { notice.textContent = text; keepPlace(); }
+    });
+  }
+  words.value = recall('draft');
   enlarge(recall('large') === '1');
   log.setAttribute('aria-live', 'off');
   entries().forEach(function (entry) { show(entry, false); });

@@ -56,7 +56,7 @@
 
   function open() {
     if (!frame) {
-      frame = make('iframe', { flex: '1', border: '0', width: '100%', 'min-height': '0', background: '#f8f3e9' }, { title: SAY.title, src: address });
+      frame = make('iframe', { flex: '1', border: '0', width: '100%', 'min-height': '0', background: '#f8f3e9' }, { title: SAY.title, allow: 'microphone', src: address });
       panel.appendChild(frame);
     }
     fit();
