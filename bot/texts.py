@@ -180,6 +180,12 @@ GOT_PHOTO = (
 GOT_VOICE = (
     "Tôi chưa nghe được lời nói. Bác gõ giúp một câu ngắn, không cần dấu. Hoặc bấm gặp người."
 )
+GOT_VIDEO = (
+    "Tôi nhận được phim rồi, nhưng chưa xem được. Bác viết thêm một câu bác cần gì ạ."
+    " Cần người xem, bác nhắn: gặp người."
+)
+GOT_CONTACT = "Tôi nhận được số điện thoại rồi. Bác muốn hỏi gì về số ấy ạ?"
+GOT_UNSHOWN = "Tôi chưa xem được tin này. Bác viết thêm một câu bác cần gì ạ."
 GOT_LOCATION = "Tôi đã nhận vị trí. Bác cần giúp việc gì ở chỗ này ạ?"
 GOT_STICKER = "Dạ, tôi nghe đây ạ."
 GOT_FILE = (
@@ -196,6 +202,9 @@ UNSHOWN = {
     "checklist": "(gửi một danh sách việc)",
     "invoice": "(gửi một hóa đơn)",
     "gift": "(gửi một món quà)",
+    "giveaway": "(gửi một tin tặng quà)",
+    "giveaway_winners": "(gửi một tin tặng quà)",
+    "animation": "(gửi một ảnh động không tải được)",
     "contact": "(gửi một danh thiếp)",
     "image": "(gửi một ảnh không tải được)",
     "photo": "(gửi một ảnh không tải được)",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from bot import texts
 from bot.faq.intents import Emergency, IntentIndex, Recognition
 from bot.handlers import resident_ticket
 from bot.handoff import working
@@ -13,16 +14,27 @@ from bot.routing import Question, Turn
 Intents = Callable[[], IntentIndex]
 LONGEST = 14  # words: a longer text tells of something; only danger is looked for in it
 NOTHING = Recognition()
+_UNSHOWN = (*texts.UNSHOWN.values(), texts.UNSHOWN_ELSE)
 
 
 def recognise(turn: Turn, intents: Intents) -> Recognition:
     """The intents of the words of this turn; worked out once, nothing for a button or a photo."""
     if "intents" not in turn.memo:
-        spoken = turn.bare and not (turn.choice or turn.start or turn.text.startswith("/"))
+        spoken = turn.bare and not (
+            turn.choice or turn.start or turn.text.startswith("/") or is_unshown(turn)
+        )
         turn.memo["intents"] = intents().recognise(turn.text) if spoken else NOTHING
     recognition = turn.memo["intents"]
     assert isinstance(recognition, Recognition)
     return recognition
+
+
+def is_unshown(turn: Turn) -> bool:
+    """Whether the words are not the person's: a channel names what it could not fetch.
+
+    "(gửi một tin story)" was once read as the wish to have all notices in one message.
+    """
+    return turn.text.startswith(_UNSHOWN)
 
 
 def means(intents: Intents, *names: str) -> Question:
