@@ -42,7 +42,7 @@ _MOVE_WORDS = re.compile(
 _TO = re.compile(
     rf"\bsang\b(?=\s+(?:\d|t\d|cn\b|(?:{'|'.join(texts.SAID_DAY_STARTS)}) ))", re.IGNORECASE
 )
-_LATER_PART = re.compile(rf",|;|\b(?:{'|'.join(texts.SAID_RATHER)})\b")
+_LATER_PART = re.compile(rf",|;|\b(?:{'|'.join(texts.SAID_MEANT)})\b")
 
 
 def moves(rules: Rules) -> Question:
