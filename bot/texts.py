@@ -1479,6 +1479,8 @@ REMINDER_LEADING = (
     "nho", "em", "cháu", "chau", "bạn", "ban", "bot", "ơi", "oi", "chào", "chao", "xin", "nhờ",
     "hãy", "hay", "từ", "tu", "tôi", "tui", "muốn", "muon", "cần", "can", "bác", "bac",
 )  # fmt: skip
+# Who is reminded, said again before the matter: "mai 8h tôi đi chợ" is told back without it.
+REMINDER_SUBJECTS = ("tôi", "toi", "tui", "tao", "mình", "minh", "bác")
 
 # Classes
 CLASS_TITLE = "Lớp {topic}"
