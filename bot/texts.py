@@ -1628,6 +1628,7 @@ HEADINGS_MINUTES = ("Số phút", "Thời lượng")
 HEADINGS_BRING = ("Mang theo",)
 HEADINGS_MAP = ("Bản đồ", "Link bản đồ")
 HEADINGS_CLASS = ("Mã lớp",)
+NUMBERED = "số {number}"
 ROLL_WHICH = "Anh/chị điểm danh lớp nào ạ?"
 ROLL_NONE = "Không có lớp nào của anh/chị đang điểm danh được."
 ROLL_TITLE = (
