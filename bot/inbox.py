@@ -39,7 +39,10 @@ LONGEST_CHOICE = 80  # as long as their columns
 LONGEST_NAME = 120
 LONGEST_ID = 200
 # A deep link copied by hand, on whatever channel; a code of a person is opened by its own words.
-_TYPED_LINK = re.compile(r"\s*/ ?start(?:@\w*)?\s+(u-[\w-]+)(?:\W.*)?", re.IGNORECASE)
+_TYPED_LINK = re.compile(
+    r"\s*(?:/? ?start(?:@\w*)?[\s=:]*|(?:https?://)?(?:t|telegram)\.me/\w+\?start=)(u-[\w-]+)(?:\W.*)?",
+    re.IGNORECASE,
+)
 LONGEST_QUOTE = 1000
 WARNED = timedelta(minutes=10)  # in which what must not be sent is explained once
 BACK = frozenset(bare(phrase) for phrase in texts.SAID_MENU)

@@ -82,6 +82,9 @@ _SPELLED = (
         ),
         ".",
     ),
+    # "dichvucong . gov . vn", as it is dictated or typed so as not to be clicked
+    (re.compile(r"(?<=\w) \. ?(?=(?:gov|com|net|vn|org|top|xyz|cc|info)\b)", re.IGNORECASE), "."),
+    (re.compile(r"(?<=\w)\. (?=gov ?\. ?vn\b)|(?<=\bgov)\. (?=vn\b)", re.IGNORECASE), "."),
     (re.compile(r"\bhxxp(?=s?://)", re.IGNORECASE), "http"),
 )
 _PLAIN_HOST = re.compile(r"[a-z0-9.\-]+")

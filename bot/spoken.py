@@ -5,13 +5,12 @@ themselves. What the table does not know is read letter by letter.
 """
 
 import re
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot import texts
-from bot.errors import DataError
+from bot.tomls import read_toml, shape_fault
 from bot.vietnamese import nfc
 
 DIGITS = texts.SPOKEN_DIGITS
@@ -32,15 +31,13 @@ def load(data_dir: Path) -> Table:
     """The shipped table; DataError says what is wrong with it."""
     path = data_dir / "lexicon" / "spoken.toml"
     try:
-        raw = tomllib.loads(path.read_text("utf-8"))
+        raw = read_toml(path)
         parts = {
             name: {nfc(key): nfc(said) for key, said in raw[name].items()}
             for name in ("words", "codes", "units", "letters")
         }
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError) as error:
-        raise DataError(f"{path}: {error}") from None
-    except AttributeError as error:
-        raise DataError(f"{path}: {error}") from None
+    except (KeyError, AttributeError) as error:
+        raise shape_fault(path, error) from None
     return Table(**parts)
 
 

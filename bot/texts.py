@@ -216,6 +216,12 @@ RECORDING_NO_TOPIC = "không có chủ đề nào mã «{topic}»; tên tệp ph
 RECORDING_TWICE = "chủ đề này đã có tệp {other}; chỉ giữ một tệp."
 RECORDING_TOO_LARGE = "tệp nặng quá 5 MB; hãy ghi ngắn lại hoặc chọn chất lượng thấp hơn."
 RECORDING_BYTES = "bên trong không phải tiếng nói đúng loại của đuôi tệp; hãy ghi lại."
+GOT_VIDEO = (
+    "Tôi nhận được phim rồi, nhưng chưa xem được. Bác viết thêm một câu bác cần gì ạ."
+    " Cần người xem, bác nhắn: gặp người."
+)
+GOT_CONTACT = "Tôi nhận được số điện thoại rồi. Bác muốn hỏi gì về số ấy ạ?"
+GOT_UNSHOWN = "Tôi chưa xem được tin này. Bác viết thêm một câu bác cần gì ạ."
 GOT_LOCATION = "Tôi đã nhận vị trí. Bác cần giúp việc gì ở chỗ này ạ?"
 GOT_STICKER = "Dạ, tôi nghe đây ạ."
 GOT_FILE = (
@@ -232,6 +238,9 @@ UNSHOWN = {
     "checklist": "(gửi một danh sách việc)",
     "invoice": "(gửi một hóa đơn)",
     "gift": "(gửi một món quà)",
+    "giveaway": "(gửi một tin tặng quà)",
+    "giveaway_winners": "(gửi một tin tặng quà)",
+    "animation": "(gửi một ảnh động không tải được)",
     "contact": "(gửi một danh thiếp)",
     "image": "(gửi một ảnh không tải được)",
     "photo": "(gửi một ảnh không tải được)",
@@ -488,6 +497,299 @@ CLI_MISTAKES = (
     (r"ambiguous option: (.*?) could match (.*)", r"\1 chưa rõ; có thể là: \2"),
     (r"argument (.*?): (.*)", r"\1: \2"),
 )
+# What the commands say of themselves: as it stands in the code, and as an operator reads it.
+CLI_HELP = {
+    "Tổ Số, a commune's chat assistant.": "Tổ Số, máy trả lời của xã.",
+    "show this help message and exit": "xem hướng dẫn này",
+    "show program's version number and exit": "xem số phiên bản",
+    "Start the service; SIGTERM drains and stops it within 10 s.": (
+        "Chạy dịch vụ; nhận SIGTERM thì gửi nốt và dừng trong 10 giây."
+    ),
+    "Talk with the same bot in this terminal.": "Nói chuyện với Tổ Số ngay trong cửa sổ lệnh này.",
+    "The invented communes.": "Dữ liệu mẫu.",
+    "Ask the matcher: stdin one question a line, stdout one JSON object a line.": (
+        "Hỏi thử kho câu trả lời: mỗi dòng một câu hỏi, in ra mỗi dòng một JSON."
+    ),
+    "The knowledge.": "Kho câu trả lời.",
+    "The tree of provinces, communes and villages.": "Danh sách tỉnh, xã, thôn.",
+    "Members of the villages' digital-technology teams.": "Người trong Tổ công nghệ số các thôn.",
+    "Working hours and days off.": "Giờ làm việc và ngày nghỉ.",
+    "What a commune fills into the answers.": "Những chỗ xã điền vào câu trả lời.",
+    "Residents who want to talk with a person.": "Bà con đang chờ gặp người.",
+    "Messages that could not be sent, newest first, and why.": (
+        "Các tin không gửi được, mới nhất trước, và vì sao."
+    ),
+    "Bring the database to the newest shape (`bot run` does it by itself).": (
+        "Nâng cấp cơ sở dữ liệu (`bot run` tự làm việc này)."
+    ),
+    "Write everything in the database to one file, while the bot runs.": (
+        "Sao lưu cả cơ sở dữ liệu vào một tệp, bot vẫn chạy."
+    ),
+    "Put a backup in the place of the database; stop the bot first.": (
+        "Khôi phục từ một bản sao lưu; dừng bot trước đã."
+    ),
+    "Check settings, database, knowledge, clock zone, tokens, webhooks and disk.": (
+        "Kiểm tra thiết lập, cơ sở dữ liệu, kho câu trả lời, múi giờ, mã truy cập, webhook và "
+        "ổ đĩa."
+    ),
+    "Classes: import, list, weekly series, cancel.": "Lớp học: nhập, xem, lịch hằng tuần, hủy.",
+    "Do the reminders that are due (what the clock does every minute).": (
+        "Gửi các lời nhắc đã đến giờ (đồng hồ tự làm mỗi phút)."
+    ),
+    "Draft an announcement (--to, --text), or look after one (a verb and its number).": (
+        "Soạn một thông báo (--to, --text), hoặc xem, làm tiếp một thông báo (một việc và số "
+        "của nó)."
+    ),
+    "From now on a commune's residents hear announcements; before, only its team does.": (
+        "Từ nay bà con của xã nhận thông báo; trước đó chỉ người trong Tổ nhận."
+    ),
+    "An A4 poster with the QR code of a village's chat, or of an announcement.": (
+        "Tờ dán A4 có mã QR vào khung chat của thôn, hoặc của một thông báo."
+    ),
+    "An announcement as the loudspeaker reads it: every number in words, said twice.": (
+        "Bản đọc loa của một thông báo: số viết thành chữ, đọc hai lần."
+    ),
+    "Opinion polls.": "Lấy ý kiến.",
+    "The Zalo Official Account.": "Zalo Official Account của xã.",
+    "load the demo communes unless BOT_DEMO is set": "nạp các xã mẫu, trừ khi đã đặt BOT_DEMO",
+    "who you are": "bác là ai",
+    "come in by a village's link": "vào bằng đường dẫn của thôn có mã này",
+    "Take all demo data out; refused when real people or villages are in it.": (
+        "Gỡ hết dữ liệu mẫu; không gỡ khi trong đó có người hoặc thôn thật."
+    ),
+    "also when chats are in its villages; they stay": (
+        "vẫn gỡ khi có khung chat ở thôn mẫu; khung chat được giữ lại"
+    ),
+    "one question instead of stdin": "một câu hỏi",
+    "knowledge folder; no database is read": "thư mục kho câu trả lời; không đọc cơ sở dữ liệu",
+    "say what matched and why, for people": "giải thích khớp với gì và vì sao",
+    "Learn the phrasings anew (a minute) and keep what was learnt beside them.": (
+        "Học lại các cách hỏi (một phút) và giữ kết quả cạnh chúng."
+    ),
+    "Print every topic as JSON, one a line.": "In mọi chủ đề, mỗi dòng một JSON.",
+    "Check golden questions, links, basis, expiry and placeholders.": (
+        "Kiểm tra câu hỏi mẫu, đường dẫn, căn cứ, hạn dùng và chỗ điền."
+    ),
+    "Propose a topic from a TOML file with one [[topic]]: a new one, or another text.": (
+        "Đề nghị một chủ đề từ tệp TOML có một [[topic]]: mới, hoặc sửa lời."
+    ),
+    "Propose more ways to ask for a topic: given here, or all of a group of misses.": (
+        "Đề nghị thêm cách hỏi cho một chủ đề: viết ở đây, hoặc lấy cả một nhóm câu chưa trả "
+        "lời được."
+    ),
+    "Propose to answer a topic no more.": "Đề nghị thôi trả lời một chủ đề.",
+    "Propose an earlier version again; without a number, the shipped text.": (
+        "Đề nghị dùng lại một bản cũ; không ghi số thì là bản gốc."
+    ),
+    "Publish a draft, if every golden question is still understood.": (
+        "Đăng một bản nháp, nếu mọi câu hỏi mẫu vẫn được hiểu đúng."
+    ),
+    "Turn a draft down.": "Không duyệt một bản nháp.",
+    "What residents asked and did not get, grouped by likeness.": (
+        "Những câu bà con hỏi mà chưa có câu trả lời, gộp theo nhóm giống nhau."
+    ),
+    "Edits that wait for a second person.": "Các bản sửa chờ người thứ hai duyệt.",
+    "Every edit of a topic, newest first.": "Mọi lần sửa của một chủ đề, mới nhất trước.",
+    "Edits of topics whose shipped text changed since: decide which one stands.": (
+        "Các bản xã đã sửa mà bản gốc nay đổi: chọn giữ bản nào."
+    ),
+    "Where residents get stuck: counts per step and village.": (
+        "Bà con kẹt ở đâu: đếm theo bước và theo thôn."
+    ),
+    "knowledge folder": "thư mục kho câu trả lời",
+    "the TOML file": "tệp TOML",
+    "who proposes it: an officer's phone": "ai đề nghị: số điện thoại của cán bộ",
+    "a group of `bot faq misses`; those who asked will be told": (
+        "số nhóm trong `bot faq misses`; ai đã hỏi sẽ được báo"
+    ),
+    "first day in force": "ngày bắt đầu dùng",
+    "last day in force": "ngày cuối còn dùng",
+    "the topic's id": "mã chủ đề",
+    "how residents ask": "bà con hỏi thế nào",
+    "the version's number": "số của bản",
+    "the draft's number": "số của bản nháp",
+    "an officer's phone; not the author's": "số điện thoại của cán bộ duyệt, không phải người soạn",
+    "who turns it down: an officer's phone": "ai không duyệt: số điện thoại của cán bộ",
+    "the reason its author reads": "lý do, người soạn sẽ đọc",
+    "how far back to look": "xem lại bao nhiêu ngày",
+    "one JSON object a line": "mỗi dòng một JSON",
+    "List units: code, name, kind, parent, persons reachable.": (
+        "Xem các đơn vị: mã, tên, cấp, đơn vị cấp trên, số người nhắn được."
+    ),
+    "Import units from .xlsx or .csv, with a report row by row.": (
+        "Nhập đơn vị từ .xlsx hoặc .csv, báo lại từng dòng."
+    ),
+    "the sheet": "tệp bảng tính",
+    "check everything, keep nothing": "chỉ kiểm tra, không ghi gì",
+    "print the counts as JSON": "in số đếm dạng JSON",
+    "Import team members from .xlsx or .csv, with a report row by row.": (
+        "Nhập người trong Tổ từ .xlsx hoặc .csv, báo lại từng dòng."
+    ),
+    "Make one-time codes that tie a member's chat to them; each is shown once.": (
+        "Cấp mã dùng một lần để liên kết khung chat; mỗi mã chỉ hiện một lần."
+    ),
+    "End the work in a member's chats: they left the team, or lost the phone.": (
+        "Gỡ khung chat của một người: thôi làm ở Tổ, hoặc mất máy."
+    ),
+    "of one person": "số điện thoại của một người",
+    "everybody who has no chat yet": "mọi người chưa có khung chat",
+    "of the person": "số điện thoại của người ấy",
+    "Set the working hours of a unit and of what is under it.": (
+        "Đặt giờ làm việc cho một đơn vị và các đơn vị bên dưới."
+    ),
+    "A day off of a unit.": "Một ngày nghỉ của đơn vị.",
+    "A day worked although it is a holiday.": "Một ngày vẫn làm việc dù là ngày nghỉ.",
+    "the unit's code": "mã đơn vị",
+    "weekly hours, in Vietnamese": "giờ trong tuần, như: T2-T6 7:30-11:30 13:30-17:00",
+    "20/12/2026": "ngày, như 20/12/2026",
+    "What a unit has filled in, and what is still empty.": "Đơn vị đã điền gì, còn trống gì.",
+    "Fill in one fact; an empty value clears it.": "Điền một mục; để trống là xóa.",
+    "which fact": "tên mục",
+    "what residents read": "lời bà con sẽ đọc",
+    "Who is waiting for a person, longest first.": "Ai đang chờ gặp người, chờ lâu nhất trước.",
+    "Who is behind a ticket's alias; the asking is written down with its reason.": (
+        "Xem ai đứng sau bí danh của một phiếu; việc xem được ghi lại kèm lý do."
+    ),
+    "Answer a ticket: the words go to the resident, and the ticket is closed.": (
+        "Trả lời một yêu cầu: lời gửi tới bà con, yêu cầu đóng lại."
+    ),
+    "only this unit and what is under it": "chỉ đơn vị này và bên dưới",
+    "the ticket's number": "số của yêu cầu",
+    "who asks": "ai hỏi",
+    "why": "lý do",
+    "what to say": "lời trả lời",
+    "the file to write": "tệp sẽ ghi",
+    "a file that `bot backup` wrote": "tệp do `bot backup` ghi",
+    "one JSON object": "một JSON",
+    "Import classes from .xlsx or .csv, with a report row by row.": (
+        "Nhập lớp học từ .xlsx hoặc .csv, báo lại từng dòng."
+    ),
+    "Coming classes with seats, and the links to join and to check in.": (
+        "Các lớp sắp tới, số chỗ, đường dẫn đăng ký và điểm danh."
+    ),
+    "Call a class off; shows who will be told, and does it with --yes.": (
+        "Hủy một lớp; cho xem ai sẽ được báo, thêm --yes thì hủy."
+    ),
+    "Open a weekly series; shows the next five dates, and keeps it with --yes.": (
+        "Mở lịch lớp hằng tuần; cho xem năm buổi tới, thêm --yes thì ghi."
+    ),
+    "Make no more classes of a series.": "Tạm dừng một lịch lớp.",
+    "Go on.": "Tiếp tục một lịch lớp đang dừng.",
+    "What those who were there said: counts, and what they want to learn next.": (
+        "Người đi học nói gì: số đếm, và muốn học tiếp việc gì."
+    ),
+    "How many learners of each village were seen to do what.": (
+        "Mỗi thôn có bao nhiêu người đã tự làm được việc gì."
+    ),
+    "Print what the learners of a class can do: A4, one page a learner.": (
+        "In giấy xác nhận kỹ năng của một lớp: A4, mỗi người một trang."
+    ),
+    "The classes that were proposed in the last eight weeks, and what was decided.": (
+        "Các đề nghị mở lớp trong tám tuần qua, và đã quyết thế nào."
+    ),
+    "Propose this week's classes now instead of on Thursday.": (
+        "Đề nghị mở lớp tuần này ngay, không chờ thứ Năm."
+    ),
+    "rows that look like a class moved or renamed are it": (
+        "dòng giống lớp đã có thì coi là lớp ấy dời hoặc đổi tên"
+    ),
+    "such rows are other classes": "dòng như thế là lớp khác",
+    "the class's number": "số của lớp",
+    "why, as learners read it": "lý do, người học sẽ đọc",
+    "call it off and tell them": "hủy và báo người học",
+    "the village's code": "mã thôn",
+    "weekdays and the hour": "thứ và giờ, như: T3, T5 19:30",
+    "the topic": "chủ đề",
+    "the place": "nơi học",
+    "the teacher": "người dạy",
+    "the bring": "mang theo gì",
+    "the map": "đường dẫn bản đồ",
+    "how many may join": "số chỗ",
+    "first day": "ngày đầu",
+    "last day": "ngày cuối",
+    "the dates are right: keep it": "các ngày đúng rồi: ghi lại",
+    "the series' number": "số của lịch lớp",
+    "print one JSON object": "in một JSON",
+    "one JSON object a village": "mỗi thôn một JSON",
+    "the PDF to write": "tệp PDF sẽ ghi",
+    "once, now": "một lần, ngay bây giờ",
+    "what to do with an announcement": "việc cần làm với thông báo",
+    "its number; for list: the unit's code": "số của thông báo; với list là mã đơn vị",
+    "whose announcement it is": "thông báo của đơn vị nào",
+    "who of the unit hears it; everybody by default": (
+        "gửi cho ai trong đơn vị; để trống là mọi người"
+    ),
+    "the words": "lời thông báo",
+    "a photo or a file": "ảnh hoặc tệp gửi kèm",
+    '"label=https://…" or "label=class:12"': (
+        '"chữ trên nút=https://…" hoặc "chữ trên nút=class:12"'
+    ),
+    "when to send it, such as '18:00 20/12/2026'": "gửi lúc nào, như '18:00 20/12/2026'",
+    "worth nothing after this instant": "quá lúc này thì thôi, không gửi nữa",
+    "at once, also at night": "gửi ngay, cả ban đêm",
+    "also where the platform charges for it": "gửi cả nơi nền tảng tính phí",
+    "approve it as the operator; on record": "người quản máy tự duyệt; có ghi lại",
+    "although the same was said just now": "vẫn gửi dù vừa nói y như thế",
+    "only look it over": "chỉ xem lại",
+    "status: until it is over": "với status: theo dõi đến khi xong",
+    "print JSON": "in dạng JSON",
+    "the commune's or the province's code": "mã xã hoặc mã tỉnh",
+    "back to trying out": "trở lại chạy thử",
+    "a unit's code, or an announcement's number": "mã đơn vị, hoặc số thông báo",
+    "where the code leads; the web page by default": "mã QR dẫn tới đâu; để trống là trang web",
+    "the announcement's number": "số của thông báo",
+    "a PDF in large type; printed here without it": "tệp PDF chữ to; không ghi thì in ra đây",
+    "Keep a poll from a file.": "Ghi một cuộc lấy ý kiến từ tệp.",
+    "The polls of a unit.": "Các cuộc lấy ý kiến của đơn vị.",
+    "Ask the second person, in their chat, to let it go.": (
+        "Xin người thứ hai duyệt, trong khung chat của họ."
+    ),
+    "Open it at once, without a second person; on record.": (
+        "Mở ngay, không chờ người thứ hai; có ghi lại."
+    ),
+    "Ask those who did not answer once more; at most twice.": (
+        "Nhắc người chưa trả lời; nhiều nhất hai lần."
+    ),
+    "Nobody answers any more.": "Đóng cuộc lấy ý kiến.",
+    "It was closed by a slip, within the hour.": "Mở lại khi lỡ đóng, trong một giờ.",
+    "The result goes back to the villages.": "Báo kết quả cho các thôn.",
+    "How many answered, village by village and by member.": (
+        "Bao nhiêu người đã trả lời, theo thôn và theo người ghi hộ."
+    ),
+    "What was found.": "Xem kết quả.",
+    "The minutes, for Word or as PDF.": "Biên bản, dạng Word hoặc PDF.",
+    "Answer for somebody of the web page, by the code they read out; on record.": (
+        "Xác nhận cho người trên trang web, theo mã họ đọc; có ghi lại."
+    ),
+    "Households and their codes.": "Các hộ và mã hộ.",
+    "a TOML file; docs/officers/polls.md shows one": "tệp TOML; mẫu ở docs/officers/polls.md",
+    "whose poll it is": "cuộc lấy ý kiến của đơn vị nào",
+    "the poll's number": "số của cuộc lấy ý kiến",
+    "a .docx or .pdf file": "tệp .docx hoặc .pdf",
+    "what the page showed them": "mã trang web cho họ xem",
+    "Import households from .xlsx or .csv; each gets a code.": (
+        "Nhập các hộ từ .xlsx hoặc .csv; mỗi hộ có một mã."
+    ),
+    "The codes, to be printed and handed out.": "Các mã hộ, để in và phát.",
+    "The address at which the account's admin lets the bot speak for it.": (
+        "Đường dẫn để quản trị viên cho phép bot thay mặt tài khoản."
+    ),
+    "Take the code= of the address the consent came back to, when the page was not ours.": (
+        "Nhận phần code= trong địa chỉ Zalo trả về, khi trang ấy không phải của ta."
+    ),
+    "How the account's tokens are.": "Mã truy cập của tài khoản còn dùng được không.",
+    "what stands after code= in the address": "phần đứng sau code= trong địa chỉ",
+}
+CLI_TITLES = {"positional arguments": "cần ghi", "options": "tùy chọn"}
+CLI_METAVARS = {
+    "COMMAND": "LỆNH",
+    "VERB": "VIỆC",
+    "CODE": "MÃ",
+    "DIR": "THƯ_MỤC",
+    "NAME": "TÊN",
+    "UNIT": "ĐƠN_VỊ",
+}
+CLI_EXAMPLE = ("Example:", "Ví dụ:")
 # What an operator reads when something does not work.
 QUIET_HOURS_FORM = "viết như 21:00-06:30"
 LEADS_FORM = "viết như 18h,1h hoặc 2d,90m; nhiều nhất 30d"
@@ -547,6 +849,21 @@ FAQ_NOT_TEXTS = "{name} phải là danh sách chữ, không dòng nào trống"
 FAQ_NOT_A_DAY = "{name} phải là ngày như 2026-11-22, không có ngoặc kép"
 FAQ_NO_CATEGORY = "tệp chưa ghi category"
 FAQ_TRUST = "trust phải là «verified» hoặc «ask», không phải «{trust}»"
+DATA_FAULT = "{path}: {reason}"
+DATA_ENTRY_FAULT = "{path}: {name}: {reason}"
+DATA_SHAPE = "có mục không đúng dạng"
+DATA_TEXT_OR_TEXTS = "phải là chữ hoặc danh sách chữ"
+DATA_TEXTS = "words phải là danh sách chữ"
+DATA_TABLE = "[{key}] phải là một bảng"
+DATA_LIST = "{key} phải là một danh sách"
+DATA_GROUP = "nhóm {number}"
+INTENT_SHARE = "sure phải là số từ 0 đến 1, như 0.5"
+SKILLS_IDS = "các id phải khác nhau, và nhiều nhất {most} kỹ năng"
+SKILL_FIELDS = "mỗi kỹ năng cần đủ id (a-z, 0-9, -), title và topics"
+DEADLINES_IDS = "hai hạn cùng một id"
+DEADLINE_UNREADABLE = "id, every hoặc checked không đọc được"
+DEADLINE_BEFORE = "days_before phải là danh sách số từ 0 đến {most}"
+DEADLINE_NO_DAY = "every: không có ngày ấy"
 POLL_FILE_MISSING = "thiếu {error}"
 DATABASE_UNUSABLE = "BOT_DATABASE_URL: không dùng được cơ sở dữ liệu ({reason})."
 SYSTEM_ERROR = "lỗi hệ thống số {errno}"
@@ -649,8 +966,8 @@ GUIDE_STUCK = (
 )
 GUIDE_LEFT = "Vâng, ta dừng ở đây. Muốn làm tiếp, bác hỏi lại việc ấy ạ."
 STUCK_RECORDED = (
-    "Tôi đã ghi lại yêu cầu số {number}: kẹt ở bước {step}. Cán bộ xã đọc trong giờ làm việc"
-    " và trả lời tại khung chat này. Việc gấp, mời bác đến Trung tâm Phục vụ hành chính công xã."
+    "Tôi đã ghi việc của bác (số {number}), kẹt ở bước {step}. Trong giờ làm việc cán bộ xã trả"
+    " lời bác tại đây. Việc gấp, mời bác đến Trung tâm Phục vụ hành chính công xã."
 )
 BUTTON_GUIDE = "Làm từng bước"
 BUTTON_DONE = "Xong"
@@ -665,7 +982,10 @@ BUTTON_GOOD = "👍 Đúng rồi"
 BUTTON_BAD = "👎 Chưa đúng"
 FEEDBACK_GOOD = "Cảm ơn bác. Bác cần gì nữa cứ hỏi ạ."
 FEEDBACK_BAD = "Xin lỗi bác. Có phải bác hỏi việc nào dưới đây không ạ?"
-FEEDBACK_BAD_NOTHING = "Xin lỗi bác, tôi chưa có câu trả lời đúng. Tôi đã ghi lại để xã bổ sung."
+FEEDBACK_BAD_NOTHING = (
+    "Xin lỗi bác, tôi chưa có câu trả lời đúng. Tôi đã ghi lại cho xã xem."
+    " Cần người giúp ngay, bác nhắn: gặp người."
+)
 
 # Officers' edits of the knowledge
 ANSWER_NOW_KNOWN = "Hôm trước bác hỏi: «{question}». Nay xã đã có câu trả lời:\n\n{answer}"
@@ -750,7 +1070,7 @@ TICKET_STILL_YOURS = (
 )
 TICKET_ACCEPTED = (
     "{member}, {team}, đã nhận giúp bác (yêu cầu số {number}). Bác cứ viết, gửi ảnh hoặc"
-    " nói vào đây, {member} sẽ nhận được. Muốn hỏi máy thì bác nhắn: bot."
+    " nói vào đây. Muốn hỏi máy, bác nhắn: bot."
 )
 TICKET_BUSY = "{member} đang bận tay."
 TICKET_LEFT = "{member} đang bận tay."
@@ -977,13 +1297,10 @@ UNLINK_POLL = (
     "Bác đã trả lời một cuộc lấy ý kiến còn mở; khi cuộc ấy đóng, bác nhắn lại để gỡ liên kết ạ."
 )
 TICKET_MERGED = "Gộp với yêu cầu kia của cùng một người."
-LINK_CODE_WRONG = "Mã liên kết này không đúng, đã dùng hoặc đã quá hạn. Xin cán bộ xã cấp mã mới."
-CHANNEL_NAMES = {
-    "telegram": "Telegram",
-    "zalo-oa": "Zalo",
-    "zalo-bot": "Zalo",
-    "webchat": "trang web",
-}
+LINK_CODE_WRONG = (
+    "Mã liên kết này không đúng, đã dùng hoặc đã quá hạn. Bác nhắn «liên kết» ở khung chat kia để"
+    " lấy mã mới; người trong Tổ thì xin cán bộ xã."
+)
 LINK_NEW_CHAT = (
     "Một khung chat {channel} mới ({name}) vừa liên kết, từ nay nhận việc của anh/chị."
     " Không phải anh/chị thì bấm nút dưới đây ngay."
@@ -1100,7 +1417,7 @@ SWAP_AGREED = "{name} đồng ý đổi ca trực ngày {when}."
 SWAP_REFUSED = "{name} không đổi được ca trực ngày {when}."
 SWAP_KEPT = "Đã ghi đổi ca trực ngày {when}."
 SWAP_NOT_KEPT = "Ca trực ngày {when} giữ như cũ."
-BUTTON_SWAP_NO = "Không được"
+BUTTON_SWAP_REFUSE = "Không đổi được"
 
 # Help at home
 VISIT_ASK = (
@@ -1134,6 +1451,7 @@ VISIT_FOR_RESIDENT = (
 )
 VISIT_MADE = "Phiếu {number}: đã hẹn {who} lúc {time} tại {place}. Tôi sẽ nhắc cả hai bên."
 VISIT_NO_PLACE = "nhà bác"
+VISIT_NO_PLACE_MEMBER = "nhà bà con"
 VISIT_SOON_RESIDENT = "Nhắc bác: {member} gặp bác lúc {time} tại {place} (yêu cầu số {number})."
 VISIT_SOON_MEMBER = "Nhắc anh/chị: phiếu {number}, gặp {who} lúc {time} tại {place}."
 VISIT_HOW = "Phiếu {number}: buổi hẹn vừa rồi thế nào ạ?"
@@ -1244,6 +1562,8 @@ REMINDER_LEADING = (
     "nho", "em", "cháu", "chau", "bạn", "ban", "bot", "ơi", "oi", "chào", "chao", "xin", "nhờ",
     "hãy", "hay", "từ", "tu", "tôi", "tui", "muốn", "muon", "cần", "can", "bác", "bac",
 )  # fmt: skip
+# Who is reminded, said again before the matter: "mai 8h tôi đi chợ" is told back without it.
+REMINDER_SUBJECTS = ("tôi", "toi", "tui", "tao", "mình", "minh", "bác")
 
 # Classes
 CLASS_TITLE = "Lớp {topic}"
@@ -1257,7 +1577,7 @@ CLASS_YOURSELF = "bác"
 CLASSES_COMING = "Các buổi học sắp tới. Bác bấm để xem và đăng ký:"
 CLASSES_FOR = "Các buổi học sắp tới. Bác bấm buổi muốn đăng ký cho {who}:"
 CLASSES_LEAVE = "Bác muốn bỏ buổi nào ạ?"
-CLASSES_NONE = "Chưa có buổi học nào sắp tới. Có lớp mới, bác nhắn lại: lịch học."
+CLASSES_NONE = "Chưa có buổi học nào sắp tới. Hôm khác bác nhắn lại: lịch học, để xem lớp mới ạ."
 CLASSES_MINE = "Các buổi học bác đã đăng ký. Bác bấm để xem hoặc bỏ đăng ký:"
 CLASSES_MINE_NONE = "Bác chưa đăng ký buổi học nào. Muốn xem lớp, bác nhắn: lịch học."
 CLASS_LINE = "- {topic}, {time}, {who} học"
@@ -1276,7 +1596,7 @@ CLASS_PASSED_OVER_LATE = (
     "Lúc tôi không nhắn được cho bác, lớp {topic} có chỗ trống và chỗ ấy đã sang người sau. Buổi"
     " học ấy đã bắt đầu rồi ạ."
 )
-LEARNER_WHICH = "Có hai người tên gần giống nhau: {names}. Anh/chị gõ lại tên có đủ dấu giúp ạ."
+LEARNER_WHICH = "Có mấy người tên gần giống nhau: {names}. Xin gõ lại tên có đủ dấu giúp ạ."
 CLASS_LEFT = "Đã bỏ đăng ký lớp {topic}."
 CLASS_MOVED_UP = "Lớp vừa có chỗ trống cho {who}.\n{what}"
 CLASS_CHANGED = "Lớp bác đăng ký có thay đổi:\n{what}"
@@ -1306,7 +1626,7 @@ BUTTON_JOIN = "Đăng ký cho tôi"
 BUTTON_JOIN_KIN = "Đăng ký cho người nhà"
 BUTTON_NOT_NOW = "Thôi"
 BUTTON_LEAVE_CLASS = "Bỏ đăng ký"
-BUTTON_LEAVE_ONE = "Bỏ {who}: {topic}"
+BUTTON_LEAVE_ONE = "Bỏ {day}: {topic} ({who})"
 BUTTON_SEAT = "{day}: {topic} ({who})"
 BUTTON_MY_CLASSES = "Lớp của tôi"
 BUTTON_KNOWN = "Tôi biết rồi"
@@ -1391,6 +1711,7 @@ HEADINGS_MINUTES = ("Số phút", "Thời lượng")
 HEADINGS_BRING = ("Mang theo",)
 HEADINGS_MAP = ("Bản đồ", "Link bản đồ")
 HEADINGS_CLASS = ("Mã lớp",)
+NUMBERED = "số {number}"
 ROLL_WHICH = "Anh/chị điểm danh lớp nào ạ?"
 ROLL_NONE = "Không có lớp nào của anh/chị đang điểm danh được."
 ROLL_TITLE = (
@@ -1403,13 +1724,15 @@ ROLL_NOT_YOURS = "Lớp này không thuộc phần việc của anh/chị."
 ROLL_CLOSED = "Lớp {topic} chưa đến lúc điểm danh, đã quá ba ngày, hoặc đã hủy."
 ROLL_TOO_MANY = "Số người nhiều nhất là {count}."
 ROLL_SKILLS = "Ghi kỹ năng đã làm được"
-ROLL_UNREADABLE = "Tôi chưa hiểu. Nhắn như: /diemdanh 12 25 hoặc /diemdanh 12 + Nguyễn Thị Tư."
+ROLL_UNREADABLE = (
+    "Tôi chưa hiểu. Anh/chị nhắn như: /diemdanh 12 25, hoặc: /diemdanh 12 + Nguyễn Thị Tư."
+)
 
 # After a class
 FEEDBACK_ASK = "Buổi học {topic} ngày {day} có dễ hiểu với {who} không ạ?"
 FEEDBACK_ANSWERS = ("Dễ hiểu", "Hơi nhanh", "Khó quá")
 FEEDBACK_WISH = "Cảm ơn bác. Bác muốn học tiếp việc gì ạ? Bác gõ vài chữ, hoặc bấm bỏ qua."
-FEEDBACK_WISHED = "Tôi đã ghi lại để xã mở lớp. Bác cần biết ngay việc ấy thì bấm số 1 ạ."
+FEEDBACK_WISHED = "Tôi đã ghi lại cho xã xem khi mở lớp. Bác cần biết ngay việc ấy thì bấm số 1 ạ."
 FEEDBACK_THANKS = "Cảm ơn bác."
 BUTTON_SKIP = "Bỏ qua"
 BUTTON_ANSWER_NOW = "Trả lời tôi ngay"
@@ -1535,7 +1858,7 @@ STOPPED_BUT = (
 REMINDER_TOO_MANY = "Bác đang có {count} việc nhờ nhắc, đã đủ. Bác bỏ bớt rồi thêm giúp ạ."
 REMINDER_NOW = "Đến giờ rồi bác ơi: {matter} ạ."
 REMINDER_LATE = (
-    "Lúc {time} tôi phải nhắc bác mà máy trục trặc nên chậm: {matter}. Việc ấy xong chưa ạ?"
+    "Xin lỗi bác, máy trục trặc nên tôi nhắc chậm, lẽ ra lúc {time}: {matter}. Việc ấy xong chưa ạ?"
 )
 REMINDER_DONE = "Vâng, bác đã xong: {matter}."
 REMINDER_STOPPED = "Vâng, tôi không nhắc nữa: {matter}."
@@ -2015,7 +2338,7 @@ FORM_KEPT = "Cảm ơn {name}. Tổ Số đã ghi họ tên và số điện tho
 BUTTON_FORM = "Gửi họ tên, số điện thoại"
 SAID_FORM = ("gửi số điện thoại", "cho số điện thoại", "gửi họ tên")
 ZALO_CONSENT_DONE = (
-    "Đã nhận quyền của Official Account. Từ bây giờ trợ lý gửi và nhận tin Zalo. Có thể đóng trang"
+    "Đã nhận quyền của Official Account. Từ bây giờ Tổ Số gửi và nhận tin Zalo. Có thể đóng trang"
     " này."
 )
 ZALO_CONSENT_LATE = (
@@ -2030,8 +2353,8 @@ ZALO_CONSENT_REFUSED = (
     " 10 phút."
 )
 ALARM_CONSENT = (
-    "Trợ lý không gửi được tin qua Zalo nữa: quyền của Official Account đã hết hiệu lực. Tin đang"
-    " chờ vẫn được giữ. Nhờ anh chị báo người quản trị máy chạy lệnh «bot zalo consent», rồi mở"
+    "Tổ Số không gửi được tin qua Zalo nữa: quyền của Official Account đã hết hiệu lực. Tin đang"
+    " chờ vẫn được giữ. Nhờ anh/chị báo người quản trị máy chạy lệnh «bot zalo consent», rồi mở"
     " đường dẫn đó bằng tài khoản quản trị Official Account và bấm đồng ý."
 )
 ALARM_PLAN = (
@@ -2234,7 +2557,7 @@ POLL_RECEIPT_WAITS = (
 )
 POLL_ENTERED_BY = "Phiếu này {name} đã ghi. Cần sửa, anh/chị nhờ {name} giúp ạ."
 POLL_NOT_YOURS = "Việc ghi phiếu hộ dành cho người trong Tổ của xã này ạ."
-POLL_DESK_HOW = "Nhắn như: /phieu 3 K7M2PQ, giấy; hoặc /phieu 3 + Nguyễn Thị Tư, tận nhà."
+POLL_DESK_HOW = "Anh/chị nhắn như: /phieu 3 K7M2PQ, giấy; hoặc: /phieu 3 + Nguyễn Thị Tư, tận nhà."
 POLL_DESK_HOUSEHOLD = "Cuộc này mỗi hộ một phiếu. Anh/chị ghi mã hộ, ví dụ: /phieu 3 K7M2PQ, giấy."
 POLL_DESK_WHICH = "Có hai người tên gần giống «{name}» đã có phiếu. Anh/chị gõ đủ dấu giúp ạ."
 POLL_DESK_BEFORE = (

@@ -3,6 +3,7 @@
 import ast
 import string
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -73,6 +74,20 @@ def test_the_tests_look_at_something() -> None:
     assert len(USED) > 100
     assert len(CALLS) > 25
     assert sum(1 for name in NAMES for _ in strings(getattr(texts, name))) > 150
+
+
+def test_a_name_is_given_once() -> None:
+    """The second of two wins everywhere: colleagues were offered *Không duyệt* for a shift."""
+    tree = ast.parse(Path(texts.__file__).read_text("utf-8"))
+    names = [
+        node.id
+        for line in tree.body
+        if isinstance(line, ast.Assign)
+        for node in ast.walk(line)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    ]
+    assert len(names) > 1000
+    assert [name for name, count in Counter(names).items() if count > 1] == []
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -7,7 +7,6 @@ said that it is safe.
 
 import re
 import secrets
-import tomllib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,8 +17,8 @@ from sqlmodel import Session, col, select
 
 from bot import links, texts
 from bot.broadcasts.models import Broadcast
-from bot.errors import DataError
 from bot.links import Site
+from bot.tomls import read_toml, shape_fault
 from bot.units import Unit
 from bot.vietnamese import bare, nfc
 
@@ -70,7 +69,7 @@ def load(data_dir: Path) -> tuple[Scam, ...]:
     if not path.is_file():
         return ()
     try:
-        tables = tomllib.loads(path.read_text("utf-8"))["scam"]
+        tables = read_toml(path)["scam"]
         return tuple(
             Scam(
                 id=str(one["id"]),
@@ -82,8 +81,8 @@ def load(data_dir: Path) -> tuple[Scam, ...]:
             )
             for one in tables
         )
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
-        raise DataError(f"{path}: {error}") from None
+    except (KeyError, TypeError) as error:
+        raise shape_fault(path, error) from None
 
 
 def fresh_code(session: Session, *, now: datetime) -> str:

@@ -5,17 +5,16 @@ number) is not advice but refused.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from bot import links, texts
-from bot.errors import DataError
 from bot.links import Site
 from bot.messages import Choice
 from bot.outbox import contents
+from bot.tomls import read_toml, shape_fault
 from bot.vietnamese import bare, nfc
 from bot.when.weekdays import find_misfits
 
@@ -64,14 +63,14 @@ def load(data_dir: Path) -> Style:
     if not path.is_file():
         return Style()
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
+        table = read_toml(path)
         plain = {nfc(office): nfc(said) for office, said in table["plain"].items()}
         return Style(
             tuple(sorted(plain.items(), key=lambda pair: -len(pair[0]))),
             frozenset(table["known"]),
         )
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, AttributeError) as error:
-        raise DataError(f"{path}: {error}") from None
+    except (KeyError, AttributeError) as error:
+        raise shape_fault(path, error) from None
 
 
 def look(text: str, style: Style, today: date, buttons: Sequence[Choice] = ()) -> list[Advice]:

@@ -11,6 +11,7 @@ from typing import Any
 from bot import texts
 from bot.channels import reading
 from bot.channels.reading import mapping
+from bot.channels.telegram_hidden import with_hidden
 from bot.channels.telegram_reactions import read_verdict
 from bot.messages import UNKNOWN_SENDER, Attachment, AttachmentKind, Event, Incoming
 from bot.vietnamese import nfc
@@ -54,7 +55,7 @@ def _message(message: Json, account: str, event: Event) -> Incoming | None:
     address, message_id = _place(message)
     attachments = _attachments(message)
     text = nfc(_string(message, "text") or _string(message, "caption"))
-    text = text or ("" if attachments else _unshown(message))
+    text = with_hidden(text or ("" if attachments else _unshown(message)), message)
     # A shared place moves every few seconds for hours; nothing was said.
     moved = event is Event.EDITED and "location" in message
     if not message_id or moved or not (text or attachments):
@@ -254,6 +255,9 @@ _UNFETCHED = (
     "checklist",
     "invoice",
     "gift",
+    "giveaway",
+    "giveaway_winners",
+    "animation",  # without its document
     "contact",  # without a phone that could be called
 )
 

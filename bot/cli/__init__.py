@@ -21,6 +21,7 @@ from bot.cli import (
     service,
     zalo,
 )
+from bot.cli.speaking import speak_vietnamese
 from bot.cli.terminal import Parser
 from bot.errors import BotError
 from bot.vietnamese import nfc
@@ -64,4 +65,5 @@ def make_parser() -> Parser:
     )
     for room in rooms:
         room.add_commands(commands)
+    speak_vietnamese(parser)
     return parser

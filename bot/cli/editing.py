@@ -20,6 +20,7 @@ from bot.faq.overlay import Edit
 from bot.people import deciding
 from bot.settings import Settings, load
 from bot.shelf import Shelf
+from bot.tomls import read_toml
 
 
 def add_verbs(verbs: Commands) -> None:
@@ -103,7 +104,7 @@ def _add_decisions(verbs: Commands) -> None:
 
 def draft_topic(options: argparse.Namespace) -> int:
     """bot faq draft"""
-    document = store.read_toml(options.file)
+    document = read_toml(options.file)
     topics = document.get("topic", [])
     if not isinstance(topics, list) or len(topics) != 1 or not isinstance(topics[0], dict):
         raise BotError(texts.CLI_ONE_TOPIC.format(path=options.file))

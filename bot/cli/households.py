@@ -33,7 +33,8 @@ def add_verbs(verbs: Commands) -> None:
         example="bot polls confirm K7M2PQ",
     )
     sure.add_argument("code", help="what the page showed them")
-    parser = verbs.add_parser("households", help="Households and their codes.")
+    about = "Households and their codes."
+    parser = verbs.add_parser("households", help=about, description=about)
     inner = parser.add_subparsers(metavar="VERB", required=True)
     taken = add(
         inner,

@@ -9,11 +9,11 @@ from bot import texts
 from bot.cli.terminal import why
 from bot.clock import utc_now
 from bot.errors import BotError, UserError
-from bot.faq.store import toml_place
 from bot.masking.mask import mask_all
 from bot.polls.drafting import Asked
 from bot.polls.models import Kind, Per
 from bot.settings import Settings
+from bot.tomls import toml_place
 from bot.when.moments import read_moment
 
 Times = tuple[datetime | None, datetime]

@@ -121,14 +121,21 @@ def why(error: OSError) -> str:
 class Parser(argparse.ArgumentParser):
     """argparse that tells an officer in Vietnamese what was typed wrongly."""
 
+    def format_usage(self) -> str:
+        """The usage, with its first word in Vietnamese."""
+        return super().format_usage().replace("usage:", texts.CLI_USAGE, 1)
+
+    def format_help(self) -> str:
+        """The help, with its first word in Vietnamese."""
+        return super().format_help().replace("usage:", texts.CLI_USAGE, 1)
+
     def error(self, message: str) -> NoReturn:
         """Exit code 2, the usage, and what is wrong."""
         for pattern, words in texts.CLI_MISTAKES:
             if found := re.fullmatch(pattern, message, re.DOTALL):
                 message = found.expand(words)
                 break
-        usage = self.format_usage().replace("usage:", texts.CLI_USAGE, 1)
-        self.exit(2, f"{usage}{texts.CLI_WRONG.format(words=message)}\n")
+        self.exit(2, f"{self.format_usage()}{texts.CLI_WRONG.format(words=message)}\n")
 
 
 class RollBack(Exception):

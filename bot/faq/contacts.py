@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from bot import texts
-from bot.errors import DataError
-from bot.faq.store import Topic, read_toml
+from bot.faq.store import Topic
+from bot.tomls import read_toml, shape_fault
 from bot.vietnamese import bare, nfc
 
 FILE = "contacts.toml"
@@ -222,7 +222,7 @@ def load(data_dir: Path) -> Directory:
     try:
         return Directory(tuple(_read_office(table) for table in tables))
     except (KeyError, TypeError, AttributeError) as error:
-        raise DataError(f"{path}: {error}") from None
+        raise shape_fault(path, error) from None
 
 
 def _read_office(table: Mapping[str, Any]) -> Office:

@@ -13,6 +13,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
+from bot import texts
 from bot.errors import DataError
 from bot.faq.features import Reader
 from bot.faq.index import pack_rows
@@ -20,7 +21,8 @@ from bot.faq.lexicon import Lexicon, load_lexicon
 from bot.faq.matcher import UNIT, weigh
 from bot.faq.model import FILE, Model, catch_up, key_of, phrasings_of, read_model, save_model, train
 from bot.faq.normalize import fold, is_syllable, tokens
-from bot.faq.store import Fields, Knowledge, load, read_toml
+from bot.faq.store import Fields, Knowledge, load
+from bot.tomls import read_toml
 
 FOLDER = "intents"
 # Chosen on 168 wordings and 825 questions that were not learnt (bench "dialogues"): 92 % of the
@@ -196,7 +198,7 @@ def load_intents(data_dir: Path, knowledge: Knowledge) -> IntentSet:
     for path in sorted((data_dir / FOLDER).glob("*.toml")):
         document = read_toml(path)
         if unknown := set(document) - set(_READERS):
-            raise DataError(f"{path}: unknown key {sorted(unknown)[0]!r}")
+            raise DataError(texts.FAQ_UNKNOWN_KEY.format(path=path, key=sorted(unknown)[0]))
         for kind, read in _READERS.items():
             for number, raw in enumerate(document.get(kind, []), start=1):
                 fields = Fields(path, kind, number, raw)
@@ -206,12 +208,16 @@ def load_intents(data_dir: Path, knowledge: Knowledge) -> IntentSet:
                     continue
                 wish = read(fields)
                 if wish.id in intents:
-                    raise DataError(f"{path}: {kind} {wish.id!r} is there twice")
+                    raise DataError(texts.FAQ_TWICE.format(path=path, kind=kind, id=wish.id))
                 intents[wish.id] = wish
                 for question in wish.questions:
                     owner = owners.setdefault(_key(question), wish.id)
                     if owner != wish.id:
-                        raise DataError(f"{path}: {wish.id!r} and {owner!r} both own {question!r}")
+                        raise DataError(
+                            texts.FAQ_TWO_OWNERS.format(
+                                source=path, id=wish.id, owner=owner, question=question
+                            )
+                        )
     same = {name for wish in intents.values() for name in wish.same_as}
     elsewhere = (
         text
@@ -219,8 +225,8 @@ def load_intents(data_dir: Path, knowledge: Knowledge) -> IntentSet:
         if entry.id not in same
         for text in phrasings_of(entry)
     )
-    texts = (*unlike, *elsewhere)
-    other = Other("other", tuple(text for text in texts if _key(text) not in owners))
+    others = (*unlike, *elsewhere)
+    other = Other("other", tuple(text for text in others if _key(text) not in owners))
     return IntentSet(intents, other, unlike)
 
 
@@ -289,7 +295,7 @@ def _emergency(fields: Fields) -> Emergency:
 def _share(fields: Fields) -> float:
     share = fields.raw.get("sure", SURE)
     if not isinstance(share, float) or not 0 < share < 1:
-        raise fields.fault("sure must be a share between 0 and 1, such as 0.5")
+        raise fields.fault(texts.INTENT_SHARE)
     return share
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from bot import texts
 from bot.errors import DataError
 from bot.faq.normalize import fold, tokens
-from bot.faq.store import read_toml
+from bot.tomls import read_toml
 
 T = TypeVar("T")
 
@@ -45,7 +46,7 @@ def load_lexicon(data_dir: Path) -> Lexicon:
         for word, value in _table(path, "words").items():
             meant = [value] if isinstance(value, str) else value
             if not isinstance(meant, list) or not all(isinstance(m, str) and m for m in meant):
-                raise DataError(f"{path}: {word!r} must be a text or a list of texts")
+                raise _fault(path, texts.DATA_TEXT_OR_TEXTS, f"«{word}»")
             if key := tuple(tokens(word)):
                 meanings.setdefault(key, tuple(tuple(tokens(m)) for m in meant))
     names: dict[Words, str] = {}
@@ -53,19 +54,25 @@ def load_lexicon(data_dir: Path) -> Lexicon:
     for number, group in enumerate(_list(path, "group"), start=1):
         words = group.get("words") if isinstance(group, dict) else None
         if not isinstance(words, list) or not all(isinstance(w, str) for w in words):
-            raise DataError(f"{path}: group {number}: words must be a list of texts")
+            raise _fault(path, texts.DATA_TEXTS, texts.DATA_GROUP.format(number=number))
         for word in words:
             if key := tuple(tokens(fold(word))):
                 names.setdefault(key, f"#{fold(words[0])}")
     path = folder / "filler.toml"
     filler = _list(path, "words")
     if not all(isinstance(word, str) for word in filler):
-        raise DataError(f"{path}: words must be a list of texts")
+        raise _fault(path, texts.DATA_TEXTS)
     return Lexicon(
         _by_first_word(meanings.items()),
         _by_first_word(names.items()),
         frozenset(fold(word) for word in filler if len(tokens(word)) == 1),
     )
+
+
+def _fault(path: Path, reason: str, name: str = "") -> DataError:
+    if name:
+        return DataError(texts.DATA_ENTRY_FAULT.format(path=path, name=name, reason=reason))
+    return DataError(texts.DATA_FAULT.format(path=path, reason=reason))
 
 
 def _by_first_word(items: Iterable[tuple[Words, T]]) -> dict[str, tuple[tuple[Words, T], ...]]:
@@ -80,12 +87,12 @@ def _by_first_word(items: Iterable[tuple[Words, T]]) -> dict[str, tuple[tuple[Wo
 def _table(path: Path, key: str) -> Mapping[str, Any]:
     value = read_toml(path).get(key, {}) if path.exists() else {}
     if not isinstance(value, dict):
-        raise DataError(f"{path}: [{key}] must be a table")
+        raise _fault(path, texts.DATA_TABLE.format(key=key))
     return value
 
 
 def _list(path: Path, key: str) -> list[Any]:
     value = read_toml(path).get(key, []) if path.exists() else []
     if not isinstance(value, list):
-        raise DataError(f"{path}: {key} must be a list")
+        raise _fault(path, texts.DATA_LIST.format(key=key))
     return value

@@ -4,8 +4,6 @@ What is wrong is said at once and precisely (`DataError`: file, entry, fault). T
 two topics may not own the same phrasing, not even when only the tones differ.
 """
 
-import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +13,7 @@ from typing import Any
 from bot import texts
 from bot.errors import DataError
 from bot.faq.normalize import fold, nfc, tokens
+from bot.tomls import read_toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,26 +152,6 @@ def check(knowledge: Knowledge, source: Path) -> None:
                         source=source, id=entry.id, owner=owner, question=question
                     )
                 )
-
-
-def toml_place(error: tomllib.TOMLDecodeError) -> str:
-    """Where the parser stopped: its own words are English."""
-    found = re.search(r"line (\d+), column (\d+)", str(error))
-    return (
-        texts.TOML_PLACE.format(line=found[1], column=found[2]) if found else texts.TOML_PLACE_END
-    )
-
-
-def read_toml(path: Path) -> dict[str, Any]:
-    """Parse a TOML file; syntax and encoding faults become DataError with file and line."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise DataError(f"{path}: {texts.TOML_BROKEN.format(place=toml_place(error))}") from error
-    except UnicodeDecodeError as error:
-        raise DataError(texts.FAQ_NOT_UTF8.format(path=path, start=error.start)) from error
-    except OSError as error:
-        raise DataError(texts.FAQ_UNREADABLE.format(path=path)) from error
 
 
 @dataclass(frozen=True, slots=True)

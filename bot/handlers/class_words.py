@@ -91,7 +91,10 @@ def show_leaving(rules: Rules) -> Handler:
             who = wording.names([seat.learner])
             when = wording.moment(lesson.starts_at, now=turn.now, zone=rules.zone)
             lines.append(texts.CLASS_LINE.format(topic=lesson.topic, time=when, who=who))
-            label = texts.BUTTON_LEAVE_ONE.format(who=who, topic=lesson.topic)
+            local = lesson.starts_at.astimezone(rules.zone)
+            label = texts.BUTTON_LEAVE_ONE.format(
+                day=f"{local.day}/{local.month}", topic=lesson.topic, who=who
+            )
             buttons.append(Choice(short(label), f"lh:leave:{seat.id}"))
         return Reply("\n".join(lines), (Choice(texts.BUTTON_HOLD, "lh:no"), *buttons))
 

@@ -17,7 +17,8 @@ from bot.vietnamese import bare
 _WORDS = "|".join(sorted((bare(one) for one in texts.SAID_CHECK), key=len, reverse=True))
 _CODE = re.compile(rf"(?:{_WORDS})\s*(?P<code>\d{{4,6}})")
 _TEXT = re.compile(rf"(?:{'|'.join(bare(one) for one in texts.SAID_CHECK_TEXT)})\b")
-_DOUBT = re.compile(rf"\b(?:{'|'.join(bare(one) for one in texts.SAID_DOUBT)})\b")
+_MAY_I = r"(?:vao|bam|mo|tai|cai|tham gia|ket ban)(?: \w+){1,4} (?:duoc|dc) (?:khong|ko|k|hok|hong)"
+_DOUBT = re.compile(rf"\b(?:{'|'.join(bare(one) for one in texts.SAID_DOUBT)}|{_MAY_I})\b")
 _PHONE = re.compile(r"(?:0|\+84)[\d .]{8,13}\d")
 _SCHEME = re.compile(r"https?:|www\.", re.IGNORECASE)
 FEW = 2  # words beside a name: it is the name that is asked about

@@ -4,20 +4,18 @@ a label typed without its tones that two buttons have."""
 from bot import texts
 from bot.handlers import voice
 from bot.handlers.menu import dead_end, show_menu
+from bot.handlers.understanding import is_unshown
 from bot.messages import AttachmentKind, Reply
 from bot.routing import SEPARATOR, Turn
 
 _SENTENCES = {
     AttachmentKind.PHOTO: texts.GOT_PHOTO,
-    AttachmentKind.VIDEO: texts.GOT_PHOTO,
+    AttachmentKind.VIDEO: texts.GOT_VIDEO,
     AttachmentKind.LOCATION: texts.GOT_LOCATION,
     AttachmentKind.DOCUMENT: texts.GOT_FILE,
-    AttachmentKind.CONTACT: texts.GOT_FILE,
+    AttachmentKind.CONTACT: texts.GOT_CONTACT,
     AttachmentKind.OTHER: texts.GOT_FILE,
 }
-
-
-_UNSHOWN = (*texts.UNSHOWN.values(), texts.UNSHOWN_ELSE)
 
 
 def is_between(turn: Turn) -> bool:
@@ -33,18 +31,13 @@ def ask_between(turn: Turn) -> Reply:
 
 def wordless(turn: Turn) -> bool:
     """No button was pressed and there is no letter or digit of the person's to read."""
-    return not turn.choice and (not turn.bare or _unshown(turn))
-
-
-def _unshown(turn: Turn) -> bool:
-    """A channel said in its own words what it could not fetch."""
-    return turn.text.startswith(_UNSHOWN)
+    return not turn.choice and (not turn.bare or is_unshown(turn))
 
 
 def answer_wordless(turn: Turn) -> Reply:
     """A kind sentence for what came, and a way on."""
-    if _unshown(turn):
-        return dead_end(texts.GOT_FILE)
+    if is_unshown(turn):
+        return dead_end(texts.GOT_UNSHOWN)
     if not turn.attachments:
         return Reply(
             texts.GOT_NOTHING if not turn.text else texts.GOT_STICKER, show_menu(turn).choices

@@ -8,7 +8,7 @@ from bot import texts
 from bot.broadcasts.preview import Pace
 from bot.errors import UserError
 from bot.handlers import approving, office, poll_draft
-from bot.handlers.faq import short
+from bot.handlers.labels import told_apart
 from bot.handlers.menu import old_button
 from bot.messages import Choice, Reply
 from bot.people import deciding
@@ -31,7 +31,9 @@ def show_list(turn: Turn) -> Reply:
     """The unit's last polls, and how to draft another one."""
     scope = deciding.must_have_scope(turn.session, turn.contact.person_id)
     found = service.list_own(turn.session, scope, limit=LISTED)
-    buttons = tuple(Choice(short(one.title), f"yk:see:{one.id}") for one in found)
+    numbers = [texts.NUMBERED.format(number=one.id) for one in found]
+    names = told_apart([one.title for one in found], numbers)
+    buttons = (Choice(name, f"yk:see:{one.id}") for name, one in zip(names, found, strict=True))
     new = Choice(texts.BUTTON_POLL_NEW, "yk:new")
     words = texts.POLL_OFFICE if found else texts.POLL_OFFICE_EMPTY
     return Reply(words.format(unit=scope.name), (new, *buttons))

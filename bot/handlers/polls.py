@@ -5,6 +5,7 @@ import re
 from bot import texts
 from bot.errors import UserError
 from bot.handlers.faq import short
+from bot.handlers.labels import told_apart
 from bot.handlers.menu import ask_consent, old_button, show_menu
 from bot.messages import Choice, Reply
 from bot.people import proof
@@ -55,8 +56,10 @@ def show_open(booth: Booth) -> Handler:
             return Reply(texts.POLLS_NONE, show_menu(turn).choices)
         if len(found) == 1:
             return _go(turn, found[0].id, booth)
-        buttons = tuple(Choice(short(one.title), f"bp:go:{one.id}") for one in found)
-        return Reply(texts.POLLS_OPEN, buttons)
+        numbers = [texts.NUMBERED.format(number=one.id) for one in found]
+        names = told_apart([one.title for one in found], numbers)
+        buttons = (Choice(name, f"bp:go:{one.id}") for name, one in zip(names, found, strict=True))
+        return Reply(texts.POLLS_OPEN, tuple(buttons))
 
     return show
 

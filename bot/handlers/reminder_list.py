@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bot import texts
-from bot.handlers.faq import short
+from bot.handlers.labels import told_apart
 from bot.handlers.menu import show_menu
 from bot.messages import Choice, Reply
 from bot.reminders import enrolments, own, recurring, wording
@@ -45,10 +45,10 @@ class Entry:
         return f"nh:{verb}:{self.thing.id}"
 
     @property
-    def button(self) -> Choice:
-        """The button that ends it, or lets it run again."""
+    def label(self) -> str:
+        """The words of the button that ends it, or lets it run again."""
         label = texts.BUTTON_RESUME_ONE if self.is_paused else texts.BUTTON_STOP_ONE
-        return Choice(short(label.format(matter=self.text)), self.value)
+        return label.format(matter=self.text)
 
 
 def list_entries(turn: Turn, zone: ZoneInfo) -> list[Entry]:
@@ -63,6 +63,12 @@ def list_entries(turn: Turn, zone: ZoneInfo) -> list[Entry]:
         if item.rule_id is None
     ]
     return again + once
+
+
+def stop_buttons(entries: Sequence[Entry]) -> tuple[Choice, ...]:
+    """A button each; of two medicines the hour tells which."""
+    labels = told_apart([entry.label for entry in entries], [entry.when for entry in entries])
+    return tuple(Choice(label, entry.value) for label, entry in zip(labels, entries, strict=True))
 
 
 def listed(entries: Sequence[Entry]) -> str:
@@ -82,7 +88,7 @@ def show_own(rules: Rules) -> Handler:
             own.is_stopped(turn.session, turn.contact, entry.thing.made_at) for entry in entries
         ):
             lines.append(texts.REMINDERS_ARE_STOPPED)
-        return Reply("\n".join(lines), tuple(entry.button for entry in entries))
+        return Reply("\n".join(lines), stop_buttons(entries))
 
     return show
 

@@ -6,7 +6,14 @@ import re
 from bot import texts
 from bot.handlers import reminders
 from bot.handlers.menu import show_menu
-from bot.handlers.reminder_list import Entry, coming_lines, list_entries, listed, match_entries
+from bot.handlers.reminder_list import (
+    Entry,
+    coming_lines,
+    list_entries,
+    listed,
+    match_entries,
+    stop_buttons,
+)
 from bot.handlers.understanding import Intents, is_carried, means
 from bot.messages import Choice, Reply
 from bot.reminders import own, recurring
@@ -71,7 +78,7 @@ def stop(rules: Rules) -> Handler:
         if len(named) == 1:
             return _stop_one(turn, named[0], pause=bool(said and said["pause"]), rules=rules)
         if matter or (said and said["pause"]):
-            buttons = tuple(entry.button for entry in named or entries)
+            buttons = stop_buttons(named or entries)
             return Reply(f"{texts.REMINDER_WHICH_STOP}\n{listed(named or entries)}", buttons)
         text = texts.REMINDERS_CLEAR_ASK.format(count=len(entries), listed=listed(entries))
         hold = Choice(texts.BUTTON_HOLD, "nh:held:1")

@@ -4,7 +4,7 @@ import re
 
 from bot import texts
 from bot.errors import UserError
-from bot.handlers.faq import short
+from bot.handlers.labels import told_apart
 from bot.handlers.menu import old_button
 from bot.messages import Choice, Reply
 from bot.people.linking import works
@@ -37,7 +37,10 @@ def call(turn: Turn) -> Reply:
         raise UserError(texts.ROLL_NONE)
     if len(found) == 1:
         return _list(turn, found[0], 0)
-    buttons = (Choice(short(one.topic), f"dd:{one.id}:0") for one in found[:PAGE])
+    shown = found[:PAGE]
+    numbers = [texts.NUMBERED.format(number=one.id) for one in shown]
+    names = told_apart([one.topic for one in shown], numbers)
+    buttons = (Choice(name, f"dd:{one.id}:0") for name, one in zip(names, shown, strict=True))
     return Reply(texts.ROLL_WHICH, tuple(buttons))
 
 
@@ -66,9 +69,12 @@ def _list(turn: Turn, one: ClassSession, page: int) -> Reply:
     found = roll.learners(turn.session, one)
     there = sum(1 for seat, _ in found if seat.attended_at)
     buttons = []
-    for seat, name in found[page * PAGE : (page + 1) * PAGE]:
+    places = [texts.NUMBERED.format(number=place) for place in range(1, len(found) + 1)]
+    names = told_apart([name for _, name in found], places)
+    shown = list(zip(found, names, strict=True))[page * PAGE : (page + 1) * PAGE]
+    for (seat, _), name in shown:
         label = texts.ROLL_THERE.format(name=name) if seat.attended_at else name
-        buttons.append(Choice(short(label), f"dd:{one.id}:{page}:{seat.id}"))
+        buttons.append(Choice(label, f"dd:{one.id}:{page}:{seat.id}"))
     if len(found) > (page + 1) * PAGE:
         buttons.append(Choice(texts.BUTTON_MORE, f"dd:{one.id}:{page + 1}"))
     if page:

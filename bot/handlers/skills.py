@@ -3,6 +3,7 @@
 from bot import texts
 from bot.errors import UserError
 from bot.handlers.faq import short
+from bot.handlers.labels import told_apart
 from bot.handlers.menu import old_button
 from bot.messages import Choice, Reply
 from bot.people.linking import works
@@ -50,7 +51,10 @@ def _which(turn: Turn) -> Reply:
         raise UserError(texts.ROLL_NONE)
     if len(found) == 1:
         return _learners(turn, found[0], 0)
-    buttons = (Choice(short(one.topic), f"kn:{one.id}:0") for one in found[:PAGE])
+    shown = found[:PAGE]
+    numbers = [texts.NUMBERED.format(number=one.id) for one in shown]
+    names = told_apart([one.topic for one in shown], numbers)
+    buttons = (Choice(name, f"kn:{one.id}:0") for name, one in zip(names, shown, strict=True))
     return Reply(texts.ROLL_WHICH, tuple(buttons))
 
 

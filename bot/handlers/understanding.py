@@ -20,16 +20,27 @@ _work_line = words(
     *texts.SAID_COMMANDS, *texts.SAID_BROADCAST, *texts.SAID_LEFT, *texts.SAID_POLL_OFFICE,
     *texts.SAID_WAITING, *texts.SAID_OWN_DRAFTS,
 )  # fmt: skip
+_UNSHOWN = (*texts.UNSHOWN.values(), texts.UNSHOWN_ELSE)
 
 
 def recognise(turn: Turn, intents: Intents) -> Recognition:
     """The intents of the words of this turn; worked out once, nothing for a button or a photo."""
     if "intents" not in turn.memo:
-        spoken = turn.bare and not (turn.choice or turn.start or turn.text.startswith("/"))
+        spoken = turn.bare and not (
+            turn.choice or turn.start or turn.text.startswith("/") or is_unshown(turn)
+        )
         turn.memo["intents"] = intents().recognise(turn.text) if spoken else NOTHING
     recognition = turn.memo["intents"]
     assert isinstance(recognition, Recognition)
     return recognition
+
+
+def is_unshown(turn: Turn) -> bool:
+    """Whether the words are not the person's: a channel names what it could not fetch.
+
+    "(gửi một tin story)" was once read as the wish to have all notices in one message.
+    """
+    return turn.text.startswith(_UNSHOWN)
 
 
 def means(intents: Intents, *names: str, share: float = 0.0) -> Question:

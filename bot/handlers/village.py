@@ -45,6 +45,7 @@ OPENINGS = (
     "bac o",
     "gia dinh toi o",
 )
+LIVING = tuple(opening for opening in OPENINGS if opening.endswith(" o"))
 # "Mẹ tôi ở bên Bắc Sơn": the place of somebody else, folded.
 _OTHERS = re.compile(
     r"^(?:(?:da|a|u|thi|con|ma|hom nay|bay gio) )*"
@@ -158,7 +159,14 @@ def named(turn: Turn) -> bool:
     opened = any(turn.bare.startswith(f"{opening} ") for opening in OPENINGS)
     if not opened and not is_of_another(turn) and not _corrects(turn):
         return False
-    return is_place(turn)
+    return is_place(turn) or _says_home(turn)
+
+
+def _says_home(turn: Turn) -> bool:
+    """ "Tôi ở thôn 3", which several communes have: it is asked which, and no question."""
+    where = _locate(turn)
+    told = any(turn.bare.startswith(f"{verb} ") for verb in LIVING)
+    return told and len(where.villages) > 1 and not where.rest
 
 
 def is_place(turn: Turn) -> bool:

@@ -57,7 +57,7 @@ def ask(session: Session, team: Team, speaker_id: int, line: TakeOver, *, now: d
         words.format(name=name, when=when(swap)),
         (
             Choice(texts.BUTTON_AGREE, f"swap:{swap.id}:yes"),
-            Choice(texts.BUTTON_SWAP_NO, f"swap:{swap.id}:no"),
+            Choice(texts.BUTTON_SWAP_REFUSE, f"swap:{swap.id}:no"),
         ),
     )
     tell_member(session, other.person.id, question, now=now)

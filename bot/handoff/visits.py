@@ -124,6 +124,12 @@ def _open(session: Session, ticket: Ticket) -> list[Appointment]:
     return list(session.exec(query))
 
 
+def _home(sentence: str) -> str:
+    """Where no place was named: in the words of who reads the sentence."""
+    for_member = sentence in (texts.VISIT_MADE, texts.VISIT_SOON_MEMBER)
+    return texts.VISIT_NO_PLACE_MEMBER if for_member else texts.VISIT_NO_PLACE
+
+
 def _words(
     session: Session,
     sentence: str,
@@ -140,7 +146,7 @@ def _words(
         team=cards.team_name(session, ticket.member_id),
         who=cards.resident_name(session, ticket),
         time=cards.moment(at, now=now, zone=rules.zone),
-        place=place or texts.VISIT_NO_PLACE,
+        place=place or _home(sentence),
     )
 
 

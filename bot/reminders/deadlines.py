@@ -3,14 +3,15 @@ checked. Pure but for reading the file."""
 
 import calendar
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot import texts
 from bot.errors import DataError
+from bot.tomls import read_toml
 
 FIELDS = {"id", "title", "text", "every", "days_before", "basis", "checked", "topic"}
 LONGEST = 60  # days before a deadline
@@ -68,28 +69,29 @@ def load(data_dir: Path) -> tuple[Deadline, ...]:
     path = data_dir / "deadlines.toml"
     if not path.is_file():
         return ()
-    try:
-        tables = tomllib.loads(path.read_text("utf-8")).get("deadline", [])
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DataError(f"{path}: {error}") from None
+    tables = read_toml(path).get("deadline", [])
     found = tuple(_read(path, table) for table in tables)
     if len({one.id for one in found}) < len(found):
-        raise DataError(f"{path}: two deadlines have one id")
+        raise DataError(texts.DATA_FAULT.format(path=path, reason=texts.DEADLINES_IDS))
     return found
+
+
+def _fault(path: Path, name: str, reason: str) -> DataError:
+    return DataError(texts.DATA_ENTRY_FAULT.format(path=path, name=name, reason=reason))
 
 
 def _read(path: Path, table: dict[str, Any]) -> Deadline:
     name = str(table.get("id", "?"))
     if unknown := set(table) - FIELDS:
-        raise DataError(f"{path}: {name}: unknown field {sorted(unknown)[0]}")
+        raise _fault(path, name, texts.FAQ_NO_SUCH_KEY.format(key=sorted(unknown)[0]))
     if missing := FIELDS - {"topic"} - set(table):
-        raise DataError(f"{path}: {name}: {sorted(missing)[0]} is missing")
+        raise _fault(path, name, texts.FAQ_MISSING.format(name=sorted(missing)[0]))
     every = _EVERY.fullmatch(str(table["every"]))
     before = tuple(table["days_before"])
     if not _ID.fullmatch(name) or every is None or not isinstance(table["checked"], date):
-        raise DataError(f"{path}: {name}: id, every or checked cannot be read")
+        raise _fault(path, name, texts.DEADLINE_UNREADABLE)
     if not before or any(not isinstance(one, int) or not 0 <= one <= LONGEST for one in before):
-        raise DataError(f"{path}: {name}: days_before is a list of 0 to {LONGEST}")
+        raise _fault(path, name, texts.DEADLINE_BEFORE.format(most=LONGEST))
     months = tuple(map(int, every["months"].split(","))) if every["months"] else tuple(range(1, 13))
     day = int(every["day"] or (0 if every["monthly"] == "end" else every["monthly"]))
     if (
@@ -97,7 +99,7 @@ def _read(path: Path, table: dict[str, Any]) -> Deadline:
         or day > 31
         or (day == 0) != (every["monthly"] == "end")
     ):
-        raise DataError(f"{path}: {name}: every: there is no such day")
+        raise _fault(path, name, texts.DEADLINE_NO_DAY)
     return Deadline(
         id=name,
         title=str(table["title"]),

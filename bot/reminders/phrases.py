@@ -201,7 +201,12 @@ def _matter(text: str, words: str, start: int = 0, end: int = 0) -> str:
         letter if mark != " " else " " for letter, mark in zip(nfc(text), words, strict=True)
     )
     before, after = _trimmed(kept[:start], _LEADING), _trimmed(kept[end:], _EDGES)
-    return _trimmed(f"{before} {after}", _EDGES)[:MATTER]
+    return _without_subject(_trimmed(f"{before} {after}", _EDGES))[:MATTER]
+
+
+def _without_subject(matter: str) -> str:
+    subject, _, rest = matter.partition(" ")
+    return rest if rest and subject.casefold() in texts.REMINDER_SUBJECTS else matter
 
 
 def _trimmed(left: str, edges: frozenset[str]) -> str:

@@ -5,7 +5,6 @@ a name in a village ("u5:nguyên4 thi5 tư"): one name, as written, in one villa
 """
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from bot.errors import DataError, UserError
 from bot.people.models import Contact
 from bot.reminders import wording
 from bot.reminders.models import Certificate, ClassSession, Enrolment, SkillSeen
+from bot.tomls import read_toml
 from bot.units import Unit
 from bot.vietnamese import bare, keyed, nfc
 
@@ -49,20 +49,19 @@ def load(data_dir: Path) -> tuple[Skill, ...]:
     path = data_dir / "skills.toml"
     if not path.is_file():
         return ()
-    try:
-        tables = tomllib.loads(path.read_text("utf-8")).get("skill", [])
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DataError(f"{path}: {error}") from None
+    tables = read_toml(path).get("skill", [])
     found = tuple(_read(path, table) for table in tables)
     if len({one.id for one in found}) < len(found) or len(found) > MOST:
-        raise DataError(f"{path}: ids must differ, and there may be {MOST} skills at the most")
+        reason = texts.SKILLS_IDS.format(most=MOST)
+        raise DataError(texts.DATA_FAULT.format(path=path, reason=reason))
     return found
 
 
 def _read(path: Path, table: dict[str, Any]) -> Skill:
     name = str(table.get("id", "?"))
     if set(table) != {"id", "title", "topics"} or not _ID.fullmatch(name):
-        raise DataError(f"{path}: {name}: a skill has an id (a-z, 0-9, -), a title and topics")
+        fault = texts.DATA_ENTRY_FAULT
+        raise DataError(fault.format(path=path, name=name, reason=texts.SKILL_FIELDS))
     return Skill(name, nfc(str(table["title"])), tuple(bare(str(one)) for one in table["topics"]))
 
 

@@ -17,7 +17,7 @@ from bot.when.calendar import (
     of_month,
     same_day_later,
 )
-from bot.when.hours import NUMBER, number
+from bot.when.hours import NUMBER, NUMBERS, number
 from bot.when.plain import blank
 from bot.when.weekdays import WEEKDAY, find_pairs, full_year, read_weekday
 
@@ -30,7 +30,8 @@ _NAMED = {
 }  # fmt: skip
 _MONTH = rf"(?:\d{{1,2}}|{'|'.join(_NAMED)})"
 NO_SUM = r" ?(?:trieu|nghin|%|kg|CAN|lit|m2)(?!\w)"
-_LUNAR = r"(?: am lich| am)"
+_LUNAR = r"(?: ?\(?am(?: lich)?\)?)"
+_FIRST_TEN = rf"(?:{'|'.join(NUMBERS)})(?= (?:am|tet|thang)\b)"
 _LEAP = r" nhuan(?!\w)"
 _NAMES = "".join(
     rf"(?<!\b{one} )" for one in ("chi", "co", "em", "chau", "bac", "ba", "anh", "hoa", "ban")
@@ -92,7 +93,7 @@ def _new_years_eve(_found: Found, today: date) -> Days:
 
 def _mung(found: Found, today: date) -> Days:
     """ "Mung 5" is said of lunar days, and of the first ten of any month."""
-    day, month, calendar = int(found["day"]), _month(found["month"]), found["calendar"] or ""
+    day, month, calendar = number(found["day"]), _month(found["month"]), found["calendar"] or ""
     if "tet" in calendar:
         return Days((next_lunar(day, 1, today),))
     if "duong" in calendar:
@@ -210,7 +211,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[Found, date], Days]], ...] = (
     (re.compile(r"\bgiao thua\b|\b(?:29|30) tet\b"), _new_years_eve),
     (
         re.compile(
-            rf"\b(?:ngay )?m[uo]ng (?P<day>\d{{1,2}})"
+            rf"\b(?:ngay )?m[uo]ng (?P<day>\d{{1,2}}|{_FIRST_TEN})"
             rf"(?:(?:/| thang )(?P<month>{_MONTH})(?P<leap>{_LEAP})?)?"
             r"(?P<calendar> am lich| am| tet| duong lich| duong)?(?![\w/])"
         ),
@@ -223,7 +224,10 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[Found, date], Days]], ...] = (
         ),
         _lunar,
     ),
-    (re.compile(r"\b(?:ngay )?(?P<day>\d{1,2}) thang (?P<month>gieng|chap)(?P<leap>)\b"), _lunar),
+    (
+        re.compile(r"\b(?:ngay )?(?P<day>\d{1,2})(?: thang)? (?P<month>gieng|chap)(?P<leap>)\b"),
+        _lunar,
+    ),
     (re.compile(r"\b(?:ngay )?(?P<day>\d{1,2})(?P<month>)(?P<leap>) (?:am lich|am)(?!\w)"), _lunar),
     (re.compile(r"\bhom (?:qua|truoc|kia)\b"), _yesterday),
     (

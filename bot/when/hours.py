@@ -147,6 +147,8 @@ def _read(found: re.Match[str]) -> Hour:
     if found["half"] or found["bare_half"]:
         minute = 30
     hour, short = int(found["hour"]), int(found["short"] or 0)
+    if hour == 24 and not (minute or short or found["doubtful"] or found["part"]):
+        return Hour(12, part="dem")
     if minute > 59 or short > 59 or hour > 23 or found["doubtful"]:
         raise ValueError("no such time")
     exact = found["hour"].startswith("0") and len(found["hour"]) == 2

@@ -18,7 +18,7 @@ _SAID = {
     ("toi", "^'"): "EVE", ("toi", "^"): "tui", ("toi", "+'"): "sau", ("toi", "^`"): "TOI",
     ("mot", "^'"): "kia", ("sau", "'"): "six", ("nhac", "."): "NHAC", ("chieu", "^'"): "CHIEU",
     ("mai", "`"): "MAI", ("mai", "'"): "MAI", ("mai", "~"): "MAI", ("nua", "+?"): "nuz",
-    ("tu", "+."): "TU", ("can", "^"): "CAN",
+    ("tu", "+."): "TU", ("can", "^"): "CAN", ("al", "^"): "am", ("mung", "+`"): "MUNG",
 }  # fmt: skip
 _EVENING = re.compile(
     r"((?:\d(?:[hg]\d{0,2}|[:.]\d\d| gio(?: \d\d?(?: phut)?| ruoi)?)| ruoi| kem \d\d?(?: phut)?) )"
@@ -26,6 +26,9 @@ _EVENING = re.compile(
     r"|(?<!nhac )(?<!cho )(?<!giup )(?<!nho )\btoi"
     r"( nay| mai| kia| mot| hom| ngay| thu| chu nhat| cn| ram| mung| \d)|\b(buoi) toi\b"
 )
+_BY_THE_MOON = re.compile(
+    r"(?<=\d)( ?\(?)al(?=\)?(?!\w))"
+)  # "15/7 al", short for the lunar calendar
 _NEXT = re.compile(r"\b(tuan|thang|nam) toi\b")
 _COMING = re.compile(r"\b(thu (?:hai|ba|tu|nam|sau|six|bay|[2-7])|cn|chu nhat) (?:toi|sau)\b")
 
@@ -44,7 +47,7 @@ def plain(text: str) -> str:
         ),
         folded,
     )
-    return folded
+    return _BY_THE_MOON.sub(r"\1am", folded)
 
 
 def _plain(word: str) -> str:

@@ -165,6 +165,8 @@ def test_what_says_nothing_is_no_message(fields: dict[str, Any]) -> None:
     ("fields", "kind"),
     [
         ({"story": {"chat": {"id": 1, "type": "private"}, "id": 3}}, "story"),
+        ({"giveaway": {"winner_count": 3}}, "giveaway"),
+        ({"animation": {"file_id": "x"}}, "animation"),
         ({"dice": {"emoji": "🎲", "value": 3}}, "dice"),
         ({"contact": {"first_name": "Lan"}}, "contact"),
         ({"contact": {"first_name": "Lan", "phone_number": "file:.env"}}, "contact"),
@@ -219,6 +221,54 @@ def test_what_was_passed_on_says_whose_it_is(origin: object, whose: str) -> None
 def test_what_is_answered_to_stands_with_the_words(fields: dict[str, Any], quote: str) -> None:
     heard = parse(a_message(text="cái này à cháu", **fields), "telegram")
     assert heard and heard.quote == quote
+
+
+LINK = "https://vneid-gov.top/x"
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"text": "bấm đây", "entities": [{"type": "text_link", "url": LINK}]}, True),
+        (
+            {
+                "caption": "bấm đây",
+                "photo": [{"file_id": "a", "width": 9}],
+                "caption_entities": [{"type": "text_link", "url": LINK}],
+            },
+            True,
+        ),
+        (
+            {
+                "text": "bấm đây",
+                "reply_markup": {"inline_keyboard": [[{"text": "Nhận", "url": LINK}]]},
+            },
+            True,
+        ),
+        ({"text": "bấm đây", "link_preview_options": {"url": LINK}}, True),
+        (
+            {
+                "text": "bấm đây",
+                "entities": [{"type": "text_link", "url": LINK}] * 3,
+                "link_preview_options": {"url": LINK},
+            },
+            True,
+        ),
+        ({"text": "bấm đây", "entities": [{"type": "bold"}, 5, {"type": "text_link"}]}, False),
+        ({"text": "bấm đây", "entities": 5, "reply_markup": {"inline_keyboard": [3]}}, False),
+    ],
+)
+def test_an_address_behind_the_words_is_part_of_what_was_said(
+    fields: dict[str, Any], said: bool
+) -> None:
+    heard = parse(a_message(**fields), "telegram")
+    assert heard and heard.text == (f"bấm đây ({LINK})" if said else "bấm đây")
+
+
+def test_an_address_on_view_is_not_said_twice() -> None:
+    fields = {"text": LINK, "link_preview_options": {"url": LINK}}
+    heard = parse(a_message(**fields), "telegram")
+    assert heard and heard.text == LINK
 
 
 def test_photos_of_an_album_say_that_they_belong_together() -> None:

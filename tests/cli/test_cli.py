@@ -42,7 +42,7 @@ def test_every_command_has_help_with_an_example_that_works(
     path: tuple[str, ...], parser: argparse.ArgumentParser
 ) -> None:
     assert parser.description and parser.description.endswith(".")
-    words = shlex.split((parser.epilog or "").removeprefix("Example: "))
+    words = shlex.split((parser.epilog or "").removeprefix("Ví dụ: "))
     words = words[words.index("bot") + 1 :]
     assert tuple(words[: len(path)]) == path
     assert make_parser().parse_args(words).run
@@ -52,7 +52,7 @@ def test_every_command_has_help_with_an_example_that_works(
     ("arguments", "said"),
     [
         (["dance"], "không có 'dance'"),
-        (["units"], "còn thiếu: VERB"),
+        (["units"], "còn thiếu: VIỆC"),
         (["units", "dance"], "không có 'dance'"),
         (["units", "import"], "còn thiếu: file"),
         (["doctor", "--fast"], "không hiểu: --fast"),
@@ -69,7 +69,7 @@ def test_wrong_usage_is_code_2(machine: Machine, arguments: list[str], said: str
 def test_without_a_command_the_help_is_shown(machine: Machine) -> None:
     ran = machine.bot()
     assert ran.code == 2
-    assert "Tổ Số" in ran.out and "Example: bot chat" in ran.out
+    assert "Tổ Số" in ran.out and "Ví dụ: bot chat" in ran.out
 
 
 def test_the_version(machine: Machine) -> None:

@@ -1,11 +1,21 @@
 """Whatever goes wrong at the command line is said in Vietnamese, in one sentence."""
 
+import argparse
 import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
+from bot import spoken, texts
+from bot.broadcasts import genuine, lint
+from bot.cli import make_parser
+from bot.errors import DataError
+from bot.faq import contacts, intents, lexicon
+from bot.reminders import deadlines, skills
 from tests.cli.machine import Machine
 from tests.cli.test_cli import COMMANDS
+from tests.faq.knowledge import a_small_knowledge
 
 # Words that stand in every English sentence and in no Vietnamese one.
 ENGLISH = re.compile(
@@ -150,6 +160,75 @@ def test_no_command_is_without_a_mistake_here() -> None:
     names = {" ".join(path) for path, _ in COMMANDS}
     tried = {name for name in names if any(f"{wrong} ".startswith(f"{name} ") for wrong in WRONG)}
     assert names <= tried | harmless
+
+
+LOADERS: tuple[Callable[[Path], object], ...] = (
+    lexicon.load_lexicon,
+    lint.load,
+    genuine.load,
+    skills.load,
+    deadlines.load,
+    contacts.load,
+    spoken.load,
+    lambda folder: intents.load_intents(folder, a_small_knowledge()),
+)
+DAMAGED = {
+    "lexicon/abbreviations.toml": "[words]\nk = 5\n",
+    "lexicon/regional.toml": "words = 5\n",
+    "lexicon/synonyms.toml": "[[group]]\nwords = 5\n",
+    "lexicon/filler.toml": "words = 5\n",
+    "lexicon/style.toml": "known = []\n",
+    "lexicon/spoken.toml": "words = 5\n",
+    "intents/a.toml": '[[intent]]\nid = "a"\nsure = 2.0\nquestions = ["b"]\n',
+    "skills.toml": '[[skill]]\nid = "a"\n',
+    "deadlines.toml": '[[deadline]]\nid = "a"\nmore = 1\n',
+    "scams.toml": '[[scam]]\nid = "a"\n',
+    "contacts.toml": '[[office]]\nid = "a"\n',
+}
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+@pytest.mark.parametrize("broken", [False, True])
+def test_a_damaged_data_file_is_told_in_vietnamese(name: str, broken: bool, tmp_path: Path) -> None:
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / name).write_text("= 1" if broken else DAMAGED[name], "utf-8")
+    faults = []
+    for load in LOADERS:
+        try:
+            load(tmp_path)
+        except DataError as error:
+            faults.append(str(error))
+    told = [fault for fault in faults if name in fault]
+    assert told and english(" ".join(told)) == []
+
+
+def helps(parser: argparse.ArgumentParser) -> Iterator[str]:
+    """Every sentence of help under a parser."""
+    yield parser.description or ""
+    for action in parser._actions:
+        yield from (action.help or "", *_verbs(action))
+        if isinstance(action, argparse._SubParsersAction):
+            for child in action.choices.values():
+                yield from helps(child)
+
+
+def _verbs(action: argparse.Action) -> list[str]:
+    return [choice.help or "" for choice in getattr(action, "_choices_actions", ())]
+
+
+def test_every_word_of_help_is_vietnamese() -> None:
+    said = {words for words in helps(make_parser()) if words and words != argparse.SUPPRESS}
+    assert len(said) > 150
+    known = set(texts.CLI_HELP.values())
+    assert said - known == set()
+    assert known - said == set(), "a sentence of help is left over"
+
+
+def test_the_help_page_itself_is_vietnamese(machine: Machine) -> None:
+    for command in ((), ("units",), ("polls", "households", "import")):
+        ran = machine.bot(*command, "--help")
+        assert ran.code == 0 and "Cách dùng:" in ran.out and "tùy chọn:" in ran.out
+        assert not re.search(r"usage|options:|positional|show |Example|VERB|COMMAND", ran.out)
 
 
 @pytest.mark.parametrize(

@@ -90,17 +90,17 @@ def test_nothing_said_means_nothing() -> None:
     ("written", "fault"),
     [
         ('[[intent]]\nid = "a"\nquestions = []', "thiếu questions"),
-        ('[[intent]]\nid = "a"\nsure = 2.0\nquestions = ["b"]', "sure must be a share"),
-        ('[[wish]]\nid = "a"', "unknown key 'wish'"),
+        ('[[intent]]\nid = "a"\nsure = 2.0\nquestions = ["b"]', "sure phải là số"),
+        ('[[wish]]\nid = "a"', "không có mục «wish»"),
         (
             '[[intent]]\nid = "a"\nquestions = ["thôi"]\n'
             '[[intent]]\nid = "b"\nquestions = ["Thoi!"]',
-            "both own",
+            "cùng có cách hỏi",
         ),
         (
             '[[intent]]\nid = "a"\nquestions = ["x"]\n[[emergency]]\nid = "a"\nsubject = "s"\n'
             'reply = "r"\nquestions = ["y"]',
-            "there twice",
+            "có hai lần",
         ),
     ],
 )

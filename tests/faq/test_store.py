@@ -94,7 +94,7 @@ def test_no_files_and_bad_bytes_are_said(tmp_path: Path) -> None:
 def test_lexicon_faults_are_named(tmp_path: Path) -> None:
     (tmp_path / "lexicon").mkdir()
     (tmp_path / "lexicon" / "regional.toml").write_text("[words]\nk = 5\n")
-    with pytest.raises(DataError, match=r"regional\.toml: 'k' must be"):
+    with pytest.raises(DataError, match=r"regional\.toml: «k»: phải là chữ"):
         load_lexicon(tmp_path)
 
 

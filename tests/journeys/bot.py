@@ -1,6 +1,7 @@
 """The whole bot as a resident meets it: say something, read what comes back."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from copy import copy
@@ -22,12 +23,16 @@ from bot.handoff import waits
 from bot.handoff.rules import RULES
 from bot.inbox import Inbox
 from bot.messages import Attachment, Event, Incoming, Reply
+from bot.outbox.buttons import plain
 from bot.outbox.models import Delivery, Status
 from bot.people import linking
 from bot.people.models import Person
 from bot.schedule import KNOWLEDGE_EVERY, Clockwork, Job, run_clock
 from bot.settings import Settings
 from bot.shelf import Shelf
+from bot.vietnamese import bare
+
+NAMES = ("place", "places", "bp")  # a tone makes another village, another candidate
 
 
 class Bot:
@@ -135,6 +140,7 @@ class Bot:
 
     @staticmethod
     def _line(who: str, reply: Reply) -> str:
+        _check_labels(reply)
         buttons = "".join(f" [{one.label}]" for one in reply.choices)
         return f"{who} ← {reply.text}{buttons}"
 
@@ -154,6 +160,17 @@ class Bot:
         async with asyncio.timeout(10):
             while await self.db.read(_owed):  # noqa: ASYNC110  the truth is in the database
                 await asyncio.sleep(0.005)
+
+
+def _check_labels(reply: Reply) -> None:
+    """No two buttons of one message read the same: of names not a tone, else not a letter."""
+    labels = [
+        label if one.value.partition(":")[0] in NAMES else bare(label)
+        for one in reply.choices
+        if (label := plain(one.label))
+    ]
+    twice = [label for label, count in Counter(labels).items() if count > 1]
+    assert not twice, f"two buttons read {twice} under: {reply.text[:80]}"
 
 
 class KnowledgeOnly(Clockwork):

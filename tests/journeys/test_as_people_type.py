@@ -18,7 +18,20 @@ async def test_a_person_is_asked_for_with_tones_and_capitals(bot: Bot, text: str
 
 
 @pytest.mark.parametrize(
-    "text", ["/Start u-ap-08", "/start\nu-ap-08", "/START@ToSoBot U-AP-08", "/start u-ap-08 ạ"]
+    "text",
+    [
+        "/Start u-ap-08",
+        "/start\nu-ap-08",
+        "/START@ToSoBot U-AP-08",
+        "/start u-ap-08 ạ",
+        "start u-ap-08",
+        "Start  u-ap-08",
+        "/start=u-ap-08",
+        "/start: u-ap-08",
+        "/startu-ap-08",
+        "https://t.me/ToSoBot?start=u-ap-08",
+        "t.me/ToSoBot?start=u-ap-08",
+    ],
 )
 async def test_a_deep_link_copied_by_hand_keeps_the_village(bot: Bot, text: str) -> None:
     await bot.hears("zalo:ba-tu", text, name="Bà Tư")

@@ -375,3 +375,13 @@ async def test_who_cannot_come_is_shown_what_they_joined(bot: Bot) -> None:
     await bot.hears("tu", choice="lh:join:1")
     (leaving,) = await bot.hears("tu", "mai tôi bận không đi học được")
     assert texts.CLASSES_LEAVE in leaving and "VNeID" in leaving
+
+
+async def test_seats_of_one_topic_on_two_days_have_buttons_that_differ(
+    bot: Bot, clock: ObedientClock
+) -> None:
+    await bot.db.write(an_open_class, now=clock.now + timedelta(days=1))
+    await bot.hears("tu", choice="lh:join:1")
+    await bot.hears("tu", choice="lh:join:2")
+    (leaving,) = await bot.hears("tu", "mai tôi bận không đi học được")
+    assert "[2. Bỏ 25/11: VNeID (bác)] [3. Bỏ 26/11: VNeID (bác)]" in leaving

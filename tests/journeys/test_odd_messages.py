@@ -26,13 +26,21 @@ async def met(bot: Bot) -> None:
         (AttachmentKind.VOICE, f"{texts.GOT_VOICE} [1. {texts.BUTTON_SEND_VOICE}]{CALL_OR_MENU}"),
         (AttachmentKind.DOCUMENT, texts.GOT_FILE + WAYS_ON),
         (AttachmentKind.LOCATION, texts.GOT_LOCATION + WAYS_ON),
-        (AttachmentKind.CONTACT, texts.GOT_FILE + WAYS_ON),
+        (AttachmentKind.VIDEO, texts.GOT_VIDEO + WAYS_ON),
+        (AttachmentKind.CONTACT, texts.GOT_CONTACT + WAYS_ON),
         (AttachmentKind.STICKER, texts.GOT_STICKER + MENU),
     ],
 )
 async def test_wordless_message_is_answered(bot: Bot, kind: AttachmentKind, answer: str) -> None:
     assert await bot.hears("ong-tam", attachments=[Attachment(kind, ref="1")]) == [
         f"ong-tam ← {answer}"
+    ]
+
+
+@pytest.mark.parametrize("kind", sorted(texts.UNSHOWN))
+async def test_what_cannot_be_shown_is_not_called_a_file(bot: Bot, kind: str) -> None:
+    assert await bot.hears("ong-tam", texts.UNSHOWN[kind]) == [
+        f"ong-tam ← {texts.GOT_UNSHOWN}{WAYS_ON}"
     ]
 
 

@@ -51,6 +51,14 @@ async def test_a_typed_label_is_held_to_its_tones(bot: Bot) -> None:
     assert await village_of(bot, "ba-tu") == "sa-02"
 
 
+async def test_a_village_that_several_communes_have_is_asked_about_and_answers_nothing_again(
+    bot: Bot,
+) -> None:
+    await bot.hears("ba-tu", "quên mật khẩu vneid")
+    (said,) = await bot.hears("ba-tu", "tôi ở thôn 3")
+    assert said.startswith(f"ba-tu ← {texts.ASK_WHICH_UNIT} [1. Thôn 3, ")
+
+
 async def test_a_label_without_tones_that_two_have_is_asked_about(bot: Bot) -> None:
     await agreed(bot)
     (said,) = await bot.hears("ba-tu", "xa song ha")

@@ -170,3 +170,11 @@ async def test_stop_names_what_it_keeps_and_one_more_word_stops_that_too(
 async def test_what_only_speaks_of_reminding_is_no_wish(bot: Bot, said: str) -> None:
     await says(bot, said)
     assert (await says(bot, "nhắc việc")).startswith(texts.REMINDERS_NONE)
+
+
+async def test_two_reminders_of_one_matter_have_buttons_that_differ(bot: Bot) -> None:
+    await bot.hears("ba-tu", "nhắc tôi mai 8h uống thuốc")
+    await bot.hears("ba-tu", "nhắc tôi mai 20h uống thuốc")
+    (listed,) = await bot.hears("ba-tu", "nhắc việc")
+    assert "Bỏ: uống thuốc (8 giờ thứ Ba ngày 24/11)" in listed
+    assert "Bỏ: uống thuốc (20 giờ thứ Ba ngày 24/11)" in listed

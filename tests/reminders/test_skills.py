@@ -17,6 +17,7 @@ from bot.reminders.certificate import print_sheets
 from bot.reminders.models import Certificate, ClassSession, Enrolment, SkillSeen
 from bot.reminders.skills import Sheet, Skill
 from bot.units import get_unit
+from tests.cli.test_cli_words import english
 from tests.reminders.scene import ZONE, Scene, local
 
 KNOWN = (
@@ -165,8 +166,9 @@ def test_what_a_class_teaches_comes_first() -> None:
 )
 def test_a_file_that_cannot_be_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "skills.toml").write_text(text)
-    with pytest.raises(DataError, match=r"skills\.toml"):
+    with pytest.raises(DataError, match=r"skills\.toml") as told:
         skills.load(tmp_path)
+    assert english(str(told.value)) == []
 
 
 def test_the_shipped_skills_are_readable_and_no_file_is_none(tmp_path: Path) -> None:

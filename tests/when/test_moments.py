@@ -66,7 +66,7 @@ NO_MOMENTS = [
     ("31/2 7h", "không có trong lịch"),
     ("25h mai", "giờ ấy không có"),
     ("mai 19h3", "giờ ấy không có hoặc chưa rõ"),
-    ("24h mai", "giờ ấy không có"),
+    ("24h30 mai", "giờ ấy không có"),
     ("19h30 thứ 6 ngày 3/12", "Thứ Sáu không khớp với ngày 3/12"),
     ("5-7/12 8h", "hay"),
     ("8h 1/1/2040", "xa quá hai năm"),

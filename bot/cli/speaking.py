@@ -1,0 +1,31 @@
+"""The commands' help in Vietnamese: officers read it, so nothing of it may stay English.
+
+The code names each command and argument in English, as the house does; `texts.CLI_HELP` says it
+again.
+"""
+
+import argparse
+
+from bot import texts
+
+
+def speak_vietnamese(parser: argparse.ArgumentParser) -> None:
+    """Put the words of a parser and of all under it into Vietnamese."""
+    parser.description = texts.CLI_HELP.get(parser.description or "", parser.description)
+    if parser.epilog:
+        parser.epilog = parser.epilog.replace(*texts.CLI_EXAMPLE)
+    for group in parser._action_groups:
+        group.title = texts.CLI_TITLES.get(group.title or "", group.title)
+    for action in parser._actions:
+        _translate(action)
+        if isinstance(action, argparse._SubParsersAction):
+            for choice in action._choices_actions:
+                _translate(choice)
+            for child in action.choices.values():
+                speak_vietnamese(child)
+
+
+def _translate(action: argparse.Action) -> None:
+    action.help = texts.CLI_HELP.get(action.help or "", action.help)
+    if isinstance(action.metavar, str):
+        action.metavar = texts.CLI_METAVARS.get(action.metavar, action.metavar)
