@@ -152,7 +152,10 @@ async def living(
     runner = web.AppRunner(app)
     await runner.setup()
     try:
-        yield Bot(db, shelf, channels, app[house.INBOX], clock, files), clockworks[0]
+        yield (
+            Bot(db, shelf, channels, app[house.INBOX], clock, files, app[house.HELD]),
+            clockworks[0],
+        )
     finally:
         await runner.cleanup()
 

@@ -13,14 +13,15 @@ from bot.routing import Question, Turn
 Intents = Callable[[], IntentIndex]
 LONGEST = 14  # words: a longer text tells of something; only danger is looked for in it
 NOTHING = Recognition()
+INTENTS = "intents"  # in a turn's memo
 
 
 def recognise(turn: Turn, intents: Intents) -> Recognition:
     """The intents of the words of this turn; worked out once, nothing for a button or a photo."""
-    if "intents" not in turn.memo:
+    if INTENTS not in turn.memo:
         spoken = turn.bare and not (turn.choice or turn.start or turn.text.startswith("/"))
-        turn.memo["intents"] = intents().recognise(turn.text) if spoken else NOTHING
-    recognition = turn.memo["intents"]
+        turn.memo[INTENTS] = intents().recognise(turn.text) if spoken else NOTHING
+    recognition = turn.memo[INTENTS]
     assert isinstance(recognition, Recognition)
     return recognition
 
