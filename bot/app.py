@@ -46,6 +46,7 @@ from bot.outbox.dispatcher import Dispatcher
 from bot.outbox.settling import React
 from bot.outbox.voices import Editor
 from bot.papers import Papers
+from bot.pieces import HeldPieces
 from bot.reminders.rules import rules_from
 from bot.schedule import Clockwork, run_clock
 from bot.settings import Settings
@@ -67,6 +68,7 @@ MAX_BODY = 1_000_000  # bytes of a webhook call
 Context = Callable[[web.Application], AsyncIterator[None]]
 
 INBOX = web.AppKey("inbox", Inbox)
+HELD = web.AppKey("held", HeldPieces)
 
 
 def build(
@@ -95,15 +97,16 @@ def build(
     key = derive(secret_key(settings), "ballots")
     scams = genuine.load(settings.data_dir)
     table = routes(shelf, rules, remind, pace, scams, key, tries, shelf.intents)
-    inbox = Inbox(db, lambda: table, clock, lambda account: lanes[account].wake())
-    app[INBOX] = inbox
+    doors = (db, lambda: table, clock, lambda account: lanes[account].wake())
+    inbox, held = Inbox(*doors), HeldPieces(*doors)
+    app[INBOX], app[HELD] = inbox, held
     # Stopped in reverse: the ears, the clock, then the voices, which finish what they hold.
     app.cleanup_ctx.append(_free_what_a_dead_process_held(db, tuple(lanes)))
     for lane in lanes.values():
         app.cleanup_ctx.append(lane.live)
     editable = frozenset(one.name for one in channels if isinstance(one, Editor))
-    sweep = Folder(files).drop_unused
-    tick(app, Clockwork(db, shelf, clock, rules, remind, pace, files, editable, sweep))
+    sweep, late = Folder(files).drop_unused, held.answer_due
+    tick(app, Clockwork(db, shelf, clock, rules, remind, pace, files, editable, sweep, late))
     app.cleanup_ctx.append(media.live)
     for channel in channels:
         _tell(channel, lanes[channel.name], Folder(files), clock)

@@ -33,6 +33,9 @@ from bot.messages import Event, Incoming, Reply
 # A shaky finger presses twice, a bad line sends twice under another id (peers use 2–4 s).
 SAME_WORDS = timedelta(seconds=3)
 ONE_ALBUM = timedelta(minutes=10)  # in a poor network its photos come one by one
+# Routes of what has no reply of its own: it waits for what follows, or belongs to what was before.
+HELD, BESIDE = "held", "beside"
+WHOLE = "whole"  # in a payload: what several messages say, read together
 
 
 class Direction(StrEnum):
@@ -65,6 +68,11 @@ class Message(SQLModel, table=True):
     asked: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     ticket_id: int | None = reference("ticket.id", nullable=True)  # said within this ticket
     said_at: datetime
+
+    @property
+    def whole(self) -> str:
+        """The words, after those said before that were read together with them."""
+        return str(self.payload.get(WHOLE) or self.text)
 
 
 _MESSAGE = SQLModel.metadata.tables["message"]

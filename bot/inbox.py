@@ -160,7 +160,9 @@ def take(session: Session, incoming: Incoming, routes: Sequence[Route], *, now: 
     replies += answer if isinstance(answer, tuple) else (answer,) if answer else ()
     if history.continues_album(session, message, now=now):
         return  # carried and kept like every photo; the album was answered with its first
-    _stage(session, contact, replies, now, message)
+    if message.route in (history.HELD, history.BESIDE) and not replies:
+        return  # what is offered stays offered
+    stage_answer(session, contact, replies, now, message)
 
 
 def step_back(session: Session, incoming: Incoming, *, now: datetime) -> None:
@@ -206,7 +208,7 @@ def explain(
         contact.unreachable_since = None
         message.route = "explain"
         warned = _warned(session, contact, now) if masked else ()
-        _stage(session, contact, (*warned, Reply(words, choices or menu_choices())), now)
+        stage_answer(session, contact, (*warned, Reply(words, choices or menu_choices())), now)
 
 
 def apologise(session: Session, incoming: Incoming, *, now: datetime) -> None:
@@ -216,7 +218,7 @@ def apologise(session: Session, incoming: Incoming, *, now: datetime) -> None:
         contact.unreachable_since = None
         message.route = "apologise"
         message.asked = bool(message.text)  # what we failed at is what a person is needed for
-        _stage(session, contact, (Reply(texts.APOLOGY, menu_choices()),), now)
+        stage_answer(session, contact, (Reply(texts.APOLOGY, menu_choices()),), now)
 
 
 def menu_choices() -> tuple[Choice, ...]:
@@ -281,7 +283,7 @@ def _warned(session: Session, contact: Contact, now: datetime) -> tuple[Reply, .
     return (Reply(texts.SECRET_COVERED_AGAIN if told else texts.SECRET_COVERED),)
 
 
-def _stage(
+def stage_answer(
     session: Session,
     contact: Contact,
     replies: Sequence[Reply],

@@ -11,7 +11,7 @@ from typing import Any
 from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot import alarms, demand
+from bot import alarms, demand, pieces
 from bot.broadcasts import board, sending
 from bot.broadcasts.preview import Pace
 from bot.clock import Clock
@@ -51,10 +51,12 @@ class Clockwork:
     files: Path
     editable: frozenset[str]  # accounts where what was said can be changed
     drop_unused: Callable[..., int]  # deletes uploads that no message used
+    answer_pieces: Job  # what waited for more words
 
     def ticks(self) -> Iterator[tuple[float, Job]]:
         """Every tick, with how many seconds lie between two of it."""
         yield KNOWLEDGE_EVERY, self.refresh
+        yield pieces.LOOK_EVERY, self.answer_pieces
         yield LATE_EVERY, self._once(expiry.expire_late)
         yield from self._announcements()
         for due in waits.DUE:

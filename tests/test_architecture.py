@@ -161,6 +161,7 @@ CATCHING = {
     "bot/outbox/settling.py",
     "bot/db.py",
     "bot/spool.py",
+    "bot/pieces.py",
     "bot/channels/telegram.py",
     "bot/channels/webchat/conversation.py",
     "bot/channels/webchat/pages.py",

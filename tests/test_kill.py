@@ -57,6 +57,30 @@ async def running(folder: Path, telegram: PretendTelegram, port: int) -> AsyncIt
         await process.wait()
 
 
+def answers(telegram: PretendTelegram, person: int) -> list[str]:
+    """What was said to "quên mật khẩu"; a greeting may be said again after a kill."""
+    return [text for text in telegram.texts_to(person) if "quên mật khẩu của" in text]
+
+
+async def test_a_kill_while_words_wait_for_more_loses_none_and_answers_once(
+    tmp_path: Path,
+) -> None:
+    port, person = free_port(), PEOPLE[0]
+    async with PretendTelegram() as telegram:
+        async with running(tmp_path, telegram, port):
+            telegram.say(person, "xin chào")
+            await telegram.until_sent(1, PATIENCE)
+            telegram.say(person, "quên mật khẩu")
+            await telegram.until_heard(PATIENCE)
+        assert not answers(telegram, person), "killed too late to prove anything"
+        async with running(tmp_path, telegram, port):
+            await telegram.until(lambda: bool(answers(telegram, person)), PATIENCE)
+            telegram.say(person, "mất thẻ căn cước")
+            await telegram.until(lambda: "thẻ" in telegram.texts_to(person)[-1], PATIENCE)
+        assert len(answers(telegram, person)) == 1
+    assert "Traceback" not in (tmp_path / "log").read_text("utf-8")
+
+
 async def test_a_kill_in_the_middle_of_a_burst_loses_nothing(tmp_path: Path) -> None:
     port = free_port()
     async with PretendTelegram(latency=0.02) as telegram:

@@ -152,7 +152,10 @@ async def living(
     runner = web.AppRunner(app)
     await runner.setup()
     try:
-        yield Bot(db, shelf, channels, app[house.INBOX], clock, files), clockworks[0]
+        yield (
+            Bot(db, shelf, channels, app[house.INBOX], clock, files, app[house.HELD]),
+            clockworks[0],
+        )
     finally:
         await runner.cleanup()
 
@@ -185,6 +188,7 @@ def stir(connection: Connection, now: datetime) -> None:
         "make_up SET state = 'waiting', wait_until = :coming WHERE id <= 10",
         "class_series SET paused_at = NULL, last_on = NULL WHERE id <= 5",
         "question SET asked_at = :yesterday, outcome = 'none' WHERE id <= 200",
+        "contact SET held_from = 1, held_until = :past WHERE id BETWEEN 40 AND 60",
     ):
         times = {"past": past, "coming": coming, "yesterday": now - timedelta(days=1)}
         kind = DateTime(timezone=connection.dialect.name == "postgresql")
@@ -233,4 +237,5 @@ async def say(bot: Bot, who: str, words: str, start: str = "") -> None:
     before = len(bot.channel.sent) + len(bot.second.sent)
     incoming = Incoming(account or "fake", address, uuid4().hex, words, start=start, name="Ai đó")
     await bot.inbox.receive(incoming)
+    await bot.pause()
     await bot.until(lambda: len(bot.channel.sent) + len(bot.second.sent) > before)

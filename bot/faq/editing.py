@@ -185,7 +185,7 @@ def _tell_askers(session: Session, revision: Revision, *, due_at: datetime, now:
         if contact.id in told or contact.stopped_at is not None:
             continue
         words = texts.ANSWER_NOW_KNOWN.format(
-            question=message.text[:200], answer=compose(topic, facts_for(session, contact.unit_id))
+            question=message.whole[:200], answer=compose(topic, facts_for(session, contact.unit_id))
         )
         staged = outbox.stage(
             session,

@@ -51,7 +51,7 @@ class Group:
 def list_misses(session: Session, *, since: datetime, unit: Unit | None = None) -> Sequence[Miss]:
     """Open misses since an instant, newest first; of one unit's subtree, or all."""
     query = (
-        select(Question.id, Message.text, Unit.code, Question.asked_at)
+        select(Question.id, Message, Unit.code, Question.asked_at)
         .join(Message, col(Message.id) == Question.message_id)
         .join(Unit, col(Unit.id) == Question.unit_id, isouter=True)
         .join(Feedback, col(Feedback.question_id) == Question.id, isouter=True)
@@ -72,7 +72,9 @@ def list_misses(session: Session, *, since: datetime, unit: Unit | None = None) 
     if unit is not None:
         query = query.where(col(Unit.path).startswith(unit.path))
     return [
-        Miss(*row[:2], row[2] or "", row[3]) for row in session.exec(query) if _has_words(row[1])
+        Miss(question_id, message.whole, code or "", asked_at)
+        for question_id, message, code, asked_at in session.exec(query)
+        if _has_words(message.whole)
     ]
 
 

@@ -14,7 +14,7 @@ from bot.errors import UserError
 from bot.faq.answers import FACTS
 from bot.faq.matcher import Match
 from bot.faq.models import Fact, Feedback, Question
-from bot.history import Message
+from bot.history import WHOLE, Message
 from bot.masking.mask import mask
 from bot.people.models import Contact
 from bot.units import Unit
@@ -91,7 +91,7 @@ def just_before(session: Session, contact_id: int, *, now: datetime) -> Before:
     answered = last.outcome in ("answer", "chosen")
     return Before(
         last.topic_id if answered else "",
-        last.text if last.outcome != "chosen" else "",
+        str(last.payload.get(WHOLE) or last.text) if last.outcome != "chosen" else "",
         missed=last.outcome == "none" and not last.kind,
     )
 
@@ -118,7 +118,11 @@ def missed_before(session: Session, contact_id: int, *, now: datetime) -> bool:
 
 # Built once: to build a statement costs more than to run it.
 _ASKED_LAST = (
-    sa_select(col(Question.topic_id), col(Question.outcome), col(Question.kind), col(Message.text))
+    sa_select(
+        *(col(column) for column in (Question.topic_id, Question.outcome, Question.kind)),
+        col(Message.text),
+        col(Message.payload),
+    )
     .join(Message, col(Message.id) == Question.message_id)
     .where(
         col(Question.contact_id) == bindparam("contact"),
@@ -151,7 +155,7 @@ def judge(
     feedback.helped, feedback.given_at = helped, now
     session.add(feedback)
     message = session.get(Message, question.message_id)
-    return question, message.text if message else ""
+    return question, message.whole if message else ""
 
 
 def find_verdict(session: Session, question_id: int) -> bool | None:

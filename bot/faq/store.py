@@ -59,18 +59,23 @@ class Outside:
 
 @dataclass(frozen=True, slots=True)
 class Smalltalk:
-    """Greetings, thanks, anger: answered warmly, never counted as a question."""
+    """Greetings, thanks, anger: answered warmly, never counted as a question.
+
+    One that opens only says that more will come ("cháu ơi").
+    """
 
     id: str
     reply: str
     questions: tuple[str, ...]
+    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Vague:
     """Too little to answer: what to ask back, and topics to offer.
 
-    One that leans asks a point of what was answered just before ("nộp ở đâu"), if anything was.
+    One that leans asks a point of what was answered just before ("nộp ở đâu"), if anything was;
+    one that opens only says that more will come ("cho hỏi tí").
     """
 
     id: str
@@ -78,6 +83,7 @@ class Vague:
     questions: tuple[str, ...]
     topics: tuple[str, ...] = ()
     leans: bool = False
+    opens: bool = False
 
 
 Entry = Topic | Outside | Smalltalk | Vague
@@ -241,21 +247,23 @@ def _outside(fields: Fields, document: Mapping[str, Any]) -> Outside:
 
 
 def _smalltalk(fields: Fields, document: Mapping[str, Any]) -> Smalltalk:
-    fields.only("id", "reply", "questions")
+    fields.only("id", "reply", "opens", "questions")
     return Smalltalk(
         id=fields.text("id"),
+        opens=fields.raw.get("opens", False) is True,
         reply=fields.text("reply"),
         questions=fields.texts("questions", needed=True),
     )
 
 
 def _vague(fields: Fields, document: Mapping[str, Any]) -> Vague:
-    fields.only("id", "ask", "topics", "leans", "questions")
+    fields.only("id", "ask", "topics", "leans", "opens", "questions")
     return Vague(
         id=fields.text("id"),
         ask=fields.text("ask"),
         topics=fields.texts("topics"),
         leans=fields.raw.get("leans", False) is True,
+        opens=fields.raw.get("opens", False) is True,
         questions=fields.texts("questions", needed=True),
     )
 

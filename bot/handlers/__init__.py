@@ -35,6 +35,7 @@ from bot.handlers import (
     numbered,
     odd,
     person,
+    pieces,
     poll_desk,
     polls,
     powers,
@@ -46,6 +47,7 @@ from bot.handlers import (
     start,
     support,
     taking_back,
+    unsure,
     village,
     visit_words,
     voice,
@@ -88,9 +90,8 @@ def routes(
     guarded = partial(counted, tries or Meter(TRIES))
     kit = Kit(shelf, rules, remind, pace, scams, Booth(pace.zone, key), guarded, intents)
     known = _routes(kit)
-    return (
-        Route(reactions.is_reaction, reactions.take(shelf, rules)),
-        Route(edits.is_edit, edits.take(kit.answer, rules)),
+    danger = emergency.answer_emergency(intents, rules)
+    said = (
         Route(odd.is_between, odd.ask_between),
         Route(link.is_link, guarded(link.link(remind, kit.booth))),
         Route(classes.is_link, guarded(classes.follow_link(remind))),
@@ -99,11 +100,18 @@ def routes(
         Route(taking_back.asks, taking_back.take_back(rules)),
         # "Gọi điện cho tôi" alone is a wish, and no swindler on the line.
         Route(call_back.asks_met, call_back.ask_number),
-        Route(emergency.is_emergency(intents), emergency.answer_emergency(intents, rules)),
+        Route(unsure.is_faint(shelf, intents, pace), unsure.hold_piece),
+        Route(emergency.is_emergency(intents), danger),
         Route(start.never_met, start.greeted(known)),
         Route(numbered.presses, numbered.press(known)),
         Route(numbered.names_old_list, numbered.show_again(known)),
         *known,
+    )
+    return (
+        Route(reactions.is_reaction, reactions.take(shelf, rules)),
+        Route(pieces.continues, pieces.read_on(said, shelf, intents, danger)),
+        Route(edits.is_edit, edits.take(kit.answer, rules)),
+        *said,
     )
 
 
@@ -203,9 +211,12 @@ def _heard(kit: Kit) -> tuple[Route, ...]:
         Route(duty.asks_who(kit.rules), duty.answer_who(kit.rules)),
         Route(resident_ticket.waits, resident_ticket.added_or(kit.shelf, answer)),
         Route(numbered.misses, numbered.show_again(lists(kit))),
+        Route(unsure.is_beside, unsure.keep_beside),
+        Route(unsure.waits_for_words, unsure.hold_piece),
         Route(odd.wordless, odd.answer_wordless),
         *about_itself(kit),
         Route(village.was_asked, village.typed_or(answer)),
         Route(village.named, village.typed_or(answer)),
+        Route(unsure.is_unsure(kit.shelf), unsure.hold_piece),
         Route(anything, start.asking_once(answer)),
     )

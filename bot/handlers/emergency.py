@@ -26,6 +26,11 @@ _NOTHING_ELSE = re.compile(
     rf"(?:{_ASKS}|\b(?:roi|nua|the|thi|vay|z|gio|toi|tui|minh|em|con|chau|bac|oi|a|ha|day|tiep|theo"
     r"|can|phai|nen|gi|sao|ai|cho|di|voi|nhe|duoc|khong|co|va|ma)\b|\s)*"
 )
+# "Chồng tôi", "nhà bà": who it is about, and nothing yet of what happened to them.
+_ONLY_WHO = re.compile(
+    r"(?:\b(?:nha|hang xom|chong|vo|me|ma|bo|cha|con|chau|ong|ba|bac|co|chu|di|cau|mo|anh|chi|em"
+    r"|be|thang|dua|nguoi|noi|ngoai|gai|trai|toi|tui|tao|minh|no|cua|oi|a|bi)\b|\s)*"
+)
 SECRET = 2  # words beside what was covered: a code was sent, nothing is told
 
 
@@ -59,11 +64,13 @@ def _find_danger(turn: Turn, intents: Intents) -> Emergency | None:
 
 
 def _tells_nothing(turn: Turn) -> bool:
-    """A question of what to do and nothing else, or a code alone."""
+    """A question of what to do, or who it is about, and nothing else; or a code alone."""
     secret = turn.masked and len(turn.bare.split()) <= SECRET
     if len(turn.bare.split()) > SHORT:
         return False
-    return secret or _NOTHING_ELSE.fullmatch(turn.bare) is not None
+    return secret or any(
+        pattern.fullmatch(turn.bare) is not None for pattern in (_NOTHING_ELSE, _ONLY_WHO)
+    )
 
 
 def _told_before(turn: Turn, intents: Intents) -> Emergency | None:
@@ -73,7 +80,7 @@ def _told_before(turn: Turn, intents: Intents) -> Emergency | None:
     before = history.list_heard_before(
         turn.session, turn.message, since=turn.now - FRESH, limit=LATEST
     )
-    told = (message.text for message in before if message.route.startswith("answer_emergency"))
+    told = (message.whole for message in before if message.route.startswith("answer_emergency"))
     return next((e for text in told if (e := intents().recognise(text).emergency)), None)
 
 

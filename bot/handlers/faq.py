@@ -18,6 +18,7 @@ from bot.vietnamese import plain
 
 Shelf = Callable[[], Index]
 REPORTING = "phan-anh-hien-truong"  # the topic whose answer leads to the form
+QUESTION = "question"  # in a turn's memo: what was understood of it as a free question
 LABEL = 60  # characters of a button that a small phone still shows
 
 
@@ -26,14 +27,8 @@ def answer_from(shelf: Shelf) -> Handler:
 
     def answer_question(turn: Turn) -> Answer:
         index = shelf()
-        before = service.just_before(turn.session, turn.contact.id, now=turn.now)
-        topic = index.knowledge.topics.get(before.topic_id)
-        asked = (before.text, topic.title if topic else "")
-        another = topic is not None and memory.names_another(match(index, turn.text), topic)
-        found = correcting.match_corrected(
-            index, turn.text, asked, before.topic_id, another=another
-        ) or memory.match_after(index, turn.text, topic)
-        turn.message.asked = not isinstance(found.entry, Smalltalk) and _has_letters(turn.text)
+        found, before = understand(turn, index)
+        turn.message.asked = is_asked(turn, found)
         parts = match_parts(index, turn.text, found)
         if len(parts) > 1:
             return tuple(_noted(turn, index, part) for part in parts)
@@ -45,6 +40,26 @@ def answer_from(shelf: Shelf) -> Handler:
         return _person_first(said) if lost else said
 
     return answer_question
+
+
+def understand(turn: Turn, index: Index) -> tuple[Match, service.Before]:
+    """What a free question means in the light of the one before it; worked out once a turn."""
+    if QUESTION not in turn.memo:
+        before = service.just_before(turn.session, turn.contact.id, now=turn.now)
+        topic = index.knowledge.topics.get(before.topic_id)
+        asked = (before.text, topic.title if topic else "")
+        another = topic is not None and memory.names_another(match(index, turn.text), topic)
+        found = correcting.match_corrected(
+            index, turn.text, asked, before.topic_id, another=another
+        ) or memory.match_after(index, turn.text, topic)
+        turn.memo[QUESTION] = found, before
+    understood: tuple[Match, service.Before] = turn.memo[QUESTION]
+    return understood
+
+
+def is_asked(turn: Turn, found: Match) -> bool:
+    """Whether a person who is called next should read these words as what was asked."""
+    return not isinstance(found.entry, Smalltalk) and _has_letters(turn.text)
 
 
 def _is_lost(turn: Turn, found: Match) -> bool:

@@ -33,6 +33,8 @@ STOP = Choice(texts.BUTTON_STOP_REPORT, "pa:stop")
 def begin(turn: Turn) -> Reply:
     """The first question, or the one where they stopped."""
     draft, fresh = reports.start(turn.session, turn.contact, now=turn.now)
+    if things := _things(turn):  # the photo it is about came with these words, or just before
+        reports.add(turn.session, draft, things=things, now=turn.now)
     return _ask(draft, "" if fresh else texts.REPORT_RESUMED)
 
 

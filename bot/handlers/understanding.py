@@ -20,17 +20,18 @@ _work_line = words(
     *texts.SAID_COMMANDS, *texts.SAID_BROADCAST, *texts.SAID_LEFT, *texts.SAID_POLL_OFFICE,
     *texts.SAID_WAITING, *texts.SAID_OWN_DRAFTS,
 )  # fmt: skip
+INTENTS = "intents"  # in a turn's memo
 _UNSHOWN = (*texts.UNSHOWN.values(), texts.UNSHOWN_ELSE)
 
 
 def recognise(turn: Turn, intents: Intents) -> Recognition:
     """The intents of the words of this turn; worked out once, nothing for a button or a photo."""
-    if "intents" not in turn.memo:
+    if INTENTS not in turn.memo:
         spoken = turn.bare and not (
             turn.choice or turn.start or turn.text.startswith("/") or is_unshown(turn)
         )
-        turn.memo["intents"] = intents().recognise(turn.text) if spoken else NOTHING
-    recognition = turn.memo["intents"]
+        turn.memo[INTENTS] = intents().recognise(turn.text) if spoken else NOTHING
+    recognition = turn.memo[INTENTS]
     assert isinstance(recognition, Recognition)
     return recognition
 

@@ -46,7 +46,7 @@ def pack(message: Message) -> Parcel:
 
 def words_of(message: Message) -> str:
     """The words, with whose they are and what they answer to."""
-    said, payload = message.text, message.payload
+    said, payload = message.whole, message.payload
     if message.event == Event.EDITED:
         said = texts.EDITED.format(text=said)
     if quote := payload.get("quote"):

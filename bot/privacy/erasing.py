@@ -91,6 +91,7 @@ def _empty(session: Session, contact: Contact, before: datetime | None) -> int:
     emptied = sum(_empty_messages(session, contact, some) for some in batched(messages))
     _forget_spooled(session, contact)
     contact.offered, contact.lists, contact.announced = [], [], ""
+    contact.held_from = contact.held_until = None
     session.flush()
     session.expire_all()
     wipe_after(session)

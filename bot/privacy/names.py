@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Text, cast, or_, select, update
 from sqlmodel import Session, SQLModel, col
 
-from bot.history import Message
+from bot.history import WHOLE, Message
 from bot.people.models import Contact, Role
 from bot.units import Unit, line_of
 from bot.vietnamese import fold
@@ -65,11 +65,12 @@ def _line(session: Session, unit_id: int | None) -> list[int]:
 def _messages(session: Session, chats: Sequence[int], names: set[str], *, since: datetime) -> None:
     payload = cast(col(Message.payload), Text)
     roll = or_(col(Message.text).startswith(ROLL[0]), payload.contains(ROLL[1]))
+    pieces = payload.contains(f'"{WHOLE}"')  # words of other messages too, escaped as JSON does
     rows = session.execute(
         select(col(Message.id), col(Message.text), col(Message.payload)).where(
             col(Message.contact_id).in_(chats),
             col(Message.said_at) >= since,
-            or_(roll, _like(col(Message.text), names)),
+            or_(roll, pieces, _like(col(Message.text), names)),
         )
     ).all()
     for row in rows:

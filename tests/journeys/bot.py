@@ -26,7 +26,8 @@ from bot.messages import Attachment, Event, Incoming, Reply
 from bot.outbox.buttons import plain
 from bot.outbox.models import Delivery, Status
 from bot.people import linking
-from bot.people.models import Person
+from bot.people.models import Contact, Person
+from bot.pieces import HOLD, HeldPieces
 from bot.schedule import KNOWLEDGE_EVERY, Clockwork, Job, run_clock
 from bot.settings import Settings
 from bot.shelf import Shelf
@@ -47,7 +48,9 @@ class Bot:
         inbox: Inbox,
         clock: Clock,
         files: Path,
+        held: HeldPieces,
     ) -> None:
+        self.held = held
         self.files = Folder(files)
         self.db = db
         self.shelf = shelf
@@ -72,7 +75,7 @@ class Bot:
         runner = web.AppRunner(app)
         await runner.setup()
         try:
-            yield cls(db, own, channels, app[house.INBOX], clock, files)
+            yield cls(db, own, channels, app[house.INBOX], clock, files, app[house.HELD])
         finally:
             await runner.cleanup()
 
@@ -89,8 +92,12 @@ class Bot:
         message_id: str = "",
         reply_to: str = "",
         album: str = "",
+        more: bool = False,
     ) -> list[str]:
-        """What is said to whom because of one message: "who ← words [buttons]"."""
+        """What is said to whom because of one message: "who ← words [buttons]".
+
+        When it waits for what may follow, nothing follows, unless the caller says `more`.
+        """
         before = len(self.channel.sent), len(self.second.sent), len(self.page.sent)
         account, _, address = who.rpartition(":")
         await self.inbox.receive(
@@ -108,7 +115,33 @@ class Bot:
                 album=album,
             )
         )
+        if not more and await self.waits():
+            await self.pause()
         return await self.heard(before)
+
+    async def types(
+        self, who: str, *pieces: str, gap: float = 1.5, more: bool = False
+    ) -> list[str]:
+        """What is said because of several messages, so many seconds apart, and a pause after."""
+        before = len(self.channel.sent), len(self.second.sent), len(self.page.sent)
+        for number, piece in enumerate(pieces):
+            if number:
+                self.clock.pass_by(seconds=gap)  # type: ignore[attr-defined]
+                await self.held.answer_due()
+            await self.hears(who, piece, more=True)
+        if not more:
+            await self.pause()
+        return await self.heard(before)
+
+    async def waits(self) -> bool:
+        """Whether something was said that waits for what may follow."""
+        return await self.db.read(_waiting) > 0
+
+    async def pause(self) -> None:
+        """Nothing more is said for as long as anybody waits."""
+        clock: Any = self.clock
+        clock.pass_by(seconds=HOLD.total_seconds())
+        await self.held.answer_due()
 
     async def heard(self, before: Sequence[int]) -> list[str]:
         """What is said on each channel since so many messages."""
@@ -125,6 +158,7 @@ class Bot:
         before = len(self.channel.sent), len(self.second.sent), len(self.page.sent)
         clock: Any = self.clock
         clock.pass_by(**duration)
+        await self.held.answer_due()
         for due in waits.DUE:
             await self.db.write(due, rules=RULES, now=clock())
         return await self.heard(before)
@@ -185,6 +219,11 @@ class KnowledgeOnly(Clockwork):
 def knowledge_only(app: web.Application, works: Clockwork) -> None:
     """A clock that does no more than that."""
     run_clock(app, KnowledgeOnly(**{one.name: getattr(works, one.name) for one in fields(works)}))
+
+
+def _waiting(session: Session) -> int:
+    query = select(func.count(col(Contact.id))).where(col(Contact.held_until).is_not(None))
+    return session.exec(query).one()
 
 
 def _owed(session: Session) -> int:

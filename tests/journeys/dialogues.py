@@ -37,6 +37,8 @@ FILE = Path(__file__).with_name("dialogues.jsonl")
 DEMO = Path(__file__).parents[2] / "data" / "demo"
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+WITHIN = 3  # seconds the bot has to answer
+CHECKS = ("expect", "never", "also", "about", "save", "to")
 Turn = dict[str, Any]
 
 
@@ -84,11 +86,14 @@ class Stage:
         self._offered: list[dict[str, list[tuple[str, str]]]] = []  # by turn: who → (label, value)
         self._now: dict[str, list[tuple[str, str]]] = {}
         self._saved: dict[str, str] = {}
+        self._still = False  # the last turn's words wait for more
+        self._more = False  # the next turn follows within a second: no answer is waited for
 
     async def play(self) -> list[str]:
         """Play it whole; what did not hold, empty when all did."""
         await self._open()
         for number, turn in enumerate(self.dialogue.turns, start=1):
+            self._more = _goes_on(turn, self.dialogue.turns[number:])
             await self._take(turn)
             self._judge(turn, number)
         if (wanted := self.dialogue.tickets_open) is not None:
@@ -132,11 +137,14 @@ class Stage:
         elif turn.get("photo"):
             photo = Attachment(AttachmentKind.PHOTO, ref="photo-1")
             text = self._filled(turn.get("caption", ""))
-            await self._record(lambda: self.bot.hears(turn["from"], text, attachments=[photo]))
+            await self._record(lambda: self._hears(turn, text, attachments=[photo]))
         else:
             said = self._filled(turn["say"])
             self.lines.append(f"{turn['from']}: {said}")
-            await self._record(lambda: self.bot.hears(turn["from"], said))
+            await self._record(lambda: self._hears(turn, said))
+
+    async def _hears(self, turn: Turn, text: str, **given: Any) -> list[str]:
+        return await self.bot.hears(turn["from"], text, more=True, **given)
 
     async def _press(self, turn: Turn) -> None:
         who = turn["from"]
@@ -157,7 +165,9 @@ class Stage:
         before = len(self.bot.channel.sent)
         await act()
         # What the bot reads together with what may still come is answered when nothing came.
-        await self.bot.later(seconds=3)
+        waits = self._more and await self.bot.waits()
+        await self.bot.later(seconds=1 if waits else WITHIN)
+        self._still = waits
         heard: dict[str, list[Reply]] = {}
         offered: dict[str, list[tuple[str, str]]] = {}
         for who, reply in self.bot.channel.sent[before:]:
@@ -187,7 +197,12 @@ class Stage:
         for check in (turn, *turn.get("also", ())):
             who = check.get("to", turn.get("from", "R"))
             text = self._said_to(who, check.get("since", 0))
-            silent = check is turn and turn.get("from") == who and not turn.get("optional")
+            silent = (
+                not self._still
+                and check is turn
+                and turn.get("from") == who
+                and not turn.get("optional")
+            )
             if silent and not text and "press" not in turn:
                 self.faults.append(f"turn {number}: {who} met silence")
             for group in check.get("expect", ()):
@@ -238,6 +253,15 @@ class Stage:
             text = text.replace(f"{{{name}}}", value)
         today = self.bot.clock().astimezone(ZONE)
         return re.sub(r"\{(w?d)\+(\d)\}", lambda gap: _day(gap, today, pattern), text)
+
+
+def _goes_on(turn: Turn, rest: Sequence[Turn]) -> bool:
+    """Whether this is a piece: nothing is looked for after it, and the same person goes on."""
+    speaks = "say" in turn or turn.get("photo")
+    following = rest[0] if rest else {}
+    more = "say" in following or following.get("photo")
+    checked = any(key in turn for key in CHECKS)
+    return bool(speaks and more and not checked and following["from"] == turn["from"])
 
 
 def _day(gap: re.Match[str], today: datetime, pattern: bool) -> str:
