@@ -4,9 +4,6 @@ Everything alive is a `cleanup_ctx` of one aiohttp application: one start, one s
 """
 
 import logging
-import os
-import secrets
-import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import timedelta
 from functools import partial
@@ -85,10 +82,7 @@ def build(
     app = web.Application(client_max_size=MAX_BODY)
     sources, tries = Sources.named(settings.proxies), Meter(TRIES)
     guard(app, sources)
-    papers = Papers(db, clock, make_press(settings))
-    recorded = partial(recordings.fetch, shelf.shipped)
-    ours: dict[str, Fetch] = {MADE: papers.fetch, recordings.ACCOUNT: recorded}
-    media = Media(files, {**ours, **{one.name: one.fetch for one in channels}})
+    media = _make_media(settings, db, shelf, channels, clock, files)
     rules = Rules(zone=settings.zone, accept_within=timedelta(minutes=settings.accept_minutes))
     react = partial(undelivered.react, rules=rules)
     lanes = {one.name: _lane(settings, db, one, clock, media, react) for one in channels}
@@ -101,7 +95,7 @@ def build(
     inbox, held = Inbox(*doors), HeldPieces(*doors)
     app[INBOX], app[HELD] = inbox, held
     # Stopped in reverse: the ears, the clock, then the voices, which finish what they hold.
-    app.cleanup_ctx.append(_free_what_a_dead_process_held(db, tuple(lanes)))
+    app.cleanup_ctx.append(spool.free_what_a_dead_process_held(db, tuple(lanes)))
     for lane in lanes.values():
         app.cleanup_ctx.append(lane.live)
     editable = frozenset(one.name for one in channels if isinstance(one, Editor))
@@ -113,6 +107,20 @@ def build(
         channel.attach(app, _way_in(app, channel.name, db, clock, inbox, media))
     _add_pages(app, settings, db, clock, tries, sources)
     return app
+
+
+def _make_media(
+    settings: Settings,
+    db: Database,
+    shelf: Shelf,
+    channels: Sequence[Channel],
+    clock: Clock,
+    files: Path,
+) -> Media:
+    papers = Papers(db, clock, make_press(settings))
+    recorded = partial(recordings.fetch, shelf.shipped)
+    ours: dict[str, Fetch] = {MADE: papers.fetch, recordings.ACCOUNT: recorded}
+    return Media(files, {**ours, **{one.name: one.fetch for one in channels}})
 
 
 def _add_pages(
@@ -260,7 +268,13 @@ def _lane(
     settings: Settings, db: Database, channel: Channel, clock: Clock, media: Media, react: React
 ) -> Dispatcher:
     lane = partial(
-        Dispatcher, db, channel, clock, holder=_holder(), carry=media.for_account, react=react
+        Dispatcher,
+        db,
+        channel,
+        clock,
+        holder=outbox_lanes.holder_name(),
+        carry=media.for_account,
+        react=react,
     )
     if channel.name in (known := paces(settings)):
         rate, per_chat = known[channel.name]
@@ -283,21 +297,6 @@ def _way_in(
     receive = media.kept_from(inbox.receive)
     if account not in HURRIED:
         return receive
-    first = spool.Spool(db, clock, receive, _holder())
+    first = spool.Spool(db, clock, receive, outbox_lanes.holder_name())
     first.add_to(app)
     return first.put
-
-
-def _holder() -> str:
-    """A name for this process."""
-    return f"{socket.gethostname()[:20]}:{os.getpid()}:{secrets.token_hex(3)}"
-
-
-def _free_what_a_dead_process_held(db: Database, accounts: Sequence[str]) -> Context:
-    async def free(_app: web.Application) -> AsyncIterator[None]:
-        if db.engine.dialect.name == "sqlite":
-            await db.write(outbox_lanes.free_all, accounts)
-            await db.write(spool.free_all)
-        yield
-
-    return free

@@ -21,9 +21,10 @@ from bot.db import Database, OperationalError
 from bot.errors import UserError
 from bot.history import Message
 from bot.messages import Choice, Event, Incoming, Reply, pressed_value
-from bot.outbox import lists, windows
-from bot.outbox.buttons import numbered, pressable, pressed
-from bot.outbox.service import drop_queued, stage, was_ours
+from bot.outbox import windows
+from bot.outbox.answers import stage_answer
+from bot.outbox.buttons import pressed
+from bot.outbox.service import drop_queued, was_ours
 from bot.people.linking import works
 from bot.people.models import Contact
 from bot.people.service import find_contact, mark_unreachable, meet
@@ -281,24 +282,3 @@ def _warned(session: Session, contact: Contact, now: datetime) -> tuple[Reply, .
         return (Reply(texts.SECRET_COVERED_MEMBER),)
     told = history.was_told(session, contact.id, texts.SECRET_COVERED, since=now - WARNED)
     return (Reply(texts.SECRET_COVERED_AGAIN if told else texts.SECRET_COVERED),)
-
-
-def stage_answer(
-    session: Session,
-    contact: Contact,
-    replies: Sequence[Reply],
-    now: datetime,
-    heard: Message | None = None,
-) -> None:
-    """Stage the replies in order; the last buttons among them are what a number presses next. An
-    emoji takes none away."""
-    offered: list[dict[str, str]] = []
-    for reply in replies:
-        offered = pressable(reply) or offered
-        message_id = stage(session, contact, numbered(reply), now=now)
-        if message_id is not None and heard is not None and heard.ticket_id is not None:
-            history.put_in_ticket(session, message_id, heard.ticket_id)
-    if heard is not None and heard.event == Event.REACTED and not offered:
-        return
-    contact.offered = offered
-    contact.lists = lists.remember(contact.lists, offered, now)

@@ -15,8 +15,9 @@ from bot.clock import Clock
 from bot.db import Database
 from bot.errors import UserError
 from bot.history import HELD, Direction, Message
-from bot.inbox import menu_choices, stage_answer
+from bot.inbox import menu_choices
 from bot.messages import Attachment, Reply
+from bot.outbox.answers import stage_answer
 from bot.people.models import Contact
 from bot.routing import Route, Turn, find_handler
 
@@ -139,7 +140,7 @@ def answer(session: Session, contact_id: int, routes: Sequence[Route], *, now: d
     )
     said = find_handler(routes, turn)(turn)
     replies = said if isinstance(said, tuple) else (said,) if said else ()
-    stage_answer(session, contact, replies, now, ticket_id=last.ticket_id)
+    stage_answer(session, contact, replies, now, last)
     return contact.account
 
 

@@ -17,7 +17,8 @@ from bot.errors import DataError
 from bot.faq import editing, golden, overlay, recordings, store
 from bot.faq.golden import Golden
 from bot.faq.index import Index
-from bot.faq.intents import IntentIndex, build_intents
+from bot.faq.intent_files import build_intents
+from bot.faq.intents import IntentIndex
 from bot.faq.lexicon import load_lexicon
 from bot.faq.overlay import Edit
 

@@ -10,7 +10,7 @@ import asyncio
 import hashlib
 import logging
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,6 +24,7 @@ from bot.clock import Clock
 from bot.db import Database
 from bot.dialects import dialect_of, insert_unless_there, one_of
 from bot.messages import Incoming
+from bot.outbox import lanes
 from bot.privacy import door
 from bot.spooled import Spooled
 
@@ -257,3 +258,17 @@ def let_go(session: Session, holder: str) -> None:
 def free_all(session: Session) -> None:
     """Where one process is all there is, whoever held something is dead."""
     session.execute(update(Spooled).values(holder=""))
+
+
+def free_what_a_dead_process_held(
+    db: Database, accounts: Sequence[str]
+) -> Callable[[web.Application], AsyncIterator[None]]:
+    """At start: on SQLite one process is all there are, so that whatever is held is held by none."""
+
+    async def free(_app: web.Application) -> AsyncIterator[None]:
+        if db.engine.dialect.name == "sqlite":
+            await db.write(lanes.free_all, accounts)
+            await db.write(free_all)
+        yield
+
+    return free

@@ -342,6 +342,12 @@ ERASE_SURE_CHATS = (
 )
 BUTTON_ERASE_ALL = "Xóa ở tất cả"
 BUTTON_ERASE_HERE = "Chỉ xóa ở đây"
+CHANNEL_NAMES = {
+    "telegram": "Telegram",
+    "zalo-oa": "Zalo",
+    "zalo-bot": "Zalo",
+    "webchat": "trang web",
+}
 ERASED = "Đã xóa tên, thôn, lời nhắn, ảnh, tên người học và lời nhắc của bác."
 ERASED_ALL = "Đã xóa ở cả {count} nơi: tên, thôn, lời nhắn, ảnh, tên người học và lời nhắc của bác."
 ERASED_ELSEWHERE = "Bác vừa xóa dữ liệu từ {place}, nên lời nhắn ở đây cũng đã xóa."
@@ -1421,8 +1427,7 @@ BUTTON_SWAP_REFUSE = "Không đổi được"
 
 # Help at home
 VISIT_ASK = (
-    "Phiếu {number}: anh/chị viết ngày, giờ và nơi hẹn vào đây, ví dụ:"
-    " thứ 7 9h nhà văn hóa thôn."
+    "Phiếu {number}: anh/chị viết ngày, giờ và nơi hẹn vào đây, ví dụ: thứ 7 9h nhà văn hóa thôn."
 )
 VISIT_ASK_HOUR = "Phiếu {number}: mấy giờ ạ? Anh/chị viết giờ, ví dụ: 9h sáng."
 BUTTON_STOP_VISIT = "Thôi không hẹn"

@@ -100,7 +100,8 @@ def _makes_handlers(node: Function) -> bool:
 
 
 def test_every_public_handler_is_reached_from_the_table_of_contents() -> None:
-    package = [*HANDLERS, BOT / "handlers" / "__init__.py"]
+    tables = (BOT / "handlers" / "__init__.py", BOT / "handlers" / "chapters.py")
+    package = [*HANDLERS, *(path for path in tables if path not in HANDLERS)]
     uses: dict[str, set[str]] = {}
     for path in package:
         for node in TREES[path].body:

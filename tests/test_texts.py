@@ -174,15 +174,3 @@ def test_the_search_for_vietnamese_finds_it() -> None:
     assert vietnamese("Chào bác") and vietnamese("đi")
     assert not vietnamese("Chao bac") and not vietnamese("đ") and not vietnamese("«»…•")
     assert any(vietnamese(text) for name in NAMES for text in strings(getattr(texts, name)))
-
-
-def test_every_sentence_has_a_name_of_its_own() -> None:
-    """A second constant of a name silently takes the place of the first."""
-    names = [
-        target.id
-        for statement in ast.parse(TEXTS.read_text("utf-8")).body
-        if isinstance(statement, ast.Assign)
-        for target in statement.targets
-        if isinstance(target, ast.Name)
-    ]
-    assert sorted(names) == sorted(set(names))

@@ -22,7 +22,6 @@ Json = Mapping[str, Any]
 ALLOWED_UPDATES = (
     "message", "edited_message", "callback_query", "my_chat_member", "message_reaction"
 )  # fmt: skip
-
 _START = "/start"
 _MAX_NUMBER = 2**63
 _LATEST = 253_402_300_799  # the last second of the year 9999

@@ -12,12 +12,13 @@ from bot.cli import editing, learning
 from bot.cli.terminal import Commands, add, complain, in_transaction, say
 from bot.clock import utc_now
 from bot.faq import check as faq_check
-from bot.faq import golden, intents, model, recordings
+from bot.faq import golden, intent_files, model, recordings
 from bot.faq.answers import compose
 from bot.faq.editing import published
 from bot.faq.index import Index
 from bot.faq.intent_check import check_intents
-from bot.faq.intents import IntentIndex, Recognition, build_intents
+from bot.faq.intent_files import build_intents
+from bot.faq.intents import IntentIndex, Recognition
 from bot.faq.lexicon import load_lexicon
 from bot.faq.matcher import explain, match
 from bot.faq.store import load as load_knowledge
@@ -134,8 +135,8 @@ def train(options: argparse.Namespace) -> int:
     """bot faq train"""
     data_dir: Path = options.data or load().data_dir
     say(texts.CLI_LEARNT.format(path=model.retrain(data_dir)))
-    if (data_dir / intents.FOLDER).is_dir():
-        say(texts.CLI_LEARNT.format(path=intents.retrain(data_dir)))
+    if (data_dir / intent_files.FOLDER).is_dir():
+        say(texts.CLI_LEARNT.format(path=intent_files.retrain(data_dir)))
     return 0
 
 

@@ -8,21 +8,14 @@ small talk are learnt as one more class, `Other`: a paper that burned is a quest
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from bot import texts
-from bot.errors import DataError
 from bot.faq.features import Reader
-from bot.faq.index import pack_rows
-from bot.faq.lexicon import Lexicon, load_lexicon
+from bot.faq.lexicon import Lexicon
 from bot.faq.matcher import UNIT, weigh
-from bot.faq.model import FILE, Model, catch_up, key_of, phrasings_of, read_model, save_model, train
+from bot.faq.model import Model
 from bot.faq.normalize import fold, is_syllable, tokens
-from bot.faq.store import Fields, Knowledge, load
-from bot.tomls import read_toml
 
 FOLDER = "intents"
 # Chosen on 168 wordings and 825 questions that were not learnt (bench "dialogues"): 92 % of the
@@ -187,120 +180,6 @@ def no_intents() -> IntentIndex:
     return IntentIndex({}, Lexicon(), nothing, Reader(Lexicon(), {}), (), {}, {}, {}, 0)
 
 
-def load_intents(data_dir: Path, knowledge: Knowledge) -> IntentSet:
-    """Read `data_dir/intents/*.toml`. Raises DataError at the first fault.
-
-    An installation without the folder has no intents: everything is then a question.
-    """
-    intents: dict[str, Wish] = {}
-    owners: dict[str, str] = {}
-    unlike: tuple[str, ...] = ()
-    for path in sorted((data_dir / FOLDER).glob("*.toml")):
-        document = read_toml(path)
-        if unknown := set(document) - set(_READERS):
-            raise DataError(texts.FAQ_UNKNOWN_KEY.format(path=path, key=sorted(unknown)[0]))
-        for kind, read in _READERS.items():
-            for number, raw in enumerate(document.get(kind, []), start=1):
-                fields = Fields(path, kind, number, raw)
-                if read is None:
-                    fields.only("questions")
-                    unlike += fields.texts("questions", needed=True)
-                    continue
-                wish = read(fields)
-                if wish.id in intents:
-                    raise DataError(texts.FAQ_TWICE.format(path=path, kind=kind, id=wish.id))
-                intents[wish.id] = wish
-                for question in wish.questions:
-                    owner = owners.setdefault(_key(question), wish.id)
-                    if owner != wish.id:
-                        raise DataError(
-                            texts.FAQ_TWO_OWNERS.format(
-                                source=path, id=wish.id, owner=owner, question=question
-                            )
-                        )
-    same = {name for wish in intents.values() for name in wish.same_as}
-    elsewhere = (
-        text
-        for entry in knowledge.entries()
-        if entry.id not in same
-        for text in phrasings_of(entry)
-    )
-    others = (*unlike, *elsewhere)
-    other = Other("other", tuple(text for text in others if _key(text) not in owners))
-    return IntentSet(intents, other, unlike)
-
-
-def retrain(data_dir: Path) -> Path:
-    """Learn the intents in `data_dir` from the start and save: a part of `bot faq train`."""
-    path = data_dir / FOLDER / FILE
-    save_model(train(load_intents(data_dir, load(data_dir)), load_lexicon(data_dir)), path)
-    return path
-
-
-def build_intents(data_dir: Path, knowledge: Knowledge, lexicon: Lexicon) -> IntentIndex:
-    """The index of the intents, with what was learnt; learns first where no model lies there."""
-    wishes = load_intents(data_dir, knowledge)
-    saved = read_model(data_dir / FOLDER / FILE)
-    model = catch_up(saved, wishes, lexicon) if saved else train(wishes, lexicon)
-    by_key = {key_of(entry): entry for entry in wishes.entries()}
-    entries = [by_key.get(key) for key in model.classes]
-    numbers = {entry.id: number for number, entry in enumerate(entries) if entry is not None}
-    phrasings = {wish.id: tuple(map(_key, wish.questions)) for wish in wishes.intents.values()}
-    unlike = {key: numbers[wishes.other.id] for key in map(_key, wishes.unlike) if key}
-    exact = unlike | {key: numbers[name] for name, keys in phrasings.items() for key in keys if key}
-    return IntentIndex(
-        wishes.intents,
-        lexicon,
-        model,
-        Reader(lexicon, model.known),
-        entries,
-        phrasings,
-        exact,
-        pack_rows(model),
-        numbers[wishes.other.id],
-        wishes.unlike,
-        tuple(number for number, entry in enumerate(entries) if isinstance(entry, Emergency)),
-    )
-
-
-def _key(text: str) -> str:
+def phrase_key(text: str) -> str:
+    """How a phrasing is found again whatever its case and tones."""
     return " ".join(map(fold, tokens(text)))
-
-
-def _intent(fields: Fields) -> Intent:
-    fields.only("id", "sure", "reply", "same_as", "questions")
-    return Intent(
-        id=fields.text("id"),
-        questions=fields.texts("questions", needed=True),
-        sure=_share(fields),
-        same_as=fields.texts("same_as"),
-        reply=fields.text("reply", needed=False),
-    )
-
-
-def _emergency(fields: Fields) -> Emergency:
-    fields.only("id", "subject", "call", "reply", "topic", "sure", "same_as", "questions")
-    return Emergency(
-        id=fields.text("id"),
-        subject=fields.text("subject"),
-        questions=fields.texts("questions", needed=True),
-        reply=fields.text("reply"),
-        call=fields.texts("call"),
-        topic=fields.text("topic", needed=False),
-        sure=_share(fields),
-        same_as=fields.texts("same_as"),
-    )
-
-
-def _share(fields: Fields) -> float:
-    share = fields.raw.get("sure", SURE)
-    if not isinstance(share, float) or not 0 < share < 1:
-        raise fields.fault(texts.INTENT_SHARE)
-    return share
-
-
-_READERS: Mapping[str, Any] = {
-    "emergency": _emergency,
-    "intent": _intent,
-    "counterexample": None,  # only sounds like one: learnt as everything else
-}

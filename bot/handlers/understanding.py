@@ -14,8 +14,8 @@ from bot.routing import Question, Turn, words
 Intents = Callable[[], IntentIndex]
 LONGEST = 14  # words: a longer text tells of something; only danger is looked for in it
 NOTHING = Recognition()
-# Officers' lines, word for word: what they mean is known, likeness has no say. "Danh sách thông báo"
-# is one, and two fifths of the phrasings of *stop* hold the very word.
+# Officers' lines, word for word: what they mean is known, likeness has no say. One is "danh sách
+# thông báo", and two fifths of the phrasings of *stop* hold the very word.
 _work_line = words(
     *texts.SAID_COMMANDS, *texts.SAID_BROADCAST, *texts.SAID_LEFT, *texts.SAID_POLL_OFFICE,
     *texts.SAID_WAITING, *texts.SAID_OWN_DRAFTS,
@@ -47,8 +47,8 @@ def is_unshown(turn: Turn) -> bool:
 def means(intents: Intents, *names: str, share: float = 0.0) -> Question:
     """True of a turn whose words surely mean one of these intents, and are meant for the bot.
 
-    `share` is the belief (0..1) they need beyond what the intent itself asks for. Words to the person
-    who helps, or of a helper to a resident, are not for the bot to understand.
+    `share` is the belief (0..1) they need beyond what the intent itself asks for. Words to the
+    person who helps, or of a helper to a resident, are not for the bot to understand.
     """
 
     def meant(turn: Turn) -> bool:

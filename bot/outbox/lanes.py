@@ -3,6 +3,9 @@
 The right ends by itself when its holder dies; a platform's "wait" is kept with it.
 """
 
+import os
+import secrets
+import socket
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
@@ -12,6 +15,11 @@ from bot.dialects import dialect_of, insert_unless_there
 from bot.outbox.models import Delivery, Lane, Status
 
 LANE_LEASE = timedelta(seconds=15)
+
+
+def holder_name() -> str:
+    """A name for this process, which no other has."""
+    return f"{socket.gethostname()[:20]}:{os.getpid()}:{secrets.token_hex(3)}"
 
 
 def hold_lane(session: Session, account: str, holder: str, *, now: datetime) -> Lane | None:

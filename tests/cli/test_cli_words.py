@@ -11,7 +11,7 @@ from bot import spoken, texts
 from bot.broadcasts import genuine, lint
 from bot.cli import make_parser
 from bot.errors import DataError
-from bot.faq import contacts, intents, lexicon
+from bot.faq import contacts, intent_files, lexicon
 from bot.reminders import deadlines, skills
 from tests.cli.machine import Machine
 from tests.cli.test_cli import COMMANDS
@@ -170,7 +170,7 @@ LOADERS: tuple[Callable[[Path], object], ...] = (
     deadlines.load,
     contacts.load,
     spoken.load,
-    lambda folder: intents.load_intents(folder, a_small_knowledge()),
+    lambda folder: intent_files.load_intents(folder, a_small_knowledge()),
 )
 DAMAGED = {
     "lexicon/abbreviations.toml": "[words]\nk = 5\n",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.faq.intent_check import check_intents
-from bot.faq.intents import build_intents
+from bot.faq.intent_files import build_intents
 from bot.faq.lexicon import Lexicon, load_lexicon
 from bot.faq.store import load
 from tests.faq.knowledge import DATA, a_small_knowledge

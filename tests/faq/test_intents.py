@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import DataError
-from bot.faq.intents import Emergency, IntentIndex, build_intents, load_intents
+from bot.faq.intent_files import build_intents, load_intents
+from bot.faq.intents import Emergency, IntentIndex
 from bot.faq.lexicon import Lexicon, load_lexicon
 from bot.faq.store import load
 from tests.faq.knowledge import DATA, a_small_knowledge

@@ -1,0 +1,35 @@
+"""The replies to who is speaking, staged in their order, and the buttons a number presses next."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot import history
+from bot.history import Message
+from bot.messages import Event, Reply
+from bot.outbox import lists
+from bot.outbox.buttons import numbered, pressable
+from bot.outbox.service import stage
+from bot.people.models import Contact
+
+
+def stage_answer(
+    session: Session,
+    contact: Contact,
+    replies: Sequence[Reply],
+    now: datetime,
+    heard: Message | None = None,
+) -> None:
+    """Stage the replies in order; the last buttons among them are what a number presses next. An
+    emoji takes none away."""
+    offered: list[dict[str, str]] = []
+    for reply in replies:
+        offered = pressable(reply) or offered
+        message_id = stage(session, contact, numbered(reply), now=now)
+        if message_id is not None and heard is not None and heard.ticket_id is not None:
+            history.put_in_ticket(session, message_id, heard.ticket_id)
+    if heard is not None and heard.event == Event.REACTED and not offered:
+        return
+    contact.offered = offered
+    contact.lists = lists.remember(contact.lists, offered, now)
