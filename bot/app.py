@@ -11,9 +11,8 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot import spoken, spool, texts, units
+from bot import spool, texts, units
 from bot.broadcasts import genuine, lint
-from bot.broadcasts.forms import Press
 from bot.broadcasts.preview import Pace
 from bot.budgets import TRIES, Meter
 from bot.calendars import add_calendars
@@ -42,7 +41,7 @@ from bot.outbox import lanes as outbox_lanes
 from bot.outbox.dispatcher import Dispatcher
 from bot.outbox.settling import React
 from bot.outbox.voices import Editor
-from bot.papers import Papers
+from bot.papers import Papers, make_press
 from bot.pieces import HeldPieces
 from bot.reminders.rules import rules_from
 from bot.schedule import Clockwork, run_clock
@@ -171,11 +170,6 @@ def make_pace(settings: Settings, channels: Sequence[Channel]) -> Pace:
         style=lint.load(settings.data_dir),
         price=settings.zalo_price,
     )
-
-
-def make_press(settings: Settings) -> Press:
-    """What papers are printed with."""
-    return Press(settings.zone, spoken.load(settings.data_dir), settings.public_url)
 
 
 def paces(settings: Settings) -> dict[str, tuple[float, float]]:

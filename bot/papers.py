@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from bot import spoken
 from bot.broadcasts import forms
 from bot.broadcasts import service as broadcasts
 from bot.broadcasts.forms import Press
@@ -16,10 +17,16 @@ from bot.db import Database
 from bot.errors import NotFound, Rejected
 from bot.polls import minutes
 from bot.polls import service as polls
+from bot.settings import Settings
 from bot.units import Unit
 
 Print = Callable[[], bytes]
 PRINTS = {"poster": forms.print_poster, "loudspeaker": forms.print_script}
+
+
+def make_press(settings: Settings) -> Press:
+    """What papers are printed with."""
+    return Press(settings.zone, spoken.load(settings.data_dir), settings.public_url)
 
 
 class Papers:

@@ -263,7 +263,7 @@ def free_all(session: Session) -> None:
 def free_what_a_dead_process_held(
     db: Database, accounts: Sequence[str]
 ) -> Callable[[web.Application], AsyncIterator[None]]:
-    """At start: on SQLite one process is all there are, so that whatever is held is held by none."""
+    """At start: on SQLite one process is all there are; whatever is held is held by none."""
 
     async def free(_app: web.Application) -> AsyncIterator[None]:
         if db.engine.dialect.name == "sqlite":

@@ -128,6 +128,8 @@ def _defined(node: ast.stmt) -> list[str]:
             return [name]
         case ast.Assign(targets=targets):
             return [one.id for one in targets if isinstance(one, ast.Name)]
+        case ast.AnnAssign(target=ast.Name(id=name)):
+            return [name]
     return []
 
 

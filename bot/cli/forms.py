@@ -5,13 +5,13 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from bot import app as house
 from bot import texts, units
 from bot.broadcasts import forms, poster, service
 from bot.broadcasts.models import Broadcast
 from bot.cli.files import write_out
 from bot.cli.terminal import Commands, add, in_transaction, named_unit, say
 from bot.errors import BotError
+from bot.papers import make_press
 from bot.settings import Settings, load
 from bot.units import Unit, UnitKind
 
@@ -47,7 +47,7 @@ def make_poster(options: argparse.Namespace) -> int:
         if options.what.isdecimal():
             one = service.get(session, None, int(options.what))
             unit = session.get_one(Unit, one.unit_id)
-            press = house.make_press(settings)
+            press = make_press(settings)
             return forms.print_poster(one, unit, press, link=options.link or "")
         unit = named_unit(session, options.what)
         commune = units.ancestor(session, unit, UnitKind.COMMUNE) or unit
@@ -68,7 +68,7 @@ def _link(settings: Settings, unit: Unit, given: str | None) -> str:
 
 def make_script(options: argparse.Namespace) -> int:
     """bot loudspeaker"""
-    press = house.make_press(load())
+    press = make_press(load())
 
     def work(session: Session) -> tuple[Broadcast, Unit]:
         one = service.get(session, None, options.number)
