@@ -188,6 +188,7 @@ def stir(connection: Connection, now: datetime) -> None:
         "make_up SET state = 'waiting', wait_until = :coming WHERE id <= 10",
         "class_series SET paused_at = NULL, last_on = NULL WHERE id <= 5",
         "question SET asked_at = :yesterday, outcome = 'none' WHERE id <= 200",
+        "contact SET held_from = NULL, held_until = NULL",
         "contact SET held_from = 1, held_until = :past WHERE id BETWEEN 40 AND 60",
     ):
         times = {"past": past, "coming": coming, "yesterday": now - timedelta(days=1)}

@@ -11,7 +11,7 @@ from bot.outbox.buttons import plain
 from bot.routing import Handler, Question, Turn
 from bot.units import Unit, UnitKind
 
-FIXED = ("person-or-machine", "english", "angry")
+FIXED = ("person-or-machine", "english", "angry", "done", "not-done")
 ON = (Choice(texts.BUTTON_PERSON, "person"), Choice(texts.BUTTON_MENU, "menu"))
 
 

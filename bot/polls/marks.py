@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, or_, update
+from sqlalchemy import delete, or_, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -189,11 +189,12 @@ def chats_waiting(now: datetime) -> SelectOfScalar[Any]:
 
 def forget_over(session: Session, *, before: datetime) -> None:
     """Marks serve while a poll can be answered: of what was closed before they are gone."""
-    marked = exists().where(col(PollMark.poll_id) == Poll.id)
+    # The first mark, not `exists`: that PostgreSQL may turn round and read every mark there is.
+    first = select(PollMark.poll_id).where(col(PollMark.poll_id) == Poll.id).limit(1)
     over = select(Poll.id).where(
         col(Poll.state).in_((PollState.CLOSED, PollState.DROPPED)),
         or_(col(Poll.closed_at).is_(None), col(Poll.closed_at) <= before),
-        marked,
+        first.scalar_subquery().is_not(None),
     )
     for poll_id in session.exec(over).all():
         session.execute(

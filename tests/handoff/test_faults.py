@@ -98,5 +98,5 @@ async def test_in_chat_a_transfer_while_the_resident_types(bot: Bot) -> None:
     await bot.hears("hoa", "nhận")
     await bot.hears("hoa", "chuyển")
     lines = await bot.hears("ba-tu", "cái máy nó cứ quay vòng vòng")
-    assert f"ba-tu ← {texts.TICKET_WORDS_ADDED.format(number=1)}" in lines
+    assert any(line.startswith(f"ba-tu ← {texts.TICKET_WORDS_ADDED}") for line in lines)
     assert any("bà con nói thêm: cái máy" in line for line in lines if line.startswith("nam"))
