@@ -3,7 +3,8 @@
 import sys
 from importlib import import_module
 
-BENCHES = ("accuracy", "pipeline", "kill", "handoff", "reminders", "bulk", "zalo", "dialogues")
+BENCHES = ("accuracy", "intents", "pipeline", "kill", "handoff", "reminders", "bulk", "zalo",
+           "dialogues")  # fmt: skip
 
 asked, sys.argv[1:] = sys.argv[1:], []  # each bench reads its own options, of which it gets none
 for name in asked or BENCHES:
