@@ -184,7 +184,7 @@ class IntentIndex:
         if isinstance(sign, Intent) and taught:
             sign = None
         few = len(reading.typed.split()) < FEWEST or taught
-        silent = silent or (known < 0 and few)
+        silent = silent or known == self.other or (known < 0 and few)
         if (number := known) >= 0:
             scores[number] = max(scores.values(), default=0.0) + EXACT
         if not scores:
