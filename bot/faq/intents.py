@@ -28,9 +28,9 @@ CROWD = 3.0  # what is taken off the score of `Other`
 EXACT = 8.0  # what being a phrasing word for word adds to a score
 RANKED = 4
 # What the words themselves must say for a danger, whatever the shares: in a text of no known word
-# small shares still add up. Of 60 unseen cries for help none has less; "nhà tôi ở xóm Đình cháu ơi"
-# has 2.1. A cry that is missed waits for an answer; one that is not there calls everybody on duty.
-EVIDENCE = 2.4
+# small shares still add up: "mẹ tôi Đỗ Văn Quý" has 3.2. Signs see what has less;
+# a cry that is missed waits for an answer; one that is not there calls everybody on duty.
+EVIDENCE = 3.3
 LONGEST_SIGN = 30  # words: a longer text tells a story, in which a sign may be anything
 FEWEST = 3  # words: "ngân hàng" alone is no danger, unless such a cry is known word for word
 

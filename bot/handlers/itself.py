@@ -16,7 +16,8 @@ from bot.units import Unit, UnitKind
 FIXED = ("person-or-machine", "english", "angry")
 LONGEST = 9  # words of a question about an announcement
 _ASKS = re.compile(
-    r"\b(?:may gio|o dau|o mo|cho nao|cho mo|hom nao|bua nao|bua mo|khi nao|bao gio|mang gi|mang theo"
+    r"\b(?:may gio|o dau|o mo|cho nao|cho mo|hom nao|bua nao|bua mo|khi nao|bao gio|mang gi"
+    r"|mang theo"
     r"|dem gi|luc nao|may h|ngay nao|ai phai|ai duoc|mat tien|het may|bao lau|den may|toi may)\b"
 )
 ON = (Choice(texts.BUTTON_PERSON, "person"), Choice(texts.BUTTON_MENU, "menu"))

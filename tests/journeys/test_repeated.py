@@ -9,7 +9,7 @@ async def test_a_repeated_answer_is_shorter_and_the_whole_is_one_press_away(bot:
     await bot.hears("ba-tu", "/start")
     (whole,) = await bot.hears("ba-tu", ASKED)
     assert "Bước 3." in whole
-    bot.clock.pass_by(minutes=5)
+    await bot.later(minutes=5)
     (short,) = await bot.hears("ba-tu", "Quen mat khau VNeID a")
     assert short.startswith("ba-tu ← Như tôi vừa nói: Quên mật khẩu VNeID")
     assert len(short) < len(whole) / 2
@@ -38,6 +38,6 @@ async def test_another_side_of_the_matter_is_answered_whole(bot: Bot) -> None:
 async def test_after_half_an_hour_it_is_said_whole_again(bot: Bot) -> None:
     await bot.hears("ba-tu", "/start")
     await bot.hears("ba-tu", ASKED)
-    bot.clock.pass_by(minutes=31)
+    await bot.later(minutes=31)
     (whole,) = await bot.hears("ba-tu", ASKED)
     assert "Bước 3." in whole
