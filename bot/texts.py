@@ -9,16 +9,16 @@ BOT_NAME = "Tổ Số"
 
 # Who I am, and the agreement. Raise privacy.consent.VERSION when the meaning of CONSENT changes.
 WELCOME = (
-    "Chào bác, tôi là Tổ Số, máy trả lời của xã."
-    " Tôi không bao giờ hỏi mã OTP, mật khẩu, số căn cước hay tiền."
+    "Chào bác, tôi là Tổ Số, máy trả lời của xã;"
+    " tôi không bao giờ hỏi mã OTP, mật khẩu, số căn cước hay tiền."
 )
 WELCOME_UNIT = (
-    "Chào bà con {unit}, tôi là Tổ Số, máy trả lời của xã."
-    " Tôi không bao giờ hỏi mã OTP, mật khẩu, số căn cước hay tiền."
+    "Chào bà con {unit}, tôi là Tổ Số, máy trả lời của xã;"
+    " tôi không bao giờ hỏi mã OTP, mật khẩu, số căn cước hay tiền."
 )
 CONSENT = (
-    "Xã xin phép nhớ tên, thôn và câu hỏi của bác để trả lời đúng nơi và mời người giúp."
-    " Bác có thể xem, xóa hoặc rút lại bất cứ lúc nào bằng cách nhắn: dữ liệu của tôi."
+    "Xã xin phép nhớ tên, thôn và câu hỏi của bác để trả lời đúng nơi và mời người giúp;"
+    " muốn xem, xóa hay rút lại lúc nào, bác nhắn: dữ liệu của tôi."
 )
 CONSENT_GIVEN = "Cảm ơn bác đã đồng ý."
 CONSENT_STANDS = "Bác đã đồng ý từ trước rồi ạ."
@@ -130,6 +130,10 @@ URGENT_CARD = (
     "KHẨN. Phiếu {number}, {unit}: {subject}.\nBà con viết: {text}\n"
     "Ai gần nhất thì bấm Nhận, gọi hoặc sang ngay; chưa gọi 113, 114, 115 thì gọi giúp."
 )
+
+# An answer that was given just now
+SAID_JUST_NOW = "Như tôi vừa nói: {point}"
+BUTTON_WHOLE = "Xem lại cả câu trả lời"
 
 # The bot about itself
 WHO_AM_I = (
@@ -372,7 +376,7 @@ COMMANDS = (
 )
 
 # What people say, compared without tones and punctuation; a button's own words are understood too
-SAID_STOP = ("dừng", "stop", "ngừng", "hủy")
+SAID_STOP = ("dừng", "stop", "ngừng")
 SAID_RESUME = ("bật", "bật lại")
 SAID_PERSON = ("gặp người", "gặp cán bộ", "cho gặp người", "gặp nhân viên", "gặp người thật")
 SAID_MENU = ("menu", "về menu", "trợ giúp")
@@ -1226,6 +1230,7 @@ WEEKDAY_MISFIT = (
 # A person takes over: what the member reads
 CARD_QUESTION = "Phiếu {number}. {who}, {unit}, cần người giúp."
 CARD_REPORT = "Phiếu {number}. {who}, {unit}, phản ánh hiện trường."
+CARD_URGENT = "KHẨN. "
 CARD_SUBJECT = "Việc: {subject}."
 CARD_STEP = "Kẹt ở bước {step}."
 CARD_WORDS = "Lời bà con: {text}"
@@ -1520,6 +1525,20 @@ SAID_NO_PHOTO = (
     "chưa có ảnh",
     "không chụp được",
     "bỏ qua",
+    "bỏ qua ảnh",
+    "bỏ qua bước này",
+    "không cần ảnh",
+    "khỏi ảnh",
+    "khỏi chụp",
+    "không chụp",
+    "không biết chụp",
+    "không biết chụp ảnh",
+    "hổng có ảnh",
+    "không có hình",
+    "hổng có hình",
+    "không ảnh",
+    "thôi không có ảnh",
+    "không gửi ảnh",
 )
 SAID_REPORT = ("phản ánh", "gửi phản ánh", "phản ánh hiện trường")
 REPORT_CATEGORIES = {
@@ -1898,7 +1917,7 @@ SAID_LEAVE_FLOW = (
     "dừng lại", "ngừng lại", "dừng soạn", "ngừng soạn", "quay ra", "thôi khỏi", "cancel", "exit",
     "quit", "không làm gì nữa", "không gửi gì nữa", "thôi không", "không soạn nữa",
 )  # fmt: skip
-SAID_CANCEL = "hủy"  # of what one is in the middle of; else as *dừng*
+SAID_CANCEL = "hủy"  # of what one is in the middle of; never of the announcements
 SAID_LEAVE_VERBS = (
     "gửi", "làm", "soạn", "viết", "hỏi", "đăng ký", "ghi", "cần", "nhận", "trả lời", "báo",
     "phản ánh", "muốn", "nhắc", "học", "bỏ phiếu", "đăng", "duyệt", "chơi", "đưa", "ghi tên",
@@ -2007,6 +2026,9 @@ FLOW_BALLOT = "lấy ý kiến"
 FLOW_BALLOT_LEFT = "Câu trả lời đang chọn dở chưa được gửi. Muốn trả lời, bác nhắn: lấy ý kiến."
 FLOW_STUCK_LEFT = "Vâng ạ, tôi chưa gửi gì cho ai."
 FLOW_SEAT_KEPT = "Vâng ạ, chỗ trong lớp vẫn giữ. Muốn bỏ lớp, bác nhắn: lớp của tôi."
+NOTHING_OPEN = (
+    "Vâng ạ. Bác không có việc gì đang dở ở đây. Muốn xã ngừng thông báo, bác nhắn: dừng."
+)
 FLOW_NOTHING = "Vâng ạ, tôi giữ nguyên, không đổi gì."
 BUTTON_USE = "Không hỏi, cứ ghi câu ấy"
 

@@ -1,5 +1,6 @@
 """What a resident was told lately, for whoever asks "mấy giờ họp" after the announcement."""
 
+import itertools
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -13,6 +14,7 @@ MOST = 5
 # Words of a question that say nothing of its subject, folded.
 _SAYS_NOTHING = (
     "may gio ngay hom nao o dau bao the gi nhi a co phai khong di ai xa thon vua moi nhat tin thong"
+    " nhan hoi luc dung cua gui that thiet gia chau con em u voi he rua hong"
     " xem lai noi cho toi bac cai luc khi den hay vay ay va la duoc nay"
 )
 _EMPTY = frozenset(_SAYS_NOTHING.split())
@@ -45,3 +47,13 @@ def find_about(received: Sequence[Broadcast], question: str) -> Broadcast | None
     shared = [(len(telling & set(bare(item.text).split())), item) for item in received]
     best = max(shared, key=lambda pair: pair[0], default=(0, None))
     return best[1] if best[0] else None
+
+
+def shares_pair(notice: Broadcast, question: str) -> bool:
+    """Whether two telling words that follow each other in the question do so in the notice."""
+    said, written = bare(question).split(), f" {bare(notice.text)} "
+    pairs = itertools.pairwise(said)
+    return any(
+        not ({first, second} & _EMPTY) and f" {first} {second} " in written
+        for first, second in pairs
+    )

@@ -33,7 +33,7 @@ def _strangers(learnt: IntentIndex, wish: Wish) -> Iterator[str]:
         if other is None or other.id == wish.id or len(text.split()) < SHORTEST:
             continue
         both_dangers = isinstance(wish, Emergency) and isinstance(other, Emergency)
-        if not both_dangers and shares[other.id] >= BEATEN * shares.get(wish.id, 0.0):
+        if not both_dangers and shares.get(other.id, 1.0) >= BEATEN * shares.get(wish.id, 0.0):
             yield texts.INTENT_TAKEN.format(intent=wish.id, text=text, other=other.id)
 
 

@@ -14,16 +14,20 @@ from bot.faq.intents import (
     Intent,
     IntentIndex,
     IntentSet,
+    NotNow,
     Other,
     Wish,
     phrase_key,
 )
 from bot.faq.lexicon import Lexicon, load_lexicon
 from bot.faq.model import FILE, catch_up, key_of, phrasings_of, read_model, save_model, train
+from bot.faq.signs import Signs, read_signs
 from bot.faq.store import Fields, Knowledge, load
 from bot.tomls import read_toml
 
 FOLDER = "intents"
+NOT_NOW = "not-now"  # what makes a danger a thing of the past
+SIGNS = ("signs", "unless")
 
 
 def load_intents(data_dir: Path, knowledge: Knowledge) -> IntentSet:
@@ -34,6 +38,7 @@ def load_intents(data_dir: Path, knowledge: Knowledge) -> IntentSet:
     intents: dict[str, Wish] = {}
     owners: dict[str, str] = {}
     unlike: tuple[str, ...] = ()
+    not_now = NotNow()
     for path in sorted((data_dir / FOLDER).glob("*.toml")):
         document = read_toml(path)
         if unknown := set(document) - set(_READERS):
@@ -41,6 +46,10 @@ def load_intents(data_dir: Path, knowledge: Knowledge) -> IntentSet:
         for kind, read in _READERS.items():
             for number, raw in enumerate(document.get(kind, []), start=1):
                 fields = Fields(path, kind, number, raw)
+                if kind == NOT_NOW:
+                    fields.only(*SIGNS)
+                    not_now = NotNow(*_signs(fields))
+                    continue
                 if read is None:
                     fields.only("questions")
                     unlike += fields.texts("questions", needed=True)
@@ -66,7 +75,7 @@ def load_intents(data_dir: Path, knowledge: Knowledge) -> IntentSet:
     )
     others = (*unlike, *elsewhere)
     other = Other("other", tuple(text for text in others if phrase_key(text) not in owners))
-    return IntentSet(intents, other, unlike)
+    return IntentSet(intents, other, unlike, not_now)
 
 
 def retrain(data_dir: Path) -> Path:
@@ -101,12 +110,17 @@ def build_intents(data_dir: Path, knowledge: Knowledge, lexicon: Lexicon) -> Int
         numbers[wishes.other.id],
         wishes.unlike,
         tuple(number for number, entry in enumerate(entries) if isinstance(entry, Emergency)),
+        wishes.not_now,
+        frozenset(map(phrase_key, wishes.other.questions)) - {""},
     )
 
 
 def _intent(fields: Fields) -> Intent:
-    fields.only("id", "sure", "reply", "same_as", "questions")
+    fields.only("id", "sure", "reply", "same_as", "questions", *SIGNS)
+    signs, unless = _signs(fields)
     return Intent(
+        signs=signs,
+        unless=unless,
         id=fields.text("id"),
         questions=fields.texts("questions", needed=True),
         sure=_share(fields),
@@ -116,8 +130,11 @@ def _intent(fields: Fields) -> Intent:
 
 
 def _emergency(fields: Fields) -> Emergency:
-    fields.only("id", "subject", "call", "reply", "topic", "sure", "same_as", "questions")
+    fields.only("id", "subject", "call", "reply", "topic", "sure", "same_as", "questions", *SIGNS)
+    signs, unless = _signs(fields)
     return Emergency(
+        signs=signs,
+        unless=unless,
         id=fields.text("id"),
         subject=fields.text("subject"),
         questions=fields.texts("questions", needed=True),
@@ -127,6 +144,11 @@ def _emergency(fields: Fields) -> Emergency:
         sure=_share(fields),
         same_as=fields.texts("same_as"),
     )
+
+
+def _signs(fields: Fields) -> tuple[Signs | None, Signs | None]:
+    """The words that say it, and those beside which they do not."""
+    return read_signs(fields.texts("signs")), read_signs(fields.texts("unless"))
 
 
 def _share(fields: Fields) -> float:
@@ -139,5 +161,6 @@ def _share(fields: Fields) -> float:
 _READERS: Mapping[str, Any] = {
     "emergency": _emergency,
     "intent": _intent,
+    NOT_NOW: None,
     "counterexample": None,  # only sounds like one: learnt as everything else
 }

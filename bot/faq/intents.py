@@ -16,6 +16,7 @@ from bot.faq.lexicon import Lexicon
 from bot.faq.matcher import UNIT, weigh
 from bot.faq.model import Model
 from bot.faq.normalize import fold, is_syllable, tokens
+from bot.faq.signs import Signs
 
 FOLDER = "intents"
 # Chosen on 168 wordings and 825 questions that were not learnt (bench "dialogues"): 92 % of the
@@ -27,9 +28,11 @@ CROWD = 3.0  # what is taken off the score of `Other`
 EXACT = 8.0  # what being a phrasing word for word adds to a score
 RANKED = 4
 # What the words themselves must say for a danger, whatever the shares: in a text of no known word
-# small shares still add up. Of 60 unseen cries for help none has less; "nhà tôi ở xóm Đình cháu ơi"
-# has 2.1. A cry that is missed waits for an answer; one that is not there calls everybody on duty.
-EVIDENCE = 2.4
+# small shares still add up: "mẹ tôi Đỗ Văn Quý" has 3.2. Signs see what has less;
+# a cry that is missed waits for an answer; one that is not there calls everybody on duty.
+EVIDENCE = 3.3
+LONGEST_SIGN = 30  # words: a longer text tells a story, in which a sign may be anything
+FEWEST = 3  # words: "ngân hàng" alone is no danger, unless such a cry is known word for word
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ class Intent:
     sure: float = SURE
     reply: str = ""
     same_as: tuple[str, ...] = ()  # entries of data/faq that mean the same
+    signs: Signs | None = None
+    unless: Signs | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,16 @@ class Emergency:
     topic: str = ""
     sure: float = SURE
     same_as: tuple[str, ...] = ()
+    signs: Signs | None = None
+    unless: Signs | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotNow:
+    """What makes of a danger a thing of the past, of papers or of supposing."""
+
+    signs: Signs | None = None
+    unless: Signs | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +83,15 @@ class Other:
 Wish = Intent | Emergency
 
 
+def _shows(wish: Wish | NotNow, text: str) -> bool:
+    """Whether the text holds a sign of it, and nothing that takes it back."""
+    return (
+        wish.signs is not None
+        and wish.signs.hold(text)
+        and not (wish.unless is not None and wish.unless.hold(text))
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class IntentSet:
     """All intents and the class of everything else; what the classifier learns."""
@@ -75,6 +99,7 @@ class IntentSet:
     intents: Mapping[str, Wish]
     other: Other
     unlike: tuple[str, ...] = ()  # what only sounds like an intent; part of `other`
+    not_now: NotNow = NotNow()
 
     def entries(self) -> Iterator[Wish | Other]:
         """Intents first, everything else last."""
@@ -88,6 +113,8 @@ class Recognition:
 
     ranked: tuple[tuple[Wish | Other, float], ...] = ()
     evidence: float = 0.0  # score of the likeliest danger
+    sign: Wish | None = None  # what a few words say by themselves, whatever the shares
+    silent: bool = False  # a danger is spoken of, and is none now
     guessed: bool = False  # several words, all strange: what they were repaired to may be a name
 
     def __str__(self) -> str:
@@ -98,6 +125,8 @@ class Recognition:
     @property
     def best(self) -> Wish | None:
         """The intent that is sure enough; None when the text is about something else."""
+        if self.sign is not None:
+            return self.sign
         if not self.ranked or self.guessed:
             return None
         (entry, share), second = self.ranked[0], self.ranked[1][1] if self.ranked[1:] else 0.0
@@ -111,7 +140,9 @@ class Recognition:
 
         Two kinds may share a text ("chồng đánh, chảy máu nhiều"): their shares count together.
         """
-        if self.evidence < EVIDENCE or not isinstance(self.ranked[0][0], Emergency):
+        if isinstance(self.sign, Emergency):
+            return self.sign
+        if self.silent or self.evidence < EVIDENCE or not isinstance(self.ranked[0][0], Emergency):
             return None
         dangers = [(entry, share) for entry, share in self.ranked if isinstance(entry, Emergency)]
         others = max((s for e, s in self.ranked if not isinstance(e, Emergency)), default=0.0)
@@ -136,6 +167,8 @@ class IntentIndex:
     other: int  # the number of everything else
     unlike: tuple[str, ...] = ()  # counterexamples
     dangers: tuple[int, ...] = ()  # the numbers of the emergencies
+    not_now: NotNow = NotNow()
+    elsewhere: frozenset[str] = frozenset()  # phrasings of topics and small talk, folded
 
     def recognise(self, text: str) -> Recognition:
         """What the text wants. Never raises, whatever the text."""
@@ -144,7 +177,15 @@ class IntentIndex:
             return Recognition()
         sums = weigh(self, reading)
         scores = {number: value * UNIT for number, value in enumerate(sums)}
-        if (number := self.exact.get(reading.typed, -1)) >= 0:
+        known = self.exact.get(reading.typed, -1)
+        silent = known < 0 and _shows(self.not_now, text)
+        taught = known >= 0 or reading.typed in self.elsewhere
+        sign = None if known >= 0 else self._sign(text, silent=silent)
+        if isinstance(sign, Intent) and taught:
+            sign = None
+        few = len(reading.typed.split()) < FEWEST or taught
+        silent = silent or known == self.other or (known < 0 and few)
+        if (number := known) >= 0:
             scores[number] = max(scores.values(), default=0.0) + EXACT
         if not scores:
             return Recognition()
@@ -157,7 +198,19 @@ class IntentIndex:
         return Recognition(
             tuple((e, powers[n] / total) for n in first if (e := self.entries[n]) is not None),
             evidence,
+            sign,
+            silent,
             self._is_strange(text),
+        )
+
+    def _sign(self, text: str, *, silent: bool) -> Wish | None:
+        """The wish that a few words of the text say, dangers first."""
+        if len(tokens(text)) > LONGEST_SIGN:
+            return None
+        wishes = sorted(self.intents.values(), key=lambda wish: isinstance(wish, Intent))
+        return next(
+            (w for w in wishes if not (silent and isinstance(w, Emergency)) and _shows(w, text)),
+            None,
         )
 
     def _is_strange(self, text: str) -> bool:

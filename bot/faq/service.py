@@ -1,6 +1,7 @@
 """Verbs of the knowledge: note a question, read and set a commune's facts."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -94,6 +95,24 @@ def just_before(session: Session, contact_id: int, *, now: datetime) -> Before:
         str(last.payload.get(WHOLE) or last.text) if last.outcome != "chosen" else "",
         missed=last.outcome == "none" and not last.kind,
     )
+
+
+def list_askings(
+    session: Session, contact_id: int, topic_id: str, *, since: datetime
+) -> Sequence[str]:
+    """How a topic was asked for lately, the latest first; "" for a pressed button."""
+    query = (
+        select(Message.text, Question.outcome)
+        .join(Question, col(Question.message_id) == Message.id)
+        .where(
+            Question.contact_id == contact_id,
+            Question.topic_id == topic_id,
+            col(Question.outcome).in_(("answer", "chosen")),
+            col(Question.asked_at) > since,
+        )
+        .order_by(col(Question.id).desc())
+    )
+    return ["" if outcome == "chosen" else text for text, outcome in session.exec(query)]
 
 
 def recent_topic(session: Session, contact_id: int, *, now: datetime) -> str:

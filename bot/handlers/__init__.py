@@ -142,7 +142,7 @@ def _routes(kit: Kit) -> tuple[Route, ...]:
 def _rest(kit: Kit) -> tuple[Route, ...]:
     residents = _residents(kit)
     return (
-        Route(consent_words.agrees(kit.intents), consent_words.agree),
+        Route(consent_words.agrees(kit.intents), consent_words.agree(residents)),
         Route(consent_words.declines(kit.intents), start.decline),
         Route(report.drops, report.drop),
         Route(held_words.drops, held_words.drop),

@@ -85,6 +85,11 @@ def _is_sure(turn: Turn, shelf: Shelf) -> bool:
     return known and found.topic is not None and found.topic.id != REPORTING
 
 
+def is_sure(shelf: Shelf) -> Question:
+    """A question the bot is sure of."""
+    return lambda turn: _is_sure(turn, shelf)
+
+
 def answer_aside(known: Sequence[Route], pace: Pace) -> Handler:
     """What anybody would be answered; then the flow again, in one line with its buttons."""
 

@@ -6,6 +6,7 @@ Which chapter stands before which is said in `__init__`.
 from bot import texts
 from bot.handlers import (
     aftercare,
+    asides,
     broadcasts,
     browse,
     class_office,
@@ -18,6 +19,7 @@ from bot.handlers import (
     genuine,
     itself,
     language,
+    leaving,
     left,
     link,
     numbered,
@@ -106,12 +108,15 @@ def voting(kit: Kit) -> tuple[Route, ...]:
         Route(flows.waits(poll_office.writes), kit.flow(poll_office.take(kit.pace))),
         Route(choice("bp"), polls.press(kit.booth)),
         Route(flows.waits(polls.types_code), kit.flow(kit.guarded(polls.take_code(kit.booth)))),
-        Route(flows.waits(polls.says_option), kit.flow(polls.take_option(kit.booth, kit.answer))),
+        Route(
+            flows.waits(polls.says_option),
+            kit.flow(polls.take_option(kit.booth, kit.answer, asides.is_sure(kit.shelf))),
+        ),
         Route(flows.waits(polls.says_reason), kit.flow(polls.take_reason(kit.booth))),
         Route(proof.says_code, kit.guarded(proof.take_code(kit.remind, kit.booth))),
         Route(polls.asks_receipt, kit.guarded(polls.check_receipt)),
         Route(
-            any_of(command("ykien"), kit.says(texts.SAID_POLLS, "polls")),
+            any_of(command("ykien"), kit.says(texts.SAID_POLLS, "polls", "my-votes")),
             polls.show_open(kit.booth),
         ),
     )
@@ -131,6 +136,10 @@ def lists(kit: Kit) -> tuple[Route, ...]:
 def about_itself(kit: Kit) -> tuple[Route, ...]:
     """The bot about itself, and about what it sent."""
     return (
+        Route(
+            any_of(command("huy", "thoat", "cancel"), kit.says((texts.SAID_CANCEL,), "cancel")),
+            leaving.says_nothing_more,
+        ),
         Route(itself.about_notice(kit.intents), itself.show_notice),
         Route(means(kit.intents, "who-are-you"), itself.tell_who),
         Route(means(kit.intents, "repeat"), itself.say_again),

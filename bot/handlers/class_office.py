@@ -13,7 +13,7 @@ from bot.units import Unit
 from bot.vietnamese import bare
 
 NOT_NOW = "hl:no"
-_LEAVES = frozenset(map(bare, (*texts.SAID_STOP, *texts.SAID_LEAVE_DRAFT)))
+_LEAVES = frozenset(map(bare, (*texts.SAID_STOP, texts.SAID_CANCEL, *texts.SAID_LEAVE_DRAFT)))
 
 
 def may_call_off(turn: Turn, lesson: ClassSession) -> bool:

@@ -1,19 +1,37 @@
 """*Ừ*, *ok*, *để sau*, *thôi*: the answer in words to "may the commune remember you?"."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 
-from bot import texts
+from bot import texts, units
 from bot.handlers import start, village
 from bot.handlers.understanding import Intents, means
 from bot.messages import Reply
-from bot.routing import SEPARATOR, Answer, Question, Turn, words
+from bot.routing import (
+    SEPARATOR,
+    Answer,
+    Handler,
+    Question,
+    Route,
+    Turn,
+    find_handler,
+    words,
+)
+from bot.units import Unit
 from bot.vietnamese import bare
 
 AGREE = "agree"
 _YES = ("yes", "done")  # "được rồi" is a yes here
 _NO = ("no", "not-now", "cancel", "withdraw", "stop")
-_FIRST = ("dong y", "ok", "oke", "vang", "u", "duoc", "da")  # and then something more
-_stops = words(*(said for said in texts.SAID_STOP if said != texts.SAID_CANCEL))
+# And then something more: "ok em, cho hỏi…", "ừ đồng ý. tôi ở …".
+_FIRST = re.compile(
+    r"(?:(?:bac|toi|tui|em|chau|minh) )?(?:dong y|ok|oke|okie|oki|vang|u|uh|um"
+    r"|uhm|duoc|dc|da|yes|nhat tri)"
+    r"(?: (?:em|chau|con|ban|bot|a|nhe|nha|nhen|nghe|roi|thoi|di|luon"
+    r"|dong y|vang|duoc|oi|bac|toi|tui|u|do|het))*"
+)
+_stops = words(*texts.SAID_STOP)
 
 
 def _asked(turn: Turn) -> str | None:
@@ -24,11 +42,18 @@ def _asked(turn: Turn) -> str | None:
     return next((v for v in values if v.partition(SEPARATOR)[0] == AGREE), None)
 
 
+def linked_unit(turn: Turn) -> Unit | None:
+    """The village of the link they came by, while they have not said whether it may be kept."""
+    value = _asked(replace(turn, choice="")) or ""
+    code = value.partition(SEPARATOR)[2]
+    return units.find_unit(turn.session, code) if code else None
+
+
 def _clauses(turn: Turn) -> tuple[str, str]:
     """ "Đồng ý. tôi ở thôn Nam Hải": the yes, and what comes after it."""
     for mark in (".", ",", ";", "\n", "!"):
         head, found, rest = turn.text.partition(mark)
-        if found and bare(head) in _FIRST and bare(rest):
+        if found and _FIRST.fullmatch(bare(head)) and bare(rest):
             return head, rest.strip()
     return turn.text, ""
 
@@ -39,13 +64,22 @@ def agrees(intents: Intents) -> Question:
     return lambda turn: _asked(turn) is not None and (says_yes(turn) or bool(_clauses(turn)[1]))
 
 
-def agree(turn: Turn) -> Answer:
-    """Agree as the button does; a place that was named in the same breath is taken too."""
-    value, rest = _asked(turn) or AGREE, _clauses(turn)[1]
-    answer = start.agree(replace(turn, choice=value))
-    if rest and (place := village.name_typed(replace(turn, text=rest))) is not None:
-        return answer if isinstance(answer, Reply) else answer[0], place
-    return answer
+def agree(known: Sequence[Route]) -> Handler:
+    """Agree as the button does; a place or a wish named in the same breath is taken too."""
+
+    def agreed(turn: Turn) -> Answer:
+        value, rest = _asked(turn) or AGREE, _clauses(turn)[1]
+        answer = start.agree(replace(turn, choice=value))
+        if not rest:
+            return answer
+        thanks = answer if isinstance(answer, Reply) else answer[0]
+        if (place := village.name_typed(replace(turn, text=rest))) is not None:
+            return thanks, place
+        asked = replace(turn, text=rest, memo={})
+        more = find_handler(known, asked)(asked)
+        return Reply(thanks.text), *(more if isinstance(more, tuple) else (more,) if more else ())
+
+    return agreed
 
 
 def declines(intents: Intents) -> Question:

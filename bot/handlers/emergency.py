@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot import history, texts
 from bot.faq.intents import Emergency
-from bot.handlers import resident_ticket, village
+from bot.handlers import consent_words, resident_ticket, village
 from bot.handlers.understanding import Intents, find_emergency, helps, is_carried, is_command
 from bot.handoff import urgent
 from bot.handoff.rules import Rules
@@ -93,8 +93,15 @@ def answer_emergency(intents: Intents, rules: Rules) -> Handler:
         turn.contact.greeted_at = turn.contact.greeted_at or turn.now
         if resident_ticket.with_person(turn):
             resident_ticket.carry(rules)(turn)
+        linked = consent_words.linked_unit(turn)
         ticket = urgent.call_for_help(
-            turn.session, turn.contact, turn.text, emergency.subject, now=turn.now, rules=rules
+            turn.session,
+            turn.contact,
+            turn.text,
+            emergency.subject,
+            unit_id=linked.id if linked else None,
+            now=turn.now,
+            rules=rules,
         )
         turn.message.ticket_id = turn.message.ticket_id or ticket.id
         if ticket.unit_id is None and village.is_unclear(turn):

@@ -11,6 +11,7 @@ from bot.faq.matcher import Candidate, Match, match
 from bot.faq.models import Question
 from bot.faq.questions import match_parts
 from bot.faq.store import Knowledge, Outside, Smalltalk, Topic, Vague
+from bot.handlers import repeated
 from bot.handlers.menu import dead_end, old_button, show_menu
 from bot.messages import Choice, Reply
 from bot.routing import Answer, Handler, Turn
@@ -36,7 +37,10 @@ def answer_from(shelf: Shelf) -> Handler:
             _note(turn, found)
             return Reply(texts.NOT_UNDERSTOOD_TWICE, pass_on_choices())
         lost = found.outcome != "answer" and _is_lost(turn, found)
+        again = repeated.is_repeat(turn, index, found)
         said = _noted(turn, index, found)
+        if again and found.topic is not None:
+            return repeated.shorten(said, found.topic)
         return _person_first(said) if lost else said
 
     return answer_question

@@ -1,5 +1,7 @@
 """The bot about itself: who stands behind it, in what language, what it said and sent just now."""
 
+import re
+
 from bot import history, texts, units
 from bot.broadcasts import received
 from bot.broadcasts.models import Broadcast
@@ -12,6 +14,12 @@ from bot.routing import Handler, Question, Turn
 from bot.units import Unit, UnitKind
 
 FIXED = ("person-or-machine", "english", "angry", "done", "not-done")
+LONGEST = 9  # words of a question about an announcement
+_ASKS = re.compile(
+    r"\b(?:may gio|o dau|o mo|cho nao|cho mo|hom nao|bua nao|bua mo|khi nao|bao gio|mang gi"
+    r"|mang theo"
+    r"|dem gi|luc nao|may h|ngay nao|ai phai|ai duoc|mat tien|het may|bao lau|den may|toi may)\b"
+)
 ON = (Choice(texts.BUTTON_PERSON, "person"), Choice(texts.BUTTON_MENU, "menu"))
 
 
@@ -47,7 +55,18 @@ def _commune_of(turn: Turn) -> str:
 def about_notice(intents: Intents) -> Question:
     """A question about an announcement that this person got within a week."""
     asks = means(intents, "about-notice")
-    return lambda turn: asks(turn) and _notice(turn) is not None
+    return lambda turn: (
+        (asks(turn) and _notice(turn) is not None) or (not turn.choice and _names_matter(turn))
+    )
+
+
+def _names_matter(turn: Turn) -> bool:
+    """ "Khám mắt ở đâu vậy": a short question in words of an announcement they got."""
+    words = turn.bare.split()
+    if len(words) > LONGEST or not _ASKS.search(turn.bare):
+        return False
+    notice = _notice(turn)
+    return notice is not None and received.shares_pair(notice, turn.text)
 
 
 def _notice(turn: Turn) -> Broadcast | None:

@@ -8,13 +8,13 @@ import re
 
 from bot import texts
 from bot.broadcasts.preview import Pace
-from bot.handlers import data
+from bot.handlers import data, report
 from bot.handlers.flows import find_flow
 from bot.handlers.menu import show_menu
 from bot.handlers.understanding import Intents, means
 from bot.messages import Reply
 from bot.routing import Handler, Question, Turn, any_of, choice, command, words
-from bot.vietnamese import bare
+from bot.vietnamese import bare, nfc
 
 LONGEST = 9  # words: who leaves says it shortly
 # Belief that words nobody listed leave. Of 13 such wordings (tests/faq/intents.tsv) all have 0.3 or
@@ -29,7 +29,9 @@ _LEAVES = re.compile(
     rf"|(?:thoi )?(?:khong|ko|k|khoi|dung|chang)(?: muon| can)? (?:{_VERBS})(?: \w+)? nua"
     rf"|thoi (?:khong|ko|k|khoi|dung) (?:{_VERBS}))(?: (?:{_SOFT}))*"
 )
-_STOPS = words(*(said for said in texts.SAID_STOP if said != texts.SAID_CANCEL))
+# "Thối" folds alike, and a word of doubt in the middle ("mai thôi") leaves nothing.
+_THOI = re.compile(r"^(?:thôi|thoi|khoan)\b|[,.;] *(?:thôi|thoi)(?: vậy| nhé| cháu| em| con| ạ)*$")
+_STOPS = words(*texts.SAID_STOP)
 _menu = any_of(command("menu", "help"), choice("menu"), words(*texts.SAID_MENU))
 _cancels = any_of(command("huy", "thoat", "cancel"), words(texts.SAID_CANCEL))
 
@@ -42,16 +44,30 @@ def says_leave(turn: Turn) -> bool:
     return _cancels(turn) or (short and _LEAVES.fullmatch(turn.bare) is not None)
 
 
+def _gives_up(turn: Turn) -> bool:
+    """ "Thôi để hỏi bà đã", "tôi không có mã, thôi": *thôi* first or last, of who types it so."""
+    said = nfc(turn.text).lower().strip(" .!…ạ")
+    short = len(turn.bare.split()) <= LONGEST and not turn.choice and not turn.attachments
+    return short and _THOI.search(said) is not None
+
+
 def leaves(pace: Pace, intents: Intents) -> Question:
     """Words of leaving, while there is something to leave."""
     likely = means(intents, "cancel", "not-now", share=LIKELY)
+    person = means(intents, "person")
     certain = means(intents, "cancel", "not-now", share=CERTAIN)
 
     def asks(turn: Turn) -> bool:
         leaving = says_leave(turn)
-        if not (leaving or likely(turn) or _menu(turn) or _STOPS(turn)):
+        if not leaving and person(turn):
+            return False
+        if not (leaving or _gives_up(turn) or likely(turn) or _menu(turn) or _STOPS(turn)):
             return False
         flow = find_flow(turn, pace)
+        if flow is not None and not leaving and report.skips_photo(turn):
+            return False
+        if flow is not None and not leaving and not flow.free:
+            leaving = _gives_up(turn)
         if flow is not None and not leaving:
             leaving = (certain if flow.free else likely)(turn)
         if flow is None or leaving:
@@ -77,6 +93,11 @@ def leave(pace: Pace) -> Handler:
         return Reply(sentence, menu.choices)
 
     return left
+
+
+def says_nothing_more(turn: Turn) -> Reply:
+    """*Hủy*, *thôi* while nothing is open: nothing changes, least of all the announcements."""
+    return Reply(texts.NOTHING_OPEN, show_menu(turn).choices)
 
 
 def _said_at(handler: Handler, turn: Turn) -> str:

@@ -1,7 +1,7 @@
 """*Gặp người*: the resident wants a person."""
 
 from bot.faq.service import recent_topic
-from bot.handlers import village
+from bot.handlers import consent_words, village
 from bot.handlers.faq import Shelf
 from bot.handlers.menu import show_menu
 from bot.handoff import opening
@@ -31,6 +31,8 @@ def ask(turn: Turn, shelf: Shelf, rules: Rules) -> Answer:
         subject=topic.title if topic else "",
         area=area or "",
     )
+    if ticket.unit_id is None and (linked := consent_words.linked_unit(turn)):
+        ticket.unit_id = linked.id
     told = handoff.hand_over(turn.session, ticket, now=turn.now, rules=rules)
     return with_village(turn, ticket, told) if fresh else _with_ways_on(turn, told)
 

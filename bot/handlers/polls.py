@@ -13,7 +13,7 @@ from bot.polls import service, sitting
 from bot.polls.booth import Booth
 from bot.polls.models import How, Kind, Per, Poll, PollQuestion, PollSitting
 from bot.reminders import wording
-from bot.routing import SEPARATOR, Answer, Handler, Turn
+from bot.routing import SEPARATOR, Answer, Handler, Question, Turn
 from bot.units import Unit
 from bot.vietnamese import bare
 
@@ -216,7 +216,7 @@ def says_option(turn: Turn) -> bool:
     return seat is not None and bool(seat.voter) and not seat.reason
 
 
-def take_option(booth: Booth, answer: Handler) -> Handler:
+def take_option(booth: Booth, answer: Handler, is_sure: Question) -> Handler:
     """The options that are named; else the question again, after an answer to a longer text."""
 
     def take(turn: Turn) -> Answer:
@@ -230,7 +230,7 @@ def take_option(booth: Booth, answer: Handler) -> Handler:
         if sitting.choose_said(turn.session, seat, question, turn.text):
             return next_question(turn, seat, poll, booth)
         again = _ask(seat, question, len(questions))
-        if len(turn.bare.split()) >= MATTER:
+        if len(turn.bare.split()) >= MATTER or is_sure(turn):
             first = answer(turn)
             return (*((first,) if isinstance(first, Reply) else first or ()), again)
         return Reply(f"{texts.POLL_UNCLEAR}\n{again.text}", again.choices)

@@ -30,6 +30,12 @@ has_none = words(*texts.SAID_NO_PHOTO)
 STOP = Choice(texts.BUTTON_STOP_REPORT, "pa:stop")
 
 
+def skips_photo(turn: Turn) -> bool:
+    """ "Bỏ qua ảnh" at the step of the photo skips it, and leaves nothing."""
+    asked = any(button["value"] == "pa:none" for button in turn.contact.offered)
+    return asked and has_none(turn)
+
+
 def begin(turn: Turn) -> Reply:
     """The first question, or the one where they stopped."""
     draft, fresh = reports.start(turn.session, turn.contact, now=turn.now)

@@ -27,11 +27,12 @@ CORRECTS = re.compile(
 
 
 def waiting(turn: Turn) -> Ticket | None:
-    """The ticket of this resident that nobody has taken yet; looked up once a message."""
+    """The latest ticket of this resident that waits for somebody; looked up once a message."""
     if "waiting" not in turn.memo:
-        ticket = handoff.find_open(turn.session, turn.contact.id) if engaged(turn) else None
-        open_one = ticket is not None and ticket.accepted_at is None
-        turn.memo["waiting"] = ticket if open_one else None
+        tickets = handoff.open_tickets(turn.session, turn.contact.id) if engaged(turn) else ()
+        led = bool(tickets) and tickets[0].accepted_at is not None
+        # Of several that wait "hủy yêu cầu" means what was asked last.
+        turn.memo["waiting"] = None if led else max(tickets, key=lambda t: t.id, default=None)
     found: Ticket | None = turn.memo["waiting"]
     return found
 

@@ -57,7 +57,9 @@ def means(intents: Intents, *names: str, share: float = 0.0) -> Question:
             return False
         recognition = recognise(turn, intents)
         best = recognition.best
-        if best is None or best.id not in names or recognition.ranked[0][1] < share:
+        if best is None or best.id not in names:
+            return False
+        if recognition.sign is None and recognition.ranked[0][1] < share:
             return False
         return not is_carried(turn)
 

@@ -13,6 +13,8 @@ from sqlmodel import Field, SQLModel
 
 from bot.db import Id, identity, reference
 
+URGENT = "urgent"  # the area of danger now: one open ticket, beside whatever else waits
+
 
 class Kind(StrEnum):
     """What a resident wants of a person."""

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from bot import texts
 from bot.handoff import cards, concerns, voices
 from bot.handoff.assigning import assign_next, hold, set_free, team_for
-from bot.handoff.models import Kind, Ticket
+from bot.handoff.models import URGENT, Kind, Ticket
 from bot.handoff.parcels import safe, words_of
 from bot.handoff.rules import RULES, Rules
 from bot.handoff.service import open_tickets
@@ -23,7 +23,6 @@ JUST_NOW = timedelta(minutes=30)
 LATELY = timedelta(days=1)  # a question older than that is not what a person is called for
 MOST_ATTACHMENTS = 5
 MOST_QUESTIONS = 3
-URGENT = "urgent"  # the area of danger now: one open ticket, beside whatever else waits
 
 
 def open_ticket(

@@ -7,8 +7,8 @@ from sqlmodel import Session
 from bot import texts
 from bot.handoff import cards
 from bot.handoff.assigning import team_for
-from bot.handoff.models import Ticket
-from bot.handoff.opening import URGENT, open_ticket
+from bot.handoff.models import URGENT, Ticket
+from bot.handoff.opening import open_ticket
 from bot.handoff.rules import Rules
 from bot.handoff.service import hand_over
 from bot.handoff.telling import tell_member
@@ -17,10 +17,21 @@ from bot.people.models import Contact, RoleKind
 
 
 def call_for_help(
-    session: Session, contact: Contact, text: str, subject: str, *, now: datetime, rules: Rules
+    session: Session,
+    contact: Contact,
+    text: str,
+    subject: str,
+    *,
+    unit_id: int | None = None,
+    now: datetime,
+    rules: Rules,
 ) -> Ticket:
-    """The contact's urgent ticket: opened, offered and told to all, or added to when it is open."""
+    """The contact's urgent ticket: opened, offered and told to all, or added to when it is open.
+
+    `unit_id` is where they are as far as anybody knows, when it is not kept of them.
+    """
     ticket, fresh = open_ticket(session, contact, now=now, text=text, subject=subject, area=URGENT)
+    ticket.unit_id = ticket.unit_id or unit_id
     if fresh:
         hand_over(session, ticket, now=now, rules=rules)
         _alert(session, ticket, rules=rules, now=now)

@@ -1,0 +1,43 @@
+"""Signs: words that together say what is wanted, with tones or without."""
+
+import pytest
+
+from bot.faq.signs import read_signs
+
+WATER = ("ngã|té + ao|sông",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["cháu ngã xuống ao rồi", "thang cu te xuong ao roi", "TÉ SÔNG!", "ngã ngay cạnh cái bờ ao"],
+)
+def test_the_parts_of_a_sign_follow_each_other(text: str) -> None:
+    signs = read_signs(WATER)
+    assert signs is not None
+    assert signs.hold(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cái ao ở ngã ba đường làng",
+        "nga ve nha roi moi nghi ngoi mot luc lau nua thi ra cho ao",
+        "",
+        "ngã ba áo dài",
+    ],
+)
+def test_other_words_in_another_order_or_far_apart_are_no_sign(text: str) -> None:
+    signs = read_signs(WATER)
+    assert signs is not None
+    assert not signs.hold(text)
+
+
+def test_a_sign_may_ask_for_tones() -> None:
+    signs = read_signs(("=xe + cháy",))
+    assert signs is not None
+    assert signs.hold("xe đang cháy")
+    assert not signs.hold("xe dang chay ve")
+
+
+def test_no_signs_are_none() -> None:
+    assert read_signs(()) is None
