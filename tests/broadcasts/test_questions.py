@@ -25,6 +25,7 @@ from bot.people.service import mark_unreachable
 from bot.privacy import consent
 from tests.broadcasts.scene import Scene, person
 from tests.conftest import ObedientClock
+from tests.test_plans import heard_statements, looked_through
 
 HOW, WHERE = "có được đi thay không", "để xe ở chỗ nào"
 
@@ -272,3 +273,26 @@ async def test_one_person_asks_five_questions_and_then_waits(asking: Asking) -> 
     with pytest.raises(UserError, match="5 câu"):
         await asking.asks("tu", "trời mưa thì sao", number)
     assert await asking.counts(number) == (1, 1)
+
+
+async def test_no_question_is_looked_for_in_the_whole_table(asking: Asking) -> None:
+    number = await asking.approved()
+    with heard_statements() as statements:
+        await asking.asks("tu", HOW, number)
+        await asking.tells()
+        await asking.lets_go(await asking.writes(number, "Được ạ"))
+        await asking.asks("nam", HOW, number)
+        await asking.db.write(questions.end_due, now=asking.now)
+        await asking.counts(number)
+    mine = {text: given for text, given in statements.items() if "notice_" in text}
+    assert len(mine) > 8
+    with asking.db.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            for way in ("seqscan", "hashjoin", "mergejoin"):
+                connection.exec_driver_sql(f"SET enable_{way} = off")
+        wrong = {
+            f"{table}: {statement}"
+            for statement, parameters in mine.items()
+            for table in looked_through(connection, statement, parameters)
+        }
+    assert not wrong, "\n\n".join(sorted(wrong))
