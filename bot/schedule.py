@@ -12,7 +12,7 @@ from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import alarms, demand, pieces
-from bot.broadcasts import board, sending
+from bot.broadcasts import board, gathered, questions, sending
 from bot.broadcasts.preview import Pace
 from bot.clock import Clock
 from bot.db import Database
@@ -84,6 +84,8 @@ class Clockwork:
         yield ANNOUNCEMENTS_EVERY, self._once(sending.stage_due, window=window, **day)
         yield LATE_EVERY, self._once(sending.end_due, **day)
         yield LATE_EVERY, self._once(board.show_due, accounts=self.editable)
+        yield LATE_EVERY, self._once(gathered.tell_due, **day)
+        yield HOUR, self._once(questions.end_due)
         yield LATE_EVERY, self._once(polls.open_due)
         yield LATE_EVERY, self._once(polls.close_due)
         yield ANNOUNCEMENTS_EVERY, self._once(telling.stage_due, window=window, **day)

@@ -141,7 +141,30 @@ WHO_AM_I = (
     " cộng đồng lập ra. Cần gặp người thật, bác nhắn: gặp người."
 )
 COMMUNE_UNNAMED = "xã"
-NOTICE_AGAIN = "{unit} đã thông báo:\n{text}\nBác muốn hỏi thêm thì bấm gặp người ạ."
+NOTICE_AGAIN = "{unit} đã thông báo:\n{text}\nBác còn muốn hỏi thì bấm nút dưới đây ạ."
+BUTTON_ASK_SENDER = "Hỏi người gửi thông báo"
+BUTTON_ASK_MORE = "Hỏi thêm"
+NOTICE_ASK_OFFER = (
+    "Về thông báo «{title}», câu này tôi chưa rõ. Bác bấm nút, tôi chuyển cho cán bộ đã gửi."
+)
+NOTICE_ASK_TOO = "Nếu bác hỏi về thông báo «{title}» thì bấm: Hỏi người gửi thông báo."
+NOTICE_ASK_WORDS = "Bác muốn hỏi gì về thông báo «{title}»? Bác nhắn ở đây, tôi chuyển cho cán bộ."
+NOTICE_QUESTION_KEPT = (
+    "Tôi chuyển câu hỏi của bác cho cán bộ gửi thông báo, không nêu tên bác. Có trả lời, tôi nhắn"
+    " bác ngay."
+)
+NOTICE_ASKED_BEFORE = "Câu này tôi đã chuyển rồi. Cán bộ trả lời thì tôi nhắn bác ngay."
+NOTICE_QUESTIONS_MANY = (
+    "Bác có {count} câu đang đợi cán bộ trả lời. Bác đợi giúp; cần ngay thì bấm gặp người ạ."
+)
+NOTICE_NO_SENDER = (
+    "Bây giờ chưa có cán bộ nào nhận câu hỏi ở đây. Bác bấm gặp người, tôi nhờ người trong Tổ ạ."
+)
+NOTICE_NOT_ASKED = "Vâng ạ, tôi chưa hỏi gì."
+NOTICE_THANKED = "Vâng ạ, cảm ơn bác đã xem tin."
+NOTICE_ANSWERED = "{unit} trả lời bà con hỏi về thông báo số {number} «{title}»:\n{text}"
+NOTICE_ANSWERED_BEFORE = "Xã đã trả lời về thông báo «{title}»:\n{text}"
+FLOW_NOTICE_QUESTION = "câu hỏi về thông báo"
 
 # A person is wanted
 REQUEST_NONE = "Bác chưa có yêu cầu nào đang chờ. Bấm gặp người, tôi nhờ người trong Tổ giúp ạ."
@@ -2172,6 +2195,41 @@ BROADCAST_RESULT_HOUSES = (
     " chưa biết tin này: cần đọc loa, đến tận nơi."
 )
 BROADCAST_NONE_ENDED = "Chưa có thông báo nào gửi xong."
+NOTICE_ASKED = "{count} bà con hỏi về thông báo số {number} «{title}»:"
+NOTICE_ASKED_FROM = "- Bà con {unit} hỏi: {text}"
+NOTICE_ASKED_ONE = "- Một bà con hỏi: {text}"
+NOTICE_ASKED_LIKE = "- {count} bà con {where}hỏi: {text}"
+NOTICE_ASKED_WHERE = "({units})"
+NOTICE_ASKED_MORE = "và {count} câu nữa, hỏi trước đó."
+BUTTON_NOTICE_ANSWER = "Trả lời chung"
+BUTTON_NOTICE_ANSWER_OF = "Trả lời chung, số {number}"
+BUTTON_NOTICE_LATER = "Để sau"
+BUTTON_NOTICE_SEND = "Gửi"
+BUTTON_NOTICE_REWRITE = "Viết lại"
+SAID_NOTICE_ANSWER = (
+    "trả lời chung", "trả lời bà con", "trả lời thông báo", "trả lời câu hỏi",
+    "bà con hỏi gì", "câu hỏi của bà con", "xem câu hỏi",
+)  # fmt: skip
+NOTICE_LATER = (
+    "Vâng ạ. Còn {count} bà con đợi trả lời. Khi nào trả lời, anh/chị nhắn: trả lời chung."
+)
+NOTICE_ANSWER_ASK = (
+    "Anh/chị viết câu trả lời chung cho {count} bà con đã hỏi về thông báo số {number} «{title}»."
+    " Viết xong tôi đọc lại, chưa gửi ngay."
+)
+NOTICE_ANSWER_SHOWN = "Gửi cho {count} bà con đã hỏi?\n{text}"
+NOTICE_ANSWER_SENT = "Đã gửi câu trả lời cho {count} bà con hỏi về thông báo số {number}."
+NOTICE_ANSWER_LOST = "{count} bà con không liên lạc được."
+NOTICE_ANSWER_LEFT = "Vâng, tôi chưa gửi gì cho bà con."
+NOTICE_ANSWER_LEFT_WAITING = (
+    "Vâng, tôi chưa gửi gì. Còn {count} bà con đợi; muốn trả lời, anh/chị nhắn: trả lời chung."
+)
+NOTICE_ANSWER_OLD = "Câu trả lời ấy đã gửi hoặc đã bỏ rồi ạ."
+NOTICE_ANSWER_WHICH = "Bà con đang hỏi về mấy thông báo. Anh/chị trả lời thông báo nào ạ?"
+NOTICE_NOBODY_WAITS = "Không còn bà con nào đợi trả lời về thông báo số {number}."
+NOTICE_NONE_WAITING = "Không có bà con nào đang đợi trả lời về thông báo ạ."
+NOTICE_COUNTED = "{asked} bà con hỏi, {waiting} chưa trả lời."
+FLOW_NOTICE_ANSWER = "trả lời bà con hỏi về thông báo số {number}"
 SAID_BUTTON = "nút"
 SAID_BROADCAST = ("soạn thông báo", "gửi thông báo", "ra thông báo")
 SAID_LEFT = ("ai chưa nhận", "danh sách chưa tới", "còn ai chưa nhận")

@@ -21,7 +21,14 @@ SMALL = frozenset(
     {
         *("unit", "unit_hours", "fact", "revision", "lane", "channel_token", "role", "swap"),
         *("duty_word", "class_series", "class_proposal", "deadline_run", "poll_question"),
-        *("broadcast_board", "poll_sitting", "report_draft", "reminder_ask", "held_words"),
+        *(
+            "broadcast_board",
+            "notice_answer",
+            "poll_sitting",
+            "report_draft",
+            "reminder_ask",
+            "held_words",
+        ),
         *("alembic_version", "batch", "broadcast", "poll", "poll_round"),
         "discarded",  # emptied every five minutes
     }
@@ -72,6 +79,8 @@ PAST: Mapping[str, Mapping[str, Made]] = {
         "urgency": lambda i: "normal",
     },
     "broadcast_recipient": {"reach": lambda i: ""},
+    "notice_answer": {"state": lambda i: "sent"},
+    "notice_question": {"state": lambda i: "answered"},
     "poll": {
         "state": lambda i: "closed",
         "step": lambda i: "",

@@ -171,6 +171,7 @@ def stir(connection: Connection, now: datetime) -> None:
         "delivery SET status = 'parked', send_before = NULL WHERE id BETWEEN 61 AND 90",
         "delivery SET status = 'sending', claimed_until = :past, send_before = NULL"
         " WHERE id BETWEEN 91 AND 95",
+        "notice_question SET state = 'waiting', told_at = NULL WHERE id <= 3",
         "reminder SET state = 'waiting', due_at = :past, send_before = NULL WHERE id <= 30",
         "broadcast SET state = 'sending' WHERE id <= 2",
         "broadcast SET state = 'approved', send_at = :past WHERE id = 3",

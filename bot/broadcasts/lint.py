@@ -85,6 +85,11 @@ def look(text: str, style: Style, today: date, buttons: Sequence[Choice] = ()) -
     return [*found, *_office_words(text, style), *_short_forms(text, style), *_shape(text)]
 
 
+def asks_secret(text: str) -> bool:
+    """Whether the words tell people to give away what nobody may ask for."""
+    return any(True for _ in _secrets(text))
+
+
 def _secrets(text: str) -> Iterator[Advice]:
     for sentence in _SENTENCE.findall(text):
         if _SECRET.search(bare(sentence)) and not _FORBIDS.search(sentence.lower()):

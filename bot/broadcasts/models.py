@@ -1,4 +1,5 @@
-"""Tables of announcements: Broadcast, its recipients as frozen, its board."""
+"""Tables of announcements: Broadcast, its recipients as frozen, its board; what residents ask about
+it, and what its author answers."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -102,3 +103,80 @@ class BroadcastRecipient(SQLModel, table=True):
     account: str = Field(max_length=40)
     unit_id: int | None = reference("unit.id", nullable=True, index=False)
     reach: str = Field(default="", max_length=10)  # why they cannot be told; "" can
+
+
+class QuestionState(StrEnum):
+    """The life of a resident's question; all but the first are ends."""
+
+    WAITING = "waiting"  # for the author's answer
+    ANSWERED = "answered"
+    UNREACHED = "unreached"  # answered, but the asker had blocked us
+    FORGOTTEN = "forgotten"  # the asker had themselves erased
+    OVER = "over"  # nobody answered for so long that it is worth nothing
+
+
+class NoticeQuestion(SQLModel, table=True):
+    """What a resident asked the author of an announcement, masked; counted, never by name."""
+
+    __tablename__ = "notice_question"
+    __table_args__ = (
+        Index("ix_notice_question_broadcast_id_state", "broadcast_id", "state"),
+        Index(
+            "ix_notice_question_untold",
+            "broadcast_id",
+            sqlite_where=sql_text("told_at IS NULL"),
+            postgresql_where=sql_text("told_at IS NULL"),
+        ),
+        Index(
+            "ix_notice_question_waiting",
+            "asked_at",
+            sqlite_where=sql_text("state = 'waiting'"),
+            postgresql_where=sql_text("state = 'waiting'"),
+        ),
+    )
+
+    id: int = identity()
+    broadcast_id: int = reference("broadcast.id", index=False)
+    contact_id: int = reference("contact.id")
+    # The words that asked it: pressed twice, they ask once.
+    message_id: int = Field(foreign_key="message.id", unique=True, sa_type=Id)
+    text: str = Field(max_length=500)
+    state: str = Field(default=QuestionState.WAITING, max_length=10)
+    asked_at: datetime
+    told_at: datetime | None = None  # when the author was told of it, or needs not be any more
+    answer_id: int | None = reference("notice_answer.id", nullable=True, index=False)
+    answered_at: datetime | None = None
+
+
+class AnswerState(StrEnum):
+    """The life of an author's answer; the last two are ends."""
+
+    OPEN = "open"  # its words are waited for
+    SHOWN = "shown"  # said back; waits for a yes
+    SENT = "sent"
+    LEFT = "left"
+
+
+class NoticeAnswer(SQLModel, table=True):
+    """One answer to all who asked about an announcement."""
+
+    __tablename__ = "notice_answer"
+
+    id: int = identity()
+    broadcast_id: int = reference("broadcast.id")
+    person_id: int = reference("person.id")
+    text: str = ""
+    state: str = Field(default=AnswerState.OPEN, max_length=10)
+    begun_at: datetime
+    up_to: int = 0  # the last question that was counted when it was said back
+    sent_at: datetime | None = None
+
+
+class NoticeTelling(SQLModel, table=True):
+    """A message in which an author read residents' questions: their words go from it too."""
+
+    __tablename__ = "notice_telling"
+
+    message_id: int = Field(primary_key=True, foreign_key="message.id", sa_type=Id)
+    broadcast_id: int = reference("broadcast.id")
+    told_at: datetime

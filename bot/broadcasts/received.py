@@ -6,10 +6,13 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot.broadcasts.models import Broadcast, BroadcastRecipient, State
+from bot.broadcasts.models import Broadcast, BroadcastRecipient, NoticeAnswer, State
+from bot.outbox.models import Delivery
+from bot.outbox.said import find_said
 from bot.vietnamese import bare
 
 LATELY = timedelta(days=7)
+SOON = timedelta(days=1)  # in which any question may be about it
 MOST = 5
 # Words of a question that say nothing of its subject, folded.
 _SAYS_NOTHING = (
@@ -57,3 +60,33 @@ def shares_pair(notice: Broadcast, question: str) -> bool:
         not ({first, second} & _EMPTY) and f" {first} {second} " in written
         for first, second in pairs
     )
+
+
+def find_quoted(
+    session: Session, contact_id: int, platform_id: str, question: str
+) -> Broadcast | None:
+    """The announcement in the message that is answered to, at any time: it may stand alone, among
+    others in a digest, or be named by an answer to a question about it."""
+    said = find_said(session, contact_id, platform_id)
+    if said is None:
+        return None
+    delivery = said[0]
+    if (named := _named_by(session, delivery.key or "")) is not None:
+        return named
+    batches = {delivery.batch_id}
+    if delivery.batch_id is None:
+        carried = select(Delivery.batch_id).where(
+            col(Delivery.carrier_id) == delivery.id, col(Delivery.carrier_id).is_not(None)
+        )
+        batches = set(session.exec(carried))
+    query = select(Broadcast).where(col(Broadcast.batch_id).in_(batches - {None}))
+    notices = session.exec(query.order_by(col(Broadcast.id).desc())).all()
+    return find_about(notices, question) or next(iter(notices), None)
+
+
+def _named_by(session: Session, key: str) -> Broadcast | None:
+    kind, _, number = key.partition(":")
+    if kind != "notice-answer":
+        return None
+    answer = session.get(NoticeAnswer, int(number.partition(":")[0]))
+    return session.get(Broadcast, answer.broadcast_id) if answer is not None else None

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, String, and_, case, cast, func, liter
 from sqlmodel import Session, SQLModel
 
 from bot import texts, units
+from bot.broadcasts import questions
 from bot.broadcasts.models import Broadcast, State
 from bot.errors import NotFound
 from bot.messages import Choice, Reply
@@ -173,6 +174,7 @@ def words(session: Session, one: Broadcast) -> str:
             pending=found.pending,
         )
     ]
+    lines += filter(None, [questions.count_words(session, one)])
     villages = by_village(session, one)
     short = [each for each in villages if each.sent < each.total]
     lines += [

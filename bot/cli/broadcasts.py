@@ -19,6 +19,7 @@ from bot.broadcasts import (
     audience,
     buttons,
     preview,
+    questions,
     results,
     service,
     trial,
@@ -195,13 +196,21 @@ def show_list(options: argparse.Namespace) -> int:
     def rows(session: Session) -> list[dict[str, Any]]:
         found = service.list_of(session, named_unit(session, options.number))
         return [
-            {**results.progress(session, one).as_json(), "text": one.text[:60]} for one in found
+            {**results.progress(session, one).as_json(), **_asked(session, one)} for one in found
         ]
 
     for row in in_transaction(rows):
         line = f"{row['id']}\t{texts.BROADCAST_STATES[row['state']]}\t{row['sent']}/{row['total']}"
-        say(json.dumps(row, ensure_ascii=False) if options.json else f"{line}\t{row['text']}")
+        counted = texts.NOTICE_COUNTED.format(asked=row["asked"], waiting=row["unanswered"])
+        line = f"{line}\t{row['text']}" + (f"\t{counted}" if row["asked"] else "")
+        say(json.dumps(row, ensure_ascii=False) if options.json else line)
     return 0
+
+
+def _asked(session: Session, one: Broadcast) -> dict[str, Any]:
+    """The beginning of it, how many residents asked about it and how many wait."""
+    counts = questions.count(session, one)
+    return {"text": one.text[:60], "asked": counts.asked, "unanswered": counts.waiting}
 
 
 def show_result(options: argparse.Namespace) -> int:

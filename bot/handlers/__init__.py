@@ -32,9 +32,9 @@ from bot.handlers import (
     link,
     member,
     menu,
+    notice_questions,
     numbered,
     odd,
-    person,
     pieces,
     poll_desk,
     polls,
@@ -54,7 +54,9 @@ from bot.handlers import (
 )
 from bot.handlers.chapters import (
     about_itself,
+    about_notices,
     announcements,
+    asking_people,
     checks,
     lessons,
     lists,
@@ -117,7 +119,7 @@ def routes(
 
 def _routes(kit: Kit) -> tuple[Route, ...]:
     """In the middle of a flow its own words come first: to leave it, or to ask something else."""
-    rest = _rest(kit)
+    rest, written = _rest(kit), about_notices(kit)
     return (
         # "Gửi" alone sounds like "không gửi nữa" to the intents.
         Route(
@@ -133,7 +135,8 @@ def _routes(kit: Kit) -> tuple[Route, ...]:
         ),
         Route(asides.is_aside(kit.shelf, kit.rules, kit.pace), asides.answer_aside(rest, kit.pace)),
         Route(flows.waits(call_back.says_other(kit.intents)), call_back.ask_again),
-        Route(choice("use"), asides.take_after_all(rest)),
+        *written,
+        Route(choice("use"), asides.take_after_all((*written, *rest))),
         Route(choice("lenh"), powers.press(rest)),
         *rest,
     )
@@ -150,14 +153,7 @@ def _rest(kit: Kit) -> tuple[Route, ...]:
         # Before "hủy" that means announcements: here it is said of the class.
         Route(class_office.writes_reason, class_office.take_reason(kit.remind)),
         *stopping(kit),
-        Route(
-            any_of(
-                command("nguoi", "canbo"),
-                choice("person"),
-                kit.says(texts.SAID_PERSON, "person"),
-            ),
-            person.ask_from(kit.shelf, kit.rules),
-        ),
+        *asking_people(kit),
         Route(
             any_of(command("menu", "help"), choice("menu"), kit.says(texts.SAID_MENU, "menu")),
             powers.show_menu,
@@ -218,5 +214,5 @@ def _heard(kit: Kit) -> tuple[Route, ...]:
         Route(village.was_asked, village.typed_or(answer)),
         Route(village.named, village.typed_or(answer)),
         Route(unsure.is_unsure(kit.shelf), unsure.hold_piece),
-        Route(anything, start.asking_once(answer)),
+        Route(anything, start.asking_once(notice_questions.offering(answer))),
     )

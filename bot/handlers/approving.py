@@ -6,7 +6,7 @@ from bot import texts
 from bot.broadcasts import asking, forms, preview, results, service, wording
 from bot.broadcasts.models import Broadcast, State
 from bot.broadcasts.preview import Pace
-from bot.handlers import office, refusing
+from bot.handlers import notice_answers, office, refusing
 from bot.handlers.left import left_words
 from bot.handlers.menu import old_button, show_menu
 from bot.messages import Choice, Reply
@@ -53,7 +53,8 @@ def _do(turn: Turn, one: Broadcast, verb: str) -> Reply:
         office.tell(turn, one.drafted_by, Reply(told, wording.running(one)), key)
     if one.state == State.CANCELLED and one.total == 0:
         return Reply(texts.BROADCAST_DROPPED.format(number=one.id), show_menu(turn).choices)
-    return Reply(results.words(turn.session, one), wording.running(one))
+    answer = notice_answers.result_buttons(turn, one)
+    return Reply(results.words(turn.session, one), (*answer, *wording.running(one)))
 
 
 DECIDING: dict[str, Callable[..., None]] = {

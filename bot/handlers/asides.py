@@ -28,7 +28,7 @@ LONGEST_SMALL_TALK, SHORT = 3, 40  # words, characters
 LONGEST_QUESTION = 15  # words: more is a text of one's own
 # Buttons of a reply that itself waits for words: two questions at once are none.
 ASKING = ("nh:no", "lh:no", "gl:no", "bp:lost:", "bp:opt:", "bp:done:", "sau:skip", "dl:go:", "pa:",
-          "erase:", "agree", "tb:why", "yk:why")  # fmt: skip
+          "erase:", "agree", "tb:why", "yk:why", "ht:no:", "tl:")  # fmt: skip
 _LINES = words(*texts.SAID_CLASSES, *texts.SAID_MY_CLASSES, *texts.SAID_STOP_CLASSES,
                *texts.SAID_RESUME_CLASSES, *texts.SAID_PASSPORT, *texts.SAID_REMINDERS,
                *texts.SAID_DEADLINES, *texts.SAID_LINK_CODE, *texts.SAID_UNLINK,

@@ -22,7 +22,10 @@ from bot.handlers import (
     leaving,
     left,
     link,
+    notice_answers,
+    notice_questions,
     numbered,
+    person,
     poll_office,
     polls,
     powers,
@@ -61,6 +64,30 @@ def stopping(kit: Kit) -> tuple[Route, ...]:
     )
 
 
+def asking_people(kit: Kit) -> tuple[Route, ...]:
+    """Who sent an announcement, then anybody: "hỏi lại xã" sounds like the wish for a person."""
+    return (
+        Route(notice_questions.asks_sender(kit.intents), notice_questions.ask_sender),
+        Route(
+            any_of(
+                command("nguoi", "canbo"),
+                choice("person"),
+                kit.says(texts.SAID_PERSON, "person"),
+            ),
+            person.ask_from(kit.shelf, kit.rules),
+        ),
+    )
+
+
+def about_notices(kit: Kit) -> tuple[Route, ...]:
+    """An author's answer and a resident's question, while they are waited for: before the wishes,
+    which "bà con gặp trưởng thôn nhé" sounds like."""
+    return (
+        Route(flows.waits(notice_answers.writes), kit.flow(notice_answers.take(kit.intents))),
+        Route(flows.waits(notice_questions.writes), kit.flow(notice_questions.take)),
+    )
+
+
 def naming(kit: Kit) -> tuple[Route, ...]:
     """For which ticket a member's words are that wait."""
     return (
@@ -82,11 +109,14 @@ def self_routes(kit: Kit) -> tuple[Route, ...]:
 
 
 def announcements(kit: Kit) -> tuple[Route, ...]:
-    """Officers draft and approve, the team sees who was not reached."""
+    """Officers draft, approve and answer who asks about it, the team sees who was not reached."""
     return (
         Route(waiting.asks_waiting, waiting.show_waiting(kit.pace)),
         Route(waiting.asks_own, waiting.show_own),
         Route(flows.waits(refusing.says_why), kit.flow(refusing.take_why)),
+        Route(notice_answers.presses, kit.flow(notice_answers.press)),
+        Route(notice_answers.asks_answering, notice_answers.choose_notice),
+        Route(notice_questions.presses, notice_questions.press),
         Route(broadcasts.asks_new, broadcasts.begin(kit.pace)),
         Route(choice("tb"), kit.flow(broadcasts.press(kit.pace))),
         Route(flows.waits(broadcasts.writes), kit.flow(broadcasts.take(kit.pace))),
@@ -141,6 +171,8 @@ def about_itself(kit: Kit) -> tuple[Route, ...]:
             leaving.says_nothing_more,
         ),
         Route(itself.about_notice(kit.intents), itself.show_notice),
+        Route(notice_questions.thanks_for_notice, notice_questions.say_welcome),
+        Route(notice_questions.asks_about_quoted(kit.shelf), notice_questions.offer),
         Route(means(kit.intents, "who-are-you"), itself.tell_who),
         Route(means(kit.intents, "repeat"), itself.say_again),
         Route(itself.has_fixed_reply(kit.intents), itself.say_fixed_reply(kit.intents)),

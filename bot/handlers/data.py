@@ -3,6 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from bot import texts
+from bot.broadcasts import questions
 from bot.broadcasts import service as broadcasts
 from bot.faq.answers import spoken_date
 from bot.handlers.menu import ask_consent, show_menu
@@ -96,6 +97,7 @@ def _forget(turn: Turn, chat: Contact) -> bool:
     handoff.forget(turn.session, chat.id)
     reminders.forget(turn.session, chat.id, now=turn.now)
     broadcasts.forget(turn.session, chat.id)
+    questions.forget(turn.session, chat.id, now=turn.now)
     return bool(polls.forget(turn.session, chat.id))
 
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from bot import texts
 from bot.broadcasts import service as broadcasts
-from bot.broadcasts.models import Broadcast
+from bot.broadcasts.models import Broadcast, NoticeAnswer
 from bot.broadcasts.preview import Pace
 from bot.errors import UserError
 from bot.faq import guide as guides
 from bot.handlers import broadcasts as announcing
-from bot.handlers import call_back, office, poll_draft, refusing, report
+from bot.handlers import call_back, notice_answers, office, poll_draft, refusing, report
 from bot.handlers.draft_steps import step_buttons
 from bot.handlers.resident_ticket import engaged
 from bot.handoff import reports
@@ -61,12 +61,25 @@ def _find(turn: Turn, pace: Pace) -> Flow | None:
     if (small := _small(turn)) is not None:
         return small
     if turn.contact.person_id is not None:
+        if (answer := notice_answers.find_open(turn)) is not None:
+            return _answer(answer)
         if (draft := office.open_announcement(turn)) and not draft.step.startswith(office.LEFT):
             return _announcement(turn, draft, pace)
         if (poll := office.open_poll(turn)) and not poll.step.startswith(office.LEFT):
             return _poll(turn, poll, pace)
     reporting = _report(turn) if engaged(turn) else None
     return reporting or _pressed(turn)
+
+
+def _answer(answer: NoticeAnswer) -> Flow:
+    """At the yes or no too any words are an answer: they take the place of those said back."""
+    return Flow(
+        texts.FLOW_NOTICE_ANSWER.format(number=answer.broadcast_id),
+        notice_answers.buttons(answer),
+        notice_answers.leave,
+        free=True,
+        office=True,
+    )
 
 
 def _announcement(turn: Turn, one: Broadcast, pace: Pace) -> Flow:
@@ -152,6 +165,7 @@ SMALL: tuple[tuple[str, str, Callable[[Turn], str], bool, bool], ...] = (
     ("dl:go:", texts.FLOW_PLACE, _stop_asking(texts.FLOW_PLACE_LEFT), False, True),
     ("sau:skip", texts.FLOW_WISH, _stop_asking(texts.FEEDBACK_THANKS), False, False),
     ("gl:no", texts.FLOW_PHONE, _just(texts.CALL_NUMBER_LEFT), False, False),
+    ("ht:no:", texts.FLOW_NOTICE_QUESTION, _just(texts.NOTICE_NOT_ASKED), True, False),
     ("bp:lost:", texts.FLOW_CODE, _just(texts.FLOW_BALLOT_LEFT), False, False),
     ("bp:done:", texts.FLOW_REASON, _just(texts.FLOW_BALLOT_LEFT), True, False),
     ("bp:opt:", texts.FLOW_BALLOT, _just(texts.FLOW_BALLOT_LEFT), False, False),

@@ -4,9 +4,10 @@ import re
 
 from bot import history, texts, units
 from bot.broadcasts import received
-from bot.broadcasts.models import Broadcast
 from bot.faq.intents import Intent
+from bot.handlers import notice_questions
 from bot.handlers.menu import show_menu
+from bot.handlers.notice_questions import find_notice
 from bot.handlers.understanding import Intents, means, recognise
 from bot.messages import Choice, Reply
 from bot.outbox.buttons import plain
@@ -56,7 +57,7 @@ def about_notice(intents: Intents) -> Question:
     """A question about an announcement that this person got within a week."""
     asks = means(intents, "about-notice")
     return lambda turn: (
-        (asks(turn) and _notice(turn) is not None) or (not turn.choice and _names_matter(turn))
+        (asks(turn) and find_notice(turn) is not None) or (not turn.choice and _names_matter(turn))
     )
 
 
@@ -65,24 +66,19 @@ def _names_matter(turn: Turn) -> bool:
     words = turn.bare.split()
     if len(words) > LONGEST or not _ASKS.search(turn.bare):
         return False
-    notice = _notice(turn)
+    notice = find_notice(turn)
     return notice is not None and received.shares_pair(notice, turn.text)
 
 
-def _notice(turn: Turn) -> Broadcast | None:
-    if "notice" not in turn.memo:
-        latest = received.list_received(turn.session, turn.contact.id, now=turn.now)
-        turn.memo["notice"] = received.find_about(latest, turn.text)
-    notice: Broadcast | None = turn.memo["notice"]
-    return notice
-
-
 def show_notice(turn: Turn) -> Reply:
-    """The announcement again, whose it is, and how to ask more."""
-    notice = _notice(turn)
+    """The announcement again, whose it is, and how to ask more; or what its author answered."""
+    notice = find_notice(turn)
     assert notice is not None
+    if before := notice_questions.answer_before(turn, notice):
+        return before
     unit = turn.session.get_one(Unit, notice.unit_id)
-    return Reply(texts.NOTICE_AGAIN.format(unit=unit.name, text=notice.text), ON)
+    again = texts.NOTICE_AGAIN.format(unit=unit.name, text=notice.text)
+    return Reply(again, notice_questions.ways(turn, notice))
 
 
 def say_again(turn: Turn) -> Reply:

@@ -6,7 +6,7 @@ from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from bot import texts
-from bot.broadcasts import drafting
+from bot.broadcasts import drafting, replying
 from bot.broadcasts import service as broadcasts
 from bot.broadcasts.models import Broadcast
 from bot.errors import UserError
@@ -40,6 +40,7 @@ def let_go(turn: Turn, keep: Broadcast | Poll | None = None) -> None:
     What has no words yet is dropped; the rest stays in the list of drafts.
     """
     deed: Deed = {"person_id": turn.contact.person_id, "now": turn.now}
+    replying.leave(turn.session, **deed)
     if (announcement := open_announcement(turn)) is not None and announcement is not keep:
         if announcement.text:
             announcement.step = left(announcement.step)

@@ -1,7 +1,7 @@
 """What waits for this person's yes or no, and what their unit drafted and announced."""
 
 from bot import texts
-from bot.broadcasts import service
+from bot.broadcasts import questions, service
 from bot.broadcasts.models import Broadcast
 from bot.broadcasts.preview import Pace
 from bot.handlers import approving
@@ -76,10 +76,12 @@ def show_own(turn: Turn) -> Reply:
     new = Choice(texts.BUTTON_BROADCAST_NEW, "tb:new")
     if not found:
         return Reply(texts.BROADCASTS_NONE.format(unit=scope.name), (new,))
-    buttons = (Choice(short(_line(one)), f"tb:see:{one.id}") for one in found)
+    buttons = (Choice(short(_line(turn, one)), f"tb:see:{one.id}") for one in found)
     return Reply(texts.BROADCASTS_LIST.format(unit=scope.name), (*buttons, new))
 
 
-def _line(one: Broadcast) -> str:
-    state = texts.BROADCAST_STATES[one.state]
+def _line(turn: Turn, one: Broadcast) -> str:
+    """Where it stands; who asked stands before the words, which may be cut."""
+    asked = questions.count_words(turn.session, one).rstrip(".")
+    state = ", ".join(filter(None, (texts.BROADCAST_STATES[one.state], asked)))
     return texts.BROADCAST_LIST_LINE.format(number=one.id, state=state, text=title_of(one))

@@ -21,7 +21,8 @@ _DESTRUCTIVE = re.compile(
     r"|yk:shut:.*|yk:close:.*|tk:0:drop"
 )
 # Alone under a question that waits for words: a number is such words, never the way out.
-_EXITS = ("nh:no", "lh:no", "hl:no", "gl:no", "pa:stop")
+_EXITS = ("nh:no", "lh:no", "hl:no", "gl:no", "pa:stop", "tl:stop")
+_ASKS_SENDER = "ht:no:"  # and the announcement's number
 # Under words that went to a person: a number typed next is meant for that person.
 _TAKES_BACK = re.compile(r"(?:tk|my):\d+:back(?::\d+)?")
 # Buttons that bear names: a tone makes another village, another candidate.
@@ -98,7 +99,8 @@ def pressed(offered: Sequence[dict[str, str]], text: str) -> list[dict[str, str]
 
 
 def _waits_for_words(value: str) -> bool:
-    return value in _EXITS or _TAKES_BACK.fullmatch(value) is not None
+    exits = value in _EXITS or value.startswith(_ASKS_SENDER)
+    return exits or _TAKES_BACK.fullmatch(value) is not None
 
 
 def _ticket_of(choice: Choice) -> str:

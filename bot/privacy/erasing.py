@@ -31,6 +31,7 @@ from bot.outbox.models import WAITING, Status
 from bot.people.models import Contact
 from bot.privacy.inventory import WORDS, Owner, Words
 from bot.privacy.models import Discarded
+from bot.privacy.told import blot_told
 
 # These are no files: a contact card's handle is a phone number.
 NO_FILE = (AttachmentKind.LOCATION, AttachmentKind.CONTACT)
@@ -66,7 +67,10 @@ def has_words(session: Session, contact: Contact) -> bool:
     waits = select(_TABLES["reminder"].c.id).where(
         _TABLES["reminder"].c.contact_id == contact.id, _TABLES["reminder"].c.state == "waiting"
     )
-    return any(session.execute(one.limit(1)).first() is not None for one in (said, open_one, waits))
+    asked = _TABLES["notice_question"].c
+    asks = select(asked.id).where(asked.contact_id == contact.id, asked.text != "")
+    running = (said, open_one, waits, asks)
+    return any(session.execute(one.limit(1)).first() is not None for one in running)
 
 
 def helped_since(session: Session, contact: Contact, since: datetime) -> bool:
@@ -87,6 +91,8 @@ def _empty(session: Session, contact: Contact, before: datetime | None) -> int:
             column = _TABLES[name].c[words.things]
             for things in session.scalars(select(column).where(rows)):
                 _discard(session, contact.account, things)
+        if name == "notice_question":
+            blot_told(session, rows)
         _clear(session, _TABLES[name], words, rows)
     emptied = sum(_empty_messages(session, contact, some) for some in batched(messages))
     _forget_spooled(session, contact)

@@ -42,6 +42,7 @@ WORDS = {
     "reminder_ask": Words(Owner.CONTACT, ("text",), row_goes=True),
     "reminder": Words(Owner.CONTACT, ("text",), running=("state", "waiting")),
     "reminder_rule": Words(Owner.CONTACT, ("text",), running=("state", "waiting")),
+    "notice_question": Words(Owner.CONTACT, ("text",), running=("state", "waiting")),
     "class_feedback": Words(Owner.CONTACT, ("wish",)),
     "poll_sitting": Words(Owner.CONTACT, ("answers",), row_goes=True),
     "vote": Words(Owner.BALLOT, ("reason",)),
@@ -91,7 +92,8 @@ KEPT = {
         poll.per poll.role poll.state poll.step poll_mark.mark poll_mark.voter
         poll_question.kind poll_round.what poll_sitting.how poll_sitting.voter question.kind
         question.outcome question.topic_id reminder.key reminder.kind reminder.state
-        reminder_ask.kind reminder_rule.rule reminder_rule.state report_draft.category
+        notice_answer.state notice_question.state reminder_ask.kind reminder_rule.rule
+        reminder_rule.state report_draft.category
         report_draft.step revision.base revision.question_ids revision.state revision.topic_id
         role.kind role.skills skill_seen.skill spooled.holder spooled.key stepmark.kind
         stepmark.topic_id support_log.outcome support_log.topic_id support_log.way ticket.about
@@ -109,7 +111,7 @@ KEPT = {
         audit.note broadcast.buttons broadcast.files broadcast.refused_why broadcast.text
         class_series.pattern class_series.what class_session.bring class_session.cancel_reason
         class_session.map_url class_session.place class_session.sheet class_session.topic
-        fact.name fact.value poll.refused_why poll.title poll_question.options
+        fact.name fact.value notice_answer.text poll.refused_why poll.title poll_question.options
         poll_question.text poll_round.words revision.content revision.note unit_hours.days_off
         unit_hours.hours unit_hours.worked
     """,

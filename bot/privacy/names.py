@@ -113,6 +113,11 @@ def _without(value: Any, names: Iterable[str]) -> Any:
     return value
 
 
+def without_full_name(text: str, name: str) -> str:
+    """The text without the name of whoever wrote it; a single syllable is a word like others."""
+    return _blotted(text, _whole({name.strip()}))
+
+
 def _blotted(text: str, names: Iterable[str]) -> str:
     letters = [fold(letter) for letter in text]
     # Letter for letter, so that a place in one is the same place in the other.
