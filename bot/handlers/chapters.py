@@ -28,6 +28,7 @@ from bot.handlers import (
     refusing,
     reminder_list,
     reminder_moves,
+    reminder_rests,
     reminder_words,
     reminders,
     report,
@@ -49,6 +50,7 @@ def stopping(kit: Kit) -> tuple[Route, ...]:
         Route(reminder_words.answers_clear(intents, "yes", "done"), reminders.clear),
         Route(reminder_words.answers_clear(intents, "no"), reminders.hold),
         Route(reminder_words.keeps(intents), reminder_words.keep_on(remind)),
+        Route(reminder_rests.rests(remind), reminder_rests.rest(remind)),
         Route(reminder_words.stops(intents), reminder_words.stop(remind)),
         Route(reminder_words.resumes, reminder_words.resume(remind)),
         Route(reminder_moves.moves(remind), reminder_moves.move(remind)),
@@ -189,6 +191,8 @@ def lessons(kit: Kit) -> tuple[Route, ...]:
         Route(choice("sau"), aftercare.press(remind, kit.answer)),
         Route(kit.says(texts.SAID_PASSPORT, "passport"), aftercare.show_passport(remind.skills)),
         Route(aftercare.asks_certificate, kit.guarded(aftercare.check_certificate(remind))),
+        # "Nhắc tôi mai 8h việc họp" sounds like the list to the intents.
+        Route(reminders.wishes, reminders.keep(remind)),
         Route(
             any_of(command("nhac"), kit.says(texts.SAID_REMINDERS, "my-reminders")),
             reminder_list.show_own(remind),
@@ -199,7 +203,6 @@ def lessons(kit: Kit) -> tuple[Route, ...]:
         ),
         Route(choice("nh"), reminders.press(remind)),
         Route(choice("hn"), reminders.choose_deadline(remind)),
-        Route(reminders.wishes, reminders.keep(remind)),
         Route(
             flows.waits(reminders.completes),
             kit.flow(reminders.complete_or(kit.answer, remind)),

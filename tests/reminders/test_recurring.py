@@ -80,7 +80,7 @@ async def test_after_days_without_the_machine_it_is_said_once_not_once_a_day(sce
     scene.at(local(27, 9, 30))
     await scene.ticks(service.fire_due)
     (told,) = await scene.told("tu")
-    assert "máy trục trặc nên chậm: uống thuốc" in told
+    assert "máy trục trặc nên tôi nhắc chậm" in told
     assert await occurrences(scene.db) == ["24 08:00 sent", "28 08:00 waiting"]
 
 
