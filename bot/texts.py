@@ -1576,6 +1576,13 @@ REMINDER_LEADING = (
     "nho", "em", "cháu", "chau", "bạn", "ban", "bot", "ơi", "oi", "chào", "chao", "xin", "nhờ",
     "hãy", "hay", "từ", "tu", "tôi", "tui", "muốn", "muon", "cần", "can", "bác", "bac",
 )  # fmt: skip
+REMINDER_WHEN_LEFT = r"^(?:(?:đến|den|tới|toi|hễ|he|cứ|cu|khi)\s+)+(?:thì|thi|là|la)\s+"
+# "… nghe con", "… nghen", "… nha cháu" at the end are said to the bot.
+REMINDER_ADDRESS = (
+    r"[\s,]+(?:(?:nghe|nghen|nhé|nhe|nha|nhen|giùm|gium|dùm|dum|với|ạ)"
+    r"(?: (?:con|cháu|chau|em|bot|cô|cậu))?"
+    r"|(?:con|cháu|chau|em|bot) (?:nghe|nghen|nhé|nhe|nha|ơi|oi))\s*$"
+)
 # "Mẹ tôi", "con gái tui", "bà nhà tôi": whose matter it is, said back as "mẹ bác".
 KIN_NAMES = (
     "mẹ", "me", "má", "bố", "bo", "ba", "bà", "ông", "ong", "cha", "thầy", "u", "vợ", "vo", "chồng",
@@ -1871,7 +1878,7 @@ REMINDER_PAUSE_ONCE = (
     "Việc này chỉ nhắc một lần nên không tạm nghỉ được: {matter}. Bác muốn bỏ hẳn không ạ?"
 )
 REMINDER_LINE_RESTS = "- {time}: {matter} (tạm nghỉ đến {day})"
-REMINDERS_PAGE = "(Trang {page}/{pages})"
+REMINDERS_PAGE = "Các việc bác nhờ nhắc, trang {page}/{pages}. Bấm để bỏ:"
 BUTTON_REMINDERS_MORE = "Xem tiếp"
 BUTTON_REMINDERS_FIRST = "Xem từ đầu"
 BUTTON_PAUSE_ONE = "Tạm nghỉ: {matter}"

@@ -126,6 +126,7 @@ def lists(kit: Kit) -> tuple[Route, ...]:
         Route(choice("places"), village.show_page),
         Route(choice("topics"), browse.show_shelf(kit.shelf)),
         Route(lambda turn: turn.choice == "lh", classes.show_list(kit.remind)),
+        Route(choice("nh"), reminder_list.show_own(kit.remind)),
         Route(anything, classes.press(kit.remind)),
     )
 

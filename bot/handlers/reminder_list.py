@@ -112,9 +112,7 @@ def show_page(turn: Turn, page: int, rules: Rules) -> Reply:
     shown = entries[page * PAGE : (page + 1) * PAGE]
     lines = [texts.REMINDERS_MINE]
     if pages > 1:
-        lines[0] = (
-            f"{texts.REMINDERS_MINE} {texts.REMINDERS_PAGE.format(page=page + 1, pages=pages)}"
-        )
+        lines[0] = texts.REMINDERS_PAGE.format(page=page + 1, pages=pages)
     lines.append(listed(shown))
     if any(own.is_stopped(turn.session, turn.contact, entry.thing.made_at) for entry in entries):
         lines.append(texts.REMINDERS_ARE_STOPPED)

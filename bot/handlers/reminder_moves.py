@@ -35,7 +35,7 @@ from bot.when.plain import plain
 LONGEST = 14  # words
 NOON = 12
 _MOVES = re.compile(rf"(?:(?:{SOFT}|nham|roi|y) )*(?:doi|sua|chuyen|dich|lui)\b")
-_CORRECTS = re.compile(r"\b(?:nham|khong phai|y (?:toi|bac) la|phai la|moi dung|co$)")
+_CORRECTS = re.compile(r"\b(?:nham|khong phai|y (?:toi|bac) la|phai la|moi dung|co$|chu$)")
 _MOVE_WORDS = re.compile(
     r"\b(?:doi|sua|chuyen|dich|lui|nhac|viec|gio|lich|ngay|lai|thanh|sang|qua|vao|luc|nham|roi|cho"
     r"|toi|tui|bac|giup|muon|nhe|a|ve|la|di|xin|em|chau|hang|moi|khong|phai|co|y)\b"
@@ -88,19 +88,23 @@ def move(rules: Rules) -> Handler:
         whole = _TO.sub(" ", turn.text)
         said = _LATER_PART.split(whole)[-1]
         line = said if take_said(plain(said)).anything else whole
-        try:
-            return _move_one(turn, fitting[0], line, rules)
-        except NoSuchDay:
-            raise UserError(texts.REMINDER_NO_DAY) from None
-        except TooOften:
-            raise UserError(reminders.FAULTS[Fault.TOO_OFTEN]) from None
-        except UnclearEnd as error:
-            end = Fault.ENDED if error.past else Fault.WHICH_END
-            raise UserError(reminders.FAULTS[end]) from None
-        except ValueError:
-            raise UserError(texts.REMINDER_NO_HOUR) from None
+        return _move_or_refuse(turn, fitting[0], line, rules)
 
     return moving
+
+
+def _move_or_refuse(turn: Turn, entry: Entry, line: str, rules: Rules) -> Reply:
+    try:
+        return _move_one(turn, entry, line, rules)
+    except NoSuchDay:
+        raise UserError(texts.REMINDER_NO_DAY) from None
+    except TooOften:
+        raise UserError(reminders.FAULTS[Fault.TOO_OFTEN]) from None
+    except UnclearEnd as error:
+        end = Fault.ENDED if error.past else Fault.WHICH_END
+        raise UserError(reminders.FAULTS[end]) from None
+    except ValueError:
+        raise UserError(texts.REMINDER_NO_HOUR) from None
 
 
 def _move_one(turn: Turn, entry: Entry, line: str, rules: Rules) -> Reply:

@@ -80,6 +80,12 @@ def _rest_rule(
         stop = Choice(short(texts.BUTTON_STOP_ONE.format(matter=matter)), f"nh:end:{rule.id}")
         until = day_words(rule.repeat.until) if rule.repeat.until else ""
         return Reply(texts.REMINDER_RESTS_OVER.format(day=until, matter=matter), (stop,))
+    return Reply(_said_back(turn, rule, begins, ends, rules), (resume_button(rule),))
+
+
+def _said_back(
+    turn: Turn, rule: ReminderRule, begins: datetime, ends: datetime, rules: Rules
+) -> str:
     last = (ends - timedelta(minutes=1)).astimezone(rules.zone)
     first = begins.astimezone(rules.zone)
     text = texts.REMINDER_RESTS
@@ -88,14 +94,11 @@ def _rest_rule(
     if first.date() == last.date():
         text = texts.REMINDER_RESTS_DAY
     coming = recurring.find_next(rule, ends - recurring.INSTANT, rules) or ends
-    return Reply(
-        text.format(
-            matter=matter,
-            first=back_words(first, zone=rules.zone),
-            last=back_words(last, zone=rules.zone),
-            back=wording.moment(coming, now=turn.now, zone=rules.zone),
-        ),
-        (resume_button(rule),),
+    return text.format(
+        matter=wording.matter_words(rule.text),
+        first=back_words(first, zone=rules.zone),
+        last=back_words(last, zone=rules.zone),
+        back=wording.moment(coming, now=turn.now, zone=rules.zone),
     )
 
 

@@ -82,9 +82,9 @@ _OTHERWISE = re.compile(
 )
 _NO_CALL = re.compile(r"\bnhac(?: viec)? (?:lai|lich|han|lop|hoc|nho nhau)\b")
 # "Đến 20/12 thì nộp thuế" without its day.
-_WHEN_LEFT = re.compile(
-    r"^(?:(?:đến|den|tới|toi|hễ|he|cứ|cu|khi)\s+)+(?:thì|thi|là|la)\s+", re.IGNORECASE
-)
+_WHEN_LEFT = re.compile(texts.REMINDER_WHEN_LEFT, re.IGNORECASE)
+# Said to the bot at the end.
+_ADDRESS = re.compile(texts.REMINDER_ADDRESS, re.IGNORECASE)
 # Small words left at the ends when the time was taken out; with other tones they are others.
 _EDGES = frozenset(texts.REMINDER_EDGES)
 _LEADING = _EDGES | frozenset(texts.REMINDER_LEADING)
@@ -250,7 +250,7 @@ def _matter(text: str, words: str, start: int = 0, end: int = 0) -> str:
         letter if mark != " " else " " for letter, mark in zip(nfc(text), words, strict=True)
     )
     before, after = _trimmed(kept[:start], _LEADING), _trimmed(kept[end:], _EDGES)
-    whole = _WHEN_LEFT.sub("", _trimmed(f"{before} {after}", _EDGES))
+    whole = _WHEN_LEFT.sub("", _ADDRESS.sub("", _trimmed(f"{before} {after}", _EDGES)))
     return _without_subject(whole)[:MATTER]
 
 

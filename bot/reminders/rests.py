@@ -37,6 +37,7 @@ _LENGTH = re.compile(
     r"\b(?:trong )?(?P<count>\d{1,2}|mot|hai|ba|bon|nam|sau|six|bay|muoi)"
     r" ?(?P<unit>ngay|hom|bua|tuan)(?: (?:nua|nuz|toi|TOI|sau|nay|lien))?\b"
 )
+_SOME = re.compile(r"\b(?:may|vai|it) (?:ngay|hom|bua)(?: (?:nay|ni|toi|TOI|nua|nuz))?\b")
 _COUNTS = {
     "mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "six": 6, "bay": 7, "muoi": 10,
 }  # fmt: skip
@@ -58,11 +59,12 @@ def read_rest(text: str, *, now: datetime, zone: ZoneInfo) -> Rest | None:
         return None
     words = blank(words, call)
     today = now.astimezone(zone).date()
+    some_days = _SOME.search(words) is not None
     try:
         words, span = _take_span(words, today)
     except ValueError:
         return None
-    if span is None and not call["pause"]:
+    if span is None and not call["pause"] and not some_days:
         return None
     matter = bare(_SMALL.sub(" ", fold(words).lower()))
     if span is None:
@@ -83,6 +85,8 @@ def _take_span(words: str, today: date) -> tuple[str, tuple[date, date] | None]:
     left, bounds = _bounds(words, today)
     if bounds.until is not None:
         return left, (bounds.since or today, bounds.until + (DAY if bounds.sure else timedelta()))
+    if some := _SOME.search(words):
+        return blank(words, some), None
     left, since = (left, bounds.since) if bounds.since else (words, None)
     if length := _LENGTH.search(left):
         written = length["count"]

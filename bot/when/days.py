@@ -36,8 +36,6 @@ _LEAP = r" nhuan(?!\w)"
 _NAMES = "".join(
     rf"(?<!\b{one} )" for one in ("chi", "co", "em", "chau", "bac", "ba", "anh", "hoa", "ban")
 )
-
-
 _WEEKDAY_AHEAD = re.compile(rf"(?P<day>{WEEKDAY})[ ,]+(?=(?:ngay )?\d)")
 
 
@@ -53,20 +51,15 @@ def take_day(words: str, today: date) -> tuple[str, Days | None]:
 
 
 def match_day(words: str, at: int, today: date) -> tuple[int, Days] | None:
-    """The day named right there, with the weekday before it: where it ends, and which.
-
-    NoSuchDay for 31/2; a weekday that is not its date's gives both days.
-    """
+    """The day named right there: where it ends, and which; both of a weekday that misfits."""
     named = _WEEKDAY_AHEAD.match(words, at)
     for pattern, read in _READERS:
         if named and read is _date and (found := pattern.match(words, named.end())):
             days = read(found, today)
             misfit = check_weekday(days.days[0], read_weekday(named["day"]))
             return found.end(), Days((misfit.day, misfit.near)) if misfit else days
-    for pattern, read in _READERS:
-        if found := pattern.match(words, at):
-            return found.end(), read(found, today)
-    return None
+    matches = ((pattern.match(words, at), read) for pattern, read in _READERS)
+    return next(((found.end(), read(found, today)) for found, read in matches if found), None)
 
 
 def cut_day(words: str) -> str:

@@ -1,6 +1,6 @@
 """Courses and other rules with an end: what is read, said back, and what is asked instead."""
 
-from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -54,6 +54,8 @@ COURSES = [
     ("nhac toi gio bo 12/3 am", "gio bo", "lunaryear:12/3@08:00"),
     ("nhắc tôi giỗ mẹ 12/6 nhuận âm lịch", "giỗ mẹ", "lunaryear:12/6@08:00"),
     ("cứ 8h tối nhắc tui uống thuốc", "uống thuốc", "day@20:00"),
+    ("hễ 8h tối nhắc tui uống thuốc nghen", "uống thuốc", "day@20:00"),
+    ("nhắc bà uống thuốc 10 bữa sáng tối nghe con", "uống thuốc", "day@08:00,19:00;..2026-12-02"),
 ]  # fmt: skip
 
 
@@ -163,6 +165,7 @@ RESTS = [
     ("3 ngày tới đừng nhắc uống thuốc nữa", "uong thuoc", "23/11-26/11"),
     ("bác đi vắng 1 tuần, tạm ngừng nhắc nhé", "", "23/11-30/11"),
     ("tạm dừng nhắc uống thuốc", "uong thuoc", ""),
+    ("mấy bữa ni khỏi nhắc", "", ""),
 ]
 
 
@@ -206,7 +209,7 @@ HOURS = st.lists(
     st.builds(time, st.integers(0, 23), st.sampled_from([0, 5, 30, 59])),
     min_size=1, max_size=4, unique=True,
 ).map(lambda times: tuple(sorted(times)))  # fmt: skip
-KINDS = st.one_of(
+KINDS: st.SearchStrategy[tuple[Every, tuple[tuple[int, ...], ...]]] = st.one_of(
     st.tuples(st.just(Every.DAY), st.just(())),
     st.tuples(st.just(Every.WEEK), _some(st.integers(0, 6), 6)),
     st.tuples(st.just(Every.MONTH), _some(st.integers(1, 31), 5)),
@@ -220,19 +223,19 @@ KINDS = st.one_of(
 
 
 @st.composite
-def rules(draw: Callable[..., object]) -> Repeat:
+def rules(draw: st.DrawFn) -> Repeat:
     """A rule that can be asked for, half of them with an end."""
-    every, days = draw(KINDS)  # type: ignore[misc]
+    kind = draw(KINDS)
     since = draw(st.none() | st.dates(date(2026, 11, 25), date(2027, 3, 1)))
-    rule = Repeat(every, days, draw(HOURS), since)  # type: ignore[arg-type]
+    rule = Repeat(kind[0], kind[1], draw(HOURS), since)
     at = NOW
-    for _ in range(draw(st.integers(0, 8))):  # type: ignore[call-overload]
+    for _ in range(draw(st.integers(0, 8))):
         at = rule.next_after(at, ZONE)
     last = at.astimezone(ZONE)
     if at == NOW or (last.date() - NOW.date()).days > 700:
         return rule
     part = last.time() != max(rule.times) and draw(st.booleans())
-    return Repeat(every, days, rule.times, since, last.date(), last.time() if part else None)  # type: ignore[arg-type]
+    return replace(rule, until=last.date(), until_at=last.time() if part else None)
 
 
 @settings(deadline=None)
