@@ -1224,7 +1224,16 @@ REPEAT_AT = "{every} lúc {time}"
 REPEAT_DAY = "hằng ngày"
 REPEAT_WEEK = "{days} hằng tuần"
 REPEAT_MONTH = "ngày {days} hằng tháng"
-REPEAT_MONTH_END = "cuối mỗi tháng"
+REPEAT_MONTH_END = "ngày cuối mỗi tháng"
+REPEAT_EVEN = "các ngày chẵn"
+REPEAT_ODD = "các ngày lẻ"
+REPEAT_SINCE = "{rule}, từ {day}"
+REPEAT_UNTIL = "{rule}, đến hết {day}"
+REPEAT_UNTIL_AT = "{rule}, đến {time} {day}"
+REPEAT_SHORT_MONTH = "Tháng không có ngày {day} thì tôi nhắc vào ngày cuối tháng."
+REPEAT_SHORT_LUNAR = "Tháng âm thiếu, không có ngày 30, thì tôi nhắc ngày 29."
+REPEAT_SHORT_FEBRUARY = "Năm không có ngày 29/2 thì tôi nhắc ngày 28/2."
+REPEAT_LEAP = "Năm nhuận có hai tháng {month} âm thì tôi nhắc vào tháng {month} đầu."
 REPEAT_LUNAR = "{days} hằng tháng"
 REPEAT_YEAR = "ngày {day} hằng năm"
 REPEAT_LUNAR_YEAR = "ngày {day} âm lịch hằng năm"
@@ -1609,6 +1618,24 @@ REMINDER_LEADING = (
     "nho", "em", "cháu", "chau", "bạn", "ban", "bot", "ơi", "oi", "chào", "chao", "xin", "nhờ",
     "hãy", "hay", "từ", "tu", "tôi", "tui", "muốn", "muon", "cần", "can", "bác", "bac",
 )  # fmt: skip
+REMINDER_WHEN_LEFT = r"^(?:(?:đến|den|tới|toi|hễ|he|cứ|cu|khi)\s+)+(?:thì|thi|là|la)\s+"
+# "… nghe con", "… nghen", "… nha cháu" at the end are said to the bot.
+REMINDER_ADDRESS = (
+    r"[\s,]+(?:(?:nghe|nghen|nhé|nhe|nha|nhen|giùm|gium|dùm|dum|với|ạ)"
+    r"(?: (?:con|cháu|chau|em|bot|cô|cậu))?"
+    r"|(?:con|cháu|chau|em|bot) (?:nghe|nghen|nhé|nhe|nha|ơi|oi))\s*$"
+)
+# "Mẹ tôi", "con gái tui", "bà nhà tôi": whose matter it is, said back as "mẹ bác".
+KIN_NAMES = (
+    "mẹ", "me", "má", "bố", "bo", "ba", "bà", "ông", "ong", "cha", "thầy", "u", "vợ", "vo", "chồng",
+    "chong", "con", "cháu", "chau", "anh", "chị", "em", "cô", "chú", "dì", "cậu", "mợ", "cụ", "nhà",
+)  # fmt: skip
+KIN_BESIDE = (
+    "trai", "gái", "gai", "nội", "noi", "ngoại", "ngoai", "cả", "ca", "út", "ut", "lớn", "lon",
+    "nhỏ", "dâu", "dau", "rể", "re", "nhà", "nha", "chồng", "chong", "vợ", "vo", "đẻ", "họ",
+)  # fmt: skip
+KIN_OWNERS = ("tôi", "toi", "tui", "tao", "tau", "mình", "minh", "của tôi", "của tui", "của mình")
+REMINDER_YOU = "bác"
 # Who is reminded, said again before the matter: "mai 8h tôi đi chợ" is told back without it.
 REMINDER_SUBJECTS = ("tôi", "toi", "tui", "tao", "mình", "minh", "bác")
 
@@ -1669,6 +1696,8 @@ SAID_DAY_STARTS = ("thứ", "thu", "ngày", "ngay", "chủ", "chu")
 SAID_MEANT_RATHER = ("mà là", "ma la", "phải là", "phai la", "ý tôi là")
 WISH_AS_KEPT = "{at:%H:%M} ngày {at:%d/%m/%Y} {matter}"
 WISH_LINE = "nhắc tôi {rest}"
+WISH_DAILY = "hằng ngày {matter}"
+WISH_UNTIL = "đến hết {day}"
 BUTTON_JOIN = "Đăng ký cho tôi"
 BUTTON_JOIN_KIN = "Đăng ký cho người nhà"
 BUTTON_NOT_NOW = "Thôi"
@@ -1867,6 +1896,34 @@ REMINDER_REPEATS = (
 REMINDER_NO_WHICH_DAY = "Bác muốn nhắc vào thứ mấy, ngày mấy ạ? Bác viết như: thứ Hai 7h, ngày 5."
 REMINDER_HOUR = "Nhắc bác lúc mấy giờ ạ? Bác viết như: 8h, 19h30."
 REMINDER_HOUR_WHICH = "Bác muốn nhắc lúc mấy giờ ạ: {matter}?"
+REMINDER_TOO_OFTEN = (
+    "Mỗi ngày tôi nhắc được nhiều nhất {count} lần ạ. Bác chọn lại giờ giúp, ví dụ: 7h, 11h, 19h."
+)
+REMINDER_ENDED = (
+    "Ngày cuối ấy qua mất rồi ạ. Nhắc bác đến hết ngày nào? Bác viết như: 20/12, 10 ngày."
+)
+REMINDER_WHICH_END = "Nhắc bác đến hết ngày nào ạ? Bác viết như: 20/12, hết tháng, 10 ngày."
+REMINDER_HOURS = "Ngày {count} lần thì nhắc bác những giờ nào ạ? Bác viết đủ như: {hours}."
+REMINDER_IS_LAST = "Hôm nay là lần cuối ạ."
+REMINDER_WAS_LAST = "Đây là lần cuối ạ."
+REMINDER_BACK = "Bác nghỉ đủ ngày rồi, từ nay tôi nhắc lại như trước ạ."
+REMINDER_OVER = "Việc ấy nhắc đủ rồi ạ: {matter}. Muốn nhắc thêm, bác nhờ lại giúp tôi."
+REMINDER_RESTS = "Vâng, tôi nghỉ nhắc đến hết {last}: {matter}. Lần tới: {back}."
+REMINDER_RESTS_DAY = "Vâng, {first} tôi nghỉ nhắc: {matter}. Lần tới: {back}."
+REMINDER_RESTS_LATER = "Vâng, từ {first} đến hết {last} tôi nghỉ nhắc: {matter}. Lần tới: {back}."
+REMINDER_RESTS_OVER = (
+    "Việc này tôi chỉ nhắc đến hết {day}, bác nghỉ xong thì cũng hết: {matter}."
+    " Bác muốn bỏ hẳn thì bấm nút dưới đây."
+)
+REMINDER_WHICH_PAUSE = "Bác muốn tạm nghỉ nhắc việc nào ạ?"
+REMINDER_PAUSE_ONCE = (
+    "Việc này chỉ nhắc một lần nên không tạm nghỉ được: {matter}. Bác muốn bỏ hẳn không ạ?"
+)
+REMINDER_LINE_RESTS = "- {time}: {matter} (tạm nghỉ đến {day})"
+REMINDERS_PAGE = "Các việc bác nhờ nhắc, trang {page}/{pages}. Bấm để bỏ:"
+BUTTON_REMINDERS_MORE = "Xem tiếp"
+BUTTON_REMINDERS_FIRST = "Xem từ đầu"
+BUTTON_PAUSE_ONE = "Tạm nghỉ: {matter}"
 REMINDER_KEPT_AGAIN = "Vâng, {rule} tôi nhắc bác: {matter}. Lần tới: {time}."
 REMINDER_MATTER_AGAIN = "Nhắc bác việc gì ạ?"
 REMINDER_MOVED = "Vâng, tôi đổi rồi: {matter}, {time}."

@@ -33,6 +33,7 @@ from bot.handlers import (
     refusing,
     reminder_list,
     reminder_moves,
+    reminder_rests,
     reminder_words,
     reminders,
     report,
@@ -54,6 +55,7 @@ def stopping(kit: Kit) -> tuple[Route, ...]:
         Route(reminder_words.answers_clear(intents, "yes", "done"), reminders.clear),
         Route(reminder_words.answers_clear(intents, "no"), reminders.hold),
         Route(reminder_words.keeps(intents), reminder_words.keep_on(remind)),
+        Route(reminder_rests.rests(remind), reminder_rests.rest(remind)),
         Route(reminder_words.stops(intents), reminder_words.stop(remind)),
         Route(reminder_words.resumes, reminder_words.resume(remind)),
         Route(reminder_moves.moves(remind), reminder_moves.move(remind)),
@@ -159,6 +161,7 @@ def lists(kit: Kit) -> tuple[Route, ...]:
         Route(choice("places"), village.show_page),
         Route(choice("topics"), browse.show_shelf(kit.shelf)),
         Route(lambda turn: turn.choice == "lh", classes.show_list(kit.remind)),
+        Route(choice("nh"), reminder_list.show_own(kit.remind)),
         Route(anything, classes.press(kit.remind)),
     )
 
@@ -230,6 +233,8 @@ def lessons(kit: Kit) -> tuple[Route, ...]:
         Route(choice("sau"), aftercare.press(remind, kit.answer)),
         Route(kit.says(texts.SAID_PASSPORT, "passport"), aftercare.show_passport(remind.skills)),
         Route(aftercare.asks_certificate, kit.guarded(aftercare.check_certificate(remind))),
+        # "Nhắc tôi mai 8h việc họp" sounds like the list to the intents.
+        Route(reminders.wishes, reminders.keep(remind)),
         Route(
             any_of(command("nhac"), kit.says(texts.SAID_REMINDERS, "my-reminders")),
             reminder_list.show_own(remind),
@@ -240,7 +245,6 @@ def lessons(kit: Kit) -> tuple[Route, ...]:
         ),
         Route(choice("nh"), reminders.press(remind)),
         Route(choice("hn"), reminders.choose_deadline(remind)),
-        Route(reminders.wishes, reminders.keep(remind)),
         Route(
             flows.waits(reminders.completes),
             kit.flow(reminders.complete_or(kit.answer, remind)),

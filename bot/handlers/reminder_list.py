@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bot import texts
+from bot.handlers.faq import short
 from bot.handlers.labels import told_apart
 from bot.handlers.menu import show_menu
 from bot.messages import Choice, Reply
@@ -14,8 +15,9 @@ from bot.reminders.recurring import PAUSED, ReminderRule
 from bot.reminders.rules import Rules
 from bot.routing import Handler, Turn
 from bot.vietnamese import bare, name_key
-from bot.when.words import repeat_words
+from bot.when.words import back_words, repeat_words
 
+PAGE = 8  # entries a page: with the button that leads on, nine, each a digit to type
 MOST_LINES = 6  # of what stays after a stop
 
 
@@ -26,17 +28,25 @@ class Entry:
     text: str
     when: str
     thing: Reminder | ReminderRule
+    back: str = ""  # the day on which it runs again, while it rests
 
     @property
     def is_paused(self) -> bool:
-        """Whether it waits to be resumed."""
-        return isinstance(self.thing, ReminderRule) and self.thing.state == PAUSED
+        """Whether it waits to be resumed, by a word or by itself."""
+        paused = isinstance(self.thing, ReminderRule) and self.thing.state == PAUSED
+        return paused or bool(self.back)
+
+    @property
+    def said(self) -> str:
+        """The matter, said back to whoever asked for it."""
+        return wording.matter_words(self.text)
 
     @property
     def line(self) -> str:
         """The entry in a list."""
         line = texts.REMINDER_LINE_PAUSED if self.is_paused else texts.REMINDER_LINE
-        return line.format(time=self.when, matter=self.text)
+        line = texts.REMINDER_LINE_RESTS if self.back else line
+        return line.format(time=self.when, matter=self.said, day=self.back)
 
     @property
     def value(self) -> str:
@@ -48,13 +58,13 @@ class Entry:
     def label(self) -> str:
         """The words of the button that ends it, or lets it run again."""
         label = texts.BUTTON_RESUME_ONE if self.is_paused else texts.BUTTON_STOP_ONE
-        return label.format(matter=self.text)
+        return label.format(matter=self.said)
 
 
 def list_entries(turn: Turn, zone: ZoneInfo) -> list[Entry]:
     """What comes again, then what waits once."""
     again = [
-        Entry(rule.text, repeat_words(rule.repeat), rule)
+        Entry(rule.text, repeat_words(rule.repeat), rule, _back(rule, turn, zone))
         for rule in recurring.list_rules(turn.session, turn.contact)
     ]
     once = [
@@ -65,10 +75,21 @@ def list_entries(turn: Turn, zone: ZoneInfo) -> list[Entry]:
     return again + once
 
 
+def _back(rule: ReminderRule, turn: Turn, zone: ZoneInfo) -> str:
+    resting = recurring.is_resting(rule, turn.now) and rule.rests_until is not None
+    return back_words(rule.rests_until, zone=zone) if resting and rule.rests_until else ""
+
+
 def stop_buttons(entries: Sequence[Entry]) -> tuple[Choice, ...]:
     """A button each; of two medicines the hour tells which."""
     labels = told_apart([entry.label for entry in entries], [entry.when for entry in entries])
     return tuple(Choice(label, entry.value) for label, entry in zip(labels, entries, strict=True))
+
+
+def resume_button(rule: ReminderRule) -> Choice:
+    """The button that lets a rule run again at once."""
+    label = short(texts.BUTTON_RESUME_ONE.format(matter=wording.matter_words(rule.text)))
+    return Choice(label, f"nh:resume:{rule.id}")
 
 
 def listed(entries: Sequence[Entry]) -> str:
@@ -78,19 +99,32 @@ def listed(entries: Sequence[Entry]) -> str:
 
 def show_own(rules: Rules) -> Handler:
     """What is waited for; a button each to stop it."""
+    return lambda turn: show_page(turn, 0, rules)
 
-    def show(turn: Turn) -> Reply:
-        entries = list_entries(turn, rules.zone)
-        if not entries:
-            return Reply(texts.REMINDERS_NONE, show_menu(turn).choices)
-        lines = [texts.REMINDERS_MINE, listed(entries)]
-        if any(
-            own.is_stopped(turn.session, turn.contact, entry.thing.made_at) for entry in entries
-        ):
-            lines.append(texts.REMINDERS_ARE_STOPPED)
-        return Reply("\n".join(lines), stop_buttons(entries))
 
-    return show
+def show_page(turn: Turn, page: int, rules: Rules) -> Reply:
+    """A page of the list. Its first button is safe, the others stand in the order of the lines."""
+    entries = list_entries(turn, rules.zone)
+    if not entries:
+        return Reply(texts.REMINDERS_NONE, show_menu(turn).choices)
+    pages = -(-len(entries) // PAGE)
+    page = page if page < pages else 0
+    shown = entries[page * PAGE : (page + 1) * PAGE]
+    lines = [texts.REMINDERS_MINE]
+    if pages > 1:
+        lines[0] = texts.REMINDERS_PAGE.format(page=page + 1, pages=pages)
+    lines.append(listed(shown))
+    if any(own.is_stopped(turn.session, turn.contact, entry.thing.made_at) for entry in entries):
+        lines.append(texts.REMINDERS_ARE_STOPPED)
+    return Reply("\n".join(lines), (_leading(page, pages), *stop_buttons(shown)))
+
+
+def _leading(page: int, pages: int) -> Choice:
+    if pages == 1:
+        return Choice(texts.BUTTON_MENU, "menu")
+    if page + 1 < pages:
+        return Choice(texts.BUTTON_REMINDERS_MORE, f"nh:page:{page + 1}")
+    return Choice(texts.BUTTON_REMINDERS_FIRST, "nh:page:0")
 
 
 def match_entries(turn: Turn, matter: str, entries: Sequence[Entry]) -> list[Entry]:
@@ -121,6 +155,10 @@ def coming_lines(turn: Turn, zone: ZoneInfo) -> list[str]:
             when = wording.moment(lesson.starts_at, now=turn.now, zone=zone)
             matter = texts.CLASS_WAS_TITLE.format(topic=lesson.topic)
             lines.append(texts.REMINDER_LINE.format(time=when, matter=matter))
-    lines = list(dict.fromkeys(lines))
+    return shorten(list(dict.fromkeys(lines)))
+
+
+def shorten(lines: Sequence[str]) -> list[str]:
+    """The first few lines, and how many more there are."""
     more = len(lines) - MOST_LINES
     return [*lines[:MOST_LINES], *([texts.REMINDERS_MORE.format(count=more)] if more > 0 else [])]

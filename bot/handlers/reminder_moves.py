@@ -12,9 +12,9 @@ from bot.handlers.menu import show_menu
 from bot.handlers.reminder_list import (
     Entry,
     list_entries,
-    listed,
     match_entries,
     offered_entries,
+    shorten,
 )
 from bot.handlers.reminder_words import SOFT
 from bot.handlers.understanding import is_carried
@@ -27,13 +27,15 @@ from bot.reminders.rules import Rules
 from bot.routing import Handler, Question, Turn
 from bot.vietnamese import bare, fold
 from bot.when.calendar import NoSuchDay
+from bot.when.doses import TooOften
+from bot.when.ends import UnclearEnd
 from bot.when.moments import take_said
 from bot.when.plain import plain
 
 LONGEST = 14  # words
 NOON = 12
 _MOVES = re.compile(rf"(?:(?:{SOFT}|nham|roi|y) )*(?:doi|sua|chuyen|dich|lui)\b")
-_CORRECTS = re.compile(r"\b(?:nham|khong phai|y (?:toi|bac) la|phai la|moi dung|co$)")
+_CORRECTS = re.compile(r"\b(?:nham|khong phai|y (?:toi|bac) la|phai la|moi dung|co$|chu$)")
 _MOVE_WORDS = re.compile(
     r"\b(?:doi|sua|chuyen|dich|lui|nhac|viec|gio|lich|ngay|lai|thanh|sang|qua|vao|luc|nham|roi|cho"
     r"|toi|tui|bac|giup|muon|nhe|a|ve|la|di|xin|em|chau|hang|moi|khong|phai|co|y)\b"
@@ -79,25 +81,36 @@ def move(rules: Rules) -> Handler:
             match_entries(turn, _core(turn), entries) or offered_entries(turn, entries) or entries
         )
         if len(fitting) != 1:
-            text = texts.REMINDER_WHICH_MOVE.format(matter=entries[0].text, listed=listed(entries))
+            text = texts.REMINDER_WHICH_MOVE.format(
+                matter=entries[0].said, listed="\n".join(shorten([entry.line for entry in entries]))
+            )
             return Reply(text, show_menu(turn).choices)
         whole = _TO.sub(" ", turn.text)
         said = _LATER_PART.split(whole)[-1]
         line = said if take_said(plain(said)).anything else whole
-        try:
-            return _move_one(turn, fitting[0], line, rules)
-        except NoSuchDay:
-            raise UserError(texts.REMINDER_NO_DAY) from None
-        except ValueError:
-            raise UserError(texts.REMINDER_NO_HOUR) from None
+        return _move_or_refuse(turn, fitting[0], line, rules)
 
     return moving
+
+
+def _move_or_refuse(turn: Turn, entry: Entry, line: str, rules: Rules) -> Reply:
+    try:
+        return _move_one(turn, entry, line, rules)
+    except NoSuchDay:
+        raise UserError(texts.REMINDER_NO_DAY) from None
+    except TooOften:
+        raise UserError(reminders.FAULTS[Fault.TOO_OFTEN]) from None
+    except UnclearEnd as error:
+        end = Fault.ENDED if error.past else Fault.WHICH_END
+        raise UserError(reminders.FAULTS[end]) from None
+    except ValueError:
+        raise UserError(texts.REMINDER_NO_HOUR) from None
 
 
 def _move_one(turn: Turn, entry: Entry, line: str, rules: Rules) -> Reply:
     thing = entry.thing
     if isinstance(thing, ReminderRule):
-        repeat = change_rule(thing.repeat, line)
+        repeat = change_rule(thing.repeat, line, now=turn.now, zone=rules.zone)
         if repeat is None:
             raise UserError(texts.REMINDER_NO_HOUR)
         recurring.change(turn.session, thing, repeat, now=turn.now, rules=rules)
@@ -124,5 +137,6 @@ def _same_half(moments: Sequence[datetime], before: datetime, rules: Rules) -> d
 
 def _moved(turn: Turn, kept: Reminder, rules: Rules) -> Reply:
     when = wording.moment(kept.due_at, now=turn.now, zone=rules.zone)
-    stop_it = Choice(short(texts.BUTTON_STOP_ONE.format(matter=kept.text)), f"nh:stop:{kept.id}")
-    return Reply(texts.REMINDER_MOVED.format(matter=kept.text, time=when), (stop_it,))
+    matter = wording.matter_words(kept.text)
+    stop_it = Choice(short(texts.BUTTON_STOP_ONE.format(matter=matter)), f"nh:stop:{kept.id}")
+    return Reply(texts.REMINDER_MOVED.format(matter=matter, time=when), (stop_it,))

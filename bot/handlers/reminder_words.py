@@ -7,11 +7,14 @@ from bot import texts
 from bot.handlers import reminders
 from bot.handlers.menu import show_menu
 from bot.handlers.reminder_list import (
+    PAGE,
     Entry,
     coming_lines,
     list_entries,
     listed,
     match_entries,
+    shorten,
+    show_page,
     stop_buttons,
 )
 from bot.handlers.understanding import Intents, is_carried, means
@@ -35,7 +38,8 @@ _STOPS = re.compile(
 )
 _ANY_VERB = re.compile(rf"\b{_VERB}\b")
 _RESUMES = re.compile(
-    rf"(?:{SOFT} )*(?:(?:bat|mo|tiep tuc)(?: lai)? nhac|nhac tiep)(?: viec)?(?: lai)?"
+    rf"(?:{SOFT} )*(?:(?:bat|mo|tiep tuc|cho)(?: lai)? nhac|nhac tiep|(?P<again>nhac lai))"
+    r"(?: viec)?(?: lai)?"
     rf"(?: (?P<matter>.+?))?{_END}"
 )
 _NOT_OURS = re.compile(r"(?:lop|lich hoc|hoc|han)\b")
@@ -78,9 +82,13 @@ def stop(rules: Rules) -> Handler:
         if len(named) == 1:
             return _stop_one(turn, named[0], pause=bool(said and said["pause"]), rules=rules)
         if matter or (said and said["pause"]):
-            buttons = stop_buttons(named or entries)
-            return Reply(f"{texts.REMINDER_WHICH_STOP}\n{listed(named or entries)}", buttons)
-        text = texts.REMINDERS_CLEAR_ASK.format(count=len(entries), listed=listed(entries))
+            fitting = named or entries
+            if len(fitting) > PAGE:
+                return show_page(turn, 0, rules)
+            buttons = (Choice(texts.BUTTON_MENU, "menu"), *stop_buttons(fitting))
+            return Reply(f"{texts.REMINDER_WHICH_STOP}\n{listed(fitting)}", buttons)
+        lines = "\n".join(shorten([entry.line for entry in entries]))
+        text = texts.REMINDERS_CLEAR_ASK.format(count=len(entries), listed=lines)
         hold = Choice(texts.BUTTON_HOLD, "nh:held:1")
         return Reply(text, (hold, Choice(texts.BUTTON_CLEAR, "nh:clear:1")))
 
@@ -92,7 +100,7 @@ def _stop_one(turn: Turn, entry: Entry, *, pause: bool, rules: Rules) -> Reply:
         verb = "pause" if pause else "end"
         return reminders.press_rule(turn, verb, entry.thing.id, rules)
     own.finish(turn.session, turn.contact, entry.thing.id, now=turn.now)
-    return Reply(texts.REMINDER_STOPPED.format(matter=entry.text))
+    return Reply(texts.REMINDER_STOPPED.format(matter=entry.said))
 
 
 def stop_all(turn: Turn) -> Reply:
@@ -124,12 +132,19 @@ def keep_on(rules: Rules) -> Handler:
 def resumes(turn: Turn) -> bool:
     """ "Bật lại nhắc uống thuốc", of one that is paused."""
     found = _said(turn, _RESUMES)
-    return found is not None and bool(_paused(turn, found["matter"] or ""))
+    if found is None or (found["again"] and not found["matter"]):
+        return False  # "nhắc lại giúp tôi" is to say it once more
+    return bool(_paused(turn, found["matter"] or ""))
 
 
 def _paused(turn: Turn, matter: str) -> list[ReminderRule]:
     rules = recurring.list_rules(turn.session, turn.contact)
-    return [rule for rule in rules if rule.state == PAUSED and matter in bare(rule.text)]
+    return [
+        rule
+        for rule in rules
+        if (rule.state == PAUSED or recurring.is_resting(rule, turn.now))
+        and (matter in bare(rule.text) or bare(rule.text) in matter)
+    ]
 
 
 def resume(rules: Rules) -> Handler:

@@ -4,16 +4,18 @@ from datetime import UTC, datetime, timedelta
 
 from bot import texts
 from bot.faq.answers import spoken_date
+from bot.handlers import reminder_list, reminder_rests
 from bot.handlers.faq import short
 from bot.handlers.menu import old_button, show_menu
 from bot.messages import Choice, Reply
 from bot.reminders import own, recurring, service, wording
-from bot.reminders.phrases import Fault, Wish, is_wish, parse_answer, parse_wish
+from bot.reminders.phrases import ENDS, Fault, Wish, is_wish, parse_answer, parse_end, parse_wish
 from bot.reminders.recurring import ReminderRule
 from bot.reminders.rules import Rules
 from bot.routing import SEPARATOR, Answer, Handler, Turn
+from bot.when.doses import MOST_TIMES, USUAL
 from bot.when.recurring import Repeat
-from bot.when.words import clock_words, repeat_words
+from bot.when.words import clock_words, hours_words, repeat_words, short_month_words
 
 # What is asked when a wish cannot be kept as it was said; what could be read of it stays.
 FAULTS = {
@@ -24,10 +26,13 @@ FAULTS = {
     Fault.TOO_FAR: texts.REMINDER_TOO_FAR,
     Fault.REPEATS: texts.REMINDER_REPEATS,
     Fault.NO_DAY: texts.REMINDER_NO_WHICH_DAY,
+    Fault.TOO_OFTEN: texts.REMINDER_TOO_OFTEN.format(count=MOST_TIMES),
+    Fault.ENDED: texts.REMINDER_ENDED,
+    Fault.WHICH_END: texts.REMINDER_WHICH_END,
 }
 NOT_NOW = "nh:no"
 LEAVE = Choice(texts.BUTTON_NOT_NOW, NOT_NOW)
-ASKED = ("when", "which", "matter", "both")  # what an answer in words can complete
+ASKED = ("when", "which", "matter", "both", "end")  # what an answer in words can complete
 SHORT = 4  # words: hardly a question, rather a time that could not be read
 
 
@@ -52,7 +57,8 @@ def _answer(turn: Turn, wish: Wish, rules: Rules) -> Reply:
         return _ask_hour(turn, wish)
     if wish.matter and wish.moments and wish.fault in (None, Fault.PAST):
         return _ask_which(turn, wish, rules)
-    own.ask(turn.session, turn.contact, "when", text=wish.rest, now=turn.now)
+    kind = "end" if wish.fault in ENDS else "when"
+    own.ask(turn.session, turn.contact, kind, text=wish.rest, now=turn.now)
     return Reply(FAULTS.get(wish.fault or Fault.NO_TIME, texts.REMINDER_WHEN), (LEAVE,))
 
 
@@ -74,7 +80,11 @@ def _ask_hour(turn: Turn, wish: Wish) -> Reply:
     own.ask(turn.session, turn.contact, "when", text=wish.rest, now=turn.now)
     doubt = wish.rule.doubt if wish.rule else ()
     buttons = [Choice(clock_words(at), f"nh:hour:{at.hour * 60 + at.minute}") for at in doubt]
-    text = texts.REMINDER_HOUR_WHICH.format(matter=wish.matter) if doubt else texts.REMINDER_HOUR
+    matter = wording.matter_words(wish.matter)
+    text = texts.REMINDER_HOUR_WHICH.format(matter=matter) if doubt else texts.REMINDER_HOUR
+    if wish.rule and wish.rule.per_day > 1:
+        hours = hours_words(USUAL[wish.rule.per_day])
+        text = texts.REMINDER_HOURS.format(count=wish.rule.per_day, hours=hours)
     return Reply(text, (*buttons, LEAVE))
 
 
@@ -85,9 +95,10 @@ def _ask_which(turn: Turn, wish: Wish, rules: Rules) -> Reply:
         Choice(words, f"nh:at:{int(one.timestamp())}")
         for words, one in zip(told, wish.moments, strict=True)
     ]
-    text = texts.REMINDER_WHICH.format(matter=wish.matter)
+    matter = wording.matter_words(wish.matter)
+    text = texts.REMINDER_WHICH.format(matter=matter)
     if wish.misfit is not None:
-        text = texts.REMINDER_MISFIT.format(misfit=wish.misfit.sentence, matter=wish.matter)
+        text = texts.REMINDER_MISFIT.format(misfit=wish.misfit.sentence, matter=matter)
     if wish.fault is Fault.PAST:
         text = texts.REMINDER_PAST_ASK.format(time=told[0])
     return Reply(text, (*buttons, LEAVE))
@@ -97,8 +108,9 @@ def _kept(turn: Turn, matter: str, at: datetime, rules: Rules) -> Reply:
     one = own.keep(turn.session, turn.contact, matter, at, now=turn.now)
     own.answered(turn.session, turn.contact)
     when = wording.moment(one.due_at, now=turn.now, zone=rules.zone)
-    stop = Choice(short(texts.BUTTON_STOP_ONE.format(matter=one.text)), f"nh:stop:{one.id}")
-    return Reply(texts.REMINDER_KEPT.format(time=when, matter=one.text), (stop,))
+    said = wording.matter_words(one.text)
+    stop = Choice(short(texts.BUTTON_STOP_ONE.format(matter=said)), f"nh:stop:{one.id}")
+    return Reply(texts.REMINDER_KEPT.format(time=when, matter=said), (stop,))
 
 
 def keep_rule(turn: Turn, matter: str, repeat: Repeat, rules: Rules) -> Reply:
@@ -111,15 +123,21 @@ def keep_rule(turn: Turn, matter: str, repeat: Repeat, rules: Rules) -> Reply:
 
 
 def say_rule(turn: Turn, rule: ReminderRule, rules: Rules) -> Reply:
-    """The rule that runs, in words."""
-    at = rule.repeat.next_after(turn.now, rules.zone)
-    text = texts.REMINDER_KEPT_AGAIN.format(
-        rule=repeat_words(rule.repeat),
-        matter=rule.text,
-        time=wording.moment(at, now=turn.now, zone=rules.zone),
-    )
-    stop = Choice(short(texts.BUTTON_STOP_ONE.format(matter=rule.text)), f"nh:end:{rule.id}")
-    return Reply(text, (stop,))
+    """The rule that runs, in words, with its next and its last time."""
+    repeat = rule.repeat
+    at = recurring.find_next(rule, turn.now, rules) or turn.now
+    matter = wording.matter_words(rule.text)
+    sentences = [
+        texts.REMINDER_KEPT_AGAIN.format(
+            rule=repeat_words(repeat),
+            matter=matter,
+            time=wording.moment(at, now=turn.now, zone=rules.zone),
+        ),
+        short_month_words(repeat),
+        wording.leap_words(repeat, turn.now, rules.zone),
+    ]
+    stop = Choice(short(texts.BUTTON_STOP_ONE.format(matter=matter)), f"nh:end:{rule.id}")
+    return Reply(" ".join(filter(None, sentences)), (stop,))
 
 
 def completes(turn: Turn) -> bool:
@@ -141,7 +159,8 @@ def complete_or(answer: Handler, rules: Rules) -> Handler:
         if asked.kind == "matter" and asked.text.isdecimal():
             at = datetime.fromtimestamp(int(asked.text), UTC)
             return _kept(turn, turn.text[:200], at, rules)
-        wish = parse_answer(asked.text, turn.text, now=turn.now, zone=rules.zone)
+        read = parse_end if asked.kind == "end" else parse_answer
+        wish = read(asked.text, turn.text, now=turn.now, zone=rules.zone)
         lost = asked.kind in ("when", "which") and wish.fault is Fault.NO_TIME
         if lost and len(turn.bare.split()) > SHORT:
             return answer(turn)
@@ -162,6 +181,10 @@ def press(rules: Rules) -> Handler:
             return old_button(turn)
         if verb in ("clear", "held"):
             return clear(turn) if verb == "clear" else hold(turn)
+        if verb == "page":
+            return reminder_list.show_page(turn, int(number), rules)
+        if verb == "rest":
+            return reminder_rests.press_rest(turn, int(number), minutes, rules)
         if verb in ("end", "pause", "resume"):
             return press_rule(turn, verb, int(number), rules)
         return _do(turn, verb, int(number), minutes, rules)
@@ -187,11 +210,10 @@ def press_rule(turn: Turn, verb: str, number: int, rules: Rules) -> Reply:
         return say_rule(turn, recurring.resume(turn.session, rule, turn.now, rules), rules)
     if verb == "end":
         recurring.end(turn.session, rule)
-        return Reply(texts.REMINDER_STOPPED.format(matter=rule.text))
+        return Reply(texts.REMINDER_STOPPED.format(matter=wording.matter_words(rule.text)))
     recurring.pause(turn.session, rule)
-    label = short(texts.BUTTON_RESUME_ONE.format(matter=rule.text))
-    again = Choice(label, f"nh:resume:{rule.id}")
-    return Reply(texts.REMINDER_PAUSED.format(matter=rule.text), (again,))
+    matter = wording.matter_words(rule.text)
+    return Reply(texts.REMINDER_PAUSED.format(matter=matter), (reminder_list.resume_button(rule),))
 
 
 def _do(turn: Turn, verb: str, number: int, minutes: str, rules: Rules) -> Answer:
@@ -202,12 +224,13 @@ def _do(turn: Turn, verb: str, number: int, minutes: str, rules: Rules) -> Answe
         case "done" | "stop":
             one = own.finish(session, contact, number, now=now)
             words = texts.REMINDER_DONE if verb == "done" else texts.REMINDER_STOPPED
-            return Reply(words.format(matter=one.text))
+            return Reply(words.format(matter=wording.matter_words(one.text)))
         case "later" if minutes in ("60", "1440"):
             span = timedelta(minutes=int(minutes))
             one = own.put_off(session, contact, number, span, now=now)
             when = wording.moment(one.due_at, now=now, zone=rules.zone)
-            return Reply(texts.REMINDER_KEPT.format(time=when, matter=one.text))
+            matter = wording.matter_words(one.text)
+            return Reply(texts.REMINDER_KEPT.format(time=when, matter=matter))
     return old_button(turn)
 
 

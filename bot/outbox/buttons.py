@@ -17,7 +17,7 @@ _TICKET_SAID = re.compile(
 LONGEST = 80  # characters of a label; a longer text is no press
 # What a slip of the finger must not do: leave a class, erase, withdraw, cancel, call off.
 _DESTRUCTIVE = re.compile(
-    r"lh:leave:.*|erase(?::yes|:here)?|withdraw|my:\d+:cancel|nh:stop:.*|hl:yes:.*|yk:drop:.*"
+    r"lh:leave:.*|erase(?::yes|:here)?|withdraw|my:\d+:cancel|nh:(?:stop|end|clear):.*|hl:yes:.*|yk:drop:.*"
     r"|yk:shut:.*|yk:close:.*|tk:0:drop"
 )
 # Alone under a question that waits for words: a number is such words, never the way out.

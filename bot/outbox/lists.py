@@ -22,11 +22,15 @@ _MARKS = (
     ("nh:show:", "reminders"),
     ("nh:at:", "reminders"),
     ("nh:stop:", "reminders"),
+    ("nh:end:", "reminders"),
+    ("nh:resume:", "reminders"),
+    ("nh:page:", "reminders"),
     ("hn:", "deadlines"),
     ("bp:go:", "polls"),
 )
 # The button that shows the list as it is now.
-SHOWS = {"classes": "lh", "mine": "lh:mine", "menu": "menu", "topics": "topics", "places": "places"}
+SHOWS = {"classes": "lh", "mine": "lh:mine", "menu": "menu", "topics": "topics", "places": "places",
+         "reminders": "nh:page:0"}  # fmt: skip
 
 
 def name_list(buttons: Buttons) -> str:

@@ -11,8 +11,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot import texts
+from bot.reminders.courses import read_rule_line, reads_rule
 from bot.vietnamese import fold, nfc
 from bot.when.calendar import NoSuchDay
+from bot.when.doses import PER_DAY, TooOften, count_times, cut_times
+from bot.when.ends import UnclearEnd, bound, take_bounds
 from bot.when.moments import LONGEST, Fault, read_plain, take_said
 from bot.when.plain import cut, plain
 from bot.when.recurring import Every, Repeat
@@ -22,6 +25,7 @@ from bot.when.weekdays import Misfit
 __all__ = ["LONGEST", "Fault", "Wish", "is_wish", "parse_answer", "parse_wish"]
 
 MATTER, REST = 200, 300  # characters kept
+ENDS = (Fault.ENDED, Fault.WHICH_END)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +69,22 @@ _WITHIN = re.compile(
     r"(?<!\w)(?:(?:dat|hen|tao|them|len)(?: lich| loi)?\s+)?"
     rf"(?:(?:nho|hay|thi|la|xin|nho|lam on)\s+)*{_CALL}(?:(?<=\s)|(?!\w))"
 )
+# "Đặt nhắc", "tạo lời nhắc mới": nothing else is said yet.
+_ALONE = re.compile(
+    rf"\s*(?:(?:{_ME}|muon|can|xin|nho|hay|cho|giup)\s+)*(?:dat|tao|them|hen|len|ghi)(?: gio)?"
+    rf"(?: (?:mot|1|cai|cho {_ME}))?(?: (?:loi|lich|viec|hen))? nhac(?: (?:nho|viec|hen|moi))*"
+    rf"(?: (?:voi|giup|cho|gium|ho|a|nhe|nha|di|{_ME}))*[\s.!?]*"
+)
 # Before it, these make it something else: "ai nhắc", "đừng nhắc", "sao không nhắc", "bỏ nhắc".
 _OTHERWISE = re.compile(
     r"\b(?:khong|ko|k|chua|chang|sao|ai|quen|dung|thoi|bo|xoa|huy|ngung|tat|da|vua|duoc|thay|khoi"
     r"|doi|sua|tam|bat|can|muon xem|xem|loi|lich|viec)\s*$"
 )
 _NO_CALL = re.compile(r"\bnhac(?: viec)? (?:lai|lich|han|lop|hoc|nho nhau)\b")
+# "Đến 20/12 thì nộp thuế" without its day.
+_WHEN_LEFT = re.compile(texts.REMINDER_WHEN_LEFT, re.IGNORECASE)
+# Said to the bot at the end.
+_ADDRESS = re.compile(texts.REMINDER_ADDRESS, re.IGNORECASE)
 # Small words left at the ends when the time was taken out; with other tones they are others.
 _EDGES = frozenset(texts.REMINDER_EDGES)
 _LEADING = _EDGES | frozenset(texts.REMINDER_LEADING)
@@ -78,19 +92,25 @@ _LEADING = _EDGES | frozenset(texts.REMINDER_LEADING)
 
 def _find_call(words: str) -> re.Match[str] | None:
     """Where a plain line asks to be reminded; None when it only speaks of it."""
+    if alone := _ALONE.fullmatch(words):
+        return alone
     opening = _OPENING.match(words)
     if opening and (opening["me"] or opening["kin"] is not None):
         return opening
     for found in _WITHIN.finditer(words):
         before, after = words[: found.start()], words[found.end() :]
         named = found["me"] is not None or found["kin"] is not None
-        if _OTHERWISE.search(before) or not take_said(f"{before}  {after}").anything:
+        if _OTHERWISE.search(before) or not _says_time(f"{before}  {after}"):
             continue
         if not named and _NO_CALL.search(f"{found[0]}{after[:8]}"):
             continue
         if named or not _trimmed(take_said(before).words, _LEADING):
             return found
     return None
+
+
+def _says_time(words: str) -> bool:
+    return take_said(words).anything or count_times(words) > 1
 
 
 def is_wish(text: str) -> bool:
@@ -111,23 +131,33 @@ def parse_wish(text: str, *, now: datetime, zone: ZoneInfo) -> Wish:
     wrong_day = read.fault is Fault.NO_SUCH_DAY
     bare = take_said(words, hour=wrong_hour, day=wrong_day, again=False).words
     left = read.rest if read.fault not in _WRONG else take_said(words).words
+    left = take_said(left).words if read.fault in _AFRESH else left
     matter = _matter(text, left, start, end)
     fault = read.fault
     if not matter and fault in (None, Fault.NO_TIME):
         fault = Fault.NO_MATTER
-    rest = cut(text, read.rest if fault is Fault.REPEATS else bare)
+    rest = cut(text, read.rest if fault in _CUT else bare)
+    if fault is Fault.TOO_OFTEN and _OFTEN.search(read.rest):
+        rest = texts.WISH_DAILY.format(matter=matter)
     if fault in (Fault.PAST, Fault.TOO_FAR) and not read.moments:
         rest = matter
     return replace(read, matter=matter, fault=fault, rest=rest[:REST])
 
 
 _WRONG = frozenset((Fault.NO_SUCH_DAY, Fault.NO_SUCH_HOUR, Fault.NO_DAY, Fault.REPEATS))
+_AFRESH = frozenset((Fault.TOO_OFTEN, *ENDS))
+_OFTEN = re.compile(PER_DAY)
+_CUT = frozenset((Fault.REPEATS, Fault.TOO_OFTEN, *ENDS))  # what was wrong is not in the rest
 
 
 def _read(words: str, now: datetime, zone: ZoneInfo) -> Wish:
     """The time of a line whose call is blank; `rest` is the plain words left."""
     try:
-        left, rule = take_repeat(words)
+        left, rule = read_rule_line(words, now=now, zone=zone)
+    except UnclearEnd as error:
+        return Wish("", fault=Fault.ENDED if error.past else Fault.WHICH_END, rest=error.rest)
+    except TooOften:
+        return Wish("", fault=Fault.TOO_OFTEN, rest=cut_times(words))
     except CannotRepeat as error:
         fault = Fault.NO_DAY if error.day_missing else Fault.REPEATS
         return Wish("", fault=fault, rest=error.rest)
@@ -150,7 +180,8 @@ def parse_answer(rest: str, line: str, *, now: datetime, zone: ZoneInfo) -> Wish
     """
     said = take_said(plain(line))
     matter = _matter(rest, take_said(plain(rest)).words)
-    if not said.anything:
+    bounded = reads_rule(plain(line), now=now, zone=zone)
+    if not (said.anything or bounded):
         if matter:
             return Wish(matter, fault=Fault.NO_TIME, rest=rest)
         return parse_wish(texts.WISH_LINE.format(rest=f"{rest} {line}"), now=now, zone=zone)
@@ -158,6 +189,8 @@ def parse_answer(rest: str, line: str, *, now: datetime, zone: ZoneInfo) -> Wish
     before = cut(rest, kept.words)
     if not matter:
         return parse_wish(texts.WISH_LINE.format(rest=f"{line} {before}"), now=now, zone=zone)
+    if bounded:
+        return parse_wish(texts.WISH_LINE.format(rest=f"{before} {line}"), now=now, zone=zone)
     when = _taken(line, said.words)
     hour = take_said(plain(rest), day=False, again=False)
     if said.hour and hour.hour and not any(map(str.isdigit, line)):
@@ -170,12 +203,28 @@ def _taken(text: str, words: str) -> str:
     return cut(text, "".join("X" if mark == " " else " " for mark in words))
 
 
-def change_rule(rule: Repeat, line: str) -> Repeat | None:
-    """The rule as "9h", "thứ Ba" or "ngày nào cũng 7h" changes it; None when that says nothing.
+def parse_end(rest: str, line: str, *, now: datetime, zone: ZoneInfo) -> Wish:
+    """What was said before, with the end that is said now: "20/12", "đến hết tháng", "10 ngày"."""
+    words = plain(line)
+    if not reads_rule(words, now=now, zone=zone):
+        line = texts.WISH_UNTIL.format(day=line) if take_said(words).day else line
+    return parse_wish(texts.WISH_LINE.format(rest=f"{rest} {line}"), now=now, zone=zone)
+
+
+def change_rule(rule: Repeat, line: str, *, now: datetime, zone: ZoneInfo) -> Repeat | None:
+    """The rule as "9h", "thứ Ba", "đến 20/12" or "ngày nào cũng 7h" changes it; None when that says
+    nothing. What is not named stays, also its end.
 
     Raises ValueError for an hour or a day that there is not, or that cannot come again.
     """
-    words = plain(line)
+    words, bounds = take_bounds(plain(line), now.astimezone(zone).date())
+    changed = _change_times(rule, words)
+    if not bounds:
+        return changed and replace(changed, since=rule.since, until=rule.until)
+    return bound(changed or rule, bounds, now=now, zone=zone)
+
+
+def _change_times(rule: Repeat, words: str) -> Repeat | None:
     said = take_said(words)
     if not said.again:
         words = f"{_BY_DAY.get(rule.every, _DAILY) if said.day else _DAILY}  {words}"
@@ -201,7 +250,8 @@ def _matter(text: str, words: str, start: int = 0, end: int = 0) -> str:
         letter if mark != " " else " " for letter, mark in zip(nfc(text), words, strict=True)
     )
     before, after = _trimmed(kept[:start], _LEADING), _trimmed(kept[end:], _EDGES)
-    return _without_subject(_trimmed(f"{before} {after}", _EDGES))[:MATTER]
+    whole = _WHEN_LEFT.sub("", _ADDRESS.sub("", _trimmed(f"{before} {after}", _EDGES)))
+    return _without_subject(whole)[:MATTER]
 
 
 def _without_subject(matter: str) -> str:
@@ -213,9 +263,15 @@ def _trimmed(left: str, edges: frozenset[str]) -> str:
     words = left.split()
     while words and _is_edge(words[0], edges):
         del words[0]
-    while words and _is_edge(words[-1], edges) and fold(words[-1]) != "cho":  # the market
+    while words and _is_edge(words[-1], edges) and not _stays(words):
         del words[-1]
     return " ".join(words).strip(" ,.;:-")
+
+
+def _stays(words: list[str]) -> bool:
+    """Whether the last small word means something: the market; the days of "3 ngày"."""
+    counted = len(words) > 1 and words[-2].isdecimal()
+    return fold(words[-1]) == "cho" or (counted and fold(words[-1]) == "ngay")
 
 
 def _is_edge(word: str, edges: frozenset[str]) -> bool:

@@ -5,7 +5,7 @@ holds the rule, its version and its instant, so two ticks, or a process killed b
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import update
 from sqlmodel import Field, Session, SQLModel, col, select
@@ -21,6 +21,7 @@ from bot.when.recurring import Repeat, read_rule
 
 MOST_RULES = 30  # of one chat, those that are paused included
 PAUSED = "paused"
+INSTANT = timedelta(microseconds=1)
 
 
 class ReminderRule(SQLModel, table=True):
@@ -35,6 +36,9 @@ class ReminderRule(SQLModel, table=True):
     state: str = Field(default=State.WAITING, max_length=10)  # waiting (it runs), paused, dropped
     version: int = 1  # raised by every change: an instant may come back under another one
     made_at: datetime
+    # It rests: what falls between is left out, and the first after it says that it is back.
+    rests_from: datetime | None = None
+    rests_until: datetime | None = None
 
     @property
     def repeat(self) -> Repeat:
@@ -49,7 +53,8 @@ def keep_rule(
     known = list_rules(session, contact)
     for rule in known:
         if (rule.text, rule.rule) == (matter, str(repeat)):
-            return rule if rule.state == State.WAITING else resume(session, rule, now, rules)
+            runs = rule.state == State.WAITING and not is_resting(rule, now)
+            return rule if runs else resume(session, rule, now, rules)
     if len(known) >= MOST_RULES:
         raise UserError(texts.REMINDER_TOO_MANY.format(count=MOST_RULES))
     rule = ReminderRule(contact_id=contact.id, text=matter, rule=str(repeat), made_at=now)
@@ -59,11 +64,25 @@ def keep_rule(
     return rule
 
 
+def find_next(rule: ReminderRule, after: datetime, rules: Rules) -> datetime | None:
+    """Its first instant after an instant, not while it rests; None when nothing comes any more."""
+    coming = rule.repeat.find_next(after, rules.zone)
+    if rule.rests_from is None or rule.rests_until is None or coming is None:
+        return coming
+    if rule.rests_from <= coming < rule.rests_until:
+        return rule.repeat.find_next(rule.rests_until - INSTANT, rules.zone)
+    return coming
+
+
 def make_next(
     session: Session, rule: ReminderRule, *, after: datetime, now: datetime, rules: Rules
 ) -> None:
-    """Its first occurrence after an instant; nothing when it is there already."""
-    due_at = rule.repeat.next_after(after, rules.zone)
+    """Its first occurrence after an instant; nothing when it is there already. A rule of which
+    nothing comes any more is over."""
+    due_at = find_next(rule, after, rules)
+    if due_at is None:
+        rule.state = State.DROPPED
+        return
     session.connection().execute(
         insert_unless_there(dialect_of(session), Reminder),
         {
@@ -95,7 +114,11 @@ def follow(session: Session, over: Reminder, *, now: datetime, rules: Rules) -> 
     if over.state == State.SENT:
         make_next(session, rule, after=after, now=now, rules=rules)
         return
-    over.due_at = rule.repeat.next_after(after, rules.zone)
+    due_at = find_next(rule, after, rules)
+    if due_at is None:
+        rule.state = State.DROPPED
+        return
+    over.due_at = due_at
     over.key, over.meant_at = _key(rule, over.due_at), None
     over.state, over.fired_at = State.WAITING, None
 
@@ -134,8 +157,48 @@ def pause(session: Session, rule: ReminderRule) -> None:
     _halt(session, rule, PAUSED)
 
 
+def rest(
+    session: Session,
+    rule: ReminderRule,
+    *,
+    begins: datetime,
+    ends: datetime,
+    now: datetime,
+    rules: Rules,
+) -> bool:
+    """Leave out what falls between; it comes back by itself. False when nothing would come back."""
+    if rule.repeat.find_next(ends - INSTANT, rules.zone) is None:
+        return False
+    _halt(session, rule, State.WAITING)
+    rule.rests_from, rule.rests_until, rule.made_at = begins, ends, now
+    make_next(session, rule, after=now, now=now, rules=rules)
+    return True
+
+
+def is_resting(rule: ReminderRule, now: datetime) -> bool:
+    """Whether it rests now or is to."""
+    waits = rule.state == State.WAITING
+    return waits and rule.rests_until is not None and rule.rests_until > now
+
+
+def comes_back(session: Session, rule: ReminderRule, due_at: datetime) -> bool:
+    """Whether an occurrence is the first after a rest, which is over by it."""
+    if rule.rests_until is None or due_at < rule.rests_until:
+        return False
+    rule.rests_from = rule.rests_until = None
+    session.flush()
+    return True
+
+
+def is_last(rule: ReminderRule, due_at: datetime, now: datetime, rules: Rules) -> bool:
+    """Whether nothing comes after this occurrence."""
+    return find_next(rule, max(now, due_at), rules) is None
+
+
 def resume(session: Session, rule: ReminderRule, now: datetime, rules: Rules) -> ReminderRule:
     """From now on again."""
+    if rule.repeat.find_next(now, rules.zone) is None:
+        raise UserError(texts.REMINDER_OVER.format(matter=rule.text))
     _halt(session, rule, State.WAITING)
     rule.made_at = now  # a stop said meanwhile was said before this
     make_next(session, rule, after=now, now=now, rules=rules)
@@ -152,6 +215,7 @@ def change(
 
 def _halt(session: Session, rule: ReminderRule, state: str) -> None:
     rule.state, rule.version = state, rule.version + 1
+    rule.rests_from = rule.rests_until = None
     session.flush()
     session.execute(
         update(Reminder)

@@ -141,11 +141,25 @@ def _fire_own(
         one.meant_at, one.due_at = one.due_at, rules.quiet.defer(now, rules.zone)
         return State.WAITING
     meant = one.meant_at or one.due_at
-    text = texts.REMINDER_NOW.format(matter=one.text)
+    matter = wording.matter_words(one.text)
+    text = texts.REMINDER_NOW.format(matter=matter)
     if now - meant > LATE:
         when = wording.moment(meant, now=now, zone=rules.zone)
-        text = texts.REMINDER_LATE.format(matter=one.text, time=when)
+        text = texts.REMINDER_LATE.format(matter=matter, time=when)
+    text += _place_in_rule(session, one, rules, now)
     return _send(session, one, contact, Reply(text, _own_buttons(one)), now)
+
+
+def _place_in_rule(session: Session, one: Reminder, rules: Rules, now: datetime) -> str:
+    """That it is the last of its rule, or the first after a rest; "" for any other."""
+    rule = session.get(recurring.ReminderRule, one.rule_id) if one.rule_id else None
+    if rule is None:
+        return ""
+    back = f" {texts.REMINDER_BACK}" if recurring.comes_back(session, rule, one.due_at) else ""
+    if not recurring.is_last(rule, one.due_at, now, rules):
+        return back
+    late = rules.today(now) != rules.today(one.meant_at or one.due_at)
+    return f" {texts.REMINDER_WAS_LAST if late else texts.REMINDER_IS_LAST}"
 
 
 def _own_buttons(one: Reminder) -> tuple[Choice, ...]:

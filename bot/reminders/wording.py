@@ -1,18 +1,46 @@
 """Classes and instants in words. Pure but for the rows it is given."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import texts
 from bot.reminders.models import ClassSession
+from bot.when.calendar import lunar_days
+from bot.when.recurring import Every, Repeat
 from bot.when.words import moment_words
+
+LEAP_AHEAD = timedelta(days=400)
+_MINE = re.compile(
+    rf"\b((?:{'|'.join(texts.KIN_NAMES)})(?: (?:{'|'.join(texts.KIN_BESIDE)}))?)"
+    rf" (?:{'|'.join(texts.KIN_OWNERS)})(?!\w)",
+    re.IGNORECASE,
+)
 
 
 def moment(at: datetime, *, now: datetime, zone: ZoneInfo) -> str:
     """An instant with weekday and date, and the year when it is another."""
     return moment_words(at, now=now, zone=zone)
+
+
+def matter_words(matter: str) -> str:
+    """What somebody wants to be reminded of, said back to them: "mẹ tôi" is "mẹ bác", as the bot
+    has no mother."""
+    return _MINE.sub(lambda found: f"{found[1]} {texts.REMINDER_YOU}", matter)
+
+
+def leap_words(rule: Repeat, now: datetime, zone: ZoneInfo) -> str:
+    """Which of two months of one number is meant, when the coming year has both; else ""."""
+    if rule.every is not Every.LUNAR_YEAR:
+        return ""
+    day, month = rule.days[0]
+    today = now.astimezone(zone).date()
+    twin = next(lunar_days(day, month, today, leap=True), None)
+    if twin is None or twin - today > LEAP_AHEAD:
+        return ""
+    return texts.REPEAT_LEAP.format(month=month)
 
 
 def full(one: ClassSession, *, now: datetime, zone: ZoneInfo) -> str:

@@ -79,6 +79,12 @@ def lunar_days(
                     yield found
 
 
+def lunar_month_end(eve: date) -> date:
+    """The last day of the lunar month whose 29th is `eve`: the next day, or itself."""
+    last = eve + timedelta(days=1)
+    return last if convert_solar_to_lunar(last.day, last.month, last.year).day == 30 else eve
+
+
 def _solar(day: int, month: int, year: int, *, leap: bool) -> date | None:
     try:
         found = convert_lunar_to_solar(day, month, year, int(leap))

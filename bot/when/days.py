@@ -19,7 +19,7 @@ from bot.when.calendar import (
 )
 from bot.when.hours import NUMBER, NUMBERS, number
 from bot.when.plain import blank
-from bot.when.weekdays import WEEKDAY, find_pairs, full_year, read_weekday
+from bot.when.weekdays import WEEKDAY, check_weekday, find_pairs, full_year, read_weekday
 
 WEEK = timedelta(days=7)
 
@@ -36,6 +36,7 @@ _LEAP = r" nhuan(?!\w)"
 _NAMES = "".join(
     rf"(?<!\b{one} )" for one in ("chi", "co", "em", "chau", "bac", "ba", "anh", "hoa", "ban")
 )
+_WEEKDAY_AHEAD = re.compile(rf"(?P<day>{WEEKDAY})[ ,]+(?=(?:ngay )?\d)")
 
 
 def take_day(words: str, today: date) -> tuple[str, Days | None]:
@@ -47,6 +48,18 @@ def take_day(words: str, today: date) -> tuple[str, Days | None]:
             rest = blank(words, found)
             return _with_weekday(words, rest, found, days, today) if read is _date else (rest, days)
     return words, None
+
+
+def match_day(words: str, at: int, today: date) -> tuple[int, Days] | None:
+    """The day named right there: where it ends, and which; both of a weekday that misfits."""
+    named = _WEEKDAY_AHEAD.match(words, at)
+    for pattern, read in _READERS:
+        if named and read is _date and (found := pattern.match(words, named.end())):
+            days = read(found, today)
+            misfit = check_weekday(days.days[0], read_weekday(named["day"]))
+            return found.end(), Days((misfit.day, misfit.near)) if misfit else days
+    matches = ((pattern.match(words, at), read) for pattern, read in _READERS)
+    return next(((found.end(), read(found, today)) for found, read in matches if found), None)
 
 
 def cut_day(words: str) -> str:
@@ -198,7 +211,7 @@ def _yesterday(_found: Found, today: date) -> Days:
 
 def _soon(found: Found, today: date) -> Days:
     last = found[0].split()[-1]
-    return Days((today + timedelta(days={"nay": 0, "mai": 1}.get(last, 2)),))
+    return Days((today + timedelta(days={"nay": 0, "ni": 0, "mai": 1}.get(last, 2)),))
 
 
 _READERS: tuple[tuple[re.Pattern[str], Callable[[Found, date], Days]], ...] = (
@@ -229,7 +242,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[Found, date], Days]], ...] = (
         _lunar,
     ),
     (re.compile(r"\b(?:ngay )?(?P<day>\d{1,2})(?P<month>)(?P<leap>) (?:am lich|am)(?!\w)"), _lunar),
-    (re.compile(r"\bhom (?:qua|truoc|kia)\b"), _yesterday),
+    (re.compile(r"\b(?:hom|bua) (?:qua|truoc)\b|\bhom kia\b"), _yesterday),
     (
         re.compile(
             r"(?<![\d/.-])\b(?:ngay )?(?P<year>\d{4})[/.-](?P<month>\d{1,2})"
@@ -278,8 +291,8 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[Found, date], Days]], ...] = (
     (re.compile(r"\bthang sau\b"), _next_month),
     (
         re.compile(
-            r"\b(?:hom|ngay) nay\b|(?<=  )nay\b"
-            rf"|\bngay (?:mai|kia|mot)\b|{_NAMES}\b(?:mai|kia)\b"
+            r"\b(?:hom|ngay|bua) n(?:ay|i)\b|(?<=  )n(?:ay|i)\b"
+            rf"|\b(?:ngay|bua|hom) (?:mai|kia|mot)\b|{_NAMES}\b(?:mai|kia)\b"
             r"|(?<=  )mot\b"
         ),
         _soon,

@@ -35,14 +35,14 @@ _SHIFTS = {
 }
 _MIDNIGHT = frozenset(("EVE", "dem", "khuya"))
 _AROUND = (
-    r"(?= (?:nay|mai|kia|mot|hom|ngay|thu|t[2-7]|cn|chu nhat|ram|mung|cuoi|dau|luc|\d)\b"
+    r"(?= (?:nay|ni|mai|kia|mot|hom|ngay|thu|t[2-7]|cn|chu nhat|ram|mung|cuoi|dau|luc|\d)\b"
     r"|\s*[,.!?]|\s*$)"
 )
 _PART = re.compile(rf"\b(?:buoi |vao )(?P<named>{PART})\b|\b(?P<part>{PART})\b{_AROUND}")
 _MINUTES = (
     r"(?P<minute>\d\d)(?!\d)(?:(?:ph?|m)(?!\w))?(?::\d\d(?!\d))?"
     r"|\s?(?P<counted>\d{1,2}) ?(?:phut|ph|p)\b"
-    r"|\s(?P<spaced>\d\d)(?![\d/.-]| ?(?:thang|ngay|tuan|vien|lan)\b)"
+    r"|\s(?P<spaced>\d\d)(?![\d/.:-]| ?(?:h|g|gio|thang|ngay|tuan|vien|lan)\b)"
     r"|(?P<doubtful>\d)"
     r"|\s?(?P<half>ruoi)\b|\s?kem (?P<short>\d{1,2})"
 )
@@ -129,6 +129,16 @@ def take_hour(words: str) -> tuple[str, Hour | None]:
     if hour is not None:
         hour.times()  # ValueError now rather than later
     return words, hour
+
+
+def take_clock(words: str) -> tuple[str, Hour | None]:
+    """The same for an hour in figures alone; a part of the day counts only right after it."""
+    found = _HOUR.search(words)
+    if found is None:
+        return words, None
+    hour = _read(found)
+    hour.times()
+    return blank(words, found), hour
 
 
 def cut_hour(words: str) -> str:

@@ -36,6 +36,9 @@ class Fault(StrEnum):
     TOO_FAR = "too_far"
     REPEATS = "repeats"  # every other day, every two hours
     NO_DAY = "no_day"  # every week, but on which day
+    TOO_OFTEN = "too_often"  # five hours a day
+    ENDED = "ended"  # it was to come again until a day that is over
+    WHICH_END = "which_end"  # until a day that may be either of two
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,22 +15,34 @@ _WORD = re.compile(r"[^\W\d_]+")
 _TONE = {"\u0301": "'", "\u0300": "`", "\u0309": "?", "\u0303": "~", "\u0323": "."}
 _VOWEL = {"\u0302": "^", "\u0306": "(", "\u031b": "+"}
 _SAID = {
-    ("toi", "^'"): "EVE", ("toi", "^"): "tui", ("toi", "+'"): "sau", ("toi", "^`"): "TOI",
+    ("toi", "^'"): "EVE", ("toi", "^"): "tui", ("toi", "+'"): "TOI", ("toi", "^`"): "BAD",
     ("mot", "^'"): "kia", ("sau", "'"): "six", ("nhac", "."): "NHAC", ("chieu", "^'"): "CHIEU",
     ("mai", "`"): "MAI", ("mai", "'"): "MAI", ("mai", "~"): "MAI", ("nua", "+?"): "nuz",
     ("tu", "+."): "TU", ("can", "^"): "CAN", ("al", "^"): "am", ("mung", "+`"): "MUNG",
+    ("moi", "+"): "mai", ("gio", "^~"): "GIO",
 }  # fmt: skip
 _EVENING = re.compile(
     r"((?:\d(?:[hg]\d{0,2}|[:.]\d\d| gio(?: \d\d?(?: phut)?| ruoi)?)| ruoi| kem \d\d?(?: phut)?) )"
     r"toi\b"
     r"|(?<!nhac )(?<!cho )(?<!giup )(?<!nho )\btoi"
-    r"( nay| mai| kia| mot| hom| ngay| thu| chu nhat| cn| ram| mung| \d)|\b(buoi) toi\b"
+    r"( nay| mai| kia| mot| hom| ngay| bua| ni| moi| thu| chu nhat| cn| ram| mung| \d)"
+    r"|\b(buoi) toi\b"
+)
+# Central and Southern: "sáng mơi" is tomorrow morning, but "sáng mỗi ngày" is not.
+_MORROW = re.compile(
+    r"\b(sang|trua|chieu|EVE|toi|dem|bua|ngay) moi"
+    r"(?! (?:ngay|tuan|thang|nam|hom|bua|sang|trua|chieu|EVE|toi|dem|thu|t\d|chu nhat|cn|lan"
+    r"|\d+ ?lan)\b)\b"
+)
+# "Sáng tối" without tones, where nothing follows that somebody could do.
+_PARTS_OF_DAY = re.compile(
+    r"\b((?:sang|trua|chieu)(?:,| va| voi)? )toi(?=\s*(?:$|[,.;]|\d| trong| den het))"
 )
 _BY_THE_MOON = re.compile(
     r"(?<=\d)( ?\(?)al(?=\)?(?!\w))"
 )  # "15/7 al", short for the lunar calendar
-_NEXT = re.compile(r"\b(tuan|thang|nam) toi\b")
-_COMING = re.compile(r"\b(thu (?:hai|ba|tu|nam|sau|six|bay|[2-7])|cn|chu nhat) (?:toi|sau)\b")
+_NEXT = re.compile(r"\b(tuan|thang|nam) (?:toi|TOI)\b")
+_COMING = re.compile(r"\b(thu (?:hai|ba|tu|nam|sau|six|bay|[2-7])|cn|chu nhat) (?:toi|TOI|sau)\b")
 
 
 def plain(text: str) -> str:
@@ -47,6 +59,7 @@ def plain(text: str) -> str:
         ),
         folded,
     )
+    folded = _PARTS_OF_DAY.sub(r"\1EVE", _MORROW.sub(r"\1 mai", folded))
     return _BY_THE_MOON.sub(r"\1am", folded)
 
 

@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import time
 
 from bot.when.calendar import NoSuchDay, day_in_year
-from bot.when.hours import PART, Hour, take_hour
+from bot.when.doses import MOST_TIMES, PER_DAY, USUAL, TooOften, read_often, take_times
+from bot.when.hours import PART
 from bot.when.plain import blank
 from bot.when.recurring import Every, Repeat
 from bot.when.weekdays import WEEKDAY, read_weekday
 
 WHOLE_DAY = time(8)  # when no hour was said of a day that is not every day
-MOST_TIMES = 6  # a day
 
 
 class CannotRepeat(ValueError):
@@ -29,18 +29,20 @@ class CannotRepeat(ValueError):
 
 _PARTS = rf"(?:{PART}|toi)"
 _ALWAYS = r"nao(?: cung| la)?"
-_EVERY = r"(?:moi|hang|tung|cac|cu(?: den| vao| moi)?|nhung)"
+_EVERY = r"(?:moi|hang|tung|cac|(?:he cu|he|cu)(?: den| toi| TOI| vao| moi)?|nhung)"
 _MONTHLY = rf"(?:(?:moi|hang|tung) thang(?: mot lan)?|thang {_ALWAYS})"
 _WEEKLY = rf"(?:(?:moi|hang|tung) tuan(?: mot lan)?|tuan {_ALWAYS})"
 _YEARLY = rf"(?:(?:moi|hang|tung) nam(?: mot lan)?|nam {_ALWAYS})"
-_AND = r"(?:\s*,\s*(?:va )?|\s*\+\s*|\s*&\s*|\s+va(?: ngay)?\s+|\s*-\s*)"
+_AND = r"(?:\s*,\s*(?:va )?|\s*\+\s*|\s*&\s*|\s+(?:va|voi)(?: ngay)?\s+|\s*-\s*)"
+_JOIN = rf"(?:{_AND}|\s+)"
 _HOUR_AHEAD = r"(?![\d:/.]| ?(?:h|g|gio|ruoi|thang|/)(?![a-z]))"
 _LIST = rf"(?:{WEEKDAY})(?:(?:{_AND}|\s+)(?:{WEEKDAY}|[2-7]\b{_HOUR_AHEAD}))*"
 _FIRST = r"(?:ngay )?(?:m[uo]ng (?:mot|1)|mot am)(?! ?/)"
 _FULL = r"(?:ngay )?ram"
 _DAY = rf"(?:ngay|m[uo]ng) \d{{1,2}}{_HOUR_AHEAD}"
 _DAYS = rf"{_DAY}(?:{_AND}(?:(?:ngay|m[uo]ng) )?\d{{1,2}}\b{_HOUR_AHEAD})*"
-_LUNAR = r"(?P<am> am(?: lich)?)?"
+# The leap month of a yearly day is there only some years: the plain one of its number is kept.
+_LUNAR = r"(?P<am>(?: nhuan)? ?\(?am(?: lich)?\)?(?!\w)| nhuan)?"
 _DATE = rf"(?:ngay |m[uo]ng )?(?P<day>\d{{1,2}})(?:\s?[/-]\s?| ?thang )(?P<month>\d{{1,2}}){_LUNAR}"
 _VAO = r"(?:[ ,]+(?:vao|cu|la|den|luc))*[ ,]+"
 
@@ -52,11 +54,11 @@ _ODD = re.compile(
     r"|\b(?:moi|cu) (?:\d+|hai|ba|bon|vai|may) (?:ngay|tuan|thang|hom)\b"
 )
 _RANGE = re.compile(
-    rf"\b(?:(?:{_EVERY}|{_WEEKLY}) )?(?:tu )?(?P<first>{WEEKDAY})\s*(?:den|gan|toi|-)\s*"
+    rf"\b(?:(?:{_EVERY}|{_WEEKLY}) )?(?:tu )?(?P<first>{WEEKDAY})\s*(?:den|gan|toi|TOI|-)\s*"
     rf"(?P<last>{WEEKDAY})(?: {_WEEKLY})?\b"
 )
 _LUNAR_DAYS = re.compile(
-    rf"\b(?:{_EVERY} )?(?:{_MONTHLY}{_VAO})?(?:{_FULL}{_AND}{_FIRST}|{_FIRST}{_AND}{_FULL})"
+    rf"\b(?:{_EVERY} )?(?:{_MONTHLY}{_VAO})?(?:{_FULL}{_JOIN}{_FIRST}|{_FIRST}{_JOIN}{_FULL})"
     rf"(?: am(?: lich)?)?(?: {_MONTHLY})?\b"
 )
 _LUNAR_DAY = re.compile(
@@ -70,6 +72,20 @@ _YEAR_FULL = re.compile(
     rf"\b(?:{_YEARLY}{_VAO}{_FULL} thang (?P<month>\d{{1,2}})(?: am(?: lich)?)?"
     rf"|{_FULL} thang (?P<b_month>\d{{1,2}})(?: am(?: lich)?)?[ ,]+{_YEARLY})\b"
 )
+# A day of remembrance is by the moon and each year, whether this is said or not.
+_REMEMBRANCE = re.compile(
+    r"(?<!\bdi )(?<!\ban )(?<!\bdu )(?:\bGIO\b|(?<!\d)(?<!\d )\bgio(?= (?:bo|ba|me|ma|ong|cu|cha"
+    r"|thay|noi|ngoai|chong|vo|to|bac|chu|co|di|cau|mo|anh|chi|em|dau|het)\b))"
+)
+_REMEMBERED = re.compile(
+    r"\b(?:vao |la )?(?:ngay |m[uo]ng )?(?P<day>\d{1,2})(?:\s?[/-]\s?| ?thang )(?P<month>\d{1,2})"
+    r"(?:(?: nhuan)? ?\(?am(?: lich)?\)?(?!\w)| nhuan\b|(?![\d/]| ?duong))"
+    rf"(?:[ ,]+{_YEARLY})?"
+)
+_SEVERAL = re.compile(
+    rf"\b(?:vao )?(?:ngay )?(?P<a>{WEEKDAY}(?:{_JOIN}{WEEKDAY})+)(?P<b>)(?P<c>)"
+    r"(?! (?:tuan|nay|sau|gan|ngay)\b)\b"
+)
 _WEEK = re.compile(
     rf"\b(?:{_WEEKLY}{_VAO}(?P<a>{_LIST})|{_EVERY} (?:(?:ngay|(?P<part>{_PARTS})) )?(?P<b>{_LIST})"
     rf"(?: {_WEEKLY})?"
@@ -80,20 +96,23 @@ _MONTH = re.compile(
     rf"|(?P<c>{_DAYS}){_LUNAR.replace('am>', 'c_am>')}[ ,]+{_MONTHLY})(?!\w)"
 )
 _END = re.compile(
-    rf"\b(?:(?P<a>dau|giua|cuoi) {_MONTHLY}|{_MONTHLY}{_VAO}(?:vao )?(?P<b>dau|giua|cuoi) thang)\b"
+    rf"\b(?:(?:ngay )?(?P<a>dau|giua|cuoi)(?: cung)?(?: cua)? {_MONTHLY}"
+    rf"|{_MONTHLY}{_VAO}(?:vao )?(?:ngay )?(?P<b>dau|giua|cuoi)(?: cung)?(?: cua)? thang)\b"
 )
 _DAILY = re.compile(
-    rf"\b(?:(?:moi|hang|tung) (?:ngay|hom)(?: \w+ lan(?! nua))?|(?:ngay|hom|bua) nao cung"
-    rf"|ngay (?:hai|ba|bon|\d) lan|ngay ngay"
+    rf"\b(?:{PER_DAY}|(?:moi|hang|tung) (?:ngay|hom|bua)"
+    rf"|(?:ngay|hom|bua) (?:nao|mo) cung|ngay ngay"
+    r"|(?:he|cu)(?: cu)?(?: (?:den|toi|TOI|dung|luc))+(?= \d{1,2} ?(?:h|g|gio|:))"
+    rf"|he(?: cu)?(?= \d{{1,2}} ?(?:h|g|gio|:))"
+    rf"|(?:cu|moi)(?= \d{{1,2}} ?(?:h|g|gio|:)(?:\d\d)? {PART})"
     rf"|(?:moi|hang|cac)(?: buoi)? (?P<a>{_PARTS})(?! (?:thu|t[2-7]|chu nhat|cn)\b)"
     rf"|(?:buoi )?(?P<b>{_PARTS}) (?:nao(?: cung)|nao la)|cu(?: den)? (?P<c>{_PARTS}))\b(?: la\b)?"
 )
-_OPEN = re.compile(rf"\b(?:{_WEEKLY}|{_MONTHLY}|{_YEARLY})\b")
-# A part of the day beside what was read already: "tối … hằng tuần", "ngày 2 lần sáng tối".
-_BESIDE = re.compile(
-    rf"(?:(?<=\s\s)|^)(?P<first>{PART}(?:(?: va|,)? {PART})*)\b|\b(?P<last>{PART})(?=\s\s)"
+_PARITY = re.compile(
+    rf"\b(?:(?:vao )?{_EVERY} )?(?:{_MONTHLY}{_VAO})?(?P<of>ngay|thu|hom) (?P<which>chan|le)\b"
+    rf"(?: (?P<week>trong tuan|{_WEEKLY}))?(?: (?:trong thang|{_MONTHLY}|{_ALWAYS}))?"
 )
-_JOINT = re.compile(r"(?<=\s\s)(?:va|,|voi)(?=\s\s)")
+_OPEN = re.compile(rf"\b(?:{_WEEKLY}|{_MONTHLY}|{_YEARLY})\b")
 _FROM = re.compile(r"\b(?:bat dau )?(?:ke )?tu (?:mai|ngay mai|hom nay|nay|gio|bay gio)\b")
 _ENDS = {"dau": 1, "giua": 15, "cuoi": 31}
 
@@ -101,12 +120,14 @@ _ENDS = {"dau": 1, "giua": 15, "cuoi": 31}
 def take_repeat(words: str, *, timed: bool = True) -> tuple[str, Repeat | None]:
     """The words without what says that it comes again, and the rule; None when nothing does.
 
-    Raises CannotRepeat for every other day, NoSuchDay for the 32nd of each month, ValueError for
-    25h. A rule of every day has no times when none were said; others are at eight then. One hour
-    that may be either ("5h") is in doubt.
+    Raises CannotRepeat for every other day, NoSuchDay for the 32nd of each month, TooOften for five
+    hours a day, ValueError for 25h. A rule of every day has no times when none were said; others
+    are at eight then. One hour that may be either ("5h") is in doubt.
     """
     if odd := _ODD.search(words):
         raise CannotRepeat(blank(words, odd))
+    if _REMEMBRANCE.search(words) and (day := _REMEMBERED.search(words)):
+        return _finish(blank(words, day), _remember(day), "", timed=timed)
     for pattern, read in _READERS:
         if found := pattern.search(words):
             return _finish(blank(words, found), read(found), _part(found), timed=timed)
@@ -123,14 +144,21 @@ def _finish(rest: str, rule: Repeat, part: str, *, timed: bool) -> tuple[str, Re
     """The rule with the hours of the rest, unless these are of no interest."""
     if not timed:
         return rest, rule
-    rest, times = _take_times(rest, part)
+    rest, times = take_times(rest, part)
     if came := _FROM.search(rest):
         rest = blank(rest, came)
     if len(times) == 1 and len(times[0]) > 1:
         return rest, replace(rule, doubt=times[0])
     if not times and rule.every is not Every.DAY:
         times = [(WHOLE_DAY,)]
-    return rest, replace(rule, times=tuple(sorted({at[0] for at in times})))
+    hours = tuple(sorted({at[0] for at in times}))
+    if rule.per_day > MOST_TIMES:
+        raise TooOften(rest)
+    if rule.per_day and not hours:
+        hours = USUAL[rule.per_day]
+    if rule.per_day and len(hours) != rule.per_day:
+        hours = ()  # "ngày 3 lần, 8h": which other two is asked
+    return rest, replace(rule, times=hours)
 
 
 def _part(found: re.Match[str]) -> str:
@@ -140,26 +168,6 @@ def _part(found: re.Match[str]) -> str:
     if found.re is _DAILY:
         part = found["a"] or found["b"] or found["c"] or ""
     return "EVE" if part == "toi" else part
-
-
-def _take_times(words: str, part: str) -> tuple[str, list[tuple[time, ...]]]:
-    """What every hour said may be; without one, that of each part of the day said."""
-    hours: list[Hour] = []
-    for _ in range(MOST_TIMES):
-        words, hour = take_hour(words)
-        if hour is None:
-            break
-        hours.append(hour)
-    parts = [part] if part else []
-    if beside := _BESIDE.search(words):
-        words = blank(words, beside)
-        parts += re.findall(PART, beside[0])
-    if len(parts) == 1:
-        plain_hours = [hour for hour in hours if not hour.part and (hour.hour or 24) <= 12]
-        hours = [replace(hour, part=parts[0]) if hour in plain_hours else hour for hour in hours]
-    hours = hours or [Hour(part=named) for named in parts]
-    words = _JOINT.sub(lambda found: " " * len(found[0]), words)
-    return words, [hour.times() for hour in hours]
 
 
 def _week(found: re.Match[str]) -> Repeat:
@@ -185,6 +193,14 @@ def _month(found: re.Match[str]) -> Repeat:
     return Repeat(Every.LUNAR if lunar else Every.MONTH, tuple((day,) for day in days))
 
 
+def _parity(found: re.Match[str]) -> Repeat:
+    """ "Các ngày chẵn", of the month; those of the week are Tuesday by its number, and so on."""
+    odd = found["which"] == "le"
+    if found["week"] or found["of"] == "thu":
+        return Repeat(Every.WEEK, ((1,), (3,), (5,)) if odd else ((0,), (2,), (4,)))
+    return Repeat(Every.PARITY, ((int(odd),),))
+
+
 def _end(found: re.Match[str]) -> Repeat:
     return Repeat(Every.MONTH, ((_ENDS[found["a"] or found["b"]],),))
 
@@ -207,6 +223,13 @@ def _year(found: re.Match[str]) -> Repeat:
     return Repeat(Every.LUNAR_YEAR if lunar else Every.YEAR, ((day, month),))
 
 
+def _remember(found: re.Match[str]) -> Repeat:
+    day, month = int(found["day"]), int(found["month"])
+    if not (1 <= day <= 30 and 1 <= month <= 12):
+        raise NoSuchDay(f"{day}/{month}")
+    return Repeat(Every.LUNAR_YEAR, ((day, month),))
+
+
 def _year_full(found: re.Match[str]) -> Repeat:
     month = int(found["month"] or found["b_month"])
     if not 1 <= month <= 12:
@@ -226,7 +249,9 @@ _READERS = (
     (_LUNAR_DAY, _lunar),
     (_RANGE, _span),
     (_WEEK, _week),
+    (_SEVERAL, _week),
     (_MONTH, _month),
     (_END, _end),
-    (_DAILY, lambda _found: Repeat(Every.DAY)),
+    (_PARITY, _parity),
+    (_DAILY, lambda found: Repeat(Every.DAY, per_day=read_often(found))),
 )

@@ -18,7 +18,7 @@ _MONTHS_APART = timedelta(days=183)
 # What may stand between the two without making them two things.
 _BETWEEN = (
     r"(?:[\s,(\-–—]|\d{1,2}(?:h|g|:|\.|\s?gio )\d{2}\b(?: phut\b)?|\d{1,2}(?:h|g|\s?gio)\b"
-    r"|(?:ngay|luc|vao|hoi|buoi|sang|trua|chieu|EVE|dem|nay|gan|sau|toi|tuc|la|nham"
+    r"|(?:ngay|luc|vao|hoi|buoi|sang|trua|chieu|EVE|dem|nay|gan|sau|toi|TOI|tuc|la|nham"
     r"|tuan (?:nay|sau|truoc))\b)*"
 )
 _YEAR = r"\d{4}|\d\d"

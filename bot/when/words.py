@@ -5,8 +5,9 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from bot import texts
-from bot.when.recurring import Every, Repeat
+from bot.when.recurring import LUNAR_LONGEST, Every, Repeat
 
+SHORTEST = 28  # days of the shortest month
 NIGHT = range(1, 7)  # hours that without a word would be taken for the afternoon's
 
 
@@ -44,8 +45,33 @@ def day_words(day: date) -> str:
 
 
 def repeat_words(rule: Repeat) -> str:
-    """ "hằng ngày lúc 8 giờ", "rằm và mùng một hằng tháng lúc 8 giờ"."""
-    return texts.REPEAT_AT.format(every=_every_words(rule), time=hours_words(rule.times))
+    """ "hằng ngày lúc 8 giờ", "rằm hằng tháng lúc 8 giờ, đến hết thứ Năm 31/12/2026"."""
+    hours = hours_words(rule.times)
+    one_day = rule.since is not None and rule.since == rule.until and rule.until_at is None
+    if rule.since is not None and one_day and rule.every is Every.DAY:
+        return texts.REPEAT_AT.format(every=day_words(rule.since), time=hours)
+    said = texts.REPEAT_AT.format(every=_every_words(rule), time=hours)
+    if rule.since is not None:
+        said = texts.REPEAT_SINCE.format(rule=said, day=day_words(rule.since))
+    if rule.until is None:
+        return said
+    if rule.until_at is None:
+        return texts.REPEAT_UNTIL.format(rule=said, day=day_words(rule.until))
+    at, day = clock_words(rule.until_at), day_words(rule.until)
+    return texts.REPEAT_UNTIL_AT.format(rule=said, time=at, day=day)
+
+
+def short_month_words(rule: Repeat) -> str:
+    """What happens in a month that has not all its days; "" for a rule that never meets one."""
+    days = [day[0] for day in rule.days]
+    match rule.every:
+        case Every.MONTH if max(days) > SHORTEST and days != [31]:
+            return texts.REPEAT_SHORT_MONTH.format(day=max(days))
+        case Every.LUNAR | Every.LUNAR_YEAR if max(days) == LUNAR_LONGEST:
+            return texts.REPEAT_SHORT_LUNAR
+        case Every.YEAR if rule.days[0] == (29, 2):
+            return texts.REPEAT_SHORT_FEBRUARY
+    return ""
 
 
 def _every_words(rule: Repeat) -> str:
@@ -62,6 +88,8 @@ def _every_words(rule: Repeat) -> str:
             return texts.REPEAT_MONTH_END
         case Every.MONTH:
             return texts.REPEAT_MONTH.format(days=", ".join(map(str, days)))
+        case Every.PARITY:
+            return texts.REPEAT_ODD if days == [1] else texts.REPEAT_EVEN
         case Every.LUNAR:
             return texts.REPEAT_LUNAR.format(days=_lunar_words(days))
     date_words = "/".join(map(str, rule.days[0]))
@@ -72,13 +100,23 @@ def _every_words(rule: Repeat) -> str:
 def _lunar_words(days: list[int]) -> str:
     if days == [1, 15]:
         return texts.LUNAR_BOTH
-    names = {1: texts.LUNAR_FIRST, 15: texts.LUNAR_FULL}
-    return ", ".join(names.get(day, texts.LUNAR_DAY.format(day=day)) for day in days)
+    if days == [1]:
+        return texts.LUNAR_FIRST
+    if days == [15]:
+        return texts.LUNAR_FULL
+    return texts.LUNAR_DAY.format(day=", ".join(map(str, days)))
 
 
 def hours_words(times: Sequence[time]) -> str:
     """ "8 giờ, 20 giờ"."""
     return ", ".join(map(clock_words, times))
+
+
+def back_words(at: datetime, *, zone: ZoneInfo) -> str:
+    """The day from which something runs again: "thứ Năm 26/11"."""
+    local = at.astimezone(zone)
+    day = f"{local.day}/{local.month}"
+    return texts.WISH_DAY.format(weekday=texts.WEEKDAYS[local.weekday()], day=day)
 
 
 def _day(day: date, today: date) -> str:

@@ -36,7 +36,7 @@ async def ticks(bot: Bot) -> list[str]:
     [
         ("mai 8 giờ nhắc tôi đi họp", "lúc 8 giờ thứ Ba ngày 24/11: đi họp"),
         ("đến 3 giờ chiều mai thì nhắc tôi ra xã", "lúc 15 giờ thứ Ba ngày 24/11: ra xã"),
-        ("nhắc mẹ tôi uống thuốc 7h tối mai", "lúc 19 giờ thứ Ba ngày 24/11: mẹ tôi uống thuốc"),
+        ("nhắc mẹ tôi uống thuốc 7h tối mai", "lúc 19 giờ thứ Ba ngày 24/11: mẹ bác uống thuốc"),
         ("mai 8h đi họp nhớ nhắc tôi nhé", "lúc 8 giờ thứ Ba ngày 24/11: đi họp"),
         ("em ơi mai 8h nhắc bác đi chợ với", "lúc 8 giờ thứ Ba ngày 24/11: đi chợ"),
         ("ngày nào cũng 8h nhắc tôi uống thuốc", "hằng ngày lúc 8 giờ tôi nhắc bác: uống thuốc"),

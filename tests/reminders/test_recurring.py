@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time
 import pytest
 from sqlmodel import Session, col, select
 
+from bot import texts
 from bot.db import Database
 from bot.errors import UserError
 from bot.people.models import Contact
@@ -14,7 +15,7 @@ from bot.reminders import own, recurring, service
 from bot.reminders.models import Reminder, State
 from bot.reminders.recurring import ReminderRule
 from bot.reminders.rules import RULES
-from bot.when.recurring import Every, Repeat
+from bot.when.recurring import Every, Repeat, read_rule
 from tests.reminders.scene import Scene, local
 
 PILLS = Repeat(Every.DAY, (), (time(8),))
@@ -80,7 +81,7 @@ async def test_after_days_without_the_machine_it_is_said_once_not_once_a_day(sce
     scene.at(local(27, 9, 30))
     await scene.ticks(service.fire_due)
     (told,) = await scene.told("tu")
-    assert "máy trục trặc nên chậm: uống thuốc" in told
+    assert "máy trục trặc nên tôi nhắc chậm" in told
     assert await occurrences(scene.db) == ["24 08:00 sent", "28 08:00 waiting"]
 
 
@@ -190,3 +191,103 @@ def test_a_rule_that_cannot_come_is_never_silent() -> None:
     leap = Repeat(Every.YEAR, ((29, 2),), (time(8),))
     at = leap.next_after(datetime(2026, 3, 1, tzinfo=UTC), RULES.zone)
     assert f"{at:%d/%m/%Y}" == "28/02/2027"
+
+
+COURSE = read_rule("day@08:00,20:00;..2026-11-24")
+
+
+async def test_the_last_of_a_course_says_so_and_nothing_waits_after_it(scene: Scene) -> None:
+    scene.at(local(23, 7))
+    await promises(scene, COURSE)
+    for day, hour in ((23, 8), (23, 20), (24, 8), (24, 20)):
+        scene.at(local(day, hour))
+        await scene.ticks(service.fire_due)
+    told = await scene.told("tu")
+    assert told[:3] == ["Đến giờ rồi bác ơi: uống thuốc ạ."] * 3
+    assert told[3] == "Đến giờ rồi bác ơi: uống thuốc ạ. Hôm nay là lần cuối ạ."
+    assert all(line.endswith("sent") for line in await occurrences(scene.db))
+    scene.at(local(25, 8))
+    assert await scene.ticks(service.fire_due) == 0
+
+
+async def test_a_course_that_ended_while_the_machine_was_off_is_told_once(scene: Scene) -> None:
+    await promises(scene, COURSE)
+    scene.at(local(26, 9))
+    await scene.ticks(service.fire_due)
+    (told,) = await scene.told("tu")
+    assert told.endswith("Đây là lần cuối ạ.")
+    assert not [line for line in await occurrences(scene.db) if line.endswith("waiting")]
+
+
+async def rests(scene: Scene, number: int, begins: datetime, ends: datetime) -> bool:
+    def work(session: Session) -> bool:
+        rule = recurring.get_rule(session, tu(session, scene), number)
+        now = scene.clock.now
+        return recurring.rest(session, rule, begins=begins, ends=ends, now=now, rules=RULES)
+
+    return await scene.db.write(work)
+
+
+async def test_a_rest_is_silent_and_the_first_after_it_says_that_it_is_back(scene: Scene) -> None:
+    number = await promises(scene)
+    assert await rests(scene, number, scene.clock.now, local(26, 0))
+    waiting = [line for line in await occurrences(scene.db) if line.endswith("waiting")]
+    assert waiting == ["26 08:00 waiting"], "one occurrence waits, whatever dies meanwhile"
+    for day in (24, 25, 26, 27):
+        scene.at(local(day, 8))
+        await scene.ticks(service.fire_due)
+    first, second = await scene.told("tu")
+    assert first == f"Đến giờ rồi bác ơi: uống thuốc ạ. {texts.REMINDER_BACK}"
+    assert second == "Đến giờ rồi bác ơi: uống thuốc ạ."
+
+
+async def test_a_rest_of_tomorrow_leaves_today_as_it_is(scene: Scene) -> None:
+    scene.at(local(23, 7))
+    number = await promises(scene)
+    await rests(scene, number, local(24, 0), local(25, 0))
+    for day in (23, 24, 25):
+        scene.at(local(day, 8))
+        await scene.ticks(service.fire_due)
+    assert len(await scene.told("tu")) == 2
+    fired = [line for line in await occurrences(scene.db) if line.endswith("sent")]
+    assert fired == ["23 08:00 sent", "25 08:00 sent"]
+
+
+async def test_a_course_that_would_be_over_by_then_does_not_rest(scene: Scene) -> None:
+    scene.at(local(23, 7))
+    number = await promises(scene, COURSE)
+    assert not await rests(scene, number, scene.clock.now, local(27, 0))
+    assert await occurrences(scene.db) == ["23 08:00 waiting"]
+
+
+async def test_a_tick_that_dies_after_a_rest_says_it_once(scene: Scene) -> None:
+    number = await promises(scene)
+    await rests(scene, number, scene.clock.now, local(25, 0))
+    scene.at(local(25, 8))
+
+    def dies(session: Session) -> None:
+        service.fire_due(session, rules=RULES, now=scene.clock.now)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        await scene.db.write(dies)
+    await scene.ticks(service.fire_due)
+    (told,) = await scene.told("tu")
+    assert told.endswith(texts.REMINDER_BACK)
+
+
+async def test_a_rule_resumed_after_its_end_is_refused(scene: Scene) -> None:
+    scene.at(local(23, 7))
+    number = await promises(scene, COURSE)
+
+    def pause(session: Session) -> None:
+        recurring.pause(session, recurring.get_rule(session, tu(session, scene), number))
+
+    def resume(session: Session) -> None:
+        rule = recurring.get_rule(session, tu(session, scene), number)
+        recurring.resume(session, rule, scene.clock.now, RULES)
+
+    await scene.db.write(pause)
+    scene.at(local(28, 7))
+    with pytest.raises(UserError, match="nhắc đủ rồi"):
+        await scene.db.write(resume)

@@ -129,7 +129,7 @@ CHANGES = [
 def test_a_rule_is_changed_by_what_is_said_and_keeps_the_rest(
     rule: str, line: str, changed: str
 ) -> None:
-    assert str(change_rule(read_rule(rule), line)) == changed
+    assert str(change_rule(read_rule(rule), line, now=NOW, zone=ZONE)) == changed
 
 
 @given(st.text(max_size=60), st.sampled_from([rule for _, rule, *_ in LINES]))

@@ -1,0 +1,106 @@
+"""Words that let a reminder rest: "tạm nghỉ nhắc thuốc 3 ngày", "tuần này không nhắc". Pure."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.vietnamese import bare, fold
+from bot.when.calendar import end_of_month
+from bot.when.days import take_day
+from bot.when.ends import Bounds, UnclearEnd, take_bounds
+from bot.when.plain import blank, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Which matter rests, from when until when; without an end until it is resumed."""
+
+    matter: str
+    begins: datetime | None = None
+    ends: datetime | None = None
+
+
+DAY = timedelta(days=1)
+_PAUSES = (
+    r"(?:tam(?: thoi)?(?: cho)? )?(?:nghi|hoan|gac(?: lai)?)"
+    r"|tam(?: thoi)? (?:dung|ngung|thoi|tat|bo|khong|khoi|ngat)"
+)
+_STOPS = r"(?:dung(?: co)?|ngung|thoi|tat|bo|khong|ko|k|khoi|chang|chua|mien)(?: can| phai| co)?"
+_CALL = re.compile(
+    rf"\b(?:(?P<pause>{_PAUSES})|{_STOPS})(?: (?:viec|cai|lich|loi|cho toi|giup toi))*"
+    r"\s+(?:NHAC|nhac)(?: nho| viec| nua)?\b"
+)
+_WEEK = re.compile(r"\b(?:ca |het |trong |suot )?tuan (?P<of>nay|ni|sau)\b")
+_MONTH = re.compile(r"\b(?:ca |het |trong |suot )?thang (?:nay|ni)\b")
+_LENGTH = re.compile(
+    r"\b(?:trong )?(?P<count>\d{1,2}|mot|hai|ba|bon|nam|sau|six|bay|muoi)"
+    r" ?(?P<unit>ngay|hom|bua|tuan)(?: (?:nua|nuz|toi|TOI|sau|nay|lien))?\b"
+)
+_SOME = re.compile(r"\b(?:may|vai|it) (?:ngay|hom|bua)(?: (?:nay|ni|toi|TOI|nua|nuz))?\b")
+_COUNTS = {
+    "mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "six": 6, "bay": 7, "muoi": 10,
+}  # fmt: skip
+_SMALL = re.compile(
+    r"\b(?:toi|tui|bac|minh|em|chau|con|cho|giup|gium|dum|ho|lam on|xin|hay|oi|muon|nho|a|ah|thoi"
+    r"|ban|bot|viec|loi|lich|nhe|nha|nghe|di|voi|nua|trong|vong|khoang|den|het|tu|ngay|hom|bua|nay"
+    r"|ni|vi|thi|la|cac|co|lai|tam|cai|nhac|vang|doi)\b"
+)
+
+
+def read_rest(text: str, *, now: datetime, zone: ZoneInfo) -> Rest | None:
+    """What is to rest; None for words that say something else, such as to stop for good.
+
+    Of a day "đến thứ Năm" it runs again on Thursday, "đến hết thứ Năm" on Friday.
+    """
+    words = plain(text)
+    call = _CALL.search(words)
+    if call is None:
+        return None
+    words = blank(words, call)
+    today = now.astimezone(zone).date()
+    some_days = _SOME.search(words) is not None
+    try:
+        words, span = _take_span(words, today)
+    except ValueError:
+        return None
+    if span is None and not call["pause"] and not some_days:
+        return None
+    matter = bare(_SMALL.sub(" ", fold(words).lower()))
+    if span is None:
+        return Rest(matter)
+    first, last = span
+    ends = datetime.combine(last, time(), zone)
+    return Rest(matter, now if first <= today else datetime.combine(first, time(), zone), ends)
+
+
+def _take_span(words: str, today: date) -> tuple[str, tuple[date, date] | None]:
+    """The words left, the first day that is left out and the one on which it runs again."""
+    monday = today - timedelta(days=today.weekday())
+    if week := _WEEK.search(words):
+        first = monday + timedelta(days=7 * (week["of"] == "sau"))
+        return blank(words, week), (first, first + 7 * DAY)
+    if month := _MONTH.search(words):
+        return blank(words, month), (today, end_of_month(today.year, today.month) + DAY)
+    left, bounds = _bounds(words, today)
+    if bounds.until is not None:
+        return left, (bounds.since or today, bounds.until + (DAY if bounds.sure else timedelta()))
+    if some := _SOME.search(words):
+        return blank(words, some), None
+    left, since = (left, bounds.since) if bounds.since else (words, None)
+    if length := _LENGTH.search(left):
+        written = length["count"]
+        days = (_COUNTS.get(written) or int(written)) * (7 if length["unit"] == "tuan" else 1)
+        first = since or today
+        return blank(left, length), (first, first + days * DAY)
+    left, days_named = take_day(words, today)
+    if days_named is None or days_named.past:
+        return words, None
+    return left, (days_named.days[0], days_named.days[0] + DAY)
+
+
+def _bounds(words: str, today: date) -> tuple[str, Bounds]:
+    try:
+        return take_bounds(words, today)
+    except UnclearEnd:
+        return words, Bounds()
