@@ -90,7 +90,7 @@ def routes(
     guarded = partial(counted, tries or Meter(TRIES))
     kit = Kit(shelf, rules, remind, pace, scams, Booth(pace.zone, key), guarded, intents)
     known = _routes(kit)
-    danger = emergency.answer_emergency(intents, rules)
+    danger = emergency.answer_emergency(intents, rules, pace)
     said = (
         Route(odd.is_between, odd.ask_between),
         Route(link.is_link, guarded(link.link(remind, kit.booth))),

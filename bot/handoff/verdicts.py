@@ -62,9 +62,11 @@ _NOT_NEEDED = re.compile(
     r"|(?:tu |da )?(?:lam|lo|xu ly|tim|sua|vao|giai quyet|hoi) (?:duoc|dc|xong|ra)(?: roi| r)?"
     r"|(?:con|chau|vo|chong|dua con|hang xom)(?: \w+){0,3} (?:lam|giup|chi|sua|day) (?:\w+ )?"
     r"(?:roi|xong|duoc)(?: roi)?"
+    r"|(?<=thoi )(?:khoi|de khi khac|bo qua|kho qua)(?: (?:di|luon|nghen|nghe|phien|mat cong|ai))*"
     r"|(?:huy|bo|rut|dong|xoa)(?: (?:giup|ho|cho|toi|tui|bac|cai|lai|di|het|viec|yeu cau|phieu|so"
     r"|\d+|nay|ay|do|vua roi))+"
-    r")(?: (?:cam on|chau|em|con|nhe|nha|a|ah|roi|nua|di|oi|to|nhieu|dau|khong can nua))*"
+    r")(?: (?:cam on|chau|em|con|nhe|nha|nghen|nghe|a|ah|roi|nua|di|oi|to|nhieu|dau"
+    r"|khong can nua))*"
 )
 
 

@@ -32,7 +32,7 @@ _NAMES = "|".join(
     sorted({bare(name) for names in texts.LISTS.values() for name in names}, key=len, reverse=True)
 )
 _OF = (
-    r"(?: (?:(?:cua|trong|o|ben|thuoc|tu) )?(?:cai )?(?:danh sach |bang )?(?:cac )?"
+    r"(?: (?P<link>(?:(?:cua|trong|o|ben|thuoc|tu) )?(?:cai )?(?:danh sach |bang )?(?:cac )?)"
     rf"(?P<list>{_NAMES})(?: (?:{_THEN}|ay|do|kia|truoc))?)?"
 )
 _LATER = rf"(?P<then> (?:o )?{_THEN}| (?:(?:cua|trong|o) )?(?:cai )?danh sach (?:truoc|cu|tren))?"
@@ -73,19 +73,26 @@ def read_place(text: str) -> Place | None:
 
     >>> read_place("số 3 của lịch học"), read_place("2 nhé"), read_place("cái cuối")
     (Place(number=3, of='classes'), Place(number=2, of=''), Place(number=-1, of=''))
-    >>> read_place("thứ hai"), read_place("8 giờ"), read_place("thôn 3")
-    (None, None, None)
+    >>> read_place("thứ hai"), read_place("8 giờ"), read_place("thôn 3"), read_place("đầu thôn")
+    (None, None, None, None)
     """
     said = bare(text) if len(text) <= LONGEST and not _has_raised_digits(text) else ""
     if not said:
         return None
     for pattern in _PLACES:
-        if match := pattern.fullmatch(said):
+        match = pattern.fullmatch(said)
+        if match and not _is_address(match):
             return Place(_number(match), _list_of(match))
     match = _LIST_FIRST.fullmatch(said)
     if match and _key_of(match["list"]) != _VILLAGES:
         return Place(_number(match), _key_of(match["list"]))
     return None
+
+
+def _is_address(match: re.Match[str]) -> bool:
+    """ "Đầu thôn", "số 3 xóm": no list is spoken of, it is somewhere in a village."""
+    named = match["list"] is not None and not match["link"]
+    return named and _key_of(match["list"]) == _VILLAGES
 
 
 def _has_raised_digits(text: str) -> bool:

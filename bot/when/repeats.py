@@ -33,7 +33,7 @@ _EVERY = r"(?:moi|hang|tung|cac|cu(?: den| vao| moi)?|nhung)"
 _MONTHLY = rf"(?:(?:moi|hang|tung) thang(?: mot lan)?|thang {_ALWAYS})"
 _WEEKLY = rf"(?:(?:moi|hang|tung) tuan(?: mot lan)?|tuan {_ALWAYS})"
 _YEARLY = rf"(?:(?:moi|hang|tung) nam(?: mot lan)?|nam {_ALWAYS})"
-_AND = r"(?:\s*,\s*(?:va )?|\s*\+\s*|\s*&\s*|\s+va(?: ngay)?\s+|\s*-\s*)"
+_AND = r"(?:\s*,\s*(?:va )?|\s*\+\s*|\s*&\s*|\s+(?:va|voi)(?: (?:ngay|ca))?\s+|\s*-\s*)"
 _HOUR_AHEAD = r"(?![\d:/.]| ?(?:h|g|gio|ruoi|thang|/)(?![a-z]))"
 _LIST = rf"(?:{WEEKDAY})(?:(?:{_AND}|\s+)(?:{WEEKDAY}|[2-7]\b{_HOUR_AHEAD}))*"
 _FIRST = r"(?:ngay )?(?:m[uo]ng (?:mot|1)|mot am)(?! ?/)"
@@ -56,7 +56,8 @@ _RANGE = re.compile(
     rf"(?P<last>{WEEKDAY})(?: {_WEEKLY})?\b"
 )
 _LUNAR_DAYS = re.compile(
-    rf"\b(?:{_EVERY} )?(?:{_MONTHLY}{_VAO})?(?:{_FULL}{_AND}{_FIRST}|{_FIRST}{_AND}{_FULL})"
+    rf"\b(?:{_EVERY} )?(?:{_MONTHLY}{_VAO})?"
+    rf"(?:{_FULL}(?:{_AND}| ){_FIRST}|{_FIRST}(?:{_AND}| ){_FULL})"
     rf"(?: am(?: lich)?)?(?: {_MONTHLY})?\b"
 )
 _LUNAR_DAY = re.compile(
