@@ -19,6 +19,7 @@ _NAMELESS = (
 _ASKS = "gi chi j dau mo ai may nao nhieu nhiu bn lau sao rang ntn khong k ko hong hok"
 _POINTS, _ASKING = frozenset(_NAMELESS.split()), frozenset(_ASKS.split())
 LONGEST_POINT = 10  # words
+PLAIN = 0.8  # share of belief from which another subject is named beyond doubt
 WEAK = 0.5  # share of belief that words naming no subject may have elsewhere
 LIKELY = 0.1  # share of belief from which a subject is named, rather than guessed
 _SHORT = 12  # words; a longer question says itself what it is about
@@ -68,7 +69,7 @@ def match_after(index: Index, text: str, before: Topic | None, asked: str = "") 
         if _names_nothing(plain, text):
             return _about(before)
         return _match_beside(index, text, plain, before, asked) or plain
-    if names_another(plain, before):
+    if names_another(plain, before) or _is_of_itself(plain, before):
         return plain
     aloud = match(index, f"{text} {before.category}")
     stays = aloud.topic is not None and aloud.topic.category == before.category
@@ -94,6 +95,12 @@ def _match_beside(index: Index, text: str, plain: Match, before: Topic, asked: s
     whole = match(index, f"{asked} {text}")
     stays = whole.topic is not None and whole.topic.category == before.category
     return whole if stays and whole.outcome == "answer" else None
+
+
+def _is_of_itself(plain: Match, before: Topic) -> bool:
+    """ "Khai tử thì sao" after land: a subject of its own, named so that nobody doubts it."""
+    sure = plain.outcome == "answer" and plain.candidates[0].score >= PLAIN
+    return sure and plain.topic is not None and plain.topic.category != before.category
 
 
 def names_another(plain: Match, before: Topic) -> bool:

@@ -104,6 +104,7 @@ def routes(
         Route(emergency.is_emergency(intents), danger),
         Route(start.never_met, start.greeted(known)),
         Route(numbered.presses, numbered.press(known)),
+        Route(numbered.ends_label(intents), numbered.press(known)),
         Route(numbered.names_old_list, numbered.show_again(known)),
         *known,
     )

@@ -43,13 +43,17 @@ OTHERS = re.compile(
     r"|anh trai|em gai|em trai|hang xom|nguoi nha))(?: (?:dang|hien|thi|con|cung|van))*"
     r" (?:o|song|que|tro|lam|nam)\b"
 )
-# "Bác chuyển sang ở thôn Chợ Mới rồi", "đổi thôn cho tôi sang thôn 2": where they live now, folded.
+# "Bác chuyển sang ở thôn Chợ Mới rồi", "đổi thôn cho tôi sang thôn 2", "tôi không ở thôn 2, tôi ở
+# thôn 1": where they live now, folded.
 MOVED = re.compile(
-    r"^(?:(?:da|a|u|thi|gio|bay gio|nay|hom nay|chau oi|con oi|em oi) )*"
-    r"(?:(?:cho )?(?:bac|toi|tui|em|minh|con|chau|nha|gia dinh|ca nha|vo chong)(?: (?:toi|tui|bac"
-    r"|em|minh))? )?(?:(?:moi|da|vua|muon|nay|xin|gio|hien) )*"
-    r"(?:(?:chuyen|don)(?: (?:nha|ho khau|cho o|di))*|(?:doi|sua)(?: lai)? (?:thon|xa|noi o|cho o"
+    r"^(?:\w+ ){0,3}?(?:khong|ko|k|hong|hem)(?: phai| con)? o (?:\w+ ){1,7}?o (?=(?:thon|xom|to|khu"
+    r"|ban|ap|lang|buon|soc|khom|tdp|kp|doi|xa|phuong)\b)"
+    r"|^(?:(?:da|a|u|thi|gio|bay gio|nay|hom nay|chau oi|con oi|em oi) )*"
+    r"(?:(?:cho )?(?:(?:nha|gia dinh|ca nha|vo chong)(?: (?:toi|tui|bac|em|minh))?|bac|toi|tui|em"
+    r"|minh|con|chau) )?(?:(?:moi|da|vua|nay|xin|gio|hien) )*"
+    r"(?:(?:chuyen|don)(?: (?:nha|cho o|di))*|(?:doi|sua)(?: lai)? (?:thon|xa|noi o|cho o"
     r"|dia chi)(?: (?:cho|giup|gium) (?:toi|tui|bac|em|minh))?)"
     r"(?: (?:sang|den|ve|qua|toi|vao|len|xuong|thanh|ra))*(?: o)? (?=(?:thon|xom|to|khu|ban|ap|lang"
     r"|buon|soc|khom|tdp|kp|doi|xa|phuong)\b)"
 )
+SINCE = ("roi", "r", "tu", "duoc", "hom", "thang")  # "… rồi cháu", "… từ tháng trước": no name

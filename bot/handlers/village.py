@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from bot import texts, units
 from bot.faq.communes import Located, locate
 from bot.faq.correcting import read_correction
 from bot.faq.places import Place
-from bot.handlers.home_words import LIVING, MOVED, OPENINGS, OTHERS
+from bot.handlers.home_words import LIVING, MOVED, OPENINGS, OTHERS, SINCE
 from bot.handlers.menu import ask_consent, show_menu
 from bot.handoff import service as handoff
 from bot.messages import Choice, Reply
@@ -163,7 +164,8 @@ def _meant(turn: Turn) -> str:
     if other := OTHERS.search(turn.bare):
         return " ".join(re.findall(r"[^\W_]+", turn.text)[other[0].count(" ") + 1 :])
     if moved := MOVED.search(turn.bare):
-        return " ".join(re.findall(r"[^\W_]+", turn.text)[moved[0].count(" ") :])
+        named = re.findall(r"[^\W_]+", turn.text)[moved[0].count(" ") :]
+        return " ".join(takewhile(lambda word: bare(word) not in SINCE, named))
     unit = turn.session.get(Unit, turn.contact.unit_id) if turn.contact.unit_id else None
     correction = read_correction(turn.text, unit.name) if unit else None
     if unit is None or correction is None:

@@ -21,9 +21,9 @@ _BEFORE = (
 # A thing that only has a place: "buổi thứ ba" may be a Tuesday, "thôn 2" is a village.
 _NOUN = r"(?:nut|so|cai|muc|dong|lua chon|phuong an)(?: bam)?(?: so| thu)?"
 _COUNTED = r"(?:buoi|lop|viec|chu de|muc|nut|dong|cai|so|trang)"
-_SOFT = r"(?:nhe|nha|nhen|nghe|a|ah|di|gium|giup|dum|ha|ho|hen|do|thoi|luon|voi|duoc)"
+_SOFT = r"(?:ay|kia|nhe|nha|nhen|nghe|a|ah|di|gium|giup|dum|ha|ho|hen|do|thoi|luon|voi|duoc)"
 _WHOM = r"(?:toi|tui|chau|em|co|chu|anh|chi|con|bac|minh)"
-_AFTER = rf"(?: {_SOFT}(?: {_WHOM})?)*(?: {_WHOM} oi)?"
+_AFTER = rf"(?: {_SOFT}(?: {_WHOM})?)*(?: {_WHOM} oi| tu tren xuong)?"
 _THEN = r"(?:luc|hoi|khi|vua|ban) (?:nay|roi|truoc)"
 _WRITTEN = r"(?P<digits>[0-9]{1,2})"
 _SPELLED = rf"(?P<word>{'|'.join(_COUNTS)})"

@@ -178,7 +178,7 @@ async def test_asking_for_a_person_puts_the_draft_away(bot: Bot) -> None:
     heard = await bot.hears("can-bo", "gặp người")
     assert texts.FLOW_ANNOUNCEMENT_KEPT.format(number=1) in heard[0]
     heard = await bot.hears("can-bo", "máy tôi hỏng chuông")
-    assert any("đã ghi thêm" in line for line in heard)
+    assert any("chuyển thêm lời" in line for line in heard)
 
 
 async def test_a_matter_to_be_reminded_of_may_be_what_the_bot_knows(bot: Bot) -> None:
