@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import texts
+from bot.handlers import village
 from bot.handlers.understanding import Intents, is_carried, recognise
 from bot.messages import Choice, Reply
 from bot.outbox import lists
@@ -24,9 +25,10 @@ def _place(turn: Turn) -> Place | None:
     """The place the words name; worked out once a message."""
     if "place" not in turn.memo:
         spoken = not (turn.choice or turn.start or turn.attachments or turn.text.startswith("/"))
-        turn.memo["place"] = read_place(turn.text) if spoken else None
-    place: Place | None = turn.memo["place"]
-    return place
+        place = read_place(turn.text) if spoken else None
+        turn.memo["place"] = None if place and _is_place_name(turn) else place
+    known: Place | None = turn.memo["place"]
+    return known
 
 
 def _list(turn: Turn, place: Place) -> Buttons | None:
@@ -49,6 +51,12 @@ def _button(turn: Turn) -> str:
 def presses(turn: Turn) -> bool:
     """A button's place said in words, and said to the bot."""
     return bool(_button(turn)) and not is_carried(turn)
+
+
+def _is_place_name(turn: Turn) -> bool:
+    """Where a village is asked for, "dong hai" without tones is a commune before it is line two."""
+    spelt = not any(map(str.isdigit, turn.text))
+    return spelt and village.is_asked(turn) and village.is_place(turn)
 
 
 def press(known: Sequence[Route]) -> Handler:

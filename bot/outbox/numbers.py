@@ -5,13 +5,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot import texts
-from bot.vietnamese import bare
+from bot.vietnamese import agrees, bare, nfc
 
 LONGEST = 80  # characters; a longer text tells of something
 LAST = -1  # "cái cuối"
 EARLIER = "earlier"  # "lúc nãy": the list before the one that is shown
 _COUNTS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "sau": 6,
            "bay": 7, "tam": 8, "chin": 9, "muoi": 10}  # fmt: skip
+_WRITTEN_OUT = (
+    "một",
+    "hai",
+    "ba",
+    "bốn",
+    "tư",
+    "năm",
+    "lăm",
+    "sáu",
+    "bảy",
+    "bẩy",
+    "tám",
+    "chín",
+    "mười",
+)
+_TYPED = re.compile(r"[^\W_]+")
 _ENDS = {"nhat": 1, "dau": 1, "dau tien": 1, "tren cung": 1, "cuoi": LAST, "cuoi cung": LAST,
          "duoi cung": LAST, "chot": LAST}  # fmt: skip
 _BEFORE = (
@@ -81,7 +97,7 @@ def read_place(text: str) -> Place | None:
         return None
     for pattern in _PLACES:
         match = pattern.fullmatch(said)
-        if match and not _is_address(match):
+        if match and not _is_address(match) and _sounds_so(match, text):
             return Place(_number(match), _list_of(match))
     match = _LIST_FIRST.fullmatch(said)
     if match and _key_of(match["list"]) != _VILLAGES:
@@ -93,6 +109,15 @@ def _is_address(match: re.Match[str]) -> bool:
     """ "Đầu thôn", "số 3 xóm": no list is spoken of, it is somewhere in a village."""
     named = match["list"] is not None and not match["link"]
     return named and _key_of(match["list"]) == _VILLAGES
+
+
+def _sounds_so(match: re.Match[str], text: str) -> bool:
+    """Whether the tones typed are those of the number: "đông hải" is a commune, no "dòng hai"."""
+    word = match.groupdict().get("word")
+    if not word:
+        return True
+    typed = _TYPED.findall(nfc(text))[match.string[: match.start("word")].count(" ")]
+    return any(agrees(typed, written) for written in _WRITTEN_OUT if bare(written) == word)
 
 
 def _has_raised_digits(text: str) -> bool:

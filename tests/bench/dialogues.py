@@ -12,14 +12,15 @@ from bot.db import open_database
 from bot.shelf import Shelf
 from tests.conftest import DATA, ObedientClock
 from tests.journeys.bot import Bot
-from tests.journeys.dialogues import FILE, Dialogue, Stage, load_dialogues, transcripts
+from tests.journeys.dialogues import FILE, TEAMS, Dialogue, Stage, load_dialogues, transcripts
 
 
 def main() -> None:
     """Play all dialogues, or those whose id holds BENCH_ONLY; print transcripts of what failed."""
-    path = Path(os.environ.get("BENCH_DIALOGUES", FILE))
+    given = os.environ.get("BENCH_DIALOGUES")
+    paths = [Path(given)] if given else [FILE, TEAMS]
     only = os.environ.get("BENCH_ONLY", "")
-    dialogues = [dialogue for dialogue in load_dialogues(path) if only in dialogue.id]
+    dialogues = [one for path in paths for one in load_dialogues(path) if only in one.id]
     stages = asyncio.run(_play(dialogues))
     for transcript in transcripts(stages):
         print(transcript, end="\n\n")

@@ -34,6 +34,7 @@ from bot.vietnamese import bare, nfc
 from tests.journeys.bot import Bot
 
 FILE = Path(__file__).with_name("dialogues.jsonl")
+TEAMS = FILE.with_name("dialogues_teams.jsonl")  # what the team found by playing people itself
 DEMO = Path(__file__).parents[2] / "data" / "demo"
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
