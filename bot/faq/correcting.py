@@ -161,4 +161,8 @@ def match_corrected(
         tries += [match(index, other) for other in replacements(correction, words)]
     sure = [found for found in tries if found.outcome == "answer" and found.topic is not None]
     others = [found for found in sure if found.topic is not None and found.topic.id != topic]
+    if not others and not another:  # the right words may be all that is needed
+        right = match(index, correction.right)
+        known = right.outcome == "answer" and right.topic is not None
+        others = [right] if known and right.topic and right.topic.id != topic else []
     return max(others, key=lambda found: found.candidates[0].score, default=None)

@@ -8,6 +8,19 @@ from bot.vietnamese import bare
 # How people go on talking about the same thing, folded.
 _OPENINGS = ("con ", "the ", "the con ", "vay ", "vay con ", "neu ", "nhung ", "roi ", "xong ")
 _ENDINGS = (" thi sao", " thi lam sao", " thi the nao", " the nao", " sao", " a", " thi ntn")
+# Words of which a question is made that names nothing: what to bring, where, whom to call, how
+# much, how long; in all dialects, folded. One of the second kind asks.
+_NAMELESS = (
+    "can phai co mang theo dem cam giay to ho so gom loai cai nhung cho nop lam goi dien thoai sdt"
+    " ngay tien phi le het mat ton gia xong thi la the vay rua z ri v hoi chac nua them voi a ha he"
+    " hen nhi ta nhu bay gio chu day toi tui bac em con chau minh di den gap noi dong tra h khi"
+    " duoc dc cu luc lien bao tin o roi ma do ay vo ra nhan lay mn ad oi hom bua tuan thang mot"
+)
+_ASKS = "gi chi j dau mo ai may nao nhieu nhiu bn lau sao rang ntn khong k ko hong hok"
+_POINTS, _ASKING = frozenset(_NAMELESS.split()), frozenset(_ASKS.split())
+LONGEST_POINT = 10  # words
+PLAIN = 0.8  # share of belief from which another subject is named beyond doubt
+WEAK = 0.5  # share of belief that words naming no subject may have elsewhere
 LIKELY = 0.1  # share of belief from which a subject is named, rather than guessed
 _SHORT = 12  # words; a longer question says itself what it is about
 _FEW = 5  # words that hardly name a subject of their own
@@ -22,7 +35,25 @@ def is_follow_up(text: str) -> bool:
     return opened or (len(said.split()) <= _FEW and said.rstrip().endswith(_ENDINGS))
 
 
-def match_after(index: Index, text: str, before: Topic | None) -> Match:
+def asks_point(text: str) -> bool:
+    """Whether a question names nothing of its own: "gọi số nào hỏi cho chắc", "nộp chỗ mô hè"."""
+    words = bare(text).split()
+    asked = any(word in _ASKING for word in words)
+    known = all(word in _POINTS or word in _ASKING for word in words)
+    return asked and known and 1 < len(words) <= LONGEST_POINT
+
+
+def match_after_choices(index: Index, text: str, before: str) -> Match | None:
+    """What a point means that is asked of a question to which only choices were offered."""
+    plain = match(index, text)
+    leans = isinstance(plain.entry, Vague) and plain.entry.leans
+    if not before or not (leans or asks_point(text)):
+        return None
+    whole = match(index, f"{before} {text}")
+    return whole if whole.topic is not None and whole.entry is not None else None
+
+
+def match_after(index: Index, text: str, before: Topic | None, asked: str = "") -> Match:
     """Like `match`, in the light of the topic answered just before (None: nothing was).
 
     A question that leans ("nộp ở đâu") is about that topic. A follow-up is also read with the last
@@ -32,11 +63,13 @@ def match_after(index: Index, text: str, before: Topic | None) -> Match:
     plain = match(index, text)
     if before is None:
         return plain
-    if isinstance(plain.entry, Vague) and plain.entry.leans:
+    if (isinstance(plain.entry, Vague) and plain.entry.leans) or asks_point(text):
         return _about(before)
     if not is_follow_up(text):
-        return _about(before) if _names_nothing(plain, text) else plain
-    if names_another(plain, before):
+        if _names_nothing(plain, text):
+            return _about(before)
+        return _match_beside(index, text, plain, before, asked) or plain
+    if names_another(plain, before) or _is_of_itself(plain, before):
         return plain
     aloud = match(index, f"{text} {before.category}")
     stays = aloud.topic is not None and aloud.topic.category == before.category
@@ -48,6 +81,26 @@ def match_after(index: Index, text: str, before: Topic | None) -> Match:
         if titled.topic is not None and titled.topic.id == before.id:
             return _about(before)
     return plain
+
+
+def _match_beside(index: Index, text: str, plain: Match, before: Topic, asked: str) -> Match | None:
+    """ "Bị mất thẻ" after "bảo hiểm y tế": few words, weakly another subject's, are read together
+    with the last question, and win when that stays with its subject."""
+    few = len(bare(text).split()) <= _FEW
+    weak = plain.topic is not None and plain.candidates[0].score < WEAK
+    if not (few and weak and asked) or plain.topic is None:
+        return None
+    if plain.topic.category == before.category:
+        return None
+    whole = match(index, f"{asked} {text}")
+    stays = whole.topic is not None and whole.topic.category == before.category
+    return whole if stays and whole.outcome == "answer" else None
+
+
+def _is_of_itself(plain: Match, before: Topic) -> bool:
+    """ "Khai tử thì sao" after land: a subject of its own, named so that nobody doubts it."""
+    sure = plain.outcome == "answer" and plain.candidates[0].score >= PLAIN
+    return sure and plain.topic is not None and plain.topic.category != before.category
 
 
 def names_another(plain: Match, before: Topic) -> bool:

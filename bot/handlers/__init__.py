@@ -92,7 +92,7 @@ def routes(
     guarded = partial(counted, tries or Meter(TRIES))
     kit = Kit(shelf, rules, remind, pace, scams, Booth(pace.zone, key), guarded, intents)
     known = _routes(kit)
-    danger = emergency.answer_emergency(intents, rules)
+    danger = emergency.answer_emergency(intents, rules, pace)
     said = (
         Route(odd.is_between, odd.ask_between),
         Route(link.is_link, guarded(link.link(remind, kit.booth))),
@@ -106,6 +106,7 @@ def routes(
         Route(emergency.is_emergency(intents), danger),
         Route(start.never_met, start.greeted(known)),
         Route(numbered.presses, numbered.press(known)),
+        Route(numbered.ends_label(intents), numbered.press(known)),
         Route(numbered.names_old_list, numbered.show_again(known)),
         *known,
     )

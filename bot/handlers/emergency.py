@@ -4,8 +4,9 @@ import re
 from datetime import timedelta
 
 from bot import history, texts
+from bot.broadcasts.preview import Pace
 from bot.faq.intents import Emergency
-from bot.handlers import consent_words, resident_ticket, village
+from bot.handlers import consent_words, flows, resident_ticket, village
 from bot.handlers.understanding import Intents, find_emergency, helps, is_carried, is_command
 from bot.handoff import urgent
 from bot.handoff.rules import Rules
@@ -84,7 +85,7 @@ def _told_before(turn: Turn, intents: Intents) -> Emergency | None:
     return next((e for text in told if (e := intents().recognise(text).emergency)), None)
 
 
-def answer_emergency(intents: Intents, rules: Rules) -> Handler:
+def answer_emergency(intents: Intents, rules: Rules, pace: Pace) -> Handler:
     """Say whom to call; let everybody near know, and whoever helps already."""
 
     def answer(turn: Turn) -> Answer:
@@ -106,9 +107,18 @@ def answer_emergency(intents: Intents, rules: Rules) -> Handler:
         turn.message.ticket_id = turn.message.ticket_id or ticket.id
         if ticket.unit_id is None and village.is_unclear(turn):
             return _said(emergency), village.ask_village(turn)
-        return _said(emergency)
+        return _with_flow(turn, emergency, pace)
 
     return answer
+
+
+def _with_flow(turn: Turn, emergency: Emergency, pace: Pace) -> Reply:
+    """What to do; where no life is in danger, also the form they were in the middle of."""
+    said, flow = _said(emergency), flows.find_flow(turn, pace)
+    if flow is None or flow.kept or not emergency.topic:
+        return said
+    again = texts.FLOW_AGAIN.format(what=flow.what)
+    return Reply(f"{said.text}\n\n{again}", (*said.choices, *flow.buttons))
 
 
 def _said(emergency: Emergency) -> Reply:

@@ -55,7 +55,10 @@ def understand(turn: Turn, index: Index) -> tuple[Match, service.Before]:
         another = topic is not None and memory.names_another(match(index, turn.text), topic)
         found = correcting.match_corrected(
             index, turn.text, asked, before.topic_id, another=another
-        ) or memory.match_after(index, turn.text, topic)
+        )
+        if found is None and topic is None:
+            found = memory.match_after_choices(index, turn.text, before.text)
+        found = found or memory.match_after(index, turn.text, topic, before.text)
         turn.memo[QUESTION] = found, before
     understood: tuple[Match, service.Before] = turn.memo[QUESTION]
     return understood

@@ -57,6 +57,12 @@ def find_flow(turn: Turn, pace: Pace) -> Flow | None:
     return flow
 
 
+def fits_step(turn: Turn, pace: Pace) -> bool:
+    """Whether the words are read by the step of the officer's draft that waits for them."""
+    flow = find_flow(turn, pace)
+    return flow is not None and flow.office and not flow.free and flow.fits(turn)
+
+
 def _find(turn: Turn, pace: Pace) -> Flow | None:
     if (small := _small(turn)) is not None:
         return small

@@ -33,8 +33,15 @@ class Kit:
         return faq.answer_from(self.shelf)
 
     def says(self, phrases: tuple[str, ...], *names: str) -> Question:
-        """One of these phrases word for word, or words that mean one of these intents."""
-        return any_of(words(*phrases), means(self.intents, *names))
+        """One of these phrases word for word, or words that mean one of these intents.
+
+        What answers the open step of an officer's draft means that: "chi to" is the team.
+        """
+        meant = means(self.intents, *names)
+        return any_of(
+            words(*phrases),
+            lambda turn: meant(turn) and not flows.fits_step(turn, self.pace),
+        )
 
     def flow(self, handler: Handler) -> Handler:
         """The handler of a question's answer: its faults leave the question open."""

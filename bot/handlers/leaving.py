@@ -72,7 +72,9 @@ def leaves(pace: Pace, intents: Intents) -> Question:
             leaving = (certain if flow.free else likely)(turn)
         if flow is None or leaving:
             return flow is not None
-        return bool(flow.what) if _menu(turn) else flow.asks or flow.office
+        if _menu(turn):
+            return bool(flow.what)
+        return _STOPS(turn) and (flow.asks or flow.office)
 
     return asks
 

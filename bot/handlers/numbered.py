@@ -8,22 +8,27 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import texts
-from bot.handlers.understanding import is_carried
+from bot.handlers import village
+from bot.handlers.understanding import Intents, is_carried, recognise
 from bot.messages import Choice, Reply
 from bot.outbox import lists
 from bot.outbox.numbers import EARLIER, LAST, Place, read_place
-from bot.routing import Answer, Handler, Route, Turn, find_handler
+from bot.routing import Answer, Handler, Question, Route, Turn, find_handler
+from bot.vietnamese import bare
 
 Buttons = Sequence[dict[str, str]]
+LONGEST_PART = 4  # words of the end of a label
+WORD_FOR_WORD = 0.9  # share of belief of a wish that is no label
 
 
 def _place(turn: Turn) -> Place | None:
     """The place the words name; worked out once a message."""
     if "place" not in turn.memo:
         spoken = not (turn.choice or turn.start or turn.attachments or turn.text.startswith("/"))
-        turn.memo["place"] = read_place(turn.text) if spoken else None
-    place: Place | None = turn.memo["place"]
-    return place
+        place = read_place(turn.text) if spoken else None
+        turn.memo["place"] = None if place and _is_place_name(turn) else place
+    known: Place | None = turn.memo["place"]
+    return known
 
 
 def _list(turn: Turn, place: Place) -> Buttons | None:
@@ -48,16 +53,47 @@ def presses(turn: Turn) -> bool:
     return bool(_button(turn)) and not is_carried(turn)
 
 
+def _is_place_name(turn: Turn) -> bool:
+    """Where a village is asked for, "dong hai" without tones is a commune before it is line two."""
+    spelt = not any(map(str.isdigit, turn.text))
+    return spelt and village.is_asked(turn) and village.is_place(turn)
+
+
 def press(known: Sequence[Route]) -> Handler:
     """What the button does."""
 
     def pressed(turn: Turn) -> Answer:
-        meant = replace(turn, choice=_button(turn), memo={})
+        meant = replace(turn, choice=_button(turn) or _labelled(turn), memo={})
         handler = find_handler(known, meant)
         turn.message.route = handler.__qualname__[:60]
         return handler(meant)
 
     return pressed
+
+
+def _labelled(turn: Turn) -> str:
+    """The value of the only button whose label ends with these words: "cho người nhà"."""
+    words = turn.bare.split()
+    if turn.choice or turn.attachments or not 1 < len(words) <= LONGEST_PART:
+        return ""
+    ends = [
+        button["value"]
+        for button in turn.contact.offered
+        if bare(button["label"]).endswith(f" {turn.bare}")
+    ]
+    return ends[0] if len(ends) == 1 and lists.may_press_later({"value": ends[0]}) else ""
+
+
+def ends_label(intents: Intents) -> Question:
+    """The last words of a button in sight, unless they are a wish word for word."""
+
+    def asks(turn: Turn) -> bool:
+        if not _labelled(turn) or is_carried(turn):
+            return False
+        recognition = recognise(turn, intents)
+        return recognition.best is None or recognition.ranked[0][1] < WORD_FOR_WORD
+
+    return asks
 
 
 def names_old_list(turn: Turn) -> bool:

@@ -12,6 +12,8 @@ from bot.handoff.rules import Rules
 from bot.messages import Reply
 from bot.routing import Answer, Handler, Turn
 
+LONGEST_WISH = 6  # words: more says something beside the wish; whoever helps should read it
+
 
 def ask_from(shelf: Shelf, rules: Rules) -> Handler:
     """The wish for a person, as a handler."""
@@ -20,6 +22,8 @@ def ask_from(shelf: Shelf, rules: Rules) -> Handler:
 
 def ask(turn: Turn, shelf: Shelf, rules: Rules) -> Answer:
     """Open a ticket about what was asked last, find somebody, say honestly who and by when."""
+    if len(turn.bare.split()) > LONGEST_WISH:  # "cho tôi gặp người hỏi sổ đỏ" says what it is about
+        turn.message.asked = True
     topic_id = recent_topic(turn.session, turn.contact.id, now=turn.now)
     topic = shelf().knowledge.topics.get(topic_id)
     area = area_of_category(topic.category) if topic else None

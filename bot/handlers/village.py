@@ -2,61 +2,22 @@
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from bot import texts, units
 from bot.faq.communes import Located, locate
 from bot.faq.correcting import read_correction
 from bot.faq.places import Place
+from bot.handlers.home_words import LIVING, MOVED, OPENINGS, OTHERS, SINCE
 from bot.handlers.menu import ask_consent, show_menu
 from bot.handoff import service as handoff
 from bot.messages import Choice, Reply
 from bot.people.service import place
 from bot.routing import SEPARATOR, Answer, Handler, Turn
 from bot.units import Unit, UnitKind
-from bot.vietnamese import match_names
+from bot.vietnamese import bare, match_names
 
 PAGE = 8  # buttons a page: what fits on a small phone's screen
-# How people begin when they say where they live, folded.
-OPENINGS = (
-    "toi o",
-    "em o",
-    "nha toi o",
-    "minh o",
-    "tui o",
-    "o",
-    "thon",
-    "xom",
-    "to",
-    "khu",
-    "ban",
-    "ap",
-    "lang",
-    "buon",
-    "soc",
-    "khom",
-    "tdp",
-    "kp",
-    "xa",
-    "phuong",
-    "thi tran",
-    "chung toi o",
-    "con o",
-    "chau o",
-    "bac o",
-    "gia dinh toi o",
-)
-LIVING = tuple(opening for opening in OPENINGS if opening.endswith(" o"))
-# "Mẹ tôi ở bên Bắc Sơn": the place of somebody else, folded.
-_OTHERS = re.compile(
-    r"^(?:(?:da|a|u|thi|con|ma|hom nay|bay gio) )*"
-    r"(?:(?:bo me|ong ba|me|bo|cha|ma|vo|chong|ba|ong|co|chu|di|cau|mo|thim|bac|anh|chi|em|con|chau"
-    r"|nguoi nha|nguoi than|hang xom|ban|thang|dua)(?: (?:noi|ngoai|chong|vo|gai|trai|dau|re|gia"
-    r"|ruot|chau|ho))*"
-    r" (?:toi|tui|tao|minh|em|chau|con|no|nha toi|cua toi|cua em)"
-    r"|(?:bo me|ong ba|me|cha|vo|chong|ba noi|ba ngoai|ong noi|ong ngoai|con gai|con trai|chi gai"
-    r"|anh trai|em gai|em trai|hang xom|nguoi nha))(?: (?:dang|hien|thi|con|cung|van))*"
-    r" (?:o|song|que|tro|lam|nam)\b"
-)
 FEW = 3  # words beside a commune that may be the name of a village
 MAX_WORDS = 12  # a longer text is a story, not the name of a place
 
@@ -157,9 +118,19 @@ def named(turn: Turn) -> bool:
     if turn.choice or not 2 <= len(said) <= MAX_WORDS:
         return False
     opened = any(turn.bare.startswith(f"{opening} ") for opening in OPENINGS)
-    if not opened and not is_of_another(turn) and not _corrects(turn):
+    told = opened or is_of_another(turn) or MOVED.search(turn.bare) or _corrects(turn)
+    if not told and not _is_name_alone(turn):
         return False
     return is_place(turn) or _says_home(turn)
+
+
+def _is_name_alone(turn: Turn) -> bool:
+    """ "Đồng Sen", of whom no village is known: a village's name without its kind, and no more."""
+    if turn.contact.unit_id is not None:
+        return False
+    places, _ = _places(turn)
+    names = {bare(name).partition(" ")[2] for place in places for name in place.names}
+    return turn.bare in names
 
 
 def _says_home(turn: Turn) -> bool:
@@ -177,7 +148,7 @@ def is_place(turn: Turn) -> bool:
 
 def is_of_another(turn: Turn) -> bool:
     """The words tell where somebody else lives; whether it is theirs too must be asked."""
-    return _OTHERS.search(turn.bare) is not None
+    return OTHERS.search(turn.bare) is not None
 
 
 def _corrects(turn: Turn) -> bool:
@@ -190,8 +161,11 @@ def _meant(turn: Turn) -> str:
 
     The right words alone may stand in many communes: one's own is the likeliest.
     """
-    if other := _OTHERS.search(turn.bare):
+    if other := OTHERS.search(turn.bare):
         return " ".join(re.findall(r"[^\W_]+", turn.text)[other[0].count(" ") + 1 :])
+    if moved := MOVED.search(turn.bare):
+        named = re.findall(r"[^\W_]+", turn.text)[moved[0].count(" ") :]
+        return " ".join(takewhile(lambda word: bare(word) not in SINCE, named))
     unit = turn.session.get(Unit, turn.contact.unit_id) if turn.contact.unit_id else None
     correction = read_correction(turn.text, unit.name) if unit else None
     if unit is None or correction is None:

@@ -22,6 +22,8 @@ def find_deed(turn: Turn, rules: Rules, answered: int | None) -> Deed | None:
     person = turn.contact.person_id or 0
     if rest := visit_changes.read_move(turn.text):
         return _moving(turn, rules, answered, rest)
+    if rest := visit_changes.read_time_move(turn.text, now=turn.now, rules=rules):
+        return _moving(turn, rules, answered, rest)
     asked = visit_changes.find_asked(turn.session, person, now=turn.now)
     if asked is None or answered not in (None, asked.ticket_id):
         return None

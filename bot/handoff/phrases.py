@@ -168,16 +168,30 @@ class Command:
     rest: str = ""
 
 
+# Why they pass it on, said in the same line. "Bác nhờ người khác giúp nhé" is for the resident.
+_SELF = one_of("toi, tui, em, chau, con, minh, to")
+_REASON = (
+    rf"(?:(?:vi|do|tai|hom nay|{_SELF}|dang|lai|hoi|co|phai|bi|chua|khong|ko) )*"
+    r"(?:ban|met|om|ket|viec|di vang|di lam|vang|ranh)"
+    r"(?: (?!chuyen|nho|giao|bac|co|chu|ong|ba|anh|chi)\w+){0,3}"
+)
+_ANOTHER = r"(?:(?:nguoi|ban|BAN|ai|thanh vien|anh chi|dong chi) khac|to truong)"
 _WORDS = {
     Verb.TAKE: rf"(?:ok )?(?:(?:{_ME} )?(?:xin |da |se )?nhan(?: viec| ca| phieu| ho tro| giup)?"
     rf"|de {_ME}(?: lo| lam| nhan| giup)?|{_ME} lo)",
-    Verb.PASS: r"chuyen(?: tiep| giup| ho)?(?: cho| len| qua)?"
-    r"(?: nguoi khac| to truong|(?P<commune> xa| can bo))?",
+    Verb.PASS: r"(?:chuyen(?: tiep| giup| ho)?(?: cho| len| qua)?"
+    r"(?: nguoi khac| to truong|(?P<commune> xa| can bo))?"
+    rf"|(?:{_REASON} )?(?:nho |xin |cho |{_SELF} )*(?:(?:chuyen|(?:ban |BAN )?giao)"
+    rf"(?: (?:phieu|ca|viec)(?: nay)?)?(?: tiep| giup| ho| lai| {_SELF})*(?: cho| len| qua| sang)*"
+    rf" {_ANOTHER}"
+    rf"|(?<=nho ){_ANOTHER} (?:nhan|lam|lo|giup)(?: (?:phieu|ca|viec)(?: nay)?)?)"
+    rf"(?: (?:nhan|lam|lo|giup|ho|gium)| {_SELF})*(?: {_POLITE})*(?: {_REASON})?)",
     Verb.BUSY: rf"(?:{_ME} )?(?:(?:dang |hoi )?ban(?: viec| qua| lam| mat)?"
     r"|(?:khong|ko|k|chua) (?:nhan|ranh|nhan duoc|nhan dc))",
     Verb.CALL: rf"(?:{_ME} )?(?:se )?goi(?: lai| dien| dien thoai)?(?: lai| sau)?",
     Verb.VISIT: rf"(?:{_ME} )?hen(?: den nha| gap| toi nha| tham nha| ngay| gio)?",
-    Verb.DONE: r"(?:ok |da )?(?:(?:xong|dong)(?: viec| phieu)?|hoan thanh|ket thuc|done)",
+    Verb.DONE: r"(?:ok |da )?(?:(?:xong|dong)(?: roi)?(?: viec| phieu| ca)?(?: nay| do)?"
+    r"|hoan thanh|ket thuc|done)",
     Verb.DUTY: r"(?:lich |ca |xem lich )?truc",
     Verb.LEAVE: rf"(?:{_ME} )?(?:xin |bao )?(?:nghi|nghi phep|nghi om|nghi gat|ban gat)",
     Verb.CANNED: r"(?:cau |tin )?mau(?: cau| tra loi)?",

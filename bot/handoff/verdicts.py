@@ -56,15 +56,18 @@ def is_done(text: str) -> bool:
 
 _NOT_NEEDED = re.compile(
     r"(?:(?:thoi|khoi|da|a|ah|vay|the|chau|em|oi|to so|cam on|ok|u) )*"
-    r"(?:(?:bac|toi|tui|minh|em|chau|con) )?(?:(?:khong|ko|k|hong|khoi|chang|het|dung) (?:phai )?"
+    r"(?:(?:(?:bac|toi|tui|minh|em|chau|con) )?(?:"
+    r"(?:khong|ko|k|hong|khoi|chang|het|dung) (?:phai )?"
     r"(?:can|nho|phien|cho|gap|hoi|dam phien|lam phien)(?: (?:gi|ai|nguoi|giup|den|can bo|chau|em"
     r"|nua|dau|roi|viec ay|viec nay|a|nhe|nha))*"
     r"|(?:tu |da )?(?:lam|lo|xu ly|tim|sua|vao|giai quyet|hoi) (?:duoc|dc|xong|ra)(?: roi| r)?"
     r"|(?:con|chau|vo|chong|dua con|hang xom)(?: \w+){0,3} (?:lam|giup|chi|sua|day) (?:\w+ )?"
     r"(?:roi|xong|duoc)(?: roi)?"
+    r"|(?<=thoi )(?:khoi|de khi khac|bo qua|kho qua)(?: (?:di|luon|nghen|nghe|phien|mat cong|ai))*"
     r"|(?:huy|bo|rut|dong|xoa)(?: (?:giup|ho|cho|toi|tui|bac|cai|lai|di|het|viec|yeu cau|phieu|so"
     r"|\d+|nay|ay|do|vua roi))+"
-    r")(?: (?:cam on|chau|em|con|nhe|nha|a|ah|roi|nua|di|oi|to|nhieu|dau|khong can nua))*"
+    r")(?: (?:cam on|chau|em|con|nhe|nha|nghen|nghe|a|ah|roi|nua|di|oi|to|nhieu|dau"
+    r"|khong can nua))*(?: |$))+"
 )
 
 

@@ -30,6 +30,11 @@ _MOVES = re.compile(
     r"(?: lai)?(?: buoi| lich| gio| ngay)? hen(?: lai)?(?: (?:sang|thanh|qua|den|vao|toi|luc))*\s+"
     r"|hen lai(?: (?:sang|vao|luc|qua))*\s+"
 )
+# The same without "hẹn": only when a day or an hour follows, and nothing else.
+_MOVES_TIME = re.compile(
+    r"(?:(?:toi|em|chau|minh|xin|cho|bac|a|ah|thoi|hay) )*(?:doi|lui|dich|chuyen|de)(?: (?:lai|gio"
+    r"|lich|ngay|buoi))*(?: (?:sang|thanh|qua|den|vao|toi|luc|xuong|len))*\s+"
+)
 _POLITE = re.compile(r"\b(?:nhe|nha|a|ah|nghe|em|chau|toi|sang|den|qua|toi noi|bac)\b|[\s,.!]+")
 
 
@@ -107,6 +112,15 @@ def read_move(text: str) -> str:
     text = nfc(text)
     match = None if "?" in text else _MOVES.match(plain(text).lower())
     return text[match.end() :].strip() if match else ""
+
+
+def read_time_move(text: str, *, now: datetime, rules: Rules) -> str:
+    """What follows "đổi lại…", "lùi sang…" when it is a day or an hour and nothing else."""
+    text = nfc(text)
+    match = None if "?" in text else _MOVES_TIME.match(plain(text).lower())
+    rest = text[match.end() :].strip() if match else ""
+    day, hour, left = parts(rest, now=now, rules=rules)
+    return rest if (day or hour) and not _POLITE.sub("", plain(left)) else ""
 
 
 def planned(session: Session, ticket_id: int, *, now: datetime) -> Appointment | None:

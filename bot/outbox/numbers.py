@@ -5,13 +5,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot import texts
-from bot.vietnamese import bare
+from bot.vietnamese import agrees, bare, nfc
 
 LONGEST = 80  # characters; a longer text tells of something
 LAST = -1  # "cái cuối"
 EARLIER = "earlier"  # "lúc nãy": the list before the one that is shown
 _COUNTS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "sau": 6,
            "bay": 7, "tam": 8, "chin": 9, "muoi": 10}  # fmt: skip
+_WRITTEN_OUT = (
+    "một",
+    "hai",
+    "ba",
+    "bốn",
+    "tư",
+    "năm",
+    "lăm",
+    "sáu",
+    "bảy",
+    "bẩy",
+    "tám",
+    "chín",
+    "mười",
+)
+_TYPED = re.compile(r"[^\W_]+")
 _ENDS = {"nhat": 1, "dau": 1, "dau tien": 1, "tren cung": 1, "cuoi": LAST, "cuoi cung": LAST,
          "duoi cung": LAST, "chot": LAST}  # fmt: skip
 _BEFORE = (
@@ -21,9 +37,9 @@ _BEFORE = (
 # A thing that only has a place: "buổi thứ ba" may be a Tuesday, "thôn 2" is a village.
 _NOUN = r"(?:nut|so|cai|muc|dong|lua chon|phuong an)(?: bam)?(?: so| thu)?"
 _COUNTED = r"(?:buoi|lop|viec|chu de|muc|nut|dong|cai|so|trang)"
-_SOFT = r"(?:nhe|nha|nhen|nghe|a|ah|di|gium|giup|dum|ha|ho|hen|do|thoi|luon|voi|duoc)"
+_SOFT = r"(?:ay|kia|nhe|nha|nhen|nghe|a|ah|di|gium|giup|dum|ha|ho|hen|do|thoi|luon|voi|duoc)"
 _WHOM = r"(?:toi|tui|chau|em|co|chu|anh|chi|con|bac|minh)"
-_AFTER = rf"(?: {_SOFT}(?: {_WHOM})?)*(?: {_WHOM} oi)?"
+_AFTER = rf"(?: {_SOFT}(?: {_WHOM})?)*(?: {_WHOM} oi| tu tren xuong)?"
 _THEN = r"(?:luc|hoi|khi|vua|ban) (?:nay|roi|truoc)"
 _WRITTEN = r"(?P<digits>[0-9]{1,2})"
 _SPELLED = rf"(?P<word>{'|'.join(_COUNTS)})"
@@ -32,7 +48,7 @@ _NAMES = "|".join(
     sorted({bare(name) for names in texts.LISTS.values() for name in names}, key=len, reverse=True)
 )
 _OF = (
-    r"(?: (?:(?:cua|trong|o|ben|thuoc|tu) )?(?:cai )?(?:danh sach |bang )?(?:cac )?"
+    r"(?: (?P<link>(?:(?:cua|trong|o|ben|thuoc|tu) )?(?:cai )?(?:danh sach |bang )?(?:cac )?)"
     rf"(?P<list>{_NAMES})(?: (?:{_THEN}|ay|do|kia|truoc))?)?"
 )
 _LATER = rf"(?P<then> (?:o )?{_THEN}| (?:(?:cua|trong|o) )?(?:cai )?danh sach (?:truoc|cu|tren))?"
@@ -73,19 +89,35 @@ def read_place(text: str) -> Place | None:
 
     >>> read_place("số 3 của lịch học"), read_place("2 nhé"), read_place("cái cuối")
     (Place(number=3, of='classes'), Place(number=2, of=''), Place(number=-1, of=''))
-    >>> read_place("thứ hai"), read_place("8 giờ"), read_place("thôn 3")
-    (None, None, None)
+    >>> read_place("thứ hai"), read_place("8 giờ"), read_place("thôn 3"), read_place("đầu thôn")
+    (None, None, None, None)
     """
     said = bare(text) if len(text) <= LONGEST and not _has_raised_digits(text) else ""
     if not said:
         return None
     for pattern in _PLACES:
-        if match := pattern.fullmatch(said):
+        match = pattern.fullmatch(said)
+        if match and not _is_address(match) and _sounds_so(match, text):
             return Place(_number(match), _list_of(match))
     match = _LIST_FIRST.fullmatch(said)
     if match and _key_of(match["list"]) != _VILLAGES:
         return Place(_number(match), _key_of(match["list"]))
     return None
+
+
+def _is_address(match: re.Match[str]) -> bool:
+    """ "Đầu thôn", "số 3 xóm": no list is spoken of, it is somewhere in a village."""
+    named = match["list"] is not None and not match["link"]
+    return named and _key_of(match["list"]) == _VILLAGES
+
+
+def _sounds_so(match: re.Match[str], text: str) -> bool:
+    """Whether the tones typed are those of the number: "đông hải" is a commune, no "dòng hai"."""
+    word = match.groupdict().get("word")
+    if not word:
+        return True
+    typed = _TYPED.findall(nfc(text))[match.string[: match.start("word")].count(" ")]
+    return any(agrees(typed, written) for written in _WRITTEN_OUT if bare(written) == word)
 
 
 def _has_raised_digits(text: str) -> bool:

@@ -12,14 +12,14 @@ from bot.db import open_database
 from bot.shelf import Shelf
 from tests.conftest import DATA, ObedientClock
 from tests.journeys.bot import Bot
-from tests.journeys.dialogues import FILE, MORE, Dialogue, Stage, load_dialogues, transcripts
+from tests.journeys.dialogues import FILE, MORE, TEAMS, Dialogue, Stage, load_dialogues, transcripts
 
 
 def main() -> None:
     """Play all dialogues, or those whose id holds BENCH_ONLY; print transcripts of what failed."""
     given = os.environ.get("BENCH_DIALOGUES")
+    paths = (Path(given),) if given else (FILE, MORE, TEAMS)
     only = os.environ.get("BENCH_ONLY", "")
-    paths = (Path(given),) if given else (FILE, MORE)
     dialogues = [
         dialogue for path in paths for dialogue in load_dialogues(path) if only in dialogue.id
     ]

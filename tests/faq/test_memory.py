@@ -18,6 +18,9 @@ from tests.faq.knowledge import shipped
         ("etax-nop-thue-dat-pnn", "còn mẹ tôi không có điện thoại thông minh thì sao"),
         ("khai-sinh-dang-ky", "đi thay được không"),
         ("khai-sinh-dang-ky", "quá hạn thì sao"),
+        ("tro-cap-huu-tri-xa-hoi", "gọi số nào hỏi cho chắc"),
+        ("etax-nop-thue-dat-pnn", "nộp chỗ mô hè"),
+        ("khai-tu-dang-ky", "mang theo cái chi hè"),
     ],
 )
 def test_a_question_that_leans_stays_with_the_answer(before: str, text: str) -> None:
@@ -34,6 +37,7 @@ def test_a_question_that_leans_stays_with_the_answer(before: str, text: str) -> 
         ("cu-tru-khai-bao-tam-vang", "còn khai sinh thì sao"),
         ("cu-tru-dang-ky-tam-tru", "còn căn cước thì sao"),
         ("cu-tru-dang-ky-tam-tru", "con vssid thi sao"),
+        ("dat-so-do-lan-dau", "khai tử thì sao"),
     ],
 )
 def test_a_subject_that_is_named_is_not_answered_by_the_last_one(before: str, text: str) -> None:

@@ -46,6 +46,7 @@ def test_another_matter_is_no_verdict(words: str) -> None:
 
 
 NOT_NEEDED = (
+    "thôi khỏi đi con", "à con tôi làm được rồi, không phiền nữa", "thôi bỏ qua đi cháu",
     "thôi không cần nữa", "thôi bác tự làm được rồi", "thôi khỏi, con tôi nó làm rồi",
     "không cần người nữa", "hủy yêu cầu giúp tôi", "bỏ yêu cầu đi cháu", "thôi không phiền nữa",
     "khỏi cần nữa cháu", "hủy phiếu số 12", "thoi khoi can nua", "con tôi làm giúp rồi",

@@ -35,6 +35,7 @@ from tests.journeys.bot import Bot
 
 FILE = Path(__file__).with_name("dialogues.jsonl")
 MORE = Path(__file__).with_name("more_dialogues.jsonl")  # other words for the same things
+TEAMS = FILE.with_name("dialogues_teams.jsonl")  # what the team found by playing people itself
 DEMO = Path(__file__).parents[2] / "data" / "demo"
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")

@@ -107,7 +107,7 @@ async def test_a_visit_in_one_line_with_reminders_to_both_once(
     await bot.hears("ba-tu", "gặp người")
     await bot.hears("hoa", "nhận")
     (ask,) = await bot.hears("hoa", "2")
-    assert ask == f"hoa ← {texts.VISIT_ASK.format(number=1)}"
+    assert ask.startswith(f"hoa ← {texts.VISIT_ASK.format(number=1)}")
     made = await bot.hears("hoa", "hẹn thứ 7 9h nhà văn hóa thôn")
     assert to("hoa", made) == [
         "hoa ← Phiếu 1: đã hẹn Bà con số 2 lúc 9 giờ thứ Bảy ngày 28/11 tại nhà văn hóa thôn."
@@ -216,4 +216,5 @@ async def test_a_cry_for_help_is_answered_before_the_form_goes_on(bot: Bot) -> N
     await bot.hears("ba-tu", "phản ánh")
     said = await bot.hears("ba-tu", "tôi bị lừa mất 50 triệu rồi cứu với")
     assert "ngân hàng" in said[0].lower()
-    assert "viết phản ánh" in said[-1] and said[-1].endswith("Thôi]")
+    mine = to("ba-tu", said)
+    assert "viết phản ánh" in mine[-1] and mine[-1].endswith("Thôi]")

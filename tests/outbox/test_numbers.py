@@ -52,7 +52,7 @@ NOT_PLACES = [
     "thứ hai", "thứ ba", "buổi thứ ba", "sáng thứ hai", "8 giờ", "2 giờ chiều", "thôn 3",
     "thôn số 3", "xóm 2", "113", "²", "bước 2", "2 con", "hai mẹ con", "ba tôi ốm", "năm", "tư",
     "số 12 ngõ 5", "1/12", "2 3", "ngày 2", "cuối tháng", "đầu năm", "", "👍", "không phải số 2",
-    "lịch học",
+    "lịch học", "đầu thôn", "cuối xóm", "đầu làng", "số 3 thôn Đông", "đông hải", "số hải",
 ]  # fmt: skip
 
 
