@@ -1,6 +1,9 @@
 """How people begin who say where they live, where they moved, or where somebody else lives."""
 
 import re
+from itertools import takewhile
+
+from bot.vietnamese import bare
 
 # How people begin when they say where they live, folded.
 OPENINGS = (
@@ -57,3 +60,10 @@ MOVED = re.compile(
     r"|buon|soc|khom|tdp|kp|doi|xa|phuong)\b)"
 )
 SINCE = ("roi", "r", "tu", "duoc", "hom", "thang")  # "… rồi cháu", "… từ tháng trước": no name
+
+
+def name_moved_to(text: str) -> str:
+    """The place where somebody says they live now, as they wrote it; "" when they say none."""
+    moved = MOVED.search(bare(text))
+    named = re.findall(r"[^\W_]+", text)[moved[0].count(" ") :] if moved else []
+    return " ".join(takewhile(lambda word: bare(word) not in SINCE, named))

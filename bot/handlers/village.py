@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from itertools import takewhile
 
 from bot import texts, units
 from bot.faq.communes import Located, locate
 from bot.faq.correcting import read_correction
 from bot.faq.places import Place
-from bot.handlers.home_words import LIVING, MOVED, OPENINGS, OTHERS, SINCE
+from bot.handlers.home_words import LIVING, OPENINGS, OTHERS, name_moved_to
 from bot.handlers.menu import ask_consent, show_menu
 from bot.handoff import service as handoff
 from bot.messages import Choice, Reply
@@ -118,7 +117,7 @@ def named(turn: Turn) -> bool:
     if turn.choice or not 2 <= len(said) <= MAX_WORDS:
         return False
     opened = any(turn.bare.startswith(f"{opening} ") for opening in OPENINGS)
-    told = opened or is_of_another(turn) or MOVED.search(turn.bare) or _corrects(turn)
+    told = opened or is_of_another(turn) or bool(name_moved_to(turn.text)) or _corrects(turn)
     if not told and not _is_name_alone(turn):
         return False
     return is_place(turn) or _says_home(turn)
@@ -163,9 +162,8 @@ def _meant(turn: Turn) -> str:
     """
     if other := OTHERS.search(turn.bare):
         return " ".join(re.findall(r"[^\W_]+", turn.text)[other[0].count(" ") + 1 :])
-    if moved := MOVED.search(turn.bare):
-        named = re.findall(r"[^\W_]+", turn.text)[moved[0].count(" ") :]
-        return " ".join(takewhile(lambda word: bare(word) not in SINCE, named))
+    if moved := name_moved_to(turn.text):
+        return moved
     unit = turn.session.get(Unit, turn.contact.unit_id) if turn.contact.unit_id else None
     correction = read_correction(turn.text, unit.name) if unit else None
     if unit is None or correction is None:
