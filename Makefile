@@ -8,7 +8,7 @@ STAMP   = $(VENV)/.$(1)-$(shell cat requirements/uv.txt requirements/$(1).txt | 
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat demo-zalo test check fix bench lock browser clean
+.PHONY: help run chat demo-zalo test test-slow check fix bench lock browser clean
 
 help:  ## list these verbs
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -27,8 +27,16 @@ demo-zalo: $(call STAMP,run)  ## play somebody on Zalo on this machine: no accou
 # instead of 14.
 WORKERS := $(shell $(PYTHON) -c 'import os; print(2 * (os.cpu_count() or 1))')
 
-test: $(call STAMP,dev) browser  ## the whole suite; make test ARGS="-k handoff"
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+# Whole processes that are killed, a hundred thousand rows, dialogues played for minutes: a third of
+# the suite's time. They have a target of their own, to be run before a release.
+SLOW := tests/test_kill.py tests/test_plans.py tests/broadcasts/test_kill.py \
+        tests/cli/test_cli_beside_a_bot.py tests/journeys/test_dialogues.py
+
+test: $(call STAMP,dev) browser  ## the suite without test-slow; make test ARGS="-k handoff"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(addprefix --ignore=,$(SLOW)) $(ARGS)
+
+test-slow: $(call STAMP,dev) browser  ## what takes minutes: kills, query plans, dialogues
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(SLOW) $(ARGS)
 
 check: $(call STAMP,dev)  ## format, lint, types, floors: changes nothing
 	$(BIN)/ruff format --check .

@@ -3,6 +3,7 @@ database, so a tick may run twice, late, or on two machines (ADR-0006)."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -132,6 +133,7 @@ def _awaited(job: Job) -> Job:
     """APScheduler awaits only what is declared `async`."""
 
     async def run() -> None:
-        await job()
+        with suppress(asyncio.CancelledError):  # the service stops: no fault to tell of
+            await job()
 
     return run

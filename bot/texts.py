@@ -1262,7 +1262,7 @@ WEEKDAY_MISFIT = (
 # A person takes over: what the member reads
 CARD_QUESTION = "Phiếu {number}. {who}, {unit}, cần người giúp."
 CARD_REPORT = "Phiếu {number}. {who}, {unit}, phản ánh hiện trường."
-CARD_URGENT = "KHẨN. "
+CARD_URGENT = "KHẨN."
 CARD_SUBJECT = "Việc: {subject}."
 CARD_STEP = "Kẹt ở bước {step}."
 CARD_WORDS = "Lời bà con: {text}"
@@ -1998,6 +1998,9 @@ SAID_LEAVE_FLOW = (
     "quit", "không làm gì nữa", "không gửi gì nữa", "thôi không", "không soạn nữa",
 )  # fmt: skip
 SAID_CANCEL = "hủy"  # of what one is in the middle of; never of the announcements
+SAID_ENOUGH = ("thôi", "thoi")
+SAID_AFTER_ENOUGH = "vậy|nhé|cháu|em|con|ạ"
+AROUND_WORDS = " .!…ạ"
 SAID_LEAVE_VERBS = (
     "gửi", "làm", "soạn", "viết", "hỏi", "đăng ký", "ghi", "cần", "nhận", "trả lời", "báo",
     "phản ánh", "muốn", "nhắc", "học", "bỏ phiếu", "đăng", "duyệt", "chơi", "đưa", "ghi tên",
@@ -2958,3 +2961,7 @@ MINUTES_FEW = "Câu {number}. {text} (dưới 5 phiếu trả lời nên không 
 MINUTES_TOO_FEW = "Số phiếu dưới 5 nên không nêu kết quả từng câu."
 MINUTES_SIGNED = ("Người tổng hợp\n(ký, ghi rõ họ tên)", "Chủ trì\n(ký, ghi rõ họ tên)")
 MINUTES_DAY = "{unit}, ngày {day} tháng {month} năm {year}"
+# As they are written with their tones: "đông" is a place, "dòng" a line of a list
+NUMBER_WORDS = (
+    "một", "hai", "ba", "bốn", "tư", "năm", "lăm", "sáu", "bảy", "bẩy", "tám", "chín", "mười",
+)  # fmt: skip

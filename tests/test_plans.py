@@ -40,7 +40,8 @@ def heard_statements() -> Iterator[dict[str, Any]]:
     def note(
         _connection: object, _cursor: object, statement: str, parameters: Any, *more: Any
     ) -> None:
-        many = more[-1]
+        # Several rows in one statement come as one flat tuple, many statements as a list.
+        many = more[-1] and isinstance(parameters, list)
         statements[statement] = parameters[0] if many else parameters
 
     event.listen(Engine, "before_cursor_execute", note)

@@ -58,14 +58,7 @@ def load_intents(data_dir: Path, knowledge: Knowledge) -> IntentSet:
                 if wish.id in intents:
                     raise DataError(texts.FAQ_TWICE.format(path=path, kind=kind, id=wish.id))
                 intents[wish.id] = wish
-                for question in wish.questions:
-                    owner = owners.setdefault(phrase_key(question), wish.id)
-                    if owner != wish.id:
-                        raise DataError(
-                            texts.FAQ_TWO_OWNERS.format(
-                                source=path, id=wish.id, owner=owner, question=question
-                            )
-                        )
+                _own(owners, wish, path)
     same = {name for wish in intents.values() for name in wish.same_as}
     elsewhere = (
         text
@@ -76,6 +69,16 @@ def load_intents(data_dir: Path, knowledge: Knowledge) -> IntentSet:
     others = (*unlike, *elsewhere)
     other = Other("other", tuple(text for text in others if phrase_key(text) not in owners))
     return IntentSet(intents, other, unlike, not_now)
+
+
+def _own(owners: dict[str, str], wish: Wish, path: Path) -> None:
+    """A phrasing belongs to one intent. Raises DataError when it has an owner already."""
+    for question in wish.questions:
+        owner = owners.setdefault(phrase_key(question), wish.id)
+        if owner != wish.id:
+            raise DataError(
+                texts.FAQ_TWO_OWNERS.format(source=path, id=wish.id, owner=owner, question=question)
+            )
 
 
 def retrain(data_dir: Path) -> Path:

@@ -38,6 +38,10 @@ def is_follow_up(text: str) -> bool:
 def asks_point(text: str) -> bool:
     """Whether a question names nothing of its own: "gọi số nào hỏi cho chắc", "nộp chỗ mô hè"."""
     words = bare(text).split()
+    if words[:1] == ["con"] and bare(text).endswith(_ENDINGS):
+        return (
+            False  # "còn mất điện thoại thì sao" names a subject, in words of which points are made
+        )
     asked = any(word in _ASKING for word in words)
     known = all(word in _POINTS or word in _ASKING for word in words)
     return asked and known and 1 < len(words) <= LONGEST_POINT

@@ -9,7 +9,7 @@ import re
 from bot import texts
 from bot.broadcasts.preview import Pace
 from bot.handlers import data, report
-from bot.handlers.flows import find_flow
+from bot.handlers.flows import Flow, find_flow
 from bot.handlers.menu import show_menu
 from bot.handlers.understanding import Intents, means
 from bot.messages import Reply
@@ -30,7 +30,10 @@ _LEAVES = re.compile(
     rf"|thoi (?:khong|ko|k|khoi|dung) (?:{_VERBS}))(?: (?:{_SOFT}))*"
 )
 # "Thối" folds alike, and a word of doubt in the middle ("mai thôi") leaves nothing.
-_THOI = re.compile(r"^(?:thôi|thoi|khoan)\b|[,.;] *(?:thôi|thoi)(?: vậy| nhé| cháu| em| con| ạ)*$")
+_ENOUGH = "|".join(texts.SAID_ENOUGH)
+_THOI = re.compile(
+    rf"^(?:{_ENOUGH}|khoan)\b|[,.;] *(?:{_ENOUGH})(?: (?:{texts.SAID_AFTER_ENOUGH}))*$"
+)
 _STOPS = words(*texts.SAID_STOP)
 _menu = any_of(command("menu", "help"), choice("menu"), words(*texts.SAID_MENU))
 _cancels = any_of(command("huy", "thoat", "cancel"), words(texts.SAID_CANCEL))
@@ -46,7 +49,7 @@ def says_leave(turn: Turn) -> bool:
 
 def _gives_up(turn: Turn) -> bool:
     """ "Thôi để hỏi bà đã", "tôi không có mã, thôi": *thôi* first or last, of who types it so."""
-    said = nfc(turn.text).lower().strip(" .!…ạ")
+    said = nfc(turn.text).lower().strip(texts.AROUND_WORDS)
     short = len(turn.bare.split()) <= LONGEST and not turn.choice and not turn.attachments
     return short and _THOI.search(said) is not None
 
@@ -58,25 +61,27 @@ def leaves(pace: Pace, intents: Intents) -> Question:
     certain = means(intents, "cancel", "not-now", share=CERTAIN)
 
     def asks(turn: Turn) -> bool:
-        leaving = says_leave(turn)
-        if not leaving and person(turn):
+        plainly = says_leave(turn)
+        if not plainly and person(turn):
             return False
-        if not (leaving or _gives_up(turn) or likely(turn) or _menu(turn) or _STOPS(turn)):
+        if not (plainly or _gives_up(turn) or likely(turn) or _menu(turn) or _STOPS(turn)):
             return False
         flow = find_flow(turn, pace)
-        if flow is not None and not leaving and report.skips_photo(turn):
-            return False
-        if flow is not None and not leaving and not flow.free:
-            leaving = _gives_up(turn)
-        if flow is not None and not leaving:
-            leaving = (certain if flow.free else likely)(turn)
-        if flow is None or leaving:
+        if flow is None or plainly:
             return flow is not None
-        if _menu(turn):
-            return bool(flow.what)
-        return _STOPS(turn) and (flow.asks or flow.office)
+        if report.skips_photo(turn):
+            return False
+        meant = certain(turn) if flow.free else _gives_up(turn) or likely(turn)
+        return meant or _ends(turn, flow)
 
     return asks
+
+
+def _ends(turn: Turn, flow: Flow) -> bool:
+    """*Menu* and *dừng* in the middle of something."""
+    if _menu(turn):
+        return bool(flow.what)
+    return _STOPS(turn) and (flow.asks or flow.office)
 
 
 def leave(pace: Pace) -> Handler:

@@ -65,6 +65,8 @@ def waits_for_words(turn: Turn) -> bool:
     kinds = {thing.kind for thing in turn.attachments}
     if DUE in turn.memo or not kinds or not kinds <= BESIDE_WORDS or not odd.wordless(turn):
         return False
+    if any(thing.is_risky for thing in turn.attachments):
+        return False  # a program is warned of at once, and once
     if turn.contact.held_from is not None:
         return True
     return not history.continues_album(turn.session, turn.message, now=turn.now)

@@ -109,8 +109,8 @@ def own_choices(ticket: Ticket) -> tuple[Choice, ...]:
 def _lines(session: Session, ticket: Ticket) -> list[str]:
     head = texts.CARD_REPORT if ticket.kind == Kind.REPORT else texts.CARD_QUESTION
     who, unit = resident_name(session, ticket), unit_name(session, ticket)
-    urgent = texts.CARD_URGENT if ticket.area == URGENT else ""
-    lines = [f"{urgent}{head.format(number=ticket.id, who=who, unit=unit)}"]
+    urgent = (texts.CARD_URGENT,) if ticket.area == URGENT else ()
+    lines = [" ".join((*urgent, head.format(number=ticket.id, who=who, unit=unit)))]
     if ticket.subject:
         lines.append(texts.CARD_SUBJECT.format(subject=ticket.subject))
     if ticket.step is not None:

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.errors import UserError
-from bot.handoff import cards, visits
+from bot.handoff import cards, reports, visits
 from bot.handoff.assigning import hold
 from bot.handoff.models import Appointment, Ticket, TicketEvent
 from bot.handoff.rules import Rules
@@ -192,6 +192,7 @@ def decide(
     told = Reply(texts.VISIT_OFF_RESIDENT.format(member=member, time=time))
     tell_resident(session, ticket, told, now=now, key=f"visit:{visit.id}:off")
     if verb == "offdone" and ticket.closed_at is None and ticket.member_id == person_id:
+        reports.require_proof(session, ticket)
         end(session, ticket, "done", now=now, person_id=person_id)
         return Reply(texts.TICKET_CLOSED.format(number=ticket.id))
     return Reply(texts.VISIT_OFF)

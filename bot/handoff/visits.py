@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.errors import UserError
-from bot.handoff import cards
+from bot.handoff import cards, reports
 from bot.handoff.holding_back import refuse
 from bot.handoff.models import Appointment, Kind, Ticket
 from bot.handoff.rules import RULES, Rules
@@ -228,5 +228,6 @@ def record(
         note_event(session, ticket, "visit_asked", person_id=person_id, now=now)
         return Reply(texts.VISIT_ASK.format(number=ticket.id))
     if outcome in ("helped", "no_device"):
+        reports.require_proof(session, ticket)
         end(session, ticket, outcome, now=now, person_id=person_id)
     return Reply(texts.VISIT_RECORDED)

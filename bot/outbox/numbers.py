@@ -12,21 +12,6 @@ LAST = -1  # "cái cuối"
 EARLIER = "earlier"  # "lúc nãy": the list before the one that is shown
 _COUNTS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "sau": 6,
            "bay": 7, "tam": 8, "chin": 9, "muoi": 10}  # fmt: skip
-_WRITTEN_OUT = (
-    "một",
-    "hai",
-    "ba",
-    "bốn",
-    "tư",
-    "năm",
-    "lăm",
-    "sáu",
-    "bảy",
-    "bẩy",
-    "tám",
-    "chín",
-    "mười",
-)
 _TYPED = re.compile(r"[^\W_]+")
 _ENDS = {"nhat": 1, "dau": 1, "dau tien": 1, "tren cung": 1, "cuoi": LAST, "cuoi cung": LAST,
          "duoi cung": LAST, "chot": LAST}  # fmt: skip
@@ -117,7 +102,7 @@ def _sounds_so(match: re.Match[str], text: str) -> bool:
     if not word:
         return True
     typed = _TYPED.findall(nfc(text))[match.string[: match.start("word")].count(" ")]
-    return any(agrees(typed, written) for written in _WRITTEN_OUT if bare(written) == word)
+    return any(agrees(typed, written) for written in texts.NUMBER_WORDS if bare(written) == word)
 
 
 def _has_raised_digits(text: str) -> bool:

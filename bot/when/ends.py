@@ -70,7 +70,8 @@ _SINCE = re.compile(r"(?<!\bthu )\b(?:bat dau (?:tu )?|ke tu |tinh tu |tu )(?:ho
 _OF_EACH_WEEK = re.compile(rf"{WEEKDAY}\s*(?:den|gan|toi|TOI|-)\s*{WEEKDAY}")
 _TIMES = re.compile(
     r"(?<!\bngay )(?<!\bhom )(?<!\btuan )(?<!\bthang )(?<!\bnam )"
-    rf"(?P<only>\b(?:chi|du|dung|tong cong|ca thay|het|trong) )?\b(?P<count>{NUMBER}) lan\b"
+    rf"(?P<only>\b(?:chi|du|dung|tong cong|ca thay|het|trong) )?"
+    rf"(?<!\bgio )(?<!\btieng )(?<!\bphut )\b(?P<count>{NUMBER}) lan\b"
     r"(?: nhac)?(?P<tail> (?:nua )?(?:thoi|roi thoi|la thoi|la du)| nua(?: thoi)?)?"
     r"(?! ?(?:mot|moi|1|hang|tren|trong|tung|/) ?(?:ngay|tuan|thang|hom))"
     r"(?P<last>(?=\s*(?:$|[,.;]|\s\s)))?"

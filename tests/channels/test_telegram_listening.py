@@ -141,6 +141,7 @@ async def test_webhook_is_set_with_all_it_needs(telegram: PretendTelegram, ear: 
         "edited_message",
         "callback_query",
         "my_chat_member",
+        "message_reaction",
     ]
     assert telegram.webhook["max_connections"] == 40
 

@@ -33,7 +33,7 @@ from bot.settings import Settings
 from bot.shelf import Shelf
 from bot.vietnamese import bare
 
-NAMES = ("place", "places", "bp", "tb")  # a tone makes another village, another candidate
+NAMES = ("place", "places", "bp", "tb", "yk")  # a tone makes another village, another candidate
 
 
 class Bot:

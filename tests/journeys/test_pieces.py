@@ -145,7 +145,7 @@ async def test_who_it_is_about_is_no_danger_yet(bat: Bot, words: str) -> None:
     assert texts.EMERGENCY_TOLD not in answer
 
 
-@pytest.mark.parametrize("words", ["mật khẩu", "tài khoản", "công an xã", "cho tôi hỏi"])
+@pytest.mark.parametrize("words", ["mật khẩu", "tài khoản", "cho tôi hỏi"])
 async def test_a_thing_or_a_call_in_two_words_is_no_danger_and_no_wish_while_more_may_come(
     bat: Bot, words: str
 ) -> None:

@@ -69,7 +69,8 @@ async def test_one_press_brings_a_voice_note_to_who_is_on_duty_and_a_voice_comes
     await bot.hears("hoa", attachments=[voice(2)])
     assert [thing.ref for thing in voices_to(bot, "ong-sau")] == ["voice-2"]
     more = await bot.hears("ong-sau", attachments=[voice(3)])
-    assert to("ong-sau", more) == [f"ong-sau ← {texts.TICKET_WORDS_CARRIED.format(member=HOA)}"]
+    carried = texts.TICKET_WORDS_CARRIED.format(member=HOA)
+    assert to("ong-sau", more) == [f"ong-sau ← {carried} [Thu hồi]"]
     assert [thing.ref for thing in voices_to(bot, "hoa")] == ["voice-1", "voice-3"]
 
 
