@@ -27,15 +27,16 @@ demo-zalo: $(call STAMP,run)  ## play somebody on Zalo on this machine: no accou
 # instead of 14.
 WORKERS := $(shell $(PYTHON) -c 'import os; print(2 * (os.cpu_count() or 1))')
 
-# Whole processes that are killed, a hundred thousand rows, dialogues played for minutes: a third of
-# the suite's time. They have a target of their own, to be run before a release.
+# Processes that are started or killed, a hundred thousand rows, dialogues played for minutes, screens
+# of every size: half of the suite's time. They have a target of their own, for before a release.
 SLOW := tests/test_kill.py tests/test_plans.py tests/broadcasts/test_kill.py \
-        tests/cli/test_cli_beside_a_bot.py tests/journeys/test_dialogues.py
+        tests/cli tests/journeys/test_dialogues.py tests/journeys/test_page_voice.py \
+        tests/channels/test_webchat_small.py tests/channels/test_webchat_talking.py
 
 test: $(call STAMP,dev) browser  ## the suite without test-slow; make test ARGS="-k handoff"
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(addprefix --ignore=,$(SLOW)) $(ARGS)
 
-test-slow: $(call STAMP,dev) browser  ## what takes minutes: kills, query plans, dialogues
+test-slow: $(call STAMP,dev) browser  ## what takes minutes: processes, query plans, dialogues, screens
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(SLOW) $(ARGS)
 
 check: $(call STAMP,dev)  ## format, lint, types, floors: changes nothing

@@ -2000,7 +2000,7 @@ SAID_LEAVE_FLOW = (
 SAID_CANCEL = "hủy"  # of what one is in the middle of; never of the announcements
 SAID_ENOUGH = ("thôi", "thoi")
 SAID_AFTER_ENOUGH = "vậy|nhé|cháu|em|con|ạ"
-AROUND_WORDS = " .!…ạ"
+SAID_TRAILING = ".!…ạ"
 SAID_LEAVE_VERBS = (
     "gửi", "làm", "soạn", "viết", "hỏi", "đăng ký", "ghi", "cần", "nhận", "trả lời", "báo",
     "phản ánh", "muốn", "nhắc", "học", "bỏ phiếu", "đăng", "duyệt", "chơi", "đưa", "ghi tên",

@@ -49,7 +49,7 @@ def says_leave(turn: Turn) -> bool:
 
 def _gives_up(turn: Turn) -> bool:
     """ "Thôi để hỏi bà đã", "tôi không có mã, thôi": *thôi* first or last, of who types it so."""
-    said = nfc(turn.text).lower().strip(texts.AROUND_WORDS)
+    said = nfc(turn.text).lower().strip(f" {texts.SAID_TRAILING}")
     short = len(turn.bare.split()) <= LONGEST and not turn.choice and not turn.attachments
     return short and _THOI.search(said) is not None
 
