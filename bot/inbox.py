@@ -29,7 +29,7 @@ from bot.people.linking import works
 from bot.people.models import Contact
 from bot.people.service import find_contact, mark_unreachable, meet
 from bot.privacy import consent, door
-from bot.routing import UNWARNED, Route, Turn, find_handler
+from bot.routing import UNWARNED, Route, Turn, find_handler, replies_of
 from bot.vietnamese import bare, nfc, plain
 
 log = logging.getLogger(__name__)
@@ -49,8 +49,8 @@ WARNED = timedelta(minutes=10)  # in which what must not be sent is explained on
 BACK = frozenset(bare(phrase) for phrase in texts.SAID_MENU)
 
 
-class Inbox:
-    """Where every channel brings what it hears."""
+class Answering:
+    """What answers: `routes` is the table of contents, `wake` is told which account must speak."""
 
     def __init__(
         self,
@@ -63,6 +63,10 @@ class Inbox:
         self._routes = routes
         self._clock = clock
         self._wake = wake
+
+
+class Inbox(Answering):
+    """Where every channel brings what it hears."""
 
     async def receive(self, incoming: Incoming) -> None:
         """Store and answer one message; safe to call again with the same one.
@@ -156,9 +160,9 @@ def take(session: Session, incoming: Incoming, routes: Sequence[Route], *, now: 
     handler = find_handler(routes, turn)
     message.route = handler.__qualname__[:60]
     consent.note_words(contact, now=now)
-    answer = handler(turn)
-    replies = _warned(session, contact, now) if masked and UNWARNED not in turn.memo else ()
-    replies += answer if isinstance(answer, tuple) else (answer,) if answer else ()
+    answer = replies_of(handler(turn))
+    warned = _warned(session, contact, now) if masked and UNWARNED not in turn.memo else ()
+    replies = (*warned, *answer)
     if history.continues_album(session, message, now=now):
         return  # carried and kept like every photo; the album was answered with its first
     if message.route in (history.HELD, history.BESIDE) and not replies:

@@ -5,21 +5,19 @@ What waits is in the database: `contact.held_until` says how long, the messages 
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.clock import Clock
-from bot.db import Database
 from bot.errors import UserError
 from bot.history import HELD, Direction, Message
-from bot.inbox import menu_choices
+from bot.inbox import Answering, menu_choices
 from bot.messages import Attachment, Reply
 from bot.outbox.answers import stage_answer
 from bot.people.models import Contact
-from bot.routing import Route, Turn, find_handler
+from bot.routing import Route, Turn, find_handler, replies_of
 
 log = logging.getLogger(__name__)
 
@@ -70,20 +68,8 @@ def attachments_of(message: Message) -> tuple[Attachment, ...]:
     return tuple(map(Attachment.from_json, message.payload.get("attachments", ())))
 
 
-class HeldPieces:
+class HeldPieces(Answering):
     """Answers what waited long enough; on every process, each chat by one of them."""
-
-    def __init__(
-        self,
-        db: Database,
-        routes: Callable[[], Sequence[Route]],
-        clock: Clock,
-        wake: Callable[[str], None],
-    ) -> None:
-        self._db = db
-        self._routes = routes
-        self._clock = clock
-        self._wake = wake
 
     async def answer_due(self) -> None:
         """Answer every chat whose pieces waited long enough."""
@@ -138,8 +124,7 @@ def answer(session: Session, contact_id: int, routes: Sequence[Route], *, now: d
         now=now,
         memo={DUE: True},
     )
-    said = find_handler(routes, turn)(turn)
-    replies = said if isinstance(said, tuple) else (said,) if said else ()
+    replies = replies_of(find_handler(routes, turn)(turn))
     stage_answer(session, contact, replies, now, last)
     return contact.account
 

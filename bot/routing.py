@@ -66,6 +66,11 @@ Handler = Callable[[Turn], Answer]
 Question = Callable[[Turn], bool]
 
 
+def replies_of(answer: Answer) -> tuple[Reply, ...]:
+    """The replies of an answer: none, one or several."""
+    return answer if isinstance(answer, tuple) else (answer,) if answer else ()
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
     """When `question` is true of a turn, `handler` answers it."""

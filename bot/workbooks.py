@@ -32,13 +32,13 @@ _OVERLAP = 200  # a cell's tag may stand across two chunks
 _ZIP = b"PK"
 # What zipfile raises of a file that was cut or altered on its way, or is locked by a password: no
 # error of its own for bytes that do not unpack (zlib), names that are no text or places before the
-# file's beginning (ValueError), parts that are encrypted (RuntimeError).
+# file's beginning (ValueError), parts that are encrypted, or packed as we
+# cannot read (RuntimeError and its kinds).
 _DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
     ValueError,
-    NotImplementedError,
     RuntimeError,
 )
 

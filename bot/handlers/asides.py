@@ -21,7 +21,18 @@ from bot.handoff.rules import Rules
 from bot.history import Message
 from bot.inbox import menu_choices
 from bot.messages import Choice, Reply
-from bot.routing import Answer, Handler, Question, Route, Turn, any_of, command, find_handler, words
+from bot.routing import (
+    Answer,
+    Handler,
+    Question,
+    Route,
+    Turn,
+    any_of,
+    command,
+    find_handler,
+    replies_of,
+    words,
+)
 from bot.vietnamese import bare
 
 LONGEST_SMALL_TALK, SHORT = 3, 40  # words, characters
@@ -98,8 +109,7 @@ def answer_aside(known: Sequence[Route], pace: Pace) -> Handler:
         turn.memo[ASIDE] = True
         handler = find_handler(known, turn)
         turn.message.route = handler.__qualname__[:60]
-        said = handler(turn)
-        replies = said if isinstance(said, tuple) else (said,) if said else ()
+        replies = replies_of(handler(turn))
         if flow is None or not replies:
             return replies
         return *replies[:-1], _offer_again(turn, flow, replies[-1], pace)

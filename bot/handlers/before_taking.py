@@ -10,7 +10,7 @@ from bot.handoff import cards, relay, working
 from bot.handoff.assigning import hold as hold_ticket
 from bot.handoff.models import Ticket
 from bot.messages import Choice, Reply
-from bot.routing import Answer, Turn, words
+from bot.routing import Answer, Turn, replies_of, words
 
 # A whole line of the bot's own words is asked of the bot, by members as by anybody.
 _ASKS_BOT = words(*texts.SAID_CLASSES, *texts.SAID_MY_CLASSES, *texts.SAID_REMINDERS,
@@ -70,9 +70,4 @@ def give_back(turn: Turn, ticket_id: int, said: Answer) -> Answer:
     """Whoever does not take the ticket hears that nothing of theirs was sent."""
     if not is_for(turn, ticket_id):
         return said
-    return *all_of(said), held_words.drop(turn)
-
-
-def all_of(said: Answer) -> tuple[Reply, ...]:
-    """The replies of an answer."""
-    return said if isinstance(said, tuple) else (said,) if said else ()
+    return *replies_of(said), held_words.drop(turn)

@@ -12,7 +12,7 @@ from bot.handoff import service as handoff
 from bot.handoff.rules import Rules
 from bot.messages import AttachmentKind, Choice, Reply
 from bot.people.linking import works
-from bot.routing import UNWARNED, Answer, Handler, Question, Turn, choice
+from bot.routing import UNWARNED, Answer, Handler, Question, Turn, choice, replies_of
 
 ASK, LEAVE = "gl:ask", "gl:no"
 LONGEST = 10  # words of "cháu ơi gọi điện lại cho bác với nhé"
@@ -124,5 +124,5 @@ def _keep(turn: Turn, phone: str, shelf: Shelf, rules: Rules) -> Answer:
     assert ticket is not None
     turn.message.ticket_id = ticket.id
     asking.keep_phone(turn.session, ticket.id, turn.contact, phone, now=turn.now)
-    first, *rest = told if isinstance(told, tuple) else (told or Reply(""),)
+    first, *rest = replies_of(told)
     return replace(first, text=f"{said}\n{first.text}"), *rest

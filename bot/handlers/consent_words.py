@@ -16,6 +16,7 @@ from bot.routing import (
     Route,
     Turn,
     find_handler,
+    replies_of,
     words,
 )
 from bot.units import Unit
@@ -72,12 +73,12 @@ def agree(known: Sequence[Route]) -> Handler:
         answer = start.agree(replace(turn, choice=value))
         if not rest:
             return answer
-        thanks = answer if isinstance(answer, Reply) else answer[0]
+        thanks = replies_of(answer)[0]
         if (place := village.name_typed(replace(turn, text=rest))) is not None:
             return thanks, place
         asked = replace(turn, text=rest, memo={})
         more = find_handler(known, asked)(asked)
-        return Reply(thanks.text), *(more if isinstance(more, tuple) else (more,) if more else ())
+        return Reply(thanks.text), *replies_of(more)
 
     return agreed
 

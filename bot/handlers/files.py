@@ -7,7 +7,7 @@ from bot.handlers import odd, resident_ticket
 from bot.handlers.menu import dead_end
 from bot.handoff.parcels import risky_names
 from bot.messages import Reply
-from bot.routing import Answer, Handler, Route, Turn, find_handler
+from bot.routing import Answer, Handler, Route, Turn, find_handler, replies_of
 
 
 def brings_program(turn: Turn) -> bool:
@@ -24,8 +24,7 @@ def warned(known: Sequence[Route]) -> Handler:
         handler = find_handler(known, turn)
         if handler is odd.answer_wordless:
             return warning
-        answers = handler(turn)
-        rest = answers if isinstance(answers, tuple) else (answers,) if answers else ()
+        rest = replies_of(handler(turn))
         return (Reply(warning.text), *rest) if rest else warning
 
     return warn

@@ -1,6 +1,7 @@
 """What a member wrote while it is not known for which of their tickets."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot import texts
 from bot.handoff import cards, relay
@@ -36,12 +37,17 @@ def hold(turn: Turn, held: Sequence[Ticket], why: str = "") -> Reply:
 
 def ask_again(turn: Turn, held: Sequence[Ticket], why: str = "") -> Reply:
     """For whom the words are that wait already."""
-    by_time = sorted(held, key=lambda ticket: ticket.last_resident_at or ticket.opened_at)
+    by_time = sorted(held, key=_last_word)
     last = by_time[-1]
     who = cards.resident_name(turn.session, last)
     named = texts.WHICH_TICKET_LAST.format(who=who, number=last.id)
     text = f"{why or texts.WHICH_TICKET_WORDS} {named}" if len(held) > 1 else why
     return which(turn, text, by_time[::-1], "give")
+
+
+def _last_word(ticket: Ticket) -> tuple[datetime, bool]:
+    """When its resident was heard last; at one moment, words after a mere wish for a person."""
+    return ticket.last_resident_at or ticket.opened_at, ticket.last_resident_at is not None
 
 
 def drops(turn: Turn) -> bool:

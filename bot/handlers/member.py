@@ -20,7 +20,7 @@ from bot.handoff.phrases import Command, Verb, note_of, parse_command
 from bot.handoff.rules import Rules
 from bot.messages import Reply
 from bot.people.linking import works
-from bot.routing import SEPARATOR, Answer, Handler, Question, Turn, id_in
+from bot.routing import SEPARATOR, Answer, Handler, Question, Turn, id_in, replies_of
 from bot.vietnamese import bare, fold
 
 Deed = Callable[[], Answer]
@@ -63,7 +63,7 @@ def do(turn: Turn, rules: Rules, verb: str, ticket_id: int, rest: str = "") -> A
     if verb not in RELEASES:
         return said
     replies = before_taking.give_back(turn, ticket_id, said)
-    return (*before_taking.all_of(replies), asked) if asked else replies
+    return (*replies_of(replies), asked) if asked else replies
 
 
 def _take(turn: Turn, rules: Rules, ticket_id: int, _rest: str) -> Answer:

@@ -13,7 +13,7 @@ from bot.handlers.understanding import Intents, is_carried, recognise
 from bot.messages import Choice, Reply
 from bot.outbox import lists
 from bot.outbox.numbers import EARLIER, LAST, Place, read_place
-from bot.routing import Answer, Handler, Question, Route, Turn, find_handler
+from bot.routing import Answer, Handler, Question, Route, Turn, find_handler, replies_of
 from bot.vietnamese import bare
 
 Buttons = Sequence[dict[str, str]]
@@ -133,8 +133,7 @@ def _renewed(turn: Turn, place: Place, known: Sequence[Route]) -> Answer:
     name = shown["name"] if shown else place.of
     if value := lists.SHOWS.get(name, "" if shown else "menu"):
         meant = replace(turn, choice=value, text="", memo={})
-        answer = find_handler(known, meant)(meant)
-        replies = answer if isinstance(answer, tuple) else (answer,) if answer else ()
+        replies = replies_of(find_handler(known, meant)(meant))
         first = replies[0] if replies else Reply("")
         again = Reply(f"{texts.LIST_OLD}\n{first.text}", first.choices, first.attachments)
         return again, *replies[1:]

@@ -19,7 +19,7 @@ from bot.handlers.unsure import hold_piece, is_faint_wish
 from bot.history import HELD, WHOLE, Message
 from bot.messages import Event, Reply
 from bot.pieces import DUE, attachments_of, is_full, let_go, list_held
-from bot.routing import Answer, Handler, Route, Turn, find_handler
+from bot.routing import Answer, Handler, Route, Turn, find_handler, replies_of
 
 READ = "read"  # in a turn's memo: it was looked at together with what waited
 
@@ -81,7 +81,7 @@ def _read_with(
         return _finish(replace(turn, attachments=together.attachments), pieces, handler)
     if _says_more(turn, together):
         return _finish(together, pieces, meant)
-    return (*_answer_first(turn, pieces, known, shelf), *_in_order(_finish(turn, pieces, handler)))
+    return (*_answer_first(turn, pieces, known, shelf), *replies_of(_finish(turn, pieces, handler)))
 
 
 def _says_more(turn: Turn, together: Turn) -> bool:
@@ -110,7 +110,7 @@ def _answer_first(
         return ()
     last = next(piece for piece in reversed(pieces) if piece.text)
     before = replace(turn, message=last, text=last.text, attachments=(), memo={DUE: True})
-    return _in_order(_answer_together(before, pieces, known, shelf))
+    return replies_of(_answer_together(before, pieces, known, shelf))
 
 
 def _answer_together(
@@ -147,7 +147,3 @@ def _finish(turn: Turn, pieces: Sequence[Message], handler: Handler) -> Answer:
 def _answer(turn: Turn, handler: Handler) -> Answer:
     turn.message.route = handler.__qualname__[:60]
     return handler(turn)
-
-
-def _in_order(answer: Answer) -> tuple[Reply, ...]:
-    return answer if isinstance(answer, tuple) else (answer,) if answer else ()

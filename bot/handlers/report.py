@@ -4,8 +4,6 @@ Nothing that was given is dropped, whichever question stands; and nothing is sen
 says, in whatever words, that they have thought better of it.
 """
 
-from collections.abc import Sequence
-
 from bot import texts
 from bot.faq.matcher import match
 from bot.handlers.faq import REPORTING, Shelf
@@ -20,7 +18,7 @@ from bot.handoff.phrases import gives_up, hesitates
 from bot.handoff.rules import Rules
 from bot.handoff.taking_back import ticket_button
 from bot.messages import Attachment, AttachmentKind, Choice, Reply
-from bot.routing import Answer, Handler, Turn, words
+from bot.routing import Answer, Handler, Turn, replies_of, words
 
 PHOTOS = (AttachmentKind.PHOTO, AttachmentKind.VIDEO)
 SPOKEN = AttachmentKind.VOICE
@@ -127,7 +125,7 @@ def fill(rules: Rules, shelf: Shelf, answer: Handler) -> Handler:
         if draft is None:
             return old_button(turn)
         if draft.step in ("category", "photo", "place") and _other_matter(turn, draft, shelf):
-            return (*_all(answer(turn)), _ask(draft, texts.REPORT_STILL_OPEN))
+            return (*replies_of(answer(turn)), _ask(draft, texts.REPORT_STILL_OPEN))
         if draft.step not in ("words", reports.SURE):
             return _ask(draft, _take(turn, draft))
         return _finish(turn, draft, rules)
@@ -195,10 +193,6 @@ def _other_matter(turn: Turn, draft: ReportDraft, shelf: Shelf) -> bool:
     if found.outcome != "answer" or found.topic is None or found.topic.id == REPORTING:
         return False
     return draft.step != "place" or area_of_category(found.topic.category) is Area.SAFETY
-
-
-def _all(answer: Answer) -> Sequence[Reply]:
-    return answer if isinstance(answer, tuple) else (answer,) if answer else ()
 
 
 def _send(turn: Turn, draft: ReportDraft, rules: Rules, words: str) -> Answer:

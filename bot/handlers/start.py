@@ -8,7 +8,7 @@ from bot.handlers import village
 from bot.handlers.menu import ask_consent, show_menu
 from bot.messages import Choice, Reply
 from bot.privacy import consent
-from bot.routing import Answer, Handler, Route, Turn, find_handler, words
+from bot.routing import Answer, Handler, Route, Turn, find_handler, replies_of, words
 
 UNIT_LINK = "u-"
 ANSWERS = 2  # after so many it is asked whether the commune may remember the person
@@ -27,20 +27,16 @@ def greeted(known: Sequence[Route]) -> Handler:
         turn.contact.greeted_at = turn.now
         if is_greeting(turn):
             return (ask_consent(texts.WELCOME),)
-        return (Reply(texts.WELCOME), *_in_order(find_handler(known, turn)(turn)))
+        return (Reply(texts.WELCOME), *replies_of(find_handler(known, turn)(turn)))
 
     return greet_first
-
-
-def _in_order(answer: Answer) -> tuple[Reply, ...]:
-    return answer if isinstance(answer, tuple) else (answer,) if answer else ()
 
 
 def asking_once(answer: Handler) -> Handler:
     """The answer; below the second one it is asked, once, whether the commune may remember."""
 
     def answer_and_ask(turn: Turn) -> Answer:
-        replies = _in_order(answer(turn))
+        replies = replies_of(answer(turn))
         if not replies or not _is_time(turn):
             return replies
         last = replies[-1]

@@ -15,7 +15,7 @@ from bot.handoff.models import Ticket
 from bot.handoff.rules import Rules
 from bot.history import Message
 from bot.messages import Choice, Reply
-from bot.routing import Answer, Handler, Question, Turn
+from bot.routing import Answer, Handler, Question, Turn, replies_of
 
 SEND = "voice"
 ASKING = ("step:", "stuck:", "nh:", "lh:no", "bp:", "sau:skip", call_back.LEAVE)
@@ -78,7 +78,7 @@ def send_from(shelf: Shelf, rules: Rules) -> Handler:
             return person.with_village(turn, ticket, Reply(texts.VOICE_SENT))
         if not spoken:
             return dead_end(texts.VOICE_NONE)
-        first, *rest = _in_order(person.ask(turn, shelf, rules))
+        first, *rest = replies_of(person.ask(turn, shelf, rules))
         return replace(first, text=f"{texts.VOICE_SENT}\n{first.text}"), *rest
 
     return send
@@ -91,7 +91,3 @@ def _carry(turn: Turn, ticket: Ticket, spoken: Sequence[Message], rules: Rules) 
         for message in spoken
     ]
     return next(filter(None, told), Reply(texts.VOICE_SENT))
-
-
-def _in_order(answer: Answer) -> tuple[Reply, ...]:
-    return answer if isinstance(answer, tuple) else (answer,) if answer else ()

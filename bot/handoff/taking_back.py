@@ -85,7 +85,12 @@ def find_last(session: Session, contact: Contact, *, now: datetime) -> Sent | No
             if ticket.opened_at > since
         ),
     )
-    return max((one for one in sent if one is not None), key=lambda one: one.at, default=None)
+    return max((one for one in sent if one is not None), key=_newness, default=None)
+
+
+def _newness(sent: Sent) -> tuple[datetime, int]:
+    """Of two things of one moment the later ticket's."""
+    return sent.at, sent.ticket.id
 
 
 def find_words(

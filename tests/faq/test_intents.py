@@ -157,3 +157,75 @@ def test_ordinary_talk_raises_no_alarm() -> None:
     alarms = [text for text in talk if intents().recognise(text).emergency]
     assert len(talk) > 900
     assert len(alarms) / len(talk) <= 0.01, alarms
+
+
+# Asked about an answer that was just read, without tones: "mat tien khong" once called the police.
+POINTS = (
+    "mat tien khong",
+    "co mat tien khong",
+    "phai mat tien a",
+    "mat tien k chau",
+    "het bao nhieu tien",
+    "bi tru bao nhieu",
+    "nop o dau",
+    "nop cho ai",
+    "mat may ngay",
+    "may ngay thi xong",
+    "lau khong",
+    "bao gio co",
+    "goi ai bay gio",
+    "goi so may",
+    "can mang giay to gi",
+    "can nguoi di cung khong",
+    "mat giay thi sao",
+    "mat the thi sao",
+    "mat so do thi sao",
+    "mat dien thoai thi sao",
+    "nguoi da mat thi sao",
+    "bo toi mat roi thi sao",
+    "chong mat roi ai ky",
+    "chet roi co phai tra lai khong",
+    "bi tai nan thi co duoc khong",
+    "dau yeu khong di duoc thi sao",
+    "me toi nam vien thi sao",
+    "me toi liet roi co di ho duoc khong",
+    "chong toi di lam xa",
+    "con toi di hoc xa",
+    "con di lac ho khau",
+    "lac mat giay to",
+    "chay mat so thi sao",
+    "ngap uot giay to",
+    "the bi gay",
+    "the bi hong",
+    "bi chay the",
+    "khong co the thi sao",
+    "danh mat roi",
+    "quen mat roi",
+    "danh mat ma",
+    "ma otp khong ve",
+    "doc ma o dau",
+    "lam the nao de khong bi lua",
+    "bi lua thi bao ai",
+    "ai lua",
+    "tien chua ve",
+    "chuyen tien o dau",
+    "chuyen khoan duoc khong",
+    "rut tien o dau",
+    "nga gia",
+    "danh may",
+    "danh chu",
+    "dam cuoi",
+    "dam ma",
+    "xe bi hong",
+    "nuoc may",
+    "dien nuoc",
+    "gas het",
+    "het gas",
+)
+
+
+@pytest.mark.parametrize("text", POINTS)
+def test_a_point_of_an_answer_raises_no_alarm_and_calls_nobody(text: str) -> None:
+    recognition = intents().recognise(text)
+    assert recognition.emergency is None
+    assert recognition.best is None or recognition.best.id != "person"

@@ -155,6 +155,23 @@ async def test_a_report_just_sent_is_taken_back_and_the_helper_hears(bot: Bot, w
     assert any(texts.REPORT_TAKEN_BACK.format(code=third.code) in line for line in said)
 
 
+async def test_of_two_things_sent_at_one_moment_the_later_comes_back(bot: Bot) -> None:
+    await bot.hears("chi-nam", "/start", start="u-ap-03")
+    await bot.hears("chi-nam", "1")
+    await bot.hears("chi-nam", "gặp người")
+    for words in ("phản ánh", "2", "không có ảnh", "trước nhà văn hóa", "đèn hỏng ba hôm nay"):
+        await bot.hears("chi-nam", words)
+    await bot.hears("chi-nam", "gui nham roi")
+    *_, wish, report = await bot.db.read(tickets)
+    assert (wish.closed_at, report.outcome) == (None, "cancelled") and report.code
+
+
+async def test_who_wrote_stands_before_who_only_wished_at_that_moment(bot: Bot) -> None:
+    await bot.hears("zalo:ba-tu", "nhà tôi ở đầu ngõ")
+    (which,) = await bot.hears("hoa", "bác chụp màn hình cho cháu")
+    assert "(phiếu 1): nhắn ừ" in which
+
+
 async def test_a_report_that_is_too_old_to_come_back_can_be_cancelled(
     bot: Bot, clock: ObedientClock
 ) -> None:
