@@ -10,12 +10,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bot import upgrade
 from bot.db import Database, open_database
 from bot.shelf import Shelf
 from tests.journeys.bot import Bot
 from tests.postgres import Server
+
+# How long an example takes is the machine's load: speed is measured by `make bench`.
+settings.register_profile("to-so", deadline=None)
+settings.load_profile("to-so")
 
 DATA = Path(__file__).parent.parent / "data"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
@@ -227,7 +227,6 @@ def test_the_report_adds_up_whatever_the_rows(rows: list[Cells]) -> None:
     )
 
 
-@settings(deadline=None)  # a slow machine is no fault of the reader
 @given(st.lists(st.lists(st.text(max_size=8), min_size=1, max_size=4), min_size=1, max_size=8))
 def test_any_csv_is_read_or_refused_in_words(
     tmp_path_factory: pytest.TempPathFactory, lines: list[list[str]]

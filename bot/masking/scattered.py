@@ -45,7 +45,34 @@ def find_pieces(plain: str) -> Iterator[Span]:
         elif _is_account(plain, groups, before) or _is_code(plain, groups, before):
             yield run.span()
         else:
+            yield from _codes_beside(plain, groups)
             yield from _cards(plain, groups)
+
+
+def _codes_beside(plain: str, groups: Sequence[re.Match[str]]) -> Iterator[Span]:
+    """Codes and accounts right beside other numbers: "otp 4/8/2/9/1/3", and a card on the next
+    line. One number has one kind of joint."""
+    for part in _parts(plain, groups):
+        start, end = part[0].start(), part[-1].end()
+        before = plain[max(0, start - BEFORE) : start]
+        if _is_account(plain, part, before) or _is_code(plain, part, before):
+            yield start, end
+
+
+def _parts(plain: str, groups: Sequence[re.Match[str]]) -> Iterator[Sequence[re.Match[str]]]:
+    """The groups, cut where another kind of joint comes; nothing when there is only one kind."""
+    if _joint(plain, groups):
+        return
+    part = [groups[0]]
+    for group in groups[1:]:
+        longer = [*part, group]
+        if not _joint(plain, longer):
+            if len(part) > 1:
+                yield part
+            longer = [group]
+        part = longer
+    if len(part) > 1:
+        yield part
 
 
 def _is_account(plain: str, groups: Sequence[re.Match[str]], before: str) -> bool:

@@ -68,7 +68,7 @@ def test_every_phrasing_finds_its_own_topic() -> None:
     assert not wrong
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.text(max_size=300))
 def test_never_raises(question: str) -> None:
     match(shipped(), question)

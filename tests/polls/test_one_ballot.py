@@ -199,7 +199,6 @@ def test_one_person_has_one_ballot_in_whatever_order(shelf: Shelf) -> None:
         settings=settings(
             max_examples=15,
             stateful_step_count=14,
-            deadline=None,
             derandomize=True,
             phases=(Phase.generate,),
             suppress_health_check=list(HealthCheck),

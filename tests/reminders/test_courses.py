@@ -238,7 +238,6 @@ def rules(draw: st.DrawFn) -> Repeat:
     return replace(rule, until=last.date(), until_at=last.time() if part else None)
 
 
-@settings(deadline=None)
 @given(rules())
 def test_what_is_said_back_is_read_as_the_same_rule(rule: Repeat) -> None:
     said = repeat_words(rule)
@@ -248,7 +247,6 @@ def test_what_is_said_back_is_read_as_the_same_rule(rule: Repeat) -> None:
     assert read_rule(str(rule)) == rule
 
 
-@settings(deadline=None)
 @given(rules())
 def test_occurrences_only_go_forward_and_end_when_they_should(rule: Repeat) -> None:
     at = NOW
@@ -267,7 +265,7 @@ def test_occurrences_only_go_forward_and_end_when_they_should(rule: Repeat) -> N
 WORDS = "nhắc tôi uống thuốc đến hết từ trong ngày tháng 12 3 lần 20/12 31/2 sáng 7h tối 8h mai thứ 6 rằm tết hằng cứ hễ mơi tạm nghỉ tuần này không nửa , giỗ bố âm nhuận 99".split()  # noqa: E501, SIM905
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.lists(st.sampled_from(WORDS), max_size=10).map(" ".join) | st.text(max_size=50))
 def test_whatever_is_said_nothing_breaks(text: str) -> None:
     for line in (text, fold(text), f"nhắc tôi {text}"):
