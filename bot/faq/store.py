@@ -12,8 +12,28 @@ from typing import Any
 
 from bot import texts
 from bot.errors import DataError
+from bot.faq.details import TRUST, Detail, read_basis, read_details
+from bot.faq.fields import Fields
+from bot.faq.legal import Register, load_register
 from bot.faq.normalize import fold, nfc, tokens
 from bot.tomls import read_toml
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What of a topic's text is replaced from a day on (`validity`); None: it stays."""
+
+    valid_from: date
+    answer: str | None = None
+    steps: tuple[str, ...] | None = None
+    no_phone: str | None = None
+    in_person: str | None = None
+    scam: str | None = None
+    links: tuple[str, ...] | None = None
+    basis: tuple[str, ...] | None = None
+    checked_on: date | None = None
+    expires_on: date | None = None
+    trust: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +54,8 @@ class Topic:
     checked_on: date | None = None
     expires_on: date | None = None
     trust: str = "ask"
+    details: tuple[Detail, ...] = ()
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +120,7 @@ class Knowledge:
     smalltalk: Mapping[str, Smalltalk] = field(default_factory=dict)
     vague: Mapping[str, Vague] = field(default_factory=dict)
     recordings: Mapping[str, Recording] = field(default_factory=dict)  # by topic
+    register: Register = field(default_factory=Register)  # the documents answers stand on
     home: Path | None = None  # the folder it was read from; the trained model lies there too
 
     def entries(self) -> Iterator[Entry]:
@@ -112,6 +135,7 @@ def load(data_dir: Path) -> Knowledge:
     paths = sorted(folder.glob("*.toml"))
     if not paths:
         raise DataError(texts.FAQ_NO_FILES.format(folder=folder))
+    register = load_register(data_dir)
     groups: dict[str, dict[str, Any]] = {kind: {} for kind in _READERS}
     for path in paths:
         document = read_toml(path)
@@ -120,7 +144,7 @@ def load(data_dir: Path) -> Knowledge:
             if not isinstance(entries, list):
                 raise DataError(texts.FAQ_ONE_BRACKET.format(path=path, kind=kind))
             for number, raw in enumerate(entries, start=1):
-                entry = read(Fields(path, kind, number, raw), document)
+                entry = read(Fields(path, kind, number, raw), document, register)
                 if entry.id in groups[kind]:
                     raise DataError(texts.FAQ_TWICE.format(path=path, kind=kind, id=entry.id))
                 groups[kind][entry.id] = entry
@@ -131,6 +155,7 @@ def load(data_dir: Path) -> Knowledge:
         outside=groups["outside"],
         smalltalk=groups["smalltalk"],
         vague=groups["vague"],
+        register=register,
         home=data_dir,
     )
     check(knowledge, folder)
@@ -160,58 +185,11 @@ def check(knowledge: Knowledge, source: Path) -> None:
                 )
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
-    """The raw fields of one entry; every access is checked and every fault says where."""
-
-    path: Path
-    kind: str
-    number: int
-    raw: Any
-
-    def fault(self, text: str) -> DataError:
-        name = self.raw.get("id") if isinstance(self.raw, dict) else None
-        return DataError(f"{self.path}: {self.kind} «{name or self.number}»: {text}")
-
-    def only(self, *names: str) -> None:
-        if not isinstance(self.raw, dict):
-            raise self.fault(texts.FAQ_NO_TABLE)
-        if unknown := set(self.raw) - set(names):
-            raise self.fault(texts.FAQ_NO_SUCH_KEY.format(key=sorted(unknown)[0]))
-
-    def text(self, name: str, *, needed: bool = True) -> str:
-        value = self.raw.get(name, "")
-        if not isinstance(value, str):
-            raise self.fault(texts.FAQ_NOT_TEXT.format(name=name))
-        if needed and not value.strip():
-            raise self.fault(texts.FAQ_MISSING.format(name=name))
-        return nfc(value).strip()
-
-    def texts(self, name: str, *, needed: bool = False) -> tuple[str, ...]:
-        values = self.raw.get(name, [])
-        if not isinstance(values, list) or not all(
-            isinstance(v, str) and v.strip() for v in values
-        ):
-            raise self.fault(texts.FAQ_NOT_TEXTS.format(name=name))
-        if needed and not values:
-            raise self.fault(texts.FAQ_MISSING.format(name=name))
-        return tuple(nfc(value).strip() for value in values)
-
-    def day(self, name: str) -> date | None:
-        value = self.raw.get(name)
-        if value is not None and type(value) is not date:
-            raise self.fault(texts.FAQ_NOT_A_DAY.format(name=name))
-        return value
-
-
-def _topic(fields: Fields, document: Mapping[str, Any]) -> Topic:
-    fields.only(*Topic.__dataclass_fields__)
+def _topic(fields: Fields, document: Mapping[str, Any], register: Register) -> Topic:
+    fields.only(*_TOPIC_KEYS)
     category = fields.raw.get("category", document.get("category", ""))
     if not isinstance(category, str) or not category.strip():
         raise fields.fault(texts.FAQ_NO_CATEGORY)
-    trust = fields.text("trust", needed=False) or "ask"
-    if trust not in ("verified", "ask"):
-        raise fields.fault(texts.FAQ_TRUST.format(trust=trust))
     return Topic(
         id=fields.text("id"),
         category=nfc(category).strip(),
@@ -223,19 +201,50 @@ def _topic(fields: Fields, document: Mapping[str, Any]) -> Topic:
         in_person=fields.text("in_person", needed=False),
         scam=fields.text("scam", needed=False),
         links=fields.texts("links"),
-        basis=fields.texts("basis"),
+        basis=read_basis(fields, register),
         checked_on=fields.day("checked_on"),
         expires_on=fields.day("expires_on"),
-        trust=trust,
+        trust=_trust(fields) or "ask",
+        details=read_details(fields, register),
+        changes=tuple(_change(inner, register) for inner in fields.tables("change")),
     )
 
 
-def topic_from(raw: Mapping[str, Any], source: str) -> Topic:
-    """A topic from plain values, checked as strictly as in a file; faults name `source`."""
-    return _topic(Fields(Path(source), "topic", 1, dict(raw)), {})
+def _trust(fields: Fields) -> str:
+    trust = fields.text("trust", needed=False)
+    if trust and trust not in TRUST:
+        raise fields.fault(texts.FAQ_TRUST.format(trust=trust))
+    return trust
 
 
-def _outside(fields: Fields, document: Mapping[str, Any]) -> Outside:
+def _change(fields: Fields, register: Register) -> Change:
+    """One `[[topic.change]]`: only what is written there is replaced."""
+    fields.only(*Change.__dataclass_fields__)
+    valid_from = fields.day("valid_from")
+    if valid_from is None:
+        raise fields.fault(texts.FAQ_MISSING.format(name="valid_from"))
+    written: dict[str, Any] = {
+        name: fields.text(name, needed=False)
+        for name in ("answer", "no_phone", "in_person", "scam")
+        if name in fields.raw
+    }
+    written |= {name: fields.texts(name) for name in ("steps", "links") if name in fields.raw}
+    written |= {name: fields.day(name) for name in ("checked_on", "expires_on")}
+    if "basis" in fields.raw:
+        written["basis"] = read_basis(fields, register)
+    return Change(valid_from=valid_from, trust=_trust(fields) or None, **written)
+
+
+def topic_from(raw: Mapping[str, Any], source: str, register: Register | None = None) -> Topic:
+    """A topic from plain values, checked as strictly as in a file; faults name `source`.
+
+    Its basis may be a commune's own words: "Thông báo của UBND xã".
+    """
+    fields = Fields(Path(source), "topic", 1, dict(raw), local=True)
+    return _topic(fields, {}, register or Register())
+
+
+def _outside(fields: Fields, _document: Mapping[str, Any], _register: Register) -> Outside:
     fields.only("id", "subject", "ask", "reply", "questions")
     return Outside(
         id=fields.text("id"),
@@ -246,7 +255,7 @@ def _outside(fields: Fields, document: Mapping[str, Any]) -> Outside:
     )
 
 
-def _smalltalk(fields: Fields, document: Mapping[str, Any]) -> Smalltalk:
+def _smalltalk(fields: Fields, _document: Mapping[str, Any], _register: Register) -> Smalltalk:
     fields.only("id", "reply", "opens", "questions")
     return Smalltalk(
         id=fields.text("id"),
@@ -256,7 +265,7 @@ def _smalltalk(fields: Fields, document: Mapping[str, Any]) -> Smalltalk:
     )
 
 
-def _vague(fields: Fields, document: Mapping[str, Any]) -> Vague:
+def _vague(fields: Fields, _document: Mapping[str, Any], _register: Register) -> Vague:
     fields.only("id", "ask", "topics", "leans", "opens", "questions")
     return Vague(
         id=fields.text("id"),
@@ -268,6 +277,7 @@ def _vague(fields: Fields, document: Mapping[str, Any]) -> Vague:
     )
 
 
+_TOPIC_KEYS = {*Topic.__dataclass_fields__, "detail", "change"} - {"details", "changes"}
 _READERS: Mapping[str, Any] = {
     "topic": _topic,
     "outside": _outside,
