@@ -79,9 +79,11 @@ def key_of(entry: Lesson) -> str:
 
 
 def phrasings_of(entry: Lesson) -> tuple[str, ...]:
-    """What is learnt of an entry: its phrasings, and its title when it has one."""
+    """What is learnt of an entry: its phrasings, those of its details, and its title."""
     title = getattr(entry, "title", "")
-    return (*entry.questions, title) if title else entry.questions
+    details = getattr(entry, "details", ())
+    asked = (*entry.questions, *(text for detail in details for text in detail.questions))
+    return (*dict.fromkeys(asked), title) if title else asked
 
 
 def fingerprint(key: str, phrasing: str) -> int:
