@@ -1,6 +1,5 @@
 """What a question means: outcomes, edge cases, speed on nonsense, learning, and the saved model."""
 
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from bot.faq import model
 from bot.faq.index import Index
 from bot.faq.lexicon import Lexicon
 from bot.faq.matcher import decide, explain, match, reasons_for
+from bot.faq.normalize import MAX_TOKENS
 from bot.faq.store import Outside, Smalltalk, Vague
 from tests.faq.knowledge import DATA, a_small_index, a_small_knowledge, a_topic, shipped
 
@@ -88,11 +88,11 @@ def test_never_raises(question: str) -> None:
         " ".join(f"tu{number}khong{number}biet" for number in range(600)),
     ],
 )
-def test_ten_thousand_characters_are_answered_quickly(question: str) -> None:
-    match(shipped(), "ấm máy")
-    start = time.process_time()
-    match(shipped(), question)
-    assert time.process_time() - start < 0.25
+def test_of_ten_thousand_characters_only_so_many_words_are_weighed(question: str) -> None:
+    index = shipped()
+    match(index, question)
+    # A glued word may be cut into a few, so a little more than the tokens that are read.
+    assert len(index.reader.read(question).words) <= MAX_TOKENS + 5
 
 
 def test_a_lead_is_needed_to_be_sure() -> None:
@@ -176,12 +176,8 @@ def test_a_damaged_model_is_refused(tmp_path: Path) -> None:
         model.load_model(tmp_path)
 
 
-def test_the_shipped_model_is_fresh_and_quick_to_build() -> None:
+def test_the_shipped_model_is_fresh() -> None:
     index = shipped()
     saved = model.load_model(DATA)
     assert saved is not None
     assert model.behind(saved, index.knowledge) <= 0.02 * saved.documents, "run `bot faq train`"
-
-    start = time.process_time()
-    Index.build(index.knowledge, index.lexicon)
-    assert time.process_time() - start < 2
