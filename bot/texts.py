@@ -83,6 +83,24 @@ VILLAGE_NONE = "Xã chưa nhập danh sách thôn. Bác cứ hỏi, tôi vẫn t
 LINK_UNKNOWN = "Đường dẫn này không đúng hoặc đã cũ. Bác cứ hỏi, hoặc chọn một nút dưới đây."
 
 # Questions
+POINT_TITLE = "{title}:"
+POINT_DOUBT = (
+    "Nếu đây chưa phải điều bác hỏi thì phần ấy tôi chưa có thông tin chắc chắn, "
+    "bác bấm «Gặp người» để hỏi cán bộ."
+)
+POINT_MISSING = (
+    "Về {kind} ở việc «{title}», tôi chưa có thông tin chắc chắn. "
+    "Bác bấm «Gặp người» để hỏi cán bộ; khi có câu trả lời, tôi nhắn bác."
+)
+POINT_KNOWN = "Điều tôi biết về việc này: {answer}"
+CHOICE_POINT = "• {title}: {answer}"
+CHOICE_KIND = "{kind}: {title}"
+DID_YOU_MEAN_POINTS = "Bác hỏi việc nào dưới đây ạ?"
+STORY_NOT_UNDERSTOOD = (
+    "Chuyện bác kể tôi chưa hiểu hết, sợ trả lời sai. Bác bấm nút dưới đây để có người của xã "
+    "đọc và trả lời bác; hoặc bác nhắn lại riêng điều cần hỏi."
+)
+ALSO_ASKED = "Bác còn hỏi về «{title}», phải không ạ? Bác bấm nút dưới đây để xem."
 DID_YOU_MEAN = "Có phải bác hỏi việc nào dưới đây không ạ?"
 BUTTON_NONE_OF_THESE = "Không phải các việc này"
 NOT_UNDERSTOOD = (
@@ -133,6 +151,7 @@ URGENT_CARD = (
 
 # An answer that was given just now
 SAID_JUST_NOW = "Như tôi vừa nói: {point}"
+BUTTON_ALL = "Xem cả bài"
 BUTTON_WHOLE = "Xem lại cả câu trả lời"
 
 # The bot about itself
@@ -443,6 +462,7 @@ IMPORT_TOO_LONG = "{column} dài quá {limit} ký tự"
 
 # Commune facts
 FACT_TOO_LONG = "Mục «{name}» dài quá {limit} ký tự. Xin viết ngắn lại."
+FACTS_UNREADABLE = "{path}: phải là JSON hoặc TOML, mỗi dòng một tên và một câu chữ"
 FACT_UNKNOWN = "Không có mục «{name}». Các mục: {names}."
 
 # Tickets, for officers
@@ -886,7 +906,9 @@ FAQ_NOT_TABLES = "{name} phải là các bảng [[{kind}.{name}]]"
 DETAIL_KIND = "kind «{kind}» không có; hãy dùng một trong: {kinds}"
 DETAIL_LONG = "answer dài {words} từ, nhiều nhất {longest}"
 DETAIL_TWICE = "detail «{id}» có hai lần cùng valid_from"
-LEGAL_TRUST = "trust của văn bản phải là «verified», «secondary» hoặc «unverified», không phải «{trust}»"
+LEGAL_TRUST = (
+    "trust của văn bản phải là «verified», «secondary» hoặc «unverified», không phải «{trust}»"
+)
 LEGAL_UNKNOWN = "{source}: «{id}» nói bị thay bởi «{basis}», mà sổ không có văn bản ấy"
 LEGAL_NOT_REGISTERED = "căn cứ «{basis}» không có trong sổ văn bản (data/legal)"
 DATA_FAULT = "{path}: {reason}"

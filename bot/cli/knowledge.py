@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+import tomllib
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -11,17 +12,23 @@ from bot import texts
 from bot.cli import editing, learning
 from bot.cli.terminal import Commands, add, complain, in_transaction, say
 from bot.clock import utc_now
+from bot.errors import UserError
 from bot.faq import check as faq_check
 from bot.faq import golden, intent_files, model, recordings
-from bot.faq.answers import compose
+from bot.faq.answers import FACTS, compose
 from bot.faq.editing import published
+from bot.faq.explaining import explain
 from bot.faq.index import Index
 from bot.faq.intent_check import check_intents
 from bot.faq.intent_files import build_intents
 from bot.faq.intents import IntentIndex, Recognition
 from bot.faq.lexicon import load_lexicon
-from bot.faq.matcher import explain, match
+from bot.faq.matcher import match
+from bot.faq.questions import match_parts
 from bot.faq.store import load as load_knowledge
+from bot.handlers.answering import Setting, reply_to
+from bot.handlers.faq import AT_ONCE
+from bot.messages import Reply
 from bot.settings import load
 from bot.shelf import Shelf, build_index
 from bot.vietnamese import nfc
@@ -39,6 +46,12 @@ def add_commands(commands: Commands) -> None:
     asking.add_argument("--text", type=nfc, help="one question instead of stdin")
     asking.add_argument(
         "--data", type=Path, metavar="DIR", help="knowledge folder; no database is read"
+    )
+    asking.add_argument(
+        "--facts",
+        type=Path,
+        metavar="FILE",
+        help='a commune\'s facts that fill the reply: JSON {"centre_hours": "..."} or TOML',
     )
     asking.add_argument(
         "--explain", action="store_true", help="say what matched and why, for people"
@@ -84,12 +97,13 @@ def _understanding(options: argparse.Namespace) -> tuple[Index, IntentIndex]:
 def ask(options: argparse.Namespace) -> int:
     """bot ask"""
     index, wishes = _understanding(options)
+    setting = _setting(options.facts)
     questions: Iterable[str] = [options.text] if options.text is not None else _lines()
     for question in questions:
         if options.explain:
             say(f"{explain(index, nfc(question))}\n{wishes.recognise(nfc(question))}")
         else:
-            say(json.dumps(_as_json(index, wishes, question), ensure_ascii=False))
+            say(json.dumps(_as_json(index, wishes, setting, question), ensure_ascii=False))
     return 0
 
 
@@ -99,8 +113,34 @@ def _lines() -> Iterable[str]:
         yield raw.decode("utf-8", "replace").rstrip("\r\n")
 
 
-def _as_json(index: Index, wishes: IntentIndex, question: str) -> dict[str, object]:
-    found = match(index, nfc(question))
+def _setting(path: Path | None) -> Setting:
+    """A resident whose commune is not known, or the one with the facts of a file."""
+    facts = _read_facts(path) if path else {}
+    today = utc_now().astimezone(load().zone).date()
+    return Setting(today, lambda: facts, lambda: path.stem if path else "", lambda: ())
+
+
+def _read_facts(path: Path) -> dict[str, str]:
+    """Raises UserError when the file holds something else than names and texts."""
+    try:
+        content = path.read_text(encoding="utf-8")
+        facts = json.loads(content) if path.suffix == ".json" else tomllib.loads(content)
+    except (OSError, ValueError) as error:
+        raise UserError(texts.FACTS_UNREADABLE.format(path=path)) from error
+    if not isinstance(facts, dict) or not all(isinstance(v, str) for v in facts.values()):
+        raise UserError(texts.FACTS_UNREADABLE.format(path=path))
+    if unknown := facts.keys() - FACTS:
+        names = ", ".join(sorted(FACTS))
+        raise UserError(texts.FACT_UNKNOWN.format(name=min(unknown), names=names))
+    return facts
+
+
+def _as_json(
+    index: Index, wishes: IntentIndex, setting: Setting, question: str
+) -> dict[str, object]:
+    text = nfc(question)
+    found = match(index, text)
+    parts = match_parts(index, text, found)[:AT_ONCE]
     return {
         "question": question,
         "outcome": found.outcome,
@@ -108,8 +148,17 @@ def _as_json(index: Index, wishes: IntentIndex, question: str) -> dict[str, obje
         "candidates": [
             {"topic": one.topic.id, "score": round(one.score, 4)} for one in found.candidates
         ],
-        "intent": _intent_of(wishes.recognise(nfc(question))),
+        "intent": _intent_of(wishes.recognise(text)),
+        "details": [str(detail.kind) for part in parts for detail in part.asked.details],
+        "reply": "\n\n".join(
+            _as_read(reply_to(index, part, text, setting, question_id=0)) for part in parts
+        ),
     }
+
+
+def _as_read(reply: Reply) -> str:
+    """The words, then each button on a line of its own in square brackets."""
+    return "\n".join([reply.text, *(f"[{choice.label}]" for choice in reply.choices)])
 
 
 def _intent_of(recognition: Recognition) -> str | None:

@@ -67,12 +67,16 @@ def list_misses(options: argparse.Namespace) -> int:
             "count": len(one.misses),
             "villages": villages,
             "examples": [miss.text for miss in one.misses[:3]],
+            "topic": one.point[0],
+            "point": one.point[1],
         }
         if options.json:
             say(json.dumps(row, ensure_ascii=False))
         else:
             where = ", ".join(f"{code} {count}" for code, count in villages.items())
-            say(f"{one.id}\t{len(one.misses)}\t{where}\t{' | '.join(row['examples'])}")  # type: ignore[arg-type]
+            point = "/".join(filter(None, one.point)) or "-"
+            examples = " | ".join(miss.text for miss in one.misses[:3])
+            say(f"{one.id}\t{len(one.misses)}\t{where}\t{point}\t{examples}")
     return 0
 
 

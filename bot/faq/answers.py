@@ -5,10 +5,11 @@ said by the fallback, so that a resident never meets a placeholder.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from bot import texts
+from bot.faq.details import Detail
 from bot.faq.store import Topic
 
 PLACEHOLDER = re.compile(r"\{\{\s*(?P<name>[a-z_]+)\s*(?:\|(?P<fallback>[^{}]*))?\}\}")
@@ -68,7 +69,7 @@ def has_gaps(topic: Topic) -> bool:
     return any("{{" in text for text in texts_of)
 
 
-def compose(topic: Topic, facts: Mapping[str, str]) -> str:
+def compose(topic: Topic, facts: Mapping[str, str], today: date | None = None) -> str:
     """The whole answer: what to know, steps, other ways, the warning, the basis and its date."""
     blocks = [topic.answer.strip()]
     if topic.steps:
@@ -96,3 +97,17 @@ def _basis(topic: Topic) -> Iterator[str]:
 def spoken_date(day: date) -> str:
     """A day as people write it: 1/7/2025."""
     return f"{day.day}/{day.month}/{day.year}"
+
+
+def state_detail(detail: Detail, _today: date) -> str:
+    return detail.answer
+
+
+def state_basis(details: Iterable[Detail]) -> str:
+    """What the stated details stand on, and the earliest day they were checked; "" if nothing."""
+    details = tuple(details)
+    basis = dict.fromkeys(cited for detail in details for cited in detail.basis)
+    days = [detail.checked_on for detail in details if detail.checked_on]
+    if not (basis and days):
+        return ""
+    return texts.BASIS.format(basis="; ".join(basis), checked=spoken_date(min(days)))

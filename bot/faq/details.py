@@ -4,7 +4,6 @@ Its phrasings teach the topic too: whoever asks "thẻ mất mà đang ở tỉn
 the topic by one of its points.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -93,8 +92,3 @@ def read_details(fields: Fields, register: Register) -> tuple[Detail, ...]:
         if seen.setdefault((detail.id, detail.valid_from), detail) is not detail:
             raise fields.fault(texts.DETAIL_TWICE.format(id=detail.id))
     return details
-
-
-def plain_kinds() -> Mapping[Point, str]:
-    """What each kind is called when it is said that nothing is known of it."""
-    return {Point(key): name for key, name in texts.DETAIL_KINDS.items()}

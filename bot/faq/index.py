@@ -6,11 +6,13 @@ from typing import Protocol, Self
 
 from bot.faq import contacts
 from bot.faq.contacts import Directory
+from bot.faq.cues import Cues, load_cues
 from bot.faq.features import Reader
 from bot.faq.lanes import pack
 from bot.faq.lexicon import Lexicon
 from bot.faq.model import Model, catch_up, key_of, load_model, phrasings_of, train
 from bot.faq.normalize import fold, tokens
+from bot.faq.points import Points, build_points
 from bot.faq.store import Entry, Knowledge
 
 LONG = 16
@@ -41,6 +43,8 @@ class Index:
     phrasings: Sequence[Sequence[str]]  # folded words, by entry
     exact: Mapping[str, int]  # the same phrasings → the number of their entry
     packed: Mapping[str, int]  # the long rows of the model, in lanes
+    points: Points = field(default_factory=Points)  # the details of all topics
+    cues: Cues = field(default_factory=Cues)  # the words that ask for a fee, a fine, a place
     directory: Directory = field(default_factory=Directory)  # whose number, where, when
 
     @classmethod
@@ -63,9 +67,21 @@ class Index:
         exact = {text: number for number, texts in enumerate(phrasings) for text in texts if text}
         reader = Reader(lexicon, current.known)
         packed = pack_rows(current)
+        points = build_points(knowledge.entries(), reader, lexicon)
         directory = contacts.load(knowledge.home) if knowledge.home else Directory()
+        cues = load_cues(knowledge.home) if knowledge.home else Cues()
         return cls(
-            knowledge, lexicon, current, reader, entries, phrasings, exact, packed, directory
+            knowledge,
+            lexicon,
+            current,
+            reader,
+            entries,
+            phrasings,
+            exact,
+            packed,
+            points,
+            cues,
+            directory,
         )
 
 

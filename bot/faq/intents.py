@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from bot.faq.features import Reader
+from bot.faq.features import Reader, features
 from bot.faq.lexicon import Lexicon
 from bot.faq.matcher import UNIT, weigh
 from bot.faq.model import Model
@@ -175,7 +175,7 @@ class IntentIndex:
         reading = self.reader.read(text)
         if not self.intents:
             return Recognition()
-        sums = weigh(self, reading)
+        sums = weigh(self, features(reading, self.lexicon))
         scores = {number: value * UNIT for number, value in enumerate(sums)}
         known = self.exact.get(reading.typed, -1)
         silent = known < 0 and _shows(self.not_now, text)

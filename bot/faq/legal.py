@@ -69,9 +69,7 @@ def load_register(data_dir: Path) -> Register:
         for number, raw in enumerate(entries, start=1):
             document = _document(Fields(path, "document", number, raw))
             if document.id in documents:
-                raise DataError(
-                    texts.FAQ_TWICE.format(path=path, kind="document", id=document.id)
-                )
+                raise DataError(texts.FAQ_TWICE.format(path=path, kind="document", id=document.id))
             documents[document.id] = document
     for document in documents.values():
         if document.replaced_by and document.replaced_by not in documents:

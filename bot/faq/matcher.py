@@ -6,17 +6,19 @@ both likely are offered as choices, however likely they are.
 """
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from heapq import nlargest
-from typing import Literal
+from typing import Literal, Self
 
 from rapidfuzz import fuzz, process
 
+from bot.faq.details import Detail
 from bot.faq.features import Reading, features
 from bot.faq.index import Index, Weighing
 from bot.faq.lanes import unpack
-from bot.faq.model import STEP, Row, key_of
+from bot.faq.model import STEP, key_of
+from bot.faq.points import Asked, choose_points
 from bot.faq.store import Entry, Outside, Smalltalk, Topic, Vague
 
 Outcome = Literal["answer", "choices", "none"]
@@ -32,6 +34,7 @@ REJECTED = 0.15  # share an outside subject or small talk needs to be believed a
 
 RANKED = 12  # entries that are looked at in the end
 RERANKED = 5  # entries at most whose phrasings are compared letter by letter
+POINTED = 16.0  # what full likeness to a detail adds to its topic's score
 CLOSE = 1.5  # when they are this close to the best
 NEARNESS = 3.0  # what full likeness to a phrasing adds to an entry's score
 EXACT = 8.0  # what being a phrasing word for word adds
@@ -57,6 +60,7 @@ class Candidate:
 
     topic: Topic
     score: float
+    detail: Detail | None = None  # the point of it that is asked, when one is
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ class Match:
     `topic` is the best guess, None when the outcome is "none" or the question is vague. `entry` is
     what was recognised, of whatever kind: for "none" it may be an Outside or a Smalltalk, for
     "choices" a Vague that says what to ask back. Both are None when nothing was recognised.
+    `asked` is what of the topic was asked, when the outcome is "answer".
     """
 
     outcome: Outcome
@@ -73,22 +78,63 @@ class Match:
     entry: Entry | None
     topic: Topic | None
     candidates: tuple[Candidate, ...]
+    asked: Asked = field(default_factory=Asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question read once: its words, what is weighed of them, its likeness to every detail."""
+
+    reading: Reading
+    words: Mapping[str, float]
+    likeness: Sequence[float]
+
+    @classmethod
+    def read(cls, index: Index, question: str) -> Self:
+        """Never raises, whatever the text."""
+        reading = index.reader.read(question)
+        words = features(reading, index.lexicon)
+        return cls(reading, words, index.points.weigh(words))
 
 
 def match(index: Index, question: str) -> Match:
     """The best entries for a question, and what to do. Never raises, whatever the text."""
-    reading = index.reader.read(question)
-    if contact := _contact(index, reading):
+    query = Query.read(index, question)
+    if contact := _contact(index, query.reading):
         return Match("answer", "covered", contact, contact, (Candidate(contact, 1.0),))
-    ranked = score(index, reading)
-    topics = [(entry, share) for entry, share in ranked if isinstance(entry, Topic)]
-    candidates = tuple(Candidate(topic, share) for topic, share in topics[:3])
-    outcome, best = decide(ranked, vague=_says_little(index, reading))
+    ranked = score(index, query)
+    topics = [(entry, share) for entry, share in ranked if isinstance(entry, Topic)][:3]
+    outcome, best = decide(ranked, vague=_says_little(index, query.reading))
     guess = best if isinstance(best, Topic) else None
+    candidates = tuple(
+        Candidate(topic, share, _detail_of(index, query, topic, outcome)) for topic, share in topics
+    )
     if outcome == "choices" and best is None and candidates and ranked[0][1] >= POSSIBLE:
         guess = candidates[0].topic
     kind: Kind | None = kind_of(best) if best else ("vague" if outcome == "choices" else None)
-    return Match(outcome, kind, best, guess, candidates)
+    asked = ask_of(index, query, guess) if guess is not None and outcome == "answer" else Asked()
+    return Match(outcome, kind, best, guess, candidates, asked)
+
+
+def ask_of(index: Index, query: Query, topic: Topic) -> Asked:
+    """What of a topic a question asks."""
+    numbers = index.points.by_entry.get(key_of(topic), ())
+    likeness = {number: query.likeness[number] for number in numbers}
+    return choose_points(index.points, likeness, query.reading, index.cues)
+
+
+def _detail_of(index: Index, query: Query, topic: Topic, outcome: Outcome) -> Detail | None:
+    """The detail a choice carries: "Lệ phí cấp đổi", "Lệ phí cấp lại"."""
+    if outcome != "choices":
+        return None
+    asked = ask_of(index, query, topic)
+    return asked.details[0] if asked.details else None
+
+
+def match_topic(index: Index, question: str, topic: Topic) -> Match:
+    """A question that is known to be about this topic: which of its points it asks."""
+    asked = ask_of(index, Query.read(index, question), topic)
+    return Match("answer", "covered", topic, topic, (Candidate(topic, 1.0),), asked)
 
 
 def _contact(index: Index, reading: Reading) -> Topic | None:
@@ -154,9 +200,11 @@ def kind_of(entry: Entry) -> Kind:
             return "vague"
 
 
-def score(index: Index, reading: Reading) -> list[tuple[Entry, float]]:
+def score(index: Index, query: Query) -> list[tuple[Entry, float]]:
     """The best few entries with their share of belief (0..1), best first."""
-    contenders = _contenders(weigh(index, reading))
+    reading = query.reading
+    contenders = _contenders(weigh(index, query.words))
+    _add_points(index, query, contenders)
     _rerank(index, reading, contenders)
     if (number := index.exact.get(reading.typed, -1)) >= 0:
         contenders[number] = max(contenders.values(), default=0.0) + EXACT
@@ -169,9 +217,18 @@ def score(index: Index, reading: Reading) -> list[tuple[Entry, float]]:
     return [(e, powers[n] / total) for n in ranked if (e := index.entries[n]) is not None]
 
 
-def weigh(index: Weighing, reading: Reading) -> list[int]:
-    """The linear part: by entry, the sum of the weights of the reading's features, in `UNIT`s."""
-    vector = index.model.vector(features(reading, index.lexicon))
+def _add_points(index: Index, query: Query, contenders: dict[int, float]) -> None:
+    """A topic gains by the detail of it that is most like the question."""
+    by_entry, classes = index.points.by_entry, index.model.classes
+    for number in contenders:
+        numbers = by_entry.get(classes[number], ())
+        likeness = max((query.likeness[n] for n in numbers), default=0.0)
+        contenders[number] += POINTED * likeness
+
+
+def weigh(index: Weighing, words: Mapping[str, float]) -> list[int]:
+    """The linear part: by entry, the sum of the weights of a text's features, in `UNIT`s."""
+    vector = index.model.vector(words)
     if not vector:
         return []
     rows, packed = index.model.rows, index.packed
@@ -217,73 +274,3 @@ def nearest(index: Index, reading: Reading, number: int) -> tuple[str, float]:
     phrasings = index.phrasings[number]
     found = process.extractOne(reading.typed, phrasings, scorer=fuzz.token_set_ratio)
     return (found[0], found[1] / 100) if found else ("", 0.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why one entry was ranked where it was."""
-
-    entry: Entry
-    share: float
-    features: tuple[tuple[str, float], ...]  # what spoke for (+) and against (-), strongest first
-    phrasing: str  # the nearest one, folded
-    likeness: float  # 0..1
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """Everything that led to a match, for officers and developers."""
-
-    match: Match
-    repairs: tuple[tuple[str, str], ...]
-    unknown: tuple[str, ...]  # words that no phrasing uses
-    reasons: tuple[Reason, ...]
-    rule: str
-
-    def __str__(self) -> str:
-        lines = [self.rule]
-        if self.repairs:
-            lines.append("read: " + ", ".join(f"{a} → {b}" for a, b in self.repairs))
-        if self.unknown:
-            lines.append("unknown: " + ", ".join(self.unknown))
-        for reason in self.reasons:
-            weights = ", ".join(f"{feature} {weight:+.2f}" for feature, weight in reason.features)
-            lines.append(f"{reason.share:.2f} {reason.entry.id}: {weights}")
-            lines.append(f"     nearest ({reason.likeness:.0%}): {reason.phrasing}")
-        return "\n".join(lines)
-
-
-def explain(index: Index, question: str) -> str:
-    """`reasons_for` as lines to read."""
-    return str(reasons_for(index, question))
-
-
-def reasons_for(index: Index, question: str) -> Explanation:
-    """Why `match` says what it says: repairs, weights, nearest phrasings, the rule that decided."""
-    reading = index.reader.read(question)
-    found = match(index, question)
-    vector = index.model.vector(features(reading, index.lexicon))
-    numbers = {key_of(e): n for n, e in enumerate(index.entries) if e is not None}
-    reasons = []
-    for entry, share in score(index, reading)[:3]:
-        number = numbers[key_of(entry)]
-        parts = [(f, value * STEP * _weight(index.model.rows[f], number)) for f, value in vector]
-        parts = sorted((p for p in parts if p[1]), key=lambda part: -abs(part[1]))[:12]
-        reasons.append(Reason(entry, share, tuple(parts), *nearest(index, reading, number)))
-    words = dict.fromkeys(word.folded for word in reading.words)
-    unknown = tuple(word for word in words if word not in index.model.rows)
-    return Explanation(found, reading.repairs, unknown, tuple(reasons), _rule(found, reasons))
-
-
-def _weight(row: Row, number: int) -> int:
-    _, numbers, weights = row
-    return next((w for n, w in zip(numbers, weights, strict=True) if n == number), 0)
-
-
-def _rule(found: Match, reasons: Sequence[Reason]) -> str:
-    shares = [reason.share for reason in reasons] or [0.0]
-    lead = shares[0] / shares[1] if len(shares) > 1 else math.inf
-    return (
-        f"{found.outcome}: best share {shares[0]:.2f} (sure from {SURE}), "
-        f"lead {lead:.1f} (sure from {LEAD}), offered from {POSSIBLE}"
-    )

@@ -1,7 +1,7 @@
 """A short memory: "còn mất điện thoại thì sao?" after a VNeID answer, read in its light. Pure."""
 
 from bot.faq.index import Index
-from bot.faq.matcher import Candidate, Match, match
+from bot.faq.matcher import Match, match, match_topic
 from bot.faq.store import Topic, Vague
 from bot.vietnamese import bare
 
@@ -68,10 +68,10 @@ def match_after(index: Index, text: str, before: Topic | None, asked: str = "") 
     if before is None:
         return plain
     if (isinstance(plain.entry, Vague) and plain.entry.leans) or asks_point(text):
-        return _about(before)
+        return match_topic(index, text, before)
     if not is_follow_up(text):
         if _names_nothing(plain, text):
-            return _about(before)
+            return match_topic(index, text, before)
         return _match_beside(index, text, plain, before, asked) or plain
     if names_another(plain, before) or _is_of_itself(plain, before):
         return plain
@@ -83,7 +83,7 @@ def match_after(index: Index, text: str, before: Topic | None, asked: str = "") 
     if plain.outcome != "answer" or left:
         titled = match(index, f"{text} {before.title}")
         if titled.topic is not None and titled.topic.id == before.id:
-            return _about(before)
+            return match_topic(index, text, before)
     return plain
 
 
@@ -120,7 +120,3 @@ def names_another(plain: Match, before: Topic) -> bool:
 def _names_nothing(plain: Match, text: str) -> bool:
     """A few words that nothing explains, right after an answer: "ntn z"."""
     return plain.outcome != "answer" and plain.entry is None and len(bare(text).split()) <= _FEW
-
-
-def _about(topic: Topic) -> Match:
-    return Match("answer", "covered", topic, topic, (Candidate(topic, 1.0),))

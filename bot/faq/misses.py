@@ -1,6 +1,7 @@
 """What residents asked and did not get: kept masked, grouped by likeness, the most asked first.
 
-A miss is a question with no sure answer, or one whose answer was judged wrong. The words are the
+A miss is a question with no sure answer, one whose answer was judged wrong, or one that asks a
+point of which its topic says nothing; those are put together by topic and point. The words are the
 stored, masked ones.
 """
 
@@ -29,6 +30,8 @@ class Miss:
     text: str
     unit_code: str
     asked_at: datetime
+    topic_id: str = ""  # of a point that is missing
+    missing: str = ""  # its kind
 
 
 @dataclass(slots=True)
@@ -43,6 +46,11 @@ class Group:
         return min(miss.question_id for miss in self.misses)
 
     @property
+    def point(self) -> tuple[str, str]:
+        """The topic and the kind of point that it lacks; empty when the misses are no such."""
+        return self.misses[0].topic_id, self.misses[0].missing
+
+    @property
     def villages(self) -> Counter[str]:
         """How often each village asked; "" is unknown."""
         return Counter(miss.unit_code for miss in self.misses)
@@ -51,7 +59,7 @@ class Group:
 def list_misses(session: Session, *, since: datetime, unit: Unit | None = None) -> Sequence[Miss]:
     """Open misses since an instant, newest first; of one unit's subtree, or all."""
     query = (
-        select(Question.id, Message, Unit.code, Question.asked_at)
+        select(Question, Message, Unit.code)
         .join(Message, col(Message.id) == Question.message_id)
         .join(Unit, col(Unit.id) == Question.unit_id, isouter=True)
         .join(Feedback, col(Feedback.question_id) == Question.id, isouter=True)
@@ -62,6 +70,7 @@ def list_misses(session: Session, *, since: datetime, unit: Unit | None = None) 
             not_of_staff(),
             or_(
                 col(Feedback.helped).is_(False),
+                Question.missing != "",
                 col(Question.outcome).in_(("none", "choices"))
                 & col(Question.kind).in_(("", "covered", "outside", "vague")),
             ),
@@ -72,10 +81,17 @@ def list_misses(session: Session, *, since: datetime, unit: Unit | None = None) 
     if unit is not None:
         query = query.where(col(Unit.path).startswith(unit.path))
     return [
-        Miss(question_id, message.whole, code or "", asked_at)
-        for question_id, message, code, asked_at in session.exec(query)
+        _miss(question, message, code or "")
+        for question, message, code in session.exec(query)
         if _has_words(message.whole)
     ]
+
+
+def _miss(question: Question, message: Message, unit_code: str) -> Miss:
+    topic_id = question.topic_id if question.missing else ""
+    return Miss(
+        question.id, message.whole, unit_code, question.asked_at, topic_id, question.missing
+    )
 
 
 def not_of_staff() -> ColumnElement[bool]:
@@ -92,8 +108,15 @@ def _has_words(text: str) -> bool:
 
 
 def group(misses: Iterable[Miss]) -> list[Group]:
-    """Misses put together by likeness, the largest group first. Pure."""
+    """Misses put together by point or by likeness, the largest group first. Pure."""
     ordered = sorted(misses, key=lambda miss: miss.question_id)
-    places = likeness.group(miss.text for miss in ordered)
-    groups = [Group([ordered[place] for place in one]) for one in places]
+    points: dict[tuple[str, str], Group] = {}
+    others = []
+    for miss in ordered:
+        if miss.missing:
+            points.setdefault((miss.topic_id, miss.missing), Group()).misses.append(miss)
+        else:
+            others.append(miss)
+    places = likeness.group(miss.text for miss in others)
+    groups = [*points.values(), *(Group([others[place] for place in one]) for one in places)]
     return sorted(groups, key=lambda one: (-len(one.misses), one.id))

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from bot.db import Id, identity, reference
@@ -21,6 +21,8 @@ class Question(SQLModel, table=True):
     kind: str = Field(default="", max_length=10)  # covered, outside, smalltalk, vague
     topic_id: str = Field(default="", index=True, max_length=60)
     score: float = 0.0
+    # The kind of point that was asked and of which the topic says nothing: "phat", "phi".
+    missing: str = Field(default="", max_length=12, sa_column_kwargs={"server_default": text("''")})
     asked_at: datetime = Field(index=True)
     revision_id: int | None = None  # the edit that answers it, once published
 

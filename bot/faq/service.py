@@ -37,6 +37,7 @@ def note_question(
         kind=match.kind or "",
         topic_id=match.topic.id if match.topic else "",
         score=match.candidates[0].score if match.candidates else 0.0,
+        missing=match.asked.missing or "",
     )
 
 

@@ -14,7 +14,8 @@ from bot.broadcasts.preview import Pace
 from bot.faq.matcher import match
 from bot.faq.store import Smalltalk, Topic
 from bot.handlers import duty, genuine, waiting
-from bot.handlers.faq import REPORTING, Shelf
+from bot.handlers.answering import REPORTING
+from bot.handlers.faq import Shelf
 from bot.handlers.flows import ASIDE, PLAIN, Flow, find_flow
 from bot.handlers.menu import old_button, show_menu
 from bot.handoff.rules import Rules

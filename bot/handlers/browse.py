@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from bot import texts
 from bot.faq.index import Index
 from bot.faq.store import Topic
-from bot.handlers.faq import Shelf, short
+from bot.handlers.answering import short
+from bot.handlers.faq import Shelf
 from bot.handlers.menu import old_button
 from bot.messages import Choice, Reply
 from bot.routing import SEPARATOR, Handler, Turn

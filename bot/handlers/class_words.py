@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot import texts
 from bot.handlers import classes
-from bot.handlers.faq import short
+from bot.handlers.answering import short
 from bot.handlers.understanding import Intents, means
 from bot.messages import Choice, Reply
 from bot.reminders import enrolments, wording

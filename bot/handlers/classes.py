@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot import texts
 from bot.errors import UserError
 from bot.handlers import class_office
-from bot.handlers.faq import short
+from bot.handlers.answering import short
 from bot.handlers.menu import ask_consent, old_button, show_menu
 from bot.messages import Choice, Reply
 from bot.people import proof

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.handlers.faq import LABEL, short
+from bot.handlers.answering import LABEL, short
 from bot.vietnamese import bare
 
 

@@ -4,7 +4,7 @@ import re
 
 from bot import texts
 from bot.errors import UserError
-from bot.handlers.faq import short
+from bot.handlers.answering import short
 from bot.handlers.labels import told_apart
 from bot.handlers.menu import ask_consent, old_button, show_menu
 from bot.messages import Choice, Reply

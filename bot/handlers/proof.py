@@ -5,7 +5,7 @@ import re
 
 from bot import texts, vouching
 from bot.errors import UserError
-from bot.handlers.faq import short
+from bot.handlers.answering import short
 from bot.handlers.menu import old_button, show_menu
 from bot.messages import Choice, Reply
 from bot.people import proof

@@ -11,7 +11,7 @@ from bot import texts
 from bot.broadcasts import asking, service
 from bot.broadcasts.models import Broadcast
 from bot.handlers import office
-from bot.handlers.faq import short
+from bot.handlers.answering import short
 from bot.handlers.menu import show_menu
 from bot.messages import Choice, Reply
 from bot.people import deciding

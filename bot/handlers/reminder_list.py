@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bot import texts
-from bot.handlers.faq import short
+from bot.handlers.answering import short
 from bot.handlers.labels import told_apart
 from bot.handlers.menu import show_menu
 from bot.messages import Choice, Reply

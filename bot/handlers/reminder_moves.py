@@ -7,7 +7,7 @@ from datetime import datetime
 from bot import texts
 from bot.errors import UserError
 from bot.handlers import reminders
-from bot.handlers.faq import short
+from bot.handlers.answering import short
 from bot.handlers.menu import show_menu
 from bot.handlers.reminder_list import (
     Entry,

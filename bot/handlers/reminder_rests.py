@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot import texts
-from bot.handlers.faq import short
+from bot.handlers.answering import short
 from bot.handlers.labels import told_apart
 from bot.handlers.menu import old_button, show_menu
 from bot.handlers.reminder_list import (

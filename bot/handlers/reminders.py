@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from bot import texts
 from bot.faq.answers import spoken_date
 from bot.handlers import reminder_list, reminder_rests
-from bot.handlers.faq import short
+from bot.handlers.answering import short
 from bot.handlers.menu import old_button, show_menu
 from bot.messages import Choice, Reply
 from bot.reminders import own, recurring, service, wording

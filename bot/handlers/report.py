@@ -6,7 +6,8 @@ says, in whatever words, that they have thought better of it.
 
 from bot import texts
 from bot.faq.matcher import match
-from bot.handlers.faq import REPORTING, Shelf
+from bot.handlers.answering import REPORTING
+from bot.handlers.faq import Shelf
 from bot.handlers.menu import old_button, show_menu
 from bot.handlers.resident_ticket import engaged
 from bot.handoff import reports

@@ -2,7 +2,7 @@
 
 from bot import texts
 from bot.errors import UserError
-from bot.handlers.faq import short
+from bot.handlers.answering import short
 from bot.handlers.labels import told_apart
 from bot.handlers.menu import old_button
 from bot.messages import Choice, Reply

@@ -5,7 +5,7 @@ from bot.broadcasts import questions, service
 from bot.broadcasts.models import Broadcast
 from bot.broadcasts.preview import Pace
 from bot.handlers import approving
-from bot.handlers.faq import short
+from bot.handlers.answering import short
 from bot.handlers.menu import show_menu
 from bot.handlers.refusing import KINDS, Draft, title_of
 from bot.messages import Choice, Reply

@@ -11,7 +11,8 @@ from bot.errors import DataError
 from bot.faq import model
 from bot.faq.index import Index
 from bot.faq.lexicon import Lexicon
-from bot.faq.matcher import decide, explain, match, reasons_for
+from bot.faq.explaining import explain, reasons_for
+from bot.faq.matcher import decide, match
 from bot.faq.normalize import MAX_TOKENS
 from bot.faq.store import Outside, Smalltalk, Vague
 from tests.faq.knowledge import DATA, a_small_index, a_small_knowledge, a_topic, shipped
