@@ -7,11 +7,14 @@ memory, so that an officer's new phrasing works at once; what was removed is sim
 
 import json
 import math
+import os
 import zlib
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from heapq import nlargest
 from itertools import pairwise
 from pathlib import Path
@@ -31,6 +34,7 @@ ROUNDS = 3
 LEARNINGS = 2  # averaged: the order of examples matters less
 STEP = 1 / 12  # weights are kept in a byte each, in this step: ±10.5
 MOST = 500  # weights kept of one feature: bounds the time of a question, however many entries
+MANY = 3_000  # examples from which a process of its own is worth its start
 KNOWN_FROM = 3  # a spelling that is no syllable counts as a word when used this often
 
 # Rarity of a feature, the classes it speaks for or against, and how much, in steps.
@@ -101,11 +105,7 @@ def train(knowledge: Lessons, lexicon: Lexicon, *, rounds: int = ROUNDS) -> Mode
     frequency = Counter(feature for each, _ in found for feature in each)
     rarity = {f: math.log((len(found) + 1) / (n + 1)) + 1 for f, n in frequency.items()}
     examples: list[Example] = [(_vector(each, rarity), n) for each, n in found]
-    learnt: list[Weights] = []
-    for shuffle in range(1, LEARNINGS + 1):
-        learnt.append({})
-        learn(learnt[-1], examples, classes=len(entries), rounds=rounds, shuffle=shuffle)
-    weights = mean(learnt)
+    weights = mean(_learn_apart(examples, len(entries), rounds))
     keys = tuple(map(key_of, entries))
     return Model(
         classes=keys,
@@ -114,6 +114,22 @@ def train(knowledge: Lessons, lexicon: Lexicon, *, rounds: int = ROUNDS) -> Mode
         learned=frozenset(fingerprint(keys[n], text) for n, text in pairs),
         documents=len(found),
     )
+
+
+def _learn_apart(examples: Sequence[Example], classes: int, rounds: int) -> list[Weights]:
+    """Learn in several orders; many examples on a processor each, it halves the minutes."""
+    run = partial(_learn_once, examples, classes, rounds)
+    orders = range(1, LEARNINGS + 1)
+    if len(examples) < MANY or (os.cpu_count() or 1) < LEARNINGS:
+        return [run(shuffle) for shuffle in orders]
+    with ProcessPoolExecutor(LEARNINGS) as pool:
+        return list(pool.map(run, orders))
+
+
+def _learn_once(examples: Sequence[Example], classes: int, rounds: int, shuffle: int) -> Weights:
+    weights: Weights = {}
+    learn(weights, examples, classes=classes, rounds=rounds, shuffle=shuffle)
+    return weights
 
 
 def count_words(texts: Iterable[str]) -> dict[str, int]:

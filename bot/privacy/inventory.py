@@ -92,8 +92,8 @@ KEPT = {
         poll.per poll.role poll.state poll.step poll_mark.mark poll_mark.voter
         poll_question.kind poll_round.what poll_sitting.how poll_sitting.voter question.kind
         question.missing question.outcome question.topic_id reminder.key reminder.kind
-        reminder.state notice_answer.state notice_question.state reminder_ask.kind reminder_rule.rule
-        reminder_rule.state report_draft.category
+        reminder.state notice_answer.state notice_question.state reminder_ask.kind
+        reminder_rule.rule reminder_rule.state report_draft.category
         report_draft.step revision.base revision.question_ids revision.state revision.topic_id
         role.kind role.skills skill_seen.skill spooled.holder spooled.key stepmark.kind
         stepmark.topic_id support_log.outcome support_log.topic_id support_log.way ticket.about

@@ -3,8 +3,18 @@
 import sys
 from importlib import import_module
 
-BENCHES = ("accuracy", "intents", "pipeline", "kill", "handoff", "reminders", "bulk", "zalo",
-           "dialogues")  # fmt: skip
+BENCHES = (
+    "accuracy",
+    "details",
+    "intents",
+    "pipeline",
+    "kill",
+    "handoff",
+    "reminders",
+    "bulk",
+    "zalo",
+    "dialogues",
+)
 
 asked, sys.argv[1:] = sys.argv[1:], []  # each bench reads its own options, of which it gets none
 for name in asked or BENCHES:

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from bot.errors import DataError
 from bot.faq import model
+from bot.faq.explaining import explain, reasons_for
 from bot.faq.index import Index
 from bot.faq.lexicon import Lexicon
-from bot.faq.explaining import explain, reasons_for
 from bot.faq.matcher import decide, match
 from bot.faq.normalize import MAX_TOKENS
 from bot.faq.store import Outside, Smalltalk, Vague
