@@ -63,7 +63,7 @@ class Reader:
         while position < len(typed):
             length, meanings = self._meanings(typed, position)
             if length:
-                readings = [tuple(map(_word, meaning)) for meaning in meanings]
+                readings = [tuple(map(word_of, meaning)) for meaning in meanings]
                 after = typed[position + length] if position + length < len(typed) else ""
                 if len(readings) > 1:
                     before = words[-1].folded if words else ""
@@ -78,7 +78,7 @@ class Reader:
             repaired = self.repair(raw)
             if repaired != (raw,):
                 repairs.append((raw, " ".join(repaired)))
-            words.extend(map(_word, repaired))
+            words.extend(map(word_of, repaired))
             position += 1
         folded = " ".join(map(fold, typed))
         return Reading(tuple(words), tuple(others), tuple(repairs), folded)
@@ -134,7 +134,8 @@ class Reader:
 
 
 @lru_cache(maxsize=20_000)
-def _word(token: str) -> Word:
+def word_of(token: str) -> Word:
+    """A token as it is weighed."""
     folded = fold(token)
     return Word(folded, "" if token == folded else "'" + toned(token))
 

@@ -139,7 +139,7 @@ def choose_points(
     points: Points, likeness: Mapping[int, float], reading: Reading, cues: Cues
 ) -> Asked:
     """The details to state for a question, from its likeness to all rows of one topic."""
-    kinds = cues.find_kinds([word.folded for word in reading.words])
+    kinds = cues.find_kinds(reading.words)
     scores: dict[int, float] = {}
     general = 0.0
     for number, value in likeness.items():
