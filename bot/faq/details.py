@@ -55,7 +55,7 @@ def read_detail(fields: Fields, register: Register) -> Detail:
     kind = fields.text("kind")
     if kind not in list(Point):
         raise fields.fault(texts.DETAIL_KIND.format(kind=kind, kinds=", ".join(Point)))
-    trust = fields.text("trust", needed=False) or "ask"
+    trust = fields.text("trust", needed=False) or ("verified" if fields.local else "ask")
     if trust not in TRUST:
         raise fields.fault(texts.FAQ_TRUST.format(trust=trust))
     answer = fields.text("answer")

@@ -19,10 +19,11 @@ from bot.faq.intents import (
     Wish,
     phrase_key,
 )
+from bot.faq.fields import Fields
 from bot.faq.lexicon import Lexicon, load_lexicon
 from bot.faq.model import FILE, catch_up, key_of, phrasings_of, read_model, save_model, train
 from bot.faq.signs import Signs, read_signs
-from bot.faq.store import Fields, Knowledge, load
+from bot.faq.store import Knowledge, load
 from bot.tomls import read_toml
 
 FOLDER = "intents"

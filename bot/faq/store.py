@@ -122,6 +122,7 @@ class Knowledge:
     recordings: Mapping[str, Recording] = field(default_factory=dict)  # by topic
     register: Register = field(default_factory=Register)  # the documents answers stand on
     home: Path | None = None  # the folder it was read from; the trained model lies there too
+    day: date = date.min  # of which it is (`validity`); the files hold all days, and are of none
 
     def entries(self) -> Iterator[Entry]:
         """All entries, topics first."""
@@ -204,9 +205,9 @@ def _topic(fields: Fields, document: Mapping[str, Any], register: Register) -> T
         basis=read_basis(fields, register),
         checked_on=fields.day("checked_on"),
         expires_on=fields.day("expires_on"),
-        trust=_trust(fields) or "ask",
+        trust=_trust(fields) or ("verified" if fields.local else "ask"),
         details=read_details(fields, register),
-        changes=tuple(_change(inner, register) for inner in fields.tables("change")),
+        changes=_changes(fields, register),
     )
 
 
@@ -215,6 +216,13 @@ def _trust(fields: Fields) -> str:
     if trust and trust not in TRUST:
         raise fields.fault(texts.FAQ_TRUST.format(trust=trust))
     return trust
+
+
+def _changes(fields: Fields, register: Register) -> tuple[Change, ...]:
+    changes = tuple(_change(inner, register) for inner in fields.tables("change"))
+    if len({change.valid_from for change in changes}) < len(changes):
+        raise fields.fault(texts.CHANGE_TWICE)
+    return changes
 
 
 def _change(fields: Fields, register: Register) -> Change:

@@ -1,6 +1,7 @@
 """A free question: the answer, up to three choices, or an honest no."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import lru_cache
 
 from bot import texts, units
@@ -122,7 +123,7 @@ def _reply(turn: Turn, index: Index, found: Match, question_id: int) -> Reply:
 def _answered(turn: Turn, knowledge: Knowledge, topic: Topic, question_id: int) -> Reply:
     """The answer, and what can come after it: the steps one by one, a verdict, a person."""
     if topic.id.startswith(contacts.PREFIX):
-        return _contact(turn, topic, question_id)
+        return _contact(turn, topic, question_id, knowledge.day)
     unit_id = turn.contact.unit_id
     facts = service.facts_for(turn.session, unit_id) if has_gaps(topic) else {}
     steps = (Choice(texts.BUTTON_GUIDE, f"guide:{topic.id}"),) if topic.steps else ()
@@ -130,7 +131,7 @@ def _answered(turn: Turn, knowledge: Knowledge, topic: Topic, question_id: int) 
     spoken = recordings.find_recording(knowledge, topic) is not None
     listen = (Choice(texts.BUTTON_LISTEN, f"nghe:{topic.id}"),) if spoken else ()
     return Reply(
-        compose(topic, facts),
+        compose(topic, facts, knowledge.day),
         (
             *listen,
             *steps,
@@ -142,7 +143,7 @@ def _answered(turn: Turn, knowledge: Knowledge, topic: Topic, question_id: int) 
     )
 
 
-def _contact(turn: Turn, topic: Topic, question_id: int) -> Reply:
+def _contact(turn: Turn, topic: Topic, question_id: int, today: date) -> Reply:
     """An office of the asker's own commune; which one that is must be known, and is said."""
     unit = service.unit_for(turn.session, turn.contact.unit_id)
     verdict = (
@@ -151,10 +152,10 @@ def _contact(turn: Turn, topic: Topic, question_id: int) -> Reply:
         Choice(texts.BUTTON_PERSON, "person"),
     )
     if unit is None:
-        text = compose(topic, dict.fromkeys(FACTS, texts.CONTACT_CHOOSE))
+        text = compose(topic, dict.fromkeys(FACTS, texts.CONTACT_CHOOSE), today)
         return Reply(text, (Choice(texts.BUTTON_VILLAGE, "places"), *verdict))
     place = ", ".join(above.name for above in reversed(units.list_above(turn.session, unit)))
-    told = compose(topic, service.facts_for(turn.session, unit.id))
+    told = compose(topic, service.facts_for(turn.session, unit.id), today)
     return Reply(f"{told}\n{texts.CONTACT_OF.format(place=place)}", verdict)
 
 
