@@ -7,6 +7,7 @@ from typing import Any
 from bot import texts
 from bot.errors import DataError
 from bot.faq.features import Reader
+from bot.faq.fields import Fields
 from bot.faq.index import pack_rows
 from bot.faq.intents import (
     SURE,
@@ -19,7 +20,6 @@ from bot.faq.intents import (
     Wish,
     phrase_key,
 )
-from bot.faq.fields import Fields
 from bot.faq.lexicon import Lexicon, load_lexicon
 from bot.faq.model import FILE, catch_up, key_of, phrasings_of, read_model, save_model, train
 from bot.faq.signs import Signs, read_signs

@@ -34,7 +34,7 @@ _NOBODY = re.compile(
 )
 # "58/2026/NĐ-CP" is a number as it is printed; "NĐ 58", "TT 4", "Đ5" are notes of a clerk.
 _ABBREVIATED = re.compile(
-    r"(?<![\w/])(?:(?:NĐ|NQ|QĐ|TTLT|VBHN)(?!\w)(?:[ .-]*\d+)?|TT[ .-]?\d+|Đ\.? ?\d+)(?!\w)"
+    r"(?<![\w/])(?:(?:NĐ|NQ|QĐ|TTLT|VBHN)(?:[ .-]*\d+)?|TT[ .-]?\d+|Đ\.? ?\d+)(?!\w)"
 )
 
 

@@ -40,7 +40,7 @@ TODAY = date(2026, 11, 30)
 FEE = Detail(
     id="phi-cap-lai",
     kind=Point.FEE,
-    answer=" Cấp lại thẻ: 15.000 đồng, giờ {{centre_hours|hành chính}}. ",
+    answer=" Cấp lại thẻ: 35.000 đồng, giờ {{centre_hours|hành chính}}. ",
     questions=("cấp lại thẻ hết nhiêu",),
     expires_on=date(2026, 12, 31),
     trust="verified",
@@ -100,11 +100,11 @@ def test_what_is_not_sure_begins_with_one_sentence_that_says_so(
 
 
 def test_an_expired_point_is_never_stated() -> None:
-    assert state_detail(FEE, date(2026, 12, 31)).startswith("Cấp lại thẻ: 15.000 đồng")
+    assert state_detail(FEE, date(2026, 12, 31)).startswith("Cấp lại thẻ: 35.000 đồng")
     for day in (date(2027, 1, 1), date(2030, 5, 5)):
         said = state_detail(FEE, day)
-        assert "15.000" not in said and "1/1/2027" in said and "Trung tâm" in said
-    assert "15.000" in state_detail(replace(FEE, expires_on=None), date(2030, 1, 1))
+        assert "35.000" not in said and "1/1/2027" in said and "Trung tâm" in said
+    assert "35.000" in state_detail(replace(FEE, expires_on=None), date(2030, 1, 1))
 
 
 def test_gaps_of_points_count_as_gaps_of_the_topic() -> None:

@@ -97,7 +97,7 @@ def test_content_survives_the_round_trip() -> None:
 FEE = Detail(
     id="phi",
     kind=Point.FEE,
-    answer="Cấp lại thẻ: 35.000 đồng.",
+    answer="Cấp lại thẻ: 70.000 đồng.",
     questions=("làm lại thẻ hết nhiêu",),
     basis=("Thông tư 73/2024/TT-BTC, Điều 4",),
     checked_on=date(2026, 11, 30),
