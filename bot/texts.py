@@ -510,7 +510,7 @@ CLI_LEARNT = "Đã học lại và giữ ở {path}."
 DOCUMENTS_END = "Văn bản hết hiệu lực từ nay đến {day}:"
 DOCUMENTS_STAY = "Từ nay đến {day} không văn bản nào trong sổ hết hiệu lực."
 DOCUMENT_LINE = "- hết ngày {day}: {number} ({title})"
-DOCUMENT_USED = "    dùng trong: {place}"
+DOCUMENT_USED = "căn cứ của {count} chủ đề: {topics}"
 ANSWERS_TURN = "Câu trả lời hết hạn hoặc đổi lời từ nay đến {day}:"
 ANSWERS_STAY = "Từ nay đến {day} không câu trả lời nào hết hạn hay đổi lời."
 COMING_LINE = "- {day}: {words}"
@@ -893,6 +893,12 @@ LEGAL_FOLLOWED = ", thay bằng {number}"
 FAULT_GAP_UNKNOWN = "không có chỗ điền tên {name}"
 FAULT_GAP_BARE = "chỗ điền {name} chưa có câu thay khi để trống"
 FAULT_GAP_OPEN = "một chỗ điền chưa đóng ngoặc"
+WORDS_OF_ADDRESS = ("mình", "bạn")
+WORDS_OF_NO_ADDRESS = (
+    "bạn bè", "bạn đời", "bạn học", "bạn thân", "bạn hàng", "kết bạn", "người bạn",
+    "một mình", "tự mình", "bản thân mình", "giật mình",
+)  # fmt: skip
+DOCUMENTS_SHORT = ("NĐ", "NQ", "QĐ", "TTLT", "VBHN")
 WORDING_STEP = "một bước dài {count} từ, nhiều nhất {longest}: {step}"
 WORDING_ANSWER = "câu trả lời dài {count} từ, nhiều nhất {longest}"
 WORDING_ADDRESS = "xưng hô «{word}»; hãy viết «bác» hoặc «bà con»"

@@ -29,7 +29,12 @@ def fees(index: Index) -> list[str]:
     return [detail.answer for detail in index.knowledge.topics["the"].details]
 
 
-def publish(session: Session, content: dict[str, object] | None, **days: date) -> None:
+def publish(
+    session: Session,
+    content: dict[str, object],
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+) -> None:
     """An officer's edit of the topic "the", already approved."""
     clock = ObedientClock()
     session.add(
@@ -40,7 +45,8 @@ def publish(session: Session, content: dict[str, object] | None, **days: date) -
             state=RevisionState.PUBLISHED,
             created_at=clock(),
             decided_at=clock(),
-            **days,
+            valid_from=valid_from,
+            valid_to=valid_to,
         )
     )
 
@@ -89,10 +95,10 @@ async def test_an_edit_begins_and_ends_on_its_days_and_keeps_the_details_of_toda
 ) -> None:
     shelf = Shelf(data, today=TODAY)
     topic = replace(shelf.shipped.topics["the"], answer="Của xã.", details=())
-    days = {"valid_from": date(2026, 12, 30), "valid_to": date(2027, 1, 2)}
-    await db.write(lambda session: publish(session, as_content(topic), **days))
+    days = date(2026, 12, 30), date(2027, 1, 2)
+    await db.write(lambda session: publish(session, as_content(topic), *days))
     seen = []
-    for day in (TODAY, *days.values(), date(2027, 1, 3)):
+    for day in (TODAY, *days, date(2027, 1, 3)):
         await shelf.refresh(db, today=day)
         seen.append((shelf().knowledge.topics["the"].answer, *fees(shelf())))
     shipped = shelf.shipped.topics["the"].answer

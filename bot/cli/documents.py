@@ -8,14 +8,14 @@ from pathlib import Path
 from bot import texts
 from bot.cli import times
 from bot.cli.terminal import Commands, add, in_transaction, say
+from bot.faq import overlay
 from bot.faq.answers import spoken_date
-from bot.faq.coming import list_coming, list_documents, list_places
+from bot.faq.coming import list_coming, list_documents, list_topics
 from bot.faq.editing import published
 from bot.faq.legal import Document
 from bot.faq.store import Knowledge
 from bot.faq.store import load as load_knowledge
 from bot.settings import load
-from bot.shelf import Shelf
 
 DAYS = 120
 
@@ -46,8 +46,8 @@ def show_documents(options: argparse.Namespace) -> int:
 def _all_days(data_dir: Path | None, today: date) -> Knowledge:
     if data_dir is not None:
         return load_knowledge(data_dir)
-    shelf = Shelf(load().data_dir, today=today)
-    return shelf.all_days(in_transaction(published), today=today)
+    shipped = load_knowledge(load().data_dir)
+    return overlay.apply(shipped, in_transaction(published), today=today)
 
 
 def list_lines(knowledge: Knowledge, first: date, last: date) -> Iterator[str]:
@@ -75,5 +75,6 @@ def _document_lines(knowledge: Knowledge, document: Document) -> Iterator[str]:
     )
     follower = knowledge.register.documents.get(document.replaced_by)
     yield line + (texts.LEGAL_FOLLOWED.format(number=follower.number) if follower else "")
-    for place in list_places(knowledge, document, document.ends_on):
-        yield texts.DOCUMENT_USED.format(place=place)
+    if topics := list_topics(knowledge, document, document.ends_on):
+        used = texts.DOCUMENT_USED.format(count=len(topics), topics=", ".join(topics))
+        yield f"  {used}"

@@ -38,8 +38,14 @@ def list_documents(register: Register, first: date, last: date) -> Sequence[Docu
     return [document for _, _, document in sorted(ending, key=lambda row: row[:2])]
 
 
+def list_topics(knowledge: Knowledge, document: Document, day: date) -> Sequence[str]:
+    """The topics that stand on a document on a day, with their own text or a detail's."""
+    places = list_places(knowledge, document, day)
+    return list(dict.fromkeys(place.partition("/")[0] for place in places))
+
+
 def list_places(knowledge: Knowledge, document: Document, day: date) -> Sequence[str]:
-    """The texts that stand on a document on a day."""
+    """The texts that stand on a document on a day, "topic" or "topic/detail"."""
     return [
         place
         for topic in knowledge.topics.values()

@@ -10,8 +10,9 @@ from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
+from bot.faq.changes import Change
 from bot.faq.details import Detail
-from bot.faq.store import Change, Knowledge, Topic
+from bot.faq.store import Knowledge, Topic
 
 _REPLACED = tuple(one.name for one in fields(Change) if one.name != "valid_from")
 

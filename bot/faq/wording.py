@@ -24,17 +24,20 @@ FILE = "plain.toml"
 LONGEST_STEP = 12  # words
 LONGEST_ANSWER = 45
 _KEYS = {"word", "plain", "except"}
+
+
+def _any(phrases: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, phrases))})(?!\w)", re.IGNORECASE)
+
+
 # Names of buttons and pages stay as the screen has them.
 _NAMED = re.compile(r"«[^»]*»|https?://\S+")
-_ADDRESS = re.compile(r"(?<!\w)(?:mình|bạn)(?!\w)", re.IGNORECASE)
-_NOBODY = re.compile(
-    r"(?<!\w)(?:bạn (?:bè|đời|học|thân|hàng)|kết bạn|người bạn"
-    r"|(?:một|tự|bản thân|giật) mình)(?!\w)",
-    re.IGNORECASE,
-)
-# "58/2026/NĐ-CP" is a number as it is printed; "NĐ 58", "TT 4", "Đ5" are notes of a clerk.
+_ADDRESS = _any(texts.WORDS_OF_ADDRESS)
+_NOBODY = _any(texts.WORDS_OF_NO_ADDRESS)
+# "58/2026/NĐ-CP" is a number as it is printed; "NĐ 58", "TT 4", "Đ5" are a clerk's notes.
+_SHORT, _ARTICLE = "|".join(texts.DOCUMENTS_SHORT), "Đ"
 _ABBREVIATED = re.compile(
-    r"(?<![\w/])(?:(?:NĐ|NQ|QĐ|TTLT|VBHN)(?:[ .-]*\d+)?|TT[ .-]?\d+|Đ\.? ?\d+)(?!\w)"
+    rf"(?<![\w/])(?:(?:{_SHORT})(?:[ .-]*\d+)?|TT[ .-]?\d+|{_ARTICLE}\.? ?\d+)(?!\w)"
 )
 
 

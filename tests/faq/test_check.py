@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.errors import DataError
 from bot.faq import golden
+from bot.faq.changes import Change
 from bot.faq.check import check, check_golden, check_topics, list_faults
 from bot.faq.details import Detail, Point
 from bot.faq.golden import Golden
@@ -17,7 +18,7 @@ from bot.faq.index import Index
 from bot.faq.legal import Document, Register
 from bot.faq.lexicon import Lexicon
 from bot.faq.matcher import match
-from bot.faq.store import Change, Knowledge, Topic
+from bot.faq.store import Knowledge, Topic
 from bot.faq.validity import as_of
 from bot.links import official
 from bot.shelf import Shelf

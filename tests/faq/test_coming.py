@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.cli.documents import list_lines
-from bot.faq.coming import What, list_coming, list_documents, list_places
+from bot.faq.coming import What, list_coming, list_documents, list_places, list_topics
 from bot.faq.store import load
 from tests.faq.timed import TODAY, write_knowledge
 
@@ -24,6 +24,7 @@ def test_texts_that_stand_on_a_document_on_its_last_day(tmp_path: Path) -> None:
     knowledge = load(write_knowledge(tmp_path))
     document = knowledge.register.documents["tt-phi"]
     assert list_places(knowledge, document, date(2026, 12, 31)) == ["the/phi"]
+    assert list_topics(knowledge, document, date(2026, 12, 31)) == ["the"]
     assert list_places(knowledge, document, date(2027, 1, 1)) == []
 
 
@@ -44,9 +45,9 @@ def test_the_calendar_in_plain_lines(tmp_path: Path) -> None:
     assert "\n".join(list_lines(knowledge, TODAY, LAST)) == (
         "Văn bản hết hiệu lực từ nay đến 31/3/2027:\n"
         "- hết ngày 31/12/2026: Thông tư 7/2026/TT-BTC (Giảm nửa phí)\n"
-        "    dùng trong: the/phi\n"
+        "  căn cứ của 1 chủ đề: the\n"
         "- hết ngày 28/2/2027: Nghị định 120/2025/NĐ-CP (Hộ tịch), thay bằng Luật Hộ tịch 03/2026\n"
-        "    dùng trong: khai-sinh\n"
+        "  căn cứ của 1 chủ đề: khai-sinh\n"
         "Câu trả lời hết hạn hoặc đổi lời từ nay đến 31/3/2027:\n"
         "- 31/12/2026: the/phi hết hạn, cần kiểm tra lại trước ngày này\n"
         "- 1/1/2027: the/phi đổi sang lời đã viết sẵn\n"

@@ -9,10 +9,11 @@ import pytest
 
 from bot.errors import DataError
 from bot.faq import overlay, store
+from bot.faq.changes import Change
 from bot.faq.details import Detail, Point
 from bot.faq.legal import Document, Register
 from bot.faq.overlay import Edit, as_content, fingerprint, keep_as_edit, read_content
-from bot.faq.store import Change, Knowledge, Topic, Vague
+from bot.faq.store import Knowledge, Topic, Vague
 
 TODAY = date(2026, 11, 25)
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.faq.changes import Change
 from bot.faq.details import Detail, Point
-from bot.faq.store import Change, Knowledge, Topic
+from bot.faq.store import Knowledge, Topic
 from bot.faq.validity import as_of, next_switch, topic_on
 
 AUTUMN, NEW_YEAR, MARCH = date(2026, 11, 30), date(2027, 1, 1), date(2027, 3, 1)

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import DataError
+from bot.faq.changes import Change
 from bot.faq.check import Fault
 from bot.faq.details import Detail, Point
-from bot.faq.store import Change, Topic
+from bot.faq.store import Topic
 from bot.faq.wording import Glossary, Term, check_wording, find_faults, load_glossary
 from tests.faq.knowledge import DATA, files
 
