@@ -5,7 +5,7 @@ fault where the text that follows is already written.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -79,11 +79,12 @@ def list_faults(
     """
     found: dict[Fault, None] = {}
     for day in (today, *sorted({day for day in switches(topic) if day > today})):
-        version = topic_on(topic, day)
         look = _Look(topic, today, day, soon, register)
-        found |= dict.fromkeys(_topic_faults(version, look))
-        for detail in version.details:
-            found |= dict.fromkeys(_detail_faults(detail, look))
+        for text in _beginning(look):
+            faults = (
+                _topic_faults(text, look) if isinstance(text, Topic) else _detail_faults(text, look)
+            )
+            found |= dict.fromkeys(faults)
     return list(found)
 
 
@@ -107,6 +108,15 @@ class _Look:
         if isinstance(text, Topic):
             return later
         return next((detail for detail in later.details if detail.id == text.id), None)
+
+
+def _beginning(look: _Look) -> Iterator[Topic | Detail]:
+    """The texts that stand today; on a later day only those that begin then."""
+    version = topic_on(look.topic, look.day)
+    before = topic_on(look.topic, look.day - DAY) if look.day > look.today else None
+    if before is None or replace(version, details=()) != replace(before, details=()):
+        yield version
+    yield from (one for one in version.details if before is None or one not in before.details)
 
 
 def _topic_faults(topic: Topic, look: _Look) -> Iterator[Fault]:

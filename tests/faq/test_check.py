@@ -140,6 +140,13 @@ def test_a_text_that_begins_later_is_looked_over_as_it_will_stand() -> None:
     ]
 
 
+def test_what_will_have_expired_when_another_text_begins_is_not_that_texts_fault() -> None:
+    ends = replace(DETAIL, id="o-dau", expires_on=date(2027, 2, 28))
+    later = replace(DETAIL, valid_from=date(2027, 3, 1))
+    assert faults(details=(DETAIL, ends, later)) == []
+    assert faults(details=(ends,), changes=(Change(date(2027, 3, 1), answer="Lời mới."),)) == []
+
+
 def test_what_ends_soon_is_no_fault_where_the_next_text_is_written() -> None:
     ends = replace(DETAIL, expires_on=date(2026, 12, 31))
     follows = replace(DETAIL, valid_from=date(2027, 1, 1))
