@@ -48,7 +48,7 @@ def draft(
         content = keep_as_edit(content, shipped)
         topic = read_content(content, shipped.register)
         if wrong := list_faults(topic, today or now.date(), soon=timedelta(0)):
-            faults = "; ".join(f"{one.detail} {one.words}".strip() for one in wrong)
+            faults = "; ".join(f"{fault.detail} {fault.words}".strip() for fault in wrong)
             raise UserError(texts.DRAFT_FAULTY.format(topic=topic_id, faults=faults))
     elif topic_id not in shipped.topics:
         raise NotFound(texts.TOPIC_UNKNOWN.format(topic=topic_id))
