@@ -165,4 +165,7 @@ def match_corrected(
         right = match(index, correction.right)
         known = right.outcome == "answer" and right.topic is not None
         others = [right] if known and right.topic and right.topic.id != topic else []
-    return max(others, key=lambda found: found.candidates[0].score, default=None)
+    # Of equally sure ways the last: what was meant wrongly stands at the end ("mật khẩu vneid").
+    return max(
+        reversed(others), key=lambda found: round(found.candidates[0].score, 1), default=None
+    )
