@@ -21,6 +21,7 @@ _POINTS, _ASKING = frozenset(_NAMELESS.split()), frozenset(_ASKS.split())
 LONGEST_POINT = 10  # words
 PLAIN = 0.5  # share of belief from which another subject is named beyond doubt,
 ALOUD = 0.8  # unless the words are as surely of the last subject, once that is said aloud
+SUPPOSED = 0.3  # share that the last subject needs then, to be what a circumstance is asked of
 WEAK = 0.5  # share of belief that words naming no subject may have elsewhere
 LIKELY = 0.1  # share of belief from which a subject is named, rather than guessed
 _SHORT = 12  # words; a longer question says itself what it is about
@@ -82,6 +83,8 @@ def match_after(index: Index, text: str, before: Topic | None, asked: str = "") 
     stays = stays and aloud.outcome == "answer" and (plain.outcome != "answer" or left)
     if stays and aloud.candidates[0].score >= ALOUD:
         return aloud
+    if left and _is_circumstance(aloud, before):
+        return match_topic(index, text, before)
     if _is_of_itself(plain, before):
         return plain
     if stays:
@@ -105,6 +108,13 @@ def _match_beside(index: Index, text: str, plain: Match, before: Topic, asked: s
     whole = match(index, f"{asked} {text}")
     stays = whole.topic is not None and whole.topic.category == before.category
     return whole if stays and whole.outcome == "answer" else None
+
+
+def _is_circumstance(aloud: Match, before: Topic) -> bool:
+    """ "Mẹ tôi không có điện thoại thông minh" after a tax: of no subject once the last is said."""
+    topic = aloud.topic
+    likely = topic is not None and aloud.candidates[0].score >= SUPPOSED
+    return likely and topic is not None and topic.category == before.category
 
 
 def _is_of_itself(plain: Match, before: Topic) -> bool:
