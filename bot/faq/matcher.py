@@ -18,6 +18,7 @@ from bot.faq.features import Reading, features
 from bot.faq.index import Index, Weighing
 from bot.faq.lanes import unpack
 from bot.faq.model import STEP, key_of
+from bot.faq.points import UNIT as LIKENESS
 from bot.faq.points import Asked, choose_points
 from bot.faq.store import Entry, Outside, Smalltalk, Topic, Vague
 
@@ -26,15 +27,15 @@ Kind = Literal["covered", "outside", "smalltalk", "vague"]
 
 # SURE and LEAD were chosen by cross-validation, phrasings and whole outside subjects held out:
 # 3 % of those phrasings and 4 % of questions on subjects never seen are then answered wrongly.
-SURE = 0.25  # share of belief the best topic needs to be answered
-LEAD = 1.5  # and how many times the share of the second
+SURE = 0.4  # share of belief the best topic needs to be answered
+LEAD = 2.0  # and how many times the share of the second
 POSSIBLE = 0.06  # share a topic needs to be offered as a choice
 RECOGNISED = 0.08  # share another entry needs to be named when no topic is possible
 REJECTED = 0.15  # share an outside subject or small talk needs to be believed at once
 
 RANKED = 12  # entries that are looked at in the end
 RERANKED = 5  # entries at most whose phrasings are compared letter by letter
-POINTED = 16.0  # what full likeness to a detail adds to its topic's score
+POINTED = 14.0  # what full likeness to a detail adds to its topic's score
 CLOSE = 1.5  # when they are this close to the best
 NEARNESS = 3.0  # what full likeness to a phrasing adds to an entry's score
 EXACT = 8.0  # what being a phrasing word for word adds
@@ -87,7 +88,7 @@ class Query:
 
     reading: Reading
     words: Mapping[str, float]
-    likeness: Sequence[float]
+    likeness: Sequence[int]  # to every row of `index.points`, in its units
 
     @classmethod
     def read(cls, index: Index, question: str) -> Self:
@@ -221,9 +222,9 @@ def _add_points(index: Index, query: Query, contenders: dict[int, float]) -> Non
     """A topic gains by the detail of it that is most like the question."""
     by_entry, classes = index.points.by_entry, index.model.classes
     for number in contenders:
-        numbers = by_entry.get(classes[number], ())
-        likeness = max((query.likeness[n] for n in numbers), default=0.0)
-        contenders[number] += POINTED * likeness
+        rows = by_entry.get(classes[number])
+        if rows:
+            contenders[number] += POINTED * LIKENESS * max(query.likeness[rows.start : rows.stop])
 
 
 def weigh(index: Weighing, words: Mapping[str, float]) -> list[int]:
