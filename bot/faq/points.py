@@ -157,7 +157,7 @@ class Asked:
 
 
 # Chosen on details' phrasings that were held out: see `make bench ARGS=details`.
-STATED = 0.12  # likeness from which a detail is stated
+STATED = 0.08  # likeness from which a detail is stated
 SURE = 0.26  # likeness from which it is what was asked
 NEAR = 0.6  # share of the best detail's likeness from which another is stated too
 CUED = 0.02  # what the words of its kind add to a detail's likeness

@@ -1,0 +1,90 @@
+"""Somebody asks one point: it leads; the whole is a press away; what is not known is said."""
+
+from datetime import timedelta
+
+from sqlmodel import Session
+
+from bot.clock import QuietHours
+from bot.faq import editing, misses
+from bot.faq.overlay import as_content
+from bot.settings import Settings
+from tests.conftest import ObedientClock
+from tests.journeys.bot import Bot
+
+QUIET = QuietHours.parse("21:00-06:30")
+ZONE = Settings(_env_file=None).zone  # type: ignore[call-arg]
+FINE = "quên passcode vneid có bị phạt bao nhiêu tiền không"
+DETAIL = {
+    "id": "khong-phat",
+    "kind": "phat",
+    "answer": "Quên passcode VNeID không bị phạt.",
+    "basis": ["Thông báo của Công an xã"],
+    "checked_on": "2026-11-20",
+    "expires_on": "2027-05-31",
+    "trust": "verified",
+    "questions": ["quên passcode vneid bị phạt bao nhiêu tiền"],
+}
+
+
+async def test_the_fee_that_is_asked_leads_and_the_whole_is_a_press_away(bot: Bot) -> None:
+    await bot.hears("ba-tu", "/start")
+    (said,) = await bot.hears("ba-tu", "mat the can cuoc, le phi cap lai bao nhieu")
+    first = said.split("\n\n")[1]
+    assert "35.000" in first
+    assert "Bước 1." not in said
+    assert "Xem cả bài" in said
+    (whole,) = await bot.hears("ba-tu", choice="topic:can-cuoc-mat-the")
+    assert "Bước 1." in whole
+    (point,) = await bot.hears("ba-tu", choice="point:can-cuoc-mat-the.tim-lai-the-cu")
+    assert "Bước 1." not in point
+    assert "thẻ" in point
+
+
+async def test_a_point_that_nobody_wrote_is_said_kept_and_told_later(
+    bot: Bot, clock: ObedientClock
+) -> None:
+    await bot.hears("ba-tu", "/start")
+    (said,) = await bot.hears("ba-tu", FINE)
+    assert "Về mức phạt ở việc «" in said
+    assert "chưa có thông tin chắc chắn" in said
+    assert "Gặp người" in said
+    await bot.hears("ong-ba", "/start")
+    await bot.hears("ong-ba", "quen passcode vneid bi phat may dong")
+
+    rows = await bot.db.read(misses.list_misses, since=clock() - timedelta(days=1))
+    group = misses.group(rows)[0]
+    assert group.point == ("vneid-quen-passcode", "phat")
+    assert len(group.misses) == 2
+
+    before = len(bot.channel.sent)
+    assert await publish(bot, clock, [miss.question_id for miss in group.misses]) == 2
+    await bot.shelf.refresh(bot.db, today=clock().astimezone(ZONE).date())
+    await bot.until(lambda: len(bot.channel.sent) == before + 2)
+    assert sorted(who for who, _ in bot.channel.sent[before:]) == ["ba-tu", "ong-ba"]
+    (known,) = await bot.hears("co-ut", FINE)
+    assert "không bị phạt" in known
+
+
+async def publish(bot: Bot, clock: ObedientClock, question_ids: list[int]) -> int:
+    """The point is written by Lan and approved by Minh; how many are told."""
+    shelf = bot.shelf
+    topic = shelf.shipped.topics["vneid-quen-passcode"]
+
+    def write(session: Session) -> tuple[int, editing.Stamp]:
+        content = as_content(topic)
+        content["detail"] = [*content.get("detail", []), DETAIL]
+        revision = editing.draft(
+            session,
+            shelf.shipped,
+            topic.id,
+            content,
+            author="Lan",
+            now=clock(),
+            question_ids=question_ids,
+        )
+        return revision.id, editing.stamp(session)
+
+    number, seen = await bot.db.write(write)
+    return await bot.db.write(
+        editing.approve, number, reviewer="Minh", seen=seen, now=clock(), quiet=QUIET, zone=ZONE
+    )
