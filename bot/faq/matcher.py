@@ -13,13 +13,14 @@ from typing import Literal, Self
 
 from rapidfuzz import fuzz, process
 
+from bot.faq.clauses import find_details, split_clauses
 from bot.faq.details import Detail
 from bot.faq.features import Reading, features
 from bot.faq.index import Index, Weighing
 from bot.faq.lanes import unpack
 from bot.faq.model import STEP, key_of
 from bot.faq.points import UNIT as LIKENESS
-from bot.faq.points import Asked, choose_points
+from bot.faq.points import Asked, add_clauses, choose_points
 from bot.faq.store import Entry, Outside, Smalltalk, Topic, Vague
 
 Outcome = Literal["answer", "choices", "none"]
@@ -86,6 +87,7 @@ class Match:
 class Query:
     """A question read once: its words, what is weighed of them, its likeness to every detail."""
 
+    text: str
     reading: Reading
     words: Mapping[str, float]
     likeness: Sequence[int]  # to every row of `index.points`, in its units
@@ -95,7 +97,7 @@ class Query:
         """Never raises, whatever the text."""
         reading = index.reader.read(question)
         words = features(reading, index.lexicon)
-        return cls(reading, words, index.points.weigh(words))
+        return cls(question, reading, words, index.points.weigh(words))
 
 
 def match(index: Index, question: str) -> Match:
@@ -121,7 +123,17 @@ def ask_of(index: Index, query: Query, topic: Topic) -> Asked:
     """What of a topic a question asks."""
     numbers = index.points.by_entry.get(key_of(topic), ())
     likeness = {number: query.likeness[number] for number in numbers}
-    return choose_points(index.points, likeness, query.reading, index.cues)
+    asked = choose_points(index.points, likeness, query.reading, index.cues)
+    return add_clauses(asked, _ask_by_clause(index, query, numbers))
+
+
+def _ask_by_clause(index: Index, query: Query, numbers: Sequence[int]) -> list[Detail]:
+    """The details that the clauses of a message ask, when it has several."""
+    details = {n: d for n in numbers if (d := index.points.details[n]) is not None}
+    clauses = split_clauses(query.text) if details else []
+    read = (Query.read(index, clause) for clause in clauses)
+    pairs = ((clause.reading, clause.likeness) for clause in read)
+    return find_details(details, query.likeness, pairs, index.cues, LIKENESS)
 
 
 def _detail_of(index: Index, query: Query, topic: Topic, outcome: Outcome) -> Detail | None:

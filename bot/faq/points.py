@@ -164,6 +164,7 @@ CUED = 0.02  # what the words of its kind add to a detail's likeness
 MOST = 2  # details stated; one more when two things are asked
 LONG_STORY = 22  # words from which a message may ask two things without saying so
 # Kinds whose lack is said; of several the first: "trễ hạn bị phạt mấy trăm" asks for the fine.
+UNSURE = "ask"  # the trust of a detail that only says whom to ask
 SPECIFIC = (Point.FINE, Point.FEE, Point.BENEFIT, Point.DURATION, Point.DEADLINE, Point.VALIDITY)
 
 
@@ -190,7 +191,17 @@ def choose_points(
     many = len(set(kinds)) > 1 or len(reading.words) > LONG_STORY
     near = [number for number in ranked if scores[number] >= NEAR * best][: MOST + many]
     details = tuple(d for number in near if (d := points.details[number]) is not None)
+    if best >= SURE and details[0].trust == UNSURE:
+        details = details[:1]  # "xin hỏi nhà trường": a neighbour's figure would seem the answer
     return Asked(details, sure=best >= SURE, general=general > best)
+
+
+def add_clauses(asked: Asked, of_clauses: Sequence[Detail]) -> Asked:
+    """What several clauses ask comes first, each its own; one alone says no more than the whole."""
+    if len(of_clauses) < 2:
+        return asked
+    details = dict.fromkeys((*of_clauses, *asked.details))
+    return Asked(tuple(details)[: MOST + 1], sure=asked.sure)
 
 
 def _find_missing(kinds: Sequence[Point], known: Set[Point]) -> Point | None:

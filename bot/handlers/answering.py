@@ -84,6 +84,7 @@ def _answer(index: Index, topic: Topic, found: Match, setting: Setting, question
     if not asked.general:
         return show_points(index, topic, asked, setting, question_id)
     blocks = [state_detail(detail, index.knowledge.day) for detail in asked.details]
+    blocks += () if asked.sure else (texts.POINT_DOUBT,)
     with_points = replace(topic, answer="\n\n".join([topic.answer.strip(), *blocks]))
     return show_whole(index, with_points, setting, question_id)
 
