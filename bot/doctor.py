@@ -15,6 +15,11 @@ from bot.clock import utc_now
 from bot.db import Database, open_database
 from bot.dialects import trouble_words
 from bot.errors import BotError
+from bot.faq import overlay
+from bot.faq.check import Fault, check_topics
+from bot.faq.editing import published
+from bot.faq.overlay import Edit
+from bot.faq.store import load as load_knowledge
 from bot.reminders import watchdog
 from bot.settings import Settings, load
 from bot.shelf import build_index
@@ -23,6 +28,7 @@ from bot.zalo import ACCOUNT as ZALO
 from bot.zalo import seed_of
 
 LOW_DISK = 500_000_000  # bytes
+LISTED = 20  # places of the knowledge; `bot faq check` lists all
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,7 @@ def examine() -> list[Finding]:
 
 def _look(settings: Settings) -> Iterator[Finding]:
     yield from _look_at_database(settings)
-    yield _try("knowledge", lambda: _knowledge(settings))
+    yield from _look_at_knowledge(settings)
     local = utc_now().astimezone(settings.zone)
     yield Finding("clock", fine=True, words=f"{local:%H:%M %d/%m/%Y} theo {settings.timezone}")
     free = shutil.disk_usage(Path.cwd()).free
@@ -123,9 +129,42 @@ def _look_at_zalo(settings: Settings) -> Iterator[Finding]:
         db.close()
 
 
-def _knowledge(settings: Settings) -> str:
-    index = build_index(settings.data_dir)
-    return texts.DOCTOR_TOPICS.format(count=len(index.knowledge.topics))
+def _look_at_knowledge(settings: Settings) -> Iterator[Finding]:
+    """How many answers there are, then each text that its day or its law has left behind."""
+    today = utc_now().astimezone(settings.zone).date()
+    try:
+        index = build_index(settings.data_dir, today=today)
+        shipped = load_knowledge(settings.data_dir)
+        knowledge = overlay.apply(shipped, _published(settings), today=today)
+    except BotError as error:
+        yield Finding("knowledge", fine=False, words=str(error).replace("\n", "; "))
+        return
+    count = len(index.knowledge.topics)
+    yield Finding("knowledge", fine=True, words=texts.DOCTOR_TOPICS.format(count=count))
+    places: dict[str, list[Fault]] = {}
+    for topic_id, fault in check_topics(knowledge, today=today):
+        places.setdefault(fault.place(topic_id), []).append(fault)
+    for place, faults in sorted(places.items())[:LISTED]:
+        fine = all(fault.soon for fault in faults)
+        words = "; ".join(fault.words for fault in faults)
+        yield Finding(f"knowledge {place}", fine=fine, words=words)
+    if len(places) > LISTED:
+        more = texts.DOCTOR_MORE.format(count=len(places) - LISTED)
+        yield Finding("knowledge …", fine=True, words=more)
+
+
+def _published(settings: Settings) -> list[Edit]:
+    """The officers' edits; none where the database cannot be read, which is said elsewhere."""
+    try:
+        db = open_database(settings.database_url)
+    except (DatabaseError, OSError):
+        return []
+    try:
+        return asyncio.run(db.read(published))
+    except (DatabaseError, OSError):
+        return []
+    finally:
+        db.close()
 
 
 def _try(subject: str, look: Callable[[], str]) -> Finding:

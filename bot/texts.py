@@ -121,6 +121,12 @@ STEPS_TITLE = "Các bước:"
 STEP = "Bước {number}. {step}"
 LINK = "Trang chính thức: {link}"
 BASIS = "Căn cứ: {basis}. Kiểm tra ngày {checked}."
+TOPIC_UNSURE = "Bài này cần kiểm tra lại, bác hỏi Trung tâm trước khi làm."
+TOPIC_EXPIRED = "Quy định ở bài này có thể đã đổi từ ngày {day}; bác hỏi Trung tâm trước khi làm."
+DETAIL_EXPIRED = (
+    "Quy định về điểm này có thể đã đổi từ ngày {day}, nên tôi không dám nói số cũ;"
+    " bác hỏi Trung tâm giúp ạ."
+)
 
 # Whose number, where, when
 CONTACTS = "Liên hệ"
@@ -521,6 +527,18 @@ INTENT_NO_ENTRY = "{intent}: không có mục «{entry}» trong kho câu trả l
 INTENT_NO_NUMBER = "{intent}: câu đầu của lời trả lời phải có số cần gọi trước, {number}"
 INTENT_COUNTEREXAMPLE = "{intent}: câu «{text}» chỉ nghe giống mà vẫn bị hiểu là {intent}"
 CLI_LEARNT = "Đã học lại và giữ ở {path}."
+DOCUMENTS_END = "Văn bản hết hiệu lực từ nay đến {day}:"
+DOCUMENTS_STAY = "Từ nay đến {day} không văn bản nào trong sổ hết hiệu lực."
+DOCUMENT_LINE = "- hết ngày {day}: {number} ({title})"
+DOCUMENT_USED = "căn cứ của {count} chủ đề: {topics}"
+ANSWERS_TURN = "Câu trả lời hết hạn hoặc đổi lời từ nay đến {day}:"
+ANSWERS_STAY = "Từ nay đến {day} không câu trả lời nào hết hạn hay đổi lời."
+COMING_LINE = "- {day}: {words}"
+COMING = {
+    "ends": "{place} hết hạn, cần kiểm tra lại trước ngày này",
+    "changes": "{place} đổi sang lời đã viết sẵn",
+    "begins": "{place} bắt đầu được trả lời",
+}
 CLI_FAULTS = "{count} lỗi."
 CLI_NO_FAULTS = "Kho câu trả lời không có lỗi."
 CLI_UPGRADED = "Đã nâng cấp cơ sở dữ liệu."
@@ -642,6 +660,11 @@ CLI_HELP = {
         "Những câu bà con hỏi mà chưa có câu trả lời, gộp theo nhóm giống nhau."
     ),
     "Edits that wait for a second person.": "Các bản sửa chờ người thứ hai duyệt.",
+    "Legal documents that end soon, and answers that end or change, day by day.": (
+        "Văn bản sắp hết hiệu lực, câu trả lời sắp hết hạn hay đổi lời, theo từng ngày."
+    ),
+    "how far ahead to look": "xem trước bao nhiêu ngày",
+    "knowledge folder; no database": "thư mục kho câu trả lời; không đọc cơ sở dữ liệu",
     "Every edit of a topic, newest first.": "Mọi lần sửa của một chủ đề, mới nhất trước.",
     "Edits of topics whose shipped text changed since: decide which one stands.": (
         "Các bản xã đã sửa mà bản gốc nay đổi: chọn giữ bản nào."
@@ -872,6 +895,7 @@ DOCTOR_REVISION = "bản {revision}"
 DOCTOR_REVISION_OLD = "bản {revision}, cần bản {newest}: chạy bot migrate"
 DOCTOR_NEEDS_HTTPS = "BOT_PUBLIC_URL phải là https://"
 DOCTOR_TOPICS = "{count} chủ đề"
+DOCTOR_MORE = "còn {count} chỗ nữa cần cán bộ kiểm tra; chạy `bot faq check` để xem đủ"
 FAULT_GOLDEN = "{topic}: không trả lời được câu «{text}»"
 FAULT_NO_BASIS = "chưa ghi căn cứ"
 FAULT_NOT_CHECKED = "chưa ghi ngày kiểm tra"
@@ -880,9 +904,27 @@ FAULT_LINK = "đường dẫn không phải của cơ quan nhà nước: {link}"
 FAULT_NO_EXPIRY = "chưa ghi ngày hết hạn"
 FAULT_EXPIRED = "đã hết hạn ngày {day}"
 FAULT_EXPIRES_SOON = "sắp hết hạn, ngày {day}"
+FAULT_ENDED = "căn cứ đã hết hiệu lực: {document}"
+FAULT_ALL_ENDED = "mọi căn cứ đã hết hiệu lực: {documents}"
+FAULT_ENDS_SOON = "căn cứ sắp hết hiệu lực: {document}"
+FAULT_NOT_REGISTERED = "căn cứ «{basis}» không có trong sổ văn bản (data/legal)"
+LEGAL_ENDING = "{number}, hết ngày {day}"
+LEGAL_FOLLOWED = ", thay bằng {number}"
 FAULT_GAP_UNKNOWN = "không có chỗ điền tên {name}"
 FAULT_GAP_BARE = "chỗ điền {name} chưa có câu thay khi để trống"
 FAULT_GAP_OPEN = "một chỗ điền chưa đóng ngoặc"
+WORDS_OF_ADDRESS = ("mình", "bạn")
+WORDS_OF_NO_ADDRESS = (
+    "bạn bè", "bạn đời", "bạn học", "bạn thân", "bạn hàng", "kết bạn", "người bạn",
+    "một mình", "tự mình", "bản thân mình", "giật mình",
+)  # fmt: skip
+DOCUMENTS_SHORT = ("NĐ", "NQ", "QĐ", "TTLT", "VBHN")
+WORDING_STEP = "một bước dài {count} từ, nhiều nhất {longest}: {step}"
+WORDING_ANSWER = "câu trả lời dài {count} từ, nhiều nhất {longest}"
+WORDING_ADDRESS = "xưng hô «{word}»; hãy viết «bác» hoặc «bà con»"
+WORDING_ABBREVIATED = "tên văn bản viết tắt: {word}"
+WORDING_TERM = "chữ khó «{word}» chưa có lời giải thích, ví dụ «{plain}»"
+GLOSSARY_SHAPE = "cần word là chữ, plain là lời thay (có thể thêm except), không mục nào khác"
 GOLDEN_LINE = "{path}, dòng {number}: viết câu hỏi, một dấu Tab, rồi mã chủ đề hoặc dấu -"
 MODEL_DAMAGED = "{path}: hỏng hoặc thuộc bản khác; chạy `bot faq train`"
 FAQ_NO_FILES = "{folder}: không có tệp .toml nào; xem lại BOT_DATA_DIR"
@@ -906,9 +948,13 @@ FAQ_NOT_TABLES = "{name} phải là các bảng [[{kind}.{name}]]"
 DETAIL_KIND = "kind «{kind}» không có; hãy dùng một trong: {kinds}"
 DETAIL_LONG = "answer dài {words} từ, nhiều nhất {longest}"
 DETAIL_TWICE = "detail «{id}» có hai lần cùng valid_from"
+CHANGE_TWICE = "hai change cùng valid_from"
 LEGAL_TRUST = (
     "trust của văn bản phải là «verified», «secondary» hoặc «unverified», không phải «{trust}»"
 )
+LEGAL_TWICE = "có hai lần"
+LEGAL_SAME_NUMBER = "{source}: «{id}» và «{other}» ghi cùng một number"
+LEGAL_ENDS_FIRST = "ends_on ở trước in_force_from"
 LEGAL_UNKNOWN = "{source}: «{id}» nói bị thay bởi «{basis}», mà sổ không có văn bản ấy"
 LEGAL_NOT_REGISTERED = "căn cứ «{basis}» không có trong sổ văn bản (data/legal)"
 DATA_FAULT = "{path}: {reason}"

@@ -6,7 +6,7 @@ Service tests ask for `db` and run on SQLite and on a real PostgreSQL. Journeys 
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -23,6 +23,7 @@ settings.register_profile("to-so", deadline=None)
 settings.load_profile("to-so")
 
 DATA = Path(__file__).parent.parent / "data"
+FIRST_DAY = date(2026, 11, 23)
 
 
 class ObedientClock:
@@ -98,8 +99,8 @@ def db(database_url: str) -> Iterator[Database]:
 
 @pytest.fixture(scope="session")
 def shelf() -> Shelf:
-    """The shipped knowledge; built once."""
-    return Shelf(DATA)
+    """The shipped knowledge as of the day the obedient clock begins; built once."""
+    return Shelf(DATA, today=FIRST_DAY)
 
 
 @pytest.fixture

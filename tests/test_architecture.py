@@ -322,6 +322,8 @@ PURE = (
     "bot/faq/answers.py", "bot/faq/check.py", "bot/faq/features.py", "bot/faq/golden.py",
     "bot/faq/index.py", "bot/faq/lexicon.py", "bot/faq/matcher.py", "bot/faq/normalize.py",
     "bot/faq/overlay.py", "bot/faq/places.py", "bot/faq/store.py", "bot/handoff/assignment.py",
+    "bot/faq/changes.py", "bot/faq/coming.py", "bot/faq/legal.py", "bot/faq/validity.py",
+    "bot/faq/wording.py",
     "bot/handoff/duty.py", "bot/handoff/phrases.py", "bot/outbox/retry.py",
     "bot/reminders/deadlines.py", "bot/reminders/phrases.py", "bot/reminders/series.py",
     "bot/when/",

@@ -5,6 +5,7 @@ import json
 from datetime import timedelta
 
 from bot import demand, texts
+from bot.cli import times
 from bot.cli.terminal import Commands, add, in_transaction, named_unit, say
 from bot.clock import utc_now
 from bot.reminders import proposals
@@ -68,7 +69,7 @@ def show_proposals(options: argparse.Namespace) -> int:
 def propose_now(_options: argparse.Namespace) -> int:
     """bot classes propose"""
     settings, now = load(), utc_now()
-    index = build_index(settings.data_dir)
+    index = build_index(settings.data_dir, today=times.today(settings))
     rules = rules_from(settings)
     made = in_transaction(lambda session: demand.propose(session, index, rules=rules, now=now))
     say(texts.DEMAND_MADE.format(count=made))

@@ -114,8 +114,11 @@ def draft_topic(options: argparse.Namespace) -> int:
 
 def draft_phrasings(options: argparse.Namespace) -> int:
     """bot faq phrase"""
-    shelf, edits = shelf_and_edits(load())
-    topic = shelf.with_edits(edits, today=utc_now().date()).knowledge.topics.get(options.topic)
+    settings = load()
+    shelf, edits = shelf_and_edits(settings)
+    # Of all days: a draft made from today's text alone would lose what begins later.
+    knowledge = shelf.all_days(edits, today=times.today(settings))
+    topic = knowledge.topics.get(options.topic)
     if topic is None:
         raise NotFound(texts.TOPIC_UNKNOWN.format(topic=options.topic))
     phrasings = [*options.phrasings, *(miss.text for miss in _group(options.group))]
@@ -145,7 +148,8 @@ def restore(options: argparse.Namespace) -> int:
 
 
 def _propose(options: argparse.Namespace, topic_id: str, content: Mapping[str, Any] | None) -> int:
-    shipped = store.load(load().data_dir)
+    settings = load()
+    shipped = store.load(settings.data_dir)
     question_ids = [miss.question_id for miss in _group(getattr(options, "group", None))]
     number = in_transaction(
         lambda session: (
@@ -158,6 +162,7 @@ def _propose(options: argparse.Namespace, topic_id: str, content: Mapping[str, A
                 now=utc_now(),
                 valid=(getattr(options, "valid_from", None), getattr(options, "valid_to", None)),
                 question_ids=question_ids,
+                today=times.today(settings),
             ).id
         )
     )
@@ -198,8 +203,9 @@ def approve(options: argparse.Namespace) -> int:
 
     with database(settings) as db:
         reviewer, edit, seen, edits = asyncio.run(db.read(read))
-        shelf = Shelf(settings.data_dir)
-        broken = shelf.broken_by(edits, edit, today=utc_now().astimezone(settings.zone).date())
+        today = times.today(settings)
+        shelf = Shelf(settings.data_dir, today=today)
+        broken = shelf.broken_by(edits, edit, today=today)
         if broken:
             questions = "; ".join(f"«{one.text}»" for one in broken[:5])
             raise UserError(texts.DRAFT_BREAKS.format(count=len(broken), questions=questions))
@@ -234,4 +240,5 @@ def reject(options: argparse.Namespace) -> int:
 
 def shelf_and_edits(settings: Settings) -> tuple[Shelf, list[Edit]]:
     """The shipped knowledge, and the published edits over it."""
-    return Shelf(settings.data_dir), in_transaction(editing.published)
+    shelf = Shelf(settings.data_dir, today=times.today(settings))
+    return shelf, in_transaction(editing.published)

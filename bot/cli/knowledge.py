@@ -9,9 +9,8 @@ from datetime import date
 from pathlib import Path
 
 from bot import texts
-from bot.cli import editing, learning
+from bot.cli import documents, editing, learning, times
 from bot.cli.terminal import Commands, add, complain, in_transaction, say
-from bot.clock import utc_now
 from bot.errors import UserError
 from bot.faq import check as faq_check
 from bot.faq import golden, intent_files, model, recordings
@@ -25,7 +24,10 @@ from bot.faq.intents import IntentIndex, Recognition
 from bot.faq.lexicon import load_lexicon
 from bot.faq.matcher import match
 from bot.faq.questions import match_parts
+from bot.faq.store import Knowledge
 from bot.faq.store import load as load_knowledge
+from bot.faq.validity import as_of
+from bot.faq.wording import check_wording, load_glossary
 from bot.handlers.answering import Setting, reply_to
 from bot.handlers.faq import AT_ONCE
 from bot.messages import Reply
@@ -71,32 +73,37 @@ def add_commands(commands: Commands) -> None:
         verb.add_argument("--data", type=Path, metavar="DIR", help="knowledge folder")
     editing.add_verbs(verbs)
     learning.add_verbs(verbs)
+    documents.add_verbs(verbs)
 
 
 def _index(options: argparse.Namespace) -> Index:
     """The files in --data alone; otherwise the files with the published edits over them."""
-    return build_index(options.data) if options.data else _edited(Shelf(load().data_dir))
+    today = times.today(load())
+    return build_index(options.data, today=today) if options.data else _edited(today)[0]
 
 
-def _edited(shelf: Shelf) -> Index:
-    if not (edits := in_transaction(published)):
-        return shelf()
-    return shelf.with_edits(edits, today=utc_now().astimezone(load().zone).date())
+def _edited(today: date) -> tuple[Index, Shelf, Knowledge]:
+    """The index of today, the files behind it, and both files and edits of all days."""
+    shelf, edits = Shelf(load().data_dir, today=today), in_transaction(published)
+    index = shelf.with_edits(edits, today=today) if edits else shelf()
+    return index, shelf, shelf.all_days(edits, today=today)
 
 
-def _understanding(options: argparse.Namespace) -> tuple[Index, IntentIndex]:
-    """What questions and what wishes are recognised by."""
+def _understanding(options: argparse.Namespace) -> tuple[Index, IntentIndex, Knowledge]:
+    """What questions and what wishes are recognised by; the knowledge of all days behind it."""
+    today = times.today(load())
     if not options.data:
-        shelf = Shelf(load().data_dir)
-        return _edited(shelf), shelf.intents()
+        index, shelf, knowledge = _edited(today)
+        return index, shelf.intents(), knowledge
     lexicon = load_lexicon(options.data)
     knowledge = load_knowledge(options.data)
-    return Index.build(knowledge, lexicon), build_intents(options.data, knowledge, lexicon)
+    index = Index.build(as_of(knowledge, today), lexicon)
+    return index, build_intents(options.data, knowledge, lexicon), knowledge
 
 
 def ask(options: argparse.Namespace) -> int:
     """bot ask"""
-    index, wishes = _understanding(options)
+    index, wishes, _ = _understanding(options)
     setting = _setting(options.facts)
     questions: Iterable[str] = [options.text] if options.text is not None else _lines()
     for question in questions:
@@ -116,8 +123,7 @@ def _lines() -> Iterable[str]:
 def _setting(path: Path | None) -> Setting:
     """A resident whose commune is not known, or the one with the facts of a file."""
     facts = _read_facts(path) if path else {}
-    today = utc_now().astimezone(load().zone).date()
-    return Setting(today, lambda: facts, lambda: path.stem if path else "", lambda: ())
+    return Setting(lambda: facts, lambda: path.stem if path else "", lambda: ())
 
 
 def _read_facts(path: Path) -> dict[str, str]:
@@ -169,12 +175,13 @@ def _intent_of(recognition: Recognition) -> str | None:
 
 def export(options: argparse.Namespace) -> int:
     """bot faq export"""
-    for topic in _index(options).knowledge.topics.values():
+    knowledge = _index(options).knowledge
+    for topic in knowledge.topics.values():
         row = {
             "id": topic.id,
             "title": topic.title,
             "questions": list(topic.questions),
-            "answer": compose(topic, {}),
+            "answer": compose(topic, {}, knowledge.day),
         }
         say(json.dumps(row, ensure_ascii=False))
     return 0
@@ -191,13 +198,18 @@ def train(options: argparse.Namespace) -> int:
 
 def check(options: argparse.Namespace) -> int:
     """bot faq check"""
-    today: date = utc_now().date()
-    questions = golden.load(options.data or load().data_dir)
-    index, wishes = _understanding(options)
-    faults = faq_check.check(index, today=today, questions=questions)
+    data_dir: Path = options.data or load().data_dir
+    questions = golden.load(data_dir)
+    index, wishes, knowledge = _understanding(options)
+    topics = faq_check.check_topics(knowledge, today=index.knowledge.day)
+    faults = [fault.line(topic_id) for topic_id, fault in topics if not fault.soon]
+    faults += faq_check.check_golden(index, questions)
+    faults += check_wording(knowledge, load_glossary(data_dir))
     faults += check_intents(wishes, index.knowledge)
     faults += recordings.load(index.knowledge)[1]
-    for fault in faults:
-        complain(fault)
+    # What ends soon is told, and is no fault yet.
+    soon = [fault.line(topic_id) for topic_id, fault in topics if fault.soon]
+    for line in (*faults, *soon):
+        complain(line)
     say(texts.CLI_FAULTS.format(count=len(faults)) if faults else texts.CLI_NO_FAULTS)
     return 1 if faults else 0

@@ -17,6 +17,7 @@ from bot import logs, texts, upgrade
 from bot.channels.base import Channel
 from bot.channels.listening import IDLE_WITHIN, Listener
 from bot.channels.terminal import Terminal
+from bot.cli import times
 from bot.cli.terminal import Commands, add, database, say, why
 from bot.clock import utc_now
 from bot.db import Database, Session
@@ -79,7 +80,7 @@ def run(options: argparse.Namespace) -> int:
 async def _serve(settings: Settings, db: Database, *, demo: bool) -> None:
     if demo:
         await db.write(_load_demo, settings)
-    shelf = Shelf(settings.data_dir)
+    shelf = Shelf(settings.data_dir, today=times.today(settings))
     channels = house.make_channels(settings, db)
     runner = web.AppRunner(
         house.build(settings, db, shelf, channels),
@@ -164,7 +165,8 @@ async def _talk(settings: Settings, db: Database, options: argparse.Namespace) -
     start = f"u-{options.unit}" if options.unit else ""
     terminal = Terminal(person=options.person, start=start)
     say(texts.TERMINAL_HELLO)
-    runner = web.AppRunner(house.build(settings, db, Shelf(settings.data_dir), [terminal]))
+    shelf = Shelf(settings.data_dir, today=times.today(settings))
+    runner = web.AppRunner(house.build(settings, db, shelf, [terminal]))
     await runner.setup()
     try:
         await terminal.finished.wait()

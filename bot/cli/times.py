@@ -5,15 +5,20 @@ from datetime import date, datetime
 
 from bot.clock import utc_now
 from bot.errors import UserError
-from bot.settings import load
+from bot.settings import Settings, load
 from bot.when.cells import read_date
 from bot.when.moments import read_moment
+
+
+def today(settings: Settings) -> date:
+    """The residents' day."""
+    return utc_now().astimezone(settings.zone).date()
 
 
 def day(written: str) -> date:
     """20/12/2026, 20/12, 2026-12-20, "mai", "thứ 5 tuần sau"."""
     try:
-        return read_date(written, utc_now().astimezone(load().zone).date())
+        return read_date(written, today(load()))
     except UserError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
 

@@ -6,7 +6,7 @@ said by the fallback, so that a resident never meets a placeholder.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from bot import texts
 from bot.faq.details import Detail
@@ -64,14 +64,17 @@ def fill(text: str, facts: Mapping[str, str]) -> str:
 
 
 def has_gaps(topic: Topic) -> bool:
-    """Whether the answer names anything a commune fills in."""
+    """Whether the answer, or that to one of its points, names anything a commune fills in."""
     texts_of = (topic.answer, topic.no_phone, topic.in_person, topic.scam, *topic.steps)
-    return any("{{" in text for text in texts_of)
+    return any("{{" in text for text in (*texts_of, *(one.answer for one in topic.details)))
 
 
-def compose(topic: Topic, facts: Mapping[str, str], today: date | None = None) -> str:
-    """The whole answer: what to know, steps, other ways, the warning, the basis and its date."""
-    blocks = [topic.answer.strip()]
+def compose(topic: Topic, facts: Mapping[str, str], today: date) -> str:
+    """The whole answer: what to know, steps, other ways, the warning, the basis and its date.
+
+    What is not sure, or not any more, begins with the sentence that says so.
+    """
+    blocks = [notice_of(topic, today), topic.answer.strip()]
     if topic.steps:
         numbered = (
             texts.STEP.format(number=number, step=step)
@@ -81,6 +84,30 @@ def compose(topic: Topic, facts: Mapping[str, str], today: date | None = None) -
     blocks += [block for block in (topic.no_phone, topic.in_person, topic.scam) if block]
     blocks.append("\n".join([*map(_link, topic.links), *_basis(topic)]))
     return fill("\n\n".join(filter(None, blocks)), facts)
+
+
+def is_expired(text: Topic | Detail, today: date) -> bool:
+    """Whether its own day is over: the rule may be another one since."""
+    return text.expires_on is not None and text.expires_on < today
+
+
+def notice_of(topic: Topic, today: date) -> str:
+    """The sentence before an answer that must be asked about first; "" before a sure one."""
+    if topic.expires_on is not None and is_expired(topic, today):
+        return texts.TOPIC_EXPIRED.format(day=spoken_date(topic.expires_on + timedelta(days=1)))
+    return texts.TOPIC_UNSURE if topic.trust == "ask" else ""
+
+
+def is_notice(text: str) -> bool:
+    """Whether a paragraph is such a sentence."""
+    return text == texts.TOPIC_UNSURE or text.startswith(texts.TOPIC_EXPIRED.partition("{")[0])
+
+
+def state_detail(detail: Detail, today: date) -> str:
+    """What is known of one point, its gaps not yet filled; of an expired one only that it is."""
+    if detail.expires_on is not None and is_expired(detail, today):
+        return texts.DETAIL_EXPIRED.format(day=spoken_date(detail.expires_on + timedelta(days=1)))
+    return detail.answer.strip()
 
 
 def _link(link: str) -> str:
@@ -97,10 +124,6 @@ def _basis(topic: Topic) -> Iterator[str]:
 def spoken_date(day: date) -> str:
     """A day as people write it: 1/7/2025."""
     return f"{day.day}/{day.month}/{day.year}"
-
-
-def state_detail(detail: Detail, _today: date) -> str:
-    return detail.answer
 
 
 def state_basis(details: Iterable[Detail]) -> str:

@@ -1,64 +1,204 @@
-"""Looks the knowledge over for what an officer must mend: links, basis, dates, gaps, collisions."""
+"""Looks the knowledge over for what an officer must mend: basis, dates, law, links, gaps.
 
-from collections.abc import Iterable, Iterator
+Texts that begin on a later day are looked over too, as they will stand then. What ends soon is no
+fault where the text that follows is already written.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from bot import texts
-from bot.faq.answers import FACTS, PLACEHOLDER
+from bot.faq.answers import FACTS, PLACEHOLDER, is_expired, spoken_date
+from bot.faq.details import Detail
 from bot.faq.golden import Golden, right
 from bot.faq.index import Index
-from bot.faq.store import Topic
+from bot.faq.legal import Document, Register
+from bot.faq.store import Knowledge, Topic
+from bot.faq.validity import switches, topic_on
 from bot.links import official
 
-SOON = timedelta(days=30)
+SOON = timedelta(days=60)
+DAY = timedelta(days=1)
 
 
-def check(index: Index, *, today: date, questions: Iterable[Golden] = ()) -> list[str]:
-    """Every fault, one line each, starting with the topic's id; golden `questions` last."""
-    topics = index.knowledge.topics.values()
-    found = [f"{topic.id}: {fault}" for topic in topics for fault in faults(topic, today)]
-    wrong = (golden for golden in questions if not right(index, golden))
+class Fault(NamedTuple):
+    """What is wrong, and where in a topic: "" for its own text, else the detail's id."""
+
+    detail: str
+    words: str
+    soon: bool = False  # not yet wrong: its end is near
+
+    def place(self, topic_id: str) -> str:
+        """ "topic" or "topic/detail"."""
+        return f"{topic_id}/{self.detail}" if self.detail else topic_id
+
+    def line(self, topic_id: str) -> str:
+        """The fault with its place, "topic/detail: …"."""
+        return f"{self.place(topic_id)}: {self.words}"
+
+
+def check(
+    index: Index,
+    *,
+    today: date,
+    questions: Iterable[Golden] = (),
+    all_days: Knowledge | None = None,
+) -> list[str]:
+    """Every fault, one line each, starting with the topic's id; golden `questions` last.
+
+    `all_days`: the knowledge the index was taken from; it holds what begins later, too.
+    """
+    faults = check_topics(all_days or index.knowledge, today=today)
+    return [*(fault.line(topic_id) for topic_id, fault in faults), *check_golden(index, questions)]
+
+
+def check_topics(knowledge: Knowledge, *, today: date) -> list[tuple[str, Fault]]:
+    """The faults of every topic and its details, the law they stand on included."""
     return [
-        *found,
-        *(texts.FAULT_GOLDEN.format(topic=golden.topic, text=golden.text) for golden in wrong),
+        (topic.id, fault)
+        for topic in knowledge.topics.values()
+        for fault in list_faults(topic, today, register=knowledge.register)
     ]
 
 
-def _spoken(day: date) -> str:
-    return f"{day.day}/{day.month}/{day.year}"
+def check_golden(index: Index, questions: Iterable[Golden]) -> list[str]:
+    """The golden questions that are not understood, one line each."""
+    wrong = (golden for golden in questions if not right(index, golden))
+    return [texts.FAULT_GOLDEN.format(topic=golden.topic, text=golden.text) for golden in wrong]
 
 
-def faults(topic: Topic, today: date, *, soon: timedelta = SOON) -> list[str]:
+def list_faults(
+    topic: Topic, today: date, *, soon: timedelta = SOON, register: Register | None = None
+) -> list[Fault]:
     """What is wrong with one topic; empty when it may be published.
 
     Who looks the knowledge over hears of what expires `soon`; a new answer may be meant for a week.
+    Without a register nothing is said of documents: a commune's own basis is in none.
     """
-    return list(_faults(topic, today, soon))
+    found: dict[Fault, None] = {}
+    for day in (today, *sorted({day for day in switches(topic) if day > today})):
+        look = _Look(topic, today, day, soon, register)
+        for text in _beginning(look):
+            faults = (
+                _topic_faults(text, look) if isinstance(text, Topic) else _detail_faults(text, look)
+            )
+            found |= dict.fromkeys(faults)
+    return list(found)
 
 
-def _faults(topic: Topic, today: date, soon: timedelta) -> Iterator[str]:
-    if not topic.basis:
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A look at a topic as it stands on a day, from today."""
+
+    topic: Topic
+    today: date
+    day: date
+    soon: timedelta
+    register: Register | None
+
+    def nears(self, end: date) -> bool:
+        """Whether a last day is near; the days of a later text are looked at when it has begun."""
+        return self.day == self.today and self.today <= end < self.today + self.soon
+
+    def after(self, text: Topic | Detail, end: date) -> Topic | Detail | None:
+        """What stands in the place of a text on the day after."""
+        later = topic_on(self.topic, end + DAY)
+        if isinstance(text, Topic):
+            return later
+        return next((detail for detail in later.details if detail.id == text.id), None)
+
+
+def _beginning(look: _Look) -> Iterator[Topic | Detail]:
+    """The texts that stand today; on a later day only those that begin then."""
+    version = topic_on(look.topic, look.day)
+    before = topic_on(look.topic, look.day - DAY) if look.day > look.today else None
+    if before is None or replace(version, details=()) != replace(before, details=()):
+        yield version
+    yield from (one for one in version.details if before is None or one not in before.details)
+
+
+def _topic_faults(topic: Topic, look: _Look) -> Iterator[Fault]:
+    written = (topic.answer, *topic.steps, topic.no_phone, topic.in_person, topic.scam)
+    links = (texts.FAULT_LINK.format(link=link) for link in topic.links if not official(link))
+    for words in (*_common(topic, look), *links, *_gaps(written)):
+        yield Fault("", words)
+    for words in _nearing(topic, look):
+        yield Fault("", words, soon=True)
+
+
+def _detail_faults(detail: Detail, look: _Look) -> Iterator[Fault]:
+    for words in (*_common(detail, look), *_gaps((detail.answer,))):
+        yield Fault(detail.id, words)
+    for words in _nearing(detail, look):
+        yield Fault(detail.id, words, soon=True)
+
+
+def _common(text: Topic | Detail, look: _Look) -> Iterator[str]:
+    if not text.basis:
         yield texts.FAULT_NO_BASIS
-    if topic.checked_on is None:
+    if text.checked_on is None:
         yield texts.FAULT_NOT_CHECKED
-    elif topic.checked_on > today:
-        yield texts.FAULT_CHECKED_LATER.format(day=_spoken(topic.checked_on))
-    yield from _dates(topic, today, soon)
-    yield from (texts.FAULT_LINK.format(link=link) for link in topic.links if not official(link))
-    yield from _gaps(topic)
-
-
-def _dates(topic: Topic, today: date, soon: timedelta) -> Iterator[str]:
-    if topic.expires_on is None:
+    elif text.checked_on > look.today:
+        yield texts.FAULT_CHECKED_LATER.format(day=spoken_date(text.checked_on))
+    if text.expires_on is None:
         yield texts.FAULT_NO_EXPIRY
-    elif topic.expires_on < today:
-        yield texts.FAULT_EXPIRED.format(day=_spoken(topic.expires_on))
-    elif topic.expires_on < today + soon:
-        yield texts.FAULT_EXPIRES_SOON.format(day=_spoken(topic.expires_on))
+    elif is_expired(text, look.day):
+        yield texts.FAULT_EXPIRED.format(day=spoken_date(text.expires_on))
+    if look.register is not None:
+        yield from _law(text, look.day, look.register)
 
 
-def _gaps(topic: Topic) -> Iterator[str]:
-    for text in (topic.answer, *topic.steps, topic.no_phone, topic.in_person, topic.scam):
+def _law(text: Topic | Detail, day: date, register: Register) -> Iterator[str]:
+    """What is wrong with the documents a text stands on."""
+    documents = {cited: register.find_document(cited) for cited in text.basis}
+    ended = [one for one in documents.values() if one and _has_ended(one, day)]
+    if ended and len(ended) == len(documents):
+        names = "; ".join(dict.fromkeys(_ending(document, register) for document in ended))
+        yield texts.FAULT_ALL_ENDED.format(documents=names)
+    else:
+        for document in ended:
+            yield texts.FAULT_ENDED.format(document=_ending(document, register))
+    for cited, known in documents.items():
+        if known is None:
+            yield texts.FAULT_NOT_REGISTERED.format(basis=cited)
+
+
+def _nearing(text: Topic | Detail, look: _Look) -> Iterator[str]:
+    """What is right still, and ends soon with nothing written to follow it."""
+    end = text.expires_on
+    if end is not None and look.nears(end):
+        later = look.after(text, end)
+        if later is not None and later.expires_on == end:
+            yield texts.FAULT_EXPIRES_SOON.format(day=spoken_date(end))
+    if look.register is not None:
+        yield from _law_nearing(text, look, look.register)
+
+
+def _law_nearing(text: Topic | Detail, look: _Look, register: Register) -> Iterator[str]:
+    for cited in text.basis:
+        document = register.find_document(cited)
+        if document is not None and document.ends_on and look.nears(document.ends_on):
+            later = look.after(text, document.ends_on)
+            if later is not None and cited in later.basis:
+                yield texts.FAULT_ENDS_SOON.format(document=_ending(document, register))
+
+
+def _has_ended(document: Document, day: date) -> bool:
+    return document.ends_on is not None and document.ends_on < day
+
+
+def _ending(document: Document, register: Register) -> str:
+    """A document that ends, its last day and what replaces it."""
+    assert document.ends_on is not None
+    words = texts.LEGAL_ENDING.format(number=document.number, day=spoken_date(document.ends_on))
+    follower = register.documents.get(document.replaced_by)
+    return words + (texts.LEGAL_FOLLOWED.format(number=follower.number) if follower else "")
+
+
+def _gaps(written: Sequence[str]) -> Iterator[str]:
+    for text in written:
         for gap in PLACEHOLDER.finditer(text):
             if gap["name"] not in FACTS:
                 yield texts.FAULT_GAP_UNKNOWN.format(name=gap["name"])

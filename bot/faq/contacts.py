@@ -108,6 +108,7 @@ class Office:
             title=texts.CONTACT_TITLE.format(name=self.name),
             answer=self.answer(),
             questions=(),
+            trust="verified",
         )
 
 

@@ -54,9 +54,6 @@ def read_detail(fields: Fields, register: Register) -> Detail:
     kind = fields.text("kind")
     if kind not in list(Point):
         raise fields.fault(texts.DETAIL_KIND.format(kind=kind, kinds=", ".join(Point)))
-    trust = fields.text("trust", needed=False) or "ask"
-    if trust not in TRUST:
-        raise fields.fault(texts.FAQ_TRUST.format(trust=trust))
     answer = fields.text("answer")
     if (words := len(answer.split())) > LONGEST:
         raise fields.fault(texts.DETAIL_LONG.format(words=words, longest=LONGEST))
@@ -69,8 +66,16 @@ def read_detail(fields: Fields, register: Register) -> Detail:
         checked_on=fields.day("checked_on"),
         expires_on=fields.day("expires_on"),
         valid_from=fields.day("valid_from"),
-        trust=trust,
+        trust=read_trust(fields),
     )
+
+
+def read_trust(fields: Fields) -> str:
+    """How sure a text is. Of one that does not say: a commune's own was approved by two people."""
+    trust = fields.text("trust", needed=False) or ("verified" if fields.local else "ask")
+    if trust not in TRUST:
+        raise fields.fault(texts.FAQ_TRUST.format(trust=trust))
+    return trust
 
 
 def read_basis(fields: Fields, register: Register) -> tuple[str, ...]:

@@ -11,11 +11,12 @@ from bot import texts
 from bot.clock import QuietHours
 from bot.errors import NotFound, UserError
 from bot.faq.answers import compose
-from bot.faq.check import faults
+from bot.faq.check import list_faults
 from bot.faq.models import Question, Revision, RevisionState
-from bot.faq.overlay import Edit, as_content, fingerprint, read_content
+from bot.faq.overlay import Edit, as_content, fingerprint, keep_as_edit, read_content
 from bot.faq.service import facts_for
 from bot.faq.store import Knowledge, Topic
+from bot.faq.validity import topic_on
 from bot.history import Message
 from bot.masking.mask import mask, mask_all
 from bot.messages import Reply
@@ -37,13 +38,18 @@ def draft(
     note: str = "",
     valid: tuple[date | None, date | None] = (None, None),
     question_ids: Sequence[int] = (),
+    today: date | None = None,
 ) -> Revision:
-    """Propose a topic's new text (None: hide it). Raises UserError with everything to mend."""
+    """Propose a topic's new text (None: hide it). Raises UserError with everything to mend.
+
+    `today` is the officer's day; without it that of `now`.
+    """
     if content is not None:
-        topic = read_content(content)
-        if wrong := faults(topic, now.date(), soon=timedelta(0)):
-            raise UserError(texts.DRAFT_FAULTY.format(topic=topic_id, faults="; ".join(wrong)))
-        content = as_content(topic)
+        topic = read_content(content, shipped.register)
+        if wrong := list_faults(topic, today or now.date(), soon=timedelta(0)):
+            faults = "; ".join(f"{one.detail} {one.words}".strip() for one in wrong)
+            raise UserError(texts.DRAFT_FAULTY.format(topic=topic_id, faults=faults))
+        content = keep_as_edit(content, shipped)
     elif topic_id not in shipped.topics:
         raise NotFound(texts.TOPIC_UNKNOWN.format(topic=topic_id))
     revision = Revision(
@@ -68,7 +74,7 @@ def _plain(content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def with_phrasings(topic: Topic, phrasings: Sequence[str]) -> dict[str, Any]:
-    """A topic's content with more ways to ask for it."""
+    """The content of a topic, of all days together, with more ways to ask for it."""
     fresh = [one for one in phrasings if one not in topic.questions]
     return {**as_content(topic), "questions": [*topic.questions, *fresh]}
 
@@ -117,7 +123,8 @@ def approve(
     revision.decided_at = now
     first = revision.valid_from
     begins = datetime.combine(first, time.min, zone).astimezone(UTC) if first else now
-    return _tell_askers(session, revision, due_at=quiet.defer(max(begins, now), zone), now=now)
+    due_at = quiet.defer(max(begins, now), zone)
+    return _tell_askers(session, revision, due_at=due_at, now=now, zone=zone)
 
 
 def _one_at_a_time(session: Session) -> None:
@@ -168,11 +175,14 @@ def stamp(session: Session) -> Stamp:
     return count, str(last or "")
 
 
-def _tell_askers(session: Session, revision: Revision, *, due_at: datetime, now: datetime) -> int:
+def _tell_askers(
+    session: Session, revision: Revision, *, due_at: datetime, now: datetime, zone: ZoneInfo
+) -> int:
     """Each person who had asked is told once, when people are awake."""
     if revision.content is None or not revision.question_ids:
         return 0
-    topic = read_content(revision.content)
+    day = due_at.astimezone(zone).date()
+    topic = topic_on(read_content(revision.content), day)
     told: set[int] = set()
     for question, message, contact in session.exec(
         select(Question, Message, Contact)
@@ -184,9 +194,8 @@ def _tell_askers(session: Session, revision: Revision, *, due_at: datetime, now:
         question.revision_id = revision.id
         if contact.id in told or contact.stopped_at is not None:
             continue
-        words = texts.ANSWER_NOW_KNOWN.format(
-            question=message.whole[:200], answer=compose(topic, facts_for(session, contact.unit_id))
-        )
+        answer = compose(topic, facts_for(session, contact.unit_id), day)
+        words = texts.ANSWER_NOW_KNOWN.format(question=message.whole[:200], answer=answer)
         staged = outbox.stage(
             session,
             contact,

@@ -7,11 +7,16 @@ for an officer and never silently dropped; until they decide, their edit stands.
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
+from bot.faq.legal import Register
 from bot.faq.store import Knowledge, Topic, topic_from
+
+_DAYS = ("checked_on", "expires_on", "valid_from")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +36,68 @@ class Edit:
 
 
 def as_content(topic: Topic) -> dict[str, Any]:
-    """A topic as plain values, the way an edit keeps it."""
-    return {
-        key: value.isoformat() if isinstance(value, date) else value
-        for key, value in asdict(topic).items()
-        if value not in ("", (), None)
-    }
+    """A topic as plain values, the way an edit keeps it: as in the files, days written out."""
+    values = asdict(topic)
+    values["detail"] = [_full(detail) for detail in values.pop("details")]
+    # What a change writes empty it takes away; only what it does not write falls away here.
+    values["change"] = [
+        {key: _plain(value) for key, value in change.items() if value is not None}
+        for change in values.pop("changes")
+    ]
+    return _full(values)
 
 
-def read_content(content: Mapping[str, Any]) -> Topic:
-    """The reverse of `as_content`; DataError names what is wrong."""
-    values = dict(content)
-    for name in ("checked_on", "expires_on"):
-        if isinstance(values.get(name), str):
-            values[name] = date.fromisoformat(values[name])
-    for name, value in values.items():
-        if isinstance(value, tuple):
-            values[name] = list(value)
-    return topic_from(values, f"topic {values.get('id')!r}")
+def _full(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: _plain(value) for key, value in values.items() if value not in ("", (), [], None)}
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case date():
+            return value.isoformat()
+        case StrEnum():
+            return value.value
+        case tuple():
+            return list(value)
+    return value
+
+
+def read_content(content: Mapping[str, Any], register: Register | None = None) -> Topic:
+    """The reverse of `as_content`; DataError names what is wrong.
+
+    A basis may name a document of the register, as in the files, or be words of the commune's own.
+    """
+    values = _with_days(content)
+    for name in ("detail", "change"):
+        if isinstance(nested := values.get(name), list):
+            values[name] = [_with_days(one) if isinstance(one, Mapping) else one for one in nested]
+    return topic_from(values, f"topic {values.get('id')!r}", register)
+
+
+def _with_days(content: Mapping[str, Any]) -> dict[str, Any]:
+    values = {key: list(one) if isinstance(one, tuple) else one for key, one in content.items()}
+    for name in _DAYS:
+        if isinstance(written := values.get(name), str):
+            # What is no day is left as it is: the reader says so, and where.
+            with suppress(ValueError):
+                values[name] = date.fromisoformat(written)
+    return values
+
+
+def keep_as_edit(content: Mapping[str, Any], shipped: Knowledge) -> dict[str, Any]:
+    """What of a proposed topic an edit keeps: all that differs from the files in its details.
+
+    Details nobody touched are not copied: an upgrade of the files then still reaches them.
+    """
+    topic = read_content(content, shipped.register)
+    kept = as_content(topic)
+    if "detail" not in content:
+        return kept
+    original = shipped.topics.get(topic.id)
+    kept.pop("detail", None)
+    if original is None or topic.details != original.details:
+        kept["detail"] = as_content(topic).get("detail", [])
+    return kept
 
 
 def fingerprint(topic: Topic | None) -> str:
@@ -68,12 +117,22 @@ def apply(shipped: Knowledge, edits: Iterable[Edit], *, today: date) -> Knowledg
         if edit.content is None:
             topics.pop(edit.topic_id, None)
         else:
-            topics[edit.topic_id] = read_content(edit.content)
+            topics[edit.topic_id] = _edited(edit, edit.content, shipped)
     vague = {
         key: replace(one, topics=tuple(topic for topic in one.topics if topic in topics))
         for key, one in shipped.vague.items()
     }
     return replace(shipped, topics=topics, vague=vague)
+
+
+def _edited(edit: Edit, content: Mapping[str, Any], shipped: Knowledge) -> Topic:
+    """An edit that says nothing of details keeps the shipped ones; days of the shipped text do not
+    reach into the officer's own."""
+    topic = read_content(content, shipped.register)
+    original = shipped.topics.get(edit.topic_id)
+    if original is None or "detail" in content:
+        return topic
+    return replace(topic, details=original.details)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bot import texts
 from bot.errors import Rejected
+from bot.faq.answers import is_expired
 from bot.faq.store import Knowledge, Recording, Topic
 from bot.messages import Attachment, AttachmentKind
 from bot.vietnamese import nfc
@@ -71,9 +72,20 @@ def _is_what_it_says(path: Path) -> bool:
 
 
 def find_recording(knowledge: Knowledge, topic: Topic | None) -> Recording | None:
-    """The recording of an answer as it stands: of words that were edited since it is none."""
+    """The recording of an answer as it stands.
+
+    There is none of words that were edited since, that another day's words have replaced, or that
+    may no longer be so: a voice can not be preceded by the sentence that says it.
+    """
     recording = knowledge.recordings.get(topic.id) if topic else None
-    return recording if recording is not None and recording.topic == topic else None
+    if topic is None or recording is None or is_expired(topic, knowledge.day):
+        return None
+    return recording if _words_of(recording.topic) == _words_of(topic) else None
+
+
+def _words_of(topic: Topic) -> tuple[object, ...]:
+    """What is read aloud of a topic; details and days are not."""
+    return topic.answer, topic.steps, topic.no_phone, topic.in_person, topic.scam
 
 
 def attachment_of(recording: Recording) -> Attachment:

@@ -12,28 +12,12 @@ from typing import Any
 
 from bot import texts
 from bot.errors import DataError
-from bot.faq.details import TRUST, Detail, read_basis, read_details
+from bot.faq.changes import Change, read_changes
+from bot.faq.details import Detail, read_basis, read_details, read_trust
 from bot.faq.fields import Fields
 from bot.faq.legal import Register, load_register
 from bot.faq.normalize import fold, nfc, tokens
 from bot.tomls import read_toml
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What of a topic's text is replaced from a day on (`validity`); None: it stays."""
-
-    valid_from: date
-    answer: str | None = None
-    steps: tuple[str, ...] | None = None
-    no_phone: str | None = None
-    in_person: str | None = None
-    scam: str | None = None
-    links: tuple[str, ...] | None = None
-    basis: tuple[str, ...] | None = None
-    checked_on: date | None = None
-    expires_on: date | None = None
-    trust: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +106,7 @@ class Knowledge:
     recordings: Mapping[str, Recording] = field(default_factory=dict)  # by topic
     register: Register = field(default_factory=Register)  # the documents answers stand on
     home: Path | None = None  # the folder it was read from; the trained model lies there too
+    day: date = date.min  # of which it is (`validity`); the files hold all days, and are of none
 
     def entries(self) -> Iterator[Entry]:
         """All entries, topics first."""
@@ -174,7 +159,7 @@ def check(knowledge: Knowledge, source: Path) -> None:
                 )
     owners: dict[str, str] = {}
     for entry in knowledge.entries():
-        for question in entry.questions:
+        for question in _all_phrasings(entry):
             key = " ".join(tokens(fold(question))) or question
             owner = owners.setdefault(key, entry.id)
             if owner != entry.id:
@@ -183,6 +168,13 @@ def check(knowledge: Knowledge, source: Path) -> None:
                         source=source, id=entry.id, owner=owner, question=question
                     )
                 )
+
+
+def _all_phrasings(entry: Entry) -> Iterator[str]:
+    """An entry's own and those of its details: they name the topic, too."""
+    yield from entry.questions
+    for detail in entry.details if isinstance(entry, Topic) else ():
+        yield from detail.questions
 
 
 def _topic(fields: Fields, document: Mapping[str, Any], register: Register) -> Topic:
@@ -204,35 +196,10 @@ def _topic(fields: Fields, document: Mapping[str, Any], register: Register) -> T
         basis=read_basis(fields, register),
         checked_on=fields.day("checked_on"),
         expires_on=fields.day("expires_on"),
-        trust=_trust(fields) or "ask",
+        trust=read_trust(fields),
         details=read_details(fields, register),
-        changes=tuple(_change(inner, register) for inner in fields.tables("change")),
+        changes=read_changes(fields, register),
     )
-
-
-def _trust(fields: Fields) -> str:
-    trust = fields.text("trust", needed=False)
-    if trust and trust not in TRUST:
-        raise fields.fault(texts.FAQ_TRUST.format(trust=trust))
-    return trust
-
-
-def _change(fields: Fields, register: Register) -> Change:
-    """One `[[topic.change]]`: only what is written there is replaced."""
-    fields.only(*Change.__dataclass_fields__)
-    valid_from = fields.day("valid_from")
-    if valid_from is None:
-        raise fields.fault(texts.FAQ_MISSING.format(name="valid_from"))
-    written: dict[str, Any] = {
-        name: fields.text(name, needed=False)
-        for name in ("answer", "no_phone", "in_person", "scam")
-        if name in fields.raw
-    }
-    written |= {name: fields.texts(name) for name in ("steps", "links") if name in fields.raw}
-    written |= {name: fields.day(name) for name in ("checked_on", "expires_on")}
-    if "basis" in fields.raw:
-        written["basis"] = read_basis(fields, register)
-    return Change(valid_from=valid_from, trust=_trust(fields) or None, **written)
 
 
 def topic_from(raw: Mapping[str, Any], source: str, register: Register | None = None) -> Topic:

@@ -6,7 +6,6 @@ name, the menu) is asked of a `Setting`, and only when an answer needs it.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import lru_cache
 
 from bot import texts
@@ -31,7 +30,6 @@ LONG_STORY = 25  # words: who tells so much and is not understood is brought to 
 class Setting:
     """What an answer depends on besides the question; the calls are made when it does."""
 
-    today: date
     facts: Callable[[], Mapping[str, str]]
     place: Callable[[], str]  # the asker's commune and what is above it; "" when not known
     menu: Callable[[], tuple[Choice, ...]]
@@ -58,7 +56,7 @@ def reply_to(index: Index, found: Match, text: str, setting: Setting, question_i
 
 def show_whole(index: Index, topic: Topic, setting: Setting, question_id: int) -> Reply:
     """The whole of a topic, as its button shows it."""
-    text = compose(topic, _facts(topic, setting), setting.today)
+    text = compose(topic, _facts(topic, setting), index.knowledge.day)
     return Reply(text, (*_ways(index, topic), *verdict(question_id)))
 
 
@@ -66,7 +64,7 @@ def show_points(
     index: Index, topic: Topic, asked: Asked, setting: Setting, question_id: int
 ) -> Reply:
     """The points asked, one short block each, what they stand on, and the whole behind a button."""
-    blocks = [state_detail(detail, setting.today) for detail in asked.details]
+    blocks = [state_detail(detail, index.knowledge.day) for detail in asked.details]
     doubt = () if asked.sure else (texts.POINT_DOUBT,)
     title = texts.POINT_TITLE.format(title=topic.title)
     words = "\n\n".join(filter(None, [title, *blocks, *doubt, state_basis(asked.details)]))
@@ -78,14 +76,14 @@ def show_points(
 def _answer(index: Index, topic: Topic, found: Match, setting: Setting, question_id: int) -> Reply:
     asked = found.asked
     if topic.id.startswith(contacts.PREFIX):
-        return _contact(topic, setting, question_id)
+        return _contact(index, topic, setting, question_id)
     if asked.missing is not None:
         return _missing(index, topic, asked.missing, setting, question_id)
     if not asked.details:
         return show_whole(index, topic, setting, question_id)
     if not asked.general:
         return show_points(index, topic, asked, setting, question_id)
-    blocks = [state_detail(detail, setting.today) for detail in asked.details]
+    blocks = [state_detail(detail, index.knowledge.day) for detail in asked.details]
     with_points = replace(topic, answer="\n\n".join([topic.answer.strip(), *blocks]))
     return show_whole(index, with_points, setting, question_id)
 
@@ -122,13 +120,13 @@ def verdict(question_id: int) -> tuple[Choice, Choice, Choice]:
     )
 
 
-def _contact(topic: Topic, setting: Setting, question_id: int) -> Reply:
+def _contact(index: Index, topic: Topic, setting: Setting, question_id: int) -> Reply:
     """An office of the asker's own commune; which one that is must be known, and is said."""
     place = setting.place()
     if not place:
-        text = compose(topic, dict.fromkeys(FACTS, texts.CONTACT_CHOOSE), setting.today)
+        text = compose(topic, dict.fromkeys(FACTS, texts.CONTACT_CHOOSE), index.knowledge.day)
         return Reply(text, (Choice(texts.BUTTON_VILLAGE, "places"), *verdict(question_id)))
-    text = compose(topic, setting.facts(), setting.today)
+    text = compose(topic, setting.facts(), index.knowledge.day)
     return Reply(f"{text}\n{texts.CONTACT_OF.format(place=place)}", verdict(question_id))
 
 
@@ -139,7 +137,7 @@ def _choices(index: Index, candidates: Sequence[Candidate], setting: Setting) ->
         return offer(texts.DID_YOU_MEAN, topics_of(candidates))
     lines = [
         texts.CHOICE_POINT.format(
-            title=one.topic.title, answer=state_detail(one.detail, setting.today)
+            title=one.topic.title, answer=state_detail(one.detail, index.knowledge.day)
         )
         for one in pointed
         if one.detail is not None

@@ -1,7 +1,6 @@
 """A free question: the answer, up to three choices, or an honest no."""
 
 from collections.abc import Callable, Sequence
-from zoneinfo import ZoneInfo
 
 from bot import texts, units
 from bot.faq import correcting, memory, recordings, service
@@ -22,7 +21,7 @@ QUESTION = "question"  # in a turn's memo: what was understood of it as a free q
 AT_ONCE = 2  # questions of one message that are answered at once
 
 
-def answer_from(shelf: Shelf, zone: ZoneInfo) -> Handler:
+def answer_from(shelf: Shelf) -> Handler:
     """The handler of free questions."""
 
     def answer_question(turn: Turn) -> Answer:
@@ -31,13 +30,13 @@ def answer_from(shelf: Shelf, zone: ZoneInfo) -> Handler:
         turn.message.asked = is_asked(turn, found)
         parts = match_parts(index, turn.text, found)
         if len(parts) > 1:
-            return _answer_parts(turn, index, zone, parts)
+            return _answer_parts(turn, index, parts)
         if before.missed and found.outcome == "none" and found.entry is None:
             _note(turn, found)
             return Reply(texts.NOT_UNDERSTOOD_TWICE, answering.pass_on_choices())
         lost = found.outcome != "answer" and _is_lost(turn, found)
         again = repeated.is_repeat(turn, index, found)
-        said = _noted(turn, index, zone, found)
+        said = _noted(turn, index, found)
         if again and found.topic is not None:
             return repeated.shorten(said, found.topic)
         return _person_first(said) if lost else said
@@ -45,11 +44,9 @@ def answer_from(shelf: Shelf, zone: ZoneInfo) -> Handler:
     return answer_question
 
 
-def _answer_parts(
-    turn: Turn, index: Index, zone: ZoneInfo, parts: Sequence[Match]
-) -> tuple[Reply, ...]:
+def _answer_parts(turn: Turn, index: Index, parts: Sequence[Match]) -> tuple[Reply, ...]:
     """Two questions in one message, answered in order; a third is asked about."""
-    said = [_noted(turn, index, zone, part) for part in parts[:AT_ONCE]]
+    said = [_noted(turn, index, part) for part in parts[:AT_ONCE]]
     for part in parts[AT_ONCE : AT_ONCE + 1]:
         if part.topic is not None:
             words = texts.ALSO_ASKED.format(title=part.topic.title)
@@ -57,7 +54,7 @@ def _answer_parts(
     return tuple(said)
 
 
-def setting_of(turn: Turn, zone: ZoneInfo) -> Setting:
+def setting_of(turn: Turn) -> Setting:
     """What an answer depends on besides the question, for the person of this turn."""
     session, unit_id = turn.session, turn.contact.unit_id
 
@@ -67,7 +64,6 @@ def setting_of(turn: Turn, zone: ZoneInfo) -> Setting:
         return ", ".join(above.name for above in reversed(line))
 
     return Setting(
-        turn.now.astimezone(zone).date(),
         lambda: service.facts_for(session, unit_id),
         place,
         lambda: show_menu(turn).choices,
@@ -115,16 +111,16 @@ def _note(turn: Turn, found: Match) -> int:
     return note.id
 
 
-def _noted(turn: Turn, index: Index, zone: ZoneInfo, found: Match) -> Reply:
+def _noted(turn: Turn, index: Index, found: Match) -> Reply:
     """The reply to one question, which is written down."""
-    return reply_to(index, found, turn.text, setting_of(turn, zone), _note(turn, found))
+    return reply_to(index, found, turn.text, setting_of(turn), _note(turn, found))
 
 
 def _has_letters(text: str) -> bool:
     return any(letter.isalpha() for letter in text)
 
 
-def show_topic(shelf: Shelf, zone: ZoneInfo) -> Handler:
+def show_topic(shelf: Shelf) -> Handler:
     """A topic's button: "topic:<id>"."""
 
     def show(turn: Turn) -> Reply:
@@ -135,12 +131,12 @@ def show_topic(shelf: Shelf, zone: ZoneInfo) -> Handler:
         question = service.note_chosen(
             turn.session, turn.contact, turn.message, topic.id, now=turn.now
         )
-        return answering.show_whole(index, topic, setting_of(turn, zone), question.id)
+        return answering.show_whole(index, topic, setting_of(turn), question.id)
 
     return show
 
 
-def show_point(shelf: Shelf, zone: ZoneInfo) -> Handler:
+def show_point(shelf: Shelf) -> Handler:
     """A topic's button that carries a point: "point:<topic>.<detail>"."""
 
     def show(turn: Turn) -> Reply:
@@ -154,7 +150,7 @@ def show_point(shelf: Shelf, zone: ZoneInfo) -> Handler:
             turn.session, turn.contact, turn.message, topic.id, now=turn.now
         )
         asked = Asked(details, sure=True)
-        return answering.show_points(index, topic, asked, setting_of(turn, zone), question.id)
+        return answering.show_points(index, topic, asked, setting_of(turn), question.id)
 
     return show
 

@@ -2,7 +2,7 @@
 
 from bot import texts
 from bot.faq import guide as guides
-from bot.faq.answers import fill
+from bot.faq.answers import fill, notice_of
 from bot.faq.models import Guide
 from bot.faq.service import facts_for
 from bot.faq.store import Topic
@@ -30,11 +30,12 @@ def start_from(shelf: Shelf) -> Handler:
     """*Làm từng bước*: "guide:<topic>"."""
 
     def start(turn: Turn) -> Reply:
-        topic = shelf().knowledge.topics.get(turn.argument)
+        knowledge = shelf().knowledge
+        topic = knowledge.topics.get(turn.argument)
         if topic is None or not topic.steps:
             return old_button(turn)
         guide = guides.start(turn.session, turn.contact, topic.id, now=turn.now)
-        return _show(turn, guide, topic)
+        return _show(turn, guide, topic, notice_of(topic, knowledge.day))
 
     return start
 
@@ -66,14 +67,16 @@ def move_in(shelf: Shelf) -> Handler:
 
     def move(turn: Turn) -> Reply:
         guide = guides.find_open(turn.session, turn.contact, now=turn.now)
-        topic = shelf().knowledge.topics.get(guide.topic_id) if guide else None
+        knowledge = shelf().knowledge
+        topic = knowledge.topics.get(guide.topic_id) if guide else None
         if guide is None or topic is None or guide.step >= len(topic.steps):
             return old_button(turn)
         verb = _verb(turn, guide)
         if verb is None:
             guides.go_on(guide, now=turn.now)
             note = texts.GUIDE_RESUMED if is_resume(turn) else texts.GUIDE_OLD_STEP
-            return _show(turn, guide, topic, note.format(title=topic.title))
+            notes = (note.format(title=topic.title), notice_of(topic, knowledge.day))
+            return _show(turn, guide, topic, "\n".join(filter(None, notes)))
         return _moved(turn, guide, topic, verb)
 
     return move

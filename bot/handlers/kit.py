@@ -30,7 +30,7 @@ class Kit:
     @property
     def answer(self) -> Handler:
         """The handler of a free question."""
-        return faq.answer_from(self.shelf, self.pace.zone)
+        return faq.answer_from(self.shelf)
 
     def says(self, phrases: tuple[str, ...], *names: str) -> Question:
         """One of these phrases word for word, or words that mean one of these intents.

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from bot import texts
 from bot.faq import contacts, service
+from bot.faq.answers import is_notice
 from bot.faq.index import Index
 from bot.faq.matcher import Match, match
 from bot.faq.store import Topic
@@ -45,7 +46,9 @@ def shorten(said: Reply, topic: Topic) -> Reply:
     """The first sentence, a button for the whole, and the buttons that were there."""
     if len(said.text) < LONG:
         return said
-    sentences = _SENTENCE.split(said.text.partition("\n")[0])
-    point = sentences[0] if len(sentences[0]) >= SHORT else " ".join(sentences[:2])
+    first, _, rest = said.text.partition("\n\n")
+    notice, first = (f"{first} ", rest) if is_notice(first) else ("", first)
+    sentences = _SENTENCE.split(first.partition("\n")[0])
+    point = notice + (sentences[0] if len(sentences[0]) >= SHORT else " ".join(sentences[:2]))
     whole = Choice(texts.BUTTON_WHOLE, f"topic:{topic.id}")
     return Reply(texts.SAID_JUST_NOW.format(point=point), (whole, *said.choices), said.attachments)

@@ -11,7 +11,6 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from statistics import median
 
@@ -24,7 +23,6 @@ from bot.vietnamese import nfc
 from tests.faq.knowledge import shipped
 
 DETAILS = Path(__file__).parent.parent / "faq" / "details.jsonl"
-CHECKED = date(2026, 11, 30)  # the day the practice questions were written for
 NOT_COVERED = "not_covered"
 
 
@@ -63,9 +61,9 @@ def load_details(path: Path = DETAILS) -> list[DetailQuestion]:
     return [DetailQuestion(**row) for row in rows]
 
 
-def read_reply(index: Index, text: str, today: date = CHECKED) -> tuple[str, str, Sequence[str]]:
+def read_reply(index: Index, text: str) -> tuple[str, str, Sequence[str]]:
     """What a resident reads in answer: words, labels; and the topics answered as if sure."""
-    setting = Setting(today, dict, str, lambda: ())
+    setting = Setting(dict, str, lambda: ())
     parts = match_parts(index, text, match(index, text))[:AT_ONCE]
     replies = [reply_to(index, part, text, setting, question_id=0) for part in parts]
     words = "\n".join(reply.text for reply in replies)

@@ -10,7 +10,7 @@ from pathlib import Path
 from bot import upgrade
 from bot.db import open_database
 from bot.shelf import Shelf
-from tests.conftest import DATA, ObedientClock
+from tests.conftest import DATA, FIRST_DAY, ObedientClock
 from tests.journeys.bot import Bot
 from tests.journeys.dialogues import FILE, MORE, TEAMS, Dialogue, Stage, load_dialogues, transcripts
 
@@ -37,7 +37,7 @@ def main() -> None:
 
 
 async def _play(dialogues: list[Dialogue]) -> list[Stage]:
-    shelf = Shelf(DATA)
+    shelf = Shelf(DATA, today=FIRST_DAY)
     stages = []
     with tempfile.TemporaryDirectory() as folder:
         template = Path(folder) / "template.db"

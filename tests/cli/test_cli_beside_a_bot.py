@@ -96,6 +96,7 @@ BESIDE: tuple[tuple[str, str, int], ...] = (
     ("faq train", "--data nowhere", 1),
     ("faq export", "", 0),
     ("faq check", "", 0),
+    ("faq documents", "--days 60", 0),
     ("faq draft", "con-duong.toml --by 0900000001", 0),
     ("faq drafts", "", 0),
     ("faq reject", '1 --by 0900000002 --why "chưa có căn cứ"', 0),

@@ -11,7 +11,7 @@ from bot import spoken, texts
 from bot.broadcasts import genuine, lint
 from bot.cli import make_parser
 from bot.errors import DataError
-from bot.faq import contacts, intent_files, lexicon
+from bot.faq import contacts, intent_files, legal, lexicon, wording
 from bot.reminders import deadlines, skills
 from tests.cli.machine import Machine
 from tests.cli.test_cli import COMMANDS
@@ -46,6 +46,8 @@ WRONG = (
     "classes import none.csv",
     "polls households import none.csv",
     "doctor --fast",
+    "faq documents --days nhieu",
+    "faq documents --data nowhere",
     "units list --json=1",
     "tickets answer one --text a",
     "tickets answer 99 --text a",
@@ -171,6 +173,8 @@ LOADERS: tuple[Callable[[Path], object], ...] = (
     contacts.load,
     spoken.load,
     lambda folder: intent_files.load_intents(folder, a_small_knowledge()),
+    legal.load_register,
+    wording.load_glossary,
 )
 DAMAGED = {
     "lexicon/abbreviations.toml": "[words]\nk = 5\n",
@@ -179,6 +183,8 @@ DAMAGED = {
     "lexicon/filler.toml": "words = 5\n",
     "lexicon/style.toml": "known = []\n",
     "lexicon/spoken.toml": "words = 5\n",
+    "lexicon/plain.toml": '[[term]]\nword = "app"\n',
+    "legal/a.toml": '[[document]]\nid = "a"\n',
     "intents/a.toml": '[[intent]]\nid = "a"\nsure = 2.0\nquestions = ["b"]\n',
     "skills.toml": '[[skill]]\nid = "a"\n',
     "deadlines.toml": '[[deadline]]\nid = "a"\nmore = 1\n',

@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.faq.answers import FACTS, PLACEHOLDER, compose, fill, spoken_date
+from bot.faq.answers import (
+    FACTS,
+    PLACEHOLDER,
+    compose,
+    fill,
+    has_gaps,
+    is_notice,
+    spoken_date,
+    state_detail,
+)
+from bot.faq.details import Detail, Point
 from bot.faq.store import Topic
 from bot.shelf import Shelf
 
@@ -24,11 +34,21 @@ TOPIC = Topic(
     links=("https://dichvucong.gov.vn",),
     basis=("Luật 1", "Nghị định 2"),
     checked_on=date(2026, 11, 2),
+    trust="verified",
+)
+TODAY = date(2026, 11, 30)
+FEE = Detail(
+    id="phi-cap-lai",
+    kind=Point.FEE,
+    answer=" Cấp lại thẻ: 35.000 đồng, giờ {{centre_hours|hành chính}}. ",
+    questions=("cấp lại thẻ hết nhiêu",),
+    expires_on=date(2026, 12, 31),
+    trust="verified",
 )
 
 
 def test_the_whole_answer_in_its_order() -> None:
-    assert compose(TOPIC, {}) == (
+    assert compose(TOPIC, {}, TODAY) == (
         "Bác mang căn cước đến Công an xã.\n"
         "\n"
         "Các bước:\n"
@@ -47,13 +67,55 @@ def test_the_whole_answer_in_its_order() -> None:
 
 
 def test_what_a_topic_does_not_have_leaves_no_hole() -> None:
-    bare = Topic(id="mau", category="Mẫu", title="Mẫu", answer=" Ra xã ạ. ", questions=("mẫu",))
-    assert compose(bare, {}) == "Ra xã ạ."
+    bare = Topic("mau", "Mẫu", "Mẫu", " Ra xã ạ. ", ("mẫu",), trust="secondary")
+    assert compose(bare, {}, TODAY) == "Ra xã ạ."
+
+
+UNSURE = "Bài này cần kiểm tra lại, bác hỏi Trung tâm trước khi làm."
+OVER = "Quy định ở bài này có thể đã đổi từ ngày 1/3/2027; bác hỏi Trung tâm trước khi làm."
+
+
+@pytest.mark.parametrize(
+    ("trust", "expires_on", "today", "notice"),
+    [
+        ("verified", None, TODAY, ""),
+        ("secondary", date(2027, 2, 28), TODAY, ""),
+        ("ask", None, TODAY, UNSURE),
+        ("ask", date(2027, 2, 28), TODAY, UNSURE),
+        # Its last day counts still; the day after is the one of which the law is not known.
+        ("verified", date(2027, 2, 28), date(2027, 2, 28), ""),
+        ("verified", date(2027, 2, 28), date(2027, 3, 1), OVER),
+        ("secondary", date(2027, 2, 28), date(2029, 1, 1), OVER),
+        # One sentence is enough, and the one with a day says more.
+        ("ask", date(2027, 2, 28), date(2027, 3, 1), OVER),
+    ],
+)
+def test_what_is_not_sure_begins_with_one_sentence_that_says_so(
+    trust: str, expires_on: date | None, today: date, notice: str
+) -> None:
+    topic = replace(TOPIC, trust=trust, expires_on=expires_on)
+    first, second, *_ = compose(topic, {}, today).split("\n\n")
+    assert (first, second) == (notice, TOPIC.answer) if notice else first == TOPIC.answer
+    assert is_notice(first) is bool(notice)
+
+
+def test_an_expired_point_is_never_stated() -> None:
+    assert state_detail(FEE, date(2026, 12, 31)).startswith("Cấp lại thẻ: 35.000 đồng")
+    for day in (date(2027, 1, 1), date(2030, 5, 5)):
+        said = state_detail(FEE, day)
+        assert "35.000" not in said and "1/1/2027" in said and "Trung tâm" in said
+    assert "35.000" in state_detail(replace(FEE, expires_on=None), date(2030, 1, 1))
+
+
+def test_gaps_of_points_count_as_gaps_of_the_topic() -> None:
+    bare = Topic("mau", "Mẫu", "Mẫu", "Ra xã ạ.", ("mẫu",))
+    assert not has_gaps(bare)
+    assert has_gaps(replace(bare, details=(FEE,)))
 
 
 @pytest.mark.parametrize("change", [{"basis": ()}, {"checked_on": None}])
 def test_no_basis_is_claimed_without_its_name_and_date(change: dict[str, object]) -> None:
-    assert "Căn cứ" not in compose(replace(TOPIC, **change), {})  # type: ignore[arg-type]
+    assert "Căn cứ" not in compose(replace(TOPIC, **change), {}, TODAY)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -92,7 +154,7 @@ def test_no_shipped_answer_shows_a_gap(shelf: Shelf) -> None:
     topics = shelf().knowledge.topics
     assert len(topics) >= 150
     for topic in topics.values():
-        answer = compose(topic, {})
+        answer = compose(topic, {}, TODAY)
         assert "{{" not in answer and "}}" not in answer, topic.id
         assert "\n\n\n" not in answer, topic.id
 
@@ -102,5 +164,5 @@ def test_every_fact_a_commune_fills_in_is_said_somewhere(shelf: Shelf) -> None:
     told = {name: f"<{name}>" for name in FACTS}
     contacts = [office.as_topic() for office in shelf().directory.offices]
     topics = [*shelf().knowledge.topics.values(), *contacts]
-    everything = "".join(compose(topic, told) for topic in topics)
+    everything = "".join(compose(topic, told, TODAY) for topic in topics)
     assert [name for name in sorted(FACTS) if f"<{name}>" not in everything] == []

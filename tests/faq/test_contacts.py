@@ -9,7 +9,7 @@ from bot.faq import contacts
 from bot.faq.answers import FACTS, PLACEHOLDER, compose
 from bot.faq.contacts import PREFIX
 from bot.faq.matcher import match
-from tests.faq.knowledge import DATA, shipped
+from tests.faq.knowledge import DATA, TODAY, shipped
 
 DIRECTORY = contacts.load(DATA)
 
@@ -157,15 +157,15 @@ def test_what_only_sounds_like_it(text: str) -> None:
 @pytest.mark.parametrize("office", DIRECTORY.offices, ids=lambda office: office.id)
 def test_every_office_tells_facts_or_says_they_are_not_filled_in(office: contacts.Office) -> None:
     topic = office.as_topic()
-    told = compose(topic, {name: f"<{name}>" for name in FACTS})
+    told = compose(topic, {name: f"<{name}>" for name in FACTS}, TODAY)
     assert all(f"<{fact}>" in told and fact in FACTS for fact in office.facts.values())
-    empty = compose(topic, {})
+    empty = compose(topic, {}, TODAY)
     assert "xã chưa điền" in empty and not PLACEHOLDER.search(empty)
     assert office.facts and len(empty.split()) <= 60
 
 
 def test_emergencies_are_told_whatever_is_filled_in() -> None:
-    told = {office.id: compose(office.as_topic(), {}) for office in DIRECTORY.offices}
+    told = {office.id: compose(office.as_topic(), {}, TODAY) for office in DIRECTORY.offices}
     assert "gọi 115" in told["cap-cuu"] and "gọi 114" in told["chua-chay"]
     assert all(number in told["khan-cap"] for number in ("113", "114", "115"))
 

@@ -1,11 +1,11 @@
 """Draft, a second person, versions, restore, and the askers; on both databases."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot.clock import QuietHours
 from bot.db import Database
@@ -103,6 +103,43 @@ async def test_author_rejected_unknown_and_faulty_drafts_are_refused_with_a_sent
             editing.draft(session, SHIPPED, "khong-co", None, author="Lan", now=NIGHT)
 
     await db.write(work)
+
+
+async def test_a_faulty_detail_is_named_with_its_id(db: Database) -> None:
+    def work(session: Session) -> None:
+        detail = {"id": "phi", "kind": "phi", "answer": "5.000 đồng.", "questions": ["phí mới"]}
+        content = {**FRESH, "detail": [detail]}
+        with pytest.raises(UserError, match="phi chưa ghi căn cứ; phi chưa ghi ngày kiểm tra"):
+            editing.draft(session, SHIPPED, "moi", content, author="Lan", now=NIGHT)
+
+    await db.write(work)
+
+
+async def test_the_day_of_a_draft_is_the_officers_not_that_of_london(db: Database) -> None:
+    checked = {**FRESH, "checked_on": "2026-11-26"}  # written at 6:30 on the 26th, 23:30 UTC
+
+    def work(session: Session, today: date | None) -> None:
+        editing.draft(session, SHIPPED, "moi", checked, author="Lan", now=MORNING, today=today)
+
+    await db.write(work, date(2026, 11, 26))
+    with pytest.raises(UserError, match="phía sau hôm nay"):
+        await db.write(work, None)
+
+
+async def test_askers_are_told_what_holds_on_the_day_they_read_it(db: Database) -> None:
+    change = {"valid_from": "2026-11-26", "answer": "Lời của ngày mai."}
+
+    def work(session: Session) -> str:
+        asked = [ask(session, "ba-tu")]
+        content = {**FRESH, "trust": "ask", "change": [change]}
+        number = editing.draft(
+            session, SHIPPED, "moi", content, author="Lan", now=NIGHT, question_ids=asked
+        ).id
+        assert approve(session, number) == 1
+        return session.exec(select(Message).order_by(col(Message.id).desc())).all()[0].text
+
+    said = await db.write(work)
+    assert "Lời của ngày mai." in said and "Bài này cần kiểm tra lại" in said
 
 
 async def test_later_edit_supersedes_and_an_earlier_version_can_be_proposed_again(

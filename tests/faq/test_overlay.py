@@ -1,5 +1,7 @@
 """Officers' edits over the shipped files: pure tables."""
 
+import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -7,7 +9,10 @@ import pytest
 
 from bot.errors import DataError
 from bot.faq import overlay, store
-from bot.faq.overlay import Edit, as_content, fingerprint, read_content
+from bot.faq.changes import Change
+from bot.faq.details import Detail, Point
+from bot.faq.legal import Document, Register
+from bot.faq.overlay import Edit, as_content, fingerprint, keep_as_edit, read_content
 from bot.faq.store import Knowledge, Topic, Vague
 
 TODAY = date(2026, 11, 25)
@@ -88,6 +93,105 @@ def test_clash_with_another_topics_phrasing_is_refused() -> None:
 def test_content_survives_the_round_trip() -> None:
     topic = a_topic("mot")
     assert read_content(as_content(topic)) == topic
+
+
+FEE = Detail(
+    id="phi",
+    kind=Point.FEE,
+    answer="Cấp lại thẻ: 70.000 đồng.",
+    questions=("làm lại thẻ hết nhiêu",),
+    basis=("Thông tư 73/2024/TT-BTC, Điều 4",),
+    checked_on=date(2026, 11, 30),
+    expires_on=date(2027, 5, 31),
+    valid_from=date(2027, 1, 1),
+    trust="verified",
+)
+TIMED = replace(
+    a_topic("mot"),
+    details=(FEE, replace(FEE, id="o-dau", kind=Point.WHERE, valid_from=None)),
+    changes=(Change(date(2027, 3, 1), answer="Lời mới.", scam="", steps=()),),
+)
+LAW = Document("tt-73", "Thông tư 73/2024/TT-BTC", "Phí", "verified", date(2026, 11, 30))
+DATED = Knowledge(
+    {"mot": TIMED, "hai": a_topic("hai")}, register=Register({LAW.id: LAW}, {LAW.number: LAW})
+)
+
+
+def test_details_and_changes_survive_the_round_trip_through_the_database() -> None:
+    content = json.loads(json.dumps(as_content(TIMED)))
+    assert read_content(content) == TIMED
+    assert fingerprint(read_content(content)) == fingerprint(TIMED)
+    assert content["detail"][0]["valid_from"] == "2027-01-01"
+    assert content["change"] == [
+        {"valid_from": "2027-03-01", "answer": "Lời mới.", "scam": "", "steps": []}
+    ]
+
+
+def test_a_topic_without_details_is_kept_as_before() -> None:
+    assert {"detail", "change", "details", "changes"}.isdisjoint(as_content(a_topic("mot")))
+
+
+def test_basis_of_an_edit_is_cited_from_the_register_or_is_the_communes_own() -> None:
+    written = ["tt-73: Điều 4", "Thông báo của xã: số 5", "tt-99"]
+    topic = read_content({**as_content(a_topic("ba")), "basis": written}, DATED.register)
+    assert topic.basis == ("Thông tư 73/2024/TT-BTC, Điều 4", "Thông báo của xã: số 5", "tt-99")
+
+
+def edited(content: dict[str, object], today: date = TODAY) -> Topic:
+    """The topic "mot" with one edit over the dated files."""
+    return overlay.apply(DATED, [Edit(1, "mot", content)], today=today).topics["mot"]
+
+
+def test_an_edit_that_says_nothing_of_details_keeps_the_shipped_ones() -> None:
+    topic = edited(as_content(a_topic("mot", "Của xã.")))
+    assert (topic.answer, topic.details) == ("Của xã.", TIMED.details)
+    assert topic.changes == (), "days of the shipped text do not reach into the officer's own"
+
+
+def test_an_edit_with_details_replaces_the_shipped_ones() -> None:
+    other = as_content(replace(TIMED, details=(replace(FEE, answer="Của xã."),)))
+    assert [detail.answer for detail in edited(other).details] == ["Của xã."]
+    assert edited({**other, "detail": []}).details == ()
+
+
+def test_an_edit_of_a_topic_of_the_communes_own_has_no_details_to_keep() -> None:
+    fresh = Edit(1, "ba", as_content(a_topic("ba")))
+    assert overlay.apply(DATED, [fresh], today=TODAY).topics["ba"].details == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "kept"),
+    [
+        # Nothing said of details; the very ones of the files; others; none any more.
+        (as_content(a_topic("mot")), None),
+        (as_content(TIMED), None),
+        (as_content(replace(TIMED, details=(FEE,))), ["phi"]),
+        ({**as_content(TIMED), "detail": []}, []),
+    ],
+)
+def test_only_details_that_differ_from_the_files_are_kept_in_an_edit(
+    content: dict[str, object], kept: list[str] | None
+) -> None:
+    written = keep_as_edit(content, DATED)
+    ids = [detail["id"] for detail in written["detail"]] if "detail" in written else None
+    assert ids == kept
+    assert read_content(written).answer == "Đến Công an xã."
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"checked_on": "hôm qua"}, "checked_on phải là ngày"),
+        ({"detail": [{**as_content(TIMED)["detail"][0], "expires_on": "mai"}]}, "expires_on phải"),
+        ({"detail": ["phi"]}, "không phải một bảng"),
+        ({"detail": "phi"}, r"phải là các bảng \[\[topic.detail\]\]"),
+        ({"change": [{"answer": "Lời mới."}]}, "thiếu valid_from"),
+        ({"change": [{"valid_from": "2027-01-01"}] * 2}, "hai change cùng valid_from"),
+    ],
+)
+def test_wrong_details_and_days_are_named(wrong: dict[str, object], said: str) -> None:
+    with pytest.raises(DataError, match=said):
+        read_content({**as_content(a_topic("mot")), **wrong})
 
 
 @pytest.mark.parametrize("wrong", [{"answer": ""}, {"questions": []}, {"trust": "?"}, {"x": 1}])

@@ -1,6 +1,7 @@
 """Recordings of answers: looked at by name, size and bytes; what is wrong is one clear line."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,11 @@ import pytest
 from bot import texts
 from bot.errors import Rejected
 from bot.faq import recordings
-from bot.faq.store import Knowledge
+from bot.faq.store import Knowledge, load
+from bot.faq.validity import as_of
 from bot.messages import AttachmentKind
 from bot.shelf import Shelf
+from tests.faq.timed import write_knowledge
 
 OGG, MP3, M4A = b"OggS" + b"\0" * 60, b"ID3" + b"\0" * 60, b"\0\0\0 ftypM4A " + b"\0" * 60
 TOPIC = "vneid-quen-mat-khau"
@@ -88,6 +91,41 @@ def test_words_that_were_edited_since_are_not_read_aloud(knowledge: Knowledge, h
     topic = spoken.topics[TOPIC]
     assert recordings.find_recording(spoken, topic) is not None
     assert recordings.find_recording(spoken, replace(topic, answer="Khác hẳn.")) is None
+
+
+@pytest.mark.parametrize(
+    ("day", "plays"),
+    [
+        (date(2026, 12, 31), True),
+        (date(2027, 1, 1), True),  # another detail stands; nobody read it aloud
+        (date(2027, 2, 28), True),
+        (date(2027, 3, 1), False),  # another answer stands
+    ],
+)
+def test_a_recording_plays_while_the_words_that_were_read_stand(
+    tmp_path: Path, home: Path, day: date, *, plays: bool
+) -> None:
+    (home / "voice" / "khai-sinh.ogg").write_bytes(OGG)
+    spoken, _ = recordings.load(load(write_knowledge(tmp_path)))
+    today = as_of(spoken, day)
+    heard = recordings.find_recording(today, today.topics["khai-sinh"])
+    assert (heard is not None) is plays
+
+
+def test_an_answer_that_has_expired_is_not_read_aloud(tmp_path: Path, home: Path) -> None:
+    (home / "voice" / "the.ogg").write_bytes(OGG)
+    spoken, _ = recordings.load(load(write_knowledge(tmp_path)))
+    for day, plays in ((date(2027, 5, 31), True), (date(2027, 6, 1), False)):
+        today = as_of(spoken, day)
+        heard = recordings.find_recording(today, today.topics["the"])
+        assert (heard is not None) is plays
+
+
+def test_another_way_to_ask_does_not_silence_a_recording(tmp_path: Path, home: Path) -> None:
+    (home / "voice" / "the.ogg").write_bytes(OGG)
+    spoken, _ = recordings.load(load(write_knowledge(tmp_path)))
+    asked = replace(spoken.topics["the"], questions=("thẻ mất rồi",))
+    assert recordings.find_recording(spoken, asked) is not None
 
 
 @pytest.mark.parametrize(

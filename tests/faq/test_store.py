@@ -109,3 +109,40 @@ def test_the_shipped_files_are_whole() -> None:
     assert min(len(topic.questions) for topic in knowledge.topics.values()) >= 40
     assert len(knowledge.outside) >= 100
     assert load_lexicon(DATA).filler
+
+
+DETAIL = """
+[[topic.detail]]
+id = "phi"
+kind = "phi"
+answer = "Cấp lại: 5.000 đồng."
+questions = ["cấp lại hết nhiêu tiền"]
+"""
+SECOND = """
+[[topic]]
+id = "b"
+title = "Việc khác"
+answer = "Ra xã."
+questions = ["việc khác làm sao", "{question}"]
+"""
+
+
+def test_a_phrasing_of_a_detail_belongs_to_its_topic_alone(tmp_path: Path) -> None:
+    text = GOOD + DETAIL + SECOND.format(question="CAP LAI het nhiêu tiền")
+    with pytest.raises(DataError, match="«b» và «a» cùng có cách hỏi"):
+        load(write(tmp_path, text))
+    assert load(write(tmp_path, GOOD + DETAIL + SECOND.format(question="việc khác nữa"))).topics
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("[[topic.change]]\nvalid_from = 2027-01-01\n" * 2, "hai change cùng valid_from"),
+        ('[[topic.change]]\nanswer = "Lời mới."\n', "thiếu valid_from"),
+        ('[[topic.change]]\nvalid_from = 2027-01-01\ntitle = "Khác"\n', "không có mục «title»"),
+        (DETAIL + DETAIL, "detail «phi» có hai lần"),
+    ],
+)
+def test_faults_of_what_comes_later_are_named(tmp_path: Path, more: str, said: str) -> None:
+    with pytest.raises(DataError, match=said):
+        load(write(tmp_path, GOOD + more))

@@ -1,0 +1,78 @@
+"""What comes: the documents that end and the answers that end or change, by day. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from bot.faq.details import Detail
+from bot.faq.legal import Document, Register
+from bot.faq.store import Knowledge, Topic
+from bot.faq.validity import switches, topic_on
+
+
+class What(StrEnum):
+    """What happens to a text."""
+
+    ENDS = "ends"  # its last day
+    CHANGES = "changes"  # another text stands from this day on
+    BEGINS = "begins"  # there was none before
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Coming:
+    """One thing of one day; `place` is "topic" or "topic/detail"."""
+
+    day: date
+    what: What
+    place: str
+
+
+def list_documents(register: Register, first: date, last: date) -> Sequence[Document]:
+    """The documents whose last day lies between two days, both counted; the nearest first."""
+    ending = (
+        (document.ends_on, document.id, document)
+        for document in register.documents.values()
+        if document.ends_on is not None and first <= document.ends_on <= last
+    )
+    return [document for _, _, document in sorted(ending, key=lambda row: row[:2])]
+
+
+def list_topics(knowledge: Knowledge, document: Document, day: date) -> Sequence[str]:
+    """The topics that stand on a document on a day, with their own text or a detail's."""
+    places = list_places(knowledge, document, day)
+    return list(dict.fromkeys(place.partition("/")[0] for place in places))
+
+
+def list_places(knowledge: Knowledge, document: Document, day: date) -> Sequence[str]:
+    """The texts that stand on a document on a day, "topic" or "topic/detail"."""
+    return [
+        place
+        for topic in knowledge.topics.values()
+        for place, text in _texts_of(topic, day)
+        if any(knowledge.register.find_document(cited) is document for cited in text.basis)
+    ]
+
+
+def list_coming(knowledge: Knowledge, first: date, last: date) -> Sequence[Coming]:
+    """What ends or switches between two days, both counted, of the knowledge of all days."""
+    topics = knowledge.topics.values()
+    return sorted({one for topic in topics for one in _of(topic, first) if one.day <= last})
+
+
+def _of(topic: Topic, first: date) -> Iterator[Coming]:
+    before: dict[str, Topic | Detail] = {}
+    days = sorted({first, *(day for day in switches(topic) if day > first)})
+    for day, next_day in zip(days, [*days[1:], date.max], strict=True):
+        for place, text in _texts_of(topic, day):
+            if day > first and before.get(place) != text:
+                yield Coming(day, What.CHANGES if place in before else What.BEGINS, place)
+            before[place] = text
+            if text.expires_on is not None and day <= text.expires_on < next_day:
+                yield Coming(text.expires_on, What.ENDS, place)
+
+
+def _texts_of(topic: Topic, day: date) -> Iterator[tuple[str, Topic | Detail]]:
+    version = topic_on(topic, day)
+    yield topic.id, replace(version, details=())
+    yield from ((f"{topic.id}/{detail.id}", detail) for detail in version.details)

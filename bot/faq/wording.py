@@ -1,0 +1,159 @@
+"""Whether an answer can be read by who reads little: its length, its address, its words. Pure.
+
+A text is the topic's answer with its steps, its other ways and its warning; each detail's answer is
+one by itself, for it is said alone. The title counts for nothing: it is a label.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from bot import texts
+from bot.errors import DataError
+from bot.faq.answers import fill
+from bot.faq.check import Fault
+from bot.faq.store import Knowledge, Topic
+from bot.faq.validity import switches, topic_on
+from bot.tomls import read_toml
+from bot.vietnamese import nfc
+
+FILE = "plain.toml"
+LONGEST_STEP = 12  # words
+LONGEST_ANSWER = 45
+_KEYS = {"word", "plain", "except"}
+
+
+def _any(phrases: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, phrases))})(?!\w)", re.IGNORECASE)
+
+
+# Names of buttons and pages stay as the screen has them.
+_NAMED = re.compile(r"«[^»]*»|https?://\S+")
+_ADDRESS = _any(texts.WORDS_OF_ADDRESS)
+_NOBODY = _any(texts.WORDS_OF_NO_ADDRESS)
+# "58/2026/NĐ-CP" is a number as it is printed; "NĐ 58", "TT 4", "Đ5" are a clerk's notes.
+_SHORT, _ARTICLE = "|".join(texts.DOCUMENTS_SHORT), "Đ"
+_ABBREVIATED = re.compile(
+    rf"(?<![\w/])(?:(?:{_SHORT})(?:[ .-]*\d+)?|TT[ .-]?\d+|{_ARTICLE}\.? ?\d+)(?!\w)"
+)
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word that has to be explained, and the words that do."""
+
+    word: str
+    plain: tuple[str, ...]
+    but: tuple[str, ...] = ()  # phrases in which it is fine
+
+    @cached_property
+    def looks(self) -> re.Pattern[str]:
+        """Where it stands, and where it is fine: those come first and bear no name."""
+        fine = [_whole(phrase, ignore_case=True) for phrase in self.but]
+        word = _whole(self.word, ignore_case=not self.word.isupper())
+        return re.compile("|".join((*fine, f"(?P<word>{word})")))
+
+    def needs_explaining(self, text: str) -> bool:
+        """Whether the text says it and none of its plain words."""
+        if not any(match["word"] for match in self.looks.finditer(text)):
+            return False
+        rest = self.looks.sub(" ", text).casefold()
+        return not any(re.search(_whole(plain.casefold()), rest) for plain in self.plain)
+
+
+def _whole(phrase: str, *, ignore_case: bool = False) -> str:
+    body = rf"(?<!\w){re.escape(phrase)}(?!\w)"
+    return f"(?i:{body})" if ignore_case else body
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """All terms."""
+
+    terms: Sequence[Term] = field(default=())
+
+
+def load_glossary(data_dir: Path) -> Glossary:
+    """Read `data_dir/lexicon/plain.toml`; none is an empty one. Raises DataError."""
+    path = data_dir / "lexicon" / FILE
+    entries = read_toml(path).get("term", []) if path.exists() else []
+    if not isinstance(entries, list):
+        raise DataError(texts.FAQ_ONE_BRACKET.format(path=path, kind="term"))
+    terms = [_read(path, number, raw) for number, raw in enumerate(entries, start=1)]
+    words = [term.word for term in terms]
+    if twice := [word for word in words if words.count(word) > 1]:
+        raise DataError(texts.FAQ_TWICE.format(path=path, kind="term", id=twice[0]))
+    return Glossary(terms)
+
+
+def _read(path: Path, number: int, raw: Any) -> Term:
+    values: Mapping[str, Any] = raw if isinstance(raw, dict) else {}
+    word, plain, but = values.get("word"), values.get("plain"), values.get("except", [])
+    plain = [plain] if isinstance(plain, str) else plain
+    if (
+        not isinstance(word, str)
+        or not word.strip()
+        or not _are_texts(plain)
+        or not plain
+        or not _are_texts(but)
+        or set(values) - _KEYS
+    ):
+        name = word if isinstance(word, str) and word else texts.DATA_GROUP.format(number=number)
+        raise DataError(
+            texts.DATA_ENTRY_FAULT.format(path=path, name=name, reason=texts.GLOSSARY_SHAPE)
+        )
+    return Term(nfc(word).strip(), tuple(map(nfc, plain)), tuple(map(nfc, but)))
+
+
+def _are_texts(values: object) -> bool:
+    return isinstance(values, list) and all(isinstance(v, str) and v.strip() for v in values)
+
+
+def check_wording(knowledge: Knowledge, glossary: Glossary) -> list[str]:
+    """The faults of every topic, one line each: "topic/detail: …"."""
+    topics = knowledge.topics.values()
+    return [fault.line(topic.id) for topic in topics for fault in find_faults(topic, glossary)]
+
+
+def find_faults(topic: Topic, glossary: Glossary) -> list[Fault]:
+    """What is hard to read in a topic of all days: every text it has had and will have."""
+    found: dict[Fault, None] = {}
+    days = sorted(switches(topic))
+    for version in [topic, *(topic_on(topic, day) for day in days)]:
+        found |= dict.fromkeys(Fault("", words) for words in _of_topic(version, glossary))
+    for detail in topic.details:
+        words = _of_text(_bare((detail.answer,)), glossary)
+        found |= dict.fromkeys(Fault(detail.id, one) for one in words)
+    return list(found)
+
+
+def _of_topic(topic: Topic, glossary: Glossary) -> Iterator[str]:
+    for step in topic.steps:
+        if (count := _words(step)) > LONGEST_STEP:
+            yield texts.WORDING_STEP.format(count=count, longest=LONGEST_STEP, step=step)
+    if (count := _words(topic.answer)) > LONGEST_ANSWER:
+        yield texts.WORDING_ANSWER.format(count=count, longest=LONGEST_ANSWER)
+    written = (topic.answer, *topic.steps, topic.no_phone, topic.in_person, topic.scam)
+    yield from _of_text(_bare(written), glossary)
+
+
+def _words(text: str) -> int:
+    return len(fill(text, {}).split())
+
+
+def _bare(written: Iterable[str]) -> str:
+    """The words of a text without the names it quotes; its parts stay lines of their own."""
+    return _NAMED.sub("«»", fill("\n".join(filter(None, written)), {}))
+
+
+def _of_text(text: str, glossary: Glossary) -> Iterator[str]:
+    for match in _ADDRESS.finditer(_NOBODY.sub(" ", text)):
+        yield texts.WORDING_ADDRESS.format(word=match[0])
+    for match in _ABBREVIATED.finditer(text):
+        yield texts.WORDING_ABBREVIATED.format(word=match[0].strip())
+    for term in glossary.terms:
+        if term.needs_explaining(text):
+            yield texts.WORDING_TERM.format(word=term.word, plain=term.plain[0])

@@ -1,0 +1,61 @@
+"""The officer's calendar: which documents end, which answers end or change, and on which day."""
+
+from datetime import date
+from pathlib import Path
+
+from bot.cli.documents import list_lines
+from bot.faq.coming import What, list_coming, list_documents, list_places, list_topics
+from bot.faq.store import load
+from tests.faq.timed import TODAY, write_knowledge
+
+LAST = date(2027, 3, 31)
+
+
+def test_documents_that_end_in_time_the_nearest_first(tmp_path: Path) -> None:
+    register = load(write_knowledge(tmp_path)).register
+    ending = [document.id for document in list_documents(register, TODAY, LAST)]
+    assert ending == ["tt-phi", "nd-ho-tich"]
+    assert list_documents(register, date(2027, 1, 1), date(2027, 2, 27)) == []
+    (document,) = list_documents(register, date(2027, 2, 28), date(2027, 2, 28))
+    assert document.id == "nd-ho-tich"
+
+
+def test_texts_that_stand_on_a_document_on_its_last_day(tmp_path: Path) -> None:
+    knowledge = load(write_knowledge(tmp_path))
+    document = knowledge.register.documents["tt-phi"]
+    assert list_places(knowledge, document, date(2026, 12, 31)) == ["the/phi"]
+    assert list_topics(knowledge, document, date(2026, 12, 31)) == ["the"]
+    assert list_places(knowledge, document, date(2027, 1, 1)) == []
+
+
+def test_what_ends_and_changes_day_by_day(tmp_path: Path) -> None:
+    comings = list_coming(load(write_knowledge(tmp_path)), TODAY, LAST)
+    assert [(one.day, one.what, one.place) for one in comings] == [
+        (date(2026, 12, 31), What.ENDS, "the/phi"),
+        (date(2027, 1, 1), What.CHANGES, "the/phi"),
+        (date(2027, 2, 28), What.ENDS, "khai-sinh"),
+        (date(2027, 3, 1), What.BEGINS, "khai-sinh/o-dau"),
+        (date(2027, 3, 1), What.CHANGES, "khai-sinh"),
+    ]
+    assert list_coming(load(tmp_path), LAST, date(2027, 4, 30)) == []
+
+
+def test_the_calendar_in_plain_lines(tmp_path: Path) -> None:
+    knowledge = load(write_knowledge(tmp_path))
+    assert "\n".join(list_lines(knowledge, TODAY, LAST)) == (
+        "Văn bản hết hiệu lực từ nay đến 31/3/2027:\n"
+        "- hết ngày 31/12/2026: Thông tư 7/2026/TT-BTC (Giảm nửa phí)\n"
+        "  căn cứ của 1 chủ đề: the\n"
+        "- hết ngày 28/2/2027: Nghị định 120/2025/NĐ-CP (Hộ tịch), thay bằng Luật Hộ tịch 03/2026\n"
+        "  căn cứ của 1 chủ đề: khai-sinh\n"
+        "Câu trả lời hết hạn hoặc đổi lời từ nay đến 31/3/2027:\n"
+        "- 31/12/2026: the/phi hết hạn, cần kiểm tra lại trước ngày này\n"
+        "- 1/1/2027: the/phi đổi sang lời đã viết sẵn\n"
+        "- 28/2/2027: khai-sinh hết hạn, cần kiểm tra lại trước ngày này\n"
+        "- 1/3/2027: khai-sinh/o-dau bắt đầu được trả lời\n"
+        "- 1/3/2027: khai-sinh đổi sang lời đã viết sẵn"
+    )
+    assert "\n".join(list_lines(knowledge, LAST, LAST)) == (
+        "Từ nay đến 31/3/2027 không văn bản nào trong sổ hết hiệu lực.\n"
+        "Từ nay đến 31/3/2027 không câu trả lời nào hết hạn hay đổi lời."
+    )
