@@ -15,7 +15,7 @@ from typing import TypeAlias
 from bot.faq.cues import Cues
 from bot.faq.details import Detail, Point
 from bot.faq.features import Reader, Reading, features
-from bot.faq.lanes import pack, unpack
+from bot.faq.lanes import pack, unpack_natural
 from bot.faq.lexicon import Lexicon
 from bot.faq.model import key_of
 from bot.faq.store import Entry, Topic
@@ -40,12 +40,15 @@ class Points:
     rows: Mapping[str, Row] = field(default_factory=dict)
     packed: Mapping[str, int] = field(default_factory=dict)  # the long ones, in lanes
 
-    def weigh(self, words: Mapping[str, float]) -> list[float]:
-        """The likeness (0..1, rarely above 0.8) of a text's features to each detail, by number."""
+    def weigh(self, words: Mapping[str, float]) -> "array[int]":
+        """The likeness of a text's features to each detail, by number, in `UNIT`s.
+
+        It is 0 to 1, and rarely above 0.8.
+        """
         weighed = {f: amount * self.rarity[f] for f, amount in words.items() if f in self.rarity}
         length = math.sqrt(sum(value * value for value in weighed.values()))
         if not length:
-            return [0.0] * len(self.details)
+            return array("I", bytes(4 * len(self.details)))
         total, short = 0, []
         for feature, value in weighed.items():
             amount = round(value / length * AMOUNTS)
@@ -53,11 +56,11 @@ class Points:
                 total += self.packed[feature] * amount
             else:
                 short.append((self.rows[feature], amount))
-        sums = unpack(total, len(self.details))
+        sums = unpack_natural(total, len(self.details))
         for (numbers, weights), amount in short:
             for number, weight in zip(numbers, weights, strict=True):
                 sums[number] += weight * amount
-        return [value * UNIT for value in sums]
+        return sums
 
 
 def build_points(entries: Iterable[Entry], reader: Reader, lexicon: Lexicon) -> Points:
@@ -137,7 +140,7 @@ SPECIFIC = (Point.FINE, Point.FEE, Point.BENEFIT, Point.DURATION, Point.DEADLINE
 
 
 def choose_points(
-    points: Points, likeness: Mapping[int, float], reading: Reading, cues: Cues
+    points: Points, likeness: Mapping[int, int], reading: Reading, cues: Cues
 ) -> Asked:
     """The details to state for a question, from its likeness to all rows of one topic."""
     kinds = cues.find_kinds(reading.words)
@@ -146,9 +149,9 @@ def choose_points(
     for number, value in likeness.items():
         detail = points.details[number]
         if detail is None:
-            general = max(general, value)
+            general = max(general, value * UNIT)
         else:
-            scores[number] = value + (CUED if detail.kind in kinds else 0.0)
+            scores[number] = value * UNIT + (CUED if detail.kind in kinds else 0.0)
     ranked = sorted(scores, key=lambda number: -scores[number])
     best = scores[ranked[0]] if ranked else 0.0
     stated = [points.details[number] for number in ranked]
