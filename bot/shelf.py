@@ -111,7 +111,7 @@ class _Days:
         for edit in edits:
             switches += [edit.valid_from] if edit.valid_from else []
             switches += [edit.valid_to + DAY] if edit.valid_to else []
-        return cls(day, min((one for one in switches if one > day), default=None))
+        return cls(day, min((switch for switch in switches if switch > day), default=None))
 
     def __contains__(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day < self.until)

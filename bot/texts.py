@@ -947,6 +947,7 @@ FAQ_TRUST = "trust phải là «verified», «secondary» hoặc «ask», không
 FAQ_NOT_TABLES = "{name} phải là các bảng [[{kind}.{name}]]"
 DETAIL_KIND = "kind «{kind}» không có; hãy dùng một trong: {kinds}"
 DETAIL_LONG = "answer dài {words} từ, nhiều nhất {longest}"
+DETAIL_ID_LONG = "id «{id}» dài quá: cùng id của topic phải vừa {most} byte của một nút"
 DETAIL_TWICE = "detail «{id}» có hai lần cùng valid_from"
 CHANGE_TWICE = "hai change cùng valid_from"
 LEGAL_TRUST = (

@@ -64,7 +64,7 @@ def list_lines(knowledge: Knowledge, first: date, last: date) -> Iterator[str]:
     comings = list_coming(knowledge, first, last)
     yield texts.ANSWERS_TURN.format(day=until) if comings else texts.ANSWERS_STAY.format(day=until)
     for coming in comings:
-        words = texts.COMING[coming.what].format(place=coming.place)
+        words = texts.COMING[coming.kind].format(place=coming.place)
         yield texts.COMING_LINE.format(day=spoken_date(coming.day), words=words)
 
 

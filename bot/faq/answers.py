@@ -66,7 +66,7 @@ def fill(text: str, facts: Mapping[str, str]) -> str:
 def has_gaps(topic: Topic) -> bool:
     """Whether the answer, or that to one of its points, names anything a commune fills in."""
     texts_of = (topic.answer, topic.no_phone, topic.in_person, topic.scam, *topic.steps)
-    return any("{{" in text for text in (*texts_of, *(one.answer for one in topic.details)))
+    return any("{{" in text for text in (*texts_of, *(detail.answer for detail in topic.details)))
 
 
 def compose(topic: Topic, facts: Mapping[str, str], today: date) -> str:

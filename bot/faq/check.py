@@ -77,15 +77,15 @@ def list_faults(
     Who looks the knowledge over hears of what expires `soon`; a new answer may be meant for a week.
     Without a register nothing is said of documents: a commune's own basis is in none.
     """
-    found: dict[Fault, None] = {}
+    listed: dict[Fault, None] = {}
     for day in (today, *sorted({day for day in switches(topic) if day > today})):
         look = _Look(topic, today, day, soon, register)
         for text in _beginning(look):
             faults = (
                 _topic_faults(text, look) if isinstance(text, Topic) else _detail_faults(text, look)
             )
-            found |= dict.fromkeys(faults)
-    return list(found)
+            listed |= dict.fromkeys(faults)
+    return list(listed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,9 @@ def _beginning(look: _Look) -> Iterator[Topic | Detail]:
     before = topic_on(look.topic, look.day - DAY) if look.day > look.today else None
     if before is None or replace(version, details=()) != replace(before, details=()):
         yield version
-    yield from (one for one in version.details if before is None or one not in before.details)
+    for detail in version.details:
+        if before is None or detail not in before.details:
+            yield detail
 
 
 def _topic_faults(topic: Topic, look: _Look) -> Iterator[Fault]:
@@ -153,7 +155,7 @@ def _common(text: Topic | Detail, look: _Look) -> Iterator[str]:
 def _law(text: Topic | Detail, day: date, register: Register) -> Iterator[str]:
     """What is wrong with the documents a text stands on."""
     documents = {cited: register.find_document(cited) for cited in text.basis}
-    ended = [one for one in documents.values() if one and _has_ended(one, day)]
+    ended = [document for document in documents.values() if document and _has_ended(document, day)]
     if ended and len(ended) == len(documents):
         names = "; ".join(dict.fromkeys(_ending(document, register) for document in ended))
         yield texts.FAULT_ALL_ENDED.format(documents=names)

@@ -11,7 +11,7 @@ from bot.faq.store import Knowledge, Topic
 from bot.faq.validity import switches, topic_on
 
 
-class What(StrEnum):
+class Kind(StrEnum):
     """What happens to a text."""
 
     ENDS = "ends"  # its last day
@@ -24,7 +24,7 @@ class Coming:
     """One thing of one day; `place` is "topic" or "topic/detail"."""
 
     day: date
-    what: What
+    kind: Kind
     place: str
 
 
@@ -57,7 +57,9 @@ def list_places(knowledge: Knowledge, document: Document, day: date) -> Sequence
 def list_coming(knowledge: Knowledge, first: date, last: date) -> Sequence[Coming]:
     """What ends or switches between two days, both counted, of the knowledge of all days."""
     topics = knowledge.topics.values()
-    return sorted({one for topic in topics for one in _of(topic, first) if one.day <= last})
+    return sorted(
+        {coming for topic in topics for coming in _of(topic, first) if coming.day <= last}
+    )
 
 
 def _of(topic: Topic, first: date) -> Iterator[Coming]:
@@ -66,10 +68,10 @@ def _of(topic: Topic, first: date) -> Iterator[Coming]:
     for day, next_day in zip(days, [*days[1:], date.max], strict=True):
         for place, text in _texts_of(topic, day):
             if day > first and before.get(place) != text:
-                yield Coming(day, What.CHANGES if place in before else What.BEGINS, place)
+                yield Coming(day, Kind.CHANGES if place in before else Kind.BEGINS, place)
             before[place] = text
             if text.expires_on is not None and day <= text.expires_on < next_day:
-                yield Coming(text.expires_on, What.ENDS, place)
+                yield Coming(text.expires_on, Kind.ENDS, place)
 
 
 def _texts_of(topic: Topic, day: date) -> Iterator[tuple[str, Topic | Detail]]:

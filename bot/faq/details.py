@@ -11,6 +11,7 @@ from enum import StrEnum
 from bot import texts
 from bot.faq.fields import Fields
 from bot.faq.legal import Register
+from bot.messages import MAX_CHOICE_BYTES
 
 LONGEST = 40  # words of an answer: two of them fit the first screen of a small phone
 TRUST = ("verified", "secondary", "ask")
@@ -89,11 +90,18 @@ def read_basis(fields: Fields, register: Register) -> tuple[str, ...]:
     return tuple(cited)
 
 
+def value_of(topic_id: str, detail_id: str) -> str:
+    """What the button of a point holds."""
+    return f"point:{topic_id}.{detail_id}"
+
+
 def read_details(fields: Fields, register: Register) -> tuple[Detail, ...]:
     """All `[[topic.detail]]` of a topic. One id stands once, or once for each `valid_from`."""
     details = tuple(read_detail(inner, register) for inner in fields.tables("detail"))
     seen: dict[tuple[str, date | None], Detail] = {}
     for detail in details:
+        if len(value_of(fields.text("id"), detail.id).encode()) > MAX_CHOICE_BYTES:
+            raise fields.fault(texts.DETAIL_ID_LONG.format(id=detail.id, most=MAX_CHOICE_BYTES))
         if seen.setdefault((detail.id, detail.valid_from), detail) is not detail:
             raise fields.fault(texts.DETAIL_TWICE.format(id=detail.id))
     return details

@@ -45,11 +45,11 @@ def draft(
     `today` is the officer's day; without it that of `now`.
     """
     if content is not None:
+        content = keep_as_edit(content, shipped)
         topic = read_content(content, shipped.register)
         if wrong := list_faults(topic, today or now.date(), soon=timedelta(0)):
-            faults = "; ".join(f"{one.detail} {one.words}".strip() for one in wrong)
+            faults = "; ".join(f"{fault.detail} {fault.words}".strip() for fault in wrong)
             raise UserError(texts.DRAFT_FAULTY.format(topic=topic_id, faults=faults))
-        content = keep_as_edit(content, shipped)
     elif topic_id not in shipped.topics:
         raise NotFound(texts.TOPIC_UNKNOWN.format(topic=topic_id))
     revision = Revision(

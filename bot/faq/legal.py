@@ -61,7 +61,9 @@ class Register:
         """
         parts = cited.split(", ")
         numbers = (", ".join(parts[:size]) for size in range(len(parts), 0, -1))
-        return next((self.by_number[one] for one in numbers if one in self.by_number), None)
+        return next(
+            (self.by_number[number] for number in numbers if number in self.by_number), None
+        )
 
 
 def load_register(data_dir: Path) -> Register:

@@ -26,15 +26,15 @@ Kind = Literal["covered", "outside", "smalltalk", "vague"]
 
 # SURE and LEAD were chosen by cross-validation, phrasings and whole outside subjects held out:
 # 3 % of those phrasings and 4 % of questions on subjects never seen are then answered wrongly.
-SURE = 0.25  # share of belief the best topic needs to be answered
-LEAD = 1.5  # and how many times the share of the second
+SURE = 0.4  # share of belief the best topic needs to be answered
+LEAD = 2.0  # and how many times the share of the second
 POSSIBLE = 0.06  # share a topic needs to be offered as a choice
 RECOGNISED = 0.08  # share another entry needs to be named when no topic is possible
 REJECTED = 0.15  # share an outside subject or small talk needs to be believed at once
 
 RANKED = 12  # entries that are looked at in the end
 RERANKED = 5  # entries at most whose phrasings are compared letter by letter
-POINTED = 16.0  # what full likeness to a detail adds to its topic's score
+POINTED = 14.0  # what full likeness to a detail adds to its topic's score
 CLOSE = 1.5  # when they are this close to the best
 NEARNESS = 3.0  # what full likeness to a phrasing adds to an entry's score
 EXACT = 8.0  # what being a phrasing word for word adds

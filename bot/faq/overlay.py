@@ -70,12 +70,16 @@ def read_content(content: Mapping[str, Any], register: Register | None = None) -
     values = _with_days(content)
     for name in ("detail", "change"):
         if isinstance(nested := values.get(name), list):
-            values[name] = [_with_days(one) if isinstance(one, Mapping) else one for one in nested]
+            values[name] = [
+                _with_days(table) if isinstance(table, Mapping) else table for table in nested
+            ]
     return topic_from(values, f"topic {values.get('id')!r}", register)
 
 
 def _with_days(content: Mapping[str, Any]) -> dict[str, Any]:
-    values = {key: list(one) if isinstance(one, tuple) else one for key, one in content.items()}
+    values = {
+        key: list(value) if isinstance(value, tuple) else value for key, value in content.items()
+    }
     for name in _DAYS:
         if isinstance(written := values.get(name), str):
             # What is no day is left as it is: the reader says so, and where.

@@ -14,7 +14,7 @@ from bot.faq.changes import Change
 from bot.faq.details import Detail
 from bot.faq.store import Knowledge, Topic
 
-_REPLACED = tuple(one.name for one in fields(Change) if one.name != "valid_from")
+_REPLACED = tuple(column.name for column in fields(Change) if column.name != "valid_from")
 
 
 def as_of(knowledge: Knowledge, day: date) -> Knowledge:
@@ -50,7 +50,9 @@ def _standing(versions: Sequence[Detail], day: date) -> Detail | None:
     if not begun:
         return None
     last = max(begun, key=_begins)
-    questions = tuple(dict.fromkeys(text for one in (last, *versions) for text in one.questions))
+    questions = tuple(
+        dict.fromkeys(text for version in (last, *versions) for text in version.questions)
+    )
     return last if questions == last.questions else replace(last, questions=questions)
 
 
@@ -64,7 +66,9 @@ def next_switch(knowledge: Knowledge, day: date) -> date | None:
     Asked of all days together; the knowledge of one day has forgotten what comes.
     """
     topics = knowledge.topics.values()
-    return min((one for topic in topics for one in switches(topic) if one > day), default=None)
+    return min(
+        (switch for topic in topics for switch in switches(topic) if switch > day), default=None
+    )
 
 
 def switches(topic: Topic) -> Iterator[date]:

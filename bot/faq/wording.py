@@ -57,8 +57,10 @@ class Term:
         return re.compile("|".join((*fine, f"(?P<word>{word})")))
 
     def needs_explaining(self, text: str) -> bool:
-        """Whether the text says it and none of its plain words."""
-        if not any(match["word"] for match in self.looks.finditer(text)):
+        """Whether the text says it and none of its plain words, nor names by it in brackets what
+        it has just said: "dán thông báo (niêm yết)"."""
+        places = [match.span() for match in self.looks.finditer(text) if match["word"]]
+        if not places or any(text[a - 1 : a] + text[b : b + 1] == "()" for a, b in places):
             return False
         rest = self.looks.sub(" ", text).casefold()
         return not any(re.search(_whole(plain.casefold()), rest) for plain in self.plain)
@@ -120,14 +122,14 @@ def check_wording(knowledge: Knowledge, glossary: Glossary) -> list[str]:
 
 def find_faults(topic: Topic, glossary: Glossary) -> list[Fault]:
     """What is hard to read in a topic of all days: every text it has had and will have."""
-    found: dict[Fault, None] = {}
+    listed: dict[Fault, None] = {}
     days = sorted(switches(topic))
     for version in [topic, *(topic_on(topic, day) for day in days)]:
-        found |= dict.fromkeys(Fault("", words) for words in _of_topic(version, glossary))
+        listed |= dict.fromkeys(Fault("", words) for words in _of_topic(version, glossary))
     for detail in topic.details:
-        words = _of_text(_bare((detail.answer,)), glossary)
-        found |= dict.fromkeys(Fault(detail.id, one) for one in words)
-    return list(found)
+        said = _of_text(_bare((detail.answer,)), glossary)
+        listed |= dict.fromkeys(Fault(detail.id, words) for words in said)
+    return list(listed)
 
 
 def _of_topic(topic: Topic, glossary: Glossary) -> Iterator[str]:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from bot import texts
 from bot.faq import contacts, recordings
 from bot.faq.answers import FACTS, compose, fill, has_gaps, state_basis, state_detail
-from bot.faq.details import Point
+from bot.faq.details import Point, value_of
 from bot.faq.index import Index
 from bot.faq.matcher import Candidate, Match
 from bot.faq.points import Asked
@@ -161,7 +161,7 @@ def _choice_of(index: Index, candidate: Candidate) -> Choice:
     if detail is None:
         return Choice(short(topic.title), f"topic:{topic.id}")
     label = texts.CHOICE_KIND.format(kind=index.cues.names.get(detail.kind, ""), title=topic.title)
-    return Choice(short(label), f"point:{topic.id}.{detail.id}")
+    return Choice(short(label), value_of(topic.id, detail.id))
 
 
 def topics_of(candidates: Sequence[Candidate]) -> list[Topic]:

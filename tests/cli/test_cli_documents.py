@@ -6,6 +6,7 @@ from bot.clock import utc_now
 from bot.faq.answers import spoken_date
 from bot.settings import Settings
 from tests.cli.machine import Machine
+from tests.cli.test_cli_answers import TEAM, UNITS
 from tests.faq.timed import LEGAL
 
 ZONE = Settings(_env_file=None).zone  # type: ignore[call-arg]
@@ -118,3 +119,42 @@ def test_all_faults_of_a_register_are_one_line_of_the_doctor(machine: Machine) -
     machine.file("legal/b.toml", "more = 1\n[[document]]\nid = 'tt-phi'\n")
     ((fine, words),) = findings(machine, folder).values()
     assert not fine and words.count("b.toml") == 2 and "\n" not in words
+
+
+DRAFT = """
+category = "Giấy tờ"
+[[topic]]
+id = "the"
+title = "Làm lại thẻ"
+answer = "Bác ra trụ sở xã."
+questions = ["làm lại thẻ", "mất thẻ"]
+basis = ["tt-phi-goc: Điều 4"]
+checked_on = 2026-11-01
+expires_on = {end}
+[[topic.change]]
+valid_from = {begin}
+answer = "Bác ra nhà văn hóa."
+"""
+PHONES = ("0900111001", "0900111002")
+
+
+def test_an_officers_topic_brings_its_days_and_keeps_the_details_of_the_files(
+    machine: Machine,
+) -> None:
+    settings = {"BOT_DATA_DIR": write(machine, topic=400, detail=400, law=400)}
+    machine.bot("units", "import", machine.file("x.csv", UNITS))
+    machine.bot("team", "import", machine.file("to.csv", TEAM))
+    machine.file("moi.toml", DRAFT.format(end=in_days(300), begin=in_days(20)))
+    assert machine.bot("faq", "draft", "moi.toml", "--by", PHONES[0], **settings).code == 0
+    assert machine.bot("faq", "approve", "1", "--by", PHONES[1], **settings).code == 0
+    (topic,) = machine.bot("faq", "export", **settings).rows
+    assert topic["answer"].startswith("Bác ra trụ sở xã.\n\nCăn cứ: Thông tư 73/2024")
+    calendar = machine.bot("faq", "documents", "--days", "30", **settings).out
+    assert f"- {spoken_date(in_days(20))}: the đổi sang lời đã viết sẵn" in calendar
+    phrase = ("faq", "phrase", "the", "thẻ hỏng rồi", "--by", PHONES[0])
+    assert machine.bot(*phrase, **settings).code == 0
+    assert machine.bot("faq", "approve", "2", "--by", PHONES[1], **settings).code == 0
+    assert "thẻ hỏng rồi" in machine.bot("faq", "export", **settings).rows[0]["questions"]
+    assert "the đổi sang" in machine.bot("faq", "documents", "--days", "30", **settings).out
+    checked = machine.bot("faq", "check", **settings)
+    assert (checked.code, checked.err) == (0, "")

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.cli.documents import list_lines
-from bot.faq.coming import What, list_coming, list_documents, list_places, list_topics
+from bot.faq.coming import Kind, list_coming, list_documents, list_places, list_topics
 from bot.faq.store import load
 from tests.faq.timed import TODAY, write_knowledge
 
@@ -30,12 +30,12 @@ def test_texts_that_stand_on_a_document_on_its_last_day(tmp_path: Path) -> None:
 
 def test_what_ends_and_changes_day_by_day(tmp_path: Path) -> None:
     comings = list_coming(load(write_knowledge(tmp_path)), TODAY, LAST)
-    assert [(one.day, one.what, one.place) for one in comings] == [
-        (date(2026, 12, 31), What.ENDS, "the/phi"),
-        (date(2027, 1, 1), What.CHANGES, "the/phi"),
-        (date(2027, 2, 28), What.ENDS, "khai-sinh"),
-        (date(2027, 3, 1), What.BEGINS, "khai-sinh/o-dau"),
-        (date(2027, 3, 1), What.CHANGES, "khai-sinh"),
+    assert [(coming.day, coming.kind, coming.place) for coming in comings] == [
+        (date(2026, 12, 31), Kind.ENDS, "the/phi"),
+        (date(2027, 1, 1), Kind.CHANGES, "the/phi"),
+        (date(2027, 2, 28), Kind.ENDS, "khai-sinh"),
+        (date(2027, 3, 1), Kind.BEGINS, "khai-sinh/o-dau"),
+        (date(2027, 3, 1), Kind.CHANGES, "khai-sinh"),
     ]
     assert list_coming(load(tmp_path), LAST, date(2027, 4, 30)) == []
 

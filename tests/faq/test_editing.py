@@ -1,7 +1,8 @@
 """Draft, a second person, versions, restore, and the askers; on both databases."""
 
 import asyncio
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,10 +14,11 @@ from bot.errors import NotFound, UserError
 from bot.faq import editing
 from bot.faq.models import Question, Revision, RevisionState
 from bot.faq.overlay import as_content
+from bot.faq.store import Knowledge
 from bot.history import Direction, Message
 from bot.outbox.models import Delivery
 from bot.people.service import meet
-from tests.faq.test_overlay import SHIPPED, a_topic
+from tests.faq.test_overlay import SHIPPED, TIMED, a_topic
 
 NIGHT = datetime(2026, 11, 25, 16, 0, tzinfo=UTC)  # 23:00 in Vietnam
 MORNING = datetime(2026, 11, 25, 23, 30, tzinfo=UTC)  # 6:30 the next day
@@ -113,6 +115,24 @@ async def test_a_faulty_detail_is_named_with_its_id(db: Database) -> None:
             editing.draft(session, SHIPPED, "moi", content, author="Lan", now=NIGHT)
 
     await db.write(work)
+
+
+async def test_another_phrasing_keeps_what_comes_and_leaves_details_to_the_files(
+    db: Database,
+) -> None:
+    expired = replace(TIMED.details[1], id="cu", expires_on=date(2026, 1, 1))
+    topic = replace(TIMED, details=(*TIMED.details, expired))
+    shipped = Knowledge({"mot": topic})
+
+    def work(session: Session) -> Revision:
+        content = editing.with_phrasings(topic, ["một cách hỏi mới", topic.questions[0]])
+        december = NIGHT + timedelta(days=7)
+        return editing.draft(session, shipped, "mot", content, author="Lan", now=december)
+
+    content = (await db.write(work)).content
+    assert content and content["questions"] == [*topic.questions, "một cách hỏi mới"]
+    assert [change["valid_from"] for change in content["change"]] == ["2027-03-01"]
+    assert "detail" not in content, "an upgrade of the files still mends what has expired"
 
 
 async def test_the_day_of_a_draft_is_the_officers_not_that_of_london(db: Database) -> None:

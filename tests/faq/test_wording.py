@@ -66,6 +66,8 @@ def test_nothing_is_found_in_a_plain_topic_and_its_title_counts_for_nothing() ->
         ("Xin trích lục.", True),
         ("Xin TRÍCH LỤC.", True),
         ("Xin bản chép (trích lục).", False),
+        ("Xin tờ ghi lại (trích lục) ở xã.", False),
+        ("Xin giấy (như trích lục) ở xã.", True),
         ("Xin «trích lục» ở xã.", False),
         ("Xin trích lụcc.", False),
         ("Nhập mã PIN.", True),

@@ -134,4 +134,4 @@ def test_shipped_topic_survives_the_round_trip_of_an_edit(shelf: Shelf) -> None:
 
     for topic in shelf.shipped.topics.values():
         assert fingerprint(read_content(as_content(topic))) == fingerprint(topic)
-    assert len(shelf.shipped.topics) == 150 and DATA.exists()
+    assert len(shelf.shipped.topics) >= 150 and DATA.exists()
