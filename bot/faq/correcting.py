@@ -156,13 +156,19 @@ def match_corrected(
         correction = read_another(text)
     if correction is None or not asked:
         return None
-    tries = [match(index, correction.right)] if len(correction.right.split()) > WINDOW else []
+    ways = [correction.right] if len(correction.right.split()) > WINDOW else []
     for words in asked:
-        tries += [match(index, other) for other in replacements(correction, words)]
-    sure = [found for found in tries if found.outcome == "answer" and found.topic is not None]
-    others = [found for found in sure if found.topic is not None and found.topic.id != topic]
+        ways += replacements(correction, words)
+    others = []
+    for order, way in enumerate(ways):
+        found = match(index, way)
+        if found.outcome == "answer" and found.topic is not None and found.topic.id != topic:
+            # Of equally sure ways the one that takes fewer words away, and then the last: what was
+            # meant wrongly stands at the end ("mật khẩu vneid").
+            likely = round(found.candidates[0].score, 1), len(way.split()), order
+            others.append((likely, found))
     if not others and not another:  # the right words may be all that is needed
         right = match(index, correction.right)
         known = right.outcome == "answer" and right.topic is not None
-        others = [right] if known and right.topic and right.topic.id != topic else []
-    return max(others, key=lambda found: found.candidates[0].score, default=None)
+        return right if known and right.topic and right.topic.id != topic else None
+    return max(others, key=lambda other: other[0])[1] if others else None

@@ -19,7 +19,9 @@ _NAMELESS = (
 _ASKS = "gi chi j dau mo ai may nao nhieu nhiu bn lau sao rang ntn khong k ko hong hok"
 _POINTS, _ASKING = frozenset(_NAMELESS.split()), frozenset(_ASKS.split())
 LONGEST_POINT = 10  # words
-PLAIN = 0.8  # share of belief from which another subject is named beyond doubt
+PLAIN = 0.5  # share of belief from which another subject is named beyond doubt,
+ALOUD = 0.8  # unless the words are as surely of the last subject, once that is said aloud
+SUPPOSED = 0.3  # share that the last subject needs then, to be what a circumstance is asked of
 WEAK = 0.5  # share of belief that words naming no subject may have elsewhere
 LIKELY = 0.1  # share of belief from which a subject is named, rather than guessed
 _SHORT = 12  # words; a longer question says itself what it is about
@@ -73,12 +75,19 @@ def match_after(index: Index, text: str, before: Topic | None, asked: str = "") 
         if _names_nothing(plain, text):
             return match_topic(index, text, before)
         return _match_beside(index, text, plain, before, asked) or plain
-    if names_another(plain, before) or _is_of_itself(plain, before):
+    if names_another(plain, before):
         return plain
     aloud = match(index, f"{text} {before.category}")
-    stays = aloud.topic is not None and aloud.topic.category == before.category
     left = plain.topic is not None and plain.topic.category != before.category
-    if stays and aloud.outcome == "answer" and (plain.outcome != "answer" or left):
+    stays = aloud.topic is not None and aloud.topic.category == before.category
+    stays = stays and aloud.outcome == "answer" and (plain.outcome != "answer" or left)
+    if stays and aloud.candidates[0].score >= ALOUD:
+        return aloud
+    if left and _is_circumstance(aloud, before):
+        return match_topic(index, text, before)
+    if _is_of_itself(plain, before):
+        return plain
+    if stays:
         return aloud
     if plain.outcome != "answer" or left:
         titled = match(index, f"{text} {before.title}")
@@ -99,6 +108,13 @@ def _match_beside(index: Index, text: str, plain: Match, before: Topic, asked: s
     whole = match(index, f"{asked} {text}")
     stays = whole.topic is not None and whole.topic.category == before.category
     return whole if stays and whole.outcome == "answer" else None
+
+
+def _is_circumstance(aloud: Match, before: Topic) -> bool:
+    """ "Mẹ tôi không có điện thoại thông minh" after a tax: of no subject once the last is said."""
+    topic = aloud.topic
+    likely = topic is not None and aloud.candidates[0].score >= SUPPOSED
+    return likely and topic is not None and topic.category == before.category
 
 
 def _is_of_itself(plain: Match, before: Topic) -> bool:

@@ -8,7 +8,7 @@ detail that an officer adds works at once; frequent words are added as packed ro
 import math
 from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -132,7 +132,8 @@ NEAR = 0.6  # share of the best detail's likeness from which another is stated t
 CUED = 0.02  # what the words of its kind add to a detail's likeness
 MOST = 2  # details stated; one more when two things are asked
 LONG_STORY = 22  # words from which a message may ask two things without saying so
-SPECIFIC = (Point.FEE, Point.FINE, Point.DURATION, Point.DEADLINE, Point.BENEFIT, Point.VALIDITY)
+# Kinds whose lack is said; of several the first: "trễ hạn bị phạt mấy trăm" asks for the fine.
+SPECIFIC = (Point.FINE, Point.FEE, Point.BENEFIT, Point.DURATION, Point.DEADLINE, Point.VALIDITY)
 
 
 def choose_points(
@@ -161,6 +162,7 @@ def choose_points(
     return Asked(details, sure=best >= SURE, general=general > best)
 
 
-def _find_missing(kinds: Sequence[Point], known: Collection[Point]) -> Point | None:
-    """A kind that is asked by name and of which the topic says nothing."""
-    return next((kind for kind in kinds if kind in SPECIFIC and kind not in known), None)
+def _find_missing(kinds: Sequence[Point], known: Set[Point]) -> Point | None:
+    """A kind that is asked by name, where the topic says nothing of any kind that is."""
+    asked = [kind for kind in SPECIFIC if kind in kinds]
+    return asked[0] if asked and known.isdisjoint(asked) else None

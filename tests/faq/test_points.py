@@ -1,0 +1,134 @@
+"""Which points of a topic are asked: likeness to details, kinds by their cues, what is missing."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.errors import DataError
+from bot.faq.cues import Cues, load_cues
+from bot.faq.details import Detail, Point
+from bot.faq.features import word_of
+from bot.faq.index import Index
+from bot.faq.lexicon import Lexicon
+from bot.faq.matcher import match, match_topic
+from bot.faq.normalize import tokens
+from bot.faq.store import Topic
+from tests.faq.knowledge import DATA, a_small_knowledge, a_topic
+
+FEE = Detail(
+    "le-phi",
+    Point.FEE,
+    "Cấp lại thẻ thư viện: 35.000 đồng.",
+    ("mất thẻ thư viện làm lại hết bao nhiêu tiền", "lam lai the thu vien ton may dong"),
+    ("Nội quy thư viện",),
+    date(2026, 11, 30),
+    trust="verified",
+)
+WHO = Detail(
+    "ai-di-thay",
+    Point.WHO,
+    "Con cháu đi thay được, mang giấy của ông bà.",
+    ("bà ốm thì con đi lấy thẻ thư viện thay được không", "nho chau di lay the thu vien ho"),
+)
+
+
+def library(*details: Detail) -> Topic:
+    topic = a_topic("the-thu-vien", ["mất thẻ thư viện thì làm lại thế nào", "lam the thu vien"])
+    return replace(topic, details=details)
+
+
+def index_with(*details: Detail) -> Index:
+    knowledge = a_small_knowledge(library(*details))
+    return replace(Index.build(knowledge, Lexicon()), cues=load_cues(DATA))
+
+
+def kinds_in(text: str) -> list[Point]:
+    return load_cues(DATA).find_kinds([word_of(token) for token in tokens(text)])
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("làm lại thẻ thư viện mất bao nhiêu tiền", "le-phi"),
+        ("the thu vien lam lai may dong", "le-phi"),
+        ("mẹ tôi ốm, tôi đi lấy thẻ thư viện thay được không", "ai-di-thay"),
+        ("nho con di lay the thu vien", "ai-di-thay"),
+    ],
+)
+def test_the_point_that_is_asked_comes_first(question: str, first: str) -> None:
+    asked = match_topic(index_with(FEE, WHO), question, library(FEE, WHO)).asked
+    assert [detail.id for detail in asked.details][:1] == [first]
+
+
+def test_a_question_of_the_whole_is_general() -> None:
+    index = index_with(FEE, WHO)
+    asked = match_topic(index, "mất thẻ thư viện thì làm lại thế nào", library(FEE, WHO)).asked
+    assert asked.general or not asked.details
+
+
+def test_a_topic_is_found_by_a_detail_alone() -> None:
+    found = match(index_with(FEE, WHO), "nho chau di lay ho")
+    assert found.topic is not None
+    assert found.topic.id == "the-thu-vien"
+
+
+def test_a_kind_of_which_the_topic_says_nothing_is_missing() -> None:
+    topic = library(WHO)
+    asked = match_topic(index_with(WHO), "làm lại thẻ trễ hạn bị phạt mấy trăm", topic).asked
+    assert asked.details == ()
+    assert asked.missing == Point.FINE
+
+
+def test_no_point_is_missing_when_none_is_asked() -> None:
+    asked = match_topic(index_with(WHO), "thẻ thư viện", library(WHO)).asked
+    assert asked.missing is None
+
+
+def test_two_things_asked_state_one_detail_more() -> None:
+    third = replace(WHO, id="o-dau", kind=Point.WHERE, answer="Làm ở thư viện xã.")
+    third = replace(third, questions=("lấy thẻ thư viện ở đâu", "lay the thu vien o dau"))
+    topic = library(FEE, WHO, third)
+    index = index_with(FEE, WHO, third)
+    one = match_topic(index, "lấy thẻ thư viện ở đâu", topic).asked
+    two = match_topic(index, "lấy thẻ thư viện nộp ở đâu, mất bao nhiêu tiền", topic).asked
+    assert len(one.details) <= 2
+    assert {"le-phi", "o-dau"} <= {detail.id for detail in two.details}
+
+
+def test_an_index_without_details_asks_no_point() -> None:
+    index = index_with()
+    assert match(index, "mất thẻ thư viện thì làm lại thế nào").asked.details == ()
+    assert list(index.points.weigh({})) == [0.0] * len(index.points.details)
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("hết mấy đồng vậy cháu", [Point.FEE]),
+        ("bi phat may tien", [Point.FINE, Point.FEE]),
+        ("mấy ngày thì có, nộp ở đâu", [Point.DURATION, Point.WHERE]),
+        ("trẻ em dưới sáu tuổi", []),  # no "trễ"
+        ("tôi muốn hỏi", []),  # no "muộn"
+        ("đau đầu quá", []),
+    ],
+)
+def test_cues_are_read_as_they_are_typed(text: str, kinds: list[Point]) -> None:
+    assert kinds_in(text) == kinds
+
+
+def test_every_kind_has_a_name_to_say() -> None:
+    assert set(load_cues(DATA).names) == set(Point)
+
+
+def test_a_missing_file_of_cues_is_an_empty_one(tmp_path: Path) -> None:
+    assert load_cues(tmp_path) == Cues()
+
+
+def test_a_wrong_kind_is_named(tmp_path: Path) -> None:
+    (tmp_path / "lexicon").mkdir()
+    path = tmp_path / "lexicon" / "points.toml"
+    path.write_text('[[kind]]\nid = "gia"\nname = "giá"\n', "utf-8")
+    with pytest.raises(DataError, match="gia"):
+        load_cues(tmp_path)
