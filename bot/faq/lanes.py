@@ -31,6 +31,15 @@ def unpack(total: int, size: int) -> list[int]:
     return [lane - _HALF for lane in lanes]
 
 
+def unpack_natural(total: int, size: int) -> "array[int]":
+    """The same of rows that have no weight below zero: nothing has to be undone."""
+    lanes = array("I")
+    lanes.frombytes(total.to_bytes(size * _BITS // 8, "little"))
+    if sys.byteorder == "big":
+        lanes.byteswap()
+    return lanes
+
+
 @lru_cache(maxsize=8)
 def bias(size: int) -> int:
     """Half of every lane: what makes all lanes positive for reading."""

@@ -18,6 +18,7 @@ from bot.faq.features import Reading, features
 from bot.faq.index import Index, Weighing
 from bot.faq.lanes import unpack
 from bot.faq.model import STEP, key_of
+from bot.faq.points import UNIT as LIKENESS
 from bot.faq.points import Asked, choose_points
 from bot.faq.store import Entry, Outside, Smalltalk, Topic, Vague
 
@@ -87,7 +88,7 @@ class Query:
 
     reading: Reading
     words: Mapping[str, float]
-    likeness: Sequence[float]
+    likeness: Sequence[int]  # to every row of `index.points`, in its units
 
     @classmethod
     def read(cls, index: Index, question: str) -> Self:
@@ -221,9 +222,9 @@ def _add_points(index: Index, query: Query, contenders: dict[int, float]) -> Non
     """A topic gains by the detail of it that is most like the question."""
     by_entry, classes = index.points.by_entry, index.model.classes
     for number in contenders:
-        numbers = by_entry.get(classes[number], ())
-        likeness = max((query.likeness[n] for n in numbers), default=0.0)
-        contenders[number] += POINTED * likeness
+        rows = by_entry.get(classes[number])
+        if rows:
+            contenders[number] += POINTED * LIKENESS * max(query.likeness[rows.start : rows.stop])
 
 
 def weigh(index: Weighing, words: Mapping[str, float]) -> list[int]:

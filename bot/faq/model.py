@@ -103,6 +103,8 @@ def train(knowledge: Lessons, lexicon: Lexicon, *, rounds: int = ROUNDS) -> Mode
     reader = Reader(lexicon, known)
     found = [(features(reader.read(text), lexicon), n) for n, text in pairs]
     frequency = Counter(feature for each, _ in found for feature in each)
+    # A pair of words that one phrasing alone has would only be learnt by heart: half of them all.
+    frequency = Counter({f: n for f, n in frequency.items() if n > 1 or " " not in f})
     rarity = {f: math.log((len(found) + 1) / (n + 1)) + 1 for f, n in frequency.items()}
     examples: list[Example] = [(_vector(each, rarity), n) for each, n in found]
     weights = mean(_learn_apart(examples, len(entries), rounds))

@@ -10,12 +10,12 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from itertools import accumulate, chain
 
 from bot.faq.cues import Cues
 from bot.faq.details import Detail, Point
 from bot.faq.features import Reader, Reading, features
-from bot.faq.lanes import pack, unpack
+from bot.faq.lanes import pack, unpack_natural
 from bot.faq.lexicon import Lexicon
 from bot.faq.model import key_of
 from bot.faq.store import Entry, Topic
@@ -27,88 +27,119 @@ STEPS = 2_000  # a weight of 1 as a whole number
 AMOUNTS = 4_095  # the same for the words of a question
 UNIT = 1 / (STEPS * AMOUNTS)
 LONG = 25.0  # the usual length of a detail's words
-Row: TypeAlias = "tuple[array[int], array[int]]"  # numbers of details, and weights there
+SPARSE = 40  # a word in more than one of so many rows is added in lanes
 
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """All details of all topics, numbered, and their words as packed rows."""
+    """All rows, numbered: a detail each, or a few phrasings that ask for no point; and their words.
 
-    details: Sequence[Detail | None] = ()  # None: an entry that is no topic
+    Feature f with the number i has the rarity `rarity[i]` and stands in the rows
+    `numbers[starts[i]:starts[i + 1]]` with the weights at the same places; long ones in lanes.
+    """
+
+    details: Sequence[Detail | None] = ()  # None: phrasings of an entry that ask for no point
     by_entry: Mapping[str, range] = field(default_factory=dict)
-    rarity: Mapping[str, float] = field(default_factory=dict)
-    rows: Mapping[str, Row] = field(default_factory=dict)
-    packed: Mapping[str, int] = field(default_factory=dict)  # the long ones, in lanes
+    features: Mapping[str, int] = field(default_factory=dict)
+    rarity: "array[float]" = field(default_factory=lambda: array("f"))
+    starts: "array[int]" = field(default_factory=lambda: array("I", [0]))
+    numbers: "array[int]" = field(default_factory=lambda: array("H"))
+    weights: "array[int]" = field(default_factory=lambda: array("H"))
+    packed: Mapping[int, int] = field(default_factory=dict)
 
-    def weigh(self, words: Mapping[str, float]) -> list[float]:
-        """The likeness (0..1, rarely above 0.8) of a text's features to each detail, by number."""
-        weighed = {f: amount * self.rarity[f] for f, amount in words.items() if f in self.rarity}
-        length = math.sqrt(sum(value * value for value in weighed.values()))
-        if not length:
-            return [0.0] * len(self.details)
+    def weigh(self, words: Mapping[str, float]) -> "array[int]":
+        """The likeness of a text's features to each row, by number, in `UNIT`s.
+
+        It is 0 to 1, and rarely above 0.8.
+        """
+        known = [
+            (i, amount) for f, amount in words.items() if (i := self.features.get(f)) is not None
+        ]
+        weighed = [(i, amount * self.rarity[i]) for i, amount in known]
+        length = math.sqrt(sum(value * value for _, value in weighed))
         total, short = 0, []
-        for feature, value in weighed.items():
+        for i, value in weighed:
             amount = round(value / length * AMOUNTS)
-            if feature in self.packed:
-                total += self.packed[feature] * amount
+            if i in self.packed:
+                total += self.packed[i] * amount
             else:
-                short.append((self.rows[feature], amount))
-        sums = unpack(total, len(self.details))
-        for (numbers, weights), amount in short:
-            for number, weight in zip(numbers, weights, strict=True):
-                sums[number] += weight * amount
-        return [value * UNIT for value in sums]
+                short.append((self.starts[i], self.starts[i + 1], amount))
+        sums = unpack_natural(total, len(self.details))
+        for first, last, amount in short:
+            for place in range(first, last):
+                sums[self.numbers[place]] += self.weights[place] * amount
+        return sums
+
+
+class _Bags:
+    """The words of the rows while they are read: numbers and amounts, in little memory."""
+
+    def __init__(self, reader: Reader, lexicon: Lexicon) -> None:
+        self._reader, self._lexicon = reader, lexicon
+        self.known: dict[str, int] = {}
+        self.rows: list[tuple[array[int], array[float]]] = []
+
+    def add(self, texts: Iterable[str], title: str = "") -> None:
+        """One row: the strongest amount of each feature; a title's words weigh less."""
+        bag: dict[str, float] = {}
+        for text, share in (*((text, 1.0) for text in texts), (title, TITLE)):
+            for feature, amount in features(self._reader.read(text), self._lexicon).items():
+                bag[feature] = max(bag.get(feature, 0.0), amount * share)
+        numbers = [self.known.setdefault(feature, len(self.known)) for feature in bag]
+        self.rows.append((array("I", numbers), array("f", bag.values())))
 
 
 def build_points(entries: Iterable[Entry], reader: Reader, lexicon: Lexicon) -> Points:
-    """Number the details of topics, and other entries as one detail each; pack their words."""
+    """Number the details and the phrasings of entries; lay down their words."""
     details: list[Detail | None] = []
     by_entry: dict[str, range] = {}
-    bags: list[dict[str, float]] = []
-
-    def read(texts: Iterable[str], bag: dict[str, float], share: float = 1.0) -> dict[str, float]:
-        for text in texts:
-            for feature, amount in features(reader.read(text), lexicon).items():
-                bag[feature] = max(bag.get(feature, 0.0), amount * share)
-        return bag
-
+    bags = _Bags(reader, lexicon)
     for entry in entries:
-        first = len(bags)
+        first = len(details)
         if isinstance(entry, Topic):
             for detail in entry.details:
-                title = read([entry.title], {}, TITLE)
-                bags.append(read((*detail.questions, detail.answer), title))
+                bags.add((*detail.questions, detail.answer), entry.title)
                 details.append(detail)
         for chunk in range(0, len(entry.questions), TOGETHER):
-            bags.append(read(entry.questions[chunk : chunk + TOGETHER], {}))
+            bags.add(entry.questions[chunk : chunk + TOGETHER])
             details.append(None)
-        by_entry[key_of(entry)] = range(first, len(bags))
-    used = Counter(feature for bag in bags for feature in bag)
-    rarity = {
-        feature: math.log((len(bags) + 1) / (count + 1)) + BASE_RARITY
-        for feature, count in used.items()
-    }
-    rows = _rows(bags, rarity)
-    long = max(16, len(bags) // 60)
-    packed = {
-        feature: pack(numbers, weights, len(bags))
-        for feature, (numbers, weights) in rows.items()
-        if len(numbers) > long
-    }
-    return Points(tuple(details), by_entry, rarity, rows, packed)
+        by_entry[key_of(entry)] = range(first, len(details))
+    return _lay_down(tuple(details), by_entry, bags)
 
 
-def _rows(bags: Sequence[Mapping[str, float]], rarity: Mapping[str, float]) -> dict[str, Row]:
-    rows: dict[str, Row] = {}
-    for number, bag in enumerate(bags):
-        weighed = {feature: amount * rarity[feature] for feature, amount in bag.items()}
+def _lay_down(
+    details: Sequence[Detail | None], by_entry: Mapping[str, range], bags: _Bags
+) -> Points:
+    used = Counter(number for numbers, _ in bags.rows for number in numbers)
+    # A pair of words that one row alone has tells nothing that its two words do not: half of all.
+    kept = [f for f, number in bags.known.items() if used[number] > 1 or " " not in f]
+    place = {bags.known[feature]: i for i, feature in enumerate(kept)}
+    count = len(bags.rows)
+    rarity = [math.log((count + 1) / (used[bags.known[f]] + 1)) + BASE_RARITY for f in kept]
+    columns = [(array("H"), array("H")) for _ in kept]
+    for row, (numbers, amounts) in enumerate(bags.rows):
+        both = zip(numbers, amounts, strict=True)
+        weighed = [(i, amount * rarity[i]) for n, amount in both if (i := place.get(n)) is not None]
         # Half of the length's power: a long detail is not punished for having many phrasings.
-        length = math.sqrt(math.sqrt(sum(value * value for value in weighed.values())) * LONG)
-        for feature, value in weighed.items():
-            numbers, weights = rows.setdefault(feature, (array("H"), array("H")))
-            numbers.append(number)
-            weights.append(round(value / length * STEPS))
-    return rows
+        length = math.sqrt(math.sqrt(sum(value * value for _, value in weighed)) * LONG)
+        for i, value in weighed:
+            columns[i][0].append(row)
+            columns[i][1].append(round(value / length * STEPS))
+    starts = array("I", accumulate((len(rows) for rows, _ in columns), initial=0))
+    return Points(
+        details,
+        by_entry,
+        {feature: i for i, feature in enumerate(kept)},
+        array("f", rarity),
+        starts,
+        array("H", chain.from_iterable(rows for rows, _ in columns)),
+        array("H", chain.from_iterable(weights for _, weights in columns)),
+        {
+            i: pack(rows, weights, count)
+            for i, (rows, weights) in enumerate(columns)
+            if len(rows) > max(16, count // SPARSE)
+        },
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +168,7 @@ SPECIFIC = (Point.FINE, Point.FEE, Point.BENEFIT, Point.DURATION, Point.DEADLINE
 
 
 def choose_points(
-    points: Points, likeness: Mapping[int, float], reading: Reading, cues: Cues
+    points: Points, likeness: Mapping[int, int], reading: Reading, cues: Cues
 ) -> Asked:
     """The details to state for a question, from its likeness to all rows of one topic."""
     kinds = cues.find_kinds(reading.words)
@@ -146,9 +177,9 @@ def choose_points(
     for number, value in likeness.items():
         detail = points.details[number]
         if detail is None:
-            general = max(general, value)
+            general = max(general, value * UNIT)
         else:
-            scores[number] = value + (CUED if detail.kind in kinds else 0.0)
+            scores[number] = value * UNIT + (CUED if detail.kind in kinds else 0.0)
     ranked = sorted(scores, key=lambda number: -scores[number])
     best = scores[ranked[0]] if ranked else 0.0
     stated = [points.details[number] for number in ranked]

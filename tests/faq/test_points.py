@@ -100,7 +100,7 @@ def test_two_things_asked_state_one_detail_more() -> None:
 def test_an_index_without_details_asks_no_point() -> None:
     index = index_with()
     assert match(index, "mất thẻ thư viện thì làm lại thế nào").asked.details == ()
-    assert list(index.points.weigh({})) == [0.0] * len(index.points.details)
+    assert list(index.points.weigh({})) == [0] * len(index.points.details)
 
 
 @pytest.mark.parametrize(
