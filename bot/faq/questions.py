@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from bot.faq.index import Index
 from bot.faq.matcher import Match, match
+from bot.faq.normalize import has_tones
 from bot.vietnamese import fold
 
 MOST = 3  # parts that are looked at; whoever asks more is asked back
@@ -17,6 +18,7 @@ _PLAIN = re.compile(
     r"|them nua)\b"
     r"|[.,?;\n]\s*con\b)[\s,]*"
 )
+CHILD = "con"
 _PERHAPS = re.compile(r",?\s+va\s+|[?\n]+\s*")
 _SHORT = 20  # words of a message in which "và" can join two questions
 
@@ -55,7 +57,10 @@ def split(text: str, pattern: re.Pattern[str]) -> list[str]:
     if len(folded) != len(text):  # letters that fold to more than one have no places in common
         text = folded
     parts, at = [], 0
+    toned = has_tones(text)
     for cut in pattern.finditer(folded):
+        if toned and text[cut.start() : cut.end()].strip(" ,.?;\n").lower() == CHILD:
+            continue  # "con nhỏ" is no "còn": who types tones is held to them
         parts.append(text[at : cut.start()])
         at = cut.end()
     parts.append(text[at:])

@@ -45,6 +45,7 @@ def test_each_question_of_a_message_is_answered(text: str, topics: list[str]) ->
         "quên mật khẩu vneid",
         "mất thẻ bảo hiểm và thẻ bảo hiểm bị hỏng",
         "bố và mẹ tôi già có được trợ cấp không",
+        "tôi muốn mua bảo hiểm y tế hộ gia đình, con nhỏ dưới 6 tuổi cũng có thẻ rồi",
     ],
 )
 def test_one_question_stays_one(text: str) -> None:
