@@ -7,8 +7,8 @@ the whole message's words it has too few to be heard. So each clause is weighed 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.faq.cues import Cues
-from bot.faq.details import Detail, Point
+from bot.faq.cues import Cues, with_kin
+from bot.faq.details import Detail
 from bot.faq.features import Reading
 from bot.faq.normalize import has_tones
 from bot.vietnamese import fold
@@ -24,11 +24,6 @@ SHORTEST = 2  # words
 
 _CUT = re.compile(r"\s*[?;\n]+\s*|,\s*|\.\s+|\s+(?:va|ma|roi|lo|con(?: lai)?|voi lai)\s+")
 _ALONE = frozenset(("con", "lo"))  # other words when they bear no tone: a child, to worry
-# Kinds that are asked by the same words.
-_KIN = (
-    frozenset((Point.FEE, Point.BENEFIT)),
-    frozenset((Point.DURATION, Point.DEADLINE, Point.VALIDITY)),
-)
 
 
 def split_clauses(text: str) -> list[str]:
@@ -64,8 +59,7 @@ def find_details(
     asked: dict[str, Detail] = {}
     for reading, likeness in clauses:
         kinds = cues.find_kinds(reading.words)
-        kin = {kind for group in _KIN if not group.isdisjoint(kinds) for kind in group}
-        fitting = kin.union(kinds)
+        fitting = with_kin(kinds)
         scores = {
             number: (likeness[number] + WHOLE * whole[number]) * unit
             + (CUED if detail.kind in fitting else 0.0)

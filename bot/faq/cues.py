@@ -4,7 +4,7 @@ The cues are data (`data/lexicon/points.toml`), read as whole words of a repaire
 tones is held to them: "trẻ" is no "trễ"; who does not is read by the letters alone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +16,11 @@ from bot.faq.normalize import tokens
 from bot.tomls import read_toml
 
 FILE = "points.toml"
+# Kinds that are asked by the same words.
+_KIN = (
+    frozenset((Point.FEE, Point.BENEFIT)),
+    frozenset((Point.DURATION, Point.DEADLINE, Point.VALIDITY)),
+)
 Cue = tuple[tuple[Word, ...], Point]
 
 
@@ -39,6 +44,12 @@ class Cues:
                     break
             position += 1
         return kinds
+
+
+def with_kin(kinds: Iterable[Point]) -> set[Point]:
+    """These kinds and those that are asked by the same words: "mấy ngày" may be a deadline."""
+    asked = set(kinds)
+    return asked.union(*(group for group in _KIN if not group.isdisjoint(asked)))
 
 
 def _agree(said: Word, cue: Word) -> bool:

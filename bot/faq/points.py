@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import accumulate, chain
 
-from bot.faq.cues import Cues
+from bot.faq.cues import Cues, with_kin
 from bot.faq.details import Detail, Point
 from bot.faq.features import Reader, Reading, features
 from bot.faq.lanes import pack, unpack_natural
@@ -207,4 +207,4 @@ def add_clauses(asked: Asked, of_clauses: Sequence[Detail]) -> Asked:
 def _find_missing(kinds: Sequence[Point], known: Set[Point]) -> Point | None:
     """A kind that is asked by name, where the topic says nothing of any kind that is."""
     asked = [kind for kind in SPECIFIC if kind in kinds]
-    return asked[0] if asked and known.isdisjoint(asked) else None
+    return asked[0] if asked and known.isdisjoint(with_kin(asked)) else None

@@ -23,6 +23,7 @@ from bot.faq.store import Knowledge, load
 from tests.bench.baselines import BASELINES, Rank, Ranked
 from tests.bench.questions import (
     HEADER,
+    NEW,
     STYLES,
     UNCOVERED,
     Question,
@@ -46,7 +47,7 @@ def main() -> None:
     if options.memory:
         say(f"{_memory():.0f}")
         return
-    questions = load_questions()
+    questions = [*load_questions(), *load_questions(NEW)]
     start = time.thread_time()
     knowledge, lexicon = load(DATA), load_lexicon(DATA)
     read = time.thread_time() - start

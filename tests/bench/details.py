@@ -22,7 +22,8 @@ from bot.handlers.faq import AT_ONCE
 from bot.vietnamese import nfc
 from tests.faq.knowledge import shipped
 
-DETAILS = Path(__file__).parent.parent / "faq" / "details.jsonl"
+FAQ = Path(__file__).parent.parent / "faq"
+DETAILS, REAL, EXAMS = FAQ / "details.jsonl", FAQ / "real.jsonl", FAQ / "exams.jsonl"
 NOT_COVERED = "not_covered"
 
 
@@ -39,6 +40,7 @@ class DetailQuestion:
     halves: Sequence[int] = ()  # two questions in one: how many groups belong to each
     expect: str = ""
     until: str = "9999-12-31"  # the last day on which the expected fact stands
+    also: Sequence[str] = ()  # topics that answer as well
 
     @property
     def sort(self) -> str:
@@ -82,16 +84,19 @@ def judge(question: DetailQuestion, words: str, labels: str, sure: Sequence[str]
 
     forbidden = holds(question.never)
     right = all(holds(group) for group in question.must) and not forbidden
-    return Verdict(right, forbidden, not unknown and bool(sure) and question.topic not in sure)
+    return Verdict(
+        right,
+        forbidden,
+        not unknown and bool(sure) and {question.topic, *question.also}.isdisjoint(sure),
+    )
 
 
-def main() -> None:
-    """Print shares by sort, kind and style, the wrong ones, and what a question costs."""
-    index = shipped()
+def report(index: Index, name: str, path: Path, *, show: bool) -> None:
+    """Print shares by sort, kind and style, the wrong ones if asked, and what a question costs."""
     shares: dict[tuple[str, str], list[bool]] = defaultdict(list)
     counts: Counter[str] = Counter()
     seconds, lengths = [], []
-    for question in load_details():
+    for question in load_details(path):
         start = time.thread_time()
         words, labels, sure = read_reply(index, question.text)
         seconds.append(time.thread_time() - start)
@@ -100,13 +105,22 @@ def main() -> None:
         counts.update(forbidden=verdict.forbidden, sure_and_wrong=verdict.sure_and_wrong)
         for key in ("sort", "style") if question.sort == "unknown" else ("sort", "kind", "style"):
             shares[key, getattr(question, key)].append(verdict.right)
-        if not verdict.right:
+        if show and not verdict.right:
             print(f"  - {question.topic} ({question.kind}): {question.text}")
-    for (key, name), rights in sorted(shares.items()):
+    print(f"\n{name}: {len(seconds)} questions")
+    for (key, value), rights in sorted(shares.items()):
         share = sum(rights) / len(rights)
-        print(f"{key:6} {name:12} {sum(rights):4d} of {len(rights):4d} {share:6.1%}")
+        print(f"{key:6} {value:12} {sum(rights):4d} of {len(rights):4d} {share:6.1%}")
     print(f"forbidden words in {counts['forbidden']}, sure and wrong {counts['sure_and_wrong']}")
     print(f"a reply: {median(lengths):.0f} words, {median(seconds) * 1e3:.2f} ms")
+
+
+def main() -> None:
+    """The practice questions; what was really asked; and exams the phrasings were mended on."""
+    index = shipped()
+    report(index, "practice (nothing was written from it)", DETAILS, show=True)
+    report(index, "really asked (mended on since)", REAL, show=False)
+    report(index, "exams (mended on since)", EXAMS, show=False)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.faq.matcher import Match
 
 PRACTICE = Path(__file__).parent.parent / "faq" / "practice.jsonl"
+NEW = PRACTICE.with_name("practice_new.jsonl")  # of topics that came later
 STYLES = ("formal", "casual", "khongdau", "teen", "long")
 UNCOVERED = ("adjacent", "unrelated", "noise", "chitchat", "vague")
 MUST_NOT_ANSWER = ("adjacent", "unrelated", "noise")
