@@ -10,12 +10,12 @@ from bot.faq.matcher import (
     POSSIBLE,
     SURE,
     Match,
-    Query,
     match,
     nearest,
     score,
 )
 from bot.faq.model import STEP, Row, key_of
+from bot.faq.query import Query
 from bot.faq.store import Entry
 
 

@@ -13,9 +13,10 @@ from bot.faq.lexicon import Lexicon
 from bot.faq.model import Model, catch_up, key_of, load_model, phrasings_of, train
 from bot.faq.normalize import fold, tokens
 from bot.faq.points import Points, build_points
-from bot.faq.store import Entry, Knowledge
+from bot.faq.store import Entry, Knowledge, Outside
 
-LONG = 16
+Nouns = tuple[tuple[tuple[str, ...], int], ...]  # folded words and the number of their entry
+LONG = 40
 
 
 class Weighing(Protocol):
@@ -43,6 +44,7 @@ class Index:
     phrasings: Sequence[Sequence[str]]  # folded words, by entry
     exact: Mapping[str, int]  # the same phrasings → the number of their entry
     packed: Mapping[str, int]  # the long rows of the model, in lanes
+    nouns: Mapping[str, Nouns] = field(default_factory=dict)  # of subjects, by their first word
     points: Points = field(default_factory=Points)  # the details of all topics
     cues: Cues = field(default_factory=Cues)  # the words that ask for a fee, a fine, a place
     directory: Directory = field(default_factory=Directory)  # whose number, where, when
@@ -79,10 +81,23 @@ class Index:
             phrasings,
             exact,
             packed,
+            list_nouns(entries),
             points,
             cues,
             directory,
         )
+
+
+def list_nouns(entries: Sequence[Entry | None]) -> dict[str, Nouns]:
+    """The nouns that name a subject, by their first word, the longest first."""
+    table: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+    for number, entry in enumerate(entries):
+        for noun in entry.nouns if isinstance(entry, Outside) else ():
+            words = tuple(map(fold, tokens(noun)))
+            table.setdefault(words[0], []).append((words, number))
+    return {
+        first: tuple(sorted(rows, key=lambda row: -len(row[0]))) for first, rows in table.items()
+    }
 
 
 def pack_rows(model: Model) -> dict[str, int]:

@@ -31,11 +31,24 @@ def unpack(total: int, size: int) -> list[int]:
     return [lane - _HALF for lane in lanes]
 
 
+def pack_natural(classes: Iterable[int], weights: Iterable[int], size: int) -> int:
+    """The same with lanes of 16 bits, for weights that are never below zero."""
+    lanes = array("H", bytes(2 * size))
+    for number, weight in zip(classes, weights, strict=True):
+        lanes[number] = weight
+    return int.from_bytes(_little(lanes).tobytes(), "little")
+
+
 def unpack_natural(total: int, size: int) -> "array[int]":
-    """The same of rows that have no weight below zero: nothing has to be undone."""
-    lanes = array("I")
-    lanes.frombytes(total.to_bytes(size * _BITS // 8, "little"))
+    """The lanes of a sum of such rows. Every lane must have stayed below 2**16."""
+    lanes = array("H")
+    lanes.frombytes(total.to_bytes(size * 2, "little"))
+    return _little(lanes)
+
+
+def _little(lanes: "array[int]") -> "array[int]":
     if sys.byteorder == "big":
+        lanes = array(lanes.typecode, lanes)
         lanes.byteswap()
     return lanes
 
@@ -47,7 +60,4 @@ def bias(size: int) -> int:
 
 
 def _read(lanes: "array[int]") -> int:
-    if sys.byteorder == "big":
-        lanes = array("I", lanes)
-        lanes.byteswap()
-    return int.from_bytes(lanes.tobytes(), "little")
+    return int.from_bytes(_little(lanes).tobytes(), "little")

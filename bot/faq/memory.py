@@ -112,9 +112,8 @@ def _match_beside(index: Index, text: str, plain: Match, before: Topic, asked: s
 
 def _is_circumstance(aloud: Match, before: Topic) -> bool:
     """ "Mẹ tôi không có điện thoại thông minh" after a tax: of no subject once the last is said."""
-    topic = aloud.topic
-    likely = topic is not None and aloud.candidates[0].score >= SUPPOSED
-    return likely and topic is not None and topic.category == before.category
+    likely = (one.topic for one in aloud.candidates if one.score >= SUPPOSED)
+    return any(topic.category == before.category for topic in likely)
 
 
 def _is_of_itself(plain: Match, before: Topic) -> bool:

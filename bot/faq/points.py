@@ -15,7 +15,7 @@ from itertools import accumulate, chain
 from bot.faq.cues import Cues, with_kin
 from bot.faq.details import Detail, Point
 from bot.faq.features import Reader, Reading, features
-from bot.faq.lanes import pack, unpack_natural
+from bot.faq.lanes import pack_natural, unpack_natural
 from bot.faq.lexicon import Lexicon
 from bot.faq.model import key_of
 from bot.faq.store import Entry, Topic
@@ -23,10 +23,11 @@ from bot.faq.store import Entry, Topic
 TOGETHER = 3
 TITLE = 0.5  # weight of the words of the topic's title beside the detail's own
 BASE_RARITY = 0.3  # weight that a word keeps which all details use
-STEPS = 2_000  # a weight of 1 as a whole number
-AMOUNTS = 4_095  # the same for the words of a question
+STEPS = 128  # a weight of 1 as a whole number,
+AMOUNTS = 200  # and a word of a question: a lane of 16 bits holds a likeness of 2.5
 UNIT = 1 / (STEPS * AMOUNTS)
 LONG = 25.0  # the usual length of a detail's words
+MOST_LIKE = 2.4  # likeness that no row can exceed
 SPARSE = 40  # a word in more than one of so many rows is added in lanes
 
 
@@ -121,7 +122,8 @@ def _lay_down(
         both = zip(numbers, amounts, strict=True)
         weighed = [(i, amount * rarity[i]) for n, amount in both if (i := place.get(n)) is not None]
         # Half of the length's power: a long detail is not punished for having many phrasings.
-        length = math.sqrt(math.sqrt(sum(value * value for _, value in weighed)) * LONG)
+        length = math.sqrt(sum(value * value for _, value in weighed))
+        length = max(math.sqrt(length * LONG), length / MOST_LIKE)
         for i, value in weighed:
             columns[i][0].append(row)
             columns[i][1].append(round(value / length * STEPS))
@@ -135,7 +137,7 @@ def _lay_down(
         array("H", chain.from_iterable(rows for rows, _ in columns)),
         array("H", chain.from_iterable(weights for _, weights in columns)),
         {
-            i: pack(rows, weights, count)
+            i: pack_natural(rows, weights, count)
             for i, (rows, weights) in enumerate(columns)
             if len(rows) > max(16, count // SPARSE)
         },

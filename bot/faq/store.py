@@ -61,6 +61,7 @@ class Outside:
     questions: tuple[str, ...]
     ask: str = ""
     reply: str = ""  # said instead, where "no answer" would be no help
+    nouns: tuple[str, ...] = ()  # what names it, and is not outvoted by shared words (`matcher`)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +213,9 @@ def topic_from(raw: Mapping[str, Any], source: str, register: Register | None = 
 
 
 def _outside(fields: Fields, _document: Mapping[str, Any], _register: Register) -> Outside:
-    fields.only("id", "subject", "ask", "reply", "questions")
+    fields.only("id", "subject", "ask", "reply", "nouns", "questions")
     return Outside(
+        nouns=fields.texts("nouns"),
         id=fields.text("id"),
         subject=fields.text("subject"),
         ask=fields.text("ask", needed=False),

@@ -133,27 +133,20 @@ def _contact(index: Index, topic: Topic, setting: Setting, question_id: int) -> 
 
 def _choices(index: Index, candidates: Sequence[Candidate], setting: Setting) -> Reply:
     """Up to three topics; where a point is asked, each with its own: two fees, told apart."""
-    pointed = [one for one in candidates if one.detail is not None][:TOLD]
-    if not pointed:
-        return offer(texts.DID_YOU_MEAN, topics_of(candidates))
     lines = [
         texts.CHOICE_POINT.format(
-            title=one.topic.title, answer=state_detail(one.detail, index.knowledge.day)
+            title=topic.title, answer=state_detail(detail, index.knowledge.day)
         )
-        for one in pointed
-        if one.detail is not None
-    ]
+        for topic, detail in ((one.topic, one.detail) for one in candidates)
+        if detail is not None
+    ][:TOLD]
+    if not lines:
+        return offer(texts.DID_YOU_MEAN, topics_of(candidates))
     words = "\n\n".join([texts.DID_YOU_MEAN_POINTS, *lines, texts.POINT_DOUBT])
     text = fill(words, setting.facts() if "{{" in words else {})
-    buttons = [_choice_of(index, one) for one in candidates]
-    return Reply(
-        text,
-        (
-            *buttons,
-            Choice(texts.BUTTON_NONE_OF_THESE, "notthese"),
-            Choice(texts.BUTTON_PERSON, "person"),
-        ),
-    )
+    none_of_these = Choice(texts.BUTTON_NONE_OF_THESE, "notthese")
+    person = Choice(texts.BUTTON_PERSON, "person")
+    return Reply(text, (*(_choice_of(index, one) for one in candidates), none_of_these, person))
 
 
 def _choice_of(index: Index, candidate: Candidate) -> Choice:

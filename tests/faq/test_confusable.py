@@ -5,7 +5,8 @@ A line is two questions that share most of their words, and the topic of each.
 
 import pytest
 
-from bot.faq.matcher import match
+from bot.faq.matcher import match, score
+from bot.faq.query import Query
 from tests.faq.knowledge import shipped
 
 PAIRS = [
@@ -80,3 +81,18 @@ def test_a_neighbour_does_not_answer(text: str, topic: str) -> None:
 def test_a_question_of_nobody_s_is_not_taken_by_a_shared_word() -> None:
     for text in ("xe đạp điện có phải đăng ký không", "xin visa đi Hàn thăm con"):
         assert match(shipped(), text).outcome != "answer"
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("đi nghĩa vụ công an khám sức khỏe ở đâu", "nghia-vu-cong-an"),
+        ("bang lai quoc te doi o dau", "bang-lai-quoc-te"),
+        ("nhà nghèo có được luật sư miễn phí không", "tro-giup-phap-ly"),
+    ],
+)
+def test_a_subject_s_noun_is_not_outvoted(text: str, subject: str) -> None:
+    found = match(shipped(), text)
+    assert found.outcome != "answer"
+    ranked = score(shipped(), Query.read(shipped(), text))
+    assert ranked[0][0] is shipped().knowledge.outside[subject]
