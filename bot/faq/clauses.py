@@ -18,7 +18,7 @@ from bot.vietnamese import fold
 WHOLE = 0.4  # share of the whole message's likeness that counts for a clause
 CUED = 0.1  # what a clause's own words for a kind add to the details of that kind
 ASKED = 0.14  # what a clause with such words needs to ask for a detail
-HEARD = 0.16  # and one without
+HEARD = 0.22  # and one without
 MOST = 6  # clauses: what has more is a story
 SHORTEST = 2  # words
 
@@ -57,6 +57,7 @@ def find_details(
 ) -> list[Detail]:
     """The detail that each clause asks, in order, each once; likeness comes in `unit`s."""
     asked: dict[str, Detail] = {}
+    heard: dict[str, Detail] = {}  # of clauses that only tell: they come after what is asked
     for reading, likeness in clauses:
         kinds = cues.find_kinds(reading.words)
         fitting = with_kin(kinds)
@@ -67,5 +68,5 @@ def find_details(
         }
         best = max(scores, key=scores.__getitem__)
         if scores[best] >= (ASKED if kinds else HEARD):
-            asked.setdefault(details[best].id, details[best])
-    return list(asked.values())
+            (asked if kinds else heard).setdefault(details[best].id, details[best])
+    return list((asked | {name: d for name, d in heard.items() if name not in asked}).values())

@@ -163,6 +163,7 @@ STATED = 0.08  # likeness from which a detail is stated
 SURE = 0.26  # likeness from which it is what was asked
 NEAR = 0.6  # share of the best detail's likeness from which another is stated too
 CUED = 0.02  # what the words of its kind add to a detail's likeness
+PLAIN = 1.3  # times as near as a sure detail phrasings without a point are, for a general question
 MOST = 2  # details stated; one more when two things are asked
 LONG_STORY = 22  # words from which a message may ask two things without saying so
 # Kinds whose lack is said; of several the first: "trễ hạn bị phạt mấy trăm" asks for the fine.
@@ -185,17 +186,19 @@ def choose_points(
             scores[number] = value * UNIT + (CUED if detail.kind in kinds else 0.0)
     ranked = sorted(scores, key=lambda number: -scores[number])
     best = scores[ranked[0]] if ranked else 0.0
-    stated = [points.details[number] for number in ranked]
-    known = {detail.kind for detail in stated if detail is not None}
+    known = {detail.kind for n in ranked if (detail := points.details[n]) is not None}
     missing = None if best >= SURE else _find_missing(kinds, known)
     if best < STATED or missing is not None:
         return Asked(missing=missing)
     many = len(set(kinds)) > 1 or len(reading.words) > LONG_STORY
     near = [number for number in ranked if scores[number] >= NEAR * best][: MOST + many]
-    details = tuple(d for number in near if (d := points.details[number]) is not None)
-    if best >= SURE and details[0].trust == UNSURE:
+    details = [detail for number in near if (detail := points.details[number]) is not None]
+    sure = best >= SURE
+    if sure and details[0].trust == UNSURE:
         details = details[:1]  # "xin hỏi nhà trường": a neighbour's figure would seem the answer
-    return Asked(details, sure=best >= SURE, general=general > best)
+    # Who asks "hết mấy đồng" reads the fee first, if it is among them.
+    details.sort(key=lambda detail: detail.kind not in kinds)
+    return Asked(tuple(details), sure, general=general > (PLAIN if sure else 1.0) * best)
 
 
 def add_clauses(asked: Asked, of_clauses: Sequence[Detail]) -> Asked:

@@ -107,7 +107,7 @@ def test_an_index_without_details_asks_no_point() -> None:
     ("text", "kinds"),
     [
         ("hết mấy đồng vậy cháu", [Point.FEE]),
-        ("bi phat may tien", [Point.FINE, Point.FEE]),
+        ("bi phat may tien", [Point.FINE]),
         ("mấy ngày thì có, nộp ở đâu", [Point.DURATION, Point.WHERE]),
         ("trẻ em dưới sáu tuổi", []),  # no "trễ"
         ("tôi muốn hỏi", []),  # no "muộn"

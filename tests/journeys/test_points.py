@@ -1,6 +1,6 @@
 """Somebody asks one point: it leads; the whole is a press away; what is not known is said."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlmodel import Session
 
@@ -13,7 +13,7 @@ from tests.journeys.bot import Bot
 
 QUIET = QuietHours.parse("21:00-06:30")
 ZONE = Settings(_env_file=None).zone  # type: ignore[call-arg]
-FINE = "quên passcode vneid có bị phạt bao nhiêu tiền không"
+FINE = "quen passcode vneid bi phat may dong"
 DETAIL = {
     "id": "khong-phat",
     "kind": "phat",
@@ -43,13 +43,14 @@ async def test_the_fee_that_is_asked_leads_and_the_whole_is_a_press_away(bot: Bo
 async def test_a_point_that_nobody_wrote_is_said_kept_and_told_later(
     bot: Bot, clock: ObedientClock
 ) -> None:
+    clock.now = datetime(2026, 12, 1, 2, 0, tzinfo=UTC)  # the points were checked the day before
     await bot.hears("ba-tu", "/start")
     (said,) = await bot.hears("ba-tu", FINE)
     assert "Về mức phạt ở việc «" in said
     assert "chưa có thông tin chắc chắn" in said
     assert "Gặp người" in said
     await bot.hears("ong-ba", "/start")
-    await bot.hears("ong-ba", "quen passcode vneid bi phat may dong")
+    await bot.hears("ong-ba", FINE)
 
     rows = await bot.db.read(misses.list_misses, since=clock() - timedelta(days=1))
     group = misses.group(rows)[0]
@@ -61,6 +62,7 @@ async def test_a_point_that_nobody_wrote_is_said_kept_and_told_later(
     await bot.shelf.refresh(bot.db, today=clock().astimezone(ZONE).date())
     await bot.until(lambda: len(bot.channel.sent) == before + 2)
     assert sorted(who for who, _ in bot.channel.sent[before:]) == ["ba-tu", "ong-ba"]
+    await bot.hears("co-ut", "/start")
     (known,) = await bot.hears("co-ut", FINE)
     assert "không bị phạt" in known
 
