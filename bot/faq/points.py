@@ -26,6 +26,7 @@ BASE_RARITY = 0.3  # weight that a word keeps which all details use
 STEPS = 128  # a weight of 1 as a whole number,
 AMOUNTS = 200  # and a word of a question: a lane of 16 bits holds a likeness of 2.5
 UNIT = 1 / (STEPS * AMOUNTS)
+ENOUGH = 14.0  # the length from which a text says enough: 19 of 20 questions that ask a point do
 LONG = 25.0  # the usual length of a detail's words
 MOST_LIKE = 2.4  # likeness that no row can exceed
 SPARSE = 40  # a word in more than one of so many rows is added in lanes
@@ -58,9 +59,11 @@ class Points:
         ]
         weighed = [(i, amount * self.rarity[i]) for i, amount in known]
         length = math.sqrt(sum(value * value for _, value in weighed))
+        # A word or two are like many rows: "chiều" alone was a passport that comes "buổi chiều".
+        scale = AMOUNTS * min(1.0, length / ENOUGH) ** 2 / (length or 1.0)
         total, short = 0, []
         for i, value in weighed:
-            amount = round(value / length * AMOUNTS)
+            amount = round(value * scale)
             if i in self.packed:
                 total += self.packed[i] * amount
             else:
