@@ -159,10 +159,11 @@ def match_corrected(
     ways = [correction.right] if len(correction.right.split()) > WINDOW else []
     for words in asked:
         ways += replacements(correction, words)
+    wrong = {topic, *(meant.id for words in asked if (meant := match(index, words).topic))}
     others = []
     for order, way in enumerate(ways):
         found = match(index, way)
-        if found.outcome == "answer" and found.topic is not None and found.topic.id != topic:
+        if found.outcome == "answer" and found.topic is not None and found.topic.id not in wrong:
             # Of equally sure ways the one that takes fewer words away, and then the last: what was
             # meant wrongly stands at the end ("mật khẩu vneid").
             likely = round(found.candidates[0].score, 1), len(way.split()), order

@@ -50,8 +50,10 @@ def _correct(index: Index, before: str, last: str) -> str:
     correction = read_correction(last, before)
     if correction is None or match(index, before).entry is None:
         return ""
+    wrong = match(index, before).topic
     ways = [(match(index, words), words) for words in replacements(correction, before)]
     ways = [way for way in ways if way[0].topic is not None and way[0].outcome != "none"]
+    ways = [way for way in ways if way[0].topic != wrong] or ways
     best = max(ways, key=lambda way: _belief(way[0]), default=None)
     return best[1] if best else correction.right
 

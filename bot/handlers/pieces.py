@@ -79,7 +79,7 @@ def _read_with(
         return _answer(turn, handler)
     if QUESTION not in turn.memo:  # a button, a command, a wish: another matter
         return _finish(replace(turn, attachments=together.attachments), pieces, handler)
-    if _says_more(turn, together):
+    if _says_more(turn, together) and not _is_another(turn, pieces, shelf()):
         return _finish(together, pieces, meant)
     return (*_answer_first(turn, pieces, known, shelf), *replies_of(_finish(turn, pieces, handler)))
 
@@ -97,6 +97,14 @@ def _says_more(turn: Turn, together: Turn) -> bool:
     same = whole.topic is not None and whole.topic.id == alone.topic.id
     surer = whole.candidates[0].score >= alone.candidates[0].score
     return same or surer or is_follow_up(turn.text)
+
+
+def _is_another(turn: Turn, pieces: Sequence[Message], index: Index) -> bool:
+    """Whether what waited and what came now are each sure of a matter of its own."""
+    (alone, _) = turn.memo[QUESTION]
+    waited = match(index, choose_words(index, [piece.text for piece in pieces]))
+    sure = alone.outcome == "answer" and waited.outcome == "answer"
+    return sure and waited.topic != alone.topic and not is_follow_up(turn.text)
 
 
 def _answer_first(

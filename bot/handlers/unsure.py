@@ -23,8 +23,8 @@ from bot.pieces import DUE, hold
 from bot.routing import Question, Turn
 
 PIECE = 8  # words of a piece at most; who writes more has said what they want
-THIN, FEW = 0.5, 6  # share of belief in so few words that more may turn it round;
-THIN_IN_PIECES = 0.8  # of somebody who writes in pieces, more will
+THIN, FEW = 0.95, 6  # share of belief in so few words that more may turn it round;
+THIN_IN_PIECES = 0.99  # of somebody who writes in pieces, more will
 BREATH = 4  # words that may be the beginning of anything:
 FAINT, FAINT_IN_FEW = 0.3, 0.55  # with less belief than this, "mật khẩu" is no theft yet,
 FAINT_WISH, HELP = 0.5, "cuu"  # nor "căn cước" anger; who cries for help is heard at once

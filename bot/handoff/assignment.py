@@ -193,6 +193,7 @@ def position(tickets: Iterable[Waiting], ticket_id: int) -> int | None:
 _CATEGORIES = {
     "vneid": Area.IDENTITY,
     "cu tru can cuoc": Area.IDENTITY,
+    "xe co giao thong": Area.SERVICES,
     "cong dich vu cong quoc gia": Area.SERVICES,
     "ho tich chung thuc": Area.SERVICES,
     "chinh quyen 2 cap trung tam pvhcc": Area.SERVICES,

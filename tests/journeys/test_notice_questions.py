@@ -246,7 +246,9 @@ async def test_what_is_no_question_offers_nothing(bot: Bot, words: str) -> None:
 
 
 async def test_a_code_in_a_question_is_covered_before_anybody_reads_it(bot: Bot) -> None:
-    *_, offered = await bot.hears("tu", "mã OTP 482915 có phải mang đi họp không, tôi là Bà Tư")
+    *_, offered = await bot.hears(
+        "tu", "đi họp có bắt buộc nộp mã OTP 482915 ở cửa không, tôi là Bà Tư"
+    )
     assert ASK in offered
     await bot.hears("tu", ASK)
     (told,) = await clock_looks(bot)

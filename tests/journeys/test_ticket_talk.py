@@ -286,7 +286,7 @@ async def test_anger_offers_a_person_first(bot: Bot) -> None:
 
 
 async def test_three_turns_misunderstood_offer_a_person_first(bot: Bot) -> None:
-    await bot.hears("ba-tu", "abc xyz qwerty")
+    await bot.hears("ba-tu", "qwer tyui opas dfgh")
     await bot.hears("ba-tu", "làm giấy")
     (third,) = (await bot.hears("ba-tu", "asdf zxcv hjkl"))[-1:]
     assert f"[1. {texts.BUTTON_PASS_ON}]" in third
