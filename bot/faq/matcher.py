@@ -32,6 +32,7 @@ SURE = 0.4  # share of belief the best topic needs to be answered
 LEAD = 3.0  # and how many times the share of the second
 FEWEST, ALONE = 2, 0.9  # words that need so large a share: "chiều", "không có" ask for nothing
 POSSIBLE = 0.06  # share a topic needs to be offered as a choice
+POINTED_FROM = 0.15  # share from which a choice states its point: less would be a stray figure
 RECOGNISED = 0.08  # share another entry needs to be named when no topic is possible
 REJECTED = 0.15  # share an outside subject or small talk needs to be believed at once,
 REJECTED_LEAD = 1.5  # and how many times the share of the best topic
@@ -99,7 +100,8 @@ def match(index: Index, question: str) -> Match:
         outcome = "choices"
     guess = best if isinstance(best, Topic) else None
     candidates = tuple(
-        Candidate(topic, share, _detail_of(index, query, topic, outcome)) for topic, share in topics
+        _candidate(index, query, topic, share, pointed=outcome == "choices")
+        for topic, share in topics
     )
     if outcome == "choices" and best is None and candidates and ranked[0][1] >= POSSIBLE:
         guess = candidates[0].topic
@@ -108,12 +110,14 @@ def match(index: Index, question: str) -> Match:
     return Match(outcome, kind, best, guess, candidates, asked)
 
 
-def _detail_of(index: Index, query: Query, topic: Topic, outcome: Outcome) -> Detail | None:
-    """The detail a choice carries: "Lệ phí cấp đổi", "Lệ phí cấp lại"."""
-    if outcome != "choices":
-        return None
+def _candidate(
+    index: Index, query: Query, topic: Topic, share: float, *, pointed: bool
+) -> Candidate:
+    """A topic that may be meant; a choice carries its point: "Lệ phí cấp đổi", "Lệ phí cấp lại"."""
+    if not pointed or share < POINTED_FROM:
+        return Candidate(topic, share)
     asked = ask_whole(index, query, topic)
-    return asked.details[0] if asked.details else None
+    return Candidate(topic, share, asked.details[0] if asked.details else None)
 
 
 def match_topic(index: Index, question: str, topic: Topic) -> Match:
