@@ -30,7 +30,8 @@ Kind = Literal["covered", "outside", "smalltalk", "vague"]
 # covers 530 are answered, 9 of them wrongly; what is only likely comes as choices with its points.
 SURE = 0.4  # share of belief the best topic needs to be answered
 LEAD = 3.0  # and how many times the share of the second
-FEWEST, ALONE = 2, 0.9  # words that need so large a share: "chiều", "không có" ask for nothing
+# Words that need so large a share: "chiều", "không có", "Bà Năm 78 tuổi" ask for nothing.
+ALONE = {1: 0.9, 2: 0.9, 3: 0.7, 4: 0.7}
 POSSIBLE = 0.06  # share a topic needs to be offered as a choice
 POINTED_FROM = 0.15  # share from which a choice states its point: less would be a stray figure
 RECOGNISED = 0.08  # share another entry needs to be named when no topic is possible
@@ -95,8 +96,8 @@ def match(index: Index, question: str) -> Match:
     ranked = score(index, query)
     topics = [(entry, share) for entry, share in ranked if isinstance(entry, Topic)][:3]
     outcome, best = decide(ranked, vague=_says_little(index, query.reading))
-    short = len(query.reading.typed.split()) <= FEWEST
-    if outcome == "answer" and short and ranked[0][1] < ALONE:
+    words = len(query.reading.typed.split())
+    if outcome == "answer" and ranked[0][1] < ALONE.get(words, SURE):
         outcome = "choices"
     guess = best if isinstance(best, Topic) else None
     candidates = tuple(

@@ -26,7 +26,7 @@ BASE_RARITY = 0.3  # weight that a word keeps which all details use
 STEPS = 128  # a weight of 1 as a whole number,
 AMOUNTS = 200  # and a word of a question: a lane of 16 bits holds a likeness of 2.5
 UNIT = 1 / (STEPS * AMOUNTS)
-ENOUGH = 14.0  # the length from which a text says enough: 19 of 20 questions that ask a point do
+ENOUGH = 1.7  # rarest words together from which a text says enough: 19 of 20 that ask a point do
 LONG = 25.0  # the usual length of a detail's words
 MOST_LIKE = 2.4  # likeness that no row can exceed
 SPARSE = 40  # a word in more than one of so many rows is added in lanes
@@ -48,6 +48,7 @@ class Points:
     numbers: "array[int]" = field(default_factory=lambda: array("H"))
     weights: "array[int]" = field(default_factory=lambda: array("H"))
     packed: Mapping[int, int] = field(default_factory=dict)
+    enough: float = 1.0  # length of a text that says enough to be like a row
 
     def weigh(self, words: Mapping[str, float]) -> "array[int]":
         """The likeness of a text's features to each row, by number, in `UNIT`s.
@@ -60,7 +61,7 @@ class Points:
         weighed = [(i, amount * self.rarity[i]) for i, amount in known]
         length = math.sqrt(sum(value * value for _, value in weighed))
         # A word or two are like many rows: "chiều" alone was a passport that comes "buổi chiều".
-        scale = AMOUNTS * min(1.0, length / ENOUGH) ** 2 / (length or 1.0)
+        scale = AMOUNTS * min(1.0, length / self.enough) ** 2 / (length or 1.0)
         total, short = 0, []
         for i, value in weighed:
             amount = round(value * scale)
@@ -144,6 +145,7 @@ def _lay_down(
             for i, (rows, weights) in enumerate(columns)
             if len(rows) > max(16, count // SPARSE)
         },
+        ENOUGH * (math.log((count + 1) / 2) + BASE_RARITY) if count else 1.0,
     )
 
 
