@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from bot import texts
 from bot.faq import contacts, recordings
-from bot.faq.answers import FACTS, compose, fill, has_gaps, state_basis, state_detail
+from bot.faq.answers import FACTS, compose, fill, has_gaps, is_expired, state_basis, state_detail
 from bot.faq.details import Point, value_of
 from bot.faq.index import Index
 from bot.faq.matcher import Candidate, Match
@@ -83,7 +83,9 @@ def _answer(index: Index, topic: Topic, found: Match, setting: Setting, question
         return show_whole(index, topic, setting, question_id)
     if not asked.general:
         return show_points(index, topic, asked, setting, question_id)
-    blocks = [state_detail(detail, index.knowledge.day) for detail in asked.details]
+    day = index.knowledge.day
+    current = (detail for detail in asked.details if not is_expired(detail, day))
+    blocks = [state_detail(detail, day) for detail in current]
     blocks += () if asked.sure else (texts.POINT_DOUBT,)
     with_points = replace(topic, answer="\n\n".join([topic.answer.strip(), *blocks]))
     return show_whole(index, with_points, setting, question_id)
