@@ -64,9 +64,9 @@ def fill(text: str, facts: Mapping[str, str]) -> str:
 
 
 def has_gaps(topic: Topic) -> bool:
-    """Whether the answer, or that to one of its points, names anything a commune fills in."""
+    """Whether the answer names anything a commune fills in; its points are filled where said."""
     texts_of = (topic.answer, topic.no_phone, topic.in_person, topic.scam, *topic.steps)
-    return any("{{" in text for text in (*texts_of, *(detail.answer for detail in topic.details)))
+    return any("{{" in text for text in texts_of)
 
 
 def compose(topic: Topic, facts: Mapping[str, str], today: date) -> str:

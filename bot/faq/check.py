@@ -39,21 +39,6 @@ class Fault(NamedTuple):
         return f"{self.place(topic_id)}: {self.words}"
 
 
-def check(
-    index: Index,
-    *,
-    today: date,
-    questions: Iterable[Golden] = (),
-    all_days: Knowledge | None = None,
-) -> list[str]:
-    """Every fault, one line each, starting with the topic's id; golden `questions` last.
-
-    `all_days`: the knowledge the index was taken from; it holds what begins later, too.
-    """
-    faults = check_topics(all_days or index.knowledge, today=today)
-    return [*(fault.line(topic_id) for topic_id, fault in faults), *check_golden(index, questions)]
-
-
 def check_topics(knowledge: Knowledge, *, today: date) -> list[tuple[str, Fault]]:
     """The faults of every topic and its details, the law they stand on included."""
     return [

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 from bot import texts
 from bot.clock import QuietHours
 from bot.errors import NotFound, UserError
-from bot.faq.answers import compose
+from bot.faq.answers import compose, fill, state_basis, state_detail
 from bot.faq.check import list_faults
 from bot.faq.models import Question, Revision, RevisionState
 from bot.faq.overlay import Edit, as_content, fingerprint, keep_as_edit, read_content
@@ -175,6 +175,15 @@ def stamp(session: Session) -> Stamp:
     return count, str(last or "")
 
 
+def _answer_to(question: Question, topic: Topic, facts: Mapping[str, str], day: date) -> str:
+    """The point whose lack was said, once it is written; else the whole topic."""
+    points = [detail for detail in topic.details if detail.kind == question.missing]
+    if not points:
+        return compose(topic, facts, day)
+    stated = [state_detail(detail, day) for detail in points]
+    return fill("\n\n".join(filter(None, (*stated, state_basis(points)))), facts)
+
+
 def _tell_askers(
     session: Session, revision: Revision, *, due_at: datetime, now: datetime, zone: ZoneInfo
 ) -> int:
@@ -194,7 +203,7 @@ def _tell_askers(
         question.revision_id = revision.id
         if contact.id in told or contact.stopped_at is not None:
             continue
-        answer = compose(topic, facts_for(session, contact.unit_id), day)
+        answer = _answer_to(question, topic, facts_for(session, contact.unit_id), day)
         words = texts.ANSWER_NOW_KNOWN.format(question=message.whole[:200], answer=answer)
         staged = outbox.stage(
             session,

@@ -20,7 +20,7 @@ from bot.faq.lexicon import Lexicon
 from bot.faq.model import key_of
 from bot.faq.store import Entry, Topic
 
-TOGETHER = 3
+TOGETHER = 3  # phrasings without a point in one row; six or twelve found fewer topics
 TITLE = 0.5  # weight of the words of the topic's title beside the detail's own
 BASE_RARITY = 0.3  # weight that a word keeps which all details use
 STEPS = 128  # a weight of 1 as a whole number,
@@ -28,7 +28,7 @@ AMOUNTS = 200  # and a word of a question: a lane of 16 bits holds a likeness of
 UNIT = 1 / (STEPS * AMOUNTS)
 ENOUGH = 1.7  # rarest words together from which a text says enough: 19 of 20 that ask a point do
 LONG = 25.0  # the usual length of a detail's words
-MOST_LIKE = 2.4  # likeness that no row can exceed
+MOST_LIKE = 2.0  # likeness that no row can exceed: with what rounding adds it fits the lane
 SPARSE = 40  # a word in more than one of so many rows is added in lanes
 
 
@@ -163,7 +163,8 @@ class Asked:
     missing: Point | None = None
 
 
-# Chosen on details' phrasings that were held out: see `make bench ARGS=details`.
+# Chosen on the practice questions and exams of `make bench ARGS=details`, which changed little
+# between half and twice these values.
 STATED = 0.08  # likeness from which a detail is stated
 SURE = 0.26  # likeness from which it is what was asked
 NEAR = 0.6  # share of the best detail's likeness from which another is stated too
@@ -171,8 +172,8 @@ CUED = 0.02  # what the words of its kind add to a detail's likeness
 PLAIN = 1.3  # times as near as a sure detail phrasings without a point are, for a general question
 MOST = 2  # details stated; one more when two things are asked
 LONG_STORY = 22  # words from which a message may ask two things without saying so
-# Kinds whose lack is said; of several the first: "trễ hạn bị phạt mấy trăm" asks for the fine.
 UNSURE = "ask"  # the trust of a detail that only says whom to ask
+# Kinds whose lack is said; of several the first: "trễ hạn bị phạt mấy trăm" asks for the fine.
 SPECIFIC = (Point.FINE, Point.FEE, Point.BENEFIT, Point.DURATION, Point.DEADLINE, Point.VALIDITY)
 
 

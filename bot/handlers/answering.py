@@ -10,7 +10,16 @@ from functools import lru_cache
 
 from bot import texts
 from bot.faq import contacts, recordings
-from bot.faq.answers import FACTS, compose, fill, has_gaps, is_expired, state_basis, state_detail
+from bot.faq.answers import (
+    FACTS,
+    compose,
+    fill,
+    has_gaps,
+    is_expired,
+    notice_of,
+    state_basis,
+    state_detail,
+)
 from bot.faq.details import Point, value_of
 from bot.faq.index import Index
 from bot.faq.matcher import Candidate, Match
@@ -88,16 +97,21 @@ def _answer(index: Index, topic: Topic, found: Match, setting: Setting, question
     blocks = [state_detail(detail, day) for detail in current]
     blocks += () if asked.sure else (texts.POINT_DOUBT,)
     with_points = replace(topic, answer="\n\n".join([topic.answer.strip(), *blocks]))
-    return show_whole(index, with_points, setting, question_id)
+    said = show_whole(index, with_points, setting, question_id)
+    # What can be heard is the answer as it is without the points.
+    return replace(said, choices=(*_ways(index, topic), *verdict(question_id)))
 
 
 def _missing(index: Index, topic: Topic, kind: Point, setting: Setting, question_id: int) -> Reply:
     """The point that is asked and not known is said, with what is known of the matter."""
     words = texts.POINT_MISSING.format(kind=index.cues.names[kind], title=topic.title)
-    known = texts.POINT_KNOWN.format(answer=fill(topic.answer, _facts(topic, setting)))
+    answer = fill(topic.answer, _facts(topic, setting))
+    known = texts.POINT_KNOWN.format(answer=answer)
+    notice = notice_of(topic, index.knowledge.day)
     person = Choice(texts.BUTTON_PERSON, "person")
     whole = Choice(texts.BUTTON_ALL, f"topic:{topic.id}")
-    return Reply(f"{words}\n\n{known}", (person, whole, *verdict(question_id)[:2]))
+    text = "\n\n".join(filter(None, (words, notice, known)))
+    return Reply(text, (person, whole, *verdict(question_id)[:2]))
 
 
 def _facts(topic: Topic, setting: Setting) -> Mapping[str, str]:

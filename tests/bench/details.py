@@ -118,7 +118,7 @@ def report(index: Index, name: str, path: Path, *, show: bool) -> None:
 def main() -> None:
     """The practice questions; what was really asked; and exams the phrasings were mended on."""
     index = shipped()
-    report(index, "practice (nothing was written from it)", DETAILS, show=True)
+    report(index, "practice (not copied; kinds of its misses were mended)", DETAILS, show=True)
     report(index, "really asked (mended on since)", REAL, show=False)
     report(index, "exams (mended on since)", EXAMS, show=False)
 

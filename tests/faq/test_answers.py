@@ -107,10 +107,10 @@ def test_an_expired_point_is_never_stated() -> None:
     assert "35.000" in state_detail(replace(FEE, expires_on=None), date(2030, 1, 1))
 
 
-def test_gaps_of_points_count_as_gaps_of_the_topic() -> None:
+def test_gaps_are_those_of_what_is_said_of_the_whole() -> None:
     bare = Topic("mau", "Mẫu", "Mẫu", "Ra xã ạ.", ("mẫu",))
-    assert not has_gaps(bare)
-    assert has_gaps(replace(bare, details=(FEE,)))
+    assert not has_gaps(replace(bare, details=(FEE,)))
+    assert has_gaps(replace(bare, steps=("Gọi {{police_phone|Công an xã}}.",)))
 
 
 @pytest.mark.parametrize("change", [{"basis": ()}, {"checked_on": None}])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.errors import DataError
 from bot.faq import golden
 from bot.faq.changes import Change
-from bot.faq.check import check, check_golden, check_topics, list_faults
+from bot.faq.check import check_golden, check_topics, list_faults
 from bot.faq.details import Detail, Point
 from bot.faq.golden import Golden
 from bot.faq.index import Index
@@ -46,7 +46,8 @@ def faults(**change: object) -> list[str]:
     register = Register({LAW_1.id: LAW_1}, {LAW_1.number: LAW_1})
     knowledge = Knowledge({topic.id: topic}, register=register)
     index = Index.build(as_of(knowledge, TODAY), Lexicon())
-    return check(index, today=TODAY, all_days=knowledge)
+    lines = [fault.line(topic_id) for topic_id, fault in check_topics(knowledge, today=TODAY)]
+    return [*lines, *check_golden(index, ())]
 
 
 def test_nothing_is_found_in_a_good_topic() -> None:
@@ -274,7 +275,7 @@ def test_golden_questions_are_asked(shelf: Shelf) -> None:
     found = match(shelf(), text)
     assert found.outcome == "answer" and found.topic
     questions = [Golden(text, topic) for topic in (found.topic.id, "khac", "-")]
-    complaints = check(shelf(), today=TODAY, questions=questions)[-2:]
+    complaints = check_golden(shelf(), questions)[-2:]
     assert complaints == [
         f"khac: không trả lời được câu «{text}»",
         f"-: không trả lời được câu «{text}»",

@@ -132,3 +132,12 @@ def test_a_wrong_kind_is_named(tmp_path: Path) -> None:
     path.write_text('[[kind]]\nid = "gia"\nname = "giá"\n', "utf-8")
     with pytest.raises(DataError, match="gia"):
         load_cues(tmp_path)
+
+
+def test_no_row_can_burst_its_lane() -> None:
+    """A likeness is a lane of 16 bits: asking in a row's own words, at any length, must fit."""
+    words = [f"tu{number}" for number in range(400)]
+    long = replace(FEE, questions=(" ".join(words),))
+    index = index_with(long, WHO)
+    for size in (1, 20, 200, 400):
+        match(index, " ".join(words[:size]))

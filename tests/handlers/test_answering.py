@@ -143,3 +143,10 @@ def test_a_subject_outside_says_whom_to_ask() -> None:
     outside = Outside("gia", "giá gói cước", ("giá gói",), ask="nhà mạng")
     reply = said(Match("none", "outside", outside, None, ()))
     assert reply.text == texts.OUTSIDE_ASK.format(subject="giá gói cước", ask="nhà mạng")
+
+
+def test_what_is_known_beside_a_lack_is_not_said_as_if_it_held() -> None:
+    old = replace(CARD, expires_on=date(2026, 11, 1))
+    text = said(answer(Asked(missing=Point.FINE), old), index_of(old)).text
+    notice = texts.TOPIC_EXPIRED.format(day="2/11/2026")
+    assert text.index(notice) < text.index("Điều tôi biết về việc này")

@@ -62,6 +62,9 @@ async def test_a_point_that_nobody_wrote_is_said_kept_and_told_later(
     await bot.shelf.refresh(bot.db, today=clock().astimezone(ZONE).date())
     await bot.until(lambda: len(bot.channel.sent) == before + 2)
     assert sorted(who for who, _ in bot.channel.sent[before:]) == ["ba-tu", "ong-ba"]
+    for _, reply in bot.channel.sent[before:]:
+        assert "Quên passcode VNeID không bị phạt." in reply.text
+        assert "Bước 1." not in reply.text
     await bot.hears("co-ut", "/start")
     (known,) = await bot.hears("co-ut", FINE)
     assert "không bị phạt" in known
