@@ -1,5 +1,7 @@
 """Which points of a topic are asked: likeness to details, kinds by their cues, what is missing."""
 
+import math
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,6 +16,7 @@ from bot.faq.index import Index
 from bot.faq.lexicon import Lexicon
 from bot.faq.matcher import match, match_topic
 from bot.faq.normalize import tokens
+from bot.faq.points import AMOUNTS, MOST_LIKE, STEPS
 from bot.faq.store import Topic
 from tests.faq.knowledge import DATA, a_small_knowledge, a_topic
 
@@ -134,10 +137,16 @@ def test_a_wrong_kind_is_named(tmp_path: Path) -> None:
         load_cues(tmp_path)
 
 
-def test_no_row_can_burst_its_lane() -> None:
-    """A likeness is a lane of 16 bits: asking in a row's own words, at any length, must fit."""
-    words = [f"tu{number}" for number in range(400)]
-    long = replace(FEE, questions=(" ".join(words),))
-    index = index_with(long, WHO)
-    for size in (1, 20, 200, 400):
-        match(index, " ".join(words[:size]))
+def test_no_row_is_so_long_that_a_likeness_bursts_its_lane() -> None:
+    """A likeness is a lane of 16 bits: however much a detail says, its row's length is bounded."""
+    texts = tuple(" ".join(f"tu{n}x{i}" for n in range(190)) for i in range(8))
+    topics = [a_topic(f"viec-{n}", [f"viec so{n}a", f"viec so{n}b"]) for n in range(300)]
+    index = Index.build(
+        a_small_knowledge(library(replace(FEE, questions=texts)), *topics), Lexicon()
+    )
+    squares = Counter[int]()
+    for row, weight in zip(index.points.numbers, index.points.weights, strict=True):
+        squares[row] += weight * weight
+    longest = math.sqrt(max(squares.values())) / STEPS
+    assert 1.5 < longest <= MOST_LIKE * 1.02
+    assert longest * STEPS * AMOUNTS < 2**16 - 6_000  # what rounding may add
