@@ -148,5 +148,5 @@ def test_no_row_is_so_long_that_a_likeness_bursts_its_lane() -> None:
     for row, weight in zip(index.points.numbers, index.points.weights, strict=True):
         squares[row] += weight * weight
     longest = math.sqrt(max(squares.values())) / STEPS
-    assert 1.5 < longest <= MOST_LIKE * 1.02
+    assert 1.5 < longest <= MOST_LIKE * 1.1  # whole weights are a little more
     assert longest * STEPS * AMOUNTS < 2**16 - 6_000  # what rounding may add
