@@ -5,52 +5,54 @@ Everything alive is a `cleanup_ctx` of one aiohttp application: one start, one s
 
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 from aiohttp import web
 
-from bot import spool, texts, units
-from bot.broadcasts import genuine, lint
+from bot import texts
+from bot.broadcasts import authenticity, lint
 from bot.broadcasts.preview import Pace
-from bot.budgets import TRIES, Meter
-from bot.calendars import add_calendars
-from bot.certificates import add_certificates
-from bot.channels import zalo_oa_templates
 from bot.channels.base import Channel, Receive
 from bot.channels.files import FILES, Folder
 from bot.channels.listening import guard
 from bot.channels.networks import Sources
-from bot.channels.telegram import Telegram
+from bot.channels.telegram.channel import Telegram
 from bot.channels.webchat import Webchat
-from bot.channels.zalo_bot import ZaloBot
-from bot.channels.zalo_oa import ZaloOA
-from bot.clock import Clock, utc_now
-from bot.db import Database
+from bot.channels.zalo_bot.channel import ZaloBot
+from bot.channels.zalo_oa import templates
+from bot.channels.zalo_oa.channel import ZaloOA
+from bot.classes import skills
+from bot.core.budgets import TRIES, Meter
+from bot.core.clock import Clock, utc_now
+from bot.core.db import Database
+from bot.core.policy import policy_from
+from bot.core.secrets import derive, secret_key
+from bot.core.settings import Settings
+from bot.core.tokens import TokenStore
 from bot.faq import recordings
+from bot.faq.knowledge_base import Shelf
 from bot.handlers import routes
-from bot.handoff import undelivered
-from bot.handoff.rules import Rules
-from bot.health import add_health
-from bot.inbox import Inbox
-from bot.keys import derive, secret_key
-from bot.media import Fetch, Media
-from bot.messages import MADE
-from bot.outbox import lanes as outbox_lanes
+from bot.inbox import webhook_queue
+from bot.inbox.fragments import HeldPieces
+from bot.inbox.media import Fetch, Media
+from bot.inbox.receive import Inbox
+from bot.messages.content import MADE
+from bot.outbox import sender_lease as outbox_lanes
 from bot.outbox.dispatcher import Dispatcher
-from bot.outbox.settling import React
+from bot.outbox.result_writer import React
 from bot.outbox.voices import Editor
-from bot.papers import Papers, make_press
-from bot.pieces import HeldPieces
-from bot.reminders.rules import rules_from
-from bot.schedule import Clockwork, run_clock
-from bot.settings import Settings
-from bot.shelf import Shelf
-from bot.tokens import TokenStore
-from bot.units import UnitKind
-from bot.zalo import ACCOUNT as ZALO
-from bot.zalo import Consent, add_zalo_pages, make_oauth, seed_of
+from bot.people import units
+from bot.people.units import UnitKind
+from bot.reminders import deadlines
+from bot.schedule.jobs import Clockwork, run_clock
+from bot.tickets import undelivered
+from bot.usecases.generated_documents import Papers, make_press
+from bot.web.calendars import add_calendars
+from bot.web.certificates import add_certificates
+from bot.web.health import add_health
+from bot.web.zalo import ACCOUNT as ZALO
+from bot.web.zalo import Consent, add_zalo_pages, make_oauth, seed_of
 
 log = logging.getLogger(__name__)
 
@@ -82,24 +84,26 @@ def build(
     sources, tries = Sources.named(settings.proxies), Meter(TRIES)
     guard(app, sources)
     media = _make_media(settings, db, shelf, channels, clock, files)
-    rules = Rules(zone=settings.zone, accept_within=timedelta(minutes=settings.accept_minutes))
-    react = partial(undelivered.react, rules=rules)
+    policy = policy_from(settings)
+    react = partial(undelivered.react, policy=policy)
     lanes = {one.name: _lane(settings, db, one, clock, media, react) for one in channels}
-    remind = rules_from(settings)
     pace = make_pace(settings, channels)
     key = derive(secret_key(settings), "ballots")
-    scams = genuine.load(settings.data_dir)
-    table = routes(shelf, rules, remind, pace, scams, key, tries, shelf.intents)
+    dated = deadlines.load(settings.data_dir)
+    scams = authenticity.load(settings.data_dir)
+    table = routes(
+        shelf, policy, pace, scams, key, tries, shelf.intents, dated, skills.load(settings.data_dir)
+    )
     doors = (db, lambda: table, clock, lambda account: lanes[account].wake())
     inbox, held = Inbox(*doors), HeldPieces(*doors)
     app[INBOX], app[HELD] = inbox, held
     # Stopped in reverse: the ears, the clock, then the voices, which finish what they hold.
-    app.cleanup_ctx.append(spool.free_what_a_dead_process_held(db, tuple(lanes)))
+    app.cleanup_ctx.append(webhook_queue.free_what_a_dead_process_held(db, tuple(lanes)))
     for lane in lanes.values():
         app.cleanup_ctx.append(lane.live)
     editable = frozenset(one.name for one in channels if isinstance(one, Editor))
     sweep, late = Folder(files).drop_unused, held.answer_due
-    tick(app, Clockwork(db, shelf, clock, rules, remind, pace, files, editable, sweep, late))
+    tick(app, Clockwork(db, shelf, clock, policy, dated, pace, files, editable, sweep, late))
     app.cleanup_ctx.append(media.live)
     for channel in channels:
         _tell(channel, lanes[channel.name], Folder(files), clock)
@@ -225,7 +229,7 @@ def make_zalo_oa(settings: Settings, db: Database, clock: Clock = utc_now) -> Za
         proof_key=app_secret.get_secret_value() if settings.zalo_proof else "",
         buttons=settings.zalo_buttons,
         media_hosts=_hosts(settings),
-        templates=zalo_oa_templates.load(settings.zalo_templates),
+        templates=templates.load(settings.zalo_templates),
         public_url=settings.public_url,
     )
 
@@ -291,6 +295,6 @@ def _way_in(
     receive = media.kept_from(inbox.receive)
     if account not in HURRIED:
         return receive
-    first = spool.Spool(db, clock, receive, outbox_lanes.holder_name())
+    first = webhook_queue.Spool(db, clock, receive, outbox_lanes.holder_name())
     first.add_to(app)
     return first.put

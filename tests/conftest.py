@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from bot import upgrade
-from bot.db import Database, open_database
-from bot.shelf import Shelf
+from bot.core import upgrade
+from bot.core.db import Database, open_database
+from bot.faq.knowledge_base import Shelf
 from tests.journeys.bot import Bot
 from tests.postgres import Server
 
@@ -72,7 +72,7 @@ def _upgrade(url: str) -> None:
 @pytest.fixture
 def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     """The address of a fresh SQLite file."""
-    path = tmp_path / "bot.db"
+    path = tmp_path / "bot.core.db"
     shutil.copyfile(sqlite_template, path)
     return f"sqlite:///{path}"
 

@@ -9,7 +9,7 @@ from sqlalchemy import JSON, Column, Connection, Table
 from sqlmodel import SQLModel
 
 import bot.tables
-from bot.messages import Incoming
+from bot.messages.content import Incoming
 
 assert bot.tables  # every table is known from here on
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from PIL import Image
 
 from bot.channels.files import Folder
-from bot.messages import StoredFile
+from bot.messages.content import StoredFile
 
 
 def a_picture(

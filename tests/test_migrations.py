@@ -18,17 +18,17 @@ from sqlalchemy import Engine, inspect, text
 from sqlmodel import Session, SQLModel, col, select
 
 import bot.tables
-from bot import upgrade
-from bot.db import Database, open_database
-from bot.errors import BotError
-from bot.handoff.models import ReportDraft, Ticket
-from bot.history import Message
-from bot.messages import Attachment, StoredFile
+from bot.classes.models import SkillSeen
+from bot.core import upgrade
+from bot.core.db import Database, open_database
+from bot.core.errors import BotError
+from bot.messages.content import Attachment, StoredFile
+from bot.messages.history import Message
 from bot.outbox.models import Batch
 from bot.people.models import Contact
 from bot.polls import service as polls
 from bot.polls.models import Ballot, PollRound, What
-from bot.reminders.models import SkillSeen
+from bot.tickets.models import ReportDraft, Ticket
 from tests.conftest import ObedientClock
 from tests.postgres import Server
 
@@ -207,7 +207,7 @@ async def test_a_file_is_copied_aside_before_it_changes(
     await db.write(a_conversation, clock())
     upgrade.upgrade(db, further)
     db.close()
-    with sqlite3.connect(tmp_path / "bot.db.before-9999") as copy:
+    with sqlite3.connect(tmp_path / "bot.core.db.before-9999") as copy:
         assert copy.execute("select count(*) from message").fetchone() == (3,)
         assert copy.execute("select version_num from alembic_version").fetchall() == [
             (upgrade.newest_revision(),)
@@ -217,7 +217,7 @@ async def test_a_file_is_copied_aside_before_it_changes(
 
 
 def test_a_new_file_is_not_copied(tmp_path: Path) -> None:
-    db = open_database(f"sqlite:///{tmp_path}/bot.db")
+    db = open_database(f"sqlite:///{tmp_path}/bot.core.db")
     upgrade.upgrade(db)
     db.close()
     assert list(tmp_path.glob("*.before-*")) == []
@@ -230,7 +230,7 @@ def test_the_database_of_a_later_version_is_refused(db: Database, further: Path)
 
 
 def test_a_file_has_one_running_bot(tmp_path: Path) -> None:
-    file = tmp_path / "deep" / "bot.db"
+    file = tmp_path / "deep" / "bot.core.db"
     with (
         upgrade.only_process(file),
         pytest.raises(BotError, match="một bot khác"),

@@ -15,16 +15,16 @@ from sqlalchemy import Connection, DateTime, Engine, bindparam, event, text
 from sqlmodel import Session, SQLModel, select
 
 from bot import app as house
-from bot import spool
 from bot.channels.fake import Fake
-from bot.db import Database
-from bot.demo import load_demo
-from bot.messages import Incoming
+from bot.core.db import Database
+from bot.core.settings import Settings
+from bot.faq.knowledge_base import Shelf
+from bot.inbox import webhook_queue
+from bot.messages.content import Incoming
 from bot.people import linking
 from bot.people.models import Person
-from bot.schedule import Clockwork
-from bot.settings import Settings
-from bot.shelf import Shelf
+from bot.schedule.demo import load_demo
+from bot.schedule.jobs import Clockwork
 from tests.conftest import DATA, ObedientClock
 from tests.crowd import SMALL, fill
 from tests.journeys.bot import Bot
@@ -113,10 +113,10 @@ async def test_nothing_that_grows_is_looked_through(
             await converse(bot)
             for _, job in works.ticks():
                 await job()
-            for look in (spool.hold_on, spool.take_over):
+            for look in (webhook_queue.hold_on, webhook_queue.take_over):
                 await db.write(look, "somebody", now=clock.now)
-            await db.write(spool.let_go, "somebody")
-            await db.write(spool.take_away, ["a", "b"])
+            await db.write(webhook_queue.let_go, "somebody")
+            await db.write(webhook_queue.take_away, ["a", "b"])
             await converse(bot)
     assert len(statements) > 150
     with db.engine.begin() as connection:

@@ -6,10 +6,10 @@ Prints what each got.
 import asyncio
 import sys
 
-from bot.channels.zalo_oauth import ZaloOAuth
-from bot.clock import utc_now
-from bot.db import open_database
-from bot.tokens import TokenStore
+from bot.channels.zalo_oa.oauth import ZaloOAuth
+from bot.core.clock import utc_now
+from bot.core.db import open_database
+from bot.core.tokens import TokenStore
 from tests.pretend.zalo_oa_rules import APP_ID, APP_SECRET
 
 KEY = "a key for tests"

@@ -20,13 +20,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, and_, cast, literal, not_, or_, select
 from sqlmodel import Session, SQLModel
 
-from bot import texts, units
+from bot import texts
 from bot.broadcasts.models import Broadcast
-from bot.errors import UserError
-from bot.people import languages, reach
+from bot.core.errors import UserError
+from bot.people import languages, units
+from bot.people import recipients as reach
 from bot.people.models import ROLES
-from bot.units import Unit
-from bot.vietnamese import bare
+from bot.people.units import Unit
+from bot.vietnamese.letters import bare
 
 TABLES = SQLModel.metadata.tables
 CONTACT, ROLE, UNIT = TABLES["contact"], TABLES["role"], TABLES["unit"]

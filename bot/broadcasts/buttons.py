@@ -7,9 +7,9 @@ A target is a link (https://…), a class to join (lớp 12, class:12) or a topi
 import re
 
 from bot import texts
-from bot.errors import UserError
-from bot.messages import Choice
-from bot.vietnamese import bare, nfc
+from bot.core.errors import UserError
+from bot.messages.content import Choice
+from bot.vietnamese.letters import bare, nfc
 
 LONGEST_LABEL = 40  # characters: more is cut off on a small phone
 _CLASS = re.compile(r"(?:class:|lop )\s*(?P<number>\d{1,9})")

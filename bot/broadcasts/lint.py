@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from bot import links, texts
-from bot.links import Site
-from bot.messages import Choice
+from bot import texts
+from bot.core import links
+from bot.core.links import Site
+from bot.core.toml_files import read_toml, shape_fault
+from bot.messages.content import Choice
 from bot.outbox import contents
-from bot.tomls import read_toml, shape_fault
-from bot.vietnamese import bare, nfc
-from bot.when.weekdays import find_misfits
+from bot.vietnamese.dates.weekdays import find_misfits
+from bot.vietnamese.letters import bare, nfc
 
 LONG_SENTENCE = 30  # words
 MOST_CAPITALS = 0.5  # of the letters of a line

@@ -11,8 +11,9 @@ from datetime import timedelta
 
 from reportlab.platypus import Flowable
 
-from bot import paper, texts
-from bot.spoken import Table, say
+from bot import texts
+from bot.documents import pdf
+from bot.vietnamese.read_aloud import Table, say
 
 SYLLABLES_A_MINUTE = 150
 _SENTENCE = re.compile(r"[^.!?…\n]+[.!?…]*")
@@ -58,8 +59,8 @@ def print_script(one: Script, title: str) -> bytes:
     seconds = round(one.lasts.total_seconds())
     head = texts.LOUDSPEAKER_HEAD.format(minutes=seconds // 60, seconds=seconds % 60)
     story: list[Flowable] = [
-        paper.paragraph(title, size=16, bold=True, after=4),
-        paper.paragraph(head, size=11, color="#555555", after=14),
+        pdf.paragraph(title, size=16, bold=True, after=4),
+        pdf.paragraph(head, size=11, color="#555555", after=14),
     ]
-    story += [paper.paragraph(line, size=18, after=10) for line in one.lines]
-    return paper.build(story, title=title, margin=18)
+    story += [pdf.paragraph(line, size=18, after=10) for line in one.lines]
+    return pdf.build(story, title=title, margin=18)

@@ -9,7 +9,7 @@ from sqlalchemy import JSON, Column, Index, UniqueConstraint, false
 from sqlalchemy import text as sql_text
 from sqlmodel import Field, SQLModel
 
-from bot.db import Id, identity, reference
+from bot.core.db import Id, identity, reference
 
 
 class State(StrEnum):

@@ -12,14 +12,14 @@ from sqlmodel import Session, SQLModel
 from bot.broadcasts import audience, lint
 from bot.broadcasts.lint import Advice, Style
 from bot.broadcasts.models import Broadcast, State, Urgency
+from bot.broadcasts.sandbox import is_trial
 from bot.broadcasts.sending import words_of
-from bot.broadcasts.trial import is_trial
-from bot.clock import QuietHours
-from bot.messages import Reply
+from bot.core.clock import QuietHours
+from bot.messages.content import Reply
 from bot.outbox.buttons import numbered
 from bot.outbox.windows import Window, window
-from bot.units import Unit
-from bot.vietnamese import natural_key
+from bot.people.units import Unit
+from bot.vietnamese.letters import natural_key
 
 TABLES = SQLModel.metadata.tables
 SAME_WITHIN = timedelta(hours=12)

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, func, select
 
 from bot import texts
-from bot.broadcasts import alike
+from bot.broadcasts import similar_questions
 from bot.broadcasts.models import (
     AnswerState,
     Broadcast,
@@ -17,12 +17,12 @@ from bot.broadcasts.models import (
     NoticeQuestion,
     QuestionState,
 )
-from bot.dialects import constant
-from bot.errors import UserError
-from bot.history import Message
-from bot.people import deciding
+from bot.core.dialects import constant
+from bot.core.errors import UserError
+from bot.messages.history import Message
+from bot.people import approvals
 from bot.people.models import Contact
-from bot.units import Unit
+from bot.people.units import Unit
 
 LONGEST = 500  # characters of a question, as its column
 TITLE = 50  # characters of an announcement that name it
@@ -73,7 +73,7 @@ def find_authors(session: Session, one: Broadcast) -> list[Contact]:
     unit = session.get_one(Unit, one.unit_id)
     chats = [
         chat
-        for chat in deciding.deciders(session, unit, drafted_by=None)
+        for chat in approvals.deciders(session, unit, drafted_by=None)
         if chat.unreachable_since is None
     ]
     for person_id in (one.drafted_by, one.decided_by):
@@ -105,7 +105,7 @@ def ask(
         _keep_answered(session, one, contact, message, text, answer, now=now)
         return Asked(answer.text)
     waiting = [known for known in own if known.state == QuestionState.WAITING]
-    if any(alike.is_same(known.text, text) for known in waiting):
+    if any(similar_questions.is_same(known.text, text) for known in waiting):
         return Asked(again=True)
     if len(waiting) >= MOST_WAITING:
         raise UserError(texts.NOTICE_QUESTIONS_MANY.format(count=len(waiting)))
@@ -188,7 +188,9 @@ def find_answer(session: Session, one: Broadcast, text: str) -> NoticeAnswer | N
         .limit(COMPARED)
     )
     for asked, answer_id in session.exec(query).all():
-        answer = session.get(NoticeAnswer, answer_id) if alike.is_same(asked, text) else None
+        answer = (
+            session.get(NoticeAnswer, answer_id) if similar_questions.is_same(asked, text) else None
+        )
         if answer is not None and answer.state == AnswerState.SENT:
             return answer
     return None

@@ -8,8 +8,8 @@ from sqlmodel import Session, col, select
 
 from bot.broadcasts.models import Broadcast, BroadcastRecipient, NoticeAnswer, State
 from bot.outbox.models import Delivery
-from bot.outbox.said import find_said
-from bot.vietnamese import bare
+from bot.outbox.sent_ids import find_said
+from bot.vietnamese.letters import bare
 
 LATELY = timedelta(days=7)
 SOON = timedelta(days=1)  # in which any question may be about it

@@ -8,18 +8,19 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, String, and_, case, cast, func, literal, select
 from sqlmodel import Session, SQLModel
 
-from bot import texts, units
+from bot import texts
 from bot.broadcasts import questions
 from bot.broadcasts.models import Broadcast, State
-from bot.errors import NotFound
-from bot.messages import Choice, Reply
+from bot.core.errors import NotFound
+from bot.messages.content import Choice, Reply
 from bot.outbox import bulk
 from bot.outbox.buttons import numbered
 from bot.outbox.models import Priority
 from bot.outbox.service import stage
+from bot.people import units
 from bot.people.linking import contacts_of
-from bot.units import Unit
-from bot.vietnamese import natural_key
+from bot.people.units import Unit
+from bot.vietnamese.letters import natural_key
 
 TABLES = SQLModel.metadata.tables
 RECIPIENT, DELIVERY, UNIT, CONTACT = (

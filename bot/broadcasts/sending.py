@@ -14,11 +14,11 @@ from sqlmodel import Session, SQLModel, col, or_, select
 from bot import texts
 from bot.broadcasts import results
 from bot.broadcasts.models import Broadcast, BroadcastRecipient, State, Urgency
-from bot.clock import QuietHours
-from bot.messages import Attachment, Choice, Reply
+from bot.core.clock import QuietHours
+from bot.messages.content import Attachment, Choice, Reply
 from bot.outbox import bulk
 from bot.people.models import Contact
-from bot.people.reach import Reach
+from bot.people.recipients import Reach
 
 RECIPIENT = SQLModel.metadata.tables["broadcast_recipient"]
 CONTACT = SQLModel.metadata.tables[str(Contact.__tablename__)]

@@ -11,17 +11,18 @@ from datetime import datetime
 from sqlalchemy import insert, literal, update
 from sqlmodel import Session, SQLModel, col, func, select
 
-from bot import audit, texts
-from bot.broadcasts import attached, audience, genuine
+from bot import texts
+from bot.broadcasts import attachments, audience, authenticity
 from bot.broadcasts.models import Broadcast, BroadcastRecipient, State, Urgency
-from bot.broadcasts.trial import is_trial
-from bot.dialects import count_anew
-from bot.errors import NotFound, UserError
-from bot.messages import Attachment, Choice
+from bot.broadcasts.sandbox import is_trial
+from bot.core import audit
+from bot.core.dialects import count_anew
+from bot.core.errors import NotFound, UserError
+from bot.messages.content import Attachment, Choice
 from bot.outbox import bulk
-from bot.people import deciding
-from bot.units import Unit
-from bot.vietnamese import bare, nfc
+from bot.people import approvals
+from bot.people.units import Unit
+from bot.vietnamese.letters import bare, nfc
 
 LONGEST_TEXT = 3000  # characters: more than this nobody reads on a phone
 MOST_FILES, MOST_BUTTONS = 3, 4
@@ -80,7 +81,7 @@ def check_text(text: str) -> None:
 
 def check_size(files: Sequence[Attachment], buttons: Sequence[Choice]) -> None:
     """UserError when there are more files or buttons than a message holds, or a file that runs."""
-    attached.check_files(files)
+    attachments.check_files(files)
     if len(files) > MOST_FILES or len(buttons) > MOST_BUTTONS:
         raise UserError(texts.BROADCAST_TOO_MANY.format(files=MOST_FILES, buttons=MOST_BUTTONS))
 
@@ -152,13 +153,13 @@ def approve(
         trial = is_trial(session, unit)
         raise UserError(texts.BROADCAST_NOBODY_YET if trial else texts.BROADCAST_NOBODY)
     one.state, one.decided_by, one.decided_at = State.APPROVED, person_id, now
-    one.code = genuine.fresh_code(session, now=now)
+    one.code = authenticity.fresh_code(session, now=now)
     note(session, one, "approve", person_id, now, why)
 
 
 def _may(session: Session, one: Broadcast, person_id: int | None) -> None:
     unit = session.get_one(Unit, one.unit_id)
-    deciding.check(session, unit, drafted_by=one.drafted_by, person_id=person_id)
+    approvals.check(session, unit, drafted_by=one.drafted_by, person_id=person_id)
 
 
 def freeze(session: Session, one: Broadcast) -> None:

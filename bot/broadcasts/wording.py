@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 from bot import texts
 from bot.broadcasts.models import Broadcast, State, Urgency
 from bot.broadcasts.preview import Preview
-from bot.messages import Attachment, Choice
+from bot.messages.content import Attachment, Choice
 from bot.outbox import contents
-from bot.when.words import moment_words
+from bot.vietnamese.dates.words import moment_words
 
 SHOWN = 20  # villages
 

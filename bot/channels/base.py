@@ -5,7 +5,7 @@ from typing import Protocol
 
 from aiohttp import web
 
-from bot.messages import Incoming, Reply
+from bot.messages.content import Incoming, Reply
 
 # Returns only when the message is stored; raises when it could not be (then do not confirm it).
 Receive = Callable[[Incoming], Awaitable[None]]

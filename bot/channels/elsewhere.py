@@ -6,7 +6,7 @@ The name of a file of ours is a key of 128 bits: who was sent the link sees the 
 from collections.abc import Sequence
 
 from bot import texts
-from bot.messages import Attachment
+from bot.messages.content import Attachment
 
 PATH = "/chat/file/"  # behind it the file's name
 

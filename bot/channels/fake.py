@@ -6,8 +6,8 @@ from aiohttp import web
 
 from bot.channels.base import Receive
 from bot.channels.splitting import layout
-from bot.errors import DeliveryError, Rejected
-from bot.messages import Reply
+from bot.core.errors import DeliveryError, Rejected
+from bot.messages.content import Reply
 
 
 class Fake:

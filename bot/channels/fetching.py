@@ -10,7 +10,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 
-from bot.errors import Rejected, TryLater
+from bot.core.errors import Rejected, TryLater
 
 LARGEST = 20_000_000  # bytes of one file
 PIECE = 65_536

@@ -6,8 +6,8 @@ Every file is a direct child with a name of ours (`StoredFile`); nothing else is
 import asyncio
 from pathlib import Path
 
-from bot.errors import Rejected
-from bot.messages import StoredFile
+from bot.core.errors import Rejected
+from bot.messages.content import StoredFile
 
 FILES = Path("var/photos")  # in the working directory of the service
 HALF = ".part"  # a file that is being written

@@ -16,8 +16,8 @@ from typing import Any
 
 from aiohttp import web, web_response
 
-from bot import budgets
 from bot.channels.networks import Sources
+from bot.core import budgets
 
 log = logging.getLogger(__name__)
 

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.messages import MAX_CHOICE_BYTES
-from bot.vietnamese import nfc
+from bot.messages.content import MAX_CHOICE_BYTES
+from bot.vietnamese.letters import nfc
 
 LONGEST_ADDRESS = 120  # as long as their columns
 LONGEST_ID = 200

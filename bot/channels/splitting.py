@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.messages import Choice, Reply
+from bot.messages.content import Choice, Reply
 
 Measure = Callable[[str], int]
 

@@ -10,8 +10,8 @@ from aiohttp import web
 
 from bot.channels import reading
 from bot.channels.base import Receive
-from bot.errors import Rejected
-from bot.messages import Incoming, Reply
+from bot.core.errors import Rejected
+from bot.messages.content import Incoming, Reply
 
 UNNAMED = "ban-phim"
 QUIET = 0.25  # seconds without a word after which an answer is taken as whole

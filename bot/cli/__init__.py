@@ -23,8 +23,8 @@ from bot.cli import (
 )
 from bot.cli.speaking import speak_vietnamese
 from bot.cli.terminal import Parser
-from bot.errors import BotError
-from bot.vietnamese import nfc
+from bot.core.errors import BotError
+from bot.vietnamese.letters import nfc
 
 EPILOG = "Example: bot chat --as ba-tu --unit ap-03"
 

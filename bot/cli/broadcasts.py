@@ -14,15 +14,15 @@ from sqlmodel import Session
 from bot import app as house
 from bot import texts
 from bot.broadcasts import (
-    asking,
-    attached,
+    attachments,
     audience,
     buttons,
     preview,
     questions,
     results,
+    sandbox,
     service,
-    trial,
+    submission,
     wording,
 )
 from bot.broadcasts.models import Broadcast, State, Urgency
@@ -32,10 +32,10 @@ from bot.channels import pictures
 from bot.channels.files import FILES, Folder
 from bot.cli import times
 from bot.cli.terminal import Commands, add, database, dry, in_transaction, named_unit, say, words
-from bot.clock import utc_now
-from bot.errors import BotError
-from bot.messages import Attachment, AttachmentKind, StoredFile
-from bot.settings import Settings, load
+from bot.core.clock import utc_now
+from bot.core.errors import BotError
+from bot.core.settings import Settings, load
+from bot.messages.content import Attachment, AttachmentKind, StoredFile
 
 VERBS = ("status", "list", "result", "left", "pause", "resume", "cancel", "resend")
 PHOTOS = (".jpg", ".jpeg", ".png", ".webp")
@@ -122,8 +122,8 @@ def make(options: argparse.Namespace) -> int:
             service.ask(session, one, person_id=None, now=now)
             service.approve(session, one, person_id=None, now=now, why="bot broadcast --yes")
         else:
-            asked = asking.ask(session, one, words, person_id=None, zone=pace.zone, now=now)
-            words = f"{words}\n{asking.asked_words(one, asked)}"
+            asked = submission.ask(session, one, words, person_id=None, zone=pace.zone, now=now)
+            words = f"{words}\n{submission.asked_words(one, asked)}"
         row = {"id": one.id, "state": one.state, "total": found.total, "told": found.told}
         return {**row, "accounts": found.accounts, "unreachable": found.unreachable}, words
 
@@ -141,7 +141,7 @@ def _file(path: Path, *, keep: bool) -> Attachment:
     """A file of this machine, kept where every channel finds it."""
     if not path.is_file():
         raise BotError(texts.FILE_UNREADABLE.format(path=path))
-    attached.check_path(path)
+    attachments.check_path(path)
     photo = path.suffix.lower() in PHOTOS
     ending = "jpg" if photo else path.suffix.lower().removeprefix(".")
     content = path.read_bytes()
@@ -263,8 +263,8 @@ def resend(options: argparse.Namespace) -> int:
         again = service.resend(session, _of(session, options, lock=True), person_id=None, now=now)
         seen = preview.look(session, again, pace=pace, now=now)
         words = wording.preview(again, seen, zone=pace.zone, price=pace.price)
-        asked = asking.ask(session, again, words, person_id=None, zone=pace.zone, now=now)
-        return asking.asked_words(again, asked)
+        asked = submission.ask(session, again, words, person_id=None, zone=pace.zone, now=now)
+        return submission.asked_words(again, asked)
 
     say(in_transaction(work))
     return 0
@@ -287,7 +287,7 @@ def set_live(options: argparse.Namespace) -> int:
 
     def work(session: Session) -> str:
         unit = named_unit(session, options.unit)
-        trial.set_live(session, unit, live=not options.off, now=utc_now())
+        sandbox.set_live(session, unit, live=not options.off, now=utc_now())
         return (texts.LIVE_OFF if options.off else texts.LIVE_ON).format(unit=unit.name)
 
     say(in_transaction(work))

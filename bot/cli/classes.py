@@ -11,28 +11,22 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot import texts
+from bot.classes import enrolments, follow_up, imports, watchdog, weekly
+from bot.classes import service as classes
+from bot.classes.models import Seat
+from bot.classes.series import Weekly
 from bot.cli import demand, learners, times
 from bot.cli.people import show_report
 from bot.cli.terminal import Commands, add, dry, in_transaction, named_unit, say, words
-from bot.clock import utc_now
-from bot.errors import UserError
+from bot.core.clock import utc_now
+from bot.core.errors import UserError
+from bot.core.policy import policy_from
+from bot.core.settings import load
 from bot.outbox import digest
-from bot.reminders import (
-    aftercare,
-    classes,
-    enrolments,
-    imports,
-    service,
-    watchdog,
-    weekly,
-    wording,
-)
-from bot.reminders.models import Seat
-from bot.reminders.rules import rules_from
-from bot.reminders.series import Weekly
-from bot.settings import load
-from bot.units import Unit
-from bot.vietnamese import nfc
+from bot.people.units import Unit
+from bot.reminders import deadlines, service, wording
+from bot.usecases import due_reminders
+from bot.vietnamese.letters import nfc
 
 
 def add_commands(commands: Commands) -> None:
@@ -120,13 +114,13 @@ def _add_series(verbs: Commands) -> None:
 
 def import_sheet(options: argparse.Namespace) -> int:
     """bot classes import"""
-    rules = rules_from(load())
+    policy = policy_from(load())
     report = dry(
         lambda session: imports.import_classes(
             session,
             options.file,
             now=utc_now(),
-            rules=rules,
+            policy=policy,
             moved=options.moved,
             new=options.new,
         ),
@@ -169,7 +163,7 @@ def _rows(session: Session, unit: Unit, zone: ZoneInfo) -> list[dict[str, Any]]:
 
 def cancel(options: argparse.Namespace) -> int:
     """bot classes cancel"""
-    rules, now = rules_from(load()), utc_now()
+    policy, now = policy_from(load()), utc_now()
 
     def call_off(session: Session) -> str:
         lesson = classes.get(session, options.number)
@@ -178,10 +172,10 @@ def cancel(options: argparse.Namespace) -> int:
         classes.check_reason(options.reason)
         words = texts.CLASS_CANCEL_DONE if options.yes else texts.CLASS_CANCEL_ASK
         if options.yes:
-            classes.cancel(session, lesson.id, reason=options.reason, now=now, rules=rules)
+            classes.cancel(session, lesson.id, reason=options.reason, now=now, policy=policy)
         return words.format(
             topic=lesson.topic,
-            time=wording.moment(lesson.starts_at, now=now, zone=rules.zone),
+            time=wording.moment(lesson.starts_at, now=now, zone=policy.zone),
             count=classes.count_told(session, lesson.id),
             reason=options.reason,
         )
@@ -194,12 +188,12 @@ def cancel(options: argparse.Namespace) -> int:
 
 def add_series(options: argparse.Namespace) -> int:
     """bot classes weekly"""
-    rules, now = rules_from(load()), utc_now()
+    policy, now = policy_from(load()), utc_now()
     pattern = Weekly.parse(options.pattern)
-    first = options.first or rules.today(now)
+    first = options.first or policy.today(now)
     say(texts.SERIES_NEXT)
-    for at in pattern.upcoming(now, first, options.last, rules.zone):
-        say(f"- {wording.moment(at, now=now, zone=rules.zone)}")
+    for at in pattern.upcoming(now, first, options.last, policy.zone):
+        say(f"- {wording.moment(at, now=now, zone=policy.zone)}")
     if not options.yes:
         say(texts.SERIES_CONFIRM)
         return 0
@@ -209,7 +203,7 @@ def add_series(options: argparse.Namespace) -> int:
     number = in_transaction(
         lambda session: weekly.add(
             session, named_unit(session, options.unit), pattern, what,
-            first_on=first, last_on=options.last, now=now, rules=rules,
+            first_on=first, last_on=options.last, now=now, policy=policy,
         ).id
     )  # fmt: skip
     say(texts.SERIES_KEPT.format(number=number))
@@ -225,12 +219,13 @@ def pause(options: argparse.Namespace) -> int:
 
 def remind(_options: argparse.Namespace) -> int:
     """bot remind"""
-    rules, now = rules_from(load()), utc_now()
-    evening: dict[str, Any] = {"zone": rules.zone, "quiet": rules.quiet}
+    policy, now = policy_from(load()), utc_now()
+    known = deadlines.load(load().data_dir)
+    evening: dict[str, Any] = {"zone": policy.zone, "quiet": policy.quiet}
     counts = {"overdue": in_transaction(lambda session: watchdog.watch(session, now=now))}
     for name, due, given in (
-        ("reminders", service.fire_due, {"rules": rules}),
-        ("deadlines", service.tell_deadlines, {"rules": rules}),
+        ("reminders", due_reminders.fire_due, {"policy": policy}),
+        ("deadlines", service.tell_deadlines, {"policy": policy, "deadlines": known}),
         ("digests", digest.gather_due, evening),
     ):
         counts[name] = 0
@@ -238,9 +233,9 @@ def remind(_options: argparse.Namespace) -> int:
             counts[name] += done
     for name, once in (
         ("classes", weekly.open_due),
-        ("followed", aftercare.follow_up),
-        ("make_ups", aftercare.offer_make_ups),
+        ("followed", follow_up.follow_up),
+        ("make_ups", follow_up.offer_make_ups),
     ):
-        counts[name] = in_transaction(partial(once, rules=rules, now=now))
+        counts[name] = in_transaction(partial(once, policy=policy, now=now))
     say(json.dumps(counts))
     return 0

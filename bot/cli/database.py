@@ -11,10 +11,12 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
-from bot import doctor, texts, upgrade
+from bot import texts
+from bot.cli import doctor
 from bot.cli.terminal import Commands, add, database, say
-from bot.errors import BotError
-from bot.settings import Settings, load
+from bot.core import upgrade
+from bot.core.errors import BotError
+from bot.core.settings import Settings, load
 
 
 def add_commands(commands: Commands) -> None:

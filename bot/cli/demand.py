@@ -4,14 +4,15 @@ import argparse
 import json
 from datetime import timedelta
 
-from bot import demand, texts
+from bot import texts
+from bot.classes import proposals
 from bot.cli import times
 from bot.cli.terminal import Commands, add, in_transaction, named_unit, say
-from bot.clock import utc_now
-from bot.reminders import proposals
-from bot.reminders.rules import rules_from
-from bot.settings import load
-from bot.shelf import build_index
+from bot.core.clock import utc_now
+from bot.core.policy import policy_from
+from bot.core.settings import load
+from bot.faq.knowledge_base import build_index
+from bot.usecases import class_from_demand
 
 SHOWN = timedelta(weeks=8)
 
@@ -70,7 +71,9 @@ def propose_now(_options: argparse.Namespace) -> int:
     """bot classes propose"""
     settings, now = load(), utc_now()
     index = build_index(settings.data_dir, today=times.today(settings))
-    rules = rules_from(settings)
-    made = in_transaction(lambda session: demand.propose(session, index, rules=rules, now=now))
+    policy = policy_from(settings)
+    made = in_transaction(
+        lambda session: class_from_demand.propose(session, index, policy=policy, now=now)
+    )
     say(texts.DEMAND_MADE.format(count=made))
     return 0

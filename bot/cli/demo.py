@@ -2,10 +2,11 @@
 
 import argparse
 
-from bot import demo, texts
+from bot import texts
 from bot.cli.terminal import Commands, add, in_transaction, say
-from bot.clock import utc_now
-from bot.settings import load
+from bot.core.clock import utc_now
+from bot.core.settings import load
+from bot.schedule import demo
 
 
 def add_commands(commands: Commands) -> None:

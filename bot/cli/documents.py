@@ -8,6 +8,7 @@ from pathlib import Path
 from bot import texts
 from bot.cli import times
 from bot.cli.terminal import Commands, add, in_transaction, say
+from bot.core.settings import load
 from bot.faq import overlay
 from bot.faq.answers import spoken_date
 from bot.faq.coming import list_coming, list_documents, list_topics
@@ -15,7 +16,6 @@ from bot.faq.editing import published
 from bot.faq.legal import Document
 from bot.faq.store import Knowledge
 from bot.faq.store import load as load_knowledge
-from bot.settings import load
 
 DAYS = 120
 

@@ -12,15 +12,15 @@ from sqlmodel import Session
 from bot import texts
 from bot.cli import times
 from bot.cli.terminal import Commands, add, database, in_transaction, say, words
-from bot.clock import utc_now
-from bot.errors import BotError, NotFound, UserError
+from bot.core.clock import utc_now
+from bot.core.errors import BotError, NotFound, UserError
+from bot.core.settings import Settings, load
+from bot.core.toml_files import read_toml
 from bot.faq import editing, misses, overlay, store
+from bot.faq.knowledge_base import Shelf
 from bot.faq.models import Revision
 from bot.faq.overlay import Edit
-from bot.people import deciding
-from bot.settings import Settings, load
-from bot.shelf import Shelf
-from bot.tomls import read_toml
+from bot.people import approvals
 
 
 def add_verbs(verbs: Commands) -> None:
@@ -172,7 +172,7 @@ def _propose(options: argparse.Namespace, topic_id: str, content: Mapping[str, A
 
 def _signed(session: Session, by: str) -> str:
     """Who proposes or decides: somebody of the unit's officers, by phone; names are typed."""
-    people = deciding.find_officers(session, by)
+    people = approvals.find_officers(session, by)
     if len(people) != 1:
         words = texts.DRAFT_WHO_OF_SEVERAL if people else texts.DRAFT_WHO
         raise UserError(words.format(by=by))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot import texts
-from bot.errors import BotError, UserError
+from bot.core.errors import BotError, UserError
 
 # On an installed machine the commands run as the service's user in a folder of root's: a bare name
 # cannot be written there.

@@ -5,15 +5,16 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from bot import texts, units
-from bot.broadcasts import forms, poster, service
+from bot import texts
+from bot.broadcasts import poster, print_layouts, service
 from bot.broadcasts.models import Broadcast
 from bot.cli.files import write_out
 from bot.cli.terminal import Commands, add, in_transaction, named_unit, say
-from bot.errors import BotError
-from bot.papers import make_press
-from bot.settings import Settings, load
-from bot.units import Unit, UnitKind
+from bot.core.errors import BotError
+from bot.core.settings import Settings, load
+from bot.people import units
+from bot.people.units import Unit, UnitKind
+from bot.usecases.generated_documents import make_press
 
 
 def add_commands(commands: Commands) -> None:
@@ -48,7 +49,7 @@ def make_poster(options: argparse.Namespace) -> int:
             one = service.get(session, None, int(options.what))
             unit = session.get_one(Unit, one.unit_id)
             press = make_press(settings)
-            return forms.print_poster(one, unit, press, link=options.link or "")
+            return print_layouts.print_poster(one, unit, press, link=options.link or "")
         unit = named_unit(session, options.what)
         commune = units.ancestor(session, unit, UnitKind.COMMUNE) or unit
         above = commune.name if commune.id != unit.id else ""
@@ -76,9 +77,9 @@ def make_script(options: argparse.Namespace) -> int:
 
     one, unit = in_transaction(work)
     if options.out is not None:
-        _write(options.out, forms.print_script(one, unit, press))
+        _write(options.out, print_layouts.print_script(one, unit, press))
         return 0
-    for line in forms.script_of(one, unit, press).lines:
+    for line in print_layouts.script_of(one, unit, press).lines:
         say(line)
     return 0
 

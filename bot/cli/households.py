@@ -7,20 +7,21 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from bot import texts, vouching
+from bot import texts
 from bot.cli.people import show_report
 from bot.cli.terminal import Commands, add, dry, in_transaction, named_unit, say
-from bot.clock import utc_now
-from bot.errors import UserError
-from bot.keys import derive, secret_key
+from bot.core.clock import utc_now
+from bot.core.errors import UserError
+from bot.core.policy import policy_from
+from bot.core.secrets import derive, secret_key
+from bot.core.settings import load
 from bot.people import proof
 from bot.people.models import Household
+from bot.people.units import Unit
 from bot.polls import imports
 from bot.polls.booth import Booth
-from bot.reminders.rules import rules_from
-from bot.settings import load
-from bot.units import Unit
-from bot.vietnamese import natural_key
+from bot.usecases import vouch_for_contact
+from bot.vietnamese.letters import natural_key
 
 
 def add_verbs(verbs: Commands) -> None:
@@ -61,13 +62,15 @@ def confirm(options: argparse.Namespace) -> int:
     """bot polls confirm"""
     settings = load()
     booth = Booth(settings.zone, derive(secret_key(settings), "ballots"))
-    rules = rules_from(settings)
+    policy = policy_from(settings)
 
     def work(session: Session) -> str:
         contact = proof.find_by_code(session, options.code)
         if contact is None:
             raise UserError(texts.CONFIRM_UNKNOWN)
-        given = vouching.vouch(session, contact, rules, booth, person_id=None, now=utc_now())
+        given = vouch_for_contact.vouch(
+            session, contact, policy, booth, person_id=None, now=utc_now()
+        )
         return texts.CONFIRM_DONE.format(ballots=len(given.ballots), seats=len(given.seats))
 
     say(in_transaction(work))

@@ -11,9 +11,10 @@ from pathlib import Path
 from bot import texts
 from bot.cli import documents, editing, learning, times
 from bot.cli.terminal import Commands, add, complain, in_transaction, say
-from bot.errors import UserError
+from bot.core.errors import UserError
+from bot.core.settings import load
 from bot.faq import check as faq_check
-from bot.faq import golden, intent_files, model, recordings
+from bot.faq import golden, intent_files, model_file, recordings
 from bot.faq.answers import FACTS, compose
 from bot.faq.editing import published
 from bot.faq.explaining import explain
@@ -21,6 +22,7 @@ from bot.faq.index import Index
 from bot.faq.intent_check import check_intents
 from bot.faq.intent_files import build_intents
 from bot.faq.intents import IntentIndex, Recognition
+from bot.faq.knowledge_base import Shelf, build_index
 from bot.faq.lexicon import load_lexicon
 from bot.faq.matcher import match
 from bot.faq.questions import match_parts
@@ -28,12 +30,10 @@ from bot.faq.store import Knowledge
 from bot.faq.store import load as load_knowledge
 from bot.faq.validity import as_of
 from bot.faq.wording import check_wording, load_glossary
-from bot.handlers.answering import Setting, reply_to
-from bot.handlers.faq import AT_ONCE
-from bot.messages import Reply
-from bot.settings import load
-from bot.shelf import Shelf, build_index
-from bot.vietnamese import nfc
+from bot.handlers.residents.answering import Setting, reply_to
+from bot.handlers.residents.faq import AT_ONCE
+from bot.messages.content import Reply
+from bot.vietnamese.letters import nfc
 
 
 def add_commands(commands: Commands) -> None:
@@ -190,7 +190,7 @@ def export(options: argparse.Namespace) -> int:
 def train(options: argparse.Namespace) -> int:
     """bot faq train"""
     data_dir: Path = options.data or load().data_dir
-    say(texts.CLI_LEARNT.format(path=model.retrain(data_dir)))
+    say(texts.CLI_LEARNT.format(path=model_file.retrain(data_dir)))
     if (data_dir / intent_files.FOLDER).is_dir():
         say(texts.CLI_LEARNT.format(path=intent_files.retrain(data_dir)))
     return 0

@@ -6,17 +6,18 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from bot import texts, units
+from bot import texts
+from bot.classes import follow_up, service, skills
+from bot.classes.certificate import print_sheets
+from bot.classes.skills import Sheet
 from bot.cli.files import write_out
 from bot.cli.terminal import Commands, add, in_transaction, named_unit, say
-from bot.clock import utc_now
-from bot.errors import BotError
-from bot.reminders import aftercare, classes, skills
-from bot.reminders.certificate import print_sheets
-from bot.reminders.skills import Sheet
-from bot.settings import load
-from bot.units import Unit, UnitKind
-from bot.vietnamese import natural_key
+from bot.core.clock import utc_now
+from bot.core.errors import BotError
+from bot.core.settings import load
+from bot.people import units
+from bot.people.units import Unit, UnitKind
+from bot.vietnamese.letters import natural_key
 
 
 def add_verbs(verbs: Commands) -> None:
@@ -54,18 +55,18 @@ def show_feedback(options: argparse.Namespace) -> int:
     """bot classes feedback"""
 
     def read(session: Session) -> dict[str, object]:
-        one = classes.get(session, options.number)
+        one = service.get(session, options.number)
         unit = session.get_one(Unit, one.unit_id)
         since = one.created_at
-        found = aftercare.list_wishes(session, unit, since=since, class_id=one.id)
-        counts = aftercare.count_feedback(session, one.id)
+        found = follow_up.list_wishes(session, unit, since=since, class_id=one.id)
+        counts = follow_up.count_feedback(session, one.id)
         return {"class": one.id, **counts, "wishes": [words for *_, words in found]}
 
     row = in_transaction(read)
     if options.json:
         say(json.dumps(row, ensure_ascii=False))
         return 0
-    for name, label in zip(aftercare.ANSWERS, texts.FEEDBACK_ANSWERS, strict=True):
+    for name, label in zip(follow_up.ANSWERS, texts.FEEDBACK_ANSWERS, strict=True):
         say(f"{label}\t{row[name]}/{row['asked']}")
     for words in row["wishes"]:  # type: ignore[attr-defined]
         say(f"- {words}")
@@ -90,7 +91,7 @@ def make_certificates(options: argparse.Namespace) -> int:
     known = skills.load(settings.data_dir)
 
     def collect(session: Session) -> tuple[list[Sheet], int, str]:
-        one = classes.get(session, options.number)
+        one = service.get(session, options.number)
         made, left = skills.sheets_of(session, one, known, now=now)
         unit = session.get_one(Unit, one.unit_id)
         commune = units.ancestor(session, unit, UnitKind.COMMUNE) or unit

@@ -7,10 +7,10 @@ from datetime import timedelta
 from bot import texts
 from bot.cli.editing import shelf_and_edits
 from bot.cli.terminal import Commands, add, in_transaction, local, say
-from bot.clock import utc_now
+from bot.core.clock import utc_now
+from bot.core.settings import load
 from bot.faq import editing, guide, misses, overlay
 from bot.faq.models import Revision
-from bot.settings import load
 
 
 def add_verbs(verbs: Commands) -> None:

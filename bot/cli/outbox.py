@@ -5,8 +5,8 @@ import json
 from datetime import timedelta
 
 from bot.cli.terminal import Commands, add, in_transaction, local, say
-from bot.clock import utc_now
-from bot.outbox import failures
+from bot.core.clock import utc_now
+from bot.outbox import failure_reasons
 
 
 def add_commands(commands: Commands) -> None:
@@ -25,14 +25,14 @@ def add_commands(commands: Commands) -> None:
 def list_failed(options: argparse.Namespace) -> int:
     """bot deliveries"""
     since = utc_now() - timedelta(days=options.days)
-    for one in in_transaction(lambda session: failures.list_failed(session, since=since)):
+    for one in in_transaction(lambda session: failure_reasons.list_failed(session, since=since)):
         row = {
             "delivery": one.id,
             "contact": one.contact_id,
             "channel": one.account,
             "at": one.settled_at.isoformat(timespec="minutes") if one.settled_at else "",
             "attempts": one.attempts,
-            "why": failures.plain_reason(one),
+            "why": failure_reasons.plain_reason(one),
             "platform": one.reason,
         }
         say(

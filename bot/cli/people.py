@@ -8,20 +8,21 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from bot import sheets, texts, units
+from bot import texts
 from bot.cli import team
 from bot.cli.files import place
 from bot.cli.terminal import Commands, add, dry, in_transaction, local, named_unit, say, words
-from bot.clock import utc_now
+from bot.core.clock import utc_now
+from bot.documents import sheets
+from bot.documents.sheets import Report
 from bot.faq import service as faq
 from bot.faq.answers import FACTS
-from bot.handoff import cards
-from bot.handoff import service as handoff
-from bot.people import imports
+from bot.people import imports, units
 from bot.people.service import count_reachable
-from bot.sheets import Report
-from bot.units import Unit
-from bot.vietnamese import natural_key
+from bot.people.units import Unit
+from bot.tickets import cards
+from bot.tickets import service as handoff
+from bot.vietnamese.letters import natural_key
 
 Importer = Callable[[Session, Path], Report]
 

@@ -7,14 +7,14 @@ from typing import Any
 
 from bot import texts
 from bot.cli.terminal import why
-from bot.clock import utc_now
-from bot.errors import BotError, UserError
-from bot.masking.mask import mask_all
+from bot.core.clock import utc_now
+from bot.core.errors import BotError, UserError
+from bot.core.settings import Settings
+from bot.core.toml_files import toml_place
+from bot.messages.masking.mask import mask_all
 from bot.polls.drafting import Asked
 from bot.polls.models import Kind, Per
-from bot.settings import Settings
-from bot.tomls import toml_place
-from bot.when.moments import read_moment
+from bot.vietnamese.dates.moments import read_moment
 
 Times = tuple[datetime | None, datetime]
 

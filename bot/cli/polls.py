@@ -12,12 +12,12 @@ from bot import texts
 from bot.cli import households, poll_files
 from bot.cli.files import write_out
 from bot.cli.terminal import Commands, add, in_transaction, named_unit, say
-from bot.clock import utc_now
-from bot.errors import BotError, UserError
-from bot.polls import approval, closing, drafting, minutes, results, service, telling
+from bot.core.clock import utc_now
+from bot.core.errors import BotError, UserError
+from bot.core.settings import load
+from bot.polls import approval, closing, drafting, minutes, notify, results, service
 from bot.polls.models import PollState
-from bot.settings import load
-from bot.when.words import moment_words
+from bot.vietnamese.dates.words import moment_words
 
 MOST_LISTED = 1000
 
@@ -46,7 +46,7 @@ def add_commands(commands: Commands) -> None:
     for name, verb, help in (
         ("ask", ask, "Ask the second person, in their chat, to let it go."),
         ("open", open_poll, "Open it at once, without a second person; on record."),
-        ("remind", remind, "Ask those who did not answer once more; at most twice."),
+        ("remind", policy, "Ask those who did not answer once more; at most twice."),
         ("close", close, "Nobody answers any more."),
         ("reopen", reopen, "It was closed by a slip, within the hour."),
         ("tell", tell, "The result goes back to the villages."),
@@ -152,9 +152,9 @@ def open_poll(options: argparse.Namespace) -> int:
     return _change(options, service.open_poll, texts.POLL_OPENED)
 
 
-def remind(options: argparse.Namespace) -> int:
+def policy(options: argparse.Namespace) -> int:
     """bot polls remind"""
-    return _change(options, service.remind, texts.POLL_REMINDED_NOW)
+    return _change(options, service.policy, texts.POLL_REMINDED_NOW)
 
 
 def close(options: argparse.Namespace) -> int:
@@ -169,7 +169,7 @@ def reopen(options: argparse.Namespace) -> int:
 
 def tell(options: argparse.Namespace) -> int:
     """bot polls tell"""
-    return _change(options, telling.tell_back, texts.POLL_TOLD)
+    return _change(options, notify.tell_back, texts.POLL_TOLD)
 
 
 def show_status(options: argparse.Namespace) -> int:

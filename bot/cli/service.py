@@ -12,19 +12,20 @@ from aiohttp import web
 from sqlalchemy.engine import make_url
 
 from bot import app as house
-from bot import demo as invented
-from bot import logs, texts, upgrade
+from bot import texts
 from bot.channels.base import Channel
 from bot.channels.listening import IDLE_WITHIN, Listener
 from bot.channels.terminal import Terminal
 from bot.cli import times
 from bot.cli.terminal import Commands, add, database, say, why
-from bot.clock import utc_now
-from bot.db import Database, Session
-from bot.errors import BotError
-from bot.reminders.rules import rules_from
-from bot.settings import Settings, load
-from bot.shelf import Shelf
+from bot.core import logs, upgrade
+from bot.core.clock import utc_now
+from bot.core.db import Database, Session
+from bot.core.errors import BotError
+from bot.core.policy import policy_from
+from bot.core.settings import Settings, load
+from bot.faq.knowledge_base import Shelf
+from bot.schedule import demo as invented
 
 STOP_WITHIN = 9.0  # seconds; whoever sent SIGTERM waits ten
 
@@ -108,7 +109,7 @@ def _load_demo(session: Session, settings: Settings) -> None:
     folder = settings.data_dir / "demo"
     if invented.load_demo(session, folder):
         invented.go_live(session, now=utc_now())
-        invented.load_classes(session, folder, rules=rules_from(settings), now=utc_now())
+        invented.load_classes(session, folder, policy=policy_from(settings), now=utc_now())
 
 
 async def _listen(listener: Listener, settings: Settings) -> int:

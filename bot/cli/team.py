@@ -9,13 +9,14 @@ from sqlmodel import Session
 from bot import texts
 from bot.cli import times
 from bot.cli.terminal import Commands, add, in_transaction, named_unit, say, words
-from bot.clock import utc_now
-from bot.errors import BotError
-from bot.handoff import asking, roster
+from bot.core.clock import utc_now
+from bot.core.errors import BotError
+from bot.duty import roster
 from bot.people import linking
 from bot.people.models import Person
-from bot.vietnamese import nfc
-from bot.when.words import day_words
+from bot.tickets import resident_actions
+from bot.vietnamese.dates.words import day_words
+from bot.vietnamese.letters import nfc
 
 
 def add_link(verbs: Commands) -> None:
@@ -142,7 +143,7 @@ def add_reveal(verbs: Commands) -> None:
 def reveal(options: argparse.Namespace) -> int:
     """bot tickets reveal"""
     contact = in_transaction(
-        lambda session: asking.reveal(
+        lambda session: resident_actions.reveal(
             session, options.ticket, by=options.by, reason=options.reason, now=utc_now()
         )
     )

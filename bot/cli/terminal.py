@@ -13,14 +13,15 @@ from typing import Any, NoReturn, TypeVar
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session
 
-from bot import texts, upgrade
-from bot.db import Database, OperationalError, open_database
-from bot.dialects import trouble_words
-from bot.errors import BotError, NotFound
-from bot.masking.mask import mask
-from bot.settings import Settings, load
-from bot.units import Unit, get_unit
-from bot.vietnamese import nfc
+from bot import texts
+from bot.core import upgrade
+from bot.core.db import Database, OperationalError, open_database
+from bot.core.dialects import trouble_words
+from bot.core.errors import BotError, NotFound
+from bot.core.settings import Settings, load
+from bot.messages.masking.mask import mask
+from bot.people.units import Unit, get_unit
+from bot.vietnamese.letters import nfc
 
 T = TypeVar("T")
 Commands = Any  # argparse keeps the type of its subparsers to itself

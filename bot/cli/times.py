@@ -3,11 +3,11 @@
 import argparse
 from datetime import date, datetime
 
-from bot.clock import utc_now
-from bot.errors import UserError
-from bot.settings import Settings, load
-from bot.when.cells import read_date
-from bot.when.moments import read_moment
+from bot.core.clock import utc_now
+from bot.core.errors import UserError
+from bot.core.settings import Settings, load
+from bot.documents.date_cells import read_date
+from bot.vietnamese.dates.moments import read_moment
 
 
 def today(settings: Settings) -> date:

@@ -4,12 +4,13 @@ import argparse
 import asyncio
 
 from bot import app as house
-from bot import texts, tokens
+from bot import texts
 from bot.cli.terminal import Commands, add, database, say
-from bot.clock import utc_now
-from bot.errors import BotError
-from bot.settings import Settings, load
-from bot.zalo import ACCOUNT, CALLBACK, Consent
+from bot.core import tokens
+from bot.core.clock import utc_now
+from bot.core.errors import BotError
+from bot.core.settings import Settings, load
+from bot.web.zalo import ACCOUNT, CALLBACK, Consent
 
 
 def add_commands(commands: Commands) -> None:

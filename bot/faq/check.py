@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from bot import texts
+from bot.core.links import official
 from bot.faq.answers import FACTS, PLACEHOLDER, is_expired, spoken_date
 from bot.faq.details import Detail
 from bot.faq.golden import Golden, right
@@ -17,7 +18,6 @@ from bot.faq.index import Index
 from bot.faq.legal import Document, Register
 from bot.faq.store import Knowledge, Topic
 from bot.faq.validity import switches, topic_on
-from bot.links import official
 
 SOON = timedelta(days=60)
 DAY = timedelta(days=1)

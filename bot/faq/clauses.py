@@ -11,7 +11,7 @@ from bot.faq.cues import Cues, with_kin
 from bot.faq.details import Detail
 from bot.faq.features import Reading
 from bot.faq.normalize import has_tones
-from bot.vietnamese import fold
+from bot.vietnamese.letters import fold
 
 # Of 113 messages of two questions (practice and exams) 97 are answered in full; with HEARD at 0.45,
 # which hears almost no clause without a cue, 94; single questions stay as they are.

@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 
 from bot.faq import places
 from bot.faq.places import Guess, Place
-from bot.vietnamese import agrees, bare, nfc
+from bot.vietnamese.letters import agrees, bare, nfc
 
 _WORDS = re.compile(r"[^\W_]+")
 _KINDS = ("thi tran", "thi xa", "thanh pho", "dac khu", "xa", "phuong")

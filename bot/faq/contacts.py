@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from bot import texts
+from bot.core.toml_files import read_toml, shape_fault
 from bot.faq.store import Topic
-from bot.tomls import read_toml, shape_fault
-from bot.vietnamese import bare, nfc
+from bot.vietnamese.letters import bare, nfc
 
 FILE = "contacts.toml"
 PREFIX = "lien-he-"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bot import texts
 from bot.faq.index import Index
 from bot.faq.matcher import Match, match
-from bot.vietnamese import agrees, fold, nfc
+from bot.vietnamese.letters import agrees, fold, nfc
 
 LONGEST = 16  # words; a longer text tells of something new
 WINDOW = 3  # words that a replacement takes the place of, at most

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot import texts
+from bot.core.toml_files import read_toml
 from bot.faq.details import Point
 from bot.faq.features import Word, word_of
 from bot.faq.fields import Fields
 from bot.faq.normalize import tokens
-from bot.tomls import read_toml
 
 FILE = "points.toml"
 # Kinds that are asked by the same words.

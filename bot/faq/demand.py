@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from bot.faq.misses import not_of_staff
 from bot.faq.models import Question
-from bot.units import Unit, UnitKind
+from bot.people.units import Unit, UnitKind
 
 
 def count_askers(session: Session, *, since: datetime) -> Sequence[tuple[int, str, int]]:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from bot import texts
 from bot.faq.fields import Fields
 from bot.faq.legal import Register
-from bot.messages import MAX_CHOICE_BYTES
+from bot.messages.content import MAX_CHOICE_BYTES
 
 LONGEST = 40  # words of an answer: two of them fit the first screen of a small phone
 TRUST = ("verified", "secondary", "ask")

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, func, select
 
 from bot import texts
-from bot.clock import QuietHours
-from bot.errors import NotFound, UserError
+from bot.core.clock import QuietHours
+from bot.core.errors import NotFound, UserError
 from bot.faq.answers import compose, fill, state_basis, state_detail
 from bot.faq.check import list_faults
 from bot.faq.models import Question, Revision, RevisionState
@@ -17,9 +17,9 @@ from bot.faq.overlay import Edit, as_content, fingerprint, keep_as_edit, read_co
 from bot.faq.service import facts_for
 from bot.faq.store import Knowledge, Topic
 from bot.faq.validity import topic_on
-from bot.history import Message
-from bot.masking.mask import mask, mask_all
-from bot.messages import Reply
+from bot.messages.content import Reply
+from bot.messages.history import Message
+from bot.messages.masking.mask import mask, mask_all
 from bot.outbox import service as outbox
 from bot.outbox.models import Priority
 from bot.people.models import Contact

@@ -14,7 +14,7 @@ from bot.faq.matcher import (
     nearest,
     score,
 )
-from bot.faq.model import STEP, Row, key_of
+from bot.faq.model_file import STEP, Row, key_of
 from bot.faq.query import Query
 from bot.faq.store import Entry
 

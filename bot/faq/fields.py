@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import texts
-from bot.errors import DataError
+from bot.core.errors import DataError
 from bot.faq.normalize import nfc
 
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot import texts
-from bot.errors import DataError
+from bot.core.errors import DataError
 from bot.faq.index import Index
 from bot.faq.matcher import match
-from bot.vietnamese import nfc
+from bot.vietnamese.letters import nfc
 
 NOT_SURE = "-"
 

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from bot.faq.models import Guide, GuideState, StepMark
 from bot.people.models import Contact
-from bot.units import Unit
+from bot.people.units import Unit
 
 KEEP = timedelta(days=14)  # a guide nobody moved for so long is not offered again
 STUCK_FOR = timedelta(hours=12)  # what comes later is a new matter, not the word that was asked for

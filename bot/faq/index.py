@@ -8,10 +8,10 @@ from bot.faq import contacts
 from bot.faq.contacts import Directory
 from bot.faq.cues import Cues, load_cues
 from bot.faq.features import Reader
-from bot.faq.lanes import pack
 from bot.faq.lexicon import Lexicon
-from bot.faq.model import Model, catch_up, key_of, load_model, phrasings_of, train
+from bot.faq.model_file import Model, catch_up, key_of, load_model, phrasings_of, train
 from bot.faq.normalize import fold, tokens
+from bot.faq.packed_integers import pack
 from bot.faq.points import Points, build_points
 from bot.faq.store import Entry, Knowledge, Outside
 

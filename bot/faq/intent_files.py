@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from bot import texts
-from bot.errors import DataError
+from bot.core.errors import DataError
+from bot.core.toml_files import read_toml
 from bot.faq.features import Reader
 from bot.faq.fields import Fields
 from bot.faq.index import pack_rows
@@ -21,10 +22,9 @@ from bot.faq.intents import (
     phrase_key,
 )
 from bot.faq.lexicon import Lexicon, load_lexicon
-from bot.faq.model import FILE, catch_up, key_of, phrasings_of, read_model, save_model, train
+from bot.faq.model_file import FILE, catch_up, key_of, phrasings_of, read_model, save_model, train
 from bot.faq.signs import Signs, read_signs
 from bot.faq.store import Knowledge, load
-from bot.tomls import read_toml
 
 FOLDER = "intents"
 NOT_NOW = "not-now"  # what makes a danger a thing of the past

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 from bot.faq.features import Reader, features
 from bot.faq.lexicon import Lexicon
 from bot.faq.matcher import UNIT, weigh
-from bot.faq.model import Model
+from bot.faq.model_file import Model
 from bot.faq.normalize import fold, is_syllable, tokens
 from bot.faq.signs import Signs
 

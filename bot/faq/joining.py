@@ -6,7 +6,7 @@ from bot.faq.correcting import read_correction, replacements
 from bot.faq.index import Index
 from bot.faq.matcher import Match, match
 from bot.faq.store import Smalltalk, Vague
-from bot.vietnamese import bare
+from bot.vietnamese.letters import bare
 
 # Words that together only open the talk, folded, and one of them that does.
 CALLS = frozenset(("alo", "hello", "hi", "chao", "oi", "hoi"))

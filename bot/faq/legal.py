@@ -10,9 +10,9 @@ from datetime import date
 from pathlib import Path
 
 from bot import texts
-from bot.errors import DataError
+from bot.core.errors import DataError
+from bot.core.toml_files import read_toml
 from bot.faq.fields import Fields
-from bot.tomls import read_toml
 
 FOLDER = "legal"
 KIND = "document"

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot import texts
-from bot.errors import DataError
+from bot.core.errors import DataError
+from bot.core.toml_files import read_toml
 from bot.faq.normalize import fold, tokens
-from bot.tomls import read_toml
 
 T = TypeVar("T")
 

@@ -16,8 +16,8 @@ from rapidfuzz import fuzz, process
 from bot.faq.details import Detail
 from bot.faq.features import Reading
 from bot.faq.index import Index, Weighing
-from bot.faq.lanes import unpack
-from bot.faq.model import STEP
+from bot.faq.model_file import STEP
+from bot.faq.packed_integers import unpack
 from bot.faq.points import UNIT as LIKENESS
 from bot.faq.points import Asked
 from bot.faq.query import Query, ask_of, ask_whole

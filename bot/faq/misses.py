@@ -13,11 +13,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, exists, not_
 from sqlmodel import Session, col, or_, select
 
-from bot import likeness
 from bot.faq.models import Feedback, Question
-from bot.history import Message
+from bot.messages.history import Message
 from bot.people.models import Contact, Role
-from bot.units import Unit
+from bot.people.units import Unit
+from bot.vietnamese import similarity
 
 MOST = 5000  # misses looked at in one go
 
@@ -117,6 +117,6 @@ def group(misses: Iterable[Miss]) -> list[Group]:
             points.setdefault((miss.topic_id, miss.missing), Group()).misses.append(miss)
         else:
             others.append(miss)
-    places = likeness.group(miss.text for miss in others)
+    places = similarity.group(miss.text for miss in others)
     groups = [*points.values(), *(Group([others[place] for place in one]) for one in places)]
     return sorted(groups, key=lambda one: (-len(one.misses), one.id))

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from bot.db import Id, identity, reference
+from bot.core.db import Id, identity, reference
 
 
 class Question(SQLModel, table=True):

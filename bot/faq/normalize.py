@@ -8,7 +8,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from bot.vietnamese import fold, fold_letter, plain, tone_last
+from bot.vietnamese.letters import fold, fold_letter, plain, tone_last
 
 __all__ = [
     "clean",

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from bot.vietnamese import agrees, bare, nfc
+from bot.vietnamese.letters import agrees, bare, nfc
 
 SURE = 88.0
 POSSIBLE = 70.0

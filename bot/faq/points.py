@@ -15,9 +15,9 @@ from itertools import accumulate, chain
 from bot.faq.cues import Cues, with_kin
 from bot.faq.details import Detail, Point
 from bot.faq.features import Reader, Reading, features
-from bot.faq.lanes import pack_natural, unpack_natural
 from bot.faq.lexicon import Lexicon
-from bot.faq.model import key_of
+from bot.faq.model_file import key_of
+from bot.faq.packed_integers import pack_natural, unpack_natural
 from bot.faq.store import Entry, Topic
 
 TOGETHER = 3  # phrasings without a point in one row; six or twelve found fewer topics

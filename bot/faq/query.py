@@ -8,7 +8,7 @@ from bot.faq.clauses import find_details, split_clauses
 from bot.faq.details import Detail
 from bot.faq.features import Reading, features
 from bot.faq.index import Index
-from bot.faq.model import key_of
+from bot.faq.model_file import key_of
 from bot.faq.points import UNIT as LIKENESS
 from bot.faq.points import Asked, add_clauses, choose_points
 from bot.faq.store import Topic

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from bot.faq.index import Index
 from bot.faq.matcher import Match, match
 from bot.faq.normalize import has_tones
-from bot.vietnamese import fold
+from bot.vietnamese.letters import fold
 
 MOST = 3  # parts that are looked at; whoever asks more is asked back
 _SHORTEST = 2  # words of a part

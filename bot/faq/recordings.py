@@ -11,11 +11,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot import texts
-from bot.errors import Rejected
+from bot.core.errors import Rejected
 from bot.faq.answers import is_expired
 from bot.faq.store import Knowledge, Recording, Topic
-from bot.messages import Attachment, AttachmentKind
-from bot.vietnamese import nfc
+from bot.messages.content import Attachment, AttachmentKind
+from bot.vietnamese.letters import nfc
 
 FOLDER = "voice"
 ACCOUNT = "recorded"  # whose handles a recording's references are

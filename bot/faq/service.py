@@ -10,15 +10,16 @@ from sqlalchemy import bindparam, func
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
-from bot import texts, units
-from bot.errors import UserError
+from bot import texts
+from bot.core.errors import UserError
 from bot.faq.answers import FACTS
 from bot.faq.matcher import Match
 from bot.faq.models import Fact, Feedback, Question
-from bot.history import WHOLE, Message
-from bot.masking.mask import mask
+from bot.messages.history import WHOLE, Message
+from bot.messages.masking.mask import mask
+from bot.people import units
 from bot.people.models import Contact
-from bot.units import Unit
+from bot.people.units import Unit
 
 FACT_LIMIT = 300  # characters, as its column
 MEMORY = timedelta(minutes=10)  # how long "còn … thì sao?" is read in the last answer's light

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from bot import texts
-from bot.errors import DataError
+from bot.core.errors import DataError
+from bot.core.toml_files import read_toml
 from bot.faq.changes import Change, read_changes
 from bot.faq.details import Detail, read_basis, read_details, read_trust
 from bot.faq.fields import Fields
 from bot.faq.legal import Register, load_register
 from bot.faq.normalize import fold, nfc, tokens
-from bot.tomls import read_toml
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from bot import texts
-from bot.errors import DataError
+from bot.core.errors import DataError
+from bot.core.toml_files import read_toml
 from bot.faq.answers import fill
 from bot.faq.check import Fault
 from bot.faq.store import Knowledge, Topic
 from bot.faq.validity import switches, topic_on
-from bot.tomls import read_toml
-from bot.vietnamese import nfc
+from bot.vietnamese.letters import nfc
 
 FILE = "plain.toml"
 LONGEST_STEP = 12  # words

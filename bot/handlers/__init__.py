@@ -6,52 +6,14 @@ Stop, menu and a person come before everything, so that they work anywhere, in a
 from functools import partial
 
 from bot import texts
-from bot.broadcasts.genuine import Scam
+from bot.broadcasts.authenticity import Scam
 from bot.broadcasts.preview import PACE, Pace
-from bot.budgets import TRIES, Meter
+from bot.classes.skills import Skill
+from bot.core.budgets import TRIES, Meter
+from bot.core.policy import POLICY, Policy
 from bot.faq.intents import no_intents
-from bot.handlers import (
-    asides,
-    browse,
-    call_back,
-    canned,
-    class_office,
-    classes,
-    consent_words,
-    demand,
-    duty,
-    edits,
-    emergency,
-    faq,
-    files,
-    flows,
-    guide,
-    held_words,
-    itself,
-    leaving,
-    link,
-    member,
-    menu,
-    notice_questions,
-    numbered,
-    odd,
-    pieces,
-    poll_desk,
-    polls,
-    powers,
-    reactions,
-    report,
-    resident_ticket,
-    roll,
-    skills,
-    start,
-    support,
-    taking_back,
-    unsure,
-    village,
-    visit_words,
-    voice,
-)
+from bot.handlers import asides, files, flows, leaving, numbered
+from bot.handlers.attempt_limits import counted
 from bot.handlers.chapters import (
     about_itself,
     about_notices,
@@ -67,39 +29,77 @@ from bot.handlers.chapters import (
     tickets,
     voting,
 )
-from bot.handlers.faq import Shelf
 from bot.handlers.kit import Kit
-from bot.handlers.tries import counted
+from bot.handlers.members import (
+    attendance,
+    canned_responses,
+    draft_replies,
+    duty,
+    link,
+    recalls,
+    skills,
+    support_log,
+    visit_words,
+)
+from bot.handlers.members import tickets as member
+from bot.handlers.officers import classes as class_office
+from bot.handlers.officers import demand, poll_desk, powers
+from bot.handlers.residents import (
+    about_the_bot,
+    browse,
+    call_back,
+    classes,
+    consent_words,
+    edits,
+    emergency,
+    faq,
+    fragments,
+    guide,
+    menu,
+    non_text,
+    notice_questions,
+    polls,
+    reactions,
+    report,
+    start,
+    ticket,
+    unsure,
+    village,
+    voice,
+)
+from bot.handlers.residents.faq import Shelf
 from bot.handlers.understanding import Intents, means
-from bot.handoff.rules import RULES, Rules
+from bot.inbox.routing import Route, any_of, anything, choice, command, words
 from bot.polls.booth import Booth
-from bot.reminders import rules as reminding
-from bot.routing import Route, any_of, anything, choice, command, words
+from bot.reminders.deadlines import Deadline
 
 
 def routes(
     shelf: Shelf,
-    rules: Rules = RULES,
-    remind: reminding.Rules = reminding.RULES,
+    policy: Policy = POLICY,
     pace: Pace = PACE,
     scams: tuple[Scam, ...] = (),
     key: str = "",
     tries: Meter | None = None,
     intents: Intents = no_intents,
+    deadlines: tuple[Deadline, ...] = (),
+    known_skills: tuple[Skill, ...] = (),
 ) -> tuple[Route, ...]:
     """All routes; `shelf` gives the knowledge as it is now, `key` tells who answered a poll,
     `tries` counts wrong codes."""
     guarded = partial(counted, tries or Meter(TRIES))
-    kit = Kit(shelf, rules, remind, pace, scams, Booth(pace.zone, key), guarded, intents)
+    kit = Kit(
+        shelf, policy, pace, scams, Booth(pace.zone, key), guarded, intents, deadlines, known_skills
+    )
     known = _routes(kit)
-    danger = emergency.answer_emergency(intents, rules, pace)
+    danger = emergency.answer_emergency(intents, policy, pace)
     said = (
-        Route(odd.is_between, odd.ask_between),
-        Route(link.is_link, guarded(link.link(remind, kit.booth))),
-        Route(classes.is_link, guarded(classes.follow_link(remind))),
+        Route(non_text.is_between, non_text.ask_between),
+        Route(link.is_link, guarded(link.link(policy, kit.booth))),
+        Route(classes.is_link, guarded(classes.follow_link(policy))),
         Route(polls.is_link, polls.follow_link(kit.booth)),
         Route(command("start", "batdau"), start.welcome),
-        Route(taking_back.asks, taking_back.take_back(rules)),
+        Route(recalls.asks, recalls.take_back(policy)),
         # "Gọi điện cho tôi" alone is a wish, and no swindler on the line.
         Route(call_back.asks_met, call_back.ask_number),
         Route(unsure.is_faint(shelf, intents, pace), unsure.hold_piece),
@@ -111,9 +111,9 @@ def routes(
         *known,
     )
     return (
-        Route(reactions.is_reaction, reactions.take(shelf, rules)),
-        Route(pieces.continues, pieces.read_on(said, shelf, intents, danger)),
-        Route(edits.is_edit, edits.take(kit.answer, rules)),
+        Route(reactions.is_reaction, reactions.take(shelf, policy)),
+        Route(fragments.continues, fragments.read_on(said, shelf, intents, danger)),
+        Route(edits.is_edit, edits.take(kit.answer, policy)),
         *said,
     )
 
@@ -125,16 +125,18 @@ def _routes(kit: Kit) -> tuple[Route, ...]:
         # "Gửi" alone sounds like "không gửi nữa" to the intents.
         Route(
             any_of(choice(voice.SEND), voice.sends_in_words(kit.intents)),
-            voice.send_from(kit.shelf, kit.rules),
+            voice.send_from(kit.shelf, kit.policy),
         ),
         Route(call_back.asks, call_back.ask_number),
         Route(leaving.leaves(kit.pace, kit.intents), leaving.leave(kit.pace)),
         Route(call_back.leaves, call_back.leave),
         Route(
             flows.waits(call_back.says_number),
-            kit.flow(call_back.take_from(kit.shelf, kit.rules)),
+            kit.flow(call_back.take_from(kit.shelf, kit.policy)),
         ),
-        Route(asides.is_aside(kit.shelf, kit.rules, kit.pace), asides.answer_aside(rest, kit.pace)),
+        Route(
+            asides.is_aside(kit.shelf, kit.policy, kit.pace), asides.answer_aside(rest, kit.pace)
+        ),
         Route(flows.waits(call_back.says_other(kit.intents)), call_back.ask_again),
         *written,
         Route(choice("use"), asides.take_after_all((*written, *rest))),
@@ -149,10 +151,10 @@ def _rest(kit: Kit) -> tuple[Route, ...]:
         Route(consent_words.agrees(kit.intents), consent_words.agree(residents)),
         Route(consent_words.declines(kit.intents), start.decline),
         Route(report.drops, report.drop),
-        Route(held_words.drops, held_words.drop),
+        Route(draft_replies.drops, draft_replies.drop),
         *naming(kit),
         # Before "hủy" that means announcements: here it is said of the class.
-        Route(class_office.writes_reason, class_office.take_reason(kit.remind)),
+        Route(class_office.writes_reason, class_office.take_reason(kit.policy)),
         *stopping(kit),
         *asking_people(kit),
         Route(
@@ -160,20 +162,20 @@ def _rest(kit: Kit) -> tuple[Route, ...]:
             powers.show_menu,
         ),
         Route(powers.asks, powers.show),
-        Route(choice("tk"), member.press(kit.rules)),
-        Route(choice("mau"), canned.send_canned(kit.rules)),
-        Route(choice("swap"), duty.decide(kit.rules)),
-        Route(choice("vs"), visit_words.record(kit.rules)),
-        Route(support.is_log, support.log_from(kit.shelf)),
-        Route(roll.is_roll, roll.call),
-        Route(skills.is_skills, skills.tick(kit.remind.skills)),
+        Route(choice("tk"), member.press(kit.policy)),
+        Route(choice("mau"), canned_responses.send_canned(kit.policy)),
+        Route(choice("swap"), duty.decide(kit.policy)),
+        Route(choice("vs"), visit_words.record(kit.policy)),
+        Route(support_log.is_log, support_log.log_from(kit.shelf)),
+        Route(attendance.is_roll, attendance.call),
+        Route(skills.is_skills, skills.tick(kit.skills)),
         *announcements(kit),
         Route(poll_desk.is_desk, kit.guarded(poll_desk.write_down(kit.booth))),
         *voting(kit),
-        Route(choice("dl"), demand.press(kit.shelf, kit.remind)),
-        Route(flows.waits(demand.names_place), kit.flow(demand.take_place(kit.remind))),
-        Route(resident_ticket.is_own_question, resident_ticket.own_question(residents)),
-        Route(member.speaks(kit.rules), member.speak(kit.rules)),
+        Route(choice("dl"), demand.press(kit.shelf, kit.policy)),
+        Route(flows.waits(demand.names_place), kit.flow(demand.take_place(kit.policy))),
+        Route(ticket.is_own_question, ticket.own_question(residents)),
+        Route(member.speaks(kit.policy), member.speak(kit.policy)),
         *residents,
     )
 
@@ -198,20 +200,20 @@ def _heard(kit: Kit) -> tuple[Route, ...]:
         Route(choice("topic"), faq.show_topic(kit.shelf)),
         Route(choice("point"), faq.show_point(kit.shelf)),
         Route(choice("nghe"), faq.play_topic(kit.shelf)),
-        Route(choice("again"), itself.say_again),
+        Route(choice("again"), about_the_bot.say_again),
         Route(choice("notthese"), faq.none_of_these),
         Route(choice("good"), faq.praise),
         Route(choice("bad"), faq.complain_to(kit.shelf)),
         Route(choice("guide"), guide.start_from(kit.shelf)),
-        Route(guide.tells_why_stuck, guide.ask_help_from(kit.shelf, kit.rules)),
+        Route(guide.tells_why_stuck, guide.ask_help_from(kit.shelf, kit.policy)),
         Route(any_of(choice("step"), guide.moved), guide.move_in(kit.shelf)),
         Route(lambda turn: bool(turn.choice), menu.old_button),
-        Route(duty.asks_who(kit.rules), duty.answer_who(kit.rules)),
-        Route(resident_ticket.waits, resident_ticket.added_or(kit.shelf, answer)),
+        Route(duty.asks_who(kit.policy), duty.answer_who(kit.policy)),
+        Route(ticket.waits, ticket.added_or(kit.shelf, answer)),
         Route(numbered.misses, numbered.show_again(lists(kit))),
         Route(unsure.is_beside, unsure.keep_beside),
         Route(unsure.waits_for_words, unsure.hold_piece),
-        Route(odd.wordless, odd.answer_wordless),
+        Route(non_text.wordless, non_text.answer_wordless),
         *about_itself(kit),
         Route(village.was_asked, village.typed_or(answer)),
         Route(village.named, village.typed_or(answer)),

@@ -11,18 +11,18 @@ from dataclasses import replace
 
 from bot import texts
 from bot.broadcasts.preview import Pace
+from bot.core.policy import Policy
 from bot.faq.matcher import match
 from bot.faq.store import Smalltalk, Topic
-from bot.handlers import duty, genuine, waiting
-from bot.handlers.answering import REPORTING
-from bot.handlers.faq import Shelf
 from bot.handlers.flows import ASIDE, PLAIN, Flow, find_flow
-from bot.handlers.menu import old_button, show_menu
-from bot.handoff.rules import Rules
-from bot.history import Message
-from bot.inbox import menu_choices
-from bot.messages import Choice, Reply
-from bot.routing import (
+from bot.handlers.members import duty
+from bot.handlers.officers import waiting
+from bot.handlers.residents import authenticity
+from bot.handlers.residents.answering import REPORTING
+from bot.handlers.residents.faq import Shelf
+from bot.handlers.residents.menu import old_button, show_menu
+from bot.inbox.receive import menu_choices
+from bot.inbox.routing import (
     Answer,
     Handler,
     Question,
@@ -34,7 +34,9 @@ from bot.routing import (
     replies_of,
     words,
 )
-from bot.vietnamese import bare
+from bot.messages.content import Choice, Reply
+from bot.messages.history import Message
+from bot.vietnamese.letters import bare
 
 LONGEST_SMALL_TALK, SHORT = 3, 40  # words, characters
 LONGEST_QUESTION = 15  # words: more is a text of one's own
@@ -50,10 +52,10 @@ _LINES = words(*texts.SAID_CLASSES, *texts.SAID_MY_CLASSES, *texts.SAID_STOP_CLA
                *texts.SAID_RESUME, *texts.SAID_COMMANDS)  # fmt: skip
 _ASKS = re.compile(rf"\b(?:{'|'.join(map(bare, texts.SAID_ASKING))})\b")
 _person = any_of(command("nguoi", "canbo"), words(*texts.SAID_PERSON))
-_line = any_of(_LINES, _person, waiting.asks_waiting, waiting.asks_own, genuine.is_code)
+_line = any_of(_LINES, _person, waiting.asks_waiting, waiting.asks_own, authenticity.is_code)
 
 
-def is_aside(shelf: Shelf, rules: Rules, pace: Pace) -> Question:
+def is_aside(shelf: Shelf, policy: Policy, pace: Pace) -> Question:
     """Something else than what the flow waits for."""
 
     def asks(turn: Turn) -> bool:
@@ -67,7 +69,7 @@ def is_aside(shelf: Shelf, rules: Rules, pace: Pace) -> Question:
         if flow.free:
             greets = flow.office and _is_small_talk(turn, shelf)
             return greets or _is_question(turn, shelf)
-        return not flow.fits(turn) and (_is_sure(turn, shelf) or duty.asks_who(rules)(turn))
+        return not flow.fits(turn) and (_is_sure(turn, shelf) or duty.asks_who(policy)(turn))
 
     return asks
 

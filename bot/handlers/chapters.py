@@ -4,64 +4,53 @@ Which chapter stands before which is said in `__init__`.
 """
 
 from bot import texts
-from bot.handlers import (
-    aftercare,
-    asides,
-    broadcasts,
+from bot.handlers import asides, flows, form, leaving, numbered
+from bot.handlers.kit import Kit
+from bot.handlers.members import link, proof, which_ticket
+from bot.handlers.officers import broadcasts, notice_answers, powers, refusing, unreached, waiting
+from bot.handlers.officers import classes as class_office
+from bot.handlers.officers import polls as poll_office
+from bot.handlers.residents import (
+    about_the_bot,
+    authenticity,
     browse,
-    class_office,
     class_words,
     classes,
     code_again,
     data,
-    flows,
-    form,
-    genuine,
-    itself,
+    follow_up,
     language,
-    leaving,
-    left,
-    link,
-    notice_answers,
     notice_questions,
-    numbered,
     person,
-    poll_office,
     polls,
-    powers,
-    proof,
-    refusing,
     reminder_list,
     reminder_moves,
-    reminder_rests,
+    reminder_pauses,
     reminder_words,
     reminders,
     report,
-    resident_ticket,
+    ticket,
     ticket_words,
     village,
-    waiting,
-    which_ticket,
 )
-from bot.handlers.kit import Kit
 from bot.handlers.understanding import means
-from bot.routing import Route, any_of, anything, choice, command
+from bot.inbox.routing import Route, any_of, anything, choice, command
 
 
 def stopping(kit: Kit) -> tuple[Route, ...]:
     """What was asked for, before the *dừng* and *hủy* that mean announcements."""
-    remind, intents = kit.remind, kit.intents
+    policy, intents = kit.policy, kit.intents
     return (
         Route(reminder_words.answers_clear(intents, "yes", "done"), reminders.clear),
         Route(reminder_words.answers_clear(intents, "no"), reminders.hold),
-        Route(reminder_words.keeps(intents), reminder_words.keep_on(remind)),
-        Route(reminder_rests.rests(remind), reminder_rests.rest(remind)),
-        Route(reminder_words.stops(intents), reminder_words.stop(remind)),
-        Route(reminder_words.resumes, reminder_words.resume(remind)),
-        Route(reminder_moves.moves(remind), reminder_moves.move(remind)),
+        Route(reminder_words.keeps(intents), reminder_words.keep_on(policy)),
+        Route(reminder_pauses.rests(policy), reminder_pauses.rest(policy)),
+        Route(reminder_words.stops(intents), reminder_words.stop(policy)),
+        Route(reminder_words.resumes, reminder_words.resume(policy)),
+        Route(reminder_moves.moves(policy), reminder_moves.move(policy)),
         Route(
             any_of(command("dung", "stop"), kit.says(texts.SAID_STOP, "stop")),
-            data.stop_in(remind.zone),
+            data.stop_in(policy.zone),
         ),
     )
 
@@ -76,7 +65,7 @@ def asking_people(kit: Kit) -> tuple[Route, ...]:
                 choice("person"),
                 kit.says(texts.SAID_PERSON, "person"),
             ),
-            person.ask_from(kit.shelf, kit.rules),
+            person.ask_from(kit.shelf, kit.policy),
         ),
     )
 
@@ -93,7 +82,7 @@ def about_notices(kit: Kit) -> tuple[Route, ...]:
 def naming(kit: Kit) -> tuple[Route, ...]:
     """For which ticket a member's words are that wait."""
     return (
-        Route(which_ticket.chooses, which_ticket.choose(kit.rules)),
+        Route(which_ticket.chooses, which_ticket.choose(kit.policy)),
         Route(which_ticket.misses, which_ticket.ask_again),
     )
 
@@ -122,7 +111,7 @@ def announcements(kit: Kit) -> tuple[Route, ...]:
         Route(broadcasts.asks_new, broadcasts.begin(kit.pace)),
         Route(choice("tb"), kit.flow(broadcasts.press(kit.pace))),
         Route(flows.waits(broadcasts.writes), kit.flow(broadcasts.take(kit.pace))),
-        Route(left.asks_left, left.show_left),
+        Route(unreached.asks_left, unreached.show_left),
     )
 
 
@@ -134,7 +123,7 @@ def voting(kit: Kit) -> tuple[Route, ...]:
             any_of(command("lienket"), kit.says(texts.SAID_LINK_CODE, "link-code")),
             link.give_code(kit.booth),
         ),
-        Route(proof.is_confirming, proof.confirm(kit.remind, kit.booth)),
+        Route(proof.is_confirming, proof.confirm(kit.policy, kit.booth)),
         Route(poll_office.is_office, poll_office.show_list),
         Route(choice("yk"), kit.flow(poll_office.press(kit.pace))),
         Route(flows.waits(poll_office.writes), kit.flow(poll_office.take(kit.pace))),
@@ -145,7 +134,7 @@ def voting(kit: Kit) -> tuple[Route, ...]:
             kit.flow(polls.take_option(kit.booth, kit.answer, asides.is_sure(kit.shelf))),
         ),
         Route(flows.waits(polls.says_reason), kit.flow(polls.take_reason(kit.booth))),
-        Route(proof.says_code, kit.guarded(proof.take_code(kit.remind, kit.booth))),
+        Route(proof.says_code, kit.guarded(proof.take_code(kit.policy, kit.booth))),
         Route(polls.asks_receipt, kit.guarded(polls.check_receipt)),
         Route(
             any_of(command("ykien"), kit.says(texts.SAID_POLLS, "polls", "my-votes")),
@@ -160,9 +149,9 @@ def lists(kit: Kit) -> tuple[Route, ...]:
         Route(choice("menu"), powers.show_menu),
         Route(choice("places"), village.show_page),
         Route(choice("topics"), browse.show_shelf(kit.shelf)),
-        Route(lambda turn: turn.choice == "lh", classes.show_list(kit.remind)),
-        Route(choice("nh"), reminder_list.show_own(kit.remind)),
-        Route(anything, classes.press(kit.remind)),
+        Route(lambda turn: turn.choice == "lh", classes.show_list(kit.policy)),
+        Route(choice("nh"), reminder_list.show_own(kit.policy)),
+        Route(anything, classes.press(kit.policy)),
     )
 
 
@@ -173,12 +162,14 @@ def about_itself(kit: Kit) -> tuple[Route, ...]:
             any_of(command("huy", "thoat", "cancel"), kit.says((texts.SAID_CANCEL,), "cancel")),
             leaving.says_nothing_more,
         ),
-        Route(itself.about_notice(kit.intents), itself.show_notice),
+        Route(about_the_bot.about_notice(kit.intents), about_the_bot.show_notice),
         Route(notice_questions.thanks_for_notice, notice_questions.say_welcome),
         Route(notice_questions.asks_about_quoted(kit.shelf), notice_questions.offer),
-        Route(means(kit.intents, "who-are-you"), itself.tell_who),
-        Route(means(kit.intents, "repeat"), itself.say_again),
-        Route(itself.has_fixed_reply(kit.intents), itself.say_fixed_reply(kit.intents)),
+        Route(means(kit.intents, "who-are-you"), about_the_bot.tell_who),
+        Route(means(kit.intents, "repeat"), about_the_bot.say_again),
+        Route(
+            about_the_bot.has_fixed_reply(kit.intents), about_the_bot.say_fixed_reply(kit.intents)
+        ),
     )
 
 
@@ -200,75 +191,75 @@ def own_data(kit: Kit) -> tuple[Route, ...]:
 def checks(kit: Kit) -> tuple[Route, ...]:
     """Is it ours, is it a scam; while a person leads the talk, they look at it instead."""
     coded = (
-        Route(genuine.is_code, genuine.check_code(kit.pace)),
+        Route(authenticity.is_code, authenticity.check_code(kit.pace)),
         Route(polls.asks_receipt, kit.guarded(polls.check_receipt)),
-        Route(aftercare.asks_certificate, kit.guarded(aftercare.check_certificate(kit.remind))),
+        Route(follow_up.asks_certificate, kit.guarded(follow_up.check_certificate(kit.policy))),
     )
     codes = tuple(route.question for route in coded)
     return (
         coded[0],
         Route(code_again.gives_code(codes), code_again.answer_code(codes, coded)),
-        Route(genuine.asks_how, genuine.tell_how),
-        Route(genuine.is_doubt, genuine.check_text(kit.shelf, kit.scams)),
+        Route(authenticity.asks_how, authenticity.tell_how),
+        Route(authenticity.is_doubt, authenticity.check_text(kit.shelf, kit.scams)),
     )
 
 
 def lessons(kit: Kit) -> tuple[Route, ...]:
     """Classes and reminders; before a person who leads the talk, as their words are whole lines."""
-    remind = kit.remind
+    policy = kit.policy
     return (
-        Route(class_words.joins_for(kit.intents), class_words.list_for(remind)),
-        Route(class_words.leaves(kit.intents), class_words.show_leaving(remind)),
+        Route(class_words.joins_for(kit.intents), class_words.list_for(policy)),
+        Route(class_words.leaves(kit.intents), class_words.show_leaving(policy)),
         Route(
             any_of(command("lop"), kit.says(texts.SAID_CLASSES, "classes")),
-            classes.show_list(remind),
+            classes.show_list(policy),
         ),
-        Route(lambda turn: turn.choice == "lh", classes.show_list(remind)),
-        Route(kit.says(texts.SAID_MY_CLASSES, "my-classes"), classes.show_mine(remind)),
-        Route(choice("lh"), classes.press(remind)),
-        Route(choice("hl"), class_office.press(remind)),
+        Route(lambda turn: turn.choice == "lh", classes.show_list(policy)),
+        Route(kit.says(texts.SAID_MY_CLASSES, "my-classes"), classes.show_mine(policy)),
+        Route(choice("lh"), classes.press(policy)),
+        Route(choice("hl"), class_office.press(policy)),
         Route(kit.says(texts.SAID_STOP_CLASSES, "stop-classes"), classes.stop),
         Route(kit.says(texts.SAID_RESUME_CLASSES, "resume-classes"), classes.resume),
-        Route(flows.waits(classes.names_learner), kit.flow(classes.take_name(remind))),
-        Route(choice("sau"), aftercare.press(remind, kit.answer)),
-        Route(kit.says(texts.SAID_PASSPORT, "passport"), aftercare.show_passport(remind.skills)),
-        Route(aftercare.asks_certificate, kit.guarded(aftercare.check_certificate(remind))),
+        Route(flows.waits(classes.names_learner), kit.flow(classes.take_name(policy))),
+        Route(choice("sau"), follow_up.press(policy, kit.answer)),
+        Route(kit.says(texts.SAID_PASSPORT, "passport"), follow_up.show_passport(kit.skills)),
+        Route(follow_up.asks_certificate, kit.guarded(follow_up.check_certificate(policy))),
         # "Nhắc tôi mai 8h việc họp" sounds like the list to the intents.
-        Route(reminders.wishes, reminders.keep(remind)),
+        Route(reminders.wishes, reminders.keep(policy)),
         Route(
             any_of(command("nhac"), kit.says(texts.SAID_REMINDERS, "my-reminders")),
-            reminder_list.show_own(remind),
+            reminder_list.show_own(policy),
         ),
         Route(
             any_of(command("han"), kit.says(texts.SAID_DEADLINES, "deadlines")),
-            reminders.show_deadlines(remind),
+            reminders.show_deadlines(kit.deadlines, policy),
         ),
-        Route(choice("nh"), reminders.press(remind)),
-        Route(choice("hn"), reminders.choose_deadline(remind)),
+        Route(choice("nh"), reminders.press(policy)),
+        Route(choice("hn"), reminders.choose_deadline(kit.deadlines, policy)),
         Route(
             flows.waits(reminders.completes),
-            kit.flow(reminders.complete_or(kit.answer, remind)),
+            kit.flow(reminders.complete_or(kit.answer, policy)),
         ),
-        Route(flows.waits(aftercare.names_wish), kit.flow(aftercare.take_wish)),
+        Route(flows.waits(follow_up.names_wish), kit.flow(follow_up.take_wish)),
     )
 
 
 def tickets(kit: Kit) -> tuple[Route, ...]:
     """A resident's tickets and field reports, and words to the person who helps."""
     return (
-        Route(choice("my"), resident_ticket.press(kit.rules)),
+        Route(choice("my"), ticket.press(kit.policy)),
         Route(
             any_of(choice("report"), command("phananh"), kit.says(texts.SAID_REPORT, "report")),
             report.begin,
         ),
-        Route(choice("pa"), report.choose(kit.rules)),
+        Route(choice("pa"), report.choose(kit.policy)),
         Route(numbered.misses_in_form, numbered.show_again(lists(kit))),
         Route(report.is_code, kit.guarded(report.show_status)),
-        Route(flows.waits(report.fills), kit.flow(report.fill(kit.rules, kit.shelf, kit.answer))),
-        Route(resident_ticket.with_person, resident_ticket.carry(kit.rules)),
+        Route(flows.waits(report.fills), kit.flow(report.fill(kit.policy, kit.shelf, kit.answer))),
+        Route(ticket.with_person, ticket.carry(kit.policy)),
         Route(ticket_words.cancels(kit.intents), ticket_words.cancel),
-        Route(ticket_words.wishes_time(kit.rules), ticket_words.keep_time(kit.rules)),
-        Route(ticket_words.asks_how_far(kit.intents), ticket_words.tell_how_far(kit.rules)),
-        Route(ticket_words.judges(kit.intents), ticket_words.judge(kit.intents, kit.rules)),
+        Route(ticket_words.wishes_time(kit.policy), ticket_words.keep_time(kit.policy)),
+        Route(ticket_words.asks_how_far(kit.intents), ticket_words.tell_how_far(kit.policy)),
+        Route(ticket_words.judges(kit.intents), ticket_words.judge(kit.intents, kit.policy)),
         Route(means(kit.intents, "my-reports"), report.show_own),
     )

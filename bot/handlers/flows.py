@@ -11,18 +11,19 @@ from bot import texts
 from bot.broadcasts import service as broadcasts
 from bot.broadcasts.models import Broadcast, NoticeAnswer
 from bot.broadcasts.preview import Pace
-from bot.errors import UserError
+from bot.core.errors import UserError
 from bot.faq import guide as guides
-from bot.handlers import broadcasts as announcing
-from bot.handlers import call_back, notice_answers, office, poll_draft, refusing, report
-from bot.handlers.draft_steps import step_buttons
-from bot.handlers.resident_ticket import engaged
-from bot.handoff import reports
-from bot.messages import Choice
+from bot.handlers.officers import broadcasts as announcing
+from bot.handlers.officers import notice_answers, office, poll_draft, refusing
+from bot.handlers.officers.draft_steps import step_buttons
+from bot.handlers.residents import call_back, report
+from bot.handlers.residents.ticket import engaged
+from bot.inbox.routing import SEPARATOR, Answer, Handler, Question, Turn
+from bot.messages.content import Choice
 from bot.polls import approval
 from bot.polls.models import Poll
-from bot.reminders import own
-from bot.routing import SEPARATOR, Answer, Handler, Question, Turn
+from bot.reminders import personal
+from bot.tickets import field_reports
 
 ASIDE, PLAIN = "aside", "plain"  # in a turn's memo: asked meanwhile; the answer after all
 
@@ -130,7 +131,7 @@ def _poll(turn: Turn, poll: Poll, pace: Pace) -> Flow:
 
 
 def _report(turn: Turn) -> Flow | None:
-    draft = reports.find_draft(turn.session, turn.contact, now=turn.now)
+    draft = field_reports.find_draft(turn.session, turn.contact, now=turn.now)
     if draft is None:
         return None
 
@@ -145,7 +146,7 @@ def _report(turn: Turn) -> Flow | None:
 
 def _stop_asking(sentence: str) -> Callable[[Turn], str]:
     def leave(turn: Turn) -> str:
-        own.answered(turn.session, turn.contact)
+        personal.answered(turn.session, turn.contact)
         return sentence
 
     return leave
@@ -206,7 +207,7 @@ PRESSED: dict[str, Callable[[Turn], str]] = {
 
 def _asks_matter(turn: Turn) -> bool:
     """What to be reminded of was asked: any words are that."""
-    asked = own.asked(turn.session, turn.contact, now=turn.now)
+    asked = personal.asked(turn.session, turn.contact, now=turn.now)
     return asked is not None and asked.kind in ("matter", "both")
 
 

@@ -1,11 +1,11 @@
 """Zalo's own form for name and phone: offered to who agreed, kept only for who agreed."""
 
 from bot import texts
-from bot.handlers.menu import ask_consent
-from bot.messages import Attachment, AttachmentKind, Event, Reply
+from bot.handlers.residents.menu import ask_consent
+from bot.inbox.routing import Turn, words
+from bot.messages.content import Attachment, AttachmentKind, Event, Reply
 from bot.outbox import windows
 from bot.people.service import introduce
-from bot.routing import Turn, words
 
 _asked = words(*texts.SAID_FORM)
 

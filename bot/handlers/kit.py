@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.broadcasts.genuine import Scam
+from bot.broadcasts.authenticity import Scam
 from bot.broadcasts.preview import Pace
-from bot.handlers import faq, flows
-from bot.handlers.faq import Shelf
+from bot.classes.skills import Skill
+from bot.core.policy import Policy
+from bot.handlers import flows
+from bot.handlers.residents import faq
+from bot.handlers.residents.faq import Shelf
 from bot.handlers.understanding import Intents, means
-from bot.handoff.rules import Rules
+from bot.inbox.routing import Handler, Question, any_of, words
 from bot.polls.booth import Booth
-from bot.reminders import rules as reminding
-from bot.routing import Handler, Question, any_of, words
+from bot.reminders.deadlines import Deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +21,14 @@ class Kit:
     """What the routes are made with. `guarded` counts wrong codes; `flow` keeps a question open."""
 
     shelf: Shelf
-    rules: Rules
-    remind: reminding.Rules
+    policy: Policy
     pace: Pace
     scams: tuple[Scam, ...]
     booth: Booth
     guarded: Callable[[Handler], Handler]
     intents: Intents
+    deadlines: tuple[Deadline, ...]
+    skills: tuple[Skill, ...]
 
     @property
     def answer(self) -> Handler:

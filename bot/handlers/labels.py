@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.handlers.answering import LABEL, short
-from bot.vietnamese import bare
+from bot.handlers.residents.answering import LABEL, short
+from bot.vietnamese.letters import bare
 
 
 def told_apart(labels: Sequence[str], details: Sequence[str]) -> list[str]:

@@ -8,13 +8,13 @@ import re
 
 from bot import texts
 from bot.broadcasts.preview import Pace
-from bot.handlers import data, report
 from bot.handlers.flows import Flow, find_flow
-from bot.handlers.menu import show_menu
+from bot.handlers.residents import data, report
+from bot.handlers.residents.menu import show_menu
 from bot.handlers.understanding import Intents, means
-from bot.messages import Reply
-from bot.routing import Handler, Question, Turn, any_of, choice, command, words
-from bot.vietnamese import bare, nfc
+from bot.inbox.routing import Handler, Question, Turn, any_of, choice, command, words
+from bot.messages.content import Reply
+from bot.vietnamese.letters import bare, nfc
 
 LONGEST = 9  # words: who leaves says it shortly
 # Belief that words nobody listed leave. Of 13 such wordings (tests/faq/intents.tsv) all have 0.3 or

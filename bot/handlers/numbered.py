@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import texts
-from bot.handlers import village
+from bot.handlers.residents import village
 from bot.handlers.understanding import Intents, is_carried, recognise
-from bot.messages import Choice, Reply
+from bot.inbox.routing import Answer, Handler, Question, Route, Turn, find_handler, replies_of
+from bot.messages.content import Choice, Reply
 from bot.outbox import lists
 from bot.outbox.numbers import EARLIER, LAST, Place, read_place
-from bot.routing import Answer, Handler, Question, Route, Turn, find_handler, replies_of
-from bot.vietnamese import bare
+from bot.vietnamese.letters import bare
 
 Buttons = Sequence[dict[str, str]]
 LONGEST_PART = 4  # words of the end of a label

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 from bot import texts
+from bot.duty.lines import parse_duty
 from bot.faq.intents import Emergency, IntentIndex, Recognition
-from bot.handlers import resident_ticket
-from bot.handoff import working
-from bot.handoff.duty_lines import parse_duty
-from bot.handoff.phrases import note_of, parse_command
+from bot.handlers.residents import ticket
+from bot.inbox.routing import Question, Turn, words
 from bot.people.linking import works
-from bot.routing import Question, Turn, words
+from bot.tickets import member_actions
+from bot.tickets.phrases import note_of, parse_command
 
 Intents = Callable[[], IntentIndex]
 LONGEST = 14  # words: a longer text tells of something; only danger is looked for in it
@@ -69,7 +69,7 @@ def means(intents: Intents, *names: str, share: float = 0.0) -> Question:
 def is_carried(turn: Turn) -> bool:
     """Whether what is said goes on to another person, or is a member's work."""
     if "carried" not in turn.memo:
-        led = resident_ticket.with_person(turn)
+        led = ticket.with_person(turn)
         turn.memo["carried"] = led or helps(turn) or _works_on_it(turn)
     return bool(turn.memo["carried"])
 
@@ -87,14 +87,14 @@ def _works_on_it(turn: Turn) -> bool:
     """A member's command ("nhận 1"), or words about a ticket they are asked to take."""
     if turn.contact.person_id is None or not works(turn.session, turn.contact):
         return False
-    return is_command(turn) or bool(working.offered_to(turn.session, turn.contact.person_id))
+    return is_command(turn) or bool(member_actions.offered_to(turn.session, turn.contact.person_id))
 
 
 def helps(turn: Turn) -> bool:
     """Whether this is a member's or an officer's chat with a ticket in hand."""
     if turn.contact.person_id is None or not works(turn.session, turn.contact):
         return False
-    return bool(working.held_by(turn.session, turn.contact.person_id))
+    return bool(member_actions.held_by(turn.session, turn.contact.person_id))
 
 
 def find_emergency(turn: Turn, intents: Intents) -> Emergency | None:

@@ -1,4 +1,4 @@
-"""Alembic's entrance: runs on the connection that `bot.upgrade` gives it."""
+"""Alembic's entrance: runs on the connection that `bot.core.upgrade` gives it."""
 
 from alembic import context
 from sqlmodel import SQLModel

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot import history
-from bot.history import Message
-from bot.messages import Event, Reply
+from bot.messages import history
+from bot.messages.content import Event, Reply
+from bot.messages.history import Message
 from bot.outbox import lists
 from bot.outbox.buttons import numbered, pressable
 from bot.outbox.service import stage

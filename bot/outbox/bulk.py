@@ -24,12 +24,12 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col
 
-from bot import history
-from bot.dialects import dialect_of
-from bot.messages import Reply
-from bot.outbox import counters
+from bot.core.dialects import dialect_of
+from bot.messages import history
+from bot.messages.content import Reply
+from bot.outbox import batch_stats
+from bot.outbox.batch_stats import Count
 from bot.outbox.buttons import numbered
-from bot.outbox.counters import Count
 from bot.outbox.models import Batch, Delivery, Priority, Status
 from bot.people.models import Contact
 
@@ -189,7 +189,7 @@ def cancel_batch(session: Session, batch_id: int, *, now: datetime) -> int:
     batch.cancelled_at = batch.cancelled_at or now
     waiting = (Status.QUEUED, Status.HELD, Status.GATHERED, Status.PARKED)
     ended = _move(session, batch_id, waiting, Status.CANCELLED, at=now)
-    counters.add(session, {batch_id: Count(cancelled=ended)})
+    batch_stats.add(session, {batch_id: Count(cancelled=ended)})
     return ended
 
 

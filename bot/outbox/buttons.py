@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from bot import texts
-from bot.messages import Choice, Reply
-from bot.vietnamese import agrees, bare, match_names
+from bot.messages.content import Choice, Reply
+from bot.vietnamese.letters import agrees, bare, match_names
 
 _NUMBER = re.compile(r"^\d+\. ")
 _PLACE = re.compile(r"(?:(?:so|bam|chon) )?(\d{1,2})")

@@ -25,8 +25,8 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, SQLModel
 
-from bot.dialects import dialect_of, none_of, one_of
-from bot.messages import Reply
+from bot.core.dialects import dialect_of, none_of, one_of
+from bot.messages.content import Reply
 from bot.outbox import windows
 from bot.outbox.models import Priority, Status
 

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot import links, texts
-from bot.links import Site
-from bot.messages import Attachment, AttachmentKind, Choice
-from bot.when.words import moment_words
+from bot import texts
+from bot.core import links
+from bot.core.links import Site
+from bot.messages.content import Attachment, AttachmentKind, Choice
+from bot.vietnamese.dates.words import moment_words
 
 _CLASS, _TOPIC = "lh:show:", "topic:"
 _WHOSE = {Site.STATE: texts.HOST_OFFICIAL, Site.STORE: texts.HOST_STORE}

@@ -14,13 +14,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import or_, update
 from sqlmodel import Session, SQLModel, col, select
 
-from bot import history, texts
-from bot.clock import QuietHours
-from bot.dialects import constant
-from bot.history import Message
-from bot.messages import Choice, Reply
+from bot import texts
+from bot.core.clock import QuietHours
+from bot.core.dialects import constant
+from bot.messages import history
+from bot.messages.content import Choice, Reply
+from bot.messages.history import Message
+from bot.outbox.batch_stats import REASON_BLOCKED, Count
 from bot.outbox.buttons import numbered, plain
-from bot.outbox.counters import REASON_BLOCKED, Count
 from bot.outbox.models import Batch, Delivery, Priority, Status
 from bot.people.models import Contact
 

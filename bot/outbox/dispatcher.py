@@ -10,17 +10,17 @@ import random
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 
-from bot import metrics
-from bot.clock import Clock
-from bot.db import Database, OperationalError
-from bot.errors import DeliveryError, Rejected, TryLater, WindowShut
-from bot.messages import Reply
-from bot.outbox import claims, endings, lanes, service
+from bot.core import metrics
+from bot.core.clock import Clock
+from bot.core.db import Database, OperationalError
+from bot.core.errors import DeliveryError, Rejected, TryLater, WindowShut
+from bot.messages.content import Reply
+from bot.outbox import claims, outcomes, sender_lease, service
 from bot.outbox.claims import Claimed
 from bot.outbox.models import Status
 from bot.outbox.pacer import Pacer
+from bot.outbox.result_writer import AFTER_TROUBLE, React, Settler
 from bot.outbox.service import Outcome
-from bot.outbox.settling import AFTER_TROUBLE, React, Settler
 from bot.outbox.speech import say_part
 from bot.outbox.voices import Voice
 
@@ -108,7 +108,7 @@ class Dispatcher:
                 while self._busy:
                     await asyncio.wait(self._busy.values())
                 if not self._shared:
-                    await self._db.write(lanes.release_lane, self._voice.name, self._holder)
+                    await self._db.write(sender_lease.release_lane, self._voice.name, self._holder)
         except (TimeoutError, OperationalError):
             # Claims and the lane end by themselves; what may not have arrived is sent again then.
             log.warning(
@@ -176,10 +176,10 @@ class Dispatcher:
         if self._shared or time.monotonic() < self._held_until:
             return True
         now = self._clock()
-        lane = await self._db.write(lanes.hold_lane, self._voice.name, self._holder, now=now)
+        lane = await self._db.write(sender_lease.hold_lane, self._voice.name, self._holder, now=now)
         if lane is None:
             return False
-        self._held_until = time.monotonic() + lanes.LANE_LEASE.total_seconds() / 2
+        self._held_until = time.monotonic() + sender_lease.LANE_LEASE.total_seconds() / 2
         if lane.paused_until and lane.paused_until > now:
             self._pause((lane.paused_until - now).total_seconds())
             return False
@@ -210,7 +210,7 @@ class Dispatcher:
         try:
             reply, refused = await self._carried(one)
             parts = self._voice.parts(reply)
-            refused, platform_id = refused or endings.left_out(parts), ""
+            refused, platform_id = refused or outcomes.left_out(parts), ""
             for part in parts[sent:]:
                 try:
                     platform_id = await self._say(one, part, sent)
@@ -218,7 +218,7 @@ class Dispatcher:
                     if not part.attachments:
                         raise
                     # What cannot be shown must not take the words and buttons with it.
-                    words = endings.without_file(part, told=bool(refused))
+                    words = outcomes.without_file(part, told=bool(refused))
                     for piece in self._voice.parts(words) if words else ():
                         platform_id = await self._say(one, piece, sent)
                     refused = str(error)
@@ -233,7 +233,7 @@ class Dispatcher:
                 if sent < len(parts):
                     await self._note_parts(one, sent, platform_id)
                     await asyncio.sleep(self._per_chat)
-            return endings.sent(one, reply, platform_id, sent, refused)
+            return outcomes.sent(one, reply, platform_id, sent, refused)
         except DeliveryError as error:
             return self._after(one, error, sent)
         except Exception:
@@ -250,7 +250,7 @@ class Dispatcher:
         try:
             return await self._carry(self._voice.name, reply), ""
         except TryLater as error:
-            words = endings.without_file(reply)
+            words = outcomes.without_file(reply)
             if one.attempts < FETCH_TRIES or words is None:
                 raise
             return words, str(error)
@@ -284,7 +284,7 @@ class Dispatcher:
         )
         if isinstance(error, TryLater) and error.retry_after is not None and not error.alone:
             self._pause(error.retry_after)
-        return endings.after(one, error, sent, now=self._clock(), chance=self._chance)
+        return outcomes.after(one, error, sent, now=self._clock(), chance=self._chance)
 
     def _pause(self, seconds: float) -> None:
         self._paused_until = max(self._paused_until, time.monotonic() + seconds)

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from bot import history
-from bot.dialects import constant
-from bot.messages import Reply
+from bot.core.dialects import constant
+from bot.messages import history
+from bot.messages.content import Reply
 from bot.outbox.models import Delivery, Priority, Status
 from bot.outbox.service import stage
 from bot.people.models import Contact

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, bindparam, func, select
 from sqlmodel import Session, SQLModel
 
-from bot.outbox.counters import REASON_EXPIRED, REASON_LATE
+from bot.outbox.batch_stats import REASON_EXPIRED, REASON_LATE
 from bot.outbox.models import Priority
 from bot.outbox.service import give_up
 

@@ -7,7 +7,7 @@ from enum import IntEnum, StrEnum
 from sqlalchemy import JSON, Column, Index, false, text
 from sqlmodel import Field, SQLModel
 
-from bot.db import identity, reference
+from bot.core.db import identity, reference
 
 
 class Status(StrEnum):

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.messages import Reply
+from bot.messages.content import Reply
 from bot.outbox.buttons import numbered
 from bot.outbox.models import Priority
 from bot.outbox.service import stage

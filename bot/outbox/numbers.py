@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot import texts
-from bot.vietnamese import agrees, bare, nfc
+from bot.vietnamese.letters import agrees, bare, nfc
 
 LONGEST = 80  # characters; a longer text tells of something
 LAST = -1  # "cái cuối"

@@ -27,17 +27,17 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, SQLModel, col
 
-from bot import history
-from bot.dialects import dialect_of, insert_unless_there, is_any, one_of
-from bot.history import Message
-from bot.messages import Reply
-from bot.outbox import counters, digest, windows
+from bot.core.dialects import dialect_of, insert_unless_there, is_any, one_of
+from bot.messages import history
+from bot.messages.content import Reply
+from bot.messages.history import Message
+from bot.outbox import batch_stats, digest, windows
+from bot.outbox.batch_stats import REASON_BLOCKED, Count
 from bot.outbox.claims import LEASE
-from bot.outbox.counters import REASON_BLOCKED, Count
 from bot.outbox.models import WAITING, Delivery, Priority, Status
 from bot.people.models import Contact
 from bot.people.service import mark_unreachable
-from bot.vietnamese import nfc
+from bot.vietnamese.letters import nfc
 
 ECHO = timedelta(minutes=2)  # within which a platform tells us of our own message
 
@@ -161,7 +161,7 @@ def settle(session: Session, outcomes: Sequence[Outcome], *, now: datetime) -> N
     digest.settle_carried(session, outcomes, counts, now=now)
     if outcomes:
         session.connection().execute(_end(), [_ending(outcome, now) for outcome in outcomes])
-    counters.add(session, counts)
+    batch_stats.add(session, counts)
     _offer(session, outcomes)
     if parked := [one.contact_id for one in outcomes if one.status == Status.PARKED]:
         windows.unpark_late(session, parked, now=now)
@@ -279,7 +279,7 @@ def forget_queued(session: Session, contact_id: int) -> None:
         .returning(col(Delivery.batch_id))
         .execution_options(synchronize_session=False)
     )
-    counters.add(session, Count.of(gone.scalars(), Status.CANCELLED, ""))
+    batch_stats.add(session, Count.of(gone.scalars(), Status.CANCELLED, ""))
 
 
 def give_up(session: Session, which: ColumnElement[bool], reason: str, now: datetime) -> int:
@@ -292,5 +292,5 @@ def give_up(session: Session, which: ColumnElement[bool], reason: str, now: date
         .execution_options(synchronize_session=False)
     )
     batches = ended.scalars().all()
-    counters.add(session, Count.of(batches, Status.FAILED, reason))
+    batch_stats.add(session, Count.of(batches, Status.FAILED, reason))
     return len(batches)

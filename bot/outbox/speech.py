@@ -5,9 +5,9 @@ from contextlib import suppress
 
 from sqlmodel import Session
 
-from bot.db import Database
-from bot.errors import Rejected
-from bot.messages import Reply
+from bot.core.db import Database
+from bot.core.errors import Rejected
+from bot.messages.content import Reply
 from bot.outbox.claims import Claimed
 from bot.outbox.models import Delivery, Status
 from bot.outbox.voices import Editor, Eraser, Voice

@@ -2,7 +2,7 @@
 
 from typing import Protocol, runtime_checkable
 
-from bot.messages import Reply
+from bot.messages.content import Reply
 
 
 class Voice(Protocol):

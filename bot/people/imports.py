@@ -6,13 +6,15 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from bot import sheets, texts, units
-from bot.errors import UserError
+from bot import texts
+from bot.core.errors import UserError
+from bot.documents import sheets
+from bot.documents.sheets import Column, Report, Row
+from bot.people import units
 from bot.people.models import RoleKind
 from bot.people.service import put_member
-from bot.sheets import Column, Report, Row
-from bot.units import PARENT_KIND, Unit, UnitKind
-from bot.vietnamese import bare
+from bot.people.units import PARENT_KIND, Unit, UnitKind
+from bot.vietnamese.letters import bare
 
 UNIT_COLUMNS = (
     Column("code", texts.HEADINGS_CODE),

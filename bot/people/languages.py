@@ -6,7 +6,7 @@ The bot answers in Vietnamese; an announcement in another language goes to those
 from functools import cache
 
 from bot import texts
-from bot.vietnamese import bare
+from bot.vietnamese.letters import bare
 
 OURS = "vi"
 

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select, update
 
-from bot import codes, units
+from bot.core import codes
+from bot.people import units
 from bot.people.models import Contact, LinkCode, Person, Role, RoleKind
-from bot.units import Unit, UnitKind
+from bot.people.units import Unit, UnitKind
 
 VALID_FOR = timedelta(days=7)
 VALID_HERE = timedelta(minutes=15)  # a code that a person asked for themselves, to type at once

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
-from bot.db import Id, identity, reference
+from bot.core.db import Id, identity, reference
 
 
 class RoleKind(StrEnum):
@@ -129,8 +129,8 @@ class Contact(SQLModel, table=True):
     # Where a platform takes words only for a while after the person's last (see outbox.windows).
     last_interaction_at: datetime | None = None
     by_hand_until: datetime | None = None  # a colleague answers on the platform's own console
-    # Short words wait for what may follow them, to be read together (see `bot.pieces`): the first
-    # message that waits, and until when.
+    # Short words wait for what may follow them, to be read together (see `bot.inbox.fragments`):
+    # the first message that waits, and until when.
     held_from: int | None = Field(default=None, sa_type=Id)
     held_until: datetime | None = None
     # Who answers for a chat of the web page, which anybody opens as often as they like: "member",

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from sqlmodel import Session, select
 
-from bot import codes
+from bot.core import codes
 from bot.people import linking
 from bot.people.models import Contact
 

@@ -7,9 +7,9 @@ from sqlalchemy import bindparam, func
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
-from bot.dialects import dialect_of, insert_unless_there
+from bot.core.dialects import dialect_of, insert_unless_there
 from bot.people.models import Contact, Person, Role, RoleKind
-from bot.units import Unit
+from bot.people.units import Unit
 
 # Built once: to build a statement costs more than to run it. The lock is the weaker one: others may
 # meanwhile stage something for this contact.

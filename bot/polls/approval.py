@@ -6,15 +6,15 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.errors import NotAllowed, UserError
-from bot.messages import Choice, Reply
+from bot.core.errors import NotAllowed, UserError
+from bot.messages.content import Choice, Reply
 from bot.outbox import contents
 from bot.outbox.notices import tell_each
-from bot.people import deciding
+from bot.people import approvals
 from bot.people.models import Person
+from bot.people.units import Unit
 from bot.polls import service, wording
 from bot.polls.models import Per, Poll, PollState
-from bot.units import Unit
 
 LONGEST_WHY = 300  # characters, as its column
 
@@ -39,7 +39,7 @@ def ask(
 def _tell_approvers(
     session: Session, poll: Poll, unit: Unit, *, zone: ZoneInfo, now: datetime
 ) -> int:
-    approvers = deciding.deciders(session, unit, drafted_by=poll.drafted_by)
+    approvers = approvals.deciders(session, unit, drafted_by=poll.drafted_by)
     key = f"poll:{poll.id}:ask:{poll.asks}"
     return tell_each(session, approvers, notice(session, poll, zone=zone), key=key, now=now)
 
@@ -144,7 +144,7 @@ def drop(session: Session, poll: Poll, *, person_id: int | None, now: datetime) 
 
 def _may(session: Session, poll: Poll, person_id: int) -> None:
     unit = session.get_one(Unit, poll.unit_id)
-    deciding.check(session, unit, drafted_by=poll.drafted_by, person_id=person_id)
+    approvals.check(session, unit, drafted_by=poll.drafted_by, person_id=person_id)
 
 
 def _must_be(poll: Poll, *states: PollState) -> None:

@@ -6,10 +6,10 @@ from sqlalchemy import ColumnElement, Select, func, or_
 from sqlmodel import Session, SQLModel, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from bot.people import reach
+from bot.people import recipients
 from bot.people.models import ROLES, Contact, Role
+from bot.people.units import Unit
 from bot.polls.models import Ballot, Poll, PollMark
-from bot.units import Unit
 
 CONTACT, UNIT = SQLModel.metadata.tables["contact"], SQLModel.metadata.tables["unit"]
 
@@ -24,11 +24,11 @@ def hears(session: Session, poll: Poll, village: int | None = None) -> Select[An
     own = CONTACT.c
     stopped = select(own.person_id).where(own.stopped_at.is_not(None), own.person_id.is_not(None))
     where: list[ColumnElement[bool]] = [
-        reach.hears_announcements(),
+        recipients.hears_announcements(),
         own.unit_id.in_(inside) if village is None else own.unit_id == village,
         or_(own.person_id.is_(None), own.person_id.not_in(stopped)),
     ]
-    them = reach.one_contact_each(*where).subquery()
+    them = recipients.one_contact_each(*where).subquery()
     columns = (them.c[name] for name in ("recipient", "contact_id", "account"))
     return select(*columns).where(them.c.reach == "")
 

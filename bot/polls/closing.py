@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from bot import texts
-from bot.errors import UserError
+from bot.core.errors import UserError
 from bot.outbox import bulk
 from bot.polls import results, service
 from bot.polls.models import Poll, PollRound, PollState, What

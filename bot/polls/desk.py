@@ -5,10 +5,10 @@ import re
 from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.errors import UserError
+from bot.core.errors import UserError
+from bot.people.units import Unit
 from bot.polls.models import Ballot, Poll
-from bot.units import Unit
-from bot.vietnamese import bare, keyed, name_key
+from bot.vietnamese.letters import bare, keyed, name_key
 
 LONGEST = 40  # characters of its column
 _TONE = re.compile(r"(?<=[^\W\d_])[1-5]\b")

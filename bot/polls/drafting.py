@@ -8,13 +8,13 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.errors import UserError
+from bot.core.errors import UserError
 from bot.people.models import ROLES
+from bot.people.units import Unit
 from bot.polls.models import Kind, Per, Poll, PollQuestion, PollState
 from bot.polls.service import note
-from bot.units import Unit
-from bot.vietnamese import nfc
-from bot.when.weekdays import find_misfits
+from bot.vietnamese.dates.weekdays import find_misfits
+from bot.vietnamese.letters import nfc
 
 MOST_QUESTIONS, MOST_OPTIONS = 10, 8
 LONGEST_TITLE, LONGEST_QUESTION, LONGEST_OPTION = 300, 500, 80

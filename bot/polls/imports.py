@@ -6,13 +6,16 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from bot import codes, sheets, texts, units
-from bot.errors import UserError
+from bot import texts
+from bot.core import codes
+from bot.core.errors import UserError
+from bot.documents import sheets
+from bot.documents.sheets import Column, Report, Row
+from bot.people import units
 from bot.people.models import Household
+from bot.people.units import Unit
 from bot.polls.service import find_household
-from bot.sheets import Column, Report, Row
-from bot.units import Unit
-from bot.vietnamese import name_key
+from bot.vietnamese.letters import name_key
 
 COLUMNS = (
     Column("unit", texts.HEADINGS_UNIT),

@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from bot import texts
-from bot.errors import UserError
+from bot.core.errors import UserError
 from bot.people import linking
 from bot.people.models import Contact
 from bot.people.proof import Proof, proof_of

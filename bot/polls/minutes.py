@@ -15,12 +15,14 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Spacer, Table, TableStyle
 from sqlmodel import Session, col, func, select
 
-from bot import codes, paper, texts
-from bot.messages import MADE, Attachment, AttachmentKind
+from bot import texts
+from bot.core import codes
+from bot.documents import pdf
+from bot.messages.content import MADE, Attachment, AttachmentKind
+from bot.people.units import Unit
 from bot.polls import results
 from bot.polls.models import Ballot, Poll
 from bot.polls.results import Tally, Turnout
-from bot.units import Unit
 
 FONT = "Times New Roman"  # Decree 30/2020/NĐ-CP, annex I: the font of administrative documents
 GRID = TableStyle(
@@ -197,30 +199,30 @@ def _grid(document: Document, grid: Grid) -> None:
 def as_pdf(one: Minutes) -> bytes:
     """The same on A4."""
     story: list[Flowable] = [
-        paper.paragraph(texts.MINUTES_STATE, size=12, bold=True, align="center", after=0),
-        paper.paragraph(texts.MINUTES_MOTTO, size=12, bold=True, align="center", after=10),
-        paper.paragraph(one.unit.upper(), size=12, align="center", after=10),
-        paper.paragraph(texts.MINUTES_TITLE, size=20, bold=True, align="center", after=2),
-        paper.paragraph(one.about, size=13, bold=True, align="center", after=12),
+        pdf.paragraph(texts.MINUTES_STATE, size=12, bold=True, align="center", after=0),
+        pdf.paragraph(texts.MINUTES_MOTTO, size=12, bold=True, align="center", after=10),
+        pdf.paragraph(one.unit.upper(), size=12, align="center", after=10),
+        pdf.paragraph(texts.MINUTES_TITLE, size=20, bold=True, align="center", after=2),
+        pdf.paragraph(one.about, size=13, bold=True, align="center", after=12),
     ]
     for title, blocks in one.sections:
         if title:
-            story.append(paper.paragraph(title, size=13, bold=True, after=4))
+            story.append(pdf.paragraph(title, size=13, bold=True, after=4))
         for block in blocks:
             story += _set(block)
-    story.append(paper.paragraph(one.day, size=12, align="center", after=8))
-    signed = [paper.paragraph(words, size=12, align="center") for words in texts.MINUTES_SIGNED]
+    story.append(pdf.paragraph(one.day, size=12, align="center", after=8))
+    signed = [pdf.paragraph(words, size=12, align="center") for words in texts.MINUTES_SIGNED]
     story.append(Table([signed], colWidths=[85 * mm, 85 * mm]))
-    return paper.build(story, title=texts.MINUTES_TITLE)
+    return pdf.build(story, title=texts.MINUTES_TITLE)
 
 
 def _set(block: Block) -> list[Flowable]:
     if isinstance(block, str):
-        return [paper.paragraph(block, size=12, after=4)]
+        return [pdf.paragraph(block, size=12, after=4)]
     first = 170 - 32 * (len(block.head) - 1)
     widths = [first * mm, *[32 * mm] * (len(block.head) - 1)]
-    cells = [[paper.paragraph(words, size=11, bold=True, after=0) for words in block.head]]
-    cells += [[paper.paragraph(words, size=11, after=0) for words in row] for row in block.rows]
+    cells = [[pdf.paragraph(words, size=11, bold=True, after=0) for words in block.head]]
+    cells += [[pdf.paragraph(words, size=11, after=0) for words in row] for row in block.rows]
     return [Table(cells, colWidths=widths, style=GRID, repeatRows=1), Spacer(1, 4 * mm)]
 
 

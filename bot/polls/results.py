@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
-from bot import likeness, texts
+from bot import texts
 from bot.people.models import Household, Person
+from bot.people.units import Unit, list_subtree
 from bot.polls import service
 from bot.polls.models import Ballot, Per, Poll, PollQuestion, Vote
-from bot.units import Unit, list_subtree
+from bot.vietnamese import similarity
 
 FEWEST = 5  # ballots: fewer would show who said what
 MOST_GROUPS = 10
@@ -147,7 +148,7 @@ def tallies(session: Session, poll: Poll, unit_ids: set[int] | None = None) -> S
 
 
 def _grouped(reasons: Sequence[str]) -> tuple[tuple[str, int], ...]:
-    groups = sorted(likeness.group(reasons), key=lambda places: (-len(places), places[0]))
+    groups = sorted(similarity.group(reasons), key=lambda places: (-len(places), places[0]))
     return tuple((reasons[places[0]], len(places)) for places in groups[:MOST_GROUPS])
 
 

@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlmodel import Session, col, func, select
 
-from bot import audit, codes, texts, units
-from bot.errors import NotFound, UserError
+from bot import texts
+from bot.core import audit, codes
+from bot.core.errors import NotFound, UserError
 from bot.outbox import bulk
-from bot.people import linking
+from bot.people import linking, units
 from bot.people.models import Contact, Household, Person
 from bot.people.proof import proof_of
+from bot.people.units import Unit
 from bot.polls import audience, marks
 from bot.polls.models import (
     Ballot,
@@ -27,7 +29,6 @@ from bot.polls.models import (
     Vote,
     What,
 )
-from bot.units import Unit
 
 LONGEST_REASON = 500  # characters, as its column
 RECEIPT = 8
@@ -111,7 +112,7 @@ def begin_round(
     session.flush()
 
 
-def remind(session: Session, poll: Poll, *, now: datetime, person_id: int | None = None) -> int:
+def policy(session: Session, poll: Poll, *, now: datetime, person_id: int | None = None) -> int:
     """Ask those who did not answer once more; how many. At most twice, most of a day apart."""
     must_be_open(poll, now=now)
     if poll.reminded >= REMINDERS:

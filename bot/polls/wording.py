@@ -7,10 +7,10 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.outbox import contents
+from bot.people.units import Unit
 from bot.polls import audience, results, service
 from bot.polls.models import Kind, Per, Poll, PollQuestion, PollState
-from bot.units import Unit
-from bot.when.words import moment_words
+from bot.vietnamese.dates.words import moment_words
 
 SHOWN = 20  # villages, members
 

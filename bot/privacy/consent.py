@@ -10,12 +10,12 @@ from pathlib import Path
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from bot.messages import stored_under
+from bot.messages.content import stored_under
 from bot.outbox.service import forget_queued
 from bot.people.models import Contact
 from bot.people.service import forget_profile
 from bot.privacy import names
-from bot.privacy.erasing import empty_past, erase_words, has_words, helped_since
+from bot.privacy.erasure import empty_past, erase_words, has_words, helped_since
 from bot.privacy.models import Consent, Discarded
 
 # Of texts.CONSENT: raise it whenever those words change their meaning.

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.masking.mask import Masked, announced, mask
-from bot.messages import Attachment, AttachmentKind, Incoming
+from bot.messages.content import Attachment, AttachmentKind, Incoming
+from bot.messages.masking.mask import Masked, announced, mask
 
 Cover = Callable[[str], Masked]
 

@@ -1,5 +1,5 @@
-"""The mask under the name the rest of the house calls it by (see `bot.masking`)."""
+"""The mask under the name the rest of the house calls it by (see `bot.messages.masking`)."""
 
-from bot.masking.mask import COVER, Masked, announced, mask
+from bot.messages.masking.mask import COVER, Masked, announced, mask
 
 __all__ = ["COVER", "Masked", "announced", "mask"]

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from bot.db import identity, reference
+from bot.core.db import identity, reference
 
 
 class Consent(SQLModel, table=True):

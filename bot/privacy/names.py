@@ -12,10 +12,10 @@ from typing import Any
 from sqlalchemy import Text, cast, or_, select, update
 from sqlmodel import Session, SQLModel, col
 
-from bot.history import WHOLE, Message
+from bot.messages.history import WHOLE, Message
 from bot.people.models import Contact, Role
-from bot.units import Unit, line_of
-from bot.vietnamese import fold
+from bot.people.units import Unit, line_of
+from bot.vietnamese.letters import fold
 
 GONE = "…"
 _TABLES = SQLModel.metadata.tables

@@ -8,11 +8,11 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.when.days import cut_day, take_day
-from bot.when.doses import MOST_TIMES, USUAL, TooOften, count_times, names_times
-from bot.when.ends import Bounds, UnclearEnd, bound, is_medicine, take_bounds
-from bot.when.recurring import Every, Repeat
-from bot.when.repeats import take_repeat
+from bot.vietnamese.dates.days import cut_day, take_day
+from bot.vietnamese.dates.doses import MOST_TIMES, USUAL, TooOften, count_times, names_times
+from bot.vietnamese.dates.ends import Bounds, UnclearEnd, bound, is_medicine, take_bounds
+from bot.vietnamese.dates.recurring import Every, Repeat
+from bot.vietnamese.dates.repeats import take_repeat
 
 _DAILY = "hang ngay  "
 

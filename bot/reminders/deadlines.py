@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from bot import texts
-from bot.errors import DataError
-from bot.tomls import read_toml
+from bot.core.errors import DataError
+from bot.core.toml_files import read_toml
 
 FIELDS = {"id", "title", "text", "every", "days_before", "basis", "checked", "topic"}
 LONGEST = 60  # days before a deadline

@@ -12,15 +12,15 @@ from zoneinfo import ZoneInfo
 
 from bot import texts
 from bot.reminders.courses import read_rule_line, reads_rule
-from bot.vietnamese import fold, nfc
-from bot.when.calendar import NoSuchDay
-from bot.when.doses import PER_DAY, TooOften, count_times, cut_times
-from bot.when.ends import UnclearEnd, bound, take_bounds
-from bot.when.moments import LONGEST, Fault, read_plain, take_said
-from bot.when.plain import cut, plain
-from bot.when.recurring import Every, Repeat
-from bot.when.repeats import CannotRepeat, take_repeat
-from bot.when.weekdays import Misfit
+from bot.vietnamese.dates.calendar import NoSuchDay
+from bot.vietnamese.dates.doses import PER_DAY, TooOften, count_times, cut_times
+from bot.vietnamese.dates.ends import UnclearEnd, bound, take_bounds
+from bot.vietnamese.dates.moments import LONGEST, Fault, read_plain, take_said
+from bot.vietnamese.dates.numerals import cut, plain
+from bot.vietnamese.dates.recurring import Every, Repeat
+from bot.vietnamese.dates.repeats import CannotRepeat, take_repeat
+from bot.vietnamese.dates.weekdays import Misfit
+from bot.vietnamese.letters import fold, nfc
 
 __all__ = ["LONGEST", "Fault", "Wish", "is_wish", "parse_answer", "parse_wish"]
 

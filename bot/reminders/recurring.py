@@ -11,13 +11,13 @@ from sqlalchemy import update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot import texts
-from bot.db import identity, reference
-from bot.dialects import dialect_of, insert_unless_there
-from bot.errors import UserError
+from bot.core.db import identity, reference
+from bot.core.dialects import dialect_of, insert_unless_there
+from bot.core.errors import UserError
+from bot.core.policy import Policy
 from bot.people.models import Contact
 from bot.reminders.models import Kind, Reminder, State
-from bot.reminders.rules import Rules
-from bot.when.recurring import Repeat, read_rule
+from bot.vietnamese.dates.recurring import Repeat, read_rule
 
 MOST_RULES = 30  # of one chat, those that are paused included
 PAUSED = "paused"
@@ -25,7 +25,7 @@ INSTANT = timedelta(microseconds=1)
 
 
 class ReminderRule(SQLModel, table=True):
-    """What somebody wants to be reminded of again and again; `rule` as in `bot.when.recurring`."""
+    """What somebody is reminded of repeatedly; `rule` as in `bot.vietnamese.dates.recurring`."""
 
     __tablename__ = "reminder_rule"
 
@@ -47,39 +47,45 @@ class ReminderRule(SQLModel, table=True):
 
 
 def keep_rule(
-    session: Session, contact: Contact, matter: str, repeat: Repeat, *, now: datetime, rules: Rules
+    session: Session,
+    contact: Contact,
+    matter: str,
+    repeat: Repeat,
+    *,
+    now: datetime,
+    policy: Policy,
 ) -> ReminderRule:
     """Promise it; the same matter by the same rule is one. A paused one runs again."""
     known = list_rules(session, contact)
     for rule in known:
         if (rule.text, rule.rule) == (matter, str(repeat)):
             runs = rule.state == State.WAITING and not is_resting(rule, now)
-            return rule if runs else resume(session, rule, now, rules)
+            return rule if runs else resume(session, rule, now, policy)
     if len(known) >= MOST_RULES:
         raise UserError(texts.REMINDER_TOO_MANY.format(count=MOST_RULES))
     rule = ReminderRule(contact_id=contact.id, text=matter, rule=str(repeat), made_at=now)
     session.add(rule)
     session.flush()
-    make_next(session, rule, after=now, now=now, rules=rules)
+    make_next(session, rule, after=now, now=now, policy=policy)
     return rule
 
 
-def find_next(rule: ReminderRule, after: datetime, rules: Rules) -> datetime | None:
+def find_next(rule: ReminderRule, after: datetime, policy: Policy) -> datetime | None:
     """Its first instant after an instant, not while it rests; None when nothing comes any more."""
-    coming = rule.repeat.find_next(after, rules.zone)
+    coming = rule.repeat.find_next(after, policy.zone)
     if rule.rests_from is None or rule.rests_until is None or coming is None:
         return coming
     if rule.rests_from <= coming < rule.rests_until:
-        return rule.repeat.find_next(rule.rests_until - INSTANT, rules.zone)
+        return rule.repeat.find_next(rule.rests_until - INSTANT, policy.zone)
     return coming
 
 
 def make_next(
-    session: Session, rule: ReminderRule, *, after: datetime, now: datetime, rules: Rules
+    session: Session, rule: ReminderRule, *, after: datetime, now: datetime, policy: Policy
 ) -> None:
     """Its first occurrence after an instant; nothing when it is there already. A rule of which
     nothing comes any more is over."""
-    due_at = find_next(rule, after, rules)
+    due_at = find_next(rule, after, policy)
     if due_at is None:
         rule.state = State.DROPPED
         return
@@ -102,7 +108,7 @@ def _key(rule: ReminderRule, due_at: datetime) -> str:
     return f"rule:{rule.id}:{rule.version}:{due_at.timestamp():.0f}"
 
 
-def follow(session: Session, over: Reminder, *, now: datetime, rules: Rules) -> None:
+def follow(session: Session, over: Reminder, *, now: datetime, policy: Policy) -> None:
     """After an occurrence is over its rule's next one waits; what was missed is not made up.
 
     One that was not said becomes the next itself: who is away for a year leaves no row a day.
@@ -112,9 +118,9 @@ def follow(session: Session, over: Reminder, *, now: datetime, rules: Rules) -> 
         return
     after = max(now, over.due_at)
     if over.state == State.SENT:
-        make_next(session, rule, after=after, now=now, rules=rules)
+        make_next(session, rule, after=after, now=now, policy=policy)
         return
-    due_at = find_next(rule, after, rules)
+    due_at = find_next(rule, after, policy)
     if due_at is None:
         rule.state = State.DROPPED
         return
@@ -164,14 +170,14 @@ def rest(
     begins: datetime,
     ends: datetime,
     now: datetime,
-    rules: Rules,
+    policy: Policy,
 ) -> bool:
     """Leave out what falls between; it comes back by itself. False when nothing would come back."""
-    if rule.repeat.find_next(ends - INSTANT, rules.zone) is None:
+    if rule.repeat.find_next(ends - INSTANT, policy.zone) is None:
         return False
     _halt(session, rule, State.WAITING)
     rule.rests_from, rule.rests_until, rule.made_at = begins, ends, now
-    make_next(session, rule, after=now, now=now, rules=rules)
+    make_next(session, rule, after=now, now=now, policy=policy)
     return True
 
 
@@ -190,27 +196,27 @@ def comes_back(session: Session, rule: ReminderRule, due_at: datetime) -> bool:
     return True
 
 
-def is_last(rule: ReminderRule, due_at: datetime, now: datetime, rules: Rules) -> bool:
+def is_last(rule: ReminderRule, due_at: datetime, now: datetime, policy: Policy) -> bool:
     """Whether nothing comes after this occurrence."""
-    return find_next(rule, max(now, due_at), rules) is None
+    return find_next(rule, max(now, due_at), policy) is None
 
 
-def resume(session: Session, rule: ReminderRule, now: datetime, rules: Rules) -> ReminderRule:
+def resume(session: Session, rule: ReminderRule, now: datetime, policy: Policy) -> ReminderRule:
     """From now on again."""
-    if rule.repeat.find_next(now, rules.zone) is None:
+    if rule.repeat.find_next(now, policy.zone) is None:
         raise UserError(texts.REMINDER_OVER.format(matter=rule.text))
     _halt(session, rule, State.WAITING)
     rule.made_at = now  # a stop said meanwhile was said before this
-    make_next(session, rule, after=now, now=now, rules=rules)
+    make_next(session, rule, after=now, now=now, policy=policy)
     return rule
 
 
 def change(
-    session: Session, rule: ReminderRule, repeat: Repeat, *, now: datetime, rules: Rules
+    session: Session, rule: ReminderRule, repeat: Repeat, *, now: datetime, policy: Policy
 ) -> ReminderRule:
     """Another hour or day; it runs from now on."""
     rule.rule = str(repeat)
-    return resume(session, rule, now, rules)
+    return resume(session, rule, now, policy)
 
 
 def _halt(session: Session, rule: ReminderRule, state: str) -> None:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.vietnamese import bare, fold
-from bot.when.calendar import end_of_month
-from bot.when.days import take_day
-from bot.when.ends import Bounds, UnclearEnd, take_bounds
-from bot.when.plain import blank, plain
+from bot.vietnamese.dates.calendar import end_of_month
+from bot.vietnamese.dates.days import take_day
+from bot.vietnamese.dates.ends import Bounds, UnclearEnd, take_bounds
+from bot.vietnamese.dates.numerals import blank, plain
+from bot.vietnamese.letters import bare, fold
 
 
 @dataclass(frozen=True, slots=True)

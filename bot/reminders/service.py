@@ -8,39 +8,38 @@ own matter is asked about when it is an hour late.
 
 import logging
 from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time, timedelta
 
 from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.dialects import dialect_of, insert_unless_there
-from bot.messages import Choice, Reply
+from bot.core.dialects import dialect_of, insert_unless_there
+from bot.core.policy import Policy
+from bot.messages.content import Choice, Reply
 from bot.outbox.models import Priority
 from bot.people.models import Contact
-from bot.reminders import enrolments, recurring, wording
+from bot.reminders import recurring, wording
 from bot.reminders.deadlines import Deadline
-from bot.reminders.models import (
-    ClassSession,
-    DeadlineRun,
-    DeadlineWish,
-    Kind,
-    Reminder,
-    ReminderWish,
-    Seat,
-    State,
-)
-from bot.reminders.rules import Rules
-from bot.reminders.telling import tell
+from bot.reminders.models import DeadlineRun, DeadlineWish, Reminder, ReminderWish, State
+from bot.reminders.notify import tell
 
 log = logging.getLogger(__name__)
+
+Fire = Callable[[Session, Reminder, Contact, Policy, datetime], str]
+"""Sends one due reminder or puts it off; returns its new state."""
 
 BATCH = 200  # reminders, and wishes of a deadline, in one transaction
 LATE = timedelta(hours=1)  # one's own reminder is asked about rather than said
 OPENING = time(8)  # deadlines are told from this hour on
 
 
-def fire_due(session: Session, *, rules: Rules, now: datetime) -> int:
-    """Send up to a batch of due reminders; how many rows were dealt with."""
+def fire_due(session: Session, *, fires: Mapping[str, Fire], policy: Policy, now: datetime) -> int:
+    """Send up to a batch of due reminders; how many rows were dealt with.
+
+    `fires` says for each kind of reminder how it is sent: those of classes belong to another
+    feature (`bot.usecases.due_reminders` names them all).
+    """
     found = session.exec(
         select(Reminder)
         .where(Reminder.state == State.WAITING, Reminder.due_at <= now)
@@ -59,106 +58,68 @@ def fire_due(session: Session, *, rules: Rules, now: datetime) -> int:
     counts: Counter[str] = Counter()
     for one in found:
         if (contact := contacts.get(one.contact_id)) is not None:
-            fire = _class if one.kind == Kind.CLASS else _own
-            counts[fire(session, one, contact, rules, now)] += 1
+            counts[fires[one.kind](session, one, contact, policy, now)] += 1
     session.flush()
     if missed := counts[State.MISSED]:
         log.warning("reminders missed", extra={"action": "reminders_missed", "count": missed})
     return counts.total()
 
 
-def _end(one: Reminder, state: State, now: datetime) -> State:
+def end_reminder(one: Reminder, state: State, now: datetime) -> State:
+    """Close a reminder in this state; returns the state."""
     one.state, one.fired_at = state, now
     return state
 
 
-def _wait(one: Reminder, rules: Rules, now: datetime) -> str:
-    one.due_at = rules.quiet.defer(now, rules.zone)
+def postpone_reminder(one: Reminder, policy: Policy, now: datetime) -> str:
+    """Put a reminder off until the quiet hours end; returns the state."""
+    one.due_at = policy.quiet.defer(now, policy.zone)
     return State.WAITING
 
 
-def _class(session: Session, one: Reminder, contact: Contact, rules: Rules, now: datetime) -> str:
-    lesson = session.get_one(ClassSession, one.session_id)
-    if now >= (one.send_before or lesson.starts_at):
-        return _end(one, State.MISSED, now)
-    wish = session.get(ReminderWish, contact.id)
-    stopped = wish.classes_stopped_at if wish else None
-    seats = [
-        each
-        for each in enrolments.of_contact(session, contact.id, lesson.id)
-        if each.seat == Seat.JOINED and not (stopped is not None and stopped >= each.joined_at)
-    ]
-    silent = lesson.cancelled_at is not None or contact.unreachable_since is not None
-    if not seats or silent or _overtaken(session, one, now):
-        return _end(one, State.DROPPED, now)
-    if rules.is_quiet(now) and rules.quiet.defer(now, rules.zone) < lesson.starts_at:
-        return _wait(one, rules, now)
-    if rules.is_quiet(now):  # a late tick, and no time is left to wait
-        return _end(one, State.MISSED, now)
-    what = wording.full(lesson, now=now, zone=rules.zone)
-    who = wording.names([each.learner for each in seats])
-    buttons = [
-        Choice(texts.BUTTON_KNOWN, f"lh:known:{lesson.id}:{lesson.version}"),
-        Choice(texts.BUTTON_LEAVE_CLASS, f"lh:leave:{seats[0].id}"),
-    ]
-    if lesson.map_url:
-        buttons.append(Choice(texts.BUTTON_MAP, url=lesson.map_url))
-    reply = Reply(texts.CLASS_SOON.format(who=who, what=what), tuple(buttons))
-    return _send(session, one, contact, reply, now)
-
-
-def _overtaken(session: Session, one: Reminder, now: datetime) -> bool:
-    """After a stop two leads are due together: the later one alone is said."""
-    query = select(Reminder.id).where(
-        Reminder.contact_id == one.contact_id,
-        Reminder.state == State.WAITING,
-        Reminder.session_id == one.session_id,
-        Reminder.due_at > one.due_at,
-        Reminder.due_at <= now,
-    )
-    return session.exec(query).first() is not None
-
-
-def _own(session: Session, one: Reminder, contact: Contact, rules: Rules, now: datetime) -> str:
-    state = _fire_own(session, one, contact, rules, now)
+def fire_own(
+    session: Session, one: Reminder, contact: Contact, policy: Policy, now: datetime
+) -> str:
+    """Fire a reminder of one's own matter; what repeats gets its next one."""
+    state = _fire_own(session, one, contact, policy, now)
     if state != State.WAITING:
-        recurring.follow(session, one, now=now, rules=rules)
+        recurring.follow(session, one, now=now, policy=policy)
     return state
 
 
 def _fire_own(
-    session: Session, one: Reminder, contact: Contact, rules: Rules, now: datetime
+    session: Session, one: Reminder, contact: Contact, policy: Policy, now: datetime
 ) -> str:
     """*Dừng* alone does not reach here: it is of announcements, this was asked for."""
     wish = session.get(ReminderWish, contact.id)
     stopped = wish.own_stopped_at if wish else None
     promised = recurring.promised_at(session, one)
     if contact.unreachable_since is not None or (stopped is not None and stopped >= promised):
-        return _end(one, State.DROPPED, now)
+        return end_reminder(one, State.DROPPED, now)
     late = now - one.due_at > LATE
-    if late and rules.is_quiet(now):
+    if late and policy.is_quiet(now):
         # Its hour was missed: no reason to wake anybody. Kept as it is, and asked in the morning.
-        one.meant_at, one.due_at = one.due_at, rules.quiet.defer(now, rules.zone)
+        one.meant_at, one.due_at = one.due_at, policy.quiet.defer(now, policy.zone)
         return State.WAITING
     meant = one.meant_at or one.due_at
     matter = wording.matter_words(one.text)
     text = texts.REMINDER_NOW.format(matter=matter)
     if now - meant > LATE:
-        when = wording.moment(meant, now=now, zone=rules.zone)
+        when = wording.moment(meant, now=now, zone=policy.zone)
         text = texts.REMINDER_LATE.format(matter=matter, time=when)
-    text += _place_in_rule(session, one, rules, now)
-    return _send(session, one, contact, Reply(text, _own_buttons(one)), now)
+    text += _place_in_rule(session, one, policy, now)
+    return send_reminder(session, one, contact, Reply(text, _own_buttons(one)), now)
 
 
-def _place_in_rule(session: Session, one: Reminder, rules: Rules, now: datetime) -> str:
+def _place_in_rule(session: Session, one: Reminder, policy: Policy, now: datetime) -> str:
     """That it is the last of its rule, or the first after a rest; "" for any other."""
     rule = session.get(recurring.ReminderRule, one.rule_id) if one.rule_id else None
     if rule is None:
         return ""
     back = f" {texts.REMINDER_BACK}" if recurring.comes_back(session, rule, one.due_at) else ""
-    if not recurring.is_last(rule, one.due_at, now, rules):
+    if not recurring.is_last(rule, one.due_at, now, policy):
         return back
-    late = rules.today(now) != rules.today(one.meant_at or one.due_at)
+    late = policy.today(now) != policy.today(one.meant_at or one.due_at)
     return f" {texts.REMINDER_WAS_LAST if late else texts.REMINDER_IS_LAST}"
 
 
@@ -174,17 +135,22 @@ def _own_buttons(one: Reminder) -> tuple[Choice, ...]:
     )
 
 
-def _send(session: Session, one: Reminder, contact: Contact, reply: Reply, now: datetime) -> str:
+def send_reminder(
+    session: Session, one: Reminder, contact: Contact, reply: Reply, now: datetime
+) -> str:
+    """Promise the message of a reminder, once, and close it as sent; returns the state."""
     tell(session, contact, reply, now=now, key=f"reminder:{one.id}")
-    return _end(one, State.SENT, now)
+    return end_reminder(one, State.SENT, now)
 
 
-def tell_deadlines(session: Session, *, rules: Rules, now: datetime) -> int:
+def tell_deadlines(
+    session: Session, *, deadlines: Sequence[Deadline], policy: Policy, now: datetime
+) -> int:
     """Tell the next batch of those who want to know of a deadline; how many wishes were read."""
-    local = now.astimezone(rules.zone)
-    if local.time() < OPENING or rules.is_quiet(now):
+    local = now.astimezone(policy.zone)
+    if local.time() < OPENING or policy.is_quiet(now):
         return 0
-    for deadline in rules.deadlines:
+    for deadline in deadlines:
         for day, before in deadline.told_on(local.date()):
             run = _run(session, deadline, day.isoformat(), before, now=now)
             if run is not None and run.ended_at is None:

@@ -27,18 +27,18 @@ import aiohttp
 from sqlalchemy import func, insert
 from sqlmodel import Session, SQLModel, col, select
 
-from bot import upgrade
 from bot.broadcasts import sending, service
 from bot.broadcasts.models import Urgency
 from bot.broadcasts.preview import PACE
 from bot.broadcasts.service import Draft
-from bot.db import Database, open_database
-from bot.messages import Reply
+from bot.core import upgrade
+from bot.core.db import Database, open_database
+from bot.messages.content import Reply
 from bot.outbox import bulk
 from bot.outbox.dispatcher import AHEAD, IN_FLIGHT
 from bot.outbox.models import Delivery
-from bot.people import reach
-from bot.units import UnitKind, get_unit, put_unit
+from bot.people import recipients
+from bot.people.units import UnitKind, get_unit, put_unit
 from tests.bench.served import Process, free_port, our_bot, post_all, update
 from tests.postgres import Server
 
@@ -315,7 +315,9 @@ def _memory() -> tuple[float, float]:
 def _stage_all(session: Session) -> int:
     now = datetime.now(UTC)
     batch = bulk.open_batch(session, now=now)
-    return bulk.stage_many(session, batch.id, reach.one_contact_each(), Reply("Họp thôn"), now=now)
+    return bulk.stage_many(
+        session, batch.id, recipients.one_contact_each(), Reply("Họp thôn"), now=now
+    )
 
 
 async def drain(base: Base, folder: Path, rate: int, count: int) -> str:

@@ -17,9 +17,9 @@ from statistics import median
 from bot.faq.index import Index
 from bot.faq.matcher import match
 from bot.faq.questions import match_parts
-from bot.handlers.answering import Setting, reply_to
-from bot.handlers.faq import AT_ONCE
-from bot.vietnamese import nfc
+from bot.handlers.residents.answering import Setting, reply_to
+from bot.handlers.residents.faq import AT_ONCE
+from bot.vietnamese.letters import nfc
 from tests.faq.knowledge import shipped
 
 FAQ = Path(__file__).parent.parent / "faq"

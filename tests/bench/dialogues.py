@@ -7,9 +7,9 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from bot import upgrade
-from bot.db import open_database
-from bot.shelf import Shelf
+from bot.core import upgrade
+from bot.core.db import open_database
+from bot.faq.knowledge_base import Shelf
 from tests.conftest import DATA, FIRST_DAY, ObedientClock
 from tests.journeys.bot import Bot
 from tests.journeys.dialogues import FILE, MORE, TEAMS, Dialogue, Stage, load_dialogues, transcripts

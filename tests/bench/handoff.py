@@ -16,7 +16,8 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.handoff.assignment import (
+from bot.duty.hours import Absence, Calendar, Hours, Roster, stretches
+from bot.tickets.assignment import (
     Area,
     Candidate,
     Choice,
@@ -27,7 +28,6 @@ from bot.handoff.assignment import (
     choose,
     queue_order,
 )
-from bot.handoff.duty import Absence, Calendar, Hours, Roster, stretches
 
 DAY = date(2026, 12, 1)  # a Tuesday
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -169,7 +169,7 @@ def _arrival(random: Random) -> float:
 
 
 class Ours:
-    """bot.handoff.assignment, with the line and the return timer."""
+    """bot.tickets.assignment, with the line and the return timer."""
 
     name = "Tổ Số"
     timer = True

@@ -13,24 +13,28 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, insert
 from sqlmodel import Session, SQLModel, col, select
 
-from bot import upgrade
-from bot.db import Database, open_database
+from bot.classes import enrolments
+from bot.classes import service as classes
+from bot.classes.plans import Plan
+from bot.core import upgrade
+from bot.core.db import Database, open_database
+from bot.core.policy import POLICY
 from bot.outbox.models import Delivery
 from bot.people.service import meet
-from bot.reminders import classes, enrolments, service
+from bot.people.units import UnitKind, get_unit, put_unit
+from bot.reminders import service
 from bot.reminders.deadlines import Deadline
 from bot.reminders.models import DeadlineRun, DeadlineWish, Kind, Reminder, State
-from bot.reminders.plans import Plan
-from bot.reminders.rules import RULES, Rules
-from bot.units import UnitKind, get_unit, put_unit
+from bot.usecases import due_reminders
 from tests.postgres import Server
 
 BEGIN = datetime(2026, 11, 30, 17, tzinfo=UTC)  # 1/12 at midnight in the commune
@@ -38,7 +42,6 @@ STEP = timedelta(minutes=30)
 FEE = Deadline(
     "phi", "Phí", "Hạn là {day}.", 0, tuple(range(1, 13)), (5, 1), "x", date(2026, 11, 1)
 )
-MONTH: Rules = replace(RULES, deadlines=(FEE,))
 
 
 @dataclass(frozen=True)
@@ -79,17 +82,17 @@ def set_up(session: Session, size: Size) -> None:
         )
         plan = Plan(f"T {number}", "N", starts_at, seats=1000, code=f"c{number}")
         unit = get_unit(session, f"v{number % size.villages}")
-        lessons.append(classes.put(session, unit, plan, now=BEGIN, rules=MONTH)[0])
+        lessons.append(classes.put(session, unit, plan, now=BEGIN, policy=POLICY)[0])
     for one in dice.sample(
         [(a, b) for a in range(len(lessons)) for b in range(50)], size.enrolments
     ):
-        enrolments.join(session, lessons[one[0]], people[one[1]], now=BEGIN, rules=MONTH)
+        enrolments.join(session, lessons[one[0]], people[one[1]], now=BEGIN, policy=POLICY)
 
 
 def tick(db: Database, now: datetime) -> None:
     """What one process does at an instant."""
-    for due in (service.fire_due, service.tell_deadlines):
-        while run(db, due, rules=MONTH, now=now):
+    for due in (due_reminders.fire_due, partial(service.tell_deadlines, deadlines=(FEE,))):
+        while run(db, due, policy=POLICY, now=now):
             pass
 
 
@@ -119,7 +122,7 @@ def month(url: str, size: Size, *, kills: int = 3) -> Counter[str]:
         now += STEP
         clock.value = now.timestamp()
         time.sleep(0.02)
-        local = now.astimezone(MONTH.zone)
+        local = now.astimezone(POLICY.zone)
         if killed < kills and local.day in (9, 18, 26) and (local.hour, local.minute) == (8, 0):
             victim = pair[killed % 2]
             assert victim.pid is not None
@@ -160,7 +163,7 @@ def _telling(session: Session) -> int:
 def _counts(session: Session) -> Counter[str]:
     rows = session.exec(select(Delivery.key, Delivery.due_at)).all()
     counts: Counter[str] = Counter(sent=len(rows), twice=len(rows) - len({key for key, _ in rows}))
-    counts["quiet"] = sum(1 for _, due_at in rows if MONTH.is_quiet(due_at))
+    counts["quiet"] = sum(1 for _, due_at in rows if POLICY.is_quiet(due_at))
     counts["waiting"] = _waiting(session)
     return counts
 

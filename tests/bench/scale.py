@@ -5,7 +5,7 @@ content words (those outside the 2 % most used) are exchanged for other words of
 chosen by a checksum of (n, word). Copies therefore share function words and half their content with
 the original, as neighbouring topics do. Learning is copied with the words, not repeated: training
 15,000 topics would be hours of work, asking is what is measured. Rows are cut to the strongest
-`MOST` weights, as `bot.faq.model` would for a model of this size.
+`MOST` weights, as `bot.faq.model_file` would for a model of this size.
 """
 
 import zlib
@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from bot.faq.features import Reader
 from bot.faq.index import Index, pack_rows
-from bot.faq.model import MOST, Row, strongest
+from bot.faq.model_file import MOST, Row, strongest
 from bot.faq.store import Topic
 
 

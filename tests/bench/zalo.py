@@ -15,10 +15,10 @@ from pathlib import Path
 import aiohttp
 from sqlmodel import Session, func, select
 
-from bot.db import open_database
-from bot.history import Message
-from bot.messages import Incoming
-from bot.spooled import Spooled
+from bot.core.db import open_database
+from bot.inbox.models import Spooled
+from bot.messages.content import Incoming
+from bot.messages.history import Message
 from tests.bench.served import ROOT, Process, free_port
 from tests.postgres import Server
 from tests.pretend.zalo_oa import PretendZalo
@@ -126,7 +126,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder, server = Path(name), Server()
         for kind in ("sqlite", "postgresql"):
-            url = f"sqlite:///{folder}/bot.db" if kind == "sqlite" else server.create("zalo")
+            url = f"sqlite:///{folder}/bot.core.db" if kind == "sqlite" else server.create("zalo")
             print(f"{kind}: {asyncio.run(measure(url, folder))}", flush=True)
         server.stop()
 

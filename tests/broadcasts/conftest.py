@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.db import Database
+from bot.core.db import Database
 from tests.broadcasts.scene import Scene, a_commune
 from tests.conftest import ObedientClock
 

@@ -9,15 +9,15 @@ from bot.broadcasts import preview, results, sending, service
 from bot.broadcasts.models import Broadcast
 from bot.broadcasts.preview import PACE, Preview
 from bot.broadcasts.service import Draft
-from bot.db import Database
-from bot.history import Message
+from bot.core.db import Database
+from bot.messages.history import Message
 from bot.outbox import claims
 from bot.outbox import service as outbox
 from bot.outbox.models import Delivery, Status
 from bot.outbox.service import Outcome
 from bot.people.models import Contact, Person, Role, RoleKind
 from bot.people.service import meet
-from bot.units import UnitKind, get_unit, put_unit
+from bot.people.units import UnitKind, get_unit, put_unit
 from tests.conftest import ObedientClock
 
 WORDS = "19 giờ 30 thứ Sáu 4/12 họp thôn tại nhà văn hóa."

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot import texts
-from bot.broadcasts import attached
-from bot.errors import UserError
-from bot.messages import Attachment, AttachmentKind
+from bot.broadcasts import attachments
+from bot.core.errors import UserError
+from bot.messages.content import Attachment, AttachmentKind
 
 APK = "application/vnd.android.package-archive"
 
@@ -45,14 +45,14 @@ def document(name: str, mime: str = "") -> Attachment:
 )
 def test_what_runs_is_refused_in_one_sentence(name: str, mime: str) -> None:
     with pytest.raises(UserError) as refused:
-        attached.check_files([document(name, mime)])
+        attachments.check_files([document(name, mime)])
     assert str(refused.value) == texts.FILE_RUNS.format(name=name or mime)
 
 
 @pytest.mark.parametrize("name", ["mau.zip", "mau.RAR", "mau.7z", "mau.tar.gz", "anh.iso"])
 def test_what_nobody_can_look_into_is_refused_too(name: str) -> None:
     with pytest.raises(UserError) as refused:
-        attached.check_files([document(name)])
+        attachments.check_files([document(name)])
     assert str(refused.value) == texts.FILE_PACKED.format(name=name)
 
 
@@ -60,7 +60,7 @@ def test_what_nobody_can_look_into_is_refused_too(name: str) -> None:
     "name", ["thong-bao.pdf", "danh-sach.xlsx", "don.docx", "anh.jpg", "loa.mp3", "", "giay.moi"]
 )
 def test_papers_and_pictures_go(name: str) -> None:
-    attached.check_files([document(name), Attachment(AttachmentKind.PHOTO, "p")])
+    attachments.check_files([document(name), Attachment(AttachmentKind.PHOTO, "p")])
 
 
 def packed(path: Path, *names: str) -> Path:
@@ -80,7 +80,7 @@ def test_a_file_of_this_machine_is_looked_into(tmp_path: Path) -> None:
     good = packed(tmp_path / "tot.docx", "[Content_Types].xml", "word/document.xml")
     for path in (tmp_path / "mau.pdf", tmp_path / "may.jpg", renamed, macro, inside):
         with pytest.raises(UserError) as refused:
-            attached.check_path(path)
+            attachments.check_path(path)
         assert str(refused.value) == texts.FILE_RUNS.format(name=path.name)
     for path in (tmp_path / "that.pdf", good):
-        attached.check_path(path)
+        attachments.check_path(path)

@@ -8,12 +8,14 @@ from hypothesis import strategies as st
 from sqlmodel import Session, select
 
 from bot.broadcasts import audience
-from bot.errors import UserError
+from bot.classes import enrolments
+from bot.classes import service as classes
+from bot.classes.plans import Plan
+from bot.core.errors import UserError
+from bot.core.policy import POLICY
 from bot.people.models import Contact, Person
-from bot.reminders import classes, enrolments, service
-from bot.reminders.plans import Plan
-from bot.reminders.rules import RULES
-from bot.units import get_unit
+from bot.people.units import get_unit
+from bot.reminders import service
 from tests.broadcasts.scene import Scene
 
 
@@ -114,11 +116,11 @@ async def test_a_class_and_a_deadline(scene: Scene) -> None:
         contacts = {one.address: one for one in session.exec(select(Contact))}
         now = scene.now
         plan = Plan("VNeID", "Nhà", now.replace(day=28))
-        one, _ = classes.put(session, get_unit(session, "v1"), plan, now=now, rules=RULES)
+        one, _ = classes.put(session, get_unit(session, "v1"), plan, now=now, policy=POLICY)
         for who in ("r1", "r2"):
-            enrolments.join(session, one, contacts[who], now=now, rules=RULES)
+            enrolments.join(session, one, contacts[who], now=now, policy=POLICY)
         gone = enrolments.of_contact(session, contacts["r2"].id, one.id)[0]
-        enrolments.leave(session, gone.id, contacts["r2"], now=now, rules=RULES)
+        enrolments.leave(session, gone.id, contacts["r2"], now=now, policy=POLICY)
         service.wish_deadline(session, contacts["r3"], "thue-dat", now=now)
 
     await scene.db.write(work)

@@ -7,9 +7,9 @@ import pytest
 from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.broadcasts import board, service
+from bot.broadcasts import live_progress, service
 from bot.broadcasts.models import State
-from bot.history import Message
+from bot.messages.history import Message
 from bot.outbox import service as outbox
 from bot.outbox.models import Delivery, Status
 from bot.people.models import Contact
@@ -20,7 +20,7 @@ EDITABLE = frozenset({"fake"})
 
 
 async def looks(scene: Scene, accounts: frozenset[str] = EDITABLE) -> int:
-    return await scene.db.write(board.show_due, accounts=accounts, now=scene.now)
+    return await scene.db.write(live_progress.show_due, accounts=accounts, now=scene.now)
 
 
 async def boards(scene: Scene) -> list[str]:
@@ -59,7 +59,7 @@ async def under_way(scene: Scene, people: int = 250) -> int:
     number = await scene.approved(to="v1 - role:team")
     await scene.ticks()
     await sends(scene, people // 10)
-    scene.clock.now += board.AFTER
+    scene.clock.now += live_progress.AFTER
     return number
 
 
@@ -71,7 +71,7 @@ async def test_a_short_one_needs_none(scene: Scene) -> None:
     assert await looks(scene) == 0
     await sends(scene, 100)
     await scene.ticks()
-    scene.clock.now += board.AFTER
+    scene.clock.now += live_progress.AFTER
     assert await looks(scene) == 0
     assert await boards(scene) == []
 
@@ -135,7 +135,7 @@ async def test_by_night_nothing_is_put_up(scene: Scene) -> None:
     await crowd(scene, 50, "v1")
     await scene.approved(to="v1 - role:team")
     await scene.ticks()
-    scene.clock.now += board.AFTER
+    scene.clock.now += live_progress.AFTER
     assert await looks(scene) == 0
 
 

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.broadcasts import buttons
-from bot.errors import UserError
-from bot.messages import Choice
+from bot.core.errors import UserError
+from bot.messages.content import Choice
 
 
 @pytest.mark.parametrize(

@@ -10,14 +10,14 @@ from bot.broadcasts import sending
 from bot.broadcasts.models import State, Urgency
 from bot.broadcasts.preview import PACE
 from bot.channels.fake import Fake
-from bot.clock import utc_now
-from bot.errors import Rejected, TryLater, Unreachable
-from bot.messages import Reply
+from bot.core.clock import utc_now
+from bot.core.errors import Rejected, TryLater, Unreachable
+from bot.messages.content import Reply
 from bot.outbox.dispatcher import Dispatcher
 from bot.outbox.models import Priority
 from bot.outbox.service import stage
 from bot.people.service import meet
-from bot.units import get_unit
+from bot.people.units import get_unit
 from tests.broadcasts.scene import Scene
 
 CROWD = 160

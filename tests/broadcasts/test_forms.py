@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from bot import spoken
 from bot.broadcasts import loudspeaker, poster
+from bot.vietnamese import read_aloud
 from tests.conftest import DATA
 
-TABLE = spoken.load(DATA)
+TABLE = read_aloud.load(DATA)
 TEXT = "19h30 thứ Sáu 4/12 họp thôn tại nhà văn hóa Thôn 3. Bà con mang CCCD, gọi 0912 345 678."
 LINK = "https://to-so.example.vn/?u=ap-03"
 

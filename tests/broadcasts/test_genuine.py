@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import texts
-from bot.broadcasts import genuine, sending
-from bot.errors import DataError
+from bot.broadcasts import authenticity, sending
+from bot.core.errors import DataError
 from tests.broadcasts.scene import WORDS, Scene
 from tests.conftest import DATA
 from tests.reminders.scene import ZONE
 
-SCAMS = genuine.load(DATA)
+SCAMS = authenticity.load(DATA)
 
 
 async def test_a_code_shows_the_words_it_belongs_to(scene: Scene) -> None:
@@ -24,7 +24,7 @@ async def test_a_code_shows_the_words_it_belongs_to(scene: Scene) -> None:
     assert sending.words_of(one).text == texts.BROADCAST_CODE.format(text=WORDS, code=one.code)
 
     async def asks(code: str) -> str:
-        return await scene.db.read(genuine.check_code, code, zone=ZONE, now=scene.now)
+        return await scene.db.read(authenticity.check_code, code, zone=ZONE, now=scene.now)
 
     said = await asks(one.code)
     assert said.startswith(f"Đúng, mã {one.code} là thông báo của Xã X ngày 23/11/2026:\n«{WORDS}»")
@@ -81,7 +81,7 @@ NUMBERED = " chỉ có số, không có tên trang"
     ],
 )
 def test_a_link_is_never_called_safe_unless_it_is_the_state_s(text: str, says: str) -> None:
-    found = genuine.check_text(text, SCAMS)
+    found = authenticity.check_text(text, SCAMS)
     assert found is not None and says in found
     assert "an toàn" not in found or says == OFFICIAL
 
@@ -119,7 +119,7 @@ def test_a_link_is_never_called_safe_unless_it_is_the_state_s(text: str, says: s
 )
 def test_known_scams_are_named_with_what_to_do(text: str, kind: str) -> None:
     scam = next(one for one in SCAMS if one.id == kind)
-    found = genuine.check_text(text, SCAMS)
+    found = authenticity.check_text(text, SCAMS)
     assert found is not None and f"«{scam.title}»" in found and scam.do in found
 
 
@@ -134,7 +134,7 @@ def test_known_scams_are_named_with_what_to_do(text: str, kind: str) -> None:
     ],
 )
 def test_ordinary_words_are_no_scam(text: str) -> None:
-    assert genuine.check_text(text, SCAMS) is None
+    assert authenticity.check_text(text, SCAMS) is None
 
 
 @pytest.mark.parametrize(
@@ -149,17 +149,17 @@ def test_ordinary_words_are_no_scam(text: str) -> None:
     ],
 )
 def test_a_number_is_found_however_it_is_spaced(text: str, phone: str) -> None:
-    assert genuine.find_phone(text) == phone
+    assert authenticity.find_phone(text) == phone
 
 
 def test_a_number_is_neither_called_good_nor_bad() -> None:
-    found = genuine.check_text("số 0912 345 678 gọi nhà tôi", SCAMS)
+    found = authenticity.check_text("số 0912 345 678 gọi nhà tôi", SCAMS)
     assert found is not None and "0912345678" in found and "không biết" in found
 
 
 @given(st.text(max_size=200))
 def test_any_text_can_be_checked(text: str) -> None:
-    found = genuine.check_text(text, SCAMS)
+    found = authenticity.check_text(text, SCAMS)
     assert found is None or found.strip()
 
 
@@ -170,7 +170,7 @@ def test_every_kind_says_what_it_is_and_what_to_do() -> None:
 
 
 def test_a_broken_file_is_refused_and_none_is_none(tmp_path: Path) -> None:
-    assert genuine.load(tmp_path) == ()
+    assert authenticity.load(tmp_path) == ()
     (tmp_path / "scams.toml").write_text("[[scam]]\nid = 1\n")
     with pytest.raises(DataError, match=r"scams\.toml"):
-        genuine.load(tmp_path)
+        authenticity.load(tmp_path)

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.broadcasts import lint
-from bot.errors import DataError
-from bot.messages import Choice
+from bot.core.errors import DataError
+from bot.messages.content import Choice
 from tests.conftest import DATA
 
 STYLE = lint.load(DATA)

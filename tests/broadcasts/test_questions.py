@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, func, select
 
-from bot.broadcasts import gathered, questions, replying, service
+from bot.broadcasts import group_replies, question_summary, questions, service
 from bot.broadcasts.models import (
     Broadcast,
     NoticeAnswer,
@@ -16,10 +16,10 @@ from bot.broadcasts.models import (
     QuestionState,
 )
 from bot.broadcasts.preview import PACE
-from bot.errors import UserError
-from bot.history import Direction, Message
+from bot.core.errors import UserError
+from bot.messages.history import Direction, Message
 from bot.outbox.models import Delivery, Status
-from bot.people import deciding
+from bot.people import approvals
 from bot.people.models import Contact
 from bot.people.service import mark_unreachable
 from bot.privacy import consent
@@ -62,25 +62,25 @@ class Asking(Scene):
         def work(session: Session) -> int:
             one = session.get_one(Broadcast, number)
             officer = person(session, "Cán Bộ")
-            answer = replying.begin(session, one, person_id=officer, now=self.now)
-            replying.keep(session, answer, words, now=self.now)
+            answer = group_replies.begin(session, one, person_id=officer, now=self.now)
+            group_replies.keep(session, answer, words, now=self.now)
             return answer.id
 
         return await self.db.write(work)
 
-    async def lets_go(self, answer_id: int) -> replying.Sent:
-        def work(session: Session) -> replying.Sent:
+    async def lets_go(self, answer_id: int) -> group_replies.Sent:
+        def work(session: Session) -> group_replies.Sent:
             number = session.get_one(NoticeAnswer, answer_id).broadcast_id
             one = service.get(session, None, number, lock=True)
             answer = session.get_one(NoticeAnswer, answer_id)
             session.refresh(answer)
-            return replying.send(session, answer, one, now=self.now)
+            return group_replies.send(session, answer, one, now=self.now)
 
         return await self.db.write(work)
 
     async def tells(self) -> int:
         day: Any = {"zone": PACE.zone, "quiet": PACE.quiet}
-        return await self.db.write(gathered.tell_due, now=self.now, **day)
+        return await self.db.write(question_summary.tell_due, now=self.now, **day)
 
     async def counts(self, number: int) -> tuple[int, int]:
         found = await self.db.read(
@@ -111,7 +111,7 @@ async def test_two_presses_at_once_send_once(asking: Asking) -> None:
         await asking.asks(who, HOW, number)
     answer = await asking.writes(number, "Được ạ")
     ends = await asyncio.gather(*(asking.lets_go(answer) for _ in range(4)), return_exceptions=True)
-    assert sum(isinstance(end, replying.Sent) for end in ends) == 1
+    assert sum(isinstance(end, group_replies.Sent) for end in ends) == 1
     assert sum(isinstance(end, UserError) for end in ends) == 3
     assert [await asking.answers_to(who) for who in ("tu", "nam", "sau")] == [1, 1, 0]
 
@@ -133,7 +133,7 @@ async def test_what_broke_before_its_end_happened_not_at_all(asking: Asking) -> 
     def dies(session: Session) -> None:
         one = service.get(session, None, number, lock=True)
         answer = session.get_one(NoticeAnswer, answer_id)
-        replying.send(session, answer, one, now=asking.now)
+        group_replies.send(session, answer, one, now=asking.now)
         raise KeyError("killed")
 
     with pytest.raises(KeyError):
@@ -229,7 +229,7 @@ async def test_who_blocked_us_after_it_was_said_back_is_told_of(asking: Asking) 
         mark_unreachable(session, asking.contact(session, "nam").id, now=asking.now)
 
     await asking.db.write(block)
-    assert await asking.lets_go(answer) == replying.Sent(reached=1, unreached=1)
+    assert await asking.lets_go(answer) == group_replies.Sent(reached=1, unreached=1)
     states = await asking.db.read(
         lambda session: list(session.exec(select(NoticeQuestion.state).order_by("id")))
     )
@@ -257,9 +257,9 @@ async def test_a_neighbour_commune_is_not_asked_and_does_not_see_it(asking: Aski
     def look(session: Session) -> tuple[list[str], int, int]:
         one = session.get_one(Broadcast, number)
         authors = [chat.address for chat in questions.find_authors(session, one)]
-        own = deciding.must_have_scope(session, person(session, "Cán Bộ"))
-        other = deciding.must_have_scope(session, person(session, "Xã Bên"))
-        asked = (replying.list_asked(session, scope) for scope in (own, other))
+        own = approvals.must_have_scope(session, person(session, "Cán Bộ"))
+        other = approvals.must_have_scope(session, person(session, "Xã Bên"))
+        asked = (group_replies.list_asked(session, scope) for scope in (own, other))
         return authors, *(len(found) for found in asked)  # type: ignore[return-value]
 
     assert await asking.db.read(look) == (["Cán Bộ"], 1, 0)

@@ -15,7 +15,7 @@ from bot.outbox.models import Batch, Delivery, Status
 from bot.outbox.service import Outcome
 from bot.people.models import Contact, Household
 from bot.people.service import meet
-from bot.units import get_unit
+from bot.people.units import get_unit
 from tests.broadcasts.scene import Scene
 
 

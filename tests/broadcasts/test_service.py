@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from bot import audit
 from bot.broadcasts import sending, service
 from bot.broadcasts.models import BroadcastRecipient, State, Urgency
-from bot.errors import NotAllowed, NotFound, UserError
-from bot.messages import Attachment, AttachmentKind, Choice
+from bot.core import audit
+from bot.core.errors import NotAllowed, NotFound, UserError
+from bot.messages.content import Attachment, AttachmentKind, Choice
 from bot.outbox.expiry import expire_late
 from bot.people.service import meet
+from bot.people.units import get_unit
 from bot.privacy import consent
-from bot.units import get_unit
 from tests.broadcasts.scene import Scene
 
 

@@ -14,8 +14,8 @@ import pytest
 from aiohttp import web
 
 from bot.channels.base import Channel
-from bot.errors import DeliveryError, Rejected, TryLater, Unreachable
-from bot.messages import Choice, Incoming, Reply
+from bot.core.errors import DeliveryError, Rejected, TryLater, Unreachable
+from bot.messages.content import Choice, Incoming, Reply
 from bot.outbox.voices import Editor, Eraser
 
 LONG = "\n\n".join(

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from bot.channels.telegram import WEBHOOK_PATH, Telegram
-from bot.errors import DeliveryError, Rejected, TryLater, Unreachable
+from bot.channels.telegram.channel import WEBHOOK_PATH, Telegram
+from bot.core.errors import DeliveryError, Rejected, TryLater, Unreachable
 from tests.channels.contract import Ear, Rig, serving
 from tests.pretend.telegram import PretendTelegram
 from tests.pretend.telegram_rules import Fault, dropped, refused, too_many

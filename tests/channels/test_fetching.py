@@ -3,7 +3,7 @@
 import pytest
 
 from bot.channels.fetching import _is_public, must_be_of
-from bot.errors import Rejected
+from bot.core.errors import Rejected
 
 HOSTS = ("zalo.me", "zdn.vn")
 

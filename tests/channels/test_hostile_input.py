@@ -8,10 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels import reading, telegram_parse, zalo_bot_parse, zalo_oa_parse
+from bot.channels import reading
+from bot.channels.telegram import parse as telegram_parse
 from bot.channels.webchat import frames
-from bot.messages import Attachment, Incoming
-from bot.vietnamese import nfc
+from bot.channels.zalo_bot import parse as zalo_bot_parse
+from bot.channels.zalo_oa import parse as zalo_oa_parse
+from bot.messages.content import Attachment, Incoming
+from bot.vietnamese.letters import nfc
 
 HOSTILE = [
     "file:../.env",

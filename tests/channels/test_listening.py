@@ -9,10 +9,10 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot import budgets
 from bot.channels import listening
 from bot.channels.listening import Listener, guard
 from bot.channels.networks import Sources
+from bot.core import budgets
 
 
 async def echo(request: web.Request) -> web.Response:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.splitting import layout, split_text, utf16_units
-from bot.messages import Attachment, AttachmentKind, Choice, Reply
+from bot.messages.content import Attachment, AttachmentKind, Choice, Reply
 
 WORDS = st.text(alphabet="abcđếộ🌾", min_size=1, max_size=8)
 SPACES = st.sampled_from([" ", " ", " ", "  ", ". ", "! ", "\n", "\n\n", "\n \n"])

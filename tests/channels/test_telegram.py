@@ -11,9 +11,9 @@ import pytest
 import telegram.error as tg
 
 from bot.channels.files import Folder
-from bot.channels.telegram_send import translate
-from bot.errors import DeliveryError, Rejected, TryLater, Unreachable
-from bot.messages import Attachment, AttachmentKind, Choice, Reply, StoredFile
+from bot.channels.telegram.send import translate
+from bot.core.errors import DeliveryError, Rejected, TryLater, Unreachable
+from bot.messages.content import Attachment, AttachmentKind, Choice, Reply, StoredFile
 from tests.channels.contract import Ear, ErasingContract, Rig, serving
 from tests.channels.telegram_rig import BA_TU, COMMANDS, TelegramRig, a_channel, by_webhook
 from tests.pictures import lay

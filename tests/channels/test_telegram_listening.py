@@ -7,10 +7,10 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.channels.telegram import SECRET_HEADER, Telegram
-from bot.channels.telegram_updates import MAX_BODY, next_offset
-from bot.errors import SettingsError
-from bot.messages import Choice, Event, Reply
+from bot.channels.telegram.channel import SECRET_HEADER, Telegram
+from bot.channels.telegram.updates import MAX_BODY, next_offset
+from bot.core.errors import SettingsError
+from bot.messages.content import Choice, Event, Reply
 from tests.channels.contract import Ear, serving
 from tests.channels.telegram_rig import BA_TU, COMMANDS, SECRET, a_channel, by_webhook
 from tests.pretend.telegram import PretendTelegram

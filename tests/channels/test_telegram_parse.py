@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import texts
-from bot.channels.telegram_parse import ALLOWED_UPDATES, parse, query_id
-from bot.messages import Attachment, AttachmentKind, Event, Incoming
+from bot.channels.telegram.parse import ALLOWED_UPDATES, parse, query_id
+from bot.messages.content import Attachment, AttachmentKind, Event, Incoming
 
 PAYLOADS = {
     path.stem: json.loads(path.read_text("utf-8"))

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.channels.telegram_parse import ALLOWED_UPDATES, parse
-from bot.messages import Event, Incoming
+from bot.channels.telegram.parse import ALLOWED_UPDATES, parse
+from bot.messages.content import Event, Incoming
 from tests.channels.contract import Ear, serving
 from tests.channels.telegram_rig import BA_TU, a_channel, by_webhook
 from tests.pretend.telegram import PretendTelegram

@@ -13,8 +13,8 @@ from aiohttp import web
 from bot.channels.webchat import Webchat
 from bot.channels.webchat.conversation import FRAMES
 from bot.channels.webchat.flood import Meter
-from bot.errors import DeliveryError, Rejected, TryLater
-from bot.messages import Attachment, AttachmentKind, Choice, Reply
+from bot.core.errors import DeliveryError, Rejected, TryLater
+from bot.messages.content import Attachment, AttachmentKind, Choice, Reply
 from tests.channels.contract import Ear, EditingContract, Rig, serving
 from tests.channels.webchat_rig import Visitor, WebchatRig, a_channel, visiting
 

@@ -9,7 +9,7 @@ import pytest_asyncio
 from aiohttp import web
 from playwright.async_api import Browser, Page, expect
 
-from bot.messages import Choice, Reply
+from bot.messages.content import Choice, Reply
 from tests.browser import chromium as chromium
 from tests.channels.webchat_scene import Scene
 

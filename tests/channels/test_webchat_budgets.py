@@ -7,10 +7,10 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot import budgets
-from bot.budgets import Meter
 from bot.channels.networks import Sources
 from bot.channels.webchat.conversation import FRAMES
+from bot.core import budgets
+from bot.core.budgets import Meter
 from tests.channels.contract import Ear, serving
 from tests.channels.test_webchat_files import a_form
 from tests.channels.webchat_rig import Visitor, a_channel, visiting

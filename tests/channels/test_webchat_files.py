@@ -14,7 +14,7 @@ import bot.channels.webchat as package
 from bot.channels.files import UNUSED_FOR, Folder
 from bot.channels.webchat import Webchat
 from bot.channels.webchat.photos import MAX_PHOTO
-from bot.messages import Attachment, AttachmentKind, Reply, StoredFile
+from bot.messages.content import Attachment, AttachmentKind, Reply, StoredFile
 from tests.channels.contract import Ear
 from tests.channels.webchat_rig import Visitor, a_channel
 from tests.pictures import a_picture, a_vast_picture, color_of

@@ -17,7 +17,7 @@ from playwright.async_api import (
     expect,
 )
 
-from bot.messages import AttachmentKind, Choice, Reply
+from bot.messages.content import AttachmentKind, Choice, Reply
 from tests.browser import chromium as chromium
 from tests.channels.webchat_scene import Scene
 

@@ -12,9 +12,9 @@ from bot import texts
 from bot.channels.elsewhere import words_for
 from bot.channels.fake import Fake
 from bot.channels.files import Folder
-from bot.channels.zalo_bot import ZaloBot
-from bot.media import Media
-from bot.messages import Attachment, AttachmentKind, Reply, StoredFile
+from bot.channels.zalo_bot.channel import ZaloBot
+from bot.inbox.media import Media
+from bot.messages.content import Attachment, AttachmentKind, Reply, StoredFile
 from tests.browser import chromium as chromium
 from tests.channels.webchat_scene import Scene
 from tests.pictures import a_picture

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
-from bot.messages import Choice, Reply
+from bot.messages.content import Choice, Reply
 from tests.browser import chromium as chromium
 from tests.channels.webchat_scene import Scene
 

@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Page, expect
 
 from bot.channels.files import Folder
 from bot.channels.webchat.photos import Photos
-from bot.messages import Attachment, AttachmentKind, Reply, StoredFile
+from bot.messages.content import Attachment, AttachmentKind, Reply, StoredFile
 from tests.browser import chromium as chromium
 from tests.channels.webchat_scene import Scene
 from tests.recordings import an_ogg

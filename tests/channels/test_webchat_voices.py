@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 
 from bot.channels.webchat import Webchat
-from bot.messages import AttachmentKind
+from bot.messages.content import AttachmentKind
 from tests.channels.contract import Ear
 from tests.channels.webchat_rig import Visitor, a_channel
 from tests.recordings import QUIET, a_recording_of_safari, a_webm, an_ogg

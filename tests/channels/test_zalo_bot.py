@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import texts
-from bot.channels.zalo_bot import WEBHOOK_PATH, ZaloBot
-from bot.channels.zalo_bot_parse import parse
-from bot.errors import DeliveryError, Rejected, SettingsError, TryLater, Unreachable
-from bot.messages import Attachment, AttachmentKind, Choice, Reply, StoredFile
+from bot.channels.zalo_bot.channel import WEBHOOK_PATH, ZaloBot
+from bot.channels.zalo_bot.parse import parse
+from bot.core.errors import DeliveryError, Rejected, SettingsError, TryLater, Unreachable
+from bot.messages.content import Attachment, AttachmentKind, Choice, Reply, StoredFile
 from tests.channels.contract import ChannelContract, Ear, Rig, serving
 from tests.pretend.zalo_bot import PHOTO, TOKEN, PretendZaloBot
 

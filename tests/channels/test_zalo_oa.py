@@ -17,12 +17,12 @@ from PIL import Image
 
 from bot import texts
 from bot.channels.files import Folder
-from bot.channels.zalo_oa import WEBHOOK_PATH, ZaloOA
-from bot.channels.zalo_oa_door import signed
-from bot.channels.zalo_oa_errors import HUMAN, translate
-from bot.channels.zalo_oa_parse import parse
-from bot.channels.zalo_oa_templates import Parameter, Template, load
-from bot.errors import (
+from bot.channels.zalo_oa.channel import WEBHOOK_PATH, ZaloOA
+from bot.channels.zalo_oa.errors import HUMAN, translate
+from bot.channels.zalo_oa.parse import parse
+from bot.channels.zalo_oa.templates import Parameter, Template, load
+from bot.channels.zalo_oa.webhook import signed
+from bot.core.errors import (
     DeliveryError,
     Rejected,
     SettingsError,
@@ -30,7 +30,7 @@ from bot.errors import (
     Unreachable,
     WindowShut,
 )
-from bot.messages import Attachment, AttachmentKind, Choice, Event, Reply, StoredFile
+from bot.messages.content import Attachment, AttachmentKind, Choice, Event, Reply, StoredFile
 from tests.channels.contract import ChannelContract, Ear, Rig, serving
 from tests.pictures import lay
 from tests.pretend.zalo_oa import PHOTO, PretendZalo

@@ -11,7 +11,7 @@ from typing import Any
 import aiohttp
 
 from bot.channels.webchat import Webchat
-from bot.errors import DeliveryError
+from bot.core.errors import DeliveryError
 from tests.channels.contract import Ear, Rig
 
 SECRET = "an invented secret for tests"

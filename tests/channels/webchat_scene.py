@@ -10,8 +10,8 @@ from typing import Self
 from aiohttp import web
 
 from bot.channels.webchat import Webchat
-from bot.errors import DeliveryError
-from bot.messages import Choice, Incoming, Reply
+from bot.core.errors import DeliveryError
+from bot.messages.content import Choice, Incoming, Reply
 from tests.channels.webchat_rig import a_channel
 
 WELCOME = Reply("Chào bà con. Bác cần hỏi gì ạ?", (Choice("1. Đồng ý", "agree"),))

@@ -17,12 +17,12 @@ import pytest
 from sqlmodel import Session, col, select
 
 from bot.cli import main
-from bot.db import open_database
-from bot.handoff.opening import open_ticket
-from bot.history import Message
+from bot.core.db import open_database
+from bot.messages.history import Message
 from bot.people.models import Contact, Person, Role, RoleKind
 from bot.people.service import meet
-from bot.units import get_unit
+from bot.people.units import get_unit
+from bot.tickets.opening import open_ticket
 from tests.conftest import DATA
 
 ROOT = Path(__file__).parents[2]

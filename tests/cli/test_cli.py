@@ -102,7 +102,7 @@ def test_a_wrong_setting_is_named_in_one_line(
     ("url", "said"),
     [
         ("postgresql://nobody@127.0.0.1:1/none", "từ chối kết nối"),
-        ("sqlite:////proc/nowhere/bot.db", "/proc/nowhere"),
+        ("sqlite:////proc/nowhere/bot.core.db", "/proc/nowhere"),
         ("sqlite:///garbage.db", "không phải cơ sở dữ liệu"),
         ("sqlite:///folder", "không mở được tệp"),
     ],

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.clock import utc_now
+from bot.core.clock import utc_now
 from tests.cli.machine import Machine
 
 UNITS = "Mã,Tên,Cấp,Thuộc\nx,Xã Mẫu,xã,\n"

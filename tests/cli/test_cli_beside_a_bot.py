@@ -9,9 +9,9 @@ from sqlmodel import Session
 
 from bot.broadcasts import sending, service
 from bot.broadcasts.service import Draft
-from bot.clock import utc_now
+from bot.core.clock import utc_now
 from bot.people.service import meet
-from bot.units import get_unit
+from bot.people.units import get_unit
 from tests.cli.machine import Machine, Ran
 from tests.cli.test_cli import COMMANDS
 from tests.cli.test_cli_running import running

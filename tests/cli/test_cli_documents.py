@@ -2,9 +2,9 @@
 
 from datetime import date, timedelta
 
-from bot.clock import utc_now
+from bot.core.clock import utc_now
+from bot.core.settings import Settings
 from bot.faq.answers import spoken_date
-from bot.settings import Settings
 from tests.cli.machine import Machine
 from tests.cli.test_cli_answers import TEAM, UNITS
 from tests.faq.timed import LEGAL

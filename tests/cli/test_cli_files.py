@@ -6,8 +6,8 @@ import pytest
 
 from bot.cli.files import EXPORTS, place, write_out
 from bot.cli.service import wants_demo
-from bot.errors import BotError
-from bot.settings import load
+from bot.core.errors import BotError
+from bot.core.settings import load
 from tests.cli.machine import ROOT, Machine
 
 

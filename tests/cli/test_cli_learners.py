@@ -7,13 +7,13 @@ import pytest
 from pypdf import PdfReader
 from sqlmodel import Session
 
+from bot.classes import attendance, enrolments, service, skills
+from bot.classes.models import ClassFeedback
+from bot.classes.plans import Plan
+from bot.core.policy import POLICY
 from bot.people.models import Person
 from bot.people.service import meet
-from bot.reminders import classes, enrolments, roll, skills
-from bot.reminders.models import ClassFeedback
-from bot.reminders.plans import Plan
-from bot.reminders.rules import RULES
-from bot.units import get_unit
+from bot.people.units import get_unit
 from tests.cli.machine import Machine
 
 UNITS = "Mã,Tên,Cấp,Thuộc\nx,Xã Mẫu,xã,\nth-1,Thôn 1,thôn,x\n"
@@ -29,15 +29,15 @@ def a_class(machine: Machine) -> None:
 def _a_class(session: Session) -> None:
     now = datetime.now(UTC)
     plan = Plan("VNeID", "Nhà văn hóa", now + timedelta(minutes=5))
-    one, _created = classes.put(session, get_unit(session, "th-1"), plan, now=now, rules=RULES)
+    one, _created = service.put(session, get_unit(session, "th-1"), plan, now=now, policy=POLICY)
     teacher = Person(name="Người Dạy Mẫu")
     session.add(teacher)
     session.flush()
     for who, name in (("tu", "Trần Thị Mẫu Tư"), ("nam", "")):
         contact = meet(session, "fake", who, now=now)
         contact.name = name
-        seat = enrolments.join(session, one, contact, now=now, rules=RULES)
-        roll.toggle(session, one, seat.id, now=now)
+        seat = enrolments.join(session, one, contact, now=now, policy=POLICY)
+        attendance.toggle(session, one, seat.id, now=now)
         skills.toggle(session, one, seat, "vneid", teacher.id, now=now)
         wish = "đặt lịch khám bệnh" if who == "tu" else ""
         answer = ClassFeedback(

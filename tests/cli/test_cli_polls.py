@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session
 
 from bot.people.service import meet
-from bot.units import get_unit
+from bot.people.units import get_unit
 from tests.cli.machine import Machine, an_approver, what_approvers_are_told
 
 UNITS = "Mã,Tên,Cấp,Thuộc\nx,Xã Mẫu,xã,\nth-1,Thôn 1,thôn,x\n"

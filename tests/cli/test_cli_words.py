@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from bot import spoken, texts
-from bot.broadcasts import genuine, lint
+from bot import texts
+from bot.broadcasts import authenticity, lint
+from bot.classes import skills
 from bot.cli import make_parser
-from bot.errors import DataError
+from bot.core.errors import DataError
 from bot.faq import contacts, intent_files, legal, lexicon, wording
-from bot.reminders import deadlines, skills
+from bot.reminders import deadlines
+from bot.vietnamese import read_aloud
 from tests.cli.machine import Machine
 from tests.cli.test_cli import COMMANDS
 from tests.faq.knowledge import a_small_knowledge
@@ -167,11 +169,11 @@ def test_no_command_is_without_a_mistake_here() -> None:
 LOADERS: tuple[Callable[[Path], object], ...] = (
     lexicon.load_lexicon,
     lint.load,
-    genuine.load,
+    authenticity.load,
     skills.load,
     deadlines.load,
     contacts.load,
-    spoken.load,
+    read_aloud.load,
     lambda folder: intent_files.load_intents(folder, a_small_knowledge()),
     legal.load_register,
     wording.load_glossary,

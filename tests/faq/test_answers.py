@@ -18,8 +18,8 @@ from bot.faq.answers import (
     state_detail,
 )
 from bot.faq.details import Detail, Point
+from bot.faq.knowledge_base import Shelf
 from bot.faq.store import Topic
-from bot.shelf import Shelf
 
 TOPIC = Topic(
     id="mau",

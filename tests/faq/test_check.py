@@ -8,20 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.errors import DataError
+from bot.core.errors import DataError
+from bot.core.links import official
 from bot.faq import golden
 from bot.faq.changes import Change
 from bot.faq.check import check_golden, check_topics, list_faults
 from bot.faq.details import Detail, Point
 from bot.faq.golden import Golden
 from bot.faq.index import Index
+from bot.faq.knowledge_base import Shelf
 from bot.faq.legal import Document, Register
 from bot.faq.lexicon import Lexicon
 from bot.faq.matcher import match
 from bot.faq.store import Knowledge, Topic
 from bot.faq.validity import as_of
-from bot.links import official
-from bot.shelf import Shelf
 
 TODAY = date(2026, 11, 25)
 GOOD = Topic(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import DataError
+from bot.core.errors import DataError
 from bot.faq import contacts
 from bot.faq.answers import FACTS, PLACEHOLDER, compose
 from bot.faq.contacts import PREFIX

@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import Session, col, select
 
-from bot.clock import QuietHours
-from bot.db import Database
-from bot.errors import NotFound, UserError
+from bot.core.clock import QuietHours
+from bot.core.db import Database
+from bot.core.errors import NotFound, UserError
 from bot.faq import editing
 from bot.faq.models import Question, Revision, RevisionState
 from bot.faq.overlay import as_content
 from bot.faq.store import Knowledge
-from bot.history import Direction, Message
+from bot.messages.history import Direction, Message
 from bot.outbox.models import Delivery
 from bot.people.service import meet
 from tests.faq.test_overlay import SHIPPED, TIMED, a_topic

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.errors import DataError
+from bot.core.errors import DataError
 from bot.faq.intent_files import build_intents, load_intents
 from bot.faq.intents import Emergency, IntentIndex
 from bot.faq.lexicon import Lexicon, load_lexicon

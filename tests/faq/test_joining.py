@@ -3,8 +3,8 @@
 import pytest
 
 from bot.faq.joining import choose_words, opens
+from bot.faq.knowledge_base import Shelf
 from bot.faq.matcher import match
-from bot.shelf import Shelf
 
 
 @pytest.mark.parametrize(

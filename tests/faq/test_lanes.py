@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.faq.lanes import pack, unpack
+from bot.faq.packed_integers import pack, unpack
 
 SIZE = 9
 rows = st.dictionaries(st.integers(0, SIZE - 1), st.integers(-127, 127))

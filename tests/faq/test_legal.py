@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import DataError
+from bot.core.errors import DataError
 from bot.faq.legal import Document, Register, load_register
 from tests.faq.knowledge import DATA
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.errors import DataError
-from bot.faq import model
+from bot.core.errors import DataError
+from bot.faq import model_file
 from bot.faq.explaining import explain, reasons_for
 from bot.faq.index import Index
 from bot.faq.lexicon import Lexicon
@@ -152,15 +152,15 @@ def test_a_phrasing_added_to_the_shipped_knowledge_wins() -> None:
 
 def test_learning_is_reproducible(tmp_path: Path) -> None:
     for name in ("one", "two"):
-        model.save_model(model.train(a_small_knowledge(), Lexicon()), tmp_path / name)
+        model_file.save_model(model_file.train(a_small_knowledge(), Lexicon()), tmp_path / name)
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
 
 
 def test_a_saved_model_says_the_same(tmp_path: Path) -> None:
-    made = model.train(a_small_knowledge(), Lexicon())
+    made = model_file.train(a_small_knowledge(), Lexicon())
     (tmp_path / "faq").mkdir()
-    model.save_model(made, tmp_path / "faq" / model.FILE)
-    loaded = model.load_model(tmp_path)
+    model_file.save_model(made, tmp_path / "faq" / model_file.FILE)
+    loaded = model_file.load_model(tmp_path)
 
     assert loaded is not None
     assert loaded.classes == made.classes
@@ -171,14 +171,16 @@ def test_a_saved_model_says_the_same(tmp_path: Path) -> None:
 
 def test_a_damaged_model_is_refused(tmp_path: Path) -> None:
     (tmp_path / "faq").mkdir()
-    assert model.load_model(tmp_path) is None
-    (tmp_path / "faq" / model.FILE).write_bytes(b"nothing good")
+    assert model_file.load_model(tmp_path) is None
+    (tmp_path / "faq" / model_file.FILE).write_bytes(b"nothing good")
     with pytest.raises(DataError, match="bot faq train"):
-        model.load_model(tmp_path)
+        model_file.load_model(tmp_path)
 
 
 def test_the_shipped_model_is_fresh() -> None:
     index = shipped()
-    saved = model.load_model(DATA)
+    saved = model_file.load_model(DATA)
     assert saved is not None
-    assert model.behind(saved, index.knowledge) <= 0.02 * saved.documents, "run `bot faq train`"
+    assert model_file.behind(saved, index.knowledge) <= 0.02 * saved.documents, (
+        "run `bot faq train`"
+    )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.faq.memory import match_after
+from bot.faq.context import match_after
 from tests.faq.knowledge import shipped
 
 

@@ -5,14 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import Session
 
-from bot.db import Database
+from bot.core.db import Database
 from bot.faq import misses
 from bot.faq.misses import Miss
 from bot.faq.models import Feedback, Question
-from bot.history import Direction, Message
+from bot.messages.history import Direction, Message
 from bot.people.models import Person, Role, RoleKind
 from bot.people.service import meet
-from bot.units import UnitKind, get_unit, put_unit
+from bot.people.units import UnitKind, get_unit, put_unit
 
 NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import DataError
+from bot.core.errors import DataError
 from bot.faq import overlay, store
 from bot.faq.changes import Change
 from bot.faq.details import Detail, Point

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import DataError
+from bot.core.errors import DataError
 from bot.faq.cues import Cues, load_cues
 from bot.faq.details import Detail, Point
 from bot.faq.features import word_of

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from bot import texts
-from bot.errors import Rejected
+from bot.core.errors import Rejected
 from bot.faq import recordings
+from bot.faq.knowledge_base import Shelf
 from bot.faq.store import Knowledge, load
 from bot.faq.validity import as_of
-from bot.messages import AttachmentKind
-from bot.shelf import Shelf
+from bot.messages.content import AttachmentKind
 from tests.faq.timed import write_knowledge
 
 OGG, MP3, M4A = b"OggS" + b"\0" * 60, b"ID3" + b"\0" * 60, b"\0\0\0 ftypM4A " + b"\0" * 60

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import DataError
+from bot.core.errors import DataError
 from bot.faq.lexicon import load_lexicon
-from bot.faq.model import phrasings_of
+from bot.faq.model_file import phrasings_of
 from bot.faq.store import Topic, load
 from tests.faq.knowledge import DATA
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.errors import DataError
+from bot.core.errors import DataError
 from bot.faq.changes import Change
 from bot.faq.check import Fault
 from bot.faq.details import Detail, Point

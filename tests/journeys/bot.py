@@ -14,24 +14,24 @@ from aiohttp import web
 from sqlmodel import Session, col, func, select
 
 from bot import app as house
-from bot import demo as demo_data
 from bot.channels.fake import Fake
 from bot.channels.files import Folder
-from bot.clock import Clock
-from bot.db import Database
-from bot.handoff import waits
-from bot.handoff.rules import RULES
-from bot.inbox import Inbox
-from bot.messages import Attachment, Event, Incoming, Reply
+from bot.core.clock import Clock
+from bot.core.db import Database
+from bot.core.policy import POLICY
+from bot.core.settings import Settings
+from bot.faq.knowledge_base import Shelf
+from bot.inbox.fragments import HOLD, HeldPieces
+from bot.inbox.receive import Inbox
+from bot.messages.content import Attachment, Event, Incoming, Reply
 from bot.outbox.buttons import plain
 from bot.outbox.models import Delivery, Status
 from bot.people import linking
 from bot.people.models import Contact, Person
-from bot.pieces import HOLD, HeldPieces
-from bot.schedule import KNOWLEDGE_EVERY, Clockwork, Job, run_clock
-from bot.settings import Settings
-from bot.shelf import Shelf
-from bot.vietnamese import bare
+from bot.schedule import demo as demo_data
+from bot.schedule.jobs import KNOWLEDGE_EVERY, Clockwork, Job, run_clock
+from bot.tickets import timers
+from bot.vietnamese.letters import bare
 
 NAMES = ("place", "places", "bp", "tb", "yk")  # a tone makes another village, another candidate
 
@@ -159,8 +159,8 @@ class Bot:
         clock: Any = self.clock
         clock.pass_by(**duration)
         await self.held.answer_due()
-        for due in waits.DUE:
-            await self.db.write(due, rules=RULES, now=clock())
+        for due in timers.DUE:
+            await self.db.write(due, policy=POLICY, now=clock())
         return await self.heard(before)
 
     async def link(self, who: str, name: str) -> list[str]:

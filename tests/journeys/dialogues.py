@@ -20,17 +20,17 @@ from sqlmodel import Session, col, func, select
 from bot.broadcasts import sending, service
 from bot.broadcasts.preview import PACE
 from bot.broadcasts.service import Draft
-from bot.demo import go_live, load_classes
-from bot.handoff.models import Ticket
-from bot.messages import Attachment, AttachmentKind, Reply
+from bot.core.policy import POLICY as REMIND
+from bot.messages.content import Attachment, AttachmentKind, Reply
 from bot.people.models import Contact, Person
+from bot.people.units import get_unit
 from bot.polls import drafting
 from bot.polls import service as polls
 from bot.polls.drafting import Asked
 from bot.polls.models import Kind, Per
-from bot.reminders.rules import RULES as REMIND
-from bot.units import get_unit
-from bot.vietnamese import bare, nfc
+from bot.schedule.demo import go_live, load_classes
+from bot.tickets.models import Ticket
+from bot.vietnamese.letters import bare, nfc
 from tests.journeys.bot import Bot
 
 FILE = Path(__file__).with_name("dialogues.jsonl")
@@ -107,7 +107,7 @@ class Stage:
     async def _open(self) -> None:
         bot, dialogue = self.bot, self.dialogue
         await bot.db.write(go_live, now=bot.clock())
-        await bot.db.write(load_classes, DEMO, rules=REMIND, now=bot.clock())
+        await bot.db.write(load_classes, DEMO, policy=REMIND, now=bot.clock())
         await bot.db.write(_opened_poll, now=bot.clock())
         for who, phone in dialogue.roles.items():
             name = await bot.db.read(_name_of, phone)

@@ -6,13 +6,15 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from bot import demand, texts
-from bot.demo import load_classes
+from bot import texts
+from bot.classes import follow_up, skills
+from bot.classes import service as classes
+from bot.classes.plans import Plan
+from bot.core.policy import POLICY
 from bot.outbox import digest
-from bot.reminders import aftercare, classes, service, skills
-from bot.reminders.plans import Plan
-from bot.reminders.rules import RULES
-from bot.units import get_unit
+from bot.people.units import get_unit
+from bot.schedule.demo import load_classes
+from bot.usecases import class_from_demand, due_reminders
 from tests.conftest import DATA, ObedientClock
 from tests.journeys.bot import Bot
 
@@ -33,7 +35,7 @@ async def opens(bot: Bot, hours: float, topic: str = "Cài và dùng VNeID") -> 
     def work(session: Session) -> int:
         now = bot.clock()
         plan = Plan(topic, "Nhà văn hóa thôn 3", now + timedelta(hours=hours))
-        return classes.put(session, get_unit(session, "ap-03"), plan, now=now, rules=RULES)[0].id
+        return classes.put(session, get_unit(session, "ap-03"), plan, now=now, policy=POLICY)[0].id
 
     return await bot.db.write(work)
 
@@ -41,7 +43,7 @@ async def opens(bot: Bot, hours: float, topic: str = "Cài và dùng VNeID") -> 
 async def clock_looks(bot: Bot, *dues: Any) -> list[str]:
     before = len(bot.channel.sent), len(bot.second.sent)
     for due in dues:
-        await bot.db.write(due, rules=RULES, now=bot.clock())
+        await bot.db.write(due, policy=POLICY, now=bot.clock())
     return await bot.heard(before)
 
 
@@ -55,7 +57,7 @@ async def the_class_is_over(bot: Bot, clock: ObedientClock) -> list[str]:
     await bot.hears("hoa", "/diemdanh")
     await bot.hears("hoa", "1")
     clock.pass_by(hours=12, minutes=30)
-    return await clock_looks(bot, aftercare.follow_up, aftercare.offer_make_ups)
+    return await clock_looks(bot, follow_up.follow_up, follow_up.offer_make_ups)
 
 
 async def test_two_questions_and_the_answer_that_was_missing(
@@ -71,7 +73,7 @@ async def test_two_questions_and_the_answer_that_was_missing(
     assert kept.startswith(f"tu ← {texts.FEEDBACK_WISHED} [1. Trả lời tôi ngay]")
     (answer,) = await bot.hears("tu", "1")
     assert "mật khẩu" in answer
-    assert await clock_looks(bot, aftercare.follow_up, aftercare.offer_make_ups) == []
+    assert await clock_looks(bot, follow_up.follow_up, follow_up.offer_make_ups) == []
 
 
 async def test_a_question_instead_of_a_wish_is_only_skipped(bot: Bot, clock: ObedientClock) -> None:
@@ -97,7 +99,7 @@ async def test_a_no_is_a_no(bot: Bot, clock: ObedientClock) -> None:
     await the_class_is_over(bot, clock)
     (left,) = await bot.hears("nam", "khong hoc bu")
     assert left.startswith(f"nam ← {texts.MAKE_UP_DECLINED}")
-    assert await clock_looks(bot, aftercare.offer_make_ups) == []
+    assert await clock_looks(bot, follow_up.offer_make_ups) == []
 
 
 async def test_the_passport_and_the_sheet_of_it(bot: Bot, clock: ObedientClock) -> None:
@@ -158,7 +160,9 @@ async def test_a_class_from_what_people_asked(bot: Bot, clock: ObedientClock) ->
     clock.pass_by(days=3, hours=1)
     before = len(bot.channel.sent), len(bot.second.sent)
     for _ in range(2):
-        await bot.db.write(demand.propose_due, shelf=bot.shelf, rules=RULES, now=bot.clock())
+        await bot.db.write(
+            class_from_demand.propose_due, shelf=bot.shelf, policy=POLICY, now=bot.clock()
+        )
     (asked,) = await bot.heard(before)
     assert asked.startswith("officer ← Bốn tuần qua có 3 người ở Thôn 3 hỏi về «")
     assert asked.endswith(
@@ -195,7 +199,7 @@ async def test_one_message_a_day_for_who_prefers_it(bot: Bot, clock: ObedientClo
     await opens(bot, 48, topic="Chuyển tiền")
     clock.pass_by(hours=10)
     before = len(bot.channel.sent), len(bot.second.sent)
-    given: dict[str, Any] = {"zone": RULES.zone, "quiet": RULES.quiet}
+    given: dict[str, Any] = {"zone": POLICY.zone, "quiet": POLICY.quiet}
     await bot.db.write(digest.gather_due, now=bot.clock(), **given)
     (evening,) = await bot.heard(before)
     assert evening.startswith("tu ← Buổi học Cài và dùng VNeID ngày 23/11 có dễ hiểu")
@@ -210,19 +214,19 @@ async def test_a_number_answers_the_notice_that_came_last(bot: Bot, clock: Obedi
         now = bot.clock()
         one = classes.get(session, number)
         plan = Plan(one.topic, "Đình làng", one.starts_at, code=one.code)
-        classes.put(session, get_unit(session, "ap-03"), plan, now=now, rules=RULES)
+        classes.put(session, get_unit(session, "ap-03"), plan, now=now, policy=POLICY)
 
     before = len(bot.channel.sent), len(bot.second.sent)
     await bot.db.write(moves)
     (told,) = await bot.heard(before)
     assert told.startswith("tu ← Lớp bác đăng ký có thay đổi:") and told.endswith("[Tôi biết rồi]")
     assert await bot.hears("tu", "1") == [f"tu ← {texts.CLASS_KNOWN}"]
-    assert await clock_looks(bot, service.fire_due) == []
+    assert await clock_looks(bot, due_reminders.fire_due) == []
 
 
 async def test_the_demo_s_classes_are_open(bot: Bot) -> None:
     now = bot.clock()
-    opened = await bot.db.write(load_classes, DATA / "demo", rules=RULES, now=now)
+    opened = await bot.db.write(load_classes, DATA / "demo", policy=POLICY, now=now)
     assert opened == 7
     (shown,) = await bot.hears("tu", "lich hoc")
     assert "Nộp hồ sơ" in shown

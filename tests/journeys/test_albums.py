@@ -3,8 +3,8 @@
 from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.handoff.models import Ticket
-from bot.messages import Attachment, AttachmentKind
+from bot.messages.content import Attachment, AttachmentKind
+from bot.tickets.models import Ticket
 from tests.journeys.bot import Bot
 
 HOA = "Đỗ Thị Thử I"

@@ -7,10 +7,10 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.broadcasts.models import Broadcast, State
-from bot.demo import go_live
-from bot.messages import Attachment, AttachmentKind
+from bot.messages.content import Attachment, AttachmentKind
+from bot.people.units import UnitKind, get_unit, put_unit
 from bot.polls.models import Poll, PollState
-from bot.units import UnitKind, get_unit, put_unit
+from bot.schedule.demo import go_live
 from tests.conftest import ObedientClock
 from tests.journeys.bot import Bot
 

@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import Session, col, select
 
-from bot.history import Message
+from bot.messages.history import Message
 from tests.journeys.bot import Bot
 from tests.journeys.test_first_contact import MENU, village_of
 

@@ -10,10 +10,10 @@ from sqlmodel import Session
 from bot import texts
 from bot.broadcasts import sending
 from bot.broadcasts.preview import PACE
-from bot.demo import go_live
-from bot.messages import Attachment, AttachmentKind
+from bot.messages.content import Attachment, AttachmentKind
 from bot.people.service import meet
-from bot.units import get_unit
+from bot.people.units import get_unit
+from bot.schedule.demo import go_live
 from tests.conftest import ObedientClock
 from tests.journeys.bot import Bot
 

@@ -4,10 +4,10 @@ import pytest
 from sqlmodel import Session, select
 
 from bot import texts
-from bot.handoff.models import Ticket
-from bot.handoff.phones import find_phones
-from bot.history import Message
-from bot.messages import Attachment, AttachmentKind
+from bot.messages.content import Attachment, AttachmentKind
+from bot.messages.history import Message
+from bot.tickets.models import Ticket
+from bot.tickets.phones import find_phones
 from tests.journeys.bot import Bot
 from tests.journeys.test_helping import HOA, NAM, to
 

@@ -8,12 +8,13 @@ import pytest
 from sqlmodel import Session, select
 
 from bot import texts
-from bot.reminders import classes, service
-from bot.reminders.ics import calendar_file
-from bot.reminders.models import ClassSession, Enrolment
-from bot.reminders.plans import Plan
-from bot.reminders.rules import RULES
-from bot.units import get_unit
+from bot.classes import service as classes
+from bot.classes.ics import calendar_file
+from bot.classes.models import ClassSession, Enrolment
+from bot.classes.plans import Plan
+from bot.core.policy import POLICY
+from bot.people.units import get_unit
+from bot.usecases import due_reminders
 from tests.conftest import ObedientClock
 from tests.journeys.bot import Bot
 
@@ -32,13 +33,13 @@ def an_open_class(session: Session, *, now: Any, seats: int = 2) -> int:
     """VNeID on Wednesday 25/11 at 19:30."""
     plan = Plan("VNeID", "Nhà văn hóa thôn 3", now + timedelta(hours=59, minutes=30), seats=seats)
     unit = get_unit(session, "ap-03")
-    return classes.put(session, unit, plan, now=now, rules=RULES)[0].id
+    return classes.put(session, unit, plan, now=now, policy=POLICY)[0].id
 
 
 async def ticks(bot: Bot) -> list[str]:
     """The clock looks at the reminders; what is heard."""
     before = len(bot.channel.sent), len(bot.second.sent)
-    await bot.db.write(service.fire_due, rules=RULES, now=bot.clock())
+    await bot.db.write(due_reminders.fire_due, policy=POLICY, now=bot.clock())
     return await bot.heard(before)
 
 
@@ -272,7 +273,7 @@ async def test_a_new_title_is_told_to_who_joined(bot: Bot, clock: ObedientClock)
     def rename(session: Session) -> None:
         lesson = session.get_one(ClassSession, 1)
         plan = Plan("Bán hàng qua mạng", lesson.place, lesson.starts_at, code=lesson.code, seats=2)
-        classes.put(session, get_unit(session, "ap-03"), plan, now=clock.now, rules=RULES)
+        classes.put(session, get_unit(session, "ap-03"), plan, now=clock.now, policy=POLICY)
 
     before = len(bot.channel.sent), len(bot.second.sent)
     await bot.db.write(rename)

@@ -7,8 +7,8 @@ from bot import texts
 from bot.broadcasts import service
 from bot.broadcasts.models import Broadcast
 from bot.broadcasts.service import Draft
-from bot.demo import go_live
-from bot.units import get_unit
+from bot.people.units import get_unit
+from bot.schedule.demo import go_live
 from tests.journeys.bot import Bot
 from tests.journeys.test_first_contact import village_of
 

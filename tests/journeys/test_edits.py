@@ -6,8 +6,8 @@ import pytest
 from sqlmodel import Session, select
 
 from bot import texts
-from bot.channels.telegram_parse import parse
-from bot.messages import Attachment, AttachmentKind, Event
+from bot.channels.telegram.parse import parse
+from bot.messages.content import Attachment, AttachmentKind, Event
 from bot.people.models import Contact
 from tests.journeys.bot import Bot
 from tests.journeys.test_first_contact import MENU, village_of

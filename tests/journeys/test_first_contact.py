@@ -5,7 +5,7 @@ from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.people.models import Contact
-from bot.units import Unit
+from bot.people.units import Unit
 from tests.journeys.bot import Bot
 
 HELLO = f"{texts.WELCOME}\n\n{texts.CONSENT} [1. Đồng ý] [2. Để sau]"
@@ -194,7 +194,7 @@ async def test_erasing_is_asked_once_more_and_then_done(bot: Bot) -> None:
     assert await bot.hears("ba-tu", "2") == [f"ba-tu ← {texts.ERASED}{MENU}"]
 
     def words(session: Session) -> list[str]:
-        from bot.history import Message
+        from bot.messages.history import Message
 
         return [text for text in session.exec(select(Message.text)).all() if "ốm" in text]
 

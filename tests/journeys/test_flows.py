@@ -7,14 +7,14 @@ from sqlmodel import Session, select
 
 from bot import texts
 from bot.broadcasts.models import Broadcast, State
-from bot.demo import go_live
-from bot.messages import Attachment, AttachmentKind
+from bot.classes import service
+from bot.classes.plans import Plan
+from bot.core.policy import POLICY
+from bot.messages.content import Attachment, AttachmentKind
 from bot.people.models import Contact
+from bot.people.units import get_unit
 from bot.polls.models import Poll, PollState
-from bot.reminders import classes
-from bot.reminders.plans import Plan
-from bot.reminders.rules import RULES
-from bot.units import get_unit
+from bot.schedule.demo import go_live
 from tests.conftest import ObedientClock
 from tests.journeys.bot import Bot
 
@@ -41,7 +41,7 @@ def an_open_class(session: Session, bot: Bot) -> None:
     """One in Thôn 3, in three days."""
     now = bot.clock()
     plan = Plan("VNeID", "Nhà văn hóa thôn 3", now + timedelta(days=3), seats=20)
-    classes.put(session, get_unit(session, "ap-03"), plan, now=now, rules=RULES)
+    service.put(session, get_unit(session, "ap-03"), plan, now=now, policy=POLICY)
 
 
 async def hears_announcements(bot: Bot, who: str) -> bool:

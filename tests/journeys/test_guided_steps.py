@@ -6,8 +6,8 @@ from sqlmodel import Session, select
 from bot import texts
 from bot.faq import guide
 from bot.faq.guide import StepCount
-from bot.handoff.models import Ticket
-from bot.messages import Attachment, AttachmentKind
+from bot.messages.content import Attachment, AttachmentKind
+from bot.tickets.models import Ticket
 from tests.conftest import ObedientClock
 from tests.journeys.bot import Bot
 from tests.journeys.test_first_contact import MENU

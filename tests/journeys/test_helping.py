@@ -4,12 +4,12 @@ import pytest
 from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.handoff.models import Ticket
-from bot.history import Message
-from bot.messages import Attachment, AttachmentKind, Event, Reply
+from bot.messages.content import Attachment, AttachmentKind, Event, Reply
+from bot.messages.history import Message
 from bot.people.models import RoleKind
 from bot.people.service import put_member
-from bot.units import get_unit
+from bot.people.units import get_unit
+from bot.tickets.models import Ticket
 from tests.conftest import ObedientClock
 from tests.journeys.bot import Bot
 from tests.pictures import a_picture, color_of

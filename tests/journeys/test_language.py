@@ -9,8 +9,8 @@ from bot import texts
 from bot.broadcasts import sending, service
 from bot.broadcasts.preview import PACE
 from bot.broadcasts.service import Draft
-from bot.demo import go_live
-from bot.units import get_unit
+from bot.people.units import get_unit
+from bot.schedule.demo import go_live
 from tests.journeys.bot import Bot
 
 

@@ -6,11 +6,11 @@ import pytest
 from sqlmodel import Session
 
 from bot import texts
-from bot.clock import QuietHours
+from bot.core.clock import QuietHours
+from bot.core.settings import Settings
 from bot.faq import editing, misses
+from bot.faq.knowledge_base import Shelf
 from bot.faq.overlay import as_content
-from bot.settings import Settings
-from bot.shelf import Shelf
 from tests.conftest import DATA, ObedientClock
 from tests.journeys.bot import Bot
 

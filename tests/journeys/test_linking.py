@@ -6,17 +6,18 @@ import pytest
 from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.demo import go_live
-from bot.handoff.models import Ticket
+from bot.classes import service as classes
+from bot.classes.models import Enrolment, Seat
+from bot.classes.plans import Plan
+from bot.core.policy import POLICY
 from bot.people.models import Contact, Person
+from bot.people.units import get_unit
 from bot.polls import drafting, service
 from bot.polls.drafting import Asked
 from bot.polls.models import Ballot, Kind, Per
-from bot.reminders import classes
-from bot.reminders.models import DeadlineWish, Enrolment, Seat
-from bot.reminders.plans import Plan
-from bot.reminders.rules import RULES
-from bot.units import get_unit
+from bot.reminders.models import DeadlineWish
+from bot.schedule.demo import go_live
+from bot.tickets.models import Ticket
 from tests.conftest import ObedientClock
 from tests.journeys.bot import Bot
 
@@ -96,7 +97,7 @@ async def test_two_seats_become_one_and_whoever_waits_moves_up(
 ) -> None:
     def open_class(session: Session) -> int:
         plan = Plan("VNeID", "Nhà văn hóa", clock() + timedelta(hours=59), seats=2)
-        return classes.put(session, get_unit(session, "ap-03"), plan, now=clock(), rules=RULES)[
+        return classes.put(session, get_unit(session, "ap-03"), plan, now=clock(), policy=POLICY)[
             0
         ].id
 

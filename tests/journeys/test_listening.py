@@ -9,10 +9,10 @@ import pytest
 
 from bot import texts
 from bot.channels.webchat.photos import Photos
-from bot.db import open_database
+from bot.core.db import open_database
 from bot.faq import recordings
-from bot.messages import AttachmentKind
-from bot.shelf import Shelf
+from bot.faq.knowledge_base import Shelf
+from bot.messages.content import AttachmentKind
 from tests.conftest import DATA, ObedientClock
 from tests.journeys.bot import Bot
 

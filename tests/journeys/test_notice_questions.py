@@ -7,15 +7,15 @@ import pytest
 from sqlmodel import Session, select
 
 from bot import texts
-from bot.broadcasts import gathered, sending
+from bot.broadcasts import question_summary, sending
 from bot.broadcasts.models import NoticeQuestion
 from bot.broadcasts.preview import PACE
-from bot.demo import go_live
-from bot.messages import Event
+from bot.messages.content import Event
 from bot.outbox.models import Delivery
 from bot.people import linking
 from bot.people.models import Person
 from bot.people.service import find_contact
+from bot.schedule.demo import go_live
 from tests.conftest import ObedientClock
 from tests.journeys.bot import Bot
 
@@ -57,7 +57,7 @@ async def clock_looks(bot: Bot, **later: float) -> list[str]:
     clock: Any = bot.clock
     clock.pass_by(**later)
     day: Any = {"zone": PACE.zone, "quiet": PACE.quiet}
-    await bot.db.write(gathered.tell_due, now=bot.clock(), **day)
+    await bot.db.write(question_summary.tell_due, now=bot.clock(), **day)
     return await bot.heard(before)
 
 

@@ -6,10 +6,10 @@ import pytest
 from sqlmodel import Session
 
 from bot import texts
-from bot.reminders import classes
-from bot.reminders.plans import Plan
-from bot.reminders.rules import RULES
-from bot.units import get_unit
+from bot.classes import service
+from bot.classes.plans import Plan
+from bot.core.policy import POLICY
+from bot.people.units import get_unit
 from tests.journeys.bot import Bot
 
 
@@ -22,7 +22,7 @@ async def meet(bot: Bot, who: str = "ba-tu") -> None:
 def open_class(session: Session, *, now: datetime) -> None:
     """VNeID in Thôn 2 on Wednesday evening."""
     plan = Plan("VNeID", "Nhà văn hóa thôn 2", now + timedelta(hours=59, minutes=30), seats=9)
-    classes.put(session, get_unit(session, "ap-02"), plan, now=now, rules=RULES)
+    service.put(session, get_unit(session, "ap-02"), plan, now=now, policy=POLICY)
 
 
 def _labels(line: str) -> list[str]:

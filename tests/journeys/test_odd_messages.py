@@ -4,8 +4,8 @@ import pytest
 from sqlmodel import Session, select
 
 from bot import texts
-from bot.handoff.models import Ticket
-from bot.messages import Attachment, AttachmentKind
+from bot.messages.content import Attachment, AttachmentKind
+from bot.tickets.models import Ticket
 from tests.journeys.bot import Bot
 from tests.journeys.test_first_contact import MENU
 

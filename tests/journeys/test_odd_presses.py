@@ -8,11 +8,11 @@ from sqlmodel import Session, select
 
 import bot.handlers as rooms
 from bot import texts
-from bot.history import Message
-from bot.messages import MAX_CHOICE_BYTES, Incoming
+from bot.messages.content import MAX_CHOICE_BYTES, Incoming
+from bot.messages.history import Message
 from tests.journeys.bot import Bot
 
-SOURCES = "".join(path.read_text("utf-8") for path in Path(rooms.__file__).parent.glob("*.py"))
+SOURCES = "".join(path.read_text("utf-8") for path in Path(rooms.__file__).parent.rglob("*.py"))
 # What stands before the first colon of a value, wherever a button or a route names it.
 VERBS = sorted(
     set(re.findall(r'"([a-z]{2,10}):', SOURCES))

@@ -6,17 +6,17 @@ import pytest
 from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.demo import go_live
-from bot.handoff.models import Kind, ReportDraft, Ticket
-from bot.messages import Attachment, AttachmentKind
+from bot.classes import service as classes
+from bot.classes.plans import Plan
+from bot.core.policy import POLICY
+from bot.messages.content import Attachment, AttachmentKind
+from bot.people.units import get_unit
 from bot.polls import drafting, service
 from bot.polls.drafting import Asked
 from bot.polls.models import Kind as Question
 from bot.polls.models import Per
-from bot.reminders import classes
-from bot.reminders.plans import Plan
-from bot.reminders.rules import RULES
-from bot.units import get_unit
+from bot.schedule.demo import go_live
+from bot.tickets.models import Kind, ReportDraft, Ticket
 from tests.journeys.bot import Bot
 from tests.journeys.test_helping import HOA
 
@@ -101,7 +101,7 @@ async def a_class(bot: Bot) -> None:
     def put(session: Session) -> int:
         plan = Plan("VNeID", "Nhà văn hóa", bot.clock() + timedelta(hours=59), seats=2)
         unit = get_unit(session, "ap-03")
-        return classes.put(session, unit, plan, now=bot.clock(), rules=RULES)[0].id
+        return classes.put(session, unit, plan, now=bot.clock(), policy=POLICY)[0].id
 
     number = await bot.db.write(put)
     await bot.hears("ba-tu", choice=f"lh:other:{number}")

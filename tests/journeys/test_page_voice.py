@@ -12,14 +12,14 @@ from aiohttp import web
 from sqlmodel import Session, select
 
 from bot import app as house
-from bot import demo
 from bot.channels.base import Channel
-from bot.channels.telegram import Telegram
-from bot.db import Database, open_database
+from bot.channels.telegram.channel import Telegram
+from bot.core.db import Database, open_database
+from bot.core.settings import Settings
+from bot.faq.knowledge_base import Shelf
 from bot.people import linking
 from bot.people.models import Person
-from bot.settings import Settings
-from bot.shelf import Shelf
+from bot.schedule import demo
 from tests.channels.webchat_rig import Visitor, a_channel
 from tests.conftest import DATA, ObedientClock
 from tests.pretend.telegram import PretendTelegram

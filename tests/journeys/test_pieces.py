@@ -8,9 +8,9 @@ from sqlmodel import Session, col, select
 from bot import texts
 from bot.faq.misses import list_misses
 from bot.faq.models import Question
-from bot.handoff.models import Ticket
-from bot.messages import Attachment, AttachmentKind, Event
+from bot.messages.content import Attachment, AttachmentKind, Event
 from bot.people.models import Contact
+from bot.tickets.models import Ticket
 from tests.journeys.bot import Bot
 
 HOA = "Đỗ Thị Thử I"

@@ -3,8 +3,9 @@
 import pytest
 from sqlmodel import Session
 
-from bot import texts, units
-from bot.units import UnitKind
+from bot import texts
+from bot.people import units
+from bot.people.units import UnitKind
 from tests.journeys.bot import Bot
 from tests.journeys.test_first_contact import village_of
 

@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 from sqlmodel import Session
 
-from bot.clock import QuietHours
+from bot.core.clock import QuietHours
+from bot.core.settings import Settings
 from bot.faq import editing, misses
 from bot.faq.overlay import as_content
-from bot.settings import Settings
 from tests.conftest import ObedientClock
 from tests.journeys.bot import Bot
 

@@ -8,13 +8,13 @@ import pytest
 from sqlmodel import Session
 
 from bot import texts
-from bot.audit import list_of
 from bot.broadcasts.preview import PACE
-from bot.demo import go_live
+from bot.core.audit import list_of
 from bot.people.models import Household
-from bot.polls import service, telling
+from bot.people.units import get_unit
+from bot.polls import notify, service
 from bot.polls.models import Poll, PollState
-from bot.units import get_unit
+from bot.schedule.demo import go_live
 from tests.conftest import ObedientClock
 from tests.journeys.bot import Bot
 
@@ -39,7 +39,7 @@ async def clock_looks(bot: Bot) -> list[str]:
     day: Any = {"zone": PACE.zone, "quiet": PACE.quiet}
     await bot.db.write(service.open_due, now=bot.clock())
     await bot.db.write(service.close_due, now=bot.clock())
-    await bot.db.write(telling.stage_due, window=300, now=bot.clock(), **day)
+    await bot.db.write(notify.stage_due, window=300, now=bot.clock(), **day)
     return await bot.heard(before)
 
 

@@ -8,12 +8,12 @@ from sqlmodel import Session, select
 
 from bot import texts
 from bot.broadcasts.preview import PACE
-from bot.demo import go_live
 from bot.people.models import Household
-from bot.polls import drafting, results, service, telling
+from bot.people.units import get_unit
+from bot.polls import drafting, notify, results, service
 from bot.polls.drafting import Asked
 from bot.polls.models import Ballot, Kind, Per
-from bot.units import get_unit
+from bot.schedule.demo import go_live
 from tests.conftest import ObedientClock
 from tests.journeys.bot import Bot
 
@@ -57,7 +57,7 @@ async def happens(bot: Bot, work: Any, *given: Any, **named: Any) -> list[str]:
     before = len(bot.channel.sent), len(bot.second.sent)
     await bot.db.write(work, *given, **named)
     day: Any = {"zone": PACE.zone, "quiet": PACE.quiet}
-    await bot.db.write(telling.stage_due, window=300, now=bot.clock(), **day)
+    await bot.db.write(notify.stage_due, window=300, now=bot.clock(), **day)
     return await bot.heard(before)
 
 
@@ -105,13 +105,13 @@ async def test_two_days_of_a_household_poll(bot: Bot, clock: ObedientClock) -> N
     assert written.startswith("hoa ← Đã ghi phiếu ")
     # The next day those who did not answer are asked once more; then time is up.
     clock.pass_by(days=1)
-    reminded = await happens(bot, does, service.remind, bot.clock())
+    reminded = await happens(bot, does, service.policy, bot.clock())
     assert sorted(line.split(" ← ")[0] for line in reminded) == ["hoa", "nam"]
     clock.pass_by(days=1, minutes=1)
     assert await happens(bot, service.close_due, now=bot.clock()) == []
     (late,) = await bot.hears("nam", choice="bp:go:1")
     assert late.startswith("nam ← Cuộc lấy ý kiến này đã đóng")
-    told = await happens(bot, does, telling.tell_back, bot.clock())
+    told = await happens(bot, does, notify.tell_back, bot.clock())
     assert any(
         line.startswith("tu ← Cảm ơn bà con đã cho ý kiến.\nKết quả lấy ý kiến «Làm đường thôn 3»:")
         and "2/6 hộ trả lời" in line

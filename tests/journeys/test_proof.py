@@ -5,17 +5,17 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, col, select
 
-from bot.audit import Audit
-from bot.demo import go_live
+from bot.classes import service as classes
+from bot.classes.models import Enrolment, Seat
+from bot.classes.plans import Plan
+from bot.core.audit import Audit
+from bot.core.policy import POLICY
 from bot.people.models import Contact, Household
+from bot.people.units import get_unit
 from bot.polls import drafting, results, service
 from bot.polls.drafting import Asked
 from bot.polls.models import Kind, Per
-from bot.reminders import classes
-from bot.reminders.models import Enrolment, Seat
-from bot.reminders.plans import Plan
-from bot.reminders.rules import RULES
-from bot.units import get_unit
+from bot.schedule.demo import go_live
 from tests.conftest import ObedientClock
 from tests.journeys.bot import Bot
 
@@ -36,7 +36,7 @@ async def village(bot: Bot, clock: ObedientClock) -> None:
         )
         service.open_poll(session, poll, now=now)
         plan = Plan("VNeID", "Nhà văn hóa", now + timedelta(hours=59), seats=2)
-        classes.put(session, unit, plan, now=now, rules=RULES)
+        classes.put(session, unit, plan, now=now, policy=POLICY)
 
     await bot.db.write(go_live, now=clock())
     await bot.db.write(work)

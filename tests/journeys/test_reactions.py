@@ -10,13 +10,13 @@ from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.faq.models import Feedback
-from bot.handoff.models import Ticket
-from bot.history import Message
-from bot.messages import Attachment, AttachmentKind, Choice, Event, Reply
+from bot.messages.content import Attachment, AttachmentKind, Choice, Event, Reply
+from bot.messages.history import Message
 from bot.outbox import bulk
 from bot.outbox.models import Delivery
 from bot.outbox.service import stage
 from bot.people.models import Contact
+from bot.tickets.models import Ticket
 from tests.conftest import ObedientClock
 from tests.journeys.bot import Bot
 from tests.journeys.test_helping import HOA, to

@@ -4,9 +4,9 @@ import pytest
 from sqlmodel import Session, select
 
 from bot import texts
-from bot.errors import Rejected, Unreachable
-from bot.handoff.models import Ticket
-from bot.messages import Attachment, AttachmentKind, Incoming
+from bot.core.errors import Rejected, Unreachable
+from bot.messages.content import Attachment, AttachmentKind, Incoming
+from bot.tickets.models import Ticket
 from tests.conftest import ObedientClock
 from tests.journeys.bot import Bot
 from tests.journeys.test_helping import HOA, NAM, OWN, to

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import pytest
 
 from bot import texts
-from bot.reminders import service
-from bot.reminders.rules import RULES
+from bot.core.policy import POLICY
+from bot.usecases import due_reminders
 from tests.conftest import ObedientClock
 from tests.journeys.bot import Bot
 
@@ -27,7 +27,7 @@ async def says(bot: Bot, *lines: str) -> str:
 
 async def ticks(bot: Bot) -> list[str]:
     before = len(bot.channel.sent), len(bot.second.sent)
-    await bot.db.write(service.fire_due, rules=RULES, now=bot.clock())
+    await bot.db.write(due_reminders.fire_due, policy=POLICY, now=bot.clock())
     return await bot.heard(before)
 
 

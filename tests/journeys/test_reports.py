@@ -6,9 +6,9 @@ import pytest
 from sqlmodel import Session, select
 
 from bot import texts
-from bot.handoff.models import Appointment, ReportDraft, SupportLog, Ticket
-from bot.messages import Attachment, AttachmentKind
+from bot.messages.content import Attachment, AttachmentKind
 from bot.people.models import Contact
+from bot.tickets.models import Appointment, ReportDraft, SupportLog, Ticket
 from tests.conftest import ObedientClock
 from tests.journeys.bot import Bot
 from tests.journeys.test_helping import HOA, to

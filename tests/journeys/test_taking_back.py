@@ -6,9 +6,9 @@ import pytest
 from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.errors import Rejected
-from bot.handoff.models import Ticket
+from bot.core.errors import Rejected
 from bot.people.models import Contact
+from bot.tickets.models import Ticket
 from tests.conftest import ObedientClock
 from tests.journeys.bot import Bot
 from tests.journeys.test_helping import HOA, NAM, to

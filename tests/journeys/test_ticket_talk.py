@@ -4,11 +4,11 @@ import pytest
 from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.handoff.models import Ticket
-from bot.messages import Event
+from bot.messages.content import Event
 from bot.people.models import RoleKind
 from bot.people.service import put_member
-from bot.units import get_unit
+from bot.people.units import get_unit
+from bot.tickets.models import Ticket
 from tests.conftest import ObedientClock
 from tests.journeys.bot import Bot
 from tests.journeys.test_helping import HOA, NAM, open_tickets, to

@@ -4,8 +4,8 @@ import pytest
 from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.handoff.models import Appointment, Ticket
-from bot.handoff.rules import RULES
+from bot.core.policy import POLICY
+from bot.tickets.models import Appointment, Ticket
 from tests.conftest import ObedientClock
 from tests.journeys.bot import Bot
 from tests.journeys.test_helping import HOA, NAM, to
@@ -35,7 +35,7 @@ def ticket(session: Session) -> Ticket:
 async def hour_of(bot: Bot) -> str:
     """When the visit is that stands."""
     (visit,) = [one for one in await bot.db.read(visits) if not one.outcome]
-    return f"{visit.starts_at.astimezone(RULES.zone):%d %H:%M} {visit.place}".strip()
+    return f"{visit.starts_at.astimezone(POLICY.zone):%d %H:%M} {visit.place}".strip()
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ import pytest
 from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.errors import Rejected
-from bot.handoff.models import Ticket
-from bot.messages import Attachment, AttachmentKind
+from bot.core.errors import Rejected
+from bot.messages.content import Attachment, AttachmentKind
+from bot.tickets.models import Ticket
 from tests.conftest import ObedientClock
 from tests.journeys.bot import Bot
 from tests.journeys.test_helping import HOA, NAM, to

@@ -3,8 +3,9 @@
 import pytest
 from sqlmodel import Session
 
-from bot import texts, units
+from bot import texts
 from bot.faq import service
+from bot.people import units
 from tests.journeys.bot import Bot
 
 

@@ -8,12 +8,13 @@ import pytest
 from aiohttp import web
 
 from bot import app as house
-from bot import demo, texts
-from bot.channels.zalo_bot import ZaloBot
-from bot.clock import utc_now
-from bot.db import open_database
-from bot.settings import Settings
-from bot.shelf import Shelf
+from bot import texts
+from bot.channels.zalo_bot.channel import ZaloBot
+from bot.core.clock import utc_now
+from bot.core.db import open_database
+from bot.core.settings import Settings
+from bot.faq.knowledge_base import Shelf
+from bot.schedule import demo
 from tests.conftest import DATA
 from tests.pretend.zalo_bot import TOKEN, PretendZaloBot
 

@@ -14,22 +14,23 @@ from aiohttp import web
 from sqlmodel import Session, col, select
 
 from bot import app as house
-from bot import demo, texts
-from bot.channels.telegram import Telegram
-from bot.channels.zalo_oa import WEBHOOK_PATH, ZaloOA
-from bot.channels.zalo_oa_templates import Parameter, Template
-from bot.db import Database, open_database
-from bot.history import Message
-from bot.messages import Reply
+from bot import texts
+from bot.channels.telegram.channel import Telegram
+from bot.channels.zalo_oa.channel import WEBHOOK_PATH, ZaloOA
+from bot.channels.zalo_oa.templates import Parameter, Template
+from bot.core.db import Database, open_database
+from bot.core.settings import Settings
+from bot.faq.knowledge_base import Shelf
+from bot.inbox.fragments import HOLD
+from bot.inbox.models import Spooled
+from bot.messages.content import Reply
+from bot.messages.history import Message
 from bot.outbox.models import Delivery, Priority, Status
 from bot.outbox.service import stage
 from bot.people import linking
 from bot.people.models import Contact, Person
 from bot.people.service import meet
-from bot.pieces import HOLD
-from bot.settings import Settings
-from bot.shelf import Shelf
-from bot.spooled import Spooled
+from bot.schedule import demo
 from tests.channels.test_zalo_oa import HandTokens
 from tests.conftest import DATA, ObedientClock
 from tests.pictures import a_picture, color_of

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from bot.db import Database
-from bot.history import Message
-from bot.messages import Reply
+from bot.core.db import Database
+from bot.messages.content import Reply
+from bot.messages.history import Message
 from bot.outbox import service
 from bot.outbox.models import Delivery, Priority
 from bot.people.models import Contact

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, func, select
 
-from bot.db import Database
-from bot.history import Message
-from bot.messages import Choice, Reply
+from bot.core.db import Database
+from bot.messages.content import Choice, Reply
+from bot.messages.history import Message
 from bot.outbox import bulk, claims, expiry, service
 from bot.outbox.bulk import Progress
 from bot.outbox.models import Batch, Delivery, Status
 from bot.outbox.service import Outcome
-from bot.people import reach
+from bot.people import recipients
 from bot.people.models import Contact, Person
 from bot.people.service import meet
 from bot.privacy import consent
@@ -37,7 +37,7 @@ def begin(session: Session, clock: ObedientClock) -> int:
 
 
 def stage(session: Session, /, batch_id: int, clock: ObedientClock, **how: Any) -> int:
-    everybody = reach.one_contact_each()
+    everybody = recipients.one_contact_each()
     return bulk.stage_many(session, batch_id, everybody, WORDS, now=clock(), **how)
 
 
@@ -87,7 +87,7 @@ async def test_the_words_come_numbered_and_are_kept_once_an_account(
         crowd(session, 2, clock, account="webchat")
         batch_id = begin(session, clock)
         words = {ACCOUNT: WORDS, "webchat": Reply("Xem trên trang")}
-        bulk.stage_many(session, batch_id, reach.one_contact_each(), words, now=clock())
+        bulk.stage_many(session, batch_id, recipients.one_contact_each(), words, now=clock())
         claimed = claims.claim(session, ACCOUNT, "one", limit=9, now=clock())
         claimed += claims.claim(session, "webchat", "one", limit=9, now=clock())
         assert len({one.message_id for one in claimed}) == 2
@@ -231,7 +231,7 @@ async def test_a_person_with_two_chats_hears_it_in_the_one_seen_last(
         if where == "old":
             contact_of(session, "new").unreachable_since = clock()
         session.flush()
-        rows = session.execute(reach.one_contact_each()).all()
+        rows = session.execute(recipients.one_contact_each()).all()
         names = {one.id: one.address for one in session.exec(select(Contact))}
         return sorted((row.recipient[0], names[row.contact_id], row.reach) for row in rows)
 
@@ -250,7 +250,7 @@ async def test_who_stopped_in_one_chat_stopped_in_all_and_is_named(
         contact_of(session, "old").stopped_at = clock()
         meet(session, ACCOUNT, "gone", now=clock()).unreachable_since = clock()
         session.flush()
-        rows = session.execute(reach.one_contact_each()).all()
+        rows = session.execute(recipients.one_contact_each()).all()
         return sorted((row.recipient[0], row.reach) for row in rows)
 
     assert await db.write(told) == [("c", "blocked"), ("p", "stopped")]
@@ -261,7 +261,7 @@ async def test_only_those_asked_for(db: Database, clock: ObedientClock) -> None:
     await db.write(owe, "khac", account="webchat", now=clock())
     rows = await db.read(
         lambda session: session.execute(
-            reach.one_contact_each(reach.CONTACT.c.account == "webchat")
+            recipients.one_contact_each(recipients.CONTACT.c.account == "webchat")
         ).all()
     )
     assert [row.account for row in rows] == ["webchat"]

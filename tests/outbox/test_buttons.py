@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.messages import Choice, Reply
+from bot.messages.content import Choice, Reply
 from bot.outbox.buttons import numbered, pressable, pressed
 
 MENU = [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.messages import Attachment, AttachmentKind, Choice
+from bot.messages.content import Attachment, AttachmentKind, Choice
 from bot.outbox import contents
 
 SCAM = "https://dichvucong.gov.vn@nhan-tien.top/vneid?a=1"

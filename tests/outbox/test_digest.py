@@ -7,15 +7,15 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import Session, col, select
 
-from bot.clock import QuietHours
-from bot.db import Database
-from bot.history import Message
-from bot.messages import Choice, Reply
+from bot.core.clock import QuietHours
+from bot.core.db import Database
+from bot.messages.content import Choice, Reply
+from bot.messages.history import Message
 from bot.outbox import bulk, claims, digest, service
 from bot.outbox.bulk import Progress
 from bot.outbox.models import Delivery, Priority, Status
 from bot.outbox.service import Outcome
-from bot.people import reach
+from bot.people import recipients
 from bot.people.service import meet
 from tests.outbox.scene import ACCOUNT
 
@@ -105,7 +105,7 @@ async def test_what_comes_after_six_waits_for_the_next_day(db: Database) -> None
 
 
 def a_batch(session: Session, /, now: datetime) -> int:
-    everybody = reach.one_contact_each()
+    everybody = recipients.one_contact_each()
     batch_id = bulk.open_batch(session, now=now).id
     bulk.stage_many(session, batch_id, everybody, MEETING, now=now, may_wait=True)
     return batch_id

@@ -13,15 +13,15 @@ from sqlalchemy import event, update
 from sqlmodel import Session, col
 
 from bot.channels.fake import Fake
-from bot.clock import Clock, utc_now
-from bot.db import Database, OperationalError, open_database
-from bot.errors import DeliveryError, Rejected, TryLater, Unreachable
-from bot.history import Message
-from bot.messages import Reply
-from bot.outbox import claims, lanes, service
+from bot.core.clock import Clock, utc_now
+from bot.core.db import Database, OperationalError, open_database
+from bot.core.errors import DeliveryError, Rejected, TryLater, Unreachable
+from bot.messages.content import Reply
+from bot.messages.history import Message
+from bot.outbox import claims, sender_lease, service
 from bot.outbox.dispatcher import IN_FLIGHT, Dispatcher
-from bot.outbox.lanes import LANE_LEASE
 from bot.outbox.models import Lane, Priority
+from bot.outbox.sender_lease import LANE_LEASE
 from tests.conftest import ObedientClock
 from tests.outbox.scene import (
     ACCOUNT,
@@ -431,7 +431,7 @@ async def test_a_second_process_takes_over_when_the_firsts_lease_ends(
 ) -> None:
     # One that died without a word: it holds the lane and one delivery.
     await db.write(owe, "ba-tu", "một", "hai", now=clock())
-    await db.write(lanes.hold_lane, ACCOUNT, "dead", now=clock())
+    await db.write(sender_lease.hold_lane, ACCOUNT, "dead", now=clock())
     await db.write(claims.claim, ACCOUNT, "dead", limit=1, now=clock())
     voice = Slow()
     async with speaking(db, voice, clock) as dispatcher:

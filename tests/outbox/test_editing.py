@@ -6,9 +6,9 @@ import pytest
 from sqlmodel import Session, col, select
 
 from bot.channels.fake import Fake
-from bot.db import Database
-from bot.errors import Rejected
-from bot.messages import Choice, Reply
+from bot.core.db import Database
+from bot.core.errors import Rejected
+from bot.messages.content import Choice, Reply
 from bot.outbox import editing
 from bot.outbox.dispatcher import Dispatcher
 from bot.outbox.models import Delivery, Priority, Status

@@ -4,10 +4,10 @@ import pytest
 
 from bot import texts
 from bot.channels.fake import Fake
-from bot.db import Database, Session
-from bot.errors import Rejected, TryLater
-from bot.messages import Attachment, AttachmentKind, Choice, Reply
-from bot.outbox import endings, service
+from bot.core.db import Database, Session
+from bot.core.errors import Rejected, TryLater
+from bot.messages.content import Attachment, AttachmentKind, Choice, Reply
+from bot.outbox import outcomes, service
 from bot.people.service import meet
 from tests.conftest import ObedientClock
 from tests.outbox.scene import ACCOUNT, deliveries, until_statuses
@@ -77,7 +77,7 @@ async def test_words_and_buttons_go_without_a_picture_nobody_can_read(
         said = [MISSING, words]
     assert voice.said() == said
     assert voice.sent[-1][1].choices == TAKE
-    assert (await db.read(deliveries))[words].reason == f"{endings.WITHOUT_FILE}{REFUSED}"
+    assert (await db.read(deliveries))[words].reason == f"{outcomes.WITHOUT_FILE}{REFUSED}"
 
 
 async def test_what_is_shown_leaves_no_reason(db: Database, clock: ObedientClock) -> None:

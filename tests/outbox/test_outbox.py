@@ -10,14 +10,14 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import Session, col, func, select
 
-from bot.db import Database, open_database
-from bot.history import Message
-from bot.messages import Choice, Reply
-from bot.outbox import claims, counters, expiry, lanes, service
+from bot.core.db import Database, open_database
+from bot.messages.content import Choice, Reply
+from bot.messages.history import Message
+from bot.outbox import batch_stats, claims, expiry, sender_lease, service
 from bot.outbox.claims import CLOCK_SET_BACK, LEASE, Claimed
 from bot.outbox.expiry import KEEP_QUEUED
-from bot.outbox.lanes import LANE_LEASE
 from bot.outbox.models import Delivery, Lane, Priority, Status
+from bot.outbox.sender_lease import LANE_LEASE
 from bot.outbox.service import Outcome
 from bot.people.service import mark_unreachable, meet
 from tests.conftest import ObedientClock
@@ -299,7 +299,7 @@ async def test_who_cannot_be_reached_is_marked_and_owed_nothing_more(
     await db.write(owe, "ba-tu", "một", "hai", "ba", now=clock())
     await db.write(owe, "ong-nam", "bốn", now=clock())
     one, other = await claim(db, clock)
-    outcome = ended(one, Status.FAILED, reason=counters.REASON_BLOCKED, unreachable=True)
+    outcome = ended(one, Status.FAILED, reason=batch_stats.REASON_BLOCKED, unreachable=True)
     await db.write(service.settle, [outcome, ended(other, Status.SENT)], now=clock())
     assert await db.read(statuses) == {
         "một": "failed",
@@ -358,7 +358,7 @@ async def test_what_waited_a_month_is_let_go(db: Database, clock: ObedientClock)
 
 
 async def hold(db: Database, holder: str, clock: ObedientClock) -> bool:
-    return await db.write(lanes.hold_lane, ACCOUNT, holder, now=clock()) is not None
+    return await db.write(sender_lease.hold_lane, ACCOUNT, holder, now=clock()) is not None
 
 
 async def test_one_speaks_at_a_time(db: Database, clock: ObedientClock) -> None:
@@ -382,9 +382,9 @@ async def test_of_many_who_want_to_speak_at_once_one_may(
 
 async def test_who_lets_go_makes_room_at_once(db: Database, clock: ObedientClock) -> None:
     await hold(db, "one", clock)
-    await db.write(lanes.release_lane, ACCOUNT, "two")
+    await db.write(sender_lease.release_lane, ACCOUNT, "two")
     assert not await hold(db, "two", clock)
-    await db.write(lanes.release_lane, ACCOUNT, "one")
+    await db.write(sender_lease.release_lane, ACCOUNT, "one")
     assert await hold(db, "two", clock)
 
 
@@ -392,7 +392,7 @@ async def test_a_pause_is_remembered_and_only_grows(db: Database, clock: Obedien
     await hold(db, "one", clock)
     for seconds in (35, 10):
         until = clock() + timedelta(seconds=seconds)
-        await db.write(lanes.pause_lane, ACCOUNT, until)
+        await db.write(sender_lease.pause_lane, ACCOUNT, until)
     lane = await db.read(lambda session: session.get_one(Lane, ACCOUNT))
     assert lane.paused_until == clock() + timedelta(seconds=35)
 
@@ -405,7 +405,7 @@ async def test_after_a_crash_the_only_process_speaks_at_once(
     await db.write(owe, "ong-nam", "hai", now=clock())
     first, _ = await claim(db, clock)
     await db.write(service.settle, [ended(first, Status.SENT)], now=clock())
-    await db.write(lanes.free_all, ["fake"])
+    await db.write(sender_lease.free_all, ["fake"])
     assert await hold(db, "alive", clock)
     assert texts(await claim(db, clock)) == ["hai"]
 

@@ -6,14 +6,14 @@ import pytest
 from sqlmodel import Session, select
 
 from bot.channels.fake import Fake
-from bot.db import Database
-from bot.errors import Rejected
-from bot.messages import Reply
-from bot.outbox import taking_back
+from bot.core.db import Database
+from bot.core.errors import Rejected
+from bot.messages.content import Reply
+from bot.outbox import recalls
 from bot.outbox.claims import LEASE, claim
 from bot.outbox.dispatcher import Dispatcher
 from bot.outbox.models import Delivery, Status
-from bot.outbox.taking_back import Fate
+from bot.outbox.recalls import Fate
 from tests.conftest import ObedientClock
 from tests.outbox.scene import ACCOUNT, deliveries, owe, statuses, until_statuses
 
@@ -45,7 +45,7 @@ async def said(db: Database, clock: ObedientClock) -> int:
 
 
 async def take_back(db: Database, message_id: int, clock: ObedientClock) -> Fate:
-    return await db.write(taking_back.take_back, message_id, Reply(SORRY), now=clock())
+    return await db.write(recalls.take_back, message_id, Reply(SORRY), now=clock())
 
 
 async def spoken(db: Database, voice: Any, clock: ObedientClock, ends: dict[str, str]) -> None:
@@ -77,7 +77,7 @@ async def test_said_words_are_removed_once(db: Database, clock: ObedientClock, s
         assert await take_back(db, said, clock) is Fate.FOLLOWED
     await spoken(db, channel, clock, {"mang sổ đỏ": Status.SENT, SORRY: Status.SENT})
     assert channel.erased == [("ba-tu", "fake:1")] and len(channel.sent) == 1
-    assert (await db.read(reason)) == taking_back.REMOVED
+    assert (await db.read(reason)) == recalls.REMOVED
 
 
 async def test_what_a_platform_refuses_to_remove_is_excused(
@@ -89,7 +89,7 @@ async def test_what_a_platform_refuses_to_remove_is_excused(
     await take_back(db, said, clock)
     await spoken(db, channel, clock, {"mang sổ đỏ": Status.SENT, SORRY: Status.SENT})
     assert [reply.text for _, reply in channel.sent] == ["mang sổ đỏ", SORRY]
-    assert (await db.read(reason)) == taking_back.SAID_INSTEAD
+    assert (await db.read(reason)) == recalls.SAID_INSTEAD
 
 
 @pytest.mark.parametrize(("kind", "sent", "edited"), [(Plain, 2, 0), (Page, 1, 1)])
@@ -102,7 +102,7 @@ async def test_where_nothing_can_be_removed_it_is_said_or_put_in_its_place(
     await take_back(db, said, clock)
     await spoken(db, voice, clock, {"mang sổ đỏ": Status.SENT, SORRY: Status.SENT})
     assert (len(channel.sent), len(channel.edited), channel.erased) == (sent, edited, [])
-    assert (await db.read(reason)) == taking_back.SAID_INSTEAD
+    assert (await db.read(reason)) == recalls.SAID_INSTEAD
 
 
 async def test_words_in_several_messages_are_excused_not_half_removed(

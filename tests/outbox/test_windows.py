@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from bot.db import Database
-from bot.history import Message
-from bot.messages import Reply
+from bot.core.db import Database
+from bot.messages.content import Reply
+from bot.messages.history import Message
 from bot.outbox import bulk, claims, digest, expiry, service, windows
 from bot.outbox.models import Delivery, Priority, Status
 from bot.outbox.service import Outcome
 from bot.outbox.windows import Window, window_of
-from bot.people import reach
+from bot.people import recipients
 from bot.people.models import Contact
 from bot.people.service import meet
 from tests.conftest import ObedientClock
@@ -187,7 +187,7 @@ async def test_an_announcement_counts_who_must_write_and_ends_without_them(
 
     def stage(session: Session) -> int:
         batch = bulk.open_batch(session, now=clock())
-        everybody = reach.one_contact_each()
+        everybody = recipients.one_contact_each()
         bulk.stage_many(session, batch.id, everybody, Reply("Họp thôn"), now=clock())
         return batch.id
 
@@ -208,7 +208,7 @@ async def test_called_off_is_called_off_also_for_who_must_write(
 
     def stage(session: Session) -> int:
         batch = bulk.open_batch(session, now=clock())
-        everybody = reach.one_contact_each()
+        everybody = recipients.one_contact_each()
         bulk.stage_many(session, batch.id, everybody, Reply("Họp thôn"), now=clock())
         return batch.id
 

@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, col, select
 
-from bot import sheets
 from bot.cli.terminal import RollBack
-from bot.db import Database
-from bot.demo import load_demo
-from bot.errors import UserError
+from bot.core.db import Database
+from bot.core.errors import UserError
+from bot.documents import sheets
+from bot.documents.sheets import Report
 from bot.people.imports import UNIT_COLUMNS, import_team, import_units
 from bot.people.models import Person, Role, RoleKind
-from bot.sheets import Report
-from bot.units import Unit, UnitKind, get_unit, list_subtree, list_units, put_unit
+from bot.people.units import Unit, UnitKind, get_unit, list_subtree, list_units, put_unit
+from bot.schedule.demo import load_demo
 from tests.conftest import DATA
 
 UNITS = """Mã,Tên,Cấp,Mã cấp trên,Tên gọi khác

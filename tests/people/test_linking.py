@@ -3,11 +3,11 @@
 import pytest
 from sqlmodel import Session, select
 
-from bot.db import Database
+from bot.core.db import Database
 from bot.people import linking
 from bot.people.models import Contact, LinkCode, Person, RoleKind
 from bot.people.service import meet, put_member
-from bot.units import UnitKind, get_unit, put_unit
+from bot.people.units import UnitKind, get_unit, put_unit
 from tests.conftest import ObedientClock
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, select
 
-from bot.db import Database
+from bot.core.db import Database
 from bot.people.models import Contact, Person, Role, RoleKind
 from bot.people.service import (
     count_reachable,
@@ -17,7 +17,7 @@ from bot.people.service import (
     place,
     put_member,
 )
-from bot.units import Unit, UnitKind, get_unit, put_unit
+from bot.people.units import Unit, UnitKind, get_unit, put_unit
 from tests.conftest import ObedientClock
 
 

@@ -6,17 +6,17 @@ from typing import Any
 from sqlmodel import Session, select
 
 from bot.broadcasts.preview import PACE
-from bot.db import Database
+from bot.core.db import Database
 from bot.outbox import bulk, claims
 from bot.outbox import service as outbox
 from bot.outbox.models import Status
 from bot.outbox.service import Outcome
 from bot.people.models import Contact, Household, Person, Role, RoleKind
 from bot.people.service import meet
-from bot.polls import drafting, service, sitting, telling
+from bot.people.units import UnitKind, get_unit, put_unit
+from bot.polls import ballot_drafts, drafting, notify, service
 from bot.polls.drafting import Asked
 from bot.polls.models import Ballot, How, Kind, Per, Poll
-from bot.units import UnitKind, get_unit, put_unit
 from tests.conftest import ObedientClock
 
 ROAD = Asked("Làm đường nào trước?", Kind.SINGLE, ("Đường trục", "Đường ngõ"))
@@ -97,7 +97,7 @@ class Scene:
     async def stages(self, window: int = bulk.WINDOW) -> int:
         """The clock looks at what is to be said; how many were staged."""
         day: Any = {"zone": PACE.zone, "quiet": PACE.quiet}
-        return await self.db.write(telling.stage_due, window=window, now=self.now, **day)
+        return await self.db.write(notify.stage_due, window=window, now=self.now, **day)
 
     async def arrive(self, count: int) -> None:
         """So many of what waits is sent."""
@@ -134,19 +134,19 @@ class Scene:
             unit_id = contact.unit_id
             name = voter or service.voter_of(contact)
             if name.startswith("H"):
-                name, unit_id = sitting.household_voter(session, poll, name)
+                name, unit_id = ballot_drafts.household_voter(session, poll, name)
             given: Any = {"voter": name, "unit_id": unit_id, "how": how, "now": self.now}
-            seat = sitting.begin(session, contact, poll, **given)
+            seat = ballot_drafts.begin(session, contact, poll, **given)
             questions = service.list_questions(session, poll)
             left = list(answers)
-            while (asked := sitting.current(questions, seat)) is not None:
+            while (asked := ballot_drafts.current(questions, seat)) is not None:
                 chosen = left.pop(0)
                 for option in chosen if isinstance(chosen, list) else [chosen]:
-                    sitting.choose(session, seat, asked, option)
+                    ballot_drafts.choose(session, seat, asked, option)
                 if seat.reason:
-                    sitting.say_reason(session, seat, asked, reason)
+                    ballot_drafts.say_reason(session, seat, asked, reason)
                 elif asked.kind == Kind.MULTIPLE:
-                    sitting.go_on(session, seat, asked)
+                    ballot_drafts.go_on(session, seat, asked)
             return service.cast(session, seat, contact, now=self.now).receipt
 
         return await self.db.write(work)

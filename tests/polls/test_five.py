@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session, select
 
-from bot.polls import minutes, results, service, telling
+from bot.polls import minutes, notify, results, service
 from bot.polls.models import PollRound
 from bot.polls.results import FEWEST, shown
 from tests.polls.scene import ROAD, WHY_LATER, Scene
@@ -58,7 +58,7 @@ async def test_a_question_asked_of_few_is_not_printed(scene: Scene, few: int) ->
     assert "Ngõ nào trước?\n- Dưới 5 phiếu" in said and "Ngõ 3" not in said
     paper = await scene.db.read(printed, number)
     assert "Ngõ 3" not in paper and "dưới 5 phiếu trả lời nên không nêu" in paper
-    await scene.does(telling.tell_back, number)
+    await scene.does(notify.tell_back, number)
     words = await scene.db.read(lambda s: s.exec(select(PollRound.words)).all())
     assert any("Ngõ nào" in one for one in words) and "Ngõ 3" not in "".join(words)
 

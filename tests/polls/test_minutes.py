@@ -8,13 +8,13 @@ import docx
 import pytest
 from pypdf import PdfReader
 
-from bot import spoken
-from bot.broadcasts.forms import Press
-from bot.errors import Rejected
-from bot.papers import Papers
+from bot.broadcasts.print_layouts import Press
+from bot.core.errors import Rejected
 from bot.polls import minutes, service
 from bot.polls.minutes import Minutes
 from bot.polls.models import Per
+from bot.usecases.generated_documents import Papers
+from bot.vietnamese import read_aloud
 from tests.conftest import DATA
 from tests.polls.scene import LAND, ROAD, Scene
 from tests.reminders.scene import ZONE
@@ -94,7 +94,7 @@ async def test_with_fewer_than_five_no_answer_is_shown(scene: Scene) -> None:
 )
 async def test_only_the_minutes_of_a_poll_are_made(scene: Scene, ref: str) -> None:
     await scene.opens()
-    papers = Papers(scene.db, scene.clock, Press(ZONE, spoken.load(DATA)))
+    papers = Papers(scene.db, scene.clock, Press(ZONE, read_aloud.load(DATA)))
     with pytest.raises(Rejected):
         await papers.fetch(ref)
 
@@ -103,6 +103,6 @@ async def test_each_paper_has_a_name_nobody_guesses(scene: Scene) -> None:
     poll = await scene.poll(await scene.opens())
     refs = {one.ref for _ in range(3) for one in minutes.papers(poll)}
     assert len(refs) == 6
-    papers = Papers(scene.db, scene.clock, Press(ZONE, spoken.load(DATA)))
+    papers = Papers(scene.db, scene.clock, Press(ZONE, read_aloud.load(DATA)))
     starts = {(await papers.fetch(ref))[:4] for ref in refs}
     assert starts == {b"PK\x03\x04", b"%PDF"}

@@ -18,17 +18,17 @@ from sqlalchemy import StaticPool, create_engine
 from sqlmodel import Session, SQLModel, func, select
 
 import bot.tables
-from bot import inbox
-from bot.errors import UserError
+from bot.core.errors import UserError
+from bot.faq.knowledge_base import Shelf
 from bot.handlers import routes
-from bot.history import Direction, Message
-from bot.messages import Incoming
+from bot.inbox import receive
+from bot.messages.content import Incoming
+from bot.messages.history import Direction, Message
 from bot.people.models import Household
+from bot.people.units import UnitKind, get_unit, put_unit
 from bot.polls import drafting, results, service
 from bot.polls.drafting import Asked
 from bot.polls.models import Ballot, Kind, Per, PollMark
-from bot.shelf import Shelf
-from bot.units import UnitKind, get_unit, put_unit
 
 assert bot.tables
 ROAD = Asked("Làm đường nào trước?", Kind.SINGLE, ("Đường trục", "Đường ngõ"))
@@ -83,10 +83,10 @@ class House:
             before = self._last(session)
         try:
             with Session(self.engine) as session, session.begin():
-                inbox.take(session, said, self.routes, now=self.now)
+                receive.take(session, said, self.routes, now=self.now)
         except UserError as error:
             with Session(self.engine) as session, session.begin():
-                inbox.explain(session, said, str(error), now=self.now)
+                receive.explain(session, said, str(error), now=self.now)
         with Session(self.engine) as session:
             later = select(Message).where(Message.id > before, Message.direction == Direction.OUT)
             return "\n".join(message.text for message in session.exec(later))

@@ -10,16 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
-from bot.errors import UserError
-from bot.history import Message
+from bot.core.errors import UserError
+from bot.messages.history import Message
 from bot.outbox import bulk
 from bot.outbox.models import Delivery, Status
 from bot.people.models import Contact, Person
 from bot.people.service import meet
-from bot.polls import merging, results, service, sitting, telling
+from bot.people.units import get_unit
+from bot.polls import ballot_drafts, merging, notify, results, service
 from bot.polls.drafting import Asked
 from bot.polls.models import How, Kind, Per, PollSitting, PollState, Vote
-from bot.units import get_unit
 from tests.polls.scene import LAND, ROAD, Scene
 
 
@@ -105,7 +105,7 @@ async def test_closing_calls_off_what_still_asks(scene: Scene) -> None:
     number = await scene.opens(ROAD)
     await scene.arrive(9)
     scene.clock.now += timedelta(hours=21)
-    assert await scene.does(service.remind, number) == 5
+    assert await scene.does(service.policy, number) == 5
     await scene.stages()
     await scene.does(service.close, number)
     waiting = await scene.db.read(
@@ -137,7 +137,7 @@ async def test_the_result_of_each_village_is_its_own(scene: Scene) -> None:
     number = await scene.opens(ROAD, per=Per.HOUSEHOLD)
     await scene.votes("tu", number, 0, voter="H10AAA")
     await scene.does(service.close, number)
-    await scene.does(telling.tell_back, number)
+    await scene.does(notify.tell_back, number)
     await scene.stages()
     assert (await told(scene, "tu"))[-1].endswith("Thôn 1: 1/3 hộ trả lời.")
     assert (await told(scene, "nam"))[-1].endswith("Thôn 2: 0/3 hộ trả lời.")
@@ -174,8 +174,8 @@ async def test_what_is_half_answered_does_not_count(scene: Scene) -> None:
         contact = meet(session, "fake", "tu", now=scene.now)
         poll = service.get(session, number)
         given: Any = {"voter": "c1", "unit_id": contact.unit_id, "now": scene.now}
-        seat = sitting.begin(session, contact, poll, **given)
-        sitting.choose(session, seat, service.list_questions(session, poll)[0], 0)
+        seat = ballot_drafts.begin(session, contact, poll, **given)
+        ballot_drafts.choose(session, seat, service.list_questions(session, poll)[0], 0)
 
     await scene.db.write(begins)
     assert await scene.ballots(number) == []
@@ -287,18 +287,18 @@ async def test_only_who_did_not_answer_is_reminded_and_not_too_often(scene: Scen
     number = await scene.opens(ROAD)
     await scene.votes("tu", number, 0)
     with pytest.raises(UserError):
-        await scene.does(service.remind, number)
+        await scene.does(service.policy, number)
     scene.clock.now += timedelta(hours=21)
-    assert await scene.does(service.remind, number) == 3
+    assert await scene.does(service.policy, number) == 3
     assert await scene.stages() == 3
     assert [len(await told(scene, who)) for who in ("tu", "nam")] == [1, 2]
     with pytest.raises(UserError):
-        await scene.does(service.remind, number)
+        await scene.does(service.policy, number)
     scene.clock.now += timedelta(hours=21)
-    await scene.does(service.remind, number)
+    await scene.does(service.policy, number)
     scene.clock.now += timedelta(hours=1)
     with pytest.raises(UserError):
-        await scene.does(service.remind, number)
+        await scene.does(service.policy, number)
 
 
 async def test_a_receipt_says_that_it_counts_and_nothing_else(scene: Scene) -> None:
@@ -337,13 +337,13 @@ async def test_the_result_waits_for_five_and_goes_back_once(scene: Scene) -> Non
     await scene.votes("r4", number, 1)
     assert "- Đường trục: 4 phiếu, 80%\n- Đường ngõ: 1 phiếu, 20%" in await words()
     with pytest.raises(UserError):
-        await scene.does(telling.tell_back, number)
+        await scene.does(notify.tell_back, number)
     await scene.does(service.close, number)
-    assert await scene.does(telling.tell_back, number) == 8
+    assert await scene.does(notify.tell_back, number) == 8
     assert await scene.stages() == 8
     assert (await told(scene, "r5"))[-1].startswith("Cảm ơn bà con đã cho ý kiến.")
     with pytest.raises(UserError):
-        await scene.does(telling.tell_back, number)
+        await scene.does(notify.tell_back, number)
 
 
 @pytest.mark.parametrize(
@@ -435,7 +435,7 @@ async def test_a_poll_of_the_team_asks_nobody_else(scene: Scene) -> None:
 
     def voter(session: Session, who: str) -> str | None:
         contact = session.exec(select(Contact).where(Contact.address == who)).one()
-        return sitting.own_voter(session, contact, service.get(session, number))
+        return ballot_drafts.own_voter(session, contact, service.get(session, number))
 
     assert (await scene.db.read(voter, "Hoa") or "").startswith("p")
     with pytest.raises(UserError):

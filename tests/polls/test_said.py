@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.polls.said import read
+from bot.polls.announcing import read
 
 DAYS = ("Thứ bảy", "Chủ nhật", "Thứ hai")
 TWO = ("Đường trục", "Đường ngõ")

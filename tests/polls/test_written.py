@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.errors import UserError
-from bot.polls import written
+from bot.core.errors import UserError
+from bot.polls import written_drafts
 from bot.polls.drafting import Asked
 from bot.polls.models import Kind
 
@@ -24,7 +24,7 @@ Vì sao chưa (nếu câu 3 không đồng ý)
 
 
 def test_a_form_is_read() -> None:
-    title, questions = written.parse(FORM)
+    title, questions = written_drafts.parse(FORM)
     assert title == "Làm đường Thôn 3"
     assert questions == (
         Asked("Thôn làm đường nào trước?", Kind.SINGLE, ("Đường trục", "Đường ngõ (nhà ông Năm)")),
@@ -50,20 +50,20 @@ def test_a_form_is_read() -> None:
 def test_what_stands_in_brackets(
     line: str, text: str, kind: Kind, only_if: tuple[int, int] | None
 ) -> None:
-    _, (asked,) = written.parse(f"Tên\n{line}\n- a\n- b")
+    _, (asked,) = written_drafts.parse(f"Tên\n{line}\n- a\n- b")
     assert asked == Asked(text, kind, ("a", "b"), only_if)
 
 
 @pytest.mark.parametrize("form", ["", " \n \n", "Tên\n- ý không có câu hỏi"])
 def test_what_has_no_question_says_so(form: str) -> None:
     with pytest.raises(UserError):
-        written.parse(form)
+        written_drafts.parse(form)
 
 
 @given(st.text(alphabet=st.sampled_from("aâđ 12-–•+().,;:?\n"), max_size=120))
 def test_any_text_is_read_or_refused(form: str) -> None:
     try:
-        title, questions = written.parse(form)
+        title, questions = written_drafts.parse(form)
     except UserError:
         return
     assert title.strip() and all(one.kind in Kind for one in questions)
@@ -79,5 +79,5 @@ def test_what_is_written_out_is_read_again(
     lines = [title]
     for text, options in questions:
         lines += [text, *(f"- {option}" for option in options)]
-    read, found = written.parse("\n".join(lines))
+    read, found = written_drafts.parse("\n".join(lines))
     assert (read, [(one.text, list(one.options)) for one in found]) == (title, questions)

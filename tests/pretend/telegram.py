@@ -20,7 +20,7 @@ from typing import Any, Self
 import aiohttp
 from aiohttp import web
 
-from tests.pretend import telegram_rules as rules
+from tests.pretend import telegram_rules as policy
 from tests.pretend.telegram_api import BotApi, Sent
 from tests.pretend.telegram_rules import ApiError, Fault, Json, Limits
 
@@ -168,7 +168,7 @@ class PretendTelegram(BotApi):
     async def _get_updates(self, arguments: Json) -> list[Json]:
         if self.webhook:
             raise ApiError(409, "Conflict: can't use getUpdates method while webhook is active")
-        self.asked_for = rules.structured(arguments.get("allowed_updates")) or self.asked_for
+        self.asked_for = policy.structured(arguments.get("allowed_updates")) or self.asked_for
         self._poll += 1
         mine = self._poll
         self._confirm(int(arguments.get("offset", 0)))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from tests.pretend import telegram_rules as rules
+from tests.pretend import telegram_rules as policy
 from tests.pretend.telegram_people import People
 from tests.pretend.telegram_rules import ApiError, Json, Limits
 
@@ -46,7 +46,7 @@ class BotApi(People):
             "sendcontact": self._send_contact,
             "sendchataction": self._send_chat_action,
             "getfile": self._get_file,
-            **{method: self._send_media(method) for method in rules.MEDIA},
+            **{method: self._send_media(method) for method in policy.MEDIA},
         }
 
     def call(self, method: str, arguments: Json) -> Any:
@@ -77,7 +77,7 @@ class BotApi(People):
         self.webhook = {
             "url": url,
             "secret_token": str(arguments.get("secret_token", "")),
-            "allowed_updates": rules.structured(arguments.get("allowed_updates")) or [],
+            "allowed_updates": policy.structured(arguments.get("allowed_updates")) or [],
             "max_connections": int(arguments.get("max_connections", 40)),
         }
         self.on_webhook()
@@ -97,7 +97,7 @@ class BotApi(People):
         return {**standard, **shown}
 
     def _set_my_commands(self, arguments: Json) -> bool:
-        self.commands = list(rules.structured(arguments.get("commands")) or [])
+        self.commands = list(policy.structured(arguments.get("commands")) or [])
         return True
 
     def _answer_callback_query(self, arguments: Json) -> bool:
@@ -113,7 +113,7 @@ class BotApi(People):
 
     def _send_message(self, arguments: Json) -> Json:
         chat = self._chat(arguments)
-        return self._send(chat, arguments, {"text": rules.text_of(arguments)})
+        return self._send(chat, arguments, {"text": policy.text_of(arguments)})
 
     def _place_of(self, chat: int, arguments: Json, doing: str) -> int:
         """Where a message of ours stands in what was sent."""
@@ -131,8 +131,8 @@ class BotApi(People):
     def _edit_message_text(self, arguments: Json) -> Json:
         chat = self._chat(arguments)
         place = self._place_of(chat, arguments, "edit")
-        text, rows = rules.text_of(arguments), rules.buttons_of(arguments)
-        said = Sent(chat, text, rules.labels_of(rows))
+        text, rows = policy.text_of(arguments), policy.buttons_of(arguments)
+        said = Sent(chat, text, policy.labels_of(rows))
         if said == self.sent[place]:
             raise ApiError(
                 400,
@@ -147,7 +147,7 @@ class BotApi(People):
 
     def _send_location(self, arguments: Json) -> Json:
         chat = self._chat(arguments)
-        return self._send(chat, arguments, {"location": rules.location_of(arguments)})
+        return self._send(chat, arguments, {"location": policy.location_of(arguments)})
 
     def _send_contact(self, arguments: Json) -> Json:
         chat = self._chat(arguments)
@@ -155,11 +155,11 @@ class BotApi(People):
         return self._send(chat, arguments, {"contact": contact})
 
     def _send_media(self, method: str) -> Callable[[Json], Json]:
-        kind = rules.MEDIA[method]
+        kind = policy.MEDIA[method]
 
         def send(arguments: Json) -> Json:
             chat = self._chat(arguments)
-            caption = rules.caption_of(arguments)
+            caption = policy.caption_of(arguments)
             file = self._file(kind, arguments.get(kind))
             fields = {kind: [{**file, "width": 1, "height": 1}] if kind == "photo" else file}
             return self._send(
@@ -173,7 +173,7 @@ class BotApi(People):
             return self.keep(kind, value)
         if isinstance(value, str) and value.startswith(("https://", "http://")):
             return self.keep(kind, b"fetched")
-        rules.check_kind(
+        policy.check_kind(
             {key: came_as for key, (came_as, _) in self.files.items()}, str(value), kind
         )
         return {"file_id": value, "file_unique_id": value}
@@ -192,14 +192,14 @@ class BotApi(People):
         return int(number)
 
     def _send(self, chat: int, arguments: Json, fields: Json) -> Json:
-        rows = rules.buttons_of(arguments)
+        rows = policy.buttons_of(arguments)
         if self.limits:
             self.limits.take(chat)
         markup = {"reply_markup": {"inline_keyboard": rows}} if rows else {}
         message = self.message(chat, self._get_me({}), **fields, **markup)
         text = str(fields.get("text") or fields.get("caption") or "")
         self.messages.append(message)
-        self.sent.append(Sent(chat, text, rules.labels_of(rows)))
+        self.sent.append(Sent(chat, text, policy.labels_of(rows)))
         return message
 
     def _get_file(self, arguments: Json) -> Json:

@@ -5,10 +5,9 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from bot import history
-from bot.db import Database
-from bot.history import Message, count_messages, promise
-from bot.messages import (
+from bot.core.db import Database
+from bot.messages import history
+from bot.messages.content import (
     Attachment,
     AttachmentKind,
     Choice,
@@ -17,13 +16,14 @@ from bot.messages import (
     StoredFile,
     carried_name,
 )
+from bot.messages.history import Message, count_messages, promise
 from bot.outbox.models import Delivery, Status
 from bot.outbox.service import stage
 from bot.people.models import Contact
 from bot.people.service import meet, place
+from bot.people.units import UnitKind, get_unit, put_unit
 from bot.privacy import consent
 from bot.privacy.models import Consent, Discarded
-from bot.units import UnitKind, get_unit, put_unit
 from tests.conftest import ObedientClock
 
 

@@ -5,8 +5,8 @@ from dataclasses import fields, replace
 import pytest
 from sqlmodel import Session, select
 
-from bot.history import Message
-from bot.messages import Attachment, AttachmentKind, Event, Incoming
+from bot.messages.content import Attachment, AttachmentKind, Event, Incoming
+from bot.messages.history import Message
 from bot.privacy import door
 from bot.privacy.mask import COVER
 from tests.journeys.bot import Bot

@@ -12,20 +12,20 @@ from sqlalchemy import select as sa_select
 from sqlmodel import AutoString, Session, SQLModel, col, select
 
 import bot.tables
-from bot.handoff import service as handoff
-from bot.history import Message, note
-from bot.messages import Attachment, AttachmentKind, Incoming, Reply, carried_name
+from bot.classes import service
+from bot.classes.plans import Plan
+from bot.core.policy import POLICY
+from bot.inbox.models import Spooled
+from bot.messages.content import Attachment, AttachmentKind, Incoming, Reply, carried_name
+from bot.messages.history import Message, note
 from bot.outbox import digest
 from bot.outbox.models import Delivery, Status
 from bot.outbox.service import stage
 from bot.people.service import find_contact
+from bot.people.units import get_unit
 from bot.privacy import consent, inventory
 from bot.privacy.models import Discarded
-from bot.reminders import classes
-from bot.reminders.plans import Plan
-from bot.reminders.rules import RULES
-from bot.spooled import Spooled
-from bot.units import get_unit
+from bot.tickets import service as handoff
 from tests.conftest import ObedientClock
 from tests.journeys.bot import Bot
 
@@ -121,7 +121,7 @@ async def _learns(bot: Bot, clock: ObedientClock) -> None:
     def lesson(session: Session) -> int:
         plan = Plan("VNeID", "Nhà văn hóa thôn 3", clock.now + timedelta(minutes=30))
         unit = get_unit(session, "ap-03")
-        return classes.put(session, unit, plan, now=clock.now, rules=RULES)[0].id
+        return service.put(session, unit, plan, now=clock.now, policy=POLICY)[0].id
 
     number = await bot.db.write(lesson)
     await bot.hears("tu", choice=f"lh:join:{number}")
@@ -306,7 +306,7 @@ async def test_the_words_are_not_in_the_files_either(bot: Bot, tmp_path: Path) -
     await bot.hears("tu", "xóa dữ liệu")
     await bot.hears("tu", "xóa ngay")
     files = await asyncio.to_thread(_files, tmp_path)
-    assert "bot.db" in files
+    assert "bot.core.db" in files
     for name, data in files.items():
         assert [word for word in (*SAID, *PROFILE) if word.encode() in data] == [], name
 

@@ -5,18 +5,18 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, select
 
-from bot import sheets
+from bot.classes import imports as class_imports
 from bot.cli.terminal import words
-from bot.db import Database
+from bot.core.db import Database
+from bot.documents import sheets
 from bot.faq import editing
 from bot.faq import service as faq
 from bot.faq.models import Fact
-from bot.masking.mask import COVER, mask_all
+from bot.messages.masking.mask import COVER, mask_all
 from bot.people import imports
 from bot.people.models import Person
+from bot.people.units import Unit, UnitKind, get_unit, put_unit
 from bot.polls import imports as household_imports
-from bot.reminders import imports as class_imports
-from bot.units import Unit, UnitKind, get_unit, put_unit
 from tests.conftest import ObedientClock
 
 SECRET = "001085012345"

@@ -6,16 +6,16 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from bot.db import Database
-from bot.history import Message
+from bot.classes import enrolments, service
+from bot.classes.models import ClassSession, Enrolment
+from bot.classes.plans import Plan
+from bot.core.db import Database
+from bot.core.policy import POLICY, Policy
+from bot.messages.history import Message
 from bot.outbox.models import Delivery
 from bot.people.models import Contact
 from bot.people.service import meet
-from bot.reminders import classes, enrolments
-from bot.reminders.models import ClassSession, Enrolment
-from bot.reminders.plans import Plan
-from bot.reminders.rules import RULES, Rules
-from bot.units import UnitKind, get_unit, put_unit
+from bot.people.units import UnitKind, get_unit, put_unit
 from tests.conftest import ObedientClock
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -37,8 +37,8 @@ def a_commune(session: Session) -> None:
 class Scene:
     """Verbs in one line each."""
 
-    def __init__(self, db: Database, clock: ObedientClock, rules: Rules = RULES) -> None:
-        self.db, self.clock, self.rules = db, clock, rules
+    def __init__(self, db: Database, clock: ObedientClock, policy: Policy = POLICY) -> None:
+        self.db, self.clock, self.policy = db, clock, policy
 
     async def do(self, verb: Any, *given: Any, **named: Any) -> Any:
         """Run a verb now."""
@@ -52,7 +52,7 @@ class Scene:
                 **{"topic": "VNeID", "place": "Nhà văn hóa", "starts_at": starts_at, **plan}
             )
             where = get_unit(session, unit)
-            return classes.put(session, where, what, now=self.clock.now, rules=self.rules)[0]
+            return service.put(session, where, what, now=self.clock.now, policy=self.policy)[0]
 
         return await self.db.write(work)
 
@@ -61,8 +61,8 @@ class Scene:
 
         def work(session: Session) -> Enrolment:
             contact = meet(session, "fake", who, now=self.clock.now)
-            lesson = classes.get(session, one.id, lock=True)
-            given: Any = {"learner": learner, "now": self.clock.now, "rules": self.rules}
+            lesson = service.get(session, one.id, lock=True)
+            given: Any = {"learner": learner, "now": self.clock.now, "policy": self.policy}
             return enrolments.join(session, lesson, contact, **given)
 
         return await self.db.write(work)
@@ -72,15 +72,15 @@ class Scene:
 
         def work(session: Session) -> None:
             contact = meet(session, "fake", who, now=self.clock.now)
-            given: Any = {"now": self.clock.now, "rules": self.rules}
+            given: Any = {"now": self.clock.now, "policy": self.policy}
             enrolments.leave(session, enrolment.id, contact, **given)
 
         await self.db.write(work)
 
-    async def ticks(self, due: Any) -> int:
+    async def ticks(self, due: Any, **given: Any) -> int:
         """The clock does all that is due; how many rows."""
         total = 0
-        while done := await self.do(due, rules=self.rules):
+        while done := await self.do(due, policy=self.policy, **given):
             total += done
         return total
 

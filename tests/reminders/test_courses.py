@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from bot.reminders.phrases import change_rule, is_wish, parse_end, parse_wish
 from bot.reminders.rests import read_rest
 from bot.reminders.wording import matter_words
-from bot.vietnamese import fold
-from bot.when.recurring import Every, Repeat, read_rule
-from bot.when.words import repeat_words, short_month_words
+from bot.vietnamese.dates.recurring import Every, Repeat, read_rule
+from bot.vietnamese.dates.words import repeat_words, short_month_words
+from bot.vietnamese.letters import fold
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 11, 23, 10, tzinfo=ZONE).astimezone(UTC)  # a Monday
@@ -223,7 +223,7 @@ KINDS: st.SearchStrategy[tuple[Every, tuple[tuple[int, ...], ...]]] = st.one_of(
 
 
 @st.composite
-def rules(draw: st.DrawFn) -> Repeat:
+def policy(draw: st.DrawFn) -> Repeat:
     """A rule that can be asked for, half of them with an end."""
     kind = draw(KINDS)
     since = draw(st.none() | st.dates(date(2026, 11, 25), date(2027, 3, 1)))
@@ -238,7 +238,7 @@ def rules(draw: st.DrawFn) -> Repeat:
     return replace(rule, until=last.date(), until_at=last.time() if part else None)
 
 
-@given(rules())
+@given(policy())
 def test_what_is_said_back_is_read_as_the_same_rule(rule: Repeat) -> None:
     said = repeat_words(rule)
     for line in (f"nhắc tôi {said} uống nước", f"nhắc tôi uống nước {said}"):
@@ -247,7 +247,7 @@ def test_what_is_said_back_is_read_as_the_same_rule(rule: Repeat) -> None:
     assert read_rule(str(rule)) == rule
 
 
-@given(rules())
+@given(policy())
 def test_occurrences_only_go_forward_and_end_when_they_should(rule: Repeat) -> None:
     at = NOW
     for _ in range(12):

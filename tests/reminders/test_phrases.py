@@ -9,8 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.reminders.phrases import LONGEST, is_wish, parse_wish
-from bot.vietnamese import fold
-from bot.when.calendar import lunar_days
+from bot.vietnamese.dates.calendar import lunar_days
+from bot.vietnamese.letters import fold
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 11, 23, 10, tzinfo=ZONE).astimezone(UTC)  # a Monday; rằm of the 10th month

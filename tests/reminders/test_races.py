@@ -7,13 +7,14 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from bot.history import Message
+from bot.classes import enrolments, service
+from bot.classes.models import ClassSession, Enrolment, Seat
+from bot.classes.plans import Plan
+from bot.messages.history import Message
 from bot.outbox.models import Delivery
 from bot.people.service import meet
-from bot.reminders import classes, enrolments
-from bot.reminders.models import ClassSession, Enrolment, Reminder, Seat, State
-from bot.reminders.plans import Plan
-from bot.units import get_unit
+from bot.people.units import get_unit
+from bot.reminders.models import Reminder, State
 from tests.reminders.scene import Scene, local
 
 PEOPLE = 24
@@ -21,21 +22,21 @@ PEOPLE = 24
 
 async def test_changes_joins_and_leaves_at_the_same_moment(scene: Scene) -> None:
     one = await scene.opens(local(27, 19, 30), code="a", seats=10)
-    rules: Any = {"now": scene.clock.now, "rules": scene.rules}
+    policy: Any = {"now": scene.clock.now, "policy": scene.policy}
 
     def joins(session: Session, who: str) -> None:
         contact = meet(session, "fake", who, now=scene.clock.now)
-        enrolments.join(session, classes.get(session, one.id, lock=True), contact, **rules)
+        enrolments.join(session, service.get(session, one.id, lock=True), contact, **policy)
 
     def leaves(session: Session, who: str) -> None:
         contact = meet(session, "fake", who, now=scene.clock.now)
         for seat in enrolments.of_contact(session, contact.id, one.id):
-            enrolments.leave(session, seat.id, contact, **rules)
+            enrolments.leave(session, seat.id, contact, **policy)
 
     def moves(session: Session, minutes: int) -> None:
         starts_at = local(27, 19, 30) + timedelta(minutes=minutes)
         plan = Plan("VNeID", "Nhà văn hóa", starts_at, code="a", seats=10)
-        classes.put(session, get_unit(session, "v1"), plan, **rules)
+        service.put(session, get_unit(session, "v1"), plan, **policy)
 
     async with asyncio.timeout(60):
         await asyncio.gather(
@@ -56,7 +57,9 @@ async def test_changes_joins_and_leaves_at_the_same_moment(scene: Scene) -> None
                     Reminder.contact_id == contact.id, Reminder.state == State.WAITING
                 )
             ).all()
-            wanted = {scene.rules.due_before(lesson.starts_at, lead) for lead in scene.rules.leads}
+            wanted = {
+                scene.policy.due_before(lesson.starts_at, lead) for lead in scene.policy.leads
+            }
             assert set(reminders) == wanted
         told = session.exec(
             select(Delivery.contact_id, Message.text).join(

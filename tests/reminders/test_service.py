@@ -1,21 +1,24 @@
 """Reminders: exactly once, never while people sleep, moved with their class, honest when late."""
 
 import asyncio
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlmodel import Session, col, select
 
-from bot.clock import QuietHours
-from bot.errors import UserError
+from bot.classes import service as classes
+from bot.classes import watchdog
+from bot.classes.models import Seat
+from bot.core.clock import QuietHours
+from bot.core.errors import UserError
+from bot.core.policy import POLICY
 from bot.outbox.models import Delivery
 from bot.people.service import meet
-from bot.reminders import classes, own, service, watchdog
+from bot.reminders import personal, service
 from bot.reminders.deadlines import Deadline
-from bot.reminders.models import Reminder, Seat, State
-from bot.reminders.rules import RULES
+from bot.reminders.models import Reminder, State
+from bot.usecases import due_reminders
 from tests.conftest import DATA
 from tests.reminders.scene import Scene, local
 
@@ -23,7 +26,7 @@ from tests.reminders.scene import Scene, local
 def states(session: Session) -> list[tuple[str, str]]:
     """Every reminder's instant, by the commune's clock, and state."""
     rows = session.exec(select(Reminder).order_by(col(Reminder.due_at), col(Reminder.id)))
-    return [(f"{one.due_at.astimezone(RULES.zone):%d %H:%M}", one.state) for one in rows]
+    return [(f"{one.due_at.astimezone(POLICY.zone):%d %H:%M}", one.state) for one in rows]
 
 
 async def test_each_lead_is_one_reminder_and_a_tick_may_run_twice(scene: Scene) -> None:
@@ -32,12 +35,14 @@ async def test_each_lead_is_one_reminder_and_a_tick_may_run_twice(scene: Scene) 
     await scene.joins("tu", lesson, "Nguyễn Văn Năm")
     assert await scene.db.read(states) == [("25 06:30", "waiting"), ("25 18:30", "waiting")]
     scene.at(local(25, 6, 30))
-    both = await asyncio.gather(scene.ticks(service.fire_due), scene.ticks(service.fire_due))
+    both = await asyncio.gather(
+        scene.ticks(due_reminders.fire_due), scene.ticks(due_reminders.fire_due)
+    )
     assert sum(both) == 1
     assert len(await scene.told("tu")) == 1
     scene.at(local(25, 18, 31))
-    await scene.ticks(service.fire_due)
-    await scene.ticks(service.fire_due)
+    await scene.ticks(due_reminders.fire_due)
+    await scene.ticks(due_reminders.fire_due)
     first, second = await scene.told("tu")
     assert first == second
     assert "Nhắc lịch học cho bác, Nguyễn Văn Năm." in first
@@ -78,7 +83,7 @@ async def test_who_left_or_stopped_classes_is_not_reminded_and_stop_alone_keeps_
     await scene.leaves("tu", seat)
 
     def stop(session: Session) -> None:
-        own.stop_classes(
+        personal.stop_classes(
             session, meet(session, "fake", "nam", now=scene.clock.now), now=scene.clock.now
         )
         meet(session, "fake", "sau", now=scene.clock.now).stopped_at = scene.clock.now
@@ -86,7 +91,7 @@ async def test_who_left_or_stopped_classes_is_not_reminded_and_stop_alone_keeps_
     scene.later(minutes=1)
     await scene.db.write(stop)
     scene.at(local(25, 18, 31))
-    await scene.ticks(service.fire_due)
+    await scene.ticks(due_reminders.fire_due)
     told = [await scene.told(who) for who in ("tu", "nam", "sau")]
     assert told[:2] == [[], []] and len(told[2]) == 1
 
@@ -133,9 +138,9 @@ async def test_a_cancelled_class_is_told_once_and_reminds_nobody(scene: Scene) -
     lesson = await scene.opens(local(25, 19, 30))
     await scene.joins("tu", lesson)
     for _ in range(2):
-        await scene.do(classes.cancel, lesson.id, reason="mất điện", rules=scene.rules)
+        await scene.do(classes.cancel, lesson.id, reason="mất điện", policy=scene.policy)
     scene.at(local(25, 18, 31))
-    await scene.ticks(service.fire_due)
+    await scene.ticks(due_reminders.fire_due)
     (told,) = await scene.told("tu")
     assert "đã hủy" in told and told.endswith("Lý do: mất điện")
 
@@ -158,7 +163,7 @@ async def test_after_a_stop_a_class_is_told_until_it_begins(scene: Scene) -> Non
     await scene.joins("nam", late)
     scene.at(local(24, 9, 30))  # fifteen hours without a tick
     assert await scene.db.read(lambda session: watchdog.watch(session, now=scene.clock.now)) == 3
-    await scene.ticks(service.fire_due)
+    await scene.ticks(due_reminders.fire_due)
     assert (await scene.told("tu"), len(await scene.told("nam"))) == ([], 1)
     assert {state for _, state in await scene.db.read(states)} == {"missed", "sent", "waiting"}
 
@@ -168,7 +173,7 @@ async def own_reminder(scene: Scene, due_at: Any, matter: str = "nộp thuế") 
 
     def work(session: Session) -> Reminder:
         contact = meet(session, "fake", "tu", now=scene.clock.now)
-        return own.keep(session, contact, matter, due_at, now=scene.clock.now)
+        return personal.keep(session, contact, matter, due_at, now=scene.clock.now)
 
     kept: Reminder = await scene.db.write(work)
     return kept
@@ -177,17 +182,17 @@ async def own_reminder(scene: Scene, due_at: Any, matter: str = "nộp thuế") 
 async def test_what_a_person_set_passes_the_quiet_hours(scene: Scene) -> None:
     await own_reminder(scene, local(24, 1, 30))
     scene.at(local(24, 1, 30))
-    await scene.ticks(service.fire_due)
+    await scene.ticks(due_reminders.fire_due)
     assert await scene.told("tu") == ["Đến giờ rồi bác ơi: nộp thuế ạ."]
 
 
 async def test_a_late_one_is_asked_about_and_not_at_night(scene: Scene) -> None:
     await own_reminder(scene, local(23, 20))
     scene.at(local(23, 23))
-    await scene.ticks(service.fire_due)
+    await scene.ticks(due_reminders.fire_due)
     assert await scene.told("tu") == []
     scene.at(local(24, 6, 30))
-    await scene.ticks(service.fire_due)
+    await scene.ticks(due_reminders.fire_due)
     (told,) = await scene.told("tu")
     assert told.startswith("Xin lỗi bác") and "lẽ ra lúc 20 giờ thứ Hai ngày 23/11" in told
 
@@ -196,7 +201,7 @@ async def test_the_same_wish_twice_is_one_reminder(scene: Scene) -> None:
     one, other = [await own_reminder(scene, local(24, 9)) for _ in range(2)]
     assert one.id == other.id
     scene.at(local(24, 9))
-    await scene.ticks(service.fire_due)
+    await scene.ticks(due_reminders.fire_due)
     assert len(await scene.told("tu")) == 1
 
 
@@ -216,23 +221,24 @@ async def subscribed(scene: Scene, count: int) -> None:
 
 
 async def test_a_deadline_is_told_to_each_who_wants_it_once_a_lead(scene: Scene) -> None:
-    scene.rules = replace(RULES, deadlines=(TAX,))
     await subscribed(scene, 450)
     scene.at(local(16, 7, 59, month=12))
-    assert await scene.ticks(service.tell_deadlines) == 0
+    assert await scene.ticks(service.tell_deadlines, deadlines=(TAX,)) == 0
     scene.at(local(16, 8, month=12))
-    await asyncio.gather(scene.ticks(service.tell_deadlines), scene.ticks(service.tell_deadlines))
-    await scene.ticks(service.tell_deadlines)
+    await asyncio.gather(
+        scene.ticks(service.tell_deadlines, deadlines=(TAX,)),
+        scene.ticks(service.tell_deadlines, deadlines=(TAX,)),
+    )
+    await scene.ticks(service.tell_deadlines, deadlines=(TAX,))
     assert await scene.told("r0") == await scene.told("r449") == ["Hạn là 31/12/2026."]
     scene.at(local(29, 9, month=12))  # a day late: the nearest telling alone
-    await scene.ticks(service.tell_deadlines)
+    await scene.ticks(service.tell_deadlines, deadlines=(TAX,))
     assert len(await scene.told("r7")) == 2
     scene.at(local(1, 9, month=1, year=2027))
-    assert await scene.ticks(service.tell_deadlines) == 0
+    assert await scene.ticks(service.tell_deadlines, deadlines=(TAX,)) == 0
 
 
 async def test_who_stops_hears_no_deadline(scene: Scene) -> None:
-    scene.rules = replace(RULES, deadlines=(TAX,))
     await subscribed(scene, 2)
 
     def stop(session: Session) -> None:
@@ -242,7 +248,7 @@ async def test_who_stops_hears_no_deadline(scene: Scene) -> None:
 
     await scene.db.write(stop)
     scene.at(local(16, 8, month=12))
-    await scene.ticks(service.tell_deadlines)
+    await scene.ticks(service.tell_deadlines, deadlines=(TAX,))
     assert (await scene.told("r0"), await scene.told("r1")) == ([], [])
 
 
@@ -250,9 +256,9 @@ def test_no_lead_falls_into_the_quiet_hours() -> None:
     for hour in range(24):
         starts_at = local(25, hour)
         for lead in (timedelta(seconds=90), timedelta(hours=1), timedelta(hours=18)):
-            due_at = RULES.due_before(starts_at, lead)
+            due_at = POLICY.due_before(starts_at, lead)
             assert due_at < starts_at
-            assert not RULES.is_quiet(due_at) or RULES.quiet == QuietHours.parse("0:0-0:0")
+            assert not POLICY.is_quiet(due_at) or POLICY.quiet == QuietHours.parse("0:0-0:0")
 
 
 def test_the_shipped_deadlines_can_be_read() -> None:

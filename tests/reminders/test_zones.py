@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.db import Database
-from bot.reminders import service
+from bot.classes.series import Weekly
+from bot.core.db import Database
+from bot.core.policy import Policy
 from bot.reminders.phrases import parse_wish
-from bot.reminders.rules import Rules
-from bot.reminders.series import Weekly
+from bot.usecases import due_reminders
 from tests.conftest import ObedientClock
 from tests.reminders.scene import ZONE, Scene, a_commune, local
 
@@ -35,9 +35,9 @@ async def test_a_class_is_reminded_of_by_the_commune_s_clock(
     scene = Scene(db, clock)
     await scene.joins("tu", await scene.opens(local(25, 19, 30)))
     scene.at(local(25, 1, 31))  # eighteen hours before, in the quiet hours
-    assert await scene.ticks(service.fire_due) == 0, machine_zone
+    assert await scene.ticks(due_reminders.fire_due) == 0, machine_zone
     scene.at(local(25, 6, 31))
-    await scene.ticks(service.fire_due)
+    await scene.ticks(due_reminders.fire_due)
     [said] = await scene.told("tu")
     assert "19 giờ 30 thứ Tư ngày 25/11" in said
 
@@ -50,9 +50,9 @@ def test_words_mean_the_commune_s_days(machine_zone: str) -> None:
 
 def test_a_series_meets_at_its_local_hour_across_a_change_of_clocks() -> None:
     berlin = ZoneInfo("Europe/Berlin")  # clocks change on 25/10/2026
-    rules = Rules(zone=berlin)
+    policy = Policy(zone=berlin)
     starts = []
-    for at in Weekly.parse("CN 19:30").starts(local(18, 0, month=10).date(), None, rules.zone):
+    for at in Weekly.parse("CN 19:30").starts(local(18, 0, month=10).date(), None, policy.zone):
         starts.append(at)
         if len(starts) == 3:
             break

@@ -23,8 +23,8 @@ from bot.channels.webchat.pages import Pages, PlaceOf
 from bot.channels.webchat.photos import Photos
 from bot.channels.webchat.shown import FilePage
 from bot.channels.webchat.upload import UploadDoors
-from bot.errors import Rejected, TryLater
-from bot.messages import Reply
+from bot.core.errors import Rejected, TryLater
+from bot.messages.content import Reply
 
 MAX_TEXT = 4000
 MAX_FRAME = 16 * 1024  # bytes

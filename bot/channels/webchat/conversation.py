@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 
 from aiohttp import WSCloseCode, WSMsgType
 
-from bot import budgets
 from bot.channels.base import Receive
 from bot.channels.webchat.flood import Meter
 from bot.channels.webchat.frames import Frame, Got, Hello, MalformedError, Said, read
 from bot.channels.webchat.identity import Identity
 from bot.channels.webchat.lines import Line, Lines
 from bot.channels.webchat.photos import Photos
-from bot.messages import Incoming
+from bot.core import budgets
+from bot.messages.content import Incoming
 
 log = logging.getLogger(__name__)
 

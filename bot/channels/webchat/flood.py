@@ -1,4 +1,4 @@
-"""How fast one page may send frames; what a visitor may do in all: `bot.budgets`."""
+"""How fast one page may send frames; what a visitor may do in all: `bot.core.budgets`."""
 
 import time
 from collections import deque

@@ -12,8 +12,8 @@ from typing import Any
 
 from bot.channels import reading
 from bot.channels.webchat import tapping
-from bot.messages import Attachment, AttachmentKind, Reply
-from bot.vietnamese import nfc
+from bot.messages.content import Attachment, AttachmentKind, Reply
+from bot.vietnamese.letters import nfc
 
 _ID = re.compile(r"[\w.-]{1,60}", re.ASCII)
 _PHOTO = re.compile(r"[0-9a-f]{32}\.(jpg|png|webp)", re.ASCII)

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from bot.channels import pictures, voices
 from bot.channels.files import Folder
-from bot.messages import Attachment, AttachmentKind, StoredFile
+from bot.messages.content import Attachment, AttachmentKind, StoredFile
 
 MAX_PHOTO = 5_000_000  # bytes; a minute of voice is under one million
 
-# Photos and voices come from the page itself; the rest was carried from elsewhere (bot.media).
+# Photos and voices come from the page itself; the rest was carried by bot.inbox.media.
 _TYPES = {
     "jpg": "image/jpeg",
     "png": "image/png",

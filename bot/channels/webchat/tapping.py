@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot import links
-from bot.links import Site
-from bot.vietnamese import fold_letter
+from bot.core import links
+from bot.core.links import Site
+from bot.vietnamese.letters import fold_letter
 
 # Whole numbers: a handset's, a landline's of 11 digits, a switchboard's.
 _GAP = r"[ .\u00a0-]?"

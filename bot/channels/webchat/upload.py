@@ -8,14 +8,14 @@ import asyncio
 from aiohttp import BodyPartReader, web
 from aiohttp.http_exceptions import HttpProcessingError
 
-from bot import budgets
-from bot.budgets import Meter
 from bot.channels import pictures, voices
 from bot.channels.networks import Sources
 from bot.channels.pictures import NotAPictureError, TooManyPixelsError
 from bot.channels.voices import NotAVoiceError
 from bot.channels.webchat.identity import Identity
 from bot.channels.webchat.photos import MAX_PHOTO, Photos, mime_of
+from bot.core import budgets
+from bot.core.budgets import Meter
 
 _AT_ONCE = 40  # photos on their way together, 5 MB each at the most
 _UPLOAD_TIME = 120.0  # seconds a photo may take to arrive

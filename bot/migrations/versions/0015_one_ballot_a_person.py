@@ -4,7 +4,7 @@ import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 
-from bot.vietnamese import keyed
+from bot.vietnamese.letters import keyed
 
 revision = "0015"
 down_revision = "0014"

@@ -1,0 +1,157 @@
+"""One answer of an author to all who asked about an announcement: written, said back, sent once."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from bot import texts
+from bot.broadcasts import lint, questions, service, similar_questions
+from bot.broadcasts.models import (
+    AnswerState,
+    Broadcast,
+    NoticeAnswer,
+    NoticeQuestion,
+    QuestionState,
+)
+from bot.core.dialects import constant
+from bot.core.errors import UserError
+from bot.messages.content import Choice, Reply
+from bot.outbox.buttons import numbered
+from bot.outbox.service import stage
+from bot.people.models import Contact
+from bot.people.units import Unit
+from bot.vietnamese.letters import nfc
+
+OPEN_FOR = timedelta(hours=1)  # later words are a new matter
+OPEN = (AnswerState.OPEN, AnswerState.SHOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How many people an answer went to, and how many had blocked us."""
+
+    reached: int
+    unreached: int
+
+
+def find_open(session: Session, person_id: int | None, *, now: datetime) -> NoticeAnswer | None:
+    """The answer this officer is writing in their chat."""
+    query = (
+        select(NoticeAnswer)
+        .where(
+            NoticeAnswer.person_id == person_id,
+            col(NoticeAnswer.state).in_(OPEN),
+            NoticeAnswer.begun_at > now - OPEN_FOR,
+        )
+        .order_by(col(NoticeAnswer.id).desc())
+        .limit(1)
+    )
+    return session.exec(query).first() if person_id is not None else None
+
+
+def begin(session: Session, one: Broadcast, *, person_id: int, now: datetime) -> NoticeAnswer:
+    """The next words are the answer; UserError when nobody waits for one."""
+    if not questions.list_waiting(session, one):
+        raise UserError(texts.NOTICE_NOBODY_WAITS.format(number=one.id))
+    leave(session, person_id=person_id, now=now)
+    answer = NoticeAnswer(broadcast_id=one.id, person_id=person_id, begun_at=now)
+    session.add(answer)
+    session.flush()
+    return answer
+
+
+def leave(session: Session, *, person_id: int | None, now: datetime) -> None:
+    """*Thôi*: what this officer was writing goes to nobody."""
+    while (answer := find_open(session, person_id, now=now)) is not None:
+        answer.state = AnswerState.LEFT
+        session.flush()
+
+
+def keep(session: Session, answer: NoticeAnswer, text: str, *, now: datetime) -> int:
+    """The words, before they go; how many people they will reach. UserError when they cannot go."""
+    text = nfc(text).strip()
+    service.check_text(text)
+    if lint.asks_secret(text):
+        raise UserError(texts.LINT_SECRET)
+    waiting = questions.list_waiting(session, session.get_one(Broadcast, answer.broadcast_id))
+    if not waiting:
+        raise UserError(texts.NOTICE_NOBODY_WAITS.format(number=answer.broadcast_id))
+    answer.text, answer.state, answer.begun_at = text, AnswerState.SHOWN, now
+    answer.up_to = waiting[-1].id
+    session.flush()
+    return len({question.contact_id for question in waiting})
+
+
+def send(session: Session, answer: NoticeAnswer, one: Broadcast, *, now: datetime) -> Sent:
+    """To everybody who was counted, and to who asked the same meanwhile; each once, by a key.
+
+    `one` is locked: nobody asks about it at this moment. What is being erased now is passed over.
+    """
+    if answer.state != AnswerState.SHOWN:
+        raise UserError(texts.NOTICE_ANSWER_OLD)
+    meant = _list_meant(session, answer)
+    if not meant:
+        raise UserError(texts.NOTICE_NOBODY_WAITS.format(number=one.id))
+    answer.state, answer.sent_at = AnswerState.SENT, now
+    reply = numbered(reply_of(session, one, answer.text))
+    reached = {number: False for number in dict.fromkeys(one.contact_id for one in meant)}
+    for number in reached:
+        contact = session.get_one(Contact, number)
+        key = f"notice-answer:{answer.id}:{number}"
+        reached[number] = stage(session, contact, reply, now=now, key=key) is not None
+    for question in meant:
+        arrives = reached[question.contact_id]
+        question.state = QuestionState.ANSWERED if arrives else QuestionState.UNREACHED
+        question.answer_id, question.answered_at = answer.id, now
+        question.told_at = question.told_at or now
+    session.flush()
+    count = sum(reached.values())
+    return Sent(count, len(reached) - count)
+
+
+def _list_meant(session: Session, answer: NoticeAnswer) -> list[NoticeQuestion]:
+    query = (
+        select(NoticeQuestion)
+        .where(
+            NoticeQuestion.broadcast_id == answer.broadcast_id,
+            NoticeQuestion.state == QuestionState.WAITING,
+        )
+        .order_by(col(NoticeQuestion.id))
+        .with_for_update(skip_locked=True)
+    )
+    waiting = session.exec(query).all()
+    counted = [question for question in waiting if question.id <= answer.up_to]
+    later = [
+        question
+        for question in waiting
+        if question.id > answer.up_to
+        and any(similar_questions.is_same(known.text, question.text) for known in counted)
+    ]
+    return [*counted, *later]
+
+
+def reply_of(session: Session, one: Broadcast, text: str) -> Reply:
+    """What who asked reads: whose answer it is, to which announcement, and how to ask more."""
+    unit = session.get_one(Unit, one.unit_id)
+    words = texts.NOTICE_ANSWERED.format(
+        unit=unit.name, number=one.id, title=questions.title_of(one), text=text
+    )
+    more = Choice(texts.BUTTON_ASK_MORE, f"ht:more:{one.id}")
+    return Reply(words, (more, Choice(texts.BUTTON_MENU, "menu")))
+
+
+def list_asked(session: Session, scope: Unit, *, limit: int = 5) -> list[Broadcast]:
+    """The scope's announcements about which somebody waits for an answer, the newest first."""
+    asked = select(NoticeQuestion.broadcast_id).where(
+        col(NoticeQuestion.state) == constant(QuestionState.WAITING)
+    )
+    query = (
+        select(Broadcast)
+        .join(Unit, col(Unit.id) == Broadcast.unit_id)
+        .where(col(Unit.path).startswith(scope.path), col(Broadcast.id).in_(asked))
+        .order_by(col(Broadcast.id).desc())
+        .limit(limit)
+    )
+    waiting = session.exec(query).all()
+    return [one for one in waiting if questions.list_waiting(session, one)]

@@ -1,0 +1,29 @@
+"""Trial mode: until a commune is live, only its team hears announcements. Closed unless opened."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot import texts
+from bot.core import audit
+from bot.core.errors import UserError
+from bot.people import units
+from bot.people.units import Unit, UnitKind
+
+
+def set_live(session: Session, unit: Unit, *, live: bool, now: datetime) -> None:
+    """From now on (or no longer) the commune's residents hear announcements."""
+    if unit.kind == UnitKind.VILLAGE:
+        raise UserError(texts.LIVE_COMMUNE_ONLY)
+    unit.live_since = (unit.live_since or now) if live else None
+    audit.record(session, "unit.live", f"unit:{unit.code}", person_id=None, note=str(live), now=now)
+
+
+def is_trial(session: Session, unit: Unit) -> bool:
+    """Whether the unit's residents do not hear announcements yet."""
+    current: Unit | None = unit
+    while current is not None:
+        if current.live_since is not None:
+            return False
+        current = session.get(Unit, current.parent_id) if current.parent_id else None
+    return units.ancestor(session, unit, UnitKind.COMMUNE) is not None

@@ -1,0 +1,300 @@
+"""Telegram: listening by polling or webhook, speaking through python-telegram-bot's Bot.
+
+We poll ourselves: PTB's Updater confirms updates before they are handled, and a crash would lose
+them; here the offset moves only after every message of a batch was received (ADR-0005).
+"""
+
+import asyncio
+import hmac
+import logging
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, Literal
+
+import telegram.error as tg
+from aiohttp import web
+from telegram import BotCommand
+
+from bot.channels.base import Receive
+from bot.channels.files import FILES, Folder
+from bot.channels.splitting import layout, utf16_units
+from bot.channels.telegram.parse import ALLOWED_UPDATES, parse, query_id
+from bot.channels.telegram.request import AiohttpRequest, LeanBot
+from bot.channels.telegram.send import (
+    MAX_CAPTION,
+    MAX_TEXT,
+    delete_message,
+    edit_text,
+    fetch_file,
+    holds_caption,
+    send_part,
+    sent_id,
+    speaking,
+    translate,
+    without_tokens,
+)
+from bot.channels.telegram.updates import next_offset, read_update
+from bot.core.errors import SettingsError, TryLater
+from bot.messages.content import Incoming, Reply
+
+log = logging.getLogger(__name__)
+
+WEBHOOK_PATH = "/webhooks/telegram"
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+
+_MAX_CONNECTIONS = 40  # webhook calls at once
+_ANSWER_MARGIN = 10.0  # seconds an answer may be late beyond the long poll
+_LONGEST_PAUSE = 60.0
+_LAST_ANSWERS = 2.0  # seconds left to stop the buttons spinning when we close
+
+
+class Telegram:
+    """One Telegram bot as a channel."""
+
+    def __init__(
+        self,
+        *,
+        token: str,
+        api_url: str = "https://api.telegram.org",
+        mode: Literal["polling", "webhook"] = "polling",
+        webhook_secret: str = "",
+        public_url: str = "",
+        commands: Sequence[tuple[str, str]] = (),
+        name: str = "telegram",
+        poll_seconds: int = 30,
+        first_pause: float = 1.0,
+    ) -> None:
+        if mode == "webhook" and not (webhook_secret and public_url):
+            raise SettingsError("Telegram's webhook needs a secret and a public URL")
+        self.name = name
+        self._mode = mode
+        self._secret = webhook_secret.encode()
+        self._webhook_url = public_url.rstrip("/") + WEBHOOK_PATH
+        self._commands = [BotCommand(*command) for command in commands]
+        self._poll_seconds = poll_seconds
+        self._first_pause = first_pause
+        self.files = Folder(FILES)
+        self._holders = 0
+        self._answers: set[asyncio.Task[None]] = set()
+        # PTB 22 warns at every 429 unless the coming type of `retry_after` is chosen, like this.
+        os.environ.setdefault("PTB_TIMEDELTA", "true")
+        # At DEBUG PTB writes the token and people's words.
+        logging.getLogger("telegram").setLevel(logging.WARNING)
+        self._requests = (AiohttpRequest(), AiohttpRequest())
+        base = api_url.rstrip("/")
+        self._bot = LeanBot(
+            token,
+            base_url=f"{base}/bot",
+            base_file_url=f"{base}/file/bot",
+            request=self._requests[0],
+            get_updates_request=self._requests[1],
+        )
+
+    # Listening
+
+    def attach(self, app: web.Application, receive: Receive) -> None:
+        """Poll while the app runs, or add the webhook's route and tell Telegram about it."""
+
+        async def listen(_: web.Application) -> AsyncIterator[None]:
+            async with self._connected():
+                task = asyncio.create_task(self._listen(receive), name=f"{self.name} listens")
+                yield
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
+                await self._finish_answers()
+
+        if self._mode == "webhook":
+            app.router.add_post(WEBHOOK_PATH, self._webhook(receive), name=f"{self.name}-webhook")
+        app.cleanup_ctx.append(listen)
+
+    async def _listen(self, receive: Receive) -> None:
+        await self._keep_trying("point updates here", self._point_updates)
+        if self._mode == "webhook":
+            await self._keep_trying("offer commands", self._offer_commands)
+            return
+        async with asyncio.TaskGroup() as both:
+            both.create_task(self._keep_trying("offer commands", self._offer_commands))
+            both.create_task(self._poll(receive))
+
+    async def _point_updates(self) -> None:
+        if self._mode == "polling":
+            await self._bot.delete_webhook()
+            return
+        await self._bot.set_webhook(
+            self._webhook_url,
+            secret_token=self._secret.decode(),
+            allowed_updates=ALLOWED_UPDATES,
+            max_connections=_MAX_CONNECTIONS,
+        )
+
+    async def _offer_commands(self) -> None:
+        if self._commands:
+            await self._bot.set_my_commands(self._commands)
+
+    async def _poll(self, receive: Receive) -> None:
+        offset = 0
+
+        async def next_batch() -> None:
+            nonlocal offset
+            updates = await self._bot.ask(
+                "getUpdates",
+                seconds=self._poll_seconds + _ANSWER_MARGIN,
+                offset=offset,
+                timeout=self._poll_seconds,
+                allowed_updates=ALLOWED_UPDATES,
+            )
+            if not isinstance(updates, list):
+                raise tg.TelegramError("the answer is not Telegram's")
+            await self._receive_all(updates, receive)
+            offset = next_offset(updates, offset)
+
+        while True:
+            await self._keep_trying("poll", next_batch)
+
+    async def _receive_all(self, updates: list[Any], receive: Receive) -> None:
+        """Receive a batch: chats side by side, each chat in order; raise if one failed."""
+        chats: dict[str, list[tuple[Incoming, str]]] = {}
+        for update in updates:
+            if incoming := parse(update, self.name):
+                chats.setdefault(incoming.address, []).append((incoming, query_id(update)))
+            else:
+                self._stop_spinning(query_id(update))
+
+        async def receive_chat(messages: list[tuple[Incoming, str]]) -> None:
+            for incoming, query in messages:
+                await receive(incoming)
+                self._stop_spinning(query)
+
+        results = await asyncio.gather(
+            *(receive_chat(messages) for messages in chats.values()), return_exceptions=True
+        )
+        for result in results:
+            if isinstance(result, BaseException):
+                raise result
+
+    def _webhook(self, receive: Receive) -> Callable[[web.Request], Awaitable[web.Response]]:
+        async def webhook(request: web.Request) -> web.Response:
+            secret = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
+            if not hmac.compare_digest(secret, self._secret):
+                raise web.HTTPUnauthorized
+            update = await read_update(request)
+            if incoming := parse(update, self.name):
+                try:
+                    await receive(incoming)
+                except Exception:
+                    # Not stored: Telegram must send it again.
+                    log.exception("telegram: not received", extra={"action": "receive_failed"})
+                    raise web.HTTPServiceUnavailable from None
+            self._stop_spinning(query_id(update))
+            return web.Response()
+
+        return webhook
+
+    def _stop_spinning(self, query: str) -> None:
+        """Tell Telegram that the press was seen, without anyone waiting for it."""
+        if query:
+            task = asyncio.create_task(self._answer(query))
+            self._answers.add(task)
+            task.add_done_callback(self._answers.discard)
+
+    async def _answer(self, query: str) -> None:
+        try:
+            await self._bot.answer_callback_query(query)
+        except (tg.TelegramError, KeyError) as error:
+            log.debug("telegram: a press was not answered: %s", type(error).__name__)
+
+    async def _finish_answers(self) -> None:
+        if self._answers:
+            _, late = await asyncio.wait(self._answers, timeout=_LAST_ANSWERS)
+            for task in late:
+                task.cancel()
+
+    async def _keep_trying(self, what: str, action: Callable[[], Awaitable[None]]) -> None:
+        """Do it until it succeeds: the network, Telegram or the database may be away for hours."""
+        failures = 0
+        while True:
+            try:
+                await action()
+                return
+            except tg.TelegramError as error:
+                problem = translate(error)
+                log.warning(
+                    "telegram: could not %s: %s",
+                    what,
+                    problem,
+                    extra={"action": "telegram_failed", "account": self.name},
+                )
+                wait = problem.retry_after if isinstance(problem, TryLater) else None
+            except Exception:
+                log.exception(
+                    "telegram: could not %s",
+                    what,
+                    extra={"action": "telegram_failed", "account": self.name},
+                )
+                wait = None
+            failures += 1
+            await asyncio.sleep(wait or self._pause(failures))
+
+    def _pause(self, failures: int) -> float:
+        return float(min(self._first_pause * 2 ** min(failures - 1, 10), _LONGEST_PAUSE))
+
+    @asynccontextmanager
+    async def _connected(self) -> AsyncIterator[None]:
+        """Hold the way out open; the last one who holds it closes it."""
+        self._holders += 1
+        try:
+            for request in self._requests:
+                await request.initialize()
+            yield
+        finally:
+            self._holders -= 1
+            if not self._holders:
+                for request in self._requests:
+                    await request.shutdown()
+
+    # Speaking
+
+    def parts(self, reply: Reply) -> tuple[Reply, ...]:
+        """The messages `reply` becomes: 4096 UTF-16 units each, 1024 under a photo."""
+        captioned = bool(reply.attachments) and holds_caption(reply.attachments[0])
+        caption = MAX_CAPTION if captioned else 0
+        return layout(reply, MAX_TEXT, max_caption=caption, measure=utf16_units)
+
+    async def send(self, address: str, reply: Reply, *, key: str = "") -> str:
+        """Send one part; the id is written as `parse` writes ids."""
+        with speaking():
+            return sent_id(await send_part(self._bot, address, reply, self.files))
+
+    async def edit(self, address: str, message_id: str, reply: Reply, *, key: str = "") -> str:
+        """Put text in the place of what was sent as `message_id`."""
+        with speaking():
+            return sent_id(await edit_text(self._bot, address, message_id, reply))
+
+    async def erase(self, address: str, message_id: str) -> None:
+        """Remove what was sent as `message_id`, words or a thing; that it is gone is as good."""
+        with speaking():
+            await delete_message(self._bot, address, message_id)
+
+    async def fetch(self, ref: str) -> bytes:
+        """What a person sent, by Telegram's id of the file; at most 20 MB."""
+        with speaking():
+            return await fetch_file(self._bot, ref)
+
+    def reachable(self) -> frozenset[str] | None:
+        """Everyone: Telegram keeps what it was given."""
+        return None
+
+    async def check(self) -> str:
+        """One line for the operator: who we are and how updates come. Raise DeliveryError."""
+        with speaking():
+            async with self._connected():
+                me = await self._bot.ask("getMe")
+                webhook = await self._bot.ask("getWebhookInfo")
+        if not (isinstance(me, dict) and isinstance(webhook, dict)):
+            raise TryLater("the answer is not Telegram's")
+        facts = [f"@{me.get('username')}", f"webhook {webhook.get('url') or 'none'}"]
+        facts.append(f"{webhook.get('pending_update_count', 0)} waiting")
+        if last_error := webhook.get("last_error_message"):
+            facts.append(f"last error: {last_error}")
+        return without_tokens(", ".join(facts))

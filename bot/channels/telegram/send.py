@@ -1,0 +1,232 @@
+"""One part of a reply as one call of the Bot API, and Telegram's refusals in our words.
+
+Plain text always: nothing a resident or an officer typed is ever read as markup.
+"""
+
+import asyncio
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import telegram as tg
+from telegram import error as tg_error
+
+from bot.channels.files import Folder
+from bot.channels.reading import handle
+from bot.channels.telegram.request import LeanBot, NotConnected
+from bot.core.errors import DeliveryError, Rejected, TryLater, Unreachable
+from bot.messages.content import Attachment, AttachmentKind, Choice, Reply
+
+MAX_TEXT = 4096  # UTF-16 units
+MAX_CAPTION = 1024
+
+_TOKEN = re.compile(r"\d{3,}:[\w-]{6,}")
+_TOKEN_WAIT = 60.0  # seconds between tries while the token is refused: only an operator can help
+_GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "user not found")
+
+_SAME = "message is not modified"
+_NOT_THERE = "message to delete not found"
+
+_PAIR = 18  # letters of a label that still fit beside another one on a small phone
+_NO_PREVIEW = tg.LinkPreviewOptions(is_disabled=True).to_dict()
+_UPLOAD_NAMES = {AttachmentKind.PHOTO: "photo.jpg"}
+# A file of ours that is a voice: Telegram plays Ogg as a voice note, these as music; else a file.
+_PLAYED_AS = {"ogg": "voice", "m4a": "audio", "mp3": "audio"}
+
+
+async def send_part(bot: LeanBot, address: str, reply: Reply, files: Folder) -> Any:
+    """Send text, or one attachment with the text as its caption; the message Telegram made.
+
+    What lies with us is uploaded from `files`.
+    """
+    if len(reply.attachments) > 1:
+        raise Rejected("one message holds one attachment")
+    if not reply.attachments:
+        extra: dict[str, Any] = {
+            "link_preview_options": _NO_PREVIEW,
+            "reply_markup": keyboard(reply.choices),
+        }
+        return await bot.ask("sendMessage", chat_id=address, text=reply.text, **extra)
+    return await _send_attachment(bot, address, reply, files)
+
+
+async def edit_text(bot: LeanBot, address: str, message_id: str, reply: Reply) -> Any:
+    """Put text in the place of a message of ours; that it says so already is as good."""
+    if reply.attachments:
+        raise Rejected("only a text of ours can be changed")
+    number = _number_in(message_id)
+    try:
+        return await bot.ask(
+            "editMessageText",
+            chat_id=address,
+            message_id=number,
+            text=reply.text,
+            link_preview_options=_NO_PREVIEW,
+            reply_markup=keyboard(reply.choices),
+        )
+    except tg_error.BadRequest as error:
+        if _SAME not in str(error).lower():
+            raise
+        return {"message_id": number, "chat": {"id": int(address)}}
+
+
+async def delete_message(bot: LeanBot, address: str, message_id: str) -> None:
+    """Remove a message of ours from the chat; Telegram lets us for 48 hours."""
+    try:
+        await bot.ask("deleteMessage", chat_id=address, message_id=_number_in(message_id))
+    except tg_error.BadRequest as error:
+        if _NOT_THERE not in str(error).lower():
+            raise
+
+
+def _number_in(message_id: str) -> int:
+    """Telegram's own number of a message, of an id as `sent_id` writes it."""
+    number = message_id.rpartition(":")[2]
+    if not number.isdecimal():
+        raise Rejected("this is no message of ours")
+    return int(number)
+
+
+async def fetch_file(bot: LeanBot, file_id: str) -> bytes:
+    """Ask where the file is, then fetch it."""
+    match await bot.ask("getFile", file_id=file_id):
+        case {"file_path": str(path)}:
+            return bytes(await bot.request.retrieve(f"{bot.base_file_url}/{path}"))
+    raise Rejected("Telegram does not say where the file is")
+
+
+@lru_cache(maxsize=256)
+def keyboard(choices: tuple[Choice, ...]) -> dict[str, Any] | None:
+    """The buttons under the message: two a row while both labels are short.
+
+    As a dict, and remembered: most replies share a few keyboards, and PTB's objects are slow.
+    """
+    if not choices:
+        return None
+    rows: list[list[Choice]] = []
+    for choice in choices:
+        pairs = rows and len(rows[-1]) == 1
+        if pairs and max(len(rows[-1][0].label), len(choice.label)) <= _PAIR:
+            rows[-1].append(choice)
+        else:
+            rows.append([choice])
+    markup = tg.InlineKeyboardMarkup([[_button(choice) for choice in row] for row in rows])
+    return markup.to_dict()
+
+
+def holds_caption(attachment: Attachment) -> bool:
+    """Whether Telegram shows words under this kind of thing."""
+    return _method(attachment) in {"photo", "voice", "audio", "video", "document"}
+
+
+def sent_id(message: Any) -> str:
+    """The id of a sent message, as `parse` would write it; "" when Telegram did not say."""
+    match message:
+        case {"message_id": int(number), "chat": {"id": int(chat)}}:
+            return f"{chat}:{number}"
+        case _:
+            return ""
+
+
+def without_tokens(words: str) -> str:
+    """Words fit for a log: addresses of the Bot API, and many webhooks, hold the token."""
+    return _TOKEN.sub("<token>", words)
+
+
+def _button(choice: Choice) -> tg.InlineKeyboardButton:
+    if choice.url:
+        return tg.InlineKeyboardButton(choice.label, url=choice.url)
+    return tg.InlineKeyboardButton(choice.label, callback_data=choice.value)
+
+
+async def _send_attachment(bot: LeanBot, address: str, reply: Reply, files: Folder) -> Any:
+    (attachment,) = reply.attachments
+    method = _method(attachment)
+    options: dict[str, Any] = {"api_kwargs": {"reply_markup": keyboard(reply.choices)}}
+    if holds_caption(attachment):
+        options["caption"] = reply.text or None
+    elif reply.text:
+        raise Rejected(f"a {method} holds no words")
+    match method:
+        case "location":
+            options |= {"latitude": attachment.latitude, "longitude": attachment.longitude}
+        case "contact":
+            options |= {"phone_number": attachment.ref, "first_name": attachment.name or "-"}
+        case _:
+            options |= await _file(method, attachment, files)
+    return await getattr(bot, f"send_{method}")(address, **options)
+
+
+def _method(attachment: Attachment) -> str:
+    """What `send_…` delivers it. A file id goes out only as the kind it came in.
+
+    Kinds are for people; `telegram_parse` leaves a name on audio files and no mime on round videos.
+    """
+    local = attachment.file is not None
+    match attachment.kind:
+        case AttachmentKind.VOICE if attachment.file is not None:
+            return _PLAYED_AS.get(attachment.file.ending, "document")
+        case AttachmentKind.VOICE if attachment.name:
+            return "audio"
+        case AttachmentKind.VIDEO if not attachment.mime and not local:
+            return "video_note"
+        case AttachmentKind.STICKER if local:
+            return "document"
+        case AttachmentKind.OTHER:
+            return "document"
+        case kind:
+            return str(kind)
+
+
+async def _file(method: str, attachment: Attachment, files: Folder) -> Mapping[str, Any]:
+    """The file as PTB takes it: its bytes and name, or Telegram's id as it is."""
+    if stored := attachment.file:
+        usual = _UPLOAD_NAMES.get(attachment.kind, f"{attachment.kind}.{stored.ending}")
+        name = attachment.name or usual
+        return {method: await files.read(stored), "filename": name}
+    ref = attachment.ref
+    # PTB uploads any string that happens to name a file here: a handle must never do that.
+    if not handle(ref) or await asyncio.to_thread(Path(ref).is_file):
+        raise Rejected("the attachment has no file, or its handle is not Telegram's")
+    return {method: ref}
+
+
+@contextmanager
+def speaking() -> Iterator[None]:
+    """Telegram's errors leave as ours, without a trace of the call (it holds the token)."""
+    try:
+        yield
+    except tg_error.TelegramError as error:
+        raise translate(error) from None
+    except KeyError:
+        raise TryLater("the answer is not Telegram's", uncertain=True) from None
+    except ValueError:
+        # PTB looks at its arguments first: a place without degrees, a card without a phone.
+        raise Rejected("Telegram cannot show this attachment") from None
+
+
+def translate(error: tg_error.TelegramError) -> DeliveryError:
+    """Telegram's errors in our words. Order matters: BadRequest is a NetworkError."""
+    words = without_tokens(str(error))
+    match error:
+        case tg_error.RetryAfter():
+            return TryLater(words, retry_after=_seconds(error.retry_after))
+        case tg_error.InvalidToken():
+            return TryLater(f"Telegram refuses the bot's token: {words}", retry_after=_TOKEN_WAIT)
+        case tg_error.Forbidden() | tg_error.ChatMigrated():
+            return Unreachable(words)
+        case tg_error.BadRequest() if any(sign in words.lower() for sign in _GONE):
+            return Unreachable(words)
+        case tg_error.BadRequest():
+            return Rejected(words)
+        case _:
+            # A gateway may break after it passed the words on: only who never connected is sure.
+            return TryLater(words, uncertain=not isinstance(error, NotConnected))
+
+
+def _seconds(wait: float | timedelta) -> float:
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)

@@ -1,0 +1,239 @@
+"""A Zalo Bot (made in Zalo's "Bot Manager"): text and numbers only, a small plan, for a pilot.
+
+The platform has no buttons, no update ids and no files going out. `getUpdates` hands out one update
+and forgets it: what was taken is kept here until it is stored, but a crash in between loses it, so
+a commune receives by webhook. The token is part of every address: addresses are never logged.
+"""
+
+import asyncio
+import hmac
+import json
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlsplit
+
+import aiohttp
+from aiohttp import web
+
+from bot.channels import elsewhere
+from bot.channels.base import Receive
+from bot.channels.fetching import PublicOnly, fetch_file
+from bot.channels.splitting import layout, written_out
+from bot.channels.zalo_bot.parse import parse
+from bot.core.errors import DeliveryError, Rejected, SettingsError, TryLater, Unreachable
+from bot.messages.content import Attachment, AttachmentKind, Reply
+
+log = logging.getLogger(__name__)
+
+WEBHOOK_PATH = "/webhooks/zalo-bot"
+SECRET_HEADER = "X-Bot-Api-Secret-Token"
+MAX_TEXT = 2000  # characters of one message, and of a photo's caption
+MAX_BODY = 1_000_000  # bytes of a webhook call
+POLL_SECONDS = 30
+WAIT = 60.0  # seconds, when the quota or the token is refused: no `retry_after` is documented
+
+
+class ZaloBot:
+    """Listens by webhook or polling, speaks in text."""
+
+    def __init__(
+        self,
+        *,
+        token: str,
+        api_url: str,
+        secret: str = "",
+        public_url: str = "",
+        name: str = "zalo-bot",
+        media_hosts: tuple[str, ...] = (),
+        first_pause: float = 2.0,
+    ) -> None:
+        if public_url.startswith("https://") and not 8 <= len(secret) <= 256:
+            raise SettingsError("BOT_ZALO_BOT_SECRET: Zalo wants 8 to 256 characters")
+        self.name = name
+        self._base = f"{api_url.rstrip('/')}/bot{token}"
+        self._secret = secret.encode()
+        self._public_url = public_url
+        self._webhook_url = public_url + WEBHOOK_PATH if public_url.startswith("https://") else ""
+        self._media_hosts = media_hosts
+        self._private = (urlsplit(api_url).hostname or "",)  # where the API is, it may be fetched
+        self._first_pause = first_pause
+        self._session: aiohttp.ClientSession | None = None
+
+    # Listening
+
+    def attach(self, app: web.Application, receive: Receive) -> None:
+        """Add the webhook's route and tell Zalo about it, or poll while the app runs."""
+
+        async def listen(_app: web.Application) -> AsyncIterator[None]:
+            task = asyncio.create_task(self._listen(receive), name=f"{self.name} listens")
+            yield
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            if self._session is not None:
+                await self._session.close()
+
+        app.router.add_post(WEBHOOK_PATH, self._webhook(receive), name=f"{self.name}-webhook")
+        app.cleanup_ctx.append(listen)
+
+    async def _listen(self, receive: Receive) -> None:
+        if self._webhook_url:
+            where = {"url": self._webhook_url, "secret_token": self._secret.decode()}
+            await self._keep_trying(lambda: self._call("setWebhook", **where))
+            return
+        await self._keep_trying(lambda: self._call("deleteWebhook"))
+        while True:
+            await self._keep_trying(lambda: self._poll_once(receive))
+
+    async def _poll_once(self, receive: Receive) -> None:
+        answer = await self._ask("getUpdates", seconds=POLL_SECONDS + 10, timeout=str(POLL_SECONDS))
+        if answer.get("error_code") == 408:
+            return  # nobody said anything
+        incoming = parse(_result(answer), self.name)
+        if incoming is not None:
+            # It is not handed out again: here it stays until it is stored.
+            await self._keep_trying(lambda: receive(incoming))
+
+    def _webhook(self, receive: Receive) -> Callable[[web.Request], Awaitable[web.Response]]:
+        async def webhook(request: web.Request) -> web.Response:
+            given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
+            if not self._secret or not hmac.compare_digest(given, self._secret):
+                raise web.HTTPUnauthorized
+            if (request.content_length or 0) > MAX_BODY:
+                raise web.HTTPRequestEntityTooLarge(MAX_BODY, request.content_length or 0)
+            body = await request.read()
+            incoming = parse(_json(body), self.name) if body.strip() else None  # a probe is empty
+            if incoming is not None:
+                try:
+                    await receive(incoming)
+                except Exception:
+                    # Not stored: Zalo must not hear 200; whether it tries again is not documented.
+                    log.exception("zalo bot: not received", extra={"action": "receive_failed"})
+                    raise web.HTTPServiceUnavailable from None
+            return web.Response()
+
+        return webhook
+
+    async def _keep_trying(self, action: Callable[[], Awaitable[object]]) -> None:
+        pause = self._first_pause
+        while True:
+            try:
+                await action()
+                return
+            except DeliveryError as error:
+                log.warning("zalo bot: %s", error, extra={"action": "zalo_bot_failed"})
+            except Exception:
+                log.exception("zalo bot: cannot listen", extra={"action": "zalo_bot_failed"})
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, WAIT)
+
+    # Speaking
+
+    def parts(self, reply: Reply) -> tuple[Reply, ...]:
+        """Text of 2000 characters each; the buttons are numbered lines at its end."""
+        text = written_out(reply)
+        ours = self._sendable(reply.attachments)
+        left = [one for one in reply.attachments if one not in ours]
+        text = f"{text}\n\n{elsewhere.words_for(left, self._public_url)}".strip()
+        caption = 0 if any(one.kind is AttachmentKind.VOICE for one in ours) else MAX_TEXT
+        pieces = layout(Reply(text, attachments=ours), MAX_TEXT, max_caption=caption)
+        if not reply.choices:
+            return pieces
+        return (*pieces[:-1], replace(pieces[-1], choices=reply.choices))
+
+    def _sendable(self, files: tuple[Attachment, ...]) -> tuple[Attachment, ...]:
+        """Photos and voices that lie with Zalo already; nothing else can be sent here."""
+        return tuple(
+            one
+            for one in files
+            if one.kind in (AttachmentKind.PHOTO, AttachmentKind.VOICE)
+            and one.ref.startswith("https://")
+        )
+
+    async def send(self, address: str, reply: Reply, *, key: str = "") -> str:
+        """Send one part; Zalo's id of the message."""
+        if reply.attachments and reply.attachments[0].kind is AttachmentKind.VOICE:
+            voice = reply.attachments[0].ref
+            result = await self._call("sendVoice", chat_id=address, voice_url=voice)
+        elif reply.attachments:
+            photo = {"photo": reply.attachments[0].ref, "caption": reply.text}
+            result = await self._call("sendPhoto", chat_id=address, **photo)
+        else:
+            result = await self._call("sendMessage", chat_id=address, text=reply.text)
+        message_id = result.get("message_id") if isinstance(result, dict) else None
+        if not isinstance(message_id, str | int):
+            raise TryLater("the answer is not Zalo's", uncertain=True)
+        return str(message_id)
+
+    async def fetch(self, ref: str) -> bytes:
+        """A photo or voice by the address Zalo gave us; from Zalo's own hosts only."""
+        return await fetch_file(self._http(), ref, self._media_hosts)
+
+    def reachable(self) -> frozenset[str] | None:
+        """Everyone who wrote before: Zalo keeps what it was given."""
+        return None
+
+    async def check(self) -> str:
+        """One line for the operator. Raise DeliveryError."""
+        try:
+            me = await self._call("getMe")
+            hook = {} if not self._webhook_url else await self._call("getWebhookInfo")
+        finally:
+            if self._session is not None:
+                await self._session.close()
+        where = hook.get("url") or "none (polling)"
+        return f"{me.get('account_name')}, webhook {where}"
+
+    # The way out
+
+    def _http(self) -> aiohttp.ClientSession:
+        if self._session is None or self._session.closed:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(resolver=PublicOnly(self._private)),
+                timeout=aiohttp.ClientTimeout(total=30),
+            )
+        return self._session
+
+    async def _call(self, method: str, **fields: Any) -> Any:
+        return _result(await self._ask(method, **fields))
+
+    async def _ask(self, method: str, *, seconds: float = 30, **fields: Any) -> dict[str, Any]:
+        """Zalo's answer, whatever it says; TryLater when there is none. No error has the token."""
+        limit = aiohttp.ClientTimeout(total=seconds)
+        try:
+            async with self._http().post(
+                f"{self._base}/{method}", json=fields, timeout=limit, allow_redirects=False
+            ) as response:
+                return _json(await response.read())
+        except TimeoutError:
+            raise TryLater("no answer in time", uncertain=True) from None
+        except aiohttp.ClientConnectorError as error:
+            raise TryLater(f"no answer: {type(error).__name__}") from None
+        except (aiohttp.ClientError, OSError) as error:
+            raise TryLater(f"no answer: {type(error).__name__}", uncertain=True) from None
+
+
+def _json(body: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _result(answer: dict[str, Any]) -> Any:
+    """What was asked for; the error in our words (`ok` decides, not the HTTP status)."""
+    if answer.get("ok") is True:
+        return answer.get("result") or {}
+    code, words = answer.get("error_code"), str(answer.get("description") or "")[:200]
+    match code:
+        case 400:
+            raise Rejected(f"400 {words}")
+        case 404:
+            raise Unreachable(f"404 {words}")
+        case 401 | 429:
+            raise TryLater(f"{code} {words}", retry_after=WAIT)
+        case int():
+            raise TryLater(f"{code} {words}")
+    raise TryLater("the answer is not Zalo's", uncertain=True)

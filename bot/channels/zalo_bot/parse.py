@@ -1,0 +1,68 @@
+"""A Zalo Bot's update as an `Incoming`: documented bodies are wrapped, real ones are flat."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from bot import texts
+from bot.channels import reading
+from bot.channels.reading import mapping
+from bot.messages.content import Attachment, AttachmentKind, Incoming
+from bot.vietnamese.letters import nfc
+
+_LINK = re.compile(r"#([a-z]+-[\w.-]{1,60})")
+_KINDS = {
+    "message.text.received": None,
+    "message.image.received": AttachmentKind.PHOTO,
+    "message.voice.received": AttachmentKind.VOICE,
+    "message.sticker.received": AttachmentKind.STICKER,
+    # Links, files, places, and everything a protected sender (a minor) says: no content is given.
+    "message.unsupported.received": AttachmentKind.OTHER,
+}
+
+
+def parse(body: Any, account: str) -> Incoming | None:
+    """What a person said in a private chat; None for everything else."""
+    update = mapping(body)
+    update = mapping(update.get("result")) if "event_name" not in update else update
+    event, message = reading.string(update.get("event_name")), mapping(update.get("message"))
+    sender, chat = mapping(message.get("from")), mapping(message.get("chat"))
+    address = reading.address(chat.get("id"))
+    message_id = reading.identity(message.get("message_id"))
+    group = reading.string(chat.get("chat_type")).upper() == "GROUP"
+    private = not group and sender.get("is_bot") is not True
+    if event not in _KINDS or not private or not address or not message_id:
+        return None
+    words = reading.string(message.get("text") or message.get("caption"))
+    link = _LINK.fullmatch(words.strip().lower())
+    things, unshown = _things(event, message)
+    return Incoming(
+        account=account,
+        address=address,
+        message_id=message_id,
+        # As other channels say that a link was followed.
+        text="/start" if link else nfc(words) or unshown,
+        start=link[1] if link else "",
+        attachments=things,
+        name=reading.name(sender.get("display_name")),
+        sent_at=_instant(message.get("date")),
+    )
+
+
+def _things(event: str, message: Mapping[str, Any]) -> tuple[tuple[Attachment, ...], str]:
+    """What came with the words; in words what it was, when it lies nowhere on the web."""
+    if (kind := _KINDS[event]) is None:
+        return (), ""
+    names = ("photo_url", "photo", "voice_url", "url")  # documents and real bodies differ
+    lies_at = next((link for name in names if (link := reading.url(message.get(name)))), "")
+    if lies_at:
+        return (Attachment(kind, ref=lies_at),), ""
+    return (), texts.UNSHOWN.get(str(kind), texts.UNSHOWN_ELSE)
+
+
+def _instant(value: Any) -> datetime | None:
+    """Milliseconds since 1970."""
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 4_000_000_000_000:
+        return None
+    return datetime.fromtimestamp(value / 1000, UTC)

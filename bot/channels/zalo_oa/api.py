@@ -1,0 +1,190 @@
+"""Calling the Official Account's API: the token in its own header, errors in HTTP 200."""
+
+import asyncio
+import hmac
+import io
+import json
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from typing import Any, Protocol
+
+import aiohttp
+from PIL import Image, UnidentifiedImageError
+
+from bot.channels.fetching import PublicOnly
+from bot.channels.zalo_oa.errors import TOKEN, translate
+from bot.core.errors import Rejected, TryLater
+from bot.messages.content import StoredFile
+
+SECONDS = 30.0
+LARGEST_IMAGE = 1_000_000  # bytes; Zalo takes jpg and png up to 1 MB
+LARGEST_FILE = 5_000_000
+FILES = {
+    "pdf": "application/pdf",
+    "doc": "application/msword",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "csv": "text/csv",
+}
+SIDES = (1600, 1280, 960, 640)  # pixels, tried until the picture is small enough
+
+
+class Tokens(Protocol):
+    """Where a token comes from; see `bot.core.tokens`."""
+
+    async def token(self) -> str: ...
+
+    async def another(self, refused: str) -> str: ...
+
+
+class Given:
+    """One token, good or not."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    async def token(self) -> str:
+        """It."""
+        return self._token
+
+    async def another(self, refused: str) -> str:
+        """There is none."""
+        raise TryLater("Zalo refuses the token it has just given")
+
+
+class ZaloApi:
+    """One Official Account's API."""
+
+    def __init__(
+        self, url: str, tokens: Tokens, *, proof_key: str = "", private: tuple[str, ...] = ()
+    ) -> None:
+        self._url = url.rstrip("/")
+        self._tokens = tokens
+        self._proof_key = proof_key.encode()
+        self._private = private
+        self._session: aiohttp.ClientSession | None = None
+
+    def session(self) -> aiohttp.ClientSession:
+        """The session, opened when it is first needed; it reaches no private address."""
+        if self._session is None or self._session.closed:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(resolver=PublicOnly(self._private)),
+                cookie_jar=aiohttp.DummyCookieJar(),
+            )
+        return self._session
+
+    async def close(self) -> None:
+        """Let the connections go."""
+        if self._session is not None:
+            await self._session.close()
+
+    async def get(self, path: str, **data: Any) -> dict[str, Any]:
+        """A GET whose arguments are one JSON value."""
+        query = {"data": json.dumps(data)} if data else {}
+        return await self._call("GET", path, lambda: {"params": query})
+
+    async def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """A POST of JSON, its text as it is."""
+        raw = json.dumps(body, ensure_ascii=False).encode()
+        headers = {"Content-Type": "application/json; charset=utf-8"}
+        return await self._call("POST", path, lambda: {"data": raw, "headers": headers})
+
+    async def upload(self, kind: str, content: bytes, name: str, mime: str) -> str:
+        """The handle of an "image" or a "file", good for seven days."""
+
+        def form() -> dict[str, Any]:
+            fields = aiohttp.FormData()
+            fields.add_field("file", content, filename=name, content_type=mime)
+            return {"data": fields}
+
+        answer = await self._call("POST", f"/v2.0/oa/upload/{kind}", form)
+        handle = answer.get("attachment_id") or answer.get("token")
+        if not isinstance(handle, str):
+            raise TryLater("the answer is not Zalo's")
+        return handle
+
+    async def _call(
+        self, method: str, path: str, options: Callable[[], dict[str, Any]]
+    ) -> dict[str, Any]:
+        """The `data` of the answer. A token that is refused is replaced once, and only once."""
+        token = await self._tokens.token()
+        code, words, data = await self._ask(method, path, token, options())
+        if code in TOKEN:
+            token = await self._tokens.another(token)
+            code, words, data = await self._ask(method, path, token, options())
+        if code:
+            raise translate(code, words)
+        return data
+
+    async def _ask(
+        self, method: str, path: str, token: str, options: dict[str, Any]
+    ) -> tuple[int, str, dict[str, Any]]:
+        headers = {**options.pop("headers", {}), "access_token": token}
+        if self._proof_key:
+            headers["appsecret_proof"] = hmac.new(
+                self._proof_key, token.encode(), sha256
+            ).hexdigest()
+        limit = aiohttp.ClientTimeout(total=SECONDS, sock_connect=10)
+        try:
+            async with self.session().request(
+                method,
+                self._url + path,
+                headers=headers,
+                timeout=limit,
+                allow_redirects=False,
+                **options,
+            ) as response:
+                return _read(response.status, await response.read())
+        except TimeoutError:
+            raise TryLater("no answer in time", uncertain=True) from None
+        except aiohttp.ClientConnectorError as error:
+            raise TryLater(f"no answer: {type(error).__name__}") from None
+        except (aiohttp.ClientError, OSError) as error:
+            raise TryLater(f"no answer: {type(error).__name__}", uncertain=True) from None
+
+
+def _read(status: int, body: bytes) -> tuple[int, str, dict[str, Any]]:
+    """Error code, Zalo's words, data. Zalo's refusals are HTTP 200 with an `error`."""
+    try:
+        answer = json.loads(body)
+    except (ValueError, RecursionError):
+        answer = None
+    error = answer.get("error") if isinstance(answer, dict) else None
+    if not isinstance(error, int):
+        raise TryLater(f"the answer is not Zalo's (HTTP {status})", uncertain=True)
+    data = answer.get("data")
+    return error, str(answer.get("message") or ""), data if isinstance(data, dict) else {}
+
+
+async def prepared(stored: StoredFile, content: bytes) -> tuple[str, bytes, str, str]:
+    """A file as `upload` takes it: kind, bytes, name, MIME type. Raise Rejected when Zalo takes no
+    such file."""
+    return await asyncio.to_thread(_prepare, stored, content)
+
+
+def _prepare(stored: StoredFile, content: bytes) -> tuple[str, bytes, str, str]:
+    if stored.ending in FILES:
+        if len(content) > LARGEST_FILE:
+            raise Rejected("the file is over 5 MB")
+        return "file", content, stored.name, FILES[stored.ending]
+    stem = stored.name.partition(".")[0]
+    if content.startswith(b"\xff\xd8\xff") and len(content) <= LARGEST_IMAGE:
+        return "image", content, f"{stem}.jpg", "image/jpeg"
+    if content.startswith(b"\x89PNG") and len(content) <= LARGEST_IMAGE:
+        return "image", content, f"{stem}.png", "image/png"
+    return "image", _smaller(content), f"{stem}.jpg", "image/jpeg"
+
+
+def _smaller(content: bytes) -> bytes:
+    """The picture as a JPEG of at most 1 MB: phones take larger ones."""
+    try:
+        with Image.open(io.BytesIO(content)) as opened:
+            picture = opened.convert("RGB")
+    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
+        raise Rejected("Zalo takes pictures, pdf, doc, docx and csv only") from None
+    for side in SIDES:
+        picture.thumbnail((side, side))
+        out = io.BytesIO()
+        picture.save(out, "JPEG", quality=80)
+        if out.tell() <= LARGEST_IMAGE:
+            return out.getvalue()
+    raise Rejected("the picture cannot be made small enough")

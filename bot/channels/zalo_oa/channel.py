@@ -1,0 +1,243 @@
+"""A commune's Zalo Official Account: where most residents are.
+
+Text and a numbered menu always; buttons only when they are switched on, and off again at the first
+sign that Zalo takes none. Tokens, errors, uploads: `zalo_oa_api`; events: `zalo_oa_parse`.
+"""
+
+import json
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import replace
+from time import monotonic
+from typing import Any
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from bot.channels import elsewhere
+from bot.channels.base import Receive
+from bot.channels.fetching import fetch_file
+from bot.channels.files import FILES as FOLDER
+from bot.channels.files import Folder
+from bot.channels.splitting import layout, written_out
+from bot.channels.zalo_oa.api import FILES, LARGEST_FILE, Tokens, ZaloApi, prepared
+from bot.channels.zalo_oa.bodies import (
+    buttons_of,
+    can_be_sent,
+    form_of,
+    place_of,
+    with_buttons,
+    with_file,
+)
+from bot.channels.zalo_oa.errors import NO_BUTTONS, UPLOAD_EXPIRED
+from bot.channels.zalo_oa.parse import parse
+from bot.channels.zalo_oa.templates import Template
+from bot.channels.zalo_oa.webhook import Door
+from bot.core.clock import utc_now
+from bot.core.errors import Rejected, TryLater, WindowShut
+from bot.messages.content import Attachment, AttachmentKind, Reply
+
+log = logging.getLogger(__name__)
+
+WEBHOOK_PATH = "/webhooks/zalo-oa"
+MAX_TEXT = 1900  # characters; Zalo says 2000 and not how it counts
+MAX_BODY = 1_000_000  # bytes of a webhook call
+UPLOAD_LIVES = 6.5 * 86_400  # seconds; Zalo forgets an upload after seven days
+
+
+class ZaloOA:
+    """Listens by webhook, speaks by the API. `keys` are the secrets the signature may be made with,
+    `ids` the app's and the account's: Zalo's own papers differ on which."""
+
+    def __init__(
+        self,
+        *,
+        api_url: str,
+        tokens: Tokens,
+        ids: Sequence[str],
+        keys: Sequence[str],
+        proof_key: str = "",
+        buttons: bool = False,
+        name: str = "zalo-oa",
+        media_hosts: Sequence[str] = (),
+        private: tuple[str, ...] = (),
+        templates: Sequence[Template] = (),
+        public_url: str = "",
+    ) -> None:
+        self.name = name
+        self.door = Door(ids, keys, utc_now)
+        self._buttons = buttons
+        self._media_hosts = media_hosts
+        self._public_url = public_url
+        self._api = ZaloApi(
+            api_url,
+            tokens,
+            proof_key=proof_key,
+            private=(urlsplit(api_url).hostname or "", *private),
+        )
+        self._templates = {one.priority: one for one in templates}
+        self._uploads: dict[str, tuple[str, float]] = {}  # file → handle, when
+        self.files = Folder(FOLDER)
+
+    # Listening
+
+    def attach(self, app: web.Application, receive: Receive) -> None:
+        """Add the webhook's route; Zalo is told about it on its own console."""
+
+        async def speak(_app: web.Application) -> AsyncIterator[None]:
+            yield
+            await self._api.close()
+
+        app.router.add_post(WEBHOOK_PATH, self._webhook(receive), name=f"{self.name}-webhook")
+        app.cleanup_ctx.append(speak)
+
+    def _webhook(self, receive: Receive) -> Callable[[web.Request], Awaitable[web.Response]]:
+        async def webhook(request: web.Request) -> web.Response:
+            if (request.content_length or 0) > MAX_BODY:
+                raise web.HTTPRequestEntityTooLarge(MAX_BODY, request.content_length or 0)
+            raw = await request.read()
+            body = _json(raw)
+            if not self.door.lets_in(raw, body, request.headers):
+                return web.Response()  # Zalo's console probes without a signature and wants 200
+            incoming = parse(raw, body, self.name)
+            if incoming is not None:
+                try:
+                    await receive(incoming)
+                except Exception:
+                    # Not stored: Zalo tries again after 30 s, 5 min, 15 min, 30 min, 1 h.
+                    log.exception("zalo oa: not received", extra={"action": "receive_failed"})
+                    raise web.HTTPServiceUnavailable from None
+            return web.Response()
+
+        return webhook
+
+    # Speaking
+
+    def parts(self, reply: Reply) -> tuple[Reply, ...]:
+        """Text of 1900 characters each, the buttons as numbered lines at its end; a file is one of
+        its own, a picture takes its words with it."""
+        files = [one for one in reply.attachments if can_be_sent(one)]
+        places = [place_of(one) for one in reply.attachments if one.latitude is not None]
+        left = [one for one in reply.attachments if one not in files and one.latitude is None]
+        words = [written_out(reply), *places, elsewhere.words_for(left, self._public_url)]
+        text = "\n\n".join(filter(None, words))
+        worded = (AttachmentKind.PHOTO, AttachmentKind.CONTACT)
+        caption = MAX_TEXT if all(one.kind in worded for one in files) else 0
+        pieces = layout(Reply(text, attachments=tuple(files)), MAX_TEXT, max_caption=caption)
+        return (*pieces[:-1], replace(pieces[-1], choices=reply.choices))
+
+    async def send(self, address: str, reply: Reply, *, key: str = "") -> str:
+        """Send one part; Zalo's id of the message."""
+        if reply.attachments:
+            return await self._send_file(address, reply)
+        if self._buttons and (buttons := buttons_of(reply)):
+            try:
+                return await self._say(address, with_buttons(reply.text, buttons))
+            except Rejected as error:
+                if _code(error) not in NO_BUTTONS:
+                    raise
+                log.warning("zalo oa: no buttons from now on: %s", error)
+                self._buttons = False
+        return await self._say(address, {"text": reply.text})
+
+    async def _say(self, address: str, message: dict[str, Any]) -> str:
+        answer = await self._api.post(
+            "/v3.0/oa/message/cs", {"recipient": {"user_id": address}, "message": message}
+        )
+        message_id = answer.get("message_id")
+        if not isinstance(message_id, str | int):
+            raise TryLater("the answer is not Zalo's", uncertain=True)
+        return str(message_id)
+
+    @property
+    def templated(self) -> frozenset[int]:
+        """The priorities of messages that may go by template once a window is shut."""
+        return frozenset(self._templates)
+
+    async def send_template(self, address: str, reply: Reply, priority: int) -> str:
+        """The whole message by an approved template. Raise WindowShut when that cannot be."""
+        if (template := self._templates.get(priority)) is None:
+            raise WindowShut("no template for this kind of message")
+        body = {"template_id": template.id, "template_data": template.fill(reply)}
+        try:
+            answer = await self._api.post("/v3.0/oa/message/template", {"user_id": address, **body})
+        except Rejected as error:
+            log.warning("zalo oa: template refused: %s", error, extra={"action": "no_template"})
+            raise WindowShut(str(error)) from None
+        return str(answer.get("message_id") or "")
+
+    async def _send_file(self, address: str, reply: Reply) -> str:
+        one = reply.attachments[0]
+        if one.kind is AttachmentKind.CONTACT:
+            return await self._say(address, form_of(reply.text, one))
+        for again in (True, False):
+            kind, handle = await self._handle(one)
+            try:
+                return await self._say(address, with_file(kind, handle, reply.text))
+            except TryLater as error:
+                if _code(error) != UPLOAD_EXPIRED or not again:
+                    raise
+                self._uploads.pop(_place(one), None)
+        raise TryLater("the upload did not last")
+
+    async def _handle(self, one: Attachment) -> tuple[str, str]:
+        """What Zalo calls the file: its handle there, uploaded when it has none or an old one."""
+        kind = "image" if one.kind is AttachmentKind.PHOTO else "file"
+        if one.file is None and kind == "image":
+            return "url", one.ref
+        known, since = self._uploads.get(_place(one), ("", 0.0))
+        if known and monotonic() - since < UPLOAD_LIVES:
+            return kind, known
+        if one.file is not None:
+            content = await self.files.read(one.file)
+            kind, content, name, mime = await prepared(one.file, content)
+        else:
+            content, name, mime = await self._fetched(one)
+        handle = await self._api.upload(kind, content, one.name or name, mime)
+        self._uploads[_place(one)] = (handle, monotonic())
+        return kind, handle
+
+    async def _fetched(self, one: Attachment) -> tuple[bytes, str, str]:
+        content = await self.fetch(one.ref)
+        ending = one.name.rpartition(".")[2].lower()
+        if ending not in FILES or len(content) > LARGEST_FILE:
+            raise Rejected("Zalo takes pdf, doc, docx and csv up to 5 MB only")
+        return content, one.name, FILES[ending]
+
+    async def fetch(self, ref: str) -> bytes:
+        """A photo, voice or file by the address Zalo gave us; from Zalo's own hosts only."""
+        return await fetch_file(self._api.session(), ref, self._media_hosts)
+
+    def reachable(self) -> frozenset[str] | None:
+        """Everyone who wrote before: Zalo keeps what it was given."""
+        return None
+
+    async def check(self) -> str:
+        """One line for the operator. Raise DeliveryError, which names the missing rung."""
+        try:
+            me = await self._api.get("/v2.0/oa/getoa")
+        finally:
+            await self._api.close()
+        wallet = "linked" if me.get("linked_ZCA") else "not linked"
+        verified = "verified" if me.get("is_verified") else "not verified"
+        package = me.get("package_name") or "none"
+        return f"{me.get('name')}, {verified}, package {package}, ZCA wallet {wallet}"
+
+
+def _place(one: Attachment) -> str:
+    """Where the thing lies: with us, or at Zalo's address."""
+    return f"ours {one.file.name}" if one.file else one.ref
+
+
+def _json(raw: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(raw)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _code(error: Exception) -> int:
+    """Zalo's code at the start of one of our errors; 0 when it has none."""
+    first = str(error).partition(" ")[0]
+    return int(first) if first.removeprefix("-").isdecimal() else 0

@@ -1,0 +1,79 @@
+"""Approved templates (ZBS): the only words that reach somebody who did nothing for seven days.
+
+Each is a form Zalo approved for this account; the operator names it in a file, and says what goes
+into its parameters. What does not fit a template waits until the person writes.
+"""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.core.errors import SettingsError, WindowShut
+from bot.messages.content import Reply
+
+KINDS = {"notice": 5, "bulk": 9}  # reminders and colleagues' words; announcements
+LONGEST = 200  # characters of one parameter, where the file names no other limit
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One of a template's parameters: the message's text, or always the same words."""
+
+    words: str = ""
+    most: int = LONGEST
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One approved template, used for what has this priority."""
+
+    id: str
+    priority: int
+    parameters: Mapping[str, Parameter]
+
+    def fill(self, reply: Reply) -> dict[str, str]:
+        """The parameters' values. Raise WindowShut when the message does not fit."""
+        if reply.attachments:
+            raise WindowShut("a template holds no file")
+        values = {}
+        for name, one in self.parameters.items():
+            text = one.words or " ".join(reply.text.split())
+            if len(text) > one.most:
+                raise WindowShut(f"over the {one.most} characters of the template's {name}")
+            values[name] = text
+        return values
+
+
+def load(path: Path | None) -> Sequence[Template]:
+    """The templates of a file; SettingsError names what is wrong with it.
+
+    [[template]]
+    kind = "notice"                     # or "bulk"
+    id = "7895417a7d3f9461cd2e"
+    [template.parameters]
+    noi_dung = { most = 200 }           # the message's text
+    don_vi = { words = "UBND xã" }      # always the same
+    """
+    if path is None:
+        return ()
+    try:
+        found = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"BOT_ZALO_TEMPLATES: {path} cannot be read: {error}") from None
+    return tuple(_template(path, one) for one in found.get("template", ()))
+
+
+def _template(path: Path, given: Any) -> Template:
+    try:
+        parameters = {
+            name: Parameter(str(one.get("words", "")), int(one.get("most", LONGEST)))
+            for name, one in given["parameters"].items()
+        }
+        return Template(str(given["id"]), KINDS[given["kind"]], parameters)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise SettingsError(
+            f"BOT_ZALO_TEMPLATES: {path}: a template needs kind (notice or bulk), id and"
+            f" parameters ({error})."
+        ) from None

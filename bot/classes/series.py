@@ -1,0 +1,72 @@
+"""Weekly patterns in local time: "T3, T5 19:30". Pure.
+
+Days are counted on the calendar and turned into instants one by one, so that a change of the
+clock moves no class.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from bot import texts
+from bot.core.errors import UserError
+from bot.documents.date_cells import sure_time
+from bot.vietnamese.dates.hours import take_hour
+from bot.vietnamese.dates.numerals import plain
+from bot.vietnamese.dates.weekdays import WEEKDAY, read_weekday
+
+SHOWN = 5  # dates shown before a series is kept
+LONGEST = 366  # days looked ahead
+
+_RANGE = re.compile(rf"\b({WEEKDAY})\s*(?:-|den)\s*({WEEKDAY})\b")
+_ONE = re.compile(rf"\b({WEEKDAY})\b")
+_LEFT = re.compile(r"[\s,;.&]|va\b|luc\b|hang tuan\b|moi tuan\b|cac\b|ngay\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Weekly:
+    """On these weekdays (Monday is 0), at this time of day."""
+
+    weekdays: tuple[int, ...]
+    at: time
+
+    @classmethod
+    def parse(cls, written: str) -> Self:
+        """Read "T3, T5 19:30" or "T2-T6 7h"; UserError when it is anything else."""
+        try:
+            rest, hour = take_hour(plain(written))
+        except ValueError:
+            rest, hour = "", None
+        days: set[int] = set()
+        for first, last in _RANGE.findall(rest):
+            start, stop = read_weekday(first), read_weekday(last)
+            days |= {(start + ahead) % 7 for ahead in range((stop - start) % 7 + 1)}
+        rest = _RANGE.sub(" ", rest)
+        days |= {read_weekday(name) for name in _ONE.findall(rest)}
+        if hour is None or hour.hour is None or not days or _LEFT.sub("", _ONE.sub(" ", rest)):
+            raise UserError(texts.SERIES_UNREADABLE.format(pattern=written))
+        return cls(tuple(sorted(days)), sure_time(hour, written))
+
+    def __str__(self) -> str:
+        days = ", ".join("CN" if day == 6 else f"T{day + 2}" for day in self.weekdays)
+        return f"{days} {self.at:%H:%M}"
+
+    def starts(self, first: date, last: date | None, zone: ZoneInfo) -> Iterator[datetime]:
+        """Every meeting from `first` to `last`, as aware UTC instants, in order."""
+        for ahead in range(LONGEST):
+            day = first + timedelta(days=ahead)
+            if last is not None and day > last:
+                return
+            if day.weekday() in self.weekdays:
+                yield datetime.combine(day, self.at, zone).astimezone(UTC)
+
+    def upcoming(
+        self, now: datetime, first: date, last: date | None, zone: ZoneInfo, *, count: int = SHOWN
+    ) -> list[datetime]:
+        """The next meetings after `now`: what an officer sees before keeping it."""
+        begin = max(first, now.astimezone(zone).date())
+        return list(islice((at for at in self.starts(begin, last, zone) if at > now), count))

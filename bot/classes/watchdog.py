@@ -1,0 +1,62 @@
+"""The watchdog: reminders that were due and not fired are reported, to the log and to officers."""
+
+import logging
+from datetime import datetime, timedelta
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from bot import texts
+from bot.core.policy import Policy
+from bot.messages.content import Reply
+from bot.people import units
+from bot.people.linking import officers_of
+from bot.people.models import Contact
+from bot.people.units import Unit, UnitKind
+from bot.reminders.models import Reminder, State
+from bot.reminders.notify import tell
+
+log = logging.getLogger(__name__)
+
+OVERDUE = timedelta(minutes=10)  # the clock should have been here long ago
+
+
+def watch(session: Session, *, now: datetime) -> int:
+    """How many reminders were due and not fired; more than none is logged."""
+    overdue = session.exec(
+        select(func.count(col(Reminder.id))).where(
+            Reminder.state == State.WAITING, Reminder.due_at < now - OVERDUE
+        )
+    ).one()
+    if overdue:
+        log.error("reminders overdue", extra={"action": "reminders_overdue", "count": overdue})
+    return overdue
+
+
+def report(session: Session, *, policy: Policy, now: datetime) -> int:
+    """Tell the officers of the communes concerned, once a day, never at night; how many wait."""
+    overdue = watch(session, now=now)
+    if not overdue or policy.is_quiet(now):
+        return overdue
+    rows = session.exec(
+        select(Contact.unit_id, func.count(col(Reminder.id)))
+        .join(Contact, col(Contact.id) == Reminder.contact_id)
+        .where(
+            Reminder.state == State.WAITING,
+            Reminder.due_at < now - OVERDUE,
+            col(Contact.unit_id).is_not(None),
+        )
+        .group_by(col(Contact.unit_id))
+    )
+    communes: dict[int, int] = {}
+    for unit_id, count in rows:
+        unit = session.get_one(Unit, unit_id)
+        commune = units.ancestor(session, unit, UnitKind.COMMUNE) or unit
+        communes[commune.id] = communes.get(commune.id, 0) + count
+    for commune_id, count in communes.items():
+        commune = session.get_one(Unit, commune_id)
+        words = Reply(texts.REMINDERS_OVERDUE.format(count=count, unit=commune.name))
+        for officer in officers_of(session, commune):
+            key = f"overdue:{policy.today(now)}:{officer.id}"
+            tell(session, officer, words, now=now, key=key)
+    return overdue

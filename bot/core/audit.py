@@ -1,0 +1,39 @@
+"""Who did what of consequence, and when: written in the same transaction, never changed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from bot.core.db import identity, reference
+
+
+class Audit(SQLModel, table=True):
+    """One deed: by a person we know, or by whoever runs the machine ("operator")."""
+
+    id: int = identity()
+    action: str = Field(index=True, max_length=40)  # broadcast.approve
+    subject: str = Field(index=True, max_length=60)  # broadcast:12
+    person_id: int | None = reference("person.id", nullable=True)
+    note: str = Field(default="", max_length=300)
+    done_at: datetime
+
+
+def record(
+    session: Session,
+    action: str,
+    subject: str,
+    *,
+    person_id: int | None,
+    note: str = "",
+    now: datetime,
+) -> None:
+    """Write it down; `person_id` None is the operator."""
+    session.add(
+        Audit(action=action, subject=subject, person_id=person_id, note=note[:300], done_at=now)
+    )
+
+
+def list_of(session: Session, subject: str) -> Sequence[Audit]:
+    """What was done to one thing, oldest first."""
+    return session.exec(select(Audit).where(Audit.subject == subject).order_by(col(Audit.id))).all()

@@ -1,0 +1,103 @@
+"""Logs: one event a line, for people or as JSON, with ids and never words or tokens.
+
+The standard `logging` is the interface; structlog only renders. Whatever looks like a bot token is
+covered in the finished line, should a library ever print one.
+"""
+
+import logging
+import re
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+
+import structlog
+
+from bot.core.budgets import LOG_LINES, Bucket, Rate
+
+# No word boundary before it: in an address the token follows "bot" ("/bot123456:AAH…/getMe").
+_TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
+_EXTRA = (
+    "action",
+    "account",
+    "delivery_id",
+    "attempt",
+    "ticket_id",
+    "update_id",
+    "route",
+    "seconds",
+    "count",
+)
+
+
+class _Covering(structlog.stdlib.ProcessorFormatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return _TOKEN.sub("<token>", super().format(record))
+
+
+class FewOfAKind(logging.Filter):
+    """Lets a few lines of one kind through: what strangers can cause must not fill the disk.
+
+    A kind is the place in the code that writes them. The next line that goes through says how many
+    did not.
+    """
+
+    def __init__(self, rate: Rate, clock: Callable[[], float] | None = None) -> None:
+        super().__init__()
+        self._clock = clock or time.monotonic
+        self._rate = rate
+        self._buckets: dict[tuple[str, str, int], Bucket] = {}
+        self._kept_back: Counter[tuple[str, str, int]] = Counter()
+        self._one = threading.Lock()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether this line is written."""
+        kind = (record.name, record.pathname, record.lineno)
+        now = self._clock()
+        with self._one:
+            bucket = self._buckets.setdefault(kind, Bucket(self._rate, now))
+            if bucket.left(now) < 1:
+                self._kept_back[kind] += 1
+                return False
+            bucket.take(1)
+            if more := self._kept_back.pop(kind, 0):
+                record.msg = f"{record.msg} (and {more} more like this)"
+        return True
+
+
+def set_up(level: str, style: str) -> None:
+    """Log to stderr from `level` up, as "text" or "json" lines."""
+    shared: list[structlog.types.Processor] = [
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.ExtraAdder(allow=_EXTRA),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    last: list[structlog.types.Processor] = (
+        [
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ]
+        if style == "json"
+        # Plain: where `rich` is installed the default prints every local variable, words included.
+        else [
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+            )
+        ]
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(FewOfAKind(LOG_LINES))
+    handler.setFormatter(
+        _Covering(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    # These print whole URLs (with the token) or every job at INFO.
+    for noisy in ("httpx", "httpcore", "apscheduler", "aiohttp.access", "alembic"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)

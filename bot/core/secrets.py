@@ -1,0 +1,33 @@
+"""The installation's secret, and others made of it."""
+
+import contextlib
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+
+from bot.core.settings import Settings
+
+KEY_FILE = Path("var/secret-key")
+
+
+def secret_key(settings: Settings) -> str:
+    """The operator's secret, or one made on the first start and kept beside the database."""
+    if given := settings.secret_key.get_secret_value():
+        return given
+    if not KEY_FILE.exists():
+        KEY_FILE.parent.mkdir(parents=True, exist_ok=True)
+        fresh = KEY_FILE.with_suffix(f".{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(32))
+        # Linked, not renamed: of two processes that start together, both read the first one's key.
+        with contextlib.suppress(FileExistsError):
+            KEY_FILE.hardlink_to(fresh)
+        fresh.unlink()
+    return KEY_FILE.read_text().strip()
+
+
+def derive(key: str, purpose: str) -> str:
+    """A secret of its own for each purpose, so that one that leaks opens nothing else."""
+    return hmac.new(key.encode(), purpose.encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,39 @@
+"""Data files that officers edit: TOML read, and what is wrong with one said in Vietnamese."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from bot import texts
+from bot.core.errors import DataError
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Parse a TOML file; syntax and encoding faults become DataError with file and line."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise DataError(f"{path}: {texts.TOML_BROKEN.format(place=toml_place(error))}") from error
+    except UnicodeDecodeError as error:
+        raise DataError(texts.FAQ_NOT_UTF8.format(path=path, start=error.start)) from error
+    except OSError as error:
+        raise DataError(texts.FAQ_UNREADABLE.format(path=path)) from error
+
+
+def toml_place(error: tomllib.TOMLDecodeError) -> str:
+    """Where the parser stopped: its own words are English."""
+    found = re.search(r"line (\d+), column (\d+)", str(error))
+    return (
+        texts.TOML_PLACE.format(line=found[1], column=found[2]) if found else texts.TOML_PLACE_END
+    )
+
+
+def shape_fault(path: Path, error: Exception) -> DataError:
+    """What a file of another shape than was expected lacks."""
+    reason = (
+        texts.FAQ_MISSING.format(name=error.args[0])
+        if isinstance(error, KeyError)
+        else texts.DATA_SHAPE
+    )
+    return DataError(texts.DATA_FAULT.format(path=path, reason=reason))

@@ -1,0 +1,147 @@
+"""Brings the database to the newest shape at start, one process at a time (ADR-0008).
+
+SQLite's changes of shape are not transactional: the file is copied beside itself before an upgrade.
+"""
+
+import fcntl
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, text
+
+from bot import texts
+from bot.core.db import Database
+from bot.core.errors import BotError
+
+log = logging.getLogger(__name__)
+
+SCRIPTS = Path(__file__).parents[1] / "migrations"
+PG_LOCK = 0x70_50  # any number, the same in every process
+
+
+def upgrade(db: Database, scripts: Path = SCRIPTS) -> bool:
+    """Apply what is missing; whether anything was. Safe to call from several processes at once.
+
+    BotError when a later version of the bot has been at this database.
+    """
+    with _locked(db.engine) as connection:
+        before = current_revision(connection)
+        newest = newest_revision(scripts)
+        if before == newest:
+            return False
+        if before is not None:
+            _refuse_later(scripts, before)
+            _copy_aside(connection, f"before-{newest}")
+        with _foreign_keys_off(connection):
+            command.upgrade(_config(connection, scripts), "head")
+            _refuse_broken(connection)
+            if connection.in_transaction():
+                connection.commit()
+    log.info("database upgraded", extra={"action": "database_upgraded"})
+    return True
+
+
+def current_revision(connection: Connection) -> str | None:
+    """The revision the database is at; None when it is empty."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest_revision(scripts: Path = SCRIPTS) -> str | None:
+    """The revision this code needs."""
+    return ScriptDirectory(str(scripts)).get_current_head()
+
+
+def _refuse_later(scripts: Path, revision: str) -> None:
+    known = {script.revision for script in ScriptDirectory(str(scripts)).walk_revisions()}
+    if revision not in known:
+        raise BotError(texts.UPGRADE_LATER.format(revision=revision))
+
+
+def _config(connection: Connection, scripts: Path) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+@contextmanager
+def _foreign_keys_off(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by copying and dropping it: its rows must not be missed meanwhile."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    connection.rollback()
+    raw: Any = connection.connection.driver_connection
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        connection.rollback()
+        raw.execute("PRAGMA foreign_keys=ON")
+
+
+def _refuse_broken(connection: Connection) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
+        raise BotError(texts.UPGRADE_BROKEN.format(count=len(broken)))
+
+
+@contextmanager
+def _locked(engine: Engine) -> Iterator[Connection]:
+    if engine.dialect.name == "postgresql":
+        with engine.connect() as connection:
+            connection.execute(text("select pg_advisory_lock(:key)"), {"key": PG_LOCK})
+            connection.commit()
+            try:
+                yield connection
+            finally:
+                connection.rollback()
+                connection.execute(text("select pg_advisory_unlock(:key)"), {"key": PG_LOCK})
+                connection.commit()
+        return
+    with lock_path(engine).open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        with engine.connect() as connection:
+            yield connection
+
+
+def lock_path(engine: Engine) -> Path:
+    """The file that is locked while a SQLite database changes its shape."""
+    return Path(f"{engine.url.database}.migrate-lock")
+
+
+def _copy_aside(connection: Connection, name: str) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    target = Path(f"{connection.engine.url.database}.{name}")
+    target.unlink(missing_ok=True)
+    connection.rollback()
+    raw: Any = connection.connection.driver_connection
+    raw.execute("VACUUM INTO ?", (str(target),))
+    target.chmod(0o600)
+    log.info("database copied to %s", target, extra={"action": "database_copied"})
+
+
+@contextmanager
+def only_process(database: Path) -> Iterator[None]:
+    """Hold a SQLite file for one running bot; BotError when another has it."""
+    lock = Path(f"{database}.lock")
+    try:
+        database.parent.mkdir(parents=True, exist_ok=True)
+        lock.touch()
+    except OSError as error:
+        raise BotError(texts.DATABASE_UNWRITABLE.format(filename=error.filename)) from None
+    with lock.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BotError(texts.DATABASE_IN_USE.format(database=database)) from None
+        yield

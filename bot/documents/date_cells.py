@@ -1,0 +1,158 @@
+"""Days, hours and numbers in a cell of a sheet or an argument of a command. Pure.
+
+Excel keeps days and hours as numbers, people as text: both pass, also mixed in one column. What
+could be two things ("19.3", "3h", "5-7") is refused with a sentence: nobody is there to be asked.
+"""
+
+import re
+from datetime import date, time, timedelta
+
+from bot import texts
+from bot.core.errors import UserError
+from bot.documents.sheets import Number
+from bot.vietnamese.dates.calendar import NoSuchDay, coming_date
+from bot.vietnamese.dates.days import take_day
+from bot.vietnamese.dates.hours import Hour, take_hour
+from bot.vietnamese.dates.numerals import plain
+from bot.vietnamese.dates.weekdays import WEEKDAY, check_weekday, full_year, read_weekday
+from bot.vietnamese.dates.words import clock_words
+
+EXCEL_BEGINS = date(1899, 12, 30)
+SERIALS = range(36_526, 73_051)  # the years 2000 to 2099
+DAYTIME = range(5, 23)  # a class or a meeting outside of it is a slip
+NOT_EXACT = 1.5  # seconds a fraction of a day may be off its minute
+SHORTEST, LONGEST = 15, 600  # minutes of a class
+
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ][\d:.]+)?")
+_DAY = re.compile(
+    rf"(?:(?P<before>{WEEKDAY})[\s,.(–-]*)?(?:ngay )?(?P<day>\d{{1,2}})"
+    r"(?:\s?(?P<sign>[/.-])\s?|\s?thang )(?P<month>\d{1,2})"
+    r"(?:(?:\s?(?P=sign)\s?|,? nam |(?<=thang \d)/|(?<=thang \d\d)/)(?P<year>\d{4}|\d\d))?"
+    rf"(?:[\s,(–-]*(?P<after>{WEEKDAY})\)?)?[\s.]*"
+)
+_FRACTION = re.compile(r"(?:\d{5}|0)?\.\d+")
+_DECIMAL = re.compile(r"\d{1,2}[.,]\d(?:\d{2,})?|[1-9]\d?,\d\d")
+_STAMP = re.compile(r"\d{4}-\d\d-\d\d[T ](?=\d)|(?<=:\d\d)\.\d+$")
+_DOTTED = re.compile(r"^(\D*\d{1,2})\.(\d\d)(?!\d)")
+_SPAN = re.compile(
+    r"(?:(?P<hours>\d{1,2})\s?(?:h|g|:|gio|tieng)(?P<half> ?ruoi)?\s?)?"
+    r"(?:(?P<minutes>\d{1,3})\s?(?:phut|p|')?)?"
+)
+
+
+def read_day(cell: str, today: date) -> date:
+    """A full date, or one without its year that is to come; UserError for 31/2, "5-7", "mai"."""
+    try:
+        if re.fullmatch(r"\d{5}(?:\.\d+)?", cell) and int(float(cell)) in SERIALS:
+            return EXCEL_BEGINS + timedelta(days=int(float(cell)))
+        if isinstance(cell, Number):
+            raise UserError(texts.IMPORT_NUMBER_AS_DAY.format(day=cell))
+        if found := _ISO.fullmatch(cell):
+            return date(*map(int, found.groups()))
+        if found := _DAY.fullmatch(plain(cell)):
+            return _written_day(found, cell, today)
+    except ValueError:  # also NoSuchDay
+        pass
+    raise UserError(texts.IMPORT_BAD_DAY.format(day=cell))
+
+
+def _written_day(found: re.Match[str], cell: str, today: date) -> date:
+    day, month = int(found["day"]), int(found["month"])
+    if not found["year"] and found["sign"] in (".", "-") and len(found["month"]) == 1:
+        raise UserError(texts.IMPORT_DOUBTFUL_DAY.format(day=cell))
+    year = full_year(int(found["year"])) if found["year"] else None
+    named = coming_date(day, month, year, today)
+    if named.past and year is None:
+        raise UserError(texts.IMPORT_DAY_WAS.format(day=cell))
+    for written in filter(None, (found["before"], found["after"])):
+        if misfit := check_weekday(named.days[0], read_weekday(written)):
+            raise UserError(str(misfit))
+    return named.days[0]
+
+
+def read_date(written: str, today: date) -> date:
+    """A day of the command line: as a cell, and "mai" or "thứ 5 tuần sau" as they are said now."""
+    try:
+        left, days = take_day(plain(written), today)
+    except NoSuchDay:
+        left, days = "", None
+    if days and len(days.days) == 1 and not days.past and not left.strip(" ,.") and not days.misfit:
+        return days.days[0]
+    return read_day(written.strip(), today)
+
+
+def read_time(cell: str) -> time:
+    """A time of day in the daytime: 0.8125, "19:30:00", "19h30", "19.30", "7 gio toi", "7:30 CH".
+
+    UserError when it could be another hour, or is none.
+    """
+    if (at := _fraction(cell)) is None:
+        if isinstance(cell, Number) or _DECIMAL.fullmatch(cell):
+            raise UserError(texts.IMPORT_NUMBER_AS_TIME.format(time=cell))
+        at = sure_time(_hour(cell), cell)
+    if at.hour not in DAYTIME:
+        raise UserError(texts.IMPORT_NIGHT.format(time=cell, read=clock_words(at)))
+    return at
+
+
+def _fraction(cell: str) -> time | None:
+    """Excel's part of a day, with or without the day before it; a typed "0.81" is no minute."""
+    if not _FRACTION.fullmatch(cell) or int(float(cell)) not in (0, *SERIALS):
+        return None
+    part = float(cell) % 1
+    minutes = round(part * 24 * 60)
+    if abs(part * 24 * 60 - minutes) * 60 > NOT_EXACT or minutes == 24 * 60:
+        raise UserError(texts.IMPORT_NUMBER_AS_TIME.format(time=cell))
+    return time(minutes // 60, minutes % 60)
+
+
+def _hour(cell: str) -> Hour:
+    words = _DOTTED.sub(r"\1:\2", _STAMP.sub("", plain(cell)))
+    words = re.sub(r"(?<=\d)\s?sa$", " am", re.sub(r"(?<=\d)\s?ch$", " pm", words))
+    try:
+        left, hour = take_hour(words)
+    except ValueError:
+        left, hour = "", None
+    if hour is None or hour.hour is None or left.strip(" ,.;-()"):
+        raise UserError(texts.IMPORT_BAD_TIME.format(time=cell))
+    return hour
+
+
+def sure_time(hour: Hour, cell: str) -> time:
+    """What an hour means where nobody is asked: 7h is the morning, an evening is 19h or has its
+    word; UserError for "3h", which may be either."""
+    times = hour.times()
+    if len(times) > 1:
+        later, earlier = times
+        raise UserError(
+            texts.IMPORT_DOUBTFUL_TIME.format(
+                time=cell,
+                first=clock_words(earlier),
+                second=clock_words(later),
+                sure=f"{later:%H:%M}",
+            )
+        )
+    return times[0]
+
+
+def read_count(cell: str, *, default: int, most: int) -> int:
+    """A whole number from 1; UserError for anything else."""
+    if not cell:
+        return default
+    if not (cell.isascii() and cell.isdigit() and len(cell) < 7 and 1 <= int(cell) <= most):
+        raise UserError(texts.IMPORT_BAD_NUMBER.format(number=cell, most=most))
+    return int(cell)
+
+
+def read_minutes(cell: str, *, default: int) -> int:
+    """How long: "90", "90 phút", "2 tiếng", "1h30"; a lone 2 is refused: it may be hours."""
+    if not cell:
+        return default
+    found = _SPAN.fullmatch(re.sub(r"^(\d\d:\d\d):00$", r"\1", plain(cell)))
+    minutes = 0
+    if found:
+        minutes = int(found["hours"] or 0) * 60 + int(found["minutes"] or 0)
+        minutes += 30 if found["half"] else 0
+    if not SHORTEST <= minutes <= LONGEST:
+        raise UserError(texts.IMPORT_BAD_MINUTES.format(minutes=cell))
+    return minutes

@@ -1,0 +1,29 @@
+"""Why a member's line about duty is not kept as it was read: it has two readings. Pure."""
+
+from datetime import date
+
+from bot import texts
+from bot.duty.lines import DAY_WORDS, HOUR_WORDS, PART_WORDS, Weekly, evening, parse_duty
+from bot.vietnamese.dates.spans import is_doubtful
+from bot.vietnamese.dates.weekdays import find_misfits
+from bot.vietnamese.word_patterns import plain
+
+
+def find_doubt(text: str, *, today: date) -> str:
+    """The sentence that asks: a weekday that is not the date's, "2h-4h", "7-12"; "" when the line
+    is sure, or is not about duty."""
+    lines = parse_duty(text, today=today)
+    if not lines or isinstance(lines[0], Weekly):
+        return ""
+    for misfit in find_misfits(text, today):
+        return misfit.sentence
+    folded = evening(plain(text))
+    dated, parted = DAY_WORDS.search(folded), PART_WORDS.search(folded)
+    for span in HOUR_WORDS.finditer(DAY_WORDS.sub(" ", folded)):
+        start, end = span["start"] or span["only_start"] or "", span["end"] or ""
+        piece = span[0].strip()
+        if start and not parted and is_doubtful(start):
+            return texts.HOURS_DOUBTFUL.format(piece=piece)
+        if start.isdecimal() and end.isdecimal() and int(end) <= 12 and not (dated or parted):
+            return texts.DUTY_DAY_OR_HOURS.format(piece=piece, start=start, end=end)
+    return ""

@@ -1,0 +1,53 @@
+"""Tables of duty: what a member said about when, swaps, and a unit's working hours."""
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, Column, Index
+from sqlmodel import Field, SQLModel
+
+from bot.core.db import Id, identity, reference
+
+
+class DutyWord(SQLModel, table=True):
+    """One thing said about somebody's duty; the last word wins."""
+
+    __tablename__ = "duty_word"
+    __table_args__ = (Index("ix_duty_word_person_id_last_on", "person_id", "last_on"),)
+
+    id: int = identity()
+    person_id: int = reference("person.id", index=False)
+    kind: str = Field(max_length=10)  # shift, absence, weekly
+    first_on: date | None = None
+    last_on: date | None = None
+    start_minute: int | None = None
+    end_minute: int | None = None
+    hours: str = Field(default="", max_length=300)  # of a weekly pattern
+    said: str = Field(default="", max_length=300)
+    said_at: datetime
+
+
+class Swap(SQLModel, table=True):
+    """Somebody offers to stand in, or asks another to; the other one has not said yes yet."""
+
+    id: int = identity()
+    giver_id: int = reference("person.id")
+    taker_id: int = reference("person.id")
+    asked_id: int = reference("person.id", index=False)
+    day: date
+    start_minute: int | None = None
+    end_minute: int | None = None
+    asked_at: datetime
+    decided_at: datetime | None = None
+    agreed: bool = False
+
+
+class UnitHours(SQLModel, table=True):
+    """Working hours and extra days off of a unit and what is under it."""
+
+    __tablename__ = "unit_hours"
+
+    unit_id: int = Field(primary_key=True, foreign_key="unit.id", sa_type=Id)
+    hours: str = Field(default="", max_length=300)
+    days_off: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    worked: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    changed_at: datetime

@@ -1,0 +1,38 @@
+"""Codes that are wrong are counted: nobody guesses one by trying thousands."""
+
+from bot import texts
+from bot.core.budgets import Meter
+from bot.core.errors import UserError
+from bot.inbox.routing import Answer, Handler, Turn
+from bot.messages.content import Reply
+
+# How each room says that it knows no such code.
+WRONG = (
+    texts.LINK_CODE_WRONG,
+    texts.CLASS_UNKNOWN,
+    texts.CERTIFICATE_UNKNOWN,
+    texts.POLL_NO_HOUSEHOLD,
+    texts.POLL_NO_RECEIPT,
+    texts.REPORT_UNKNOWN.partition("{")[0],
+)
+
+
+def counted(tries: Meter, handler: Handler) -> Handler:
+    """The handler of a code; after too many wrong ones nobody looks it up for a while."""
+
+    def tried(turn: Turn) -> Answer:
+        contact, network = str(turn.contact.id), turn.network
+        if not tries.has_room(contact=contact, network=network):
+            raise UserError(texts.TRIES_ENOUGH)
+        try:
+            answer = handler(turn)
+        except UserError as error:
+            if str(error).startswith(WRONG):
+                tries.count(contact=contact, network=network)
+            raise
+        if isinstance(answer, Reply) and answer.text.startswith(WRONG):
+            tries.count(contact=contact, network=network)
+        return answer
+
+    tried.__qualname__ = handler.__qualname__  # what the message's row names
+    return tried

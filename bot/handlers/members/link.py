@@ -1,0 +1,111 @@
+"""Tying chats to a person by a one-time code: a team member's, by a deep link or typed; a
+resident's own second chat."""
+
+from collections.abc import Sequence
+
+from bot import texts
+from bot.classes import merging as reminders
+from bot.core.policy import Policy
+from bot.handlers.residents.menu import ask_consent, old_button
+from bot.inbox.routing import SEPARATOR, Handler, Turn, id_in
+from bot.messages.content import Reply
+from bot.people import linking
+from bot.people.models import Role
+from bot.people.service import list_roles
+from bot.people.units import Unit
+from bot.polls import merging as polls
+from bot.polls.booth import Booth
+from bot.privacy import consent
+from bot.tickets import merging as handoff
+from bot.tickets import new_chats
+from bot.usecases import vouch_for_contact
+
+DEEP_LINK = "link-"
+
+
+def is_link(turn: Turn) -> bool:
+    """The deep link, or the word and a code."""
+    return turn.start.startswith(DEEP_LINK) or turn.bare.startswith(f"{texts.SAID_LINK} ")
+
+
+def link(policy: Policy, booth: Booth) -> Handler:
+    """Who holds the code is that person; using it is the agreement, and a sentence says to what."""
+
+    def answer(turn: Turn) -> Reply:
+        typed = turn.text.strip().partition(" ")[2]
+        code = turn.start.removeprefix(DEEP_LINK) if turn.start else typed
+        former = turn.contact.person_id
+        person = linking.use_code(turn.session, turn.contact, code, now=turn.now)
+        if person is None:
+            return Reply(texts.LINK_CODE_WRONG)
+        turn.contact.greeted_at = turn.contact.greeted_at or turn.now
+        consent.agree(turn.session, turn.contact, person.name or turn.name, now=turn.now)
+        if roles := list_roles(turn.session, person.id):
+            if former != person.id:
+                new_chats.tell_others(turn.session, turn.contact, turn.name, now=turn.now)
+            vouch_for_contact.accept_linked(turn.session, turn.contact, policy, booth, now=turn.now)
+            return _welcome(turn, person.name, roles)
+        if former == person.id:
+            polls.merge(turn.session, turn.contact, now=turn.now, key=booth.key)
+            return Reply(texts.LINK_SAME_CHAT)
+        return Reply(_joined(turn, policy, booth))
+
+    return answer
+
+
+def _welcome(turn: Turn, name: str, roles: Sequence[Role]) -> Reply:
+    """What a person with roles may do from this chat now."""
+    units = ", ".join(turn.session.get_one(Unit, role.unit_id).name for role in roles)
+    works = linking.works(turn.session, turn.contact)
+    said = texts.LINKED if works else texts.LINKED_DECIDES
+    return Reply(said.format(name=name, units=units))
+
+
+def _joined(turn: Turn, policy: Policy, booth: Booth) -> str:
+    """What both chats had is one person's now."""
+    seats = tickets = 0
+    for other in linking.others_of(turn.session, turn.contact):
+        seats += reminders.merge(turn.session, turn.contact, other, now=turn.now, policy=policy)
+        tickets += handoff.merge(turn.session, turn.contact, other, now=turn.now)
+        turn.contact.stopped_at = turn.contact.stopped_at or other.stopped_at
+    lines = [texts.LINKED_RESIDENT]
+    lines += [texts.LINKED_SEATS.format(count=seats)] if seats else []
+    lines += [texts.LINKED_TICKETS.format(count=tickets)] if tickets else []
+    lines += vouch_for_contact.accept_linked(
+        turn.session, turn.contact, policy, booth, now=turn.now
+    )
+    return "\n".join(lines)
+
+
+def give_code(booth: Booth) -> Handler:
+    """A code to type in the person's other chat."""
+
+    def give(turn: Turn) -> Reply:
+        if turn.contact.consented_at is None:
+            return ask_consent(texts.LINK_NEEDS_CONSENT)
+        code = linking.make_own_code(turn.session, turn.contact, now=turn.now)
+        polls.merge(turn.session, turn.contact, now=turn.now, key=booth.key)
+        return Reply(texts.LINK_CODE_GIVEN.format(code=code))
+
+    return give
+
+
+def unlink(turn: Turn) -> Reply:
+    """This chat is by itself again. While a poll they answered is open it stays: nobody answers
+    twice."""
+    if not linking.others_of(turn.session, turn.contact):
+        return Reply(texts.UNLINK_NONE)
+    if linking.has_role(turn.session, turn.contact):
+        return Reply(texts.UNLINK_MEMBER)
+    if polls.answered_open(turn.session, turn.contact, now=turn.now):
+        return Reply(texts.UNLINK_POLL)
+    linking.part(turn.session, turn.contact, now=turn.now)
+    return Reply(texts.UNLINKED_RESIDENT)
+
+
+def undo(turn: Turn) -> Reply:
+    """ "lk:undo:<contact>": the chat that was tied just now is not theirs."""
+    verb, _, number = turn.argument.partition(SEPARATOR)
+    if verb != "undo" or not id_in(number):
+        return old_button(turn)
+    return new_chats.undo(turn.session, turn.contact, id_in(number), now=turn.now)

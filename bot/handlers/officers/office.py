@@ -1,0 +1,125 @@
+"""What officers' drafts in a chat have in common: a place by name, a time in words, a notice."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TypedDict
+from zoneinfo import ZoneInfo
+
+from bot import texts
+from bot.broadcasts import drafts, group_replies
+from bot.broadcasts import service as broadcasts
+from bot.broadcasts.models import Broadcast
+from bot.core.errors import UserError
+from bot.inbox.routing import Turn
+from bot.messages.content import MAX_CHOICE_BYTES, Choice, Reply
+from bot.outbox.notices import tell_each
+from bot.people.linking import contacts_of
+from bot.people.models import Person
+from bot.people.units import Unit
+from bot.polls import approval
+from bot.polls import drafting as poll_drafting
+from bot.polls.models import Poll
+from bot.vietnamese.dates.moments import read_moment
+from bot.vietnamese.dates.words import moment_words
+from bot.vietnamese.letters import bare
+
+FORGOTTEN = timedelta(hours=1)  # a draft nobody went on with: later words are a new matter
+LEFT = "~"  # before a step: left for now, no words are waited for
+
+
+class Deed(TypedDict):
+    """Who does something, and when."""
+
+    person_id: int | None
+    now: datetime
+
+
+def let_go(turn: Turn, keep: Broadcast | Poll | None = None) -> None:
+    """Whatever else this officer is drafting is left as it is: later words are of `keep` alone.
+
+    What has no words yet is dropped; the rest stays in the list of drafts.
+    """
+    deed: Deed = {"person_id": turn.contact.person_id, "now": turn.now}
+    group_replies.leave(turn.session, **deed)
+    if (announcement := open_announcement(turn)) is not None and announcement is not keep:
+        if announcement.text:
+            announcement.step = left(announcement.step)
+        else:
+            broadcasts.cancel(turn.session, announcement, **deed)
+    if (poll := open_poll(turn)) is not None and poll is not keep:
+        if poll.title:
+            poll.step = left(poll.step)
+        else:
+            approval.drop(turn.session, poll, **deed)
+
+
+def left(step: str) -> str:
+    """The step, as one that waits for no words."""
+    return f"{LEFT}{step.removeprefix(LEFT)}"
+
+
+def open_announcement(turn: Turn) -> Broadcast | None:
+    """What this officer is drafting to announce."""
+    since = turn.now - FORGOTTEN
+    return drafts.find_draft(turn.session, turn.contact.person_id, since=since)
+
+
+def open_poll(turn: Turn) -> Poll | None:
+    """What this officer is drafting to ask."""
+    since = turn.now - FORGOTTEN
+    return poll_drafting.find_draft(turn.session, turn.contact.person_id, since=since)
+
+
+def name_buttons(
+    prefix: str, found: Sequence[Unit], names: Sequence[str], known: str | None = ""
+) -> tuple[Choice, ...]:
+    """A button each for the units a name may mean, beside those `known`; none that is too long."""
+    if known is None:
+        return ()
+    codes = [" + ".join(filter(None, (known, unit.code))).replace(" ", "") for unit in found]
+    values = [f"{prefix}:{code}" for code in codes]
+    if any(len(value.encode()) > MAX_CHOICE_BYTES for value in values):
+        return ()
+    return tuple(Choice(name, value) for name, value in zip(names, values, strict=True))
+
+
+def moment_buttons(
+    prefix: str, moments: Sequence[datetime], *, zone: ZoneInfo
+) -> tuple[Choice, ...]:
+    """A button each, in words; its value is in minutes since 1970."""
+    return tuple(
+        Choice(moment_words(at, now=moments[0], zone=zone), f"{prefix}:{int(at.timestamp()) // 60}")
+        for at in moments
+    )
+
+
+def is_at_once(said: str) -> bool:
+    """ "Ngay", "gửi ngay"."""
+    return bare(said) in map(bare, texts.SAID_AT_ONCE)
+
+
+def span(
+    first: str, last: str, *, now: datetime, zone: ZoneInfo
+) -> tuple[datetime | None, datetime]:
+    """From when (None: at once) until when: "mai 7h" and "17h" are hours of one day."""
+    at_once = not bare(first) or is_at_once(first)
+    begins = None if at_once else read_moment(first, now=now, zone=zone)
+    if begins is None:
+        return None, read_moment(last, now=now, zone=zone)
+    try:
+        ends = read_moment(last, now=now, zone=zone)
+    except UserError:
+        ends = begins  # "17h" may be in doubt now, and sure of the day that begins it
+    return begins, ends if ends > begins else read_moment(last, now=begins, zone=zone)
+
+
+def name_of(turn: Turn, person_id: int | None) -> str:
+    """What a colleague is called; whoever runs the machine for None."""
+    person = turn.session.get(Person, person_id) if person_id is not None else None
+    return person.name if person else texts.DRAFTER_OPERATOR
+
+
+def tell(turn: Turn, person_id: int | None, reply: Reply, key: str) -> None:
+    """A colleague hears of it in their own chat, once a key."""
+    chats = contacts_of(turn.session, [person_id or 0]).values()
+    tell_each(turn.session, chats, reply, key=key, now=turn.now)

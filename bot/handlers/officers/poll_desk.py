@@ -1,0 +1,66 @@
+"""*/phieu*: a member writes down the ballot of a household or a person without a phone."""
+
+import re
+
+from bot import texts
+from bot.core.errors import NotAllowed, UserError
+from bot.handlers.residents.polls import next_question
+from bot.inbox.routing import Handler, Turn, command
+from bot.messages.content import Reply
+from bot.people.linking import works
+from bot.people.service import list_roles
+from bot.people.units import Unit
+from bot.polls import ballot_drafts, desk, service
+from bot.polls.booth import Booth
+from bot.polls.models import How, Per, Poll
+from bot.vietnamese.letters import bare
+
+_SAID = re.compile(
+    r"/\S+\s+(?P<poll>\d{1,9})\s+(?:\+\s*(?P<name>\S.*?)|(?P<code>[\w-]+))(?:\s*,\s*(?P<how>\S.*))?"
+)
+HOWS = {bare(word): How(how) for how, said in texts.POLL_HOWS.items() for word in said}
+is_command = command("phieu")
+
+
+def is_desk(turn: Turn) -> bool:
+    """The command, of somebody in a team."""
+    return is_command(turn) and works(turn.session, turn.contact)
+
+
+def write_down(booth: Booth) -> Handler:
+    """ "/phieu 3 K7M2PQ, giấy" or "/phieu 3 + Nguyễn Thị Tư": the questions follow."""
+
+    def write(turn: Turn) -> Reply:
+        said = _SAID.fullmatch(turn.text.strip())
+        if said is None:
+            raise UserError(texts.POLL_DESK_HOW)
+        poll = service.get(turn.session, int(said["poll"]))
+        how = HOWS.get(bare(said["how"] or ""), How.PAPER)
+        voter, unit_id = _voter(turn, poll, said)
+        given = {"voter": voter, "unit_id": unit_id, "how": how, "now": turn.now}
+        seat = ballot_drafts.begin(turn.session, turn.contact, poll, **given)  # type: ignore[arg-type]
+        service.check_voter(turn.session, poll, seat, turn.contact)
+        return next_question(turn, seat, poll, booth)
+
+    return write
+
+
+def _voter(turn: Turn, poll: Poll, said: re.Match[str]) -> tuple[str, int]:
+    """Who the ballot is of; a member writes for the villages of their own commune."""
+    village = _village(turn, poll)
+    if poll.per == Per.HOUSEHOLD:
+        if not said["code"]:
+            raise UserError(texts.POLL_DESK_HOUSEHOLD)
+        return ballot_drafts.household_voter(turn.session, poll, said["code"])
+    if not said["name"]:
+        raise UserError(texts.POLL_DESK_HOW)
+    return desk.voter_named(turn.session, poll, village, said["name"]), village.id
+
+
+def _village(turn: Turn, poll: Poll) -> Unit:
+    scope = turn.session.get_one(Unit, poll.unit_id)
+    for role in list_roles(turn.session, turn.contact.person_id or 0):
+        unit = turn.session.get_one(Unit, role.unit_id)
+        if unit.path.startswith(scope.path) or scope.path.startswith(unit.path):
+            return unit
+    raise NotAllowed(texts.POLL_NOT_YOURS)

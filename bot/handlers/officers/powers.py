@@ -1,0 +1,81 @@
+"""*/lenh*: what this person can do here, by their roles; and a way to it in their menu."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot import texts
+from bot.handlers.officers import waiting
+from bot.handlers.residents import menu as everybody
+from bot.handlers.residents.menu import old_button
+from bot.inbox.routing import Answer, Handler, Route, Turn, any_of, command, find_handler, words
+from bot.messages.content import Choice, Reply
+from bot.people.models import RoleKind
+from bot.people.service import list_roles
+
+# Which commands a role has a button for; the widest role first.
+BUTTONS: dict[str, tuple[str, ...]] = {
+    "approver": ("duyet", "nhap"),
+    "officer": ("thongbao", "nhap", "ykien", "duyet"),
+    "team": ("diemdanh", "kynang", "chuatoi"),
+    "resident": ("nguoi", "phananh", "lop", "nhac"),
+}
+ROLES = {
+    RoleKind.APPROVER: "approver",
+    RoleKind.OFFICER: "officer",
+    RoleKind.LEADER: "team",
+    RoleKind.MEMBER: "team",
+}
+asks = any_of(command(*texts.COMMAND_POWERS), words(*texts.SAID_COMMANDS))
+
+
+def _roles(turn: Turn) -> list[str]:
+    """The names in `BUTTONS` that are this person's; everybody is a resident."""
+    if turn.contact.person_id is None:
+        return ["resident"]
+    held = {
+        ROLES.get(RoleKind(one.kind)) for one in list_roles(turn.session, turn.contact.person_id)
+    }
+    return [*(name for name in BUTTONS if name in held), "resident"]
+
+
+def show(turn: Turn) -> Reply:
+    """A line for each thing to say, and buttons for what needs no more words."""
+    if turn.argument:
+        return old_button(turn)
+    roles = _roles(turn)
+    at_work = [name for name in roles if name != "resident"]
+    lines = [texts.POWERS_TITLE if at_work else texts.POWERS_RESIDENT_TITLE]
+    lines += _lines(at_work)
+    if at_work:
+        lines.append(texts.POWERS_AS_RESIDENT)
+    lines += _lines(["resident"])
+    names = dict.fromkeys(name for role in at_work or roles for name in BUTTONS[role])
+    buttons = (Choice(texts.POWER_BUTTONS[name], f"lenh:{name}") for name in names)
+    return Reply("\n".join(lines), (*buttons, Choice(texts.BUTTON_MENU, "menu")))
+
+
+def _lines(roles: Sequence[str]) -> list[str]:
+    said = dict.fromkeys(line for role in roles for line in texts.POWERS[role])
+    return [texts.POWERS_LINE.format(line=line) for line in said]
+
+
+def press(known: Sequence[Route]) -> Handler:
+    """ "lenh:<command>": as if it had been typed; "lenh" alone lists them."""
+
+    def pressed(turn: Turn) -> Answer:
+        if turn.argument not in texts.POWER_BUTTONS:
+            return show(turn)
+        typed = replace(turn, text=f"/{turn.argument}", choice="", memo={})
+        return find_handler(known, typed)(typed)
+
+    return pressed
+
+
+def show_menu(turn: Turn) -> Reply:
+    """The menu of everybody; with what one's role adds, and how much waits for one's yes."""
+    shown = everybody.show_menu(turn)
+    if _roles(turn) == ["resident"]:
+        return shown
+    count = len(waiting.list_waiting(turn))
+    text = f"{shown.text}\n{texts.MENU_WAITING.format(count=count)}" if count else shown.text
+    return Reply(text, (*shown.choices, Choice(texts.BUTTON_POWERS, "lenh")))

@@ -1,0 +1,137 @@
+"""The person's own data, and whether they hear from us: show, withdraw, erase, stop, resume."""
+
+from zoneinfo import ZoneInfo
+
+from bot import texts
+from bot.broadcasts import questions
+from bot.broadcasts import service as broadcasts
+from bot.classes import erasure as learners
+from bot.faq.answers import spoken_date
+from bot.handlers.residents.menu import ask_consent, show_menu
+from bot.handlers.residents.reminder_list import coming_lines
+from bot.inbox.routing import Handler, Turn
+from bot.messages.content import Choice, Reply
+from bot.messages.history import count_messages
+from bot.outbox import digest, windows
+from bot.outbox import service as outbox
+from bot.people import languages, linking
+from bot.people.models import Contact
+from bot.people.units import Unit
+from bot.polls import service as polls
+from bot.privacy import consent
+from bot.reminders import personal as reminders
+from bot.tickets import service as handoff
+
+
+def show_data(turn: Turn) -> Reply:
+    """What is kept about the one who asks."""
+    contact = turn.contact
+    unit = turn.session.get(Unit, contact.unit_id) if contact.unit_id else None
+    agreed = contact.consented_at
+    text = texts.DATA_SHOWN.format(
+        name=contact.name or texts.DATA_UNKNOWN,
+        phone=contact.phone or texts.DATA_UNKNOWN,
+        unit=unit.name if unit else texts.DATA_UNKNOWN,
+        language=languages.name(contact.language) if contact.language else texts.DATA_UNKNOWN,
+        consented=spoken_date(agreed.date()) if agreed else texts.DATA_NOT_AGREED,
+        count=count_messages(turn.session, contact.id),
+        ways=texts.DATA_WAYS if agreed else texts.DATA_WAYS_UNAGREED,
+    )
+    withdrawal = (Choice(texts.BUTTON_WITHDRAW, "withdraw"),) if agreed else ()
+    form = (Choice(texts.BUTTON_FORM, "form"),) if contact.account in windows.ACCOUNTS else ()
+    home = Choice(texts.BUTTON_MENU, "menu")
+    return Reply(text, (*form, home, *withdrawal, Choice(texts.BUTTON_ERASE, "erase")))
+
+
+def withdraw(turn: Turn) -> Reply:
+    """Take the agreement back."""
+    consent.withdraw(turn.session, turn.contact, now=turn.now)
+    learners.forget_names(turn.session, turn.contact.id)
+    return Reply(texts.CONSENT_WITHDRAWN, show_menu(turn).choices)
+
+
+def erase(turn: Turn) -> Reply:
+    """Forget everything; asked once more, because it cannot be undone. Of a person with several
+    chats all are meant, unless they say that it is only this one."""
+    match turn.argument:
+        case "yes":
+            return _erase_all(turn)
+        case "here":
+            counted = _forget(turn, turn.contact)
+            return Reply(_erased(texts.ERASED, counted), show_menu(turn).choices)
+        case "no":
+            return Reply(texts.KEPT, show_menu(turn).choices)
+    keep = Choice(texts.BUTTON_KEEP, "erase:no")
+    others = linking.others_of(turn.session, turn.contact)
+    if not others:
+        return Reply(texts.ERASE_SURE, (keep, Choice(texts.BUTTON_ERASE_YES, "erase:yes")))
+    places = ", ".join(_place(chat) for chat in (turn.contact, *others))
+    everywhere = Choice(texts.BUTTON_ERASE_ALL, "erase:yes")
+    here = Choice(texts.BUTTON_ERASE_HERE, "erase:here")
+    words = texts.ERASE_SURE_CHATS.format(count=1 + len(others), places=places)
+    return Reply(words, (keep, here, everywhere))
+
+
+def _erase_all(turn: Turn) -> Reply:
+    others = linking.others_of(turn.session, turn.contact)
+    counted = [_forget(turn, chat) for chat in (turn.contact, *others)]
+    for chat in others:
+        told = Reply(texts.ERASED_ELSEWHERE.format(place=_place(turn.contact)))
+        outbox.stage(turn.session, chat, told, now=turn.now)
+    words = texts.ERASED_ALL.format(count=1 + len(others)) if others else texts.ERASED
+    return Reply(_erased(words, any(counted)), show_menu(turn).choices)
+
+
+def _erased(words: str, counted: bool) -> str:
+    """What was erased, and that a ballot of an open poll still counts without a name."""
+    return f"{words} {texts.ERASED_BALLOTS}" if counted else words
+
+
+def _place(chat: Contact) -> str:
+    return texts.CHANNEL_NAMES.get(chat.account, chat.account)
+
+
+def _forget(turn: Turn, chat: Contact) -> bool:
+    """Words first: the rooms then cut what ties their rows to the chat. Whether ballots of open
+    polls still count."""
+    consent.erase(turn.session, chat, now=turn.now)
+    handoff.forget(turn.session, chat.id)
+    reminders.forget(turn.session, chat.id)
+    learners.forget(turn.session, chat.id)
+    broadcasts.forget(turn.session, chat.id)
+    questions.forget(turn.session, chat.id, now=turn.now)
+    return bool(polls.forget(turn.session, chat.id))
+
+
+def stop_in(zone: ZoneInfo) -> Handler:
+    """*Dừng*: no more announcements; questions are answered all the same, and what somebody asked
+    to be reminded of is named and stays until one more word (ADR-0047)."""
+
+    def stop(turn: Turn) -> Reply:
+        turn.contact.stopped_at = turn.now
+        lines = coming_lines(turn, zone)
+        if not lines:
+            return Reply(texts.STOPPED)
+        return Reply(texts.STOPPED_BUT.format(listed="\n".join(lines)))
+
+    return stop
+
+
+def gather(turn: Turn) -> Reply:
+    """*Gộp tin*: one message a day, at six in the evening."""
+    digest.prefer(turn.session, turn.contact, now=turn.now, daily=True)
+    return Reply(texts.DIGEST_ON)
+
+
+def scatter(turn: Turn) -> Reply:
+    """*Nhận ngay*: each message at once."""
+    digest.prefer(turn.session, turn.contact, now=turn.now, daily=False)
+    return Reply(texts.DIGEST_OFF)
+
+
+def resume(turn: Turn) -> Reply:
+    """*Bật*: announcements again, for a person who agreed to be remembered."""
+    turn.contact.stopped_at = None
+    if turn.contact.consented_at is None:
+        return ask_consent(texts.RESUMED)
+    return Reply(texts.RESUMED)

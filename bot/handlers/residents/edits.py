@@ -1,0 +1,84 @@
+"""Words that were changed after they were said.
+
+A question is answered anew, words for a person are carried as changed. Everything else was acted
+upon when it was said: a number or a command that is changed would press what is shown *now*.
+"""
+
+from bot import texts
+from bot.core.errors import UserError
+from bot.core.policy import Policy
+from bot.faq.service import was_question
+from bot.handlers.members import before_taking
+from bot.handlers.residents.menu import show_menu
+from bot.inbox.routing import Answer, Handler, Turn, any_of, words
+from bot.messages import history
+from bot.messages.content import Choice, Event, Reply
+from bot.messages.history import Message
+from bot.outbox.buttons import pressed
+from bot.people.linking import works
+from bot.tickets import opening, relay
+from bot.tickets.dispatch import hold
+from bot.tickets.phrases import parse_command
+
+CARRIED = (".carried", ".added", ".spoken")  # handlers of words for a person
+_is_universal = any_of(words(*texts.SAID_STOP), words(*texts.SAID_PERSON), words(*texts.SAID_MENU))
+
+
+def is_edit(turn: Turn) -> bool:
+    """Words said before were changed, by somebody we have met."""
+    return turn.message.event == Event.EDITED and turn.contact.greeted_at is not None
+
+
+def take(answer: Handler, policy: Policy) -> Handler:
+    """Answer the question that it has become, carry it, or ask to say it anew."""
+
+    def take_edit(turn: Turn) -> Answer:
+        original = history.find_original(turn.session, turn.message)
+        if original is not None and _was_carried(turn, original):
+            return _carry(turn, original.ticket_id or 0, policy)
+        asked = original is None or was_question(turn.session, original.id)
+        return _again(turn) if _is_press(turn) or not asked else answer(turn)
+
+    return take_edit
+
+
+def _was_carried(turn: Turn, original: Message) -> bool:
+    """Whether the words went to somebody else, and are still words and no deed."""
+    if original.ticket_id is None or not original.route.endswith(CARRIED):
+        return False
+    if works(turn.session, turn.contact):
+        return not any(map(parse_command, (original.text, turn.text)))
+    return True
+
+
+def _is_press(turn: Turn) -> bool:
+    """Whether the words would press or command something, now or in another list."""
+    number = turn.bare.removeprefix("so ").isdecimal()
+    command = bool(turn.commands) or _is_universal(turn)
+    return bool(number or command or turn.start or pressed(turn.contact.offered, turn.text))
+
+
+def _again(turn: Turn) -> Reply:
+    """Nothing was done; what is offered stays offered."""
+    offered = tuple(Choice(**button) for button in turn.contact.offered)
+    return Reply(texts.EDIT_AGAIN, offered or show_menu(turn).choices)
+
+
+def _carry(turn: Turn, ticket_id: int, policy: Policy) -> Answer:
+    """The changed words go where the first ones went, if that is still going on."""
+    ticket = hold(turn.session, ticket_id)
+    if ticket.closed_at is not None:
+        raise UserError(texts.TICKET_JUST_CLOSED.format(number=ticket_id))
+    if ticket.contact_id != turn.contact.id and ticket.accepted_at is None:
+        return before_taking.hold(turn, [ticket])
+    if ticket.contact_id != turn.contact.id:
+        person = turn.contact.person_id or 0
+        return relay.from_member(
+            turn.session, ticket_id, person, turn.message, now=turn.now, policy=policy
+        )
+    if ticket.accepted_at is not None:
+        return relay.from_resident(turn.session, ticket, turn.message, now=turn.now, policy=policy)
+    words = texts.EDITED.format(text=turn.text)
+    opening.add_words(turn.session, ticket, words, [], now=turn.now)
+    turn.message.ticket_id = ticket_id
+    return Reply(texts.TICKET_WORDS_ADDED)

@@ -1,0 +1,131 @@
+"""Danger now, in any state of the talk: the number to call, one thing to do, and a person."""
+
+import re
+from datetime import timedelta
+
+from bot import texts
+from bot.broadcasts.preview import Pace
+from bot.core.policy import Policy
+from bot.faq.intents import Emergency
+from bot.handlers import flows
+from bot.handlers.residents import consent_words, village
+from bot.handlers.residents import ticket as resident_ticket
+from bot.handlers.understanding import Intents, find_emergency, helps, is_carried, is_command
+from bot.inbox.routing import Answer, Handler, Question, Turn
+from bot.messages import history
+from bot.messages.content import Choice, Reply
+from bot.tickets import emergencies
+from bot.vietnamese.dates.moments import take_said
+from bot.vietnamese.dates.numerals import plain
+
+FRESH, LATEST, SHORT = timedelta(minutes=30), 3, 8  # "gọi ai bây giờ" is about the danger told of
+_ASKS = (
+    r"\b(?:goi (?:cho )?(?:ai|dau|so)(?: may| nao)?|so (?:nao|may|dien thoai)"
+    r"|lam (?:gi|sao|the nao|nhu the nao)|ntn|phai lam|gio sao|bay gio|roi sao|the nao"
+    r"|sao nua|bao ai|keu ai)\b"
+)
+_ASKS_ON = re.compile(rf"{_ASKS}|\b(?:cuu|giup) (?:toi|voi|em|chau)\b")
+# "Rồi làm gì nữa" names no danger of its own, and sounds like "sống làm gì nữa".
+_NOTHING_ELSE = re.compile(
+    rf"(?:{_ASKS}|\b(?:roi|nua|the|thi|vay|z|gio|toi|tui|minh|em|con|chau|bac|oi|a|ha|day|tiep|theo"
+    r"|can|phai|nen|gi|sao|ai|cho|di|voi|nhe|duoc|khong|co|va|ma)\b|\s)*"
+)
+# "Chồng tôi", "nhà bà": who it is about, and nothing yet of what happened to them.
+_ONLY_WHO = re.compile(
+    r"(?:\b(?:nha|hang xom|chong|vo|me|ma|bo|cha|con|chau|ong|ba|bac|co|chu|di|cau|mo|anh|chi|em"
+    r"|be|thang|dua|nguoi|noi|ngoai|gai|trai|toi|tui|tao|minh|no|cua|oi|a|bi)\b|\s)*"
+)
+SECRET = 2  # words beside what was covered: a code was sent, nothing is told
+
+
+def is_emergency(intents: Intents) -> Question:
+    """Somebody's words tell of danger; not those of a member who helps, who speaks of another."""
+
+    def asks(turn: Turn) -> bool:
+        if _find_danger(turn, intents) is None or helps(turn):
+            return False
+        return not is_command(turn) and not _is_time(turn)
+
+    return asks
+
+
+def _is_time(turn: Turn) -> bool:
+    """ "Sáng", "5h sáng": an answer to "when", of which the model makes a missing child."""
+    return not any(map(str.isalnum, take_said(plain(turn.text)).words))
+
+
+def _find_danger(turn: Turn, intents: Intents) -> Emergency | None:
+    """The danger told of now, or just before a short question of what to do.
+
+    Where somebody lives is no danger: "xa hoa lac" only sounds like a child that is lost.
+    """
+    if "danger" not in turn.memo:
+        danger = None if _tells_nothing(turn) else find_emergency(turn, intents)
+        placed = danger is not None and village.is_place(turn)
+        turn.memo["danger"] = None if placed else danger or _told_before(turn, intents)
+    known: Emergency | None = turn.memo["danger"]
+    return known
+
+
+def _tells_nothing(turn: Turn) -> bool:
+    """A question of what to do, or who it is about, and nothing else; or a code alone."""
+    secret = turn.masked and len(turn.bare.split()) <= SECRET
+    if len(turn.bare.split()) > SHORT:
+        return False
+    return secret or any(
+        pattern.fullmatch(turn.bare) is not None for pattern in (_NOTHING_ELSE, _ONLY_WHO)
+    )
+
+
+def _told_before(turn: Turn, intents: Intents) -> Emergency | None:
+    short = 0 < len(turn.bare.split()) <= SHORT and not turn.choice
+    if not short or not _ASKS_ON.search(turn.bare) or is_carried(turn):
+        return None
+    before = history.list_heard_before(
+        turn.session, turn.message, since=turn.now - FRESH, limit=LATEST
+    )
+    told = (message.whole for message in before if message.route.startswith("answer_emergency"))
+    return next((e for text in told if (e := intents().recognise(text).emergency)), None)
+
+
+def answer_emergency(intents: Intents, policy: Policy, pace: Pace) -> Handler:
+    """Say whom to call; let everybody near know, and whoever helps already."""
+
+    def answer(turn: Turn) -> Answer:
+        emergency = _find_danger(turn, intents)
+        assert emergency is not None
+        turn.contact.greeted_at = turn.contact.greeted_at or turn.now
+        if resident_ticket.with_person(turn):
+            resident_ticket.carry(policy)(turn)
+        linked = consent_words.linked_unit(turn)
+        ticket = emergencies.call_for_help(
+            turn.session,
+            turn.contact,
+            turn.text,
+            emergency.subject,
+            unit_id=linked.id if linked else None,
+            now=turn.now,
+            policy=policy,
+        )
+        turn.message.ticket_id = turn.message.ticket_id or ticket.id
+        if ticket.unit_id is None and village.is_unclear(turn):
+            return _said(emergency), village.ask_village(turn)
+        return _with_flow(turn, emergency, pace)
+
+    return answer
+
+
+def _with_flow(turn: Turn, emergency: Emergency, pace: Pace) -> Reply:
+    """What to do; where no life is in danger, also the form they were in the middle of."""
+    said, flow = _said(emergency), flows.find_flow(turn, pace)
+    if flow is None or flow.kept or not emergency.topic:
+        return said
+    again = texts.FLOW_AGAIN.format(what=flow.what)
+    return Reply(f"{said.text}\n\n{again}", (*said.choices, *flow.buttons))
+
+
+def _said(emergency: Emergency) -> Reply:
+    topic = emergency.topic
+    more = (Choice(texts.BUTTON_WHAT_TO_DO, f"topic:{topic}"),) if topic else ()
+    text = "\n".join((emergency.reply, texts.EMERGENCY_TOLD))
+    return Reply(text, (*more, Choice(texts.BUTTON_PERSON, "person")))

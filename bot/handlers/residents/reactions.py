@@ -1,0 +1,78 @@
+"""A 👍, ❤️, 👌 or 👎 on one of our messages: the verdict that the message asked for.
+
+Below an answer it is that it was right or not, below "xong chưa ạ?" it is *rồi* or *chưa*. On words
+of who helps it says that they were seen. On an announcement, or anything else, it is no answer.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from bot.core.policy import Policy
+from bot.faq import service
+from bot.handlers.residents import faq
+from bot.handlers.residents import ticket as resident_ticket
+from bot.handlers.residents.faq import Shelf
+from bot.inbox.routing import SEPARATOR, Answer, Handler, Turn, id_in
+from bot.messages.content import Event, Reply
+from bot.outbox.sent_ids import find_said
+from bot.tickets import relay, resident_actions
+from bot.tickets.models import Ticket
+
+GOOD = "react:good"
+# How the buttons begin and end that a verdict presses.
+_GOOD, _BAD = (("good:", ""), ("my:", ":solved")), (("bad:", ""), ("my:", ":notyet"))
+
+
+def is_reaction(turn: Turn) -> bool:
+    """An emoji was put on a message of ours."""
+    return turn.message.event == Event.REACTED
+
+
+def take(shelf: Shelf, policy: Policy) -> Handler:
+    """Press the button the verdict means, unless that was said before."""
+
+    def react(turn: Turn) -> Answer:
+        platform_id = str(turn.message.payload.get("reply_to", ""))
+        said = find_said(turn.session, turn.contact.id, platform_id)
+        if said is None or said[0].batch_id is not None:
+            return None
+        good, message = turn.choice == GOOD, said[1]
+        if good:
+            relay.tell_seen(turn.session, message, now=turn.now)
+        value = _button(message.payload, good=good)
+        return _press(replace(turn, choice=value), shelf, policy) if value else None
+
+    return react
+
+
+def _button(payload: dict[str, Any], *, good: bool) -> str:
+    """The value of the button below the message that says the same; "" when none does."""
+    values = [one.value for one in Reply.from_json("", payload).choices]
+    marks = _GOOD if good else _BAD
+    meant = (
+        value
+        for value in values
+        for start, end in marks
+        if value.startswith(start) and value.endswith(end)
+    )
+    return next(meant, "")
+
+
+def _press(turn: Turn, shelf: Shelf, policy: Policy) -> Answer:
+    verb, number, *_ = turn.choice.split(SEPARATOR)
+    if verb == "my":
+        return resident_ticket.press(policy)(turn) if _is_open_question(turn, number) else None
+    if service.find_verdict(turn.session, id_in(number)) is (verb == "good"):
+        return None
+    if verb == "good":
+        return Reply(faq.praise(turn).text)  # what else was offered stays offered
+    return faq.complain_to(shelf)(turn)
+
+
+def _is_open_question(turn: Turn, number: str) -> bool:
+    """Whether "xong chưa ạ?" still waits for this ticket's answer."""
+    ticket: Ticket | None = turn.session.get(Ticket, id_in(number))
+    if ticket is None or ticket.closed_at is None or ticket.rating is not None:
+        return False
+    stars = any(one["value"].startswith(f"my:{number}:rate") for one in turn.contact.offered)
+    return not stars and turn.now - ticket.closed_at < resident_actions.STILL_MEANT

@@ -1,0 +1,92 @@
+"""The first words: who I am, the agreement, and the village of a deep link."""
+
+from collections.abc import Sequence
+
+from bot import texts
+from bot.faq import service
+from bot.handlers.residents import village
+from bot.handlers.residents.menu import ask_consent, show_menu
+from bot.inbox.routing import Answer, Handler, Route, Turn, find_handler, replies_of, words
+from bot.messages import history
+from bot.messages.content import Choice, Reply
+from bot.people import units
+from bot.privacy import consent
+
+UNIT_LINK = "u-"
+ANSWERS = 2  # after so many it is asked whether the commune may remember the person
+is_greeting = words(*texts.SAID_HELLO)
+
+
+def never_met(turn: Turn) -> bool:
+    """The very first message of this contact."""
+    return turn.contact.greeted_at is None
+
+
+def greeted(known: Sequence[Route]) -> Handler:
+    """The handler of a first message: say who is speaking, then answer it by the `known` routes."""
+
+    def greet_first(turn: Turn) -> tuple[Reply, ...]:
+        turn.contact.greeted_at = turn.now
+        if is_greeting(turn):
+            return (ask_consent(texts.WELCOME),)
+        return (Reply(texts.WELCOME), *replies_of(find_handler(known, turn)(turn)))
+
+    return greet_first
+
+
+def asking_once(answer: Handler) -> Handler:
+    """The answer; below the second one it is asked, once, whether the commune may remember."""
+
+    def answer_and_ask(turn: Turn) -> Answer:
+        replies = replies_of(answer(turn))
+        if not replies or not _is_time(turn):
+            return replies
+        last = replies[-1]
+        asked = ask_consent(last.text)
+        return *replies[:-1], Reply(asked.text, (*last.choices, *asked.choices), last.attachments)
+
+    return answer_and_ask
+
+
+def _is_time(turn: Turn) -> bool:
+    contact = turn.contact
+    if contact.consented_at is not None or contact.declined_at is not None:
+        return False
+    if service.count_answered(turn.session, contact.id) < ANSWERS:
+        return False
+    return not history.was_told(turn.session, contact.id, texts.CONSENT, since=contact.created_at)
+
+
+def welcome(turn: Turn) -> Reply:
+    """/start, with or without a deep link to a village."""
+    turn.contact.greeted_at = turn.contact.greeted_at or turn.now
+    link = turn.start.lower()
+    code = link.removeprefix(UNIT_LINK) if link.startswith(UNIT_LINK) else ""
+    unit = units.find_unit(turn.session, code) if code else None
+    if turn.start and unit is None:
+        return Reply(texts.LINK_UNKNOWN, show_menu(turn).choices)
+    if turn.contact.consented_at is None:
+        hello = texts.WELCOME_UNIT.format(unit=unit.name) if unit else texts.WELCOME
+        return ask_consent(hello, unit.code if unit else "")
+    if unit is not None:
+        return village.settle(turn, unit)
+    return Reply(texts.WELCOME, show_menu(turn).choices)
+
+
+def agree(turn: Turn) -> Reply | tuple[Reply, ...]:
+    """*Đồng ý*: remember who they are; then their village."""
+    fresh = consent.agree(turn.session, turn.contact, turn.name, now=turn.now)
+    if turn.argument and (unit := units.find_unit(turn.session, turn.argument)):
+        return Reply(texts.CONSENT_GIVEN), village.settle(turn, unit)
+    if not fresh:
+        return Reply(texts.CONSENT_STANDS, show_menu(turn).choices)
+    if turn.contact.unit_id is not None:
+        return Reply(texts.CONSENT_GIVEN, show_menu(turn).choices)
+    return Reply(texts.CONSENT_GIVEN), village.ask_village(turn)
+
+
+def decline(turn: Turn) -> Reply:
+    """*Để sau*: fine; the bot answers all the same."""
+    if not consent.decline(turn.contact, now=turn.now):
+        return Reply(texts.CONSENT_DECLINED_LATE, (Choice(texts.BUTTON_WITHDRAW, "withdraw"),))
+    return Reply(texts.CONSENT_DECLINED, show_menu(turn).choices)

@@ -1,0 +1,165 @@
+"""What a resident says about their own ticket in words: no longer needed, how far it is, done, not
+done yet."""
+
+import re
+from datetime import timedelta
+
+from bot import texts
+from bot.core.policy import Policy
+from bot.handlers.residents.menu import show_menu
+from bot.handlers.residents.ticket import engaged, stars
+from bot.handlers.understanding import Intents, is_carried, means
+from bot.inbox.routing import Answer, Handler, Question, Turn
+from bot.messages.content import Choice, Reply
+from bot.tickets import resident_actions
+from bot.tickets import service as handoff
+from bot.tickets.call_requests import read_wish
+from bot.tickets.models import Ticket
+from bot.tickets.phrases import is_closing
+from bot.tickets.verdicts import is_done, is_not_done, no_longer_needed
+
+FRESH = timedelta(minutes=30)  # after the end "rồi" still answers "xong chưa ạ?"
+# "Nhầm, tôi hỏi sổ đỏ cơ" mends what was said, it cancels nothing.
+CORRECTS = re.compile(
+    r"\b(?:nham .*\b(?:la|hoi|can|muon|phai|viec)\b .+|(?:y|ma) (?:toi|tui|bac) (?:noi|hoi|la) .+"
+    r"|(?:chu )?khong phai .+)"
+)
+
+
+def waiting(turn: Turn) -> Ticket | None:
+    """The latest ticket of this resident that waits for somebody; looked up once a message."""
+    if "waiting" not in turn.memo:
+        tickets = handoff.open_tickets(turn.session, turn.contact.id) if engaged(turn) else ()
+        led = bool(tickets) and tickets[0].accepted_at is not None
+        # Of several that wait "hủy yêu cầu" means what was asked last.
+        turn.memo["waiting"] = None if led else max(tickets, key=lambda t: t.id, default=None)
+    found: Ticket | None = turn.memo["waiting"]
+    return found
+
+
+def cancels(intents: Intents) -> Question:
+    """*Thôi không cần nữa*, in any words, while a request waits."""
+    asks = means(intents, "cancel", "not-now")
+
+    def meant(turn: Turn) -> bool:
+        if turn.choice or waiting(turn) is None:
+            return False
+        corrects = CORRECTS.search(turn.bare) or turn.text.rstrip(" .!").split()[-1:] == [
+            texts.SAID_CORRECTING
+        ]
+        return no_longer_needed(turn.text) or (not corrects and asks(turn))
+
+    return meant
+
+
+def cancel(turn: Turn) -> Answer:
+    """The request is over; whoever was asked hears so."""
+    ticket = waiting(turn)
+    assert ticket is not None
+    said = resident_actions.cancel(turn.session, ticket.id, turn.contact, now=turn.now)
+    return Reply(said.text, show_menu(turn).choices)
+
+
+def wishes_time(policy: Policy) -> Question:
+    """*Sáng mai gọi cho tôi nhé*, while a request waits."""
+    return lambda turn: (
+        not turn.choice
+        and bool(turn.bare)
+        and waiting(turn) is not None
+        and bool(read_wish(turn.text, now=turn.now, policy=policy))
+    )
+
+
+def keep_time(policy: Policy) -> Handler:
+    """The time stands on the card, with its date."""
+
+    def keep(turn: Turn) -> Answer:
+        ticket = waiting(turn)
+        assert ticket is not None
+        turn.message.ticket_id = ticket.id
+        wish = read_wish(turn.text, now=turn.now, policy=policy)
+        return resident_actions.keep_wish(turn.session, ticket.id, turn.contact, wish, now=turn.now)
+
+    return keep
+
+
+def asks_how_far(intents: Intents) -> Question:
+    """*Sao chưa ai trả lời?*, *bao giờ có người?*"""
+    return means(intents, "my-request")
+
+
+def tell_how_far(policy: Policy) -> Handler:
+    """Who was asked and until when; without a request, how to make one."""
+
+    def tell(turn: Turn) -> Reply:
+        ticket = waiting(turn)
+        if ticket is None:
+            person = Choice(texts.BUTTON_PERSON, "person")
+            return Reply(texts.REQUEST_NONE, (person, Choice(texts.BUTTON_MENU, "menu")))
+        said = handoff.hand_over(turn.session, ticket, now=turn.now, policy=policy)
+        stop = Choice(texts.BUTTON_CANCEL_REQUEST, f"my:{ticket.id}:cancel")
+        return Reply(said.text, (*said.choices, stop))
+
+    return tell
+
+
+def judges(intents: Intents) -> Question:
+    """*Rồi cháu*, *chưa được*: the answer to "xong chưa ạ?", for as long as it can be meant so."""
+    asks = means(intents, "done", "not-done", "yes", "no", "stuck")
+
+    def meant(turn: Turn) -> bool:
+        if turn.choice or not turn.bare:
+            return False
+        said = is_not_done(turn.text) or is_done(turn.text)
+        return (said or asks(turn)) and _verdict(turn, intents) is not None
+
+    return meant
+
+
+def _verdict(turn: Turn, intents: Intents) -> bool | None:
+    """Whether it is done; None when the words are not about the ticket that was closed.
+
+    Right after the question any yes or no is its answer; later, for two days, "not done yet" is.
+    """
+    ticket = _judged(turn)
+    if ticket is None or is_carried(turn):
+        return None
+    asked = any(one["value"] == f"my:{ticket.id}:solved" for one in turn.contact.offered)
+    if is_not_done(turn.text) or means(intents, "not-done")(turn):
+        return False
+    if ticket.rating is not None:
+        return None
+    fresh = ticket.closed_at is not None and turn.now - ticket.closed_at < FRESH
+    if (asked or fresh) and means(intents, "stuck")(turn):
+        return False
+    if asked and means(intents, "no")(turn):
+        return False
+    thanks = is_closing(turn.text) and not asked
+    if (asked or fresh) and not thanks and (is_done(turn.text) or means(intents, "done")(turn)):
+        return True
+    return True if asked and (is_done(turn.text) or means(intents, "yes")(turn)) else None
+
+
+def _judged(turn: Turn) -> Ticket | None:
+    if "closed" not in turn.memo:
+        turn.memo["closed"] = resident_actions.find_just_closed(
+            turn.session, turn.contact.id, now=turn.now
+        )
+    closed: Ticket | None = turn.memo["closed"]
+    return closed
+
+
+def judge(intents: Intents, policy: Policy) -> Handler:
+    """Done: thanks and the stars. Not done: the same ticket again."""
+
+    def answer(turn: Turn) -> Answer:
+        ticket = _judged(turn)
+        assert ticket is not None
+        turn.message.ticket_id = ticket.id
+        if _verdict(turn, intents):
+            return Reply(texts.RATE_ASK, stars(ticket.id))
+        return resident_actions.reopen(
+            turn.session, ticket.id, turn.contact, turn.text, now=turn.now, policy=policy
+        )
+
+    return answer

@@ -1,0 +1,263 @@
+"""Which village: by buttons page by page, by number, or typed ("thon 3", "xom dong")."""
+
+import re
+from collections.abc import Sequence
+
+from bot import texts
+from bot.faq.communes import Located, locate
+from bot.faq.correcting import read_correction
+from bot.faq.places import Place
+from bot.handlers.residents.home_words import LIVING, OPENINGS, OTHERS, name_moved_to
+from bot.handlers.residents.menu import ask_consent, show_menu
+from bot.inbox.routing import SEPARATOR, Answer, Handler, Turn
+from bot.messages.content import Choice, Reply
+from bot.people import units
+from bot.people.service import place
+from bot.people.units import Unit, UnitKind
+from bot.tickets import service as handoff
+from bot.vietnamese.letters import bare, match_names
+
+PAGE = 8  # buttons a page: what fits on a small phone's screen
+FEW = 3  # words beside a commune that may be the name of a village
+MAX_WORDS = 12  # a longer text is a story, not the name of a place
+
+
+def ask_village(turn: Turn) -> Reply:
+    """The first page of villages, or of communes when there are several."""
+    communes = units.list_units(turn.session, UnitKind.COMMUNE)
+    if not communes:
+        return Reply(texts.VILLAGE_NONE, show_menu(turn).choices)
+    if len(communes) == 1:
+        return _page(turn, communes[0].code, 0)
+    return _listed(texts.ASK_COMMUNE, communes, "", 0)
+
+
+def show_page(turn: Turn) -> Reply:
+    """A page of the list: "places:<commune>:<page>"."""
+    code, _, page = turn.argument.partition(SEPARATOR)
+    if not code and not page:
+        return ask_village(turn)
+    number = int(page) if page.isdecimal() else 0
+    if not code:
+        communes = units.list_units(turn.session, UnitKind.COMMUNE)
+        return _listed(texts.ASK_COMMUNE, communes, "", number)
+    return _page(turn, code, number)
+
+
+def _page(turn: Turn, code: str, page: int) -> Reply:
+    commune = units.find_unit(turn.session, code)
+    if commune and not page and len(twins := _twins(turn, commune)) > 1:
+        return _ask_which(turn, twins)
+    children = units.list_children(turn.session, commune.id) if commune else ()
+    if commune is None or not children:
+        return Reply(texts.BUTTON_OLD, show_menu(turn).choices)
+    return _listed(texts.ASK_VILLAGE.format(commune=commune.name), children, code, page)
+
+
+def _listed(text: str, found: Sequence[Unit], code: str, page: int) -> Reply:
+    shown = found[page * PAGE : (page + 1) * PAGE]
+    buttons = [Choice(unit.name, _value(unit)) for unit in shown]
+    if len(found) > (page + 1) * PAGE:
+        buttons.append(Choice(texts.BUTTON_MORE, f"places:{code}:{page + 1}"))
+    if page:
+        buttons.append(Choice(texts.BUTTON_BACK, f"places:{code}:{page - 1}"))
+    return Reply(text, tuple(buttons))
+
+
+def _value(unit: Unit) -> str:
+    return f"places:{unit.code}:0" if unit.kind == UnitKind.COMMUNE else f"place:{unit.code}"
+
+
+def choose(turn: Turn) -> Reply:
+    """A village's button was pressed."""
+    unit = units.find_unit(turn.session, turn.argument)
+    if unit is None:
+        return Reply(texts.VILLAGE_UNKNOWN, ask_village(turn).choices)
+    if len(twins := _twins(turn, unit)) > 1:
+        return _ask_which(turn, twins)
+    return settle(turn, unit)
+
+
+def settle(turn: Turn, unit: Unit) -> Reply:
+    """Remember the village, if the person agreed to be remembered; ask for that first otherwise.
+
+    A question that waits for a person goes to this village's team in any case.
+    """
+    handoff.place_tickets(turn.session, turn.contact.id, unit)
+    if turn.contact.consented_at is None:
+        return ask_consent(texts.CONSENT_FIRST, unit.code)
+    place(turn.contact, unit)
+    above = units.ancestor(turn.session, unit, UnitKind.COMMUNE)
+    commune = above.name if above and above.id != unit.id else ""
+    text = texts.VILLAGE_SET if commune else texts.COMMUNE_SET
+    return Reply(text.format(unit=unit.name, commune=commune), show_menu(turn).choices)
+
+
+def is_unclear(turn: Turn) -> bool:
+    """Whether there are several communes, so that nobody knows which team answers."""
+    return len(units.list_units(turn.session, UnitKind.COMMUNE)) > 1
+
+
+def was_asked(turn: Turn) -> bool:
+    """The last question was "which village?", and the answer is short enough to be a name."""
+    short = bool(turn.bare) and len(turn.bare.split()) <= MAX_WORDS
+    return is_asked(turn) and short and not turn.choice
+
+
+def is_asked(turn: Turn) -> bool:
+    """The last question was "which village?"."""
+    return any(
+        one["value"].startswith(("place:", "places:")) and one["value"] != "places"
+        for one in turn.contact.offered
+    )
+
+
+def named(turn: Turn) -> bool:
+    """Not asked, but plainly said: "tôi ở thôn 3", "thôn 3 xã Vĩnh Thanh", "xã Hòa Lạc"."""
+    said = turn.bare.split()
+    if turn.choice or not 2 <= len(said) <= MAX_WORDS:
+        return False
+    opened = any(turn.bare.startswith(f"{opening} ") for opening in OPENINGS)
+    told = opened or is_of_another(turn) or bool(name_moved_to(turn.text)) or _corrects(turn)
+    if not told and not _is_name_alone(turn):
+        return False
+    return is_place(turn) or _says_home(turn)
+
+
+def _is_name_alone(turn: Turn) -> bool:
+    """ "Đồng Sen", of whom no village is known: a village's name without its kind, and no more."""
+    if turn.contact.unit_id is not None:
+        return False
+    places, _ = _places(turn)
+    names = {bare(name).partition(" ")[2] for place in places for name in place.names}
+    return turn.bare in names
+
+
+def _says_home(turn: Turn) -> bool:
+    """ "Tôi ở thôn 3", which several communes have: it is asked which, and no question."""
+    where = _locate(turn)
+    told = any(turn.bare.startswith(f"{verb} ") for verb in LIVING)
+    return told and len(where.villages) > 1 and not where.rest
+
+
+def is_place(turn: Turn) -> bool:
+    """The words are the name of one village or commune, and hardly more."""
+    where = _locate(turn)
+    return bool(where.village or where.commune)
+
+
+def is_of_another(turn: Turn) -> bool:
+    """The words tell where somebody else lives; whether it is theirs too must be asked."""
+    return OTHERS.search(turn.bare) is not None
+
+
+def _corrects(turn: Turn) -> bool:
+    """ "Không phải thôn 3, thôn 2 cơ", of whom the village is known."""
+    return turn.contact.unit_id is not None and _meant(turn) != turn.text
+
+
+def _meant(turn: Turn) -> str:
+    """The place that was meant: without whose it is, or corrected; else the text itself.
+
+    The right words alone may stand in many communes: one's own is the likeliest.
+    """
+    if other := OTHERS.search(turn.bare):
+        return " ".join(re.findall(r"[^\W_]+", turn.text)[other[0].count(" ") + 1 :])
+    if moved := name_moved_to(turn.text):
+        return moved
+    unit = turn.session.get(Unit, turn.contact.unit_id) if turn.contact.unit_id else None
+    correction = read_correction(turn.text, unit.name) if unit else None
+    if unit is None or correction is None:
+        return turn.text
+    above = units.ancestor(turn.session, unit, UnitKind.COMMUNE)
+    own = f", {above.name}" if above and above.id != unit.id else ""
+    nearby = locate(*_places(turn), f"{correction.right}{own}")
+    return f"{correction.right}{own}" if nearby.village else correction.right
+
+
+def typed_or(answer: Handler) -> Handler:
+    """A typed village is remembered, a typed commune opened; anything else is for `answer`."""
+
+    def typed(turn: Turn) -> Answer:
+        return name_typed(turn) or answer(turn)
+
+    return typed
+
+
+def name_typed(turn: Turn) -> Reply | None:
+    """The village, its commune's list, a choice of similar ones; None: it is something else."""
+    where = _locate(turn)
+    if code := where.village:
+        unit = units.get_unit(turn.session, code)
+        return _ask_whose(turn, unit) if is_of_another(turn) else settle(turn, unit)
+    if code := where.commune:
+        return _page(turn, code, 0)
+    if where.doubtful and where.villages and not where.within:
+        return Reply(texts.VILLAGE_UNKNOWN, ask_village(turn).choices)
+    if codes := [*where.communes, *(guess.code for guess in where.villages[:PAGE])]:
+        return _ask_which(turn, [units.get_unit(turn.session, code) for code in codes])
+    if len(where.within) == 1 and where.rest <= FEW:
+        return Reply(texts.VILLAGE_UNKNOWN, _page(turn, where.within[0], 0).choices)
+    return None
+
+
+def _ask_whose(turn: Turn, unit: Unit) -> Reply:
+    """A place that was told of somebody else: kept only if it is where this person lives too."""
+    place = ", ".join((unit.name, *(over.name for over in _over(turn, unit)[:1])))
+    kept = turn.session.get(Unit, turn.contact.unit_id) if turn.contact.unit_id else None
+    yes = Choice(texts.BUTTON_PLACE_MINE, f"place:{unit.code}")
+    if kept is None:
+        other = Choice(texts.BUTTON_PLACE_OTHER, "places")
+        return Reply(texts.PLACE_WHOSE.format(place=place), (yes, other))
+    return Reply(
+        texts.PLACE_WHOSE_KEPT.format(place=place, kept=kept.name),
+        (Choice(texts.BUTTON_PERSON, "person"), Choice(texts.BUTTON_MENU, "menu"), yes),
+    )
+
+
+def _over(turn: Turn, unit: Unit) -> list[Unit]:
+    return list(units.list_above(turn.session, unit)[:-1])
+
+
+def _ask_which(turn: Turn, listed: Sequence[Unit]) -> Reply:
+    """Several places that may be meant, each with what lies above it; one is asked by its name."""
+    if len(listed) == 1:
+        choice = _named_choice(turn, listed[0])
+        other = Choice(texts.BUTTON_PLACE_OTHER, "places")
+        return Reply(texts.ASK_THIS_UNIT.format(place=choice.label), (choice, other))
+    return Reply(texts.ASK_WHICH_UNIT, tuple(_named_choice(turn, unit) for unit in listed[:PAGE]))
+
+
+def _named_choice(turn: Turn, unit: Unit) -> Choice:
+    above = units.list_above(turn.session, unit)[:-1]
+    return Choice(", ".join((unit.name, *(one.name for one in above))), _value(unit))
+
+
+def _twins(turn: Turn, unit: Unit) -> Sequence[Unit]:
+    """Places beside this one that the typed label means as well, maybe on another page."""
+    beside = units.list_children(turn.session, unit.parent_id)
+    return match_names(turn.text, beside, lambda other: other.name) if turn.text else ()
+
+
+def _locate(turn: Turn) -> Located:
+    """What the text says of a place; looked up once a message."""
+    if "located" not in turn.memo:
+        turn.memo["located"] = locate(*_places(turn), _meant(turn))
+    where: Located = turn.memo["located"]
+    return where
+
+
+def _places(turn: Turn) -> tuple[list[Place], list[Place]]:
+    """Villages with their communes' names, and communes; old names count too."""
+    everything = units.list_units(turn.session)
+    by_id = {unit.id: unit for unit in everything}
+    villages, communes = [], []
+    for unit in everything:
+        above = by_id.get(unit.parent_id or 0)
+        over = (above.name, *above.aliases) if above else ()
+        place = Place(unit.code, (unit.name, *unit.aliases), over, above.code if above else "")
+        if unit.kind == UnitKind.VILLAGE:
+            villages.append(place)
+        elif unit.kind == UnitKind.COMMUNE:
+            communes.append(place)
+    return villages, communes

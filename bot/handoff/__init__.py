@@ -1,1 +1,0 @@
-"""From the bot to a person, and back."""

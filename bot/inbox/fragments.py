@@ -1,0 +1,148 @@
+"""Short words wait a moment for what may follow; then all are answered as one thought (ADR-0049).
+
+What waits is in the database: `contact.held_until` says how long, the messages have the route
+`HELD`. Whether a message waits and how the pieces are read is decided in `handlers.pieces`.
+"""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from bot import texts
+from bot.core.errors import UserError
+from bot.inbox.receive import Answering, menu_choices
+from bot.inbox.routing import Route, Turn, find_handler, replies_of
+from bot.messages.content import Attachment, Reply
+from bot.messages.history import HELD, Direction, Message
+from bot.outbox.answers import stage_answer
+from bot.people.models import Contact
+
+log = logging.getLogger(__name__)
+
+# Nobody waits longer than 3 s after their last word: the hold, a look of the clock, the sending.
+HOLD = timedelta(seconds=2.4)
+LOOK_EVERY = 0.4  # seconds
+LONGEST = timedelta(seconds=15)  # from the first piece: who never pauses is answered meanwhile
+MOST = 8  # pieces with words
+AT_ONCE = 200  # chats a look
+DUE = "due"  # in a turn's memo: nothing came any more
+
+
+def hold(contact: Contact, message: Message, *, now: datetime) -> None:
+    """The message waits for what may follow, and so does what waited before it."""
+    contact.held_from = contact.held_from or message.id
+    contact.held_until = now + HOLD
+    message.route = HELD
+
+
+def let_go(contact: Contact, pieces: Sequence[Message], route: str) -> None:
+    """Nothing waits any more: the pieces are answered, by this route."""
+    contact.held_from = contact.held_until = None
+    for piece in pieces:
+        piece.route = route
+
+
+def list_held(session: Session, contact: Contact) -> list[Message]:
+    """What waits of this contact, oldest first."""
+    if contact.held_from is None:
+        return []
+    query = select(Message).where(
+        Message.contact_id == contact.id,
+        Message.id >= contact.held_from,
+        Message.direction == Direction.IN,
+        Message.route == HELD,
+    )
+    return list(session.exec(query.order_by(col(Message.id))))
+
+
+def is_full(pieces: Sequence[Message], *, now: datetime) -> bool:
+    """Whether so much waits, or for so long, that no more is waited for."""
+    worded = [piece for piece in pieces if piece.text]
+    return len(worded) >= MOST or (bool(worded) and now - worded[0].said_at >= LONGEST)
+
+
+def attachments_of(message: Message) -> tuple[Attachment, ...]:
+    """What came with a message, from what was noted of it."""
+    return tuple(map(Attachment.from_json, message.payload.get("attachments", ())))
+
+
+class HeldPieces(Answering):
+    """Answers what waited long enough; on every process, each chat by one of them."""
+
+    async def answer_due(self) -> None:
+        """Answer every chat whose pieces waited long enough."""
+        for contact_id in await self._db.read(list_due, now=self._clock()):
+            if account := await self._answer(contact_id):
+                self._wake(account)
+
+    async def _answer(self, contact_id: int) -> str:
+        """As the inbox answers: a person's mistake by its sentence, a bug by an apology."""
+        now = self._clock()
+        try:
+            return await self._db.write(answer, contact_id, self._routes(), now=now)
+        except UserError as error:
+            reply = Reply(str(error), error.choices or menu_choices())
+        except Exception:
+            log.exception("pieces: a handler broke", extra={"action": "handler_failed"})
+            reply = Reply(texts.APOLOGY, menu_choices())
+        return await self._db.write(answer_with, contact_id, reply, now=now)
+
+
+def list_due(session: Session, *, now: datetime) -> Sequence[int]:
+    """The contacts whose pieces waited long enough."""
+    query = select(Contact.id).where(col(Contact.held_until) <= now)
+    return session.exec(query.order_by(col(Contact.held_until)).limit(AT_ONCE)).all()
+
+
+def _lock(session: Session, contact_id: int, now: datetime) -> Contact | None:
+    """The contact, if it still waits and nobody else is about to answer it."""
+    query = select(Contact).where(Contact.id == contact_id, col(Contact.held_until) <= now)
+    return session.exec(query.with_for_update(skip_locked=True, key_share=True)).first()
+
+
+def answer(session: Session, contact_id: int, routes: Sequence[Route], *, now: datetime) -> str:
+    """Answer what waits of one contact; the account to wake, "" when there is nothing to say."""
+    contact = _lock(session, contact_id, now)
+    if contact is None:
+        return ""
+    pieces = list_held(session, contact)
+    if _is_silent(contact, now) or not pieces:
+        let_go(contact, pieces, "by_hand")
+        return ""
+    last = next((piece for piece in reversed(pieces) if piece.text), pieces[-1])
+    turn = Turn(
+        session=session,
+        contact=contact,
+        message=last,
+        text=last.text,
+        choice="",
+        start="",
+        attachments=(),
+        name="",
+        now=now,
+        memo={DUE: True},
+    )
+    replies = replies_of(find_handler(routes, turn)(turn))
+    stage_answer(session, contact, replies, now, last)
+    return contact.account
+
+
+def _is_silent(contact: Contact, now: datetime) -> bool:
+    """A colleague speaks to them meanwhile, or they left."""
+    by_hand = contact.by_hand_until is not None and now < contact.by_hand_until
+    return by_hand or contact.unreachable_since is not None
+
+
+def answer_with(session: Session, contact_id: int, reply: Reply, *, now: datetime) -> str:
+    """The same with words that stand already; all that the handler had written is undone by now."""
+    contact = _lock(session, contact_id, now)
+    if contact is None:
+        return ""
+    pieces = list_held(session, contact)
+    for piece in pieces:
+        piece.asked = bool(piece.text)
+    let_go(contact, pieces, "apologise")
+    stage_answer(session, contact, (reply,), now)
+    return contact.account

@@ -1,0 +1,156 @@
+"""Photos, voices and files from one account to another: a handle means nothing elsewhere.
+
+What comes from another account is fetched there once, kept as a file here, and sent as that file.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from bot import texts
+from bot.channels import pictures
+from bot.channels.base import Receive
+from bot.channels.files import Folder
+from bot.channels.pictures import NotAPictureError
+from bot.core import programs
+from bot.core.errors import DeliveryError, Rejected, TryLater
+from bot.messages.content import (
+    Attachment,
+    AttachmentKind,
+    Incoming,
+    Reply,
+    StoredFile,
+    carried_name,
+    stored_under,
+)
+
+log = logging.getLogger(__name__)
+
+Fetch = Callable[[str], Awaitable[bytes]]
+LARGEST = 20_000_000  # bytes: what Telegram lets a bot fetch
+NO_FILE = frozenset({AttachmentKind.LOCATION, AttachmentKind.CONTACT})
+
+
+class Media:
+    """The folder where things wait, and how each account's things are fetched."""
+
+    def __init__(self, folder: Path, fetchers: Mapping[str, Fetch]) -> None:
+        self._folder = Folder(folder)
+        self._fetchers = fetchers
+        self._keeping: set[asyncio.Task[None]] = set()
+
+    def kept_from(self, receive: Receive) -> Receive:
+        """The same, and what came with each message is fetched at once."""
+
+        async def received(incoming: Incoming) -> None:
+            await receive(incoming)
+            self.keep_soon(incoming)
+
+        return received
+
+    def keep_soon(self, incoming: Incoming) -> None:
+        """Fetch what came, now: the platform forgets it, and it may be needed tomorrow. What cannot
+        be had now is asked for again when it is needed."""
+        for one in incoming.attachments:
+            if one.kind not in NO_FILE and one.ref and one.file is None:
+                task = asyncio.create_task(self._keep_one(replace(one, account=incoming.account)))
+                self._keeping.add(task)
+                task.add_done_callback(self._keeping.discard)
+
+    async def _keep_one(self, one: Attachment) -> None:
+        try:
+            await self._fetched(one)
+        except TryLater as error:
+            log.info("media: not kept at once: %s", error, extra={"action": "media_later"})
+
+    async def live(self, _app: object) -> AsyncIterator[None]:
+        """As long as the application; what is being fetched at its end is let go."""
+        yield
+        for task in self._keeping:
+            task.cancel()
+        await asyncio.gather(*self._keeping, return_exceptions=True)
+
+    async def for_account(self, account: str, reply: Reply) -> Reply:
+        """The reply as this account can send it. What cannot be fetched is said in words; raises
+        TryLater when it could be fetched later."""
+        if not any(self._foreign(account, one) for one in reply.attachments):
+            return reply
+        carried: list[Attachment] = []
+        for one in reply.attachments:
+            if not self._foreign(account, one):
+                carried.append(one)
+            elif (here := await self._fetched(one)) is not None:
+                carried.append(here)
+        lost = len(carried) < len(reply.attachments)
+        text = f"{reply.text}\n{texts.THING_LOST}".strip() if lost else reply.text
+        return replace(reply, text=text, attachments=tuple(carried))
+
+    @staticmethod
+    def _foreign(account: str, one: Attachment) -> bool:
+        elsewhere = one.account not in ("", account) or (one.anew and bool(one.account))
+        return elsewhere and one.kind not in NO_FILE and one.file is None
+
+    async def _fetched(self, one: Attachment) -> Attachment | None:
+        digest = carried_name(one.account, one.ref)
+        try:
+            stored = await asyncio.to_thread(self._kept, digest)
+            if stored is None:
+                data = await self._fetch(one)
+                if programs.runs(data):
+                    raise Rejected("a program is not carried")
+                stored = await self._keep(digest, one, data)
+        except TryLater:
+            raise
+        except DeliveryError as error:
+            log.warning("media: not carried over: %s", error, extra={"action": "media_lost"})
+            return None
+        kind = AttachmentKind.DOCUMENT if one.kind is AttachmentKind.STICKER else one.kind
+        return replace(one, kind=kind, ref="", account="", file=stored, anew=False)
+
+    async def _fetch(self, one: Attachment) -> bytes:
+        fetch = self._fetchers.get(one.account)
+        if fetch is None:
+            raise Rejected(f"nothing is known of the account {one.account!r}")
+        if one.size is not None and one.size > LARGEST:
+            raise Rejected("the file is too large")
+        data = await fetch(one.ref)
+        if len(data) > LARGEST:
+            raise Rejected("the file is too large")
+        return data
+
+    def _kept(self, digest: str) -> StoredFile | None:
+        return next((file for file in stored_under(digest) if self._folder.has(file)), None)
+
+    async def _keep(self, digest: str, one: Attachment, data: bytes) -> StoredFile:
+        if pictures.looks_like_picture(data):
+            data = await _renewed(one, data)
+        stored = StoredFile(f"{digest}.{ending(one, data)}")
+        await self._folder.keep(stored, data)
+        return stored
+
+
+async def _renewed(one: Attachment, data: bytes) -> bytes:
+    """A picture without what hides in it. Raise Rejected when nobody could be shown it."""
+    try:
+        return await pictures.renew(data)
+    except NotAPictureError as error:
+        raise Rejected(f"the picture cannot be shown: {error}") from None
+
+
+def ending(one: Attachment, data: bytes) -> str:
+    """What the file is called: by its first bytes, else by what it was sent as."""
+    if pictures.looks_like_picture(data):
+        return "jpg"
+    if data.startswith(b"%PDF-"):
+        return "pdf"
+    if data.startswith(b"PK\x03\x04") and one.name.endswith(".docx"):
+        return "docx"
+    if data.startswith(b"OggS"):
+        return "ogg"
+    if data.startswith((b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2")):
+        return "mp3"
+    if data[4:8] == b"ftyp":
+        return "m4a" if one.kind is AttachmentKind.VOICE else "mp4"
+    return "bin"

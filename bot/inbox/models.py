@@ -1,0 +1,19 @@
+"""The table of the spool (see `bot.inbox.webhook_queue`)."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column
+from sqlmodel import Field, SQLModel
+
+from bot.core.db import identity
+
+
+class Spooled(SQLModel, table=True):
+    """An event that is stored and not handled yet. Its words are masked."""
+
+    id: int = identity()
+    key: str = Field(unique=True, max_length=64)
+    holder: str = Field(index=True, max_length=40)
+    held_until: datetime = Field(index=True)
+    body: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))

@@ -1,0 +1,290 @@
+"""One message, one transaction: note it, answer it, stage the answer (ADR-0003).
+
+The three ways it can go wrong: the person's own mistake is answered with its sentence and the
+handler's writes are undone; a bug is logged and answered once with an apology; a database that is
+away is nobody's answer: the error goes back to the channel, which does not confirm the message, and
+the platform repeats it.
+"""
+
+import hashlib
+import logging
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from bot import texts
+from bot.core import metrics
+from bot.core.clock import Clock
+from bot.core.db import Database, OperationalError
+from bot.core.errors import UserError
+from bot.inbox.routing import UNWARNED, Route, Turn, find_handler, replies_of
+from bot.messages import history
+from bot.messages.content import Choice, Event, Incoming, Reply, pressed_value
+from bot.messages.history import Message
+from bot.outbox import windows
+from bot.outbox.answers import stage_answer
+from bot.outbox.buttons import pressed
+from bot.outbox.service import drop_queued, was_ours
+from bot.people.linking import works
+from bot.people.models import Contact
+from bot.people.service import find_contact, mark_unreachable, meet
+from bot.privacy import consent, door
+from bot.vietnamese.letters import bare, nfc, plain
+
+log = logging.getLogger(__name__)
+
+LONGEST_TEXT = 8000  # characters kept of one message; more is noise or an attack
+LONGEST_SECRET = 100
+LONGEST_CHOICE = 80  # as long as their columns
+LONGEST_NAME = 120
+LONGEST_ID = 200
+# A deep link copied by hand, on whatever channel; a code of a person is opened by its own words.
+_TYPED_LINK = re.compile(
+    r"\s*(?:/? ?start(?:@\w*)?[\s=:]*|(?:https?://)?(?:t|telegram)\.me/\w+\?start=)(u-[\w-]+)(?:\W.*)?",
+    re.IGNORECASE,
+)
+LONGEST_QUOTE = 1000
+WARNED = timedelta(minutes=10)  # in which what must not be sent is explained once
+BACK = frozenset(bare(phrase) for phrase in texts.SAID_MENU)
+
+
+class Answering:
+    """What answers: `routes` is the table of contents, `wake` is told which account must speak."""
+
+    def __init__(
+        self,
+        db: Database,
+        routes: Callable[[], Sequence[Route]],
+        clock: Clock,
+        wake: Callable[[str], None],
+    ) -> None:
+        self._db = db
+        self._routes = routes
+        self._clock = clock
+        self._wake = wake
+
+
+class Inbox(Answering):
+    """Where every channel brings what it hears."""
+
+    async def receive(self, incoming: Incoming) -> None:
+        """Store and answer one message; safe to call again with the same one.
+
+        Raises OperationalError when nothing could be stored: do not confirm the message then.
+        """
+        now = self._clock()
+        incoming = tidy(incoming)
+        if incoming.event is Event.BY_HAND:
+            await self._db.write(step_back, incoming, now=now)
+            return
+        metrics.RECEIVED.labels(incoming.account).inc()
+        try:
+            await self._db.write(take, incoming, self._routes(), now=now)
+        except OperationalError:
+            raise
+        except UserError as error:
+            await self._db.write(explain, incoming, str(error), error.choices, now=now)
+        except Exception:
+            log.exception(
+                "inbox: a handler broke",
+                extra={"action": "handler_failed", "account": incoming.account},
+            )
+            metrics.FAILED_HANDLERS.labels(incoming.account).inc()
+            await self._apologise(incoming, now)
+        self._wake(incoming.account)
+
+    async def _apologise(self, incoming: Incoming, now: datetime) -> None:
+        """Say sorry. If not even that can be done, the message is let go: a channel that repeats it
+        for ever would make everybody else wait."""
+        try:
+            await self._db.write(apologise, incoming, now=now)
+        except OperationalError:
+            raise
+        except Exception:
+            log.exception("inbox: cannot even apologise", extra={"action": "apology_failed"})
+
+
+def tidy(incoming: Incoming) -> Incoming:
+    """The message as the tables can hold it, whatever the channel let in.
+
+    Text is cut once its secrets are covered: a cut through a card number would hide that it is one.
+    """
+    link = None if incoming.start else _TYPED_LINK.fullmatch(plain(incoming.text[:LONGEST_CHOICE]))
+    if link:
+        incoming = replace(incoming, text="/start", start=link[1])
+    return replace(
+        incoming,
+        message_id=_tidy_id(incoming.message_id),
+        text=nfc(incoming.text[: 4 * LONGEST_TEXT])[: LONGEST_TEXT + LONGEST_SECRET],
+        choice=nfc(incoming.choice)[:LONGEST_CHOICE],
+        start=nfc(incoming.start)[:LONGEST_CHOICE],
+        name=nfc(incoming.name)[:LONGEST_NAME],
+        reply_to=_tidy_id(incoming.reply_to),
+        forwarded=nfc(incoming.forwarded)[:LONGEST_NAME],
+        quote=nfc(incoming.quote)[: LONGEST_QUOTE + LONGEST_SECRET],
+        attachments=tuple(
+            replace(one, ref=nfc(one.ref), name=nfc(one.name)[:LONGEST_NAME], mime=nfc(one.mime))
+            for one in incoming.attachments
+        ),
+    )
+
+
+def _tidy_id(given: str) -> str:
+    """The id itself, or a shorter one that is as much its own."""
+    if len(given) <= LONGEST_ID and given.isascii() and given.isprintable():
+        return given
+    return hashlib.sha256(given.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def take(session: Session, incoming: Incoming, routes: Sequence[Route], *, now: datetime) -> None:
+    """Note the message; answer it unless it was noted before or only repeats the last one."""
+    contact, message, incoming = _note(session, incoming, now)
+    masked = incoming.covered
+    if message is None or message.repeated:
+        return
+    if incoming.event is Event.BLOCKED:
+        mark_unreachable(session, contact.id, now=now)
+        drop_queued(session, contact.id, now=now)
+        return
+    contact.unreachable_since = None
+    if incoming.event is Event.RETURNED:
+        return
+    if incoming.account in windows.ACCOUNTS:
+        windows.interacted(contact, incoming.sent_at, now=now)
+        windows.release(session, contact, now=now)
+    turn = _turn(session, contact, message, incoming, masked=masked, now=now)
+    if _colleague_answers(turn, incoming):
+        message.route = "by_hand"
+        return
+    handler = find_handler(routes, turn)
+    message.route = handler.__qualname__[:60]
+    consent.note_words(contact, now=now)
+    answer = replies_of(handler(turn))
+    warned = _warned(session, contact, now) if masked and UNWARNED not in turn.memo else ()
+    replies = (*warned, *answer)
+    if history.continues_album(session, message, now=now):
+        return  # carried and kept like every photo; the album was answered with its first
+    if message.route in (history.HELD, history.BESIDE) and not replies:
+        return  # what is offered stays offered
+    stage_answer(session, contact, replies, now, message)
+
+
+def step_back(session: Session, incoming: Incoming, *, now: datetime) -> None:
+    """Something was said to a person that may not be ours: if a colleague did, leave them to it.
+
+    A platform tells us of our own messages too, under ids that may differ from those it answered
+    with: what it does not call a human's, and comes while we speak to them, is ours.
+    """
+    contact = find_contact(session, incoming.account, incoming.address)
+    if contact is None or was_ours(
+        session, contact, incoming.message_id, colleague=incoming.colleague, now=now
+    ):
+        return
+    contact.by_hand_until = now + windows.BY_HAND
+
+
+def _colleague_answers(turn: Turn, incoming: Incoming) -> bool:
+    """Whether a colleague has this chat; a pressed button or *menu* calls the bot back."""
+    until = turn.contact.by_hand_until
+    if until is None:
+        return False
+    if turn.now < until and not incoming.choice and turn.bare not in BACK:
+        return True
+    turn.contact.by_hand_until = None
+    return False
+
+
+def explain(
+    session: Session,
+    incoming: Incoming,
+    words: str,
+    choices: tuple[Choice, ...] = (),
+    *,
+    now: datetime,
+) -> None:
+    """The answer to a person's own mistake; all that its handler had written is undone by now.
+
+    The `choices` of what they were in the middle of stay under it, else the menu's.
+    """
+    contact, message, incoming = _note(session, incoming, now)
+    masked = incoming.covered
+    if message is not None:
+        contact.unreachable_since = None
+        message.route = "explain"
+        warned = _warned(session, contact, now) if masked else ()
+        stage_answer(session, contact, (*warned, Reply(words, choices or menu_choices())), now)
+
+
+def apologise(session: Session, incoming: Incoming, *, now: datetime) -> None:
+    """The answer to a message whose handler broke; said once."""
+    contact, message, _ = _note(session, incoming, now)
+    if message is not None and incoming.event is not Event.BLOCKED:
+        contact.unreachable_since = None
+        message.route = "apologise"
+        message.asked = bool(message.text)  # what we failed at is what a person is needed for
+        stage_answer(session, contact, (Reply(texts.APOLOGY, menu_choices()),), now)
+
+
+def menu_choices() -> tuple[Choice, ...]:
+    """The two buttons that lead out of every dead end."""
+    return (
+        Choice(texts.BUTTON_MENU, "menu"),
+        Choice(texts.BUTTON_PERSON, "person"),
+    )
+
+
+def _note(
+    session: Session, incoming: Incoming, now: datetime
+) -> tuple[Contact, Message | None, Incoming]:
+    """The contact, what was written down, and the message without its secrets."""
+    contact = meet(session, incoming.account, incoming.address, now=now)
+    covered = door.clean(incoming, contact.announced)
+    text = covered.text[:LONGEST_TEXT]
+    # A filled-in form is kept by its handler, of who agreed; never in what was said.
+    kept = replace(covered, attachments=()) if incoming.event is Event.SHARED else covered
+    kept = replace(kept, quote=kept.quote[:LONGEST_QUOTE])
+    message = history.note(session, contact.id, kept, text, now=now)
+    if message is not None:
+        announced = door.announces(covered, contact.announced)
+        if announced != contact.announced:
+            contact.announced = announced
+    return contact, message, covered
+
+
+def _turn(
+    session: Session,
+    contact: Contact,
+    message: Message,
+    incoming: Incoming,
+    *,
+    masked: bool,
+    now: datetime,
+) -> Turn:
+    # What was said earlier and is changed now is no press in the list that is shown now.
+    typed = "" if incoming.event is Event.EDITED else message.text
+    fitting = [] if incoming.choice else pressed(contact.offered, typed)
+    return Turn(
+        session=session,
+        contact=contact,
+        message=message,
+        text=message.text,
+        choice=pressed_value(incoming.choice or (fitting[0]["value"] if len(fitting) == 1 else "")),
+        start=incoming.start,
+        attachments=incoming.attachments,
+        name=incoming.name,
+        now=now,
+        masked=masked,
+        between=tuple(Choice(**button) for button in fitting) if len(fitting) > 1 else (),
+        network=incoming.network,
+    )
+
+
+def _warned(session: Session, contact: Contact, now: datetime) -> tuple[Reply, ...]:
+    """What comes before the answer when a secret was covered; explained to a resident once."""
+    if works(session, contact):
+        return (Reply(texts.SECRET_COVERED_MEMBER),)
+    told = history.was_told(session, contact.id, texts.SECRET_COVERED, since=now - WARNED)
+    return (Reply(texts.SECRET_COVERED_AGAIN if told else texts.SECRET_COVERED),)

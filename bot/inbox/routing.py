@@ -1,0 +1,119 @@
+"""Which handler answers a turn: a list, read from the top, first match wins.
+
+A route is a question about the turn and the handler that answers when it is true. The list itself
+is `handlers/__init__.py`; nothing registers itself.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.messages.content import Attachment, Choice, Reply
+from bot.messages.history import Message
+from bot.people.models import Contact
+from bot.vietnamese.letters import bare, fold
+
+SEPARATOR = ":"
+UNWARNED = "unwarned"  # in a turn's memo: what was covered in it was asked for
+LONGEST_COMMAND = 80
+_COMMAND = re.compile(r"/ ?(?P<name>\w+(?: \w+){0,2})")
+LONGEST_ID = 18  # digits that every database can hold
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One thing a person did, and all that is needed to answer it. `text` is masked."""
+
+    session: Session
+    contact: Contact
+    message: Message
+    text: str
+    choice: str
+    start: str
+    attachments: tuple[Attachment, ...]
+    name: str
+    now: datetime
+    masked: bool = False  # something secret was covered before anyone could see it
+    between: tuple[Choice, ...] = ()  # the buttons a typed label may mean, when there are several
+    network: str = ""  # where it came from, if known
+    memo: dict[str, Any] = field(default_factory=dict, compare=False)  # looked up once a message
+
+    @cached_property
+    def bare(self) -> str:
+        """The text folded to plain words, for comparing with lists of phrases."""
+        return bare(self.text)
+
+    @cached_property
+    def commands(self) -> frozenset[str]:
+        """What the text may command, folded, without the slash: "/cán bộ ơi" is can, canbo…"""
+        said = _COMMAND.match(fold(self.text[:LONGEST_COMMAND]))
+        names = said["name"].split() if said else []
+        return frozenset("".join(names[:size]) for size in range(1, len(names) + 1))
+
+    @property
+    def argument(self) -> str:
+        """What follows the verb in the pressed button's value: "unit:th-3" → "th-3"."""
+        return self.choice.partition(SEPARATOR)[2]
+
+
+Answer = Reply | tuple[Reply, ...] | None
+Handler = Callable[[Turn], Answer]
+Question = Callable[[Turn], bool]
+
+
+def replies_of(answer: Answer) -> tuple[Reply, ...]:
+    """The replies of an answer: none, one or several."""
+    return answer if isinstance(answer, tuple) else (answer,) if answer else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """When `question` is true of a turn, `handler` answers it."""
+
+    question: Question
+    handler: Handler
+
+
+def find_handler(routes: Sequence[Route], turn: Turn) -> Handler:
+    """The first route's handler whose question is true; the last route must always be."""
+    return next(route.handler for route in routes if route.question(turn))
+
+
+def id_in(written: str) -> int:
+    """The id in a button's value; 0 when it is none: whoever made the button up may write anything.
+
+    >>> id_in("12"), id_in("9" * 40), id_in("x")
+    (12, 0, 0)
+    """
+    return int(written) if written.isdecimal() and len(written) <= LONGEST_ID else 0
+
+
+def command(*names: str) -> Question:
+    """A slash command, as people type it: "/menu@ToSoBot", "/Người", "／menu", "/cán bộ"."""
+    return lambda turn: not turn.commands.isdisjoint(names)
+
+
+def words(*phrases: str) -> Question:
+    """The whole text is one of these phrases, tones and punctuation aside."""
+    wanted = {bare(phrase) for phrase in phrases}
+    return lambda turn: turn.bare in wanted
+
+
+def choice(*verbs: str) -> Question:
+    """A button whose value is the verb or starts with "verb:"."""
+    return lambda turn: turn.choice.partition(SEPARATOR)[0] in verbs
+
+
+def any_of(*questions: Question) -> Question:
+    """True when one of them is."""
+    return lambda turn: any(question(turn) for question in questions)
+
+
+def anything(_turn: Turn) -> bool:
+    """True of every turn: the last route."""
+    return True

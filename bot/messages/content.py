@@ -1,0 +1,257 @@
+"""What travels between channels and the rest: a message in, a message out.
+
+Plain frozen values; no channel, table or platform is known here. Text is NFC (the channel's duty).
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Self
+
+from bot.core import programs
+
+# The tightest platform is Telegram: `callback_data` holds 1–64 bytes (InlineKeyboardButton).
+MAX_CHOICE_BYTES = 64
+
+
+class AttachmentKind(StrEnum):
+    """What kind of thing came or goes with a message."""
+
+    PHOTO = "photo"
+    VOICE = "voice"
+    VIDEO = "video"
+    DOCUMENT = "document"
+    LOCATION = "location"
+    STICKER = "sticker"
+    CONTACT = "contact"
+    OTHER = "other"
+
+
+_STEM = r"[0-9a-f]{32}"
+_FILE_NAME = re.compile(rf"{_STEM}\.[a-z0-9]{{1,8}}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file that lies in the house's own folder, by its name there: never a path, never a pattern.
+
+    Only we make one, of a file we wrote; what a platform says is never one (ADR-0030).
+    """
+
+    name: str
+
+    def __post_init__(self) -> None:
+        if not _FILE_NAME.fullmatch(self.name):
+            raise ValueError("this is no name of a file of ours")
+
+    @property
+    def ending(self) -> str:
+        """What stands after the dot."""
+        return self.name.rpartition(".")[2]
+
+
+_NO_FILE = frozenset(
+    (
+        AttachmentKind.PHOTO,
+        AttachmentKind.LOCATION,
+        AttachmentKind.CONTACT,
+        AttachmentKind.STICKER,
+    )
+)
+UNKNOWN_SENDER = "?"  # of forwarded words whose author is not told
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A photo, voice note, place… `ref` is the channel's own handle to fetch or resend it, a
+    contact card's phone; `file` is set instead when the thing lies with us."""
+
+    kind: AttachmentKind
+    ref: str = ""
+    name: str = ""
+    mime: str = ""
+    size: int | None = None  # bytes, when the platform says
+    latitude: float | None = None  # degrees, WGS 84; locations only
+    longitude: float | None = None
+    account: str = ""  # whose handle `ref` is, when it is told to somebody on another account
+    file: StoredFile | None = None
+    anew: bool = False  # the handle does not serve: fetched, and sent as a file of its own
+
+    @property
+    def can_be_carried(self) -> bool:
+        """Whether there is something to send on; a story or a game is only known to have come."""
+        return bool(self.ref) or self.file is not None or self.kind is AttachmentKind.LOCATION
+
+    @property
+    def is_risky(self) -> bool:
+        """Whether it may be a program: opened by somebody who trusts us, it may empty an account.
+
+        By the last ending of its name, as a phone decides, and by what the sender says it is.
+        """
+        if self.kind in _NO_FILE:
+            return False
+        return programs.may_run(self.name, self.mime) or programs.is_packed(self.name, self.mime)
+
+    def as_json(self) -> dict[str, Any]:
+        """A dict of what is set, for storage."""
+        values = {
+            "kind": str(self.kind),
+            "ref": self.ref,
+            "name": self.name,
+            "mime": self.mime,
+            "size": self.size,
+            "latitude": self.latitude,
+            "longitude": self.longitude,
+            "account": self.account,
+            "file": self.file.name if self.file else "",
+            "anew": self.anew or None,
+        }
+        return {key: value for key, value in values.items() if value not in (None, "")}
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Self:
+        """The reverse of `as_json`."""
+        stored = StoredFile(values["file"]) if values.get("file") else None
+        return cls(**{**values, "kind": AttachmentKind(values["kind"]), "file": stored})
+
+
+# The account of files that nobody sent: they are made when they are sent
+# (see `bot.usecases.generated_documents`).
+MADE = "made"
+
+
+# How files we keep end: what a page may be shown, what a platform may be sent.
+ENDINGS = ("jpg", "png", "webp", "ogg", "mp3", "m4a", "mp4", "pdf", "docx", "bin")
+
+
+def stored_under(name: str) -> tuple[StoredFile, ...]:
+    """The files a name stands for: itself, or a carried thing's with each of its endings."""
+    if re.fullmatch(_STEM, name, re.ASCII):
+        return tuple(StoredFile(f"{name}.{ending}") for ending in ENDINGS)
+    return (StoredFile(name),) if _FILE_NAME.fullmatch(name) else ()
+
+
+def carried_name(account: str, ref: str) -> str:
+    """How the file is called that keeps another account's thing here, without its ending."""
+    return hashlib.sha256(f"{account}\n{ref}".encode()).hexdigest()[:32]
+
+
+class Event(StrEnum):
+    """What happened on the channel."""
+
+    MESSAGE = "message"  # words, a button, an attachment
+    EDITED = "edited"  # words said before were changed; `message_id` is the old message's
+    BLOCKED = "blocked"  # the person blocked us or left
+    RETURNED = "returned"  # the person unblocked us, without saying anything
+    SHARED = "shared"  # the person filled in the platform's form: `name`, a CONTACT with the phone
+    REACTED = "reacted"  # an emoji on a message of ours: `reply_to`; `choice` says which verdict
+    BY_HAND = "by_hand"  # a message went to the person that may not be ours: `message_id` names it
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One thing a person did on a channel.
+
+    `account` is the channel account that heard it ("telegram", "webchat"…), `address` the person's
+    id there, `message_id` the platform's id: unique within the account, the same when delivered
+    again.
+    """
+
+    account: str
+    address: str
+    message_id: str
+    text: str = ""
+    choice: str = ""  # the value of the pressed button
+    start: str = ""  # the deep-link parameter the conversation was opened with
+    attachments: tuple[Attachment, ...] = ()
+    name: str = ""
+    sent_at: datetime | None = None
+    reply_to: str = ""  # platform id of the message this one answers
+    colleague: bool = False  # BY_HAND: the platform says that a human wrote it
+    forwarded: str = ""  # whose words these are, when they were only passed on
+    quote: str = ""  # words of another message that this one answers to, and whose
+    covered: bool = False  # something secret was in `text`, and is covered already
+    album: str = ""  # the same for photos that were sent together, where each is a message
+    network: str = ""  # where it came from, if the channel knows; counted, never kept
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values, for storage."""
+        values = {one.name: getattr(self, one.name) for one in fields(self)}
+        return {
+            **values,
+            "attachments": [one.as_json() for one in self.attachments],
+            "sent_at": self.sent_at.isoformat() if self.sent_at else None,
+            "event": str(self.event),
+        }
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Self:
+        """The reverse of `as_json`."""
+        sent_at = values["sent_at"]
+        return cls(
+            **{
+                **values,
+                "attachments": tuple(Attachment.from_json(one) for one in values["attachments"]),
+                "sent_at": datetime.fromisoformat(sent_at) if sent_at else None,
+                "event": Event(values["event"]),
+            }
+        )
+
+    event: Event = Event.MESSAGE
+
+
+# A number of 11 digits and more stands in no button of ours: ids and seconds are shorter.
+_TOO_LONG = re.compile(r"\d{11}")
+NO_BUTTON = "old"  # what stands for a value that none of ours has
+
+
+def pressed_value(value: str) -> str:
+    """The value of a pressed button, or `NO_BUTTON`: no handler reads a number no table holds."""
+    return NO_BUTTON if _TOO_LONG.search(value) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button: `label` is read, `value` comes back when pressed (or `url` is opened instead)."""
+
+    label: str
+    value: str = ""
+    url: str = ""
+
+    def __post_init__(self) -> None:
+        if len(self.value.encode()) > MAX_CHOICE_BYTES:
+            raise ValueError(f"a choice's value is over {MAX_CHOICE_BYTES} bytes: {self.value}")
+        if bool(self.value) == bool(self.url):
+            raise ValueError(f"a choice needs either a value or a url: {self.label}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the bot says: text, buttons (two a row where they fit), attachments."""
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+    attachments: tuple[Attachment, ...] = field(default=())
+
+    def as_json(self) -> dict[str, Any]:
+        """Choices and attachments as plain values; the text is stored beside them."""
+        payload: dict[str, Any] = {}
+        if self.choices:
+            payload["choices"] = [
+                {"label": choice.label, "value": choice.value, "url": choice.url}
+                for choice in self.choices
+            ]
+        if self.attachments:
+            payload["attachments"] = [attachment.as_json() for attachment in self.attachments]
+        return payload
+
+    @classmethod
+    def from_json(cls, text: str, payload: dict[str, Any]) -> Self:
+        """The reverse of `as_json`."""
+        return cls(
+            text=text,
+            choices=tuple(Choice(**choice) for choice in payload.get("choices", ())),
+            attachments=tuple(Attachment.from_json(a) for a in payload.get("attachments", ())),
+        )

@@ -1,0 +1,300 @@
+"""What was said, by whom, when; also the proof against answering twice.
+
+Words are masked before they come here. A row of direction "out" is what we promised to say; whether
+it arrived is told by its deliveries (outbox).
+"""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    Index,
+    UniqueConstraint,
+    bindparam,
+    false,
+    func,
+    insert,
+    or_,
+    update,
+)
+from sqlalchemy import select as sa_select
+from sqlalchemy.orm import make_transient_to_detached
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from bot.core.db import identity, reference
+from bot.core.dialects import dialect_of, insert_unless_there
+from bot.messages.content import Event, Incoming, Reply
+
+# A shaky finger presses twice, a bad line sends twice under another id (peers use 2–4 s).
+SAME_WORDS = timedelta(seconds=3)
+ONE_ALBUM = timedelta(minutes=10)  # in a poor network its photos come one by one
+# Routes of what has no reply of its own: it waits for what follows, or belongs to what was before.
+HELD, BESIDE = "held", "beside"
+WHOLE = "whole"  # in a payload: what several messages say, read together
+
+
+class Direction(StrEnum):
+    """Towards us or from us."""
+
+    IN = "in"
+    OUT = "out"
+
+
+class Message(SQLModel, table=True):
+    """One thing said. `contact_id` is empty for words shared by many deliveries (a broadcast)."""
+
+    __table_args__ = (
+        UniqueConstraint("account", "platform_id"),
+        Index("ix_message_contact_id_id", "contact_id", "id"),
+    )
+
+    id: int = identity()
+    contact_id: int | None = reference("contact.id", nullable=True, index=False)
+    account: str = Field(max_length=40)
+    direction: str = Field(max_length=3)
+    platform_id: str | None = Field(default=None, max_length=200)
+    event: str = Field(default="message", max_length=10)
+    text: str = Field(default="")
+    choice: str = Field(default="", max_length=80)
+    payload: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    repeated: bool = False  # the same words again within seconds: noted, not answered
+    route: str = Field(default="", max_length=60)  # which handler answered
+    # A free question, as its handler took it: what a person is asked about who is called next.
+    asked: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    ticket_id: int | None = reference("ticket.id", nullable=True)  # said within this ticket
+    said_at: datetime
+
+    @property
+    def whole(self) -> str:
+        """The words, after those said before that were read together with them."""
+        return str(self.payload.get(WHOLE) or self.text)
+
+
+_MESSAGE = SQLModel.metadata.tables["message"]
+_SAY = insert(_MESSAGE).returning(_MESSAGE.c.id)  # built once: that costs more than running it
+
+
+def note(
+    session: Session, contact_id: int, incoming: Incoming, text: str, *, now: datetime
+) -> Message | None:
+    """Write down what came in; None when this very message was written down before.
+
+    Telegram tells of edits that changed nothing (a link's preview, the first reaction, a pin), also
+    of words that were erased meanwhile: neither is a message.
+    """
+    if incoming.event is Event.EDITED and _says_nothing_new(session, incoming, text):
+        return None
+    values: dict[str, Any] = {
+        "contact_id": contact_id,
+        "account": incoming.account,
+        "direction": Direction.IN,
+        "platform_id": _platform_id(incoming),
+        "event": incoming.event,
+        "text": text,
+        "choice": incoming.choice,
+        "payload": _payload(incoming),
+        "repeated": False,
+        "route": "",
+        "asked": False,
+        "said_at": now,
+    }
+    statement = insert_unless_there(dialect_of(session), Message, returning="id")
+    message_id = session.connection().execute(statement, values).scalar()
+    if message_id is None:
+        return None
+    # What the row holds is known: it is made an object of the session without asking for it again.
+    message = Message(id=message_id, **values)
+    make_transient_to_detached(message)
+    session.add(message)
+    message.repeated = _said_just_now(session, message, now)
+    return message
+
+
+def find_original(session: Session, message: Message) -> Message | None:
+    """The message that an edit changes, as it was first said."""
+    account, number = message.account, (message.platform_id or "").partition("~")[0]
+    return session.exec(
+        select(Message).where(Message.account == account, Message.platform_id == number)
+    ).first()
+
+
+def _says_nothing_new(session: Session, incoming: Incoming, text: str) -> bool:
+    """Whether the words stand there as they were first said, or were erased since."""
+    row = session.exec(
+        select(Message.text, Message.payload).where(
+            Message.account == incoming.account, Message.platform_id == incoming.message_id
+        )
+    ).first()
+    return row is not None and (row[0] == text or not (row[0] or row[1]))
+
+
+def _platform_id(incoming: Incoming) -> str:
+    """An edited message keeps its id on the platform; each of its versions is said once."""
+    if incoming.event is not Event.EDITED:
+        return incoming.message_id
+    version = hashlib.sha256(incoming.text.encode("utf-8", "replace")).hexdigest()[:12]
+    return f"{incoming.message_id}~{version}"
+
+
+def _payload(incoming: Incoming) -> dict[str, Any]:
+    payload: dict[str, Any] = {}
+    if incoming.attachments:
+        payload["attachments"] = [attachment.as_json() for attachment in incoming.attachments]
+    if incoming.start:
+        payload["start"] = incoming.start
+    if incoming.reply_to:
+        payload["reply_to"] = incoming.reply_to
+    if incoming.forwarded:
+        payload["forwarded"] = incoming.forwarded
+    if incoming.quote:
+        payload["quote"] = incoming.quote
+    if incoming.album:
+        payload["album"] = incoming.album
+    return payload
+
+
+# Built once: to build a statement costs more than to run it.
+_SAID_BEFORE = (
+    sa_select(
+        *(col(getattr(Message, name)) for name in ("said_at", "event", "text", "choice", "payload"))
+    )
+    .where(
+        col(Message.contact_id) == bindparam("contact"),
+        col(Message.direction) == Direction.IN,
+        col(Message.id) < bindparam("before"),
+    )
+    .order_by(col(Message.id).desc())
+    .limit(1)
+)
+
+
+def _said_just_now(session: Session, message: Message, now: datetime) -> bool:
+    """Whether the contact's previous message says the same within seconds.
+
+    A bare number is a press in a new list each time ("1", then "1" again), never a repetition.
+    """
+    if message.text.strip().isdigit():
+        return False
+    place = {"contact": message.contact_id, "before": message.id}
+    before = session.connection().execute(_SAID_BEFORE, place).first()
+    return (
+        before is not None
+        and abs(now - before.said_at) < SAME_WORDS
+        and (before.event, before.text, before.choice, before.payload)
+        == (message.event, message.text, message.choice, message.payload)
+    )
+
+
+_ALBUM = (
+    sa_select(col(Message.payload))
+    .where(
+        col(Message.contact_id) == bindparam("contact"),
+        col(Message.direction) == Direction.IN,
+        col(Message.id) < bindparam("before"),
+        col(Message.said_at) > bindparam("since", type_=_MESSAGE.c.said_at.type),
+    )
+    .order_by(col(Message.id).desc())
+    .limit(20)  # an album holds ten
+)
+
+
+def continues_album(session: Session, message: Message, *, now: datetime) -> bool:
+    """Whether it is one more of photos sent together, and says nothing itself."""
+    album = message.payload.get("album")
+    if not album or message.text or message.choice:
+        return False
+    place = {"contact": message.contact_id, "before": message.id, "since": now - ONE_ALBUM}
+    earlier = session.connection().execute(_ALBUM, place).scalars()
+    return any(payload.get("album") == album for payload in earlier)
+
+
+def promise(
+    session: Session, account: str, reply: Reply, *, contact_id: int | None, now: datetime
+) -> int:
+    """Write down what we are going to say; the id the deliveries refer to."""
+    values = {
+        "contact_id": contact_id,
+        "account": account,
+        "direction": Direction.OUT,
+        "event": "message",
+        "text": reply.text,
+        "choice": "",
+        "payload": reply.as_json(),
+        "repeated": False,
+        "route": "",
+        "asked": False,
+        "said_at": now,
+    }
+    message_id: int = session.connection().execute(_SAY, values).scalar_one()
+    return message_id
+
+
+def rewrite(session: Session, message_id: int, reply: Reply) -> None:
+    """Other words for what was promised and not said yet."""
+    message = session.get_one(Message, message_id)
+    message.text, message.payload = reply.text, reply.as_json()
+    session.flush()
+
+
+def put_in_ticket(session: Session, message_id: int, ticket_id: int) -> None:
+    """The message belongs to a ticket: whoever answers to it answers there."""
+    session.execute(
+        update(Message)
+        .where(col(Message.id) == message_id)
+        .values(ticket_id=ticket_id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def list_conversation(
+    session: Session, contact_id: int, *, after: int = 0, limit: int = 200
+) -> Sequence[Message]:
+    """What was said with one contact after message `after`, oldest first."""
+    return session.exec(
+        select(Message)
+        .where(Message.contact_id == contact_id, Message.id > after)
+        .order_by(col(Message.id))
+        .limit(limit)
+    ).all()
+
+
+def find_last_said(session: Session, contact_id: int) -> Message | None:
+    """The last message sent or promised to a contact."""
+    query = (
+        select(Message)
+        .where(Message.contact_id == contact_id, Message.direction == Direction.OUT)
+        .order_by(col(Message.id).desc())
+        .limit(1)
+    )
+    return session.exec(query).first()
+
+
+def list_heard_before(
+    session: Session, message: Message, *, since: datetime, limit: int
+) -> Sequence[Message]:
+    """What this contact said before a message, latest first."""
+    heard = (Message.contact_id == message.contact_id, Message.direction == Direction.IN)
+    query = select(Message).where(*heard, col(Message.id) < message.id, Message.said_at > since)
+    query = query.order_by(col(Message.id).desc()).limit(limit)
+    return session.exec(query).all()
+
+
+def was_told(session: Session, contact_id: int, words: str, *, since: datetime) -> bool:
+    """Whether a contact was told these words, alone or among others."""
+    told = (Message.contact_id == contact_id, Message.direction == Direction.OUT)
+    same = col(Message.text).contains(words, autoescape=True)
+    query = select(Message.id).where(*told, same, col(Message.said_at) >= since).limit(1)
+    return session.exec(query).first() is not None
+
+
+def count_messages(session: Session, contact_id: int) -> int:
+    """How many messages went either way with one contact and still hold their words."""
+    query = select(func.count(col(Message.id))).where(
+        Message.contact_id == contact_id, or_(col(Message.text) != "", col(Message.choice) != "")
+    )
+    return session.exec(query).one()

@@ -1,0 +1,146 @@
+"""Covers what nobody should send: one-time codes, passwords, identity, card and account numbers.
+
+Pure, and run before anything is stored or shown to a volunteer. Phone numbers, dates, money and
+dossier codes stay: they are what a person is helped by. When in doubt a long number is covered.
+Covering twice covers nothing more.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from bot.messages.masking import labels
+from bot.messages.masking.numbers import find_numbers
+from bot.messages.masking.passwords import COVER, KEYWORD, find_passwords
+from bot.messages.masking.reading import Reading, Span, read
+from bot.messages.masking.scattered import find_pieces, find_spelled
+
+__all__ = ["COVER", "Masked", "announced", "mask", "mask_all"]
+
+# Without one of these there is nothing to look for: most messages end here.
+_DIGIT = "khong|mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin"
+_MAYBE = re.compile(
+    r"\d|\b(?:mat ?khau|mat ?ma|mk|m[./]k|pass?|pas|psw|pw|p/w)"
+    rf"|\b(?:{_DIGIT})[ ,.\-–/\n]{{1,2}}(?:{_DIGIT})\b"
+)
+
+# What a message says that only names a secret, as the words to read before the next one.
+_CONTEXT = {
+    "code": "ma otp la ",
+    "password": "mat khau la ",
+    "account": "so tai khoan la ",
+    "identity": "cccd la ",
+}
+_NAMES = {
+    "code": re.compile(rf"{labels.CODE}|\bma pin\b|\bpin\b"),
+    "password": KEYWORD,
+    "account": re.compile(r"\b(?:stk|so (?:tai khoan|tk|the)|so ?tk)\b"),
+    "identity": re.compile(labels.IDENTITY),
+}
+_NAMED = re.compile(
+    r"o\.?t\.?p|ma |code|pin|number|mat|m[./]?k|pas|ps?w|p/w|stk|tk|so t|cccd|cm|can"
+    r"|chung|dinh|ho c|id c"
+)
+_POLITE = r"(?:\s*(?:a|nhe|nha|ha|day|ne|nay|do|ah|nghe|bac|anh|chi|em|co|chu|oi)\b)*[\s.:…=!]*$"
+_ENDS_TELLING = re.compile(
+    rf"(?:\b(?:la|is|day|ne|nay|sau|moi|gui|nhan|doc|ghi)\b|[:=…]|\.\.+){_POLITE}"
+)
+_ONLY_NAMES = re.compile(
+    r"(?:\b(?:cua|em|toi|con|chau|anh|chi|minh|bo|me|ba|ong|bac|la|gui|day|ma"
+    r"|so|cai|nhan|duoc|ne|nha|nhe|a|da|vang|vneid|zalo|ve|nay|moi|co|roi|vua"
+    r"|ngan hang|cho|xin|doc|thi|no|the|ghi|nhu|sau)\b|[\W_])*"
+)
+_ASKS = re.compile(
+    r"\b(?:gi|sao|nao|khong|ko|chua|quen|mat khau the|lay lai|bi|sai|dau|huong dan|cach)\b|\?"
+)
+_SOMEBODYS = re.compile(r"\b(?:cua|em|toi|con|chau|minh|bo|me|gui|day|ne|nay|doc|ghi)\b")
+_WANTS = re.compile(r"\b(?:lam|doi|cap|ai|dang ky|muon|tao|xin|mat(?! khau| ma))\b")
+LONGEST_ANNOUNCEMENT = 120
+
+
+class Masked(NamedTuple):
+    """The text with secrets covered, and whether there was one."""
+
+    text: str
+    hit: bool
+
+
+def mask(text: str, after: str = "") -> Masked:
+    """Cover the secrets in an NFC text; `after`: what the message before it announced.
+
+    >>> mask("mã OTP là 482913 ạ").text
+    'mã OTP là ••• ạ'
+    >>> mask("gọi tôi số 0912345678").hit
+    False
+    >>> mask("771182 ạ", after=announced("mã otp em nhận được là")).text
+    '••• ạ'
+    """
+    reading = read(text)
+    context = _CONTEXT.get(after, "")
+    if not context and not _MAYBE.search(reading.plain):
+        return Masked(text, hit=False)
+    spans = sorted(reading.span(*span) for span in _secrets(reading, text, context))
+    if not spans:
+        return Masked(text, hit=False)
+    pieces, at = [], 0
+    for start, end in spans:
+        if start >= at:
+            pieces += [text[at:start], COVER]
+        at = max(at, end)
+    return Masked("".join([*pieces, text[at:]]), hit=True)
+
+
+def mask_all(value: Any) -> Any:
+    """Every string in lists and tables, such as a TOML file gives, without its secrets."""
+    match value:
+        case str():
+            return mask(value).text
+        case Mapping():
+            return {key: mask_all(item) for key, item in value.items()}
+        case list() | tuple():
+            return [mask_all(item) for item in value]
+    return value
+
+
+def _secrets(reading: Reading, text: str, context: str) -> list[Span]:
+    plain = reading.plain
+    found = [*find_numbers(plain), *find_pieces(plain), *find_spelled(reading, text)]
+    found += find_passwords(plain)
+    if context:
+        shift = len(context)
+        told = Reading(context + plain, None, 0)
+        more = [*find_numbers(told.plain), *find_pieces(told.plain), *find_passwords(told.plain)]
+        more += find_spelled(told, context + plain)
+        found += [(start - shift, end - shift) for start, end in more if start >= shift]
+    return found
+
+
+def announced(text: str) -> str:
+    """What a covered text names without telling it, so that the next one may: "code", "password",
+    "account", "identity", or "".
+
+    >>> announced("pass em là")
+    'password'
+    >>> announced("quên mật khẩu là sao")
+    ''
+    """
+    if not text or len(text) > LONGEST_ANNOUNCEMENT:
+        return ""
+    plain = read(text).plain
+    if not _NAMED.search(plain):
+        return ""
+    last = max(
+        ((match.end(), kind) for kind, names in _NAMES.items() for match in names.finditer(plain)),
+        default=None,
+    )
+    if last is None:
+        return ""
+    end, kind = last
+    rest = plain[end:]
+    if re.search(r"[\d•]", rest) or _ASKS.search(plain):
+        return ""
+    if _ENDS_TELLING.search(rest):
+        return kind
+    # «mật khẩu», «cccd» alone are what people ask about; «mã otp» alone is what they hand over.
+    handed = kind == "code" or _SOMEBODYS.search(plain)
+    return kind if handed and _ONLY_NAMES.fullmatch(rest) and not _WANTS.search(plain) else ""

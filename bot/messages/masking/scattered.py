@@ -1,0 +1,170 @@
+"""Identity numbers written in pieces: "001/085/012345", one group a line, digits as words."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from bot import texts
+from bot.messages.masking import labels
+from bot.messages.masking.numbers import BEFORE, is_code, is_harmless, is_secret
+from bot.messages.masking.reading import Reading, Span
+
+_GROUP = re.compile(r"\d+")
+_PIECES = re.compile(
+    r"(?<![\d])(?<![a-z]{2})\d{1,11}(?:(?: ?[.,;/\\|_*~·\-–—\n+#]{1,2}\s?| {1,3})\d{1,11})+(?!\d)"
+)
+# Province, century and sex, year of birth, six more: what the twelve digits of a card look like.
+_CARD = re.compile(r"0(?:0[1-8]|[1-8]\d|9[0-6])[0-3]\d{8}")
+_BANK_CARD = re.compile(r"(?:9704|3[45]\d\d|[45]\d{3}) \d{4} \d{4} \d{4}")
+_LISTING = frozenset({"", ",", ";", "."})  # joints of what may be several numbers
+_DAY_IN = re.compile(r"(?<!\d)\d{1,2}[/.\-]\d{1,2}[/.\-](?:19|20)\d\d(?!\d)")
+_IDENTITY_BEFORE = re.compile(rf"{labels.IDENTITY}[^\d•]{{0,30}}$")
+
+_PLAIN = {
+    "khong": "0", "ko": "0", "mot": "1", "hai": "2", "ba": "3", "bon": "4", "tu": "4", "nam": "5",
+    "lam": "5", "sau": "6", "bay": "7", "tam": "8", "chin": "9",
+}  # fmt: skip
+_WORDS = "|".join(_PLAIN)
+_SPELLED = re.compile(
+    rf"(?<![a-z0-9])(?:{_WORDS}|\d)(?:[ ,.\-–/\n]{{1,2}}(?:{_WORDS}|\d{{1,3}})(?![a-z0-9])){{3,}}"
+)
+_SAID = re.compile(r"[^\W_]+")
+_TELLS_BEFORE = re.compile(r"(?:\bla|\bso|:|=)\s*$")
+UNSURE = 6  # words without tones from which "sau ba nam khong" can only be digits
+
+
+def find_pieces(plain: str) -> Iterator[Span]:
+    """Where an identity number, a card, an account or a code stands in pieces."""
+    for run in _PIECES.finditer(plain):
+        if _DAY_IN.fullmatch(run[0]) or is_harmless(run[0]):
+            continue
+        before = plain[max(0, run.start() - BEFORE) : run.start()]
+        groups = list(_GROUP.finditer(plain, *run.span()))
+        if _IDENTITY_BEFORE.search(before):
+            yield from _after_its_name(groups)
+        elif _is_account(plain, groups, before) or _is_code(plain, groups, before):
+            yield run.span()
+        else:
+            yield from _codes_beside(plain, groups)
+            yield from _cards(plain, groups)
+
+
+def _codes_beside(plain: str, groups: Sequence[re.Match[str]]) -> Iterator[Span]:
+    """Codes and accounts right beside other numbers: "otp 4/8/2/9/1/3", and a card on the next
+    line. One number has one kind of joint."""
+    for part in _parts(plain, groups):
+        start, end = part[0].start(), part[-1].end()
+        before = plain[max(0, start - BEFORE) : start]
+        if _is_account(plain, part, before) or _is_code(plain, part, before):
+            yield start, end
+
+
+def _parts(plain: str, groups: Sequence[re.Match[str]]) -> Iterator[Sequence[re.Match[str]]]:
+    """The groups, cut where another kind of joint comes; nothing when there is only one kind."""
+    if _joint(plain, groups):
+        return
+    part = [groups[0]]
+    for group in groups[1:]:
+        longer = [*part, group]
+        if not _joint(plain, longer):
+            if len(part) > 1:
+                yield part
+            longer = [group]
+        part = longer
+    if len(part) > 1:
+        yield part
+
+
+def _is_account(plain: str, groups: Sequence[re.Match[str]], before: str) -> bool:
+    digits = sum(len(group[0]) for group in groups)
+    if not 8 <= digits <= 19 or _joint(plain, groups) in _LISTING:
+        return False
+    return labels.nearest(before) in ("account", "bank")
+
+
+def _is_code(plain: str, groups: Sequence[re.Match[str]], before: str) -> bool:
+    """ "otp 4/8/2/9/1/3": small groups, put together with one kind of joint."""
+    digits = sum(len(group[0]) for group in groups)
+    if not 4 <= digits <= 8 or any(len(group[0]) > 3 for group in groups):
+        return False
+    after = plain[groups[-1].end() : groups[-1].end() + 40]
+    return bool(_joint(plain, groups)) and is_code(digits, before, after)
+
+
+def _joint(plain: str, groups: Sequence[re.Match[str]]) -> str:
+    """What stands between the groups, if it is always the same; else ""."""
+    pairs = pairwise(groups)
+    joints = {plain[left.end() : right.start()].strip(" ") or " " for left, right in pairs}
+    return joints.pop() if len(joints) == 1 else ""
+
+
+def _after_its_name(groups: Sequence[re.Match[str]]) -> Iterator[Span]:
+    """From the first group up to the twelfth digit, else the ninth."""
+    total, nine, start = 0, 0, groups[0].start()
+    for group in groups:
+        total += len(group[0])
+        if total == 12:
+            yield start, group.end()
+            return
+        nine = group.end() if total == 9 else nine
+        if total > 12:
+            break
+    if nine:
+        yield start, nine
+
+
+def _cards(plain: str, groups: Sequence[re.Match[str]]) -> Iterator[Span]:
+    """Digits that look like a card's, put together with one kind of joint."""
+    at = 0
+    while at < len(groups):
+        some = _card_from(plain, groups, at)
+        if some:
+            yield some[0].start(), some[-1].end()
+        at += len(some) or 1
+
+
+def _card_from(plain: str, groups: Sequence[re.Match[str]], first: int) -> Sequence[re.Match[str]]:
+    four = groups[first : first + 4]
+    if _BANK_CARD.fullmatch(" ".join(group[0] for group in four)) and _joint(plain, four):
+        return four
+    total = 0
+    for place in range(first, min(first + 12, len(groups))):
+        total += len(groups[place][0])
+        if total >= 12:
+            some = groups[first : place + 1]
+            return some if total == 12 and _is_card(plain, some) else ()
+    return ()
+
+
+def _is_card(plain: str, groups: Sequence[re.Match[str]]) -> bool:
+    if not _joint(plain, groups) or any(len(one[0]) > 4 and is_harmless(one[0]) for one in groups):
+        return False
+    written = plain[groups[0].start() : groups[-1].end()]
+    looks = _CARD.fullmatch("".join(group[0] for group in groups))
+    return bool(looks) and not _DAY_IN.search(written)
+
+
+def find_spelled(reading: Reading, text: str) -> Iterator[Span]:
+    """Where digits are written as words: «bốn tám hai chín một ba» after «mã otp là»."""
+    plain = reading.plain
+    for run in _SPELLED.finditer(plain):
+        words = list(_SAID.finditer(plain, *run.span()))
+        digits = "".join(_PLAIN.get(word[0], word[0]) for word in words)
+        before = plain[max(0, run.start() - BEFORE) : run.start()]
+        sure = _toned(reading, text, words) or _TELLS_BEFORE.search(before)
+        if not sure and len(digits) < UNSURE:
+            continue
+        if sum(not word[0].isdecimal() for word in words) < 3:
+            continue
+        if is_secret(digits, before, plain[run.end() : run.end() + 40]):
+            yield run.span()
+
+
+def _toned(reading: Reading, text: str, words: list[re.Match[str]]) -> bool:
+    """Whether every word is a digit as it is written, with its tone."""
+    for word in words:
+        start, end = reading.span(*word.span())
+        said = text[start:end].casefold().strip()
+        if not said.isdecimal() and said not in texts.SAID_DIGITS:
+            return False
+    return True

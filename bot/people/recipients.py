@@ -1,0 +1,83 @@
+"""Recipients: one human each, in the chat they were last seen in.
+
+A person on two channels is one recipient; a chat that nobody claimed is one of its own.
+"""
+
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal, or_, select
+from sqlmodel import SQLModel
+
+from bot.people.models import Contact, Role
+from bot.people.units import Unit
+
+CONTACT, ROLE, UNIT = (
+    SQLModel.metadata.tables[str(table.__tablename__)] for table in (Contact, Role, Unit)
+)
+
+
+class Reach(StrEnum):
+    """Whether a message would come to them; the value is kept with whoever is not reached."""
+
+    OPEN = ""
+    BLOCKED = "blocked"
+    STOPPED = "stopped"
+
+
+def recipient() -> ColumnElement[str]:
+    """Who stands behind a contact: "p<person id>", or "c<contact id>" of a chat nobody claimed."""
+    own = CONTACT.c
+    return case(
+        (own.person_id.is_not(None), literal("p", String) + cast(own.person_id, String)),
+        else_=literal("c", String) + cast(own.id, String),
+    )
+
+
+def reach() -> ColumnElement[str]:
+    """The `Reach` of a contact."""
+    own = CONTACT.c
+    return case(
+        (own.unreachable_since.is_not(None), literal(Reach.BLOCKED.value, String)),
+        (own.stopped_at.is_not(None), literal(Reach.STOPPED.value, String)),
+        else_=literal(Reach.OPEN.value, String),
+    )
+
+
+def hears_announcements() -> ColumnElement[bool]:
+    """Whether a contact hears what is said to many: its unit, or one above, is live; or it belongs
+    to somebody with a role, who tries things out before."""
+    above, below = UNIT.alias("above").c, UNIT.alias("below").c
+    live = select(below.id).where(above.live_since.is_not(None), below.path.like(above.path + "%"))
+    holders = select(ROLE.c.person_id)
+    return or_(CONTACT.c.unit_id.in_(live), CONTACT.c.person_id.in_(holders))
+
+
+def one_contact_each(*where: ColumnElement[bool]) -> Select[Any]:
+    """A row for each recipient among the contacts for which all of `where` holds.
+
+    Columns: recipient, contact_id, account, unit_id, reach. The chat that can be reached and was
+    seen last is taken; somebody who stopped in one chat stopped in all.
+    """
+    own = CONTACT.c
+    who = recipient()
+    stopped = func.max(case((own.stopped_at.is_not(None), 1), else_=0)).over(partition_by=who)
+    order = (own.unreachable_since.is_(None).desc(), own.seen_at.desc(), own.id.desc())
+    chats = (
+        select(
+            who.label("recipient"),
+            own.id.label("contact_id"),
+            own.account,
+            own.unit_id,
+            case(
+                (own.unreachable_since.is_not(None), literal(Reach.BLOCKED.value, String)),
+                (stopped == 1, literal(Reach.STOPPED.value, String)),
+                else_=literal(Reach.OPEN.value, String),
+            ).label("reach"),
+            func.row_number().over(partition_by=who, order_by=order).label("place"),
+        )
+        .where(and_(True, *where))
+        .subquery()
+    )
+    columns = (chats.c[name] for name in ("recipient", "contact_id", "account", "unit_id", "reach"))
+    return select(*columns).where(chats.c.place == 1)

@@ -1,0 +1,171 @@
+"""Administrative units: one tree of provinces, communes and villages (ADR-0011).
+
+`path` holds the ids from the root down ("/1/4/9/"), so that a subtree is one indexed LIKE and every
+query can be scoped to an officer's unit.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Column
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from bot import texts
+from bot.core.db import identity, reference
+from bot.core.errors import NotFound
+from bot.vietnamese.letters import match_names, natural_key
+
+
+class UnitKind(StrEnum):
+    """The three levels since 1/7/2025, when districts were abolished."""
+
+    PROVINCE = "province"
+    COMMUNE = "commune"
+    VILLAGE = "village"
+
+
+PARENT_KIND = {UnitKind.COMMUNE: UnitKind.PROVINCE, UnitKind.VILLAGE: UnitKind.COMMUNE}
+
+
+class Unit(SQLModel, table=True):
+    """One province, commune or village."""
+
+    id: int = identity()
+    code: str = Field(unique=True, max_length=40)
+    name: str = Field(max_length=120)
+    kind: str = Field(max_length=10)
+    parent_id: int | None = reference("unit.id", nullable=True)
+    path: str = Field(default="", index=True, max_length=200)
+    # Names people still say: before the 2025 mergers, or short ones.
+    aliases: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    # Since when residents hear announcements; until then only the team does, to try it out.
+    live_since: datetime | None = None
+
+
+def find_unit(session: Session, code: str) -> Unit | None:
+    """The unit with this code, whatever the case."""
+    return session.exec(select(Unit).where(Unit.code == code.strip().lower())).first()
+
+
+def get_unit(session: Session, code: str) -> Unit:
+    """The unit with this code; NotFound otherwise."""
+    if unit := find_unit(session, code):
+        return unit
+    raise NotFound(texts.IMPORT_NO_UNIT.format(code=code))
+
+
+def list_children(session: Session, parent_id: int | None) -> Sequence[Unit]:
+    """The units right under `parent_id` (None: the roots), in their codes' order."""
+    return in_order(session.exec(select(Unit).where(Unit.parent_id == parent_id)))
+
+
+def list_units(session: Session, kind: UnitKind | None = None) -> Sequence[Unit]:
+    """All units, or those of one kind, in their codes' order."""
+    query = select(Unit)
+    return in_order(session.exec(query.where(Unit.kind == kind) if kind else query))
+
+
+def list_subtree(session: Session, unit: Unit) -> Sequence[Unit]:
+    """The unit and everything under it."""
+    return in_order(session.exec(select(Unit).where(col(Unit.path).startswith(unit.path))))
+
+
+def in_order(found: Iterable[Unit]) -> list[Unit]:
+    """In the order of their codes as people count: ap-2 before ap-10."""
+    return sorted(found, key=lambda unit: natural_key(unit.code))
+
+
+def match_named(session: Session, scope: Unit, typed: str) -> list[Unit]:
+    """The units of a subtree that a typed name, old name or code can mean: several must be asked
+    about, none is unknown."""
+    names = [
+        (name, unit)
+        for unit in list_subtree(session, scope)
+        for name in (unit.code, unit.name, *unit.aliases)
+    ]
+    meant = match_names(typed, names, lambda named: named[0])
+    return list({unit.id: unit for _, unit in meant}.values())
+
+
+def labels(session: Session, found: Sequence[Unit]) -> list[str]:
+    """What each is called beside the others: its commune is said where two have one name."""
+    names = [unit.name for unit in found]
+    return [
+        name if names.count(name) == 1 else f"{name}, {_above(session, unit)}"
+        for name, unit in zip(names, found, strict=True)
+    ]
+
+
+def _above(session: Session, unit: Unit) -> str:
+    parent = session.get(Unit, unit.parent_id) if unit.parent_id else None
+    return parent.name if parent else unit.code
+
+
+def line_of(unit: Unit) -> list[int]:
+    """The ids of the unit and of everything above it, from the top."""
+    return [int(step) for step in unit.path.strip("/").split("/") if step]
+
+
+def list_above(session: Session, unit: Unit) -> Sequence[Unit]:
+    """The unit and those above it up to its commune, from the top."""
+    line = [above for step in line_of(unit) if (above := session.get(Unit, step))]
+    return [above for above in line if above.kind != UnitKind.PROVINCE]
+
+
+def ancestor(session: Session, unit: Unit, kind: UnitKind) -> Unit | None:
+    """The unit itself or the one above it that is of `kind`."""
+    current: Unit | None = unit
+    while current and current.kind != kind:
+        current = session.get(Unit, current.parent_id) if current.parent_id else None
+    return current
+
+
+def put_unit(
+    session: Session,
+    code: str,
+    name: str,
+    kind: UnitKind,
+    *,
+    parent: Unit | None,
+    aliases: Sequence[str] | None = None,
+) -> str:
+    """Make the unit or bring it up to date: "created", "updated" or "unchanged".
+
+    Without `aliases` those it has stay.
+    """
+    code = code.strip().lower()
+    unit = find_unit(session, code)
+    wanted: dict[str, Any] = {
+        "name": name,
+        "kind": kind,
+        "parent_id": parent.id if parent else None,
+    }
+    if aliases is not None:
+        wanted["aliases"] = list(aliases)
+    if unit is None:
+        unit = Unit(code=code, **wanted)
+        session.add(unit)
+        session.flush()
+        unit.path = _path(parent, unit)
+        return "created"
+    if all(getattr(unit, key) == value for key, value in wanted.items()):
+        return "unchanged"
+    _move(session, unit, parent)
+    for key, value in wanted.items():
+        setattr(unit, key, value)
+    session.flush()
+    return "updated"
+
+
+def _path(parent: Unit | None, unit: Unit) -> str:
+    return f"{parent.path if parent else '/'}{unit.id}/"
+
+
+def _move(session: Session, unit: Unit, parent: Unit | None) -> None:
+    """Give the unit and its subtree the path under `parent`."""
+    old, new = unit.path, _path(parent, unit)
+    if old != new:
+        for member in list_subtree(session, unit):
+            member.path = new + member.path.removeprefix(old)

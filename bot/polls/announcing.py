@@ -1,0 +1,90 @@
+"""What words typed to a question choose among its options. Pure.
+
+As written first; without tones, as a part of an option, by numbers or as a list only where just one
+reading fits. None: nobody can tell, and the question is asked again.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+from bot import texts
+from bot.vietnamese.letters import bare, name_key
+
+_BETWEEN = re.compile(rf"\s*(?:[,;+/&\n]|\b(?:{'|'.join(texts.SAID_AND)})\b)\s*", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:(?:so|y|cau|nut|chon) )*(\d)")
+_OPENINGS = re.compile(rf"^(?:(?:{'|'.join(texts.SAID_CHOOSING)})\s+)+", re.IGNORECASE)
+_ENDINGS = re.compile(rf"(?:[\s,.]+(?:{'|'.join(texts.SAID_POLITELY)}))+$", re.IGNORECASE)
+_AROUND = " .!?\"'«»✓"
+_WEEKDAYS = {"hai": "2", "ba": "3", "tu": "4", "nam": "5", "sau": "6", "bay": "7"}
+_DAY = re.compile(r"\b(?:thu |t)(hai|ba|tu|nam|sau|bay|[2-7])\b")
+ALL = {bare(words): 0 for words in texts.SAID_ALL_OPTIONS} | {
+    "ca hai": 2,
+    "ca 2": 2,
+    "ca ba": 3,
+    "ca 3": 3,
+}
+NONE = frozenset(map(bare, texts.SAID_NO_OPTION))
+YES = frozenset(map(bare, texts.SAID_OPTION_YES))
+NO = frozenset(map(bare, texts.SAID_OPTION_NO))
+
+
+def read(words: str, options: Sequence[str], *, several: bool, yes_no: bool) -> list[int] | None:
+    """The places of the options that are meant; None when that is not clear."""
+    said = _ENDINGS.sub("", _OPENINGS.sub("", words.strip(_AROUND))).strip(_AROUND)
+    if (one := _single(said, options)) is not None:
+        return [one]
+    if yes_no:
+        return _yes_or_no(bare(said))
+    if bare(said) in NONE:
+        none = [place for place, option in enumerate(options) if bare(option) in NONE]
+        return none if len(none) == 1 else None
+    if not several:
+        return None
+    if (count := ALL.get(bare(said))) is not None and count in (0, len(options)):
+        return [place for place, option in enumerate(options) if bare(option) not in NONE]
+    return _list(said, options)
+
+
+def _yes_or_no(said: str) -> list[int] | None:
+    if said in YES:
+        return [0]
+    return [1] if said in NO else None
+
+
+def _list(said: str, options: Sequence[str]) -> list[int] | None:
+    """ "1 và 3", "thứ bảy, chủ nhật"; every part must be clear."""
+    digits = bare(said).split()
+    if len(digits) > 1 and all(part.isdecimal() for part in digits):
+        parts = digits
+    else:
+        parts = [part for part in _BETWEEN.split(said) if part]
+    places = [_single(part, options) for part in parts]
+    if len(parts) < 2 or None in places:
+        return None
+    return sorted({place for place in places if place is not None})
+
+
+def _single(said: str, options: Sequence[str]) -> int | None:
+    """The one option of these words: as written, by its number, folded, or a part of it."""
+    exact = [place for place, option in enumerate(options) if name_key(option) == name_key(said)]
+    if exact:
+        return exact[0] if len(exact) == 1 else None
+    if (number := _NUMBER.fullmatch(bare(said))) is not None:
+        place = int(number[1]) - 1
+        return place if 0 <= place < len(options) else None
+    ways: tuple[Callable[[str, str], bool], ...] = (
+        lambda typed, option: _day(typed) == _day(option),
+        lambda typed, option: f" {name_key(typed)} " in f" {name_key(option)} ",
+        lambda typed, option: f" {_day(typed)} " in f" {_day(option)} ",
+    )
+    for fits in ways if bare(said) else ():
+        alike = [place for place, option in enumerate(options) if fits(said, option)]
+        if alike:
+            return alike[0] if len(alike) == 1 else None
+    return None
+
+
+def _day(words: str) -> str:
+    """Folded, weekdays in one way: "Thứ bảy", "thứ 7" and "t7"; "CN" and "chủ nhật"."""
+    folded = f" {bare(words)} ".replace(" cn ", " chu nhat ")
+    return _DAY.sub(lambda day: f"thu {_WEEKDAYS.get(day[1], day[1])}", folded).strip()

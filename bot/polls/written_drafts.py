@@ -1,0 +1,89 @@
+"""A poll as an officer types it in one message. Pure.
+
+Làm đường Thôn 3                               the title
+Thôn làm đường nào trước?                      a question, and what may be chosen
+- Đường trục
+- Đường ngõ
+Câu 2: Ngõ nào trước? (chọn nhiều, nếu câu 1 ý 2)
+- Ngõ 1
+- Ngõ 2
+Nhà mình có hiến đất không?                    nothing to choose: yes or no, and why
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from bot import texts
+from bot.core.errors import UserError
+from bot.polls.drafting import Asked
+from bot.polls.models import Kind
+from bot.vietnamese.letters import bare
+
+_NUMBER = re.compile(
+    rf"^(?:(?:{'|'.join(texts.SAID_QUESTION)})\s*)?\d{{1,2}}\s*[.:)/]\s*", re.IGNORECASE
+)
+_OPTION = re.compile(r"^[-–—+*•]\s*")
+_ASIDE = re.compile(r"\s*\(([^()]*)\)\s*$")
+_SEVERAL = re.compile(r"(?:duoc )?(?:chon )?(?:duoc )?nhieu(?: y| lua chon)?")
+_BRANCH = re.compile(
+    r"(?:chi hoi )?(?:neu|khi) cau (?P<earlier>\d{1,2})"
+    r"(?: (?:chon|tra loi|la))?(?: y)? (?P<option>\d|dong y|khong dong y)"
+)
+_YES_NO = {"dong y": 0, "khong dong y": 1}
+
+
+@dataclass(slots=True)
+class _Question:
+    text: str
+    several: bool = False
+    only_if: tuple[int, int] | None = None
+    options: list[str] = field(default_factory=list)
+
+    def asked(self) -> Asked:
+        kind = Kind.MULTIPLE if self.several else Kind.SINGLE if self.options else Kind.YES_NO
+        return Asked(self.text, kind, tuple(self.options), self.only_if)
+
+
+def parse(written: str) -> tuple[str, tuple[Asked, ...]]:
+    """The title and the questions; UserError when the first thing to choose has no question.
+
+    Whether the questions can be asked is for `drafting` to say.
+    """
+    lines = [line.strip() for line in written.splitlines() if line.strip()]
+    if not lines:
+        raise UserError(texts.POLL_BAD_FORM)
+    found: list[_Question] = []
+    for line in lines[1:]:
+        if (dash := _OPTION.match(line)) is None:
+            found.append(_question(line))
+        elif found:
+            found[-1].options.append(line[dash.end() :].strip())
+        else:
+            raise UserError(texts.POLL_BAD_FORM)
+    return lines[0], tuple(one.asked() for one in found)
+
+
+def _question(line: str) -> _Question:
+    text = _NUMBER.sub("", line)
+    aside = _ASIDE.search(text)
+    hints = _hints(aside[1]) if aside is not None else None
+    if aside is None or hints is None:
+        return _Question(text)
+    several, only_if = hints
+    return _Question(text[: aside.start()].strip(), several, only_if)
+
+
+def _hints(aside: str) -> tuple[bool, tuple[int, int] | None] | None:
+    """What the words in brackets ask for; None when they are a part of the question."""
+    several, only_if = False, None
+    for word in re.split(r"[,;]", aside):
+        said = bare(word)
+        if _SEVERAL.fullmatch(said):
+            several = True
+        elif branch := _BRANCH.fullmatch(said):
+            option = branch["option"]
+            place = _YES_NO[option] if option in _YES_NO else int(option) - 1
+            only_if = (int(branch["earlier"]) - 1, place)
+        else:
+            return None
+    return several, only_if

@@ -1,0 +1,176 @@
+"""One's own reminders: kept, listed, put off, done, stopped one by one."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
+
+from bot import texts
+from bot.core.errors import UserError
+from bot.people.models import Contact
+from bot.reminders import recurring
+from bot.reminders.models import DeadlineWish, Kind, Reminder, ReminderAsk, ReminderWish, State
+
+MOST = 50  # waiting at once
+ASKED_FOR = timedelta(hours=1)  # an answer to our question counts so long
+
+
+def keep(
+    session: Session, contact: Contact, matter: str, due_at: datetime, *, now: datetime
+) -> Reminder:
+    """Promise it; the same matter at the same instant is one reminder."""
+    waiting = list_own(session, contact)
+    for one in waiting:
+        if (one.text, one.due_at) == (matter, due_at):
+            return one
+    if due_at <= now:
+        raise UserError(texts.REMINDER_PAST)
+    if len(waiting) >= MOST:
+        raise UserError(texts.REMINDER_TOO_MANY.format(count=MOST))
+    # Locked by `meet`: this contact's reminders are made one after the other.
+    made = Reminder(
+        key=f"own:{contact.id}:{now.timestamp():.6f}:{due_at.timestamp():.0f}:{len(waiting)}",
+        kind=Kind.OWN,
+        contact_id=contact.id,
+        text=matter,
+        due_at=due_at,
+        made_at=now,
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def list_own(session: Session, contact: Contact) -> Sequence[Reminder]:
+    """What waits, soonest first."""
+    query = select(Reminder).where(
+        Reminder.contact_id == contact.id,
+        Reminder.kind == Kind.OWN,
+        Reminder.state == State.WAITING,
+    )
+    return session.exec(query.order_by(col(Reminder.due_at), col(Reminder.id))).all()
+
+
+def get_own(session: Session, contact: Contact, reminder_id: int) -> Reminder:
+    """One of theirs, locked; anybody else's is an old button."""
+    found = session.get(Reminder, reminder_id, with_for_update=True)
+    if found is None or found.contact_id != contact.id or found.kind != Kind.OWN:
+        raise UserError(texts.BUTTON_OLD)
+    return found
+
+
+def put_off(
+    session: Session, contact: Contact, reminder_id: int, by: timedelta, *, now: datetime
+) -> Reminder:
+    """Again after a while: a fresh promise; the old one is over."""
+    one = get_own(session, contact, reminder_id)
+    if one.state == State.WAITING and one.rule_id is None:
+        one.state = State.DROPPED
+        session.flush()
+    return keep(session, contact, one.text, now + by, now=now)
+
+
+def finish(session: Session, contact: Contact, reminder_id: int, *, now: datetime) -> Reminder:
+    """*Xong rồi* after it fired, or *Thôi* before; a rule's next occurrence is not touched."""
+    one = get_own(session, contact, reminder_id)
+    if one.state == State.WAITING and one.rule_id is None:
+        one.state = State.DROPPED
+    one.done_at = one.done_at or now
+    session.flush()
+    return one
+
+
+def ask(
+    session: Session,
+    contact: Contact,
+    kind: str,
+    *,
+    text: str = "",
+    class_id: int | None = None,
+    now: datetime,
+) -> None:
+    """Remember what was asked; the latest question is the one that is answered."""
+    found = session.get(ReminderAsk, contact.id)
+    if found is None:
+        found = ReminderAsk(contact_id=contact.id, kind=kind, asked_at=now)
+        session.add(found)
+    found.kind, found.text, found.session_id, found.asked_at = kind, text, class_id, now
+    session.flush()
+
+
+def asked(session: Session, contact: Contact, *, now: datetime) -> ReminderAsk | None:
+    """What waits for an answer."""
+    found = session.get(ReminderAsk, contact.id)
+    return found if found is not None and now - found.asked_at <= ASKED_FOR else None
+
+
+def answered(session: Session, contact: Contact) -> None:
+    """Nothing is asked any more."""
+    if found := session.get(ReminderAsk, contact.id):
+        session.delete(found)
+        session.flush()
+
+
+def stop_classes(session: Session, contact: Contact, *, now: datetime | None) -> None:
+    """*Dừng nhắc lớp* from now on; None: again. What is joined later is reminded of."""
+    wish = session.get(ReminderWish, contact.id)
+    if wish is None:
+        wish = ReminderWish(contact_id=contact.id)
+        session.add(wish)
+    wish.classes_stopped_at = now
+    session.flush()
+
+
+def stop_own(session: Session, contact: Contact, *, now: datetime | None) -> None:
+    """Nothing that was asked for until now is reminded of; None: it is again."""
+    wish = session.get(ReminderWish, contact.id)
+    if wish is None:
+        wish = ReminderWish(contact_id=contact.id)
+        session.add(wish)
+    wish.own_stopped_at = now
+    session.flush()
+
+
+def is_stopped(session: Session, contact: Contact, promised_at: datetime) -> bool:
+    """Whether what was promised then is stopped by *dừng nhắc*."""
+    wish = session.get(ReminderWish, contact.id)
+    return bool(wish and wish.own_stopped_at and wish.own_stopped_at >= promised_at)
+
+
+def stopped_classes_at(session: Session, contact: Contact) -> datetime | None:
+    """When *dừng nhắc lớp* was said; None when classes are reminded of."""
+    wish = session.get(ReminderWish, contact.id)
+    return wish.classes_stopped_at if wish else None
+
+
+def clear(session: Session, contact: Contact) -> int:
+    """Every matter that waits and every rule ends; how many."""
+    rules = recurring.list_rules(session, contact)
+    for rule in rules:
+        recurring.end(session, rule)
+    single = list_own(session, contact)
+    for reminder in single:
+        reminder.state = State.DROPPED
+    session.flush()
+    return len(rules) + len(single)
+
+
+def move(
+    session: Session, contact: Contact, reminder_id: int, due_at: datetime, *, now: datetime
+) -> Reminder:
+    """The same matter at another instant: a fresh promise; the old one is over."""
+    reminder = get_own(session, contact, reminder_id)
+    if due_at <= now:
+        raise UserError(texts.REMINDER_PAST)
+    if reminder.state == State.WAITING and reminder.rule_id is None:
+        reminder.state = State.DROPPED
+        session.flush()
+    return keep(session, contact, reminder.text, due_at, now=now)
+
+
+def forget(session: Session, contact_id: int) -> None:
+    """The person is forgotten: what they asked to be reminded of goes."""
+    rules = recurring.ReminderRule
+    for table in (ReminderAsk, ReminderWish, DeadlineWish, Reminder, rules):
+        session.execute(delete(table).where(col(table.contact_id) == contact_id))

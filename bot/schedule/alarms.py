@@ -1,0 +1,81 @@
+"""What officers must know about a channel: it needs consent again, its plan is nearly used up."""
+
+import logging
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, func, select
+
+from bot import texts
+from bot.core.clock import QuietHours
+from bot.core.tokens import broken_since
+from bot.messages.content import Reply
+from bot.messages.history import Message
+from bot.outbox.models import Priority
+from bot.outbox.service import stage
+from bot.people.linking import contacts_of
+from bot.people.models import Role, RoleKind
+
+log = logging.getLogger(__name__)
+
+# The basic plan of Zalo's bot platform: messages a month, both ways (as its users report it).
+PLAN = {"zalo-bot": 3000}
+TELL_AT = (80, 100)  # per cent of the plan
+
+
+def tell_consent(
+    session: Session, *, account: str, quiet: QuietHours, zone: ZoneInfo, now: datetime
+) -> int:
+    """Tell the officers, once, that the account speaks again only after consent; how many."""
+    since = broken_since(session, account)
+    if since is None:
+        return 0
+    words = texts.ALARM_CONSENT
+    return _tell(
+        session, account, words, f"{since:%Y%m%dT%H%M%S}", due_at=quiet.defer(now, zone), now=now
+    )
+
+
+def used(session: Session, account: str, *, zone: ZoneInfo, now: datetime) -> int:
+    """Messages of the account this month, both ways."""
+    first = now.astimezone(zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    query = select(func.count(col(Message.id))).where(
+        Message.account == account, Message.said_at >= first
+    )
+    return session.exec(query).one()
+
+
+def tell_plans(session: Session, *, quiet: QuietHours, zone: ZoneInfo, now: datetime) -> int:
+    """Tell the officers when a plan's month is nearly used up; once a step; how many were told."""
+    told = 0
+    for account, plan in PLAN.items():
+        count = used(session, account, zone=zone, now=now)
+        steps = [step for step in TELL_AT if 100 * count >= step * plan]
+        if steps:
+            words = texts.ALARM_PLAN.format(used=count, plan=plan)
+            key = f"{now.astimezone(zone):%Y-%m}:{steps[-1]}"
+            told += _tell(session, account, words, key, due_at=quiet.defer(now, zone), now=now)
+    return told
+
+
+def _tell(
+    session: Session, account: str, words: str, key: str, *, due_at: datetime, now: datetime
+) -> int:
+    """Every officer, in a chat that is not on the account it is about."""
+    officers = set(session.exec(select(Role.person_id).where(Role.kind == RoleKind.OFFICER)))
+    told = 0
+    for contact in contacts_of(session, officers, but=account).values():
+        whole = f"alarm:{account}:{key}:{contact.id}"
+        if stage(
+            session,
+            contact,
+            Reply(words),
+            now=now,
+            due_at=due_at,
+            priority=Priority.NOTICE,
+            key=whole,
+        ):
+            told += 1
+    if told:
+        log.warning("officers were told about %s", account, extra={"action": "alarm"})
+    return told

@@ -1,0 +1,164 @@
+"""The demo communes: loaded into an empty database, and taken out again with all that hangs on
+them. Invented places, people and classes."""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Column as TableColumn
+from sqlalchemy import Table, delete, func, update
+from sqlmodel import Session, SQLModel, col, select
+
+from bot import texts
+from bot.broadcasts.models import Broadcast
+from bot.classes import service
+from bot.classes.plans import Plan
+from bot.core.errors import UserError
+from bot.core.policy import Policy
+from bot.documents import sheets
+from bot.documents.date_cells import read_time
+from bot.documents.sheets import Column, Row
+from bot.outbox import bulk
+from bot.people import imports
+from bot.people.models import Contact, Person
+from bot.people.units import Unit, UnitKind, get_unit, list_units
+from bot.polls.models import Poll, PollRound
+
+CLASSES = (
+    Column("unit", texts.HEADINGS_UNIT),
+    Column("days", texts.HEADINGS_DAYS_AHEAD),
+    Column("time", texts.HEADINGS_TIME),
+    Column("topic", texts.HEADINGS_TOPIC),
+    Column("place", texts.HEADINGS_PLACE),
+    Column("teacher", texts.HEADINGS_TEACHER),
+    Column("seats", texts.HEADINGS_SEATS),
+    Column("bring", texts.HEADINGS_BRING, required=False),
+)
+
+
+def load_demo(session: Session, folder: Path) -> bool:
+    """Load `folder`/units.csv and team.csv unless there are units already; whether it did."""
+    if session.exec(select(Unit.id).limit(1)).first() is not None:
+        return False
+    imports.import_units(session, folder / "units.csv")
+    imports.import_team(session, folder / "team.csv")
+    return True
+
+
+def go_live(session: Session, *, now: datetime) -> None:
+    """Residents of the demo hear announcements at once: it is there to be tried."""
+    for unit in list_units(session, UnitKind.PROVINCE):
+        unit.live_since = now
+
+
+def load_classes(session: Session, folder: Path, *, policy: Policy, now: datetime) -> int:
+    """Open the classes of `folder`/classes.csv, so many days from now; how many."""
+
+    def take(row: Row) -> str:
+        day = policy.today(now) + timedelta(days=int(row["days"]))
+        starts_at = datetime.combine(day, read_time(row["time"]), policy.zone)
+        plan = Plan(
+            topic=row["topic"],
+            place=row["place"],
+            starts_at=starts_at.astimezone(now.tzinfo),
+            teacher=row["teacher"],
+            seats=int(row["seats"]),
+            bring=row.get("bring", ""),
+        )
+        return service.put(session, get_unit(session, row["unit"]), plan, now=now, policy=policy)[1]
+
+    sheet = sheets.read(folder / "classes.csv")
+    return sheets.take_rows(sheet, CLASSES, take, key=("unit", "days", "time")).counts["created"]
+
+
+# Chats are people's, and their words: they stay, and belong to no village any more.
+KEPT = frozenset({"contact.unit_id", "contact.person_id", "message.ticket_id", "audit.person_id"})
+
+
+def clear(session: Session, folder: Path, *, now: datetime, chats_too: bool = False) -> int:
+    """Take out the demo's units and everything that hangs on them; how many units there were.
+
+    UserError when somebody real is among them: units or people that `folder` does not name; and
+    chats in the demo's villages, unless they may be moved out (`chats_too`).
+    """
+    codes = _named(folder / "units.csv", texts.HEADINGS_CODE)
+    roots = session.exec(select(Unit).where(col(Unit.code).in_(codes))).all()
+    if not roots:
+        raise UserError(texts.DEMO_NOT_THERE)
+    everything = [
+        unit
+        for unit in list_units(session)
+        if any(unit.path.startswith(root.path) for root in roots)
+    ]
+    ids = [unit.id for unit in everything]
+    _refuse_strangers(session, everything, codes, _named(folder / "team.csv", texts.HEADINGS_PHONE))
+    chats = session.exec(
+        select(func.count(col(Contact.id))).where(col(Contact.unit_id).in_(ids))
+    ).one()
+    if chats and not chats_too:
+        raise UserError(texts.DEMO_HAS_CHATS.format(count=chats))
+    for batch_id in _batches(session, ids):
+        bulk.cancel_batch(session, batch_id, now=now)
+    _take_out(session, SQLModel.metadata.tables[str(Unit.__tablename__)], ids)
+    session.expire_all()
+    return len(ids)
+
+
+def _named(file: Path, headings: Collection[str]) -> set[str]:
+    sheet = sheets.read(file)
+    place = next(at for at, name in enumerate(sheet.headings) if name in headings)
+    return {cells[place] for _, cells in sheet.rows}
+
+
+def _refuse_strangers(
+    session: Session, everything: Collection[Unit], codes: Collection[str], phones: Collection[str]
+) -> None:
+    """What the demo did not bring is somebody's work."""
+    if strange := [unit.code for unit in everything if unit.code not in codes]:
+        raise UserError(texts.DEMO_HAS_UNITS.format(codes=", ".join(strange)))
+    people = session.exec(
+        select(Person.name).where(
+            col(Person.unit_id).in_([unit.id for unit in everything]),
+            col(Person.phone).not_in(list(phones)),
+        )
+    ).all()
+    if people:
+        raise UserError(texts.DEMO_HAS_PEOPLE.format(names=", ".join(people[:5])))
+
+
+def _take_out(session: Session, table: Table, ids: Collection[Any]) -> None:
+    """Delete these rows, first whatever refers to them; what is KEPT lets go of them instead."""
+    (key,) = table.primary_key.columns
+    whole = list(ids)
+    for start in range(0, len(whole), 500):
+        some = whole[start : start + 500]
+        for child, column in _references(table):
+            if f"{child.name}.{column.name}" in KEPT:
+                session.execute(update(child).where(column.in_(some)).values({column.name: None}))
+                continue
+            (own,) = child.primary_key.columns
+            if rows := session.execute(child.select().where(column.in_(some))).all():
+                _take_out(session, child, [getattr(row, own.name) for row in rows])
+        session.execute(delete(table).where(key.in_(some)))
+
+
+def _references(table: Table) -> Iterator[tuple[Table, TableColumn[Any]]]:
+    """Every column of every table that names a row of this one."""
+    for child in SQLModel.metadata.sorted_tables:
+        for column in child.columns:
+            if any(key.column.table is table for key in column.foreign_keys):
+                yield child, column
+
+
+def _batches(session: Session, ids: Collection[int]) -> set[int]:
+    """What is on its way to many in the name of these units."""
+    announced = select(Broadcast.batch_id).where(col(Broadcast.unit_id).in_(ids))
+    asked = select(PollRound.batch_id).join(Poll, col(Poll.id) == PollRound.poll_id)
+    polled = asked.where(col(Poll.unit_id).in_(ids))
+    return {
+        batch_id
+        for query in (announced, polled)
+        for batch_id in session.exec(query)
+        if batch_id is not None
+    }

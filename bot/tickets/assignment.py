@@ -1,0 +1,279 @@
+"""Which member a ticket goes to, and which ticket comes first.
+
+The rules, in order:
+
+1. Never the resident, nobody excluded, nobody asked before, nobody off duty or at their cap.
+2. Nearest first among those who can: own village, neighbouring village, commune desk. "Can" is
+   having the skill, or having named none, which means anything.
+3. Within a hop the least loaded. A specialist counts `SPECIALIST_LEAD` tickets lighter: they get
+   their subject first, but do not drown in it while a neighbour who can do anything sits idle.
+4. Then who was given a ticket longest ago, then the lower id: the same every time.
+5. Somebody who named only other skills is the last resort, still better than nobody.
+
+A reopened ticket goes back to the same member only under rule 1; otherwise it starts anew.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import IntEnum, StrEnum
+
+from rapidfuzz import fuzz
+
+from bot.vietnamese.letters import bare
+
+SPECIALIST_LEAD = 1
+NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+class Hop(IntEnum):
+    """How far the question has travelled; a larger one is further from home."""
+
+    VILLAGE = 0
+    NEIGHBOUR = 1
+    COMMUNE = 2
+
+
+class Reason(StrEnum):
+    """Why nobody was found; each asks for something else to be done."""
+
+    NO_TEAM = "no_team"  # nobody could ever: tell the commune's officer
+    NOBODY_ON_DUTY = "nobody_on_duty"  # take the question, say when duty begins
+    ALL_TRIED = "all_tried"  # everybody on duty was asked: the leader, then the officer
+    ALL_FULL = "all_full"  # wait in line for the next free hand
+
+
+class Area(StrEnum):
+    """What a question is about, as coarsely as a volunteer would say it."""
+
+    IDENTITY = "identity"
+    SERVICES = "services"
+    TAX = "tax"
+    LAND = "land"
+    INSURANCE = "insurance"
+    PAYMENT = "payment"
+    PHONE = "phone"
+    SAFETY = "safety"
+    PARTY = "party"
+    COMMUNITY = "community"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A member as seen from one ticket: how far, how busy, what they can do."""
+
+    id: int
+    person_id: int
+    name: str
+    hop: Hop
+    on_duty: bool
+    areas: frozenset[Area] = frozenset()  # empty: anything
+    open_count: int = 0
+    cap: int = 3
+    last_assigned_at: datetime | None = None
+    excluded: bool = False  # said they are busy, blocked the bot
+
+    @property
+    def free(self) -> bool:
+        """Whether one more ticket may be given to them."""
+        return self.open_count < self.cap
+
+    def can(self, area: Area | None) -> bool:
+        """Whether they know the area, or named none; a ticket of no area suits everybody."""
+        return area is None or not self.areas or area in self.areas
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a ticket asks for."""
+
+    area: Area | None = None
+    resident_id: int | None = None  # the person, who may be a member too
+    tried: Collection[int] = ()  # ids of candidates asked before
+    last_member_id: int | None = None  # of a reopened ticket
+    from_hop: Hop = Hop.VILLAGE  # "pass it to the commune" starts further out
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Who is asked now, and who would be next; `others` never holds the same person twice."""
+
+    candidate: Candidate
+    others: tuple[Candidate, ...] = ()
+
+    @property
+    def hop(self) -> Hop:
+        """How far the chosen one is."""
+        return self.candidate.hop
+
+
+@dataclass(frozen=True, slots=True)
+class Nobody:
+    """Nobody now, and why."""
+
+    reason: Reason
+
+
+def choose(wanted: Wanted, candidates: Iterable[Candidate]) -> Choice | Nobody:
+    """The best candidate by the rules above, or why there is none."""
+    everyone = list(candidates)
+    # One person may hold two roles: having asked them once is having asked them.
+    asked = {one.person_id for one in everyone if one.id in wanted.tried}
+    able = [
+        one
+        for one in everyone
+        if one.person_id != wanted.resident_id and not one.excluded and one.hop >= wanted.from_hop
+    ]
+    if not able:
+        return Nobody(Reason.NO_TEAM)
+    present = [one for one in able if one.on_duty]
+    if not present:
+        return Nobody(Reason.NOBODY_ON_DUTY)
+    fresh = [one for one in present if one.person_id not in asked]
+    if not fresh:
+        return Nobody(Reason.ALL_TRIED)
+    free = [one for one in fresh if one.free]
+    if not free:
+        return Nobody(Reason.ALL_FULL)
+    first, *others = _once(sorted(free, key=lambda one: _rank(wanted, one)))
+    return Choice(first, tuple(others))
+
+
+_Rank = tuple[bool, bool, Hop, int, bool, datetime, int]
+
+
+def _rank(wanted: Wanted, one: Candidate) -> _Rank:
+    special = wanted.area is not None and wanted.area in one.areas
+    return (
+        one.id != wanted.last_member_id,
+        not one.can(wanted.area),
+        one.hop,
+        one.open_count - SPECIALIST_LEAD * special,
+        not special,
+        one.last_assigned_at or NEVER,
+        one.id,
+    )
+
+
+def _once(ranked: Iterable[Candidate]) -> list[Candidate]:
+    seen: dict[int, Candidate] = {}
+    for one in ranked:
+        seen.setdefault(one.person_id, one)
+    return list(seen.values())
+
+
+# ── The line ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A ticket in line. `since` is when it first began to wait: reopening does not move it."""
+
+    ticket_id: int
+    since: datetime
+
+
+def queue_order(tickets: Iterable[Waiting]) -> list[Waiting]:
+    """The line, longest waiting first; the lower number first when two came at once."""
+    return sorted(tickets, key=lambda one: (one.since, one.ticket_id))
+
+
+def position(tickets: Iterable[Waiting], ticket_id: int) -> int | None:
+    """The ticket's place in the line, from 1; None when it is not waiting."""
+    for place, one in enumerate(queue_order(tickets), start=1):
+        if one.ticket_id == ticket_id:
+            return place
+    return None
+
+
+# ── Areas ────────────────────────────────────────────────────────────────────────────────────────
+
+# The categories of data/faq, without tones and signs.
+_CATEGORIES = {
+    "vneid": Area.IDENTITY,
+    "cu tru can cuoc": Area.IDENTITY,
+    "xe co giao thong": Area.SERVICES,
+    "cong dich vu cong quoc gia": Area.SERVICES,
+    "ho tich chung thuc": Area.SERVICES,
+    "chinh quyen 2 cap trung tam pvhcc": Area.SERVICES,
+    "etax mobile thue": Area.TAX,
+    "ho kinh doanh hoa don": Area.TAX,
+    "dat dai xay dung": Area.LAND,
+    "y te so": Area.INSURANCE,
+    "an sinh xa hoi bhxh": Area.INSURANCE,
+    "thanh toan khong tien mat": Area.PAYMENT,
+    "sim dien thoai": Area.PHONE,
+    "an toan tren mang": Area.SAFETY,
+    "dang phi so tay dang vien dien tu": Area.PARTY,
+    "binh dan hoc vu so to cong nghe so cong dong": Area.COMMUNITY,
+    "ocop giao duc nong nghiep": Area.COMMUNITY,
+    "kenh cua xa": Area.COMMUNITY,
+    "bot du lieu ca nhan": Area.COMMUNITY,
+}
+
+# What members write, without tones. The longest phrase is read first and read once, so that
+# "binh dan hoc vu so" is no class of health. No word that folds onto a common one: "dang", "dat"
+# are also in "dang ky" and "dat lich". None: anything.
+_SKILLS: dict[Area | None, str] = {
+    Area.IDENTITY: "vneid, dinh danh, dinh danh dien tu, can cuoc, cccd, cmnd, ho khau, cu tru,"
+    " tam tru, thuong tru, tam vang",
+    Area.SERVICES: "dich vu cong, dvc, dvcqg, dvctt, thu tuc, thu tuc hanh chinh, hanh chinh cong,"
+    " ho so, ho tich, khai sinh, khai tu, ket hon, chung thuc, cong chung, ho chieu, mot cua,"
+    " tt pvhcc, ly lich tu phap, giay to",
+    Area.TAX: "etax, e tax, etax mobile, thue, thue dat, thue nha dat, thue phi nong nghiep,"
+    " ke khai thue, hoa don, hoa don dien tu, ho kinh doanh, kinh doanh, le phi truoc ba",
+    Area.LAND: "dat dai, so do, so hong, xay dung, giay phep xay dung, dia chinh",
+    Area.INSURANCE: "bhyt, bhxh, vssid, bao hiem, bao hiem y te, bao hiem xa hoi, y te,"
+    " so suc khoe, suc khoe dien tu, kham benh, luong huu, tro cap, an sinh, tiem chung",
+    Area.PAYMENT: "chuyen khoan, chuyen tien, qr, ma qr, vietqr, ngan hang, thanh toan,"
+    " khong tien mat, vi dien tu, momo, zalopay, viettel money, atm, tien dien, sinh trac hoc",
+    Area.PHONE: "zalo, wifi, wi fi, dien thoai, smartphone, sim, cai dat, cai ung dung, cai app,"
+    " cai phan mem, mang, 4g, 5g, internet, facebook, android, iphone, phan mem",
+    Area.SAFETY: "an toan, an toan mang, an toan thong tin, lua dao, chong lua dao, bao mat,"
+    " mat khau, virus, tin gia, an ninh mang",
+    Area.PARTY: "dang phi, dang vien, so tay dang vien, chi bo, nop dang phi",
+    Area.COMMUNITY: "binh dan hoc vu so, day hoc, lop hoc, ban hang, ban hang online, ocop, shopee,"
+    " tiktok, livestream, nong nghiep, nong san, hoc ba, truyen thanh, thuong mai dien tu, vnedu",
+    None: "tat ca, moi viec, moi thu, viec gi cung duoc, da nang, cntt, tin hoc, cong nghe,"
+    " cong nghe thong tin, may tinh, ho tro chung",
+}
+_PHRASES = sorted(
+    ((bare(phrase), area) for area, written in _SKILLS.items() for phrase in written.split(",")),
+    key=lambda pair: (-len(pair[0]), pair[0]),
+)
+_LIKENESS = 88  # of a word of six letters or more: one letter wrong or missing
+_APART = re.compile(r"[;,/\n+&]")
+
+
+def area_of_category(category: str) -> Area | None:
+    """The area of a FAQ category, by its name as written there; None for an unknown one."""
+    return _CATEGORIES.get(bare(category))
+
+
+def areas_of(skills: Iterable[str]) -> frozenset[Area]:
+    """The areas behind what a member wrote; empty, which means anything, when none is known."""
+    areas: set[Area | None] = set()
+    for skill in skills:
+        for part in _APART.split(skill):
+            areas |= _areas_in(bare(part))
+    return frozenset() if None in areas else frozenset(area for area in areas if area)
+
+
+def _areas_in(skill: str) -> set[Area | None]:
+    """The areas of one skill: by its phrases, else written together, else nearly."""
+    areas: set[Area | None] = set()
+    rest = f" {skill} "
+    for phrase, area in _PHRASES:
+        if f" {phrase} " in rest:
+            areas.add(area)
+            rest = rest.replace(f" {phrase} ", " | ")
+    return areas or _nearly(skill.replace(" ", ""), [(p.replace(" ", ""), a) for p, a in _PHRASES])
+
+
+def _nearly(joined: str, phrases: Sequence[tuple[str, Area | None]]) -> set[Area | None]:
+    if len(joined) < 6:
+        return {area for phrase, area in phrases if phrase == joined}
+    scores = [(fuzz.ratio(joined, phrase), area) for phrase, area in phrases if len(phrase) > 4]
+    best = max(score for score, _ in scores)
+    return {area for score, area in scores if score == best} if best >= _LIKENESS else set()

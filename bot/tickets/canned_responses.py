@@ -1,0 +1,19 @@
+"""Sentences a member sends with one press."""
+
+from bot import texts
+from bot.messages.content import Choice, Reply
+
+
+def listed() -> Reply:
+    """All of them, each with its button."""
+    lines = [f"{at}. {sentence}" for at, sentence in enumerate(texts.CANNED, 1)]
+    labels = enumerate(texts.CANNED_LABELS, 1)
+    buttons = (Choice(label, f"mau:{at}") for at, label in labels)
+    return Reply("\n".join((texts.CANNED_TITLE, *lines)), tuple(buttons))
+
+
+def sentence(number: str) -> str:
+    """The sentence of a button; "" when there is none."""
+    if number.isdecimal() and 1 <= int(number) <= len(texts.CANNED):
+        return texts.CANNED[int(number) - 1]
+    return ""

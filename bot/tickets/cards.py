@@ -1,0 +1,140 @@
+"""What is read about a ticket: a member's card, names, times in words."""
+
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, select
+
+from bot import texts
+from bot.core.policy import Policy
+from bot.messages.content import Attachment, Choice, Reply
+from bot.people.models import Contact, Person, Role, RoleKind
+from bot.people.units import Unit
+from bot.tickets.models import URGENT, Kind, Ticket, TicketEvent
+from bot.tickets.phones import dial
+from bot.vietnamese.dates.words import clock_words
+
+LONGEST_QUOTE = 1500  # characters of the resident's words on a card
+
+LONGEST_MATTER = 32  # characters on a button
+
+
+def moment(at: datetime, *, now: datetime, zone: ZoneInfo) -> str:
+    """An instant as it is said: "8 giờ 15", "7 giờ 30 ngày mai", "8 giờ thứ Hai ngày 30/11"."""
+    local, today = at.astimezone(zone), now.astimezone(zone).date()
+    clock = clock_words(local)
+    match (local.date() - today).days:
+        case 0:
+            return clock
+        case 1:
+            return texts.TIME_TOMORROW.format(time=clock)
+    day = f"{local.day}/{local.month}"
+    return texts.TIME_DAY.format(time=clock, weekday=texts.WEEKDAYS[local.weekday()], day=day)
+
+
+def resident_name(session: Session, ticket: Ticket) -> str:
+    """An alias until the resident agreed to be named."""
+    contact = session.get_one(Contact, ticket.contact_id)
+    if ticket.anonymous or not contact.name:
+        return texts.ALIAS.format(number=contact.id)
+    return contact.name
+
+
+def unit_name(session: Session, ticket: Ticket) -> str:
+    """The village of the one who asks."""
+    unit = session.get(Unit, ticket.unit_id) if ticket.unit_id else None
+    return unit.name if unit else texts.VILLAGE_NOT_SAID
+
+
+def member_name(session: Session, person_id: int | None) -> str:
+    """A member as the team's list names them."""
+    person = session.get(Person, person_id) if person_id else None
+    return person.name if person else texts.SOMEBODY
+
+
+def team_name(session: Session, person_id: int | None) -> str:
+    """On whose behalf somebody speaks: the village's team, or the commune's office."""
+    kinds = set(session.exec(select(Role.kind).where(Role.person_id == person_id)))
+    volunteer = kinds & {RoleKind.MEMBER, RoleKind.LEADER}
+    return texts.TEAM_MEMBER if volunteer or not kinds else texts.TEAM_OFFICER
+
+
+def attachments_of(session: Session, ticket: Ticket) -> tuple[Attachment, ...]:
+    """What the resident sent, with whose handles they are."""
+    account = session.get_one(Contact, ticket.contact_id).account
+    found = (Attachment.from_json(one) for one in ticket.attachments)
+    return tuple(one if one.account else replace(one, account=account) for one in found)
+
+
+def offer_card(session: Session, ticket: Ticket, *, policy: Policy, now: datetime) -> Reply:
+    """The card of somebody who is asked to take the ticket."""
+    lines = _lines(session, ticket)
+    if ticket.reply_by is not None:
+        time = moment(ticket.reply_by, now=now, zone=policy.zone)
+        lines.append(texts.CARD_TAKE_BEFORE.format(time=time))
+    return Reply(
+        "\n".join(lines),
+        offer_choices(ticket),
+        attachments_of(session, ticket),
+    )
+
+
+def offer_choices(ticket: Ticket) -> tuple[Choice, ...]:
+    """What somebody may do who is asked to take a ticket."""
+    return (
+        Choice(texts.BUTTON_TAKE, f"tk:{ticket.id}:take"),
+        Choice(texts.BUTTON_BUSY, f"tk:{ticket.id}:busy"),
+        Choice(texts.BUTTON_PASS, f"tk:{ticket.id}:pass"),
+    )
+
+
+def own_card(session: Session, ticket: Ticket, note: str) -> Reply:
+    """The card of the member who has the ticket; they alone see the number to call."""
+    call = (texts.CARD_PHONE.format(phone=dial(ticket.phone)),) if ticket.phone else ()
+    lines = (*filter(None, (note,)), *_lines(session, ticket), *call)
+    return Reply("\n".join(lines), own_choices(ticket))
+
+
+def own_choices(ticket: Ticket) -> tuple[Choice, ...]:
+    """What a member may do with a ticket of theirs."""
+    return (
+        Choice(texts.BUTTON_CALL, f"tk:{ticket.id}:call"),
+        Choice(texts.BUTTON_VISIT, f"tk:{ticket.id}:visit"),
+        Choice(texts.BUTTON_PASS, f"tk:{ticket.id}:pass"),
+        Choice(texts.BUTTON_CLOSE, f"tk:{ticket.id}:done"),
+    )
+
+
+def _lines(session: Session, ticket: Ticket) -> list[str]:
+    head = texts.CARD_REPORT if ticket.kind == Kind.REPORT else texts.CARD_QUESTION
+    who, unit = resident_name(session, ticket), unit_name(session, ticket)
+    urgent = (texts.CARD_URGENT,) if ticket.area == URGENT else ()
+    lines = [" ".join((*urgent, head.format(number=ticket.id, who=who, unit=unit)))]
+    if ticket.subject:
+        lines.append(texts.CARD_SUBJECT.format(subject=ticket.subject))
+    if ticket.step is not None:
+        lines.append(texts.CARD_STEP.format(step=ticket.step))
+    if ticket.text:
+        lines.append(texts.CARD_WORDS.format(text=ticket.text[-LONGEST_QUOTE:]))
+    if ticket.call_at:
+        lines.append(texts.CARD_WANTED.format(time=ticket.call_at))
+    return lines + [texts.CARD_NOTE.format(note=note) for note in notes(session, ticket)]
+
+
+def notes(session: Session, ticket: Ticket) -> list[str]:
+    """What colleagues left for whoever comes next, oldest first."""
+    return list(
+        session.exec(
+            select(TicketEvent.note)
+            .where(TicketEvent.ticket_id == ticket.id, TicketEvent.kind == "note")
+            .order_by(TicketEvent.id)  # type: ignore[arg-type]
+        )
+    )
+
+
+def matter(ticket: Ticket) -> str:
+    """What a ticket is about, in a few words behind its number; "" when nothing was said."""
+    words = (ticket.subject or ticket.text.partition("\n")[0]).strip()
+    short = words if len(words) <= LONGEST_MATTER else f"{words[:LONGEST_MATTER].rstrip()}…"
+    return f": {short}" if short else ""

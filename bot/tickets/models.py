@@ -1,0 +1,180 @@
+"""Tables of handing over: tickets and their history, duty, field reports, visits, support.
+
+A ticket is the time a person, not the bot, owes a resident an answer. Where it stands is a fact,
+not a status: offered to `member_id`, taken when `accepted_at` is set, over when `closed_at` is.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Column, Index, false, text
+from sqlmodel import Field, SQLModel
+
+from bot.core.db import Id, identity, reference
+
+URGENT = "urgent"  # the area of danger now: one open ticket, beside whatever else waits
+
+
+class Kind(StrEnum):
+    """What a resident wants of a person."""
+
+    QUESTION = "question"
+    REPORT = "report"  # phản ánh hiện trường
+    VISIT = "visit"  # help at home
+
+
+class Hop(StrEnum):
+    """How far from home the ticket has come."""
+
+    VILLAGE = "village"
+    NEIGHBOUR = "neighbour"
+    COMMUNE = "commune"
+    DESK = "desk"  # nobody could: the commune's officers see it in their list
+
+
+_OPEN = text("closed_at IS NULL")
+_EMPTY = {"server_default": text("''")}
+
+
+class Ticket(SQLModel, table=True):
+    """A resident's wish to talk with a person about one area; open until it is closed."""
+
+    __table_args__ = (
+        Index(
+            "uq_ticket_open_area",
+            "contact_id",
+            "area",
+            unique=True,
+            sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
+        ),
+        Index("ix_ticket_member_id_closed_at", "member_id", "closed_at"),
+        Index("ix_ticket_closed_at_reply_by", "closed_at", "reply_by"),
+    )
+
+    id: int = identity()
+    contact_id: int = reference("contact.id")
+    unit_id: int | None = reference("unit.id", nullable=True)
+    area: str = Field(default="", max_length=20)
+    topic_id: str = Field(default="", max_length=60)
+    subject: str = Field(default="", max_length=160)  # the topic's title, or a report's category
+    step: int | None = None  # of the topic's guided steps, from 1
+    kind: str = Field(default=Kind.QUESTION, max_length=10)
+    code: str | None = Field(default=None, unique=True, max_length=12)  # of a field report
+    text: str = Field(default="")  # what they asked, masked
+    attachments: list[dict[str, Any]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False)
+    )
+    opened_at: datetime = Field(index=True)
+    waiting_since: datetime  # reopening does not move it
+    first_in_line: bool = Field(default=False)
+    call_at: str = Field(default="", max_length=80)
+    phone: str = Field(default="", max_length=20, sa_column_kwargs=_EMPTY)  # to be called back at
+    hop: str = Field(default=Hop.VILLAGE, max_length=10)
+    member_id: int | None = reference("person.id", nullable=True, index=False)
+    offered_at: datetime | None = None
+    accepted_at: datetime | None = None
+    reply_by: datetime | None = None  # when the clock looks at it
+    owed: bool = False  # the resident's last words wait for the member's
+    last_member_at: datetime | None = None
+    last_resident_at: datetime | None = None
+    # Persons asked before.
+    tried: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    # Persons of the team whom its words name: they neither get nor see it.
+    about: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    # About how somebody of the team behaves: for the commune's officers only.
+    about_team: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    anonymous: bool = Field(default=True)
+    closed_at: datetime | None = None
+    outcome: str = Field(default="", max_length=20)
+    answer: str = Field(default="")  # the member's last words
+    rating: int | None = None
+
+
+class TicketEvent(SQLModel, table=True):
+    """What happened to a ticket, by whom, when."""
+
+    __tablename__ = "ticket_event"
+
+    id: int = identity()
+    ticket_id: int = reference("ticket.id")
+    kind: str = Field(max_length=20)
+    person_id: int | None = reference("person.id", nullable=True)
+    note: str = Field(default="", max_length=2000)
+    at: datetime
+
+
+class HeldWords(SQLModel, table=True):
+    """What a member said while it is asked to which of several residents; one a member."""
+
+    __tablename__ = "held_words"
+
+    contact_id: int = Field(primary_key=True, foreign_key="contact.id", sa_type=Id)
+    message_id: int = reference("message.id")
+    # Ids of the messages that came while it was asked: they go with the first.
+    further: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    held_at: datetime
+
+
+class Relay(SQLModel, table=True):
+    """Words on their way from one side of a ticket to the other, and whose they are.
+
+    The row is written when they are promised, so that whoever wrote them hears of it when the
+    platform refuses them.
+    """
+
+    message_id: int = Field(primary_key=True, foreign_key="message.id", sa_type=Id)
+    ticket_id: int = reference("ticket.id")
+    said_id: int | None = reference("message.id", nullable=True)  # what is carried
+    person_id: int | None = reference("person.id", nullable=True, index=False)  # None: a resident's
+    again: bool = False  # sent a second time, as a file
+    refused_at: datetime | None = None
+    taken_back_at: datetime | None = None  # by whoever wrote them
+
+
+class ReportDraft(SQLModel, table=True):
+    """A field report being told; one a resident, resumable."""
+
+    __tablename__ = "report_draft"
+
+    contact_id: int = Field(primary_key=True, foreign_key="contact.id", sa_type=Id)
+    step: str = Field(max_length=10)  # what is asked: category, photo, place, words
+    category: str = Field(default="", max_length=20)
+    place: str = Field(default="", max_length=300)
+    words: str = Field(default="", sa_column_kwargs=_EMPTY)  # said before they were asked for
+    attachments: list[dict[str, Any]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False)
+    )
+    started_at: datetime
+    moved_at: datetime
+
+
+class Appointment(SQLModel, table=True):
+    """A visit at a resident's home or another place."""
+
+    id: int = identity()
+    ticket_id: int = reference("ticket.id")
+    person_id: int = reference("person.id")
+    starts_at: datetime = Field(index=True)
+    place: str = Field(default="", max_length=200)
+    made_at: datetime
+    outcome: str = Field(default="", max_length=20)
+    ended_at: datetime | None = None
+
+
+class SupportLog(SQLModel, table=True):
+    """Somebody was helped: in a ticket, or face to face."""
+
+    __tablename__ = "support_log"
+
+    id: int = identity()
+    ticket_id: int | None = reference("ticket.id", nullable=True)
+    person_id: int | None = reference("person.id", nullable=True)
+    unit_id: int | None = reference("unit.id", nullable=True)
+    topic_id: str = Field(default="", max_length=60)
+    words: str = Field(default="", max_length=300)
+    households: int = 1
+    way: str = Field(max_length=10)  # chat, visit, face
+    outcome: str = Field(default="", max_length=20)
+    at: datetime = Field(index=True)

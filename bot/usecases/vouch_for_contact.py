@@ -1,0 +1,149 @@
+"""Somebody stands behind a chat of the web page now: its ballots are counted, its learners seated.
+
+Polls and classes meet here, for the handlers and the command line.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, or_, select
+
+from bot import texts
+from bot.classes import enrolments, vouched_seats, wording
+from bot.classes.models import ClassSession, Enrolment, Seat
+from bot.core import audit
+from bot.core.errors import NotAllowed, UserError
+from bot.core.policy import Policy
+from bot.messages.content import Reply
+from bot.outbox.notices import tell_each
+from bot.people import linking, proof
+from bot.people.models import Contact, Household
+from bot.people.service import list_roles
+from bot.people.units import Unit
+from bot.polls import marks
+from bot.polls.booth import Booth
+
+SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What waited and waits no more, a sentence each."""
+
+    ballots: Sequence[str] = ()
+    seats: Sequence[str] = ()
+
+    @property
+    def lines(self) -> list[str]:
+        """All of it."""
+        return [*self.ballots, *self.seats]
+
+
+def accept(
+    session: Session, contact: Contact, policy: Policy, booth: Booth, *, now: datetime
+) -> Accepted:
+    """Count and seat what waited for a proof that the chat has now."""
+    contact.vouch_code = None
+    session.flush()
+    waiting = marks.list_waiting(session, contact, now=now)
+    marks.settle_open(session, contact, key=booth.key, now=now)
+    left = {poll.id for poll in marks.list_waiting(session, contact, now=now)}
+    ballots = [
+        texts.POLL_PROVEN.format(title=poll.title) for poll in waiting if poll.id not in left
+    ]
+    given = vouched_seats.confirm(session, contact, now=now, policy=policy)
+    return Accepted(ballots, [_seat(session, seat, policy, now) for seat in given])
+
+
+def _seat(session: Session, seat: Enrolment, policy: Policy, now: datetime) -> str:
+    who = wording.names([seat.learner])
+    if seat.seat == Seat.WAITING:
+        place = enrolments.place_in_line(session, seat)
+        return texts.CLASS_IN_LINE.format(who=who[:1].upper() + who[1:], place=place)
+    one = session.get_one(ClassSession, seat.session_id)
+    return texts.CLASS_JOINED.format(who=who, what=wording.full(one, now=now, zone=policy.zone))
+
+
+def accept_linked(
+    session: Session, contact: Contact, policy: Policy, booth: Booth, *, now: datetime
+) -> list[str]:
+    """The chat was tied to a person's others: what their chats of the web page got by it. In every
+    open poll they have one ballot from here on."""
+    lines: list[str] = []
+    for chat in (contact, *linking.others_of(session, contact)):
+        if proof.proof_of(session, chat) is proof.Proof.LINKED:
+            lines += accept(session, chat, policy, booth, now=now).lines
+    marks.settle_open(session, contact, key=booth.key, now=now)
+    return lines
+
+
+def accept_household(
+    session: Session,
+    contact: Contact,
+    household: Household,
+    policy: Policy,
+    booth: Booth,
+    *,
+    now: datetime,
+) -> Accepted:
+    """The code on a household's paper stands for the chat; UserError when it is of elsewhere, or
+    stands for another voter already."""
+    if household.unit_id != contact.unit_id:
+        raise UserError(texts.PROOF_ELSEWHERE)
+    contact.vouched = f"{proof.HOUSEHOLD}{household.id}"
+    return accept(session, contact, policy, booth, now=now)
+
+
+def vouch(
+    session: Session,
+    contact: Contact,
+    policy: Policy,
+    booth: Booth,
+    *,
+    person_id: int | None,
+    now: datetime,
+) -> Accepted:
+    """A member, or the operator, answers for the chat: it is told what that brought, and it is on
+    record who did."""
+    contact.vouched = proof.MEMBER
+    accepted = accept(session, contact, policy, booth, now=now)
+    subject = f"contact:{contact.id}"
+    audit.record(session, "contact.vouch", subject, person_id=person_id, now=now)
+    if accepted.lines:
+        key = f"vouch:{int(now.timestamp())}"
+        tell_each(session, [contact], Reply("\n".join(accepted.lines)), key=key, now=now)
+    return accepted
+
+
+def check_may(session: Session, person_id: int, contact: Contact) -> None:
+    """NotAllowed for somebody whose role does not reach the chat's village."""
+    unit = session.get(Unit, contact.unit_id) if contact.unit_id else None
+    if unit is None or not any(unit.path.startswith(path) for path in _paths(session, person_id)):
+        raise NotAllowed(texts.CONFIRM_NOT_YOURS)
+
+
+def list_waiting(session: Session, person_id: int, *, now: datetime) -> Sequence[Contact]:
+    """The chats that wait in the villages of somebody's roles, the last seen first."""
+    paths = _paths(session, person_id)
+    waits = or_(
+        col(Contact.id).in_(marks.chats_waiting(now)),
+        col(Contact.id).in_(vouched_seats.chats_asking(now)),
+    )
+    query = (
+        select(Contact)
+        .join(Unit, col(Unit.id) == Contact.unit_id)
+        .where(
+            or_(*(col(Unit.path).startswith(path) for path in paths)),
+            waits,
+            col(Contact.vouch_code).is_not(None),
+        )
+        .order_by(col(Contact.seen_at).desc(), col(Contact.id))
+        .limit(SHOWN)
+    )
+    return session.exec(query).all() if paths else ()
+
+
+def _paths(session: Session, person_id: int) -> list[str]:
+    roles = list_roles(session, person_id)
+    return [session.get_one(Unit, role.unit_id).path for role in roles]

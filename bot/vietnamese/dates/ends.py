@@ -1,0 +1,237 @@
+"""How long something comes again, in a folded line: "trong 10 ngày", "đến hết tháng 12", "3 lần",
+"từ mai". Pure."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.vietnamese.dates.calendar import (
+    Days,
+    coming_date,
+    end_of_month,
+    next_lunar,
+    same_day_later,
+)
+from bot.vietnamese.dates.days import cut_day, match_day
+from bot.vietnamese.dates.hours import NUMBER, number, take_hour
+from bot.vietnamese.dates.numerals import blank
+from bot.vietnamese.dates.recurring import Every, Repeat
+from bot.vietnamese.dates.weekdays import WEEKDAY
+
+MOST_DAYS = 2 * 366
+MOST_COUNTED = 400  # occurrences
+
+
+class UnclearEnd(ValueError):
+    """An end that is over, that no calendar has, or of which two days fit: asked for again."""
+
+    def __init__(self, rest: str, *, past: bool = False) -> None:
+        super().__init__(rest)
+        self.rest = rest
+        self.past = past
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """From when and until when; a length or a number counts from the first time.
+
+    `sure`: who says this wants it again each day. "Đến thứ Sáu" alone may be when.
+    """
+
+    since: date | None = None
+    until: date | None = None
+    until_at: time | None = None
+    days: int = 0
+    months: int = 0
+    times: int = 0
+    sure: bool = False
+    loose: bool = False  # the number may as well be how often a day
+
+    def __bool__(self) -> bool:
+        return self != Bounds()
+
+
+_LENGTH = re.compile(
+    r"(?P<lead>\b(?:trong|suot|keo dai|lien tuc|lien tiep|lien|cho|het|du)"
+    r"(?: (?:vong|khoang|suot|lien tuc|lien tiep))? )?"
+    r"(?<!\bngay )(?<!\bmung )(?<!\bthu )(?<!\bsau )(?<!\bcach )(?<!\bmoi )(?<!\bcu )"
+    r"(?<!\bhang )(?!(?<=\blan )(?:mot|1) )"
+    rf"(?<![\d/.:,-])\b(?P<count>{NUMBER}|nu[az]) ?(?P<unit>ngay|hom|bua|tuan|thang)\b"
+    r"(?P<tail> (?:lien tuc|lien tiep|lien|thoi|nhu the|nay))?"
+    r"(?! ?(?:\d{1,2}(?: ?[/-]| thang)|(?<=thang )\d{1,2}(?![\d:]| ?(?:h|g|gio)\b)|nu[az]\b"
+    r"|truoc\b|sau\b|mot lan|gieng\b|chap\b|nao\b|mot\b|am\b|[a-z]+ lan\b))"
+)
+_UNTIL = re.compile(
+    r"\b(?:keo dai )?(?:cho )?(?:(?P<den>den|toi|TOI)(?P<both> (?:het|khi het))?|(?P<het>het))"
+    r"(?: (?:ngay|hom|vao))?\s+"
+    r"(?:(?:luc )?(?P<hour>\d{1,2} ?(?:h|g|gio)(?: ?\d\d(?!\d))?(?: sang| chieu| EVE)?) )?"
+)
+_WHOLE = re.compile(
+    r"(?P<what>thang|tuan|nam)(?: (?P<of>nay|sau|\d{1,2})\b(?!/))?"
+    r"(?:(?:/| nam )(?P<year>\d{4}))?(?! ?/?\d)"
+)
+_NEW_YEAR = re.compile(r"tet\b(?: am(?: lich)?| nguyen dan| ta)?")
+_SINCE = re.compile(r"(?<!\bthu )\b(?:bat dau (?:tu )?|ke tu |tinh tu |tu )(?:hom |vao )?")
+_OF_EACH_WEEK = re.compile(rf"{WEEKDAY}\s*(?:den|gan|toi|TOI|-)\s*{WEEKDAY}")
+_TIMES = re.compile(
+    r"(?<!\bngay )(?<!\bhom )(?<!\btuan )(?<!\bthang )(?<!\bnam )"
+    rf"(?P<only>\b(?:chi|du|dung|tong cong|ca thay|het|trong) )?"
+    rf"(?<!\bgio )(?<!\btieng )(?<!\bphut )\b(?P<count>{NUMBER}) lan\b"
+    r"(?: nhac)?(?P<tail> (?:nua )?(?:thoi|roi thoi|la thoi|la du)| nua(?: thoi)?)?"
+    r"(?! ?(?:mot|moi|1|hang|tren|trong|tung|/) ?(?:ngay|tuan|thang|hom))"
+    r"(?P<last>(?=\s*(?:$|[,.;]|\s\s)))?"
+)
+_NO_END_BEFORE = re.compile(rf"\b(?:{WEEKDAY}|cu|he|moi|khi|dung)\s*$")
+_MEDICINE = re.compile(r"\b(?:thuoc|khang sinh|nho mat|insulin)\b")
+
+
+def is_medicine(words: str) -> bool:
+    """Whether a line is about medicine: a course is each day without this being said."""
+    return _MEDICINE.search(words) is not None
+
+
+def take_bounds(words: str, today: date) -> tuple[str, Bounds]:
+    """The words without what bounds a repetition, and the bounds. UnclearEnd for one that was."""
+    words, since = _take_since(words, today)
+    words, bounds = _take_until(words, today, after=since)
+    sure = bounds.sure or bool(since and bounds)
+    bounds = replace(bounds, since=since, sure=sure)
+    if not bounds.until and (length := _LENGTH.search(words)):
+        words, bounds = blank(words, length), _lasting(length, bounds)
+        return words, bounds
+    counted = _TIMES.search(words)
+    firm = counted is not None and bool(counted["only"] or counted["tail"])
+    if counted is not None and (firm or counted["last"] is not None):
+        bounds = replace(bounds, times=number(counted["count"]), loose=not firm)
+        words = blank(words, counted)
+    return words, bounds
+
+
+def _lasting(length: re.Match[str], bounds: Bounds) -> Bounds:
+    half, unit = length["count"].startswith("nu"), length["unit"]
+    sure = bounds.sure or bool(length["lead"] or length["tail"])
+    if unit == "thang" and not half:
+        return replace(bounds, months=number(length["count"]), sure=sure)
+    size = {"tuan": 7, "thang": 30}.get(unit, 1)
+    days = size // 2 if half else number(length["count"]) * size
+    return replace(bounds, days=max(days, 1), sure=sure)
+
+
+def _take_since(words: str, today: date) -> tuple[str, date | None]:
+    for start in _SINCE.finditer(words):
+        read = match_day(words, start.end(), today)
+        if read is None or _OF_EACH_WEEK.match(words, start.end()):
+            continue
+        end, days = read
+        first = days.days[0]
+        rest = words[: start.start()] + " " * (end - start.start()) + words[end:]
+        if len(days.days) > 1 and first != today:
+            raise UnclearEnd(rest)
+        return rest, None if days.past else first
+    return words, None
+
+
+def _take_until(words: str, today: date, *, after: date | None) -> tuple[str, Bounds]:
+    for said in _UNTIL.finditer(words):
+        if _NO_END_BEFORE.search(words[: said.start()]):
+            continue
+        if said["den"] == "toi" and not said["both"]:  # without its tone it is "tôi" or "tối" too
+            continue
+        try:
+            read = _day_at(words, said, today)
+        except ValueError:
+            blanked = " " * (said.end() - said.start())
+            left = words[: said.start()] + blanked + cut_day(words[said.end() :])
+            raise UnclearEnd(left) from None
+        if read is None:
+            continue
+        end, days, whole = read
+        rest = words[: said.start()] + " " * (end - said.start()) + words[end:]
+        if days.past or (after and days.days[-1] < after):
+            raise UnclearEnd(rest, past=True)
+        if len(days.days) > 1 and days.days[0] != today:
+            raise UnclearEnd(rest)
+        festive = _NEW_YEAR.match(words, said.end()) is not None
+        if whole and bool(said["both"] or said["het"]) == festive:
+            raise UnclearEnd(rest)  # "đến tháng 12": its first day, or its last; "hết tết"
+        _, hour = take_hour(said["hour"]) if said["hour"] else ("", None)
+        sure = bool(said["both"] or said["het"])
+        return rest, Bounds(
+            until=days.days[-1], until_at=hour.times()[-1] if hour else None, sure=sure
+        )
+    return words, Bounds()
+
+
+def _day_at(words: str, said: re.Match[str], today: date) -> tuple[int, Days, bool] | None:
+    """The last day named right after `said`: where it ends, the day, whether it is a whole time."""
+    at = said.end()
+    if not said["hour"] and (whole := _WHOLE.match(words, at)):
+        return whole.end(), _end_of(whole, today), True
+    if festival := _NEW_YEAR.match(words, at):
+        return festival.end(), Days((next_lunar(1, 1, today),)), bool(said["both"] or said["het"])
+    read = match_day(words, at, today)
+    return (*read, False) if read else None
+
+
+def _end_of(whole: re.Match[str], today: date) -> Days:
+    unit, of = whole["what"], whole["of"] or "nay"
+    year = int(whole["year"]) if whole["year"] else None
+    if unit == "tuan":
+        sunday = today + timedelta(days=6 - today.weekday())
+        return Days((sunday + timedelta(days=7 * (of == "sau")),))
+    if unit == "nam":
+        last = date(year or today.year + (of == "sau"), 12, 31)
+        return Days((last,), past=last < today)
+    if of.isdecimal():
+        first = date(year or today.year, int(of), 1)  # ValueError: month 13
+        last = end_of_month(first.year, first.month)
+        return (
+            coming_date(last.day, last.month, year, today)
+            if last.month != 2
+            else _february(last, today)
+        )
+    last = end_of_month(today.year, today.month)
+    if of == "sau":
+        later = same_day_later(today.replace(day=1), 1)
+        last = end_of_month(later.year, later.month)
+    return Days((last,))
+
+
+def _february(last: date, today: date) -> Days:
+    return Days((last if last >= today else end_of_month(today.year + 1, 2),))
+
+
+def bound(rule: Repeat, bounds: Bounds, *, now: datetime, zone: ZoneInfo) -> Repeat:
+    """The rule with its first and last day; UnclearEnd when it would never come."""
+    today = now.astimezone(zone).date()
+    since = bounds.since if bounds.since and bounds.since > today else None
+    rule = replace(rule, since=since)
+    if not rule.times:
+        return rule
+    first = rule.next_after(now, zone).astimezone(zone).date()
+    until, until_at = bounds.until, bounds.until_at
+    if bounds.days:
+        until = first + timedelta(days=bounds.days - 1)
+    if bounds.months:
+        until = same_day_later(first, bounds.months) - timedelta(days=1)
+    if bounds.times:
+        until, until_at = _count(rule, bounds.times, now, zone)
+    if until is not None and (until - today).days > MOST_DAYS:
+        raise UnclearEnd("")
+    if until_at is not None and until_at >= max(rule.times):
+        until_at = None
+    if since is not None and first > since and rule.every is Every.DAY:
+        rule = replace(rule, since=None)
+    rule = replace(rule, until=until, until_at=until_at)
+    if rule.find_next(now, zone) is None:
+        raise UnclearEnd("", past=True)
+    return rule
+
+
+def _count(rule: Repeat, times: int, now: datetime, zone: ZoneInfo) -> tuple[date, time]:
+    at = now
+    for _ in range(min(times, MOST_COUNTED)):
+        at = rule.next_after(at, zone)
+    last = at.astimezone(zone)
+    return last.date(), last.time()

@@ -1,0 +1,192 @@
+"""The time of day in a folded line, and spans such as "2 tieng nua". Pure.
+
+It is the one place that knows how hours are written: 19:30, 19h30, 19g30, 19 giờ 30, 19.30, 7 rưỡi
+tối, 8 giờ kém 15, 7:30 pm.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+
+from bot.vietnamese.dates.numerals import blank
+
+NUMBERS = {
+    "mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "six": 6, "bay": 7, "tam": 8,
+    "chin": 9, "muoi": 10,
+}  # fmt: skip
+NUMBER = rf"(?:\d{{1,3}}|{'|'.join(NUMBERS)})"
+PART = r"(?:sang som|rang sang|sang|trua|chieu|EVE|dem|khuya)"
+_DEFAULTS = {
+    "sang som": time(6), "rang sang": time(5), "sang": time(8), "trua": time(11, 30),
+    "chieu": time(14), "EVE": time(19), "dem": time(19), "khuya": time(22),
+}  # fmt: skip
+# The hours of each part as they are said, and what is added to them.
+_SHIFTS = {
+    "sang som": (range(1, 8), 0, ()),
+    "rang sang": (range(1, 7), 0, ()),
+    "sang": (range(12), 0, ()),
+    "trua": (range(1, 4), 12, range(10, 15)),
+    "chieu": (range(1, 9), 12, (12, *range(13, 21))),
+    "EVE": (range(5, 12), 12, range(17, 24)),
+    "dem": (range(5, 12), 12, (*range(5), *range(17, 24))),
+    "khuya": (range(9, 12), 12, (*range(5), *range(21, 24))),
+    "am": (range(1, 12), 0, ()),
+    "pm": (range(1, 12), 12, range(12, 24)),
+}
+_MIDNIGHT = frozenset(("EVE", "dem", "khuya"))
+_AROUND = (
+    r"(?= (?:nay|ni|mai|kia|mot|hom|ngay|thu|t[2-7]|cn|chu nhat|ram|mung|cuoi|dau|luc|\d)\b"
+    r"|\s*[,.!?]|\s*$)"
+)
+_PART = re.compile(rf"\b(?:buoi |vao )(?P<named>{PART})\b|\b(?P<part>{PART})\b{_AROUND}")
+_MINUTES = (
+    r"(?P<minute>\d\d)(?!\d)(?:(?:ph?|m)(?!\w))?(?::\d\d(?!\d))?"
+    r"|\s?(?P<counted>\d{1,2}) ?(?:phut|ph|p)\b"
+    r"|\s(?P<spaced>\d\d)(?![\d/.:-]| ?(?:h|g|gio|thang|ngay|tuan|vien|lan)\b)"
+    r"|(?P<doubtful>\d)"
+    r"|\s?(?P<half>ruoi)\b|\s?kem (?P<short>\d{1,2})"
+)
+# "19.30" is an hour as its minutes are no month; "8.10" only when a word says that it is one.
+_NO_SUM = r"(?![\d/]|[.,]\d| ?(?:trieu|nghin|%|m2|kg)(?!\w))"
+NO_MONTH = r"(?:00|1[3-9]|[2-5]\d)"
+_DOTTED = (
+    rf"\.(?P<dotted>{NO_MONTH}){_NO_SUM}"
+    rf"|\.(?P<by_part>\d\d)(?=(?: phut)? ?(?:{PART}|[ap]m)\b)"
+    rf"|(?(said)\.(?P<by_word>\d\d){_NO_SUM}|(?!))"
+)
+_HOUR = re.compile(
+    r"(?:\b(?P<said>vao luc|luc|hoi|khoang) )?(?<![\d/.:-])(?<!\d,)\b(?P<hour>\d{1,2})"
+    rf"(?:\s?(?:[hg](?![a-z])|gio\b|:(?=\d))(?:{_MINUTES})?|{_DOTTED}"
+    r"|(?=[ap]m\b)|\s(?P<bare_half>ruoi)\b)(?: ?phut\b|')?"
+    rf"(?: ?(?P<noon>pm|am)\b(?! lich)| (?P<part>{PART})\b)?"
+)
+_SPAN = re.compile(
+    rf"(?:\b(?P<after>sau|trong)(?: khoang)? )?(?:\b(?P<half>nu[az])|\b(?P<count>{NUMBER}))\s?"
+    r"(?P<unit>tieng|gio|phut|h|p)\b(?: dong ho)?(?P<more> ruoi)?(?: (?P<minutes>\d{1,2}) ?phut)?"
+    r"(?P<from_now> nua\b)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """A time of day as said: an hour perhaps without a part, a part perhaps without an hour."""
+
+    hour: int | None = None
+    minute: int = 0  # below 0: so many to the hour
+    part: str = ""
+    exact: bool = False  # written as a clock shows it, "06:30"
+
+    def times(self) -> tuple[time, ...]:
+        """What it may be on a named day: of "3h" the afternoon first, of "8h" the morning."""
+        if self.hour is None:
+            return (_DEFAULTS[self.part or "sang"],)
+        if self.sure:
+            return (self._fixed(),)
+        return self._at(self.hour + 12), self._at(self.hour)
+
+    def clock_times(self) -> tuple[time, ...]:
+        """What it may be when no day was said, in the clock's order."""
+        if self.hour is None or self.part or self.exact or not 1 <= self.hour <= 11:
+            return self.times()
+        return self._at(self.hour), self._at(self.hour + 12)
+
+    @property
+    def sure(self) -> bool:
+        """Whether nobody would take it for the hour twelve hours off: "3h" is not, "03:00" is."""
+        if self.hour is None or self.part or self.exact:
+            return True
+        return not any(1 <= hour <= 6 for hour in (self.hour, self._at(self.hour).hour))
+
+    def _at(self, hour: int) -> time:
+        minutes = hour * 60 + self.minute
+        if not 0 <= minutes < 24 * 60:
+            raise ValueError("no such time")
+        return time(minutes // 60, minutes % 60)
+
+    def _fixed(self) -> time:
+        assert self.hour is not None
+        if not self.part:
+            return self._at(self.hour)
+        if self.hour == 12 and self.part in _MIDNIGHT and not self.minute:
+            return time(23, 59)  # midnight is the end of the day that was named
+        moved, shift, kept = _SHIFTS[self.part]
+        if self.hour in moved:
+            return self._at(self.hour + shift)
+        if self.hour in kept:
+            return self._at(self.hour)
+        raise ValueError("no such hour of that part of the day")
+
+
+def take_hour(words: str) -> tuple[str, Hour | None]:
+    """The words without the time of day, and this; ValueError for 25h, "15h sang" or "19h3"."""
+    hour: Hour | None = None
+    if found := _HOUR.search(words):
+        words, hour = blank(words, found), _read(found)
+    if (hour is None or not hour.part) and (found := _PART.search(words)):
+        words = blank(words, found)
+        part = found["named"] or found["part"] or ""
+        hour = replace(hour, part=part) if hour else Hour(part=part)
+    if hour is not None:
+        hour.times()  # ValueError now rather than later
+    return words, hour
+
+
+def take_clock(words: str) -> tuple[str, Hour | None]:
+    """The same for an hour in figures alone; a part of the day counts only right after it."""
+    found = _HOUR.search(words)
+    if found is None:
+        return words, None
+    hour = _read(found)
+    hour.times()
+    return blank(words, found), hour
+
+
+def cut_hour(words: str) -> str:
+    """The words without what stands there as a time of day, be there such an hour or not."""
+    if found := _HOUR.search(words):
+        words = blank(words, found)
+    if found := _PART.search(words):
+        words = blank(words, found)
+    return words
+
+
+def _read(found: re.Match[str]) -> Hour:
+    """The hour written; of "19h3" nobody knows whether a digit is missing."""
+    names = ("minute", "counted", "spaced", "dotted", "by_part", "by_word")
+    minute = next((int(found[name]) for name in names if found[name]), 0)
+    if found["half"] or found["bare_half"]:
+        minute = 30
+    hour, short = int(found["hour"]), int(found["short"] or 0)
+    if hour == 24 and not (minute or short or found["doubtful"] or found["part"]):
+        return Hour(12, part="dem")
+    if minute > 59 or short > 59 or hour > 23 or found["doubtful"]:
+        raise ValueError("no such time")
+    exact = found["hour"].startswith("0") and len(found["hour"]) == 2
+    return Hour(hour, minute - short, found["part"] or found["noon"] or "", exact=exact)
+
+
+def number(written: str) -> int:
+    """A number in digits or in a word."""
+    return NUMBERS.get(written) or int(written)
+
+
+def take_span(words: str, local: datetime) -> tuple[str, datetime | None]:
+    """The words without "2 tieng nua", and the instant it means from `local`."""
+    for found in _SPAN.finditer(words):
+        relative = found["from_now"] or (found["after"] and found["unit"] in ("tieng", "phut"))
+        if not relative:
+            continue
+        size = 1 if found["unit"] in ("phut", "p") else 60
+        minutes = size // 2 if found["half"] else number(found["count"]) * size
+        minutes += size // 2 if found["more"] else 0
+        minutes += int(found["minutes"] or 0)
+        # In instants, not on the clock's face: an hour is an hour when the clock changes.
+        return blank(words, found), _later(local, timedelta(minutes=max(minutes, 1)))
+    return words, None
+
+
+def _later(local: datetime, span: timedelta) -> datetime:
+    zone = local.tzinfo
+    utc = local.utcoffset() or timedelta()
+    instant = (local.replace(tzinfo=None) - utc + span).replace(tzinfo=UTC)
+    return instant.astimezone(zone)

@@ -1,0 +1,90 @@
+"""A line folded for reading its time, letter by letter, so that what was read can be cut out of it.
+
+Words that fold onto others are told apart by their marks: evening, I and next are one word without
+them, as are one and the day after tomorrow, five and year, six and after.
+"""
+
+import re
+import unicodedata
+
+from bot import texts
+from bot.vietnamese.letters import fold, nfc
+
+_WORD = re.compile(r"[^\W\d_]+")
+# The tones and vowel marks (as combining letters) that tell words of one folding apart.
+_TONE = {"\u0301": "'", "\u0300": "`", "\u0309": "?", "\u0303": "~", "\u0323": "."}
+_VOWEL = {"\u0302": "^", "\u0306": "(", "\u031b": "+"}
+_SAID = {
+    ("toi", "^'"): "EVE", ("toi", "^"): "tui", ("toi", "+'"): "TOI", ("toi", "^`"): "BAD",
+    ("mot", "^'"): "kia", ("sau", "'"): "six", ("nhac", "."): "NHAC", ("chieu", "^'"): "CHIEU",
+    ("mai", "`"): "MAI", ("mai", "'"): "MAI", ("mai", "~"): "MAI", ("nua", "+?"): "nuz",
+    ("tu", "+."): "TU", ("can", "^"): "CAN", ("al", "^"): "am", ("mung", "+`"): "MUNG",
+    ("moi", "+"): "mai", ("gio", "^~"): "GIO",
+}  # fmt: skip
+_EVENING = re.compile(
+    r"((?:\d(?:[hg]\d{0,2}|[:.]\d\d| gio(?: \d\d?(?: phut)?| ruoi)?)| ruoi| kem \d\d?(?: phut)?) )"
+    r"toi\b"
+    r"|(?<!nhac )(?<!cho )(?<!giup )(?<!nho )\btoi"
+    r"( nay| mai| kia| mot| hom| ngay| bua| ni| moi| thu| chu nhat| cn| ram| mung| \d)"
+    r"|\b(buoi) toi\b"
+)
+# Central and Southern: "sáng mơi" is tomorrow morning, but "sáng mỗi ngày" is not.
+_MORROW = re.compile(
+    r"\b(sang|trua|chieu|EVE|toi|dem|bua|ngay) moi"
+    r"(?! (?:ngay|tuan|thang|nam|hom|bua|sang|trua|chieu|EVE|toi|dem|thu|t\d|chu nhat|cn|lan"
+    r"|\d+ ?lan)\b)\b"
+)
+# "Sáng tối" without tones, where nothing follows that somebody could do.
+_PARTS_OF_DAY = re.compile(
+    r"\b((?:sang|trua|chieu)(?:,| va| voi)? )toi(?=\s*(?:$|[,.;]|\d| trong| den het))"
+)
+_BY_THE_MOON = re.compile(
+    r"(?<=\d)( ?\(?)al(?=\)?(?!\w))"
+)  # "15/7 al", short for the lunar calendar
+_NEXT = re.compile(r"\b(tuan|thang|nam) (?:toi|TOI)\b")
+_COMING = re.compile(r"\b(thu (?:hai|ba|tu|nam|sau|six|bay|[2-7])|cn|chu nhat) (?:toi|TOI|sau)\b")
+
+
+def plain(text: str) -> str:
+    """The text folded, each letter in its place; ambiguous words as what they mean.
+
+    >>> plain("T\u1ed1i mai, \u0111\u1eebng qu\u00ean")
+    'EVE mai, dung quen'
+    """
+    folded = _WORD.sub(lambda found: _plain(found[0]), nfc(text))
+    folded = _NEXT.sub(r"\1 sau", _COMING.sub(r"\1 gan", folded))
+    folded = _EVENING.sub(
+        lambda found: (
+            f"{found[1]}EVE" if found[1] else f"{found[3]} EVE" if found[3] else f"EVE{found[2]}"
+        ),
+        folded,
+    )
+    folded = _PARTS_OF_DAY.sub(r"\1EVE", _MORROW.sub(r"\1 mai", folded))
+    return _BY_THE_MOON.sub(r"\1am", folded)
+
+
+def _plain(word: str) -> str:
+    letters = fold(word)
+    if len(letters) != len(word):
+        return "X" * len(word)
+    if word.casefold() == texts.SAID_BRING:
+        return letters.upper()
+    return _SAID.get((letters, _marks(word)), letters)
+
+
+def _marks(word: str) -> str:
+    letters = unicodedata.normalize("NFD", word.casefold())
+    return "".join(_VOWEL.get(one, "") for one in letters) + "".join(
+        _TONE.get(one, "") for one in letters
+    )
+
+
+def cut(text: str, words: str) -> str:
+    """Of the text what is not blank in `words`, which is as long; spaces put right."""
+    kept = (one if words[at] != " " else " " for at, one in enumerate(nfc(text)))
+    return " ".join("".join(kept).split())
+
+
+def blank(words: str, found: re.Match[str]) -> str:
+    """The words with what was found made blank."""
+    return words[: found.start()] + " " * (found.end() - found.start()) + words[found.end() :]

@@ -1,0 +1,155 @@
+"""A rule by which something comes again, and its next instant. Pure.
+
+It is written as one short text, for storage: `day@08:00,20:00`, `week:0,3@07:00`, `month:5@08:00`,
+`lunar:1,15@08:00`, `parity:0@08:00` (even days), `year:20/10@08:00`, `lunaryear:5/5@08:00`; with
+its first day, its last and perhaps the last hour: `day@08:00;2026-12-01..2026-12-05T08:00`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from bot.vietnamese.dates.calendar import (
+    NoSuchDay,
+    end_of_month,
+    lunar_days,
+    lunar_month_end,
+    month_after,
+)
+
+LOOKED_AHEAD = 800  # days of the calendar, or days of a lunar month
+LUNAR_LONGEST = 30  # days of a lunar month; a short one has one less
+
+
+class Every(StrEnum):
+    """How often."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    LUNAR = "lunar"
+    PARITY = "parity"
+    YEAR = "year"
+    LUNAR_YEAR = "lunaryear"
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A rule: `days` are weekdays (Monday is 0), days of the month, (day, month) of a year, or 0
+    for even and 1 for odd days. It runs from `since` to `until`, of that day to `until_at`.
+    """
+
+    every: Every
+    days: tuple[tuple[int, ...], ...] = ()
+    times: tuple[time, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    until_at: time | None = None  # None: the whole last day
+    doubt: tuple[time, ...] = ()  # the one hour that was said may be either; not stored
+    per_day: int = field(default=0, compare=False)  # how often a day, as it was said; not stored
+
+    def __str__(self) -> str:
+        """The rule as it is stored."""
+        days = ",".join("/".join(map(str, day)) for day in self.days)
+        times = ",".join(f"{at:%H:%M}" for at in self.times)
+        return f"{self.every}{':' if days else ''}{days}@{times}{self._bounds()}"
+
+    def _bounds(self) -> str:
+        if self.since is None and self.until is None:
+            return ""
+        first = self.since.isoformat() if self.since else ""
+        last = self.until.isoformat() if self.until else ""
+        return f";{first}..{last}{f'T{self.until_at:%H:%M}' if self.until_at else ''}"
+
+    def next_after(self, after: datetime, zone: ZoneInfo) -> datetime:
+        """The first instant of the rule after `after`, aware UTC; NoSuchDay when it is over."""
+        moment = self.find_next(after, zone)
+        if moment is None:
+            raise NoSuchDay(str(self))
+        return moment
+
+    def find_next(self, after: datetime, zone: ZoneInfo) -> datetime | None:
+        """The same; None when nothing comes any more."""
+        today = after.astimezone(zone).date()
+        for day in islice(self._days(max(today, self.since or today)), LOOKED_AHEAD):
+            if self.until is not None and day > self.until:
+                return None
+            for at in sorted(self.times):
+                moment = datetime.combine(day, at, zone).astimezone(UTC)
+                if moment > after and not self._is_over(day, at):
+                    return moment
+        return None
+
+    def _is_over(self, day: date, at: time) -> bool:
+        return day == self.until and self.until_at is not None and at > self.until_at
+
+    def _days(self, since: date) -> Iterator[date]:
+        """Its days from `since` on; a month that is too short has its last day."""
+        numbers = [day[0] for day in self.days]
+        match self.every:
+            case Every.DAY:
+                yield from (since + timedelta(days=ahead) for ahead in range(LOOKED_AHEAD))
+            case Every.WEEK:
+                week = (since + timedelta(days=ahead) for ahead in range(LOOKED_AHEAD))
+                yield from (day for day in week if day.weekday() in numbers)
+            case Every.PARITY:
+                month = (since + timedelta(days=ahead) for ahead in range(LOOKED_AHEAD))
+                yield from (day for day in month if day.day % 2 in numbers)
+            case Every.MONTH:
+                for ahead in range(LOOKED_AHEAD // 30):
+                    first = month_after(since, ahead)
+                    last = end_of_month(first.year, first.month)
+                    days = {min(first + timedelta(days=day - 1), last) for day in numbers}
+                    yield from (day for day in sorted(days) if day >= since)
+            case Every.LUNAR:
+                yield from sorted(
+                    {
+                        day
+                        for number in numbers
+                        for day in islice(_lunar_days(number, None, since), LOOKED_AHEAD // 30)
+                    }
+                )
+            case _:
+                yield from self._yearly(since)
+
+    def _yearly(self, since: date) -> Iterator[date]:
+        day, month = self.days[0]
+        if self.every is Every.LUNAR_YEAR:
+            yield from _lunar_days(day, month, since)
+            return
+        for year in range(since.year, since.year + 5):
+            at = min(day, end_of_month(year, month).day)
+            if (named := date(year, month, at)) >= since:
+                yield named
+
+
+def _lunar_days(day: int, month: int | None, since: date) -> Iterator[date]:
+    """Those of the calendar; where a month has no 30th, its 29th: an anniversary is never left out
+    for a year because its month is short."""
+    if day < LUNAR_LONGEST:
+        yield from lunar_days(day, month, since)
+        return
+    for eve in lunar_days(day - 1, month, since - timedelta(days=1)):
+        last = lunar_month_end(eve)
+        if last >= since:
+            yield last
+
+
+def read_rule(written: str) -> Repeat:
+    """A stored rule."""
+    written, _, bounds = written.partition(";")
+    what, _, times = written.partition("@")
+    every, _, days = what.partition(":")
+    since, _, last = bounds.partition("..")
+    until, _, until_at = last.partition("T")
+    return Repeat(
+        Every(every),
+        tuple(tuple(map(int, day.split("/"))) for day in days.split(",") if day),
+        tuple(map(time.fromisoformat, times.split(","))) if times else (),
+        date.fromisoformat(since) if since else None,
+        date.fromisoformat(until) if until else None,
+        time.fromisoformat(until_at) if until_at else None,
+    )

@@ -1,0 +1,30 @@
+"""The hours of a span such as "7h30-11h" in a folded line: a lone number is an hour there. Pure."""
+
+import re
+
+from bot import texts
+from bot.core.errors import UserError
+from bot.vietnamese.dates.hours import NO_MONTH
+
+DAY = 24 * 60  # minutes
+TIME = (
+    r"\d{1,2}(?:\s*(?:gio|[hg])\s*ruoi|\s*gio(?:\s*\d{2}(?!\s*(?:gio|[:hg\d])))?"
+    rf"|[:hg]\d{{1,2}}(?!\d)|\.{NO_MONTH}(?!\d)|[hg](?!\d))?"
+)
+_UNMARKED = re.compile(r"[1-5](?![\d:])")  # "3h" and "3", not "3:00" nor "03h"
+_CUT_SHORT = re.compile(r"[:hg]\d$")
+
+
+def is_doubtful(start: str) -> bool:
+    """Whether a time that begins a span may as well be the afternoon's: "2h-4h"."""
+    return _UNMARKED.match(start) is not None
+
+
+def read_minute(written: str) -> int:
+    """Minutes since midnight of "7h30", "7:30" or "24:00"; UserError for "25:99" and "11:3", of
+    which nobody knows whether a digit is missing."""
+    hour, *rest = [int(number) for number in re.findall(r"\d+", written)]
+    minute = 30 if "ruoi" in written else rest[0] if rest else 0
+    if _CUT_SHORT.search(written) or minute > 59 or hour * 60 + minute > DAY:
+        raise UserError(texts.HOURS_BAD_TIME.format(piece=written))
+    return hour * 60 + minute

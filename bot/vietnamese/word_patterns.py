@@ -1,0 +1,68 @@
+"""Reading short words of people with asymmetric tones.
+
+Who types no tones is read generously; who types them is taken at their word, as many a common word
+folds onto a command: "busy" onto "friend", "take" onto "press" and "write", "done" onto "river".
+"""
+
+import re
+import unicodedata
+
+from bot.vietnamese.letters import fold, nfc
+
+# The vowel marks and tones that fit a word with dangerous neighbours, as VIQR (RFC 1456) writes
+# them; "" lets no mark pass.
+_MARKS = {
+    "ban": "^.", "bot": "", "cam": "? '", "chuyen": "^?", "co": "^ '", "con": "", "da": ". -~",
+    "dong": "-'", "gap": "(.", "gat": "(.", "hen": ".", "mai": "", "mau": "^~", "may": "'",
+    "mot": "^'", "nghi": "?", "nhan": "^.", "om": "^'", "on": "+ ^?", "sang": "'", "thoi": "^",
+    "thu": "+'", "truc": "+.", "u": "+`", "uh": "+`", "vang": "^ ('", "xong": "",
+}  # fmt: skip
+_FITS = {word: {"".join(sorted(one)) for one in marks.split()} for word, marks in _MARKS.items()}
+# One folded word, four common ones: evening, I, until.
+_TOI = {"": "toi", "'^": "dem", "^": "tui", "'+": "den"}
+_VIQR = {
+    "\u0302": "^", "\u0306": "(", "\u031b": "+",
+    "\u0301": "'", "\u0300": "`", "\u0309": "?", "\u0303": "~", "\u0323": ".",
+}  # fmt: skip
+_WORD = re.compile(r"[^\W\d_]+")
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−~", "-"))
+
+
+def plain(text: str) -> str:
+    """The text folded; a word whose tones say something else than the listed one is in capitals.
+
+    Patterns are in small letters, so such a word matches none. Each word stays as long as it was,
+    so that what a pattern found can be cut out of `nfc(text)` with its tones.
+
+    >>> plain("T\u00f4i b\u1eadn, b\u1ea1n \u01a1i")
+    'tui ban, BAN oi'
+    """
+    return _WORD.sub(lambda word: _plain(word[0]), nfc(text).translate(_DASHES))
+
+
+def said(text: str) -> str:
+    """The words of a short message ready to be compared: plain, no signs, single spaces."""
+    return " ".join(re.findall(r"[^\W_]+", plain(text)))
+
+
+def one_of(*phrases: str) -> str:
+    """A pattern of alternatives out of comma-separated lists, the longest first."""
+    split = {one.strip() for phrase in phrases for one in phrase.split(",")}
+    return "(?:" + "|".join(sorted(split, key=lambda one: (-len(one), one))) + ")"
+
+
+def _plain(word: str) -> str:
+    letters, marks = fold(word), _marks(word)
+    if len(letters) != len(word):
+        return "X" * len(word)  # no Vietnamese word
+    if letters == "toi":
+        return _TOI.get(marks, "TOI")
+    fits = _FITS.get(letters)
+    return letters if fits is None or not marks or marks in fits else letters.upper()
+
+
+def _marks(word: str) -> str:
+    lower = word.casefold()
+    letters = unicodedata.normalize("NFD", lower)
+    marks = [_VIQR[one] for one in letters if one in _VIQR] + ["-"] * ("\u0111" in lower)
+    return "".join(sorted(marks))

@@ -1,0 +1,163 @@
+"""The Official Account's own pages: where consent comes back to, and the proof of the domain.
+
+Two ways to consent, as Zalo's papers differ: with a verifier kept in the settings, whose challenge
+stands in the app's console beside a link of its own; or with a fresh one each time.
+"""
+
+import hmac
+import logging
+import secrets
+from datetime import timedelta
+from html import escape
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from bot import texts
+from bot.channels.networks import Sources
+from bot.channels.zalo_oa.api import Given, ZaloApi
+from bot.channels.zalo_oa.oauth import ZaloOAuth, new_verifier
+from bot.core.budgets import CONSENTS, Meter
+from bot.core.errors import DeliveryError, UserError
+from bot.core.settings import Settings
+from bot.core.token_pair import Pair
+from bot.core.tokens import TokenStore
+
+log = logging.getLogger(__name__)
+
+ACCOUNT = "zalo-oa"
+CALLBACK = "/zalo/callback"
+CONSENT_WITHIN = timedelta(minutes=15)  # Zalo's code lives ten
+
+
+class Consent:
+    """Getting the first pair of tokens, and a new one when the old is void."""
+
+    def __init__(self, settings: Settings, store: TokenStore, oauth: ZaloOAuth) -> None:
+        self._settings = settings
+        self._store = store
+        self._oauth = oauth
+
+    @property
+    def fixed(self) -> bool:
+        """Whether the app's console shows the link, made with a verifier of the settings."""
+        return bool(self._settings.zalo_pkce_verifier.get_secret_value())
+
+    async def begin(self) -> str:
+        """The address at which the account's admin agrees; good for fifteen minutes."""
+        verifier = self._settings.zalo_pkce_verifier.get_secret_value() or new_verifier()
+        state = secrets.token_urlsafe(16)
+        await self._store.ask({"verifier": verifier, "state": state})
+        callback = f"{self._settings.public_url}{CALLBACK}"
+        return self._oauth.consent_url(callback, verifier, state)
+
+    async def finish(
+        self, code: str, *, state: str = "", oa_id: str = "", on_page: bool = False
+    ) -> None:
+        """Exchange the code. UserError when no consent is under way or it is another account's.
+
+        Anybody can open the page: there a consent must have been begun, also with a fixed verifier,
+        whose challenge is no secret.
+        """
+        asked = await self._store.asked(CONSENT_WITHIN)
+        fixed = self._settings.zalo_pkce_verifier.get_secret_value()
+        if not asked and (on_page or not fixed):
+            raise UserError(texts.ZALO_CONSENT_LATE)
+        # Zalo need not repeat the state; one that is repeated must be ours.
+        if state and not hmac.compare_digest(state.encode(), asked.get("state", "").encode()):
+            raise UserError(texts.ZALO_CONSENT_LATE)
+        if oa_id and oa_id != self._settings.zalo_oa_id:
+            raise UserError(texts.ZALO_CONSENT_OTHER.format(given=oa_id[:40]))
+        pair = await self._oauth.exchange(code, fixed or asked["verifier"])
+        await self._must_be_ours(pair, surely=on_page and bool(fixed))
+        await self._store.put(pair)
+
+    async def _must_be_ours(self, pair: Pair, *, surely: bool) -> None:
+        """UserError when the tokens speak for another account; DeliveryError when that could not be
+        learnt and must be (`surely`)."""
+        try:
+            owner = await owner_of(self._settings, pair)
+        except DeliveryError:
+            if surely:
+                raise
+            return
+        if owner != self._settings.zalo_oa_id:
+            raise UserError(texts.ZALO_CONSENT_OTHER.format(given=owner[:40]))
+
+
+async def owner_of(settings: Settings, pair: Pair) -> str:
+    """The id of the account these tokens speak for. Raise DeliveryError."""
+    secret = settings.zalo_app_secret.get_secret_value() if settings.zalo_proof else ""
+    host = urlsplit(settings.zalo_api_url).hostname or ""
+    api = ZaloApi(settings.zalo_api_url, Given(pair.access), proof_key=secret, private=(host,))
+    try:
+        return str((await api.get("/v2.0/oa/getoa")).get("oaid") or "")
+    finally:
+        await api.close()
+
+
+def make_oauth(settings: Settings) -> ZaloOAuth:
+    """Zalo's token endpoint, for the app of the settings."""
+    return ZaloOAuth(
+        settings.zalo_app_id,
+        settings.zalo_app_secret.get_secret_value(),
+        settings.zalo_oauth_url,
+    )
+
+
+def seed_of(settings: Settings) -> Pair | None:
+    """The pair the settings give to begin with."""
+    access = settings.zalo_access_token.get_secret_value()
+    refresh = settings.zalo_refresh_token.get_secret_value()
+    return Pair(access, refresh) if access and refresh else None
+
+
+def add_zalo_pages(
+    app: web.Application, settings: Settings, consent: Consent, sources: Sources | None = None
+) -> None:
+    """Serve them."""
+    sources, tries = sources or Sources(), Meter(CONSENTS)
+
+    async def callback(request: web.Request) -> web.Response:
+        query = request.query
+        if not tries.allows(network=sources.of(request)):
+            return _page(texts.TRIES_ENOUGH, status=429)
+        code, given = query.get("code", ""), query.get("oa_id", "")
+        try:
+            if not code:
+                raise UserError(texts.ZALO_CONSENT_LATE)
+            await consent.finish(code, state=query.get("state", ""), oa_id=given, on_page=True)
+        except UserError as error:
+            return _page(str(error), status=400)
+        except DeliveryError as error:
+            log.error("zalo oa: consent failed: %s", error, extra={"action": "consent_failed"})
+            return _page(texts.ZALO_CONSENT_REFUSED.format(reason=error), status=502)
+        return _page(texts.ZALO_CONSENT_DONE)
+
+    async def verifier(_request: web.Request) -> web.Response:
+        token = escape(settings.zalo_domain_check)
+        meta = f'<meta property="zalo-platform-site-verification" content="{token}" />'
+        return web.Response(
+            text=f"<!doctype html><html><head>{meta}</head><body>{token}</body></html>",
+            content_type="text/html",
+        )
+
+    app.router.add_get(CALLBACK, callback)
+    if settings.zalo_domain_check:
+        app.router.add_get(f"/zalo_verifier{settings.zalo_domain_check}.html", verifier)
+
+
+def _page(words: str, *, status: int = 200) -> web.Response:
+    """One sentence; the code in the address is told to nobody."""
+    return web.Response(
+        status=status,
+        text=(
+            '<!doctype html><html lang="vi"><head><meta charset="utf-8">'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">'
+            f"<title>{escape(texts.BOT_NAME)}</title></head>"
+            '<body style="font:20px/1.5 sans-serif;max-width:32em;margin:3em auto;padding:0 1em">'
+            f"<p>{escape(words)}</p></body></html>"
+        ),
+        content_type="text/html",
+        headers={"Referrer-Policy": "no-referrer", "Cache-Control": "no-store"},
+    )

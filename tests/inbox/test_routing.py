@@ -1,0 +1,121 @@
+"""Routing: which handler answers, read from the top of a list."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlmodel import Session
+
+from bot.inbox.routing import (
+    Question,
+    Route,
+    Turn,
+    any_of,
+    anything,
+    choice,
+    command,
+    find_handler,
+    words,
+)
+from bot.messages.content import Reply
+from bot.messages.history import Message
+from bot.people.models import Contact
+
+NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+
+
+def a_turn(text: str = "", *, pressed: str = "") -> Turn:
+    return Turn(
+        session=Session(),
+        contact=Contact(account="fake", address="ba-tu", created_at=NOW, seen_at=NOW),
+        message=Message(account="fake", direction="in", text=text, said_at=NOW),
+        text=text,
+        choice=pressed,
+        start="",
+        attachments=(),
+        name="",
+        now=NOW,
+    )
+
+
+def first(_turn: Turn) -> Reply:
+    return Reply("first")
+
+
+def second(_turn: Turn) -> Reply:
+    return Reply("second")
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "true"),
+    [
+        (command("menu"), "/menu", True),
+        (command("menu"), "/MENU", True),
+        (command("menu"), "/menu@ToSoBot", True),
+        (command("menu"), "/menu xin giúp", True),
+        (command("menu", "help"), "/help", True),
+        (command("menu"), "/ menu", True),
+        (command("menu"), "／Ｍｅｎｕ", True),
+        (command("nguoi"), "/người", True),
+        (command("canbo"), "/cán bộ ơi", True),
+        (command("start", "batdau"), "/bắt đầu", True),
+        (command("menu"), "/menu\nxin giúp", True),
+        (command("menu"), "menu", False),
+        (command("menu"), "/menus", False),
+        (command("menu"), "/", False),
+        (command("menu"), "xem /menu", False),
+        (command("menu"), "", False),
+        (words("gặp người"), "Gặp người!", True),
+        (words("gặp người"), "gap nguoi", True),
+        (words("gặp người"), "  GẶP   NGƯỜI ạ ", False),
+        (words("gặp người"), "tôi muốn gặp người", False),
+        (words("dừng", "đừng"), "DUNG", True),
+        (words("dừng"), "", False),
+        (any_of(command("menu"), words("về menu")), "ve menu", True),
+        (any_of(command("menu"), words("về menu")), "về nhà", False),
+        (any_of(), "menu", False),
+        (anything, "", True),
+    ],
+)
+def test_questions_about_words(question: Question, text: str, true: bool) -> None:
+    assert question(a_turn(text)) is true
+
+
+@pytest.mark.parametrize(
+    ("pressed", "true", "argument"),
+    [
+        ("place", True, ""),
+        ("place:th-3", True, "th-3"),
+        ("place:a:b", True, "a:b"),
+        ("places", False, ""),
+        ("", False, ""),
+    ],
+)
+def test_questions_about_buttons(pressed: str, true: bool, argument: str) -> None:
+    turn = a_turn(pressed=pressed)
+    assert choice("place", "agree")(turn) is true
+    assert turn.argument == argument
+
+
+def test_the_first_route_that_fits_answers() -> None:
+    routes = (Route(words("a"), first), Route(anything, second), Route(words("b"), first))
+    assert find_handler(routes, a_turn("a")) is first
+    assert find_handler(routes, a_turn("b")) is second
+
+
+def test_no_question_is_asked_after_the_first_that_fits() -> None:
+    asked: list[str] = []
+
+    def ask(name: str, answer: bool) -> Question:
+        def question(_turn: Turn) -> bool:
+            asked.append(name)
+            return answer
+
+        return question
+
+    routes = (
+        Route(ask("one", False), first),
+        Route(ask("two", True), second),
+        Route(anything, first),
+    )
+    assert find_handler(routes, a_turn("x")) is second
+    assert asked == ["one", "two"]
