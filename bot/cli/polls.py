@@ -46,7 +46,7 @@ def add_commands(commands: Commands) -> None:
     for name, verb, help in (
         ("ask", ask, "Ask the second person, in their chat, to let it go."),
         ("open", open_poll, "Open it at once, without a second person; on record."),
-        ("remind", policy, "Ask those who did not answer once more; at most twice."),
+        ("remind", remind, "Ask those who did not answer once more; at most twice."),
         ("close", close, "Nobody answers any more."),
         ("reopen", reopen, "It was closed by a slip, within the hour."),
         ("tell", tell, "The result goes back to the villages."),
@@ -152,9 +152,9 @@ def open_poll(options: argparse.Namespace) -> int:
     return _change(options, service.open_poll, texts.POLL_OPENED)
 
 
-def policy(options: argparse.Namespace) -> int:
+def remind(options: argparse.Namespace) -> int:
     """bot polls remind"""
-    return _change(options, service.policy, texts.POLL_REMINDED_NOW)
+    return _change(options, service.remind, texts.POLL_REMINDED_NOW)
 
 
 def close(options: argparse.Namespace) -> int:

@@ -112,7 +112,7 @@ def begin_round(
     session.flush()
 
 
-def policy(session: Session, poll: Poll, *, now: datetime, person_id: int | None = None) -> int:
+def remind(session: Session, poll: Poll, *, now: datetime, person_id: int | None = None) -> int:
     """Ask those who did not answer once more; how many. At most twice, most of a day apart."""
     must_be_open(poll, now=now)
     if poll.reminded >= REMINDERS:

@@ -105,7 +105,7 @@ async def test_two_days_of_a_household_poll(bot: Bot, clock: ObedientClock) -> N
     assert written.startswith("hoa ← Đã ghi phiếu ")
     # The next day those who did not answer are asked once more; then time is up.
     clock.pass_by(days=1)
-    reminded = await happens(bot, does, service.policy, bot.clock())
+    reminded = await happens(bot, does, service.remind, bot.clock())
     assert sorted(line.split(" ← ")[0] for line in reminded) == ["hoa", "nam"]
     clock.pass_by(days=1, minutes=1)
     assert await happens(bot, service.close_due, now=bot.clock()) == []

@@ -105,7 +105,7 @@ async def test_closing_calls_off_what_still_asks(scene: Scene) -> None:
     number = await scene.opens(ROAD)
     await scene.arrive(9)
     scene.clock.now += timedelta(hours=21)
-    assert await scene.does(service.policy, number) == 5
+    assert await scene.does(service.remind, number) == 5
     await scene.stages()
     await scene.does(service.close, number)
     waiting = await scene.db.read(
@@ -287,18 +287,18 @@ async def test_only_who_did_not_answer_is_reminded_and_not_too_often(scene: Scen
     number = await scene.opens(ROAD)
     await scene.votes("tu", number, 0)
     with pytest.raises(UserError):
-        await scene.does(service.policy, number)
+        await scene.does(service.remind, number)
     scene.clock.now += timedelta(hours=21)
-    assert await scene.does(service.policy, number) == 3
+    assert await scene.does(service.remind, number) == 3
     assert await scene.stages() == 3
     assert [len(await told(scene, who)) for who in ("tu", "nam")] == [1, 2]
     with pytest.raises(UserError):
-        await scene.does(service.policy, number)
+        await scene.does(service.remind, number)
     scene.clock.now += timedelta(hours=21)
-    await scene.does(service.policy, number)
+    await scene.does(service.remind, number)
     scene.clock.now += timedelta(hours=1)
     with pytest.raises(UserError):
-        await scene.does(service.policy, number)
+        await scene.does(service.remind, number)
 
 
 async def test_a_receipt_says_that_it_counts_and_nothing_else(scene: Scene) -> None:

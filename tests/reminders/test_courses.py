@@ -223,7 +223,7 @@ KINDS: st.SearchStrategy[tuple[Every, tuple[tuple[int, ...], ...]]] = st.one_of(
 
 
 @st.composite
-def policy(draw: st.DrawFn) -> Repeat:
+def rules(draw: st.DrawFn) -> Repeat:
     """A rule that can be asked for, half of them with an end."""
     kind = draw(KINDS)
     since = draw(st.none() | st.dates(date(2026, 11, 25), date(2027, 3, 1)))
@@ -238,7 +238,7 @@ def policy(draw: st.DrawFn) -> Repeat:
     return replace(rule, until=last.date(), until_at=last.time() if part else None)
 
 
-@given(policy())
+@given(rules())
 def test_what_is_said_back_is_read_as_the_same_rule(rule: Repeat) -> None:
     said = repeat_words(rule)
     for line in (f"nhắc tôi {said} uống nước", f"nhắc tôi uống nước {said}"):
@@ -247,7 +247,7 @@ def test_what_is_said_back_is_read_as_the_same_rule(rule: Repeat) -> None:
     assert read_rule(str(rule)) == rule
 
 
-@given(policy())
+@given(rules())
 def test_occurrences_only_go_forward_and_end_when_they_should(rule: Repeat) -> None:
     at = NOW
     for _ in range(12):

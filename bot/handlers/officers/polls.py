@@ -130,7 +130,7 @@ def _tell_drafter(turn: Turn, poll: Poll) -> None:
 DECIDING: dict[str, Callable[..., Any]] = {
     "yes": approval.approve,
     "drop": approval.drop,
-    "remind": service.policy,
+    "remind": service.remind,
     "shut": closing.close_early,
     "reopen": closing.reopen,
     "tell": notify.tell_back,
