@@ -1,4 +1,4 @@
-"""The key: `python -m bot` and the `bot` command."""
+"""Entry point of `python -m bot` and of the `bot` command."""
 
 import sys
 

@@ -1,6 +1,7 @@
 """The composition root: the only module that knows every other one.
 
-Everything alive is a `cleanup_ctx` of one aiohttp application: one start, one stop (ADR-0001).
+Every long-running part is a `cleanup_ctx` of one aiohttp application: one start, one shutdown
+(ADR-0001).
 """
 
 import logging
@@ -79,7 +80,10 @@ def build(
     files: Path = FILES,
     tick: Callable[[web.Application, Clockwork], None] = run_clock,
 ) -> web.Application:
-    """The whole bot around an upgraded database, not yet started; `tick` makes its clock go."""
+    """Build the whole application around an upgraded database, without starting it.
+
+    `start_scheduler` registers the clock's jobs with the application.
+    """
     app = web.Application(client_max_size=MAX_BODY)
     sources, tries = Sources.named(settings.proxies), Meter(TRIES)
     guard(app, sources)
@@ -134,7 +138,7 @@ def _add_pages(
     tries: Meter,
     sources: Sources,
 ) -> None:
-    """The pages that belong to no channel."""
+    """Add the routes that belong to no channel."""
     add_health(app, db, settings)
     add_calendars(app, db, clock)
     add_certificates(app, db, settings.zone, tries, sources)
@@ -143,7 +147,7 @@ def _add_pages(
 
 
 def _tell(channel: Channel, lane: Dispatcher, files: Folder, clock: Clock) -> None:
-    """What a channel must know of the house it speaks for."""
+    """Give a channel what it needs from the rest of the application."""
     if isinstance(channel, Webchat):
         channel.on_arrival = lane.wake
     if isinstance(channel, Telegram | ZaloOA):
@@ -153,7 +157,7 @@ def _tell(channel: Channel, lane: Dispatcher, files: Folder, clock: Clock) -> No
 
 
 def make_channels(settings: Settings, db: Database) -> list[Channel]:
-    """The channels these settings turn on."""
+    """Return the channels that the settings turn on."""
     found: list[Channel] = [make_webchat(settings, db)]
     if settings.telegram_token.get_secret_value():
         found.append(make_telegram(settings))
@@ -165,7 +169,7 @@ def make_channels(settings: Settings, db: Database) -> list[Channel]:
 
 
 def make_pace(settings: Settings, channels: Sequence[Channel]) -> Pace:
-    """How fast each channel speaks, and how it looks there."""
+    """Return the sending policy: rates, quiet hours, splitting functions, lint style and price."""
     return Pace(
         zone=settings.zone,
         quiet=settings.quiet,
@@ -177,7 +181,7 @@ def make_pace(settings: Settings, channels: Sequence[Channel]) -> Pace:
 
 
 def paces(settings: Settings) -> dict[str, tuple[float, float]]:
-    """By account: messages a second over all chats, and seconds between two to one chat."""
+    """Return by account the messages per second in total, and seconds between two to a chat."""
     return {
         "telegram": (settings.telegram_rate, TELEGRAM_PER_CHAT),
         ZALO: (settings.zalo_rate, 0.0),
@@ -186,7 +190,7 @@ def paces(settings: Settings) -> dict[str, tuple[float, float]]:
 
 
 def make_webchat(settings: Settings, db: Database) -> Webchat:
-    """The web page's channel; the page names the village of its link, or the only commune."""
+    """Build the web chat channel. The page names the unit of its link, or the only commune."""
 
     async def place_of(code: str) -> str:
         if unit := await db.read(units.find_unit, code):
@@ -206,7 +210,7 @@ def make_webchat(settings: Settings, db: Database) -> Webchat:
 
 
 def make_telegram(settings: Settings) -> Telegram:
-    """The Telegram channel as the settings describe it."""
+    """Build the Telegram channel from the settings."""
     return Telegram(
         token=settings.telegram_token.get_secret_value(),
         api_url=settings.telegram_api_url,
@@ -219,7 +223,7 @@ def make_telegram(settings: Settings) -> Telegram:
 
 
 def make_zalo_oa(settings: Settings, db: Database, clock: Clock = utc_now) -> ZaloOA:
-    """The Official Account's channel as the settings describe it."""
+    """Build the Zalo Official Account channel from the settings."""
     secret, app_secret = settings.zalo_oa_secret, settings.zalo_app_secret
     return ZaloOA(
         api_url=settings.zalo_api_url,
@@ -235,19 +239,19 @@ def make_zalo_oa(settings: Settings, db: Database, clock: Clock = utc_now) -> Za
 
 
 def make_zalo_tokens(settings: Settings, db: Database, clock: Clock = utc_now) -> TokenStore:
-    """Where the Official Account's tokens are kept."""
+    """Build the token store of the Official Account."""
     key = derive(secret_key(settings), "zalo-tokens")
     oauth = make_oauth(settings)
     return TokenStore(db, ZALO, key, clock, oauth.renew, first=seed_of(settings))
 
 
 def make_zalo_consent(settings: Settings, db: Database, clock: Clock = utc_now) -> Consent:
-    """How the Official Account's admin gives the first tokens, and new ones."""
+    """Build the OAuth consent flow by which the Official Account's admin grants tokens."""
     return Consent(settings, make_zalo_tokens(settings, db, clock), make_oauth(settings))
 
 
 def make_zalo_bot(settings: Settings) -> ZaloBot:
-    """The Zalo Bot channel as the settings describe it."""
+    """Build the Zalo Bot channel from the settings."""
     return ZaloBot(
         token=settings.zalo_bot_token.get_secret_value(),
         api_url=settings.zalo_bot_api_url,
@@ -289,7 +293,10 @@ def _lane(
 def _way_in(
     app: web.Application, account: str, db: Database, clock: Clock, inbox: Inbox, media: Media
 ) -> Receive:
-    """What a channel brings what it hears to."""
+    """Return the coroutine a channel passes incoming messages to.
+
+    Accounts in `QUEUED_ACCOUNTS` get the durable webhook queue in front of the inbox.
+    """
     if account not in FORGET_FILES:
         return inbox.receive
     receive = media.kept_from(inbox.receive)

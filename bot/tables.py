@@ -1,4 +1,4 @@
-"""Every table, imported in one place: for the migrations and for a fresh database in tests."""
+"""Every table, imported in one place, for migrations and for fresh test databases."""
 
 from bot.broadcasts import models as broadcasts
 from bot.classes import models as reminders

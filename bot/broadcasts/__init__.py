@@ -1,1 +1,1 @@
-"""Announcements to many: drafted, looked over, approved by a second person, sent, accounted for."""
+"""Broadcasts: announcements to many people, drafted, previewed, approved, sent and reported on."""

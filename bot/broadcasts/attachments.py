@@ -1,6 +1,6 @@
-"""Which files may go along with an announcement: papers, pictures, sound; nothing that runs.
+"""Which files may be attached to an announcement: documents, pictures and sound, no executables.
 
-An archive is refused as well: neither the second person nor an old phone sees what is in it.
+Archives are rejected too: neither the approver nor an old phone can see what is in them.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from bot.messages.content import Attachment, AttachmentKind
 
 
 def check_files(files: Iterable[Attachment]) -> None:
-    """UserError for a file that runs, or that nobody can look into, by its name and kind."""
+    """Raise UserError for an executable or an archive, judged by file name and MIME type."""
     for file in files:
         if programs.is_packed(file.name, file.mime):
             raise UserError(texts.FILE_PACKED.format(name=file.name or file.mime))
@@ -22,7 +22,10 @@ def check_files(files: Iterable[Attachment]) -> None:
 
 
 def check_path(path: Path) -> None:
-    """The same for a file of this machine, which can be opened: a name is easily changed."""
+    """Raise UserError for a file on disk that is an executable or an archive.
+
+    Its content is read as well, because a name is easily changed.
+    """
     check_files([Attachment(AttachmentKind.DOCUMENT, name=path.name)])
     if programs.runs_on_disk(path):
         raise UserError(texts.FILE_RUNS.format(name=path.name))

@@ -1,15 +1,15 @@
-"""Who hears an announcement, written in a line that an officer can read and a database can run.
+"""The audience expression: who receives an announcement, readable by officers, compiled to SQL.
 
-    an-phu                       everybody of the unit and what lies under it
+    an-phu                       everybody in the unit and its subtree
     ap-01 + ap-02                both villages
-    an-phu, role:team            the teams alone (a comma: and)
-    an-phu - class:12            without those who learn in class 12
-    an-phu, lang:mong            those who said they speak Mông
+    an-phu, role:team            only the teams (a comma means "and")
+    an-phu - class:12            without those enrolled in class 12
+    an-phu, lang:mong            those who said that they speak Mông
 
 Filters: a unit's code · role:team|member|leader|officer|approver · channel:telegram · lang:mong ·
-topic:thue-dat (who asked to be reminded of it) · class:12 (who has a seat) · missed:5 (who did not
-get announcement 5). `+` adds, `-` takes away, each between blanks. Nobody outside the officer's own
-unit is ever meant.
+topic:thue-dat (subscribed to its reminders) · class:12 (enrolled and joined) · missed:5 (did not
+receive broadcast 5). `+` adds a term, `-` subtracts one, each between blanks. The result never
+leaves the officer's own unit.
 """
 
 import re
@@ -46,8 +46,11 @@ EVERYBODY, TEAM = "", ", role:team"
 
 
 class WhichUnit(UserError):
-    """A name means several units: whoever wrote it is asked. `known` are the codes of the names
-    before and after it, None when more than one name is in doubt."""
+    """Raised when a name means several units, so that the author can be asked which.
+
+    `resolved_codes` are the codes of the other names, joined by " + "; None when more than one name
+    is ambiguous.
+    """
 
     def __init__(self, typed: str, found: Sequence[Unit], names: Sequence[str], known: str | None):
         super().__init__(texts.AUDIENCE_WHICH.format(name=typed, units=", ".join(names)))
@@ -55,10 +58,10 @@ class WhichUnit(UserError):
 
 
 def from_words(session: Session, scope: Unit, written: str) -> str:
-    """The line for names as people write them: "Thôn 3 và thôn Đoài", "cả xã", "chỉ Tổ".
+    """Return the audience expression for names as people write them: "Thôn 3 và thôn Đoài", "cả xã".
 
-    What is no list of names stays as it was written. A name is compared as written first; with its
-    tones off only if it then means one unit, else WhichUnit.
+    Text that is not a list of unit names is returned unchanged. A name is compared as written
+    first, and without its tones only if it then means one unit. Raises AmbiguousUnit.
     """
     said = bare(written)
     if said in _EVERYBODY | _TEAM:
@@ -79,14 +82,14 @@ def from_words(session: Session, scope: Unit, written: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What is added or taken away: filters that must all hold."""
+    """One term of an audience expression, added or subtracted: filters that must all hold."""
 
     adds: bool
     filters: tuple[tuple[str, str], ...]  # (name, value); the name of a unit's code is "unit"
 
 
 def parse(written: str) -> tuple[Part, ...]:
-    """Read the line; UserError says which word is not understood. Pure."""
+    """Parse an audience expression. Raises UserError that names the word not understood. Pure."""
     pieces = _SPLIT.split(written.strip())
     if not pieces[0] or len(written) > LONGEST:
         raise UserError(texts.AUDIENCE_EMPTY)
@@ -97,7 +100,11 @@ def parse(written: str) -> tuple[Part, ...]:
 
 
 def read(session: Session, scope: Unit, written: str) -> str:
-    """The line itself, or names in its place: what can be run is run as it stands."""
+    """Return the audience expression for what an officer typed.
+
+    A valid expression is returned as it is; otherwise the text is read as unit names. Raises
+    AmbiguousUnit.
+    """
     try:
         recipients(session, written, scope, trial=False)
     except UserError:
@@ -123,9 +130,10 @@ def _filter(word: str) -> tuple[str, str]:
 
 
 def recipients(session: Session, written: str, scope: Unit, *, trial: bool) -> Select[Any]:
-    """One row a human (see `people.reach`): recipient, contact_id, account, unit_id, reach.
+    """Return the query of recipients, one row a human being (see `people.reach`).
 
-    `trial`: communes that are not live yet hear nothing, but for their teams.
+    Columns: recipient, contact_id, account, unit_id, reach. With `trial`, only the teams of
+    communes that are not live yet are included. Raises UserError for an invalid expression.
     """
     parts = parse(written)
     within: list[Clause] = [
@@ -180,8 +188,10 @@ def _other(session: Session, number: int, scope: Unit) -> Broadcast:
 
 
 def missed(broadcast: Broadcast) -> Select[Any]:
-    """The recipients of an announcement that did not get it, and will not: what is parked for
-    somebody still comes, and must not come twice."""
+    """Return the query of the recipients who did not get a broadcast and will not.
+
+    Parked deliveries do not count as missed: they are still sent later and must not arrive twice.
+    """
     them, sent = TABLES["broadcast_recipient"].c, TABLES["delivery"].c
     key = literal(f"b{broadcast.batch_id}:") + cast(them.recipient, String)
     got = select(sent.id).where(sent.key == key, sent.status.in_(("sent", "parked"))).exists()

@@ -1,8 +1,7 @@
-"""*Kiểm tra 4821*, or a pasted link, number or text: is it ours, is it a scam, what to do.
+"""Authenticity checks: *Kiểm tra 4821*, or a pasted link, phone number or text.
 
-The code is no secret, and nobody has to guess it: the answer shows the announcement's own words, so
-that a code copied onto other words gives the forgery away. Of a link we do not know it is never
-said that it is safe.
+The check code is not a secret and need not be hard to guess: the answer quotes the announcement, so
+a code copied onto another text exposes the forgery. An unknown link is never called safe.
 """
 
 import re
@@ -42,7 +41,7 @@ _GRAVEST = tuple(_SENTENCES)
 
 @dataclass(frozen=True, slots=True)
 class Scam:
-    """A known kind: the words such messages have, what it is, what to do."""
+    """A known kind of scam: the phrases that such messages contain, an explanation and advice."""
 
     id: str
     title: str
@@ -52,7 +51,7 @@ class Scam:
     do: str
 
     def weight(self, said: str) -> int:
-        """How many of its signs a folded text has; 0 without one that it needs."""
+        """Return how many signs a folded text contains; 0 without at least one required sign."""
         if not any(_has(said, one) for one in self.needs):
             return 0
         return sum(_has(said, one) for one in self.signs)
@@ -65,7 +64,10 @@ def _has(said: str, sign: str) -> bool:
 
 
 def load(data_dir: Path) -> tuple[Scam, ...]:
-    """The shipped kinds; none without a file. DataError says what is wrong."""
+    """Load the shipped scam patterns; () if there is no file.
+
+    Raises DataError for an invalid file.
+    """
     path = data_dir / "scams.toml"
     if not path.is_file():
         return ()
@@ -87,7 +89,10 @@ def load(data_dir: Path) -> tuple[Scam, ...]:
 
 
 def fresh_code(session: Session, *, now: datetime) -> str:
-    """Four digits that no announcement of the last months has; more when they grow scarce."""
+    """Return a check code that no broadcast of the last months has.
+
+    Four digits; more when free codes become scarce.
+    """
     for length in (4, 5, 6):
         for _ in range(20):
             code = str(secrets.randbelow(9 * 10 ** (length - 1)) + 10 ** (length - 1))
@@ -97,7 +102,7 @@ def fresh_code(session: Session, *, now: datetime) -> str:
 
 
 def find(session: Session, code: str, *, now: datetime) -> Broadcast | None:
-    """The announcement of the last months with this code."""
+    """Return the broadcast with this check code that was approved in the last months, or None."""
     query = (
         select(Broadcast)
         .where(Broadcast.code == code, col(Broadcast.decided_at) > now - LIVE)
@@ -108,7 +113,7 @@ def find(session: Session, code: str, *, now: datetime) -> Broadcast | None:
 
 
 def check_code(session: Session, code: str, *, zone: ZoneInfo, now: datetime) -> str:
-    """Whether a code is ours: with the words it belongs to."""
+    """Return the text that says whether a check code is ours, and quotes the announcement."""
     found = find(session, code, now=now)
     if found is None:
         return texts.GENUINE_NOT_OURS.format(code=code)
@@ -123,7 +128,10 @@ def check_code(session: Session, code: str, *, zone: ZoneInfo, now: datetime) ->
 
 
 def check_text(text: str, scams: tuple[Scam, ...]) -> str | None:
-    """What is to be said of a pasted text: the gravest first; None when nothing is known. Pure."""
+    """Return what to say about a pasted text, or None if nothing is known. Pure.
+
+    The most serious finding comes first.
+    """
     judged = sorted(map(links.judge, links.find(text)), key=lambda link: _GRAVEST.index(link.site))
     bad = bool(judged) and judged[0].site not in (Site.STATE, Site.STORE)
     scam = max(scams, key=lambda kind: kind.weight(bare(text)), default=None)
@@ -139,13 +147,13 @@ def check_text(text: str, scams: tuple[Scam, ...]) -> str | None:
 
 
 def find_phone(text: str) -> str:
-    """The first telephone number in a text, without spaces and dots; "" when there is none."""
+    """Return the first phone number in a text without spaces and dots, or ""."""
     phone = _PHONE.search(re.sub(r"(?<=\d)[ .-](?=\d)", "", text))
     return phone[0] if phone else ""
 
 
 def _about(link: links.Link) -> str:
-    """What is known of a link, and what to do."""
+    """Describe a link and what to do about it."""
     if link.site is Site.STATE and not link.secure:
         return texts.GENUINE_HTTP.format(host=link.host)
     return _SENTENCES[link.site].format(host=link.host, like=link.like)

@@ -1,7 +1,7 @@
-"""The buttons under an announcement, as they are written: "Ghi tên = lớp 12". Pure.
+"""Parser for the buttons of an announcement, written as "Ghi tên = lớp 12". Pure.
 
-A target is a link (https://…), a class to join (lớp 12, class:12) or a topic to read about
-(topic:ID, an id of the shipped topics).
+A target is a link (https://…), a class to join (lớp 12, class:12) or a topic (topic:ID, the id of a
+shipped topic).
 """
 
 import re
@@ -18,7 +18,7 @@ _LINK = re.compile(r"https://[^\s/]+\.[^\s/]+(?:/\S*)?")
 
 
 def parse(written: str) -> Choice:
-    """One button; UserError says how it is written."""
+    """Parse one button. Raises UserError that shows the expected form."""
     label, _, target = (part.strip() for part in nfc(written).partition("="))
     if not label or len(label) > LONGEST_LABEL:
         raise UserError(texts.BROADCAST_BAD_BUTTON.format(button=written))
@@ -32,7 +32,7 @@ def parse(written: str) -> Choice:
 
 
 def split(text: str) -> tuple[str, tuple[Choice, ...]]:
-    """The words, and the buttons that the lines beginning with "nút:" ask for."""
+    """Split a text into its body and the buttons declared by lines that start with "nút:"."""
     lines = text.splitlines()
     asked = [line.partition(":")[2].strip() for line in lines if _asks(line)]
     words = [line for line in lines if not _asks(line)]

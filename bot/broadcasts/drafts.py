@@ -1,4 +1,4 @@
-"""Drafting step by step in a chat: what is open, and how it begins."""
+"""Step-by-step drafting of a broadcast in a chat: begin a draft, find the open one."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from bot.people.units import Unit
 
 
 def find_draft(session: Session, person_id: int | None, *, since: datetime) -> Broadcast | None:
-    """What an officer is drafting step by step in a chat, locked."""
+    """Return the draft that an officer is writing in a chat, locked, or None."""
     query = (
         select(Broadcast)
         .where(
@@ -27,7 +27,7 @@ def find_draft(session: Session, person_id: int | None, *, since: datetime) -> B
 
 
 def begin(session: Session, unit: Unit, *, person_id: int | None, now: datetime) -> Broadcast:
-    """A draft that is filled step by step, its words first."""
+    """Create an empty draft that is filled in step by step, its text first."""
     made = Broadcast(
         unit_id=unit.id, drafted_by=person_id, drafted_at=now, step="text", audience=unit.code
     )

@@ -1,4 +1,4 @@
-"""One answer of an author to all who asked about an announcement: written, said back, sent once."""
+"""The author's answer to everybody who asked about a broadcast: written, confirmed, sent once."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,14 +29,14 @@ OPEN = (AnswerState.OPEN, AnswerState.SHOWN)
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """How many people an answer went to, and how many had blocked us."""
+    """How many people an answer was sent to, and how many had blocked the bot."""
 
     reached: int
     unreached: int
 
 
 def find_open(session: Session, person_id: int | None, *, now: datetime) -> NoticeAnswer | None:
-    """The answer this officer is writing in their chat."""
+    """Return the answer that this officer is writing in a chat, or None."""
     query = (
         select(NoticeAnswer)
         .where(
@@ -51,7 +51,10 @@ def find_open(session: Session, person_id: int | None, *, now: datetime) -> Noti
 
 
 def begin(session: Session, one: Broadcast, *, person_id: int, now: datetime) -> NoticeAnswer:
-    """The next words are the answer; UserError when nobody waits for one."""
+    """Start an answer whose text is the officer's next message.
+
+    Raises UserError when nobody waits for one.
+    """
     if not questions.list_waiting(session, one):
         raise UserError(texts.NOTICE_NOBODY_WAITS.format(number=one.id))
     leave(session, person_id=person_id, now=now)
@@ -62,14 +65,17 @@ def begin(session: Session, one: Broadcast, *, person_id: int, now: datetime) ->
 
 
 def leave(session: Session, *, person_id: int | None, now: datetime) -> None:
-    """*Thôi*: what this officer was writing goes to nobody."""
+    """Abandon the answers that this officer was writing (*Thôi*)."""
     while (answer := find_open(session, person_id, now=now)) is not None:
         answer.state = AnswerState.LEFT
         session.flush()
 
 
 def keep(session: Session, answer: NoticeAnswer, text: str, *, now: datetime) -> int:
-    """The words, before they go; how many people they will reach. UserError when they cannot go."""
+    """Store the text of an answer before it is confirmed; return how many people it would reach.
+
+    Raises UserError for an invalid text, or when nobody waits.
+    """
     text = nfc(text).strip()
     service.check_text(text)
     if lint.asks_secret(text):
@@ -84,9 +90,11 @@ def keep(session: Session, answer: NoticeAnswer, text: str, *, now: datetime) ->
 
 
 def send(session: Session, answer: NoticeAnswer, one: Broadcast, *, now: datetime) -> Sent:
-    """To everybody who was counted, and to who asked the same meanwhile; each once, by a key.
+    """Send the answer to everybody who was counted, and to those who asked the same meanwhile.
 
-    `one` is locked: nobody asks about it at this moment. What is being erased now is passed over.
+    `broadcast` must be locked, so that nobody asks about it at this moment. A key makes each
+    message at most one; rows locked by an erasure are skipped. Raises UserError if the answer is no
+    longer current.
     """
     if answer.state != AnswerState.SHOWN:
         raise UserError(texts.NOTICE_ANSWER_OLD)
@@ -132,7 +140,7 @@ def _list_meant(session: Session, answer: NoticeAnswer) -> list[NoticeQuestion]:
 
 
 def reply_of(session: Session, one: Broadcast, text: str) -> Reply:
-    """What who asked reads: whose answer it is, to which announcement, and how to ask more."""
+    """Build the message with the answer: from whom, to which announcement, how to ask more."""
     unit = session.get_one(Unit, one.unit_id)
     words = texts.NOTICE_ANSWERED.format(
         unit=unit.name, number=one.id, title=questions.title_of(one), text=text
@@ -142,7 +150,7 @@ def reply_of(session: Session, one: Broadcast, text: str) -> Reply:
 
 
 def list_asked(session: Session, scope: Unit, *, limit: int = 5) -> list[Broadcast]:
-    """The scope's announcements about which somebody waits for an answer, the newest first."""
+    """Return the scope's broadcasts with questions awaiting an answer, newest first."""
     asked = select(NoticeQuestion.broadcast_id).where(
         col(NoticeQuestion.state) == constant(QuestionState.WAITING)
     )

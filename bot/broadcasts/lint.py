@@ -1,7 +1,7 @@
-"""Looks an announcement over as a careful colleague would: advice, each with what to do. Pure.
+"""Style and safety checks of an announcement, each with advice on what to change. Pure.
 
-What would teach people to fall for a scam (asking for a one-time code, a password, money to a
-number) is not advice but refused.
+A text that would train people to fall for scams (asking for a one-time code, a password, money to
+an account) is not advised against but blocked.
 """
 
 import re
@@ -38,7 +38,7 @@ _FORBIDS = re.compile(rf"\b(?:{'|'.join(texts.SAID_FORBIDS)})\b")
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """The commune's way of writing: plain words for office words, short forms people know."""
+    """The commune's style: plain replacements of office words, and abbreviations people know."""
 
     plain: tuple[tuple[str, str], ...] = ()
     known: frozenset[str] = frozenset()
@@ -46,7 +46,7 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """One thing to mend: its kind, the words it is about, a sentence saying what to do."""
+    """One finding: its kind, the words it is about and a sentence that says what to change."""
 
     kind: str  # jargon, abbreviation, time, place, long, capitals, link, secret, weekday
     where: str
@@ -54,12 +54,15 @@ class Advice:
 
     @property
     def forbids(self) -> bool:
-        """Whether it must be mended before anybody hears it."""
+        """Whether it must be fixed before anything can be sent."""
         return self.kind == "secret"
 
 
 def load(data_dir: Path) -> Style:
-    """The shipped style; an empty one without a file. DataError says what is wrong."""
+    """Load the shipped style; an empty one if there is no file.
+
+    Raises DataError for an invalid file.
+    """
     path = data_dir / "lexicon" / "style.toml"
     if not path.is_file():
         return Style()
@@ -75,7 +78,7 @@ def load(data_dir: Path) -> Style:
 
 
 def look(text: str, style: Style, today: date, buttons: Sequence[Choice] = ()) -> list[Advice]:
-    """Everything to mend in the words and the buttons under them, the gravest first."""
+    """Return all advice on the text and its buttons, the most serious first."""
     labels = "\n".join(button.label for button in buttons)
     found = [
         *_secrets(f"{text}\n{labels}"),
@@ -87,7 +90,7 @@ def look(text: str, style: Style, today: date, buttons: Sequence[Choice] = ()) -
 
 
 def asks_secret(text: str) -> bool:
-    """Whether the words tell people to give away what nobody may ask for."""
+    """Return whether the text asks people to give away a secret such as a one-time code."""
     return any(True for _ in _secrets(text))
 
 

@@ -1,7 +1,7 @@
-"""The board: one message that shows whoever drafted a long announcement how far it is.
+"""Live progress: one message that shows the drafter how far a long broadcast has got.
 
-It appears once the sending has taken a while, where what was said can be changed, and then changes
-itself: at most once a look of the clock, and only when there is something new to see.
+Sent only when sending takes a while and only on channels whose messages can be edited; then edited
+at most once a tick, and only when the figures changed.
 """
 
 from collections.abc import Collection, Sequence
@@ -26,15 +26,15 @@ SEGMENTS = 10
 
 
 def show_due(session: Session, *, accounts: Collection[str], now: datetime) -> int:
-    """Put up and change every board that has something new to show; how many.
+    """Send or update every progress message that has something new to show; return how many.
 
-    `accounts` are those where what was said can be changed.
+    `accounts` are the channel accounts whose sent messages can be edited.
     """
     return sum(_show(session, one, accounts, now=now) for one in _watched(session, now))
 
 
 def _watched(session: Session, now: datetime) -> Sequence[Broadcast]:
-    """What is being sent, and what has ended since its board was last changed."""
+    """Return the running broadcasts, and those ended since their last progress message."""
     running = col(Broadcast.state).in_((State.SENDING, State.PAUSED))
     stale = and_(
         col(BroadcastBoard.state).in_((State.SENDING, State.PAUSED)),
@@ -80,7 +80,10 @@ def _put_up(
     *,
     now: datetime,
 ) -> bool:
-    """Not before something was sent: by night the morning is waited for."""
+    """Send the first progress message.
+
+    Not before something was sent: a broadcast that waits for the morning shows nothing at night.
+    """
     contact = contacts_of(session, [one.drafted_by or 0]).get(one.drafted_by or 0)
     busy = one.state == State.SENDING and found.sent and found.pending
     if contact is None or contact.account not in accounts or not busy:
@@ -102,7 +105,10 @@ def _put_up(
 
 
 def words(one: Broadcast, found: Progress, board: BroadcastBoard, *, now: datetime) -> str:
-    """A bar, the figures, and how long it will take at the pace seen since the board was put up."""
+    """Render a bar, the figures and the time left.
+
+    The time left is extrapolated from the rate since the progress message was first sent.
+    """
     ended = found.total - found.pending
     percent = _percent(found, ended)
     full = percent * SEGMENTS // 100
@@ -123,5 +129,5 @@ def words(one: Broadcast, found: Progress, board: BroadcastBoard, *, now: dateti
 
 
 def _percent(found: Progress, ended: int) -> int:
-    """Of a hundred, rounded down: a hundred is all."""
+    """Return the percentage done, rounded down, so that 100 means all."""
     return 100 * ended // found.total if found.total else 100

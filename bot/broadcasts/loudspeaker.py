@@ -1,6 +1,6 @@
-"""An announcement as the loudspeaker reads it: every number in words, said twice, with its length.
+"""Loudspeaker script of an announcement: every number in words, read twice, with its duration.
 
-The length is an estimate: an announcer reads about 150 syllables a minute when old people shall
+The duration is an estimate: announcers read about 150 syllables a minute when old people are to
 follow, and a Vietnamese word between blanks is one syllable.
 """
 
@@ -21,7 +21,7 @@ _SENTENCE = re.compile(r"[^.!?…\n]+[.!?…]*")
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """What is read, sentence by sentence."""
+    """A script, sentence by sentence."""
 
     opening: str
     sentences: Sequence[str]
@@ -29,19 +29,19 @@ class Script:
 
     @property
     def lines(self) -> Sequence[str]:
-        """Everything in order: the body twice."""
+        """All lines in reading order; the body is read twice."""
         body = list(self.sentences)
         return [self.opening, *body, texts.LOUDSPEAKER_AGAIN, *body, self.closing]
 
     @property
     def lasts(self) -> timedelta:
-        """About how long it takes to read."""
+        """The estimated reading time."""
         syllables = sum(len(line.split()) for line in self.lines)
         return timedelta(minutes=syllables / SYLLABLES_A_MINUTE)
 
 
 def script(unit: str, text: str, table: Table, *, code: str = "") -> Script:
-    """The script of an announcement of `unit`; its check `code` is read at the end."""
+    """Return the script of an announcement of `unit`; its check `code` is read at the end."""
     sentences = [each.strip() for each in _SENTENCE.findall(text) if each.strip()]
     if code:
         sentences.append(texts.LOUDSPEAKER_CODE.format(code=code))
@@ -55,7 +55,7 @@ def _capital(sentence: str) -> str:
 
 
 def print_script(one: Script, title: str) -> bytes:
-    """The script as a PDF in large type, a sentence a line, its length on top."""
+    """Return the script as PDF in large type, one sentence a line, its duration on top."""
     seconds = round(one.lasts.total_seconds())
     head = texts.LOUDSPEAKER_HEAD.format(minutes=seconds // 60, seconds=seconds % 60)
     story: list[Flowable] = [

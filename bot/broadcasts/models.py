@@ -1,5 +1,8 @@
-"""Tables of announcements: Broadcast, its recipients as frozen, its board; what residents ask about
-it, and what its author answers."""
+"""Tables of broadcasts.
+
+Broadcast, its frozen recipients, its progress message; residents' questions and the author's
+answers.
+"""
 
 from datetime import datetime
 from enum import StrEnum
@@ -13,7 +16,7 @@ from bot.core.db import Id, identity, reference
 
 
 class State(StrEnum):
-    """The life of an announcement; the last three are ends."""
+    """The states of a broadcast; the last three are final."""
 
     DRAFT = "draft"
     WAITING = "waiting"  # for a second person
@@ -26,7 +29,7 @@ class State(StrEnum):
 
 
 class Urgency(StrEnum):
-    """How far it may intrude."""
+    """How intrusively a broadcast is delivered."""
 
     NORMAL = "normal"  # by day; into the digest of whoever prefers one
     SOON = "soon"  # by day, to everybody as a message of its own
@@ -74,7 +77,7 @@ class Broadcast(SQLModel, table=True):
 
 
 class BroadcastBoard(SQLModel, table=True):
-    """The message that shows its drafter how far a long announcement is, and what it shows."""
+    """The progress message of a long broadcast, and the figures it shows now."""
 
     __tablename__ = "broadcast_board"
 
@@ -87,7 +90,7 @@ class BroadcastBoard(SQLModel, table=True):
 
 
 class BroadcastRecipient(SQLModel, table=True):
-    """One human the announcement was approved for, and the chat it goes to."""
+    """One human being the broadcast was approved for, and the chat it goes to."""
 
     __tablename__ = "broadcast_recipient"
     __table_args__ = (
@@ -106,7 +109,7 @@ class BroadcastRecipient(SQLModel, table=True):
 
 
 class QuestionState(StrEnum):
-    """The life of a resident's question; all but the first are ends."""
+    """The states of a resident's question; all but the first are final."""
 
     WAITING = "waiting"  # for the author's answer
     ANSWERED = "answered"
@@ -116,7 +119,7 @@ class QuestionState(StrEnum):
 
 
 class NoticeQuestion(SQLModel, table=True):
-    """What a resident asked the author of an announcement, masked; counted, never by name."""
+    """A resident's question about a broadcast, masked. Counted, never shown with a name."""
 
     __tablename__ = "notice_question"
     __table_args__ = (
@@ -149,7 +152,7 @@ class NoticeQuestion(SQLModel, table=True):
 
 
 class AnswerState(StrEnum):
-    """The life of an author's answer; the last two are ends."""
+    """The states of an author's answer; the last two are final."""
 
     OPEN = "open"  # its words are waited for
     SHOWN = "shown"  # said back; waits for a yes
@@ -158,7 +161,7 @@ class AnswerState(StrEnum):
 
 
 class NoticeAnswer(SQLModel, table=True):
-    """One answer to all who asked about an announcement."""
+    """One answer of an author to everybody who asked about a broadcast."""
 
     __tablename__ = "notice_answer"
 
@@ -173,7 +176,10 @@ class NoticeAnswer(SQLModel, table=True):
 
 
 class NoticeTelling(SQLModel, table=True):
-    """A message in which an author read residents' questions: their words go from it too."""
+    """A digest message with residents' questions.
+
+    Erasing a person redacts their words in it too.
+    """
 
     __tablename__ = "notice_telling"
 

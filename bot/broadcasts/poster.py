@@ -1,4 +1,4 @@
-"""A4 posters with a QR code: an announcement for the board, the way into a village's chat."""
+"""A4 posters with a QR code: an announcement, or an invitation to a village's chat."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,7 +16,10 @@ TOP = TableStyle([("VALIGN", (0, 0), (-1, -1), "MIDDLE")])
 
 
 def announcement(unit: str, text: str, *, link: str = "", code: str = "", day: str = "") -> bytes:
-    """The announcement as a poster; long words are set smaller, then flow onto a second page."""
+    """Return the poster of an announcement as PDF.
+
+    Long texts are set in smaller type, then run onto a second page.
+    """
     size = next((points for limit, points in SIZES if len(text) <= limit), SMALLEST)
     story: list[Flowable] = [
         pdf.paragraph(unit.upper(), size=15, align="center", color=GREY, after=6),
@@ -45,7 +48,7 @@ def _foot(link: str, code: str) -> Flowable:
 
 
 def village(unit: str, commune: str, link: str) -> bytes:
-    """The way into a village's chat: one large QR code and what it is good for."""
+    """Return the poster that invites to a village's chat: a QR code and what the bot does."""
     story: list[Flowable] = [
         pdf.paragraph(commune.upper(), size=15, align="center", color=GREY, after=6),
         pdf.paragraph(texts.BOT_NAME, size=54, bold=True, align="center", color=RED, after=2),

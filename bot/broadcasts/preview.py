@@ -1,4 +1,4 @@
-"""What an announcement would do before anybody hears it: to whom, when, how long, how it looks."""
+"""Preview of a broadcast: recipients, unreachable people, time, duration, samples and advice."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -28,8 +28,11 @@ SPOKEN = (State.APPROVED, State.SENDING, State.PAUSED, State.DONE)
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """What decides when, how fast and how it looks: `rates` are messages a second, `parts` how an
-    account cuts a reply into messages, both by account."""
+    """When and how fast messages are sent, and how they are split.
+
+    `rates` are messages a second and `splitters` cut a reply into messages, both by channel
+    account.
+    """
 
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Ho_Chi_Minh"))
     quiet: QuietHours = field(default_factory=lambda: QuietHours(time(21), time(6, 30)))
@@ -39,7 +42,7 @@ class Pace:
     price: int = 0  # đồng for a message the platform charges for; 0: not known
 
     def seconds(self, counts: Mapping[str, int]) -> float:
-        """How long so many take: the accounts send side by side."""
+        """Estimate how long so many messages take; the accounts send in parallel."""
         return max((count / self.rates.get(one, 25.0) for one, count in counts.items()), default=0)
 
 
@@ -48,7 +51,7 @@ PACE = Pace()
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What would happen."""
+    """What sending a broadcast would do now."""
 
     villages: Sequence[tuple[str, int, int]]  # name, recipients, of them reachable
     accounts: Mapping[str, int]  # who would be told, by channel account
@@ -66,12 +69,12 @@ class Preview:
 
     @property
     def total(self) -> int:
-        """Everybody it is meant for."""
+        """All recipients."""
         return sum(count for _, count, _ in self.villages)
 
     @property
     def told(self) -> int:
-        """Of them, those who can be told."""
+        """The recipients who can be reached."""
         return sum(self.accounts.values())
 
 
@@ -82,7 +85,7 @@ def look(
     pace: Pace,
     now: datetime,
 ) -> Preview:
-    """Look it over."""
+    """Compute the preview of a draft. Raises UserError if its audience is invalid."""
     unit = session.get_one(Unit, one.unit_id)
     them = audience.recipients(session, one.audience, unit, trial=True).subquery("them")
     accounts, unreachable = _reached(session, them)
@@ -113,7 +116,7 @@ def look(
 
 
 def _reached(session: Session, them: Subquery) -> tuple[dict[str, int], dict[str, int]]:
-    """How many are told on each account, and how many are not for which reason."""
+    """Return the reachable recipients by account and the unreachable ones by reason."""
     accounts: dict[str, int] = {}
     unreachable: dict[str, int] = {}
     own = them.c
@@ -127,7 +130,7 @@ def _reached(session: Session, them: Subquery) -> tuple[dict[str, int], dict[str
 
 
 def _windows(session: Session, them: Subquery, now: datetime) -> Counter[str]:
-    """How many of those who can be told are in which window."""
+    """Return how many reachable recipients are in each messaging window."""
     contact, which = TABLES["contact"], window(now)
     query = (
         select(which, func.count())
@@ -163,7 +166,10 @@ def _gathered(session: Session, them: Subquery) -> int:
 
 
 def find_twin(session: Session, one: Broadcast, *, now: datetime) -> int | None:
-    """An announcement of the last hours with the same words and some of the same recipients."""
+    """Return the id of a recent duplicate, or None.
+
+    A duplicate was approved within the last hours and has the same text and a common recipient.
+    """
     table, others = TABLES["broadcast"].c, TABLES["broadcast_recipient"].c
     unit = session.get_one(Unit, one.unit_id)
     same = (

@@ -1,4 +1,4 @@
-"""An announcement on paper: a poster for the board, a script for the loudspeaker."""
+"""Printed forms of an announcement: a poster and a loudspeaker script."""
 
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -18,7 +18,11 @@ REF = rf"(?P<form>poster|loudspeaker):(?P<number>\d{{1,9}}):[A-Z0-9]{{{codes.UNK
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """What printing needs: how things are said aloud, and where the page is ("" nowhere)."""
+    """What printing needs.
+
+    `table` says how numbers and abbreviations are read aloud; `public_url` is the web page's
+    address, "" for none.
+    """
 
     zone: ZoneInfo
     table: Table
@@ -26,7 +30,7 @@ class Press:
 
 
 def print_poster(one: Broadcast, unit: Unit, press: Press, *, link: str = "") -> bytes:
-    """The poster; its code leads to `link`, else to the page of the unit."""
+    """Return the poster as PDF. Its QR code leads to `link`, or else to the unit's web page."""
     at = (one.decided_at or one.drafted_at).astimezone(press.zone)
     page = f"{press.public_url}/?u={unit.code}" if press.public_url else ""
     day = texts.POSTER_DAY.format(day=f"{at.day}/{at.month}/{at.year}")
@@ -34,18 +38,21 @@ def print_poster(one: Broadcast, unit: Unit, press: Press, *, link: str = "") ->
 
 
 def script_of(one: Broadcast, unit: Unit, press: Press) -> Script:
-    """What the loudspeaker reads."""
+    """Return the loudspeaker script of a broadcast."""
     return loudspeaker.script(unit.name, one.text, press.table, code=one.code)
 
 
 def print_script(one: Broadcast, unit: Unit, press: Press) -> bytes:
-    """The same as a PDF in large type."""
+    """Return the loudspeaker script as PDF in large type."""
     title = texts.LOUDSPEAKER_TITLE.format(number=one.id)
     return loudspeaker.print_script(script_of(one, unit, press), title)
 
 
 def papers(one: Broadcast) -> tuple[Attachment, ...]:
-    """Both as files to send: made anew each time, when they are sent."""
+    """Return poster and script as attachments that are rendered at the moment they are sent.
+
+    Every call makes new references.
+    """
     return tuple(
         Attachment(
             AttachmentKind.DOCUMENT,

@@ -1,5 +1,7 @@
-"""What residents ask about an announcement, told its author in one message, like questions together
-and without names; at most one message in ten minutes, and none by night."""
+"""Digest of residents' questions for the author: similar questions grouped, without names.
+
+At most one message every ten minutes for each broadcast, and none in quiet hours.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -24,9 +26,9 @@ AT_ONCE = 20  # announcements in one look of the clock
 
 
 def tell_due(session: Session, *, zone: ZoneInfo, quiet: QuietHours, now: datetime) -> int:
-    """Tell authors what was asked since they were told last; how many announcements that were.
+    """Send the authors the questions that arrived since the last digest; return how many broadcasts.
 
-    Safe to repeat: a key makes each message one.
+    Safe to repeat: every message has an idempotency key.
     """
     if quiet.defer(now, zone) > now:
         return 0
@@ -48,12 +50,15 @@ def _tell_one(session: Session, number: int, *, now: datetime) -> bool:
 
 
 def has_untold(session: Session, one: Broadcast) -> bool:
-    """Whether something was asked that the author has not read."""
+    """Return whether there are open questions that were not sent to the author yet."""
     return any(question.told_at is None for question in questions.list_waiting(session, one))
 
 
 def tell(session: Session, one: Broadcast, authors: Sequence[Contact], *, now: datetime) -> bool:
-    """Promise all that waits to these authors; whether there was somebody to promise it to."""
+    """Enqueue the digest of all open questions to these authors.
+
+    Returns whether any message was enqueued.
+    """
     waiting = questions.list_waiting(session, one)
     if not waiting:
         _mark(session, one, now=now)
@@ -73,7 +78,7 @@ def tell(session: Session, one: Broadcast, authors: Sequence[Contact], *, now: d
 
 
 def _mark(session: Session, one: Broadcast, *, now: datetime) -> None:
-    """Nothing of this announcement is to be told any more; of who blocked us neither."""
+    """Mark all questions of the broadcast as told, those of people who blocked the bot included."""
     session.execute(
         update(NoticeQuestion)
         .where(col(NoticeQuestion.broadcast_id) == one.id, col(NoticeQuestion.told_at).is_(None))
@@ -83,7 +88,7 @@ def _mark(session: Session, one: Broadcast, *, now: datetime) -> None:
 
 
 def choices(one: Broadcast) -> tuple[Choice, ...]:
-    """Answer all of them, or later."""
+    """Return the buttons under a digest: answer all, or later."""
     return (
         Choice(texts.BUTTON_NOTICE_ANSWER, f"tl:go:{one.id}"),
         Choice(texts.BUTTON_NOTICE_LATER, f"tl:later:{one.id}"),
@@ -91,7 +96,7 @@ def choices(one: Broadcast) -> tuple[Choice, ...]:
 
 
 def words(session: Session, one: Broadcast, waiting: Sequence[NoticeQuestion]) -> str:
-    """How many people ask what, like questions as one line, the newest dozen lines."""
+    """Render the digest: how many people ask what, one line a group, the newest dozen groups."""
     groups = similar_questions.group([question.text for question in waiting])
     newest = sorted(sorted(groups, key=lambda places: places[-1])[-SHOWN:])
     people = len({question.contact_id for question in waiting})

@@ -1,5 +1,7 @@
-"""What residents ask the author of an announcement: kept without a name, counted, answered at once
-when the same was answered before."""
+"""Residents' questions to the author of a broadcast.
+
+Stored without a name, counted, and answered at once when the same question was answered before.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -33,7 +35,7 @@ KEPT = timedelta(days=30)  # in which an answer is worth something
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many people asked about an announcement, and how many of them wait."""
+    """How many people asked about a broadcast, and how many of them still wait."""
 
     asked: int
     waiting: int
@@ -41,20 +43,23 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What became of a question: passed on, or answered at once by what was answered before."""
+    """What happened to a question: answered from an earlier answer, or passed on to the author."""
 
     answer: str = ""
     again: bool = False  # the same person's question of before still waits
 
 
 def title_of(one: Broadcast) -> str:
-    """The beginning of an announcement, which names it."""
+    """Return the beginning of the text, used as a title."""
     words = " ".join(one.text.split())
     return words if len(words) <= TITLE else words[: TITLE - 1].rsplit(" ", 1)[0] + "…"
 
 
 def find_own(session: Session, contact: Contact, number: int) -> Broadcast | None:
-    """An announcement that was meant for this contact, or for the person behind it."""
+    """Return the broadcast if this contact was a recipient, else None.
+
+    Other chats of the same person count too.
+    """
     chats = select(Contact.id).where(
         col(Contact.person_id) == contact.person_id, col(Contact.person_id).is_not(None)
     )
@@ -68,8 +73,11 @@ def find_own(session: Session, contact: Contact, number: int) -> Broadcast | Non
 
 
 def find_authors(session: Session, one: Broadcast) -> list[Contact]:
-    """The chat of whoever drafted it; of whoever approved it when that one is gone; else of every
-    officer it belongs to. Nobody who may not speak for the unit any more."""
+    """Return the chats that receive the questions about a broadcast.
+
+    The drafter's; if that person is gone or may no longer speak for the unit, the approver's; else
+    those of every officer who may.
+    """
     unit = session.get_one(Unit, one.unit_id)
     chats = [
         chat
@@ -91,10 +99,11 @@ def ask(
     *,
     now: datetime,
 ) -> Asked:
-    """Keep a question for the author; said twice it is kept once. `text` is masked.
+    """Store a question for the author, or answer it from an earlier answer. `text` is masked.
 
-    The announcement is held: whoever answers at this moment reaches this question, or it finds the
-    answer.
+    Idempotent for the same message and for a repeated question. Locks the broadcast, so that an
+    answer sent at the same moment either reaches this question or is found by it. Raises UserError
+    when too many questions wait.
     """
     session.get(Broadcast, one.id, with_for_update=True, populate_existing=True)
     text = " ".join(text.split())[:LONGEST]
@@ -166,7 +175,10 @@ def note_answered(
     *,
     now: datetime,
 ) -> str:
-    """The answer that was given to the same question before, counted as one more; "" for none."""
+    """Return the answer given to the same question before, or "".
+
+    This question is stored as answered, once a message.
+    """
     answer = find_answer(session, one, text)
     if answer is None:
         return ""
@@ -177,7 +189,7 @@ def note_answered(
 
 
 def find_answer(session: Session, one: Broadcast, text: str) -> NoticeAnswer | None:
-    """The latest answer to a question like this one."""
+    """Return the latest sent answer to a similar question, or None."""
     query = (
         select(NoticeQuestion.text, NoticeQuestion.answer_id)
         .where(
@@ -197,7 +209,7 @@ def find_answer(session: Session, one: Broadcast, text: str) -> NoticeAnswer | N
 
 
 def list_waiting(session: Session, one: Broadcast) -> list[NoticeQuestion]:
-    """The questions nobody answered yet, the oldest first; of people who can be told."""
+    """Return the open questions of people who can be reached, oldest first."""
     query = (
         select(NoticeQuestion)
         .join(Contact, col(Contact.id) == NoticeQuestion.contact_id)
@@ -212,7 +224,7 @@ def list_waiting(session: Session, one: Broadcast) -> list[NoticeQuestion]:
 
 
 def count(session: Session, one: Broadcast) -> Counts:
-    """How many people asked, and how many of them wait for an answer."""
+    """Return how many people asked and how many of them wait for an answer."""
     query = select(func.count(func.distinct(col(NoticeQuestion.contact_id)))).where(
         NoticeQuestion.broadcast_id == one.id
     )
@@ -221,14 +233,14 @@ def count(session: Session, one: Broadcast) -> Counts:
 
 
 def count_words(session: Session, one: Broadcast) -> str:
-    """The same as a line of the result; "" when nobody asked."""
+    """Render the counts as a line of the result; "" when nobody asked."""
     counts = count(session, one)
     words = texts.NOTICE_COUNTED.format(asked=counts.asked, waiting=counts.waiting)
     return words if counts.asked else ""
 
 
 def end_due(session: Session, *, now: datetime) -> int:
-    """What nobody answered for a month is over; how many. Safe to repeat."""
+    """Expire questions that nobody answered within a month; return how many. Safe to repeat."""
     waiting = col(NoticeQuestion.state) == constant(QuestionState.WAITING)
     ended = session.execute(
         update(NoticeQuestion)
@@ -241,7 +253,7 @@ def end_due(session: Session, *, now: datetime) -> int:
 
 
 def forget(session: Session, contact_id: int, *, now: datetime) -> None:
-    """The person is forgotten: nobody answers them any more. They stay counted among who asked."""
+    """Close the open questions of a person who is being erased. They remain counted."""
     session.execute(
         update(NoticeQuestion)
         .where(

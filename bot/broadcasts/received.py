@@ -1,4 +1,4 @@
-"""What a resident was told lately, for whoever asks "mấy giờ họp" after the announcement."""
+"""Broadcasts a resident received lately, to answer "mấy giờ họp" after the announcement."""
 
 import itertools
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ _EMPTY = frozenset(_SAYS_NOTHING.split())
 
 
 def list_received(session: Session, contact_id: int, *, now: datetime) -> Sequence[Broadcast]:
-    """Announcements sent to a contact within a week, the latest first."""
+    """Return the broadcasts sent to a contact within a week, newest first."""
     query = (
         select(Broadcast)
         .join(BroadcastRecipient, col(BroadcastRecipient.broadcast_id) == Broadcast.id)
@@ -40,9 +40,9 @@ def list_received(session: Session, contact_id: int, *, now: datetime) -> Sequen
 
 
 def find_about(received: Sequence[Broadcast], question: str) -> Broadcast | None:
-    """The announcement a question is about: that which shares most of its telling words.
+    """Return the broadcast that shares most keywords with the question, or None.
 
-    A question without telling words ("thông báo nói gì") is about the latest.
+    A question without keywords ("thông báo nói gì") is about the newest one.
     """
     telling = set(bare(question).split()) - _EMPTY
     if not telling:
@@ -53,7 +53,7 @@ def find_about(received: Sequence[Broadcast], question: str) -> Broadcast | None
 
 
 def shares_pair(notice: Broadcast, question: str) -> bool:
-    """Whether two telling words that follow each other in the question do so in the notice."""
+    """Return whether two adjacent keywords of the question are adjacent in the announcement too."""
     said, written = bare(question).split(), f" {bare(notice.text)} "
     pairs = itertools.pairwise(said)
     return any(
@@ -65,8 +65,11 @@ def shares_pair(notice: Broadcast, question: str) -> bool:
 def find_quoted(
     session: Session, contact_id: int, platform_id: str, question: str
 ) -> Broadcast | None:
-    """The announcement in the message that is answered to, at any time: it may stand alone, among
-    others in a digest, or be named by an answer to a question about it."""
+    """Return the broadcast contained in the message that is being replied to, of any age, or None.
+
+    The message may be the broadcast itself, a digest that contains it, or an answer to a question
+    about it.
+    """
     said = find_said(session, contact_id, platform_id)
     if said is None:
         return None

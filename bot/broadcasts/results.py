@@ -1,4 +1,4 @@
-"""What became of an announcement, per village and in plain words; and the list of nobody left."""
+"""Results of a broadcast: totals, figures by village, and the list of people not reached."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -31,7 +31,7 @@ SHOWN = 20  # villages in one chat message
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where an announcement stands; `total` = sent + failed + unreachable + pending."""
+    """The figures of a broadcast; `total` = sent + failed + unreachable + pending."""
 
     id: int
     state: str
@@ -43,12 +43,12 @@ class Progress:
     uncertain: int  # of all: they may hear it twice
 
     def as_json(self) -> dict[str, int | str]:
-        """The figures by name."""
+        """Return the figures by name."""
         return asdict(self)
 
 
 def progress(session: Session, one: Broadcast) -> Progress:
-    """The figures, from the batch's own numbers."""
+    """Compute the figures of a broadcast from the statistics of its batch."""
     unreachable = one.total - one.reachable
     if one.batch_id is None:
         return Progress(one.id, one.state, one.total, 0, 0, unreachable, one.reachable, 0)
@@ -65,7 +65,7 @@ def progress(session: Session, one: Broadcast) -> Progress:
 
 @dataclass(frozen=True, slots=True)
 class Village:
-    """One village's share."""
+    """The figures of one village. Its field names are the keys of the command line's JSON."""
 
     code: str
     name: str
@@ -77,7 +77,7 @@ class Village:
 
 
 def by_village(session: Session, one: Broadcast) -> Sequence[Village]:
-    """What became of it in each village, in the order of their codes."""
+    """Return the figures of each village, sorted by code."""
     own, sent = RECIPIENT.c, DELIVERY.c
     status = func.coalesce(sent.status, literal(""))
     blocked = and_(status == "failed", func.coalesce(sent.reason, "") == "blocked")
@@ -120,7 +120,7 @@ def _key(one: Broadcast) -> ColumnElement[str]:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """Somebody the announcement did not reach: for the village's team to visit."""
+    """Somebody the broadcast did not reach, for the village's team to visit."""
 
     unit: str
     name: str  # "" when they did not agree to be named, or are forgotten
@@ -129,7 +129,10 @@ class Left:
 
 
 def nobody_left(session: Session, one: Broadcast, *, unit: Unit | None = None) -> Sequence[Left]:
-    """Who did not get it and why, village by village; of one unit's subtree, or all."""
+    """Return who did not get the broadcast and why, sorted by village.
+
+    With `unit`, only people of its subtree.
+    """
     own, sent = RECIPIENT.c, DELIVERY.c
     why = case(
         (own.reach != "", own.reach),
@@ -162,7 +165,7 @@ def nobody_left(session: Session, one: Broadcast, *, unit: Unit | None = None) -
 
 
 def words(session: Session, one: Broadcast) -> str:
-    """The result as a person says it: the whole, then each village that is not complete."""
+    """Render the result: the totals, then each village that is not complete."""
     found = progress(session, one)
     lines = [
         texts.BROADCAST_RESULT.format(
@@ -197,7 +200,7 @@ def words(session: Session, one: Broadcast) -> str:
 
 
 def _count_houses(session: Session, one: Broadcast) -> int:
-    """The households of the villages it was meant for; most of them have no chat with us."""
+    """Count the households of the recipients' villages; most of them have no chat with the bot."""
     houses = TABLES["household"].c
     there = select(RECIPIENT.c.unit_id).where(RECIPIENT.c.broadcast_id == one.id)
     query = select(func.count(houses.id)).where(houses.unit_id.in_(there))
@@ -205,7 +208,7 @@ def _count_houses(session: Session, one: Broadcast) -> int:
 
 
 def tell(session: Session, one: Broadcast, *, now: datetime, due_at: datetime) -> None:
-    """The drafter hears what became of it, once."""
+    """Enqueue the result to the drafter, once."""
     contact = contacts_of(session, [one.drafted_by or 0]).get(one.drafted_by or 0)
     if contact is None:
         return
@@ -220,7 +223,7 @@ def tell(session: Session, one: Broadcast, *, now: datetime, due_at: datetime) -
 
 
 def last_ended(session: Session, unit: Unit) -> Broadcast:
-    """The unit's last announcement that is over; NotFound when there was none."""
+    """Return the unit's last broadcast that ended. Raises NotFound if there was none."""
     above = units.line_of(unit)
     table = TABLES["broadcast"].c
     query = (

@@ -1,4 +1,7 @@
-"""Trial mode: until a commune is live, only its team hears announcements. Closed unless opened."""
+"""Trial mode: until a commune is set live, only its team receives broadcasts.
+
+Trial is the default.
+"""
 
 from datetime import datetime
 
@@ -12,7 +15,7 @@ from bot.people.units import Unit, UnitKind
 
 
 def set_live(session: Session, unit: Unit, *, live: bool, now: datetime) -> None:
-    """From now on (or no longer) the commune's residents hear announcements."""
+    """Set a commune live, or back to trial. Raises UserError for a village."""
     if unit.kind == UnitKind.VILLAGE:
         raise UserError(texts.LIVE_COMMUNE_ONLY)
     unit.live_since = (unit.live_since or now) if live else None
@@ -20,7 +23,7 @@ def set_live(session: Session, unit: Unit, *, live: bool, now: datetime) -> None
 
 
 def is_trial(session: Session, unit: Unit) -> bool:
-    """Whether the unit's residents do not hear announcements yet."""
+    """Return whether residents of the unit do not receive broadcasts yet."""
     current: Unit | None = unit
     while current is not None:
         if current.live_since is not None:

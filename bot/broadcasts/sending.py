@@ -1,7 +1,7 @@
-"""What the clock does about announcements: begin, stage a little at a time, end, tell the result.
+"""Scheduled jobs of broadcasts: begin sending, stage deliveries in chunks, finish, report.
 
-Only a window of each announcement stands in the outbox, so that one commune's never stands in front
-of another's, and a million recipients are never in memory. Everything may run twice.
+Only a window of each broadcast is in the outbox at a time, so that one commune's never blocks
+another's, and a million recipients are never in memory. Every job is safe to repeat.
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ CONTACT = SQLModel.metadata.tables[str(Contact.__tablename__)]
 
 
 def begin_due(session: Session, *, now: datetime) -> int:
-    """Begin what is approved and whose time has come; how many."""
+    """Start sending approved broadcasts that are due; return how many."""
     found = session.exec(
         select(Broadcast)
         .where(
@@ -44,7 +44,10 @@ def begin_due(session: Session, *, now: datetime) -> int:
 def stage_due(
     session: Session, *, window: int, zone: ZoneInfo, quiet: QuietHours, now: datetime
 ) -> int:
-    """Fill every running announcement's window; how many deliveries were made."""
+    """Top up the outbox window of every running broadcast.
+
+    Returns how many deliveries were staged.
+    """
     return sum(
         _stage(session, one, window=max(window, bulk.WINDOW), zone=zone, quiet=quiet, now=now)
         for one in _running(session)
@@ -82,7 +85,7 @@ def _stage(
 
 
 def _last_of(session: Session, one: Broadcast, room: int) -> int | None:
-    """The last recipient of the next chunk; None when all are staged."""
+    """Return the id of the last recipient of the next chunk, or None when all are staged."""
     following = (
         select(BroadcastRecipient.id)
         .where(
@@ -99,7 +102,7 @@ def _last_of(session: Session, one: Broadcast, room: int) -> int | None:
 
 
 def _pass_over(session: Session, one: Broadcast, last: int) -> None:
-    """Whoever stopped or blocked us since it was approved is not told, and counted as such."""
+    """Mark recipients who stopped or blocked the bot since approval as unreachable."""
     own = RECIPIENT.c
     chunk = (own.broadcast_id == one.id, own.id > one.after_id, own.id <= last, own.reach == "")
     for why, since in ((Reach.BLOCKED, "unreachable_since"), (Reach.STOPPED, "stopped_at")):
@@ -141,7 +144,7 @@ def _stage_between(
 
 
 def words_of(one: Broadcast) -> Reply:
-    """What the recipients hear."""
+    """Build the message that recipients get."""
     checked = texts.BROADCAST_CODE.format(text=one.text, code=one.code) if one.code else one.text
     return Reply(
         checked,
@@ -151,9 +154,10 @@ def words_of(one: Broadcast) -> Reply:
 
 
 def end_due(session: Session, *, zone: ZoneInfo, quiet: QuietHours, now: datetime) -> int:
-    """End what is wholly sent, and tell its drafter what became of it; how many ended.
+    """Finish broadcasts that are completely sent and notify their drafters; return how many.
 
-    Before that whoever was passed over is staged after all: a key makes it at most once.
+    Recipients who were skipped are staged first; a key makes that at most once. Parked deliveries
+    do not delay the end.
     """
     ended = 0
     for one in _running(session):

@@ -1,6 +1,6 @@
-"""Verbs of announcements: draft, ask, approve, refuse, pause, resume, cancel, resend.
+"""Lifecycle of a broadcast: draft, submit, approve, refuse, pause, resume, cancel, resend.
 
-Each takes the officer's own unit as its scope: an announcement of another commune does not exist.
+`scope` is the officer's own unit: other communes' broadcasts are reported as not found.
 """
 
 import hashlib
@@ -33,7 +33,7 @@ OPEN = (State.DRAFT, State.WAITING, State.APPROVED, State.SENDING, State.PAUSED)
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What somebody wants to announce."""
+    """The content of a broadcast as its author wants it."""
 
     text: str
     audience: str
@@ -48,7 +48,7 @@ class Draft:
 def draft(
     session: Session, unit: Unit, what: Draft, *, person_id: int | None, now: datetime
 ) -> Broadcast:
-    """Keep a draft of the unit; UserError says what is wrong with it."""
+    """Create a draft of the unit. Raises UserError that names the first fault."""
     made = Broadcast(unit_id=unit.id, drafted_by=person_id, drafted_at=now, paid=what.paid)
     session.add(made)
     fill(session, made, what, now=now)
@@ -57,7 +57,7 @@ def draft(
 
 
 def fill(session: Session, one: Broadcast, what: Draft, *, now: datetime) -> None:
-    """Put the words, the audience and the time into a draft."""
+    """Validate `draft` and store it in `broadcast`. Raises UserError that names the first fault."""
     text = nfc(what.text).strip()
     check_text(text)
     check_time(what.send_at, what.send_before, now=now)
@@ -72,7 +72,7 @@ def fill(session: Session, one: Broadcast, what: Draft, *, now: datetime) -> Non
 
 
 def check_text(text: str) -> None:
-    """UserError when there is nothing to say, or too much."""
+    """Raise UserError if the text is empty or too long."""
     if not text:
         raise UserError(texts.BROADCAST_EMPTY)
     if len(text) > LONGEST_TEXT:
@@ -80,19 +80,19 @@ def check_text(text: str) -> None:
 
 
 def check_size(files: Sequence[Attachment], buttons: Sequence[Choice]) -> None:
-    """UserError when there are more files or buttons than a message holds, or a file that runs."""
+    """Raise UserError for too many files or buttons, or a file that may not be attached."""
     attachments.check_files(files)
     if len(files) > MOST_FILES or len(buttons) > MOST_BUTTONS:
         raise UserError(texts.BROADCAST_TOO_MANY.format(files=MOST_FILES, buttons=MOST_BUTTONS))
 
 
 def as_rows(buttons: Sequence[Choice]) -> list[dict[str, str]]:
-    """Buttons as they are kept."""
+    """Return the buttons in the form in which they are stored."""
     return [{"label": one.label, "value": one.value, "url": one.url} for one in buttons]
 
 
 def check_time(send_at: datetime | None, send_before: datetime | None, *, now: datetime) -> None:
-    """UserError for a time that was, or an end before the beginning."""
+    """Raise UserError for a time in the past, or an end before the beginning."""
     if send_at is not None and send_at <= now:
         raise UserError(texts.BROADCAST_PAST)
     if send_before is not None and send_before <= (send_at or now):
@@ -100,12 +100,15 @@ def check_time(send_at: datetime | None, send_before: datetime | None, *, now: d
 
 
 def likeness(text: str) -> str:
-    """The same for texts that say the same, tones, capitals and blanks aside."""
+    """Return a digest that is equal for texts that differ only in tones, capitals and blanks."""
     return hashlib.sha256(bare(text).encode()).hexdigest()
 
 
 def get(session: Session, scope: Unit | None, number: int, *, lock: bool = False) -> Broadcast:
-    """One of the scope's announcements (None: whoever runs the machine); NotFound otherwise."""
+    """Return a broadcast of the scope, with `lock` locked. Raises NotFound.
+
+    `scope` None means the operator, who may see all.
+    """
     found = session.get(Broadcast, number, with_for_update=lock, populate_existing=lock)
     unit = session.get(Unit, found.unit_id) if found is not None else None
     inside = unit is not None and (scope is None or unit.path.startswith(scope.path))
@@ -115,7 +118,7 @@ def get(session: Session, scope: Unit | None, number: int, *, lock: bool = False
 
 
 def list_of(session: Session, scope: Unit, *, limit: int = 20) -> Sequence[Broadcast]:
-    """The scope's announcements, newest first."""
+    """Return the scope's broadcasts that have a text, newest first."""
     query = (
         select(Broadcast)
         .join(Unit, col(Unit.id) == Broadcast.unit_id)
@@ -127,7 +130,7 @@ def list_of(session: Session, scope: Unit, *, limit: int = 20) -> Sequence[Broad
 
 
 def ask(session: Session, one: Broadcast, *, person_id: int | None, now: datetime) -> None:
-    """The draft is ready: it waits for a second person."""
+    """Mark a draft as awaiting approval. Raises UserError if it is not a valid draft."""
     if one.state != State.DRAFT:
         raise UserError(state_words(one))
     check_text(one.text)
@@ -139,8 +142,12 @@ def ask(session: Session, one: Broadcast, *, person_id: int | None, now: datetim
 def approve(
     session: Session, one: Broadcast, *, person_id: int | None, now: datetime, why: str = ""
 ) -> None:
-    """A second person says yes: its recipients are frozen. `person_id` None is the operator, whose
-    deed is on record. `one` is locked."""
+    """Approve a broadcast: freeze its recipients and give it a check code.
+
+    `broadcast` must be locked. `person_id` None is the operator. Raises NotAllowed for its drafter
+    or somebody who may not decide; UserError if it is not awaiting approval, is out of date or
+    reaches nobody.
+    """
     _may(session, one, person_id)
     if one.state != State.WAITING:
         raise UserError(state_words(one))
@@ -163,7 +170,7 @@ def _may(session: Session, one: Broadcast, person_id: int | None) -> None:
 
 
 def freeze(session: Session, one: Broadcast) -> None:
-    """Write down who hears it: whoever joins or moves later does not change it."""
+    """Store the recipients: people who join or move later do not change them."""
     session.flush()
     unit = session.get_one(Unit, one.unit_id)
     them = audience.recipients(session, one.audience, unit, trial=True).subquery()
@@ -183,7 +190,11 @@ def freeze(session: Session, one: Broadcast) -> None:
 def refuse(
     session: Session, one: Broadcast, *, person_id: int, now: datetime, why: str = ""
 ) -> None:
-    """A second person says no. `one` is locked."""
+    """Refuse a broadcast.
+
+    `broadcast` must be locked. Raises NotAllowed as for an approval, UserError if it is not
+    awaiting approval.
+    """
     _may(session, one, person_id)
     if one.state != State.WAITING:
         raise UserError(state_words(one))
@@ -193,7 +204,10 @@ def refuse(
 
 
 def pause(session: Session, one: Broadcast, *, person_id: int | None, now: datetime) -> None:
-    """What is not on its way yet waits. `one` is locked."""
+    """Pause sending; deliveries in flight still arrive.
+
+    `broadcast` must be locked. Raises UserError in another state.
+    """
     if one.state not in (State.APPROVED, State.SENDING):
         raise UserError(state_words(one))
     one.state = State.PAUSED
@@ -203,7 +217,10 @@ def pause(session: Session, one: Broadcast, *, person_id: int | None, now: datet
 
 
 def resume(session: Session, one: Broadcast, *, person_id: int | None, now: datetime) -> None:
-    """What waited goes on. `one` is locked."""
+    """Resume a paused broadcast.
+
+    `broadcast` must be locked. Raises UserError if it is not paused.
+    """
     if one.state != State.PAUSED:
         raise UserError(state_words(one))
     one.state = State.SENDING if one.batch_id is not None else State.APPROVED
@@ -213,7 +230,10 @@ def resume(session: Session, one: Broadcast, *, person_id: int | None, now: date
 
 
 def cancel(session: Session, one: Broadcast, *, person_id: int | None, now: datetime) -> None:
-    """Nobody else hears it; what is on its way arrives. `one` is locked."""
+    """Cancel a broadcast; deliveries in flight still arrive.
+
+    `broadcast` must be locked. Raises UserError if it has ended.
+    """
     if one.state not in OPEN:
         raise UserError(state_words(one))
     one.state, one.ended_at, one.step = State.CANCELLED, now, ""
@@ -223,7 +243,10 @@ def cancel(session: Session, one: Broadcast, *, person_id: int | None, now: date
 
 
 def resend(session: Session, one: Broadcast, *, person_id: int | None, now: datetime) -> Broadcast:
-    """A new draft with the same words, for those who did not get it; approved like any other."""
+    """Create a draft with the same content for those who did not get it; it needs approval as usual.
+
+    Raises UserError if the broadcast has not ended.
+    """
     if one.state not in (State.DONE, State.CANCELLED) or one.batch_id is None:
         raise UserError(texts.BROADCAST_NOT_ENDED.format(number=one.id))
     what = Draft(
@@ -238,7 +261,7 @@ def resend(session: Session, one: Broadcast, *, person_id: int | None, now: date
 
 
 def forget(session: Session, contact_id: int) -> None:
-    """The person is forgotten: no announcement is meant for them any more."""
+    """Remove a person who is being erased from all recipients and totals."""
     gone = select(BroadcastRecipient).where(BroadcastRecipient.contact_id == contact_id)
     for row in session.exec(gone).all():
         lost = {"total": col(Broadcast.total) - 1}
@@ -255,7 +278,7 @@ def forget(session: Session, contact_id: int) -> None:
 
 
 def state_words(one: Broadcast) -> str:
-    """Why that cannot be done any more: where it stands."""
+    """Return the error text for an action that the broadcast's state does not allow."""
     return texts.BROADCAST_IS.format(number=one.id, state=texts.BROADCAST_STATES[one.state])
 
 
@@ -267,7 +290,7 @@ def note(
     now: datetime,
     why: str = "",
 ) -> None:
-    """Put a deed on record."""
+    """Write an audit record of an action on a broadcast."""
     session.flush()
     subject = f"broadcast:{one.id}"
     audit.record(session, f"broadcast.{verb}", subject, person_id=person_id, note=why, now=now)

@@ -1,7 +1,8 @@
-"""Which questions about one announcement ask the same. Pure.
+"""Recognise questions about one announcement that ask the same thing. Pure.
 
-Stricter than `bot.vietnamese.similarity`, which takes "mấy giờ" for any question that holds these
-words: here a resident is answered by it, and an author reads only the first of a group.
+Stricter than the general clustering of short texts, which groups any questions that share "mấy
+giờ": here a match answers a resident automatically, and the author reads only the first question of
+a group.
 """
 
 from collections.abc import Sequence
@@ -24,13 +25,20 @@ _SHORT = {"ko": "khong", "k": "khong", "hok": "khong", "hong": "khong", "dc": "d
 
 
 def reduce_words(text: str) -> str:
-    """The telling words of a question, sorted; all of its words when it has no others."""
+    """Return the content words of a question, sorted and joined by spaces.
+
+    Polite words are left out; a question that consists only of them keeps all its words.
+    """
     words = [_SHORT.get(word, word) for word in bare(text).split()]
     return " ".join(sorted([word for word in words if word not in _POLITE] or words))
 
 
 def is_same(first: str, second: str, *, least: float = SAME) -> bool:
-    """Whether two questions ask the same: also of the same day, hour or number."""
+    """Return whether two questions ask the same thing.
+
+    The numbers in them (days, hours) must be equal; `least` is the minimum similarity, from 0 to
+    100.
+    """
     one, other = reduce_words(first), reduce_words(second)
     if not one or not other or _figures(one) != _figures(other):
         return False
@@ -43,7 +51,10 @@ def _figures(words: str) -> list[str]:
 
 
 def group(questions: Sequence[str]) -> list[list[int]]:
-    """The places of the questions, together with those like the first of their group; in order."""
+    """Group similar questions and return the indexes of each group, in order.
+
+    A question joins the first group whose first question is similar to it.
+    """
     groups: list[list[int]] = []
     for place, text in enumerate(questions):
         heads = ((places, questions[places[0]]) for places in groups)

@@ -1,7 +1,8 @@
-"""Between the drafter and the second person: who hears of a draft, what they see, what comes back.
+"""Approval requests: submit a draft, notify the approvers, return it to draft, undo a refusal.
 
-Whoever says yes sees all that goes out, and by whom. A notice's buttons count for the draft as it
-was shown: once it was taken back and asked about anew, an older notice decides nothing.
+The approver sees everything that would be sent, and by whom. The buttons of a request are valid
+only for the draft as it was shown: after the draft is returned and submitted again, older requests
+decide nothing.
 """
 
 from datetime import datetime
@@ -32,7 +33,10 @@ def ask(
     zone: ZoneInfo,
     now: datetime,
 ) -> int:
-    """It waits for a second person; how many were asked. `look_over` is what they see of it."""
+    """Submit the draft for approval, notify the approvers and return how many were notified.
+
+    `preview_text` is the rendered preview that they see.
+    """
     service.ask(session, one, person_id=person_id, now=now)
     unit = session.get_one(Unit, one.unit_id)
     approvers = approvals.deciders(session, unit, drafted_by=one.drafted_by)
@@ -42,7 +46,10 @@ def ask(
 
 
 def notice(session: Session, one: Broadcast, look_over: str, *, zone: ZoneInfo) -> Reply:
-    """All of it, its files too, who drafted it and when; yes or no to just this."""
+    """Build the approval request: the preview, the files, who drafted it and when, and the buttons.
+
+    The buttons carry the submission number, so that they decide only about this version.
+    """
     drafter = session.get(Person, one.drafted_by) if one.drafted_by else None
     by = contents.say_drafter(drafter.name if drafter else "", one.drafted_at, zone)
     choices = (
@@ -54,18 +61,25 @@ def notice(session: Session, one: Broadcast, look_over: str, *, zone: ZoneInfo) 
 
 
 def is_current(one: Broadcast, shown: str) -> bool:
-    """Whether a button of the notice number `shown` is about the draft as it waits now."""
+    """Return whether a button of request `request_number` is about the draft as it is now.
+
+    Buttons without a number belong to the first request. Always true unless the broadcast awaits
+    approval.
+    """
     return one.state != State.WAITING or shown == str(one.asks) or (not shown and one.asks == 1)
 
 
 def asked_words(one: Broadcast, count: int) -> str:
-    """What whoever asked is told."""
+    """Return the text for whoever submitted: how many approvers were notified."""
     told = texts.BROADCAST_ASKED if count else texts.BROADCAST_NO_APPROVER
     return told.format(number=one.id, count=count)
 
 
 def take_back(session: Session, one: Broadcast, *, person_id: int | None, now: datetime) -> None:
-    """Its drafter mends it: what waits or was refused is a draft again. `one` is locked."""
+    """Return a submitted or refused broadcast to draft, on behalf of its drafter.
+
+    `broadcast` must be locked. Raises NotAllowed for anybody else, UserError in another state.
+    """
     if one.drafted_by is None or one.drafted_by != person_id:
         raise NotAllowed(texts.EDIT_OTHERS)
     if one.state not in (State.DRAFT, State.WAITING, State.REFUSED):
@@ -76,7 +90,10 @@ def take_back(session: Session, one: Broadcast, *, person_id: int | None, now: d
 
 
 def unrefuse(session: Session, one: Broadcast, *, person_id: int | None, now: datetime) -> None:
-    """A slip of the finger: it waits as before. `one` is locked."""
+    """Undo a refusal: the broadcast awaits approval again.
+
+    Only for the person who refused it. `broadcast` must be locked. Raises UserError otherwise.
+    """
     if one.state != State.REFUSED or one.decided_by != person_id or person_id is None:
         raise UserError(service.state_words(one))
     one.state, one.ended_at, one.decided_by, one.decided_at = State.WAITING, None, None, None
@@ -85,7 +102,10 @@ def unrefuse(session: Session, one: Broadcast, *, person_id: int | None, now: da
 
 
 def say_why(session: Session, one: Broadcast, why: str, *, person_id: int, now: datetime) -> None:
-    """Why it was refused, by who refused it. `one` is locked."""
+    """Store the reason of a refusal, given by the person who refused.
+
+    `broadcast` must be locked. Raises UserError otherwise.
+    """
     if one.state != State.REFUSED or one.decided_by != person_id:
         raise UserError(service.state_words(one))
     one.refused_why = why[:LONGEST_WHY]
@@ -93,7 +113,7 @@ def say_why(session: Session, one: Broadcast, why: str, *, person_id: int, now: 
 
 
 def list_waiting(session: Session, scope: Unit, person_id: int) -> list[Broadcast]:
-    """What this person may say yes or no to, the longest waiting first."""
+    """Return the broadcasts of the scope that this person may approve or refuse, oldest first."""
     query = (
         select(Broadcast)
         .join(Unit, col(Unit.id) == Broadcast.unit_id)

@@ -1,4 +1,4 @@
-"""An announcement's look-over in words, for a chat and for a terminal. Pure but for the row."""
+"""Texts and buttons of a broadcast: preview, files, possible actions. Pure."""
 
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -14,8 +14,10 @@ SHOWN = 20  # villages
 
 
 def preview(one: Broadcast, found: Preview, *, zone: ZoneInfo, price: int = 0) -> str:
-    """Who, who not, when, how long, what to mend; the words themselves last. `price`: đồng for a
-    message the platform charges for, 0 when nobody knows."""
+    """Render the preview: recipients, time, duration, advice; the text itself last.
+
+    `price` is đồng for a message the platform charges for, 0 when unknown.
+    """
     lines = [texts.PREVIEW_TOTAL.format(number=one.id, told=found.told, total=found.total)]
     accounts = ", ".join(f"{count} {name}" for name, count in sorted(found.accounts.items()))
     if accounts:
@@ -48,12 +50,12 @@ def preview(one: Broadcast, found: Preview, *, zone: ZoneInfo, price: int = 0) -
 
 
 def buttons_of(one: Broadcast) -> tuple[Choice, ...]:
-    """The buttons under it."""
+    """Return the stored buttons of a broadcast."""
     return tuple(Choice(**each) for each in one.buttons)
 
 
 def files_of(one: Broadcast) -> tuple[Attachment, ...]:
-    """The files that go along."""
+    """Return the stored files of a broadcast."""
     return tuple(Attachment.from_json(each) for each in one.files)
 
 
@@ -66,7 +68,7 @@ def _unreachable(found: Preview) -> str:
 
 
 def _windows(one: Broadcast, found: Preview, price: int) -> list[str]:
-    """Who is charged for, and who hears it only once they write."""
+    """Render who costs money to reach, and who gets it only after writing to the bot."""
     lines = []
     if found.paid:
         cost = texts.PREVIEW_PRICE.format(sum=f"{found.paid * price:,}".replace(",", "."))
@@ -88,7 +90,7 @@ def _villages(found: Preview) -> list[str]:
 
 
 def _samples(one: Broadcast, found: Preview) -> list[str]:
-    """What each channel shows, once for those that show the same."""
+    """Render the message as each channel shows it; channels that show the same share one sample."""
     shown: dict[tuple[str, ...], list[str]] = {}
     for name, parts in found.samples.items():
         shown.setdefault(tuple(parts), []).append(name)
@@ -106,7 +108,7 @@ def _samples(one: Broadcast, found: Preview) -> list[str]:
 
 
 def running(one: Broadcast) -> tuple[Choice, ...]:
-    """What can still be done with it."""
+    """Return the buttons for the actions that the broadcast's state allows."""
     see = Choice(texts.BUTTON_BROADCAST_SEE, f"tb:see:{one.id}")
     stop = Choice(texts.BUTTON_BROADCAST_STOP, f"tb:stop:{one.id}")
     paper = Choice(texts.BUTTON_BROADCAST_PAPER, f"tb:paper:{one.id}")
@@ -128,7 +130,7 @@ def running(one: Broadcast) -> tuple[Choice, ...]:
 
 
 def lasting(span: timedelta) -> str:
-    """ "2 phút", "1 giờ 5 phút"; never less than a minute."""
+    """Format a duration as "2 phút" or "1 giờ 5 phút"; at least one minute."""
     minutes = max(1, round(span.total_seconds() / 60))
     if minutes < 60:
         return texts.LASTS_MINUTES.format(minutes=minutes)

@@ -1,4 +1,4 @@
-"""What every channel promises: two verbs, `attach` and `send`, and how much one message holds."""
+"""The `Channel` protocol: what every channel implements to receive and to send."""
 
 from collections.abc import Awaitable, Callable
 from typing import Protocol
@@ -12,37 +12,37 @@ Receive = Callable[[Incoming], Awaitable[None]]
 
 
 class Channel(Protocol):
-    """A way to reach people: listen and speak."""
+    """A platform account that receives and sends messages."""
 
     name: str
     """The account's name, stored with every contact; stable."""
 
     def attach(self, app: web.Application, receive: Receive) -> None:
-        """Listen: add webhook routes, or a `cleanup_ctx` that polls.
+        """Start receiving: add webhook routes, or a `cleanup_ctx` that polls.
 
-        Give each message to `receive` once; it is safe to give it twice. Confirm it to the platform
+        Pass each message to `receive`; passing it twice is safe. Acknowledge it to the platform
         only after `receive` returned.
         """
 
     def parts(self, reply: Reply) -> tuple[Reply, ...]:
-        """The messages `reply` becomes here, split where a reader would; buttons on the last."""
+        """Split `reply` into the messages it becomes on this platform; buttons go on the last."""
 
     async def send(self, address: str, reply: Reply, *, key: str = "") -> str:
-        """Speak: deliver one part now and return the platform's message id.
+        """Send one part now and return the platform's message id.
 
-        `key` is the same for every try of the same part: a page can show it once.
+        `key` is the same for every attempt to send the part, so that a page can show it once.
 
-        Raise TryLater, Unreachable or Rejected; let nothing else escape.
+        Raises TryLater, Unreachable or Rejected, and nothing else.
         """
 
     async def fetch(self, ref: str) -> bytes:
-        """The bytes behind an attachment's handle that this account heard.
+        """Return the content of an attachment that this account received.
 
-        Raise TryLater, or Rejected when it can never be had (too large, long gone).
+        Raises TryLater, or Rejected if it can never be had (too large, expired).
         """
 
     def reachable(self) -> frozenset[str] | None:
-        """The addresses that can be reached now, or None when the platform itself keeps messages.
+        """Return the addresses that can be sent to now; None if the platform stores messages.
 
-        The outbox leaves the others queued: a web visitor gets the answer on coming back.
+        The outbox leaves the others queued: a web visitor gets the reply on coming back.
         """

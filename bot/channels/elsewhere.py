@@ -1,6 +1,6 @@
-"""What a platform does not take, behind a link of the conversation on our own page. Pure.
+"""Links to our own page for attachments that a platform cannot send. Pure.
 
-The name of a file of ours is a key of 128 bits: who was sent the link sees the file, nobody else.
+The name of a stored file is a key of 128 bits: only who was sent the link can see the file.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ PATH = "/chat/file/"  # behind it the file's name
 
 
 def words_for(left: Sequence[Attachment], public_url: str) -> str:
-    """What a person is told of the things that could not be sent to them; "" of none."""
+    """Return the text about attachments that could not be sent, with links; "" for none."""
     if not left:
         return ""
     files = [one.file.name for one in left if one.file is not None]

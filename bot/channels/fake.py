@@ -1,4 +1,4 @@
-"""A channel for tests and rehearsals: what was sent is a list, and faults can be ordered."""
+"""A channel for tests: records what was sent and raises errors on request."""
 
 from collections import deque
 
@@ -11,7 +11,7 @@ from bot.messages.content import Reply
 
 
 class Fake:
-    """Remembers what was sent; `fail_next` makes the next sends raise."""
+    """Records what was sent; `fail_next` makes the next sends raise."""
 
     def __init__(self, *, name: str = "fake", max_text: int = 4096) -> None:
         self.name = name
@@ -25,19 +25,19 @@ class Fake:
         self._faults: deque[DeliveryError] = deque()
 
     def attach(self, _app: web.Application, receive: Receive) -> None:
-        """Keep `receive`: a test speaks through it."""
+        """Store `receive`, through which a test sends messages."""
         self.receive = receive
 
     def fail_next(self, *errors: DeliveryError) -> None:
-        """The next sends raise these, in order."""
+        """Make the next sends raise these errors, in order."""
         self._faults.extend(errors)
 
     def parts(self, reply: Reply) -> tuple[Reply, ...]:
-        """Split like any platform does."""
+        """Split like other platforms do."""
         return layout(reply, self._max_text)
 
     async def send(self, address: str, reply: Reply, *, key: str = "") -> str:
-        """Remember the reply, or raise the next ordered fault."""
+        """Record the reply, or raise the next requested error."""
         if self._faults:
             raise self._faults.popleft()
         if address in self.refuses:
@@ -46,24 +46,24 @@ class Fake:
         return f"fake:{len(self.sent)}"
 
     async def edit(self, address: str, message_id: str, reply: Reply, *, key: str = "") -> str:
-        """Remember what was put in the place of what, or raise the next ordered fault."""
+        """Record the edit, or raise the next requested error."""
         if self._faults:
             raise self._faults.popleft()
         self.edited.append((message_id, reply))
         return message_id
 
     async def erase(self, address: str, message_id: str) -> None:
-        """Remember what was removed, or raise the next ordered fault."""
+        """Record the removal, or raise the next requested error."""
         if self._faults:
             raise self._faults.popleft()
         self.erased.append((address, message_id))
 
     async def fetch(self, ref: str) -> bytes:
-        """What a test laid behind the handle."""
+        """Return the content a test stored under the handle."""
         if ref not in self.things:
             raise Rejected("no such thing")
         return self.things[ref]
 
     def reachable(self) -> None:
-        """A platform that keeps messages: everyone can be reached."""
+        """Return None: the platform stores messages, everyone can be reached."""
         return

@@ -1,4 +1,4 @@
-"""Fetching a file from an address a platform gave us: from its own hosts, and nothing too large."""
+"""Downloads of files from a platform's own hosts, with a size limit (SSRF-safe)."""
 
 import ipaddress
 import re
@@ -18,7 +18,7 @@ _NAME = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*", re.ASCII)
 
 
 class PublicOnly(AbstractResolver):
-    """Names that lead into our own network lead nowhere; `known` are let through as they are."""
+    """Resolver that refuses names with private addresses; `allowed_hosts` are exempt."""
 
     def __init__(self, known: Sequence[str] = ()) -> None:
         self._resolver = ThreadedResolver()
@@ -27,7 +27,7 @@ class PublicOnly(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
-        """The public addresses of a name; OSError when there is none."""
+        """Return the public addresses of a name. Raises OSError if it has none."""
         found = await self._resolver.resolve(host, port, family)
         public = [one for one in found if host in self._known or _is_public(one["host"])]
         if not public:
@@ -35,7 +35,7 @@ class PublicOnly(AbstractResolver):
         return public
 
     async def close(self) -> None:
-        """Nothing is held."""
+        """Close the underlying resolver."""
         await self._resolver.close()
 
 
@@ -48,7 +48,7 @@ _TUNNELS = tuple(
 
 
 def _is_public(address: str) -> bool:
-    """Whether it leads to the world; an address within an address counts as what it stands for."""
+    """Return whether the address is public; an embedded IPv4 address is judged itself."""
     place = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(place, ipaddress.IPv6Address):
         if any(place in tunnel for tunnel in _TUNNELS):
@@ -61,7 +61,7 @@ def _is_public(address: str) -> bool:
 
 
 def must_be_of(ref: str, hosts: Sequence[str]) -> None:
-    """Rejected unless the address is on one of these hosts or below."""
+    """Raise Rejected unless the address is on one of these hosts or a subdomain."""
     try:
         parts = urlsplit(ref)
         host = parts.hostname or ""
@@ -76,7 +76,7 @@ def must_be_of(ref: str, hosts: Sequence[str]) -> None:
 
 
 async def fetch_file(session: aiohttp.ClientSession, ref: str, hosts: Sequence[str]) -> bytes:
-    """The bytes behind `ref`. Raise Rejected when it can never be had, TryLater otherwise."""
+    """Return the content at `ref`. Raises Rejected if it can never be had, TryLater otherwise."""
     must_be_of(ref, hosts)
     try:
         async with session.get(ref, allow_redirects=False) as response:

@@ -1,6 +1,6 @@
-"""The house's own folder of files: what was uploaded to us, or carried from one account to another.
+"""File storage: one folder of uploaded files and of files copied between accounts.
 
-Every file is a direct child with a name of ours (`StoredFile`); nothing else is read or written.
+Every file is a direct child with a generated name (`StoredFile`); nothing else is read or written.
 """
 
 import asyncio
@@ -16,28 +16,28 @@ UNUSED_FOR = 3600.0  # seconds an upload waits for its message, and then goes
 
 
 class Folder:
-    """The folder; made when the first file is kept."""
+    """The folder of stored files; created when the first file is saved."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def path(self, stored: StoredFile) -> Path:
-        """Where the file lies, if it is there."""
+        """Return the path of the file, whether or not it exists."""
         return self._path / stored.name
 
     async def keep(self, stored: StoredFile, content: bytes) -> None:
-        """Write it, whole or not at all."""
+        """Write the file atomically."""
         await asyncio.to_thread(self.keep_now, stored, content)
 
     def keep_now(self, stored: StoredFile, content: bytes) -> None:
-        """The same, for who has no loop."""
+        """Write the file atomically, without an event loop."""
         self._path.mkdir(parents=True, exist_ok=True)
         half = self.path(stored).with_suffix(HALF)
         half.write_bytes(content)
         half.rename(self.path(stored))
 
     async def set_aside(self, stored: StoredFile, content: bytes) -> None:
-        """Write an upload, which goes by itself unless a message uses it: see `take_up`."""
+        """Write an upload as pending: it is deleted unless a message uses it (`commit_pending`)."""
         await asyncio.to_thread(self._set_aside, stored, content)
 
     def _set_aside(self, stored: StoredFile, content: bytes) -> None:
@@ -48,7 +48,7 @@ class Folder:
         return self._path / f"{stored.name}{ASIDE}"
 
     def take_up(self, stored: StoredFile) -> bool:
-        """A message uses the upload: it stays from here on; whether it is there."""
+        """Keep a pending upload because a message uses it; return whether the file exists."""
         try:
             self._aside(stored).rename(self.path(stored))
         except FileNotFoundError:
@@ -56,8 +56,10 @@ class Folder:
         return True
 
     def drop_unused(self, *, now: float) -> int:
-        """Delete uploads that no message used, and halves of files, by seconds since 1970; how
-        many."""
+        """Delete expired pending uploads and partial files; return how many.
+
+        `now` is in seconds since 1970.
+        """
         dropped = 0
         for pattern in (f"*{ASIDE}", f"*{HALF}"):
             for file in self._path.glob(pattern):
@@ -68,26 +70,26 @@ class Folder:
         return dropped
 
     def has(self, stored: StoredFile) -> bool:
-        """Whether it is there, as a file and not as a way out of the folder."""
+        """Return whether the file exists and is a regular file, not a symbolic link."""
         path = self.path(stored)
         return path.is_file() and not path.is_symlink()
 
     def find(self, stored: StoredFile) -> Path | None:
-        """Where the file lies, used by a message or not yet; None when it is not there."""
+        """Return the path of the file, pending or not; None if it does not exist."""
         if self.has(stored):
             return self.path(stored)
         aside = self._aside(stored)
         return aside if aside.is_file() and not aside.is_symlink() else None
 
     async def size(self, stored: StoredFile) -> int | None:
-        """Its bytes; None when it is not there."""
+        """Return the size in bytes, or None if the file does not exist."""
         try:
             return (await asyncio.to_thread(self.path(stored).stat)).st_size
         except OSError:
             return None
 
     async def read(self, stored: StoredFile) -> bytes:
-        """Its content. Raise Rejected when it cannot be had."""
+        """Return the content of the file. Raises Rejected if it cannot be read."""
         try:
             return await asyncio.to_thread(self.path(stored).read_bytes)
         except OSError as error:

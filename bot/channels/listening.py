@@ -1,8 +1,8 @@
-"""The socket the service listens on: what a stranger opens and leaves open costs nobody else.
+"""The listening socket: limits on connections and requests that stay open without sending.
 
 aiohttp waits an hour for a request that never comes, and asyncio logs each connection it cannot
-accept: 1,100 half-open requests stopped the service and wrote 203 MB. Here the oldest of those who
-have not asked for anything is let go when there are many, and everybody after a few seconds.
+accept: 1,100 half-open requests stopped the service and wrote 203 MB. Here the oldest silent
+connections are dropped when there are many, and every silent one after a few seconds.
 """
 
 import asyncio
@@ -37,7 +37,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Lines:
-    """The connections there are, and which have not asked for anything yet, the oldest first."""
+    """All open connections, and those without a request yet, oldest first."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -45,7 +45,7 @@ class Lines:
         self._unheard: dict[asyncio.BaseTransport, float] = {}
 
     def opened(self, line: asyncio.BaseTransport) -> None:
-        """Somebody connected; the oldest silent one goes when there are too many."""
+        """Register a new connection; drops the oldest silent ones if there are too many."""
         self._all.add(line)
         self._unheard[line] = time.monotonic()
         if len(self._unheard) > budgets.UNHEARD:
@@ -54,17 +54,17 @@ class Lines:
             self.make_room(budgets.UNHEARD // 10)
 
     def heard(self, line: asyncio.BaseTransport | None) -> None:
-        """It asked for something: from now on its own limits count."""
+        """Mark the connection as having sent a request: its own limits apply from now on."""
         if line is not None:
             self._unheard.pop(line, None)
 
     def make_room(self, count: int) -> None:
-        """The oldest silent ones go."""
+        """Drop the `count` oldest silent connections."""
         for line in list(self._unheard)[:count]:
             self._let_go(line)
 
     def sweep(self) -> None:
-        """Forget who left; let go who has been silent for too long."""
+        """Forget closed connections and drop those that were silent for too long."""
         self._all = {line for line in self._all if not line.is_closing()}
         late = time.monotonic() - HEAD_WITHIN
         for line, since in list(self._unheard.items()):
@@ -92,7 +92,7 @@ class Listener:
         self._sockets: list[socket.socket] = []
 
     async def start(self, host: str, port: int) -> int:
-        """Listen; the port we got. Raise OSError when it cannot be had."""
+        """Start listening; return the port. Raises OSError if it cannot be bound."""
         loop = asyncio.get_running_loop()
         known = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         try:
@@ -106,7 +106,7 @@ class Listener:
         return int(self._sockets[0].getsockname()[1])
 
     async def stop(self) -> None:
-        """Accept nobody any more; who is connected stays."""
+        """Stop accepting; open connections stay."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -152,7 +152,7 @@ def _listening(family: int, kind: int, protocol: int, place: tuple[Any, ...]) ->
 
 
 def guard(app: web.Application, sources: Sources) -> None:
-    """Give the application its lines, and every request limits of its own."""
+    """Give the application its connection table, and every request a limit on its body."""
     lines = app[LINES] = Lines(_most_lines())
     open_bodies: Counter[str] = Counter()
 
@@ -167,7 +167,7 @@ def guard(app: web.Application, sources: Sources) -> None:
 
 
 async def _read_body(request: web.Request, source: str, open_bodies: Counter[str]) -> None:
-    """Read it before anything is done for it: a body that does not come holds nothing else."""
+    """Read the body before the handler runs, so that a slow one holds no other resource."""
     full = open_bodies.total() >= budgets.OPEN_BODIES
     if full or open_bodies[source] >= budgets.OPEN_BODIES_OF_ONE:
         raise web.HTTPServiceUnavailable(headers={"Retry-After": "5"})
@@ -187,7 +187,7 @@ async def _read_body(request: web.Request, source: str, open_bodies: Counter[str
 
 
 def _most_lines() -> int:
-    """As many as the machine lets us open, after asking it for more."""
+    """Raise the limit of open files if possible; return how many connections fit."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
     if soft < wanted:

@@ -1,4 +1,4 @@
-"""Where a request comes from, as far as it can be known."""
+"""The network a request comes from, behind trusted proxies."""
 
 import ipaddress
 from collections.abc import Sequence
@@ -12,16 +12,16 @@ PROXIES = "127.0.0.1/32,::1/128"  # a proxy on the same machine
 
 
 def read_networks(written: str) -> tuple[Network, ...]:
-    """ "10.0.0.5, 172.16.0.0/12": raise ValueError when one is no address."""
+    """Parse "10.0.0.5, 172.16.0.0/12". Raises ValueError if one is no address."""
     parts = [part.strip() for part in written.split(",")]
     return tuple(ipaddress.ip_network(part) for part in parts if part)
 
 
 class Sources:
-    """Tells visitors' networks: an IPv4 address, or the /64 an IPv6 line is given.
+    """Finds the network of a request: an IPv4 address, or the /64 of an IPv6 address.
 
-    Only the proxies named by the operator are believed about where a request came from, each about
-    the one before it.
+    `X-Forwarded-For` is believed only from the proxies the operator named, each about the hop
+    before it.
     """
 
     def __init__(self, proxies: Sequence[Network] = read_networks(PROXIES)) -> None:
@@ -29,11 +29,11 @@ class Sources:
 
     @classmethod
     def named(cls, proxies: str) -> Self:
-        """With the proxies of the settings."""
+        """Create it with the proxies of the settings."""
         return cls(read_networks(proxies))
 
     def of(self, request: web.Request) -> str:
-        """The network the request came from."""
+        """Return the network the request came from."""
         place = _address(request.remote or "")
         told = request.headers.getall("X-Forwarded-For", [])
         hops = [hop.strip() for line in told for hop in line.split(",")]

@@ -1,6 +1,6 @@
-"""Pictures made anew at the door: what cannot be decoded is none, and nothing hides in the rest.
+"""Re-encoding of uploaded pictures, which removes metadata and anything hidden in the file.
 
-A phone writes where it stood into a photo (EXIF); a few bytes may unpack to gigabytes, or be no
+A phone writes its position into a photo (EXIF); a few bytes may unpack to gigabytes, or be no
 picture at all behind a picture's first bytes. So each is decoded within a budget of pixels and
 written as a plain JPEG, of a size a phone shows well.
 """
@@ -25,22 +25,22 @@ _DESK = threading.Lock()
 
 
 class NotAPictureError(ValueError):
-    """It is no JPEG, PNG or WebP, or none that can be shown."""
+    """The file is no JPEG, PNG or WebP, or cannot be decoded."""
 
 
 class TooManyPixelsError(NotAPictureError):
-    """It is a picture, and too large to decode here."""
+    """The picture is too large to decode here."""
 
 
 def looks_like_picture(content: bytes) -> bool:
-    """Whether the first bytes say so; only decoding tells whether it is true."""
+    """Return whether the first bytes are a picture's; only decoding proves it."""
     return content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")) or (
         content[:4] == b"RIFF" and content[8:12] == b"WEBP"
     )
 
 
 def count_pixels(content: bytes) -> int:
-    """How many it unpacks to, by its first lines. Raise NotAPictureError."""
+    """Return the number of pixels by the file's header. Raises NotAPictureError."""
     if not looks_like_picture(content):
         raise NotAPictureError("the first bytes are no picture's")
     with _reading(), Image.open(io.BytesIO(content), formats=tuple(MOST_PIXELS)) as opened:
@@ -50,12 +50,12 @@ def count_pixels(content: bytes) -> int:
 
 
 async def renew(content: bytes) -> bytes:
-    """The picture as a JPEG without anything but its pixels. Raise NotAPictureError."""
+    """Return the picture as a JPEG without metadata. Raises NotAPictureError."""
     return await asyncio.to_thread(renew_now, content)
 
 
 def renew_now(content: bytes) -> bytes:
-    """The same, for who has no loop."""
+    """Do the same without an event loop."""
     if not looks_like_picture(content):
         raise NotAPictureError("the first bytes are no picture's")
     with _DESK, _reading():
@@ -64,7 +64,7 @@ def renew_now(content: bytes) -> bytes:
 
 @contextmanager
 def _reading() -> Iterator[None]:
-    """Pillow's errors leave as ours."""
+    """Translate Pillow's errors into NotAPictureError."""
     try:
         yield
     except NotAPictureError:
@@ -94,7 +94,7 @@ def _as_jpeg(content: bytes) -> bytes:
 
 
 def _on_white(picture: Image.Image) -> Image.Image:
-    """A transparent picture would turn black as a JPEG."""
+    """Paint a transparent picture on white; as a JPEG it would turn black."""
     if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
         layered = picture.convert("RGBA")
         white = Image.new("RGBA", layered.size, "white")

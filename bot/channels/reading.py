@@ -1,7 +1,7 @@
-"""Reading a platform's JSON without trusting it: each value is of its kind, or nothing.
+"""Converters for untrusted JSON values: each returns a valid value or an empty one.
 
-Ids and handles of machines are kept as they are or refused, never mended: one that was cut or
-cleaned would be another's. Words of people are cleaned and cut.
+Ids and handles are taken as they are or refused, never cleaned or cut: a changed id would be
+another one's. Text of people is cleaned and cut.
 """
 
 import re
@@ -23,12 +23,12 @@ _PHONE = re.compile(r"[+(]?[\d(][\d ().-]{1,18}", re.ASCII)
 
 
 def mapping(value: Any) -> Mapping[str, Any]:
-    """A JSON object; an empty one for anything else."""
+    """Return a JSON object; an empty one for anything else."""
     return value if isinstance(value, dict) else {}
 
 
 def string(value: Any) -> str:
-    """A string, or a whole number as one: platforms write ids both ways."""
+    """Return a string, or a whole number as a string: platforms write ids both ways."""
     if isinstance(value, str):
         return value
     known = isinstance(value, int) and not isinstance(value, bool)
@@ -36,25 +36,27 @@ def string(value: Any) -> str:
 
 
 def identity(value: Any, longest: int = LONGEST_ID) -> str:
-    """An id of a person or a message: visible ASCII and not too long, or ""."""
+    """Return an id of a person or a message (printable ASCII, not too long), or ""."""
     written = string(value)
     visible = written.isascii() and written.isprintable() and " " not in written
     return written if visible and len(written) <= longest else ""
 
 
 def address(value: Any) -> str:
-    """An id of a person, as long as can be kept, or ""."""
+    """Return an id of a person, at most as long as its column, or ""."""
     return identity(value, LONGEST_ADDRESS)
 
 
 def handle(value: Any) -> str:
-    """A platform's own name for a file: letters and digits, so that it is no path and no address
-    of anything else; or ""."""
+    """Return a platform's handle of a file, or "".
+
+    Letters and digits only, so that it is no path and no address of anything else.
+    """
     return value if isinstance(value, str) and _HANDLE.fullmatch(value) else ""
 
 
 def url(value: Any) -> str:
-    """An address on the web, http or https; "" for everything else, such as a path here."""
+    """Return an http or https address; "" for anything else, such as a local path."""
     written = identity(value, LONGEST_URL)
     try:
         parts = urlsplit(written)
@@ -65,25 +67,25 @@ def url(value: Any) -> str:
 
 
 def phone(value: Any) -> str:
-    """A phone number as people write it, or ""."""
+    """Return a phone number as people write it, or ""."""
     written = nfc(string(value))
     return written if _PHONE.fullmatch(written) else ""
 
 
 def name(value: Any, longest: int = LONGEST_NAME) -> str:
-    """What a person or a file is called: one line, clean and not too long."""
+    """Return the name of a person or file: one line, cleaned and cut."""
     return " ".join(nfc(value[: 4 * longest]).split())[:longest] if isinstance(value, str) else ""
 
 
 def choice(value: Any) -> str:
-    """What a button of ours carries, or ""."""
+    """Return the value of one of our buttons, or ""."""
     if not isinstance(value, str) or not value.isprintable():
         return ""
     return value if len(value.encode("utf-8", "replace")) <= MAX_CHOICE_BYTES else ""
 
 
 def number(value: Any) -> int | None:
-    """A whole number that tables can hold, also one written as a string of digits."""
+    """Return a whole number that tables can hold, also from a string of digits; else None."""
     written = string(value)
     if not re.fullmatch(r"-?\d{1,19}", written, re.ASCII):
         return None
@@ -92,7 +94,7 @@ def number(value: Any) -> int | None:
 
 
 def degrees(value: Any, most: int) -> float | None:
-    """Degrees of latitude (most 90) or longitude (180), also written as a string."""
+    """Return degrees of latitude (limit 90) or longitude (180), also from a string; else None."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:

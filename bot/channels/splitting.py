@@ -1,8 +1,8 @@
-"""Cutting a reply into messages a platform accepts, where a reader would pause.
+"""Splits a reply into messages a platform accepts, at paragraph, line, sentence or word ends.
 
 Platforms count differently (letters, UTF-16 units, bytes): the caller says how with `measure`,
-which must give every character at least 1. What people see as one character (a letter with its
-marks, a joined emoji) stays whole unless it alone is over the limit.
+which must give every character at least 1. Grapheme clusters (a letter with its marks, a joined
+emoji) stay whole unless one alone is over the limit.
 """
 
 import re
@@ -29,12 +29,12 @@ _NUMBERED = re.compile(r"^\d+\. ")
 
 
 def utf16_units(text: str) -> int:
-    """The length as Telegram counts it: most emoji are two."""
+    """Return the length in UTF-16 units, as Telegram counts: most emoji are two."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def split_text(text: str, limit: int, *, measure: Measure = len) -> list[str]:
-    """The parts of `text`: none empty, none over `limit`, only white space lost between them."""
+    """Split `text` into non-empty parts within `limit`; only white space between them is lost."""
     if limit < 1:
         raise ValueError(f"a message cannot hold {limit} characters")
     parts: list[str] = []
@@ -50,9 +50,9 @@ def split_text(text: str, limit: int, *, measure: Measure = len) -> list[str]:
 def layout(
     reply: Reply, max_text: int, *, max_caption: int = 0, measure: Measure = len
 ) -> tuple[Reply, ...]:
-    """The messages `reply` becomes: each attachment its own, then the text; buttons on the last.
+    """Split `reply` into messages: one per attachment, then the text; buttons on the last.
 
-    A single attachment takes the text as its caption when that fits `max_caption`. An empty reply
+    A single attachment takes the text as its caption if that fits `max_caption`. An empty reply
     stays one message: the platform refuses it, and the outbox then has a reason to show.
     """
     if len(reply.attachments) <= 1 and measure(reply.text) <= _room(reply, max_text, max_caption):
@@ -65,7 +65,7 @@ def layout(
 
 
 def written_out(reply: Reply) -> str:
-    """The text with its buttons as lines below it, for who sees none: "1. …", links in full."""
+    """Return the text with the buttons as lines below it ("1. …"), links in full."""
     lines = [_line(place, one) for place, one in enumerate(reply.choices, 1)]
     return "\n\n".join(filter(None, (reply.text, "\n".join(lines))))
 
@@ -81,7 +81,7 @@ def _room(reply: Reply, max_text: int, max_caption: int) -> int:
 
 
 def _fitting(text: str, limit: int, measure: Measure) -> int:
-    """How many characters from the start fit; at least one, or nothing would ever end."""
+    """Return how many leading characters fit; at least one, so that splitting always ends."""
     window = min(len(text), limit)
     if measure(text[:window]) <= limit:
         return window
@@ -90,7 +90,10 @@ def _fitting(text: str, limit: int, measure: Measure) -> int:
 
 
 def _cut(text: str, fitting: int) -> int:
-    """Where to cut `text`, of which `fitting` characters fit (a space after them counts not)."""
+    """Return where to cut `text`, of which `fitting` characters fit.
+
+    A space right after them does not count.
+    """
     cuts: list[int] = []
     for pause in _PAUSES:
         # One more character is looked at: the space that ends the last word may stand there.
@@ -114,7 +117,7 @@ def _between_characters(text: str, fitting: int) -> int:
 
 
 def _belongs_together(before: str, after: str) -> bool:
-    """Whether two neighbours are drawn as one: marks, joined emoji, skin tones, flags."""
+    """Return whether two neighbours are drawn as one: marks, joined emoji, skin tones, flags."""
     return (
         unicodedata.category(after) in {"Mn", "Mc", "Me"}
         or after == _JOINER

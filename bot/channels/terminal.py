@@ -1,4 +1,4 @@
-"""The terminal: the same bot for somebody at a keyboard, or for lines piped in."""
+"""Terminal channel: the same bot for one person at a keyboard, or for lines piped in."""
 
 import asyncio
 import sys
@@ -39,7 +39,7 @@ class Terminal:
         self._spoken = asyncio.Event()
 
     def attach(self, app: web.Application, receive: Receive) -> None:
-        """Read lines while the application lives; `finished` is set at the end of input."""
+        """Read lines while the application runs; `finished` is set at the end of input."""
 
         async def reading(_app: web.Application) -> AsyncIterator[None]:
             task = asyncio.create_task(self._read(receive))
@@ -67,7 +67,7 @@ class Terminal:
         )
 
     async def _hear(self, receive: Receive, incoming: Incoming) -> None:
-        """Give a line to the bot and wait until it has said its say."""
+        """Pass a line to the bot and wait until its replies are printed."""
         self._spoken.clear()
         await receive(incoming)
         wait = PATIENCE
@@ -80,7 +80,7 @@ class Terminal:
             wait = QUIET
 
     def parts(self, reply: Reply) -> tuple[Reply, ...]:
-        """A terminal holds any length."""
+        """Return the reply unsplit: a terminal takes any length."""
         return (reply,)
 
     async def send(self, address: str, reply: Reply, *, key: str = "") -> str:
@@ -91,9 +91,9 @@ class Terminal:
         return uuid.uuid4().hex
 
     async def fetch(self, ref: str) -> bytes:
-        """Nothing but words is said at a terminal."""
+        """Raise Rejected: a terminal has no attachments."""
         raise Rejected(f"a terminal has no {ref!r}")
 
     def reachable(self) -> frozenset[str]:
-        """Only the one who sits here."""
+        """Return the address of the person at the terminal."""
         return frozenset({self._person})

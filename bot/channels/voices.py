@@ -1,8 +1,8 @@
-"""Voice notes as browsers record them, made into what phones and Telegram play. Pure.
+"""Voice notes recorded by browsers, converted to what phones and Telegram play. Pure.
 
 Firefox records Ogg with Opus, Safari MP4, Chrome WebM with Opus. Telegram plays only Ogg as a voice
-note: the Opus packets of a WebM are the very same, so they are only packed anew (RFC 7845), which
-needs no codec and leaves nothing of the rest behind. What is none of these is no voice.
+note: the Opus packets of a WebM are the same, so they are only repacked (RFC 7845), which needs no
+codec and drops everything else. Any other file is refused.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,16 +20,16 @@ _SERIAL = 1
 
 
 class NotAVoiceError(ValueError):
-    """It is no recording of a voice that we know."""
+    """The file is no voice recording of a known format."""
 
 
 def looks_like_voice(content: bytes) -> bool:
-    """Whether the first bytes say so."""
+    """Return whether the first bytes are those of a known recording format."""
     return content.startswith((_EBML, _OGG)) or content[4:8] == b"ftyp"
 
 
 def renew(content: bytes) -> tuple[bytes, str]:
-    """What is kept, and how its file's name ends. Raise NotAVoiceError."""
+    """Return the content to store and its file extension. Raises NotAVoiceError."""
     if content.startswith(_EBML):
         return _as_ogg(*_opus_in(content)), "ogg"
     if content.startswith(_OGG) and content[28:36] == b"OpusHead":
@@ -40,7 +40,7 @@ def renew(content: bytes) -> tuple[bytes, str]:
 
 
 def _opus_in(content: bytes) -> tuple[bytes, list[bytes]]:
-    """The head and the packets of a WebM's only track."""
+    """Return the Opus header and packets of a WebM file with a single track."""
     head, codecs, packets = b"", [], []
     for kind, part in _elements(content):
         if kind == _CODEC:
@@ -55,8 +55,10 @@ def _opus_in(content: bytes) -> tuple[bytes, list[bytes]]:
 
 
 def _elements(content: bytes) -> Iterator[tuple[int, bytes]]:
-    """What is read of a WebM. Whatever holds others is stepped into, so that it does not matter
-    whether its length is known: a recorder writes before it knows it."""
+    """Yield the WebM elements that are needed, as id and content.
+
+    Containers are entered regardless of their length: a recorder writes them before it knows it.
+    """
     at = 0
     while at < len(content):
         kind, at = _number(content, at, marker=True)
@@ -72,7 +74,7 @@ def _elements(content: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _number(content: bytes, at: int, *, marker: bool = False) -> tuple[int, int]:
-    """A number whose length stands in its first bits, and where it ends."""
+    """Return a WebM variable-length number and the offset after it."""
     first = content[at] if at < len(content) else 0
     length = 9 - first.bit_length()
     if first == 0 or at + length > len(content):
@@ -82,7 +84,7 @@ def _number(content: bytes, at: int, *, marker: bool = False) -> tuple[int, int]
 
 
 def _packet(block: bytes) -> bytes:
-    """The packet of a block, without track, time and flags."""
+    """Return the packet of a block, without track, time and flags."""
     _, at = _number(block, 0)
     packet = block[at + 3 :]
     if not packet or block[at + 2] & _LACED:
@@ -91,7 +93,7 @@ def _packet(block: bytes) -> bytes:
 
 
 def _samples(packet: bytes) -> int:
-    """How long a packet sounds."""
+    """Return how many samples a packet holds."""
     frames = {0: 1, 3: packet[1] & 0x3F if len(packet) > 1 else 0}.get(packet[0] & 3, 2)
     return int(frames * _FRAME_MS[packet[0] >> 3] * SAMPLES / 1000)
 
@@ -123,7 +125,7 @@ def _page(packets: Sequence[bytes], heard: int, number: int, flags: int) -> byte
 
 
 def _checksum(page: bytes) -> int:
-    """Ogg's own: polynomial 0x04c11db7, nothing turned around."""
+    """Return Ogg's checksum: CRC-32 with polynomial 0x04c11db7, not reflected."""
     total = 0
     for byte in page:
         total = (total << 8 & 0xFFFFFFFF) ^ _TABLE[total >> 24 ^ byte]

@@ -1,4 +1,4 @@
-"""A member calls the roll: taps, a count, the photo of the paper, learners without a phone."""
+"""Attendance taken by members: by name, as a head count with a photo, and for walk-ins."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ MOST = 1000  # people in one room
 
 
 def list_open(session: Session, person_id: int, *, now: datetime) -> Sequence[ClassSession]:
-    """The sessions whose roll this person may call now, the latest first."""
+    """Return the sessions whose attendance this person may take now, latest first."""
     query = (
         select(ClassSession)
         .where(
@@ -33,7 +33,10 @@ def list_open(session: Session, person_id: int, *, now: datetime) -> Sequence[Cl
 
 
 def get(session: Session, person_id: int, class_id: int, *, now: datetime) -> ClassSession:
-    """The session, if this person may call its roll now."""
+    """Return the session, locked, if this person may take its attendance now.
+
+    Raises NotFound, NotAllowed, or UserError outside the time window.
+    """
     one = service.get(session, class_id, lock=True)
     if not _may(session, person_id, one):
         raise NotAllowed(texts.ROLL_NOT_YOURS)
@@ -51,7 +54,7 @@ def _may(session: Session, person_id: int, one: ClassSession) -> bool:
 
 
 def learners(session: Session, one: ClassSession) -> Sequence[tuple[Enrolment, str]]:
-    """Who has a seat, by what a member may call them."""
+    """Return the enrolments with a seat, and the name a member sees for each."""
     rows = session.exec(
         select(Enrolment, Contact)
         .join(Contact, col(Contact.id) == Enrolment.contact_id, isouter=True)
@@ -66,7 +69,10 @@ def _called(enrolment: Enrolment, chat: Contact | None) -> str:
 
 
 def toggle(session: Session, one: ClassSession, enrolment_id: int, *, now: datetime) -> None:
-    """There, or not there after all."""
+    """Mark a learner as present, or as absent again.
+
+    Raises UserError for another class's enrolment.
+    """
     enrolment = session.get(Enrolment, enrolment_id)
     if enrolment is None or enrolment.session_id != one.id:
         raise UserError(texts.BUTTON_OLD)
@@ -76,7 +82,7 @@ def toggle(session: Session, one: ClassSession, enrolment_id: int, *, now: datet
 
 
 def walk_in(session: Session, one: ClassSession, name: str, *, now: datetime) -> None:
-    """Somebody without a phone sits in the room; said twice is one learner."""
+    """Add a learner without a phone and mark them as present. Idempotent by name."""
     name = name[:120]
     there = select(Enrolment).where(
         Enrolment.session_id == one.id, col(Enrolment.contact_id).is_(None), Enrolment.learner != ""
@@ -94,7 +100,7 @@ def walk_in(session: Session, one: ClassSession, name: str, *, now: datetime) ->
 def count(
     session: Session, one: ClassSession, heads: int, things: list[dict[str, Any]], *, now: datetime
 ) -> None:
-    """So many were there, without names; the photo of the sheet is the proof."""
+    """Record a head count without names, with photos of the paper sheet as evidence."""
     if heads > MOST:
         raise UserError(texts.ROLL_TOO_MANY.format(count=MOST))
     one.headcount, one.rolled_at = heads, now

@@ -1,4 +1,4 @@
-"""The printed sheet of what a learner was seen to do: A4 on its side, one page a learner."""
+"""Certificates of observed skills as a PDF: A4 landscape, one page a learner."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -17,7 +17,10 @@ TOP = TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP")])
 
 
 def print_sheets(sheets: Sequence[Sheet], commune: str, on: date, *, link: str = "") -> bytes:
-    """The PDF; `link` is where the QR code leads, followed by the sheet's code."""
+    """Return the PDF.
+
+    The QR code holds `link` followed by the sheet's code; no link, no QR code.
+    """
     story: list[Flowable] = []
     for sheet in sheets:
         if story:

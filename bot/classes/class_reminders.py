@@ -48,7 +48,7 @@ def fire_class_reminder(
 
 
 def _overtaken(session: Session, one: Reminder, now: datetime) -> bool:
-    """After a stop two leads are due together: the later one alone is said."""
+    """Return whether a later reminder of the same class is due too, as after an outage."""
     query = select(Reminder.id).where(
         Reminder.contact_id == one.contact_id,
         Reminder.state == State.WAITING,

@@ -1,4 +1,4 @@
-"""Who learns in which class: join, wait, leave; and the reminders that follow from it."""
+"""Enrolments: join, wait, leave, check in; and the class reminders that follow from them."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -31,7 +31,11 @@ def join(
     now: datetime,
     policy: Policy,
 ) -> Enrolment:
-    """A seat, or a place in the waiting list; joining again finds the first. `one` is locked."""
+    """Enrol a learner, or put them on the waiting list if the class is full. Idempotent.
+
+    The caller holds the lock of `class_session`. Raises UserError if the class is cancelled or has
+    begun, or for too many learners of one person.
+    """
     if one.cancelled_at is not None:
         raise UserError(texts.CLASS_IS_CANCELLED.format(topic=one.topic))
     if one.starts_at <= now:
@@ -69,7 +73,7 @@ def take_place(
     now: datetime,
     policy: Policy,
 ) -> None:
-    """A seat, or a place in the line; neither while nobody stands behind the chat."""
+    """Give the enrolment a seat or a waiting list place; without proof of identity neither."""
     full = count(session, one.id, Seat.JOINED) >= one.seats
     enrolment.holder = holder
     enrolment.seat = (Seat.WAITING if full else Seat.JOINED) if holder else Seat.ASKED
@@ -81,7 +85,10 @@ def take_place(
 def leave(
     session: Session, enrolment_id: int, contact: Contact, *, now: datetime, policy: Policy
 ) -> ClassSession:
-    """Give the seat back; the first who waits moves up and is told."""
+    """Cancel an enrolment and promote the first on the waiting list.
+
+    Raises UserError if not theirs.
+    """
     enrolment = session.get(Enrolment, enrolment_id)
     chats = {contact.id, *(other.id for other in linking.others_of(session, contact))}
     if enrolment is None or enrolment.contact_id not in chats:
@@ -100,9 +107,10 @@ def leave(
 
 
 def move_up(session: Session, one: ClassSession, *, now: datetime, policy: Policy) -> int:
-    """Free seats go to those who wait, in their order; how many moved up. `one` is locked.
+    """Give free seats to the waiting list in its order; returns how many were promoted.
 
-    Whoever blocked us is passed over: they keep their place, and are told when they come back.
+    The caller holds the lock of `class_session`. Unreachable contacts are skipped: they keep their
+    place and are told when they come back.
     """
     if one.cancelled_at is not None or one.starts_at <= now:
         return 0
@@ -148,7 +156,7 @@ def _tell_moved_up(
 
 
 def up_key(enrolment: Enrolment) -> str:
-    """Of the notice that tells it."""
+    """Return the deduplication key of the promotion notice."""
     moved = int(enrolment.moved_at.timestamp()) if enrolment.moved_at else 0
     return f"class:{enrolment.session_id}:up:{enrolment.id}:{moved}"
 
@@ -156,7 +164,7 @@ def up_key(enrolment: Enrolment) -> str:
 def plan(
     session: Session, one: ClassSession, contact_id: int, *, now: datetime, policy: Policy
 ) -> None:
-    """One reminder a lead, of a contact's learners together; those whose time was are skipped."""
+    """Insert one reminder a lead time, shared by the contact's learners. Past ones are skipped."""
     statement = insert_unless_there(dialect_of(session), Reminder)
     begins = int(one.starts_at.timestamp())
     for lead in policy.leads:
@@ -186,7 +194,7 @@ def plan(
 
 
 def plan_again(session: Session, one: ClassSession, *, now: datetime, policy: Policy) -> None:
-    """The class moved: so do the reminders."""
+    """Drop the reminders of a rescheduled class and insert new ones."""
     drop_reminders(session, one.id, now=now)
     for contact in list_contacts(session, one.id, seats=(Seat.JOINED,)):
         plan(session, one, contact.id, now=now, policy=policy)
@@ -195,7 +203,7 @@ def plan_again(session: Session, one: ClassSession, *, now: datetime, policy: Po
 def drop_reminders(
     session: Session, class_id: int, contact_id: int | None = None, *, now: datetime
 ) -> None:
-    """Nobody, or this contact no more, is reminded of the class."""
+    """Drop the waiting reminders of a class, of one contact or of all."""
     query = update(Reminder).where(
         col(Reminder.session_id) == class_id, col(Reminder.state) == State.WAITING
     )
@@ -209,7 +217,7 @@ def drop_reminders(
 
 
 def count(session: Session, class_id: int, seat: Seat) -> int:
-    """How many sit, or wait."""
+    """Count the enrolments of a class with this status."""
     query = select(func.count(col(Enrolment.id))).where(
         Enrolment.session_id == class_id, Enrolment.seat == seat
     )
@@ -217,7 +225,7 @@ def count(session: Session, class_id: int, seat: Seat) -> int:
 
 
 def of_contact(session: Session, contact_id: int, class_id: int) -> Sequence[Enrolment]:
-    """Who of this contact's learners has a seat or waits."""
+    """Return the contact's enrolments in a class, except those who left."""
     query = select(Enrolment).where(
         Enrolment.contact_id == contact_id,
         Enrolment.session_id == class_id,
@@ -227,7 +235,7 @@ def of_contact(session: Session, contact_id: int, class_id: int) -> Sequence[Enr
 
 
 def list_contacts(session: Session, class_id: int, *, seats: Sequence[Seat]) -> Sequence[Contact]:
-    """The chats behind a class, each once."""
+    """Return the contacts of a class with one of these statuses, each once."""
     chats = select(Enrolment.contact_id).where(
         Enrolment.session_id == class_id, col(Enrolment.seat).in_(seats)
     )
@@ -238,7 +246,7 @@ def list_contacts(session: Session, class_id: int, *, seats: Sequence[Seat]) -> 
 def coming_of(
     session: Session, contact_id: int, *, now: datetime
 ) -> Sequence[tuple[Enrolment, ClassSession]]:
-    """A contact's coming classes."""
+    """Return the contact's enrolments in upcoming classes, by start time."""
     query = (
         select(Enrolment, ClassSession)
         .join(ClassSession, col(ClassSession.id) == Enrolment.session_id)
@@ -254,7 +262,10 @@ def coming_of(
 
 
 def check_in(session: Session, one: ClassSession, contact: Contact, *, now: datetime) -> int:
-    """At the door: all of the contact's learners are there; a walk-in is enrolled. How many."""
+    """Mark all of the contact's learners as present, enrolling a walk-in. Returns how many.
+
+    Raises UserError outside the check-in window or if the class is cancelled.
+    """
     ends = one.starts_at + timedelta(minutes=one.minutes)
     if one.cancelled_at is not None or not one.starts_at - EARLY <= now <= ends:
         raise UserError(texts.CLASS_DOOR_CLOSED.format(topic=one.topic))
@@ -275,7 +286,7 @@ def check_in(session: Session, one: ClassSession, contact: Contact, *, now: date
 
 
 def place_in_line(session: Session, enrolment: Enrolment) -> int:
-    """How many wait up to this one."""
+    """Return the enrolment's position on the waiting list, from 1."""
     waiting = session.exec(
         select(Enrolment.id)
         .where(Enrolment.session_id == enrolment.session_id, Enrolment.seat == Seat.WAITING)

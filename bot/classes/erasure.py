@@ -8,7 +8,7 @@ from bot.classes.models import ClassFeedback, ClassSession, Enrolment, MakeUp
 
 
 def forget_names(session: Session, contact_id: int) -> None:
-    """The agreement ended: seats stay the chat's, without the learners' names."""
+    """Erase learners' names and skills after consent ended; the enrolments stay."""
     named = select(Enrolment).where(Enrolment.contact_id == contact_id, Enrolment.learner != "")
     for enrolment in session.exec(named).all():
         # Called at the roll by the same name: the same learner.

@@ -1,7 +1,7 @@
-"""After a class: two questions to those who were there, one make-up offer to those who were not.
+"""Follow-up of classes: feedback questions to attendees, make-up offers to absentees.
 
-The morning after is when both are told. A learner counts as absent only where a member called the
-roll by name: a mere head count, or a door code that some did not scan, says nothing about anybody.
+Both are sent on the morning after the class. A learner counts as absent only if a member took
+attendance by name: a head count, or a door code that not everybody scanned, proves no absence.
 """
 
 from collections.abc import Collection, Sequence
@@ -37,7 +37,10 @@ LONGEST_WISH = 300
 
 
 def follow_up(session: Session, *, policy: Policy, now: datetime) -> int:
-    """Ask and offer for the classes of the days before; how many were seen to for good."""
+    """Ask feedback and record absences for recent classes. Returns how many are completed.
+
+    Classes locked by another process are skipped.
+    """
     local = now.astimezone(policy.zone)
     if local.time() < MORNING or policy.is_quiet(now):
         return 0
@@ -104,7 +107,7 @@ def _note_absent(
 
 
 def listening(session: Session, ids: Collection[int | None]) -> Sequence[Contact]:
-    """Those of them who did not ask to be left alone."""
+    """Return the contacts that can be reached and have not stopped messages or class reminders."""
     query = (
         select(Contact)
         .join(ReminderWish, col(ReminderWish.contact_id) == Contact.id, isouter=True)
@@ -120,9 +123,9 @@ def listening(session: Session, ids: Collection[int | None]) -> Sequence[Contact
 
 
 def offer_make_ups(session: Session, *, policy: Policy, now: datetime) -> int:
-    """Offer a batch of those who missed a class the next one on its topic; how many were decided.
+    """Offer absentees the next class on the topic. Returns how many make-ups were settled.
 
-    A row that finds no class yet waits for the next round.
+    A make-up for which there is no class yet stays waiting for the next run.
     """
     local = now.astimezone(policy.zone)
     if local.time() < MORNING or policy.is_quiet(now):
@@ -167,13 +170,13 @@ def _offer(session: Session, one: MakeUp, policy: Policy, now: datetime) -> bool
 
 
 def absent_of(session: Session, one: MakeUp) -> list[Enrolment]:
-    """This chat's learners who had a seat and were not there."""
+    """Return the contact's learners who had a seat in the missed class and did not attend."""
     seats = enrolments.of_contact(session, one.contact_id, one.session_id)
     return [seat for seat in seats if seat.seat == Seat.JOINED and seat.attended_at is None]
 
 
 def _coming(session: Session, missed: ClassSession, now: datetime) -> list[ClassSession]:
-    """The commune's next classes on the same topic, the village's own first."""
+    """Return the commune's upcoming classes on the same topic, those of the same village first."""
     home = session.get_one(Unit, missed.unit_id)
     around = units.ancestor(session, home, UnitKind.COMMUNE) or home
     found = session.exec(
@@ -195,7 +198,10 @@ def _has_room(session: Session, one: ClassSession, wanted: int) -> bool:
 
 
 def get_make_up(session: Session, contact: Contact, number: int) -> MakeUp:
-    """An offer that was made to this chat and not answered yet, locked."""
+    """Return an unanswered offer made to this contact, locked.
+
+    Raises UserError if there is none.
+    """
     found = session.get(MakeUp, number, with_for_update=True)
     if found is None or found.contact_id != contact.id or found.state != MakeUpState.OFFERED:
         raise UserError(texts.BUTTON_OLD)
@@ -205,7 +211,10 @@ def get_make_up(session: Session, contact: Contact, number: int) -> MakeUp:
 def get_feedback(
     session: Session, contact: Contact, number: int, *, now: datetime
 ) -> ClassFeedback:
-    """What this chat was asked within the last days, locked."""
+    """Return a recent feedback question sent to this contact, locked.
+
+    Raises UserError if too old.
+    """
     found = session.get(ClassFeedback, number, with_for_update=True)
     late = found is not None and now - found.asked_at > ANSWER_WITHIN
     if found is None or found.contact_id != contact.id or late:
@@ -216,7 +225,10 @@ def get_feedback(
 def say_clear(
     session: Session, contact: Contact, number: int, answer: str, *, now: datetime
 ) -> ClassFeedback:
-    """The first answer; the last one counts. The second question is asked next."""
+    """Record the answer to the first question and set the second one as the pending question.
+
+    The last answer counts. Raises UserError for an unknown answer or an old button.
+    """
     found = get_feedback(session, contact, number, now=now)
     if answer not in ANSWERS:
         raise UserError(texts.BUTTON_OLD)
@@ -226,7 +238,7 @@ def say_clear(
 
 
 def say_wish(session: Session, contact: Contact, words: str, *, now: datetime) -> bool:
-    """What they want to learn next; False when nobody asks any more."""
+    """Record which topic they want next. Returns False if that question is not pending."""
     asked = personal.asked(session, contact, now=now)
     if asked is None or asked.kind != "wish":
         return False
@@ -237,7 +249,7 @@ def say_wish(session: Session, contact: Contact, words: str, *, now: datetime) -
 
 
 def count_feedback(session: Session, class_id: int) -> dict[str, int]:
-    """How many gave which answer, and how many were asked ("asked")."""
+    """Count the contacts by answer; the key "asked" holds how many were asked."""
     rows = session.exec(
         select(ClassFeedback.clear, func.count(col(ClassFeedback.id)))
         .where(ClassFeedback.session_id == class_id)
@@ -250,7 +262,7 @@ def count_feedback(session: Session, class_id: int) -> dict[str, int]:
 def list_wishes(
     session: Session, unit: Unit, *, since: datetime, class_id: int | None = None
 ) -> Sequence[tuple[int, int | None, str]]:
-    """What learners of a unit's subtree want next: (village's unit id, contact id, words)."""
+    """List wanted topics of a unit's subtree: (unit id of the class, contact id, text)."""
     query = (
         select(ClassSession.unit_id, ClassFeedback.contact_id, ClassFeedback.wish)
         .join(ClassSession, col(ClassSession.id) == ClassFeedback.session_id)

@@ -1,6 +1,6 @@
-"""A class as a calendar file (RFC 5545), for phones that keep one. Pure.
+"""A class as an iCalendar file (RFC 5545). Pure.
 
-It has no METHOD: it is an event to keep, no invitation, which would want an ORGANIZER to answer to.
+It has no METHOD: it is an event to store, not an invitation, which would need an ORGANIZER.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ WIDTH = 73  # bytes a line may have, without its end
 
 
 def calendar_file(one: ClassSession, *, now: datetime) -> str:
-    """One event; a change raises SEQUENCE, so that the phone moves it."""
+    """Render one event. Each change raises SEQUENCE, so that calendar apps update the event."""
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -36,14 +36,17 @@ def calendar_file(one: ClassSession, *, now: datetime) -> str:
 
 
 def _uid(one: ClassSession) -> str:
-    """The same for ever, and another one in every installation: numbers are alike there, the
-    microsecond a class was opened in is not. No host in it: that may change."""
+    """Return a UID that is stable and unique across installations.
+
+    Row ids repeat between installations, the microsecond of creation does not. No host name in it:
+    that may change.
+    """
     made = hashlib.sha256(f"{one.id} {one.created_at.astimezone(UTC).isoformat()}".encode())
     return f"class-{one.id}-{made.hexdigest()[:24]}@to-so"
 
 
 def _description(one: ClassSession) -> list[str]:
-    """What else a learner should know; no line when there is nothing."""
+    """Return the DESCRIPTION line, or nothing if there are no further details."""
     known = (
         (texts.CLASS_REASON, {"reason": one.cancel_reason or ""}),
         (texts.CLASS_TEACHER, {"teacher": one.teacher or ""}),
@@ -64,7 +67,7 @@ def _escaped(text: str) -> str:
 
 
 def _folded(line: str) -> str:
-    """Long lines go on in the next, after a space; no letter is cut in two."""
+    """Fold a long line as RFC 5545 requires, without splitting a UTF-8 character."""
     parts, part = [], ""
     for letter in line:
         if len((part + letter).encode()) > WIDTH:

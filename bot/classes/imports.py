@@ -1,7 +1,7 @@
-"""An officer's sheet of classes: each row opens a class, changes one, or is refused with a reason.
+"""Import of classes from an officer's sheet: each row opens or updates one, or is rejected.
 
-A row without a code that looks like a class that was moved or renamed is not taken until somebody
-says which it is: `moved` (that class) or `new` (another one).
+A row without a code that resembles a moved or renamed class is rejected until the officer says
+which it is: `moved` (that class) or `new` (another one).
 """
 
 from dataclasses import dataclass, field
@@ -49,7 +49,7 @@ def import_classes(
     moved: bool = False,
     new: bool = False,
 ) -> Report:
-    """Open or change classes from a sheet; learners of a changed one are told."""
+    """Open or update classes from a sheet and notify the learners of updated ones."""
     work = _Import(session, now, policy, moved=moved, new=new)
     sheet = sheets.read(path)
     sheets.take_rows(sheet, COLUMNS, work.claim, key=KEY)
@@ -58,7 +58,7 @@ def import_classes(
 
 @dataclass
 class _Import:
-    """One sheet on its way in: which classes its rows mean, and which are done."""
+    """State of one import: classes that its rows mean, and classes already imported."""
 
     session: Session
     now: datetime
@@ -69,14 +69,14 @@ class _Import:
     taken: set[int] = field(default_factory=set)
 
     def claim(self, row: Row) -> str:
-        """A first look: no other row may take the class that this one means."""
+        """First pass: note which class the row means, so that no other row is matched with it."""
         unit, plan = self._read(row)
         if (meant := matching.find_meant(self.session, unit, plan)) is not None:
             self.claimed.add(meant.id)
         return "unchanged"
 
     def take(self, row: Row) -> Taken:
-        """Open or change what the row means."""
+        """Open or update the class of the row. Raises UserError if rejected."""
         unit, plan = self._read(row)
         meant = matching.find_meant(self.session, unit, plan)
         if meant is None and not self.new:
@@ -118,7 +118,10 @@ class _Import:
 
 
 def read_plan(row: Row, *, now: datetime, policy: Policy) -> Plan:
-    """A row in a class's own terms; UserError names the cell that cannot be read for sure."""
+    """Parse a row into a ClassPlan.
+
+    Raises UserError naming the cell that is invalid or ambiguous.
+    """
     today = policy.today(now)
     local = datetime.combine(read_day(row["day"], today), read_time(row["time"]), policy.zone)
     return Plan(

@@ -1,4 +1,4 @@
-"""Which learner of a class is meant by a name: as written; without tones only when one fits."""
+"""Find a class's learner by name: as written, or without tones if only one matches."""
 
 from collections.abc import Iterable, Sequence
 
@@ -15,12 +15,12 @@ KEY = 200  # characters of its column
 
 
 def key_of(class_id: int, contact_id: int | None, learner: str) -> str:
-    """One learner of one chat, or of nobody's, in one class."""
+    """Return the unique key of a learner in a class; without a contact, of a walk-in."""
     return keyed(f"{class_id}:{contact_id or ''}:", learner, KEY)
 
 
 def find(learners: Iterable[Enrolment], name: str) -> Enrolment | None:
-    """The one of this name; UserError when it was typed without tones and two fit."""
+    """Return the enrolment with this name, or None. Raises UserError if two match without tones."""
     listed = list(learners)
     written = name_key(name)
     same = [seat for seat in listed if name_key(seat.learner) == written]
@@ -33,7 +33,7 @@ def find(learners: Iterable[Enrolment], name: str) -> Enrolment | None:
 
 
 def of_chats(session: Session, chats: Sequence[int], class_id: int) -> Sequence[Enrolment]:
-    """All of a person's learners, also those who left; who has a place first."""
+    """Return all enrolments of a person's contacts in a class, those who left last."""
     query = select(Enrolment).where(
         col(Enrolment.contact_id).in_(chats), Enrolment.session_id == class_id
     )
@@ -42,7 +42,7 @@ def of_chats(session: Session, chats: Sequence[int], class_id: int) -> Sequence[
 
 
 def check_room(session: Session, class_id: int, chats: Sequence[int], holder: str) -> None:
-    """UserError for more learners than one person, or one household's code, brings along."""
+    """Raise UserError if one person or household would enrol more than MAX_LEARNERS."""
     whose: ColumnElement[bool] = col(Enrolment.contact_id).in_(chats)
     if holder:
         whose = or_(whose, col(Enrolment.holder) == holder)

@@ -1,5 +1,7 @@
-"""Which class an officer's sheet means: that of its code, the one as it stands, or one that looks
-moved or renamed, which is asked about and never guessed."""
+"""Match a row of an officer's sheet with a class: by code, by title and time, or by similarity.
+
+A class that looks moved or renamed is reported for a decision, never guessed.
+"""
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
@@ -16,12 +18,12 @@ from bot.vietnamese.letters import name_key
 
 
 def find_meant(session: Session, unit: Unit, plan: Plan) -> ClassSession | None:
-    """The class of this code, else the unit's class of this title at this hour; locked."""
+    """Return the class with the plan's code, else with its title and time, locked; or None."""
     return find_named(session, unit, plan) or find_same(session, unit, plan)
 
 
 def find_named(session: Session, unit: Unit, plan: Plan) -> ClassSession | None:
-    """The class of the plan's code; UserError when it is another unit's."""
+    """Return the class with the plan's code, or None. Raises UserError if another unit has it."""
     if not plan.code:
         return None
     query = select(ClassSession).where(ClassSession.code == plan.code).with_for_update()
@@ -31,7 +33,7 @@ def find_named(session: Session, unit: Unit, plan: Plan) -> ClassSession | None:
 
 
 def find_same(session: Session, unit: Unit, plan: Plan) -> ClassSession | None:
-    """The unit's class of this title at this hour."""
+    """Return the unit's class with this title and time, or None."""
     at_that_hour = session.exec(
         select(ClassSession)
         .where(ClassSession.unit_id == unit.id, ClassSession.starts_at == plan.starts_at)
@@ -51,10 +53,10 @@ def find_alike(
     now: datetime,
     zone: ZoneInfo,
 ) -> Sequence[ClassSession]:
-    """Coming classes of the unit that may be this one under another hour, day, place or title.
+    """Return the unit's upcoming classes that may be this one moved or renamed.
 
-    Two of the three are as they were; or the title is, on the same day. `besides` are the classes
-    that other rows of the sheet mean.
+    Similar means that two of title, place and time are equal, or the title and the day.
+    `excluded_ids` are the classes that other rows of the sheet mean.
     """
     coming = session.exec(
         select(ClassSession)

@@ -1,4 +1,4 @@
-"""Two chats turned out to be one person's: nobody has two seats, nothing is told twice."""
+"""Merge the enrolments and deadline subscriptions of two contacts of one person."""
 
 from datetime import datetime
 
@@ -15,8 +15,10 @@ from bot.vietnamese.letters import name_key
 def merge(
     session: Session, contact: Contact, other: Contact, *, now: datetime, policy: Policy
 ) -> int:
-    """Of two places in one class for the same learner the better one stays; how many were given
-    back."""
+    """Cancel duplicates between two contacts of a person. Returns how many enrolments it cancelled.
+
+    Of two enrolments of one learner in a class the better one stays.
+    """
     given_back = 0
     mine = {(one.session_id, name_key(one.learner)): one for one in _coming(session, contact, now)}
     for there in _coming(session, other, now):

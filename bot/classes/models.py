@@ -1,7 +1,7 @@
 """Tables of classes and reminders.
 
-A `Reminder` row is one thing owed to one contact at one instant; the clock reads only those that
-are due. Its `key` is what makes two ticks on two machines one reminder.
+A `Reminder` is one message due to one contact at one instant; the scheduler reads only those that
+are due. Its unique `key` deduplicates the reminders that concurrent ticks create.
 """
 
 from datetime import date, datetime
@@ -15,7 +15,7 @@ from bot.core.db import identity, reference
 
 
 class Seat(StrEnum):
-    """How an enrolment stands."""
+    """Status of an enrolment."""
 
     JOINED = "joined"
     WAITING = "waiting"  # the class is full; moves up by itself
@@ -28,7 +28,7 @@ def _where(condition: str) -> dict[str, Any]:
 
 
 class ClassSeries(SQLModel, table=True):
-    """A weekly pattern in local time that makes class sessions."""
+    """A weekly pattern in local time from which class sessions are created."""
 
     __tablename__ = "class_series"
 
@@ -43,7 +43,7 @@ class ClassSeries(SQLModel, table=True):
 
 
 class ClassSession(SQLModel, table=True):
-    """One meeting of a class."""
+    """One session of a class."""
 
     __tablename__ = "class_session"
     __table_args__ = (
@@ -81,7 +81,7 @@ class ClassSession(SQLModel, table=True):
 
 
 class Enrolment(SQLModel, table=True):
-    """One learner in one class; `contact_id` is the chat that is told, none for a walk-in."""
+    """One learner in one class; `contact_id` is who is notified, None for a walk-in."""
 
     __table_args__ = (
         Index("ix_enrolment_session_id_seat", "session_id", "seat"),
@@ -107,7 +107,7 @@ class Enrolment(SQLModel, table=True):
 
 
 class MakeUpState(StrEnum):
-    """The life of an offer to learn what was missed; all but the first two are ends."""
+    """Status of a make-up offer; TAKEN and OVER are final."""
 
     WAITING = "waiting"  # for a class to offer
     OFFERED = "offered"
@@ -116,7 +116,7 @@ class MakeUpState(StrEnum):
 
 
 class MakeUp(SQLModel, table=True):
-    """Somebody's learners were not there: one offer of another class on the same topic."""
+    """An offer of another class on the same topic to a contact whose learners were absent."""
 
     __tablename__ = "make_up"
     __table_args__ = (
@@ -133,7 +133,7 @@ class MakeUp(SQLModel, table=True):
 
 
 class ClassFeedback(SQLModel, table=True):
-    """What those who were there say of a class: two questions, one answer a chat."""
+    """Two feedback questions about a class to a contact who attended, and the answers."""
 
     __tablename__ = "class_feedback"
     __table_args__ = (UniqueConstraint("session_id", "contact_id"),)
@@ -148,7 +148,7 @@ class ClassFeedback(SQLModel, table=True):
 
 
 class ProposalState(StrEnum):
-    """What the officers said to a class that was proposed."""
+    """The officers' decision on a proposed class."""
 
     OPEN = "open"
     LATER = "later"  # not this week
@@ -157,7 +157,7 @@ class ProposalState(StrEnum):
 
 
 class ClassProposal(SQLModel, table=True):
-    """A topic a village asked about; one a village and week."""
+    """A class proposed from what a village asked about; at most one a village and week."""
 
     __tablename__ = "class_proposal"
 
@@ -175,7 +175,7 @@ class ClassProposal(SQLModel, table=True):
 
 
 class SkillSeen(SQLModel, table=True):
-    """A member saw a learner do something; the passport is the sum of these."""
+    """A member observed a learner's skill; a skills passport lists a learner's observations."""
 
     __tablename__ = "skill_seen"
 
@@ -192,7 +192,7 @@ class SkillSeen(SQLModel, table=True):
 
 
 class Certificate(SQLModel, table=True):
-    """A printed sheet of what a learner can do; its code tells whether it is genuine."""
+    """A printed certificate of a learner's skills; its code proves that it is genuine."""
 
     id: int = identity()
     code: str = Field(unique=True, max_length=12)

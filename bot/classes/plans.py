@@ -1,4 +1,4 @@
-"""What an officer says of a class before it is one."""
+"""A class as an officer describes it, before it is stored."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an officer says of a session; `code` names it in their sheet."""
+    """An officer's description of a session; `code` identifies it in their sheet."""
 
     topic: str
     place: str
@@ -20,6 +20,6 @@ class Plan:
     code: str = ""
 
     def values(self) -> dict[str, Any]:
-        """The columns it fills."""
+        """Return the ClassSession columns it fills."""
         names = ("topic", "place", "starts_at", "teacher", "seats", "bring", "map_url", "minutes")
         return {name: getattr(self, name) for name in names}

@@ -1,5 +1,7 @@
-"""A class from demand: what a village asked about is proposed to the officers once a week, opened
-with a tap, and those who asked are invited before the others see it."""
+"""Class proposals from demand: officers are asked once a week and open a class with one tap.
+
+Contacts who asked about the topic are invited before the class is listed for others.
+"""
 
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -34,7 +36,7 @@ USUAL = ((1, time(19, 30)), (5, time(19, 30)), (6, time(8, 30)))  # weekday, hou
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """What some people of a village want to know."""
+    """A topic that several contacts of a village asked about."""
 
     unit_id: int
     topic_id: str
@@ -43,7 +45,7 @@ class Demand:
 
 
 def propose(session: Session, demand: Demand, *, now: datetime, policy: Policy) -> bool:
-    """Ask the officers whether to open a class; False when this week's question was put."""
+    """Ask the officers whether to open a class; returns False if already asked this week."""
     year, week, _ = policy.today(now).isocalendar()
     values = {
         "key": f"{demand.unit_id}:{year}-{week}",
@@ -87,7 +89,7 @@ def _time_button(number: int, at: datetime, policy: Policy) -> Choice:
 
 
 def times_for(session: Session, unit: Unit, *, now: datetime, policy: Policy) -> list[datetime]:
-    """When next week: as the village's classes mostly were, else at the usual hours."""
+    """Suggest times next week: the village's most frequent class times, then the usual ones."""
     held = session.exec(
         select(ClassSession.starts_at)
         .where(ClassSession.unit_id == unit.id, col(ClassSession.cancelled_at).is_(None))
@@ -108,14 +110,17 @@ def _at(monday: date, weekday: int, hour: time, policy: Policy) -> datetime:
 
 
 def place_for(session: Session, unit: Unit) -> str:
-    """Where the village's last class was, else its house of culture."""
+    """Suggest the place of the village's last class, else its house of culture."""
     query = select(ClassSession.place).where(ClassSession.unit_id == unit.id)
     last = session.exec(query.order_by(col(ClassSession.starts_at).desc()).limit(1)).first()
     return last or texts.PLACE_USUAL.format(unit=unit.name)
 
 
 def get_open(session: Session, officer: Contact, number: int) -> ClassProposal:
-    """A proposal this officer may decide on, locked; NotAllowed, or UserError when it is over."""
+    """Return a proposal this officer may decide on, locked.
+
+    Raises NotFound, NotAllowed for another unit's officer, or UserError if already decided.
+    """
     found = session.get(ClassProposal, number, with_for_update=True)
     if found is None:
         raise NotFound(texts.BUTTON_OLD)
@@ -130,7 +135,7 @@ def get_open(session: Session, officer: Contact, number: int) -> ClassProposal:
 
 
 def decide(proposal: ClassProposal, officer: Contact, state: ProposalState, now: datetime) -> None:
-    """Note who said what."""
+    """Record the officer's decision."""
     proposal.state, proposal.person_id, proposal.decided_at = state, officer.person_id, now
 
 
@@ -145,7 +150,10 @@ def open_class(
     now: datetime,
     policy: Policy,
 ) -> tuple[ClassSession, int]:
-    """Open it and invite those who asked; how many. The others see it a day later."""
+    """Open the class and invite those who asked. Returns it and how many were invited.
+
+    Others see the class a day later (HEAD_START).
+    """
     unit = session.get_one(Unit, proposal.unit_id)
     code = f"dl-{proposal.id}"
     plan = Plan(topic=proposal.title, place=place, starts_at=starts_at, code=code)
@@ -176,7 +184,7 @@ def open_class(
 
 
 def is_settled(session: Session, demand: Demand, *, now: datetime) -> bool:
-    """Whether a class on it is to come, or officers decided on it lately."""
+    """Return whether a class on the topic is upcoming, or officers decided on it recently."""
     decided = select(ClassProposal.id).where(
         ClassProposal.unit_id == demand.unit_id,
         ClassProposal.topic_id == demand.topic_id,
@@ -196,7 +204,7 @@ def is_settled(session: Session, demand: Demand, *, now: datetime) -> bool:
 def list_proposals(
     session: Session, unit: Unit, *, since: datetime
 ) -> Sequence[tuple[ClassProposal, Unit]]:
-    """What was proposed in a unit's subtree since an instant, newest first."""
+    """Return the proposals of a unit's subtree since an instant, newest first."""
     query = (
         select(ClassProposal, Unit)
         .join(Unit, col(Unit.id) == ClassProposal.unit_id)

@@ -1,7 +1,7 @@
-"""Weekly patterns in local time: "T3, T5 19:30". Pure.
+"""Weekly patterns in local time, such as "T3, T5 19:30". Pure.
 
-Days are counted on the calendar and turned into instants one by one, so that a change of the
-clock moves no class.
+Days are counted on the calendar and converted to instants one by one, so that a change of the clock
+(daylight saving time) moves no class.
 """
 
 import re
@@ -29,14 +29,14 @@ _LEFT = re.compile(r"[\s,;.&]|va\b|luc\b|hang tuan\b|moi tuan\b|cac\b|ngay\b")
 
 @dataclass(frozen=True, slots=True)
 class Weekly:
-    """On these weekdays (Monday is 0), at this time of day."""
+    """Weekdays (Monday is 0) and one local time of day."""
 
     weekdays: tuple[int, ...]
     at: time
 
     @classmethod
     def parse(cls, written: str) -> Self:
-        """Read "T3, T5 19:30" or "T2-T6 7h"; UserError when it is anything else."""
+        """Parse "T3, T5 19:30" or "T2-T6 7h". Raises UserError for anything else."""
         try:
             rest, hour = take_hour(plain(written))
         except ValueError:
@@ -56,7 +56,7 @@ class Weekly:
         return f"{days} {self.at:%H:%M}"
 
     def starts(self, first: date, last: date | None, zone: ZoneInfo) -> Iterator[datetime]:
-        """Every meeting from `first` to `last`, as aware UTC instants, in order."""
+        """Yield the starts from `first` to `last` as aware UTC instants, in order."""
         for ahead in range(LONGEST):
             day = first + timedelta(days=ahead)
             if last is not None and day > last:
@@ -67,6 +67,6 @@ class Weekly:
     def upcoming(
         self, now: datetime, first: date, last: date | None, zone: ZoneInfo, *, count: int = SHOWN
     ) -> list[datetime]:
-        """The next meetings after `now`: what an officer sees before keeping it."""
+        """Return the next starts after `now`, as a preview before the series is stored."""
         begin = max(first, now.astimezone(zone).date())
         return list(islice((at for at in self.starts(begin, last, zone) if at > now), count))

@@ -1,6 +1,6 @@
-"""Verbs of class sessions: open, change, cancel, find. Learners are told of a change once.
+"""Class sessions: open, update, cancel and find them. Learners are notified once a change.
 
-A session's row is locked by whoever counts its seats, so that the last one goes to one learner.
+Whoever counts the seats locks the session's row first, so that the last one goes to one learner.
 """
 
 from collections.abc import Iterable, Sequence
@@ -41,10 +41,11 @@ def put(
     series_id: int | None = None,
     meant: ClassSession | None = None,
 ) -> tuple[ClassSession, str]:
-    """Open the session or change it: it, and "created", "updated" or "unchanged".
+    """Open the session or update it. Returns it and "created", "updated" or "unchanged".
 
-    `meant` is the one to change, when it is another than that of the plan's code. A plan without
-    a code means the unit's class of its title and hour; one with a new code may not double it.
+    `target` is the session to update if it is not the one with the plan's code. A plan without a
+    code means the unit's session with its title and time; one with a new code may not duplicate
+    that. Raises UserError for a duplicate or an invalid plan.
     """
     same = matching.find_same(session, unit, plan)
     meant = meant or matching.find_named(session, unit, plan) or (None if plan.code else same)
@@ -68,7 +69,7 @@ def put(
 
 
 def _free_code(session: Session, unit: Unit, plan: Plan, policy: Policy) -> str:
-    """The unit, the day and the hour; two classes at one hour are told apart by a number."""
+    """Return an unused code of unit, day and time; sessions at the same time get a number."""
     code = f"{unit.code}-{plan.starts_at.astimezone(policy.zone):%y%m%d-%H%M}"
     numbered = (f"{code}-{number}" for number in count(2))
     return next(free for free in chain((code,), numbered) if not has_code(session, free))
@@ -80,7 +81,11 @@ TOLD_OF = ("topic", "starts_at", "place", "bring")  # what a learner must know a
 def change(
     session: Session, one: ClassSession, plan: Plan, *, now: datetime, policy: Policy
 ) -> str:
-    """Take over what is different; learners are told what matters to them, reminders move."""
+    """Store what differs, notify learners of what matters to them, reschedule reminders.
+
+    Returns "updated" or "unchanged". Raises UserError if cancelled, or for fewer seats than are
+    taken.
+    """
     wanted = plan.values() | ({"code": plan.code} if plan.code else {})
     before = {name: getattr(one, name) for name in wanted}
     different = {name for name, value in wanted.items() if before[name] != value}
@@ -108,13 +113,13 @@ def change(
 
 
 def check_reason(reason: str) -> None:
-    """UserError unless learners can be told it."""
+    """Raise UserError if the reason is empty or too long."""
     if not reason or len(reason) > LONGEST_REASON:
         raise UserError(texts.CLASS_CANCEL_REASON.format(limit=LONGEST_REASON))
 
 
 def count_told(session: Session, class_id: int) -> int:
-    """How many chats hear of it when the class is called off."""
+    """Count the contacts that would be notified of a cancellation."""
     return len(enrolments.list_contacts(session, class_id, seats=(Seat.JOINED, Seat.WAITING)))
 
 
@@ -127,7 +132,10 @@ def cancel(
     policy: Policy,
     person_id: int | None = None,
 ) -> ClassSession:
-    """Call it off, with the reason that everyone enrolled is told once; nobody is reminded."""
+    """Cancel the class, notify everyone enrolled once and drop its reminders. Idempotent.
+
+    Raises NotFound, or UserError for an empty or overlong reason.
+    """
     reason = " ".join(reason.split())
     check_reason(reason)
     one = get(session, class_id, lock=True)
@@ -146,7 +154,10 @@ def cancel(
 def _tell(
     session: Session, one: ClassSession, words: str, more: str, *, now: datetime, policy: Policy
 ) -> None:
-    """A notice with *Tôi biết rồi*; in the quiet hours it waits, unless the class is before."""
+    """Enqueue a notice with the button *Tôi biết rồi* to everyone enrolled or waiting.
+
+    Delayed until the end of the quiet hours, unless the class begins before that.
+    """
     morning = policy.quiet.defer(now, policy.zone)
     due_at = morning if morning < one.starts_at else now
     text = (
@@ -167,7 +178,7 @@ def _tell(
 def _check(
     session: Session, plan: Plan, one: ClassSession | None, *, now: datetime, policy: Policy
 ) -> None:
-    """UserError for a time that was, too many seats, a teacher who is elsewhere."""
+    """Raise UserError for a past time, a bad number of seats, a text too long or a busy teacher."""
     moved = one is None or one.starts_at != plan.starts_at
     if moved and plan.starts_at <= now:
         when = wording.moment(plan.starts_at, now=now, zone=policy.zone)
@@ -188,7 +199,7 @@ def _check(
 
 
 def check_words(words: Iterable[str], today: date) -> None:
-    """UserError for a weekday that is not its date's, as "thứ 6 ngày 03/12"."""
+    """Raise UserError for a weekday that does not match its date, such as "thứ 6 ngày 03/12"."""
     for text in words:
         for misfit in find_misfits(text, today):
             raise UserError(str(misfit))
@@ -212,7 +223,7 @@ def _same_teacher(session: Session, plan: Plan, one: ClassSession | None) -> Cla
 
 
 def get(session: Session, class_id: int, *, lock: bool = False) -> ClassSession:
-    """The session; NotFound otherwise. Locked, its seats can be counted."""
+    """Return the session; raises NotFound. Lock it before counting its seats."""
     found = session.get(ClassSession, class_id, with_for_update=lock)
     if found is None:
         raise NotFound(texts.CLASS_UNKNOWN)
@@ -220,7 +231,7 @@ def get(session: Session, class_id: int, *, lock: bool = False) -> ClassSession:
 
 
 def by_door_code(session: Session, code: str) -> ClassSession | None:
-    """The session whose door shows this code."""
+    """Return the session with this check-in code, or None."""
     query = select(ClassSession).where(ClassSession.door_code == code.strip().upper())
     return session.exec(query).first()
 
@@ -228,7 +239,10 @@ def by_door_code(session: Session, code: str) -> ClassSession | None:
 def upcoming(
     session: Session, unit: Unit | None, *, now: datetime, count: int = SHOWN
 ) -> Sequence[ClassSession]:
-    """The next sessions: those of the village first known, else its neighbours' in the commune."""
+    """Return the next listed sessions: the village's first, then those of its commune.
+
+    Without a unit, or outside any commune, those of all units.
+    """
     query = (
         select(ClassSession)
         .where(
@@ -253,7 +267,7 @@ def upcoming(
 def list_of(
     session: Session, unit: Unit, *, since: datetime, until: datetime | None = None
 ) -> Sequence[ClassSession]:
-    """Every session of a unit's subtree since an instant, in order."""
+    """Return the sessions of a unit's subtree from an instant on, by start time."""
     query = (
         select(ClassSession)
         .join(Unit, col(Unit.id) == ClassSession.unit_id)
@@ -264,13 +278,13 @@ def list_of(
 
 
 def know(session: Session, contact: Contact, class_id: int, version: int) -> None:
-    """*Tôi biết rồi* of what was told of this version."""
+    """Record that the contact acknowledged this version of the class (*Tôi biết rồi*)."""
     for one in enrolments.of_contact(session, contact.id, class_id):
         one.known_version = max(one.known_version, version)
 
 
 def has_code(session: Session, code: str) -> bool:
-    """Whether a session of this code was ever opened."""
+    """Return whether any session, also a cancelled one, has this code."""
     return (
         session.exec(select(ClassSession.id).where(ClassSession.code == code)).first() is not None
     )

@@ -1,7 +1,7 @@
-"""What learners can do: ticked by a member who saw it, never by having sat in a class.
+"""Skills of learners, as observed by members; attending a class alone proves none.
 
-A holder is a chat's owner or a relative it enrolled ("c12:nguyên4 thi5 tư"), or, without a phone,
-a name in a village ("u5:nguyên4 thi5 tư"): one name, as written, in one village is one learner.
+A holder is a contact's owner or a relative it enrolled ("c12:nguyên4 thi5 tư") or, without a phone,
+a name in a village ("u5:nguyên4 thi5 tư"): in one village equal names are one learner.
 """
 
 import re
@@ -33,20 +33,20 @@ _ID = re.compile(r"[a-z0-9-]{1,40}")
 
 @dataclass(frozen=True, slots=True)
 class Skill:
-    """One thing a learner can do; `topics` are the folded words of classes that teach it."""
+    """A skill; `topics` are the folded words of class topics that teach it."""
 
     id: str
     title: str
     topics: tuple[str, ...]
 
     def taught_by(self, topic: str) -> bool:
-        """Whether a class on this topic teaches it."""
+        """Return whether a class on this topic teaches it."""
         said = f" {bare(topic)} "
         return any(f" {one} " in said for one in self.topics)
 
 
 def load(data_dir: Path) -> tuple[Skill, ...]:
-    """The skills of the shipped file; none without one. DataError says what is wrong."""
+    """Return the skills of the shipped file, or none without a file. Raises DataError."""
     path = data_dir / "skills.toml"
     if not path.is_file():
         return ()
@@ -67,12 +67,12 @@ def _read(path: Path, table: dict[str, Any]) -> Skill:
 
 
 def ordered(skills: Sequence[Skill], topic: str) -> list[Skill]:
-    """What a class on this topic teaches first, then the rest."""
+    """Return the skills with those the topic teaches first."""
     return sorted(skills, key=lambda one: not one.taught_by(topic))
 
 
 def holder_of(enrolment: Enrolment, unit_id: int) -> str:
-    """Who this learner is, from one class to the next."""
+    """Return the key that identifies a learner across classes."""
     if enrolment.contact_id is not None:
         return keyed(f"c{enrolment.contact_id}:", enrolment.learner, HOLDER)
     return keyed(f"u{unit_id}:", enrolment.learner, HOLDER)
@@ -87,7 +87,7 @@ def toggle(
     *,
     now: datetime,
 ) -> None:
-    """A member saw it done, or takes it back."""
+    """Record the observation of a skill, or delete it. Raises UserError if they did not attend."""
     if enrolment.attended_at is None:
         raise UserError(texts.SKILL_NOT_THERE)
     holder = holder_of(enrolment, one.unit_id)
@@ -113,13 +113,13 @@ def toggle(
 
 
 def seen_of(session: Session, holder: str) -> dict[str, datetime]:
-    """What a learner was seen to do, and when."""
+    """Return the observed skills of a holder and when each was observed."""
     rows = session.exec(select(SkillSeen).where(SkillSeen.holder == holder))
     return {row.skill: row.seen_at for row in rows}
 
 
 def holders_of(session: Session, contact: Contact) -> list[tuple[str, str]]:
-    """The learners of a chat that have a passport, its owner first: (holder, name)."""
+    """Return the holders of a contact with observed skills, its owner first: (holder, name)."""
     rows = session.exec(
         select(SkillSeen.holder, SkillSeen.learner)
         .where(SkillSeen.contact_id == contact.id)
@@ -129,7 +129,7 @@ def holders_of(session: Session, contact: Contact) -> list[tuple[str, str]]:
 
 
 def count_skills(session: Session, unit: Unit) -> dict[str, Counter[str]]:
-    """How many learners of each village can do what: unit code → skill → learners."""
+    """Count the learners by village and skill: unit code → skill → learners."""
     rows = session.exec(
         select(Unit.code, SkillSeen.skill)
         .join(Unit, col(Unit.id) == SkillSeen.unit_id)
@@ -143,7 +143,7 @@ def count_skills(session: Session, unit: Unit) -> dict[str, Counter[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What is printed for one learner."""
+    """Content of one learner's printed certificate."""
 
     name: str
     unit: Unit
@@ -154,7 +154,10 @@ class Sheet:
 def sheets_of(
     session: Session, one: ClassSession, skills: Sequence[Skill], *, now: datetime
 ) -> tuple[list[Sheet], int]:
-    """A sheet for each learner of the class with a name and a skill; how many lack either."""
+    """Issue a sheet to each attendee with a name and a skill.
+
+    Returns them and how many lack either.
+    """
     unit = session.get_one(Unit, one.unit_id)
     seats = session.exec(
         select(Enrolment)
@@ -177,7 +180,7 @@ def sheets_of(
 def _certificate(
     session: Session, holder: str, name: str, unit: Unit, *, now: datetime
 ) -> Certificate:
-    """The learner's one code; printed anew it stays the same."""
+    """Return the learner's certificate, created if missing; its code never changes."""
     found = session.exec(
         select(Certificate).where(Certificate.holder == holder).with_for_update()
     ).first()
@@ -191,7 +194,7 @@ def _certificate(
 
 
 def describe(session: Session, code: str, zone: ZoneInfo) -> str | None:
-    """What anybody may know of the sheet with this code; None when there is none."""
+    """Return the public description of the certificate with this code, or None."""
     query = select(Certificate).where(Certificate.code == code.strip().upper())
     found = session.exec(query).first()
     if found is None:
@@ -205,12 +208,12 @@ def describe(session: Session, code: str, zone: ZoneInfo) -> str | None:
 
 
 def initials(name: str) -> str:
-    """ "Nguyễn Thị Tư" is "N. T. T." to whoever checks a code."""
+    """Abbreviate a name for public display: "Nguyễn Thị Tư" becomes "N. T. T."."""
     return " ".join(f"{word[0].upper()}." for word in name.split())
 
 
 def forget_walk_in(session: Session, unit_id: int, learner: str) -> None:
-    """The same learner without a phone: what was seen stays a number, the printed sheet goes."""
+    """Anonymise a walk-in's observed skills and delete their certificates."""
     holder = keyed(f"u{unit_id}:", learner, HOLDER)
     for one in session.exec(select(SkillSeen).where(SkillSeen.holder == holder)).all():
         one.key = one.holder = f"gone:{one.id}"
@@ -220,7 +223,7 @@ def forget_walk_in(session: Session, unit_id: int, learner: str) -> None:
 
 
 def forget(session: Session, contact_id: int) -> None:
-    """The person is forgotten: what was seen stays a number of the village, without a name."""
+    """Anonymise a contact's observed skills and delete their certificates."""
     for sheet in list_sheets(session, contact_id):
         session.delete(sheet)
     for seen in session.exec(select(SkillSeen).where(SkillSeen.contact_id == contact_id)):
@@ -230,6 +233,6 @@ def forget(session: Session, contact_id: int) -> None:
 
 
 def list_sheets(session: Session, contact_id: int) -> Sequence[Certificate]:
-    """The printed sheets of a contact's learners: each tells of what was seen of its holder."""
+    """Return the certificates of a contact's learners."""
     holders = select(SkillSeen.holder).where(SkillSeen.contact_id == contact_id)
     return session.exec(select(Certificate).where(col(Certificate.holder).in_(holders))).all()

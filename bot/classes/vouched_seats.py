@@ -1,4 +1,4 @@
-"""Learners named on the web page: they have a seat once somebody stands behind the chat."""
+"""Enrolments requested on the web page, which take effect once the contact's identity is proved."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,7 +19,10 @@ from bot.people.models import Contact
 def confirm(
     session: Session, contact: Contact, *, now: datetime, policy: Policy
 ) -> Sequence[Enrolment]:
-    """Somebody stands behind the chat now: those who asked from it are seated, or stand in line."""
+    """Turn the contact's requested enrolments into seats or waiting list places and return them.
+
+    Does nothing while the contact has no proof of identity.
+    """
     asked = [
         seat
         for seat, _ in enrolments.coming_of(session, contact.id, now=now)
@@ -42,7 +45,7 @@ def confirm(
 
 
 def chats_asking(now: datetime) -> SelectOfScalar[Any]:
-    """The chats from which somebody asked for a seat of a coming class and is not confirmed."""
+    """Select the contacts with an unconfirmed enrolment in an upcoming class."""
     return (
         select(Enrolment.contact_id)
         .join(ClassSession, col(ClassSession.id) == Enrolment.session_id)

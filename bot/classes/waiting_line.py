@@ -1,4 +1,4 @@
-"""What the clock does about waiting lists: a seat is nobody's who cannot hear of it."""
+"""Timed jobs of waiting lists: a seat whose owner cannot be notified goes to the next one."""
 
 from datetime import datetime
 
@@ -15,13 +15,15 @@ from bot.reminders.notify import tell
 
 
 def see_to_line(session: Session, *, policy: Policy, now: datetime) -> int:
-    """A seat whose owner the notice did not reach goes on; who came back is told how they stand.
-    How many rows were dealt with."""
+    """Pass on undelivered seats and notify contacts who are reachable again.
+
+    Returns rows handled.
+    """
     return _hand_on(session, policy, now) + _tell_returned(session, policy, now)
 
 
 def _hand_on(session: Session, policy: Policy, now: datetime) -> int:
-    """They were moved up, and it turned out that they cannot be told."""
+    """Put promoted learners whose notice failed back on the waiting list and promote the next."""
     found = session.exec(
         select(Enrolment)
         .join(Contact, col(Contact.id) == Enrolment.contact_id)
@@ -52,7 +54,7 @@ def _hand_on(session: Session, policy: Policy, now: datetime) -> int:
 
 
 def _tell_returned(session: Session, policy: Policy, now: datetime) -> int:
-    """They speak to us again: a seat that is free, or their place and that one went to the next."""
+    """Promote skipped learners who are reachable again, or tell them their position."""
     found = session.exec(
         select(Enrolment, Contact)
         .join(Contact, col(Contact.id) == Enrolment.contact_id)

@@ -1,4 +1,4 @@
-"""The watchdog: reminders that were due and not fired are reported, to the log and to officers."""
+"""Watchdog: report overdue reminders to the log and to officers."""
 
 import logging
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ OVERDUE = timedelta(minutes=10)  # the clock should have been here long ago
 
 
 def watch(session: Session, *, now: datetime) -> int:
-    """How many reminders were due and not fired; more than none is logged."""
+    """Count the overdue reminders; more than none is logged as an error."""
     overdue = session.exec(
         select(func.count(col(Reminder.id))).where(
             Reminder.state == State.WAITING, Reminder.due_at < now - OVERDUE
@@ -34,7 +34,10 @@ def watch(session: Session, *, now: datetime) -> int:
 
 
 def report(session: Session, *, policy: Policy, now: datetime) -> int:
-    """Tell the officers of the communes concerned, once a day, never at night; how many wait."""
+    """Notify the officers of the communes concerned, once a day, outside the quiet hours.
+
+    Returns how many reminders are overdue.
+    """
     overdue = watch(session, now=now)
     if not overdue or policy.is_quiet(now):
         return overdue

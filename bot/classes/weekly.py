@@ -1,4 +1,4 @@
-"""A weekly series makes its sessions some weeks ahead; paused, it makes none."""
+"""Weekly class series: sessions are opened some weeks ahead; a paused series opens none."""
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
@@ -19,7 +19,7 @@ AHEAD = timedelta(days=28)
 
 @dataclass(frozen=True, slots=True)
 class What:
-    """What all sessions of a series have in common."""
+    """Fields shared by all sessions of a series."""
 
     topic: str
     place: str
@@ -41,7 +41,7 @@ def add(
     now: datetime,
     policy: Policy,
 ) -> ClassSeries:
-    """Keep the series and open its next sessions; UserError when none is to come."""
+    """Create a series and open its next sessions. Raises UserError if it has none."""
     if not pattern.upcoming(now, first_on, last_on, policy.zone):
         raise UserError(texts.SERIES_EMPTY)
     service.check_words((what.topic, what.place, what.bring), policy.today(now))
@@ -60,7 +60,7 @@ def add(
 
 
 def pause(session: Session, series_id: int, *, now: datetime | None) -> ClassSeries:
-    """No more sessions from it; None: again. Those already open stay."""
+    """Pause a series; `now` None resumes it. Sessions already open stay. Raises NotFound."""
     found = session.get(ClassSeries, series_id)
     if found is None:
         raise NotFound(texts.SERIES_UNKNOWN.format(number=series_id))
@@ -70,7 +70,7 @@ def pause(session: Session, series_id: int, *, now: datetime | None) -> ClassSer
 
 
 def open_due(session: Session, *, policy: Policy, now: datetime) -> int:
-    """Open what the series owe within the next weeks; how many. Safe to repeat."""
+    """Open the sessions due within the next weeks and return how many. Idempotent."""
     running = select(ClassSeries).where(col(ClassSeries.paused_at).is_(None))
     return sum(_open(session, one, now=now, policy=policy) for one in session.exec(running).all())
 

@@ -11,7 +11,7 @@ from bot.reminders.wording import moment
 
 
 def full(one: ClassSession, *, now: datetime, zone: ZoneInfo) -> str:
-    """Everything a learner must know, a line each."""
+    """Describe a class on several lines: title, time, place, teacher, what to bring."""
     lines = [
         texts.CLASS_TITLE.format(topic=one.topic),
         texts.CLASS_TIME.format(time=moment(one.starts_at, now=now, zone=zone)),
@@ -27,7 +27,7 @@ def full(one: ClassSession, *, now: datetime, zone: ZoneInfo) -> str:
 def was(
     before: Mapping[str, Any], different: Collection[str], *, now: datetime, zone: ZoneInfo
 ) -> str:
-    """What a changed class was, of what a learner would miss: its title, hour and place."""
+    """Describe the old title, time and place of a changed class, as far as these changed."""
     parts = []
     if "topic" in different:
         parts.append(texts.CLASS_WAS_TITLE.format(topic=before["topic"]))
@@ -39,5 +39,5 @@ def was(
 
 
 def names(learners: Sequence[str]) -> str:
-    """Who learns: "" is the reader."""
+    """Join the learners' names; "" stands for the reader."""
     return ", ".join(learner or texts.CLASS_YOURSELF for learner in learners)

@@ -1,4 +1,4 @@
-"""The command line: parses, calls one verb, prints. Exit codes: 0 done, 1 failed, 2 wrong usage.
+"""Command line: parses, calls one function, prints. Exit codes: 0 done, 1 failed, 2 wrong usage.
 
 A user's mistake is one plain sentence on stderr, never a traceback.
 """
@@ -30,7 +30,7 @@ EPILOG = "Example: bot chat --as ba-tu --unit ap-03"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; the exit code."""
+    """Run one command. Returns the exit code."""
     # What the bot writes (people's words, keys, photos) is nobody else's on this machine to read.
     os.umask(0o077)
     parser = make_parser()
@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def make_parser() -> Parser:
-    """Every command, its help and its example."""
+    """Build the parser of every command, with help and example."""
     parser = Parser(
         prog="bot", description=f"{texts.BOT_NAME}, a commune's chat assistant.", epilog=EPILOG
     )

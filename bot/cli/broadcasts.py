@@ -1,4 +1,4 @@
-"""`bot broadcast`: draft, look over, send, watch, stop; and what became of it."""
+"""`bot broadcast`: draft, preview, send, watch and stop announcements; their results."""
 
 import argparse
 import json
@@ -93,7 +93,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def make(options: argparse.Namespace) -> int:
-    """Draft it, show what it would do, and send it on."""
+    """Create a draft, print its preview, and submit or approve it."""
     settings, now = load(), utc_now()
     pace = _pace(settings)
     what = Draft(
@@ -138,7 +138,7 @@ def _pace(settings: Settings) -> Pace:
 
 
 def _file(path: Path, *, keep: bool) -> Attachment:
-    """A file of this machine, kept where every channel finds it."""
+    """Return a local file as an attachment, stored where every channel finds it."""
     if not path.is_file():
         raise BotError(texts.FILE_UNREADABLE.format(path=path))
     attachments.check_path(path)
@@ -180,7 +180,7 @@ def status(options: argparse.Namespace) -> int:
 
 
 def _bar(found: results.Progress, began: tuple[float, int]) -> str:
-    """A bar, the figures, and how long it will take at the pace seen."""
+    """Return a progress bar with the figures and the remaining time at the measured rate."""
     ended = found.total - found.pending
     filled = round(20 * ended / found.total) if found.total else 20
     seen = time.monotonic() - began[0]
@@ -208,7 +208,7 @@ def show_list(options: argparse.Namespace) -> int:
 
 
 def _asked(session: Session, one: Broadcast) -> dict[str, Any]:
-    """The beginning of it, how many residents asked about it and how many wait."""
+    """Return the start of the text, how many residents asked about it and how many wait."""
     counts = questions.count(session, one)
     return {"text": one.text[:60], "asked": counts.asked, "unanswered": counts.waiting}
 
@@ -240,7 +240,7 @@ def show_left(options: argparse.Namespace) -> int:
 
 
 def change(verb: Callable[..., Any]) -> Callable[[argparse.Namespace], int]:
-    """A command that does one thing to an announcement and shows where it stands."""
+    """Return a command that calls `verb` on an announcement and prints its result."""
 
     def work(session: Session, options: argparse.Namespace) -> str:
         one = _of(session, options, lock=True)
@@ -255,7 +255,7 @@ def change(verb: Callable[..., Any]) -> Callable[[argparse.Namespace], int]:
 
 
 def resend(options: argparse.Namespace) -> int:
-    """bot broadcast resend: a new draft, for those whom it did not reach."""
+    """bot broadcast resend: create a new draft for those it did not reach."""
     # Before the transaction: it opens the database, which on SQLite has one writer.
     pace, now = _pace(load()), utc_now()
 

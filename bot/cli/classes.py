@@ -30,7 +30,7 @@ from bot.vietnamese.letters import nfc
 
 
 def add_commands(commands: Commands) -> None:
-    """Add the commands of this room."""
+    """Add `classes` and `remind`."""
     help = "Classes: import, list, weekly series, cancel."
     parser = commands.add_parser("classes", help=help, description=help)
     verbs = parser.add_subparsers(metavar="VERB", required=True)

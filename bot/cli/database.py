@@ -20,7 +20,7 @@ from bot.core.settings import Settings, load
 
 
 def add_commands(commands: Commands) -> None:
-    """Add the commands of this room."""
+    """Add `migrate`, `backup`, `restore` and `doctor`."""
     add(
         commands,
         "migrate",
@@ -63,7 +63,7 @@ def migrate(_options: argparse.Namespace) -> int:
 
 
 def backup(options: argparse.Namespace) -> int:
-    """bot backup: a consistent copy, complete or not there at all."""
+    """bot backup: write a consistent copy, complete or not at all."""
     settings = load()
     target: Path = options.file
     try:
@@ -95,7 +95,7 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def restore(options: argparse.Namespace) -> int:
-    """bot restore: the old database is kept beside the new one."""
+    """bot restore: replace the database, keeping the old one beside it."""
     settings = load()
     source: Path = options.file
     if not source.is_file():
@@ -117,7 +117,7 @@ def restore(options: argparse.Namespace) -> int:
 
 
 def _put_aside(target: Path) -> Path | None:
-    """Keep the old database, whole or broken, under another name; where it is now."""
+    """Rename the old database, intact or not. Returns its new path, or None if there was none."""
     if not target.exists():
         return None
     kept = target.with_suffix(".replaced")

@@ -1,4 +1,4 @@
-"""`bot classes proposals` and `propose`: the classes that residents' questions ask for."""
+"""`bot classes proposals` and `propose`: class proposals from residents' questions."""
 
 import argparse
 import json
@@ -18,7 +18,7 @@ SHOWN = timedelta(weeks=8)
 
 
 def add_verbs(verbs: Commands) -> None:
-    """Add the verbs of demand to `bot classes`."""
+    """Add `proposals` and `propose` to `bot classes`."""
     listed = add(
         verbs,
         "proposals",

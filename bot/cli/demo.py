@@ -1,4 +1,4 @@
-"""`bot demo`: takes the invented communes out again."""
+"""`bot demo`: delete the demo data."""
 
 import argparse
 
@@ -10,7 +10,7 @@ from bot.schedule import demo
 
 
 def add_commands(commands: Commands) -> None:
-    """Add the commands of this room."""
+    """Add `demo`."""
     parser = commands.add_parser(
         "demo", help="The invented communes.", description="The invented communes."
     )

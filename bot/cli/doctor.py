@@ -1,4 +1,4 @@
-"""Looks the whole installation over: what works, what does not, and what to do about it."""
+"""Installation check (`bot doctor`): what works, what does not, and how to repair it."""
 
 import asyncio
 import shutil
@@ -34,19 +34,19 @@ LISTED = 20  # places of the knowledge; `bot faq check` lists all
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at."""
+    """The result of one check."""
 
     subject: str
     fine: bool
     words: str
 
     def as_json(self) -> dict[str, object]:
-        """For `bot doctor --json`."""
+        """Return the dict printed by `bot doctor --json`."""
         return {"subject": self.subject, "ok": self.fine, "words": self.words}
 
 
 def examine() -> list[Finding]:
-    """Everything, in the order a person would look; wrong settings end it at once."""
+    """Run all checks, in the order an operator would. Wrong settings end it at once."""
     try:
         settings = load()
     except BotError as error:
@@ -107,7 +107,7 @@ def _look_at_database(settings: Settings) -> Iterator[Finding]:
 
 
 def _look_at_zalo(settings: Settings) -> Iterator[Finding]:
-    """The rungs of an Official Account: address, consent, then what Zalo says of it."""
+    """Check an Official Account in order: webhook address, consent, then a request to Zalo."""
     secure = settings.public_url.startswith("https://")
     words = f"{settings.public_url}{WEBHOOK_PATH}" if secure else texts.DOCTOR_NEEDS_HTTPS
     yield Finding("zalo-oa webhook", fine=secure, words=words)
@@ -131,7 +131,7 @@ def _look_at_zalo(settings: Settings) -> Iterator[Finding]:
 
 
 def _look_at_knowledge(settings: Settings) -> Iterator[Finding]:
-    """How many answers there are, then each text that its day or its law has left behind."""
+    """Count the topics, then report each text that is out of date or whose legal basis ended."""
     today = utc_now().astimezone(settings.zone).date()
     try:
         index = build_index(settings.data_dir, today=today)
@@ -155,7 +155,7 @@ def _look_at_knowledge(settings: Settings) -> Iterator[Finding]:
 
 
 def _published(settings: Settings) -> list[Edit]:
-    """The officers' edits; none where the database cannot be read, which is said elsewhere."""
+    """Return the published edits; none if the database is unreadable (reported elsewhere)."""
     try:
         db = open_database(settings.database_url)
     except (DatabaseError, OSError):

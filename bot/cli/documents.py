@@ -1,4 +1,4 @@
-"""`bot faq documents`: the officer's calendar of what ends and what changes."""
+"""`bot faq documents`: legal documents that end, and answers that change, by day."""
 
 import argparse
 from collections.abc import Iterator
@@ -51,7 +51,7 @@ def _all_days(data_dir: Path | None, today: date) -> Knowledge:
 
 
 def list_lines(knowledge: Knowledge, first: date, last: date) -> Iterator[str]:
-    """The calendar as it is printed."""
+    """Yield the lines of the calendar."""
     until = spoken_date(last)
     documents = list_documents(knowledge.register, first, last)
     yield (

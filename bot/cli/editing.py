@@ -1,4 +1,4 @@
-"""`bot faq …` for officers who change the knowledge: propose, approve by a second person."""
+"""`bot faq …` for officers who change the knowledge: draft, approve by a second person."""
 
 import argparse
 import asyncio
@@ -171,7 +171,7 @@ def _propose(options: argparse.Namespace, topic_id: str, content: Mapping[str, A
 
 
 def _signed(session: Session, by: str) -> str:
-    """Who proposes or decides: somebody of the unit's officers, by phone; names are typed."""
+    """Return name and phone of the one officer this identifies. Raises UserError."""
     people = approvals.find_officers(session, by)
     if len(people) != 1:
         words = texts.DRAFT_WHO_OF_SEVERAL if people else texts.DRAFT_WHO
@@ -191,7 +191,7 @@ def _group(number: int | None) -> Sequence[misses.Miss]:
 
 
 def approve(options: argparse.Namespace) -> int:
-    """bot faq approve: the trial on the golden questions runs outside the transaction."""
+    """bot faq approve: publish a draft; the golden questions run outside the transaction."""
     settings = load()
 
     def read(session: Session) -> tuple[str, Edit, editing.Stamp, list[Edit]]:
@@ -239,6 +239,6 @@ def reject(options: argparse.Namespace) -> int:
 
 
 def shelf_and_edits(settings: Settings) -> tuple[Shelf, list[Edit]]:
-    """The shipped knowledge, and the published edits over it."""
+    """Return the shipped knowledge base and the published revisions."""
     shelf = Shelf(settings.data_dir, today=times.today(settings))
     return shelf, in_transaction(editing.published)

@@ -1,4 +1,4 @@
-"""Where the commands write their files: where they were told to, or where they may."""
+"""Output files of commands: at the given path, or in a writable folder."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,14 +12,14 @@ EXPORTS = Path("var/exports")
 
 
 def write_out(path: Path, content: bytes) -> Path:
-    """Write a file and say where it is now; a bare name that cannot stand here goes to EXPORTS."""
+    """Write a file and return its path; a bare name that is not writable goes to EXPORTS_DIR."""
     return place(path, lambda target: target.write_bytes(content))
 
 
 def place(path: Path, write: Callable[[Path], object], *, anywhere: bool = False) -> Path:
-    """Give `write` the path, or its place among EXPORTS; where it was written.
+    """Call `write` with the path, or with its place in EXPORTS_DIR. Returns where it was written.
 
-    `anywhere`: nobody named the path, so that a folder in it binds nobody.
+    `anywhere`: the path was not chosen by the user, so that its folder is not binding.
     """
     try:
         write(path)

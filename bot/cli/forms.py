@@ -1,4 +1,4 @@
-"""`bot poster`, and an announcement's poster and loudspeaker script."""
+"""`bot poster` and `bot loudspeaker`: posters and loudspeaker scripts."""
 
 import argparse
 from pathlib import Path

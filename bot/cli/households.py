@@ -1,4 +1,4 @@
-"""`bot polls households`: import them, print their codes."""
+"""`bot polls households` and `bot polls confirm`: import households, print codes, vouch."""
 
 import argparse
 import json
@@ -25,7 +25,7 @@ from bot.vietnamese.letters import natural_key
 
 
 def add_verbs(verbs: Commands) -> None:
-    """Add the verbs of households to `bot polls`, and the one that answers for a web page."""
+    """Add `households` and `confirm` to `bot polls`."""
     sure = add(
         verbs,
         "confirm",

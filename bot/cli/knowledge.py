@@ -37,7 +37,7 @@ from bot.vietnamese.letters import nfc
 
 
 def add_commands(commands: Commands) -> None:
-    """Add the commands of this room."""
+    """Add `ask` and `faq`."""
     asking = add(
         commands,
         "ask",
@@ -77,20 +77,20 @@ def add_commands(commands: Commands) -> None:
 
 
 def _index(options: argparse.Namespace) -> Index:
-    """The files in --data alone; otherwise the files with the published edits over them."""
+    """Build the index of `--data` alone, or of the shipped files with published revisions."""
     today = times.today(load())
     return build_index(options.data, today=today) if options.data else _edited(today)[0]
 
 
 def _edited(today: date) -> tuple[Index, Shelf, Knowledge]:
-    """The index of today, the files behind it, and both files and edits of all days."""
+    """Return today's index, the knowledge base behind it, and the knowledge of all days."""
     shelf, edits = Shelf(load().data_dir, today=today), in_transaction(published)
     index = shelf.with_edits(edits, today=today) if edits else shelf()
     return index, shelf, shelf.all_days(edits, today=today)
 
 
 def _understanding(options: argparse.Namespace) -> tuple[Index, IntentIndex, Knowledge]:
-    """What questions and what wishes are recognised by; the knowledge of all days behind it."""
+    """Return the question index, the intent index, and the knowledge of all days."""
     today = times.today(load())
     if not options.data:
         index, shelf, knowledge = _edited(today)
@@ -121,13 +121,13 @@ def _lines() -> Iterable[str]:
 
 
 def _setting(path: Path | None) -> Setting:
-    """A resident whose commune is not known, or the one with the facts of a file."""
+    """Return the context of a resident with the facts of a file, or without a commune."""
     facts = _read_facts(path) if path else {}
     return Setting(lambda: facts, lambda: path.stem if path else "", lambda: ())
 
 
 def _read_facts(path: Path) -> dict[str, str]:
-    """Raises UserError when the file holds something else than names and texts."""
+    """Read a file of facts. Raises UserError unless it maps known names to texts."""
     try:
         content = path.read_text(encoding="utf-8")
         facts = json.loads(content) if path.suffix == ".json" else tomllib.loads(content)
@@ -163,12 +163,12 @@ def _as_json(
 
 
 def _as_read(reply: Reply) -> str:
-    """The words, then each button on a line of its own in square brackets."""
+    """Return the text, then each button on its own line in square brackets."""
     return "\n".join([reply.text, *(f"[{choice.label}]" for choice in reply.choices)])
 
 
 def _intent_of(recognition: Recognition) -> str | None:
-    """Danger first, as in a conversation."""
+    """Return the intent's id; an emergency takes precedence, as in a conversation."""
     wish = recognition.emergency or recognition.best
     return wish.id if wish else None
 

@@ -1,4 +1,4 @@
-"""`bot classes …` about learners: what they said, what they can do, the printed sheets."""
+"""`bot classes …` about learners: feedback, skills, certificates."""
 
 import argparse
 import json
@@ -21,7 +21,7 @@ from bot.vietnamese.letters import natural_key
 
 
 def add_verbs(verbs: Commands) -> None:
-    """Add the verbs of learners to `bot classes`."""
+    """Add `feedback`, `skills` and `certificate` to `bot classes`."""
     said = add(
         verbs,
         "feedback",

@@ -1,4 +1,4 @@
-"""`bot faq …` for officers who look: misses, drafts, versions, conflicts, stuck steps."""
+"""`bot faq …` for review: misses, drafts, versions, conflicts, steps where residents get stuck."""
 
 import argparse
 import json
@@ -14,7 +14,7 @@ from bot.faq.models import Revision
 
 
 def add_verbs(verbs: Commands) -> None:
-    """Add the verbs that only show to `bot faq`."""
+    """Add the read-only verbs to `bot faq`."""
     asked = add(
         verbs,
         "misses",

@@ -1,4 +1,4 @@
-"""`bot deliveries`: what could not be sent, and why, in plain words."""
+"""`bot deliveries`: messages that could not be sent, and why."""
 
 import argparse
 import json
@@ -10,7 +10,7 @@ from bot.outbox import failure_reasons
 
 
 def add_commands(commands: Commands) -> None:
-    """Add the commands of this room."""
+    """Add `deliveries`."""
     failed = add(
         commands,
         "deliveries",

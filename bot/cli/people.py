@@ -28,7 +28,7 @@ Importer = Callable[[Session, Path], Report]
 
 
 def add_commands(commands: Commands) -> None:
-    """Add the commands of this room."""
+    """Add `units`, `team`, `duty`, `facts` and `tickets`."""
     unit_verbs = _group(commands, "units", "The tree of provinces, communes and villages.")
     listing = add(
         unit_verbs,
@@ -71,7 +71,7 @@ def _add_import(verbs: Commands, read: Importer, what: str, example: str) -> Non
 
 
 def show_report(report: Report, options: argparse.Namespace) -> int:
-    """Print the counts, name the rejected rows, write them to a file; the exit code."""
+    """Print the counts and the rejected rows, and write those to a file. Returns the exit code."""
     counts = report.as_json()
     if options.json:
         say(json.dumps(counts))
@@ -122,7 +122,7 @@ def _unit_rows(session: Session) -> list[dict[str, object]]:
 
 
 def _place_in_tree(unit: Unit, codes: Mapping[int, str]) -> list[tuple[str | int, ...]]:
-    """Each unit under the one above it, and beside the others in the order of their codes."""
+    """Return a sort key: each unit below its parent, siblings in natural order of code."""
     return [natural_key(codes[step]) for step in units.line_of(unit)]
 
 

@@ -1,4 +1,4 @@
-"""A poll as it is written in a TOML file."""
+"""Polls written as TOML files."""
 
 import tomllib
 from datetime import datetime
@@ -20,7 +20,7 @@ Times = tuple[datetime | None, datetime]
 
 
 def read(path: Path, settings: Settings) -> tuple[str, Per, str, Times, list[Asked]]:
-    """A poll as it is written in a file; BotError says what is wrong with it."""
+    """Read a poll from a file. Raises BotError saying what is wrong with it."""
     try:
         raw = mask_all(tomllib.loads(path.read_text("utf-8")))
         questions = [_question(one) for one in raw["question"]]

@@ -1,4 +1,4 @@
-"""`bot polls`: draft from a file, open, watch, remind, close, the result and the minutes."""
+"""`bot polls`: draft from a file, open, watch, remind, close, result and minutes."""
 
 import argparse
 import json

@@ -31,7 +31,7 @@ STOP_WITHIN = 9.0  # seconds; whoever sent SIGTERM waits ten
 
 
 def add_commands(commands: Commands) -> None:
-    """Add the commands of this room."""
+    """Add `run` and `chat`."""
     running = add(
         commands,
         "run",
@@ -61,7 +61,7 @@ def _add_trial(parser: argparse.ArgumentParser) -> None:
 
 
 def wants_demo(settings: Settings, *, trial: bool) -> bool:
-    """Whether the demo is loaded: as BOT_DEMO says, in `.env` or outside; else in a trial."""
+    """Return whether to load the demo: as BOT_DEMO says, in `.env` or outside; else if `trial`."""
     return settings.demo or (trial and "demo" not in settings.model_fields_set)
 
 
@@ -113,7 +113,7 @@ def _load_demo(session: Session, settings: Settings) -> None:
 
 
 async def _listen(listener: Listener, settings: Settings) -> int:
-    """Listen; the port we got."""
+    """Start listening. Returns the port; raises BotError when that is impossible."""
     try:
         return await listener.start(settings.host, settings.port)
     except OSError as error:

@@ -1,7 +1,6 @@
-"""The commands' help in Vietnamese: officers read it, so nothing of it may stay English.
+"""Translation of the commands' help into Vietnamese, because officers read it.
 
-The code names each command and argument in English, as the house does; `texts.CLI_HELP` says it
-again.
+The code states help texts in English; `texts.CLI_HELP` translates them.
 """
 
 import argparse
@@ -10,7 +9,7 @@ from bot import texts
 
 
 def speak_vietnamese(parser: argparse.ArgumentParser) -> None:
-    """Put the words of a parser and of all under it into Vietnamese."""
+    """Translate the help of a parser and of all its subparsers."""
     parser.description = texts.CLI_HELP.get(parser.description or "", parser.description)
     if parser.epilog:
         parser.epilog = parser.epilog.replace(*texts.CLI_EXAMPLE)

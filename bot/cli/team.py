@@ -1,4 +1,4 @@
-"""`bot team link`, `bot duty`, `bot tickets reveal`: the team's chats, hours and tickets."""
+"""`bot team link`, `bot team unlink`, `bot duty`, `bot tickets reveal`."""
 
 import argparse
 import json
@@ -20,7 +20,7 @@ from bot.vietnamese.letters import nfc
 
 
 def add_link(verbs: Commands) -> None:
-    """`bot team link`."""
+    """Add `bot team link`."""
     linking_parser = add(
         verbs,
         "link",
@@ -53,7 +53,7 @@ def link(options: argparse.Namespace) -> int:
 
 
 def add_unlink(verbs: Commands) -> None:
-    """`bot team unlink`."""
+    """Add `bot team unlink`."""
     parser = add(
         verbs,
         "unlink",
@@ -79,7 +79,7 @@ def unlink(options: argparse.Namespace) -> int:
 
 
 def add_duty(verbs: Commands) -> None:
-    """`bot duty`."""
+    """Add the verbs of `bot duty`."""
     hours = add(
         verbs,
         "hours",
@@ -127,7 +127,7 @@ def set_day(options: argparse.Namespace) -> int:
 
 
 def add_reveal(verbs: Commands) -> None:
-    """`bot tickets reveal`."""
+    """Add `bot tickets reveal`."""
     revealing = add(
         verbs,
         "reveal",

@@ -1,4 +1,4 @@
-"""What the commands share: printing, adding a command, opening the database."""
+"""Shared by the commands: printing, adding a command, opening the database."""
 
 import argparse
 import asyncio
@@ -28,22 +28,22 @@ Commands = Any  # argparse keeps the type of its subparsers to itself
 
 
 def say(text: str) -> None:
-    """One line for the person at the terminal."""
+    """Print a line to stdout."""
     print(text, flush=True)  # noqa: T201
 
 
 def local(at: datetime | None) -> str:
-    """An instant as a person at the terminal reads it: in the residents' time zone."""
+    """Format an instant in the residents' time zone; "-" for None."""
     return f"{at.astimezone(load().zone):%H:%M %d/%m/%Y}" if at else "-"
 
 
 def complain(text: str) -> None:
-    """One line beside the output, on stderr."""
+    """Print a line to stderr."""
     print(text, file=sys.stderr, flush=True)  # noqa: T201
 
 
 def words(written: str) -> str:
-    """An argument of free words (`type=words`): its secrets are covered, and that is said."""
+    """Argument type of free text (`type=masked_text`): masks secrets and says so."""
     covered = mask(nfc(written))
     if covered.hit:
         complain(texts.CLI_COVERED.format(text=covered.text))
@@ -58,7 +58,7 @@ def add(
     help: str,
     example: str,
 ) -> argparse.ArgumentParser:
-    """A command with its help and its example."""
+    """Add a command with its help and example; `run` returns the exit code."""
     parser: argparse.ArgumentParser = commands.add_parser(
         name, help=help, description=help, epilog=f"Example: {example}"
     )
@@ -68,7 +68,7 @@ def add(
 
 @contextmanager
 def database(settings: Settings, *, migrate: bool = True) -> Iterator[Database]:
-    """The database, brought to the newest shape; BotError says why it cannot be used."""
+    """Open the database, upgraded; a context manager. Raises BotError saying why it is unusable."""
     try:
         db = open_database(settings.database_url)
     except OSError as error:
@@ -100,13 +100,13 @@ def _unusable(reason: str) -> BotError:
 
 
 def in_transaction(fn: Callable[[Session], T]) -> T:
-    """Run `fn` in one transaction of the configured database."""
+    """Run `fn` in one transaction of the configured database and return its result."""
     with database(load()) as db:
         return asyncio.run(db.write(fn))
 
 
 def named_unit(session: Session, code: str) -> Unit:
-    """The unit somebody named by its code; BotError says where the codes are."""
+    """Return the unit with this code. Raises BotError saying where the codes are listed."""
     try:
         return get_unit(session, code)
     except NotFound:
@@ -114,24 +114,24 @@ def named_unit(session: Session, code: str) -> Unit:
 
 
 def why(error: OSError) -> str:
-    """What the system says, in Vietnamese."""
+    """Return the system's error in Vietnamese."""
     name = errno.errorcode.get(error.errno or 0, "")
     return texts.SYSTEM_TROUBLE.get(name) or texts.SYSTEM_ERROR.format(errno=error.errno)
 
 
 class Parser(argparse.ArgumentParser):
-    """argparse that tells an officer in Vietnamese what was typed wrongly."""
+    """ArgumentParser that reports usage errors in Vietnamese."""
 
     def format_usage(self) -> str:
-        """The usage, with its first word in Vietnamese."""
+        """Return the usage with its first word in Vietnamese."""
         return super().format_usage().replace("usage:", texts.CLI_USAGE, 1)
 
     def format_help(self) -> str:
-        """The help, with its first word in Vietnamese."""
+        """Return the help with its first word in Vietnamese."""
         return super().format_help().replace("usage:", texts.CLI_USAGE, 1)
 
     def error(self, message: str) -> NoReturn:
-        """Exit code 2, the usage, and what is wrong."""
+        """Print usage and fault to stderr and exit with code 2."""
         for pattern, words in texts.CLI_MISTAKES:
             if found := re.fullmatch(pattern, message, re.DOTALL):
                 message = found.expand(words)
@@ -140,7 +140,7 @@ class Parser(argparse.ArgumentParser):
 
 
 class RollBack(Exception):
-    """Undo everything and carry the result out."""
+    """Raised to roll back a dry run's transaction; carries its result."""
 
     def __init__(self, result: object) -> None:
         super().__init__("dry run")
@@ -148,7 +148,7 @@ class RollBack(Exception):
 
 
 def dry(fn: Callable[[Session], T], *, dry_run: bool) -> T:
-    """Like `in_transaction`, but a dry run leaves nothing behind."""
+    """Run `fn` like `in_transaction`; roll back if `dry_run`."""
 
     def work(session: Session) -> T:
         result = fn(session)

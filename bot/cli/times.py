@@ -1,4 +1,4 @@
-"""Days and moments as arguments of commands: as an officer writes them, refused in words."""
+"""Argument types for dates and times as officers write them."""
 
 import argparse
 from datetime import date, datetime
@@ -11,12 +11,12 @@ from bot.vietnamese.dates.moments import read_moment
 
 
 def today(settings: Settings) -> date:
-    """The residents' day."""
+    """Return today's date in the residents' time zone."""
     return utc_now().astimezone(settings.zone).date()
 
 
 def day(written: str) -> date:
-    """20/12/2026, 20/12, 2026-12-20, "mai", "thứ 5 tuần sau"."""
+    """Parse a date: 20/12/2026, 20/12, 2026-12-20, "mai", "thứ 5 tuần sau"."""
     try:
         return read_date(written, today(load()))
     except UserError as error:
@@ -24,7 +24,7 @@ def day(written: str) -> date:
 
 
 def moment(written: str) -> datetime:
-    """ "18:00 20/12/2026", "mai 7h", 2026-12-20T18:00; an hour that could be two is refused."""
+    """Parse "18:00 20/12/2026", "mai 7h" or 2026-12-20T18:00; an ambiguous hour is refused."""
     try:
         return read_moment(written, now=utc_now(), zone=load().zone)
     except UserError as error:

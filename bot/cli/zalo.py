@@ -1,4 +1,4 @@
-"""`bot zalo`: consent of the Official Account, and how its tokens are."""
+"""`bot zalo`: consent of the Official Account, and the state of its tokens."""
 
 import argparse
 import asyncio
@@ -14,7 +14,7 @@ from bot.web.zalo import ACCOUNT, CALLBACK, Consent
 
 
 def add_commands(commands: Commands) -> None:
-    """Add the commands of this room."""
+    """Add `zalo`."""
     parser = commands.add_parser(
         "zalo", help="The Zalo Official Account.", description="The Zalo Official Account."
     )

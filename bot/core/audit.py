@@ -1,4 +1,4 @@
-"""Who did what of consequence, and when: written in the same transaction, never changed."""
+"""Audit log: who did what and when, written in the same transaction and never changed."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,7 +9,7 @@ from bot.core.db import identity, reference
 
 
 class Audit(SQLModel, table=True):
-    """One deed: by a person we know, or by whoever runs the machine ("operator")."""
+    """One recorded action, by a known person or by the operator (`person_id` None)."""
 
     id: int = identity()
     action: str = Field(index=True, max_length=40)  # broadcast.approve
@@ -28,12 +28,12 @@ def record(
     note: str = "",
     now: datetime,
 ) -> None:
-    """Write it down; `person_id` None is the operator."""
+    """Add an audit entry. `person_id` None means the operator."""
     session.add(
         Audit(action=action, subject=subject, person_id=person_id, note=note[:300], done_at=now)
     )
 
 
 def list_of(session: Session, subject: str) -> Sequence[Audit]:
-    """What was done to one thing, oldest first."""
+    """Return the audit entries about one subject, oldest first."""
     return session.exec(select(Audit).where(Audit.subject == subject).order_by(col(Audit.id))).all()

@@ -1,8 +1,9 @@
-"""How much one contact, one network and everybody together may do: every limit in one place.
+"""Rate limits for one contact, one network and the whole process, declared in one place.
 
-A burst, then so many a minute. Generous for a family, or a village hall, behind one address; what
-is over it is said politely by whoever asked here, and nothing that was said is lost: it is said
-again when there is room. Counted in memory, in each process by itself (docs/operators/limits.md).
+Token buckets: a burst, then so many a minute. Generous for a family, or a village hall, behind one
+address. Whoever calls here tells the person politely when a limit is reached; nothing that was said
+is lost, it is said again when there is capacity. Counted in memory, separately in each process
+(docs/operators/limits.md).
 """
 
 import threading
@@ -15,7 +16,7 @@ MANY_KEYS = 20_000  # networks and contacts remembered, each in 200 bytes
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """So many at once, and so many more each minute."""
+    """A token bucket's size and its refill per minute."""
 
     burst: float
     a_minute: float
@@ -23,7 +24,7 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What one contact, one network and all together may do; None: as much as they like."""
+    """The rates of one contact, one network and all together; None means unlimited."""
 
     contact: Rate | None = None
     network: Rate | None = None
@@ -49,7 +50,7 @@ LOG_LINES = Rate(30, 10)  # of one kind: the place in the code that writes them
 
 
 class Bucket:
-    """What is left of one rate."""
+    """A token bucket of one rate."""
 
     __slots__ = ("_at", "_left", "_rate")
 
@@ -57,22 +58,22 @@ class Bucket:
         self._rate, self._left, self._at = rate, rate.burst, now
 
     def left(self, now: float) -> float:
-        """How many more are allowed now."""
+        """Refill up to `now` and return how much is available."""
         grown = max(0.0, now - self._at) * self._rate.a_minute / 60
         self._left, self._at = min(self._rate.burst, self._left + grown), now
         return self._left
 
     def take(self, cost: float) -> None:
-        """So many were used."""
+        """Use up `cost` tokens."""
         self._left -= cost
 
     def is_full(self, now: float) -> bool:
-        """Whether it need not be remembered."""
+        """Return whether the bucket is full, so that it can be evicted."""
         return self.left(now) >= self._rate.burst
 
 
 class Meter:
-    """Counts against one budget."""
+    """Rate limiter for one budget. Thread-safe."""
 
     def __init__(self, budget: Budget, clock: Callable[[], float] | None = None) -> None:
         self._budget = budget
@@ -81,19 +82,19 @@ class Meter:
         self._one = threading.RLock()  # handlers run in several threads
 
     def has_room(self, *, contact: str = "", network: str = "", cost: float = 1) -> bool:
-        """Whether so much more is allowed."""
+        """Return whether `cost` more is allowed, without recording it."""
         now = self._clock()
         with self._one:
             return all(bucket.left(now) >= cost for bucket in self._of(contact, network, now))
 
     def count(self, *, contact: str = "", network: str = "", cost: float = 1) -> None:
-        """So much was done."""
+        """Record a use of `cost`, whether or not it was allowed."""
         with self._one:
             for bucket in self._of(contact, network, self._clock()):
                 bucket.take(cost)
 
     def allows(self, *, contact: str = "", network: str = "", cost: float = 1) -> bool:
-        """Count it if there is room; False, and nothing is counted, when there is none."""
+        """Record the use if it is allowed; return False, recording nothing, if it is not."""
         with self._one:
             room = self.has_room(contact=contact, network=network, cost=cost)
             if room:
@@ -118,7 +119,7 @@ class Meter:
         return bucket
 
     def _forget(self, now: float) -> None:
-        """Whoever did nothing lately; if all did, the half that came first."""
+        """Evict full buckets; if none is full, the older half. The total's bucket stays."""
         busy = {key: bucket for key, bucket in self._buckets.items() if not bucket.is_full(now)}
         if len(busy) >= MANY_KEYS:
             total = busy.get(("total", "all"))

@@ -1,4 +1,4 @@
-"""The time. Everything that needs it is given a `Clock`; nobody else asks the machine."""
+"""Time: the `Clock` type, quiet hours and reminder leads. Code receives a clock as an argument."""
 
 import re
 from collections.abc import Callable
@@ -13,20 +13,20 @@ Clock = Callable[[], datetime]
 
 
 def utc_now() -> datetime:
-    """Now, aware, in UTC."""
+    """Return the current time, aware, in UTC."""
     return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
-    """When people sleep, in local time; may cross midnight. Notices wait until it ends."""
+    """Local hours in which notices wait; the window may cross midnight."""
 
     start: time
     end: time
 
     @classmethod
     def parse(cls, written: str) -> Self:
-        """Read "21:00-06:30"; ValueError when it is anything else, such as "25:99"."""
+        """Parse "21:00-06:30". Raises ValueError for anything else, such as "25:99"."""
         start, dash, end = written.replace(" ", "").partition("-")
         if not dash:
             raise ValueError(texts.QUIET_HOURS_FORM)
@@ -36,13 +36,13 @@ class QuietHours:
             raise ValueError(texts.QUIET_HOURS_FORM) from None
 
     def cover(self, moment: time) -> bool:
-        """Whether a local time of day is within; an empty window covers nothing."""
+        """Return whether a local time of day is in the window; an empty window covers nothing."""
         if self.start <= self.end:
             return self.start <= moment < self.end
         return moment >= self.start or moment < self.end
 
     def defer(self, now: datetime, zone: ZoneInfo) -> datetime:
-        """The instant itself, or the end of the quiet hours it falls into; aware UTC."""
+        """Return the instant, or the end of the quiet hours it falls into, as aware UTC."""
         local = now.astimezone(zone)
         if not self.cover(local.time()):
             return now
@@ -55,7 +55,7 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
 def parse_leads(written: str) -> tuple[timedelta, ...]:
-    """Read "18h,1h" or "90s", the longest first; ValueError when it is anything else."""
+    """Parse "18h,1h" or "90s", longest first. Raises ValueError for anything else."""
     found = [_LEAD.fullmatch(one.strip().lower()) for one in written.split(",")]
     leads = {timedelta(seconds=int(one[1]) * _SECONDS[one[2]]) for one in found if one}
     if None in found or not all(timedelta() < one <= timedelta(days=30) for one in leads):

@@ -1,4 +1,4 @@
-"""Codes that people read, type and say aloud: no letters or digits that look alike."""
+"""Random codes that people read, type and say aloud; no characters that look alike."""
 
 import secrets
 
@@ -9,5 +9,5 @@ UNKNOWN = 16  # places of a name that nobody guesses
 
 
 def fresh(length: int) -> str:
-    """A random code; 31 possibilities a place, so 12 places are 59 bits."""
+    """Return a random code; 31 possibilities a place, so 12 places are 59 bits."""
     return "".join(secrets.choice(ALPHABET) for _ in range(length))

@@ -1,4 +1,4 @@
-"""What SQLite and PostgreSQL say differently, said once."""
+"""Where SQLite and PostgreSQL differ in SQL."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -24,22 +24,22 @@ from bot import texts
 
 
 def dialect_of(session: Session) -> str:
-    """ "sqlite" or "postgresql"."""
+    """Return "sqlite" or "postgresql"."""
     return session.get_bind().dialect.name
 
 
 def trouble_words(reason: str) -> str:
-    """Why a database cannot be used, in Vietnamese; what is not known is quoted as it was said."""
+    """Explain in Vietnamese why a database is unusable; an unknown reason is quoted."""
     first = reason.splitlines()[0] if reason else ""
     known = (words for said, words in texts.DATABASE_TROUBLE.items() if said in first)
     return next(known, f"«{first}»")
 
 
 def one_of(dialect: str, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
-    """`column` is in the list given as the parameter `name`.
+    """Return the condition that `column` is in the list bound as the parameter `name`.
 
-    One text however long the list: with `IN (?, ?, …)` the driver and the database read a new
-    statement each time, which in a drain cost more than running it.
+    The statement's text is the same however long the list: with `IN (?, ?, …)` the driver and the
+    database parse a new statement each time, which in a drain cost more than running it.
     """
     if dialect == "postgresql":
         return column == any_(bindparam(name, type_=ARRAY(column.type)))
@@ -47,23 +47,23 @@ def one_of(dialect: str, column: ColumnElement[Any], name: str) -> ColumnElement
 
 
 def none_of(dialect: str, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
-    """`column` is not in the list given as the parameter `name`; as `one_of`."""
+    """Return the condition that `column` is not in the bound list; see `in_parameter`."""
     if dialect == "postgresql":
         return column != all_(bindparam(name, type_=ARRAY(column.type)))
     return column.not_in(_unpacked(name))
 
 
 def constant(value: str) -> ColumnElement[str]:
-    """`value` within the statement's text instead of beside it.
+    """Return `value` as a literal in the statement's text instead of a bound parameter.
 
-    SQLite plans before it knows what is bound: an index of few rows (`WHERE status = 'gathered'`)
-    is used only where the statement says the same in words.
+    SQLite plans before it knows what is bound: a partial index (`WHERE status = 'gathered'`) is
+    used only where the statement has the same literal.
     """
     return literal(str(value), String, literal_execute=True)
 
 
 def is_any(column: Any, values: Iterable[str]) -> ColumnElement[bool]:
-    """`column` is one of these constants; as `constant`."""
+    """Return the condition that `column` is one of these constants; see `literal_constant`."""
     words = [str(value) for value in values]
     given = bindparam(
         "constants", words, type_=String, expanding=True, literal_execute=True, unique=True
@@ -73,23 +73,26 @@ def is_any(column: Any, values: Iterable[str]) -> ColumnElement[bool]:
 
 
 def _unpacked(name: str) -> Any:
-    """SQLite has no arrays: a JSON list, row by row."""
+    """Return the rows of a JSON list, because SQLite has no arrays."""
     return select(func.json_each(bindparam(name, type_=JSON)).table_valued("value").c.value)
 
 
 def count_anew(session: Session, table: str) -> None:
-    """Let PostgreSQL look at a table that has just grown by much: until it has, by itself within a
-    minute, it sorts what an index has in order. SQLite plans by the index alone."""
+    """Run ANALYZE on a table that has just grown by much, on PostgreSQL only.
+
+    Until autovacuum does it, within a minute, PostgreSQL sorts what an index has in order. SQLite
+    plans by the index alone.
+    """
     if dialect_of(session) == "postgresql":
         session.connection().exec_driver_sql(f'ANALYZE "{table}"')
 
 
 @cache
 def insert_unless_there(dialect: str, table: type[SQLModel], *, returning: str = "") -> Executable:
-    """An INSERT that does nothing when a unique key is taken; what it returns tells which it was.
+    """Return an INSERT … ON CONFLICT DO NOTHING; `returning` tells whether a row was inserted.
 
-    Give it the values as parameters: it is built once. Of two processes that insert the same key,
-    the second waits for the first to commit.
+    Pass the values as parameters: the statement is built once. Of two processes that insert the
+    same key, the second waits for the first to commit.
     """
     columns = SQLModel.metadata.tables[str(table.__tablename__)]
     build = sqlite.insert if dialect == "sqlite" else postgresql.insert

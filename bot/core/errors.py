@@ -6,7 +6,7 @@ BotError
 │   └── NotFound
 ├── DeliveryError      a channel could not deliver; the outbox decides what next
 │   ├── TryLater       temporary: queue again, after `retry_after` if known
-│   ├── WindowShut     the platform takes nothing for this contact until they write again
+│   ├── WindowClosed   the messaging window is closed: nothing is accepted until the contact writes
 │   ├── Unreachable    this contact cannot be reached: stop writing to them
 │   └── Rejected       this message will never be accepted: give up on it
 ├── DataError          a file we were given is wrong; its text names file, line and what is wrong
@@ -17,13 +17,13 @@ from typing import Any
 
 
 class BotError(Exception):
-    """Something the bot foresaw went wrong."""
+    """Base class of the errors the bot raises on purpose."""
 
 
 class UserError(BotError):
-    """The person who spoke can put it right. The message is Vietnamese and is shown to them.
+    """The person can correct it. The message is Vietnamese and is shown to them.
 
-    `choices` are the buttons (`messages.Choice`) that stay under it; none: those of the menu.
+    `choices` are the buttons (`messages.Choice`) shown below it; empty means the menu's.
     """
 
     choices: tuple[Any, ...] = ()
@@ -34,7 +34,7 @@ class NotAllowed(UserError):
 
 
 class NotFound(UserError):
-    """What was asked for does not exist, or not for this person."""
+    """What was asked for does not exist, or is outside this person's scope."""
 
 
 class DeliveryError(BotError):
@@ -44,8 +44,8 @@ class DeliveryError(BotError):
 class TryLater(DeliveryError):
     """Temporary: queue again. `retry_after` is in seconds when the platform named a wait.
 
-    `uncertain`: no clear answer came, and the message may have been taken all the same. `alone`:
-    the wait is this message's; otherwise the whole account is silent meanwhile.
+    `uncertain`: no clear answer came, so the message may have been delivered. `only_this_message`:
+    the wait applies to this message; otherwise the whole account pauses.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class TryLater(DeliveryError):
 
 
 class WindowShut(DeliveryError):
-    """The platform takes nothing for this contact now; once they write, it does: keep it."""
+    """The messaging window is closed: keep the message until the contact writes again."""
 
 
 class Unreachable(DeliveryError):

@@ -1,4 +1,4 @@
-"""Links in what people write, and whose they are: the State's, a store's, a look-alike's. Pure.
+"""Links in what people write, and what kind of site they lead to. Pure.
 
 A link is also what a phone makes clickable: a bare name with a known ending ("vneid.top"). Endings
 that are Vietnamese syllables ("xong.me", "roi.la") count only when the rest looks like an address.
@@ -94,7 +94,7 @@ _NEARLY_GOV = frozenset(("gov", "qov", "goy", "gow", "gcv", "goov", "govv"))
 
 
 class Site(StrEnum):
-    """Whose a link is."""
+    """What kind of site a link leads to."""
 
     STATE = "state"
     STORE = "store"  # of applications; not the State's
@@ -107,7 +107,7 @@ class Site(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link as it was written, the host a browser would go to, and what is known of it."""
+    """A link as written, the host a browser would open, and its classification."""
 
     written: str
     host: str
@@ -117,9 +117,9 @@ class Link:
 
 
 def official(link: str) -> bool:
-    """Whether a link is https to an official host.
+    """Return whether a link is https to an official host.
 
-    >>> official("https://dichvucong.gov.vn/tra-cuu"), official("https://gov.vn.example.com")
+    >>> is_official("https://dichvucong.gov.vn/tra-cuu"), is_official("https://gov.vn.example.com")
     (True, False)
     """
     judged = judge(link)
@@ -127,9 +127,9 @@ def official(link: str) -> bool:
 
 
 def find(text: str) -> list[str]:
-    """The links in a text, with or without a scheme, without the punctuation behind them.
+    """Return the links in a text, with or without a scheme, without trailing punctuation.
 
-    >>> find("Vào vneid.gov.vn.capnhat.top, xong.cảm ơn bác; 3.000đ, 20.11")
+    >>> extract_links("Vào vneid.gov.vn.capnhat.top, xong.cảm ơn bác; 3.000đ, 20.11")
     ['vneid.gov.vn.capnhat.top']
     """
     plain = unicodedata.normalize("NFKC", text).replace("。", ".")
@@ -143,14 +143,14 @@ def find(text: str) -> list[str]:
 
 
 def locate(text: str) -> Iterator[tuple[int, int]]:
-    """Where the links stand in a text as it is written: from which letter to which."""
+    """Yield the start and end position of each link in a text."""
     for match in _EITHER.finditer(text):
         if not match["host"] or _is_address(match):
             yield match.span()
 
 
 def _is_address(match: re.Match[str]) -> bool:
-    """Whether a bare name with an ending is an address, and not two sentences without a space."""
+    """Return whether a bare name is an address rather than two sentences without a space."""
     if match["ending"].lower() not in _WORDS_TOO:
         return True
     host = match["host"].lower()
@@ -165,7 +165,7 @@ def _is_address(match: re.Match[str]) -> bool:
 
 
 def judge(link: str) -> Link:
-    """What is known of one link; never raises, and doubts whatever is not plain."""
+    """Classify one link. Never raises; anything unclear is UNKNOWN."""
     scheme, host, tricked = _apart(link)
     secure = scheme != "http"
     if not host:
@@ -190,7 +190,7 @@ def judge(link: str) -> Link:
 
 
 def _apart(link: str) -> tuple[str, str, bool]:
-    """Scheme, host in lower case, and whether the link is written to be misread."""
+    """Return scheme, lower-case host, and whether the link is written to be misread."""
     whole = unicodedata.normalize("NFKC", link).strip()
     whole = re.sub(r"^(https?):/+", r"\1://", whole, flags=re.IGNORECASE)
     if "://" not in whole:
@@ -216,7 +216,7 @@ def _under(host: str, names: Sequence[str]) -> bool:
 
 
 def _is_numbered(host: str) -> bool:
-    """Digits instead of a name, also in the ways of writing that browsers still take."""
+    """Return whether the host is an IP address, in any notation that browsers accept."""
     if ":" in host or re.fullmatch(r"0x[0-9a-f]+|\d+", host):
         return True
     try:
@@ -226,7 +226,7 @@ def _is_numbered(host: str) -> bool:
 
 
 def _imitates(host: str) -> str:
-    """The official name a host would like to be taken for; "" when it does not."""
+    """Return the official name a host imitates, or ""."""
     read = _as_read(host)
     if read is None:
         return "gov.vn"
@@ -244,7 +244,10 @@ def _imitates(host: str) -> str:
 
 
 def _as_read(host: str) -> str | None:
-    """A host as the eye takes it: "xn--…" and marks undone, 0 for o; None in other letters."""
+    """Return the host as the eye reads it, without punycode, marks or digits like 0.
+
+    None when it is in another script.
+    """
     try:
         shown = ".".join(
             label.encode("ascii").decode("idna") if label.startswith("xn--") else label

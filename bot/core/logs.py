@@ -1,7 +1,7 @@
-"""Logs: one event a line, for people or as JSON, with ids and never words or tokens.
+"""Logging: one event a line, as text or JSON, with ids and never message text or tokens.
 
-The standard `logging` is the interface; structlog only renders. Whatever looks like a bot token is
-covered in the finished line, should a library ever print one.
+The standard `logging` is the interface; structlog only renders. Anything that looks like a bot
+token is masked in the finished line, in case a library prints one.
 """
 
 import logging
@@ -37,10 +37,9 @@ class _Covering(structlog.stdlib.ProcessorFormatter):
 
 
 class FewOfAKind(logging.Filter):
-    """Lets a few lines of one kind through: what strangers can cause must not fill the disk.
+    """Rate-limits log lines by source location, so that strangers cannot fill the disk.
 
-    A kind is the place in the code that writes them. The next line that goes through says how many
-    did not.
+    The next line that passes says how many were suppressed.
     """
 
     def __init__(self, rate: Rate, clock: Callable[[], float] | None = None) -> None:
@@ -52,7 +51,7 @@ class FewOfAKind(logging.Filter):
         self._one = threading.Lock()
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Whether this line is written."""
+        """Return whether this line is written."""
         kind = (record.name, record.pathname, record.lineno)
         now = self._clock()
         with self._one:
@@ -67,7 +66,7 @@ class FewOfAKind(logging.Filter):
 
 
 def set_up(level: str, style: str) -> None:
-    """Log to stderr from `level` up, as "text" or "json" lines."""
+    """Configure logging to stderr from `level` up, as "text" or "json" lines."""
     shared: list[structlog.types.Processor] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,

@@ -1,4 +1,4 @@
-"""The counters Prometheus reads: increments only, no count over a table, no words or addresses."""
+"""Prometheus counters: increments only, no count over a table, no text or addresses as labels."""
 
 from prometheus_client import Counter
 

@@ -1,4 +1,4 @@
-"""What an operator decides about time and patience, in one value that everything is given."""
+"""Timeouts and time zone of tickets, as the operator sets them."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -12,12 +12,7 @@ SHORTLY = timedelta(minutes=30)  # before the quiet hours begin
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Time zone, quiet hours, timeouts, and how long before a class it is reminded of.
-
-    `accept_within` is how long a member has to take a ticket; `bot_returns_after` is how long a
-    conversation between two people rests before the bot answers again; `leads` are the times
-    before a class at which learners are reminded; `public_url` is where our pages are.
-    """
+    """Time zone, quiet hours, lead times of class reminders, deadlines, skills and public URL."""
 
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Ho_Chi_Minh"))
     quiet: QuietHours = field(default_factory=lambda: QuietHours(time(21), time(6, 30)))
@@ -28,22 +23,21 @@ class Policy:
 
     @property
     def answer_within(self) -> timedelta:
-        """From taking a ticket, or from the resident's words, to the member's."""
+        """Time to answer, counted from taking a ticket or from the resident's last message."""
         return 2 * self.accept_within
 
     def today(self, now: datetime) -> date:
-        """The date where the residents live."""
+        """Return the local date at `now`."""
         return now.astimezone(self.zone).date()
 
     def is_quiet(self, now: datetime) -> bool:
-        """Whether people sleep."""
+        """Return whether `now` is within the quiet hours."""
         return self.quiet.cover(now.astimezone(self.zone).time())
 
     def due_before(self, starts_at: datetime, lead: timedelta) -> datetime:
-        """When to remind of what begins at `starts_at`: never in the quiet hours.
+        """Return when to send a reminder `lead` before `starts_at`, outside the quiet hours.
 
-        One that falls into them waits for their end; if that is too late it goes out shortly before
-        they begin.
+        A time within them moves to their end; if that is too late, to shortly before they begin.
         """
         wanted = starts_at - lead
         deferred = self.quiet.defer(wanted, self.zone)
@@ -57,7 +51,7 @@ class Policy:
 
 
 def policy_from(settings: Settings) -> Policy:
-    """The policy as the operator set it."""
+    """Build the policy from the settings. Raises DataError naming the fault in the data files."""
     return Policy(
         zone=settings.zone,
         quiet=settings.quiet,

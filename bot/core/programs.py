@@ -1,4 +1,4 @@
-"""Files that run when they are opened, or that may hold such a thing unseen: by name, kind, bytes.
+"""Detection of executables and archives by file name, MIME type and content.
 
 A false VNeID as an .apk file is the commonest way into a phone here. One list serves what residents
 send, what members send on, and what goes out in the commune's name.
@@ -35,33 +35,33 @@ _INSIDE = ("androidmanifest.xml", "classes.dex", "vbaproject.bin", "meta-inf/man
 
 
 def ending_of(name: str) -> str:
-    """What is behind the last stop of a file's name, as a phone reads it; "" when nothing is."""
+    """Return the extension of a file name as a phone reads it, or ""."""
     plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", name)).casefold().rstrip(". \t\n")
     stem, _, last = plain.rpartition(".")
     return last.strip() if stem else ""
 
 
 def may_run(name: str, mime: str = "") -> bool:
-    """Whether a file of this name and kind may be a program."""
+    """Return whether a file of this name and MIME type may be executable."""
     plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", name)).casefold()
     named = ending_of(name) in RUNS or _NAMED.search(plain) is not None
     return named or any(kind in mime.casefold() for kind in RUNNING_MIMES)
 
 
 def is_packed(name: str, mime: str = "") -> bool:
-    """Whether it is an archive, which nobody sees into."""
+    """Return whether it is an archive, whose content nobody sees."""
     return ending_of(name) in PACKED or any(kind in mime.casefold() for kind in PACKED_MIMES)
 
 
 def runs(content: bytes) -> bool:
-    """Whether these bytes are a program, whatever their name: Windows, Linux, Android."""
+    """Return whether these bytes are an executable of Windows, Linux or Android."""
     if content.startswith((b"MZ", b"\x7fELF", b"dex\n")):
         return True
     return content.startswith(b"PK\x03\x04") and b"AndroidManifest.xml" in content
 
 
 def runs_on_disk(path: Path) -> bool:
-    """The same for a file of this machine, which can be opened and looked into."""
+    """Return whether a file on disk is executable or an archive that contains one."""
     with path.open("rb") as file:
         head = file.read(4)
     return head.startswith(_HEADS) or (head.startswith(b"PK") and _runs_inside(path))

@@ -1,4 +1,4 @@
-"""The installation's secret, and others made of it."""
+"""The installation's secret key and the keys derived from it."""
 
 import contextlib
 import hashlib
@@ -13,7 +13,7 @@ KEY_FILE = Path("var/secret-key")
 
 
 def secret_key(settings: Settings) -> str:
-    """The operator's secret, or one made on the first start and kept beside the database."""
+    """Return the operator's secret, or one created at the first start beside the database."""
     if given := settings.secret_key.get_secret_value():
         return given
     if not KEY_FILE.exists():
@@ -29,5 +29,5 @@ def secret_key(settings: Settings) -> str:
 
 
 def derive(key: str, purpose: str) -> str:
-    """A secret of its own for each purpose, so that one that leaks opens nothing else."""
+    """Derive a separate key for each purpose, so that one that leaks opens nothing else."""
     return hmac.new(key.encode(), purpose.encode(), hashlib.sha256).hexdigest()

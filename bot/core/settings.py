@@ -1,7 +1,7 @@
-"""Settings: one frozen value, read once at the start from the environment or `.env`.
+"""Settings: one frozen value, read once at start from the environment or `.env`.
 
-A name nobody knows, or a value nobody can use, refuses the start in one line that names it:
-that is how a typing error shows itself. Secrets never print.
+An unknown name or an invalid value stops the start with one line that names it: that is how a
+typing error shows itself. Secrets are never printed.
 """
 
 import os
@@ -246,7 +246,7 @@ class Settings(BaseSettings):
 
     @property
     def quiet(self) -> QuietHours:
-        """When people sleep."""
+        """The quiet hours, in which notices wait."""
         return QuietHours.parse(self.quiet_hours)
 
     @property
@@ -256,14 +256,14 @@ class Settings(BaseSettings):
 
     @property
     def receives_by_webhook(self) -> bool:
-        """Whether Telegram posts updates to us, rather than we asking for them."""
+        """Whether Telegram sends updates by webhook rather than being polled."""
         if self.telegram_mode:
             return self.telegram_mode == "webhook"
         return self.public_url.startswith("https://")
 
 
 def load(env_file: Path = ENV_FILE) -> Settings:
-    """The settings of this machine; SettingsError names what is wrong in one line."""
+    """Return the settings of this machine. Raises SettingsError naming the fault in one line."""
     _refuse_unknown(env_file)
     try:
         return Settings(_env_file=env_file)  # type: ignore[call-arg]

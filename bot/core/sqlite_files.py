@@ -1,4 +1,4 @@
-"""How SQLite keeps its files: durable, waiting for each other, nothing left of what was erased."""
+"""SQLite files: durability, busy timeout, and wiping of erased data."""
 
 import sqlite3
 from typing import Any
@@ -10,7 +10,7 @@ WIPE_WAITS = 50  # ms a reader is waited for; the next commit tries again
 
 
 def prepare(connection: sqlite3.Connection, _record: object) -> None:
-    """What every connection is told when it is opened."""
+    """Configure a new connection (SQLAlchemy's "connect" event)."""
     # Python's own transaction handling starts none for a SELECT and loses updates without a word.
     connection.isolation_level = None
     for pragma in (
@@ -26,8 +26,7 @@ def prepare(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def empty_log(engine: Engine) -> bool:
-    """Bring the write-ahead log into the database and cut it to nothing; False while somebody reads
-    an older state of it."""
+    """Checkpoint and truncate the write-ahead log. Returns False while a reader still needs it."""
     with engine.connect() as connection:
         raw: Any = connection.connection.driver_connection
         raw.execute(f"PRAGMA busy_timeout={WIPE_WAITS}")
@@ -39,5 +38,5 @@ def empty_log(engine: Engine) -> bool:
 
 
 def forbid_writes(connection: sqlite3.Connection, _record: object) -> None:
-    """A connection that only reads."""
+    """Make a connection read-only (SQLAlchemy's "connect" event)."""
     connection.execute("PRAGMA query_only=ON")

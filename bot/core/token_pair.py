@@ -1,11 +1,11 @@
-"""Two tokens that belong together: one opens the platform, the other gets the next pair."""
+"""The access and refresh token of one OAuth grant."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """An access token and what gets the next; neither prints."""
+    """An access token and the refresh token for the next pair; `repr` hides both."""
 
     access: str
     refresh: str

@@ -1,9 +1,9 @@
-"""An account's pair of tokens that change as they are used: kept sealed, renewed by one at a time.
+"""Rotating OAuth tokens of an account: stored encrypted, renewed by one process at a time.
 
 The refresh token works once and is replaced with each use. So the new pair is committed before
-anybody uses it, whoever renews holds the row for as long as a request may last, and of several
-processes the others wait and read. A crash between the platform's renewal and our commit loses the
-pair: then only a person's consent repairs it, which is said.
+anybody uses it, whoever renews holds a lease on the row for as long as a request may last, and
+other processes wait and read. A crash between the platform's renewal and our commit loses the pair:
+then only consent repairs it, and the account is marked broken.
 """
 
 import asyncio
@@ -38,7 +38,10 @@ OLD = timedelta(days=60)  # a refresh token lives three months
 
 
 class ChannelToken(SQLModel, table=True):
-    """One account's pair. `number` grows with each pair; `sealed` is readable with our key only."""
+    """One account's token pair.
+
+    `number` grows with each pair; `sealed` is readable with our key only.
+    """
 
     __tablename__ = "channel_token"
 
@@ -54,7 +57,7 @@ class ChannelToken(SQLModel, table=True):
 
 
 class Health(StrEnum):
-    """How an account's tokens are."""
+    """State of an account's tokens."""
 
     FINE = "fine"
     NONE = "none"  # nobody consented yet
@@ -64,7 +67,7 @@ class Health(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """What a look at the row says: a token to use, or this caller's turn to renew, or wait."""
+    """What the row says: a token to use, a claim to renew it, or (empty) wait."""
 
     access: str = ""
     refresh: str = ""
@@ -74,8 +77,11 @@ class _Turn:
 
 
 class TokenStore:
-    """The tokens of one account. `key` seals them; `renew` asks the platform for the next pair and
-    raises TryLater (nobody knows) or Rejected (the pair is void)."""
+    """The tokens of one account. `key` encrypts them.
+
+    `renew` asks the platform for the next pair; it raises TryLater (unknown outcome) or Rejected
+    (the pair is void).
+    """
 
     def __init__(
         self,
@@ -97,13 +103,13 @@ class TokenStore:
         self._known = _Turn()
 
     async def token(self) -> str:
-        """A token to use now. Raise TryLater when there is none."""
+        """Return a valid token. Raises TryLater when there is none."""
         if self._fresh(""):
             return self._known.access
         return await self._get("")
 
     async def another(self, refused: str) -> str:
-        """A token instead of one the platform refused. Raise TryLater when there is none."""
+        """Return a token to replace one the platform refused. Raises TryLater if there is none."""
         return await self._get(refused)
 
     def _fresh(self, refused: str) -> bool:
@@ -146,7 +152,7 @@ class TokenStore:
         return self._known.access
 
     async def _keep_surely(self, pair: Pair, number: int) -> _Turn:
-        """Nobody can get this pair again: a database that is away is waited for."""
+        """Store the new pair, retrying while the database is unavailable: it exists only here."""
         while True:
             try:
                 return await self._db.write(self._keep, pair, number=number, now=self._clock())
@@ -180,7 +186,7 @@ class TokenStore:
         return _Turn(refresh=pair.refresh, spare=spare, number=row.number)
 
     def _keep(self, session: Session, pair: Pair, *, number: int | None, now: datetime) -> _Turn:
-        """The new pair, before anybody uses it; `number`: of the one it replaces, None: any."""
+        """Store the new pair before its first use, if `number` is still current (None: any)."""
         row = self._row(session)
         if number is None:
             row.asked = ""
@@ -206,7 +212,7 @@ class TokenStore:
     # How the first pair comes
 
     def _seed(self, row: ChannelToken, *, now: datetime) -> None:
-        """Take the pair of the settings, unless it was taken before."""
+        """Store the pair given in the settings, unless it was stored before."""
         if self._first is None:
             return
         digest = hashlib.sha256(f"{self.account}\n{self._first.refresh}".encode()).hexdigest()
@@ -215,11 +221,11 @@ class TokenStore:
             self._fill(row, self._first, now=now)
 
     async def put(self, pair: Pair) -> None:
-        """Take the pair somebody consented to."""
+        """Store the pair obtained by consent."""
         self._known = await self._db.write(self._keep, pair, number=None, now=self._clock())
 
     async def ask(self, shown: dict[str, str]) -> None:
-        """Keep what the consent that begins now must show when it comes back."""
+        """Store what the consent that begins now must present when it returns."""
         sealed = self._vault.encrypt(json.dumps(shown).encode()).decode()
         await self._db.write(self._ask, sealed)
 
@@ -227,8 +233,10 @@ class TokenStore:
         self._row(session).asked = sealed
 
     async def asked(self, within: timedelta) -> dict[str, str]:
-        """What a consent begun so lately must show, {} when there is none; it stays under way until
-        a pair is taken: whoever opens the page with something else ends nothing."""
+        """Return what a consent begun `within` this time must present, {} when there is none.
+
+        It stays valid until a pair is stored: opening the page with something else ends nothing.
+        """
         sealed = await self._db.read(self._asked)
         try:
             found = json.loads(self._vault.decrypt(sealed, ttl=int(within.total_seconds())))
@@ -257,7 +265,7 @@ class TokenStore:
 
 
 def health(session: Session, account: str, *, now: datetime) -> tuple[Health, str]:
-    """How the account's tokens are, and why."""
+    """Return the state of the account's tokens, and an explanation."""
     row = session.get(ChannelToken, account)
     if row is None or row.rotated_at is None:
         return Health.NONE, ""
@@ -269,6 +277,6 @@ def health(session: Session, account: str, *, now: datetime) -> tuple[Health, st
 
 
 def broken_since(session: Session, account: str) -> datetime | None:
-    """Since when only consent repairs the account; None while it works."""
+    """Return when the account began to need consent; None while it works."""
     row = session.get(ChannelToken, account)
     return row.broken_at if row is not None else None

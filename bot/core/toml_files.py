@@ -1,4 +1,4 @@
-"""Data files that officers edit: TOML read, and what is wrong with one said in Vietnamese."""
+"""TOML data files that officers edit; faults are reported in Vietnamese."""
 
 import re
 import tomllib
@@ -10,7 +10,7 @@ from bot.core.errors import DataError
 
 
 def read_toml(path: Path) -> dict[str, Any]:
-    """Parse a TOML file; syntax and encoding faults become DataError with file and line."""
+    """Parse a TOML file. Raises DataError naming file and line of a syntax or encoding fault."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
@@ -22,7 +22,7 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 
 def toml_place(error: tomllib.TOMLDecodeError) -> str:
-    """Where the parser stopped: its own words are English."""
+    """Describe in Vietnamese where the parser stopped; its own message is English."""
     found = re.search(r"line (\d+), column (\d+)", str(error))
     return (
         texts.TOML_PLACE.format(line=found[1], column=found[2]) if found else texts.TOML_PLACE_END
@@ -30,7 +30,7 @@ def toml_place(error: tomllib.TOMLDecodeError) -> str:
 
 
 def shape_fault(path: Path, error: Exception) -> DataError:
-    """What a file of another shape than was expected lacks."""
+    """Return the DataError for a file with another structure than expected."""
     reason = (
         texts.FAQ_MISSING.format(name=error.args[0])
         if isinstance(error, KeyError)

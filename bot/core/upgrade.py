@@ -1,6 +1,6 @@
-"""Brings the database to the newest shape at start, one process at a time (ADR-0008).
+"""Schema upgrade at start, by one process at a time (ADR-0008).
 
-SQLite's changes of shape are not transactional: the file is copied beside itself before an upgrade.
+SQLite's schema changes are not transactional: the file is copied beside itself before an upgrade.
 """
 
 import fcntl
@@ -27,9 +27,9 @@ PG_LOCK = 0x70_50  # any number, the same in every process
 
 
 def upgrade(db: Database, scripts: Path = SCRIPTS) -> bool:
-    """Apply what is missing; whether anything was. Safe to call from several processes at once.
+    """Apply missing migrations. Returns whether there were any; safe in several processes at once.
 
-    BotError when a later version of the bot has been at this database.
+    Raises BotError when a later version of the bot has been at this database.
     """
     with _locked(db.engine) as connection:
         before = current_revision(connection)
@@ -49,12 +49,12 @@ def upgrade(db: Database, scripts: Path = SCRIPTS) -> bool:
 
 
 def current_revision(connection: Connection) -> str | None:
-    """The revision the database is at; None when it is empty."""
+    """Return the database's revision, or None when it is empty."""
     return MigrationContext.configure(connection).get_current_revision()
 
 
 def newest_revision(scripts: Path = SCRIPTS) -> str | None:
-    """The revision this code needs."""
+    """Return the revision this code needs."""
     return ScriptDirectory(str(scripts)).get_current_head()
 
 
@@ -73,7 +73,7 @@ def _config(connection: Connection, scripts: Path) -> Config:
 
 @contextmanager
 def _foreign_keys_off(connection: Connection) -> Iterator[None]:
-    """SQLite changes a table by copying and dropping it: its rows must not be missed meanwhile."""
+    """Disable foreign keys on SQLite, which alters a table by copying and dropping it."""
     if connection.dialect.name != "sqlite":
         yield
         return
@@ -114,7 +114,7 @@ def _locked(engine: Engine) -> Iterator[Connection]:
 
 
 def lock_path(engine: Engine) -> Path:
-    """The file that is locked while a SQLite database changes its shape."""
+    """Return the file that is locked while a SQLite database is upgraded."""
     return Path(f"{engine.url.database}.migrate-lock")
 
 
@@ -132,7 +132,7 @@ def _copy_aside(connection: Connection, name: str) -> None:
 
 @contextmanager
 def only_process(database: Path) -> Iterator[None]:
-    """Hold a SQLite file for one running bot; BotError when another has it."""
+    """Lock a SQLite file for one running bot. Raises BotError when another process has it."""
     lock = Path(f"{database}.lock")
     try:
         database.parent.mkdir(parents=True, exist_ok=True)

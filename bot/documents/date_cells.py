@@ -1,7 +1,7 @@
-"""Days, hours and numbers in a cell of a sheet or an argument of a command. Pure.
+"""Parse dates, times and numbers of a sheet's cell or a command's argument. Pure.
 
-Excel keeps days and hours as numbers, people as text: both pass, also mixed in one column. What
-could be two things ("19.3", "3h", "5-7") is refused with a sentence: nobody is there to be asked.
+Excel stores dates and times as numbers, people type text: both are accepted, also in one column.
+Ambiguous values ("19.3", "3h", "5-7") are rejected: nobody is there to be asked.
 """
 
 import re
@@ -41,7 +41,7 @@ _SPAN = re.compile(
 
 
 def read_day(cell: str, today: date) -> date:
-    """A full date, or one without its year that is to come; UserError for 31/2, "5-7", "mai"."""
+    """Parse a date; without a year, the next one. Raises UserError for 31/2, "5-7", "mai"."""
     try:
         if re.fullmatch(r"\d{5}(?:\.\d+)?", cell) and int(float(cell)) in SERIALS:
             return EXCEL_BEGINS + timedelta(days=int(float(cell)))
@@ -71,7 +71,7 @@ def _written_day(found: re.Match[str], cell: str, today: date) -> date:
 
 
 def read_date(written: str, today: date) -> date:
-    """A day of the command line: as a cell, and "mai" or "thứ 5 tuần sau" as they are said now."""
+    """Parse a date argument: as a cell, or relative to today as in "mai", "thứ 5 tuần sau"."""
     try:
         left, days = take_day(plain(written), today)
     except NoSuchDay:
@@ -82,9 +82,9 @@ def read_date(written: str, today: date) -> date:
 
 
 def read_time(cell: str) -> time:
-    """A time of day in the daytime: 0.8125, "19:30:00", "19h30", "19.30", "7 gio toi", "7:30 CH".
+    """Parse a daytime time: 0.8125, "19:30:00", "19h30", "19.30", "7 gio toi", "7:30 CH".
 
-    UserError when it could be another hour, or is none.
+    Raises UserError if it is ambiguous or no time.
     """
     if (at := _fraction(cell)) is None:
         if isinstance(cell, Number) or _DECIMAL.fullmatch(cell):
@@ -96,7 +96,10 @@ def read_time(cell: str) -> time:
 
 
 def _fraction(cell: str) -> time | None:
-    """Excel's part of a day, with or without the day before it; a typed "0.81" is no minute."""
+    """Parse Excel's fraction of a day, with or without the date; None if it is something else.
+
+    Raises UserError for a fraction that is not a whole minute, such as a typed "0.81".
+    """
     if not _FRACTION.fullmatch(cell) or int(float(cell)) not in (0, *SERIALS):
         return None
     part = float(cell) % 1
@@ -119,8 +122,10 @@ def _hour(cell: str) -> Hour:
 
 
 def sure_time(hour: Hour, cell: str) -> time:
-    """What an hour means where nobody is asked: 7h is the morning, an evening is 19h or has its
-    word; UserError for "3h", which may be either."""
+    """Return the only reading of a time: 7h is the morning, an evening is 19h or says so.
+
+    Raises UserError for "3h", which may be either.
+    """
     times = hour.times()
     if len(times) > 1:
         later, earlier = times
@@ -136,7 +141,7 @@ def sure_time(hour: Hour, cell: str) -> time:
 
 
 def read_count(cell: str, *, default: int, most: int) -> int:
-    """A whole number from 1; UserError for anything else."""
+    """Parse a whole number from 1 to `most`; `default` if empty. Raises UserError."""
     if not cell:
         return default
     if not (cell.isascii() and cell.isdigit() and len(cell) < 7 and 1 <= int(cell) <= most):
@@ -145,7 +150,10 @@ def read_count(cell: str, *, default: int, most: int) -> int:
 
 
 def read_minutes(cell: str, *, default: int) -> int:
-    """How long: "90", "90 phút", "2 tiếng", "1h30"; a lone 2 is refused: it may be hours."""
+    """Parse a duration: "90", "90 phút", "2 tiếng", "1h30"; `default` if empty.
+
+    Raises UserError for a lone 2, which may mean hours.
+    """
     if not cell:
         return default
     found = _SPAN.fullmatch(re.sub(r"^(\d\d:\d\d):00$", r"\1", plain(cell)))

@@ -1,6 +1,6 @@
-"""A4 in PDF with Vietnamese letters: fonts, styles, QR codes, one call that builds the file.
+"""PDF generation on A4 with Vietnamese letters: fonts, styles, QR codes and `build_pdf`.
 
-Text is made NFC on its way in: reportlab would print a loose accent beside its letter.
+Text is normalized to NFC: reportlab would print a loose accent beside its letter.
 """
 
 import io
@@ -49,7 +49,7 @@ def paragraph(
     after: float = 6,
     color: str = "#000000",
 ) -> Paragraph:
-    """Plain text (never markup) set at `size` points, `after` points of space below it."""
+    """Return a paragraph of plain text (never markup) at `size` points, `after` points below it."""
     _fonts()
     style = ParagraphStyle(
         "text",
@@ -73,7 +73,7 @@ class QrCode(Flowable):  # type: ignore[misc]
         self.hAlign = "CENTER"
 
     def draw(self) -> None:
-        """Called by reportlab with the canvas in place."""
+        """Draw the code; called by reportlab with the canvas in place."""
         count = len(self._modules) + 2 * QUIET_ZONE
         size = self.width / count
         for y, row in enumerate(self._modules):
@@ -91,7 +91,7 @@ def build(
     sideways: bool = False,
     on_page: Any = None,
 ) -> bytes:
-    """The PDF of these flowables on A4, `margin` millimetres all around; the same each time.
+    """Return the PDF of these flowables on A4, `margin` millimetres all around. Deterministic.
 
     `on_page(canvas, document)` draws what every page carries: a frame, a page number.
     """

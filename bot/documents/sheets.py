@@ -1,7 +1,7 @@
-"""Tables that officers send (.xlsx, .csv) read into rows, and the report that adds up.
+"""Import of tables that officers send (.xlsx, .csv), with a report of every row.
 
-Headings are matched folded, so "Mã đơn vị", "ma don vi" and "MA_DON_VI" are one column. Nothing
-here knows what the rows mean.
+Headings are matched without tones and case, so "Mã đơn vị", "ma don vi" and "MA_DON_VI" are one
+column. Nothing here knows what the rows mean.
 """
 
 from collections import Counter
@@ -37,7 +37,7 @@ HEADINGS_WITHIN = 10  # rows
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: our name for it, and the headings officers write (the first is shown to them)."""
+    """A column: our name for it, and the headings officers write (the first is shown to them)."""
 
     name: str
     headings: tuple[str, ...]
@@ -46,7 +46,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A row that was not taken: its number in the file, its cells, and why."""
+    """A row that was not imported: its number in the file, its cells, and why."""
 
     number: int
     cells: tuple[str, ...]
@@ -55,7 +55,7 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a row, and how it was understood, for the report to say back."""
+    """The status of an imported row and how it was understood, for the report."""
 
     status: str  # created, updated, unchanged
     words: str
@@ -63,7 +63,7 @@ class Taken:
 
 @dataclass(slots=True)
 class Report:
-    """What became of each row: created + updated + unchanged + rejected = total."""
+    """The result of an import: created + updated + unchanged + rejected = total."""
 
     headings: tuple[str, ...] = ()
     read: list[tuple[int, str]] = field(default_factory=list)  # rows taken, as they were understood
@@ -76,7 +76,7 @@ class Report:
         return sum(self.counts.values()) + len(self.rejected)
 
     def as_json(self) -> dict[str, int]:
-        """The five numbers."""
+        """Return the five counts."""
         taken = {name: self.counts[name] for name in ("created", "updated", "unchanged")}
         return {"total": self.total, **taken, "rejected": len(self.rejected)}
 
@@ -91,7 +91,7 @@ class Sheet:
 
 
 def read(path: Path) -> Sheet:
-    """Read a .xlsx or .csv file; UserError says what is wrong with it."""
+    """Read a .xlsx or .csv file. Raises UserError saying what is wrong with it."""
     tables = [table for lines in workbooks.read_lines(path) if (table := _table(lines))]
     if not tables:
         raise UserError(texts.IMPORT_NO_ROWS)
@@ -100,7 +100,7 @@ def read(path: Path) -> Sheet:
 
 
 def _table(lines: Iterable[tuple[object, ...]]) -> Sheet | None:
-    """Lines that have anything in them, with their numbers; None without one below the first."""
+    """Return the non-empty lines with their numbers; None without a line below the first."""
     numbered = [
         (number, cells)
         for number, line in enumerate(lines, 1)
@@ -110,10 +110,10 @@ def _table(lines: Iterable[tuple[object, ...]]) -> Sheet | None:
 
 
 def find_headings(sheet: Sheet, columns: Sequence[Column]) -> Sheet:
-    """The file from its row of headings on: it may stand below a title, or on a later sheet.
+    """Return the sheet from its row of headings on: it may be below a title, or on a later sheet.
 
     Every list of an office begins with its name and the list's; the sheet itself when no row among
-    the first ten has all that is required.
+    the first ten has all required headings.
     """
     for table in (sheet, *sheet.others):
         lines = ((0, table.headings), *table.rows)
@@ -124,7 +124,7 @@ def find_headings(sheet: Sheet, columns: Sequence[Column]) -> Sheet:
 
 
 def _cell(value: object) -> str:
-    """Excel keeps phone numbers and codes as decimals: 912345678.0."""
+    """Return a cell's text; Excel stores phone numbers and codes as decimals: 912345678.0."""
     if isinstance(value, float):
         return Number(int(value) if value.is_integer() else value)
     return nfc(str(value))
@@ -137,11 +137,11 @@ def take_rows(
     *,
     key: Sequence[str],
 ) -> Report:
-    """Give each row to `take` and count what it says ("created", "updated", "unchanged").
+    """Call `import_row` for each row and count what it returns ("created", "updated", "unchanged").
 
-    A row is rejected, with its reason, when a required cell is empty, when the same `key` stood in
-    an earlier row (tones count), or when `take` raises a UserError. A column the file does not have
-    is not in the row either: what is stored stays as it is.
+    A row is rejected, with its reason, when a required cell is empty, when an earlier row had the
+    same `key` (tones count), or when `import_row` raises UserError. A column the file lacks is not
+    in the row either, so that the stored value is kept. Cells of free text are masked.
     """
     sheet = find_headings(sheet, columns)
     places = _places(sheet.headings, columns)
@@ -179,7 +179,7 @@ def _missing(headings: Sequence[str], columns: Sequence[Column]) -> bool:
 
 
 def _places(headings: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
-    """Where each column stands; an optional one may be missing."""
+    """Return the position of each column. Raises UserError when a required one is missing."""
     folded = [bare(heading.replace("_", " ")) for heading in headings]
     places: dict[str, int] = {}
     for column in columns:
@@ -202,9 +202,9 @@ def _check_row(row: Row, columns: Sequence[Column], before: int | None) -> None:
 
 
 def write_rejected(path: Path, report: Report) -> None:
-    """Write the rejected rows, with their numbers and reasons, to a .xlsx an officer can mend.
+    """Write the rejected rows, with their numbers and reasons, to a .xlsx an officer can correct.
 
-    Cells are text whatever they look like: a formula in somebody's sheet is not run in another's.
+    All cells are written as text, so that no formula of somebody's sheet is evaluated in another's.
     """
     book = xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet()

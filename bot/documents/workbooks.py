@@ -1,4 +1,4 @@
-"""Officers' files opened with bounded memory: a .xlsx into its visible sheets, a .csv into one.
+"""Reads officers' files with bounded memory: the visible sheets of a .xlsx, or a .csv.
 
 What is unpacked is counted before anything is built of it: one space in the last cell of a sheet
 made a table of seventeen thousand million cells, and the process died of it.
@@ -44,7 +44,7 @@ _DAMAGED = (
 
 
 def read_lines(path: Path) -> list[Lines]:
-    """The lines of each sheet that has any; UserError says what is wrong with the file."""
+    """Return the lines of each non-empty sheet. Raises UserError saying what is wrong."""
     try:
         if path.stat().st_size > MOST_BYTES:
             raise UserError(texts.FILE_TOO_BIG.format(path=path))
@@ -60,7 +60,7 @@ def read_lines(path: Path) -> list[Lines]:
 
 
 def _xlsx(content: bytes, path: Path) -> Iterator[Lines]:
-    """The sheets that are to be seen, in their order."""
+    """Yield the visible sheets in order."""
     try:
         if content.startswith(_ZIP):
             _check_size(content, path)
@@ -78,7 +78,7 @@ def _xlsx(content: bytes, path: Path) -> Iterator[Lines]:
 
 
 def _check_size(content: bytes, path: Path) -> None:
-    """Unpack all of it once, keeping nothing: what a file says of its size may be a lie."""
+    """Unpack everything once, discarding it: a file's stated size may be a lie."""
     left = MOST_UNPACKED
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         for part in parts.infolist():
@@ -93,7 +93,7 @@ def _check_size(content: bytes, path: Path) -> None:
 
 
 class _Reach:
-    """How far the cells of a sheet reach, chunk by chunk of its XML."""
+    """The extent of a sheet's cells, computed chunk by chunk from its XML."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -101,7 +101,7 @@ class _Reach:
         self._tail = b""
 
     def look(self, chunk: bytes) -> None:
-        """UserError when the table would be too large, naming the cell that makes it so."""
+        """Add a chunk. Raises UserError naming the cell that makes the table too large."""
         text = self._tail + chunk
         for found in _CELL.finditer(text):
             self._row = max(self._row, int(found[2]))
@@ -113,7 +113,7 @@ class _Reach:
 
 
 def _number_of(letters: bytes) -> int:
-    """The number of a column: 1 of A, 16384 of XFD."""
+    """Return a column's number: 1 for A, 16384 for XFD."""
     number = 0
     for letter in letters:
         number = 26 * number + letter - 64

@@ -1,4 +1,4 @@
-"""Why a member's line about duty is not kept as it was read: it has two readings. Pure."""
+"""Detect ambiguous duty lines, which are asked about instead of being stored. Pure."""
 
 from datetime import date
 
@@ -10,8 +10,10 @@ from bot.vietnamese.word_patterns import plain
 
 
 def find_doubt(text: str, *, today: date) -> str:
-    """The sentence that asks: a weekday that is not the date's, "2h-4h", "7-12"; "" when the line
-    is sure, or is not about duty."""
+    """Return the question about an ambiguous line: wrong weekday for the date, "2h-4h", "7-12".
+
+    Returns "" when the line is unambiguous or not about duty.
+    """
     lines = parse_duty(text, today=today)
     if not lines or isinstance(lines[0], Weekly):
         return ""

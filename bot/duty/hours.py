@@ -1,8 +1,8 @@
-"""Who is on duty when: working hours, shifts, absences, swaps, holidays. Presence is this roster,
-never an app's socket.
+"""Who is on duty when: working hours, shifts, absences, swaps, holidays.
 
-Everything is thought in the commune's wall time and answered in instants (aware UTC). A weekly
-pattern rests on holidays; what a member said about a date stands, and the last word wins.
+Presence is this roster, never the state of an app's connection. Everything is computed in the
+commune's wall time and returned as instants (aware UTC). Weekly patterns pause on holidays; an
+explicit shift or absence does not, and the latest one overrides the earlier.
 """
 
 import re
@@ -32,7 +32,7 @@ Point = TypeVar("Point", int, datetime)
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A stretch of one day, in minutes since its midnight; over midnight `end` passes 24:00."""
+    """An interval within one day, in minutes since midnight; `end` exceeds 24:00 over midnight."""
 
     start: int
     end: int
@@ -78,13 +78,13 @@ _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−~", "-"))
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """A weekly pattern: for each day from Monday its spans, sorted and apart."""
+    """A weekly pattern: for each day from Monday its spans, sorted and disjoint."""
 
     days: tuple[tuple[Span, ...], ...] = ((),) * 7
 
     @classmethod
     def parse(cls, written: str) -> Self:
-        """Read "T2-T6 7:30-11:30 13:30-17:00; T7 7:30-11:30"; UserError says what is wrong."""
+        """Parse "T2-T6 7:30-11:30 13:30-17:00; T7 7:30-11:30". Raises UserError if it is wrong."""
         days: list[list[Span]] = [[] for _ in range(7)]
         sections = [one for one in re.split(r"[;\n]", _plain(written)) if one.strip()]
         if not sections:
@@ -96,7 +96,7 @@ class Hours:
         return cls(tuple(_apart(weekday, spans) for weekday, spans in enumerate(days)))
 
     def render(self) -> str:
-        """The pattern as `parse` reads it, neighbouring days that are alike in one."""
+        """Render the pattern in the form `parse` reads; equal neighbouring days are joined."""
         parts: list[str] = []
         day = 0
         while day < 7:
@@ -112,7 +112,7 @@ class Hours:
 
 
 def weekday_name(weekday: int) -> str:
-    """0 is "T2" (Monday), 6 is "CN".
+    """Return the short name of a weekday: 0 is "T2" (Monday), 6 is "CN".
 
     >>> weekday_name(5)
     'T7'
@@ -125,7 +125,7 @@ def _plain(written: str) -> str:
 
 
 def _section(section: str) -> tuple[set[int], list[Span]]:
-    """The days and the spans of one section; UserError when anything in it is not understood."""
+    """Parse the days and spans of one section. Raises UserError when any part is not understood."""
     weekdays: set[int] = set()
     at = 0
     while found := _GROUP.match(section, at) or _DAYS.match(section, at):
@@ -156,7 +156,7 @@ def _skip(section: str, at: int) -> int:
 
 
 def _weekdays(found: re.Match[str]) -> Iterable[int]:
-    """The days of a group, of one day, or of a range, which may pass Sunday: T7-T2."""
+    """Return the weekdays of a group, of one day, or of a range, which may pass Sunday: T7-T2."""
     if found.re is _GROUP:
         return _GROUPS[found[0]]
     first = read_weekday(found["first"])
@@ -165,7 +165,7 @@ def _weekdays(found: re.Match[str]) -> Iterable[int]:
 
 
 def read_weekday(folded: str) -> int:
-    """Monday is 0, however it is called: "t2", "thu 2", "thu hai", "2"; "cn" is 6."""
+    """Return the weekday, Monday being 0, of "t2", "thu 2", "thu hai" or "2"; "cn" is 6."""
     if folded in ("cn", "chu nhat"):
         return 6
     name = folded.removeprefix("thu ")
@@ -173,7 +173,10 @@ def read_weekday(folded: str) -> int:
 
 
 def read_span(start: str, end: str) -> Span:
-    """Two times such as "7h30" and "11:30"; an earlier end is the next morning's. UserError."""
+    """Parse two times such as "7h30" and "11:30"; an earlier end is the next morning's.
+
+    Raises UserError for an empty span or a night longer than `LONGEST_NIGHT`.
+    """
     begins, ends = read_minute(start), read_minute(end)
     if begins in (DAY, ends):
         raise UserError(texts.HOURS_BAD_SPAN.format(piece=f"{start}-{end}"))
@@ -185,7 +188,7 @@ def read_span(start: str, end: str) -> Span:
 
 
 def _apart(weekday: int, spans: list[Span]) -> tuple[Span, ...]:
-    """Sorted, touching ones joined; overlapping ones are refused, as one of them is a mistake."""
+    """Sort spans and join touching ones. Raises UserError on overlap, which must be a mistake."""
     apart: list[Span] = []
     for span in sorted(spans):
         if apart and span.start < apart[-1].end:
@@ -203,7 +206,10 @@ def _apart(weekday: int, spans: list[Span]) -> tuple[Span, ...]:
 
 @lru_cache(maxsize=64)
 def public_holidays(year: int) -> Mapping[date, str]:
-    """Vietnam's days off in a year with their names, Tết by the lunar calendar; maybe empty."""
+    """Return Vietnam's days off in a year with their names; may be empty.
+
+    Tết follows the lunar calendar.
+    """
     from holidays import country_holidays  # it takes a second to load: only when needed
 
     return MappingProxyType(dict(country_holidays("VN", years=year, language="vi")))
@@ -211,7 +217,10 @@ def public_holidays(year: int) -> Mapping[date, str]:
 
 @lru_cache(maxsize=64)
 def _made_up(year: int) -> frozenset[date]:
-    """Saturdays worked in place of a bridged weekday, by the government's yearly decision."""
+    """Return the Saturdays worked in place of a bridged weekday.
+
+    The government decides them every year.
+    """
     from holidays import country_holidays
 
     vietnam = country_holidays("VN", years=year)
@@ -220,7 +229,7 @@ def _made_up(year: int) -> frozenset[date]:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The commune's time: its zone, its working hours, its own days off and worked holidays."""
+    """A commune's calendar: time zone, working hours, days off and the holidays it works."""
 
     zone: ZoneInfo
     hours: Hours
@@ -228,13 +237,13 @@ class Calendar:
     worked: frozenset[date] = frozenset()  # stronger than a holiday and than a day off
 
     def is_off(self, day: date) -> bool:
-        """Whether weekly patterns rest on this day."""
+        """Whether weekly patterns pause on this day."""
         if day in self.worked:
             return False
         return day in self.days_off or day in public_holidays(day.year)
 
     def usual(self, day: date, own: Hours | None = None) -> tuple[Span, ...]:
-        """The spans of this day by the member's own weekly pattern, or the commune's."""
+        """Return the spans of this day by the member's weekly pattern, or else by the commune's."""
         if self.is_off(day):
             return ()
         if own is not None:
@@ -248,7 +257,10 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """On duty from the first to the last date, holidays too; without a span in the usual hours."""
+    """On duty from the first to the last date, holidays included.
+
+    Without a span it is in the usual hours.
+    """
 
     first: date
     last: date
@@ -257,7 +269,7 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """Not on duty from the first to the last date: whole days, or the same part of each."""
+    """Off duty from the first to the last date: whole days, or the same part of each."""
 
     first: date
     last: date
@@ -266,7 +278,7 @@ class Absence:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """A member's duty: a weekly pattern (None: the commune's hours), and dates in order of saying.
+    """A member's duty: a weekly pattern (None: the commune's hours) and overrides, the latest last.
 
     The commune itself is the empty roster.
     """
@@ -275,7 +287,7 @@ class Roster:
     said: tuple[Shift | Absence, ...] = ()
 
     def and_said(self, *more: Shift | Absence) -> "Roster":
-        """The same with later words, which win over earlier ones."""
+        """Return a copy with more overrides, which take precedence over the earlier ones."""
         return replace(self, said=(*self.said, *more))
 
 
@@ -286,9 +298,10 @@ COMMUNE = Roster()
 def swap(
     calendar: Calendar, giver: Roster, taker: Roster, day: date, span: Span | None = None
 ) -> tuple[Roster, Roster]:
-    """The giver's duty that begins on `day` (or its part within `span`) becomes the taker's.
+    """Return both rosters after the giver's duty that begins on `day` has passed to the taker.
 
-    With nothing to give, the taker is on duty in that span all the same: they said they would be.
+    With `span` only that part passes. When the giver has no duty then, the taker is on duty in that
+    span all the same: they said they would be.
     """
     midnight = day.toordinal() * DAY
     given = [
@@ -316,7 +329,10 @@ def on_duty(now: datetime, calendar: Calendar, roster: Roster = COMMUNE) -> bool
 
 
 def next_open(now: datetime, calendar: Calendar, roster: Roster = COMMUNE) -> datetime | None:
-    """The first instant on duty from now on, `now` itself if on duty; None within the horizon."""
+    """Return the first instant on duty from `now` on, or None within the horizon.
+
+    Returns `now` itself when on duty.
+    """
     today = _today(now, calendar)
     for days in LOOKS:
         for start, end in stretches(calendar, roster, today, days):
@@ -326,7 +342,7 @@ def next_open(now: datetime, calendar: Calendar, roster: Roster = COMMUNE) -> da
 
 
 def until_when(now: datetime, calendar: Calendar, roster: Roster = COMMUNE) -> datetime | None:
-    """When the duty that is on now ends, None if it is not on; the horizon, if it never ends."""
+    """Return when the current duty ends; None if off duty, the horizon if it never ends."""
     today = _today(now, calendar)
     ends: datetime | None = None
     for days in LOOKS:
@@ -341,9 +357,9 @@ def until_when(now: datetime, calendar: Calendar, roster: Roster = COMMUNE) -> d
 
 
 def stretches(calendar: Calendar, roster: Roster, first: date, days: int) -> list[Stretch]:
-    """The instants on duty of `days` days from `first`, in order and apart.
+    """Return the duty intervals of `days` days from `first`, sorted and disjoint.
 
-    The night duty of the evening before comes with it, so the first may begin on that evening.
+    The night duty of the evening before is included, so the first may begin on that evening.
     """
     found: list[Stretch] = []
     for wall in _wall(calendar, roster, first.toordinal() - 1, days + 1):
@@ -366,7 +382,7 @@ def _instant(minute: int, zone: ZoneInfo) -> datetime:
 
 
 def _wall(calendar: Calendar, roster: Roster, first: int, days: int) -> list[_Wall]:
-    """The duty that begins on `days` days from the ordinal `first`, in minutes of wall time."""
+    """Return the duty that begins on `days` days from the ordinal `first`, in wall minutes."""
     # The day after comes too: a night reaches into it and may be lengthened or cut short there.
     # Some days of slack at both ends of the calendar: year 1 and year 9999 do not raise.
     ordinals = range(max(first, 3), min(first + days + 1, LAST_DAY))
@@ -386,7 +402,7 @@ def _wall(calendar: Calendar, roster: Roster, first: int, days: int) -> list[_Wa
 def _heard(
     calendar: Calendar, own: Hours | None, duty: list[_Wall], word: Shift | Absence, ordinal: int
 ) -> list[_Wall]:
-    """The duty after one word about one day."""
+    """Apply one shift or absence to the duty of one day."""
     midnight = ordinal * DAY
     if isinstance(word, Absence):
         span = word.span or Span(0, DAY)
@@ -397,7 +413,7 @@ def _heard(
 
 
 def _union(intervals: list[tuple[Point, Point]]) -> list[tuple[Point, Point]]:
-    """The same points, in order, with touching and overlapping intervals joined."""
+    """Sort intervals and join those that touch or overlap."""
     joined: list[tuple[Point, Point]] = []
     for start, end in sorted(intervals):
         if joined and start <= joined[-1][1]:
@@ -408,7 +424,7 @@ def _union(intervals: list[tuple[Point, Point]]) -> list[tuple[Point, Point]]:
 
 
 def _without(intervals: list[_Wall], cut: _Wall) -> list[_Wall]:
-    """The intervals less what lies within `cut`."""
+    """Return the intervals less whatever lies within `cut`."""
     left = [(start, min(end, cut[0])) for start, end in intervals]
     right = [(max(start, cut[1]), end) for start, end in intervals]
     return sorted((start, end) for start, end in left + right if start < end)

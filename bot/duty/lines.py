@@ -1,8 +1,8 @@
-"""What a member says about duty in one line of chat: a shift, an absence, standing in for another,
-a weekly pattern, or the question who is on.
+"""Parse a member's chat line about duty: shift, absence, substitution, weekly pattern, or query.
 
-A line is understood whole or not at all; dates are the coming ones. "Evening" and "I" are one word
-without tones: it is the evening before a day ("toi nay") and after "truc", else it is I.
+A line is understood whole or not at all; dates are the coming ones. "Evening" and "I" are the
+same word without tones: "toi" is the evening before a day ("toi nay") and after "truc", else it
+is "I".
 """
 
 import re
@@ -23,7 +23,10 @@ FORESIGHT = timedelta(days=270)  # without a year
 
 @dataclass(frozen=True, slots=True)
 class TakeOver:
-    """One stands in for another on a day: the speaker for `name`, or `name` for the speaker."""
+    """One member stands in for another on a day.
+
+    The speaker for `name`, or `name` for the speaker.
+    """
 
     day: date
     span: Span | None
@@ -33,14 +36,14 @@ class TakeOver:
 
 @dataclass(frozen=True, slots=True)
 class Weekly:
-    """The speaker's pattern from now on."""
+    """The speaker's weekly pattern from now on."""
 
     hours: Hours
 
 
 @dataclass(frozen=True, slots=True)
 class WhoIsOn:
-    """Asks who is on duty."""
+    """The question who is on duty."""
 
     first: date
     last: date
@@ -52,9 +55,9 @@ _Days = tuple[date, date]
 
 
 def parse_duty(text: str, *, today: date) -> tuple[DutyLine, ...]:
-    """What the line says, in local days; empty when it is not wholly understood, or is past.
+    """Parse a line into duty items in local dates; empty when not wholly understood, or past.
 
-    Several days or parts of a day give several lines.
+    Several days or parts of a day give several items.
     """
     folded = evening(re.sub(r"^/(truc|nghi|ban)\b", r"\1", plain(text)))
     try:
@@ -100,14 +103,17 @@ HOUR_WORDS = re.compile(
 
 
 def evening(folded: str) -> str:
-    """The plain text with "toi", where it must be the evening, as "dem"."""
+    """Replace "toi" by "dem" in a folded text wherever it must mean the evening."""
     day = rf"(?:nay|mai|kia|mot|hom nay|ngay|{WEEKDAY}|\d{{1,2}}/)"
     folded = re.sub(rf"(?<!thay )(?<!ho )(?<!giup )(?<!cho )\btoi (?={day})", "dem ", folded)
     return re.sub(r"\b(truc|nghi|ban|buoi|ca|moi|cac) toi\b", r"\1 dem", folded)
 
 
 def _take_days(folded: str, today: date) -> tuple[str, list[_Days]]:
-    """The line without its days, and these as ranges. ValueError for a day that is past or none."""
+    """Cut the days out of the line; return the rest and the days as date ranges.
+
+    Raises ValueError for a past or impossible day.
+    """
     days: list[_Days] = []
 
     def take(found: re.Match[str]) -> str:
@@ -128,7 +134,7 @@ def _take_days(folded: str, today: date) -> tuple[str, list[_Days]]:
 
 
 def _joined(days: list[_Days]) -> list[_Days]:
-    """Neighbouring days in one range."""
+    """Join neighbouring days into one range."""
     joined: list[_Days] = []
     for first, last in sorted(days):
         if joined and first <= joined[-1][1] + timedelta(days=1):
@@ -139,8 +145,10 @@ def _joined(days: list[_Days]) -> list[_Days]:
 
 
 def _range(first_words: str, last_words: str | None, today: date) -> _Days:
-    """The coming days from the first to the last. A range that has begun is still the coming one:
-    on 4/12, from 3/12 to 5/12 is this year's."""
+    """Return the coming days from the first to the last.
+
+    A range that has begun is still the coming one: on 4/12, from 3/12 to 5/12 is this year's.
+    """
     if last_words is None:
         return _days(first_words, today, today)
     written = _ONE_DAY.fullmatch(first_words)
@@ -154,7 +162,10 @@ def _range(first_words: str, last_words: str | None, today: date) -> _Days:
 
 
 def _days(words: str, today: date, after: date) -> _Days:
-    """The day or days the words name, at or after `after` unless they say which."""
+    """Return the day or days the text names.
+
+    Not before `after`, unless the text says which week or year.
+    """
     found = _ONE_DAY.fullmatch(words)
     if found is None:
         raise ValueError(words)
@@ -188,7 +199,10 @@ def _dated_day(found: re.Match[str], after: date) -> date:
 
 
 def _take_spans(folded: str) -> tuple[str, list[Span], list[Span]]:
-    """The line without its hours, and these: on duty, off duty. UserError: no such hour."""
+    """Cut the hours out of the line; return the rest, the spans on duty, and the spans off duty.
+
+    Raises UserError for an impossible hour.
+    """
     parts = [found["part"] for found in PART_WORDS.finditer(folded)]
     left = PART_WORDS.sub(" ", _WHOLE_DAY.sub(" ", folded))
     written = [_span(found, parts) for found in HOUR_WORDS.finditer(left)]
@@ -200,7 +214,7 @@ def _take_spans(folded: str) -> tuple[str, list[Span], list[Span]]:
 
 
 def _span(found: re.Match[str], parts: Sequence[str]) -> Span:
-    """The hours written; in the afternoon and the evening, "7h-9h" is 19:00 to 21:00."""
+    """Parse written hours; in the afternoon and the evening, "7h-9h" is 19:00 to 21:00."""
     if found["only_start"] or found["only_end"]:
         start = _late(read_minute(found["only_start"]), parts) if found["only_start"] else None
         end = _late(read_minute(found["only_end"]), parts) if found["only_end"] else WAKING.end
@@ -291,7 +305,7 @@ def _take_over(
 
 
 def _as_written(text: str, name: str) -> str:
-    """The folded name as it stands in the text, with its tones."""
+    """Find the folded name in the text and return it with its tones."""
     words = re.findall(r"[^\W_]+", nfc(text))
     wanted = name.lower().split()
     for at in range(len(words)):
@@ -301,7 +315,10 @@ def _as_written(text: str, name: str) -> str:
 
 
 def _weekly(folded: str) -> Weekly | None:
-    """A pattern, not the coming days: "truc T2-T6 18h-21h", "truc cac toi thu 3, thu 5"."""
+    """Parse a weekly pattern as opposed to coming days, or return None.
+
+    For example "truc T2-T6 18h-21h", "truc cac toi thu 3, thu 5".
+    """
     said = set(re.findall(r"[^\W_]+", folded))
     marked = bool(_WEEKLY.search(folded))
     if "truc" not in said or "?" in folded or not (marked or _WEEK_RANGE.search(folded)):

@@ -9,7 +9,7 @@ from bot.core.db import Id, identity, reference
 
 
 class DutyWord(SQLModel, table=True):
-    """One thing said about somebody's duty; the last word wins."""
+    """One shift, absence or weekly pattern stated for a person; the latest takes precedence."""
 
     __tablename__ = "duty_word"
     __table_args__ = (Index("ix_duty_word_person_id_last_on", "person_id", "last_on"),)
@@ -27,7 +27,7 @@ class DutyWord(SQLModel, table=True):
 
 
 class Swap(SQLModel, table=True):
-    """Somebody offers to stand in, or asks another to; the other one has not said yes yet."""
+    """A duty swap that was proposed; it takes effect once the other person agrees."""
 
     id: int = identity()
     giver_id: int = reference("person.id")
@@ -42,7 +42,7 @@ class Swap(SQLModel, table=True):
 
 
 class UnitHours(SQLModel, table=True):
-    """Working hours and extra days off of a unit and what is under it."""
+    """Working hours, extra days off and extra working days of a unit and its subtree."""
 
     __tablename__ = "unit_hours"
 

@@ -1,4 +1,4 @@
-"""What was said about duty, kept and read: rosters, calendars, who is on."""
+"""Store what is stated about duty, and load rosters and calendars from it."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -20,7 +20,7 @@ SPOKEN = 300  # characters kept of what was said
 def say(
     session: Session, person_id: int, lines: Sequence[object], *, said: str, now: datetime
 ) -> None:
-    """Keep shifts, absences and weekly patterns of one person; the last word wins."""
+    """Store shifts, absences and weekly patterns of one person; later ones take precedence."""
     for line in lines:
         word = DutyWord(person_id=person_id, kind="", said=said[:SPOKEN], said_at=now)
         match line:
@@ -38,7 +38,7 @@ def say(
 
 
 def rosters(session: Session, people: Collection[int], *, today: date) -> dict[int, Roster]:
-    """Everybody's roster as it stands; who never said anything keeps the commune's hours."""
+    """Return everybody's current roster; without entries it follows the commune's hours."""
     rows = session.exec(
         select(DutyWord)
         .where(
@@ -59,14 +59,14 @@ def rosters(session: Session, people: Collection[int], *, today: date) -> dict[i
 
 
 def span_of(row: DutyWord) -> Span | None:
-    """The part of the day a row is about; None: the whole of it."""
+    """Return the part of the day an entry is about, or None for the whole day."""
     if row.start_minute is None or row.end_minute is None:
         return None
     return Span(row.start_minute, row.end_minute)
 
 
 class Calendars:
-    """The calendar of each unit under one commune."""
+    """The calendars of all units under one commune."""
 
     def __init__(self, session: Session, commune: Unit | None, policy: Policy) -> None:
         self._policy = policy
@@ -80,7 +80,7 @@ class Calendars:
             self._rows = {row.unit_id: row for row in found}
 
     def of(self, unit: Unit | None) -> Calendar:
-        """The calendar of a unit."""
+        """Return the calendar of a unit."""
         path = unit.path if unit else ""
         if path not in self._known:
             near = [self._rows[one] for one in reversed(_ids(path)) if one in self._rows]
@@ -88,7 +88,7 @@ class Calendars:
         return self._known[path]
 
     def _calendar(self, near: Sequence[UnitHours]) -> Calendar:
-        """The nearest hours that are set; days off and days worked of all levels together."""
+        """Build a calendar: the nearest hours that are set, days off and worked of all levels."""
         hours = next((row.hours for row in near if row.hours), "")
         return Calendar(
             self._policy.zone,
@@ -103,7 +103,7 @@ def _ids(path: str) -> list[int]:
 
 
 def set_hours(session: Session, unit: Unit, written: str, *, now: datetime) -> str:
-    """Write down a unit's working hours; how they were understood. UserError when they were not."""
+    """Store a unit's working hours; return them as understood. Raises UserError otherwise."""
     hours = Hours.parse(written)
     if not any(hours.days):
         raise UserError(texts.HOURS_EMPTY)
@@ -114,7 +114,7 @@ def set_hours(session: Session, unit: Unit, written: str, *, now: datetime) -> s
 
 
 def set_day(session: Session, unit: Unit, day: date, *, off: bool, now: datetime) -> None:
-    """A day off, or a day worked although the calendar rests."""
+    """Mark a day as off, or as worked although the calendar has it off."""
     row = session.get(UnitHours, unit.id) or UnitHours(unit_id=unit.id, changed_at=now)
     written = day.isoformat()
     row.days_off = sorted({*row.days_off} - {written} | ({written} if off else set()))

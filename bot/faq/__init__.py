@@ -1,1 +1,1 @@
-"""The knowledge: what residents ask, how they ask it, and what is answered."""
+"""Knowledge base: what residents ask, how they phrase it, and what is answered."""

@@ -1,7 +1,7 @@
-"""From a topic to the words a resident reads. Pure.
+"""Render a topic as the text a resident reads. Pure.
 
-Commune facts stand in the knowledge as `{{name|fallback}}`: what the commune has not filled in is
-said by the fallback, so that a resident never meets a placeholder.
+Facts of a commune are placeholders in the knowledge, `{{name|fallback}}`. A fact that the commune
+has not filled in is replaced by its fallback, so a resident never sees a placeholder.
 """
 
 import re
@@ -55,24 +55,24 @@ FACTS = frozenset(
 
 
 def fill(text: str, facts: Mapping[str, str]) -> str:
-    """The text with the commune's facts, or the fallbacks, in place.
+    """Replace placeholders with the commune's facts, or with their fallbacks.
 
-    >>> fill("Giờ: {{centre_hours|hỏi Trung tâm}}.", {})
+    >>> fill_placeholders("Giờ: {{centre_hours|hỏi Trung tâm}}.", {})
     'Giờ: hỏi Trung tâm.'
     """
     return PLACEHOLDER.sub(lambda gap: facts.get(gap["name"]) or gap["fallback"] or "", text)
 
 
 def has_gaps(topic: Topic) -> bool:
-    """Whether the answer names anything a commune fills in; its points are filled where said."""
+    """Return whether the topic's own text has placeholders. Details are not looked at."""
     texts_of = (topic.answer, topic.no_phone, topic.in_person, topic.scam, *topic.steps)
     return any("{{" in text for text in texts_of)
 
 
 def compose(topic: Topic, facts: Mapping[str, str], today: date) -> str:
-    """The whole answer: what to know, steps, other ways, the warning, the basis and its date.
+    """Render a whole answer: text, steps, alternatives, warning, links, basis and date of review.
 
-    What is not sure, or not any more, begins with the sentence that says so.
+    An answer that is uncertain or expired begins with the caveat that says so.
     """
     blocks = [notice_of(topic, today), topic.answer.strip()]
     if topic.steps:
@@ -87,24 +87,24 @@ def compose(topic: Topic, facts: Mapping[str, str], today: date) -> str:
 
 
 def is_expired(text: Topic | Detail, today: date) -> bool:
-    """Whether its own day is over: the rule may be another one since."""
+    """Return whether the last day of validity has passed."""
     return text.expires_on is not None and text.expires_on < today
 
 
 def notice_of(topic: Topic, today: date) -> str:
-    """The sentence before an answer that must be asked about first; "" before a sure one."""
+    """Return the caveat for an uncertain or expired answer; "" when it needs none."""
     if topic.expires_on is not None and is_expired(topic, today):
         return texts.TOPIC_EXPIRED.format(day=spoken_date(topic.expires_on + timedelta(days=1)))
     return texts.TOPIC_UNSURE if topic.trust == "ask" else ""
 
 
 def is_notice(text: str) -> bool:
-    """Whether a paragraph is such a sentence."""
+    """Return whether a paragraph is a caveat made by `render_caveat`."""
     return text == texts.TOPIC_UNSURE or text.startswith(texts.TOPIC_EXPIRED.partition("{")[0])
 
 
 def state_detail(detail: Detail, today: date) -> str:
-    """What is known of one point, its gaps not yet filled; of an expired one only that it is."""
+    """Return a detail's answer with its placeholders; of an expired one only the expiry notice."""
     if detail.expires_on is not None and is_expired(detail, today):
         return texts.DETAIL_EXPIRED.format(day=spoken_date(detail.expires_on + timedelta(days=1)))
     return detail.answer.strip()
@@ -122,12 +122,12 @@ def _basis(topic: Topic) -> Iterator[str]:
 
 
 def spoken_date(day: date) -> str:
-    """A day as people write it: 1/7/2025."""
+    """Format a date as people write it, without leading zeros: 1/7/2025."""
     return f"{day.day}/{day.month}/{day.year}"
 
 
 def state_basis(details: Iterable[Detail]) -> str:
-    """What the stated details stand on, and the earliest day they were checked; "" if nothing."""
+    """Render the legal basis of the details and their earliest review date; "" without either."""
     details = tuple(details)
     basis = dict.fromkeys(cited for detail in details for cited in detail.basis)
     days = [detail.checked_on for detail in details if detail.checked_on]

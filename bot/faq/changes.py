@@ -1,4 +1,4 @@
-"""A change: what of a topic's own text is replaced from a day on (`validity`)."""
+"""Changes of a topic's own text that take effect on a given day (applied by `validity`)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +12,7 @@ from bot.faq.legal import Register
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is written of a change. None: it stays as it was."""
+    """One `[[topic.change]]`. A field that is None leaves the topic's value as it was."""
 
     valid_from: date
     answer: str | None = None
@@ -28,7 +28,7 @@ class Change:
 
 
 def read_changes(fields: Fields, register: Register) -> tuple[Change, ...]:
-    """All `[[topic.change]]` of a topic; a day has one. Raises DataError."""
+    """Read all `[[topic.change]]` of a topic, at most one a day. Raises DataError."""
     changes = tuple(_read(inner, register) for inner in fields.tables("change"))
     if len({change.valid_from for change in changes}) < len(changes):
         raise fields.fault(texts.CHANGE_TWICE)
@@ -36,7 +36,7 @@ def read_changes(fields: Fields, register: Register) -> tuple[Change, ...]:
 
 
 def _read(fields: Fields, register: Register) -> Change:
-    """One change: only what is written there is replaced."""
+    """Read one change. Only keys that are written replace something."""
     fields.only(*Change.__dataclass_fields__)
     valid_from = fields.day("valid_from")
     if valid_from is None:

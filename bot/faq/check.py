@@ -1,7 +1,7 @@
-"""Looks the knowledge over for what an officer must mend: basis, dates, law, links, gaps.
+"""Content checks for officers: basis, review dates, expiry, law, links, placeholders.
 
-Texts that begin on a later day are looked over too, as they will stand then. What ends soon is no
-fault where the text that follows is already written.
+Versions that begin on a later day are checked as they will stand then. An approaching expiry is not
+reported when a version that follows it is already written.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,23 +24,23 @@ DAY = timedelta(days=1)
 
 
 class Fault(NamedTuple):
-    """What is wrong, and where in a topic: "" for its own text, else the detail's id."""
+    """A fault and where it is: `detail` is "" for the topic's own text, else the detail's id."""
 
     detail: str
     words: str
     soon: bool = False  # not yet wrong: its end is near
 
     def place(self, topic_id: str) -> str:
-        """ "topic" or "topic/detail"."""
+        """Return "topic" or "topic/detail"."""
         return f"{topic_id}/{self.detail}" if self.detail else topic_id
 
     def line(self, topic_id: str) -> str:
-        """The fault with its place, "topic/detail: …"."""
+        """Return the fault as one line, "topic/detail: …"."""
         return f"{self.place(topic_id)}: {self.words}"
 
 
 def check_topics(knowledge: Knowledge, *, today: date) -> list[tuple[str, Fault]]:
-    """The faults of every topic and its details, the law they stand on included."""
+    """Return (topic id, fault) for all topics and details, including their legal documents."""
     return [
         (topic.id, fault)
         for topic in knowledge.topics.values()
@@ -49,7 +49,7 @@ def check_topics(knowledge: Knowledge, *, today: date) -> list[tuple[str, Fault]
 
 
 def check_golden(index: Index, questions: Iterable[Golden]) -> list[str]:
-    """The golden questions that are not understood, one line each."""
+    """Return a line for each golden question that is not understood."""
     wrong = (golden for golden in questions if not right(index, golden))
     return [texts.FAULT_GOLDEN.format(topic=golden.topic, text=golden.text) for golden in wrong]
 
@@ -57,10 +57,11 @@ def check_golden(index: Index, questions: Iterable[Golden]) -> list[str]:
 def list_faults(
     topic: Topic, today: date, *, soon: timedelta = SOON, register: Register | None = None
 ) -> list[Fault]:
-    """What is wrong with one topic; empty when it may be published.
+    """List the faults of one topic; empty when it may be published.
 
-    Who looks the knowledge over hears of what expires `soon`; a new answer may be meant for a week.
-    Without a register nothing is said of documents: a commune's own basis is in none.
+    Expiry within `horizon` is reported. Drafts are checked with a horizon of zero, since an answer
+    may be meant for a week. Without a register, documents are not checked: a commune's own basis is
+    in none.
     """
     listed: dict[Fault, None] = {}
     for day in (today, *sorted({day for day in switches(topic) if day > today})):
@@ -75,7 +76,7 @@ def list_faults(
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """A look at a topic as it stands on a day, from today."""
+    """A check of a topic as it stands on `day`, made on `today`."""
 
     topic: Topic
     today: date
@@ -84,11 +85,11 @@ class _Look:
     register: Register | None
 
     def nears(self, end: date) -> bool:
-        """Whether a last day is near; the days of a later text are looked at when it has begun."""
+        """Return whether `end` is within the horizon; always False for a later version."""
         return self.day == self.today and self.today <= end < self.today + self.soon
 
     def after(self, text: Topic | Detail, end: date) -> Topic | Detail | None:
-        """What stands in the place of a text on the day after."""
+        """Return the version that replaces `text` on the day after `end`."""
         later = topic_on(self.topic, end + DAY)
         if isinstance(text, Topic):
             return later
@@ -96,7 +97,7 @@ class _Look:
 
 
 def _beginning(look: _Look) -> Iterator[Topic | Detail]:
-    """The texts that stand today; on a later day only those that begin then."""
+    """Yield the texts in force today; for a later day only those that begin on it."""
     version = topic_on(look.topic, look.day)
     before = topic_on(look.topic, look.day - DAY) if look.day > look.today else None
     if before is None or replace(version, details=()) != replace(before, details=()):
@@ -138,7 +139,7 @@ def _common(text: Topic | Detail, look: _Look) -> Iterator[str]:
 
 
 def _law(text: Topic | Detail, day: date, register: Register) -> Iterator[str]:
-    """What is wrong with the documents a text stands on."""
+    """Yield faults of the legal documents that a text cites."""
     documents = {cited: register.find_document(cited) for cited in text.basis}
     ended = [document for document in documents.values() if document and _has_ended(document, day)]
     if ended and len(ended) == len(documents):
@@ -153,7 +154,7 @@ def _law(text: Topic | Detail, day: date, register: Register) -> Iterator[str]:
 
 
 def _nearing(text: Topic | Detail, look: _Look) -> Iterator[str]:
-    """What is right still, and ends soon with nothing written to follow it."""
+    """Yield what is valid now but expires within the horizon with no version to follow it."""
     end = text.expires_on
     if end is not None and look.nears(end):
         later = look.after(text, end)
@@ -177,7 +178,7 @@ def _has_ended(document: Document, day: date) -> bool:
 
 
 def _ending(document: Document, register: Register) -> str:
-    """A document that ends, its last day and what replaces it."""
+    """Describe a document that ends: its last day and its successor."""
     assert document.ends_on is not None
     words = texts.LEGAL_ENDING.format(number=document.number, day=spoken_date(document.ends_on))
     follower = register.documents.get(document.replaced_by)

@@ -1,7 +1,7 @@
-"""A sparse softmax classifier learnt by AdaGrad, in plain Python. Same examples, same weights.
+"""Sparse softmax classifier trained with AdaGrad, in plain Python. Deterministic.
 
-Only classes that really compete for an example are touched (`RIVAL`), and what stays tiny is
-pruned: that keeps the weights sparse, which is what makes both learning and asking fast.
+Only classes that compete for an example are updated (`MIN_RIVAL_SHARE`), and tiny weights are
+pruned. Both keep the weights sparse, which keeps training and matching fast.
 """
 
 import math
@@ -27,7 +27,11 @@ def learn(
     rate: float = RATE,
     shuffle: int = 1,
 ) -> None:
-    """Improve `weights` in place. A larger `caution` makes the first steps smaller."""
+    """Train `weights` in place.
+
+    `initial_accumulator` is AdaGrad's initial sum of squares: a larger one makes the first steps
+    smaller.
+    """
     memory: Weights = {}
     order = list(range(len(examples)))
     chance = random.Random(shuffle)
@@ -83,7 +87,7 @@ def _step(
 
 
 def mean(learnt: Sequence[Weights]) -> Weights:
-    """The average of several learnings, steadier than any of them."""
+    """Return the average of several trainings, which is more stable than each of them."""
     average: Weights = {}
     for weights in learnt:
         for feature, row in weights.items():

@@ -1,7 +1,7 @@
-"""A message in clauses, and the detail each clause asks: "mất mấy ngày, ai đi thay". Pure.
+"""Split a message into clauses and find the detail each clause asks for. Pure.
 
-Two questions about one matter share their topic, and the second is often shorter than the first: of
-the whole message's words it has too few to be heard. So each clause is weighed alone too.
+In "mất mấy ngày, ai đi thay" both questions share one topic, and the second has too few of the
+message's words to be matched within the whole. So each clause is also scored by itself.
 """
 
 import re
@@ -27,7 +27,7 @@ _ALONE = frozenset(("con", "lo"))  # other words when they bear no tone: a child
 
 
 def split_clauses(text: str) -> list[str]:
-    """The clauses of a message; empty when it has one alone, or so many that it is a story."""
+    """Return the clauses of a message; empty when there is only one, or more than `MAX_CLAUSES`."""
     folded = fold(text)
     if len(folded) != len(text):  # letters that fold to more than one have no places in common
         text = folded
@@ -43,7 +43,7 @@ def split_clauses(text: str) -> list[str]:
 
 
 def _is_another_word(cut: str) -> bool:
-    """A "con" or "lo" without a tone: a child or a worry; toneless typing says "con lai"."""
+    """Return whether a toneless "con" or "lo" means "child" or "worry", not a conjunction."""
     word = cut.strip().lower()
     return word in _ALONE and not has_tones(word)
 
@@ -55,7 +55,10 @@ def find_details(
     cues: Cues,
     unit: float,
 ) -> list[Detail]:
-    """The detail that each clause asks, in order, each once; likeness comes in `unit`s."""
+    """Return the detail that each clause asks for, in order, without duplicates.
+
+    Similarities are integers in steps of `unit`.
+    """
     asked: dict[str, Detail] = {}
     heard: dict[str, Detail] = {}  # of clauses that only tell: they come after what is asked
     for reading, likeness in clauses:

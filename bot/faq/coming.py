@@ -1,4 +1,4 @@
-"""What comes: the documents that end and the answers that end or change, by day. Pure."""
+"""Upcoming changes by day: documents that expire, answers that end or are replaced. Pure."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from bot.faq.validity import switches, topic_on
 
 
 class Kind(StrEnum):
-    """What happens to a text."""
+    """What happens to a text on a day."""
 
     ENDS = "ends"  # its last day
     CHANGES = "changes"  # another text stands from this day on
@@ -21,7 +21,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Coming:
-    """One thing of one day; `place` is "topic" or "topic/detail"."""
+    """One upcoming change; `place` is "topic" or "topic/detail"."""
 
     day: date
     kind: Kind
@@ -29,7 +29,7 @@ class Coming:
 
 
 def list_documents(register: Register, first: date, last: date) -> Sequence[Document]:
-    """The documents whose last day lies between two days, both counted; the nearest first."""
+    """List documents whose last day is between two days, both inclusive, nearest first."""
     ending = (
         (document.ends_on, document.id, document)
         for document in register.documents.values()
@@ -39,13 +39,13 @@ def list_documents(register: Register, first: date, last: date) -> Sequence[Docu
 
 
 def list_topics(knowledge: Knowledge, document: Document, day: date) -> Sequence[str]:
-    """The topics that stand on a document on a day, with their own text or a detail's."""
+    """List ids of topics that cite a document on a day, in their own text or in a detail."""
     places = list_places(knowledge, document, day)
     return list(dict.fromkeys(place.partition("/")[0] for place in places))
 
 
 def list_places(knowledge: Knowledge, document: Document, day: date) -> Sequence[str]:
-    """The texts that stand on a document on a day, "topic" or "topic/detail"."""
+    """List texts that cite a document on a day, as "topic" or "topic/detail"."""
     return [
         place
         for topic in knowledge.topics.values()
@@ -55,7 +55,10 @@ def list_places(knowledge: Knowledge, document: Document, day: date) -> Sequence
 
 
 def list_coming(knowledge: Knowledge, first: date, last: date) -> Sequence[Coming]:
-    """What ends or switches between two days, both counted, of the knowledge of all days."""
+    """List what ends, changes or begins between two days, both inclusive.
+
+    `knowledge` must be the one that holds all days, not a selection of `knowledge_on`.
+    """
     topics = knowledge.topics.values()
     return sorted(
         {coming for topic in topics for coming in _of(topic, first) if coming.day <= last}

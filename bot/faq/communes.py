@@ -1,7 +1,7 @@
-"""Which commune somebody names, and what is left of the words without it. Pure.
+"""Find which commune a text names, and match the rest of the text to its villages. Pure.
 
-The longest name wins ("Xã Đạ Mẫu 3" is not thôn 3 of Xã Đạ Mẫu), tones that were typed count, and a
-name right behind "thôn" is a village's. What is left is looked for in that commune alone.
+The longest name wins ("Xã Đạ Mẫu 3" is not thôn 3 of Xã Đạ Mẫu), typed tones are respected, and a
+name directly after "thôn" is a village's. The rest of the text is matched only in that commune.
 """
 
 import re
@@ -34,19 +34,19 @@ class Located:
 
     @property
     def village(self) -> str | None:
-        """The code when one village is clearly meant."""
+        """The village's code when exactly one is clearly meant, else None."""
         return None if self.doubtful or self.communes else places.certain(self.villages)
 
     @property
     def commune(self) -> str | None:
-        """The code when one commune is clearly meant, and no village."""
+        """The commune's code when exactly one is clearly meant and no village, else None."""
         sure = len(self.communes) == 1 and not self.villages and not self.doubtful
         return self.communes[0] if sure else None
 
 
 @dataclass(frozen=True, slots=True)
 class _Mention:
-    """A commune's name in a text: where it stands, and how much it is one."""
+    """A commune's name found in a text: its position and how well it matches."""
 
     code: str
     start: int
@@ -57,7 +57,7 @@ class _Mention:
 
 
 def locate(villages: Sequence[Place], communes: Sequence[Place], text: str) -> Located:
-    """What a text says of where somebody lives."""
+    """Find the village or commune that a text says somebody lives in."""
     words = _WORDS.findall(nfc(text[:LONGEST]))
     folded = [bare(word) for word in words]
     mentions = _best([one for place in communes for one in _mentions(place, words, folded)])
@@ -79,7 +79,7 @@ def locate(villages: Sequence[Place], communes: Sequence[Place], text: str) -> L
 
 
 def _mentions(place: Place, words: Sequence[str], folded: Sequence[str]) -> Iterator[_Mention]:
-    """Where the commune is named, by any of its names."""
+    """Yield the positions where any of the commune's names occurs."""
     for name in place.names:
         kind, core = _core(name)
         size = core.count(" ") + 1
@@ -102,7 +102,7 @@ def _mentions(place: Place, words: Sequence[str], folded: Sequence[str]) -> Iter
 
 @lru_cache(maxsize=4096)
 def _core(name: str) -> tuple[int, str]:
-    """How many words of the name say its kind, and the rest of it, folded."""
+    """Return the number of words of the name's kind, and the folded rest of the name."""
     folded = bare(name)
     kind = next((one for one in _KINDS if folded.startswith(f"{one} ")), "")
     return len(kind.split()), folded.removeprefix(kind).strip()
@@ -116,7 +116,7 @@ def _nearly(folded: Sequence[str], core: str) -> bool:
 
 
 def _best(mentions: list[_Mention]) -> list[_Mention]:
-    """The mentions of the strongest kind: as written, the longest, said with its kind, the last."""
+    """Keep the best mentions: exact spelling, then stated kind, length, tones and last position."""
 
     def weight(mention: _Mention) -> tuple[bool, bool, int, bool]:
         size = mention.end - mention.start
@@ -131,7 +131,7 @@ def _best(mentions: list[_Mention]) -> list[_Mention]:
 
 
 def _without(words: Sequence[str], folded: Sequence[str], mention: _Mention) -> str:
-    """The words beside the commune; what lies above it ("huyện X tỉnh Y") is left out."""
+    """Return the text without the commune and the units above it ("huyện X tỉnh Y")."""
     start = mention.start
     if mention.kind:
         start -= 2 if start > 1 and " ".join(folded[start - 2 : start]) in _KINDS else 1
@@ -147,7 +147,7 @@ def _without(words: Sequence[str], folded: Sequence[str], mention: _Mention) -> 
 def _names_another(
     folded: Sequence[str], guesses: Sequence[Guess], villages: Sequence[Place]
 ) -> bool:
-    """Whether "xã X" is said, and X is no part of the village's own name."""
+    """Return whether the text says "xã X" where X is not part of the village's own name."""
     best = {guess.code for guess in guesses}
     own = {
         word

@@ -1,8 +1,8 @@
-"""Whose number, where, when: answered from the commune's facts. Pure but for `load`.
+"""Answer questions for an office's phone, address or hours. Pure but for `load_directory`.
 
-Only a question that is nothing else is taken: [please] [number of] [office] [of the commune so and
-so] [please]. A word that nothing explains leaves it to the matcher, for "công an xã gọi tôi đòi số"
-names an office and a number too, and wants a warning.
+Only a question that asks nothing else is accepted: [please] [number of] [office] [of the commune so
+and so] [please]. One unknown word leaves it to the matcher: "công an xã gọi tôi đòi số" also names
+an office and a number, but needs a scam warning.
 """
 
 import re
@@ -79,7 +79,7 @@ _DANGER = frozenset(_WARNS.split())
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """An office or a person of the commune, the names people use, the facts that are told."""
+    """An office or official of the commune: names people use, and the facts to be told."""
 
     id: str
     name: str
@@ -91,7 +91,7 @@ class Office:
     topic: str = ""  # the knowledge answers instead
 
     def answer(self) -> str:
-        """What is told, with the commune's facts as placeholders."""
+        """Render the answer, with the commune's facts as placeholders."""
         lines = [self.name]
         if self.emergency:
             lines.append(texts.CONTACT_EMERGENCY.format(number=self.emergency))
@@ -101,7 +101,7 @@ class Office:
         return "\n".join((*lines, *filter(None, (self.note, texts.CONTACT_MORE))))
 
     def as_topic(self) -> Topic:
-        """The answer in the shape of the knowledge's."""
+        """Return the answer as a `Topic`."""
         return Topic(
             id=f"{PREFIX}{self.id}",
             category=texts.CONTACTS,
@@ -114,13 +114,13 @@ class Office:
 
 @dataclass(frozen=True)
 class Directory:
-    """All offices, and every phrase with what it says."""
+    """All offices, and the phrases that name them or ask for them."""
 
     offices: tuple[Office, ...] = ()
 
     @cached_property
     def _phrases(self) -> dict[str, str]:
-        """Folded phrase → its kind; an office's is "office:<its place in the list>"."""
+        """Map each folded phrase to its kind; an office's kind is "office:<index in the list>"."""
         phrases: dict[str, str] = {}
         for kind, listed in _KINDS:
             phrases.update(dict.fromkeys(listed.split("|"), kind))
@@ -132,9 +132,12 @@ class Directory:
         return {**{key: kind for key, kind in joined.items() if len(key) > 5}, **phrases}
 
     def asked(self, typed: str, repaired: str = "") -> Office | None:
-        """The office whose contact a folded question asks for, and nothing else.
+        """Return the office whose contact details, and nothing else, a folded question asks for.
 
-        A repaired reading guesses ("tàu cá" may become a police station): it must want a number.
+        Returns None if there is none.
+
+        `repaired` is the spelling-corrected reading. It is a guess ("tàu cá" may become a police
+        station), so it is accepted only when it asks for a phone number.
         """
         words = typed.split()[: MAX_WORDS + 1]
         if len(words) > MAX_WORDS:
@@ -146,7 +149,7 @@ class Directory:
         )
 
     def of_fact(self, fact: str) -> Office | None:
-        """The office that a fact of the commune belongs to."""
+        """Return the office that a fact of the commune belongs to, or None."""
         return next((office for office in self.offices if fact in office.facts.values()), None)
 
     def _repaired(self, words: Sequence[str]) -> Office | None:
@@ -171,7 +174,7 @@ class Directory:
 
     @staticmethod
     def _tells(office: Office, asks: set[str], *, happens: bool) -> bool:
-        """Whether that is asked which the office's contact answers."""
+        """Return whether the office has the facts that are asked for."""
         if happens:
             return "phone" in asks
         if asks == {"who"}:
@@ -181,16 +184,16 @@ class Directory:
         return bool(asks - {"who"})
 
     def _commune(self, kinds: Sequence[str]) -> Office | None:
-        """Nobody is named but the commune itself: "hotline xã", "xã ở đâu"."""
+        """Return the commune's own office when no other is named: "hotline xã", "xã ở đâu"."""
         asks = not {"phone", "place"}.isdisjoint(kinds)
         if not asks or "commune" not in kinds or not {"before", "name"}.isdisjoint(kinds):
             return None
         return next((office for office in self.offices if office.id == COMMUNE), None)
 
     def _read(self, words: Sequence[str]) -> Iterator[str]:
-        """The kinds of the phrases a text is made of, the longest first.
+        """Yield the kinds of the phrases that make up a text, longest phrases first.
 
-        What stands right behind "xã" and is no phrase is a name.
+        Unknown words directly after "xã" are taken as its name.
         """
         phrases, at, left = self._phrases, 0, 0
         while at < len(words):
@@ -207,7 +210,7 @@ class Directory:
 
 
 def _without_purpose(words: Sequence[str]) -> Sequence[str]:
-    """The words before "để báo mất trộm", unless that is what a warning is wanted for."""
+    """Drop a purpose ("để báo mất trộm") from the end, unless its words call for a scam warning."""
     for at, word in enumerate(words[2:], 2):
         if word in _PURPOSE and _DANGER.isdisjoint(words[at:]):
             return words[:at]
@@ -215,7 +218,7 @@ def _without_purpose(words: Sequence[str]) -> Sequence[str]:
 
 
 def load(data_dir: Path) -> Directory:
-    """The shipped offices; none without a file. DataError says what is wrong."""
+    """Load the shipped offices; an empty `OfficeDirectory` without a file. Raises DataError."""
     path = data_dir / FILE
     if not path.is_file():
         return Directory()

@@ -1,4 +1,7 @@
-"""A short memory: "còn mất điện thoại thì sao?" after a VNeID answer, read in its light. Pure."""
+"""Match follow-up questions in the context of the last answer. Pure.
+
+Example: "còn mất điện thoại thì sao?" after an answer about VNeID.
+"""
 
 from bot.faq.index import Index
 from bot.faq.matcher import Match, match, match_topic
@@ -29,7 +32,7 @@ _FEW = 5  # words that hardly name a subject of their own
 
 
 def is_follow_up(text: str) -> bool:
-    """Whether a text leans on what was said before."""
+    """Return whether a text is phrased as a follow-up to what was said before."""
     said = f"{bare(text)} "
     if len(said.split()) > _SHORT:
         return False
@@ -38,7 +41,10 @@ def is_follow_up(text: str) -> bool:
 
 
 def asks_point(text: str) -> bool:
-    """Whether a question names nothing of its own: "gọi số nào hỏi cho chắc", "nộp chỗ mô hè"."""
+    """Return whether a question asks for a detail without naming a subject.
+
+    Examples: "gọi số nào hỏi cho chắc", "nộp chỗ mô hè".
+    """
     words = bare(text).split()
     if words[:1] == ["con"] and bare(text).endswith(_ENDINGS):
         return (
@@ -50,7 +56,7 @@ def asks_point(text: str) -> bool:
 
 
 def match_after_choices(index: Index, text: str, before: str) -> Match | None:
-    """What a point means that is asked of a question to which only choices were offered."""
+    """Match a subjectless question with the one that only led to choices, or return None."""
     plain = match(index, text)
     leans = isinstance(plain.entry, Vague) and plain.entry.leans
     if not before or not (leans or asks_point(text)):
@@ -60,11 +66,11 @@ def match_after_choices(index: Index, text: str, before: str) -> Match | None:
 
 
 def match_after(index: Index, text: str, before: Topic | None, asked: str = "") -> Match:
-    """Like `match`, in the light of the topic answered just before (None: nothing was).
+    """Match in the context of the topic answered last (None: no context).
 
-    A question that leans ("nộp ở đâu") is about that topic. A follow-up is also read with the last
-    topic's subject said aloud ("… VNeID"): the surer reading wins when it stays with the subject,
-    and what names no other subject stays with the topic itself.
+    A question that needs context ("nộp ở đâu") is about that topic. A follow-up is also matched
+    with the last topic's category appended ("… VNeID"): the surer match wins if it stays in the
+    category. A text that names no other subject stays with the last topic.
     """
     plain = match(index, text)
     if before is None:
@@ -97,8 +103,10 @@ def match_after(index: Index, text: str, before: Topic | None, asked: str = "") 
 
 
 def _match_beside(index: Index, text: str, plain: Match, before: Topic, asked: str) -> Match | None:
-    """ "Bị mất thẻ" after "bảo hiểm y tế": few words, weakly another subject's, are read together
-    with the last question, and win when that stays with its subject."""
+    """Match a few weakly matched words together with the last question ("bị mất thẻ").
+
+    Returns None unless that match is sure and stays in the last topic's category.
+    """
     few = len(bare(text).split()) <= _FEW
     weak = plain.topic is not None and plain.candidates[0].score < WEAK
     if not (few and weak and asked) or plain.topic is None:
@@ -111,19 +119,25 @@ def _match_beside(index: Index, text: str, plain: Match, before: Topic, asked: s
 
 
 def _is_circumstance(aloud: Match, before: Topic) -> bool:
-    """ "Mẹ tôi không có điện thoại thông minh" after a tax: of no subject once the last is said."""
+    """Return whether a text matches the last category once it is appended.
+
+    Example: "Mẹ tôi không có điện thoại thông minh" after a question about a tax.
+    """
     likely = (one.topic for one in aloud.candidates if one.score >= SUPPOSED)
     return any(topic.category == before.category for topic in likely)
 
 
 def _is_of_itself(plain: Match, before: Topic) -> bool:
-    """ "Khai tử thì sao" after land: a subject of its own, named so that nobody doubts it."""
+    """Return whether a text certainly names another subject: "khai tử thì sao" after land."""
     sure = plain.outcome == "answer" and plain.candidates[0].score >= PLAIN
     return sure and plain.topic is not None and plain.topic.category != before.category
 
 
 def names_another(plain: Match, before: Topic) -> bool:
-    """Whether a text names a subject of its own, if not what about it: "còn khai sinh thì sao"."""
+    """Return whether a text names another subject without saying what about it.
+
+    Example: "còn khai sinh thì sao".
+    """
     if plain.outcome != "choices":
         return False
     if isinstance(plain.entry, Vague):
@@ -133,5 +147,5 @@ def names_another(plain: Match, before: Topic) -> bool:
 
 
 def _names_nothing(plain: Match, text: str) -> bool:
-    """A few words that nothing explains, right after an answer: "ntn z"."""
+    """Return whether a few words match nothing: "ntn z", right after an answer."""
     return plain.outcome != "answer" and plain.entry is None and len(bare(text).split()) <= _FEW

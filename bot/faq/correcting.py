@@ -1,7 +1,7 @@
-"""A correction of what was said just before: "không phải vneid, vssid cơ". Pure.
+"""Corrections of the previous message: "không phải vneid, vssid cơ". Pure.
 
-The last question is asked again with the wrong words replaced. Where they were not named ("ý tôi là
-vssid"), they are the few words whose replacing makes the surest question.
+The last question is matched again with the wrong words replaced. When they are not named ("ý tôi là
+vssid"), the few words are replaced whose replacement gives the surest match.
 """
 
 import re
@@ -51,16 +51,16 @@ _BARE = re.compile(rf"^{_BEFORE}(?:{_SLIP} )?(?P<right>.+?){_TAIL}")
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What was meant, as it was typed; the wrong words when they were named."""
+    """The words that were meant, as typed, and the wrong words if they were named."""
 
     right: str
     wrong: str = ""
 
 
 def read_correction(text: str, before: str = "") -> Correction | None:
-    """The correction that a text is, of `before`; None when it is none.
+    """Return the correction of `before` that a text makes, or None when it corrects nothing.
 
-    >>> read_correction("không phải vneid, vssid cơ")
+    >>> find_correction("không phải vneid, vssid cơ")
     Correction(right='vssid', wrong='vneid')
     """
     typed = _TOKEN.findall(nfc(text[:400]))
@@ -84,14 +84,14 @@ def read_correction(text: str, before: str = "") -> Correction | None:
 
 
 def _typed(typed: Sequence[str], said: str, read: re.Match[str], name: str) -> str:
-    """The words of a group as they were typed."""
+    """Return the words of a regex group as they were typed."""
     first = said[: read.start(name)].count(" ")
     words = typed[first : first + read[name].count(" ") + 1]
     return " ".join(word for word in words if word not in _MARKS)
 
 
 def _is_tail(typed: Sequence[str], said: str, read: re.Match[str]) -> bool:
-    """Whether the last word as typed is one of contrast, and not another but for its tones."""
+    """Return whether the last word, with its tones, is a particle of contrast."""
     word = _typed(typed, said, read, "tail").split()[-1:] or typed[-1:]
     return any(agrees(word[0], meant) for meant in texts.SAID_RATHER)
 
@@ -101,7 +101,7 @@ def _names_something(words: str) -> bool:
 
 
 def _parted(both: list[str], before: Sequence[str]) -> Correction | None:
-    """ "vneid vssid": the longest beginning that was said before is wrong, the rest is right."""
+    """Split "vneid vssid" after the longest beginning found in `before`: wrong, then right."""
     folded = [fold(word) for word in both]
     for size in range(len(both) - 1, 0, -1):
         if _find(before, folded[:size]) is not None:
@@ -120,8 +120,10 @@ def _find(words: Sequence[str], part: Sequence[str]) -> int | None:
 
 
 def replacements(correction: Correction, before: str) -> Iterator[str]:
-    """What was said before with the wrong words replaced: once if they stand there, else every way
-    that takes few words away."""
+    """Yield the previous question with the wrong words replaced.
+
+    If the wrong words are not found in it, every span of up to `MAX_REPLACED_WORDS` is tried.
+    """
     words = [word for word in _TOKEN.findall(nfc(before)) if word not in _MARKS][:LONGEST]
     wrong = _words(correction.wrong)
     at = _find([fold(word) for word in words], wrong) if wrong else None
@@ -134,7 +136,7 @@ def replacements(correction: Correction, before: str) -> Iterator[str]:
 
 
 def read_another(text: str) -> Correction | None:
-    """ "Còn etax thì sao": the same question of something else."""
+    """Return the new subject of "còn etax thì sao" (same question, other subject), or None."""
     typed = _TOKEN.findall(nfc(text[:400]))
     typed = [word for word in typed if word not in _MARKS]
     said = " ".join(map(fold, typed))
@@ -145,10 +147,10 @@ def read_another(text: str) -> Correction | None:
 def match_corrected(
     index: Index, text: str, before: Iterable[str], topic: str, *, another: bool = False
 ) -> Match | None:
-    """The last question asked again as it was meant; None when `text` corrects nothing.
+    """Match the last question again as it was meant; None when `text` corrects nothing.
 
-    `before` is how it was put, the likeliest first; `topic` is what was answered wrongly. With
-    `another` the text names a subject, and may ask the same of it.
+    `before` holds its wordings, likeliest first; `topic` is the id that was answered wrongly. With
+    `another`, the text names a subject and may ask the same question about it.
     """
     asked = [words for words in before if words]
     correction = read_correction(text, asked[0] if asked else "")

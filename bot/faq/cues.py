@@ -1,7 +1,7 @@
-"""What people ask of a matter, by the words that ask it: "hết mấy đồng" asks for a fee.
+"""Recognise the kind of detail a question asks for by cue words: "hết mấy đồng" asks for a fee.
 
-The cues are data (`data/lexicon/points.toml`), read as whole words of a repaired reading. Who types
-tones is held to them: "trẻ" is no "trễ"; who does not is read by the letters alone.
+Cues are data (`data/lexicon/points.toml`), compared as whole words after spelling repair. Typed
+tones must agree ("trẻ" is not "trễ"); toneless words are compared by letters alone.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,13 +26,13 @@ Cue = tuple[tuple[Word, ...], Point]
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """Names of the kinds, and their cues by the first word, folded; longest first."""
+    """Names of the detail kinds, and cues indexed by folded first word, longest first."""
 
     names: Mapping[Point, str] = field(default_factory=dict)
     starting: Mapping[str, tuple[Cue, ...]] = field(default_factory=dict)
 
     def find_kinds(self, words: Sequence[Word]) -> list[Point]:
-        """The kinds that words ask for, in order; a longer cue hides those within it."""
+        """List the kinds that the words ask for, in order; longer cues hide those within."""
         kinds: list[Point] = []
         position = 0
         while position < len(words):
@@ -47,7 +47,7 @@ class Cues:
 
 
 def with_kin(kinds: Iterable[Point]) -> set[Point]:
-    """These kinds and those that are asked by the same words: "mấy ngày" may be a deadline."""
+    """Add the kinds that are asked with the same words: "mấy ngày" may be a deadline."""
     asked = set(kinds)
     return asked.union(*(group for group in _KIN if not group.isdisjoint(asked)))
 
@@ -57,7 +57,7 @@ def _agree(said: Word, cue: Word) -> bool:
 
 
 def load_cues(data_dir: Path) -> Cues:
-    """Read the file; a missing one is empty. DataError names the entry that is wrong."""
+    """Load the cue file; empty when it is missing. Raises DataError naming the faulty entry."""
     path = data_dir / "lexicon" / FILE
     entries = read_toml(path).get("kind", []) if path.exists() else []
     names: dict[Point, str] = {}

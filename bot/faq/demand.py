@@ -1,4 +1,4 @@
-"""What a village asks about: how many people each topic concerns. Read once a week."""
+"""Weekly counts of how many people of a village asked about each topic."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ from bot.people.units import Unit, UnitKind
 
 
 def count_askers(session: Session, *, since: datetime) -> Sequence[tuple[int, str, int]]:
-    """Of each village and topic: (unit id, topic id, people who asked since)."""
+    """Count distinct askers since an instant as (village's unit id, topic id, count)."""
     # + 0: SQLite would otherwise read all the years in the order of the villages' index, to spare
     # itself the grouping of four weeks.
     village = col(Question.unit_id) + literal_column("0")
@@ -33,7 +33,7 @@ def count_askers(session: Session, *, since: datetime) -> Sequence[tuple[int, st
 def list_askers(
     session: Session, unit_id: int, topic_id: str, *, since: datetime
 ) -> frozenset[int]:
-    """Who of a village asked about a topic: contact ids."""
+    """Return the ids of the contacts of a village who asked about a topic."""
     query = (
         select(Question.contact_id)
         .where(

@@ -1,7 +1,7 @@
-"""A detail: one point of a topic that people ask for by itself, and what is known about it.
+"""Details: single points of a topic that can be asked for on their own, with their answers.
 
-Its phrasings teach the topic too: whoever asks "thẻ mất mà đang ở tỉnh khác thì làm ở đâu" names
-the topic by one of its points.
+Their phrasings train the topic too: "thẻ mất mà đang ở tỉnh khác thì làm ở đâu" identifies the
+topic by one of its details.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ TRUST = ("verified", "secondary", "ask")
 
 
 class Point(StrEnum):
-    """What is asked of a matter."""
+    """The kind of information that is asked for."""
 
     FEE = "phi"
     DEADLINE = "thoi-han"
@@ -36,7 +36,7 @@ class Point(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """One point. Two with one id follow each other in time: the day decides (`validity`)."""
+    """One detail. Details with the same id are versions in time, selected by day (`validity`)."""
 
     id: str
     kind: Point
@@ -50,7 +50,7 @@ class Detail:
 
 
 def read_detail(fields: Fields, register: Register) -> Detail:
-    """One `[[topic.detail]]`. Raises DataError."""
+    """Read one `[[topic.detail]]`. Raises DataError."""
     fields.only(*Detail.__dataclass_fields__)
     kind = fields.text("kind")
     if kind not in list(Point):
@@ -72,7 +72,10 @@ def read_detail(fields: Fields, register: Register) -> Detail:
 
 
 def read_trust(fields: Fields) -> str:
-    """How sure a text is. Of one that does not say: a commune's own was approved by two people."""
+    """Read how certain a text is.
+
+    Default: "verified" for a commune's own text, which two people approved, else "ask".
+    """
     trust = fields.text("trust", needed=False) or ("verified" if fields.local else "ask")
     if trust not in TRUST:
         raise fields.fault(texts.FAQ_TRUST.format(trust=trust))
@@ -80,7 +83,7 @@ def read_trust(fields: Fields) -> str:
 
 
 def read_basis(fields: Fields, register: Register) -> tuple[str, ...]:
-    """The basis as residents read it; DataError for a document that is not in the register."""
+    """Return the citations in readable form. Raises DataError for an unregistered document."""
     cited = []
     for written in fields.texts("basis"):
         readable = register.cite(written)
@@ -91,12 +94,12 @@ def read_basis(fields: Fields, register: Register) -> tuple[str, ...]:
 
 
 def value_of(topic_id: str, detail_id: str) -> str:
-    """What the button of a point holds."""
+    """Return the button value that opens a detail."""
     return f"point:{topic_id}.{detail_id}"
 
 
 def read_details(fields: Fields, register: Register) -> tuple[Detail, ...]:
-    """All `[[topic.detail]]` of a topic. One id stands once, or once for each `valid_from`."""
+    """Read all `[[topic.detail]]` of a topic; one id per `valid_from`. Raises DataError."""
     details = tuple(read_detail(inner, register) for inner in fields.tables("detail"))
     seen: dict[tuple[str, date | None], Detail] = {}
     for detail in details:

@@ -1,4 +1,4 @@
-"""Verbs of officers' edits: draft, approve by a second person, reject; tell who had asked."""
+"""Lifecycle of officers' revisions: draft, approve (four eyes), reject; notify who had asked."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -40,9 +40,10 @@ def draft(
     question_ids: Sequence[int] = (),
     today: date | None = None,
 ) -> Revision:
-    """Propose a topic's new text (None: hide it). Raises UserError with everything to mend.
+    """Create a draft of a topic's new text; `content` None hides the topic.
 
-    `today` is the officer's day; without it that of `now`.
+    `today` is the officer's local date, by default that of `now`. Raises UserError listing all
+    faults, NotFound for an unknown topic.
     """
     if content is not None:
         content = keep_as_edit(content, shipped)
@@ -74,13 +75,13 @@ def _plain(content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def with_phrasings(topic: Topic, phrasings: Sequence[str]) -> dict[str, Any]:
-    """The content of a topic, of all days together, with more ways to ask for it."""
+    """Return the topic's content, all versions included, with additional phrasings."""
     fresh = [one for one in phrasings if one not in topic.questions]
     return {**as_content(topic), "questions": [*topic.questions, *fresh]}
 
 
 def get_draft(session: Session, revision_id: int) -> Revision:
-    """A draft that waits for a second person."""
+    """Return a draft awaiting approval. Raises NotFound."""
     revision = session.get(Revision, revision_id)
     if revision is None or revision.state != RevisionState.DRAFT:
         raise NotFound(texts.DRAFT_UNKNOWN.format(number=revision_id))
@@ -88,7 +89,7 @@ def get_draft(session: Session, revision_id: int) -> Revision:
 
 
 def check_reviewer(revision: Revision, reviewer: str) -> None:
-    """Two people see every change: the author may not approve their own."""
+    """Raise UserError when the reviewer is the author: four eyes on every change."""
     if reviewer.strip().casefold() == revision.author.strip().casefold():
         raise UserError(texts.DRAFT_OWN)
 
@@ -103,9 +104,10 @@ def approve(
     quiet: QuietHours,
     zone: ZoneInfo,
 ) -> int:
-    """Publish a draft whose trial passed on the edits of `seen`; how many askers will be told.
+    """Publish a draft and return how many askers will be notified.
 
-    Raises UserError when other edits were published meanwhile: the trial must be run again.
+    `expected_stamp` is the stamp of the revisions the draft was tested against. Raises UserError
+    when others were published since: the test has to be repeated.
     """
     _one_at_a_time(session)
     revision = get_draft(session, revision_id)
@@ -128,12 +130,12 @@ def approve(
 
 
 def _one_at_a_time(session: Session) -> None:
-    """Decisions wait for each other, by the first revision's row: each sees what was decided."""
+    """Serialise decisions by locking the first revision's row, so each sees the ones before it."""
     session.exec(select(Revision.id).order_by(col(Revision.id)).limit(1).with_for_update()).first()
 
 
 def reject(session: Session, revision_id: int, *, reviewer: str, why: str, now: datetime) -> None:
-    """Turn a draft down, with the reason for its author."""
+    """Reject a draft and store the reason for its author. Raises NotFound."""
     revision = get_draft(session, revision_id)
     revision.state = RevisionState.REJECTED
     revision.reviewer = reviewer
@@ -142,31 +144,31 @@ def reject(session: Session, revision_id: int, *, reviewer: str, why: str, now: 
 
 
 def list_versions(session: Session, topic_id: str | None = None) -> Sequence[Revision]:
-    """Every edit, newest first; of one topic, or all."""
+    """List all revisions, newest first, optionally of one topic."""
     query = select(Revision).order_by(col(Revision.id).desc())
     return session.exec(query.where(Revision.topic_id == topic_id) if topic_id else query).all()
 
 
 def list_drafts(session: Session) -> Sequence[Revision]:
-    """Edits that wait for a second person, oldest first."""
+    """List drafts awaiting approval, oldest first."""
     return session.exec(
         select(Revision).where(Revision.state == RevisionState.DRAFT).order_by(col(Revision.id))
     ).all()
 
 
 def published(session: Session) -> list[Edit]:
-    """The edits in force (their dates aside)."""
+    """List published revisions, whatever their dates of validity."""
     rows = session.exec(select(Revision).where(Revision.state == RevisionState.PUBLISHED))
     return [edit_of(row) for row in rows]
 
 
 def edit_of(row: Revision) -> Edit:
-    """A revision as the overlay sees it."""
+    """Convert a row to the value that the overlay uses."""
     return Edit(row.id, row.topic_id, row.content, row.base, row.valid_from, row.valid_to)
 
 
 def stamp(session: Session) -> Stamp:
-    """Changes whenever an edit was decided: what the processes watch."""
+    """Return a value that changes whenever a revision is decided; processes poll it to reload."""
     count, last = session.exec(
         select(func.count(col(Revision.id)), func.max(Revision.decided_at)).where(
             col(Revision.decided_at).is_not(None)
@@ -176,7 +178,7 @@ def stamp(session: Session) -> Stamp:
 
 
 def _answer_to(question: Question, topic: Topic, facts: Mapping[str, str], day: date) -> str:
-    """The point whose lack was said, once it is written; else the whole topic."""
+    """Render the details of the kind that was missing, else the whole topic."""
     points = [detail for detail in topic.details if detail.kind == question.missing]
     if not points:
         return compose(topic, facts, day)
@@ -187,7 +189,7 @@ def _answer_to(question: Question, topic: Topic, facts: Mapping[str, str], day: 
 def _tell_askers(
     session: Session, revision: Revision, *, due_at: datetime, now: datetime, zone: ZoneInfo
 ) -> int:
-    """Each person who had asked is told once, when people are awake."""
+    """Enqueue the answer once for each contact who had asked. Returns the number of contacts."""
     if revision.content is None or not revision.question_ids:
         return 0
     day = due_at.astimezone(zone).date()

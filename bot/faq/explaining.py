@@ -1,4 +1,4 @@
-"""Why the matcher says what it says, for officers and developers: weights, phrasings, the rule."""
+"""Explain a match for officers and developers: weights, phrasings, the deciding rule."""
 
 import math
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from bot.faq.store import Entry
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why one entry was ranked where it was."""
+    """Why an entry got its rank."""
 
     entry: Entry
     share: float
@@ -32,7 +32,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Everything that led to a match, for officers and developers."""
+    """Everything that led to a match."""
 
     match: Match
     repairs: tuple[tuple[str, str], ...]
@@ -54,12 +54,12 @@ class Explanation:
 
 
 def explain(index: Index, question: str) -> str:
-    """`reasons_for` as lines to read."""
+    """Return `build_explanation` as text."""
     return str(reasons_for(index, question))
 
 
 def reasons_for(index: Index, question: str) -> Explanation:
-    """Why `match` says what it says: repairs, weights, nearest phrasings, the rule that decided."""
+    """Explain a match: repairs, weights, nearest phrasings and the rule that decided."""
     query = Query.read(index, question)
     reading = query.reading
     found = match(index, question)

@@ -1,7 +1,7 @@
-"""From a text to what the matcher weighs: words, pairs of words, toned words, synonym classes.
+"""Extract features from text: words, word pairs, toned words, synonym classes.
 
-Two pure steps: `Reader.read` repairs spelling and notes every repair; `features` lists what is
-weighed. Phrasings and questions go through the same two steps.
+Two pure steps: `Reader.read` repairs spelling and records each repair; `extract_features` lists the
+weighted features. Phrasings and questions go through the same steps.
 """
 
 from collections.abc import Iterator, Mapping
@@ -23,7 +23,7 @@ TONED = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word as weighed: folded, and its toned form («'mat5») when it was typed with tones."""
+    """One word: folded, and its canonical toned form («'mat5») if it was typed with tones."""
 
     folded: str
     toned: str = ""
@@ -31,7 +31,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text after repair: its words, other possible readings, and the repairs (typed, meant)."""
+    """A text after spelling repair, its alternative readings, and the repairs (typed, meant)."""
 
     words: tuple[Word, ...]
     others: tuple[tuple[Word, ...], ...] = ()
@@ -40,12 +40,12 @@ class Reading:
 
     @property
     def text(self) -> str:
-        """The words after repair, folded."""
+        """The repaired text, folded."""
         return " ".join(word.folded for word in self.words)
 
 
 class Reader:
-    """Reads with one lexicon and one table of known words and pairs; remembers repairs, bounded."""
+    """Spelling repair with a lexicon and a table of known words and pairs. Repairs are cached."""
 
     def __init__(self, lexicon: Lexicon, known: Mapping[str, int]) -> None:
         self.lexicon = lexicon
@@ -54,7 +54,7 @@ class Reader:
         self.repair = lru_cache(maxsize=20_000)(self._repair)
 
     def read(self, text: str) -> Reading:
-        """Repair and expand. Never raises, whatever the text."""
+        """Repair spelling and expand abbreviations. Never raises, whatever the text."""
         typed = tokens(text)
         words: list[Word] = []
         others: list[tuple[Word, ...]] = []
@@ -90,7 +90,7 @@ class Reader:
         return 0, ()
 
     def _support(self, before: str, reading: tuple[Word, ...], after: str) -> int:
-        """How often the phrasings put this reading beside these neighbours."""
+        """Count how often the phrasings have this reading next to these neighbours."""
         if not reading:
             return 0
         left = self._known.get(f"{before} {reading[0].folded}", 0)
@@ -116,7 +116,7 @@ class Reader:
         return (raw,)
 
     def _unglue(self, raw: str, folded: str) -> Words:
-        """Cut a word without spaces into known syllables, few and much used; () if impossible."""
+        """Split a word typed without spaces into few, frequent syllables; () if impossible."""
         if len(raw) != len(folded) or len(folded) < 4:
             return ()
         best: list[tuple[int, int, Words] | None] = [(0, 0, ())]
@@ -135,13 +135,16 @@ class Reader:
 
 @lru_cache(maxsize=20_000)
 def word_of(token: str) -> Word:
-    """A token as it is weighed."""
+    """Make the `Word` of a token."""
     folded = fold(token)
     return Word(folded, "" if token == folded else "'" + toned(token))
 
 
 def features(reading: Reading, lexicon: Lexicon) -> dict[str, float]:
-    """What is weighed, how much: `mat`, `'mat5`, `mat khau`, `#can cuoc` (a synonym class)."""
+    """Return the features of a reading and their weights.
+
+    Features are `mat`, `'mat5` (toned), `mat khau` (a pair) and `#can cuoc` (a synonym class).
+    """
     found: dict[str, float] = {}
     before = ""
     for word in reading.words:

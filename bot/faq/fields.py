@@ -1,4 +1,4 @@
-"""The raw fields of one entry of a data file; every access is checked, every fault says where."""
+"""Checked access to the raw fields of one entry of a data file; every error names its place."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from bot.faq.normalize import nfc
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """One table of a file. `local`: a commune's own edit, whose basis may be its own words."""
+    """One table of a data file. `local`: a commune's own revision, whose basis may be free text."""
 
     path: Path
     kind: str
@@ -58,7 +58,7 @@ class Fields:
         return value
 
     def tables(self, name: str) -> Iterator["Fields"]:
-        """The tables within this one: `[[topic.detail]]`."""
+        """Yield the tables nested under a key, as in `[[topic.detail]]`. Raises DataError."""
         entries = self.raw.get(name, [])
         if not isinstance(entries, list):
             raise self.fault(texts.FAQ_NOT_TABLES.format(name=name, kind=self.kind))

@@ -1,8 +1,7 @@
-"""Golden questions: what must keep being understood, whatever is edited. Pure but for `load`.
+"""Golden questions: regression set that no edit may break. Pure but for loading the file.
 
-`data/faq/golden.tsv` has one question a line, a tab, and the topic it means, or `-` when it must
-not be answered as if sure. Every wrong answer reported becomes a line before anyone touches the
-matcher.
+Each line of `data/faq/golden.tsv` is a question, a tab, and the id of its topic, or `-` if it must
+not get a sure answer. A reported wrong answer becomes a line here before the matcher is changed.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,14 +19,14 @@ NOT_SURE = "-"
 
 @dataclass(frozen=True, slots=True)
 class Golden:
-    """One question and the topic it means."""
+    """A question and the id of the topic it means."""
 
     text: str
     topic: str
 
 
 def load(data_dir: Path) -> tuple[Golden, ...]:
-    """Read the file; DataError names the line that is wrong."""
+    """Load the golden questions. Raises DataError naming the faulty line."""
     path = data_dir / "faq" / "golden.tsv"
     lines = path.read_text("utf-8").splitlines() if path.exists() else []
     return tuple(_read(path, number, line) for number, line in enumerate(lines, 1) if line.strip())
@@ -41,7 +40,7 @@ def _read(path: Path, number: int, line: str) -> Golden:
 
 
 def right(index: Index, golden: Golden) -> bool:
-    """Whether the index understands one golden question."""
+    """Return whether the index understands a golden question."""
     found = match(index, golden.text)
     if golden.topic == NOT_SURE:
         return found.outcome != "answer"
@@ -49,6 +48,6 @@ def right(index: Index, golden: Golden) -> bool:
 
 
 def broken(before: Index, after: Index, questions: Iterable[Golden]) -> Sequence[Golden]:
-    """The golden questions an edit breaks: right before it, wrong after it."""
+    """List golden questions that `before` understands and `after` does not."""
     wrong_now = (golden for golden in questions if not right(after, golden))
     return [golden for golden in wrong_now if right(before, golden)]

@@ -1,7 +1,7 @@
-"""Guided answers: one step a message, *Xong · Lùi · Kẹt ở đây · Thoát*, resumable on another day.
+"""Guided answers: one step per message, *Xong · Lùi · Kẹt ở đây · Thoát*, resumable later.
 
-Where somebody is stands in their row, not in memory; a button names the guide and the step it was
-shown with, so that an old one is recognised. Every move is marked for the counts.
+Progress is stored in the guide's row. Buttons carry the guide and step they were shown with, so
+that stale ones are detected. Every move is recorded for statistics.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ STUCK_FOR = timedelta(hours=12)  # what comes later is a new matter, not the wor
 
 
 def start(session: Session, contact: Contact, topic_id: str, *, now: datetime) -> Guide:
-    """Lead the contact through a topic from its first step; another guide is left behind."""
+    """Start guiding the contact through a topic; a guide that is still open is abandoned."""
     if (other := find_open(session, contact, now=now)) is not None:
         leave(session, other, contact, now=now)
     guide = Guide(contact_id=contact.id, topic_id=topic_id, started_at=now, moved_at=now)
@@ -31,7 +31,7 @@ def start(session: Session, contact: Contact, topic_id: str, *, now: datetime) -
 
 
 def find_open(session: Session, contact: Contact, *, now: datetime) -> Guide | None:
-    """The guide the contact is in, if it is not too old to remember."""
+    """Return the contact's open guide if it moved within `RESUMABLE_FOR`, else None."""
     return session.exec(
         select(Guide)
         .where(
@@ -45,7 +45,7 @@ def find_open(session: Session, contact: Contact, *, now: datetime) -> Guide | N
 
 
 def find_stuck(session: Session, contact: Contact, *, now: datetime) -> Guide | None:
-    """The guide whose stuck resident was just asked for a photo or a word."""
+    """Return the guide whose stuck resident was just asked for a photo or words, or None."""
     guide = find_open(session, contact, now=now)
     if guide and guide.state == GuideState.STUCK and now - guide.moved_at < STUCK_FOR:
         return guide
@@ -53,7 +53,7 @@ def find_stuck(session: Session, contact: Contact, *, now: datetime) -> Guide | 
 
 
 def forward(session: Session, guide: Guide, contact: Contact, *, steps: int, now: datetime) -> bool:
-    """The step is done: on to the next one; False when that was the last."""
+    """Complete the current step and move to the next. Returns False when it was the last."""
     _mark(session, guide, contact, "done", now)
     guide.moved_at = now
     guide.state = GuideState.RUNNING
@@ -66,7 +66,7 @@ def forward(session: Session, guide: Guide, contact: Contact, *, steps: int, now
 
 
 def back(session: Session, guide: Guide, contact: Contact, *, now: datetime) -> None:
-    """One step back; from the first it stays there."""
+    """Move one step back; the first step stays."""
     _mark(session, guide, contact, "back", now)
     guide.state = GuideState.RUNNING
     guide.step = max(guide.step - 1, 0)
@@ -74,7 +74,7 @@ def back(session: Session, guide: Guide, contact: Contact, *, now: datetime) -> 
 
 
 def be_stuck(session: Session, guide: Guide, contact: Contact, *, now: datetime) -> None:
-    """The resident cannot go on here; the next thing they send tells why."""
+    """Mark the guide as stuck; the resident's next message is taken as the description."""
     if guide.state != GuideState.STUCK:
         _mark(session, guide, contact, "stuck", now)
     guide.state = GuideState.STUCK
@@ -82,13 +82,13 @@ def be_stuck(session: Session, guide: Guide, contact: Contact, *, now: datetime)
 
 
 def go_on(guide: Guide, *, now: datetime) -> None:
-    """Back to the step they were at."""
+    """Resume the guide at its current step."""
     guide.state = GuideState.RUNNING
     guide.moved_at = now
 
 
 def leave(session: Session, guide: Guide, contact: Contact, *, now: datetime) -> None:
-    """The resident stopped here."""
+    """Abandon the guide at its current step."""
     _mark(session, guide, contact, "left", now)
     guide.state = GuideState.LEFT
     guide.moved_at = now
@@ -109,7 +109,7 @@ def _mark(session: Session, guide: Guide, contact: Contact, kind: str, now: date
 
 @dataclass(frozen=True, slots=True)
 class StepCount:
-    """How one step of one topic goes in one village (None: village unknown); `step` from 1."""
+    """Counts of one step of a topic in one village (None: unknown village); `step` starts at 1."""
 
     topic_id: str
     step: int
@@ -120,7 +120,7 @@ class StepCount:
 
 
 def count_steps(session: Session, unit: Unit | None = None) -> Sequence[StepCount]:
-    """Counts per step and village, the most stuck first; of one unit's subtree, or all."""
+    """Count step events per step and village, most stuck first; of one unit's subtree, or all."""
 
     def counted(kind: str):  # type: ignore[no-untyped-def]
         return func.count(col(StepMark.id)).filter(col(StepMark.kind) == kind)

@@ -1,4 +1,4 @@
-"""The knowledge made searchable. Immutable: a change builds a new one, replacing the old whole."""
+"""Searchable index of the knowledge. Immutable: a change builds a new one that replaces it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ LONG = 40
 
 
 class Weighing(Protocol):
-    """What `matcher.weigh` needs of an index."""
+    """What `matcher.sum_weights` needs of an index."""
 
     @property
     def model(self) -> Model: ...
@@ -34,7 +34,7 @@ class Weighing(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Built by `build`. Number i in the model's rows means `entries[i]`; None: an entry gone."""
+    """Made by `build`. Class i of the model is `entries[i]`; None if the entry no longer exists."""
 
     knowledge: Knowledge
     lexicon: Lexicon
@@ -51,9 +51,9 @@ class Index:
 
     @classmethod
     def build(cls, knowledge: Knowledge, lexicon: Lexicon, model: Model | None = None) -> Self:
-        """About a second with a model, given or lying in the knowledge's home.
+        """Build the index: about a second with a trained model, given or found in `data_dir`.
 
-        Without one everything is learnt first, which takes a minute for 10,000 phrasings.
+        Without one the model is trained first, which takes a minute for 10,000 phrasings.
         """
         if model is None and knowledge.home is not None:
             model = load_model(knowledge.home)
@@ -89,7 +89,7 @@ class Index:
 
 
 def list_nouns(entries: Sequence[Entry | None]) -> dict[str, Nouns]:
-    """The nouns that name a subject, by their first word, the longest first."""
+    """Index the nouns of outside subjects by first word, longest first."""
     table: dict[str, list[tuple[tuple[str, ...], int]]] = {}
     for number, entry in enumerate(entries):
         for noun in entry.nouns if isinstance(entry, Outside) else ():
@@ -101,7 +101,7 @@ def list_nouns(entries: Sequence[Entry | None]) -> dict[str, Nouns]:
 
 
 def pack_rows(model: Model) -> dict[str, int]:
-    """The rows that are long enough for lanes to be faster than a loop."""
+    """Pack the rows of the model that are long enough for packed addition to beat a loop."""
     size = len(model.classes)
     long = max(LONG, size // 60)
     return {

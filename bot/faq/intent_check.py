@@ -1,4 +1,4 @@
-"""Looks the intents over: what is recognised as something else, and dangers without a number."""
+"""Checks of the intents: confusions with other intents, dangling references, missing numbers."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ BEATEN = 4.0  # how many times its own share another intent has
 
 
 def check_intents(index: IntentIndex, knowledge: Knowledge) -> list[str]:
-    """Every fault, one line each, starting with the intent's id."""
+    """Return one line per fault, starting with the intent's id."""
     learnt = replace(index, exact={})
     return [
         *(fault for wish in index.intents.values() for fault in _strangers(learnt, wish)),
@@ -25,7 +25,7 @@ def check_intents(index: IntentIndex, knowledge: Knowledge) -> list[str]:
 
 
 def _strangers(learnt: IntentIndex, wish: Wish) -> Iterator[str]:
-    """Phrasings that what was learnt takes for another intent."""
+    """Yield phrasings that the trained model assigns to another intent."""
     for text in wish.questions:
         recognition = learnt.recognise(text)
         shares = {entry.id: share for entry, share in recognition.ranked}
@@ -49,7 +49,7 @@ def _faults(wish: Wish, knowledge: Knowledge) -> Iterator[str]:
 
 
 def _taken(index: IntentIndex) -> Iterator[str]:
-    """Counterexamples that are recognised as an intent all the same."""
+    """Yield counterexamples that are still recognised as an intent."""
     for text in index.unlike:
         if taken := _best(index.recognise(text)):
             yield texts.INTENT_COUNTEREXAMPLE.format(intent=taken.id, text=text)

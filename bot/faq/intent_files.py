@@ -1,4 +1,4 @@
-"""The intents as they lie in `data/intents/`: read, learnt anew, and made searchable."""
+"""Load, train and index the intents of `data/intents/`."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -34,7 +34,7 @@ SIGNS = ("signs", "unless")
 def load_intents(data_dir: Path, knowledge: Knowledge) -> IntentSet:
     """Read `data_dir/intents/*.toml`. Raises DataError at the first fault.
 
-    An installation without the folder has no intents: everything is then a question.
+    Without the folder there are no intents: every message is then a question.
     """
     intents: dict[str, Wish] = {}
     owners: dict[str, str] = {}
@@ -73,7 +73,7 @@ def load_intents(data_dir: Path, knowledge: Knowledge) -> IntentSet:
 
 
 def _own(owners: dict[str, str], wish: Wish, path: Path) -> None:
-    """A phrasing belongs to one intent. Raises DataError when it has an owner already."""
+    """Register the intent as owner of its phrasings. Raises DataError if one has another owner."""
     for question in wish.questions:
         owner = owners.setdefault(phrase_key(question), wish.id)
         if owner != wish.id:
@@ -83,14 +83,14 @@ def _own(owners: dict[str, str], wish: Wish, path: Path) -> None:
 
 
 def retrain(data_dir: Path) -> Path:
-    """Learn the intents in `data_dir` from the start and save: a part of `bot faq train`."""
+    """Train the intents of `data_dir` from scratch and save the model; part of `bot faq train`."""
     path = data_dir / FOLDER / FILE
     save_model(train(load_intents(data_dir, load(data_dir)), load_lexicon(data_dir)), path)
     return path
 
 
 def build_intents(data_dir: Path, knowledge: Knowledge, lexicon: Lexicon) -> IntentIndex:
-    """The index of the intents, with what was learnt; learns first where no model lies there."""
+    """Build the intent index from the saved model; trains first when there is none."""
     wishes = load_intents(data_dir, knowledge)
     saved = read_model(data_dir / FOLDER / FILE)
     model = catch_up(saved, wishes, lexicon) if saved else train(wishes, lexicon)
@@ -151,7 +151,7 @@ def _emergency(fields: Fields) -> Emergency:
 
 
 def _signs(fields: Fields) -> tuple[Signs | None, Signs | None]:
-    """The words that say it, and those beside which they do not."""
+    """Read the sign words, and the words that cancel them."""
     return read_signs(fields.texts("signs")), read_signs(fields.texts("unless"))
 
 

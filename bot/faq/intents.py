@@ -1,8 +1,8 @@
-"""What a person wants of the conversation itself: to stop, a person, yes, help in an emergency.
+"""Intents of the conversation itself: stop, a human, yes, help in an emergency.
 
-Intents are knowledge like topics: phrasings in `data/intents/*.toml`, learnt by the same classifier
-into a small model of its own (`data/intents/model.bin`). The phrasings of all topics, subjects and
-small talk are learnt as one more class, `Other`: a paper that burned is a question, not a fire.
+Intents are knowledge like topics: phrasings in `data/intents/*.toml`, trained into a small model of
+their own (`data/intents/model.bin`). The phrasings of topics, subjects and small talk form one more
+class, `Other`: a certificate that burned is a question, not a fire.
 """
 
 import math
@@ -37,7 +37,7 @@ FEWEST = 3  # words: "ngân hàng" alone is no danger, unless such a cry is know
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """One wish, and the ways it is said; `reply` when a fixed sentence answers it."""
+    """One intent and its phrasings; `reply` is set when a fixed sentence answers it."""
 
     id: str
     questions: tuple[str, ...]
@@ -50,7 +50,7 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class Emergency:
-    """Danger now: the numbers to call, first one first, and one thing to do."""
+    """An immediate danger: the numbers to call, most urgent first, and one thing to do."""
 
     id: str
     subject: str
@@ -66,7 +66,7 @@ class Emergency:
 
 @dataclass(frozen=True, slots=True)
 class NotNow:
-    """What makes of a danger a thing of the past, of papers or of supposing."""
+    """Signs that a danger is past, on paper only, or hypothetical."""
 
     signs: Signs | None = None
     unless: Signs | None = None
@@ -84,7 +84,7 @@ Wish = Intent | Emergency
 
 
 def _shows(wish: Wish | NotNow, text: str) -> bool:
-    """Whether the text holds a sign of it, and nothing that takes it back."""
+    """Return whether the text has one of the entry's signs and none of its exceptions."""
     return (
         wish.signs is not None
         and wish.signs.hold(text)
@@ -94,7 +94,7 @@ def _shows(wish: Wish | NotNow, text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class IntentSet:
-    """All intents and the class of everything else; what the classifier learns."""
+    """All intents and the class of everything else: the training set."""
 
     intents: Mapping[str, Wish]
     other: Other
@@ -102,14 +102,14 @@ class IntentSet:
     not_now: NotNow = NotNow()
 
     def entries(self) -> Iterator[Wish | Other]:
-        """Intents first, everything else last."""
+        """Yield the intents, then `other`."""
         yield from self.intents.values()
         yield self.other
 
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """What a text wants: the likeliest intents with their share of belief (0..1), best first."""
+    """Recognised intents with their probabilities (0..1), best first."""
 
     ranked: tuple[tuple[Wish | Other, float], ...] = ()
     evidence: float = 0.0  # score of the likeliest danger
@@ -124,7 +124,7 @@ class Recognition:
 
     @property
     def best(self) -> Wish | None:
-        """The intent that is sure enough; None when the text is about something else."""
+        """The intent that is certain enough; None when the text is about something else."""
         if self.sign is not None:
             return self.sign
         if not self.ranked or self.guessed:
@@ -136,9 +136,9 @@ class Recognition:
 
     @property
     def emergency(self) -> Emergency | None:
-        """The likeliest danger, when dangers together are what the text is about.
+        """The likeliest emergency, if emergencies together are what the text is about, else None.
 
-        Two kinds may share a text ("chồng đánh, chảy máu nhiều"): their shares count together.
+        Two kinds may share a text ("chồng đánh, chảy máu nhiều"), so their probabilities are added.
         """
         if isinstance(self.sign, Emergency):
             return self.sign
@@ -154,7 +154,7 @@ class Recognition:
 
 @dataclass(frozen=True, slots=True)
 class IntentIndex:
-    """The intents made searchable. Immutable; number i of the model's rows means `entries[i]`."""
+    """Searchable index of the intents. Immutable; class i of the model is `entries[i]`."""
 
     intents: Mapping[str, Wish]
     lexicon: Lexicon
@@ -171,7 +171,7 @@ class IntentIndex:
     elsewhere: frozenset[str] = frozenset()  # phrasings of topics and small talk, folded
 
     def recognise(self, text: str) -> Recognition:
-        """What the text wants. Never raises, whatever the text."""
+        """Recognise what the text wants. Never raises, whatever the text."""
         reading = self.reader.read(text)
         if not self.intents:
             return Recognition()
@@ -204,7 +204,7 @@ class IntentIndex:
         )
 
     def _sign(self, text: str, *, silent: bool) -> Wish | None:
-        """The wish that a few words of the text say, dangers first."""
+        """Return the intent one of whose signs is in the text, emergencies first, or None."""
         if len(tokens(text)) > LONGEST_SIGN:
             return None
         wishes = sorted(self.intents.values(), key=lambda wish: isinstance(wish, Intent))
@@ -219,7 +219,7 @@ class IntentIndex:
         return len(typed) > 1 and not any(is_syllable(word) or word in known for word in typed)
 
     def likeness(self, intent_id: str, text: str) -> tuple[str, float]:
-        """The phrasing of an intent nearest to a text, folded, and how like it is (0..1)."""
+        """Return the intent's phrasing nearest to a text, folded, and their similarity (0..1)."""
         typed = " ".join(map(fold, tokens(text)))
         nearest = process.extractOne(
             typed, self.phrasings.get(intent_id, ()), scorer=fuzz.token_set_ratio
@@ -228,11 +228,11 @@ class IntentIndex:
 
 
 def no_intents() -> IntentIndex:
-    """An index that recognises nothing."""
+    """Return an index that recognises nothing."""
     nothing = Model((), {}, {}, frozenset(), 0)
     return IntentIndex({}, Lexicon(), nothing, Reader(Lexicon(), {}), (), {}, {}, {}, 0)
 
 
 def phrase_key(text: str) -> str:
-    """How a phrasing is found again whatever its case and tones."""
+    """Return the lookup key of a phrasing: folded, so case and tones do not matter."""
     return " ".join(map(fold, tokens(text)))

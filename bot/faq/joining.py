@@ -1,4 +1,4 @@
-"""Several short messages read as one: what opens the talk, what the others say together. Pure."""
+"""Join several short messages into one question. Pure."""
 
 from collections.abc import Sequence
 
@@ -18,18 +18,17 @@ OPENING = CALLS.union(_OPENING.split())
 
 
 def opens(text: str, found: Match) -> bool:
-    """Whether words only say that more will come: "cháu ơi", "cho bà hỏi tí"."""
+    """Return whether a text only opens the conversation: "cháu ơi", "cho bà hỏi tí"."""
     said = set(bare(text).split())
     called = said <= OPENING and not said.isdisjoint(CALLS)
     return called or (isinstance(found.entry, Smalltalk | Vague) and found.entry.opens)
 
 
 def choose_words(index: Index, pieces: Sequence[str]) -> str:
-    """What the pieces say together, so that it is understood best.
+    """Join the pieces into the text that is matched best.
 
-    Words that only open the talk say nothing about the matter and are left out; a last piece that
-    corrects the others is put into their place; a piece that is sure by itself wins over a whole
-    that is not.
+    Openings are dropped. A last piece that corrects the others is applied to them. A piece with a
+    sure answer of its own wins when the whole has none.
     """
     said = [text for text in pieces if text]
     kept = [text for text in said if not opens(text, match(index, text))] or said[-1:]
@@ -46,7 +45,7 @@ def choose_words(index: Index, pieces: Sequence[str]) -> str:
 
 
 def _correct(index: Index, before: str, last: str) -> str:
-    """The other pieces with the wrong words replaced; "" when the last one corrects nothing."""
+    """Return the earlier pieces with the correction applied; "" when the last corrects nothing."""
     correction = read_correction(last, before)
     if correction is None or match(index, before).entry is None:
         return ""

@@ -1,7 +1,7 @@
-"""The knowledge as it is now: the shipped files, officers' edits over them, one immutable index.
+"""The current knowledge base: shipped files, published revisions over them, one immutable index.
 
-Every process watches the edits' stamp and replaces its whole index within seconds of a change, or
-when a day begins that the dates of an edit or of a shipped text name.
+Every process watches the revisions' stamp and replaces its whole index within seconds of a change,
+or when a day begins that a revision's or a shipped text's dates name.
 """
 
 import asyncio
@@ -34,7 +34,7 @@ State = tuple[editing.Stamp, date]
 
 
 class Shelf:
-    """Call it to get the index residents are answered from: the knowledge of a day."""
+    """Call it to get the index that residents are answered from today."""
 
     def __init__(self, data_dir: Path, *, today: date) -> None:
         self.shipped, unused = recordings.load(store.load(data_dir))  # all days together
@@ -52,29 +52,29 @@ class Shelf:
         return self._index
 
     def intents(self) -> IntentIndex:
-        """What people want of the conversation itself; the same for all, whatever officers edit."""
+        """Return the index of conversational intents; independent of officers' revisions."""
         return self._intents
 
     def all_days(self, edits: Iterable[Edit], *, today: date) -> Knowledge:
-        """The files with the edits that hold today over them; what begins later is still there."""
+        """Return the shipped knowledge with today's revisions applied, future versions included."""
         return overlay.apply(self.shipped, edits, today=today)
 
     def with_edits(self, edits: Iterable[Edit], *, today: date) -> Index:
-        """An index with these edits laid over the shipped files; DataError when they clash."""
+        """Build an index with these revisions applied. Raises DataError when they conflict."""
         knowledge = self.all_days(edits, today=today)
         store.check(knowledge, Path("edits"))
         return Index.build(as_of(knowledge, today), self._lexicon)
 
     def broken_by(self, edits: Sequence[Edit], edit: Edit, *, today: date) -> Sequence[Golden]:
-        """The golden questions that `edit` would break on top of the published ones."""
+        """Return the golden questions that `revision` would break on top of the published ones."""
         before = self.with_edits(edits, today=today) if edits else self._index
         others = [one for one in edits if one.topic_id != edit.topic_id]
         return golden.broken(before, self.with_edits([*others, edit], today=today), self.golden)
 
     async def refresh(self, db: Database, *, today: date) -> bool:
-        """Take up what officers changed and what the day changes; whether anything did.
+        """Apply what officers published and what the day changes. Returns whether anything changed.
 
-        Cheap when nothing did: the index is built anew only when other words stand in it.
+        Cheap when nothing did: the index is rebuilt only when its texts differ.
         """
         stamp, edits = await db.read(_stamp_and_edits)
         if (stamp, today) == self._state:
@@ -100,7 +100,7 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class _Days:
-    """The days on which the same words stand: from the first to before `until`."""
+    """The days on which the index's texts stay the same: `since` up to, not including, `until`."""
 
     since: date
     until: date | None
@@ -122,5 +122,5 @@ def _stamp_and_edits(session: Session) -> tuple[editing.Stamp, list[Edit]]:
 
 
 def build_index(data_dir: Path, *, today: date) -> Index:
-    """The index of the files alone as of a day; DataError names what is wrong in them."""
+    """Build the index of the shipped files as of a day. Raises DataError naming their faults."""
     return Index.build(as_of(store.load(data_dir), today), load_lexicon(data_dir))

@@ -1,7 +1,7 @@
-"""The register of legal documents answers stand on: `data/legal/*.toml`, and how a basis names one.
+"""Register of the legal documents that answers cite (`data/legal/*.toml`).
 
-In the files a basis is written `nd-58-2026: Điều 4.5`, the document's id and the place in it; what
-is kept of it is what residents read, "Nghị định 58/2026/NĐ-CP, Điều 4.5".
+In the files a citation is the document's id and the place in it, `nd-58-2026: Điều 4.5`. It is
+stored as residents read it: "Nghị định 58/2026/NĐ-CP, Điều 4.5".
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,7 +21,7 @@ _TRUST = ("verified", "secondary", "unverified")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One text of law, or an office's guidance; its status as it was known on a day."""
+    """A law or an official guideline, and its legal status as known on `known_on`."""
 
     id: str
     number: str
@@ -36,15 +36,15 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """All documents, by id."""
+    """All legal documents, by id and by number."""
 
     documents: Mapping[str, Document] = field(default_factory=dict)
     by_number: Mapping[str, Document] = field(default_factory=dict)
 
     def cite(self, written: str) -> str | None:
-        """What residents read for `id` or `id: place`; None when the id is not in the register.
+        """Return the readable form of `id` or `id: place`; None when the id is not in the register.
 
-        >>> Register().cite("nd-58-2026: Điều 4") is None
+        >>> LegalRegister().cite("nd-58-2026: Điều 4") is None
         True
         """
         name, _, place = written.partition(":")
@@ -55,9 +55,9 @@ class Register:
         return f"{document.number}, {place}" if place else document.number
 
     def find_document(self, cited: str) -> Document | None:
-        """The document that a basis, as residents read it, begins with.
+        """Return the document that a readable citation begins with, or None.
 
-        A number may hold a comma itself, and so may a place: the longest one that fits is meant.
+        A number may contain a comma, and so may a place: the longest number that fits wins.
         """
         parts = cited.split(", ")
         numbers = (", ".join(parts[:size]) for size in range(len(parts), 0, -1))
@@ -67,7 +67,7 @@ class Register:
 
 
 def load_register(data_dir: Path) -> Register:
-    """Read `data_dir/legal/*.toml`; DataError names every entry that is wrong, a line each."""
+    """Read `data_dir/legal/*.toml`. Raises DataError listing every faulty entry, one per line."""
     documents: dict[str, Document] = {}
     faults: list[str] = []
     for path in sorted((data_dir / FOLDER).glob("*.toml")):
@@ -87,7 +87,7 @@ def load_register(data_dir: Path) -> Register:
 
 
 def _entries(path: Path, faults: list[str]) -> Iterator[Fields]:
-    """The entries of one file; what is wrong with the file itself is added to the faults."""
+    """Yield the entries of one file; faults of the file itself are appended to `faults`."""
     try:
         content = read_toml(path)
     except DataError as error:
@@ -105,8 +105,10 @@ def _entries(path: Path, faults: list[str]) -> Iterator[Fields]:
 
 
 def _clashes(documents: Mapping[str, Document], source: Path, *, broken: bool) -> Iterator[str]:
-    """What only the whole shows; a successor that is missing may stand in an entry that is broken,
-    so it is asked about last."""
+    """Yield faults between documents: duplicate numbers, unknown successors.
+
+    Unknown successors are reported only when nothing is `broken`: they may be in a faulty entry.
+    """
     numbers: dict[str, Document] = {}
     for document in documents.values():
         if numbers.setdefault(document.number, document) is not document:

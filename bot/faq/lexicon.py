@@ -1,6 +1,6 @@
-"""How residents write and what they mean: abbreviations, regional words, synonyms, filler words.
+"""Lexicon of how residents write: abbreviations, regional words, synonyms, filler words.
 
-Read from `data/lexicon/*.toml`. A missing file is an empty one: the matcher works less well.
+Read from `data/lexicon/*.toml`. A missing file counts as empty; matching is then less accurate.
 """
 
 from collections.abc import Iterable, Mapping
@@ -22,23 +22,23 @@ Names = tuple[tuple[Words, str], ...]  # (folded key, name of its synonym class)
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Word lists of one language community, by first word, longest key first. Immutable."""
+    """Word lists indexed by first word, longest key first. Immutable."""
 
     meanings: Mapping[str, Meanings] = field(default_factory=dict)
     classes: Mapping[str, Names] = field(default_factory=dict)
     filler: frozenset[str] = frozenset()  # folded single words
 
     def starting(self, word: str) -> Meanings:
-        """Abbreviations and regional phrases that begin with this word as typed."""
+        """Return abbreviations and regional phrases that begin with this word as typed."""
         return self.meanings.get(word, ())
 
     def naming(self, folded: str) -> Names:
-        """Synonyms that begin with this folded word."""
+        """Return synonyms that begin with this folded word."""
         return self.classes.get(folded, ())
 
 
 def load_lexicon(data_dir: Path) -> Lexicon:
-    """Read `data_dir/lexicon/*.toml`; a fault is a DataError naming file and word."""
+    """Read `data_dir/lexicon/*.toml`. Raises DataError naming file and word."""
     folder = data_dir / "lexicon"
     meanings: dict[Words, tuple[Words, ...]] = {}
     for name in ("abbreviations.toml", "regional.toml"):

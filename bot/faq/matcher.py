@@ -1,8 +1,8 @@
-"""Which entry does a question mean, and how sure are we? `score` is one pure function, kept honest
-by golden questions: a wrong answer that is reported becomes a line there before this file changes.
+"""Match a question to an entry and decide how certain the match is.
 
-The surprising thing: "sure" is about the lead as much as about the share. Two neighbours that are
-both likely are offered as choices, however likely they are.
+`rank_entries` is pure and guarded by golden questions: a reported wrong answer is added there
+before this file is changed. Surprisingly, certainty depends on the lead as much as on the share:
+two neighbours that are both likely are offered as choices, however likely they are.
 """
 
 import math
@@ -72,12 +72,12 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a question means.
+    """The result of matching a question.
 
     `topic` is the best guess, None when the outcome is "none" or the question is vague. `entry` is
-    what was recognised, of whatever kind: for "none" it may be an Outside or a Smalltalk, for
-    "choices" a Vague that says what to ask back. Both are None when nothing was recognised.
-    `asked` is what of the topic was asked, when the outcome is "answer".
+    the recognised entry of any kind: for "none" possibly an Outside or a Smalltalk, for "choices"
+    possibly a Vague that says what to ask back. Both are None when nothing was recognised.
+    `selection` holds the details that were asked for, when the outcome is "answer".
     """
 
     outcome: Outcome
@@ -89,7 +89,7 @@ class Match:
 
 
 def match(index: Index, question: str) -> Match:
-    """The best entries for a question, and what to do. Never raises, whatever the text."""
+    """Match a question and decide what to do. Never raises, whatever the text."""
     query = Query.read(index, question)
     if contact := _contact(index, query.reading):
         return Match("answer", "covered", contact, contact, (Candidate(contact, 1.0),))
@@ -114,7 +114,7 @@ def match(index: Index, question: str) -> Match:
 def _candidate(
     index: Index, query: Query, topic: Topic, share: float, *, pointed: bool
 ) -> Candidate:
-    """A topic that may be meant; a choice carries its point: "Lệ phí cấp đổi", "Lệ phí cấp lại"."""
+    """Make a candidate; a choice carries its detail: "Lệ phí cấp đổi", "Lệ phí cấp lại"."""
     if not pointed or share < POINTED_FROM:
         return Candidate(topic, share)
     asked = ask_whole(index, query, topic)
@@ -122,13 +122,13 @@ def _candidate(
 
 
 def match_topic(index: Index, question: str, topic: Topic) -> Match:
-    """A question that is known to be about this topic: which of its points it asks."""
+    """Match a question that is known to be about this topic: select the details it asks for."""
     asked = ask_of(index, Query.read(index, question), topic)
     return Match("answer", "covered", topic, topic, (Candidate(topic, 1.0),), asked)
 
 
 def _contact(index: Index, reading: Reading) -> Topic | None:
-    """The answer to a question that asks for an office's number, place or hours, and no more."""
+    """Return the answer to a question for an office's phone, address or hours only, or None."""
     office = index.directory.asked(reading.typed, reading.text)
     if office is None or isinstance(_written(index, reading), Topic):
         return None
@@ -136,13 +136,16 @@ def _contact(index: Index, reading: Reading) -> Topic | None:
 
 
 def _written(index: Index, reading: Reading) -> Entry | None:
-    """The entry that has this very phrasing."""
+    """Return the entry that has exactly this phrasing, or None."""
     number = index.exact.get(reading.typed, -1)
     return index.entries[number] if number >= 0 else None
 
 
 def decide(ranked: Sequence[tuple[Entry, float]], *, vague: bool) -> tuple[Outcome, Entry | None]:
-    """What to do with a ranking, and the entry it is done for; `vague`: the text says little."""
+    """Return the outcome for a ranking and the entry it applies to.
+
+    `vague` means that the text itself says little.
+    """
     if not ranked:
         return ("choices" if vague else "none"), None
     (best, share), second = ranked[0], ranked[1][1] if len(ranked) > 1 else 0.0
@@ -165,7 +168,7 @@ def decide(ranked: Sequence[tuple[Entry, float]], *, vague: bool) -> tuple[Outco
 
 
 def _says_little(index: Index, reading: Reading) -> bool:
-    """Whether somebody wants something and does not say what; small talk wants nothing."""
+    """Return whether the text requests something without saying what, unlike small talk."""
     if not any(word.folded in WANTING for word in reading.words):
         return False
     rows, words = index.model.rows, {word.folded for word in reading.words}
@@ -178,7 +181,7 @@ def _says_little(index: Index, reading: Reading) -> bool:
 
 
 def kind_of(entry: Entry) -> Kind:
-    """The kind of an entry, in the words of `Match.kind`."""
+    """Return the kind of an entry, as in `Match.kind`."""
     match entry:
         case Topic():
             return "covered"
@@ -191,7 +194,7 @@ def kind_of(entry: Entry) -> Kind:
 
 
 def score(index: Index, query: Query) -> list[tuple[Entry, float]]:
-    """The best few entries with their share of belief (0..1), best first."""
+    """Rank the best entries with their shares of probability (0..1), best first."""
     reading = query.reading
     contenders = _contenders(weigh(index, query.words))
     _add_points(index, query, contenders)
@@ -209,7 +212,7 @@ def score(index: Index, query: Query) -> list[tuple[Entry, float]]:
 
 
 def _add_points(index: Index, query: Query, contenders: dict[int, float]) -> None:
-    """A topic gains by the detail of it that is most like the question."""
+    """Add to each topic's score the similarity of its most similar detail."""
     by_entry, classes = index.points.by_entry, index.model.classes
     for number in contenders:
         rows = by_entry.get(classes[number])
@@ -218,7 +221,7 @@ def _add_points(index: Index, query: Query, contenders: dict[int, float]) -> Non
 
 
 def _add_nouns(index: Index, reading: Reading, contenders: dict[int, float]) -> None:
-    """A subject whose noun is said is not outvoted by words it shares with a topic."""
+    """Raise outside subjects whose noun occurs, so that words shared with a topic cannot win."""
     words = reading.text.split()
     for place, word in enumerate(words):
         for noun, number in index.nouns.get(word, ()):
@@ -229,7 +232,7 @@ def _add_nouns(index: Index, reading: Reading, contenders: dict[int, float]) -> 
 
 
 def weigh(index: Weighing, words: Mapping[str, float]) -> list[int]:
-    """The linear part: by entry, the sum of the weights of a text's features, in `UNIT`s."""
+    """Sum the weights of the features by entry, in steps of `SCORE_UNIT`: the linear part."""
     vector = index.model.vector(words)
     if not vector:
         return []
@@ -249,7 +252,7 @@ def weigh(index: Weighing, words: Mapping[str, float]) -> list[int]:
 
 
 def _contenders(sums: list[int]) -> dict[int, float]:
-    """The entries that are not hopelessly behind the best, by number, with their score."""
+    """Return the scores, by entry number, of the entries that are close enough to the best."""
     if not sums:
         return {}
     limit = max(sums) - NEGLIGIBLE / UNIT
@@ -260,7 +263,7 @@ def _contenders(sums: list[int]) -> dict[int, float]:
 
 
 def _rerank(index: Index, reading: Reading, contenders: dict[int, float]) -> None:
-    """Let likeness to the nearest phrasing decide among the first few, unless one is far ahead."""
+    """Re-rank the leading entries by their nearest phrasing, unless one is far ahead."""
     first = nlargest(RERANKED, contenders, key=contenders.__getitem__)
     first = [n for n in first if contenders[n] > contenders[first[0]] - CLOSE]
     if len(first) < 2:
@@ -272,7 +275,7 @@ def _rerank(index: Index, reading: Reading, contenders: dict[int, float]) -> Non
 
 
 def nearest(index: Index, reading: Reading, number: int) -> tuple[str, float]:
-    """The phrasing of an entry that is most like what was typed, and how like (0..1)."""
+    """Return the entry's phrasing nearest to the typed text, and their similarity (0..1)."""
     phrasings = index.phrasings[number]
     found = process.extractOne(reading.typed, phrasings, scorer=fuzz.token_set_ratio)
     return (found[0], found[1] / 100) if found else ("", 0.0)

@@ -1,8 +1,8 @@
-"""What residents asked and did not get: kept masked, grouped by likeness, the most asked first.
+"""Questions that were not answered, masked and grouped by similarity, most frequent first.
 
-A miss is a question with no sure answer, one whose answer was judged wrong, or one that asks a
-point of which its topic says nothing; those are put together by topic and point. The words are the
-stored, masked ones.
+A miss is a question without a sure answer, one whose answer was marked as unhelpful, or one asking
+for a detail that its topic lacks; the last are grouped by topic and kind. Texts are the stored,
+masked ones.
 """
 
 from collections import Counter
@@ -36,7 +36,7 @@ class Miss:
 
 @dataclass(slots=True)
 class Group:
-    """Misses that ask the same; the first one's id names the group."""
+    """Misses that ask the same; identified by the id of the first."""
 
     misses: list[Miss] = field(default_factory=list)
 
@@ -47,7 +47,7 @@ class Group:
 
     @property
     def point(self) -> tuple[str, str]:
-        """The topic and the kind of point that it lacks; empty when the misses are no such."""
+        """The topic id and the kind of detail it lacks; empty strings for other misses."""
         return self.misses[0].topic_id, self.misses[0].missing
 
     @property
@@ -57,7 +57,7 @@ class Group:
 
 
 def list_misses(session: Session, *, since: datetime, unit: Unit | None = None) -> Sequence[Miss]:
-    """Open misses since an instant, newest first; of one unit's subtree, or all."""
+    """List open misses since an instant, newest first; of one unit's subtree, or all."""
     query = (
         select(Question, Message, Unit.code)
         .join(Message, col(Message.id) == Question.message_id)
@@ -95,7 +95,7 @@ def _miss(question: Question, message: Message, unit_code: str) -> Miss:
 
 
 def not_of_staff() -> ColumnElement[bool]:
-    """Of a row of `question`: what members and officers type is their work, not a question."""
+    """Return an SQL condition on `question`: the asker is neither a member nor an officer."""
     staff = exists().where(
         col(Contact.id) == Question.contact_id, col(Role.person_id) == Contact.person_id
     )
@@ -103,12 +103,12 @@ def not_of_staff() -> ColumnElement[bool]:
 
 
 def _has_words(text: str) -> bool:
-    """«5» is a press of a button that was not there any more."""
+    """Return whether a text has letters. A bare «5» presses a button that was no longer there."""
     return any(letter.isalpha() for letter in text)
 
 
 def group(misses: Iterable[Miss]) -> list[Group]:
-    """Misses put together by point or by likeness, the largest group first. Pure."""
+    """Group misses by missing detail or by similarity, largest group first. Pure."""
     ordered = sorted(misses, key=lambda miss: miss.question_id)
     points: dict[tuple[str, str], Group] = {}
     others = []

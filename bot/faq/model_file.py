@@ -1,8 +1,11 @@
-"""What was learnt from the phrasings, and the file it is kept in (`data/faq/model.bin`).
+"""The trained classifier and its file (`data/faq/model.bin`).
 
-`bot faq train` makes the file in about a minute; loading takes a blink. The surprising thing: a
-file that is behind the phrasings is not thrown away. What it has not seen is learnt on top, in
-memory, so that an officer's new phrasing works at once; what was removed is simply never offered.
+`bot faq train` makes the file in about a minute; loading is nearly instant. A file older than the
+phrasings is still used: new phrasings are trained on top, in memory, so that an officer's phrasing
+works at once. Entries that were removed are never offered.
+
+The file stores classes by `make_entry_key`, which contains the entry's class name: renaming
+`Topic`, `Outside`, `Smalltalk`, `Vague`, `Intent`, `Emergency` or `Other` invalidates it.
 """
 
 import json
@@ -53,16 +56,16 @@ class Model:
 
     @property
     def rarest(self) -> float:
-        """The rarity of a feature of one phrasing only."""
+        """The rarity of a feature that occurs in one phrasing only."""
         return math.log((self.documents + 1) / 2) + 1
 
     def vector(self, found: Mapping[str, float]) -> list[tuple[str, float]]:
-        """Features weighed by rarity, scaled to length 1; unknown ones fall away."""
+        """Weight features by rarity and scale to length 1; unknown features are dropped."""
         return _vector(found, {f: self.rows[f][0] for f in found if f in self.rows})
 
 
 class Lesson(Protocol):
-    """An entry that can be learnt: a name and the ways people say it."""
+    """An entry that can be trained: an id and its phrasings."""
 
     @property
     def id(self) -> str: ...
@@ -71,19 +74,19 @@ class Lesson(Protocol):
 
 
 class Lessons(Protocol):
-    """A set of entries the classifier learns to tell apart."""
+    """A set of entries that the classifier learns to distinguish."""
 
     def entries(self) -> Iterable[Lesson]:
         """All entries, in a fixed order."""
 
 
 def key_of(entry: Lesson) -> str:
-    """A name that is unique among all kinds of entries."""
+    """Return a key that is unique across all kinds of entries. Stored in the model file."""
     return f"{type(entry).__name__.lower()}/{entry.id}"
 
 
 def phrasings_of(entry: Lesson) -> tuple[str, ...]:
-    """What is learnt of an entry: its phrasings, those of its details, and its title."""
+    """Return what an entry is trained on: its phrasings, those of its details, and its title."""
     title = getattr(entry, "title", "")
     details = getattr(entry, "details", ())
     asked = (*entry.questions, *(text for detail in details for text in detail.questions))
@@ -91,12 +94,12 @@ def phrasings_of(entry: Lesson) -> tuple[str, ...]:
 
 
 def fingerprint(key: str, phrasing: str) -> int:
-    """A number for one phrasing of one entry."""
+    """Return a checksum of one phrasing of one entry."""
     return zlib.crc32(f"{key}\n{phrasing}".encode())
 
 
 def train(knowledge: Lessons, lexicon: Lexicon, *, rounds: int = ROUNDS) -> Model:
-    """Learn everything from the start. Reproducible: same knowledge and lexicon, same model."""
+    """Train from scratch. Reproducible: the same knowledge and lexicon give the same model."""
     entries = list(knowledge.entries())
     pairs = [(n, text) for n, entry in enumerate(entries) for text in phrasings_of(entry)]
     known = count_words(text for _, text in pairs)
@@ -119,7 +122,7 @@ def train(knowledge: Lessons, lexicon: Lexicon, *, rounds: int = ROUNDS) -> Mode
 
 
 def _learn_apart(examples: Sequence[Example], classes: int, rounds: int) -> list[Weights]:
-    """Learn in several orders; many examples on a processor each, it halves the minutes."""
+    """Train in several orders, in parallel processes if there are many examples: half the time."""
     run = partial(_learn_once, examples, classes, rounds)
     orders = range(1, LEARNINGS + 1)
     if len(examples) < MANY or (os.cpu_count() or 1) < LEARNINGS:
@@ -135,7 +138,7 @@ def _learn_once(examples: Sequence[Example], classes: int, rounds: int, shuffle:
 
 
 def count_words(texts: Iterable[str]) -> dict[str, int]:
-    """Words that are spelled like words, and pairs of them, with the number of uses."""
+    """Count words that are spelled like syllables or frequent, and repeated pairs of words."""
     words: Counter[str] = Counter()
     couples: Counter[str] = Counter()
     for text in texts:
@@ -160,7 +163,7 @@ def _row(rarity: float, weights: Mapping[int, float]) -> Row:
 
 
 def strongest(row: Row, most: int) -> Row:
-    """The row with its `most` largest weights, for or against."""
+    """Return the row with its `most` largest weights by absolute value."""
     rarity, names, weights = row
     if len(names) <= most:
         return row
@@ -174,7 +177,7 @@ def strongest(row: Row, most: int) -> Row:
 
 
 def catch_up(model: Model, knowledge: Lessons, lexicon: Lexicon) -> Model:
-    """The model with everything learnt that it has not seen yet; itself when there is nothing."""
+    """Train what the model has not seen yet; returns the same model when there is nothing new."""
     entries = {key_of(entry): entry for entry in knowledge.entries()}
     numbers = {key: number for number, key in enumerate(model.classes)}
     fresh: list[tuple[str, str]] = []
@@ -212,13 +215,13 @@ def catch_up(model: Model, knowledge: Lessons, lexicon: Lexicon) -> Model:
 
 
 def behind(model: Model, knowledge: Lessons) -> int:
-    """How many phrasings of the knowledge the model has not learnt, and learnt that are gone."""
+    """Count phrasings that the model has not seen, and seen ones that no longer exist."""
     now = {fingerprint(key_of(e), text) for e in knowledge.entries() for text in phrasings_of(e)}
     return len(now ^ model.learned)
 
 
 def retrain(data_dir: Path) -> Path:
-    """Learn the topics in `data_dir` from the start and save: a part of `bot faq train`."""
+    """Train the topics of `data_dir` from scratch and save the model; part of `bot faq train`."""
     path = data_dir / "faq" / FILE
     save_model(train(load(data_dir), load_lexicon(data_dir)), path)
     return path
@@ -248,12 +251,12 @@ def save_model(model: Model, path: Path) -> None:
 
 
 def load_model(data_dir: Path) -> Model | None:
-    """The saved model of the topics; None when there is none."""
+    """Load the saved model of the topics; None when there is none. Raises DataError."""
     return read_model(data_dir / "faq" / FILE)
 
 
 def read_model(path: Path) -> Model | None:
-    """A saved model; None when there is none. A damaged file is a DataError saying what to do."""
+    """Load a saved model; None when there is none. Raises DataError if the file is damaged."""
     if not path.exists():
         return None
     try:

@@ -1,4 +1,4 @@
-"""Tables of the knowledge: what was asked and how it went, guided steps, and officers' edits."""
+"""Tables of the knowledge: questions, facts, feedback, guided steps, officers' revisions."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -11,7 +11,7 @@ from bot.core.db import Id, identity, reference
 
 
 class Question(SQLModel, table=True):
-    """One question as the matcher saw it. The words are in the message it refers to."""
+    """One question and how it was matched. Its text is in the message it refers to."""
 
     id: int = identity()
     message_id: int = reference("message.id")
@@ -28,7 +28,7 @@ class Question(SQLModel, table=True):
 
 
 class Fact(SQLModel, table=True):
-    """What a commune fills into the answers: office hours, phones, the fee resolution."""
+    """A commune's value for a placeholder in the answers: office hours, phones, fee resolution."""
 
     __table_args__ = (UniqueConstraint("unit_id", "name"),)
 
@@ -40,7 +40,7 @@ class Fact(SQLModel, table=True):
 
 
 class Feedback(SQLModel, table=True):
-    """Whether an answer helped: one verdict a question, the last one counts."""
+    """Whether an answer helped: one verdict per question, the last one counts."""
 
     id: int = identity()
     question_id: int = Field(foreign_key="question.id", unique=True, sa_type=Id)
@@ -51,7 +51,7 @@ class Feedback(SQLModel, table=True):
 
 
 class GuideState(StrEnum):
-    """Where a resident is in a guided answer."""
+    """State of a guided answer."""
 
     RUNNING = "running"
     STUCK = "stuck"  # asked for a photo or a word of what is wrong
@@ -60,7 +60,7 @@ class GuideState(StrEnum):
 
 
 class Guide(SQLModel, table=True):
-    """One resident being led through a topic's steps; resumable on another day."""
+    """One resident's progress through a topic's steps; resumable on another day."""
 
     id: int = identity()
     contact_id: int = reference("contact.id")
@@ -72,7 +72,7 @@ class Guide(SQLModel, table=True):
 
 
 class StepMark(SQLModel, table=True):
-    """What happened at one step, for the counts per step and village."""
+    """An event at one step, for statistics per step and village."""
 
     __table_args__ = (Index("ix_stepmark_topic_id_step", "topic_id", "step"),)
 
@@ -86,7 +86,7 @@ class StepMark(SQLModel, table=True):
 
 
 class RevisionState(StrEnum):
-    """The life of an officer's edit."""
+    """Lifecycle of an officer's revision."""
 
     DRAFT = "draft"
     PUBLISHED = "published"
@@ -95,7 +95,7 @@ class RevisionState(StrEnum):
 
 
 class Revision(SQLModel, table=True):
-    """One edit of one topic, laid over the shipped files: a version with its author (ADR-0009)."""
+    """One revision of one topic over the shipped files, with its author (ADR-0009)."""
 
     id: int = identity()
     topic_id: str = Field(index=True, max_length=60)

@@ -1,7 +1,7 @@
-"""Vietnamese as people type it, brought to one shape. Pure; knows letters and spelling, no words.
+"""Normalisation of Vietnamese as people type it. Pure; knows letters and spelling, no dictionary.
 
-The surprising thing: folding is asymmetric. `fold` takes the tones off, `toned` keeps them in one
-canonical spelling: who types tones is held to them, and who does not is not.
+Folding is asymmetric: `fold` strips tones, `normalize_tones` keeps them in one canonical spelling.
+Typed tones must agree; toneless typing matches any.
 """
 
 import re
@@ -44,42 +44,42 @@ _TELEX_VOWELS = (("aa", "a"), ("ee", "e"), ("oo", "o"), ("aw", "a"), ("ow", "o")
 
 
 def nfc(text: str) -> str:
-    """Canonical composition: the only form that is stored or compared."""
+    """Return the text in NFC, the only form that is stored or compared."""
     return unicodedata.normalize("NFC", text)
 
 
 @lru_cache(maxsize=16_384)
 def toned(word: str) -> str:
-    """One spelling for one sound: the tone is moved to the end (hòa and hoà are both «hoa2»)."""
+    """Move the tone mark to the end, so that hòa and hoà are both «hoa2»."""
     return tone_last(word.lower())
 
 
 def has_tones(text: str) -> bool:
-    """Does any letter of it wear a Vietnamese mark?"""
+    """Return whether any letter has a Vietnamese diacritic."""
     return any(not c.isascii() and fold_letter(c).isascii() for c in nfc(plain(text).lower()))
 
 
 def clean(text: str) -> str:
-    """NFC, plain letters in lower case, nothing invisible or drawn out (quáááá), length bounded."""
+    """Lower-case in NFC without invisible or drawn-out letters (quáááá); length is bounded."""
     lowered = nfc(plain(text[:MAX_CHARACTERS].translate(_INVISIBLE))).lower()
     return _REPEATED.sub(r"\1\2", nfc(lowered))
 
 
 def tokens(text: str) -> list[str]:
-    """Words of a text in order, lower case, tones kept; at most MAX_TOKENS."""
+    """Return the words in order, lower case, with tones; at most MAX_TOKENS."""
     return _WORD.findall(clean(text))[:MAX_TOKENS]
 
 
 @lru_cache(maxsize=16_384)
 def is_syllable(folded: str) -> bool:
-    """Could this folded word be a Vietnamese syllable? Spelling only, no dictionary."""
+    """Return whether a folded word is spelled like a Vietnamese syllable. No dictionary."""
     return _SYLLABLE.fullmatch(folded) is not None
 
 
 def untelex(folded: str) -> str:
-    """What was meant when the typing program was off: «dangd», «kys», «d9a8ng» → dang, ky, dang.
+    """Undo Telex or VNI keystrokes left in a word: «dangd», «kys», «d9a8ng» → dang, ky, dang.
 
-    The word comes back unchanged when it does not look like leftovers.
+    Returns the word unchanged when it does not look like such leftovers.
     """
     word = re.sub(r"(?<=[a-z])[0-9]", "", folded) if folded[:1].isalpha() else folded
     if word != folded and is_syllable(word):
@@ -116,7 +116,7 @@ _RULES = (
 
 
 def unteen(folded: str) -> str:
-    """Teen spelling by rule: «fai», «nhug» → phai, nhung; unchanged if no syllable comes."""
+    """Respell teen slang by rule: «fai», «nhug» → phai, nhung; unchanged if no syllable results."""
     word = folded
     for pattern, meant in _RULES:
         candidate = pattern.sub(meant, word)

@@ -1,7 +1,7 @@
-"""Officers' edits laid over the shipped files: override, hide, add (ADR-0009). Pure.
+"""Apply officers' revisions to the shipped files: override, hide, add (ADR-0009). Pure.
 
-The files stay upgradable: an edit of a topic whose shipped text changed since is a conflict, listed
-for an officer and never silently dropped; until they decide, their edit stands.
+Files stay upgradable: a revision whose shipped topic changed since is a conflict. Conflicts are
+listed for an officer; until one decides, the revision stays in force.
 """
 
 import hashlib
@@ -21,7 +21,7 @@ _DAYS = ("checked_on", "expires_on", "valid_from")
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A published edit: the whole topic, or None to hide the shipped one."""
+    """A published revision: the whole topic, or None to hide the shipped one."""
 
     revision_id: int
     topic_id: str
@@ -31,12 +31,12 @@ class Edit:
     valid_to: date | None = None
 
     def holds_on(self, day: date) -> bool:
-        """Whether the edit is in force on a day; both ends count."""
+        """Return whether the revision is in force on a day; both ends inclusive."""
         return (self.valid_from or day) <= day <= (self.valid_to or day)
 
 
 def as_content(topic: Topic) -> dict[str, Any]:
-    """A topic as plain values, the way an edit keeps it: as in the files, days written out."""
+    """Convert a topic to the JSON values a revision stores, keyed as in the files."""
     values = asdict(topic)
     values["detail"] = [_full(detail) for detail in values.pop("details")]
     # What a change writes empty it takes away; only what it does not write falls away here.
@@ -63,9 +63,9 @@ def _plain(value: Any) -> Any:
 
 
 def read_content(content: Mapping[str, Any], register: Register | None = None) -> Topic:
-    """The reverse of `as_content`; DataError names what is wrong.
+    """Convert stored content to a topic; the reverse of `topic_to_content`. Raises DataError.
 
-    A basis may name a document of the register, as in the files, or be words of the commune's own.
+    A basis may cite a document of the register, as in the files, or be free text of the commune.
     """
     values = _with_days(content)
     for name in ("detail", "change"):
@@ -89,9 +89,10 @@ def _with_days(content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def keep_as_edit(content: Mapping[str, Any], shipped: Knowledge) -> dict[str, Any]:
-    """What of a proposed topic an edit keeps: all that differs from the files in its details.
+    """Return a proposed topic's content, without its details if they equal the shipped ones.
 
-    Details nobody touched are not copied: an upgrade of the files then still reaches them.
+    Unchanged details are not copied, so an upgrade of the files still reaches them. Raises
+    DataError.
     """
     topic = read_content(content, shipped.register)
     kept = as_content(topic)
@@ -105,7 +106,7 @@ def keep_as_edit(content: Mapping[str, Any], shipped: Knowledge) -> dict[str, An
 
 
 def fingerprint(topic: Topic | None) -> str:
-    """What tells one text of a topic from another; "" for no topic."""
+    """Return a hash of a topic's content; "" for None."""
     if topic is None:
         return ""
     plain = json.dumps(as_content(topic), ensure_ascii=False, sort_keys=True, default=list)
@@ -113,7 +114,7 @@ def fingerprint(topic: Topic | None) -> str:
 
 
 def apply(shipped: Knowledge, edits: Iterable[Edit], *, today: date) -> Knowledge:
-    """The knowledge residents meet today: the last edit of a topic that is in force wins."""
+    """Apply the revisions in force today; of several for one topic the last wins."""
     topics = dict(shipped.topics)
     for edit in sorted(edits, key=lambda edit: edit.revision_id):
         if not edit.holds_on(today):
@@ -130,8 +131,10 @@ def apply(shipped: Knowledge, edits: Iterable[Edit], *, today: date) -> Knowledg
 
 
 def _edited(edit: Edit, content: Mapping[str, Any], shipped: Knowledge) -> Topic:
-    """An edit that says nothing of details keeps the shipped ones; days of the shipped text do not
-    reach into the officer's own."""
+    """Return the revision's topic; without details of its own it keeps the shipped ones.
+
+    Dated changes of the shipped text do not apply to the officer's text.
+    """
     topic = read_content(content, shipped.register)
     original = shipped.topics.get(edit.topic_id)
     if original is None or "detail" in content:
@@ -141,7 +144,7 @@ def _edited(edit: Edit, content: Mapping[str, Any], shipped: Knowledge) -> Topic
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """An officer's edit of a topic whose shipped text is no longer the one they saw."""
+    """A revision whose shipped topic is no longer the one it was based on."""
 
     revision_id: int
     topic_id: str
@@ -149,7 +152,7 @@ class Conflict:
 
 
 def conflicts(shipped: Knowledge, edits: Iterable[Edit]) -> list[Conflict]:
-    """Edits that an upgrade of the files has overtaken."""
+    """List revisions whose shipped topic has changed since."""
     found = []
     for edit in edits:
         now = shipped.topics.get(edit.topic_id)

@@ -1,8 +1,8 @@
-"""Many small sums in one big integer: the plain-Python way to add long rows of weights fast.
+"""Rows of small integers packed into one big integer, so that C adds them at once.
 
-A row of weights becomes one integer with 32 bits («a lane») for each class. Adding two such
-integers adds all lanes at once, multiplying one by a small number multiplies all lanes at once, and
-both are loops in C. Lanes may be negative: the borrow is undone by one bias when they are read.
+A row of weights becomes one integer with 32 bits («a lane») per class. Adding two such integers
+adds all lanes, multiplying by a small number multiplies all lanes; both are loops in C. Lanes may
+be negative: adding `lane_bias` before reading undoes the borrows.
 """
 
 import sys
@@ -15,7 +15,7 @@ _HALF = 1 << (_BITS - 1)
 
 
 def pack(classes: Iterable[int], weights: Iterable[int], size: int) -> int:
-    """One integer of `size` lanes; lanes not named are zero."""
+    """Pack weights into an integer of `size` signed 32-bit lanes; lanes not named are zero."""
     lanes = array("I", [_HALF]) * size
     for number, weight in zip(classes, weights, strict=True):
         lanes[number] = _HALF + weight
@@ -23,7 +23,7 @@ def pack(classes: Iterable[int], weights: Iterable[int], size: int) -> int:
 
 
 def unpack(total: int, size: int) -> list[int]:
-    """The lanes of a sum of packed rows. Every lane must have stayed within ±2**31."""
+    """Unpack a sum of packed rows. Every lane must have stayed within ±2**31."""
     lanes = array("I")
     lanes.frombytes((total + bias(size)).to_bytes(size * _BITS // 8, "little"))
     if sys.byteorder == "big":
@@ -32,7 +32,7 @@ def unpack(total: int, size: int) -> list[int]:
 
 
 def pack_natural(classes: Iterable[int], weights: Iterable[int], size: int) -> int:
-    """The same with lanes of 16 bits, for weights that are never below zero."""
+    """Pack non-negative weights into an integer of `size` unsigned 16-bit lanes."""
     lanes = array("H", bytes(2 * size))
     for number, weight in zip(classes, weights, strict=True):
         lanes[number] = weight
@@ -40,7 +40,7 @@ def pack_natural(classes: Iterable[int], weights: Iterable[int], size: int) -> i
 
 
 def unpack_natural(total: int, size: int) -> "array[int]":
-    """The lanes of a sum of such rows. Every lane must have stayed below 2**16."""
+    """Unpack a sum of such rows. Every lane must have stayed below 2**16."""
     lanes = array("H")
     lanes.frombytes(total.to_bytes(size * 2, "little"))
     return _little(lanes)
@@ -55,7 +55,7 @@ def _little(lanes: "array[int]") -> "array[int]":
 
 @lru_cache(maxsize=8)
 def bias(size: int) -> int:
-    """Half of every lane: what makes all lanes positive for reading."""
+    """Return half of the range in every lane: added before reading, it makes all lanes positive."""
     return _read(array("I", [_HALF]) * size)
 
 

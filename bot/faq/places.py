@@ -1,7 +1,7 @@
-"""Which village somebody means: "thon 3", "xom dong", "thôn ba xã An Phú". Pure.
+"""Match a text to villages: "thon 3", "xom dong", "thôn ba xã An Phú". Pure.
 
-People say [I live in] [kind] name [commune] [please], and so it is read. Numbers decide (thôn 3 is
-never thôn 13), a letter may be wrong, and every word that nothing explains speaks against a place:
+People write [I live in] [kind] name [commune] [please], and are parsed that way. Numbers must agree
+(thôn 3 is never thôn 13), one letter may be wrong, and every unexplained word lowers the score:
 "chợ mới có mở không" is a question, not a village.
 """
 
@@ -54,7 +54,7 @@ _DIGITS = {word: at for at, word in enumerate(_ONE_TO_NINE.split(), 1)} | {"tu":
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A unit as the finder sees it: its names, and those of the commune above it."""
+    """A unit as the matcher sees it: its names, and the names of the commune above it."""
 
     code: str
     names: tuple[str, ...]
@@ -72,7 +72,7 @@ class Guess:
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """A village's name taken apart: "Ấp Bình Hòa 2" is of kind "ap", its core "binh hoa 2"."""
+    """A parsed village name: "Ấp Bình Hòa 2" has kind "ap" and core "binh hoa 2"."""
 
     kind: str
     core: str
@@ -82,7 +82,7 @@ class _Name:
 
 @dataclass(frozen=True, slots=True)
 class _Heard:
-    """One reading of what was said."""
+    """One interpretation of the text."""
 
     words: tuple[str, ...]
     spaced: str  # with a space at both ends, so that whole words can be looked for
@@ -91,7 +91,7 @@ class _Heard:
 
 
 def find(places: Iterable[Place], text: str) -> list[Guess]:
-    """Places that may be meant, best first, none under `POSSIBLE`."""
+    """Rank places that may be meant, best first, none below `POSSIBLE`."""
     words = _words(bare(text[:400])[:200])
     if not words:
         return []
@@ -113,7 +113,7 @@ def find(places: Iterable[Place], text: str) -> list[Guess]:
 
 
 def certain(guesses: Sequence[Guess]) -> str | None:
-    """The code when one place is clearly meant."""
+    """Return the code if one place is clearly meant, else None."""
     if not guesses or guesses[0].score < SURE:
         return None
     if len(guesses) > 1 and guesses[0].score - guesses[1].score < LEAD:
@@ -122,12 +122,12 @@ def certain(guesses: Sequence[Guess]) -> str | None:
 
 
 def is_talk(word: str) -> bool:
-    """Whether a folded word says nothing about a place."""
+    """Return whether a folded word says nothing about a place."""
     return word in _TALK
 
 
 def without_politeness(words: Sequence[str]) -> Sequence[str]:
-    """The words without what is said at the end of a sentence."""
+    """Strip particles and pointing words from the end of a sentence."""
     last = len(words)
     while last and words[last - 1] in _POINTING:
         last -= 1
@@ -135,12 +135,12 @@ def without_politeness(words: Sequence[str]) -> Sequence[str]:
 
 
 def is_village_kind(word: str) -> bool:
-    """Whether a folded word is a kind of village: "thon", "ap"; "x" may be a commune too."""
+    """Return whether a folded word is a kind of village: "thon", "ap"; not "x", maybe a commune."""
     return word in _FAMILY and len(word) > 1
 
 
 def _against(name: str, said: Sequence[str]) -> float:
-    """What it costs that the name stands there with other tones than were typed."""
+    """Return the penalty if the name occurs only with tones other than those typed."""
     written = _LETTERS.findall(nfc(name))
     size = len(_name(name).core.split())
     core = " ".join(written[-size:])
@@ -154,7 +154,7 @@ def _against(name: str, said: Sequence[str]) -> float:
 
 
 def _words(folded: str) -> tuple[str, ...]:
-    """Words with kinds joined, "thon3" apart, and no "số" between a kind and its number."""
+    """Split into words; join kinds, separate "thon3", drop "số" between a kind and its number."""
     for pattern, whole in _JOINED:
         folded = pattern.sub(whole, folded)
     words = folded.split()
@@ -166,7 +166,7 @@ def _words(folded: str) -> tuple[str, ...]:
 
 
 def _numbers_written(words: Sequence[str]) -> Iterator[str]:
-    """Number words as digits, after a kind or at the end; "năm" elsewhere may be a year."""
+    """Yield words with number words as digits, after a kind or at the end; "năm" may be a year."""
     at = 0
     while at < len(words):
         yield words[at]
@@ -178,7 +178,7 @@ def _numbers_written(words: Sequence[str]) -> Iterator[str]:
 
 
 def _spoken(words: Sequence[str]) -> tuple[int, int]:
-    """The number that these words begin with, and how many words it takes."""
+    """Parse a number at the start; returns the number and how many words it takes, or (0, 0)."""
     first, second, third = (*words, "", "", "")[:3]
     if first == "muoi":
         return (10 + _DIGITS[second], 2) if second in _DIGITS else (10, 1)
@@ -191,7 +191,7 @@ def _spoken(words: Sequence[str]) -> tuple[int, int]:
 
 
 def _hear(words: tuple[str, ...], above: Sequence[str]) -> Iterator[_Heard]:
-    """The words as they are; and without the commune's name when it is among them."""
+    """Yield the words as typed, and without the commune's name if they contain it."""
     yield _heard(words, 0.0)
     spaced = f" {' '.join(words)} "
     for core in sorted((_commune(name) for name in above), key=len, reverse=True):
@@ -234,7 +234,7 @@ def _score(name: _Name, heard: _Heard) -> float:
 
 
 def _said(name: _Name, heard: _Heard) -> float:
-    """The name stands there, letter by letter."""
+    """Score an occurrence of the name that is exact but for tones."""
     core = f" {name.core} "
     if core not in heard.spaced:
         return 0.0
@@ -248,7 +248,7 @@ def _said(name: _Name, heard: _Heard) -> float:
 
 
 def _how_named(name: _Name, kind: str, *, alone: bool) -> float:
-    """Numbers and single syllables ("đông", "chợ") are everyday words: they want their kind."""
+    """Score an exact name. Numbers and single syllables ("đông", "chợ") need their kind."""
     weak = " " not in name.core
     if kind and (not name.kind or _FAMILY[kind] & _FAMILY[name.kind]):
         return 96.0
@@ -264,7 +264,7 @@ def _explained(word: str) -> bool:
 
 
 def _misspelt(name: _Name, rest: _Name) -> float:
-    """The whole of what was said is nearly the name; digits are never a slip."""
+    """Score a text that is nearly the name as a whole; digits must agree."""
     if name.digits != rest.digits:
         # "bình hòa" when there are Bình Hòa 1 and 2: both are offered.
         return 80.0 if not rest.digits and name.core == f"{rest.core} {name.digits}" else 0.0

@@ -1,8 +1,8 @@
-"""Which points of a topic a question asks for: every detail as one row of weighed words.
+"""Select the details of a topic that a question asks for, by weighted word vectors.
 
-A question's likeness to a detail is the cosine between its words and the words of the detail's
-phrasings, answer and topic title, each weighed by how few details use it. Nothing is learnt, so a
-detail that an officer adds works at once; frequent words are added as packed rows (`lanes`).
+The similarity of a question and a detail is the cosine of their words, each weighted by rarity
+among the details; a detail's words are its phrasings, answer and topic title. Nothing is trained,
+so an officer's new detail works at once. Frequent words are added as packed rows (`packed_int`).
 """
 
 import math
@@ -34,10 +34,10 @@ SPARSE = 40  # a word in more than one of so many rows is added in lanes
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """All rows, numbered: a detail each, or a few phrasings that ask for no point; and their words.
+    """All rows by number, a detail or a few phrasings that ask for none, and their words.
 
-    Feature f with the number i has the rarity `rarity[i]` and stands in the rows
-    `numbers[starts[i]:starts[i + 1]]` with the weights at the same places; long ones in lanes.
+    Feature number i has rarity `rarity[i]` and is in the rows `numbers[starts[i]:starts[i + 1]]`
+    with the weights at the same positions; long columns are packed.
     """
 
     details: Sequence[Detail | None] = ()  # None: phrasings of an entry that ask for no point
@@ -51,9 +51,9 @@ class Points:
     enough: float = 1.0  # length of a text that says enough to be like a row
 
     def weigh(self, words: Mapping[str, float]) -> "array[int]":
-        """The likeness of a text's features to each row, by number, in `UNIT`s.
+        """Return the similarity of a text to each row, by number, in steps of `SIMILARITY_UNIT`.
 
-        It is 0 to 1, and rarely above 0.8.
+        It is between 0 and 1, and rarely above 0.8.
         """
         known = [
             (i, amount) for f, amount in words.items() if (i := self.features.get(f)) is not None
@@ -77,7 +77,7 @@ class Points:
 
 
 class _Bags:
-    """The words of the rows while they are read: numbers and amounts, in little memory."""
+    """Collects the words of the rows while they are read, in compact arrays."""
 
     def __init__(self, reader: Reader, lexicon: Lexicon) -> None:
         self._reader, self._lexicon = reader, lexicon
@@ -85,7 +85,7 @@ class _Bags:
         self.rows: list[tuple[array[int], array[float]]] = []
 
     def add(self, texts: Iterable[str], title: str = "") -> None:
-        """One row: the strongest amount of each feature; a title's words weigh less."""
+        """Add one row with the largest weight of each feature; words of the title weigh less."""
         bag: dict[str, float] = {}
         for text, share in (*((text, 1.0) for text in texts), (title, TITLE)):
             for feature, amount in features(self._reader.read(text), self._lexicon).items():
@@ -95,7 +95,7 @@ class _Bags:
 
 
 def build_points(entries: Iterable[Entry], reader: Reader, lexicon: Lexicon) -> Points:
-    """Number the details and the phrasings of entries; lay down their words."""
+    """Build the index over the details and phrasings of the entries."""
     details: list[Detail | None] = []
     by_entry: dict[str, range] = {}
     bags = _Bags(reader, lexicon)
@@ -151,10 +151,10 @@ def _lay_down(
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What of a topic is asked: its details, best first; `missing`, a kind it says nothing of.
+    """The details of a topic to state, best first; `missing_kind` is a kind the topic lacks.
 
-    `sure`: the details are what was asked, without doubt. `general`: the question is more like
-    those that ask about the matter as a whole.
+    `sure`: these details are certainly what was asked. `general`: the question is more like those
+    that ask about the topic as a whole.
     """
 
     details: tuple[Detail, ...] = ()
@@ -180,7 +180,7 @@ SPECIFIC = (Point.FINE, Point.FEE, Point.BENEFIT, Point.DURATION, Point.DEADLINE
 def choose_points(
     points: Points, likeness: Mapping[int, int], reading: Reading, cues: Cues
 ) -> Asked:
-    """The details to state for a question, from its likeness to all rows of one topic."""
+    """Select the details to state, from the question's similarity to all rows of one topic."""
     kinds = cues.find_kinds(reading.words)
     scores: dict[int, float] = {}
     general = 0.0
@@ -208,7 +208,7 @@ def choose_points(
 
 
 def add_clauses(asked: Asked, of_clauses: Sequence[Detail]) -> Asked:
-    """What several clauses ask comes first, each its own; one alone says no more than the whole."""
+    """Put the details of several clauses first; a single clause adds nothing to the whole."""
     if len(of_clauses) < 2:
         return asked
     details = dict.fromkeys((*of_clauses, *asked.details))
@@ -216,6 +216,6 @@ def add_clauses(asked: Asked, of_clauses: Sequence[Detail]) -> Asked:
 
 
 def _find_missing(kinds: Sequence[Point], known: Set[Point]) -> Point | None:
-    """A kind that is asked by name, where the topic says nothing of any kind that is."""
+    """Return a kind that is asked for by name if the topic has no detail of a related kind."""
     asked = [kind for kind in SPECIFIC if kind in kinds]
     return asked[0] if asked and known.isdisjoint(with_kin(asked)) else None

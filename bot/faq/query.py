@@ -1,4 +1,4 @@
-"""A question read once, and which points of a topic it asks."""
+"""A question parsed once, and the details of a topic it asks for."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from bot.faq.store import Topic
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question read once: its words, what is weighed of them, its likeness to every detail."""
+    """A parsed question: its reading, its features, and its similarity to every detail."""
 
     text: str
     reading: Reading
@@ -25,26 +25,26 @@ class Query:
 
     @classmethod
     def read(cls, index: Index, question: str) -> Self:
-        """Never raises, whatever the text."""
+        """Parse a question. Never raises, whatever the text."""
         reading = index.reader.read(question)
         words = features(reading, index.lexicon)
         return cls(question, reading, words, index.points.weigh(words))
 
 
 def ask_of(index: Index, query: Query, topic: Topic) -> Asked:
-    """What of a topic a question asks, as a whole and clause by clause."""
+    """Select the details that a question asks of a topic, as a whole and clause by clause."""
     return add_clauses(ask_whole(index, query, topic), _ask_by_clause(index, query, topic))
 
 
 def ask_whole(index: Index, query: Query, topic: Topic) -> Asked:
-    """What of a topic a question asks, read as one."""
+    """Select the details that a question asks of a topic, read as a whole."""
     numbers = index.points.by_entry.get(key_of(topic), ())
     likeness = {number: query.likeness[number] for number in numbers}
     return choose_points(index.points, likeness, query.reading, index.cues)
 
 
 def _ask_by_clause(index: Index, query: Query, topic: Topic) -> list[Detail]:
-    """The details that the clauses of a message ask, when it has several."""
+    """List the details that the clauses of a message ask for, if it has several."""
     numbers = index.points.by_entry.get(key_of(topic), ())
     details = {n: d for n in numbers if (d := index.points.details[n]) is not None}
     clauses = split_clauses(query.text) if details else []

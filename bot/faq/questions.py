@@ -1,4 +1,4 @@
-"""Two questions in one message: where it is cut, and which parts are answered on their own."""
+"""Split a message that asks two questions, and match the parts separately."""
 
 import re
 from collections.abc import Iterable
@@ -24,11 +24,11 @@ _SHORT = 20  # words of a message in which "và" can join two questions
 
 
 def match_parts(index: Index, text: str, whole: Match) -> list[Match]:
-    """The answers to the questions in a message, in order; one when it is one question.
+    """Return one match per question in the message, in order.
 
-    A plain cut ("với lại", "còn …") counts when its sides are about different topics and one is
-    sure. "Và" often stands within one question ("khai sinh và nhập khẩu cho con"): both sides must
-    be sure then, and a third topic that is sure of the whole wins.
+    A clear break ("với lại", "còn …") counts if its parts have different topics and one is sure.
+    "Và" often joins words of one question ("khai sinh và nhập khẩu cho con"): then all parts must
+    be sure, and a third topic that is sure for the whole message wins.
     """
     plainly = _topics_of(index, text, _PLAIN)
     if len(plainly) > 1 and any(part.outcome == "answer" for part in plainly):
@@ -52,7 +52,7 @@ def _is_likely(part: Match) -> bool:
 
 
 def split(text: str, pattern: re.Pattern[str]) -> list[str]:
-    """The parts of a text that are long enough to ask something; fewer than two: none."""
+    """Return the parts that are long enough to ask something; empty when fewer than two."""
     folded = fold(text)
     if len(folded) != len(text):  # letters that fold to more than one have no places in common
         text = folded

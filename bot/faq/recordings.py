@@ -1,7 +1,7 @@
-"""Answers that a person has read aloud: `data/voice/<topic-id>.ogg`, one file a topic.
+"""Answers read aloud by a person: `data/voice/<topic-id>.ogg`, one file per topic.
 
-Files are looked at once, when the knowledge is read. What is wrong with one is a line for officers,
-and the file is not used. Nobody outside ever names a file: a recording is asked for by its topic.
+Files are checked once, when the knowledge is loaded. A faulty file is reported to officers and not
+used. Recordings are requested by topic; no path ever comes from outside.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ _DIGEST = 16  # letters
 
 
 def load(knowledge: Knowledge) -> tuple[Knowledge, list[str]]:
-    """The knowledge with its recordings, and a line about each file that is not used."""
+    """Return the knowledge with its recordings, and a line for each file that is not used."""
     folder = knowledge.home / FOLDER if knowledge.home else None
     if folder is None or not folder.is_dir():
         return knowledge, []
@@ -72,10 +72,10 @@ def _is_what_it_says(path: Path) -> bool:
 
 
 def find_recording(knowledge: Knowledge, topic: Topic | None) -> Recording | None:
-    """The recording of an answer as it stands.
+    """Return the recording of an answer, or None if it is not exactly the current text.
 
-    There is none of words that were edited since, that another day's words have replaced, or that
-    may no longer be so: a voice can not be preceded by the sentence that says it.
+    There is none for a text that was edited since, that another version has replaced, or that has
+    expired: a recording cannot be preceded by the caveat.
     """
     recording = knowledge.recordings.get(topic.id) if topic else None
     if topic is None or recording is None or is_expired(topic, knowledge.day):
@@ -84,12 +84,12 @@ def find_recording(knowledge: Knowledge, topic: Topic | None) -> Recording | Non
 
 
 def _words_of(topic: Topic) -> tuple[object, ...]:
-    """What is read aloud of a topic; details and days are not."""
+    """Return the passages of a topic that are read aloud; details and dates are not."""
     return topic.answer, topic.steps, topic.no_phone, topic.in_person, topic.scam
 
 
 def attachment_of(recording: Recording) -> Attachment:
-    """The recording as it is sent; a file that was recorded anew has another reference."""
+    """Make the attachment to send; a new recording gets a new reference, so caches do not match."""
     ending = recording.file.suffix.lower()
     return Attachment(
         AttachmentKind.VOICE,
@@ -102,7 +102,7 @@ def attachment_of(recording: Recording) -> Attachment:
 
 
 async def fetch(knowledge: Knowledge, ref: str) -> bytes:
-    """The recording behind a reference of ours. Raise Rejected when there is none any more."""
+    """Return the bytes of a recording by its reference. Raises Rejected when it is unavailable."""
     recording = knowledge.recordings.get(ref.partition(":")[0])
     if recording is None:
         raise Rejected("there is no recording of this topic")

@@ -1,4 +1,4 @@
-"""Verbs of the knowledge: note a question, read and set a commune's facts."""
+"""Record questions and feedback; read and set a commune's facts."""
 
 import re
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ MEMORY = timedelta(minutes=10)  # how long "còn … thì sao?" is read in the l
 def note_question(
     session: Session, contact: Contact, message: Message, match: Match, *, now: datetime
 ) -> Question:
-    """Write down how a question went; figures and the learning loop read it."""
+    """Store how a question was matched, for statistics and the learning loop."""
     return _note(
         session,
         contact,
@@ -45,7 +45,7 @@ def note_question(
 def note_chosen(
     session: Session, contact: Contact, message: Message, topic_id: str, *, now: datetime
 ) -> Question:
-    """Write down that a topic was opened by its button."""
+    """Store that a topic was opened by its button."""
     return _note(
         session, contact, message, now, outcome="chosen", kind="covered", topic_id=topic_id, score=1
     )
@@ -63,7 +63,7 @@ def _note(
 
 
 def count_answered(session: Session, contact_id: int) -> int:
-    """How many of a contact's questions were answered."""
+    """Count a contact's questions that were answered."""
     query = select(func.count(col(Question.id))).where(
         Question.contact_id == contact_id, col(Question.outcome).in_(("answer", "chosen"))
     )
@@ -71,14 +71,14 @@ def count_answered(session: Session, contact_id: int) -> int:
 
 
 def was_question(session: Session, message_id: int) -> bool:
-    """Whether a message was answered as a free question."""
+    """Return whether a message was handled as a free question."""
     query = select(Question.id).where(Question.message_id == message_id).limit(1)
     return session.exec(query).first() is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """How the contact's last question went, while the talk is still fresh."""
+    """How the contact's last question went, within `CONTEXT_WINDOW`."""
 
     topic_id: str = ""  # of the last answer; "" when there was none
     text: str = ""  # how it was asked; "" when a button was pressed
@@ -86,7 +86,7 @@ class Before:
 
 
 def just_before(session: Session, contact_id: int, *, now: datetime) -> Before:
-    """What the contact asked within the last minutes."""
+    """Return the contact's last question; an empty one when there was none in the last minutes."""
     place = {"contact": contact_id, "since": now - MEMORY}
     last = session.connection().execute(_ASKED_LAST, place).first()
     if last is None:
@@ -102,7 +102,7 @@ def just_before(session: Session, contact_id: int, *, now: datetime) -> Before:
 def list_askings(
     session: Session, contact_id: int, topic_id: str, *, since: datetime
 ) -> Sequence[str]:
-    """How a topic was asked for lately, the latest first; "" for a pressed button."""
+    """List how a contact asked for a topic since then, latest first; "" for a button press."""
     query = (
         select(Message.text, Question.outcome)
         .join(Question, col(Question.message_id) == Message.id)
@@ -118,7 +118,7 @@ def list_askings(
 
 
 def recent_topic(session: Session, contact_id: int, *, now: datetime) -> str:
-    """The topic of the last answer, while the talk is still about it; "" otherwise."""
+    """Return the id of the topic answered last, within the context window; "" if none."""
     return just_before(session, contact_id, now=now).topic_id
 
 
@@ -126,7 +126,7 @@ MISSES = 2  # questions without an answer before this one: a person is offered f
 
 
 def missed_before(session: Session, contact_id: int, *, now: datetime) -> bool:
-    """Whether the last questions of this talk all got no answer, neither a topic nor small talk."""
+    """Return whether the last questions (`MISSES_BEFORE_PERSON`) all went unanswered."""
     last = session.exec(
         select(Question.outcome, Question.kind)
         .where(Question.contact_id == contact_id, col(Question.asked_at) > now - MEMORY)
@@ -157,9 +157,9 @@ _ASKED_LAST = (
 def judge(
     session: Session, contact: Contact, question_id: int, *, helped: bool, now: datetime
 ) -> tuple[Question, str]:
-    """Keep whether an answer helped; the question, and the words that asked it.
+    """Store whether an answer helped; returns the question and its text.
 
-    Raises UserError when it is not this contact's question. Judging again replaces the verdict.
+    A second verdict replaces the first. Raises UserError if it is not this contact's question.
     """
     question = session.get(Question, question_id)
     if question is None or question.contact_id != contact.id:
@@ -180,14 +180,14 @@ def judge(
 
 
 def find_verdict(session: Session, question_id: int) -> bool | None:
-    """What was said of an answer; None when nothing was."""
+    """Return whether the answer was marked as helpful; None without feedback."""
     return session.exec(select(Feedback.helped).where(Feedback.question_id == question_id)).first()
 
 
 def facts_for(session: Session, unit_id: int | None) -> dict[str, str]:
-    """What is filled in for a resident of this unit: the nearest unit's word wins.
+    """Return the facts for a resident of this unit; the nearest unit's value wins.
 
-    With no village known, a commune that is the only one is meant.
+    Without a unit, the only commune is meant if there is exactly one.
     """
     unit = unit_for(session, unit_id)
     if unit is None:
@@ -203,19 +203,19 @@ def facts_for(session: Session, unit_id: int | None) -> dict[str, str]:
 
 
 def unit_for(session: Session, unit_id: int | None) -> Unit | None:
-    """The unit whose facts are meant: the resident's own, or the only commune there is."""
+    """Return the unit whose facts apply: the given one, or the only commune; None if unclear."""
     return session.get(Unit, unit_id) if unit_id else _only_commune(session)
 
 
 def find_whose(session: Session, unit_id: int | None, phone: str) -> str:
-    """The name of the fact that holds this telephone number in the resident's unit; "" if none."""
+    """Return the name of the fact in the resident's unit with this phone number; "" if none."""
     digits = _last_digits(phone)
     held = facts_for(session, unit_id).items()
     return next((name for name, value in held if digits in _last_digits(value)), "")
 
 
 def _last_digits(text: str) -> str:
-    """Only the digits, and +84 as it is dialled here."""
+    """Return only the digits, with +84 replaced by 0."""
     return re.sub(r"\D", "", re.sub(r"\+84[ .]?", "0", text))
 
 
@@ -225,7 +225,7 @@ def _only_commune(session: Session) -> Unit | None:
 
 
 def set_fact(session: Session, unit: Unit, name: str, value: str, *, now: datetime) -> None:
-    """Fill in (or, with an empty value, clear) one fact of a unit."""
+    """Set a fact of a unit; an empty value deletes it. Raises UserError."""
     if name not in FACTS:
         raise UserError(texts.FACT_UNKNOWN.format(name=name, names=", ".join(sorted(FACTS))))
     if len(value.strip()) > FACT_LIMIT:

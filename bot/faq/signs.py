@@ -1,9 +1,9 @@
-"""Signs: a few words that together say what is wanted, whatever stands around them.
+"""Signs: patterns of a few words that show an intent, whatever surrounds them.
 
-The learnt model knows wordings like those it was taught; of cries for help in words nobody taught
-it saw one in twelve. A sign is written in `data/intents`: parts that follow each other, "ngã|té +
-ao|sông", a bar between words that mean the same. Who types tones is held to them, who does not is
-not; a sign that begins with "=" is only for words with tones ("cháy" and "chạy" fold alike).
+The trained model knows wordings like those it was taught; of cries for help in untaught words it
+saw one in twelve. A sign is written in `data/intents` as parts that follow each other, "ngã|té +
+ao|sông", with a bar between alternatives. Typed tones must agree, toneless typing matches any; a
+sign that begins with "=" needs tones ("cháy" and "chạy" fold alike).
 """
 
 import re
@@ -20,13 +20,13 @@ APART, OR = "+", "|"
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """Patterns over the words of a text: as typed with tones, and without."""
+    """Compiled patterns over the words of a text: with tones, and without."""
 
     with_tones: re.Pattern[str]
     without: re.Pattern[str]
 
     def hold(self, text: str) -> bool:
-        """Whether one of the signs is in the text."""
+        """Return whether one of the signs occurs in the text."""
         words = tokens(text)
         marked = sum(map(has_tones, words))
         if marked < TONELESS * len(words) or not marked:
@@ -35,7 +35,7 @@ class Signs:
 
 
 def read_signs(written: Iterable[str]) -> Signs | None:
-    """Signs as they are written in a data file; None when there are none."""
+    """Compile signs as written in a data file; None when there are none."""
     lines = tuple(written)
     if not lines:
         return None

@@ -1,7 +1,7 @@
-"""The shipped knowledge: TOML files read into frozen values, all of it or none of it.
+"""Load the shipped knowledge from TOML files into frozen values, all or nothing.
 
-What is wrong is said at once and precisely (`DataError`: file, entry, fault). The surprising thing:
-two topics may not own the same phrasing, not even when only the tones differ.
+Faults raise DataError with file, entry and reason. Two topics may not own the same phrasing, not
+even when only the tones differ.
 """
 
 from collections.abc import Iterator, Mapping
@@ -22,7 +22,7 @@ from bot.faq.normalize import fold, nfc, tokens
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One answer, and the many ways residents ask for it."""
+    """One answer, and the many ways residents ask for it. Field names are stored in revisions."""
 
     id: str
     category: str
@@ -44,7 +44,7 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """An answer read aloud by a person, and the answer it was read from (see `recordings`)."""
+    """A recording of an answer, and the topic as it was when read aloud (see `recordings`)."""
 
     topic: Topic
     file: Path
@@ -54,7 +54,7 @@ class Recording:
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """A subject we know that we do not know: «chưa có câu trả lời về {subject}»."""
+    """A subject that is known not to be covered: «chưa có câu trả lời về {subject}»."""
 
     id: str
     subject: str
@@ -66,9 +66,9 @@ class Outside:
 
 @dataclass(frozen=True, slots=True)
 class Smalltalk:
-    """Greetings, thanks, anger: answered warmly, never counted as a question.
+    """Greetings, thanks, anger: answered kindly, never counted as a question.
 
-    One that opens only says that more will come ("cháu ơi").
+    `is_opening`: only announces a question ("cháu ơi").
     """
 
     id: str
@@ -79,10 +79,10 @@ class Smalltalk:
 
 @dataclass(frozen=True, slots=True)
 class Vague:
-    """Too little to answer: what to ask back, and topics to offer.
+    """A question too vague to answer: the question to ask back, and topics to offer.
 
-    One that leans asks a point of what was answered just before ("nộp ở đâu"), if anything was;
-    one that opens only says that more will come ("cho hỏi tí").
+    `needs_context`: asks for a detail of the last answer, if any ("nộp ở đâu"). `is_opening`: only
+    announces a question ("cho hỏi tí").
     """
 
     id: str
@@ -98,7 +98,7 @@ Entry = Topic | Outside | Smalltalk | Vague
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """Everything the matcher can tell apart. Immutable: a change makes a new one."""
+    """Everything the matcher can distinguish. Immutable: a change makes a new one."""
 
     topics: Mapping[str, Topic]
     outside: Mapping[str, Outside] = field(default_factory=dict)
@@ -110,7 +110,7 @@ class Knowledge:
     day: date = date.min  # of which it is (`validity`); the files hold all days, and are of none
 
     def entries(self) -> Iterator[Entry]:
-        """All entries, topics first."""
+        """Yield all entries, topics first."""
         for group in (self.topics, self.outside, self.smalltalk, self.vague):
             yield from group.values()
 
@@ -149,7 +149,7 @@ def load(data_dir: Path) -> Knowledge:
 
 
 def check(knowledge: Knowledge, source: Path) -> None:
-    """What only the whole shows: topics offered must exist, a phrasing has one owner."""
+    """Check across entries: offered topics exist, each phrasing has one owner. Raises DataError."""
     if not knowledge.topics:
         raise DataError(texts.FAQ_NO_TOPIC.format(source=source))
     for vague in knowledge.vague.values():
@@ -172,7 +172,7 @@ def check(knowledge: Knowledge, source: Path) -> None:
 
 
 def _all_phrasings(entry: Entry) -> Iterator[str]:
-    """An entry's own and those of its details: they name the topic, too."""
+    """Yield an entry's phrasings and those of its details, which identify the topic too."""
     yield from entry.questions
     for detail in entry.details if isinstance(entry, Topic) else ():
         yield from detail.questions
@@ -204,9 +204,9 @@ def _topic(fields: Fields, document: Mapping[str, Any], register: Register) -> T
 
 
 def topic_from(raw: Mapping[str, Any], source: str, register: Register | None = None) -> Topic:
-    """A topic from plain values, checked as strictly as in a file; faults name `source`.
+    """Parse a topic from plain values, checked as strictly as a file; errors name `source`.
 
-    Its basis may be a commune's own words: "Thông báo của UBND xã".
+    Its basis may be free text of the commune: "Thông báo của UBND xã". Raises DataError.
     """
     fields = Fields(Path(source), "topic", 1, dict(raw), local=True)
     return _topic(fields, {}, register or Register())

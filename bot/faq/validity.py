@@ -1,8 +1,8 @@
-"""The knowledge as of a day: what begins later is left out, what was replaced is gone. Pure.
+"""Select the knowledge in force on a day: drop what begins later or was replaced. Pure.
 
-The files hold all days together. Changes of one topic add up: the text of 1/1 stands under that of
-1/3, which may write other keys. Versions of a detail share their phrasings, so that what was learnt
-of one is never said of none.
+The files hold all days together. Changes of a topic add up: the text of 1/1 remains under that of
+1/3 where that writes other keys. Versions of a detail share their phrasings, so that training done
+for one version still applies to the others.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,13 +18,13 @@ _REPLACED = tuple(column.name for column in fields(Change) if column.name != "va
 
 
 def as_of(knowledge: Knowledge, day: date) -> Knowledge:
-    """What residents are answered from on a day."""
+    """Return the knowledge that is in force on a day."""
     topics = {key: topic_on(topic, day) for key, topic in knowledge.topics.items()}
     return replace(knowledge, topics=topics, day=day)
 
 
 def topic_on(topic: Topic, day: date) -> Topic:
-    """One topic as it stands on a day; itself when nothing of it has a day."""
+    """Return the topic as in force on a day; the same object when nothing of it is dated."""
     details = _details_on(topic.details, day)
     if not topic.changes and details == topic.details:
         return topic
@@ -45,7 +45,7 @@ def _details_on(details: Sequence[Detail], day: date) -> tuple[Detail, ...]:
 
 
 def _standing(versions: Sequence[Detail], day: date) -> Detail | None:
-    """Of the versions of one detail the last that has begun."""
+    """Return the latest version of a detail that has begun, or None."""
     begun = [detail for detail in versions if _begins(detail) <= day]
     if not begun:
         return None
@@ -61,9 +61,9 @@ def _begins(detail: Detail) -> date:
 
 
 def next_switch(knowledge: Knowledge, day: date) -> date | None:
-    """The next day after this one on which a text gives way to another; None when there is none.
+    """Return the next day after `day` on which a text is replaced, or None.
 
-    Asked of all days together; the knowledge of one day has forgotten what comes.
+    `knowledge` must hold all days; a selection of one day no longer knows what follows.
     """
     topics = knowledge.topics.values()
     return min(
@@ -72,6 +72,6 @@ def next_switch(knowledge: Knowledge, day: date) -> date | None:
 
 
 def switches(topic: Topic) -> Iterator[date]:
-    """The days on which something of a topic begins."""
+    """Yield the days on which a change or a dated detail begins."""
     yield from (change.valid_from for change in topic.changes)
     yield from (detail.valid_from for detail in topic.details if detail.valid_from)

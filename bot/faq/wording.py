@@ -1,7 +1,7 @@
-"""Whether an answer can be read by who reads little: its length, its address, its words. Pure.
+"""Readability checks for people who read little: length, address, vocabulary. Pure.
 
-A text is the topic's answer with its steps, its other ways and its warning; each detail's answer is
-one by itself, for it is said alone. The title counts for nothing: it is a label.
+A text is the topic's answer with its steps, alternatives and warning; each detail's answer is
+checked alone, since it is sent alone. Titles are labels and not checked.
 """
 
 import re
@@ -43,7 +43,7 @@ _ABBREVIATED = re.compile(
 
 @dataclass(frozen=True)
 class Term:
-    """A word that has to be explained, and the words that do."""
+    """A difficult word, and the words that explain it."""
 
     word: str
     plain: tuple[str, ...]
@@ -51,14 +51,17 @@ class Term:
 
     @cached_property
     def looks(self) -> re.Pattern[str]:
-        """Where it stands, and where it is fine: those come first and bear no name."""
+        """Pattern of the word. Its exceptions come first and have no group name."""
         fine = [_whole(phrase, ignore_case=True) for phrase in self.but]
         word = _whole(self.word, ignore_case=not self.word.isupper())
         return re.compile("|".join((*fine, f"(?P<word>{word})")))
 
     def needs_explaining(self, text: str) -> bool:
-        """Whether the text says it and none of its plain words, nor names by it in brackets what
-        it has just said: "dán thông báo (niêm yết)"."""
+        """Return whether the text has the word without explaining it.
+
+        An explanation is one of the plain words, or the word in brackets after what it names: "dán
+        thông báo (niêm yết)".
+        """
         places = [match.span() for match in self.looks.finditer(text) if match["word"]]
         if not places or any(text[a - 1 : a] + text[b : b + 1] == "()" for a, b in places):
             return False
@@ -79,7 +82,7 @@ class Glossary:
 
 
 def load_glossary(data_dir: Path) -> Glossary:
-    """Read `data_dir/lexicon/plain.toml`; none is an empty one. Raises DataError."""
+    """Read `data_dir/lexicon/plain.toml`; empty without the file. Raises DataError."""
     path = data_dir / "lexicon" / FILE
     entries = read_toml(path).get("term", []) if path.exists() else []
     if not isinstance(entries, list):
@@ -115,13 +118,13 @@ def _are_texts(values: object) -> bool:
 
 
 def check_wording(knowledge: Knowledge, glossary: Glossary) -> list[str]:
-    """The faults of every topic, one line each: "topic/detail: …"."""
+    """Return the faults of every topic, one line each: "topic/detail: …"."""
     topics = knowledge.topics.values()
     return [fault.line(topic.id) for topic in topics for fault in find_faults(topic, glossary)]
 
 
 def find_faults(topic: Topic, glossary: Glossary) -> list[Fault]:
-    """What is hard to read in a topic of all days: every text it has had and will have."""
+    """List the readability faults of a topic, over all past and future versions."""
     listed: dict[Fault, None] = {}
     days = sorted(switches(topic))
     for version in [topic, *(topic_on(topic, day) for day in days)]:
@@ -147,7 +150,7 @@ def _words(text: str) -> int:
 
 
 def _bare(written: Iterable[str]) -> str:
-    """The words of a text without the names it quotes; its parts stay lines of their own."""
+    """Join texts as lines, with the names they quote removed."""
     return _NAMED.sub("«»", fill("\n".join(filter(None, written)), {}))
 
 

@@ -1,6 +1,7 @@
-"""The bot's table of contents: what it answers, in the order it is asked. First match wins.
+"""The route table: every question the bot answers, in priority order; the first match wins.
 
-Stop, menu and a person come before everything, so that they work anywhere, in any flow.
+Stop, menu and the request for a person come first, so they work in any state of the
+conversation.
 """
 
 from functools import partial
@@ -85,8 +86,11 @@ def routes(
     deadlines: tuple[Deadline, ...] = (),
     known_skills: tuple[Skill, ...] = (),
 ) -> tuple[Route, ...]:
-    """All routes; `shelf` gives the knowledge as it is now, `key` tells who answered a poll,
-    `tries` counts wrong codes."""
+    """Return all routes in priority order.
+
+    `get_index` returns the current knowledge index, `key` identifies the chats that answered a
+    poll, `attempt_meter` limits how often a wrong code may be tried.
+    """
     guarded = partial(counted, tries or Meter(TRIES))
     kit = Kit(
         shelf, policy, pace, scams, Booth(pace.zone, key), guarded, intents, deadlines, known_skills
@@ -119,7 +123,7 @@ def routes(
 
 
 def _routes(kit: Kit) -> tuple[Route, ...]:
-    """In the middle of a flow its own words come first: to leave it, or to ask something else."""
+    """Return the routes of a known contact: the open flow first, then leaving it, then asides."""
     rest, written = _rest(kit), about_notices(kit)
     return (
         # "Gửi" alone sounds like "không gửi nữa" to the intents.

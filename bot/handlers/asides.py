@@ -1,8 +1,9 @@
-"""Something else, said in the middle of a flow: it is answered, and the flow is offered again.
+"""A different question in the middle of a flow: it is answered, then the flow is offered again.
 
-A command and a whole line of the bot's own words always are something else. A question the bot is
-sure of is, where the step can make nothing of it; where any words will do (an announcement, a
-reason) only if it is asked as a question, and one button makes it the answer after all.
+A command and a whole phrase of the bot's own are always an aside. A question with a
+confident answer is one where the step cannot use the text; where the step accepts any text
+(an announcement, a reason) only if it is phrased as a question, and one button then makes
+it the step's input after all.
 """
 
 import re
@@ -56,7 +57,7 @@ _line = any_of(_LINES, _person, waiting.asks_waiting, waiting.asks_own, authenti
 
 
 def is_aside(shelf: Shelf, policy: Policy, pace: Pace) -> Question:
-    """Something else than what the flow waits for."""
+    """Return a predicate: whether the text is something else than what the open flow waits for."""
 
     def asks(turn: Turn) -> bool:
         if turn.choice or turn.attachments or not turn.text or turn.memo.keys() & {ASIDE, PLAIN}:
@@ -75,7 +76,7 @@ def is_aside(shelf: Shelf, policy: Policy, pace: Pace) -> Question:
 
 
 def _is_question(turn: Turn, shelf: Shelf) -> bool:
-    """Asked as a question, short, and one the bot is sure of."""
+    """Return whether the text is short, phrased as a question and has a confident answer."""
     said = turn.bare.split()
     asked = turn.text.rstrip().endswith("?") or _ASKS.search(turn.bare) is not None
     return (
@@ -87,7 +88,7 @@ def _is_question(turn: Turn, shelf: Shelf) -> bool:
 
 
 def _is_small_talk(turn: Turn, shelf: Shelf) -> bool:
-    """ "Alo", "chào em": a word or two to see whether anybody is there."""
+    """Return whether the text is a greeting of a word or two, like "Alo" or "chào em"."""
     if len(turn.text) > SHORT or not 0 < len(turn.bare.split()) <= LONGEST_SMALL_TALK:
         return False
     return isinstance(match(shelf(), turn.text).entry, Smalltalk)
@@ -100,12 +101,12 @@ def _is_sure(turn: Turn, shelf: Shelf) -> bool:
 
 
 def is_sure(shelf: Shelf) -> Question:
-    """A question the bot is sure of."""
+    """Return a predicate: whether a topic answers the text with confidence."""
     return lambda turn: _is_sure(turn, shelf)
 
 
 def answer_aside(known: Sequence[Route], pace: Pace) -> Handler:
-    """What anybody would be answered; then the flow again, in one line with its buttons."""
+    """Answer by the given routes, then offer the flow again in one line with its buttons."""
 
     def answer(turn: Turn) -> Answer:
         flow = find_flow(turn, pace)
@@ -136,7 +137,7 @@ def _offer_again(turn: Turn, flow: Flow, said: Reply, pace: Pace) -> Reply:
 
 
 def take_after_all(known: Sequence[Route]) -> Handler:
-    """ "use:<message>": what was answered meanwhile was meant for the flow."""
+    """Handle "use:<message>": pass a text that was answered as an aside to the flow instead."""
 
     def take(turn: Turn) -> Answer:
         number = turn.argument

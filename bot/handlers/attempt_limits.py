@@ -1,4 +1,4 @@
-"""Codes that are wrong are counted: nobody guesses one by trying thousands."""
+"""Limit how often a contact or network may try codes, against guessing."""
 
 from bot import texts
 from bot.core.budgets import Meter
@@ -18,7 +18,7 @@ WRONG = (
 
 
 def counted(tries: Meter, handler: Handler) -> Handler:
-    """The handler of a code; after too many wrong ones nobody looks it up for a while."""
+    """Wrap a handler of codes: count wrong codes; raise UserError after too many of them."""
 
     def tried(turn: Turn) -> Answer:
         contact, network = str(turn.contact.id), turn.network

@@ -1,6 +1,6 @@
-"""The chapters of the table of contents: the routes of one matter each, first match first.
+"""The route table by subject: one function a subject, its routes in priority order.
 
-Which chapter stands before which is said in `__init__`.
+`__init__` decides which group comes before which.
 """
 
 from bot import texts
@@ -38,7 +38,7 @@ from bot.inbox.routing import Route, any_of, anything, choice, command
 
 
 def stopping(kit: Kit) -> tuple[Route, ...]:
-    """What was asked for, before the *dừng* and *hủy* that mean announcements."""
+    """Return the routes that stop reminders; they precede *dừng* and *hủy* about announcements."""
     policy, intents = kit.policy, kit.intents
     return (
         Route(reminder_words.answers_clear(intents, "yes", "done"), reminders.clear),
@@ -56,7 +56,10 @@ def stopping(kit: Kit) -> tuple[Route, ...]:
 
 
 def asking_people(kit: Kit) -> tuple[Route, ...]:
-    """Who sent an announcement, then anybody: "hỏi lại xã" sounds like the wish for a person."""
+    """Return the routes to the sender of an announcement, then to any person.
+
+    In this order because "hỏi lại xã" resembles the request for a person.
+    """
     return (
         Route(notice_questions.asks_sender(kit.intents), notice_questions.ask_sender),
         Route(
@@ -71,8 +74,10 @@ def asking_people(kit: Kit) -> tuple[Route, ...]:
 
 
 def about_notices(kit: Kit) -> tuple[Route, ...]:
-    """An author's answer and a resident's question, while they are waited for: before the wishes,
-    which "bà con gặp trưởng thôn nhé" sounds like."""
+    """Return the routes of an author's answer and a resident's question, while either is awaited.
+
+    They precede the intents: "bà con gặp trưởng thôn nhé" resembles the request for a person.
+    """
     return (
         Route(flows.waits(notice_answers.writes), kit.flow(notice_answers.take(kit.intents))),
         Route(flows.waits(notice_questions.writes), kit.flow(notice_questions.take)),
@@ -80,7 +85,7 @@ def about_notices(kit: Kit) -> tuple[Route, ...]:
 
 
 def naming(kit: Kit) -> tuple[Route, ...]:
-    """For which ticket a member's words are that wait."""
+    """Return the routes that choose the ticket a held message is for."""
     return (
         Route(which_ticket.chooses, which_ticket.choose(kit.policy)),
         Route(which_ticket.misses, which_ticket.ask_again),
@@ -88,7 +93,7 @@ def naming(kit: Kit) -> tuple[Route, ...]:
 
 
 def self_routes(kit: Kit) -> tuple[Route, ...]:
-    """Who they are: another chat of theirs, their village, a name and a phone."""
+    """Return the routes about who the contact is: linked chats, village, language, name and phone."""
     return (
         Route(kit.says(texts.SAID_UNLINK, "unlink"), link.unlink),
         Route(choice("lk"), link.undo),
@@ -100,7 +105,7 @@ def self_routes(kit: Kit) -> tuple[Route, ...]:
 
 
 def announcements(kit: Kit) -> tuple[Route, ...]:
-    """Officers draft, approve and answer who asks about it, the team sees who was not reached."""
+    """Return the routes of announcements: draft, approve, answer questions, list who was not reached."""
     return (
         Route(waiting.asks_waiting, waiting.show_waiting(kit.pace)),
         Route(waiting.asks_own, waiting.show_own),
@@ -116,8 +121,10 @@ def announcements(kit: Kit) -> tuple[Route, ...]:
 
 
 def voting(kit: Kit) -> tuple[Route, ...]:
-    """Before a person who leads the talk: each is a button, a code or a whole line. What ties a
-    chat to a ballot stands here too."""
+    """Return the routes of polls and of linking a chat to a ballot.
+
+    They precede a conversation led by a person: each is a button, a code or a whole line.
+    """
     return (
         Route(
             any_of(command("lienket"), kit.says(texts.SAID_LINK_CODE, "link-code")),
@@ -144,7 +151,7 @@ def voting(kit: Kit) -> tuple[Route, ...]:
 
 
 def lists(kit: Kit) -> tuple[Route, ...]:
-    """What shows a list anew."""
+    """Return the routes that show an outdated list again."""
     return (
         Route(choice("menu"), powers.show_menu),
         Route(choice("places"), village.show_page),
@@ -156,7 +163,7 @@ def lists(kit: Kit) -> tuple[Route, ...]:
 
 
 def about_itself(kit: Kit) -> tuple[Route, ...]:
-    """The bot about itself, and about what it sent."""
+    """Return the routes of questions about the bot and about what it sent."""
     return (
         Route(
             any_of(command("huy", "thoat", "cancel"), kit.says((texts.SAID_CANCEL,), "cancel")),
@@ -174,7 +181,7 @@ def about_itself(kit: Kit) -> tuple[Route, ...]:
 
 
 def own_data(kit: Kit) -> tuple[Route, ...]:
-    """What is kept of them, and how they hear from us."""
+    """Return the routes of stored personal data and of how the contact is notified."""
     return (
         Route(any_of(command("bat"), kit.says(texts.SAID_RESUME, "resume")), data.resume),
         Route(kit.says(texts.SAID_DIGEST_ON, "digest-on"), data.gather),
@@ -189,7 +196,11 @@ def own_data(kit: Kit) -> tuple[Route, ...]:
 
 
 def checks(kit: Kit) -> tuple[Route, ...]:
-    """Is it ours, is it a scam; while a person leads the talk, they look at it instead."""
+    """Return the routes that check codes, certificates and suspicious messages.
+
+    They come after a conversation led by a person, in which the member looks at the message
+    instead.
+    """
     coded = (
         Route(authenticity.is_code, authenticity.check_code(kit.pace)),
         Route(polls.asks_receipt, kit.guarded(polls.check_receipt)),
@@ -205,7 +216,10 @@ def checks(kit: Kit) -> tuple[Route, ...]:
 
 
 def lessons(kit: Kit) -> tuple[Route, ...]:
-    """Classes and reminders; before a person who leads the talk, as their words are whole lines."""
+    """Return the routes of classes and reminders.
+
+    They precede a conversation led by a person, as their phrases are whole lines.
+    """
     policy = kit.policy
     return (
         Route(class_words.joins_for(kit.intents), class_words.list_for(policy)),
@@ -245,7 +259,7 @@ def lessons(kit: Kit) -> tuple[Route, ...]:
 
 
 def tickets(kit: Kit) -> tuple[Route, ...]:
-    """A resident's tickets and field reports, and words to the person who helps."""
+    """Return the routes of a resident's tickets, field reports and messages to their helper."""
     return (
         Route(choice("my"), ticket.press(kit.policy)),
         Route(

@@ -1,4 +1,4 @@
-"""A file that may be a program: the warning comes before anything else is done with the message."""
+"""Files that may be programs: the warning comes before the message is handled."""
 
 from collections.abc import Sequence
 
@@ -11,13 +11,13 @@ from bot.tickets.relayed_content import risky_names
 
 
 def brings_program(turn: Turn) -> bool:
-    """Whether somebody sends such a file; where a person leads the talk, the relay warns."""
+    """Return whether such a file is sent to the bot; to a person, the relay gives the warning."""
     risky = any(one.is_risky for one in turn.attachments)
     return risky and not turn.choice and not ticket.with_person(turn)
 
 
 def warned(known: Sequence[Route]) -> Handler:
-    """Say what to do with it, then answer the rest of the message by the `known` routes."""
+    """Warn about the file, then answer the rest of the message by the given routes."""
 
     def warn(turn: Turn) -> Answer:
         warning = dead_end(texts.RISKY_FILE.format(names=risky_names(turn.attachments)))

@@ -1,7 +1,8 @@
-"""Questions that wait for words: which one is open, its buttons, and what leaving it keeps.
+"""Flows: questions that await text. Which one is open, its buttons, and what leaving it keeps.
 
-Whoever is in the middle of one must be able to leave it by the words everybody uses, and to ask
-something else meanwhile (`leaving`, `asides`): a flow that takes whatever is said is a trap.
+In the middle of a flow a person must be able to leave it in their own words and to ask
+something else (`flow_exit`, `asides`); a flow that takes every text as its input cannot be
+left.
 """
 
 from collections.abc import Callable
@@ -34,10 +35,11 @@ def _fits_nothing(_turn: Turn) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """One question that waits for words. `what` is what it waits for, in a few words.
+    """One question that awaits text.
 
-    `fits` says whether words can be its answer at all; `free` that any words can. `office`: of
-    somebody at work, who says *dừng* to the draft and not to the commune's announcements.
+    `description` says in a few words what it waits for. `fits` tells whether a text can be its
+    answer at all, `accepts_any_text` that every text can. With `is_office_work`, *dừng* means
+    the draft and not the commune's announcements.
     """
 
     what: str
@@ -51,7 +53,7 @@ class Flow:
 
 
 def find_flow(turn: Turn, pace: Pace) -> Flow | None:
-    """What this chat is in the middle of; looked up once a message."""
+    """Return the flow this chat is in, or None; looked up once a message."""
     if "flow" not in turn.memo:
         turn.memo["flow"] = _find(turn, pace)
     flow: Flow | None = turn.memo["flow"]
@@ -59,7 +61,7 @@ def find_flow(turn: Turn, pace: Pace) -> Flow | None:
 
 
 def fits_step(turn: Turn, pace: Pace) -> bool:
-    """Whether the words are read by the step of the officer's draft that waits for them."""
+    """Return whether the text can answer the current step of the officer's draft."""
     flow = find_flow(turn, pace)
     return flow is not None and flow.office and not flow.free and flow.fits(turn)
 
@@ -79,7 +81,7 @@ def _find(turn: Turn, pace: Pace) -> Flow | None:
 
 
 def _answer(answer: NoticeAnswer) -> Flow:
-    """At the yes or no too any words are an answer: they take the place of those said back."""
+    """Return the flow of an answer to a notice; at its confirmation any text replaces the answer."""
     return Flow(
         texts.FLOW_NOTICE_ANSWER.format(number=answer.broadcast_id),
         notice_answers.buttons(answer),
@@ -206,7 +208,7 @@ PRESSED: dict[str, Callable[[Turn], str]] = {
 
 
 def _asks_matter(turn: Turn) -> bool:
-    """What to be reminded of was asked: any words are that."""
+    """Return whether the last question was what to be reminded of: any text answers it."""
     asked = personal.asked(turn.session, turn.contact, now=turn.now)
     return asked is not None and asked.kind in ("matter", "both")
 
@@ -237,7 +239,7 @@ def _pressed(turn: Turn) -> Flow | None:
 
 
 def _offering(turn: Turn, mark: str = "") -> tuple[Choice, ...]:
-    """The buttons of the last reply, which an answer meanwhile puts out of sight."""
+    """Return the buttons of the last reply, which the answer to an aside pushes out of sight."""
     return tuple(
         Choice(one["label"], one["value"])
         for one in turn.contact.offered
@@ -246,12 +248,12 @@ def _offering(turn: Turn, mark: str = "") -> tuple[Choice, ...]:
 
 
 def waits(question: Question) -> Question:
-    """The question of a flow's own route: not for what is asked meanwhile."""
+    """Return `question` restricted to turns that are not an aside."""
     return lambda turn: ASIDE not in turn.memo and question(turn)
 
 
 def guarded(handler: Handler, pace: Pace) -> Handler:
-    """A flow's own handler: what it refuses keeps the buttons of the step."""
+    """Wrap a handler of a flow: a UserError without buttons gets those of the current step."""
 
     def guard(turn: Turn) -> Answer:
         flow = find_flow(turn, pace)
@@ -267,7 +269,7 @@ def guarded(handler: Handler, pace: Pace) -> Handler:
 
 
 def _is_of(turn: Turn, flow: Flow) -> bool:
-    """Whether words, or a button about the very thing the flow is about."""
+    """Return whether the turn is text, or a button about the record the flow is about."""
     if not turn.choice:
         return True
     subjects = {tuple(choice.value.split(SEPARATOR)[::2][:2]) for choice in flow.buttons}

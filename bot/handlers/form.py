@@ -1,4 +1,4 @@
-"""Zalo's own form for name and phone: offered to who agreed, kept only for who agreed."""
+"""Zalo's form for name and phone: offered and stored only with consent."""
 
 from bot import texts
 from bot.handlers.residents.menu import ask_consent
@@ -11,12 +11,12 @@ _asked = words(*texts.SAID_FORM)
 
 
 def asks(turn: Turn) -> bool:
-    """Wants to give name and phone, where the platform has a form for it."""
+    """Return whether the speaker wants to give name and phone where the platform has a form for it."""
     return turn.contact.account in windows.ACCOUNTS and (turn.choice == "form" or _asked(turn))
 
 
 def show(turn: Turn) -> Reply:
-    """The form; whoever has not agreed to be remembered is asked that first."""
+    """Show the form; ask for consent first if it was not given."""
     if turn.contact.consented_at is None:
         return ask_consent(texts.FORM_WHY)
     empty = Attachment(AttachmentKind.CONTACT, name=texts.FORM_TITLE)
@@ -24,12 +24,15 @@ def show(turn: Turn) -> Reply:
 
 
 def fills(turn: Turn) -> bool:
-    """The form came back."""
+    """Return whether the form was submitted."""
     return turn.message.event == Event.SHARED
 
 
 def keep(turn: Turn) -> Reply:
-    """Name and phone, of who agreed. A phone proves nothing: it ties the chat to nobody known."""
+    """Store name and phone if consent was given.
+
+    A phone number proves nothing: it links the chat to no known person.
+    """
     if turn.contact.consented_at is None:
         return ask_consent(texts.FORM_WHY)
     card = turn.attachments[0] if turn.attachments else Attachment(AttachmentKind.CONTACT)

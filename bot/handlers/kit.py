@@ -1,4 +1,4 @@
-"""What the table of contents is made with: the knowledge, the rules, who may try how often."""
+"""What the routes are built from: knowledge, policies, and limits on attempts."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from bot.reminders.deadlines import Deadline
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """What the routes are made with. `guarded` counts wrong codes; `flow` keeps a question open."""
+    """The dependencies of the route table. `limit_attempts` wraps a handler to limit wrong codes."""
 
     shelf: Shelf
     policy: Policy
@@ -32,13 +32,14 @@ class Kit:
 
     @property
     def answer(self) -> Handler:
-        """The handler of a free question."""
+        """The handler of free questions."""
         return faq.answer_from(self.shelf)
 
     def says(self, phrases: tuple[str, ...], *names: str) -> Question:
-        """One of these phrases word for word, or words that mean one of these intents.
+        """Return a predicate: the text is one of the phrases, or expresses one of the named intents.
 
-        What answers the open step of an officer's draft means that: "chi to" is the team.
+        An intent does not count when the text answers the step of an officer's draft: "chi to" is
+        the team.
         """
         meant = means(self.intents, *names)
         return any_of(
@@ -47,5 +48,5 @@ class Kit:
         )
 
     def flow(self, handler: Handler) -> Handler:
-        """The handler of a question's answer: its faults leave the question open."""
+        """Wrap the handler of a flow: an error keeps the flow's question open."""
         return flows.guarded(handler, self.pace)

@@ -1,4 +1,4 @@
-"""Buttons of one message never read the same: where two would, each says what tells it apart."""
+"""Distinct button labels: of labels that would read the same, each gets a distinguishing detail."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,9 +8,9 @@ from bot.vietnamese.letters import bare
 
 
 def told_apart(labels: Sequence[str], details: Sequence[str]) -> list[str]:
-    """The labels as they fit a button; of those that read alike, each with its detail.
+    """Return the labels shortened to fit a button; of those that read alike, each with its detail.
 
-    >>> told_apart(["Uống thuốc", "uong thuoc", "Đi họp"], ["8 giờ", "20 giờ", "9 giờ"])
+    >>> disambiguate_labels(["Uống thuốc", "uong thuoc", "Đi họp"], ["8 giờ", "20 giờ", "9 giờ"])
     ['Uống thuốc (8 giờ)', 'uong thuoc (20 giờ)', 'Đi họp']
     """
     counts = Counter(bare(short(label)) for label in labels)

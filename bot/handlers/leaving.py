@@ -1,7 +1,7 @@
-"""*Menu*, *thoát*, *thôi*, *hủy*, *dừng lại*: whatever waits for words is left, and says so.
+"""Leaving a flow: *menu*, *thoát*, *thôi*, *hủy*, *dừng lại*; the reply says what became of it.
 
-Before everything else: inside a flow *hủy* is about the flow, never about the announcements one
-hears. A resident's *dừng* stops those too, as it does anywhere; an officer's is about the draft.
+Checked before everything else: inside a flow *hủy* means the flow, never the announcements.
+A resident's *dừng* stops those too, as it does anywhere; an officer's means the draft.
 """
 
 import re
@@ -40,7 +40,7 @@ _cancels = any_of(command("huy", "thoat", "cancel"), words(texts.SAID_CANCEL))
 
 
 def says_leave(turn: Turn) -> bool:
-    """Whether the words, whole, are those of somebody who leaves."""
+    """Return whether the whole text is a phrase for leaving."""
     if turn.choice or turn.attachments:
         return turn.choice in NOT_NOW
     short = 0 < len(turn.bare.split()) <= LONGEST
@@ -48,14 +48,14 @@ def says_leave(turn: Turn) -> bool:
 
 
 def _gives_up(turn: Turn) -> bool:
-    """ "Thôi để hỏi bà đã", "tôi không có mã, thôi": *thôi* first or last, of who types it so."""
+    """Return whether *thôi* stands first or last, spelt with its tone: "Thôi để hỏi bà đã"."""
     said = nfc(turn.text).lower().strip(f" {texts.SAID_TRAILING}")
     short = len(turn.bare.split()) <= LONGEST and not turn.choice and not turn.attachments
     return short and _THOI.search(said) is not None
 
 
 def leaves(pace: Pace, intents: Intents) -> Question:
-    """Words of leaving, while there is something to leave."""
+    """Return a predicate: whether the text leaves the open flow."""
     likely = means(intents, "cancel", "not-now", share=LIKELY)
     person = means(intents, "person")
     certain = means(intents, "cancel", "not-now", share=CERTAIN)
@@ -78,14 +78,14 @@ def leaves(pace: Pace, intents: Intents) -> Question:
 
 
 def _ends(turn: Turn, flow: Flow) -> bool:
-    """*Menu* and *dừng* in the middle of something."""
+    """Return whether *menu* or *dừng* ends this flow."""
     if _menu(turn):
         return bool(flow.what)
     return _STOPS(turn) and (flow.asks or flow.office)
 
 
 def leave(pace: Pace) -> Handler:
-    """Let it go, say what became of it, show the ways on."""
+    """Leave the flow, say what became of it, and show the menu."""
 
     def left(turn: Turn) -> Reply:
         menu = show_menu(turn)
@@ -103,11 +103,11 @@ def leave(pace: Pace) -> Handler:
 
 
 def says_nothing_more(turn: Turn) -> Reply:
-    """*Hủy*, *thôi* while nothing is open: nothing changes, least of all the announcements."""
+    """Handle *hủy* or *thôi* while no flow is open: nothing changes, announcements included."""
     return Reply(texts.NOTHING_OPEN, show_menu(turn).choices)
 
 
 def _said_at(handler: Handler, turn: Turn) -> str:
-    """The words of a handler that answers with one message."""
+    """Return the text of a handler that answers with one message."""
     answer = handler(turn)
     return answer.text if isinstance(answer, Reply) else ""

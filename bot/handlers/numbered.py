@@ -1,7 +1,8 @@
-"""A number in words, "cái thứ hai", "số 3 của lịch học": pressed in the list it belongs to.
+"""Numbers within a sentence, "cái thứ hai", "số 3 của lịch học", as presses of list buttons.
 
-The inbox presses bare numbers and labels. What is said around a number is read here, where it is
-known that the words are not meant for a person. A number no list has is told, and the list stays.
+The inbox already handles bare numbers and labels. Numbers inside a sentence are parsed here, after
+it is known that the text is not meant for a person. A number that no list has is answered with the
+list again.
 """
 
 from collections.abc import Sequence
@@ -22,7 +23,7 @@ WORD_FOR_WORD = 0.9  # share of belief of a wish that is no label
 
 
 def _place(turn: Turn) -> Place | None:
-    """The place the words name; worked out once a message."""
+    """Return the list position that the text names, or None; cached in the turn's memo."""
     if "place" not in turn.memo:
         spoken = not (turn.choice or turn.start or turn.attachments or turn.text.startswith("/"))
         place = read_place(turn.text) if spoken else None
@@ -36,7 +37,7 @@ def _list(turn: Turn, place: Place) -> Buttons | None:
 
 
 def _button(turn: Turn) -> str:
-    """The value of the button that is meant; "" when none can be pressed by these words."""
+    """Return the value of the button that the text picks; "" if none can be pressed by it."""
     place = _place(turn)
     buttons = _list(turn, place) if place is not None else None
     if place is None or not buttons:
@@ -49,18 +50,21 @@ def _button(turn: Turn) -> str:
 
 
 def presses(turn: Turn) -> bool:
-    """A button's place said in words, and said to the bot."""
+    """Return whether the text picks a button by its position and is meant for the bot."""
     return bool(_button(turn)) and not is_carried(turn)
 
 
 def _is_place_name(turn: Turn) -> bool:
-    """Where a village is asked for, "dong hai" without tones is a commune before it is line two."""
+    """Return whether the text is a village's name while the village is asked for.
+
+    "dong hai" without tones is a commune rather than "line two".
+    """
     spelt = not any(map(str.isdigit, turn.text))
     return spelt and village.is_asked(turn) and village.is_place(turn)
 
 
 def press(known: Sequence[Route]) -> Handler:
-    """What the button does."""
+    """Return a handler that presses the picked button, by the given routes."""
 
     def pressed(turn: Turn) -> Answer:
         meant = replace(turn, choice=_button(turn) or _labelled(turn), memo={})
@@ -72,7 +76,7 @@ def press(known: Sequence[Route]) -> Handler:
 
 
 def _labelled(turn: Turn) -> str:
-    """The value of the only button whose label ends with these words: "cho người nhà"."""
+    """Return the value of the only button whose label ends with the text: "cho người nhà"."""
     words = turn.bare.split()
     if turn.choice or turn.attachments or not 1 < len(words) <= LONGEST_PART:
         return ""
@@ -85,7 +89,7 @@ def _labelled(turn: Turn) -> str:
 
 
 def ends_label(intents: Intents) -> Question:
-    """The last words of a button in sight, unless they are a wish word for word."""
+    """Return a predicate: the text ends one button's label and is no sure intent itself."""
 
     def asks(turn: Turn) -> bool:
         if not _labelled(turn) or is_carried(turn):
@@ -97,25 +101,25 @@ def ends_label(intents: Intents) -> Question:
 
 
 def names_old_list(turn: Turn) -> bool:
-    """A place in a list that was named and cannot be pressed by it any more."""
+    """Return whether the text names a list whose buttons can no longer be pressed by position."""
     place = _place(turn)
     return place is not None and bool(place.of) and not is_carried(turn)
 
 
 def misses(turn: Turn) -> bool:
-    """A number that no button in sight has, while there is or was a list."""
+    """Return whether the text names a position that no shown button has."""
     return _place(turn) is not None and bool(turn.contact.offered or turn.contact.lists)
 
 
 def misses_in_form(turn: Turn) -> bool:
-    """The same in a step of a field report that shows buttons: a bare number describes nothing."""
+    """Return the same for a field report's step with buttons: a bare number describes nothing."""
     shown = turn.contact.offered
     form = len(shown) > 1 and all(button["value"].startswith("pa:") for button in shown)
     return form and misses(turn) and not _button(turn)
 
 
 def show_again(known: Sequence[Route]) -> Handler:
-    """How far the list goes, with the list; or the list that is too old, as it is now."""
+    """Return a handler that repeats the list and its length, or rebuilds a list that is too old."""
 
     def show(turn: Turn) -> Answer:
         place = _place(turn)

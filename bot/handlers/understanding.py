@@ -1,4 +1,4 @@
-"""What a turn wants of the conversation: one recognition a message, asked by every route."""
+"""Intent recognition of a turn, computed once per message and shared by all routes."""
 
 from collections.abc import Callable
 
@@ -25,7 +25,10 @@ _UNSHOWN = (*texts.UNSHOWN.values(), texts.UNSHOWN_ELSE)
 
 
 def recognise(turn: Turn, intents: Intents) -> Recognition:
-    """The intents of the words of this turn; worked out once, nothing for a button or a photo."""
+    """Return the recognised intents of the text; empty for buttons, commands and attachments.
+
+    Cached in the turn's memo.
+    """
     if INTENTS not in turn.memo:
         spoken = turn.bare and not (
             turn.choice or turn.start or turn.text.startswith("/") or is_unshown(turn)
@@ -37,18 +40,18 @@ def recognise(turn: Turn, intents: Intents) -> Recognition:
 
 
 def is_unshown(turn: Turn) -> bool:
-    """Whether the words are not the person's: a channel names what it could not fetch.
+    """Return whether the text is a channel's placeholder for content it could not fetch.
 
-    "(gửi một tin story)" was once read as the wish to have all notices in one message.
+    "(gửi một tin story)" was once recognised as the request for all notices in one message.
     """
     return turn.text.startswith(_UNSHOWN)
 
 
 def means(intents: Intents, *names: str, share: float = 0.0) -> Question:
-    """True of a turn whose words surely mean one of these intents, and are meant for the bot.
+    """Return a predicate: the text surely means one of these intents and is meant for the bot.
 
-    `share` is the belief (0..1) they need beyond what the intent itself asks for. Words to the
-    person who helps, or of a helper to a resident, are not for the bot to understand.
+    `share` is the confidence (0..1) required beyond the intent's own threshold. Text for the helping
+    person, or of a helper for a resident, is not for the bot.
     """
 
     def meant(turn: Turn) -> bool:
@@ -67,7 +70,7 @@ def means(intents: Intents, *names: str, share: float = 0.0) -> Question:
 
 
 def is_carried(turn: Turn) -> bool:
-    """Whether what is said goes on to another person, or is a member's work."""
+    """Return whether the text is relayed to another person, or is a member's work."""
     if "carried" not in turn.memo:
         led = ticket.with_person(turn)
         turn.memo["carried"] = led or helps(turn) or _works_on_it(turn)
@@ -75,7 +78,7 @@ def is_carried(turn: Turn) -> bool:
 
 
 def is_command(turn: Turn) -> bool:
-    """Whether these are a member's deed, such as "chuyển" or "mai tôi nghỉ": never of danger."""
+    """Return whether the text is a member's command ("chuyển", "mai tôi nghỉ"): no emergency."""
     if turn.contact.person_id is None or not works(turn.session, turn.contact):
         return False
     if parse_command(turn.text) is not None or note_of(turn.text) is not None:
@@ -84,19 +87,19 @@ def is_command(turn: Turn) -> bool:
 
 
 def _works_on_it(turn: Turn) -> bool:
-    """A member's command ("nhận 1"), or words about a ticket they are asked to take."""
+    """Return whether it is a member's command ("nhận 1") or about a ticket offered to them."""
     if turn.contact.person_id is None or not works(turn.session, turn.contact):
         return False
     return is_command(turn) or bool(member_actions.offered_to(turn.session, turn.contact.person_id))
 
 
 def helps(turn: Turn) -> bool:
-    """Whether this is a member's or an officer's chat with a ticket in hand."""
+    """Return whether this member or officer holds a ticket."""
     if turn.contact.person_id is None or not works(turn.session, turn.contact):
         return False
     return bool(member_actions.held_by(turn.session, turn.contact.person_id))
 
 
 def find_emergency(turn: Turn, intents: Intents) -> Emergency | None:
-    """The danger that the words tell of; None when they tell of none."""
+    """Return the emergency that the text describes, or None."""
     return recognise(turn, intents).emergency

@@ -1,7 +1,7 @@
-"""Short words wait a moment for what may follow; then all are answered as one thought (ADR-0049).
+"""Debouncing: short messages wait for what may follow and are answered together (ADR-0049).
 
-What waits is in the database: `contact.held_until` says how long, the messages have the route
-`HELD`. Whether a message waits and how the pieces are read is decided in `handlers.pieces`.
+The state is in the database: `contact.held_until` says how long, the messages have the route
+`ROUTE_HELD`. Whether a message waits and how the pieces are merged is decided in `handlers.pieces`.
 """
 
 import logging
@@ -31,21 +31,21 @@ DUE = "due"  # in a turn's memo: nothing came any more
 
 
 def hold(contact: Contact, message: Message, *, now: datetime) -> None:
-    """The message waits for what may follow, and so does what waited before it."""
+    """Hold the message back for what may follow; restarts the wait of earlier pieces."""
     contact.held_from = contact.held_from or message.id
     contact.held_until = now + HOLD
     message.route = HELD
 
 
 def let_go(contact: Contact, pieces: Sequence[Message], route: str) -> None:
-    """Nothing waits any more: the pieces are answered, by this route."""
+    """End the wait: mark the pieces as answered by this route."""
     contact.held_from = contact.held_until = None
     for piece in pieces:
         piece.route = route
 
 
 def list_held(session: Session, contact: Contact) -> list[Message]:
-    """What waits of this contact, oldest first."""
+    """Return the contact's held messages, oldest first."""
     if contact.held_from is None:
         return []
     query = select(Message).where(
@@ -58,27 +58,30 @@ def list_held(session: Session, contact: Contact) -> list[Message]:
 
 
 def is_full(pieces: Sequence[Message], *, now: datetime) -> bool:
-    """Whether so much waits, or for so long, that no more is waited for."""
+    """Return whether no further piece is waited for: too many are held, or for too long."""
     worded = [piece for piece in pieces if piece.text]
     return len(worded) >= MOST or (bool(worded) and now - worded[0].said_at >= LONGEST)
 
 
 def attachments_of(message: Message) -> tuple[Attachment, ...]:
-    """What came with a message, from what was noted of it."""
+    """Return the attachments of a stored message."""
     return tuple(map(Attachment.from_json, message.payload.get("attachments", ())))
 
 
 class HeldPieces(Answering):
-    """Answers what waited long enough; on every process, each chat by one of them."""
+    """Answers contacts whose wait is over.
+
+    Runs in every process; a row lock gives each contact to one of them.
+    """
 
     async def answer_due(self) -> None:
-        """Answer every chat whose pieces waited long enough."""
+        """Answer every contact whose wait is over."""
         for contact_id in await self._db.read(list_due, now=self._clock()):
             if account := await self._answer(contact_id):
                 self._wake(account)
 
     async def _answer(self, contact_id: int) -> str:
-        """As the inbox answers: a person's mistake by its sentence, a bug by an apology."""
+        """Answer one contact as the inbox does: a UserError by its text, a bug by an apology."""
         now = self._clock()
         try:
             return await self._db.write(answer, contact_id, self._routes(), now=now)
@@ -91,19 +94,19 @@ class HeldPieces(Answering):
 
 
 def list_due(session: Session, *, now: datetime) -> Sequence[int]:
-    """The contacts whose pieces waited long enough."""
+    """Return the ids of contacts whose wait is over."""
     query = select(Contact.id).where(col(Contact.held_until) <= now)
     return session.exec(query.order_by(col(Contact.held_until)).limit(AT_ONCE)).all()
 
 
 def _lock(session: Session, contact_id: int, now: datetime) -> Contact | None:
-    """The contact, if it still waits and nobody else is about to answer it."""
+    """Lock the contact if it still waits and no other process is answering it; else None."""
     query = select(Contact).where(Contact.id == contact_id, col(Contact.held_until) <= now)
     return session.exec(query.with_for_update(skip_locked=True, key_share=True)).first()
 
 
 def answer(session: Session, contact_id: int, routes: Sequence[Route], *, now: datetime) -> str:
-    """Answer what waits of one contact; the account to wake, "" when there is nothing to say."""
+    """Answer a contact's held messages. Returns the account to wake, "" when nothing is sent."""
     contact = _lock(session, contact_id, now)
     if contact is None:
         return ""
@@ -130,13 +133,16 @@ def answer(session: Session, contact_id: int, routes: Sequence[Route], *, now: d
 
 
 def _is_silent(contact: Contact, now: datetime) -> bool:
-    """A colleague speaks to them meanwhile, or they left."""
+    """Return whether nothing may be sent: a colleague took over, or the contact is unreachable."""
     by_hand = contact.by_hand_until is not None and now < contact.by_hand_until
     return by_hand or contact.unreachable_since is not None
 
 
 def answer_with(session: Session, contact_id: int, reply: Reply, *, now: datetime) -> str:
-    """The same with words that stand already; all that the handler had written is undone by now."""
+    """Answer held messages with a given reply, after the handler's writes were rolled back.
+
+    Returns the account to wake.
+    """
     contact = _lock(session, contact_id, now)
     if contact is None:
         return ""

@@ -1,6 +1,6 @@
-"""Photos, voices and files from one account to another: a handle means nothing elsewhere.
+"""Media transfer between accounts: a platform's file handle is valid on its own account only.
 
-What comes from another account is fetched there once, kept as a file here, and sent as that file.
+Media of another account is fetched once, stored as a file here, and sent as that file.
 """
 
 import asyncio
@@ -34,7 +34,7 @@ NO_FILE = frozenset({AttachmentKind.LOCATION, AttachmentKind.CONTACT})
 
 
 class Media:
-    """The folder where things wait, and how each account's things are fetched."""
+    """The folder of stored files, and the fetch function of each account."""
 
     def __init__(self, folder: Path, fetchers: Mapping[str, Fetch]) -> None:
         self._folder = Folder(folder)
@@ -42,7 +42,7 @@ class Media:
         self._keeping: set[asyncio.Task[None]] = set()
 
     def kept_from(self, receive: Receive) -> Receive:
-        """The same, and what came with each message is fetched at once."""
+        """Wrap `receive` so that each message's media is fetched at once in the background."""
 
         async def received(incoming: Incoming) -> None:
             await receive(incoming)
@@ -51,8 +51,10 @@ class Media:
         return received
 
     def keep_soon(self, incoming: Incoming) -> None:
-        """Fetch what came, now: the platform forgets it, and it may be needed tomorrow. What cannot
-        be had now is asked for again when it is needed."""
+        """Fetch a message's media in the background, before the platform deletes it.
+
+        A failed fetch is tried again when the media is needed.
+        """
         for one in incoming.attachments:
             if one.kind not in NO_FILE and one.ref and one.file is None:
                 task = asyncio.create_task(self._keep_one(replace(one, account=incoming.account)))
@@ -66,15 +68,18 @@ class Media:
             log.info("media: not kept at once: %s", error, extra={"action": "media_later"})
 
     async def live(self, _app: object) -> AsyncIterator[None]:
-        """As long as the application; what is being fetched at its end is let go."""
+        """Cleanup context of the application: cancels running fetches at shutdown."""
         yield
         for task in self._keeping:
             task.cancel()
         await asyncio.gather(*self._keeping, return_exceptions=True)
 
     async def for_account(self, account: str, reply: Reply) -> Reply:
-        """The reply as this account can send it. What cannot be fetched is said in words; raises
-        TryLater when it could be fetched later."""
+        """Return the reply as this account can send it, other accounts' media stored as files.
+
+        Media that cannot be fetched is replaced by a sentence. Raises TryLater when it may succeed
+        later.
+        """
         if not any(self._foreign(account, one) for one in reply.attachments):
             return reply
         carried: list[Attachment] = []
@@ -132,7 +137,7 @@ class Media:
 
 
 async def _renewed(one: Attachment, data: bytes) -> bytes:
-    """A picture without what hides in it. Raise Rejected when nobody could be shown it."""
+    """Re-encode a picture to remove metadata. Raises Rejected when it cannot be decoded."""
     try:
         return await pictures.renew(data)
     except NotAPictureError as error:
@@ -140,7 +145,7 @@ async def _renewed(one: Attachment, data: bytes) -> bytes:
 
 
 def ending(one: Attachment, data: bytes) -> str:
-    """What the file is called: by its first bytes, else by what it was sent as."""
+    """Return the file extension by its first bytes, else by what it was sent as."""
     if pictures.looks_like_picture(data):
         return "jpg"
     if data.startswith(b"%PDF-"):

@@ -1,4 +1,4 @@
-"""The table of the spool (see `bot.inbox.webhook_queue`)."""
+"""Table of the webhook queue (see `bot.webhook_queue`)."""
 
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from bot.core.db import identity
 
 
 class Spooled(SQLModel, table=True):
-    """An event that is stored and not handled yet. Its words are masked."""
+    """A stored event that is not handled yet. Its text is masked."""
 
     id: int = identity()
     key: str = Field(unique=True, max_length=64)

@@ -1,9 +1,8 @@
-"""One message, one transaction: note it, answer it, stage the answer (ADR-0003).
+"""One message, one transaction: store it, answer it, queue the answer (ADR-0003).
 
-The three ways it can go wrong: the person's own mistake is answered with its sentence and the
-handler's writes are undone; a bug is logged and answered once with an apology; a database that is
-away is nobody's answer: the error goes back to the channel, which does not confirm the message, and
-the platform repeats it.
+Three ways it can fail. A UserError is answered with its text and the handler's writes are rolled
+back. A bug is logged and answered once with an apology. A database that is unavailable is raised to
+the channel, which does not acknowledge the message, so that the platform sends it again.
 """
 
 import hashlib
@@ -52,7 +51,10 @@ BACK = frozenset(bare(phrase) for phrase in texts.SAID_MENU)
 
 
 class Answering:
-    """What answers: `routes` is the table of contents, `wake` is told which account must speak."""
+    """Base of services that answer contacts.
+
+    `routes` returns the routes in order; `wake` is called with the account that must send.
+    """
 
     def __init__(
         self,
@@ -68,12 +70,12 @@ class Answering:
 
 
 class Inbox(Answering):
-    """Where every channel brings what it hears."""
+    """Receives the messages of every channel."""
 
     async def receive(self, incoming: Incoming) -> None:
-        """Store and answer one message; safe to call again with the same one.
+        """Store and answer one message. Idempotent.
 
-        Raises OperationalError when nothing could be stored: do not confirm the message then.
+        Raises OperationalError when nothing could be stored: do not acknowledge the message then.
         """
         now = self._clock()
         incoming = tidy(incoming)
@@ -97,8 +99,10 @@ class Inbox(Answering):
         self._wake(incoming.account)
 
     async def _apologise(self, incoming: Incoming, now: datetime) -> None:
-        """Say sorry. If not even that can be done, the message is let go: a channel that repeats it
-        for ever would make everybody else wait."""
+        """Send an apology. If that fails too, drop the message.
+
+        A channel that repeated it for ever would block everybody else.
+        """
         try:
             await self._db.write(apologise, incoming, now=now)
         except OperationalError:
@@ -108,9 +112,9 @@ class Inbox(Answering):
 
 
 def tidy(incoming: Incoming) -> Incoming:
-    """The message as the tables can hold it, whatever the channel let in.
+    """Return the message in the form the tables can hold, whatever the channel let through.
 
-    Text is cut once its secrets are covered: a cut through a card number would hide that it is one.
+    Text is cut after its secrets are masked: a cut through a card number would hide that it is one.
     """
     link = None if incoming.start else _TYPED_LINK.fullmatch(plain(incoming.text[:LONGEST_CHOICE]))
     if link:
@@ -133,14 +137,14 @@ def tidy(incoming: Incoming) -> Incoming:
 
 
 def _tidy_id(given: str) -> str:
-    """The id itself, or a shorter one that is as much its own."""
+    """Return the id, or its digest when it is too long or not printable ASCII."""
     if len(given) <= LONGEST_ID and given.isascii() and given.isprintable():
         return given
     return hashlib.sha256(given.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def take(session: Session, incoming: Incoming, routes: Sequence[Route], *, now: datetime) -> None:
-    """Note the message; answer it unless it was noted before or only repeats the last one."""
+    """Store the message and answer it, unless it was stored before or repeats the last one."""
     contact, message, incoming = _note(session, incoming, now)
     masked = incoming.covered
     if message is None or message.repeated:
@@ -173,10 +177,10 @@ def take(session: Session, incoming: Incoming, routes: Sequence[Route], *, now: 
 
 
 def step_back(session: Session, incoming: Incoming, *, now: datetime) -> None:
-    """Something was said to a person that may not be ours: if a colleague did, leave them to it.
+    """Pause the bot for a contact when a colleague wrote to them on the platform's own console.
 
-    A platform tells us of our own messages too, under ids that may differ from those it answered
-    with: what it does not call a human's, and comes while we speak to them, is ours.
+    Platforms also echo our own messages, under ids that may differ from those they answered with:
+    what is not marked as human-written and arrives while we are sending to the contact is ours.
     """
     contact = find_contact(session, incoming.account, incoming.address)
     if contact is None or was_ours(
@@ -187,7 +191,7 @@ def step_back(session: Session, incoming: Incoming, *, now: datetime) -> None:
 
 
 def _colleague_answers(turn: Turn, incoming: Incoming) -> bool:
-    """Whether a colleague has this chat; a pressed button or *menu* calls the bot back."""
+    """Return whether a colleague has taken over this chat; a button or *menu* ends the takeover."""
     until = turn.contact.by_hand_until
     if until is None:
         return False
@@ -205,9 +209,9 @@ def explain(
     *,
     now: datetime,
 ) -> None:
-    """The answer to a person's own mistake; all that its handler had written is undone by now.
+    """Answer a UserError; everything its handler wrote has been rolled back.
 
-    The `choices` of what they were in the middle of stay under it, else the menu's.
+    The buttons are `choices`, else the menu's.
     """
     contact, message, incoming = _note(session, incoming, now)
     masked = incoming.covered
@@ -219,7 +223,7 @@ def explain(
 
 
 def apologise(session: Session, incoming: Incoming, *, now: datetime) -> None:
-    """The answer to a message whose handler broke; said once."""
+    """Answer a message whose handler failed, once."""
     contact, message, _ = _note(session, incoming, now)
     if message is not None and incoming.event is not Event.BLOCKED:
         contact.unreachable_since = None
@@ -229,7 +233,7 @@ def apologise(session: Session, incoming: Incoming, *, now: datetime) -> None:
 
 
 def menu_choices() -> tuple[Choice, ...]:
-    """The two buttons that lead out of every dead end."""
+    """Return the two buttons shown wherever nothing else is offered: menu and person."""
     return (
         Choice(texts.BUTTON_MENU, "menu"),
         Choice(texts.BUTTON_PERSON, "person"),
@@ -239,7 +243,7 @@ def menu_choices() -> tuple[Choice, ...]:
 def _note(
     session: Session, incoming: Incoming, now: datetime
 ) -> tuple[Contact, Message | None, Incoming]:
-    """The contact, what was written down, and the message without its secrets."""
+    """Return the contact, the stored message (None if a duplicate), and the masked message."""
     contact = meet(session, incoming.account, incoming.address, now=now)
     covered = door.clean(incoming, contact.announced)
     text = covered.text[:LONGEST_TEXT]
@@ -283,7 +287,10 @@ def _turn(
 
 
 def _warned(session: Session, contact: Contact, now: datetime) -> tuple[Reply, ...]:
-    """What comes before the answer when a secret was covered; explained to a resident once."""
+    """Return the warning that precedes the answer when a secret was masked.
+
+    It is explained in full to a resident once in `WARN_AGAIN_AFTER`.
+    """
     if works(session, contact):
         return (Reply(texts.SECRET_COVERED_MEMBER),)
     told = history.was_told(session, contact.id, texts.SECRET_COVERED, since=now - WARNED)

@@ -1,7 +1,7 @@
-"""Which handler answers a turn: a list, read from the top, first match wins.
+"""Routing: the handler of a turn is that of the first route whose condition is true.
 
-A route is a question about the turn and the handler that answers when it is true. The list itself
-is `handlers/__init__.py`; nothing registers itself.
+A route is a condition on the turn and a handler. The list itself is in `handlers/__init__.py`;
+nothing registers itself.
 """
 
 import re
@@ -27,7 +27,7 @@ LONGEST_ID = 18  # digits that every database can hold
 
 @dataclass(frozen=True)
 class Turn:
-    """One thing a person did, and all that is needed to answer it. `text` is masked."""
+    """One action of a person with everything needed to answer it. `text` is masked."""
 
     session: Session
     contact: Contact
@@ -45,19 +45,19 @@ class Turn:
 
     @cached_property
     def bare(self) -> str:
-        """The text folded to plain words, for comparing with lists of phrases."""
+        """Return the text normalized for matching against lists of phrases."""
         return bare(self.text)
 
     @cached_property
     def commands(self) -> frozenset[str]:
-        """What the text may command, folded, without the slash: "/cán bộ ơi" is can, canbo…"""
+        """Return the command names the text may mean: "/cán bộ ơi" gives can, canbo, canbooi."""
         said = _COMMAND.match(fold(self.text[:LONGEST_COMMAND]))
         names = said["name"].split() if said else []
         return frozenset("".join(names[:size]) for size in range(1, len(names) + 1))
 
     @property
     def argument(self) -> str:
-        """What follows the verb in the pressed button's value: "unit:th-3" → "th-3"."""
+        """Return what follows the verb in the pressed button's value: "unit:th-3" → "th-3"."""
         return self.choice.partition(SEPARATOR)[2]
 
 
@@ -67,53 +67,53 @@ Question = Callable[[Turn], bool]
 
 
 def replies_of(answer: Answer) -> tuple[Reply, ...]:
-    """The replies of an answer: none, one or several."""
+    """Return the replies of an answer as a tuple: none, one or several."""
     return answer if isinstance(answer, tuple) else (answer,) if answer else ()
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """When `question` is true of a turn, `handler` answers it."""
+    """A condition and the handler that answers when it is true of a turn."""
 
     question: Question
     handler: Handler
 
 
 def find_handler(routes: Sequence[Route], turn: Turn) -> Handler:
-    """The first route's handler whose question is true; the last route must always be."""
+    """Return the handler of the first route whose condition is true; the last must always be."""
     return next(route.handler for route in routes if route.question(turn))
 
 
 def id_in(written: str) -> int:
-    """The id in a button's value; 0 when it is none: whoever made the button up may write anything.
+    """Return the id in a button's value, or 0 when it is none: forged values may hold anything.
 
-    >>> id_in("12"), id_in("9" * 40), id_in("x")
+    >>> parse_id("12"), parse_id("9" * 40), parse_id("x")
     (12, 0, 0)
     """
     return int(written) if written.isdecimal() and len(written) <= LONGEST_ID else 0
 
 
 def command(*names: str) -> Question:
-    """A slash command, as people type it: "/menu@ToSoBot", "/Người", "／menu", "/cán bộ"."""
+    """Match a slash command as people type it: "/menu@ToSoBot", "/Người", "／menu", "/cán bộ"."""
     return lambda turn: not turn.commands.isdisjoint(names)
 
 
 def words(*phrases: str) -> Question:
-    """The whole text is one of these phrases, tones and punctuation aside."""
+    """Match when the whole text is one of these phrases, ignoring tones and punctuation."""
     wanted = {bare(phrase) for phrase in phrases}
     return lambda turn: turn.bare in wanted
 
 
 def choice(*verbs: str) -> Question:
-    """A button whose value is the verb or starts with "verb:"."""
+    """Match a button whose value is the verb or starts with "verb:"."""
     return lambda turn: turn.choice.partition(SEPARATOR)[0] in verbs
 
 
 def any_of(*questions: Question) -> Question:
-    """True when one of them is."""
+    """Match when any of the conditions does."""
     return lambda turn: any(question(turn) for question in questions)
 
 
 def anything(_turn: Turn) -> bool:
-    """True of every turn: the last route."""
+    """Match every turn; the condition of the last route."""
     return True

@@ -1,9 +1,9 @@
-"""Between a hurried webhook and the inbox: stored first, handled later (ADR-0023).
+"""Durable queue for webhooks that must be acknowledged within seconds (ADR-0023).
 
-Zalo hangs up after two seconds, and switches a webhook off that is often late. So an event is put
-down, with others in one small transaction, confirmed, and handled in its turn: one person's things
-in their order, several persons at once. A process that dies leaves its rows, and another takes them
-when their hold ends; the inbox knows what it has seen, so nothing is answered twice.
+Zalo hangs up after two seconds, and disables a webhook that is often late. So an event is stored,
+with others in one small transaction, acknowledged, and handled afterwards: one person's events in
+order, several persons concurrently. A process that dies leaves its rows, and another claims them
+when their lease expires; the inbox deduplicates, so nothing is answered twice.
 """
 
 import asyncio
@@ -48,7 +48,7 @@ class _Item:
 
 
 class Spool:
-    """One process's part: what it stored it handles. `receive` is the inbox's."""
+    """The queue of one process, which handles what it stored. `receive` is the inbox's."""
 
     def __init__(self, db: Database, clock: Clock, receive: Receive, holder: str) -> None:
         self._db = db
@@ -68,7 +68,7 @@ class Spool:
         self._stopping = asyncio.Event()
 
     async def put(self, incoming: Incoming) -> None:
-        """Store it; raises when it could not be: do not confirm it then."""
+        """Store an event. Raises when it could not be stored: do not acknowledge it then."""
         clean = self._cover(incoming)
         self._pending.append(_Item(_key(incoming), clean))
         if self._stored is None:
@@ -78,7 +78,7 @@ class Spool:
         await asyncio.shield(self._stored)
 
     def _cover(self, incoming: Incoming) -> Incoming:
-        """Without its secrets, also those that the person's last message here announced."""
+        """Return the message masked, including secrets that the sender's last one announced."""
         who = (incoming.account, incoming.address)
         before = self._announced.pop(who, "")
         clean = door.clean(incoming, before)
@@ -89,7 +89,7 @@ class Spool:
         return clean
 
     async def _store(self) -> None:
-        """Everything that came meanwhile, in one transaction at a time."""
+        """Store everything pending, one transaction at a time."""
         try:
             while self._pending:
                 await asyncio.sleep(GATHER)
@@ -119,7 +119,7 @@ class Spool:
                 self._workers[who] = asyncio.create_task(self._work(who))
 
     async def _work(self, who: str) -> None:
-        """One person's things, in their order."""
+        """Handle one person's events in order."""
         queue = self._queues[who]
         while queue:
             async with self._room:
@@ -144,7 +144,7 @@ class Spool:
             self._cleaning = asyncio.create_task(self._clean())
 
     async def _clean(self) -> None:
-        """Take away what was handled; what cannot be taken away now is at the next look."""
+        """Delete handled events; on failure they are deleted at the next maintenance."""
         try:
             while self._done:
                 await asyncio.sleep(10 * GATHER)
@@ -158,14 +158,14 @@ class Spool:
             self._cleaning = None
 
     async def look(self) -> None:
-        """Hold on to what is in hand; take over what somebody left."""
+        """Renew this process's leases and claim events whose lease has expired."""
         now = self._clock()
         await self._db.write(hold_on, self._holder, now=now)
         self._queue(await self._db.write(take_over, self._holder, now=now))
         self._clean_soon()
 
     def add_to(self, app: web.Application) -> None:
-        """Begin with the application, and end with it: what is not handled stays stored."""
+        """Run the maintenance with the application; unhandled events stay stored at shutdown."""
 
         async def live(_app: web.Application) -> AsyncIterator[None]:
             looking = asyncio.create_task(self._look_again())
@@ -183,8 +183,10 @@ class Spool:
         app.cleanup_ctx.append(live)
 
     async def _finish(self, looking: asyncio.Task[None]) -> None:
-        """Let what is being written end: a look that ends after we let go would take things over
-        for a process that is no more."""
+        """Wait for running writes.
+
+        A maintenance that ends after the release would claim events for a process that has ended.
+        """
         writing = {looking} if self._storing is None else {looking, self._storing}
         _, late = await asyncio.wait(writing, timeout=GIVE_UP_STOPPING)
         for task in late:
@@ -206,7 +208,7 @@ def _key(incoming: Incoming) -> str:
 
 
 def put_down(session: Session, items: Sequence[_Item], holder: str, *, now: datetime) -> None:
-    """Store them; what is stored already stays as it is."""
+    """Insert the events; those already stored are left unchanged."""
     insert = insert_unless_there(dialect_of(session), Spooled)
     rows = [
         {
@@ -221,20 +223,20 @@ def put_down(session: Session, items: Sequence[_Item], holder: str, *, now: date
 
 
 def take_away(session: Session, keys: Sequence[str]) -> None:
-    """They were handled."""
+    """Delete handled events."""
     which = one_of(dialect_of(session), SPOOLED.c.key, "keys")
     session.connection().execute(delete(SPOOLED).where(which), {"keys": list(keys)})
 
 
 def hold_on(session: Session, holder: str, *, now: datetime) -> None:
-    """This process is alive and will handle what it holds."""
+    """Renew the leases of this process."""
     session.execute(
         update(Spooled).where(col(Spooled.holder) == holder).values(held_until=now + HOLD)
     )
 
 
 def take_over(session: Session, holder: str, *, now: datetime) -> list[_Item]:
-    """What a process left that died or stopped, oldest first; held by `holder` from now on."""
+    """Claim events whose lease expired or was released, oldest first, for `holder`."""
     left = session.execute(
         select(Spooled)
         .where(or_(col(Spooled.held_until) < now, col(Spooled.holder) == ""))
@@ -251,19 +253,22 @@ def take_over(session: Session, holder: str, *, now: datetime) -> list[_Item]:
 
 
 def let_go(session: Session, holder: str) -> None:
-    """This process stops: whoever looks next takes what it held."""
+    """Release this process's events, so that the next maintenance anywhere claims them."""
     session.execute(update(Spooled).where(col(Spooled.holder) == holder).values(holder=""))
 
 
 def free_all(session: Session) -> None:
-    """Where one process is all there is, whoever held something is dead."""
+    """Release all events; only where no other process can be running."""
     session.execute(update(Spooled).values(holder=""))
 
 
 def free_what_a_dead_process_held(
     db: Database, accounts: Sequence[str]
 ) -> Callable[[web.Application], AsyncIterator[None]]:
-    """At start: on SQLite one process is all there are; whatever is held is held by none."""
+    """Return a cleanup context that releases stale leases at start.
+
+    On SQLite there is only one process, so any lease belongs to one that has died.
+    """
 
     async def free(_app: web.Application) -> AsyncIterator[None]:
         if db.engine.dialect.name == "sqlite":

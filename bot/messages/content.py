@@ -1,6 +1,6 @@
-"""What travels between channels and the rest: a message in, a message out.
+"""Messages between channels and the rest: `Incoming`, `Reply`, `Choice`, `Attachment`.
 
-Plain frozen values; no channel, table or platform is known here. Text is NFC (the channel's duty).
+Frozen values that know no channel, table or platform. Text is NFC (the channel's responsibility).
 """
 
 import hashlib
@@ -17,7 +17,7 @@ MAX_CHOICE_BYTES = 64
 
 
 class AttachmentKind(StrEnum):
-    """What kind of thing came or goes with a message."""
+    """Kind of an attachment."""
 
     PHOTO = "photo"
     VOICE = "voice"
@@ -35,9 +35,9 @@ _FILE_NAME = re.compile(rf"{_STEM}\.[a-z0-9]{{1,8}}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A file that lies in the house's own folder, by its name there: never a path, never a pattern.
+    """A file in our own folder, by its name there: never a path, never a pattern.
 
-    Only we make one, of a file we wrote; what a platform says is never one (ADR-0030).
+    Only our code creates one, of a file it wrote; what a platform says is never one (ADR-0030).
     """
 
     name: str
@@ -48,7 +48,7 @@ class StoredFile:
 
     @property
     def ending(self) -> str:
-        """What stands after the dot."""
+        """Return the file extension, without the dot."""
         return self.name.rpartition(".")[2]
 
 
@@ -65,8 +65,11 @@ UNKNOWN_SENDER = "?"  # of forwarded words whose author is not told
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A photo, voice note, place… `ref` is the channel's own handle to fetch or resend it, a
-    contact card's phone; `file` is set instead when the thing lies with us."""
+    """A photo, voice note, location and so on.
+
+    `ref` is the channel's handle to fetch or resend it, or a contact card's phone; `file` is set
+    instead when the file is stored here.
+    """
 
     kind: AttachmentKind
     ref: str = ""
@@ -81,21 +84,22 @@ class Attachment:
 
     @property
     def can_be_carried(self) -> bool:
-        """Whether there is something to send on; a story or a game is only known to have come."""
+        """Return whether there is content to send on; of a story or a game there is none."""
         return bool(self.ref) or self.file is not None or self.kind is AttachmentKind.LOCATION
 
     @property
     def is_risky(self) -> bool:
-        """Whether it may be a program: opened by somebody who trusts us, it may empty an account.
+        """Return whether it may be executable, which a recipient who trusts us might open.
 
-        By the last ending of its name, as a phone decides, and by what the sender says it is.
+        Judged by the last ending of its name, as a phone does, and by the MIME type the sender
+        claims.
         """
         if self.kind in _NO_FILE:
             return False
         return programs.may_run(self.name, self.mime) or programs.is_packed(self.name, self.mime)
 
     def as_json(self) -> dict[str, Any]:
-        """A dict of what is set, for storage."""
+        """Return the set fields as a dict, for storage."""
         values = {
             "kind": str(self.kind),
             "ref": self.ref,
@@ -112,7 +116,7 @@ class Attachment:
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Self:
-        """The reverse of `as_json`."""
+        """Build an attachment from what `as_json` returned."""
         stored = StoredFile(values["file"]) if values.get("file") else None
         return cls(**{**values, "kind": AttachmentKind(values["kind"]), "file": stored})
 
@@ -127,14 +131,14 @@ ENDINGS = ("jpg", "png", "webp", "ogg", "mp3", "m4a", "mp4", "pdf", "docx", "bin
 
 
 def stored_under(name: str) -> tuple[StoredFile, ...]:
-    """The files a name stands for: itself, or a carried thing's with each of its endings."""
+    """Return the files a name can mean: itself, or a cached file with each extension."""
     if re.fullmatch(_STEM, name, re.ASCII):
         return tuple(StoredFile(f"{name}.{ending}") for ending in ENDINGS)
     return (StoredFile(name),) if _FILE_NAME.fullmatch(name) else ()
 
 
 def carried_name(account: str, ref: str) -> str:
-    """How the file is called that keeps another account's thing here, without its ending."""
+    """Return the name, without extension, under which another account's file is cached here."""
     return hashlib.sha256(f"{account}\n{ref}".encode()).hexdigest()[:32]
 
 
@@ -154,9 +158,9 @@ class Event(StrEnum):
 class Incoming:
     """One thing a person did on a channel.
 
-    `account` is the channel account that heard it ("telegram", "webchat"…), `address` the person's
-    id there, `message_id` the platform's id: unique within the account, the same when delivered
-    again.
+    `account` is the channel account that received it ("telegram", "webchat"…), `address` the
+    person's id there, `message_id` the platform's id: unique within the account, and the same when
+    delivered again.
     """
 
     account: str
@@ -177,7 +181,7 @@ class Incoming:
     network: str = ""  # where it came from, if the channel knows; counted, never kept
 
     def as_json(self) -> dict[str, Any]:
-        """Plain values, for storage."""
+        """Return the fields as plain values, for storage."""
         values = {one.name: getattr(self, one.name) for one in fields(self)}
         return {
             **values,
@@ -188,7 +192,7 @@ class Incoming:
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Self:
-        """The reverse of `as_json`."""
+        """Build a message from what `as_json` returned."""
         sent_at = values["sent_at"]
         return cls(
             **{
@@ -208,13 +212,13 @@ NO_BUTTON = "old"  # what stands for a value that none of ours has
 
 
 def pressed_value(value: str) -> str:
-    """The value of a pressed button, or `NO_BUTTON`: no handler reads a number no table holds."""
+    """Return a button's value, or `UNKNOWN_BUTTON` if it has a number no table can hold."""
     return NO_BUTTON if _TOO_LONG.search(value) else value
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A button: `label` is read, `value` comes back when pressed (or `url` is opened instead)."""
+    """A button: `label` is shown, `value` comes back when pressed (or `url` is opened instead)."""
 
     label: str
     value: str = ""
@@ -229,14 +233,14 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the bot says: text, buttons (two a row where they fit), attachments."""
+    """An outgoing message: text, buttons (two a row where they fit), attachments."""
 
     text: str
     choices: tuple[Choice, ...] = ()
     attachments: tuple[Attachment, ...] = field(default=())
 
     def as_json(self) -> dict[str, Any]:
-        """Choices and attachments as plain values; the text is stored beside them."""
+        """Return choices and attachments as plain values; the text is stored beside them."""
         payload: dict[str, Any] = {}
         if self.choices:
             payload["choices"] = [
@@ -249,7 +253,7 @@ class Reply:
 
     @classmethod
     def from_json(cls, text: str, payload: dict[str, Any]) -> Self:
-        """The reverse of `as_json`."""
+        """Build a reply from its text and what `as_json` returned."""
         return cls(
             text=text,
             choices=tuple(Choice(**choice) for choice in payload.get("choices", ())),

@@ -1,7 +1,7 @@
-"""What was said, by whom, when; also the proof against answering twice.
+"""Message log: what was said, by whom and when; also the deduplication of incoming messages.
 
-Words are masked before they come here. A row of direction "out" is what we promised to say; whether
-it arrived is told by its deliveries (outbox).
+Text is masked before it comes here. A row of direction "out" is a message we queued; whether it
+arrived is recorded by its deliveries (outbox).
 """
 
 import hashlib
@@ -39,14 +39,14 @@ WHOLE = "whole"  # in a payload: what several messages say, read together
 
 
 class Direction(StrEnum):
-    """Towards us or from us."""
+    """Direction of a message: incoming or outgoing."""
 
     IN = "in"
     OUT = "out"
 
 
 class Message(SQLModel, table=True):
-    """One thing said. `contact_id` is empty for words shared by many deliveries (a broadcast)."""
+    """One message. `contact_id` is empty for a text shared by many deliveries (a broadcast)."""
 
     __table_args__ = (
         UniqueConstraint("account", "platform_id"),
@@ -71,7 +71,7 @@ class Message(SQLModel, table=True):
 
     @property
     def whole(self) -> str:
-        """The words, after those said before that were read together with them."""
+        """Return the text, preceded by earlier messages that were merged with it."""
         return str(self.payload.get(WHOLE) or self.text)
 
 
@@ -82,10 +82,10 @@ _SAY = insert(_MESSAGE).returning(_MESSAGE.c.id)  # built once: that costs more 
 def note(
     session: Session, contact_id: int, incoming: Incoming, text: str, *, now: datetime
 ) -> Message | None:
-    """Write down what came in; None when this very message was written down before.
+    """Store an incoming message. Returns None when it was stored before.
 
-    Telegram tells of edits that changed nothing (a link's preview, the first reaction, a pin), also
-    of words that were erased meanwhile: neither is a message.
+    Telegram also sends edits that changed nothing (a link's preview, the first reaction, a pin),
+    also of text that was erased meanwhile: neither is a message.
     """
     if incoming.event is Event.EDITED and _says_nothing_new(session, incoming, text):
         return None
@@ -116,7 +116,7 @@ def note(
 
 
 def find_original(session: Session, message: Message) -> Message | None:
-    """The message that an edit changes, as it was first said."""
+    """Return the message an edit changes, in its first version, or None."""
     account, number = message.account, (message.platform_id or "").partition("~")[0]
     return session.exec(
         select(Message).where(Message.account == account, Message.platform_id == number)
@@ -124,7 +124,7 @@ def find_original(session: Session, message: Message) -> Message | None:
 
 
 def _says_nothing_new(session: Session, incoming: Incoming, text: str) -> bool:
-    """Whether the words stand there as they were first said, or were erased since."""
+    """Return whether an edit leaves the text as it was first sent, or the text was erased since."""
     row = session.exec(
         select(Message.text, Message.payload).where(
             Message.account == incoming.account, Message.platform_id == incoming.message_id
@@ -134,7 +134,7 @@ def _says_nothing_new(session: Session, incoming: Incoming, text: str) -> bool:
 
 
 def _platform_id(incoming: Incoming) -> str:
-    """An edited message keeps its id on the platform; each of its versions is said once."""
+    """Return a unique id: an edit keeps the message's platform id, so a suffix is added."""
     if incoming.event is not Event.EDITED:
         return incoming.message_id
     version = hashlib.sha256(incoming.text.encode("utf-8", "replace")).hexdigest()[:12]
@@ -174,9 +174,9 @@ _SAID_BEFORE = (
 
 
 def _said_just_now(session: Session, message: Message, now: datetime) -> bool:
-    """Whether the contact's previous message says the same within seconds.
+    """Return whether the contact's previous message says the same within seconds.
 
-    A bare number is a press in a new list each time ("1", then "1" again), never a repetition.
+    A bare number is an answer to a new list each time ("1", then "1" again), never a repetition.
     """
     if message.text.strip().isdigit():
         return False
@@ -204,7 +204,7 @@ _ALBUM = (
 
 
 def continues_album(session: Session, message: Message, *, now: datetime) -> bool:
-    """Whether it is one more of photos sent together, and says nothing itself."""
+    """Return whether the message is a further photo of an album, without text of its own."""
     album = message.payload.get("album")
     if not album or message.text or message.choice:
         return False
@@ -216,7 +216,7 @@ def continues_album(session: Session, message: Message, *, now: datetime) -> boo
 def promise(
     session: Session, account: str, reply: Reply, *, contact_id: int | None, now: datetime
 ) -> int:
-    """Write down what we are going to say; the id the deliveries refer to."""
+    """Store an outgoing message. Returns the id its deliveries refer to."""
     values = {
         "contact_id": contact_id,
         "account": account,
@@ -235,14 +235,14 @@ def promise(
 
 
 def rewrite(session: Session, message_id: int, reply: Reply) -> None:
-    """Other words for what was promised and not said yet."""
+    """Replace the content of an outgoing message that is not sent yet."""
     message = session.get_one(Message, message_id)
     message.text, message.payload = reply.text, reply.as_json()
     session.flush()
 
 
 def put_in_ticket(session: Session, message_id: int, ticket_id: int) -> None:
-    """The message belongs to a ticket: whoever answers to it answers there."""
+    """Attach the message to a ticket: a reply to it is handled within the ticket."""
     session.execute(
         update(Message)
         .where(col(Message.id) == message_id)
@@ -254,7 +254,7 @@ def put_in_ticket(session: Session, message_id: int, ticket_id: int) -> None:
 def list_conversation(
     session: Session, contact_id: int, *, after: int = 0, limit: int = 200
 ) -> Sequence[Message]:
-    """What was said with one contact after message `after`, oldest first."""
+    """Return the messages with one contact after message id `after`, oldest first."""
     return session.exec(
         select(Message)
         .where(Message.contact_id == contact_id, Message.id > after)
@@ -264,7 +264,7 @@ def list_conversation(
 
 
 def find_last_said(session: Session, contact_id: int) -> Message | None:
-    """The last message sent or promised to a contact."""
+    """Return the last message sent or queued to a contact, or None."""
     query = (
         select(Message)
         .where(Message.contact_id == contact_id, Message.direction == Direction.OUT)
@@ -277,7 +277,7 @@ def find_last_said(session: Session, contact_id: int) -> Message | None:
 def list_heard_before(
     session: Session, message: Message, *, since: datetime, limit: int
 ) -> Sequence[Message]:
-    """What this contact said before a message, latest first."""
+    """Return this contact's messages before the given one, latest first."""
     heard = (Message.contact_id == message.contact_id, Message.direction == Direction.IN)
     query = select(Message).where(*heard, col(Message.id) < message.id, Message.said_at > since)
     query = query.order_by(col(Message.id).desc()).limit(limit)
@@ -285,7 +285,7 @@ def list_heard_before(
 
 
 def was_told(session: Session, contact_id: int, words: str, *, since: datetime) -> bool:
-    """Whether a contact was told these words, alone or among others."""
+    """Return whether a contact was sent this text, alone or as part of a message."""
     told = (Message.contact_id == contact_id, Message.direction == Direction.OUT)
     same = col(Message.text).contains(words, autoescape=True)
     query = select(Message.id).where(*told, same, col(Message.said_at) >= since).limit(1)
@@ -293,7 +293,7 @@ def was_told(session: Session, contact_id: int, words: str, *, since: datetime) 
 
 
 def count_messages(session: Session, contact_id: int) -> int:
-    """How many messages went either way with one contact and still hold their words."""
+    """Return how many messages with one contact, in both directions, still have their text."""
     query = select(func.count(col(Message.id))).where(
         Message.contact_id == contact_id, or_(col(Message.text) != "", col(Message.choice) != "")
     )

@@ -1,1 +1,1 @@
-"""What we owe people: stage, claim, pace, send, settle. The only way out of the building."""
+"""Outbox: enqueue, claim, pace, send and settle messages. Every outgoing message passes here."""

@@ -1,4 +1,4 @@
-"""The replies to who is speaking, staged in their order, and the buttons a number presses next."""
+"""Stages the replies to an incoming message and updates the buttons that numbers refer to."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -21,8 +21,10 @@ def stage_answer(
     now: datetime,
     heard: Message | None = None,
 ) -> None:
-    """Stage the replies in order; the last buttons among them are what a number presses next. An
-    emoji takes none away."""
+    """Stage the replies in order and store the last buttons for answers typed as a number.
+
+    An incoming emoji reaction clears no buttons.
+    """
     offered: list[dict[str, str]] = []
     for reply in replies:
         offered = pressable(reply) or offered

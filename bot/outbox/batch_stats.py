@@ -1,4 +1,4 @@
-"""The numbers of batches: what has ended is added, once a round, never counted over the table."""
+"""Counters of batches: incremented once per round of outcomes, never recounted over the table."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
@@ -18,7 +18,7 @@ REASON_LATE = "late"
 
 @dataclass(slots=True)
 class Count:
-    """How many came to which end."""
+    """Changes to the counters of one batch."""
 
     sent: int = 0
     failed: int = 0
@@ -27,13 +27,13 @@ class Count:
     cancelled: int = 0
 
     def change(self, status: str, reason: str, by: int) -> None:
-        """One more, or one less, of those who ended so; of an end only."""
+        """Add `by` (1 or -1) to the counter of a final status; other statuses change nothing."""
         if (name := _name(status, reason)) is not None:
             setattr(self, name, getattr(self, name) + by)
 
     @classmethod
     def of(cls, ended: Iterable[int | None], status: Status, reason: str) -> dict[int, Self]:
-        """What deliveries of these batches (None: of no batch) add that ended all alike."""
+        """Return the changes per batch for deliveries that all ended alike; None is no batch."""
         counts: dict[int, Self] = {}
         for batch_id in ended:
             if batch_id is not None:
@@ -54,7 +54,7 @@ def _name(status: str, reason: str) -> str | None:
 
 
 def add(session: Session, counts: Mapping[int, Count]) -> None:
-    """Add to the batches' numbers; in the order of their ids, so that two rounds never cross."""
+    """Apply the changes, in the order of batch ids, so that two rounds cannot deadlock."""
     rows = [
         {
             "which": batch_id,

@@ -1,7 +1,8 @@
-"""One message to many: staged by the database itself, counted by adding, paused and called off.
+"""Batches: one message to many contacts, with set-based inserts, pause, resume and cancel.
 
-The owner of a batch stages it a chunk at a time (`stage_many` may be repeated: a recipient gets one
-delivery a batch), so that what one commune sends never stands in front of another's.
+The owner of a batch stages it in chunks (`stage_deliveries` is idempotent: one delivery per
+recipient and batch), so that one commune's batch does not block another's. The counters of a batch
+are incremented, never recounted.
 """
 
 from collections.abc import Mapping
@@ -49,7 +50,7 @@ WINDOW = 300  # deliveries of one batch in the outbox, at the least
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a batch is; what is `uncertain` may be heard twice."""
+    """Progress of a batch. The `uncertain` ones may have been received twice."""
 
     staged: int
     sent: int
@@ -62,13 +63,13 @@ class Progress:
 
     @property
     def pending(self) -> int:
-        """Staged and not yet at an end."""
+        """Return how many are staged and not yet finished."""
         ended = self.sent + self.failed + self.unreachable + self.expired + self.cancelled
         return self.staged - ended
 
 
 def open_batch(session: Session, *, now: datetime) -> Batch:
-    """A batch with nothing in it."""
+    """Create an empty batch and return it."""
     batch = Batch(created_at=now)
     session.add(batch)
     session.flush()
@@ -89,12 +90,13 @@ def stage_many(
     paid: bool = False,
     own_words: bool = False,
 ) -> int:
-    """Promise the batch's words to each recipient who has no such promise yet; how many were made.
+    """Insert a delivery for each recipient that has none in the batch; return the number inserted.
 
-    `recipients` selects recipient (text), contact_id and account. `replies` are the words, one for
-    all accounts or one an account; a batch's words are those it was first staged with. Nothing is
-    staged into a batch that was called off. `may_wait` as in `outbox.service.stage`; `paid`: also
-    where the platform charges for it; `own_words`: these words are these recipients' alone.
+    `recipients` selects recipient (text), contact_id and account. `replies` is one message for all
+    accounts, or one per account; a batch keeps the message it was first staged with, one per
+    account. A cancelled batch takes nothing. `allow_digest`: see `outbox.service.stage`. `paid`:
+    send also where the platform charges for it. `separate_message`: store a message for these
+    recipients only.
     """
     batch = session.get_one(Batch, batch_id, with_for_update=True)
     if batch.cancelled_at is not None:
@@ -133,7 +135,7 @@ def _status(batch: Batch, them: Subquery, *, may_wait: bool) -> ColumnElement[An
 
 
 def _message(session: Session, batch: Batch, account: str, reply: Reply, *, now: datetime) -> int:
-    """The words as this account says them; kept once."""
+    """Return the id of the batch's message for the account, stored on first use."""
     if account not in batch.messages:
         made = _own_message(session, batch, account, reply, now=now)
         batch.messages = {**batch.messages, account: made}
@@ -157,7 +159,7 @@ def _insert(
 
 
 def queued(session: Session, batch_id: int | None, *, most: int) -> int:
-    """How many of it stand in the outbox, counted no further than `most`."""
+    """Return how many deliveries of the batch are queued, counting at most `limit`."""
     some = (
         select(DELIVERY.c.id)
         .where(DELIVERY.c.batch_id == batch_id, DELIVERY.c.status == Status.QUEUED)
@@ -169,14 +171,14 @@ def queued(session: Session, batch_id: int | None, *, most: int) -> int:
 
 
 def pause_batch(session: Session, batch_id: int, *, now: datetime) -> None:
-    """What is not on its way yet waits."""
+    """Pause the batch: queued deliveries wait until it is resumed."""
     batch = session.get_one(Batch, batch_id, with_for_update=True)
     batch.paused_at = batch.paused_at or now
     _move(session, batch_id, (Status.QUEUED,), Status.HELD)
 
 
 def resume_batch(session: Session, batch_id: int, *, now: datetime) -> None:
-    """What waited goes on."""
+    """Resume the batch: paused deliveries are queued again, unless it was cancelled."""
     batch = session.get_one(Batch, batch_id, with_for_update=True)
     if batch.cancelled_at is None:
         batch.paused_at = None
@@ -184,7 +186,7 @@ def resume_batch(session: Session, batch_id: int, *, now: datetime) -> None:
 
 
 def cancel_batch(session: Session, batch_id: int, *, now: datetime) -> int:
-    """What is not on its way yet will not be sent; how many that were."""
+    """Cancel the deliveries that are not being sent yet; return how many there were."""
     batch = session.get_one(Batch, batch_id, with_for_update=True)
     batch.cancelled_at = batch.cancelled_at or now
     waiting = (Status.QUEUED, Status.HELD, Status.GATHERED, Status.PARKED)
@@ -215,7 +217,7 @@ def _move(
 
 
 def progress(session: Session, batch_id: int) -> Progress:
-    """How far the batch is: its own numbers, whose fate is uncertain, who must write first."""
+    """Return the progress of the batch: its counters, and how many are uncertain or parked."""
     batch = session.get_one(Batch, batch_id, populate_existing=True)
     doubtful = select(func.count(col(Delivery.id))).where(
         col(Delivery.batch_id) == batch_id, col(Delivery.uncertain)

@@ -1,4 +1,4 @@
-"""Buttons as numbers: a channel may show none, so each has a number to type."""
+"""Numbered buttons: a channel may show no buttons, so each can be chosen by typing its number."""
 
 import re
 from collections.abc import Sequence
@@ -30,12 +30,12 @@ _NAMES = ("place", "places", "bp")
 
 
 def is_destructive(value: str) -> bool:
-    """Whether the button takes something away that the person has."""
+    """Return whether the button deletes, cancels or leaves something."""
     return _DESTRUCTIVE.fullmatch(value) is not None
 
 
 def arranged(reply: Reply) -> Reply:
-    """The reply with nothing destructive at number 1 or alone: what is safe comes first."""
+    """Return the reply with no destructive button at number 1 or alone: safe ones come first."""
     pressed_first = next((choice for choice in reply.choices if choice.value), None)
     if pressed_first is None or not is_destructive(pressed_first.value):
         return reply
@@ -47,7 +47,7 @@ def arranged(reply: Reply) -> Reply:
 
 
 def numbered(reply: Reply) -> Reply:
-    """The reply with its buttons numbered, so that a person may press or type the number."""
+    """Return the reply with its buttons numbered, so that a person may press or type the number."""
     reply = arranged(reply)
     if len(reply.choices) < 2 or any(map(_ticket_of, reply.choices)):
         return reply
@@ -63,20 +63,21 @@ def numbered(reply: Reply) -> Reply:
 
 
 def plain(label: str) -> str:
-    """The label without its number: what a person types who does not press."""
+    """Return the label without its number, as a person types it."""
     return _NUMBER.sub("", label)
 
 
 def pressable(reply: Reply) -> list[dict[str, str]]:
-    """What a number pressed next, or a label typed, may stand for."""
+    """Return the buttons (label and value) that a typed number or label may refer to next."""
     shown = arranged(reply).choices
     return [{"label": plain(one.label), "value": one.value} for one in shown if one.value]
 
 
 def pressed(offered: Sequence[dict[str, str]], text: str) -> list[dict[str, str]]:
-    """The buttons a text may stand for: "2", "số 2", "Đồng ý", "2. đồng ý".
+    """Return the buttons a typed text may stand for: "2", "số 2", "Đồng ý", "2. đồng ý".
 
-    One is pressed, of two it must be asked which. A label is compared as it is written first.
+    One match is a press; with several the caller must ask which one is meant. A label is compared
+    as it is written first, then with its number before it.
     """
     said = bare(text) if offered and len(text) <= LONGEST else ""
     if not said:
@@ -108,16 +109,16 @@ def _ticket_of(choice: Choice) -> str:
 
 
 def _ticket_in(label: str, value: str) -> str:
-    """The number of the ticket a button chooses; "" when it chooses none."""
+    """Return the number of the ticket that the button chooses, or "" if it chooses none."""
     named = _TICKET.match(label) if value.startswith("tk:") else None
     return named[1] if named else ""
 
 
 def _has_raised_digits(text: str) -> bool:
-    """Whether a digit is no figure of a number: "²" is a power."""
+    """Return whether the text has a digit that is not decimal, such as the exponent "²"."""
     return any(letter.isdigit() and not letter.isdecimal() for letter in text)
 
 
 def _is_another(text: str, label: str, button: dict[str, str]) -> bool:
-    """Whether a tone that was typed speaks against a label that is a name."""
+    """Return whether a typed tone contradicts a label that is a name."""
     return button["value"].partition(":")[0] in _NAMES and not agrees(text, label)

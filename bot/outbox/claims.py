@@ -1,6 +1,7 @@
-"""Claiming: which due deliveries a dispatcher takes into its hands, and in which order.
+"""Claiming due deliveries: which ones a dispatcher leases, and in which order.
 
-A lease, not a lock: a row claimed by a process that died is owed again when the lease ends.
+A lease, not a lock: a delivery claimed by a process that died is queued again when its lease
+expires.
 """
 
 from collections.abc import Collection
@@ -42,7 +43,7 @@ MESSAGE = SQLModel.metadata.tables["message"]
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A delivery in a dispatcher's hands."""
+    """A delivery leased by a dispatcher, with what is needed to send it."""
 
     id: int
     contact_id: int
@@ -58,12 +59,12 @@ class Claimed:
 
     @property
     def reply(self) -> Reply:
-        """What to say; read when it is sent, so that one nobody can read does not stop a claim."""
+        """The reply to send; decoded lazily, so that one corrupt payload cannot block a claim."""
         return Reply.from_json(self.text, self.payload)
 
     @property
     def takes_back(self) -> int:
-        """The delivery whose words this one takes back; 0: none."""
+        """The id of the delivery that this one recalls; 0 if it recalls none."""
         return int(self.payload.get("takes_back", 0))
 
 
@@ -81,11 +82,12 @@ def claim(
     addresses: Collection[str] | None = None,
     templated: Collection[int] = (),
 ) -> list[Claimed]:
-    """Take up to `limit` due deliveries, one a contact, replies before bulk, oldest first.
+    """Lease up to `limit` due deliveries, one per contact, by priority and then oldest first.
 
-    Contacts in `busy` (something is on its way to them) and contacts whose earlier message waits
-    for another try are passed over: each hears things in order. `addresses` narrows to these;
-    what has a `templated` priority goes also to whom the platform takes nothing else for.
+    Skips contacts in `busy_contact_ids` (something is being sent to them) and contacts whose
+    earlier message waits for a retry, so that each contact receives messages in order. `addresses`
+    restricts the claim to these addresses. Deliveries with a priority in `template_priorities` are
+    claimed even when the contact's messaging window is closed.
     """
     connection, dialect = session.connection(), dialect_of(session)
     if dialect == "postgresql":
@@ -122,7 +124,7 @@ def _one_claim_at_a_time() -> Select[Any]:
 
 @cache
 def _free_expired() -> Update:
-    """What a process held that died is owed again when its lease ends."""
+    """Build the statement that queues deliveries again whose lease expired, marked uncertain."""
     return (
         update(DELIVERY)
         .where(
@@ -136,9 +138,10 @@ def _free_expired() -> Update:
 
 @cache
 def _due(dialect: str, narrowed: bool) -> Select[Any]:
-    """The fields of `Claimed` and what its window needs, oldest first; stops at the limit.
+    """Build the query for due deliveries, oldest first, with the fields of `ClaimedDelivery`.
 
-    What was due when it was staged stays due, even if the machine's clock is set back afterwards.
+    A delivery that was due when it was staged stays due even if the machine's clock is set back
+    later.
     """
     own, contact, message = DELIVERY.c, CONTACT.c, MESSAGE.c
     now = bindparam("now", type_=own.due_at.type)
@@ -180,7 +183,7 @@ def _due(dialect: str, narrowed: bool) -> Select[Any]:
 
 
 def _waits_its_turn(now: BindParameter[Any]) -> ColumnElement[bool]:
-    """Something for the same contact is on its way, or was tried before and goes first."""
+    """Return the condition that another delivery to the contact is being sent or retried first."""
     own, other = DELIVERY.c, DELIVERY.alias("other").c
     return exists().where(
         other.contact_id == own.contact_id,

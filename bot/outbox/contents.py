@@ -1,7 +1,7 @@
-"""What goes along with words to many: every link with its host, every button, every file. Pure.
+"""Describes the contents of a message to many: links with hosts, buttons, files. Pure.
 
-The second person says yes to all of it, so all of it is written out: a label hides where a button
-leads, and a file's name is the first thing a swindler chooses.
+The approver must see all of it: a label hides where a button leads, and a file's name is the first
+thing a fraudster chooses.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,14 +19,14 @@ _WHOSE = {Site.STATE: texts.HOST_OFFICIAL, Site.STORE: texts.HOST_STORE}
 
 
 def describe_address(address: str) -> str:
-    """The address in full, and whose its host is."""
+    """Return the link in full and the owner of its host."""
     link = links.judge(address)
     whose = _WHOSE.get(link.site, texts.HOST_UNKNOWN)
     return f"{address} ({whose.format(host=link.host or address)})"
 
 
 def describe(text: str, buttons: Sequence[Choice], files: Sequence[Attachment]) -> list[str]:
-    """A line each for links in the text, buttons and files; none when there is none."""
+    """Return one line per link in the text, per button and per file."""
     lines = [
         texts.CONTENTS_LINK.format(link=describe_address(address)) for address in links.find(text)
     ]
@@ -46,7 +46,7 @@ def _target(button: Choice) -> str:
 
 
 def describe_file(file: Attachment) -> str:
-    """Its name, or what kind it is, and its size."""
+    """Return the name of the file, or its kind if it has none, and its size."""
     kind = texts.FILE_KINDS.get(file.kind, texts.FILE_KINDS["other"])
     if file.kind == AttachmentKind.LOCATION:
         return f"{kind} {file.latitude}, {file.longitude}"
@@ -62,12 +62,12 @@ def _size(size: int | None) -> str:
 
 
 def say_drafter(name: str, at: datetime, zone: ZoneInfo) -> str:
-    """Who drafted it, and when: nobody's name is whoever runs the machine."""
+    """Return who drafted it and when. An empty name means the operator at the command line."""
     who = name or texts.DRAFTER_OPERATOR
     return texts.DRAFTED_BY.format(name=who, time=moment_words(at, now=at, zone=zone))
 
 
 def addresses_of(text: str, buttons: Iterable[Choice]) -> list[str]:
-    """Every address people could open: in the text, and behind the buttons."""
+    """Return every link people could open: in the text and behind the buttons, each once."""
     behind = [button.url for button in buttons if button.url]
     return list(dict.fromkeys([*links.find(text), *behind]))

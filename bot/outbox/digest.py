@@ -1,7 +1,7 @@
-"""The day's digest: what may wait is gathered for whoever prefers one message a day to many.
+"""Daily digest: collects messages that can wait for contacts who prefer one message a day.
 
-What was gathered keeps its own row, so that a batch's numbers stay true: it ends as its digest
-ends.
+A collected delivery keeps its own row, so that its batch's counters stay right: it ends when its
+digest ends.
 """
 
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ DELIVERY = SQLModel.metadata.tables["delivery"]
 
 
 class _Ended(Protocol):
-    """As much of an `Outcome` as is needed here."""
+    """The fields of `Outcome` that are needed here."""
 
     @property
     def delivery_id(self) -> int: ...
@@ -46,7 +46,7 @@ class _Ended(Protocol):
 
 
 def prefer(session: Session, contact: Contact, *, now: datetime, daily: bool) -> None:
-    """One message a day from now on, or each at once; then what is gathered goes out too."""
+    """Switch the contact's daily digest on or off; off queues at once what was collected."""
     contact.digest = daily
     session.flush()
     if not daily:
@@ -62,7 +62,10 @@ def prefer(session: Session, contact: Contact, *, now: datetime, daily: bool) ->
 
 
 def gather_due(session: Session, *, zone: ZoneInfo, quiet: QuietHours, now: datetime) -> int:
-    """Make the digests of the next contacts of the day; how many. A lone message stays itself."""
+    """Queue the digests that are due, for up to `MAX_CONTACTS` contacts; return how many.
+
+    A single collected message is sent as it is.
+    """
     local = now.astimezone(zone)
     begins = datetime.combine(local.date(), TOLD_AT, zone)
     if local < begins or quiet.cover(local.time()):
@@ -101,8 +104,10 @@ def gather_due(session: Session, *, zone: ZoneInfo, quiet: QuietHours, now: date
 
 
 def make_of(session: Session, contact: Contact, ids: Sequence[int], *, now: datetime) -> None:
-    """These gathered deliveries of a contact go out now, several as one; a digest among them stays
-    itself, because what it carries ends with it."""
+    """Queue these collected deliveries of a contact now, several merged into one message.
+
+    A digest among them is sent separately, because the deliveries it contains end with it.
+    """
     rows = session.exec(
         select(Delivery, Message)
         .join(Message, col(Message.id) == Delivery.message_id)
@@ -141,7 +146,7 @@ def _make(
 
 
 def merged(replies: Sequence[Reply]) -> Reply:
-    """Several messages as one; a button says which it belongs to when two are called alike."""
+    """Merge replies into one; buttons with equal labels get the number of their message."""
     texts_of = [texts.DIGEST_TITLE.format(count=len(replies))]
     buttons: list[tuple[int, Choice]] = []
     for number, reply in enumerate(replies, 1):
@@ -164,7 +169,7 @@ def merged(replies: Sequence[Reply]) -> Reply:
 def settle_carried(
     session: Session, outcomes: Sequence[_Ended], counts: dict[int, Count], *, now: datetime
 ) -> None:
-    """What a digest carried ends with it; adds to the batches' `counts`."""
+    """Give the deliveries in a finished digest its outcome, and add that to `counts`."""
     ended = (Status.SENT, Status.FAILED)
     for one in outcomes:
         if not one.carries or one.status not in ended:

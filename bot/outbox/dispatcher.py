@@ -1,7 +1,7 @@
-"""One account's voice: claims what is due, sends it at the platform's pace, settles the outcome.
+"""Dispatcher of one account: claims due deliveries, sends at the allowed rate, records outcomes.
 
-Only the process that holds the account's lane speaks, so the pace holds across processes. Claims
-are small: a reply staged now waits for at most one small batch of bulk.
+Only the process that holds the account's sender lease sends, so the rate limit holds across
+processes. Claims are small: a reply staged now waits for at most one small batch of bulk.
 """
 
 import asyncio
@@ -38,11 +38,15 @@ ByTemplate = Callable[[str, Reply, int], Awaitable[str]]
 
 
 class Dispatcher:
-    """Sends for one account. `rate` is messages a second over all chats, `per_chat` seconds between
-    two messages to one person; `shared` accounts (web pages) speak from every process at once;
-    `at_once` is how many may be on their way together; `carry` makes what came from another account
-    into something this one can send; `by_template` says what has a `templated` priority to whom the
-    platform takes nothing else for; `react` is told of what did not arrive."""
+    """Sends the deliveries of one account.
+
+    `rate` is messages a second over all chats, `per_chat` seconds between two messages to one
+    person. `shared` accounts (web pages) send from every process at once. `max_in_flight` limits
+    concurrent sends. `resolve_media` turns attachments of other accounts into ones this account can
+    send. `send_template` sends deliveries with a priority in `template_priorities` when the
+    contact's messaging window is closed. `on_undelivered` is called with the outcomes that were not
+    delivered.
+    """
 
     def __init__(
         self,
@@ -83,22 +87,22 @@ class Dispatcher:
         self._chance = random.Random()
 
     def wake(self) -> None:
-        """Something was staged for this account."""
+        """Look for due deliveries now: something was staged for this account."""
         self._called = True
         self._wake.set()
 
     async def live(self, _app: object) -> AsyncIterator[None]:
-        """As long as the application."""
+        """Start with the application and stop with it (an aiohttp `cleanup_ctx`)."""
         await self.start()
         yield
         await self.stop()
 
     async def start(self) -> None:
-        """Begin to send."""
+        """Start the send loop."""
         self._running = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
-        """Let what is on its way finish, give the rest and the lane back."""
+        """Stop claiming, let the sends in flight finish, and release the sender lease."""
         self._stopping = True
         self._wake.set()
         try:
@@ -123,7 +127,7 @@ class Dispatcher:
         await asyncio.gather(*self._busy.values(), self._settler.abandon(), return_exceptions=True)
 
     async def _run(self) -> None:
-        """Send until stopped; trouble is waited out."""
+        """Claim and send until stopped; errors are retried after a pause."""
         while not self._stopping:
             self._wake.clear()
             claimed = await self._claim_surely()
@@ -172,7 +176,7 @@ class Dispatcher:
         )
 
     async def _may_speak(self) -> bool:
-        """Keep the lane for this process, renewed at half its lease."""
+        """Acquire or renew (at half its duration) the sender lease; False if another has it."""
         if self._shared or time.monotonic() < self._held_until:
             return True
         now = self._clock()
@@ -205,7 +209,7 @@ class Dispatcher:
         self._wake.set()
 
     async def _send(self, one: Claimed) -> Outcome:
-        """Send what is left of one delivery; every end is an outcome."""
+        """Send the remaining parts of one delivery; every failure becomes an outcome."""
         sent = one.parts_sent
         try:
             reply, refused = await self._carried(one)
@@ -242,8 +246,10 @@ class Dispatcher:
             return self._after(one, TryLater("internal error", uncertain=True), sent)
 
     async def _carried(self, one: Claimed) -> tuple[Reply, str]:
-        """The reply as this account can send it, and why it has no file any more if it had one that
-        could not be had for a while."""
+        """Return the reply with attachments this account can send, and why any were dropped.
+
+        Attachments are dropped when they could not be fetched in `MAX_FETCH_ATTEMPTS` attempts.
+        """
         reply = one.reply
         if self._carry is None or not reply.attachments:
             return reply, ""
@@ -256,13 +262,13 @@ class Dispatcher:
             return words, str(error)
 
     async def _say(self, one: Claimed, part: Reply, sent: int) -> str:
-        """One part, in its turn; the platform's id of it."""
+        """Send one part when the rate limit allows it; return the platform's message id."""
         async with self._pacer.turn(one.priority):
             self._still_may_send()
             return await say_part(self._db, self._voice, one, part, f"{one.id}.{sent + 1}")
 
     def _still_may_send(self) -> None:
-        """TryLater when, while this one waited for its turn, the lane was told to be silent."""
+        """Raise TryLater if the account was paused, or stopped, while this part waited its turn."""
         if left := self._pause_left():
             raise TryLater("the platform asked the account to wait", retry_after=left)
         if self._stopping:

@@ -1,4 +1,4 @@
-"""Saying again what was said, in its place: a message that changes while the person looks at it."""
+"""Edits of messages already sent, such as a progress message that changes while it is on screen."""
 
 from datetime import datetime
 
@@ -13,10 +13,10 @@ from bot.people.models import Contact
 
 
 def replace(session: Session, delivery_id: int, reply: Reply, *, now: datetime) -> bool:
-    """Promise to put `reply`, one message long, in the place of what that delivery said; False when
-    that cannot be now: it is not said yet, its last change is on its way, or it was refused.
+    """Queue an edit of an already sent message, one part long.
 
-    What waits unsent is rewritten: a page that was closed for an hour shows the last state once.
+    Returns False if the message is unsent, or its last edit is being sent or was refused. An edit
+    that waits unsent is overwritten: a page that was closed for an hour shows the last state once.
     """
     first = session.get(Delivery, delivery_id)
     if first is None or first.status != Status.SENT or not first.platform_id:
@@ -33,7 +33,7 @@ def replace(session: Session, delivery_id: int, reply: Reply, *, now: datetime) 
 
 
 def find_key(session: Session, key: str) -> int | None:
-    """The delivery of what was promised with this key."""
+    """Return the id of the delivery staged with this key, or None."""
     return session.exec(select(col(Delivery.id)).where(Delivery.key == key)).first()
 
 

@@ -1,4 +1,4 @@
-"""What the clock gives up: words that come too late, and those nobody came back for."""
+"""Expiry of deliveries: past their deadline, or unclaimed for too long."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -15,19 +15,19 @@ DELIVERY = SQLModel.metadata.tables["delivery"]
 
 
 def expire_late(session: Session, *, now: datetime) -> int:
-    """End what had to be sent before an instant that has passed; how many.
+    """Fail deliveries whose `send_before` has passed; return how many.
 
-    By the index of the few that have such an instant: asked every ten seconds in SQLite's only
-    writer, where a look through 300,000 deliveries took 50 to 63 ms.
+    Uses the partial index on `send_before`: this runs every ten seconds in SQLite's only writer,
+    where a scan of 300,000 deliveries took 50 to 63 ms.
     """
     return give_up(session, DELIVERY.c.send_before <= now, REASON_LATE, now)
 
 
 def expire_due(session: Session, *, now: datetime) -> int:
-    """End what has waited so long that it is worth nothing; how many.
+    """Fail deliveries that have waited longer than `MAX_QUEUED_AGE`; return how many.
 
-    Account by account and priority by priority: so the index that claiming needs anyway finds it,
-    and no delivery costs an index more.
+    Searches account by account and priority by priority, so that the index for claiming serves here
+    too and no delivery costs another index.
     """
     own = DELIVERY.c
     old = and_(own.priority.in_(list(Priority)), own.due_at < now - KEEP_QUEUED)
@@ -38,7 +38,7 @@ def expire_due(session: Session, *, now: datetime) -> int:
 
 
 def _accounts(session: Session) -> Iterator[str]:
-    """Every account something was ever promised on: one look into the index for each."""
+    """Yield every account that has deliveries, with one index look-up each."""
     own = DELIVERY.c.account
     following = select(func.min(own)).where(own > bindparam("before"))
     account = session.execute(following, {"before": ""}).scalar_one()

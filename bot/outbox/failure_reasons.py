@@ -1,4 +1,4 @@
-"""What could not be delivered, and why, in words an officer can act on."""
+"""Failed deliveries and their reasons, in words an officer can act on."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ from bot.outbox.retry import MAX_ATTEMPTS
 
 
 def list_failed(session: Session, *, since: datetime) -> Sequence[Delivery]:
-    """Deliveries that ended badly since an instant, newest first, a thousand at the most."""
+    """Return up to 1,000 deliveries that failed since an instant, newest first."""
     query = (
         select(Delivery)
         .where(col(Delivery.status) == Status.FAILED, col(Delivery.settled_at) >= since)
@@ -23,7 +23,7 @@ def list_failed(session: Session, *, since: datetime) -> Sequence[Delivery]:
 
 
 def plain_reason(delivery: Delivery) -> str:
-    """Why a delivery failed, in words an officer can act on."""
+    """Return why a delivery failed, in words an officer can act on."""
     if delivery.reason == REASON_BLOCKED:
         return texts.FAILED_BLOCKED
     if delivery.reason == REASON_EXPIRED:

@@ -1,4 +1,4 @@
-"""The lists a chat was shown last, by name: a number belongs to a list, and the list has a name."""
+"""The lists a chat was shown last, by name, so that "số 3 của lịch học" can be resolved."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -34,7 +34,7 @@ SHOWS = {"classes": "lh", "mine": "lh:mine", "menu": "menu", "topics": "topics",
 
 
 def name_list(buttons: Buttons) -> str:
-    """Which list these buttons are; "" for buttons that are no list."""
+    """Return the name of the list these buttons show, or "" if they are no list."""
     if len(buttons) < 2:
         return ""
     first = next((b["value"] for b in buttons if b["value"] != "menu"), "")
@@ -42,7 +42,7 @@ def name_list(buttons: Buttons) -> str:
 
 
 def remember(lists: Sequence[dict[str, Any]], buttons: Buttons, now: datetime) -> list[Any]:
-    """The lists with this one first; a list of the same name is replaced by it."""
+    """Return the stored lists with this one first; it replaces an older one of the same name."""
     name = name_list(buttons)
     if not name:
         return list(lists)
@@ -53,7 +53,7 @@ def remember(lists: Sequence[dict[str, Any]], buttons: Buttons, now: datetime) -
 def find_list(
     lists: Sequence[dict[str, Any]], offered: Buttons, place: Place, now: datetime
 ) -> Buttons | None:
-    """The buttons of the list a place belongs to; None when it is not known any more."""
+    """Return the buttons of the list that a position refers to, or None if it is gone."""
     if not place.of or (place.of == name_list(offered)):
         return offered
     for known in lists:
@@ -67,5 +67,5 @@ def find_list(
 
 
 def may_press_later(button: dict[str, str]) -> bool:
-    """Whether a button out of sight may be pressed by its number: nothing is lost by it."""
+    """Return whether a button of an earlier list may be pressed by number: not if destructive."""
     return not is_destructive(button["value"])

@@ -1,5 +1,7 @@
-"""Tables of the outbox: Delivery (one message to one contact), Batch (one message to many), Lane
-(who sends for an account)."""
+"""Tables of the outbox: Delivery, Batch and Lane.
+
+Delivery is one message to one contact, Batch one message to many, Lane an account's sender lease.
+"""
 
 from datetime import datetime
 from enum import IntEnum, StrEnum
@@ -11,7 +13,7 @@ from bot.core.db import identity, reference
 
 
 class Status(StrEnum):
-    """The life of a delivery; the last three are ends."""
+    """Status of a delivery; the last three are final."""
 
     QUEUED = "queued"  # owed; due at `due_at`
     HELD = "held"  # its batch is paused
@@ -24,7 +26,7 @@ class Status(StrEnum):
 
 
 class Priority(IntEnum):
-    """Smaller goes first."""
+    """Priority of a delivery; smaller numbers are sent first."""
 
     REPLY = 0  # somebody is waiting in front of the screen
     NOTICE = 5  # a reminder, a colleague's note
@@ -33,7 +35,7 @@ class Priority(IntEnum):
 
 
 def _few(name: str, column: str, which: str) -> Index:
-    """An index of the few rows for which `which` holds."""
+    """Return a partial index over the rows for which `condition` holds."""
     return Index(name, column, sqlite_where=text(which), postgresql_where=text(which))
 
 
@@ -46,7 +48,7 @@ _WAITING = ", ".join(f"'{status}'" for status in WAITING)
 
 
 class Batch(SQLModel, table=True):
-    """One message on its way to many. Its numbers are added to, never counted over a table."""
+    """One message to many contacts. Its counters are incremented, never recounted."""
 
     id: int = identity()
     created_at: datetime
@@ -111,7 +113,7 @@ class Delivery(SQLModel, table=True):
 
 
 class Lane(SQLModel, table=True):
-    """Which process speaks for a channel account; one at a time, so that its pace holds."""
+    """Sender lease: the one process that sends for a channel account."""
 
     account: str = Field(primary_key=True, max_length=40)
     holder: str = Field(default="", max_length=40)

@@ -1,4 +1,4 @@
-"""Telling colleagues: each of some chats hears the same, once."""
+"""Notifies several contacts of the same thing, once each."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -15,7 +15,7 @@ from bot.people.models import Contact
 def tell_each(
     session: Session, contacts: Iterable[Contact], reply: Reply, *, key: str, now: datetime
 ) -> int:
-    """Promise it to each chat, once a `key`; how many chats there were."""
+    """Stage the reply for each contact, once per `key`; return how many contacts there were."""
     notice, count = numbered(reply), 0
     for contact in contacts:
         own = f"{key}:{contact.id}"

@@ -1,4 +1,4 @@
-"""Numbers of buttons in the words people say: "2 nhé", "cái thứ hai", "số 3 của lịch học"."""
+"""Parses typed references to a button's position: "2 nhé", "cái thứ hai", "số 3 của lịch học"."""
 
 import re
 from collections.abc import Sequence
@@ -57,25 +57,27 @@ _VILLAGES = "places"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in a list: its number (LAST is the last), and which list if it was said."""
+    """A position in a list: its number (LAST is the last), and which list if one was named."""
 
     number: int
     of: str = ""  # a key of texts.LISTS, EARLIER, or "" for the list that is shown
 
     def pick(self, buttons: Sequence[dict[str, str]]) -> dict[str, str] | None:
-        """The button there; None when the list is shorter."""
+        """Return the button at this position, or None if the list is shorter."""
         if self.number == LAST:
             return buttons[-1] if buttons else None
         return buttons[self.number - 1] if 0 < self.number <= len(buttons) else None
 
 
 def read_place(text: str) -> Place | None:
-    """Which button's place a text names, when it says nothing else.
+    """Return the list position that a text names, or None if it says anything else.
 
-    >>> read_place("số 3 của lịch học"), read_place("2 nhé"), read_place("cái cuối")
-    (Place(number=3, of='classes'), Place(number=2, of=''), Place(number=-1, of=''))
-    >>> read_place("thứ hai"), read_place("8 giờ"), read_place("thôn 3"), read_place("đầu thôn")
-    (None, None, None, None)
+    >>> parse_list_position("số 3 của lịch học")
+    ListPosition(number=3, list_name='classes')
+    >>> parse_list_position("2 nhé"), parse_list_position("cái cuối")
+    (ListPosition(number=2, list_name=''), ListPosition(number=-1, list_name=''))
+    >>> [parse_list_position(text) for text in ("thứ hai", "8 giờ", "thôn 3", "đầu thôn")]
+    [None, None, None, None]
     """
     said = bare(text) if len(text) <= LONGEST and not _has_raised_digits(text) else ""
     if not said:
@@ -91,13 +93,13 @@ def read_place(text: str) -> Place | None:
 
 
 def _is_address(match: re.Match[str]) -> bool:
-    """ "Đầu thôn", "số 3 xóm": no list is spoken of, it is somewhere in a village."""
+    """Return whether the match is a place in a village ("Đầu thôn", "số 3 xóm") and no list."""
     named = match["list"] is not None and not match["link"]
     return named and _key_of(match["list"]) == _VILLAGES
 
 
 def _sounds_so(match: re.Match[str], text: str) -> bool:
-    """Whether the tones typed are those of the number: "đông hải" is a commune, no "dòng hai"."""
+    """Return whether the typed tones fit the number: "đông hải" is a commune, not "dòng hai"."""
     word = match.groupdict().get("word")
     if not word:
         return True
@@ -106,7 +108,7 @@ def _sounds_so(match: re.Match[str], text: str) -> bool:
 
 
 def _has_raised_digits(text: str) -> bool:
-    """Whether a digit is no figure of a number: "²" is a power."""
+    """Return whether the text has a digit that is not decimal, such as the exponent "²"."""
     return any(letter.isdigit() and not letter.isdecimal() for letter in text)
 
 
@@ -126,5 +128,5 @@ def _list_of(match: re.Match[str]) -> str:
 
 
 def _key_of(name: str) -> str:
-    """The list of that name."""
+    """Return the key of the list with this name."""
     return next(key for key, names in texts.LISTS.items() if name in map(bare, names))

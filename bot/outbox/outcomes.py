@@ -1,4 +1,4 @@
-"""What comes of one attempt to send: the outbox's rule for each kind of error. Pure."""
+"""Outcomes of one attempt to send: the outbox's rule for each kind of error. Pure."""
 
 import random
 from collections.abc import Sequence
@@ -22,8 +22,10 @@ WITHOUT_FILE = "without its file: "  # begins the reason of what was sent so
 
 
 def without_file(part: Reply, *, told: bool = False) -> Reply | None:
-    """The words and buttons of what a platform does not show, and that something is missing; `told`
-    when that was said already, and then there may be nothing left to say."""
+    """Return the part without its attachments, with a note that a file is missing.
+
+    `already_explained` leaves the note out; the result is None if nothing is left to send then.
+    """
     if told and not (part.text or part.choices):
         return None
     text = f"{part.text}\n\n{texts.FILE_NOT_SHOWN}" if part.text and not told else part.text
@@ -31,15 +33,15 @@ def without_file(part: Reply, *, told: bool = False) -> Reply | None:
 
 
 def left_out(parts: Sequence[Reply]) -> str:
-    """Why something stayed behind, of a channel that says so in words of its own."""
+    """Return why an attachment was left out, if the channel replaced it by a text; "" otherwise."""
     return NOT_TAKEN if any(texts.FILE_ELSEWHERE in part.text for part in parts) else ""
 
 
 def sent(one: Claimed, reply: Reply, platform_id: str, parts: int, refused: str = "") -> Outcome:
-    """All of it was taken; `refused` is why a file of it was not.
+    """Return the outcome of a complete send; `refusal` is why a file in it was not accepted.
 
-    The answer to who is speaking offers its buttons when it is promised (inbox); what is put in the
-    place of older words is not what a number means now.
+    Only notices return their buttons: a reply's buttons are stored when it is staged (inbox), and
+    an edit does not change what a number means.
     """
     notice = one.priority > Priority.REPLY and not one.replaces
     return Outcome(
@@ -64,7 +66,7 @@ def _reason(one: Claimed, platform_id: str, refused: str) -> str:
 def after(
     one: Claimed, error: DeliveryError, parts_sent: int, *, now: datetime, chance: random.Random
 ) -> Outcome:
-    """The outcome of a failed attempt: blocked us, given up, parked, or tried again later."""
+    """Return the outcome of a failed attempt: unreachable, given up, parked, or queued again."""
     failed = Outcome(
         one.id,
         one.contact_id,

@@ -1,4 +1,4 @@
-"""An account's pace: so many messages a second, evenly, and whoever is waited for goes first."""
+"""Rate limiter of one account: evenly spaced turns, by priority."""
 
 import asyncio
 import heapq
@@ -26,12 +26,12 @@ class _Turn:
 
 
 class Pacer:
-    """Gives turns at `rate` a second: of those who wait, the most urgent, then the first to come.
+    """Grants turns at `rate` a second, by priority and then first come, first served.
 
-    A bucket of `rate` tokens would let twice that out in its first second, and a queue without
-    ranks would make an answer wait behind a hundred announcements. The platform counts arrivals:
-    a turn is held open until its message was answered, and those a slow connection delivers late
-    count for the second they arrive in.
+    A token bucket of `rate` tokens would let twice that out in its first second, and a queue
+    without priorities would make a reply wait behind a hundred announcements. The platform counts
+    arrivals: a turn stays open until its message was answered, and messages a slow connection
+    delivers late count for the second they arrive in.
     """
 
     def __init__(self, rate: float) -> None:
@@ -48,7 +48,7 @@ class Pacer:
 
     @asynccontextmanager
     async def turn(self, priority: int = 0) -> AsyncIterator[None]:
-        """Wait for a turn and keep it while the message is under way; smaller priorities first."""
+        """Wait for a turn and hold it while the message is sent; smaller priorities go first."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[_Turn] = loop.create_future()
         if not self._waiting:  # nobody waited: what was not used is not saved up
@@ -68,7 +68,7 @@ class Pacer:
                 self._give()
 
     def _give(self) -> None:
-        """Give every turn that is due, and look again when the next one is."""
+        """Grant every turn that is due and schedule the next check."""
         loop = asyncio.get_running_loop()
         now = loop.time()
         self._next = max(self._next, now - CATCH_UP)
@@ -84,12 +84,12 @@ class Pacer:
         self._timer = loop.call_at(self._due(), self._give) if self._waiting else None
 
     def _due(self) -> float:
-        """When the next turn may be given, as far as is known now."""
+        """Return the earliest instant for the next turn, as far as is known now."""
         full = len(self._given) == self._share
         oldest = self._leaves(self._given[0]) if full else 0.0
         return max(self._next, self._full_until, oldest)
 
     def _leaves(self, turn: _Turn) -> float:
-        """When the window has passed since the platform had this one, at the latest."""
+        """Return when this turn leaves the rate window, counted from its latest arrival."""
         arrived = min(turn.ended - max(0.0, self._way - JITTER), turn.given + OVERDUE)
         return arrived + self._window

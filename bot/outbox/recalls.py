@@ -1,4 +1,4 @@
-"""Taking back what was promised: unsent words stay here, said ones are removed from the phone."""
+"""Recall of messages: unsent ones are cancelled, sent ones are removed where the platform can."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -18,17 +18,17 @@ SAID_INSTEAD = "taken back: said so"
 
 
 class Fate(StrEnum):
-    """What became of words that are taken back."""
+    """Result of recalling a message."""
 
     UNSENT = "unsent"  # nobody has read them
     FOLLOWED = "followed"  # they went out: a delivery that removes them, or says so, follows
 
 
 def take_back(session: Session, message_id: int, instead: Reply, *, now: datetime) -> Fate:
-    """Take back the delivery of this message. `instead` is said where a platform removes nothing.
+    """Recall the delivery of this message; idempotent.
 
-    Asked twice it is done once. The row is held: a sender that claims it at this moment has it
-    either before (then what follows waits for its end) or never.
+    `notice` is sent where a platform removes nothing. The row is locked: a dispatcher that claims
+    it at the same time gets it either before (the recall then waits for the outcome) or never.
     """
     held = select(Delivery).where(Delivery.message_id == message_id).with_for_update()
     delivery = session.exec(held).first()
@@ -54,11 +54,11 @@ def _follow(session: Session, delivery: Delivery, instead: Reply, *, now: dateti
 
 
 def takes_back(message: Message) -> bool:
-    """Whether this message only takes another one back."""
+    """Return whether this message only recalls another one."""
     return "takes_back" in message.payload
 
 
 def find_message(session: Session, message: Message) -> int | None:
-    """The message that this one takes back."""
+    """Return the id of the message that this one recalls, or None."""
     of = select(Delivery.message_id).where(col(Delivery.id) == message.payload["takes_back"])
     return session.exec(of).first()

@@ -1,4 +1,4 @@
-"""Recording how deliveries ended: all that ended lately in one transaction, as long as it takes."""
+"""Batches delivery outcomes into one transaction and retries until the database accepts it."""
 
 import asyncio
 import logging
@@ -20,7 +20,7 @@ BAD = (Status.FAILED, Status.PARKED)  # what somebody may have to hear of
 
 
 class React(Protocol):
-    """What others do about deliveries that did not arrive, in the transaction that records it."""
+    """Called with outcomes that were not delivered, in the transaction that records them."""
 
     def __call__(self, session: Session, outcomes: Sequence[Outcome], *, now: datetime) -> None: ...
 
@@ -30,7 +30,7 @@ AFTER_TROUBLE = 1.0  # seconds before the database is asked again
 
 
 class Settler:
-    """Records the ends of one account's deliveries, and the pause its platform asked for."""
+    """Records the outcomes of one account's deliveries, and the pause its platform asked for."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class Settler:
         self._settling: asyncio.Task[None] | None = None
 
     def ended(self, outcome: Outcome) -> asyncio.Future[None]:
-        """Put it to what is recorded next; done when that is."""
+        """Queue the outcome for recording; the returned future is done once it is committed."""
         self._outcomes.append(outcome)
         if self._recorded is None:
             self._recorded = asyncio.get_running_loop().create_future()
@@ -59,13 +59,13 @@ class Settler:
         return self._recorded
 
     async def abandon(self) -> None:
-        """Record no more: what is left is sent again when its claim ends."""
+        """Stop recording; what is left is sent again when its lease expires."""
         if self._settling is not None:
             self._settling.cancel()
             await asyncio.gather(self._settling, return_exceptions=True)
 
     async def _settle(self) -> None:
-        """Record everything that ended meanwhile, in one transaction at a time."""
+        """Record all outcomes queued meanwhile, one transaction at a time."""
         try:
             while self._outcomes:
                 await asyncio.sleep(GATHER)
@@ -78,8 +78,11 @@ class Settler:
             self._settling = None
 
     async def _settle_surely(self, outcomes: list[Outcome]) -> None:
-        """What was sent must be recorded: a database that is away is waited for, and what others
-        make of an end never stands in its way."""
+        """Record the outcomes, retrying while the database is unavailable.
+
+        If recording fails for another reason, it is repeated without the `on_undelivered` hook, so
+        that a bug in the hook cannot block it.
+        """
         react = self._react
         while True:
             now, left = self._clock(), self._pause_left()
@@ -101,7 +104,7 @@ class Settler:
 
 
 def _lacks(outcome: Outcome) -> bool:
-    """Whether it did not arrive, or not whole, or was to take words back: who asked hears how."""
+    """Return whether to report it: undelivered, sent without its file, or a recall."""
     told = (WITHOUT_FILE, REMOVED, SAID_INSTEAD)
     return outcome.status in BAD or outcome.reason.startswith(told)
 

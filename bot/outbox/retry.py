@@ -1,6 +1,6 @@
-"""When to try again: a decision, not a loop. Pure.
+"""Retry policy: exponential back-off with jitter. Pure.
 
-Doubling waits with jitter, so that a platform coming back is not met by everybody at once.
+Jitter keeps a platform that recovers from being hit by every waiting message at once.
 """
 
 import random
@@ -15,9 +15,9 @@ JITTER = 0.25
 def wait_after(
     attempts: int, retry_after: float | None, *, chance: random.Random
 ) -> timedelta | None:
-    """How long to wait after the `attempts`-th failure; None: give up.
+    """Return how long to wait after the `attempts`-th failure, or None to give up.
 
-    A wait the platform named is kept to the second and is no sign of a lost cause.
+    A wait named by the platform is kept to the second and does not count towards giving up.
     """
     if retry_after is not None:
         return timedelta(seconds=max(retry_after, 0.0))

@@ -1,6 +1,6 @@
-"""Lanes: which process speaks for a channel account, so that its pace holds over processes.
+"""Sender leases: one process sends for each channel account, so that its rate limit holds.
 
-The right ends by itself when its holder dies; a platform's "wait" is kept with it.
+A lease expires by itself when its holder dies. The platform's "retry after" is stored with it.
 """
 
 import os
@@ -18,12 +18,12 @@ LANE_LEASE = timedelta(seconds=15)
 
 
 def holder_name() -> str:
-    """A name for this process, which no other has."""
+    """Return a unique name for this process."""
     return f"{socket.gethostname()[:20]}:{os.getpid()}:{secrets.token_hex(3)}"
 
 
 def hold_lane(session: Session, account: str, holder: str, *, now: datetime) -> Lane | None:
-    """Take or keep the right to speak for an account; None while another process has it."""
+    """Acquire or renew the sender lease of an account; None while another process holds it."""
     lane = session.get(Lane, account, with_for_update=True)
     if lane is None:
         values = {"account": account, "holder": "", "held_until": now}
@@ -37,22 +37,24 @@ def hold_lane(session: Session, account: str, holder: str, *, now: datetime) -> 
 
 
 def release_lane(session: Session, account: str, holder: str) -> None:
-    """Let another process speak at once instead of after the lease."""
+    """Release the lease, so that another process can send at once."""
     lane = session.get(Lane, account, with_for_update=True)
     if lane and lane.holder == holder:
         lane.holder = ""
 
 
 def pause_lane(session: Session, account: str, until: datetime) -> None:
-    """The platform asked this account to wait: nothing is claimed for it before `until`."""
+    """Pause the account: the platform asked to wait, and nothing is claimed before `until`."""
     lane = session.get(Lane, account, with_for_update=True)
     if lane and (lane.paused_until is None or lane.paused_until < until):
         lane.paused_until = until
 
 
 def free_all(session: Session, accounts: Collection[str]) -> None:
-    """At the start of the only process that speaks for these accounts (SQLite): what a dead one
-    held is free at once."""
+    """Release all leases and claims of these accounts, left by a process that died.
+
+    For the start of the only process that sends for them (SQLite).
+    """
     session.execute(
         update(Delivery)
         .where(col(Delivery.status) == Status.SENDING, col(Delivery.account).in_(accounts))

@@ -1,4 +1,4 @@
-"""Which of our messages an id of the platform's belongs to: people answer and react to any part."""
+"""Finds the sent message of a platform id: people answer and react to any of its parts."""
 
 from sqlalchemy import ColumnElement, literal, or_
 from sqlmodel import Session, col, select
@@ -10,7 +10,10 @@ from bot.outbox.models import Delivery
 def find_said(
     session: Session, contact_id: int, platform_id: str
 ) -> tuple[Delivery, Message] | None:
-    """What this contact was told under the id; of words put in the place of older ones the last."""
+    """Return the delivery and message this contact received under the id, or None.
+
+    After edits it is the latest one.
+    """
     if not platform_id:
         return None
     query = (
@@ -24,7 +27,7 @@ def find_said(
 
 
 def stands_under(platform_id: str) -> ColumnElement[bool]:
-    """The delivery one of whose parts has the id."""
+    """Return the condition that one of a delivery's parts has this platform id."""
     earlier = literal(" ") + col(Delivery.earlier_ids)
     return or_(
         col(Delivery.platform_id) == platform_id,

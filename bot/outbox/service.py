@@ -1,7 +1,7 @@
-"""Verbs of the outbox, each inside somebody's transaction: stage and settle (claim: `claims`).
+"""Verbs of the outbox, each inside the caller's transaction: stage and settle (claim: `claims`).
 
-At least once: a row claimed by a process that died is claimed again when its lease ends, so a crash
-between sending and settling repeats one message, and none is lost (ADR-0003).
+Delivery is at least once: a delivery claimed by a process that died is claimed again when its lease
+expires, so a crash between sending and settling repeats one message, and none is lost (ADR-0003).
 """
 
 from collections.abc import Sequence
@@ -67,11 +67,11 @@ def stage(
     may_wait: bool = False,
     replaces: str = "",
 ) -> int | None:
-    """Promise `reply` to a contact: the message's id, or None when there is nobody to promise to.
+    """Enqueue `reply` for a contact; return the message's id, or None if nothing was enqueued.
 
-    Nothing is staged for a contact that blocked us. A `key` that was used before stages nothing.
-    Unsent by `send_before`, it ends as too late. What `may_wait` goes into the day's digest of
-    whoever prefers one. `replaces`: see `editing`.
+    Nothing is enqueued for an unreachable contact, or under a `key` used before (deduplication).
+    Unsent by `send_before`, the delivery expires. `allow_digest` puts it into the daily digest of
+    contacts who prefer one. `replaces`: the platform id of the sent message that this one edits.
     """
     if contact.unreachable_since is not None:
         return None
@@ -100,7 +100,7 @@ def stage(
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one attempt ended."""
+    """Outcome of one attempt to send."""
 
     delivery_id: int
     contact_id: int
@@ -121,8 +121,11 @@ class Outcome:
 def was_ours(
     session: Session, contact: Contact, platform_id: str, *, colleague: bool, now: datetime
 ) -> bool:
-    """Whether the platform's message is one we sent: by its id or, unless it is known to be a
-    human's, because we are speaking to this contact just now."""
+    """Return whether the message that the platform reports was sent by the bot.
+
+    Known by its id or, unless a human is known to have written it, because the bot is sending to
+    this contact right now.
+    """
     own = DELIVERY.c
     speaking = or_(
         own.status == Status.SENDING,
@@ -138,7 +141,10 @@ def was_ours(
 def note_parts(
     session: Session, delivery_id: int, parts_sent: int, platform_id: str = "", *, now: datetime
 ) -> None:
-    """Part of a long message went out: after a crash only the rest is sent. Renews the lease."""
+    """Record that some parts of a long message were sent, and renew the lease.
+
+    After a crash only the remaining parts are sent.
+    """
     earlier = f"{nfc(platform_id)[:200]} " if platform_id else ""
     session.execute(
         update(Delivery)
@@ -153,9 +159,10 @@ def note_parts(
 
 
 def settle(session: Session, outcomes: Sequence[Outcome], *, now: datetime) -> None:
-    """Record how attempts ended; a contact that blocked us is marked and owed nothing more.
+    """Record the outcomes of attempts; a contact who blocked the bot is marked unreachable.
 
-    A failure heard late (after the lease, when another process had it) undoes nobody's success.
+    A failure reported late (after the lease expired and another process took over) does not
+    overwrite a success.
     """
     counts = _changes(session, outcomes)
     digest.settle_carried(session, outcomes, counts, now=now)
@@ -172,7 +179,7 @@ def settle(session: Session, outcomes: Sequence[Outcome], *, now: datetime) -> N
 
 
 def _changes(session: Session, outcomes: Sequence[Outcome]) -> dict[int, Count]:
-    """What these outcomes will change in their batches' numbers."""
+    """Return how these outcomes will change the counters of their batches."""
     ends = {one.delivery_id: one for one in outcomes if one.batch_id is not None}
     counts: dict[int, Count] = {}
     if not ends:
@@ -195,10 +202,10 @@ def _before(dialect: str) -> Select[Any]:
 
 
 def _offer(session: Session, outcomes: Sequence[Outcome]) -> None:
-    """The buttons of the notice that was sent last are what a number presses.
+    """Make the last notice's buttons answerable by number.
 
-    Whoever is speaking at this moment is left alone: their own answer decides. Nobody waits here
-    for a contact's row, so that two transactions that tell many never wait for each other.
+    Skips contacts locked by an incoming message: the reply to it decides. Waiting for no row lock,
+    two transactions that notify many contacts cannot deadlock here.
     """
     sent = {one.contact_id: one.offered for one in outcomes if one.offered}
     if not sent:
@@ -267,12 +274,12 @@ def _end() -> Update:
 
 
 def drop_queued(session: Session, contact_id: int, *, now: datetime) -> None:
-    """Nothing more goes to somebody who blocked us."""
+    """Fail everything queued for a contact who blocked the bot."""
     give_up(session, col(Delivery.contact_id) == contact_id, REASON_BLOCKED, now)
 
 
 def forget_queued(session: Session, contact_id: int) -> None:
-    """What was still to be said to somebody who is forgotten is gone."""
+    """Delete everything queued for a contact whose data is erased."""
     gone = session.execute(
         delete(Delivery)
         .where(col(Delivery.contact_id) == contact_id, col(Delivery.status).in_(WAITING))
@@ -283,7 +290,7 @@ def forget_queued(session: Session, contact_id: int) -> None:
 
 
 def give_up(session: Session, which: ColumnElement[bool], reason: str, now: datetime) -> int:
-    """What waits and is meant by `which` will not be sent; how many that were."""
+    """Fail the waiting deliveries that match `condition`; return how many there were."""
     ended = session.execute(
         update(Delivery)
         .where(which, is_any(Delivery.status, WAITING))

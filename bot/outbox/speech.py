@@ -1,5 +1,4 @@
-"""One part of a delivery on its platform: said, put in the place of older words, or taking back
-what was said before."""
+"""Sends one part of a delivery to its platform: as a new message, as an edit, or as a recall."""
 
 from contextlib import suppress
 
@@ -16,7 +15,7 @@ ERASED = ""  # the platform's id of what is not there any more
 
 
 async def say_part(db: Database, voice: Voice, one: Claimed, part: Reply, key: str) -> str:
-    """Say it; the platform's id of it, `ERASED` when older words were removed instead."""
+    """Send the part; return its platform id, or `ERASED` if an older message was removed."""
     if one.takes_back:
         return await _take_back(db, voice, one, part, key)
     if one.replaces and isinstance(voice, Editor):
@@ -25,7 +24,7 @@ async def say_part(db: Database, voice: Voice, one: Claimed, part: Reply, key: s
 
 
 async def _take_back(db: Database, voice: Voice, one: Claimed, part: Reply, key: str) -> str:
-    """Remove the older words; where that cannot be, put the sentence in their place or say it."""
+    """Remove the older message; if the platform cannot, replace it with the part or send that."""
     place = await db.read(_place_of, one.takes_back)
     # Refused (too old, of a kind that stays): then it is said like any other words.
     with suppress(Rejected):
@@ -38,8 +37,11 @@ async def _take_back(db: Database, voice: Voice, one: Claimed, part: Reply, key:
 
 
 def _place_of(session: Session, delivery_id: int) -> str:
-    """Where the words stand; "" when they never came, or in several messages: the last one's id
-    would leave the others."""
+    """Return the platform id of the message to recall, or "" if there is no single one.
+
+    A message that never arrived has none; of one sent in several parts the last id would leave the
+    rest.
+    """
     said = session.get(Delivery, delivery_id)
     if said is None or said.status != Status.SENT or said.parts_sent > 1:
         return ""

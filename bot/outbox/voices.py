@@ -1,4 +1,4 @@
-"""What the dispatcher needs of a channel."""
+"""Protocols the dispatcher needs from a channel."""
 
 from typing import Protocol, runtime_checkable
 
@@ -6,7 +6,7 @@ from bot.messages.content import Reply
 
 
 class Voice(Protocol):
-    """The speaking half of a channel."""
+    """The sending half of a channel."""
 
     name: str
 
@@ -19,13 +19,13 @@ class Voice(Protocol):
 
 @runtime_checkable
 class Editor(Protocol):
-    """A channel on which what was said can be said otherwise."""
+    """A channel on which a sent message can be edited."""
 
     async def edit(self, address: str, message_id: str, reply: Reply, *, key: str = "") -> str: ...
 
 
 @runtime_checkable
 class Eraser(Protocol):
-    """A channel on which what was said can be removed; done twice it is done."""
+    """A channel on which a sent message can be removed; removing it twice is no error."""
 
     async def erase(self, address: str, message_id: str) -> None: ...

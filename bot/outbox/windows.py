@@ -1,8 +1,8 @@
-"""Platforms that take words for a contact only for a while after the person's last.
+"""Messaging windows: platforms that accept messages only for a time after the contact's last one.
 
 Zalo's Official Account: free for 48 hours after the last interaction, charged up to seven days,
-refused afterwards (Zalo's rules of 2026; errors -230 and -232). What is refused is parked, and goes
-out, as one message, as soon as the person writes.
+refused afterwards (Zalo's rules of 2026; errors -230 and -232). What is refused is parked, and sent
+as one message as soon as the person writes.
 """
 
 from collections.abc import Collection, Sequence
@@ -28,7 +28,7 @@ DELIVERY = SQLModel.metadata.tables["delivery"]
 
 
 class Window(StrEnum):
-    """What writing to a contact now would be."""
+    """State of a contact's messaging window."""
 
     FREE = "free"
     PAID = "paid"
@@ -36,14 +36,14 @@ class Window(StrEnum):
 
 
 def window_of(last: datetime | None, now: datetime) -> Window:
-    """The window of somebody who last did something then; the limits belong to the wider one."""
+    """Return the window for a last interaction at `last_at`; both limits are inclusive."""
     if last is None or now - last > OPEN:
         return Window.SHUT
     return Window.FREE if now - last <= FREE else Window.PAID
 
 
 def window(now: datetime) -> ColumnElement[str]:
-    """The same of a row of `contact`; everybody else's window is always free."""
+    """Return the SQL expression of `get_window` for a row of `contact`; other accounts are free."""
     own = CONTACT.c
     last = own.last_interaction_at
     return case(
@@ -55,13 +55,13 @@ def window(now: datetime) -> ColumnElement[str]:
 
 
 def interacted(contact: Contact, at: datetime | None, *, now: datetime) -> None:
-    """The person did something; messages may be heard late and out of order."""
+    """Record an interaction of the contact; events may arrive late and out of order."""
     moment = min(at or now, now)
     contact.last_interaction_at = max(contact.last_interaction_at or moment, moment)
 
 
 def release(session: Session, contact: Contact, *, now: datetime) -> int:
-    """The person wrote: what was parked goes out now, several as one; how many there were."""
+    """Queue what was parked for a contact who just wrote, merged into one; return how many."""
     paused = select(Batch.id).where(col(Batch.paused_at).is_not(None))
     parked = session.execute(
         update(Delivery)
@@ -83,11 +83,11 @@ def release(session: Session, contact: Contact, *, now: datetime) -> int:
 def keep_open(
     session: Session, rows: Sequence[Any], templated: Collection[int] = (), *, now: datetime
 ) -> list[Any]:
-    """Of due rows (id, contact_id, priority, paid, last_interaction_at) those that may go now; the
-    rest is parked. A `templated` priority may go when the window is shut.
+    """Park the due rows whose window is closed and return the others.
 
-    Whoever is writing at this moment is left alone (their row is locked): what is owed to them is
-    looked at again when they are done, so that nothing is parked behind their back.
+    Rows have id, contact_id, priority, paid and last_interaction_at. A priority in
+    `template_priorities` may be sent while the window is closed. Contacts locked by an incoming
+    message are skipped and checked again afterwards, so that nothing is parked while they write.
     """
     shut = [row for row in rows if not _may_go(row, row.last_interaction_at, templated, now)]
     if not shut:
@@ -121,7 +121,7 @@ def _may_go(row: Any, last: datetime | None, templated: Collection[int], now: da
 
 
 def unpark_late(session: Session, contact_ids: Sequence[int], *, now: datetime) -> None:
-    """The platform refused these just now: whoever wrote meanwhile is not made to write again."""
+    """Queue parked deliveries again for contacts who wrote while the platform was refusing them."""
     lately = select(Contact).where(
         col(Contact.id).in_(contact_ids), col(Contact.last_interaction_at) > now - MEANWHILE
     )

@@ -1,1 +1,1 @@
-"""People: who they are, on which channel we know them, what they may do."""
+"""People: contacts on channels, persons, roles, households and linking."""

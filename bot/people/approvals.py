@@ -1,4 +1,4 @@
-"""Who may speak for a unit to many, and who says yes to it: always a second person."""
+"""Four-eyes rule: who may draft for a unit, and who may approve; always a second person."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ MAY = (RoleKind.APPROVER, RoleKind.OFFICER)
 
 
 def scope_of(session: Session, person_id: int | None) -> Unit | None:
-    """Where somebody may draft: the widest unit they are an officer or an approver of."""
+    """Return the widest unit the person is an officer or approver of, or None."""
     query = (
         select(Unit)
         .join(Role, col(Role.unit_id) == Unit.id)
@@ -27,21 +27,23 @@ def scope_of(session: Session, person_id: int | None) -> Unit | None:
 
 
 def must_have_scope(session: Session, person_id: int | None) -> Unit:
-    """The same; NotAllowed when there is none."""
+    """Return the unit `find_scope` finds. Raises NotAllowed when there is none."""
     if (scope := scope_of(session, person_id)) is None:
         raise NotAllowed(texts.NOT_AN_OFFICER)
     return scope
 
 
 def deciders(session: Session, unit: Unit, *, drafted_by: int | None) -> Sequence[Contact]:
-    """The chats of those who may say yes: the unit's approvers and its other officers."""
+    """Return the chats of those who may approve: the unit's approvers and other officers."""
     found = contacts_of(session, _may_decide(session, unit) - {drafted_by or 0})
     return [found[person_id] for person_id in sorted(found)]
 
 
 def check(session: Session, unit: Unit, *, drafted_by: int | None, person_id: int | None) -> None:
-    """NotAllowed unless this person may decide about what that one drafted. `person_id` None is the
-    operator, whose deeds are on record."""
+    """Raise NotAllowed unless the person may decide on a draft of `drafted_by`.
+
+    `person_id` None is the operator, who may, and whose actions are audited.
+    """
     if person_id is None:
         return
     if person_id == drafted_by:
@@ -51,7 +53,7 @@ def check(session: Session, unit: Unit, *, drafted_by: int | None, person_id: in
 
 
 def find_officers(session: Session, by: str) -> Sequence[Person]:
-    """Those who may draft and decide, by phone, by id or by a name: one, several, or nobody."""
+    """Return those who may draft and decide, by phone, id or name; several if ambiguous."""
     may = select(Role.person_id).where(col(Role.kind).in_(MAY))
     people = session.exec(select(Person).where(col(Person.id).in_(may)).order_by(col(Person.id)))
     everybody = people.all()

@@ -1,4 +1,4 @@
-"""Officers' sheets of units and of team members, row by row, in one transaction."""
+"""Import of officers' sheets of units and team members, in one transaction."""
 
 import re
 from collections.abc import Callable
@@ -43,7 +43,7 @@ Line = tuple[int, tuple[str, ...]]
 
 
 def import_units(session: Session, path: Path) -> Report:
-    """Make or update units from a sheet; parents may stand above or below their children."""
+    """Create or update units from a sheet; parents may stand above or below their children."""
     sheet = sheets.find_headings(sheets.read(path), UNIT_COLUMNS)
     return sheets.take_rows(
         sheets.Sheet(sheet.headings, tuple(sorted(sheet.rows, key=_depth(sheet.headings)))),
@@ -54,7 +54,7 @@ def import_units(session: Session, path: Path) -> Report:
 
 
 def _depth(headings: tuple[str, ...]) -> Callable[[Line], tuple[int, int]]:
-    """Sort key: provinces before communes before villages, else the file's order."""
+    """Return a sort key: provinces before communes before villages, else the file's order."""
     wanted = {bare(heading) for heading in UNIT_COLUMNS[2].headings} | {"kind"}
     at = next((at for at, heading in enumerate(headings) if bare(heading) in wanted), None)
     order = list(UnitKind)
@@ -89,7 +89,7 @@ def _take_unit(session: Session, row: Row) -> str:
 
 
 def _parent_code(session: Session, row: Row, code: str) -> str:
-    """What the sheet says, or where the unit is when the sheet has no such column."""
+    """Return the parent in the row, or the stored parent when the sheet has no such column."""
     if "parent" in row:
         return row["parent"]
     unit = units.find_unit(session, code)
@@ -116,14 +116,14 @@ def _parent(session: Session, code: str, kind: UnitKind) -> Unit | None:
 
 
 def _check_level(session: Session, code: str, kind: UnitKind) -> None:
-    """A commune that became a village would leave its villages under a village."""
+    """Refuse to make a commune with villages a village, which would nest them under a village."""
     unit = units.find_unit(session, code)
     if unit and unit.kind != kind and units.list_children(session, unit.id):
         raise UserError(texts.IMPORT_HAS_CHILDREN.format(code=code))
 
 
 def import_team(session: Session, path: Path) -> Report:
-    """Make or update team members, leaders and officers from a sheet."""
+    """Create or update team members, leaders and officers from a sheet."""
     return sheets.take_rows(
         sheets.read(path),
         TEAM_COLUMNS,
@@ -146,12 +146,12 @@ def _take_member(session: Session, row: Row) -> str:
 
 
 def _listed(row: Row, name: str) -> list[str] | None:
-    """What a cell lists; None when the file has no such column."""
+    """Return the items of a list cell; None when the file has no such column."""
     return [one for one in _LIST.split(row[name]) if one] if name in row else None
 
 
 def _phone(written: str) -> str:
-    """A Vietnamese number with its leading zero, which Excel likes to eat."""
+    """Return a Vietnamese number with its leading zero, which Excel drops."""
     digits = re.sub(r"[\s.\-()]", "", written)
     if _PHONE.fullmatch(digits):
         return digits

@@ -1,4 +1,4 @@
-"""The languages people may say they speak.
+"""Languages that people can say they speak.
 
 The bot answers in Vietnamese; an announcement in another language goes to those who speak it.
 """
@@ -12,16 +12,16 @@ OURS = "vi"
 
 
 def find(said: str) -> str | None:
-    """The code of a language by any of its names, such as "tieng mong"; None when it is not known.
+    """Return a language's code by any of its names, such as "tieng mong", or None.
 
-    >>> find("tiếng Mông"), find("tieng kinh"), find("tiếng Latin")
+    >>> find_language("tiếng Mông"), find_language("tieng kinh"), find_language("tiếng Latin")
     ('hmn', 'vi', None)
     """
     return _by_name().get(bare(said))
 
 
 def name(code: str) -> str:
-    """As it is said: "tiếng Mông"; Vietnamese for ""."""
+    """Return a language's name, such as "tiếng Mông"; Vietnamese for ""."""
     return texts.LANGUAGES[code or OURS][0]
 
 

@@ -1,4 +1,4 @@
-"""Tying a chat to a team member by a one-time code: a name or a phone typed proves nothing."""
+"""Linking chats to persons by one-time codes: a typed name or phone proves nothing."""
 
 import hashlib
 import re
@@ -23,7 +23,7 @@ _NOISE = re.compile(r"[\s.\-–]+")
 def make_code(
     session: Session, person: Person, *, now: datetime, valid_for: timedelta = VALID_FOR
 ) -> str:
-    """A fresh code for a person; the earlier unused ones end."""
+    """Create a link code for a person; their earlier unused codes expire. Returns the code."""
     end_codes(session, person.id, now=now)
     code = codes.fresh(LENGTH)
     session.add(LinkCode(digest=_digest(code), person_id=person.id, expires_at=now + valid_for))
@@ -32,7 +32,7 @@ def make_code(
 
 
 def end_codes(session: Session, person_id: int, *, now: datetime) -> None:
-    """No code that was made for this person and not used yet ties anybody any more."""
+    """Expire the person's unused link codes."""
     session.execute(
         update(LinkCode)
         .where(col(LinkCode.person_id) == person_id, col(LinkCode.used_at).is_(None))
@@ -42,9 +42,10 @@ def end_codes(session: Session, person_id: int, *, now: datetime) -> None:
 
 
 def make_own_code(session: Session, contact: Contact, *, now: datetime) -> str:
-    """A code with which somebody ties another chat of theirs to this one.
+    """Create a code that links another chat of the same person to this contact.
 
-    The person behind it has no name: a resident's stands with their chats, which can be forgotten.
+    The person created for it has no name: a resident's name stays with their contacts, which can be
+    forgotten.
     """
     person = session.get(Person, contact.person_id) if contact.person_id else None
     if person is None:
@@ -56,8 +57,11 @@ def make_own_code(session: Session, contact: Contact, *, now: datetime) -> str:
 
 
 def use_code(session: Session, contact: Contact, code: str, *, now: datetime) -> Person | None:
-    """Tie this chat to the code's person; None when the code is wrong, used or too old, or the chat
-    is somebody's with a role already and the code another person's."""
+    """Link this contact to the code's person and return them.
+
+    Returns None when the code is wrong, used or expired, or when the contact belongs to somebody
+    with a role and the code to another person.
+    """
     row = session.exec(
         select(LinkCode).where(LinkCode.digest == _digest(code)).with_for_update()
     ).first()
@@ -73,10 +77,9 @@ def use_code(session: Session, contact: Contact, code: str, *, now: datetime) ->
 
 
 def unlink(session: Session, person: Person, *, now: datetime) -> int:
-    """Work no longer comes to this person's chats, and no code made before brings it back; how many
-    there were.
+    """Unlink all chats of a person and expire their codes. Returns how many chats there were.
 
-    What they hold goes on by the return timer: nobody waits for somebody who cannot be reached.
+    Tickets they hold are reassigned by the timer.
     """
     contacts = session.exec(select(Contact).where(Contact.person_id == person.id)).all()
     for contact in contacts:
@@ -86,15 +89,14 @@ def unlink(session: Session, person: Person, *, now: datetime) -> int:
 
 
 def part(session: Session, contact: Contact, *, now: datetime) -> None:
-    """This chat is by itself again: neither a code asked for in it nor the buttons shown in it
-    speak for the person any more."""
+    """Unlink this contact; codes requested in it and buttons shown in it stop working."""
     if contact.person_id is not None:
         end_codes(session, contact.person_id, now=now)
     contact.person_id, contact.offered, contact.lists = None, [], []
 
 
 def came_before(session: Session, contact: Contact, other: Contact) -> bool:
-    """Whether this chat was tied to the person of both before the other one was."""
+    """Return whether this contact was linked to the shared person before the other was."""
     if contact.person_id is None or contact.person_id != other.person_id:
         return False
     mine, theirs = _tied(session, contact), _tied(session, other)
@@ -102,7 +104,7 @@ def came_before(session: Session, contact: Contact, other: Contact) -> bool:
 
 
 def _tied(session: Session, contact: Contact) -> tuple[datetime, int] | None:
-    """When the chat was tied to its person last; None when no code tells."""
+    """Return when the contact was last linked to its person, or None when no code tells."""
     query = (
         select(LinkCode)
         .where(LinkCode.person_id == contact.person_id, LinkCode.contact_id == contact.id)
@@ -117,8 +119,7 @@ def _digest(code: str) -> str:
 
 
 def find_staff(session: Session, phone: str = "", *, linked: bool = True) -> Sequence[Person]:
-    """Everybody with a role, who approves too: by phone, or all; without those who have a chat
-    already."""
+    """Return everybody with a role, approvers too; optionally by phone, or only without a chat."""
     roles = select(Role.person_id)
     query = select(Person).where(col(Person.id).in_(roles)).order_by(col(Person.id))
     if phone:
@@ -130,7 +131,7 @@ def find_staff(session: Session, phone: str = "", *, linked: bool = True) -> Seq
 
 
 def others_of(session: Session, contact: Contact) -> Sequence[Contact]:
-    """The other chats of the same person."""
+    """Return the other contacts of the same person."""
     if contact.person_id is None:
         return ()
     query = select(Contact).where(Contact.person_id == contact.person_id, Contact.id != contact.id)
@@ -138,8 +139,10 @@ def others_of(session: Session, contact: Contact) -> Sequence[Contact]:
 
 
 def contacts_of(session: Session, people: Iterable[int], *, but: str = "") -> dict[int, Contact]:
-    """Each person's chat: of several the one that can be reached and spoke last; none on the
-    account `but`."""
+    """Map each person to one contact: a reachable one first, then the one last seen.
+
+    Contacts on `except_account` are left out.
+    """
     rows = session.exec(
         select(Contact).where(col(Contact.person_id).in_(people), Contact.account != but)
     )
@@ -151,7 +154,7 @@ def contacts_of(session: Session, people: Iterable[int], *, but: str = "") -> di
 
 
 def officers_of(session: Session, unit: Unit) -> Sequence[Contact]:
-    """The chats of the officers a unit belongs to: those of its commune, or of the unit itself."""
+    """Return the chats of the officers of the unit's commune, or of the unit itself."""
     commune = units.ancestor(session, unit, UnitKind.COMMUNE) or unit
     query = select(Role.person_id).where(
         col(Role.unit_id).in_({unit.id, commune.id}), Role.kind == RoleKind.OFFICER
@@ -161,13 +164,13 @@ def officers_of(session: Session, unit: Unit) -> Sequence[Contact]:
 
 
 def has_role(session: Session, contact: Contact) -> bool:
-    """Whether this chat is that of somebody who may do more than a resident."""
+    """Return whether the contact's person has any role."""
     query = select(Role.id).where(Role.person_id == contact.person_id)
     return contact.person_id is not None and session.exec(query.limit(1)).first() is not None
 
 
 def works(session: Session, contact: Contact) -> bool:
-    """Whether this chat is a team member's or an officer's."""
+    """Return whether the contact is a team member's or an officer's."""
     if contact.person_id is None:
         return False
     query = select(Role.id).where(Role.person_id == contact.person_id, col(Role.kind).in_(WORKERS))

@@ -47,7 +47,7 @@ class Household(SQLModel, table=True):
 
 
 class Person(SQLModel, table=True):
-    """Somebody we know by name: a team member, an officer, a resident who agreed."""
+    """A person known by name: a team member, an officer, a resident who consented."""
 
     id: int = identity()
     name: str = Field(max_length=120)
@@ -69,9 +69,9 @@ class Role(SQLModel, table=True):
 
 
 class LinkCode(SQLModel, table=True):
-    """A one-time code that ties a chat to a team member: whoever holds it is that person.
+    """A one-time code that links a chat to a person.
 
-    Only its digest is kept. A name or a phone number typed in a chat proves nothing.
+    Only its digest is stored. A name or a phone number typed in a chat proves nothing.
     """
 
     __tablename__ = "link_code"

@@ -1,8 +1,8 @@
-"""Whether one person stands behind a chat, as far as the commune can accept it.
+"""Proof that one real person is behind a chat, as far as the commune can accept it.
 
-A Telegram or Zalo account is somebody's. The web page is not: whoever opens it anew is new. So what
-is counted or given once a person waits there for a proof: a chat of theirs on such an account, the
-code on their household's paper, or the word of a member of the team.
+A Telegram or Zalo account belongs to somebody. The web page does not: whoever opens it anew is new.
+So what is counted or given once a person waits there for a proof: a linked chat on such an account,
+the code on their household's paper, or a team member who vouches.
 """
 
 from enum import StrEnum
@@ -20,7 +20,7 @@ CODE_LENGTH = 6
 
 
 class Proof(StrEnum):
-    """What stands behind a chat."""
+    """The kind of proof behind a chat."""
 
     NONE = ""
     CHAT = "chat"  # an account of Telegram or Zalo
@@ -30,7 +30,7 @@ class Proof(StrEnum):
 
 
 def proof_of(session: Session, contact: Contact) -> Proof:
-    """The best there is; NONE: what they ask for waits."""
+    """Return the contact's strongest proof; NONE means that requests wait."""
     if contact.account not in OPEN_TO_ALL:
         return Proof.CHAT
     others = linking.others_of(session, contact)
@@ -43,8 +43,10 @@ def proof_of(session: Session, contact: Contact) -> Proof:
 
 
 def holder_of(session: Session, contact: Contact) -> str:
-    """On whose account something is given: "p<person>", "h<household>" or "c<contact>"; "" while
-    nobody stands behind the chat."""
+    """Return the key of who receives something: "p<person>", "h<household>" or "c<contact>".
+
+    "" while the chat has no proof.
+    """
     proof = proof_of(session, contact)
     if proof is Proof.NONE:
         return ""
@@ -54,7 +56,7 @@ def holder_of(session: Session, contact: Contact) -> str:
 
 
 def code_for(session: Session, contact: Contact) -> str:
-    """What the person says to a member, who types it: it stays the same until they are known."""
+    """Return the code the person reads out to a member, creating it once; stable until proved."""
     while not contact.vouch_code:
         code = codes.fresh(CODE_LENGTH)
         if find_by_code(session, code) is None:
@@ -64,7 +66,7 @@ def code_for(session: Session, contact: Contact) -> str:
 
 
 def find_by_code(session: Session, code: str) -> Contact | None:
-    """The chat that waits with this code, however it is typed; locked."""
+    """Return the contact waiting with this code, ignoring case and separators; locks the row."""
     typed = "".join(letter for letter in code.upper() if letter.isalnum())
     query = select(Contact).where(Contact.vouch_code == typed).with_for_update(key_share=True)
     return session.exec(query).first() if typed else None

@@ -1,6 +1,6 @@
-"""Recipients: one human each, in the chat they were last seen in.
+"""Recipients of announcements: one contact for each person, the one last seen.
 
-A person on two channels is one recipient; a chat that nobody claimed is one of its own.
+A person on two channels is one recipient; an unlinked chat is a recipient of its own.
 """
 
 from enum import StrEnum
@@ -18,7 +18,7 @@ CONTACT, ROLE, UNIT = (
 
 
 class Reach(StrEnum):
-    """Whether a message would come to them; the value is kept with whoever is not reached."""
+    """Whether a message would arrive; the value is stored with recipients who are not reached."""
 
     OPEN = ""
     BLOCKED = "blocked"
@@ -26,7 +26,7 @@ class Reach(StrEnum):
 
 
 def recipient() -> ColumnElement[str]:
-    """Who stands behind a contact: "p<person id>", or "c<contact id>" of a chat nobody claimed."""
+    """Return the recipient key of a contact: "p<person id>", or "c<contact id>" if unlinked."""
     own = CONTACT.c
     return case(
         (own.person_id.is_not(None), literal("p", String) + cast(own.person_id, String)),
@@ -35,7 +35,7 @@ def recipient() -> ColumnElement[str]:
 
 
 def reach() -> ColumnElement[str]:
-    """The `Reach` of a contact."""
+    """Return the `Reachability` of a contact as an SQL expression."""
     own = CONTACT.c
     return case(
         (own.unreachable_since.is_not(None), literal(Reach.BLOCKED.value, String)),
@@ -45,8 +45,11 @@ def reach() -> ColumnElement[str]:
 
 
 def hears_announcements() -> ColumnElement[bool]:
-    """Whether a contact hears what is said to many: its unit, or one above, is live; or it belongs
-    to somebody with a role, who tries things out before."""
+    """Return the condition that a contact gets announcements.
+
+    Its unit, or one above, is live; or it belongs to somebody with a role, who tries things out
+    before.
+    """
     above, below = UNIT.alias("above").c, UNIT.alias("below").c
     live = select(below.id).where(above.live_since.is_not(None), below.path.like(above.path + "%"))
     holders = select(ROLE.c.person_id)
@@ -54,10 +57,10 @@ def hears_announcements() -> ColumnElement[bool]:
 
 
 def one_contact_each(*where: ColumnElement[bool]) -> Select[Any]:
-    """A row for each recipient among the contacts for which all of `where` holds.
+    """Select one row per recipient among the contacts that satisfy all of `where`.
 
-    Columns: recipient, contact_id, account, unit_id, reach. The chat that can be reached and was
-    seen last is taken; somebody who stopped in one chat stopped in all.
+    Columns: recipient, contact_id, account, unit_id, reach. The reachable chat that was seen last
+    is taken; somebody who stopped in one chat stopped in all.
     """
     own = CONTACT.c
     who = recipient()

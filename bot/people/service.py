@@ -1,4 +1,4 @@
-"""Verbs of people: meet a contact, note that they went or came back, place them in a village."""
+"""Contacts and team members: create, update, mark unreachable, list."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -23,10 +23,10 @@ _MET = (
 
 
 def meet(session: Session, account: str, address: str, *, now: datetime) -> Contact:
-    """The contact behind an address, made on first sight.
+    """Return the contact of an address, created at first sight.
 
-    The row is locked where the database can, so that two messages of one person are answered one
-    after the other even by two processes.
+    The row is locked where the database can, so that two messages of one person are answered in
+    order even by two processes.
     """
     where = {"account": account, "address": address}
     contact: Contact | None = session.execute(_MET, where).scalar()
@@ -42,30 +42,30 @@ def meet(session: Session, account: str, address: str, *, now: datetime) -> Cont
 
 
 def find_contact(session: Session, account: str, address: str) -> Contact | None:
-    """The contact behind an address, if they ever spoke; locked."""
+    """Return the contact of an address, locked, or None."""
     found: Contact | None = session.execute(_MET, {"account": account, "address": address}).scalar()
     return found
 
 
 def mark_unreachable(session: Session, contact_id: int, *, now: datetime) -> None:
-    """The platform says this person cannot be reached; only a message from them clears it."""
+    """Mark the contact unreachable; only a message from them clears it."""
     contact = session.get_one(Contact, contact_id)
     contact.unreachable_since = contact.unreachable_since or now
 
 
 def place(contact: Contact, unit: Unit) -> None:
-    """The resident lives in this village; only for a contact that agreed to be remembered."""
+    """Set the resident's village; only for a contact that consented."""
     contact.unit_id = unit.id
 
 
 def introduce(contact: Contact, *, name: str, phone: str) -> None:
-    """What somebody who agreed to be remembered told about themselves."""
+    """Store the name and phone given by somebody who consented."""
     contact.name = name or contact.name
     contact.phone = phone or contact.phone
 
 
 def forget_profile(contact: Contact) -> None:
-    """Back to a bare address: no name, no village, no agreement."""
+    """Reset the contact to a bare address: no name, village, person or consent."""
     contact.name = contact.phone = contact.language = ""
     contact.unit_id = None
     contact.person_id = None
@@ -75,7 +75,7 @@ def forget_profile(contact: Contact) -> None:
 
 
 def count_reachable(session: Session) -> dict[int, int]:
-    """How many contacts each village can reach now: unit id → number."""
+    """Return the number of reachable contacts by unit id."""
     rows = session.exec(
         select(Contact.unit_id, func.count(col(Contact.id)))
         .where(col(Contact.unit_id).is_not(None), col(Contact.unreachable_since).is_(None))
@@ -85,7 +85,7 @@ def count_reachable(session: Session) -> dict[int, int]:
 
 
 def find_person(session: Session, phone: str, name: str) -> Person | None:
-    """Somebody with a role: by phone and name (relatives share a phone)."""
+    """Return the person with a role by phone and name (relatives share a phone), or None."""
     has_role = select(Role.id).where(Role.person_id == Person.id).exists()
     query = select(Person).where(Person.phone == phone, Person.name == name, has_role)
     return session.exec(query).first()
@@ -100,7 +100,7 @@ def put_member(
     *,
     skills: Sequence[str] | None = None,
 ) -> str:
-    """Give a person a role in a unit, or bring it up to date: "created", "updated", "unchanged"."""
+    """Give a person a role in a unit or update it: "created", "updated" or "unchanged"."""
     person = find_person(session, phone, name)
     if person is None:
         person = Person(name=name, phone=phone, unit_id=unit.id)
@@ -123,7 +123,7 @@ def put_member(
 
 
 def list_team(session: Session, unit: Unit) -> Sequence[tuple[Person, Role]]:
-    """The people with a role in exactly this unit."""
+    """Return the people with a role in exactly this unit."""
     return session.exec(
         select(Person, Role)
         .join(Role, col(Role.person_id) == Person.id)
@@ -133,7 +133,7 @@ def list_team(session: Session, unit: Unit) -> Sequence[tuple[Person, Role]]:
 
 
 def list_roles(session: Session, person_id: int) -> Sequence[Role]:
-    """What somebody may do, and where."""
+    """Return the roles of a person."""
     return session.exec(
         select(Role).where(Role.person_id == person_id).order_by(col(Role.id))
     ).all()

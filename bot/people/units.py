@@ -45,41 +45,43 @@ class Unit(SQLModel, table=True):
 
 
 def find_unit(session: Session, code: str) -> Unit | None:
-    """The unit with this code, whatever the case."""
+    """Return the unit with this code, ignoring case, or None."""
     return session.exec(select(Unit).where(Unit.code == code.strip().lower())).first()
 
 
 def get_unit(session: Session, code: str) -> Unit:
-    """The unit with this code; NotFound otherwise."""
+    """Return the unit with this code. Raises NotFound."""
     if unit := find_unit(session, code):
         return unit
     raise NotFound(texts.IMPORT_NO_UNIT.format(code=code))
 
 
 def list_children(session: Session, parent_id: int | None) -> Sequence[Unit]:
-    """The units right under `parent_id` (None: the roots), in their codes' order."""
+    """Return the units directly under `parent_id` (None: the roots), ordered by code."""
     return in_order(session.exec(select(Unit).where(Unit.parent_id == parent_id)))
 
 
 def list_units(session: Session, kind: UnitKind | None = None) -> Sequence[Unit]:
-    """All units, or those of one kind, in their codes' order."""
+    """Return all units, or those of one kind, ordered by code."""
     query = select(Unit)
     return in_order(session.exec(query.where(Unit.kind == kind) if kind else query))
 
 
 def list_subtree(session: Session, unit: Unit) -> Sequence[Unit]:
-    """The unit and everything under it."""
+    """Return the unit and all its descendants, ordered by code."""
     return in_order(session.exec(select(Unit).where(col(Unit.path).startswith(unit.path))))
 
 
 def in_order(found: Iterable[Unit]) -> list[Unit]:
-    """In the order of their codes as people count: ap-2 before ap-10."""
+    """Sort by code in natural order: ap-2 before ap-10."""
     return sorted(found, key=lambda unit: natural_key(unit.code))
 
 
 def match_named(session: Session, scope: Unit, typed: str) -> list[Unit]:
-    """The units of a subtree that a typed name, old name or code can mean: several must be asked
-    about, none is unknown."""
+    """Return the units of a subtree that a typed name, old name or code can mean.
+
+    Several must be asked about; none means unknown.
+    """
     names = [
         (name, unit)
         for unit in list_subtree(session, scope)
@@ -90,7 +92,7 @@ def match_named(session: Session, scope: Unit, typed: str) -> list[Unit]:
 
 
 def labels(session: Session, found: Sequence[Unit]) -> list[str]:
-    """What each is called beside the others: its commune is said where two have one name."""
+    """Return a label for each unit; the commune is added where two have the same name."""
     names = [unit.name for unit in found]
     return [
         name if names.count(name) == 1 else f"{name}, {_above(session, unit)}"
@@ -104,18 +106,18 @@ def _above(session: Session, unit: Unit) -> str:
 
 
 def line_of(unit: Unit) -> list[int]:
-    """The ids of the unit and of everything above it, from the top."""
+    """Return the ids of the unit and its ancestors, from the top."""
     return [int(step) for step in unit.path.strip("/").split("/") if step]
 
 
 def list_above(session: Session, unit: Unit) -> Sequence[Unit]:
-    """The unit and those above it up to its commune, from the top."""
+    """Return the unit and its ancestors up to its commune, from the top."""
     line = [above for step in line_of(unit) if (above := session.get(Unit, step))]
     return [above for above in line if above.kind != UnitKind.PROVINCE]
 
 
 def ancestor(session: Session, unit: Unit, kind: UnitKind) -> Unit | None:
-    """The unit itself or the one above it that is of `kind`."""
+    """Return the unit itself or its ancestor of this kind, or None."""
     current: Unit | None = unit
     while current and current.kind != kind:
         current = session.get(Unit, current.parent_id) if current.parent_id else None
@@ -131,9 +133,9 @@ def put_unit(
     parent: Unit | None,
     aliases: Sequence[str] | None = None,
 ) -> str:
-    """Make the unit or bring it up to date: "created", "updated" or "unchanged".
+    """Create or update the unit. Returns "created", "updated" or "unchanged".
 
-    Without `aliases` those it has stay.
+    Without `aliases` the stored ones are kept.
     """
     code = code.strip().lower()
     unit = find_unit(session, code)
@@ -164,7 +166,7 @@ def _path(parent: Unit | None, unit: Unit) -> str:
 
 
 def _move(session: Session, unit: Unit, parent: Unit | None) -> None:
-    """Give the unit and its subtree the path under `parent`."""
+    """Rewrite the paths of the unit and its subtree for a new parent."""
     old, new = unit.path, _path(parent, unit)
     if old != new:
         for member in list_subtree(session, unit):

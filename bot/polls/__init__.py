@@ -1,1 +1,1 @@
-"""Opinion polls: what people or households think, one ballot each, counted in the open."""
+"""Opinion polls of people or households: one ballot a voter, counted openly."""

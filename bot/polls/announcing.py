@@ -1,7 +1,7 @@
-"""What words typed to a question choose among its options. Pure.
+"""Match text typed in answer to a question with its options. Pure.
 
-As written first; without tones, as a part of an option, by numbers or as a list only where just one
-reading fits. None: nobody can tell, and the question is asked again.
+The exact spelling first; without tones, as part of an option, by number or as a list only if
+exactly one reading fits. None means unclear, and the question is asked again.
 """
 
 import re
@@ -29,7 +29,7 @@ NO = frozenset(map(bare, texts.SAID_OPTION_NO))
 
 
 def read(words: str, options: Sequence[str], *, several: bool, yes_no: bool) -> list[int] | None:
-    """The places of the options that are meant; None when that is not clear."""
+    """Return the indexes of the options that are meant, or None if unclear."""
     said = _ENDINGS.sub("", _OPENINGS.sub("", words.strip(_AROUND))).strip(_AROUND)
     if (one := _single(said, options)) is not None:
         return [one]
@@ -52,7 +52,7 @@ def _yes_or_no(said: str) -> list[int] | None:
 
 
 def _list(said: str, options: Sequence[str]) -> list[int] | None:
-    """ "1 và 3", "thứ bảy, chủ nhật"; every part must be clear."""
+    """Match a list such as "1 và 3" or "thứ bảy, chủ nhật"; every part must be clear."""
     digits = bare(said).split()
     if len(digits) > 1 and all(part.isdecimal() for part in digits):
         parts = digits
@@ -65,7 +65,7 @@ def _list(said: str, options: Sequence[str]) -> list[int] | None:
 
 
 def _single(said: str, options: Sequence[str]) -> int | None:
-    """The one option of these words: as written, by its number, folded, or a part of it."""
+    """Return the index of the one option meant, by spelling, number, folded text or part of it."""
     exact = [place for place, option in enumerate(options) if name_key(option) == name_key(said)]
     if exact:
         return exact[0] if len(exact) == 1 else None
@@ -85,6 +85,9 @@ def _single(said: str, options: Sequence[str]) -> int | None:
 
 
 def _day(words: str) -> str:
-    """Folded, weekdays in one way: "Thứ bảy", "thứ 7" and "t7"; "CN" and "chủ nhật"."""
+    """Fold the text and write weekdays in one form.
+
+    "Thứ bảy", "thứ 7" and "t7" become equal, and so do "CN" and "chủ nhật".
+    """
     folded = f" {bare(words)} ".replace(" cn ", " chu nhat ")
     return _DAY.sub(lambda day: f"thu {_WEEKDAYS.get(day[1], day[1])}", folded).strip()

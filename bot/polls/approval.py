@@ -1,4 +1,4 @@
-"""From an officer's draft to the residents: a second person says yes, as of announcements."""
+"""Approval of polls, with the same rules as for broadcasts: a second person decides."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -22,7 +22,10 @@ LONGEST_WHY = 300  # characters, as its column
 def ask(
     session: Session, poll: Poll, *, person_id: int | None, zone: ZoneInfo, now: datetime
 ) -> int:
-    """The draft is ready: it waits for a second person; how many were asked. `poll` is locked."""
+    """Submit a draft for approval, notify the approvers and return how many were notified.
+
+    `poll` must be locked. Raises UserError if it is not a complete draft.
+    """
     _must_be(poll, PollState.DRAFT)
     if not service.list_questions(session, poll):
         raise UserError(texts.POLL_BAD_FORM)
@@ -45,7 +48,10 @@ def _tell_approvers(
 
 
 def notice(session: Session, poll: Poll, *, zone: ZoneInfo) -> Reply:
-    """All of it, who drafted it and when; yes or no to just this."""
+    """Build the approval request: the whole poll, who drafted it and when, and the buttons.
+
+    The buttons carry the submission number, so that they decide only about this version.
+    """
     drafter = session.get(Person, poll.drafted_by) if poll.drafted_by else None
     by = contents.say_drafter(drafter.name if drafter else "", poll.made_at, zone)
     choices = (
@@ -57,19 +63,27 @@ def notice(session: Session, poll: Poll, *, zone: ZoneInfo) -> Reply:
 
 
 def is_current(poll: Poll, shown: str) -> bool:
-    """Whether a button of the notice number `shown` is about the draft as it waits now."""
+    """Return whether a button of request `request_number` is about the draft as it is now.
+
+    Buttons without a number belong to the first request. Always true unless the poll awaits
+    approval.
+    """
     waits = poll.state == PollState.WAITING
     return not waits or shown == str(poll.asks) or (not shown and poll.asks == 1)
 
 
 def asked_words(poll: Poll, count: int) -> str:
-    """What whoever asked is told."""
+    """Return the text for whoever submitted: how many approvers were notified."""
     told = texts.POLL_ASKED if count else texts.POLL_NO_APPROVER
     return told.format(number=poll.id, count=count)
 
 
 def approve(session: Session, poll: Poll, *, person_id: int, now: datetime) -> int:
-    """A second person says yes: it opens now, or at its time; how many are invited now."""
+    """Approve a poll: it opens now or at its time; return how many are invited now.
+
+    `poll` must be locked. Raises NotAllowed for its drafter or somebody who may not decide,
+    UserError in another state.
+    """
     _may(session, poll, person_id)
     _must_be(poll, PollState.WAITING)
     poll.decided_by = person_id
@@ -78,7 +92,11 @@ def approve(session: Session, poll: Poll, *, person_id: int, now: datetime) -> i
 
 
 def refuse(session: Session, poll: Poll, *, person_id: int, now: datetime) -> None:
-    """A second person says no. `poll` is locked."""
+    """Refuse a poll.
+
+    `poll` must be locked. Raises NotAllowed as for an approval, UserError if it is not awaiting
+    approval.
+    """
     _may(session, poll, person_id)
     _must_be(poll, PollState.WAITING)
     poll.state, poll.decided_by, poll.refused_why = PollState.DROPPED, person_id, ""
@@ -86,12 +104,15 @@ def refuse(session: Session, poll: Poll, *, person_id: int, now: datetime) -> No
 
 
 def is_refused(poll: Poll) -> bool:
-    """Whether the second person said no, rather than the drafter themselves."""
+    """Return whether the approver refused the poll, rather than the drafter withdrew it."""
     return poll.state == PollState.DROPPED and poll.decided_by is not None
 
 
 def take_back(session: Session, poll: Poll, *, person_id: int | None, now: datetime) -> None:
-    """Its drafter mends it: what waits or was refused is a draft again. `poll` is locked."""
+    """Return a submitted or refused poll to draft, on behalf of its drafter.
+
+    `poll` must be locked. Raises NotAllowed for anybody else, UserError in another state.
+    """
     if poll.drafted_by is None or poll.drafted_by != person_id:
         raise NotAllowed(texts.EDIT_OTHERS)
     if not is_refused(poll):
@@ -102,14 +123,20 @@ def take_back(session: Session, poll: Poll, *, person_id: int | None, now: datet
 
 
 def unrefuse(session: Session, poll: Poll, *, person_id: int | None, now: datetime) -> None:
-    """A slip of the finger: it waits as before. `poll` is locked."""
+    """Undo a refusal: the poll awaits approval again.
+
+    Only for the person who refused it. `poll` must be locked. Raises UserError otherwise.
+    """
     _must_have_refused(poll, person_id)
     poll.state, poll.decided_by, poll.refused_why = PollState.WAITING, None, ""
     service.note(session, poll, "unrefuse", now, person_id)
 
 
 def say_why(session: Session, poll: Poll, why: str, *, person_id: int, now: datetime) -> None:
-    """Why it was refused, by who refused it. `poll` is locked."""
+    """Store the reason of a refusal, given by the person who refused.
+
+    `poll` must be locked. Raises UserError otherwise.
+    """
     _must_have_refused(poll, person_id)
     poll.refused_why = why[:LONGEST_WHY]
     service.note(session, poll, "why", now, person_id)
@@ -121,7 +148,7 @@ def _must_have_refused(poll: Poll, person_id: int | None) -> None:
 
 
 def list_waiting(session: Session, scope: Unit, person_id: int) -> list[Poll]:
-    """What this person may say yes or no to, the longest waiting first."""
+    """Return the polls of the scope that this person may approve or refuse, oldest first."""
     query = (
         select(Poll)
         .join(Unit, col(Unit.id) == Poll.unit_id)
@@ -136,7 +163,10 @@ def list_waiting(session: Session, scope: Unit, person_id: int) -> list[Poll]:
 
 
 def drop(session: Session, poll: Poll, *, person_id: int | None, now: datetime) -> None:
-    """It is not asked after all; one that is open is closed instead. `poll` is locked."""
+    """Withdraw a poll that is not open yet.
+
+    `poll` must be locked. Raises UserError in another state.
+    """
     _must_be(poll, PollState.DRAFT, PollState.WAITING, PollState.READY)
     poll.state, poll.step = PollState.DROPPED, ""
     service.note(session, poll, "drop", now, person_id)

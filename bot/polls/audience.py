@@ -1,4 +1,4 @@
-"""Whom a poll asks: everybody of its unit, or those with a role in it; one chat each."""
+"""Who a poll is addressed to: everybody in its unit, or those with a role; one chat each."""
 
 from typing import Any
 
@@ -15,9 +15,10 @@ CONTACT, UNIT = SQLModel.metadata.tables["contact"], SQLModel.metadata.tables["u
 
 
 def hears(session: Session, poll: Poll, village: int | None = None) -> Select[Any]:
-    """Who can be told of it in its unit, or in one village of it: recipient, contact_id, account.
+    """Return the query of people who can be told about the poll: recipient, contact_id, account.
 
-    Somebody who stopped in one chat stopped in all, whatever village the other one is in.
+    With `village_id`, only of that village. Who stopped messages in one chat has stopped them in
+    all, whatever village the other chat is in.
     """
     unit = session.get_one(Unit, poll.unit_id)
     inside = select(UNIT.c.id).where(UNIT.c.path.startswith(unit.path))
@@ -34,7 +35,10 @@ def hears(session: Session, poll: Poll, village: int | None = None) -> Select[An
 
 
 def is_asked(session: Session, poll: Poll, village: int | None = None) -> Select[Any]:
-    """Of them, those who may answer and did not yet; in a household's poll, with their own chat."""
+    """Return the query of reachable people who may answer and have not answered yet.
+
+    In a poll of households: whose own chat has not answered.
+    """
     them = hears(session, poll, village).subquery("asked")
     answered = select(Ballot.voter).where(Ballot.poll_id == poll.id)
     chats = select(Ballot.contact_id).where(
@@ -58,12 +62,12 @@ def is_asked(session: Session, poll: Poll, village: int | None = None) -> Select
 
 
 def count(session: Session, them: Select[Any]) -> int:
-    """How many they are."""
+    """Return the number of rows of such a query."""
     return session.exec(select(func.count()).select_from(them.subquery())).one()
 
 
 def may_answer(session: Session, poll: Poll, contact: Contact) -> bool:
-    """Whether the chat's person has the role the poll asks for, if it asks for one."""
+    """Return whether the contact has the role that the poll asks for, if any."""
     if not poll.role:
         return True
     unit = session.get_one(Unit, poll.unit_id)
@@ -72,7 +76,7 @@ def may_answer(session: Session, poll: Poll, contact: Contact) -> bool:
 
 
 def _holders(poll: Poll, unit: Unit) -> SelectOfScalar[int]:
-    """The people with the poll's role in the unit's subtree."""
+    """Return the query of people with the poll's role in the unit's subtree."""
     return (
         select(Role.person_id)
         .join(Unit, col(Unit.id) == Role.unit_id)

@@ -1,4 +1,4 @@
-"""Answering a poll question by question: which is next, what an answer may be, when it is done."""
+"""Answering a poll question by question: the next question, valid answers, the end."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -25,7 +25,10 @@ def begin(
     now: datetime,
     key: str = "",
 ) -> PollSitting:
-    """Sit down to answer; what was half answered before is let go. `key` as in `service.cast`."""
+    """Start answering; answers in progress to any poll are discarded.
+
+    `key` as in `service.cast_ballot`. Raises UserError if the poll is not open.
+    """
     service.must_be_open(poll, now=now)
     if how == How.CHAT and poll.per == Per.PERSON:
         voter = marks.must_settle(session, poll, contact, key=key)
@@ -41,7 +44,10 @@ def begin(
 
 
 def own_voter(session: Session, contact: Contact, poll: Poll) -> str | None:
-    """Who this chat votes as; None when its household must be asked for first."""
+    """Return the voter key of this chat, or None if the household must be asked for first.
+
+    Raises UserError outside the poll's unit, or without the role it asks for.
+    """
     unit = session.get(Unit, contact.unit_id) if contact.unit_id else None
     scope = session.get_one(Unit, poll.unit_id)
     if unit is None or not unit.path.startswith(scope.path):
@@ -52,7 +58,10 @@ def own_voter(session: Session, contact: Contact, poll: Poll) -> str | None:
 
 
 def household_voter(session: Session, poll: Poll, code: str) -> tuple[str, int]:
-    """The voter and the village of a household's code; UserError when it is not of this unit."""
+    """Return the voter key and the village's id for a household code.
+
+    Raises UserError if there is no such household in the poll's unit.
+    """
     found = service.find_household(session, code)
     unit = session.get_one(Unit, found.unit_id) if found is not None else None
     scope = session.get_one(Unit, poll.unit_id)
@@ -62,7 +71,7 @@ def household_voter(session: Session, poll: Poll, code: str) -> tuple[str, int]:
 
 
 def current(questions: Sequence[PollQuestion], sitting: PollSitting) -> PollQuestion | None:
-    """The question that is asked; None when all are answered. Pure."""
+    """Return the next question to ask, or None when all are answered. Pure."""
     for one in questions:
         if one.place >= sitting.place and _asked(one, sitting.answers):
             return one
@@ -77,12 +86,15 @@ def _asked(one: PollQuestion, answers: dict[str, Any]) -> bool:
 
 
 def chosen(sitting: PollSitting, question: PollQuestion) -> list[int]:
-    """What is ticked of a question so far."""
+    """Return the indexes of the options chosen so far."""
     return list(sitting.answers.get(str(question.place), {}).get("options", []))
 
 
 def choose(session: Session, sitting: PollSitting, question: PollQuestion, option: int) -> None:
-    """Tick an option: a single one goes on at once, of several each can be taken back."""
+    """Choose an option. Raises UserError for an option that does not exist.
+
+    A single choice moves on to the next question; in a multiple choice, choosing again deselects.
+    """
     if not 0 <= option < len(question.options):
         raise UserError(texts.BUTTON_OLD)
     ticked = chosen(sitting, question)
@@ -96,8 +108,10 @@ def choose(session: Session, sitting: PollSitting, question: PollQuestion, optio
 
 
 def choose_said(session: Session, sitting: PollSitting, question: PollQuestion, words: str) -> bool:
-    """Take typed words for options; False when it is not clear for which. Of several options those
-    that are said are added to what is ticked."""
+    """Choose the options that a typed text means; return False if unclear.
+
+    In a multiple choice they are added to those already chosen.
+    """
     several, yes_no = question.kind == Kind.MULTIPLE, question.kind == Kind.YES_NO
     places = announcing.read(words, question.options, several=several, yes_no=yes_no)
     if not places:
@@ -108,7 +122,10 @@ def choose_said(session: Session, sitting: PollSitting, question: PollQuestion, 
 
 
 def go_on(session: Session, sitting: PollSitting, question: PollQuestion) -> None:
-    """*Xong* of several options, or no reason: the next question."""
+    """Move on to the next question (*Xong*, or no reason).
+
+    Raises UserError if nothing is chosen.
+    """
     if not chosen(sitting, question):
         raise UserError(texts.POLL_CHOOSE_ONE)
     sitting.place, sitting.reason = question.place + 1, False
@@ -116,7 +133,7 @@ def go_on(session: Session, sitting: PollSitting, question: PollQuestion) -> Non
 
 
 def say_reason(session: Session, sitting: PollSitting, question: PollQuestion, words: str) -> None:
-    """Why; kept masked."""
+    """Store the reason of an answer (masked) and move on."""
     _put(sitting, question, chosen(sitting, question), words[: service.LONGEST_REASON])
     go_on(session, sitting, question)
 

@@ -1,4 +1,4 @@
-"""What answering a poll by chat needs beside the turn itself."""
+"""What answering a poll in a chat needs from the installation."""
 
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 @dataclass(frozen=True, slots=True)
 class Booth:
-    """The commune's clock, and the installation's key by which a chat is known again."""
+    """The time zone, and the secret key of the installation for voter digests."""
 
     zone: ZoneInfo
     key: str = ""

@@ -1,4 +1,4 @@
-"""Closing a poll before its time is a press of a person: the numbers first, and an hour to undo."""
+"""Closing a poll early: confirmed with the figures, and reversible for an hour."""
 
 from datetime import datetime
 
@@ -13,7 +13,10 @@ from bot.polls.service import REOPEN_WITHIN
 
 
 def numbers(session: Session, poll: Poll) -> str:
-    """How many answered, how many did not, how many wait: what closing now means."""
+    """Render what closing now means: how many answered, did not answer, or wait for a proof.
+
+    Raises UserError if the poll is not open.
+    """
     if poll.state != PollState.OPEN:
         raise UserError(texts.POLL_STANDS.format(state=texts.POLL_STATES[poll.state]))
     count = results.count_ballots(session, poll)
@@ -32,13 +35,19 @@ def numbers(session: Session, poll: Poll) -> str:
 def close_early(
     session: Session, poll: Poll, *, now: datetime, person_id: int | None = None
 ) -> None:
-    """Nobody answers any more; with the numbers on record. `poll` is locked."""
+    """Close a poll before its time and put the turnout into the audit record.
+
+    `poll` must be locked.
+    """
     said = f"{results.count_ballots(session, poll)}/{poll.eligible}"
     service.close(session, poll, now=now, person_id=person_id, said=said)
 
 
 def can_reopen(poll: Poll, *, now: datetime) -> bool:
-    """Closed by a person within the hour, before its time, and told to nobody yet."""
+    """Return whether the poll may be reopened.
+
+    Only within an hour of closing, before its scheduled end, and before results were sent.
+    """
     return (
         poll.state == PollState.CLOSED
         and poll.told_at is None
@@ -49,8 +58,10 @@ def can_reopen(poll: Poll, *, now: datetime) -> bool:
 
 
 def reopen(session: Session, poll: Poll, *, now: datetime, person_id: int | None = None) -> None:
-    """It was a slip: it goes on until its time, and what it still had to say is said. `poll` is
-    locked."""
+    """Reopen a poll closed by mistake and restart the message round that closing interrupted.
+
+    `poll` must be locked. Raises UserError if it may not be reopened.
+    """
     if not can_reopen(poll, now=now):
         raise UserError(texts.POLL_NOT_REOPENED)
     query = select(PollRound).where(PollRound.poll_id == poll.id)
@@ -63,7 +74,7 @@ def reopen(session: Session, poll: Poll, *, now: datetime, person_id: int | None
 
 
 def _was_cut(session: Session, one: PollRound, poll: Poll) -> bool:
-    """Whether closing kept some from hearing of it."""
+    """Return whether closing kept this round from reaching everybody."""
     if one.ended_at == poll.closed_at:
         return True
     return one.batch_id is not None and bulk.progress(session, one.batch_id).cancelled > 0

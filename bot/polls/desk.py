@@ -1,4 +1,4 @@
-"""Whose ballot a member writes down: a name in a village, as it is written."""
+"""Voters without a chat, whose ballot a member writes down: identified by name and village."""
 
 import re
 
@@ -15,8 +15,11 @@ _TONE = re.compile(r"(?<=[^\W\d_])[1-5]\b")
 
 
 def voter_named(session: Session, poll: Poll, village: Unit, name: str) -> str:
-    """The voter of this name: who stands there as written, or the only one alike when it was typed
-    without tones. UserError when two are; two of one name are told apart by a year behind it."""
+    """Return the voter key for a name in a village.
+
+    That of the same spelling, or the only match if the name was typed without tones. Raises
+    UserError if several match. Two people of one name are told apart by a year behind the name.
+    """
     prefix = f"n{village.id}:"
     voter = keyed(prefix, name, LONGEST)
     query = select(Ballot.voter).where(

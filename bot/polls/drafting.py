@@ -1,4 +1,4 @@
-"""Drafting a poll: what its questions may be. A draft that cannot be says why."""
+"""Drafts of polls: create, fill and validate them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ def draft(
     opens_at: datetime | None = None,
     now: datetime,
 ) -> Poll:
-    """Keep a draft of the operator's; UserError says what is wrong with it."""
+    """Create a draft for the operator. Raises UserError that names the first fault."""
     if role and (per == Per.HOUSEHOLD or role not in ROLES):
         raise UserError(texts.POLL_BAD_ROLE)
     poll = Poll(unit_id=unit.id, title="", per=per, role=role, closes_at=closes_at, made_at=now)
@@ -55,7 +55,7 @@ def draft(
 def begin(
     session: Session, unit: Unit, *, closes_at: datetime, person_id: int, now: datetime
 ) -> Poll:
-    """A draft that an officer fills in a chat, its questions first."""
+    """Create an empty draft that an officer fills in a chat, its questions first."""
     poll = Poll(
         unit_id=unit.id,
         title="",
@@ -70,7 +70,7 @@ def begin(
 
 
 def find_draft(session: Session, person_id: int | None, *, since: datetime) -> Poll | None:
-    """What an officer is drafting in a chat, locked."""
+    """Return the draft that an officer is writing in a chat, locked, or None."""
     query = (
         select(Poll)
         .where(
@@ -87,7 +87,10 @@ def find_draft(session: Session, person_id: int | None, *, since: datetime) -> P
 
 
 def write(session: Session, poll: Poll, title: str, questions: Sequence[Asked]) -> None:
-    """Put the title and the questions into a draft; UserError says what is wrong with them."""
+    """Validate title and questions and store them in the draft.
+
+    Raises UserError that names the first fault.
+    """
     _check(title, questions)
     options = (option for question in questions for option in question.options)
     for text in (title, *(question.text for question in questions), *options):
@@ -102,7 +105,10 @@ def write(session: Session, poll: Poll, title: str, questions: Sequence[Asked]) 
 
 
 def set_times(poll: Poll, opens_at: datetime | None, closes_at: datetime, *, now: datetime) -> None:
-    """When it opens (None: as soon as it may) and closes; UserError when it would end before."""
+    """Set when the poll opens (None: as soon as it is approved) and closes.
+
+    Raises UserError if it would end before it opens.
+    """
     if closes_at <= max(opens_at or now, now):
         raise UserError(texts.POLL_ENDS_EARLY)
     poll.opens_at, poll.closes_at = opens_at, closes_at

@@ -1,4 +1,4 @@
-"""A sheet of households: a village, who represents it, and the code that speaks for it."""
+"""Import of households from a sheet: village, representative, year, address and household code."""
 
 import re
 from dataclasses import replace
@@ -30,7 +30,10 @@ _CODE = re.compile(r"[A-Z0-9]{4,12}")
 
 
 def import_households(session: Session, path: Path) -> Report:
-    """Make households, or give those that have none a code; a repeated sheet changes nothing."""
+    """Create households, or update those that exist; importing the same sheet twice changes nothing.
+
+    A household without a code gets one.
+    """
     key = ("unit", "label", "year", "address")
     report = sheets.take_rows(sheets.read(path), COLUMNS, lambda row: _take(session, row), key=key)
     again = texts.IMPORT_TWICE.partition("{")[0]
@@ -71,8 +74,11 @@ def _take(session: Session, row: Row) -> str:
 
 
 def _same(session: Session, unit: Unit, label: str, year: str, address: str) -> Household | None:
-    """The household meant: of one name, year and address; or the only one of this name of which
-    neither was known. UserError when two fit."""
+    """Return the household that a row means, or None.
+
+    Same name, year and address; or the only one of this name if the row has neither year nor
+    address. Raises UserError if such a row fits several.
+    """
     query = select(Household).where(Household.unit_id == unit.id).order_by(col(Household.id))
     alike = [one for one in session.exec(query) if name_key(one.label) == name_key(label)]
     if not year and not address:

@@ -1,8 +1,8 @@
-"""As whom a chat answers in a poll, whatever it ties, unties or has forgotten meanwhile.
+"""Which voter a chat is, even after it was linked, unlinked or erased.
 
-A mark is written for every chat of the person, for the person and for the household's code that
-stands for a chat of the web page: when one of them answers, or is tied to another, while the poll
-is open. Whoever is found by two marks is one voter from then on, and has one ballot.
+While a poll is open, keyed digests are stored for every chat of the person, for the person, and for
+the household code that vouches for a web chat: when one of them answers or is linked to another.
+Voters found under several digests are merged, and the merged voter keeps one ballot.
 """
 
 import hashlib
@@ -26,13 +26,17 @@ FORGOTTEN = ""  # the voter of a chat whose ballot counts and is nobody's
 
 
 def voter_of(contact: Contact) -> str:
-    """Who stands behind a chat, as in `people.reach.recipient`."""
+    """Return the voter key of a contact, as in `people.reach.recipient`."""
     return f"p{contact.person_id}" if contact.person_id else f"c{contact.id}"
 
 
 def settle(session: Session, poll: Poll, contact: Contact, *, key: str) -> str:
-    """Who the chat answers as, its marks brought up to date; FORGOTTEN when it has answered and was
-    forgotten. Of several ballots the latest stays. `key` is the installation's."""
+    """Return the voter key of a chat, storing missing digests and merging voters.
+
+    Of several ballots the latest is kept. Returns FORGOTTEN if the chat answered before it was
+    erased. `key` is the installation's secret. Raises UserError if the household code was used by
+    another voter.
+    """
     chats = [contact, *linking.others_of(session, contact)]
     marks = {_mark(key, poll, f"{chat.account}:{chat.address}"): chat.id for chat in chats}
     if contact.person_id is not None:
@@ -56,7 +60,7 @@ def settle(session: Session, poll: Poll, contact: Contact, *, key: str) -> str:
 
 
 def must_settle(session: Session, poll: Poll, contact: Contact, *, key: str) -> str:
-    """The same; UserError for a chat that has answered and was forgotten."""
+    """Like `resolve_voter`, but raises UserError for a chat that answered before it was erased."""
     voter = settle(session, poll, contact, key=key)
     if voter == FORGOTTEN:
         raise UserError(texts.POLL_COUNTED_UNNAMED)
@@ -64,7 +68,7 @@ def must_settle(session: Session, poll: Poll, contact: Contact, *, key: str) -> 
 
 
 def _prove(session: Session, ballots: Sequence[Ballot], voter: str) -> None:
-    """A ballot that waits counts as soon as somebody stands behind the chat it came by."""
+    """Add a proof to ballots that waited for one, if their chat has it now."""
     for ballot in ballots:
         if ballot.voter == voter and not ballot.proof and ballot.contact_id is not None:
             ballot.proof = proof_of(session, session.get_one(Contact, ballot.contact_id))
@@ -90,7 +94,10 @@ def _ballots(
     chats: Sequence[Contact],
     voters: Collection[str],
 ) -> list[Ballot]:
-    """What was cast by any of them, also before there were marks; the latest last."""
+    """Return the ballots of any of these voters or chats, the latest last.
+
+    Includes ballots that are older than the digests.
+    """
     labels = {*voters, voter_of(contact), *(f"c{chat.id}" for chat in chats)} - {FORGOTTEN}
     here = col(Ballot.contact_id).in_([chat.id for chat in chats])
     query = select(Ballot).where(
@@ -104,8 +111,10 @@ def _ballots(
 def _household_mark(
     session: Session, poll: Poll, contact: Contact, key: str, voters: Collection[str]
 ) -> str | None:
-    """The mark of the code that stands for a chat of the web page, unless it is there already: one
-    code stands for one voter of a poll, and for no second one."""
+    """Return the digest of the household code that vouches for a web chat, or None if not needed.
+
+    A code stands for one voter of a poll. Raises UserError if another voter used it.
+    """
     if proof_of(session, contact) is not Proof.HOUSEHOLD:
         return None
     mark = _mark(key, poll, f"household:{contact.vouched}")
@@ -123,7 +132,10 @@ def _one_of(
     ballots: Sequence[Ballot],
     voters: Collection[str],
 ) -> str:
-    """Of several voters one; the others' ballots go. What counts and is nobody's stays counted."""
+    """Merge several voters into one, keep the latest ballot, delete the others; return the voter key.
+
+    An anonymous ballot of an erased chat stays counted.
+    """
     kept = ballots[-1] if ballots and FORGOTTEN not in voters else None
     for ballot in ballots:
         if ballot is not kept:
@@ -147,15 +159,17 @@ def _one_of(
 
 
 def drop(session: Session, ballot: Ballot) -> None:
-    """The ballot and what it says are gone."""
+    """Delete a ballot and its votes."""
     session.execute(delete(Vote).where(col(Vote.ballot_id) == ballot.id))
     session.delete(ballot)
     session.flush()
 
 
 def settle_open(session: Session, contact: Contact, *, key: str, now: datetime) -> None:
-    """The chat was tied to another, or somebody stands behind it now: in every open poll its voter
-    is one, before anybody answers, and what waited is counted."""
+    """Merge the voters of a chat in every open poll, and count ballots that waited for a proof.
+
+    Call it after the chat was linked or vouched for, before anybody answers again.
+    """
     query = select(Poll).where(
         Poll.state == PollState.OPEN, Poll.closes_at > now, Poll.per == Per.PERSON
     )
@@ -164,7 +178,7 @@ def settle_open(session: Session, contact: Contact, *, key: str, now: datetime) 
 
 
 def list_waiting(session: Session, contact: Contact, *, now: datetime) -> Sequence[Poll]:
-    """The open polls where a ballot of this chat waits for a proof."""
+    """Return the open polls in which a ballot of this chat waits for a proof."""
     query = (
         select(Poll)
         .join(Ballot, col(Ballot.poll_id) == Poll.id)
@@ -179,7 +193,7 @@ def list_waiting(session: Session, contact: Contact, *, now: datetime) -> Sequen
 
 
 def chats_waiting(now: datetime) -> SelectOfScalar[Any]:
-    """The chats of which a ballot waits in an open poll."""
+    """Return the query of chats whose ballot waits for a proof in an open poll."""
     return (
         select(Ballot.contact_id)
         .join(Poll, col(Poll.id) == Ballot.poll_id)
@@ -188,7 +202,10 @@ def chats_waiting(now: datetime) -> SelectOfScalar[Any]:
 
 
 def forget_over(session: Session, *, before: datetime) -> None:
-    """Marks serve while a poll can be answered: of what was closed before they are gone."""
+    """Delete the digests of polls that were closed before `before`.
+
+    They serve only while a poll can be answered.
+    """
     # The first mark, not `exists`: that PostgreSQL may turn round and read every mark there is.
     first = select(PollMark.poll_id).where(col(PollMark.poll_id) == Poll.id).limit(1)
     over = select(Poll.id).where(
@@ -205,9 +222,11 @@ def forget_over(session: Session, *, before: datetime) -> None:
 
 
 def forget(session: Session, contact_id: int) -> int:
-    """The person is forgotten: a ballot that counts stays a number, one that waits is gone. Their
-    chats are known again by their marks alone, and do not answer a second time. How many ballots
-    stay."""
+    """Anonymise the ballots of a person who is being erased; return how many stay counted.
+
+    Ballots that wait for a proof are deleted. The chats remain recognisable by their digests alone
+    and cannot vote a second time.
+    """
     kept = 0
     session.execute(delete(PollSitting).where(col(PollSitting.contact_id) == contact_id))
     for ballot in session.exec(select(Ballot).where(Ballot.contact_id == contact_id)).all():
@@ -231,7 +250,7 @@ def forget(session: Session, contact_id: int) -> int:
 
 
 def _cut(session: Session, ballot: Ballot) -> None:
-    """Nothing leads to the ballot any more."""
+    """Remove the link from the voter's digests to the ballot."""
     session.execute(
         update(PollMark)
         .where(col(PollMark.poll_id) == ballot.poll_id, col(PollMark.voter) == ballot.voter)

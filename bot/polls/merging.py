@@ -1,4 +1,4 @@
-"""Two chats turned out to be one person's: one voter has one ballot."""
+"""Merging ballots when two chats turn out to be the same person's."""
 
 from datetime import datetime
 
@@ -10,13 +10,15 @@ from bot.polls.models import Ballot, Per, Poll, PollMark, PollState
 
 
 def merge(session: Session, contact: Contact, *, now: datetime, key: str = "") -> None:
-    """The chat turned out to be a person's: in every poll that is open their ballots become one,
-    the latest. What is closed stays as it was counted and signed."""
+    """Merge the ballots of a linked contact in every open poll; the latest is kept.
+
+    Closed polls stay as they were counted and signed.
+    """
     marks.settle_open(session, contact, key=key, now=now)
 
 
 def answered_open(session: Session, contact: Contact, *, now: datetime) -> bool:
-    """Whether the chat's person has answered a poll that is still open."""
+    """Return whether the contact has answered a poll that is still open."""
     voters = select(PollMark.voter).where(
         PollMark.poll_id == Poll.id, PollMark.contact_id == contact.id
     )

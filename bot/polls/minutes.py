@@ -1,4 +1,4 @@
-"""The minutes of a poll (biên bản), as a Word file to be signed or as a PDF: the same contents."""
+"""Minutes of a poll (biên bản) as a Word file to be signed or as PDF, from the same content."""
 
 import io
 from collections import Counter
@@ -32,7 +32,7 @@ GRID = TableStyle(
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table: its heading and its rows."""
+    """A table: its header and its rows."""
 
     head: Sequence[str]
     rows: Sequence[Sequence[str]]
@@ -47,7 +47,7 @@ Section = tuple[str, Sequence[Block]]  # a bold line, and what stands under it
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """What is printed, whatever on."""
+    """The content of the minutes, independent of the file format."""
 
     unit: str
     about: str
@@ -56,7 +56,7 @@ class Minutes:
 
 
 def collect(session: Session, poll: Poll, *, zone: ZoneInfo, on: date) -> Minutes:
-    """The contents; answers of too few people are left out, and it is said that they are."""
+    """Collect the content. Answers of too few people are suppressed, and the minutes say so."""
     unit = session.get_one(Unit, poll.unit_id)
     count = results.count_ballots(session, poll)
     general = [
@@ -150,7 +150,7 @@ def _answer(tally: Tally, where: str) -> Section:
 
 
 def as_docx(one: Minutes) -> bytes:
-    """A Word file in the form of administrative documents."""
+    """Return a Word file in the form of administrative documents."""
     document = docx.Document()
     style = document.styles["Normal"]
     style.font.name, style.font.size = FONT, Pt(13)
@@ -197,7 +197,7 @@ def _grid(document: Document, grid: Grid) -> None:
 
 
 def as_pdf(one: Minutes) -> bytes:
-    """The same on A4."""
+    """Return the minutes as PDF on A4."""
     story: list[Flowable] = [
         pdf.paragraph(texts.MINUTES_STATE, size=12, bold=True, align="center", after=0),
         pdf.paragraph(texts.MINUTES_MOTTO, size=12, bold=True, align="center", after=10),
@@ -230,7 +230,10 @@ MAKERS: Mapping[str, Callable[[Minutes], bytes]] = {"docx": as_docx, "pdf": as_p
 
 
 def papers(poll: Poll) -> tuple[Attachment, ...]:
-    """The minutes as files to send: made anew each time, when they are sent."""
+    """Return the minutes as attachments that are rendered at the moment they are sent.
+
+    Every call makes new references.
+    """
     return tuple(
         Attachment(
             AttachmentKind.DOCUMENT,

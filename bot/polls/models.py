@@ -1,5 +1,8 @@
-"""Tables of polls: Poll, PollRound (one message to those it concerns), PollQuestion, Ballot (one
-voter's), Vote (one answer), PollSitting, PollMark (who has answered, while the poll is open)."""
+"""Tables of polls.
+
+Poll, PollRound (one message to those concerned), PollQuestion, Ballot (one voter), Vote (one
+answer), BallotDraft (answers in progress), VoterDigest (who answered, while the poll is open).
+"""
 
 from datetime import datetime
 from enum import StrEnum
@@ -12,7 +15,10 @@ from bot.core.db import Id, identity, reference
 
 
 class PollState(StrEnum):
-    """The life of a poll; the last two are ends."""
+    """The states of a poll; the last two are final.
+
+    Except that a refused poll can be edited, and one closed early can be reopened within an hour.
+    """
 
     DRAFT = "draft"
     WAITING = "waiting"  # for a second person
@@ -30,7 +36,7 @@ class Per(StrEnum):
 
 
 class What(StrEnum):
-    """What a round says."""
+    """What a round of messages is about."""
 
     INVITE = "invite"
     REMIND = "remind"
@@ -46,7 +52,7 @@ class Kind(StrEnum):
 
 
 class How(StrEnum):
-    """How a ballot came in."""
+    """How a ballot was cast."""
 
     CHAT = "chat"  # by the voter's own hand
     PAPER = "paper"
@@ -55,8 +61,10 @@ class How(StrEnum):
 
 
 class Proof(StrEnum):
-    """Why a ballot counts as one person's or one household's; without any it waits. The first are
-    those of `people.proof`."""
+    """Why a ballot counts as one person's or one household's; without a proof it waits.
+
+    The first members are those of `people.proof`.
+    """
 
     NONE = ""
     CHAT = "chat"
@@ -99,7 +107,7 @@ class Poll(SQLModel, table=True):
 
 
 class PollRound(SQLModel, table=True):
-    """An invitation, a reminder or the result on its way to the villages, one after the other."""
+    """An invitation, a reminder or the result on its way, village by village."""
 
     __tablename__ = "poll_round"
     __table_args__ = (Index("ix_poll_round_ended_at", "ended_at"),)
@@ -115,7 +123,7 @@ class PollRound(SQLModel, table=True):
 
 
 class PollQuestion(SQLModel, table=True):
-    """One question; asked only if an earlier one got a certain answer, when it says so."""
+    """One question; with a condition, asked only after a certain answer to an earlier one."""
 
     __tablename__ = "poll_question"
     __table_args__ = (UniqueConstraint("poll_id", "place"),)
@@ -131,7 +139,11 @@ class PollQuestion(SQLModel, table=True):
 
 
 class Ballot(SQLModel, table=True):
-    """One voter's answers; `voter` is "p<person>", "c<contact>" or "h<household>"."""
+    """One voter's answers.
+
+    `voter` is "p<person>", "c<contact>", "h<household>", "n<village>:<name>" or, when anonymised,
+    "gone:<ballot>".
+    """
 
     __table_args__ = (UniqueConstraint("poll_id", "voter"), Index("ix_ballot_voter", "voter"))
 
@@ -152,7 +164,7 @@ class Ballot(SQLModel, table=True):
 
 
 class Vote(SQLModel, table=True):
-    """One answer of one ballot: the places of the chosen options, and a reason (masked)."""
+    """One answer of a ballot: the indexes of the chosen options, and a reason (masked)."""
 
     __table_args__ = (UniqueConstraint("ballot_id", "question_id"),)
 
@@ -164,7 +176,7 @@ class Vote(SQLModel, table=True):
 
 
 class PollSitting(SQLModel, table=True):
-    """A chat that is answering: nothing of it counts before the last question."""
+    """Answers in progress of a chat: nothing counts before the last question."""
 
     __tablename__ = "poll_sitting"
 
@@ -180,10 +192,10 @@ class PollSitting(SQLModel, table=True):
 
 
 class PollMark(SQLModel, table=True):
-    """As whom a chat, a person or a household's code answers in a poll; gone when it is over.
+    """Which voter a chat, a person or a household code is in a poll; deleted when the poll is over.
 
-    `mark` is a keyed digest, so that a chat that had itself forgotten is known again and does not
-    answer twice: its `voter` is "" then, and nothing leads from the chat to the ballot.
+    `mark` is a keyed digest (HMAC), so that an erased chat is recognised and cannot vote twice: its
+    `voter` is "" then, and nothing leads from the chat to the ballot.
     """
 
     __tablename__ = "poll_mark"

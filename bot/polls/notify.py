@@ -1,7 +1,7 @@
-"""What a poll says to many: the invitation, a reminder, the result; village by village.
+"""Message rounds of a poll: invitation, reminder and result, sent village by village.
 
-Only a window of each stands in the outbox, as of announcements: a poll of a whole province never
-stands in front of another commune's message, and its people are never in memory together.
+As with broadcasts, only a window of each is in the outbox: a poll of a whole province never blocks
+another commune's messages, and its people are never in memory together.
 """
 
 from datetime import datetime
@@ -26,7 +26,11 @@ VILLAGES = 50  # a tick looks at no more, however few people live in them
 
 
 def tell_back(session: Session, poll: Poll, *, now: datetime, person_id: int | None = None) -> int:
-    """Everybody will hear the whole and their village's share; how many. Once. `poll` is locked."""
+    """Start sending the result with each village's turnout; return how many people get it.
+
+    Once a poll. `poll` must be locked. Raises UserError if it is not closed or the result was sent
+    before.
+    """
     if poll.state != PollState.CLOSED:
         raise UserError(texts.POLL_NOT_CLOSED)
     if poll.told_at is not None:
@@ -40,7 +44,7 @@ def tell_back(session: Session, poll: Poll, *, now: datetime, person_id: int | N
 def stage_due(
     session: Session, *, window: int, zone: ZoneInfo, quiet: QuietHours, now: datetime
 ) -> int:
-    """Fill every round's window; how many deliveries were made."""
+    """Top up the outbox window of every round; return how many deliveries were staged."""
     query = select(PollRound).where(col(PollRound.ended_at).is_(None)).order_by(col(PollRound.id))
     due_at, most = quiet.defer(now, zone), max(window, bulk.WINDOW)
     rounds = session.exec(query.with_for_update(skip_locked=True)).all()
@@ -69,7 +73,7 @@ def _fill(session: Session, one: PollRound, window: int, *, due_at: datetime, no
 
 
 def _next(session: Session, poll: Poll, one: PollRound) -> Unit | None:
-    """The next unit where somebody lives."""
+    """Return the next unit with residents, or None."""
     scope = session.get_one(Unit, poll.unit_id)
     inside = select(Unit.id).where(col(Unit.path).startswith(scope.path))
     query = select(func.min(Contact.unit_id)).where(
@@ -113,7 +117,10 @@ def _question(session: Session, poll: Poll, what: str) -> Reply:
 
 
 def _result(whole: str, poll: Poll, share: Turnout | None) -> Reply:
-    """The whole, and the village's share where it is known how many there could be."""
+    """Build the result message.
+
+    The overall result and, if the number of voters is known, the village's turnout.
+    """
     text = texts.POLL_RESULT_TOLD.format(words=whole)
     if share is None or not share.eligible:
         return Reply(text)

@@ -1,4 +1,4 @@
-"""What a poll found: percentages, villages too small to show left out, reasons put together."""
+"""Results of a poll: percentages, suppression of small villages, grouped reasons."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
@@ -20,7 +20,7 @@ MOST_GROUPS = 10
 
 @dataclass(frozen=True, slots=True)
 class Turnout:
-    """How many answered; `eligible` 0 is not known."""
+    """How many voters of a village answered; `eligible` is 0 if unknown."""
 
     unit_id: int
     unit: str
@@ -29,13 +29,13 @@ class Turnout:
 
     @property
     def percent(self) -> int:
-        """Of a hundred."""
+        """The turnout in percent, rounded."""
         return round(100 * self.answered / self.eligible) if self.eligible else 0
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """One question's answers: per option, over `answered` ballots that were asked it."""
+    """One question's answers by option, over the `answered` ballots that were asked it."""
 
     question: PollQuestion
     answered: int
@@ -44,37 +44,37 @@ class Tally:
 
     @property
     def shown(self) -> bool:
-        """Whether enough were asked it: a question after a branch is asked of few."""
+        """Whether enough ballots answered: a conditional question is asked of few."""
         return self.answered >= FEWEST
 
     def percents(self) -> tuple[int, ...]:
-        """Of a hundred, rounded."""
+        """Return the percentage of each option, rounded."""
         return tuple(
             round(100 * one / self.answered) if self.answered else 0 for one in self.counts
         )
 
 
 def count_ballots(session: Session, poll: Poll) -> int:
-    """How many count."""
+    """Return how many ballots count."""
     query = select(func.count(col(Ballot.id))).where(*_counted(poll))
     return session.exec(query).one()
 
 
 def count_waiting(session: Session, poll: Poll) -> int:
-    """How many wait for a proof that one person stands behind them."""
+    """Return how many ballots wait for a proof."""
     query = select(func.count(col(Ballot.id))).where(Ballot.poll_id == poll.id, Ballot.proof == "")
     return session.exec(query).one()
 
 
 def by_proof(session: Session, poll: Poll) -> Sequence[tuple[str, int]]:
-    """How many count by which proof, the most first."""
+    """Return how many ballots count by each kind of proof, most first."""
     query = select(Ballot.proof, func.count(col(Ballot.id))).where(*_counted(poll))
     rows = session.exec(query.group_by(col(Ballot.proof))).all()
     return sorted(rows, key=lambda row: (-row[1], row[0]))
 
 
 def proof_words(session: Session, poll: Poll) -> str:
-    """The same, in words."""
+    """Render the numbers of ballots by proof."""
     return ", ".join(
         texts.MINUTES_HOW_ONE.format(how=texts.POLL_PROOFS[proof], count=count)
         for proof, count in by_proof(session, poll)
@@ -86,7 +86,7 @@ def _counted(poll: Poll) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
 
 
 def turnout(session: Session, poll: Poll) -> Sequence[Turnout]:
-    """Village by village."""
+    """Return the turnout of each village that has ballots or eligible voters."""
     scope = session.get_one(Unit, poll.unit_id)
     answered = dict(
         session.exec(
@@ -113,7 +113,7 @@ def turnout(session: Session, poll: Poll) -> Sequence[Turnout]:
 
 
 def by_member(session: Session, poll: Poll) -> Sequence[tuple[str, int]]:
-    """How many ballots each member of the team wrote down, the most first."""
+    """Return how many ballots each member wrote down, most first."""
     query = (
         select(Person.name, func.count(col(Ballot.id)))
         .join(Ballot, col(Ballot.entered_by) == Person.id)
@@ -124,7 +124,7 @@ def by_member(session: Session, poll: Poll) -> Sequence[tuple[str, int]]:
 
 
 def tallies(session: Session, poll: Poll, unit_ids: set[int] | None = None) -> Sequence[Tally]:
-    """Each question's answers, of all or of some villages."""
+    """Return the answers to each question, of all villages or of `unit_ids`."""
     found: list[Tally] = []
     for question in service.list_questions(session, poll):
         query = (
@@ -153,11 +153,11 @@ def _grouped(reasons: Sequence[str]) -> tuple[tuple[str, int], ...]:
 
 
 def shown(counts: Mapping[int, int], *, may: Set[int] | None = None, whole: int = 0) -> set[int]:
-    """The villages (id → ballots) whose answers may be shown, of those that `may`. Pure.
+    """Return the villages (of id → ballots) whose answers may be shown, within `candidates`. Pure.
 
-    Those with too few ballots may not; and when what is hidden of the `whole` (0: of these) is too
-    little it could be had by taking the others from it, so that the smallest of the others is
-    hidden with it.
+    Villages below the threshold are suppressed. If what is hidden of the `total` (0: the sum of
+    `counts`) is so little that subtraction would reveal it, the smallest shown village is
+    suppressed too.
     """
     allowed = counts.keys() if may is None else counts.keys() & may
     open_to_all = {one for one in allowed if counts[one] >= FEWEST}
@@ -168,9 +168,10 @@ def shown(counts: Mapping[int, int], *, may: Set[int] | None = None, whole: int 
 
 
 def by_village(session: Session, poll: Poll) -> Sequence[tuple[str, Sequence[Tally]]]:
-    """The villages that may be shown, each with the answers that may; two may be called alike.
+    """Return the villages that may be shown, each with the answers that may be shown.
 
-    A question after a branch was asked of fewer: it is looked at by itself, in every village.
+    A list, because two villages may have one name. A conditional question is asked of fewer people,
+    so suppression is computed for each question separately.
     """
     villages = turnout(session, poll)
     counts = {one.unit_id: one.answered for one in villages}
@@ -199,13 +200,13 @@ def by_village(session: Session, poll: Poll) -> Sequence[tuple[str, Sequence[Tal
 
 
 def is_hidden(session: Session, poll: Poll) -> bool:
-    """Whether some village's answers are not shown by themselves."""
+    """Return whether some village's answers are suppressed."""
     counts = {one.unit_id: one.answered for one in turnout(session, poll) if one.answered}
     return bool(set(counts) - shown(counts, whole=count_ballots(session, poll)))
 
 
 def words(session: Session, poll: Poll) -> str:
-    """The whole in plain words; too few ballots are not opened up."""
+    """Render the overall result; with too few ballots, only their number."""
     count = count_ballots(session, poll)
     per = texts.POLL_PER[poll.per]
     lines = [

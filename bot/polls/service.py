@@ -1,5 +1,8 @@
-"""Verbs of polls: draft, open, close, cast. One ballot a voter; the last word counts until it
-closes, and a voter's own word is never replaced by somebody else's."""
+"""Lifecycle of polls: open, remind, close, cast.
+
+One ballot a voter. A later answer replaces an earlier one until the poll closes, but a voter's own
+answer is never replaced by somebody else's.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -39,7 +42,7 @@ UNOPENED = (PollState.DRAFT, PollState.WAITING)
 
 
 def get(session: Session, number: int, *, lock: bool = False) -> Poll:
-    """The poll; NotFound otherwise."""
+    """Return a poll, with `lock` locked. Raises NotFound."""
     found = session.get(Poll, number, with_for_update=lock, populate_existing=lock)
     if found is None:
         raise NotFound(texts.POLL_UNKNOWN)
@@ -47,7 +50,10 @@ def get(session: Session, number: int, *, lock: bool = False) -> Poll:
 
 
 def get_own(session: Session, scope: Unit, number: int, *, lock: bool = False) -> Poll:
-    """One of the scope's polls; NotFound otherwise: another commune's does not exist."""
+    """Return a poll of the scope, with `lock` locked.
+
+    Raises NotFound, also for other communes' polls.
+    """
     found = get(session, number, lock=lock)
     if not session.get_one(Unit, found.unit_id).path.startswith(scope.path):
         raise NotFound(texts.POLL_UNKNOWN)
@@ -55,7 +61,7 @@ def get_own(session: Session, scope: Unit, number: int, *, lock: bool = False) -
 
 
 def list_own(session: Session, scope: Unit, *, limit: int = 20) -> Sequence[Poll]:
-    """The scope's polls, newest first; without what is only begun."""
+    """Return the scope's polls that have a title, newest first."""
     query = (
         select(Poll)
         .join(Unit, col(Unit.id) == Poll.unit_id)
@@ -67,13 +73,13 @@ def list_own(session: Session, scope: Unit, *, limit: int = 20) -> Sequence[Poll
 
 
 def list_questions(session: Session, poll: Poll) -> Sequence[PollQuestion]:
-    """The questions in their order."""
+    """Return the questions in order."""
     query = select(PollQuestion).where(PollQuestion.poll_id == poll.id)
     return session.exec(query.order_by(col(PollQuestion.place))).all()
 
 
 def list_open(session: Session, unit: Unit | None, *, now: datetime) -> Sequence[Poll]:
-    """The polls somebody of this unit may answer now, the one that closes first first."""
+    """Return the polls that somebody of this unit may answer now, the first to close first."""
     if unit is None:
         return []
     above = units.line_of(unit)
@@ -84,8 +90,11 @@ def list_open(session: Session, unit: Unit | None, *, now: datetime) -> Sequence
 
 
 def open_poll(session: Session, poll: Poll, *, now: datetime, person_id: int | None = None) -> int:
-    """Open it and invite everybody who can be told; how many. One whose time is still to come is
-    made ready, and the clock opens it. `poll` is locked."""
+    """Open a poll and invite everybody who can be reached; return how many.
+
+    A poll whose opening time is in the future is scheduled instead. `poll` must be locked. Raises
+    UserError in another state, or after its end.
+    """
     early = poll.opens_at is not None and poll.opens_at > now
     if poll.state in UNOPENED and early:
         poll.state = PollState.READY
@@ -107,13 +116,16 @@ def open_poll(session: Session, poll: Poll, *, now: datetime, person_id: int | N
 def begin_round(
     session: Session, poll: Poll, what: What, *, now: datetime, words: str = ""
 ) -> None:
-    """Something is to be said; the clock stages it village by village."""
+    """Start a round of messages; the scheduler stages it village by village."""
     session.add(PollRound(poll_id=poll.id, what=what, words=words, begun_at=now))
     session.flush()
 
 
 def remind(session: Session, poll: Poll, *, now: datetime, person_id: int | None = None) -> int:
-    """Ask those who did not answer once more; how many. At most twice, most of a day apart."""
+    """Remind those who have not answered; return how many.
+
+    At most twice, at least 20 hours apart. Raises UserError otherwise, or if the poll is not open.
+    """
     must_be_open(poll, now=now)
     if poll.reminded >= REMINDERS:
         raise UserError(texts.POLL_REMINDED.format(count=REMINDERS))
@@ -127,7 +139,7 @@ def remind(session: Session, poll: Poll, *, now: datetime, person_id: int | None
 
 
 def must_be_open(poll: Poll, *, now: datetime) -> None:
-    """UserError when nobody may answer now."""
+    """Raise UserError unless the poll can be answered now."""
     if poll.state in (*UNOPENED, PollState.READY):
         raise UserError(texts.POLL_NOT_YET)
     if poll.state != PollState.OPEN or poll.closes_at <= now:
@@ -138,7 +150,10 @@ def must_be_open(poll: Poll, *, now: datetime) -> None:
 def close(
     session: Session, poll: Poll, *, now: datetime, person_id: int | None = None, said: str = ""
 ) -> None:
-    """Nobody answers any more; half-given answers are gone. `poll` is locked."""
+    """Close a poll: delete answers in progress and cancel messages that ask for answers.
+
+    `poll` must be locked. Raises UserError if it is not open.
+    """
     if poll.state != PollState.OPEN:
         raise UserError(texts.POLL_STANDS.format(state=texts.POLL_STATES[poll.state]))
     poll.state, poll.closed_at = PollState.CLOSED, now
@@ -148,7 +163,7 @@ def close(
 
 
 def _call_off(session: Session, poll: Poll, *, now: datetime) -> None:
-    """What asks for answers is worth nothing any more."""
+    """Cancel the rounds that ask for answers."""
     for one in session.exec(select(PollRound).where(PollRound.poll_id == poll.id)).all():
         one.ended_at = one.ended_at or now
         if one.batch_id is not None:
@@ -156,8 +171,11 @@ def _call_off(session: Session, poll: Poll, *, now: datetime) -> None:
 
 
 def open_due(session: Session, *, now: datetime) -> int:
-    """Open what is ready and whose time has come; how many. What ended before it could be opened
-    (the machine was off) is called off, so that it does not hold up the others."""
+    """Open scheduled polls that are due; return how many.
+
+    A poll whose end passed before it could be opened (the bot was down) is dropped, so that it does
+    not block others.
+    """
     query = select(Poll).where(Poll.state == PollState.READY, col(Poll.opens_at) <= now)
     ready = session.exec(query.with_for_update(skip_locked=True)).all()
     missed = [poll for poll in ready if poll.closes_at <= now]
@@ -171,7 +189,10 @@ def open_due(session: Session, *, now: datetime) -> int:
 
 
 def close_due(session: Session, *, now: datetime) -> int:
-    """Close what has come to its end; how many."""
+    """Close polls whose time is over; return how many.
+
+    Also deletes voter digests that are no longer needed.
+    """
     query = select(Poll).where(Poll.state == PollState.OPEN, Poll.closes_at <= now)
     found = session.exec(query.with_for_update(skip_locked=True)).all()
     for poll in found:
@@ -184,7 +205,7 @@ voter_of = marks.voter_of
 
 
 def count_households(session: Session, unit: Unit) -> int:
-    """The households of a unit's subtree."""
+    """Return the number of households in a unit's subtree."""
     query = (
         select(func.count(col(Household.id)))
         .join(Unit, col(Unit.id) == Household.unit_id)
@@ -194,13 +215,13 @@ def count_households(session: Session, unit: Unit) -> int:
 
 
 def find_household(session: Session, code: str) -> Household | None:
-    """The household with this code, however it is typed."""
+    """Return the household with this code, ignoring case, spaces and punctuation; or None."""
     typed = "".join(letter for letter in code.upper() if letter.isalnum())
     return session.exec(select(Household).where(Household.code == typed)).first()
 
 
 def find_ballot(session: Session, poll: Poll, voter: str) -> Ballot | None:
-    """What a voter has cast."""
+    """Return a voter's ballot, or None."""
     query = select(Ballot).where(Ballot.poll_id == poll.id, Ballot.voter == voter)
     return session.exec(query).first()
 
@@ -208,8 +229,11 @@ def find_ballot(session: Session, poll: Poll, voter: str) -> Ballot | None:
 def cast(
     session: Session, sitting: PollSitting, contact: Contact, *, now: datetime, key: str = ""
 ) -> Ballot:
-    """Count the answers of a sitting; the voter's earlier ones are replaced as a whole. `key` is
-    the installation's, for the marks by which a chat is known again."""
+    """Cast the ballot of completed answers; it replaces the voter's earlier ballot as a whole.
+
+    `key` is the installation's secret for the voter digests. Raises UserError if the poll is not
+    open or the earlier ballot may not be replaced.
+    """
     poll = get(session, sitting.poll_id, lock=True)
     must_be_open(poll, now=now)
     own = sitting.how == How.CHAT
@@ -245,14 +269,18 @@ def _proof(session: Session, poll: Poll, contact: Contact, *, own: bool) -> str:
 
 
 def check_voter(session: Session, poll: Poll, sitting: PollSitting, contact: Contact) -> None:
-    """UserError before the first question when the last one would only bring it."""
+    """Raise UserError at the start if this voter's ballot could not be replaced at the end."""
     found = find_ballot(session, poll, sitting.voter)
     if found is not None:
         _may_replace(session, found, sitting, contact)
 
 
 def _may_replace(session: Session, found: Ballot, sitting: PollSitting, contact: Contact) -> None:
-    """The voter's own word stands above what others wrote down; never the other way round."""
+    """Raise UserError unless the new answers may replace `existing`.
+
+    A ballot cast by the voter takes precedence over one written down by a member; never the other
+    way round.
+    """
     own = sitting.how == How.CHAT
     if found.how == How.CHAT:
         chats = {contact.id, *(other.id for other in linking.others_of(session, contact))}
@@ -269,7 +297,10 @@ forget = marks.forget
 
 
 def check_receipt(session: Session, receipt: str) -> tuple[Ballot, Poll] | None:
-    """The ballot of a receipt: that it counts, never what it says."""
+    """Return the ballot of a receipt and its poll, or None.
+
+    A receipt proves that a ballot counts, never what it says.
+    """
     found = session.exec(select(Ballot).where(Ballot.receipt == receipt.strip().upper())).first()
     return (found, get(session, found.poll_id)) if found is not None else None
 
@@ -283,7 +314,7 @@ def note(
     *,
     said: str = "",
 ) -> None:
-    """Put a deed on record; `person_id` None is the operator or the clock."""
+    """Write an audit record; `person_id` None is the operator or the scheduler."""
     session.flush()
     audit.record(
         session, f"poll.{verb}", f"poll:{poll.id}", person_id=person_id, note=said, now=now

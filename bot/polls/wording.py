@@ -1,4 +1,4 @@
-"""A poll in words, for those who draft, approve and watch it."""
+"""Texts of a poll for those who draft, approve and watch it."""
 
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ SHOWN = 20  # villages, members
 
 
 def preview(session: Session, poll: Poll, *, zone: ZoneInfo) -> str:
-    """Who is asked, from when until when, and every question as it stands."""
+    """Render who is asked, from when until when, and every question."""
     unit = session.get_one(Unit, poll.unit_id)
     questions = service.list_questions(session, poll)
     lines = [
@@ -65,8 +65,10 @@ def _question(one: PollQuestion, all_of_them: Sequence[PollQuestion]) -> list[st
 
 
 def standing(session: Session, poll: Poll, *, zone: ZoneInfo) -> str:
-    """How many answered, village by village and by who wrote them down; the answers themselves only
-    when nobody can be swayed by them any more."""
+    """Render the turnout by village and the ballots written down by each member.
+
+    The answers themselves only after closing, so that nobody is influenced.
+    """
     if poll.state == PollState.CLOSED:
         return "\n".join([results.words(session, poll), *_proofs(session, poll)])
     lines = [
@@ -93,7 +95,7 @@ def standing(session: Session, poll: Poll, *, zone: ZoneInfo) -> str:
 
 
 def _proofs(session: Session, poll: Poll) -> list[str]:
-    """What the ballots count by, unless it is one and the same, and what waits for a proof."""
+    """Render the kinds of proof, if there are several, and how many ballots wait for one."""
     lines: list[str] = []
     if len(results.by_proof(session, poll)) > 1:
         lines.append(texts.POLL_STANDING_PROOF.format(proofs=results.proof_words(session, poll)))

@@ -1,13 +1,13 @@
-"""A poll as an officer types it in one message. Pure.
+"""Parser for a poll that an officer types in one message. Pure.
 
 Làm đường Thôn 3                               the title
-Thôn làm đường nào trước?                      a question, and what may be chosen
+Thôn làm đường nào trước?                      a question and its options
 - Đường trục
 - Đường ngõ
 Câu 2: Ngõ nào trước? (chọn nhiều, nếu câu 1 ý 2)
 - Ngõ 1
 - Ngõ 2
-Nhà mình có hiến đất không?                    nothing to choose: yes or no, and why
+Nhà mình có hiến đất không?                    no options: yes or no, with a reason
 """
 
 import re
@@ -45,9 +45,9 @@ class _Question:
 
 
 def parse(written: str) -> tuple[str, tuple[Asked, ...]]:
-    """The title and the questions; UserError when the first thing to choose has no question.
+    """Return the title and the questions. Raises UserError for an option before any question.
 
-    Whether the questions can be asked is for `drafting` to say.
+    Whether the questions are valid is checked by `drafting`.
     """
     lines = [line.strip() for line in written.splitlines() if line.strip()]
     if not lines:
@@ -74,7 +74,7 @@ def _question(line: str) -> _Question:
 
 
 def _hints(aside: str) -> tuple[bool, tuple[int, int] | None] | None:
-    """What the words in brackets ask for; None when they are a part of the question."""
+    """Parse the hints in brackets; None if the brackets are part of the question."""
     several, only_if = False, None
     for word in re.split(r"[,;]", aside):
         said = bare(word)

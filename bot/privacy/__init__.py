@@ -1,1 +1,1 @@
-"""Personal data: what is covered before storage, what was agreed to, what is shown and erased."""
+"""Personal data: masking, consent, inventory, erasure."""

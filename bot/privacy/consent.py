@@ -1,7 +1,7 @@
-"""Agreeing to be remembered, saying no, taking it back, and being forgotten.
+"""Consent to be remembered: given, declined, withdrawn; and retention without it.
 
 Without consent the bot answers all the same, and keeps nothing about the person but the address the
-answer goes to: what they say goes when it is over (ADR-0032).
+answer goes to: their messages are emptied when the matter is over (ADR-0032).
 """
 
 from datetime import datetime, timedelta
@@ -30,7 +30,7 @@ AT_ONCE = 20  # people whose words are emptied in one transaction
 
 
 def agree(session: Session, contact: Contact, name: str, *, now: datetime) -> bool:
-    """Write the agreement down and keep the name; False when it stood already."""
+    """Record the consent and the name. Returns False when it was given already."""
     if contact.consented_at is not None:
         return False
     session.add(Consent(contact_id=contact.id, version=VERSION, given_at=now))
@@ -41,7 +41,7 @@ def agree(session: Session, contact: Contact, name: str, *, now: datetime) -> bo
 
 
 def decline(contact: Contact, *, now: datetime) -> bool:
-    """*Để sau*: what they said goes within the hour; False when they had agreed already."""
+    """Record *Để sau*: messages are emptied within the hour. Returns False after consent."""
     if contact.consented_at is not None:
         return False
     contact.declined_at = now
@@ -50,7 +50,7 @@ def decline(contact: Contact, *, now: datetime) -> bool:
 
 
 def note_words(contact: Contact, *, now: datetime) -> None:
-    """Somebody spoke: who did not agree has a day on which their words go."""
+    """Set the date on which the messages of a contact without consent are emptied."""
     if contact.consented_at is None and contact.forget_at is None:
         contact.forget_at = now + _keep(contact)
 
@@ -60,7 +60,7 @@ def _keep(contact: Contact) -> timedelta:
 
 
 def forget_due(session: Session, *, now: datetime) -> int:
-    """Empty what is over of those who did not agree; how many people. Safe to repeat."""
+    """Empty finished matters of contacts without consent. Returns how many; safe to repeat."""
     due = session.exec(
         select(Contact)
         .where(col(Contact.forget_at) <= now)
@@ -77,15 +77,17 @@ def forget_due(session: Session, *, now: datetime) -> int:
 
 
 def withdraw(session: Session, contact: Contact, *, now: datetime) -> None:
-    """Take the agreement back: the profile and what was said are emptied at once. What is running
-    goes on without a name, and its words go when it is over."""
+    """Withdraw the consent: empties the profile and past messages at once.
+
+    Open matters continue without a name, and their text is emptied when they end.
+    """
     _end_agreement(session, contact, now=now)
     empty_past(session, contact, before=now + SURELY)
     contact.forget_at = now + KEEP_DECLINED
 
 
 def erase(session: Session, contact: Contact, *, now: datetime) -> int:
-    """Forget the person and their words; how many messages lost their words.
+    """Erase the person's profile and texts. Returns how many messages were emptied.
 
     Rows stay, empty: they prove that a message was answered once and keep the counts true.
     """
@@ -109,10 +111,10 @@ def _end_agreement(session: Session, contact: Contact, *, now: datetime) -> None
 
 
 def delete_discarded(session: Session, folder: Path) -> int:
-    """Delete what waits for it in `folder`; how many rows there were.
+    """Delete the discarded files from `folder`. Returns how many rows there were.
 
-    Only files of ours that are the folder's own children, by their whole names: what is no such
-    name deletes nothing. Safe to repeat: a missing file is fine.
+    Deletes only our own files that are the folder's direct children, by full name; any other name
+    deletes nothing. Safe to repeat: a missing file is ignored.
     """
     discarded = session.exec(select(Discarded).limit(1000)).all()
     for row in discarded:
@@ -123,7 +125,7 @@ def delete_discarded(session: Session, folder: Path) -> int:
 
 
 def _name_in(folder: Path, written: str) -> str:
-    """The name in the folder; rows of older versions hold whole paths."""
+    """Return the file name in the folder; rows of older versions hold whole paths."""
     path = Path(written)
     if path.name == written:
         return written

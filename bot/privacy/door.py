@@ -1,7 +1,7 @@
-"""The one door for words that come in: every field of a message is covered here, or is no word.
+"""Masking of incoming messages: every field is masked here, or declared to hold no free text.
 
-What each field is stands in two tables; a test walks the fields of `Incoming` and `Attachment`, so
-that a new one is decided before it can be stored.
+Two tables declare each field; a test walks the fields of `Incoming` and `Attachment`, so that a new
+one is declared before it can be stored.
 """
 
 import re
@@ -22,14 +22,14 @@ _FILE = re.compile(r"(?P<stem>.*)(?P<ending>\.\w{1,8})", re.DOTALL)
 
 
 def cover_value(value: str) -> Masked:
-    """A button's value or a link's parameter: ours, or words of somebody who wrote it by hand."""
+    """Mask a button's value or a link's parameter, unless it is one of our own."""
     if _OWN.fullmatch(value) and not _TELLING.search(value):
         return Masked(value, hit=False)
     return mask(value)
 
 
 def cover_phone(number: str) -> Masked:
-    """The number of a contact card: a phone stays, anything else is words."""
+    """Mask a contact card's number, unless it is a phone number."""
     if _DIALLED.fullmatch(number):
         return Masked(number, hit=False)
     label = "sdt "
@@ -38,7 +38,7 @@ def cover_phone(number: str) -> Masked:
 
 
 def cover_file(name: str) -> Masked:
-    """A file's name without its secrets, with its ending."""
+    """Mask a file's name, keeping its extension."""
     parts = _FILE.fullmatch(name)
     if parts is None:
         return mask(name)
@@ -84,7 +84,7 @@ SAID = ("text", "start")
 
 
 def clean(incoming: Incoming, after: str = "") -> Incoming:
-    """The message with every secret covered; `after`: what the message before it announced."""
+    """Return the message with every secret masked; `after`: what the previous one announced."""
     changed: dict[str, Any] = {}
     for name, cover in FIELDS.items():
         value = getattr(incoming, name)
@@ -102,7 +102,7 @@ def clean(incoming: Incoming, after: str = "") -> Incoming:
 
 
 def clean_attachment(attachment: Attachment) -> Attachment:
-    """The attachment with secrets in its names, and in the number of a contact card, covered."""
+    """Mask the attachment's names, and the number of a contact card."""
     name = ATTACHMENT_FIELDS["name"]
     assert name is not None
     if attachment.kind in (AttachmentKind.CONTACT, AttachmentKind.LOCATION):
@@ -114,6 +114,8 @@ def clean_attachment(attachment: Attachment) -> Attachment:
 
 
 def announces(incoming: Incoming, before: str) -> str:
-    """What the next message may tell, by this covered one; a message without words changes nothing
-    of what the one `before` it announced."""
+    """Return which secret the next message may contain, judging by this masked one.
+
+    A message without text leaves unchanged what the one `before` it announced.
+    """
     return announced(incoming.text) if incoming.text else before

@@ -1,8 +1,8 @@
-"""Emptying what a person said and what was said of them, in every table of the inventory.
+"""Erasure: empties a person's data in every table of the inventory.
 
-Rows stay, without words: they prove that a message was answered once and keep the counts true.
-What is *running* (a ticket that is open, a reminder that waits, words on their way) is left when an
-agreement ends, and goes when it is over; whoever asks to be erased has nothing running.
+Rows stay, without text: they prove that a message was answered once and keep the counts true. What
+is *active* (an open ticket, a waiting reminder, an undelivered message) is kept when a consent
+ends, and emptied when it is over; after a request to be erased nothing is active.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -41,26 +41,28 @@ _TABLES = SQLModel.metadata.tables
 
 
 def batched(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    """So many at a time that a statement can hold them."""
+    """Split ids into batches that fit into one statement."""
     return (ids[at : at + AT_ONCE] for at in range(0, len(ids), AT_ONCE))
 
 
 def erase_words(session: Session, contact: Contact) -> int:
-    """Empty everything; how many of the contact's messages lost their words."""
+    """Empty everything. Returns how many of the contact's messages were emptied."""
     session.flush()
     _drop_carried(session, contact)
     return _empty(session, contact, None)
 
 
 def empty_past(session: Session, contact: Contact, *, before: datetime) -> int:
-    """Empty what is over, and what was said outside a ticket `before` an instant; how many
-    messages lost their words."""
+    """Empty what is over, and messages outside tickets sent before an instant.
+
+    Returns how many messages were emptied.
+    """
     session.flush()
     return _empty(session, contact, before)
 
 
 def has_words(session: Session, contact: Contact) -> bool:
-    """Whether something of the person can still be read: it is running, or too young to go."""
+    """Return whether any text of the person is left: active, or too recent to be emptied."""
     message, ticket = _TABLES["message"].c, _TABLES["ticket"].c
     said = select(message.id).where(message.contact_id == contact.id, _says_something())
     open_one = select(ticket.id).where(ticket.contact_id == contact.id, ticket.closed_at.is_(None))
@@ -74,7 +76,7 @@ def has_words(session: Session, contact: Contact) -> bool:
 
 
 def helped_since(session: Session, contact: Contact, since: datetime) -> bool:
-    """Whether the person's last ticket ended then or later, and none is open."""
+    """Return whether the person's last ticket was closed at or after `since` and none is open."""
     ticket = _TABLES["ticket"].c
     mine = select(ticket.id).where(ticket.contact_id == contact.id)
     ended = session.execute(mine.where(ticket.closed_at >= since).limit(1)).first()
@@ -105,7 +107,7 @@ def _empty(session: Session, contact: Contact, before: datetime | None) -> int:
 
 
 def _tickets(session: Session, contact: Contact, *, running: bool) -> list[int]:
-    """The person's tickets; of what is running the closed ones."""
+    """Return the ids of the person's tickets; with `running`, only the closed ones."""
     ticket = _TABLES["ticket"].c
     query = select(ticket.id).where(ticket.contact_id == contact.id)
     query = query.where(ticket.closed_at.is_not(None)) if running else query
@@ -150,8 +152,10 @@ def _is_json(table: Table, name: str) -> bool:
 def _messages(
     session: Session, contact: Contact, tickets: list[int], before: datetime | None
 ) -> list[int]:
-    """The person's conversation, and what was said of their tickets in members' chats; each part by
-    its own index, for together they would be looked for in the whole table."""
+    """Return the ids of the person's messages, and of those about their tickets in members' chats.
+
+    Each part uses its own index; combined, they would scan the whole table.
+    """
     own = _TABLES["message"].c
     conversation = own.contact_id == contact.id
     if before is not None:
@@ -171,14 +175,19 @@ def _messages(
 
 
 def _outside() -> ColumnElement[bool]:
-    """Said in no ticket; written so that no database takes the index of tickets for it, in which
-    nearly every message is (0.4 s of 300,000 instead of a millisecond)."""
+    """Return the condition that a message is in no ticket.
+
+    Written so that no database uses the index of tickets for it, in which nearly every message is
+    (0.4 s of 300,000 instead of a millisecond).
+    """
     return func.coalesce(_TABLES["message"].c.ticket_id, 0) == 0
 
 
 def _stray(session: Session, tickets: Sequence[int]) -> ColumnElement[bool]:
-    """What members who had to do with the tickets said meanwhile and the bot refused or held: a
-    visit's address without an hour belongs to no ticket, and may well be this person's."""
+    """Return the condition for refused or held messages of members who handled the tickets.
+
+    A visit's address without an hour belongs to no ticket, and may well be this person's.
+    """
     own, event, chat = _TABLES["message"].c, _TABLES["ticket_event"].c, _TABLES["contact"].c
     about = event.ticket_id.in_(tickets)
     people = select(event.person_id).where(about)
@@ -194,7 +203,7 @@ def _stray(session: Session, tickets: Sequence[int]) -> ColumnElement[bool]:
 
 
 def _empty_messages(session: Session, contact: Contact, messages: Sequence[int]) -> int:
-    """How many of the contact's own there were among these."""
+    """Empty these messages. Returns how many of them are the contact's own."""
     message = _TABLES["message"]
     own = message.c
     which = own.id.in_(messages)
@@ -217,7 +226,7 @@ def _says_something() -> ColumnElement[bool]:
 
 
 def _empty_digests(session: Session, which: ColumnElement[bool]) -> None:
-    """What was gathered into one message a day stands in that message a second time."""
+    """Remove these messages' text from the daily digests that repeat it."""
     message, delivery = _TABLES["message"], _TABLES["delivery"]
     carrier, digest = delivery.alias("carrier"), message.alias("digest")
     pairs = (
@@ -235,7 +244,7 @@ def _empty_digests(session: Session, which: ColumnElement[bool]) -> None:
 
 
 def _drop_carried(session: Session, contact: Contact) -> None:
-    """Words of the person's tickets that still wait for a member are not said any more."""
+    """Delete undelivered messages of the person's tickets to members."""
     delivery, message = _TABLES["delivery"].c, _TABLES["message"].c
     for some in batched(_tickets(session, contact, running=False)):
         carried = select(message.id).where(message.ticket_id.in_(some))
@@ -244,8 +253,11 @@ def _drop_carried(session: Session, contact: Contact) -> None:
 
 
 def _forget_spooled(session: Session, contact: Contact) -> None:
-    """What is stored of theirs and was handled, or is being handled now. Something newer, of the
-    same second, is in the hands of this process; only a crash in that second would lose it."""
+    """Delete the contact's events in the webhook queue.
+
+    A newer event of the same second is in this process's memory; only a crash in that second would
+    lose it.
+    """
     spooled = _TABLES["spooled"]
     body = spooled.c.body
     session.execute(
@@ -262,7 +274,7 @@ def _discard(session: Session, account: str, things: Iterable[dict[str, Any]]) -
 
 
 def _paths(account: str, things: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """Photos lie in our own folder, and so does what was carried over to another account."""
+    """Yield the names of the files to delete: stored photos, and cached files of other accounts."""
     for thing in things:
         ref = str(thing.get("ref", ""))
         if file := thing.get("file"):

@@ -1,8 +1,8 @@
-"""Every column that can hold words, and what happens to it when a person is forgotten.
+"""Inventory of every column that can hold text, and what happens to it on erasure.
 
-Three lists decide all of them: `WORDS` are a person's and are emptied here, `NAMES` are emptied by
-the room that owns them (a key depends on them), `KEPT` are nobody's, with the reason. A test walks
-every table and fails on a column that stands in none.
+`PERSONAL_DATA` is emptied by `erasure`; `ERASED_ELSEWHERE` by the named function, because a key
+depends on it; `RETAINED` is not personal, with the reason. A test walks every table and fails on a
+column that is in none.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from enum import StrEnum
 
 
 class Owner(StrEnum):
-    """By which column a row is somebody's."""
+    """The column that says whose row it is."""
 
     CONTACT = "contact_id"
     TICKET = "ticket_id"
@@ -19,7 +19,7 @@ class Owner(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A table with a person's words; `columns` are emptied, or the whole row goes."""
+    """A table with personal text: `columns` are emptied, or the whole row is deleted."""
 
     owner: Owner
     columns: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""The mask under the name the rest of the house calls it by (see `bot.messages.masking`)."""
+"""Re-export of the mask (see `bot.masking`)."""
 
 from bot.messages.masking.mask import COVER, Masked, announced, mask
 

@@ -1,5 +1,7 @@
-"""A resident's question about an announcement stands a second time in the message that told its
-author: it goes from there too, and the other people's questions stay."""
+"""Erasure of residents' questions from the notices sent to an announcement's author.
+
+Other residents' questions in the same notice stay.
+"""
 
 from collections.abc import Iterable
 
@@ -12,7 +14,7 @@ _TABLES = SQLModel.metadata.tables
 
 
 def blot_told(session: Session, which: ColumnElement[bool]) -> None:
-    """Take the words of these questions out of what authors were told."""
+    """Remove the text of these questions from the notices that authors were sent."""
     asked, telling, message = (
         _TABLES[name] for name in ("notice_question", "notice_telling", "message")
     )
@@ -34,7 +36,7 @@ def blot_told(session: Session, which: ColumnElement[bool]) -> None:
 
 
 def _without(told: str, gone: Iterable[str]) -> str:
-    """The message with these questions gone, each from the end of its own line."""
+    """Return the notice without these questions, each removed from the end of its line."""
     endings = tuple(f": {text}" for text in gone)
     return "\n".join(_cut(line, endings) for line in told.split("\n"))
 

@@ -1,4 +1,4 @@
-"""The table of agreements: proof of what was agreed to, when and where."""
+"""Tables of consents (what was agreed to, when) and of files to delete."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from bot.core.db import identity, reference
 
 
 class Consent(SQLModel, table=True):
-    """One agreement of one contact, with the version of the words they read.
+    """One consent of one contact, with the version of the text they read.
 
     Law 91/2025/QH15: consent is explicit, provable, and as easy to withdraw as to give.
     """
@@ -21,7 +21,7 @@ class Consent(SQLModel, table=True):
 
 
 class Discarded(SQLModel, table=True):
-    """A file nobody may keep any more; the clock deletes it, because a transaction cannot."""
+    """A file to delete; a scheduled job deletes it, because a transaction cannot."""
 
     id: int = identity()
     path: str = Field(max_length=300)

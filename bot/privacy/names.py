@@ -1,7 +1,7 @@
-"""A forgotten person's names, and their learners', in what the team wrote and read about them.
+"""Erasure of a person's and their learners' names from the team's messages and support log.
 
-A member's lines ("/diemdanh 3 + …", "/ghinhan vneid 1 hộ …") stand in the member's own chat and in
-the support log. They are looked for where they can be: with the team of the person's village.
+Members' commands ("/diemdanh 3 + …", "/ghinhan vneid 1 hộ …") are stored in their own chats and in
+the support log. The search is limited to the team of the person's village.
 """
 
 import re
@@ -24,7 +24,7 @@ ROLL = ("/diemdanh", '"dd:')
 
 
 def names_of(session: Session, contact: Contact) -> set[str]:
-    """What the person and their learners are called, anywhere."""
+    """Return every name the person and their learners are stored under."""
     found = {contact.name}
     for table in ("enrolment", "skill_seen"):
         own = _TABLES[table].c
@@ -36,7 +36,7 @@ def names_of(session: Session, contact: Contact) -> set[str]:
 
 
 def blot_out(session: Session, contact: Contact, unit_id: int | None, names: set[str]) -> None:
-    """Take the names out of the team's messages, buttons and support log."""
+    """Remove the names from the team's messages, buttons and support log."""
     line = _line(session, unit_id)
     if not names or not line:
         return
@@ -87,7 +87,7 @@ def _messages(session: Session, chats: Sequence[int], names: set[str], *, since:
 
 
 def _like(column: Any, names: Iterable[str]) -> Any:
-    """Whether a column may hold one of the names, in the ways it may be typed."""
+    """Return the condition that a column may contain one of the names, in any usual spelling."""
     ways = {way for name in names for way in (name, name.lower(), name.upper(), fold(name))}
     return or_(*(column.like(f"%{_escaped(way)}%", escape="/") for way in sorted(ways)))
 
@@ -97,12 +97,12 @@ def _escaped(name: str) -> str:
 
 
 def _whole(names: Iterable[str]) -> set[str]:
-    """Names that are more than a word like others."""
+    """Return the names of several words; a single syllable is a word like others."""
     return {name for name in names if " " in name}
 
 
 def _without(value: Any, names: Iterable[str]) -> Any:
-    """The text, list or table with the names gone."""
+    """Return the text, list or dict with the names replaced."""
     match value:
         case str():
             return _blotted(value, names)
@@ -114,7 +114,7 @@ def _without(value: Any, names: Iterable[str]) -> Any:
 
 
 def without_full_name(text: str, name: str) -> str:
-    """The text without the name of whoever wrote it; a single syllable is a word like others."""
+    """Return the text without its author's full name; a single syllable is left."""
     return _blotted(text, _whole({name.strip()}))
 
 

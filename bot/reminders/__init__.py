@@ -1,1 +1,1 @@
-"""Classes, and reminders of classes, of deadlines and of one's own matters."""
+"""Classes, and reminders of classes, of recurring deadlines and of personal matters."""

@@ -1,7 +1,7 @@
-"""The rule of a whole line: what comes again, at which hours, from when until when. Pure.
+"""Parse the recurrence of a whole line: days, times of day, start and end. Pure.
 
-A course of medicine is each day without anybody saying so ("uống thuốc 10 ngày, sáng tối"); of
-anything else an end alone says it only when it can be nothing else ("trong 7 ngày").
+A course of medicine is daily without saying so ("uống thuốc 10 ngày, sáng tối"). For anything else
+an end alone means daily only if nothing else can be meant ("trong 7 ngày").
 """
 
 from dataclasses import replace
@@ -18,9 +18,10 @@ _DAILY = "hang ngay  "
 
 
 def read_rule_line(words: str, *, now: datetime, zone: ZoneInfo) -> tuple[str, Repeat | None]:
-    """The words left and the rule, bounded; the words as they were and None when it comes once.
+    """Split a normalized line into the rest and its bounded recurrence.
 
-    Raises what `take_repeat` raises, and UnclearEnd.
+    Returns the line unchanged and None if it does not recur. Raises what `extract_recurrence`
+    raises, and UnclearEnd.
     """
     today = now.astimezone(zone).date()
     try:
@@ -47,7 +48,7 @@ def read_rule_line(words: str, *, now: datetime, zone: ZoneInfo) -> tuple[str, R
 
 
 def _read_one_day(words: str, today: date) -> tuple[str, Repeat | None]:
-    """ "Mai sáng 7h tối 8h": several hours of one day."""
+    """Parse several times on one day, such as "mai sáng 7h tối 8h"."""
     if not names_times(words):
         return words, None
     left, rule = _take_daily(words)
@@ -73,7 +74,10 @@ def _take_daily(words: str) -> tuple[str, Repeat]:
 
 
 def _settle_count(rule: Repeat, bounds: Bounds, left: str) -> tuple[Repeat, Bounds]:
-    """ "Hằng ngày uống thuốc 3 lần" is three times a day; with one hour, three times in all."""
+    """Decide whether "3 lần" means three times a day or, with one hour given, three times in all.
+
+    "Hằng ngày uống thuốc 3 lần" is three times a day.
+    """
     if not bounds.loose or rule.every is not Every.DAY or rule.doubt:
         return rule, bounds
     if not rule.times and bounds.times > MOST_TIMES:
@@ -84,7 +88,7 @@ def _settle_count(rule: Repeat, bounds: Bounds, left: str) -> tuple[Repeat, Boun
 
 
 def reads_rule(words: str, *, now: datetime, zone: ZoneInfo) -> bool:
-    """Whether a line says, rightly or wrongly, how long or how often a day."""
+    """Return whether the line has bounds or several times a day, valid or not."""
     try:
         _, bounds = take_bounds(words, now.astimezone(zone).date())
     except ValueError:

@@ -1,5 +1,7 @@
-"""Recurring deadlines as data: `data/deadlines.toml`, each with its basis and the day it was
-checked. Pure but for reading the file."""
+"""Recurring deadlines loaded from `data/deadlines.toml`, each with legal basis and date of check.
+
+Pure, except for reading the file.
+"""
 
 import calendar
 import re
@@ -23,7 +25,7 @@ _EVERY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """One thing that must be done by a day, again and again."""
+    """A recurring date by which something must be done."""
 
     id: str
     title: str
@@ -36,7 +38,7 @@ class Deadline:
     topic: str = ""  # in data/faq
 
     def days(self, since: date) -> Iterator[date]:
-        """The deadline's days from `since` on."""
+        """Yield the due dates from `since` on, without end."""
         year, month = since.year, since.month
         while True:
             if month in self.months:
@@ -47,14 +49,13 @@ class Deadline:
             year, month = (year + 1, 1) if month == 12 else (year, month + 1)
 
     def next_day(self, since: date) -> date:
-        """The first of them."""
+        """Return the first due date from `since` on."""
         return next(self.days(since))
 
     def told_on(self, today: date) -> Iterator[tuple[date, int]]:
-        """What is due to be told by `today`: the deadline's day and how many days before.
+        """Yield the notices due by `today`: the due date and how many days before it.
 
-        After a stop of days only the telling nearest to the deadline counts, and none once its day
-        is over.
+        After an outage only the notice nearest to the due date counts, and none after the due date.
         """
         for day in self.days(today):
             if day > today + timedelta(days=LONGEST):
@@ -65,7 +66,7 @@ class Deadline:
 
 
 def load(data_dir: Path) -> tuple[Deadline, ...]:
-    """The deadlines of the shipped file; none without one. DataError says what is wrong."""
+    """Return the deadlines of the shipped file, or none without a file. Raises DataError."""
     path = data_dir / "deadlines.toml"
     if not path.is_file():
         return ()

@@ -10,14 +10,14 @@ from bot.core.db import Id, identity, reference
 
 
 class Kind(StrEnum):
-    """What is reminded of."""
+    """What a reminder is about."""
 
     CLASS = "class"
     OWN = "own"
 
 
 class State(StrEnum):
-    """The life of a reminder; all but the first are ends."""
+    """Status of a reminder; all but WAITING are final."""
 
     WAITING = "waiting"
     SENT = "sent"
@@ -26,7 +26,7 @@ class State(StrEnum):
 
 
 class Reminder(SQLModel, table=True):
-    """One thing owed to one contact at one instant."""
+    """One message due to one contact at one instant."""
 
     __table_args__ = (
         Index("ix_reminder_state_due_at", "state", "due_at"),
@@ -50,7 +50,7 @@ class Reminder(SQLModel, table=True):
 
 
 class ReminderWish(SQLModel, table=True):
-    """How somebody wants to be reminded; the last word wins."""
+    """A contact's opt-outs of class and personal reminders; the latest choice wins."""
 
     __tablename__ = "reminder_wish"
 
@@ -60,7 +60,7 @@ class ReminderWish(SQLModel, table=True):
 
 
 class ReminderAsk(SQLModel, table=True):
-    """What was asked of somebody and is not answered yet; one a person."""
+    """The question a contact has not answered yet; at most one a contact."""
 
     __tablename__ = "reminder_ask"
 
@@ -72,7 +72,7 @@ class ReminderAsk(SQLModel, table=True):
 
 
 class DeadlineWish(SQLModel, table=True):
-    """Somebody wants to be told of a recurring deadline."""
+    """A contact's subscription to the notices of a recurring deadline."""
 
     __tablename__ = "deadline_wish"
     __table_args__ = (
@@ -87,7 +87,7 @@ class DeadlineWish(SQLModel, table=True):
 
 
 class DeadlineRun(SQLModel, table=True):
-    """One telling of one deadline to all who want it, batch by batch."""
+    """One notice of a deadline, sent to all subscribers batch by batch."""
 
     __tablename__ = "deadline_run"
     __table_args__ = (UniqueConstraint("deadline", "day", "days_before"),)

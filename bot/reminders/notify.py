@@ -1,4 +1,4 @@
-"""Telling somebody of a class or a reminder: by the outbox, its buttons pressable by number."""
+"""Enqueue notices about classes and reminders, with buttons that can be answered by number."""
 
 from datetime import datetime
 
@@ -23,10 +23,10 @@ def tell(
     send_before: datetime | None = None,
     may_wait: bool = False,
 ) -> bool:
-    """Promise it once a key; whether it was. `may_wait` as in `outbox.service.stage`.
+    """Enqueue a notice, deduplicated by `key`. Returns False if it was enqueued before.
 
-    The number of a button presses it once the notice is sent: the outbox sees to it, as to write to
-    the rows of many contacts here is how two transactions come to wait for each other.
+    `may_wait` as in `outbox.service.stage`. The outbox makes the buttons answerable by number once
+    the notice is sent: updating many contact rows here can deadlock.
     """
     told = stage(
         session,

@@ -1,4 +1,4 @@
-"""One's own reminders: kept, listed, put off, done, stopped one by one."""
+"""Personal reminders: create, list, snooze, complete, move, stop; erasure of a contact's data."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -19,7 +19,10 @@ ASKED_FOR = timedelta(hours=1)  # an answer to our question counts so long
 def keep(
     session: Session, contact: Contact, matter: str, due_at: datetime, *, now: datetime
 ) -> Reminder:
-    """Promise it; the same matter at the same instant is one reminder."""
+    """Create a reminder; the same matter at the same instant returns the existing one.
+
+    Raises UserError for a past instant or too many waiting reminders.
+    """
     waiting = list_own(session, contact)
     for one in waiting:
         if (one.text, one.due_at) == (matter, due_at):
@@ -43,7 +46,7 @@ def keep(
 
 
 def list_own(session: Session, contact: Contact) -> Sequence[Reminder]:
-    """What waits, soonest first."""
+    """Return the contact's waiting personal reminders, soonest first."""
     query = select(Reminder).where(
         Reminder.contact_id == contact.id,
         Reminder.kind == Kind.OWN,
@@ -53,7 +56,7 @@ def list_own(session: Session, contact: Contact) -> Sequence[Reminder]:
 
 
 def get_own(session: Session, contact: Contact, reminder_id: int) -> Reminder:
-    """One of theirs, locked; anybody else's is an old button."""
+    """Return the contact's reminder, locked. Raises UserError if it is not theirs."""
     found = session.get(Reminder, reminder_id, with_for_update=True)
     if found is None or found.contact_id != contact.id or found.kind != Kind.OWN:
         raise UserError(texts.BUTTON_OLD)
@@ -63,7 +66,7 @@ def get_own(session: Session, contact: Contact, reminder_id: int) -> Reminder:
 def put_off(
     session: Session, contact: Contact, reminder_id: int, by: timedelta, *, now: datetime
 ) -> Reminder:
-    """Again after a while: a fresh promise; the old one is over."""
+    """Create a new reminder after the delay and drop the old one if it is still waiting."""
     one = get_own(session, contact, reminder_id)
     if one.state == State.WAITING and one.rule_id is None:
         one.state = State.DROPPED
@@ -72,7 +75,10 @@ def put_off(
 
 
 def finish(session: Session, contact: Contact, reminder_id: int, *, now: datetime) -> Reminder:
-    """*Xong rồi* after it fired, or *Thôi* before; a rule's next occurrence is not touched."""
+    """Mark as done (*Xong rồi*), or drop it before it fired (*Thôi*).
+
+    The next occurrence of a recurring rule is not touched.
+    """
     one = get_own(session, contact, reminder_id)
     if one.state == State.WAITING and one.rule_id is None:
         one.state = State.DROPPED
@@ -90,7 +96,7 @@ def ask(
     class_id: int | None = None,
     now: datetime,
 ) -> None:
-    """Remember what was asked; the latest question is the one that is answered."""
+    """Store the question the contact's next message answers, replacing any earlier one."""
     found = session.get(ReminderAsk, contact.id)
     if found is None:
         found = ReminderAsk(contact_id=contact.id, kind=kind, asked_at=now)
@@ -100,20 +106,23 @@ def ask(
 
 
 def asked(session: Session, contact: Contact, *, now: datetime) -> ReminderAsk | None:
-    """What waits for an answer."""
+    """Return the question that waits for an answer, or None if there is none or it expired."""
     found = session.get(ReminderAsk, contact.id)
     return found if found is not None and now - found.asked_at <= ASKED_FOR else None
 
 
 def answered(session: Session, contact: Contact) -> None:
-    """Nothing is asked any more."""
+    """Delete the pending question."""
     if found := session.get(ReminderAsk, contact.id):
         session.delete(found)
         session.flush()
 
 
 def stop_classes(session: Session, contact: Contact, *, now: datetime | None) -> None:
-    """*Dừng nhắc lớp* from now on; None: again. What is joined later is reminded of."""
+    """Stop class reminders from `now` on (*Dừng nhắc lớp*); None starts them again.
+
+    Classes joined later are reminded of.
+    """
     wish = session.get(ReminderWish, contact.id)
     if wish is None:
         wish = ReminderWish(contact_id=contact.id)
@@ -123,7 +132,7 @@ def stop_classes(session: Session, contact: Contact, *, now: datetime | None) ->
 
 
 def stop_own(session: Session, contact: Contact, *, now: datetime | None) -> None:
-    """Nothing that was asked for until now is reminded of; None: it is again."""
+    """Stop all personal reminders created until `now`; None starts them again."""
     wish = session.get(ReminderWish, contact.id)
     if wish is None:
         wish = ReminderWish(contact_id=contact.id)
@@ -133,19 +142,19 @@ def stop_own(session: Session, contact: Contact, *, now: datetime | None) -> Non
 
 
 def is_stopped(session: Session, contact: Contact, promised_at: datetime) -> bool:
-    """Whether what was promised then is stopped by *dừng nhắc*."""
+    """Return whether *dừng nhắc* came after the reminder was requested."""
     wish = session.get(ReminderWish, contact.id)
     return bool(wish and wish.own_stopped_at and wish.own_stopped_at >= promised_at)
 
 
 def stopped_classes_at(session: Session, contact: Contact) -> datetime | None:
-    """When *dừng nhắc lớp* was said; None when classes are reminded of."""
+    """Return when class reminders were stopped (*dừng nhắc lớp*), or None if they are on."""
     wish = session.get(ReminderWish, contact.id)
     return wish.classes_stopped_at if wish else None
 
 
 def clear(session: Session, contact: Contact) -> int:
-    """Every matter that waits and every rule ends; how many."""
+    """Cancel all waiting personal reminders and recurring rules. Returns how many."""
     rules = recurring.list_rules(session, contact)
     for rule in rules:
         recurring.end(session, rule)
@@ -159,7 +168,7 @@ def clear(session: Session, contact: Contact) -> int:
 def move(
     session: Session, contact: Contact, reminder_id: int, due_at: datetime, *, now: datetime
 ) -> Reminder:
-    """The same matter at another instant: a fresh promise; the old one is over."""
+    """Reschedule a reminder: creates a new one and drops the old one. Raises UserError if past."""
     reminder = get_own(session, contact, reminder_id)
     if due_at <= now:
         raise UserError(texts.REMINDER_PAST)
@@ -170,7 +179,7 @@ def move(
 
 
 def forget(session: Session, contact_id: int) -> None:
-    """The person is forgotten: what they asked to be reminded of goes."""
+    """Erase a contact's reminders and preferences; anonymise their enrolments and feedback."""
     rules = recurring.ReminderRule
     for table in (ReminderAsk, ReminderWish, DeadlineWish, Reminder, rules):
         session.execute(delete(table).where(col(table.contact_id) == contact_id))

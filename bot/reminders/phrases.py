@@ -1,8 +1,8 @@
-"""What somebody wants to be reminded of and when, in one line of chat. Pure.
+"""Parse a reminder request in one line of chat: the matter and its time. Pure.
 
 "nhac toi nop thue ngay 20/10 luc 8h", "mai 8 giờ nhắc tôi đi họp", "ngày nào cũng 8h nhắc mẹ tôi
-uống thuốc": the words that call for it and those that name the time are taken out, what is left is
-the matter. More than one instant fits: all are given and the person is asked.
+uống thuốc": the request phrase and the time expressions are removed, the rest is the matter. If
+several instants fit, all are returned and the person is asked.
 """
 
 import re
@@ -30,10 +30,10 @@ ENDS = (Fault.ENDED, Fault.WHICH_END)
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What was understood: one moment or a rule is sure, several are asked back, with none see the
-    fault. `rest` is what was said without what was wrong: the next line completes it.
+    """A parsed request: one moment or a recurrence, several moments to choose from, or a fault.
 
-    A past day has a fault and a moment: the same day next year, if that is what was meant.
+    `rest` is the text without its invalid part, to be completed by the next line. A past day has a
+    fault and a moment: the same day next year, in case that was meant.
     """
 
     matter: str
@@ -45,7 +45,7 @@ class Wish:
 
     @property
     def sure(self) -> bool:
-        """Whether it can be kept as it is."""
+        """Whether it can be stored without a question."""
         return self.fault is None and len(self.moments) == 1 and self.misfit is None
 
 
@@ -91,7 +91,7 @@ _LEADING = _EDGES | frozenset(texts.REMINDER_LEADING)
 
 
 def _find_call(words: str) -> re.Match[str] | None:
-    """Where a plain line asks to be reminded; None when it only speaks of it."""
+    """Return the match of the request phrase, or None if the line only mentions reminders."""
     if alone := _ALONE.fullmatch(words):
         return alone
     opening = _OPENING.match(words)
@@ -114,12 +114,12 @@ def _says_time(words: str) -> bool:
 
 
 def is_wish(text: str) -> bool:
-    """Whether somebody asks to be reminded themselves, rather than speaks of it."""
+    """Return whether the text asks for a reminder, rather than mentions one."""
     return _find_call(plain(text)) is not None
 
 
 def parse_wish(text: str, *, now: datetime, zone: ZoneInfo) -> Wish:
-    """Read the line as said at `now` in `zone`; moments are aware UTC and after `now`."""
+    """Parse the text as written at `now` in `zone`; moments are aware UTC and after `now`."""
     text = nfc(text)
     whole = plain(text)
     call = _find_call(whole)
@@ -151,7 +151,7 @@ _CUT = frozenset((Fault.REPEATS, Fault.TOO_OFTEN, *ENDS))  # what was wrong is n
 
 
 def _read(words: str, now: datetime, zone: ZoneInfo) -> Wish:
-    """The time of a line whose call is blank; `rest` is the plain words left."""
+    """Parse the time of a line whose request phrase is blanked; `rest` is what remains of it."""
     try:
         left, rule = read_rule_line(words, now=now, zone=zone)
     except UnclearEnd as error:
@@ -174,9 +174,9 @@ def _read(words: str, now: datetime, zone: ZoneInfo) -> Wish:
 
 
 def parse_answer(rest: str, line: str, *, now: datetime, zone: ZoneInfo) -> Wish:
-    """What was said before, completed or put right by the next line, in any order.
+    """Complete or correct an earlier request by the next line.
 
-    Of what both name the later counts; a line without a time is Fault.NO_TIME.
+    If both name a time, the later one counts. A line without a time is Fault.NO_TIME.
     """
     said = take_said(plain(line))
     matter = _matter(rest, take_said(plain(rest)).words)
@@ -199,12 +199,12 @@ def parse_answer(rest: str, line: str, *, now: datetime, zone: ZoneInfo) -> Wish
 
 
 def _taken(text: str, words: str) -> str:
-    """Of the text what was blanked in `words`."""
+    """Return the part of the text that is blank in `blanked`."""
     return cut(text, "".join("X" if mark == " " else " " for mark in words))
 
 
 def parse_end(rest: str, line: str, *, now: datetime, zone: ZoneInfo) -> Wish:
-    """What was said before, with the end that is said now: "20/12", "đến hết tháng", "10 ngày"."""
+    """Complete an earlier request by an end: "20/12", "đến hết tháng", "10 ngày"."""
     words = plain(line)
     if not reads_rule(words, now=now, zone=zone):
         line = texts.WISH_UNTIL.format(day=line) if take_said(words).day else line
@@ -212,10 +212,10 @@ def parse_end(rest: str, line: str, *, now: datetime, zone: ZoneInfo) -> Wish:
 
 
 def change_rule(rule: Repeat, line: str, *, now: datetime, zone: ZoneInfo) -> Repeat | None:
-    """The rule as "9h", "thứ Ba", "đến 20/12" or "ngày nào cũng 7h" changes it; None when that says
-    nothing. What is not named stays, also its end.
+    """Apply a change such as "9h", "thứ Ba" or "đến 20/12" to a recurrence.
 
-    Raises ValueError for an hour or a day that there is not, or that cannot come again.
+    Returns None if the line changes nothing. What it does not name stays, also the end. Raises
+    ValueError for an hour or a day that does not exist, or a recurrence that is not supported.
     """
     words, bounds = take_bounds(plain(line), now.astimezone(zone).date())
     changed = _change_times(rule, words)
@@ -245,7 +245,7 @@ _BY_DAY = {Every.WEEK: "hang tuan", Every.MONTH: "hang thang", Every.LUNAR: "han
 
 
 def _matter(text: str, words: str, start: int = 0, end: int = 0) -> str:
-    """What is left of the text, as it was written; the call stood from `start` to `end`."""
+    """Return the remaining text as written; the request phrase stood from `start` to `end`."""
     kept = "".join(
         letter if mark != " " else " " for letter, mark in zip(nfc(text), words, strict=True)
     )
@@ -269,7 +269,7 @@ def _trimmed(left: str, edges: frozenset[str]) -> str:
 
 
 def _stays(words: list[str]) -> bool:
-    """Whether the last small word means something: the market; the days of "3 ngày"."""
+    """Return whether the last small word has a meaning: "chợ" (market), "ngày" in "3 ngày"."""
     counted = len(words) > 1 and words[-2].isdecimal()
     return fold(words[-1]) == "cho" or (counted and fold(words[-1]) == "ngay")
 

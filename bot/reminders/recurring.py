@@ -1,7 +1,7 @@
-"""Reminders that come again: a stored rule, of which one occurrence waits at a time.
+"""Recurring reminders: a stored rule of which one occurrence waits at a time.
 
-The next occurrence is made in the transaction that fires, moves or drops the one before; its key
-holds the rule, its version and its instant, so two ticks, or a process killed between, make one.
+The next occurrence is inserted in the transaction that fires, moves or drops the previous one. Its
+key holds rule, version and instant, so that two ticks, or a process killed in between, make one.
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ INSTANT = timedelta(microseconds=1)
 
 
 class ReminderRule(SQLModel, table=True):
-    """What somebody is reminded of repeatedly; `rule` as in `bot.vietnamese.dates.recurring`."""
+    """A recurring reminder; `rule` has the format of `bot.when.recurrence`."""
 
     __tablename__ = "reminder_rule"
 
@@ -42,7 +42,7 @@ class ReminderRule(SQLModel, table=True):
 
     @property
     def repeat(self) -> Repeat:
-        """The rule, read."""
+        """The parsed rule."""
         return read_rule(self.rule)
 
 
@@ -55,7 +55,10 @@ def keep_rule(
     now: datetime,
     policy: Policy,
 ) -> ReminderRule:
-    """Promise it; the same matter by the same rule is one. A paused one runs again."""
+    """Create a rule; the same matter with the same recurrence resumes the existing one.
+
+    Raises UserError for too many rules, or one that has no further occurrence.
+    """
     known = list_rules(session, contact)
     for rule in known:
         if (rule.text, rule.rule) == (matter, str(repeat)):
@@ -71,7 +74,7 @@ def keep_rule(
 
 
 def find_next(rule: ReminderRule, after: datetime, policy: Policy) -> datetime | None:
-    """Its first instant after an instant, not while it rests; None when nothing comes any more."""
+    """Return the rule's first instant after another, outside its suspension; None if exhausted."""
     coming = rule.repeat.find_next(after, policy.zone)
     if rule.rests_from is None or rule.rests_until is None or coming is None:
         return coming
@@ -83,8 +86,7 @@ def find_next(rule: ReminderRule, after: datetime, policy: Policy) -> datetime |
 def make_next(
     session: Session, rule: ReminderRule, *, after: datetime, now: datetime, policy: Policy
 ) -> None:
-    """Its first occurrence after an instant; nothing when it is there already. A rule of which
-    nothing comes any more is over."""
+    """Insert the first occurrence after an instant, unless it exists. Ends an exhausted rule."""
     due_at = find_next(rule, after, policy)
     if due_at is None:
         rule.state = State.DROPPED
@@ -109,9 +111,10 @@ def _key(rule: ReminderRule, due_at: datetime) -> str:
 
 
 def follow(session: Session, over: Reminder, *, now: datetime, policy: Policy) -> None:
-    """After an occurrence is over its rule's next one waits; what was missed is not made up.
+    """After an occurrence is final, schedule the rule's next one; missed ones are skipped.
 
-    One that was not said becomes the next itself: who is away for a year leaves no row a day.
+    An occurrence that was not sent is reused as the next one: a contact who is away for a year does
+    not leave one row a day.
     """
     rule = session.get(ReminderRule, over.rule_id) if over.rule_id else None
     if rule is None or rule.state != State.WAITING:
@@ -130,13 +133,13 @@ def follow(session: Session, over: Reminder, *, now: datetime, policy: Policy) -
 
 
 def promised_at(session: Session, reminder: Reminder) -> datetime:
-    """When it was asked for: a rule's occurrences all when the rule was."""
+    """Return when the reminder, or its recurring rule, was requested."""
     rule = session.get(ReminderRule, reminder.rule_id) if reminder.rule_id else None
     return rule.made_at if rule else reminder.made_at
 
 
 def list_rules(session: Session, contact: Contact) -> Sequence[ReminderRule]:
-    """Those that run or are paused, oldest first."""
+    """Return the contact's running and paused rules, oldest first."""
     query = select(ReminderRule).where(
         ReminderRule.contact_id == contact.id,
         col(ReminderRule.state).in_((State.WAITING, PAUSED)),
@@ -146,7 +149,7 @@ def list_rules(session: Session, contact: Contact) -> Sequence[ReminderRule]:
 
 
 def get_rule(session: Session, contact: Contact, rule_id: int) -> ReminderRule:
-    """One of theirs that is not over; anybody else's is an old button."""
+    """Return the contact's rule, locked. Raises UserError if it ended or is not theirs."""
     rule = session.get(ReminderRule, rule_id, with_for_update=True)
     if rule is None or rule.contact_id != contact.id or rule.state == State.DROPPED:
         raise UserError(texts.BUTTON_OLD)
@@ -154,12 +157,12 @@ def get_rule(session: Session, contact: Contact, rule_id: int) -> ReminderRule:
 
 
 def end(session: Session, rule: ReminderRule) -> None:
-    """Never again."""
+    """End the rule for good and drop its waiting occurrence."""
     _halt(session, rule, State.DROPPED)
 
 
 def pause(session: Session, rule: ReminderRule) -> None:
-    """Not until it is resumed."""
+    """Pause the rule until it is resumed."""
     _halt(session, rule, PAUSED)
 
 
@@ -172,7 +175,7 @@ def rest(
     now: datetime,
     policy: Policy,
 ) -> bool:
-    """Leave out what falls between; it comes back by itself. False when nothing would come back."""
+    """Suspend the rule between two instants. Returns False if nothing would come afterwards."""
     if rule.repeat.find_next(ends - INSTANT, policy.zone) is None:
         return False
     _halt(session, rule, State.WAITING)
@@ -182,13 +185,13 @@ def rest(
 
 
 def is_resting(rule: ReminderRule, now: datetime) -> bool:
-    """Whether it rests now or is to."""
+    """Return whether a suspension is running or planned."""
     waits = rule.state == State.WAITING
     return waits and rule.rests_until is not None and rule.rests_until > now
 
 
 def comes_back(session: Session, rule: ReminderRule, due_at: datetime) -> bool:
-    """Whether an occurrence is the first after a rest, which is over by it."""
+    """End the suspension if `due_at` is after it. Returns whether it did."""
     if rule.rests_until is None or due_at < rule.rests_until:
         return False
     rule.rests_from = rule.rests_until = None
@@ -197,12 +200,12 @@ def comes_back(session: Session, rule: ReminderRule, due_at: datetime) -> bool:
 
 
 def is_last(rule: ReminderRule, due_at: datetime, now: datetime, policy: Policy) -> bool:
-    """Whether nothing comes after this occurrence."""
+    """Return whether nothing comes after this occurrence."""
     return find_next(rule, max(now, due_at), policy) is None
 
 
 def resume(session: Session, rule: ReminderRule, now: datetime, policy: Policy) -> ReminderRule:
-    """From now on again."""
+    """Run the rule again from `now` on. Raises UserError if nothing comes any more."""
     if rule.repeat.find_next(now, policy.zone) is None:
         raise UserError(texts.REMINDER_OVER.format(matter=rule.text))
     _halt(session, rule, State.WAITING)
@@ -214,7 +217,7 @@ def resume(session: Session, rule: ReminderRule, now: datetime, policy: Policy) 
 def change(
     session: Session, rule: ReminderRule, repeat: Repeat, *, now: datetime, policy: Policy
 ) -> ReminderRule:
-    """Another hour or day; it runs from now on."""
+    """Store another recurrence and run it from `now` on. Raises UserError if nothing comes."""
     rule.rule = str(repeat)
     return resume(session, rule, now, policy)
 

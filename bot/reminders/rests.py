@@ -1,4 +1,4 @@
-"""Words that let a reminder rest: "tạm nghỉ nhắc thuốc 3 ngày", "tuần này không nhắc". Pure."""
+"""Parse requests to pause a reminder: "tạm nghỉ nhắc thuốc 3 ngày", "tuần này không nhắc". Pure."""
 
 import re
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from bot.vietnamese.letters import bare, fold
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """Which matter rests, from when until when; without an end until it is resumed."""
+    """Which matter to pause, and from when until when; without an end until it is resumed."""
 
     matter: str
     begins: datetime | None = None
@@ -49,9 +49,9 @@ _SMALL = re.compile(
 
 
 def read_rest(text: str, *, now: datetime, zone: ZoneInfo) -> Rest | None:
-    """What is to rest; None for words that say something else, such as to stop for good.
+    """Parse a request to pause; None for anything else, such as a request to stop for good.
 
-    Of a day "đến thứ Năm" it runs again on Thursday, "đến hết thứ Năm" on Friday.
+    "Đến thứ Năm" runs again on Thursday, "đến hết thứ Năm" on Friday.
     """
     words = plain(text)
     call = _CALL.search(words)
@@ -75,7 +75,7 @@ def read_rest(text: str, *, now: datetime, zone: ZoneInfo) -> Rest | None:
 
 
 def _take_span(words: str, today: date) -> tuple[str, tuple[date, date] | None]:
-    """The words left, the first day that is left out and the one on which it runs again."""
+    """Return the rest of the line, the first day that is skipped and the day of resumption."""
     monday = today - timedelta(days=today.weekday())
     if week := _WEEK.search(words):
         first = monday + timedelta(days=7 * (week["of"] == "sau"))

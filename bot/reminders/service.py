@@ -1,9 +1,9 @@
-"""What the clock does about reminders: fire what is due, exactly once; report what was not.
+"""Timed jobs of reminders: send what is due exactly once, and deadline notices in batches.
 
-Each tick takes rows by their due time alone: it costs what is due, not what is promised. Two ticks
-at once skip each other's rows (PostgreSQL) or wait (SQLite); the outbox key makes it one message.
-Late rules after a stop: a class is told of until it begins, a deadline until its day is over, one's
-own matter is asked about when it is an hour late.
+Each tick selects rows by due time alone: its cost depends on what is due, not on what is stored.
+Concurrent ticks skip each other's rows (PostgreSQL) or wait (SQLite); the outbox key deduplicates.
+After an outage a class reminder is sent until the class begins, a deadline notice until its day is
+over; a personal reminder more than an hour late is sent as a question.
 """
 
 import logging
@@ -35,11 +35,7 @@ OPENING = time(8)  # deadlines are told from this hour on
 
 
 def fire_due(session: Session, *, fires: Mapping[str, Fire], policy: Policy, now: datetime) -> int:
-    """Send up to a batch of due reminders; how many rows were dealt with.
-
-    `fires` says for each kind of reminder how it is sent: those of classes belong to another
-    feature (`bot.usecases.due_reminders` names them all).
-    """
+    """Send up to a batch of due reminders. Returns how many rows were handled."""
     found = session.exec(
         select(Reminder)
         .where(Reminder.state == State.WAITING, Reminder.due_at <= now)
@@ -90,7 +86,10 @@ def fire_own(
 def _fire_own(
     session: Session, one: Reminder, contact: Contact, policy: Policy, now: datetime
 ) -> str:
-    """*Dừng* alone does not reach here: it is of announcements, this was asked for."""
+    """Send a personal reminder, defer or drop it. Returns its state.
+
+    *Dừng* alone does not stop it: that stops announcements, and this was requested.
+    """
     wish = session.get(ReminderWish, contact.id)
     stopped = wish.own_stopped_at if wish else None
     promised = recurring.promised_at(session, one)
@@ -112,7 +111,7 @@ def _fire_own(
 
 
 def _place_in_rule(session: Session, one: Reminder, policy: Policy, now: datetime) -> str:
-    """That it is the last of its rule, or the first after a rest; "" for any other."""
+    """Return a note that it is the last of its rule or the first after a suspension, else ""."""
     rule = session.get(recurring.ReminderRule, one.rule_id) if one.rule_id else None
     if rule is None:
         return ""
@@ -124,7 +123,7 @@ def _place_in_rule(session: Session, one: Reminder, policy: Policy, now: datetim
 
 
 def _own_buttons(one: Reminder) -> tuple[Choice, ...]:
-    """What comes again tomorrow needs no putting off until then."""
+    """Return the buttons done, in an hour, and tomorrow; for a recurring one pause instead."""
     last = Choice(texts.BUTTON_TOMORROW, f"nh:later:{one.id}:1440")
     if one.rule_id is not None:
         last = Choice(texts.BUTTON_PAUSE, f"nh:pause:{one.rule_id}")
@@ -146,7 +145,7 @@ def send_reminder(
 def tell_deadlines(
     session: Session, *, deadlines: Sequence[Deadline], policy: Policy, now: datetime
 ) -> int:
-    """Tell the next batch of those who want to know of a deadline; how many wishes were read."""
+    """Send the next batch of a deadline notice. Returns how many subscriptions were read."""
     local = now.astimezone(policy.zone)
     if local.time() < OPENING or policy.is_quiet(now):
         return 0
@@ -161,7 +160,7 @@ def tell_deadlines(
 def _run(
     session: Session, deadline: Deadline, day: str, before: int, *, now: datetime
 ) -> DeadlineRun | None:
-    """The telling of this day, begun if need be; None while another process is at it."""
+    """Return this notice's run, created if missing and locked; None if another process holds it."""
     on = datetime.fromisoformat(day).date()
     where = (
         DeadlineRun.deadline == deadline.id,
@@ -219,7 +218,7 @@ def _tell_batch(session: Session, deadline: Deadline, run: DeadlineRun, *, now: 
 
 
 def wish_deadline(session: Session, contact: Contact, deadline: str, *, now: datetime) -> None:
-    """Tell them of this deadline from now on."""
+    """Subscribe the contact to a deadline's notices. Idempotent."""
     session.connection().execute(
         insert_unless_there(dialect_of(session), DeadlineWish),
         {"contact_id": contact.id, "deadline": deadline, "wished_at": now},
@@ -227,7 +226,7 @@ def wish_deadline(session: Session, contact: Contact, deadline: str, *, now: dat
 
 
 def unwish_deadline(session: Session, contact: Contact, deadline: str) -> None:
-    """Tell them no more of this one."""
+    """Remove the contact's subscription to a deadline."""
     for one in session.exec(
         select(DeadlineWish).where(
             DeadlineWish.contact_id == contact.id, DeadlineWish.deadline == deadline
@@ -238,6 +237,6 @@ def unwish_deadline(session: Session, contact: Contact, deadline: str) -> None:
 
 
 def deadlines_of(session: Session, contact: Contact) -> set[str]:
-    """Which deadlines they are told of."""
+    """Return the ids of the deadlines the contact is subscribed to."""
     query = select(DeadlineWish.deadline).where(DeadlineWish.contact_id == contact.id)
     return set(session.exec(query))

@@ -1,4 +1,4 @@
-"""Instants and matters of reminders in words. Pure."""
+"""Sentences about classes and instants. Reads the rows it is given, queries nothing."""
 
 import re
 from datetime import datetime, timedelta
@@ -18,18 +18,17 @@ _MINE = re.compile(
 
 
 def moment(at: datetime, *, now: datetime, zone: ZoneInfo) -> str:
-    """An instant with weekday and date, and the year when it is another."""
+    """Format an instant with weekday and date, and the year if it is another one."""
     return moment_words(at, now=now, zone=zone)
 
 
 def matter_words(matter: str) -> str:
-    """What somebody wants to be reminded of, said back to them: "mẹ tôi" is "mẹ bác", as the bot
-    has no mother."""
+    """Rephrase the matter in the second person: "mẹ tôi" becomes "mẹ bác"."""
     return _MINE.sub(lambda found: f"{found[1]} {texts.REMINDER_YOU}", matter)
 
 
 def leap_words(rule: Repeat, now: datetime, zone: ZoneInfo) -> str:
-    """Which of two months of one number is meant, when the coming year has both; else ""."""
+    """Say which of a month and its leap month is meant if both are near; else ""."""
     if rule.every is not Every.LUNAR_YEAR:
         return ""
     day, month = rule.days[0]
@@ -41,11 +40,11 @@ def leap_words(rule: Repeat, now: datetime, zone: ZoneInfo) -> str:
 
 
 def day(at: datetime, zone: ZoneInfo) -> str:
-    """The day of an instant, as said afterwards: "24/11"."""
+    """Format the local day of an instant: "24/11"."""
     local = at.astimezone(zone)
     return f"{local.day}/{local.month}"
 
 
 def full_day(at: datetime, zone: ZoneInfo) -> str:
-    """The day of an instant with its year: "24/11/2026"."""
+    """Format the local day of an instant with its year: "24/11/2026"."""
     return f"{day(at, zone)}/{at.astimezone(zone).year}"

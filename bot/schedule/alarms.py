@@ -1,4 +1,4 @@
-"""What officers must know about a channel: it needs consent again, its plan is nearly used up."""
+"""Alerts to officers about a channel: consent is needed again, the monthly quota is nearly used."""
 
 import logging
 from datetime import datetime
@@ -26,7 +26,7 @@ TELL_AT = (80, 100)  # per cent of the plan
 def tell_consent(
     session: Session, *, account: str, quiet: QuietHours, zone: ZoneInfo, now: datetime
 ) -> int:
-    """Tell the officers, once, that the account speaks again only after consent; how many."""
+    """Alert the officers once that the account needs consent again. Returns how many."""
     since = broken_since(session, account)
     if since is None:
         return 0
@@ -37,7 +37,7 @@ def tell_consent(
 
 
 def used(session: Session, account: str, *, zone: ZoneInfo, now: datetime) -> int:
-    """Messages of the account this month, both ways."""
+    """Return how many messages the account has sent and received this month."""
     first = now.astimezone(zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     query = select(func.count(col(Message.id))).where(
         Message.account == account, Message.said_at >= first
@@ -46,7 +46,10 @@ def used(session: Session, account: str, *, zone: ZoneInfo, now: datetime) -> in
 
 
 def tell_plans(session: Session, *, quiet: QuietHours, zone: ZoneInfo, now: datetime) -> int:
-    """Tell the officers when a plan's month is nearly used up; once a step; how many were told."""
+    """Alert the officers when a monthly quota is nearly used up, once for each threshold.
+
+    Returns how many were alerted.
+    """
     told = 0
     for account, plan in PLAN.items():
         count = used(session, account, zone=zone, now=now)
@@ -61,7 +64,10 @@ def tell_plans(session: Session, *, quiet: QuietHours, zone: ZoneInfo, now: date
 def _tell(
     session: Session, account: str, words: str, key: str, *, due_at: datetime, now: datetime
 ) -> int:
-    """Every officer, in a chat that is not on the account it is about."""
+    """Queue the text for every officer, in a chat on another account than the one it is about.
+
+    Returns how many officers get it; `key` deduplicates.
+    """
     officers = set(session.exec(select(Role.person_id).where(Role.kind == RoleKind.OFFICER)))
     told = 0
     for contact in contacts_of(session, officers, but=account).values():

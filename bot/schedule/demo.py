@@ -1,5 +1,7 @@
-"""The demo communes: loaded into an empty database, and taken out again with all that hangs on
-them. Invented places, people and classes."""
+"""Demo data: invented communes, loaded into an empty database and deleted again.
+
+Deleting includes every row that refers to them. Places, people and classes are invented.
+"""
 
 from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
@@ -38,7 +40,7 @@ CLASSES = (
 
 
 def load_demo(session: Session, folder: Path) -> bool:
-    """Load `folder`/units.csv and team.csv unless there are units already; whether it did."""
+    """Load `folder`/units.csv and team.csv unless units exist. Returns whether it did."""
     if session.exec(select(Unit.id).limit(1)).first() is not None:
         return False
     imports.import_units(session, folder / "units.csv")
@@ -47,13 +49,13 @@ def load_demo(session: Session, folder: Path) -> bool:
 
 
 def go_live(session: Session, *, now: datetime) -> None:
-    """Residents of the demo hear announcements at once: it is there to be tried."""
+    """Make the demo's provinces live, so that its residents get announcements at once."""
     for unit in list_units(session, UnitKind.PROVINCE):
         unit.live_since = now
 
 
 def load_classes(session: Session, folder: Path, *, policy: Policy, now: datetime) -> int:
-    """Open the classes of `folder`/classes.csv, so many days from now; how many."""
+    """Create the classes of `folder`/classes.csv, dated from today. Returns how many."""
 
     def take(row: Row) -> str:
         day = policy.today(now) + timedelta(days=int(row["days"]))
@@ -77,10 +79,10 @@ KEPT = frozenset({"contact.unit_id", "contact.person_id", "message.ticket_id", "
 
 
 def clear(session: Session, folder: Path, *, now: datetime, chats_too: bool = False) -> int:
-    """Take out the demo's units and everything that hangs on them; how many units there were.
+    """Delete the demo's units and every row that refers to them. Returns how many units there were.
 
-    UserError when somebody real is among them: units or people that `folder` does not name; and
-    chats in the demo's villages, unless they may be moved out (`chats_too`).
+    Raises UserError when real data is among them: units or people that `folder` does not name; and
+    chats in the demo's villages, unless `include_chats` allows to detach them.
     """
     codes = _named(folder / "units.csv", texts.HEADINGS_CODE)
     roots = session.exec(select(Unit).where(col(Unit.code).in_(codes))).all()
@@ -114,7 +116,7 @@ def _named(file: Path, headings: Collection[str]) -> set[str]:
 def _refuse_strangers(
     session: Session, everything: Collection[Unit], codes: Collection[str], phones: Collection[str]
 ) -> None:
-    """What the demo did not bring is somebody's work."""
+    """Raise UserError when units or people exist that the demo did not create."""
     if strange := [unit.code for unit in everything if unit.code not in codes]:
         raise UserError(texts.DEMO_HAS_UNITS.format(codes=", ".join(strange)))
     people = session.exec(
@@ -128,7 +130,7 @@ def _refuse_strangers(
 
 
 def _take_out(session: Session, table: Table, ids: Collection[Any]) -> None:
-    """Delete these rows, first whatever refers to them; what is KEPT lets go of them instead."""
+    """Delete rows, first those that refer to them; `DETACHED_COLUMNS` are set to NULL instead."""
     (key,) = table.primary_key.columns
     whole = list(ids)
     for start in range(0, len(whole), 500):
@@ -144,7 +146,7 @@ def _take_out(session: Session, table: Table, ids: Collection[Any]) -> None:
 
 
 def _references(table: Table) -> Iterator[tuple[Table, TableColumn[Any]]]:
-    """Every column of every table that names a row of this one."""
+    """Yield every column of every table that references this table."""
     for child in SQLModel.metadata.sorted_tables:
         for column in child.columns:
             if any(key.column.table is table for key in column.foreign_keys):
@@ -152,7 +154,7 @@ def _references(table: Table) -> Iterator[tuple[Table, TableColumn[Any]]]:
 
 
 def _batches(session: Session, ids: Collection[int]) -> set[int]:
-    """What is on its way to many in the name of these units."""
+    """Return the ids of the batches being sent in the name of these units."""
     announced = select(Broadcast.batch_id).where(col(Broadcast.unit_id).in_(ids))
     asked = select(PollRound.batch_id).join(Poll, col(Poll.id) == PollRound.poll_id)
     polled = asked.where(col(Poll.unit_id).in_(ids))

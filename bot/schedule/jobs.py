@@ -1,5 +1,8 @@
-"""What the clock does, and how often. APScheduler is only the clock: what is due is asked of the
-database, so a tick may run twice, late, or on two machines (ADR-0006)."""
+"""Scheduled jobs and their intervals.
+
+APScheduler only triggers: each job asks the database what is due, so it may run twice, late, or on
+two machines (ADR-0006).
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -43,7 +46,7 @@ Job = Callable[[], Awaitable[object]]
 
 @dataclass(frozen=True, slots=True)
 class Clockwork:
-    """What the ticks need."""
+    """The dependencies of the scheduled jobs, and the list of jobs."""
 
     db: Database
     shelf: Shelf
@@ -57,7 +60,7 @@ class Clockwork:
     answer_pieces: Job  # what waited for more words
 
     def ticks(self) -> Iterator[tuple[float, Job]]:
-        """Every tick, with how many seconds lie between two of it."""
+        """Yield every job with its interval in seconds."""
         yield KNOWLEDGE_EVERY, self.refresh
         yield fragments.LOOK_EVERY, self.answer_pieces
         yield LATE_EVERY, self._once(expiry.expire_late)
@@ -98,12 +101,12 @@ class Clockwork:
         yield ANNOUNCEMENTS_EVERY, self._once(notify.stage_due, window=window, **day)
 
     async def refresh(self) -> None:
-        """Take in what officers published."""
+        """Load the revisions that officers published."""
         today = self.clock().astimezone(self.policy.zone).date()
         await self.shelf.refresh(self.db, today=today)
 
     async def _drop_unused(self) -> None:
-        """Uploads that no message used."""
+        """Delete uploads that no message uses."""
         await asyncio.to_thread(self.drop_unused, now=self.clock().timestamp())
 
     def _once(self, due: Callable[..., object], **given: Any) -> Job:
@@ -118,7 +121,7 @@ class Clockwork:
 
 
 def run_clock(app: web.Application, works: Clockwork) -> None:
-    """Start the clock with the application and stop it with it."""
+    """Start the scheduler with the application and stop it at shutdown."""
 
     async def ticking(_app: web.Application) -> AsyncIterator[None]:
         # The default grace of one second would silently drop a tick that a busy moment delayed.
@@ -136,7 +139,7 @@ def run_clock(app: web.Application, works: Clockwork) -> None:
 
 
 def _awaited(job: Job) -> Job:
-    """APScheduler awaits only what is declared `async`."""
+    """Wrap a job in an `async def`: APScheduler awaits only declared coroutine functions."""
 
     async def run() -> None:
         with suppress(asyncio.CancelledError):  # the service stops: no fault to tell of

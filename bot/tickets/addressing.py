@@ -1,4 +1,4 @@
-"""Words that begin with the ticket they are for: "phiếu 12: …", "12: …", "p12 …", "#12 …"."""
+"""Parse the ticket a message names first: "phiếu 12: …", "12: …", "p12 …", "#12 …"."""
 
 import re
 from dataclasses import dataclass
@@ -18,8 +18,11 @@ _WAYS = (
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A ticket's number and the words after it, with their tones. `sure`: it is surely a ticket's
-    number; else only if the member has such a ticket: "1: mang căn cước" is said to residents."""
+    """A ticket number and the text after it, with its tones.
+
+    `is_certain` is true when the number can only be a ticket's. Otherwise it counts only if the
+    member has such a ticket: "1: mang căn cước" is also said to residents.
+    """
 
     number: int
     words: str
@@ -27,12 +30,16 @@ class Address:
 
 
 def read_address(text: str) -> Address | None:
-    """The ticket a text names first; None when it begins with none.
+    """Return the ticket reference a text begins with, or None.
 
-    >>> read_address("Phiếu 12: bác chờ cháu"), read_address("#12")
-    (Address(number=12, words='bác chờ cháu', sure=True), Address(number=12, words='', sure=True))
-    >>> read_address("p12 chào bác"), read_address("8:30 nhé bác"), read_address("phiếu 12 của bác")
-    (Address(number=12, words='chào bác', sure=False), None, None)
+    >>> parse_ticket_reference("Phiếu 12: bác chờ cháu")
+    TicketReference(number=12, text='bác chờ cháu', is_certain=True)
+    >>> parse_ticket_reference("#12")
+    TicketReference(number=12, text='', is_certain=True)
+    >>> parse_ticket_reference("p12 chào bác")
+    TicketReference(number=12, text='chào bác', is_certain=False)
+    >>> parse_ticket_reference("8:30 nhé bác"), parse_ticket_reference("phiếu 12 của bác")
+    (None, None)
     """
     text = nfc(text)
     folded = plain(text).lower()

@@ -1,14 +1,14 @@
-"""Which member a ticket goes to, and which ticket comes first.
+"""Assignment policy, pure: which member gets a ticket, and which ticket comes first.
 
 The rules, in order:
 
-1. Never the resident, nobody excluded, nobody asked before, nobody off duty or at their cap.
-2. Nearest first among those who can: own village, neighbouring village, commune desk. "Can" is
-   having the skill, or having named none, which means anything.
-3. Within a hop the least loaded. A specialist counts `SPECIALIST_LEAD` tickets lighter: they get
-   their subject first, but do not drown in it while a neighbour who can do anything sits idle.
-4. Then who was given a ticket longest ago, then the lower id: the same every time.
-5. Somebody who named only other skills is the last resort, still better than nobody.
+1. Never the resident, nobody excluded, nobody asked before, nobody off duty or at capacity.
+2. Nearest first among those who can help: own village, neighbouring village, commune desk. A
+   member can help who has the skill, or who named no skill, which means any.
+3. At equal distance the least loaded. A specialist counts `SPECIALIST_LEAD` tickets lighter: they
+   get their subject first, but are not flooded while a neighbour who can do anything sits idle.
+4. Then whoever was given a ticket longest ago, then the lower id: deterministic.
+5. A member who named only other skills is the last resort, still better than nobody.
 
 A reopened ticket goes back to the same member only under rule 1; otherwise it starts anew.
 """
@@ -28,7 +28,7 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Hop(IntEnum):
-    """How far the question has travelled; a larger one is further from home."""
+    """How far a member is from the resident; a larger value is further away."""
 
     VILLAGE = 0
     NEIGHBOUR = 1
@@ -36,7 +36,7 @@ class Hop(IntEnum):
 
 
 class Reason(StrEnum):
-    """Why nobody was found; each asks for something else to be done."""
+    """Why no candidate was found; each reason calls for a different reaction."""
 
     NO_TEAM = "no_team"  # nobody could ever: tell the commune's officer
     NOBODY_ON_DUTY = "nobody_on_duty"  # take the question, say when duty begins
@@ -45,7 +45,7 @@ class Reason(StrEnum):
 
 
 class Area(StrEnum):
-    """What a question is about, as coarsely as a volunteer would say it."""
+    """Subject area of a question, as coarse as a volunteer would name it."""
 
     IDENTITY = "identity"
     SERVICES = "services"
@@ -61,7 +61,7 @@ class Area(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A member as seen from one ticket: how far, how busy, what they can do."""
+    """A member as seen from one ticket: distance, load, skills."""
 
     id: int
     person_id: int
@@ -76,17 +76,17 @@ class Candidate:
 
     @property
     def free(self) -> bool:
-        """Whether one more ticket may be given to them."""
+        """Whether they are below their limit of open tickets."""
         return self.open_count < self.cap
 
     def can(self, area: Area | None) -> bool:
-        """Whether they know the area, or named none; a ticket of no area suits everybody."""
+        """Whether they have the skill, or named none; a ticket without an area suits everybody."""
         return area is None or not self.areas or area in self.areas
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a ticket asks for."""
+    """What a ticket requires of the member who gets it."""
 
     area: Area | None = None
     resident_id: int | None = None  # the person, who may be a member too
@@ -97,26 +97,26 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Who is asked now, and who would be next; `others` never holds the same person twice."""
+    """The member to ask now, and the next best; no person appears twice."""
 
     candidate: Candidate
     others: tuple[Candidate, ...] = ()
 
     @property
     def hop(self) -> Hop:
-        """How far the chosen one is."""
+        """Distance of the selected candidate."""
         return self.candidate.hop
 
 
 @dataclass(frozen=True, slots=True)
 class Nobody:
-    """Nobody now, and why."""
+    """No candidate can be asked now, and why."""
 
     reason: Reason
 
 
 def choose(wanted: Wanted, candidates: Iterable[Candidate]) -> Choice | Nobody:
-    """The best candidate by the rules above, or why there is none."""
+    """Select the best candidate by the rules above, or say why there is none."""
     everyone = list(candidates)
     # One person may hold two roles: having asked them once is having asked them.
     asked = {one.person_id for one in everyone if one.id in wanted.tried}
@@ -168,19 +168,19 @@ def _once(ranked: Iterable[Candidate]) -> list[Candidate]:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A ticket in line. `since` is when it first began to wait: reopening does not move it."""
+    """A queued ticket. `waiting_since` is when it first began to wait; reopening keeps it."""
 
     ticket_id: int
     since: datetime
 
 
 def queue_order(tickets: Iterable[Waiting]) -> list[Waiting]:
-    """The line, longest waiting first; the lower number first when two came at once."""
+    """Sort queued tickets: longest waiting first, then the lower id."""
     return sorted(tickets, key=lambda one: (one.since, one.ticket_id))
 
 
 def position(tickets: Iterable[Waiting], ticket_id: int) -> int | None:
-    """The ticket's place in the line, from 1; None when it is not waiting."""
+    """Return the ticket's place in the queue, counted from 1, or None when it is not queued."""
     for place, one in enumerate(queue_order(tickets), start=1):
         if one.ticket_id == ticket_id:
             return place
@@ -247,12 +247,12 @@ _APART = re.compile(r"[;,/\n+&]")
 
 
 def area_of_category(category: str) -> Area | None:
-    """The area of a FAQ category, by its name as written there; None for an unknown one."""
+    """Return the area of a FAQ category, by its name as written there, or None."""
     return _CATEGORIES.get(bare(category))
 
 
 def areas_of(skills: Iterable[str]) -> frozenset[Area]:
-    """The areas behind what a member wrote; empty, which means anything, when none is known."""
+    """Return the areas of the skills a member wrote; empty, which means any, when none is known."""
     areas: set[Area | None] = set()
     for skill in skills:
         for part in _APART.split(skill):
@@ -261,7 +261,7 @@ def areas_of(skills: Iterable[str]) -> frozenset[Area]:
 
 
 def _areas_in(skill: str) -> set[Area | None]:
-    """The areas of one skill: by its phrases, else written together, else nearly."""
+    """Return the areas of one skill: by phrase, else by the joined text, else by fuzzy match."""
     areas: set[Area | None] = set()
     rest = f" {skill} "
     for phrase, area in _PHRASES:

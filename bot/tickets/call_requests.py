@@ -1,7 +1,6 @@
-"""When a resident wishes to be answered, in words: read out of a short line, said back as a day
-with its date. Pure.
+"""Preferred time of an answer: parsed from a short line and rendered with its date. Pure.
 
-A card is read tomorrow as well: "sáng mai" means another day by then.
+The date matters because the card may be read the next day, when "sáng mai" means another day.
 """
 
 import re
@@ -31,8 +30,10 @@ _NEAR = {0: "nay", 1: "mai", 2: "kia"}
 
 
 def read_wish(text: str, *, now: datetime, policy: Policy) -> str:
-    """The time in a line that says little else, such as "sáng mai, thứ Tư 2/12"; "" when it tells
-    no time, more than one, or one that is over."""
+    """Return the time named in a line that says little else, such as "sáng mai, thứ Tư 2/12".
+
+    Returns "" when it names no time, more than one, or one that is over.
+    """
     if not 0 < len(text.split()) <= LONGEST or "?" in text:
         return ""
     local = now.astimezone(policy.zone)
@@ -54,7 +55,7 @@ _AROUND_ONLY = re.compile(rf"(?:{_AROUND.pattern}(?: {_AROUND.pattern})*)?")
 
 
 def say_wish(day: date, hour: Hour | None, *, today: date) -> str:
-    """ "sáng mai, thứ Tư 2/12", "9 giờ, thứ Bảy 5/12"."""
+    """Render a time with its date: "sáng mai, thứ Tư 2/12", "9 giờ, thứ Bảy 5/12"."""
     dated = texts.WISH_DAY.format(weekday=texts.WEEKDAYS[day.weekday()], day=_written(day))
     near = _NEAR.get((day - today).days, "")
     part = texts.WISH_PARTS.get(hour.part, "") if hour is not None else ""
@@ -70,7 +71,7 @@ def _written(day: date) -> str:
 
 
 def _next_day(hour: Hour | None, local: datetime) -> date:
-    """Of a time without a day: today while it is to come, else tomorrow."""
+    """Return the day of a time without one: today while it is still to come, otherwise tomorrow."""
     return local.date() + timedelta(days=_is_over(local.date(), hour, local))
 
 

@@ -1,11 +1,11 @@
-"""Sentences a member sends with one press."""
+"""Canned responses: sentences a member sends by a button."""
 
 from bot import texts
 from bot.messages.content import Choice, Reply
 
 
 def listed() -> Reply:
-    """All of them, each with its button."""
+    """Render all canned responses, each with its button."""
     lines = [f"{at}. {sentence}" for at, sentence in enumerate(texts.CANNED, 1)]
     labels = enumerate(texts.CANNED_LABELS, 1)
     buttons = (Choice(label, f"mau:{at}") for at, label in labels)
@@ -13,7 +13,7 @@ def listed() -> Reply:
 
 
 def sentence(number: str) -> str:
-    """The sentence of a button; "" when there is none."""
+    """Return the sentence of a button's number; "" when there is none."""
     if number.isdecimal() and 1 <= int(number) <= len(texts.CANNED):
         return texts.CANNED[int(number) - 1]
     return ""

@@ -1,4 +1,4 @@
-"""What is read about a ticket: a member's card, names, times in words."""
+"""Render tickets for people: a member's card, display names, times in words."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -21,7 +21,10 @@ LONGEST_MATTER = 32  # characters on a button
 
 
 def moment(at: datetime, *, now: datetime, zone: ZoneInfo) -> str:
-    """An instant as it is said: "8 giờ 15", "7 giờ 30 ngày mai", "8 giờ thứ Hai ngày 30/11"."""
+    """Format an instant as it is said.
+
+    For example "8 giờ 15", "7 giờ 30 ngày mai", "8 giờ thứ Hai ngày 30/11".
+    """
     local, today = at.astimezone(zone), now.astimezone(zone).date()
     clock = clock_words(local)
     match (local.date() - today).days:
@@ -34,7 +37,7 @@ def moment(at: datetime, *, now: datetime, zone: ZoneInfo) -> str:
 
 
 def resident_name(session: Session, ticket: Ticket) -> str:
-    """An alias until the resident agreed to be named."""
+    """Return the resident's name, or an alias until they agreed to be named."""
     contact = session.get_one(Contact, ticket.contact_id)
     if ticket.anonymous or not contact.name:
         return texts.ALIAS.format(number=contact.id)
@@ -42,33 +45,33 @@ def resident_name(session: Session, ticket: Ticket) -> str:
 
 
 def unit_name(session: Session, ticket: Ticket) -> str:
-    """The village of the one who asks."""
+    """Return the name of the resident's village."""
     unit = session.get(Unit, ticket.unit_id) if ticket.unit_id else None
     return unit.name if unit else texts.VILLAGE_NOT_SAID
 
 
 def member_name(session: Session, person_id: int | None) -> str:
-    """A member as the team's list names them."""
+    """Return a member's name as it stands in the team list."""
     person = session.get(Person, person_id) if person_id else None
     return person.name if person else texts.SOMEBODY
 
 
 def team_name(session: Session, person_id: int | None) -> str:
-    """On whose behalf somebody speaks: the village's team, or the commune's office."""
+    """Return on whose behalf a person speaks: the village's team, or the commune's office."""
     kinds = set(session.exec(select(Role.kind).where(Role.person_id == person_id)))
     volunteer = kinds & {RoleKind.MEMBER, RoleKind.LEADER}
     return texts.TEAM_MEMBER if volunteer or not kinds else texts.TEAM_OFFICER
 
 
 def attachments_of(session: Session, ticket: Ticket) -> tuple[Attachment, ...]:
-    """What the resident sent, with whose handles they are."""
+    """Return the resident's attachments, each with the account whose file handle it has."""
     account = session.get_one(Contact, ticket.contact_id).account
     found = (Attachment.from_json(one) for one in ticket.attachments)
     return tuple(one if one.account else replace(one, account=account) for one in found)
 
 
 def offer_card(session: Session, ticket: Ticket, *, policy: Policy, now: datetime) -> Reply:
-    """The card of somebody who is asked to take the ticket."""
+    """Render the card of a member who is asked to take the ticket."""
     lines = _lines(session, ticket)
     if ticket.reply_by is not None:
         time = moment(ticket.reply_by, now=now, zone=policy.zone)
@@ -81,7 +84,7 @@ def offer_card(session: Session, ticket: Ticket, *, policy: Policy, now: datetim
 
 
 def offer_choices(ticket: Ticket) -> tuple[Choice, ...]:
-    """What somebody may do who is asked to take a ticket."""
+    """Return the buttons of a member who is asked to take the ticket."""
     return (
         Choice(texts.BUTTON_TAKE, f"tk:{ticket.id}:take"),
         Choice(texts.BUTTON_BUSY, f"tk:{ticket.id}:busy"),
@@ -90,14 +93,14 @@ def offer_choices(ticket: Ticket) -> tuple[Choice, ...]:
 
 
 def own_card(session: Session, ticket: Ticket, note: str) -> Reply:
-    """The card of the member who has the ticket; they alone see the number to call."""
+    """Render the card of the member who has the ticket; only they see the number to call."""
     call = (texts.CARD_PHONE.format(phone=dial(ticket.phone)),) if ticket.phone else ()
     lines = (*filter(None, (note,)), *_lines(session, ticket), *call)
     return Reply("\n".join(lines), own_choices(ticket))
 
 
 def own_choices(ticket: Ticket) -> tuple[Choice, ...]:
-    """What a member may do with a ticket of theirs."""
+    """Return the buttons of the member who has the ticket."""
     return (
         Choice(texts.BUTTON_CALL, f"tk:{ticket.id}:call"),
         Choice(texts.BUTTON_VISIT, f"tk:{ticket.id}:visit"),
@@ -123,7 +126,7 @@ def _lines(session: Session, ticket: Ticket) -> list[str]:
 
 
 def notes(session: Session, ticket: Ticket) -> list[str]:
-    """What colleagues left for whoever comes next, oldest first."""
+    """Return the notes colleagues left for the next member, oldest first."""
     return list(
         session.exec(
             select(TicketEvent.note)
@@ -134,7 +137,7 @@ def notes(session: Session, ticket: Ticket) -> list[str]:
 
 
 def matter(ticket: Ticket) -> str:
-    """What a ticket is about, in a few words behind its number; "" when nothing was said."""
+    """Return the ticket's subject, shortened, as a suffix to its number; "" when it has none."""
     words = (ticket.subject or ticket.text.partition("\n")[0]).strip()
     short = words if len(words) <= LONGEST_MATTER else f"{words[:LONGEST_MATTER].rstrip()}…"
     return f": {short}" if short else ""

@@ -1,9 +1,9 @@
-"""Whom a ticket is about: a complaint about somebody of the team never goes to that somebody.
+"""Conflicts of interest: a complaint about a team member never goes to that member.
 
-A name in a field report keeps the named one away. A complaint of a member, or of the team as such,
-goes to the commune's officers. To be too careful costs a few minutes; the other mistake costs the
-resident's trust. So any name that may be meant counts here, in spite of the rule that two who are
-alike are asked about.
+A name in a field report keeps the named person away from it. A complaint about a member, or about
+the team as such, goes to the commune's officers only. A false positive costs a few minutes; a
+false negative costs the resident's trust. So every name that may be meant counts here, although
+elsewhere two people of similar names are asked about.
 """
 
 import re
@@ -32,7 +32,7 @@ _COMPLAINTS, _TEAM = _phrases(texts.SAID_COMPLAINT), _phrases(texts.SAID_OF_TEAM
 
 
 def note(ticket: Ticket, team: Team) -> None:
-    """Write down on the ticket whom its words are about, as far as the team is known."""
+    """Record on the ticket whom its text is about, as far as the team is known."""
     said = _WORDS.findall(ticket.text)
     complains = _any(said, _COMPLAINTS)
     if not (complains or ticket.about_team or ticket.kind == Kind.REPORT):
@@ -45,8 +45,10 @@ def note(ticket: Ticket, team: Team) -> None:
 
 
 def names(text: str, name: str) -> bool:
-    """Whether a text can mean the person of this name: by its last two words, or by the last one
-    behind a title or with a capital."""
+    """Whether a text may mention the person of this name.
+
+    By the last two words of the name, or by the last one after a title or with a capital letter.
+    """
     own, said = _WORDS.findall(name), _WORDS.findall(text)
     return any(_names_at(said, at, own, shouted=text.isupper()) for at in range(len(said)))
 
@@ -69,7 +71,7 @@ def _begins(said: Sequence[str], phrase: Sequence[str]) -> bool:
 
 
 def _same(said: str, own: str) -> bool:
-    """A word typed with tones is taken at its word, one without them generously."""
+    """Compare words: typed with tones it must match exactly, without them any tones match."""
     if fold(said) == said.casefold():
         return fold(own) == fold(said)
     return tone_last(said.casefold()) == tone_last(own.casefold())

@@ -1,7 +1,7 @@
-"""Finding somebody for a ticket, and somebody else when they do not answer.
+"""Assign tickets to members, and reassign them when a member does not answer.
 
-Every verb that changes a ticket holds its row first (`hold`), so that two of them, in one process
-or in several, happen one after the other.
+Every function that changes a ticket locks its row first (`lock_ticket`), so that two of them,
+in one process or in several, are serialised.
 """
 
 from collections.abc import Sequence
@@ -37,7 +37,10 @@ HOPS = {
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where a ticket went: the person, or why there is nobody; and what the resident is told."""
+    """The result of an assignment: the member who was asked, or why none was.
+
+    `reply` is what the resident is told.
+    """
 
     person_id: int | None
     reason: Reason | None
@@ -45,7 +48,7 @@ class Found:
 
 
 def hold(session: Session, ticket_id: int) -> Ticket:
-    """The ticket, held until this transaction ends; NotFound otherwise."""
+    """Return the ticket, its row locked until the transaction ends. Raises NotFound."""
     ticket = session.exec(
         select(Ticket)
         .where(Ticket.id == ticket_id)
@@ -58,13 +61,16 @@ def hold(session: Session, ticket_id: int) -> Ticket:
 
 
 def set_free(ticket: Ticket) -> None:
-    """Nobody has it and nobody is asked."""
+    """Clear the assignment: nobody has the ticket and nobody is asked to take it."""
     ticket.member_id = ticket.offered_at = ticket.accepted_at = ticket.reply_by = None
     ticket.owed = False
 
 
 def team_for(session: Session, ticket: Ticket, *, policy: Policy, now: datetime) -> Team:
-    """The team that answers; two who give out its tickets at once do it one after the other."""
+    """Load the team responsible for a ticket; concurrent assignments in a commune are serialised.
+
+    On PostgreSQL this takes a transaction-level advisory lock for the commune.
+    """
     unit = session.get(Unit, ticket.unit_id) if ticket.unit_id else None
     commune = commune_of(session, unit)
     if commune is not None and dialect_of(session) == "postgresql":
@@ -83,8 +89,11 @@ def assign(
     last: int | None = None,
     outward: bool = False,
 ) -> Found:
-    """Offer the ticket to the best member now, or say why it waits. `last`: the person who had it
-    before it was reopened; `outward`: to the commune at once."""
+    """Offer the ticket to the best member on duty, or queue it and say why.
+
+    `previous_member_id` is the person who had a reopened ticket. `escalate` skips the village and
+    goes to the commune at once.
+    """
     team = team or team_for(session, ticket, policy=policy, now=now)
     concerns.note(ticket, team)
     unit = session.get(Unit, ticket.unit_id) if ticket.unit_id else team.commune
@@ -121,7 +130,7 @@ def _offer(
 
 
 def offered_words(session: Session, ticket: Ticket, *, policy: Policy, now: datetime) -> Reply:
-    """Who was asked and until when, for the resident."""
+    """Tell the resident who was asked, and until when that member may answer."""
     words = texts.TICKET_AT_COMMUNE if ticket.hop == Hop.COMMUNE else texts.TICKET_OFFERED
     return Reply(
         words.format(
@@ -135,7 +144,7 @@ def offered_words(session: Session, ticket: Ticket, *, policy: Policy, now: date
 def _wait(
     session: Session, ticket: Ticket, reason: Reason, team: Team, *, policy: Policy, now: datetime
 ) -> Found:
-    """Nobody now: the ticket stands in line, and the resident is told the truth about it."""
+    """Queue the ticket because nobody can be asked now; return the result for the resident."""
     ticket.member_id = ticket.offered_at = ticket.accepted_at = ticket.reply_by = None
     ticket.owed = False
     if reason is Reason.ALL_FULL:
@@ -165,7 +174,7 @@ def _closed_now(ticket: Ticket, team: Team, *, policy: Policy, now: datetime) ->
 
 
 def _call_leaders(session: Session, ticket: Ticket, team: Team, *, now: datetime) -> None:
-    """The village's leaders and the commune's officers hear that nobody took it."""
+    """Notify the village's leaders and the commune's officers that nobody took the ticket."""
     note_event(session, ticket, "escalated", now=now)
     text = texts.TICKET_NOBODY_TOOK.format(
         number=ticket.id, unit=cards.unit_name(session, ticket), text=ticket.text or ticket.subject
@@ -182,7 +191,7 @@ def _call_leaders(session: Session, ticket: Ticket, team: Team, *, now: datetime
 
 
 def waiting_in(session: Session, team: Team) -> Sequence[Ticket]:
-    """The tickets of a commune that wait for somebody, in the order of the line."""
+    """Return the commune's tickets that wait for a member, in queue order."""
     query = select(Ticket).where(col(Ticket.closed_at).is_(None), col(Ticket.member_id).is_(None))
     if team.commune is not None:
         query = query.join(Unit, col(Unit.id) == Ticket.unit_id, isouter=True).where(
@@ -197,7 +206,7 @@ def _waiting(ticket: Ticket) -> Waiting:
 
 
 def position(session: Session, ticket: Ticket, team: Team) -> int:
-    """The ticket's place in the line, from 1."""
+    """Return the ticket's place in the queue, counted from 1."""
     session.flush()
     line = [one.id for one in waiting_in(session, team)]
     return line.index(ticket.id) + 1 if ticket.id in line else 1
@@ -213,7 +222,7 @@ def assign_next(
     outward: bool = False,
     team: Team | None = None,
 ) -> Found:
-    """The next one is asked because somebody could not; the resident hears both."""
+    """Assign the ticket anew after a member could not help; `preface` tells the resident why."""
     found = assign(session, ticket, policy=policy, now=now, outward=outward, team=team)
     told = Reply(f"{words}\n{found.told.text}".strip(), found.told.choices)
     tell_resident(session, ticket, told, now=now)

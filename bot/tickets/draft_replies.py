@@ -1,4 +1,4 @@
-"""A helper's words that ask a resident for a code, a password, a number or money go nowhere."""
+"""Block a helper's message that asks a resident for a code, a password, an id number or money."""
 
 from datetime import datetime, timedelta
 
@@ -22,7 +22,10 @@ TOLD_FROM = 2  # the second one is told to those who lead
 def refuse(
     session: Session, ticket: Ticket, person_id: int, text: str, *, policy: Policy, now: datetime
 ) -> Reply | None:
-    """Why the words are not carried; None when they ask for nothing of the kind."""
+    """Return the refusal when a message asks for a secret, or None when it may be relayed.
+
+    The request is recorded. From the second within `COUNTED_FOR` on, leaders are notified.
+    """
     secret = find_ask(text)
     if secret is None:
         return None
@@ -56,7 +59,7 @@ def _tell_leaders(
     policy: Policy,
     now: datetime,
 ) -> None:
-    """The village's leaders and the commune's officers; the words themselves are not repeated."""
+    """Notify the village's leaders and the commune's officers, without quoting the message."""
     notice = texts.SECRET_ASKED_LEADERS.format(
         number=ticket.id,
         unit=cards.unit_name(session, ticket),

@@ -1,4 +1,4 @@
-"""Danger now: a ticket of its own, and everybody who could come hears of it at once."""
+"""Urgent tickets for immediate danger: everybody who could come is notified at once."""
 
 from datetime import datetime
 
@@ -26,9 +26,9 @@ def call_for_help(
     now: datetime,
     policy: Policy,
 ) -> Ticket:
-    """The contact's urgent ticket: opened, offered and told to all, or added to when it is open.
+    """Return the contact's urgent ticket: opened, offered and announced to all, or appended to.
 
-    `unit_id` is where they are as far as anybody knows, when it is not kept of them.
+    `unit_id` is where they are as far as is known, when their contact has no unit.
     """
     ticket, fresh = open_ticket(session, contact, now=now, text=text, subject=subject, area=URGENT)
     ticket.unit_id = ticket.unit_id or unit_id
@@ -39,7 +39,10 @@ def call_for_help(
 
 
 def _alert(session: Session, ticket: Ticket, *, policy: Policy, now: datetime) -> None:
-    """The village's team and the commune's officers, on duty or not, but for who has the card."""
+    """Notify the village's team and the commune's officers, on duty or not.
+
+    Whoever has the card is left out.
+    """
     team = team_for(session, ticket, policy=policy, now=now)
     words = texts.URGENT_CARD.format(
         number=ticket.id,

@@ -1,4 +1,4 @@
-"""Field reports: a form of four questions kept on a row, a tracking code, proof at the end."""
+"""Field reports: a form of four questions stored in a row, a tracking code, proof when closed."""
 
 import re
 from collections.abc import Sequence
@@ -26,13 +26,13 @@ _CODE = re.compile(r"(?i)pa[\s-]?([2-9a-hjkmnp-z]{5})")
 
 
 def find_draft(session: Session, contact: Contact, *, now: datetime) -> ReportDraft | None:
-    """The form the contact is filling in at this moment."""
+    """Return the form the contact is filling in now, or None after `DRAFT_TIMEOUT`."""
     draft = session.get(ReportDraft, contact.id)
     return draft if draft is not None and now - draft.moved_at < ATTENTION else None
 
 
 def start(session: Session, contact: Contact, *, now: datetime) -> tuple[ReportDraft, bool]:
-    """A new form, or the one left half-way; whether it is new."""
+    """Return a new form, or the unfinished one, and whether it is new."""
     draft = session.get(ReportDraft, contact.id)
     fresh = draft is None
     if draft is None:
@@ -44,7 +44,7 @@ def start(session: Session, contact: Contact, *, now: datetime) -> tuple[ReportD
 
 
 def leave(session: Session, draft: ReportDraft) -> None:
-    """Nothing of it is kept."""
+    """Delete the draft."""
     session.delete(draft)
     session.flush()
 
@@ -57,7 +57,7 @@ def add(
     things: Sequence[dict[str, Any]] = (),
     now: datetime,
 ) -> None:
-    """What came before it was asked for, or beside it, is kept; the question stays."""
+    """Store text and attachments that came unasked; the current question stays."""
     draft.words = "\n".join(filter(None, (draft.words, words)))[-LONGEST_WORDS:]
     draft.attachments = [*draft.attachments, *things][:MOST_THINGS]
     draft.moved_at = now
@@ -65,7 +65,7 @@ def add(
 
 
 def count_photos(draft: ReportDraft) -> int:
-    """How many photos and films it has."""
+    """Return how many photos and videos the draft has."""
     return sum(1 for thing in draft.attachments if thing.get("kind") in ("photo", "video"))
 
 
@@ -78,7 +78,7 @@ def fill(
     things: Sequence[dict[str, Any]] = (),
     now: datetime,
 ) -> None:
-    """One answer; on to the next question."""
+    """Store one answer and go on to the next question."""
     draft.category = category or draft.category
     draft.place = (place or draft.place)[:300]
     draft.attachments = [*draft.attachments, *things][:MOST_THINGS]
@@ -92,7 +92,7 @@ def fill(
 def send(
     session: Session, contact: Contact, draft: ReportDraft, words: str, *, now: datetime
 ) -> Ticket:
-    """The form becomes a ticket of the resident's unit."""
+    """Turn the draft into a ticket of the resident's unit, with a tracking code."""
     code = _fresh_code(session)
     where = texts.REPORT_WHERE.format(place=draft.place) if draft.place else ""
     ticket, _ = open_ticket(
@@ -119,13 +119,13 @@ def _fresh_code(session: Session) -> str:
 
 
 def code_in(text: str) -> str:
-    """The tracking code that the whole text is; "" when it is something else."""
+    """Return the tracking code when the whole text is one; otherwise ""."""
     found = _CODE.fullmatch(text.strip(" .!?"))
     return f"PA-{found[1].upper()}" if found else ""
 
 
 def list_own(session: Session, contact: Contact, *, limit: int = 3) -> list[str]:
-    """Where the contact's latest reports stand, the latest first."""
+    """Return the status lines of the contact's latest reports, the latest first."""
     query = (
         select(Ticket.code)
         .where(Ticket.contact_id == contact.id, Ticket.kind == Kind.REPORT)
@@ -136,7 +136,7 @@ def list_own(session: Session, contact: Contact, *, limit: int = 3) -> list[str]
 
 
 def status(session: Session, code: str) -> str:
-    """Where a report stands: no names but the helper's, whoever asks."""
+    """Describe where a report stands; it names nobody but the helper, whoever asks."""
     ticket = session.exec(select(Ticket).where(Ticket.code == code)).first()
     if ticket is None:
         return texts.REPORT_UNKNOWN.format(code=code)
@@ -151,9 +151,9 @@ def status(session: Session, code: str) -> str:
 
 
 def require_proof(session: Session, ticket: Ticket) -> None:
-    """Before a report is closed its resident has read what was done, and seen it where that counts.
+    """Raise UserError unless the resident of a report was told what was done.
 
-    UserError says what is missing.
+    Categories in `PROOF_CATEGORIES` need a photo of it as well. Other tickets need nothing.
     """
     if ticket.kind != Kind.REPORT:
         return

@@ -1,6 +1,7 @@
-"""A member's verbs: take, busy, pass, call, note, close.
+"""What members do with tickets: take, decline, pass, ask for a phone number, note, complete.
 
-Each holds the ticket first, so a button pressed twice, or by two members together, is one deed.
+Each function locks the ticket first, so a button pressed twice, or by two members at once, takes
+effect once.
 """
 
 from datetime import datetime
@@ -23,7 +24,7 @@ from bot.vietnamese.letters import bare
 
 
 def held_by(session: Session, person_id: int) -> list[Ticket]:
-    """The tickets a member has taken, the longest held first."""
+    """Return the open tickets a member has taken, the longest held first."""
     query = (
         select(Ticket)
         .where(
@@ -37,7 +38,7 @@ def held_by(session: Session, person_id: int) -> list[Ticket]:
 
 
 def offered_to(session: Session, person_id: int) -> list[Ticket]:
-    """The tickets a member was asked to take and has not."""
+    """Return the open tickets a member was asked to take and has not."""
     query = (
         select(Ticket)
         .where(
@@ -51,7 +52,10 @@ def offered_to(session: Session, person_id: int) -> list[Ticket]:
 
 
 def allowed(session: Session, ticket_id: int, person_id: int) -> Ticket:
-    """The ticket, held, for whoever may touch it (see `scope`); NotAllowed for anybody else."""
+    """Lock and return a ticket the person may act on. Raises NotAllowed otherwise.
+
+    See `permissions`.
+    """
     ticket = hold(session, ticket_id)
     scope.require(session, ticket, person_id)
     return ticket
@@ -60,7 +64,10 @@ def allowed(session: Session, ticket_id: int, person_id: int) -> Ticket:
 def accept(
     session: Session, ticket_id: int, person_id: int, *, now: datetime, policy: Policy = POLICY
 ) -> Reply:
-    """*Nhận*: the first one has it; the others are told who."""
+    """Give the ticket to the first member who takes it (*Nhận*); others learn who has it.
+
+    Raises UserError when it is closed or taken by somebody else.
+    """
     ticket = allowed(session, ticket_id, person_id)
     if ticket.closed_at is not None:
         raise UserError(texts.TICKET_OVER.format(number=ticket.id))
@@ -99,7 +106,7 @@ def _take(
 
 
 def gone(session: Session, ticket: Ticket, person_id: int, *, now: datetime) -> Reply:
-    """The resident blocked us: nobody is left to help in this chat."""
+    """Close the ticket because the resident blocked us; return what the member is told."""
     end(session, ticket, "unreachable", now=now, person_id=person_id)
     return Reply(texts.TICKET_RESIDENT_GONE.format(number=ticket.id))
 
@@ -107,7 +114,7 @@ def gone(session: Session, ticket: Ticket, person_id: int, *, now: datetime) -> 
 def busy(
     session: Session, ticket_id: int, person_id: int, *, now: datetime, policy: Policy = POLICY
 ) -> Reply:
-    """*Bận*: the next one is asked; the resident hears who."""
+    """Decline the ticket (*Bận*): the next member is asked and the resident is told whom."""
     return _release(session, ticket_id, person_id, "busy", policy=policy, now=now)
 
 
@@ -120,7 +127,7 @@ def pass_on(
     now: datetime,
     policy: Policy = POLICY,
 ) -> Reply:
-    """*Chuyển*: to the next one, to a colleague by name, or to the commune."""
+    """Pass the ticket (*Chuyển*) to the next member, to a colleague by name, or to the commune."""
     return _release(session, ticket_id, person_id, "passed", to=to, policy=policy, now=now)
 
 
@@ -161,7 +168,7 @@ def _release(
 def _aim_at(
     session: Session, ticket: Ticket, name: str, person_id: int, *, policy: Policy, now: datetime
 ) -> None:
-    """Everybody but the named colleague counts as asked; UserError when they cannot take it."""
+    """Mark everybody but the named colleague as asked. Raises UserError if they cannot take it."""
     team = team_for(session, ticket, policy=policy, now=now)
     other = colleague(team, name, person_id)
     resident = session.get_one(Contact, ticket.contact_id).person_id
@@ -183,7 +190,7 @@ def _released(session: Session, ticket: Ticket, found: Found) -> Reply:
 def call_back(
     session: Session, ticket_id: int, person_id: int, *, now: datetime, policy: Policy = POLICY
 ) -> Reply:
-    """*Gọi lại*: the resident is asked for a number to call; only they may give it."""
+    """Ask the resident for a phone number to call (*Gọi lại*); only they may give it."""
     ticket = mine(session, ticket_id, person_id)
     ticket.reply_by, ticket.last_member_at, ticket.owed = None, now, False
     note_event(session, ticket, "call", person_id=person_id, now=now)
@@ -195,7 +202,7 @@ def call_back(
 
 
 def mine(session: Session, ticket_id: int, person_id: int) -> Ticket:
-    """The member's own taken ticket, held; UserError when it is not (any more)."""
+    """Lock and return a ticket the member has taken. Raises UserError when it is not theirs."""
     ticket = allowed(session, ticket_id, person_id)
     if ticket.closed_at is not None:
         raise UserError(texts.TICKET_OVER.format(number=ticket.id))
@@ -205,7 +212,7 @@ def mine(session: Session, ticket_id: int, person_id: int) -> Ticket:
 
 
 def note(session: Session, ticket_id: int, person_id: int, text: str, *, now: datetime) -> Reply:
-    """Words for colleagues only; on the card of whoever comes next."""
+    """Store a note for colleagues only; it stands on the card of whoever takes the ticket next."""
     ticket = allowed(session, ticket_id, person_id)
     knows = scope.was_asked(session, ticket, person_id)
     if not knows and not scope.leads(session, ticket, person_id):
@@ -217,7 +224,7 @@ def note(session: Session, ticket_id: int, person_id: int, text: str, *, now: da
 def close(
     session: Session, ticket_id: int, person_id: int, *, now: datetime, words: str = ""
 ) -> Reply:
-    """*Xong*: the resident is asked whether it is."""
+    """Close the ticket (*Xong*) and ask the resident whether the matter is solved."""
     ticket = mine(session, ticket_id, person_id)
     end(session, ticket, "done", now=now, words=words, person_id=person_id)
     ask = Reply(

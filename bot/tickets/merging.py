@@ -1,4 +1,4 @@
-"""Two chats turned out to be one person's: nobody asks twice for the same."""
+"""Merge the tickets of two chats that turned out to belong to one person."""
 
 from datetime import datetime
 
@@ -13,8 +13,10 @@ from bot.tickets.service import end, open_tickets
 
 
 def merge(session: Session, contact: Contact, other: Contact, *, now: datetime) -> int:
-    """Of two open tickets about the same, the one that waited longer
-    goes on with the words of both; how many became one."""
+    """Merge open tickets about the same matter; return how many were merged.
+
+    The one that has waited longer stays open and takes over the text of both.
+    """
     here = {(one.area, one.kind): one for one in open_tickets(session, contact.id)}
     joined = 0
     for there in open_tickets(session, other.id):

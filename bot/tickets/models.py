@@ -1,7 +1,8 @@
-"""Tables of handing over: tickets and their history, duty, field reports, visits, support.
+"""Tables of tickets: the ticket and its history, duty, field reports, visits, support log.
 
-A ticket is the time a person, not the bot, owes a resident an answer. Where it stands is a fact,
-not a status: offered to `member_id`, taken when `accepted_at` is set, over when `closed_at` is.
+A ticket is the time during which a person, not the bot, owes a resident an answer. Its state is
+derived from columns, not stored: offered to `member_id`, taken once `accepted_at` is set, closed
+once `closed_at` is.
 """
 
 from datetime import datetime
@@ -17,7 +18,7 @@ URGENT = "urgent"  # the area of danger now: one open ticket, beside whatever el
 
 
 class Kind(StrEnum):
-    """What a resident wants of a person."""
+    """What a resident wants from a person."""
 
     QUESTION = "question"
     REPORT = "report"  # phản ánh hiện trường
@@ -25,7 +26,7 @@ class Kind(StrEnum):
 
 
 class Hop(StrEnum):
-    """How far from home the ticket has come."""
+    """How far a ticket has been escalated."""
 
     VILLAGE = "village"
     NEIGHBOUR = "neighbour"
@@ -38,7 +39,7 @@ _EMPTY = {"server_default": text("''")}
 
 
 class Ticket(SQLModel, table=True):
-    """A resident's wish to talk with a person about one area; open until it is closed."""
+    """A resident's request to talk with a person about one area; open until `closed_at` is set."""
 
     __table_args__ = (
         Index(
@@ -93,7 +94,7 @@ class Ticket(SQLModel, table=True):
 
 
 class TicketEvent(SQLModel, table=True):
-    """What happened to a ticket, by whom, when."""
+    """One entry of a ticket's history: what happened, by whom, when."""
 
     __tablename__ = "ticket_event"
 
@@ -106,7 +107,10 @@ class TicketEvent(SQLModel, table=True):
 
 
 class HeldWords(SQLModel, table=True):
-    """What a member said while it is asked to which of several residents; one a member."""
+    """Messages of a member that wait until they tell for which resident they are.
+
+    One row a member.
+    """
 
     __tablename__ = "held_words"
 
@@ -118,10 +122,10 @@ class HeldWords(SQLModel, table=True):
 
 
 class Relay(SQLModel, table=True):
-    """Words on their way from one side of a ticket to the other, and whose they are.
+    """A message carried from one side of a ticket to the other, and its author.
 
-    The row is written when they are promised, so that whoever wrote them hears of it when the
-    platform refuses them.
+    The row is written when the message is enqueued, so that the author can be notified when the
+    platform refuses it.
     """
 
     message_id: int = Field(primary_key=True, foreign_key="message.id", sa_type=Id)
@@ -134,7 +138,7 @@ class Relay(SQLModel, table=True):
 
 
 class ReportDraft(SQLModel, table=True):
-    """A field report being told; one a resident, resumable."""
+    """A field report being filled in; one row a resident, resumable."""
 
     __tablename__ = "report_draft"
 
@@ -151,7 +155,7 @@ class ReportDraft(SQLModel, table=True):
 
 
 class Appointment(SQLModel, table=True):
-    """A visit at a resident's home or another place."""
+    """A visit to a resident's home or another place."""
 
     id: int = identity()
     ticket_id: int = reference("ticket.id")
@@ -164,7 +168,7 @@ class Appointment(SQLModel, table=True):
 
 
 class SupportLog(SQLModel, table=True):
-    """Somebody was helped: in a ticket, or face to face."""
+    """One act of help: in a ticket, or face to face."""
 
     __tablename__ = "support_log"
 

@@ -1,4 +1,4 @@
-"""The chats of somebody with a role: a new one is told to the others, and they can undo it."""
+"""Chats linked to a person with a role: announce a new link to the older chats, and undo it."""
 
 from datetime import datetime
 
@@ -14,8 +14,10 @@ from bot.tickets.notify import tell_contact
 
 
 def tell_others(session: Session, contact: Contact, name: str, *, now: datetime) -> None:
-    """This chat is tied to the person from now on: whoever holds the code may be a thief, so the
-    chats that were there before hear it at once."""
+    """Record a newly linked chat and notify the person's other chats.
+
+    Whoever holds the link code may have stolen it, so the chats linked before must hear it at once.
+    """
     person_id = contact.person_id
     audit.record(session, "chat.link", f"contact:{contact.id}", person_id=person_id, now=now)
     channel = texts.CHANNEL_NAMES.get(contact.account, contact.account)
@@ -26,8 +28,10 @@ def tell_others(session: Session, contact: Contact, name: str, *, now: datetime)
 
 
 def undo(session: Session, contact: Contact, number: int, *, now: datetime) -> Reply:
-    """*Không phải tôi*: the newer chat is nobody's again; only a chat that was there before it may
-    say so, or the thief would throw out the owner."""
+    """Unlink a newer chat (*Không phải tôi*). Raises UserError unless this chat is the older.
+
+    The order matters: otherwise a thief could unlink the owner.
+    """
     other = session.get(Contact, number)
     if other is None or not linking.came_before(session, contact, other):
         raise UserError(texts.BUTTON_OLD)

@@ -1,4 +1,4 @@
-"""Telling the people around a ticket, and writing down what happened to it."""
+"""Notify the people around a ticket, and record its history."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +24,7 @@ def note_event(
     person_id: int | None = None,
     note: str = "",
 ) -> None:
-    """One line in the ticket's history."""
+    """Append an entry to the ticket's history."""
     session.add(
         TicketEvent(ticket_id=ticket.id, kind=kind, person_id=person_id, note=note[:2000], at=now)
     )
@@ -32,7 +32,10 @@ def note_event(
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Whose words are carried: what a person of the team (None: the resident) said, if anything."""
+    """The author of a relayed message, and the message.
+
+    `person_id` is the team member's, or None for the resident.
+    """
 
     person_id: int | None = None
     message_id: int | None = None
@@ -49,7 +52,7 @@ def tell_resident(
     key: str | None = None,
     due_at: datetime | None = None,
 ) -> bool:
-    """Say it to the one who asked; False when they blocked us."""
+    """Enqueue a reply to the ticket's resident. Returns False when they blocked us."""
     contact = session.get_one(Contact, ticket.contact_id)
     return _tell(
         session, contact, reply, ticket, Priority.REPLY, relayed, now=now, key=key, due_at=due_at
@@ -66,7 +69,7 @@ def tell_member(
     relayed: Said | None = None,
     key: str | None = None,
 ) -> bool:
-    """Say it to a member in the chat they were last seen in; False when they have none."""
+    """Enqueue a reply to a member, in the chat they used last. Returns False without one."""
     contact = contacts_of(session, [person_id]).get(person_id)
     if contact is None:
         return False
@@ -75,7 +78,7 @@ def tell_member(
 
 
 def tell_contact(session: Session, contact: Contact, reply: Reply, *, now: datetime) -> bool:
-    """Say it in one chat, whatever it is about; False when it cannot be reached."""
+    """Enqueue a reply to one chat, outside any ticket. Returns False when it is unreachable."""
     return _tell(session, contact, reply, None, Priority.NOTICE, None, now=now)
 
 
@@ -118,10 +121,10 @@ def _note_relay(session: Session, message_id: int, ticket: Ticket, said: Said | 
 
 
 def _offer(session: Session, contact: Contact, offered: list[dict[str, str]]) -> None:
-    """What a number means to them from now on; after a person's words a number is only a number.
+    """Store the buttons a typed number presses; after a relayed message there are none.
 
-    Left alone when they are saying something at this moment: their own answer decides then, and
-    two who write to each other never wait for each other.
+    Skips contacts locked by an incoming message: its own reply sets the buttons, and two people who
+    write to each other at the same moment cannot deadlock.
     """
     free = (
         select(Contact.id)

@@ -1,4 +1,4 @@
-"""A ticket is opened, and what its resident says until somebody has it comes to it."""
+"""Open tickets, and append what the resident writes afterwards."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -39,10 +39,10 @@ def open_ticket(
     about_team: bool = False,
     attachments: Sequence[dict[str, Any]] = (),
 ) -> tuple[Ticket, bool]:
-    """The resident's open ticket of this area, and whether it is new; asking again adds to it.
+    """Return the resident's open ticket of this area, creating it if needed, and whether it is new.
 
-    Without `text` the ticket shows what they asked last and the photos sent with it. It is offered
-    to nobody yet: see `hand_over`.
+    Asking again appends to the open one. Without `text` a new ticket shows the latest questions and
+    the photos sent with them. It is offered to nobody yet: see `dispatch_ticket`.
     """
     ticket = _same(session, contact, area, kind)
     if ticket is not None:
@@ -81,8 +81,10 @@ def _gather(
     now: datetime,
     own: bool,
 ) -> tuple[str, list[dict[str, Any]], list[Message]]:
-    """The words and things of a new ticket, without what must not go, and the voice notes in it.
-    Unless they are its `own`, what was asked and sent just before takes the place of none."""
+    """Return the text, the storable attachments and the voice notes of a new ticket.
+
+    Unless it `is_complete`, recent questions and attachments fill in for a missing text or file.
+    """
     if not own:
         things = things or _recent_attachments(session, contact_id, now)
         text = text or _last_words(session, contact_id, since=now - LATELY)
@@ -93,7 +95,7 @@ def _gather(
 
 
 def _widen(ticket: Ticket, *, topic_id: str, subject: str, area: str, step: int | None) -> None:
-    """What it is about is known better now."""
+    """Fill in what is now known about the ticket's topic."""
     ticket.area = ticket.area or area
     ticket.topic_id = topic_id or ticket.topic_id
     ticket.subject = (subject or ticket.subject)[:160]
@@ -114,7 +116,7 @@ def _add_asked(
     *,
     now: datetime,
 ) -> None:
-    """What was asked since the ticket was opened comes to what it holds; nothing is replaced."""
+    """Append what was asked since the ticket was opened; nothing is replaced."""
     words = text or _last_words(session, ticket.contact_id, since=ticket.opened_at)
     words = "\n".join(line for line in words.splitlines() if line not in ticket.text)
     if words or attachments:
@@ -122,7 +124,7 @@ def _add_asked(
 
 
 def add_voices(session: Session, ticket: Ticket, *, now: datetime) -> int:
-    """The resident's voice notes that nobody was asked to hear come to it; how many there were."""
+    """Append the voice notes nobody was asked to hear yet; return how many there were."""
     spoken = unheard_voices.list_unheard(session, ticket.contact_id, now=now)
     if spoken:
         unheard_voices.put_in(ticket, spoken)
@@ -137,7 +139,10 @@ def add_voices(session: Session, ticket: Ticket, *, now: datetime) -> int:
 
 
 def _same(session: Session, contact: Contact, area: str, kind: Kind) -> Ticket | None:
-    """The open ticket that the wish belongs to: the area's own, or the one of no area yet."""
+    """Return the open ticket a request belongs to, or None.
+
+    That is the ticket of the same area, or else the one without an area yet.
+    """
     if kind is Kind.REPORT:
         return None
     found = [one for one in open_tickets(session, contact.id) if one.kind != Kind.REPORT]
@@ -158,7 +163,10 @@ def add_words(
     now: datetime,
     policy: Policy = POLICY,
 ) -> None:
-    """More of the resident's words and photos; whoever was asked or has the ticket sees them."""
+    """Append the resident's text and attachments; notify the member of the ticket.
+
+    That includes one who was only asked to take it.
+    """
     ticket = hold(session, ticket.id)
     things, warnings = safe(things)
     text = "\n".join(filter(None, (text, *warnings)))
@@ -173,15 +181,17 @@ def add_words(
 
 
 def catch_up(session: Session, ticket: Ticket) -> None:
-    """What they asked while they waited and the bot answered stands on the card of its taker."""
+    """Append what the resident asked the bot while they waited, so that it stands on the card."""
     meanwhile = _last_words(session, ticket.contact_id, since=ticket.opened_at)
     lines = [line for line in meanwhile.splitlines() if line not in ticket.text]
     ticket.text = "\n".join(filter(None, (ticket.text, *lines)))[-LONGEST_WORDS:]
 
 
 def _moved(session: Session, ticket: Ticket, *, policy: Policy, now: datetime) -> bool:
-    """Whether the new words complain of whoever has the ticket: then somebody else is asked, and
-    they do not read them."""
+    """Reassign the ticket when its new text complains about the member who has it; return whether.
+
+    That member does not get to read the complaint.
+    """
     before = ticket.member_id
     concerns.note(ticket, team_for(session, ticket, policy=policy, now=now))
     if before is None or before not in ticket.about:
@@ -196,8 +206,10 @@ def _moved(session: Session, ticket: Ticket, *, policy: Policy, now: datetime) -
 
 
 def _last_words(session: Session, contact_id: int, *, since: datetime) -> str:
-    """What the resident asked last, a few questions if they came one after the other; what else
-    they wrote was answered for what it was."""
+    """Return the resident's latest question, or a few if they came in quick succession.
+
+    Messages that were no questions were answered for what they were and are left out.
+    """
     rows = session.exec(
         select(Message)
         .where(
@@ -215,7 +227,7 @@ def _last_words(session: Session, contact_id: int, *, since: datetime) -> str:
 
 
 def _recent_attachments(session: Session, contact_id: int, now: datetime) -> list[dict[str, Any]]:
-    """A photo often comes first and the wish for a person after it."""
+    """Return the photos sent just before: a photo often precedes the request for a person."""
     rows = session.exec(
         select(Message.payload)
         .where(

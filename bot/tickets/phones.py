@@ -1,4 +1,4 @@
-"""The phone number in what somebody was asked for one: read strictly, kept in one form. Pure."""
+"""Parse phone numbers from the answer to a request for one, strictly and into one form. Pure."""
 
 import re
 
@@ -15,7 +15,10 @@ FEWEST = 6  # digits of what was meant as a number
 
 
 def find_phones(text: str) -> list[str]:
-    """The numbers in a text, as "0912345678", each once: typed in any grouping, or in words."""
+    """Return the distinct numbers of a text as "0912345678".
+
+    They may be typed in any grouping, or spelled out in words.
+    """
     written = _SEPARATORS.sub("", plain(text))
     runs = _RUN.findall(written) or _spoken(text)
     read = (_PHONE.fullmatch(run) for run in runs)
@@ -23,30 +26,30 @@ def find_phones(text: str) -> list[str]:
 
 
 def _spoken(text: str) -> list[str]:
-    """ "không chín một hai…": digits said one by one."""
+    """Return runs of digits spelled out as words: "không chín một hai…"."""
     digits = [_SPOKEN.get(word, " ") for word in re.findall(r"\w+", fold(text))]
     runs = "".join(digits).split()
     return [run for run in runs if len(run) >= FEWEST_SPOKEN]
 
 
 def looks_like_number(text: str) -> bool:
-    """Whether a number was meant, right or wrong."""
+    """Whether a number was meant, valid or not."""
     return sum(letter.isdigit() for letter in plain(text)) >= FEWEST or bool(_spoken(text))
 
 
 def say_back(phone: str) -> str:
-    """As people read it aloud: "0912 345 678".
+    """Format a number the way people read it aloud.
 
-    >>> say_back("0912345678")
+    >>> format_spoken("0912345678")
     '0912 345 678'
     """
     return f"{phone[:4]} {phone[4:7]} {phone[7:]}"
 
 
 def dial(phone: str) -> str:
-    """As a phone makes a link of it.
+    """Format a number so that phones turn it into a link.
 
-    >>> dial("0912345678")
+    >>> format_e164("0912345678")
     '+84912345678'
     """
     return f"+84{phone[1:]}"

@@ -1,8 +1,8 @@
-"""What a few short words around a ticket mean: thanks, "bot", a member's command, a note.
+"""Recognise short messages around a ticket: thanks, "bot", giving up, a member's command, a note.
 
-Everything here is strict: a message is understood whole or not at all, because what is not
-understood goes on to the other person, and what is wrongly understood never arrives there.
-A line of duty has its own room, `duty_lines`.
+Everything here is strict: a message is understood whole or not at all. What is not understood is
+relayed to the other person; what is wrongly understood never reaches them.
+Duty lines are parsed in `duty_lines`.
 """
 
 import re
@@ -54,9 +54,10 @@ _NAMED = re.compile(rf"\b{_YOU} ([^\W\d_]+)")
 
 
 def is_closing(text: str) -> bool:
-    """Whether it only thanks, agrees or says goodbye, so that no clock starts, nothing reopens.
+    """Whether a message only thanks, agrees or says goodbye.
 
-    One word beyond that ("ok, and the BHYT card") and it is a question again.
+    Such a message starts no timer and reopens nothing. One word beyond that ("ok, and the BHYT
+    card") makes it a question again.
     """
     text = nfc(text)
     if "?" in text or _UNHAPPY & set(text):
@@ -70,7 +71,7 @@ def is_closing(text: str) -> bool:
 
 
 def _without_name(text: str) -> str:
-    """The thanks without the thanked: a capital after a title is a name, not a word that counts."""
+    """Blank out the name of the person thanked: a capitalised word after a title is a name."""
     for found in _NAMED.finditer(plain(text).lower()):
         start, end = found.span(1)
         if text[start].isupper() and not text[start + 1 : end].isupper():
@@ -106,7 +107,7 @@ _WANTS_BOT = re.compile(
 
 
 def wants_bot(text: str) -> bool:
-    """Whether a resident who is with a person asks for the machine's answers again."""
+    """Whether a resident who is talking with a person asks for the bot's answers again."""
     return _WANTS_BOT.fullmatch(said(text)) is not None
 
 
@@ -133,12 +134,12 @@ _HESITATES = re.compile(
 
 
 def gives_up(text: str) -> bool:
-    """Whether what was being written is not to be sent after all, in whatever words."""
+    """Whether the message says that what was being written is not to be sent after all."""
     return "?" not in text and _GAVE_UP.fullmatch(said(text)) is not None
 
 
 def hesitates(text: str) -> bool:
-    """Whether it may be meant so: asked about before anything is sent."""
+    """Whether the message may mean that; the sender is then asked before anything is sent."""
     return _HESITATES.match(said(text)) is not None
 
 
@@ -146,7 +147,7 @@ def hesitates(text: str) -> bool:
 
 
 class Verb(StrEnum):
-    """What a member does with a ticket, or about their duty, in words."""
+    """What a member can do with a ticket, or about their duty, by a typed command."""
 
     TAKE = "take"
     PASS = "pass"
@@ -161,7 +162,7 @@ class Verb(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A verb, the ticket it names if it names one, and what was written after it, with tones."""
+    """A verb, the id of the ticket it names, if any, and the text after it, with tones."""
 
     verb: Verb
     ticket: int | None = None
@@ -219,10 +220,10 @@ _NOT_COUNTED = re.compile(r"\b(?:luc|vao|ngay)\b|,")
 
 
 def parse_command(text: str) -> Command | None:
-    """The command a member's message is; None when it is words for the resident.
+    """Return the command a member's message is, or None when it is meant for the resident.
 
     Without a slash a verb stands alone, but for a ticket's number, a colleague's name after
-    "chuyen" and a day or an hour after "hen"; with a slash anything may follow.
+    "chuyen", and a day or an hour after "hen". With a slash any text may follow.
     """
     text = nfc(text)
     folded = plain(text)
@@ -250,7 +251,10 @@ def _slashed(verb: Verb, rest: str, folded: str) -> Command:
 
 
 def _pass_to(text: str, folded: str) -> Command | None:
-    """A colleague's name must be written as one, or it is a word to the resident."""
+    """Parse "chuyen cho" and a name, which must be capitalised; otherwise return None.
+
+    Any other text is meant for the resident.
+    """
     found = _PASS_TO.fullmatch(folded.rstrip(" .!"))
     if found is None or not all(w[0].isupper() for w in text[slice(*found.span("own"))].split()):
         return None
@@ -258,7 +262,7 @@ def _pass_to(text: str, folded: str) -> Command | None:
 
 
 def _visit_at(text: str, folded: str) -> Command | None:
-    """Nothing but a day, an hour, a part of the day; anything more is said to the resident."""
+    """Parse "hen" followed by nothing but a day, an hour or a part of the day."""
     found = _VISIT_AT.fullmatch(folded.rstrip(" .!"))
     if found is None:
         return None
@@ -274,7 +278,10 @@ _NOTE = re.compile(r"(?://|(?:ghi chu|note|noi bo)\s*:)\s*")
 
 
 def note_of(text: str) -> str | None:
-    """The note to colleagues behind "ghi chu:" or "//"; None when it is for the resident."""
+    """Return the note to colleagues after "ghi chu:" or "//", or None.
+
+    Without such a mark the text is for the resident.
+    """
     text = nfc(text)
     found = _NOTE.match(plain(text))
     return text[found.end() :] if found else None

@@ -1,7 +1,7 @@
-"""*Thu hồi*: what was just sent in a ticket is taken back, by whoever sent it, for a minute.
+"""Message recall (*Thu hồi*): within a minute, authors can recall what they sent in a ticket.
 
-What is not delivered yet stays with us. What is, is removed from the other phone, or the other one
-is told to pass it over; the sender hears which when it has happened (`tell_outcome`).
+What is not delivered yet is cancelled. What is delivered is deleted from the other side's chat,
+or the other side is asked to ignore it; the author is told which, once known (`notify_outcome`).
 """
 
 import re
@@ -49,8 +49,11 @@ SENT_WITH = "sent_with"  # in the payload of what waited: the message that told 
 
 
 def asks(text: str, *, loosely: bool) -> bool:
-    """Whether a text, whole, takes back what was just sent. `loosely`: "nhầm rồi" does as well,
-    which a member may also say to a resident about what they did."""
+    """Whether the whole text asks to recall what was just sent.
+
+    `allow_loose` accepts "nhầm rồi" as well, which a member may also say to a resident about what
+    the resident did.
+    """
     words = said(text)
     if "?" in text or len(words.split()) > LONGEST:
         return False
@@ -59,8 +62,10 @@ def asks(text: str, *, loosely: bool) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What a chat sent last: words on their way to the other side, words added to a ticket that
-    waits, or the ticket itself."""
+    """What a chat sent last.
+
+    Relayed messages, text added to a queued ticket, or the ticket itself.
+    """
 
     ticket: Ticket
     at: datetime
@@ -74,7 +79,7 @@ class Sent:
 
 
 def find_last(session: Session, contact: Contact, *, now: datetime) -> Sent | None:
-    """What this chat sent last, while taking it back can be meant."""
+    """Return what this chat sent last, if recent enough for a recall to refer to it; or None."""
     since = now - STILL_MEANT
     sent = (
         find_words(session, contact, since=since),
@@ -89,15 +94,17 @@ def find_last(session: Session, contact: Contact, *, now: datetime) -> Sent | No
 
 
 def _newness(sent: Sent) -> tuple[datetime, int]:
-    """Of two things of one moment the later ticket's."""
+    """Sort key: by time, then by ticket id."""
     return sent.at, sent.ticket.id
 
 
 def find_words(
     session: Session, contact: Contact, said_id: int | None = None, *, since: datetime
 ) -> Sent | None:
-    """Words of this chat that were carried: those of one message, or the last ones. What waited
-    to be told for whom it was went out together, and comes back together."""
+    """Return relayed messages of this chat: those of one source message, or the latest.
+
+    Messages that waited in one draft were relayed together and are recalled together.
+    """
     words, out = aliased(Message), aliased(Message)
     query = (
         select(Relay, words, out.said_at)
@@ -118,12 +125,12 @@ def find_words(
 
 
 def _with(message: Message) -> int:
-    """The message that let this one go: the same for all that waited together."""
+    """Return the id of the message that released this one: the same for all of one draft."""
     return int(message.payload.get(SENT_WITH, message.id))
 
 
 def _added(session: Session, contact: Contact, *, since: datetime) -> Sent | None:
-    """Words that were put to a ticket which nobody has taken yet."""
+    """Return text appended to a ticket that nobody has taken yet, or None."""
     query = (
         select(Message, Ticket)
         .join(Ticket, col(Ticket.id) == Message.ticket_id)
@@ -146,7 +153,10 @@ def _added(session: Session, contact: Contact, *, since: datetime) -> Sent | Non
 
 
 def take_back(session: Session, sent: Sent, *, now: datetime, policy: Policy = POLICY) -> Reply:
-    """Take it back; what its sender reads. After a minute: that it is too late, and what helps."""
+    """Recall what was sent; return what its author reads.
+
+    After `RECALL_WINDOW` nothing is recalled: the reply says so and what helps instead.
+    """
     ticket = hold(session, sent.ticket.id)
     if sent.relays and all(relay.taken_back_at for relay in sent.relays):
         return Reply(texts.TAKEN_BACK_ALREADY)
@@ -195,14 +205,14 @@ def _instead(session: Session, ticket: Ticket, sent: Sent) -> str:
 
 
 def _other(session: Session, ticket: Ticket, *, of_member: bool) -> str:
-    """Who got the words."""
+    """Return the name of the person who received the message."""
     if of_member:
         return cards.resident_name(session, ticket)
     return cards.member_name(session, ticket.member_id)
 
 
 def _recount(session: Session, ticket: Ticket, *, policy: Policy, now: datetime) -> None:
-    """Who owes whom an answer, without what was taken back."""
+    """Recompute who has to answer, leaving out what was recalled."""
     if ticket.closed_at is not None:
         return
     answer = _last(session, ticket, of_member=True)
@@ -231,7 +241,7 @@ def _last(session: Session, ticket: Ticket, *, of_member: bool) -> Relay | None:
 
 
 def _addition(session: Session, ticket: Ticket, sent: Sent, *, now: datetime) -> Reply:
-    """The words leave the ticket, and whoever was asked to take it hears so."""
+    """Remove the appended text from the ticket and notify the member who was asked to take it."""
     assert sent.added is not None
     if ticket.accepted_at is not None:  # at this very moment
         return _too_late(session, ticket, sent)
@@ -245,7 +255,7 @@ def _addition(session: Session, ticket: Ticket, sent: Sent, *, now: datetime) ->
 
 
 def _all(session: Session, ticket: Ticket, now: datetime) -> Reply:
-    """The ticket itself, with all its words; whoever was asked, or has it already, hears so."""
+    """Close the ticket, erase its text and notify the member who was asked or has it."""
     if ticket.closed_at is not None:
         raise UserError(texts.TAKEN_BACK_ALREADY)
     member_id, code = ticket.member_id, ticket.code
@@ -262,7 +272,7 @@ def _all(session: Session, ticket: Ticket, now: datetime) -> Reply:
 def tell_outcome(
     session: Session, ticket: Ticket, message: Message, outcome: Outcome, *, now: datetime
 ) -> None:
-    """Whoever took words back hears what became of it: removed, passed over, or neither."""
+    """Notify the author how a recall ended: deleted, announced to the other side, or failed."""
     original = outbox.find_message(session, message)
     relay = session.get(Relay, original) if original is not None else None
     if relay is None:
@@ -285,10 +295,10 @@ def _outcome_words(outcome: Outcome) -> str:
 
 
 def button(ticket_id: int, messages: Sequence[Message]) -> Choice:
-    """*Thu hồi* of words that a member has just sent."""
+    """Return the recall button for messages a member has just sent."""
     return Choice(texts.BUTTON_TAKE_BACK, f"tk:{ticket_id}:back:{messages[-1].id}")
 
 
 def ticket_button(ticket: Ticket) -> Choice:
-    """*Thu hồi* under a report that was just sent."""
+    """Return the recall button for a report that was just submitted."""
     return Choice(texts.BUTTON_TAKE_BACK, f"my:{ticket.id}:back")

@@ -1,4 +1,4 @@
-"""Words and things from one to the other: the bot only carries them."""
+"""Relay messages and attachments between resident and member; the bot only carries them."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -34,7 +34,7 @@ def from_member(
     now: datetime,
     policy: Policy = POLICY,
 ) -> Reply | None:
-    """The member's words go to the resident; a reply only when they could not."""
+    """Relay a member's message to the resident; return a reply only when it failed."""
     ticket = mine(session, ticket_id, person_id)
     parcel = relayed_content.pack(message)
     if refused := draft_replies.refuse(
@@ -67,8 +67,10 @@ def _from_member(session: Session, ticket: Ticket, person_id: int, text: str) ->
 def from_resident(
     session: Session, ticket: Ticket, message: Message, *, now: datetime, policy: Policy = POLICY
 ) -> Reply | None:
-    """The resident's words go to the member who has the ticket; a reply only when not all of it
-    went, or when it may be a program."""
+    """Relay a resident's message to the member who has the ticket.
+
+    Returns a reply only for the first message, for what could not be relayed, and for risky files.
+    """
     message.ticket_id = ticket.id
     parcel = relayed_content.pack(message)
     if parcel.left_behind and parcel.empty:
@@ -93,7 +95,7 @@ def from_resident(
 
 
 def _carried(session: Session, ticket: Ticket, message: Message) -> Reply:
-    """Said once: from then on it is a talk between two people."""
+    """Confirm the first relayed message, with a recall button; from then on two people talk."""
     member = cards.member_name(session, ticket.member_id)
     back = Choice(texts.BUTTON_TAKE_BACK, f"my:{ticket.id}:back:{message.id}")
     return Reply(texts.TICKET_WORDS_CARRIED.format(member=member), (back,))
@@ -109,7 +111,7 @@ def _warning(message: Message, parcel: Parcel) -> Reply | None:
 def pass_on_words(
     session: Session, ticket: Ticket, message: Message | None, *, policy: Policy, now: datetime
 ) -> None:
-    """The member cannot be reached: the next one is asked at once, with these words on the card."""
+    """Reassign the ticket because its member is unreachable; the card carries the message."""
     member = cards.member_name(session, ticket.member_id)
     if message is not None:
         kept, warnings = relayed_content.safe(message.payload.get("attachments", ()))
@@ -122,12 +124,12 @@ def pass_on_words(
 
 
 def things_of(message: Message) -> tuple[Attachment, ...]:
-    """What came with a message."""
+    """Return the attachments of a message."""
     return tuple(Attachment.from_json(one) for one in message.payload.get("attachments", ()))
 
 
 def hand_back(session: Session, ticket: Ticket, *, now: datetime) -> Reply:
-    """*Bot*: the resident wants the machine again; the member hears it."""
+    """Close the ticket because the resident wants the bot again (*Bot*); notify the member."""
     end(session, ticket, "handed_back", now=now)
     if ticket.member_id is not None:
         words = Reply(texts.TICKET_HANDED_BACK.format(number=ticket.id))
@@ -136,7 +138,10 @@ def hand_back(session: Session, ticket: Ticket, *, now: datetime) -> Reply:
 
 
 def tell_seen(session: Session, message: Message, *, now: datetime) -> None:
-    """The resident put a 👍 on words of the member who still helps: one small line, once."""
+    """Notify the member, once, that the resident put a 👍 on their message.
+
+    Does nothing once the ticket is closed or somebody else has it.
+    """
     relay = session.get(Relay, message.id)
     if relay is None or relay.person_id is None:
         return
@@ -147,7 +152,10 @@ def tell_seen(session: Session, message: Message, *, now: datetime) -> None:
 
 
 def ticket_of_reply(session: Session, contact: Contact, platform_id: str) -> int | None:
-    """The ticket of the message that somebody answers to, by the platform's id of it."""
+    """Return the ticket id of the message, by its platform id, that a contact replies to.
+
+    Returns None when there is none.
+    """
     if not platform_id:
         return None
     return session.exec(
@@ -159,7 +167,10 @@ def ticket_of_reply(session: Session, contact: Contact, platform_id: str) -> int
 
 
 def keep_words(session: Session, contact: Contact, message: Message, *, now: datetime) -> None:
-    """Hold what a member said until they tell to whom; what is held already stays with it."""
+    """Store a member's message until they tell for which resident it is.
+
+    A draft that is still current takes it in addition, up to `MAX_DRAFT_MESSAGES`.
+    """
     row = session.get(HeldWords, contact.id)
     if row is not None and now - row.held_at < HELD_FOR:
         row.further = [*row.further, message.id][-MOST_HELD:]
@@ -170,13 +181,13 @@ def keep_words(session: Session, contact: Contact, message: Message, *, now: dat
 
 
 def is_held(session: Session, contact: Contact, *, now: datetime) -> bool:
-    """Whether something of this chat waits to be told for whom it is."""
+    """Whether this chat has a draft that waits to be told for whom it is."""
     row = session.get(HeldWords, contact.id)
     return row is not None and now - row.held_at < HELD_FOR
 
 
 def look_at_kept(session: Session, contact: Contact, *, now: datetime) -> list[Message]:
-    """What is held and still asked about, in the order it was said; it stays held."""
+    """Return the draft's messages in the order they were written, without removing the draft."""
     row = session.get(HeldWords, contact.id)
     if row is None or now - row.held_at >= HELD_FOR:
         return []
@@ -185,13 +196,13 @@ def look_at_kept(session: Session, contact: Contact, *, now: datetime) -> list[M
 
 
 def is_first(ticket: Ticket, *, of_member: bool) -> bool:
-    """Whether this side has said nothing yet since the ticket was taken."""
+    """Whether this side has written nothing yet since the ticket was taken."""
     last = ticket.last_member_at if of_member else ticket.last_resident_at
     return last is None or ticket.accepted_at is None or last < ticket.accepted_at
 
 
 def kept_words(session: Session, contact: Contact) -> list[Message]:
-    """What was held, once, in the order it was said."""
+    """Remove the draft and return its messages in the order they were written."""
     row = session.get(HeldWords, contact.id)
     if row is None:
         return []
@@ -201,6 +212,6 @@ def kept_words(session: Session, contact: Contact) -> list[Message]:
 
 
 def said_in(session: Session, ticket: Ticket, *, limit: int = 200) -> Sequence[Message]:
-    """What was said within a ticket, oldest first."""
+    """Return the messages of a ticket, oldest first."""
     query = select(Message).where(Message.ticket_id == ticket.id).order_by(col(Message.id))
     return session.exec(query.limit(limit)).all()

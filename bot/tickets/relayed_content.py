@@ -1,7 +1,8 @@
-"""What of a message goes to the other side of a ticket: words, things, and what must not go.
+"""What of a message is relayed to the other side of a ticket, and what must not be.
 
-Words that were only passed on, or that answer somebody else's, are marked as such: who helps must
-not take a swindler's sentence for the resident's. A program goes to nobody; its name does.
+Text that was forwarded, or that answers another message, is marked as such: the helper must not
+take a swindler's sentence for the resident's. Executable files are never relayed; only their
+names are.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,7 +18,7 @@ MEGABYTE = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """The words and the things that go; whether something could not."""
+    """The text and attachments to relay, and whether some could not be."""
 
     words: str
     things: tuple[Attachment, ...]
@@ -31,7 +32,7 @@ class Parcel:
 
 
 def pack(message: Message) -> Parcel:
-    """What of it is carried."""
+    """Extract what of a message can be relayed."""
     came = [Attachment.from_json(one) for one in message.payload.get("attachments", ())]
     risky = [one for one in came if one.is_risky]
     things = tuple(
@@ -45,7 +46,7 @@ def pack(message: Message) -> Parcel:
 
 
 def words_of(message: Message) -> str:
-    """The words, with whose they are and what they answer to."""
+    """Return the message's text, marked as edited, forwarded or quoting where it is."""
     said, payload = message.whole, message.payload
     if message.event == Event.EDITED:
         said = texts.EDITED.format(text=said)
@@ -58,25 +59,25 @@ def words_of(message: Message) -> str:
 
 
 def safe(things: Iterable[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
-    """Of what somebody sent: what may be kept with a ticket, and the warnings about the rest."""
+    """Split raw attachments into those to store with a ticket and warnings about the risky ones."""
     came = [(one, Attachment.from_json(one)) for one in things]
     kept = [one for one, thing in came if thing.can_be_carried and not thing.is_risky]
     return kept, [warning(thing) for _, thing in came if thing.is_risky]
 
 
 def warning(thing: Attachment) -> str:
-    """A file that is not carried, by its name and size."""
+    """Describe a file that is not relayed by its name and size."""
     size = f"{thing.size / MEGABYTE:.1f}".replace(".", ",") if thing.size else texts.SIZE_UNKNOWN
     return texts.RISKY_FILE_CARD.format(name=thing.name or texts.FILE_NO_NAME, size=size)
 
 
 def risky_names(things: Sequence[Attachment]) -> str:
-    """The names of the programs among them."""
+    """Return the names of the risky files, joined by commas."""
     return ", ".join(one.name or texts.FILE_NO_NAME for one in things if one.is_risky)
 
 
 def as_files(things: Sequence[Attachment]) -> tuple[Attachment, ...]:
-    """The same things as files: a phone that takes no voice takes a file with the voice in it."""
+    """Return the attachments as plain files, for chats that refuse voice notes or videos."""
     return tuple(
         one
         if one.kind in (AttachmentKind.LOCATION, AttachmentKind.CONTACT)
@@ -91,6 +92,6 @@ def as_files(things: Sequence[Attachment]) -> tuple[Attachment, ...]:
 
 
 def _file_name(one: Attachment) -> str:
-    """What a nameless thing is called, with the ending of what it is: a phone opens by that."""
+    """Name a nameless file, with the extension of its type: phones open files by it."""
     usual = texts.FILE_NAMES.get(one.kind, texts.FILE_NAME)
     return usual if one.file is None else f"{usual.partition('.')[0]}.{one.file.ending}"

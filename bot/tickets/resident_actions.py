@@ -1,4 +1,4 @@
-"""The resident's verbs about a ticket of theirs: reopen, rate, be named, say when to be called."""
+"""What residents do with their own tickets: reopen, cancel, rate, disclose their name or phone."""
 
 from datetime import datetime, timedelta
 
@@ -22,7 +22,7 @@ STILL_MEANT = timedelta(days=2)  # after the end "chưa được" is about that 
 
 
 def own(session: Session, ticket_id: int, contact: Contact) -> Ticket:
-    """The resident's own ticket, held; UserError for anybody else's."""
+    """Lock and return the contact's own ticket. Raises UserError for anybody else's."""
     ticket = hold(session, ticket_id)
     if ticket.contact_id != contact.id:
         raise UserError(texts.BUTTON_OLD)
@@ -38,8 +38,11 @@ def reopen(
     now: datetime,
     policy: Policy = POLICY,
 ) -> Reply:
-    """*Chưa xong*: to the same member if on duty, else as if it were new; the wait counts on.
-    `words`: in which it was said, for the card."""
+    """Reopen a closed ticket (*Chưa xong*), preferring the member who had it, if on duty.
+
+    The waiting time counts on from the first opening. `text` is what the resident wrote; it is
+    appended to the card. Raises UserError while this ticket, or another of its area, is open.
+    """
     ticket = own(session, ticket_id, contact)
     if ticket.closed_at is None:
         raise UserError(texts.TICKET_STILL_OPEN.format(number=ticket.id))
@@ -61,7 +64,10 @@ def reopen(
 
 
 def cancel(session: Session, ticket_id: int, contact: Contact, *, now: datetime) -> Reply:
-    """*Thôi không cần nữa*: whoever was asked or helps hears so, and the ticket is over."""
+    """Close the resident's ticket (*Thôi không cần nữa*) and notify the member it was given to.
+
+    That includes one who was only asked to take it. Raises UserError when it is closed already.
+    """
     ticket = own(session, ticket_id, contact)
     if ticket.closed_at is not None:
         raise UserError(texts.TICKET_JUST_CLOSED.format(number=ticket.id))
@@ -74,7 +80,10 @@ def cancel(session: Session, ticket_id: int, contact: Contact, *, now: datetime)
 
 
 def find_just_closed(session: Session, contact_id: int, *, now: datetime) -> Ticket | None:
-    """The contact's ticket that was closed last, while "chưa được" can still mean it."""
+    """Return the ticket closed last within `REOPEN_WINDOW`, or None.
+
+    It is the one "chưa được" refers to.
+    """
     query = (
         select(Ticket)
         .where(
@@ -89,7 +98,7 @@ def find_just_closed(session: Session, contact_id: int, *, now: datetime) -> Tic
 
 
 def rate(session: Session, ticket_id: int, contact: Contact, stars: int, *, now: datetime) -> Reply:
-    """1–5 of a closed ticket; rating again replaces it."""
+    """Store 1 to 5 stars for a closed ticket; a later rating replaces the earlier one."""
     ticket = own(session, ticket_id, contact)
     if ticket.closed_at is None or not 1 <= stars <= 5:
         raise UserError(texts.BUTTON_OLD)
@@ -99,7 +108,7 @@ def rate(session: Session, ticket_id: int, contact: Contact, stars: int, *, now:
 
 
 def tell_name(session: Session, ticket_id: int, contact: Contact, *, now: datetime) -> Reply:
-    """*Cho biết tên*: the resident agrees to be named to the member who helps."""
+    """Let the member who helps see the resident's name (*Cho biết tên*)."""
     ticket = own(session, ticket_id, contact)
     ticket.anonymous = False
     note_event(session, ticket, "named", now=now)
@@ -112,9 +121,10 @@ def tell_name(session: Session, ticket_id: int, contact: Contact, *, now: dateti
 def keep_phone(
     session: Session, ticket_id: int, contact: Contact, phone: str, *, now: datetime
 ) -> str:
-    """The number to be called at, for who helps alone; the name of the one who has it now, or "".
+    """Store the phone number to call back; return the name of the helper who now has it.
 
-    Who is only asked to take the ticket reads that a call is wished, not the number.
+    Returns "" while nobody has taken the ticket: only who has taken it gets the number. A member
+    who is merely asked to take it reads that a call is wanted.
     """
     ticket = own(session, ticket_id, contact)
     ticket.phone = phone
@@ -128,7 +138,10 @@ def keep_phone(
 
 
 def reveal(session: Session, ticket_id: int, *, by: str, reason: str, now: datetime) -> Contact:
-    """Who is behind an alias, for an officer with a reason; written down for ever."""
+    """Return the contact behind an alias, for an officer with a reason.
+
+    Who asked and why is recorded in the ticket's history and is never erased.
+    """
     ticket = hold(session, ticket_id)
     note_event(session, ticket, "revealed", note=f"{by}: {reason}", now=now)
     return session.get_one(Contact, ticket.contact_id)
@@ -143,7 +156,10 @@ def wish_time(
     now: datetime,
     policy: Policy = POLICY,
 ) -> Reply:
-    """When the resident would like to be answered, by a button."""
+    """Store the time at which the resident wants to be answered, chosen by a button.
+
+    Raises UserError for an unknown option and for a time that is over.
+    """
     if wish not in texts.CALL_TIMES:
         raise UserError(texts.BUTTON_OLD)
     if wish == "other":
@@ -157,7 +173,10 @@ def wish_time(
 def keep_wish(
     session: Session, ticket_id: int, contact: Contact, dated: str, *, now: datetime
 ) -> Reply:
-    """The time with its date; it stands on the card, and whoever has the card hears of it."""
+    """Store the wished time, with its date, on the ticket and notify the member who has the card.
+
+    Raises UserError when the ticket is closed.
+    """
     ticket = own(session, ticket_id, contact)
     if ticket.closed_at is not None:
         raise UserError(texts.BUTTON_OLD)

@@ -1,8 +1,8 @@
-"""Who may touch a ticket, by their roles at the moment of the press.
+"""Permissions: who may see and change a ticket, by their roles at the moment of the action.
 
-A member: what was offered or given to them, and their own village's line; who has a ticket of it is
-no secret there, its words are. A leader and an officer: everything under their unit. Nobody: their
-own wish, or a ticket that is about them.
+A member: what was offered or given to them, and their own village's queue; who has a ticket of it
+is no secret there, its text is. A leader and an officer: everything under their unit. Nobody:
+their own request, or a ticket that is about them.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,10 @@ LEADERS = (RoleKind.LEADER, RoleKind.OFFICER)
 
 
 def commune_of(session: Session, unit: Unit | None) -> Unit | None:
-    """The commune whose team answers; a commune that is the only one is meant by no unit at all."""
+    """Return the commune responsible for a unit, or None.
+
+    Without a unit it is the only commune, if there is exactly one.
+    """
     if unit is not None:
         return units.ancestor(session, unit, UnitKind.COMMUNE)
     query = select(Unit).where(Unit.kind == UnitKind.COMMUNE).limit(2)
@@ -30,15 +33,17 @@ def commune_of(session: Session, unit: Unit | None) -> Unit | None:
 
 
 def may_know(ticket: Ticket, person_id: int, kind: str) -> bool:
-    """Whether somebody in this role may get or read the ticket: never whom it is about; when it is
-    about the team, only the commune's officers."""
+    """Whether a person in this role may get or read the ticket.
+
+    Never the persons it is about; when it is about the team, only the commune's officers.
+    """
     if person_id in ticket.about:
         return False
     return not ticket.about_team or kind == RoleKind.OFFICER
 
 
 def require(session: Session, ticket: Ticket, person_id: int) -> None:
-    """NotAllowed when the ticket is none of this person's."""
+    """Raise NotAllowed unless the person may act on the ticket."""
     contact = session.get_one(Contact, ticket.contact_id)
     roles = _roles(session, ticket, person_id)
     if contact.person_id == person_id or not roles or not _concerned(session, ticket, person_id):
@@ -53,7 +58,7 @@ def _concerned(session: Session, ticket: Ticket, person_id: int) -> bool:
 
 
 def leads(session: Session, ticket: Ticket, person_id: int) -> bool:
-    """Whether the person leads where the ticket comes from: they may give it to somebody."""
+    """Whether the person leads the unit the ticket comes from; leaders may give it to somebody."""
     unit = session.get(Unit, ticket.unit_id) if ticket.unit_id else None
     unit = unit or commune_of(session, None)
     return unit is not None and any(
@@ -63,7 +68,7 @@ def leads(session: Session, ticket: Ticket, person_id: int) -> bool:
 
 
 def _roles(session: Session, ticket: Ticket, person_id: int) -> Sequence[tuple[Role, Unit]]:
-    """The person's roles in the ticket's commune in which they may know of it."""
+    """Return the person's roles in the ticket's commune that allow them to read it."""
     commune = commune_of(session, session.get(Unit, ticket.unit_id) if ticket.unit_id else None)
     if commune is None:
         return ()
@@ -80,7 +85,7 @@ def _roles(session: Session, ticket: Ticket, person_id: int) -> Sequence[tuple[R
 
 
 def was_asked(session: Session, ticket: Ticket, person_id: int) -> bool:
-    """A card of it once came to them; one that is late may still be taken up."""
+    """Whether the ticket was ever offered to the person; even a late one may still take it."""
     query = select(TicketEvent.id).where(
         TicketEvent.ticket_id == ticket.id,
         TicketEvent.person_id == person_id,

@@ -1,7 +1,6 @@
-"""Whether a helper asks a resident for what nobody may ask for: a code, a password, the number of
-an identity paper, money. Pure.
+"""Detect a helper's request for what nobody may ask: code, password, id number, money. Pure.
 
-Read generously, without tones: who is held back by mistake reads why and writes it another way,
+Matched generously, without tones: a helper blocked by mistake reads why and rewrites the message,
 while a resident who has read out a code has lost their savings.
 """
 
@@ -14,7 +13,7 @@ from bot.vietnamese.word_patterns import one_of
 
 
 class Secret(StrEnum):
-    """What is asked for."""
+    """The kind of secret that is requested."""
 
     CODE = "code"
     PASSWORD = "password"
@@ -107,7 +106,7 @@ _CLAUSES = re.compile(r"[.!?;,:\n]+| nhung | roi (?=bac |doc |gui )| con (?=ma |
 
 
 def find_ask(text: str) -> Secret | None:
-    """What of a resident's the words ask for; None when they ask for nothing of the kind."""
+    """Return the kind of secret a text requests, or None."""
     clauses = [words for part in _CLAUSES.split(fold(nfc(text))) if (words := _words(part))]
     pairs = [" ".join(pair) for pair in pairwise(clauses)]
     if any(map(_is_against, clauses)):

@@ -1,4 +1,4 @@
-"""Verbs of tickets around their ends: hand over, list, answer, end, forget (open: `opening`)."""
+"""Ticket lifecycle: dispatch, list, answer, close, anonymise (opening is in `intake`)."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -26,7 +26,10 @@ from bot.tickets.secret_requests import find_ask
 
 
 def hand_over(session: Session, ticket: Ticket, *, now: datetime, policy: Policy = POLICY) -> Reply:
-    """Find somebody for a ticket that nobody has; what its resident reads."""
+    """Assign a ticket that nobody has; return what its resident is told.
+
+    A ticket that is already taken, offered or escalated is left as it is.
+    """
     ticket = hold(session, ticket.id)
     if ticket.accepted_at is not None:
         member = cards.member_name(session, ticket.member_id)
@@ -44,8 +47,10 @@ def hand_over(session: Session, ticket: Ticket, *, now: datetime, policy: Policy
 
 
 def place_tickets(session: Session, contact_id: int, unit: Unit) -> None:
-    """The resident says where they live: what waited for it goes to that village's team, by the
-    clock's next look."""
+    """Move the contact's unassigned tickets to the unit the resident named.
+
+    The next run of the timers assigns them to that village's team.
+    """
     for one in open_tickets(session, contact_id):
         if one.unit_id is None and one.member_id is None:
             ticket = hold(session, one.id)
@@ -53,7 +58,7 @@ def place_tickets(session: Session, contact_id: int, unit: Unit) -> None:
 
 
 def open_tickets(session: Session, contact_id: int) -> Sequence[Ticket]:
-    """The contact's open tickets; first the one a person has, then the latest heard of."""
+    """Return the contact's open tickets: those somebody has taken first, then the latest active."""
     found = session.exec(
         select(Ticket).where(Ticket.contact_id == contact_id, col(Ticket.closed_at).is_(None))
     )
@@ -67,7 +72,7 @@ def open_tickets(session: Session, contact_id: int) -> Sequence[Ticket]:
 
 
 def is_engaged(session: Session, contact_id: int) -> bool:
-    """Whether the contact has an open ticket or a report half told; asked at every message."""
+    """Whether the contact has an open ticket or an unfinished report; runs for every message."""
     return session.connection().execute(_engaged(), {"who": contact_id}).first() is not None
 
 
@@ -80,12 +85,12 @@ def _engaged() -> Select[Any]:
 
 
 def find_open(session: Session, contact_id: int) -> Ticket | None:
-    """The contact's open ticket; of several the one a person has, or the latest heard of."""
+    """Return the contact's open ticket that is taken, or else the latest active one; or None."""
     return next(iter(open_tickets(session, contact_id)), None)
 
 
 def forget(session: Session, contact_id: int) -> None:
-    """The resident asked to be forgotten: tickets stay as counts, without words or photos."""
+    """Erase the resident's text, photos and phone from their tickets, which stay as counts."""
     session.execute(
         update(Ticket)
         .where(col(Ticket.contact_id) == contact_id)
@@ -102,7 +107,7 @@ def forget(session: Session, contact_id: int) -> None:
 
 
 def _forget_carried(session: Session, contact_id: int) -> None:
-    """What was carried to members stands in their conversations: those words go too."""
+    """Erase the messages relayed to members, which are stored in those members' conversations."""
     tickets = select(Ticket.id).where(Ticket.contact_id == contact_id)
     carried = select(Message.id).where(col(Message.ticket_id).in_(tickets))
     session.execute(
@@ -119,7 +124,7 @@ def _forget_carried(session: Session, contact_id: int) -> None:
 
 
 def list_open(session: Session, unit: Unit | None = None) -> Sequence[tuple[Ticket, Contact]]:
-    """Tickets nobody answered, longest waiting first; of one unit's subtree, or all."""
+    """Return open tickets with their contacts, oldest first; of one unit's subtree, or all."""
     query = (
         select(Ticket, Contact)
         .join(Contact, col(Contact.id) == Ticket.contact_id)
@@ -134,9 +139,10 @@ def list_open(session: Session, unit: Unit | None = None) -> Sequence[tuple[Tick
 
 
 def answer_ticket(session: Session, ticket_id: int, text: str, *, now: datetime) -> None:
-    """An officer's words go to the resident, and the ticket is closed.
+    """Send an officer's answer to the resident and close the ticket.
 
-    UserError when the resident blocked us: the ticket stays open, for a call or a visit.
+    Raises NotFound when it is closed, and UserError when the text requests a secret or the resident
+    blocked us; the ticket then stays open, for a call or a visit.
     """
     ticket = hold(session, ticket_id)
     if ticket.closed_at is not None:
@@ -158,7 +164,10 @@ def end(
     words: str = "",
     person_id: int | None = None,
 ) -> None:
-    """The ticket is over; the row of the support log is its evidence."""
+    """Close the ticket and write the support-log row that proves it.
+
+    For a contact who declined consent, erasure is scheduled at once.
+    """
     ticket.closed_at, ticket.outcome, ticket.reply_by, ticket.owed = now, outcome, None, False
     ticket.answer = words or ticket.answer
     helper = person_id or (ticket.member_id if ticket.accepted_at else None)

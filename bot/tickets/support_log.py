@@ -1,4 +1,4 @@
-"""The support log of help given face to face: who, about what, how many households."""
+"""Support log of help given face to face: subject, number of households, beneficiary."""
 
 import re
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ MOST = 200  # households in one line; more is a slip of the finger
 
 @dataclass(frozen=True, slots=True)
 class Helped:
-    """What a line of the log says."""
+    """One line of the support log, parsed."""
 
     subject: str
     count: int
@@ -25,7 +25,7 @@ class Helped:
 
 
 def read(text: str) -> Helped | None:
-    """ "vneid 2 hộ bà Tư": the subject, how many, whom; None without a subject."""
+    """Parse "vneid 2 hộ bà Tư" into subject, households and beneficiary; None without a subject."""
     text = nfc(text)
     found = _COUNT.search(plain(text))
     if found is None:
@@ -38,7 +38,7 @@ def read(text: str) -> Helped | None:
 def log(
     session: Session, person_id: int, helped: Helped, *, topic_id: str, now: datetime
 ) -> SupportLog:
-    """Write it down."""
+    """Store a support-log row for the person."""
     person = session.get_one(Person, person_id)
     row = SupportLog(
         person_id=person_id,

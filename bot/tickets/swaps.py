@@ -1,4 +1,4 @@
-"""Standing in for a colleague: asked in one line, agreed by one press, kept as words of duty."""
+"""Duty swaps: proposed in one line, agreed by a button, stored as duty entries."""
 
 from datetime import datetime
 
@@ -19,7 +19,7 @@ TITLES = frozenset(["anh", "chi", "em", "chu", "co", "bac", "ong", "ba", "chau"]
 
 
 def colleague(team: Team, name: str, speaker_id: int) -> Helper:
-    """The one colleague of that name; UserError when nobody or several are called so."""
+    """Return the one colleague of that name. Raises UserError when it is none or several."""
     words = [one for one in bare(name).split() if one not in TITLES] or bare(name).split()
     found = {
         one.person.id: one
@@ -32,7 +32,7 @@ def colleague(team: Team, name: str, speaker_id: int) -> Helper:
 
 
 def ask(session: Session, team: Team, speaker_id: int, line: TakeOver, *, now: datetime) -> Reply:
-    """The other one is asked by two buttons; nothing changes before they agree."""
+    """Ask the other person to agree, by two buttons; nothing changes before they do."""
     other = colleague(team, line.name, speaker_id)
     if other.contact is None:
         raise UserError(texts.COLLEAGUE_UNLINKED.format(name=other.person.name))
@@ -65,7 +65,7 @@ def ask(session: Session, team: Team, speaker_id: int, line: TakeOver, *, now: d
 
 
 def when(swap: Swap) -> str:
-    """The day and the part of it."""
+    """Format the day and the part of it."""
     day = f"{swap.day.day}/{swap.day.month}"
     return f"{day} {_span(swap)}" if _span(swap) else day
 
@@ -79,7 +79,10 @@ def _span(swap: Swap) -> Span | None:
 def decide(
     session: Session, team: Team, swap_id: int, person_id: int, *, agreed: bool, now: datetime
 ) -> Reply:
-    """The asked one says yes or no; the other one hears it. Said once."""
+    """Record the answer and notify the proposer.
+
+    Raises UserError for anybody but the person asked, and when it was answered before.
+    """
     swap = session.get(Swap, swap_id, with_for_update=True)
     if swap is None or swap.asked_id != person_id or swap.decided_at is not None:
         raise UserError(texts.BUTTON_OLD)

@@ -1,4 +1,4 @@
-"""A commune's team as a ticket sees it: who could help, how far, how busy, on duty or not."""
+"""A commune's team as a ticket sees it: who could help, distance, load, on duty or not."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ LATELY = timedelta(days=7)  # who was given a ticket longest ago is asked of the
 
 @dataclass(slots=True)
 class Helper:
-    """Somebody of the team in one of their roles."""
+    """A team member in one of their roles."""
 
     role: Role
     person: Person
@@ -35,13 +35,13 @@ class Helper:
     last_assigned_at: datetime | None = None
 
     def on_duty(self, now: datetime) -> bool:
-        """Whether the roster says so and they can be written to."""
+        """Whether they are on duty by their roster and reachable in a chat."""
         reachable = self.contact is not None and self.contact.unreachable_since is None
         return reachable and hours.on_duty(now, self.calendar, self.roster)
 
 
 class Team:
-    """The helpers of one commune; counts are kept true while tickets are given out."""
+    """The helpers of one commune; their counts are kept up to date while tickets are assigned."""
 
     def __init__(self, commune: Unit | None, helpers: Sequence[Helper], calendars: Calendars):
         self.commune = commune
@@ -49,7 +49,7 @@ class Team:
         self.calendars = calendars
 
     def candidates(self, ticket: Ticket, unit: Unit | None, *, now: datetime) -> list[Candidate]:
-        """Everybody who is linked to a chat, as seen from this ticket."""
+        """Return everybody linked to a chat who may get this ticket, as candidates for it."""
         return [
             Candidate(
                 id=one.role.id,
@@ -68,23 +68,25 @@ class Team:
         ]
 
     def helper(self, role_id: int) -> Helper:
-        """The helper with this role."""
+        """Return the helper with this role."""
         return next(one for one in self.helpers if one.role.id == role_id)
 
     def of_person(self, person_id: int) -> Helper | None:
-        """One of the helpers this person is."""
+        """Return one of the helpers this person is, or None."""
         return next((one for one in self.helpers if one.person.id == person_id), None)
 
     def given(self, person_id: int, *, now: datetime) -> None:
-        """This person has one more ticket."""
+        """Count one more ticket for this person."""
         for one in self.helpers:
             if one.person.id == person_id:
                 one.open_count += 1
                 one.last_assigned_at = now
 
     def opens_at(self, now: datetime) -> datetime | None:
-        """When the next of them is on duty who can be written to; the commune's hours when nobody
-        is linked."""
+        """Return when the next reachable helper comes on duty, or None.
+
+        When nobody is reachable the commune's hours count.
+        """
         linked = [
             one
             for one in self.helpers
@@ -102,7 +104,7 @@ def _hop(unit: Unit | None, theirs: Unit) -> Hop:
 
 
 def load(session: Session, commune: Unit | None, *, policy: Policy, now: datetime) -> Team:
-    """The team of a commune as it stands."""
+    """Load the current team of a commune."""
     calendars = Calendars(session, commune, policy)
     if commune is None:
         return Team(None, (), calendars)

@@ -1,6 +1,6 @@
-"""What the clock does with tickets: each verb asks what is due, and may run twice (ADR-0006).
+"""Timed jobs of tickets: each selects what is due and may run twice (ADR-0006).
 
-A ticket that somebody else holds at this moment is left for the next minute.
+A ticket locked by another transaction is skipped until the next run.
 """
 
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ from bot.tickets.visits import remind_due
 
 
 class Due(Protocol):
-    """A verb of the clock."""
+    """A timed job."""
 
     def __call__(self, session: Session, *, policy: Policy, now: datetime) -> object: ...
 
@@ -38,7 +38,7 @@ AT_ONCE = 50  # tickets a tick takes of each kind; the rest comes with the next 
 
 
 def _held(session: Session, ids: Sequence[int]) -> list[Ticket]:
-    """These tickets as they are now, held; without those that somebody else is busy with."""
+    """Lock and reload these tickets, skipping those that are closed or locked elsewhere."""
     query = (
         select(Ticket)
         .where(col(Ticket.id).in_(ids), col(Ticket.closed_at).is_(None))
@@ -50,7 +50,7 @@ def _held(session: Session, ids: Sequence[int]) -> list[Ticket]:
 
 
 def end_unreachable(session: Session, *, policy: Policy, now: datetime) -> int:
-    """Tickets of residents who blocked us are over; the member hears it."""
+    """Close tickets of residents who blocked us and notify their members; return how many."""
     ids = session.exec(
         select(Ticket.id)
         .join(Contact, col(Contact.id) == Ticket.contact_id)
@@ -67,7 +67,7 @@ def end_unreachable(session: Session, *, policy: Policy, now: datetime) -> int:
 
 
 def leave_unreachable(session: Session, *, policy: Policy, now: datetime) -> int:
-    """Tickets of members who blocked us go to the next one at once."""
+    """Reassign tickets of members who blocked us; return how many."""
     chat = select(Contact.id).where(Contact.person_id == Ticket.member_id)
     ids = session.exec(
         select(Ticket.id)
@@ -85,7 +85,7 @@ def leave_unreachable(session: Session, *, policy: Policy, now: datetime) -> int
 
 
 def hop_due(session: Session, *, policy: Policy, now: datetime) -> int:
-    """Tickets whose member let the time pass go to the next one; how many."""
+    """Reassign tickets whose member let the deadline pass; return how many."""
     ids = session.exec(
         select(Ticket.id)
         .where(
@@ -111,7 +111,7 @@ def hop_due(session: Session, *, policy: Policy, now: datetime) -> int:
 
 
 def _ask_whether_done(session: Session, ticket: Ticket, *, now: datetime) -> None:
-    """The member answered and the resident is silent: nobody is late, perhaps it is over."""
+    """Ask the member whether the ticket can be closed: they answered and the resident is silent."""
     ticket.reply_by = None
     done = (Choice(texts.BUTTON_CLOSE, f"tk:{ticket.id}:done"),)
     words = texts.TICKET_QUIET.format(number=ticket.id)
@@ -131,7 +131,7 @@ def _return(session: Session, ticket: Ticket, *, policy: Policy, now: datetime) 
 
 
 def resume_bot_due(session: Session, *, policy: Policy, now: datetime) -> int:
-    """Nobody wrote for hours: the ticket is over and the bot answers again; both hear it."""
+    """Close tickets in which nobody wrote for hours, so that the bot answers again; notify both."""
     since = now - policy.bot_returns_after
     to_come = select(Appointment.id).where(
         Appointment.ticket_id == Ticket.id,
@@ -162,7 +162,7 @@ def resume_bot_due(session: Session, *, policy: Policy, now: datetime) -> int:
 
 
 def drain_backlog(session: Session, *, policy: Policy, now: datetime) -> int:
-    """Whoever waits is given to whoever is free now, the longest waiting first; how many."""
+    """Assign queued tickets to members who are free now, longest waiting first; return how many."""
     rows = session.exec(
         select(Ticket.unit_id)
         .where(col(Ticket.closed_at).is_(None), col(Ticket.member_id).is_(None))
@@ -179,7 +179,7 @@ def drain_backlog(session: Session, *, policy: Policy, now: datetime) -> int:
 
 
 def drain(session: Session, commune: Unit, *, policy: Policy, now: datetime) -> int:
-    """The same for one commune: also when somebody comes on duty or has a hand free."""
+    """Do the same for one commune, also when a member comes on duty or has capacity again."""
     anyone = Ticket(contact_id=0, unit_id=commune.id, opened_at=now, waiting_since=now)
     team = team_for(session, anyone, policy=policy, now=now)
     anybody = any(one.on_duty(now) for one in team.helpers)
@@ -206,7 +206,7 @@ def _try_again(
 
 
 def member_left_duty(session: Session, person_id: int, *, policy: Policy, now: datetime) -> int:
-    """Somebody goes off duty with tickets in hand: each goes to the next one at once; how many."""
+    """Reassign all tickets of a member who goes off duty; return how many."""
     ids = [one.id for one in (*held_by(session, person_id), *offered_to(session, person_id))]
     found = [one for one in _held(session, ids) if one.member_id == person_id]
     for ticket in found:

@@ -1,7 +1,7 @@
-"""What a platform refused on its way through a ticket: whoever wrote it hears so at once.
+"""Handle failed deliveries of a ticket: notify the author at once, and retry media as files.
 
-Called when deliveries end, in the same transaction. What was refused does not count as answered; a
-voice or a film that is refused is tried once more as a file.
+Called when deliveries end, in the same transaction. A message that was refused does not count as
+an answer. A voice note or video that was refused is retried once as a file.
 """
 
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ from bot.tickets.relay import pass_on_words
 def react(
     session: Session, outcomes: Sequence[Outcome], *, now: datetime, policy: Policy = POLICY
 ) -> None:
-    """Tell whoever must know of what did not arrive; other deliveries are none of ours."""
+    """Handle the outcomes of deliveries that belong to tickets; others are ignored."""
     bad = {outcome.delivery_id: outcome for outcome in outcomes}
     if not bad:
         return
@@ -86,13 +86,13 @@ def _relay_lost(
 
 
 def _is_unheard(message: Message, outcome: Outcome) -> bool:
-    """Whether a voice stayed behind where no voice can be sent at all."""
+    """Whether a voice note was dropped because the channel cannot send voice at all."""
     things = message.payload.get("attachments", ())
     return outcome.reason.endswith(NOT_TAKEN) and any(map(unheard_voices.is_voice, things))
 
 
 def _lost_words(outcome: Outcome) -> str:
-    """What a member hears of words, or of a file beside them, that did not arrive."""
+    """Return what a member is told about a message, or a file beside it, that did not arrive."""
     match outcome.status:
         case Status.PARKED:
             return texts.RELAY_PARKED
@@ -102,7 +102,7 @@ def _lost_words(outcome: Outcome) -> str:
 
 
 def _words_arrived(session: Session, relay: Relay, outcome: Outcome) -> bool:
-    """Whether only a file beside words is missing."""
+    """Whether the text arrived and only an attachment is missing."""
     said = session.get(Message, relay.said_id) if relay.said_id else None
     return outcome.status == Status.SENT and said is not None and bool(said.text)
 
@@ -110,7 +110,7 @@ def _words_arrived(session: Session, relay: Relay, outcome: Outcome) -> bool:
 def _uncount(
     session: Session, ticket: Ticket, relay: Relay, *, policy: Policy, now: datetime
 ) -> None:
-    """The resident still waits: nothing was answered by words that never came."""
+    """Mark the ticket as unanswered: the message that counted as the answer never arrived."""
     if ticket.closed_at is not None or ticket.member_id != relay.person_id:
         return
     ticket.owed, ticket.reply_by = True, now + policy.answer_within
@@ -128,7 +128,7 @@ def _as_file(
     *,
     now: datetime,
 ) -> bool:
-    """Try the things of it once more as files; False when there are none or they were tried."""
+    """Resend the attachments as files. Returns False when none are left to retry."""
     reply = Reply.from_json(message.text, message.payload)
     if relay.again or outcome.status == Status.PARKED or ticket.closed_at is not None:
         return False
@@ -144,7 +144,7 @@ def _as_file(
 
 
 def _with_accounts(session: Session, relay: Relay, reply: Reply) -> Sequence[Attachment]:
-    """The things as they came, with whose handles they are."""
+    """Return the original attachments, each with the account whose file handle it has."""
     said = session.get(Message, relay.said_id) if relay.said_id else None
     return relayed_content.pack(said).things if said is not None else reply.attachments
 
@@ -159,8 +159,11 @@ def _tell_resident(
     policy: Policy,
     now: datetime,
 ) -> None:
-    """The member did not get the resident's words: a file may pass; plain words that are refused
-    mean that this member cannot be written to."""
+    """Tell the resident what the member did not get, or reassign the ticket.
+
+    A refused attachment may pass as a file. Refused plain text means that this member cannot be
+    written to, so the ticket is reassigned.
+    """
     said = session.get(Message, relay.said_id) if relay.said_id else None
     if ticket.closed_at is not None:
         return
@@ -176,8 +179,10 @@ def _tell_resident(
 
 
 def _gone(session: Session, ticket: Ticket, relay: Relay, *, policy: Policy, now: datetime) -> None:
-    """One side blocked us while words were on their way. A resident's go on to the next member;
-    that a resident has gone the clock tells within seconds (`waits.end_unreachable`)."""
+    """Handle a recipient who blocked us: the resident's message goes to the next member.
+
+    A resident who blocked us is handled by the timers within seconds (`close_unreachable_due`).
+    """
     if relay.person_id is None and ticket.closed_at is None and ticket.member_id is not None:
         said = session.get(Message, relay.said_id) if relay.said_id else None
         pass_on_words(session, ticket, said, policy=policy, now=now)
@@ -192,7 +197,7 @@ def _card_lost(
     policy: Policy,
     now: datetime,
 ) -> None:
-    """A card that did not arrive: once more without its things, then the next one is asked."""
+    """Handle a lost card: resend it without attachments, then ask the next member."""
     contact = session.get_one(Contact, delivery.contact_id)
     asked = ticket.member_id is not None and ticket.member_id == contact.person_id
     offer = "choices" in message.payload and ticket.accepted_at is None
@@ -211,7 +216,7 @@ def _card_lost(
 def _voice_lost(
     session: Session, ticket: Ticket, delivery: Delivery, message: Message, *, now: datetime
 ) -> None:
-    """A card without the voice that is all its resident said: they hear so, once a helper."""
+    """Ask the resident to write when a card arrived without their voice note."""
     things = message.payload.get("attachments", ())
     contact = session.get_one(Contact, delivery.contact_id)
     if ticket.closed_at is not None or contact.person_id != ticket.member_id:
@@ -222,13 +227,13 @@ def _voice_lost(
 
 
 def _ask_to_write(session: Session, ticket: Ticket, message: Message, *, now: datetime) -> None:
-    """Who helps cannot hear the resident's voice: said once for each message."""
+    """Tell the resident that the helper cannot hear the voice note; once for each message."""
     words = texts.VOICE_NOT_HEARD.format(member=cards.member_name(session, ticket.member_id))
     tell_resident(session, ticket, Reply(words), now=now, key=f"voice:{message.id}")
 
 
 def arrived_after_all(session: Session, ticket: Ticket) -> bool:
-    """Whether what was refused first did arrive as a file: then the resident has an answer."""
+    """Whether a refused answer did arrive as a file; the resident then has an answer."""
     query = (
         select(Delivery.id)
         .join(Relay, col(Relay.message_id) == Delivery.message_id)

@@ -1,4 +1,4 @@
-"""Voice notes that nobody was asked to hear yet: they wait until their person wants somebody."""
+"""Voice notes nobody was asked to hear: they wait until the resident wants a person."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -23,9 +23,9 @@ def is_voice(thing: dict[str, Any]) -> bool:
 
 
 def list_unheard(session: Session, contact_id: int, *, now: datetime) -> list[Message]:
-    """The contact's voice notes that went to nobody, in the order they were spoken.
+    """Return the contact's voice notes that reached nobody, in the order they were recorded.
 
-    Those the bot offered to send (`asked`); a voice of a field report went with it.
+    Only those the bot offered to send (`asked`); the voice note of a field report went with it.
     """
     query = (
         select(Message)
@@ -45,12 +45,12 @@ def list_unheard(session: Session, contact_id: int, *, now: datetime) -> list[Me
 
 
 def things_of(spoken: Sequence[Message]) -> list[dict[str, Any]]:
-    """The voice notes themselves, each with whose handle it is."""
+    """Return the voice notes as stored attachments, each with the account of its file handle."""
     return [thing.as_json() for message in spoken for thing in pack(message).things]
 
 
 def words_for(spoken: Sequence[Message]) -> str:
-    """What a card says of them: how many there are, and what was written beneath them."""
+    """Describe the voice notes on a card: how many there are, and the text written beneath them."""
     if not spoken:
         return ""
     lines = (texts.VOICE_WORDS.format(count=len(spoken)), *map(words_of, spoken))
@@ -58,6 +58,6 @@ def words_for(spoken: Sequence[Message]) -> str:
 
 
 def put_in(ticket: Ticket, spoken: Sequence[Message]) -> None:
-    """They went with this ticket: nobody is offered them a second time."""
+    """Assign the voice notes to the ticket, so that they are not offered a second time."""
     for message in spoken:
         message.ticket_id = ticket.id

@@ -1,6 +1,6 @@
-"""What a resident's words say of the help they got: done, or not done yet. Pure.
+"""Recognise what a resident says about the help they got: solved, or not yet. Pure.
 
-"Not done" is looked for first: "xong rồi nhưng vẫn lỗi" is not done.
+"Not solved" is checked first: "xong rồi nhưng vẫn lỗi" is not solved.
 """
 
 import re
@@ -37,7 +37,7 @@ _DONE = re.compile(
 
 
 def is_not_done(text: str) -> bool:
-    """Whether the words say that the help did not work, or not yet."""
+    """Whether the text says that the help did not work, or not yet."""
     words = _words(text)
     if not words:
         return False
@@ -47,7 +47,7 @@ def is_not_done(text: str) -> bool:
 
 
 def is_done(text: str) -> bool:
-    """Whether the words say that it worked, or only thank for it."""
+    """Whether the text says that it worked, or only thanks for it."""
     if "?" in text or is_not_done(text):
         return False
     words = _words(text)
@@ -72,7 +72,7 @@ _NOT_NEEDED = re.compile(
 
 
 def no_longer_needed(text: str) -> bool:
-    """Whether who waits for help says that it is no longer needed."""
+    """Whether a waiting resident says that help is no longer needed."""
     words = _words(text)
     return "?" not in text and bool(words and _NOT_NEEDED.fullmatch(words))
 

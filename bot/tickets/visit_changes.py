@@ -1,4 +1,4 @@
-"""A visit after it was asked for: its time in the next line, moved in words, or left behind."""
+"""A visit after it was requested: its time asked for, moved, kept or cancelled."""
 
 import re
 from datetime import datetime, timedelta
@@ -41,7 +41,10 @@ _POLITE = re.compile(r"\b(?:nhe|nha|a|ah|nghe|em|chau|toi|sang|den|qua|toi noi|b
 def ask(
     session: Session, ticket: Ticket, person_id: int, said: str = "", *, now: datetime
 ) -> Reply:
-    """Ask when; the next line may say it. `said` is what was understood of an earlier line."""
+    """Ask the member for day and hour; their next line may answer.
+
+    `earlier` is what was understood of an earlier line.
+    """
     note_event(session, ticket, ASKED, person_id=person_id, note=said, now=now)
     words = texts.VISIT_ASK_HOUR if said else texts.VISIT_ASK
     leave = Choice(texts.BUTTON_STOP_VISIT, f"tk:{ticket.id}:novisit")
@@ -49,7 +52,7 @@ def ask(
 
 
 def find_asked(session: Session, person_id: int, *, now: datetime) -> TicketEvent | None:
-    """The question of when that waits for this member's line."""
+    """Return the question about the visit's time that this member has still to answer, or None."""
     query = (
         select(TicketEvent)
         .where(TicketEvent.person_id == person_id, TicketEvent.at > now - ATTENTION)
@@ -66,15 +69,17 @@ def find_asked(session: Session, person_id: int, *, now: datetime) -> TicketEven
 
 
 def leave(session: Session, ticket_id: int, person_id: int, *, now: datetime) -> Reply:
-    """No visit after all."""
+    """Drop the question about a visit's time: there will be no visit."""
     ticket = mine(session, ticket_id, person_id)
     note_event(session, ticket, LEFT, person_id=person_id, now=now)
     return Reply(texts.VISIT_LEFT.format(number=ticket.id))
 
 
 def complete(said: str, text: str, *, now: datetime, policy: Policy) -> str:
-    """The whole line of when, together with what an earlier line said; "" when the text says no
-    day and no hour, or says much else."""
+    """Return the whole line about the time, joined with an earlier line.
+
+    Returns "" when the text names neither day nor hour, or says much else.
+    """
     if "?" in text or len(text.split()) > LONGEST:
         return ""
     day, hour, rest = parts(text, now=now, policy=policy)
@@ -84,14 +89,14 @@ def complete(said: str, text: str, *, now: datetime, policy: Policy) -> str:
 
 
 def _begins(text: str, now: datetime, policy: Policy) -> bool:
-    """Whether the day or the hour is said first: a place may follow."""
+    """Whether the day or the hour comes first; a place may follow."""
     first = " ".join(nfc(text).split()[:2])
     day, hour, _ = parts(first, now=now, policy=policy)
     return day or hour
 
 
 def parts(text: str, *, now: datetime, policy: Policy) -> tuple[bool, bool, str]:
-    """Whether a text says a day, whether an hour, and what else it says."""
+    """Return whether a text names a day, whether it names an hour, and the rest of it."""
     words = plain_line(nfc(text))
     today = now.astimezone(policy.zone).date()
     try:
@@ -103,19 +108,19 @@ def parts(text: str, *, now: datetime, policy: Policy) -> tuple[bool, bool, str]
 
 
 def says_hour(text: str, *, now: datetime, policy: Policy) -> bool:
-    """Whether the hour is among the words."""
+    """Whether the text names an hour."""
     return parts(text, now=now, policy=policy)[1]
 
 
 def read_move(text: str) -> str:
-    """What follows "đổi hẹn sang…", "hẹn lại…"; "" when it is something else."""
+    """Return what follows "đổi hẹn sang…" or "hẹn lại…"; "" for any other text."""
     text = nfc(text)
     match = None if "?" in text else _MOVES.match(plain(text).lower())
     return text[match.end() :].strip() if match else ""
 
 
 def read_time_move(text: str, *, now: datetime, policy: Policy) -> str:
-    """What follows "đổi lại…", "lùi sang…" when it is a day or an hour and nothing else."""
+    """Return what follows "đổi lại…" or "lùi sang…" if it is only a day or an hour; else ""."""
     text = nfc(text)
     match = None if "?" in text else _MOVES_TIME.match(plain(text).lower())
     rest = text[match.end() :].strip() if match else ""
@@ -124,7 +129,7 @@ def read_time_move(text: str, *, now: datetime, policy: Policy) -> str:
 
 
 def planned(session: Session, ticket_id: int, *, now: datetime) -> Appointment | None:
-    """The visit of a ticket that is still to come."""
+    """Return the ticket's visit that is still to come, or None."""
     query = select(Appointment).where(
         Appointment.ticket_id == ticket_id, Appointment.outcome == "", Appointment.starts_at > now
     )
@@ -134,7 +139,10 @@ def planned(session: Session, ticket_id: int, *, now: datetime) -> Appointment |
 def move(
     session: Session, ticket_id: int, person_id: int, text: str, *, now: datetime, policy: Policy
 ) -> Reply:
-    """Another day or hour; what is not said stays as it was, the reminders follow."""
+    """Move the visit; the day, hour or place that is not named stays, and the reminders follow.
+
+    Raises UserError when no visit is planned, or the text names no time.
+    """
     visit = planned(session, ticket_id, now=now)
     if visit is None:
         raise UserError(texts.VISIT_NONE.format(number=ticket_id))
@@ -154,7 +162,7 @@ def move(
 def ask_what_becomes(
     session: Session, ticket_id: int, *, leaving: bool, now: datetime, policy: Policy
 ) -> Reply | None:
-    """Whoever passes a ticket on, or closes it, is asked about the visit that is promised."""
+    """Ask a member who passes on or closes the ticket about its planned visit; None without one."""
     visit = planned(session, ticket_id, now=now)
     if visit is None:
         return None
@@ -175,7 +183,11 @@ def ask_what_becomes(
 def decide(
     session: Session, visit_id: int, person_id: int, verb: str, *, now: datetime, policy: Policy
 ) -> Reply:
-    """*Bỏ hẹn*: the resident hears that nobody comes. *Giữ hẹn*: whoever takes the ticket comes."""
+    """Keep or cancel the visit of a ticket that was passed on or closed.
+
+    Cancelling (*Bỏ hẹn*) notifies the resident. Keeping (*Giữ hẹn*) leaves a note to whoever takes
+    the ticket next. Raises UserError for a visit of somebody else, or one that is over.
+    """
     visit = session.get(Appointment, visit_id, with_for_update=True)
     if visit is None or visit.person_id != person_id or visit.outcome:
         raise UserError(texts.BUTTON_OLD)

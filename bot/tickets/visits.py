@@ -1,4 +1,4 @@
-"""Help at home: an appointment in one line, reminders to both, and how it went."""
+"""Visits: an appointment parsed from one line, reminders to both sides, and the outcome."""
 
 import re
 from datetime import datetime, time, timedelta
@@ -32,14 +32,19 @@ _EDGES = re.compile(r"^(?:[\s,.;:-]|hen\b|luc\b|vao\b|tai\b|o\b|ngay\b)+|[\s,.;:
 
 
 def read(text: str, *, now: datetime, policy: Policy) -> tuple[datetime, str] | None:
-    """The instant and the place in "thứ 7 9h nhà văn hóa thôn"; None without an hour, or when it
-    could be two."""
+    """Return the instant and the place in "thứ 7 9h nhà văn hóa thôn".
+
+    Returns None without an hour, or when it is ambiguous.
+    """
     moments, _, place = _understood(text, now, policy)
     return (moments[0], place) if len(moments) == 1 else None
 
 
 def find_doubt(text: str, *, now: datetime, policy: Policy) -> str:
-    """Why an hour was not taken: it may be two, or the weekday is not the date's."""
+    """Return the question about an ambiguous time, or "".
+
+    Either the hour has two readings, or the weekday does not fit the date.
+    """
     moments, misfit, _ = _understood(text, now, policy)
     if misfit is not None:
         return misfit.sentence
@@ -52,7 +57,7 @@ def find_doubt(text: str, *, now: datetime, policy: Policy) -> str:
 def _understood(
     text: str, now: datetime, policy: Policy
 ) -> tuple[tuple[datetime, ...], Misfit | None, str]:
-    """The moments to come that fit, a weekday that does not, and the place."""
+    """Return the possible moments, a weekday that does not fit its date, and the place."""
     text, today = nfc(text), now.astimezone(policy.zone).date()
     try:
         words, hour = take_hour(plain_line(text))
@@ -92,7 +97,10 @@ def make(
     now: datetime,
     policy: Policy = POLICY,
 ) -> Reply:
-    """*Hẹn đến nhà*: both have it in words; an earlier appointment of the ticket is replaced."""
+    """Schedule a visit (*Hẹn đến nhà*) and notify the resident; an earlier one is replaced.
+
+    Raises UserError when the time is ambiguous, missing or past.
+    """
     ticket = mine(session, ticket_id, person_id)
     if refused := refuse(session, ticket, person_id, text, policy=policy, now=now):
         return refused
@@ -125,7 +133,7 @@ def _open(session: Session, ticket: Ticket) -> list[Appointment]:
 
 
 def _home(sentence: str) -> str:
-    """Where no place was named: in the words of who reads the sentence."""
+    """Return the words for a visit without a place, from the reader's point of view."""
     for_member = sentence in (texts.VISIT_MADE, texts.VISIT_SOON_MEMBER)
     return texts.VISIT_NO_PLACE_MEMBER if for_member else texts.VISIT_NO_PLACE
 
@@ -151,7 +159,10 @@ def _words(
 
 
 def remind_due(session: Session, *, policy: Policy, now: datetime) -> None:
-    """The evening before and an hour before, each once; an hour after, how it went."""
+    """Remind both sides the evening before and an hour before; an hour after, ask for the outcome.
+
+    Each is sent once.
+    """
     found = session.exec(
         select(Appointment, Ticket)
         .join(Ticket, col(Ticket.id) == Appointment.ticket_id)
@@ -202,7 +213,10 @@ def _ask_outcome(session: Session, one: Appointment, ticket: Ticket, *, now: dat
 
 
 def _comes(one: Appointment, ticket: Ticket) -> int:
-    """Whoever has the ticket now comes; while nobody has, the one who promised it is asked."""
+    """Return the helper who comes, after handing the visit to whoever has the ticket now.
+
+    While nobody has the ticket, it stays with the member who promised the visit.
+    """
     if ticket.accepted_at is not None and ticket.member_id is not None:
         one.person_id = ticket.member_id
     return one.person_id
@@ -215,7 +229,10 @@ def _told(session: Session, key: str) -> bool:
 def record(
     session: Session, appointment_id: int, person_id: int, outcome: str, *, now: datetime
 ) -> Reply:
-    """How the visit went; helped, or no phone to be helped with, closes the ticket."""
+    """Record the outcome; `helped` and `no_device` also close the ticket.
+
+    Raises UserError for a visit of somebody else, or one already recorded.
+    """
     one = session.get(Appointment, appointment_id, with_for_update=True)
     if one is None or one.person_id != person_id or outcome not in texts.VISIT_OUTCOMES:
         raise UserError(texts.BUTTON_OLD)

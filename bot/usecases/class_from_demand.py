@@ -1,4 +1,4 @@
-"""Where questions and classes meet: a village's questions propose the topic of its next class."""
+"""Class proposals from demand: a village's questions suggest the topic of its next class."""
 
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
@@ -22,7 +22,7 @@ Key = tuple[int, str]  # a village's id, a topic's
 def propose_due(
     session: Session, *, shelf: Callable[[], Index], policy: Policy, now: datetime
 ) -> int:
-    """On a Thursday: this week's proposals; how many were made. Safe to repeat."""
+    """Propose this week's classes on a Thursday. Returns how many; safe to repeat."""
     local = now.astimezone(policy.zone)
     if local.weekday() != WEEKDAY or not FROM <= local.time() < UNTIL:
         return 0
@@ -30,7 +30,10 @@ def propose_due(
 
 
 def propose(session: Session, index: Index, *, policy: Policy, now: datetime) -> int:
-    """One topic a village, the one most people asked about or wished to learn; how many."""
+    """Propose for each village the topic most people asked about or wished to learn.
+
+    Returns how many proposals were made.
+    """
     since = now - LOOK_BACK
     wishes = _wishes(session, index, since)
     at_most = {key: len(found) for key, found in wishes.items()}
@@ -51,13 +54,13 @@ def propose(session: Session, index: Index, *, policy: Policy, now: datetime) ->
 def list_invited(
     session: Session, index: Index, unit_id: int, topic_id: str, *, since: datetime
 ) -> frozenset[int]:
-    """Who asked about the topic or wished for it: contact ids, invited before the others."""
+    """Return ids of contacts who asked about the topic or wished for it, to invite first."""
     wished = _wishes(session, index, since).get((unit_id, topic_id), set())
     return asked.list_askers(session, unit_id, topic_id, since=since) | wished
 
 
 def _wishes(session: Session, index: Index, since: datetime) -> dict[Key, set[int]]:
-    """What learners said they want next, read as questions, and who said it."""
+    """Match the topics learners wished for as questions; contact ids by village and topic."""
     found: dict[Key, set[int]] = {}
     for root in units.list_children(session, None):
         for unit_id, contact_id, words in follow_up.list_wishes(session, root, since=since):

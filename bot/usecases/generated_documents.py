@@ -1,5 +1,7 @@
-"""Papers that are made when they are sent, on whatever machine speaks for the account they go to:
-the minutes of a poll, an announcement's poster and loudspeaker script."""
+"""Documents generated at sending time, in whichever process sends for the account.
+
+The minutes of a poll, an announcement's poster and its loudspeaker script.
+"""
 
 import asyncio
 import re
@@ -25,12 +27,12 @@ PRINTS = {"poster": print_layouts.print_poster, "loudspeaker": print_layouts.pri
 
 
 def make_press(settings: Settings) -> Press:
-    """What papers are printed with."""
+    """Return the configuration that documents are printed with."""
     return Press(settings.zone, read_aloud.load(settings.data_dir), settings.public_url)
 
 
 class Papers:
-    """Makes what the references of `polls.minutes.papers` and `broadcasts.forms.papers` ask for."""
+    """Generates the documents that the references of `polls` and `broadcasts` name."""
 
     def __init__(self, db: Database, clock: Clock, press: Press) -> None:
         self._db = db
@@ -38,7 +40,7 @@ class Papers:
         self._press = press
 
     async def fetch(self, ref: str) -> bytes:
-        """The file; Rejected when the reference is none of ours or what it tells of is gone."""
+        """Return the file. Raises Rejected if the reference is unknown or its subject deleted."""
         try:
             make = await self._db.read(self._read, ref, self._clock())
         except NotFound:
@@ -46,7 +48,7 @@ class Papers:
         return await asyncio.to_thread(make)
 
     def _read(self, session: Session, ref: str, now: datetime) -> Print:
-        """What is printed is read in the transaction, and printed outside of it."""
+        """Read the content in the transaction; return the function that prints it outside of it."""
         if asked := re.fullmatch(minutes.REF, ref):
             poll = polls.get(session, int(asked["number"]))
             today = now.astimezone(self._press.zone).date()

@@ -1,4 +1,4 @@
-"""Somebody stands behind a chat of the web page now: its ballots are counted, its learners seated.
+"""Vouching for web chats: once proved, their ballots are counted and their learners enrolled.
 
 Polls and classes meet here, for the handlers and the command line.
 """
@@ -29,21 +29,21 @@ SHOWN = 8
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """What waited and waits no more, a sentence each."""
+    """What was waiting for the proof and is accepted now, one sentence each."""
 
     ballots: Sequence[str] = ()
     seats: Sequence[str] = ()
 
     @property
     def lines(self) -> list[str]:
-        """All of it."""
+        """Return all sentences."""
         return [*self.ballots, *self.seats]
 
 
 def accept(
     session: Session, contact: Contact, policy: Policy, booth: Booth, *, now: datetime
 ) -> Accepted:
-    """Count and seat what waited for a proof that the chat has now."""
+    """Accept the ballots and enrolments that waited for a proof the chat has now."""
     contact.vouch_code = None
     session.flush()
     waiting = marks.list_waiting(session, contact, now=now)
@@ -68,8 +68,10 @@ def _seat(session: Session, seat: Enrolment, policy: Policy, now: datetime) -> s
 def accept_linked(
     session: Session, contact: Contact, policy: Policy, booth: Booth, *, now: datetime
 ) -> list[str]:
-    """The chat was tied to a person's others: what their chats of the web page got by it. In every
-    open poll they have one ballot from here on."""
+    """Accept what the person's web chats waited for, after this chat was linked to them.
+
+    Returns the sentences. In every open poll the linked chats share one ballot from here on.
+    """
     lines: list[str] = []
     for chat in (contact, *linking.others_of(session, contact)):
         if proof.proof_of(session, chat) is proof.Proof.LINKED:
@@ -87,8 +89,10 @@ def accept_household(
     *,
     now: datetime,
 ) -> Accepted:
-    """The code on a household's paper stands for the chat; UserError when it is of elsewhere, or
-    stands for another voter already."""
+    """Record the household's code as the chat's proof, and accept what waited.
+
+    Raises UserError when the household is of another unit, or is another voter's proof already.
+    """
     if household.unit_id != contact.unit_id:
         raise UserError(texts.PROOF_ELSEWHERE)
     contact.vouched = f"{proof.HOUSEHOLD}{household.id}"
@@ -104,8 +108,10 @@ def vouch(
     person_id: int | None,
     now: datetime,
 ) -> Accepted:
-    """A member, or the operator, answers for the chat: it is told what that brought, and it is on
-    record who did."""
+    """Record a member's or the operator's word as proof. Audited.
+
+    The contact is told what was accepted.
+    """
     contact.vouched = proof.MEMBER
     accepted = accept(session, contact, policy, booth, now=now)
     subject = f"contact:{contact.id}"
@@ -117,14 +123,14 @@ def vouch(
 
 
 def check_may(session: Session, person_id: int, contact: Contact) -> None:
-    """NotAllowed for somebody whose role does not reach the chat's village."""
+    """Raise NotAllowed when the person's roles do not cover the contact's village."""
     unit = session.get(Unit, contact.unit_id) if contact.unit_id else None
     if unit is None or not any(unit.path.startswith(path) for path in _paths(session, person_id)):
         raise NotAllowed(texts.CONFIRM_NOT_YOURS)
 
 
 def list_waiting(session: Session, person_id: int, *, now: datetime) -> Sequence[Contact]:
-    """The chats that wait in the villages of somebody's roles, the last seen first."""
+    """Return the contacts waiting for a proof under the person's roles, last seen first."""
     paths = _paths(session, person_id)
     waits = or_(
         col(Contact.id).in_(marks.chats_waiting(now)),

@@ -1,6 +1,6 @@
-"""Vietnamese letters: one normal form, and the folding of tones.
+"""Vietnamese text: one normal form, and comparison without tones.
 
-Text is NFC from the door on. Folding (tones off, đ to d) is for comparing, never for showing.
+Text is NFC from the channels on. Stripping tones (and đ to d) is for comparing, never for showing.
 """
 
 import hashlib
@@ -44,9 +44,9 @@ def nfc(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Ordinary letters for those of keyboard applications: for understanding, never for keeping.
+    """Replace the decorated letters of keyboard applications; for matching, never for storing.
 
-    >>> plain("𝐪𝐮𝐞̂𝐧 ｖｎｅｉｄ ᴍᴀ̂̉ᴛ")
+    >>> to_plain_letters("𝐪𝐮𝐞̂𝐧 ｖｎｅｉｄ ᴍᴀ̂̉ᴛ")
     'quên vneid mẩt'
     """
     if text.isascii():
@@ -56,7 +56,7 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def fold_letter(letter: str) -> str:
-    """One lower-case letter without its marks; a mark alone is nothing."""
+    """Return one lower-case letter without its marks; "" for a combining mark alone."""
     plain = unicodedata.normalize("NFD", letter)
     bare_letter = "".join(part for part in plain if not unicodedata.combining(part))
     # ð is what some keyboards give for đ.
@@ -64,9 +64,9 @@ def fold_letter(letter: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Lower case, tones and vowel marks off, đ to d. Idempotent.
+    """Return the text in lower case without tones and vowel marks, đ as d. Idempotent.
 
-    >>> fold("Đường Số 3")
+    >>> strip_tones("Đường Số 3")
     'duong so 3'
     """
     lowered = plain(plain(text).casefold())
@@ -77,18 +77,18 @@ def fold(text: str) -> str:
 
 
 def bare(text: str) -> str:
-    """Folded words with single spaces and no punctuation: for comparing with a list of phrases.
+    """Return words without tones or punctuation, single-spaced, to match against lists of phrases.
 
-    >>> bare("  Gặp người!! ")
+    >>> normalize_for_match("  Gặp người!! ")
     'gap nguoi'
     """
     return " ".join(_WORDS.findall(fold(text)))
 
 
 def natural_key(text: str) -> tuple[str | int, ...]:
-    """The key of every list that people read: numbers by their worth, words without their tones.
+    """Return the natural sort key of every list people read: numbers by value, words without tones.
 
-    >>> sorted(["Thôn 10", "Thôn 2", "Thôn 1"], key=natural_key)
+    >>> sorted(["Thôn 10", "Thôn 2", "Thôn 1"], key=natural_sort_key)
     ['Thôn 1', 'Thôn 2', 'Thôn 10']
     """
     # Words and numbers alternate, a word first: the same place never compares one with the other.
@@ -97,10 +97,10 @@ def natural_key(text: str) -> tuple[str | int, ...]:
 
 
 def name_key(name: str) -> str:
-    """A name as written, for telling names apart: tones count, case and punctuation do not.
+    """Return the key that tells names apart: tones count, case and punctuation do not.
 
-    The two places a tone may stand in are one spelling (hòa, hoà); anything else that differs is
-    another name. Whoever is identified by a name is identified by this key, never by `bare`.
+    The two spellings of one tone position (hòa, hoà) are equal; anything else that differs is
+    another name. Identify by this key, never by `normalize_for_match`.
 
     >>> name_key("Trần  thị HÒA") == name_key("trần thị Hoà")
     True
@@ -112,10 +112,12 @@ def name_key(name: str) -> str:
 
 
 def agrees(typed: str, name: str) -> bool:
-    """Whether a typed name can be this one: word by word alike, and as written where marks stand.
+    """Return whether a typed name can mean this one: tones may be missing, but not differ.
 
-    >>> agrees("thon ha", "Thôn Hạ"), agrees("Thôn ha", "Thôn Hạ"), agrees("Thôn Hà", "Thôn Hạ")
-    (True, True, False)
+    >>> is_typed_form_of("thon ha", "Thôn Hạ"), is_typed_form_of("Thôn ha", "Thôn Hạ")
+    (True, True)
+    >>> is_typed_form_of("Thôn Hà", "Thôn Hạ")
+    False
     """
     said, meant = (_WORDS.findall(plain(plain(text).casefold())) for text in (typed, name))
     return len(said) == len(meant) and all(
@@ -125,9 +127,9 @@ def agrees(typed: str, name: str) -> bool:
 
 
 def keyed(prefix: str, name: str, limit: int) -> str:
-    """A column's text for a name: the prefix and its key, or a digest of the key where it is long.
+    """Return a column's value for a name: prefix and key, or a digest of the key where it is long.
 
-    >>> keyed("u5:", "Nguyễn Thị Tư", 160)
+    >>> make_name_column("u5:", "Nguyễn Thị Tư", 160)
     'u5:nguyên4 thi5 tư'
     """
     key = prefix + name_key(name)
@@ -137,7 +139,7 @@ def keyed(prefix: str, name: str, limit: int) -> str:
 
 
 def tone_last(word: str) -> str:
-    """A lower-case word with its tone as a digit at the end: hòa and hoà are both «hoa2»."""
+    """Return a lower-case word with its tone as a final digit: hòa and hoà are both «hoa2»."""
     letters, tone = [], ""
     for character in unicodedata.normalize("NFD", word):
         if character in _TONES:
@@ -150,7 +152,7 @@ def tone_last(word: str) -> str:
 def match_names(
     typed: str, candidates: Iterable[Named], name: Callable[[Named], str]
 ) -> list[Named]:
-    """Candidates that a typed name can mean: those written so, else those alike but for the tones.
+    """Return the candidates a typed name can mean: exact spellings, else those equal without tones.
 
     One result is the answer; two or more must be asked about; none is unknown.
 

@@ -1,7 +1,7 @@
-"""Written Vietnamese as it is read aloud: numbers, days, hours, money, codes, short forms. Pure.
+"""Converts written Vietnamese to words for reading aloud. Pure.
 
-For the commune's loudspeaker: nothing is left that the announcer would have to spell out by
-themselves. What the table does not know is read letter by letter.
+Numbers, dates, hours, money, codes and short forms. For the commune's loudspeaker: nothing is left
+that the announcer would have to spell out. What the reading table lacks is read letter by letter.
 """
 
 import re
@@ -19,7 +19,7 @@ THOUSAND, MILLION, BILLION = 10**3, 10**6, 10**9
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """How short forms are said: whole words, endings of legal codes, units, hosts."""
+    """How short forms are read: whole words, endings of legal codes, units, hosts."""
 
     words: dict[str, str] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
@@ -28,7 +28,7 @@ class Table:
 
 
 def load(data_dir: Path) -> Table:
-    """The shipped table; DataError says what is wrong with it."""
+    """Load the shipped reading table. Raises DataError saying what is wrong with it."""
     path = data_dir / "lexicon" / "spoken.toml"
     try:
         raw = read_toml(path)
@@ -42,14 +42,14 @@ def load(data_dir: Path) -> Table:
 
 
 def number(value: int) -> str:
-    """A whole number in words: 21 is "hai mươi mốt", 105 is "một trăm linh năm"."""
+    """Return a whole number in words: 21 is "hai mươi mốt", 105 is "một trăm linh năm"."""
     if value < 0:
         return f"{texts.SPOKEN_MINUS} {number(-value)}"
     return _below(value, full=False) or DIGITS[0]
 
 
 def _below(value: int, *, full: bool) -> str:
-    """`full`: something stands before it, so that empty places are said."""
+    """Return a positive number in words; `full`: digits precede it, so empty places are said."""
     if value >= BILLION:
         rest = _below(value % BILLION, full=True)
         return f"{_below(value // BILLION, full=full)} {texts.SPOKEN_BILLION} {rest}".strip()
@@ -83,7 +83,7 @@ def _last(tens: int, ones: int) -> str:
 
 
 def digits(written: str) -> str:
-    """Digit by digit, as telephone numbers are read; groups of three with a pause."""
+    """Return the digits one by one, as phone numbers are read; groups of three with a pause."""
     only = [DIGITS[int(one)] for one in written if one.isdecimal()]
     head = len(only) % 3 if len(only) > 4 else len(only)
     groups = [only[:head], *(only[at : at + 3] for at in range(head, len(only), 3))]
@@ -91,7 +91,7 @@ def digits(written: str) -> str:
 
 
 def quantity(written: str) -> str:
-    """A number as it is written here: "50.000" is fifty thousand, "3,5" three and a half."""
+    """Return a number as written here: "50.000" is fifty thousand, "3,5" three and a half."""
     whole, comma, part = written.replace(" ", "").partition(",")
     said = number(int(whole.replace(".", "")))
     if not comma:
@@ -130,7 +130,7 @@ ROMAN = {"I": 1, "V": 5, "X": 10}
 
 
 def say(text: str, table: Table) -> str:
-    """The text in words only: no digit is left, no short form that has no vowel to say."""
+    """Return the text in words only: without digits or short forms that cannot be pronounced."""
     text = _LINK.sub(lambda found: _link(found[0], table), nfc(text))
     steps: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
         (_CODE, lambda found: _code(found, table)),
@@ -154,7 +154,7 @@ def say(text: str, table: Table) -> str:
 
 
 def _blank(found: re.Match[str]) -> str:
-    """One blank between words, none before a stop."""
+    """Return one space between words, none before punctuation."""
     following = found.string[found.end() : found.end() + 1]
     return "" if following and following in ".,;:!?…)" else " "
 
@@ -217,7 +217,7 @@ def _counted(found: re.Match[str], table: Table) -> str:
 
 
 def _short_form(word: str, table: Table) -> str:
-    """What the table knows; capitals without a way to say them are spelt."""
+    """Return a short form's reading; capitals that cannot be pronounced are spelt."""
     if (said := table.words.get(word)) is not None:
         return said
     letters = [one for one in word if one.isalpha()]
@@ -229,8 +229,7 @@ def _short_form(word: str, table: Table) -> str:
 
 
 def _sayable(word: str) -> bool:
-    """Whether it is a word in capitals rather than initials: it has a vowel with a tone, or is
-    written as syllables are."""
+    """Return whether it is a word in capitals rather than initials: it has a vowel with a mark."""
     return any(one in texts.TONED_VOWELS for one in word)
 
 

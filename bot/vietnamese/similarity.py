@@ -1,4 +1,4 @@
-"""Short texts put together by likeness: one pass, good enough for a reader. Pure."""
+"""Clustering of short texts by similarity, in one pass; good enough for a reader. Pure."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ ALIKE = 72.0  # of 100: the same matter in other words, seldom another matter
 
 
 def group(texts: Iterable[str]) -> list[list[int]]:
-    """The places of the texts, together with those like the first of their group; in order."""
+    """Cluster texts by similarity to each cluster's first text. Returns indexes, in order."""
     groups: list[list[int]] = []
     heads: list[str] = []
     for place, text in enumerate(texts):

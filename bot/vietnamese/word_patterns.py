@@ -1,7 +1,8 @@
-"""Reading short words of people with asymmetric tones.
+"""Match short texts with asymmetric tones.
 
-Who types no tones is read generously; who types them is taken at their word, as many a common word
-folds onto a command: "busy" onto "friend", "take" onto "press" and "write", "done" onto "river".
+Text typed without tones matches generously. Text typed with tones matches exactly, as many a
+common word folds onto a command: "busy" onto "friend", "take" onto "press" and "write", "done"
+onto "river".
 """
 
 import re
@@ -29,24 +30,27 @@ _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−~", "-"))
 
 
 def plain(text: str) -> str:
-    """The text folded; a word whose tones say something else than the listed one is in capitals.
+    """Fold the text; a word whose tones make it another word than the listed one is upper-cased.
 
-    Patterns are in small letters, so such a word matches none. Each word stays as long as it was,
-    so that what a pattern found can be cut out of `nfc(text)` with its tones.
+    Patterns are in lower case, so such a word matches none. Every word keeps its length, so that
+    what a pattern matched can be cut out of `nfc(text)` with its tones.
 
-    >>> plain("T\u00f4i b\u1eadn, b\u1ea1n \u01a1i")
+    >>> resolve_tone_homographs("Tôi bận, bạn ơi")
     'tui ban, BAN oi'
     """
     return _WORD.sub(lambda word: _plain(word[0]), nfc(text).translate(_DASHES))
 
 
 def said(text: str) -> str:
-    """The words of a short message ready to be compared: plain, no signs, single spaces."""
+    """Return a short message ready for comparison.
+
+    Tone homographs are resolved, signs removed, spaces single.
+    """
     return " ".join(re.findall(r"[^\W_]+", plain(text)))
 
 
 def one_of(*phrases: str) -> str:
-    """A pattern of alternatives out of comma-separated lists, the longest first."""
+    """Build a regex of alternatives from comma-separated lists, the longest first."""
     split = {one.strip() for phrase in phrases for one in phrase.split(",")}
     return "(?:" + "|".join(sorted(split, key=lambda one: (-len(one), one))) + ")"
 

@@ -1,4 +1,4 @@
-"""`/classes/<id>.ics`: a class for the calendar of a phone. What it says is public."""
+"""`/classes/<id>.ics`: a class as an iCalendar file. Its content is public."""
 
 from aiohttp import web
 from sqlmodel import Session
@@ -10,7 +10,7 @@ from bot.core.db import Database
 
 
 def add_calendars(app: web.Application, db: Database, clock: Clock) -> None:
-    """Serve the files."""
+    """Add the route that serves the calendar files."""
 
     def read(session: Session, number: int) -> str | None:
         one = session.get(ClassSession, number)

@@ -1,4 +1,4 @@
-"""`/certificates/<code>`: whether a printed sheet is genuine, for whoever scans its code."""
+"""`/certificates/<code>`: verify a printed certificate by the code on it."""
 
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from bot.core.db import Database
 def add_certificates(
     app: web.Application, db: Database, zone: ZoneInfo, tries: Meter, sources: Sources
 ) -> None:
-    """Serve the sentence; wrong codes are counted in `tries`."""
+    """Add the verification route. Wrong codes are counted in `tries`."""
 
     async def show(request: web.Request) -> web.Response:
         network = sources.of(request)

@@ -1,4 +1,4 @@
-"""What a monitor asks: /healthz (alive), /readyz (the database), /metrics (Prometheus)."""
+"""Endpoints for monitoring: /healthz (liveness), /readyz (database), /metrics (Prometheus)."""
 
 import hmac
 import ipaddress
@@ -46,7 +46,7 @@ def _revision(session: Session) -> str | None:
 
 
 def _may_look(request: web.Request, token: str) -> bool:
-    """From this machine itself (no proxy in between), or with the token."""
+    """Allow a request from this machine without a proxy in between, or one with the token."""
     if token:
         given = request.headers.get("Authorization", "").removeprefix("Bearer ")
         return hmac.compare_digest(given.encode("utf-8", "surrogateescape"), token.encode())

@@ -1,7 +1,7 @@
-"""The Official Account's own pages: where consent comes back to, and the proof of the domain.
+"""Web pages of the Zalo Official Account: the OAuth callback and the domain verification.
 
-Two ways to consent, as Zalo's papers differ: with a verifier kept in the settings, whose challenge
-stands in the app's console beside a link of its own; or with a fresh one each time.
+Consent works in two ways, as Zalo's documents differ: with a PKCE verifier from the settings, whose
+challenge stands in the app's console beside its own link; or with a fresh one each time.
 """
 
 import hmac
@@ -31,7 +31,7 @@ CONSENT_WITHIN = timedelta(minutes=15)  # Zalo's code lives ten
 
 
 class Consent:
-    """Getting the first pair of tokens, and a new one when the old is void."""
+    """The OAuth consent flow: obtains the first token pair, or a new one when the old is void."""
 
     def __init__(self, settings: Settings, store: TokenStore, oauth: ZaloOAuth) -> None:
         self._settings = settings
@@ -40,11 +40,11 @@ class Consent:
 
     @property
     def fixed(self) -> bool:
-        """Whether the app's console shows the link, made with a verifier of the settings."""
+        """Whether the verifier is a setting, so that the app's console shows the link."""
         return bool(self._settings.zalo_pkce_verifier.get_secret_value())
 
     async def begin(self) -> str:
-        """The address at which the account's admin agrees; good for fifteen minutes."""
+        """Return the URL at which the account's admin agrees; valid for fifteen minutes."""
         verifier = self._settings.zalo_pkce_verifier.get_secret_value() or new_verifier()
         state = secrets.token_urlsafe(16)
         await self._store.ask({"verifier": verifier, "state": state})
@@ -54,9 +54,10 @@ class Consent:
     async def finish(
         self, code: str, *, state: str = "", oa_id: str = "", on_page: bool = False
     ) -> None:
-        """Exchange the code. UserError when no consent is under way or it is another account's.
+        """Exchange the code for tokens and store them.
 
-        Anybody can open the page: there a consent must have been begun, also with a fixed verifier,
+        Raises UserError when no consent is under way or it is another account's. Anybody can open
+        the page (`on_page`): there a consent must have been begun, also with a fixed verifier,
         whose challenge is no secret.
         """
         asked = await self._store.asked(CONSENT_WITHIN)
@@ -73,8 +74,10 @@ class Consent:
         await self._store.put(pair)
 
     async def _must_be_ours(self, pair: Pair, *, surely: bool) -> None:
-        """UserError when the tokens speak for another account; DeliveryError when that could not be
-        learnt and must be (`surely`)."""
+        """Raise UserError when the tokens belong to another account.
+
+        Raises DeliveryError when that could not be checked and must be (`surely`).
+        """
         try:
             owner = await owner_of(self._settings, pair)
         except DeliveryError:
@@ -86,7 +89,7 @@ class Consent:
 
 
 async def owner_of(settings: Settings, pair: Pair) -> str:
-    """The id of the account these tokens speak for. Raise DeliveryError."""
+    """Return the id of the account the tokens belong to. Raises DeliveryError."""
     secret = settings.zalo_app_secret.get_secret_value() if settings.zalo_proof else ""
     host = urlsplit(settings.zalo_api_url).hostname or ""
     api = ZaloApi(settings.zalo_api_url, Given(pair.access), proof_key=secret, private=(host,))
@@ -97,7 +100,7 @@ async def owner_of(settings: Settings, pair: Pair) -> str:
 
 
 def make_oauth(settings: Settings) -> ZaloOAuth:
-    """Zalo's token endpoint, for the app of the settings."""
+    """Build the client of Zalo's token endpoint from the settings."""
     return ZaloOAuth(
         settings.zalo_app_id,
         settings.zalo_app_secret.get_secret_value(),
@@ -106,7 +109,7 @@ def make_oauth(settings: Settings) -> ZaloOAuth:
 
 
 def seed_of(settings: Settings) -> Pair | None:
-    """The pair the settings give to begin with."""
+    """Return the initial token pair given in the settings, or None."""
     access = settings.zalo_access_token.get_secret_value()
     refresh = settings.zalo_refresh_token.get_secret_value()
     return Pair(access, refresh) if access and refresh else None
@@ -115,7 +118,7 @@ def seed_of(settings: Settings) -> Pair | None:
 def add_zalo_pages(
     app: web.Application, settings: Settings, consent: Consent, sources: Sources | None = None
 ) -> None:
-    """Serve them."""
+    """Add the callback and, if set, the domain verification route."""
     sources, tries = sources or Sources(), Meter(CONSENTS)
 
     async def callback(request: web.Request) -> web.Response:
@@ -148,7 +151,7 @@ def add_zalo_pages(
 
 
 def _page(words: str, *, status: int = 200) -> web.Response:
-    """One sentence; the code in the address is told to nobody."""
+    """Return a page with one sentence; no-referrer, as the address contains the code."""
     return web.Response(
         status=status,
         text=(

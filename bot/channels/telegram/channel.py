@@ -1,6 +1,6 @@
-"""Telegram: listening by polling or webhook, speaking through python-telegram-bot's Bot.
+"""Telegram channel: receives by polling or webhook, sends through python-telegram-bot's Bot.
 
-We poll ourselves: PTB's Updater confirms updates before they are handled, and a crash would lose
+Polls itself: PTB's Updater acknowledges updates before they are handled, and a crash would lose
 them; here the offset moves only after every message of a batch was received (ADR-0005).
 """
 
@@ -94,7 +94,7 @@ class Telegram:
     # Listening
 
     def attach(self, app: web.Application, receive: Receive) -> None:
-        """Poll while the app runs, or add the webhook's route and tell Telegram about it."""
+        """Poll while the application runs, or add the webhook's route and register it."""
 
         async def listen(_: web.Application) -> AsyncIterator[None]:
             async with self._connected():
@@ -153,7 +153,7 @@ class Telegram:
             await self._keep_trying("poll", next_batch)
 
     async def _receive_all(self, updates: list[Any], receive: Receive) -> None:
-        """Receive a batch: chats side by side, each chat in order; raise if one failed."""
+        """Receive a batch: chats concurrently, each chat in order. Raises if one failed."""
         chats: dict[str, list[tuple[Incoming, str]]] = {}
         for update in updates:
             if incoming := parse(update, self.name):
@@ -192,7 +192,7 @@ class Telegram:
         return webhook
 
     def _stop_spinning(self, query: str) -> None:
-        """Tell Telegram that the press was seen, without anyone waiting for it."""
+        """Acknowledge the button press to Telegram in a background task."""
         if query:
             task = asyncio.create_task(self._answer(query))
             self._answers.add(task)
@@ -211,7 +211,7 @@ class Telegram:
                 task.cancel()
 
     async def _keep_trying(self, what: str, action: Callable[[], Awaitable[None]]) -> None:
-        """Do it until it succeeds: the network, Telegram or the database may be away for hours."""
+        """Run `action` until it succeeds; network, Telegram or database may be down for hours."""
         failures = 0
         while True:
             try:
@@ -241,7 +241,7 @@ class Telegram:
 
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[None]:
-        """Hold the way out open; the last one who holds it closes it."""
+        """Keep the HTTP sessions open; the last user closes them."""
         self._holders += 1
         try:
             for request in self._requests:
@@ -256,37 +256,37 @@ class Telegram:
     # Speaking
 
     def parts(self, reply: Reply) -> tuple[Reply, ...]:
-        """The messages `reply` becomes: 4096 UTF-16 units each, 1024 under a photo."""
+        """Split `reply`: 4096 UTF-16 units per message, 1024 per caption."""
         captioned = bool(reply.attachments) and holds_caption(reply.attachments[0])
         caption = MAX_CAPTION if captioned else 0
         return layout(reply, MAX_TEXT, max_caption=caption, measure=utf16_units)
 
     async def send(self, address: str, reply: Reply, *, key: str = "") -> str:
-        """Send one part; the id is written as `parse` writes ids."""
+        """Send one part; return its id in the form that `parse_update` uses."""
         with speaking():
             return sent_id(await send_part(self._bot, address, reply, self.files))
 
     async def edit(self, address: str, message_id: str, reply: Reply, *, key: str = "") -> str:
-        """Put text in the place of what was sent as `message_id`."""
+        """Replace the text of the message `message_id`."""
         with speaking():
             return sent_id(await edit_text(self._bot, address, message_id, reply))
 
     async def erase(self, address: str, message_id: str) -> None:
-        """Remove what was sent as `message_id`, words or a thing; that it is gone is as good."""
+        """Delete the message `message_id`; already deleted is no error."""
         with speaking():
             await delete_message(self._bot, address, message_id)
 
     async def fetch(self, ref: str) -> bytes:
-        """What a person sent, by Telegram's id of the file; at most 20 MB."""
+        """Return a file by Telegram's id; at most 20 MB."""
         with speaking():
             return await fetch_file(self._bot, ref)
 
     def reachable(self) -> frozenset[str] | None:
-        """Everyone: Telegram keeps what it was given."""
+        """Return None: Telegram stores messages, everyone can be reached."""
         return None
 
     async def check(self) -> str:
-        """One line for the operator: who we are and how updates come. Raise DeliveryError."""
+        """Return the bot's name and how updates come, for the operator. Raises DeliveryError."""
         with speaking():
             async with self._connected():
                 me = await self._bot.ask("getMe")

@@ -1,7 +1,7 @@
-"""Addresses in a Telegram message that nobody sees: behind words, in a forwarded button, in a card.
+"""Links in a Telegram message that are not visible: in text links, forwarded buttons, previews.
 
-What a person passes on to be looked at is often nothing but such an address: the words above it
-read "bấm vào đây". Pure, and it never raises.
+What a person forwards for checking is often nothing but such a link under the words "bấm vào đây".
+Pure, and it never raises.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,9 +14,9 @@ LONGEST = 300  # letters of one
 
 
 def with_hidden(text: str, message: Mapping[str, Any]) -> str:
-    """The words with the addresses behind them in brackets, each once, those on view left out.
+    """Return the text with its hidden links in brackets, each once; visible ones are left out.
 
-    >>> with_hidden("xem", {"entities": [{"type": "text_link", "url": "https://a.top/x"}]})
+    >>> append_hidden_links("xem", {"entities": [{"type": "text_link", "url": "https://a.top/x"}]})
     'xem (https://a.top/x)'
     """
     hidden = list(dict.fromkeys(url for url in _addresses(message) if url not in text))[:MOST]

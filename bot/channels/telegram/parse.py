@@ -1,7 +1,7 @@
-"""What Telegram's updates mean in our words: JSON in, `Incoming` or nothing out.
+"""Parses Telegram's updates: JSON to `Incoming`, or None.
 
-Pure, and it never raises: an update of a shape nobody foresaw is no message. It reads the JSON as
-it came, because building PTB's `Update` first costs many times as much.
+Pure, and it never raises: an update of an unknown shape is no message. It reads the JSON directly,
+because building PTB's `Update` first costs many times as much.
 """
 
 from collections.abc import Callable, Mapping
@@ -28,7 +28,7 @@ _LATEST = 253_402_300_799  # the last second of the year 9999
 
 
 def parse(update: Any, account: str) -> Incoming | None:
-    """The message in one update, or None when it is not for us (groups, service notices…)."""
+    """Return the message in one update, or None if it is not for us (groups, service messages…)."""
     if not isinstance(update, dict):
         return None
     if message := _dict(update, "message"):
@@ -45,7 +45,7 @@ def parse(update: Any, account: str) -> Incoming | None:
 
 
 def query_id(update: Any) -> str:
-    """The id of the pressed button's query, "" when no button was pressed."""
+    """Return the id of the callback query, or "" if no button was pressed."""
     query = _dict(update, "callback_query") if isinstance(update, dict) else None
     return reading.identity(query.get("id")) if query else ""
 
@@ -78,7 +78,7 @@ def _message(message: Json, account: str, event: Event) -> Incoming | None:
 
 
 def _origin(origin: Json | None) -> str:
-    """Who wrote what was passed on: a person, a group, a channel, a name that leads nowhere."""
+    """Return the original author of a forwarded message: a person, group, channel or bare name."""
     if origin is None:
         return ""
     chat = _dict(origin, "sender_chat") or _dict(origin, "chat")
@@ -92,8 +92,10 @@ def _origin(origin: Json | None) -> str:
 
 
 def _quote(message: Json) -> str:
-    """The words that are answered to, when they stand in the message itself: a marked passage, or
-    what was said in another chat, with its author."""
+    """Return the quoted text that stands in the message itself, with its author if known.
+
+    That is a marked passage, or a message of another chat.
+    """
     outside = _dict(message, "external_reply")
     words = nfc(_string(_dict(message, "quote"), "text"))
     author = _origin(_dict(outside, "origin"))
@@ -116,7 +118,7 @@ def _tap(query: Json, account: str) -> Incoming | None:
 
 
 def _reaction(change: Json, account: str) -> Incoming | None:
-    """One verdict on one message, once: its id is made of both."""
+    """Return a reaction as an `Incoming`; its id is message and verdict, for deduplication."""
     address, reply_to = _place(change)
     verdict = read_verdict(change)
     if not reply_to or not verdict or _dict(change, "user") is None:
@@ -150,9 +152,9 @@ def _membership(change: Json, account: str, update_id: int | None) -> Incoming |
 
 
 def _deep_link(text: str) -> tuple[str, str]:
-    """`/start u-12` is the command and its parameter; other words keep what follows them.
+    """Split `/start u-12` into the command and its parameter; other text keeps its arguments.
 
-    Who copies it by hand writes "/Start", or the parameter on the next line.
+    People who copy it by hand write "/Start", or put the parameter on the next line.
     """
     command, *rest = text.split(maxsplit=1)
     if command.lower().partition("@")[0] == _START:
@@ -169,7 +171,7 @@ def _attachments(message: Json) -> tuple[Attachment, ...]:
 
 
 def _photo(sizes: Any) -> Attachment | None:
-    """The largest of the sizes Telegram made."""
+    """Return the largest of the sizes Telegram made."""
     known = [size for size in sizes if isinstance(size, dict)] if isinstance(sizes, list) else []
     largest = max(known, key=lambda size: _number(size, "width") or 0, default=None)
     return _file(AttachmentKind.PHOTO)(largest)
@@ -178,7 +180,7 @@ def _photo(sizes: Any) -> Attachment | None:
 def _file(
     kind: AttachmentKind, *, name: str = "", mime: str = ""
 ) -> Callable[[Any], Attachment | None]:
-    """A reader of files of this kind; `name` and `mime` where Telegram gives none."""
+    """Return a parser of files of this kind; `name` and `mime` are used if Telegram gives none."""
 
     def read(value: Any) -> Attachment | None:
         ref = reading.handle(value.get("file_id")) if isinstance(value, dict) else ""
@@ -220,8 +222,10 @@ def _contact(value: Any) -> Attachment | None:
 
 
 def _unshown(message: Json) -> str:
-    """In words what came that no bot can fetch: the person still deserves an answer, and whoever
-    helps them must hear of it."""
+    """Return a description of content that no bot can fetch, such as a poll or a story.
+
+    The person still needs an answer, and whoever helps them must know of it.
+    """
     kind = next((name for name in _UNFETCHED if name in message), "")
     if not kind:
         return ""
@@ -262,7 +266,7 @@ _UNFETCHED = (
 
 
 def _place(message: Json | None) -> tuple[str, str]:
-    """Where a private message stands: the address and the message's id, or two empty strings."""
+    """Return address and message id of a private message, or two empty strings."""
     address = _private(_dict(message, "chat"))
     number = _number(message, "message_id")
     return (address, f"{address}:{number}") if address and number else ("", "")

@@ -1,7 +1,7 @@
-"""What a reaction says that was put on one of our messages: a verdict, or nothing.
+"""Reads a verdict from a reaction to one of the bot's messages.
 
-Telegram tells the whole set before and after a change. Only what was added counts: to take a
-reaction back, or to choose one that is neither yes nor no, says nothing.
+Telegram sends the whole set before and after a change. Only what was added counts: removing a
+reaction, or adding one that is neither good nor bad, is no verdict.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ _VERDICTS = {"👍": GOOD, "❤": GOOD, "👌": GOOD, "👎": BAD}
 
 
 def read_verdict(change: Mapping[str, Any]) -> str:
-    """`GOOD`, `BAD`, or "" for what is neither."""
+    """Return `GOOD`, `BAD`, or "" if the reaction is neither."""
     before, after = (_emoji(change.get(name)) for name in ("old_reaction", "new_reaction"))
     added = [_VERDICTS[emoji] for emoji in after if emoji in _VERDICTS and emoji not in before]
     return added[0] if added else ""

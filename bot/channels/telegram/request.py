@@ -1,7 +1,7 @@
-"""How python-telegram-bot reaches Telegram here: over aiohttp, and without building its objects.
+"""HTTP transport for python-telegram-bot over aiohttp, without building PTB's objects.
 
-PTB's own HTTPXRequest costs eight times the CPU and logs the address, which holds the token;
-nothing here puts the address, the token or the words into an error or a log.
+PTB's own HTTPXRequest costs eight times the CPU and logs the URL, which holds the token; nothing
+here puts the URL, the token or the text into an error or a log.
 """
 
 import json
@@ -21,7 +21,7 @@ _NOT_GIVEN: Any = BaseRequest.DEFAULT_NONE
 
 
 class AiohttpRequest(BaseRequest):
-    """PTB's way out, on an aiohttp session of its own; may be opened and closed repeatedly."""
+    """PTB request over its own aiohttp session; may be opened and closed repeatedly."""
 
     __slots__ = ("_session",)
 
@@ -30,11 +30,11 @@ class AiohttpRequest(BaseRequest):
 
     @property
     def read_timeout(self) -> float | None:
-        """Seconds to wait for an answer when the caller names none."""
+        """Seconds to wait for an answer if the caller gives no timeout."""
         return _READ
 
     async def initialize(self) -> None:
-        """Open the session; needs the running loop."""
+        """Open the session; needs a running event loop."""
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=_CONNECTIONS, ttl_dns_cache=300),
@@ -58,7 +58,10 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: Any = _NOT_GIVEN,
         pool_timeout: Any = _NOT_GIVEN,
     ) -> tuple[int, bytes]:
-        """Ask once: status and body. Raise TimedOut or NetworkError, which name no address."""
+        """Send one request; return status and body.
+
+        Raises TimedOut or NetworkError, whose messages contain no URL.
+        """
         if self._session is None:
             raise NetworkError("the channel is closed")
         uploads = request_data is not None and request_data.contains_files
@@ -85,7 +88,7 @@ class AiohttpRequest(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """Telegram's answer; anything else is an error that does not quote it (PTB's logs it)."""
+        """Return Telegram's answer. Raises TelegramError, which (unlike PTB's) does not log it."""
         answer = _answer(payload)
         if answer is None:
             raise TelegramError("the answer is not Telegram's")
@@ -93,12 +96,14 @@ class AiohttpRequest(BaseRequest):
 
 
 class NotConnected(NetworkError):
-    """Nobody was there: what was to be said has surely not been taken."""
+    """No connection was made: the message was certainly not delivered."""
 
 
 class _Plain:
-    """A call without files, as JSON at once: PTB's `RequestData` writes each argument by itself and
-    then all of them."""
+    """A call without files, encoded as JSON at once.
+
+    PTB's `RequestData` encodes each argument by itself and then all of them.
+    """
 
     contains_files = False
 
@@ -107,16 +112,16 @@ class _Plain:
 
 
 class LeanBot(tg.Bot):
-    """PTB's Bot, but answers stay the dicts they came as.
+    """PTB's Bot that returns Telegram's answers as dicts.
 
     Building a `Message` of each answer costs 0.2 ms, three times the rest of a call's work, to read
-    one number; and one odd update would make `get_updates` fail for ever.
+    one number; and one malformed update would make `get_updates` fail for ever.
     """
 
     __slots__ = ()
 
     async def ask(self, method: str, /, seconds: float | None = None, **arguments: Any) -> Any:
-        """Call any method of the Bot API; `seconds` is how long it may take to answer."""
+        """Call a method of the Bot API; `seconds` is the read timeout."""
         if seconds is None:
             return await self._post(method, arguments)
         return await self._post(method, arguments, read_timeout=seconds)
@@ -149,7 +154,10 @@ def _given(value: Any, default: float) -> float | None:
 def _timeout(
     read: float | None, write: float | None, connect: float | None, pool: float | None
 ) -> aiohttp.ClientTimeout:
-    """PTB's four waits as aiohttp's, which has none for writing: that one counts in the total."""
+    """Convert PTB's four timeouts to aiohttp's.
+
+    aiohttp has none for writing, so that one counts towards the total.
+    """
     waits = [read, write, connect, pool]
     return aiohttp.ClientTimeout(
         total=None if None in waits else sum(wait or 0 for wait in waits),
@@ -171,7 +179,10 @@ def _body(request_data: RequestData, uploads: bool) -> dict[str, Any]:
 
 
 def _presentable(status: int, payload: bytes) -> bytes:
-    """A refusal PTB can quote: a proxy's error page may hold the address, and with it the token."""
+    """Return an error body that PTB can quote.
+
+    A proxy's error page may contain the URL, and with it the token.
+    """
     if status < 300 or _answer(payload) is not None:
         return payload
     return json.dumps({"ok": False, "description": f"HTTP {status}, not from Telegram"}).encode()

@@ -1,6 +1,6 @@
-"""One part of a reply as one call of the Bot API, and Telegram's refusals in our words.
+"""Sends one part of a reply as one call of the Bot API, and translates Telegram's errors.
 
-Plain text always: nothing a resident or an officer typed is ever read as markup.
+Always as plain text: nothing a resident or an officer typed is parsed as markup.
 """
 
 import asyncio
@@ -39,9 +39,9 @@ _PLAYED_AS = {"ogg": "voice", "m4a": "audio", "mp3": "audio"}
 
 
 async def send_part(bot: LeanBot, address: str, reply: Reply, files: Folder) -> Any:
-    """Send text, or one attachment with the text as its caption; the message Telegram made.
+    """Send a text, or one attachment with the text as its caption; return Telegram's message.
 
-    What lies with us is uploaded from `files`.
+    Stored files are uploaded from `files`.
     """
     if len(reply.attachments) > 1:
         raise Rejected("one message holds one attachment")
@@ -55,7 +55,7 @@ async def send_part(bot: LeanBot, address: str, reply: Reply, files: Folder) -> 
 
 
 async def edit_text(bot: LeanBot, address: str, message_id: str, reply: Reply) -> Any:
-    """Put text in the place of a message of ours; that it says so already is as good."""
+    """Replace the text of a message of the bot; an unchanged text is no error."""
     if reply.attachments:
         raise Rejected("only a text of ours can be changed")
     number = _number_in(message_id)
@@ -75,7 +75,7 @@ async def edit_text(bot: LeanBot, address: str, message_id: str, reply: Reply) -
 
 
 async def delete_message(bot: LeanBot, address: str, message_id: str) -> None:
-    """Remove a message of ours from the chat; Telegram lets us for 48 hours."""
+    """Delete a message of the bot; Telegram allows it for 48 hours."""
     try:
         await bot.ask("deleteMessage", chat_id=address, message_id=_number_in(message_id))
     except tg_error.BadRequest as error:
@@ -84,7 +84,7 @@ async def delete_message(bot: LeanBot, address: str, message_id: str) -> None:
 
 
 def _number_in(message_id: str) -> int:
-    """Telegram's own number of a message, of an id as `sent_id` writes it."""
+    """Return Telegram's message number from an id made by `format_sent_id`."""
     number = message_id.rpartition(":")[2]
     if not number.isdecimal():
         raise Rejected("this is no message of ours")
@@ -92,7 +92,7 @@ def _number_in(message_id: str) -> int:
 
 
 async def fetch_file(bot: LeanBot, file_id: str) -> bytes:
-    """Ask where the file is, then fetch it."""
+    """Look up the file's path, then return its content."""
     match await bot.ask("getFile", file_id=file_id):
         case {"file_path": str(path)}:
             return bytes(await bot.request.retrieve(f"{bot.base_file_url}/{path}"))
@@ -101,9 +101,9 @@ async def fetch_file(bot: LeanBot, file_id: str) -> bytes:
 
 @lru_cache(maxsize=256)
 def keyboard(choices: tuple[Choice, ...]) -> dict[str, Any] | None:
-    """The buttons under the message: two a row while both labels are short.
+    """Return the inline keyboard: two buttons a row while both labels are short.
 
-    As a dict, and remembered: most replies share a few keyboards, and PTB's objects are slow.
+    A cached dict: most replies share a few keyboards, and PTB's objects are slow.
     """
     if not choices:
         return None
@@ -119,12 +119,12 @@ def keyboard(choices: tuple[Choice, ...]) -> dict[str, Any] | None:
 
 
 def holds_caption(attachment: Attachment) -> bool:
-    """Whether Telegram shows words under this kind of thing."""
+    """Return whether Telegram shows a caption under this kind of attachment."""
     return _method(attachment) in {"photo", "voice", "audio", "video", "document"}
 
 
 def sent_id(message: Any) -> str:
-    """The id of a sent message, as `parse` would write it; "" when Telegram did not say."""
+    """Return the id of a sent message in the form `parse_update` uses; "" if Telegram gave none."""
     match message:
         case {"message_id": int(number), "chat": {"id": int(chat)}}:
             return f"{chat}:{number}"
@@ -133,7 +133,7 @@ def sent_id(message: Any) -> str:
 
 
 def without_tokens(words: str) -> str:
-    """Words fit for a log: addresses of the Bot API, and many webhooks, hold the token."""
+    """Replace tokens in the text, for logs: URLs of the Bot API and many webhooks contain them."""
     return _TOKEN.sub("<token>", words)
 
 
@@ -162,9 +162,10 @@ async def _send_attachment(bot: LeanBot, address: str, reply: Reply, files: Fold
 
 
 def _method(attachment: Attachment) -> str:
-    """What `send_…` delivers it. A file id goes out only as the kind it came in.
+    """Return the suffix of the `send_…` method for the attachment.
 
-    Kinds are for people; `telegram_parse` leaves a name on audio files and no mime on round videos.
+    A file id can be sent only as the kind it was received in. `telegram_parse` leaves a name on
+    audio files and no MIME type on round videos, which tells them apart.
     """
     local = attachment.file is not None
     match attachment.kind:
@@ -183,7 +184,7 @@ def _method(attachment: Attachment) -> str:
 
 
 async def _file(method: str, attachment: Attachment, files: Folder) -> Mapping[str, Any]:
-    """The file as PTB takes it: its bytes and name, or Telegram's id as it is."""
+    """Return the file argument for PTB: bytes and name, or Telegram's id."""
     if stored := attachment.file:
         usual = _UPLOAD_NAMES.get(attachment.kind, f"{attachment.kind}.{stored.ending}")
         name = attachment.name or usual
@@ -197,7 +198,7 @@ async def _file(method: str, attachment: Attachment, files: Folder) -> Mapping[s
 
 @contextmanager
 def speaking() -> Iterator[None]:
-    """Telegram's errors leave as ours, without a trace of the call (it holds the token)."""
+    """Translate Telegram's errors into ours, without the call's traceback (it has the token)."""
     try:
         yield
     except tg_error.TelegramError as error:
@@ -210,7 +211,7 @@ def speaking() -> Iterator[None]:
 
 
 def translate(error: tg_error.TelegramError) -> DeliveryError:
-    """Telegram's errors in our words. Order matters: BadRequest is a NetworkError."""
+    """Return our error for Telegram's. Order matters: BadRequest is a NetworkError."""
     words = without_tokens(str(error))
     match error:
         case tg_error.RetryAfter():

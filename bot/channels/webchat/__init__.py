@@ -1,4 +1,4 @@
-"""The web chat: a page residents open in any browser, a socket behind it, a button to embed it."""
+"""Web chat: a page for any browser, its WebSocket, and a widget to embed it."""
 
 from bot.channels.webchat.channel import Webchat
 

@@ -1,7 +1,7 @@
-"""The web chat as a channel: who has the page open can be spoken to; the rest waits in the outbox.
+"""The web chat as a channel: visitors with an open page are sent to, others wait in the outbox.
 
-A message counts as sent when a page has confirmed it, so what was said while the line was breaking
-is said again, under the same id, and shown once.
+A message counts as sent once a page has confirmed it. One sent while the connection was breaking is
+sent again under the same id, and shown once.
 """
 
 import asyncio
@@ -35,8 +35,11 @@ _GOODBYE = 1.0  # seconds a page has to answer our closing
 
 
 class Webchat:
-    """The web page of one house. `files` is where photos are kept; `on_arrival` is called when
-    somebody can be spoken to again; `patience` is how many seconds a page has to confirm."""
+    """The web chat of one installation.
+
+    `files` is the folder of uploads, `on_arrival` is called when somebody becomes reachable,
+    `confirm_timeout` is how many seconds a page has to confirm a message.
+    """
 
     def __init__(
         self,
@@ -67,7 +70,7 @@ class Webchat:
     # Listening
 
     def attach(self, app: web.Application, receive: Receive) -> None:
-        """Add the page, its socket and its photos."""
+        """Add the routes of the page, its WebSocket and its uploads."""
         house = House(
             self.name, self._identity, self._lines, self._photos, receive, self._somebody_came
         )
@@ -125,15 +128,15 @@ class Webchat:
     # Speaking
 
     def parts(self, reply: Reply) -> tuple[Reply, ...]:
-        """The messages `reply` becomes: a page holds much, a reader less."""
+        """Split `reply` into messages of at most `MAX_TEXT` characters."""
         return layout(reply, MAX_TEXT)
 
     async def send(self, address: str, reply: Reply, *, key: str = "") -> str:
-        """Show one part on every page this person has open; one that confirms it is enough."""
+        """Show one part on every open page of the person; one confirmation is enough."""
         return await self._show(address, reply, key)
 
     async def edit(self, address: str, message_id: str, reply: Reply, *, key: str = "") -> str:
-        """Put one part in the place of the message with this id, on every open page."""
+        """Replace the message with this id on every open page."""
         await self._show(address, reply, key, replaces=message_id)
         return message_id
 
@@ -158,15 +161,15 @@ class Webchat:
         return message_id
 
     async def fetch(self, ref: str) -> bytes:
-        """Nothing: what a page sent lies with us, and is no handle."""
+        """Raise Rejected: uploads are stored here and have no handle."""
         raise Rejected(f"the page has no handle like {ref[:20]!r}")
 
     def reachable(self) -> frozenset[str] | None:
-        """Those whose page is open here."""
+        """Return the addresses whose page is open in this process."""
         return self._lines.addresses()
 
     def _drop(self, line: Line) -> None:
-        """Forget a dead line now; its goodbye may take a while."""
+        """Forget a dead connection now; closing it may take a while."""
         self._lines.remove(line)
         task = asyncio.create_task(line.close(DEAD))
         self._closing.add(task)

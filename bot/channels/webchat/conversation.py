@@ -1,7 +1,7 @@
-"""One socket from hello to goodbye: what the page says is received in order and then confirmed.
+"""One WebSocket connection: frames are received in order and then confirmed.
 
-Frames are read by one task and received by another: a page confirms our messages even while its
-own words wait for the database.
+One task reads frames and another receives them: a page confirms our messages even while its own
+messages wait for the database.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ _LAST_WORDS = 0.5  # seconds to receive what was said just before the line close
 
 @dataclass(frozen=True)
 class House:
-    """What every conversation needs, and what all of them count together; one for the channel."""
+    """Dependencies and shared limits of all conversations; one per channel."""
 
     account: str
     identity: Identity
@@ -44,7 +44,7 @@ class House:
 
 
 class Conversation:
-    """One page talking with us."""
+    """The conversation with one page."""
 
     def __init__(self, house: House, line: Line) -> None:
         self._house = house
@@ -54,7 +54,7 @@ class Conversation:
         self._frames: asyncio.Queue[Hello | Said | None] = asyncio.Queue(_WAITING + 1)
 
     async def hold(self) -> None:
-        """Listen until the line closes, or until it must be closed."""
+        """Receive until the connection closes, or must be closed."""
         receiving = asyncio.create_task(self._receive_all())
         try:
             code = await self._listen()
@@ -67,7 +67,7 @@ class Conversation:
             receiving.cancel()
 
     async def _listen(self) -> int:
-        """Read frames; the code to close with, 0 when the page closed."""
+        """Read frames; return the close code, 0 if the page closed."""
         async for message in self._line.socket:
             if message.type is WSMsgType.BINARY:
                 return WSCloseCode.UNSUPPORTED_DATA
@@ -82,7 +82,7 @@ class Conversation:
         return 0
 
     def _may_go_on(self, frame: Frame | None) -> bool:
-        """Queue the frame; False when the page says too much too fast."""
+        """Queue the frame; False if the page is over its limits."""
         if isinstance(frame, Got) and self._line.confirm(frame.id):
             return True
         first_hello = isinstance(frame, Hello) and not self._said_hello
@@ -103,10 +103,10 @@ class Conversation:
                 await self._take(frame)
 
     async def _greet(self, hello: Hello) -> None:
-        """Tell the page who it is. Somebody new, or come by a village's link, starts anew.
+        """Identify the page. A new visitor, or one who came by a village's link, starts anew.
 
-        The greeting is stored before the page gets its token: a page that did not get one asks
-        again, and nobody stays ungreeted. A second hello on a line only asks whether we are there.
+        The start message is stored before the page gets its token: a page without one asks again,
+        and nobody stays ungreeted. A second hello on a connection is only a liveness check.
         """
         token, address = self._line.token, self._line.address
         known = address or self._house.identity.address_in(hello.token)
@@ -130,7 +130,7 @@ class Conversation:
         await self._line.tell("heard" if stored else "again", id=said.id)
 
     async def _received(self, said: Said, address: str) -> bool:
-        """Whether it is stored now; if not, the page must say it again."""
+        """Store the message; False if the page must send it again."""
         if code := self._too_much(address):
             await self._line.close(code)
             return False
@@ -145,7 +145,7 @@ class Conversation:
         return True
 
     def _too_much(self, address: str) -> int:
-        """The code to close with when this person, their network or all say too much; else 0."""
+        """Return the close code if the person, their network or all are over the limit; else 0."""
         meter, network = self._house.messages, self._line.network
         if meter.allows(contact=address, network=network):
             return 0
@@ -168,6 +168,6 @@ class Conversation:
 
 
 def _start(hello: Hello) -> Said:
-    """The first words of a visit, with the deep link it came by."""
+    """Return the start message of a visit, with the deep link it came by."""
     unit = f"u-{hello.unit}" if hello.unit else ""
     return Said(id=hello.id or f"start:{unit}", text=START, start=unit)

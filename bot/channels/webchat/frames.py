@@ -1,6 +1,6 @@
-"""The page's JSON in our words, and ours in the page's. Pure.
+"""Parses the page's JSON frames and builds ours. Pure.
 
-A frame of a kind nobody knows means nothing: an older or newer page may be open somewhere.
+A frame of an unknown kind is ignored: an older or newer page may be open somewhere.
 """
 
 import hashlib
@@ -22,12 +22,12 @@ _UNIT = re.compile(r"[\w.-]{1,60}", re.ASCII)
 
 
 class MalformedError(ValueError):
-    """The frame is not a JSON object: no page of ours sent it."""
+    """The frame is not a JSON object, so no page of ours sent it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hello:
-    """A page opened. `unit` is the village it came in by, `id` this visit's own."""
+    """A page opened. `unit` is the village whose link it came by, `id` the id of this visit."""
 
     token: str
     unit: str
@@ -36,8 +36,10 @@ class Hello:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Words, a button, a photo or voice (the file's name) or a place; `start` comes from us, never
-    a page."""
+    """A text, a button, a photo or voice (the file's name) or a location.
+
+    `start` is set by the server, never by a page.
+    """
 
     id: str
     text: str = ""
@@ -50,7 +52,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Got:
-    """The page has shown and kept our message."""
+    """The page has shown and stored our message."""
 
     id: str
 
@@ -59,7 +61,7 @@ Frame = Hello | Said | Got
 
 
 def read(raw: str) -> Frame | None:
-    """What the page says, None when it means nothing. Raise MalformedError."""
+    """Return the frame, or None if it is unknown or invalid. Raises MalformedError."""
     try:
         values = json.loads(raw)
     except (ValueError, RecursionError) as error:
@@ -78,8 +80,10 @@ def message(
     replaces: str = "",
     own_host: str = "",
 ) -> dict[str, Any]:
-    """Our message as the page takes it; `url_of` tells where an attachment can be seen, `replaces`
-    is the id of the message it is shown instead of."""
+    """Return the frame of our message.
+
+    `get_url` gives the URL of an attachment, `replaces` is the id of the message it replaces.
+    """
     frame: dict[str, Any] = {"type": "message", "id": message_id, "text": reply.text}
     if replaces:
         frame["replaces"] = replaces
@@ -95,10 +99,10 @@ def message(
 
 
 def stable_id(key: str, reply: Reply) -> str:
-    """The message's id, the same for every try of the same part.
+    """Return the message's id, the same for every attempt to send the part.
 
-    A digest of the words goes with the key: keys begin anew with a new database, and the page
-    would take a new message for an old one it has shown.
+    It includes a digest of the text: keys start anew with a new database, and the page would take a
+    new message for an old one it has shown.
     """
     return f"{key}-{hashlib.sha256(reply.text.encode()).hexdigest()[:8]}"
 

@@ -1,6 +1,6 @@
-"""Who a browser is: a random id with our signature, kept by the browser.
+"""Visitor tokens: a random id with our signature, kept by the browser.
 
-The id is the contact's address. Nobody can take another's place without the signed token.
+The id is the contact's address. Without the signed token nobody can impersonate another visitor.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ _TOKEN = re.compile(r"([0-9a-f]{32})\.([0-9a-f]{32})", re.ASCII)
 
 
 class Identity:
-    """Issues and reads tokens: "<id>.<mac>", 128 bits each."""
+    """Issues and verifies tokens: "<id>.<mac>", 128 bits each."""
 
     def __init__(self, secret: str) -> None:
         if len(secret) < 16:
@@ -20,12 +20,12 @@ class Identity:
         self._secret = secret.encode()
 
     def issue(self) -> str:
-        """A token for somebody new."""
+        """Return a token for a new visitor."""
         address = secrets.token_hex(16)
         return f"{address}.{self._mac(address)}"
 
     def address_in(self, token: str) -> str | None:
-        """The address a token speaks for; None when we did not sign it."""
+        """Return the address of a token, or None if we did not sign it."""
         found = _TOKEN.fullmatch(token)
         if not found or not hmac.compare_digest(found[2], self._mac(found[1])):
             return None

@@ -1,4 +1,4 @@
-"""Open pages: one line a socket, and who is at the other end of which."""
+"""Open WebSocket connections, by address of the visitor."""
 
 import asyncio
 import json
@@ -9,7 +9,7 @@ from aiohttp import web
 
 
 class Line:
-    """One open socket from one network. `address` is empty until the page has said hello."""
+    """One open WebSocket. `address` is empty until the page has said hello."""
 
     def __init__(self, socket: web.WebSocketResponse, network: str = "") -> None:
         self.socket = socket
@@ -20,12 +20,12 @@ class Line:
         self._unconfirmed: dict[str, asyncio.Future[bool]] = {}
 
     async def tell(self, kind: str, **values: Any) -> None:
-        """Send a frame nobody waits for; a line that just broke is no error."""
+        """Send a frame that needs no confirmation; a broken connection is no error."""
         with suppress(ConnectionError):
             await self.socket.send_str(_text({"type": kind, **values}))
 
     async def deliver(self, frame: dict[str, Any], patience: float) -> bool:
-        """Send a message; whether the page confirmed it in time."""
+        """Send a message; return whether the page confirmed it within the timeout."""
         if self.gone:
             return False
         heard = self._unconfirmed.setdefault(
@@ -42,7 +42,7 @@ class Line:
             self._unconfirmed.pop(frame["id"], None)
 
     def confirm(self, message_id: str) -> bool:
-        """The page has this message; False when nobody waited to hear that."""
+        """Record the page's confirmation; False if no message waited for it."""
         heard = self._unconfirmed.get(message_id)
         if heard is None:
             return False
@@ -51,37 +51,37 @@ class Line:
         return True
 
     def hang_up(self) -> None:
-        """Nothing more will be confirmed here."""
+        """Mark the connection closed and fail all confirmations it waits for."""
         self.gone = True
         for heard in self._unconfirmed.values():
             if not heard.done():
                 heard.set_result(False)
 
     async def close(self, code: int) -> None:
-        """Say goodbye with a reason, once; the page knows what each code means."""
+        """Close the connection with a code, once; the page knows what each code means."""
         self.hang_up()
         with suppress(ConnectionError, asyncio.TimeoutError):
             await self.socket.close(code=code)
 
 
 class Lines:
-    """All lines, by address once they have one."""
+    """All connections, by address once they have one."""
 
     def __init__(self) -> None:
         self._open: set[Line] = set()
         self._by_address: dict[str, set[Line]] = {}
 
     def add(self, line: Line) -> None:
-        """A socket opened; nobody knows yet who it is."""
+        """Add a connection that has no address yet."""
         self._open.add(line)
 
     def introduce(self, line: Line) -> None:
-        """The line has an address now: it can be spoken to."""
+        """Register a connection under its address: it can be sent to now."""
         if not line.gone:
             self._by_address.setdefault(line.address, set()).add(line)
 
     def remove(self, line: Line) -> None:
-        """The line is dead or closed."""
+        """Remove a dead or closed connection."""
         line.hang_up()
         self._open.discard(line)
         if here := self._by_address.get(line.address):
@@ -90,15 +90,15 @@ class Lines:
                 del self._by_address[line.address]
 
     def at(self, address: str) -> tuple[Line, ...]:
-        """The lines of one person: every tab and window."""
+        """Return the connections of one visitor: every tab and window."""
         return tuple(self._by_address.get(address, ()))
 
     def addresses(self) -> frozenset[str]:
-        """Everybody who can be spoken to now."""
+        """Return the addresses of all visitors who can be sent to now."""
         return frozenset(self._by_address)
 
     async def close_all(self, code: int) -> None:
-        """Close every line, side by side."""
+        """Close all connections concurrently."""
         await asyncio.gather(*(line.close(code) for line in tuple(self._open)))
 
 

@@ -1,8 +1,8 @@
-"""The page and its files: read once, compressed once, named by their content.
+"""The chat page and its static files: read once, compressed once, versioned by content hash.
 
-A file asked for by its hash never changes and is kept for a year; asked for by name it is compared
-each time. The page allows nothing inline and nothing from elsewhere, and may be framed anywhere:
-that is how the button of widget.js works.
+A file requested by its hash is cached for a year; requested by name it is revalidated each time.
+The page allows nothing inline and nothing from other hosts, and may be framed anywhere: that is how
+the button of widget.js works.
 """
 
 import gzip
@@ -38,7 +38,7 @@ _HOUR = "public, max-age=3600"
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One file, ready to be sent."""
+    """A static file with its compressed body and its content hash."""
 
     body: bytes
     packed: bytes
@@ -47,13 +47,13 @@ class Asset:
 
     @classmethod
     def of(cls, body: bytes, mime: str) -> "Asset":
-        """Compress and name it."""
+        """Compress and hash the body."""
         tag = hashlib.sha256(body).hexdigest()[:16]
         return cls(body, gzip.compress(body, 9, mtime=0), mime, tag)
 
 
 class Pages:
-    """Answers for the page, its style, its script, its icon, and the button for other sites."""
+    """Serves the page, its style, scripts and icon, and the widget for other sites."""
 
     def __init__(self, public_url: str, place_of: PlaceOf | None) -> None:
         self.public_host = urlsplit(public_url).netloc
@@ -75,14 +75,14 @@ class Pages:
         app.router.add_get("/widget.js", self.widget)
 
     def text_of(self, name: str) -> str:
-        """A page's text, in which each of our files is named by its content."""
+        """Return the text of a page, with the content hash added to the URLs of our files."""
         page = self._assets[name].body.decode()
         for file in _FILES:
             page = page.replace(f"/static/{file}", f"/static/{file}?v={self._assets[file].tag}")
         return page
 
     async def page(self, request: web.Request) -> web.Response:
-        """The chat."""
+        """Serve the chat page."""
         place = html.escape(await self._named(request.query.get("u", ""))) or self._place
         body = place.join(self._around).encode()
         headers = {
@@ -93,18 +93,18 @@ class Pages:
         return _answer(request, Asset.of(body, "text/html"), headers)
 
     async def static(self, request: web.Request) -> web.Response:
-        """A file of the page."""
+        """Serve a static file of the page."""
         asset = self._assets[request.path.rpartition("/")[2]]
         fixed = request.query.get("v") == asset.tag
         return _answer(request, asset, {"Cache-Control": _YEAR if fixed else _COMPARE})
 
     async def widget(self, request: web.Request) -> web.Response:
-        """The button; any site may load it."""
+        """Serve the widget script; any site may load it."""
         headers = {"Cache-Control": _HOUR, "Cross-Origin-Resource-Policy": "cross-origin"}
         return _answer(request, self._assets["widget.js"], headers)
 
     def same_site(self, request: web.Request) -> bool:
-        """Whether the socket is opened by our own page (only browsers say where they are)."""
+        """Return whether our own page opens the socket; only browsers send an origin."""
         origin = request.headers.get("Origin")
         if origin is None:
             return True
@@ -133,7 +133,7 @@ class Pages:
 
 
 def _answer(request: web.Request, asset: Asset, headers: dict[str, str]) -> web.Response:
-    """The file, or that the browser has it already."""
+    """Return the file, or 304 if the browser has it already."""
     headers = {
         "ETag": f'"{asset.tag}"',
         "Vary": "Accept-Encoding",

@@ -1,8 +1,7 @@
-"""Photos and voice notes residents send: made anew, kept under a name of ours, shown again to who
-knows the name.
+"""Photos and voice notes uploaded by residents: re-encoded and stored under generated names.
 
-Half of a name is chance, half says whose it is: a page can send only what was given to it, so
-nobody makes another's photo their own, and has it deleted with theirs.
+Half of a name is random, half signs its owner: a page can send only its own uploads, so nobody can
+claim another's photo and have it deleted with theirs. Who knows the name can see the file.
 """
 
 import asyncio
@@ -41,17 +40,17 @@ _HALF_NAME = 16  # letters
 
 
 class Photos:
-    """The files in a folder; `secret` marks whose each is."""
+    """The uploads in a folder; `secret` signs their owners."""
 
     def __init__(self, folder: Path, secret: str) -> None:
         self._folder = Folder(folder)
         self._secret = secret.encode()
 
     async def keep(self, data: bytes, owner: str) -> str:
-        """Make the photo or voice anew, set it aside and return its name. Raise NotAPictureError,
-        NotAVoiceError.
+        """Re-encode the photo or voice, store it as pending and return its name.
 
-        A file that was never sent goes within an hour: its owner's erasing knows no message of it.
+        Raises NotAPictureError, NotAVoiceError. An upload that is never sent is deleted within an
+        hour: erasing its owner finds no message of it.
         """
         if voices.looks_like_voice(data):
             kept, ending = await asyncio.to_thread(voices.renew, data)
@@ -67,7 +66,7 @@ class Photos:
         return whose.hexdigest()[:_HALF_NAME]
 
     async def describe(self, name: str, owner: str) -> Attachment | None:
-        """The file as an attachment; None when there is no such file of theirs."""
+        """Return the upload as an attachment; None if this owner has no such upload."""
         stored = _known(name)
         if stored is None or stored.ending not in _UPLOADED:
             return None
@@ -80,12 +79,12 @@ class Photos:
         return Attachment(_UPLOADED[stored.ending], mime=mime_of(name), size=size, file=stored)
 
     def path(self, name: str) -> Path | None:
-        """Where the file of this name lies; None when it is no file of ours, or not there."""
+        """Return the path of the file of this name; None if there is none."""
         stored = _known(name)
         return self._folder.find(stored) if stored else None
 
     def url_of(self, attachment: Attachment) -> str:
-        """Where the page can see it; "" when it cannot."""
+        """Return the URL of the attachment on the page; "" if it has none."""
         stored = attachment.file
         return f"/chat/photo/{stored.name}" if stored and stored.ending in _TYPES else ""
 
@@ -99,5 +98,5 @@ def _known(name: str) -> StoredFile | None:
 
 
 def mime_of(name: str) -> str:
-    """The type to serve a file of this name as."""
+    """Return the MIME type of the file with this name."""
     return _TYPES[name.rpartition(".")[2]]

@@ -1,6 +1,6 @@
-"""One file on a page of its own: what another platform did not take is seen, heard, fetched here.
+"""A page that shows one file, for attachments another platform could not send.
 
-The page has no script, and nothing of the conversation but the file that its link names.
+It has no script, and nothing of the conversation but the file its link names.
 """
 
 import asyncio
@@ -41,7 +41,7 @@ _HEADERS = {
 
 
 class FilePage:
-    """Shows a file to who knows its name."""
+    """Serves the page of a file to who knows its name."""
 
     def __init__(self, template: str, photos: Photos) -> None:
         self._template = template
@@ -52,7 +52,7 @@ class FilePage:
         app.router.add_get(f"{PATH}{{name}}", self.show)
 
     async def show(self, request: web.Request) -> web.Response:
-        """The page; without the file it says that it is gone."""
+        """Serve the page; without the file it says that it is gone."""
         name = request.match_info["name"]
         kind = _KINDS.get(name.rpartition(".")[2], "document")
         if await asyncio.to_thread(self._photos.path, name) is None:

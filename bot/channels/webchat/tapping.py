@@ -1,8 +1,8 @@
-"""What can be tapped in a text of ours: numbers that are called, pages of the State. Pure.
+"""Finds tappable links in the bot's texts: phone numbers and government pages. Pure.
 
-The page makes a link of nothing but what stands in this list. So an address that somebody quotes,
-a swindler's most of all, stays text: only the State's hosts and our own are opened. A short number
-(113, 1022) is one people call only where the words say so: "Thông tư 113", "115 nghìn" are none.
+The page links nothing but what stands in this list. So an address that somebody quotes, a
+fraudster's most of all, stays text: only government hosts and our own are opened. A short number
+(113, 1022) is a phone number only where the text says so: "Thông tư 113", "115 nghìn" are none.
 """
 
 import re
@@ -52,7 +52,7 @@ _PLAIN = re.compile(r"[!-~]+")
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """From which letter of the text to which, and what is opened."""
+    """A link: start and end in the text, and the address it opens."""
 
     start: int
     end: int
@@ -60,9 +60,9 @@ class Tap:
 
 
 def taps_in(text: str, own_host: str = "") -> list[Tap]:
-    """All of a text, in order, none within another.
+    """Return all links of a text, in order, not overlapping.
 
-    >>> [tap.href for tap in taps_in("Gọi 115, hoặc vào vneid.gov.vn.")]
+    >>> [link.href for link in find_links("Gọi 115, hoặc vào vneid.gov.vn.")]
     ['tel:115', 'https://vneid.gov.vn']
     """
     addresses = list(links.locate(text))
@@ -73,7 +73,7 @@ def taps_in(text: str, own_host: str = "") -> list[Tap]:
 
 
 def as_json(text: str, own_host: str = "") -> list[list[int | str]]:
-    """The same as the page counts: in units of UTF-16, where many an emoji is two."""
+    """Return the links as the page counts: in UTF-16 units, where most emoji are two."""
     return [
         [_units(text[: tap.start]), _units(text[: tap.end]), tap.href]
         for tap in taps_in(text, own_host)
@@ -89,7 +89,7 @@ def _meet(tap: Tap, start: int, end: int) -> bool:
 
 
 def _page(text: str, start: int, end: int, own_host: str) -> Tap | None:
-    """A page that may be opened: https, or no scheme at all, and a host that is plainly known."""
+    """Return a link to an https page on a known host, or None."""
     written = text[start:end].rstrip(_END)
     address = written if "://" in written else f"https://{written}"
     scheme, _, rest = address.partition("://")
@@ -122,7 +122,7 @@ def _short(text: str) -> Iterator[Tap]:
 
 
 def _flat(text: str) -> str:
-    """Letter for letter without its tone, so that places stay the same."""
+    """Strip tones letter by letter, so that offsets stay the same."""
     return "".join(
         plain if len(plain := fold_letter(letter.lower())) == 1 else letter for letter in text
     )

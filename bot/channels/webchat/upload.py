@@ -1,6 +1,6 @@
-"""The doors of photos and voice notes: one in, one out.
+"""Routes for photos and voice notes: upload and download.
 
-Refusals are codes; the page says each of them in a sentence (chat.js, voice.js).
+Errors are codes; the page shows a sentence for each (chat.js, voice.js).
 """
 
 import asyncio
@@ -37,7 +37,7 @@ _SEALED = {
 
 
 class UploadDoors:
-    """POST takes a photo or a voice from who has a token; GET shows it to who knows its name."""
+    """POST stores a photo or voice from who has a token; GET serves it to who knows its name."""
 
     def __init__(self, photos: Photos, identity: Identity, sources: Sources) -> None:
         self._photos = photos
@@ -48,7 +48,7 @@ class UploadDoors:
         self._coming = 0  # photos on their way, in memory
 
     async def take(self, request: web.Request) -> web.Response:
-        """Store the file in a multipart form: {"ref": name}, or {"error": code}."""
+        """Store the file in a multipart form; answer {"ref": name} or {"error": code}."""
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         if not (owner := self._identity.address_in(token)):
             return _refusal(401, "token")
@@ -85,7 +85,7 @@ class UploadDoors:
             return _refusal(415, "not_a_voice")
 
     async def show(self, request: web.Request) -> web.StreamResponse:
-        """The file itself."""
+        """Serve the file."""
         name = request.match_info["name"]
         path = await asyncio.to_thread(self._photos.path, name)
         if path is None:
@@ -94,7 +94,7 @@ class UploadDoors:
 
 
 async def _photo_in(request: web.Request) -> bytes | None:
-    """The first file of the form, read with our own limit; None when it is over the limit."""
+    """Return the first file of the form; None if it is over our own limit."""
     if (request.content_length or 0) > MAX_PHOTO + 10_000:
         return None
     if not request.content_type.startswith("multipart/"):

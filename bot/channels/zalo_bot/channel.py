@@ -1,8 +1,8 @@
-"""A Zalo Bot (made in Zalo's "Bot Manager"): text and numbers only, a small plan, for a pilot.
+"""Zalo Bot channel (made in Zalo's "Bot Manager"): text only, a small quota, for a pilot.
 
-The platform has no buttons, no update ids and no files going out. `getUpdates` hands out one update
-and forgets it: what was taken is kept here until it is stored, but a crash in between loses it, so
-a commune receives by webhook. The token is part of every address: addresses are never logged.
+The platform has no buttons, no update ids and no outgoing files. `getUpdates` returns each update
+once: it is kept in memory until it is stored, but a crash in between loses it, so a commune
+receives by webhook. The token is part of every URL: URLs are never logged.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ WAIT = 60.0  # seconds, when the quota or the token is refused: no `retry_after`
 
 
 class ZaloBot:
-    """Listens by webhook or polling, speaks in text."""
+    """Receives by webhook or polling, sends text."""
 
     def __init__(
         self,
@@ -64,7 +64,7 @@ class ZaloBot:
     # Listening
 
     def attach(self, app: web.Application, receive: Receive) -> None:
-        """Add the webhook's route and tell Zalo about it, or poll while the app runs."""
+        """Add the webhook's route and register it, or poll while the application runs."""
 
         async def listen(_app: web.Application) -> AsyncIterator[None]:
             task = asyncio.create_task(self._listen(receive), name=f"{self.name} listens")
@@ -131,7 +131,7 @@ class ZaloBot:
     # Speaking
 
     def parts(self, reply: Reply) -> tuple[Reply, ...]:
-        """Text of 2000 characters each; the buttons are numbered lines at its end."""
+        """Split into texts of 2000 characters; the buttons are numbered lines at the end."""
         text = written_out(reply)
         ours = self._sendable(reply.attachments)
         left = [one for one in reply.attachments if one not in ours]
@@ -143,7 +143,7 @@ class ZaloBot:
         return (*pieces[:-1], replace(pieces[-1], choices=reply.choices))
 
     def _sendable(self, files: tuple[Attachment, ...]) -> tuple[Attachment, ...]:
-        """Photos and voices that lie with Zalo already; nothing else can be sent here."""
+        """Return the photos and voices that are on Zalo's hosts; nothing else can be sent here."""
         return tuple(
             one
             for one in files
@@ -152,7 +152,7 @@ class ZaloBot:
         )
 
     async def send(self, address: str, reply: Reply, *, key: str = "") -> str:
-        """Send one part; Zalo's id of the message."""
+        """Send one part; return Zalo's message id."""
         if reply.attachments and reply.attachments[0].kind is AttachmentKind.VOICE:
             voice = reply.attachments[0].ref
             result = await self._call("sendVoice", chat_id=address, voice_url=voice)
@@ -167,15 +167,15 @@ class ZaloBot:
         return str(message_id)
 
     async def fetch(self, ref: str) -> bytes:
-        """A photo or voice by the address Zalo gave us; from Zalo's own hosts only."""
+        """Return a photo or voice by the URL Zalo gave; only from Zalo's own hosts."""
         return await fetch_file(self._http(), ref, self._media_hosts)
 
     def reachable(self) -> frozenset[str] | None:
-        """Everyone who wrote before: Zalo keeps what it was given."""
+        """Return None: Zalo stores messages for everyone who wrote before."""
         return None
 
     async def check(self) -> str:
-        """One line for the operator. Raise DeliveryError."""
+        """Return one line for the operator. Raises DeliveryError."""
         try:
             me = await self._call("getMe")
             hook = {} if not self._webhook_url else await self._call("getWebhookInfo")
@@ -199,7 +199,10 @@ class ZaloBot:
         return _result(await self._ask(method, **fields))
 
     async def _ask(self, method: str, *, seconds: float = 30, **fields: Any) -> dict[str, Any]:
-        """Zalo's answer, whatever it says; TryLater when there is none. No error has the token."""
+        """Return Zalo's answer, also if it is an error. Raises TryLater if there is none.
+
+        No error message contains the token.
+        """
         limit = aiohttp.ClientTimeout(total=seconds)
         try:
             async with self._http().post(
@@ -223,7 +226,7 @@ def _json(body: bytes) -> dict[str, Any]:
 
 
 def _result(answer: dict[str, Any]) -> Any:
-    """What was asked for; the error in our words (`ok` decides, not the HTTP status)."""
+    """Return the result of an answer, or raise our error; `ok` decides, not the HTTP status."""
     if answer.get("ok") is True:
         return answer.get("result") or {}
     code, words = answer.get("error_code"), str(answer.get("description") or "")[:200]

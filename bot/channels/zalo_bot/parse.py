@@ -1,4 +1,4 @@
-"""A Zalo Bot's update as an `Incoming`: documented bodies are wrapped, real ones are flat."""
+"""Parses a Zalo Bot's updates into `Incoming`: documented bodies are wrapped, real ones flat."""
 
 import re
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ _KINDS = {
 
 
 def parse(body: Any, account: str) -> Incoming | None:
-    """What a person said in a private chat; None for everything else."""
+    """Return what a person said in a private chat; None for everything else."""
     update = mapping(body)
     update = mapping(update.get("result")) if "event_name" not in update else update
     event, message = reading.string(update.get("event_name")), mapping(update.get("message"))
@@ -51,7 +51,7 @@ def parse(body: Any, account: str) -> Incoming | None:
 
 
 def _things(event: str, message: Mapping[str, Any]) -> tuple[tuple[Attachment, ...], str]:
-    """What came with the words; in words what it was, when it lies nowhere on the web."""
+    """Return the attachments, and a description of what cannot be fetched."""
     if (kind := _KINDS[event]) is None:
         return (), ""
     names = ("photo_url", "photo", "voice_url", "url")  # documents and real bodies differ
@@ -62,7 +62,7 @@ def _things(event: str, message: Mapping[str, Any]) -> tuple[tuple[Attachment, .
 
 
 def _instant(value: Any) -> datetime | None:
-    """Milliseconds since 1970."""
+    """Convert milliseconds since 1970; None if it is no such number."""
     if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 4_000_000_000_000:
         return None
     return datetime.fromtimestamp(value / 1000, UTC)

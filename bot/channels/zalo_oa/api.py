@@ -1,4 +1,4 @@
-"""Calling the Official Account's API: the token in its own header, errors in HTTP 200."""
+"""Client of the Official Account's API: the token in its own header, errors in HTTP 200."""
 
 import asyncio
 import hmac
@@ -29,7 +29,7 @@ SIDES = (1600, 1280, 960, 640)  # pixels, tried until the picture is small enoug
 
 
 class Tokens(Protocol):
-    """Where a token comes from; see `bot.core.tokens`."""
+    """Source of access tokens; see `bot.tokens`."""
 
     async def token(self) -> str: ...
 
@@ -37,22 +37,22 @@ class Tokens(Protocol):
 
 
 class Given:
-    """One token, good or not."""
+    """A fixed token that is never renewed."""
 
     def __init__(self, token: str) -> None:
         self._token = token
 
     async def token(self) -> str:
-        """It."""
+        """Return the token."""
         return self._token
 
     async def another(self, refused: str) -> str:
-        """There is none."""
+        """Raise TryLater: there is no other token."""
         raise TryLater("Zalo refuses the token it has just given")
 
 
 class ZaloApi:
-    """One Official Account's API."""
+    """Client of one Official Account's API."""
 
     def __init__(
         self, url: str, tokens: Tokens, *, proof_key: str = "", private: tuple[str, ...] = ()
@@ -64,7 +64,7 @@ class ZaloApi:
         self._session: aiohttp.ClientSession | None = None
 
     def session(self) -> aiohttp.ClientSession:
-        """The session, opened when it is first needed; it reaches no private address."""
+        """Return the HTTP session, opened on first use; it reaches no private address."""
         if self._session is None or self._session.closed:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(resolver=PublicOnly(self._private)),
@@ -73,23 +73,23 @@ class ZaloApi:
         return self._session
 
     async def close(self) -> None:
-        """Let the connections go."""
+        """Close the HTTP session."""
         if self._session is not None:
             await self._session.close()
 
     async def get(self, path: str, **data: Any) -> dict[str, Any]:
-        """A GET whose arguments are one JSON value."""
+        """Send a GET whose arguments are one JSON value; return the data."""
         query = {"data": json.dumps(data)} if data else {}
         return await self._call("GET", path, lambda: {"params": query})
 
     async def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        """A POST of JSON, its text as it is."""
+        """Send a POST of JSON in UTF-8; return the data."""
         raw = json.dumps(body, ensure_ascii=False).encode()
         headers = {"Content-Type": "application/json; charset=utf-8"}
         return await self._call("POST", path, lambda: {"data": raw, "headers": headers})
 
     async def upload(self, kind: str, content: bytes, name: str, mime: str) -> str:
-        """The handle of an "image" or a "file", good for seven days."""
+        """Upload an "image" or a "file"; return its handle, valid for seven days."""
 
         def form() -> dict[str, Any]:
             fields = aiohttp.FormData()
@@ -105,7 +105,7 @@ class ZaloApi:
     async def _call(
         self, method: str, path: str, options: Callable[[], dict[str, Any]]
     ) -> dict[str, Any]:
-        """The `data` of the answer. A token that is refused is replaced once, and only once."""
+        """Return the `data` of the answer; a refused token is replaced once, and only once."""
         token = await self._tokens.token()
         code, words, data = await self._ask(method, path, token, options())
         if code in TOKEN:
@@ -143,7 +143,10 @@ class ZaloApi:
 
 
 def _read(status: int, body: bytes) -> tuple[int, str, dict[str, Any]]:
-    """Error code, Zalo's words, data. Zalo's refusals are HTTP 200 with an `error`."""
+    """Return error code, message and data. Raises TryLater if the answer is not Zalo's.
+
+    Zalo's errors come as HTTP 200 with an `error`.
+    """
     try:
         answer = json.loads(body)
     except (ValueError, RecursionError):
@@ -156,8 +159,10 @@ def _read(status: int, body: bytes) -> tuple[int, str, dict[str, Any]]:
 
 
 async def prepared(stored: StoredFile, content: bytes) -> tuple[str, bytes, str, str]:
-    """A file as `upload` takes it: kind, bytes, name, MIME type. Raise Rejected when Zalo takes no
-    such file."""
+    """Return a file ready for `upload`: kind, bytes, name, MIME type.
+
+    Raises Rejected if Zalo does not accept such a file.
+    """
     return await asyncio.to_thread(_prepare, stored, content)
 
 
@@ -175,7 +180,7 @@ def _prepare(stored: StoredFile, content: bytes) -> tuple[str, bytes, str, str]:
 
 
 def _smaller(content: bytes) -> bytes:
-    """The picture as a JPEG of at most 1 MB: phones take larger ones."""
+    """Return the picture as a JPEG of at most 1 MB. Raises Rejected if that cannot be."""
     try:
         with Image.open(io.BytesIO(content)) as opened:
             picture = opened.convert("RGB")

@@ -13,7 +13,7 @@ MAP = (
 
 
 def can_be_sent(one: Attachment) -> bool:
-    """Whether Zalo takes such a file; an empty card is the form that asks for one."""
+    """Return whether Zalo accepts the attachment; an empty contact is the form for one."""
     if one.kind is AttachmentKind.CONTACT:
         return not one.ref
     lies_at = one.file.name if one.file else one.ref
@@ -22,12 +22,12 @@ def can_be_sent(one: Attachment) -> bool:
 
 
 def place_of(one: Attachment) -> str:
-    """A place in words: Zalo takes none."""
+    """Return a location as a text with a map link: Zalo cannot send locations."""
     return texts.PLACE_ON_MAP.format(url=MAP.format(latitude=one.latitude, longitude=one.longitude))
 
 
 def buttons_of(reply: Reply) -> list[dict[str, Any]]:
-    """The reply's choices as Zalo's buttons; [] when they are none or too many."""
+    """Return the choices as Zalo's buttons; an empty list if there are none or too many."""
     if not 0 < len(reply.choices) <= MAX_BUTTONS:
         return []
     return [
@@ -39,12 +39,15 @@ def buttons_of(reply: Reply) -> list[dict[str, Any]]:
 
 
 def with_buttons(text: str, buttons: list[dict[str, Any]]) -> dict[str, Any]:
-    """The message with buttons beside its words."""
+    """Return the message with a text and buttons."""
     return {"text": text, "attachment": {"type": "template", "payload": {"buttons": buttons}}}
 
 
 def with_file(kind: str, handle: str, text: str) -> dict[str, Any]:
-    """The message with an uploaded "file" or "image", or one at a "url"; a file takes no words."""
+    """Return the message with an uploaded "file" or "image", or an image at a "url".
+
+    A file takes no text.
+    """
     if kind == "file":
         return {"attachment": {"type": "file", "payload": {"token": handle}}}
     element = {"media_type": "image", "url" if kind == "url" else "attachment_id": handle}
@@ -54,7 +57,10 @@ def with_file(kind: str, handle: str, text: str) -> dict[str, Any]:
 
 
 def form_of(text: str, one: Attachment) -> dict[str, Any]:
-    """Zalo's own form for name and phone (one element; title 100, subtitle 500 characters)."""
+    """Return the message with Zalo's own form for name and phone.
+
+    It has one element; title 100, subtitle 500 characters.
+    """
     element = {"title": (one.name or texts.BOT_NAME)[:100], "subtitle": text[:500]}
     payload = {"template_type": "request_user_info", "elements": [element]}
     return {"attachment": {"type": "template", "payload": payload}}

@@ -1,7 +1,7 @@
-"""A commune's Zalo Official Account: where most residents are.
+"""Channel of a commune's Zalo Official Account, where most residents are.
 
-Text and a numbered menu always; buttons only when they are switched on, and off again at the first
-sign that Zalo takes none. Tokens, errors, uploads: `zalo_oa_api`; events: `zalo_oa_parse`.
+Replies are text with numbered choices; buttons only if enabled, and disabled at the first sign that
+Zalo refuses them. Tokens, errors, uploads: `zalo_oa_api`; events: `zalo_oa_parse`.
 """
 
 import json
@@ -46,8 +46,11 @@ UPLOAD_LIVES = 6.5 * 86_400  # seconds; Zalo forgets an upload after seven days
 
 
 class ZaloOA:
-    """Listens by webhook, speaks by the API. `keys` are the secrets the signature may be made with,
-    `ids` the app's and the account's: Zalo's own papers differ on which."""
+    """Receives by webhook, sends by the API.
+
+    `keys` are the secrets that may sign calls, `ids` the app's and the account's: Zalo's own
+    documents differ on which are used.
+    """
 
     def __init__(
         self,
@@ -82,7 +85,7 @@ class ZaloOA:
     # Listening
 
     def attach(self, app: web.Application, receive: Receive) -> None:
-        """Add the webhook's route; Zalo is told about it on its own console."""
+        """Add the webhook's route; it is registered on Zalo's own console."""
 
         async def speak(_app: web.Application) -> AsyncIterator[None]:
             yield
@@ -114,8 +117,10 @@ class ZaloOA:
     # Speaking
 
     def parts(self, reply: Reply) -> tuple[Reply, ...]:
-        """Text of 1900 characters each, the buttons as numbered lines at its end; a file is one of
-        its own, a picture takes its words with it."""
+        """Split into texts of 1900 characters, with the buttons as numbered lines at the end.
+
+        A file is a message of its own; a picture takes the text as its caption.
+        """
         files = [one for one in reply.attachments if can_be_sent(one)]
         places = [place_of(one) for one in reply.attachments if one.latitude is not None]
         left = [one for one in reply.attachments if one not in files and one.latitude is None]
@@ -127,7 +132,7 @@ class ZaloOA:
         return (*pieces[:-1], replace(pieces[-1], choices=reply.choices))
 
     async def send(self, address: str, reply: Reply, *, key: str = "") -> str:
-        """Send one part; Zalo's id of the message."""
+        """Send one part; return Zalo's message id."""
         if reply.attachments:
             return await self._send_file(address, reply)
         if self._buttons and (buttons := buttons_of(reply)):
@@ -151,11 +156,11 @@ class ZaloOA:
 
     @property
     def templated(self) -> frozenset[int]:
-        """The priorities of messages that may go by template once a window is shut."""
+        """The priorities that may be sent by template once the messaging window is closed."""
         return frozenset(self._templates)
 
     async def send_template(self, address: str, reply: Reply, priority: int) -> str:
-        """The whole message by an approved template. Raise WindowShut when that cannot be."""
+        """Send the whole message by an approved template. Raises WindowShut if it cannot be."""
         if (template := self._templates.get(priority)) is None:
             raise WindowShut("no template for this kind of message")
         body = {"template_id": template.id, "template_data": template.fill(reply)}
@@ -181,7 +186,7 @@ class ZaloOA:
         raise TryLater("the upload did not last")
 
     async def _handle(self, one: Attachment) -> tuple[str, str]:
-        """What Zalo calls the file: its handle there, uploaded when it has none or an old one."""
+        """Return kind and handle of the file at Zalo, uploading it if needed."""
         kind = "image" if one.kind is AttachmentKind.PHOTO else "file"
         if one.file is None and kind == "image":
             return "url", one.ref
@@ -205,15 +210,15 @@ class ZaloOA:
         return content, one.name, FILES[ending]
 
     async def fetch(self, ref: str) -> bytes:
-        """A photo, voice or file by the address Zalo gave us; from Zalo's own hosts only."""
+        """Return a photo, voice or file by the URL Zalo gave; only from Zalo's own hosts."""
         return await fetch_file(self._api.session(), ref, self._media_hosts)
 
     def reachable(self) -> frozenset[str] | None:
-        """Everyone who wrote before: Zalo keeps what it was given."""
+        """Return None: Zalo stores messages for everyone who wrote before."""
         return None
 
     async def check(self) -> str:
-        """One line for the operator. Raise DeliveryError, which names the missing rung."""
+        """Return one line for the operator. Raises DeliveryError, which names the missing step."""
         try:
             me = await self._api.get("/v2.0/oa/getoa")
         finally:
@@ -225,7 +230,7 @@ class ZaloOA:
 
 
 def _place(one: Attachment) -> str:
-    """Where the thing lies: with us, or at Zalo's address."""
+    """Return the cache key of an upload: our file's name, or its URL at Zalo."""
     return f"ours {one.file.name}" if one.file else one.ref
 
 
@@ -238,6 +243,6 @@ def _json(raw: bytes) -> dict[str, Any]:
 
 
 def _code(error: Exception) -> int:
-    """Zalo's code at the start of one of our errors; 0 when it has none."""
+    """Return Zalo's code at the start of one of our errors; 0 if there is none."""
     first = str(error).partition(" ")[0]
     return int(first) if first.removeprefix("-").isdecimal() else 0

@@ -1,4 +1,4 @@
-"""An Official Account's error codes in our words; each comes with HTTP 200 (Zalo's appendix)."""
+"""Translates an Official Account's error codes; each comes with HTTP 200 (Zalo's appendix)."""
 
 from bot.core.errors import DeliveryError, Rejected, TryLater, Unreachable, WindowShut
 
@@ -33,7 +33,7 @@ DAY = 24 * HOUR
 
 
 def translate(code: int, words: str) -> DeliveryError:
-    """The error this code means; `words` are Zalo's own, kept for the operator."""
+    """Return our error for this code; `message` is Zalo's own, kept for the operator."""
     said = f"{code} {HUMAN.get(code) or words[:200]}".strip()
     if code in _GONE:
         return Unreachable(said)

@@ -1,7 +1,7 @@
-"""Consent and renewal of an Official Account's tokens (Zalo's OAuth v4, the OA's own flow).
+"""OAuth of an Official Account: consent and renewal of its tokens (Zalo's OAuth v4).
 
-The app's secret travels in a header, the rest as a form. Any answer without an access token is a
-failure; no error here quotes a token.
+The app's secret is sent in a header, the rest as a form. An answer without an access token is a
+failure; no error message contains a token.
 """
 
 import hashlib
@@ -21,7 +21,7 @@ EXCHANGE = "/v4/oa/access_token"
 
 
 class ZaloOAuth:
-    """The token endpoint of one app."""
+    """Client of the token endpoint of one app."""
 
     def __init__(self, app_id: str, app_secret: str, url: str) -> None:
         self._app_id = app_id
@@ -29,7 +29,7 @@ class ZaloOAuth:
         self._url = url.rstrip("/")
 
     def consent_url(self, callback: str, verifier: str, state: str) -> str:
-        """The page on which the Official Account's admin agrees."""
+        """Return the URL of the page on which the Official Account's admin consents."""
         shown = {
             "app_id": self._app_id,
             "redirect_uri": callback,
@@ -39,11 +39,14 @@ class ZaloOAuth:
         return f"{self._url}/v4/oa/permission?{urlencode(shown)}"
 
     async def exchange(self, code: str, verifier: str) -> Pair:
-        """The first pair, for the code of a consent (ten minutes, once)."""
+        """Return the first tokens for the code of a consent (valid ten minutes, once)."""
         return await self._ask(grant_type="authorization_code", code=code, code_verifier=verifier)
 
     async def renew(self, refresh: str) -> Pair:
-        """The next pair. Raise TryLater without an answer, Rejected when this one is void."""
+        """Return the next tokens.
+
+        Raises TryLater if there is no answer, Rejected if the refresh token is void.
+        """
         return await self._ask(grant_type="refresh_token", refresh_token=refresh)
 
     async def _ask(self, **form: str) -> Pair:
@@ -71,12 +74,12 @@ class ZaloOAuth:
 
 
 def new_verifier() -> str:
-    """43 characters nobody guesses."""
+    """Return a random PKCE code verifier of 43 characters."""
     return _unpadded(secrets.token_bytes(32))
 
 
 def challenge(verifier: str) -> str:
-    """What the consent page is shown of a verifier (RFC 7636, S256)."""
+    """Return the PKCE code challenge of a verifier (RFC 7636, S256)."""
     return _unpadded(hashlib.sha256(verifier.encode()).digest())
 
 

@@ -1,7 +1,7 @@
-"""An Official Account's webhook event as an `Incoming`.
+"""Parses an Official Account's webhook events into `Incoming`.
 
-Bodies are read tolerantly: shapes differ between the documents and what arrives, ids and times are
-strings larger than a float holds, and an unknown event is let go.
+Tolerant: shapes differ between the documents and what arrives, ids and times are strings larger
+than a float holds, and unknown events are ignored.
 """
 
 import hashlib
@@ -32,7 +32,7 @@ _GREETS = frozenset({"follow", "user_click_chatnow"})
 
 
 def parse(raw: bytes, body: Mapping[str, Any], account: str) -> Incoming | None:
-    """What a person, or a colleague on Zalo's console, did; None for everything else."""
+    """Return what a person, or a colleague on Zalo's console, did; None for everything else."""
     event = reading.identity(body.get("event_name"))
     if event.startswith(SAID):
         return _said(event, raw, body, account)
@@ -48,7 +48,7 @@ def parse(raw: bytes, body: Mapping[str, Any], account: str) -> Incoming | None:
 
 
 def digest(raw: bytes) -> str:
-    """An id for an event that has none: the same bytes are the same event."""
+    """Return an id for an event that has none; the same bytes are the same event."""
     return hashlib.sha256(raw).hexdigest()[:40]
 
 
@@ -89,7 +89,7 @@ def _pressed(words: str) -> str:
 
 
 def _attachment(thing: Mapping[str, Any]) -> Attachment | None:
-    """What can be shown or fetched; None for a thing that lies nowhere on the web."""
+    """Return an attachment that can be fetched or shown; None if it has no URL."""
     payload = mapping(thing.get("payload"))
     kind = _KINDS.get(reading.string(thing.get("type")), AttachmentKind.OTHER)
     if kind is AttachmentKind.LOCATION:
@@ -155,7 +155,7 @@ def _shared(body: Mapping[str, Any], raw: bytes, account: str) -> Incoming | Non
 
 
 def _instant(value: Any) -> datetime | None:
-    """Milliseconds since 1970, as a string."""
+    """Convert a string of milliseconds since 1970; None if it is none."""
     written = reading.string(value)
     if not (written.isascii() and written.isdecimal()) or not 0 < len(written) <= 13:
         return None

@@ -1,7 +1,7 @@
-"""Approved templates (ZBS): the only words that reach somebody who did nothing for seven days.
+"""Approved templates (ZBS): the only messages that reach people who did nothing for seven days.
 
-Each is a form Zalo approved for this account; the operator names it in a file, and says what goes
-into its parameters. What does not fit a template waits until the person writes.
+Each is a form Zalo approved for this account; the operator names it in a file, with what goes into
+its parameters. A message that fits no template waits until the person writes.
 """
 
 import tomllib
@@ -19,7 +19,7 @@ LONGEST = 200  # characters of one parameter, where the file names no other limi
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One of a template's parameters: the message's text, or always the same words."""
+    """A parameter of a template: the message's text, or a fixed text."""
 
     words: str = ""
     most: int = LONGEST
@@ -27,14 +27,14 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One approved template, used for what has this priority."""
+    """An approved template, used for messages of this priority."""
 
     id: str
     priority: int
     parameters: Mapping[str, Parameter]
 
     def fill(self, reply: Reply) -> dict[str, str]:
-        """The parameters' values. Raise WindowShut when the message does not fit."""
+        """Return the parameters' values. Raises WindowShut if the message does not fit."""
         if reply.attachments:
             raise WindowShut("a template holds no file")
         values = {}
@@ -47,7 +47,7 @@ class Template:
 
 
 def load(path: Path | None) -> Sequence[Template]:
-    """The templates of a file; SettingsError names what is wrong with it.
+    """Return the templates of a file. Raises SettingsError naming what is wrong with it.
 
     [[template]]
     kind = "notice"                     # or "bulk"

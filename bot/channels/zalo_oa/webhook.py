@@ -1,4 +1,4 @@
-"""Who is let in at an Official Account's webhook: Zalo's own calls, of now, about this account."""
+"""Verifies webhook calls of an Official Account: signed by Zalo, recent, for this account."""
 
 import hashlib
 import hmac
@@ -26,8 +26,11 @@ ELSEWHERE = "of another Official Account of the same app; that one needs an app 
 
 
 class Door:
-    """Looks at calls. `ids` are the app's and the account's: which of them is signed with is not
-    settled, and neither is which of the `keys`."""
+    """Verifies webhook calls.
+
+    `ids` are the app's and the account's, `keys` the possible secrets: which of them Zalo signs
+    with is not settled.
+    """
 
     def __init__(self, ids: Sequence[str], keys: Sequence[str], clock: Clock) -> None:
         self.clock = clock
@@ -37,7 +40,7 @@ class Door:
         self._dropped: Counter[str] = Counter()
 
     def lets_in(self, raw: bytes, body: Mapping[str, Any], headers: Mapping[str, str]) -> bool:
-        """Whether the call is to be heard; what is not is told to the operator, now and then."""
+        """Return whether the call is valid; refused calls are logged, at most once per interval."""
         why = self._why_not(raw, body, headers)
         if why:
             self._tell(why, _account_of(body) if why == ELSEWHERE else "")
@@ -53,7 +56,7 @@ class Door:
         return ELSEWHERE if account and account not in self._ids else ""
 
     def _is_of_now(self, stamp: str) -> bool:
-        """Milliseconds since 1970."""
+        """Return whether a timestamp in milliseconds since 1970 is recent enough."""
         read = reading.number(stamp)
         age = self.clock().timestamp() - (read or 0) / 1000
         return -NEWEST.total_seconds() <= age <= OLDEST.total_seconds()
@@ -71,7 +74,7 @@ class Door:
 
 
 def _account_of(body: Mapping[str, Any]) -> str:
-    """The id of the account an event is about; "" when it does not say."""
+    """Return the id of the account an event is about; "" if it does not say."""
     event = reading.string(body.get("event_name"))
     ours = mapping(body.get("sender" if event.startswith("oa_send") else "recipient"))
     return reading.identity(body.get("oa_id")) or reading.identity(ours.get("id"))
@@ -80,9 +83,10 @@ def _account_of(body: Mapping[str, Any]) -> str:
 def signed(
     raw: bytes, header: str, ids: Sequence[str], stamps: Sequence[str], keys: Sequence[str]
 ) -> bool:
-    """Whether the call is Zalo's: plain SHA-256 of id, raw body, timestamp and key (its Java SDK).
+    """Return whether the call has a valid signature.
 
-    Which id and which key is not settled: each is tried, all in the same time.
+    The signature is plain SHA-256 of id, raw body, timestamp and key (as in Zalo's Java SDK). Which
+    id and which key is not settled: each is tried, all in constant time.
     """
     given = header.strip().removeprefix("mac=").lower().encode("utf-8", "surrogateescape")
     good = False

@@ -1,4 +1,4 @@
-"""A member's words that name their ticket go to that ticket, whichever wrote last."""
+"""Messages that begin with a ticket number go to that ticket, whichever resident wrote last."""
 
 from collections.abc import Callable
 from functools import partial
@@ -16,7 +16,7 @@ Deed = Callable[[], Answer]
 
 
 def find_deed(turn: Turn, policy: Policy) -> Deed | None:
-    """What is done with words that begin with a ticket's number; None when they begin with none."""
+    """Return the action for a message that begins with a ticket number, or None if it does not."""
     address = read_address(turn.text)
     if address is None:
         return None
@@ -52,7 +52,7 @@ def _offer(turn: Turn, ticket: Ticket) -> Reply:
 
 
 def _ask(turn: Turn, held: list[Ticket], address: Address) -> Reply:
-    """No ticket of theirs has this number: the words wait, and nobody gets them by a slip."""
+    """Hold the message and ask for which ticket it is: the member has no ticket with this number."""
     words = texts.TICKET_NUMBER_UNKNOWN.format(number=address.number)
     if not (address.words or turn.attachments):
         return draft_replies.which(turn, words, held, "show")

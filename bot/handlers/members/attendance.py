@@ -1,4 +1,4 @@
-"""*/diemdanh*: a member calls the roll of a class by taps, by a count, by names without a phone."""
+"""*/diemdanh*: a member records attendance by taps, by a headcount, or by names without a phone."""
 
 import re
 
@@ -18,13 +18,13 @@ is_command = command("diemdanh")
 
 
 def is_roll(turn: Turn) -> bool:
-    """The command or a tap, of somebody in a team."""
+    """Return whether a team member sent the command or pressed one of its buttons."""
     pressed = turn.choice.partition(SEPARATOR)[0] == "dd"
     return (pressed or is_command(turn)) and works(turn.session, turn.contact)
 
 
 def call(turn: Turn) -> Reply:
-    """A tap: "dd:<class>:<page>[:<enrolment>]"; or the command, alone, with a count or a name."""
+    """Handle "dd:<class>:<page>[:<enrolment>]", or the command: alone, with a count or a name."""
     if turn.choice:
         return _tap(turn)
     said = _SAID.fullmatch(turn.text.strip())

@@ -1,5 +1,4 @@
-"""What a member writes to a resident whose ticket they were offered and have not taken: kept, and
-sent when they take it."""
+"""Messages of a member about a ticket offered but not taken: held, and sent on taking it."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -20,7 +19,7 @@ _ASKS_BOT = words(*texts.SAID_CLASSES, *texts.SAID_MY_CLASSES, *texts.SAID_REMIN
 
 
 def find_deed(turn: Turn) -> Callable[[], Answer] | None:
-    """Keep the words, when something is offered to this member and the bot is not meant."""
+    """Return the action that holds the message, or None if no ticket is offered or the bot is meant."""
     if turn.text.startswith("/") or _ASKS_BOT(turn):
         return None
     offered = member_actions.offered_to(turn.session, turn.contact.person_id or 0)
@@ -28,7 +27,7 @@ def find_deed(turn: Turn) -> Callable[[], Answer] | None:
 
 
 def hold(turn: Turn, offered: Sequence[Ticket]) -> Reply:
-    """They wait with the buttons of the card; of several cards with one to choose."""
+    """Hold the message and show the card's buttons; with several offered tickets, ask which to take."""
     alone = offered[0] if len(offered) == 1 else None
     turn.message.ticket_id = alone.id if alone is not None else None
     relay.keep_words(turn.session, turn.contact, turn.message, now=turn.now)
@@ -46,19 +45,19 @@ def _take_button(turn: Turn, ticket: Ticket) -> Choice:
 
 
 def choose(turn: Turn, ticket_id: int) -> None:
-    """What is kept and was meant for one of several is meant for this one."""
+    """Assign the held messages that name no ticket to this ticket."""
     for message in relay.look_at_kept(turn.session, turn.contact, now=turn.now):
         message.ticket_id = message.ticket_id or ticket_id
 
 
 def is_for(turn: Turn, ticket_id: int) -> bool:
-    """Whether something is kept, and all of it was written about this ticket."""
+    """Return whether messages are held and all of them belong to this ticket."""
     kept = relay.look_at_kept(turn.session, turn.contact, now=turn.now)
     return bool(kept) and all(message.ticket_id == ticket_id for message in kept)
 
 
 def offer_words(turn: Turn, ticket_id: int, card: Reply) -> Answer:
-    """The card; when words are kept that may be for this ticket, they are asked about."""
+    """Return the card, and a question about the held messages if they may belong to this ticket."""
     kept = relay.look_at_kept(turn.session, turn.contact, now=turn.now)
     if not kept or any(message.ticket_id not in (None, ticket_id) for message in kept):
         return card
@@ -67,7 +66,7 @@ def offer_words(turn: Turn, ticket_id: int, card: Reply) -> Answer:
 
 
 def give_back(turn: Turn, ticket_id: int, said: Answer) -> Answer:
-    """Whoever does not take the ticket hears that nothing of theirs was sent."""
+    """Append the held messages, which were not sent, to the reply of a member who declines."""
     if not is_for(turn, ticket_id):
         return said
     return *replies_of(said), draft_replies.drop(turn)

@@ -1,4 +1,4 @@
-"""A sentence of the team's list goes to a resident."""
+"""Canned responses: a sentence of the team's list is sent to a resident."""
 
 from bot import texts
 from bot.core.errors import UserError
@@ -13,7 +13,7 @@ from bot.tickets import canned_responses, member_actions, recalls
 
 
 def send_canned(policy: Policy) -> Handler:
-    """To the resident of the only ticket held, or it is asked of which: "mau:<number>"."""
+    """Handle "mau:<number>": send the sentence to the only resident, or ask for which ticket it is."""
 
     def send_sentence(turn: Turn) -> Answer:
         words = canned_responses.sentence(turn.argument)

@@ -1,4 +1,4 @@
-"""What a member wrote while it is not known for which of their tickets."""
+"""Draft replies: messages of a member held until it is known for which ticket they are."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ DROP = "0:drop"  # no ticket: the words that are held
 
 
 def which(turn: Turn, text: str, tickets: Sequence[Ticket], verb: str) -> Reply:
-    """For which ticket it is, a button each; what is held can be dropped as well."""
+    """Ask for which ticket it is, with a button each; a held draft can also be dropped."""
     choices = tuple(_ticket_choice(turn, one, verb) for one in tickets)
     held = verb in ("give", "again")
     return Reply(
@@ -29,14 +29,13 @@ def _ticket_choice(turn: Turn, ticket: Ticket, verb: str) -> Choice:
 
 
 def hold(turn: Turn, held: Sequence[Ticket], why: str = "") -> Reply:
-    """Words for one of several residents wait until it is told for whom; who wrote last stands
-    first and is named."""
+    """Hold the message and ask for which ticket it is; the resident who wrote last is named first."""
     relay.keep_words(turn.session, turn.contact, turn.message, now=turn.now)
     return ask_again(turn, held, why)
 
 
 def ask_again(turn: Turn, held: Sequence[Ticket], why: str = "") -> Reply:
-    """For whom the words are that wait already."""
+    """Ask for which ticket the held messages are."""
     by_time = sorted(held, key=_last_word)
     last = by_time[-1]
     who = cards.resident_name(turn.session, last)
@@ -46,19 +45,19 @@ def ask_again(turn: Turn, held: Sequence[Ticket], why: str = "") -> Reply:
 
 
 def _last_word(ticket: Ticket) -> tuple[datetime, bool]:
-    """When its resident was heard last; at one moment, words after a mere wish for a person."""
+    """Sort key: when the resident wrote last; if equal, text sorts after a request for a person."""
     return ticket.last_resident_at or ticket.opened_at, ticket.last_resident_at is not None
 
 
 def drops(turn: Turn) -> bool:
-    """*Thôi* while words are held: they go to nobody."""
+    """Return whether *thôi* is said while messages are held."""
     if turn.choice or not gives_up(turn.text) or turn.contact.person_id is None:
         return False
     return relay.is_held(turn.session, turn.contact, now=turn.now)
 
 
 def drop(turn: Turn) -> Reply:
-    """What was held is given back, and nothing is sent."""
+    """Drop the held messages and return their text to the member; nothing is sent."""
     messages = relay.kept_words(turn.session, turn.contact)
     written = "\n".join(message.text for message in messages if message.text)
     back = texts.WORDS_GIVEN_BACK.format(text=written) if written else ""

@@ -1,4 +1,4 @@
-"""Duty by chat: a shift, an absence, standing in for a colleague, who is on."""
+"""Duty in the chat: report a shift or an absence, swap with a colleague, ask who is on duty."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
@@ -24,12 +24,12 @@ MOST_DAYS = 7  # of a roster shown at once
 
 
 def today(turn: Turn, policy: Policy) -> date:
-    """The date in the commune."""
+    """Return today's date in the commune's time zone."""
     return turn.now.astimezone(policy.zone).date()
 
 
 def team_of(turn: Turn, policy: Policy) -> Team:
-    """The speaker's commune's team: by their role, else by where they live."""
+    """Return the team of the speaker's commune: by their role, else by where they live."""
     roles = list_roles(turn.session, turn.contact.person_id) if turn.contact.person_id else ()
     unit_id = roles[0].unit_id if roles else turn.contact.unit_id
     unit = turn.session.get(Unit, unit_id) if unit_id else None
@@ -37,7 +37,7 @@ def team_of(turn: Turn, policy: Policy) -> Team:
 
 
 def said(turn: Turn, policy: Policy, lines: Sequence[DutyLine]) -> Reply:
-    """Keep what a member said about duty, and say it back in words."""
+    """Store what a member said about duty and confirm it in words."""
     team, person = team_of(turn, policy), turn.contact.person_id or 0
     if isinstance(lines[0], WhoIsOn):
         return _shown(turn, policy, team, lines[0])
@@ -52,7 +52,11 @@ def said(turn: Turn, policy: Policy, lines: Sequence[DutyLine]) -> Reply:
 
 
 def _settle(turn: Turn, policy: Policy, person: int) -> int:
-    """Who has just gone gives their tickets back; who has just come is given what waits."""
+    """Reassign tickets after a change of duty; return how many the member gave back.
+
+    A member who went off duty gives back theirs, one who came on duty is offered those that
+    wait.
+    """
     team = team_of(turn, policy)
     helper = team.of_person(person)
     if helper is None:
@@ -85,7 +89,7 @@ def _day(day: date) -> str:
 
 
 def leave(turn: Turn, policy: Policy) -> Reply:
-    """*Nghỉ* without a day means today."""
+    """Report an absence; *nghỉ* without a day means today."""
     day = today(turn, policy)
     if doubt := find_doubt(turn.text, today=day):
         return Reply(doubt)
@@ -94,7 +98,7 @@ def leave(turn: Turn, policy: Policy) -> Reply:
 
 
 def show(turn: Turn, policy: Policy) -> Reply:
-    """*/truc*: the commune's roster of today and tomorrow; or what the line says."""
+    """*/truc*: show the commune's roster of today and tomorrow, or do what the line says."""
     day = today(turn, policy)
     lines = parse_duty(turn.text, today=day)
     if doubt := find_doubt(turn.text, today=day):
@@ -107,7 +111,7 @@ def show(turn: Turn, policy: Policy) -> Reply:
 
 
 def asks_who(policy: Policy) -> Question:
-    """ "Tối nay ai trực?" of anybody."""
+    """Return a predicate: whether anybody asks who is on duty: "Tối nay ai trực?"."""
 
     def asks(turn: Turn) -> bool:
         if turn.choice or "truc" not in turn.bare.split():
@@ -119,7 +123,7 @@ def asks_who(policy: Policy) -> Question:
 
 
 def answer_who(policy: Policy) -> Handler:
-    """Who is on duty, in the words' days."""
+    """Show who is on duty on the days that were asked for."""
     return lambda turn: show(turn, policy)
 
 
@@ -142,7 +146,7 @@ def _shown(turn: Turn, policy: Policy, team: Team, asked: WhoIsOn) -> Reply:
 
 
 def _near(turn: Turn, team: Team) -> Sequence[Helper]:
-    """For a resident their own village's helpers and the commune's; for a member everybody."""
+    """Return a resident's helpers of their village and the commune; for a member, all helpers."""
     everybody = {one.person.id: one for one in reversed(team.helpers) if one.contact is not None}
     found = sorted(everybody.values(), key=lambda one: (natural_key(one.unit.code), one.role.id))
     if turn.contact.person_id is not None or turn.contact.unit_id is None:
@@ -152,7 +156,7 @@ def _near(turn: Turn, team: Team) -> Sequence[Helper]:
 
 
 def _entry(helper: Helper, day: date, span: thinking.Span | None, policy: Policy) -> str:
-    """One helper's hours of a day, or of the part of it that was asked about; "" for none."""
+    """Return one helper's hours of a day, or of the part of it asked for; "" if there are none."""
     midnight = datetime.combine(day, time(), policy.zone)
     since, until = (
         (midnight + timedelta(minutes=minute) for minute in (span.start, span.end))
@@ -172,7 +176,7 @@ def _entry(helper: Helper, day: date, span: thinking.Span | None, policy: Policy
 
 
 def decide(policy: Policy) -> Handler:
-    """ "swap:<number>:yes" of the one who was asked."""
+    """Handle "swap:<number>:yes", pressed by the colleague who was asked."""
 
     def decided(turn: Turn) -> Reply:
         number, _, answer = turn.argument.partition(SEPARATOR)

@@ -1,5 +1,4 @@
-"""Tying chats to a person by a one-time code: a team member's, by a deep link or typed; a
-resident's own second chat."""
+"""Linking chats to a person by a one-time code: a member's chat, or a resident's second chat."""
 
 from collections.abc import Sequence
 
@@ -24,12 +23,15 @@ DEEP_LINK = "link-"
 
 
 def is_link(turn: Turn) -> bool:
-    """The deep link, or the word and a code."""
+    """Return whether the turn is the deep link, or the phrase and a code."""
     return turn.start.startswith(DEEP_LINK) or turn.bare.startswith(f"{texts.SAID_LINK} ")
 
 
 def link(policy: Policy, booth: Booth) -> Handler:
-    """Who holds the code is that person; using it is the agreement, and a sentence says to what."""
+    """Link the chat to the person who holds the code.
+
+    Using the code is the consent; the reply says to what.
+    """
 
     def answer(turn: Turn) -> Reply:
         typed = turn.text.strip().partition(" ")[2]
@@ -54,7 +56,7 @@ def link(policy: Policy, booth: Booth) -> Handler:
 
 
 def _welcome(turn: Turn, name: str, roles: Sequence[Role]) -> Reply:
-    """What a person with roles may do from this chat now."""
+    """Tell a person with roles what they may do in this chat now."""
     units = ", ".join(turn.session.get_one(Unit, role.unit_id).name for role in roles)
     works = linking.works(turn.session, turn.contact)
     said = texts.LINKED if works else texts.LINKED_DECIDES
@@ -62,7 +64,7 @@ def _welcome(turn: Turn, name: str, roles: Sequence[Role]) -> Reply:
 
 
 def _joined(turn: Turn, policy: Policy, booth: Booth) -> str:
-    """What both chats had is one person's now."""
+    """Merge what both chats of a person have, and say what was merged."""
     seats = tickets = 0
     for other in linking.others_of(turn.session, turn.contact):
         seats += reminders.merge(turn.session, turn.contact, other, now=turn.now, policy=policy)
@@ -78,7 +80,7 @@ def _joined(turn: Turn, policy: Policy, booth: Booth) -> str:
 
 
 def give_code(booth: Booth) -> Handler:
-    """A code to type in the person's other chat."""
+    """Issue a code to type in the person's other chat."""
 
     def give(turn: Turn) -> Reply:
         if turn.contact.consented_at is None:
@@ -91,8 +93,10 @@ def give_code(booth: Booth) -> Handler:
 
 
 def unlink(turn: Turn) -> Reply:
-    """This chat is by itself again. While a poll they answered is open it stays: nobody answers
-    twice."""
+    """Unlink this chat from the person.
+
+    Refused while a poll they answered is open, so that nobody answers twice.
+    """
     if not linking.others_of(turn.session, turn.contact):
         return Reply(texts.UNLINK_NONE)
     if linking.has_role(turn.session, turn.contact):
@@ -104,7 +108,7 @@ def unlink(turn: Turn) -> Reply:
 
 
 def undo(turn: Turn) -> Reply:
-    """ "lk:undo:<contact>": the chat that was tied just now is not theirs."""
+    """Handle "lk:undo:<contact>": unlink the chat that was linked just now by mistake."""
     verb, _, number = turn.argument.partition(SEPARATOR)
     if verb != "undo" or not id_in(number):
         return old_button(turn)

@@ -1,5 +1,8 @@
-"""Who comes by the web page is counted and seated once somebody stands behind them: the code on
-their household's paper, or */xacnhan* of a member. A chat tied to another is seen to in `link`."""
+"""Verify contacts of the web page, so that their ballots count and their enrolments hold.
+
+A contact is verified by the code on their household's paper, or by a member with */xacnhan*.
+Linking a chat to another is handled in `linking`.
+"""
 
 import re
 
@@ -28,12 +31,12 @@ is_command = command("xacnhan")
 
 
 def says_code(turn: Turn) -> bool:
-    """ "Mã hộ K7M2PQ"."""
+    """Return whether the text is a household's code: "Mã hộ K7M2PQ"."""
     return not turn.choice and _SAID.fullmatch(turn.bare) is not None
 
 
 def take_code(policy: Policy, booth: Booth) -> Handler:
-    """The household's code stands for a chat of the web page."""
+    """Return a handler that verifies a web page contact by a household's code."""
 
     def take(turn: Turn) -> Reply:
         said = _SAID.fullmatch(turn.bare)
@@ -53,13 +56,13 @@ def take_code(policy: Policy, booth: Booth) -> Handler:
 
 
 def is_confirming(turn: Turn) -> bool:
-    """The command or its buttons, of somebody in a team."""
+    """Return whether a team member sent the command or pressed one of its buttons."""
     pressed = turn.choice.partition(SEPARATOR)[0] == "xn"
     return (pressed or is_command(turn)) and works(turn.session, turn.contact)
 
 
 def confirm(policy: Policy, booth: Booth) -> Handler:
-    """ "/xacnhan K7M2PQ"; or the list, and "xn:[yes:]<contact>"."""
+    """Return a handler for "/xacnhan K7M2PQ", for the list, and for "xn:[yes:]<contact>"."""
 
     def answer(turn: Turn) -> Reply:
         typed = _TYPED.fullmatch(turn.text.strip())
@@ -80,7 +83,7 @@ def confirm(policy: Policy, booth: Booth) -> Handler:
 
 
 def _found(turn: Turn, number: str) -> Contact | None:
-    """The chat of a button, locked, as long as it waits."""
+    """Return the button's contact, locked, if it still waits for verification; else None."""
     if not number.isdecimal() or len(number) > 9:
         return None
     found = turn.session.get(Contact, int(number), with_for_update={"key_share": True})
@@ -88,7 +91,7 @@ def _found(turn: Turn, number: str) -> Contact | None:
 
 
 def _list(turn: Turn) -> Reply:
-    """Who waits in the villages of this member."""
+    """Show the contacts that wait for verification in this member's villages."""
     person_id = turn.contact.person_id or 0
     found = vouch_for_contact.list_waiting(turn.session, person_id, now=turn.now)
     buttons = tuple(Choice(short(_called(chat)), f"xn:{chat.id}") for chat in found)

@@ -1,6 +1,6 @@
-"""*Thu hồi*, as a button and in words: what was just sent to the wrong person, or by mistake.
+"""*Thu hồi*: recall the last message or report, by button or in words.
 
-Asked before danger is looked for: these words, whole, tell of none.
+Its route stands before emergency detection: these phrases, as the whole text, describe no danger.
 """
 
 from bot import texts
@@ -16,7 +16,7 @@ VERB = "back"
 
 
 def asks(turn: Turn) -> bool:
-    """Words that take back, while there is something that was just sent."""
+    """Return whether the text recalls something that was sent recently."""
     if turn.choice or turn.attachments or not turn.bare:
         return False
     if not recalls.asks(turn.text, loosely=True) or _writes(turn):
@@ -29,7 +29,7 @@ def asks(turn: Turn) -> bool:
 
 
 def take_back(policy: Policy) -> Handler:
-    """Take it back, or say that it is too late."""
+    """Return a handler that recalls what was sent last, or says that it is too late."""
 
     def taken_back(turn: Turn) -> Answer:
         sent = _last(turn)
@@ -43,7 +43,7 @@ def take_back(policy: Policy) -> Handler:
 
 
 def press_words(turn: Turn, policy: Policy, said: str) -> Answer:
-    """The button under words that were carried: of the one who wrote them."""
+    """Recall the relayed message of the pressed button; only its sender can."""
     sent = recalls.find_words(
         turn.session, turn.contact, id_in(said), since=turn.now - recalls.STILL_MEANT
     )
@@ -53,7 +53,7 @@ def press_words(turn: Turn, policy: Policy, said: str) -> Answer:
 
 
 def press_own(turn: Turn, policy: Policy, ticket_id: int, said: str) -> Answer:
-    """A resident's button: under their words, or under a report that was just sent."""
+    """Handle a resident's button: below their message, or below a report just sent."""
     if said:
         return press_words(turn, policy, said)
     ticket = resident_actions.own(turn.session, ticket_id, turn.contact)
@@ -62,7 +62,7 @@ def press_own(turn: Turn, policy: Policy, ticket_id: int, said: str) -> Answer:
 
 
 def _writes(turn: Turn) -> bool:
-    """Whether something is still being written: it is meant then, and nothing of it was sent."""
+    """Return whether a message or a report is still unsent: the text is about that then."""
     held = relay.is_held(turn.session, turn.contact, now=turn.now)
     return held or field_reports.find_draft(turn.session, turn.contact, now=turn.now) is not None
 
@@ -75,7 +75,7 @@ def _last(turn: Turn) -> Sent | None:
 
 
 def _with_way_on(turn: Turn, reply: Reply) -> Reply:
-    """To a resident the menu stays; a member goes on with their tickets."""
+    """Add the menu's buttons for a resident; members get the reply as it is."""
     sent = _last(turn)
     of_member = sent is not None and sent.of_member
     return reply if of_member else Reply(reply.text, reply.choices or show_menu(turn).choices)

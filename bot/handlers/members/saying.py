@@ -1,4 +1,4 @@
-"""A member's words on their way to a resident, and what the member reads of it."""
+"""Relay a member's message to a resident, and confirm it to the member."""
 
 from bot import texts
 from bot.core.policy import Policy
@@ -10,7 +10,7 @@ from bot.tickets.dispatch import hold
 
 
 def answer_card(turn: Turn, policy: Policy, ticket_id: int) -> Answer:
-    """Answering a card that was not taken yet takes it."""
+    """Relay the message; a reply to a card of an offered ticket accepts the ticket first."""
     person = turn.contact.person_id or 0
     ticket = member_actions.allowed(turn.session, ticket_id, person)
     taken: tuple[Reply, ...] = ()
@@ -23,8 +23,11 @@ def answer_card(turn: Turn, policy: Policy, ticket_id: int) -> Answer:
 
 
 def say(turn: Turn, policy: Policy, ticket_id: int, *, named: bool = False) -> Reply | None:
-    """The words of this turn to a resident; the first time, of several tickets each time, and
-    when the ticket was named, it is said where they went."""
+    """Relay the message of this turn; return a confirmation or an error, None if neither is needed.
+
+    It is confirmed the first time, each time when the member holds several tickets, and when the ticket
+    was named.
+    """
     ticket = hold(turn.session, ticket_id)
     first = relay.is_first(ticket, of_member=True)
     failed = send(turn, policy, ticket_id)
@@ -40,6 +43,6 @@ def say(turn: Turn, policy: Policy, ticket_id: int, *, named: bool = False) -> R
 def send(
     turn: Turn, policy: Policy, ticket_id: int, message: Message | None = None
 ) -> Reply | None:
-    """Words to a resident; a reply when they could not go."""
+    """Relay a message to the resident; return a reply only if it could not be sent whole."""
     person, said = turn.contact.person_id or 0, message or turn.message
     return relay.from_member(turn.session, ticket_id, person, said, now=turn.now, policy=policy)

@@ -1,4 +1,4 @@
-"""*/kynang*: a member ticks what each learner was seen to do in a class."""
+"""*/kynang*: a member records the skills each learner showed in a class."""
 
 from bot import texts
 from bot.classes import attendance, skills
@@ -17,13 +17,13 @@ is_command = command("kynang")
 
 
 def is_skills(turn: Turn) -> bool:
-    """The command or a tap, of somebody in a team."""
+    """Return whether a team member sent the command or pressed one of its buttons."""
     pressed = turn.choice.partition(SEPARATOR)[0] == "kn"
     return (pressed or is_command(turn)) and works(turn.session, turn.contact)
 
 
 def tick(known: tuple[Skill, ...]) -> Handler:
-    """The command; or a tap: "kn:<class>:<page>[:<enrolment>[:<skill's place>]]"."""
+    """Return a handler for the command and "kn:<class>:<page>[:<enrolment>[:<skill index>]]"."""
 
     def ticked(turn: Turn) -> Reply:
         if not turn.choice:
@@ -66,7 +66,7 @@ def _seat(turn: Turn, one: ClassSession, number: int) -> Enrolment:
 
 
 def _learners(turn: Turn, one: ClassSession, page: int) -> Reply:
-    """Those who were there."""
+    """Show the learners who attended."""
     found = [
         (seat, name) for seat, name in attendance.learners(turn.session, one) if seat.attended_at
     ]

@@ -1,4 +1,4 @@
-"""*/ghinhan*: a member writes down whom they helped face to face."""
+"""*/ghinhan*: a member records people they helped face to face."""
 
 from bot import texts
 from bot.core.errors import UserError
@@ -13,12 +13,12 @@ is_command = command("ghinhan")
 
 
 def is_log(turn: Turn) -> bool:
-    """The command, of somebody in a team."""
+    """Return whether a team member sent the command."""
     return is_command(turn) and works(turn.session, turn.contact)
 
 
 def log_from(shelf: Shelf) -> Handler:
-    """The subject is found among the topics as a question would be."""
+    """Return a handler that records the help; its subject is matched to a topic like a question."""
 
     def log(turn: Turn) -> Reply:
         helped = support_log.read(turn.text.partition(" ")[2].strip())

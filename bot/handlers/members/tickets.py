@@ -1,6 +1,6 @@
-"""A team member at work in their own chat: buttons, commands in words, and words for the resident.
+"""Messages of a team member: ticket buttons, typed commands, and messages for the resident.
 
-What is not a deed of theirs is a question like anybody's, and goes on to the other routes.
+A message that is none of these is a question like anybody's, and goes on to the other routes.
 """
 
 from collections.abc import Callable, Sequence
@@ -45,7 +45,7 @@ WORDS = {
 
 
 def press(policy: Policy) -> Handler:
-    """A button of a card: "tk:<ticket>:<verb>"."""
+    """Return a handler for the ticket buttons of a member: "tk:<ticket>:<verb>[:<rest>]"."""
 
     def pressed(turn: Turn) -> Answer:
         number, verb, rest = (*turn.argument.split(SEPARATOR, 2), "", "")[:3]
@@ -60,7 +60,11 @@ def press(policy: Policy) -> Handler:
 
 
 def do(turn: Turn, policy: Policy, verb: str, ticket_id: int, rest: str = "") -> Answer:
-    """One verb about one ticket, of somebody who may; `rest` is what was written after it."""
+    """Run one verb on a ticket if the member may; `rest` is the text after the verb.
+
+    Raises NotAllowed or UserError. A verb that gives the ticket away also returns the
+    member's draft reply unsent, and asks about a planned visit.
+    """
     deed = DEEDS.get(verb)
     if deed is None:
         return old_button(turn)
@@ -76,7 +80,7 @@ def do(turn: Turn, policy: Policy, verb: str, ticket_id: int, rest: str = "") ->
 
 
 def _take(turn: Turn, policy: Policy, ticket_id: int, _rest: str) -> Answer:
-    """What was written about the ticket before it was taken goes to its resident now."""
+    """Accept the ticket; send the draft reply kept for it, or ask whether to send it."""
     person = turn.contact.person_id or 0
     card = member_actions.accept(turn.session, ticket_id, person, now=turn.now, policy=policy)
     if hold(turn.session, ticket_id).closed_at is not None:
@@ -87,7 +91,7 @@ def _take(turn: Turn, policy: Policy, ticket_id: int, _rest: str) -> Answer:
 
 
 def _take_for(turn: Turn, policy: Policy, ticket_id: int, _rest: str) -> Answer:
-    """Of several that are offered the one that the words were meant for."""
+    """Accept one of several offered tickets, and send the draft reply to its resident."""
     before_taking.choose(turn, ticket_id)
     return _take(turn, policy, ticket_id, "")
 
@@ -122,7 +126,7 @@ def _done(turn: Turn, policy: Policy, ticket_id: int, rest: str) -> Answer:
 
 
 def _give(turn: Turn, policy: Policy, ticket_id: int, _rest: str) -> Reply:
-    """The words that were held go to this ticket's resident."""
+    """Send the draft reply to the resident of this ticket. Raises UserError if there is none."""
     messages = relay.kept_words(turn.session, turn.contact)
     if not messages:
         raise UserError(texts.WORDS_GONE)
@@ -144,7 +148,7 @@ def _take_back(turn: Turn, policy: Policy, _ticket_id: int, rest: str) -> Answer
 
 
 def _again(turn: Turn, policy: Policy, ticket_id: int, _rest: str) -> Answer:
-    """The command that was held is done to this ticket, with all that was written after it."""
+    """Run the held command, including the text after its verb, on this ticket."""
     messages = relay.kept_words(turn.session, turn.contact)
     command = _read_command(turn, policy, messages[-1].text) if messages else None
     if command is None or command.verb not in WORDS:
@@ -169,12 +173,16 @@ DEEDS: dict[str, Callable[[Turn, Policy, int, str], Answer]] = {
 
 
 def speaks(policy: Policy) -> Question:
-    """A member says something that is work."""
+    """Return a predicate: a member's message that is a command or goes to a resident."""
     return lambda turn: _deed(turn, policy) is not None
 
 
 def speak(policy: Policy) -> Handler:
-    """Do it."""
+    """Return a handler that runs what a member's message asks for, or relays it to the resident.
+
+    The names `speak` and `spoken` are stored with messages and matched by `privacy.erasure` and by
+    `handlers.edits`.
+    """
 
     def spoken(turn: Turn) -> Answer:
         deed = _deed(turn, policy)
@@ -184,7 +192,10 @@ def speak(policy: Policy) -> Handler:
 
 
 def _deed(turn: Turn, policy: Policy) -> Deed | None:
-    """What a member's message is, understood whole, or words for the resident; None: neither."""
+    """Return the action that a member's message means, tried in a fixed order; None if it is none.
+
+    The order: note, visit, command, message addressed by name, duty lines, message for a resident.
+    """
     if turn.choice or not works(turn.session, turn.contact) or for_myself(turn):
         return None
     platform_id = str(turn.message.payload.get("reply_to", ""))
@@ -212,7 +223,10 @@ def _read_command(turn: Turn, policy: Policy, text: str) -> Command | None:
 
 
 def _visit_line(turn: Turn, policy: Policy, text: str) -> str:
-    """ "hẹn thứ 7 9h nhà văn hóa": the day and the hour right after the word, then a place."""
+    """Return what follows "hẹn" when a day or an hour comes right after it; else "".
+
+    Example: "hẹn thứ 7 9h nhà văn hóa".
+    """
     first, _, rest = text.partition(" ")
     if first.startswith("/") or bare(first) != "hen" or "?" in text:
         return ""
@@ -248,7 +262,7 @@ def _command(turn: Turn, policy: Policy, command: Command, answered: int | None)
 
 
 def _ask_which(turn: Turn, found: Sequence[Ticket], command: Command) -> Reply:
-    """What was written after the verb waits with it for the ticket."""
+    """Ask for which ticket a command is; hold its message if text follows the verb."""
     if not command.rest:
         return draft_replies.which(turn, texts.WHICH_TICKET, found, WORDS[command.verb])
     relay.kept_words(turn.session, turn.contact)  # a command takes the place of what was held
@@ -257,8 +271,10 @@ def _ask_which(turn: Turn, found: Sequence[Ticket], command: Command) -> Reply:
 
 
 def _meant(turn: Turn, command: Command) -> Sequence[Ticket]:
-    """The tickets a verb without a number can be about. Who names where to pass one means what
-    they have; an offer is passed on by its button."""
+    """List the tickets that a command without a number can be about.
+
+    "Chuyển" with a destination means held tickets first; an offer is passed on by its button.
+    """
     person = turn.contact.person_id or 0
     held = member_actions.held_by(turn.session, person)
     offered = member_actions.offered_to(turn.session, person)
@@ -275,7 +291,7 @@ def _meant(turn: Turn, command: Command) -> Sequence[Ticket]:
 
 
 def _words(turn: Turn, policy: Policy, answered: int | None) -> Deed | None:
-    """Words for a resident: of the answered message, or of the only ticket held."""
+    """Return the action that relays a message: to the answered ticket or the only one held."""
     held = member_actions.held_by(turn.session, turn.contact.person_id or 0)
     if answered is not None:
         return partial(saying.answer_card, turn, policy, answered)
@@ -289,5 +305,5 @@ def _words(turn: Turn, policy: Policy, answered: int | None) -> Deed | None:
 
 
 def for_myself(turn: Turn) -> bool:
-    """ "hỏi: …": a member asks as a resident."""
+    """Return whether a member asks as a resident, by the prefix "hỏi:"."""
     return fold(turn.text).startswith(texts.SAID_FOR_MYSELF)

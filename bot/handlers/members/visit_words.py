@@ -1,4 +1,4 @@
-"""A member's visits: asked for, timed in the next line, moved in words, left behind, reported."""
+"""A member's visits: planned, timed in a following message, moved, skipped, reported."""
 
 from collections.abc import Callable
 from functools import partial
@@ -18,7 +18,7 @@ Deed = Callable[[], Answer]
 
 
 def find_deed(turn: Turn, policy: Policy, answered: int | None) -> Deed | None:
-    """What the line does to a visit; None when it is about something else."""
+    """Return the action that the text means for a visit; None if it is about something else."""
     person = turn.contact.person_id or 0
     if rest := visit_changes.read_move(turn.text):
         return _moving(turn, policy, answered, rest)
@@ -34,7 +34,7 @@ def find_deed(turn: Turn, policy: Policy, answered: int | None) -> Deed | None:
 
 
 def _make(turn: Turn, policy: Policy, ticket_id: int, line: str) -> Reply:
-    """The visit, or the hour that is still missing."""
+    """Plan the visit, or ask for the missing hour."""
     person = turn.contact.person_id or 0
     turn.message.ticket_id = ticket_id
     if not visit_changes.says_hour(line, now=turn.now, policy=policy):
@@ -63,7 +63,7 @@ def _move(turn: Turn, policy: Policy, held: list[Ticket], rest: str) -> Reply:
 
 
 def plan(turn: Turn, policy: Policy, ticket_id: int, rest: str) -> Answer:
-    """*Hẹn đến nhà*: with its time, or asked for it."""
+    """*Hẹn đến nhà*: plan the visit, or ask for its time."""
     person = turn.contact.person_id or 0
     if rest:
         return visits.make(turn.session, ticket_id, person, rest, now=turn.now, policy=policy)
@@ -72,20 +72,20 @@ def plan(turn: Turn, policy: Policy, ticket_id: int, rest: str) -> Answer:
 
 
 def leave(turn: Turn, _policy: Policy, ticket_id: int, _rest: str) -> Answer:
-    """*Thôi không hẹn*."""
+    """*Thôi không hẹn*: plan no visit after all."""
     person = turn.contact.person_id or 0
     return visit_changes.leave(turn.session, ticket_id, person, now=turn.now)
 
 
 def ask_what_becomes(turn: Turn, policy: Policy, ticket_id: int) -> Reply | None:
-    """Whoever has promised a visit, and leaves the ticket, is asked what becomes of it."""
+    """Ask a member who gives the ticket away what becomes of the planned visit; None if none."""
     return visit_changes.ask_what_becomes(
         turn.session, ticket_id, leaving=True, now=turn.now, policy=policy
     )
 
 
 def record(policy: Policy) -> Handler:
-    """How a visit went, or what becomes of it: "vs:<appointment>:<outcome>"."""
+    """Return a handler for "vs:<appointment>:<outcome>": how a visit went or what becomes of it."""
 
     def recorded(turn: Turn) -> Reply:
         number, _, outcome = turn.argument.partition(SEPARATOR)

@@ -1,5 +1,4 @@
-"""A member says in words for which of their tickets something is: "phiếu 12", "số 12", "12", its
-subject, the resident."""
+"""A member names the ticket of a draft reply: by number ("phiếu 12"), subject or resident."""
 
 import re
 from collections.abc import Sequence
@@ -28,7 +27,7 @@ _YES = re.compile(
 
 
 def chooses(turn: Turn) -> bool:
-    """While words of theirs wait to be told for whom they are."""
+    """Return whether the text chooses a ticket for the draft reply or the held command."""
     return not turn.choice and bool(turn.bare) and _chosen(turn) is not None
 
 
@@ -56,14 +55,14 @@ def _find(turn: Turn) -> Ticket | None:
 
 
 def _preselected(turn: Turn, tickets: Sequence[Ticket]) -> Ticket | None:
-    """Who was named in the prompt: the first button of it."""
+    """Return the ticket of the prompt's first button, whose resident the prompt names."""
     values = (one["value"] for one in turn.contact.offered)
     first = next((value for value in values if value.endswith(":give")), "")
     return next((one for one in tickets if first == f"tk:{one.id}:give"), None)
 
 
 def misses(turn: Turn) -> bool:
-    """A number that no ticket of theirs has, while words wait to be told for whom they are."""
+    """Return whether the text is a number of no ticket of theirs, with a draft reply waiting."""
     if turn.choice or turn.contact.person_id is None or not _NUMBER.fullmatch(turn.bare):
         return False
     held = relay.is_held(turn.session, turn.contact, now=turn.now)
@@ -71,7 +70,7 @@ def misses(turn: Turn) -> bool:
 
 
 def ask_again(turn: Turn) -> Answer:
-    """The words still wait; the number is not among them."""
+    """Ask again for which ticket the draft reply is: the number is unknown."""
     number = _NUMBER.fullmatch(turn.bare)
     tickets = member_actions.held_by(turn.session, turn.contact.person_id or 0)
     why = texts.TICKET_NUMBER_UNKNOWN.format(number=number["number"] if number else "")
@@ -79,7 +78,7 @@ def ask_again(turn: Turn) -> Answer:
 
 
 def _named(turn: Turn, tickets: Sequence[Ticket]) -> Ticket | None:
-    """The one ticket whose subject or resident is said."""
+    """Return the only ticket whose subject or resident the text names, or None."""
     for name in (lambda one: one.subject, lambda one: cards.resident_name(turn.session, one)):
         fitting = match_names(turn.text, [one for one in tickets if name(one)], name)
         if len(fitting) == 1:
@@ -88,7 +87,10 @@ def _named(turn: Turn, tickets: Sequence[Ticket]) -> Ticket | None:
 
 
 def choose(policy: Policy) -> Handler:
-    """What waits is sent, or done, for that ticket; an offered one is taken with it."""
+    """Return a handler that sends the draft reply, or runs the held command, for the ticket.
+
+    An offered ticket is accepted by it.
+    """
 
     def chosen(turn: Turn) -> Answer:
         ticket = _chosen(turn)

@@ -1,4 +1,4 @@
-"""The second person sees all of an announcement or a poll, and says yes or no."""
+"""Approval of announcements and polls: the second person sees all, then approves or refuses."""
 
 from collections.abc import Callable
 
@@ -17,7 +17,7 @@ from bot.polls.models import Poll, PollState
 
 
 def decide(turn: Turn, one: Broadcast, verb: str, more: str, pace: Pace) -> Reply:
-    """What is done with an announcement that is no draft any more."""
+    """Handle a button of an announcement that is no longer being drafted."""
     match verb:
         case "yes" | "no" if not submission.is_current(one, more):
             shown = show_notice(turn, one, pace)
@@ -66,7 +66,7 @@ DECIDING: dict[str, Callable[..., None]] = {
 
 
 def show_notice(turn: Turn, one: Broadcast, pace: Pace) -> Reply:
-    """What waits, as the second person sees it; its drafter sees what they can still do."""
+    """Return the approval request; the drafter instead sees the preview and what they can still do."""
     look_over = _preview(turn, one, pace)
     shown = submission.notice(turn.session, one, look_over, zone=pace.zone)
     if one.drafted_by == turn.contact.person_id:
@@ -81,7 +81,7 @@ def _preview(turn: Turn, one: Broadcast, pace: Pace) -> str:
 
 
 def _look_over(turn: Turn, one: Broadcast, pace: Pace) -> Reply:
-    """A draft, or one that was refused and why; its drafter can go on with it."""
+    """Render a draft, or a refused one with the reason; only its drafter gets buttons to edit it."""
     own = one.drafted_by == turn.contact.person_id
     state = texts.BROADCAST_STATES[one.state]
     lines = [texts.BROADCAST_STANDS.format(number=one.id, state=state)]
@@ -92,7 +92,7 @@ def _look_over(turn: Turn, one: Broadcast, pace: Pace) -> Reply:
 
 
 def decide_poll(turn: Turn, poll: Poll, verb: str, more: str, pace: Pace) -> Reply | None:
-    """The same of a poll; None when it is for the poll's own buttons."""
+    """Handle an approval button of a poll; return None if the verb belongs to the poll's own buttons."""
     match verb:
         case "yes" | "no" if not approval.is_current(poll, more):
             shown = show_poll(turn, poll, pace)
@@ -113,7 +113,7 @@ def decide_poll(turn: Turn, poll: Poll, verb: str, more: str, pace: Pace) -> Rep
 
 
 def show_poll(turn: Turn, poll: Poll, pace: Pace) -> Reply:
-    """A poll that waits, as the second person sees it; its drafter sees what they can do."""
+    """Return a poll's approval request; the drafter sees the preview and what they can still do."""
     if poll.drafted_by != turn.contact.person_id:
         return approval.notice(turn.session, poll, zone=pace.zone)
     words = poll_wording.preview(turn.session, poll, zone=pace.zone)

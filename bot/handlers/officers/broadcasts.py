@@ -1,4 +1,4 @@
-"""*/thongbao*: an officer drafts an announcement step by step, a second person lets it go."""
+"""*/thongbao*: an officer drafts an announcement step by step; a second person approves it."""
 
 import re
 from dataclasses import replace
@@ -25,8 +25,7 @@ asks_new = any_of(command("thongbao"), words(*texts.SAID_BROADCAST))
 
 
 def begin(pace: Pace) -> Handler:
-    """A new draft, of the words behind the command if there are any; the one that was open is left
-    as it is."""
+    """Start a draft, with the text after the command if any; suspend the officer's open draft."""
 
     def begun(turn: Turn) -> Reply:
         scope = approvals.must_have_scope(turn.session, turn.contact.person_id)
@@ -42,7 +41,10 @@ def begin(pace: Pace) -> Handler:
 
 
 def writes(turn: Turn) -> bool:
-    """Words while a step of the draft waits for them; only a known person's chat is looked up."""
+    """Return whether the message answers a step of the speaker's draft.
+
+    Costs a query only for contacts linked to a person.
+    """
     said = bool(turn.text) or bool(turn.attachments)
     if turn.choice or turn.text.startswith("/") or not said or turn.contact.person_id is None:
         return False
@@ -51,7 +53,7 @@ def writes(turn: Turn) -> bool:
 
 
 def take(pace: Pace) -> Handler:
-    """The words that a step waited for."""
+    """Store the message as the answer of the draft's current step."""
 
     def taken(turn: Turn) -> Reply:
         one = office.open_announcement(turn)
@@ -69,7 +71,7 @@ def take(pace: Pace) -> Handler:
 
 
 def take_text(turn: Turn, one: Broadcast, pace: Pace) -> Reply:
-    """The words, with buttons in lines of their own, and the files."""
+    """Store the text, the buttons written as lines of their own, and the attachments."""
     words, chosen = buttons.split(turn.text)
     service.check_text(words)
     service.check_size(turn.attachments, chosen)
@@ -87,7 +89,7 @@ def _ask_audience(turn: Turn, one: Broadcast, step: str = "audience") -> Reply:
 
 
 def _take_names(turn: Turn, one: Broadcast, pace: Pace) -> Reply:
-    """Names of villages, or the line that `audience` describes."""
+    """Read the audience: names of villages, or the notation described in `audience`."""
     try:
         line = audience.from_words(turn.session, _unit(turn, one), turn.text)
     except WhichUnit as doubt:
@@ -112,7 +114,7 @@ def _ask_when(turn: Turn, one: Broadcast) -> Reply:
 
 
 def _take_time(turn: Turn, one: Broadcast, pace: Pace) -> Reply:
-    """ "Gửi ngay", "mai 7h", "trước 17h", or both: "mai 7h, trước 17h"."""
+    """Read when to send: "Gửi ngay", "mai 7h", "trước 17h", or both: "mai 7h, trước 17h"."""
     try:
         begins, ends = _times(turn, pace)
     except WhichMoment as doubt:
@@ -124,7 +126,7 @@ def _take_time(turn: Turn, one: Broadcast, pace: Pace) -> Reply:
 
 
 def _times(turn: Turn, pace: Pace) -> tuple[datetime | None, datetime | None]:
-    """From when on and until when."""
+    """Return the earliest and the latest time to send, each None if not given."""
     first, *rest = _BEFORE.split(turn.text, maxsplit=1)
     if rest:
         return office.span(first, rest[0], now=turn.now, zone=pace.zone)
@@ -134,7 +136,7 @@ def _times(turn: Turn, pace: Pace) -> tuple[datetime | None, datetime | None]:
 
 
 def understands(turn: Turn, one: Broadcast, pace: Pace) -> bool:
-    """Whether the words answer what the step asks; any words are an announcement's."""
+    """Return whether the text can answer the current step; any text is an announcement's text."""
     try:
         if one.step in ("audience", "who"):
             unit = _unit(turn, one)
@@ -150,7 +152,7 @@ def understands(turn: Turn, one: Broadcast, pace: Pace) -> bool:
 
 
 def show(turn: Turn, one: Broadcast, pace: Pace) -> Reply:
-    """The look-over, with what can still be mended."""
+    """Show the preview with buttons to change each part and to submit it."""
     one.step = "ready"
     found = preview.look(turn.session, one, pace=pace, now=turn.now)
     label = texts.BUTTON_BROADCAST_UNPAID if one.paid else texts.BUTTON_BROADCAST_PAID
@@ -162,7 +164,7 @@ def show(turn: Turn, one: Broadcast, pace: Pace) -> Reply:
 
 
 def press(pace: Pace) -> Handler:
-    """A button: "tb:<verb>:<id>[:<more>]"."""
+    """Handle a button of an announcement: "tb:<verb>:<id>[:<more>]"."""
 
     def pressed(turn: Turn) -> Answer:
         verb, number, more = (*turn.argument.split(SEPARATOR, 2), "", "")[:3]
@@ -214,7 +216,7 @@ def _draft(turn: Turn, one: Broadcast, verb: str, more: str, pace: Pace) -> Repl
 
 
 def _set(turn: Turn, one: Broadcast, verb: str, pace: Pace) -> Reply:
-    """How urgent, or whether it may cost money."""
+    """Set the urgency, or toggle whether paid messages are allowed."""
     if verb == "paid":
         one.paid = not one.paid
     else:
@@ -224,7 +226,7 @@ def _set(turn: Turn, one: Broadcast, verb: str, pace: Pace) -> Reply:
 
 
 def _take_moment(turn: Turn, one: Broadcast, minutes: str, pace: Pace) -> Reply:
-    """One of the instants that were asked about."""
+    """Store the time chosen from the buttons of an ambiguous answer."""
     if not minutes.isdecimal() or len(minutes) > 9:
         raise UserError(texts.BUTTON_OLD)
     begins = datetime.fromtimestamp(int(minutes) * 60, UTC)
@@ -234,7 +236,7 @@ def _take_moment(turn: Turn, one: Broadcast, minutes: str, pace: Pace) -> Reply:
 
 
 def _ask(turn: Turn, one: Broadcast, pace: Pace, *, again: bool) -> Reply:
-    """To the second person, unless something must be mended or was just said."""
+    """Submit for approval unless a rule forbids it; confirm first if it repeats a recent one."""
     found = preview.look(turn.session, one, pace=pace, now=turn.now)
     if wrong := next((each for each in found.advice if each.forbids), None):
         raise UserError(wrong.words)
@@ -250,14 +252,14 @@ def _ask(turn: Turn, one: Broadcast, pace: Pace, *, again: bool) -> Reply:
 
 
 def _resend(turn: Turn, one: Broadcast, pace: Pace) -> Reply:
-    """The same words for those who did not get it: a draft like any other."""
+    """Draft the same announcement for the recipients it did not reach."""
     office.let_go(turn)
     who = turn.contact.person_id
     return show(turn, service.resend(turn.session, one, person_id=who, now=turn.now), pace)
 
 
 def _edit(turn: Turn, one: Broadcast, pace: Pace) -> Reply:
-    """Its drafter goes on with it, at the step it was left at; nothing is typed anew."""
+    """Let its drafter edit it again, at the step where they left; nothing has to be typed anew."""
     step = one.step.removeprefix(office.LEFT)
     office.let_go(turn, keep=one)
     submission.take_back(turn.session, one, person_id=turn.contact.person_id, now=turn.now)

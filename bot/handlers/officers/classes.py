@@ -1,4 +1,4 @@
-"""An officer calls a class off in the chat: why, who will be told, and only then it is done."""
+"""Cancelling a class: the officer gives a reason, sees who is notified, then confirms."""
 
 from bot import texts
 from bot.classes import service
@@ -18,14 +18,14 @@ _LEAVES = frozenset(map(bare, (*texts.SAID_STOP, texts.SAID_CANCEL, *texts.SAID_
 
 
 def may_call_off(turn: Turn, lesson: ClassSession) -> bool:
-    """Whether the speaker is an officer of the class's unit or of one above it."""
+    """Return whether the speaker is an officer of the class's unit or of a unit above it."""
     scope = approvals.scope_of(turn.session, turn.contact.person_id)
     unit = turn.session.get_one(Unit, lesson.unit_id)
     return scope is not None and scope.id in units.line_of(unit)
 
 
 def press(policy: Policy) -> Handler:
-    """A button: "hl:<verb>:<class>"."""
+    """Handle a cancellation button: "hl:<verb>:<class>"."""
 
     def pressed(turn: Turn) -> Answer:
         verb, _, number = turn.argument.partition(SEPARATOR)
@@ -61,7 +61,7 @@ def _ask_reason(turn: Turn, lesson: ClassSession, policy: Policy) -> Reply:
 
 
 def writes_reason(turn: Turn) -> bool:
-    """Words while the reason is waited for; the menu and a person are asked for as ever."""
+    """Return whether the text is the awaited reason; menu and person keep their usual meaning."""
     asked = any(offer["value"] == NOT_NOW for offer in turn.contact.offered)
     elsewhere = (*texts.SAID_MENU, *texts.SAID_PERSON)
     if not asked or turn.choice or turn.text.startswith("/") or not turn.bare:
@@ -70,7 +70,7 @@ def writes_reason(turn: Turn) -> bool:
 
 
 def take_reason(policy: Policy) -> Handler:
-    """The reason as learners will read it, shown with their number before anything is sent."""
+    """Store the reason and ask to confirm, with the number of learners who will read it."""
 
     def take(turn: Turn) -> Answer:
         asked = personal.asked(turn.session, turn.contact, now=turn.now)

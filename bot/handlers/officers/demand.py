@@ -1,4 +1,4 @@
-"""A class from demand, for officers: when, where, and it is open."""
+"""An officer opens a class that residents asked for: choose a time and a place, confirm."""
 
 from datetime import UTC, datetime
 
@@ -21,7 +21,7 @@ GO = "dl:go"
 
 
 def press(shelf: Shelf, policy: Policy) -> Handler:
-    """A button: "dl:<verb>:<proposal>[:<minutes since 1970>]"."""
+    """Handle a proposal button: "dl:<verb>:<proposal>[:<minutes since 1970>]"."""
 
     def pressed(turn: Turn) -> Reply:
         verb, *numbers = turn.argument.split(SEPARATOR)
@@ -60,13 +60,13 @@ def _confirm(turn: Turn, one: ClassProposal, minutes: int, place: str, policy: P
 
 
 def names_place(turn: Turn) -> bool:
-    """Words while the place is asked for."""
+    """Return whether the text answers the open question for the place."""
     asked = any(one["value"].startswith(f"{GO}:") for one in turn.contact.offered)
     return asked and not turn.choice and not turn.attachments and bool(turn.bare)
 
 
 def take_place(policy: Policy) -> Handler:
-    """Another place than the one we guessed: shown again before it opens."""
+    """Replace the suggested place and ask to confirm it before the class opens."""
 
     def take(turn: Turn) -> Reply:
         number, minutes, _ = _asked(turn)
@@ -103,7 +103,7 @@ def _open(turn: Turn, one: ClassProposal, shelf: Shelf, policy: Policy) -> Reply
 
 
 def _asked(turn: Turn) -> tuple[int, int, str]:
-    """Proposal, minutes, place of the question that is open."""
+    """Return proposal id, minutes and place of the open question. Raises UserError if none is open."""
     asked = personal.asked(turn.session, turn.contact, now=turn.now)
     if asked is None or asked.kind != "place":
         raise UserError(texts.BUTTON_OLD)

@@ -1,4 +1,4 @@
-"""The buttons of an announcement's draft, step by step."""
+"""Buttons of an announcement's draft, for each step."""
 
 from bot import texts
 from bot.broadcasts.models import Broadcast
@@ -9,12 +9,12 @@ from bot.people.units import Unit
 
 
 def stop_button(one: Broadcast) -> Choice:
-    """Not to be sent after all."""
+    """Return the button that drops the draft."""
     return Choice(texts.BUTTON_BROADCAST_DROP, f"tb:stop:{one.id}")
 
 
 def step_buttons(turn: Turn, one: Broadcast) -> tuple[Choice, ...]:
-    """What can be pressed instead of writing, at the step the draft is at."""
+    """Return the buttons of the draft's current step."""
     match one.step.removeprefix(office.LEFT):
         case "audience" | "who":
             unit = turn.session.get_one(Unit, one.unit_id)
@@ -39,7 +39,7 @@ def _when_buttons(one: Broadcast) -> tuple[Choice, ...]:
 
 
 def ready_buttons(one: Broadcast, money: tuple[Choice, ...] = ()) -> tuple[Choice, ...]:
-    """What can be done with a draft that is whole."""
+    """Return the buttons of a complete draft."""
     return (
         Choice(texts.BUTTON_BROADCAST_ASK, f"tb:ask:{one.id}"),
         *money,

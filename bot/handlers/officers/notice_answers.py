@@ -1,4 +1,4 @@
-"""*Trả lời chung*: an author answers, once, all who asked about an announcement."""
+"""*Trả lời chung*: an author answers everybody who asked about an announcement, in one message."""
 
 import re
 
@@ -35,7 +35,7 @@ _says_answer = any_of(command("traloi"), words(*texts.SAID_NOTICE_ANSWER))
 
 
 def find_open(turn: Turn) -> NoticeAnswer | None:
-    """The answer that is being written in this chat; looked up once a message."""
+    """Return the answer being written in this chat, or None; cached in the turn's memo."""
     if "notice_answer" not in turn.memo:
         person_id = turn.contact.person_id
         turn.memo["notice_answer"] = group_replies.find_open(turn.session, person_id, now=turn.now)
@@ -44,7 +44,7 @@ def find_open(turn: Turn) -> NoticeAnswer | None:
 
 
 def buttons(answer: NoticeAnswer) -> tuple[Choice, ...]:
-    """What can be pressed instead of writing."""
+    """Return the buttons for the current state of the answer."""
     stop = Choice(texts.BUTTON_NEVER_MIND, STOP)
     if answer.state == AnswerState.OPEN:
         return (stop,)
@@ -53,7 +53,7 @@ def buttons(answer: NoticeAnswer) -> tuple[Choice, ...]:
 
 
 def press(turn: Turn) -> Answer:
-    """A button: "tl:<verb>:<announcement or answer>"."""
+    """Handle a button: "tl:<verb>:<announcement or answer>"."""
     verb, number = (*turn.argument.split(SEPARATOR), "")[:2]
     scope = approvals.must_have_scope(turn.session, turn.contact.person_id)
     match verb:
@@ -68,7 +68,7 @@ def press(turn: Turn) -> Answer:
 
 
 def leave(turn: Turn) -> str:
-    """Nothing goes; how many still wait."""
+    """Discard the answer; return a sentence with the number of unanswered questions."""
     answer = find_open(turn)
     group_replies.leave(turn.session, person_id=turn.contact.person_id, now=turn.now)
     turn.memo.pop("notice_answer", None)
@@ -91,12 +91,12 @@ def _answer_button(one: Broadcast) -> Choice:
 
 
 def result_buttons(turn: Turn, one: Broadcast) -> tuple[Choice, ...]:
-    """Under a result: answer those who asked, where somebody waits."""
+    """Return the answer button for an announcement with unanswered questions; else no button."""
     return (_answer_button(one),) if questions.count(turn.session, one).waiting else ()
 
 
 def _begin(turn: Turn, one: Broadcast) -> Reply:
-    """What was asked since is read first: nobody answers what they have not seen."""
+    """Start an answer, after showing the author the questions they have not seen yet."""
     office.let_go(turn)
     person_id = turn.contact.person_id
     assert person_id is not None
@@ -111,14 +111,14 @@ def _begin(turn: Turn, one: Broadcast) -> Reply:
 
 
 def asks_answering(turn: Turn) -> bool:
-    """*Trả lời chung*, of somebody who may speak for a unit."""
+    """Return whether an officer or approver asks to answer, by command or phrase."""
     if turn.choice or not _says_answer(turn):
         return False
     return approvals.scope_of(turn.session, turn.contact.person_id) is not None
 
 
 def choose_notice(turn: Turn) -> Answer:
-    """The announcement about which somebody waits; of several, which one."""
+    """Start the answer; when several announcements have open questions, ask which one."""
     scope = approvals.must_have_scope(turn.session, turn.contact.person_id)
     asked = group_replies.list_asked(turn.session, scope)
     if len(asked) == 1:
@@ -129,14 +129,14 @@ def choose_notice(turn: Turn) -> Answer:
 
 
 def writes(turn: Turn) -> bool:
-    """Words while an answer is being written; a file is none."""
+    """Return whether the turn is text while an answer is being written; files do not count."""
     if turn.choice or not turn.bare or turn.text.startswith("/"):
         return False
     return turn.contact.person_id is not None and find_open(turn) is not None
 
 
 def take(intents: Intents) -> Handler:
-    """The words, said back; a yes lets them go, a no keeps them here."""
+    """Return a handler that stores the text and previews it; a yes sends it, a no discards it."""
     agrees, refuses = means(intents, "yes", "done"), means(intents, "no", "not-now", "not-done")
 
     def taken(turn: Turn) -> Answer:

@@ -1,4 +1,4 @@
-"""What officers' drafts in a chat have in common: a place by name, a time in words, a notice."""
+"""Helpers shared by officers' chat drafts: unit and time buttons, open drafts, notifications."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -28,16 +28,16 @@ LEFT = "~"  # before a step: left for now, no words are waited for
 
 
 class Deed(TypedDict):
-    """Who does something, and when."""
+    """Keyword arguments of a verb: who acts, and when."""
 
     person_id: int | None
     now: datetime
 
 
 def let_go(turn: Turn, keep: Broadcast | Poll | None = None) -> None:
-    """Whatever else this officer is drafting is left as it is: later words are of `keep` alone.
+    """Set aside the officer's other drafts, so that later text belongs to `keep` alone.
 
-    What has no words yet is dropped; the rest stays in the list of drafts.
+    Drafts without text are cancelled; the others stay in the list of drafts.
     """
     deed: Deed = {"person_id": turn.contact.person_id, "now": turn.now}
     group_replies.leave(turn.session, **deed)
@@ -54,18 +54,18 @@ def let_go(turn: Turn, keep: Broadcast | Poll | None = None) -> None:
 
 
 def left(step: str) -> str:
-    """The step, as one that waits for no words."""
+    """Return the step's name with the prefix that marks it as not waiting for text."""
     return f"{LEFT}{step.removeprefix(LEFT)}"
 
 
 def open_announcement(turn: Turn) -> Broadcast | None:
-    """What this officer is drafting to announce."""
+    """Return the announcement this officer is drafting, or None; drafts expire after an hour."""
     since = turn.now - FORGOTTEN
     return drafts.find_draft(turn.session, turn.contact.person_id, since=since)
 
 
 def open_poll(turn: Turn) -> Poll | None:
-    """What this officer is drafting to ask."""
+    """Return the poll this officer is drafting, or None; drafts expire after an hour."""
     since = turn.now - FORGOTTEN
     return poll_drafting.find_draft(turn.session, turn.contact.person_id, since=since)
 
@@ -73,7 +73,10 @@ def open_poll(turn: Turn) -> Poll | None:
 def name_buttons(
     prefix: str, found: Sequence[Unit], names: Sequence[str], known: str | None = ""
 ) -> tuple[Choice, ...]:
-    """A button each for the units a name may mean, beside those `known`; none that is too long."""
+    """Return a button for each matching unit, its code added to `chosen_codes`.
+
+    Returns none at all if `chosen_codes` is None or one value is too long for a button.
+    """
     if known is None:
         return ()
     codes = [" + ".join(filter(None, (known, unit.code))).replace(" ", "") for unit in found]
@@ -86,7 +89,7 @@ def name_buttons(
 def moment_buttons(
     prefix: str, moments: Sequence[datetime], *, zone: ZoneInfo
 ) -> tuple[Choice, ...]:
-    """A button each, in words; its value is in minutes since 1970."""
+    """Return a button for each moment; its value is in minutes since 1970."""
     return tuple(
         Choice(moment_words(at, now=moments[0], zone=zone), f"{prefix}:{int(at.timestamp()) // 60}")
         for at in moments
@@ -94,14 +97,17 @@ def moment_buttons(
 
 
 def is_at_once(said: str) -> bool:
-    """ "Ngay", "gửi ngay"."""
+    """Return whether the text means at once: "ngay", "gửi ngay"."""
     return bare(said) in map(bare, texts.SAID_AT_ONCE)
 
 
 def span(
     first: str, last: str, *, now: datetime, zone: ZoneInfo
 ) -> tuple[datetime | None, datetime]:
-    """From when (None: at once) until when: "mai 7h" and "17h" are hours of one day."""
+    """Parse a start (None: at once) and an end: "mai 7h" and "17h" are hours of one day.
+
+    Raises UserError if either cannot be read.
+    """
     at_once = not bare(first) or is_at_once(first)
     begins = None if at_once else read_moment(first, now=now, zone=zone)
     if begins is None:
@@ -114,12 +120,12 @@ def span(
 
 
 def name_of(turn: Turn, person_id: int | None) -> str:
-    """What a colleague is called; whoever runs the machine for None."""
+    """Return a colleague's name; for None or an unknown id, the name for the operator."""
     person = turn.session.get(Person, person_id) if person_id is not None else None
     return person.name if person else texts.DRAFTER_OPERATOR
 
 
 def tell(turn: Turn, person_id: int | None, reply: Reply, key: str) -> None:
-    """A colleague hears of it in their own chat, once a key."""
+    """Notify a colleague in all their chats; `key` prevents a second notification."""
     chats = contacts_of(turn.session, [person_id or 0]).values()
     tell_each(turn.session, chats, reply, key=key, now=turn.now)

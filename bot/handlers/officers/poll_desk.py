@@ -1,4 +1,4 @@
-"""*/phieu*: a member writes down the ballot of a household or a person without a phone."""
+"""*/phieu*: a member records the ballot of a household or person without a phone."""
 
 import re
 
@@ -23,12 +23,12 @@ is_command = command("phieu")
 
 
 def is_desk(turn: Turn) -> bool:
-    """The command, of somebody in a team."""
+    """Return whether a team member sent the command."""
     return is_command(turn) and works(turn.session, turn.contact)
 
 
 def write_down(booth: Booth) -> Handler:
-    """ "/phieu 3 K7M2PQ, giấy" or "/phieu 3 + Nguyễn Thị Tư": the questions follow."""
+    """Return a handler for "/phieu 3 K7M2PQ, giấy" or "/phieu 3 + Nguyễn Thị Tư"."""
 
     def write(turn: Turn) -> Reply:
         said = _SAID.fullmatch(turn.text.strip())
@@ -46,7 +46,10 @@ def write_down(booth: Booth) -> Handler:
 
 
 def _voter(turn: Turn, poll: Poll, said: re.Match[str]) -> tuple[str, int]:
-    """Who the ballot is of; a member writes for the villages of their own commune."""
+    """Return the voter's key and village id; members record ballots of their own commune only.
+
+    Raises UserError if the line does not name the voter, NotAllowed for another commune.
+    """
     village = _village(turn, poll)
     if poll.per == Per.HOUSEHOLD:
         if not said["code"]:

@@ -1,4 +1,4 @@
-"""A poll as an officer drafts it in a chat: what each step takes, and what it shows."""
+"""Steps of drafting a poll in a chat: what each step accepts and shows."""
 
 import re
 from datetime import UTC, datetime
@@ -21,19 +21,19 @@ _UNTIL = re.compile(rf"[\s,;]*\b(?:{'|'.join(texts.SAID_UNTIL)})\b\s*", re.IGNOR
 
 
 def ask_form(turn: Turn, poll: Poll) -> Reply:
-    """The questions, in one message."""
+    """Ask for all questions of the poll in one message."""
     poll.step = "form"
     unit = turn.session.get_one(Unit, poll.unit_id)
     return Reply(texts.POLL_ASK_FORM.format(unit=unit.name), step_buttons(turn, poll))
 
 
 def drop(poll: Poll) -> Choice:
-    """Not to be asked after all."""
+    """Return the button that cancels the poll."""
     return Choice(texts.BUTTON_POLL_DROP, f"yk:drop:{poll.id}")
 
 
 def take(turn: Turn, poll: Poll, pace: Pace) -> Reply:
-    """The words that the step waited for."""
+    """Store the text for the draft's current step. Raises UserError if it cannot be read."""
     poll.made_at = turn.now
     match poll.step:
         case "form":
@@ -46,7 +46,7 @@ def take(turn: Turn, poll: Poll, pace: Pace) -> Reply:
 
 
 def _take_place(turn: Turn, poll: Poll, pace: Pace) -> Reply:
-    """A unit's name as written, with its tones off if that is one unit; else which one."""
+    """Set the unit by its name, without tones if that is unambiguous; else ask which one."""
     scope = approvals.must_have_scope(turn.session, turn.contact.person_id)
     found = units.match_named(turn.session, scope, turn.text)
     if not found:
@@ -61,7 +61,7 @@ def _take_place(turn: Turn, poll: Poll, pace: Pace) -> Reply:
 
 
 def _take_times(turn: Turn, poll: Poll, pace: Pace) -> Reply:
-    """ "Thứ bảy 17h", or "mai 7h đến thứ bảy 17h"."""
+    """Set the times from "thứ bảy 17h" or "mai 7h đến thứ bảy 17h"."""
     try:
         opens, closes = _times(turn, pace)
     except WhichMoment as doubt:
@@ -79,7 +79,7 @@ def _times(turn: Turn, pace: Pace) -> tuple[datetime | None, datetime]:
 
 
 def understands(turn: Turn, poll: Poll, pace: Pace) -> bool:
-    """Whether the words answer what the step asks."""
+    """Return whether the text is an answer to the current step."""
     try:
         match poll.step:
             case "form":
@@ -97,7 +97,7 @@ def understands(turn: Turn, poll: Poll, pace: Pace) -> bool:
 
 
 def step_buttons(turn: Turn, poll: Poll) -> tuple[Choice, ...]:
-    """What can be pressed instead of writing, at the step the draft is at."""
+    """Return the buttons that can be pressed instead of typing at the current step."""
     match poll.step.removeprefix(office.LEFT):
         case "where":
             scope = approvals.must_have_scope(turn.session, turn.contact.person_id)
@@ -125,13 +125,13 @@ def _ready_buttons(poll: Poll) -> tuple[Choice, ...]:
 
 
 def show(turn: Turn, poll: Poll, pace: Pace) -> Reply:
-    """The look-over, with what can still be mended."""
+    """Show the preview, with buttons to change it."""
     poll.step = "ready"
     return Reply(wording.preview(turn.session, poll, zone=pace.zone), _ready_buttons(poll))
 
 
 def press(turn: Turn, poll: Poll, verb: str, more: str, pace: Pace) -> Reply:
-    """One of the VERBS, of who drafts it."""
+    """Run one of `VERBS` for the drafter. Raises UserError for anybody else or a submitted poll."""
     if poll.state != PollState.DRAFT or poll.drafted_by != turn.contact.person_id:
         raise UserError(texts.BUTTON_OLD)
     poll.made_at = turn.now
@@ -153,7 +153,7 @@ def press(turn: Turn, poll: Poll, verb: str, more: str, pace: Pace) -> Reply:
 
 
 def _settle(turn: Turn, poll: Poll, verb: str, code: str) -> None:
-    """Everybody of the unit, its team, or one unit of it."""
+    """Set the audience: everybody of the unit, its team, or one unit below it."""
     scope = approvals.must_have_scope(turn.session, turn.contact.person_id)
     unit = units.find_unit(turn.session, code) if verb == "to" else scope
     if unit is None or not unit.path.startswith(scope.path):
@@ -170,7 +170,7 @@ def _close_at(poll: Poll, minutes: str, now: datetime) -> None:
 
 
 def go_on(turn: Turn, poll: Poll, pace: Pace) -> Reply:
-    """Its drafter goes on with it, or mends it; nothing is typed anew."""
+    """Reopen the poll for its drafter, at the preview or the first step; nothing is retyped."""
     office.let_go(turn, keep=poll)
     approval.take_back(turn.session, poll, person_id=turn.contact.person_id, now=turn.now)
     return show(turn, poll, pace) if poll.title else ask_form(turn, poll)

@@ -1,4 +1,4 @@
-"""*/ykien* for an officer: draft a poll, have it approved, watch it, remind, close, tell."""
+"""*/ykien* for an officer: draft a poll, submit, watch, remind, close, publish results."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -23,12 +23,12 @@ _ASKS = any_of(command("ykien"), words(*texts.SAID_POLL_OFFICE))
 
 
 def is_office(turn: Turn) -> bool:
-    """The command or its words, of somebody who may draft."""
+    """Return whether the command or its phrase comes from somebody who may draft."""
     return _ASKS(turn) and approvals.scope_of(turn.session, turn.contact.person_id) is not None
 
 
 def show_list(turn: Turn) -> Reply:
-    """The unit's last polls, and how to draft another one."""
+    """Show the unit's latest polls, with a button to draft a new one."""
     scope = approvals.must_have_scope(turn.session, turn.contact.person_id)
     found = service.list_own(turn.session, scope, limit=LISTED)
     numbers = [texts.NUMBERED.format(number=one.id) for one in found]
@@ -52,7 +52,7 @@ def _begin(turn: Turn, pace: Pace) -> Reply:
 
 
 def writes(turn: Turn) -> bool:
-    """Words while a step of the draft waits for them; only a known person's chat is looked up."""
+    """Return whether the turn is text that a step of the draft waits for."""
     if turn.choice or turn.text.startswith("/") or not turn.text or turn.attachments:
         return False
     poll = office.open_poll(turn)
@@ -60,7 +60,7 @@ def writes(turn: Turn) -> bool:
 
 
 def take(pace: Pace) -> Handler:
-    """The words that a step waited for."""
+    """Return a handler for the text that a step waits for."""
 
     def taken(turn: Turn) -> Reply:
         poll = office.open_poll(turn)
@@ -72,7 +72,7 @@ def take(pace: Pace) -> Handler:
 
 
 def press(pace: Pace) -> Handler:
-    """A button: "yk:<verb>[:<id>]"."""
+    """Return a handler for a button: "yk:<verb>[:<id>[:<more>]]"."""
 
     def pressed(turn: Turn) -> Reply:
         verb, number, more = (*turn.argument.split(SEPARATOR, 2), "", "")[:3]
@@ -95,7 +95,7 @@ def press(pace: Pace) -> Handler:
 
 
 def _ask(turn: Turn, poll: Poll, pace: Pace) -> Reply:
-    """To the second person."""
+    """Submit the poll for approval by a second person."""
     asker = turn.contact.person_id
     asked = approval.ask(turn.session, poll, person_id=asker, zone=pace.zone, now=turn.now)
     edit = Choice(texts.BUTTON_BROADCAST_EDIT, f"yk:edit:{poll.id}")
@@ -138,7 +138,7 @@ DECIDING: dict[str, Callable[..., Any]] = {
 
 
 def _ask_close(turn: Turn, poll: Poll) -> Reply:
-    """A slip of the finger closes nothing."""
+    """Ask for confirmation before the poll is closed."""
     yes = Choice(texts.BUTTON_POLL_SHUT, f"yk:shut:{poll.id}")
     no = Choice(texts.BUTTON_POLL_NOT_SHUT, f"yk:see:{poll.id}")
     return Reply(closing.numbers(turn.session, poll), (no, yes))
@@ -148,7 +148,7 @@ DONE = {"reopen": texts.POLL_REOPENED, "remind": texts.POLL_REMINDED_NOW, "tell"
 
 
 def _running(poll: Poll, now: datetime) -> tuple[Choice, ...]:
-    """What can still be done with it."""
+    """Return the buttons for what can be done in the poll's state."""
     see = Choice(texts.BUTTON_BROADCAST_SEE, f"yk:see:{poll.id}")
     match poll.state:
         case PollState.WAITING | PollState.READY:

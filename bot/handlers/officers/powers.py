@@ -1,4 +1,4 @@
-"""*/lenh*: what this person can do here, by their roles; and a way to it in their menu."""
+"""*/lenh*: the commands this person may use, by role; and their entry in the main menu."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -29,7 +29,7 @@ asks = any_of(command(*texts.COMMAND_POWERS), words(*texts.SAID_COMMANDS))
 
 
 def _roles(turn: Turn) -> list[str]:
-    """The names in `BUTTONS` that are this person's; everybody is a resident."""
+    """Return the keys of `BUTTONS` for this person, widest first; everybody is a resident."""
     if turn.contact.person_id is None:
         return ["resident"]
     held = {
@@ -39,7 +39,7 @@ def _roles(turn: Turn) -> list[str]:
 
 
 def show(turn: Turn) -> Reply:
-    """A line for each thing to say, and buttons for what needs no more words."""
+    """List the commands, with buttons for those that need no further text."""
     if turn.argument:
         return old_button(turn)
     roles = _roles(turn)
@@ -60,7 +60,7 @@ def _lines(roles: Sequence[str]) -> list[str]:
 
 
 def press(known: Sequence[Route]) -> Handler:
-    """ "lenh:<command>": as if it had been typed; "lenh" alone lists them."""
+    """Return a handler for "lenh:<command>", as if it had been typed; "lenh" alone lists them."""
 
     def pressed(turn: Turn) -> Answer:
         if turn.argument not in texts.POWER_BUTTONS:
@@ -72,7 +72,7 @@ def press(known: Sequence[Route]) -> Handler:
 
 
 def show_menu(turn: Turn) -> Reply:
-    """The menu of everybody; with what one's role adds, and how much waits for one's yes."""
+    """Show the main menu; members and officers also see commands and pending approvals."""
     shown = everybody.show_menu(turn)
     if _roles(turn) == ["resident"]:
         return shown

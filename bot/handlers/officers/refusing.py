@@ -1,6 +1,6 @@
-"""A refusal and its reason: the drafter hears who refused and why, and mends what was written.
+"""Refusals and their reasons: the drafter is told who refused and why, and can edit the draft.
 
-Announcements ("tb") and polls ("yk") alike: what differs is in `KINDS`.
+Announcements ("tb") and polls ("yk") work alike; `KINDS` holds the differences.
 """
 
 from collections.abc import Callable
@@ -24,13 +24,13 @@ NO_WHY = "none"
 
 
 def deed(turn: Turn) -> Any:
-    """Who does something, and when."""
+    """Return the keyword arguments of a verb: who acts, and when."""
     return {"person_id": turn.contact.person_id, "now": turn.now}
 
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """What is said and done of announcements, or of polls."""
+    """Texts and functions that differ between announcements and polls."""
 
     subject: str
     refused: str
@@ -59,12 +59,12 @@ Draft = Broadcast | Poll
 
 
 def title_of(one: Draft) -> str:
-    """What it is called in a list."""
+    """Return the draft's name for lists."""
     return one.title if isinstance(one, Poll) else " ".join(one.text.split())
 
 
 def ask_why(turn: Turn, kind: str, one: Draft) -> Reply:
-    """It is refused already; the drafter hears who did, then why."""
+    """Tell the drafter about the refusal, and ask the approver for the reason."""
     _tell_drafter(turn, kind, one, refused_words(turn, kind, one))
     reasons = [
         Choice(words, f"{kind}:why:{one.id}:{place}")
@@ -81,7 +81,7 @@ def ask_why(turn: Turn, kind: str, one: Draft) -> Reply:
 
 
 def refused_words(turn: Turn, kind: str, one: Draft) -> str:
-    """Who refused it, and why if they said so."""
+    """Return the sentence with who refused the draft, and the reason if one was given."""
     said = KINDS[kind].refused.format(
         number=one.id, title=short(title_of(one)), name=office.name_of(turn, one.decided_by)
     )
@@ -91,20 +91,23 @@ def refused_words(turn: Turn, kind: str, one: Draft) -> str:
 
 
 def _tell_drafter(turn: Turn, kind: str, one: Draft, said: str) -> None:
-    """Once a message: a refusal, its reason and its being undone are different news."""
+    """Notify the drafter, once for each of the approver's messages.
+
+    The refusal, its reason and its withdrawal are separate notifications.
+    """
     mend = Choice(texts.BUTTON_BROADCAST_MEND, f"{kind}:edit:{one.id}")
     key = f"{KINDS[kind].subject}:{one.id}:no:{one.asks}:{turn.message.id}"
     office.tell(turn, one.drafted_by, Reply(f"{said}\n{texts.REFUSED_MEND}", (mend,)), key)
 
 
 def ready_reason(place: str) -> str:
-    """One of the reasons on the buttons; "" for none of them."""
+    """Return the predefined reason at this position; "" if there is none."""
     known = place.isdecimal() and int(place[:3]) < len(texts.REFUSAL_REASONS)
     return texts.REFUSAL_REASONS[int(place[:3])] if known else ""
 
 
 def take_reason(turn: Turn, kind: str, one: Draft, why: str) -> Reply:
-    """The reason, or none: the drafter hears the one there is."""
+    """Store the reason and tell the drafter; do neither when `why` is empty."""
     if not why:
         return Reply(texts.REFUSAL_NO_WHY.format(number=one.id), show_menu(turn).choices)
     KINDS[kind].say_why(turn.session, one, why, **deed(turn))
@@ -114,7 +117,7 @@ def take_reason(turn: Turn, kind: str, one: Draft, why: str) -> Reply:
 
 
 def undone(turn: Turn, kind: str, one: Draft, shown: Reply) -> Reply:
-    """The refusal was a slip: its drafter is told, the notice is shown again."""
+    """Tell the drafter that the refusal was withdrawn; return `shown`, the draft's notice."""
     said = texts.REFUSAL_UNDONE.format(number=one.id, title=short(title_of(one)))
     key = f"{KINDS[kind].subject}:{one.id}:unno:{turn.message.id}"
     office.tell(turn, one.drafted_by, Reply(said), key)
@@ -122,18 +125,18 @@ def undone(turn: Turn, kind: str, one: Draft, shown: Reply) -> Reply:
 
 
 def asked_why(turn: Turn) -> str:
-    """The value of the button beside which a reason is waited for; "" when none is."""
+    """Return the value of the button that goes with the open question for a reason; else ""."""
     values = (one["value"] for one in turn.contact.offered)
     return next((value for value in values if value.startswith(("tb:why:", "yk:why:"))), "")
 
 
 def says_why(turn: Turn) -> bool:
-    """Words while the reason of a refusal is asked for."""
+    """Return whether the turn is text while a reason for a refusal is asked for."""
     return not turn.choice and not turn.attachments and bool(turn.bare) and bool(asked_why(turn))
 
 
 def take_why(turn: Turn) -> Reply:
-    """The reason as it was typed."""
+    """Store the typed reason."""
     kind, _, number, *_ = asked_why(turn).split(SEPARATOR)
     scope = approvals.must_have_scope(turn.session, turn.contact.person_id)
     get: Callable[..., Draft] = service.get if kind == "tb" else polls.get_own

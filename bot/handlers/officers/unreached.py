@@ -1,4 +1,4 @@
-"""*/chuatoi*: a village's team sees whom the last announcement did not reach."""
+"""*/chuatoi*: whom the last announcement did not reach, for the team of a village."""
 
 from bot import texts
 from bot.broadcasts import results
@@ -15,7 +15,7 @@ asks_left = any_of(command("chuatoi"), words(*texts.SAID_LEFT))
 
 
 def show_left(turn: Turn) -> Reply:
-    """Those of the member's own villages, to be visited or called."""
+    """List the unreached people of the member's villages, to be visited or called. Raises NotAllowed."""
     if not works(turn.session, turn.contact):
         raise NotAllowed(texts.LEFT_NOT_YOURS)
     roles = list_roles(turn.session, turn.contact.person_id or 0)
@@ -25,7 +25,7 @@ def show_left(turn: Turn) -> Reply:
 
 
 def left_words(turn: Turn, one: Broadcast, unit: Unit | None) -> str:
-    """The nobody-left list: who is to be visited, and why they did not hear it."""
+    """Return the list of people an announcement did not reach, and why."""
     found = results.nobody_left(turn.session, one, unit=unit)
     if not found:
         return texts.LEFT_NOBODY.format(number=one.id)

@@ -1,4 +1,4 @@
-"""What waits for this person's yes or no, and what their unit drafted and announced."""
+"""The approval queue of an officer or approver, and their unit's drafts and announcements."""
 
 from bot import texts
 from bot.broadcasts import questions, service
@@ -19,22 +19,22 @@ _OWN = any_of(command("nhap", "dsthongbao"), words(*texts.SAID_OWN_DRAFTS))
 
 
 def asks_waiting(turn: Turn) -> bool:
-    """ "Duyệt", of somebody who may."""
+    """Return whether an officer or approver asks for the approval queue: "duyệt"."""
     return not turn.choice and _WAITING(turn) and may_decide(turn)
 
 
 def asks_own(turn: Turn) -> bool:
-    """ "Danh sách thông báo", of somebody who may draft."""
+    """Return whether an officer or approver asks for the unit's list: "danh sách thông báo"."""
     return not turn.choice and _OWN(turn) and may_decide(turn)
 
 
 def may_decide(turn: Turn) -> bool:
-    """Whether this chat is an officer's or an approver's."""
+    """Return whether this is an officer's or approver's chat."""
     return approvals.scope_of(turn.session, turn.contact.person_id) is not None
 
 
 def show_waiting(pace: Pace) -> Handler:
-    """What waits for this person's yes or no: a single one is shown at once."""
+    """Return a handler that shows the approval queue; a single item is shown at once."""
 
     def show(turn: Turn) -> Reply:
         listed = list_waiting(turn)
@@ -57,7 +57,7 @@ def show_waiting(pace: Pace) -> Handler:
 
 
 def list_waiting(turn: Turn) -> list[tuple[str, Draft]]:
-    """What this person may decide, by kind."""
+    """List what this person may approve or refuse, with its kind ("tb" or "yk")."""
     person_id = turn.contact.person_id
     scope = approvals.scope_of(turn.session, person_id)
     if scope is None:
@@ -70,7 +70,7 @@ def list_waiting(turn: Turn) -> list[tuple[str, Draft]]:
 
 
 def show_own(turn: Turn) -> Reply:
-    """The unit's drafts and announcements, newest first, each with where it stands."""
+    """Show the unit's drafts and announcements with their state, newest first."""
     scope = approvals.must_have_scope(turn.session, turn.contact.person_id)
     found = service.list_of(turn.session, scope, limit=LISTED)
     new = Choice(texts.BUTTON_BROADCAST_NEW, "tb:new")
@@ -81,7 +81,7 @@ def show_own(turn: Turn) -> Reply:
 
 
 def _line(turn: Turn, one: Broadcast) -> str:
-    """Where it stands; who asked stands before the words, which may be cut."""
+    """Return the list line; the number of questions comes before the text, which may be cut."""
     asked = questions.count_words(turn.session, one).rstrip(".")
     state = ", ".join(filter(None, (texts.BROADCAST_STATES[one.state], asked)))
     return texts.BROADCAST_LIST_LINE.format(number=one.id, state=state, text=title_of(one))

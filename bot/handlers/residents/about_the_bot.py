@@ -1,4 +1,4 @@
-"""The bot about itself: who stands behind it, in what language, what it said and sent just now."""
+"""The bot about itself: who runs it, its language, its last reply and its last announcement."""
 
 import re
 
@@ -27,12 +27,12 @@ ON = (Choice(texts.BUTTON_PERSON, "person"), Choice(texts.BUTTON_MENU, "menu"))
 
 
 def has_fixed_reply(intents: Intents) -> Question:
-    """Words that a fixed sentence of `data/intents` answers."""
+    """Return a predicate: whether a fixed sentence of `data/intents` answers the text."""
     return means(intents, *FIXED)
 
 
 def say_fixed_reply(intents: Intents) -> Handler:
-    """That sentence, with a person as the way on."""
+    """Return the handler that says that sentence and offers a person."""
 
     def say(turn: Turn) -> Reply:
         intent = recognise(turn, intents).best
@@ -43,12 +43,12 @@ def say_fixed_reply(intents: Intents) -> Handler:
 
 
 def tell_who(turn: Turn) -> Reply:
-    """Which commune's it is, who stands behind it, that it is a machine."""
+    """Say which commune the bot belongs to, who runs it, and that it is a machine."""
     return Reply(texts.WHO_AM_I.format(commune=_commune_of(turn)), show_menu(turn).choices)
 
 
 def _commune_of(turn: Turn) -> str:
-    """The name of the person's commune; of the first communes when it is not known."""
+    """Return the name of the contact's commune; if it is unknown, those of the first three communes."""
     unit = turn.session.get(Unit, turn.contact.unit_id) if turn.contact.unit_id else None
     commune = units.ancestor(turn.session, unit, UnitKind.COMMUNE) if unit else None
     communes = [commune] if commune else units.list_units(turn.session, UnitKind.COMMUNE)
@@ -56,7 +56,7 @@ def _commune_of(turn: Turn) -> str:
 
 
 def about_notice(intents: Intents) -> Question:
-    """A question about an announcement that this person got within a week."""
+    """Return a predicate: whether an announcement received within a week is asked about."""
     asks = means(intents, "about-notice")
     return lambda turn: (
         (asks(turn) and find_notice(turn) is not None) or (not turn.choice and _names_matter(turn))
@@ -64,7 +64,7 @@ def about_notice(intents: Intents) -> Question:
 
 
 def _names_matter(turn: Turn) -> bool:
-    """ "Khám mắt ở đâu vậy": a short question in words of an announcement they got."""
+    """Return whether a short question uses words of an announcement received: "Khám mắt ở đâu vậy"."""
     words = turn.bare.split()
     if len(words) > LONGEST or not _ASKS.search(turn.bare):
         return False
@@ -73,7 +73,7 @@ def _names_matter(turn: Turn) -> bool:
 
 
 def show_notice(turn: Turn) -> Reply:
-    """The announcement again, whose it is, and how to ask more; or what its author answered."""
+    """Repeat the announcement with its sender and how to ask more, or what its author answered."""
     notice = find_notice(turn)
     assert notice is not None
     if before := notice_questions.answer_before(turn, notice):
@@ -84,7 +84,7 @@ def show_notice(turn: Turn) -> Reply:
 
 
 def say_again(turn: Turn) -> Reply:
-    """What was said last, with its buttons and its voice; the menu when nothing was."""
+    """Repeat the last reply with its buttons and recording; show the menu if there is none."""
     last = history.find_last_said(turn.session, turn.contact.id)
     if last is None or not last.text:
         return show_menu(turn)

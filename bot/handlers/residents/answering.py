@@ -1,7 +1,7 @@
-"""What a resident reads for a question: the points asked first, then the way on.
+"""Render the reply to a question: first the points asked, then the next actions.
 
-One builder for the chat and for `bot ask`: what depends on the asker (facts of the commune, its
-name, the menu) is asked of a `Setting`, and only when an answer needs it.
+Used by the chat and by `bot ask`. What depends on the asker (facts of the commune, its
+name, the menu) is read through an `AnswerContext`, and only when an answer needs it.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -37,7 +37,7 @@ LONG_STORY = 25  # words: who tells so much and is not understood is brought to 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What an answer depends on besides the question; the calls are made when it does."""
+    """What an answer depends on besides the question; each field is called only when needed."""
 
     facts: Callable[[], Mapping[str, str]]
     place: Callable[[], str]  # the asker's commune and what is above it; "" when not known
@@ -45,7 +45,7 @@ class Setting:
 
 
 def reply_to(index: Index, found: Match, text: str, setting: Setting, question_id: int) -> Reply:
-    """The reply to one question; `question_id` is what its verdict buttons refer to."""
+    """Return the reply to one question; `question_id` identifies it in the feedback buttons."""
     match found.entry:
         case Topic() as topic if found.outcome == "answer":
             return _answer(index, topic, found, setting, question_id)
@@ -64,7 +64,7 @@ def reply_to(index: Index, found: Match, text: str, setting: Setting, question_i
 
 
 def show_whole(index: Index, topic: Topic, setting: Setting, question_id: int) -> Reply:
-    """The whole of a topic, as its button shows it."""
+    """Return a topic's whole answer, as its button shows it."""
     text = compose(topic, _facts(topic, setting), index.knowledge.day)
     return Reply(text, (*_ways(index, topic), *verdict(question_id)))
 
@@ -72,7 +72,7 @@ def show_whole(index: Index, topic: Topic, setting: Setting, question_id: int) -
 def show_points(
     index: Index, topic: Topic, asked: Asked, setting: Setting, question_id: int
 ) -> Reply:
-    """The points asked, one short block each, what they stand on, and the whole behind a button."""
+    """Return a short block for each point asked, the legal basis, and a whole-answer button."""
     blocks = [state_detail(detail, index.knowledge.day) for detail in asked.details]
     doubt = () if asked.sure else (texts.POINT_DOUBT,)
     title = texts.POINT_TITLE.format(title=topic.title)
@@ -103,7 +103,7 @@ def _answer(index: Index, topic: Topic, found: Match, setting: Setting, question
 
 
 def _missing(index: Index, topic: Topic, kind: Point, setting: Setting, question_id: int) -> Reply:
-    """The point that is asked and not known is said, with what is known of the matter."""
+    """Say that the point asked is not known, followed by what is known about the topic."""
     words = texts.POINT_MISSING.format(kind=index.cues.names[kind], title=topic.title)
     answer = fill(topic.answer, _facts(topic, setting))
     known = texts.POINT_KNOWN.format(answer=answer)
@@ -119,7 +119,7 @@ def _facts(topic: Topic, setting: Setting) -> Mapping[str, str]:
 
 
 def _ways(index: Index, topic: Topic) -> Iterator[Choice]:
-    """What can come after an answer: hearing it, its steps one by one, the form it speaks of."""
+    """Yield the actions that fit a topic: listen, go step by step, file a field report."""
     if recordings.find_recording(index.knowledge, topic) is not None:
         yield Choice(texts.BUTTON_LISTEN, f"nghe:{topic.id}")
     if topic.steps:
@@ -129,7 +129,7 @@ def _ways(index: Index, topic: Topic) -> Iterator[Choice]:
 
 
 def verdict(question_id: int) -> tuple[Choice, Choice, Choice]:
-    """Helped, did not help, a person."""
+    """Return the feedback buttons: helped, did not help, a person."""
     return (
         Choice(texts.BUTTON_GOOD, f"good:{question_id}"),
         Choice(texts.BUTTON_BAD, f"bad:{question_id}"),
@@ -138,7 +138,7 @@ def verdict(question_id: int) -> tuple[Choice, Choice, Choice]:
 
 
 def _contact(index: Index, topic: Topic, setting: Setting, question_id: int) -> Reply:
-    """An office of the asker's own commune; which one that is must be known, and is said."""
+    """Return an office of the asker's own commune and name it; ask for the village if unknown."""
     place = setting.place()
     if not place:
         text = compose(topic, dict.fromkeys(FACTS, texts.CONTACT_CHOOSE), index.knowledge.day)
@@ -148,7 +148,7 @@ def _contact(index: Index, topic: Topic, setting: Setting, question_id: int) -> 
 
 
 def _choices(index: Index, candidates: Sequence[Candidate], setting: Setting) -> Reply:
-    """Up to three topics; where a point is asked, each with its own: two fees, told apart."""
+    """Offer up to three topics; when a point was asked, each comes with its own value of it."""
     lines = [
         texts.CHOICE_POINT.format(
             title=topic.title, answer=state_detail(detail, index.knowledge.day)
@@ -166,7 +166,7 @@ def _choices(index: Index, candidates: Sequence[Candidate], setting: Setting) ->
 
 
 def _choice_of(index: Index, candidate: Candidate) -> Choice:
-    """A topic's button; with the point that is asked of it: "Mức phạt: Khai sinh quá hạn"."""
+    """Return a topic's button, naming the point asked: "Mức phạt: Khai sinh quá hạn"."""
     topic, detail = candidate.topic, candidate.detail
     if detail is None:
         return Choice(short(topic.title), f"topic:{topic.id}")
@@ -175,25 +175,25 @@ def _choice_of(index: Index, candidate: Candidate) -> Choice:
 
 
 def topics_of(candidates: Sequence[Candidate]) -> list[Topic]:
-    """The topics that may be meant."""
+    """Return the topics of the candidates."""
     return [candidate.topic for candidate in candidates]
 
 
 def offer(text: str, topics: Sequence[Topic]) -> Reply:
-    """Up to three topics to choose from, and a way out."""
+    """Offer topics to choose from, and a button for none of them."""
     buttons = [Choice(short(topic.title), f"topic:{topic.id}") for topic in topics]
     return Reply(text, (*buttons, Choice(texts.BUTTON_NONE_OF_THESE, "notthese")))
 
 
 def _lost(text: str, words: str) -> Reply:
-    """Nothing was understood: a long story goes to a person, a short one is asked for anew."""
+    """Reply that nothing was understood: offer a person for a long text, else ask to rephrase."""
     if len(text.split()) < LONG_STORY:
         return dead_end(words)
     return Reply(texts.STORY_NOT_UNDERSTOOD, pass_on_choices())
 
 
 def pass_on_choices() -> tuple[Choice, ...]:
-    """A person first, then the menu."""
+    """Return two buttons: a person first, then the menu."""
     return Choice(texts.BUTTON_PASS_ON, "person"), Choice(texts.BUTTON_MENU, "menu")
 
 
@@ -207,13 +207,13 @@ def _outside(outside: Outside) -> str:
 
 @lru_cache(maxsize=4096)
 def short(title: str) -> str:
-    """A title that fits a button, cut at a word."""
+    """Shorten a title to the length of a button label, at a word boundary."""
     if len(title) <= LABEL:
         return title
     return title[: LABEL - 1].rsplit(" ", 1)[0] + "…"
 
 
 def _foreign(text: str) -> bool:
-    """Words in letters no Vietnamese uses: another script."""
+    """Return whether most letters belong to a script that Vietnamese does not use."""
     letters = [letter for letter in plain(text) if letter.isalpha()]
     return bool(letters) and sum(ord(letter) > 0x1EFF for letter in letters) * 2 > len(letters)

@@ -1,4 +1,4 @@
-"""*Kiểm tra 4821*, *tin này có thật không*: is it ours, is it a scam."""
+"""Authenticity checks: *kiểm tra 4821*, *tin này có thật không*."""
 
 import re
 
@@ -28,14 +28,15 @@ asks_how = any_of(command("kiemtra"), words(*texts.SAID_CHECK))
 
 
 def is_code(turn: Turn) -> bool:
-    """The word and a code."""
+    """Return whether the text is the word *kiểm tra* and a code."""
     return not turn.choice and _CODE.fullmatch(turn.bare) is not None
 
 
 def is_doubt(turn: Turn) -> bool:
-    """A link that was pasted, a number that is doubted, or *kiểm tra* before somebody's words.
+    """Return whether a link is pasted, a number doubted, or *kiểm tra* put before somebody's message.
 
-    A question of one's own ("có người gọi bảo…, thật không?") is for the knowledge to answer.
+    A question in one's own words ("có người gọi bảo…, thật không?") is for the knowledge to
+    answer.
     """
     if turn.choice or turn.start or not turn.text:
         return False
@@ -47,9 +48,9 @@ def is_doubt(turn: Turn) -> bool:
 
 
 def _is_pasted(turn: Turn, written: list[str]) -> bool:
-    """Whether links are to be looked at; a well-known name within a question is only named there.
+    """Return whether the links are to be checked; a known site inside a question is not.
 
-    "dichvucong.gov.vn báo lỗi" wants help with the portal, not to hear whose it is.
+    "dichvucong.gov.vn báo lỗi" asks for help with the portal, not whose site it is.
     """
     known = (Site.STATE, Site.STORE, Site.COMMON)
     if any(_SCHEME.match(link) or links.judge(link).site not in known for link in written):
@@ -59,12 +60,12 @@ def _is_pasted(turn: Turn, written: list[str]) -> bool:
 
 
 def tell_how(_turn: Turn) -> Reply:
-    """How to ask."""
+    """Explain how to ask for a check."""
     return Reply(texts.GENUINE_HOW)
 
 
 def check_code(pace: Pace) -> Handler:
-    """A code: ours, with its words, or not ours."""
+    """Tell whether a code belongs to one of our announcements, and show its text."""
 
     def check(turn: Turn) -> Reply:
         said = _CODE.fullmatch(turn.bare)
@@ -76,7 +77,7 @@ def check_code(pace: Pace) -> Handler:
 
 
 def check_text(shelf: Shelf, scams: tuple[Scam, ...]) -> Handler:
-    """A text: what is known of it, and a person when nothing is."""
+    """Report what is known about a suspicious message; offer a person."""
 
     def check(turn: Turn) -> Reply:
         turn.message.asked = True
@@ -91,7 +92,7 @@ def check_text(shelf: Shelf, scams: tuple[Scam, ...]) -> Handler:
 
 
 def _whose(turn: Turn, shelf: Shelf, phone: str) -> str:
-    """Whose number it is, if the commune has told us."""
+    """Return whose number it is according to the commune's facts, or "" if they do not tell."""
     fact = service.find_whose(turn.session, turn.contact.unit_id, phone)
     office = shelf().directory.of_fact(fact)
     return texts.CONTACT_WHOSE.format(phone=phone, name=office.name) if office else ""

@@ -1,4 +1,4 @@
-"""Finding a topic by buttons alone: categories, then a category's topics, page by page."""
+"""Topics by buttons: the categories, then the topics of a category, page by page."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ PAGE = 8  # buttons a page: what fits on a small phone's screen
 
 
 def show_shelf(shelf: Shelf) -> Handler:
-    """Categories, then a category's topics, page by page: "topics:<category>:<page>"."""
+    """Show the categories, or a page of one category's topics: "topics:<category>:<page>"."""
 
     def show(turn: Turn) -> Reply:
         category, _, page = turn.argument.partition(SEPARATOR)

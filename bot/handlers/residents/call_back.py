@@ -1,4 +1,4 @@
-"""*Gọi lại cho tôi*: only then a phone number is asked for, and only who helps is given it."""
+"""*Gọi lại cho tôi*: the phone number is asked for only then, and shown only to the helper."""
 
 import re
 from dataclasses import replace
@@ -30,7 +30,7 @@ _presses = choice("gl")
 
 
 def asks(turn: Turn) -> bool:
-    """The button, or *gọi lại cho tôi*, *gọi cho bác với*; of a member it is work."""
+    """Return whether a resident asks to be called; of a member the same words are about their work."""
     if turn.choice:
         return turn.choice == ASK
     short = 0 < len(turn.bare.split()) <= LONGEST
@@ -40,38 +40,38 @@ def asks(turn: Turn) -> bool:
 
 
 def asks_met(turn: Turn) -> bool:
-    """The same of somebody who was greeted before."""
+    """Return whether a contact that was greeted before asks to be called."""
     return turn.contact.greeted_at is not None and asks(turn)
 
 
 def ask_number(turn: Turn) -> Reply:
-    """Whose number, and who will see it."""
+    """Ask for the phone number and say who will see it."""
     return Reply(texts.CALL_NUMBER_ASK, (Choice(texts.BUTTON_NEVER_MIND, LEAVE),))
 
 
 def leave(_turn: Turn) -> Reply:
-    """*Thôi*: nothing was given."""
+    """*Thôi*: stop asking for the number; none was given."""
     return Reply(texts.CALL_NUMBER_LEFT)
 
 
 def leaves(turn: Turn) -> bool:
-    """The button that leaves it."""
+    """Return whether the button that stops asking was pressed."""
     return _presses(turn) and turn.choice != ASK
 
 
 def is_asked(turn: Turn) -> bool:
-    """The number was asked for last."""
+    """Return whether the last reply asked for the phone number."""
     return any(one["value"] == LEAVE for one in turn.contact.offered)
 
 
 def says_number(turn: Turn) -> bool:
-    """Something with digits, or a contact card, while the number is asked for."""
+    """Return whether a number or a contact card answers the open question for the number."""
     given = _is_card(turn) or turn.masked or has_number(turn)
     return is_asked(turn) and not turn.choice and given
 
 
 def says_other(intents: Intents) -> Question:
-    """Words without a number, meant for the bot, while it is asked for: the question stays."""
+    """Return a predicate: whether text without a number arrives while the number is awaited."""
     elsewhere = means(intents, "person", "menu", "stop")
 
     def other(turn: Turn) -> bool:
@@ -82,12 +82,12 @@ def says_other(intents: Intents) -> Question:
 
 
 def ask_again(_turn: Turn) -> Reply:
-    """There is time to look for it."""
+    """Say that the question stays open until the number is found."""
     return Reply(texts.CALL_NUMBER_WAITS, (Choice(texts.BUTTON_NEVER_MIND, LEAVE),))
 
 
 def has_number(turn: Turn) -> bool:
-    """Whether a number was meant, right or wrong."""
+    """Return whether the text contains a phone number, valid or not."""
     return phones.looks_like_number(turn.text)
 
 
@@ -96,7 +96,7 @@ def _is_card(turn: Turn) -> bool:
 
 
 def take_from(shelf: Shelf, policy: Policy) -> Handler:
-    """The number goes to who helps, and is covered where it was said; a wrong one is asked anew."""
+    """Give the number to the member who helps and mask it in the message; ask again if it is invalid."""
 
     def take(turn: Turn) -> Answer:
         cards = " ".join(one.ref for one in turn.attachments if one.kind is AttachmentKind.CONTACT)

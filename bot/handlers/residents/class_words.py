@@ -1,4 +1,4 @@
-"""Classes in words: "đăng ký lớp cho mẹ", "hủy lớp của mẹ", "mai tôi bận không đi học được"."""
+"""Classes in free text: "đăng ký lớp cho mẹ", "hủy lớp của mẹ", "mai tôi bận không đi học được"."""
 
 import re
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ _JOINS = re.compile(
 
 
 def _relative(turn: Turn) -> str:
-    """The relative that is named, as it was written: "mẹ"; "" when none is."""
+    """Return the relative that is named, as it was written ("mẹ"), or "" if none is."""
     said = turn.text.split()
     found = _FOR.search(turn.bare)
     if found is None:
@@ -47,7 +47,7 @@ _BEFORE = ("cho", "ho", "giup", "cua", "lop")
 
 
 def joins_for(intents: Intents) -> Question:
-    """ "Đăng ký lớp cho mẹ": the list, with the relative kept."""
+    """Return a predicate: whether a relative is to be enrolled: "Đăng ký lớp cho mẹ"."""
     wants = means(intents, "classes")
 
     def asks(turn: Turn) -> bool:
@@ -59,7 +59,7 @@ def joins_for(intents: Intents) -> Question:
 
 
 def list_for(policy: Policy) -> Handler:
-    """The coming classes; each button asks the relative's name."""
+    """List the coming classes; each button asks for the relative's name."""
 
     def show(turn: Turn) -> Answer:
         listed = classes.show_list(policy)(turn)
@@ -75,12 +75,12 @@ def list_for(policy: Policy) -> Handler:
 
 
 def leaves(intents: Intents) -> Question:
-    """ "Hủy lớp của mẹ", "mai tôi bận không đi học được"."""
+    """Return a predicate: whether a seat is given up: "mai tôi bận không đi học được"."""
     return means(intents, "leave-class")
 
 
 def show_leaving(policy: Policy) -> Handler:
-    """One's own classes, of the relative that is named if one is; a button each to leave."""
+    """List the speaker's classes, or those of the relative named, with a button each to leave."""
 
     def show(turn: Turn) -> Answer:
         seats = enrolments.coming_of(turn.session, turn.contact.id, now=turn.now)
@@ -106,7 +106,7 @@ def show_leaving(policy: Policy) -> Handler:
 def _fitting(
     turn: Turn, seats: Sequence[tuple[Enrolment, ClassSession]]
 ) -> Sequence[tuple[Enrolment, ClassSession]]:
-    """Those of the learner that is named, or of relatives; all when that tells nothing."""
+    """Return the enrolments of the learner named, else those of relatives, else all."""
     named = [seat for seat in seats if seat[0].learner and bare(seat[0].learner) in turn.bare]
     relatives = [seat for seat in seats if seat[0].learner] if _relative(turn) else []
     return named or relatives or seats

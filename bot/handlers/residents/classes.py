@@ -1,4 +1,4 @@
-"""Classes by chat: look, join for oneself or a relative, leave, be there."""
+"""Classes in the chat: list them, enrol oneself or a relative, leave, check in."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ LINES = {Seat.WAITING: texts.CLASS_LINE_WAITING, Seat.ASKED: texts.CLASS_LINE_AS
 
 @dataclass(frozen=True)
 class _Press:
-    """A class button taken apart: "lh:<verb>:<id>:<version>"."""
+    """A parsed class button: "lh:<verb>:<id>:<version>"."""
 
     verb: str
     id: int
@@ -40,7 +40,7 @@ class _Press:
 
 
 def show_list(policy: Policy) -> Handler:
-    """The next classes of the village and its neighbours."""
+    """List the coming classes of the village and its neighbours."""
 
     def show(turn: Turn) -> Reply:
         unit = turn.session.get(Unit, turn.contact.unit_id) if turn.contact.unit_id else None
@@ -61,7 +61,7 @@ def _button(one: ClassSession, policy: Policy) -> str:
 
 
 def press(policy: Policy) -> Handler:
-    """A button: "lh:<verb>:<id>"."""
+    """Handle a class button: "lh:<verb>:<id>"."""
 
     def pressed(turn: Turn) -> Answer:
         one = _Press.of(turn)
@@ -130,13 +130,13 @@ def _join(turn: Turn, class_id: int, learner: str, policy: Policy) -> Reply:
 
 
 def _seat_buttons(enrolment_id: int, class_id: int) -> tuple[Choice, Choice]:
-    """What can be done with a seat; giving it back is never the first."""
+    """Return the buttons of an enrolment; leaving is never the first."""
     more = Choice(texts.BUTTON_JOIN_KIN, f"lh:kin:{class_id}")
     return more, Choice(texts.BUTTON_LEAVE_CLASS, f"lh:leave:{enrolment_id}")
 
 
 def _show_seat(turn: Turn, enrolment_id: int, policy: Policy) -> Reply:
-    """A class that was joined, whose seat it is, and how to give it back."""
+    """Show the class of an enrolment, who is enrolled, and how to leave."""
     coming = enrolments.coming_of(turn.session, turn.contact.id, now=turn.now)
     for seat, lesson in coming:
         if seat.id == enrolment_id:
@@ -162,7 +162,7 @@ def _leave(turn: Turn, enrolment_id: int, policy: Policy) -> Reply:
 
 
 def _ask_name(turn: Turn, class_id: int) -> Reply:
-    """A relative's name is kept only for somebody who agreed."""
+    """Ask for the relative's name; it is stored only for a contact who gave consent."""
     if turn.contact.consented_at is None:
         return ask_consent(texts.CLASS_CONSENT_FIRST)
     service.get(turn.session, class_id)
@@ -171,13 +171,13 @@ def _ask_name(turn: Turn, class_id: int) -> Reply:
 
 
 def names_learner(turn: Turn) -> bool:
-    """Words while the name of a learner is waited for."""
+    """Return whether the text answers the open question for the learner's name."""
     asked = any(one["value"] == "lh:no" for one in turn.contact.offered)
     return asked and not turn.choice and not turn.attachments and bool(turn.bare)
 
 
 def take_name(policy: Policy) -> Handler:
-    """The relative has a seat."""
+    """Enrol the relative who was named."""
 
     def take(turn: Turn) -> Answer:
         asked = personal.asked(turn.session, turn.contact, now=turn.now)
@@ -193,7 +193,7 @@ def take_name(policy: Policy) -> Handler:
 
 
 def show_mine(policy: Policy) -> Handler:
-    """What one has joined; a button each that opens it."""
+    """List the classes the contact is enrolled in, with a button each to open it."""
 
     def show(turn: Turn) -> Reply:
         found = enrolments.coming_of(turn.session, turn.contact.id, now=turn.now)
@@ -220,12 +220,12 @@ def _seat_label(lesson: ClassSession, who: str, policy: Policy) -> str:
 
 
 def is_link(turn: Turn) -> bool:
-    """A class's or a door's deep link."""
+    """Return whether the chat was opened by the deep link of a class or of its check-in code."""
     return turn.start.startswith((CLASS_LINK, DOOR_LINK))
 
 
 def follow_link(policy: Policy) -> Handler:
-    """*class-<id>* joins, *checkin-<code>* checks in; a newcomer is told first who speaks."""
+    """Handle *class-<id>* (enrol) and *checkin-<code>* (check in); greet a new contact first."""
 
     def follow(turn: Turn) -> tuple[Reply, ...]:
         fresh, turn.contact.greeted_at = turn.contact.greeted_at is None, turn.now
@@ -249,12 +249,12 @@ def _check_in(turn: Turn, code: str) -> Reply:
 
 
 def stop(turn: Turn) -> Reply:
-    """*Dừng nhắc lớp*: just that."""
+    """*Dừng nhắc lớp*: stop class reminders only."""
     personal.stop_classes(turn.session, turn.contact, now=turn.now)
     return Reply(texts.CLASS_STOPPED)
 
 
 def resume(turn: Turn) -> Reply:
-    """*Bật nhắc lớp*."""
+    """*Bật nhắc lớp*: resume class reminders."""
     personal.stop_classes(turn.session, turn.contact, now=None)
     return Reply(texts.CLASS_RESUMED)

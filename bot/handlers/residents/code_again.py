@@ -1,4 +1,4 @@
-"""A code typed wrong, then the right one alone: "kiểm tra 0000", "à 4821"."""
+"""A code mistyped, then typed again alone: "kiểm tra 0000", "à 4821"."""
 
 import re
 from collections.abc import Sequence
@@ -16,12 +16,12 @@ _AROUND = frozenset(word for phrase in texts.SAID_AROUND_CODE for word in bare(p
 
 
 def gives_code(codes: Sequence[Question]) -> Question:
-    """Nothing but a code, right after one of these `codes` was asked about."""
+    """Return a predicate: whether the text is only a code, right after one of `questions` matched."""
     return lambda turn: _meant(turn, codes) is not None
 
 
 def answer_code(codes: Sequence[Question], known: Sequence[Route]) -> Handler:
-    """What was asked before, asked again with this code."""
+    """Answer the earlier question again, with the new code."""
 
     def answer(turn: Turn) -> Answer:
         meant = _meant(turn, codes)
@@ -56,7 +56,7 @@ def _asked_again(turn: Turn, codes: Sequence[Question]) -> Turn | None:
 
 
 def _code_alone(text: str) -> str:
-    """The last code of a text that says nothing else; "" when it says more."""
+    """Return the last code of a text that says nothing else, or "" if it says more."""
     said = re.findall(r"\w+", text)
     codes = [word for word in said if _CODE.fullmatch(word)]
     rest = [word for word in said if word not in codes]
@@ -64,7 +64,7 @@ def _code_alone(text: str) -> str:
 
 
 def _parts(text: str) -> tuple[str, str]:
-    """ "kiểm tra 0000": the words, and the code behind them; no words when more than a code."""
+    """Split "kiểm tra 0000" into phrase and code; both are "" if the phrase has more than four words."""
     said = re.findall(r"\w+", text)
     wrong = said.pop() if said and _CODE.fullmatch(said[-1]) else ""
     return (" ".join(said), wrong) if len(said) <= 4 else ("", "")

@@ -1,4 +1,4 @@
-"""*Ừ*, *ok*, *để sau*, *thôi*: the answer in words to "may the commune remember you?"."""
+"""Answers in words to the consent question: *ừ*, *ok*, *để sau*, *thôi*."""
 
 import re
 from collections.abc import Sequence
@@ -37,7 +37,7 @@ _stops = words(*texts.SAID_STOP)
 
 
 def _asked(turn: Turn) -> str | None:
-    """The value of the button that agrees, while the question is the last thing that was asked."""
+    """Return the value of the agree button if the last reply asked for consent, else None."""
     if turn.choice or turn.contact.consented_at is not None:
         return None
     values = [button["value"] for button in turn.contact.offered]
@@ -45,14 +45,14 @@ def _asked(turn: Turn) -> str | None:
 
 
 def linked_unit(turn: Turn) -> Unit | None:
-    """The village of the link they came by, while they have not said whether it may be kept."""
+    """Return the village of the deep link, while it is not yet said whether it may be stored."""
     value = _asked(replace(turn, choice="")) or ""
     code = value.partition(SEPARATOR)[2]
     return units.find_unit(turn.session, code) if code else None
 
 
 def _clauses(turn: Turn) -> tuple[str, str]:
-    """ "Đồng ý. tôi ở thôn Nam Hải": the yes, and what comes after it."""
+    """Split "Đồng ý. tôi ở thôn Nam Hải" into the yes and what comes after it."""
     for mark in (".", ",", ";", "\n", "!"):
         head, found, rest = turn.text.partition(mark)
         if found and _FIRST.fullmatch(bare(head)) and bare(rest):
@@ -61,13 +61,13 @@ def _clauses(turn: Turn) -> tuple[str, str]:
 
 
 def agrees(intents: Intents) -> Question:
-    """A yes in words, alone or before something more."""
+    """Return a predicate: whether consent is given in words, alone or before something else."""
     says_yes = means(intents, *_YES)
     return lambda turn: _asked(turn) is not None and (says_yes(turn) or bool(_clauses(turn)[1]))
 
 
 def agree(known: Sequence[Route]) -> Handler:
-    """Agree as the button does; a place or a wish named in the same breath is taken too."""
+    """Record consent as the button does, then answer a place or a question in the same message."""
 
     def agreed(turn: Turn) -> Answer:
         value, rest = _asked(turn) or AGREE, _clauses(turn)[1]
@@ -85,6 +85,9 @@ def agree(known: Sequence[Route]) -> Handler:
 
 
 def declines(intents: Intents) -> Question:
-    """A no in words; *dừng* word for word is about messages, whatever is asked."""
+    """Return a predicate: whether consent is declined in words.
+
+    The exact phrase *dừng* always means the announcements, whatever is asked.
+    """
     says_no = means(intents, *_NO)
     return lambda turn: _asked(turn) is not None and says_no(turn) and not _stops(turn)

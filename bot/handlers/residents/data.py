@@ -1,4 +1,4 @@
-"""The person's own data, and whether they hear from us: show, withdraw, erase, stop, resume."""
+"""Personal data and notification settings: show, withdraw consent, erase, stop, resume."""
 
 from zoneinfo import ZoneInfo
 
@@ -24,7 +24,7 @@ from bot.tickets import service as handoff
 
 
 def show_data(turn: Turn) -> Reply:
-    """What is kept about the one who asks."""
+    """Show what is stored about the speaker."""
     contact = turn.contact
     unit = turn.session.get(Unit, contact.unit_id) if contact.unit_id else None
     agreed = contact.consented_at
@@ -44,15 +44,17 @@ def show_data(turn: Turn) -> Reply:
 
 
 def withdraw(turn: Turn) -> Reply:
-    """Take the agreement back."""
+    """Withdraw consent."""
     consent.withdraw(turn.session, turn.contact, now=turn.now)
     learners.forget_names(turn.session, turn.contact.id)
     return Reply(texts.CONSENT_WITHDRAWN, show_menu(turn).choices)
 
 
 def erase(turn: Turn) -> Reply:
-    """Forget everything; asked once more, because it cannot be undone. Of a person with several
-    chats all are meant, unless they say that it is only this one."""
+    """Erase everything after a confirmation, as it cannot be undone.
+
+    For a person with several chats all of them are meant, unless they choose only this one.
+    """
     match turn.argument:
         case "yes":
             return _erase_all(turn)
@@ -83,7 +85,7 @@ def _erase_all(turn: Turn) -> Reply:
 
 
 def _erased(words: str, counted: bool) -> str:
-    """What was erased, and that a ballot of an open poll still counts without a name."""
+    """Append that ballots of open polls still count, without a name, if there are any."""
     return f"{words} {texts.ERASED_BALLOTS}" if counted else words
 
 
@@ -92,8 +94,10 @@ def _place(chat: Contact) -> str:
 
 
 def _forget(turn: Turn, chat: Contact) -> bool:
-    """Words first: the rooms then cut what ties their rows to the chat. Whether ballots of open
-    polls still count."""
+    """Erase a chat; return whether ballots of it in open polls still count.
+
+    Message texts go first: the features then cut what links their rows to the chat.
+    """
     consent.erase(turn.session, chat, now=turn.now)
     handoff.forget(turn.session, chat.id)
     reminders.forget(turn.session, chat.id)
@@ -104,8 +108,10 @@ def _forget(turn: Turn, chat: Contact) -> bool:
 
 
 def stop_in(zone: ZoneInfo) -> Handler:
-    """*Dừng*: no more announcements; questions are answered all the same, and what somebody asked
-    to be reminded of is named and stays until one more word (ADR-0047)."""
+    """*Dừng*: stop announcements; questions are still answered.
+
+    Reminders the person asked for are listed and stay until they say so once more (ADR-0047).
+    """
 
     def stop(turn: Turn) -> Reply:
         turn.contact.stopped_at = turn.now
@@ -118,19 +124,19 @@ def stop_in(zone: ZoneInfo) -> Handler:
 
 
 def gather(turn: Turn) -> Reply:
-    """*Gộp tin*: one message a day, at six in the evening."""
+    """*Gộp tin*: send all notices as one digest a day, at six in the evening."""
     digest.prefer(turn.session, turn.contact, now=turn.now, daily=True)
     return Reply(texts.DIGEST_ON)
 
 
 def scatter(turn: Turn) -> Reply:
-    """*Nhận ngay*: each message at once."""
+    """*Nhận ngay*: send each notice at once."""
     digest.prefer(turn.session, turn.contact, now=turn.now, daily=False)
     return Reply(texts.DIGEST_OFF)
 
 
 def resume(turn: Turn) -> Reply:
-    """*Bật*: announcements again, for a person who agreed to be remembered."""
+    """*Bật*: resume announcements; ask for consent if it was not given."""
     turn.contact.stopped_at = None
     if turn.contact.consented_at is None:
         return ask_consent(texts.RESUMED)

@@ -1,7 +1,8 @@
-"""Words that were changed after they were said.
+"""Messages edited after they were sent.
 
-A question is answered anew, words for a person are carried as changed. Everything else was acted
-upon when it was said: a number or a command that is changed would press what is shown *now*.
+An edited question is answered again, an edited message to a person is relayed as an edit.
+Everything else took effect when it was sent: an edited number or command would press what
+is shown *now*.
 """
 
 from bot import texts
@@ -25,12 +26,12 @@ _is_universal = any_of(words(*texts.SAID_STOP), words(*texts.SAID_PERSON), words
 
 
 def is_edit(turn: Turn) -> bool:
-    """Words said before were changed, by somebody we have met."""
+    """Return whether a contact that was greeted edited an earlier message."""
     return turn.message.event == Event.EDITED and turn.contact.greeted_at is not None
 
 
 def take(answer: Handler, policy: Policy) -> Handler:
-    """Answer the question that it has become, carry it, or ask to say it anew."""
+    """Answer the edited question, relay the edit, or ask to send it as a new message."""
 
     def take_edit(turn: Turn) -> Answer:
         original = history.find_original(turn.session, turn.message)
@@ -43,7 +44,7 @@ def take(answer: Handler, policy: Policy) -> Handler:
 
 
 def _was_carried(turn: Turn, original: Message) -> bool:
-    """Whether the words went to somebody else, and are still words and no deed."""
+    """Return whether the message was relayed to a person and neither version of it is a command."""
     if original.ticket_id is None or not original.route.endswith(CARRIED):
         return False
     if works(turn.session, turn.contact):
@@ -52,20 +53,20 @@ def _was_carried(turn: Turn, original: Message) -> bool:
 
 
 def _is_press(turn: Turn) -> bool:
-    """Whether the words would press or command something, now or in another list."""
+    """Return whether the text would press a button or run a command, now or in another list."""
     number = turn.bare.removeprefix("so ").isdecimal()
     command = bool(turn.commands) or _is_universal(turn)
     return bool(number or command or turn.start or pressed(turn.contact.offered, turn.text))
 
 
 def _again(turn: Turn) -> Reply:
-    """Nothing was done; what is offered stays offered."""
+    """Ask to send it as a new message; nothing was done and the offered buttons stay."""
     offered = tuple(Choice(**button) for button in turn.contact.offered)
     return Reply(texts.EDIT_AGAIN, offered or show_menu(turn).choices)
 
 
 def _carry(turn: Turn, ticket_id: int, policy: Policy) -> Answer:
-    """The changed words go where the first ones went, if that is still going on."""
+    """Relay the edit to where the original went. Raises UserError if that ticket is closed."""
     ticket = hold(turn.session, ticket_id)
     if ticket.closed_at is not None:
         raise UserError(texts.TICKET_JUST_CLOSED.format(number=ticket_id))

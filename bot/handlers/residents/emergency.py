@@ -1,4 +1,4 @@
-"""Danger now, in any state of the talk: the number to call, one thing to do, and a person."""
+"""Emergencies, in any state of the conversation: whom to call, one thing to do, and a person."""
 
 import re
 from datetime import timedelta
@@ -39,7 +39,10 @@ SECRET = 2  # words beside what was covered: a code was sent, nothing is told
 
 
 def is_emergency(intents: Intents) -> Question:
-    """Somebody's words tell of danger; not those of a member who helps, who speaks of another."""
+    """Return a predicate: whether the text reports a danger.
+
+    Not true of a member with a ticket in hand, who speaks of somebody else.
+    """
 
     def asks(turn: Turn) -> bool:
         if _find_danger(turn, intents) is None or helps(turn):
@@ -50,14 +53,18 @@ def is_emergency(intents: Intents) -> Question:
 
 
 def _is_time(turn: Turn) -> bool:
-    """ "Sáng", "5h sáng": an answer to "when", of which the model makes a missing child."""
+    """Return whether the text only answers "when" ("5h sáng"), which the model misreads.
+
+    It finds a missing child in it.
+    """
     return not any(map(str.isalnum, take_said(plain(turn.text)).words))
 
 
 def _find_danger(turn: Turn, intents: Intents) -> Emergency | None:
-    """The danger told of now, or just before a short question of what to do.
+    """Return the danger reported now, or just before a short question what to do.
 
-    Where somebody lives is no danger: "xa hoa lac" only sounds like a child that is lost.
+    Looked up once a message. A place of residence is no danger: "xa hoa lac" only sounds like a
+    lost child.
     """
     if "danger" not in turn.memo:
         danger = None if _tells_nothing(turn) else find_emergency(turn, intents)
@@ -68,7 +75,7 @@ def _find_danger(turn: Turn, intents: Intents) -> Emergency | None:
 
 
 def _tells_nothing(turn: Turn) -> bool:
-    """A question of what to do, or who it is about, and nothing else; or a code alone."""
+    """Return whether the text only asks what to do, only names a person, or is a masked code alone."""
     secret = turn.masked and len(turn.bare.split()) <= SECRET
     if len(turn.bare.split()) > SHORT:
         return False
@@ -89,7 +96,10 @@ def _told_before(turn: Turn, intents: Intents) -> Emergency | None:
 
 
 def answer_emergency(intents: Intents, policy: Policy, pace: Pace) -> Handler:
-    """Say whom to call; let everybody near know, and whoever helps already."""
+    """Say whom to call, and alert the team nearby and the member who already helps.
+
+    Its name is stored with the message: `_find_earlier_danger` looks for it.
+    """
 
     def answer(turn: Turn) -> Answer:
         emergency = _find_danger(turn, intents)
@@ -116,7 +126,7 @@ def answer_emergency(intents: Intents, policy: Policy, pace: Pace) -> Handler:
 
 
 def _with_flow(turn: Turn, emergency: Emergency, pace: Pace) -> Reply:
-    """What to do; where no life is in danger, also the form they were in the middle of."""
+    """Say what to do; unless a life is in danger, repeat the form the speaker was filling in."""
     said, flow = _said(emergency), flows.find_flow(turn, pace)
     if flow is None or flow.kept or not emergency.topic:
         return said

@@ -1,4 +1,4 @@
-"""A free question: the answer, up to three choices, or an honest no."""
+"""Free questions: an answer, up to three choices, or the statement that it is not known."""
 
 from collections.abc import Callable, Sequence
 
@@ -23,7 +23,7 @@ AT_ONCE = 2  # questions of one message that are answered at once
 
 
 def answer_from(shelf: Shelf) -> Handler:
-    """The handler of free questions."""
+    """Return the handler of free questions."""
 
     def answer_question(turn: Turn) -> Answer:
         index = shelf()
@@ -46,7 +46,7 @@ def answer_from(shelf: Shelf) -> Handler:
 
 
 def _answer_parts(turn: Turn, index: Index, parts: Sequence[Match]) -> tuple[Reply, ...]:
-    """Two questions in one message, answered in order; a third is asked about."""
+    """Answer two questions of one message in order; offer the topic of a third."""
     said = [_noted(turn, index, part) for part in parts[:AT_ONCE]]
     for part in parts[AT_ONCE : AT_ONCE + 1]:
         if part.topic is not None:
@@ -56,7 +56,7 @@ def _answer_parts(turn: Turn, index: Index, parts: Sequence[Match]) -> tuple[Rep
 
 
 def setting_of(turn: Turn) -> Setting:
-    """What an answer depends on besides the question, for the person of this turn."""
+    """Return what an answer depends on besides the question, for this turn's contact."""
     session, unit_id = turn.session, turn.contact.unit_id
 
     def place() -> str:
@@ -72,7 +72,7 @@ def setting_of(turn: Turn) -> Setting:
 
 
 def understand(turn: Turn, index: Index) -> tuple[Match, service.Before]:
-    """What a free question means in the light of the one before it; worked out once a turn."""
+    """Match a question in the context of the previous one; computed once a turn."""
     if QUESTION not in turn.memo:
         before = service.just_before(turn.session, turn.contact.id, now=turn.now)
         topic = index.knowledge.topics.get(before.topic_id)
@@ -90,19 +90,19 @@ def understand(turn: Turn, index: Index) -> tuple[Match, service.Before]:
 
 
 def is_asked(turn: Turn, found: Match) -> bool:
-    """Whether a person who is called next should read these words as what was asked."""
+    """Return whether the text states a matter that a member who takes over should read."""
     return not isinstance(found.entry, Smalltalk) and _has_letters(turn.text)
 
 
 def _is_lost(turn: Turn, found: Match) -> bool:
-    """The third question in a row without an answer."""
+    """Return whether this is the third question in a row without an answer."""
     if isinstance(found.entry, Smalltalk):
         return False
     return service.missed_before(turn.session, turn.contact.id, now=turn.now)
 
 
 def _person_first(said: Reply) -> Reply:
-    """The same with a person as the first button."""
+    """Return the reply with a person as its first button."""
     others = tuple(one for one in said.choices if one.value != "person")
     return Reply(said.text, (answering.pass_on_choices()[0], *others), said.attachments)
 
@@ -113,7 +113,7 @@ def _note(turn: Turn, found: Match) -> int:
 
 
 def _noted(turn: Turn, index: Index, found: Match) -> Reply:
-    """The reply to one question, which is written down."""
+    """Record one question and return its reply."""
     return reply_to(index, found, turn.text, setting_of(turn), _note(turn, found))
 
 
@@ -122,7 +122,7 @@ def _has_letters(text: str) -> bool:
 
 
 def show_topic(shelf: Shelf) -> Handler:
-    """A topic's button: "topic:<id>"."""
+    """Handle a topic's button: "topic:<id>"."""
 
     def show(turn: Turn) -> Reply:
         index = shelf()
@@ -138,7 +138,7 @@ def show_topic(shelf: Shelf) -> Handler:
 
 
 def show_point(shelf: Shelf) -> Handler:
-    """A topic's button that carries a point: "point:<topic>.<detail>"."""
+    """Handle the button of one point of a topic: "point:<topic>.<detail>"."""
 
     def show(turn: Turn) -> Reply:
         index = shelf()
@@ -157,7 +157,7 @@ def show_point(shelf: Shelf) -> Handler:
 
 
 def play_topic(shelf: Shelf) -> Handler:
-    """*Nghe*: the answer as somebody read it aloud: "nghe:<topic>"."""
+    """*Nghe*: send the recording of an answer read aloud: "nghe:<topic>"."""
 
     def play(turn: Turn) -> Reply:
         knowledge = shelf().knowledge
@@ -173,13 +173,13 @@ def play_topic(shelf: Shelf) -> Handler:
 
 
 def praise(turn: Turn) -> Reply:
-    """👍: the answer was right."""
+    """👍: record that the answer helped."""
     _judge(turn, helped=True)
     return Reply(texts.FEEDBACK_GOOD, show_menu(turn).choices)
 
 
 def complain_to(shelf: Shelf) -> Handler:
-    """👎: offer the next-best topics, then a person."""
+    """👎: record that the answer did not help; offer the next-best topics, then a person."""
 
     def complain(turn: Turn) -> Reply:
         question, words = _judge(turn, helped=False)
@@ -194,11 +194,11 @@ def complain_to(shelf: Shelf) -> Handler:
 
 
 def _judge(turn: Turn, *, helped: bool) -> tuple[Question, str]:
-    """Keep the verdict; the question it is about and the words that asked it."""
+    """Store the verdict; return the question it is about and the text that asked it."""
     number = int(turn.argument) if turn.argument.isdecimal() else 0
     return service.judge(turn.session, turn.contact, number, helped=helped, now=turn.now)
 
 
 def none_of_these(_turn: Turn) -> Reply:
-    """None of the offered topics was meant."""
+    """Handle the button for none of the offered topics."""
     return dead_end(texts.NONE_OF_THESE)

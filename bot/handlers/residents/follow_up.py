@@ -1,4 +1,4 @@
-"""After a class, by chat: two questions, an offer to make up, what one can do by now."""
+"""Follow-up after a class: feedback, the make-up offer, skill passport, certificates."""
 
 import re
 from dataclasses import replace
@@ -24,7 +24,7 @@ _CODE = re.compile(
 
 
 def press(policy: Policy, answer: Handler) -> Handler:
-    """A button: "sau:<verb>:<id>[:<answer>]"."""
+    """Handle a follow-up button: "sau:<verb>:<id>[:<answer>]"."""
 
     def pressed(turn: Turn) -> Answer:
         verb, number, value = (*turn.argument.split(SEPARATOR), "", "")[:3]
@@ -52,7 +52,7 @@ def _say(turn: Turn, number: int, value: str) -> Reply:
 
 
 def _answer_wish(turn: Turn, number: int, answer: Handler) -> Answer:
-    """What they want to learn may be what they need to know now."""
+    """Answer the learner's wish as a free question: what they want to learn they may need now."""
     said = follow_up.get_feedback(turn.session, turn.contact, number, now=turn.now).wish
     if not said:
         return old_button(turn)
@@ -60,13 +60,13 @@ def _answer_wish(turn: Turn, number: int, answer: Handler) -> Answer:
 
 
 def names_wish(turn: Turn) -> bool:
-    """Words while the second question is open."""
+    """Return whether the text answers the open question what to learn next."""
     asked = any(one["value"] == SKIP for one in turn.contact.offered)
     return asked and not turn.choice and not turn.attachments and bool(turn.bare)
 
 
 def take_wish(turn: Turn) -> Reply:
-    """Keep it."""
+    """Store what the learner wants to learn next and offer to answer it now."""
     asked = personal.asked(turn.session, turn.contact, now=turn.now)
     number = asked.text if asked else ""
     if not follow_up.say_wish(turn.session, turn.contact, turn.text, now=turn.now):
@@ -76,7 +76,7 @@ def take_wish(turn: Turn) -> Reply:
 
 
 def _make_up(turn: Turn, number: int, policy: Policy) -> Reply:
-    """All who were absent get a seat in the class that was offered."""
+    """Enrol everybody who was absent in the make-up class that was offered."""
     offer = follow_up.get_make_up(turn.session, turn.contact, number)
     one = service.get(turn.session, offer.offered_id or 0, lock=True)
     waits = asked = False
@@ -98,7 +98,7 @@ def _make_up(turn: Turn, number: int, policy: Policy) -> Reply:
 
 
 def show_passport(known: tuple[Skill, ...]) -> Handler:
-    """*Hộ chiếu kỹ năng*: what was seen, what is left, for oneself and for one's relatives."""
+    """*Hộ chiếu kỹ năng*: show skills observed and left, of the speaker and their relatives."""
 
     def show(turn: Turn) -> Reply:
         found = skills.holders_of(turn.session, turn.contact)
@@ -119,12 +119,12 @@ def _passport(turn: Turn, known: tuple[Skill, ...], holder: str, name: str) -> s
 
 
 def asks_certificate(turn: Turn) -> bool:
-    """ "Giấy xác nhận K7M2PQ9R"."""
+    """Return whether the text is *giấy xác nhận* and a certificate code: "Giấy xác nhận K7M2PQ9R"."""
     return not turn.choice and _CODE.fullmatch(turn.bare) is not None
 
 
 def check_certificate(policy: Policy) -> Handler:
-    """Whether such a sheet was printed; for whom only in initials."""
+    """Tell whether a certificate with this code was issued; its holder is shown only by initials."""
 
     def check(turn: Turn) -> Reply:
         said = _CODE.fullmatch(turn.bare)

@@ -1,7 +1,7 @@
-"""Several messages are one thought: what waits is read together with what comes, or by itself.
+"""Debounced messages: held messages are merged with the next one, or answered separately.
 
-Which words wait is said in `unsure`; how long, and that no crash loses them, in
-`bot.inbox.fragments`.
+`unsure_messages` decides which messages are held; `bot.debounce` for how long, and stores them so
+that a crash does not lose them.
 """
 
 from collections.abc import Sequence
@@ -26,21 +26,21 @@ READ = "read"  # in a turn's memo: it was looked at together with what waited
 
 
 def continues(turn: Turn) -> bool:
-    """Something waits of this chat, and is to be read with this, or by itself now."""
+    """Return whether held messages of this chat must be handled together with this turn."""
     if turn.contact.held_from is None or READ in turn.memo:
         return False
     return turn.message.event == Event.MESSAGE or _changes_piece(turn)
 
 
 def _changes_piece(turn: Turn) -> bool:
-    """Whether these words were said before, wait, and are changed now."""
+    """Return whether the turn edits a message that is held."""
     edited = turn.message.event == Event.EDITED
     original = history.find_original(turn.session, turn.message) if edited else None
     return original is not None and original.route == HELD
 
 
 def read_on(known: Sequence[Route], shelf: Shelf, intents: Intents, danger: Handler) -> Handler:
-    """The pieces as one thought; or what came now by itself, when it is another matter."""
+    """Return a handler that answers the held messages merged with this one, or separately."""
 
     def read(turn: Turn) -> Answer:
         pieces = list_held(turn.session, turn.contact)
@@ -57,7 +57,7 @@ def read_on(known: Sequence[Route], shelf: Shelf, intents: Intents, danger: Hand
 
 
 def _replace_piece(turn: Turn, pieces: list[Message]) -> None:
-    """Words that wait were changed: the new ones take their place."""
+    """Replace a held message by its edited text."""
     original = history.find_original(turn.session, turn.message)
     if original is not None and original in pieces:
         pieces.remove(original)
@@ -86,7 +86,7 @@ def _read_with(
 
 
 def _says_more(turn: Turn, together: Turn) -> bool:
-    """Whether words that are sure by themselves mean something else after what waited."""
+    """Return whether a text that is sure alone gets another meaning when merged."""
     (alone, _), known = turn.memo[QUESTION], together.memo.get(QUESTION)
     if together.text == turn.text or known is None:
         return True
@@ -101,7 +101,7 @@ def _says_more(turn: Turn, together: Turn) -> bool:
 
 
 def _is_another(turn: Turn, pieces: Sequence[Message], index: Index) -> bool:
-    """Whether what waited and what came now are each sure of a matter of its own."""
+    """Return whether the held messages and this one are each a sure question of their own."""
     (alone, _) = turn.memo[QUESTION]
     waited = match(index, choose_words(index, [piece.text for piece in pieces]))
     sure = alone.outcome == "answer" and waited.outcome == "answer"
@@ -111,7 +111,7 @@ def _is_another(turn: Turn, pieces: Sequence[Message], index: Index) -> bool:
 def _answer_first(
     turn: Turn, pieces: list[Message], known: Sequence[Route], shelf: Shelf
 ) -> tuple[Reply, ...]:
-    """What waited was a question of its own: it is answered too, before the other one."""
+    """Answer the held messages before this one, if they are another question."""
     found = match(shelf(), choose_words(shelf(), [piece.text for piece in pieces]))
     asked = isinstance(found.entry, Topic) and found.outcome != "none"
     alone, _ = turn.memo[QUESTION]
@@ -132,7 +132,7 @@ def _answer_together(
 
 
 def _join(turn: Turn, pieces: Sequence[Message], index: Index) -> Turn:
-    """The turn as if all had been said in it."""
+    """Return a turn that contains the text and the attachments of all messages."""
     text = choose_words(index, [*(piece.text for piece in pieces), turn.text])
     things = tuple(thing for piece in pieces for thing in attachments_of(piece))
     late = attachments_of(turn.message) if DUE in turn.memo else turn.attachments
@@ -142,7 +142,7 @@ def _join(turn: Turn, pieces: Sequence[Message], index: Index) -> Turn:
 
 
 def _finish(turn: Turn, pieces: Sequence[Message], handler: Handler) -> Answer:
-    """Answer, and nothing waits any more."""
+    """Run the handler and release the held messages."""
     message = turn.message
     together = turn.text != message.text
     if together:

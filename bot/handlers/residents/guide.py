@@ -1,4 +1,4 @@
-"""Guided answers: one step a message; *kẹt* brings a person with the step and a photo."""
+"""Guided answers, one step a message; *kẹt* opens a ticket with the step and a photo."""
 
 from bot import texts
 from bot.core.policy import Policy
@@ -27,7 +27,7 @@ is_resume = words(*texts.SAID_GO_ON)
 
 
 def start_from(shelf: Shelf) -> Handler:
-    """*Làm từng bước*: "guide:<topic>"."""
+    """*Làm từng bước*: start a guide: "guide:<topic>"."""
 
     def start(turn: Turn) -> Reply:
         knowledge = shelf().knowledge
@@ -56,14 +56,14 @@ def _show(turn: Turn, guide: Guide, topic: Topic, note: str = "") -> Reply:
 
 
 def moved(turn: Turn) -> bool:
-    """A word of the guide ("xong", "kẹt"…) while one runs, or "làm tiếp" later."""
+    """Return whether the text moves an open guide ("xong", "kẹt"…) or resumes it ("làm tiếp")."""
     if turn.choice or not (is_resume(turn) or any(said(turn) for said in MOVES.values())):
         return False
     return guides.find_open(turn.session, turn.contact, now=turn.now) is not None
 
 
 def move_in(shelf: Shelf) -> Handler:
-    """A button "step:<guide>:<step>:<verb>", or the word for it."""
+    """Handle "step:<guide>:<step>:<verb>", or the phrase for it."""
 
     def move(turn: Turn) -> Reply:
         guide = guides.find_open(turn.session, turn.contact, now=turn.now)
@@ -83,7 +83,7 @@ def move_in(shelf: Shelf) -> Handler:
 
 
 def _verb(turn: Turn, guide: Guide) -> str | None:
-    """What to do; None when the button was shown with another step."""
+    """Return the move to make, or None if the button belongs to another step."""
     if not turn.choice:
         return next((verb for verb, said in MOVES.items() if said(turn)), None)
     guide_id, step, verb = (*turn.argument.split(SEPARATOR), "", "")[:3]
@@ -120,9 +120,9 @@ def _ask_why(guide: Guide) -> Reply:
 
 
 def tells_why_stuck(turn: Turn) -> bool:
-    """The photo or the word that was asked for, or the button that sends without.
+    """Return whether the photo or the text asked for arrives, or the button that sends without it.
 
-    Asked only of those whose last reply had that button: most turns cost no query.
+    Costs a query only if the last reply had that button.
     """
     if not any(one["value"].startswith("stuck:") for one in turn.contact.offered):
         return False
@@ -132,7 +132,7 @@ def tells_why_stuck(turn: Turn) -> bool:
 
 
 def ask_help_from(shelf: Shelf, policy: Policy) -> Handler:
-    """Open a ticket with the topic, the step, and what was sent; find somebody."""
+    """Open a ticket with the topic, the step and what was sent, and assign it."""
 
     def ask_help(turn: Turn) -> Reply:
         guide = guides.find_stuck(turn.session, turn.contact, now=turn.now)

@@ -1,4 +1,4 @@
-"""How people begin who say where they live, where they moved, or where somebody else lives."""
+"""Phrases by which people say where they live, where they moved, or where somebody else lives."""
 
 import re
 from itertools import takewhile
@@ -63,7 +63,7 @@ SINCE = ("roi", "r", "tu", "duoc", "hom", "thang")  # "… rồi cháu", "… t�
 
 
 def name_moved_to(text: str) -> str:
-    """The place where somebody says they live now, as they wrote it; "" when they say none."""
+    """Return the place where the speaker says they live now, as written; "" if they say none."""
     moved = MOVED.search(bare(text))
     named = re.findall(r"[^\W_]+", text)[moved[0].count(" ") :] if moved else []
     return " ".join(takewhile(lambda word: bare(word) not in SINCE, named))

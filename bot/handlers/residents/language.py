@@ -1,4 +1,4 @@
-""" "Tôi nói tiếng Mông": which language a person speaks, kept for who agreed to be remembered."""
+""" "Tôi nói tiếng Mông": the language a contact speaks, stored only with consent."""
 
 import re
 
@@ -15,7 +15,7 @@ _SAID = re.compile(
 
 
 def says(turn: Turn) -> bool:
-    """A whole line that names a language we know."""
+    """Return whether the whole text names a known language."""
     return not turn.choice and _named(turn) is not None
 
 
@@ -25,7 +25,7 @@ def _named(turn: Turn) -> str | None:
 
 
 def keep(turn: Turn) -> Reply:
-    """From now on what is announced in that language comes to them too."""
+    """Store the language: announcements in it are sent to this contact too."""
     code = _named(turn) or languages.OURS
     if turn.contact.consented_at is None:
         return ask_consent(texts.LANGUAGE_WHY)

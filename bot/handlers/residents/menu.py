@@ -1,4 +1,4 @@
-"""The menu, and the few replies that many handlers share."""
+"""The main menu, and replies that many handlers share."""
 
 from bot import texts
 from bot.inbox.receive import menu_choices
@@ -7,7 +7,7 @@ from bot.messages.content import Choice, Reply
 
 
 def show_menu(_turn: Turn) -> Reply:
-    """The buttons of everything the bot can do."""
+    """Show the main menu."""
     return Reply(
         texts.MENU,
         (
@@ -22,17 +22,20 @@ def show_menu(_turn: Turn) -> Reply:
 
 
 def old_button(turn: Turn) -> Reply:
-    """A button nobody knows any more."""
+    """Reply that the pressed button is no longer valid, with the menu's buttons."""
     return Reply(texts.BUTTON_OLD, show_menu(turn).choices)
 
 
 def dead_end(text: str) -> Reply:
-    """A sentence with the two ways on: the menu and a person."""
+    """Return a reply with two buttons: the menu, and a person."""
     return Reply(text, menu_choices())
 
 
 def ask_consent(hello: str, code: str = "") -> Reply:
-    """Two sentences, two buttons. A village's `code` rides in the button: nothing is kept yet."""
+    """Return the consent question under a greeting.
+
+    A village's `code` travels in the button's value: nothing is stored before consent.
+    """
     return Reply(
         f"{hello}\n\n{texts.CONSENT}",
         (

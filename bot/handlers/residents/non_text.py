@@ -1,5 +1,7 @@
-"""Messages that are no words to answer: stickers, photos, voice, places, files, nothing at all; and
-a label typed without its tones that two buttons have."""
+"""Messages without readable text: stickers, photos, voice, locations, files, empty messages.
+
+Also a label typed without tones that matches two buttons.
+"""
 
 from bot import texts
 from bot.handlers.residents import voice
@@ -19,23 +21,23 @@ _SENTENCES = {
 
 
 def is_between(turn: Turn) -> bool:
-    """A label was typed that more than one button may have."""
+    """Return whether the typed label matches several buttons."""
     return bool(turn.between)
 
 
 def ask_between(turn: Turn) -> Reply:
-    """Which of them?"""
+    """Ask which of the matching buttons is meant."""
     place = turn.between[0].value.partition(SEPARATOR)[0] in ("place", "places")
     return Reply(texts.ASK_WHICH_PLACE if place else texts.ASK_WHICH_BUTTON, turn.between)
 
 
 def wordless(turn: Turn) -> bool:
-    """No button was pressed and there is no letter or digit of the person's to read."""
+    """Return whether nothing was pressed and the person typed no letter or digit."""
     return not turn.choice and (not turn.bare or is_unshown(turn))
 
 
 def answer_wordless(turn: Turn) -> Reply:
-    """A kind sentence for what came, and a way on."""
+    """Acknowledge the kind of content received, with buttons to go on."""
     if is_unshown(turn):
         return dead_end(texts.GOT_UNSHOWN)
     if not turn.attachments:

@@ -1,5 +1,8 @@
-"""*Hỏi người gửi thông báo*: a resident's question about an announcement goes to its author, after
-one press or the words; answered before, the answer comes at once."""
+"""*Hỏi người gửi thông báo*: residents' questions to the author of an announcement.
+
+A question is sent after one press of a button or a phrase; if the same question was answered
+before, that answer is given at once.
+"""
 
 import re
 from dataclasses import replace
@@ -51,7 +54,7 @@ presses = choice("ht")
 
 
 def find_notice(turn: Turn) -> Broadcast | None:
-    """The announcement that is answered to, or the latest that these words may be about."""
+    """Return the announcement replied to, or the latest one the text may be about; else None."""
     if "notice" not in turn.memo:
         latest = received.list_received(turn.session, turn.contact.id, now=turn.now)
         turn.memo["notice"] = _find_quoted(turn) or received.find_about(latest, turn.text)
@@ -70,7 +73,7 @@ def _find_quoted(turn: Turn) -> Broadcast | None:
 
 
 def _find_recent(turn: Turn) -> Broadcast | None:
-    """What was announced within a day: also a question that shares no word may be about it."""
+    """Return an announcement of the last day, even if the question shares no word with it."""
     if (notice := find_notice(turn)) is not None and _is_fresh(turn, notice):
         return notice
     latest = received.list_received(turn.session, turn.contact.id, now=turn.now)
@@ -85,7 +88,7 @@ def _is_fresh(turn: Turn, notice: Broadcast) -> bool:
 
 
 def is_question(turn: Turn) -> bool:
-    """Whether the words ask something: not thanks, not *đã nhận*, no button, no emoji."""
+    """Return whether the text asks something; thanks, *đã nhận*, buttons and emoji do not."""
     if turn.choice or not turn.bare or is_unshown(turn) or _thanks(turn):
         return False
     asked = _NOTHING.sub("", turn.bare).strip()
@@ -98,7 +101,7 @@ def _thanks(turn: Turn) -> bool:
 
 
 def ways(turn: Turn, notice: Broadcast) -> tuple[Choice, ...]:
-    """The button that asks the author, where one can be reached; a person and the menu."""
+    """Return the buttons under an offer: ask the author (if reachable), a person, the menu."""
     person = Choice(texts.BUTTON_PERSON, "person"), Choice(texts.BUTTON_MENU, "menu")
     if not questions.find_authors(turn.session, notice):
         return person
@@ -106,12 +109,12 @@ def ways(turn: Turn, notice: Broadcast) -> tuple[Choice, ...]:
 
 
 def ask_button(turn: Turn, notice: Broadcast) -> Choice:
-    """Asks the author what was just said."""
+    """Return the button that sends the current message to the author as a question."""
     return Choice(texts.BUTTON_ASK_SENDER, f"{ASK}{notice.id}:{turn.message.id}")
 
 
 def answer_before(turn: Turn, notice: Broadcast) -> Reply | None:
-    """What the author answered to the same question of somebody else."""
+    """Return the author's answer to the same question of another resident, or None."""
     text = _masked(turn, turn.message.whole)
     known = questions.note_answered(
         turn.session, notice, turn.contact, turn.message, text, now=turn.now
@@ -130,17 +133,17 @@ def _masked(turn: Turn, text: str) -> str:
 
 
 def thanks_for_notice(turn: Turn) -> bool:
-    """*Đã nhận*, *cảm ơn xã*, as an answer to an announcement."""
+    """Return whether the text only acknowledges an announcement: *đã nhận*, *cảm ơn xã*."""
     return not turn.choice and _thanks(turn) and _find_quoted(turn) is not None
 
 
 def say_welcome(_turn: Turn) -> Reply:
-    """It asks for nothing, and bothers nobody."""
+    """Reply to an acknowledgement; the author is not notified."""
     return Reply(texts.NOTICE_THANKED)
 
 
 def asks_about_quoted(shelf: Shelf) -> Question:
-    """A question in answer to an announcement that the knowledge has no sure answer to."""
+    """Return a predicate: a question that replies to an announcement and has no sure FAQ answer."""
 
     def asks(turn: Turn) -> bool:
         if not is_question(turn) or _find_quoted(turn) is None:
@@ -151,7 +154,7 @@ def asks_about_quoted(shelf: Shelf) -> Question:
 
 
 def offer(turn: Turn) -> Reply:
-    """The answer given before, or the button that asks."""
+    """Give the author's earlier answer to this question, or offer to ask the author."""
     notice = find_notice(turn)
     assert notice is not None
     before = answer_before(turn, notice)
@@ -160,7 +163,10 @@ def offer(turn: Turn) -> Reply:
 
 
 def offering(answer: Handler) -> Handler:
-    """The free answer; where it was not sure, soon after an announcement, with one button more."""
+    """Wrap the free-question handler: add a button to ask the author of a recent announcement.
+
+    The button is added only if the answer is not sure.
+    """
 
     def answer_or_offer(turn: Turn) -> Answer:
         said = answer(turn)
@@ -188,13 +194,13 @@ def _is_sure(turn: Turn) -> bool:
 
 
 def _offered(turn: Turn, mark: str) -> str:
-    """The value of the button that was offered last and begins so; "" for none."""
+    """Return the first offered value that starts with `prefix`; "" if there is none."""
     values = (button["value"] for button in turn.contact.offered)
     return next((value for value in values if value.startswith(mark)), "")
 
 
 def asks_sender(intents: Intents) -> Question:
-    """*Hỏi lại xã*, *hỏi người gửi*; *ừ* too, while the button is offered."""
+    """Return a predicate: *hỏi lại xã*, *hỏi người gửi*, or a yes while the button is offered."""
     agrees = means(intents, "yes")
 
     def asks(turn: Turn) -> bool:
@@ -209,7 +215,7 @@ def asks_sender(intents: Intents) -> Question:
 
 
 def ask_sender(turn: Turn) -> Answer:
-    """Ask what was just said; asked before anything was said, wait for the question."""
+    """Send the last message to the author; if there is none, ask for the question."""
     if value := _offered(turn, ASK):
         return press(replace(turn, choice=value))
     notice = _find_recent(turn)
@@ -218,7 +224,7 @@ def ask_sender(turn: Turn) -> Answer:
 
 
 def press(turn: Turn) -> Answer:
-    """A button: "ht:ask:<announcement>:<message>", "ht:more:<announcement>", "ht:no:…"."""
+    """Handle a button: "ht:ask:<announcement>:<message>", "ht:more:<announcement>", "ht:no:…"."""
     verb, number, more = (*turn.argument.split(SEPARATOR), "", "")[:3]
     notice = questions.find_own(turn.session, turn.contact, id_in(number))
     if notice is None:
@@ -242,13 +248,13 @@ def _wait_for_words(turn: Turn, notice: Broadcast) -> Reply:
 
 
 def writes(turn: Turn) -> bool:
-    """Words, while a question to an author is waited for."""
+    """Return whether the turn is text while a question to an author is awaited."""
     spoken = bool(turn.bare) and not turn.choice and not turn.text.startswith("/")
     return spoken and bool(_offered(turn, LEAVE)) and not _thanks(turn)
 
 
 def take(turn: Turn) -> Answer:
-    """The question that was waited for."""
+    """Send the awaited question to the author."""
     number = id_in(_offered(turn, LEAVE).removeprefix(LEAVE))
     notice = questions.find_own(turn.session, turn.contact, number)
     return old_button(turn) if notice is None else _ask(turn, notice, turn.message)

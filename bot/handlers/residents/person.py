@@ -1,4 +1,4 @@
-"""*Gặp người*: the resident wants a person."""
+"""*Gặp người*: a resident asks for a person."""
 
 from bot.core.policy import Policy
 from bot.faq.service import recent_topic
@@ -16,12 +16,12 @@ LONGEST_WISH = 6  # words: more says something beside the wish; whoever helps sh
 
 
 def ask_from(shelf: Shelf, policy: Policy) -> Handler:
-    """The wish for a person, as a handler."""
+    """Return a handler for requests for a person."""
     return lambda turn: ask(turn, shelf, policy)
 
 
 def ask(turn: Turn, shelf: Shelf, policy: Policy) -> Answer:
-    """Open a ticket about what was asked last, find somebody, say honestly who and by when."""
+    """Open a ticket about the last topic, assign it, and say who will answer and by when."""
     if len(turn.bare.split()) > LONGEST_WISH:  # "cho tôi gặp người hỏi sổ đỏ" says what it is about
         turn.message.asked = True
     topic_id = recent_topic(turn.session, turn.contact.id, now=turn.now)
@@ -42,7 +42,7 @@ def ask(turn: Turn, shelf: Shelf, policy: Policy) -> Answer:
 
 
 def with_village(turn: Turn, ticket: Ticket, told: Reply) -> Answer:
-    """What is told; where nobody knows which team answers, the village is asked for after it."""
+    """Return the reply; if no team can be determined, ask for the village after it."""
     if ticket.unit_id is None and village.is_unclear(turn):
         return told, village.ask_village(turn)
     return _with_ways_on(turn, told)

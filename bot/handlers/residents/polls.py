@@ -1,4 +1,4 @@
-"""Answering a poll by chat: buttons and digits, a household's code, a reason, the receipt."""
+"""Answering polls in a chat: options, household codes, reasons, the receipt."""
 
 import re
 
@@ -26,12 +26,12 @@ Parts = tuple[str, int, int]
 
 
 def is_link(turn: Turn) -> bool:
-    """A poll's deep link."""
+    """Return whether the turn carries a poll's deep link."""
     return turn.start.startswith(LINK)
 
 
 def follow_link(booth: Booth) -> Handler:
-    """*poll-<id>*: answer it; a newcomer is told first who speaks."""
+    """Return a handler for the link "poll-<id>"; newcomers get the welcome and consent first."""
 
     def follow(turn: Turn) -> tuple[Reply, ...]:
         fresh, turn.contact.greeted_at = turn.contact.greeted_at is None, turn.now
@@ -47,7 +47,7 @@ def follow_link(booth: Booth) -> Handler:
 
 
 def show_open(booth: Booth) -> Handler:
-    """The polls that can be answered now."""
+    """Return a handler that lists the open polls; a single one starts at once."""
 
     def show(turn: Turn) -> Reply:
         unit = turn.session.get(Unit, turn.contact.unit_id) if turn.contact.unit_id else None
@@ -65,7 +65,7 @@ def show_open(booth: Booth) -> Handler:
 
 
 def press(booth: Booth) -> Handler:
-    """A button: "bp:<verb>[:<number>[:<option>]]"."""
+    """Return a handler for a button: "bp:<verb>[:<number>[:<option>]]"."""
 
     def pressed(turn: Turn) -> Reply:
         verb, number, option = _parts(turn)
@@ -110,13 +110,13 @@ def _go(turn: Turn, number: int, booth: Booth) -> Reply:
 
 
 def types_code(turn: Turn) -> bool:
-    """Words while the household's code is asked for."""
+    """Return whether the turn is text while the household's code is asked for."""
     asked = any(one["value"].startswith("bp:lost:") for one in turn.contact.offered)
     return asked and not turn.choice and bool(turn.bare) and not turn.attachments
 
 
 def take_code(booth: Booth) -> Handler:
-    """The code on the paper: whoever has it speaks for the household."""
+    """Return a handler for a household's code: whoever has it votes for the household."""
 
     def take(turn: Turn) -> Reply:
         seat = turn.session.get(PollSitting, turn.contact.id)
@@ -132,7 +132,7 @@ def take_code(booth: Booth) -> Handler:
 
 
 def next_question(turn: Turn, seat: PollSitting, poll: Poll, booth: Booth) -> Reply:
-    """The question that is due; after the last one the ballot is cast."""
+    """Ask the next question; after the last one, cast the ballot."""
     questions = service.list_questions(turn.session, poll)
     question = ballot_drafts.current(questions, seat)
     if question is None:
@@ -195,7 +195,10 @@ def _answer(turn: Turn, verb: str, place: int, option: int, booth: Booth) -> Rep
 
 
 def _seat(turn: Turn, place: int) -> tuple[PollSitting, Poll, PollQuestion]:
-    """What this chat is answering; an older question's button is an old one."""
+    """Return the ballot in progress, its poll and its question.
+
+    Raises UserError if the button belongs to an earlier question.
+    """
     seat = turn.session.get(PollSitting, turn.contact.id)
     if seat is None or not seat.voter:
         raise UserError(texts.BUTTON_OLD)
@@ -208,7 +211,7 @@ def _seat(turn: Turn, place: int) -> tuple[PollSitting, Poll, PollQuestion]:
 
 
 def says_option(turn: Turn) -> bool:
-    """Words while a question with options is asked."""
+    """Return whether the turn is text while a question with options is asked."""
     asked = any(one["value"].startswith("bp:opt:") for one in turn.contact.offered)
     if not asked or turn.choice or turn.attachments or not turn.bare or turn.text.startswith("/"):
         return False
@@ -217,7 +220,10 @@ def says_option(turn: Turn) -> bool:
 
 
 def take_option(booth: Booth, answer: Handler, is_sure: Question) -> Handler:
-    """The options that are named; else the question again, after an answer to a longer text."""
+    """Return a handler that selects the named options, else asks the question again.
+
+    A longer text, or one with a sure answer, is answered before the question is repeated.
+    """
 
     def take(turn: Turn) -> Answer:
         seat = turn.session.get_one(PollSitting, turn.contact.id)
@@ -239,7 +245,7 @@ def take_option(booth: Booth, answer: Handler, is_sure: Question) -> Handler:
 
 
 def says_reason(turn: Turn) -> bool:
-    """Words while a reason is asked for."""
+    """Return whether the turn is text while a reason is asked for."""
     asked = any(one["value"].startswith("bp:done:") for one in turn.contact.offered)
     if not asked or turn.choice or turn.attachments or not turn.bare:
         return False
@@ -248,7 +254,7 @@ def says_reason(turn: Turn) -> bool:
 
 
 def take_reason(booth: Booth) -> Handler:
-    """Why; the next question follows."""
+    """Return a handler that stores the reason and asks the next question."""
 
     def take(turn: Turn) -> Reply:
         seat = turn.session.get_one(PollSitting, turn.contact.id)
@@ -264,12 +270,12 @@ def take_reason(booth: Booth) -> Handler:
 
 
 def asks_receipt(turn: Turn) -> bool:
-    """ "Phiếu K7M2PQ9R"."""
+    """Return whether the text asks about a receipt: "Phiếu K7M2PQ9R"."""
     return not turn.choice and _RECEIPT.fullmatch(turn.bare) is not None
 
 
 def check_receipt(turn: Turn) -> Answer:
-    """That the ballot counts; never what it says."""
+    """Confirm that a ballot was received and whether it counts; never show its answers."""
     said = _RECEIPT.fullmatch(turn.bare)
     found = service.check_receipt(turn.session, said["code"] if said else "")
     if found is None:

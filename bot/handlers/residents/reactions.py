@@ -1,7 +1,7 @@
-"""A 👍, ❤️, 👌 or 👎 on one of our messages: the verdict that the message asked for.
+"""Emoji reactions (👍, ❤️, 👌, 👎) to the bot's messages, taken as presses of a button.
 
-Below an answer it is that it was right or not, below "xong chưa ạ?" it is *rồi* or *chưa*. On words
-of who helps it says that they were seen. On an announcement, or anything else, it is no answer.
+Below an answer a reaction means helpful or not, below "xong chưa ạ?" solved or not. On a message of
+the helper it is a read receipt. On announcements and anything else it is ignored.
 """
 
 from dataclasses import replace
@@ -24,12 +24,12 @@ _GOOD, _BAD = (("good:", ""), ("my:", ":solved")), (("bad:", ""), ("my:", ":noty
 
 
 def is_reaction(turn: Turn) -> bool:
-    """An emoji was put on a message of ours."""
+    """Return whether the turn is a reaction to one of the bot's messages."""
     return turn.message.event == Event.REACTED
 
 
 def take(shelf: Shelf, policy: Policy) -> Handler:
-    """Press the button the verdict means, unless that was said before."""
+    """Return a handler that presses the button the reaction means, unless already answered so."""
 
     def react(turn: Turn) -> Answer:
         platform_id = str(turn.message.payload.get("reply_to", ""))
@@ -46,7 +46,7 @@ def take(shelf: Shelf, policy: Policy) -> Handler:
 
 
 def _button(payload: dict[str, Any], *, good: bool) -> str:
-    """The value of the button below the message that says the same; "" when none does."""
+    """Return the value of the message's button that the reaction means; "" if there is none."""
     values = [one.value for one in Reply.from_json("", payload).choices]
     marks = _GOOD if good else _BAD
     meant = (
@@ -70,7 +70,7 @@ def _press(turn: Turn, shelf: Shelf, policy: Policy) -> Answer:
 
 
 def _is_open_question(turn: Turn, number: str) -> bool:
-    """Whether "xong chưa ạ?" still waits for this ticket's answer."""
+    """Return whether "xong chưa ạ?" still waits for an answer about this ticket."""
     ticket: Ticket | None = turn.session.get(Ticket, id_in(number))
     if ticket is None or ticket.closed_at is None or ticket.rating is not None:
         return False

@@ -1,4 +1,4 @@
-"""What somebody asked to be reminded of, as a list: what comes again, then what waits once."""
+"""The list of a contact's reminders: recurring ones first, then single ones."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ MOST_LINES = 6  # of what stays after a stop
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing they asked for: a single reminder, or what comes again."""
+    """One line of the list: a single reminder or a recurring rule."""
 
     text: str
     when: str
@@ -34,37 +34,37 @@ class Entry:
 
     @property
     def is_paused(self) -> bool:
-        """Whether it waits to be resumed, by a word or by itself."""
+        """Whether it is paused, until a day or until it is resumed."""
         paused = isinstance(self.thing, ReminderRule) and self.thing.state == PAUSED
         return paused or bool(self.back)
 
     @property
     def said(self) -> str:
-        """The matter, said back to whoever asked for it."""
+        """The text of the reminder, addressed to its owner."""
         return wording.matter_words(self.text)
 
     @property
     def line(self) -> str:
-        """The entry in a list."""
+        """The entry as a line of the list."""
         line = texts.REMINDER_LINE_PAUSED if self.is_paused else texts.REMINDER_LINE
         line = texts.REMINDER_LINE_RESTS if self.back else line
         return line.format(time=self.when, matter=self.said, day=self.back)
 
     @property
     def value(self) -> str:
-        """The value of the button that ends or resumes it."""
+        """The value of the button that stops or resumes it."""
         verb = "stop" if isinstance(self.thing, Reminder) else "resume" if self.is_paused else "end"
         return f"nh:{verb}:{self.thing.id}"
 
     @property
     def label(self) -> str:
-        """The words of the button that ends it, or lets it run again."""
+        """The label of the button that stops or resumes it."""
         label = texts.BUTTON_RESUME_ONE if self.is_paused else texts.BUTTON_STOP_ONE
         return label.format(matter=self.said)
 
 
 def list_entries(turn: Turn, zone: ZoneInfo) -> list[Entry]:
-    """What comes again, then what waits once."""
+    """List the contact's entries: recurring rules, then single reminders."""
     again = [
         Entry(rule.text, repeat_words(rule.repeat), rule, _back(rule, turn, zone))
         for rule in recurring.list_rules(turn.session, turn.contact)
@@ -83,29 +83,29 @@ def _back(rule: ReminderRule, turn: Turn, zone: ZoneInfo) -> str:
 
 
 def stop_buttons(entries: Sequence[Entry]) -> tuple[Choice, ...]:
-    """A button each; of two medicines the hour tells which."""
+    """Return a button for each entry; entries with the same text are told apart by their time."""
     labels = told_apart([entry.label for entry in entries], [entry.when for entry in entries])
     return tuple(Choice(label, entry.value) for label, entry in zip(labels, entries, strict=True))
 
 
 def resume_button(rule: ReminderRule) -> Choice:
-    """The button that lets a rule run again at once."""
+    """Return the button that resumes a paused rule."""
     label = short(texts.BUTTON_RESUME_ONE.format(matter=wording.matter_words(rule.text)))
     return Choice(label, f"nh:resume:{rule.id}")
 
 
 def listed(entries: Sequence[Entry]) -> str:
-    """The entries, a line each."""
+    """Return the entries as text, one line each."""
     return "\n".join(entry.line for entry in entries)
 
 
 def show_own(policy: Policy) -> Handler:
-    """What is waited for; a button each to stop it."""
+    """Return a handler that shows the first page of the reminders."""
     return lambda turn: show_page(turn, 0, policy)
 
 
 def show_page(turn: Turn, page: int, policy: Policy) -> Reply:
-    """A page of the list. Its first button is safe, the others stand in the order of the lines."""
+    """Show a page of the list. The first button stops nothing; the others follow the lines."""
     entries = list_entries(turn, policy.zone)
     if not entries:
         return Reply(texts.REMINDERS_NONE, show_menu(turn).choices)
@@ -132,7 +132,7 @@ def _leading(page: int, pages: int) -> Choice:
 
 
 def match_entries(turn: Turn, matter: str, entries: Sequence[Entry]) -> list[Entry]:
-    """Those a few words can mean: as written, else one within the other, tones aside."""
+    """List the entries a text can mean: by exact name, else by containment without tones."""
     same = [entry for entry in entries if name_key(entry.text) in name_key(turn.text)]
     if len(same) == 1 or not matter:
         return same if matter else []
@@ -140,13 +140,13 @@ def match_entries(turn: Turn, matter: str, entries: Sequence[Entry]) -> list[Ent
 
 
 def offered_entries(turn: Turn, entries: Sequence[Entry]) -> list[Entry]:
-    """Those the last reply spoke of."""
+    """List the entries whose buttons the last reply showed."""
     values = {each["value"] for each in turn.contact.offered}
     return [entry for entry in entries if entry.value in values]
 
 
 def coming_lines(turn: Turn, zone: ZoneInfo) -> list[str]:
-    """What they will be reminded of: matters and classes, a line each."""
+    """Return a line for each reminder and class that will be reminded of, without stopped ones."""
     stopped = personal.stopped_classes_at(turn.session, turn.contact)
     lines = [
         entry.line
@@ -163,6 +163,6 @@ def coming_lines(turn: Turn, zone: ZoneInfo) -> list[str]:
 
 
 def shorten(lines: Sequence[str]) -> list[str]:
-    """The first few lines, and how many more there are."""
+    """Return the first `MAX_LINES` lines, and a line with the number of the others."""
     more = len(lines) - MOST_LINES
     return [*lines[:MOST_LINES], *([texts.REMINDERS_MORE.format(count=more)] if more > 0 else [])]

@@ -1,4 +1,4 @@
-"""Another hour or day for a reminder: "đổi thành 9h", "không phải 8h, 9h cơ"."""
+"""Move a reminder to another time or day: "đổi thành 9h", "không phải 8h, 9h cơ"."""
 
 import re
 from collections.abc import Sequence
@@ -48,7 +48,7 @@ _LATER_PART = re.compile(rf",|;|\b(?:{'|'.join(texts.SAID_MEANT_RATHER)})\b")
 
 
 def moves(policy: Policy) -> Question:
-    """ "Đổi thành 9h", "đổi nhắc uống thuốc sang 7h tối", "không phải 8h, 9h cơ"."""
+    """Return a predicate: "đổi thành 9h", "đổi nhắc uống thuốc sang 7h tối"."""
 
     def asks(turn: Turn) -> bool:
         if turn.choice or turn.attachments or len(turn.bare.split()) > LONGEST:
@@ -67,13 +67,13 @@ def moves(policy: Policy) -> Question:
 
 
 def _core(turn: Turn) -> str:
-    """The matter named in a change: the words without time and without the verbs of changing."""
+    """Return the reminder's text named in a change, without the time and the verbs of changing."""
     rest = fold(take_said(plain(turn.text)).words).lower()
     return bare(_MOVE_WORDS.sub(" ", rest))
 
 
 def move(policy: Policy) -> Handler:
-    """Another hour or day for the one that is meant."""
+    """Return a handler that moves the reminder that is meant, or asks which one."""
 
     def moving(turn: Turn) -> Reply:
         entries = list_entries(turn, policy.zone)
@@ -130,7 +130,7 @@ def _move_one(turn: Turn, entry: Entry, line: str, policy: Policy) -> Reply:
 
 
 def _same_half(moments: Sequence[datetime], before: datetime, policy: Policy) -> datetime:
-    """Of several the one in the same half of the day as it was."""
+    """Return the moment in the same half of the day as before, if there is one."""
     return min(
         moments,
         key=lambda at: (at.astimezone(policy.zone).hour < NOON) != (before.hour < NOON),

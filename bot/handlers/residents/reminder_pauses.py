@@ -1,5 +1,7 @@
-"""A reminder that rests for some days and comes back by itself: "tạm nghỉ nhắc thuốc 3 ngày",
-"tuần này không nhắc", "tạm dừng nhắc uống thuốc"."""
+"""Pause a reminder for some days or until it is resumed.
+
+Examples: "tạm nghỉ nhắc thuốc 3 ngày", "tuần này không nhắc", "tạm dừng nhắc uống thuốc".
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -30,7 +32,7 @@ _LESSONS = ("lop", "hoc", "han ")
 
 
 def rests(policy: Policy) -> Question:
-    """ "Tạm nghỉ nhắc thuốc 3 ngày", "mai đừng nhắc", of somebody who speaks to the bot."""
+    """Return a predicate: "tạm nghỉ nhắc thuốc 3 ngày", "mai đừng nhắc", meant for the bot."""
 
     def asks(turn: Turn) -> bool:
         if turn.choice or turn.attachments or len(turn.bare.split()) > LONGEST:
@@ -44,7 +46,7 @@ def rests(policy: Policy) -> Question:
 
 
 def rest(policy: Policy) -> Handler:
-    """The one that is meant rests; of several it is asked which."""
+    """Return a handler that pauses the reminder that is meant, or asks which one."""
 
     def resting(turn: Turn) -> Reply:
         wish = read_rest(turn.text, now=turn.now, zone=policy.zone) or Rest("")
@@ -105,7 +107,7 @@ def _said_back(
 
 
 def _ask_which(entries: Sequence[Entry], wish: Rest) -> Reply:
-    """A button each that pauses; the first leaves all as they are."""
+    """Ask which entry to pause, with a button for each rule; the first button pauses none."""
     again = [entry for entry in entries if isinstance(entry.thing, ReminderRule)][:PAGE]
     labels = told_apart(
         [texts.BUTTON_PAUSE_ONE.format(matter=entry.said) for entry in again],
@@ -128,7 +130,7 @@ def _value(entry: Entry, wish: Rest) -> str:
 
 
 def press_rest(turn: Turn, number: int, span: str, policy: Policy) -> Answer:
-    """ "nh:rest:<rule>:<from>-<until>", in seconds; one that is over is an old button."""
+    """Handle "nh:rest:<rule>:<from>-<until>", in seconds; a span that is over is an old button."""
     begins, _, ends = span.partition("-")
     if not (begins.isdecimal() and ends.isdecimal()) or len(span) > 24:
         return old_button(turn)

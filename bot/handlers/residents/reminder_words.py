@@ -1,5 +1,8 @@
-"""Stopping one's reminders in words, and letting them run: "bỏ nhắc đi họp", "xóa hết nhắc việc",
-"tạm dừng nhắc uống thuốc", "dừng nhắc", "giữ nhắc"."""
+"""Typed commands that stop and resume reminders.
+
+Examples: "bỏ nhắc đi họp", "xóa hết nhắc việc", "tạm dừng nhắc uống thuốc", "dừng nhắc",
+"giữ nhắc".
+"""
 
 import re
 
@@ -46,7 +49,7 @@ _NOT_OURS = re.compile(r"(?:lop|lich hoc|hoc|han)\b")
 
 
 def _said(turn: Turn, pattern: re.Pattern[str]) -> re.Match[str] | None:
-    """The pattern in the whole text, of who speaks to the bot in few words."""
+    """Match the pattern against the whole text; None if it is long or not meant for the bot."""
     if turn.choice or turn.attachments or len(turn.bare.split()) > LONGEST:
         return None
     found = pattern.fullmatch(turn.bare)
@@ -56,7 +59,7 @@ def _said(turn: Turn, pattern: re.Pattern[str]) -> re.Match[str] | None:
 
 
 def stops(intents: Intents) -> Question:
-    """ "Bỏ nhắc đi họp", "xóa hết nhắc việc", "tạm dừng nhắc uống thuốc", "dừng nhắc"."""
+    """Return a predicate: "bỏ nhắc đi họp", "xóa hết nhắc việc", "dừng nhắc"."""
     clears = means(intents, "clear-reminders")
 
     def asks(turn: Turn) -> bool:
@@ -69,7 +72,10 @@ def stops(intents: Intents) -> Question:
 
 
 def stop(policy: Policy) -> Handler:
-    """The one that is named; *dừng nhắc* all, reversibly; to delete all is asked once."""
+    """Return a handler that stops the named reminder; *dừng nhắc* stops all and can be undone.
+
+    Deleting all asks for confirmation.
+    """
 
     def stopping(turn: Turn) -> Reply:
         entries, said = list_entries(turn, policy.zone), _said(turn, _STOPS)
@@ -104,19 +110,19 @@ def _stop_one(turn: Turn, entry: Entry, *, pause: bool, policy: Policy) -> Reply
 
 
 def stop_all(turn: Turn) -> Reply:
-    """Neither matters nor classes, until *giữ nhắc*."""
+    """Stop all reminders and class reminders until *giữ nhắc*."""
     personal.stop_own(turn.session, turn.contact, now=turn.now)
     personal.stop_classes(turn.session, turn.contact, now=turn.now)
     return Reply(texts.REMINDERS_ALL_STOPPED)
 
 
 def keeps(intents: Intents) -> Question:
-    """ "Giữ nhắc", "vẫn nhắc uống thuốc cho tôi"."""
+    """Return a predicate: "giữ nhắc", "vẫn nhắc uống thuốc cho tôi"."""
     return any_of(words(*texts.SAID_KEEP_REMINDERS), means(intents, "keep-reminders"))
 
 
 def keep_on(policy: Policy) -> Handler:
-    """Reminders run, whatever was stopped; what that is, is said."""
+    """Return a handler that resumes all stopped reminders and lists what will come."""
 
     def keeping(turn: Turn) -> Reply:
         personal.stop_own(turn.session, turn.contact, now=None)
@@ -130,7 +136,7 @@ def keep_on(policy: Policy) -> Handler:
 
 
 def resumes(turn: Turn) -> bool:
-    """ "Bật lại nhắc uống thuốc", of one that is paused."""
+    """Return whether the text resumes a paused reminder: "bật lại nhắc uống thuốc"."""
     found = _said(turn, _RESUMES)
     if found is None or (found["again"] and not found["matter"]):
         return False  # "nhắc lại giúp tôi" is to say it once more
@@ -148,7 +154,7 @@ def _paused(turn: Turn, matter: str) -> list[ReminderRule]:
 
 
 def resume(policy: Policy) -> Handler:
-    """All that is meant runs again."""
+    """Return a handler that resumes every paused rule that is meant."""
 
     def resuming(turn: Turn) -> tuple[Reply, ...]:
         found = _said(turn, _RESUMES)
@@ -162,7 +168,7 @@ def resume(policy: Policy) -> Handler:
 
 
 def answers_clear(intents: Intents, *names: str) -> Question:
-    """A yes or a no in words to "shall I drop them all?"."""
+    """Return a predicate: a yes or no, by intent, to the question whether to delete all."""
     says = means(intents, *names)
 
     def answered(turn: Turn) -> bool:

@@ -1,4 +1,4 @@
-"""Reminders by chat: one's own matters in one line, and the recurring deadlines one wants."""
+"""Reminders in a chat: create one in a sentence, and subscribe to recurring deadlines."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -39,12 +39,12 @@ SHORT = 4  # words: hardly a question, rather a time that could not be read
 
 
 def wishes(turn: Turn) -> bool:
-    """ "Nhắc tôi…", "mai 8 giờ nhắc tôi…"."""
+    """Return whether the text asks for a reminder: "nhắc tôi…", "mai 8 giờ nhắc tôi…"."""
     return not turn.choice and not turn.attachments and is_wish(turn.text)
 
 
 def keep(policy: Policy) -> Handler:
-    """Keep it and say it back in words; what is in doubt is asked."""
+    """Return a handler that creates the reminder and confirms it, or asks for what is unclear."""
     return lambda turn: _answer(turn, parse_wish(turn.text, now=turn.now, zone=policy.zone), policy)
 
 
@@ -65,7 +65,7 @@ def _answer(turn: Turn, wish: Wish, policy: Policy) -> Reply:
 
 
 def _ask_matter(turn: Turn, wish: Wish, policy: Policy) -> Reply:
-    """The time is known, or nothing is yet."""
+    """Ask what to remind of, when only the time, or nothing, is known."""
     if wish.rule is None and len(wish.moments) == 1:
         said = str(int(wish.moments[0].timestamp()))
         personal.ask(turn.session, turn.contact, "matter", text=said, now=turn.now)
@@ -78,7 +78,7 @@ def _ask_matter(turn: Turn, wish: Wish, policy: Policy) -> Reply:
 
 
 def _ask_hour(turn: Turn, wish: Wish) -> Reply:
-    """It comes again, but at which hour: not said, or "5h"."""
+    """Ask for the hour of a recurring reminder: not given, or ambiguous such as "5h"."""
     personal.ask(turn.session, turn.contact, "when", text=wish.rest, now=turn.now)
     doubt = wish.rule.doubt if wish.rule else ()
     buttons = [Choice(clock_words(at), f"nh:hour:{at.hour * 60 + at.minute}") for at in doubt]
@@ -116,7 +116,7 @@ def _kept(turn: Turn, matter: str, at: datetime, policy: Policy) -> Reply:
 
 
 def keep_rule(turn: Turn, matter: str, repeat: Repeat, policy: Policy) -> Reply:
-    """What comes again is promised, and said back in words with its next time."""
+    """Create a recurring reminder and confirm it with its next time."""
     rule = recurring.keep_rule(
         turn.session, turn.contact, matter, repeat, now=turn.now, policy=policy
     )
@@ -125,7 +125,7 @@ def keep_rule(turn: Turn, matter: str, repeat: Repeat, policy: Policy) -> Reply:
 
 
 def say_rule(turn: Turn, rule: ReminderRule, policy: Policy) -> Reply:
-    """The rule that runs, in words, with its next and its last time."""
+    """Return the confirmation of a running rule, with its next and its last time."""
     repeat = rule.repeat
     at = recurring.find_next(rule, turn.now, policy) or turn.now
     matter = wording.matter_words(rule.text)
@@ -143,15 +143,16 @@ def say_rule(turn: Turn, rule: ReminderRule, policy: Policy) -> Reply:
 
 
 def completes(turn: Turn) -> bool:
-    """Words while the time or the matter is waited for."""
+    """Return whether the turn is text while a missing part of a reminder is asked for."""
     asked = any(one["value"] == NOT_NOW for one in turn.contact.offered)
     return asked and not turn.choice and bool(turn.bare)
 
 
 def complete_or(answer: Handler, policy: Policy) -> Handler:
-    """The missing half; what is none is asked for again if short, else a question like any other.
+    """Return a handler for the missing part; a text that is none of it goes to `answer`.
 
-    A time that there is not keeps what was said before: the next line puts it right.
+    A short text that cannot be read is asked for again. An invalid time keeps what was said before, so
+    that the next message can correct it.
     """
 
     def complete(turn: Turn) -> Answer:
@@ -172,7 +173,7 @@ def complete_or(answer: Handler, policy: Policy) -> Handler:
 
 
 def press(policy: Policy) -> Handler:
-    """A button: "nh:<verb>:<number>[:<minutes>]"."""
+    """Return a handler for a button: "nh:<verb>:<number>[:<minutes>]"."""
 
     def pressed(turn: Turn) -> Answer:
         verb, number, minutes = (*turn.argument.split(SEPARATOR), "", "")[:3]
@@ -195,18 +196,18 @@ def press(policy: Policy) -> Handler:
 
 
 def clear(turn: Turn) -> Reply:
-    """All of them, after it was asked once."""
+    """Delete all reminders, after the confirmation."""
     count = personal.clear(turn.session, turn.contact)
     return Reply(texts.REMINDERS_CLEARED.format(count=count), show_menu(turn).choices)
 
 
 def hold(turn: Turn) -> Reply:
-    """None of them."""
+    """Keep all reminders: the confirmation was declined."""
     return Reply(texts.REMINDERS_HELD, show_menu(turn).choices)
 
 
 def press_rule(turn: Turn, verb: str, number: int, policy: Policy) -> Reply:
-    """End, pause or resume what comes again."""
+    """End, pause or resume a recurring reminder."""
     rule = recurring.get_rule(turn.session, turn.contact, number)
     if verb == "resume":
         return say_rule(turn, recurring.resume(turn.session, rule, turn.now, policy), policy)
@@ -237,7 +238,7 @@ def _do(turn: Turn, verb: str, number: int, minutes: str, policy: Policy) -> Ans
 
 
 def _choose(turn: Turn, verb: str, number: int, rest: str, policy: Policy) -> Reply:
-    """One of the times that were in doubt."""
+    """Complete the reminder with the chosen one of several times."""
     if verb == "at":
         wish = parse_wish(texts.WISH_LINE.format(rest=rest), now=turn.now, zone=policy.zone)
         return _kept(turn, wish.matter or rest, datetime.fromtimestamp(number, UTC), policy)
@@ -246,7 +247,7 @@ def _choose(turn: Turn, verb: str, number: int, rest: str, policy: Policy) -> Re
 
 
 def show_deadlines(deadlines: Sequence[Deadline], policy: Policy) -> Handler:
-    """Every deadline with its next day and basis; a button each to turn it on or off."""
+    """Return a handler that lists deadlines with next day, basis and a button to switch each."""
 
     def show(turn: Turn) -> Reply:
         wanted = service.deadlines_of(turn.session, turn.contact)
@@ -265,7 +266,7 @@ def show_deadlines(deadlines: Sequence[Deadline], policy: Policy) -> Handler:
 
 
 def choose_deadline(deadlines: Sequence[Deadline], policy: Policy) -> Handler:
-    """ "hn:on:<id>", "hn:off:<id>"."""
+    """Return a handler for "hn:on:<id>" and "hn:off:<id>"."""
 
     def choose(turn: Turn) -> Reply:
         verb, _, name = turn.argument.partition(SEPARATOR)

@@ -1,7 +1,7 @@
-"""The same question again, soon: the point of the answer, and a button for the whole.
+"""Shorter answers to a question repeated within half an hour, with a button for the whole answer.
 
-Who asks the same thing twice has the answer on the screen; a page of steps once more only pushes
-it away. Who asks another side of it ("mất bao nhiêu tiền", "nộp ở đâu") gets the whole answer.
+The person still has the full answer on the screen, and another page of steps pushes it away. A
+question about another aspect ("mất bao nhiêu tiền", "nộp ở đâu") gets the whole answer.
 """
 
 import re
@@ -29,7 +29,7 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
 def is_repeat(turn: Turn, index: Index, match_now: Match) -> bool:
-    """Whether these words name a topic, and no other side of it, that was answered just now."""
+    """Return whether the topic was answered within half an hour, with no other aspect asked now."""
     topic = match_now.topic
     if match_now.outcome != "answer" or not isinstance(match_now.entry, Topic) or topic is None:
         return False
@@ -43,7 +43,7 @@ def is_repeat(turn: Turn, index: Index, match_now: Match) -> bool:
 
 
 def shorten(said: Reply, topic: Topic) -> Reply:
-    """The first sentence, a button for the whole, and the buttons that were there."""
+    """Return the first sentence, with a button for the whole answer before the buttons it had."""
     if len(said.text) < LONG:
         return said
     first, _, rest = said.text.partition("\n\n")

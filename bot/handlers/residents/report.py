@@ -1,7 +1,7 @@
-"""*Phản ánh hiện trường*: category, photo, place, one sentence; then its code tells where it is.
+"""*Phản ánh hiện trường*: a form of category, photo, place and text; then status by its code.
 
-Nothing that was given is dropped, whichever question stands; and nothing is sent by somebody who
-says, in whatever words, that they have thought better of it.
+Input that answers another step than the current one is kept. Nothing is sent while the person
+hesitates or changes their mind, in whatever words.
 """
 
 from bot import texts
@@ -30,13 +30,13 @@ STOP = Choice(texts.BUTTON_STOP_REPORT, "pa:stop")
 
 
 def skips_photo(turn: Turn) -> bool:
-    """ "Bỏ qua ảnh" at the step of the photo skips it, and leaves nothing."""
+    """Return whether the text skips the photo step ("bỏ qua ảnh"), rather than leaving the form."""
     asked = any(button["value"] == "pa:none" for button in turn.contact.offered)
     return asked and has_none(turn)
 
 
 def begin(turn: Turn) -> Reply:
-    """The first question, or the one where they stopped."""
+    """Start the form, or resume it at the step where it was left."""
     draft, fresh = field_reports.start(turn.session, turn.contact, now=turn.now)
     if things := _things(turn):  # the photo it is about came with these words, or just before
         field_reports.add(turn.session, draft, things=things, now=turn.now)
@@ -64,7 +64,7 @@ def _ask(draft: ReportDraft, note: str = "") -> Reply:
 
 
 def choose(policy: Policy) -> Handler:
-    """A button of the form: a category, no photo, send it, stop."""
+    """Return a handler for the form's buttons: a category, no photo, send, stop."""
 
     def chosen(turn: Turn) -> Answer:
         draft = field_reports.find_draft(turn.session, turn.contact, now=turn.now)
@@ -85,13 +85,15 @@ def choose(policy: Policy) -> Handler:
 
 
 def drops(turn: Turn) -> bool:
-    """While the form is open: it is not to be sent. Asked before *dừng* and *hủy* mean the
-    announcements."""
+    """Return whether the open form is to be discarded.
+
+    Its route stands before those where *dừng* and *hủy* mean the announcements.
+    """
     return not turn.choice and (leaves(turn) or gives_up(turn.text)) and fills(turn)
 
 
 def drop(turn: Turn) -> Reply:
-    """Nothing was sent, and what was written is given back."""
+    """Discard the form and give back what was written."""
     draft = field_reports.find_draft(turn.session, turn.contact, now=turn.now)
     return old_button(turn) if draft is None else _leave(turn, draft)
 
@@ -101,7 +103,7 @@ def _leave(turn: Turn, draft: ReportDraft) -> Reply:
 
 
 def let_go(turn: Turn, draft: ReportDraft) -> str:
-    """Send nothing of it; the words that give back what was written."""
+    """Discard the draft; return a sentence that gives back what was written."""
     written = "\n".join(filter(None, (draft.words, draft.place)))
     back = texts.REPORT_GIVEN_BACK.format(text=written) if written else ""
     field_reports.leave(turn.session, draft)
@@ -109,16 +111,17 @@ def let_go(turn: Turn, draft: ReportDraft) -> str:
 
 
 def fills(turn: Turn) -> bool:
-    """Words, a photo or a place while the form waits for them."""
+    """Return whether the turn is text, a photo or a location while the form is open."""
     if turn.choice or not engaged(turn):
         return False
     return field_reports.find_draft(turn.session, turn.contact, now=turn.now) is not None
 
 
 def fill(policy: Policy, shelf: Shelf, answer: Handler) -> Handler:
-    """Take the answer; what does not fit the question is kept, or answered, and it is asked again.
+    """Return a handler that stores the input of the current step and asks the next one.
 
-    A cry for help is answered before a form goes on.
+    Input for another step is kept; a question of its own is answered, then the step asked again. An
+    emergency is answered before the form continues.
     """
 
     def filled(turn: Turn) -> Answer:
@@ -135,7 +138,7 @@ def fill(policy: Policy, shelf: Shelf, answer: Handler) -> Handler:
 
 
 def _finish(turn: Turn, draft: ReportDraft, policy: Policy) -> Answer:
-    """The last question: words or a voice send it; more photos are added."""
+    """Handle the last step: text or voice sends the report, photos alone are added."""
     spoken = any(one.kind is SPOKEN for one in turn.attachments)
     if not turn.bare and not spoken:
         return _ask(draft, _keep(turn, draft))
@@ -149,7 +152,7 @@ def _finish(turn: Turn, draft: ReportDraft, policy: Policy) -> Answer:
 
 
 def _take(turn: Turn, draft: ReportDraft) -> str:
-    """What came for the question that stands; a word about it when it was for another."""
+    """Store the input of the current step; return a remark if it belongs to another one."""
     kinds = {one.kind for one in turn.attachments}
     if draft.step == "photo" and (kinds & {*PHOTOS} or has_none(turn)):
         field_reports.add(turn.session, draft, words=turn.text if kinds else "", now=turn.now)
@@ -165,7 +168,7 @@ def _take(turn: Turn, draft: ReportDraft) -> str:
 
 
 def _keep(turn: Turn, draft: ReportDraft) -> str:
-    """What was given early or late stays with the report."""
+    """Add input that came early or late to the report; return a remark about it."""
     if hesitates(turn.text):
         return texts.REPORT_HOW_TO_STOP
     things = _things(turn)
@@ -186,8 +189,10 @@ def _belongs(one: Attachment) -> bool:
 
 
 def _other_matter(turn: Turn, draft: ReportDraft, shelf: Shelf) -> bool:
-    """Whether the words are surely a question of their own, and no answer to this one. Where a
-    place is asked for only a cry for help is."""
+    """Return whether the text is surely a question of its own, and not the step's answer.
+
+    At the place step only an emergency counts.
+    """
     if turn.attachments or len(turn.bare.split()) < 3:
         return False
     found = match(shelf(), turn.text)
@@ -205,18 +210,18 @@ def _send(turn: Turn, draft: ReportDraft, policy: Policy, words: str) -> Answer:
 
 
 def is_code(turn: Turn) -> bool:
-    """A tracking code and nothing else."""
+    """Return whether the text is a tracking code and nothing else."""
     return not turn.choice and bool(field_reports.code_in(turn.text))
 
 
 def show_status(turn: Turn) -> Reply:
-    """Where the report of this code stands."""
+    """Show the status of the report with this code."""
     text = field_reports.status(turn.session, field_reports.code_in(turn.text))
     return Reply(text, show_menu(turn).choices)
 
 
 def show_own(turn: Turn) -> Reply:
-    """Where one's own latest reports stand; how to send one when there is none."""
+    """Show the status of the resident's latest reports, or how to send one."""
     found = field_reports.list_own(turn.session, turn.contact)
     if not found:
         return Reply(texts.REPORTS_NONE, (Choice(texts.BUTTON_REPORT, "report"),))

@@ -1,4 +1,4 @@
-"""The first words: who I am, the agreement, and the village of a deep link."""
+"""The first contact: welcome, consent, and the village of a deep link."""
 
 from collections.abc import Sequence
 
@@ -18,12 +18,12 @@ is_greeting = words(*texts.SAID_HELLO)
 
 
 def never_met(turn: Turn) -> bool:
-    """The very first message of this contact."""
+    """Return whether this is the contact's first message."""
     return turn.contact.greeted_at is None
 
 
 def greeted(known: Sequence[Route]) -> Handler:
-    """The handler of a first message: say who is speaking, then answer it by the `known` routes."""
+    """Return a handler for a first message: welcome, then answer it by the given routes."""
 
     def greet_first(turn: Turn) -> tuple[Reply, ...]:
         turn.contact.greeted_at = turn.now
@@ -35,7 +35,7 @@ def greeted(known: Sequence[Route]) -> Handler:
 
 
 def asking_once(answer: Handler) -> Handler:
-    """The answer; below the second one it is asked, once, whether the commune may remember."""
+    """Wrap a handler: ask for consent once, below the second answer."""
 
     def answer_and_ask(turn: Turn) -> Answer:
         replies = replies_of(answer(turn))
@@ -58,7 +58,7 @@ def _is_time(turn: Turn) -> bool:
 
 
 def welcome(turn: Turn) -> Reply:
-    """/start, with or without a deep link to a village."""
+    """Handle /start, with or without a deep link to a village."""
     turn.contact.greeted_at = turn.contact.greeted_at or turn.now
     link = turn.start.lower()
     code = link.removeprefix(UNIT_LINK) if link.startswith(UNIT_LINK) else ""
@@ -74,7 +74,7 @@ def welcome(turn: Turn) -> Reply:
 
 
 def agree(turn: Turn) -> Reply | tuple[Reply, ...]:
-    """*Đồng ý*: remember who they are; then their village."""
+    """*Đồng ý*: record the consent, then set or ask for the village."""
     fresh = consent.agree(turn.session, turn.contact, turn.name, now=turn.now)
     if turn.argument and (unit := units.find_unit(turn.session, turn.argument)):
         return Reply(texts.CONSENT_GIVEN), village.settle(turn, unit)
@@ -86,7 +86,7 @@ def agree(turn: Turn) -> Reply | tuple[Reply, ...]:
 
 
 def decline(turn: Turn) -> Reply:
-    """*Để sau*: fine; the bot answers all the same."""
+    """*Để sau*: record the refusal; the bot still answers."""
     if not consent.decline(turn.contact, now=turn.now):
         return Reply(texts.CONSENT_DECLINED_LATE, (Choice(texts.BUTTON_WITHDRAW, "withdraw"),))
     return Reply(texts.CONSENT_DECLINED, show_menu(turn).choices)

@@ -1,4 +1,4 @@
-"""A resident and their ticket: words to the person who helps, buttons about it, "bot" to leave."""
+"""A resident's ticket: messages to the helping member, ticket buttons, "bot" to end the talk."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -25,19 +25,19 @@ from bot.tickets.relayed_content import words_of
 
 
 def with_person(turn: Turn) -> bool:
-    """A person leads the conversation: the bot only carries words. Buttons are still the bot's."""
+    """Return whether a person leads the conversation: text is relayed, buttons are handled."""
     return not turn.choice and engaged(turn) and _led(turn) is not None
 
 
 def engaged(turn: Turn) -> bool:
-    """Whether this contact has anything going on with people: looked up once a message."""
+    """Return whether this contact has an open ticket or report; cached in the turn's memo."""
     if "engaged" not in turn.memo:
         turn.memo["engaged"] = handoff.is_engaged(turn.session, turn.contact.id)
     return bool(turn.memo["engaged"])
 
 
 def _led(turn: Turn) -> Ticket | None:
-    """The ticket a person has: of several the one whose message is answered, or the latest."""
+    """Return the accepted ticket: of several the one replied to, else the latest; None if none."""
     tickets = handoff.open_tickets(turn.session, turn.contact.id)
     taken = [one for one in tickets if one.accepted_at is not None]
     if len(taken) > 1:
@@ -48,7 +48,10 @@ def _led(turn: Turn) -> Ticket | None:
 
 
 def carry(policy: Policy) -> Handler:
-    """The resident's words go to the member; "bot" brings the machine back."""
+    """Return a handler that relays the resident's message to the member; "bot" ends the relay.
+
+    The inner name `carried` is stored with messages and matched by `handlers.edits`.
+    """
 
     def carried(turn: Turn) -> Answer:
         ticket = _led(turn)
@@ -68,7 +71,7 @@ def carry(policy: Policy) -> Handler:
 
 
 def press(policy: Policy) -> Handler:
-    """A button about one's own ticket: "my:<ticket>:<verb>[:<what>]"."""
+    """Return a handler for the resident's ticket buttons: "my:<ticket>:<verb>[:<detail>]"."""
 
     def pressed(turn: Turn) -> Answer:
         number, verb, what = (*turn.argument.split(SEPARATOR), "", "")[:3]
@@ -109,19 +112,22 @@ def _with_menu(turn: Turn, said: Reply) -> Reply:
 
 
 def stars(number: int) -> tuple[Choice, ...]:
-    """A button for each rating of a ticket."""
+    """Return the rating buttons of a ticket."""
     return tuple(Choice(word, f"my:{number}:rate:{stars}") for stars, word in texts.RATINGS.items())
 
 
 def waits(turn: Turn) -> bool:
-    """Free words or a photo while nobody has the ticket yet."""
+    """Return whether the turn is text or a photo while nobody has accepted the ticket yet."""
     if turn.choice or not engaged(turn) or village.was_asked(turn) or village.named(turn):
         return False
     return handoff.find_open(turn.session, turn.contact.id) is not None
 
 
 def added_or(shelf: Shelf, answer: Handler) -> Handler:
-    """A question the bot is sure of is answered; anything else is added to the ticket."""
+    """Return a handler that answers a sure question, and adds any other message to the ticket.
+
+    The inner name `added` is stored with messages and matched by `handlers.edits`.
+    """
 
     def added(turn: Turn) -> Answer:
         ticket = handoff.find_open(turn.session, turn.contact.id)
@@ -152,12 +158,12 @@ def _sure(turn: Turn, shelf: Shelf) -> bool:
 
 
 def is_own_question(turn: Turn) -> bool:
-    """A member asks for themselves."""
+    """Return whether a team member asks as a resident."""
     return not turn.choice and works(turn.session, turn.contact) and member.for_myself(turn)
 
 
 def own_question(known: Sequence[Route]) -> Handler:
-    """The words after "hỏi:" are answered as anybody's."""
+    """Return a handler that answers the text after "hỏi:" like any resident's."""
 
     def ask(turn: Turn) -> Answer:
         words = turn.text.partition(":")[2].strip()

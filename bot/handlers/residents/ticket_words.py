@@ -1,5 +1,4 @@
-"""What a resident says about their own ticket in words: no longer needed, how far it is, done, not
-done yet."""
+"""Typed messages about the resident's own ticket: cancel it, ask its progress, done or not done."""
 
 import re
 from datetime import timedelta
@@ -27,7 +26,10 @@ CORRECTS = re.compile(
 
 
 def waiting(turn: Turn) -> Ticket | None:
-    """The latest ticket of this resident that waits for somebody; looked up once a message."""
+    """Return the resident's latest ticket that nobody has accepted; None if one is accepted.
+
+    Cached in the turn's memo.
+    """
     if "waiting" not in turn.memo:
         tickets = handoff.open_tickets(turn.session, turn.contact.id) if engaged(turn) else ()
         led = bool(tickets) and tickets[0].accepted_at is not None
@@ -38,7 +40,7 @@ def waiting(turn: Turn) -> Ticket | None:
 
 
 def cancels(intents: Intents) -> Question:
-    """*Thôi không cần nữa*, in any words, while a request waits."""
+    """Return a predicate: *thôi không cần nữa*, in any words, while a request waits."""
     asks = means(intents, "cancel", "not-now")
 
     def meant(turn: Turn) -> bool:
@@ -53,7 +55,7 @@ def cancels(intents: Intents) -> Question:
 
 
 def cancel(turn: Turn) -> Answer:
-    """The request is over; whoever was asked hears so."""
+    """Cancel the request; whoever was asked is notified."""
     ticket = waiting(turn)
     assert ticket is not None
     said = resident_actions.cancel(turn.session, ticket.id, turn.contact, now=turn.now)
@@ -61,7 +63,7 @@ def cancel(turn: Turn) -> Answer:
 
 
 def wishes_time(policy: Policy) -> Question:
-    """*Sáng mai gọi cho tôi nhé*, while a request waits."""
+    """Return a predicate: a preferred time, *sáng mai gọi cho tôi nhé*, while a request waits."""
     return lambda turn: (
         not turn.choice
         and bool(turn.bare)
@@ -71,7 +73,7 @@ def wishes_time(policy: Policy) -> Question:
 
 
 def keep_time(policy: Policy) -> Handler:
-    """The time stands on the card, with its date."""
+    """Return a handler that stores the preferred time on the ticket."""
 
     def keep(turn: Turn) -> Answer:
         ticket = waiting(turn)
@@ -84,12 +86,12 @@ def keep_time(policy: Policy) -> Handler:
 
 
 def asks_how_far(intents: Intents) -> Question:
-    """*Sao chưa ai trả lời?*, *bao giờ có người?*"""
+    """Return a predicate: a question such as *sao chưa ai trả lời?*, *bao giờ có người?*."""
     return means(intents, "my-request")
 
 
 def tell_how_far(policy: Policy) -> Handler:
-    """Who was asked and until when; without a request, how to make one."""
+    """Return a handler that tells who was asked and until when, or how to open a ticket."""
 
     def tell(turn: Turn) -> Reply:
         ticket = waiting(turn)
@@ -104,7 +106,7 @@ def tell_how_far(policy: Policy) -> Handler:
 
 
 def judges(intents: Intents) -> Question:
-    """*Rồi cháu*, *chưa được*: the answer to "xong chưa ạ?", for as long as it can be meant so."""
+    """Return a predicate: an answer to "xong chưa ạ?", *rồi cháu* or *chưa được*."""
     asks = means(intents, "done", "not-done", "yes", "no", "stuck")
 
     def meant(turn: Turn) -> bool:
@@ -117,9 +119,9 @@ def judges(intents: Intents) -> Question:
 
 
 def _verdict(turn: Turn, intents: Intents) -> bool | None:
-    """Whether it is done; None when the words are not about the ticket that was closed.
+    """Return whether the ticket is solved; None if the text is not about the closed ticket.
 
-    Right after the question any yes or no is its answer; later, for two days, "not done yet" is.
+    Right after the question any yes or no answers it; for two days later only "not done yet" does.
     """
     ticket = _judged(turn)
     if ticket is None or is_carried(turn):
@@ -150,7 +152,7 @@ def _judged(turn: Turn) -> Ticket | None:
 
 
 def judge(intents: Intents, policy: Policy) -> Handler:
-    """Done: thanks and the stars. Not done: the same ticket again."""
+    """Return a handler: done asks for a rating, not done reopens the ticket."""
 
     def answer(turn: Turn) -> Answer:
         ticket = _judged(turn)

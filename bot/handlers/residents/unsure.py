@@ -1,7 +1,7 @@
-"""Which words wait for what may follow: few, not surely understood; and photos, for their words.
+"""Conditions for holding a message (debouncing): short unsure texts, photos without text.
 
-Sure words never wait: buttons, numbers, commands, dangers, wishes, answers to what was asked, words
-for a person all have routes before the free question.
+Sure messages are never held: buttons, numbers, commands, emergencies, intents, answers to questions
+and messages for a person have routes before the free question.
 """
 
 from datetime import timedelta
@@ -36,7 +36,7 @@ BESIDE_WORDS = frozenset((*THINGS, AttachmentKind.STICKER))
 
 
 def is_unsure(shelf: Shelf) -> Question:
-    """A few words that are a free question, and not surely understood."""
+    """Return a predicate: a short free question without a sure match."""
 
     def asks(turn: Turn) -> bool:
         if DUE in turn.memo or flows.ASIDE in turn.memo or turn.choice or turn.masked:
@@ -62,7 +62,7 @@ def _is_sure(turn: Turn, found: Match) -> bool:
 
 
 def waits_for_words(turn: Turn) -> bool:
-    """A photo without words: they often come right after. Not one more of an answered album."""
+    """Return whether it is a photo without text (which often follows) of no answered album."""
     kinds = {thing.kind for thing in turn.attachments}
     if DUE in turn.memo or not kinds or not kinds <= BESIDE_WORDS or not non_text.wordless(turn):
         return False
@@ -74,7 +74,7 @@ def waits_for_words(turn: Turn) -> bool:
 
 
 def is_beside(turn: Turn) -> bool:
-    """A photo without words right after a sentence that was answered: it belongs to that."""
+    """Return whether it is a photo without text, seconds after a text that was answered."""
     kinds = {thing.kind for thing in turn.attachments}
     if DUE in turn.memo or not kinds or not kinds <= THINGS or not non_text.wordless(turn):
         return False
@@ -85,13 +85,15 @@ def is_beside(turn: Turn) -> bool:
 
 
 def keep_beside(turn: Turn) -> None:
-    """It stays with the conversation, for who may be called; the sentence was answered."""
+    """Store the photo with the conversation, for a person called later; send no reply."""
     turn.message.route = BESIDE
 
 
 def is_faint(shelf: Shelf, intents: Intents, pace: Pace) -> Question:
-    """Few words that only sound like the beginning of a danger or of a wish; read again with what
-    follows, or when nothing does."""
+    """Return a predicate: a few words that only weakly match an emergency or an intent.
+
+    They are read again with what follows, or by themselves if nothing does.
+    """
 
     def asks(turn: Turn) -> bool:
         if DUE in turn.memo or not 0 < len(turn.bare.split()) <= BREATH or turn.masked:
@@ -112,8 +114,9 @@ def _is_faint_danger(turn: Turn, intents: Intents) -> bool:
 
 
 def is_faint_wish(turn: Turn, intents: Intents, index: Index) -> bool:
-    """A phrase the knowledge has word for word, or one that only opens the talk, which also sounds
-    a little like a wish: "căn cước", "đăng ký", "cho tôi hỏi". Not where a yes or no is waited for.
+    """Return whether a known phrase or mere opening weakly matches an intent too.
+
+    Examples: "căn cước", "đăng ký", "cho tôi hỏi". Not where a yes or no is awaited.
     """
     recognition = recognise(turn, intents)
     if recognition.best is None or recognition.ranked[0][1] >= FAINT_WISH:
@@ -125,7 +128,7 @@ def is_faint_wish(turn: Turn, intents: Intents, index: Index) -> bool:
 
 
 def hold_piece(turn: Turn) -> None:
-    """No answer yet."""
+    """Hold the message; send no reply yet."""
     known = turn.memo.get(QUESTION)
     opening = known is not None and opens(turn.text, known[0])
     small = known is not None and not is_asked(turn, known[0])

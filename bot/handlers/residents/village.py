@@ -1,4 +1,4 @@
-"""Which village: by buttons page by page, by number, or typed ("thon 3", "xom dong")."""
+"""Choosing one's village: by paged buttons, by number, or typed ("thon 3", "xom dong")."""
 
 import re
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ MAX_WORDS = 12  # a longer text is a story, not the name of a place
 
 
 def ask_village(turn: Turn) -> Reply:
-    """The first page of villages, or of communes when there are several."""
+    """Show the first page of villages, or of communes if there are several."""
     communes = units.list_units(turn.session, UnitKind.COMMUNE)
     if not communes:
         return Reply(texts.VILLAGE_NONE, show_menu(turn).choices)
@@ -33,7 +33,7 @@ def ask_village(turn: Turn) -> Reply:
 
 
 def show_page(turn: Turn) -> Reply:
-    """A page of the list: "places:<commune>:<page>"."""
+    """Show a page of the list: "places:<commune>:<page>"."""
     code, _, page = turn.argument.partition(SEPARATOR)
     if not code and not page:
         return ask_village(turn)
@@ -69,7 +69,7 @@ def _value(unit: Unit) -> str:
 
 
 def choose(turn: Turn) -> Reply:
-    """A village's button was pressed."""
+    """Handle a village's button."""
     unit = units.find_unit(turn.session, turn.argument)
     if unit is None:
         return Reply(texts.VILLAGE_UNKNOWN, ask_village(turn).choices)
@@ -79,9 +79,9 @@ def choose(turn: Turn) -> Reply:
 
 
 def settle(turn: Turn, unit: Unit) -> Reply:
-    """Remember the village, if the person agreed to be remembered; ask for that first otherwise.
+    """Store the village if the person has consented; ask for consent otherwise.
 
-    A question that waits for a person goes to this village's team in any case.
+    Open tickets go to this village's team in either case.
     """
     handoff.place_tickets(turn.session, turn.contact.id, unit)
     if turn.contact.consented_at is None:
@@ -94,18 +94,18 @@ def settle(turn: Turn, unit: Unit) -> Reply:
 
 
 def is_unclear(turn: Turn) -> bool:
-    """Whether there are several communes, so that nobody knows which team answers."""
+    """Return whether there are several communes, so that no responsible team is known."""
     return len(units.list_units(turn.session, UnitKind.COMMUNE)) > 1
 
 
 def was_asked(turn: Turn) -> bool:
-    """The last question was "which village?", and the answer is short enough to be a name."""
+    """Return whether the village was asked for and the text is short enough to be its name."""
     short = bool(turn.bare) and len(turn.bare.split()) <= MAX_WORDS
     return is_asked(turn) and short and not turn.choice
 
 
 def is_asked(turn: Turn) -> bool:
-    """The last question was "which village?"."""
+    """Return whether the village was asked for in the last message."""
     return any(
         one["value"].startswith(("place:", "places:")) and one["value"] != "places"
         for one in turn.contact.offered
@@ -113,7 +113,7 @@ def is_asked(turn: Turn) -> bool:
 
 
 def named(turn: Turn) -> bool:
-    """Not asked, but plainly said: "tôi ở thôn 3", "thôn 3 xã Vĩnh Thanh", "xã Hòa Lạc"."""
+    """Return whether the text states a place unasked: "tôi ở thôn 3", "xã Hòa Lạc"."""
     said = turn.bare.split()
     if turn.choice or not 2 <= len(said) <= MAX_WORDS:
         return False
@@ -125,7 +125,10 @@ def named(turn: Turn) -> bool:
 
 
 def _is_name_alone(turn: Turn) -> bool:
-    """ "Đồng Sen", of whom no village is known: a village's name without its kind, and no more."""
+    """Return whether the text is only a village's name without its kind ("Đồng Sen").
+
+    Only for a contact whose village is not known.
+    """
     if turn.contact.unit_id is not None:
         return False
     places, _ = _places(turn)
@@ -134,32 +137,32 @@ def _is_name_alone(turn: Turn) -> bool:
 
 
 def _says_home(turn: Turn) -> bool:
-    """ "Tôi ở thôn 3", which several communes have: it is asked which, and no question."""
+    """Return whether the text states a village of a name that several communes have."""
     where = _locate(turn)
     told = any(turn.bare.startswith(f"{verb} ") for verb in LIVING)
     return told and len(where.villages) > 1 and not where.rest
 
 
 def is_place(turn: Turn) -> bool:
-    """The words are the name of one village or commune, and hardly more."""
+    """Return whether the text is the name of one village or commune, and hardly more."""
     where = _locate(turn)
     return bool(where.village or where.commune)
 
 
 def is_of_another(turn: Turn) -> bool:
-    """The words tell where somebody else lives; whether it is theirs too must be asked."""
+    """Return whether the text says where somebody else lives; whether theirs too must be asked."""
     return OTHERS.search(turn.bare) is not None
 
 
 def _corrects(turn: Turn) -> bool:
-    """ "Không phải thôn 3, thôn 2 cơ", of whom the village is known."""
+    """Return whether the text corrects the stored village: "không phải thôn 3, thôn 2 cơ"."""
     return turn.contact.unit_id is not None and _meant(turn) != turn.text
 
 
 def _meant(turn: Turn) -> str:
-    """The place that was meant: without whose it is, or corrected; else the text itself.
+    """Return the place meant: corrected, or without whose it is; else the text itself.
 
-    The right words alone may stand in many communes: one's own is the likeliest.
+    A corrected name may exist in many communes: the contact's own commune is preferred.
     """
     if other := OTHERS.search(turn.bare):
         return " ".join(re.findall(r"[^\W_]+", turn.text)[other[0].count(" ") + 1 :])
@@ -176,7 +179,7 @@ def _meant(turn: Turn) -> str:
 
 
 def typed_or(answer: Handler) -> Handler:
-    """A typed village is remembered, a typed commune opened; anything else is for `answer`."""
+    """Return a handler for a typed village or commune; anything else goes to `answer`."""
 
     def typed(turn: Turn) -> Answer:
         return name_typed(turn) or answer(turn)
@@ -185,7 +188,7 @@ def typed_or(answer: Handler) -> Handler:
 
 
 def name_typed(turn: Turn) -> Reply | None:
-    """The village, its commune's list, a choice of similar ones; None: it is something else."""
+    """Store the village, or show its commune's list or similar names; None if it is no place."""
     where = _locate(turn)
     if code := where.village:
         unit = units.get_unit(turn.session, code)
@@ -202,7 +205,7 @@ def name_typed(turn: Turn) -> Reply | None:
 
 
 def _ask_whose(turn: Turn, unit: Unit) -> Reply:
-    """A place that was told of somebody else: kept only if it is where this person lives too."""
+    """Ask whether a place stated of somebody else is this person's home too."""
     place = ", ".join((unit.name, *(over.name for over in _over(turn, unit)[:1])))
     kept = turn.session.get(Unit, turn.contact.unit_id) if turn.contact.unit_id else None
     yes = Choice(texts.BUTTON_PLACE_MINE, f"place:{unit.code}")
@@ -220,7 +223,7 @@ def _over(turn: Turn, unit: Unit) -> list[Unit]:
 
 
 def _ask_which(turn: Turn, listed: Sequence[Unit]) -> Reply:
-    """Several places that may be meant, each with what lies above it; one is asked by its name."""
+    """Ask which of several places is meant, each with its parents; one alone is confirmed."""
     if len(listed) == 1:
         choice = _named_choice(turn, listed[0])
         other = Choice(texts.BUTTON_PLACE_OTHER, "places")
@@ -234,13 +237,13 @@ def _named_choice(turn: Turn, unit: Unit) -> Choice:
 
 
 def _twins(turn: Turn, unit: Unit) -> Sequence[Unit]:
-    """Places beside this one that the typed label means as well, maybe on another page."""
+    """List the sibling units that the typed label matches as well, maybe on another page."""
     beside = units.list_children(turn.session, unit.parent_id)
     return match_names(turn.text, beside, lambda other: other.name) if turn.text else ()
 
 
 def _locate(turn: Turn) -> Located:
-    """What the text says of a place; looked up once a message."""
+    """Return what the text says of a place; cached in the turn's memo."""
     if "located" not in turn.memo:
         turn.memo["located"] = locate(*_places(turn), _meant(turn))
     where: Located = turn.memo["located"]
@@ -248,7 +251,7 @@ def _locate(turn: Turn) -> Located:
 
 
 def _places(turn: Turn) -> tuple[list[Place], list[Place]]:
-    """Villages with their communes' names, and communes; old names count too."""
+    """Return villages with their communes' names, and communes; former names included."""
     everything = units.list_units(turn.session)
     by_id = {unit.id: unit for unit in everything}
     villages, communes = [], []

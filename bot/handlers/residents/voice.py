@@ -1,4 +1,4 @@
-"""Voice notes of a resident whom nobody helps yet: one press sends them to who can hear."""
+"""Voice messages of a resident whom nobody helps yet: one press sends them to a person."""
 
 import re
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ _SENDS = re.compile(
 
 
 def offer(turn: Turn) -> Reply:
-    """Nothing here can hear it; a person can, after one press."""
+    """Reply that the bot cannot listen; offer to send the voice messages to a person."""
     turn.message.asked = True
     turn.session.flush()
     count = len(unheard_voices.list_unheard(turn.session, turn.contact.id, now=turn.now))
@@ -41,7 +41,7 @@ def offer(turn: Turn) -> Reply:
 
 
 def _still_asked(turn: Turn) -> tuple[Choice, ...]:
-    """The buttons of the question that the voice came in the middle of: it stays open."""
+    """Return the buttons of the question that the voice message interrupted: it stays open."""
     return tuple(
         Choice(one["label"], one["value"])
         for one in turn.contact.offered
@@ -50,7 +50,7 @@ def _still_asked(turn: Turn) -> tuple[Choice, ...]:
 
 
 def sends_in_words(intents: Intents) -> Question:
-    """*Gửi đi*, *ừ*, while that button is the last thing offered."""
+    """Return a predicate: *gửi đi*, *ừ*, while the send button is offered."""
     agrees = means(intents, "yes", "person")
 
     def asks(turn: Turn) -> bool:
@@ -63,7 +63,7 @@ def sends_in_words(intents: Intents) -> Question:
 
 
 def send_from(shelf: Shelf, policy: Policy) -> Handler:
-    """All that went to nobody yet go to who helps, onto the request that waits, or make one."""
+    """Return a handler that adds all unheard voice messages to the open ticket, or opens one."""
 
     def send(turn: Turn) -> Answer:
         spoken = unheard_voices.list_unheard(turn.session, turn.contact.id, now=turn.now)
@@ -85,7 +85,7 @@ def send_from(shelf: Shelf, policy: Policy) -> Handler:
 
 
 def _carry(turn: Turn, ticket: Ticket, spoken: Sequence[Message], policy: Policy) -> Reply:
-    """To the one who helps already."""
+    """Relay the voice messages to the member who has accepted the ticket."""
     told = [
         relay.from_resident(turn.session, ticket, message, now=turn.now, policy=policy)
         for message in spoken

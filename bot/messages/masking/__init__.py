@@ -1,1 +1,1 @@
-"""What nobody should send is covered: pure, known to every floor, used at each door for words."""
+"""Masking of secrets in all incoming text. Pure, and importable by every layer."""

@@ -1,7 +1,7 @@
-"""Words that say what a number beside them is: an identity card, an account, a code, a phone…
+"""Words that label a number: identity card, account, code, phone and others. All folded.
 
-All are folded. Of several labels before a number the nearest decides: «hồ sơ của ông cmnd …» is an
-identity number, «cccd và hồ sơ …» is a file's.
+Of several labels before a number the nearest decides: «hồ sơ của ông cmnd …» is an identity number,
+«cccd và hồ sơ …» is a file number.
 """
 
 import re
@@ -59,7 +59,7 @@ _REACH = 25
 
 
 def nearest(before: str) -> str:
-    """The kind of the last label before a number, if it is near enough to speak of it; else ""."""
+    """Return the kind of the last label before a number if it is close enough, or ""."""
     last = None
     for match in _ANY.finditer(before):
         last = match

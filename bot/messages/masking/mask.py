@@ -1,8 +1,8 @@
-"""Covers what nobody should send: one-time codes, passwords, identity, card and account numbers.
+"""Mask secrets: one-time codes, passwords, identity, card and account numbers.
 
-Pure, and run before anything is stored or shown to a volunteer. Phone numbers, dates, money and
-dossier codes stay: they are what a person is helped by. When in doubt a long number is covered.
-Covering twice covers nothing more.
+Pure, and applied before anything is stored or shown to a volunteer. Phone numbers, dates, amounts
+and dossier codes stay: they are needed to help. A long number in doubt is masked. Masking is
+idempotent.
 """
 
 import re
@@ -59,20 +59,22 @@ LONGEST_ANNOUNCEMENT = 120
 
 
 class Masked(NamedTuple):
-    """The text with secrets covered, and whether there was one."""
+    """The masked text, and whether it contained a secret."""
 
     text: str
     hit: bool
 
 
 def mask(text: str, after: str = "") -> Masked:
-    """Cover the secrets in an NFC text; `after`: what the message before it announced.
+    """Mask the secrets in an NFC text.
+
+    `after` is the kind of secret that the previous message announced, see `find_announced_kind`.
 
     >>> mask("mã OTP là 482913 ạ").text
     'mã OTP là ••• ạ'
-    >>> mask("gọi tôi số 0912345678").hit
+    >>> mask("gọi tôi số 0912345678").has_secret
     False
-    >>> mask("771182 ạ", after=announced("mã otp em nhận được là")).text
+    >>> mask("771182 ạ", after=find_announced_kind("mã otp em nhận được là")).text
     '••• ạ'
     """
     reading = read(text)
@@ -91,7 +93,7 @@ def mask(text: str, after: str = "") -> Masked:
 
 
 def mask_all(value: Any) -> Any:
-    """Every string in lists and tables, such as a TOML file gives, without its secrets."""
+    """Mask every string in nested mappings and lists, such as those of a TOML file."""
     match value:
         case str():
             return mask(value).text
@@ -116,12 +118,13 @@ def _secrets(reading: Reading, text: str, context: str) -> list[Span]:
 
 
 def announced(text: str) -> str:
-    """What a covered text names without telling it, so that the next one may: "code", "password",
-    "account", "identity", or "".
+    """Return the kind of secret that a masked text names without stating it, or "".
 
-    >>> announced("pass em là")
+    The next message may then contain it: "code", "password", "account" or "identity".
+
+    >>> find_announced_kind("pass em là")
     'password'
-    >>> announced("quên mật khẩu là sao")
+    >>> find_announced_kind("quên mật khẩu là sao")
     ''
     """
     if not text or len(text) > LONGEST_ANNOUNCEMENT:

@@ -1,4 +1,4 @@
-"""Numbers in a folded text: which are secrets, which are what a person is helped by."""
+"""Numbers in a folded text: tell secrets from numbers that are needed to help."""
 
 import re
 from collections.abc import Iterator
@@ -78,7 +78,7 @@ _PASSPORT = re.compile(
 
 
 def find_numbers(plain: str) -> Iterator[Span]:
-    """Where secret numbers stand in a folded text."""
+    """Yield the spans of secret numbers in a folded text."""
     dossiers = [match.span() for match in _DOSSIER.finditer(plain)]
     for match in _NUMBER.finditer(plain):
         start, end = match.span()
@@ -93,7 +93,7 @@ def find_numbers(plain: str) -> Iterator[Span]:
 
 
 def is_secret(written: str, before: str, after: str) -> bool:
-    """Whether a number with these words around it must not be kept."""
+    """Return whether a number with this context must not be stored."""
     digits = sum(letter.isdecimal() for letter in written)
     if re.search(r"\d{12}", written):
         return True
@@ -111,7 +111,7 @@ def is_secret(written: str, before: str, after: str) -> bool:
 
 
 def _is_long_secret(written: str, digits: int, label: str, before: str, after: str) -> bool:
-    """Identity cards and accounts, by their length and what stands beside them."""
+    """Detect identity cards and accounts by length and context."""
     if label == "identity" or (label == "near" and digits >= 8):
         return True
     if 8 <= digits <= 15 and not _ROUND.fullmatch(written) and _of_a_bank(label, after):
@@ -131,7 +131,7 @@ def _of_a_bank(label: str, after: str) -> bool:
 
 
 def is_harmless(written: str) -> bool:
-    """Phone numbers, days and years, alone or in a row."""
+    """Return whether it consists of phone numbers, dates, years or hours only."""
     # The bound keeps a page of "1900 1900 1900…" from being read in every possible way.
     if len(written) > LONGEST_ROW:
         return False
@@ -140,7 +140,7 @@ def is_harmless(written: str) -> bool:
 
 
 def _counts_up(written: str) -> bool:
-    """ "1 2 3 4 5 6 7 8 9 10" is a list."""
+    """Return whether the numbers count up: "1 2 3 4 5 6 7 8 9 10" is a list."""
     numbers = [int(part) for part in written.split() if part.isdecimal()]
     return len(numbers) > 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
@@ -150,7 +150,10 @@ def _is_money(written: str, after: str) -> bool:
 
 
 def is_code(digits: int, before: str, after: str, *, year: bool = False) -> bool:
-    """Whether so many digits are a one-time code; `year`: they look like one."""
+    """Return whether a number of so many digits is a one-time code.
+
+    `year`: the number looks like a year, so only a label before it makes it a code.
+    """
     if not 4 <= digits <= 8 or _MONEY_WORD_AFTER.match(after) or re.match(r"[a-z]{2}|d\b", after):
         return False  # "pin 5000mAh" is a battery, "2.000.000đ" a sum
     if _OWN_BEFORE.search(before) and labels.nearest(before) != "code":
@@ -163,6 +166,6 @@ def is_code(digits: int, before: str, after: str, *, year: bool = False) -> bool
 
 
 def _part_of_a_word(before: str, after: str) -> bool:
-    """ "VN123456789" is a name of something; "cmnd123456789" only lacks a space."""
+    """Return whether the number is part of a name: "VN123456789", but not "cmnd123456789"."""
     glued = bool(re.search(r"\w$", before)) and not _KNOWN_BEFORE.search(before)
     return glued or bool(re.match(r"\w\w", after))

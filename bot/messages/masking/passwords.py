@@ -1,4 +1,4 @@
-"""Passwords in a folded text: what is told after the word for it, and looks like no word."""
+"""Passwords in a folded text: what follows a word for password and is not an ordinary word."""
 
 import re
 from collections.abc import Iterator
@@ -54,7 +54,7 @@ _URL = re.compile(r"https?:|www\.|\w+\.(?:gov\.)?(?:vn|com|org|net)\b|\S+@\S+\.\
 
 
 def find_passwords(plain: str) -> Iterator[Span]:
-    """Where passwords stand in a folded text."""
+    """Yield the spans of passwords in a folded text."""
     for told_before in _BEFORE_IT.finditer(plain):
         word = _WORD.match(plain, told_before.start("secret"))
         if word and not _explains(word) and _unlike_a_word(plain, word, least=6):
@@ -72,7 +72,10 @@ def find_passwords(plain: str) -> Iterator[Span]:
 
 
 def _put(plain: str, verb: re.Match[str]) -> Span | None:
-    """The secret after «đặt», «đổi thành»: the very next word, when no language has it."""
+    """Return the span of the secret after «đặt» or «đổi thành».
+
+    It is the very next word, if that is not an ordinary one.
+    """
     rest = _SETS_REST.match(plain, verb.end())
     first = _WORD.match(plain, rest.end()) if rest else None
     if first is None or _explains(first) or not _unlike_a_word(plain, first, least=4, phone=True):
@@ -86,7 +89,10 @@ def _put(plain: str, verb: re.Match[str]) -> Span | None:
 
 
 def _told(plain: str, start: int) -> Span | None:
-    """The secret that begins here: up to its first word that no language has."""
+    """Return the span of the secret that starts here.
+
+    It ends with its first word that is not an ordinary one.
+    """
     if quoted := _QUOTED.match(plain, start):
         words = quoted["secret"].split()
         return None if words and words[0] in _EXPLAINS else quoted.span("secret")
@@ -112,7 +118,7 @@ def _explains(word: re.Match[str]) -> bool:
 
 
 def _unlike_a_word(plain: str, word: re.Match[str], *, least: int, phone: bool = False) -> bool:
-    """Digits, signs or letters that make no Vietnamese syllable."""
+    """Return whether a word has digits or signs, or letters that form no Vietnamese syllable."""
     bare = word[0].strip(".,;:!?\"'()")
     if len(bare) < least or COVER in bare or _UNIT_AFTER.match(plain, word.end()):
         return False

@@ -1,8 +1,8 @@
-"""A text as the mask reads it: small plain letters and ASCII digits, with the way back to the text.
+"""Text normalised for masking: lower case without diacritics, ASCII digits.
 
-Keycaps, fullwidth and mathematical digits are digits, invisible characters are not there, and a
-letter O or l between digits is the digit it stands for. What is found in `plain` is covered in the
-text itself.
+Keycap, fullwidth and mathematical digits become digits, invisible characters are dropped, and a
+letter O or l between digits becomes a digit. Spans found in `plain` are masked in the original
+text.
 """
 
 import re
@@ -23,14 +23,14 @@ SURE = 6  # characters from which l and i are digits too: "10l" is ten litres
 
 
 class Reading(NamedTuple):
-    """`plain`, and where each of its characters stands in the text; None: at the same place."""
+    """`plain`, and the offset of each of its characters in the original; None if the same."""
 
     plain: str
     places: list[int] | None
     length: int
 
     def span(self, start: int, end: int) -> Span:
-        """The same stretch in the text, with what is invisible behind it."""
+        """Return the span in the original text, including invisible characters that follow it."""
         if self.places is None:
             return start, end
         last = self.places[end] if end < len(self.places) else self.length
@@ -38,7 +38,7 @@ class Reading(NamedTuple):
 
 
 class _Letters(dict[int, str]):
-    """What a character is read as: one character, or nothing. Filled as they are met."""
+    """Cache of normalised characters: each becomes one character or none. Filled lazily."""
 
     def __missing__(self, code: int) -> str:
         read = _read_letter(chr(code))
@@ -61,9 +61,9 @@ _LETTERS = _Letters()
 
 
 def read(text: str) -> Reading:
-    """How the text is read.
+    """Return the normalised text.
 
-    >>> read("Mã OTP 4️⃣8️⃣").plain
+    >>> normalize_text("Mã OTP 4️⃣8️⃣").plain
     'ma otp 48'
     """
     if text.isascii():

@@ -1,4 +1,4 @@
-"""Identity numbers written in pieces: "001/085/012345", one group a line, digits as words."""
+"""Obfuscated numbers: split as in "001/085/012345", one group a line, or spelled out as words."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -34,7 +34,7 @@ UNSURE = 6  # words without tones from which "sau ba nam khong" can only be digi
 
 
 def find_pieces(plain: str) -> Iterator[Span]:
-    """Where an identity number, a card, an account or a code stands in pieces."""
+    """Yield the spans of identity, card, account numbers and codes that are split into groups."""
     for run in _PIECES.finditer(plain):
         if _DAY_IN.fullmatch(run[0]) or is_harmless(run[0]):
             continue
@@ -50,8 +50,11 @@ def find_pieces(plain: str) -> Iterator[Span]:
 
 
 def _codes_beside(plain: str, groups: Sequence[re.Match[str]]) -> Iterator[Span]:
-    """Codes and accounts right beside other numbers: "otp 4/8/2/9/1/3", and a card on the next
-    line. One number has one kind of joint."""
+    """Yield codes and accounts next to other numbers.
+
+    For example "otp 4/8/2/9/1/3" with a card number on the next line. One number has one kind of
+    separator.
+    """
     for part in _parts(plain, groups):
         start, end = part[0].start(), part[-1].end()
         before = plain[max(0, start - BEFORE) : start]
@@ -60,7 +63,7 @@ def _codes_beside(plain: str, groups: Sequence[re.Match[str]]) -> Iterator[Span]
 
 
 def _parts(plain: str, groups: Sequence[re.Match[str]]) -> Iterator[Sequence[re.Match[str]]]:
-    """The groups, cut where another kind of joint comes; nothing when there is only one kind."""
+    """Yield runs of groups with the same separator; nothing if there is only one kind."""
     if _joint(plain, groups):
         return
     part = [groups[0]]
@@ -83,7 +86,7 @@ def _is_account(plain: str, groups: Sequence[re.Match[str]], before: str) -> boo
 
 
 def _is_code(plain: str, groups: Sequence[re.Match[str]], before: str) -> bool:
-    """ "otp 4/8/2/9/1/3": small groups, put together with one kind of joint."""
+    """Return whether small groups with one separator are a code: "otp 4/8/2/9/1/3"."""
     digits = sum(len(group[0]) for group in groups)
     if not 4 <= digits <= 8 or any(len(group[0]) > 3 for group in groups):
         return False
@@ -92,14 +95,14 @@ def _is_code(plain: str, groups: Sequence[re.Match[str]], before: str) -> bool:
 
 
 def _joint(plain: str, groups: Sequence[re.Match[str]]) -> str:
-    """What stands between the groups, if it is always the same; else ""."""
+    """Return the separator between the groups if it is always the same, else ""."""
     pairs = pairwise(groups)
     joints = {plain[left.end() : right.start()].strip(" ") or " " for left, right in pairs}
     return joints.pop() if len(joints) == 1 else ""
 
 
 def _after_its_name(groups: Sequence[re.Match[str]]) -> Iterator[Span]:
-    """From the first group up to the twelfth digit, else the ninth."""
+    """Yield the span from the first group to the twelfth digit, or else to the ninth."""
     total, nine, start = 0, 0, groups[0].start()
     for group in groups:
         total += len(group[0])
@@ -114,7 +117,7 @@ def _after_its_name(groups: Sequence[re.Match[str]]) -> Iterator[Span]:
 
 
 def _cards(plain: str, groups: Sequence[re.Match[str]]) -> Iterator[Span]:
-    """Digits that look like a card's, put together with one kind of joint."""
+    """Yield spans of groups that look like a card number and have one kind of separator."""
     at = 0
     while at < len(groups):
         some = _card_from(plain, groups, at)
@@ -145,7 +148,7 @@ def _is_card(plain: str, groups: Sequence[re.Match[str]]) -> bool:
 
 
 def find_spelled(reading: Reading, text: str) -> Iterator[Span]:
-    """Where digits are written as words: «bốn tám hai chín một ba» after «mã otp là»."""
+    """Yield the spans of digits spelled as words: «bốn tám hai chín một ba» after «mã otp là»."""
     plain = reading.plain
     for run in _SPELLED.finditer(plain):
         words = list(_SAID.finditer(plain, *run.span()))
@@ -161,7 +164,7 @@ def find_spelled(reading: Reading, text: str) -> Iterator[Span]:
 
 
 def _toned(reading: Reading, text: str, words: list[re.Match[str]]) -> bool:
-    """Whether every word is a digit as it is written, with its tone."""
+    """Return whether every word is written with the tone of a digit word."""
     for word in words:
         start, end = reading.span(*word.span())
         said = text[start:end].casefold().strip()

@@ -1,6 +1,6 @@
-"""Hours, days and numbers that people write, read in one way wherever they are typed. Pure.
+"""Parsing of Vietnamese dates, times and numbers, shared by chat, sheets and commands. Pure.
 
-A chat's line is read by `hours` and `days` (what fits several is several), a cell or an argument by
-`cells` (what fits several is refused), a whole moment by `moments`; `weekdays` catches a weekday
-that is not its date's, and `words` says a time back.
+Chat lines go through `hour_parsing` and `day_parsing` (ambiguous readings are all returned), cells
+and arguments through `cells` (ambiguous ones are rejected), whole moments through `moments`;
+`weekdays` detects a weekday that does not match its date, and `formatting` writes times.
 """

@@ -1,6 +1,6 @@
-"""Days as people name them: weekdays, ends of months, lunar days. Pure.
+"""Calendar arithmetic: weekdays, ends of months, lunar days. Pure.
 
-Lunar days are reckoned by `lunar-vn` for UTC+7, as the official Vietnamese calendar is.
+Lunar days are computed by `lunar-vn` for UTC+7, as in the official Vietnamese calendar.
 """
 
 import calendar
@@ -19,7 +19,10 @@ LUNAR_YEARS = 4  # looked ahead; a leap month of one number may be further off
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """The day meant, or several to choose from; past when it was already (next year's is given)."""
+    """The day meant, or several to choose from.
+
+    `past` is set if the day named is over; for a date without a year `days` then holds next year's.
+    """
 
     days: tuple[date, ...]
     past: bool = False
@@ -27,33 +30,33 @@ class Days:
 
 
 class NoSuchDay(ValueError):
-    """The calendar has no such day."""
+    """A day that does not exist in the calendar."""
 
 
 def end_of_month(year: int, month: int) -> date:
-    """The month's last day."""
+    """Return the last day of the month."""
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
 def month_after(day: date, months: int = 1) -> date:
-    """The first day of the month so many months later."""
+    """Return the first day of the month `months` later."""
     at = day.year * 12 + day.month - 1 + months
     return date(at // 12, at % 12 + 1, 1)
 
 
 def same_day_later(day: date, months: int) -> date:
-    """The same day so many months later, or that month's last."""
+    """Return the same day `months` later, or the last day of a shorter month."""
     first = month_after(day, months)
     return min(first + timedelta(days=day.day - 1), end_of_month(first.year, first.month))
 
 
 def next_weekday(after: date, weekday: int) -> date:
-    """The coming such weekday, `after` itself included."""
+    """Return the first such weekday on or after `start`."""
     return after + timedelta(days=(weekday - after.weekday()) % 7)
 
 
 def day_in_year(year: int, month: int, day: int) -> date:
-    """The date; NoSuchDay for the likes of 31/2."""
+    """Return the date. Raises NoSuchDay, for 31/2 for example."""
     try:
         return date(year, month, day)
     except ValueError:
@@ -63,10 +66,11 @@ def day_in_year(year: int, month: int, day: int) -> date:
 def lunar_days(
     day: int, month: int | None, since: date, *, leap: bool | None = False
 ) -> Iterator[date]:
-    """The solar days of a lunar one from `since` on; without a month, every month's, also the leap
-    ones'. `leap`: of the leap month of that number alone; None: of both.
+    """Yield the solar dates of a lunar day from `since` on; without a month, of every month.
 
-    The 30th of a short month is its 29th when it is the year's last (New Year's Eve), else none.
+    `leap` True selects the leap month of that number, False the regular one, None both; without a
+    month, both. The 30th of a short month is its 29th if it is the year's last (New Year's Eve),
+    else skipped.
     """
     year = convert_solar_to_lunar(since.day, since.month, since.year).year
     if month is None:
@@ -80,7 +84,7 @@ def lunar_days(
 
 
 def lunar_month_end(eve: date) -> date:
-    """The last day of the lunar month whose 29th is `eve`: the next day, or itself."""
+    """Return the last day of the lunar month whose 29th is `day_29`: the next day, or itself."""
     last = eve + timedelta(days=1)
     return last if convert_solar_to_lunar(last.day, last.month, last.year).day == 30 else eve
 
@@ -99,7 +103,7 @@ def _solar(day: int, month: int, year: int, *, leap: bool) -> date | None:
 
 
 def next_lunar(day: int, month: int | None, since: date, *, leap: bool = False) -> date:
-    """The first such day; NoSuchDay when there is none."""
+    """Return the first such day. Raises NoSuchDay."""
     if not 1 <= day <= 30 or not 1 <= (month or 1) <= 12:
         raise NoSuchDay(f"{day}/{month} lunar")
     found = next(lunar_days(day, month, since, leap=leap), None)
@@ -109,7 +113,7 @@ def next_lunar(day: int, month: int | None, since: date, *, leap: bool = False) 
 
 
 def next_lunar_days(day: int, month: int | None, since: date) -> tuple[date, ...]:
-    """The first such day; of a month whose leap twin is still to come, both."""
+    """Return the first such day, and the leap month's before it if that is still to come."""
     plain = next_lunar(day, month, since)
     if month is None:
         return (plain,)
@@ -118,7 +122,7 @@ def next_lunar_days(day: int, month: int | None, since: date) -> tuple[date, ...
 
 
 def coming_date(day: int, month: int, year: int | None, today: date) -> Days:
-    """The date; without a year the coming one, past when it was not long ago. NoSuchDay."""
+    """Return the date; without a year the next one, past if it was recently. Raises NoSuchDay."""
     if year is not None:
         named = day_in_year(year, month, day)
         return Days((named,), past=named < today)
@@ -135,7 +139,7 @@ def coming_date(day: int, month: int, year: int | None, today: date) -> Days:
 
 
 def of_month(day: int, today: date) -> date:
-    """The coming such day of a month."""
+    """Return the next date with this day of the month. Raises NoSuchDay."""
     if not 1 <= day <= 31:
         raise NoSuchDay(str(day))
     for months in range(3):

@@ -1,4 +1,4 @@
-"""The day in a folded line: dates, weekdays, ends of months, lunar days. Pure."""
+"""Parse the day in a normalized line: dates, weekdays, ends of months, lunar days. Pure."""
 
 import re
 from collections.abc import Callable
@@ -46,8 +46,10 @@ _WEEKDAY_AHEAD = re.compile(rf"(?P<day>{WEEKDAY})[ ,]+(?=(?:ngay )?\d)")
 
 
 def take_day(words: str, today: date) -> tuple[str, Days | None]:
-    """The words without the day, and this; NoSuchDay for 31/2. A date and a weekday that do not
-    agree are two days to choose from."""
+    """Return the line with its day blanked, and the day or None. Raises NoSuchDay for 31/2.
+
+    A date and a weekday that do not match are two days to choose from.
+    """
     for pattern, read in _READERS:
         if found := pattern.search(words):
             days = read(found, today)
@@ -57,7 +59,10 @@ def take_day(words: str, today: date) -> tuple[str, Days | None]:
 
 
 def match_day(words: str, at: int, today: date) -> tuple[int, Days] | None:
-    """The day named right there: where it ends, and which; both of a weekday that misfits."""
+    """Return where the day at `position` ends, and the day; None if there is none.
+
+    A date and a weekday that do not match are two days to choose from.
+    """
     named = _WEEKDAY_AHEAD.match(words, at)
     for pattern, read in _READERS:
         if named and read is _date and (found := pattern.match(words, named.end())):
@@ -69,7 +74,7 @@ def match_day(words: str, at: int, today: date) -> tuple[int, Days] | None:
 
 
 def cut_day(words: str) -> str:
-    """The words without what stands there as a day, be it in the calendar or not."""
+    """Return the line with its day blanked, whether the day exists or not."""
     for pattern, _read in _READERS:
         if found := pattern.search(words):
             return blank(words, found)
@@ -79,7 +84,7 @@ def cut_day(words: str) -> str:
 def _with_weekday(
     words: str, rest: str, found: re.Match[str], days: Days, today: date
 ) -> tuple[str, Days]:
-    """The weekday beside a date goes with it."""
+    """Blank the weekday beside a date as well; if it does not match, return both days."""
     for pair in find_pairs(words, today):
         if pair.date[0] >= found.end() or pair.date[1] <= found.start():
             continue
@@ -111,7 +116,7 @@ def _new_years_eve(_found: Found, today: date) -> Days:
 
 
 def _mung(found: Found, today: date) -> Days:
-    """ "Mung 5" is said of lunar days, and of the first ten of any month."""
+    """Parse "mùng 5": a lunar day, or one of the first ten of any month."""
     day, month, calendar = number(found["day"]), _month(found["month"]), found["calendar"] or ""
     if "tet" in calendar:
         return Days((next_lunar(day, 1, today),))
@@ -134,7 +139,7 @@ def _date(found: Found, today: date) -> Days:
 
 
 def _range(found: Found, today: date) -> Days:
-    """ "5-7/12" is no day: its first and its last are asked about."""
+    """Return first and last day of "5-7/12": it is not one day, so the person is asked."""
     ends = (
         coming_date(int(found[name]), int(found["month"]), None, today) for name in ("day", "last")
     )

@@ -1,4 +1,4 @@
-"""The hours of one day, in a folded line: "sáng 7h tối 8h", "8h và 20h", "ngày 2 lần". Pure."""
+"""Parse several times of one day: "sáng 7h tối 8h", "8h và 20h", "ngày 2 lần". Pure."""
 
 import re
 from dataclasses import replace
@@ -41,12 +41,15 @@ _JOINT = re.compile(r"(?<=\s\s)(?:va|,|;|voi)(?=\s\s)")
 
 
 class TooOften(ValueError):
-    """More hours a day than are kept."""
+    """More times a day than MAX_TIMES_PER_DAY."""
 
 
 def take_times(words: str, part: str = "") -> tuple[str, list[tuple[time, ...]]]:
-    """What every hour said may be; without one, that of each part of the day said. `part` is one
-    that was said with the rule ("tối nào cũng 8h"). TooOften, ValueError for 25h."""
+    """Return the line with its times blanked, and the candidates of each time.
+
+    Without a clock time, those of each part of the day. `part` is one given with the rule ("tối nào
+    cũng 8h"). Raises TooManyTimes, or ValueError for 25h.
+    """
     words, hours = _take_pairs(words)
     while len(hours) <= MOST_TIMES:
         words, hour = take_clock(words)
@@ -75,7 +78,7 @@ def take_times(words: str, part: str = "") -> tuple[str, list[tuple[time, ...]]]
 
 
 def _take_pairs(words: str) -> tuple[str, list[Hour]]:
-    """Parts of the day that each stand before their hour, two or more."""
+    """Extract two or more pairs of a part of the day followed by its hour."""
     pairs = _PAIRS.search(words)
     if pairs is None:
         return words, []
@@ -91,12 +94,12 @@ def _take_pairs(words: str) -> tuple[str, list[Hour]]:
 
 
 def names_times(words: str) -> bool:
-    """Whether hours stand side by side, so that all of them are meant."""
+    """Return whether several times stand side by side, so that all of them are meant."""
     return (_PAIRS.search(words) or _JOINED.search(words)) is not None
 
 
 def cut_times(words: str) -> str:
-    """The words without any hour and part of the day, right or wrong."""
+    """Return the line with all times and parts of the day blanked, valid or not."""
     words = _PAIRS.sub(lambda found: " " * len(found[0]), words)
     while (rest := cut_hour(words)) != words:
         words = rest
@@ -104,7 +107,7 @@ def cut_times(words: str) -> str:
 
 
 def count_times(words: str) -> int:
-    """How many hours a day a line names, right or wrong."""
+    """Count the times of day in a line; 0 if one of them is invalid."""
     try:
         return len({times[0] for times in take_times(words)[1]})
     except TooOften:
@@ -114,7 +117,7 @@ def count_times(words: str) -> int:
 
 
 def read_often(found: re.Match[str]) -> int:
-    """How often a day, of a match of PER_DAY; 0 when it was not said."""
+    """Return how many times a day a match of PER_DAY says, or 0."""
     groups = found.groupdict()
     written = groups.get("often") or groups.get("often_first")
     return number(written) if written else 0

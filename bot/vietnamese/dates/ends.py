@@ -1,5 +1,4 @@
-"""How long something comes again, in a folded line: "trong 10 ngày", "đến hết tháng 12", "3 lần",
-"từ mai". Pure."""
+"""Parse bounds of a recurrence: "trong 10 ngày", "đến hết tháng 12", "3 lần", "từ mai". Pure."""
 
 import re
 from dataclasses import dataclass, replace
@@ -24,7 +23,7 @@ MOST_COUNTED = 400  # occurrences
 
 
 class UnclearEnd(ValueError):
-    """An end that is over, that no calendar has, or of which two days fit: asked for again."""
+    """An end that is past, does not exist, or is ambiguous. `rest` is the line without it."""
 
     def __init__(self, rest: str, *, past: bool = False) -> None:
         super().__init__(rest)
@@ -34,9 +33,9 @@ class UnclearEnd(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """From when and until when; a length or a number counts from the first time.
+    """Start and end of a recurrence; `days`, `months` and `times` count from the first occurrence.
 
-    `sure`: who says this wants it again each day. "Đến thứ Sáu" alone may be when.
+    `sure`: these bounds imply that it recurs. "Đến thứ Sáu" alone may be a due date.
     """
 
     since: date | None = None
@@ -87,12 +86,12 @@ _MEDICINE = re.compile(r"\b(?:thuoc|khang sinh|nho mat|insulin)\b")
 
 
 def is_medicine(words: str) -> bool:
-    """Whether a line is about medicine: a course is each day without this being said."""
+    """Return whether a line is about medicine: a course is daily without saying so."""
     return _MEDICINE.search(words) is not None
 
 
 def take_bounds(words: str, today: date) -> tuple[str, Bounds]:
-    """The words without what bounds a repetition, and the bounds. UnclearEnd for one that was."""
+    """Return the line with its bounds blanked, and the bounds. Raises UnclearEnd."""
     words, since = _take_since(words, today)
     words, bounds = _take_until(words, today, after=since)
     sure = bounds.sure or bool(since and bounds)
@@ -164,7 +163,7 @@ def _take_until(words: str, today: date, *, after: date | None) -> tuple[str, Bo
 
 
 def _day_at(words: str, said: re.Match[str], today: date) -> tuple[int, Days, bool] | None:
-    """The last day named right after `said`: where it ends, the day, whether it is a whole time."""
+    """Parse the end right after the marker: where it ends, the day, whether it names a period."""
     at = said.end()
     if not said["hour"] and (whole := _WHOLE.match(words, at)):
         return whole.end(), _end_of(whole, today), True
@@ -203,7 +202,7 @@ def _february(last: date, today: date) -> Days:
 
 
 def bound(rule: Repeat, bounds: Bounds, *, now: datetime, zone: ZoneInfo) -> Repeat:
-    """The rule with its first and last day; UnclearEnd when it would never come."""
+    """Return the rule with its first and last day. Raises UnclearEnd if it would never fire."""
     today = now.astimezone(zone).date()
     since = bounds.since if bounds.since and bounds.since > today else None
     rule = replace(rule, since=since)

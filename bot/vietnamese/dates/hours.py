@@ -1,7 +1,7 @@
-"""The time of day in a folded line, and spans such as "2 tieng nua". Pure.
+"""Parse the time of day in a normalized line, and time spans such as "2 tieng nua". Pure.
 
-It is the one place that knows how hours are written: 19:30, 19h30, 19g30, 19 giờ 30, 19.30, 7 rưỡi
-tối, 8 giờ kém 15, 7:30 pm.
+The only place that knows how times are written: 19:30, 19h30, 19g30, 19 giờ 30, 19.30, 7 rưỡi tối,
+8 giờ kém 15, 7:30 pm.
 """
 
 import re
@@ -69,7 +69,7 @@ _SPAN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Hour:
-    """A time of day as said: an hour perhaps without a part, a part perhaps without an hour."""
+    """A time of day as written: an hour perhaps without a part of the day, or the reverse."""
 
     hour: int | None = None
     minute: int = 0  # below 0: so many to the hour
@@ -77,7 +77,7 @@ class Hour:
     exact: bool = False  # written as a clock shows it, "06:30"
 
     def times(self) -> tuple[time, ...]:
-        """What it may be on a named day: of "3h" the afternoon first, of "8h" the morning."""
+        """Return its readings on a given day: of "3h" afternoon first, of "8h" only the morning."""
         if self.hour is None:
             return (_DEFAULTS[self.part or "sang"],)
         if self.sure:
@@ -85,14 +85,14 @@ class Hour:
         return self._at(self.hour + 12), self._at(self.hour)
 
     def clock_times(self) -> tuple[time, ...]:
-        """What it may be when no day was said, in the clock's order."""
+        """Return its readings without a given day, in the order of the clock."""
         if self.hour is None or self.part or self.exact or not 1 <= self.hour <= 11:
             return self.times()
         return self._at(self.hour), self._at(self.hour + 12)
 
     @property
     def sure(self) -> bool:
-        """Whether nobody would take it for the hour twelve hours off: "3h" is not, "03:00" is."""
+        """Whether it cannot be mistaken for twelve hours off: not "3h", but "03:00"."""
         if self.hour is None or self.part or self.exact:
             return True
         return not any(1 <= hour <= 6 for hour in (self.hour, self._at(self.hour).hour))
@@ -118,7 +118,10 @@ class Hour:
 
 
 def take_hour(words: str) -> tuple[str, Hour | None]:
-    """The words without the time of day, and this; ValueError for 25h, "15h sang" or "19h3"."""
+    """Return the line with its time of day blanked, and the time or None.
+
+    Raises ValueError for 25h, "15h sang" or "19h3".
+    """
     hour: Hour | None = None
     if found := _HOUR.search(words):
         words, hour = blank(words, found), _read(found)
@@ -132,7 +135,7 @@ def take_hour(words: str) -> tuple[str, Hour | None]:
 
 
 def take_clock(words: str) -> tuple[str, Hour | None]:
-    """The same for an hour in figures alone; a part of the day counts only right after it."""
+    """Like `extract_hour`, for an hour in digits; a part of the day counts only right after it."""
     found = _HOUR.search(words)
     if found is None:
         return words, None
@@ -142,7 +145,7 @@ def take_clock(words: str) -> tuple[str, Hour | None]:
 
 
 def cut_hour(words: str) -> str:
-    """The words without what stands there as a time of day, be there such an hour or not."""
+    """Return the line with its time of day blanked, valid or not."""
     if found := _HOUR.search(words):
         words = blank(words, found)
     if found := _PART.search(words):
@@ -151,7 +154,7 @@ def cut_hour(words: str) -> str:
 
 
 def _read(found: re.Match[str]) -> Hour:
-    """The hour written; of "19h3" nobody knows whether a digit is missing."""
+    """Parse a match. Raises ValueError for "19h3", of which a digit may be missing."""
     names = ("minute", "counted", "spaced", "dotted", "by_part", "by_word")
     minute = next((int(found[name]) for name in names if found[name]), 0)
     if found["half"] or found["bare_half"]:
@@ -166,12 +169,12 @@ def _read(found: re.Match[str]) -> Hour:
 
 
 def number(written: str) -> int:
-    """A number in digits or in a word."""
+    """Parse a number in digits or as a word."""
     return NUMBERS.get(written) or int(written)
 
 
 def take_span(words: str, local: datetime) -> tuple[str, datetime | None]:
-    """The words without "2 tieng nua", and the instant it means from `local`."""
+    """Return the line without "2 tieng nua", and the instant that long after `local`, or None."""
     for found in _SPAN.finditer(words):
         relative = found["from_now"] or (found["after"] and found["unit"] in ("tieng", "phut"))
         if not relative:

@@ -1,5 +1,7 @@
-"""A moment in a line: of a chat, where what fits several is asked about, or of an officer's form
-and the command line, where it is refused with a sentence. Pure."""
+"""Parse a moment of a chat line, or of an officer's form or the command line. Pure.
+
+In chat ambiguous readings are all returned, in forms and commands they are rejected.
+"""
 
 import re
 from collections.abc import Sequence
@@ -26,7 +28,7 @@ _ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d\S*")
 
 
 class Fault(StrEnum):
-    """Why a moment, or a reminder of one, cannot be kept as it was said."""
+    """Why a moment, or a reminder of one, cannot be accepted as written."""
 
     NO_MATTER = "no_matter"
     NO_TIME = "no_time"
@@ -43,9 +45,9 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a plain line says of time: the words left, the moments that fit, why none or not yet.
+    """The time in a normalized line: the rest, the moments that fit, and the fault if any.
 
-    A past day has a fault and a moment: the same day next year, if that is what was meant.
+    A past day has a fault and a moment: the same day next year, in case that was meant.
     """
 
     words: str
@@ -56,7 +58,7 @@ class Reading:
 
 
 def read_plain(words: str, *, now: datetime, zone: ZoneInfo) -> Reading:
-    """Read a line folded by `plain.plain` as said at `now`; moments are aware UTC after `now`."""
+    """Parse a line of `normalize_line` as written at `now`; moments are aware UTC after `now`."""
     local = now.astimezone(zone)
     try:
         words, ahead = take_span(words, local)
@@ -92,7 +94,7 @@ def _moments(days: Days, hour: Hour | None, zone: ZoneInfo) -> list[datetime]:
 
 
 def _coming(hour: Hour, local: datetime) -> tuple[datetime, ...]:
-    """No day was said: today's hours still to come, and tomorrow's when none or in doubt."""
+    """Return the moments without a day: today's still to come, tomorrow's if none or in doubt."""
     zone = local.tzinfo
     today = local.date()
     times = hour.clock_times()
@@ -114,7 +116,7 @@ def _kept(reading: Reading, now: datetime) -> Reading:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a plain line says of time, right or wrong, and what it leaves without that."""
+    """Which kinds of time a normalized line mentions, valid or not, and the rest of the line."""
 
     hour: bool
     day: bool
@@ -123,14 +125,14 @@ class Said:
 
     @property
     def anything(self) -> bool:
-        """Whether it says anything of time."""
+        """Whether it mentions any time."""
         return self.hour or self.day or self.again
 
 
 def take_said(words: str, *, hour: bool = True, day: bool = True, again: bool = True) -> Said:
-    """The words without hours, days and what comes again, as far as these are to be taken.
+    """Blank hours, days and recurrences, as far as selected, valid or not.
 
-    25h and 31/2 are taken too: whoever is asked for another keeps the rest of what they said.
+    25h and 31/2 are blanked too: a person who is asked for another time keeps the rest of the line.
     """
     said = dict.fromkeys(("hour", "day", "again"), False)
     if again:
@@ -159,7 +161,7 @@ def _cut_again(words: str) -> tuple[str, bool]:
 
 
 class WhichMoment(UserError):
-    """Words that name more than one instant: whoever said them is asked, with `moments`."""
+    """The text fits more than one instant; `moments` are the choices to offer."""
 
     def __init__(self, sentence: str, moments: Sequence[datetime]) -> None:
         super().__init__(sentence)
@@ -175,7 +177,10 @@ _REFUSALS = {
 
 
 def read_moment(said: str, *, now: datetime, zone: ZoneInfo) -> datetime:
-    """The one moment an officer means, aware UTC; UserError says what is missing or in doubt."""
+    """Return the one moment meant, aware UTC. Raises UserError naming what is missing.
+
+    Raises AmbiguousMoment if several fit.
+    """
     said = said.strip()
     if _ISO.fullmatch(said):
         return _iso(said, zone)

@@ -1,7 +1,7 @@
-"""A line folded for reading its time, letter by letter, so that what was read can be cut out of it.
+"""Normalize a line for time parsing, letter by letter, so that what was parsed can be cut out.
 
-Words that fold onto others are told apart by their marks: evening, I and next are one word without
-them, as are one and the day after tomorrow, five and year, six and after.
+Words that are equal without marks are kept apart by them: evening, I and next are one word without
+marks, as are one and the day after tomorrow, five and year, six and after.
 """
 
 import re
@@ -46,9 +46,9 @@ _COMING = re.compile(r"\b(thu (?:hai|ba|tu|nam|sau|six|bay|[2-7])|cn|chu nhat) (
 
 
 def plain(text: str) -> str:
-    """The text folded, each letter in its place; ambiguous words as what they mean.
+    r"""Strip the marks and resolve homographs; each letter keeps its position.
 
-    >>> plain("T\u1ed1i mai, \u0111\u1eebng qu\u00ean")
+    >>> normalize_line("T\u1ed1i mai, \u0111\u1eebng qu\u00ean")
     'EVE mai, dung quen'
     """
     folded = _WORD.sub(lambda found: _plain(found[0]), nfc(text))
@@ -80,11 +80,11 @@ def _marks(word: str) -> str:
 
 
 def cut(text: str, words: str) -> str:
-    """Of the text what is not blank in `words`, which is as long; spaces put right."""
+    """Return the part of the text that is not blank in `line`, of equal length; joins spaces."""
     kept = (one if words[at] != " " else " " for at, one in enumerate(nfc(text)))
     return " ".join("".join(kept).split())
 
 
 def blank(words: str, found: re.Match[str]) -> str:
-    """The words with what was found made blank."""
+    """Return the line with the match replaced by spaces."""
     return words[: found.start()] + " " * (found.end() - found.start()) + words[found.end() :]

@@ -1,8 +1,8 @@
-"""A rule by which something comes again, and its next instant. Pure.
+"""A recurrence rule and its next instant. Pure.
 
-It is written as one short text, for storage: `day@08:00,20:00`, `week:0,3@07:00`, `month:5@08:00`,
-`lunar:1,15@08:00`, `parity:0@08:00` (even days), `year:20/10@08:00`, `lunaryear:5/5@08:00`; with
-its first day, its last and perhaps the last hour: `day@08:00;2026-12-01..2026-12-05T08:00`.
+Stored as one short text: `day@08:00,20:00`, `week:0,3@07:00`, `month:5@08:00`, `lunar:1,15@08:00`,
+`parity:0@08:00` (even days), `year:20/10@08:00`, `lunaryear:5/5@08:00`; with its first day, its
+last and perhaps the last hour: `day@08:00;2026-12-01..2026-12-05T08:00`.
 """
 
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ LUNAR_LONGEST = 30  # days of a lunar month; a short one has one less
 
 
 class Every(StrEnum):
-    """How often."""
+    """Frequency of a recurrence."""
 
     DAY = "day"
     WEEK = "week"
@@ -38,8 +38,10 @@ class Every(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """A rule: `days` are weekdays (Monday is 0), days of the month, (day, month) of a year, or 0
-    for even and 1 for odd days. It runs from `since` to `until`, of that day to `until_at`.
+    """A recurrence rule. It runs from `since` to `until`, on that day up to `until_at`.
+
+    `days` are weekdays (Monday is 0), days of the month, (day, month) of a year, or 0 for even and
+    1 for odd days.
     """
 
     every: Every
@@ -52,7 +54,7 @@ class Repeat:
     per_day: int = field(default=0, compare=False)  # how often a day, as it was said; not stored
 
     def __str__(self) -> str:
-        """The rule as it is stored."""
+        """Return the stored form."""
         days = ",".join("/".join(map(str, day)) for day in self.days)
         times = ",".join(f"{at:%H:%M}" for at in self.times)
         return f"{self.every}{':' if days else ''}{days}@{times}{self._bounds()}"
@@ -65,14 +67,14 @@ class Repeat:
         return f";{first}..{last}{f'T{self.until_at:%H:%M}' if self.until_at else ''}"
 
     def next_after(self, after: datetime, zone: ZoneInfo) -> datetime:
-        """The first instant of the rule after `after`, aware UTC; NoSuchDay when it is over."""
+        """Return the first instant after `after`, aware UTC. Raises NoSuchDay if there is none."""
         moment = self.find_next(after, zone)
         if moment is None:
             raise NoSuchDay(str(self))
         return moment
 
     def find_next(self, after: datetime, zone: ZoneInfo) -> datetime | None:
-        """The same; None when nothing comes any more."""
+        """Return the first instant after `after`, aware UTC; None if there is none."""
         today = after.astimezone(zone).date()
         for day in islice(self._days(max(today, self.since or today)), LOOKED_AHEAD):
             if self.until is not None and day > self.until:
@@ -87,7 +89,7 @@ class Repeat:
         return day == self.until and self.until_at is not None and at > self.until_at
 
     def _days(self, since: date) -> Iterator[date]:
-        """Its days from `since` on; a month that is too short has its last day."""
+        """Yield its days from `since` on; in a month that is too short, the last day."""
         numbers = [day[0] for day in self.days]
         match self.every:
             case Every.DAY:
@@ -127,8 +129,10 @@ class Repeat:
 
 
 def _lunar_days(day: int, month: int | None, since: date) -> Iterator[date]:
-    """Those of the calendar; where a month has no 30th, its 29th: an anniversary is never left out
-    for a year because its month is short."""
+    """Yield the solar dates of a lunar day; in a month without a 30th, its 29th.
+
+    An anniversary is not skipped for a year because its month is short.
+    """
     if day < LUNAR_LONGEST:
         yield from lunar_days(day, month, since)
         return
@@ -139,7 +143,7 @@ def _lunar_days(day: int, month: int | None, since: date) -> Iterator[date]:
 
 
 def read_rule(written: str) -> Repeat:
-    """A stored rule."""
+    """Parse a stored rule."""
     written, _, bounds = written.partition(";")
     what, _, times = written.partition("@")
     every, _, days = what.partition(":")

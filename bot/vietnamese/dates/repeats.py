@@ -1,5 +1,4 @@
-"""What comes again, in a folded line: "ngày nào cũng 8h", "thứ Hai hằng tuần", "rằm và mùng một".
-Pure."""
+"""Parse recurrences: "ngày nào cũng 8h", "thứ Hai hằng tuần", "rằm và mùng một". Pure."""
 
 import re
 from dataclasses import replace
@@ -16,9 +15,10 @@ WHOLE_DAY = time(8)  # when no hour was said of a day that is not every day
 
 
 class CannotRepeat(ValueError):
-    """It is to come again, but not in a way that can be kept: every other day, every two hours.
+    """A recurrence that is not supported, such as every other day or every two hours.
 
-    `day_missing`: which day of the week, the month or the year was not said.
+    `day_missing`: the day of the week, the month or the year was not given. `rest` is the line
+    without the recurrence.
     """
 
     def __init__(self, rest: str, *, day_missing: bool = False) -> None:
@@ -118,11 +118,11 @@ _ENDS = {"dau": 1, "giua": 15, "cuoi": 31}
 
 
 def take_repeat(words: str, *, timed: bool = True) -> tuple[str, Repeat | None]:
-    """The words without what says that it comes again, and the rule; None when nothing does.
+    """Return the line with its recurrence blanked, and the rule; None if it does not recur.
 
-    Raises CannotRepeat for every other day, NoSuchDay for the 32nd of each month, TooOften for five
-    hours a day, ValueError for 25h. A rule of every day has no times when none were said; others
-    are at eight then. One hour that may be either ("5h") is in doubt.
+    Raises UnsupportedRecurrence for every other day, NoSuchDay for the 32nd of each month,
+    TooManyTimes for five hours a day, ValueError for 25h. A daily rule without a given hour has no
+    times, others default to eight o'clock. One ambiguous hour ("5h") is returned as `doubt`.
     """
     if odd := _ODD.search(words):
         raise CannotRepeat(blank(words, odd))
@@ -141,7 +141,7 @@ def take_repeat(words: str, *, timed: bool = True) -> tuple[str, Repeat | None]:
 
 
 def _finish(rest: str, rule: Repeat, part: str, *, timed: bool) -> tuple[str, Repeat]:
-    """The rule with the hours of the rest, unless these are of no interest."""
+    """Add the times of day of the rest to the rule, if `timed`."""
     if not timed:
         return rest, rule
     rest, times = take_times(rest, part)
@@ -162,7 +162,7 @@ def _finish(rest: str, rule: Repeat, part: str, *, timed: bool) -> tuple[str, Re
 
 
 def _part(found: re.Match[str]) -> str:
-    """The part of the day in "sáng nào cũng"."""
+    """Return the part of the day of the match, as in "sáng nào cũng", or ""."""
     groups = found.groupdict()
     part = groups.get("part") or ""
     if found.re is _DAILY:
@@ -194,7 +194,10 @@ def _month(found: re.Match[str]) -> Repeat:
 
 
 def _parity(found: re.Match[str]) -> Repeat:
-    """ "Các ngày chẵn", of the month; those of the week are Tuesday by its number, and so on."""
+    """Parse "các ngày chẵn", of the month or of the week.
+
+    Days of the week are numbered in Vietnamese: Monday is the second, hence even.
+    """
     odd = found["which"] == "le"
     if found["week"] or found["of"] == "thu":
         return Repeat(Every.WEEK, ((1,), (3,), (5,)) if odd else ((0,), (2,), (4,)))

@@ -1,4 +1,4 @@
-"""The hours of a span such as "7h30-11h" in a folded line: a lone number is an hour there. Pure."""
+"""Parse the hours of a span such as "7h30-11h", where a lone number is an hour. Pure."""
 
 import re
 
@@ -16,13 +16,15 @@ _CUT_SHORT = re.compile(r"[:hg]\d$")
 
 
 def is_doubtful(start: str) -> bool:
-    """Whether a time that begins a span may as well be the afternoon's: "2h-4h"."""
+    """Return whether the start of a span may mean the afternoon too, as in "2h-4h"."""
     return _UNMARKED.match(start) is not None
 
 
 def read_minute(written: str) -> int:
-    """Minutes since midnight of "7h30", "7:30" or "24:00"; UserError for "25:99" and "11:3", of
-    which nobody knows whether a digit is missing."""
+    """Return the minutes since midnight of "7h30", "7:30" or "24:00".
+
+    Raises UserError for "25:99", and for "11:3", of which a digit may be missing.
+    """
     hour, *rest = [int(number) for number in re.findall(r"\d+", written)]
     minute = 30 if "ruoi" in written else rest[0] if rest else 0
     if _CUT_SHORT.search(written) or minute > 59 or hour * 60 + minute > DAY:

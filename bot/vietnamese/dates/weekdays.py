@@ -1,6 +1,6 @@
-"""A weekday beside a date that is not that weekday: "thứ 6 ngày 03/12", a Thursday. Pure.
+"""Detect a weekday that does not match its date: "thứ 6 ngày 03/12", a Thursday. Pure.
 
-One of the two is a slip and nobody can know which: whoever wrote it is told before others read it.
+One of the two is a mistake and nobody can know which: the writer is told before others read it.
 """
 
 import re
@@ -39,7 +39,7 @@ _DATE_FIRST = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """A date, the weekday written beside it, and the nearest day that is that weekday."""
+    """A date, the weekday written beside it, and the nearest date with that weekday."""
 
     day: date
     weekday: int
@@ -47,7 +47,7 @@ class Misfit:
 
     @property
     def sentence(self) -> str:
-        """The same at the head of a message."""
+        """The message with a capital first letter."""
         words = str(self)
         return words[:1].upper() + words[1:]
 
@@ -63,7 +63,7 @@ class Misfit:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A weekday beside a date in a plain line: where both stand, and the misfit, if it is one."""
+    """A weekday beside a date in a normalized line: their positions, and the mismatch if any."""
 
     weekday: tuple[int, int]
     date: tuple[int, int]
@@ -71,7 +71,7 @@ class Pair:
 
 
 def read_weekday(plain_words: str) -> int:
-    """Monday is 0: "t2", "thu hai", "cn"."""
+    """Return the weekday's number, Monday is 0: "t2", "thu hai", "cn"."""
     if plain_words[0] == "c":
         return 6
     last = plain_words.split()[-1]
@@ -79,13 +79,15 @@ def read_weekday(plain_words: str) -> int:
 
 
 def find_misfits(text: str, today: date) -> list[Misfit]:
-    """Every weekday of a text that no date beside it agrees with; a date without a year is the
-    coming or the nearest one."""
+    """Return the weekdays of a text that match no date beside them.
+
+    A date without a year is the next or the nearest one.
+    """
     return [pair.misfit for pair in find_pairs(plain(text), today) if pair.misfit]
 
 
 def find_pairs(words: str, today: date) -> list[Pair]:
-    """Each weekday with the date beside it that fits, else with one that does not."""
+    """Return each weekday with a date beside it, one that matches if there is any."""
     beside: dict[tuple[int, int], list[Pair]] = defaultdict(list)
     for pair in _pairs(words, today):
         beside[pair.weekday].append(pair)
@@ -105,7 +107,7 @@ def _pairs(words: str, today: date) -> Iterator[Pair]:
 
 
 def check_weekday(day: date, weekday: int) -> Misfit | None:
-    """The misfit, unless the day is that weekday."""
+    """Return the mismatch, or None if the day has that weekday."""
     if day.weekday() == weekday:
         return None
     ahead = (weekday - day.weekday()) % 7
@@ -118,7 +120,7 @@ def _date_span(found: re.Match[str]) -> tuple[int, int]:
 
 
 def _days(found: re.Match[str], today: date) -> Sequence[date]:
-    """The date meant: with a year that one, else the coming one and the nearest one."""
+    """Return the dates that may be meant: without a year, the next and the nearest one."""
     day, month, year = (
         next(
             (int(found[name + more]) for more in ("", "2", "3", "4") if _has(found, name + more)), 0
@@ -146,9 +148,9 @@ def _made(year: int, month: int, day: int) -> date | None:
 
 
 def full_year(year: int) -> int:
-    """ "26" is 2026.
+    """Complete a year of two digits: "26" is 2026.
 
-    >>> full_year(26), full_year(2026)
+    >>> expand_year(26), expand_year(2026)
     (2026, 2026)
     """
     return 2000 + year if year < 100 else year

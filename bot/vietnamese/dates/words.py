@@ -1,4 +1,4 @@
-"""An instant or a day as it is said back; what is written here is read again as itself. Pure."""
+"""Format instants, days and recurrences; every output parses back to itself. Pure."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -12,7 +12,7 @@ NIGHT = range(1, 7)  # hours that without a word would be taken for the afternoo
 
 
 def clock_words(at: datetime | time) -> str:
-    """ "19 giờ 30", "6 giờ sáng"."""
+    """Format a time of day: "19 giờ 30", "6 giờ sáng"."""
     words = texts.TIME_HOUR.format(hour=at.hour)
     if at.minute:
         words = texts.TIME_MINUTE.format(hour=at.hour, minute=f"{at.minute:02}")
@@ -20,7 +20,7 @@ def clock_words(at: datetime | time) -> str:
 
 
 def moment_words(at: datetime, *, now: datetime, zone: ZoneInfo) -> str:
-    """ "19 giờ 30 thứ Năm ngày 10/12", with the year when it is another."""
+    """Format an instant: "19 giờ 30 thứ Năm ngày 10/12", with the year if it is another one."""
     local = at.astimezone(zone)
     return texts.TIME_DAY.format(
         time=clock_words(local),
@@ -30,7 +30,7 @@ def moment_words(at: datetime, *, now: datetime, zone: ZoneInfo) -> str:
 
 
 def entry_words(at: datetime, *, now: datetime, zone: ZoneInfo) -> str:
-    """The day first, as in a list: "thứ Năm 10/12, 19 giờ 30"."""
+    """Format an instant for a list, the day first: "thứ Năm 10/12, 19 giờ 30"."""
     local = at.astimezone(zone)
     return texts.TIME_ENTRY.format(
         weekday=texts.WEEKDAYS[local.weekday()],
@@ -40,12 +40,12 @@ def entry_words(at: datetime, *, now: datetime, zone: ZoneInfo) -> str:
 
 
 def day_words(day: date) -> str:
-    """ "thứ Năm 10/12/2026"."""
+    """Format a day: "thứ Năm 10/12/2026"."""
     return f"{texts.WEEKDAYS[day.weekday()]} {day.day}/{day.month}/{day.year}"
 
 
 def repeat_words(rule: Repeat) -> str:
-    """ "hằng ngày lúc 8 giờ", "rằm hằng tháng lúc 8 giờ, đến hết thứ Năm 31/12/2026"."""
+    """Format a rule: "rằm hằng tháng lúc 8 giờ, đến hết thứ Năm 31/12/2026"."""
     hours = hours_words(rule.times)
     one_day = rule.since is not None and rule.since == rule.until and rule.until_at is None
     if rule.since is not None and one_day and rule.every is Every.DAY:
@@ -62,7 +62,7 @@ def repeat_words(rule: Repeat) -> str:
 
 
 def short_month_words(rule: Repeat) -> str:
-    """What happens in a month that has not all its days; "" for a rule that never meets one."""
+    """Describe what happens in months that lack one of the days; "" if that cannot occur."""
     days = [day[0] for day in rule.days]
     match rule.every:
         case Every.MONTH if max(days) > SHORTEST and days != [31]:
@@ -108,12 +108,12 @@ def _lunar_words(days: list[int]) -> str:
 
 
 def hours_words(times: Sequence[time]) -> str:
-    """ "8 giờ, 20 giờ"."""
+    """Format times of day: "8 giờ, 20 giờ"."""
     return ", ".join(map(clock_words, times))
 
 
 def back_words(at: datetime, *, zone: ZoneInfo) -> str:
-    """The day from which something runs again: "thứ Năm 26/11"."""
+    """Format the day on which something resumes: "thứ Năm 26/11"."""
     local = at.astimezone(zone)
     day = f"{local.day}/{local.month}"
     return texts.WISH_DAY.format(weekday=texts.WEEKDAYS[local.weekday()], day=day)
