@@ -13,121 +13,160 @@ from aiohttp import web
 
 from bot import texts
 from bot.broadcasts import authenticity, lint
-from bot.broadcasts.preview import Pace
+from bot.broadcasts.preview import SendingPolicy
 from bot.channels.base import Channel, Receive
-from bot.channels.files import FILES, Folder
-from bot.channels.listening import guard
-from bot.channels.networks import Sources
+from bot.channels.files import FILES_FOLDER, FileStore
+from bot.channels.listening import add_request_limits
+from bot.channels.networks import RequestSources
 from bot.channels.telegram.channel import Telegram
 from bot.channels.webchat import Webchat
 from bot.channels.zalo_bot.channel import ZaloBot
 from bot.channels.zalo_oa import templates
 from bot.channels.zalo_oa.channel import ZaloOA
 from bot.classes import skills
-from bot.core.budgets import TRIES, Meter
+from bot.core.budgets import CODE_ATTEMPTS, RateLimiter
 from bot.core.clock import Clock, utc_now
 from bot.core.db import Database
 from bot.core.policy import policy_from
-from bot.core.secrets import derive, secret_key
+from bot.core.secrets import derive_key, load_secret_key
 from bot.core.settings import Settings
 from bot.core.tokens import TokenStore
 from bot.faq import recordings
-from bot.faq.knowledge_base import Shelf
+from bot.faq.knowledge_base import KnowledgeBase
 from bot.handlers import routes
 from bot.inbox import webhook_queue
-from bot.inbox.fragments import HeldPieces
-from bot.inbox.media import Fetch, Media
+from bot.inbox.fragments import Debouncer
+from bot.inbox.media import Fetch, MediaStore
 from bot.inbox.receive import Inbox
-from bot.messages.content import MADE
+from bot.messages.content import GENERATED
 from bot.outbox import sender_lease as outbox_lanes
 from bot.outbox.dispatcher import Dispatcher
-from bot.outbox.result_writer import React
-from bot.outbox.voices import Editor
+from bot.outbox.result_writer import UndeliveredHook
+from bot.outbox.voices import EditsMessages
 from bot.people import units
 from bot.people.units import UnitKind
 from bot.reminders import deadlines
-from bot.schedule.jobs import Clockwork, run_clock
+from bot.schedule.jobs import Scheduler, run_scheduler
 from bot.tickets import undelivered
-from bot.usecases.generated_documents import Papers, make_press
-from bot.web.calendars import add_calendars
-from bot.web.certificates import add_certificates
-from bot.web.health import add_health
+from bot.usecases.generated_documents import GeneratedDocuments, make_print_config
+from bot.web.calendars import add_calendar_routes
+from bot.web.certificates import add_certificate_routes
+from bot.web.health import add_health_routes
 from bot.web.zalo import ACCOUNT as ZALO
-from bot.web.zalo import Consent, add_zalo_pages, make_oauth, seed_of
+from bot.web.zalo import ConsentFlow, add_zalo_routes, initial_token_pair, make_oauth
 
 log = logging.getLogger(__name__)
 
 # A page whose line is dead holds its place for seconds: others must not wait behind ten of them.
-PAGES_AT_ONCE = 100
+WEBCHAT_CONCURRENCY = 100
 TELEGRAM_PER_CHAT = 1.0  # seconds between two messages to one chat (Telegram's bots FAQ)
-FORGET_FILES = (ZALO, "zalo-bot")  # how long Zalo keeps what people send is not documented
-HURRIED = (ZALO,)  # hangs up after two seconds, and counts it
+EPHEMERAL_FILE_ACCOUNTS = (
+    ZALO,
+    "zalo-bot",
+)  # how long Zalo keeps what people send is not documented
+QUEUED_ACCOUNTS = (ZALO,)  # hangs up after two seconds, and counts it
 MAX_BODY = 1_000_000  # bytes of a webhook call
 
-Context = Callable[[web.Application], AsyncIterator[None]]
+CleanupContext = Callable[[web.Application], AsyncIterator[None]]
 
 INBOX = web.AppKey("inbox", Inbox)
-HELD = web.AppKey("held", HeldPieces)
+DEBOUNCER = web.AppKey("held", Debouncer)
 
 
-def build(
+def build_app(
     settings: Settings,
     db: Database,
-    shelf: Shelf,
+    knowledge_base: KnowledgeBase,
     channels: Sequence[Channel],
     *,
     clock: Clock = utc_now,
-    files: Path = FILES,
-    tick: Callable[[web.Application, Clockwork], None] = run_clock,
+    files: Path = FILES_FOLDER,
+    start_scheduler: Callable[[web.Application, Scheduler], None] = run_scheduler,
 ) -> web.Application:
     """Build the whole application around an upgraded database, without starting it.
 
     `start_scheduler` registers the clock's jobs with the application.
     """
     app = web.Application(client_max_size=MAX_BODY)
-    sources, tries = Sources.named(settings.proxies), Meter(TRIES)
-    guard(app, sources)
-    media = _make_media(settings, db, shelf, channels, clock, files)
-    policy = policy_from(settings)
-    react = partial(undelivered.react, policy=policy)
-    lanes = {one.name: _lane(settings, db, one, clock, media, react) for one in channels}
-    pace = make_pace(settings, channels)
-    key = derive(secret_key(settings), "ballots")
-    dated = deadlines.load(settings.data_dir)
-    scams = authenticity.load(settings.data_dir)
-    table = routes(
-        shelf, policy, pace, scams, key, tries, shelf.intents, dated, skills.load(settings.data_dir)
+    sources, attempt_limiter = (
+        RequestSources.from_setting(settings.proxies),
+        RateLimiter(CODE_ATTEMPTS),
     )
-    doors = (db, lambda: table, clock, lambda account: lanes[account].wake())
-    inbox, held = Inbox(*doors), HeldPieces(*doors)
-    app[INBOX], app[HELD] = inbox, held
+    add_request_limits(app, sources)
+    media_store = _make_media(settings, db, knowledge_base, channels, clock, files)
+    policy = policy_from(settings)
+    react = partial(undelivered.handle_outcomes, policy=policy)
+    dispatchers = {
+        active_channel.name: _make_dispatcher(
+            settings, db, active_channel, clock, media_store, react
+        )
+        for active_channel in channels
+    }
+    sending_policy = make_sending_policy(settings, channels)
+    key = derive_key(load_secret_key(settings), "ballots")
+    dated = deadlines.load_deadlines(settings.data_dir)
+    scams = authenticity.load_scams(settings.data_dir)
+    route_table = routes(
+        knowledge_base,
+        policy,
+        sending_policy,
+        scams,
+        key,
+        attempt_limiter,
+        knowledge_base.intents,
+        dated,
+        skills.load_skills(settings.data_dir),
+    )
+    dependencies = (db, lambda: route_table, clock, lambda account: dispatchers[account].wake())
+    inbox, debouncer = Inbox(*dependencies), Debouncer(*dependencies)
+    app[INBOX], app[DEBOUNCER] = inbox, debouncer
     # Stopped in reverse: the ears, the clock, then the voices, which finish what they hold.
-    app.cleanup_ctx.append(webhook_queue.free_what_a_dead_process_held(db, tuple(lanes)))
-    for lane in lanes.values():
-        app.cleanup_ctx.append(lane.live)
-    editable = frozenset(one.name for one in channels if isinstance(one, Editor))
-    sweep, late = Folder(files).drop_unused, held.answer_due
-    tick(app, Clockwork(db, shelf, clock, policy, dated, pace, files, editable, sweep, late))
-    app.cleanup_ctx.append(media.live)
+    app.cleanup_ctx.append(webhook_queue.release_stale_leases(db, tuple(dispatchers)))
+    for dispatcher in dispatchers.values():
+        app.cleanup_ctx.append(dispatcher.lifespan)
+    editable = frozenset(
+        active_channel.name
+        for active_channel in channels
+        if isinstance(active_channel, EditsMessages)
+    )
+    drop_unused, answer_held = FileStore(files).delete_unused, debouncer.answer_due
+    start_scheduler(
+        app,
+        Scheduler(
+            db,
+            knowledge_base,
+            clock,
+            policy,
+            dated,
+            sending_policy,
+            files,
+            editable,
+            drop_unused,
+            answer_held,
+        ),
+    )
+    app.cleanup_ctx.append(media_store.lifespan)
     for channel in channels:
-        _tell(channel, lanes[channel.name], Folder(files), clock)
-        channel.attach(app, _way_in(app, channel.name, db, clock, inbox, media))
-    _add_pages(app, settings, db, clock, tries, sources)
+        _wire_channel(channel, dispatchers[channel.name], FileStore(files), clock)
+        channel.attach(app, _make_receiver(app, channel.name, db, clock, inbox, media_store))
+    _add_pages(app, settings, db, clock, attempt_limiter, sources)
     return app
 
 
 def _make_media(
     settings: Settings,
     db: Database,
-    shelf: Shelf,
+    knowledge_base: KnowledgeBase,
     channels: Sequence[Channel],
     clock: Clock,
     files: Path,
-) -> Media:
-    papers = Papers(db, clock, make_press(settings))
-    recorded = partial(recordings.fetch, shelf.shipped)
-    ours: dict[str, Fetch] = {MADE: papers.fetch, recordings.ACCOUNT: recorded}
-    return Media(files, {**ours, **{one.name: one.fetch for one in channels}})
+) -> MediaStore:
+    documents = GeneratedDocuments(db, clock, make_print_config(settings))
+    recorded = partial(recordings.fetch_recording, knowledge_base.shipped)
+    builtin_fetchers: dict[str, Fetch] = {GENERATED: documents.fetch, recordings.ACCOUNT: recorded}
+    return MediaStore(
+        files, {**builtin_fetchers, **{channel.name: channel.fetch for channel in channels}}
+    )
 
 
 def _add_pages(
@@ -135,52 +174,52 @@ def _add_pages(
     settings: Settings,
     db: Database,
     clock: Clock,
-    tries: Meter,
-    sources: Sources,
+    tries: RateLimiter,
+    sources: RequestSources,
 ) -> None:
     """Add the routes that belong to no channel."""
-    add_health(app, db, settings)
-    add_calendars(app, db, clock)
-    add_certificates(app, db, settings.zone, tries, sources)
+    add_health_routes(app, db, settings)
+    add_calendar_routes(app, db, clock)
+    add_certificate_routes(app, db, settings.zone, tries, sources)
     if settings.zalo_app_id:
-        add_zalo_pages(app, settings, make_zalo_consent(settings, db, clock), sources)
+        add_zalo_routes(app, settings, make_zalo_consent(settings, db, clock), sources)
 
 
-def _tell(channel: Channel, lane: Dispatcher, files: Folder, clock: Clock) -> None:
+def _wire_channel(channel: Channel, dispatcher: Dispatcher, files: FileStore, clock: Clock) -> None:
     """Give a channel what it needs from the rest of the application."""
     if isinstance(channel, Webchat):
-        channel.on_arrival = lane.wake
+        channel.on_arrival = dispatcher.wake
     if isinstance(channel, Telegram | ZaloOA):
         channel.files = files
     if isinstance(channel, ZaloOA):
-        channel.door.clock = clock
+        channel.verifier.clock = clock
 
 
 def make_channels(settings: Settings, db: Database) -> list[Channel]:
     """Return the channels that the settings turn on."""
-    found: list[Channel] = [make_webchat(settings, db)]
+    channels: list[Channel] = [make_webchat(settings, db)]
     if settings.telegram_token.get_secret_value():
-        found.append(make_telegram(settings))
+        channels.append(make_telegram(settings))
     if settings.zalo_app_id:
-        found.append(make_zalo_oa(settings, db))
+        channels.append(make_zalo_oa(settings, db))
     if settings.zalo_bot_token.get_secret_value():
-        found.append(make_zalo_bot(settings))
-    return found
+        channels.append(make_zalo_bot(settings))
+    return channels
 
 
-def make_pace(settings: Settings, channels: Sequence[Channel]) -> Pace:
+def make_sending_policy(settings: Settings, channels: Sequence[Channel]) -> SendingPolicy:
     """Return the sending policy: rates, quiet hours, splitting functions, lint style and price."""
-    return Pace(
+    return SendingPolicy(
         zone=settings.zone,
-        quiet=settings.quiet,
-        rates={account: rate for account, (rate, _) in paces(settings).items()},
-        parts={one.name: one.parts for one in channels},
-        style=lint.load(settings.data_dir),
+        quiet_hours=settings.quiet,
+        rates={account: rate for account, (rate, _) in sending_rates(settings).items()},
+        splitters={channel.name: channel.parts for channel in channels},
+        style=lint.load_style(settings.data_dir),
         price=settings.zalo_price,
     )
 
 
-def paces(settings: Settings) -> dict[str, tuple[float, float]]:
+def sending_rates(settings: Settings) -> dict[str, tuple[float, float]]:
     """Return by account the messages per second in total, and seconds between two to a chat."""
     return {
         "telegram": (settings.telegram_rate, TELEGRAM_PER_CHAT),
@@ -194,18 +233,18 @@ def make_webchat(settings: Settings, db: Database) -> Webchat:
 
     async def place_of(code: str) -> str:
         if unit := await db.read(units.find_unit, code):
-            commune = await db.read(units.ancestor, unit, UnitKind.COMMUNE)
+            commune = await db.read(units.find_ancestor, unit, UnitKind.COMMUNE)
             above = commune.name if commune and commune.id != unit.id else ""
             return ", ".join(filter(None, (unit.name, above)))
         communes = await db.read(units.list_units, UnitKind.COMMUNE)
         return communes[0].name if len(communes) == 1 else ""
 
     return Webchat(
-        secret=derive(secret_key(settings), "webchat"),
-        files=FILES,
+        secret=derive_key(load_secret_key(settings), "webchat"),
+        files=FILES_FOLDER,
         public_url=settings.public_url,
         place_of=place_of,
-        sources=Sources.named(settings.proxies),
+        sources=RequestSources.from_setting(settings.proxies),
     )
 
 
@@ -216,7 +255,7 @@ def make_telegram(settings: Settings) -> Telegram:
         api_url=settings.telegram_api_url,
         mode="webhook" if settings.receives_by_webhook else "polling",
         webhook_secret=settings.telegram_webhook_secret.get_secret_value()
-        or derive(secret_key(settings), "telegram-webhook"),
+        or derive_key(load_secret_key(settings), "telegram-webhook"),
         public_url=settings.public_url,
         commands=texts.COMMANDS,
     )
@@ -232,22 +271,22 @@ def make_zalo_oa(settings: Settings, db: Database, clock: Clock = utc_now) -> Za
         keys=(secret.get_secret_value(), app_secret.get_secret_value()),
         proof_key=app_secret.get_secret_value() if settings.zalo_proof else "",
         buttons=settings.zalo_buttons,
-        media_hosts=_hosts(settings),
-        templates=templates.load(settings.zalo_templates),
+        media_hosts=_media_hosts(settings),
+        templates=templates.load_templates(settings.zalo_templates),
         public_url=settings.public_url,
     )
 
 
 def make_zalo_tokens(settings: Settings, db: Database, clock: Clock = utc_now) -> TokenStore:
     """Build the token store of the Official Account."""
-    key = derive(secret_key(settings), "zalo-tokens")
+    key = derive_key(load_secret_key(settings), "zalo-tokens")
     oauth = make_oauth(settings)
-    return TokenStore(db, ZALO, key, clock, oauth.renew, first=seed_of(settings))
+    return TokenStore(db, ZALO, key, clock, oauth.renew_tokens, first=initial_token_pair(settings))
 
 
-def make_zalo_consent(settings: Settings, db: Database, clock: Clock = utc_now) -> Consent:
+def make_zalo_consent(settings: Settings, db: Database, clock: Clock = utc_now) -> ConsentFlow:
     """Build the OAuth consent flow by which the Official Account's admin grants tokens."""
-    return Consent(settings, make_zalo_tokens(settings, db, clock), make_oauth(settings))
+    return ConsentFlow(settings, make_zalo_tokens(settings, db, clock), make_oauth(settings))
 
 
 def make_zalo_bot(settings: Settings) -> ZaloBot:
@@ -256,52 +295,66 @@ def make_zalo_bot(settings: Settings) -> ZaloBot:
         token=settings.zalo_bot_token.get_secret_value(),
         api_url=settings.zalo_bot_api_url,
         secret=settings.zalo_bot_secret.get_secret_value()
-        or derive(secret_key(settings), "zalo-bot-webhook"),
+        or derive_key(load_secret_key(settings), "zalo-bot-webhook"),
         public_url=settings.public_url,
-        media_hosts=_hosts(settings),
+        media_hosts=_media_hosts(settings),
     )
 
 
-def _hosts(settings: Settings) -> tuple[str, ...]:
-    return tuple(one.strip() for one in settings.zalo_media_hosts.split(",") if one.strip())
+def _media_hosts(settings: Settings) -> tuple[str, ...]:
+    return tuple(host.strip() for host in settings.zalo_media_hosts.split(",") if host.strip())
 
 
-def _lane(
-    settings: Settings, db: Database, channel: Channel, clock: Clock, media: Media, react: React
+def _make_dispatcher(
+    settings: Settings,
+    db: Database,
+    channel: Channel,
+    clock: Clock,
+    media_store: MediaStore,
+    react: UndeliveredHook,
 ) -> Dispatcher:
-    lane = partial(
+    make_dispatcher = partial(
         Dispatcher,
         db,
         channel,
         clock,
-        holder=outbox_lanes.holder_name(),
-        carry=media.for_account,
-        react=react,
+        holder=outbox_lanes.make_holder_name(),
+        resolve_media=media_store.resolve_reply,
+        on_undelivered=react,
     )
-    if channel.name in (known := paces(settings)):
-        rate, per_chat = known[channel.name]
-        oa = channel if isinstance(channel, ZaloOA) else None
-        return lane(
+    if channel.name in (rates := sending_rates(settings)):
+        rate, per_chat = rates[channel.name]
+        official_account = channel if isinstance(channel, ZaloOA) else None
+        return make_dispatcher(
             rate=rate,
             per_chat=per_chat,
-            templated=oa.templated if oa else frozenset(),
-            by_template=oa.send_template if oa else None,
+            template_priorities=official_account.template_priorities
+            if official_account
+            else frozenset(),
+            send_template=official_account.send_template if official_account else None,
         )
-    return lane(shared=channel.reachable() is not None, at_once=PAGES_AT_ONCE)
+    return make_dispatcher(
+        shared=channel.reachable() is not None, max_in_flight=WEBCHAT_CONCURRENCY
+    )
 
 
-def _way_in(
-    app: web.Application, account: str, db: Database, clock: Clock, inbox: Inbox, media: Media
+def _make_receiver(
+    app: web.Application,
+    account: str,
+    db: Database,
+    clock: Clock,
+    inbox: Inbox,
+    media_store: MediaStore,
 ) -> Receive:
     """Return the coroutine a channel passes incoming messages to.
 
     Accounts in `QUEUED_ACCOUNTS` get the durable webhook queue in front of the inbox.
     """
-    if account not in FORGET_FILES:
+    if account not in EPHEMERAL_FILE_ACCOUNTS:
         return inbox.receive
-    receive = media.kept_from(inbox.receive)
-    if account not in HURRIED:
+    receive = media_store.wrap_receiver(inbox.receive)
+    if account not in QUEUED_ACCOUNTS:
         return receive
-    first = webhook_queue.Spool(db, clock, receive, outbox_lanes.holder_name())
-    first.add_to(app)
-    return first.put
+    queue = webhook_queue.WebhookQueue(db, clock, receive, outbox_lanes.make_holder_name())
+    queue.attach(app)
+    return queue.enqueue

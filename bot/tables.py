@@ -1,33 +1,37 @@
 """Every table, imported in one place, for migrations and for fresh test databases."""
 
 from bot.broadcasts import models as broadcasts
-from bot.classes import models as reminders
+from bot.classes import models as classes
 from bot.core.audit import Audit
 from bot.core.tokens import ChannelToken
+from bot.duty import models as duty
 from bot.faq import models as faq
-from bot.inbox.models import Spooled
+from bot.inbox.models import QueuedEvent
 from bot.messages.history import Message
 from bot.outbox import models as outbox
 from bot.people import models as people
 from bot.people.units import Unit
 from bot.polls import models as polls
 from bot.privacy import models as privacy
+from bot.reminders import models as reminders
 from bot.reminders.recurring import ReminderRule
-from bot.tickets import models as handoff
+from bot.tickets import models as tickets
 
 __all__ = [
     "Audit",
     "ChannelToken",
     "Message",
+    "QueuedEvent",
     "ReminderRule",
-    "Spooled",
     "Unit",
     "broadcasts",
+    "classes",
+    "duty",
     "faq",
-    "handoff",
     "outbox",
     "people",
     "polls",
     "privacy",
     "reminders",
+    "tickets",
 ]

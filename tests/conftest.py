@@ -14,7 +14,7 @@ from hypothesis import settings
 
 from bot.core import upgrade
 from bot.core.db import Database, open_database
-from bot.faq.knowledge_base import Shelf
+from bot.faq.knowledge_base import KnowledgeBase
 from tests.journeys.bot import Bot
 from tests.postgres import Server
 
@@ -65,14 +65,14 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _upgrade(url: str) -> None:
     db = open_database(url)
-    upgrade.upgrade(db)
+    upgrade.upgrade_database(db)
     db.close()
 
 
 @pytest.fixture
 def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     """The address of a fresh SQLite file."""
-    path = tmp_path / "bot.core.db"
+    path = tmp_path / "bot.db"
     shutil.copyfile(sqlite_template, path)
     return f"sqlite:///{path}"
 
@@ -98,14 +98,14 @@ def db(database_url: str) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def shelf() -> Shelf:
+def shelf() -> KnowledgeBase:
     """The shipped knowledge as of the day the obedient clock begins; built once."""
-    return Shelf(DATA, today=FIRST_DAY)
+    return KnowledgeBase(DATA, today=FIRST_DAY)
 
 
 @pytest.fixture
 async def bot(
-    sqlite_url: str, shelf: Shelf, clock: ObedientClock, tmp_path: Path
+    sqlite_url: str, shelf: KnowledgeBase, clock: ObedientClock, tmp_path: Path
 ) -> AsyncIterator[Bot]:
     """The whole bot on SQLite with the demo communes, one fake channel, an obedient clock."""
     database = open_database(sqlite_url)

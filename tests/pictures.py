@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from bot.channels.files import Folder
+from bot.channels.files import FileStore
 from bot.messages.content import StoredFile
 
 
@@ -44,5 +44,5 @@ def color_of(content: bytes) -> tuple[int, int, int]:
 def lay(folder: Path, ending: str, content: bytes) -> StoredFile:
     """A file of the house's folder."""
     stored = StoredFile(f"{hashlib.sha256(content).hexdigest()[:32]}.{ending}")
-    Folder(folder).keep_now(stored, content)
+    FileStore(folder).save_sync(stored, content)
     return stored

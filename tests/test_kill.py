@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot import texts
-from bot.outbox.dispatcher import AHEAD, IN_FLIGHT
+from bot.outbox.dispatcher import LOOKAHEAD_SECONDS, MIN_IN_FLIGHT
 from tests.pretend.telegram import PretendTelegram
 
 ROOT = Path(__file__).parent.parent
@@ -105,6 +105,6 @@ async def test_a_kill_in_the_middle_of_a_burst_loses_nothing(tmp_path: Path) -> 
         texts.WELCOME.partition("\n")[0]
     }
     heard_twice = [chat for chat, count in counts.items() if count > 1]
-    assert len(heard_twice) <= IN_FLIGHT + int(RATE * AHEAD)
+    assert len(heard_twice) <= MIN_IN_FLIGHT + int(RATE * LOOKAHEAD_SECONDS)
     assert max(counts.values()) <= 2
     assert "Traceback" not in (tmp_path / "log").read_text("utf-8")

@@ -18,7 +18,7 @@ from sqlalchemy import Engine, inspect, text
 from sqlmodel import Session, SQLModel, col, select
 
 import bot.tables
-from bot.classes.models import SkillSeen
+from bot.classes.models import SkillObservation
 from bot.core import upgrade
 from bot.core.db import Database, open_database
 from bot.core.errors import BotError
@@ -27,7 +27,7 @@ from bot.messages.history import Message
 from bot.outbox.models import Batch
 from bot.people.models import Contact
 from bot.polls import service as polls
-from bot.polls.models import Ballot, PollRound, What
+from bot.polls.models import Ballot, PollRound, RoundKind
 from bot.tickets.models import ReportDraft, Ticket
 from tests.conftest import ObedientClock
 from tests.postgres import Server
@@ -100,7 +100,7 @@ def _sorted(rows: Any) -> list[Any]:
 
 
 def test_a_grown_database_is_the_same_as_a_fresh_one(empty: Database) -> None:
-    upgrade.upgrade(empty)
+    upgrade.upgrade_database(empty)
     grown = shape(empty.engine)
     SQLModel.metadata.drop_all(empty.engine)
     assert shape(empty.engine) == {}
@@ -119,15 +119,17 @@ def test_alembic_sees_nothing_left_to_change(db: Database) -> None:
 
 
 def test_the_second_upgrade_has_nothing_to_do(empty: Database) -> None:
-    assert upgrade.upgrade(empty) is True
-    assert upgrade.upgrade(empty) is False
+    assert upgrade.upgrade_database(empty) is True
+    assert upgrade.upgrade_database(empty) is False
     with empty.engine.connect() as connection:
         assert upgrade.current_revision(connection) == upgrade.newest_revision()
 
 
 async def test_those_who_upgrade_together_do_it_once(empty_url: str) -> None:
     together = [open_database(empty_url) for _ in range(4)]
-    done = await asyncio.gather(*(asyncio.to_thread(upgrade.upgrade, db) for db in together))
+    done = await asyncio.gather(
+        *(asyncio.to_thread(upgrade.upgrade_database, db) for db in together)
+    )
     assert sorted(done) == [False, False, False, True]
     for db in together:
         db.close()
@@ -152,7 +154,7 @@ def test_two_processes_upgrade_together(empty_url: str) -> None:
 def further(tmp_path: Path) -> Path:
     """The scripts of a later version of the bot."""
     folder = tmp_path / "migrations"
-    shutil.copytree(upgrade.SCRIPTS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(upgrade.MIGRATIONS_DIR, folder, ignore=shutil.ignore_patterns("__pycache__"))
     script = FURTHER.format(head=upgrade.newest_revision())
     (folder / "versions" / "9999_further.py").write_text(script, "utf-8")
     return folder
@@ -179,7 +181,7 @@ async def test_an_upgrade_keeps_what_was_said(
     db: Database, further: Path, clock: ObedientClock
 ) -> None:
     await db.write(a_conversation, clock())
-    assert upgrade.upgrade(db, further) is True
+    assert upgrade.upgrade_database(db, further) is True
 
     def said(session: Session) -> tuple[int, str]:
         count = session.execute(text("select count(*) from message where contact_id = 1"))
@@ -193,7 +195,7 @@ async def test_after_an_upgrade_foreign_keys_are_enforced_again(
     sqlite_url: str, further: Path
 ) -> None:
     db = open_database(sqlite_url)
-    upgrade.upgrade(db, further)
+    upgrade.upgrade_database(db, further)
     with db.engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
     assert await db.write(lambda s: s.execute(text("PRAGMA foreign_keys")).scalar_one()) == 1
@@ -205,9 +207,9 @@ async def test_a_file_is_copied_aside_before_it_changes(
 ) -> None:
     db = open_database(sqlite_url)
     await db.write(a_conversation, clock())
-    upgrade.upgrade(db, further)
+    upgrade.upgrade_database(db, further)
     db.close()
-    with sqlite3.connect(tmp_path / "bot.core.db.before-9999") as copy:
+    with sqlite3.connect(tmp_path / "bot.db.before-9999") as copy:
         assert copy.execute("select count(*) from message").fetchone() == (3,)
         assert copy.execute("select version_num from alembic_version").fetchall() == [
             (upgrade.newest_revision(),)
@@ -217,33 +219,33 @@ async def test_a_file_is_copied_aside_before_it_changes(
 
 
 def test_a_new_file_is_not_copied(tmp_path: Path) -> None:
-    db = open_database(f"sqlite:///{tmp_path}/bot.core.db")
-    upgrade.upgrade(db)
+    db = open_database(f"sqlite:///{tmp_path}/bot.db")
+    upgrade.upgrade_database(db)
     db.close()
     assert list(tmp_path.glob("*.before-*")) == []
 
 
 def test_the_database_of_a_later_version_is_refused(db: Database, further: Path) -> None:
-    upgrade.upgrade(db, further)
+    upgrade.upgrade_database(db, further)
     with pytest.raises(BotError, match="mới hơn"):
-        upgrade.upgrade(db)
+        upgrade.upgrade_database(db)
 
 
 def test_a_file_has_one_running_bot(tmp_path: Path) -> None:
-    file = tmp_path / "deep" / "bot.core.db"
+    file = tmp_path / "deep" / "bot.db"
     with (
-        upgrade.only_process(file),
+        upgrade.single_process_lock(file),
         pytest.raises(BotError, match="một bot khác"),
-        upgrade.only_process(file),
+        upgrade.single_process_lock(file),
     ):
         pass
-    with upgrade.only_process(file):
+    with upgrade.single_process_lock(file):
         pass
 
 
 def test_tickets_of_the_first_version_keep_their_place_in_line(empty: Database) -> None:
     with empty.engine.begin() as connection:
-        command.upgrade(upgrade._config(connection, upgrade.SCRIPTS), "0001")
+        command.upgrade(upgrade._config(connection, upgrade.MIGRATIONS_DIR), "0001")
         for statement in (
             "INSERT INTO contact (id, account, address, name, created_at, seen_at, offered)"
             " VALUES (1, 'fake', 'ba-tu', '', '2026-11-23', '2026-11-23', '[]')",
@@ -251,17 +253,22 @@ def test_tickets_of_the_first_version_keep_their_place_in_line(empty: Database) 
             " VALUES (1, 1, 'words', '', '[]', '2026-11-23 01:00:00', '')",
         ):
             connection.execute(text(statement))
-    upgrade.upgrade(empty)
+    upgrade.upgrade_database(empty)
     with Session(empty.engine) as session:
         ticket = session.get_one(Ticket, 1)
         assert ticket.waiting_since == ticket.opened_at
-        assert (ticket.text, ticket.area, ticket.hop, ticket.tried) == ("words", "", "village", [])
-        assert (ticket.anonymous, ticket.first_in_line, ticket.member_id) == (True, False, None)
+        assert (ticket.text, ticket.area, ticket.escalation_level, ticket.offered_to_ids) == (
+            "words",
+            "",
+            "village",
+            [],
+        )
+        assert (ticket.anonymous, ticket.queue_first, ticket.member_id) == (True, False, None)
 
 
 def test_a_poll_that_was_opened_before_can_still_be_called_off(empty: Database) -> None:
     with empty.engine.begin() as connection:
-        command.upgrade(upgrade._config(connection, upgrade.SCRIPTS), "0010")
+        command.upgrade(upgrade._config(connection, upgrade.MIGRATIONS_DIR), "0010")
         for statement in (
             "INSERT INTO unit (id, code, name, kind, path, aliases)"
             " VALUES (1, 'x', 'Xã X', 'commune', '/1/', '[]')",
@@ -275,12 +282,12 @@ def test_a_poll_that_was_opened_before_can_still_be_called_off(empty: Database) 
             " 0)",
         ):
             connection.execute(text(statement))
-    upgrade.upgrade(empty)
+    upgrade.upgrade_database(empty)
     with Session(empty.engine) as session, session.begin():
         (invited,) = session.exec(select(PollRound)).all()
-        assert (invited.poll_id, invited.what, invited.batch_id) == (1, What.INVITE, 7)
+        assert (invited.poll_id, invited.kind, invited.batch_id) == (1, RoundKind.INVITE, 7)
         assert invited.ended_at is not None
-        polls.close(session, polls.get(session, 1, lock=True), now=datetime.now(UTC))
+        polls.close_poll(session, polls.get_poll(session, 1, lock=True), now=datetime.now(UTC))
         assert session.get_one(Batch, 7).cancelled_at is not None
 
 
@@ -292,7 +299,7 @@ def test_only_files_we_wrote_ourselves_become_files_of_ours(empty: Database) -> 
     hostile = '{"kind": "document", "ref": "file:../.env"}'
     relayed = thing.replace('"kind"', '"account": "zalo-oa", "kind"')
     with empty.engine.begin() as connection:
-        command.upgrade(upgrade._config(connection, upgrade.SCRIPTS), "0011")
+        command.upgrade(upgrade._config(connection, upgrade.MIGRATIONS_DIR), "0011")
         for number, account in ((1, "webchat"), (2, "zalo-oa")):
             connection.execute(
                 text(
@@ -331,7 +338,7 @@ def test_only_files_we_wrote_ourselves_become_files_of_ours(empty: Database) -> 
             ),
             {"things": f"[{thing}]"},
         )
-    upgrade.upgrade(empty)
+    upgrade.upgrade_database(empty)
     with Session(empty.engine) as session:
         rows = session.exec(select(Message).order_by(col(Message.id))).all()
         named = [Attachment.from_json(row.payload["attachments"][0]).file for row in rows]
@@ -344,7 +351,7 @@ def test_only_files_we_wrote_ourselves_become_files_of_ours(empty: Database) -> 
 
 def test_ballots_stay_counted_and_what_learners_can_do_is_told_apart(empty: Database) -> None:
     with empty.engine.begin() as connection:
-        command.upgrade(upgrade._config(connection, upgrade.SCRIPTS), "0011")
+        command.upgrade(upgrade._config(connection, upgrade.MIGRATIONS_DIR), "0011")
         for statement in (
             "INSERT INTO unit (id, code, name, kind, path, aliases)"
             " VALUES (1, 'x', 'Xã X', 'commune', '/1/', '[]')",
@@ -364,11 +371,11 @@ def test_ballots_stay_counted_and_what_learners_can_do_is_told_apart(empty: Data
             " 'b', '2026-11-23'), (3, 'c1::a', 'c1:', 1, 1, '', 'a', '2026-11-23')",
         ):
             connection.execute(text(statement))
-    upgrade.upgrade(empty)
+    upgrade.upgrade_database(empty)
     with Session(empty.engine) as session:
         rows = select(Ballot.proof).where(Ballot.poll_id == 1).order_by(Ballot.receipt)
         assert session.exec(rows).all() == ["chat", "earlier", "household", "written"]
-        seen = session.exec(select(SkillSeen.holder, SkillSeen.key)).all()
+        seen = session.exec(select(SkillObservation.holder, SkillObservation.key)).all()
         assert sorted(seen) == [
             ("c1:", "c1::a"),
             ("c1:trân2 thi5 thuy1", "c1:trân2 thi5 thuy1:a"),

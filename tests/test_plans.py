@@ -18,13 +18,13 @@ from bot import app as house
 from bot.channels.fake import Fake
 from bot.core.db import Database
 from bot.core.settings import Settings
-from bot.faq.knowledge_base import Shelf
+from bot.faq.knowledge_base import KnowledgeBase
 from bot.inbox import webhook_queue
 from bot.messages.content import Incoming
 from bot.people import linking
 from bot.people.models import Person
 from bot.schedule.demo import load_demo
-from bot.schedule.jobs import Clockwork
+from bot.schedule.jobs import Scheduler
 from tests.conftest import DATA, ObedientClock
 from tests.crowd import SMALL, fill
 from tests.journeys.bot import Bot
@@ -97,7 +97,7 @@ def postgresql_scans(plan: dict[str, Any]) -> Iterator[str]:
 
 @pytest.mark.timeout(600)  # a hundred thousand rows are made first: half a minute when alone
 async def test_nothing_that_grows_is_looked_through(
-    db: Database, shelf: Shelf, clock: ObedientClock, tmp_path: Path
+    db: Database, shelf: KnowledgeBase, clock: ObedientClock, tmp_path: Path
 ) -> None:
     clock.now = THURSDAY_EVENING
     await db.write(load_demo, DATA / "demo")
@@ -111,12 +111,12 @@ async def test_nothing_that_grows_is_looked_through(
             await say(bot, who, "/start", f"link-{await db.write(code_for, name, clock.now)}")
         with heard_statements() as statements:
             await converse(bot)
-            for _, job in works.ticks():
+            for _, job in works.list_jobs():
                 await job()
-            for look in (webhook_queue.hold_on, webhook_queue.take_over):
+            for look in (webhook_queue.renew_leases, webhook_queue.claim_expired):
                 await db.write(look, "somebody", now=clock.now)
-            await db.write(webhook_queue.let_go, "somebody")
-            await db.write(webhook_queue.take_away, ["a", "b"])
+            await db.write(webhook_queue.release_events, "somebody")
+            await db.write(webhook_queue.delete_events, ["a", "b"])
             await converse(bot)
     assert len(statements) > 150
     with db.engine.begin() as connection:
@@ -136,25 +136,25 @@ async def test_nothing_that_grows_is_looked_through(
 
 @asynccontextmanager
 async def living(
-    db: Database, shelf: Shelf, clock: ObedientClock, files: Path
-) -> AsyncIterator[tuple[Bot, Clockwork]]:
+    db: Database, shelf: KnowledgeBase, clock: ObedientClock, files: Path
+) -> AsyncIterator[tuple[Bot, Scheduler]]:
     """The whole bot; its clock goes when the test says so."""
-    clockworks: list[Clockwork] = []
+    clockworks: list[Scheduler] = []
     channels = (Fake(), Fake(name="zalo-oa"), Fake(name="webchat"))
-    app = house.build(
+    app = house.build_app(
         Settings(_env_file=None),  # type: ignore[call-arg]
         db,
         shelf,
         channels,
         clock=clock,
         files=files,
-        tick=lambda _app, works: clockworks.append(works),
+        start_scheduler=lambda _app, works: clockworks.append(works),
     )
     runner = web.AppRunner(app)
     await runner.setup()
     try:
         yield (
-            Bot(db, shelf, channels, app[house.INBOX], clock, files, app[house.HELD]),
+            Bot(db, shelf, channels, app[house.INBOX], clock, files, app[house.DEBOUNCER]),
             clockworks[0],
         )
     finally:
@@ -180,9 +180,9 @@ def stir(connection: Connection, now: datetime) -> None:
         "poll SET state = 'open', closes_at = :past WHERE id = 2",
         "poll SET state = 'open', closes_at = :coming WHERE id = 3",
         "poll_round SET ended_at = NULL WHERE id <= 2",
-        "ticket SET closed_at = NULL, outcome = '', reply_by = :past WHERE id <= 30",
+        "ticket SET closed_at = NULL, outcome = '', respond_due_at = :past WHERE id <= 30",
         "ticket SET member_id = NULL WHERE id BETWEEN 11 AND 20",
-        "ticket SET accepted_at = :past, reply_by = NULL WHERE id BETWEEN 21 AND 30",
+        "ticket SET accepted_at = :past, respond_due_at = NULL WHERE id BETWEEN 21 AND 30",
         "appointment SET outcome = '', ended_at = NULL, starts_at = :coming WHERE id <= 5",
         "class_session SET cancelled_at = NULL, followed_at = NULL, starts_at = :yesterday"
         " WHERE id <= 10",
@@ -230,7 +230,7 @@ async def converse(bot: Bot) -> None:
 
 def code_for(session: Session, name: str, now: datetime) -> str:
     person = session.exec(select(Person).where(Person.name == name)).one()
-    return linking.make_code(session, person, now=now)
+    return linking.make_link_code(session, person, now=now)
 
 
 async def say(bot: Bot, who: str, words: str, start: str = "") -> None:

@@ -20,7 +20,7 @@ async def main(database_url: str, oauth_url: str) -> None:
     """Ask, all at once."""
     db = open_database(database_url)
     oauth = ZaloOAuth(APP_ID, APP_SECRET, oauth_url)
-    store = TokenStore(db, "zalo-oa", KEY, utc_now, oauth.renew)
+    store = TokenStore(db, "zalo-oa", KEY, utc_now, oauth.renew_tokens)
     got = await asyncio.gather(*(store.token() for _ in range(CALLERS)))
     print("\n".join(got))  # noqa: T201
     db.close()

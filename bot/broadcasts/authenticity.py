@@ -18,52 +18,52 @@ from bot import texts
 from bot.broadcasts.models import Broadcast
 from bot.core import links
 from bot.core.links import Site
-from bot.core.toml_files import read_toml, shape_fault
+from bot.core.toml_files import make_shape_error, read_toml
 from bot.people.units import Unit
-from bot.vietnamese.letters import bare, nfc
+from bot.vietnamese.letters import nfc, normalize_for_match
 
-LIVE = timedelta(days=180)  # a code is not used for another announcement meanwhile
-SHOWN = 300  # characters of the announcement in the answer
-ALIKE = 88.0  # of 100: a sign with a typing error is still the sign
-SIGNS = 2
+CODE_VALID_FOR = timedelta(days=180)  # a code is not used for another announcement meanwhile
+EXCERPT_LENGTH = 300  # characters of the announcement in the answer
+SIGN_SIMILARITY = 88.0  # of 100: a sign with a typing error is still the sign
+MIN_SIGNS = 2
 _PHONE = re.compile(r"(?<!\d)(?:0|\+84)\d{8,10}(?!\d)")
 _SENTENCES = {
     Site.LOOKALIKE: texts.GENUINE_LOOKALIKE,
-    Site.NUMBERED: texts.GENUINE_NUMBERED,
-    Site.SHORT: texts.GENUINE_SHORT,
+    Site.IP_ADDRESS: texts.GENUINE_NUMBERED,
+    Site.SHORTENER: texts.GENUINE_SHORT,
     Site.UNKNOWN: texts.GENUINE_LINK,
     Site.COMMON: texts.GENUINE_COMMON,
     Site.STORE: texts.GENUINE_STORE,
     Site.STATE: texts.GENUINE_OFFICIAL,
 }
-_GRAVEST = tuple(_SENTENCES)
+_BY_SEVERITY = tuple(_SENTENCES)
 
 
 @dataclass(frozen=True, slots=True)
-class Scam:
+class ScamPattern:
     """A known kind of scam: the phrases that such messages contain, an explanation and advice."""
 
     id: str
     title: str
     signs: tuple[str, ...]
-    needs: tuple[str, ...]  # one of these must be there
-    what: str
-    do: str
+    required_signs: tuple[str, ...]  # one of these must be there
+    explanation: str
+    advice: str
 
-    def weight(self, said: str) -> int:
+    def score(self, folded: str) -> int:
         """Return how many signs a folded text contains; 0 without at least one required sign."""
-        if not any(_has(said, one) for one in self.needs):
+        if not any(_contains_sign(folded, sign) for sign in self.required_signs):
             return 0
-        return sum(_has(said, one) for one in self.signs)
+        return sum(_contains_sign(folded, sign) for sign in self.signs)
 
 
-def _has(said: str, sign: str) -> bool:
-    if f" {sign} " in f" {said} ":
+def _contains_sign(folded: str, sign: str) -> bool:
+    if f" {sign} " in f" {folded} ":
         return True
-    return len(sign) > 7 and fuzz.partial_ratio(sign, said, score_cutoff=ALIKE) > 0
+    return len(sign) > 7 and fuzz.partial_ratio(sign, folded, score_cutoff=SIGN_SIMILARITY) > 0
 
 
-def load(data_dir: Path) -> tuple[Scam, ...]:
+def load_scams(data_dir: Path) -> tuple[ScamPattern, ...]:
     """Load the shipped scam patterns; () if there is no file.
 
     Raises DataError for an invalid file.
@@ -74,21 +74,21 @@ def load(data_dir: Path) -> tuple[Scam, ...]:
     try:
         tables = read_toml(path)["scam"]
         return tuple(
-            Scam(
-                id=str(one["id"]),
-                title=nfc(one["title"]),
-                signs=tuple(bare(sign) for sign in one["signs"]),
-                needs=tuple(bare(sign) for sign in one["needs"]),
-                what=nfc(one["what"]),
-                do=nfc(one["do"]),
+            ScamPattern(
+                id=str(table["id"]),
+                title=nfc(table["title"]),
+                signs=tuple(normalize_for_match(sign) for sign in table["signs"]),
+                required_signs=tuple(normalize_for_match(sign) for sign in table["needs"]),
+                explanation=nfc(table["what"]),
+                advice=nfc(table["do"]),
             )
-            for one in tables
+            for table in tables
         )
     except (KeyError, TypeError) as error:
-        raise shape_fault(path, error) from None
+        raise make_shape_error(path, error) from None
 
 
-def fresh_code(session: Session, *, now: datetime) -> str:
+def generate_code(session: Session, *, now: datetime) -> str:
     """Return a check code that no broadcast of the last months has.
 
     Four digits; more when free codes become scarce.
@@ -96,16 +96,16 @@ def fresh_code(session: Session, *, now: datetime) -> str:
     for length in (4, 5, 6):
         for _ in range(20):
             code = str(secrets.randbelow(9 * 10 ** (length - 1)) + 10 ** (length - 1))
-            if find(session, code, now=now) is None:
+            if find_broadcast(session, code, now=now) is None:
                 return code
     raise RuntimeError("no check code is free")
 
 
-def find(session: Session, code: str, *, now: datetime) -> Broadcast | None:
+def find_broadcast(session: Session, code: str, *, now: datetime) -> Broadcast | None:
     """Return the broadcast with this check code that was approved in the last months, or None."""
     query = (
         select(Broadcast)
-        .where(Broadcast.code == code, col(Broadcast.decided_at) > now - LIVE)
+        .where(Broadcast.code == code, col(Broadcast.decided_at) > now - CODE_VALID_FOR)
         .order_by(col(Broadcast.id).desc())
         .limit(1)
     )
@@ -114,33 +114,44 @@ def find(session: Session, code: str, *, now: datetime) -> Broadcast | None:
 
 def check_code(session: Session, code: str, *, zone: ZoneInfo, now: datetime) -> str:
     """Return the text that says whether a check code is ours, and quotes the announcement."""
-    found = find(session, code, now=now)
-    if found is None:
+    broadcast = find_broadcast(session, code, now=now)
+    if broadcast is None:
         return texts.GENUINE_NOT_OURS.format(code=code)
-    local = (found.decided_at or now).astimezone(zone)
-    text = found.text if len(found.text) <= SHOWN else f"{found.text[:SHOWN].rstrip()}…"
+    local = (broadcast.decided_at or now).astimezone(zone)
+    text = (
+        broadcast.text
+        if len(broadcast.text) <= EXCERPT_LENGTH
+        else f"{broadcast.text[:EXCERPT_LENGTH].rstrip()}…"
+    )
     return texts.GENUINE_OURS.format(
         code=code,
-        unit=session.get_one(Unit, found.unit_id).name,
+        unit=session.get_one(Unit, broadcast.unit_id).name,
         day=f"{local.day}/{local.month}/{local.year}",
         text=text,
     )
 
 
-def check_text(text: str, scams: tuple[Scam, ...]) -> str | None:
+def check_text(text: str, scams: tuple[ScamPattern, ...]) -> str | None:
     """Return what to say about a pasted text, or None if nothing is known. Pure.
 
     The most serious finding comes first.
     """
-    judged = sorted(map(links.judge, links.find(text)), key=lambda link: _GRAVEST.index(link.site))
-    bad = bool(judged) and judged[0].site not in (Site.STATE, Site.STORE)
-    scam = max(scams, key=lambda kind: kind.weight(bare(text)), default=None)
-    if scam is not None and scam.weight(bare(text)) >= SIGNS and (bad or not judged):
-        said = texts.GENUINE_SCAM.format(title=scam.title, what=scam.what, do=scam.do)
-        return f"{said}\n{_about(judged[0])}" if bad else said
+    judged = sorted(
+        map(links.classify_link, links.extract_links(text)),
+        key=lambda link: _BY_SEVERITY.index(link.site),
+    )
+    is_suspicious = bool(judged) and judged[0].site not in (Site.STATE, Site.STORE)
+    scam = max(scams, key=lambda kind: kind.score(normalize_for_match(text)), default=None)
+    if (
+        scam is not None
+        and scam.score(normalize_for_match(text)) >= MIN_SIGNS
+        and (is_suspicious or not judged)
+    ):
+        answer = texts.GENUINE_SCAM.format(title=scam.title, what=scam.explanation, do=scam.advice)
+        return f"{answer}\n{_describe_link(judged[0])}" if is_suspicious else answer
     if judged:
         plain = [link for link in judged if not link.secure]
-        return _about((plain or judged)[0] if judged[0].site is Site.STATE else judged[0])
+        return _describe_link((plain or judged)[0] if judged[0].site is Site.STATE else judged[0])
     if phone := find_phone(text):
         return texts.GENUINE_PHONE.format(phone=phone)
     return None
@@ -152,8 +163,8 @@ def find_phone(text: str) -> str:
     return phone[0] if phone else ""
 
 
-def _about(link: links.Link) -> str:
+def _describe_link(link: links.Link) -> str:
     """Describe a link and what to do about it."""
     if link.site is Site.STATE and not link.secure:
         return texts.GENUINE_HTTP.format(host=link.host)
-    return _SENTENCES[link.site].format(host=link.host, like=link.like)
+    return _SENTENCES[link.site].format(host=link.host, like=link.imitated_name)

@@ -9,36 +9,38 @@ import re
 from bot import texts
 from bot.core.errors import UserError
 from bot.messages.content import Choice
-from bot.vietnamese.letters import bare, nfc
+from bot.vietnamese.letters import nfc, normalize_for_match
 
-LONGEST_LABEL = 40  # characters: more is cut off on a small phone
+MAX_LABEL_LENGTH = 40  # characters: more is cut off on a small phone
 _CLASS = re.compile(r"(?:class:|lop )\s*(?P<number>\d{1,9})")
 _TOPIC = re.compile(r"topic:(?P<topic>[a-z0-9_-]{1,50})")
 _LINK = re.compile(r"https://[^\s/]+\.[^\s/]+(?:/\S*)?")
 
 
-def parse(written: str) -> Choice:
+def parse_button(written: str) -> Choice:
     """Parse one button. Raises UserError that shows the expected form."""
     label, _, target = (part.strip() for part in nfc(written).partition("="))
-    if not label or len(label) > LONGEST_LABEL:
+    if not label or len(label) > MAX_LABEL_LENGTH:
         raise UserError(texts.BROADCAST_BAD_BUTTON.format(button=written))
     if _LINK.fullmatch(target):
         return Choice(label, url=target)
-    if found := _TOPIC.fullmatch(target):
-        return Choice(label, f"topic:{found['topic']}")
-    if found := _CLASS.fullmatch(bare(target)) or _CLASS.fullmatch(target):
-        return Choice(label, f"lh:show:{found['number']}")
+    if match := _TOPIC.fullmatch(target):
+        return Choice(label, f"topic:{match['topic']}")
+    if match := _CLASS.fullmatch(normalize_for_match(target)) or _CLASS.fullmatch(target):
+        return Choice(label, f"lh:show:{match['number']}")
     raise UserError(texts.BROADCAST_BAD_BUTTON.format(button=written))
 
 
-def split(text: str) -> tuple[str, tuple[Choice, ...]]:
+def split_buttons(text: str) -> tuple[str, tuple[Choice, ...]]:
     """Split a text into its body and the buttons declared by lines that start with "nút:"."""
     lines = text.splitlines()
-    asked = [line.partition(":")[2].strip() for line in lines if _asks(line)]
-    words = [line for line in lines if not _asks(line)]
-    return "\n".join(words).strip(), tuple(map(parse, asked))
+    button_specs = [line.partition(":")[2].strip() for line in lines if _is_button_line(line)]
+    text_lines = [line for line in lines if not _is_button_line(line)]
+    return "\n".join(text_lines).strip(), tuple(map(parse_button, button_specs))
 
 
-def _asks(line: str) -> bool:
+def _is_button_line(line: str) -> bool:
     head, colon, rest = line.partition(":")
-    return bool(colon and rest.strip()) and bare(head) == bare(texts.SAID_BUTTON)
+    return bool(colon and rest.strip()) and normalize_for_match(head) == normalize_for_match(
+        texts.SAID_BUTTON
+    )

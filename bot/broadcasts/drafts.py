@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from bot.broadcasts.models import Broadcast, State
-from bot.broadcasts.service import note
+from bot.broadcasts.models import Broadcast, BroadcastState
+from bot.broadcasts.service import record_audit
 from bot.people.units import Unit
 
 
@@ -15,7 +15,7 @@ def find_draft(session: Session, person_id: int | None, *, since: datetime) -> B
         select(Broadcast)
         .where(
             Broadcast.drafted_by == person_id,
-            Broadcast.state == State.DRAFT,
+            Broadcast.state == BroadcastState.DRAFT,
             Broadcast.step != "",
             Broadcast.drafted_at > since,
         )
@@ -26,11 +26,11 @@ def find_draft(session: Session, person_id: int | None, *, since: datetime) -> B
     return session.exec(query).first() if person_id is not None else None
 
 
-def begin(session: Session, unit: Unit, *, person_id: int | None, now: datetime) -> Broadcast:
+def begin_draft(session: Session, unit: Unit, *, person_id: int | None, now: datetime) -> Broadcast:
     """Create an empty draft that is filled in step by step, its text first."""
-    made = Broadcast(
+    broadcast = Broadcast(
         unit_id=unit.id, drafted_by=person_id, drafted_at=now, step="text", audience=unit.code
     )
-    session.add(made)
-    note(session, made, "draft", person_id, now)
-    return made
+    session.add(broadcast)
+    record_audit(session, broadcast, "draft", person_id, now)
+    return broadcast

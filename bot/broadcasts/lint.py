@@ -13,21 +13,21 @@ from pathlib import Path
 from bot import texts
 from bot.core import links
 from bot.core.links import Site
-from bot.core.toml_files import read_toml, shape_fault
+from bot.core.toml_files import make_shape_error, read_toml
 from bot.messages.content import Choice
 from bot.outbox import contents
-from bot.vietnamese.dates.weekdays import find_misfits
-from bot.vietnamese.letters import bare, nfc
+from bot.vietnamese.dates.weekdays import list_weekday_mismatches
+from bot.vietnamese.letters import nfc, normalize_for_match
 
 LONG_SENTENCE = 30  # words
 MOST_CAPITALS = 0.5  # of the letters of a line
 _SENTENCE = re.compile(r"[^.!?…\n]+")
-_SHORT_FORM = re.compile(r"\b[^\W\d_]{2,8}\b")
+_ABBREVIATION = re.compile(r"\b[^\W\d_]{2,8}\b")
 _INVITES = re.compile(r"\b(?:moi ba con|kinh moi|hop|tap trung|den du|tham gia|tham du)\b")
 _TIME = re.compile(r"\b(?:\d{1,2}\s*(?:h|gio|:)\s*\d{0,2}|sang|chieu|toi|trua)\b")
 _DAY = re.compile(r"\b(?:\d{1,2}[/.-]\d{1,2}|thu \w+|chu nhat|hom nay|ngay mai|mai|ngay \d)\b")
 _PLACE = re.compile(r"\b(?:tai|o|nha van hoa|hoi truong|tru so|san|dinh|truong|tram|uy ban|ubnd)\b")
-_SECRET = re.compile(
+_SECRET_REQUEST = re.compile(
     r"\b(?:gui|cung cap|nhan|cho biet|doc|nhap|bao)\b[^.!?\n]{0,40}"
     r"\b(?:ma otp|otp|mat khau|ma pin|so the|so tai khoan ngan hang)\b"
 )
@@ -40,8 +40,8 @@ _FORBIDS = re.compile(rf"\b(?:{'|'.join(texts.SAID_FORBIDS)})\b")
 class Style:
     """The commune's style: plain replacements of office words, and abbreviations people know."""
 
-    plain: tuple[tuple[str, str], ...] = ()
-    known: frozenset[str] = frozenset()
+    plain_words: tuple[tuple[str, str], ...] = ()
+    known_abbreviations: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +50,15 @@ class Advice:
 
     kind: str  # jargon, abbreviation, time, place, long, capitals, link, secret, weekday
     where: str
-    words: str
+    text: str
 
     @property
-    def forbids(self) -> bool:
+    def is_blocking(self) -> bool:
         """Whether it must be fixed before anything can be sent."""
         return self.kind == "secret"
 
 
-def load(data_dir: Path) -> Style:
+def load_style(data_dir: Path) -> Style:
     """Load the shipped style; an empty one if there is no file.
 
     Raises DataError for an invalid file.
@@ -68,87 +68,96 @@ def load(data_dir: Path) -> Style:
         return Style()
     try:
         table = read_toml(path)
-        plain = {nfc(office): nfc(said) for office, said in table["plain"].items()}
+        plain = {nfc(office): nfc(plain_word) for office, plain_word in table["plain"].items()}
         return Style(
             tuple(sorted(plain.items(), key=lambda pair: -len(pair[0]))),
             frozenset(table["known"]),
         )
     except (KeyError, AttributeError) as error:
-        raise shape_fault(path, error) from None
+        raise make_shape_error(path, error) from None
 
 
-def look(text: str, style: Style, today: date, buttons: Sequence[Choice] = ()) -> list[Advice]:
+def list_advice(
+    text: str, style: Style, today: date, buttons: Sequence[Choice] = ()
+) -> list[Advice]:
     """Return all advice on the text and its buttons, the most serious first."""
     labels = "\n".join(button.label for button in buttons)
-    found = [
-        *_secrets(f"{text}\n{labels}"),
-        *_weekdays(text, today),
-        *_links(text, buttons),
-        *_missing(text),
+    serious = [
+        *_check_secret_requests(f"{text}\n{labels}"),
+        *_check_weekdays(text, today),
+        *_check_links(text, buttons),
+        *_check_missing_details(text),
     ]
-    return [*found, *_office_words(text, style), *_short_forms(text, style), *_shape(text)]
+    return [
+        *serious,
+        *_check_jargon(text, style),
+        *_check_abbreviations(text, style),
+        *_check_shape(text),
+    ]
 
 
 def asks_secret(text: str) -> bool:
     """Return whether the text asks people to give away a secret such as a one-time code."""
-    return any(True for _ in _secrets(text))
+    return any(True for _ in _check_secret_requests(text))
 
 
-def _secrets(text: str) -> Iterator[Advice]:
+def _check_secret_requests(text: str) -> Iterator[Advice]:
     for sentence in _SENTENCE.findall(text):
-        if _SECRET.search(bare(sentence)) and not _FORBIDS.search(sentence.lower()):
+        if _SECRET_REQUEST.search(normalize_for_match(sentence)) and not _FORBIDS.search(
+            sentence.lower()
+        ):
             yield Advice("secret", sentence.strip(), texts.LINT_SECRET)
 
 
-def _weekdays(text: str, today: date) -> Iterator[Advice]:
-    for misfit in find_misfits(text, today):
+def _check_weekdays(text: str, today: date) -> Iterator[Advice]:
+    for misfit in list_weekday_mismatches(text, today):
         yield Advice("weekday", str(misfit.day), texts.LINT_WEEKDAY.format(misfit=misfit))
 
 
-def _links(text: str, buttons: Sequence[Choice]) -> Iterator[Advice]:
-    for link in map(links.judge, contents.addresses_of(text, buttons)):
+def _check_links(text: str, buttons: Sequence[Choice]) -> Iterator[Advice]:
+    for link in map(links.classify_link, contents.list_addresses(text, buttons)):
         if link.site not in (Site.STATE, Site.STORE):
             yield Advice("link", link.written, texts.LINT_LINK.format(link=link.written))
         elif not link.secure:
             yield Advice("link", link.written, texts.LINT_HTTP.format(link=link.written))
 
 
-def _missing(text: str) -> Iterator[Advice]:
-    said = bare(text)
-    if not _INVITES.search(said):
+def _check_missing_details(text: str) -> Iterator[Advice]:
+    folded = normalize_for_match(text)
+    if not _INVITES.search(folded):
         return
-    if not (_TIME.search(said) and _DAY.search(said)):
+    if not (_TIME.search(folded) and _DAY.search(folded)):
         yield Advice("time", "", texts.LINT_TIME)
-    if not _PLACE.search(said):
+    if not _PLACE.search(folded):
         yield Advice("place", "", texts.LINT_PLACE)
 
 
-def _office_words(text: str, style: Style) -> Iterator[Advice]:
-    left = text.lower()
-    for office, said in style.plain:
-        if re.search(rf"\b{re.escape(office)}\b", left):
-            yield Advice("jargon", office, texts.LINT_JARGON.format(word=office, plain=said))
-            left = left.replace(office, " ")
+def _check_jargon(text: str, style: Style) -> Iterator[Advice]:
+    remaining = text.lower()
+    for office, plain_word in style.plain_words:
+        if re.search(rf"\b{re.escape(office)}\b", remaining):
+            yield Advice("jargon", office, texts.LINT_JARGON.format(word=office, plain=plain_word))
+            remaining = remaining.replace(office, " ")
 
 
-def _short_forms(text: str, style: Style) -> Iterator[Advice]:
-    quiet = "\n".join(line for line in text.split("\n") if not _shouts(line))
-    for word in dict.fromkeys(filter(str.isupper, _SHORT_FORM.findall(quiet))):
-        if word not in style.known and f"({word})" not in text:
+def _check_abbreviations(text: str, style: Style) -> Iterator[Advice]:
+    normal_lines = "\n".join(line for line in text.split("\n") if not _is_mostly_capitals(line))
+    for word in dict.fromkeys(filter(str.isupper, _ABBREVIATION.findall(normal_lines))):
+        if word not in style.known_abbreviations and f"({word})" not in text:
             yield Advice("abbreviation", word, texts.LINT_ABBREVIATION.format(word=word))
 
 
-def _shape(text: str) -> Iterator[Advice]:
+def _check_shape(text: str) -> Iterator[Advice]:
     for sentence in _SENTENCE.findall(text):
         if (count := len(sentence.split())) > LONG_SENTENCE:
             start = " ".join(sentence.split()[:5])
             yield Advice("long", start, texts.LINT_LONG.format(start=start, count=count))
     for line in text.split("\n"):
-        if _shouts(line):
+        if _is_mostly_capitals(line):
             yield Advice("capitals", line.strip(), texts.LINT_CAPITALS)
             return
 
 
-def _shouts(line: str) -> bool:
+def _is_mostly_capitals(line: str) -> bool:
     letters = [letter for letter in line if letter.isalpha()]
     return len(letters) > 20 and sum(map(str.isupper, letters)) / len(letters) > MOST_CAPITALS

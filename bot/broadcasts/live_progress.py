@@ -11,43 +11,46 @@ from sqlmodel import Session, and_, col, or_, select
 
 from bot import texts
 from bot.broadcasts import results, wording
-from bot.broadcasts.models import Broadcast, BroadcastBoard, State
+from bot.broadcasts.models import Broadcast, BroadcastState, ProgressMessage
 from bot.broadcasts.results import Progress
 from bot.messages.content import Reply
 from bot.outbox import editing
-from bot.outbox.buttons import numbered
+from bot.outbox.buttons import number_buttons
 from bot.outbox.models import Batch, Priority
 from bot.outbox.service import stage
-from bot.people.linking import contacts_of
+from bot.people.linking import map_contacts
 
-AFTER = timedelta(seconds=20)  # what is over by then needs none
-LAST_LOOK = timedelta(minutes=10)  # so long after its end it is still brought up to date
-SEGMENTS = 10
+SHOW_AFTER = timedelta(seconds=20)  # what is over by then needs none
+UPDATE_AFTER_END = timedelta(minutes=10)  # so long after its end it is still brought up to date
+BAR_SEGMENTS = 10
 
 
-def show_due(session: Session, *, accounts: Collection[str], now: datetime) -> int:
+def show_progress_due(session: Session, *, accounts: Collection[str], now: datetime) -> int:
     """Send or update every progress message that has something new to show; return how many.
 
     `accounts` are the channel accounts whose sent messages can be edited.
     """
-    return sum(_show(session, one, accounts, now=now) for one in _watched(session, now))
+    return sum(
+        _show_progress(session, broadcast, accounts, now=now)
+        for broadcast in _list_watched(session, now)
+    )
 
 
-def _watched(session: Session, now: datetime) -> Sequence[Broadcast]:
+def _list_watched(session: Session, now: datetime) -> Sequence[Broadcast]:
     """Return the running broadcasts, and those ended since their last progress message."""
-    running = col(Broadcast.state).in_((State.SENDING, State.PAUSED))
+    running = col(Broadcast.state).in_((BroadcastState.SENDING, BroadcastState.PAUSED))
     stale = and_(
-        col(BroadcastBoard.state).in_((State.SENDING, State.PAUSED)),
-        col(Broadcast.ended_at) > now - LAST_LOOK,
+        col(ProgressMessage.state).in_((BroadcastState.SENDING, BroadcastState.PAUSED)),
+        col(Broadcast.ended_at) > now - UPDATE_AFTER_END,
     )
     query = (
         select(Broadcast)
         .join(Batch, col(Batch.id) == Broadcast.batch_id)
-        .join(BroadcastBoard, col(BroadcastBoard.broadcast_id) == Broadcast.id, isouter=True)
+        .join(ProgressMessage, col(ProgressMessage.broadcast_id) == Broadcast.id, isouter=True)
         .where(
             or_(running, stale),
             col(Broadcast.drafted_by).is_not(None),
-            col(Batch.created_at) <= now - AFTER,
+            col(Batch.created_at) <= now - SHOW_AFTER,
         )
         .order_by(col(Broadcast.id))
         .with_for_update(skip_locked=True, of=Broadcast)
@@ -55,26 +58,33 @@ def _watched(session: Session, now: datetime) -> Sequence[Broadcast]:
     return session.exec(query.execution_options(populate_existing=True)).all()
 
 
-def _show(session: Session, one: Broadcast, accounts: Collection[str], *, now: datetime) -> bool:
-    found = results.progress(session, one)
-    ended = found.total - found.pending
-    board = session.get(BroadcastBoard, one.id)
-    if board is None:
-        return _put_up(session, one, found, ended, accounts, now=now)
-    percent = _percent(found, ended)
-    if (percent, one.state) == (board.percent, board.state) or board.delivery_id is None:
+def _show_progress(
+    session: Session, broadcast: Broadcast, accounts: Collection[str], *, now: datetime
+) -> bool:
+    progress = results.compute_progress(session, broadcast)
+    ended = progress.total - progress.pending
+    message = session.get(ProgressMessage, broadcast.id)
+    if message is None:
+        return _send_progress(session, broadcast, progress, ended, accounts, now=now)
+    percent = _compute_percent(progress, ended)
+    if (percent, broadcast.state) == (
+        message.percent,
+        message.state,
+    ) or message.delivery_id is None:
         return False
-    reply = Reply(words(one, found, board, now=now), wording.running(one))
-    if not editing.replace(session, board.delivery_id, numbered(reply), now=now):
+    reply = Reply(
+        render_progress(broadcast, progress, message, now=now), wording.list_actions(broadcast)
+    )
+    if not editing.replace_message(session, message.delivery_id, number_buttons(reply), now=now):
         return False
-    board.percent, board.state = percent, one.state
+    message.percent, message.state = percent, broadcast.state
     return True
 
 
-def _put_up(
+def _send_progress(
     session: Session,
-    one: Broadcast,
-    found: Progress,
+    broadcast: Broadcast,
+    progress: Progress,
     ended: int,
     accounts: Collection[str],
     *,
@@ -84,50 +94,57 @@ def _put_up(
 
     Not before something was sent: a broadcast that waits for the morning shows nothing at night.
     """
-    contact = contacts_of(session, [one.drafted_by or 0]).get(one.drafted_by or 0)
-    busy = one.state == State.SENDING and found.sent and found.pending
+    contact = map_contacts(session, [broadcast.drafted_by or 0]).get(broadcast.drafted_by or 0)
+    busy = broadcast.state == BroadcastState.SENDING and progress.sent and progress.pending
     if contact is None or contact.account not in accounts or not busy:
         return False
-    board = BroadcastBoard(
-        broadcast_id=one.id,
+    message = ProgressMessage(
+        broadcast_id=broadcast.id,
         begun_at=now,
         began_with=ended,
-        percent=_percent(found, ended),
-        state=one.state,
+        percent=_compute_percent(progress, ended),
+        state=broadcast.state,
     )
-    key = f"broadcast:{one.id}:board"
-    reply = numbered(Reply(words(one, found, board, now=now), wording.running(one)))
+    key = f"broadcast:{broadcast.id}:board"
+    reply = number_buttons(
+        Reply(
+            render_progress(broadcast, progress, message, now=now), wording.list_actions(broadcast)
+        )
+    )
     stage(session, contact, reply, now=now, priority=Priority.NOTICE, key=key)
-    board.delivery_id = editing.find_key(session, key)
-    session.add(board)
+    message.delivery_id = editing.find_delivery_id(session, key)
+    session.add(message)
     session.flush()
     return True
 
 
-def words(one: Broadcast, found: Progress, board: BroadcastBoard, *, now: datetime) -> str:
+def render_progress(
+    broadcast: Broadcast, progress: Progress, message: ProgressMessage, *, now: datetime
+) -> str:
     """Render a bar, the figures and the time left.
 
     The time left is extrapolated from the rate since the progress message was first sent.
     """
-    ended = found.total - found.pending
-    percent = _percent(found, ended)
-    full = percent * SEGMENTS // 100
-    seen, done = now - board.begun_at, ended - board.began_with
-    left = ""
-    if one.state == State.SENDING and done > 0 and found.pending:
-        lasts = wording.lasting(seen * (found.pending / done))
-        left = texts.BROADCAST_BOARD_LEFT.format(lasts=lasts)
+    ended = progress.total - progress.pending
+    percent = _compute_percent(progress, ended)
+    full_segments = percent * BAR_SEGMENTS // 100
+    elapsed, done = now - message.begun_at, ended - message.began_with
+    time_left = ""
+    if broadcast.state == BroadcastState.SENDING and done > 0 and progress.pending:
+        lasts = wording.format_duration(elapsed * (progress.pending / done))
+        time_left = texts.BROADCAST_BOARD_LEFT.format(lasts=lasts)
     return texts.BROADCAST_BOARD.format(
-        number=one.id,
-        state=texts.BROADCAST_STATES[one.state],
-        bar=texts.BROADCAST_BOARD_FULL * full + texts.BROADCAST_BOARD_EMPTY * (SEGMENTS - full),
+        number=broadcast.id,
+        state=texts.BROADCAST_STATES[broadcast.state],
+        bar=texts.BROADCAST_BOARD_FULL * full_segments
+        + texts.BROADCAST_BOARD_EMPTY * (BAR_SEGMENTS - full_segments),
         percent=percent,
         ended=ended,
-        total=found.total,
-        left=left,
+        total=progress.total,
+        left=time_left,
     )
 
 
-def _percent(found: Progress, ended: int) -> int:
+def _compute_percent(progress: Progress, ended: int) -> int:
     """Return the percentage done, rounded down, so that 100 means all."""
-    return 100 * ended // found.total if found.total else 100
+    return 100 * ended // progress.total if progress.total else 100

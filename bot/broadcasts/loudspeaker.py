@@ -13,7 +13,7 @@ from reportlab.platypus import Flowable
 
 from bot import texts
 from bot.documents import pdf
-from bot.vietnamese.read_aloud import Table, say
+from bot.vietnamese.read_aloud import ReadingTable, spell_out_text
 
 SYLLABLES_A_MINUTE = 150
 _SENTENCE = re.compile(r"[^.!?…\n]+[.!?…]*")
@@ -34,33 +34,35 @@ class Script:
         return [self.opening, *body, texts.LOUDSPEAKER_AGAIN, *body, self.closing]
 
     @property
-    def lasts(self) -> timedelta:
+    def duration(self) -> timedelta:
         """The estimated reading time."""
         syllables = sum(len(line.split()) for line in self.lines)
         return timedelta(minutes=syllables / SYLLABLES_A_MINUTE)
 
 
-def script(unit: str, text: str, table: Table, *, code: str = "") -> Script:
+def make_script(unit: str, text: str, table: ReadingTable, *, code: str = "") -> Script:
     """Return the script of an announcement of `unit`; its check `code` is read at the end."""
-    sentences = [each.strip() for each in _SENTENCE.findall(text) if each.strip()]
+    sentences = [sentence.strip() for sentence in _SENTENCE.findall(text) if sentence.strip()]
     if code:
         sentences.append(texts.LOUDSPEAKER_CODE.format(code=code))
-    read = [_capital(say(each, table)) for each in sentences]
-    opening = texts.LOUDSPEAKER_OPENING.format(unit=say(unit, table))
-    return Script(opening, read, texts.LOUDSPEAKER_CLOSING)
+    spoken_sentences = [
+        _capitalize_first(spell_out_text(sentence, table)) for sentence in sentences
+    ]
+    opening = texts.LOUDSPEAKER_OPENING.format(unit=spell_out_text(unit, table))
+    return Script(opening, spoken_sentences, texts.LOUDSPEAKER_CLOSING)
 
 
-def _capital(sentence: str) -> str:
+def _capitalize_first(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-def print_script(one: Script, title: str) -> bytes:
+def print_script(script: Script, title: str) -> bytes:
     """Return the script as PDF in large type, one sentence a line, its duration on top."""
-    seconds = round(one.lasts.total_seconds())
+    seconds = round(script.duration.total_seconds())
     head = texts.LOUDSPEAKER_HEAD.format(minutes=seconds // 60, seconds=seconds % 60)
     story: list[Flowable] = [
-        pdf.paragraph(title, size=16, bold=True, after=4),
-        pdf.paragraph(head, size=11, color="#555555", after=14),
+        pdf.make_paragraph(title, size=16, bold=True, after=4),
+        pdf.make_paragraph(head, size=11, color="#555555", after=14),
     ]
-    story += [pdf.paragraph(line, size=18, after=10) for line in one.lines]
-    return pdf.build(story, title=title, margin=18)
+    story += [pdf.make_paragraph(line, size=18, after=10) for line in script.lines]
+    return pdf.build_pdf(story, title=title, margin=18)

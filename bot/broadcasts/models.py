@@ -15,7 +15,7 @@ from sqlmodel import Field, SQLModel
 from bot.core.db import Id, identity, reference
 
 
-class State(StrEnum):
+class BroadcastState(StrEnum):
     """The states of a broadcast; the last three are final."""
 
     DRAFT = "draft"
@@ -46,7 +46,7 @@ class Broadcast(SQLModel, table=True):
     audience: str = Field(default="", max_length=300)  # as written, see `audience`
     text: str = ""
     code: str = Field(default="", index=True, max_length=6)  # says whether it is ours
-    likeness: str = Field(default="", index=True, max_length=64)  # digest of the folded text
+    content_hash: str = Field(default="", index=True, max_length=64)  # digest of the folded text
     files: list[dict[str, Any]] = Field(
         default_factory=list, sa_column=Column(JSON, nullable=False)
     )
@@ -58,7 +58,7 @@ class Broadcast(SQLModel, table=True):
     # Also where the platform charges for it (Zalo: two days after the person's last word).
     paid: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     send_before: datetime | None = None  # unsent by then, it is worth nothing
-    state: str = Field(default=State.DRAFT, max_length=10)
+    state: str = Field(default=BroadcastState.DRAFT, max_length=10)
     step: str = Field(default="", max_length=10)  # what a draft in a chat waits for
     drafted_by: int | None = reference("person.id", nullable=True)  # None: the operator
     drafted_at: datetime
@@ -76,7 +76,7 @@ class Broadcast(SQLModel, table=True):
     ended_at: datetime | None = None
 
 
-class BroadcastBoard(SQLModel, table=True):
+class ProgressMessage(SQLModel, table=True):
     """The progress message of a long broadcast, and the figures it shows now."""
 
     __tablename__ = "broadcast_board"
@@ -115,7 +115,7 @@ class QuestionState(StrEnum):
     ANSWERED = "answered"
     UNREACHED = "unreached"  # answered, but the asker had blocked us
     FORGOTTEN = "forgotten"  # the asker had themselves erased
-    OVER = "over"  # nobody answered for so long that it is worth nothing
+    EXPIRED = "over"  # nobody answered for so long that it is worth nothing
 
 
 class NoticeQuestion(SQLModel, table=True):
@@ -155,9 +155,9 @@ class AnswerState(StrEnum):
     """The states of an author's answer; the last two are final."""
 
     OPEN = "open"  # its words are waited for
-    SHOWN = "shown"  # said back; waits for a yes
+    AWAITING_CONFIRMATION = "shown"  # said back; waits for a yes
     SENT = "sent"
-    LEFT = "left"
+    ABANDONED = "left"
 
 
 class NoticeAnswer(SQLModel, table=True):
@@ -175,7 +175,7 @@ class NoticeAnswer(SQLModel, table=True):
     sent_at: datetime | None = None
 
 
-class NoticeTelling(SQLModel, table=True):
+class NoticeDigest(SQLModel, table=True):
     """A digest message with residents' questions.
 
     Erasing a person redacts their words in it too.

@@ -11,23 +11,28 @@ from sqlmodel import Session, SQLModel
 
 from bot.broadcasts import audience, lint
 from bot.broadcasts.lint import Advice, Style
-from bot.broadcasts.models import Broadcast, State, Urgency
+from bot.broadcasts.models import Broadcast, BroadcastState, Urgency
 from bot.broadcasts.sandbox import is_trial
-from bot.broadcasts.sending import words_of
+from bot.broadcasts.sending import render_broadcast
 from bot.core.clock import QuietHours
 from bot.messages.content import Reply
-from bot.outbox.buttons import numbered
-from bot.outbox.windows import Window, window
+from bot.outbox.buttons import number_buttons
+from bot.outbox.windows import Window, window_case
 from bot.people.units import Unit
-from bot.vietnamese.letters import natural_key
+from bot.vietnamese.letters import natural_sort_key
 
 TABLES = SQLModel.metadata.tables
-SAME_WITHIN = timedelta(hours=12)
-SPOKEN = (State.APPROVED, State.SENDING, State.PAUSED, State.DONE)
+DUPLICATE_WITHIN = timedelta(hours=12)
+APPROVED_STATES = (
+    BroadcastState.APPROVED,
+    BroadcastState.SENDING,
+    BroadcastState.PAUSED,
+    BroadcastState.DONE,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class SendingPolicy:
     """When and how fast messages are sent, and how they are split.
 
     `rates` are messages a second and `splitters` cut a reply into messages, both by channel
@@ -35,18 +40,20 @@ class Pace:
     """
 
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Ho_Chi_Minh"))
-    quiet: QuietHours = field(default_factory=lambda: QuietHours(time(21), time(6, 30)))
+    quiet_hours: QuietHours = field(default_factory=lambda: QuietHours(time(21), time(6, 30)))
     rates: Mapping[str, float] = field(default_factory=dict)
-    parts: Mapping[str, Callable[[Reply], Sequence[Reply]]] = field(default_factory=dict)
+    splitters: Mapping[str, Callable[[Reply], Sequence[Reply]]] = field(default_factory=dict)
     style: Style = field(default_factory=Style)
     price: int = 0  # đồng for a message the platform charges for; 0: not known
 
-    def seconds(self, counts: Mapping[str, int]) -> float:
+    def estimate_seconds(self, counts: Mapping[str, int]) -> float:
         """Estimate how long so many messages take; the accounts send in parallel."""
-        return max((count / self.rates.get(one, 25.0) for one, count in counts.items()), default=0)
+        return max(
+            (count / self.rates.get(account, 25.0) for account, count in counts.items()), default=0
+        )
 
 
-PACE = Pace()
+DEFAULT_SENDING_POLICY = SendingPolicy()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +63,15 @@ class Preview:
     villages: Sequence[tuple[str, int, int]]  # name, recipients, of them reachable
     accounts: Mapping[str, int]  # who would be told, by channel account
     unreachable: Mapping[str, int]  # by reason: blocked, stopped
-    gathered: int  # of those told, who hear it in their digest
+    in_digest: int  # of those told, who hear it in their digest
     paid: int  # of those told, where the platform charges for it now
-    shut: int  # of those told, who hear it once they write
+    outside_window: int  # of those told, who hear it once they write
     begins_at: datetime
     deferred: bool  # because people sleep
-    lasts: timedelta
+    duration: timedelta
     samples: Mapping[str, Sequence[str]]  # what is sent on each account, part by part
     advice: Sequence[Advice]
-    twin: int | None  # an announcement with the same words to some of the same people
+    duplicate_of: int | None  # an announcement with the same words to some of the same people
     trial: bool  # residents do not hear it yet
 
     @property
@@ -73,120 +80,135 @@ class Preview:
         return sum(count for _, count, _ in self.villages)
 
     @property
-    def told(self) -> int:
+    def reachable(self) -> int:
         """The recipients who can be reached."""
         return sum(self.accounts.values())
 
 
-def look(
+def make_preview(
     session: Session,
-    one: Broadcast,
+    broadcast: Broadcast,
     *,
-    pace: Pace,
+    policy: SendingPolicy,
     now: datetime,
 ) -> Preview:
     """Compute the preview of a draft. Raises UserError if its audience is invalid."""
-    unit = session.get_one(Unit, one.unit_id)
-    them = audience.recipients(session, one.audience, unit, trial=True).subquery("them")
-    accounts, unreachable = _reached(session, them)
-    windows = _windows(session, them, now)
-    wanted = max(one.send_at or now, now)
-    urgent = one.urgency == Urgency.URGENT
-    begins_at = wanted if urgent else pace.quiet.defer(wanted, pace.zone)
-    words = numbered(words_of(one))
+    unit = session.get_one(Unit, broadcast.unit_id)
+    recipients = audience.select_recipients(session, broadcast.audience, unit, trial=True).subquery(
+        "them"
+    )
+    accounts, unreachable = _count_reached(session, recipients)
+    windows = _count_by_window(session, recipients, now)
+    wanted = max(broadcast.send_at or now, now)
+    urgent = broadcast.urgency == Urgency.URGENT
+    begins_at = wanted if urgent else policy.quiet_hours.defer(wanted, policy.zone)
+    reply = number_buttons(render_broadcast(broadcast))
     return Preview(
-        villages=_villages(session, them),
+        villages=_count_by_village(session, recipients),
         accounts=accounts,
         unreachable=unreachable,
         paid=windows[Window.PAID],
-        shut=windows[Window.SHUT],
-        gathered=_gathered(session, them) if one.urgency == Urgency.NORMAL else 0,
+        outside_window=windows[Window.SHUT],
+        in_digest=_count_in_digest(session, recipients)
+        if broadcast.urgency == Urgency.NORMAL
+        else 0,
         begins_at=begins_at,
         deferred=begins_at != wanted,
-        lasts=timedelta(seconds=pace.seconds(accounts)),
+        duration=timedelta(seconds=policy.estimate_seconds(accounts)),
         samples={
-            name: [part.text for part in pace.parts[name](words)]
+            name: [part.text for part in policy.splitters[name](reply)]
             for name in sorted(accounts)
-            if name in pace.parts
+            if name in policy.splitters
         },
-        advice=lint.look(one.text, pace.style, now.astimezone(pace.zone).date(), words.choices),
-        twin=find_twin(session, one, now=now),
+        advice=lint.list_advice(
+            broadcast.text, policy.style, now.astimezone(policy.zone).date(), reply.choices
+        ),
+        duplicate_of=find_duplicate(session, broadcast, now=now),
         trial=is_trial(session, unit),
     )
 
 
-def _reached(session: Session, them: Subquery) -> tuple[dict[str, int], dict[str, int]]:
+def _count_reached(session: Session, recipients: Subquery) -> tuple[dict[str, int], dict[str, int]]:
     """Return the reachable recipients by account and the unreachable ones by reason."""
     accounts: dict[str, int] = {}
     unreachable: dict[str, int] = {}
-    own = them.c
-    groups = select(own.reach, own.account, func.count()).group_by(own.reach, own.account)
-    for why, account, count in session.connection().execute(groups):
-        if why:
-            unreachable[why] = unreachable.get(why, 0) + count
+    columns = recipients.c
+    groups = select(columns.reach, columns.account, func.count()).group_by(
+        columns.reach, columns.account
+    )
+    for reason, account, count in session.connection().execute(groups):
+        if reason:
+            unreachable[reason] = unreachable.get(reason, 0) + count
         else:
             accounts[account] = count
     return accounts, unreachable
 
 
-def _windows(session: Session, them: Subquery, now: datetime) -> Counter[str]:
+def _count_by_window(session: Session, recipients: Subquery, now: datetime) -> Counter[str]:
     """Return how many reachable recipients are in each messaging window."""
-    contact, which = TABLES["contact"], window(now)
+    contact, window_name = TABLES["contact"], window_case(now)
     query = (
-        select(which, func.count())
-        .select_from(them)
-        .join(contact, contact.c.id == them.c.contact_id)
-        .where(them.c.reach == "")
-        .group_by(which)
+        select(window_name, func.count())
+        .select_from(recipients)
+        .join(contact, contact.c.id == recipients.c.contact_id)
+        .where(recipients.c.reach == "")
+        .group_by(window_name)
     )
     return Counter({name: count for name, count in session.connection().execute(query)})
 
 
-def _villages(session: Session, them: Subquery) -> list[tuple[str, int, int]]:
-    own, unit = them.c, TABLES["unit"].c
+def _count_by_village(session: Session, recipients: Subquery) -> list[tuple[str, int, int]]:
+    columns, unit = recipients.c, TABLES["unit"].c
     query = (
-        select(unit.code, unit.name, func.count(), func.sum(case((own.reach == "", 1), else_=0)))
-        .select_from(them)
-        .join(TABLES["unit"], unit.id == own.unit_id)
+        select(
+            unit.code, unit.name, func.count(), func.sum(case((columns.reach == "", 1), else_=0))
+        )
+        .select_from(recipients)
+        .join(TABLES["unit"], unit.id == columns.unit_id)
         .group_by(unit.code, unit.name)
     )
-    rows = sorted(session.connection().execute(query), key=lambda row: natural_key(row.code))
-    return [(name, count, told) for _, name, count, told in rows]
+    rows = sorted(session.connection().execute(query), key=lambda row: natural_sort_key(row.code))
+    return [(name, count, reachable) for _, name, count, reachable in rows]
 
 
-def _gathered(session: Session, them: Subquery) -> int:
-    own, contact = them.c, TABLES["contact"].c
+def _count_in_digest(session: Session, recipients: Subquery) -> int:
+    columns, contact = recipients.c, TABLES["contact"].c
     query = (
         select(func.count())
-        .select_from(them)
-        .join(TABLES["contact"], contact.id == own.contact_id)
-        .where(own.reach == "", contact.digest)
+        .select_from(recipients)
+        .join(TABLES["contact"], contact.id == columns.contact_id)
+        .where(columns.reach == "", contact.digest)
     )
     return session.connection().execute(query).scalar_one()
 
 
-def find_twin(session: Session, one: Broadcast, *, now: datetime) -> int | None:
+def find_duplicate(session: Session, broadcast: Broadcast, *, now: datetime) -> int | None:
     """Return the id of a recent duplicate, or None.
 
     A duplicate was approved within the last hours and has the same text and a common recipient.
     """
-    table, others = TABLES["broadcast"].c, TABLES["broadcast_recipient"].c
-    unit = session.get_one(Unit, one.unit_id)
+    table, other_recipients = TABLES["broadcast"].c, TABLES["broadcast_recipient"].c
+    unit = session.get_one(Unit, broadcast.unit_id)
     same = (
         select(table.id)
         .where(
-            table.likeness == one.likeness,
-            table.id != one.id,
-            table.state.in_(SPOKEN),
-            table.decided_at > now - SAME_WITHIN,
+            table.content_hash == broadcast.content_hash,
+            table.id != broadcast.id,
+            table.state.in_(APPROVED_STATES),
+            table.decided_at > now - DUPLICATE_WITHIN,
         )
         .order_by(table.id.desc())
     )
     for number in session.connection().execute(same).scalars().all():
-        them = audience.recipients(session, one.audience, unit, trial=True).subquery("them")
+        recipients = audience.select_recipients(
+            session, broadcast.audience, unit, trial=True
+        ).subquery("them")
         both = (
-            select(others.id)
-            .where(others.broadcast_id == number, others.recipient.in_(select(them.c.recipient)))
+            select(other_recipients.id)
+            .where(
+                other_recipients.broadcast_id == number,
+                other_recipients.recipient.in_(select(recipients.c.recipient)),
+            )
             .limit(1)
         )
         if session.connection().execute(both).first() is not None:

@@ -8,16 +8,18 @@ from bot.broadcasts import loudspeaker, poster
 from bot.broadcasts.loudspeaker import Script
 from bot.broadcasts.models import Broadcast
 from bot.core import codes
-from bot.messages.content import MADE, Attachment, AttachmentKind
+from bot.messages.content import GENERATED, Attachment, AttachmentKind
 from bot.people.units import Unit
-from bot.vietnamese.read_aloud import Table
+from bot.vietnamese.read_aloud import ReadingTable
 
 # What a paper's reference looks like; its end is only there to be unknown to others.
-REF = rf"(?P<form>poster|loudspeaker):(?P<number>\d{{1,9}}):[A-Z0-9]{{{codes.UNKNOWN}}}"
+REFERENCE_PATTERN = (
+    rf"(?P<form>poster|loudspeaker):(?P<number>\d{{1,9}}):[A-Z0-9]{{{codes.UNGUESSABLE_LENGTH}}}"
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
+class PrintConfig:
     """What printing needs.
 
     `table` says how numbers and abbreviations are read aloud; `public_url` is the web page's
@@ -25,30 +27,32 @@ class Press:
     """
 
     zone: ZoneInfo
-    table: Table
+    table: ReadingTable
     public_url: str = ""
 
 
-def print_poster(one: Broadcast, unit: Unit, press: Press, *, link: str = "") -> bytes:
+def print_poster(broadcast: Broadcast, unit: Unit, config: PrintConfig, *, link: str = "") -> bytes:
     """Return the poster as PDF. Its QR code leads to `link`, or else to the unit's web page."""
-    at = (one.decided_at or one.drafted_at).astimezone(press.zone)
-    page = f"{press.public_url}/?u={unit.code}" if press.public_url else ""
+    at = (broadcast.decided_at or broadcast.drafted_at).astimezone(config.zone)
+    page = f"{config.public_url}/?u={unit.code}" if config.public_url else ""
     day = texts.POSTER_DAY.format(day=f"{at.day}/{at.month}/{at.year}")
-    return poster.announcement(unit.name, one.text, link=link or page, code=one.code, day=day)
+    return poster.print_announcement(
+        unit.name, broadcast.text, link=link or page, code=broadcast.code, day=day
+    )
 
 
-def script_of(one: Broadcast, unit: Unit, press: Press) -> Script:
+def make_script(broadcast: Broadcast, unit: Unit, config: PrintConfig) -> Script:
     """Return the loudspeaker script of a broadcast."""
-    return loudspeaker.script(unit.name, one.text, press.table, code=one.code)
+    return loudspeaker.make_script(unit.name, broadcast.text, config.table, code=broadcast.code)
 
 
-def print_script(one: Broadcast, unit: Unit, press: Press) -> bytes:
+def print_script(broadcast: Broadcast, unit: Unit, config: PrintConfig) -> bytes:
     """Return the loudspeaker script as PDF in large type."""
-    title = texts.LOUDSPEAKER_TITLE.format(number=one.id)
-    return loudspeaker.print_script(script_of(one, unit, press), title)
+    title = texts.LOUDSPEAKER_TITLE.format(number=broadcast.id)
+    return loudspeaker.print_script(make_script(broadcast, unit, config), title)
 
 
-def papers(one: Broadcast) -> tuple[Attachment, ...]:
+def make_attachments(broadcast: Broadcast) -> tuple[Attachment, ...]:
     """Return poster and script as attachments that are rendered at the moment they are sent.
 
     Every call makes new references.
@@ -56,9 +60,9 @@ def papers(one: Broadcast) -> tuple[Attachment, ...]:
     return tuple(
         Attachment(
             AttachmentKind.DOCUMENT,
-            ref=f"{form}:{one.id}:{codes.fresh(codes.UNKNOWN)}",
-            name=name.format(number=one.id),
-            account=MADE,
+            ref=f"{form}:{broadcast.id}:{codes.generate_code(codes.UNGUESSABLE_LENGTH)}",
+            name=name.format(number=broadcast.id),
+            account=GENERATED,
         )
         for form, name in texts.FORM_FILES.items()
     )

@@ -6,21 +6,21 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot.broadcasts.models import Broadcast, BroadcastRecipient, NoticeAnswer, State
+from bot.broadcasts.models import Broadcast, BroadcastRecipient, BroadcastState, NoticeAnswer
 from bot.outbox.models import Delivery
-from bot.outbox.sent_ids import find_said
-from bot.vietnamese.letters import bare
+from bot.outbox.sent_ids import find_sent_message
+from bot.vietnamese.letters import normalize_for_match
 
-LATELY = timedelta(days=7)
-SOON = timedelta(days=1)  # in which any question may be about it
-MOST = 5
+RECENT = timedelta(days=7)
+FRESH = timedelta(days=1)  # in which any question may be about it
+MAX_RECEIVED = 5
 # Words of a question that say nothing of its subject, folded.
-_SAYS_NOTHING = (
+_STOP_WORD_LIST = (
     "may gio ngay hom nao o dau bao the gi nhi a co phai khong di ai xa thon vua moi nhat tin thong"
     " nhan hoi luc dung cua gui that thiet gia chau con em u voi he rua hong"
     " xem lai noi cho toi bac cai luc khi den hay vay ay va la duoc nay"
 )
-_EMPTY = frozenset(_SAYS_NOTHING.split())
+_STOP_WORDS = frozenset(_STOP_WORD_LIST.split())
 
 
 def list_received(session: Session, contact_id: int, *, now: datetime) -> Sequence[Broadcast]:
@@ -30,34 +30,39 @@ def list_received(session: Session, contact_id: int, *, now: datetime) -> Sequen
         .join(BroadcastRecipient, col(BroadcastRecipient.broadcast_id) == Broadcast.id)
         .where(
             BroadcastRecipient.contact_id == contact_id,
-            col(Broadcast.state).in_((State.SENDING, State.DONE)),
-            col(Broadcast.decided_at) > now - LATELY,
+            col(Broadcast.state).in_((BroadcastState.SENDING, BroadcastState.DONE)),
+            col(Broadcast.decided_at) > now - RECENT,
         )
         .order_by(col(Broadcast.id).desc())
-        .limit(MOST)
+        .limit(MAX_RECEIVED)
     )
     return session.exec(query).all()
 
 
-def find_about(received: Sequence[Broadcast], question: str) -> Broadcast | None:
+def find_best_match(received: Sequence[Broadcast], question: str) -> Broadcast | None:
     """Return the broadcast that shares most keywords with the question, or None.
 
     A question without keywords ("thông báo nói gì") is about the newest one.
     """
-    telling = set(bare(question).split()) - _EMPTY
-    if not telling:
+    keywords = set(normalize_for_match(question).split()) - _STOP_WORDS
+    if not keywords:
         return next(iter(received), None)
-    shared = [(len(telling & set(bare(item.text).split())), item) for item in received]
+    shared = [
+        (len(keywords & set(normalize_for_match(item.text).split())), item) for item in received
+    ]
     best = max(shared, key=lambda pair: pair[0], default=(0, None))
     return best[1] if best[0] else None
 
 
-def shares_pair(notice: Broadcast, question: str) -> bool:
+def shares_word_pair(notice: Broadcast, question: str) -> bool:
     """Return whether two adjacent keywords of the question are adjacent in the announcement too."""
-    said, written = bare(question).split(), f" {bare(notice.text)} "
-    pairs = itertools.pairwise(said)
+    question_words, notice_text = (
+        normalize_for_match(question).split(),
+        f" {normalize_for_match(notice.text)} ",
+    )
+    pairs = itertools.pairwise(question_words)
     return any(
-        not ({first, second} & _EMPTY) and f" {first} {second} " in written
+        not ({first, second} & _STOP_WORDS) and f" {first} {second} " in notice_text
         for first, second in pairs
     )
 
@@ -70,11 +75,11 @@ def find_quoted(
     The message may be the broadcast itself, a digest that contains it, or an answer to a question
     about it.
     """
-    said = find_said(session, contact_id, platform_id)
-    if said is None:
+    quoted = find_sent_message(session, contact_id, platform_id)
+    if quoted is None:
         return None
-    delivery = said[0]
-    if (named := _named_by(session, delivery.key or "")) is not None:
+    delivery = quoted[0]
+    if (named := _find_answered_broadcast(session, delivery.key or "")) is not None:
         return named
     batches = {delivery.batch_id}
     if delivery.batch_id is None:
@@ -84,10 +89,10 @@ def find_quoted(
         batches = set(session.exec(carried))
     query = select(Broadcast).where(col(Broadcast.batch_id).in_(batches - {None}))
     notices = session.exec(query.order_by(col(Broadcast.id).desc())).all()
-    return find_about(notices, question) or next(iter(notices), None)
+    return find_best_match(notices, question) or next(iter(notices), None)
 
 
-def _named_by(session: Session, key: str) -> Broadcast | None:
+def _find_answered_broadcast(session: Session, key: str) -> Broadcast | None:
     kind, _, number = key.partition(":")
     if kind != "notice-answer":
         return None

@@ -10,23 +10,23 @@ from sqlmodel import Session, SQLModel
 
 from bot import texts
 from bot.broadcasts import questions
-from bot.broadcasts.models import Broadcast, State
+from bot.broadcasts.models import Broadcast, BroadcastState
 from bot.core.errors import NotFound
 from bot.messages.content import Choice, Reply
 from bot.outbox import bulk
-from bot.outbox.buttons import numbered
+from bot.outbox.buttons import number_buttons
 from bot.outbox.models import Priority
 from bot.outbox.service import stage
 from bot.people import units
-from bot.people.linking import contacts_of
+from bot.people.linking import map_contacts
 from bot.people.units import Unit
-from bot.vietnamese.letters import natural_key
+from bot.vietnamese.letters import natural_sort_key
 
 TABLES = SQLModel.metadata.tables
 RECIPIENT, DELIVERY, UNIT, CONTACT = (
     TABLES[name] for name in ("broadcast_recipient", "delivery", "unit", "contact")
 )
-SHOWN = 20  # villages in one chat message
+MAX_VILLAGES = 20  # villages in one chat message
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +47,40 @@ class Progress:
         return asdict(self)
 
 
-def progress(session: Session, one: Broadcast) -> Progress:
+def compute_progress(session: Session, broadcast: Broadcast) -> Progress:
     """Compute the figures of a broadcast from the statistics of its batch."""
-    unreachable = one.total - one.reachable
-    if one.batch_id is None:
-        return Progress(one.id, one.state, one.total, 0, 0, unreachable, one.reachable, 0)
-    batch = bulk.progress(session, one.batch_id)
+    unreachable = broadcast.total - broadcast.reachable
+    if broadcast.batch_id is None:
+        return Progress(
+            broadcast.id,
+            broadcast.state,
+            broadcast.total,
+            0,
+            0,
+            unreachable,
+            broadcast.reachable,
+            0,
+        )
+    batch = bulk.get_progress(session, broadcast.batch_id)
     failed = batch.failed + batch.expired + batch.cancelled
     unreachable += batch.unreachable
-    pending = one.total - batch.sent - failed - unreachable
-    if one.state in (State.CANCELLED, State.DONE):
+    pending = broadcast.total - batch.sent - failed - unreachable
+    if broadcast.state in (BroadcastState.CANCELLED, BroadcastState.DONE):
         failed, pending = failed + pending - batch.pending, batch.pending
     return Progress(
-        one.id, one.state, one.total, batch.sent, failed, unreachable, pending, batch.uncertain
+        broadcast.id,
+        broadcast.state,
+        broadcast.total,
+        batch.sent,
+        failed,
+        unreachable,
+        pending,
+        batch.uncertain,
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Village:
+class VillageResult:
     """The figures of one village. Its field names are the keys of the command line's JSON."""
 
     code: str
@@ -76,159 +92,175 @@ class Village:
     pending: int
 
 
-def by_village(session: Session, one: Broadcast) -> Sequence[Village]:
+def list_village_results(session: Session, broadcast: Broadcast) -> Sequence[VillageResult]:
     """Return the figures of each village, sorted by code."""
-    own, sent = RECIPIENT.c, DELIVERY.c
-    status = func.coalesce(sent.status, literal(""))
-    blocked = and_(status == "failed", func.coalesce(sent.reason, "") == "blocked")
+    recipient, delivery = RECIPIENT.c, DELIVERY.c
+    status = func.coalesce(delivery.status, literal(""))
+    blocked = and_(status == "failed", func.coalesce(delivery.reason, "") == "blocked")
 
-    gone = own.reach != ""
-    ended = and_(~gone, status.in_(("failed", "cancelled")), ~blocked)
+    unreachable = recipient.reach != ""
+    ended = and_(~unreachable, status.in_(("failed", "cancelled")), ~blocked)
     query = (
         select(
             UNIT.c.code,
             UNIT.c.name,
-            func.count(own.id),
-            *(_count(which) for which in (and_(~gone, status == "sent"), gone | blocked, ended)),
+            func.count(recipient.id),
+            *(
+                _sum_where(condition)
+                for condition in (
+                    and_(~unreachable, status == "sent"),
+                    unreachable | blocked,
+                    ended,
+                )
+            ),
         )
         .select_from(RECIPIENT)
-        .join(UNIT, UNIT.c.id == own.unit_id)
-        .join(DELIVERY, sent.key == _key(one), isouter=True)
-        .where(own.broadcast_id == one.id)
+        .join(UNIT, UNIT.c.id == recipient.unit_id)
+        .join(DELIVERY, delivery.key == _delivery_key(broadcast), isouter=True)
+        .where(recipient.broadcast_id == broadcast.id)
         .group_by(UNIT.c.code, UNIT.c.name)
     )
-    over = one.state in (State.DONE, State.CANCELLED)
-    rows = sorted(session.connection().execute(query), key=lambda row: natural_key(row.code))
-    return [_village(row, over=over) for row in rows]
+    over = broadcast.state in (BroadcastState.DONE, BroadcastState.CANCELLED)
+    rows = sorted(session.connection().execute(query), key=lambda row: natural_sort_key(row.code))
+    return [_make_village_result(row, over=over) for row in rows]
 
 
-def _count(which: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.sum(case((which, 1), else_=0))
+def _sum_where(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))
 
 
-def _village(row: Row[Any], *, over: bool) -> Village:
+def _make_village_result(row: Row[Any], *, over: bool) -> VillageResult:
     code, name, total, sent, unreachable, failed = tuple(row)
     left = total - sent - unreachable - failed
     if over:
         failed, left = failed + left, 0
-    return Village(code, name, total, sent, unreachable, failed, left)
+    return VillageResult(code, name, total, sent, unreachable, failed, left)
 
 
-def _key(one: Broadcast) -> ColumnElement[str]:
-    return literal(f"b{one.batch_id}:") + cast(RECIPIENT.c.recipient, String)
+def _delivery_key(broadcast: Broadcast) -> ColumnElement[str]:
+    return literal(f"b{broadcast.batch_id}:") + cast(RECIPIENT.c.recipient, String)
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class Unreached:
     """Somebody the broadcast did not reach, for the village's team to visit."""
 
     unit: str
     name: str  # "" when they did not agree to be named, or are forgotten
     number: int  # what the team calls them by
-    why: str  # blocked, stopped, shut, failed, late, cancelled
+    reason: str  # blocked, stopped, shut, failed, late, cancelled
 
 
-def nobody_left(session: Session, one: Broadcast, *, unit: Unit | None = None) -> Sequence[Left]:
+def list_unreached(
+    session: Session, broadcast: Broadcast, *, unit: Unit | None = None
+) -> Sequence[Unreached]:
     """Return who did not get the broadcast and why, sorted by village.
 
     With `unit`, only people of its subtree.
     """
-    own, sent = RECIPIENT.c, DELIVERY.c
-    why = case(
-        (own.reach != "", own.reach),
-        (sent.reason == "blocked", literal("blocked", String)),
-        (sent.status == "parked", literal("shut", String)),
-        (sent.reason.in_(("late", "expired")), literal("late", String)),
-        (sent.status == "failed", literal("failed", String)),
+    recipient, delivery = RECIPIENT.c, DELIVERY.c
+    reason = case(
+        (recipient.reach != "", recipient.reach),
+        (delivery.reason == "blocked", literal("blocked", String)),
+        (delivery.status == "parked", literal("shut", String)),
+        (delivery.reason.in_(("late", "expired")), literal("late", String)),
+        (delivery.status == "failed", literal("failed", String)),
         else_=literal("cancelled", String),
     )
     agreed = case((CONTACT.c.consented_at.is_not(None), CONTACT.c.name), else_=literal("", String))
     open_states = ("queued", "held", "gathered", "sending", "sent")
     query = (
-        select(UNIT.c.name, agreed, CONTACT.c.id, why, UNIT.c.code)
+        select(UNIT.c.name, agreed, CONTACT.c.id, reason, UNIT.c.code)
         .select_from(RECIPIENT)
-        .join(CONTACT, CONTACT.c.id == own.contact_id)
-        .join(UNIT, UNIT.c.id == own.unit_id)
-        .join(DELIVERY, sent.key == _key(one), isouter=True)
+        .join(CONTACT, CONTACT.c.id == recipient.contact_id)
+        .join(UNIT, UNIT.c.id == recipient.unit_id)
+        .join(DELIVERY, delivery.key == _delivery_key(broadcast), isouter=True)
         .where(
-            own.broadcast_id == one.id,
-            (own.reach != "")
-            | sent.status.not_in(open_states)
-            | (sent.id.is_(None) & literal(one.state == State.CANCELLED)),
+            recipient.broadcast_id == broadcast.id,
+            (recipient.reach != "")
+            | delivery.status.not_in(open_states)
+            | (delivery.id.is_(None) & literal(broadcast.state == BroadcastState.CANCELLED)),
         )
         .order_by(CONTACT.c.id)
     )
     if unit is not None:
         query = query.where(UNIT.c.path.startswith(unit.path))
-    rows = sorted(session.connection().execute(query), key=lambda row: natural_key(row.code))
-    return [Left(*row[:4]) for row in rows]
+    rows = sorted(session.connection().execute(query), key=lambda row: natural_sort_key(row.code))
+    return [Unreached(*row[:4]) for row in rows]
 
 
-def words(session: Session, one: Broadcast) -> str:
+def render_result(session: Session, broadcast: Broadcast) -> str:
     """Render the result: the totals, then each village that is not complete."""
-    found = progress(session, one)
+    progress = compute_progress(session, broadcast)
     lines = [
         texts.BROADCAST_RESULT.format(
-            number=one.id,
-            state=texts.BROADCAST_STATES[one.state],
-            sent=found.sent,
-            total=found.total,
-            unreachable=found.unreachable,
-            failed=found.failed,
-            pending=found.pending,
+            number=broadcast.id,
+            state=texts.BROADCAST_STATES[broadcast.state],
+            sent=progress.sent,
+            total=progress.total,
+            unreachable=progress.unreachable,
+            failed=progress.failed,
+            pending=progress.pending,
         )
     ]
-    lines += filter(None, [questions.count_words(session, one)])
-    villages = by_village(session, one)
-    short = [each for each in villages if each.sent < each.total]
+    lines += filter(None, [questions.render_counts(session, broadcast)])
+    villages = list_village_results(session, broadcast)
+    incomplete = [village for village in villages if village.sent < village.total]
     lines += [
         texts.BROADCAST_RESULT_VILLAGE.format(
-            unit=each.name,
-            sent=each.sent,
-            total=each.total,
-            left=each.total - each.sent,
+            unit=village.name,
+            sent=village.sent,
+            total=village.total,
+            left=village.total - village.sent,
         )
-        for each in short[:SHOWN]
+        for village in incomplete[:MAX_VILLAGES]
     ]
-    if len(short) > SHOWN:
-        lines.append(texts.BROADCAST_RESULT_MORE.format(count=len(short) - SHOWN))
-    if villages and not short:
-        houses = _count_houses(session, one)
-        all_told = texts.BROADCAST_RESULT_HOUSES if houses else texts.BROADCAST_RESULT_ALL
-        lines.append(all_told.format(sent=found.sent, total=found.total, houses=houses))
+    if len(incomplete) > MAX_VILLAGES:
+        lines.append(texts.BROADCAST_RESULT_MORE.format(count=len(incomplete) - MAX_VILLAGES))
+    if villages and not incomplete:
+        households = _count_households(session, broadcast)
+        all_told = texts.BROADCAST_RESULT_HOUSES if households else texts.BROADCAST_RESULT_ALL
+        lines.append(all_told.format(sent=progress.sent, total=progress.total, houses=households))
     return "\n".join(lines)
 
 
-def _count_houses(session: Session, one: Broadcast) -> int:
+def _count_households(session: Session, broadcast: Broadcast) -> int:
     """Count the households of the recipients' villages; most of them have no chat with the bot."""
-    houses = TABLES["household"].c
-    there = select(RECIPIENT.c.unit_id).where(RECIPIENT.c.broadcast_id == one.id)
-    query = select(func.count(houses.id)).where(houses.unit_id.in_(there))
+    household = TABLES["household"].c
+    there = select(RECIPIENT.c.unit_id).where(RECIPIENT.c.broadcast_id == broadcast.id)
+    query = select(func.count(household.id)).where(household.unit_id.in_(there))
     return session.connection().execute(query).scalar_one()
 
 
-def tell(session: Session, one: Broadcast, *, now: datetime, due_at: datetime) -> None:
+def tell_drafter(
+    session: Session, broadcast: Broadcast, *, now: datetime, due_at: datetime
+) -> None:
     """Enqueue the result to the drafter, once."""
-    contact = contacts_of(session, [one.drafted_by or 0]).get(one.drafted_by or 0)
+    contact = map_contacts(session, [broadcast.drafted_by or 0]).get(broadcast.drafted_by or 0)
     if contact is None:
         return
     buttons = (
-        Choice(texts.BUTTON_BROADCAST_LEFT, f"tb:left:{one.id}"),
-        Choice(texts.BUTTON_BROADCAST_RESEND, f"tb:resend:{one.id}"),
+        Choice(texts.BUTTON_BROADCAST_LEFT, f"tb:left:{broadcast.id}"),
+        Choice(texts.BUTTON_BROADCAST_RESEND, f"tb:resend:{broadcast.id}"),
     )
-    found = progress(session, one)
-    reply = numbered(Reply(words(session, one), buttons if found.sent < found.total else ()))
-    key = f"broadcast:{one.id}:told"
+    progress = compute_progress(session, broadcast)
+    reply = number_buttons(
+        Reply(render_result(session, broadcast), buttons if progress.sent < progress.total else ())
+    )
+    key = f"broadcast:{broadcast.id}:told"
     stage(session, contact, reply, now=now, due_at=due_at, priority=Priority.NOTICE, key=key)
 
 
-def last_ended(session: Session, unit: Unit) -> Broadcast:
+def get_last_ended(session: Session, unit: Unit) -> Broadcast:
     """Return the unit's last broadcast that ended. Raises NotFound if there was none."""
-    above = units.line_of(unit)
+    above = units.list_ancestor_ids(unit)
     table = TABLES["broadcast"].c
     query = (
         select(table.id)
-        .where(table.unit_id.in_(above), table.state.in_((State.DONE, State.CANCELLED)))
+        .where(
+            table.unit_id.in_(above),
+            table.state.in_((BroadcastState.DONE, BroadcastState.CANCELLED)),
+        )
         .where(table.batch_id.is_not(None))
         .order_by(table.id.desc())
         .limit(1)

@@ -19,7 +19,9 @@ def set_live(session: Session, unit: Unit, *, live: bool, now: datetime) -> None
     if unit.kind == UnitKind.VILLAGE:
         raise UserError(texts.LIVE_COMMUNE_ONLY)
     unit.live_since = (unit.live_since or now) if live else None
-    audit.record(session, "unit.live", f"unit:{unit.code}", person_id=None, note=str(live), now=now)
+    audit.record_action(
+        session, "unit.live", f"unit:{unit.code}", person_id=None, note=str(live), now=now
+    )
 
 
 def is_trial(session: Session, unit: Unit) -> bool:
@@ -29,4 +31,4 @@ def is_trial(session: Session, unit: Unit) -> bool:
         if current.live_since is not None:
             return False
         current = session.get(Unit, current.parent_id) if current.parent_id else None
-    return units.ancestor(session, unit, UnitKind.COMMUNE) is not None
+    return units.find_ancestor(session, unit, UnitKind.COMMUNE) is not None

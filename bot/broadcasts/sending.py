@@ -13,12 +13,12 @@ from sqlmodel import Session, SQLModel, col, or_, select
 
 from bot import texts
 from bot.broadcasts import results
-from bot.broadcasts.models import Broadcast, BroadcastRecipient, State, Urgency
+from bot.broadcasts.models import Broadcast, BroadcastRecipient, BroadcastState, Urgency
 from bot.core.clock import QuietHours
 from bot.messages.content import Attachment, Choice, Reply
 from bot.outbox import bulk
 from bot.people.models import Contact
-from bot.people.recipients import Reach
+from bot.people.recipients import Reachability
 
 RECIPIENT = SQLModel.metadata.tables["broadcast_recipient"]
 CONTACT = SQLModel.metadata.tables[str(Contact.__tablename__)]
@@ -26,19 +26,22 @@ CONTACT = SQLModel.metadata.tables[str(Contact.__tablename__)]
 
 def begin_due(session: Session, *, now: datetime) -> int:
     """Start sending approved broadcasts that are due; return how many."""
-    found = session.exec(
+    due_broadcasts = session.exec(
         select(Broadcast)
         .where(
-            Broadcast.state == State.APPROVED,
+            Broadcast.state == BroadcastState.APPROVED,
             or_(col(Broadcast.send_at).is_(None), col(Broadcast.send_at) <= now),
         )
         .order_by(col(Broadcast.id))
         .with_for_update(skip_locked=True)
     ).all()
-    for one in found:
-        one.state, one.batch_id = State.SENDING, bulk.open_batch(session, now=now).id
+    for broadcast in due_broadcasts:
+        broadcast.state, broadcast.batch_id = (
+            BroadcastState.SENDING,
+            bulk.open_batch(session, now=now).id,
+        )
     session.flush()
-    return len(found)
+    return len(due_broadcasts)
 
 
 def stage_due(
@@ -49,48 +52,57 @@ def stage_due(
     Returns how many deliveries were staged.
     """
     return sum(
-        _stage(session, one, window=max(window, bulk.WINDOW), zone=zone, quiet=quiet, now=now)
-        for one in _running(session)
+        _stage_window(
+            session,
+            broadcast,
+            window=max(window, bulk.MIN_IN_OUTBOX),
+            zone=zone,
+            quiet=quiet,
+            now=now,
+        )
+        for broadcast in _lock_running(session)
     )
 
 
-def _running(session: Session) -> Sequence[Broadcast]:
+def _lock_running(session: Session) -> Sequence[Broadcast]:
     return session.exec(
         select(Broadcast)
-        .where(Broadcast.state == State.SENDING)
+        .where(Broadcast.state == BroadcastState.SENDING)
         .order_by(col(Broadcast.id))
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
     ).all()
 
 
-def _stage(
+def _stage_window(
     session: Session,
-    one: Broadcast,
+    broadcast: Broadcast,
     *,
     window: int,
     zone: ZoneInfo,
     quiet: QuietHours,
     now: datetime,
 ) -> int:
-    room = window - bulk.queued(session, one.batch_id, most=window)
-    last = _last_of(session, one, room) if room > 0 else None
-    if last is None or one.batch_id is None:
+    room = window - bulk.count_queued(session, broadcast.batch_id, limit=window)
+    last = _find_chunk_end(session, broadcast, room) if room > 0 else None
+    if last is None or broadcast.batch_id is None:
         return 0
-    _pass_over(session, one, last)
-    staged = _stage_between(session, one, one.after_id, last, zone=zone, quiet=quiet, now=now)
-    one.after_id = last
+    _exclude_unreachable(session, broadcast, last)
+    staged = _stage_range(
+        session, broadcast, broadcast.after_id, last, zone=zone, quiet=quiet, now=now
+    )
+    broadcast.after_id = last
     session.flush()
     return staged
 
 
-def _last_of(session: Session, one: Broadcast, room: int) -> int | None:
+def _find_chunk_end(session: Session, broadcast: Broadcast, room: int) -> int | None:
     """Return the id of the last recipient of the next chunk, or None when all are staged."""
     following = (
         select(BroadcastRecipient.id)
         .where(
-            BroadcastRecipient.broadcast_id == one.id,
-            BroadcastRecipient.id > one.after_id,
+            BroadcastRecipient.broadcast_id == broadcast.id,
+            BroadcastRecipient.id > broadcast.after_id,
             BroadcastRecipient.reach == "",
         )
         .order_by(col(BroadcastRecipient.id))
@@ -101,21 +113,29 @@ def _last_of(session: Session, one: Broadcast, room: int) -> int | None:
     return last
 
 
-def _pass_over(session: Session, one: Broadcast, last: int) -> None:
+def _exclude_unreachable(session: Session, broadcast: Broadcast, last: int) -> None:
     """Mark recipients who stopped or blocked the bot since approval as unreachable."""
-    own = RECIPIENT.c
-    chunk = (own.broadcast_id == one.id, own.id > one.after_id, own.id <= last, own.reach == "")
-    for why, since in ((Reach.BLOCKED, "unreachable_since"), (Reach.STOPPED, "stopped_at")):
-        gone = exists().where(CONTACT.c.id == own.contact_id, CONTACT.c[since].is_not(None))
+    columns = RECIPIENT.c
+    chunk = (
+        columns.broadcast_id == broadcast.id,
+        columns.id > broadcast.after_id,
+        columns.id <= last,
+        columns.reach == "",
+    )
+    for reason, since in (
+        (Reachability.BLOCKED, "unreachable_since"),
+        (Reachability.STOPPED, "stopped_at"),
+    ):
+        gone = exists().where(CONTACT.c.id == columns.contact_id, CONTACT.c[since].is_not(None))
         passed = session.connection().execute(
-            update(RECIPIENT).where(*chunk, gone).values(reach=why)
+            update(RECIPIENT).where(*chunk, gone).values(reach=reason)
         )
-        one.reachable -= passed.rowcount
+        broadcast.reachable -= passed.rowcount
 
 
-def _stage_between(
+def _stage_range(
     session: Session,
-    one: Broadcast,
+    broadcast: Broadcast,
     after: int,
     last: int | None,
     *,
@@ -123,55 +143,59 @@ def _stage_between(
     quiet: QuietHours,
     now: datetime,
 ) -> int:
-    own = RECIPIENT.c
-    them = select(own.recipient, own.contact_id, own.account).where(
-        own.broadcast_id == one.id, own.id > after, own.reach == ""
+    columns = RECIPIENT.c
+    recipients = select(columns.recipient, columns.contact_id, columns.account).where(
+        columns.broadcast_id == broadcast.id, columns.id > after, columns.reach == ""
     )
     if last is not None:
-        them = them.where(own.id <= last)
-    urgent = one.urgency == Urgency.URGENT
-    return bulk.stage_many(
+        recipients = recipients.where(columns.id <= last)
+    urgent = broadcast.urgency == Urgency.URGENT
+    return bulk.stage_deliveries(
         session,
-        one.batch_id or 0,
-        them,
-        words_of(one),
+        broadcast.batch_id or 0,
+        recipients,
+        render_broadcast(broadcast),
         now=now,
         due_at=now if urgent else quiet.defer(now, zone),
-        send_before=one.send_before,
-        may_wait=one.urgency == Urgency.NORMAL,
-        paid=one.paid,
+        send_before=broadcast.send_before,
+        allow_digest=broadcast.urgency == Urgency.NORMAL,
+        paid=broadcast.paid,
     )
 
 
-def words_of(one: Broadcast) -> Reply:
+def render_broadcast(broadcast: Broadcast) -> Reply:
     """Build the message that recipients get."""
-    checked = texts.BROADCAST_CODE.format(text=one.text, code=one.code) if one.code else one.text
+    text = (
+        texts.BROADCAST_CODE.format(text=broadcast.text, code=broadcast.code)
+        if broadcast.code
+        else broadcast.text
+    )
     return Reply(
-        checked,
-        tuple(Choice(**each) for each in one.buttons),
-        tuple(Attachment.from_json(each) for each in one.files),
+        text,
+        tuple(Choice(**item) for item in broadcast.buttons),
+        tuple(Attachment.from_json(item) for item in broadcast.files),
     )
 
 
-def end_due(session: Session, *, zone: ZoneInfo, quiet: QuietHours, now: datetime) -> int:
+def finish_due(session: Session, *, zone: ZoneInfo, quiet: QuietHours, now: datetime) -> int:
     """Finish broadcasts that are completely sent and notify their drafters; return how many.
 
     Recipients who were skipped are staged first; a key makes that at most once. Parked deliveries
     do not delay the end.
     """
     ended = 0
-    for one in _running(session):
-        if one.batch_id is None or _last_of(session, one, 1) is not None:
+    for broadcast in _lock_running(session):
+        if broadcast.batch_id is None or _find_chunk_end(session, broadcast, 1) is not None:
             continue
-        found = bulk.progress(session, one.batch_id)
-        if found.pending > found.parked:  # whoever must write first hears it then
+        progress = bulk.get_progress(session, broadcast.batch_id)
+        if progress.pending > progress.parked:  # whoever must write first hears it then
             continue
-        if found.staged < one.reachable and _stage_between(
-            session, one, 0, None, zone=zone, quiet=quiet, now=now
+        if progress.staged < broadcast.reachable and _stage_range(
+            session, broadcast, 0, None, zone=zone, quiet=quiet, now=now
         ):
             continue
-        one.state, one.ended_at = State.DONE, now
+        broadcast.state, broadcast.ended_at = BroadcastState.DONE, now
         session.flush()
-        results.tell(session, one, now=now, due_at=quiet.defer(now, zone))
+        results.tell_drafter(session, broadcast, now=now, due_at=quiet.defer(now, zone))
         ended += 1
     return ended

@@ -12,22 +12,22 @@ from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.broadcasts import service, wording
-from bot.broadcasts.models import Broadcast, State
+from bot.broadcasts.models import Broadcast, BroadcastState
 from bot.core.errors import NotAllowed, UserError
 from bot.messages.content import Choice, Reply
 from bot.outbox import contents
-from bot.outbox.notices import tell_each
+from bot.outbox.notices import notify_each
 from bot.people import approvals
 from bot.people.models import Person
 from bot.people.units import Unit
 
-LONGEST_WHY = 300  # characters, as its column
+MAX_REASON_LENGTH = 300  # characters, as its column
 
 
-def ask(
+def submit_for_approval(
     session: Session,
-    one: Broadcast,
-    look_over: str,
+    broadcast: Broadcast,
+    preview_text: str,
     *,
     person_id: int | None,
     zone: ZoneInfo,
@@ -37,89 +37,116 @@ def ask(
 
     `preview_text` is the rendered preview that they see.
     """
-    service.ask(session, one, person_id=person_id, now=now)
-    unit = session.get_one(Unit, one.unit_id)
-    approvers = approvals.deciders(session, unit, drafted_by=one.drafted_by)
-    key = f"broadcast:{one.id}:ask:{one.asks}"
-    shown = notice(session, one, look_over, zone=zone)
-    return tell_each(session, approvers, shown, key=key, now=now)
+    service.submit_broadcast(session, broadcast, person_id=person_id, now=now)
+    unit = session.get_one(Unit, broadcast.unit_id)
+    approvers = approvals.list_approvers(session, unit, drafted_by=broadcast.drafted_by)
+    key = f"broadcast:{broadcast.id}:ask:{broadcast.asks}"
+    approval_request = render_approval_request(session, broadcast, preview_text, zone=zone)
+    return notify_each(session, approvers, approval_request, key=key, now=now)
 
 
-def notice(session: Session, one: Broadcast, look_over: str, *, zone: ZoneInfo) -> Reply:
+def render_approval_request(
+    session: Session, broadcast: Broadcast, preview_text: str, *, zone: ZoneInfo
+) -> Reply:
     """Build the approval request: the preview, the files, who drafted it and when, and the buttons.
 
     The buttons carry the submission number, so that they decide only about this version.
     """
-    drafter = session.get(Person, one.drafted_by) if one.drafted_by else None
-    by = contents.say_drafter(drafter.name if drafter else "", one.drafted_at, zone)
-    choices = (
-        Choice(texts.BUTTON_APPROVE, f"tb:yes:{one.id}:{one.asks}"),
-        Choice(texts.BUTTON_REFUSE, f"tb:no:{one.id}:{one.asks}"),
+    drafter = session.get(Person, broadcast.drafted_by) if broadcast.drafted_by else None
+    drafter_line = contents.format_drafter(
+        drafter.name if drafter else "", broadcast.drafted_at, zone
     )
-    words = texts.BROADCAST_APPROVE.format(words=f"{look_over}\n{by}")
-    return Reply(words, choices, wording.files_of(one))
+    choices = (
+        Choice(texts.BUTTON_APPROVE, f"tb:yes:{broadcast.id}:{broadcast.asks}"),
+        Choice(texts.BUTTON_REFUSE, f"tb:no:{broadcast.id}:{broadcast.asks}"),
+    )
+    text = texts.BROADCAST_APPROVE.format(words=f"{preview_text}\n{drafter_line}")
+    return Reply(text, choices, wording.decode_files(broadcast))
 
 
-def is_current(one: Broadcast, shown: str) -> bool:
+def is_current_request(broadcast: Broadcast, request_number: str) -> bool:
     """Return whether a button of request `request_number` is about the draft as it is now.
 
     Buttons without a number belong to the first request. Always true unless the broadcast awaits
     approval.
     """
-    return one.state != State.WAITING or shown == str(one.asks) or (not shown and one.asks == 1)
+    return (
+        broadcast.state != BroadcastState.WAITING
+        or request_number == str(broadcast.asks)
+        or (not request_number and broadcast.asks == 1)
+    )
 
 
-def asked_words(one: Broadcast, count: int) -> str:
+def render_submission_result(broadcast: Broadcast, count: int) -> str:
     """Return the text for whoever submitted: how many approvers were notified."""
-    told = texts.BROADCAST_ASKED if count else texts.BROADCAST_NO_APPROVER
-    return told.format(number=one.id, count=count)
+    template = texts.BROADCAST_ASKED if count else texts.BROADCAST_NO_APPROVER
+    return template.format(number=broadcast.id, count=count)
 
 
-def take_back(session: Session, one: Broadcast, *, person_id: int | None, now: datetime) -> None:
+def return_to_draft(
+    session: Session, broadcast: Broadcast, *, person_id: int | None, now: datetime
+) -> None:
     """Return a submitted or refused broadcast to draft, on behalf of its drafter.
 
     `broadcast` must be locked. Raises NotAllowed for anybody else, UserError in another state.
     """
-    if one.drafted_by is None or one.drafted_by != person_id:
+    if broadcast.drafted_by is None or broadcast.drafted_by != person_id:
         raise NotAllowed(texts.EDIT_OTHERS)
-    if one.state not in (State.DRAFT, State.WAITING, State.REFUSED):
-        raise UserError(service.state_words(one))
-    if one.state != State.DRAFT:
-        service.note(session, one, "edit", person_id, now)
-    one.state, one.ended_at, one.drafted_at = State.DRAFT, None, now
+    if broadcast.state not in (
+        BroadcastState.DRAFT,
+        BroadcastState.WAITING,
+        BroadcastState.REFUSED,
+    ):
+        raise UserError(service.render_wrong_state(broadcast))
+    if broadcast.state != BroadcastState.DRAFT:
+        service.record_audit(session, broadcast, "edit", person_id, now)
+    broadcast.state, broadcast.ended_at, broadcast.drafted_at = BroadcastState.DRAFT, None, now
 
 
-def unrefuse(session: Session, one: Broadcast, *, person_id: int | None, now: datetime) -> None:
+def undo_refusal(
+    session: Session, broadcast: Broadcast, *, person_id: int | None, now: datetime
+) -> None:
     """Undo a refusal: the broadcast awaits approval again.
 
     Only for the person who refused it. `broadcast` must be locked. Raises UserError otherwise.
     """
-    if one.state != State.REFUSED or one.decided_by != person_id or person_id is None:
-        raise UserError(service.state_words(one))
-    one.state, one.ended_at, one.decided_by, one.decided_at = State.WAITING, None, None, None
-    one.refused_why = ""
-    service.note(session, one, "unrefuse", person_id, now)
+    if (
+        broadcast.state != BroadcastState.REFUSED
+        or broadcast.decided_by != person_id
+        or person_id is None
+    ):
+        raise UserError(service.render_wrong_state(broadcast))
+    broadcast.state, broadcast.ended_at, broadcast.decided_by, broadcast.decided_at = (
+        BroadcastState.WAITING,
+        None,
+        None,
+        None,
+    )
+    broadcast.refused_why = ""
+    service.record_audit(session, broadcast, "unrefuse", person_id, now)
 
 
-def say_why(session: Session, one: Broadcast, why: str, *, person_id: int, now: datetime) -> None:
+def set_refusal_reason(
+    session: Session, broadcast: Broadcast, reason: str, *, person_id: int, now: datetime
+) -> None:
     """Store the reason of a refusal, given by the person who refused.
 
     `broadcast` must be locked. Raises UserError otherwise.
     """
-    if one.state != State.REFUSED or one.decided_by != person_id:
-        raise UserError(service.state_words(one))
-    one.refused_why = why[:LONGEST_WHY]
-    service.note(session, one, "why", person_id, now, one.refused_why)
+    if broadcast.state != BroadcastState.REFUSED or broadcast.decided_by != person_id:
+        raise UserError(service.render_wrong_state(broadcast))
+    broadcast.refused_why = reason[:MAX_REASON_LENGTH]
+    service.record_audit(session, broadcast, "why", person_id, now, broadcast.refused_why)
 
 
-def list_waiting(session: Session, scope: Unit, person_id: int) -> list[Broadcast]:
+def list_awaiting_approval(session: Session, scope: Unit, person_id: int) -> list[Broadcast]:
     """Return the broadcasts of the scope that this person may approve or refuse, oldest first."""
     query = (
         select(Broadcast)
         .join(Unit, col(Unit.id) == Broadcast.unit_id)
         .where(
             col(Unit.path).startswith(scope.path),
-            Broadcast.state == State.WAITING,
+            Broadcast.state == BroadcastState.WAITING,
             col(Broadcast.drafted_by).is_distinct_from(person_id),
         )
         .order_by(col(Broadcast.id))

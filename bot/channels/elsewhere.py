@@ -8,16 +8,16 @@ from collections.abc import Sequence
 from bot import texts
 from bot.messages.content import Attachment
 
-PATH = "/chat/file/"  # behind it the file's name
+FILE_PATH = "/chat/file/"  # behind it the file's name
 
 
-def words_for(left: Sequence[Attachment], public_url: str) -> str:
+def describe_unsent(unsent: Sequence[Attachment], public_url: str) -> str:
     """Return the text about attachments that could not be sent, with links; "" for none."""
-    if not left:
+    if not unsent:
         return ""
-    files = [one.file.name for one in left if one.file is not None]
-    if not public_url.startswith("https://") or not files:
+    names = [attachment.file.name for attachment in unsent if attachment.file is not None]
+    if not public_url.startswith("https://") or not names:
         return texts.FILE_ELSEWHERE
-    links = "\n".join(f"{public_url.rstrip('/')}{PATH}{name}" for name in dict.fromkeys(files))
-    words = texts.FILE_ON_PAGE.format(links=links)
-    return words if len(files) == len(left) else f"{words}\n\n{texts.FILE_ELSEWHERE}"
+    links = "\n".join(f"{public_url.rstrip('/')}{FILE_PATH}{name}" for name in dict.fromkeys(names))
+    text = texts.FILE_ON_PAGE.format(links=links)
+    return text if len(names) == len(unsent) else f"{text}\n\n{texts.FILE_ELSEWHERE}"

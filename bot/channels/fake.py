@@ -5,7 +5,7 @@ from collections import deque
 from aiohttp import web
 
 from bot.channels.base import Receive
-from bot.channels.splitting import layout
+from bot.channels.splitting import split_reply
 from bot.core.errors import DeliveryError, Rejected
 from bot.messages.content import Reply
 
@@ -16,10 +16,10 @@ class Fake:
     def __init__(self, *, name: str = "fake", max_text: int = 4096) -> None:
         self.name = name
         self.sent: list[tuple[str, Reply]] = []
-        self.refuses: set[str] = set()  # addresses nothing can be sent to
+        self.refused_addresses: set[str] = set()  # addresses nothing can be sent to
         self.edited: list[tuple[str, Reply]] = []
         self.erased: list[tuple[str, str]] = []
-        self.things: dict[str, bytes] = {}
+        self.files: dict[str, bytes] = {}
         self.receive: Receive | None = None
         self._max_text = max_text
         self._faults: deque[DeliveryError] = deque()
@@ -34,13 +34,13 @@ class Fake:
 
     def parts(self, reply: Reply) -> tuple[Reply, ...]:
         """Split like other platforms do."""
-        return layout(reply, self._max_text)
+        return split_reply(reply, self._max_text)
 
     async def send(self, address: str, reply: Reply, *, key: str = "") -> str:
         """Record the reply, or raise the next requested error."""
         if self._faults:
             raise self._faults.popleft()
-        if address in self.refuses:
+        if address in self.refused_addresses:
             raise Rejected("the platform refuses it")
         self.sent.append((address, reply))
         return f"fake:{len(self.sent)}"
@@ -60,9 +60,9 @@ class Fake:
 
     async def fetch(self, ref: str) -> bytes:
         """Return the content a test stored under the handle."""
-        if ref not in self.things:
+        if ref not in self.files:
             raise Rejected("no such thing")
-        return self.things[ref]
+        return self.files[ref]
 
     def reachable(self) -> None:
         """Return None: the platform stores messages, everyone can be reached."""

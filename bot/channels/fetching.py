@@ -12,24 +12,28 @@ from aiohttp.resolver import ThreadedResolver
 
 from bot.core.errors import Rejected, TryLater
 
-LARGEST = 20_000_000  # bytes of one file
-PIECE = 65_536
-_NAME = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*", re.ASCII)
+MAX_BYTES = 20_000_000  # bytes of one file
+CHUNK_BYTES = 65_536
+_HOST_NAME = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*", re.ASCII)
 
 
-class PublicOnly(AbstractResolver):
+class PublicResolver(AbstractResolver):
     """Resolver that refuses names with private addresses; `allowed_hosts` are exempt."""
 
-    def __init__(self, known: Sequence[str] = ()) -> None:
+    def __init__(self, allowed_hosts: Sequence[str] = ()) -> None:
         self._resolver = ThreadedResolver()
-        self._known = frozenset(known)
+        self._allowed_hosts = frozenset(allowed_hosts)
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
         """Return the public addresses of a name. Raises OSError if it has none."""
-        found = await self._resolver.resolve(host, port, family)
-        public = [one for one in found if host in self._known or _is_public(one["host"])]
+        resolved = await self._resolver.resolve(host, port, family)
+        public = [
+            result
+            for result in resolved
+            if host in self._allowed_hosts or _is_public(result["host"])
+        ]
         if not public:
             raise OSError("this name leads into our own network")
         return public
@@ -49,18 +53,18 @@ _TUNNELS = tuple(
 
 def _is_public(address: str) -> bool:
     """Return whether the address is public; an embedded IPv4 address is judged itself."""
-    place = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(place, ipaddress.IPv6Address):
-        if any(place in tunnel for tunnel in _TUNNELS):
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        if any(ip in tunnel for tunnel in _TUNNELS):
             return False
-        if place in _NAT64:
-            place = ipaddress.IPv4Address(int(place) & 0xFFFFFFFF)
-        elif place.ipv4_mapped is not None:
-            place = place.ipv4_mapped
-    return place.is_global and not place.is_multicast
+        if ip in _NAT64:
+            ip = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        elif ip.ipv4_mapped is not None:
+            ip = ip.ipv4_mapped
+    return ip.is_global and not ip.is_multicast
 
 
-def must_be_of(ref: str, hosts: Sequence[str]) -> None:
+def check_host(ref: str, allowed_hosts: Sequence[str]) -> None:
     """Raise Rejected unless the address is on one of these hosts or a subdomain."""
     try:
         parts = urlsplit(ref)
@@ -68,16 +72,20 @@ def must_be_of(ref: str, hosts: Sequence[str]) -> None:
     except ValueError:
         raise Rejected("this is no address") from None
     # "[::1%25.zalo.me]" ends like a name of the platform, and leads to this machine.
-    known = _NAME.fullmatch(host) and any(host == one or host.endswith(f".{one}") for one in hosts)
+    is_allowed = _HOST_NAME.fullmatch(host) and any(
+        host == allowed or host.endswith(f".{allowed}") for allowed in allowed_hosts
+    )
     if parts.username is not None or "\\" in ref:
-        known = False
-    if parts.scheme not in ("https", "http") or not known:
+        is_allowed = False
+    if parts.scheme not in ("https", "http") or not is_allowed:
         raise Rejected("this file does not lie with the platform")
 
 
-async def fetch_file(session: aiohttp.ClientSession, ref: str, hosts: Sequence[str]) -> bytes:
+async def download_file(
+    session: aiohttp.ClientSession, ref: str, allowed_hosts: Sequence[str]
+) -> bytes:
     """Return the content at `ref`. Raises Rejected if it can never be had, TryLater otherwise."""
-    must_be_of(ref, hosts)
+    check_host(ref, allowed_hosts)
     try:
         async with session.get(ref, allow_redirects=False) as response:
             if response.status >= 500:
@@ -85,9 +93,9 @@ async def fetch_file(session: aiohttp.ClientSession, ref: str, hosts: Sequence[s
             if response.status != 200:
                 raise Rejected(f"the file is gone ({response.status})")
             data = bytearray()
-            async for chunk in response.content.iter_chunked(PIECE):
+            async for chunk in response.content.iter_chunked(CHUNK_BYTES):
                 data += chunk
-                if len(data) > LARGEST:
+                if len(data) > MAX_BYTES:
                     raise Rejected("the file is too large")
     except (TimeoutError, aiohttp.ClientError, OSError) as error:
         raise TryLater(f"no answer: {type(error).__name__}") from None

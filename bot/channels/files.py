@@ -9,13 +9,13 @@ from pathlib import Path
 from bot.core.errors import Rejected
 from bot.messages.content import StoredFile
 
-FILES = Path("var/photos")  # in the working directory of the service
-HALF = ".part"  # a file that is being written
-ASIDE = ".new"  # behind the name of an upload that no message has used yet
-UNUSED_FOR = 3600.0  # seconds an upload waits for its message, and then goes
+FILES_FOLDER = Path("var/photos")  # in the working directory of the service
+PARTIAL_SUFFIX = ".part"  # a file that is being written
+PENDING_SUFFIX = ".new"  # behind the name of an upload that no message has used yet
+PENDING_SECONDS = 3600.0  # seconds an upload waits for its message, and then goes
 
 
-class Folder:
+class FileStore:
     """The folder of stored files; created when the first file is saved."""
 
     def __init__(self, path: Path) -> None:
@@ -25,49 +25,49 @@ class Folder:
         """Return the path of the file, whether or not it exists."""
         return self._path / stored.name
 
-    async def keep(self, stored: StoredFile, content: bytes) -> None:
+    async def save(self, stored: StoredFile, content: bytes) -> None:
         """Write the file atomically."""
-        await asyncio.to_thread(self.keep_now, stored, content)
+        await asyncio.to_thread(self.save_sync, stored, content)
 
-    def keep_now(self, stored: StoredFile, content: bytes) -> None:
+    def save_sync(self, stored: StoredFile, content: bytes) -> None:
         """Write the file atomically, without an event loop."""
         self._path.mkdir(parents=True, exist_ok=True)
-        half = self.path(stored).with_suffix(HALF)
-        half.write_bytes(content)
-        half.rename(self.path(stored))
+        partial = self.path(stored).with_suffix(PARTIAL_SUFFIX)
+        partial.write_bytes(content)
+        partial.rename(self.path(stored))
 
-    async def set_aside(self, stored: StoredFile, content: bytes) -> None:
+    async def save_pending(self, stored: StoredFile, content: bytes) -> None:
         """Write an upload as pending: it is deleted unless a message uses it (`commit_pending`)."""
-        await asyncio.to_thread(self._set_aside, stored, content)
+        await asyncio.to_thread(self._save_pending_sync, stored, content)
 
-    def _set_aside(self, stored: StoredFile, content: bytes) -> None:
-        self.keep_now(stored, content)
-        self.path(stored).rename(self._aside(stored))
+    def _save_pending_sync(self, stored: StoredFile, content: bytes) -> None:
+        self.save_sync(stored, content)
+        self.path(stored).rename(self._pending_path(stored))
 
-    def _aside(self, stored: StoredFile) -> Path:
-        return self._path / f"{stored.name}{ASIDE}"
+    def _pending_path(self, stored: StoredFile) -> Path:
+        return self._path / f"{stored.name}{PENDING_SUFFIX}"
 
-    def take_up(self, stored: StoredFile) -> bool:
+    def commit_pending(self, stored: StoredFile) -> bool:
         """Keep a pending upload because a message uses it; return whether the file exists."""
         try:
-            self._aside(stored).rename(self.path(stored))
+            self._pending_path(stored).rename(self.path(stored))
         except FileNotFoundError:
             return self.has(stored)
         return True
 
-    def drop_unused(self, *, now: float) -> int:
+    def delete_unused(self, *, now: float) -> int:
         """Delete expired pending uploads and partial files; return how many.
 
         `now` is in seconds since 1970.
         """
-        dropped = 0
-        for pattern in (f"*{ASIDE}", f"*{HALF}"):
+        deleted = 0
+        for pattern in (f"*{PENDING_SUFFIX}", f"*{PARTIAL_SUFFIX}"):
             for file in self._path.glob(pattern):
-                if file.is_symlink() or file.stat().st_mtime + UNUSED_FOR > now:
+                if file.is_symlink() or file.stat().st_mtime + PENDING_SECONDS > now:
                     continue
                 file.unlink(missing_ok=True)
-                dropped += 1
-        return dropped
+                deleted += 1
+        return deleted
 
     def has(self, stored: StoredFile) -> bool:
         """Return whether the file exists and is a regular file, not a symbolic link."""
@@ -78,8 +78,8 @@ class Folder:
         """Return the path of the file, pending or not; None if it does not exist."""
         if self.has(stored):
             return self.path(stored)
-        aside = self._aside(stored)
-        return aside if aside.is_file() and not aside.is_symlink() else None
+        pending = self._pending_path(stored)
+        return pending if pending.is_file() and not pending.is_symlink() else None
 
     async def size(self, stored: StoredFile) -> int | None:
         """Return the size in bytes, or None if the file does not exist."""

@@ -16,7 +16,7 @@ from typing import Any
 
 from aiohttp import web, web_response
 
-from bot.channels.networks import Sources
+from bot.channels.networks import RequestSources
 from bot.core import budgets
 
 log = logging.getLogger(__name__)
@@ -24,11 +24,11 @@ log = logging.getLogger(__name__)
 HEAD_WITHIN = 20.0  # seconds to say what is wanted; a phone in a poor network needs some
 BODY_WITHIN = 30.0  # seconds for the body of a request
 IDLE_WITHIN = 180.0  # seconds between two requests; longer than a proxy keeps a line
-MOST_FILES = 65_536
-KEPT_FREE = 200  # files and sockets of our own
+MAX_OPEN_FILES = 65_536
+RESERVED_FILES = 200  # files and sockets of our own
 BACKLOG = 1024
 SWEEP_EVERY = 1.0
-OWN_BODIES = ("/chat/photo",)  # reads its body itself, with limits of its own
+SELF_READ_PATHS = ("/chat/photo",)  # reads its body itself, with limits of its own
 
 # Errors are answered before any handler is asked, so the name is changed where it is written.
 setattr(web_response, "SERVER_SOFTWARE", "to-so")  # noqa: B010  not exported to typed code
@@ -36,49 +36,49 @@ setattr(web_response, "SERVER_SOFTWARE", "to-so")  # noqa: B010  not exported to
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-class Lines:
+class Connections:
     """All open connections, and those without a request yet, oldest first."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
         self._all: set[asyncio.BaseTransport] = set()
-        self._unheard: dict[asyncio.BaseTransport, float] = {}
+        self._silent: dict[asyncio.BaseTransport, float] = {}
 
-    def opened(self, line: asyncio.BaseTransport) -> None:
+    def add(self, transport: asyncio.BaseTransport) -> None:
         """Register a new connection; drops the oldest silent ones if there are too many."""
-        self._all.add(line)
-        self._unheard[line] = time.monotonic()
-        if len(self._unheard) > budgets.UNHEARD:
-            self.make_room(1)
-        if len(self._all) > self._most:
-            self.make_room(budgets.UNHEARD // 10)
+        self._all.add(transport)
+        self._silent[transport] = time.monotonic()
+        if len(self._silent) > budgets.MAX_IDLE_CONNECTIONS:
+            self.drop_oldest_silent(1)
+        if len(self._all) > self._limit:
+            self.drop_oldest_silent(budgets.MAX_IDLE_CONNECTIONS // 10)
 
-    def heard(self, line: asyncio.BaseTransport | None) -> None:
+    def mark_active(self, transport: asyncio.BaseTransport | None) -> None:
         """Mark the connection as having sent a request: its own limits apply from now on."""
-        if line is not None:
-            self._unheard.pop(line, None)
+        if transport is not None:
+            self._silent.pop(transport, None)
 
-    def make_room(self, count: int) -> None:
+    def drop_oldest_silent(self, count: int) -> None:
         """Drop the `count` oldest silent connections."""
-        for line in list(self._unheard)[:count]:
-            self._let_go(line)
+        for transport in list(self._silent)[:count]:
+            self._abort(transport)
 
     def sweep(self) -> None:
         """Forget closed connections and drop those that were silent for too long."""
-        self._all = {line for line in self._all if not line.is_closing()}
+        self._all = {transport for transport in self._all if not transport.is_closing()}
         late = time.monotonic() - HEAD_WITHIN
-        for line, since in list(self._unheard.items()):
-            if since < late or line.is_closing():
-                self._let_go(line)
+        for transport, since in list(self._silent.items()):
+            if since < late or transport.is_closing():
+                self._abort(transport)
 
-    def _let_go(self, line: asyncio.BaseTransport) -> None:
-        self._unheard.pop(line, None)
-        self._all.discard(line)
-        if isinstance(line, asyncio.Transport):
-            line.abort()
+    def _abort(self, transport: asyncio.BaseTransport) -> None:
+        self._silent.pop(transport, None)
+        self._all.discard(transport)
+        if isinstance(transport, asyncio.Transport):
+            transport.abort()
 
 
-LINES = web.AppKey("lines", Lines)
+CONNECTIONS = web.AppKey("lines", Connections)
 
 
 class Listener:
@@ -87,21 +87,26 @@ class Listener:
     def __init__(self, runner: web.AppRunner) -> None:
         assert runner.server is not None, "the application is not set up"
         self._server = runner.server
-        self._lines = runner.app[LINES]
+        self._connections = runner.app[CONNECTIONS]
         self._tasks: list[asyncio.Task[None]] = []
         self._sockets: list[socket.socket] = []
 
     async def start(self, host: str, port: int) -> int:
         """Start listening; return the port. Raises OSError if it cannot be bound."""
         loop = asyncio.get_running_loop()
-        known = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        addresses = await loop.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )
         try:
-            for family, kind, protocol, _, place in dict.fromkeys(known):
-                self._sockets.append(_listening(family, kind, protocol, place))
+            for family, kind, protocol, _, address in dict.fromkeys(addresses):
+                self._sockets.append(_open_socket(family, kind, protocol, address))
         except OSError:
             await self.stop()
             raise
-        self._tasks = [asyncio.create_task(self._accept(door)) for door in self._sockets]
+        self._tasks = [
+            asyncio.create_task(self._accept(listening_socket))
+            for listening_socket in self._sockets
+        ]
         self._tasks.append(asyncio.create_task(self._sweep()))
         return int(self._sockets[0].getsockname()[1])
 
@@ -110,66 +115,66 @@ class Listener:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        for door in self._sockets:
-            door.close()
+        for listening_socket in self._sockets:
+            listening_socket.close()
 
-    async def _accept(self, door: socket.socket) -> None:
+    async def _accept(self, listening_socket: socket.socket) -> None:
         loop = asyncio.get_running_loop()
         while True:
             try:
-                line, _ = await loop.sock_accept(door)
+                client, _ = await loop.sock_accept(listening_socket)
             except OSError as error:
                 log.warning("listening: %s", error.strerror, extra={"action": "accept_failed"})
-                self._lines.make_room(budgets.UNHEARD // 2)
+                self._connections.drop_oldest_silent(budgets.MAX_IDLE_CONNECTIONS // 2)
                 await asyncio.sleep(0.1)
                 continue
             try:
-                transport, _ = await loop.connect_accepted_socket(self._server, line)
+                transport, _ = await loop.connect_accepted_socket(self._server, client)
             except OSError:
-                line.close()  # gone before it was greeted
+                client.close()  # gone before it was greeted
                 continue
-            self._lines.opened(transport)
+            self._connections.add(transport)
 
     async def _sweep(self) -> None:
         while True:
             await asyncio.sleep(SWEEP_EVERY)
-            self._lines.sweep()
+            self._connections.sweep()
 
 
-def _listening(family: int, kind: int, protocol: int, place: tuple[Any, ...]) -> socket.socket:
-    door = socket.socket(family, kind, protocol)
+def _open_socket(family: int, kind: int, protocol: int, address: tuple[Any, ...]) -> socket.socket:
+    listening_socket = socket.socket(family, kind, protocol)
     try:
-        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening_socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if family == socket.AF_INET6:
-            door.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-        door.setblocking(False)
-        door.bind(place)
-        door.listen(BACKLOG)
+            listening_socket.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        listening_socket.setblocking(False)
+        listening_socket.bind(address)
+        listening_socket.listen(BACKLOG)
     except OSError:
-        door.close()
+        listening_socket.close()
         raise
-    return door
+    return listening_socket
 
 
-def guard(app: web.Application, sources: Sources) -> None:
+def add_request_limits(app: web.Application, sources: RequestSources) -> None:
     """Give the application its connection table, and every request a limit on its body."""
-    lines = app[LINES] = Lines(_most_lines())
+    connections = app[CONNECTIONS] = Connections(_compute_connection_limit())
     open_bodies: Counter[str] = Counter()
 
     @web.middleware
-    async def limited(request: web.Request, handler: Handler) -> web.StreamResponse:
-        lines.heard(request.transport)
-        if request.can_read_body and request.path not in OWN_BODIES:
-            await _read_body(request, sources.of(request), open_bodies)
+    async def limit_request(request: web.Request, handler: Handler) -> web.StreamResponse:
+        connections.mark_active(request.transport)
+        if request.can_read_body and request.path not in SELF_READ_PATHS:
+            await _read_body(request, sources.find_network(request), open_bodies)
         return await handler(request)
 
-    app.middlewares.append(limited)
+    app.middlewares.append(limit_request)
 
 
 async def _read_body(request: web.Request, source: str, open_bodies: Counter[str]) -> None:
     """Read the body before the handler runs, so that a slow one holds no other resource."""
     full = open_bodies.total() >= budgets.OPEN_BODIES
-    if full or open_bodies[source] >= budgets.OPEN_BODIES_OF_ONE:
+    if full or open_bodies[source] >= budgets.OPEN_BODIES_PER_CLIENT:
         raise web.HTTPServiceUnavailable(headers={"Retry-After": "5"})
     open_bodies[source] += 1
     try:
@@ -186,11 +191,11 @@ async def _read_body(request: web.Request, source: str, open_bodies: Counter[str
             del open_bodies[source]
 
 
-def _most_lines() -> int:
+def _compute_connection_limit() -> int:
     """Raise the limit of open files if possible; return how many connections fit."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
-    if soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-        soft = wanted
-    return max(soft - KEPT_FREE, budgets.UNHEARD)
+    wanted_limit = MAX_OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, MAX_OPEN_FILES)
+    if soft < wanted_limit:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted_limit, hard))
+        soft = wanted_limit
+    return max(soft - RESERVED_FILES, budgets.MAX_IDLE_CONNECTIONS)

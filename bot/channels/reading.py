@@ -22,12 +22,12 @@ _HANDLE = re.compile(r"[\w-]{1,256}", re.ASCII)  # Telegram's file ids; no colon
 _PHONE = re.compile(r"[+(]?[\d(][\d ().-]{1,18}", re.ASCII)
 
 
-def mapping(value: Any) -> Mapping[str, Any]:
+def as_mapping(value: Any) -> Mapping[str, Any]:
     """Return a JSON object; an empty one for anything else."""
     return value if isinstance(value, dict) else {}
 
 
-def string(value: Any) -> str:
+def as_string(value: Any) -> str:
     """Return a string, or a whole number as a string: platforms write ids both ways."""
     if isinstance(value, str):
         return value
@@ -35,19 +35,19 @@ def string(value: Any) -> str:
     return str(value) if known and abs(value) < LARGEST_NUMBER else ""
 
 
-def identity(value: Any, longest: int = LONGEST_ID) -> str:
+def as_id(value: Any, longest: int = LONGEST_ID) -> str:
     """Return an id of a person or a message (printable ASCII, not too long), or ""."""
-    written = string(value)
-    visible = written.isascii() and written.isprintable() and " " not in written
-    return written if visible and len(written) <= longest else ""
+    text = as_string(value)
+    visible = text.isascii() and text.isprintable() and " " not in text
+    return text if visible and len(text) <= longest else ""
 
 
-def address(value: Any) -> str:
+def as_address(value: Any) -> str:
     """Return an id of a person, at most as long as its column, or ""."""
-    return identity(value, LONGEST_ADDRESS)
+    return as_id(value, LONGEST_ADDRESS)
 
 
-def handle(value: Any) -> str:
+def as_handle(value: Any) -> str:
     """Return a platform's handle of a file, or "".
 
     Letters and digits only, so that it is no path and no address of anything else.
@@ -55,50 +55,50 @@ def handle(value: Any) -> str:
     return value if isinstance(value, str) and _HANDLE.fullmatch(value) else ""
 
 
-def url(value: Any) -> str:
+def as_url(value: Any) -> str:
     """Return an http or https address; "" for anything else, such as a local path."""
-    written = identity(value, LONGEST_URL)
+    text = as_id(value, LONGEST_URL)
     try:
-        parts = urlsplit(written)
+        parts = urlsplit(text)
         whole = parts.scheme in ("http", "https") and bool(parts.hostname)
     except ValueError:
         return ""
-    return written if whole and "\\" not in written else ""
+    return text if whole and "\\" not in text else ""
 
 
-def phone(value: Any) -> str:
+def as_phone(value: Any) -> str:
     """Return a phone number as people write it, or ""."""
-    written = nfc(string(value))
-    return written if _PHONE.fullmatch(written) else ""
+    text = nfc(as_string(value))
+    return text if _PHONE.fullmatch(text) else ""
 
 
-def name(value: Any, longest: int = LONGEST_NAME) -> str:
+def as_name(value: Any, longest: int = LONGEST_NAME) -> str:
     """Return the name of a person or file: one line, cleaned and cut."""
     return " ".join(nfc(value[: 4 * longest]).split())[:longest] if isinstance(value, str) else ""
 
 
-def choice(value: Any) -> str:
+def as_choice(value: Any) -> str:
     """Return the value of one of our buttons, or ""."""
     if not isinstance(value, str) or not value.isprintable():
         return ""
     return value if len(value.encode("utf-8", "replace")) <= MAX_CHOICE_BYTES else ""
 
 
-def number(value: Any) -> int | None:
+def as_number(value: Any) -> int | None:
     """Return a whole number that tables can hold, also from a string of digits; else None."""
-    written = string(value)
-    if not re.fullmatch(r"-?\d{1,19}", written, re.ASCII):
+    text = as_string(value)
+    if not re.fullmatch(r"-?\d{1,19}", text, re.ASCII):
         return None
-    read = int(written)
-    return read if abs(read) < LARGEST_NUMBER else None
+    parsed = int(text)
+    return parsed if abs(parsed) < LARGEST_NUMBER else None
 
 
-def degrees(value: Any, most: int) -> float | None:
+def as_degrees(value: Any, limit: int) -> float | None:
     """Return degrees of latitude (limit 90) or longitude (180), also from a string; else None."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
-        read = float(value)
+        parsed = float(value)
     except (ValueError, OverflowError):
         return None
-    return read if -most <= read <= most else None
+    return parsed if -limit <= parsed <= limit else None

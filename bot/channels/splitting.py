@@ -23,7 +23,7 @@ _PAUSES = (
     re.compile(r"[^\S\u00a0\u202f]"),
 )
 # A better pause is not worth a message that is nearly empty.
-_WORTH = 1 / 3
+_MIN_FILL = 1 / 3
 _JOINER = "\u200d"
 _NUMBERED = re.compile(r"^\d+\. ")
 
@@ -40,14 +40,14 @@ def split_text(text: str, limit: int, *, measure: Measure = len) -> list[str]:
     parts: list[str] = []
     rest = text.strip()
     while rest:
-        fitting = _fitting(rest, limit, measure)
-        cut = fitting if fitting == len(rest) else _cut(rest, fitting)
+        fitting = _count_fitting(rest, limit, measure)
+        cut = fitting if fitting == len(rest) else _find_cut(rest, fitting)
         parts.append(rest[:cut].rstrip())
         rest = rest[cut:].lstrip()
     return parts
 
 
-def layout(
+def split_reply(
     reply: Reply, max_text: int, *, max_caption: int = 0, measure: Measure = len
 ) -> tuple[Reply, ...]:
     """Split `reply` into messages: one per attachment, then the text; buttons on the last.
@@ -55,32 +55,34 @@ def layout(
     A single attachment takes the text as its caption if that fits `max_caption`. An empty reply
     stays one message: the platform refuses it, and the outbox then has a reason to show.
     """
-    if len(reply.attachments) <= 1 and measure(reply.text) <= _room(reply, max_text, max_caption):
+    if len(reply.attachments) <= 1 and measure(reply.text) <= _text_limit(
+        reply, max_text, max_caption
+    ):
         return (reply,)
-    attachments = [Reply("", attachments=(one,)) for one in reply.attachments]
-    texts = [Reply(part) for part in split_text(reply.text, max_text, measure=measure)]
-    parts = [*attachments, *texts] or [Reply("")]
+    attachments = [Reply("", attachments=(attachment,)) for attachment in reply.attachments]
+    text_parts = [Reply(part) for part in split_text(reply.text, max_text, measure=measure)]
+    parts = [*attachments, *text_parts] or [Reply("")]
     parts[-1] = replace(parts[-1], choices=reply.choices)
     return tuple(parts)
 
 
-def written_out(reply: Reply) -> str:
+def append_buttons(reply: Reply) -> str:
     """Return the text with the buttons as lines below it ("1. …"), links in full."""
-    lines = [_line(place, one) for place, one in enumerate(reply.choices, 1)]
+    lines = [_button_line(position, choice) for position, choice in enumerate(reply.choices, 1)]
     return "\n\n".join(filter(None, (reply.text, "\n".join(lines))))
 
 
-def _line(place: int, one: Choice) -> str:
-    if one.url:
-        return f"{one.label}: {one.url}"
-    return one.label if _NUMBERED.match(one.label) else f"{place}. {one.label}"
+def _button_line(position: int, choice: Choice) -> str:
+    if choice.url:
+        return f"{choice.label}: {choice.url}"
+    return choice.label if _NUMBERED.match(choice.label) else f"{position}. {choice.label}"
 
 
-def _room(reply: Reply, max_text: int, max_caption: int) -> int:
+def _text_limit(reply: Reply, max_text: int, max_caption: int) -> int:
     return max_caption if reply.attachments else max_text
 
 
-def _fitting(text: str, limit: int, measure: Measure) -> int:
+def _count_fitting(text: str, limit: int, measure: Measure) -> int:
     """Return how many leading characters fit; at least one, so that splitting always ends."""
     window = min(len(text), limit)
     if measure(text[:window]) <= limit:
@@ -89,7 +91,7 @@ def _fitting(text: str, limit: int, measure: Measure) -> int:
     return max(count, 1)
 
 
-def _cut(text: str, fitting: int) -> int:
+def _find_cut(text: str, fitting: int) -> int:
     """Return where to cut `text`, of which `fitting` characters fit.
 
     A space right after them does not count.
@@ -97,14 +99,14 @@ def _cut(text: str, fitting: int) -> int:
     cuts: list[int] = []
     for pause in _PAUSES:
         # One more character is looked at: the space that ends the last word may stand there.
-        found = (match.end() for match in pause.finditer(text, 0, fitting + 1))
-        cuts = [cut for cut in found if _may_cut(text, cut, fitting)]
-        if cuts and cuts[-1] >= fitting * _WORTH:
+        positions = (match.end() for match in pause.finditer(text, 0, fitting + 1))
+        cuts = [cut for cut in positions if _can_cut(text, cut, fitting)]
+        if cuts and cuts[-1] >= fitting * _MIN_FILL:
             break
     return cuts[-1] if cuts else _between_characters(text, fitting)
 
 
-def _may_cut(text: str, cut: int, fitting: int) -> bool:
+def _can_cut(text: str, cut: int, fitting: int) -> bool:
     whole = cut >= len(text) or not _belongs_together(text[cut - 1], text[cut])
     return whole and len(text[:cut].rstrip()) <= fitting
 

@@ -14,8 +14,8 @@ from bot.core.errors import Rejected
 from bot.messages.content import Incoming, Reply
 
 UNNAMED = "ban-phim"
-QUIET = 0.25  # seconds without a word after which an answer is taken as whole
-PATIENCE = 10.0  # seconds to wait for the first word of an answer
+QUIET_SECONDS = 0.25  # seconds without a word after which an answer is taken as whole
+REPLY_TIMEOUT = 10.0  # seconds to wait for the first word of an answer
 
 
 class Terminal:
@@ -26,37 +26,37 @@ class Terminal:
         *,
         person: str,
         start: str = "",
-        reads: TextIO = sys.stdin,
-        writes: TextIO = sys.stdout,
+        input_stream: TextIO = sys.stdin,
+        output_stream: TextIO = sys.stdout,
         name: str = "terminal",
     ) -> None:
         self.name = name
         self.finished = asyncio.Event()
-        self._person = reading.name(person, reading.LONGEST_ADDRESS) or UNNAMED
+        self._person = reading.as_name(person, reading.LONGEST_ADDRESS) or UNNAMED
         self._start = start
-        self._reads = reads
-        self._writes = writes
-        self._spoken = asyncio.Event()
+        self._input_stream = input_stream
+        self._output_stream = output_stream
+        self._reply_printed = asyncio.Event()
 
     def attach(self, app: web.Application, receive: Receive) -> None:
         """Read lines while the application runs; `finished` is set at the end of input."""
 
-        async def reading(_app: web.Application) -> AsyncIterator[None]:
-            task = asyncio.create_task(self._read(receive))
+        async def run_reader(_app: web.Application) -> AsyncIterator[None]:
+            task = asyncio.create_task(self._read_lines(receive))
             yield
             task.cancel()
 
-        app.cleanup_ctx.append(reading)
+        app.cleanup_ctx.append(run_reader)
 
-    async def _read(self, receive: Receive) -> None:
+    async def _read_lines(self, receive: Receive) -> None:
         if self._start:
-            await self._hear(receive, self._said("/start", self._start))
-        while line := await asyncio.to_thread(self._reads.readline):
+            await self._receive_and_wait(receive, self._make_incoming("/start", self._start))
+        while line := await asyncio.to_thread(self._input_stream.readline):
             if line.strip():
-                await self._hear(receive, self._said(line.strip()))
+                await self._receive_and_wait(receive, self._make_incoming(line.strip()))
         self.finished.set()
 
-    def _said(self, text: str, start: str = "") -> Incoming:
+    def _make_incoming(self, text: str, start: str = "") -> Incoming:
         return Incoming(
             account=self.name,
             address=self._person,
@@ -66,18 +66,18 @@ class Terminal:
             name=self._person,
         )
 
-    async def _hear(self, receive: Receive, incoming: Incoming) -> None:
+    async def _receive_and_wait(self, receive: Receive, incoming: Incoming) -> None:
         """Pass a line to the bot and wait until its replies are printed."""
-        self._spoken.clear()
+        self._reply_printed.clear()
         await receive(incoming)
-        wait = PATIENCE
+        wait = REPLY_TIMEOUT
         while True:
             try:
-                await asyncio.wait_for(self._spoken.wait(), wait)
+                await asyncio.wait_for(self._reply_printed.wait(), wait)
             except TimeoutError:
                 return
-            self._spoken.clear()
-            wait = QUIET
+            self._reply_printed.clear()
+            wait = QUIET_SECONDS
 
     def parts(self, reply: Reply) -> tuple[Reply, ...]:
         """Return the reply unsplit: a terminal takes any length."""
@@ -85,9 +85,12 @@ class Terminal:
 
     async def send(self, address: str, reply: Reply, *, key: str = "") -> str:
         """Print the reply, its buttons as a list."""
-        lines = [reply.text, *(f"  [{one.label}] {one.url}".rstrip() for one in reply.choices)]
-        print("\n".join(lines), end="\n\n", file=self._writes, flush=True)
-        self._spoken.set()
+        lines = [
+            reply.text,
+            *(f"  [{choice.label}] {choice.url}".rstrip() for choice in reply.choices),
+        ]
+        print("\n".join(lines), end="\n\n", file=self._output_stream, flush=True)
+        self._reply_printed.set()
         return uuid.uuid4().hex
 
     async def fetch(self, ref: str) -> bytes:

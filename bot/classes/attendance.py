@@ -9,100 +9,122 @@ from sqlmodel import Session, col, select
 from bot import texts
 from bot.classes import learners as learners_by_name
 from bot.classes import service
-from bot.classes.models import ClassSession, Enrolment, Seat
+from bot.classes.models import ClassSession, Enrolment, EnrolmentStatus
 from bot.core.errors import NotAllowed, UserError
 from bot.people.models import Contact, Role
 from bot.people.units import Unit
 
-BEFORE, AFTER = timedelta(hours=1), timedelta(days=3)  # when a roll can be called
-MOST = 1000  # people in one room
+OPENS_BEFORE, CLOSES_AFTER = timedelta(hours=1), timedelta(days=3)  # when a roll can be called
+MAX_HEADCOUNT = 1000  # people in one room
 
 
-def list_open(session: Session, person_id: int, *, now: datetime) -> Sequence[ClassSession]:
+def list_open_classes(session: Session, person_id: int, *, now: datetime) -> Sequence[ClassSession]:
     """Return the sessions whose attendance this person may take now, latest first."""
     query = (
         select(ClassSession)
         .where(
-            ClassSession.starts_at > now - AFTER,
-            ClassSession.starts_at < now + BEFORE,
+            ClassSession.starts_at > now - CLOSES_AFTER,
+            ClassSession.starts_at < now + OPENS_BEFORE,
             col(ClassSession.cancelled_at).is_(None),
         )
         .order_by(col(ClassSession.starts_at).desc(), col(ClassSession.id))
     )
-    return [one for one in session.exec(query) if _may(session, person_id, one)]
+    return [
+        class_session
+        for class_session in session.exec(query)
+        if _may_take_attendance(session, person_id, class_session)
+    ]
 
 
-def get(session: Session, person_id: int, class_id: int, *, now: datetime) -> ClassSession:
+def get_open_class(
+    session: Session, person_id: int, class_id: int, *, now: datetime
+) -> ClassSession:
     """Return the session, locked, if this person may take its attendance now.
 
     Raises NotFound, NotAllowed, or UserError outside the time window.
     """
-    one = service.get(session, class_id, lock=True)
-    if not _may(session, person_id, one):
+    class_session = service.get_class(session, class_id, lock=True)
+    if not _may_take_attendance(session, person_id, class_session):
         raise NotAllowed(texts.ROLL_NOT_YOURS)
-    if not now - AFTER < one.starts_at < now + BEFORE or one.cancelled_at is not None:
-        raise UserError(texts.ROLL_CLOSED.format(topic=one.topic))
-    return one
+    if (
+        not now - CLOSES_AFTER < class_session.starts_at < now + OPENS_BEFORE
+        or class_session.cancelled_at is not None
+    ):
+        raise UserError(texts.ROLL_CLOSED.format(topic=class_session.topic))
+    return class_session
 
 
-def _may(session: Session, person_id: int, one: ClassSession) -> bool:
-    path = session.get_one(Unit, one.unit_id).path
+def _may_take_attendance(session: Session, person_id: int, class_session: ClassSession) -> bool:
+    path = session.get_one(Unit, class_session.unit_id).path
     reach = select(Unit.path).join(Role, col(Role.unit_id) == Unit.id)
     return any(
-        path.startswith(own) for own in session.exec(reach.where(Role.person_id == person_id))
+        path.startswith(role_path)
+        for role_path in session.exec(reach.where(Role.person_id == person_id))
     )
 
 
-def learners(session: Session, one: ClassSession) -> Sequence[tuple[Enrolment, str]]:
+def list_learners(session: Session, class_session: ClassSession) -> Sequence[tuple[Enrolment, str]]:
     """Return the enrolments with a seat, and the name a member sees for each."""
     rows = session.exec(
         select(Enrolment, Contact)
         .join(Contact, col(Contact.id) == Enrolment.contact_id, isouter=True)
-        .where(Enrolment.session_id == one.id, Enrolment.seat == Seat.JOINED)
+        .where(Enrolment.session_id == class_session.id, Enrolment.status == EnrolmentStatus.JOINED)
         .order_by(col(Enrolment.id))
     ).all()
-    return [(each, each.learner or _called(each, chat)) for each, chat in rows]
+    return [
+        (enrolment, enrolment.learner or _display_name(enrolment, contact))
+        for enrolment, contact in rows
+    ]
 
 
-def _called(enrolment: Enrolment, chat: Contact | None) -> str:
+def _display_name(enrolment: Enrolment, chat: Contact | None) -> str:
     return chat.name if chat and chat.name else texts.ALIAS.format(number=enrolment.id)
 
 
-def toggle(session: Session, one: ClassSession, enrolment_id: int, *, now: datetime) -> None:
+def toggle_attendance(
+    session: Session, class_session: ClassSession, enrolment_id: int, *, now: datetime
+) -> None:
     """Mark a learner as present, or as absent again.
 
     Raises UserError for another class's enrolment.
     """
     enrolment = session.get(Enrolment, enrolment_id)
-    if enrolment is None or enrolment.session_id != one.id:
+    if enrolment is None or enrolment.session_id != class_session.id:
         raise UserError(texts.BUTTON_OLD)
     enrolment.attended_at = None if enrolment.attended_at else now
-    one.rolled_at = now
+    class_session.rolled_at = now
     session.flush()
 
 
-def walk_in(session: Session, one: ClassSession, name: str, *, now: datetime) -> None:
+def add_walk_in(session: Session, class_session: ClassSession, name: str, *, now: datetime) -> None:
     """Add a learner without a phone and mark them as present. Idempotent by name."""
     name = name[:120]
-    there = select(Enrolment).where(
-        Enrolment.session_id == one.id, col(Enrolment.contact_id).is_(None), Enrolment.learner != ""
+    walk_ins = select(Enrolment).where(
+        Enrolment.session_id == class_session.id,
+        col(Enrolment.contact_id).is_(None),
+        Enrolment.learner != "",
     )
-    found = learners_by_name.find(session.exec(there).all(), name)
-    if found is None:
-        key = learners_by_name.key_of(one.id, None, name)
-        found = Enrolment(key=key, session_id=one.id, learner=name, joined_at=now)
-        session.add(found)
-    found.seat, found.attended_at = Seat.JOINED, found.attended_at or now
-    one.rolled_at = now
+    enrolment = learners_by_name.find_by_name(session.exec(walk_ins).all(), name)
+    if enrolment is None:
+        key = learners_by_name.make_enrolment_key(class_session.id, None, name)
+        enrolment = Enrolment(key=key, session_id=class_session.id, learner=name, joined_at=now)
+        session.add(enrolment)
+    enrolment.status, enrolment.attended_at = EnrolmentStatus.JOINED, enrolment.attended_at or now
+    class_session.rolled_at = now
     session.flush()
 
 
-def count(
-    session: Session, one: ClassSession, heads: int, things: list[dict[str, Any]], *, now: datetime
+def record_headcount(
+    session: Session,
+    class_session: ClassSession,
+    headcount: int,
+    photos: list[dict[str, Any]],
+    *,
+    now: datetime,
 ) -> None:
     """Record a head count without names, with photos of the paper sheet as evidence."""
-    if heads > MOST:
-        raise UserError(texts.ROLL_TOO_MANY.format(count=MOST))
-    one.headcount, one.rolled_at = heads, now
-    one.sheet = [*one.sheet, *things]
+    if headcount > MAX_HEADCOUNT:
+        raise UserError(texts.ROLL_TOO_MANY.format(count=MAX_HEADCOUNT))
+    class_session.headcount, class_session.rolled_at = headcount, now
+    class_session.sheet = [*class_session.sheet, *photos]
     session.flush()

@@ -13,9 +13,16 @@ from sqlmodel import Session, col, select
 from bot import texts
 from bot.classes import enrolments
 from bot.classes import wording as class_wording
-from bot.classes.attendance import AFTER as ROLL_CLOSES
-from bot.classes.models import ClassFeedback, ClassSession, Enrolment, MakeUp, MakeUpState, Seat
-from bot.core.dialects import dialect_of, insert_unless_there
+from bot.classes.attendance import CLOSES_AFTER as ROLL_CLOSES
+from bot.classes.models import (
+    ClassFeedback,
+    ClassSession,
+    Enrolment,
+    EnrolmentStatus,
+    MakeUp,
+    MakeUpState,
+)
+from bot.core.dialects import dialect_name, insert_or_ignore
 from bot.core.errors import UserError
 from bot.core.policy import Policy
 from bot.messages.content import Choice, Reply
@@ -23,20 +30,20 @@ from bot.people import units
 from bot.people.models import Contact
 from bot.people.units import Unit, UnitKind
 from bot.reminders import personal, wording
-from bot.reminders.models import ReminderWish
-from bot.reminders.notify import tell
-from bot.vietnamese.letters import bare
+from bot.reminders.models import ReminderPreferences
+from bot.reminders.notify import notify_contact
+from bot.vietnamese.letters import normalize_for_match
 
 MORNING = time(8)
 OFFER_WITHIN = timedelta(days=14)  # no class by then: nothing is offered
-NOTICE = timedelta(hours=2)  # nobody is offered a class that begins sooner
+MIN_NOTICE = timedelta(hours=2)  # nobody is offered a class that begins sooner
 ANSWER_WITHIN = timedelta(days=7)
 BATCH = 200
 ANSWERS = ("clear", "fast", "hard")
-LONGEST_WISH = 300
+MAX_TOPIC_LENGTH = 300
 
 
-def follow_up(session: Session, *, policy: Policy, now: datetime) -> int:
+def follow_up_due(session: Session, *, policy: Policy, now: datetime) -> int:
     """Ask feedback and record absences for recent classes. Returns how many are completed.
 
     Classes locked by another process are skipped.
@@ -45,7 +52,7 @@ def follow_up(session: Session, *, policy: Policy, now: datetime) -> int:
     if local.time() < MORNING or policy.is_quiet(now):
         return 0
     today = datetime.combine(local.date(), time(), policy.zone)
-    found = session.exec(
+    class_sessions = session.exec(
         select(ClassSession)
         .where(
             col(ClassSession.followed_at).is_(None),
@@ -56,73 +63,102 @@ def follow_up(session: Session, *, policy: Policy, now: datetime) -> int:
         .order_by(col(ClassSession.id))
         .with_for_update(skip_locked=True)
     ).all()
-    return sum(_follow_up(session, one, policy, now) for one in found)
+    return sum(
+        _follow_up_class(session, class_session, policy, now) for class_session in class_sessions
+    )
 
 
-def _follow_up(session: Session, one: ClassSession, policy: Policy, now: datetime) -> bool:
-    seats = session.exec(
+def _follow_up_class(
+    session: Session, class_session: ClassSession, policy: Policy, now: datetime
+) -> bool:
+    class_enrolments = session.exec(
         select(Enrolment)
-        .where(Enrolment.session_id == one.id, Enrolment.seat == Seat.JOINED)
+        .where(Enrolment.session_id == class_session.id, Enrolment.status == EnrolmentStatus.JOINED)
         .order_by(col(Enrolment.id))
     ).all()
-    there = [seat for seat in seats if seat.attended_at is not None]
-    _ask(session, one, there, policy, now)
-    by_name = bool(there) and (one.headcount is None or one.headcount <= len(there))
-    called = one.rolled_at is not None
+    attended = [enrolment for enrolment in class_enrolments if enrolment.attended_at is not None]
+    _ask_feedback(session, class_session, attended, policy, now)
+    by_name = bool(attended) and (
+        class_session.headcount is None or class_session.headcount <= len(attended)
+    )
+    called = class_session.rolled_at is not None
     if called and by_name:
-        _note_absent(session, one, seats, now)
-    if not called and now - one.starts_at < ROLL_CLOSES:
+        _create_make_ups(session, class_session, class_enrolments, now)
+    if not called and now - class_session.starts_at < ROLL_CLOSES:
         return False  # the member may still come to it
-    one.followed_at = now
+    class_session.followed_at = now
     return True
 
 
-def _ask(
-    session: Session, one: ClassSession, there: Sequence[Enrolment], policy: Policy, now: datetime
+def _ask_feedback(
+    session: Session,
+    class_session: ClassSession,
+    attended: Sequence[Enrolment],
+    policy: Policy,
+    now: datetime,
 ) -> None:
-    for contact in listening(session, {seat.contact_id for seat in there}):
-        values = {"session_id": one.id, "contact_id": contact.id, "clear": "", "wish": ""}
-        statement = insert_unless_there(dialect_of(session), ClassFeedback, returning="id")
-        made = session.connection().execute(statement, {**values, "asked_at": now}).scalar()
-        if made is None:
+    for contact in list_notifiable_contacts(
+        session, {enrolment.contact_id for enrolment in attended}
+    ):
+        values = {"session_id": class_session.id, "contact_id": contact.id, "clear": "", "wish": ""}
+        statement = insert_or_ignore(dialect_name(session), ClassFeedback, returning="id")
+        feedback_id = session.connection().execute(statement, {**values, "asked_at": now}).scalar()
+        if feedback_id is None:
             continue
-        who = class_wording.names([seat.learner for seat in there if seat.contact_id == contact.id])
-        day = wording.day(one.starts_at, policy.zone)
-        text = texts.FEEDBACK_ASK.format(topic=one.topic, day=day, who=who)
+        learner_names = class_wording.join_learner_names(
+            [enrolment.learner for enrolment in attended if enrolment.contact_id == contact.id]
+        )
+        day = wording.format_day_month(class_session.starts_at, policy.zone)
+        text = texts.FEEDBACK_ASK.format(topic=class_session.topic, day=day, who=learner_names)
         answers = zip(texts.FEEDBACK_ANSWERS, ANSWERS, strict=True)
-        buttons = tuple(Choice(label, f"sau:say:{made}:{value}") for label, value in answers)
-        words = Reply(text, buttons)
-        tell(session, contact, words, now=now, key=f"feedback:{made}", may_wait=True)
+        buttons = tuple(Choice(label, f"sau:say:{feedback_id}:{value}") for label, value in answers)
+        reply = Reply(text, buttons)
+        notify_contact(
+            session, contact, reply, now=now, key=f"feedback:{feedback_id}", may_wait=True
+        )
 
 
-def _note_absent(
-    session: Session, one: ClassSession, seats: Sequence[Enrolment], now: datetime
+def _create_make_ups(
+    session: Session,
+    class_session: ClassSession,
+    class_enrolments: Sequence[Enrolment],
+    now: datetime,
 ) -> None:
-    absent = {seat.contact_id for seat in seats if seat.attended_at is None}
-    statement = insert_unless_there(dialect_of(session), MakeUp)
-    for contact in listening(session, absent):
-        values = {"session_id": one.id, "contact_id": contact.id, "state": MakeUpState.WAITING}
-        until = one.starts_at + OFFER_WITHIN
+    absent = {
+        enrolment.contact_id for enrolment in class_enrolments if enrolment.attended_at is None
+    }
+    statement = insert_or_ignore(dialect_name(session), MakeUp)
+    for contact in list_notifiable_contacts(session, absent):
+        values = {
+            "session_id": class_session.id,
+            "contact_id": contact.id,
+            "state": MakeUpState.WAITING,
+        }
+        until = class_session.starts_at + OFFER_WITHIN
         session.connection().execute(statement, {**values, "wait_until": until})
 
 
-def listening(session: Session, ids: Collection[int | None]) -> Sequence[Contact]:
+def list_notifiable_contacts(
+    session: Session, contact_ids: Collection[int | None]
+) -> Sequence[Contact]:
     """Return the contacts that can be reached and have not stopped messages or class reminders."""
     query = (
         select(Contact)
-        .join(ReminderWish, col(ReminderWish.contact_id) == Contact.id, isouter=True)
+        .join(ReminderPreferences, col(ReminderPreferences.contact_id) == Contact.id, isouter=True)
         .where(
-            col(Contact.id).in_({one for one in ids if one is not None}),
+            col(Contact.id).in_(
+                {contact_id for contact_id in contact_ids if contact_id is not None}
+            ),
             col(Contact.unreachable_since).is_(None),
             col(Contact.stopped_at).is_(None),
-            col(ReminderWish.classes_stopped_at).is_(None),
+            col(ReminderPreferences.classes_stopped_at).is_(None),
         )
         .order_by(col(Contact.id))
     )
     return session.exec(query).all()
 
 
-def offer_make_ups(session: Session, *, policy: Policy, now: datetime) -> int:
+def offer_make_ups_due(session: Session, *, policy: Policy, now: datetime) -> int:
     """Offer absentees the next class on the topic. Returns how many make-ups were settled.
 
     A make-up for which there is no class yet stays waiting for the next run.
@@ -130,121 +166,139 @@ def offer_make_ups(session: Session, *, policy: Policy, now: datetime) -> int:
     local = now.astimezone(policy.zone)
     if local.time() < MORNING or policy.is_quiet(now):
         return 0
-    found = session.exec(
+    make_ups = session.exec(
         select(MakeUp)
         .where(MakeUp.state == MakeUpState.WAITING)
         .order_by(col(MakeUp.id))
         .with_for_update(skip_locked=True)
     ).all()
-    return sum(_offer(session, one, policy, now) for one in found)
+    return sum(_offer_make_up(session, make_up, policy, now) for make_up in make_ups)
 
 
-def _offer(session: Session, one: MakeUp, policy: Policy, now: datetime) -> bool:
-    missed = session.get_one(ClassSession, one.session_id)
-    absent = absent_of(session, one)
-    ears = listening(session, {one.contact_id})
-    if now >= one.wait_until or not absent or not ears:
-        one.state = MakeUpState.OVER
+def _offer_make_up(session: Session, make_up: MakeUp, policy: Policy, now: datetime) -> bool:
+    missed = session.get_one(ClassSession, make_up.session_id)
+    absent = list_absentees(session, make_up)
+    recipients = list_notifiable_contacts(session, {make_up.contact_id})
+    if now >= make_up.wait_until or not absent or not recipients:
+        make_up.state = MakeUpState.OVER
         return True
-    coming = _coming(session, missed, now)
-    if any(enrolments.of_contact(session, one.contact_id, other.id) for other in coming):
-        one.state = MakeUpState.OVER  # they found it by themselves
+    coming = _list_replacements(session, missed, now)
+    if any(
+        enrolments.list_contact_enrolments(session, make_up.contact_id, other.id)
+        for other in coming
+    ):
+        make_up.state = MakeUpState.OVER  # they found it by themselves
         return True
-    free = next((other for other in coming if _has_room(session, other, len(absent))), None)
+    free = next((other for other in coming if _has_free_seats(session, other, len(absent))), None)
     if free is None:
         return False
-    one.state, one.offered_id = MakeUpState.OFFERED, free.id
+    make_up.state, make_up.offered_id = MakeUpState.OFFERED, free.id
     session.flush()
     text = texts.MAKE_UP_OFFER.format(
-        who=class_wording.names([seat.learner for seat in absent]),
+        who=class_wording.join_learner_names([enrolment.learner for enrolment in absent]),
         topic=missed.topic,
-        day=wording.day(missed.starts_at, policy.zone),
-        what=class_wording.full(free, now=now, zone=policy.zone),
+        day=wording.format_day_month(missed.starts_at, policy.zone),
+        what=class_wording.describe_class(free, now=now, zone=policy.zone),
     )
     buttons = (
-        Choice(texts.BUTTON_MAKE_UP, f"sau:yes:{one.id}"),
-        Choice(texts.BUTTON_NO_MAKE_UP, f"sau:no:{one.id}"),
+        Choice(texts.BUTTON_MAKE_UP, f"sau:yes:{make_up.id}"),
+        Choice(texts.BUTTON_NO_MAKE_UP, f"sau:no:{make_up.id}"),
     )
-    tell(session, ears[0], Reply(text, buttons), now=now, key=f"makeup:{one.id}")
+    notify_contact(
+        session, recipients[0], Reply(text, buttons), now=now, key=f"makeup:{make_up.id}"
+    )
     return True
 
 
-def absent_of(session: Session, one: MakeUp) -> list[Enrolment]:
+def list_absentees(session: Session, make_up: MakeUp) -> list[Enrolment]:
     """Return the contact's learners who had a seat in the missed class and did not attend."""
-    seats = enrolments.of_contact(session, one.contact_id, one.session_id)
-    return [seat for seat in seats if seat.seat == Seat.JOINED and seat.attended_at is None]
+    contact_enrolments = enrolments.list_contact_enrolments(
+        session, make_up.contact_id, make_up.session_id
+    )
+    return [
+        enrolment
+        for enrolment in contact_enrolments
+        if enrolment.status == EnrolmentStatus.JOINED and enrolment.attended_at is None
+    ]
 
 
-def _coming(session: Session, missed: ClassSession, now: datetime) -> list[ClassSession]:
+def _list_replacements(session: Session, missed: ClassSession, now: datetime) -> list[ClassSession]:
     """Return the commune's upcoming classes on the same topic, those of the same village first."""
     home = session.get_one(Unit, missed.unit_id)
-    around = units.ancestor(session, home, UnitKind.COMMUNE) or home
-    found = session.exec(
+    around = units.find_ancestor(session, home, UnitKind.COMMUNE) or home
+    class_sessions = session.exec(
         select(ClassSession)
         .join(Unit, col(Unit.id) == ClassSession.unit_id)
         .where(
             col(Unit.path).startswith(around.path),
-            ClassSession.starts_at > now + NOTICE,
+            ClassSession.starts_at > now + MIN_NOTICE,
             col(ClassSession.cancelled_at).is_(None),
         )
         .order_by(col(ClassSession.starts_at), col(ClassSession.id))
     )
-    alike = [one for one in found if bare(one.topic) == bare(missed.topic)]
-    return sorted(alike, key=lambda one: one.unit_id != home.id)
+    same_topic = [
+        class_session
+        for class_session in class_sessions
+        if normalize_for_match(class_session.topic) == normalize_for_match(missed.topic)
+    ]
+    return sorted(same_topic, key=lambda class_session: class_session.unit_id != home.id)
 
 
-def _has_room(session: Session, one: ClassSession, wanted: int) -> bool:
-    return enrolments.count(session, one.id, Seat.JOINED) + wanted <= one.seats
+def _has_free_seats(session: Session, class_session: ClassSession, needed: int) -> bool:
+    return (
+        enrolments.count_enrolments(session, class_session.id, EnrolmentStatus.JOINED) + needed
+        <= class_session.seats
+    )
 
 
-def get_make_up(session: Session, contact: Contact, number: int) -> MakeUp:
+def get_make_up(session: Session, contact: Contact, make_up_id: int) -> MakeUp:
     """Return an unanswered offer made to this contact, locked.
 
     Raises UserError if there is none.
     """
-    found = session.get(MakeUp, number, with_for_update=True)
-    if found is None or found.contact_id != contact.id or found.state != MakeUpState.OFFERED:
+    make_up = session.get(MakeUp, make_up_id, with_for_update=True)
+    if make_up is None or make_up.contact_id != contact.id or make_up.state != MakeUpState.OFFERED:
         raise UserError(texts.BUTTON_OLD)
-    return found
+    return make_up
 
 
 def get_feedback(
-    session: Session, contact: Contact, number: int, *, now: datetime
+    session: Session, contact: Contact, feedback_id: int, *, now: datetime
 ) -> ClassFeedback:
     """Return a recent feedback question sent to this contact, locked.
 
     Raises UserError if too old.
     """
-    found = session.get(ClassFeedback, number, with_for_update=True)
-    late = found is not None and now - found.asked_at > ANSWER_WITHIN
-    if found is None or found.contact_id != contact.id or late:
+    feedback = session.get(ClassFeedback, feedback_id, with_for_update=True)
+    late = feedback is not None and now - feedback.asked_at > ANSWER_WITHIN
+    if feedback is None or feedback.contact_id != contact.id or late:
         raise UserError(texts.BUTTON_OLD)
-    return found
+    return feedback
 
 
-def say_clear(
-    session: Session, contact: Contact, number: int, answer: str, *, now: datetime
+def record_clarity(
+    session: Session, contact: Contact, feedback_id: int, answer: str, *, now: datetime
 ) -> ClassFeedback:
     """Record the answer to the first question and set the second one as the pending question.
 
     The last answer counts. Raises UserError for an unknown answer or an old button.
     """
-    found = get_feedback(session, contact, number, now=now)
+    feedback = get_feedback(session, contact, feedback_id, now=now)
     if answer not in ANSWERS:
         raise UserError(texts.BUTTON_OLD)
-    found.clear, found.answered_at = answer, now
-    personal.ask(session, contact, "wish", text=str(found.id), now=now)
-    return found
+    feedback.clear, feedback.answered_at = answer, now
+    personal.set_pending_question(session, contact, "wish", text=str(feedback.id), now=now)
+    return feedback
 
 
-def say_wish(session: Session, contact: Contact, words: str, *, now: datetime) -> bool:
+def record_wished_topic(session: Session, contact: Contact, text: str, *, now: datetime) -> bool:
     """Record which topic they want next. Returns False if that question is not pending."""
-    asked = personal.asked(session, contact, now=now)
-    if asked is None or asked.kind != "wish":
+    question = personal.find_pending_question(session, contact, now=now)
+    if question is None or question.kind != "wish":
         return False
-    found = get_feedback(session, contact, int(asked.text), now=now)
-    found.wish, found.answered_at = words[:LONGEST_WISH], now
-    personal.answered(session, contact)
+    feedback = get_feedback(session, contact, int(question.text), now=now)
+    feedback.wish, feedback.answered_at = text[:MAX_TOPIC_LENGTH], now
+    personal.clear_pending_question(session, contact)
     return True
 
 
@@ -259,7 +313,7 @@ def count_feedback(session: Session, class_id: int) -> dict[str, int]:
     return {**counts, "asked": sum(n for _, n in rows)}
 
 
-def list_wishes(
+def list_wished_topics(
     session: Session, unit: Unit, *, since: datetime, class_id: int | None = None
 ) -> Sequence[tuple[int, int | None, str]]:
     """List wanted topics of a unit's subtree: (unit id of the class, contact id, text)."""

@@ -13,15 +13,15 @@ from sqlmodel import Session
 from bot import texts
 from bot.classes import matching, service
 from bot.classes.models import ClassSession
-from bot.classes.plans import Plan
+from bot.classes.plans import ClassPlan
 from bot.core.errors import UserError
 from bot.core.policy import Policy
 from bot.documents import sheets
-from bot.documents.date_cells import read_count, read_day, read_minutes, read_time
-from bot.documents.sheets import Column, Report, Row, Taken
+from bot.documents.date_cells import parse_count, parse_day_cell, parse_minutes, parse_time_cell
+from bot.documents.sheets import Column, ImportedRow, ImportReport, Row
 from bot.people import units
 from bot.people.units import Unit
-from bot.vietnamese.dates.words import entry_words
+from bot.vietnamese.dates.words import format_entry
 
 COLUMNS = (
     Column("unit", texts.HEADINGS_UNIT),
@@ -48,16 +48,16 @@ def import_classes(
     policy: Policy,
     moved: bool = False,
     new: bool = False,
-) -> Report:
+) -> ImportReport:
     """Open or update classes from a sheet and notify the learners of updated ones."""
-    work = _Import(session, now, policy, moved=moved, new=new)
-    sheet = sheets.read(path)
-    sheets.take_rows(sheet, COLUMNS, work.claim, key=KEY)
-    return sheets.take_rows(sheet, COLUMNS, work.take, key=KEY)
+    importer = _ClassImport(session, now, policy, moved=moved, new=new)
+    sheet = sheets.read_sheet(path)
+    sheets.import_rows(sheet, COLUMNS, importer.claim_class, key=KEY)
+    return sheets.import_rows(sheet, COLUMNS, importer.import_row, key=KEY)
 
 
 @dataclass
-class _Import:
+class _ClassImport:
     """State of one import: classes that its rows mean, and classes already imported."""
 
     session: Session
@@ -66,71 +66,75 @@ class _Import:
     moved: bool
     new: bool
     claimed: set[int] = field(default_factory=set)
-    taken: set[int] = field(default_factory=set)
+    imported: set[int] = field(default_factory=set)
 
-    def claim(self, row: Row) -> str:
+    def claim_class(self, row: Row) -> str:
         """First pass: note which class the row means, so that no other row is matched with it."""
-        unit, plan = self._read(row)
-        if (meant := matching.find_meant(self.session, unit, plan)) is not None:
-            self.claimed.add(meant.id)
+        unit, plan = self._parse_row(row)
+        if (target := matching.find_target(self.session, unit, plan)) is not None:
+            self.claimed.add(target.id)
         return "unchanged"
 
-    def take(self, row: Row) -> Taken:
+    def import_row(self, row: Row) -> ImportedRow:
         """Open or update the class of the row. Raises UserError if rejected."""
-        unit, plan = self._read(row)
-        meant = matching.find_meant(self.session, unit, plan)
-        if meant is None and not self.new:
-            meant = self._alike(unit, plan)
-        if meant is not None and meant.id in self.taken:
-            raise UserError(texts.CLASS_ROW_TWICE.format(topic=meant.topic))
-        lesson, status = service.put(
-            self.session, unit, plan, meant=meant, now=self.now, policy=self.policy
+        unit, plan = self._parse_row(row)
+        target = matching.find_target(self.session, unit, plan)
+        if target is None and not self.new:
+            target = self._find_moved(unit, plan)
+        if target is not None and target.id in self.imported:
+            raise UserError(texts.CLASS_ROW_TWICE.format(topic=target.topic))
+        class_session, status = service.open_or_update_class(
+            self.session, unit, plan, target=target, now=self.now, policy=self.policy
         )
-        self.taken.add(lesson.id)
-        when = entry_words(lesson.starts_at, now=self.now, zone=self.policy.zone)
-        return Taken(status, texts.CLASS_ROW_READ.format(time=when, topic=lesson.topic))
+        self.imported.add(class_session.id)
+        when = format_entry(class_session.starts_at, now=self.now, zone=self.policy.zone)
+        return ImportedRow(
+            status, texts.CLASS_ROW_READ.format(time=when, topic=class_session.topic)
+        )
 
-    def _alike(self, unit: Unit, plan: Plan) -> ClassSession | None:
-        alike = matching.find_alike(
+    def _find_moved(self, unit: Unit, plan: ClassPlan) -> ClassSession | None:
+        similar = matching.list_similar(
             self.session, unit, plan,
-            besides=self.claimed | self.taken, now=self.now, zone=self.policy.zone,
+            excluded_ids=self.claimed | self.imported, now=self.now, zone=self.policy.zone,
         )  # fmt: skip
-        if not alike:
+        if not similar:
             return None
-        if self.moved and len(alike) == 1:
-            return service.get(self.session, alike[0].id, lock=True)
+        if self.moved and len(similar) == 1:
+            return service.get_class(self.session, similar[0].id, lock=True)
         listed = "; ".join(
             texts.CLASS_ALIKE.format(
-                topic=lesson.topic,
-                time=entry_words(lesson.starts_at, now=self.now, zone=self.policy.zone),
-                code=lesson.code,
+                topic=class_session.topic,
+                time=format_entry(class_session.starts_at, now=self.now, zone=self.policy.zone),
+                code=class_session.code,
             )
-            for lesson in alike
+            for class_session in similar
         )
-        words = texts.CLASS_LOOKS_MOVED if len(alike) == 1 else texts.CLASS_LOOKS_LIKE_SOME
-        raise UserError(words.format(classes=listed))
+        template = texts.CLASS_LOOKS_MOVED if len(similar) == 1 else texts.CLASS_LOOKS_LIKE_SOME
+        raise UserError(template.format(classes=listed))
 
-    def _read(self, row: Row) -> tuple[Unit, Plan]:
+    def _parse_row(self, row: Row) -> tuple[Unit, ClassPlan]:
         unit = units.find_unit(self.session, row["unit"])
         if unit is None:
             raise UserError(texts.IMPORT_NO_UNIT.format(code=row["unit"]))
-        return unit, read_plan(row, now=self.now, policy=self.policy)
+        return unit, parse_plan(row, now=self.now, policy=self.policy)
 
 
-def read_plan(row: Row, *, now: datetime, policy: Policy) -> Plan:
+def parse_plan(row: Row, *, now: datetime, policy: Policy) -> ClassPlan:
     """Parse a row into a ClassPlan.
 
     Raises UserError naming the cell that is invalid or ambiguous.
     """
     today = policy.today(now)
-    local = datetime.combine(read_day(row["day"], today), read_time(row["time"]), policy.zone)
-    return Plan(
+    local = datetime.combine(
+        parse_day_cell(row["day"], today), parse_time_cell(row["time"]), policy.zone
+    )
+    return ClassPlan(
         topic=row["topic"],
         place=row["place"],
         starts_at=local.astimezone(UTC),
         teacher=row.get("teacher", ""),
-        seats=read_count(row.get("seats", ""), default=SEATS, most=service.MOST_SEATS),
-        minutes=read_minutes(row.get("minutes", ""), default=MINUTES),
+        seats=parse_count(row.get("seats", ""), default=SEATS, most=service.MOST_SEATS),
+        minutes=parse_minutes(row.get("minutes", ""), default=MINUTES),
         bring=row.get("bring", ""),
         map_url=row.get("map", ""),
         code=row.get("code", "")[:60],

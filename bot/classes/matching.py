@@ -11,28 +11,30 @@ from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.classes.models import ClassSession
-from bot.classes.plans import Plan
+from bot.classes.plans import ClassPlan
 from bot.core.errors import UserError
 from bot.people.units import Unit
 from bot.vietnamese.letters import name_key
 
 
-def find_meant(session: Session, unit: Unit, plan: Plan) -> ClassSession | None:
+def find_target(session: Session, unit: Unit, plan: ClassPlan) -> ClassSession | None:
     """Return the class with the plan's code, else with its title and time, locked; or None."""
-    return find_named(session, unit, plan) or find_same(session, unit, plan)
+    return find_by_code(session, unit, plan) or find_by_title_and_time(session, unit, plan)
 
 
-def find_named(session: Session, unit: Unit, plan: Plan) -> ClassSession | None:
+def find_by_code(session: Session, unit: Unit, plan: ClassPlan) -> ClassSession | None:
     """Return the class with the plan's code, or None. Raises UserError if another unit has it."""
     if not plan.code:
         return None
     query = select(ClassSession).where(ClassSession.code == plan.code).with_for_update()
-    if (named := session.exec(query).first()) is not None and named.unit_id != unit.id:
+    if (
+        class_session := session.exec(query).first()
+    ) is not None and class_session.unit_id != unit.id:
         raise UserError(texts.CLASS_CODE_ELSEWHERE.format(code=plan.code))
-    return named
+    return class_session
 
 
-def find_same(session: Session, unit: Unit, plan: Plan) -> ClassSession | None:
+def find_by_title_and_time(session: Session, unit: Unit, plan: ClassPlan) -> ClassSession | None:
     """Return the unit's class with this title and time, or None."""
     at_that_hour = session.exec(
         select(ClassSession)
@@ -41,15 +43,18 @@ def find_same(session: Session, unit: Unit, plan: Plan) -> ClassSession | None:
         .with_for_update()
     )
     title = name_key(plan.topic)
-    return next((lesson for lesson in at_that_hour if name_key(lesson.topic) == title), None)
+    return next(
+        (class_session for class_session in at_that_hour if name_key(class_session.topic) == title),
+        None,
+    )
 
 
-def find_alike(
+def list_similar(
     session: Session,
     unit: Unit,
-    plan: Plan,
+    plan: ClassPlan,
     *,
-    besides: Collection[int],
+    excluded_ids: Collection[int],
     now: datetime,
     zone: ZoneInfo,
 ) -> Sequence[ClassSession]:
@@ -68,17 +73,19 @@ def find_alike(
         .order_by(col(ClassSession.starts_at), col(ClassSession.id))
     )
     return [
-        lesson for lesson in coming if lesson.id not in besides and _looks_like(lesson, plan, zone)
+        class_session
+        for class_session in coming
+        if class_session.id not in excluded_ids and _is_similar(class_session, plan, zone)
     ]
 
 
-def _looks_like(lesson: ClassSession, plan: Plan, zone: ZoneInfo) -> bool:
-    title = name_key(lesson.topic) == name_key(plan.topic)
-    place = name_key(lesson.place) == name_key(plan.place)
-    hour = lesson.starts_at == plan.starts_at
-    day = _day(lesson.starts_at, zone) == _day(plan.starts_at, zone)
+def _is_similar(class_session: ClassSession, plan: ClassPlan, zone: ZoneInfo) -> bool:
+    title = name_key(class_session.topic) == name_key(plan.topic)
+    place = name_key(class_session.place) == name_key(plan.place)
+    hour = class_session.starts_at == plan.starts_at
+    day = _local_date(class_session.starts_at, zone) == _local_date(plan.starts_at, zone)
     return (title and (place or day)) or (place and hour)
 
 
-def _day(at: datetime, zone: ZoneInfo) -> date:
+def _local_date(at: datetime, zone: ZoneInfo) -> date:
     return at.astimezone(zone).date()

@@ -5,14 +5,14 @@ from datetime import datetime
 from sqlmodel import Session, col, delete, select
 
 from bot.classes import enrolments
-from bot.classes.models import ClassSession, Enrolment, Seat
+from bot.classes.models import ClassSession, Enrolment, EnrolmentStatus
 from bot.core.policy import Policy
 from bot.people.models import Contact
-from bot.reminders.models import DeadlineWish
+from bot.reminders.models import DeadlineSubscription
 from bot.vietnamese.letters import name_key
 
 
-def merge(
+def merge_contacts(
     session: Session, contact: Contact, other: Contact, *, now: datetime, policy: Policy
 ) -> int:
     """Cancel duplicates between two contacts of a person. Returns how many enrolments it cancelled.
@@ -20,34 +20,44 @@ def merge(
     Of two enrolments of one learner in a class the better one stays.
     """
     given_back = 0
-    mine = {(one.session_id, name_key(one.learner)): one for one in _coming(session, contact, now)}
-    for there in _coming(session, other, now):
-        here = mine.get((there.session_id, name_key(there.learner)))
-        if here is None:
+    by_learner = {
+        (enrolment.session_id, name_key(enrolment.learner)): enrolment
+        for enrolment in _list_upcoming(session, contact, now)
+    }
+    for other_enrolment in _list_upcoming(session, other, now):
+        existing = by_learner.get((other_enrolment.session_id, name_key(other_enrolment.learner)))
+        if existing is None:
             continue
-        order = (Seat.JOINED, Seat.WAITING, Seat.ASKED)
+        order = (EnrolmentStatus.JOINED, EnrolmentStatus.WAITING, EnrolmentStatus.REQUESTED)
         worse, whose = max(
-            ((here, contact), (there, other)),
-            key=lambda pair: (order.index(Seat(pair[0].seat)), pair[0].joined_at),
+            ((existing, contact), (other_enrolment, other)),
+            key=lambda pair: (order.index(EnrolmentStatus(pair[0].status)), pair[0].joined_at),
         )
-        enrolments.leave(session, worse.id, whose, now=now, policy=policy)
+        enrolments.leave_class(session, worse.id, whose, now=now, policy=policy)
         given_back += 1
-    wished = select(DeadlineWish.deadline).where(DeadlineWish.contact_id == contact.id)
+    wished = select(DeadlineSubscription.deadline).where(
+        DeadlineSubscription.contact_id == contact.id
+    )
     session.execute(
-        delete(DeadlineWish)
-        .where(col(DeadlineWish.contact_id) == other.id, col(DeadlineWish.deadline).in_(wished))
+        delete(DeadlineSubscription)
+        .where(
+            col(DeadlineSubscription.contact_id) == other.id,
+            col(DeadlineSubscription.deadline).in_(wished),
+        )
         .execution_options(synchronize_session=False)
     )
     return given_back
 
 
-def _coming(session: Session, contact: Contact, now: datetime) -> list[Enrolment]:
+def _list_upcoming(session: Session, contact: Contact, now: datetime) -> list[Enrolment]:
     query = (
         select(Enrolment)
         .join(ClassSession, col(ClassSession.id) == Enrolment.session_id)
         .where(
             Enrolment.contact_id == contact.id,
-            col(Enrolment.seat).in_((Seat.JOINED, Seat.WAITING, Seat.ASKED)),
+            col(Enrolment.status).in_(
+                (EnrolmentStatus.JOINED, EnrolmentStatus.WAITING, EnrolmentStatus.REQUESTED)
+            ),
             ClassSession.starts_at > now,
         )
         .order_by(col(Enrolment.id))

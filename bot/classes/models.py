@@ -14,16 +14,16 @@ from sqlmodel import Field, SQLModel
 from bot.core.db import identity, reference
 
 
-class Seat(StrEnum):
+class EnrolmentStatus(StrEnum):
     """Status of an enrolment."""
 
     JOINED = "joined"
     WAITING = "waiting"  # the class is full; moves up by itself
-    ASKED = "asked"  # from the web page, not confirmed yet: takes no seat
+    REQUESTED = "asked"  # from the web page, not confirmed yet: takes no seat
     LEFT = "left"
 
 
-def _where(condition: str) -> dict[str, Any]:
+def _partial_index(condition: str) -> dict[str, Any]:
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
@@ -37,7 +37,7 @@ class ClassSeries(SQLModel, table=True):
     pattern: str = Field(max_length=120)  # "T3, T5 19:30"
     first_on: date
     last_on: date | None = None
-    what: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    template: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     paused_at: datetime | None = None
     created_at: datetime
 
@@ -84,10 +84,10 @@ class Enrolment(SQLModel, table=True):
     """One learner in one class; `contact_id` is who is notified, None for a walk-in."""
 
     __table_args__ = (
-        Index("ix_enrolment_session_id_seat", "session_id", "seat"),
+        Index("ix_enrolment_session_id_status", "session_id", "status"),
         # The clock asks for these few.
-        Index("ix_enrolment_moved_at", "moved_at", **_where("moved_at IS NOT NULL")),
-        Index("ix_enrolment_passed_at", "passed_at", **_where("passed_at IS NOT NULL")),
+        Index("ix_enrolment_moved_at", "moved_at", **_partial_index("moved_at IS NOT NULL")),
+        Index("ix_enrolment_passed_at", "passed_at", **_partial_index("passed_at IS NOT NULL")),
     )
 
     id: int = identity()
@@ -95,7 +95,7 @@ class Enrolment(SQLModel, table=True):
     session_id: int = reference("class_session.id", index=False)
     contact_id: int | None = reference("contact.id", nullable=True)
     learner: str = Field(default="", max_length=120)  # "" is the contact's owner
-    seat: str = Field(default=Seat.JOINED, max_length=10)
+    status: str = Field(default=EnrolmentStatus.JOINED, max_length=10)
     joined_at: datetime
     # On whose account the seat is: "c<contact>", "p<person>" or "h<household>"; "" nobody's yet.
     holder: str = Field(default="", max_length=24, sa_column_kwargs={"server_default": text("''")})
@@ -174,7 +174,7 @@ class ClassProposal(SQLModel, table=True):
     session_id: int | None = reference("class_session.id", nullable=True, index=False)
 
 
-class SkillSeen(SQLModel, table=True):
+class SkillObservation(SQLModel, table=True):
     """A member observed a learner's skill; a skills passport lists a learner's observations."""
 
     __tablename__ = "skill_seen"

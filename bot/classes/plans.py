@@ -6,7 +6,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ClassPlan:
     """An officer's description of a session; `code` identifies it in their sheet."""
 
     topic: str
@@ -19,7 +19,7 @@ class Plan:
     minutes: int = 90
     code: str = ""
 
-    def values(self) -> dict[str, Any]:
+    def column_values(self) -> dict[str, Any]:
         """Return the ClassSession columns it fills."""
         names = ("topic", "place", "starts_at", "teacher", "seats", "bring", "map_url", "minutes")
         return {name: getattr(self, name) for name in names}

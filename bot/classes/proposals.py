@@ -14,24 +14,24 @@ from bot import texts
 from bot.classes import follow_up, service
 from bot.classes import wording as class_wording
 from bot.classes.models import ClassProposal, ClassSession, ProposalState
-from bot.classes.plans import Plan
-from bot.core.dialects import dialect_of, insert_unless_there
+from bot.classes.plans import ClassPlan
+from bot.core.dialects import dialect_name, insert_or_ignore
 from bot.core.errors import NotAllowed, NotFound, UserError
 from bot.core.policy import Policy
 from bot.messages.content import Choice, Reply
-from bot.people.linking import officers_of
+from bot.people.linking import list_officer_contacts
 from bot.people.models import Contact
 from bot.people.units import Unit
 from bot.reminders import wording
-from bot.reminders.notify import tell
-from bot.vietnamese.dates.words import clock_words
-from bot.vietnamese.letters import bare
+from bot.reminders.notify import notify_contact
+from bot.vietnamese.dates.words import format_clock
+from bot.vietnamese.letters import normalize_for_match
 
-FEWEST = 3  # people of a village who asked about one topic
-SETTLED = timedelta(weeks=8)  # opened or declined: not proposed again so long
-FIRST = timedelta(hours=24)  # only those who asked are told of it meanwhile
-TIMES = 3
-USUAL = ((1, time(19, 30)), (5, time(19, 30)), (6, time(8, 30)))  # weekday, hour
+MIN_ASKERS = 3  # people of a village who asked about one topic
+SETTLED_FOR = timedelta(weeks=8)  # opened or declined: not proposed again so long
+HEAD_START = timedelta(hours=24)  # only those who asked are told of it meanwhile
+MAX_TIMES = 3
+USUAL_SLOTS = ((1, time(19, 30)), (5, time(19, 30)), (6, time(8, 30)))  # weekday, hour
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Demand:
     contacts: frozenset[int]
 
 
-def propose(session: Session, demand: Demand, *, now: datetime, policy: Policy) -> bool:
+def propose_class(session: Session, demand: Demand, *, now: datetime, policy: Policy) -> bool:
     """Ask the officers whether to open a class; returns False if already asked this week."""
     year, week, _ = policy.today(now).isocalendar()
     values = {
@@ -56,39 +56,43 @@ def propose(session: Session, demand: Demand, *, now: datetime, policy: Policy) 
         "state": ProposalState.OPEN,
         "proposed_at": now,
     }
-    statement = insert_unless_there(dialect_of(session), ClassProposal, returning="id")
-    made = session.connection().execute(statement, values).scalar()
-    if made is None:
+    statement = insert_or_ignore(dialect_name(session), ClassProposal, returning="id")
+    proposal_id = session.connection().execute(statement, values).scalar()
+    if proposal_id is None:
         return False
-    proposal = session.get_one(ClassProposal, made)
+    proposal = session.get_one(ClassProposal, proposal_id)
     unit = session.get_one(Unit, demand.unit_id)
-    words = texts.DEMAND_PROPOSED.format(
-        count=proposal.askers, unit=unit.name, title=proposal.title
-    )
+    text = texts.DEMAND_PROPOSED.format(count=proposal.askers, unit=unit.name, title=proposal.title)
     buttons = (
         *(
-            _time_button(made, at, policy)
-            for at in times_for(session, unit, now=now, policy=policy)
+            _make_time_button(proposal_id, at, policy)
+            for at in suggest_times(session, unit, now=now, policy=policy)
         ),
-        Choice(texts.BUTTON_DEMAND_LATER, f"dl:later:{made}"),
-        Choice(texts.BUTTON_DEMAND_NO, f"dl:no:{made}"),
+        Choice(texts.BUTTON_DEMAND_LATER, f"dl:later:{proposal_id}"),
+        Choice(texts.BUTTON_DEMAND_NO, f"dl:no:{proposal_id}"),
     )
-    for officer in officers_of(session, unit):
-        tell(session, officer, Reply(words, buttons), now=now, key=f"demand:{made}:{officer.id}")
+    for officer in list_officer_contacts(session, unit):
+        notify_contact(
+            session,
+            officer,
+            Reply(text, buttons),
+            now=now,
+            key=f"demand:{proposal_id}:{officer.id}",
+        )
     return True
 
 
-def _time_button(number: int, at: datetime, policy: Policy) -> Choice:
+def _make_time_button(proposal_id: int, at: datetime, policy: Policy) -> Choice:
     local = at.astimezone(policy.zone)
     label = texts.BUTTON_DEMAND_TIME.format(
-        time=clock_words(local),
+        time=format_clock(local),
         weekday=texts.WEEKDAYS[local.weekday()],
-        day=wording.day(at, policy.zone),
+        day=wording.format_day_month(at, policy.zone),
     )
-    return Choice(label, f"dl:at:{number}:{int(at.timestamp()) // 60}")
+    return Choice(label, f"dl:at:{proposal_id}:{int(at.timestamp()) // 60}")
 
 
-def times_for(session: Session, unit: Unit, *, now: datetime, policy: Policy) -> list[datetime]:
+def suggest_times(session: Session, unit: Unit, *, now: datetime, policy: Policy) -> list[datetime]:
     """Suggest times next week: the village's most frequent class times, then the usual ones."""
     held = session.exec(
         select(ClassSession.starts_at)
@@ -98,43 +102,48 @@ def times_for(session: Session, unit: Unit, *, now: datetime, policy: Policy) ->
     )
     local = (at.astimezone(policy.zone) for at in held)
     habits = [slot for slot, _ in Counter((at.weekday(), at.time()) for at in local).most_common()]
-    slots = sorted(dict.fromkeys((*habits[:TIMES], *USUAL)), key=lambda slot: slot not in habits)
+    slots = sorted(
+        dict.fromkeys((*habits[:MAX_TIMES], *USUAL_SLOTS)), key=lambda slot: slot not in habits
+    )
     today = policy.today(now)
     monday = today + timedelta(days=7 - today.weekday())
-    return sorted(_at(monday, *slot, policy) for slot in slots[:TIMES])
+    return sorted(_make_instant(monday, *slot, policy) for slot in slots[:MAX_TIMES])
 
 
-def _at(monday: date, weekday: int, hour: time, policy: Policy) -> datetime:
+def _make_instant(monday: date, weekday: int, hour: time, policy: Policy) -> datetime:
     local = datetime.combine(monday + timedelta(days=weekday), hour, policy.zone)
     return local.astimezone(UTC)
 
 
-def place_for(session: Session, unit: Unit) -> str:
+def suggest_place(session: Session, unit: Unit) -> str:
     """Suggest the place of the village's last class, else its house of culture."""
     query = select(ClassSession.place).where(ClassSession.unit_id == unit.id)
     last = session.exec(query.order_by(col(ClassSession.starts_at).desc()).limit(1)).first()
     return last or texts.PLACE_USUAL.format(unit=unit.name)
 
 
-def get_open(session: Session, officer: Contact, number: int) -> ClassProposal:
+def get_open_proposal(session: Session, officer: Contact, proposal_id: int) -> ClassProposal:
     """Return a proposal this officer may decide on, locked.
 
     Raises NotFound, NotAllowed for another unit's officer, or UserError if already decided.
     """
-    found = session.get(ClassProposal, number, with_for_update=True)
-    if found is None:
+    proposal = session.get(ClassProposal, proposal_id, with_for_update=True)
+    if proposal is None:
         raise NotFound(texts.BUTTON_OLD)
-    unit = session.get_one(Unit, found.unit_id)
+    unit = session.get_one(Unit, proposal.unit_id)
     if officer.person_id is None or all(
-        one.person_id != officer.person_id for one in officers_of(session, unit)
+        eligible_officer.person_id != officer.person_id
+        for eligible_officer in list_officer_contacts(session, unit)
     ):
         raise NotAllowed(texts.DEMAND_NOT_YOURS)
-    if found.state not in (ProposalState.OPEN, ProposalState.LATER):
+    if proposal.state not in (ProposalState.OPEN, ProposalState.LATER):
         raise UserError(texts.DEMAND_DECIDED)
-    return found
+    return proposal
 
 
-def decide(proposal: ClassProposal, officer: Contact, state: ProposalState, now: datetime) -> None:
+def record_decision(
+    proposal: ClassProposal, officer: Contact, state: ProposalState, now: datetime
+) -> None:
     """Record the officer's decision."""
     proposal.state, proposal.person_id, proposal.decided_at = state, officer.person_id, now
 
@@ -156,31 +165,31 @@ def open_class(
     """
     unit = session.get_one(Unit, proposal.unit_id)
     code = f"dl-{proposal.id}"
-    plan = Plan(topic=proposal.title, place=place, starts_at=starts_at, code=code)
-    one, _ = service.put(session, unit, plan, now=now, policy=policy)
-    one.listed_at = now + FIRST
-    decide(proposal, officer, ProposalState.OPENED, now)
-    proposal.session_id = one.id
+    plan = ClassPlan(topic=proposal.title, place=place, starts_at=starts_at, code=code)
+    class_session, _ = service.open_or_update_class(session, unit, plan, now=now, policy=policy)
+    class_session.listed_at = now + HEAD_START
+    record_decision(proposal, officer, ProposalState.OPENED, now)
+    proposal.session_id = class_session.id
     session.flush()
-    invited = follow_up.listening(session, set(askers))
-    what = class_wording.full(one, now=now, zone=policy.zone)
-    words = texts.DEMAND_INVITE.format(title=proposal.title, what=what)
+    invited = follow_up.list_notifiable_contacts(session, set(askers))
+    description = class_wording.describe_class(class_session, now=now, zone=policy.zone)
+    text = texts.DEMAND_INVITE.format(title=proposal.title, what=description)
     buttons = (
-        Choice(texts.BUTTON_JOIN, f"lh:join:{one.id}"),
-        Choice(texts.BUTTON_JOIN_KIN, f"lh:kin:{one.id}"),
+        Choice(texts.BUTTON_JOIN, f"lh:join:{class_session.id}"),
+        Choice(texts.BUTTON_JOIN_KIN, f"lh:kin:{class_session.id}"),
     )
     due_at = policy.quiet.defer(now, policy.zone)
     for contact in invited:
-        tell(
+        notify_contact(
             session,
             contact,
-            Reply(words, buttons),
+            Reply(text, buttons),
             now=now,
-            key=f"invite:{one.id}:{contact.id}",
+            key=f"invite:{class_session.id}:{contact.id}",
             due_at=due_at,
             send_before=starts_at,
         )
-    return one, len(invited)
+    return class_session, len(invited)
 
 
 def is_settled(session: Session, demand: Demand, *, now: datetime) -> bool:
@@ -189,7 +198,7 @@ def is_settled(session: Session, demand: Demand, *, now: datetime) -> bool:
         ClassProposal.unit_id == demand.unit_id,
         ClassProposal.topic_id == demand.topic_id,
         col(ClassProposal.state).in_((ProposalState.OPENED, ProposalState.DECLINED)),
-        col(ClassProposal.decided_at) > now - SETTLED,
+        col(ClassProposal.decided_at) > now - SETTLED_FOR,
     )
     if session.exec(decided.limit(1)).first() is not None:
         return True
@@ -198,7 +207,10 @@ def is_settled(session: Session, demand: Demand, *, now: datetime) -> bool:
         ClassSession.starts_at > now,
         col(ClassSession.cancelled_at).is_(None),
     )
-    return any(bare(topic) == bare(demand.title) for topic in session.exec(coming))
+    return any(
+        normalize_for_match(topic) == normalize_for_match(demand.title)
+        for topic in session.exec(coming)
+    )
 
 
 def list_proposals(

@@ -12,8 +12,8 @@ from sqlmodel import Session, col, or_, select
 from bot import texts
 from bot.classes import enrolments, matching
 from bot.classes import wording as class_wording
-from bot.classes.models import ClassSession, Seat
-from bot.classes.plans import Plan
+from bot.classes.models import ClassSession, EnrolmentStatus
+from bot.classes.plans import ClassPlan
 from bot.core import audit, codes
 from bot.core.errors import NotFound, UserError
 from bot.core.policy import Policy
@@ -22,24 +22,24 @@ from bot.people import units
 from bot.people.models import Contact
 from bot.people.units import Unit, UnitKind
 from bot.reminders import wording
-from bot.reminders.notify import tell
-from bot.vietnamese.dates.weekdays import find_misfits
+from bot.reminders.notify import notify_contact
+from bot.vietnamese.dates.weekdays import list_weekday_mismatches
 
-LONGEST = {"topic": 160, "place": 200, "map_url": 300, "teacher": 120, "bring": 300}
-LONGEST_REASON = 200
+MAX_LENGTHS = {"topic": 160, "place": 200, "map_url": 300, "teacher": 120, "bring": 300}
+MAX_REASON_LENGTH = 200
 MOST_SEATS = 1000
 SHOWN = 8  # classes in one list
 
 
-def put(
+def open_or_update_class(
     session: Session,
     unit: Unit,
-    plan: Plan,
+    plan: ClassPlan,
     *,
     now: datetime,
     policy: Policy,
     series_id: int | None = None,
-    meant: ClassSession | None = None,
+    target: ClassSession | None = None,
 ) -> tuple[ClassSession, str]:
     """Open the session or update it. Returns it and "created", "updated" or "unchanged".
 
@@ -47,83 +47,87 @@ def put(
     code means the unit's session with its title and time; one with a new code may not duplicate
     that. Raises UserError for a duplicate or an invalid plan.
     """
-    same = matching.find_same(session, unit, plan)
-    meant = meant or matching.find_named(session, unit, plan) or (None if plan.code else same)
-    if meant is not None:
-        return meant, change(session, meant, plan, now=now, policy=policy)
+    same = matching.find_by_title_and_time(session, unit, plan)
+    target = target or matching.find_by_code(session, unit, plan) or (None if plan.code else same)
+    if target is not None:
+        return target, update_class(session, target, plan, now=now, policy=policy)
     if same is not None and same.cancelled_at is None:
-        when = wording.moment(same.starts_at, now=now, zone=policy.zone)
+        when = wording.describe_moment(same.starts_at, now=now, zone=policy.zone)
         raise UserError(texts.CLASS_THERE.format(topic=same.topic, time=when))
-    _check(session, plan, None, now=now, policy=policy)
-    made = ClassSession(
-        code=plan.code or _free_code(session, unit, plan, policy),
+    _validate_plan(session, plan, None, now=now, policy=policy)
+    class_session = ClassSession(
+        code=plan.code or _find_free_code(session, unit, plan, policy),
         unit_id=unit.id,
         series_id=series_id,
-        door_code=codes.fresh(8),
+        door_code=codes.generate_code(8),
         created_at=now,
-        **plan.values(),
+        **plan.column_values(),
     )
-    session.add(made)
+    session.add(class_session)
     session.flush()
-    return made, "created"
+    return class_session, "created"
 
 
-def _free_code(session: Session, unit: Unit, plan: Plan, policy: Policy) -> str:
+def _find_free_code(session: Session, unit: Unit, plan: ClassPlan, policy: Policy) -> str:
     """Return an unused code of unit, day and time; sessions at the same time get a number."""
     code = f"{unit.code}-{plan.starts_at.astimezone(policy.zone):%y%m%d-%H%M}"
     numbered = (f"{code}-{number}" for number in count(2))
     return next(free for free in chain((code,), numbered) if not has_code(session, free))
 
 
-TOLD_OF = ("topic", "starts_at", "place", "bring")  # what a learner must know anew
+NOTIFIED_FIELDS = ("topic", "starts_at", "place", "bring")  # what a learner must know anew
 
 
-def change(
-    session: Session, one: ClassSession, plan: Plan, *, now: datetime, policy: Policy
+def update_class(
+    session: Session, class_session: ClassSession, plan: ClassPlan, *, now: datetime, policy: Policy
 ) -> str:
     """Store what differs, notify learners of what matters to them, reschedule reminders.
 
     Returns "updated" or "unchanged". Raises UserError if cancelled, or for fewer seats than are
     taken.
     """
-    wanted = plan.values() | ({"code": plan.code} if plan.code else {})
-    before = {name: getattr(one, name) for name in wanted}
+    wanted = plan.column_values() | ({"code": plan.code} if plan.code else {})
+    before = {name: getattr(class_session, name) for name in wanted}
     different = {name for name, value in wanted.items() if before[name] != value}
-    if not different and one.cancelled_at is None:
+    if not different and class_session.cancelled_at is None:
         return "unchanged"
-    if one.cancelled_at is not None:
-        raise UserError(texts.CLASS_IS_CANCELLED.format(topic=one.topic))
-    _check(session, plan, one, now=now, policy=policy)
-    taken = enrolments.count(session, one.id, Seat.JOINED)
+    if class_session.cancelled_at is not None:
+        raise UserError(texts.CLASS_IS_CANCELLED.format(topic=class_session.topic))
+    _validate_plan(session, plan, class_session, now=now, policy=policy)
+    taken = enrolments.count_enrolments(session, class_session.id, EnrolmentStatus.JOINED)
     if plan.seats < taken:
         raise UserError(texts.CLASS_SEATS_TAKEN.format(seats=plan.seats, count=taken))
     for name in different:
-        setattr(one, name, wanted[name])
+        setattr(class_session, name, wanted[name])
     session.flush()
-    if different & set(TOLD_OF):
-        one.version += 1
-        was = class_wording.was(before, different, now=now, zone=policy.zone)
-        _tell(session, one, texts.CLASS_CHANGED, was, now=now, policy=policy)
+    if different & set(NOTIFIED_FIELDS):
+        class_session.version += 1
+        was = class_wording.describe_previous(before, different, now=now, zone=policy.zone)
+        _notify_learners(session, class_session, texts.CLASS_CHANGED, was, now=now, policy=policy)
     if "starts_at" in different:
-        enrolments.plan_again(session, one, now=now, policy=policy)
+        enrolments.reschedule_reminders(session, class_session, now=now, policy=policy)
     if "seats" in different:
-        enrolments.move_up(session, one, now=now, policy=policy)
+        enrolments.promote_waiting(session, class_session, now=now, policy=policy)
     session.flush()
     return "updated"
 
 
 def check_reason(reason: str) -> None:
     """Raise UserError if the reason is empty or too long."""
-    if not reason or len(reason) > LONGEST_REASON:
-        raise UserError(texts.CLASS_CANCEL_REASON.format(limit=LONGEST_REASON))
+    if not reason or len(reason) > MAX_REASON_LENGTH:
+        raise UserError(texts.CLASS_CANCEL_REASON.format(limit=MAX_REASON_LENGTH))
 
 
-def count_told(session: Session, class_id: int) -> int:
+def count_recipients(session: Session, class_id: int) -> int:
     """Count the contacts that would be notified of a cancellation."""
-    return len(enrolments.list_contacts(session, class_id, seats=(Seat.JOINED, Seat.WAITING)))
+    return len(
+        enrolments.list_contacts(
+            session, class_id, statuses=(EnrolmentStatus.JOINED, EnrolmentStatus.WAITING)
+        )
+    )
 
 
-def cancel(
+def cancel_class(
     session: Session,
     class_id: int,
     *,
@@ -138,74 +142,93 @@ def cancel(
     """
     reason = " ".join(reason.split())
     check_reason(reason)
-    one = get(session, class_id, lock=True)
-    if one.cancelled_at is None:
-        one.cancelled_at, one.cancel_reason = now, reason
-        one.version += 1
-        enrolments.drop_reminders(session, one.id, now=now)
+    class_session = get_class(session, class_id, lock=True)
+    if class_session.cancelled_at is None:
+        class_session.cancelled_at, class_session.cancel_reason = now, reason
+        class_session.version += 1
+        enrolments.drop_reminders(session, class_session.id, now=now)
         why = texts.CLASS_REASON.format(reason=reason)
-        _tell(session, one, texts.CLASS_CANCELLED, why, now=now, policy=policy)
-        audit.record(
-            session, "class.cancel", f"class:{one.id}", person_id=person_id, note=reason, now=now
+        _notify_learners(session, class_session, texts.CLASS_CANCELLED, why, now=now, policy=policy)
+        audit.record_action(
+            session,
+            "class.cancel",
+            f"class:{class_session.id}",
+            person_id=person_id,
+            note=reason,
+            now=now,
         )
-    return one
+    return class_session
 
 
-def _tell(
-    session: Session, one: ClassSession, words: str, more: str, *, now: datetime, policy: Policy
+def _notify_learners(
+    session: Session,
+    class_session: ClassSession,
+    template: str,
+    details: str,
+    *,
+    now: datetime,
+    policy: Policy,
 ) -> None:
     """Enqueue a notice with the button *Tôi biết rồi* to everyone enrolled or waiting.
 
     Delayed until the end of the quiet hours, unless the class begins before that.
     """
     morning = policy.quiet.defer(now, policy.zone)
-    due_at = morning if morning < one.starts_at else now
-    text = (
-        f"{words.format(what=class_wording.full(one, now=now, zone=policy.zone))}\n{more}".strip()
-    )
-    known = Choice(texts.BUTTON_KNOWN, f"lh:known:{one.id}:{one.version}")
-    for contact in enrolments.list_contacts(session, one.id, seats=(Seat.JOINED, Seat.WAITING)):
-        tell(
+    due_at = morning if morning < class_session.starts_at else now
+    described = class_wording.describe_class(class_session, now=now, zone=policy.zone)
+    text = f"{template.format(what=described)}\n{details}".strip()
+    known = Choice(texts.BUTTON_KNOWN, f"lh:known:{class_session.id}:{class_session.version}")
+    for contact in enrolments.list_contacts(
+        session, class_session.id, statuses=(EnrolmentStatus.JOINED, EnrolmentStatus.WAITING)
+    ):
+        notify_contact(
             session,
             contact,
             Reply(text, (known,)),
             now=now,
             due_at=due_at,
-            key=f"class:{one.id}:v{one.version}:{contact.id}",
+            key=f"class:{class_session.id}:v{class_session.version}:{contact.id}",
         )
 
 
-def _check(
-    session: Session, plan: Plan, one: ClassSession | None, *, now: datetime, policy: Policy
+def _validate_plan(
+    session: Session,
+    plan: ClassPlan,
+    class_session: ClassSession | None,
+    *,
+    now: datetime,
+    policy: Policy,
 ) -> None:
     """Raise UserError for a past time, a bad number of seats, a text too long or a busy teacher."""
-    moved = one is None or one.starts_at != plan.starts_at
+    moved = class_session is None or class_session.starts_at != plan.starts_at
     if moved and plan.starts_at <= now:
-        when = wording.moment(plan.starts_at, now=now, zone=policy.zone)
+        when = wording.describe_moment(plan.starts_at, now=now, zone=policy.zone)
         raise UserError(texts.CLASS_PAST.format(time=when))
     if not 1 <= plan.seats <= MOST_SEATS:
         raise UserError(texts.CLASS_BAD_SEATS.format(seats=plan.seats))
-    for name, limit in LONGEST.items():
+    for name, limit in MAX_LENGTHS.items():
         if len(getattr(plan, name)) > limit:
             raise UserError(
                 texts.IMPORT_TOO_LONG.format(column=texts.CLASS_FIELDS[name], limit=limit)
             )
-    check_words((plan.topic, plan.place, plan.bring), policy.today(now))
+    check_weekdays((plan.topic, plan.place, plan.bring), policy.today(now))
     if plan.map_url and not plan.map_url.startswith("https://"):
         raise UserError(texts.CLASS_BAD_MAP.format(url=plan.map_url))
-    if plan.teacher and (other := _same_teacher(session, plan, one)):
-        when = wording.moment(other.starts_at, now=now, zone=policy.zone)
+    if plan.teacher and (other := _find_teacher_conflict(session, plan, class_session)):
+        when = wording.describe_moment(other.starts_at, now=now, zone=policy.zone)
         raise UserError(texts.CLASS_TEACHER_BUSY.format(teacher=plan.teacher, time=when))
 
 
-def check_words(words: Iterable[str], today: date) -> None:
+def check_weekdays(lines: Iterable[str], today: date) -> None:
     """Raise UserError for a weekday that does not match its date, such as "thứ 6 ngày 03/12"."""
-    for text in words:
-        for misfit in find_misfits(text, today):
-            raise UserError(str(misfit))
+    for text in lines:
+        for mismatch in list_weekday_mismatches(text, today):
+            raise UserError(str(mismatch))
 
 
-def _same_teacher(session: Session, plan: Plan, one: ClassSession | None) -> ClassSession | None:
+def _find_teacher_conflict(
+    session: Session, plan: ClassPlan, class_session: ClassSession | None
+) -> ClassSession | None:
     ends_at = plan.starts_at + timedelta(minutes=plan.minutes)
     near = session.exec(
         select(ClassSession).where(
@@ -217,27 +240,27 @@ def _same_teacher(session: Session, plan: Plan, one: ClassSession | None) -> Cla
     )
     for other in near:
         ends = other.starts_at + timedelta(minutes=other.minutes)
-        if ends > plan.starts_at and (one is None or other.id != one.id):
+        if ends > plan.starts_at and (class_session is None or other.id != class_session.id):
             return other
     return None
 
 
-def get(session: Session, class_id: int, *, lock: bool = False) -> ClassSession:
+def get_class(session: Session, class_id: int, *, lock: bool = False) -> ClassSession:
     """Return the session; raises NotFound. Lock it before counting its seats."""
-    found = session.get(ClassSession, class_id, with_for_update=lock)
-    if found is None:
+    class_session = session.get(ClassSession, class_id, with_for_update=lock)
+    if class_session is None:
         raise NotFound(texts.CLASS_UNKNOWN)
-    return found
+    return class_session
 
 
-def by_door_code(session: Session, code: str) -> ClassSession | None:
+def find_by_door_code(session: Session, code: str) -> ClassSession | None:
     """Return the session with this check-in code, or None."""
     query = select(ClassSession).where(ClassSession.door_code == code.strip().upper())
     return session.exec(query).first()
 
 
-def upcoming(
-    session: Session, unit: Unit | None, *, now: datetime, count: int = SHOWN
+def list_upcoming_classes(
+    session: Session, unit: Unit | None, *, now: datetime, limit: int = SHOWN
 ) -> Sequence[ClassSession]:
     """Return the next listed sessions: the village's first, then those of its commune.
 
@@ -251,20 +274,26 @@ def upcoming(
             or_(col(ClassSession.listed_at).is_(None), col(ClassSession.listed_at) <= now),
         )
         .order_by(col(ClassSession.starts_at), col(ClassSession.id))
-        .limit(count)
+        .limit(limit)
     )
-    commune = units.ancestor(session, unit, UnitKind.COMMUNE) if unit else None
+    commune = units.find_ancestor(session, unit, UnitKind.COMMUNE) if unit else None
     if commune is None:
         return session.exec(query).all()
     inside = query.join(Unit, col(Unit.id) == ClassSession.unit_id).where(
         col(Unit.path).startswith(commune.path)
     )
-    own = session.exec(inside.where(ClassSession.unit_id == (unit.id if unit else 0))).all()
-    others = [one for one in session.exec(inside) if one.id not in {own_one.id for own_one in own}]
-    return [*own, *others][:count]
+    village_sessions = session.exec(
+        inside.where(ClassSession.unit_id == (unit.id if unit else 0))
+    ).all()
+    others = [
+        class_session
+        for class_session in session.exec(inside)
+        if class_session.id not in {village_session.id for village_session in village_sessions}
+    ]
+    return [*village_sessions, *others][:limit]
 
 
-def list_of(
+def list_classes(
     session: Session, unit: Unit, *, since: datetime, until: datetime | None = None
 ) -> Sequence[ClassSession]:
     """Return the sessions of a unit's subtree from an instant on, by start time."""
@@ -277,10 +306,10 @@ def list_of(
     return session.exec(query.where(ClassSession.starts_at < until) if until else query).all()
 
 
-def know(session: Session, contact: Contact, class_id: int, version: int) -> None:
+def acknowledge_change(session: Session, contact: Contact, class_id: int, version: int) -> None:
     """Record that the contact acknowledged this version of the class (*Tôi biết rồi*)."""
-    for one in enrolments.of_contact(session, contact.id, class_id):
-        one.known_version = max(one.known_version, version)
+    for enrolment in enrolments.list_contact_enrolments(session, contact.id, class_id):
+        enrolment.known_version = max(enrolment.known_version, version)
 
 
 def has_code(session: Session, code: str) -> bool:

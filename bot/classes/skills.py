@@ -16,18 +16,18 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.classes.models import Certificate, ClassSession, Enrolment, SkillSeen
+from bot.classes.models import Certificate, ClassSession, Enrolment, SkillObservation
 from bot.core import codes
 from bot.core.errors import DataError, UserError
 from bot.core.toml_files import read_toml
 from bot.people.models import Contact
 from bot.people.units import Unit
 from bot.reminders import wording
-from bot.vietnamese.letters import bare, keyed, nfc
+from bot.vietnamese.letters import make_name_column, nfc, normalize_for_match
 
-MOST = 12  # skills: what fits on one screen and one page
+MAX_SKILLS = 12  # skills: what fits on one screen and one page
 CODE_LENGTH = 8
-HOLDER = 160  # characters of its column
+HOLDER_LENGTH = 160  # characters of its column
 _ID = re.compile(r"[a-z0-9-]{1,40}")
 
 
@@ -39,48 +39,52 @@ class Skill:
     title: str
     topics: tuple[str, ...]
 
-    def taught_by(self, topic: str) -> bool:
+    def is_taught_by(self, topic: str) -> bool:
         """Return whether a class on this topic teaches it."""
-        said = f" {bare(topic)} "
-        return any(f" {one} " in said for one in self.topics)
+        spaced_topic = f" {normalize_for_match(topic)} "
+        return any(f" {taught_topic} " in spaced_topic for taught_topic in self.topics)
 
 
-def load(data_dir: Path) -> tuple[Skill, ...]:
+def load_skills(data_dir: Path) -> tuple[Skill, ...]:
     """Return the skills of the shipped file, or none without a file. Raises DataError."""
     path = data_dir / "skills.toml"
     if not path.is_file():
         return ()
     tables = read_toml(path).get("skill", [])
-    found = tuple(_read(path, table) for table in tables)
-    if len({one.id for one in found}) < len(found) or len(found) > MOST:
-        reason = texts.SKILLS_IDS.format(most=MOST)
+    skills = tuple(_parse_skill(path, table) for table in tables)
+    if len({skill.id for skill in skills}) < len(skills) or len(skills) > MAX_SKILLS:
+        reason = texts.SKILLS_IDS.format(most=MAX_SKILLS)
         raise DataError(texts.DATA_FAULT.format(path=path, reason=reason))
-    return found
+    return skills
 
 
-def _read(path: Path, table: dict[str, Any]) -> Skill:
+def _parse_skill(path: Path, table: dict[str, Any]) -> Skill:
     name = str(table.get("id", "?"))
     if set(table) != {"id", "title", "topics"} or not _ID.fullmatch(name):
         fault = texts.DATA_ENTRY_FAULT
         raise DataError(fault.format(path=path, name=name, reason=texts.SKILL_FIELDS))
-    return Skill(name, nfc(str(table["title"])), tuple(bare(str(one)) for one in table["topics"]))
+    return Skill(
+        name,
+        nfc(str(table["title"])),
+        tuple(normalize_for_match(str(topic)) for topic in table["topics"]),
+    )
 
 
-def ordered(skills: Sequence[Skill], topic: str) -> list[Skill]:
+def order_by_topic(skills: Sequence[Skill], topic: str) -> list[Skill]:
     """Return the skills with those the topic teaches first."""
-    return sorted(skills, key=lambda one: not one.taught_by(topic))
+    return sorted(skills, key=lambda skill: not skill.is_taught_by(topic))
 
 
-def holder_of(enrolment: Enrolment, unit_id: int) -> str:
+def make_holder_key(enrolment: Enrolment, unit_id: int) -> str:
     """Return the key that identifies a learner across classes."""
     if enrolment.contact_id is not None:
-        return keyed(f"c{enrolment.contact_id}:", enrolment.learner, HOLDER)
-    return keyed(f"u{unit_id}:", enrolment.learner, HOLDER)
+        return make_name_column(f"c{enrolment.contact_id}:", enrolment.learner, HOLDER_LENGTH)
+    return make_name_column(f"u{unit_id}:", enrolment.learner, HOLDER_LENGTH)
 
 
-def toggle(
+def toggle_skill(
     session: Session,
-    one: ClassSession,
+    class_session: ClassSession,
     enrolment: Enrolment,
     skill: str,
     person_id: int,
@@ -90,21 +94,23 @@ def toggle(
     """Record the observation of a skill, or delete it. Raises UserError if they did not attend."""
     if enrolment.attended_at is None:
         raise UserError(texts.SKILL_NOT_THERE)
-    holder = holder_of(enrolment, one.unit_id)
+    holder = make_holder_key(enrolment, class_session.unit_id)
     key = f"{holder}:{skill}"
-    found = session.exec(select(SkillSeen).where(SkillSeen.key == key).with_for_update()).first()
-    if found is not None:
-        session.delete(found)
+    observation = session.exec(
+        select(SkillObservation).where(SkillObservation.key == key).with_for_update()
+    ).first()
+    if observation is not None:
+        session.delete(observation)
     else:
         session.add(
-            SkillSeen(
+            SkillObservation(
                 key=key,
                 holder=holder,
                 contact_id=enrolment.contact_id,
-                unit_id=one.unit_id,
+                unit_id=class_session.unit_id,
                 learner=enrolment.learner,
                 skill=skill,
-                session_id=one.id,
+                session_id=class_session.id,
                 person_id=person_id,
                 seen_at=now,
             )
@@ -112,17 +118,17 @@ def toggle(
     session.flush()
 
 
-def seen_of(session: Session, holder: str) -> dict[str, datetime]:
+def list_observed_skills(session: Session, holder: str) -> dict[str, datetime]:
     """Return the observed skills of a holder and when each was observed."""
-    rows = session.exec(select(SkillSeen).where(SkillSeen.holder == holder))
+    rows = session.exec(select(SkillObservation).where(SkillObservation.holder == holder))
     return {row.skill: row.seen_at for row in rows}
 
 
-def holders_of(session: Session, contact: Contact) -> list[tuple[str, str]]:
+def list_holders(session: Session, contact: Contact) -> list[tuple[str, str]]:
     """Return the holders of a contact with observed skills, its owner first: (holder, name)."""
     rows = session.exec(
-        select(SkillSeen.holder, SkillSeen.learner)
-        .where(SkillSeen.contact_id == contact.id)
+        select(SkillObservation.holder, SkillObservation.learner)
+        .where(SkillObservation.contact_id == contact.id)
         .distinct()
     )
     return sorted(rows, key=lambda row: (row[1] != "", row[1]))
@@ -131,8 +137,8 @@ def holders_of(session: Session, contact: Contact) -> list[tuple[str, str]]:
 def count_skills(session: Session, unit: Unit) -> dict[str, Counter[str]]:
     """Count the learners by village and skill: unit code → skill → learners."""
     rows = session.exec(
-        select(Unit.code, SkillSeen.skill)
-        .join(Unit, col(Unit.id) == SkillSeen.unit_id)
+        select(Unit.code, SkillObservation.skill)
+        .join(Unit, col(Unit.id) == SkillObservation.unit_id)
         .where(col(Unit.path).startswith(unit.path))
     )
     counts: dict[str, Counter[str]] = {}
@@ -142,7 +148,7 @@ def count_skills(session: Session, unit: Unit) -> dict[str, Counter[str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class CertificateSheet:
     """Content of one learner's printed certificate."""
 
     name: str
@@ -151,88 +157,94 @@ class Sheet:
     code: str
 
 
-def sheets_of(
-    session: Session, one: ClassSession, skills: Sequence[Skill], *, now: datetime
-) -> tuple[list[Sheet], int]:
+def issue_sheets(
+    session: Session, class_session: ClassSession, skills: Sequence[Skill], *, now: datetime
+) -> tuple[list[CertificateSheet], int]:
     """Issue a sheet to each attendee with a name and a skill.
 
     Returns them and how many lack either.
     """
-    unit = session.get_one(Unit, one.unit_id)
+    unit = session.get_one(Unit, class_session.unit_id)
     seats = session.exec(
         select(Enrolment)
-        .where(Enrolment.session_id == one.id, col(Enrolment.attended_at).is_not(None))
+        .where(Enrolment.session_id == class_session.id, col(Enrolment.attended_at).is_not(None))
         .order_by(col(Enrolment.id))
     ).all()
-    made: list[Sheet] = []
-    for seat in seats:
-        contact = session.get(Contact, seat.contact_id) if seat.contact_id else None
-        name = seat.learner or (contact.name if contact else "")
-        holder = holder_of(seat, one.unit_id)
-        seen = seen_of(session, holder)
+    sheets: list[CertificateSheet] = []
+    for enrolment in seats:
+        contact = session.get(Contact, enrolment.contact_id) if enrolment.contact_id else None
+        name = enrolment.learner or (contact.name if contact else "")
+        holder = make_holder_key(enrolment, class_session.unit_id)
+        seen = list_observed_skills(session, holder)
         titles = tuple(skill.title for skill in skills if skill.id in seen)
         if name and titles:
-            code = _certificate(session, holder, name, unit, now=now).code
-            made.append(Sheet(name, unit, titles, code))
-    return made, len(seats) - len(made)
+            code = _issue_certificate(session, holder, name, unit, now=now).code
+            sheets.append(CertificateSheet(name, unit, titles, code))
+    return sheets, len(seats) - len(sheets)
 
 
-def _certificate(
+def _issue_certificate(
     session: Session, holder: str, name: str, unit: Unit, *, now: datetime
 ) -> Certificate:
     """Return the learner's certificate, created if missing; its code never changes."""
-    found = session.exec(
+    certificate = session.exec(
         select(Certificate).where(Certificate.holder == holder).with_for_update()
     ).first()
-    if found is None:
-        code = codes.fresh(CODE_LENGTH)
-        found = Certificate(code=code, holder=holder, name=name, unit_id=unit.id, issued_at=now)
-        session.add(found)
-    found.name, found.unit_id, found.issued_at = name, unit.id, now
+    if certificate is None:
+        code = codes.generate_code(CODE_LENGTH)
+        certificate = Certificate(
+            code=code, holder=holder, name=name, unit_id=unit.id, issued_at=now
+        )
+        session.add(certificate)
+    certificate.name, certificate.unit_id, certificate.issued_at = name, unit.id, now
     session.flush()
-    return found
+    return certificate
 
 
-def describe(session: Session, code: str, zone: ZoneInfo) -> str | None:
+def describe_certificate(session: Session, code: str, zone: ZoneInfo) -> str | None:
     """Return the public description of the certificate with this code, or None."""
     query = select(Certificate).where(Certificate.code == code.strip().upper())
-    found = session.exec(query).first()
-    if found is None:
+    certificate = session.exec(query).first()
+    if certificate is None:
         return None
     return texts.CERTIFICATE_KNOWN.format(
-        day=wording.full_day(found.issued_at, zone),
-        who=initials(found.name),
-        unit=session.get_one(Unit, found.unit_id).name,
-        count=len(seen_of(session, found.holder)),
+        day=wording.format_full_day(certificate.issued_at, zone),
+        who=format_initials(certificate.name),
+        unit=session.get_one(Unit, certificate.unit_id).name,
+        count=len(list_observed_skills(session, certificate.holder)),
     )
 
 
-def initials(name: str) -> str:
+def format_initials(name: str) -> str:
     """Abbreviate a name for public display: "Nguyễn Thị Tư" becomes "N. T. T."."""
     return " ".join(f"{word[0].upper()}." for word in name.split())
 
 
-def forget_walk_in(session: Session, unit_id: int, learner: str) -> None:
+def forget_walk_in_skills(session: Session, unit_id: int, learner: str) -> None:
     """Anonymise a walk-in's observed skills and delete their certificates."""
-    holder = keyed(f"u{unit_id}:", learner, HOLDER)
-    for one in session.exec(select(SkillSeen).where(SkillSeen.holder == holder)).all():
-        one.key = one.holder = f"gone:{one.id}"
-        one.learner = ""
-    for sheet in session.exec(select(Certificate).where(Certificate.holder == holder)).all():
-        session.delete(sheet)
+    holder = make_name_column(f"u{unit_id}:", learner, HOLDER_LENGTH)
+    for observation in session.exec(
+        select(SkillObservation).where(SkillObservation.holder == holder)
+    ).all():
+        observation.key = observation.holder = f"gone:{observation.id}"
+        observation.learner = ""
+    for certificate in session.exec(select(Certificate).where(Certificate.holder == holder)).all():
+        session.delete(certificate)
 
 
-def forget(session: Session, contact_id: int) -> None:
+def forget_contact_skills(session: Session, contact_id: int) -> None:
     """Anonymise a contact's observed skills and delete their certificates."""
-    for sheet in list_sheets(session, contact_id):
-        session.delete(sheet)
-    for seen in session.exec(select(SkillSeen).where(SkillSeen.contact_id == contact_id)):
-        seen.key = seen.holder = f"gone:{seen.id}"
-        seen.contact_id, seen.learner = None, ""
+    for certificate in list_certificates(session, contact_id):
+        session.delete(certificate)
+    for observation in session.exec(
+        select(SkillObservation).where(SkillObservation.contact_id == contact_id)
+    ):
+        observation.key = observation.holder = f"gone:{observation.id}"
+        observation.contact_id, observation.learner = None, ""
     session.flush()
 
 
-def list_sheets(session: Session, contact_id: int) -> Sequence[Certificate]:
+def list_certificates(session: Session, contact_id: int) -> Sequence[Certificate]:
     """Return the certificates of a contact's learners."""
-    holders = select(SkillSeen.holder).where(SkillSeen.contact_id == contact_id)
+    holders = select(SkillObservation.holder).where(SkillObservation.contact_id == contact_id)
     return session.exec(select(Certificate).where(col(Certificate.holder).in_(holders))).all()

@@ -10,22 +10,22 @@ from bot import texts
 from bot.core.policy import Policy
 from bot.messages.content import Reply
 from bot.people import units
-from bot.people.linking import officers_of
+from bot.people.linking import list_officer_contacts
 from bot.people.models import Contact
 from bot.people.units import Unit, UnitKind
-from bot.reminders.models import Reminder, State
-from bot.reminders.notify import tell
+from bot.reminders.models import Reminder, ReminderState
+from bot.reminders.notify import notify_contact
 
 log = logging.getLogger(__name__)
 
 OVERDUE = timedelta(minutes=10)  # the clock should have been here long ago
 
 
-def watch(session: Session, *, now: datetime) -> int:
+def count_overdue(session: Session, *, now: datetime) -> int:
     """Count the overdue reminders; more than none is logged as an error."""
     overdue = session.exec(
         select(func.count(col(Reminder.id))).where(
-            Reminder.state == State.WAITING, Reminder.due_at < now - OVERDUE
+            Reminder.state == ReminderState.WAITING, Reminder.due_at < now - OVERDUE
         )
     ).one()
     if overdue:
@@ -33,19 +33,19 @@ def watch(session: Session, *, now: datetime) -> int:
     return overdue
 
 
-def report(session: Session, *, policy: Policy, now: datetime) -> int:
+def report_overdue(session: Session, *, policy: Policy, now: datetime) -> int:
     """Notify the officers of the communes concerned, once a day, outside the quiet hours.
 
     Returns how many reminders are overdue.
     """
-    overdue = watch(session, now=now)
+    overdue = count_overdue(session, now=now)
     if not overdue or policy.is_quiet(now):
         return overdue
     rows = session.exec(
         select(Contact.unit_id, func.count(col(Reminder.id)))
         .join(Contact, col(Contact.id) == Reminder.contact_id)
         .where(
-            Reminder.state == State.WAITING,
+            Reminder.state == ReminderState.WAITING,
             Reminder.due_at < now - OVERDUE,
             col(Contact.unit_id).is_not(None),
         )
@@ -54,12 +54,12 @@ def report(session: Session, *, policy: Policy, now: datetime) -> int:
     communes: dict[int, int] = {}
     for unit_id, count in rows:
         unit = session.get_one(Unit, unit_id)
-        commune = units.ancestor(session, unit, UnitKind.COMMUNE) or unit
+        commune = units.find_ancestor(session, unit, UnitKind.COMMUNE) or unit
         communes[commune.id] = communes.get(commune.id, 0) + count
     for commune_id, count in communes.items():
         commune = session.get_one(Unit, commune_id)
-        words = Reply(texts.REMINDERS_OVERDUE.format(count=count, unit=commune.name))
-        for officer in officers_of(session, commune):
+        reply = Reply(texts.REMINDERS_OVERDUE.format(count=count, unit=commune.name))
+        for officer in list_officer_contacts(session, commune):
             key = f"overdue:{policy.today(now)}:{officer.id}"
-            tell(session, officer, words, now=now, key=key)
+            notify_contact(session, officer, reply, now=now, key=key)
     return overdue

@@ -21,7 +21,7 @@ from bot.cli import (
     service,
     zalo,
 )
-from bot.cli.speaking import speak_vietnamese
+from bot.cli.speaking import translate_help
 from bot.cli.terminal import Parser
 from bot.core.errors import BotError
 from bot.vietnamese.letters import nfc
@@ -65,5 +65,5 @@ def make_parser() -> Parser:
     )
     for room in rooms:
         room.add_commands(commands)
-    speak_vietnamese(parser)
+    translate_help(parser)
     return parser

@@ -13,15 +13,23 @@ from sqlmodel import Session
 from bot import texts
 from bot.classes import enrolments, follow_up, imports, watchdog, weekly
 from bot.classes import service as classes
-from bot.classes.models import Seat
-from bot.classes.series import Weekly
+from bot.classes.models import EnrolmentStatus
+from bot.classes.series import WeeklyPattern
 from bot.cli import demand, learners, times
 from bot.cli.people import show_report
-from bot.cli.terminal import Commands, add, dry, in_transaction, named_unit, say, words
+from bot.cli.terminal import (
+    Commands,
+    add_command,
+    get_named_unit,
+    in_transaction,
+    masked_text,
+    print_line,
+    run_or_dry_run,
+)
 from bot.core.clock import utc_now
 from bot.core.errors import UserError
 from bot.core.policy import policy_from
-from bot.core.settings import load
+from bot.core.settings import load_settings
 from bot.outbox import digest
 from bot.people.units import Unit
 from bot.reminders import deadlines, service, wording
@@ -38,10 +46,10 @@ def add_commands(commands: Commands) -> None:
     _add_series(verbs)
     learners.add_verbs(verbs)
     demand.add_verbs(verbs)
-    firing = add(
+    firing = add_command(
         commands,
         "remind",
-        remind,
+        fire_reminders,
         help="Do the reminders that are due (what the clock does every minute).",
         example="bot remind --now",
     )
@@ -49,10 +57,10 @@ def add_commands(commands: Commands) -> None:
 
 
 def _add_sheet(verbs: Commands) -> None:
-    importing = add(
+    importing = add_command(
         verbs,
         "import",
-        import_sheet,
+        import_classes,
         help="Import classes from .xlsx or .csv, with a report row by row.",
         example="bot classes import lich-lop.xlsx --dry-run",
     )
@@ -64,7 +72,7 @@ def _add_sheet(verbs: Commands) -> None:
         "--moved", action="store_true", help="rows that look like a class moved or renamed are it"
     )
     which.add_argument("--new", action="store_true", help="such rows are other classes")
-    listing = add(
+    listing = add_command(
         verbs,
         "list",
         list_classes,
@@ -73,10 +81,10 @@ def _add_sheet(verbs: Commands) -> None:
     )
     listing.add_argument("unit", help="the unit's code")
     listing.add_argument("--json", action="store_true", help="one JSON object a line")
-    cancelling = add(
+    cancelling = add_command(
         verbs,
         "cancel",
-        cancel,
+        cancel_class,
         help="Call a class off; shows who will be told, and does it with --yes.",
         example=f'bot classes cancel 12 --reason "{texts.EXAMPLE_REASON}" --yes',
     )
@@ -86,7 +94,7 @@ def _add_sheet(verbs: Commands) -> None:
 
 
 def _add_series(verbs: Commands) -> None:
-    weekly_verb = add(
+    weekly_verb = add_command(
         verbs,
         "weekly",
         add_series,
@@ -99,23 +107,25 @@ def _add_series(verbs: Commands) -> None:
     weekly_verb.add_argument("unit", help="the village's code")
     weekly_verb.add_argument("pattern", type=nfc, help="weekdays and the hour")
     for name in ("topic", "place"):
-        weekly_verb.add_argument(f"--{name}", type=words, required=True, help=f"the {name}")
+        weekly_verb.add_argument(f"--{name}", type=masked_text, required=True, help=f"the {name}")
     for name in ("teacher", "bring", "map"):
-        weekly_verb.add_argument(f"--{name}", type=words, default="", help=f"the {name}")
+        weekly_verb.add_argument(f"--{name}", type=masked_text, default="", help=f"the {name}")
     weekly_verb.add_argument("--seats", type=int, default=30, help="how many may join")
-    weekly_verb.add_argument("--from", dest="first", type=times.day, help="first day")
-    weekly_verb.add_argument("--to", dest="last", type=times.day, help="last day")
+    weekly_verb.add_argument("--from", dest="first", type=times.parse_day, help="first day")
+    weekly_verb.add_argument("--to", dest="last", type=times.parse_day, help="last day")
     weekly_verb.add_argument("--yes", action="store_true", help="the dates are right: keep it")
-    for name, what in (("pause", "Make no more classes of a series."), ("resume", "Go on.")):
-        verb = add(verbs, name, pause, help=what, example=f"bot classes {name} 3")
+    for name, help_text in (("pause", "Make no more classes of a series."), ("resume", "Go on.")):
+        verb = add_command(
+            verbs, name, pause_series, help=help_text, example=f"bot classes {name} 3"
+        )
         verb.add_argument("number", type=int, help="the series' number")
         verb.set_defaults(resume=name == "resume")
 
 
-def import_sheet(options: argparse.Namespace) -> int:
+def import_classes(options: argparse.Namespace) -> int:
     """bot classes import"""
-    policy = policy_from(load())
-    report = dry(
+    policy = policy_from(load_settings())
+    report = run_or_dry_run(
         lambda session: imports.import_classes(
             session,
             options.file,
@@ -131,10 +141,12 @@ def import_sheet(options: argparse.Namespace) -> int:
 
 def list_classes(options: argparse.Namespace) -> int:
     """bot classes list"""
-    zone = load().zone
-    rows = in_transaction(lambda session: _rows(session, named_unit(session, options.unit), zone))
+    zone = load_settings().zone
+    rows = in_transaction(
+        lambda session: _class_rows(session, get_named_unit(session, options.unit), zone)
+    )
     for row in rows:
-        say(
+        print_line(
             json.dumps(row, ensure_ascii=False)
             if options.json
             else "\t".join(map(str, row.values()))
@@ -142,100 +154,106 @@ def list_classes(options: argparse.Namespace) -> int:
     return 0
 
 
-def _rows(session: Session, unit: Unit, zone: ZoneInfo) -> list[dict[str, Any]]:
+def _class_rows(session: Session, unit: Unit, zone: ZoneInfo) -> list[dict[str, Any]]:
     return [
         {
-            "class": one.id,
-            "code": one.code,
-            "starts_at": one.starts_at.astimezone(zone).isoformat(timespec="minutes"),
-            "topic": one.topic,
-            "place": one.place,
-            "seats": one.seats,
-            "joined": enrolments.count(session, one.id, Seat.JOINED),
-            "waiting": enrolments.count(session, one.id, Seat.WAITING),
-            "join": f"class-{one.id}",
-            "door": f"checkin-{one.door_code}",
-            "cancelled": one.cancelled_at is not None,
+            "class": class_session.id,
+            "code": class_session.code,
+            "starts_at": class_session.starts_at.astimezone(zone).isoformat(timespec="minutes"),
+            "topic": class_session.topic,
+            "place": class_session.place,
+            "seats": class_session.seats,
+            "joined": enrolments.count_enrolments(
+                session, class_session.id, EnrolmentStatus.JOINED
+            ),
+            "waiting": enrolments.count_enrolments(
+                session, class_session.id, EnrolmentStatus.WAITING
+            ),
+            "join": f"class-{class_session.id}",
+            "door": f"checkin-{class_session.door_code}",
+            "cancelled": class_session.cancelled_at is not None,
         }
-        for one in classes.list_of(session, unit, since=utc_now() - timedelta(hours=3))
+        for class_session in classes.list_classes(
+            session, unit, since=utc_now() - timedelta(hours=3)
+        )
     ]
 
 
-def cancel(options: argparse.Namespace) -> int:
+def cancel_class(options: argparse.Namespace) -> int:
     """bot classes cancel"""
-    policy, now = policy_from(load()), utc_now()
+    policy, now = policy_from(load_settings()), utc_now()
 
     def call_off(session: Session) -> str:
-        lesson = classes.get(session, options.number)
+        lesson = classes.get_class(session, options.number)
         if lesson.cancelled_at is not None:
             raise UserError(texts.CLASS_IS_CANCELLED.format(topic=lesson.topic))
         classes.check_reason(options.reason)
-        words = texts.CLASS_CANCEL_DONE if options.yes else texts.CLASS_CANCEL_ASK
+        template = texts.CLASS_CANCEL_DONE if options.yes else texts.CLASS_CANCEL_ASK
         if options.yes:
-            classes.cancel(session, lesson.id, reason=options.reason, now=now, policy=policy)
-        return words.format(
+            classes.cancel_class(session, lesson.id, reason=options.reason, now=now, policy=policy)
+        return template.format(
             topic=lesson.topic,
-            time=wording.moment(lesson.starts_at, now=now, zone=policy.zone),
-            count=classes.count_told(session, lesson.id),
+            time=wording.describe_moment(lesson.starts_at, now=now, zone=policy.zone),
+            count=classes.count_recipients(session, lesson.id),
             reason=options.reason,
         )
 
-    say(in_transaction(call_off))
+    print_line(in_transaction(call_off))
     if not options.yes:
-        say(texts.CLASS_CANCEL_CONFIRM)
+        print_line(texts.CLASS_CANCEL_CONFIRM)
     return 0 if options.yes else 1
 
 
 def add_series(options: argparse.Namespace) -> int:
     """bot classes weekly"""
-    policy, now = policy_from(load()), utc_now()
-    pattern = Weekly.parse(options.pattern)
+    policy, now = policy_from(load_settings()), utc_now()
+    pattern = WeeklyPattern.parse(options.pattern)
     first = options.first or policy.today(now)
-    say(texts.SERIES_NEXT)
-    for at in pattern.upcoming(now, first, options.last, policy.zone):
-        say(f"- {wording.moment(at, now=now, zone=policy.zone)}")
+    print_line(texts.SERIES_NEXT)
+    for at in pattern.list_upcoming(now, first, options.last, policy.zone):
+        print_line(f"- {wording.describe_moment(at, now=now, zone=policy.zone)}")
     if not options.yes:
-        say(texts.SERIES_CONFIRM)
+        print_line(texts.SERIES_CONFIRM)
         return 0
-    what = weekly.What(
+    details = weekly.SessionTemplate(
         options.topic, options.place, options.teacher, options.seats, options.bring, options.map
     )
     number = in_transaction(
-        lambda session: weekly.add(
-            session, named_unit(session, options.unit), pattern, what,
+        lambda session: weekly.create_series(
+            session, get_named_unit(session, options.unit), pattern, details,
             first_on=first, last_on=options.last, now=now, policy=policy,
         ).id
     )  # fmt: skip
-    say(texts.SERIES_KEPT.format(number=number))
+    print_line(texts.SERIES_KEPT.format(number=number))
     return 0
 
 
-def pause(options: argparse.Namespace) -> int:
+def pause_series(options: argparse.Namespace) -> int:
     """bot classes pause, bot classes resume"""
     now = None if options.resume else utc_now()
-    in_transaction(lambda session: weekly.pause(session, options.number, now=now))
+    in_transaction(lambda session: weekly.pause_series(session, options.number, now=now))
     return 0
 
 
-def remind(_options: argparse.Namespace) -> int:
+def fire_reminders(_options: argparse.Namespace) -> int:
     """bot remind"""
-    policy, now = policy_from(load()), utc_now()
-    known = deadlines.load(load().data_dir)
+    policy, now = policy_from(load_settings()), utc_now()
+    known = deadlines.load_deadlines(load_settings().data_dir)
     evening: dict[str, Any] = {"zone": policy.zone, "quiet": policy.quiet}
-    counts = {"overdue": in_transaction(lambda session: watchdog.watch(session, now=now))}
+    counts = {"overdue": in_transaction(lambda session: watchdog.count_overdue(session, now=now))}
     for name, due, given in (
         ("reminders", due_reminders.fire_due, {"policy": policy}),
-        ("deadlines", service.tell_deadlines, {"policy": policy, "deadlines": known}),
+        ("deadlines", service.send_deadlines_due, {"policy": policy, "deadlines": known}),
         ("digests", digest.gather_due, evening),
     ):
         counts[name] = 0
         while done := in_transaction(partial(due, now=now, **given)):
             counts[name] += done
     for name, once in (
-        ("classes", weekly.open_due),
-        ("followed", follow_up.follow_up),
-        ("make_ups", follow_up.offer_make_ups),
+        ("classes", weekly.open_sessions_due),
+        ("followed", follow_up.follow_up_due),
+        ("make_ups", follow_up.offer_make_ups_due),
     ):
         counts[name] = in_transaction(partial(once, policy=policy, now=now))
-    say(json.dumps(counts))
+    print_line(json.dumps(counts))
     return 0

@@ -13,78 +13,78 @@ from sqlalchemy.engine import make_url
 
 from bot import texts
 from bot.cli import doctor
-from bot.cli.terminal import Commands, add, database, say
+from bot.cli.terminal import Commands, add_command, open_upgraded_database, print_line
 from bot.core import upgrade
 from bot.core.errors import BotError
-from bot.core.settings import Settings, load
+from bot.core.settings import Settings, load_settings
 
 
 def add_commands(commands: Commands) -> None:
     """Add `migrate`, `backup`, `restore` and `doctor`."""
-    add(
+    add_command(
         commands,
         "migrate",
-        migrate,
+        migrate_database,
         help="Bring the database to the newest shape (`bot run` does it by itself).",
         example="bot migrate",
     )
-    saving = add(
+    saving = add_command(
         commands,
         "backup",
-        backup,
+        backup_database,
         help="Write everything in the database to one file, while the bot runs.",
         example="bot backup var/backup-2026-11-25.db",
     )
     saving.add_argument("file", type=Path, help="the file to write")
-    restoring = add(
+    restoring = add_command(
         commands,
         "restore",
-        restore,
+        restore_database,
         help="Put a backup in the place of the database; stop the bot first.",
         example="bot restore var/backup-2026-11-25.db",
     )
     restoring.add_argument("file", type=Path, help="a file that `bot backup` wrote")
-    checking = add(
+    checking = add_command(
         commands,
         "doctor",
-        check,
+        run_doctor,
         help="Check settings, database, knowledge, clock zone, tokens, webhooks and disk.",
         example="bot doctor --json",
     )
     checking.add_argument("--json", action="store_true", help="one JSON object")
 
 
-def migrate(_options: argparse.Namespace) -> int:
+def migrate_database(_options: argparse.Namespace) -> int:
     """bot migrate"""
-    with database(load(), migrate=False) as db:
-        done = upgrade.upgrade(db)
-    say(texts.CLI_UPGRADED if done else texts.CLI_UP_TO_DATE)
+    with open_upgraded_database(load_settings(), migrate=False) as db:
+        done = upgrade.upgrade_database(db)
+    print_line(texts.CLI_UPGRADED if done else texts.CLI_UP_TO_DATE)
     return 0
 
 
-def backup(options: argparse.Namespace) -> int:
+def backup_database(options: argparse.Namespace) -> int:
     """bot backup: write a consistent copy, complete or not at all."""
-    settings = load()
+    settings = load_settings()
     target: Path = options.file
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=target.parent) as folder:
             fresh = Path(folder) / "backup"
             if settings.database_url.startswith("sqlite"):
-                _copy(_file(settings), fresh)
+                _copy_sqlite(_database_file(settings), fresh)
             else:
-                _run("pg_dump", "--format=custom", f"--file={fresh}", settings)
+                _run_program("pg_dump", "--format=custom", f"--file={fresh}", settings)
             fresh.chmod(0o600)
             fresh.replace(target)
     except OSError:
         raise BotError(
             texts.OUT_UNWRITABLE.format(path=target, instead=f"var/{target.name}")
         ) from None
-    say(texts.CLI_BACKED_UP.format(path=target, size=target.stat().st_size // 1024))
+    print_line(texts.CLI_BACKED_UP.format(path=target, size=target.stat().st_size // 1024))
     return 0
 
 
-def _copy(source: Path, target: Path) -> None:
+def _copy_sqlite(source: Path, target: Path) -> None:
     if not source.is_file():
         raise BotError(texts.CLI_NO_DATABASE.format(path=source))
     try:
@@ -94,29 +94,31 @@ def _copy(source: Path, target: Path) -> None:
         raise BotError(texts.CLI_UNREADABLE_DATABASE.format(path=source)) from None
 
 
-def restore(options: argparse.Namespace) -> int:
+def restore_database(options: argparse.Namespace) -> int:
     """bot restore: replace the database, keeping the old one beside it."""
-    settings = load()
+    settings = load_settings()
     source: Path = options.file
     if not source.is_file():
         raise BotError(texts.CLI_NO_BACKUP.format(path=source))
     if not settings.database_url.startswith("sqlite"):
-        _run("pg_restore", "--clean", "--if-exists", "--single-transaction", str(source), settings)
-        say(texts.CLI_RESTORED)
+        _run_program(
+            "pg_restore", "--clean", "--if-exists", "--single-transaction", str(source), settings
+        )
+        print_line(texts.CLI_RESTORED)
         return 0
     _check_backup(source)
-    target = _file(settings)
-    with upgrade.only_process(target):
+    target = _database_file(settings)
+    with upgrade.single_process_lock(target):
         fresh = target.with_suffix(".restoring")
-        _copy(source, fresh)
+        _copy_sqlite(source, fresh)
         fresh.chmod(0o600)
-        kept = _put_aside(target)
+        kept = _keep_replaced(target)
         fresh.replace(target)
-    say(texts.CLI_RESTORED_KEPT.format(path=kept) if kept else texts.CLI_RESTORED)
+    print_line(texts.CLI_RESTORED_KEPT.format(path=kept) if kept else texts.CLI_RESTORED)
     return 0
 
 
-def _put_aside(target: Path) -> Path | None:
+def _keep_replaced(target: Path) -> Path | None:
     """Rename the old database, intact or not. Returns its new path, or None if there was none."""
     if not target.exists():
         return None
@@ -142,11 +144,11 @@ def _check_backup(source: Path) -> None:
         raise BotError(texts.CLI_BROKEN_BACKUP.format(path=source))
 
 
-def _file(settings: Settings) -> Path:
+def _database_file(settings: Settings) -> Path:
     return Path(make_url(settings.database_url).database or "")
 
 
-def _run(program: str, *arguments_and_settings: object) -> None:
+def _run_program(program: str, *arguments_and_settings: object) -> None:
     *arguments, settings = arguments_and_settings
     assert isinstance(settings, Settings)
     url = make_url(settings.database_url)
@@ -163,12 +165,13 @@ def _run(program: str, *arguments_and_settings: object) -> None:
         ) from None
 
 
-def check(options: argparse.Namespace) -> int:
+def run_doctor(options: argparse.Namespace) -> int:
     """bot doctor"""
-    findings = doctor.examine()
+    findings = doctor.run_checks()
     if options.json:
-        say(json.dumps([one.as_json() for one in findings], ensure_ascii=False))
+        print_line(json.dumps([finding.as_json() for finding in findings], ensure_ascii=False))
     else:
-        for one in findings:
-            say(f"{'ok' if one.fine else texts.DOCTOR_FAULT:5}  {one.subject}: {one.words}")
-    return 0 if all(one.fine for one in findings) else 1
+        for finding in findings:
+            verdict = "ok" if finding.ok else texts.DOCTOR_FAULT
+            print_line(f"{verdict:5}  {finding.subject}: {finding.message}")
+    return 0 if all(finding.ok for finding in findings) else 1

@@ -3,9 +3,9 @@
 import argparse
 
 from bot import texts
-from bot.cli.terminal import Commands, add, in_transaction, say
+from bot.cli.terminal import Commands, add_command, in_transaction, print_line
 from bot.core.clock import utc_now
-from bot.core.settings import load
+from bot.core.settings import load_settings
 from bot.schedule import demo
 
 
@@ -15,10 +15,10 @@ def add_commands(commands: Commands) -> None:
         "demo", help="The invented communes.", description="The invented communes."
     )
     verbs = parser.add_subparsers(metavar="VERB", required=True)
-    clearing = add(
+    clearing = add_command(
         verbs,
         "clear",
-        clear,
+        clear_demo,
         help="Take all demo data out; refused when real people or villages are in it.",
         example="bot demo clear",
     )
@@ -27,11 +27,11 @@ def add_commands(commands: Commands) -> None:
     )
 
 
-def clear(options: argparse.Namespace) -> int:
+def clear_demo(options: argparse.Namespace) -> int:
     """bot demo clear"""
-    folder = load().data_dir / "demo"
+    folder = load_settings().data_dir / "demo"
     count = in_transaction(
-        lambda session: demo.clear(session, folder, now=utc_now(), chats_too=options.yes)
+        lambda session: demo.clear_demo(session, folder, now=utc_now(), include_chats=options.yes)
     )
-    say(texts.DEMO_CLEARED.format(count=count))
+    print_line(texts.DEMO_CLEARED.format(count=count))
     return 0

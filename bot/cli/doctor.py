@@ -15,21 +15,21 @@ from bot.classes import watchdog
 from bot.core import tokens, upgrade
 from bot.core.clock import utc_now
 from bot.core.db import Database, open_database
-from bot.core.dialects import trouble_words
+from bot.core.dialects import describe_database_error
 from bot.core.errors import BotError
-from bot.core.settings import Settings, load
-from bot.core.tokens import Health
+from bot.core.settings import Settings, load_settings
+from bot.core.tokens import TokenHealth
 from bot.faq import overlay
 from bot.faq.check import Fault, check_topics
-from bot.faq.editing import published
+from bot.faq.editing import list_published_revisions
 from bot.faq.knowledge_base import build_index
-from bot.faq.overlay import Edit
-from bot.faq.store import load as load_knowledge
+from bot.faq.overlay import PublishedRevision
+from bot.faq.store import load_knowledge as load_knowledge
 from bot.web.zalo import ACCOUNT as ZALO
-from bot.web.zalo import seed_of
+from bot.web.zalo import initial_token_pair
 
 LOW_DISK = 500_000_000  # bytes
-LISTED = 20  # places of the knowledge; `bot faq check` lists all
+MAX_LISTED = 20  # places of the knowledge; `bot faq check` lists all
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,47 +37,47 @@ class Finding:
     """The result of one check."""
 
     subject: str
-    fine: bool
-    words: str
+    ok: bool
+    message: str
 
     def as_json(self) -> dict[str, object]:
         """Return the dict printed by `bot doctor --json`."""
-        return {"subject": self.subject, "ok": self.fine, "words": self.words}
+        return {"subject": self.subject, "ok": self.ok, "words": self.message}
 
 
-def examine() -> list[Finding]:
+def run_checks() -> list[Finding]:
     """Run all checks, in the order an operator would. Wrong settings end it at once."""
     try:
-        settings = load()
+        settings = load_settings()
     except BotError as error:
-        return [Finding("settings", fine=False, words=str(error))]
-    return [Finding("settings", fine=True, words=texts.DOCTOR_READABLE), *_look(settings)]
+        return [Finding("settings", ok=False, message=str(error))]
+    return [Finding("settings", ok=True, message=texts.DOCTOR_READABLE), *_check_all(settings)]
 
 
-def _look(settings: Settings) -> Iterator[Finding]:
-    yield from _look_at_database(settings)
-    yield from _look_at_knowledge(settings)
+def _check_all(settings: Settings) -> Iterator[Finding]:
+    yield from _check_database(settings)
+    yield from _check_knowledge(settings)
     local = utc_now().astimezone(settings.zone)
-    yield Finding("clock", fine=True, words=f"{local:%H:%M %d/%m/%Y} theo {settings.timezone}")
+    yield Finding("clock", ok=True, message=f"{local:%H:%M %d/%m/%Y} theo {settings.timezone}")
     free = shutil.disk_usage(Path.cwd()).free
     yield Finding(
-        "disk", fine=free > LOW_DISK, words=texts.DOCTOR_DISK.format(size=free // 1_000_000)
+        "disk", ok=free > LOW_DISK, message=texts.DOCTOR_DISK.format(size=free // 1_000_000)
     )
     if settings.telegram_token.get_secret_value():
-        yield _try("telegram", lambda: asyncio.run(make_telegram(settings).check()))
+        yield _probe("telegram", lambda: asyncio.run(make_telegram(settings).check()))
     else:
-        yield Finding("telegram", fine=True, words=texts.DOCTOR_TELEGRAM_OFF)
+        yield Finding("telegram", ok=True, message=texts.DOCTOR_TELEGRAM_OFF)
     if settings.zalo_app_id:
-        yield from _look_at_zalo(settings)
+        yield from _check_zalo(settings)
     else:
-        yield Finding("zalo-oa", fine=True, words=texts.DOCTOR_ZALO_OFF)
+        yield Finding("zalo-oa", ok=True, message=texts.DOCTOR_ZALO_OFF)
     if settings.zalo_bot_token.get_secret_value():
-        yield _try("zalo-bot", lambda: asyncio.run(make_zalo_bot(settings).check()))
+        yield _probe("zalo-bot", lambda: asyncio.run(make_zalo_bot(settings).check()))
     else:
-        yield Finding("zalo-bot", fine=True, words=texts.DOCTOR_ZALO_BOT_OFF)
+        yield Finding("zalo-bot", ok=True, message=texts.DOCTOR_ZALO_BOT_OFF)
 
 
-def _look_at_database(settings: Settings) -> Iterator[Finding]:
+def _check_database(settings: Settings) -> Iterator[Finding]:
     db: Database | None = None
     try:
         db = open_database(settings.database_url)
@@ -85,91 +85,93 @@ def _look_at_database(settings: Settings) -> Iterator[Finding]:
             revision = upgrade.current_revision(connection)
         overdue = None
         if revision == upgrade.newest_revision():
-            overdue = asyncio.run(db.read(lambda session: watchdog.watch(session, now=utc_now())))
+            overdue = asyncio.run(
+                db.read(lambda session: watchdog.count_overdue(session, now=utc_now()))
+            )
     except (DatabaseError, OSError) as error:
-        words = trouble_words(str(getattr(error, "orig", error)))
-        yield Finding("database", fine=False, words=f"BOT_DATABASE_URL: {words}")
+        message = describe_database_error(str(getattr(error, "orig", error)))
+        yield Finding("database", ok=False, message=f"BOT_DATABASE_URL: {message}")
         return
     finally:
         if db is not None:
             db.close()
-    yield Finding("database", fine=True, words=texts.DOCTOR_DATABASE)
+    yield Finding("database", ok=True, message=texts.DOCTOR_DATABASE)
     newest = upgrade.newest_revision()
-    words = (
+    message = (
         texts.DOCTOR_REVISION.format(revision=revision)
         if revision == newest
         else texts.DOCTOR_REVISION_OLD.format(revision=revision or "-", newest=newest)
     )
-    yield Finding("migrations", fine=revision == newest, words=words)
+    yield Finding("migrations", ok=revision == newest, message=message)
     if overdue is not None:
-        words = texts.DOCTOR_OVERDUE.format(count=overdue) if overdue else texts.DOCTOR_ON_TIME
-        yield Finding("reminders", fine=not overdue, words=words)
+        message = texts.DOCTOR_OVERDUE.format(count=overdue) if overdue else texts.DOCTOR_ON_TIME
+        yield Finding("reminders", ok=not overdue, message=message)
 
 
-def _look_at_zalo(settings: Settings) -> Iterator[Finding]:
+def _check_zalo(settings: Settings) -> Iterator[Finding]:
     """Check an Official Account in order: webhook address, consent, then a request to Zalo."""
     secure = settings.public_url.startswith("https://")
-    words = f"{settings.public_url}{WEBHOOK_PATH}" if secure else texts.DOCTOR_NEEDS_HTTPS
-    yield Finding("zalo-oa webhook", fine=secure, words=words)
+    message = f"{settings.public_url}{WEBHOOK_PATH}" if secure else texts.DOCTOR_NEEDS_HTTPS
+    yield Finding("zalo-oa webhook", ok=secure, message=message)
     try:
         db = open_database(settings.database_url)
     except (DatabaseError, OSError):
         return  # said before
     try:
-        found, why = asyncio.run(
-            db.read(lambda session: tokens.health(session, ZALO, now=utc_now()))
+        health, why = asyncio.run(
+            db.read(lambda session: tokens.check_health(session, ZALO, now=utc_now()))
         )
-        seeded = found is Health.NONE and seed_of(settings) is not None
-        fine = found in (Health.FINE, Health.OLD) or seeded
-        yield Finding("zalo-oa tokens", fine=fine, words=texts.TOKEN_HEALTH[found].format(why=why))
+        seeded = health is TokenHealth.NONE and initial_token_pair(settings) is not None
+        fine = health in (TokenHealth.FINE, TokenHealth.OLD) or seeded
+        yield Finding("zalo-oa tokens", ok=fine, message=texts.TOKEN_HEALTH[health].format(why=why))
         if fine:
-            yield _try("zalo-oa", lambda: asyncio.run(make_zalo_oa(settings, db).check()))
+            yield _probe("zalo-oa", lambda: asyncio.run(make_zalo_oa(settings, db).check()))
     except DatabaseError:
         return  # the migrations were said to be missing
     finally:
         db.close()
 
 
-def _look_at_knowledge(settings: Settings) -> Iterator[Finding]:
+def _check_knowledge(settings: Settings) -> Iterator[Finding]:
     """Count the topics, then report each text that is out of date or whose legal basis ended."""
     today = utc_now().astimezone(settings.zone).date()
     try:
         index = build_index(settings.data_dir, today=today)
         shipped = load_knowledge(settings.data_dir)
-        knowledge = overlay.apply(shipped, _published(settings), today=today)
+        knowledge = overlay.apply_revisions(shipped, _list_published_edits(settings), today=today)
     except BotError as error:
-        yield Finding("knowledge", fine=False, words=str(error).replace("\n", "; "))
+        yield Finding("knowledge", ok=False, message=str(error).replace("\n", "; "))
         return
     count = len(index.knowledge.topics)
-    yield Finding("knowledge", fine=True, words=texts.DOCTOR_TOPICS.format(count=count))
+    yield Finding("knowledge", ok=True, message=texts.DOCTOR_TOPICS.format(count=count))
     places: dict[str, list[Fault]] = {}
     for topic_id, fault in check_topics(knowledge, today=today):
         places.setdefault(fault.place(topic_id), []).append(fault)
-    for place, faults in sorted(places.items())[:LISTED]:
+    for place, faults in sorted(places.items())[:MAX_LISTED]:
         fine = all(fault.soon for fault in faults)
-        words = "; ".join(fault.words for fault in faults)
-        yield Finding(f"knowledge {place}", fine=fine, words=words)
-    if len(places) > LISTED:
-        more = texts.DOCTOR_MORE.format(count=len(places) - LISTED)
-        yield Finding("knowledge …", fine=True, words=more)
+        message = "; ".join(fault.message for fault in faults)
+        yield Finding(f"knowledge {place}", ok=fine, message=message)
+    if len(places) > MAX_LISTED:
+        more = texts.DOCTOR_MORE.format(count=len(places) - MAX_LISTED)
+        yield Finding("knowledge …", ok=True, message=more)
 
 
-def _published(settings: Settings) -> list[Edit]:
+def _list_published_edits(settings: Settings) -> list[PublishedRevision]:
     """Return the published edits; none if the database is unreadable (reported elsewhere)."""
     try:
         db = open_database(settings.database_url)
     except (DatabaseError, OSError):
         return []
     try:
-        return asyncio.run(db.read(published))
+        return asyncio.run(db.read(list_published_revisions))
     except (DatabaseError, OSError):
         return []
     finally:
         db.close()
 
 
-def _try(subject: str, look: Callable[[], str]) -> Finding:
+def _probe(subject: str, probe: Callable[[], str]) -> Finding:
     try:
-        return Finding(subject, fine=True, words=look())
+        return Finding(subject, ok=True, message=probe())
     except BotError as error:
-        return Finding(subject, fine=False, words=str(error))
+        return Finding(subject, ok=False, message=str(error))

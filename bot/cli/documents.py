@@ -7,53 +7,53 @@ from pathlib import Path
 
 from bot import texts
 from bot.cli import times
-from bot.cli.terminal import Commands, add, in_transaction, say
-from bot.core.settings import load
+from bot.cli.terminal import Commands, add_command, in_transaction, print_line
+from bot.core.settings import load_settings
 from bot.faq import overlay
-from bot.faq.answers import spoken_date
-from bot.faq.coming import list_coming, list_documents, list_topics
-from bot.faq.editing import published
-from bot.faq.legal import Document
+from bot.faq.answers import format_date
+from bot.faq.coming import list_citing_topics, list_expiring_documents, list_upcoming_changes
+from bot.faq.editing import list_published_revisions
+from bot.faq.legal import LegalDocument
 from bot.faq.store import Knowledge
-from bot.faq.store import load as load_knowledge
+from bot.faq.store import load_knowledge as load_knowledge
 
-DAYS = 120
+DEFAULT_DAYS = 120
 
 
 def add_verbs(verbs: Commands) -> None:
     """Add the verb to `bot faq`."""
-    verb = add(
+    verb = add_command(
         verbs,
         "documents",
-        show_documents,
+        list_legal_changes,
         help="Legal documents that end soon, and answers that end or change, day by day.",
         example="bot faq documents --days 120",
     )
-    verb.add_argument("--days", type=int, default=DAYS, help="how far ahead to look")
+    verb.add_argument("--days", type=int, default=DEFAULT_DAYS, help="how far ahead to look")
     verb.add_argument("--data", type=Path, metavar="DIR", help="knowledge folder; no database")
 
 
-def show_documents(options: argparse.Namespace) -> int:
+def list_legal_changes(options: argparse.Namespace) -> int:
     """bot faq documents"""
-    first = times.today(load())
+    first = times.local_today(load_settings())
     # Ten years are as far as any law looks ahead; more would leave the calendar.
     last = first + timedelta(days=min(max(options.days, 0), 3650))
-    for line in list_lines(_all_days(options.data, first), first, last):
-        say(line)
+    for line in list_lines(_load_knowledge(options.data, first), first, last):
+        print_line(line)
     return 0
 
 
-def _all_days(data_dir: Path | None, today: date) -> Knowledge:
+def _load_knowledge(data_dir: Path | None, today: date) -> Knowledge:
     if data_dir is not None:
         return load_knowledge(data_dir)
-    shipped = load_knowledge(load().data_dir)
-    return overlay.apply(shipped, in_transaction(published), today=today)
+    shipped = load_knowledge(load_settings().data_dir)
+    return overlay.apply_revisions(shipped, in_transaction(list_published_revisions), today=today)
 
 
 def list_lines(knowledge: Knowledge, first: date, last: date) -> Iterator[str]:
     """Yield the lines of the calendar."""
-    until = spoken_date(last)
-    documents = list_documents(knowledge.register, first, last)
+    until = format_date(last)
+    documents = list_expiring_documents(knowledge.register, first, last)
     yield (
         texts.DOCUMENTS_END.format(day=until)
         if documents
@@ -61,20 +61,20 @@ def list_lines(knowledge: Knowledge, first: date, last: date) -> Iterator[str]:
     )
     for document in documents:
         yield from _document_lines(knowledge, document)
-    comings = list_coming(knowledge, first, last)
+    comings = list_upcoming_changes(knowledge, first, last)
     yield texts.ANSWERS_TURN.format(day=until) if comings else texts.ANSWERS_STAY.format(day=until)
     for coming in comings:
-        words = texts.COMING[coming.kind].format(place=coming.place)
-        yield texts.COMING_LINE.format(day=spoken_date(coming.day), words=words)
+        text = texts.COMING[coming.kind].format(place=coming.place)
+        yield texts.COMING_LINE.format(day=format_date(coming.day), words=text)
 
 
-def _document_lines(knowledge: Knowledge, document: Document) -> Iterator[str]:
+def _document_lines(knowledge: Knowledge, document: LegalDocument) -> Iterator[str]:
     assert document.ends_on is not None
     line = texts.DOCUMENT_LINE.format(
-        day=spoken_date(document.ends_on), number=document.number, title=document.title
+        day=format_date(document.ends_on), number=document.number, title=document.title
     )
     follower = knowledge.register.documents.get(document.replaced_by)
     yield line + (texts.LEGAL_FOLLOWED.format(number=follower.number) if follower else "")
-    if topics := list_topics(knowledge, document, document.ends_on):
+    if topics := list_citing_topics(knowledge, document, document.ends_on):
         used = texts.DOCUMENT_USED.format(count=len(topics), topics=", ".join(topics))
         yield f"  {used}"

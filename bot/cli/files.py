@@ -8,15 +8,15 @@ from bot.core.errors import BotError, UserError
 
 # On an installed machine the commands run as the service's user in a folder of root's: a bare name
 # cannot be written there.
-EXPORTS = Path("var/exports")
+EXPORTS_DIR = Path("var/exports")
 
 
-def write_out(path: Path, content: bytes) -> Path:
+def write_output(path: Path, content: bytes) -> Path:
     """Write a file and return its path; a bare name that is not writable goes to EXPORTS_DIR."""
-    return place(path, lambda target: target.write_bytes(content))
+    return write_or_export(path, lambda target: target.write_bytes(content))
 
 
-def place(path: Path, write: Callable[[Path], object], *, anywhere: bool = False) -> Path:
+def write_or_export(path: Path, write: Callable[[Path], object], *, anywhere: bool = False) -> Path:
     """Call `write` with the path, or with its place in EXPORTS_DIR. Returns where it was written.
 
     `anywhere`: the path was not chosen by the user, so that its folder is not binding.
@@ -25,17 +25,17 @@ def place(path: Path, write: Callable[[Path], object], *, anywhere: bool = False
         write(path)
     except (OSError, UserError):
         if not anywhere and (path.parent != Path() or path.is_dir()):
-            raise _unwritable(path) from None
+            raise _unwritable_error(path) from None
     else:
         return path
-    kept = EXPORTS / path.name
+    kept = EXPORTS_DIR / path.name
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
         write(kept)
     except (OSError, UserError):
-        raise _unwritable(path) from None
+        raise _unwritable_error(path) from None
     return kept
 
 
-def _unwritable(path: Path) -> BotError:
-    return BotError(texts.OUT_UNWRITABLE.format(path=path, instead=EXPORTS / path.name))
+def _unwritable_error(path: Path) -> BotError:
+    return BotError(texts.OUT_UNWRITABLE.format(path=path, instead=EXPORTS_DIR / path.name))

@@ -9,27 +9,34 @@ from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.cli.people import show_report
-from bot.cli.terminal import Commands, add, dry, in_transaction, named_unit, say
+from bot.cli.terminal import (
+    Commands,
+    add_command,
+    get_named_unit,
+    in_transaction,
+    print_line,
+    run_or_dry_run,
+)
 from bot.core.clock import utc_now
 from bot.core.errors import UserError
 from bot.core.policy import policy_from
-from bot.core.secrets import derive, secret_key
-from bot.core.settings import load
+from bot.core.secrets import derive_key, load_secret_key
+from bot.core.settings import load_settings
 from bot.people import proof
 from bot.people.models import Household
 from bot.people.units import Unit
 from bot.polls import imports
-from bot.polls.booth import Booth
+from bot.polls.booth import VotingConfig
 from bot.usecases import vouch_for_contact
-from bot.vietnamese.letters import natural_key
+from bot.vietnamese.letters import natural_sort_key
 
 
 def add_verbs(verbs: Commands) -> None:
     """Add `households` and `confirm` to `bot polls`."""
-    sure = add(
+    sure = add_command(
         verbs,
         "confirm",
-        confirm,
+        confirm_contact,
         help="Answer for somebody of the web page, by the code they read out; on record.",
         example="bot polls confirm K7M2PQ",
     )
@@ -37,7 +44,7 @@ def add_verbs(verbs: Commands) -> None:
     about = "Households and their codes."
     parser = verbs.add_parser("households", help=about, description=about)
     inner = parser.add_subparsers(metavar="VERB", required=True)
-    taken = add(
+    taken = add_command(
         inner,
         "import",
         import_households,
@@ -47,7 +54,7 @@ def add_verbs(verbs: Commands) -> None:
     taken.add_argument("file", type=Path, help="the sheet")
     taken.add_argument("--dry-run", action="store_true", help="check everything, keep nothing")
     taken.add_argument("--json", action="store_true", help="print the counts as JSON")
-    shown = add(
+    shown = add_command(
         inner,
         "list",
         list_households,
@@ -58,59 +65,59 @@ def add_verbs(verbs: Commands) -> None:
     shown.add_argument("--json", action="store_true", help="one JSON object a line")
 
 
-def confirm(options: argparse.Namespace) -> int:
+def confirm_contact(options: argparse.Namespace) -> int:
     """bot polls confirm"""
-    settings = load()
-    booth = Booth(settings.zone, derive(secret_key(settings), "ballots"))
+    settings = load_settings()
+    booth = VotingConfig(settings.zone, derive_key(load_secret_key(settings), "ballots"))
     policy = policy_from(settings)
 
     def work(session: Session) -> str:
-        contact = proof.find_by_code(session, options.code)
+        contact = proof.find_contact_by_code(session, options.code)
         if contact is None:
             raise UserError(texts.CONFIRM_UNKNOWN)
-        given = vouch_for_contact.vouch(
+        accepted = vouch_for_contact.vouch_for_contact(
             session, contact, policy, booth, person_id=None, now=utc_now()
         )
-        return texts.CONFIRM_DONE.format(ballots=len(given.ballots), seats=len(given.seats))
+        return texts.CONFIRM_DONE.format(ballots=len(accepted.ballots), seats=len(accepted.seats))
 
-    say(in_transaction(work))
+    print_line(in_transaction(work))
     return 0
 
 
 def import_households(options: argparse.Namespace) -> int:
     """bot polls households import"""
-    report = dry(
+    report = run_or_dry_run(
         lambda session: imports.import_households(session, options.file), dry_run=options.dry_run
     )
     return show_report(report, options)
 
 
-def _by_place(row: tuple[Household, Unit]) -> tuple[Any, ...]:
-    one, place = row
-    return natural_key(place.code), natural_key(one.label), one.id
+def _sort_key(row: tuple[Household, Unit]) -> tuple[Any, ...]:
+    household, unit = row
+    return natural_sort_key(unit.code), natural_sort_key(household.label), household.id
 
 
 def list_households(options: argparse.Namespace) -> int:
     """bot polls households list"""
 
     def rows(session: Session) -> list[dict[str, str]]:
-        unit = named_unit(session, options.unit)
-        found = session.exec(
+        unit = get_named_unit(session, options.unit)
+        pairs = session.exec(
             select(Household, Unit)
             .join(Unit, col(Unit.id) == Household.unit_id)
             .where(col(Unit.path).startswith(unit.path))
         )
         return [
             {
-                "unit": place.code,
-                "household": one.label,
-                "year": one.year,
-                "address": one.address,
-                "code": one.code or "",
+                "unit": household_unit.code,
+                "household": household.label,
+                "year": household.year,
+                "address": household.address,
+                "code": household.code or "",
             }
-            for one, place in sorted(found, key=_by_place)
+            for household, household_unit in sorted(pairs, key=_sort_key)
         ]
 
     for row in in_transaction(rows):
-        say(json.dumps(row, ensure_ascii=False) if options.json else "\t".join(row.values()))
+        print_line(json.dumps(row, ensure_ascii=False) if options.json else "\t".join(row.values()))
     return 0

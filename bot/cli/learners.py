@@ -8,21 +8,21 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.classes import follow_up, service, skills
-from bot.classes.certificate import print_sheets
-from bot.classes.skills import Sheet
-from bot.cli.files import write_out
-from bot.cli.terminal import Commands, add, in_transaction, named_unit, say
+from bot.classes.certificate import render_certificates
+from bot.classes.skills import CertificateSheet
+from bot.cli.files import write_output
+from bot.cli.terminal import Commands, add_command, get_named_unit, in_transaction, print_line
 from bot.core.clock import utc_now
 from bot.core.errors import BotError
-from bot.core.settings import load
+from bot.core.settings import load_settings
 from bot.people import units
 from bot.people.units import Unit, UnitKind
-from bot.vietnamese.letters import natural_key
+from bot.vietnamese.letters import natural_sort_key
 
 
 def add_verbs(verbs: Commands) -> None:
     """Add `feedback`, `skills` and `certificate` to `bot classes`."""
-    said = add(
+    said = add_command(
         verbs,
         "feedback",
         show_feedback,
@@ -31,7 +31,7 @@ def add_verbs(verbs: Commands) -> None:
     )
     said.add_argument("number", type=int, help="the class's number")
     said.add_argument("--json", action="store_true", help="print one JSON object")
-    counted = add(
+    counted = add_command(
         verbs,
         "skills",
         show_skills,
@@ -40,10 +40,10 @@ def add_verbs(verbs: Commands) -> None:
     )
     counted.add_argument("unit", help="the unit's code")
     counted.add_argument("--json", action="store_true", help="one JSON object a village")
-    printed = add(
+    printed = add_command(
         verbs,
         "certificate",
-        make_certificates,
+        print_certificates,
         help="Print what the learners of a class can do: A4, one page a learner.",
         example="bot classes certificate 12 --out giay-xac-nhan.pdf",
     )
@@ -55,54 +55,54 @@ def show_feedback(options: argparse.Namespace) -> int:
     """bot classes feedback"""
 
     def read(session: Session) -> dict[str, object]:
-        one = service.get(session, options.number)
-        unit = session.get_one(Unit, one.unit_id)
-        since = one.created_at
-        found = follow_up.list_wishes(session, unit, since=since, class_id=one.id)
-        counts = follow_up.count_feedback(session, one.id)
-        return {"class": one.id, **counts, "wishes": [words for *_, words in found]}
+        class_session = service.get_class(session, options.number)
+        unit = session.get_one(Unit, class_session.unit_id)
+        since = class_session.created_at
+        wishes = follow_up.list_wished_topics(session, unit, since=since, class_id=class_session.id)
+        counts = follow_up.count_feedback(session, class_session.id)
+        return {"class": class_session.id, **counts, "wishes": [wish for *_, wish in wishes]}
 
     row = in_transaction(read)
     if options.json:
-        say(json.dumps(row, ensure_ascii=False))
+        print_line(json.dumps(row, ensure_ascii=False))
         return 0
     for name, label in zip(follow_up.ANSWERS, texts.FEEDBACK_ANSWERS, strict=True):
-        say(f"{label}\t{row[name]}/{row['asked']}")
-    for words in row["wishes"]:  # type: ignore[attr-defined]
-        say(f"- {words}")
+        print_line(f"{label}\t{row[name]}/{row['asked']}")
+    for wish in row["wishes"]:  # type: ignore[attr-defined]
+        print_line(f"- {wish}")
     return 0
 
 
 def show_skills(options: argparse.Namespace) -> int:
     """bot classes skills"""
-    known = skills.load(load().data_dir)
+    known = skills.load_skills(load_settings().data_dir)
     counts = in_transaction(
-        lambda session: skills.count_skills(session, named_unit(session, options.unit))
+        lambda session: skills.count_skills(session, get_named_unit(session, options.unit))
     )
-    for code, found in sorted(counts.items(), key=lambda pair: natural_key(pair[0])):
-        row = {"unit": code, **{skill.id: found[skill.id] for skill in known}}
-        say(json.dumps(row) if options.json else "\t".join(map(str, row.values())))
+    for code, skill_counts in sorted(counts.items(), key=lambda pair: natural_sort_key(pair[0])):
+        row = {"unit": code, **{skill.id: skill_counts[skill.id] for skill in known}}
+        print_line(json.dumps(row) if options.json else "\t".join(map(str, row.values())))
     return 0
 
 
-def make_certificates(options: argparse.Namespace) -> int:
+def print_certificates(options: argparse.Namespace) -> int:
     """bot classes certificate"""
-    settings, now = load(), utc_now()
-    known = skills.load(settings.data_dir)
+    settings, now = load_settings(), utc_now()
+    known = skills.load_skills(settings.data_dir)
 
-    def collect(session: Session) -> tuple[list[Sheet], int, str]:
-        one = service.get(session, options.number)
-        made, left = skills.sheets_of(session, one, known, now=now)
-        unit = session.get_one(Unit, one.unit_id)
-        commune = units.ancestor(session, unit, UnitKind.COMMUNE) or unit
-        return made, left, commune.name
+    def collect(session: Session) -> tuple[list[CertificateSheet], int, str]:
+        class_session = service.get_class(session, options.number)
+        printed, skipped = skills.issue_sheets(session, class_session, known, now=now)
+        unit = session.get_one(Unit, class_session.unit_id)
+        commune = units.find_ancestor(session, unit, UnitKind.COMMUNE) or unit
+        return printed, skipped, commune.name
 
-    made, left, commune = in_transaction(collect)
-    if not made:
+    printed, skipped, commune = in_transaction(collect)
+    if not printed:
         raise BotError(texts.CERTIFICATES_NONE)
     link = f"{settings.public_url}/certificates/" if settings.public_url else ""
     today = now.astimezone(settings.zone).date()
-    pdf = print_sheets(made, commune, today, link=link)
-    file = write_out(options.out, pdf)
-    say(texts.CERTIFICATES_MADE.format(count=len(made), file=file, left=left))
+    pdf = render_certificates(printed, commune, today, link=link)
+    file = write_output(options.out, pdf)
+    print_line(texts.CERTIFICATES_MADE.format(count=len(printed), file=file, left=skipped))
     return 0

@@ -5,17 +5,17 @@ import json
 from datetime import timedelta
 
 from bot import texts
-from bot.cli.editing import shelf_and_edits
-from bot.cli.terminal import Commands, add, in_transaction, local, say
+from bot.cli.editing import load_knowledge_and_edits
+from bot.cli.terminal import Commands, add_command, format_local, in_transaction, print_line
 from bot.core.clock import utc_now
-from bot.core.settings import load
+from bot.core.settings import load_settings
 from bot.faq import editing, guide, misses, overlay
 from bot.faq.models import Revision
 
 
 def add_verbs(verbs: Commands) -> None:
     """Add the read-only verbs to `bot faq`."""
-    asked = add(
+    asked = add_command(
         verbs,
         "misses",
         list_misses,
@@ -24,14 +24,14 @@ def add_verbs(verbs: Commands) -> None:
     )
     asked.add_argument("--days", type=int, default=30, help="how far back to look")
     asked.add_argument("--json", action="store_true", help="one JSON object a line")
-    add(
+    add_command(
         verbs,
         "drafts",
         list_drafts,
         help="Edits that wait for a second person.",
         example="bot faq drafts",
     )
-    versions = add(
+    versions = add_command(
         verbs,
         "versions",
         list_versions,
@@ -39,14 +39,14 @@ def add_verbs(verbs: Commands) -> None:
         example="bot faq versions vneid-quen-mat-khau",
     )
     versions.add_argument("topic", help="the topic's id")
-    add(
+    add_command(
         verbs,
         "conflicts",
         list_conflicts,
         help="Edits of topics whose shipped text changed since: decide which one stands.",
         example="bot faq conflicts",
     )
-    steps = add(
+    steps = add_command(
         verbs,
         "steps",
         list_steps,
@@ -59,42 +59,44 @@ def add_verbs(verbs: Commands) -> None:
 def list_misses(options: argparse.Namespace) -> int:
     """bot faq misses"""
     since = utc_now() - timedelta(days=options.days)
-    groups = misses.group(in_transaction(lambda session: misses.list_misses(session, since=since)))
-    for one in groups:
-        villages = {code or "-": count for code, count in one.villages.most_common()}
+    groups = misses.group_misses(
+        in_transaction(lambda session: misses.list_misses(session, since=since))
+    )
+    for group in groups:
+        villages = {code or "-": count for code, count in group.villages.most_common()}
         row = {
-            "group": one.id,
-            "count": len(one.misses),
+            "group": group.id,
+            "count": len(group.misses),
             "villages": villages,
-            "examples": [miss.text for miss in one.misses[:3]],
-            "topic": one.point[0],
-            "point": one.point[1],
+            "examples": [miss.text for miss in group.misses[:3]],
+            "topic": group.missing_detail[0],
+            "point": group.missing_detail[1],
         }
         if options.json:
-            say(json.dumps(row, ensure_ascii=False))
+            print_line(json.dumps(row, ensure_ascii=False))
         else:
             where = ", ".join(f"{code} {count}" for code, count in villages.items())
-            point = "/".join(filter(None, one.point)) or "-"
-            examples = " | ".join(miss.text for miss in one.misses[:3])
-            say(f"{one.id}\t{len(one.misses)}\t{where}\t{point}\t{examples}")
+            point = "/".join(filter(None, group.missing_detail)) or "-"
+            examples = " | ".join(miss.text for miss in group.misses[:3])
+            print_line(f"{group.id}\t{len(group.misses)}\t{where}\t{point}\t{examples}")
     return 0
 
 
 def list_drafts(_options: argparse.Namespace) -> int:
     """bot faq drafts"""
     for row in in_transaction(editing.list_drafts):
-        say(_line(row))
+        print_line(_revision_line(row))
     return 0
 
 
 def list_versions(options: argparse.Namespace) -> int:
     """bot faq versions"""
-    for row in in_transaction(lambda session: editing.list_versions(session, options.topic)):
-        say(_line(row))
+    for row in in_transaction(lambda session: editing.list_revisions(session, options.topic)):
+        print_line(_revision_line(row))
     return 0
 
 
-def _line(row: Revision) -> str:
+def _revision_line(row: Revision) -> str:
     return "\t".join(
         [
             str(row.id),
@@ -103,7 +105,7 @@ def _line(row: Revision) -> str:
             texts.REVISION_STATES[row.state],
             row.author,
             row.reviewer or "-",
-            local(row.created_at),
+            format_local(row.created_at),
             row.note,
         ]
     )
@@ -111,26 +113,28 @@ def _line(row: Revision) -> str:
 
 def list_conflicts(_options: argparse.Namespace) -> int:
     """bot faq conflicts"""
-    shelf, edits = shelf_and_edits(load())
-    found = overlay.conflicts(shelf.shipped, edits)
-    for one in found:
-        say(f"{one.revision_id}\t{one.topic_id}\t{texts.CONFLICTS[one.kind]}")
-    return 1 if found else 0
+    knowledge_base, revisions = load_knowledge_and_edits(load_settings())
+    conflicts = overlay.list_conflicts(knowledge_base.shipped, revisions)
+    for conflict in conflicts:
+        print_line(f"{conflict.revision_id}\t{conflict.topic_id}\t{texts.CONFLICTS[conflict.kind]}")
+    return 1 if conflicts else 0
 
 
 def list_steps(options: argparse.Namespace) -> int:
     """bot faq steps"""
-    for one in in_transaction(guide.count_steps):
+    for step_count in in_transaction(guide.count_steps):
         row = {
-            "topic": one.topic_id,
-            "step": one.step,
-            "unit": one.unit_code,
-            "shown": one.shown,
-            "done": one.done,
-            "stuck": one.stuck,
+            "topic": step_count.topic_id,
+            "step": step_count.step,
+            "unit": step_count.unit_code,
+            "shown": step_count.shown,
+            "done": step_count.done,
+            "stuck": step_count.stuck,
         }
         if options.json:
-            say(json.dumps(row))
+            print_line(json.dumps(row))
         else:
-            say("\t".join(str(value if value is not None else "-") for value in row.values()))
+            print_line(
+                "\t".join(str(value if value is not None else "-") for value in row.values())
+            )
     return 0

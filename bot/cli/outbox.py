@@ -4,14 +4,14 @@ import argparse
 import json
 from datetime import timedelta
 
-from bot.cli.terminal import Commands, add, in_transaction, local, say
+from bot.cli.terminal import Commands, add_command, format_local, in_transaction, print_line
 from bot.core.clock import utc_now
 from bot.outbox import failure_reasons
 
 
 def add_commands(commands: Commands) -> None:
     """Add `deliveries`."""
-    failed = add(
+    failed = add_command(
         commands,
         "deliveries",
         list_failed,
@@ -25,19 +25,21 @@ def add_commands(commands: Commands) -> None:
 def list_failed(options: argparse.Namespace) -> int:
     """bot deliveries"""
     since = utc_now() - timedelta(days=options.days)
-    for one in in_transaction(lambda session: failure_reasons.list_failed(session, since=since)):
+    for delivery in in_transaction(
+        lambda session: failure_reasons.list_failed(session, since=since)
+    ):
         row = {
-            "delivery": one.id,
-            "contact": one.contact_id,
-            "channel": one.account,
-            "at": one.settled_at.isoformat(timespec="minutes") if one.settled_at else "",
-            "attempts": one.attempts,
-            "why": failure_reasons.plain_reason(one),
-            "platform": one.reason,
+            "delivery": delivery.id,
+            "contact": delivery.contact_id,
+            "channel": delivery.account,
+            "at": delivery.settled_at.isoformat(timespec="minutes") if delivery.settled_at else "",
+            "attempts": delivery.attempts,
+            "why": failure_reasons.describe_failure(delivery),
+            "platform": delivery.reason,
         }
-        say(
+        print_line(
             json.dumps(row, ensure_ascii=False)
             if options.json
-            else "\t".join(map(str, {**row, "at": local(one.settled_at)}.values()))
+            else "\t".join(map(str, {**row, "at": format_local(delivery.settled_at)}.values()))
         )
     return 0

@@ -10,27 +10,36 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.cli import team
-from bot.cli.files import place
-from bot.cli.terminal import Commands, add, dry, in_transaction, local, named_unit, say, words
+from bot.cli.files import write_or_export
+from bot.cli.terminal import (
+    Commands,
+    add_command,
+    format_local,
+    get_named_unit,
+    in_transaction,
+    masked_text,
+    print_line,
+    run_or_dry_run,
+)
 from bot.core.clock import utc_now
 from bot.documents import sheets
-from bot.documents.sheets import Report
+from bot.documents.sheets import ImportReport
 from bot.faq import service as faq
-from bot.faq.answers import FACTS
+from bot.faq.answers import FACT_NAMES
 from bot.people import imports, units
 from bot.people.service import count_reachable
 from bot.people.units import Unit
 from bot.tickets import cards
 from bot.tickets import service as handoff
-from bot.vietnamese.letters import natural_key
+from bot.vietnamese.letters import natural_sort_key
 
-Importer = Callable[[Session, Path], Report]
+Importer = Callable[[Session, Path], ImportReport]
 
 
 def add_commands(commands: Commands) -> None:
     """Add `units`, `team`, `duty`, `facts` and `tickets`."""
-    unit_verbs = _group(commands, "units", "The tree of provinces, communes and villages.")
-    listing = add(
+    unit_verbs = _add_group(commands, "units", "The tree of provinces, communes and villages.")
+    listing = add_command(
         unit_verbs,
         "list",
         list_units,
@@ -39,30 +48,32 @@ def add_commands(commands: Commands) -> None:
     )
     listing.add_argument("--json", action="store_true", help="one JSON object a line")
     _add_import(unit_verbs, imports.import_units, "units", "bot units import don-vi.xlsx --dry-run")
-    team_verbs = _group(commands, "team", "Members of the villages' digital-technology teams.")
+    team_verbs = _add_group(commands, "team", "Members of the villages' digital-technology teams.")
     _add_import(team_verbs, imports.import_team, "team members", "bot team import to-cnscd.xlsx")
-    team.add_link(team_verbs)
-    team.add_unlink(team_verbs)
-    team.add_duty(_group(commands, "duty", "Working hours and days off."))
-    _add_facts(_group(commands, "facts", "What a commune fills into the answers."))
-    _add_tickets(_group(commands, "tickets", "Residents who want to talk with a person."))
+    team.add_link_command(team_verbs)
+    team.add_unlink_command(team_verbs)
+    team.add_duty_commands(_add_group(commands, "duty", "Working hours and days off."))
+    _add_facts(_add_group(commands, "facts", "What a commune fills into the answers."))
+    _add_tickets(_add_group(commands, "tickets", "Residents who want to talk with a person."))
 
 
-def _group(commands: Commands, name: str, help: str) -> Commands:
+def _add_group(commands: Commands, name: str, help: str) -> Commands:
     parser = commands.add_parser(name, help=help, description=help)
     return parser.add_subparsers(metavar="VERB", required=True)
 
 
-def _add_import(verbs: Commands, read: Importer, what: str, example: str) -> None:
+def _add_import(verbs: Commands, importer: Importer, noun: str, example: str) -> None:
     def run(options: argparse.Namespace) -> int:
-        report = dry(lambda session: read(session, options.file), dry_run=options.dry_run)
+        report = run_or_dry_run(
+            lambda session: importer(session, options.file), dry_run=options.dry_run
+        )
         return show_report(report, options)
 
-    parser = add(
+    parser = add_command(
         verbs,
         "import",
         run,
-        help=f"Import {what} from .xlsx or .csv, with a report row by row.",
+        help=f"Import {noun} from .xlsx or .csv, with a report row by row.",
         example=example,
     )
     parser.add_argument("file", type=Path, help="the sheet")
@@ -70,24 +81,26 @@ def _add_import(verbs: Commands, read: Importer, what: str, example: str) -> Non
     parser.add_argument("--json", action="store_true", help="print the counts as JSON")
 
 
-def show_report(report: Report, options: argparse.Namespace) -> int:
+def show_report(report: ImportReport, options: argparse.Namespace) -> int:
     """Print the counts and the rejected rows, and write those to a file. Returns the exit code."""
     counts = report.as_json()
     if options.json:
-        say(json.dumps(counts))
+        print_line(json.dumps(counts))
     else:
-        say(texts.IMPORT_SUMMARY.format(**counts))
-        for number, words in report.read:
-            say(texts.IMPORT_LINE.format(row=number, reason=words))
-        for one in report.rejected[:20]:
-            say(texts.IMPORT_LINE.format(row=one.number, reason=one.reason))
+        print_line(texts.IMPORT_SUMMARY.format(**counts))
+        for number, description in report.understood:
+            print_line(texts.IMPORT_LINE.format(row=number, reason=description))
+        for rejected in report.rejected[:20]:
+            print_line(texts.IMPORT_LINE.format(row=rejected.number, reason=rejected.reason))
     if report.rejected:
         path = options.file.with_name(f"{options.file.stem}-tu-choi.xlsx")
-        path = place(path, lambda target: sheets.write_rejected(target, report), anywhere=True)
+        path = write_or_export(
+            path, lambda target: sheets.write_rejected_rows(target, report), anywhere=True
+        )
         if not options.json:
-            say(texts.IMPORT_REJECTED_FILE.format(path=path))
+            print_line(texts.IMPORT_REJECTED_FILE.format(path=path))
     if options.dry_run and not options.json:
-        say(texts.IMPORT_DRY_RUN)
+        print_line(texts.IMPORT_DRY_RUN)
     return 1 if report.rejected else 0
 
 
@@ -95,9 +108,9 @@ def list_units(options: argparse.Namespace) -> int:
     """bot units list"""
     for row in in_transaction(_unit_rows):
         if options.json:
-            say(json.dumps(row, ensure_ascii=False))
+            print_line(json.dumps(row, ensure_ascii=False))
         else:
-            say("\t".join("-" if value is None else str(value) for value in row.values()))
+            print_line("\t".join("-" if value is None else str(value) for value in row.values()))
     return 0
 
 
@@ -117,17 +130,17 @@ def _unit_rows(session: Session) -> list[dict[str, object]]:
                 if other.path.startswith(unit.path)
             ),
         }
-        for unit in sorted(everything, key=lambda unit: _place_in_tree(unit, codes))
+        for unit in sorted(everything, key=lambda unit: _tree_key(unit, codes))
     ]
 
 
-def _place_in_tree(unit: Unit, codes: Mapping[int, str]) -> list[tuple[str | int, ...]]:
+def _tree_key(unit: Unit, codes: Mapping[int, str]) -> list[tuple[str | int, ...]]:
     """Return a sort key: each unit below its parent, siblings in natural order of code."""
-    return [natural_key(codes[step]) for step in units.line_of(unit)]
+    return [natural_sort_key(codes[step]) for step in units.list_ancestor_ids(unit)]
 
 
 def _add_facts(verbs: Commands) -> None:
-    listing = add(
+    listing = add_command(
         verbs,
         "list",
         list_facts,
@@ -135,7 +148,7 @@ def _add_facts(verbs: Commands) -> None:
         example="bot facts list an-phu",
     )
     listing.add_argument("unit", help="the unit's code")
-    setting = add(
+    setting = add_command(
         verbs,
         "set",
         set_fact,
@@ -144,16 +157,16 @@ def _add_facts(verbs: Commands) -> None:
     )
     setting.add_argument("unit", help="the unit's code")
     setting.add_argument("name", help="which fact")
-    setting.add_argument("value", type=words, help="what residents read")
+    setting.add_argument("value", type=masked_text, help="what residents read")
 
 
 def list_facts(options: argparse.Namespace) -> int:
     """bot facts list"""
     facts = in_transaction(
-        lambda session: faq.facts_for(session, named_unit(session, options.unit).id)
+        lambda session: faq.load_facts(session, get_named_unit(session, options.unit).id)
     )
-    for name in sorted(FACTS):
-        say(f"{name}\t{facts.get(name, '-')}")
+    for name in sorted(FACT_NAMES):
+        print_line(f"{name}\t{facts.get(name, '-')}")
     return 0
 
 
@@ -161,14 +174,18 @@ def set_fact(options: argparse.Namespace) -> int:
     """bot facts set"""
     in_transaction(
         lambda session: faq.set_fact(
-            session, named_unit(session, options.unit), options.name, options.value, now=utc_now()
+            session,
+            get_named_unit(session, options.unit),
+            options.name,
+            options.value,
+            now=utc_now(),
         )
     )
     return 0
 
 
 def _add_tickets(verbs: Commands) -> None:
-    listing = add(
+    listing = add_command(
         verbs,
         "list",
         list_tickets,
@@ -177,8 +194,8 @@ def _add_tickets(verbs: Commands) -> None:
     )
     listing.add_argument("--unit", help="only this unit and what is under it")
     listing.add_argument("--json", action="store_true", help="one JSON object a line")
-    team.add_reveal(verbs)
-    answering = add(
+    team.add_reveal_command(verbs)
+    answering = add_command(
         verbs,
         "answer",
         answer_ticket,
@@ -186,20 +203,20 @@ def _add_tickets(verbs: Commands) -> None:
         example=f'bot tickets answer 12 --text "{texts.EXAMPLE_ANSWER}"',
     )
     answering.add_argument("ticket", type=int, help="the ticket's number")
-    answering.add_argument("--text", type=_something, required=True, help="what to say")
+    answering.add_argument("--text", type=_nonempty_text, required=True, help="what to say")
 
 
-def _something(written: str) -> str:
-    if not (said := words(written)):
+def _nonempty_text(written: str) -> str:
+    if not (text := masked_text(written)):
         raise argparse.ArgumentTypeError(texts.CLI_EMPTY)
-    return said
+    return text
 
 
 def list_tickets(options: argparse.Namespace) -> int:
     """bot tickets list"""
 
     def read(session: Session) -> list[tuple[datetime, dict[str, object]]]:
-        unit = named_unit(session, options.unit) if options.unit else None
+        unit = get_named_unit(session, options.unit) if options.unit else None
         return [
             (
                 ticket.opened_at,
@@ -214,18 +231,18 @@ def list_tickets(options: argparse.Namespace) -> int:
                     "text": ticket.text,
                 },
             )
-            for ticket, contact in handoff.list_open(session, unit)
+            for ticket, contact in handoff.list_open_tickets(session, unit)
         ]
 
     rows = in_transaction(read)
     for opened_at, row in rows:
-        say(
+        print_line(
             json.dumps(row, ensure_ascii=False)
             if options.json
-            else "\t".join(map(str, {**row, "opened_at": local(opened_at)}.values()))
+            else "\t".join(map(str, {**row, "opened_at": format_local(opened_at)}.values()))
         )
     if not rows and not options.json:
-        say(texts.TICKETS_NONE)
+        print_line(texts.TICKETS_NONE)
     return 0
 
 

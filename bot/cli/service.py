@@ -17,33 +17,39 @@ from bot.channels.base import Channel
 from bot.channels.listening import IDLE_WITHIN, Listener
 from bot.channels.terminal import Terminal
 from bot.cli import times
-from bot.cli.terminal import Commands, add, database, say, why
+from bot.cli.terminal import (
+    Commands,
+    add_command,
+    describe_os_error,
+    open_upgraded_database,
+    print_line,
+)
 from bot.core import logs, upgrade
 from bot.core.clock import utc_now
 from bot.core.db import Database, Session
 from bot.core.errors import BotError
 from bot.core.policy import policy_from
-from bot.core.settings import Settings, load
-from bot.faq.knowledge_base import Shelf
+from bot.core.settings import Settings, load_settings
+from bot.faq.knowledge_base import KnowledgeBase
 from bot.schedule import demo as invented
 
-STOP_WITHIN = 9.0  # seconds; whoever sent SIGTERM waits ten
+STOP_TIMEOUT = 9.0  # seconds; whoever sent SIGTERM waits ten
 
 
 def add_commands(commands: Commands) -> None:
     """Add `run` and `chat`."""
-    running = add(
+    running = add_command(
         commands,
         "run",
-        run,
+        run_service,
         help="Start the service; SIGTERM drains and stops it within 10 s.",
         example="BOT_DEMO=1 bot run",
     )
     _add_trial(running)
-    chatting = add(
+    chatting = add_command(
         commands,
         "chat",
-        chat,
+        run_chat,
         help="Talk with the same bot in this terminal.",
         example="bot chat --as ba-tu --unit ap-03",
     )
@@ -65,15 +71,15 @@ def wants_demo(settings: Settings, *, trial: bool) -> bool:
     return settings.demo or (trial and "demo" not in settings.model_fields_set)
 
 
-def run(options: argparse.Namespace) -> int:
+def run_service(options: argparse.Namespace) -> int:
     """bot run"""
-    settings = load()
-    logs.set_up(settings.log_level, settings.log_format)
+    settings = load_settings()
+    logs.configure_logging(settings.log_level, settings.log_format)
     with ExitStack() as stack:
         if settings.database_url.startswith("sqlite"):
             file = Path(make_url(settings.database_url).database or "")
-            stack.enter_context(upgrade.only_process(file))
-        db = stack.enter_context(database(settings))
+            stack.enter_context(upgrade.single_process_lock(file))
+        db = stack.enter_context(open_upgraded_database(settings))
         asyncio.run(_serve(settings, db, demo=wants_demo(settings, trial=options.trial)))
     return 0
 
@@ -81,10 +87,10 @@ def run(options: argparse.Namespace) -> int:
 async def _serve(settings: Settings, db: Database, *, demo: bool) -> None:
     if demo:
         await db.write(_load_demo, settings)
-    shelf = Shelf(settings.data_dir, today=times.today(settings))
+    knowledge_base = KnowledgeBase(settings.data_dir, today=times.local_today(settings))
     channels = house.make_channels(settings, db)
     runner = web.AppRunner(
-        house.build(settings, db, shelf, channels),
+        house.build_app(settings, db, knowledge_base, channels),
         access_log=None,
         shutdown_timeout=2,
         keepalive_timeout=IDLE_WITHIN,
@@ -97,10 +103,10 @@ async def _serve(settings: Settings, db: Database, *, demo: bool) -> None:
     listener = Listener(runner)
     try:
         port = await _listen(listener, settings)
-        _banner(settings, port, channels)
-        await _stopped()
+        _print_banner(settings, port, channels)
+        await _wait_for_stop()
     finally:
-        async with asyncio.timeout(STOP_WITHIN):
+        async with asyncio.timeout(STOP_TIMEOUT):
             await listener.stop()
             await runner.cleanup()
 
@@ -120,54 +126,56 @@ async def _listen(listener: Listener, settings: Settings) -> int:
         if error.errno == errno.EADDRINUSE:
             raise BotError(texts.CLI_PORT_TAKEN.format(port=settings.port)) from None
         raise BotError(
-            texts.CLI_CANNOT_LISTEN.format(host=settings.host, port=settings.port, why=why(error))
+            texts.CLI_CANNOT_LISTEN.format(
+                host=settings.host, port=settings.port, why=describe_os_error(error)
+            )
         ) from None
 
 
-async def _stopped() -> None:
+async def _wait_for_stop() -> None:
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     await stop.wait()
 
 
-def _banner(settings: Settings, port: int, channels: list[Channel]) -> None:
+def _print_banner(settings: Settings, port: int, channels: list[Channel]) -> None:
     host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
-    say(f"Web chat:  {settings.public_url or f'http://{host}:{port}'}/")
+    print_line(f"Web chat:  {settings.public_url or f'http://{host}:{port}'}/")
     names = {channel.name for channel in channels}
     if "telegram" in names:
         way = "webhook" if settings.receives_by_webhook else "polling"
-        say(f"Telegram:  {texts.BANNER_ON} ({way})")
+        print_line(f"Telegram:  {texts.BANNER_ON} ({way})")
     else:
-        say(f"Telegram:  {texts.BANNER_TELEGRAM_OFF}")
+        print_line(f"Telegram:  {texts.BANNER_TELEGRAM_OFF}")
     if "zalo-oa" in names:
-        say(f"Zalo OA:   {texts.BANNER_ON} (webhook)")
+        print_line(f"Zalo OA:   {texts.BANNER_ON} (webhook)")
     else:
-        say(f"Zalo OA:   {texts.BANNER_ZALO_OFF}")
+        print_line(f"Zalo OA:   {texts.BANNER_ZALO_OFF}")
     if "zalo-bot" in names:
-        say(f"Zalo Bot:  {texts.BANNER_ON}")
+        print_line(f"Zalo Bot:  {texts.BANNER_ON}")
     else:
-        say(f"Zalo Bot:  {texts.BANNER_ZALO_BOT_OFF}")
-    say(f"Terminal:  {texts.BANNER_TERMINAL}")
+        print_line(f"Zalo Bot:  {texts.BANNER_ZALO_BOT_OFF}")
+    print_line(f"Terminal:  {texts.BANNER_TERMINAL}")
 
 
-def chat(options: argparse.Namespace) -> int:
+def run_chat(options: argparse.Namespace) -> int:
     """bot chat"""
-    settings = load()
-    logs.set_up("WARNING", settings.log_format)
-    with database(settings) as db:
-        asyncio.run(_talk(settings, db, options))
+    settings = load_settings()
+    logs.configure_logging("WARNING", settings.log_format)
+    with open_upgraded_database(settings) as db:
+        asyncio.run(_serve_terminal(settings, db, options))
     return 0
 
 
-async def _talk(settings: Settings, db: Database, options: argparse.Namespace) -> None:
+async def _serve_terminal(settings: Settings, db: Database, options: argparse.Namespace) -> None:
     if wants_demo(settings, trial=options.trial):
         await db.write(_load_demo, settings)
     start = f"u-{options.unit}" if options.unit else ""
     terminal = Terminal(person=options.person, start=start)
-    say(texts.TERMINAL_HELLO)
-    shelf = Shelf(settings.data_dir, today=times.today(settings))
-    runner = web.AppRunner(house.build(settings, db, shelf, [terminal]))
+    print_line(texts.TERMINAL_HELLO)
+    knowledge_base = KnowledgeBase(settings.data_dir, today=times.local_today(settings))
+    runner = web.AppRunner(house.build_app(settings, db, knowledge_base, [terminal]))
     await runner.setup()
     try:
         await terminal.finished.wait()

@@ -8,7 +8,7 @@ import argparse
 from bot import texts
 
 
-def speak_vietnamese(parser: argparse.ArgumentParser) -> None:
+def translate_help(parser: argparse.ArgumentParser) -> None:
     """Translate the help of a parser and of all its subparsers."""
     parser.description = texts.CLI_HELP.get(parser.description or "", parser.description)
     if parser.epilog:
@@ -16,15 +16,15 @@ def speak_vietnamese(parser: argparse.ArgumentParser) -> None:
     for group in parser._action_groups:
         group.title = texts.CLI_TITLES.get(group.title or "", group.title)
     for action in parser._actions:
-        _translate(action)
+        _translate_action(action)
         if isinstance(action, argparse._SubParsersAction):
             for choice in action._choices_actions:
-                _translate(choice)
+                _translate_action(choice)
             for child in action.choices.values():
-                speak_vietnamese(child)
+                translate_help(child)
 
 
-def _translate(action: argparse.Action) -> None:
+def _translate_action(action: argparse.Action) -> None:
     action.help = texts.CLI_HELP.get(action.help or "", action.help)
     if isinstance(action.metavar, str):
         action.metavar = texts.CLI_METAVARS.get(action.metavar, action.metavar)

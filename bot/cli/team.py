@@ -8,23 +8,30 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.cli import times
-from bot.cli.terminal import Commands, add, in_transaction, named_unit, say, words
+from bot.cli.terminal import (
+    Commands,
+    add_command,
+    get_named_unit,
+    in_transaction,
+    masked_text,
+    print_line,
+)
 from bot.core.clock import utc_now
 from bot.core.errors import BotError
 from bot.duty import roster
 from bot.people import linking
 from bot.people.models import Person
 from bot.tickets import resident_actions
-from bot.vietnamese.dates.words import day_words
+from bot.vietnamese.dates.words import format_day
 from bot.vietnamese.letters import nfc
 
 
-def add_link(verbs: Commands) -> None:
+def add_link_command(verbs: Commands) -> None:
     """Add `bot team link`."""
-    linking_parser = add(
+    linking_parser = add_command(
         verbs,
         "link",
-        link,
+        make_link_codes,
         help="Make one-time codes that tie a member's chat to them; each is shown once.",
         example="bot team link 0900000018",
     )
@@ -34,53 +41,55 @@ def add_link(verbs: Commands) -> None:
     linking_parser.add_argument("--json", action="store_true", help="one JSON object a line")
 
 
-def link(options: argparse.Namespace) -> int:
+def make_link_codes(options: argparse.Namespace) -> int:
     """bot team link"""
 
     def make(session: Session) -> list[tuple[Person, str]]:
-        people: Sequence[Person] = linking.find_staff(
+        people: Sequence[Person] = linking.list_staff(
             session, options.phone, linked=not options.all
         )
-        return [(one, linking.make_code(session, one, now=utc_now())) for one in people]
+        return [
+            (person, linking.make_link_code(session, person, now=utc_now())) for person in people
+        ]
 
-    made = in_transaction(make)
-    if not made and options.phone:
+    link_codes = in_transaction(make)
+    if not link_codes and options.phone:
         raise BotError(texts.CLI_NO_MEMBER.format(phone=options.phone))
-    for person, code in made:
+    for person, code in link_codes:
         row = {"name": person.name, "phone": person.phone, "start": f"link-{code}", "code": code}
-        say(json.dumps(row, ensure_ascii=False) if options.json else "\t".join(row.values()))
+        print_line(json.dumps(row, ensure_ascii=False) if options.json else "\t".join(row.values()))
     return 0
 
 
-def add_unlink(verbs: Commands) -> None:
+def add_unlink_command(verbs: Commands) -> None:
     """Add `bot team unlink`."""
-    parser = add(
+    parser = add_command(
         verbs,
         "unlink",
-        unlink,
+        unlink_member,
         help="End the work in a member's chats: they left the team, or lost the phone.",
         example="bot team unlink 0900000018",
     )
     parser.add_argument("phone", help="of the person")
 
 
-def unlink(options: argparse.Namespace) -> int:
+def unlink_member(options: argparse.Namespace) -> int:
     """bot team unlink"""
 
     def end(session: Session) -> list[int]:
-        people = linking.find_staff(session, options.phone)
-        return [linking.unlink(session, person, now=utc_now()) for person in people]
+        people = linking.list_staff(session, options.phone)
+        return [linking.unlink_person(session, person, now=utc_now()) for person in people]
 
     ended = in_transaction(end)
     if not ended:
         raise BotError(texts.CLI_NO_MEMBER.format(phone=options.phone))
-    say(texts.UNLINKED.format(count=sum(ended)))
+    print_line(texts.UNLINKED.format(count=sum(ended)))
     return 0
 
 
-def add_duty(verbs: Commands) -> None:
+def add_duty_commands(verbs: Commands) -> None:
     """Add the verbs of `bot duty`."""
-    hours = add(
+    hours = add_command(
         verbs,
         "hours",
         set_hours,
@@ -90,7 +99,7 @@ def add_duty(verbs: Commands) -> None:
     hours.add_argument("unit", help="the unit's code")
     hours.add_argument("hours", type=nfc, help="weekly hours, in Vietnamese")
     for name, wanted in (("off", True), ("on", False)):
-        day = add(
+        day = add_command(
             verbs,
             name,
             set_day,
@@ -99,15 +108,15 @@ def add_duty(verbs: Commands) -> None:
         )
         day.set_defaults(off=wanted)
         day.add_argument("unit", help="the unit's code")
-        day.add_argument("day", type=times.day, help="20/12/2026")
+        day.add_argument("day", type=times.parse_day, help="20/12/2026")
 
 
 def set_hours(options: argparse.Namespace) -> int:
     """bot duty hours"""
-    say(
+    print_line(
         in_transaction(
             lambda session: roster.set_hours(
-                session, named_unit(session, options.unit), options.hours, now=utc_now()
+                session, get_named_unit(session, options.unit), options.hours, now=utc_now()
             )
         )
     )
@@ -118,34 +127,38 @@ def set_day(options: argparse.Namespace) -> int:
     """bot duty off, bot duty on"""
     in_transaction(
         lambda session: roster.set_day(
-            session, named_unit(session, options.unit), options.day, off=options.off, now=utc_now()
+            session,
+            get_named_unit(session, options.unit),
+            options.day,
+            is_off=options.off,
+            now=utc_now(),
         )
     )
-    words = texts.DUTY_DAY_OFF if options.off else texts.DUTY_DAY_ON
-    say(words.format(day=day_words(options.day), unit=options.unit))
+    template = texts.DUTY_DAY_OFF if options.off else texts.DUTY_DAY_ON
+    print_line(template.format(day=format_day(options.day), unit=options.unit))
     return 0
 
 
-def add_reveal(verbs: Commands) -> None:
+def add_reveal_command(verbs: Commands) -> None:
     """Add `bot tickets reveal`."""
-    revealing = add(
+    revealing = add_command(
         verbs,
         "reveal",
-        reveal,
+        reveal_resident,
         help="Who is behind a ticket's alias; the asking is written down with its reason.",
         example=f'bot tickets reveal 12 --by "{texts.EXAMPLE_OFFICER}" --reason "117/2026"',
     )
     revealing.add_argument("ticket", type=int, help="the ticket's number")
-    revealing.add_argument("--by", type=words, required=True, help="who asks")
-    revealing.add_argument("--reason", type=words, required=True, help="why")
+    revealing.add_argument("--by", type=masked_text, required=True, help="who asks")
+    revealing.add_argument("--reason", type=masked_text, required=True, help="why")
 
 
-def reveal(options: argparse.Namespace) -> int:
+def reveal_resident(options: argparse.Namespace) -> int:
     """bot tickets reveal"""
     contact = in_transaction(
-        lambda session: resident_actions.reveal(
-            session, options.ticket, by=options.by, reason=options.reason, now=utc_now()
+        lambda session: resident_actions.reveal_identity(
+            session, options.ticket, revealed_by=options.by, reason=options.reason, now=utc_now()
         )
     )
-    say("\t".join((contact.account, contact.address, contact.name or "-")))
+    print_line("\t".join((contact.account, contact.address, contact.name or "-")))
     return 0

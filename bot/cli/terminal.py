@@ -16,9 +16,9 @@ from sqlmodel import Session
 from bot import texts
 from bot.core import upgrade
 from bot.core.db import Database, OperationalError, open_database
-from bot.core.dialects import trouble_words
+from bot.core.dialects import describe_database_error
 from bot.core.errors import BotError, NotFound
-from bot.core.settings import Settings, load
+from bot.core.settings import Settings, load_settings
 from bot.messages.masking.mask import mask
 from bot.people.units import Unit, get_unit
 from bot.vietnamese.letters import nfc
@@ -27,30 +27,30 @@ T = TypeVar("T")
 Commands = Any  # argparse keeps the type of its subparsers to itself
 
 
-def say(text: str) -> None:
+def print_line(text: str) -> None:
     """Print a line to stdout."""
     print(text, flush=True)  # noqa: T201
 
 
-def local(at: datetime | None) -> str:
+def format_local(at: datetime | None) -> str:
     """Format an instant in the residents' time zone; "-" for None."""
-    return f"{at.astimezone(load().zone):%H:%M %d/%m/%Y}" if at else "-"
+    return f"{at.astimezone(load_settings().zone):%H:%M %d/%m/%Y}" if at else "-"
 
 
-def complain(text: str) -> None:
+def print_error(text: str) -> None:
     """Print a line to stderr."""
     print(text, file=sys.stderr, flush=True)  # noqa: T201
 
 
-def words(written: str) -> str:
+def masked_text(written: str) -> str:
     """Argument type of free text (`type=masked_text`): masks secrets and says so."""
     covered = mask(nfc(written))
-    if covered.hit:
-        complain(texts.CLI_COVERED.format(text=covered.text))
+    if covered.has_secret:
+        print_error(texts.CLI_COVERED.format(text=covered.text))
     return covered.text
 
 
-def add(
+def add_command(
     commands: Commands,
     name: str,
     run: Callable[[argparse.Namespace], int],
@@ -67,45 +67,45 @@ def add(
 
 
 @contextmanager
-def database(settings: Settings, *, migrate: bool = True) -> Iterator[Database]:
+def open_upgraded_database(settings: Settings, *, migrate: bool = True) -> Iterator[Database]:
     """Open the database, upgraded; a context manager. Raises BotError saying why it is unusable."""
     try:
         db = open_database(settings.database_url)
     except OSError as error:
-        raise _unusable(f"{error.filename}: {why(error)}") from None
+        raise _unusable_error(f"{error.filename}: {describe_os_error(error)}") from None
     try:
         if migrate:
             _upgrade(db)
         yield db
     except OperationalError as error:
-        raise _unusable(trouble_words(str(error.orig))) from None
+        raise _unusable_error(describe_database_error(str(error.orig))) from None
     finally:
         db.close()
 
 
 def _upgrade(db: Database) -> None:
     try:
-        upgrade.upgrade(db)
+        upgrade.upgrade_database(db)
     except OSError as error:
-        raise _unusable(f"{error.filename}: {why(error)}") from None
+        raise _unusable_error(f"{error.filename}: {describe_os_error(error)}") from None
     except DatabaseError as error:
         # The plain class is a file that is no database; the finer ones are bugs of a migration.
         if type(error) is not DatabaseError:
             raise
-        raise _unusable(trouble_words(str(error.orig))) from None
+        raise _unusable_error(describe_database_error(str(error.orig))) from None
 
 
-def _unusable(reason: str) -> BotError:
+def _unusable_error(reason: str) -> BotError:
     return BotError(texts.DATABASE_UNUSABLE.format(reason=reason))
 
 
 def in_transaction(fn: Callable[[Session], T]) -> T:
     """Run `fn` in one transaction of the configured database and return its result."""
-    with database(load()) as db:
+    with open_upgraded_database(load_settings()) as db:
         return asyncio.run(db.write(fn))
 
 
-def named_unit(session: Session, code: str) -> Unit:
+def get_named_unit(session: Session, code: str) -> Unit:
     """Return the unit with this code. Raises BotError saying where the codes are listed."""
     try:
         return get_unit(session, code)
@@ -113,7 +113,7 @@ def named_unit(session: Session, code: str) -> Unit:
         raise BotError(texts.CLI_NO_UNIT.format(code=code)) from None
 
 
-def why(error: OSError) -> str:
+def describe_os_error(error: OSError) -> str:
     """Return the system's error in Vietnamese."""
     name = errno.errorcode.get(error.errno or 0, "")
     return texts.SYSTEM_TROUBLE.get(name) or texts.SYSTEM_ERROR.format(errno=error.errno)
@@ -132,14 +132,14 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print usage and fault to stderr and exit with code 2."""
-        for pattern, words in texts.CLI_MISTAKES:
-            if found := re.fullmatch(pattern, message, re.DOTALL):
-                message = found.expand(words)
+        for pattern, replacement in texts.CLI_MISTAKES:
+            if match := re.fullmatch(pattern, message, re.DOTALL):
+                message = match.expand(replacement)
                 break
         self.exit(2, f"{self.format_usage()}{texts.CLI_WRONG.format(words=message)}\n")
 
 
-class RollBack(Exception):
+class RollBackDryRun(Exception):
     """Raised to roll back a dry run's transaction; carries its result."""
 
     def __init__(self, result: object) -> None:
@@ -147,16 +147,16 @@ class RollBack(Exception):
         self.result = result
 
 
-def dry(fn: Callable[[Session], T], *, dry_run: bool) -> T:
+def run_or_dry_run(fn: Callable[[Session], T], *, dry_run: bool) -> T:
     """Run `fn` like `in_transaction`; roll back if `dry_run`."""
 
     def work(session: Session) -> T:
         result = fn(session)
         if dry_run:
-            raise RollBack(result)
+            raise RollBackDryRun(result)
         return result
 
     try:
         return in_transaction(work)
-    except RollBack as over:
+    except RollBackDryRun as over:
         return over.result  # type: ignore[return-value]

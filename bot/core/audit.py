@@ -19,7 +19,7 @@ class Audit(SQLModel, table=True):
     done_at: datetime
 
 
-def record(
+def record_action(
     session: Session,
     action: str,
     subject: str,
@@ -34,6 +34,6 @@ def record(
     )
 
 
-def list_of(session: Session, subject: str) -> Sequence[Audit]:
+def list_actions(session: Session, subject: str) -> Sequence[Audit]:
     """Return the audit entries about one subject, oldest first."""
     return session.exec(select(Audit).where(Audit.subject == subject).order_by(col(Audit.id))).all()

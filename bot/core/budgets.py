@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-MANY_KEYS = 20_000  # networks and contacts remembered, each in 200 bytes
+MAX_KEYS = 20_000  # networks and contacts remembered, each in 200 bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Rate:
     """A token bucket's size and its refill per minute."""
 
     burst: float
-    a_minute: float
+    per_minute: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +39,13 @@ MEGAPIXELS = Budget(Rate(400, 40), Rate(1_200, 120), Rate(4_000, 800))  # decode
 # Codes that were wrong: of reports, households, receipts, certificates, doors and links. The
 # shortest, of reports, has 5 places of 31: all the tries of a day meet about one of 1,000 that are
 # open, and what it tells names nobody. Households have 6.
-TRIES = Budget(Rate(10, 1), Rate(30, 3), Rate(300, 20))
+CODE_ATTEMPTS = Budget(Rate(10, 1), Rate(30, 3), Rate(300, 20))
 # Codes somebody brings to the page where Zalo's consent comes back; each is asked of Zalo.
 CONSENTS = Budget(network=Rate(5, 1), total=Rate(20, 5))
 # Requests whose body is still on its way.
-OPEN_BODIES, OPEN_BODIES_OF_ONE = 500, 200
+OPEN_BODIES, OPEN_BODIES_PER_CLIENT = 500, 200
 # Connections that have not asked for anything yet; the oldest goes when there are more.
-UNHEARD = 400
+MAX_IDLE_CONNECTIONS = 400
 LOG_LINES = Rate(30, 10)  # of one kind: the place in the code that writes them
 
 
@@ -57,73 +57,77 @@ class Bucket:
     def __init__(self, rate: Rate, now: float) -> None:
         self._rate, self._left, self._at = rate, rate.burst, now
 
-    def left(self, now: float) -> float:
+    def available(self, now: float) -> float:
         """Refill up to `now` and return how much is available."""
-        grown = max(0.0, now - self._at) * self._rate.a_minute / 60
+        grown = max(0.0, now - self._at) * self._rate.per_minute / 60
         self._left, self._at = min(self._rate.burst, self._left + grown), now
         return self._left
 
-    def take(self, cost: float) -> None:
+    def consume(self, cost: float) -> None:
         """Use up `cost` tokens."""
         self._left -= cost
 
     def is_full(self, now: float) -> bool:
         """Return whether the bucket is full, so that it can be evicted."""
-        return self.left(now) >= self._rate.burst
+        return self.available(now) >= self._rate.burst
 
 
-class Meter:
+class RateLimiter:
     """Rate limiter for one budget. Thread-safe."""
 
     def __init__(self, budget: Budget, clock: Callable[[], float] | None = None) -> None:
         self._budget = budget
         self._clock = clock or time.monotonic
         self._buckets: dict[tuple[str, str], Bucket] = {}
-        self._one = threading.RLock()  # handlers run in several threads
+        self._lock = threading.RLock()  # handlers run in several threads
 
-    def has_room(self, *, contact: str = "", network: str = "", cost: float = 1) -> bool:
+    def has_capacity(self, *, contact: str = "", network: str = "", cost: float = 1) -> bool:
         """Return whether `cost` more is allowed, without recording it."""
         now = self._clock()
-        with self._one:
-            return all(bucket.left(now) >= cost for bucket in self._of(contact, network, now))
+        with self._lock:
+            return all(
+                bucket.available(now) >= cost for bucket in self._buckets_for(contact, network, now)
+            )
 
-    def count(self, *, contact: str = "", network: str = "", cost: float = 1) -> None:
+    def record_use(self, *, contact: str = "", network: str = "", cost: float = 1) -> None:
         """Record a use of `cost`, whether or not it was allowed."""
-        with self._one:
-            for bucket in self._of(contact, network, self._clock()):
-                bucket.take(cost)
+        with self._lock:
+            for bucket in self._buckets_for(contact, network, self._clock()):
+                bucket.consume(cost)
 
-    def allows(self, *, contact: str = "", network: str = "", cost: float = 1) -> bool:
+    def try_acquire(self, *, contact: str = "", network: str = "", cost: float = 1) -> bool:
         """Record the use if it is allowed; return False, recording nothing, if it is not."""
-        with self._one:
-            room = self.has_room(contact=contact, network=network, cost=cost)
+        with self._lock:
+            room = self.has_capacity(contact=contact, network=network, cost=cost)
             if room:
-                self.count(contact=contact, network=network, cost=cost)
+                self.record_use(contact=contact, network=network, cost=cost)
             return room
 
-    def _of(self, contact: str, network: str, now: float) -> list[Bucket]:
+    def _buckets_for(self, contact: str, network: str, now: float) -> list[Bucket]:
         budget = self._budget
         limited = (
             ("total", "all", budget.total),
             ("network", network, budget.network),
             ("contact", contact, budget.contact),
         )
-        return [self._bucket(kind, key, rate, now) for kind, key, rate in limited if rate and key]
+        return [
+            self._get_bucket(kind, key, rate, now) for kind, key, rate in limited if rate and key
+        ]
 
-    def _bucket(self, kind: str, key: str, rate: Rate, now: float) -> Bucket:
+    def _get_bucket(self, kind: str, key: str, rate: Rate, now: float) -> Bucket:
         bucket = self._buckets.get((kind, key))
         if bucket is None:
-            if len(self._buckets) >= MANY_KEYS:
-                self._forget(now)
+            if len(self._buckets) >= MAX_KEYS:
+                self._evict_idle(now)
             bucket = self._buckets[kind, key] = Bucket(rate, now)
         return bucket
 
-    def _forget(self, now: float) -> None:
+    def _evict_idle(self, now: float) -> None:
         """Evict full buckets; if none is full, the older half. The total's bucket stays."""
         busy = {key: bucket for key, bucket in self._buckets.items() if not bucket.is_full(now)}
-        if len(busy) >= MANY_KEYS:
+        if len(busy) >= MAX_KEYS:
             total = busy.get(("total", "all"))
-            busy = dict(list(busy.items())[MANY_KEYS // 2 :])
+            busy = dict(list(busy.items())[MAX_KEYS // 2 :])
             if total is not None:
                 busy["total", "all"] = total
         self._buckets = busy

@@ -35,7 +35,7 @@ class QuietHours:
         except ValueError:
             raise ValueError(texts.QUIET_HOURS_FORM) from None
 
-    def cover(self, moment: time) -> bool:
+    def covers(self, moment: time) -> bool:
         """Return whether a local time of day is in the window; an empty window covers nothing."""
         if self.start <= self.end:
             return self.start <= moment < self.end
@@ -44,7 +44,7 @@ class QuietHours:
     def defer(self, now: datetime, zone: ZoneInfo) -> datetime:
         """Return the instant, or the end of the quiet hours it falls into, as aware UTC."""
         local = now.astimezone(zone)
-        if not self.cover(local.time()):
+        if not self.covers(local.time()):
             return now
         ends = datetime.combine(local.date(), self.end, zone)
         return (ends if ends > local else ends + timedelta(days=1)).astimezone(UTC)
@@ -56,8 +56,8 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 def parse_leads(written: str) -> tuple[timedelta, ...]:
     """Parse "18h,1h" or "90s", longest first. Raises ValueError for anything else."""
-    found = [_LEAD.fullmatch(one.strip().lower()) for one in written.split(",")]
-    leads = {timedelta(seconds=int(one[1]) * _SECONDS[one[2]]) for one in found if one}
-    if None in found or not all(timedelta() < one <= timedelta(days=30) for one in leads):
+    matches = [_LEAD.fullmatch(lead.strip().lower()) for lead in written.split(",")]
+    leads = {timedelta(seconds=int(lead[1]) * _SECONDS[lead[2]]) for lead in matches if lead}
+    if None in matches or not all(timedelta() < lead <= timedelta(days=30) for lead in leads):
         raise ValueError(texts.LEADS_FORM)
     return tuple(sorted(leads, reverse=True))

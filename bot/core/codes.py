@@ -5,9 +5,9 @@ import secrets
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
-UNKNOWN = 16  # places of a name that nobody guesses
+UNGUESSABLE_LENGTH = 16  # places of a name that nobody guesses
 
 
-def fresh(length: int) -> str:
+def generate_code(length: int) -> str:
     """Return a random code; 31 possibilities a place, so 12 places are 59 bits."""
     return "".join(secrets.choice(ALPHABET) for _ in range(length))

@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection, ExceptionContext, make_url
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Field, Session, SQLModel
 
-from bot.core.sqlite_files import empty_log, forbid_writes, prepare
+from bot.core.sqlite_files import configure_connection, forbid_writes, truncate_wal
 
 __all__ = [
     "Database",
@@ -47,9 +47,9 @@ T = TypeVar("T")
 
 READERS = 4
 PG_WORKERS = 8
-CONNECT_WITHIN = 5  # seconds
-WIPE = "wipe"  # in a session's info: see `wipe_after`
-BATCH = 64  # waiting writes taken into one SQLite transaction at the most
+CONNECT_TIMEOUT = 5  # seconds
+WIPE_FLAG = "wipe"  # in a session's info: see `wipe_after`
+MAX_BATCH = 64  # waiting writes taken into one SQLite transaction at the most
 
 
 def identity() -> Any:
@@ -64,7 +64,7 @@ def reference(column: str, *, index: bool = True, nullable: bool = False) -> Any
     return Field(foreign_key=column, index=index, sa_type=Id)
 
 
-_here = threading.local()  # whether this thread is within a transaction's function
+_thread_state = threading.local()  # whether this thread is within a transaction's function
 
 
 def wipe_after(session: Session) -> None:
@@ -73,7 +73,7 @@ def wipe_after(session: Session) -> None:
     `secure_delete` overwrites it in the database; the write-ahead log still has the old pages until
     it is truncated.
     """
-    session.info[WIPE] = True
+    session.info[WIPE_FLAG] = True
 
 
 _Waiting = tuple[Callable[[Session], Any], Future[Any]]
@@ -85,7 +85,7 @@ class _Pool(Protocol):
     def close(self) -> None: ...
 
 
-class _Threads:
+class _ThreadPool:
     """Thread pool; each function runs in a transaction of its own."""
 
     def __init__(self, engine: Engine, workers: int, name: str) -> None:
@@ -104,28 +104,28 @@ class _Threads:
         self._engine.dispose()
 
 
-class _OneWriter:
+class _SingleWriter:
     """One thread with one connection; functions that wait together share a commit."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._jobs: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
-        self._door = threading.Lock()
+        self._lock = threading.Lock()
         self._closed = False
-        self._wipe = False  # something was erased, and the log still has it
+        self._wipe_pending = False  # something was erased, and the log still has it
         self._thread = threading.Thread(target=self._loop, name="db-write", daemon=True)
         self._thread.start()
 
     def submit(self, job: Callable[[Session], Any]) -> Future[Any]:
         future: Future[Any] = Future()
-        with self._door:
+        with self._lock:
             if self._closed:
                 raise RuntimeError("the database is closed")
             self._jobs.put((job, future))
         return future
 
     def close(self) -> None:
-        with self._door:
+        with self._lock:
             self._closed = True
             self._jobs.put(None)
         self._thread.join()
@@ -134,7 +134,7 @@ class _OneWriter:
     def _loop(self) -> None:
         while (first := self._jobs.get()) is not None:
             batch = [first]
-            while len(batch) < BATCH and not self._jobs.empty():
+            while len(batch) < MAX_BATCH and not self._jobs.empty():
                 if (job := self._jobs.get()) is None:
                     self._commit(batch)
                     return
@@ -143,7 +143,7 @@ class _OneWriter:
 
     def _commit(self, batch: list[_Waiting]) -> None:
         # From here on nobody can cancel.
-        batch = [one for one in batch if one[1].set_running_or_notify_cancel()]
+        batch = [waiting for waiting in batch if waiting[1].set_running_or_notify_cancel()]
         outcomes: list[tuple[Any, BaseException | None]]
         try:
             with self._engine.begin() as connection:
@@ -151,8 +151,8 @@ class _OneWriter:
         except BaseException as error:
             # The commit itself failed: nothing of the batch is kept, and everyone must hear it.
             outcomes = [(None, error)] * len(batch)
-        if self._wipe:
-            self._wipe = not empty_log(self._engine)
+        if self._wipe_pending:
+            self._wipe_pending = not truncate_wal(self._engine)
         for (_, future), (result, failure) in zip(batch, outcomes, strict=True):
             if failure is None:
                 future.set_result(result)
@@ -168,7 +168,7 @@ class _OneWriter:
         try:
             with session, session.begin():
                 result = job(session)
-                self._wipe = self._wipe or WIPE in session.info
+                self._wipe_pending = self._wipe_pending or WIPE_FLAG in session.info
             return result, None
         except Exception as error:
             # A full or failing disk makes SQLite roll back the whole transaction by itself: those
@@ -207,11 +207,11 @@ class Database:
         **kwargs: P.kwargs,
     ) -> T:
         def work(session: Session) -> T:
-            _here.working = True
+            _thread_state.working = True
             try:
                 return fn(session, *args, **kwargs)
             finally:
-                _here.working = False
+                _thread_state.working = False
 
         future = pool.submit(work)
         # Shielded: a caller that gives up must not undo a write that is already under way.
@@ -229,7 +229,7 @@ def open_database(url: str) -> Database:
 
     Raises RuntimeError within a transaction: SQLite's only writer would deadlock on itself.
     """
-    if getattr(_here, "working", False):
+    if getattr(_thread_state, "working", False):
         raise RuntimeError("a transaction opens no database: what it needs is made before")
     if url.startswith("sqlite"):
         return _open_sqlite(url)
@@ -240,13 +240,13 @@ def open_database(url: str) -> Database:
         pool_size=PG_WORKERS + READERS,
         pool_pre_ping=True,
         # A server that does not answer must not hold a stop, or a resident's message, for minutes.
-        connect_args={"connect_timeout": CONNECT_WITHIN},
+        connect_args={"connect_timeout": CONNECT_TIMEOUT},
     )
-    event.listen(engine, "handle_error", _forget_values)
+    event.listen(engine, "handle_error", _strip_error_values)
     return Database(
         engine,
-        _Threads(engine, PG_WORKERS, "db-write"),
-        _Threads(engine, READERS, "db-read"),
+        _ThreadPool(engine, PG_WORKERS, "db-write"),
+        _ThreadPool(engine, READERS, "db-read"),
     )
 
 
@@ -254,16 +254,16 @@ def _open_sqlite(url: str) -> Database:
     if file := make_url(url).database:
         Path(file).parent.mkdir(parents=True, exist_ok=True)
     writer = create_engine(url, hide_parameters=True, pool_size=1, max_overflow=1)
-    event.listen(writer, "connect", prepare)
+    event.listen(writer, "connect", configure_connection)
     event.listen(writer, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     reader = create_engine(url, hide_parameters=True, pool_size=READERS)
-    event.listen(reader, "connect", prepare)
+    event.listen(reader, "connect", configure_connection)
     event.listen(reader, "connect", forbid_writes)
     event.listen(reader, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
-    return Database(writer, _OneWriter(writer), _Threads(reader, READERS, "db-read"))
+    return Database(writer, _SingleWriter(writer), _ThreadPool(reader, READERS, "db-read"))
 
 
-def _forget_values(context: ExceptionContext) -> None:
+def _strip_error_values(context: ExceptionContext) -> None:
     """Strip the values of the failing row from an error.
 
     PostgreSQL names them in a second line: "Key (text)=(…)".

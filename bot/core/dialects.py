@@ -23,19 +23,19 @@ from sqlmodel import Session, SQLModel
 from bot import texts
 
 
-def dialect_of(session: Session) -> str:
+def dialect_name(session: Session) -> str:
     """Return "sqlite" or "postgresql"."""
     return session.get_bind().dialect.name
 
 
-def trouble_words(reason: str) -> str:
+def describe_database_error(reason: str) -> str:
     """Explain in Vietnamese why a database is unusable; an unknown reason is quoted."""
     first = reason.splitlines()[0] if reason else ""
-    known = (words for said, words in texts.DATABASE_TROUBLE.items() if said in first)
+    known = (sentence for fragment, sentence in texts.DATABASE_TROUBLE.items() if fragment in first)
     return next(known, f"«{first}»")
 
 
-def one_of(dialect: str, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+def in_parameter(dialect: str, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
     """Return the condition that `column` is in the list bound as the parameter `name`.
 
     The statement's text is the same however long the list: with `IN (?, ?, …)` the driver and the
@@ -43,17 +43,17 @@ def one_of(dialect: str, column: ColumnElement[Any], name: str) -> ColumnElement
     """
     if dialect == "postgresql":
         return column == any_(bindparam(name, type_=ARRAY(column.type)))
-    return column.in_(_unpacked(name))
+    return column.in_(_json_values(name))
 
 
-def none_of(dialect: str, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+def not_in_parameter(dialect: str, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
     """Return the condition that `column` is not in the bound list; see `in_parameter`."""
     if dialect == "postgresql":
         return column != all_(bindparam(name, type_=ARRAY(column.type)))
-    return column.not_in(_unpacked(name))
+    return column.not_in(_json_values(name))
 
 
-def constant(value: str) -> ColumnElement[str]:
+def literal_constant(value: str) -> ColumnElement[str]:
     """Return `value` as a literal in the statement's text instead of a bound parameter.
 
     SQLite plans before it knows what is bound: a partial index (`WHERE status = 'gathered'`) is
@@ -62,33 +62,33 @@ def constant(value: str) -> ColumnElement[str]:
     return literal(str(value), String, literal_execute=True)
 
 
-def is_any(column: Any, values: Iterable[str]) -> ColumnElement[bool]:
+def in_constants(column: Any, values: Iterable[str]) -> ColumnElement[bool]:
     """Return the condition that `column` is one of these constants; see `literal_constant`."""
-    words = [str(value) for value in values]
-    given = bindparam(
-        "constants", words, type_=String, expanding=True, literal_execute=True, unique=True
+    constants = [str(value) for value in values]
+    parameter = bindparam(
+        "constants", constants, type_=String, expanding=True, literal_execute=True, unique=True
     )
-    among: ColumnElement[bool] = column.in_(given)
-    return among
+    condition: ColumnElement[bool] = column.in_(parameter)
+    return condition
 
 
-def _unpacked(name: str) -> Any:
+def _json_values(name: str) -> Any:
     """Return the rows of a JSON list, because SQLite has no arrays."""
     return select(func.json_each(bindparam(name, type_=JSON)).table_valued("value").c.value)
 
 
-def count_anew(session: Session, table: str) -> None:
+def analyze_table(session: Session, table: str) -> None:
     """Run ANALYZE on a table that has just grown by much, on PostgreSQL only.
 
     Until autovacuum does it, within a minute, PostgreSQL sorts what an index has in order. SQLite
     plans by the index alone.
     """
-    if dialect_of(session) == "postgresql":
+    if dialect_name(session) == "postgresql":
         session.connection().exec_driver_sql(f'ANALYZE "{table}"')
 
 
 @cache
-def insert_unless_there(dialect: str, table: type[SQLModel], *, returning: str = "") -> Executable:
+def insert_or_ignore(dialect: str, table: type[SQLModel], *, returning: str = "") -> Executable:
     """Return an INSERT … ON CONFLICT DO NOTHING; `returning` tells whether a row was inserted.
 
     Pass the values as parameters: the statement is built once. Of two processes that insert the

@@ -54,15 +54,15 @@ class TryLater(DeliveryError):
         *,
         retry_after: float | None = None,
         uncertain: bool = False,
-        alone: bool = False,
+        only_this_message: bool = False,
     ) -> None:
         super().__init__(message)
         self.retry_after = retry_after
         self.uncertain = uncertain
-        self.alone = alone
+        self.only_this_message = only_this_message
 
 
-class WindowShut(DeliveryError):
+class WindowClosed(DeliveryError):
     """The messaging window is closed: keep the message until the contact writes again."""
 
 

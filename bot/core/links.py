@@ -59,22 +59,22 @@ _DOUBTFUL = (
     " tv fm im re sh st vc vg br kh"
 )
 SHORTENERS, COMMON, IMITATED = (tuple(names.split()) for names in (_SHORTENERS, _COMMON, _IMITATED))
-_WORDS_TOO = frozenset(_DOUBTFUL.split())
+_AMBIGUOUS_ENDINGS = frozenset(_DOUBTFUL.split())
 _ANY_ENDING = "|".join((*_ENDINGS.split(), *_DOUBTFUL.split()))
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
-_BEHIND = r"[^\s<>«»\"“”]"
-_SCHEME = re.compile(rf"(?:https?:/{{1,2}}|www\.){_BEHIND}+", re.IGNORECASE)
-_BARE = re.compile(
+_LINK_CHARACTER = r"[^\s<>«»\"“”]"
+_SCHEME = re.compile(rf"(?:https?:/{{1,2}}|www\.){_LINK_CHARACTER}+", re.IGNORECASE)
+_BARE_HOST = re.compile(
     rf"(?<![\w@./-])(?P<host>(?:{_LABEL}\.)+(?P<ending>{_ANY_ENDING}))\.?"
-    rf"(?P<rest>(?::\d{{1,5}})?(?:[/?#]{_BEHIND}*)?)(?![\w@-]|\.\w)",
+    rf"(?P<rest>(?::\d{{1,5}})?(?:[/?#]{_LINK_CHARACTER}*)?)(?![\w@-]|\.\w)",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(
-    rf"(?<![\w@./-])(?:\d{{1,3}}\.){{3}}\d{{1,3}}(?:(?::\d{{1,5}})?/{_BEHIND}*|:\d{{2,5}}\b)"
+    rf"(?<![\w@./-])(?:\d{{1,3}}\.){{3}}\d{{1,3}}(?:(?::\d{{1,5}})?/{_LINK_CHARACTER}*|:\d{{2,5}}\b)"
 )
-_EITHER = re.compile(f"{_SCHEME.pattern}|{_BARE.pattern}|{_NUMBERED.pattern}", re.IGNORECASE)
+_ANY_LINK = re.compile(f"{_SCHEME.pattern}|{_BARE_HOST.pattern}|{_NUMBERED.pattern}", re.IGNORECASE)
 # How a link is written so that it is not clicked: "vneid[.]top", "gov dot vn", "hxxps://".
-_SPELLED = (
+_OBFUSCATED = (
     (re.compile(r"\s?[\[({]\s?(?:\.|dot|ch[a\u1ea5]m)\s?[\])}]\s?", re.IGNORECASE), "."),
     (
         re.compile(
@@ -89,7 +89,7 @@ _SPELLED = (
 )
 _PLAIN_HOST = re.compile(r"[a-z0-9.\-]+")
 _VIETNAMESE = re.compile(r"[\u0000-\u024f\u0300-\u036f\u1e00-\u1eff]*")
-_LOOKS = str.maketrans("013", "oie")
+_LOOKALIKE_DIGITS = str.maketrans("013", "oie")
 _NEARLY_GOV = frozenset(("gov", "qov", "goy", "gow", "gcv", "goov", "govv"))
 
 
@@ -99,9 +99,9 @@ class Site(StrEnum):
     STATE = "state"
     STORE = "store"  # of applications; not the State's
     COMMON = "common"  # everybody writes there
-    SHORT = "short"  # hides where it goes
+    SHORTENER = "short"  # hides where it goes
     LOOKALIKE = "lookalike"
-    NUMBERED = "numbered"  # an address of digits, without a name
+    IP_ADDRESS = "numbered"  # an address of digits, without a name
     UNKNOWN = "unknown"
 
 
@@ -113,45 +113,45 @@ class Link:
     host: str
     site: Site
     secure: bool = True  # https, or no scheme written
-    like: str = ""  # of a look-alike: the name it would like to be taken for
+    imitated_name: str = ""  # of a look-alike: the name it would like to be taken for
 
 
-def official(link: str) -> bool:
+def is_official(link: str) -> bool:
     """Return whether a link is https to an official host.
 
     >>> is_official("https://dichvucong.gov.vn/tra-cuu"), is_official("https://gov.vn.example.com")
     (True, False)
     """
-    judged = judge(link)
+    judged = classify_link(link)
     return link.lower().startswith("https:") and judged.site in (Site.STATE, Site.STORE)
 
 
-def find(text: str) -> list[str]:
+def extract_links(text: str) -> list[str]:
     """Return the links in a text, with or without a scheme, without trailing punctuation.
 
     >>> extract_links("Vào vneid.gov.vn.capnhat.top, xong.cảm ơn bác; 3.000đ, 20.11")
     ['vneid.gov.vn.capnhat.top']
     """
     plain = unicodedata.normalize("NFKC", text).replace("。", ".")
-    for pattern, meant in _SPELLED:
+    for pattern, meant in _OBFUSCATED:
         plain = pattern.sub(meant, plain)
     return [
         match[0].rstrip(".,;:!?)]}'’…")
-        for match in _EITHER.finditer(plain)
+        for match in _ANY_LINK.finditer(plain)
         if not match["host"] or _is_address(match)
     ]
 
 
-def locate(text: str) -> Iterator[tuple[int, int]]:
+def locate_links(text: str) -> Iterator[tuple[int, int]]:
     """Yield the start and end position of each link in a text."""
-    for match in _EITHER.finditer(text):
+    for match in _ANY_LINK.finditer(text):
         if not match["host"] or _is_address(match):
             yield match.span()
 
 
 def _is_address(match: re.Match[str]) -> bool:
     """Return whether a bare name is an address rather than two sentences without a space."""
-    if match["ending"].lower() not in _WORDS_TOO:
+    if match["ending"].lower() not in _AMBIGUOUS_ENDINGS:
         return True
     host = match["host"].lower()
     return bool(
@@ -160,36 +160,36 @@ def _is_address(match: re.Match[str]) -> bool:
         or host in COMMON
         or host.count(".") > 1
         or re.match(r"(?=.*[a-z])(?:.*[\d-]|[a-z]{8})", host.partition(".")[0])
-        or _imitates(host)
+        or _imitated_name(host)
     )
 
 
-def judge(link: str) -> Link:
+def classify_link(link: str) -> Link:
     """Classify one link. Never raises; anything unclear is UNKNOWN."""
-    scheme, host, tricked = _apart(link)
+    scheme, host, tricked = _split_link(link)
     secure = scheme != "http"
     if not host:
         return Link(link, link[:60], Site.UNKNOWN, secure)
     if tricked:
         # Browsers take "https://evil.com\.gov.vn" and "https://gov.vn@evil.com" to evil.com.
-        like = _imitates(link) or "gov.vn"
+        like = _imitated_name(link) or "gov.vn"
         return Link(link, host, Site.LOOKALIKE, secure, like)
     for site, names in (
         (Site.STATE, STATE),
         (Site.STORE, STORES),
-        (Site.SHORT, SHORTENERS),
+        (Site.SHORTENER, SHORTENERS),
         (Site.COMMON, COMMON),
     ):
-        if _under(host, names):
+        if _is_under(host, names):
             return Link(link, host, site, secure)
-    if _is_numbered(host):
-        return Link(link, host, Site.NUMBERED, secure)
-    if like := _imitates(host):
+    if _is_ip_address(host):
+        return Link(link, host, Site.IP_ADDRESS, secure)
+    if like := _imitated_name(host):
         return Link(link, host, Site.LOOKALIKE, secure, like)
     return Link(link, host, Site.UNKNOWN, secure)
 
 
-def _apart(link: str) -> tuple[str, str, bool]:
+def _split_link(link: str) -> tuple[str, str, bool]:
     """Return scheme, lower-case host, and whether the link is written to be misread."""
     whole = unicodedata.normalize("NFKC", link).strip()
     whole = re.sub(r"^(https?):/+", r"\1://", whole, flags=re.IGNORECASE)
@@ -208,14 +208,14 @@ def _apart(link: str) -> tuple[str, str, bool]:
     return parts.scheme, unquote(host), misread or "." in before
 
 
-def _under(host: str, names: Sequence[str]) -> bool:
+def _is_under(host: str, names: Sequence[str]) -> bool:
     plain = host.removeprefix("www.")
     return bool(_PLAIN_HOST.fullmatch(host)) and any(
         plain == name or host.endswith(f".{name}") for name in names
     )
 
 
-def _is_numbered(host: str) -> bool:
+def _is_ip_address(host: str) -> bool:
     """Return whether the host is an IP address, in any notation that browsers accept."""
     if ":" in host or re.fullmatch(r"0x[0-9a-f]+|\d+", host):
         return True
@@ -225,12 +225,12 @@ def _is_numbered(host: str) -> bool:
         return all(re.fullmatch(r"0x[0-9a-f]+|\d+", part) for part in host.split("."))
 
 
-def _imitates(host: str) -> str:
+def _imitated_name(host: str) -> str:
     """Return the official name a host imitates, or ""."""
-    read = _as_read(host)
+    read = _visible_host(host)
     if read is None:
         return "gov.vn"
-    if _under(read, _ABROAD):
+    if _is_under(read, _ABROAD):
         return next((name for name in IMITATED[:6] if name in read), "")
     words = re.split(r"[.\-_@/\\]", read)
     if not _NEARLY_GOV.isdisjoint(words) or "govvn" in re.sub(r"[^a-z]", "", read):
@@ -243,7 +243,7 @@ def _imitates(host: str) -> str:
     return ""
 
 
-def _as_read(host: str) -> str | None:
+def _visible_host(host: str) -> str | None:
     """Return the host as the eye reads it, without punycode, marks or digits like 0.
 
     None when it is in another script.
@@ -259,4 +259,4 @@ def _as_read(host: str) -> str | None:
         return None
     letters = unicodedata.normalize("NFD", shown.replace("đ", "d"))
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return plain.translate(_LOOKS)
+    return plain.translate(_LOOKALIKE_DIGITS)

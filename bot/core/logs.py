@@ -31,12 +31,12 @@ _EXTRA = (
 )
 
 
-class _Covering(structlog.stdlib.ProcessorFormatter):
+class _TokenMaskingFormatter(structlog.stdlib.ProcessorFormatter):
     def format(self, record: logging.LogRecord) -> str:
         return _TOKEN.sub("<token>", super().format(record))
 
 
-class FewOfAKind(logging.Filter):
+class RateLimitFilter(logging.Filter):
     """Rate-limits log lines by source location, so that strangers cannot fill the disk.
 
     The next line that passes says how many were suppressed.
@@ -47,25 +47,25 @@ class FewOfAKind(logging.Filter):
         self._clock = clock or time.monotonic
         self._rate = rate
         self._buckets: dict[tuple[str, str, int], Bucket] = {}
-        self._kept_back: Counter[tuple[str, str, int]] = Counter()
-        self._one = threading.Lock()
+        self._suppressed: Counter[tuple[str, str, int]] = Counter()
+        self._lock = threading.Lock()
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Return whether this line is written."""
         kind = (record.name, record.pathname, record.lineno)
         now = self._clock()
-        with self._one:
+        with self._lock:
             bucket = self._buckets.setdefault(kind, Bucket(self._rate, now))
-            if bucket.left(now) < 1:
-                self._kept_back[kind] += 1
+            if bucket.available(now) < 1:
+                self._suppressed[kind] += 1
                 return False
-            bucket.take(1)
-            if more := self._kept_back.pop(kind, 0):
+            bucket.consume(1)
+            if more := self._suppressed.pop(kind, 0):
                 record.msg = f"{record.msg} (and {more} more like this)"
         return True
 
 
-def set_up(level: str, style: str) -> None:
+def configure_logging(level: str, style: str) -> None:
     """Configure logging to stderr from `level` up, as "text" or "json" lines."""
     shared: list[structlog.types.Processor] = [
         structlog.stdlib.add_log_level,
@@ -87,9 +87,9 @@ def set_up(level: str, style: str) -> None:
         ]
     )
     handler = logging.StreamHandler(sys.stderr)
-    handler.addFilter(FewOfAKind(LOG_LINES))
+    handler.addFilter(RateLimitFilter(LOG_LINES))
     handler.setFormatter(
-        _Covering(
+        _TokenMaskingFormatter(
             foreign_pre_chain=shared,
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
         )

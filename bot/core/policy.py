@@ -32,7 +32,7 @@ class Policy:
 
     def is_quiet(self, now: datetime) -> bool:
         """Return whether `now` is within the quiet hours."""
-        return self.quiet.cover(now.astimezone(self.zone).time())
+        return self.quiet.covers(now.astimezone(self.zone).time())
 
     def due_before(self, starts_at: datetime, lead: timedelta) -> datetime:
         """Return when to send a reminder `lead` before `starts_at`, outside the quiet hours.

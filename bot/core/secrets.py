@@ -12,7 +12,7 @@ from bot.core.settings import Settings
 KEY_FILE = Path("var/secret-key")
 
 
-def secret_key(settings: Settings) -> str:
+def load_secret_key(settings: Settings) -> str:
     """Return the operator's secret, or one created at the first start beside the database."""
     if given := settings.secret_key.get_secret_value():
         return given
@@ -28,6 +28,6 @@ def secret_key(settings: Settings) -> str:
     return KEY_FILE.read_text().strip()
 
 
-def derive(key: str, purpose: str) -> str:
+def derive_key(key: str, purpose: str) -> str:
     """Derive a separate key for each purpose, so that one that leaks opens nothing else."""
     return hmac.new(key.encode(), purpose.encode(), hashlib.sha256).hexdigest()

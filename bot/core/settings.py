@@ -28,7 +28,7 @@ PREFIX = "BOT_"
 ZALO_HOSTS = ("zdn.vn", "zadn.vn", "zalo.me", "zaloapp.com", "zaloplatforms.com", "zapps.me")
 
 
-def _zone(name: str) -> str:
+def _check_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
@@ -36,7 +36,7 @@ def _zone(name: str) -> str:
     return name
 
 
-def _database(url: str) -> str:
+def _check_database_url(url: str) -> str:
     if not url.startswith(("sqlite:///", "postgresql://")):
         raise ValueError(texts.SETTING_DATABASE)
     try:
@@ -48,29 +48,29 @@ def _database(url: str) -> str:
     return url
 
 
-def _http(url: str) -> str:
+def _check_http_url(url: str) -> str:
     if url and not (url.startswith(("http://", "https://")) and urlsplit(url).hostname):
         raise ValueError(texts.SETTING_URL)
     return url.rstrip("/")
 
 
-def _quiet_hours(written: str) -> str:
+def _check_quiet_hours(written: str) -> str:
     QuietHours.parse(written)
     return written
 
 
-def _proxies(written: str) -> str:
+def _check_proxies(written: str) -> str:
     for part in written.split(","):
         ip_network(part.strip() or "::")
     return written
 
 
-def _leads(written: str) -> str:
+def _check_leads(written: str) -> str:
     parse_leads(written)
     return written
 
 
-HttpUrl = Annotated[str, AfterValidator(_http)]
+HttpUrl = Annotated[str, AfterValidator(_check_http_url)]
 
 
 class Settings(BaseSettings):
@@ -86,15 +86,15 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    database_url: Annotated[str, AfterValidator(_database)] = Field(
-        default="sqlite:///var/bot.core.db",
+    database_url: Annotated[str, AfterValidator(_check_database_url)] = Field(
+        default="sqlite:///var/bot.db",
         repr=False,  # it may hold a password
         description="where everything is kept: sqlite:///FILE or postgresql://user:password@host/name",
     )
     data_dir: Path = Field(default=Path("data"), description="folder of the shipped knowledge")
     host: str = Field(default="127.0.0.1", description="address to listen on")
     port: int = Field(default=8080, ge=0, le=65535, description="port to listen on; 0 picks one")
-    proxies: Annotated[str, AfterValidator(_proxies)] = Field(
+    proxies: Annotated[str, AfterValidator(_check_proxies)] = Field(
         default="127.0.0.1,::1",
         description="whose X-Forwarded-For is believed: addresses or networks of your proxies",
     )
@@ -105,10 +105,10 @@ class Settings(BaseSettings):
         default=SecretStr(""),
         description="signs web visitors' tokens; made and kept in var/ when unset",
     )
-    timezone: Annotated[str, AfterValidator(_zone)] = Field(
+    timezone: Annotated[str, AfterValidator(_check_zone)] = Field(
         default="Asia/Ho_Chi_Minh", description="the residents' time zone"
     )
-    quiet_hours: Annotated[str, AfterValidator(_quiet_hours)] = Field(
+    quiet_hours: Annotated[str, AfterValidator(_check_quiet_hours)] = Field(
         default="21:00-06:30", description="local hours in which notices wait; answers never wait"
     )
     demo: bool = Field(default=False, description="load the demo communes into an empty database")
@@ -130,7 +130,7 @@ class Settings(BaseSettings):
         description="minutes a team member has to take a question; twice that to answer it",
     )
 
-    reminder_leads: Annotated[str, AfterValidator(_leads)] = Field(
+    reminder_leads: Annotated[str, AfterValidator(_check_leads)] = Field(
         default="18h,1h", description="how long before a class its learners are reminded"
     )
 
@@ -262,24 +262,24 @@ class Settings(BaseSettings):
         return self.public_url.startswith("https://")
 
 
-def load(env_file: Path = ENV_FILE) -> Settings:
+def load_settings(env_file: Path = ENV_FILE) -> Settings:
     """Return the settings of this machine. Raises SettingsError naming the fault in one line."""
     _refuse_unknown(env_file)
     try:
         return Settings(_env_file=env_file)  # type: ignore[call-arg]
     except ValidationError as error:
-        raise SettingsError(_explain(error)) from None
+        raise SettingsError(_describe_error(error)) from None
 
 
 def _refuse_unknown(env_file: Path) -> None:
     known = {PREFIX + name.upper() for name in Settings.model_fields}
-    given = {name.upper() for name in os.environ} | _names_in(env_file)
+    given = {name.upper() for name in os.environ} | _list_names(env_file)
     unknown = sorted(name for name in given - known if name.startswith(PREFIX))
     if unknown:
         raise SettingsError(texts.SETTING_UNKNOWN.format(name=unknown[0]))
 
 
-def _names_in(env_file: Path) -> set[str]:
+def _list_names(env_file: Path) -> set[str]:
     if not env_file.is_file():
         return set()
     try:
@@ -291,10 +291,10 @@ def _names_in(env_file: Path) -> set[str]:
     return {line.split("=", 1)[0].strip().upper() for line in named}
 
 
-def _explain(error: ValidationError) -> str:
+def _describe_error(error: ValidationError) -> str:
     first = error.errors(include_input=False, include_url=False)[0]
     reason = first["msg"].removeprefix("Value error, ")
-    if words := texts.SETTING_REASONS.get(first["type"]):
-        reason = words.format(**first.get("ctx", {}))
+    if template := texts.SETTING_REASONS.get(first["type"]):
+        reason = template.format(**first.get("ctx", {}))
     place = f"{PREFIX}{str(first['loc'][0]).upper()}: " if first["loc"] else ""
     return f"{place}{reason}."

@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import Engine
 
 BUSY_TIMEOUT = 5000  # ms a writer is waited for
-WIPE_WAITS = 50  # ms a reader is waited for; the next commit tries again
+WIPE_TIMEOUT = 50  # ms a reader is waited for; the next commit tries again
 
 
-def prepare(connection: sqlite3.Connection, _record: object) -> None:
+def configure_connection(connection: sqlite3.Connection, _record: object) -> None:
     """Configure a new connection (SQLAlchemy's "connect" event)."""
     # Python's own transaction handling starts none for a SELECT and loses updates without a word.
     connection.isolation_level = None
@@ -25,11 +25,11 @@ def prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def empty_log(engine: Engine) -> bool:
+def truncate_wal(engine: Engine) -> bool:
     """Checkpoint and truncate the write-ahead log. Returns False while a reader still needs it."""
     with engine.connect() as connection:
         raw: Any = connection.connection.driver_connection
-        raw.execute(f"PRAGMA busy_timeout={WIPE_WAITS}")
+        raw.execute(f"PRAGMA busy_timeout={WIPE_TIMEOUT}")
         try:
             busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         finally:

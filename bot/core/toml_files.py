@@ -14,22 +14,24 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
-        raise DataError(f"{path}: {texts.TOML_BROKEN.format(place=toml_place(error))}") from error
+        raise DataError(
+            f"{path}: {texts.TOML_BROKEN.format(place=describe_toml_position(error))}"
+        ) from error
     except UnicodeDecodeError as error:
         raise DataError(texts.FAQ_NOT_UTF8.format(path=path, start=error.start)) from error
     except OSError as error:
         raise DataError(texts.FAQ_UNREADABLE.format(path=path)) from error
 
 
-def toml_place(error: tomllib.TOMLDecodeError) -> str:
+def describe_toml_position(error: tomllib.TOMLDecodeError) -> str:
     """Describe in Vietnamese where the parser stopped; its own message is English."""
-    found = re.search(r"line (\d+), column (\d+)", str(error))
+    match = re.search(r"line (\d+), column (\d+)", str(error))
     return (
-        texts.TOML_PLACE.format(line=found[1], column=found[2]) if found else texts.TOML_PLACE_END
+        texts.TOML_PLACE.format(line=match[1], column=match[2]) if match else texts.TOML_PLACE_END
     )
 
 
-def shape_fault(path: Path, error: Exception) -> DataError:
+def make_shape_error(path: Path, error: Exception) -> DataError:
     """Return the DataError for a file with another structure than expected."""
     reason = (
         texts.FAQ_MISSING.format(name=error.args[0])

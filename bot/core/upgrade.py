@@ -22,26 +22,26 @@ from bot.core.errors import BotError
 
 log = logging.getLogger(__name__)
 
-SCRIPTS = Path(__file__).parents[1] / "migrations"
-PG_LOCK = 0x70_50  # any number, the same in every process
+MIGRATIONS_DIR = Path(__file__).parents[1] / "migrations"
+ADVISORY_LOCK_KEY = 0x70_50  # any number, the same in every process
 
 
-def upgrade(db: Database, scripts: Path = SCRIPTS) -> bool:
+def upgrade_database(db: Database, scripts: Path = MIGRATIONS_DIR) -> bool:
     """Apply missing migrations. Returns whether there were any; safe in several processes at once.
 
     Raises BotError when a later version of the bot has been at this database.
     """
-    with _locked(db.engine) as connection:
+    with _upgrade_lock(db.engine) as connection:
         before = current_revision(connection)
         newest = newest_revision(scripts)
         if before == newest:
             return False
         if before is not None:
-            _refuse_later(scripts, before)
-            _copy_aside(connection, f"before-{newest}")
+            _refuse_unknown_revision(scripts, before)
+            _copy_database(connection, f"before-{newest}")
         with _foreign_keys_off(connection):
             command.upgrade(_config(connection, scripts), "head")
-            _refuse_broken(connection)
+            _check_foreign_keys(connection)
             if connection.in_transaction():
                 connection.commit()
     log.info("database upgraded", extra={"action": "database_upgraded"})
@@ -53,12 +53,12 @@ def current_revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def newest_revision(scripts: Path = SCRIPTS) -> str | None:
+def newest_revision(scripts: Path = MIGRATIONS_DIR) -> str | None:
     """Return the revision this code needs."""
     return ScriptDirectory(str(scripts)).get_current_head()
 
 
-def _refuse_later(scripts: Path, revision: str) -> None:
+def _refuse_unknown_revision(scripts: Path, revision: str) -> None:
     known = {script.revision for script in ScriptDirectory(str(scripts)).walk_revisions()}
     if revision not in known:
         raise BotError(texts.UPGRADE_LATER.format(revision=revision))
@@ -87,7 +87,7 @@ def _foreign_keys_off(connection: Connection) -> Iterator[None]:
         raw.execute("PRAGMA foreign_keys=ON")
 
 
-def _refuse_broken(connection: Connection) -> None:
+def _check_foreign_keys(connection: Connection) -> None:
     if connection.dialect.name != "sqlite":
         return
     if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
@@ -95,16 +95,18 @@ def _refuse_broken(connection: Connection) -> None:
 
 
 @contextmanager
-def _locked(engine: Engine) -> Iterator[Connection]:
+def _upgrade_lock(engine: Engine) -> Iterator[Connection]:
     if engine.dialect.name == "postgresql":
         with engine.connect() as connection:
-            connection.execute(text("select pg_advisory_lock(:key)"), {"key": PG_LOCK})
+            connection.execute(text("select pg_advisory_lock(:key)"), {"key": ADVISORY_LOCK_KEY})
             connection.commit()
             try:
                 yield connection
             finally:
                 connection.rollback()
-                connection.execute(text("select pg_advisory_unlock(:key)"), {"key": PG_LOCK})
+                connection.execute(
+                    text("select pg_advisory_unlock(:key)"), {"key": ADVISORY_LOCK_KEY}
+                )
                 connection.commit()
         return
     with lock_path(engine).open("w") as file:
@@ -118,7 +120,7 @@ def lock_path(engine: Engine) -> Path:
     return Path(f"{engine.url.database}.migrate-lock")
 
 
-def _copy_aside(connection: Connection, name: str) -> None:
+def _copy_database(connection: Connection, name: str) -> None:
     if connection.dialect.name != "sqlite":
         return
     target = Path(f"{connection.engine.url.database}.{name}")
@@ -131,7 +133,7 @@ def _copy_aside(connection: Connection, name: str) -> None:
 
 
 @contextmanager
-def only_process(database: Path) -> Iterator[None]:
+def single_process_lock(database: Path) -> Iterator[None]:
     """Lock a SQLite file for one running bot. Raises BotError when another process has it."""
     lock = Path(f"{database}.lock")
     try:

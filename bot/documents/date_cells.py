@@ -9,19 +9,19 @@ from datetime import date, time, timedelta
 
 from bot import texts
 from bot.core.errors import UserError
-from bot.documents.sheets import Number
-from bot.vietnamese.dates.calendar import NoSuchDay, coming_date
-from bot.vietnamese.dates.days import take_day
-from bot.vietnamese.dates.hours import Hour, take_hour
-from bot.vietnamese.dates.numerals import plain
-from bot.vietnamese.dates.weekdays import WEEKDAY, check_weekday, full_year, read_weekday
-from bot.vietnamese.dates.words import clock_words
+from bot.documents.sheets import NumericCell
+from bot.vietnamese.dates.calendar import NoSuchDay, resolve_date
+from bot.vietnamese.dates.days import extract_day
+from bot.vietnamese.dates.hours import TimeOfDay, extract_hour
+from bot.vietnamese.dates.numerals import normalize_line
+from bot.vietnamese.dates.weekdays import WEEKDAY, expand_year, find_weekday_mismatch, parse_weekday
+from bot.vietnamese.dates.words import format_clock
 
-EXCEL_BEGINS = date(1899, 12, 30)
-SERIALS = range(36_526, 73_051)  # the years 2000 to 2099
+EXCEL_EPOCH = date(1899, 12, 30)
+EXCEL_SERIALS = range(36_526, 73_051)  # the years 2000 to 2099
 DAYTIME = range(5, 23)  # a class or a meeting outside of it is a slip
-NOT_EXACT = 1.5  # seconds a fraction of a day may be off its minute
-SHORTEST, LONGEST = 15, 600  # minutes of a class
+MAX_ROUNDING_SECONDS = 1.5  # seconds a fraction of a day may be off its minute
+MIN_CLASS_MINUTES, MAX_CLASS_MINUTES = 15, 600  # minutes of a class
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ][\d:.]+)?")
 _DAY = re.compile(
@@ -40,107 +40,113 @@ _SPAN = re.compile(
 )
 
 
-def read_day(cell: str, today: date) -> date:
+def parse_day_cell(cell: str, today: date) -> date:
     """Parse a date; without a year, the next one. Raises UserError for 31/2, "5-7", "mai"."""
     try:
-        if re.fullmatch(r"\d{5}(?:\.\d+)?", cell) and int(float(cell)) in SERIALS:
-            return EXCEL_BEGINS + timedelta(days=int(float(cell)))
-        if isinstance(cell, Number):
+        if re.fullmatch(r"\d{5}(?:\.\d+)?", cell) and int(float(cell)) in EXCEL_SERIALS:
+            return EXCEL_EPOCH + timedelta(days=int(float(cell)))
+        if isinstance(cell, NumericCell):
             raise UserError(texts.IMPORT_NUMBER_AS_DAY.format(day=cell))
-        if found := _ISO.fullmatch(cell):
-            return date(*map(int, found.groups()))
-        if found := _DAY.fullmatch(plain(cell)):
-            return _written_day(found, cell, today)
+        if match := _ISO.fullmatch(cell):
+            return date(*map(int, match.groups()))
+        if match := _DAY.fullmatch(normalize_line(cell)):
+            return _resolve_written_day(match, cell, today)
     except ValueError:  # also NoSuchDay
         pass
     raise UserError(texts.IMPORT_BAD_DAY.format(day=cell))
 
 
-def _written_day(found: re.Match[str], cell: str, today: date) -> date:
-    day, month = int(found["day"]), int(found["month"])
-    if not found["year"] and found["sign"] in (".", "-") and len(found["month"]) == 1:
+def _resolve_written_day(match: re.Match[str], cell: str, today: date) -> date:
+    day, month = int(match["day"]), int(match["month"])
+    if not match["year"] and match["sign"] in (".", "-") and len(match["month"]) == 1:
         raise UserError(texts.IMPORT_DOUBTFUL_DAY.format(day=cell))
-    year = full_year(int(found["year"])) if found["year"] else None
-    named = coming_date(day, month, year, today)
+    year = expand_year(int(match["year"])) if match["year"] else None
+    named = resolve_date(day, month, year, today)
     if named.past and year is None:
         raise UserError(texts.IMPORT_DAY_WAS.format(day=cell))
-    for written in filter(None, (found["before"], found["after"])):
-        if misfit := check_weekday(named.days[0], read_weekday(written)):
-            raise UserError(str(misfit))
+    for written in filter(None, (match["before"], match["after"])):
+        if mismatch := find_weekday_mismatch(named.days[0], parse_weekday(written)):
+            raise UserError(str(mismatch))
     return named.days[0]
 
 
-def read_date(written: str, today: date) -> date:
+def parse_date_argument(written: str, today: date) -> date:
     """Parse a date argument: as a cell, or relative to today as in "mai", "thứ 5 tuần sau"."""
     try:
-        left, days = take_day(plain(written), today)
+        rest, days = extract_day(normalize_line(written), today)
     except NoSuchDay:
-        left, days = "", None
-    if days and len(days.days) == 1 and not days.past and not left.strip(" ,.") and not days.misfit:
+        rest, days = "", None
+    if (
+        days
+        and len(days.days) == 1
+        and not days.past
+        and not rest.strip(" ,.")
+        and not days.mismatch
+    ):
         return days.days[0]
-    return read_day(written.strip(), today)
+    return parse_day_cell(written.strip(), today)
 
 
-def read_time(cell: str) -> time:
+def parse_time_cell(cell: str) -> time:
     """Parse a daytime time: 0.8125, "19:30:00", "19h30", "19.30", "7 gio toi", "7:30 CH".
 
     Raises UserError if it is ambiguous or no time.
     """
-    if (at := _fraction(cell)) is None:
-        if isinstance(cell, Number) or _DECIMAL.fullmatch(cell):
+    if (at := _parse_day_fraction(cell)) is None:
+        if isinstance(cell, NumericCell) or _DECIMAL.fullmatch(cell):
             raise UserError(texts.IMPORT_NUMBER_AS_TIME.format(time=cell))
-        at = sure_time(_hour(cell), cell)
+        at = require_single_time(_parse_hour(cell), cell)
     if at.hour not in DAYTIME:
-        raise UserError(texts.IMPORT_NIGHT.format(time=cell, read=clock_words(at)))
+        raise UserError(texts.IMPORT_NIGHT.format(time=cell, read=format_clock(at)))
     return at
 
 
-def _fraction(cell: str) -> time | None:
+def _parse_day_fraction(cell: str) -> time | None:
     """Parse Excel's fraction of a day, with or without the date; None if it is something else.
 
     Raises UserError for a fraction that is not a whole minute, such as a typed "0.81".
     """
-    if not _FRACTION.fullmatch(cell) or int(float(cell)) not in (0, *SERIALS):
+    if not _FRACTION.fullmatch(cell) or int(float(cell)) not in (0, *EXCEL_SERIALS):
         return None
     part = float(cell) % 1
     minutes = round(part * 24 * 60)
-    if abs(part * 24 * 60 - minutes) * 60 > NOT_EXACT or minutes == 24 * 60:
+    if abs(part * 24 * 60 - minutes) * 60 > MAX_ROUNDING_SECONDS or minutes == 24 * 60:
         raise UserError(texts.IMPORT_NUMBER_AS_TIME.format(time=cell))
     return time(minutes // 60, minutes % 60)
 
 
-def _hour(cell: str) -> Hour:
-    words = _DOTTED.sub(r"\1:\2", _STAMP.sub("", plain(cell)))
-    words = re.sub(r"(?<=\d)\s?sa$", " am", re.sub(r"(?<=\d)\s?ch$", " pm", words))
+def _parse_hour(cell: str) -> TimeOfDay:
+    line = _DOTTED.sub(r"\1:\2", _STAMP.sub("", normalize_line(cell)))
+    line = re.sub(r"(?<=\d)\s?sa$", " am", re.sub(r"(?<=\d)\s?ch$", " pm", line))
     try:
-        left, hour = take_hour(words)
+        rest, hour = extract_hour(line)
     except ValueError:
-        left, hour = "", None
-    if hour is None or hour.hour is None or left.strip(" ,.;-()"):
+        rest, hour = "", None
+    if hour is None or hour.hour is None or rest.strip(" ,.;-()"):
         raise UserError(texts.IMPORT_BAD_TIME.format(time=cell))
     return hour
 
 
-def sure_time(hour: Hour, cell: str) -> time:
+def require_single_time(hour: TimeOfDay, cell: str) -> time:
     """Return the only reading of a time: 7h is the morning, an evening is 19h or says so.
 
     Raises UserError for "3h", which may be either.
     """
-    times = hour.times()
+    times = hour.list_candidates()
     if len(times) > 1:
         later, earlier = times
         raise UserError(
             texts.IMPORT_DOUBTFUL_TIME.format(
                 time=cell,
-                first=clock_words(earlier),
-                second=clock_words(later),
+                first=format_clock(earlier),
+                second=format_clock(later),
                 sure=f"{later:%H:%M}",
             )
         )
     return times[0]
 
 
-def read_count(cell: str, *, default: int, most: int) -> int:
+def parse_count(cell: str, *, default: int, most: int) -> int:
     """Parse a whole number from 1 to `most`; `default` if empty. Raises UserError."""
     if not cell:
         return default
@@ -149,18 +155,18 @@ def read_count(cell: str, *, default: int, most: int) -> int:
     return int(cell)
 
 
-def read_minutes(cell: str, *, default: int) -> int:
+def parse_minutes(cell: str, *, default: int) -> int:
     """Parse a duration: "90", "90 phút", "2 tiếng", "1h30"; `default` if empty.
 
     Raises UserError for a lone 2, which may mean hours.
     """
     if not cell:
         return default
-    found = _SPAN.fullmatch(re.sub(r"^(\d\d:\d\d):00$", r"\1", plain(cell)))
+    match = _SPAN.fullmatch(re.sub(r"^(\d\d:\d\d):00$", r"\1", normalize_line(cell)))
     minutes = 0
-    if found:
-        minutes = int(found["hours"] or 0) * 60 + int(found["minutes"] or 0)
-        minutes += 30 if found["half"] else 0
-    if not SHORTEST <= minutes <= LONGEST:
+    if match:
+        minutes = int(match["hours"] or 0) * 60 + int(match["minutes"] or 0)
+        minutes += 30 if match["half"] else 0
+    if not MIN_CLASS_MINUTES <= minutes <= MAX_CLASS_MINUTES:
         raise UserError(texts.IMPORT_BAD_MINUTES.format(minutes=cell))
     return minutes

@@ -33,14 +33,14 @@ QUIET_ZONE = 4  # modules of white around a QR code (ISO/IEC 18004)
 
 
 @cache
-def _fonts() -> None:
+def _register_fonts() -> None:
     for name, (weight, style) in FONTS.items():
         path = fontpkg.path(FAMILY, weight=weight, style=style)
         pdfmetrics.registerFont(TTFont(name, str(path)))
     pdfmetrics.registerFontFamily("Body", *FONTS)
 
 
-def paragraph(
+def make_paragraph(
     text: str,
     *,
     size: float = 12,
@@ -50,7 +50,7 @@ def paragraph(
     color: str = "#000000",
 ) -> Paragraph:
     """Return a paragraph of plain text (never markup) at `size` points, `after` points below it."""
-    _fonts()
+    _register_fonts()
     style = ParagraphStyle(
         "text",
         fontName="Body-Bold" if bold else "Body",
@@ -83,7 +83,7 @@ class QrCode(Flowable):  # type: ignore[misc]
                     self.canv.rect(left, top - size, size, size, stroke=0, fill=1)
 
 
-def build(
+def build_pdf(
     story: Sequence[Flowable],
     *,
     title: str,
@@ -95,7 +95,7 @@ def build(
 
     `on_page(canvas, document)` draws what every page carries: a frame, a page number.
     """
-    _fonts()
+    _register_fonts()
     sink = io.BytesIO()
     document = SimpleDocTemplate(
         sink,

@@ -19,10 +19,10 @@ from bot.core.errors import UserError
 
 Lines = list[tuple[object, ...]]
 
-MOST_BYTES = 20_000_000  # of a file; a commune's 8,000 households take 0.5 MB
-MOST_UNPACKED = 150_000_000
-MOST_CELLS = 2_000_000  # from the first to the last that is filled; 100 columns of 20,000 rows
-HEAD = 10  # lines looked at for what separates the columns
+MAX_BYTES = 20_000_000  # of a file; a commune's 8,000 households take 0.5 MB
+MAX_UNPACKED_BYTES = 150_000_000
+MAX_CELLS = 2_000_000  # from the first to the last that is filled; 100 columns of 20,000 rows
+SNIFFED_LINES = 10  # lines looked at for what separates the columns
 
 # A cell with something in it: an empty one closes itself, however far away it was painted.
 _CELL = re.compile(rb'<(?:\w+:)?c\s[^<>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^<>]*?(?<!/)>')
@@ -46,20 +46,20 @@ _DAMAGED = (
 def read_lines(path: Path) -> list[Lines]:
     """Return the lines of each non-empty sheet. Raises UserError saying what is wrong."""
     try:
-        if path.stat().st_size > MOST_BYTES:
+        if path.stat().st_size > MAX_BYTES:
             raise UserError(texts.FILE_TOO_BIG.format(path=path))
         content = path.read_bytes()
     except OSError as error:
         raise UserError(texts.FILE_UNREADABLE.format(path=path)) from error
     match path.suffix.lower():
         case ".xlsx":
-            return list(_xlsx(content, path))
+            return list(_read_xlsx(content, path))
         case ".csv":
-            return [_csv(content)]
+            return [_read_csv(content)]
     raise UserError(texts.FILE_KIND.format(path=path))
 
 
-def _xlsx(content: bytes, path: Path) -> Iterator[Lines]:
+def _read_xlsx(content: bytes, path: Path) -> Iterator[Lines]:
     """Yield the visible sheets in order."""
     try:
         if content.startswith(_ZIP):
@@ -70,7 +70,7 @@ def _xlsx(content: bytes, path: Path) -> Iterator[Lines]:
             if not shown or sheet.typ != SheetTypeEnum.WorkSheet:
                 continue
             table = book.get_sheet_by_name(sheet.name)
-            if table.total_height * table.total_width > MOST_CELLS:
+            if table.total_height * table.total_width > MAX_CELLS:
                 raise UserError(texts.FILE_TOO_BIG.format(path=path))
             yield [tuple(line) for line in table.to_python(skip_empty_area=False)]
     except (CalamineError, *_DAMAGED) as error:
@@ -79,20 +79,20 @@ def _xlsx(content: bytes, path: Path) -> Iterator[Lines]:
 
 def _check_size(content: bytes, path: Path) -> None:
     """Unpack everything once, discarding it: a file's stated size may be a lie."""
-    left = MOST_UNPACKED
+    left = MAX_UNPACKED_BYTES
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         for part in parts.infolist():
             with parts.open(part) as stream:
-                cells = _Reach(path) if _SHEET.fullmatch(part.filename) else None
+                cells = _CellExtent(path) if _SHEET.fullmatch(part.filename) else None
                 while chunk := stream.read(_CHUNK):
                     left -= len(chunk)
                     if left < 0:
                         raise UserError(texts.FILE_TOO_BIG.format(path=path))
                     if cells is not None:
-                        cells.look(chunk)
+                        cells.check_chunk(chunk)
 
 
-class _Reach:
+class _CellExtent:
     """The extent of a sheet's cells, computed chunk by chunk from its XML."""
 
     def __init__(self, path: Path) -> None:
@@ -100,19 +100,19 @@ class _Reach:
         self._row = self._column = 0
         self._tail = b""
 
-    def look(self, chunk: bytes) -> None:
+    def check_chunk(self, chunk: bytes) -> None:
         """Add a chunk. Raises UserError naming the cell that makes the table too large."""
         text = self._tail + chunk
-        for found in _CELL.finditer(text):
-            self._row = max(self._row, int(found[2]))
-            self._column = max(self._column, _number_of(found[1]))
-            if self._row * self._column > MOST_CELLS:
-                cell = (found[1] + found[2]).decode()
+        for match in _CELL.finditer(text):
+            self._row = max(self._row, int(match[2]))
+            self._column = max(self._column, _column_number(match[1]))
+            if self._row * self._column > MAX_CELLS:
+                cell = (match[1] + match[2]).decode()
                 raise UserError(texts.FILE_FAR_CELL.format(cell=cell))
         self._tail = text[-_OVERLAP:]
 
 
-def _number_of(letters: bytes) -> int:
+def _column_number(letters: bytes) -> int:
     """Return a column's number: 1 for A, 16384 for XFD."""
     number = 0
     for letter in letters:
@@ -120,7 +120,7 @@ def _number_of(letters: bytes) -> int:
     return number
 
 
-def _csv(content: bytes) -> Lines:
+def _read_csv(content: bytes) -> Lines:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -130,7 +130,7 @@ def _csv(content: bytes) -> Lines:
         # Excel's own line; kept as an empty one, so that rows keep their numbers.
         text, delimiter = f"\n{rest}", named[1]
     else:
-        head = "".join(text.splitlines(keepends=True)[:HEAD])
+        head = "".join(text.splitlines(keepends=True)[:SNIFFED_LINES])
         delimiter = max(",;\t", key=head.count)
     # newline="": line ends within quotes are text, and an old Mac's lone \r ends a line.
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)

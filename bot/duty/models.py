@@ -8,7 +8,7 @@ from sqlmodel import Field, SQLModel
 from bot.core.db import Id, identity, reference
 
 
-class DutyWord(SQLModel, table=True):
+class DutyEntry(SQLModel, table=True):
     """One shift, absence or weekly pattern stated for a person; the latest takes precedence."""
 
     __tablename__ = "duty_word"

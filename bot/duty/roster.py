@@ -9,60 +9,67 @@ from sqlmodel import Session, col, or_, select
 from bot import texts
 from bot.core.errors import UserError
 from bot.core.policy import Policy
-from bot.duty.hours import OFFICE, Absence, Calendar, Hours, Roster, Shift, Span
-from bot.duty.lines import Weekly
-from bot.duty.models import DutyWord, UnitHours
+from bot.duty.hours import OFFICE_HOURS, Absence, Calendar, Roster, Shift, Span, WeeklyHours
+from bot.duty.lines import WeeklyPattern
+from bot.duty.models import DutyEntry, UnitHours
 from bot.people.units import Unit
 
-SPOKEN = 300  # characters kept of what was said
+MAX_SOURCE_LENGTH = 300  # characters kept of what was said
 
 
-def say(
-    session: Session, person_id: int, lines: Sequence[object], *, said: str, now: datetime
+def save_duty_lines(
+    session: Session, person_id: int, lines: Sequence[object], *, source_text: str, now: datetime
 ) -> None:
     """Store shifts, absences and weekly patterns of one person; later ones take precedence."""
     for line in lines:
-        word = DutyWord(person_id=person_id, kind="", said=said[:SPOKEN], said_at=now)
+        entry = DutyEntry(
+            person_id=person_id, kind="", said=source_text[:MAX_SOURCE_LENGTH], said_at=now
+        )
         match line:
             case Shift(first, last, span) | Absence(first, last, span):
-                word.kind = "shift" if isinstance(line, Shift) else "absence"
-                word.first_on, word.last_on = first, last
-                word.start_minute = span.start if span else None
-                word.end_minute = span.end if span else None
-            case Weekly(hours):
-                word.kind, word.hours = "weekly", hours.render()
+                entry.kind = "shift" if isinstance(line, Shift) else "absence"
+                entry.first_on, entry.last_on = first, last
+                entry.start_minute = span.start if span else None
+                entry.end_minute = span.end if span else None
+            case WeeklyPattern(hours):
+                entry.kind, entry.hours = "weekly", hours.render()
             case _:
                 raise TypeError(line)
-        session.add(word)
+        session.add(entry)
         session.flush()
 
 
-def rosters(session: Session, people: Collection[int], *, today: date) -> dict[int, Roster]:
+def load_rosters(
+    session: Session, person_ids: Collection[int], *, today: date
+) -> dict[int, Roster]:
     """Return everybody's current roster; without entries it follows the commune's hours."""
     rows = session.exec(
-        select(DutyWord)
+        select(DutyEntry)
         .where(
-            col(DutyWord.person_id).in_(people),
-            or_(DutyWord.kind == "weekly", col(DutyWord.last_on) >= today - timedelta(days=2)),
+            col(DutyEntry.person_id).in_(person_ids),
+            or_(DutyEntry.kind == "weekly", col(DutyEntry.last_on) >= today - timedelta(days=2)),
         )
-        .order_by(col(DutyWord.id))
+        .order_by(col(DutyEntry.id))
     )
-    own: dict[int, Hours] = {}
-    said: dict[int, list[Shift | Absence]] = defaultdict(list)
-    for row in rows:
-        if row.kind == "weekly":
-            own[row.person_id] = Hours.parse(row.hours)
-        elif row.first_on and row.last_on:
-            kind = Shift if row.kind == "shift" else Absence
-            said[row.person_id].append(kind(row.first_on, row.last_on, span_of(row)))
-    return {one: Roster(own.get(one), tuple(said[one])) for one in people}
+    weekly_hours: dict[int, WeeklyHours] = {}
+    overrides: dict[int, list[Shift | Absence]] = defaultdict(list)
+    for entry in rows:
+        if entry.kind == "weekly":
+            weekly_hours[entry.person_id] = WeeklyHours.parse(entry.hours)
+        elif entry.first_on and entry.last_on:
+            kind = Shift if entry.kind == "shift" else Absence
+            overrides[entry.person_id].append(kind(entry.first_on, entry.last_on, get_span(entry)))
+    return {
+        person_id: Roster(weekly_hours.get(person_id), tuple(overrides[person_id]))
+        for person_id in person_ids
+    }
 
 
-def span_of(row: DutyWord) -> Span | None:
+def get_span(entry: DutyEntry) -> Span | None:
     """Return the part of the day an entry is about, or None for the whole day."""
-    if row.start_minute is None or row.end_minute is None:
+    if entry.start_minute is None or entry.end_minute is None:
         return None
-    return Span(row.start_minute, row.end_minute)
+    return Span(entry.start_minute, entry.end_minute)
 
 
 class Calendars:
@@ -73,38 +80,42 @@ class Calendars:
         self._rows: dict[int, UnitHours] = {}
         self._known: dict[str, Calendar] = {}
         if commune is not None:
-            above = _ids(commune.path)
+            above = _unit_ids(commune.path)
             query = select(UnitHours).join(Unit, col(Unit.id) == UnitHours.unit_id)
             under = col(Unit.path).startswith(commune.path)
-            found = session.exec(query.where(or_(col(Unit.id).in_(above), under)))
-            self._rows = {row.unit_id: row for row in found}
+            rows = session.exec(query.where(or_(col(Unit.id).in_(above), under)))
+            self._rows = {row.unit_id: row for row in rows}
 
-    def of(self, unit: Unit | None) -> Calendar:
+    def for_unit(self, unit: Unit | None) -> Calendar:
         """Return the calendar of a unit."""
         path = unit.path if unit else ""
         if path not in self._known:
-            near = [self._rows[one] for one in reversed(_ids(path)) if one in self._rows]
-            self._known[path] = self._calendar(near)
+            nearest_rows = [
+                self._rows[unit_id]
+                for unit_id in reversed(_unit_ids(path))
+                if unit_id in self._rows
+            ]
+            self._known[path] = self._build_calendar(nearest_rows)
         return self._known[path]
 
-    def _calendar(self, near: Sequence[UnitHours]) -> Calendar:
+    def _build_calendar(self, nearest_rows: Sequence[UnitHours]) -> Calendar:
         """Build a calendar: the nearest hours that are set, days off and worked of all levels."""
-        hours = next((row.hours for row in near if row.hours), "")
+        hours = next((row.hours for row in nearest_rows if row.hours), "")
         return Calendar(
             self._policy.zone,
-            Hours.parse(hours) if hours else OFFICE,
-            frozenset(date.fromisoformat(day) for row in near for day in row.days_off),
-            frozenset(date.fromisoformat(day) for row in near for day in row.worked),
+            WeeklyHours.parse(hours) if hours else OFFICE_HOURS,
+            frozenset(date.fromisoformat(day) for row in nearest_rows for day in row.days_off),
+            frozenset(date.fromisoformat(day) for row in nearest_rows for day in row.worked),
         )
 
 
-def _ids(path: str) -> list[int]:
+def _unit_ids(path: str) -> list[int]:
     return [int(part) for part in path.strip("/").split("/") if part]
 
 
-def set_hours(session: Session, unit: Unit, written: str, *, now: datetime) -> str:
+def set_hours(session: Session, unit: Unit, text: str, *, now: datetime) -> str:
     """Store a unit's working hours; return them as understood. Raises UserError otherwise."""
-    hours = Hours.parse(written)
+    hours = WeeklyHours.parse(text)
     if not any(hours.days):
         raise UserError(texts.HOURS_EMPTY)
     row = session.get(UnitHours, unit.id) or UnitHours(unit_id=unit.id, changed_at=now)
@@ -113,11 +124,11 @@ def set_hours(session: Session, unit: Unit, written: str, *, now: datetime) -> s
     return row.hours
 
 
-def set_day(session: Session, unit: Unit, day: date, *, off: bool, now: datetime) -> None:
+def set_day(session: Session, unit: Unit, day: date, *, is_off: bool, now: datetime) -> None:
     """Mark a day as off, or as worked although the calendar has it off."""
     row = session.get(UnitHours, unit.id) or UnitHours(unit_id=unit.id, changed_at=now)
     written = day.isoformat()
-    row.days_off = sorted({*row.days_off} - {written} | ({written} if off else set()))
-    row.worked = sorted({*row.worked} - {written} | (set() if off else {written}))
+    row.days_off = sorted({*row.days_off} - {written} | ({written} if is_off else set()))
+    row.worked = sorted({*row.worked} - {written} | (set() if is_off else {written}))
     row.changed_at = now
     session.add(row)

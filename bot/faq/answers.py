@@ -15,7 +15,7 @@ from bot.faq.store import Topic
 PLACEHOLDER = re.compile(r"\{\{\s*(?P<name>[a-z_]+)\s*(?:\|(?P<fallback>[^{}]*))?\}\}")
 
 # What a commune can fill in; anything else in a placeholder is a slip of the writer.
-FACTS = frozenset(
+FACT_NAMES = frozenset(
     {
         "centre_hours",
         "centre_address",
@@ -54,7 +54,7 @@ FACTS = frozenset(
 )
 
 
-def fill(text: str, facts: Mapping[str, str]) -> str:
+def fill_placeholders(text: str, facts: Mapping[str, str]) -> str:
     """Replace placeholders with the commune's facts, or with their fallbacks.
 
     >>> fill_placeholders("Giờ: {{centre_hours|hỏi Trung tâm}}.", {})
@@ -63,18 +63,18 @@ def fill(text: str, facts: Mapping[str, str]) -> str:
     return PLACEHOLDER.sub(lambda gap: facts.get(gap["name"]) or gap["fallback"] or "", text)
 
 
-def has_gaps(topic: Topic) -> bool:
+def has_placeholders(topic: Topic) -> bool:
     """Return whether the topic's own text has placeholders. Details are not looked at."""
-    texts_of = (topic.answer, topic.no_phone, topic.in_person, topic.scam, *topic.steps)
-    return any("{{" in text for text in texts_of)
+    passages = (topic.answer, topic.no_phone, topic.in_person, topic.scam, *topic.steps)
+    return any("{{" in text for text in passages)
 
 
-def compose(topic: Topic, facts: Mapping[str, str], today: date) -> str:
+def compose_answer(topic: Topic, facts: Mapping[str, str], today: date) -> str:
     """Render a whole answer: text, steps, alternatives, warning, links, basis and date of review.
 
     An answer that is uncertain or expired begins with the caveat that says so.
     """
-    blocks = [notice_of(topic, today), topic.answer.strip()]
+    blocks = [render_caveat(topic, today), topic.answer.strip()]
     if topic.steps:
         numbered = (
             texts.STEP.format(number=number, step=step)
@@ -82,8 +82,8 @@ def compose(topic: Topic, facts: Mapping[str, str], today: date) -> str:
         )
         blocks.append("\n".join([texts.STEPS_TITLE, *numbered]))
     blocks += [block for block in (topic.no_phone, topic.in_person, topic.scam) if block]
-    blocks.append("\n".join([*map(_link, topic.links), *_basis(topic)]))
-    return fill("\n\n".join(filter(None, blocks)), facts)
+    blocks.append("\n".join([*map(_render_link, topic.links), *_render_topic_basis(topic)]))
+    return fill_placeholders("\n\n".join(filter(None, blocks)), facts)
 
 
 def is_expired(text: Topic | Detail, today: date) -> bool:
@@ -91,46 +91,46 @@ def is_expired(text: Topic | Detail, today: date) -> bool:
     return text.expires_on is not None and text.expires_on < today
 
 
-def notice_of(topic: Topic, today: date) -> str:
+def render_caveat(topic: Topic, today: date) -> str:
     """Return the caveat for an uncertain or expired answer; "" when it needs none."""
     if topic.expires_on is not None and is_expired(topic, today):
-        return texts.TOPIC_EXPIRED.format(day=spoken_date(topic.expires_on + timedelta(days=1)))
+        return texts.TOPIC_EXPIRED.format(day=format_date(topic.expires_on + timedelta(days=1)))
     return texts.TOPIC_UNSURE if topic.trust == "ask" else ""
 
 
-def is_notice(text: str) -> bool:
+def is_caveat(text: str) -> bool:
     """Return whether a paragraph is a caveat made by `render_caveat`."""
     return text == texts.TOPIC_UNSURE or text.startswith(texts.TOPIC_EXPIRED.partition("{")[0])
 
 
-def state_detail(detail: Detail, today: date) -> str:
+def render_detail(detail: Detail, today: date) -> str:
     """Return a detail's answer with its placeholders; of an expired one only the expiry notice."""
     if detail.expires_on is not None and is_expired(detail, today):
-        return texts.DETAIL_EXPIRED.format(day=spoken_date(detail.expires_on + timedelta(days=1)))
+        return texts.DETAIL_EXPIRED.format(day=format_date(detail.expires_on + timedelta(days=1)))
     return detail.answer.strip()
 
 
-def _link(link: str) -> str:
+def _render_link(link: str) -> str:
     return texts.LINK.format(link=link)
 
 
-def _basis(topic: Topic) -> Iterator[str]:
+def _render_topic_basis(topic: Topic) -> Iterator[str]:
     if topic.basis and topic.checked_on:
         yield texts.BASIS.format(
-            basis="; ".join(topic.basis), checked=spoken_date(topic.checked_on)
+            basis="; ".join(topic.basis), checked=format_date(topic.checked_on)
         )
 
 
-def spoken_date(day: date) -> str:
+def format_date(day: date) -> str:
     """Format a date as people write it, without leading zeros: 1/7/2025."""
     return f"{day.day}/{day.month}/{day.year}"
 
 
-def state_basis(details: Iterable[Detail]) -> str:
+def render_basis(details: Iterable[Detail]) -> str:
     """Render the legal basis of the details and their earliest review date; "" without either."""
     details = tuple(details)
     basis = dict.fromkeys(cited for detail in details for cited in detail.basis)
     days = [detail.checked_on for detail in details if detail.checked_on]
     if not (basis and days):
         return ""
-    return texts.BASIS.format(basis="; ".join(basis), checked=spoken_date(min(days)))
+    return texts.BASIS.format(basis="; ".join(basis), checked=format_date(min(days)))

@@ -7,7 +7,7 @@ from typing import Any
 from bot import texts
 from bot.faq.details import read_basis, read_trust
 from bot.faq.fields import Fields
-from bot.faq.legal import Register
+from bot.faq.legal import LegalRegister
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +27,20 @@ class Change:
     trust: str | None = None
 
 
-def read_changes(fields: Fields, register: Register) -> tuple[Change, ...]:
+def read_changes(fields: Fields, register: LegalRegister) -> tuple[Change, ...]:
     """Read all `[[topic.change]]` of a topic, at most one a day. Raises DataError."""
-    changes = tuple(_read(inner, register) for inner in fields.tables("change"))
+    changes = tuple(_read_change(inner, register) for inner in fields.tables("change"))
     if len({change.valid_from for change in changes}) < len(changes):
-        raise fields.fault(texts.CHANGE_TWICE)
+        raise fields.error(texts.CHANGE_TWICE)
     return changes
 
 
-def _read(fields: Fields, register: Register) -> Change:
+def _read_change(fields: Fields, register: LegalRegister) -> Change:
     """Read one change. Only keys that are written replace something."""
-    fields.only(*Change.__dataclass_fields__)
+    fields.reject_unknown_keys(*Change.__dataclass_fields__)
     valid_from = fields.day("valid_from")
     if valid_from is None:
-        raise fields.fault(texts.FAQ_MISSING.format(name="valid_from"))
+        raise fields.error(texts.FAQ_MISSING.format(name="valid_from"))
     written: dict[str, Any] = {
         name: fields.text(name, needed=name == "answer")
         for name in ("answer", "no_phone", "in_person", "scam")

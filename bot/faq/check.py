@@ -10,16 +10,16 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from bot import texts
-from bot.core.links import official
-from bot.faq.answers import FACTS, PLACEHOLDER, is_expired, spoken_date
+from bot.core.links import is_official
+from bot.faq.answers import FACT_NAMES, PLACEHOLDER, format_date, is_expired
 from bot.faq.details import Detail
-from bot.faq.golden import Golden, right
-from bot.faq.index import Index
-from bot.faq.legal import Document, Register
+from bot.faq.golden import GoldenQuestion, is_understood
+from bot.faq.index import KnowledgeIndex
+from bot.faq.legal import LegalDocument, LegalRegister
 from bot.faq.store import Knowledge, Topic
-from bot.faq.validity import switches, topic_on
+from bot.faq.validity import list_switch_days, topic_on
 
-SOON = timedelta(days=60)
+EXPIRY_HORIZON = timedelta(days=60)
 DAY = timedelta(days=1)
 
 
@@ -27,7 +27,7 @@ class Fault(NamedTuple):
     """A fault and where it is: `detail` is "" for the topic's own text, else the detail's id."""
 
     detail: str
-    words: str
+    message: str
     soon: bool = False  # not yet wrong: its end is near
 
     def place(self, topic_id: str) -> str:
@@ -36,7 +36,7 @@ class Fault(NamedTuple):
 
     def line(self, topic_id: str) -> str:
         """Return the fault as one line, "topic/detail: …"."""
-        return f"{self.place(topic_id)}: {self.words}"
+        return f"{self.place(topic_id)}: {self.message}"
 
 
 def check_topics(knowledge: Knowledge, *, today: date) -> list[tuple[str, Fault]]:
@@ -44,18 +44,22 @@ def check_topics(knowledge: Knowledge, *, today: date) -> list[tuple[str, Fault]
     return [
         (topic.id, fault)
         for topic in knowledge.topics.values()
-        for fault in list_faults(topic, today, register=knowledge.register)
+        for fault in list_topic_faults(topic, today, register=knowledge.register)
     ]
 
 
-def check_golden(index: Index, questions: Iterable[Golden]) -> list[str]:
+def check_golden_questions(index: KnowledgeIndex, questions: Iterable[GoldenQuestion]) -> list[str]:
     """Return a line for each golden question that is not understood."""
-    wrong = (golden for golden in questions if not right(index, golden))
+    wrong = (golden for golden in questions if not is_understood(index, golden))
     return [texts.FAULT_GOLDEN.format(topic=golden.topic, text=golden.text) for golden in wrong]
 
 
-def list_faults(
-    topic: Topic, today: date, *, soon: timedelta = SOON, register: Register | None = None
+def list_topic_faults(
+    topic: Topic,
+    today: date,
+    *,
+    horizon: timedelta = EXPIRY_HORIZON,
+    register: LegalRegister | None = None,
 ) -> list[Fault]:
     """List the faults of one topic; empty when it may be published.
 
@@ -64,31 +68,33 @@ def list_faults(
     in none.
     """
     listed: dict[Fault, None] = {}
-    for day in (today, *sorted({day for day in switches(topic) if day > today})):
-        look = _Look(topic, today, day, soon, register)
-        for text in _beginning(look):
+    for day in (today, *sorted({day for day in list_switch_days(topic) if day > today})):
+        inspection = _Inspection(topic, today, day, horizon, register)
+        for text in _list_texts_to_check(inspection):
             faults = (
-                _topic_faults(text, look) if isinstance(text, Topic) else _detail_faults(text, look)
+                _check_topic(text, inspection)
+                if isinstance(text, Topic)
+                else _check_detail(text, inspection)
             )
             listed |= dict.fromkeys(faults)
     return list(listed)
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
+class _Inspection:
     """A check of a topic as it stands on `day`, made on `today`."""
 
     topic: Topic
     today: date
     day: date
-    soon: timedelta
-    register: Register | None
+    horizon: timedelta
+    register: LegalRegister | None
 
-    def nears(self, end: date) -> bool:
+    def is_near(self, end: date) -> bool:
         """Return whether `end` is within the horizon; always False for a later version."""
-        return self.day == self.today and self.today <= end < self.today + self.soon
+        return self.day == self.today and self.today <= end < self.today + self.horizon
 
-    def after(self, text: Topic | Detail, end: date) -> Topic | Detail | None:
+    def find_successor(self, text: Topic | Detail, end: date) -> Topic | Detail | None:
         """Return the version that replaces `text` on the day after `end`."""
         later = topic_on(self.topic, end + DAY)
         if isinstance(text, Topic):
@@ -96,10 +102,14 @@ class _Look:
         return next((detail for detail in later.details if detail.id == text.id), None)
 
 
-def _beginning(look: _Look) -> Iterator[Topic | Detail]:
+def _list_texts_to_check(inspection: _Inspection) -> Iterator[Topic | Detail]:
     """Yield the texts in force today; for a later day only those that begin on it."""
-    version = topic_on(look.topic, look.day)
-    before = topic_on(look.topic, look.day - DAY) if look.day > look.today else None
+    version = topic_on(inspection.topic, inspection.day)
+    before = (
+        topic_on(inspection.topic, inspection.day - DAY)
+        if inspection.day > inspection.today
+        else None
+    )
     if before is None or replace(version, details=()) != replace(before, details=()):
         yield version
     for detail in version.details:
@@ -107,90 +117,94 @@ def _beginning(look: _Look) -> Iterator[Topic | Detail]:
             yield detail
 
 
-def _topic_faults(topic: Topic, look: _Look) -> Iterator[Fault]:
+def _check_topic(topic: Topic, inspection: _Inspection) -> Iterator[Fault]:
     written = (topic.answer, *topic.steps, topic.no_phone, topic.in_person, topic.scam)
-    links = (texts.FAULT_LINK.format(link=link) for link in topic.links if not official(link))
-    for words in (*_common(topic, look), *links, *_gaps(written)):
-        yield Fault("", words)
-    for words in _nearing(topic, look):
-        yield Fault("", words, soon=True)
+    links = (texts.FAULT_LINK.format(link=link) for link in topic.links if not is_official(link))
+    for message in (*_check_source(topic, inspection), *links, *_check_placeholders(written)):
+        yield Fault("", message)
+    for message in _check_upcoming_expiry(topic, inspection):
+        yield Fault("", message, soon=True)
 
 
-def _detail_faults(detail: Detail, look: _Look) -> Iterator[Fault]:
-    for words in (*_common(detail, look), *_gaps((detail.answer,))):
-        yield Fault(detail.id, words)
-    for words in _nearing(detail, look):
-        yield Fault(detail.id, words, soon=True)
+def _check_detail(detail: Detail, inspection: _Inspection) -> Iterator[Fault]:
+    for message in (*_check_source(detail, inspection), *_check_placeholders((detail.answer,))):
+        yield Fault(detail.id, message)
+    for message in _check_upcoming_expiry(detail, inspection):
+        yield Fault(detail.id, message, soon=True)
 
 
-def _common(text: Topic | Detail, look: _Look) -> Iterator[str]:
+def _check_source(text: Topic | Detail, inspection: _Inspection) -> Iterator[str]:
     if not text.basis:
         yield texts.FAULT_NO_BASIS
     if text.checked_on is None:
         yield texts.FAULT_NOT_CHECKED
-    elif text.checked_on > look.today:
-        yield texts.FAULT_CHECKED_LATER.format(day=spoken_date(text.checked_on))
+    elif text.checked_on > inspection.today:
+        yield texts.FAULT_CHECKED_LATER.format(day=format_date(text.checked_on))
     if text.expires_on is None:
         yield texts.FAULT_NO_EXPIRY
-    elif is_expired(text, look.day):
-        yield texts.FAULT_EXPIRED.format(day=spoken_date(text.expires_on))
-    if look.register is not None:
-        yield from _law(text, look.day, look.register)
+    elif is_expired(text, inspection.day):
+        yield texts.FAULT_EXPIRED.format(day=format_date(text.expires_on))
+    if inspection.register is not None:
+        yield from _check_documents(text, inspection.day, inspection.register)
 
 
-def _law(text: Topic | Detail, day: date, register: Register) -> Iterator[str]:
+def _check_documents(text: Topic | Detail, day: date, register: LegalRegister) -> Iterator[str]:
     """Yield faults of the legal documents that a text cites."""
     documents = {cited: register.find_document(cited) for cited in text.basis}
     ended = [document for document in documents.values() if document and _has_ended(document, day)]
     if ended and len(ended) == len(documents):
-        names = "; ".join(dict.fromkeys(_ending(document, register) for document in ended))
+        names = "; ".join(dict.fromkeys(_describe_end(document, register) for document in ended))
         yield texts.FAULT_ALL_ENDED.format(documents=names)
     else:
         for document in ended:
-            yield texts.FAULT_ENDED.format(document=_ending(document, register))
+            yield texts.FAULT_ENDED.format(document=_describe_end(document, register))
     for cited, known in documents.items():
         if known is None:
             yield texts.FAULT_NOT_REGISTERED.format(basis=cited)
 
 
-def _nearing(text: Topic | Detail, look: _Look) -> Iterator[str]:
+def _check_upcoming_expiry(text: Topic | Detail, inspection: _Inspection) -> Iterator[str]:
     """Yield what is valid now but expires within the horizon with no version to follow it."""
     end = text.expires_on
-    if end is not None and look.nears(end):
-        later = look.after(text, end)
-        if later is not None and later.expires_on == end:
-            yield texts.FAULT_EXPIRES_SOON.format(day=spoken_date(end))
-    if look.register is not None:
-        yield from _law_nearing(text, look, look.register)
+    if end is not None and inspection.is_near(end):
+        successor = inspection.find_successor(text, end)
+        if successor is not None and successor.expires_on == end:
+            yield texts.FAULT_EXPIRES_SOON.format(day=format_date(end))
+    if inspection.register is not None:
+        yield from _check_upcoming_repeal(text, inspection, inspection.register)
 
 
-def _law_nearing(text: Topic | Detail, look: _Look, register: Register) -> Iterator[str]:
+def _check_upcoming_repeal(
+    text: Topic | Detail, inspection: _Inspection, register: LegalRegister
+) -> Iterator[str]:
     for cited in text.basis:
         document = register.find_document(cited)
-        if document is not None and document.ends_on and look.nears(document.ends_on):
-            later = look.after(text, document.ends_on)
-            if later is not None and cited in later.basis:
-                yield texts.FAULT_ENDS_SOON.format(document=_ending(document, register))
+        if document is not None and document.ends_on and inspection.is_near(document.ends_on):
+            successor = inspection.find_successor(text, document.ends_on)
+            if successor is not None and cited in successor.basis:
+                yield texts.FAULT_ENDS_SOON.format(document=_describe_end(document, register))
 
 
-def _has_ended(document: Document, day: date) -> bool:
+def _has_ended(document: LegalDocument, day: date) -> bool:
     return document.ends_on is not None and document.ends_on < day
 
 
-def _ending(document: Document, register: Register) -> str:
+def _describe_end(document: LegalDocument, register: LegalRegister) -> str:
     """Describe a document that ends: its last day and its successor."""
     assert document.ends_on is not None
-    words = texts.LEGAL_ENDING.format(number=document.number, day=spoken_date(document.ends_on))
-    follower = register.documents.get(document.replaced_by)
-    return words + (texts.LEGAL_FOLLOWED.format(number=follower.number) if follower else "")
+    description = texts.LEGAL_ENDING.format(
+        number=document.number, day=format_date(document.ends_on)
+    )
+    successor = register.documents.get(document.replaced_by)
+    return description + (texts.LEGAL_FOLLOWED.format(number=successor.number) if successor else "")
 
 
-def _gaps(written: Sequence[str]) -> Iterator[str]:
+def _check_placeholders(written: Sequence[str]) -> Iterator[str]:
     for text in written:
-        for gap in PLACEHOLDER.finditer(text):
-            if gap["name"] not in FACTS:
-                yield texts.FAULT_GAP_UNKNOWN.format(name=gap["name"])
-            if not gap["fallback"]:
-                yield texts.FAULT_GAP_BARE.format(name=gap["name"])
+        for placeholder in PLACEHOLDER.finditer(text):
+            if placeholder["name"] not in FACT_NAMES:
+                yield texts.FAULT_GAP_UNKNOWN.format(name=placeholder["name"])
+            if not placeholder["fallback"]:
+                yield texts.FAULT_GAP_BARE.format(name=placeholder["name"])
         if "{{" in PLACEHOLDER.sub("", text) or "}}" in PLACEHOLDER.sub("", text):
             yield texts.FAULT_GAP_OPEN

@@ -12,86 +12,96 @@ Vector = Sequence[tuple[str, float]]  # features of one text, of length 1
 Example = tuple[Vector, int]  # and the class it belongs to
 Weights = dict[str, dict[int, float]]  # feature → class → weight
 
-RATE = 0.5
-RIVAL = 0.02  # share of belief from which a wrong class is pushed down
-TINY = 0.02  # a weight below this is dropped after every round
+LEARNING_RATE = 0.5
+MIN_RIVAL_SHARE = 0.02  # share of belief from which a wrong class is pushed down
+PRUNE_BELOW = 0.02  # a weight below this is dropped after every round
 
 
-def learn(
+def fit_weights(
     weights: Weights,
     examples: Sequence[Example],
     *,
-    classes: int,
+    class_count: int,
     rounds: int,
-    caution: float = 1e-4,
-    rate: float = RATE,
-    shuffle: int = 1,
+    initial_accumulator: float = 1e-4,
+    learning_rate: float = LEARNING_RATE,
+    seed: int = 1,
 ) -> None:
     """Train `weights` in place.
 
     `initial_accumulator` is AdaGrad's initial sum of squares: a larger one makes the first steps
     smaller.
     """
-    memory: Weights = {}
+    accumulators: Weights = {}
     order = list(range(len(examples)))
-    chance = random.Random(shuffle)
+    generator = random.Random(seed)
     for _ in range(rounds):
-        chance.shuffle(order)
+        generator.shuffle(order)
         for number in order:
-            vector, right = examples[number]
-            _step(weights, memory, vector, right, classes, caution, rate)
+            vector, target = examples[number]
+            _update_weights(
+                weights,
+                accumulators,
+                vector,
+                target,
+                class_count,
+                initial_accumulator,
+                learning_rate,
+            )
         for row in weights.values():
-            for small in [name for name, weight in row.items() if -TINY < weight < TINY]:
+            for small in [
+                name for name, weight in row.items() if -PRUNE_BELOW < weight < PRUNE_BELOW
+            ]:
                 del row[small]
 
 
-def _step(
+def _update_weights(
     weights: Weights,
-    memory: Weights,
+    accumulators: Weights,
     vector: Vector,
-    right: int,
-    classes: int,
-    caution: float,
-    rate: float,
+    target: int,
+    class_count: int,
+    initial_accumulator: float,
+    learning_rate: float,
 ) -> None:
-    sums = [0.0] * classes
+    sums = [0.0] * class_count
     for feature, value in vector:
         row = weights.get(feature)
         if row is None:
-            weights[feature], memory[feature] = {}, {}
+            weights[feature], accumulators[feature] = {}, {}
             continue
         for name, weight in row.items():
             sums[name] += weight * value
     top = max(sums)
     shares = [math.exp(value - top) for value in sums]
     total = sum(shares)
-    limit = RIVAL * total
+    limit = MIN_RIVAL_SHARE * total
     errors = [
         (name, share / total)
         for name, share in enumerate(shares)
-        if share > limit and name != right
+        if share > limit and name != target
     ]
-    missing = shares[right] / total - 1.0
+    missing = shares[target] / total - 1.0
     if missing < -0.02:
-        errors.append((right, missing))
+        errors.append((target, missing))
     if not errors:
         return
     for feature, value in vector:
         row = weights[feature]
-        past = memory.setdefault(feature, {})
+        accumulated = accumulators.setdefault(feature, {})
         for name, error in errors:
             slope = error * value
-            seen = past.get(name, caution) + slope * slope
-            past[name] = seen
-            row[name] = row.get(name, 0.0) - rate * slope / math.sqrt(seen)
+            squared_sum = accumulated.get(name, initial_accumulator) + slope * slope
+            accumulated[name] = squared_sum
+            row[name] = row.get(name, 0.0) - learning_rate * slope / math.sqrt(squared_sum)
 
 
-def mean(learnt: Sequence[Weights]) -> Weights:
+def average_weights(weight_sets: Sequence[Weights]) -> Weights:
     """Return the average of several trainings, which is more stable than each of them."""
     average: Weights = {}
-    for weights in learnt:
+    for weights in weight_sets:
         for feature, row in weights.items():
             sums = average.setdefault(feature, {})
             for name, weight in row.items():
-                sums[name] = sums.get(name, 0.0) + weight / len(learnt)
+                sums[name] = sums.get(name, 0.0) + weight / len(weight_sets)
     return average

@@ -6,12 +6,12 @@ from datetime import date
 from enum import StrEnum
 
 from bot.faq.details import Detail
-from bot.faq.legal import Document, Register
+from bot.faq.legal import LegalDocument, LegalRegister
 from bot.faq.store import Knowledge, Topic
-from bot.faq.validity import switches, topic_on
+from bot.faq.validity import list_switch_days, topic_on
 
 
-class Kind(StrEnum):
+class UpcomingKind(StrEnum):
     """What happens to a text on a day."""
 
     ENDS = "ends"  # its last day
@@ -20,15 +20,17 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Coming:
+class UpcomingChange:
     """One upcoming change; `place` is "topic" or "topic/detail"."""
 
     day: date
-    kind: Kind
+    kind: UpcomingKind
     place: str
 
 
-def list_documents(register: Register, first: date, last: date) -> Sequence[Document]:
+def list_expiring_documents(
+    register: LegalRegister, first: date, last: date
+) -> Sequence[LegalDocument]:
     """List documents whose last day is between two days, both inclusive, nearest first."""
     ending = (
         (document.ends_on, document.id, document)
@@ -38,46 +40,55 @@ def list_documents(register: Register, first: date, last: date) -> Sequence[Docu
     return [document for _, _, document in sorted(ending, key=lambda row: row[:2])]
 
 
-def list_topics(knowledge: Knowledge, document: Document, day: date) -> Sequence[str]:
+def list_citing_topics(knowledge: Knowledge, document: LegalDocument, day: date) -> Sequence[str]:
     """List ids of topics that cite a document on a day, in their own text or in a detail."""
-    places = list_places(knowledge, document, day)
+    places = list_citing_texts(knowledge, document, day)
     return list(dict.fromkeys(place.partition("/")[0] for place in places))
 
 
-def list_places(knowledge: Knowledge, document: Document, day: date) -> Sequence[str]:
+def list_citing_texts(knowledge: Knowledge, document: LegalDocument, day: date) -> Sequence[str]:
     """List texts that cite a document on a day, as "topic" or "topic/detail"."""
     return [
         place
         for topic in knowledge.topics.values()
-        for place, text in _texts_of(topic, day)
+        for place, text in _list_texts(topic, day)
         if any(knowledge.register.find_document(cited) is document for cited in text.basis)
     ]
 
 
-def list_coming(knowledge: Knowledge, first: date, last: date) -> Sequence[Coming]:
+def list_upcoming_changes(
+    knowledge: Knowledge, first: date, last: date
+) -> Sequence[UpcomingChange]:
     """List what ends, changes or begins between two days, both inclusive.
 
     `knowledge` must be the one that holds all days, not a selection of `knowledge_on`.
     """
     topics = knowledge.topics.values()
     return sorted(
-        {coming for topic in topics for coming in _of(topic, first) if coming.day <= last}
+        {
+            change
+            for topic in topics
+            for change in _list_topic_changes(topic, first)
+            if change.day <= last
+        }
     )
 
 
-def _of(topic: Topic, first: date) -> Iterator[Coming]:
+def _list_topic_changes(topic: Topic, first: date) -> Iterator[UpcomingChange]:
     before: dict[str, Topic | Detail] = {}
-    days = sorted({first, *(day for day in switches(topic) if day > first)})
+    days = sorted({first, *(day for day in list_switch_days(topic) if day > first)})
     for day, next_day in zip(days, [*days[1:], date.max], strict=True):
-        for place, text in _texts_of(topic, day):
+        for place, text in _list_texts(topic, day):
             if day > first and before.get(place) != text:
-                yield Coming(day, Kind.CHANGES if place in before else Kind.BEGINS, place)
+                yield UpcomingChange(
+                    day, UpcomingKind.CHANGES if place in before else UpcomingKind.BEGINS, place
+                )
             before[place] = text
             if text.expires_on is not None and day <= text.expires_on < next_day:
-                yield Coming(text.expires_on, Kind.ENDS, place)
+                yield UpcomingChange(text.expires_on, UpcomingKind.ENDS, place)
 
 
-def _texts_of(topic: Topic, day: date) -> Iterator[tuple[str, Topic | Detail]]:
+def _list_texts(topic: Topic, day: date) -> Iterator[tuple[str, Topic | Detail]]:
     version = topic_on(topic, day)
     yield topic.id, replace(version, details=())
     yield from ((f"{topic.id}/{detail.id}", detail) for detail in version.details)

@@ -12,30 +12,30 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from bot.faq import places
-from bot.faq.places import Guess, Place
-from bot.vietnamese.letters import agrees, bare, nfc
+from bot.faq.places import Place, PlaceGuess
+from bot.vietnamese.letters import is_typed_form_of, nfc, normalize_for_match
 
 _WORDS = re.compile(r"[^\W_]+")
 _KINDS = ("thi tran", "thi xa", "thanh pho", "dac khu", "xa", "phuong")
 _ABOVE = ("huyen", "quan", "tinh", "tp", "thanh pho", "thi xa")  # said behind a commune
-LONGEST = 400  # characters that are looked at
-FUZZY = 6  # letters a name needs before a slip in it is forgiven
+MAX_CHARACTERS = 400  # characters that are looked at
+MIN_FUZZY_LETTERS = 6  # letters a name needs before a slip in it is forgiven
 
 
 @dataclass(frozen=True, slots=True)
-class Located:
+class Location:
     """Villages and communes that may be meant, best first."""
 
-    villages: tuple[Guess, ...] = ()
+    villages: tuple[PlaceGuess, ...] = ()
     communes: tuple[str, ...] = ()  # codes; nothing but the commune was said
-    within: tuple[str, ...] = ()  # communes that were named beside other words
-    rest: int = 0  # how many of those words say something
+    named_communes: tuple[str, ...] = ()  # communes that were named beside other words
+    other_word_count: int = 0  # how many of those words say something
     doubtful: bool = False  # a commune was named that is not quite ours
 
     @property
     def village(self) -> str | None:
         """The village's code when exactly one is clearly meant, else None."""
-        return None if self.doubtful or self.communes else places.certain(self.villages)
+        return None if self.doubtful or self.communes else places.find_certain_code(self.villages)
 
     @property
     def commune(self) -> str | None:
@@ -53,74 +53,88 @@ class _Mention:
     end: int
     kind: bool  # "xã" before it
     agrees: bool  # no tone that was typed speaks against it
-    spelt: bool  # letter by letter
+    exact: bool  # letter by letter
 
 
-def locate(villages: Sequence[Place], communes: Sequence[Place], text: str) -> Located:
+def locate_residence(villages: Sequence[Place], communes: Sequence[Place], text: str) -> Location:
     """Find the village or commune that a text says somebody lives in."""
-    words = _WORDS.findall(nfc(text[:LONGEST]))
-    folded = [bare(word) for word in words]
-    mentions = _best([one for place in communes for one in _mentions(place, words, folded)])
+    words = _WORDS.findall(nfc(text[:MAX_CHARACTERS]))
+    folded = [normalize_for_match(word) for word in words]
+    mentions = _keep_strongest(
+        [candidate for place in communes for candidate in _list_mentions(place, words, folded)]
+    )
     if not mentions:
-        listed = tuple(places.find(villages, text))
-        return Located(listed, doubtful=bool(listed) and _names_another(folded, listed, villages))
-    rest = _without(words, folded, mentions[0])
+        listed = tuple(places.rank_places(villages, text))
+        return Location(
+            listed, doubtful=bool(listed) and _names_other_commune(folded, listed, villages)
+        )
+    rest = _remove_mention(words, folded, mentions[0])
     codes = tuple(dict.fromkeys(mention.code for mention in mentions))
-    doubtful = not all(mention.agrees and mention.spelt for mention in mentions)
-    inside = [Place(place.code, place.names) for place in villages if place.commune in codes]
-    left = _WORDS.findall(bare(rest))
-    told = [word for word in left if not places.is_talk(word)]
+    doubtful = not all(mention.agrees and mention.exact for mention in mentions)
+    inside = [Place(place.code, place.names) for place in villages if place.commune_code in codes]
+    remaining_words = _WORDS.findall(normalize_for_match(rest))
+    telling_words = [word for word in remaining_words if not places.is_filler_word(word)]
     # "thôn ba": a number word is small talk elsewhere.
-    if not any(map(places.is_village_kind, left[:-1])) and all(map(places.is_village_kind, told)):
-        named_so = [] if mentions[0].kind else places.find(villages, text)
-        sure = [guess for guess in named_so if guess.score >= places.SURE]
-        return Located(tuple(sure), codes, doubtful=doubtful)
-    return Located(tuple(places.find(inside, rest)), (), codes, len(told), doubtful)
+    if not any(map(places.is_village_kind, remaining_words[:-1])) and all(
+        map(places.is_village_kind, telling_words)
+    ):
+        namesakes = [] if mentions[0].kind else places.rank_places(villages, text)
+        sure = [guess for guess in namesakes if guess.score >= places.SURE]
+        return Location(tuple(sure), codes, doubtful=doubtful)
+    return Location(
+        tuple(places.rank_places(inside, rest)), (), codes, len(telling_words), doubtful
+    )
 
 
-def _mentions(place: Place, words: Sequence[str], folded: Sequence[str]) -> Iterator[_Mention]:
+def _list_mentions(place: Place, words: Sequence[str], folded: Sequence[str]) -> Iterator[_Mention]:
     """Yield the positions where any of the commune's names occurs."""
     for name in place.names:
-        kind, core = _core(name)
+        kind, core = _split_kind(name)
         size = core.count(" ") + 1
         for start in range(len(words)):
             before = " ".join(folded[max(0, start - 2) : start])
-            said_kind = next((one for one in _KINDS if f" {before}".endswith(f" {one}")), "")
+            kind_before = next(
+                (prefix for prefix in _KINDS if f" {before}".endswith(f" {prefix}")), ""
+            )
             if places.is_village_kind(before.rpartition(" ")[2]):
                 continue
-            if not said_kind and (size == 1 and len(core) < FUZZY):
+            if not kind_before and (size == 1 and len(core) < MIN_FUZZY_LETTERS):
                 continue  # "đông" alone is an everyday word
             end = start + size
             if folded[start:end] == core.split():
-                written = agrees(" ".join(words[start:end]), name.split(" ", kind)[-1])
-                yield _Mention(place.code, start, end, bool(said_kind), written, spelt=True)
-            elif folded[start] == core.replace(" ", "") and size > 1 and len(core) >= FUZZY:
-                yield _Mention(place.code, start, start + 1, bool(said_kind), True, spelt=True)
-            elif said_kind and _nearly(folded[start:end], core):
-                yield _Mention(place.code, start, end, True, True, spelt=False)
+                written = is_typed_form_of(" ".join(words[start:end]), name.split(" ", kind)[-1])
+                yield _Mention(place.code, start, end, bool(kind_before), written, exact=True)
+            elif (
+                folded[start] == core.replace(" ", "")
+                and size > 1
+                and len(core) >= MIN_FUZZY_LETTERS
+            ):
+                yield _Mention(place.code, start, start + 1, bool(kind_before), True, exact=True)
+            elif kind_before and _is_near_spelling(folded[start:end], core):
+                yield _Mention(place.code, start, end, True, True, exact=False)
 
 
 @lru_cache(maxsize=4096)
-def _core(name: str) -> tuple[int, str]:
+def _split_kind(name: str) -> tuple[int, str]:
     """Return the number of words of the name's kind, and the folded rest of the name."""
-    folded = bare(name)
-    kind = next((one for one in _KINDS if folded.startswith(f"{one} ")), "")
+    folded = normalize_for_match(name)
+    kind = next((prefix for prefix in _KINDS if folded.startswith(f"{prefix} ")), "")
     return len(kind.split()), folded.removeprefix(kind).strip()
 
 
-def _nearly(folded: Sequence[str], core: str) -> bool:
+def _is_near_spelling(folded: Sequence[str], core: str) -> bool:
     typed, meant = "".join(folded), core.replace(" ", "")
     digits = [re.sub(r"\D", "", name) for name in (typed, meant)]
     slips = OSA.distance(typed, meant, score_cutoff=1)
-    return len(meant) >= FUZZY and digits[0] == digits[1] and slips <= 1
+    return len(meant) >= MIN_FUZZY_LETTERS and digits[0] == digits[1] and slips <= 1
 
 
-def _best(mentions: list[_Mention]) -> list[_Mention]:
+def _keep_strongest(mentions: list[_Mention]) -> list[_Mention]:
     """Keep the best mentions: exact spelling, then stated kind, length, tones and last position."""
 
     def weight(mention: _Mention) -> tuple[bool, bool, int, bool]:
         size = mention.end - mention.start
-        return mention.spelt, mention.kind, size, mention.agrees
+        return mention.exact, mention.kind, size, mention.agrees
 
     if not mentions:
         return []
@@ -130,35 +144,37 @@ def _best(mentions: list[_Mention]) -> list[_Mention]:
     return [mention for mention in strongest if mention.start == last]
 
 
-def _without(words: Sequence[str], folded: Sequence[str], mention: _Mention) -> str:
+def _remove_mention(words: Sequence[str], folded: Sequence[str], mention: _Mention) -> str:
     """Return the text without the commune and the units above it ("huyện X tỉnh Y")."""
     start = mention.start
     if mention.kind:
         start -= 2 if start > 1 and " ".join(folded[start - 2 : start]) in _KINDS else 1
-    behind = list(words[mention.end :])
-    for at in range(len(behind)):
+    following = list(words[mention.end :])
+    for at in range(len(following)):
         said = " ".join(folded[mention.end :][at : at + 2])
-        if any(f"{said} ".startswith(f"{one} ") for one in _ABOVE):
-            behind = behind[:at]
+        if any(f"{said} ".startswith(f"{prefix} ") for prefix in _ABOVE):
+            following = following[:at]
             break
-    return " ".join([*words[:start], *behind])
+    return " ".join([*words[:start], *following])
 
 
-def _names_another(
-    folded: Sequence[str], guesses: Sequence[Guess], villages: Sequence[Place]
+def _names_other_commune(
+    folded: Sequence[str], guesses: Sequence[PlaceGuess], villages: Sequence[Place]
 ) -> bool:
     """Return whether the text says "xã X" where X is not part of the village's own name."""
     best = {guess.code for guess in guesses}
-    own = {
+    own_words = {
         word
         for place in villages
         if place.code in best
         for name in place.names
-        for word in bare(name).split()
+        for word in normalize_for_match(name).split()
     }
     for at, word in enumerate(folded[:-1]):
-        name = places.without_politeness(folded[at + 1 :])
+        name = places.strip_polite_ending(folded[at + 1 :])
         # "xã mình" is no name, "xã Minh Châu" is.
-        if word in ("xa", "phuong") and (len(name) > 1 or not all(map(places.is_talk, name))):
-            return name[0] not in own and not places.is_village_kind(name[0])
+        if word in ("xa", "phuong") and (
+            len(name) > 1 or not all(map(places.is_filler_word, name))
+        ):
+            return name[0] not in own_words and not places.is_village_kind(name[0])
     return False

@@ -13,16 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from bot import texts
-from bot.core.toml_files import read_toml, shape_fault
+from bot.core.toml_files import make_shape_error, read_toml
 from bot.faq.store import Topic
-from bot.vietnamese.letters import bare, nfc
+from bot.vietnamese.letters import nfc, normalize_for_match
 
 FILE = "contacts.toml"
-PREFIX = "lien-he-"
-COMMUNE = "uy-ban"
+TOPIC_PREFIX = "lien-he-"
+COMMUNE_OFFICE_ID = "uy-ban"
 MAX_WORDS = 24  # a longer text is a story
-LONGEST = 7  # words of a phrase
-NAMED = 3  # words of the name behind "xã"
+MAX_PHRASE_WORDS = 7  # words of a phrase
+MAX_NAME_WORDS = 3  # words of the name behind "xã"
 
 _PHONE = (
     "so dien thoai|so dt|sdt|so phone|phone|dien thoai|dt|hotline|hot line|duong day nong|so may|so"
@@ -50,7 +50,7 @@ _WHO = "la ai|ten gi|ten la gi|ai la|ai lam"  # only of a person
 # Words before the office only: behind it somebody from the office is doing the calling.
 _BEFORE = "goi|goi cho|goi den|goi toi|goi dien|alo|bao|bao tin|bao cho"
 # A question before the office, a deed behind it.
-_REACH = "lien lac|lien he|lien lac voi|lien he voi"
+_CONTACT_VERBS = "lien lac|lien he|lien lac voi|lien he voi"
 _FILLER = (
     "cho|xin|toi|tui|minh|em|e|chau|con|bac|co|chu|anh|chi|a|c|oi|voi|vs|nhe|nha|ak|ah|vay|the|z|v"
     "|la|cua|gi|bao nhieu|nao|may|khong|ko|k|hong|hok|biet|hoi|can|muon|tim|kiem|xem|lay|dum|giup"
@@ -64,7 +64,7 @@ _FILLER = (
 _COMMUNE = "xa|phuong|thi tran"
 _KIND_OF_PLACE = "thon|xom|ap|ban|to|khu|khu pho|buon|lang"
 # "mất điện thoại" is not "mất điện".
-_NOT = (
+_EXCLUDED = (
     "mat dien thoai|dien thoai bi mat|mat so|so la|so do|so ho khau|so tai khoan|ho so|la goi"
     "|bao la|noi la|goi la"
 )
@@ -83,14 +83,14 @@ class Office:
 
     id: str
     name: str
-    says: frozenset[str]
-    happens: frozenset[str] = frozenset()  # what leads to the call: "mất điện"
+    phrases: frozenset[str]
+    incidents: frozenset[str] = frozenset()  # what leads to the call: "mất điện"
     facts: Mapping[str, str] = field(default_factory=dict)  # phone, address, hours, person
     note: str = ""
     emergency: str = ""
     topic: str = ""  # the knowledge answers instead
 
-    def answer(self) -> str:
+    def render_answer(self) -> str:
         """Render the answer, with the commune's facts as placeholders."""
         lines = [self.name]
         if self.emergency:
@@ -100,20 +100,20 @@ class Office:
             lines.append(texts.CONTACT_LINES[kind].format(value=gap))
         return "\n".join((*lines, *filter(None, (self.note, texts.CONTACT_MORE))))
 
-    def as_topic(self) -> Topic:
+    def to_topic(self) -> Topic:
         """Return the answer as a `Topic`."""
         return Topic(
-            id=f"{PREFIX}{self.id}",
+            id=f"{TOPIC_PREFIX}{self.id}",
             category=texts.CONTACTS,
             title=texts.CONTACT_TITLE.format(name=self.name),
-            answer=self.answer(),
+            answer=self.render_answer(),
             questions=(),
             trust="verified",
         )
 
 
 @dataclass(frozen=True)
-class Directory:
+class OfficeDirectory:
     """All offices, and the phrases that name them or ask for them."""
 
     offices: tuple[Office, ...] = ()
@@ -125,13 +125,13 @@ class Directory:
         for kind, listed in _KINDS:
             phrases.update(dict.fromkeys(listed.split("|"), kind))
         for at, office in enumerate(self.offices):
-            phrases.update(dict.fromkeys(office.says, f"office:{at}"))
-            phrases.update(dict.fromkeys(office.happens, f"happens:{at}"))
+            phrases.update(dict.fromkeys(office.phrases, f"office:{at}"))
+            phrases.update(dict.fromkeys(office.incidents, f"happens:{at}"))
         # Longer ones also without their spaces: "sodienthoai conganxa".
         joined = {phrase.replace(" ", ""): kind for phrase, kind in phrases.items()}
         return {**{key: kind for key, kind in joined.items() if len(key) > 5}, **phrases}
 
-    def asked(self, typed: str, repaired: str = "") -> Office | None:
+    def find_office(self, typed: str, repaired: str = "") -> Office | None:
         """Return the office whose contact details, and nothing else, a folded question asks for.
 
         Returns None if there is none.
@@ -143,37 +143,37 @@ class Directory:
         if len(words) > MAX_WORDS:
             return None
         return (
-            self._office(list(self._read(words)), words)
-            or self._office(list(self._read(cut := _without_purpose(words))), cut)
-            or self._repaired(repaired.split())
+            self._find_by_kinds(list(self._classify_phrases(words)), words)
+            or self._find_by_kinds(list(self._classify_phrases(cut := _strip_purpose(words))), cut)
+            or self._find_in_repaired(repaired.split())
         )
 
-    def of_fact(self, fact: str) -> Office | None:
+    def find_by_fact(self, fact: str) -> Office | None:
         """Return the office that a fact of the commune belongs to, or None."""
         return next((office for office in self.offices if fact in office.facts.values()), None)
 
-    def _repaired(self, words: Sequence[str]) -> Office | None:
-        kinds = list(self._read(words))
-        return self._office(kinds, words) if "phone" in kinds else None
+    def _find_in_repaired(self, words: Sequence[str]) -> Office | None:
+        kinds = list(self._classify_phrases(words))
+        return self._find_by_kinds(kinds, words) if "phone" in kinds else None
 
-    def _office(self, kinds: Sequence[str], words: Sequence[str]) -> Office | None:
+    def _find_by_kinds(self, kinds: Sequence[str], words: Sequence[str]) -> Office | None:
         if "unknown" in kinds:
             return None
         names = [at for at, kind in enumerate(kinds) if ":" in kind]
         if not names:
-            return self._commune(kinds)
+            return self._find_commune_office(kinds)
         before, behind = kinds[: names[-1]], kinds[names[-1] :]
-        named, _, place = kinds[names[0]].partition(":")
-        office = self.offices[int(place)]
+        named, _, position = kinds[names[0]].partition(":")
+        office = self.offices[int(position)]
         if "before" in behind or "reach" in behind:
             return None  # somebody from the office is doing it
         asks = {kind for kind in kinds if kind in ("phone", "place", "hours", "who")}
         if "reach" in before or words[:1] == ["so"]:
             asks.add("phone")
-        return office if self._tells(office, asks, happens=named == "happens") else None
+        return office if self._can_answer(office, asks, happens=named == "happens") else None
 
     @staticmethod
-    def _tells(office: Office, asks: set[str], *, happens: bool) -> bool:
+    def _can_answer(office: Office, asks: set[str], *, happens: bool) -> bool:
         """Return whether the office has the facts that are asked for."""
         if happens:
             return "phone" in asks
@@ -183,21 +183,21 @@ class Directory:
             return "hours" in office.facts  # without hours of its own the centre's are meant
         return bool(asks - {"who"})
 
-    def _commune(self, kinds: Sequence[str]) -> Office | None:
+    def _find_commune_office(self, kinds: Sequence[str]) -> Office | None:
         """Return the commune's own office when no other is named: "hotline xã", "xã ở đâu"."""
         asks = not {"phone", "place"}.isdisjoint(kinds)
         if not asks or "commune" not in kinds or not {"before", "name"}.isdisjoint(kinds):
             return None
-        return next((office for office in self.offices if office.id == COMMUNE), None)
+        return next((office for office in self.offices if office.id == COMMUNE_OFFICE_ID), None)
 
-    def _read(self, words: Sequence[str]) -> Iterator[str]:
+    def _classify_phrases(self, words: Sequence[str]) -> Iterator[str]:
         """Yield the kinds of the phrases that make up a text, longest phrases first.
 
         Unknown words directly after "xã" are taken as its name.
         """
         phrases, at, left = self._phrases, 0, 0
         while at < len(words):
-            spans = (" ".join(words[at : at + size]) for size in range(LONGEST, 0, -1))
+            spans = (" ".join(words[at : at + size]) for size in range(MAX_PHRASE_WORDS, 0, -1))
             phrase = next((span for span in spans if span in phrases), "")
             is_name = left > 0 and not re.fullmatch(r"\d{3,}", words[at])
             kind = phrases[phrase] if phrase else "name" if is_name else "unknown"
@@ -206,10 +206,10 @@ class Directory:
             goes_on = kind in ("name", "filler") and phrase not in _PURPOSE
             left = left - 1 if goes_on else 0
             if words[at - 1] in _PLACES:
-                left = NAMED
+                left = MAX_NAME_WORDS
 
 
-def _without_purpose(words: Sequence[str]) -> Sequence[str]:
+def _strip_purpose(words: Sequence[str]) -> Sequence[str]:
     """Drop a purpose ("để báo mất trộm") from the end, unless its words call for a scam warning."""
     for at, word in enumerate(words[2:], 2):
         if word in _PURPOSE and _DANGER.isdisjoint(words[at:]):
@@ -217,24 +217,24 @@ def _without_purpose(words: Sequence[str]) -> Sequence[str]:
     return words
 
 
-def load(data_dir: Path) -> Directory:
+def load_directory(data_dir: Path) -> OfficeDirectory:
     """Load the shipped offices; an empty `OfficeDirectory` without a file. Raises DataError."""
     path = data_dir / FILE
     if not path.is_file():
-        return Directory()
+        return OfficeDirectory()
     tables = read_toml(path).get("office", [])
     try:
-        return Directory(tuple(_read_office(table) for table in tables))
+        return OfficeDirectory(tuple(_read_office(table) for table in tables))
     except (KeyError, TypeError, AttributeError) as error:
-        raise shape_fault(path, error) from None
+        raise make_shape_error(path, error) from None
 
 
 def _read_office(table: Mapping[str, Any]) -> Office:
     return Office(
         id=str(table["id"]),
         name=nfc(table["name"]),
-        says=frozenset(bare(phrase) for phrase in table["says"]),
-        happens=frozenset(bare(phrase) for phrase in table.get("happens", ())),
+        phrases=frozenset(normalize_for_match(phrase) for phrase in table["says"]),
+        incidents=frozenset(normalize_for_match(phrase) for phrase in table.get("happens", ())),
         facts={kind: str(table[kind]) for kind in texts.CONTACT_LINES if kind in table},
         note=nfc(table.get("note", "")),
         emergency=nfc(table.get("emergency", "")),
@@ -245,13 +245,13 @@ def _read_office(table: Mapping[str, Any]) -> Office:
 _KINDS = (
     ("filler", _FILLER),
     ("before", _BEFORE),
-    ("reach", _REACH),
+    ("reach", _CONTACT_VERBS),
     ("commune", _COMMUNE),
     ("village", _KIND_OF_PLACE),
     ("who", _WHO),
     ("hours", _HOURS),
     ("place", _PLACE),
     ("phone", _PHONE),
-    ("unknown", _NOT),
+    ("unknown", _EXCLUDED),
 )
 _PLACES = frozenset(f"{_COMMUNE}|{_KIND_OF_PLACE}".split("|"))

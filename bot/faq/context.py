@@ -3,10 +3,10 @@
 Example: "còn mất điện thoại thì sao?" after an answer about VNeID.
 """
 
-from bot.faq.index import Index
-from bot.faq.matcher import Match, match, match_topic
+from bot.faq.index import KnowledgeIndex
+from bot.faq.matcher import Match, match_question, match_within_topic
 from bot.faq.store import Topic, Vague
-from bot.vietnamese.letters import bare
+from bot.vietnamese.letters import normalize_for_match
 
 # How people go on talking about the same thing, folded.
 _OPENINGS = ("con ", "the ", "the con ", "vay ", "vay con ", "neu ", "nhung ", "roi ", "xong ")
@@ -20,120 +20,132 @@ _NAMELESS = (
     " duoc dc cu luc lien bao tin o roi ma do ay vo ra nhan lay mn ad oi hom bua tuan thang mot"
 )
 _ASKS = "gi chi j dau mo ai may nao nhieu nhiu bn lau sao rang ntn khong k ko hong hok"
-_POINTS, _ASKING = frozenset(_NAMELESS.split()), frozenset(_ASKS.split())
-LONGEST_POINT = 10  # words
-PLAIN = 0.5  # share of belief from which another subject is named beyond doubt,
-ALOUD = 0.8  # unless the words are as surely of the last subject, once that is said aloud
-SUPPOSED = 0.3  # share that the last subject needs then, to be what a circumstance is asked of
-WEAK = 0.5  # share of belief that words naming no subject may have elsewhere
-LIKELY = 0.1  # share of belief from which a subject is named, rather than guessed
-_SHORT = 12  # words; a longer question says itself what it is about
-_FEW = 5  # words that hardly name a subject of their own
+_DETAIL_WORDS, _QUESTION_WORDS = frozenset(_NAMELESS.split()), frozenset(_ASKS.split())
+MAX_DETAIL_QUESTION_WORDS = 10  # words
+UNDOUBTED_SHARE = 0.5  # share of belief from which another subject is named beyond doubt,
+WITH_SUBJECT_SHARE = (
+    0.8  # unless the words are as surely of the last subject, once that is said aloud
+)
+CIRCUMSTANCE_SHARE = (
+    0.3  # share that the last subject needs then, to be what a circumstance is asked of
+)
+WEAK_SHARE = 0.5  # share of belief that words naming no subject may have elsewhere
+LIKELY_SHARE = 0.1  # share of belief from which a subject is named, rather than guessed
+_MAX_FOLLOW_UP_WORDS = 12  # words; a longer question says itself what it is about
+_FEW_WORDS = 5  # words that hardly name a subject of their own
 
 
 def is_follow_up(text: str) -> bool:
     """Return whether a text is phrased as a follow-up to what was said before."""
-    said = f"{bare(text)} "
-    if len(said.split()) > _SHORT:
+    said = f"{normalize_for_match(text)} "
+    if len(said.split()) > _MAX_FOLLOW_UP_WORDS:
         return False
     opened = said.startswith(_OPENINGS)
-    return opened or (len(said.split()) <= _FEW and said.rstrip().endswith(_ENDINGS))
+    return opened or (len(said.split()) <= _FEW_WORDS and said.rstrip().endswith(_ENDINGS))
 
 
-def asks_point(text: str) -> bool:
+def is_bare_detail_question(text: str) -> bool:
     """Return whether a question asks for a detail without naming a subject.
 
     Examples: "gọi số nào hỏi cho chắc", "nộp chỗ mô hè".
     """
-    words = bare(text).split()
-    if words[:1] == ["con"] and bare(text).endswith(_ENDINGS):
+    words = normalize_for_match(text).split()
+    if words[:1] == ["con"] and normalize_for_match(text).endswith(_ENDINGS):
         return (
             False  # "còn mất điện thoại thì sao" names a subject, in words of which points are made
         )
-    asked = any(word in _ASKING for word in words)
-    known = all(word in _POINTS or word in _ASKING for word in words)
-    return asked and known and 1 < len(words) <= LONGEST_POINT
+    asked = any(word in _QUESTION_WORDS for word in words)
+    known = all(word in _DETAIL_WORDS or word in _QUESTION_WORDS for word in words)
+    return asked and known and 1 < len(words) <= MAX_DETAIL_QUESTION_WORDS
 
 
-def match_after_choices(index: Index, text: str, before: str) -> Match | None:
+def match_after_choices(index: KnowledgeIndex, text: str, last_question: str) -> Match | None:
     """Match a subjectless question with the one that only led to choices, or return None."""
-    plain = match(index, text)
-    leans = isinstance(plain.entry, Vague) and plain.entry.leans
-    if not before or not (leans or asks_point(text)):
+    plain = match_question(index, text)
+    leans = isinstance(plain.entry, Vague) and plain.entry.needs_context
+    if not last_question or not (leans or is_bare_detail_question(text)):
         return None
-    whole = match(index, f"{before} {text}")
+    whole = match_question(index, f"{last_question} {text}")
     return whole if whole.topic is not None and whole.entry is not None else None
 
 
-def match_after(index: Index, text: str, before: Topic | None, asked: str = "") -> Match:
+def match_in_context(
+    index: KnowledgeIndex, text: str, last_topic: Topic | None, last_question: str = ""
+) -> Match:
     """Match in the context of the topic answered last (None: no context).
 
     A question that needs context ("nộp ở đâu") is about that topic. A follow-up is also matched
     with the last topic's category appended ("… VNeID"): the surer match wins if it stays in the
     category. A text that names no other subject stays with the last topic.
     """
-    plain = match(index, text)
-    if before is None:
+    plain = match_question(index, text)
+    if last_topic is None:
         return plain
-    if (isinstance(plain.entry, Vague) and plain.entry.leans) or asks_point(text):
-        return match_topic(index, text, before)
+    if (isinstance(plain.entry, Vague) and plain.entry.needs_context) or is_bare_detail_question(
+        text
+    ):
+        return match_within_topic(index, text, last_topic)
     if not is_follow_up(text):
-        if _names_nothing(plain, text):
-            return match_topic(index, text, before)
-        return _match_beside(index, text, plain, before, asked) or plain
-    if names_another(plain, before):
+        if _names_no_subject(plain, text):
+            return match_within_topic(index, text, last_topic)
+        return _match_with_last_question(index, text, plain, last_topic, last_question) or plain
+    if names_other_subject(plain, last_topic):
         return plain
-    aloud = match(index, f"{text} {before.category}")
-    left = plain.topic is not None and plain.topic.category != before.category
-    stays = aloud.topic is not None and aloud.topic.category == before.category
+    aloud = match_question(index, f"{text} {last_topic.category}")
+    left = plain.topic is not None and plain.topic.category != last_topic.category
+    stays = aloud.topic is not None and aloud.topic.category == last_topic.category
     stays = stays and aloud.outcome == "answer" and (plain.outcome != "answer" or left)
-    if stays and aloud.candidates[0].score >= ALOUD:
+    if stays and aloud.candidates[0].score >= WITH_SUBJECT_SHARE:
         return aloud
-    if left and _is_circumstance(aloud, before):
-        return match_topic(index, text, before)
-    if _is_of_itself(plain, before):
+    if left and _is_circumstance(aloud, last_topic):
+        return match_within_topic(index, text, last_topic)
+    if _names_own_subject(plain, last_topic):
         return plain
     if stays:
         return aloud
     if plain.outcome != "answer" or left:
-        titled = match(index, f"{text} {before.title}")
-        if titled.topic is not None and titled.topic.id == before.id:
-            return match_topic(index, text, before)
+        titled = match_question(index, f"{text} {last_topic.title}")
+        if titled.topic is not None and titled.topic.id == last_topic.id:
+            return match_within_topic(index, text, last_topic)
     return plain
 
 
-def _match_beside(index: Index, text: str, plain: Match, before: Topic, asked: str) -> Match | None:
+def _match_with_last_question(
+    index: KnowledgeIndex, text: str, plain: Match, last_topic: Topic, last_question: str
+) -> Match | None:
     """Match a few weakly matched words together with the last question ("bị mất thẻ").
 
     Returns None unless that match is sure and stays in the last topic's category.
     """
-    few = len(bare(text).split()) <= _FEW
-    weak = plain.topic is not None and plain.candidates[0].score < WEAK
-    if not (few and weak and asked) or plain.topic is None:
+    few = len(normalize_for_match(text).split()) <= _FEW_WORDS
+    weak = plain.topic is not None and plain.candidates[0].score < WEAK_SHARE
+    if not (few and weak and last_question) or plain.topic is None:
         return None
-    if plain.topic.category == before.category:
+    if plain.topic.category == last_topic.category:
         return None
-    whole = match(index, f"{asked} {text}")
-    stays = whole.topic is not None and whole.topic.category == before.category
+    whole = match_question(index, f"{last_question} {text}")
+    stays = whole.topic is not None and whole.topic.category == last_topic.category
     return whole if stays and whole.outcome == "answer" else None
 
 
-def _is_circumstance(aloud: Match, before: Topic) -> bool:
+def _is_circumstance(aloud: Match, last_topic: Topic) -> bool:
     """Return whether a text matches the last category once it is appended.
 
     Example: "Mẹ tôi không có điện thoại thông minh" after a question about a tax.
     """
-    likely = (one.topic for one in aloud.candidates if one.score >= SUPPOSED)
-    return any(topic.category == before.category for topic in likely)
+    likely = (
+        candidate.topic for candidate in aloud.candidates if candidate.score >= CIRCUMSTANCE_SHARE
+    )
+    return any(topic.category == last_topic.category for topic in likely)
 
 
-def _is_of_itself(plain: Match, before: Topic) -> bool:
+def _names_own_subject(plain: Match, last_topic: Topic) -> bool:
     """Return whether a text certainly names another subject: "khai tử thì sao" after land."""
-    sure = plain.outcome == "answer" and plain.candidates[0].score >= PLAIN
-    return sure and plain.topic is not None and plain.topic.category != before.category
+    sure = plain.outcome == "answer" and plain.candidates[0].score >= UNDOUBTED_SHARE
+    return sure and plain.topic is not None and plain.topic.category != last_topic.category
 
 
-def names_another(plain: Match, before: Topic) -> bool:
+def names_other_subject(plain: Match, last_topic: Topic) -> bool:
     """Return whether a text names another subject without saying what about it.
 
     Example: "còn khai sinh thì sao".
@@ -141,11 +153,15 @@ def names_another(plain: Match, before: Topic) -> bool:
     if plain.outcome != "choices":
         return False
     if isinstance(plain.entry, Vague):
-        return before.id not in plain.entry.topics
-    likely = plain.topic is not None and plain.candidates[0].score >= LIKELY
-    return likely and plain.topic is not None and plain.topic.category != before.category
+        return last_topic.id not in plain.entry.topics
+    likely = plain.topic is not None and plain.candidates[0].score >= LIKELY_SHARE
+    return likely and plain.topic is not None and plain.topic.category != last_topic.category
 
 
-def _names_nothing(plain: Match, text: str) -> bool:
+def _names_no_subject(plain: Match, text: str) -> bool:
     """Return whether a few words match nothing: "ntn z", right after an answer."""
-    return plain.outcome != "answer" and plain.entry is None and len(bare(text).split()) <= _FEW
+    return (
+        plain.outcome != "answer"
+        and plain.entry is None
+        and len(normalize_for_match(text).split()) <= _FEW_WORDS
+    )

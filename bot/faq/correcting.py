@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot import texts
-from bot.faq.index import Index
-from bot.faq.matcher import Match, match
-from bot.vietnamese.letters import agrees, fold, nfc
+from bot.faq.index import KnowledgeIndex
+from bot.faq.matcher import Match, match_question
+from bot.vietnamese.letters import is_typed_form_of, nfc, strip_tones
 
-LONGEST = 16  # words; a longer text tells of something new
-WINDOW = 3  # words that a replacement takes the place of, at most
-FEW = 3  # words before "cơ", "chứ" when nothing else marks a correction
+MAX_WORDS = 16  # words; a longer text tells of something new
+MAX_REPLACED_WORDS = 3  # words that a replacement takes the place of, at most
+MAX_UNMARKED_WORDS = 3  # words before "cơ", "chứ" when nothing else marks a correction
 _TOKEN = re.compile(r"\w+|[,.;:!?]", re.UNICODE)
 _MARKS = frozenset(",.;:!?")
 
@@ -45,7 +45,7 @@ _STILL = re.compile(
     r"^(?:the |vay |a )*con (?P<right>.+?)(?: thi| the)?(?: sao| nao| ntn)?(?: a)?$"
 )
 # Without a comma nobody can tell where the wrong words end, but by what was said before.
-_UNPARTED = re.compile(rf"^{_BEFORE}{_NOT} (?P<both>.+?){_TAIL}")
+_UNSEPARATED = re.compile(rf"^{_BEFORE}{_NOT} (?P<both>.+?){_TAIL}")
 _BARE = re.compile(rf"^{_BEFORE}(?:{_SLIP} )?(?P<right>.+?){_TAIL}")
 
 
@@ -57,7 +57,7 @@ class Correction:
     wrong: str = ""
 
 
-def read_correction(text: str, before: str = "") -> Correction | None:
+def find_correction(text: str, before: str = "") -> Correction | None:
     """Return the correction of `before` that a text makes, or None when it corrects nothing.
 
     >>> find_correction("không phải vneid, vssid cơ")
@@ -66,112 +66,127 @@ def read_correction(text: str, before: str = "") -> Correction | None:
     typed = _TOKEN.findall(nfc(text[:400]))
     while typed and typed[-1] in _MARKS:
         typed.pop()
-    if not 1 < len(typed) <= LONGEST:
+    if not 1 < len(typed) <= MAX_WORDS:
         return None
-    said = " ".join(map(fold, typed))
+    said = " ".join(map(strip_tones, typed))
     for shape in _SHAPES:
         if read := shape.match(said):
-            wrong = _typed(typed, said, read, "wrong") if "wrong" in shape.groupindex else ""
-            right = _typed(typed, said, read, "right")
-            return Correction(right, wrong) if _names_something(right) else None
-    if read := _UNPARTED.match(said):
-        return _parted(_typed(typed, said, read, "both").split(), _words(before))
+            wrong = (
+                _original_words(typed, said, read, "wrong") if "wrong" in shape.groupindex else ""
+            )
+            right = _original_words(typed, said, read, "right")
+            return Correction(right, wrong) if _has_content(right) else None
+    if read := _UNSEPARATED.match(said):
+        return _split_correction(
+            _original_words(typed, said, read, "both").split(), _fold_words(before)
+        )
     read = _BARE.match(said)
-    if read is None or not read["tail"] or not _is_tail(typed, said, read):
+    if read is None or not read["tail"] or not _is_contrast_word(typed, said, read):
         return None
-    right = _typed(typed, said, read, "right")
-    return Correction(right) if len(right.split()) <= FEW and _names_something(right) else None
+    right = _original_words(typed, said, read, "right")
+    return (
+        Correction(right)
+        if len(right.split()) <= MAX_UNMARKED_WORDS and _has_content(right)
+        else None
+    )
 
 
-def _typed(typed: Sequence[str], said: str, read: re.Match[str], name: str) -> str:
+def _original_words(typed: Sequence[str], said: str, read: re.Match[str], name: str) -> str:
     """Return the words of a regex group as they were typed."""
     first = said[: read.start(name)].count(" ")
     words = typed[first : first + read[name].count(" ") + 1]
     return " ".join(word for word in words if word not in _MARKS)
 
 
-def _is_tail(typed: Sequence[str], said: str, read: re.Match[str]) -> bool:
+def _is_contrast_word(typed: Sequence[str], said: str, read: re.Match[str]) -> bool:
     """Return whether the last word, with its tones, is a particle of contrast."""
-    word = _typed(typed, said, read, "tail").split()[-1:] or typed[-1:]
-    return any(agrees(word[0], meant) for meant in texts.SAID_RATHER)
+    word = _original_words(typed, said, read, "tail").split()[-1:] or typed[-1:]
+    return any(is_typed_form_of(word[0], meant) for meant in texts.SAID_RATHER)
 
 
-def _names_something(words: str) -> bool:
-    return any(len(word) > 1 or word.isdecimal() for word in words.split())
+def _has_content(text: str) -> bool:
+    return any(len(word) > 1 or word.isdecimal() for word in text.split())
 
 
-def _parted(both: list[str], before: Sequence[str]) -> Correction | None:
+def _split_correction(both: list[str], before: Sequence[str]) -> Correction | None:
     """Split "vneid vssid" after the longest beginning found in `before`: wrong, then right."""
-    folded = [fold(word) for word in both]
+    folded = [strip_tones(word) for word in both]
     for size in range(len(both) - 1, 0, -1):
-        if _find(before, folded[:size]) is not None:
+        if _find_sublist(before, folded[:size]) is not None:
             return Correction(" ".join(both[size:]), " ".join(both[:size]))
     return None
 
 
-def _words(text: str) -> list[str]:
-    return [fold(word) for word in _TOKEN.findall(nfc(text)) if word not in _MARKS]
+def _fold_words(text: str) -> list[str]:
+    return [strip_tones(word) for word in _TOKEN.findall(nfc(text)) if word not in _MARKS]
 
 
-def _find(words: Sequence[str], part: Sequence[str]) -> int | None:
+def _find_sublist(words: Sequence[str], part: Sequence[str]) -> int | None:
     size = len(part)
     places = range(len(words) - size + 1)
     return next((at for at in places if list(words[at : at + size]) == list(part)), None)
 
 
-def replacements(correction: Correction, before: str) -> Iterator[str]:
+def list_rewordings(correction: Correction, before: str) -> Iterator[str]:
     """Yield the previous question with the wrong words replaced.
 
     If the wrong words are not found in it, every span of up to `MAX_REPLACED_WORDS` is tried.
     """
-    words = [word for word in _TOKEN.findall(nfc(before)) if word not in _MARKS][:LONGEST]
-    wrong = _words(correction.wrong)
-    at = _find([fold(word) for word in words], wrong) if wrong else None
+    words = [word for word in _TOKEN.findall(nfc(before)) if word not in _MARKS][:MAX_WORDS]
+    wrong = _fold_words(correction.wrong)
+    at = _find_sublist([strip_tones(word) for word in words], wrong) if wrong else None
     if at is not None:
         yield " ".join([*words[:at], correction.right, *words[at + len(wrong) :]])
         return
-    for size in range(1, WINDOW + 1):
+    for size in range(1, MAX_REPLACED_WORDS + 1):
         for at in range(len(words) - size + 1):
             yield " ".join([*words[:at], correction.right, *words[at + size :]])
 
 
-def read_another(text: str) -> Correction | None:
+def find_other_subject(text: str) -> Correction | None:
     """Return the new subject of "còn etax thì sao" (same question, other subject), or None."""
     typed = _TOKEN.findall(nfc(text[:400]))
     typed = [word for word in typed if word not in _MARKS]
-    said = " ".join(map(fold, typed))
-    read = _STILL.match(said) if len(typed) <= LONGEST else None
-    return Correction(_typed(typed, said, read, "right")) if read else None
+    said = " ".join(map(strip_tones, typed))
+    read = _STILL.match(said) if len(typed) <= MAX_WORDS else None
+    return Correction(_original_words(typed, said, read, "right")) if read else None
 
 
 def match_corrected(
-    index: Index, text: str, before: Iterable[str], topic: str, *, another: bool = False
+    index: KnowledgeIndex, text: str, before: Iterable[str], topic: str, *, another: bool = False
 ) -> Match | None:
     """Match the last question again as it was meant; None when `text` corrects nothing.
 
     `before` holds its wordings, likeliest first; `topic` is the id that was answered wrongly. With
     `another`, the text names a subject and may ask the same question about it.
     """
-    asked = [words for words in before if words]
-    correction = read_correction(text, asked[0] if asked else "")
+    questions = [question for question in before if question]
+    correction = find_correction(text, questions[0] if questions else "")
     if correction is None and another:
-        correction = read_another(text)
-    if correction is None or not asked:
+        correction = find_other_subject(text)
+    if correction is None or not questions:
         return None
-    ways = [correction.right] if len(correction.right.split()) > WINDOW else []
-    for words in asked:
-        ways += replacements(correction, words)
-    wrong = {topic, *(meant.id for words in asked if (meant := match(index, words).topic))}
-    others = []
-    for order, way in enumerate(ways):
-        found = match(index, way)
-        if found.outcome == "answer" and found.topic is not None and found.topic.id not in wrong:
+    rewordings = [correction.right] if len(correction.right.split()) > MAX_REPLACED_WORDS else []
+    for question in questions:
+        rewordings += list_rewordings(correction, question)
+    wrong = {
+        topic,
+        *(meant.id for question in questions if (meant := match_question(index, question).topic)),
+    }
+    ranked = []
+    for order, rewording in enumerate(rewordings):
+        reworded = match_question(index, rewording)
+        if (
+            reworded.outcome == "answer"
+            and reworded.topic is not None
+            and reworded.topic.id not in wrong
+        ):
             # Of equally sure ways the one that takes fewer words away, and then the last: what was
             # meant wrongly stands at the end ("mật khẩu vneid").
-            likely = round(found.candidates[0].score, 1), len(way.split()), order
-            others.append((likely, found))
-    if not others and not another:  # the right words may be all that is needed
-        right = match(index, correction.right)
+            rank = round(reworded.candidates[0].score, 1), len(rewording.split()), order
+            ranked.append((rank, reworded))
+    if not ranked and not another:  # the right words may be all that is needed
+        right = match_question(index, correction.right)
         known = right.outcome == "answer" and right.topic is not None
         return right if known and right.topic and right.topic.id != topic else None
-    return max(others, key=lambda other: other[0])[1] if others else None
+    return max(ranked, key=lambda other: other[0])[1] if ranked else None

@@ -10,35 +10,35 @@ from pathlib import Path
 
 from bot import texts
 from bot.core.toml_files import read_toml
-from bot.faq.details import Point
-from bot.faq.features import Word, word_of
+from bot.faq.details import DetailKind
+from bot.faq.features import Word, make_word
 from bot.faq.fields import Fields
-from bot.faq.normalize import tokens
+from bot.faq.normalize import tokenize
 
 FILE = "points.toml"
 # Kinds that are asked by the same words.
-_KIN = (
-    frozenset((Point.FEE, Point.BENEFIT)),
-    frozenset((Point.DURATION, Point.DEADLINE, Point.VALIDITY)),
+_RELATED_KINDS = (
+    frozenset((DetailKind.FEE, DetailKind.BENEFIT)),
+    frozenset((DetailKind.DURATION, DetailKind.DEADLINE, DetailKind.VALIDITY)),
 )
-Cue = tuple[tuple[Word, ...], Point]
+Cue = tuple[tuple[Word, ...], DetailKind]
 
 
 @dataclass(frozen=True, slots=True)
 class Cues:
     """Names of the detail kinds, and cues indexed by folded first word, longest first."""
 
-    names: Mapping[Point, str] = field(default_factory=dict)
-    starting: Mapping[str, tuple[Cue, ...]] = field(default_factory=dict)
+    names: Mapping[DetailKind, str] = field(default_factory=dict)
+    by_first_word: Mapping[str, tuple[Cue, ...]] = field(default_factory=dict)
 
-    def find_kinds(self, words: Sequence[Word]) -> list[Point]:
+    def list_kinds(self, words: Sequence[Word]) -> list[DetailKind]:
         """List the kinds that the words ask for, in order; longer cues hide those within."""
-        kinds: list[Point] = []
+        kinds: list[DetailKind] = []
         position = 0
         while position < len(words):
-            for cue, kind in self.starting.get(words[position].folded, ()):
+            for cue, kind in self.by_first_word.get(words[position].folded, ()):
                 said = words[position : position + len(cue)]
-                if len(said) == len(cue) and all(map(_agree, said, cue)):
+                if len(said) == len(cue) and all(map(_matches_cue, said, cue)):
                     kinds.append(kind)
                     position += len(cue) - 1
                     break
@@ -46,13 +46,13 @@ class Cues:
         return kinds
 
 
-def with_kin(kinds: Iterable[Point]) -> set[Point]:
+def include_related_kinds(kinds: Iterable[DetailKind]) -> set[DetailKind]:
     """Add the kinds that are asked with the same words: "mấy ngày" may be a deadline."""
     asked = set(kinds)
-    return asked.union(*(group for group in _KIN if not group.isdisjoint(asked)))
+    return asked.union(*(group for group in _RELATED_KINDS if not group.isdisjoint(asked)))
 
 
-def _agree(said: Word, cue: Word) -> bool:
+def _matches_cue(said: Word, cue: Word) -> bool:
     return said.folded == cue.folded and (not said.toned or said.toned == cue.toned)
 
 
@@ -60,18 +60,18 @@ def load_cues(data_dir: Path) -> Cues:
     """Load the cue file; empty when it is missing. Raises DataError naming the faulty entry."""
     path = data_dir / "lexicon" / FILE
     entries = read_toml(path).get("kind", []) if path.exists() else []
-    names: dict[Point, str] = {}
+    names: dict[DetailKind, str] = {}
     cues: dict[str, list[Cue]] = {}
     for number, raw in enumerate(entries, start=1):
         fields = Fields(path, "kind", number, raw)
-        fields.only("id", "name", "cues")
+        fields.reject_unknown_keys("id", "name", "cues")
         kind = fields.text("id")
-        if kind not in list(Point):
-            raise fields.fault(texts.DETAIL_KIND.format(kind=kind, kinds=", ".join(Point)))
-        names[Point(kind)] = fields.text("name")
+        if kind not in list(DetailKind):
+            raise fields.error(texts.DETAIL_KIND.format(kind=kind, kinds=", ".join(DetailKind)))
+        names[DetailKind(kind)] = fields.text("name")
         for phrase in fields.texts("cues"):
-            cue = tuple(map(word_of, tokens(phrase)))
-            cues.setdefault(cue[0].folded, []).append((cue, Point(kind)))
+            cue = tuple(map(make_word, tokenize(phrase)))
+            cues.setdefault(cue[0].folded, []).append((cue, DetailKind(kind)))
     longest_first = {
         word: tuple(sorted(rows, key=lambda row: -len(row[0]))) for word, rows in cues.items()
     }

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, literal_column
 from sqlmodel import Session, col, select
 
-from bot.faq.misses import not_of_staff
+from bot.faq.misses import not_asked_by_staff
 from bot.faq.models import Question
 from bot.people.units import Unit, UnitKind
 
@@ -20,7 +20,7 @@ def count_askers(session: Session, *, since: datetime) -> Sequence[tuple[int, st
         select(village, Question.topic_id, func.count(col(Question.contact_id).distinct()))
         .join(Unit, col(Unit.id) == Question.unit_id)
         .where(
-            not_of_staff(),
+            not_asked_by_staff(),
             Question.asked_at >= since,
             Question.topic_id != "",
             Unit.kind == UnitKind.VILLAGE,

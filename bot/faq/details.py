@@ -10,14 +10,14 @@ from enum import StrEnum
 
 from bot import texts
 from bot.faq.fields import Fields
-from bot.faq.legal import Register
+from bot.faq.legal import LegalRegister
 from bot.messages.content import MAX_CHOICE_BYTES
 
-LONGEST = 40  # words of an answer: two of them fit the first screen of a small phone
-TRUST = ("verified", "secondary", "ask")
+MAX_ANSWER_WORDS = 40  # words of an answer: two of them fit the first screen of a small phone
+TRUST_LEVELS = ("verified", "secondary", "ask")
 
 
-class Point(StrEnum):
+class DetailKind(StrEnum):
     """The kind of information that is asked for."""
 
     FEE = "phi"
@@ -39,7 +39,7 @@ class Detail:
     """One detail. Details with the same id are versions in time, selected by day (`validity`)."""
 
     id: str
-    kind: Point
+    kind: DetailKind
     answer: str
     questions: tuple[str, ...]
     basis: tuple[str, ...] = ()
@@ -49,18 +49,18 @@ class Detail:
     trust: str = "ask"
 
 
-def read_detail(fields: Fields, register: Register) -> Detail:
+def read_detail(fields: Fields, register: LegalRegister) -> Detail:
     """Read one `[[topic.detail]]`. Raises DataError."""
-    fields.only(*Detail.__dataclass_fields__)
+    fields.reject_unknown_keys(*Detail.__dataclass_fields__)
     kind = fields.text("kind")
-    if kind not in list(Point):
-        raise fields.fault(texts.DETAIL_KIND.format(kind=kind, kinds=", ".join(Point)))
+    if kind not in list(DetailKind):
+        raise fields.error(texts.DETAIL_KIND.format(kind=kind, kinds=", ".join(DetailKind)))
     answer = fields.text("answer")
-    if (words := len(answer.split())) > LONGEST:
-        raise fields.fault(texts.DETAIL_LONG.format(words=words, longest=LONGEST))
+    if (word_count := len(answer.split())) > MAX_ANSWER_WORDS:
+        raise fields.error(texts.DETAIL_LONG.format(words=word_count, longest=MAX_ANSWER_WORDS))
     return Detail(
         id=fields.text("id"),
-        kind=Point(kind),
+        kind=DetailKind(kind),
         answer=answer,
         questions=fields.texts("questions", needed=True),
         basis=read_basis(fields, register),
@@ -77,34 +77,34 @@ def read_trust(fields: Fields) -> str:
     Default: "verified" for a commune's own text, which two people approved, else "ask".
     """
     trust = fields.text("trust", needed=False) or ("verified" if fields.local else "ask")
-    if trust not in TRUST:
-        raise fields.fault(texts.FAQ_TRUST.format(trust=trust))
+    if trust not in TRUST_LEVELS:
+        raise fields.error(texts.FAQ_TRUST.format(trust=trust))
     return trust
 
 
-def read_basis(fields: Fields, register: Register) -> tuple[str, ...]:
+def read_basis(fields: Fields, register: LegalRegister) -> tuple[str, ...]:
     """Return the citations in readable form. Raises DataError for an unregistered document."""
     cited = []
     for written in fields.texts("basis"):
         readable = register.cite(written)
         if readable is None and not fields.local:
-            raise fields.fault(texts.LEGAL_NOT_REGISTERED.format(basis=written))
+            raise fields.error(texts.LEGAL_NOT_REGISTERED.format(basis=written))
         cited.append(readable or written)
     return tuple(cited)
 
 
-def value_of(topic_id: str, detail_id: str) -> str:
+def pack_detail_choice(topic_id: str, detail_id: str) -> str:
     """Return the button value that opens a detail."""
     return f"point:{topic_id}.{detail_id}"
 
 
-def read_details(fields: Fields, register: Register) -> tuple[Detail, ...]:
+def read_details(fields: Fields, register: LegalRegister) -> tuple[Detail, ...]:
     """Read all `[[topic.detail]]` of a topic; one id per `valid_from`. Raises DataError."""
     details = tuple(read_detail(inner, register) for inner in fields.tables("detail"))
     seen: dict[tuple[str, date | None], Detail] = {}
     for detail in details:
-        if len(value_of(fields.text("id"), detail.id).encode()) > MAX_CHOICE_BYTES:
-            raise fields.fault(texts.DETAIL_ID_LONG.format(id=detail.id, most=MAX_CHOICE_BYTES))
+        if len(pack_detail_choice(fields.text("id"), detail.id).encode()) > MAX_CHOICE_BYTES:
+            raise fields.error(texts.DETAIL_ID_LONG.format(id=detail.id, most=MAX_CHOICE_BYTES))
         if seen.setdefault((detail.id, detail.valid_from), detail) is not detail:
-            raise fields.fault(texts.DETAIL_TWICE.format(id=detail.id))
+            raise fields.error(texts.DETAIL_TWICE.format(id=detail.id))
     return details

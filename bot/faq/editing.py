@@ -10,24 +10,30 @@ from sqlmodel import Session, col, func, select
 from bot import texts
 from bot.core.clock import QuietHours
 from bot.core.errors import NotFound, UserError
-from bot.faq.answers import compose, fill, state_basis, state_detail
-from bot.faq.check import list_faults
+from bot.faq.answers import compose_answer, fill_placeholders, render_basis, render_detail
+from bot.faq.check import list_topic_faults
 from bot.faq.models import Question, Revision, RevisionState
-from bot.faq.overlay import Edit, as_content, fingerprint, keep_as_edit, read_content
-from bot.faq.service import facts_for
+from bot.faq.overlay import (
+    PublishedRevision,
+    fingerprint_topic,
+    strip_unchanged_details,
+    topic_from_content,
+    topic_to_content,
+)
+from bot.faq.service import load_facts
 from bot.faq.store import Knowledge, Topic
 from bot.faq.validity import topic_on
 from bot.messages.content import Reply
 from bot.messages.history import Message
-from bot.messages.masking.mask import mask, mask_all
+from bot.messages.masking.mask import mask, mask_strings
 from bot.outbox import service as outbox
 from bot.outbox.models import Priority
 from bot.people.models import Contact
 
-Stamp = tuple[int, str]
+RevisionStamp = tuple[int, str]
 
 
-def draft(
+def draft_revision(
     session: Session,
     shipped: Knowledge,
     topic_id: str,
@@ -36,7 +42,7 @@ def draft(
     author: str,
     now: datetime,
     note: str = "",
-    valid: tuple[date | None, date | None] = (None, None),
+    valid_between: tuple[date | None, date | None] = (None, None),
     question_ids: Sequence[int] = (),
     today: date | None = None,
 ) -> Revision:
@@ -46,21 +52,21 @@ def draft(
     faults, NotFound for an unknown topic.
     """
     if content is not None:
-        content = keep_as_edit(content, shipped)
-        topic = read_content(content, shipped.register)
-        if wrong := list_faults(topic, today or now.date(), soon=timedelta(0)):
-            faults = "; ".join(f"{fault.detail} {fault.words}".strip() for fault in wrong)
+        content = strip_unchanged_details(content, shipped)
+        topic = topic_from_content(content, shipped.register)
+        if wrong := list_topic_faults(topic, today or now.date(), horizon=timedelta(0)):
+            faults = "; ".join(f"{fault.detail} {fault.message}".strip() for fault in wrong)
             raise UserError(texts.DRAFT_FAULTY.format(topic=topic_id, faults=faults))
     elif topic_id not in shipped.topics:
         raise NotFound(texts.TOPIC_UNKNOWN.format(topic=topic_id))
     revision = Revision(
         topic_id=topic_id,
-        content=None if content is None else _plain(content),
+        content=None if content is None else _mask_content(content),
         author=author,
         note=note,
-        base=fingerprint(shipped.topics.get(topic_id)),
-        valid_from=valid[0],
-        valid_to=valid[1],
+        base=fingerprint_topic(shipped.topics.get(topic_id)),
+        valid_from=valid_between[0],
+        valid_to=valid_between[1],
         question_ids=list(question_ids),
         created_at=now,
     )
@@ -69,15 +75,15 @@ def draft(
     return revision
 
 
-def _plain(content: Mapping[str, Any]) -> dict[str, Any]:
-    plain: dict[str, Any] = mask_all(content)
+def _mask_content(content: Mapping[str, Any]) -> dict[str, Any]:
+    plain: dict[str, Any] = mask_strings(content)
     return plain
 
 
-def with_phrasings(topic: Topic, phrasings: Sequence[str]) -> dict[str, Any]:
+def add_phrasings(topic: Topic, phrasings: Sequence[str]) -> dict[str, Any]:
     """Return the topic's content, all versions included, with additional phrasings."""
-    fresh = [one for one in phrasings if one not in topic.questions]
-    return {**as_content(topic), "questions": [*topic.questions, *fresh]}
+    fresh = [phrasing for phrasing in phrasings if phrasing not in topic.questions]
+    return {**topic_to_content(topic), "questions": [*topic.questions, *fresh]}
 
 
 def get_draft(session: Session, revision_id: int) -> Revision:
@@ -94,12 +100,12 @@ def check_reviewer(revision: Revision, reviewer: str) -> None:
         raise UserError(texts.DRAFT_OWN)
 
 
-def approve(
+def approve_revision(
     session: Session,
     revision_id: int,
     *,
     reviewer: str,
-    seen: Stamp,
+    expected_stamp: RevisionStamp,
     now: datetime,
     quiet: QuietHours,
     zone: ZoneInfo,
@@ -109,10 +115,10 @@ def approve(
     `expected_stamp` is the stamp of the revisions the draft was tested against. Raises UserError
     when others were published since: the test has to be repeated.
     """
-    _one_at_a_time(session)
+    _lock_decisions(session)
     revision = get_draft(session, revision_id)
     check_reviewer(revision, reviewer)
-    if stamp(session) != seen:
+    if get_revision_stamp(session) != expected_stamp:
         raise UserError(texts.DRAFT_OVERTAKEN)
     for earlier in session.exec(
         select(Revision).where(
@@ -126,24 +132,26 @@ def approve(
     first = revision.valid_from
     begins = datetime.combine(first, time.min, zone).astimezone(UTC) if first else now
     due_at = quiet.defer(max(begins, now), zone)
-    return _tell_askers(session, revision, due_at=due_at, now=now, zone=zone)
+    return _notify_askers(session, revision, due_at=due_at, now=now, zone=zone)
 
 
-def _one_at_a_time(session: Session) -> None:
+def _lock_decisions(session: Session) -> None:
     """Serialise decisions by locking the first revision's row, so each sees the ones before it."""
     session.exec(select(Revision.id).order_by(col(Revision.id)).limit(1).with_for_update()).first()
 
 
-def reject(session: Session, revision_id: int, *, reviewer: str, why: str, now: datetime) -> None:
+def reject_revision(
+    session: Session, revision_id: int, *, reviewer: str, reason: str, now: datetime
+) -> None:
     """Reject a draft and store the reason for its author. Raises NotFound."""
     revision = get_draft(session, revision_id)
     revision.state = RevisionState.REJECTED
     revision.reviewer = reviewer
-    revision.note = mask(why).text
+    revision.note = mask(reason).text
     revision.decided_at = now
 
 
-def list_versions(session: Session, topic_id: str | None = None) -> Sequence[Revision]:
+def list_revisions(session: Session, topic_id: str | None = None) -> Sequence[Revision]:
     """List all revisions, newest first, optionally of one topic."""
     query = select(Revision).order_by(col(Revision.id).desc())
     return session.exec(query.where(Revision.topic_id == topic_id) if topic_id else query).all()
@@ -156,18 +164,20 @@ def list_drafts(session: Session) -> Sequence[Revision]:
     ).all()
 
 
-def published(session: Session) -> list[Edit]:
+def list_published_revisions(session: Session) -> list[PublishedRevision]:
     """List published revisions, whatever their dates of validity."""
     rows = session.exec(select(Revision).where(Revision.state == RevisionState.PUBLISHED))
-    return [edit_of(row) for row in rows]
+    return [to_published_revision(row) for row in rows]
 
 
-def edit_of(row: Revision) -> Edit:
+def to_published_revision(row: Revision) -> PublishedRevision:
     """Convert a row to the value that the overlay uses."""
-    return Edit(row.id, row.topic_id, row.content, row.base, row.valid_from, row.valid_to)
+    return PublishedRevision(
+        row.id, row.topic_id, row.content, row.base, row.valid_from, row.valid_to
+    )
 
 
-def stamp(session: Session) -> Stamp:
+def get_revision_stamp(session: Session) -> RevisionStamp:
     """Return a value that changes whenever a revision is decided; processes poll it to reload."""
     count, last = session.exec(
         select(func.count(col(Revision.id)), func.max(Revision.decided_at)).where(
@@ -177,24 +187,24 @@ def stamp(session: Session) -> Stamp:
     return count, str(last or "")
 
 
-def _answer_to(question: Question, topic: Topic, facts: Mapping[str, str], day: date) -> str:
+def _render_answer_to(question: Question, topic: Topic, facts: Mapping[str, str], day: date) -> str:
     """Render the details of the kind that was missing, else the whole topic."""
-    points = [detail for detail in topic.details if detail.kind == question.missing]
-    if not points:
-        return compose(topic, facts, day)
-    stated = [state_detail(detail, day) for detail in points]
-    return fill("\n\n".join(filter(None, (*stated, state_basis(points)))), facts)
+    details = [detail for detail in topic.details if detail.kind == question.missing]
+    if not details:
+        return compose_answer(topic, facts, day)
+    stated = [render_detail(detail, day) for detail in details]
+    return fill_placeholders("\n\n".join(filter(None, (*stated, render_basis(details)))), facts)
 
 
-def _tell_askers(
+def _notify_askers(
     session: Session, revision: Revision, *, due_at: datetime, now: datetime, zone: ZoneInfo
 ) -> int:
     """Enqueue the answer once for each contact who had asked. Returns the number of contacts."""
     if revision.content is None or not revision.question_ids:
         return 0
     day = due_at.astimezone(zone).date()
-    topic = topic_on(read_content(revision.content), day)
-    told: set[int] = set()
+    topic = topic_on(topic_from_content(revision.content), day)
+    notified_ids: set[int] = set()
     for question, message, contact in session.exec(
         select(Question, Message, Contact)
         .join(Message, col(Message.id) == Question.message_id)
@@ -203,18 +213,18 @@ def _tell_askers(
         .order_by(col(Question.id))
     ).all():
         question.revision_id = revision.id
-        if contact.id in told or contact.stopped_at is not None:
+        if contact.id in notified_ids or contact.stopped_at is not None:
             continue
-        answer = _answer_to(question, topic, facts_for(session, contact.unit_id), day)
-        words = texts.ANSWER_NOW_KNOWN.format(question=message.whole[:200], answer=answer)
-        staged = outbox.stage(
+        answer = _render_answer_to(question, topic, load_facts(session, contact.unit_id), day)
+        text = texts.ANSWER_NOW_KNOWN.format(question=message.full_text[:200], answer=answer)
+        delivery = outbox.stage(
             session,
             contact,
-            Reply(words),
+            Reply(text),
             now=now,
             due_at=due_at,
             priority=Priority.NOTICE,
             key=f"answer-known:{revision.id}:{contact.id}",
         )
-        told |= {contact.id} if staged else set()
-    return len(told)
+        notified_ids |= {contact.id} if delivery else set()
+    return len(notified_ids)

@@ -11,14 +11,21 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.faq.lexicon import Lexicon, Words
-from bot.faq.normalize import fold, is_syllable, tokens, toned, unteen, untelex
+from bot.faq.lexicon import Lexicon, WordTuple
+from bot.faq.normalize import (
+    is_syllable,
+    normalize_tones,
+    respell_teen_slang,
+    strip_tones,
+    tokenize,
+    undo_telex,
+)
 
-TYPO_LIKENESS = 0.74  # of the letters of an unknown word must stand, to be read as a known one
-SECOND_MEANING = 0.5  # weight of a reading that its neighbours do not favour
-FILLER = 0.3  # weight of a word that carries no subject
-PAIR = 0.7
-TONED = 0.5
+TYPO_SIMILARITY = 0.74  # of the letters of an unknown word must stand, to be read as a known one
+ALTERNATIVE_WEIGHT = 0.5  # weight of a reading that its neighbours do not favour
+FILLER_WEIGHT = 0.3  # weight of a word that carries no subject
+PAIR_WEIGHT = 0.7
+TONED_WEIGHT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,7 @@ class Reading:
     """A text after spelling repair, its alternative readings, and the repairs (typed, meant)."""
 
     words: tuple[Word, ...]
-    others: tuple[tuple[Word, ...], ...] = ()
+    alternatives: tuple[tuple[Word, ...], ...] = ()
     repairs: tuple[tuple[str, str], ...] = ()
     typed: str = ""  # the words before repair, folded
 
@@ -55,19 +62,19 @@ class Reader:
 
     def read(self, text: str) -> Reading:
         """Repair spelling and expand abbreviations. Never raises, whatever the text."""
-        typed = tokens(text)
+        typed = tokenize(text)
         words: list[Word] = []
         others: list[tuple[Word, ...]] = []
         repairs: list[tuple[str, str]] = []
         position = 0
         while position < len(typed):
-            length, meanings = self._meanings(typed, position)
+            length, meanings = self._find_meanings(typed, position)
             if length:
-                readings = [tuple(map(word_of, meaning)) for meaning in meanings]
+                readings = [tuple(map(make_word, meaning)) for meaning in meanings]
                 after = typed[position + length] if position + length < len(typed) else ""
                 if len(readings) > 1:
                     before = words[-1].folded if words else ""
-                    readings.sort(key=lambda r: -self._support(before, r, fold(after)))
+                    readings.sort(key=lambda r: -self._count_support(before, r, strip_tones(after)))
                 words.extend(readings[0])
                 others.extend(readings[1:3])
                 raw = " ".join(typed[position : position + length])
@@ -78,48 +85,51 @@ class Reader:
             repaired = self.repair(raw)
             if repaired != (raw,):
                 repairs.append((raw, " ".join(repaired)))
-            words.extend(map(word_of, repaired))
+            words.extend(map(make_word, repaired))
             position += 1
-        folded = " ".join(map(fold, typed))
+        folded = " ".join(map(strip_tones, typed))
         return Reading(tuple(words), tuple(others), tuple(repairs), folded)
 
-    def _meanings(self, typed: list[str], position: int) -> tuple[int, tuple[Words, ...]]:
-        for key, meanings in self.lexicon.starting(typed[position]):
+    def _find_meanings(self, typed: list[str], position: int) -> tuple[int, tuple[WordTuple, ...]]:
+        for key, meanings in self.lexicon.meanings_starting_with(typed[position]):
             if key == tuple(typed[position : position + len(key)]):
                 return len(key), meanings
         return 0, ()
 
-    def _support(self, before: str, reading: tuple[Word, ...], after: str) -> int:
+    def _count_support(self, before: str, reading: tuple[Word, ...], after: str) -> int:
         """Count how often the phrasings have this reading next to these neighbours."""
         if not reading:
             return 0
         left = self._known.get(f"{before} {reading[0].folded}", 0)
         return left + self._known.get(f"{reading[-1].folded} {after}", 0)
 
-    def _repair(self, raw: str) -> Words:
-        folded = fold(raw)
+    def _repair(self, raw: str) -> WordTuple:
+        folded = strip_tones(raw)
         if folded in self._known or not folded.isascii() or folded.isdigit():
             return (raw,)
         if is_syllable(folded) or len(folded) > 30:
             return (raw,)
-        for candidate in (unteen(folded), untelex(folded)):
+        for candidate in (respell_teen_slang(folded), undo_telex(folded)):
             if candidate in self._known:
                 return (candidate,)
-        if parts := self._unglue(raw, folded):
+        if parts := self._split_joined_word(raw, folded):
             return parts
         if len(folded) >= 4:
-            found = process.extractOne(
-                folded, self._choices, scorer=OSA.normalized_similarity, score_cutoff=TYPO_LIKENESS
+            closest = process.extractOne(
+                folded,
+                self._choices,
+                scorer=OSA.normalized_similarity,
+                score_cutoff=TYPO_SIMILARITY,
             )
-            if found:
-                return (found[0],)
+            if closest:
+                return (closest[0],)
         return (raw,)
 
-    def _unglue(self, raw: str, folded: str) -> Words:
+    def _split_joined_word(self, raw: str, folded: str) -> WordTuple:
         """Split a word typed without spaces into few, frequent syllables; () if impossible."""
         if len(raw) != len(folded) or len(folded) < 4:
             return ()
-        best: list[tuple[int, int, Words] | None] = [(0, 0, ())]
+        best: list[tuple[int, int, WordTuple] | None] = [(0, 0, ())]
         for end in range(1, len(folded) + 1):
             options = []
             for start in range(max(0, end - 7), end):
@@ -134,43 +144,45 @@ class Reader:
 
 
 @lru_cache(maxsize=20_000)
-def word_of(token: str) -> Word:
+def make_word(token: str) -> Word:
     """Make the `Word` of a token."""
-    folded = fold(token)
-    return Word(folded, "" if token == folded else "'" + toned(token))
+    folded = strip_tones(token)
+    return Word(folded, "" if token == folded else "'" + normalize_tones(token))
 
 
-def features(reading: Reading, lexicon: Lexicon) -> dict[str, float]:
+def extract_features(reading: Reading, lexicon: Lexicon) -> dict[str, float]:
     """Return the features of a reading and their weights.
 
     Features are `mat`, `'mat5` (toned), `mat khau` (a pair) and `#can cuoc` (a synonym class).
     """
-    found: dict[str, float] = {}
+    feature_weights: dict[str, float] = {}
     before = ""
     for word in reading.words:
         folded = word.folded
-        amount = FILLER if folded in lexicon.filler else 1.0
-        found[folded] = amount
+        amount = FILLER_WEIGHT if folded in lexicon.filler else 1.0
+        feature_weights[folded] = amount
         if word.toned:
-            found[word.toned] = amount * TONED
+            feature_weights[word.toned] = amount * TONED_WEIGHT
         if before:
-            found[f"{before} {folded}"] = PAIR
+            feature_weights[f"{before} {folded}"] = PAIR_WEIGHT
         before = folded
-    for other in reading.others:
+    for other in reading.alternatives:
         before = ""
         for word in other:
-            found.setdefault(word.folded, SECOND_MEANING)
+            feature_weights.setdefault(word.folded, ALTERNATIVE_WEIGHT)
             if before:
-                found.setdefault(f"{before} {word.folded}", SECOND_MEANING * PAIR)
+                feature_weights.setdefault(
+                    f"{before} {word.folded}", ALTERNATIVE_WEIGHT * PAIR_WEIGHT
+                )
             before = word.folded
-    for name in _classes([word.folded for word in reading.words], lexicon):
-        found[name] = 1.0
-    return found
+    for name in _list_synonym_classes([word.folded for word in reading.words], lexicon):
+        feature_weights[name] = 1.0
+    return feature_weights
 
 
-def _classes(folded: list[str], lexicon: Lexicon) -> Iterator[str]:
+def _list_synonym_classes(folded: list[str], lexicon: Lexicon) -> Iterator[str]:
     for start, word in enumerate(folded):
-        for key, name in lexicon.naming(word):
+        for key, name in lexicon.synonyms_starting_with(word):
             if key == tuple(folded[start : start + len(key)]):
                 yield name
                 break

@@ -10,44 +10,48 @@ from pathlib import Path
 
 from bot import texts
 from bot.core.errors import DataError
-from bot.faq.index import Index
-from bot.faq.matcher import match
+from bot.faq.index import KnowledgeIndex
+from bot.faq.matcher import match_question
 from bot.vietnamese.letters import nfc
 
 NOT_SURE = "-"
 
 
 @dataclass(frozen=True, slots=True)
-class Golden:
+class GoldenQuestion:
     """A question and the id of the topic it means."""
 
     text: str
     topic: str
 
 
-def load(data_dir: Path) -> tuple[Golden, ...]:
+def load_golden_questions(data_dir: Path) -> tuple[GoldenQuestion, ...]:
     """Load the golden questions. Raises DataError naming the faulty line."""
     path = data_dir / "faq" / "golden.tsv"
     lines = path.read_text("utf-8").splitlines() if path.exists() else []
-    return tuple(_read(path, number, line) for number, line in enumerate(lines, 1) if line.strip())
+    return tuple(
+        _parse_line(path, number, line) for number, line in enumerate(lines, 1) if line.strip()
+    )
 
 
-def _read(path: Path, number: int, line: str) -> Golden:
+def _parse_line(path: Path, number: int, line: str) -> GoldenQuestion:
     text, topic = map(nfc, line.partition("\t")[::2])
     if not (text and topic):
         raise DataError(texts.GOLDEN_LINE.format(path=path, number=number))
-    return Golden(text, topic)
+    return GoldenQuestion(text, topic)
 
 
-def right(index: Index, golden: Golden) -> bool:
+def is_understood(index: KnowledgeIndex, golden: GoldenQuestion) -> bool:
     """Return whether the index understands a golden question."""
-    found = match(index, golden.text)
+    best_match = match_question(index, golden.text)
     if golden.topic == NOT_SURE:
-        return found.outcome != "answer"
-    return found.topic is not None and found.topic.id == golden.topic
+        return best_match.outcome != "answer"
+    return best_match.topic is not None and best_match.topic.id == golden.topic
 
 
-def broken(before: Index, after: Index, questions: Iterable[Golden]) -> Sequence[Golden]:
+def list_broken(
+    before: KnowledgeIndex, after: KnowledgeIndex, questions: Iterable[GoldenQuestion]
+) -> Sequence[GoldenQuestion]:
     """List golden questions that `before` understands and `after` does not."""
-    wrong_now = (golden for golden in questions if not right(after, golden))
-    return [golden for golden in wrong_now if right(before, golden)]
+    wrong_now = (golden for golden in questions if not is_understood(after, golden))
+    return [golden for golden in wrong_now if is_understood(before, golden)]

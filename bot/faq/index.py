@@ -5,25 +5,32 @@ from dataclasses import dataclass, field
 from typing import Protocol, Self
 
 from bot.faq import contacts
-from bot.faq.contacts import Directory
+from bot.faq.contacts import OfficeDirectory
 from bot.faq.cues import Cues, load_cues
 from bot.faq.features import Reader
 from bot.faq.lexicon import Lexicon
-from bot.faq.model_file import Model, catch_up, key_of, load_model, phrasings_of, train
-from bot.faq.normalize import fold, tokens
-from bot.faq.packed_integers import pack
-from bot.faq.points import Points, build_points
+from bot.faq.model_file import (
+    ClassifierModel,
+    extend_model,
+    list_phrasings,
+    load_topic_model,
+    make_entry_key,
+    train_model,
+)
+from bot.faq.normalize import strip_tones, tokenize
+from bot.faq.packed_integers import pack_signed
+from bot.faq.points import DetailIndex, build_detail_index
 from bot.faq.store import Entry, Knowledge, Outside
 
-Nouns = tuple[tuple[tuple[str, ...], int], ...]  # folded words and the number of their entry
-LONG = 40
+NounRows = tuple[tuple[tuple[str, ...], int], ...]  # folded words and the number of their entry
+MIN_PACKED_ROW = 40
 
 
-class Weighing(Protocol):
+class WeightedIndex(Protocol):
     """What `matcher.sum_weights` needs of an index."""
 
     @property
-    def model(self) -> Model: ...
+    def model(self) -> ClassifierModel: ...
     @property
     def lexicon(self) -> Lexicon: ...
     @property
@@ -33,45 +40,51 @@ class Weighing(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Index:
+class KnowledgeIndex:
     """Made by `build`. Class i of the model is `entries[i]`; None if the entry no longer exists."""
 
     knowledge: Knowledge
     lexicon: Lexicon
-    model: Model
+    model: ClassifierModel
     reader: Reader
     entries: Sequence[Entry | None]
     phrasings: Sequence[Sequence[str]]  # folded words, by entry
-    exact: Mapping[str, int]  # the same phrasings → the number of their entry
+    exact_phrasings: Mapping[str, int]  # the same phrasings → the number of their entry
     packed: Mapping[str, int]  # the long rows of the model, in lanes
-    nouns: Mapping[str, Nouns] = field(default_factory=dict)  # of subjects, by their first word
-    points: Points = field(default_factory=Points)  # the details of all topics
+    nouns: Mapping[str, NounRows] = field(default_factory=dict)  # of subjects, by their first word
+    detail_index: DetailIndex = field(default_factory=DetailIndex)  # the details of all topics
     cues: Cues = field(default_factory=Cues)  # the words that ask for a fee, a fine, a place
-    directory: Directory = field(default_factory=Directory)  # whose number, where, when
+    directory: OfficeDirectory = field(default_factory=OfficeDirectory)  # whose number, where, when
 
     @classmethod
-    def build(cls, knowledge: Knowledge, lexicon: Lexicon, model: Model | None = None) -> Self:
+    def build(
+        cls, knowledge: Knowledge, lexicon: Lexicon, model: ClassifierModel | None = None
+    ) -> Self:
         """Build the index: about a second with a trained model, given or found in `data_dir`.
 
         Without one the model is trained first, which takes a minute for 10,000 phrasings.
         """
-        if model is None and knowledge.home is not None:
-            model = load_model(knowledge.home)
-        current = catch_up(model, knowledge, lexicon) if model else train(knowledge, lexicon)
-        by_key = {key_of(entry): entry for entry in knowledge.entries()}
+        if model is None and knowledge.data_dir is not None:
+            model = load_topic_model(knowledge.data_dir)
+        current = (
+            extend_model(model, knowledge, lexicon) if model else train_model(knowledge, lexicon)
+        )
+        by_key = {make_entry_key(entry): entry for entry in knowledge.entries()}
         entries = [by_key.get(key) for key in current.classes]
         phrasings = [
-            tuple(" ".join(map(fold, tokens(text))) for text in phrasings_of(entry))
+            tuple(" ".join(map(strip_tones, tokenize(text))) for text in list_phrasings(entry))
             if entry
             else ()
             for entry in entries
         ]
         exact = {text: number for number, texts in enumerate(phrasings) for text in texts if text}
-        reader = Reader(lexicon, current.known)
+        reader = Reader(lexicon, current.known_words)
         packed = pack_rows(current)
-        points = build_points(knowledge.entries(), reader, lexicon)
-        directory = contacts.load(knowledge.home) if knowledge.home else Directory()
-        cues = load_cues(knowledge.home) if knowledge.home else Cues()
+        points = build_detail_index(knowledge.entries(), reader, lexicon)
+        directory = (
+            contacts.load_directory(knowledge.data_dir) if knowledge.data_dir else OfficeDirectory()
+        )
+        cues = load_cues(knowledge.data_dir) if knowledge.data_dir else Cues()
         return cls(
             knowledge,
             lexicon,
@@ -88,24 +101,24 @@ class Index:
         )
 
 
-def list_nouns(entries: Sequence[Entry | None]) -> dict[str, Nouns]:
+def list_nouns(entries: Sequence[Entry | None]) -> dict[str, NounRows]:
     """Index the nouns of outside subjects by first word, longest first."""
     table: dict[str, list[tuple[tuple[str, ...], int]]] = {}
     for number, entry in enumerate(entries):
         for noun in entry.nouns if isinstance(entry, Outside) else ():
-            words = tuple(map(fold, tokens(noun)))
+            words = tuple(map(strip_tones, tokenize(noun)))
             table.setdefault(words[0], []).append((words, number))
     return {
         first: tuple(sorted(rows, key=lambda row: -len(row[0]))) for first, rows in table.items()
     }
 
 
-def pack_rows(model: Model) -> dict[str, int]:
+def pack_rows(model: ClassifierModel) -> dict[str, int]:
     """Pack the rows of the model that are long enough for packed addition to beat a loop."""
     size = len(model.classes)
-    long = max(LONG, size // 60)
+    long = max(MIN_PACKED_ROW, size // 60)
     return {
-        feature: pack(names, weights, size)
+        feature: pack_signed(names, weights, size)
         for feature, (_, names, weights) in model.rows.items()
         if len(names) > long
     }

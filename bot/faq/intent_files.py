@@ -12,19 +12,27 @@ from bot.faq.fields import Fields
 from bot.faq.index import pack_rows
 from bot.faq.intents import (
     SURE,
+    AnyIntent,
     Emergency,
     Intent,
     IntentIndex,
     IntentSet,
     NotNow,
     Other,
-    Wish,
     phrase_key,
 )
 from bot.faq.lexicon import Lexicon, load_lexicon
-from bot.faq.model_file import FILE, catch_up, key_of, phrasings_of, read_model, save_model, train
-from bot.faq.signs import Signs, read_signs
-from bot.faq.store import Knowledge, load
+from bot.faq.model_file import (
+    FILE,
+    extend_model,
+    list_phrasings,
+    make_entry_key,
+    read_model,
+    save_model,
+    train_model,
+)
+from bot.faq.signs import Signs, compile_signs
+from bot.faq.store import Knowledge, load_knowledge
 
 FOLDER = "intents"
 NOT_NOW = "not-now"  # what makes a danger a thing of the past
@@ -36,7 +44,7 @@ def load_intents(data_dir: Path, knowledge: Knowledge) -> IntentSet:
 
     Without the folder there are no intents: every message is then a question.
     """
-    intents: dict[str, Wish] = {}
+    intents: dict[str, AnyIntent] = {}
     owners: dict[str, str] = {}
     unlike: tuple[str, ...] = ()
     not_now = NotNow()
@@ -48,94 +56,103 @@ def load_intents(data_dir: Path, knowledge: Knowledge) -> IntentSet:
             for number, raw in enumerate(document.get(kind, []), start=1):
                 fields = Fields(path, kind, number, raw)
                 if kind == NOT_NOW:
-                    fields.only(*SIGNS)
-                    not_now = NotNow(*_signs(fields))
+                    fields.reject_unknown_keys(*SIGNS)
+                    not_now = NotNow(*_read_sign_pair(fields))
                     continue
                 if read is None:
-                    fields.only("questions")
+                    fields.reject_unknown_keys("questions")
                     unlike += fields.texts("questions", needed=True)
                     continue
-                wish = read(fields)
-                if wish.id in intents:
-                    raise DataError(texts.FAQ_TWICE.format(path=path, kind=kind, id=wish.id))
-                intents[wish.id] = wish
-                _own(owners, wish, path)
-    same = {name for wish in intents.values() for name in wish.same_as}
+                intent = read(fields)
+                if intent.id in intents:
+                    raise DataError(texts.FAQ_TWICE.format(path=path, kind=kind, id=intent.id))
+                intents[intent.id] = intent
+                _claim_phrasings(owners, intent, path)
+    same = {name for intent in intents.values() for name in intent.same_as}
     elsewhere = (
         text
         for entry in knowledge.entries()
         if entry.id not in same
-        for text in phrasings_of(entry)
+        for text in list_phrasings(entry)
     )
     others = (*unlike, *elsewhere)
     other = Other("other", tuple(text for text in others if phrase_key(text) not in owners))
     return IntentSet(intents, other, unlike, not_now)
 
 
-def _own(owners: dict[str, str], wish: Wish, path: Path) -> None:
+def _claim_phrasings(owners: dict[str, str], intent: AnyIntent, path: Path) -> None:
     """Register the intent as owner of its phrasings. Raises DataError if one has another owner."""
-    for question in wish.questions:
-        owner = owners.setdefault(phrase_key(question), wish.id)
-        if owner != wish.id:
+    for question in intent.questions:
+        owner = owners.setdefault(phrase_key(question), intent.id)
+        if owner != intent.id:
             raise DataError(
-                texts.FAQ_TWO_OWNERS.format(source=path, id=wish.id, owner=owner, question=question)
+                texts.FAQ_TWO_OWNERS.format(
+                    source=path, id=intent.id, owner=owner, question=question
+                )
             )
 
 
-def retrain(data_dir: Path) -> Path:
+def retrain_intents(data_dir: Path) -> Path:
     """Train the intents of `data_dir` from scratch and save the model; part of `bot faq train`."""
     path = data_dir / FOLDER / FILE
-    save_model(train(load_intents(data_dir, load(data_dir)), load_lexicon(data_dir)), path)
+    save_model(
+        train_model(load_intents(data_dir, load_knowledge(data_dir)), load_lexicon(data_dir)), path
+    )
     return path
 
 
-def build_intents(data_dir: Path, knowledge: Knowledge, lexicon: Lexicon) -> IntentIndex:
+def build_intent_index(data_dir: Path, knowledge: Knowledge, lexicon: Lexicon) -> IntentIndex:
     """Build the intent index from the saved model; trains first when there is none."""
-    wishes = load_intents(data_dir, knowledge)
+    intent_set = load_intents(data_dir, knowledge)
     saved = read_model(data_dir / FOLDER / FILE)
-    model = catch_up(saved, wishes, lexicon) if saved else train(wishes, lexicon)
-    by_key = {key_of(entry): entry for entry in wishes.entries()}
+    model = extend_model(saved, intent_set, lexicon) if saved else train_model(intent_set, lexicon)
+    by_key = {make_entry_key(entry): entry for entry in intent_set.entries()}
     entries = [by_key.get(key) for key in model.classes]
     numbers = {entry.id: number for number, entry in enumerate(entries) if entry is not None}
     phrasings = {
-        wish.id: tuple(map(phrase_key, wish.questions)) for wish in wishes.intents.values()
+        intent.id: tuple(map(phrase_key, intent.questions))
+        for intent in intent_set.intents.values()
     }
-    unlike = {key: numbers[wishes.other.id] for key in map(phrase_key, wishes.unlike) if key}
+    unlike = {
+        key: numbers[intent_set.other.id] for key in map(phrase_key, intent_set.unlike) if key
+    }
     exact = unlike | {key: numbers[name] for name, keys in phrasings.items() for key in keys if key}
     return IntentIndex(
-        wishes.intents,
+        intent_set.intents,
         lexicon,
         model,
-        Reader(lexicon, model.known),
+        Reader(lexicon, model.known_words),
         entries,
         phrasings,
         exact,
         pack_rows(model),
-        numbers[wishes.other.id],
-        wishes.unlike,
+        numbers[intent_set.other.id],
+        intent_set.unlike,
         tuple(number for number, entry in enumerate(entries) if isinstance(entry, Emergency)),
-        wishes.not_now,
-        frozenset(map(phrase_key, wishes.other.questions)) - {""},
+        intent_set.not_now,
+        frozenset(map(phrase_key, intent_set.other.questions)) - {""},
     )
 
 
-def _intent(fields: Fields) -> Intent:
-    fields.only("id", "sure", "reply", "same_as", "questions", *SIGNS)
-    signs, unless = _signs(fields)
+def _read_intent(fields: Fields) -> Intent:
+    fields.reject_unknown_keys("id", "sure", "reply", "same_as", "questions", *SIGNS)
+    signs, unless = _read_sign_pair(fields)
     return Intent(
         signs=signs,
         unless=unless,
         id=fields.text("id"),
         questions=fields.texts("questions", needed=True),
-        sure=_share(fields),
+        sure=_read_threshold(fields),
         same_as=fields.texts("same_as"),
         reply=fields.text("reply", needed=False),
     )
 
 
-def _emergency(fields: Fields) -> Emergency:
-    fields.only("id", "subject", "call", "reply", "topic", "sure", "same_as", "questions", *SIGNS)
-    signs, unless = _signs(fields)
+def _read_emergency(fields: Fields) -> Emergency:
+    fields.reject_unknown_keys(
+        "id", "subject", "call", "reply", "topic", "sure", "same_as", "questions", *SIGNS
+    )
+    signs, unless = _read_sign_pair(fields)
     return Emergency(
         signs=signs,
         unless=unless,
@@ -145,26 +162,26 @@ def _emergency(fields: Fields) -> Emergency:
         reply=fields.text("reply"),
         call=fields.texts("call"),
         topic=fields.text("topic", needed=False),
-        sure=_share(fields),
+        sure=_read_threshold(fields),
         same_as=fields.texts("same_as"),
     )
 
 
-def _signs(fields: Fields) -> tuple[Signs | None, Signs | None]:
+def _read_sign_pair(fields: Fields) -> tuple[Signs | None, Signs | None]:
     """Read the sign words, and the words that cancel them."""
-    return read_signs(fields.texts("signs")), read_signs(fields.texts("unless"))
+    return compile_signs(fields.texts("signs")), compile_signs(fields.texts("unless"))
 
 
-def _share(fields: Fields) -> float:
+def _read_threshold(fields: Fields) -> float:
     share = fields.raw.get("sure", SURE)
     if not isinstance(share, float) or not 0 < share < 1:
-        raise fields.fault(texts.INTENT_SHARE)
+        raise fields.error(texts.INTENT_SHARE)
     return share
 
 
 _READERS: Mapping[str, Any] = {
-    "emergency": _emergency,
-    "intent": _intent,
+    "emergency": _read_emergency,
+    "intent": _read_intent,
     NOT_NOW: None,
     "counterexample": None,  # only sounds like one: learnt as everything else
 }

@@ -20,7 +20,7 @@ _TRUST = ("verified", "secondary", "unverified")
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class LegalDocument:
     """A law or an official guideline, and its legal status as known on `known_on`."""
 
     id: str
@@ -35,11 +35,11 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Register:
+class LegalRegister:
     """All legal documents, by id and by number."""
 
-    documents: Mapping[str, Document] = field(default_factory=dict)
-    by_number: Mapping[str, Document] = field(default_factory=dict)
+    documents: Mapping[str, LegalDocument] = field(default_factory=dict)
+    by_number: Mapping[str, LegalDocument] = field(default_factory=dict)
 
     def cite(self, written: str) -> str | None:
         """Return the readable form of `id` or `id: place`; None when the id is not in the register.
@@ -54,7 +54,7 @@ class Register:
         place = place.strip()
         return f"{document.number}, {place}" if place else document.number
 
-    def find_document(self, cited: str) -> Document | None:
+    def find_document(self, cited: str) -> LegalDocument | None:
         """Return the document that a readable citation begins with, or None.
 
         A number may contain a comma, and so may a place: the longest number that fits wins.
@@ -66,27 +66,27 @@ class Register:
         )
 
 
-def load_register(data_dir: Path) -> Register:
+def load_register(data_dir: Path) -> LegalRegister:
     """Read `data_dir/legal/*.toml`. Raises DataError listing every faulty entry, one per line."""
-    documents: dict[str, Document] = {}
+    documents: dict[str, LegalDocument] = {}
     faults: list[str] = []
     for path in sorted((data_dir / FOLDER).glob("*.toml")):
-        for fields in _entries(path, faults):
+        for fields in _read_entries(path, faults):
             try:
-                document = _document(fields)
+                document = _read_document(fields)
             except DataError as error:
                 faults.append(str(error))
                 continue
             if document.id in documents:
-                faults.append(str(fields.fault(texts.LEGAL_TWICE)))
+                faults.append(str(fields.error(texts.LEGAL_TWICE)))
             documents.setdefault(document.id, document)
-    faults += _clashes(documents, data_dir / FOLDER, broken=bool(faults))
+    faults += _check_clashes(documents, data_dir / FOLDER, broken=bool(faults))
     if faults:
         raise DataError("\n".join(faults))
-    return Register(documents, {one.number: one for one in documents.values()})
+    return LegalRegister(documents, {entry.number: entry for entry in documents.values()})
 
 
-def _entries(path: Path, faults: list[str]) -> Iterator[Fields]:
+def _read_entries(path: Path, faults: list[str]) -> Iterator[Fields]:
     """Yield the entries of one file; faults of the file itself are appended to `faults`."""
     try:
         content = read_toml(path)
@@ -104,33 +104,35 @@ def _entries(path: Path, faults: list[str]) -> Iterator[Fields]:
         yield Fields(path, KIND, number, raw)
 
 
-def _clashes(documents: Mapping[str, Document], source: Path, *, broken: bool) -> Iterator[str]:
+def _check_clashes(
+    documents: Mapping[str, LegalDocument], source: Path, *, broken: bool
+) -> Iterator[str]:
     """Yield faults between documents: duplicate numbers, unknown successors.
 
     Unknown successors are reported only when nothing is `broken`: they may be in a faulty entry.
     """
-    numbers: dict[str, Document] = {}
+    numbers: dict[str, LegalDocument] = {}
     for document in documents.values():
         if numbers.setdefault(document.number, document) is not document:
             other = numbers[document.number].id
             yield texts.LEGAL_SAME_NUMBER.format(source=source, id=document.id, other=other)
-        follower = document.replaced_by
-        if follower and follower not in documents and not broken:
-            yield texts.LEGAL_UNKNOWN.format(source=source, id=document.id, basis=follower)
+        successor_id = document.replaced_by
+        if successor_id and successor_id not in documents and not broken:
+            yield texts.LEGAL_UNKNOWN.format(source=source, id=document.id, basis=successor_id)
 
 
-def _document(fields: Fields) -> Document:
-    fields.only(*Document.__dataclass_fields__)
+def _read_document(fields: Fields) -> LegalDocument:
+    fields.reject_unknown_keys(*LegalDocument.__dataclass_fields__)
     trust = fields.text("trust")
     if trust not in _TRUST:
-        raise fields.fault(texts.LEGAL_TRUST.format(trust=trust))
+        raise fields.error(texts.LEGAL_TRUST.format(trust=trust))
     known_on = fields.day("known_on")
     if known_on is None:
-        raise fields.fault(texts.FAQ_MISSING.format(name="known_on"))
+        raise fields.error(texts.FAQ_MISSING.format(name="known_on"))
     begins, ends = fields.day("in_force_from"), fields.day("ends_on")
     if begins and ends and ends < begins:
-        raise fields.fault(texts.LEGAL_ENDS_FIRST)
-    return Document(
+        raise fields.error(texts.LEGAL_ENDS_FIRST)
+    return LegalDocument(
         id=fields.text("id"),
         number=fields.text("number"),
         title=fields.text("title"),

@@ -19,7 +19,7 @@ from bot.people.models import Contact, Role
 from bot.people.units import Unit
 from bot.vietnamese import similarity
 
-MOST = 5000  # misses looked at in one go
+MAX_MISSES = 5000  # misses looked at in one go
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Miss:
 
 
 @dataclass(slots=True)
-class Group:
+class MissGroup:
     """Misses that ask the same; identified by the id of the first."""
 
     misses: list[Miss] = field(default_factory=list)
@@ -46,7 +46,7 @@ class Group:
         return min(miss.question_id for miss in self.misses)
 
     @property
-    def point(self) -> tuple[str, str]:
+    def missing_detail(self) -> tuple[str, str]:
         """The topic id and the kind of detail it lacks; empty strings for other misses."""
         return self.misses[0].topic_id, self.misses[0].missing
 
@@ -67,7 +67,7 @@ def list_misses(session: Session, *, since: datetime, unit: Unit | None = None) 
             Question.asked_at >= since,
             col(Question.revision_id).is_(None),
             Message.text != "",
-            not_of_staff(),
+            not_asked_by_staff(),
             or_(
                 col(Feedback.helped).is_(False),
                 Question.missing != "",
@@ -76,25 +76,25 @@ def list_misses(session: Session, *, since: datetime, unit: Unit | None = None) 
             ),
         )
         .order_by(col(Question.id).desc())
-        .limit(MOST)
+        .limit(MAX_MISSES)
     )
     if unit is not None:
         query = query.where(col(Unit.path).startswith(unit.path))
     return [
-        _miss(question, message, code or "")
+        _make_miss(question, message, code or "")
         for question, message, code in session.exec(query)
-        if _has_words(message.whole)
+        if _has_words(message.full_text)
     ]
 
 
-def _miss(question: Question, message: Message, unit_code: str) -> Miss:
+def _make_miss(question: Question, message: Message, unit_code: str) -> Miss:
     topic_id = question.topic_id if question.missing else ""
     return Miss(
-        question.id, message.whole, unit_code, question.asked_at, topic_id, question.missing
+        question.id, message.full_text, unit_code, question.asked_at, topic_id, question.missing
     )
 
 
-def not_of_staff() -> ColumnElement[bool]:
+def not_asked_by_staff() -> ColumnElement[bool]:
     """Return an SQL condition on `question`: the asker is neither a member nor an officer."""
     staff = exists().where(
         col(Contact.id) == Question.contact_id, col(Role.person_id) == Contact.person_id
@@ -107,16 +107,19 @@ def _has_words(text: str) -> bool:
     return any(letter.isalpha() for letter in text)
 
 
-def group(misses: Iterable[Miss]) -> list[Group]:
+def group_misses(misses: Iterable[Miss]) -> list[MissGroup]:
     """Group misses by missing detail or by similarity, largest group first. Pure."""
     ordered = sorted(misses, key=lambda miss: miss.question_id)
-    points: dict[tuple[str, str], Group] = {}
+    points: dict[tuple[str, str], MissGroup] = {}
     others = []
     for miss in ordered:
         if miss.missing:
-            points.setdefault((miss.topic_id, miss.missing), Group()).misses.append(miss)
+            points.setdefault((miss.topic_id, miss.missing), MissGroup()).misses.append(miss)
         else:
             others.append(miss)
-    places = similarity.group(miss.text for miss in others)
-    groups = [*points.values(), *(Group([others[place] for place in one]) for one in places)]
-    return sorted(groups, key=lambda one: (-len(one.misses), one.id))
+    places = similarity.cluster_texts(miss.text for miss in others)
+    groups = [
+        *points.values(),
+        *(MissGroup([others[place] for place in miss_group]) for miss_group in places),
+    ]
+    return sorted(groups, key=lambda miss_group: (-len(miss_group.misses), miss_group.id))

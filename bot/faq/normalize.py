@@ -8,18 +8,18 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from bot.vietnamese.letters import fold, fold_letter, plain, tone_last
+from bot.vietnamese.letters import move_tone_last, strip_letter_tone, strip_tones, to_plain_letters
 
 __all__ = [
-    "clean",
-    "fold",
+    "compose_unicode",
     "has_tones",
     "is_syllable",
-    "nfc",
-    "tokens",
-    "toned",
-    "unteen",
-    "untelex",
+    "normalize_for_match",
+    "normalize_tones",
+    "respell_teen_slang",
+    "strip_tones",
+    "tokenize",
+    "undo_telex",
 ]
 
 MAX_CHARACTERS = 2_000  # nobody asks in more; a 10 MB paste must not cost seconds
@@ -43,31 +43,34 @@ _SYLLABLE = re.compile(f"(?:{_ONSET})(?:{_RIME})")
 _TELEX_VOWELS = (("aa", "a"), ("ee", "e"), ("oo", "o"), ("aw", "a"), ("ow", "o"), ("uw", "u"))
 
 
-def nfc(text: str) -> str:
+def compose_unicode(text: str) -> str:
     """Return the text in NFC, the only form that is stored or compared."""
     return unicodedata.normalize("NFC", text)
 
 
 @lru_cache(maxsize=16_384)
-def toned(word: str) -> str:
+def normalize_tones(word: str) -> str:
     """Move the tone mark to the end, so that hòa and hoà are both «hoa2»."""
-    return tone_last(word.lower())
+    return move_tone_last(word.lower())
 
 
 def has_tones(text: str) -> bool:
     """Return whether any letter has a Vietnamese diacritic."""
-    return any(not c.isascii() and fold_letter(c).isascii() for c in nfc(plain(text).lower()))
+    return any(
+        not c.isascii() and strip_letter_tone(c).isascii()
+        for c in compose_unicode(to_plain_letters(text).lower())
+    )
 
 
-def clean(text: str) -> str:
+def normalize_for_match(text: str) -> str:
     """Lower-case in NFC without invisible or drawn-out letters (quáááá); length is bounded."""
-    lowered = nfc(plain(text[:MAX_CHARACTERS].translate(_INVISIBLE))).lower()
-    return _REPEATED.sub(r"\1\2", nfc(lowered))
+    lowered = compose_unicode(to_plain_letters(text[:MAX_CHARACTERS].translate(_INVISIBLE))).lower()
+    return _REPEATED.sub(r"\1\2", compose_unicode(lowered))
 
 
-def tokens(text: str) -> list[str]:
+def tokenize(text: str) -> list[str]:
     """Return the words in order, lower case, with tones; at most MAX_TOKENS."""
-    return _WORD.findall(clean(text))[:MAX_TOKENS]
+    return _WORD.findall(normalize_for_match(text))[:MAX_TOKENS]
 
 
 @lru_cache(maxsize=16_384)
@@ -76,7 +79,7 @@ def is_syllable(folded: str) -> bool:
     return _SYLLABLE.fullmatch(folded) is not None
 
 
-def untelex(folded: str) -> str:
+def undo_telex(folded: str) -> str:
     """Undo Telex or VNI keystrokes left in a word: «dangd», «kys», «d9a8ng» → dang, ky, dang.
 
     Returns the word unchanged when it does not look like such leftovers.
@@ -101,7 +104,7 @@ def untelex(folded: str) -> str:
     return folded
 
 
-_RULES = (
+_TEEN_RULES = (
     (re.compile("^f"), "ph"),
     (re.compile("^j"), "gi"),
     (re.compile("^z"), "d"),
@@ -115,10 +118,10 @@ _RULES = (
 )
 
 
-def unteen(folded: str) -> str:
+def respell_teen_slang(folded: str) -> str:
     """Respell teen slang by rule: «fai», «nhug» → phai, nhung; unchanged if no syllable results."""
     word = folded
-    for pattern, meant in _RULES:
+    for pattern, meant in _TEEN_RULES:
         candidate = pattern.sub(meant, word)
         if candidate != word:
             if is_syllable(candidate):

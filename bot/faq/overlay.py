@@ -13,14 +13,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from bot.faq.legal import Register
-from bot.faq.store import Knowledge, Topic, topic_from
+from bot.faq.legal import LegalRegister
+from bot.faq.store import Knowledge, Topic, parse_topic
 
-_DAYS = ("checked_on", "expires_on", "valid_from")
+_DATE_KEYS = ("checked_on", "expires_on", "valid_from")
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class PublishedRevision:
     """A published revision: the whole topic, or None to hide the shipped one."""
 
     revision_id: int
@@ -30,28 +30,32 @@ class Edit:
     valid_from: date | None = None
     valid_to: date | None = None
 
-    def holds_on(self, day: date) -> bool:
+    def is_valid_on(self, day: date) -> bool:
         """Return whether the revision is in force on a day; both ends inclusive."""
         return (self.valid_from or day) <= day <= (self.valid_to or day)
 
 
-def as_content(topic: Topic) -> dict[str, Any]:
+def topic_to_content(topic: Topic) -> dict[str, Any]:
     """Convert a topic to the JSON values a revision stores, keyed as in the files."""
     values = asdict(topic)
-    values["detail"] = [_full(detail) for detail in values.pop("details")]
+    values["detail"] = [_drop_empty_values(detail) for detail in values.pop("details")]
     # What a change writes empty it takes away; only what it does not write falls away here.
     values["change"] = [
-        {key: _plain(value) for key, value in change.items() if value is not None}
+        {key: _to_plain_value(value) for key, value in change.items() if value is not None}
         for change in values.pop("changes")
     ]
-    return _full(values)
+    return _drop_empty_values(values)
 
 
-def _full(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: _plain(value) for key, value in values.items() if value not in ("", (), [], None)}
+def _drop_empty_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        key: _to_plain_value(value)
+        for key, value in values.items()
+        if value not in ("", (), [], None)
+    }
 
 
-def _plain(value: Any) -> Any:
+def _to_plain_value(value: Any) -> Any:
     match value:
         case date():
             return value.isoformat()
@@ -62,25 +66,25 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def read_content(content: Mapping[str, Any], register: Register | None = None) -> Topic:
+def topic_from_content(content: Mapping[str, Any], register: LegalRegister | None = None) -> Topic:
     """Convert stored content to a topic; the reverse of `topic_to_content`. Raises DataError.
 
     A basis may cite a document of the register, as in the files, or be free text of the commune.
     """
-    values = _with_days(content)
+    values = _parse_dates(content)
     for name in ("detail", "change"):
         if isinstance(nested := values.get(name), list):
             values[name] = [
-                _with_days(table) if isinstance(table, Mapping) else table for table in nested
+                _parse_dates(table) if isinstance(table, Mapping) else table for table in nested
             ]
-    return topic_from(values, f"topic {values.get('id')!r}", register)
+    return parse_topic(values, f"topic {values.get('id')!r}", register)
 
 
-def _with_days(content: Mapping[str, Any]) -> dict[str, Any]:
+def _parse_dates(content: Mapping[str, Any]) -> dict[str, Any]:
     values = {
         key: list(value) if isinstance(value, tuple) else value for key, value in content.items()
     }
-    for name in _DAYS:
+    for name in _DATE_KEYS:
         if isinstance(written := values.get(name), str):
             # What is no day is left as it is: the reader says so, and where.
             with suppress(ValueError):
@@ -88,55 +92,61 @@ def _with_days(content: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
-def keep_as_edit(content: Mapping[str, Any], shipped: Knowledge) -> dict[str, Any]:
+def strip_unchanged_details(content: Mapping[str, Any], shipped: Knowledge) -> dict[str, Any]:
     """Return a proposed topic's content, without its details if they equal the shipped ones.
 
     Unchanged details are not copied, so an upgrade of the files still reaches them. Raises
     DataError.
     """
-    topic = read_content(content, shipped.register)
-    kept = as_content(topic)
+    topic = topic_from_content(content, shipped.register)
+    kept = topic_to_content(topic)
     if "detail" not in content:
         return kept
     original = shipped.topics.get(topic.id)
     kept.pop("detail", None)
     if original is None or topic.details != original.details:
-        kept["detail"] = as_content(topic).get("detail", [])
+        kept["detail"] = topic_to_content(topic).get("detail", [])
     return kept
 
 
-def fingerprint(topic: Topic | None) -> str:
+def fingerprint_topic(topic: Topic | None) -> str:
     """Return a hash of a topic's content; "" for None."""
     if topic is None:
         return ""
-    plain = json.dumps(as_content(topic), ensure_ascii=False, sort_keys=True, default=list)
+    plain = json.dumps(topic_to_content(topic), ensure_ascii=False, sort_keys=True, default=list)
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
-def apply(shipped: Knowledge, edits: Iterable[Edit], *, today: date) -> Knowledge:
+def apply_revisions(
+    shipped: Knowledge, revisions: Iterable[PublishedRevision], *, today: date
+) -> Knowledge:
     """Apply the revisions in force today; of several for one topic the last wins."""
     topics = dict(shipped.topics)
-    for edit in sorted(edits, key=lambda edit: edit.revision_id):
-        if not edit.holds_on(today):
+    for revision in sorted(revisions, key=lambda revision: revision.revision_id):
+        if not revision.is_valid_on(today):
             continue
-        if edit.content is None:
-            topics.pop(edit.topic_id, None)
+        if revision.content is None:
+            topics.pop(revision.topic_id, None)
         else:
-            topics[edit.topic_id] = _edited(edit, edit.content, shipped)
+            topics[revision.topic_id] = _topic_from_revision(revision, revision.content, shipped)
     vague = {
-        key: replace(one, topics=tuple(topic for topic in one.topics if topic in topics))
-        for key, one in shipped.vague.items()
+        key: replace(
+            vague_entry, topics=tuple(topic for topic in vague_entry.topics if topic in topics)
+        )
+        for key, vague_entry in shipped.vague.items()
     }
     return replace(shipped, topics=topics, vague=vague)
 
 
-def _edited(edit: Edit, content: Mapping[str, Any], shipped: Knowledge) -> Topic:
+def _topic_from_revision(
+    revision: PublishedRevision, content: Mapping[str, Any], shipped: Knowledge
+) -> Topic:
     """Return the revision's topic; without details of its own it keeps the shipped ones.
 
     Dated changes of the shipped text do not apply to the officer's text.
     """
-    topic = read_content(content, shipped.register)
-    original = shipped.topics.get(edit.topic_id)
+    topic = topic_from_content(content, shipped.register)
+    original = shipped.topics.get(revision.topic_id)
     if original is None or "detail" in content:
         return topic
     return replace(topic, details=original.details)
@@ -151,12 +161,12 @@ class Conflict:
     kind: str  # changed, removed, appeared
 
 
-def conflicts(shipped: Knowledge, edits: Iterable[Edit]) -> list[Conflict]:
+def list_conflicts(shipped: Knowledge, revisions: Iterable[PublishedRevision]) -> list[Conflict]:
     """List revisions whose shipped topic has changed since."""
-    found = []
-    for edit in edits:
-        now = shipped.topics.get(edit.topic_id)
-        if fingerprint(now) != edit.base:
-            kind = "removed" if now is None else "changed" if edit.base else "appeared"
-            found.append(Conflict(edit.revision_id, edit.topic_id, kind))
-    return found
+    overtaken = []
+    for revision in revisions:
+        current = shipped.topics.get(revision.topic_id)
+        if fingerprint_topic(current) != revision.base:
+            kind = "removed" if current is None else "changed" if revision.base else "appeared"
+            overtaken.append(Conflict(revision.revision_id, revision.topic_id, kind))
+    return overtaken

@@ -14,39 +14,39 @@ _BITS = 32
 _HALF = 1 << (_BITS - 1)
 
 
-def pack(classes: Iterable[int], weights: Iterable[int], size: int) -> int:
+def pack_signed(classes: Iterable[int], weights: Iterable[int], size: int) -> int:
     """Pack weights into an integer of `size` signed 32-bit lanes; lanes not named are zero."""
     lanes = array("I", [_HALF]) * size
     for number, weight in zip(classes, weights, strict=True):
         lanes[number] = _HALF + weight
-    return _read(lanes) - bias(size)
+    return _to_integer(lanes) - lane_bias(size)
 
 
-def unpack(total: int, size: int) -> list[int]:
+def unpack_signed(total: int, size: int) -> list[int]:
     """Unpack a sum of packed rows. Every lane must have stayed within ±2**31."""
     lanes = array("I")
-    lanes.frombytes((total + bias(size)).to_bytes(size * _BITS // 8, "little"))
+    lanes.frombytes((total + lane_bias(size)).to_bytes(size * _BITS // 8, "little"))
     if sys.byteorder == "big":
         lanes.byteswap()
     return [lane - _HALF for lane in lanes]
 
 
-def pack_natural(classes: Iterable[int], weights: Iterable[int], size: int) -> int:
+def pack_unsigned(classes: Iterable[int], weights: Iterable[int], size: int) -> int:
     """Pack non-negative weights into an integer of `size` unsigned 16-bit lanes."""
     lanes = array("H", bytes(2 * size))
     for number, weight in zip(classes, weights, strict=True):
         lanes[number] = weight
-    return int.from_bytes(_little(lanes).tobytes(), "little")
+    return int.from_bytes(_to_little_endian(lanes).tobytes(), "little")
 
 
-def unpack_natural(total: int, size: int) -> "array[int]":
+def unpack_unsigned(total: int, size: int) -> "array[int]":
     """Unpack a sum of such rows. Every lane must have stayed below 2**16."""
     lanes = array("H")
     lanes.frombytes(total.to_bytes(size * 2, "little"))
-    return _little(lanes)
+    return _to_little_endian(lanes)
 
 
-def _little(lanes: "array[int]") -> "array[int]":
+def _to_little_endian(lanes: "array[int]") -> "array[int]":
     if sys.byteorder == "big":
         lanes = array(lanes.typecode, lanes)
         lanes.byteswap()
@@ -54,10 +54,10 @@ def _little(lanes: "array[int]") -> "array[int]":
 
 
 @lru_cache(maxsize=8)
-def bias(size: int) -> int:
+def lane_bias(size: int) -> int:
     """Return half of the range in every lane: added before reading, it makes all lanes positive."""
-    return _read(array("I", [_HALF]) * size)
+    return _to_integer(array("I", [_HALF]) * size)
 
 
-def _read(lanes: "array[int]") -> int:
-    return int.from_bytes(_little(lanes).tobytes(), "little")
+def _to_integer(lanes: "array[int]") -> int:
+    return int.from_bytes(_to_little_endian(lanes).tobytes(), "little")

@@ -12,14 +12,14 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from bot.vietnamese.letters import agrees, bare, nfc
+from bot.vietnamese.letters import is_typed_form_of, nfc, normalize_for_match
 
 SURE = 88.0
 POSSIBLE = 70.0
 LEAD = 6.0  # a sure place must be ahead of the next by this
-UNEXPLAINED = 10.0  # what a word beside the place costs
-COMMUNE_SAID = 4.0
-OTHER_TONES = 12.0  # "thôn Đồng" is not Thôn Đông: asked about, never taken
+UNEXPLAINED_PENALTY = 10.0  # what a word beside the place costs
+COMMUNE_BONUS = 4.0
+TONE_PENALTY = 12.0  # "thôn Đồng" is not Thôn Đông: asked about, never taken
 _LETTERS = re.compile(r"[^\W_]+")
 
 # Kinds of several words are made one, so that everything after is about single words.
@@ -46,9 +46,9 @@ _AROUND = (
 )
 _AT_THE_END = "a ah ak nha nhe day do oi"
 _ONE_TO_NINE = "mot hai ba bon nam sau bay tam chin"
-_TALK = frozenset(_AROUND.split())
-_LAST = frozenset(_AT_THE_END.split())
-_POINTING = _LAST | {"ay", "nay", "kia", "ta"}  # "xã mình ấy" names no commune
+_FILLER_WORDS = frozenset(_AROUND.split())
+_ENDING_WORDS = frozenset(_AT_THE_END.split())
+_POINTING = _ENDING_WORDS | {"ay", "nay", "kia", "ta"}  # "xã mình ấy" names no commune
 _DIGITS = {word: at for at, word in enumerate(_ONE_TO_NINE.split(), 1)} | {"tu": 4, "lam": 5}
 
 
@@ -58,12 +58,12 @@ class Place:
 
     code: str
     names: tuple[str, ...]
-    above: tuple[str, ...] = ()
-    commune: str = ""  # the code of the commune above it
+    commune_names: tuple[str, ...] = ()
+    commune_code: str = ""  # the code of the commune above it
 
 
 @dataclass(frozen=True, slots=True)
-class Guess:
+class PlaceGuess:
     """A place that may be meant; score 0..100."""
 
     code: str
@@ -81,7 +81,7 @@ class _Name:
 
 
 @dataclass(frozen=True, slots=True)
-class _Heard:
+class _Interpretation:
     """One interpretation of the text."""
 
     words: tuple[str, ...]
@@ -90,29 +90,36 @@ class _Heard:
     bonus: float  # the commune was named, and taken out
 
 
-def find(places: Iterable[Place], text: str) -> list[Guess]:
+def rank_places(places: Iterable[Place], text: str) -> list[PlaceGuess]:
     """Rank places that may be meant, best first, none below `POSSIBLE`."""
-    words = _words(bare(text[:400])[:200])
+    words = _normalize_words(normalize_for_match(text[:400])[:200])
     if not words:
         return []
-    readings = {words, tuple(_numbers_written(words))}
+    readings = {words, tuple(_convert_number_words(words))}
     said = _LETTERS.findall(nfc(text[:400]))
-    heard: dict[tuple[str, ...], list[_Heard]] = {}
+    interpretations: dict[tuple[str, ...], list[_Interpretation]] = {}
     guesses = []
     for place in places:
-        if place.above not in heard:
-            heard[place.above] = [one for read in readings for one in _hear(read, place.above)]
+        if place.commune_names not in interpretations:
+            interpretations[place.commune_names] = [
+                interpretation
+                for read in readings
+                for interpretation in _list_interpretations(read, place.commune_names)
+            ]
         score = 0.0
         for name in place.names:
-            alike = max(_score(_name(name), one) for one in heard[place.above])
+            alike = max(
+                _score_name(_parse_name(name), interpretation)
+                for interpretation in interpretations[place.commune_names]
+            )
             if alike >= POSSIBLE:
-                score = max(score, alike - _against(name, said))
+                score = max(score, alike - _tone_penalty(name, said))
         if score >= POSSIBLE:
-            guesses.append(Guess(place.code, score))
+            guesses.append(PlaceGuess(place.code, score))
     return sorted(guesses, key=lambda guess: -guess.score)
 
 
-def certain(guesses: Sequence[Guess]) -> str | None:
+def find_certain_code(guesses: Sequence[PlaceGuess]) -> str | None:
     """Return the code if one place is clearly meant, else None."""
     if not guesses or guesses[0].score < SURE:
         return None
@@ -121,12 +128,12 @@ def certain(guesses: Sequence[Guess]) -> str | None:
     return guesses[0].code
 
 
-def is_talk(word: str) -> bool:
+def is_filler_word(word: str) -> bool:
     """Return whether a folded word says nothing about a place."""
-    return word in _TALK
+    return word in _FILLER_WORDS
 
 
-def without_politeness(words: Sequence[str]) -> Sequence[str]:
+def strip_polite_ending(words: Sequence[str]) -> Sequence[str]:
     """Strip particles and pointing words from the end of a sentence."""
     last = len(words)
     while last and words[last - 1] in _POINTING:
@@ -139,21 +146,25 @@ def is_village_kind(word: str) -> bool:
     return word in _FAMILY and len(word) > 1
 
 
-def _against(name: str, said: Sequence[str]) -> float:
+def _tone_penalty(name: str, said: Sequence[str]) -> float:
     """Return the penalty if the name occurs only with tones other than those typed."""
     written = _LETTERS.findall(nfc(name))
-    size = len(_name(name).core.split())
+    size = len(_parse_name(name).core.split())
     core = " ".join(written[-size:])
-    folded = bare(core)
+    folded = normalize_for_match(core)
     standing = [
         " ".join(said[at : at + size])
         for at in range(len(said) - size + 1)
-        if bare(" ".join(said[at : at + size])) == folded
+        if normalize_for_match(" ".join(said[at : at + size])) == folded
     ]
-    return OTHER_TONES if standing and not any(agrees(one, core) for one in standing) else 0.0
+    return (
+        TONE_PENALTY
+        if standing and not any(is_typed_form_of(passage, core) for passage in standing)
+        else 0.0
+    )
 
 
-def _words(folded: str) -> tuple[str, ...]:
+def _normalize_words(folded: str) -> tuple[str, ...]:
     """Split into words; join kinds, separate "thon3", drop "số" between a kind and its number."""
     for pattern, whole in _JOINED:
         folded = pattern.sub(whole, folded)
@@ -165,19 +176,19 @@ def _words(folded: str) -> tuple[str, ...]:
     )
 
 
-def _numbers_written(words: Sequence[str]) -> Iterator[str]:
+def _convert_number_words(words: Sequence[str]) -> Iterator[str]:
     """Yield words with number words as digits, after a kind or at the end; "năm" may be a year."""
     at = 0
     while at < len(words):
         yield words[at]
         at += 1
-        number, used = _spoken(words[at : at + 3])
+        number, used = _parse_number(words[at : at + 3])
         if used and (words[at - 1] in _FAMILY or at + used == len(words)):
             yield str(number)
             at += used
 
 
-def _spoken(words: Sequence[str]) -> tuple[int, int]:
+def _parse_number(words: Sequence[str]) -> tuple[int, int]:
     """Parse a number at the start; returns the number and how many words it takes, or (0, 0)."""
     first, second, third = (*words, "", "", "")[:3]
     if first == "muoi":
@@ -190,32 +201,34 @@ def _spoken(words: Sequence[str]) -> tuple[int, int]:
     return _DIGITS[first], 1
 
 
-def _hear(words: tuple[str, ...], above: Sequence[str]) -> Iterator[_Heard]:
+def _list_interpretations(
+    words: tuple[str, ...], commune_names: Sequence[str]
+) -> Iterator[_Interpretation]:
     """Yield the words as typed, and without the commune's name if they contain it."""
-    yield _heard(words, 0.0)
+    yield _interpret(words, 0.0)
     spaced = f" {' '.join(words)} "
-    for core in sorted((_commune(name) for name in above), key=len, reverse=True):
-        before, found, after = spaced.rpartition(f" {core} ")
-        if found:
-            yield _heard(tuple(f"{before} {after}".split()), COMMUNE_SAID)
+    for core in sorted((_parse_commune(name) for name in commune_names), key=len, reverse=True):
+        before, separator, after = spaced.rpartition(f" {core} ")
+        if separator:
+            yield _interpret(tuple(f"{before} {after}".split()), COMMUNE_BONUS)
             return
 
 
-def _heard(words: tuple[str, ...], bonus: float) -> _Heard:
+def _interpret(words: tuple[str, ...], bonus: float) -> _Interpretation:
     first, last = 0, len(words)
-    while last - first > 1 and words[first] in _TALK:
+    while last - first > 1 and words[first] in _FILLER_WORDS:
         first += 1
-    while last - first > 1 and words[last - 1] in _LAST | _ABOVE:
+    while last - first > 1 and words[last - 1] in _ENDING_WORDS | _ABOVE:
         last -= 1
-    return _Heard(words, f" {' '.join(words)} ", _apart(words[first:last]), bonus)
+    return _Interpretation(words, f" {' '.join(words)} ", _split_name(words[first:last]), bonus)
 
 
 @lru_cache(maxsize=16_384)
-def _name(name: str) -> _Name:
-    return _apart(_words(bare(name)))
+def _parse_name(name: str) -> _Name:
+    return _split_name(_normalize_words(normalize_for_match(name)))
 
 
-def _apart(words: Sequence[str]) -> _Name:
+def _split_name(words: Sequence[str]) -> _Name:
     kind = words[0] if len(words) > 1 and words[0] in _FAMILY else ""
     rest = words[1:] if kind else words
     digits = " ".join(word for word in rest if word.isdecimal())
@@ -223,31 +236,36 @@ def _apart(words: Sequence[str]) -> _Name:
 
 
 @lru_cache(maxsize=4096)
-def _commune(name: str) -> str:
-    words = _words(bare(name))
+def _parse_commune(name: str) -> str:
+    words = _normalize_words(normalize_for_match(name))
     return " ".join(words[1:] if words[0] in _ABOVE and len(words) > 1 else words)
 
 
-def _score(name: _Name, heard: _Heard) -> float:
-    best = max(_said(name, heard), _misspelt(name, heard.rest))
-    return min(best + heard.bonus, 100.0) if best >= POSSIBLE else 0.0
+def _score_name(name: _Name, interpretation: _Interpretation) -> float:
+    best = max(_score_exact(name, interpretation), _score_misspelt(name, interpretation.rest))
+    return min(best + interpretation.bonus, 100.0) if best >= POSSIBLE else 0.0
 
 
-def _said(name: _Name, heard: _Heard) -> float:
+def _score_exact(name: _Name, interpretation: _Interpretation) -> float:
     """Score an occurrence of the name that is exact but for tones."""
     core = f" {name.core} "
-    if core not in heard.spaced:
+    if core not in interpretation.spaced:
         return 0.0
     best = 0.0
-    for at in {heard.spaced.find(core), heard.spaced.rfind(core)}:
-        before, after = heard.spaced[:at].split(), heard.spaced[at + len(core) :].split()
+    for at in {interpretation.spaced.find(core), interpretation.spaced.rfind(core)}:
+        before, after = (
+            interpretation.spaced[:at].split(),
+            interpretation.spaced[at + len(core) :].split(),
+        )
         kind = before.pop() if before and before[-1] in _FAMILY else ""
-        strangers = sum(not _explained(word) for word in (*before, *after))
-        best = max(best, _how_named(name, kind, alone=not strangers) - UNEXPLAINED * strangers)
+        strangers = sum(not _is_explained(word) for word in (*before, *after))
+        best = max(
+            best, _grade_naming(name, kind, alone=not strangers) - UNEXPLAINED_PENALTY * strangers
+        )
     return best
 
 
-def _how_named(name: _Name, kind: str, *, alone: bool) -> float:
+def _grade_naming(name: _Name, kind: str, *, alone: bool) -> float:
     """Score an exact name. Numbers and single syllables ("đông", "chợ") need their kind."""
     weak = " " not in name.core
     if kind and (not name.kind or _FAMILY[kind] & _FAMILY[name.kind]):
@@ -259,11 +277,11 @@ def _how_named(name: _Name, kind: str, *, alone: bool) -> float:
     return 84.0 if kind else 92.0 if name.digits else 86.0
 
 
-def _explained(word: str) -> bool:
-    return word in _TALK or word in _FAMILY or word in _ABOVE
+def _is_explained(word: str) -> bool:
+    return word in _FILLER_WORDS or word in _FAMILY or word in _ABOVE
 
 
-def _misspelt(name: _Name, rest: _Name) -> float:
+def _score_misspelt(name: _Name, rest: _Name) -> float:
     """Score a text that is nearly the name as a whole; digits must agree."""
     if name.digits != rest.digits:
         # "bình hòa" when there are Bình Hòa 1 and 2: both are offered.

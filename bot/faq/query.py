@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from bot.faq.clauses import find_details, split_clauses
+from bot.faq.clauses import list_clause_details, split_clauses
 from bot.faq.details import Detail
-from bot.faq.features import Reading, features
-from bot.faq.index import Index
-from bot.faq.model_file import key_of
-from bot.faq.points import UNIT as LIKENESS
-from bot.faq.points import Asked, add_clauses, choose_points
+from bot.faq.features import Reading, extract_features
+from bot.faq.index import KnowledgeIndex
+from bot.faq.model_file import make_entry_key
+from bot.faq.points import SIMILARITY_UNIT as LIKENESS
+from bot.faq.points import DetailSelection, add_clause_details, select_details
 from bot.faq.store import Topic
 
 
@@ -20,34 +20,36 @@ class Query:
 
     text: str
     reading: Reading
-    words: Mapping[str, float]
-    likeness: Sequence[int]  # to every row of `index.points`, in its units
+    feature_weights: Mapping[str, float]
+    similarities: Sequence[int]  # to every row of `index.points`, in its units
 
     @classmethod
-    def read(cls, index: Index, question: str) -> Self:
+    def parse(cls, index: KnowledgeIndex, question: str) -> Self:
         """Parse a question. Never raises, whatever the text."""
         reading = index.reader.read(question)
-        words = features(reading, index.lexicon)
-        return cls(question, reading, words, index.points.weigh(words))
+        feature_weights = extract_features(reading, index.lexicon)
+        return cls(question, reading, feature_weights, index.detail_index.weigh(feature_weights))
 
 
-def ask_of(index: Index, query: Query, topic: Topic) -> Asked:
+def select_topic_details(index: KnowledgeIndex, query: Query, topic: Topic) -> DetailSelection:
     """Select the details that a question asks of a topic, as a whole and clause by clause."""
-    return add_clauses(ask_whole(index, query, topic), _ask_by_clause(index, query, topic))
+    return add_clause_details(
+        select_whole_details(index, query, topic), _list_clause_details(index, query, topic)
+    )
 
 
-def ask_whole(index: Index, query: Query, topic: Topic) -> Asked:
+def select_whole_details(index: KnowledgeIndex, query: Query, topic: Topic) -> DetailSelection:
     """Select the details that a question asks of a topic, read as a whole."""
-    numbers = index.points.by_entry.get(key_of(topic), ())
-    likeness = {number: query.likeness[number] for number in numbers}
-    return choose_points(index.points, likeness, query.reading, index.cues)
+    numbers = index.detail_index.by_entry.get(make_entry_key(topic), ())
+    similarities = {number: query.similarities[number] for number in numbers}
+    return select_details(index.detail_index, similarities, query.reading, index.cues)
 
 
-def _ask_by_clause(index: Index, query: Query, topic: Topic) -> list[Detail]:
+def _list_clause_details(index: KnowledgeIndex, query: Query, topic: Topic) -> list[Detail]:
     """List the details that the clauses of a message ask for, if it has several."""
-    numbers = index.points.by_entry.get(key_of(topic), ())
-    details = {n: d for n in numbers if (d := index.points.details[n]) is not None}
+    numbers = index.detail_index.by_entry.get(make_entry_key(topic), ())
+    details = {n: d for n in numbers if (d := index.detail_index.details[n]) is not None}
     clauses = split_clauses(query.text) if details else []
-    read = (Query.read(index, clause) for clause in clauses)
-    pairs = ((clause.reading, clause.likeness) for clause in read)
-    return find_details(details, query.likeness, pairs, index.cues, LIKENESS)
+    read = (Query.parse(index, clause) for clause in clauses)
+    pairs = ((clause.reading, clause.similarities) for clause in read)
+    return list_clause_details(details, query.similarities, pairs, index.cues, LIKENESS)

@@ -12,24 +12,26 @@ from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.core.errors import UserError
-from bot.faq.answers import FACTS
+from bot.faq.answers import FACT_NAMES
 from bot.faq.matcher import Match
 from bot.faq.models import Fact, Feedback, Question
-from bot.messages.history import WHOLE, Message
+from bot.messages.history import MERGED_TEXT, Message
 from bot.messages.masking.mask import mask
 from bot.people import units
 from bot.people.models import Contact
 from bot.people.units import Unit
 
 FACT_LIMIT = 300  # characters, as its column
-MEMORY = timedelta(minutes=10)  # how long "còn … thì sao?" is read in the last answer's light
+CONTEXT_WINDOW = timedelta(
+    minutes=10
+)  # how long "còn … thì sao?" is read in the last answer's light
 
 
-def note_question(
+def record_question(
     session: Session, contact: Contact, message: Message, match: Match, *, now: datetime
 ) -> Question:
     """Store how a question was matched, for statistics and the learning loop."""
-    return _note(
+    return _record(
         session,
         contact,
         message,
@@ -38,20 +40,20 @@ def note_question(
         kind=match.kind or "",
         topic_id=match.topic.id if match.topic else "",
         score=match.candidates[0].score if match.candidates else 0.0,
-        missing=match.asked.missing or "",
+        missing=match.selection.missing_kind or "",
     )
 
 
-def note_chosen(
+def record_chosen_topic(
     session: Session, contact: Contact, message: Message, topic_id: str, *, now: datetime
 ) -> Question:
     """Store that a topic was opened by its button."""
-    return _note(
+    return _record(
         session, contact, message, now, outcome="chosen", kind="covered", topic_id=topic_id, score=1
     )
 
 
-def _note(
+def _record(
     session: Session, contact: Contact, message: Message, now: datetime, **how: Any
 ) -> Question:
     question = Question(
@@ -62,7 +64,7 @@ def _note(
     return question
 
 
-def count_answered(session: Session, contact_id: int) -> int:
+def count_answered_questions(session: Session, contact_id: int) -> int:
     """Count a contact's questions that were answered."""
     query = select(func.count(col(Question.id))).where(
         Question.contact_id == contact_id, col(Question.outcome).in_(("answer", "chosen"))
@@ -77,29 +79,29 @@ def was_question(session: Session, message_id: int) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
+class LastQuestion:
     """How the contact's last question went, within `CONTEXT_WINDOW`."""
 
     topic_id: str = ""  # of the last answer; "" when there was none
     text: str = ""  # how it was asked; "" when a button was pressed
-    missed: bool = False  # nothing was understood
+    not_understood: bool = False  # nothing was understood
 
 
-def just_before(session: Session, contact_id: int, *, now: datetime) -> Before:
+def find_last_question(session: Session, contact_id: int, *, now: datetime) -> LastQuestion:
     """Return the contact's last question; an empty one when there was none in the last minutes."""
-    place = {"contact": contact_id, "since": now - MEMORY}
-    last = session.connection().execute(_ASKED_LAST, place).first()
+    parameters = {"contact": contact_id, "since": now - CONTEXT_WINDOW}
+    last = session.connection().execute(_LAST_QUESTION, parameters).first()
     if last is None:
-        return Before()
+        return LastQuestion()
     answered = last.outcome in ("answer", "chosen")
-    return Before(
+    return LastQuestion(
         last.topic_id if answered else "",
-        str(last.payload.get(WHOLE) or last.text) if last.outcome != "chosen" else "",
-        missed=last.outcome == "none" and not last.kind,
+        str(last.payload.get(MERGED_TEXT) or last.text) if last.outcome != "chosen" else "",
+        not_understood=last.outcome == "none" and not last.kind,
     )
 
 
-def list_askings(
+def list_recent_wordings(
     session: Session, contact_id: int, topic_id: str, *, since: datetime
 ) -> Sequence[str]:
     """List how a contact asked for a topic since then, latest first; "" for a button press."""
@@ -117,28 +119,28 @@ def list_askings(
     return ["" if outcome == "chosen" else text for text, outcome in session.exec(query)]
 
 
-def recent_topic(session: Session, contact_id: int, *, now: datetime) -> str:
+def find_recent_topic_id(session: Session, contact_id: int, *, now: datetime) -> str:
     """Return the id of the topic answered last, within the context window; "" if none."""
-    return just_before(session, contact_id, now=now).topic_id
+    return find_last_question(session, contact_id, now=now).topic_id
 
 
-MISSES = 2  # questions without an answer before this one: a person is offered first
+MISSES_BEFORE_PERSON = 2  # questions without an answer before this one: a person is offered first
 
 
-def missed_before(session: Session, contact_id: int, *, now: datetime) -> bool:
+def has_repeated_misses(session: Session, contact_id: int, *, now: datetime) -> bool:
     """Return whether the last questions (`MISSES_BEFORE_PERSON`) all went unanswered."""
     last = session.exec(
         select(Question.outcome, Question.kind)
-        .where(Question.contact_id == contact_id, col(Question.asked_at) > now - MEMORY)
+        .where(Question.contact_id == contact_id, col(Question.asked_at) > now - CONTEXT_WINDOW)
         .order_by(col(Question.id).desc())
-        .limit(MISSES)
+        .limit(MISSES_BEFORE_PERSON)
     ).all()
     lost = [outcome in ("none", "choices") and kind != "smalltalk" for outcome, kind in last]
-    return len(lost) == MISSES and all(lost)
+    return len(lost) == MISSES_BEFORE_PERSON and all(lost)
 
 
 # Built once: to build a statement costs more than to run it.
-_ASKED_LAST = (
+_LAST_QUESTION = (
     sa_select(
         *(col(column) for column in (Question.topic_id, Question.outcome, Question.kind)),
         col(Message.text),
@@ -154,7 +156,7 @@ _ASKED_LAST = (
 )
 
 
-def judge(
+def record_feedback(
     session: Session, contact: Contact, question_id: int, *, helped: bool, now: datetime
 ) -> tuple[Question, str]:
     """Store whether an answer helped; returns the question and its text.
@@ -176,7 +178,7 @@ def judge(
     feedback.helped, feedback.given_at = helped, now
     session.add(feedback)
     message = session.get(Message, question.message_id)
-    return question, message.whole if message else ""
+    return question, message.full_text if message else ""
 
 
 def find_verdict(session: Session, question_id: int) -> bool | None:
@@ -184,15 +186,15 @@ def find_verdict(session: Session, question_id: int) -> bool | None:
     return session.exec(select(Feedback.helped).where(Feedback.question_id == question_id)).first()
 
 
-def facts_for(session: Session, unit_id: int | None) -> dict[str, str]:
+def load_facts(session: Session, unit_id: int | None) -> dict[str, str]:
     """Return the facts for a resident of this unit; the nearest unit's value wins.
 
     Without a unit, the only commune is meant if there is exactly one.
     """
-    unit = unit_for(session, unit_id)
+    unit = find_facts_unit(session, unit_id)
     if unit is None:
         return {}
-    above = units.line_of(unit)
+    above = units.list_ancestor_ids(unit)
     rows = session.exec(
         select(Fact.name, Fact.value)
         .join(Unit, col(Unit.id) == Fact.unit_id)
@@ -202,32 +204,32 @@ def facts_for(session: Session, unit_id: int | None) -> dict[str, str]:
     return {name: value for name, value in rows}
 
 
-def unit_for(session: Session, unit_id: int | None) -> Unit | None:
+def find_facts_unit(session: Session, unit_id: int | None) -> Unit | None:
     """Return the unit whose facts apply: the given one, or the only commune; None if unclear."""
-    return session.get(Unit, unit_id) if unit_id else _only_commune(session)
+    return session.get(Unit, unit_id) if unit_id else _find_only_commune(session)
 
 
-def find_whose(session: Session, unit_id: int | None, phone: str) -> str:
+def find_fact_by_phone(session: Session, unit_id: int | None, phone: str) -> str:
     """Return the name of the fact in the resident's unit with this phone number; "" if none."""
-    digits = _last_digits(phone)
-    held = facts_for(session, unit_id).items()
-    return next((name for name, value in held if digits in _last_digits(value)), "")
+    digits = _normalize_phone(phone)
+    facts = load_facts(session, unit_id).items()
+    return next((name for name, value in facts if digits in _normalize_phone(value)), "")
 
 
-def _last_digits(text: str) -> str:
+def _normalize_phone(text: str) -> str:
     """Return only the digits, with +84 replaced by 0."""
     return re.sub(r"\D", "", re.sub(r"\+84[ .]?", "0", text))
 
 
-def _only_commune(session: Session) -> Unit | None:
+def _find_only_commune(session: Session) -> Unit | None:
     communes = session.exec(select(Unit).where(Unit.kind == "commune").limit(2)).all()
     return communes[0] if len(communes) == 1 else None
 
 
 def set_fact(session: Session, unit: Unit, name: str, value: str, *, now: datetime) -> None:
     """Set a fact of a unit; an empty value deletes it. Raises UserError."""
-    if name not in FACTS:
-        raise UserError(texts.FACT_UNKNOWN.format(name=name, names=", ".join(sorted(FACTS))))
+    if name not in FACT_NAMES:
+        raise UserError(texts.FACT_UNKNOWN.format(name=name, names=", ".join(sorted(FACT_NAMES))))
     if len(value.strip()) > FACT_LIMIT:
         raise UserError(texts.FACT_TOO_LONG.format(name=name, limit=FACT_LIMIT))
     fact = session.exec(select(Fact).where(Fact.unit_id == unit.id, Fact.name == name)).first()

@@ -16,8 +16,8 @@ from bot.core.toml_files import read_toml
 from bot.faq.changes import Change, read_changes
 from bot.faq.details import Detail, read_basis, read_details, read_trust
 from bot.faq.fields import Fields
-from bot.faq.legal import Register, load_register
-from bot.faq.normalize import fold, nfc, tokens
+from bot.faq.legal import LegalRegister, load_register
+from bot.faq.normalize import compose_unicode, strip_tones, tokenize
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Recording:
     """A recording of an answer, and the topic as it was when read aloud (see `recordings`)."""
 
     topic: Topic
-    file: Path
+    path: Path
     digest: str
     size: int  # bytes
 
@@ -59,7 +59,7 @@ class Outside:
     id: str
     subject: str
     questions: tuple[str, ...]
-    ask: str = ""
+    referral: str = ""
     reply: str = ""  # said instead, where "no answer" would be no help
     nouns: tuple[str, ...] = ()  # what names it, and is not outvoted by shared words (`matcher`)
 
@@ -74,7 +74,7 @@ class Smalltalk:
     id: str
     reply: str
     questions: tuple[str, ...]
-    opens: bool = False
+    is_opening: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +86,11 @@ class Vague:
     """
 
     id: str
-    ask: str
+    prompt: str
     questions: tuple[str, ...]
     topics: tuple[str, ...] = ()
-    leans: bool = False
-    opens: bool = False
+    needs_context: bool = False
+    is_opening: bool = False
 
 
 Entry = Topic | Outside | Smalltalk | Vague
@@ -105,8 +105,8 @@ class Knowledge:
     smalltalk: Mapping[str, Smalltalk] = field(default_factory=dict)
     vague: Mapping[str, Vague] = field(default_factory=dict)
     recordings: Mapping[str, Recording] = field(default_factory=dict)  # by topic
-    register: Register = field(default_factory=Register)  # the documents answers stand on
-    home: Path | None = None  # the folder it was read from; the trained model lies there too
+    register: LegalRegister = field(default_factory=LegalRegister)  # the documents answers stand on
+    data_dir: Path | None = None  # the folder it was read from; the trained model lies there too
     day: date = date.min  # of which it is (`validity`); the files hold all days, and are of none
 
     def entries(self) -> Iterator[Entry]:
@@ -115,7 +115,7 @@ class Knowledge:
             yield from group.values()
 
 
-def load(data_dir: Path) -> Knowledge:
+def load_knowledge(data_dir: Path) -> Knowledge:
     """Read `data_dir/faq/*.toml`. Raises DataError on the first fault; nothing is half-loaded."""
     folder = data_dir / "faq"
     paths = sorted(folder.glob("*.toml"))
@@ -142,13 +142,13 @@ def load(data_dir: Path) -> Knowledge:
         smalltalk=groups["smalltalk"],
         vague=groups["vague"],
         register=register,
-        home=data_dir,
+        data_dir=data_dir,
     )
-    check(knowledge, folder)
+    check_consistency(knowledge, folder)
     return knowledge
 
 
-def check(knowledge: Knowledge, source: Path) -> None:
+def check_consistency(knowledge: Knowledge, source: Path) -> None:
     """Check across entries: offered topics exist, each phrasing has one owner. Raises DataError."""
     if not knowledge.topics:
         raise DataError(texts.FAQ_NO_TOPIC.format(source=source))
@@ -160,8 +160,8 @@ def check(knowledge: Knowledge, source: Path) -> None:
                 )
     owners: dict[str, str] = {}
     for entry in knowledge.entries():
-        for question in _all_phrasings(entry):
-            key = " ".join(tokens(fold(question))) or question
+        for question in _list_owned_phrasings(entry):
+            key = " ".join(tokenize(strip_tones(question))) or question
             owner = owners.setdefault(key, entry.id)
             if owner != entry.id:
                 raise DataError(
@@ -171,21 +171,21 @@ def check(knowledge: Knowledge, source: Path) -> None:
                 )
 
 
-def _all_phrasings(entry: Entry) -> Iterator[str]:
+def _list_owned_phrasings(entry: Entry) -> Iterator[str]:
     """Yield an entry's phrasings and those of its details, which identify the topic too."""
     yield from entry.questions
     for detail in entry.details if isinstance(entry, Topic) else ():
         yield from detail.questions
 
 
-def _topic(fields: Fields, document: Mapping[str, Any], register: Register) -> Topic:
-    fields.only(*_TOPIC_KEYS)
+def _read_topic(fields: Fields, document: Mapping[str, Any], register: LegalRegister) -> Topic:
+    fields.reject_unknown_keys(*_TOPIC_KEYS)
     category = fields.raw.get("category", document.get("category", ""))
     if not isinstance(category, str) or not category.strip():
-        raise fields.fault(texts.FAQ_NO_CATEGORY)
+        raise fields.error(texts.FAQ_NO_CATEGORY)
     return Topic(
         id=fields.text("id"),
-        category=nfc(category).strip(),
+        category=compose_unicode(category).strip(),
         title=fields.text("title"),
         answer=fields.text("answer"),
         questions=fields.texts("questions", needed=True),
@@ -203,53 +203,59 @@ def _topic(fields: Fields, document: Mapping[str, Any], register: Register) -> T
     )
 
 
-def topic_from(raw: Mapping[str, Any], source: str, register: Register | None = None) -> Topic:
+def parse_topic(
+    raw: Mapping[str, Any], source: str, register: LegalRegister | None = None
+) -> Topic:
     """Parse a topic from plain values, checked as strictly as a file; errors name `source`.
 
     Its basis may be free text of the commune: "Thông báo của UBND xã". Raises DataError.
     """
     fields = Fields(Path(source), "topic", 1, dict(raw), local=True)
-    return _topic(fields, {}, register or Register())
+    return _read_topic(fields, {}, register or LegalRegister())
 
 
-def _outside(fields: Fields, _document: Mapping[str, Any], _register: Register) -> Outside:
-    fields.only("id", "subject", "ask", "reply", "nouns", "questions")
+def _read_outside(
+    fields: Fields, _document: Mapping[str, Any], _register: LegalRegister
+) -> Outside:
+    fields.reject_unknown_keys("id", "subject", "ask", "reply", "nouns", "questions")
     return Outside(
         nouns=fields.texts("nouns"),
         id=fields.text("id"),
         subject=fields.text("subject"),
-        ask=fields.text("ask", needed=False),
+        referral=fields.text("ask", needed=False),
         reply=fields.text("reply", needed=False),
         questions=fields.texts("questions", needed=True),
     )
 
 
-def _smalltalk(fields: Fields, _document: Mapping[str, Any], _register: Register) -> Smalltalk:
-    fields.only("id", "reply", "opens", "questions")
+def _read_smalltalk(
+    fields: Fields, _document: Mapping[str, Any], _register: LegalRegister
+) -> Smalltalk:
+    fields.reject_unknown_keys("id", "reply", "opens", "questions")
     return Smalltalk(
         id=fields.text("id"),
-        opens=fields.raw.get("opens", False) is True,
+        is_opening=fields.raw.get("opens", False) is True,
         reply=fields.text("reply"),
         questions=fields.texts("questions", needed=True),
     )
 
 
-def _vague(fields: Fields, _document: Mapping[str, Any], _register: Register) -> Vague:
-    fields.only("id", "ask", "topics", "leans", "opens", "questions")
+def _read_vague(fields: Fields, _document: Mapping[str, Any], _register: LegalRegister) -> Vague:
+    fields.reject_unknown_keys("id", "ask", "topics", "leans", "opens", "questions")
     return Vague(
         id=fields.text("id"),
-        ask=fields.text("ask"),
+        prompt=fields.text("ask"),
         topics=fields.texts("topics"),
-        leans=fields.raw.get("leans", False) is True,
-        opens=fields.raw.get("opens", False) is True,
+        needs_context=fields.raw.get("leans", False) is True,
+        is_opening=fields.raw.get("opens", False) is True,
         questions=fields.texts("questions", needed=True),
     )
 
 
 _TOPIC_KEYS = {*Topic.__dataclass_fields__, "detail", "change"} - {"details", "changes"}
 _READERS: Mapping[str, Any] = {
-    "topic": _topic,
-    "outside": _outside,
-    "smalltalk": _smalltalk,
-    "vague": _vague,
+    "topic": _read_topic,
+    "outside": _read_outside,
+    "smalltalk": _read_smalltalk,
+    "vague": _read_vague,
 }

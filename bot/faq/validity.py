@@ -14,10 +14,10 @@ from bot.faq.changes import Change
 from bot.faq.details import Detail
 from bot.faq.store import Knowledge, Topic
 
-_REPLACED = tuple(column.name for column in fields(Change) if column.name != "valid_from")
+_REPLACEABLE = tuple(column.name for column in fields(Change) if column.name != "valid_from")
 
 
-def as_of(knowledge: Knowledge, day: date) -> Knowledge:
+def knowledge_on(knowledge: Knowledge, day: date) -> Knowledge:
     """Return the knowledge that is in force on a day."""
     topics = {key: topic_on(topic, day) for key, topic in knowledge.topics.items()}
     return replace(knowledge, topics=topics, day=day)
@@ -31,7 +31,7 @@ def topic_on(topic: Topic, day: date) -> Topic:
     written: dict[str, Any] = {}
     for change in sorted(topic.changes, key=lambda change: change.valid_from):
         if change.valid_from <= day:
-            values = {name: getattr(change, name) for name in _REPLACED}
+            values = {name: getattr(change, name) for name in _REPLACEABLE}
             written |= {name: value for name, value in values.items() if value is not None}
     return replace(topic, **written, details=details, changes=())
 
@@ -40,38 +40,39 @@ def _details_on(details: Sequence[Detail], day: date) -> tuple[Detail, ...]:
     versions: dict[str, list[Detail]] = {}
     for detail in details:
         versions.setdefault(detail.id, []).append(detail)
-    standing = (_standing(alike, day) for alike in versions.values())
+    standing = (_current_version(alike, day) for alike in versions.values())
     return tuple(detail for detail in standing if detail is not None)
 
 
-def _standing(versions: Sequence[Detail], day: date) -> Detail | None:
+def _current_version(versions: Sequence[Detail], day: date) -> Detail | None:
     """Return the latest version of a detail that has begun, or None."""
-    begun = [detail for detail in versions if _begins(detail) <= day]
+    begun = [detail for detail in versions if _start_date(detail) <= day]
     if not begun:
         return None
-    last = max(begun, key=_begins)
+    last = max(begun, key=_start_date)
     questions = tuple(
         dict.fromkeys(text for version in (last, *versions) for text in version.questions)
     )
     return last if questions == last.questions else replace(last, questions=questions)
 
 
-def _begins(detail: Detail) -> date:
+def _start_date(detail: Detail) -> date:
     return detail.valid_from or date.min
 
 
-def next_switch(knowledge: Knowledge, day: date) -> date | None:
+def find_next_switch(knowledge: Knowledge, day: date) -> date | None:
     """Return the next day after `day` on which a text is replaced, or None.
 
     `knowledge` must hold all days; a selection of one day no longer knows what follows.
     """
     topics = knowledge.topics.values()
     return min(
-        (switch for topic in topics for switch in switches(topic) if switch > day), default=None
+        (switch for topic in topics for switch in list_switch_days(topic) if switch > day),
+        default=None,
     )
 
 
-def switches(topic: Topic) -> Iterator[date]:
+def list_switch_days(topic: Topic) -> Iterator[date]:
     """Yield the days on which a change or a dated detail begins."""
     yield from (change.valid_from for change in topic.changes)
     yield from (detail.valid_from for detail in topic.details if detail.valid_from)

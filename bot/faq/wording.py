@@ -14,26 +14,26 @@ from typing import Any
 from bot import texts
 from bot.core.errors import DataError
 from bot.core.toml_files import read_toml
-from bot.faq.answers import fill
+from bot.faq.answers import fill_placeholders
 from bot.faq.check import Fault
 from bot.faq.store import Knowledge, Topic
-from bot.faq.validity import switches, topic_on
+from bot.faq.validity import list_switch_days, topic_on
 from bot.vietnamese.letters import nfc
 
 FILE = "plain.toml"
-LONGEST_STEP = 12  # words
-LONGEST_ANSWER = 45
+MAX_STEP_WORDS = 12  # words
+MAX_ANSWER_WORDS = 45
 _KEYS = {"word", "plain", "except"}
 
 
-def _any(phrases: Iterable[str]) -> re.Pattern[str]:
+def _compile_phrases(phrases: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, phrases))})(?!\w)", re.IGNORECASE)
 
 
 # Names of buttons and pages stay as the screen has them.
 _NAMED = re.compile(r"«[^»]*»|https?://\S+")
-_ADDRESS = _any(texts.WORDS_OF_ADDRESS)
-_NOBODY = _any(texts.WORDS_OF_NO_ADDRESS)
+_ADDRESS = _compile_phrases(texts.WORDS_OF_ADDRESS)
+_NOBODY = _compile_phrases(texts.WORDS_OF_NO_ADDRESS)
 # "58/2026/NĐ-CP" is a number as it is printed; "NĐ 58", "TT 4", "Đ5" are a clerk's notes.
 _SHORT, _ARTICLE = "|".join(texts.DOCUMENTS_SHORT), "Đ"
 _ABBREVIATED = re.compile(
@@ -47,13 +47,13 @@ class Term:
 
     word: str
     plain: tuple[str, ...]
-    but: tuple[str, ...] = ()  # phrases in which it is fine
+    exceptions: tuple[str, ...] = ()  # phrases in which it is fine
 
     @cached_property
-    def looks(self) -> re.Pattern[str]:
+    def pattern(self) -> re.Pattern[str]:
         """Pattern of the word. Its exceptions come first and have no group name."""
-        fine = [_whole(phrase, ignore_case=True) for phrase in self.but]
-        word = _whole(self.word, ignore_case=not self.word.isupper())
+        fine = [_word_pattern(phrase, ignore_case=True) for phrase in self.exceptions]
+        word = _word_pattern(self.word, ignore_case=not self.word.isupper())
         return re.compile("|".join((*fine, f"(?P<word>{word})")))
 
     def needs_explaining(self, text: str) -> bool:
@@ -62,14 +62,14 @@ class Term:
         An explanation is one of the plain words, or the word in brackets after what it names: "dán
         thông báo (niêm yết)".
         """
-        places = [match.span() for match in self.looks.finditer(text) if match["word"]]
+        places = [match.span() for match in self.pattern.finditer(text) if match["word"]]
         if not places or any(text[a - 1 : a] + text[b : b + 1] == "()" for a, b in places):
             return False
-        rest = self.looks.sub(" ", text).casefold()
-        return not any(re.search(_whole(plain.casefold()), rest) for plain in self.plain)
+        rest = self.pattern.sub(" ", text).casefold()
+        return not any(re.search(_word_pattern(plain.casefold()), rest) for plain in self.plain)
 
 
-def _whole(phrase: str, *, ignore_case: bool = False) -> str:
+def _word_pattern(phrase: str, *, ignore_case: bool = False) -> str:
     body = rf"(?<!\w){re.escape(phrase)}(?!\w)"
     return f"(?i:{body})" if ignore_case else body
 
@@ -87,30 +87,30 @@ def load_glossary(data_dir: Path) -> Glossary:
     entries = read_toml(path).get("term", []) if path.exists() else []
     if not isinstance(entries, list):
         raise DataError(texts.FAQ_ONE_BRACKET.format(path=path, kind="term"))
-    terms = [_read(path, number, raw) for number, raw in enumerate(entries, start=1)]
+    terms = [_read_term(path, number, raw) for number, raw in enumerate(entries, start=1)]
     words = [term.word for term in terms]
     if twice := [word for word in words if words.count(word) > 1]:
         raise DataError(texts.FAQ_TWICE.format(path=path, kind="term", id=twice[0]))
     return Glossary(terms)
 
 
-def _read(path: Path, number: int, raw: Any) -> Term:
+def _read_term(path: Path, number: int, raw: Any) -> Term:
     values: Mapping[str, Any] = raw if isinstance(raw, dict) else {}
-    word, plain, but = values.get("word"), values.get("plain"), values.get("except", [])
+    word, plain, exceptions = values.get("word"), values.get("plain"), values.get("except", [])
     plain = [plain] if isinstance(plain, str) else plain
     if (
         not isinstance(word, str)
         or not word.strip()
         or not _are_texts(plain)
         or not plain
-        or not _are_texts(but)
+        or not _are_texts(exceptions)
         or set(values) - _KEYS
     ):
         name = word if isinstance(word, str) and word else texts.DATA_GROUP.format(number=number)
         raise DataError(
             texts.DATA_ENTRY_FAULT.format(path=path, name=name, reason=texts.GLOSSARY_SHAPE)
         )
-    return Term(nfc(word).strip(), tuple(map(nfc, plain)), tuple(map(nfc, but)))
+    return Term(nfc(word).strip(), tuple(map(nfc, plain)), tuple(map(nfc, exceptions)))
 
 
 def _are_texts(values: object) -> bool:
@@ -120,41 +120,43 @@ def _are_texts(values: object) -> bool:
 def check_wording(knowledge: Knowledge, glossary: Glossary) -> list[str]:
     """Return the faults of every topic, one line each: "topic/detail: …"."""
     topics = knowledge.topics.values()
-    return [fault.line(topic.id) for topic in topics for fault in find_faults(topic, glossary)]
+    return [
+        fault.line(topic.id) for topic in topics for fault in list_wording_faults(topic, glossary)
+    ]
 
 
-def find_faults(topic: Topic, glossary: Glossary) -> list[Fault]:
+def list_wording_faults(topic: Topic, glossary: Glossary) -> list[Fault]:
     """List the readability faults of a topic, over all past and future versions."""
     listed: dict[Fault, None] = {}
-    days = sorted(switches(topic))
+    days = sorted(list_switch_days(topic))
     for version in [topic, *(topic_on(topic, day) for day in days)]:
-        listed |= dict.fromkeys(Fault("", words) for words in _of_topic(version, glossary))
+        listed |= dict.fromkeys(Fault("", message) for message in _check_topic(version, glossary))
     for detail in topic.details:
-        said = _of_text(_bare((detail.answer,)), glossary)
-        listed |= dict.fromkeys(Fault(detail.id, words) for words in said)
+        messages = _check_text(_strip_names((detail.answer,)), glossary)
+        listed |= dict.fromkeys(Fault(detail.id, message) for message in messages)
     return list(listed)
 
 
-def _of_topic(topic: Topic, glossary: Glossary) -> Iterator[str]:
+def _check_topic(topic: Topic, glossary: Glossary) -> Iterator[str]:
     for step in topic.steps:
-        if (count := _words(step)) > LONGEST_STEP:
-            yield texts.WORDING_STEP.format(count=count, longest=LONGEST_STEP, step=step)
-    if (count := _words(topic.answer)) > LONGEST_ANSWER:
-        yield texts.WORDING_ANSWER.format(count=count, longest=LONGEST_ANSWER)
+        if (count := _count_words(step)) > MAX_STEP_WORDS:
+            yield texts.WORDING_STEP.format(count=count, longest=MAX_STEP_WORDS, step=step)
+    if (count := _count_words(topic.answer)) > MAX_ANSWER_WORDS:
+        yield texts.WORDING_ANSWER.format(count=count, longest=MAX_ANSWER_WORDS)
     written = (topic.answer, *topic.steps, topic.no_phone, topic.in_person, topic.scam)
-    yield from _of_text(_bare(written), glossary)
+    yield from _check_text(_strip_names(written), glossary)
 
 
-def _words(text: str) -> int:
-    return len(fill(text, {}).split())
+def _count_words(text: str) -> int:
+    return len(fill_placeholders(text, {}).split())
 
 
-def _bare(written: Iterable[str]) -> str:
+def _strip_names(written: Iterable[str]) -> str:
     """Join texts as lines, with the names they quote removed."""
-    return _NAMED.sub("«»", fill("\n".join(filter(None, written)), {}))
+    return _NAMED.sub("«»", fill_placeholders("\n".join(filter(None, written)), {}))
 
 
-def _of_text(text: str, glossary: Glossary) -> Iterator[str]:
+def _check_text(text: str, glossary: Glossary) -> Iterator[str]:
     for match in _ADDRESS.finditer(_NOBODY.sub(" ", text)):
         yield texts.WORDING_ADDRESS.format(word=match[0])
     for match in _ABBREVIATED.finditer(text):

@@ -7,28 +7,28 @@ conversation.
 from functools import partial
 
 from bot import texts
-from bot.broadcasts.authenticity import Scam
-from bot.broadcasts.preview import PACE, Pace
+from bot.broadcasts.authenticity import ScamPattern
+from bot.broadcasts.preview import DEFAULT_SENDING_POLICY, SendingPolicy
 from bot.classes.skills import Skill
-from bot.core.budgets import TRIES, Meter
+from bot.core.budgets import CODE_ATTEMPTS, RateLimiter
 from bot.core.policy import POLICY, Policy
-from bot.faq.intents import no_intents
+from bot.faq.intents import empty_intent_index
 from bot.handlers import asides, files, flows, leaving, numbered
-from bot.handlers.attempt_limits import counted
+from bot.handlers.attempt_limits import count_wrong_codes
 from bot.handlers.chapters import (
-    about_itself,
-    about_notices,
-    announcements,
-    asking_people,
-    checks,
-    lessons,
-    lists,
-    naming,
-    own_data,
-    self_routes,
-    stopping,
-    tickets,
-    voting,
+    about_bot_routes,
+    announcement_routes,
+    authenticity_routes,
+    class_and_reminder_routes,
+    human_help_routes,
+    identity_routes,
+    notice_reply_routes,
+    personal_data_routes,
+    poll_routes,
+    reopened_list_routes,
+    stop_routes,
+    ticket_choice_routes,
+    ticket_routes,
 )
 from bot.handlers.kit import Kit
 from bot.handlers.members import (
@@ -68,21 +68,21 @@ from bot.handlers.residents import (
     village,
     voice,
 )
-from bot.handlers.residents.faq import Shelf
+from bot.handlers.residents.faq import GetIndex
 from bot.handlers.understanding import Intents, means
-from bot.inbox.routing import Route, any_of, anything, choice, command, words
-from bot.polls.booth import Booth
+from bot.inbox.routing import Route, any_of, anything, choice, command, exact_phrase
+from bot.polls.booth import VotingConfig
 from bot.reminders.deadlines import Deadline
 
 
 def routes(
-    shelf: Shelf,
+    get_index: GetIndex,
     policy: Policy = POLICY,
-    pace: Pace = PACE,
-    scams: tuple[Scam, ...] = (),
+    pace: SendingPolicy = DEFAULT_SENDING_POLICY,
+    scams: tuple[ScamPattern, ...] = (),
     key: str = "",
-    tries: Meter | None = None,
-    intents: Intents = no_intents,
+    attempt_meter: RateLimiter | None = None,
+    intents: Intents = empty_intent_index,
     deadlines: tuple[Deadline, ...] = (),
     known_skills: tuple[Skill, ...] = (),
 ) -> tuple[Route, ...]:
@@ -91,136 +91,153 @@ def routes(
     `get_index` returns the current knowledge index, `key` identifies the chats that answered a
     poll, `attempt_meter` limits how often a wrong code may be tried.
     """
-    guarded = partial(counted, tries or Meter(TRIES))
+    limit_attempts = partial(count_wrong_codes, attempt_meter or RateLimiter(CODE_ATTEMPTS))
     kit = Kit(
-        shelf, policy, pace, scams, Booth(pace.zone, key), guarded, intents, deadlines, known_skills
+        get_index,
+        policy,
+        pace,
+        scams,
+        VotingConfig(pace.zone, key),
+        limit_attempts,
+        intents,
+        deadlines,
+        known_skills,
     )
-    known = _routes(kit)
+    known = _conversation_routes(kit)
     danger = emergency.answer_emergency(intents, policy, pace)
     said = (
-        Route(non_text.is_between, non_text.ask_between),
-        Route(link.is_link, guarded(link.link(policy, kit.booth))),
-        Route(classes.is_link, guarded(classes.follow_link(policy))),
+        Route(non_text.is_ambiguous_label, non_text.ask_which_button),
+        Route(link.is_link_code, limit_attempts(link.link_chat(policy, kit.booth))),
+        Route(classes.is_class_link, limit_attempts(classes.follow_class_link(policy))),
         Route(polls.is_link, polls.follow_link(kit.booth)),
-        Route(command("start", "batdau"), start.welcome),
-        Route(recalls.asks, recalls.take_back(policy)),
+        Route(command("start", "batdau"), start.start_chat),
+        Route(recalls.asks_to_recall, recalls.recall_message(policy)),
         # "Gọi điện cho tôi" alone is a wish, and no swindler on the line.
-        Route(call_back.asks_met, call_back.ask_number),
-        Route(unsure.is_faint(shelf, intents, pace), unsure.hold_piece),
+        Route(call_back.asks_callback_after_greeting, call_back.request_callback),
+        Route(unsure.is_faint(get_index, intents, pace), unsure.hold_piece),
         Route(emergency.is_emergency(intents), danger),
-        Route(start.never_met, start.greeted(known)),
-        Route(numbered.presses, numbered.press(known)),
-        Route(numbered.ends_label(intents), numbered.press(known)),
-        Route(numbered.names_old_list, numbered.show_again(known)),
+        Route(start.is_first_message, start.greet_and_answer(known)),
+        Route(numbered.picks_by_number, numbered.press_by_number(known)),
+        Route(numbered.is_label_end(intents), numbered.press_by_number(known)),
+        Route(numbered.names_old_list, numbered.show_list_again(known)),
         *known,
     )
     return (
-        Route(reactions.is_reaction, reactions.take(shelf, policy)),
-        Route(fragments.continues, fragments.read_on(said, shelf, intents, danger)),
-        Route(edits.is_edit, edits.take(kit.answer, policy)),
+        Route(reactions.is_reaction, reactions.take_reaction(get_index, policy)),
+        Route(fragments.continues_pieces, fragments.read_pieces(said, get_index, intents, danger)),
+        Route(edits.is_edit, edits.edit_message(kit.answer_question, policy)),
         *said,
     )
 
 
-def _routes(kit: Kit) -> tuple[Route, ...]:
+def _conversation_routes(kit: Kit) -> tuple[Route, ...]:
     """Return the routes of a known contact: the open flow first, then leaving it, then asides."""
-    rest, written = _rest(kit), about_notices(kit)
+    main_routes, notice_routes = _main_routes(kit), notice_reply_routes(kit)
     return (
         # "Gửi" alone sounds like "không gửi nữa" to the intents.
         Route(
-            any_of(choice(voice.SEND), voice.sends_in_words(kit.intents)),
-            voice.send_from(kit.shelf, kit.policy),
+            any_of(choice(voice.SEND_VALUE), voice.agrees_to_send(kit.intents)),
+            voice.send_voices_from(kit.get_index, kit.policy),
         ),
-        Route(call_back.asks, call_back.ask_number),
-        Route(leaving.leaves(kit.pace, kit.intents), leaving.leave(kit.pace)),
-        Route(call_back.leaves, call_back.leave),
+        Route(call_back.asks_callback, call_back.request_callback),
+        Route(leaving.leaves_flow(kit.pace, kit.intents), leaving.leave_flow(kit.pace)),
+        Route(call_back.cancels_callback, call_back.cancel_callback),
         Route(
-            flows.waits(call_back.says_number),
-            kit.flow(call_back.take_from(kit.shelf, kit.policy)),
+            flows.in_flow(call_back.says_phone_number),
+            kit.guard_flow(call_back.take_phone_number(kit.get_index, kit.policy)),
         ),
         Route(
-            asides.is_aside(kit.shelf, kit.policy, kit.pace), asides.answer_aside(rest, kit.pace)
+            asides.is_aside(kit.get_index, kit.policy, kit.pace),
+            asides.answer_aside(main_routes, kit.pace),
         ),
-        Route(flows.waits(call_back.says_other(kit.intents)), call_back.ask_again),
-        *written,
-        Route(choice("use"), asides.take_after_all((*written, *rest))),
-        Route(choice("lenh"), powers.press(rest)),
-        *rest,
+        Route(
+            flows.in_flow(call_back.says_other_than_number(kit.intents)), call_back.ask_number_again
+        ),
+        *notice_routes,
+        Route(choice("use"), asides.use_as_answer((*notice_routes, *main_routes))),
+        Route(choice("lenh"), powers.press_command_button(main_routes)),
+        *main_routes,
     )
 
 
-def _rest(kit: Kit) -> tuple[Route, ...]:
-    residents = _residents(kit)
+def _main_routes(kit: Kit) -> tuple[Route, ...]:
+    residents = _resident_routes(kit)
     return (
-        Route(consent_words.agrees(kit.intents), consent_words.agree(residents)),
-        Route(consent_words.declines(kit.intents), start.decline),
-        Route(report.drops, report.drop),
-        Route(draft_replies.drops, draft_replies.drop),
-        *naming(kit),
+        Route(consent_words.gives_consent(kit.intents), consent_words.give_consent(residents)),
+        Route(consent_words.declines_consent(kit.intents), start.decline_consent),
+        Route(report.drops_report, report.drop_report),
+        Route(draft_replies.drops_draft_reply, draft_replies.drop_draft_reply),
+        *ticket_choice_routes(kit),
         # Before "hủy" that means announcements: here it is said of the class.
         Route(class_office.writes_reason, class_office.take_reason(kit.policy)),
-        *stopping(kit),
-        *asking_people(kit),
+        *stop_routes(kit),
+        *human_help_routes(kit),
         Route(
             any_of(command("menu", "help"), choice("menu"), kit.says(texts.SAID_MENU, "menu")),
             powers.show_menu,
         ),
-        Route(powers.asks, powers.show),
-        Route(choice("tk"), member.press(kit.policy)),
-        Route(choice("mau"), canned_responses.send_canned(kit.policy)),
-        Route(choice("swap"), duty.decide(kit.policy)),
-        Route(choice("vs"), visit_words.record(kit.policy)),
-        Route(support_log.is_log, support_log.log_from(kit.shelf)),
-        Route(attendance.is_roll, attendance.call),
-        Route(skills.is_skills, skills.tick(kit.skills)),
-        *announcements(kit),
-        Route(poll_desk.is_desk, kit.guarded(poll_desk.write_down(kit.booth))),
-        *voting(kit),
-        Route(choice("dl"), demand.press(kit.shelf, kit.policy)),
-        Route(flows.waits(demand.names_place), kit.flow(demand.take_place(kit.policy))),
-        Route(ticket.is_own_question, ticket.own_question(residents)),
-        Route(member.speaks(kit.policy), member.speak(kit.policy)),
+        Route(powers.asks_commands, powers.show_commands),
+        Route(choice("tk"), member.press_ticket_button(kit.policy)),
+        Route(choice("mau"), canned_responses.send_canned_response(kit.policy)),
+        Route(choice("swap"), duty.answer_swap(kit.policy)),
+        Route(choice("vs"), visit_words.record_visit(kit.policy)),
+        Route(support_log.is_log_command, support_log.log_help_from(kit.get_index)),
+        Route(attendance.is_roll_call, attendance.call_roll),
+        Route(skills.is_skills_command, skills.tick_skill(kit.skills)),
+        *announcement_routes(kit),
+        Route(poll_desk.is_ballot_command, kit.limit_attempts(poll_desk.record_ballot(kit.booth))),
+        *poll_routes(kit),
+        Route(choice("dl"), demand.press_proposal_button(kit.get_index, kit.policy)),
+        Route(
+            flows.in_flow(demand.names_class_place),
+            kit.guard_flow(demand.take_class_place(kit.policy)),
+        ),
+        Route(ticket.is_own_question, ticket.ask_own_question(residents)),
+        Route(member.is_member_work(kit.policy), member.speak(kit.policy)),
         *residents,
     )
 
 
-def _residents(kit: Kit) -> tuple[Route, ...]:
-    known = _heard(kit)
-    return (Route(files.brings_program, files.warned(known)), *known)
+def _resident_routes(kit: Kit) -> tuple[Route, ...]:
+    known = _routes_after_file_check(kit)
+    return (Route(files.sends_risky_file, files.warn_about_risky_file(known)), *known)
 
 
-def _heard(kit: Kit) -> tuple[Route, ...]:
-    answer = kit.answer
+def _routes_after_file_check(kit: Kit) -> tuple[Route, ...]:
+    answer = kit.answer_question
     return (
-        *self_routes(kit),
-        *lessons(kit),
-        *tickets(kit),
-        *checks(kit),
-        Route(any_of(choice("agree"), words(*texts.SAID_AGREE)), start.agree),
-        Route(choice("decline"), start.decline),
+        *identity_routes(kit),
+        *class_and_reminder_routes(kit),
+        *ticket_routes(kit),
+        *authenticity_routes(kit),
+        Route(any_of(choice("agree"), exact_phrase(*texts.SAID_AGREE)), start.give_consent),
+        Route(choice("decline"), start.decline_consent),
         Route(any_of(choice("places"), command("thon")), village.show_page),
-        *own_data(kit),
-        Route(any_of(choice("topics"), means(kit.intents, "topics")), browse.show_shelf(kit.shelf)),
-        Route(choice("topic"), faq.show_topic(kit.shelf)),
-        Route(choice("point"), faq.show_point(kit.shelf)),
-        Route(choice("nghe"), faq.play_topic(kit.shelf)),
-        Route(choice("again"), about_the_bot.say_again),
-        Route(choice("notthese"), faq.none_of_these),
-        Route(choice("good"), faq.praise),
-        Route(choice("bad"), faq.complain_to(kit.shelf)),
-        Route(choice("guide"), guide.start_from(kit.shelf)),
-        Route(guide.tells_why_stuck, guide.ask_help_from(kit.shelf, kit.policy)),
-        Route(any_of(choice("step"), guide.moved), guide.move_in(kit.shelf)),
-        Route(lambda turn: bool(turn.choice), menu.old_button),
-        Route(duty.asks_who(kit.policy), duty.answer_who(kit.policy)),
-        Route(ticket.waits, ticket.added_or(kit.shelf, answer)),
-        Route(numbered.misses, numbered.show_again(lists(kit))),
-        Route(unsure.is_beside, unsure.keep_beside),
+        *personal_data_routes(kit),
+        Route(
+            any_of(choice("topics"), means(kit.intents, "topics")),
+            browse.browse_topics(kit.get_index),
+        ),
+        Route(choice("topic"), faq.show_topic(kit.get_index)),
+        Route(choice("point"), faq.show_point(kit.get_index)),
+        Route(choice("nghe"), faq.play_recording(kit.get_index)),
+        Route(choice("again"), about_the_bot.repeat_last_reply),
+        Route(choice("notthese"), faq.reject_choices),
+        Route(choice("good"), faq.praise_answer),
+        Route(choice("bad"), faq.complain_about_answer(kit.get_index)),
+        Route(choice("guide"), guide.start_guide(kit.get_index)),
+        Route(guide.tells_why_stuck, guide.ask_help_when_stuck(kit.get_index, kit.policy)),
+        Route(any_of(choice("step"), guide.says_guide_move), guide.move_in_guide(kit.get_index)),
+        Route(lambda turn: bool(turn.choice), menu.reject_old_button),
+        Route(duty.asks_who_is_on_duty(kit.policy), duty.answer_who_is_on_duty(kit.policy)),
+        Route(ticket.adds_to_ticket, ticket.add_to_ticket_or(kit.get_index, answer)),
+        Route(numbered.is_missing_number, numbered.show_list_again(reopened_list_routes(kit))),
+        Route(unsure.belongs_to_answered, unsure.keep_with_answered),
         Route(unsure.waits_for_words, unsure.hold_piece),
-        Route(non_text.wordless, non_text.answer_wordless),
-        *about_itself(kit),
-        Route(village.was_asked, village.typed_or(answer)),
-        Route(village.named, village.typed_or(answer)),
-        Route(unsure.is_unsure(kit.shelf), unsure.hold_piece),
-        Route(anything, start.asking_once(notice_questions.offering(answer))),
+        Route(non_text.is_wordless, non_text.answer_wordless),
+        *about_bot_routes(kit),
+        Route(village.answers_village_question, village.answer_place_name_or(answer)),
+        Route(village.names_village, village.answer_place_name_or(answer)),
+        Route(unsure.is_unsure(kit.get_index), unsure.hold_piece),
+        Route(anything, start.ask_consent_once(notice_questions.with_question_offer(answer))),
     )

@@ -37,90 +37,103 @@ from bot.handlers.understanding import means
 from bot.inbox.routing import Route, any_of, anything, choice, command
 
 
-def stopping(kit: Kit) -> tuple[Route, ...]:
+def stop_routes(kit: Kit) -> tuple[Route, ...]:
     """Return the routes that stop reminders; they precede *dừng* and *hủy* about announcements."""
     policy, intents = kit.policy, kit.intents
     return (
-        Route(reminder_words.answers_clear(intents, "yes", "done"), reminders.clear),
-        Route(reminder_words.answers_clear(intents, "no"), reminders.hold),
-        Route(reminder_words.keeps(intents), reminder_words.keep_on(policy)),
-        Route(reminder_pauses.rests(policy), reminder_pauses.rest(policy)),
-        Route(reminder_words.stops(intents), reminder_words.stop(policy)),
-        Route(reminder_words.resumes, reminder_words.resume(policy)),
-        Route(reminder_moves.moves(policy), reminder_moves.move(policy)),
+        Route(
+            reminder_words.answers_clear_question(intents, "yes", "done"), reminders.clear_reminders
+        ),
+        Route(reminder_words.answers_clear_question(intents, "no"), reminders.keep_all_reminders),
+        Route(reminder_words.asks_to_keep(intents), reminder_words.keep_reminders(policy)),
+        Route(reminder_pauses.asks_to_pause(policy), reminder_pauses.pause_reminder(policy)),
+        Route(reminder_words.asks_to_stop(intents), reminder_words.stop_reminder(policy)),
+        Route(reminder_words.asks_to_resume, reminder_words.resume_reminders(policy)),
+        Route(reminder_moves.asks_to_move(policy), reminder_moves.move_reminder(policy)),
         Route(
             any_of(command("dung", "stop"), kit.says(texts.SAID_STOP, "stop")),
-            data.stop_in(policy.zone),
+            data.stop_announcements(policy.zone),
         ),
     )
 
 
-def asking_people(kit: Kit) -> tuple[Route, ...]:
+def human_help_routes(kit: Kit) -> tuple[Route, ...]:
     """Return the routes to the sender of an announcement, then to any person.
 
     In this order because "hỏi lại xã" resembles the request for a person.
     """
     return (
-        Route(notice_questions.asks_sender(kit.intents), notice_questions.ask_sender),
+        Route(notice_questions.wants_to_ask_sender(kit.intents), notice_questions.ask_sender),
         Route(
             any_of(
                 command("nguoi", "canbo"),
                 choice("person"),
                 kit.says(texts.SAID_PERSON, "person"),
             ),
-            person.ask_from(kit.shelf, kit.policy),
+            person.request_person_from(kit.get_index, kit.policy),
         ),
     )
 
 
-def about_notices(kit: Kit) -> tuple[Route, ...]:
+def notice_reply_routes(kit: Kit) -> tuple[Route, ...]:
     """Return the routes of an author's answer and a resident's question, while either is awaited.
 
     They precede the intents: "bà con gặp trưởng thôn nhé" resembles the request for a person.
     """
     return (
-        Route(flows.waits(notice_answers.writes), kit.flow(notice_answers.take(kit.intents))),
-        Route(flows.waits(notice_questions.writes), kit.flow(notice_questions.take)),
+        Route(
+            flows.in_flow(notice_answers.is_writing_answer),
+            kit.guard_flow(notice_answers.take_answer(kit.intents)),
+        ),
+        Route(
+            flows.in_flow(notice_questions.is_writing_question),
+            kit.guard_flow(notice_questions.take_question),
+        ),
     )
 
 
-def naming(kit: Kit) -> tuple[Route, ...]:
+def ticket_choice_routes(kit: Kit) -> tuple[Route, ...]:
     """Return the routes that choose the ticket a held message is for."""
     return (
-        Route(which_ticket.chooses, which_ticket.choose(kit.policy)),
-        Route(which_ticket.misses, which_ticket.ask_again),
+        Route(which_ticket.chooses_ticket, which_ticket.choose_ticket(kit.policy)),
+        Route(which_ticket.misses_ticket, which_ticket.ask_ticket_again),
     )
 
 
-def self_routes(kit: Kit) -> tuple[Route, ...]:
-    """Return the routes about who the contact is: linked chats, village, language, name and phone."""
+def identity_routes(kit: Kit) -> tuple[Route, ...]:
+    """Return the routes about who the contact is: linked chats, village, language, name and
+    phone."""
     return (
-        Route(kit.says(texts.SAID_UNLINK, "unlink"), link.unlink),
-        Route(choice("lk"), link.undo),
-        Route(choice("place"), village.choose),
-        Route(language.says, language.keep),
-        Route(form.fills, form.keep),
-        Route(form.asks, form.show),
+        Route(kit.says(texts.SAID_UNLINK, "unlink"), link.unlink_chat),
+        Route(choice("lk"), link.undo_link),
+        Route(choice("place"), village.choose_village),
+        Route(language.names_language, language.save_language),
+        Route(form.submits_contact_form, form.save_contact_form),
+        Route(form.asks_contact_form, form.show_contact_form),
     )
 
 
-def announcements(kit: Kit) -> tuple[Route, ...]:
-    """Return the routes of announcements: draft, approve, answer questions, list who was not reached."""
+def announcement_routes(kit: Kit) -> tuple[Route, ...]:
+    """Return the routes of announcements: draft, approve, answer questions, list who was not
+    reached."""
     return (
         Route(waiting.asks_waiting, waiting.show_waiting(kit.pace)),
-        Route(waiting.asks_own, waiting.show_own),
-        Route(flows.waits(refusing.says_why), kit.flow(refusing.take_why)),
-        Route(notice_answers.presses, kit.flow(notice_answers.press)),
-        Route(notice_answers.asks_answering, notice_answers.choose_notice),
-        Route(notice_questions.presses, notice_questions.press),
-        Route(broadcasts.asks_new, broadcasts.begin(kit.pace)),
-        Route(choice("tb"), kit.flow(broadcasts.press(kit.pace))),
-        Route(flows.waits(broadcasts.writes), kit.flow(broadcasts.take(kit.pace))),
-        Route(unreached.asks_left, unreached.show_left),
+        Route(waiting.asks_own_drafts, waiting.show_own_drafts),
+        Route(flows.in_flow(refusing.says_reason), kit.guard_flow(refusing.take_reason_text)),
+        Route(notice_answers.is_answer_button, kit.guard_flow(notice_answers.press_answer_button)),
+        Route(notice_answers.asks_to_answer, notice_answers.choose_notice),
+        Route(notice_questions.is_question_button, notice_questions.press_question_button),
+        Route(broadcasts.asks_new_broadcast, broadcasts.begin_broadcast(kit.pace)),
+        Route(choice("tb"), kit.guard_flow(broadcasts.press_broadcast_button(kit.pace))),
+        Route(
+            flows.in_flow(broadcasts.is_writing_draft),
+            kit.guard_flow(broadcasts.take_step_text(kit.pace)),
+        ),
+        Route(unreached.asks_unreached, unreached.show_unreached),
     )
 
 
-def voting(kit: Kit) -> tuple[Route, ...]:
+def poll_routes(kit: Kit) -> tuple[Route, ...]:
     """Return the routes of polls and of linking a chat to a ballot.
 
     They precede a conversation led by a person: each is a button, a code or a whole line.
@@ -128,152 +141,195 @@ def voting(kit: Kit) -> tuple[Route, ...]:
     return (
         Route(
             any_of(command("lienket"), kit.says(texts.SAID_LINK_CODE, "link-code")),
-            link.give_code(kit.booth),
+            link.request_link_code(kit.booth),
         ),
-        Route(proof.is_confirming, proof.confirm(kit.policy, kit.booth)),
-        Route(poll_office.is_office, poll_office.show_list),
-        Route(choice("yk"), kit.flow(poll_office.press(kit.pace))),
-        Route(flows.waits(poll_office.writes), kit.flow(poll_office.take(kit.pace))),
-        Route(choice("bp"), polls.press(kit.booth)),
-        Route(flows.waits(polls.types_code), kit.flow(kit.guarded(polls.take_code(kit.booth)))),
+        Route(proof.is_confirmation, proof.confirm_contact(kit.policy, kit.booth)),
+        Route(poll_office.asks_poll_list, poll_office.show_list),
+        Route(choice("yk"), kit.guard_flow(poll_office.press_poll_button(kit.pace))),
         Route(
-            flows.waits(polls.says_option),
-            kit.flow(polls.take_option(kit.booth, kit.answer, asides.is_sure(kit.shelf))),
+            flows.in_flow(poll_office.is_writing_draft),
+            kit.guard_flow(poll_office.take_draft_text(kit.pace)),
         ),
-        Route(flows.waits(polls.says_reason), kit.flow(polls.take_reason(kit.booth))),
-        Route(proof.says_code, kit.guarded(proof.take_code(kit.policy, kit.booth))),
-        Route(polls.asks_receipt, kit.guarded(polls.check_receipt)),
+        Route(choice("bp"), polls.press_ballot_button(kit.booth)),
+        Route(
+            flows.in_flow(polls.types_code),
+            kit.guard_flow(kit.limit_attempts(polls.take_code(kit.booth))),
+        ),
+        Route(
+            flows.in_flow(polls.says_option),
+            kit.guard_flow(
+                polls.take_option(
+                    kit.booth, kit.answer_question, asides.is_known_question(kit.get_index)
+                )
+            ),
+        ),
+        Route(flows.in_flow(polls.says_reason), kit.guard_flow(polls.take_reason(kit.booth))),
+        Route(
+            proof.says_household_code,
+            kit.limit_attempts(proof.take_household_code(kit.policy, kit.booth)),
+        ),
+        Route(polls.asks_receipt, kit.limit_attempts(polls.check_receipt)),
         Route(
             any_of(command("ykien"), kit.says(texts.SAID_POLLS, "polls", "my-votes")),
-            polls.show_open(kit.booth),
+            polls.show_open_polls(kit.booth),
         ),
     )
 
 
-def lists(kit: Kit) -> tuple[Route, ...]:
+def reopened_list_routes(kit: Kit) -> tuple[Route, ...]:
     """Return the routes that show an outdated list again."""
     return (
         Route(choice("menu"), powers.show_menu),
         Route(choice("places"), village.show_page),
-        Route(choice("topics"), browse.show_shelf(kit.shelf)),
-        Route(lambda turn: turn.choice == "lh", classes.show_list(kit.policy)),
-        Route(choice("nh"), reminder_list.show_own(kit.policy)),
-        Route(anything, classes.press(kit.policy)),
+        Route(choice("topics"), browse.browse_topics(kit.get_index)),
+        Route(lambda turn: turn.choice == "lh", classes.list_classes(kit.policy)),
+        Route(choice("nh"), reminder_list.show_reminders(kit.policy)),
+        Route(anything, classes.press_class_button(kit.policy)),
     )
 
 
-def about_itself(kit: Kit) -> tuple[Route, ...]:
+def about_bot_routes(kit: Kit) -> tuple[Route, ...]:
     """Return the routes of questions about the bot and about what it sent."""
     return (
         Route(
             any_of(command("huy", "thoat", "cancel"), kit.says((texts.SAID_CANCEL,), "cancel")),
-            leaving.says_nothing_more,
+            leaving.cancel_without_flow,
         ),
-        Route(about_the_bot.about_notice(kit.intents), about_the_bot.show_notice),
-        Route(notice_questions.thanks_for_notice, notice_questions.say_welcome),
-        Route(notice_questions.asks_about_quoted(kit.shelf), notice_questions.offer),
-        Route(means(kit.intents, "who-are-you"), about_the_bot.tell_who),
-        Route(means(kit.intents, "repeat"), about_the_bot.say_again),
+        Route(about_the_bot.asks_about_notice(kit.intents), about_the_bot.repeat_notice),
+        Route(notice_questions.is_thanks_for_notice, notice_questions.accept_thanks),
+        Route(notice_questions.asks_about_quoted(kit.get_index), notice_questions.offer_question),
+        Route(means(kit.intents, "who-are-you"), about_the_bot.introduce_bot),
+        Route(means(kit.intents, "repeat"), about_the_bot.repeat_last_reply),
         Route(
             about_the_bot.has_fixed_reply(kit.intents), about_the_bot.say_fixed_reply(kit.intents)
         ),
     )
 
 
-def own_data(kit: Kit) -> tuple[Route, ...]:
+def personal_data_routes(kit: Kit) -> tuple[Route, ...]:
     """Return the routes of stored personal data and of how the contact is notified."""
     return (
-        Route(any_of(command("bat"), kit.says(texts.SAID_RESUME, "resume")), data.resume),
-        Route(kit.says(texts.SAID_DIGEST_ON, "digest-on"), data.gather),
-        Route(kit.says(texts.SAID_DIGEST_OFF, "digest-off"), data.scatter),
+        Route(
+            any_of(command("bat"), kit.says(texts.SAID_RESUME, "resume")), data.resume_announcements
+        ),
+        Route(kit.says(texts.SAID_DIGEST_ON, "digest-on"), data.turn_digest_on),
+        Route(kit.says(texts.SAID_DIGEST_OFF, "digest-off"), data.turn_digest_off),
         Route(
             any_of(choice("data"), command("dulieu"), kit.says(texts.SAID_DATA, "my-data")),
             data.show_data,
         ),
-        Route(any_of(choice("withdraw"), kit.says(texts.SAID_WITHDRAW, "withdraw")), data.withdraw),
-        Route(any_of(choice("erase"), kit.says(texts.SAID_ERASE, "erase")), data.erase),
+        Route(
+            any_of(choice("withdraw"), kit.says(texts.SAID_WITHDRAW, "withdraw")),
+            data.withdraw_consent,
+        ),
+        Route(any_of(choice("erase"), kit.says(texts.SAID_ERASE, "erase")), data.erase_data),
     )
 
 
-def checks(kit: Kit) -> tuple[Route, ...]:
+def authenticity_routes(kit: Kit) -> tuple[Route, ...]:
     """Return the routes that check codes, certificates and suspicious messages.
 
     They come after a conversation led by a person, in which the member looks at the message
     instead.
     """
-    coded = (
-        Route(authenticity.is_code, authenticity.check_code(kit.pace)),
-        Route(polls.asks_receipt, kit.guarded(polls.check_receipt)),
-        Route(follow_up.asks_certificate, kit.guarded(follow_up.check_certificate(kit.policy))),
+    code_routes = (
+        Route(authenticity.asks_code_check, authenticity.check_notice_code(kit.pace)),
+        Route(polls.asks_receipt, kit.limit_attempts(polls.check_receipt)),
+        Route(
+            follow_up.asks_certificate, kit.limit_attempts(follow_up.check_certificate(kit.policy))
+        ),
     )
-    codes = tuple(route.question for route in coded)
+    code_questions = tuple(route.condition for route in code_routes)
     return (
-        coded[0],
-        Route(code_again.gives_code(codes), code_again.answer_code(codes, coded)),
-        Route(authenticity.asks_how, authenticity.tell_how),
-        Route(authenticity.is_doubt, authenticity.check_text(kit.shelf, kit.scams)),
+        code_routes[0],
+        Route(
+            code_again.retypes_code(code_questions),
+            code_again.answer_retyped_code(code_questions, code_routes),
+        ),
+        Route(authenticity.asks_how_to_check, authenticity.tell_how_to_check),
+        Route(
+            authenticity.doubts_message, authenticity.check_pasted_text(kit.get_index, kit.scams)
+        ),
     )
 
 
-def lessons(kit: Kit) -> tuple[Route, ...]:
+def class_and_reminder_routes(kit: Kit) -> tuple[Route, ...]:
     """Return the routes of classes and reminders.
 
     They precede a conversation led by a person, as their phrases are whole lines.
     """
     policy = kit.policy
     return (
-        Route(class_words.joins_for(kit.intents), class_words.list_for(policy)),
-        Route(class_words.leaves(kit.intents), class_words.show_leaving(policy)),
+        Route(
+            class_words.joins_class_for_relative(kit.intents),
+            class_words.list_classes_for_relative(policy),
+        ),
+        Route(class_words.leaves_class(kit.intents), class_words.show_classes_to_leave(policy)),
         Route(
             any_of(command("lop"), kit.says(texts.SAID_CLASSES, "classes")),
-            classes.show_list(policy),
+            classes.list_classes(policy),
         ),
-        Route(lambda turn: turn.choice == "lh", classes.show_list(policy)),
-        Route(kit.says(texts.SAID_MY_CLASSES, "my-classes"), classes.show_mine(policy)),
-        Route(choice("lh"), classes.press(policy)),
-        Route(choice("hl"), class_office.press(policy)),
-        Route(kit.says(texts.SAID_STOP_CLASSES, "stop-classes"), classes.stop),
-        Route(kit.says(texts.SAID_RESUME_CLASSES, "resume-classes"), classes.resume),
-        Route(flows.waits(classes.names_learner), kit.flow(classes.take_name(policy))),
-        Route(choice("sau"), follow_up.press(policy, kit.answer)),
-        Route(kit.says(texts.SAID_PASSPORT, "passport"), follow_up.show_passport(kit.skills)),
-        Route(follow_up.asks_certificate, kit.guarded(follow_up.check_certificate(policy))),
+        Route(lambda turn: turn.choice == "lh", classes.list_classes(policy)),
+        Route(kit.says(texts.SAID_MY_CLASSES, "my-classes"), classes.show_my_classes(policy)),
+        Route(choice("lh"), classes.press_class_button(policy)),
+        Route(choice("hl"), class_office.press_cancel_button(policy)),
+        Route(kit.says(texts.SAID_STOP_CLASSES, "stop-classes"), classes.stop_class_reminders),
+        Route(
+            kit.says(texts.SAID_RESUME_CLASSES, "resume-classes"), classes.resume_class_reminders
+        ),
+        Route(
+            flows.in_flow(classes.names_learner), kit.guard_flow(classes.take_learner_name(policy))
+        ),
+        Route(choice("sau"), follow_up.press_follow_up_button(policy, kit.answer_question)),
+        Route(kit.says(texts.SAID_PASSPORT, "passport"), follow_up.show_skill_passport(kit.skills)),
+        Route(follow_up.asks_certificate, kit.limit_attempts(follow_up.check_certificate(policy))),
         # "Nhắc tôi mai 8h việc họp" sounds like the list to the intents.
-        Route(reminders.wishes, reminders.keep(policy)),
+        Route(reminders.asks_for_reminder, reminders.create_reminder(policy)),
         Route(
             any_of(command("nhac"), kit.says(texts.SAID_REMINDERS, "my-reminders")),
-            reminder_list.show_own(policy),
+            reminder_list.show_reminders(policy),
         ),
         Route(
             any_of(command("han"), kit.says(texts.SAID_DEADLINES, "deadlines")),
             reminders.show_deadlines(kit.deadlines, policy),
         ),
-        Route(choice("nh"), reminders.press(policy)),
-        Route(choice("hn"), reminders.choose_deadline(kit.deadlines, policy)),
+        Route(choice("nh"), reminders.press_reminder_button(policy)),
+        Route(choice("hn"), reminders.switch_deadline(kit.deadlines, policy)),
         Route(
-            flows.waits(reminders.completes),
-            kit.flow(reminders.complete_or(kit.answer, policy)),
+            flows.in_flow(reminders.completes_reminder),
+            kit.guard_flow(reminders.complete_reminder_or(kit.answer_question, policy)),
         ),
-        Route(flows.waits(follow_up.names_wish), kit.flow(follow_up.take_wish)),
+        Route(
+            flows.in_flow(follow_up.names_learning_wish),
+            kit.guard_flow(follow_up.save_learning_wish),
+        ),
     )
 
 
-def tickets(kit: Kit) -> tuple[Route, ...]:
+def ticket_routes(kit: Kit) -> tuple[Route, ...]:
     """Return the routes of a resident's tickets, field reports and messages to their helper."""
     return (
-        Route(choice("my"), ticket.press(kit.policy)),
+        Route(choice("my"), ticket.press_own_ticket_button(kit.policy)),
         Route(
             any_of(choice("report"), command("phananh"), kit.says(texts.SAID_REPORT, "report")),
-            report.begin,
+            report.begin_report,
         ),
-        Route(choice("pa"), report.choose(kit.policy)),
-        Route(numbered.misses_in_form, numbered.show_again(lists(kit))),
-        Route(report.is_code, kit.guarded(report.show_status)),
-        Route(flows.waits(report.fills), kit.flow(report.fill(kit.policy, kit.shelf, kit.answer))),
-        Route(ticket.with_person, ticket.carry(kit.policy)),
-        Route(ticket_words.cancels(kit.intents), ticket_words.cancel),
-        Route(ticket_words.wishes_time(kit.policy), ticket_words.keep_time(kit.policy)),
-        Route(ticket_words.asks_how_far(kit.intents), ticket_words.tell_how_far(kit.policy)),
-        Route(ticket_words.judges(kit.intents), ticket_words.judge(kit.intents, kit.policy)),
-        Route(means(kit.intents, "my-reports"), report.show_own),
+        Route(choice("pa"), report.press_report_button(kit.policy)),
+        Route(
+            numbered.is_missing_number_in_form, numbered.show_list_again(reopened_list_routes(kit))
+        ),
+        Route(report.is_report_code, kit.limit_attempts(report.show_status)),
+        Route(
+            flows.in_flow(report.fills_form),
+            kit.guard_flow(report.fill_form(kit.policy, kit.get_index, kit.answer_question)),
+        ),
+        Route(ticket.is_led_by_person, ticket.carry_to_member(kit.policy)),
+        Route(ticket_words.asks_to_cancel(kit.intents), ticket_words.cancel_request),
+        Route(ticket_words.asks_for_time(kit.policy), ticket_words.keep_preferred_time(kit.policy)),
+        Route(ticket_words.asks_progress(kit.intents), ticket_words.tell_progress(kit.policy)),
+        Route(
+            ticket_words.gives_verdict(kit.intents),
+            ticket_words.take_verdict(kit.intents, kit.policy),
+        ),
+        Route(means(kit.intents, "my-reports"), report.show_own_reports),
     )

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from bot import texts
 from bot.broadcasts import service as broadcasts
 from bot.broadcasts.models import Broadcast, NoticeAnswer
-from bot.broadcasts.preview import Pace
+from bot.broadcasts.preview import SendingPolicy
 from bot.core.errors import UserError
 from bot.faq import guide as guides
 from bot.handlers.officers import broadcasts as announcing
 from bot.handlers.officers import notice_answers, office, poll_draft, refusing
 from bot.handlers.officers.draft_steps import step_buttons
 from bot.handlers.residents import call_back, report
-from bot.handlers.residents.ticket import engaged
-from bot.inbox.routing import SEPARATOR, Answer, Handler, Question, Turn
+from bot.handlers.residents.ticket import is_engaged
+from bot.inbox.routing import SEPARATOR, Answer, Condition, Handler, Turn
 from bot.messages.content import Choice
 from bot.polls import approval
 from bot.polls.models import Poll
@@ -42,217 +42,222 @@ class Flow:
     the draft and not the commune's announcements.
     """
 
-    what: str
+    description: str
     buttons: tuple[Choice, ...]
     leave: Callable[[Turn], str]
     fits: Callable[[Turn], bool] = _fits_nothing
-    free: bool = False
-    office: bool = False
-    asks: bool = True  # words are waited for, not only buttons
-    kept: bool = True  # leaving it loses nothing that was sent
+    accepts_any_text: bool = False
+    is_office_work: bool = False
+    awaits_text: bool = True  # words are waited for, not only buttons
+    keeps_input: bool = True  # leaving it loses nothing that was sent
 
 
-def find_flow(turn: Turn, pace: Pace) -> Flow | None:
+def find_flow(turn: Turn, pace: SendingPolicy) -> Flow | None:
     """Return the flow this chat is in, or None; looked up once a message."""
     if "flow" not in turn.memo:
-        turn.memo["flow"] = _find(turn, pace)
+        turn.memo["flow"] = _detect_flow(turn, pace)
     flow: Flow | None = turn.memo["flow"]
     return flow
 
 
-def fits_step(turn: Turn, pace: Pace) -> bool:
+def fits_step(turn: Turn, pace: SendingPolicy) -> bool:
     """Return whether the text can answer the current step of the officer's draft."""
     flow = find_flow(turn, pace)
-    return flow is not None and flow.office and not flow.free and flow.fits(turn)
-
-
-def _find(turn: Turn, pace: Pace) -> Flow | None:
-    if (small := _small(turn)) is not None:
-        return small
-    if turn.contact.person_id is not None:
-        if (answer := notice_answers.find_open(turn)) is not None:
-            return _answer(answer)
-        if (draft := office.open_announcement(turn)) and not draft.step.startswith(office.LEFT):
-            return _announcement(turn, draft, pace)
-        if (poll := office.open_poll(turn)) and not poll.step.startswith(office.LEFT):
-            return _poll(turn, poll, pace)
-    reporting = _report(turn) if engaged(turn) else None
-    return reporting or _pressed(turn)
-
-
-def _answer(answer: NoticeAnswer) -> Flow:
-    """Return the flow of an answer to a notice; at its confirmation any text replaces the answer."""
-    return Flow(
-        texts.FLOW_NOTICE_ANSWER.format(number=answer.broadcast_id),
-        notice_answers.buttons(answer),
-        notice_answers.leave,
-        free=True,
-        office=True,
+    return (
+        flow is not None and flow.is_office_work and not flow.accepts_any_text and flow.fits(turn)
     )
 
 
-def _announcement(turn: Turn, one: Broadcast, pace: Pace) -> Flow:
-    number, at_step = one.id, one.step
+def _detect_flow(turn: Turn, pace: SendingPolicy) -> Flow | None:
+    if (question_flow := _question_flow(turn)) is not None:
+        return question_flow
+    if turn.contact.person_id is not None:
+        if (answer := notice_answers.find_open_answer(turn)) is not None:
+            return _notice_answer_flow(answer)
+        if (draft := office.find_open_announcement(turn)) and not draft.step.startswith(
+            office.LEFT_PREFIX
+        ):
+            return _broadcast_flow(turn, draft, pace)
+        if (poll := office.find_open_poll(turn)) and not poll.step.startswith(office.LEFT_PREFIX):
+            return _poll_flow(turn, poll, pace)
+    reporting = _report_flow(turn) if is_engaged(turn) else None
+    return reporting or _button_flow(turn)
+
+
+def _notice_answer_flow(answer: NoticeAnswer) -> Flow:
+    """Return the flow of an answer to a notice; at its confirmation any text replaces the
+    answer."""
+    return Flow(
+        texts.FLOW_NOTICE_ANSWER.format(number=answer.broadcast_id),
+        notice_answers.draft_buttons(answer),
+        notice_answers.leave_answer,
+        accepts_any_text=True,
+        is_office_work=True,
+    )
+
+
+def _broadcast_flow(turn: Turn, broadcast: Broadcast, pace: SendingPolicy) -> Flow:
+    number, at_step = broadcast.id, broadcast.step
 
     def leave(turn: Turn) -> str:
-        if one.text:
-            one.step = office.left(one.step)
+        if broadcast.text:
+            broadcast.step = office.mark_step_left(broadcast.step)
             return texts.FLOW_ANNOUNCEMENT_KEPT.format(number=number)
-        broadcasts.cancel(turn.session, one, **refusing.deed(turn))
+        broadcasts.cancel_broadcast(turn.session, broadcast, **refusing.actor_and_time(turn))
         return texts.FLOW_ANNOUNCEMENT_DROPPED
 
     return Flow(
         texts.FLOW_ANNOUNCEMENT.format(number=number, step=texts.FLOW_STEPS[at_step]),
-        step_buttons(turn, one),
+        step_buttons(turn, broadcast),
         leave,
-        lambda turn: announcing.understands(turn, one, pace),
-        free=at_step == "text",
-        office=True,
-        asks=at_step in announcing.STEPS,
+        lambda turn: announcing.answers_step(turn, broadcast, pace),
+        accepts_any_text=at_step == "text",
+        is_office_work=True,
+        awaits_text=at_step in announcing.STEPS,
     )
 
 
-def _poll(turn: Turn, poll: Poll, pace: Pace) -> Flow:
+def _poll_flow(turn: Turn, poll: Poll, pace: SendingPolicy) -> Flow:
     number, at_step = poll.id, poll.step
 
     def leave(turn: Turn) -> str:
         if poll.title:
-            poll.step = office.left(poll.step)
+            poll.step = office.mark_step_left(poll.step)
             return texts.FLOW_POLL_KEPT.format(number=number)
-        approval.drop(turn.session, poll, **refusing.deed(turn))
+        approval.withdraw_poll(turn.session, poll, **refusing.actor_and_time(turn))
         return texts.FLOW_POLL_DROPPED
 
     return Flow(
         texts.FLOW_POLL.format(number=number, step=texts.FLOW_STEPS[at_step]),
         poll_draft.step_buttons(turn, poll),
         leave,
-        lambda turn: poll_draft.understands(turn, poll, pace),
-        office=True,
-        asks=at_step in poll_draft.STEPS,
+        lambda turn: poll_draft.answers_step(turn, poll, pace),
+        is_office_work=True,
+        awaits_text=at_step in poll_draft.STEPS,
     )
 
 
-def _report(turn: Turn) -> Flow | None:
+def _report_flow(turn: Turn) -> Flow | None:
     draft = field_reports.find_draft(turn.session, turn.contact, now=turn.now)
     if draft is None:
         return None
 
     return Flow(
         texts.FLOW_REPORT.format(step=texts.FLOW_STEPS[draft.step]),
-        _offering(turn, "pa:"),
-        lambda turn: report.let_go(turn, draft),
-        free=draft.step in ("place", "words"),
-        kept=False,
+        _offered_choices(turn, "pa:"),
+        lambda turn: report.discard_report(turn, draft),
+        accepts_any_text=draft.step in ("place", "words"),
+        keeps_input=False,
     )
 
 
-def _stop_asking(sentence: str) -> Callable[[Turn], str]:
+def _clear_pending_question(sentence: str) -> Callable[[Turn], str]:
     def leave(turn: Turn) -> str:
-        personal.answered(turn.session, turn.contact)
+        personal.clear_pending_question(turn.session, turn.contact)
         return sentence
 
     return leave
 
 
 def _leave_guide(turn: Turn) -> str:
-    if guide := guides.find_open(turn.session, turn.contact, now=turn.now):
-        guides.leave(turn.session, guide, turn.contact, now=turn.now)
+    if guide := guides.find_open_guide(turn.session, turn.contact, now=turn.now):
+        guides.abandon_guide(turn.session, guide, turn.contact, now=turn.now)
     return texts.GUIDE_LEFT
 
 
-def _just(sentence: str) -> Callable[[Turn], str]:
+def _say_only(sentence: str) -> Callable[[Turn], str]:
     return lambda _turn: sentence
 
 
 # What is open is known by a button of the last reply: its value's beginning, what is waited for,
 # how it is left, whether any words can be the answer, whether it is an officer's work.
-SMALL: tuple[tuple[str, str, Callable[[Turn], str], bool, bool], ...] = (
-    ("tb:why:", texts.FLOW_WHY, _just(texts.FLOW_WHY_LEFT), True, True),
-    ("yk:why:", texts.FLOW_WHY, _just(texts.FLOW_WHY_LEFT), True, True),
-    ("nh:no", texts.FLOW_REMINDER, _stop_asking(texts.FLOW_REMINDER_LEFT), False, False),
-    ("lh:no", texts.FLOW_LEARNER, _stop_asking(texts.FLOW_LEARNER_LEFT), False, False),
-    ("dl:go:", texts.FLOW_PLACE, _stop_asking(texts.FLOW_PLACE_LEFT), False, True),
-    ("sau:skip", texts.FLOW_WISH, _stop_asking(texts.FEEDBACK_THANKS), False, False),
-    ("gl:no", texts.FLOW_PHONE, _just(texts.CALL_NUMBER_LEFT), False, False),
-    ("ht:no:", texts.FLOW_NOTICE_QUESTION, _just(texts.NOTICE_NOT_ASKED), True, False),
-    ("bp:lost:", texts.FLOW_CODE, _just(texts.FLOW_BALLOT_LEFT), False, False),
-    ("bp:done:", texts.FLOW_REASON, _just(texts.FLOW_BALLOT_LEFT), True, False),
-    ("bp:opt:", texts.FLOW_BALLOT, _just(texts.FLOW_BALLOT_LEFT), False, False),
+QUESTION_FLOWS: tuple[tuple[str, str, Callable[[Turn], str], bool, bool], ...] = (
+    ("tb:why:", texts.FLOW_WHY, _say_only(texts.FLOW_WHY_LEFT), True, True),
+    ("yk:why:", texts.FLOW_WHY, _say_only(texts.FLOW_WHY_LEFT), True, True),
+    ("nh:no", texts.FLOW_REMINDER, _clear_pending_question(texts.FLOW_REMINDER_LEFT), False, False),
+    ("lh:no", texts.FLOW_LEARNER, _clear_pending_question(texts.FLOW_LEARNER_LEFT), False, False),
+    ("dl:go:", texts.FLOW_PLACE, _clear_pending_question(texts.FLOW_PLACE_LEFT), False, True),
+    ("sau:skip", texts.FLOW_WISH, _clear_pending_question(texts.FEEDBACK_THANKS), False, False),
+    ("gl:no", texts.FLOW_PHONE, _say_only(texts.CALL_NUMBER_LEFT), False, False),
+    ("ht:no:", texts.FLOW_NOTICE_QUESTION, _say_only(texts.NOTICE_NOT_ASKED), True, False),
+    ("bp:lost:", texts.FLOW_CODE, _say_only(texts.FLOW_BALLOT_LEFT), False, False),
+    ("bp:done:", texts.FLOW_REASON, _say_only(texts.FLOW_BALLOT_LEFT), True, False),
+    ("bp:opt:", texts.FLOW_BALLOT, _say_only(texts.FLOW_BALLOT_LEFT), False, False),
 )
 # What a wish to learn and a reminder's matter can be: often the very thing the bot knows.
-FITS: dict[str, Callable[[Turn], bool]] = {
-    "sau:skip": lambda turn: bool(turn.bare),
-    "nh:no": lambda turn: _asks_matter(turn),
-    "gl:no": call_back.has_number,
+ANSWER_CHECKS: dict[str, Callable[[Turn], bool]] = {
+    "sau:skip": lambda turn: bool(turn.normalized_text),
+    "nh:no": lambda turn: _is_matter_asked(turn),
+    "gl:no": call_back.has_phone_number,
 }
 BUTTONS_ONLY = ("bp:opt:",)  # words there are the poll's own matter
 # Beginnings of buttons that only ask for a press: leaving is to press none of them.
-PRESSED: dict[str, Callable[[Turn], str]] = {
-    "voice": _just(texts.VOICE_KEPT_BACK),
+BUTTON_FLOWS: dict[str, Callable[[Turn], str]] = {
+    "voice": _say_only(texts.VOICE_KEPT_BACK),
     "step:": _leave_guide,
-    "stuck:": _just(texts.FLOW_STUCK_LEFT),
-    "erase:yes": _just(texts.KEPT),
-    "lh:join:": _just(texts.FLOW_NOTHING),
-    "lh:leave:": _just(texts.FLOW_SEAT_KEPT),
-    "lh:show:": _just(texts.FLOW_NOTHING),
-    "lh:seat:": _just(texts.FLOW_NOTHING),
-    "place:": _just(texts.FLOW_NOTHING),
-    "places:": _just(texts.FLOW_NOTHING),
-    "nh:at:": _just(texts.FLOW_NOTHING),
-    "nh:clear:": _just(texts.REMINDERS_HELD),
-    "swap:": _just(texts.FLOW_NOTHING),
-    "vs:": _just(texts.FLOW_NOTHING),
-    "sau:say:": _just(texts.FLOW_NOTHING),
-    "sau:yes:": _just(texts.FLOW_NOTHING),
+    "stuck:": _say_only(texts.FLOW_STUCK_LEFT),
+    "erase:yes": _say_only(texts.KEPT),
+    "lh:join:": _say_only(texts.FLOW_NOTHING),
+    "lh:leave:": _say_only(texts.FLOW_SEAT_KEPT),
+    "lh:show:": _say_only(texts.FLOW_NOTHING),
+    "lh:seat:": _say_only(texts.FLOW_NOTHING),
+    "place:": _say_only(texts.FLOW_NOTHING),
+    "places:": _say_only(texts.FLOW_NOTHING),
+    "nh:at:": _say_only(texts.FLOW_NOTHING),
+    "nh:clear:": _say_only(texts.REMINDERS_HELD),
+    "swap:": _say_only(texts.FLOW_NOTHING),
+    "vs:": _say_only(texts.FLOW_NOTHING),
+    "sau:say:": _say_only(texts.FLOW_NOTHING),
+    "sau:yes:": _say_only(texts.FLOW_NOTHING),
 }
 
 
-def _asks_matter(turn: Turn) -> bool:
+def _is_matter_asked(turn: Turn) -> bool:
     """Return whether the last question was what to be reminded of: any text answers it."""
-    asked = personal.asked(turn.session, turn.contact, now=turn.now)
-    return asked is not None and asked.kind in ("matter", "both")
+    pending = personal.find_pending_question(turn.session, turn.contact, now=turn.now)
+    return pending is not None and pending.kind in ("matter", "both")
 
 
-def _small(turn: Turn) -> Flow | None:
-    values = [one["value"] for one in turn.contact.offered]
-    for mark, what, leave, free, at_work in SMALL:
-        if any(value.startswith(mark) for value in values):
-            asks, kind = mark not in BUTTONS_ONLY, mark.partition(SEPARATOR)[0]
+def _question_flow(turn: Turn) -> Flow | None:
+    values = [button["value"] for button in turn.contact.offered]
+    for prefix, description, leave, free, at_work in QUESTION_FLOWS:
+        if any(value.startswith(prefix) for value in values):
+            asks, kind = prefix not in BUTTONS_ONLY, prefix.partition(SEPARATOR)[0]
             return Flow(
-                what,
-                _offering(turn, f"{kind}{SEPARATOR}"),
+                description,
+                _offered_choices(turn, f"{kind}{SEPARATOR}"),
                 leave,
-                FITS.get(mark, _fits_nothing),
-                free=free,
-                office=at_work,
-                asks=asks,
+                ANSWER_CHECKS.get(prefix, _fits_nothing),
+                accepts_any_text=free,
+                is_office_work=at_work,
+                awaits_text=asks,
             )
     return None
 
 
-def _pressed(turn: Turn) -> Flow | None:
-    values = [one["value"] for one in turn.contact.offered]
-    for mark, leave in PRESSED.items():
-        if any(value.startswith(mark) for value in values):
-            return Flow("", _offering(turn), leave, asks=False)
+def _button_flow(turn: Turn) -> Flow | None:
+    values = [button["value"] for button in turn.contact.offered]
+    for prefix, leave in BUTTON_FLOWS.items():
+        if any(value.startswith(prefix) for value in values):
+            return Flow("", _offered_choices(turn), leave, awaits_text=False)
     return None
 
 
-def _offering(turn: Turn, mark: str = "") -> tuple[Choice, ...]:
+def _offered_choices(turn: Turn, prefix: str = "") -> tuple[Choice, ...]:
     """Return the buttons of the last reply, which the answer to an aside pushes out of sight."""
     return tuple(
-        Choice(one["label"], one["value"])
-        for one in turn.contact.offered
-        if one["value"].startswith(mark)
+        Choice(button["label"], button["value"])
+        for button in turn.contact.offered
+        if button["value"].startswith(prefix)
     )
 
 
-def waits(question: Question) -> Question:
+def in_flow(question: Condition) -> Condition:
     """Return `question` restricted to turns that are not an aside."""
     return lambda turn: ASIDE not in turn.memo and question(turn)
 
 
-def guarded(handler: Handler, pace: Pace) -> Handler:
+def guard_flow(handler: Handler, pace: SendingPolicy) -> Handler:
     """Wrap a handler of a flow: a UserError without buttons gets those of the current step."""
 
     def guard(turn: Turn) -> Answer:
@@ -260,7 +265,7 @@ def guarded(handler: Handler, pace: Pace) -> Handler:
         try:
             return handler(turn)
         except UserError as error:
-            if flow is not None and not error.choices and _is_of(turn, flow):
+            if flow is not None and not error.choices and _concerns_flow(turn, flow):
                 error.choices = flow.buttons
             raise
 
@@ -268,7 +273,7 @@ def guarded(handler: Handler, pace: Pace) -> Handler:
     return guard
 
 
-def _is_of(turn: Turn, flow: Flow) -> bool:
+def _concerns_flow(turn: Turn, flow: Flow) -> bool:
     """Return whether the turn is text, or a button about the record the flow is about."""
     if not turn.choice:
         return True

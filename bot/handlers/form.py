@@ -2,20 +2,21 @@
 
 from bot import texts
 from bot.handlers.residents.menu import ask_consent
-from bot.inbox.routing import Turn, words
+from bot.inbox.routing import Turn, exact_phrase
 from bot.messages.content import Attachment, AttachmentKind, Event, Reply
 from bot.outbox import windows
-from bot.people.service import introduce
+from bot.people.service import update_profile
 
-_asked = words(*texts.SAID_FORM)
-
-
-def asks(turn: Turn) -> bool:
-    """Return whether the speaker wants to give name and phone where the platform has a form for it."""
-    return turn.contact.account in windows.ACCOUNTS and (turn.choice == "form" or _asked(turn))
+_says_form = exact_phrase(*texts.SAID_FORM)
 
 
-def show(turn: Turn) -> Reply:
+def asks_contact_form(turn: Turn) -> bool:
+    """Return whether the speaker wants to give name and phone where the platform has a form for
+    it."""
+    return turn.contact.account in windows.ACCOUNTS and (turn.choice == "form" or _says_form(turn))
+
+
+def show_contact_form(turn: Turn) -> Reply:
     """Show the form; ask for consent first if it was not given."""
     if turn.contact.consented_at is None:
         return ask_consent(texts.FORM_WHY)
@@ -23,12 +24,12 @@ def show(turn: Turn) -> Reply:
     return Reply(texts.FORM_ASK, attachments=(empty,))
 
 
-def fills(turn: Turn) -> bool:
+def submits_contact_form(turn: Turn) -> bool:
     """Return whether the form was submitted."""
-    return turn.message.event == Event.SHARED
+    return turn.message.event == Event.CONTACT_SHARED
 
 
-def keep(turn: Turn) -> Reply:
+def save_contact_form(turn: Turn) -> Reply:
     """Store name and phone if consent was given.
 
     A phone number proves nothing: it links the chat to no known person.
@@ -36,5 +37,5 @@ def keep(turn: Turn) -> Reply:
     if turn.contact.consented_at is None:
         return ask_consent(texts.FORM_WHY)
     card = turn.attachments[0] if turn.attachments else Attachment(AttachmentKind.CONTACT)
-    introduce(turn.contact, name=card.name, phone=card.ref)
+    update_profile(turn.contact, name=card.name, phone=card.ref)
     return Reply(texts.FORM_KEPT.format(name=turn.contact.name or texts.CLASS_YOURSELF))

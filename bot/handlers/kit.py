@@ -3,50 +3,52 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.broadcasts.authenticity import Scam
-from bot.broadcasts.preview import Pace
+from bot.broadcasts.authenticity import ScamPattern
+from bot.broadcasts.preview import SendingPolicy
 from bot.classes.skills import Skill
 from bot.core.policy import Policy
 from bot.handlers import flows
 from bot.handlers.residents import faq
-from bot.handlers.residents.faq import Shelf
+from bot.handlers.residents.faq import GetIndex
 from bot.handlers.understanding import Intents, means
-from bot.inbox.routing import Handler, Question, any_of, words
-from bot.polls.booth import Booth
+from bot.inbox.routing import Condition, Handler, any_of, exact_phrase
+from bot.polls.booth import VotingConfig
 from bot.reminders.deadlines import Deadline
 
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """The dependencies of the route table. `limit_attempts` wraps a handler to limit wrong codes."""
+    """The dependencies of the route table. `limit_attempts` wraps a handler to limit wrong
+    codes."""
 
-    shelf: Shelf
+    get_index: GetIndex
     policy: Policy
-    pace: Pace
-    scams: tuple[Scam, ...]
-    booth: Booth
-    guarded: Callable[[Handler], Handler]
+    pace: SendingPolicy
+    scams: tuple[ScamPattern, ...]
+    booth: VotingConfig
+    limit_attempts: Callable[[Handler], Handler]
     intents: Intents
     deadlines: tuple[Deadline, ...]
     skills: tuple[Skill, ...]
 
     @property
-    def answer(self) -> Handler:
+    def answer_question(self) -> Handler:
         """The handler of free questions."""
-        return faq.answer_from(self.shelf)
+        return faq.answer_free_question(self.get_index)
 
-    def says(self, phrases: tuple[str, ...], *names: str) -> Question:
-        """Return a predicate: the text is one of the phrases, or expresses one of the named intents.
+    def says(self, phrases: tuple[str, ...], *names: str) -> Condition:
+        """Return a predicate: the text is one of the phrases, or expresses one of the named
+        intents.
 
         An intent does not count when the text answers the step of an officer's draft: "chi to" is
         the team.
         """
-        meant = means(self.intents, *names)
+        means_intent = means(self.intents, *names)
         return any_of(
-            words(*phrases),
-            lambda turn: meant(turn) and not flows.fits_step(turn, self.pace),
+            exact_phrase(*phrases),
+            lambda turn: means_intent(turn) and not flows.fits_step(turn, self.pace),
         )
 
-    def flow(self, handler: Handler) -> Handler:
+    def guard_flow(self, handler: Handler) -> Handler:
         """Wrap the handler of a flow: an error keeps the flow's question open."""
-        return flows.guarded(handler, self.pace)
+        return flows.guard_flow(handler, self.pace)

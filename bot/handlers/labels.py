@@ -3,25 +3,27 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.handlers.residents.answering import LABEL, short
-from bot.vietnamese.letters import bare
+from bot.handlers.residents.answering import MAX_LABEL_LENGTH, shorten_label
+from bot.vietnamese.letters import normalize_for_match
 
 
-def told_apart(labels: Sequence[str], details: Sequence[str]) -> list[str]:
+def disambiguate_labels(labels: Sequence[str], details: Sequence[str]) -> list[str]:
     """Return the labels shortened to fit a button; of those that read alike, each with its detail.
 
     >>> disambiguate_labels(["Uống thuốc", "uong thuoc", "Đi họp"], ["8 giờ", "20 giờ", "9 giờ"])
     ['Uống thuốc (8 giờ)', 'uong thuoc (20 giờ)', 'Đi họp']
     """
-    counts = Counter(bare(short(label)) for label in labels)
+    counts = Counter(normalize_for_match(shorten_label(label)) for label in labels)
     return [
-        short(label) if counts[bare(short(label))] == 1 else _with(label, detail)
+        shorten_label(label)
+        if counts[normalize_for_match(shorten_label(label))] == 1
+        else _append_detail(label, detail)
         for label, detail in zip(labels, details, strict=True)
     ]
 
 
-def _with(label: str, detail: str) -> str:
-    room = LABEL - len(detail) - 3
-    if len(label) > room:
-        label = f"{label[: max(room - 1, 1)].rstrip()}…"
+def _append_detail(label: str, detail: str) -> str:
+    space = MAX_LABEL_LENGTH - len(detail) - 3
+    if len(label) > space:
+        label = f"{label[: max(space - 1, 1)].rstrip()}…"
     return f"{label} ({detail})"

@@ -6,21 +6,21 @@ from bot import texts
 from bot.duty.lines import parse_duty
 from bot.faq.intents import Emergency, IntentIndex, Recognition
 from bot.handlers.residents import ticket
-from bot.inbox.routing import Question, Turn, words
-from bot.people.linking import works
+from bot.inbox.routing import Condition, Turn, exact_phrase
+from bot.people.linking import is_team_member
 from bot.tickets import member_actions
-from bot.tickets.phrases import note_of, parse_command
+from bot.tickets.phrases import parse_command, parse_note
 
 Intents = Callable[[], IntentIndex]
-LONGEST = 14  # words: a longer text tells of something; only danger is looked for in it
-NOTHING = Recognition()
+MAX_WORDS = 14  # words: a longer text tells of something; only danger is looked for in it
+NO_RECOGNITION = Recognition()
 # Officers' lines, word for word: what they mean is known, likeness has no say. One is "danh sách
 # thông báo", and two fifths of the phrasings of *stop* hold the very word.
-_work_line = words(
+_work_line = exact_phrase(
     *texts.SAID_COMMANDS, *texts.SAID_BROADCAST, *texts.SAID_LEFT, *texts.SAID_POLL_OFFICE,
     *texts.SAID_WAITING, *texts.SAID_OWN_DRAFTS,
 )  # fmt: skip
-INTENTS = "intents"  # in a turn's memo
+INTENTS_KEY = "intents"  # in a turn's memo
 _UNSHOWN = (*texts.UNSHOWN.values(), texts.UNSHOWN_ELSE)
 
 
@@ -29,12 +29,12 @@ def recognise(turn: Turn, intents: Intents) -> Recognition:
 
     Cached in the turn's memo.
     """
-    if INTENTS not in turn.memo:
-        spoken = turn.bare and not (
+    if INTENTS_KEY not in turn.memo:
+        spoken = turn.normalized_text and not (
             turn.choice or turn.start or turn.text.startswith("/") or is_unshown(turn)
         )
-        turn.memo[INTENTS] = intents().recognise(turn.text) if spoken else NOTHING
-    recognition = turn.memo[INTENTS]
+        turn.memo[INTENTS_KEY] = intents().recognise(turn.text) if spoken else NO_RECOGNITION
+    recognition = turn.memo[INTENTS_KEY]
     assert isinstance(recognition, Recognition)
     return recognition
 
@@ -47,16 +47,17 @@ def is_unshown(turn: Turn) -> bool:
     return turn.text.startswith(_UNSHOWN)
 
 
-def means(intents: Intents, *names: str, share: float = 0.0) -> Question:
+def means(intents: Intents, *names: str, share: float = 0.0) -> Condition:
     """Return a predicate: the text surely means one of these intents and is meant for the bot.
 
-    `share` is the confidence (0..1) required beyond the intent's own threshold. Text for the helping
+    `share` is the confidence (0..1) required beyond the intent's own threshold. Text for the
+    helping
     person, or of a helper for a resident, is not for the bot.
     """
 
     def meant(turn: Turn) -> bool:
         at_work = turn.contact.person_id is not None and _work_line(turn)
-        if at_work or len(turn.bare.split()) > LONGEST:
+        if at_work or len(turn.normalized_text.split()) > MAX_WORDS:
             return False
         recognition = recognise(turn, intents)
         best = recognition.best
@@ -72,32 +73,34 @@ def means(intents: Intents, *names: str, share: float = 0.0) -> Question:
 def is_carried(turn: Turn) -> bool:
     """Return whether the text is relayed to another person, or is a member's work."""
     if "carried" not in turn.memo:
-        led = ticket.with_person(turn)
-        turn.memo["carried"] = led or helps(turn) or _works_on_it(turn)
+        led = ticket.is_led_by_person(turn)
+        turn.memo["carried"] = led or has_ticket_in_hand(turn) or _is_member_work(turn)
     return bool(turn.memo["carried"])
 
 
-def is_command(turn: Turn) -> bool:
+def is_member_command(turn: Turn) -> bool:
     """Return whether the text is a member's command ("chuyển", "mai tôi nghỉ"): no emergency."""
-    if turn.contact.person_id is None or not works(turn.session, turn.contact):
+    if turn.contact.person_id is None or not is_team_member(turn.session, turn.contact):
         return False
-    if parse_command(turn.text) is not None or note_of(turn.text) is not None:
+    if parse_command(turn.text) is not None or parse_note(turn.text) is not None:
         return True
     return bool(parse_duty(turn.text, today=turn.now.date()))
 
 
-def _works_on_it(turn: Turn) -> bool:
+def _is_member_work(turn: Turn) -> bool:
     """Return whether it is a member's command ("nhận 1") or about a ticket offered to them."""
-    if turn.contact.person_id is None or not works(turn.session, turn.contact):
+    if turn.contact.person_id is None or not is_team_member(turn.session, turn.contact):
         return False
-    return is_command(turn) or bool(member_actions.offered_to(turn.session, turn.contact.person_id))
+    return is_member_command(turn) or bool(
+        member_actions.list_offered_tickets(turn.session, turn.contact.person_id)
+    )
 
 
-def helps(turn: Turn) -> bool:
+def has_ticket_in_hand(turn: Turn) -> bool:
     """Return whether this member or officer holds a ticket."""
-    if turn.contact.person_id is None or not works(turn.session, turn.contact):
+    if turn.contact.person_id is None or not is_team_member(turn.session, turn.contact):
         return False
-    return bool(member_actions.held_by(turn.session, turn.contact.person_id))
+    return bool(member_actions.list_taken_tickets(turn.session, turn.contact.person_id))
 
 
 def find_emergency(turn: Turn, intents: Intents) -> Emergency | None:

@@ -12,32 +12,32 @@ from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.core.errors import UserError
-from bot.inbox.receive import Answering, menu_choices
-from bot.inbox.routing import Route, Turn, find_handler, replies_of
+from bot.inbox.receive import MessageAnswerer, list_menu_choices
+from bot.inbox.routing import Route, Turn, get_handler, list_replies
 from bot.messages.content import Attachment, Reply
-from bot.messages.history import HELD, Direction, Message
-from bot.outbox.answers import stage_answer
+from bot.messages.history import ROUTE_HELD, Direction, Message
+from bot.outbox.answers import stage_replies
 from bot.people.models import Contact
 
 log = logging.getLogger(__name__)
 
 # Nobody waits longer than 3 s after their last word: the hold, a look of the clock, the sending.
-HOLD = timedelta(seconds=2.4)
-LOOK_EVERY = 0.4  # seconds
-LONGEST = timedelta(seconds=15)  # from the first piece: who never pauses is answered meanwhile
-MOST = 8  # pieces with words
-AT_ONCE = 200  # chats a look
-DUE = "due"  # in a turn's memo: nothing came any more
+HOLD_TIME = timedelta(seconds=2.4)
+POLL_INTERVAL = 0.4  # seconds
+MAX_WAIT = timedelta(seconds=15)  # from the first piece: who never pauses is answered meanwhile
+MAX_PIECES = 8  # pieces with words
+MAX_CONTACTS = 200  # chats a look
+MEMO_DUE = "due"  # in a turn's memo: nothing came any more
 
 
-def hold(contact: Contact, message: Message, *, now: datetime) -> None:
+def hold_message(contact: Contact, message: Message, *, now: datetime) -> None:
     """Hold the message back for what may follow; restarts the wait of earlier pieces."""
     contact.held_from = contact.held_from or message.id
-    contact.held_until = now + HOLD
-    message.route = HELD
+    contact.held_until = now + HOLD_TIME
+    message.route = ROUTE_HELD
 
 
-def let_go(contact: Contact, pieces: Sequence[Message], route: str) -> None:
+def release_held(contact: Contact, pieces: Sequence[Message], route: str) -> None:
     """End the wait: mark the pieces as answered by this route."""
     contact.held_from = contact.held_until = None
     for piece in pieces:
@@ -52,7 +52,7 @@ def list_held(session: Session, contact: Contact) -> list[Message]:
         Message.contact_id == contact.id,
         Message.id >= contact.held_from,
         Message.direction == Direction.IN,
-        Message.route == HELD,
+        Message.route == ROUTE_HELD,
     )
     return list(session.exec(query.order_by(col(Message.id))))
 
@@ -60,15 +60,15 @@ def list_held(session: Session, contact: Contact) -> list[Message]:
 def is_full(pieces: Sequence[Message], *, now: datetime) -> bool:
     """Return whether no further piece is waited for: too many are held, or for too long."""
     worded = [piece for piece in pieces if piece.text]
-    return len(worded) >= MOST or (bool(worded) and now - worded[0].said_at >= LONGEST)
+    return len(worded) >= MAX_PIECES or (bool(worded) and now - worded[0].said_at >= MAX_WAIT)
 
 
-def attachments_of(message: Message) -> tuple[Attachment, ...]:
+def list_attachments(message: Message) -> tuple[Attachment, ...]:
     """Return the attachments of a stored message."""
     return tuple(map(Attachment.from_json, message.payload.get("attachments", ())))
 
 
-class HeldPieces(Answering):
+class Debouncer(MessageAnswerer):
     """Answers contacts whose wait is over.
 
     Runs in every process; a row lock gives each contact to one of them.
@@ -84,35 +84,37 @@ class HeldPieces(Answering):
         """Answer one contact as the inbox does: a UserError by its text, a bug by an apology."""
         now = self._clock()
         try:
-            return await self._db.write(answer, contact_id, self._routes(), now=now)
+            return await self._db.write(answer_held, contact_id, self._routes(), now=now)
         except UserError as error:
-            reply = Reply(str(error), error.choices or menu_choices())
+            reply = Reply(str(error), error.choices or list_menu_choices())
         except Exception:
             log.exception("pieces: a handler broke", extra={"action": "handler_failed"})
-            reply = Reply(texts.APOLOGY, menu_choices())
-        return await self._db.write(answer_with, contact_id, reply, now=now)
+            reply = Reply(texts.APOLOGY, list_menu_choices())
+        return await self._db.write(answer_held_with, contact_id, reply, now=now)
 
 
 def list_due(session: Session, *, now: datetime) -> Sequence[int]:
     """Return the ids of contacts whose wait is over."""
     query = select(Contact.id).where(col(Contact.held_until) <= now)
-    return session.exec(query.order_by(col(Contact.held_until)).limit(AT_ONCE)).all()
+    return session.exec(query.order_by(col(Contact.held_until)).limit(MAX_CONTACTS)).all()
 
 
-def _lock(session: Session, contact_id: int, now: datetime) -> Contact | None:
+def _lock_due_contact(session: Session, contact_id: int, now: datetime) -> Contact | None:
     """Lock the contact if it still waits and no other process is answering it; else None."""
     query = select(Contact).where(Contact.id == contact_id, col(Contact.held_until) <= now)
     return session.exec(query.with_for_update(skip_locked=True, key_share=True)).first()
 
 
-def answer(session: Session, contact_id: int, routes: Sequence[Route], *, now: datetime) -> str:
+def answer_held(
+    session: Session, contact_id: int, routes: Sequence[Route], *, now: datetime
+) -> str:
     """Answer a contact's held messages. Returns the account to wake, "" when nothing is sent."""
-    contact = _lock(session, contact_id, now)
+    contact = _lock_due_contact(session, contact_id, now)
     if contact is None:
         return ""
     pieces = list_held(session, contact)
-    if _is_silent(contact, now) or not pieces:
-        let_go(contact, pieces, "by_hand")
+    if _must_stay_silent(contact, now) or not pieces:
+        release_held(contact, pieces, "by_hand")
         return ""
     last = next((piece for piece in reversed(pieces) if piece.text), pieces[-1])
     turn = Turn(
@@ -125,30 +127,30 @@ def answer(session: Session, contact_id: int, routes: Sequence[Route], *, now: d
         attachments=(),
         name="",
         now=now,
-        memo={DUE: True},
+        memo={MEMO_DUE: True},
     )
-    replies = replies_of(find_handler(routes, turn)(turn))
-    stage_answer(session, contact, replies, now, last)
+    replies = list_replies(get_handler(routes, turn)(turn))
+    stage_replies(session, contact, replies, now, last)
     return contact.account
 
 
-def _is_silent(contact: Contact, now: datetime) -> bool:
+def _must_stay_silent(contact: Contact, now: datetime) -> bool:
     """Return whether nothing may be sent: a colleague took over, or the contact is unreachable."""
-    by_hand = contact.by_hand_until is not None and now < contact.by_hand_until
+    by_hand = contact.bot_paused_until is not None and now < contact.bot_paused_until
     return by_hand or contact.unreachable_since is not None
 
 
-def answer_with(session: Session, contact_id: int, reply: Reply, *, now: datetime) -> str:
+def answer_held_with(session: Session, contact_id: int, reply: Reply, *, now: datetime) -> str:
     """Answer held messages with a given reply, after the handler's writes were rolled back.
 
     Returns the account to wake.
     """
-    contact = _lock(session, contact_id, now)
+    contact = _lock_due_contact(session, contact_id, now)
     if contact is None:
         return ""
     pieces = list_held(session, contact)
     for piece in pieces:
         piece.asked = bool(piece.text)
-    let_go(contact, pieces, "apologise")
-    stage_answer(session, contact, (reply,), now)
+    release_held(contact, pieces, "apologise")
+    stage_replies(session, contact, (reply,), now)
     return contact.account

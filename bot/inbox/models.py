@@ -1,4 +1,4 @@
-"""Table of the webhook queue (see `bot.webhook_queue`)."""
+"""Table of the webhook queue (see `bot.inbox.webhook_queue`)."""
 
 from datetime import datetime
 from typing import Any
@@ -9,8 +9,10 @@ from sqlmodel import Field, SQLModel
 from bot.core.db import identity
 
 
-class Spooled(SQLModel, table=True):
+class QueuedEvent(SQLModel, table=True):
     """A stored event that is not handled yet. Its text is masked."""
+
+    __tablename__ = "spooled"
 
     id: int = identity()
     key: str = Field(unique=True, max_length=64)

@@ -19,19 +19,19 @@ from bot.core import metrics
 from bot.core.clock import Clock
 from bot.core.db import Database, OperationalError
 from bot.core.errors import UserError
-from bot.inbox.routing import UNWARNED, Route, Turn, find_handler, replies_of
+from bot.inbox.routing import MEMO_UNWARNED, Route, Turn, get_handler, list_replies
 from bot.messages import history
-from bot.messages.content import Choice, Event, Incoming, Reply, pressed_value
+from bot.messages.content import Choice, Event, Incoming, Reply, validate_pressed_value
 from bot.messages.history import Message
 from bot.outbox import windows
-from bot.outbox.answers import stage_answer
-from bot.outbox.buttons import pressed
-from bot.outbox.service import drop_queued, was_ours
-from bot.people.linking import works
+from bot.outbox.answers import stage_replies
+from bot.outbox.buttons import match_buttons
+from bot.outbox.service import fail_queued, is_own_message
+from bot.people.linking import is_team_member
 from bot.people.models import Contact
-from bot.people.service import find_contact, mark_unreachable, meet
+from bot.people.service import find_contact, get_or_create_contact, mark_unreachable
 from bot.privacy import consent, door
-from bot.vietnamese.letters import bare, nfc, plain
+from bot.vietnamese.letters import nfc, normalize_for_match, to_plain_letters
 
 log = logging.getLogger(__name__)
 
@@ -46,11 +46,11 @@ _TYPED_LINK = re.compile(
     re.IGNORECASE,
 )
 LONGEST_QUOTE = 1000
-WARNED = timedelta(minutes=10)  # in which what must not be sent is explained once
-BACK = frozenset(bare(phrase) for phrase in texts.SAID_MENU)
+WARN_AGAIN_AFTER = timedelta(minutes=10)  # in which what must not be sent is explained once
+RESUME_PHRASES = frozenset(normalize_for_match(phrase) for phrase in texts.SAID_MENU)
 
 
-class Answering:
+class MessageAnswerer:
     """Base of services that answer contacts.
 
     `routes` returns the routes in order; `wake` is called with the account that must send.
@@ -69,7 +69,7 @@ class Answering:
         self._wake = wake
 
 
-class Inbox(Answering):
+class Inbox(MessageAnswerer):
     """Receives the messages of every channel."""
 
     async def receive(self, incoming: Incoming) -> None:
@@ -78,17 +78,17 @@ class Inbox(Answering):
         Raises OperationalError when nothing could be stored: do not acknowledge the message then.
         """
         now = self._clock()
-        incoming = tidy(incoming)
-        if incoming.event is Event.BY_HAND:
-            await self._db.write(step_back, incoming, now=now)
+        incoming = normalize_incoming(incoming)
+        if incoming.event is Event.AGENT_ECHO:
+            await self._db.write(pause_bot, incoming, now=now)
             return
         metrics.RECEIVED.labels(incoming.account).inc()
         try:
-            await self._db.write(take, incoming, self._routes(), now=now)
+            await self._db.write(handle_message, incoming, self._routes(), now=now)
         except OperationalError:
             raise
         except UserError as error:
-            await self._db.write(explain, incoming, str(error), error.choices, now=now)
+            await self._db.write(answer_user_error, incoming, str(error), error.choices, now=now)
         except Exception:
             log.exception(
                 "inbox: a handler broke",
@@ -104,107 +104,122 @@ class Inbox(Answering):
         A channel that repeated it for ever would block everybody else.
         """
         try:
-            await self._db.write(apologise, incoming, now=now)
+            await self._db.write(store_apology, incoming, now=now)
         except OperationalError:
             raise
         except Exception:
             log.exception("inbox: cannot even apologise", extra={"action": "apology_failed"})
 
 
-def tidy(incoming: Incoming) -> Incoming:
+def normalize_incoming(incoming: Incoming) -> Incoming:
     """Return the message in the form the tables can hold, whatever the channel let through.
 
     Text is cut after its secrets are masked: a cut through a card number would hide that it is one.
     """
-    link = None if incoming.start else _TYPED_LINK.fullmatch(plain(incoming.text[:LONGEST_CHOICE]))
+    link = (
+        None
+        if incoming.start
+        else _TYPED_LINK.fullmatch(to_plain_letters(incoming.text[:LONGEST_CHOICE]))
+    )
     if link:
         incoming = replace(incoming, text="/start", start=link[1])
     return replace(
         incoming,
-        message_id=_tidy_id(incoming.message_id),
+        message_id=_normalize_id(incoming.message_id),
         text=nfc(incoming.text[: 4 * LONGEST_TEXT])[: LONGEST_TEXT + LONGEST_SECRET],
         choice=nfc(incoming.choice)[:LONGEST_CHOICE],
         start=nfc(incoming.start)[:LONGEST_CHOICE],
         name=nfc(incoming.name)[:LONGEST_NAME],
-        reply_to=_tidy_id(incoming.reply_to),
+        reply_to=_normalize_id(incoming.reply_to),
         forwarded=nfc(incoming.forwarded)[:LONGEST_NAME],
         quote=nfc(incoming.quote)[: LONGEST_QUOTE + LONGEST_SECRET],
         attachments=tuple(
-            replace(one, ref=nfc(one.ref), name=nfc(one.name)[:LONGEST_NAME], mime=nfc(one.mime))
-            for one in incoming.attachments
+            replace(
+                attachment,
+                ref=nfc(attachment.ref),
+                name=nfc(attachment.name)[:LONGEST_NAME],
+                mime=nfc(attachment.mime),
+            )
+            for attachment in incoming.attachments
         ),
     )
 
 
-def _tidy_id(given: str) -> str:
+def _normalize_id(given: str) -> str:
     """Return the id, or its digest when it is too long or not printable ASCII."""
     if len(given) <= LONGEST_ID and given.isascii() and given.isprintable():
         return given
     return hashlib.sha256(given.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def take(session: Session, incoming: Incoming, routes: Sequence[Route], *, now: datetime) -> None:
+def handle_message(
+    session: Session, incoming: Incoming, routes: Sequence[Route], *, now: datetime
+) -> None:
     """Store the message and answer it, unless it was stored before or repeats the last one."""
-    contact, message, incoming = _note(session, incoming, now)
+    contact, message, incoming = _store_incoming(session, incoming, now)
     masked = incoming.covered
     if message is None or message.repeated:
         return
     if incoming.event is Event.BLOCKED:
         mark_unreachable(session, contact.id, now=now)
-        drop_queued(session, contact.id, now=now)
+        fail_queued(session, contact.id, now=now)
         return
     contact.unreachable_since = None
     if incoming.event is Event.RETURNED:
         return
     if incoming.account in windows.ACCOUNTS:
-        windows.interacted(contact, incoming.sent_at, now=now)
-        windows.release(session, contact, now=now)
-    turn = _turn(session, contact, message, incoming, masked=masked, now=now)
-    if _colleague_answers(turn, incoming):
+        windows.record_interaction(contact, incoming.sent_at, now=now)
+        windows.release_parked(session, contact, now=now)
+    turn = _make_turn(session, contact, message, incoming, masked=masked, now=now)
+    if _is_taken_over(turn, incoming):
         message.route = "by_hand"
         return
-    handler = find_handler(routes, turn)
+    handler = get_handler(routes, turn)
     message.route = handler.__qualname__[:60]
-    consent.note_words(contact, now=now)
-    answer = replies_of(handler(turn))
-    warned = _warned(session, contact, now) if masked and UNWARNED not in turn.memo else ()
-    replies = (*warned, *answer)
+    consent.schedule_forgetting(contact, now=now)
+    answer = list_replies(handler(turn))
+    warnings = (
+        _make_secret_warning(session, contact, now)
+        if masked and MEMO_UNWARNED not in turn.memo
+        else ()
+    )
+    replies = (*warnings, *answer)
     if history.continues_album(session, message, now=now):
         return  # carried and kept like every photo; the album was answered with its first
-    if message.route in (history.HELD, history.BESIDE) and not replies:
+    if message.route in (history.ROUTE_HELD, history.ROUTE_BESIDE) and not replies:
         return  # what is offered stays offered
-    stage_answer(session, contact, replies, now, message)
+    stage_replies(session, contact, replies, now, message)
 
 
-def step_back(session: Session, incoming: Incoming, *, now: datetime) -> None:
+def pause_bot(session: Session, incoming: Incoming, *, now: datetime) -> None:
     """Pause the bot for a contact when a colleague wrote to them on the platform's own console.
 
     Platforms also echo our own messages, under ids that may differ from those they answered with:
     what is not marked as human-written and arrives while we are sending to the contact is ours.
     """
     contact = find_contact(session, incoming.account, incoming.address)
-    if contact is None or was_ours(
+    if contact is None or is_own_message(
         session, contact, incoming.message_id, colleague=incoming.colleague, now=now
     ):
         return
-    contact.by_hand_until = now + windows.BY_HAND
+    contact.bot_paused_until = now + windows.HUMAN_TAKEOVER
 
 
-def _colleague_answers(turn: Turn, incoming: Incoming) -> bool:
+def _is_taken_over(turn: Turn, incoming: Incoming) -> bool:
     """Return whether a colleague has taken over this chat; a button or *menu* ends the takeover."""
-    until = turn.contact.by_hand_until
+    until = turn.contact.bot_paused_until
     if until is None:
         return False
-    if turn.now < until and not incoming.choice and turn.bare not in BACK:
+    if turn.now < until and not incoming.choice and turn.normalized_text not in RESUME_PHRASES:
         return True
-    turn.contact.by_hand_until = None
+    turn.contact.bot_paused_until = None
     return False
 
 
-def explain(
+def answer_user_error(
     session: Session,
     incoming: Incoming,
-    words: str,
+    text: str,
     choices: tuple[Choice, ...] = (),
     *,
     now: datetime,
@@ -213,26 +228,28 @@ def explain(
 
     The buttons are `choices`, else the menu's.
     """
-    contact, message, incoming = _note(session, incoming, now)
+    contact, message, incoming = _store_incoming(session, incoming, now)
     masked = incoming.covered
     if message is not None:
         contact.unreachable_since = None
         message.route = "explain"
-        warned = _warned(session, contact, now) if masked else ()
-        stage_answer(session, contact, (*warned, Reply(words, choices or menu_choices())), now)
+        warnings = _make_secret_warning(session, contact, now) if masked else ()
+        stage_replies(
+            session, contact, (*warnings, Reply(text, choices or list_menu_choices())), now
+        )
 
 
-def apologise(session: Session, incoming: Incoming, *, now: datetime) -> None:
+def store_apology(session: Session, incoming: Incoming, *, now: datetime) -> None:
     """Answer a message whose handler failed, once."""
-    contact, message, _ = _note(session, incoming, now)
+    contact, message, _ = _store_incoming(session, incoming, now)
     if message is not None and incoming.event is not Event.BLOCKED:
         contact.unreachable_since = None
         message.route = "apologise"
         message.asked = bool(message.text)  # what we failed at is what a person is needed for
-        stage_answer(session, contact, (Reply(texts.APOLOGY, menu_choices()),), now)
+        stage_replies(session, contact, (Reply(texts.APOLOGY, list_menu_choices()),), now)
 
 
-def menu_choices() -> tuple[Choice, ...]:
+def list_menu_choices() -> tuple[Choice, ...]:
     """Return the two buttons shown wherever nothing else is offered: menu and person."""
     return (
         Choice(texts.BUTTON_MENU, "menu"),
@@ -240,25 +257,25 @@ def menu_choices() -> tuple[Choice, ...]:
     )
 
 
-def _note(
+def _store_incoming(
     session: Session, incoming: Incoming, now: datetime
 ) -> tuple[Contact, Message | None, Incoming]:
     """Return the contact, the stored message (None if a duplicate), and the masked message."""
-    contact = meet(session, incoming.account, incoming.address, now=now)
-    covered = door.clean(incoming, contact.announced)
+    contact = get_or_create_contact(session, incoming.account, incoming.address, now=now)
+    covered = door.mask_incoming(incoming, contact.announced)
     text = covered.text[:LONGEST_TEXT]
     # A filled-in form is kept by its handler, of who agreed; never in what was said.
-    kept = replace(covered, attachments=()) if incoming.event is Event.SHARED else covered
+    kept = replace(covered, attachments=()) if incoming.event is Event.CONTACT_SHARED else covered
     kept = replace(kept, quote=kept.quote[:LONGEST_QUOTE])
-    message = history.note(session, contact.id, kept, text, now=now)
+    message = history.store_incoming(session, contact.id, kept, text, now=now)
     if message is not None:
-        announced = door.announces(covered, contact.announced)
+        announced = door.detect_announced_secret(covered, contact.announced)
         if announced != contact.announced:
             contact.announced = announced
     return contact, message, covered
 
 
-def _turn(
+def _make_turn(
     session: Session,
     contact: Contact,
     message: Message,
@@ -269,29 +286,33 @@ def _turn(
 ) -> Turn:
     # What was said earlier and is changed now is no press in the list that is shown now.
     typed = "" if incoming.event is Event.EDITED else message.text
-    fitting = [] if incoming.choice else pressed(contact.offered, typed)
+    fitting = [] if incoming.choice else match_buttons(contact.offered, typed)
     return Turn(
         session=session,
         contact=contact,
         message=message,
         text=message.text,
-        choice=pressed_value(incoming.choice or (fitting[0]["value"] if len(fitting) == 1 else "")),
+        choice=validate_pressed_value(
+            incoming.choice or (fitting[0]["value"] if len(fitting) == 1 else "")
+        ),
         start=incoming.start,
         attachments=incoming.attachments,
         name=incoming.name,
         now=now,
         masked=masked,
-        between=tuple(Choice(**button) for button in fitting) if len(fitting) > 1 else (),
+        ambiguous_choices=tuple(Choice(**button) for button in fitting) if len(fitting) > 1 else (),
         network=incoming.network,
     )
 
 
-def _warned(session: Session, contact: Contact, now: datetime) -> tuple[Reply, ...]:
+def _make_secret_warning(session: Session, contact: Contact, now: datetime) -> tuple[Reply, ...]:
     """Return the warning that precedes the answer when a secret was masked.
 
     It is explained in full to a resident once in `WARN_AGAIN_AFTER`.
     """
-    if works(session, contact):
+    if is_team_member(session, contact):
         return (Reply(texts.SECRET_COVERED_MEMBER),)
-    told = history.was_told(session, contact.id, texts.SECRET_COVERED, since=now - WARNED)
-    return (Reply(texts.SECRET_COVERED_AGAIN if told else texts.SECRET_COVERED),)
+    already_warned = history.was_sent(
+        session, contact.id, texts.SECRET_COVERED, since=now - WARN_AGAIN_AFTER
+    )
+    return (Reply(texts.SECRET_COVERED_AGAIN if already_warned else texts.SECRET_COVERED),)

@@ -16,10 +16,10 @@ from sqlmodel import Session
 from bot.messages.content import Attachment, Choice, Reply
 from bot.messages.history import Message
 from bot.people.models import Contact
-from bot.vietnamese.letters import bare, fold
+from bot.vietnamese.letters import normalize_for_match, strip_tones
 
 SEPARATOR = ":"
-UNWARNED = "unwarned"  # in a turn's memo: what was covered in it was asked for
+MEMO_UNWARNED = "unwarned"  # in a turn's memo: what was covered in it was asked for
 LONGEST_COMMAND = 80
 _COMMAND = re.compile(r"/ ?(?P<name>\w+(?: \w+){0,2})")
 LONGEST_ID = 18  # digits that every database can hold
@@ -39,19 +39,21 @@ class Turn:
     name: str
     now: datetime
     masked: bool = False  # something secret was covered before anyone could see it
-    between: tuple[Choice, ...] = ()  # the buttons a typed label may mean, when there are several
+    ambiguous_choices: tuple[
+        Choice, ...
+    ] = ()  # the buttons a typed label may mean, when there are several
     network: str = ""  # where it came from, if known
     memo: dict[str, Any] = field(default_factory=dict, compare=False)  # looked up once a message
 
     @cached_property
-    def bare(self) -> str:
+    def normalized_text(self) -> str:
         """Return the text normalized for matching against lists of phrases."""
-        return bare(self.text)
+        return normalize_for_match(self.text)
 
     @cached_property
     def commands(self) -> frozenset[str]:
         """Return the command names the text may mean: "/cán bộ ơi" gives can, canbo, canbooi."""
-        said = _COMMAND.match(fold(self.text[:LONGEST_COMMAND]))
+        said = _COMMAND.match(strip_tones(self.text[:LONGEST_COMMAND]))
         names = said["name"].split() if said else []
         return frozenset("".join(names[:size]) for size in range(1, len(names) + 1))
 
@@ -63,10 +65,10 @@ class Turn:
 
 Answer = Reply | tuple[Reply, ...] | None
 Handler = Callable[[Turn], Answer]
-Question = Callable[[Turn], bool]
+Condition = Callable[[Turn], bool]
 
 
-def replies_of(answer: Answer) -> tuple[Reply, ...]:
+def list_replies(answer: Answer) -> tuple[Reply, ...]:
     """Return the replies of an answer as a tuple: none, one or several."""
     return answer if isinstance(answer, tuple) else (answer,) if answer else ()
 
@@ -75,16 +77,16 @@ def replies_of(answer: Answer) -> tuple[Reply, ...]:
 class Route:
     """A condition and the handler that answers when it is true of a turn."""
 
-    question: Question
+    condition: Condition
     handler: Handler
 
 
-def find_handler(routes: Sequence[Route], turn: Turn) -> Handler:
+def get_handler(routes: Sequence[Route], turn: Turn) -> Handler:
     """Return the handler of the first route whose condition is true; the last must always be."""
-    return next(route.handler for route in routes if route.question(turn))
+    return next(route.handler for route in routes if route.condition(turn))
 
 
-def id_in(written: str) -> int:
+def parse_id(written: str) -> int:
     """Return the id in a button's value, or 0 when it is none: forged values may hold anything.
 
     >>> parse_id("12"), parse_id("9" * 40), parse_id("x")
@@ -93,25 +95,25 @@ def id_in(written: str) -> int:
     return int(written) if written.isdecimal() and len(written) <= LONGEST_ID else 0
 
 
-def command(*names: str) -> Question:
+def command(*names: str) -> Condition:
     """Match a slash command as people type it: "/menu@ToSoBot", "/Người", "／menu", "/cán bộ"."""
     return lambda turn: not turn.commands.isdisjoint(names)
 
 
-def words(*phrases: str) -> Question:
+def exact_phrase(*phrases: str) -> Condition:
     """Match when the whole text is one of these phrases, ignoring tones and punctuation."""
-    wanted = {bare(phrase) for phrase in phrases}
-    return lambda turn: turn.bare in wanted
+    wanted = {normalize_for_match(phrase) for phrase in phrases}
+    return lambda turn: turn.normalized_text in wanted
 
 
-def choice(*verbs: str) -> Question:
+def choice(*verbs: str) -> Condition:
     """Match a button whose value is the verb or starts with "verb:"."""
     return lambda turn: turn.choice.partition(SEPARATOR)[0] in verbs
 
 
-def any_of(*questions: Question) -> Question:
+def any_of(*conditions: Condition) -> Condition:
     """Match when any of the conditions does."""
-    return lambda turn: any(question(turn) for question in questions)
+    return lambda turn: any(question(turn) for question in conditions)
 
 
 def anything(_turn: Turn) -> bool:

@@ -22,32 +22,32 @@ from sqlmodel import Session, SQLModel, col
 from bot.channels.base import Receive
 from bot.core.clock import Clock
 from bot.core.db import Database
-from bot.core.dialects import dialect_of, insert_unless_there, one_of
-from bot.inbox.models import Spooled
+from bot.core.dialects import dialect_name, in_parameter, insert_or_ignore
+from bot.inbox.models import QueuedEvent
 from bot.messages.content import Incoming
 from bot.outbox import sender_lease
 from bot.privacy import door
 
 log = logging.getLogger(__name__)
 
-MOST_ANNOUNCED = 1000  # persons of whom it is known that a secret may come next
-GATHER = 0.005  # seconds in which events are put into one transaction
-AT_ONCE = 4  # persons whose things are handled together: the webhook must still get its turn
-HOLD = timedelta(minutes=2)
-LOOK_EVERY = 30.0  # seconds between looks for what somebody left, and renewals of what is held
-GIVE_UP_STOPPING = 3.0  # for a look at a database that does not answer
-LONGEST_PAUSE = 30.0  # seconds before something that failed is tried again
-SPOOLED = SQLModel.metadata.tables["spooled"]
-SOME = 500  # rows taken over at once
+MAX_ANNOUNCED = 1000  # persons of whom it is known that a secret may come next
+GATHER_TIME = 0.005  # seconds in which events are put into one transaction
+CONCURRENCY = 4  # persons whose things are handled together: the webhook must still get its turn
+LEASE_TIME = timedelta(minutes=2)
+RENEW_INTERVAL = 30.0  # seconds between looks for what somebody left, and renewals of what is held
+STOP_TIMEOUT = 3.0  # for a look at a database that does not answer
+MAX_BACK_OFF = 30.0  # seconds before something that failed is tried again
+QUEUE_TABLE = SQLModel.metadata.tables["spooled"]
+CLAIM_LIMIT = 500  # rows taken over at once
 
 
 @dataclass(frozen=True, slots=True)
-class _Item:
+class _QueuedItem:
     key: str
     incoming: Incoming
 
 
-class Spool:
+class WebhookQueue:
     """The queue of one process, which handles what it stored. `receive` is the inbox's."""
 
     def __init__(self, db: Database, clock: Clock, receive: Receive, holder: str) -> None:
@@ -55,78 +55,78 @@ class Spool:
         self._clock = clock
         self._receive = receive
         self._holder = holder
-        self._pending: list[_Item] = []
-        self._stored: asyncio.Future[None] | None = None  # when what is pending is
-        self._storing: asyncio.Task[None] | None = None
-        self._announced: dict[tuple[str, str], str] = {}
-        self._known: set[str] = set()  # keys in this process's hands
-        self._queues: dict[str, deque[_Item]] = defaultdict(deque)
+        self._pending: list[_QueuedItem] = []
+        self._stored_future: asyncio.Future[None] | None = None  # when what is pending is
+        self._store_task: asyncio.Task[None] | None = None
+        self._announced_secrets: dict[tuple[str, str], str] = {}
+        self._known_keys: set[str] = set()  # keys in this process's hands
+        self._queues: dict[str, deque[_QueuedItem]] = defaultdict(deque)
         self._workers: dict[str, asyncio.Task[None]] = {}
-        self._room = asyncio.Semaphore(AT_ONCE)
-        self._done: list[str] = []
-        self._cleaning: asyncio.Task[None] | None = None
+        self._semaphore = asyncio.Semaphore(CONCURRENCY)
+        self._handled_keys: list[str] = []
+        self._cleanup_task: asyncio.Task[None] | None = None
         self._stopping = asyncio.Event()
 
-    async def put(self, incoming: Incoming) -> None:
+    async def enqueue(self, incoming: Incoming) -> None:
         """Store an event. Raises when it could not be stored: do not acknowledge it then."""
-        clean = self._cover(incoming)
-        self._pending.append(_Item(_key(incoming), clean))
-        if self._stored is None:
-            self._stored = asyncio.get_running_loop().create_future()
-        if self._storing is None:
-            self._storing = asyncio.create_task(self._store())
-        await asyncio.shield(self._stored)
+        clean = self._mask(incoming)
+        self._pending.append(_QueuedItem(_make_key(incoming), clean))
+        if self._stored_future is None:
+            self._stored_future = asyncio.get_running_loop().create_future()
+        if self._store_task is None:
+            self._store_task = asyncio.create_task(self._store_pending())
+        await asyncio.shield(self._stored_future)
 
-    def _cover(self, incoming: Incoming) -> Incoming:
+    def _mask(self, incoming: Incoming) -> Incoming:
         """Return the message masked, including secrets that the sender's last one announced."""
         who = (incoming.account, incoming.address)
-        before = self._announced.pop(who, "")
-        clean = door.clean(incoming, before)
-        if announced := door.announces(clean, before):
-            while len(self._announced) >= MOST_ANNOUNCED:
-                self._announced.pop(next(iter(self._announced)))
-            self._announced[who] = announced
+        before = self._announced_secrets.pop(who, "")
+        clean = door.mask_incoming(incoming, before)
+        if announced := door.detect_announced_secret(clean, before):
+            while len(self._announced_secrets) >= MAX_ANNOUNCED:
+                self._announced_secrets.pop(next(iter(self._announced_secrets)))
+            self._announced_secrets[who] = announced
         return clean
 
-    async def _store(self) -> None:
+    async def _store_pending(self) -> None:
         """Store everything pending, one transaction at a time."""
         try:
             while self._pending:
-                await asyncio.sleep(GATHER)
+                await asyncio.sleep(GATHER_TIME)
                 items, self._pending = self._pending, []
-                stored, self._stored = self._stored, None
+                stored, self._stored_future = self._stored_future, None
                 assert stored is not None
                 try:
-                    await self._db.write(put_down, items, self._holder, now=self._clock())
+                    await self._db.write(insert_events, items, self._holder, now=self._clock())
                 except Exception as error:
                     log.exception("spool: not stored", extra={"action": "spool_failed"})
                     stored.set_exception(error)
                     stored.exception()  # whoever waited has it; nobody else must
                     continue
                 stored.set_result(None)
-                self._queue(items)
+                self._dispatch(items)
         finally:
-            self._storing = None
+            self._store_task = None
 
-    def _queue(self, items: Sequence[_Item]) -> None:
+    def _dispatch(self, items: Sequence[_QueuedItem]) -> None:
         for item in items:
-            if item.key in self._known:
+            if item.key in self._known_keys:
                 continue
-            self._known.add(item.key)
+            self._known_keys.add(item.key)
             who = f"{item.incoming.account}\n{item.incoming.address}"
             self._queues[who].append(item)
             if who not in self._workers:
-                self._workers[who] = asyncio.create_task(self._work(who))
+                self._workers[who] = asyncio.create_task(self._run_worker(who))
 
-    async def _work(self, who: str) -> None:
+    async def _run_worker(self, who: str) -> None:
         """Handle one person's events in order."""
         queue = self._queues[who]
         while queue:
-            async with self._room:
-                await self._handle(queue.popleft())
+            async with self._semaphore:
+                await self._handle_item(queue.popleft())
         del self._queues[who], self._workers[who]
 
-    async def _handle(self, item: _Item) -> None:
+    async def _handle_item(self, item: _QueuedItem) -> None:
         pause = 0.5
         while True:
             try:
@@ -135,86 +135,88 @@ class Spool:
             except Exception:
                 log.exception("spool: not handled", extra={"action": "spool_retry"})
             await asyncio.sleep(pause)
-            pause = min(2 * pause, LONGEST_PAUSE)
-        self._done.append(item.key)
-        self._clean_soon()
+            pause = min(2 * pause, MAX_BACK_OFF)
+        self._handled_keys.append(item.key)
+        self._start_cleanup()
 
-    def _clean_soon(self) -> None:
-        if self._done and self._cleaning is None:
-            self._cleaning = asyncio.create_task(self._clean())
+    def _start_cleanup(self) -> None:
+        if self._handled_keys and self._cleanup_task is None:
+            self._cleanup_task = asyncio.create_task(self._delete_handled())
 
-    async def _clean(self) -> None:
+    async def _delete_handled(self) -> None:
         """Delete handled events; on failure they are deleted at the next maintenance."""
         try:
-            while self._done:
-                await asyncio.sleep(10 * GATHER)
-                keys = list(self._done)
-                await self._db.write(take_away, keys)
-                del self._done[: len(keys)]
-                self._known.difference_update(keys)
+            while self._handled_keys:
+                await asyncio.sleep(10 * GATHER_TIME)
+                keys = list(self._handled_keys)
+                await self._db.write(delete_events, keys)
+                del self._handled_keys[: len(keys)]
+                self._known_keys.difference_update(keys)
         except Exception:
             log.exception("spool: not cleaned", extra={"action": "spool_failed"})
         finally:
-            self._cleaning = None
+            self._cleanup_task = None
 
-    async def look(self) -> None:
+    async def maintain(self) -> None:
         """Renew this process's leases and claim events whose lease has expired."""
         now = self._clock()
-        await self._db.write(hold_on, self._holder, now=now)
-        self._queue(await self._db.write(take_over, self._holder, now=now))
-        self._clean_soon()
+        await self._db.write(renew_leases, self._holder, now=now)
+        self._dispatch(await self._db.write(claim_expired, self._holder, now=now))
+        self._start_cleanup()
 
-    def add_to(self, app: web.Application) -> None:
+    def attach(self, app: web.Application) -> None:
         """Run the maintenance with the application; unhandled events stay stored at shutdown."""
 
-        async def live(_app: web.Application) -> AsyncIterator[None]:
-            looking = asyncio.create_task(self._look_again())
+        async def lifespan(_app: web.Application) -> AsyncIterator[None]:
+            looking = asyncio.create_task(self._run_maintenance())
             yield
             self._stopping.set()
-            await self._finish(looking)
+            await self._drain_writes(looking)
             workers = list(self._workers.values())
             for task in workers:
                 task.cancel()
             await asyncio.gather(*workers, return_exceptions=True)
-            if self._cleaning is not None:
-                await self._cleaning
-            await self._db.write(let_go, self._holder)
+            if self._cleanup_task is not None:
+                await self._cleanup_task
+            await self._db.write(release_events, self._holder)
 
-        app.cleanup_ctx.append(live)
+        app.cleanup_ctx.append(lifespan)
 
-    async def _finish(self, looking: asyncio.Task[None]) -> None:
+    async def _drain_writes(self, looking: asyncio.Task[None]) -> None:
         """Wait for running writes.
 
         A maintenance that ends after the release would claim events for a process that has ended.
         """
-        writing = {looking} if self._storing is None else {looking, self._storing}
-        _, late = await asyncio.wait(writing, timeout=GIVE_UP_STOPPING)
+        writing = {looking} if self._store_task is None else {looking, self._store_task}
+        _, late = await asyncio.wait(writing, timeout=STOP_TIMEOUT)
         for task in late:
             task.cancel()
 
-    async def _look_again(self) -> None:
+    async def _run_maintenance(self) -> None:
         while not self._stopping.is_set():
             try:
-                await self.look()
+                await self.maintain()
             except Exception:
                 log.exception("spool: cannot look", extra={"action": "spool_failed"})
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), LOOK_EVERY)
+                await asyncio.wait_for(self._stopping.wait(), RENEW_INTERVAL)
 
 
-def _key(incoming: Incoming) -> str:
+def _make_key(incoming: Incoming) -> str:
     whole = (incoming.account, incoming.address, incoming.message_id, incoming.event)
     return hashlib.sha256("\n".join(whole).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def put_down(session: Session, items: Sequence[_Item], holder: str, *, now: datetime) -> None:
+def insert_events(
+    session: Session, items: Sequence[_QueuedItem], holder: str, *, now: datetime
+) -> None:
     """Insert the events; those already stored are left unchanged."""
-    insert = insert_unless_there(dialect_of(session), Spooled)
+    insert = insert_or_ignore(dialect_name(session), QueuedEvent)
     rows = [
         {
             "key": item.key,
             "holder": holder,
-            "held_until": now + HOLD,
+            "held_until": now + LEASE_TIME,
             "body": item.incoming.as_json(),
         }
         for item in items
@@ -222,47 +224,49 @@ def put_down(session: Session, items: Sequence[_Item], holder: str, *, now: date
     session.connection().execute(insert, rows)
 
 
-def take_away(session: Session, keys: Sequence[str]) -> None:
+def delete_events(session: Session, keys: Sequence[str]) -> None:
     """Delete handled events."""
-    which = one_of(dialect_of(session), SPOOLED.c.key, "keys")
-    session.connection().execute(delete(SPOOLED).where(which), {"keys": list(keys)})
+    which = in_parameter(dialect_name(session), QUEUE_TABLE.c.key, "keys")
+    session.connection().execute(delete(QUEUE_TABLE).where(which), {"keys": list(keys)})
 
 
-def hold_on(session: Session, holder: str, *, now: datetime) -> None:
+def renew_leases(session: Session, holder: str, *, now: datetime) -> None:
     """Renew the leases of this process."""
     session.execute(
-        update(Spooled).where(col(Spooled.holder) == holder).values(held_until=now + HOLD)
+        update(QueuedEvent)
+        .where(col(QueuedEvent.holder) == holder)
+        .values(held_until=now + LEASE_TIME)
     )
 
 
-def take_over(session: Session, holder: str, *, now: datetime) -> list[_Item]:
+def claim_expired(session: Session, holder: str, *, now: datetime) -> list[_QueuedItem]:
     """Claim events whose lease expired or was released, oldest first, for `holder`."""
     left = session.execute(
-        select(Spooled)
-        .where(or_(col(Spooled.held_until) < now, col(Spooled.holder) == ""))
+        select(QueuedEvent)
+        .where(or_(col(QueuedEvent.held_until) < now, col(QueuedEvent.holder) == ""))
         # + 0: or SQLite reads the whole table in this order instead of asking the indexes.
-        .order_by(col(Spooled.id) + 0)
-        .limit(SOME)
+        .order_by(col(QueuedEvent.id) + 0)
+        .limit(CLAIM_LIMIT)
         .with_for_update(skip_locked=True)
     ).scalars()
     items = []
     for row in left:
-        row.holder, row.held_until = holder, now + HOLD
-        items.append(_Item(row.key, Incoming.from_json(row.body)))
+        row.holder, row.held_until = holder, now + LEASE_TIME
+        items.append(_QueuedItem(row.key, Incoming.from_json(row.body)))
     return items
 
 
-def let_go(session: Session, holder: str) -> None:
+def release_events(session: Session, holder: str) -> None:
     """Release this process's events, so that the next maintenance anywhere claims them."""
-    session.execute(update(Spooled).where(col(Spooled.holder) == holder).values(holder=""))
+    session.execute(update(QueuedEvent).where(col(QueuedEvent.holder) == holder).values(holder=""))
 
 
-def free_all(session: Session) -> None:
+def release_all(session: Session) -> None:
     """Release all events; only where no other process can be running."""
-    session.execute(update(Spooled).values(holder=""))
+    session.execute(update(QueuedEvent).values(holder=""))
 
 
-def free_what_a_dead_process_held(
+def release_stale_leases(
     db: Database, accounts: Sequence[str]
 ) -> Callable[[web.Application], AsyncIterator[None]]:
     """Return a cleanup context that releases stale leases at start.
@@ -272,8 +276,8 @@ def free_what_a_dead_process_held(
 
     async def free(_app: web.Application) -> AsyncIterator[None]:
         if db.engine.dialect.name == "sqlite":
-            await db.write(sender_lease.free_all, accounts)
-            await db.write(free_all)
+            await db.write(sender_lease.release_all, accounts)
+            await db.write(release_all)
         yield
 
     return free

@@ -47,12 +47,12 @@ class StoredFile:
             raise ValueError("this is no name of a file of ours")
 
     @property
-    def ending(self) -> str:
+    def extension(self) -> str:
         """Return the file extension, without the dot."""
         return self.name.rpartition(".")[2]
 
 
-_NO_FILE = frozenset(
+_NEVER_RISKY = frozenset(
     (
         AttachmentKind.PHOTO,
         AttachmentKind.LOCATION,
@@ -83,7 +83,7 @@ class Attachment:
     anew: bool = False  # the handle does not serve: fetched, and sent as a file of its own
 
     @property
-    def can_be_carried(self) -> bool:
+    def can_be_forwarded(self) -> bool:
         """Return whether there is content to send on; of a story or a game there is none."""
         return bool(self.ref) or self.file is not None or self.kind is AttachmentKind.LOCATION
 
@@ -94,9 +94,11 @@ class Attachment:
         Judged by the last ending of its name, as a phone does, and by the MIME type the sender
         claims.
         """
-        if self.kind in _NO_FILE:
+        if self.kind in _NEVER_RISKY:
             return False
-        return programs.may_run(self.name, self.mime) or programs.is_packed(self.name, self.mime)
+        return programs.may_be_executable(self.name, self.mime) or programs.is_archive(
+            self.name, self.mime
+        )
 
     def as_json(self) -> dict[str, Any]:
         """Return the set fields as a dict, for storage."""
@@ -123,21 +125,21 @@ class Attachment:
 
 # The account of files that nobody sent: they are made when they are sent
 # (see `bot.usecases.generated_documents`).
-MADE = "made"
+GENERATED = "made"
 
 
 # How files we keep end: what a page may be shown, what a platform may be sent.
-ENDINGS = ("jpg", "png", "webp", "ogg", "mp3", "m4a", "mp4", "pdf", "docx", "bin")
+FILE_EXTENSIONS = ("jpg", "png", "webp", "ogg", "mp3", "m4a", "mp4", "pdf", "docx", "bin")
 
 
-def stored_under(name: str) -> tuple[StoredFile, ...]:
+def list_stored_files(name: str) -> tuple[StoredFile, ...]:
     """Return the files a name can mean: itself, or a cached file with each extension."""
     if re.fullmatch(_STEM, name, re.ASCII):
-        return tuple(StoredFile(f"{name}.{ending}") for ending in ENDINGS)
+        return tuple(StoredFile(f"{name}.{ending}") for ending in FILE_EXTENSIONS)
     return (StoredFile(name),) if _FILE_NAME.fullmatch(name) else ()
 
 
-def carried_name(account: str, ref: str) -> str:
+def cached_file_name(account: str, ref: str) -> str:
     """Return the name, without extension, under which another account's file is cached here."""
     return hashlib.sha256(f"{account}\n{ref}".encode()).hexdigest()[:32]
 
@@ -149,9 +151,13 @@ class Event(StrEnum):
     EDITED = "edited"  # words said before were changed; `message_id` is the old message's
     BLOCKED = "blocked"  # the person blocked us or left
     RETURNED = "returned"  # the person unblocked us, without saying anything
-    SHARED = "shared"  # the person filled in the platform's form: `name`, a CONTACT with the phone
+    CONTACT_SHARED = (
+        "shared"  # the person filled in the platform's form: `name`, a CONTACT with the phone
+    )
     REACTED = "reacted"  # an emoji on a message of ours: `reply_to`; `choice` says which verdict
-    BY_HAND = "by_hand"  # a message went to the person that may not be ours: `message_id` names it
+    AGENT_ECHO = (
+        "by_hand"  # a message went to the person that may not be ours: `message_id` names it
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +188,10 @@ class Incoming:
 
     def as_json(self) -> dict[str, Any]:
         """Return the fields as plain values, for storage."""
-        values = {one.name: getattr(self, one.name) for one in fields(self)}
+        values = {item.name: getattr(self, item.name) for item in fields(self)}
         return {
             **values,
-            "attachments": [one.as_json() for one in self.attachments],
+            "attachments": [item.as_json() for item in self.attachments],
             "sent_at": self.sent_at.isoformat() if self.sent_at else None,
             "event": str(self.event),
         }
@@ -197,7 +203,9 @@ class Incoming:
         return cls(
             **{
                 **values,
-                "attachments": tuple(Attachment.from_json(one) for one in values["attachments"]),
+                "attachments": tuple(
+                    Attachment.from_json(attachment) for attachment in values["attachments"]
+                ),
                 "sent_at": datetime.fromisoformat(sent_at) if sent_at else None,
                 "event": Event(values["event"]),
             }
@@ -207,13 +215,13 @@ class Incoming:
 
 
 # A number of 11 digits and more stands in no button of ours: ids and seconds are shorter.
-_TOO_LONG = re.compile(r"\d{11}")
-NO_BUTTON = "old"  # what stands for a value that none of ours has
+_TOO_LONG_NUMBER = re.compile(r"\d{11}")
+UNKNOWN_BUTTON = "old"  # what stands for a value that none of ours has
 
 
-def pressed_value(value: str) -> str:
+def validate_pressed_value(value: str) -> str:
     """Return a button's value, or `UNKNOWN_BUTTON` if it has a number no table can hold."""
-    return NO_BUTTON if _TOO_LONG.search(value) else value
+    return UNKNOWN_BUTTON if _TOO_LONG_NUMBER.search(value) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,5 +265,7 @@ class Reply:
         return cls(
             text=text,
             choices=tuple(Choice(**choice) for choice in payload.get("choices", ())),
-            attachments=tuple(Attachment.from_json(a) for a in payload.get("attachments", ())),
+            attachments=tuple(
+                Attachment.from_json(attachment) for attachment in payload.get("attachments", ())
+            ),
         )

@@ -27,15 +27,15 @@ from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.core.db import identity, reference
-from bot.core.dialects import dialect_of, insert_unless_there
+from bot.core.dialects import dialect_name, insert_or_ignore
 from bot.messages.content import Event, Incoming, Reply
 
 # A shaky finger presses twice, a bad line sends twice under another id (peers use 2–4 s).
-SAME_WORDS = timedelta(seconds=3)
-ONE_ALBUM = timedelta(minutes=10)  # in a poor network its photos come one by one
+REPEAT_WINDOW = timedelta(seconds=3)
+ALBUM_WINDOW = timedelta(minutes=10)  # in a poor network its photos come one by one
 # Routes of what has no reply of its own: it waits for what follows, or belongs to what was before.
-HELD, BESIDE = "held", "beside"
-WHOLE = "whole"  # in a payload: what several messages say, read together
+ROUTE_HELD, ROUTE_BESIDE = "held", "beside"
+MERGED_TEXT = "whole"  # in a payload: what several messages say, read together
 
 
 class Direction(StrEnum):
@@ -70,16 +70,18 @@ class Message(SQLModel, table=True):
     said_at: datetime
 
     @property
-    def whole(self) -> str:
+    def full_text(self) -> str:
         """Return the text, preceded by earlier messages that were merged with it."""
-        return str(self.payload.get(WHOLE) or self.text)
+        return str(self.payload.get(MERGED_TEXT) or self.text)
 
 
 _MESSAGE = SQLModel.metadata.tables["message"]
-_SAY = insert(_MESSAGE).returning(_MESSAGE.c.id)  # built once: that costs more than running it
+_INSERT_OUTGOING = insert(_MESSAGE).returning(
+    _MESSAGE.c.id
+)  # built once: that costs more than running it
 
 
-def note(
+def store_incoming(
     session: Session, contact_id: int, incoming: Incoming, text: str, *, now: datetime
 ) -> Message | None:
     """Store an incoming message. Returns None when it was stored before.
@@ -87,23 +89,23 @@ def note(
     Telegram also sends edits that changed nothing (a link's preview, the first reaction, a pin),
     also of text that was erased meanwhile: neither is a message.
     """
-    if incoming.event is Event.EDITED and _says_nothing_new(session, incoming, text):
+    if incoming.event is Event.EDITED and _is_unchanged_edit(session, incoming, text):
         return None
     values: dict[str, Any] = {
         "contact_id": contact_id,
         "account": incoming.account,
         "direction": Direction.IN,
-        "platform_id": _platform_id(incoming),
+        "platform_id": _make_platform_id(incoming),
         "event": incoming.event,
         "text": text,
         "choice": incoming.choice,
-        "payload": _payload(incoming),
+        "payload": _make_payload(incoming),
         "repeated": False,
         "route": "",
         "asked": False,
         "said_at": now,
     }
-    statement = insert_unless_there(dialect_of(session), Message, returning="id")
+    statement = insert_or_ignore(dialect_name(session), Message, returning="id")
     message_id = session.connection().execute(statement, values).scalar()
     if message_id is None:
         return None
@@ -111,7 +113,7 @@ def note(
     message = Message(id=message_id, **values)
     make_transient_to_detached(message)
     session.add(message)
-    message.repeated = _said_just_now(session, message, now)
+    message.repeated = _repeats_previous(session, message, now)
     return message
 
 
@@ -123,7 +125,7 @@ def find_original(session: Session, message: Message) -> Message | None:
     ).first()
 
 
-def _says_nothing_new(session: Session, incoming: Incoming, text: str) -> bool:
+def _is_unchanged_edit(session: Session, incoming: Incoming, text: str) -> bool:
     """Return whether an edit leaves the text as it was first sent, or the text was erased since."""
     row = session.exec(
         select(Message.text, Message.payload).where(
@@ -133,7 +135,7 @@ def _says_nothing_new(session: Session, incoming: Incoming, text: str) -> bool:
     return row is not None and (row[0] == text or not (row[0] or row[1]))
 
 
-def _platform_id(incoming: Incoming) -> str:
+def _make_platform_id(incoming: Incoming) -> str:
     """Return a unique id: an edit keeps the message's platform id, so a suffix is added."""
     if incoming.event is not Event.EDITED:
         return incoming.message_id
@@ -141,7 +143,7 @@ def _platform_id(incoming: Incoming) -> str:
     return f"{incoming.message_id}~{version}"
 
 
-def _payload(incoming: Incoming) -> dict[str, Any]:
+def _make_payload(incoming: Incoming) -> dict[str, Any]:
     payload: dict[str, Any] = {}
     if incoming.attachments:
         payload["attachments"] = [attachment.as_json() for attachment in incoming.attachments]
@@ -159,7 +161,7 @@ def _payload(incoming: Incoming) -> dict[str, Any]:
 
 
 # Built once: to build a statement costs more than to run it.
-_SAID_BEFORE = (
+_PREVIOUS_INCOMING = (
     sa_select(
         *(col(getattr(Message, name)) for name in ("said_at", "event", "text", "choice", "payload"))
     )
@@ -173,7 +175,7 @@ _SAID_BEFORE = (
 )
 
 
-def _said_just_now(session: Session, message: Message, now: datetime) -> bool:
+def _repeats_previous(session: Session, message: Message, now: datetime) -> bool:
     """Return whether the contact's previous message says the same within seconds.
 
     A bare number is an answer to a new list each time ("1", then "1" again), never a repetition.
@@ -181,16 +183,16 @@ def _said_just_now(session: Session, message: Message, now: datetime) -> bool:
     if message.text.strip().isdigit():
         return False
     place = {"contact": message.contact_id, "before": message.id}
-    before = session.connection().execute(_SAID_BEFORE, place).first()
+    before = session.connection().execute(_PREVIOUS_INCOMING, place).first()
     return (
         before is not None
-        and abs(now - before.said_at) < SAME_WORDS
+        and abs(now - before.said_at) < REPEAT_WINDOW
         and (before.event, before.text, before.choice, before.payload)
         == (message.event, message.text, message.choice, message.payload)
     )
 
 
-_ALBUM = (
+_RECENT_PAYLOADS = (
     sa_select(col(Message.payload))
     .where(
         col(Message.contact_id) == bindparam("contact"),
@@ -208,12 +210,12 @@ def continues_album(session: Session, message: Message, *, now: datetime) -> boo
     album = message.payload.get("album")
     if not album or message.text or message.choice:
         return False
-    place = {"contact": message.contact_id, "before": message.id, "since": now - ONE_ALBUM}
-    earlier = session.connection().execute(_ALBUM, place).scalars()
+    place = {"contact": message.contact_id, "before": message.id, "since": now - ALBUM_WINDOW}
+    earlier = session.connection().execute(_RECENT_PAYLOADS, place).scalars()
     return any(payload.get("album") == album for payload in earlier)
 
 
-def promise(
+def store_outgoing(
     session: Session, account: str, reply: Reply, *, contact_id: int | None, now: datetime
 ) -> int:
     """Store an outgoing message. Returns the id its deliveries refer to."""
@@ -230,18 +232,18 @@ def promise(
         "asked": False,
         "said_at": now,
     }
-    message_id: int = session.connection().execute(_SAY, values).scalar_one()
+    message_id: int = session.connection().execute(_INSERT_OUTGOING, values).scalar_one()
     return message_id
 
 
-def rewrite(session: Session, message_id: int, reply: Reply) -> None:
+def rewrite_outgoing(session: Session, message_id: int, reply: Reply) -> None:
     """Replace the content of an outgoing message that is not sent yet."""
     message = session.get_one(Message, message_id)
     message.text, message.payload = reply.text, reply.as_json()
     session.flush()
 
 
-def put_in_ticket(session: Session, message_id: int, ticket_id: int) -> None:
+def attach_to_ticket(session: Session, message_id: int, ticket_id: int) -> None:
     """Attach the message to a ticket: a reply to it is handled within the ticket."""
     session.execute(
         update(Message)
@@ -263,7 +265,7 @@ def list_conversation(
     ).all()
 
 
-def find_last_said(session: Session, contact_id: int) -> Message | None:
+def find_last_outgoing(session: Session, contact_id: int) -> Message | None:
     """Return the last message sent or queued to a contact, or None."""
     query = (
         select(Message)
@@ -274,7 +276,7 @@ def find_last_said(session: Session, contact_id: int) -> Message | None:
     return session.exec(query).first()
 
 
-def list_heard_before(
+def list_previous_incoming(
     session: Session, message: Message, *, since: datetime, limit: int
 ) -> Sequence[Message]:
     """Return this contact's messages before the given one, latest first."""
@@ -284,11 +286,11 @@ def list_heard_before(
     return session.exec(query).all()
 
 
-def was_told(session: Session, contact_id: int, words: str, *, since: datetime) -> bool:
+def was_sent(session: Session, contact_id: int, text: str, *, since: datetime) -> bool:
     """Return whether a contact was sent this text, alone or as part of a message."""
-    told = (Message.contact_id == contact_id, Message.direction == Direction.OUT)
-    same = col(Message.text).contains(words, autoescape=True)
-    query = select(Message.id).where(*told, same, col(Message.said_at) >= since).limit(1)
+    outgoing = (Message.contact_id == contact_id, Message.direction == Direction.OUT)
+    same = col(Message.text).contains(text, autoescape=True)
+    query = select(Message.id).where(*outgoing, same, col(Message.said_at) >= since).limit(1)
     return session.exec(query).first() is not None
 
 

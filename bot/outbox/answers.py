@@ -9,17 +9,17 @@ from bot.messages import history
 from bot.messages.content import Event, Reply
 from bot.messages.history import Message
 from bot.outbox import lists
-from bot.outbox.buttons import numbered, pressable
+from bot.outbox.buttons import list_pressable, number_buttons
 from bot.outbox.service import stage
 from bot.people.models import Contact
 
 
-def stage_answer(
+def stage_replies(
     session: Session,
     contact: Contact,
     replies: Sequence[Reply],
     now: datetime,
-    heard: Message | None = None,
+    incoming_message: Message | None = None,
 ) -> None:
     """Stage the replies in order and store the last buttons for answers typed as a number.
 
@@ -27,11 +27,15 @@ def stage_answer(
     """
     offered: list[dict[str, str]] = []
     for reply in replies:
-        offered = pressable(reply) or offered
-        message_id = stage(session, contact, numbered(reply), now=now)
-        if message_id is not None and heard is not None and heard.ticket_id is not None:
-            history.put_in_ticket(session, message_id, heard.ticket_id)
-    if heard is not None and heard.event == Event.REACTED and not offered:
+        offered = list_pressable(reply) or offered
+        message_id = stage(session, contact, number_buttons(reply), now=now)
+        if (
+            message_id is not None
+            and incoming_message is not None
+            and incoming_message.ticket_id is not None
+        ):
+            history.attach_to_ticket(session, message_id, incoming_message.ticket_id)
+    if incoming_message is not None and incoming_message.event == Event.REACTED and not offered:
         return
     contact.offered = offered
-    contact.lists = lists.remember(contact.lists, offered, now)
+    contact.lists = lists.remember_list(contact.lists, offered, now)

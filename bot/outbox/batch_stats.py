@@ -8,7 +8,7 @@ from typing import Self
 from sqlalchemy import Update, bindparam, update
 from sqlmodel import Session, SQLModel
 
-from bot.outbox.models import Status
+from bot.outbox.models import DeliveryStatus
 
 BATCH = SQLModel.metadata.tables["batch"]
 REASON_BLOCKED = "blocked"
@@ -17,7 +17,7 @@ REASON_LATE = "late"
 
 
 @dataclass(slots=True)
-class Count:
+class BatchCounts:
     """Changes to the counters of one batch."""
 
     sent: int = 0
@@ -28,52 +28,56 @@ class Count:
 
     def change(self, status: str, reason: str, by: int) -> None:
         """Add `by` (1 or -1) to the counter of a final status; other statuses change nothing."""
-        if (name := _name(status, reason)) is not None:
+        if (name := _counter_name(status, reason)) is not None:
             setattr(self, name, getattr(self, name) + by)
 
     @classmethod
-    def of(cls, ended: Iterable[int | None], status: Status, reason: str) -> dict[int, Self]:
+    def from_batch_ids(
+        cls, batch_ids: Iterable[int | None], status: DeliveryStatus, reason: str
+    ) -> dict[int, Self]:
         """Return the changes per batch for deliveries that all ended alike; None is no batch."""
         counts: dict[int, Self] = {}
-        for batch_id in ended:
+        for batch_id in batch_ids:
             if batch_id is not None:
                 counts.setdefault(batch_id, cls()).change(status, reason, 1)
         return counts
 
 
-def _name(status: str, reason: str) -> str | None:
+def _counter_name(status: str, reason: str) -> str | None:
     match status:
-        case Status.SENT:
+        case DeliveryStatus.SENT:
             return "sent"
-        case Status.CANCELLED:
+        case DeliveryStatus.CANCELLED:
             return "cancelled"
-        case Status.FAILED:
-            named = {REASON_BLOCKED: "unreachable", REASON_EXPIRED: "expired"}
-            return {**named, REASON_LATE: "expired"}.get(reason, "failed")
+        case DeliveryStatus.FAILED:
+            counter_names = {REASON_BLOCKED: "unreachable", REASON_EXPIRED: "expired"}
+            return {**counter_names, REASON_LATE: "expired"}.get(reason, "failed")
     return None
 
 
-def add(session: Session, counts: Mapping[int, Count]) -> None:
+def add_counts(session: Session, counts: Mapping[int, BatchCounts]) -> None:
     """Apply the changes, in the order of batch ids, so that two rounds cannot deadlock."""
     rows = [
         {
             "which": batch_id,
-            **{f"more_{one.name}": getattr(counts[batch_id], one.name) for one in _FIELDS},
+            **{f"more_{field.name}": getattr(counts[batch_id], field.name) for field in _FIELDS},
         }
         for batch_id in sorted(counts)
     ]
     if rows:
         session.flush()
-        session.connection().execute(_add(), rows)
+        session.connection().execute(_update_batch(), rows)
 
 
-_FIELDS = fields(Count)
+_FIELDS = fields(BatchCounts)
 
 
 @cache
-def _add() -> Update:
+def _update_batch() -> Update:
     return (
         update(BATCH)
         .where(BATCH.c.id == bindparam("which"))
-        .values({one.name: BATCH.c[one.name] + bindparam(f"more_{one.name}") for one in _FIELDS})
+        .values(
+            {field.name: BATCH.c[field.name] + bindparam(f"more_{field.name}") for field in _FIELDS}
+        )
     )

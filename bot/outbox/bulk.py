@@ -25,13 +25,13 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col
 
-from bot.core.dialects import dialect_of
+from bot.core.dialects import dialect_name
 from bot.messages import history
 from bot.messages.content import Reply
 from bot.outbox import batch_stats
-from bot.outbox.batch_stats import Count
-from bot.outbox.buttons import numbered
-from bot.outbox.models import Batch, Delivery, Priority, Status
+from bot.outbox.batch_stats import BatchCounts
+from bot.outbox.buttons import number_buttons
+from bot.outbox.models import Batch, Delivery, DeliveryStatus, Priority
 from bot.people.models import Contact
 
 DELIVERY = SQLModel.metadata.tables["delivery"]
@@ -39,17 +39,17 @@ CONTACT = SQLModel.metadata.tables[str(Contact.__tablename__)]
 
 
 # What nothing has happened to yet.
-NEW: dict[str, ColumnElement[Any]] = {
+INITIAL_VALUES: dict[str, ColumnElement[Any]] = {
     **{name: literal(0) for name in ("attempts", "parts_sent")},
     **{name: literal("") for name in ("claimed_by", "platform_id", "reason", "replaces")},
 }
 
 
-WINDOW = 300  # deliveries of one batch in the outbox, at the least
+MIN_IN_OUTBOX = 300  # deliveries of one batch in the outbox, at the least
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class BatchProgress:
     """Progress of a batch. The `uncertain` ones may have been received twice."""
 
     staged: int
@@ -76,7 +76,7 @@ def open_batch(session: Session, *, now: datetime) -> Batch:
     return batch
 
 
-def stage_many(
+def stage_deliveries(
     session: Session,
     batch_id: int,
     recipients: Select[Any],
@@ -86,9 +86,9 @@ def stage_many(
     due_at: datetime | None = None,
     send_before: datetime | None = None,
     priority: Priority = Priority.BULK,
-    may_wait: bool = False,
+    allow_digest: bool = False,
     paid: bool = False,
-    own_words: bool = False,
+    separate_message: bool = False,
 ) -> int:
     """Insert a delivery for each recipient that has none in the batch; return the number inserted.
 
@@ -101,72 +101,84 @@ def stage_many(
     batch = session.get_one(Batch, batch_id, with_for_update=True)
     if batch.cancelled_at is not None:
         return 0
-    them = recipients.subquery()
-    words = _own_message if own_words else _message
+    recipient_rows = recipients.subquery()
+    create_message = _create_message if separate_message else _shared_message_id
     staged = 0
-    for account in sorted(session.execute(select(them.c.account).distinct()).scalars()):
+    for account in sorted(session.execute(select(recipient_rows.c.account).distinct()).scalars()):
         reply = replies if isinstance(replies, Reply) else replies[account]
         values = {
             "account": literal(account),
-            "contact_id": them.c.contact_id,
-            "message_id": literal(words(session, batch, account, reply, now=now)),
+            "contact_id": recipient_rows.c.contact_id,
+            "message_id": literal(create_message(session, batch, account, reply, now=now)),
             "batch_id": literal(batch_id),
-            "key": literal(f"b{batch_id}:") + cast(them.c.recipient, String),
-            "status": _status(batch, them, may_wait=may_wait and send_before is None),
+            "key": literal(f"b{batch_id}:") + cast(recipient_rows.c.recipient, String),
+            "status": _initial_status(
+                batch, recipient_rows, allow_digest=allow_digest and send_before is None
+            ),
             "priority": literal(int(priority)),
             "paid": literal(paid),
             "due_at": literal(due_at or now, DELIVERY.c.due_at.type),
             "send_before": literal(send_before, DELIVERY.c.send_before.type),
             "staged_at": literal(now, DELIVERY.c.staged_at.type),
-            **NEW,
+            **INITIAL_VALUES,
         }
-        staged += _insert(session, values, them.c.account == account)
+        staged += _insert_deliveries(session, values, recipient_rows.c.account == account)
     batch.staged += staged
     session.flush()
     return staged
 
 
-def _status(batch: Batch, them: Subquery, *, may_wait: bool) -> ColumnElement[Any]:
-    ready = literal(Status.HELD if batch.paused_at else Status.QUEUED, String)
-    if not may_wait:
-        return ready
-    prefers = select(CONTACT.c.digest).where(CONTACT.c.id == them.c.contact_id).scalar_subquery()
-    return case((prefers, literal(Status.GATHERED, String)), else_=ready)
+def _initial_status(
+    batch: Batch, recipient_rows: Subquery, *, allow_digest: bool
+) -> ColumnElement[Any]:
+    direct_status = literal(
+        DeliveryStatus.PAUSED if batch.paused_at else DeliveryStatus.QUEUED, String
+    )
+    if not allow_digest:
+        return direct_status
+    prefers_digest = (
+        select(CONTACT.c.digest)
+        .where(CONTACT.c.id == recipient_rows.c.contact_id)
+        .scalar_subquery()
+    )
+    return case((prefers_digest, literal(DeliveryStatus.GATHERED, String)), else_=direct_status)
 
 
-def _message(session: Session, batch: Batch, account: str, reply: Reply, *, now: datetime) -> int:
+def _shared_message_id(
+    session: Session, batch: Batch, account: str, reply: Reply, *, now: datetime
+) -> int:
     """Return the id of the batch's message for the account, stored on first use."""
     if account not in batch.messages:
-        made = _own_message(session, batch, account, reply, now=now)
-        batch.messages = {**batch.messages, account: made}
+        message_id = _create_message(session, batch, account, reply, now=now)
+        batch.messages = {**batch.messages, account: message_id}
     return batch.messages[account]
 
 
-def _own_message(
+def _create_message(
     session: Session, _batch: Batch, account: str, reply: Reply, *, now: datetime
 ) -> int:
-    return history.promise(session, account, numbered(reply), contact_id=None, now=now)
+    return history.store_outgoing(session, account, number_buttons(reply), contact_id=None, now=now)
 
 
-def _insert(
-    session: Session, values: Mapping[str, ColumnElement[Any]], which: ColumnElement[bool]
+def _insert_deliveries(
+    session: Session, values: Mapping[str, ColumnElement[Any]], condition: ColumnElement[bool]
 ) -> int:
-    build = sqlite.insert if dialect_of(session) == "sqlite" else postgresql.insert
-    rows = select(*values.values()).where(which)
-    statement = build(DELIVERY).from_select(list(values), rows, include_defaults=False)
-    counted = statement.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
-    return session.connection().execute(counted).rowcount
+    dialect_insert = sqlite.insert if dialect_name(session) == "sqlite" else postgresql.insert
+    rows = select(*values.values()).where(condition)
+    statement = dialect_insert(DELIVERY).from_select(list(values), rows, include_defaults=False)
+    counted_insert = statement.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    return session.connection().execute(counted_insert).rowcount
 
 
-def queued(session: Session, batch_id: int | None, *, most: int) -> int:
+def count_queued(session: Session, batch_id: int | None, *, limit: int) -> int:
     """Return how many deliveries of the batch are queued, counting at most `limit`."""
-    some = (
+    limited = (
         select(DELIVERY.c.id)
-        .where(DELIVERY.c.batch_id == batch_id, DELIVERY.c.status == Status.QUEUED)
-        .limit(most)
+        .where(DELIVERY.c.batch_id == batch_id, DELIVERY.c.status == DeliveryStatus.QUEUED)
+        .limit(limit)
         .subquery()
     )
-    count: int = session.execute(select(func.count()).select_from(some)).scalar_one()
+    count: int = session.execute(select(func.count()).select_from(limited)).scalar_one()
     return count
 
 
@@ -174,7 +186,7 @@ def pause_batch(session: Session, batch_id: int, *, now: datetime) -> None:
     """Pause the batch: queued deliveries wait until it is resumed."""
     batch = session.get_one(Batch, batch_id, with_for_update=True)
     batch.paused_at = batch.paused_at or now
-    _move(session, batch_id, (Status.QUEUED,), Status.HELD)
+    _change_status(session, batch_id, (DeliveryStatus.QUEUED,), DeliveryStatus.PAUSED)
 
 
 def resume_batch(session: Session, batch_id: int, *, now: datetime) -> None:
@@ -182,24 +194,29 @@ def resume_batch(session: Session, batch_id: int, *, now: datetime) -> None:
     batch = session.get_one(Batch, batch_id, with_for_update=True)
     if batch.cancelled_at is None:
         batch.paused_at = None
-        _move(session, batch_id, (Status.HELD,), Status.QUEUED)
+        _change_status(session, batch_id, (DeliveryStatus.PAUSED,), DeliveryStatus.QUEUED)
 
 
 def cancel_batch(session: Session, batch_id: int, *, now: datetime) -> int:
     """Cancel the deliveries that are not being sent yet; return how many there were."""
     batch = session.get_one(Batch, batch_id, with_for_update=True)
     batch.cancelled_at = batch.cancelled_at or now
-    waiting = (Status.QUEUED, Status.HELD, Status.GATHERED, Status.PARKED)
-    ended = _move(session, batch_id, waiting, Status.CANCELLED, at=now)
-    batch_stats.add(session, {batch_id: Count(cancelled=ended)})
+    waiting = (
+        DeliveryStatus.QUEUED,
+        DeliveryStatus.PAUSED,
+        DeliveryStatus.GATHERED,
+        DeliveryStatus.PARKED,
+    )
+    ended = _change_status(session, batch_id, waiting, DeliveryStatus.CANCELLED, at=now)
+    batch_stats.add_counts(session, {batch_id: BatchCounts(cancelled=ended)})
     return ended
 
 
-def _move(
+def _change_status(
     session: Session,
     batch_id: int,
-    before: tuple[Status, ...],
-    after: Status,
+    before: tuple[DeliveryStatus, ...],
+    after: DeliveryStatus,
     *,
     at: datetime | None = None,
 ) -> int:
@@ -216,22 +233,22 @@ def _move(
     return moved.rowcount
 
 
-def progress(session: Session, batch_id: int) -> Progress:
+def get_progress(session: Session, batch_id: int) -> BatchProgress:
     """Return the progress of the batch: its counters, and how many are uncertain or parked."""
     batch = session.get_one(Batch, batch_id, populate_existing=True)
-    doubtful = select(func.count(col(Delivery.id))).where(
+    uncertain_query = select(func.count(col(Delivery.id))).where(
         col(Delivery.batch_id) == batch_id, col(Delivery.uncertain)
     )
-    parked = select(func.count(col(Delivery.id))).where(
-        col(Delivery.batch_id) == batch_id, col(Delivery.status) == Status.PARKED
+    parked_query = select(func.count(col(Delivery.id))).where(
+        col(Delivery.batch_id) == batch_id, col(Delivery.status) == DeliveryStatus.PARKED
     )
-    return Progress(
+    return BatchProgress(
         batch.staged,
         batch.sent,
         batch.failed,
         batch.unreachable,
         batch.expired,
         batch.cancelled,
-        session.execute(doubtful).scalar_one(),
-        session.execute(parked).scalar_one(),
+        session.execute(uncertain_query).scalar_one(),
+        session.execute(parked_query).scalar_one(),
     )

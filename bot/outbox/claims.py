@@ -26,15 +26,15 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, SQLModel
 
-from bot.core.dialects import dialect_of, none_of, one_of
+from bot.core.dialects import dialect_name, in_parameter, not_in_parameter
 from bot.messages.content import Reply
 from bot.outbox import windows
-from bot.outbox.models import Priority, Status
+from bot.outbox.models import DeliveryStatus, Priority
 
 # Longer than any send may take: the channels' timeouts add up to 60 s.
 LEASE = timedelta(seconds=90)
 CLOCK_SET_BACK = timedelta(hours=1)  # how far, at the most, and what is owed still goes out at once
-CLAIMING = 0x70_51  # any number: the advisory lock of those who claim
+CLAIM_LOCK = 0x70_51  # any number: the advisory lock of those who claim
 
 DELIVERY = SQLModel.metadata.tables["delivery"]
 CONTACT = SQLModel.metadata.tables["contact"]
@@ -42,7 +42,7 @@ MESSAGE = SQLModel.metadata.tables["message"]
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
+class ClaimedDelivery:
     """A delivery leased by a dispatcher, with what is needed to send it."""
 
     id: int
@@ -63,25 +63,25 @@ class Claimed:
         return Reply.from_json(self.text, self.payload)
 
     @property
-    def takes_back(self) -> int:
+    def recalled_delivery_id(self) -> int:
         """The id of the delivery that this one recalls; 0 if it recalls none."""
         return int(self.payload.get("takes_back", 0))
 
 
-LENGTH = len(fields(Claimed))
+FIELD_COUNT = len(fields(ClaimedDelivery))
 
 
-def claim(
+def claim_deliveries(
     session: Session,
     account: str,
     holder: str,
     *,
     limit: int,
     now: datetime,
-    busy: Collection[int] = (),
+    busy_contact_ids: Collection[int] = (),
     addresses: Collection[str] | None = None,
-    templated: Collection[int] = (),
-) -> list[Claimed]:
+    template_priorities: Collection[int] = (),
+) -> list[ClaimedDelivery]:
     """Lease up to `limit` due deliveries, one per contact, by priority and then oldest first.
 
     Skips contacts in `busy_contact_ids` (something is being sent to them) and contacts whose
@@ -89,122 +89,133 @@ def claim(
     restricts the claim to these addresses. Deliveries with a priority in `template_priorities` are
     claimed even when the contact's messaging window is closed.
     """
-    connection, dialect = session.connection(), dialect_of(session)
+    connection, dialect = session.connection(), dialect_name(session)
     if dialect == "postgresql":
         # Two processes that claim together would each take a message of the same contact.
-        connection.execute(_one_claim_at_a_time(), {"of": account})
-    connection.execute(_free_expired(), {"of": account, "now": now})
-    known = {"of": account, "now": now, "ahead": now + CLOCK_SET_BACK, "most": limit * 2}
+        connection.execute(_lock_account_claims(), {"of": account})
+    connection.execute(_requeue_expired(), {"of": account, "now": now})
+    parameters = {"of": account, "now": now, "ahead": now + CLOCK_SET_BACK, "most": limit * 2}
     if addresses is not None:
-        known["addresses"] = list(addresses)
-    taken: dict[int, Claimed] = {}
+        parameters["addresses"] = list(addresses)
+    claimed: dict[int, ClaimedDelivery] = {}
     for priority in Priority:
-        if len(taken) == limit:
+        if len(claimed) == limit:
             break
-        asked = {**known, "urgency": priority, "busy": [*busy, *taken]}
-        rows = connection.execute(_due(dialect, addresses is not None), asked).all()
+        priority_parameters = {
+            **parameters,
+            "urgency": priority,
+            "busy": [*busy_contact_ids, *claimed],
+        }
+        rows = connection.execute(
+            _select_due(dialect, addresses is not None), priority_parameters
+        ).all()
         if account in windows.ACCOUNTS:
-            rows = windows.keep_open(session, rows, templated, now=now)
+            rows = windows.park_closed(session, rows, template_priorities, now=now)
         for row in rows:
-            if len(taken) < limit and row.contact_id not in taken:
-                taken[row.contact_id] = Claimed(*row[:LENGTH])
-    if taken:
-        ids = [one.id for one in taken.values()]
-        connection.execute(_take(dialect), {"ids": ids, "who": holder, "until": now + LEASE})
-    return list(taken.values())
+            if len(claimed) < limit and row.contact_id not in claimed:
+                claimed[row.contact_id] = ClaimedDelivery(*row[:FIELD_COUNT])
+    if claimed:
+        ids = [delivery.id for delivery in claimed.values()]
+        connection.execute(
+            _mark_claimed(dialect), {"ids": ids, "who": holder, "until": now + LEASE}
+        )
+    return list(claimed.values())
 
 
 # Built once: putting a statement together costs more than running it.
 
 
 @cache
-def _one_claim_at_a_time() -> Select[Any]:
-    return select(func.pg_advisory_xact_lock(CLAIMING, func.hashtext(bindparam("of"))))
+def _lock_account_claims() -> Select[Any]:
+    return select(func.pg_advisory_xact_lock(CLAIM_LOCK, func.hashtext(bindparam("of"))))
 
 
 @cache
-def _free_expired() -> Update:
+def _requeue_expired() -> Update:
     """Build the statement that queues deliveries again whose lease expired, marked uncertain."""
     return (
         update(DELIVERY)
         .where(
             DELIVERY.c.account == bindparam("of"),
-            DELIVERY.c.status == Status.SENDING,
+            DELIVERY.c.status == DeliveryStatus.SENDING,
             DELIVERY.c.claimed_until < bindparam("now"),
         )
-        .values(status=Status.QUEUED, claimed_until=None, uncertain=True)
+        .values(status=DeliveryStatus.QUEUED, claimed_until=None, uncertain=True)
     )
 
 
 @cache
-def _due(dialect: str, narrowed: bool) -> Select[Any]:
+def _select_due(dialect: str, by_address: bool) -> Select[Any]:
     """Build the query for due deliveries, oldest first, with the fields of `ClaimedDelivery`.
 
     A delivery that was due when it was staged stays due even if the machine's clock is set back
     later.
     """
-    own, contact, message = DELIVERY.c, CONTACT.c, MESSAGE.c
-    now = bindparam("now", type_=own.due_at.type)
+    delivery, contact, message = DELIVERY.c, CONTACT.c, MESSAGE.c
+    now = bindparam("now", type_=delivery.due_at.type)
     query = (
         select(
-            own.id,
-            own.contact_id,
-            own.message_id,
+            delivery.id,
+            delivery.contact_id,
+            delivery.message_id,
             contact.address,
             message.text,
             message.payload,
-            own.priority,
-            (own.attempts + 1).label("attempts"),
-            own.parts_sent,
-            own.batch_id,
-            own.replaces,
-            own.paid,
+            delivery.priority,
+            (delivery.attempts + 1).label("attempts"),
+            delivery.parts_sent,
+            delivery.batch_id,
+            delivery.replaces,
+            delivery.paid,
             contact.last_interaction_at,
         )
-        .join_from(DELIVERY, CONTACT, contact.id == own.contact_id)
-        .join(MESSAGE, message.id == own.message_id)
+        .join_from(DELIVERY, CONTACT, contact.id == delivery.contact_id)
+        .join(MESSAGE, message.id == delivery.message_id)
         .where(
-            own.account == bindparam("of"),
-            own.status == Status.QUEUED,
-            own.priority == bindparam("urgency"),
-            own.due_at <= bindparam("ahead"),
-            or_(and_(own.attempts == 0, own.due_at <= own.staged_at), own.due_at <= now),
-            or_(own.send_before.is_(None), own.send_before > now),
-            ~_waits_its_turn(now),
-            none_of(dialect, own.contact_id, "busy"),
+            delivery.account == bindparam("of"),
+            delivery.status == DeliveryStatus.QUEUED,
+            delivery.priority == bindparam("urgency"),
+            delivery.due_at <= bindparam("ahead"),
+            or_(
+                and_(delivery.attempts == 0, delivery.due_at <= delivery.staged_at),
+                delivery.due_at <= now,
+            ),
+            or_(delivery.send_before.is_(None), delivery.send_before > now),
+            ~_waits_for_earlier(now),
+            not_in_parameter(dialect, delivery.contact_id, "busy"),
         )
-        .order_by(own.due_at, own.id)
+        .order_by(delivery.due_at, delivery.id)
         .limit(bindparam("most", type_=Integer))
         .with_for_update(skip_locked=True, of=DELIVERY)
     )
-    if narrowed:
-        query = query.where(one_of(dialect, contact.address, "addresses"))
+    if by_address:
+        query = query.where(in_parameter(dialect, contact.address, "addresses"))
     return query
 
 
-def _waits_its_turn(now: BindParameter[Any]) -> ColumnElement[bool]:
+def _waits_for_earlier(now: BindParameter[Any]) -> ColumnElement[bool]:
     """Return the condition that another delivery to the contact is being sent or retried first."""
-    own, other = DELIVERY.c, DELIVERY.alias("other").c
+    delivery, other = DELIVERY.c, DELIVERY.alias("other").c
     return exists().where(
-        other.contact_id == own.contact_id,
+        other.contact_id == delivery.contact_id,
         or_(
             and_(
-                other.status == Status.QUEUED,
+                other.status == DeliveryStatus.QUEUED,
                 other.attempts > 0,
-                or_(own.attempts == 0, other.id < own.id),
+                or_(delivery.attempts == 0, other.id < delivery.id),
             ),
-            and_(other.status == Status.SENDING, other.claimed_until >= now),
+            and_(other.status == DeliveryStatus.SENDING, other.claimed_until >= now),
         ),
     )
 
 
 @cache
-def _take(dialect: str) -> Update:
+def _mark_claimed(dialect: str) -> Update:
     return (
         update(DELIVERY)
-        .where(one_of(dialect, DELIVERY.c.id, "ids"))
+        .where(in_parameter(dialect, DELIVERY.c.id, "ids"))
         .values(
-            status=Status.SENDING,
+            status=DeliveryStatus.SENDING,
             claimed_by=bindparam("who"),
             claimed_until=bindparam("until"),
             attempts=DELIVERY.c.attempts + 1,

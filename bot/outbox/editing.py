@@ -4,46 +4,51 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from bot.core.dialects import constant
+from bot.core.dialects import literal_constant
 from bot.messages import history
 from bot.messages.content import Reply
-from bot.outbox.models import Delivery, Priority, Status
+from bot.outbox.models import Delivery, DeliveryStatus, Priority
 from bot.outbox.service import stage
 from bot.people.models import Contact
 
 
-def replace(session: Session, delivery_id: int, reply: Reply, *, now: datetime) -> bool:
+def replace_message(session: Session, delivery_id: int, reply: Reply, *, now: datetime) -> bool:
     """Queue an edit of an already sent message, one part long.
 
     Returns False if the message is unsent, or its last edit is being sent or was refused. An edit
     that waits unsent is overwritten: a page that was closed for an hour shows the last state once.
     """
-    first = session.get(Delivery, delivery_id)
-    if first is None or first.status != Status.SENT or not first.platform_id:
+    original = session.get(Delivery, delivery_id)
+    if original is None or original.status != DeliveryStatus.SENT or not original.platform_id:
         return False
-    last = _last_change(session, first)
-    if last is not None and last.status in (Status.SENDING, Status.FAILED):
+    last_edit = _find_last_edit(session, original)
+    if last_edit is not None and last_edit.status in (
+        DeliveryStatus.SENDING,
+        DeliveryStatus.FAILED,
+    ):
         return False
-    if last is not None and last.status == Status.QUEUED:
-        history.rewrite(session, last.message_id, reply)
+    if last_edit is not None and last_edit.status == DeliveryStatus.QUEUED:
+        history.rewrite_outgoing(session, last_edit.message_id, reply)
         return True
-    contact = session.get_one(Contact, first.contact_id)
-    place = first.platform_id
-    return bool(stage(session, contact, reply, now=now, priority=Priority.NOTICE, replaces=place))
+    contact = session.get_one(Contact, original.contact_id)
+    platform_id = original.platform_id
+    return bool(
+        stage(session, contact, reply, now=now, priority=Priority.NOTICE, replaces=platform_id)
+    )
 
 
-def find_key(session: Session, key: str) -> int | None:
+def find_delivery_id(session: Session, key: str) -> int | None:
     """Return the id of the delivery staged with this key, or None."""
     return session.exec(select(col(Delivery.id)).where(Delivery.key == key)).first()
 
 
-def _last_change(session: Session, first: Delivery) -> Delivery | None:
+def _find_last_edit(session: Session, original: Delivery) -> Delivery | None:
     query = (
         select(Delivery)
         .where(
-            Delivery.replaces == first.platform_id,
-            col(Delivery.replaces) != constant(""),  # as the index has it
-            Delivery.contact_id == first.contact_id,
+            Delivery.replaces == original.platform_id,
+            col(Delivery.replaces) != literal_constant(""),  # as the index has it
+            Delivery.contact_id == original.contact_id,
         )
         .order_by(col(Delivery.id).desc())
         .limit(1)

@@ -8,9 +8,9 @@ from sqlmodel import Session, SQLModel
 
 from bot.outbox.batch_stats import REASON_EXPIRED, REASON_LATE
 from bot.outbox.models import Priority
-from bot.outbox.service import give_up
+from bot.outbox.service import fail_waiting
 
-KEEP_QUEUED = timedelta(days=30)  # a web visitor who never came back
+MAX_QUEUED_AGE = timedelta(days=30)  # a web visitor who never came back
 DELIVERY = SQLModel.metadata.tables["delivery"]
 
 
@@ -20,7 +20,7 @@ def expire_late(session: Session, *, now: datetime) -> int:
     Uses the partial index on `send_before`: this runs every ten seconds in SQLite's only writer,
     where a scan of 300,000 deliveries took 50 to 63 ms.
     """
-    return give_up(session, DELIVERY.c.send_before <= now, REASON_LATE, now)
+    return fail_waiting(session, DELIVERY.c.send_before <= now, REASON_LATE, now)
 
 
 def expire_due(session: Session, *, now: datetime) -> int:
@@ -29,19 +29,19 @@ def expire_due(session: Session, *, now: datetime) -> int:
     Searches account by account and priority by priority, so that the index for claiming serves here
     too and no delivery costs another index.
     """
-    own = DELIVERY.c
-    old = and_(own.priority.in_(list(Priority)), own.due_at < now - KEEP_QUEUED)
+    delivery = DELIVERY.c
+    old = and_(delivery.priority.in_(list(Priority)), delivery.due_at < now - MAX_QUEUED_AGE)
     return sum(
-        give_up(session, and_(own.account == account, old), REASON_EXPIRED, now)
-        for account in _accounts(session)
+        fail_waiting(session, and_(delivery.account == account, old), REASON_EXPIRED, now)
+        for account in _list_accounts(session)
     )
 
 
-def _accounts(session: Session) -> Iterator[str]:
+def _list_accounts(session: Session) -> Iterator[str]:
     """Yield every account that has deliveries, with one index look-up each."""
-    own = DELIVERY.c.account
-    following = select(func.min(own)).where(own > bindparam("before"))
-    account = session.execute(following, {"before": ""}).scalar_one()
+    account_column = DELIVERY.c.account
+    next_account = select(func.min(account_column)).where(account_column > bindparam("before"))
+    account = session.execute(next_account, {"before": ""}).scalar_one()
     while account is not None:
         yield account
-        account = session.execute(following, {"before": account}).scalar_one()
+        account = session.execute(next_account, {"before": account}).scalar_one()

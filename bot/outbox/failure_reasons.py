@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.outbox.batch_stats import REASON_BLOCKED, REASON_EXPIRED, REASON_LATE
-from bot.outbox.models import Delivery, Status
+from bot.outbox.models import Delivery, DeliveryStatus
 from bot.outbox.retry import MAX_ATTEMPTS
 
 
@@ -15,14 +15,14 @@ def list_failed(session: Session, *, since: datetime) -> Sequence[Delivery]:
     """Return up to 1,000 deliveries that failed since an instant, newest first."""
     query = (
         select(Delivery)
-        .where(col(Delivery.status) == Status.FAILED, col(Delivery.settled_at) >= since)
+        .where(col(Delivery.status) == DeliveryStatus.FAILED, col(Delivery.settled_at) >= since)
         .order_by(col(Delivery.id).desc())
         .limit(1000)
     )
     return session.exec(query).all()
 
 
-def plain_reason(delivery: Delivery) -> str:
+def describe_failure(delivery: Delivery) -> str:
     """Return why a delivery failed, in words an officer can act on."""
     if delivery.reason == REASON_BLOCKED:
         return texts.FAILED_BLOCKED

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.outbox.buttons import is_destructive
-from bot.outbox.numbers import EARLIER, Place
+from bot.outbox.numbers import EARLIER, ListPosition
 
-KEPT = 3  # the list that is shown and two before it
-FRESH = timedelta(days=1)  # what an older list showed may have changed
+MAX_LISTS = 3  # the list that is shown and two before it
+MAX_AGE = timedelta(days=1)  # what an older list showed may have changed
 Buttons = Sequence[dict[str, str]]
 # How the value of a list's first button begins → the list, a key of texts.LISTS.
-_MARKS = (
+_LIST_PREFIXES = (
     ("lh:show:", "classes"),
     ("lh:seat:", "mine"),
     ("topics:", "topics"),
@@ -29,7 +29,8 @@ _MARKS = (
     ("bp:go:", "polls"),
 )
 # The button that shows the list as it is now.
-SHOWS = {"classes": "lh", "mine": "lh:mine", "menu": "menu", "topics": "topics", "places": "places",
+SHOW_VALUES = {"classes": "lh", "mine": "lh:mine", "menu": "menu", "topics": "topics",
+    "places": "places",
          "reminders": "nh:page:0"}  # fmt: skip
 
 
@@ -38,34 +39,34 @@ def name_list(buttons: Buttons) -> str:
     if len(buttons) < 2:
         return ""
     first = next((b["value"] for b in buttons if b["value"] != "menu"), "")
-    return next((name for mark, name in _MARKS if first.startswith(mark)), "")
+    return next((name for mark, name in _LIST_PREFIXES if first.startswith(mark)), "")
 
 
-def remember(lists: Sequence[dict[str, Any]], buttons: Buttons, now: datetime) -> list[Any]:
+def remember_list(lists: Sequence[dict[str, Any]], buttons: Buttons, now: datetime) -> list[Any]:
     """Return the stored lists with this one first; it replaces an older one of the same name."""
     name = name_list(buttons)
     if not name:
         return list(lists)
-    shown = {"name": name, "at": now.isoformat(), "buttons": list(buttons)}
-    return [shown, *(known for known in lists if known["name"] != name)][:KEPT]
+    entry = {"name": name, "at": now.isoformat(), "buttons": list(buttons)}
+    return [entry, *(earlier for earlier in lists if earlier["name"] != name)][:MAX_LISTS]
 
 
 def find_list(
-    lists: Sequence[dict[str, Any]], offered: Buttons, place: Place, now: datetime
+    lists: Sequence[dict[str, Any]], offered: Buttons, position: ListPosition, now: datetime
 ) -> Buttons | None:
     """Return the buttons of the list that a position refers to, or None if it is gone."""
-    if not place.of or (place.of == name_list(offered)):
+    if not position.list_name or (position.list_name == name_list(offered)):
         return offered
-    for known in lists:
-        fresh = now - datetime.fromisoformat(known["at"]) < FRESH
-        named = place.of == known["name"]
-        earlier = place.of == EARLIER and known["buttons"] != list(offered)
+    for entry in lists:
+        fresh = now - datetime.fromisoformat(entry["at"]) < MAX_AGE
+        named = position.list_name == entry["name"]
+        earlier = position.list_name == EARLIER and entry["buttons"] != list(offered)
         if fresh and (named or earlier):
-            buttons: Buttons = known["buttons"]
+            buttons: Buttons = entry["buttons"]
             return buttons
-    return offered if place.of == EARLIER else None
+    return offered if position.list_name == EARLIER else None
 
 
-def may_press_later(button: dict[str, str]) -> bool:
+def can_press_unseen(button: dict[str, str]) -> bool:
     """Return whether a button of an earlier list may be pressed by number: not if destructive."""
     return not is_destructive(button["value"])

@@ -12,11 +12,11 @@ from sqlmodel import Field, SQLModel
 from bot.core.db import identity, reference
 
 
-class Status(StrEnum):
+class DeliveryStatus(StrEnum):
     """Status of a delivery; the last three are final."""
 
     QUEUED = "queued"  # owed; due at `due_at`
-    HELD = "held"  # its batch is paused
+    PAUSED = "held"  # its batch is paused
     GATHERED = "gathered"  # goes out with others in the contact's digest
     PARKED = "parked"  # the platform takes nothing until the person writes; goes out then
     SENDING = "sending"  # a process has it until `claimed_until`
@@ -34,16 +34,21 @@ class Priority(IntEnum):
     BULK = 9  # one of many
 
 
-def _few(name: str, column: str, which: str) -> Index:
+def _partial_index(name: str, column: str, condition: str) -> Index:
     """Return a partial index over the rows for which `condition` holds."""
-    return Index(name, column, sqlite_where=text(which), postgresql_where=text(which))
+    return Index(name, column, sqlite_where=text(condition), postgresql_where=text(condition))
 
 
 _EMPTY = text("''")
 
 # What may still be sent, or given up. A query means an index of these only if it says the same in
 # the same words: see `dialects.is_any`.
-WAITING = (Status.QUEUED, Status.HELD, Status.GATHERED, Status.PARKED)
+WAITING = (
+    DeliveryStatus.QUEUED,
+    DeliveryStatus.PAUSED,
+    DeliveryStatus.GATHERED,
+    DeliveryStatus.PARKED,
+)
 _WAITING = ", ".join(f"'{status}'" for status in WAITING)
 
 
@@ -71,15 +76,15 @@ class Delivery(SQLModel, table=True):
         Index("ix_delivery_lane", "account", "status", "priority", "due_at", "id"),
         Index("ix_delivery_contact_id_status", "contact_id", "status"),
         Index("ix_delivery_batch_id_status", "batch_id", "status"),
-        _few(
+        _partial_index(
             "ix_delivery_send_before",
             "send_before",
             f"send_before IS NOT NULL AND status IN ({_WAITING})",
         ),
-        _few("ix_delivery_uncertain", "batch_id", "uncertain"),
-        _few("ix_delivery_gathered", "contact_id", "status = 'gathered'"),
-        _few("ix_delivery_carrier_id", "carrier_id", "carrier_id IS NOT NULL"),
-        _few("ix_delivery_replaces", "replaces", "replaces <> ''"),
+        _partial_index("ix_delivery_uncertain", "batch_id", "uncertain"),
+        _partial_index("ix_delivery_gathered", "contact_id", "status = 'gathered'"),
+        _partial_index("ix_delivery_carrier_id", "carrier_id", "carrier_id IS NOT NULL"),
+        _partial_index("ix_delivery_replaces", "replaces", "replaces <> ''"),
     )
 
     id: int = identity()
@@ -92,7 +97,7 @@ class Delivery(SQLModel, table=True):
     replaces: str = Field(default="", max_length=200, sa_column_kwargs={"server_default": _EMPTY})
     # Chosen by the one who promises: the same promise made twice is one delivery.
     key: str | None = Field(default=None, unique=True, max_length=120)
-    status: str = Field(default=Status.QUEUED, max_length=10)
+    status: str = Field(default=DeliveryStatus.QUEUED, max_length=10)
     priority: int = Priority.REPLY
     paid: bool = Field(default=False, sa_column_kwargs={"server_default": false()})  # may cost
     due_at: datetime

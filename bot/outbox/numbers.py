@@ -5,15 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot import texts
-from bot.vietnamese.letters import agrees, bare, nfc
+from bot.vietnamese.letters import is_typed_form_of, nfc, normalize_for_match
 
-LONGEST = 80  # characters; a longer text tells of something
+MAX_TEXT = 80  # characters; a longer text tells of something
 LAST = -1  # "cái cuối"
 EARLIER = "earlier"  # "lúc nãy": the list before the one that is shown
-_COUNTS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "sau": 6,
+_NUMBER_WORDS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "sau": 6,
            "bay": 7, "tam": 8, "chin": 9, "muoi": 10}  # fmt: skip
-_TYPED = re.compile(r"[^\W_]+")
-_ENDS = {"nhat": 1, "dau": 1, "dau tien": 1, "tren cung": 1, "cuoi": LAST, "cuoi cung": LAST,
+_WORD = re.compile(r"[^\W_]+")
+_END_POSITIONS = {"nhat": 1, "dau": 1, "dau tien": 1, "tren cung": 1, "cuoi": LAST,
+    "cuoi cung": LAST,
          "duoi cung": LAST, "chot": LAST}  # fmt: skip
 _BEFORE = (
     r"(?:(?:u|uh|vang|da|a|ok|thi|cho|toi|tui|chau|bac|em|minh|con|lay|chon|bam|nhan|an|xem|muon"
@@ -27,17 +28,21 @@ _WHOM = r"(?:toi|tui|chau|em|co|chu|anh|chi|con|bac|minh)"
 _AFTER = rf"(?: {_SOFT}(?: {_WHOM})?)*(?: {_WHOM} oi| tu tren xuong)?"
 _THEN = r"(?:luc|hoi|khi|vua|ban) (?:nay|roi|truoc)"
 _WRITTEN = r"(?P<digits>[0-9]{1,2})"
-_SPELLED = rf"(?P<word>{'|'.join(_COUNTS)})"
-_END = rf"(?P<end>{'|'.join(sorted(_ENDS, key=len, reverse=True))})"
+_SPELLED = rf"(?P<word>{'|'.join(_NUMBER_WORDS)})"
+_END = rf"(?P<end>{'|'.join(sorted(_END_POSITIONS, key=len, reverse=True))})"
 _NAMES = "|".join(
-    sorted({bare(name) for names in texts.LISTS.values() for name in names}, key=len, reverse=True)
+    sorted(
+        {normalize_for_match(name) for names in texts.LISTS.values() for name in names},
+        key=len,
+        reverse=True,
+    )
 )
 _OF = (
     r"(?: (?P<link>(?:(?:cua|trong|o|ben|thuoc|tu) )?(?:cai )?(?:danh sach |bang )?(?:cac )?)"
     rf"(?P<list>{_NAMES})(?: (?:{_THEN}|ay|do|kia|truoc))?)?"
 )
 _LATER = rf"(?P<then> (?:o )?{_THEN}| (?:(?:cua|trong|o) )?(?:cai )?danh sach (?:truoc|cu|tren))?"
-_PLACES = tuple(
+_POSITION_PATTERNS = tuple(
     re.compile(rf"{_BEFORE}{core}{_OF}{_LATER}{_AFTER}")
     for core in (
         rf"(?:{_NOUN} )?{_WRITTEN}",
@@ -56,11 +61,11 @@ _VILLAGES = "places"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ListPosition:
     """A position in a list: its number (LAST is the last), and which list if one was named."""
 
     number: int
-    of: str = ""  # a key of texts.LISTS, EARLIER, or "" for the list that is shown
+    list_name: str = ""  # a key of texts.LISTS, EARLIER, or "" for the list that is shown
 
     def pick(self, buttons: Sequence[dict[str, str]]) -> dict[str, str] | None:
         """Return the button at this position, or None if the list is shorter."""
@@ -69,7 +74,7 @@ class Place:
         return buttons[self.number - 1] if 0 < self.number <= len(buttons) else None
 
 
-def read_place(text: str) -> Place | None:
+def parse_list_position(text: str) -> ListPosition | None:
     """Return the list position that a text names, or None if it says anything else.
 
     >>> parse_list_position("số 3 của lịch học")
@@ -79,32 +84,38 @@ def read_place(text: str) -> Place | None:
     >>> [parse_list_position(text) for text in ("thứ hai", "8 giờ", "thôn 3", "đầu thôn")]
     [None, None, None, None]
     """
-    said = bare(text) if len(text) <= LONGEST and not _has_raised_digits(text) else ""
-    if not said:
+    typed = (
+        normalize_for_match(text) if len(text) <= MAX_TEXT and not _has_raised_digits(text) else ""
+    )
+    if not typed:
         return None
-    for pattern in _PLACES:
-        match = pattern.fullmatch(said)
-        if match and not _is_address(match) and _sounds_so(match, text):
-            return Place(_number(match), _list_of(match))
-    match = _LIST_FIRST.fullmatch(said)
-    if match and _key_of(match["list"]) != _VILLAGES:
-        return Place(_number(match), _key_of(match["list"]))
+    for pattern in _POSITION_PATTERNS:
+        match = pattern.fullmatch(typed)
+        if match and not _is_address(match) and _tones_agree(match, text):
+            return ListPosition(_parse_number(match), _parse_list_name(match))
+    match = _LIST_FIRST.fullmatch(typed)
+    if match and _get_list_key(match["list"]) != _VILLAGES:
+        return ListPosition(_parse_number(match), _get_list_key(match["list"]))
     return None
 
 
 def _is_address(match: re.Match[str]) -> bool:
     """Return whether the match is a place in a village ("Đầu thôn", "số 3 xóm") and no list."""
     named = match["list"] is not None and not match["link"]
-    return named and _key_of(match["list"]) == _VILLAGES
+    return named and _get_list_key(match["list"]) == _VILLAGES
 
 
-def _sounds_so(match: re.Match[str], text: str) -> bool:
+def _tones_agree(match: re.Match[str], text: str) -> bool:
     """Return whether the typed tones fit the number: "đông hải" is a commune, not "dòng hai"."""
     word = match.groupdict().get("word")
     if not word:
         return True
-    typed = _TYPED.findall(nfc(text))[match.string[: match.start("word")].count(" ")]
-    return any(agrees(typed, written) for written in texts.NUMBER_WORDS if bare(written) == word)
+    typed = _WORD.findall(nfc(text))[match.string[: match.start("word")].count(" ")]
+    return any(
+        is_typed_form_of(typed, written)
+        for written in texts.NUMBER_WORDS
+        if normalize_for_match(written) == word
+    )
 
 
 def _has_raised_digits(text: str) -> bool:
@@ -112,21 +123,23 @@ def _has_raised_digits(text: str) -> bool:
     return any(letter.isdigit() and not letter.isdecimal() for letter in text)
 
 
-def _number(match: re.Match[str]) -> int:
+def _parse_number(match: re.Match[str]) -> int:
     groups = match.groupdict()
     if digits := groups.get("digits"):
         return int(digits)
     if word := groups.get("word"):
-        return _COUNTS[word]
-    return _ENDS[groups["end"]]
+        return _NUMBER_WORDS[word]
+    return _END_POSITIONS[groups["end"]]
 
 
-def _list_of(match: re.Match[str]) -> str:
+def _parse_list_name(match: re.Match[str]) -> str:
     if match["list"]:
-        return _key_of(match["list"])
+        return _get_list_key(match["list"])
     return EARLIER if match["then"] else ""
 
 
-def _key_of(name: str) -> str:
+def _get_list_key(name: str) -> str:
     """Return the key of the list with this name."""
-    return next(key for key, names in texts.LISTS.items() if name in map(bare, names))
+    return next(
+        key for key, names in texts.LISTS.items() if name in map(normalize_for_match, names)
+    )

@@ -12,8 +12,8 @@ MAX_ATTEMPTS = 16  # with the waits above: about two hours of trying
 JITTER = 0.25
 
 
-def wait_after(
-    attempts: int, retry_after: float | None, *, chance: random.Random
+def compute_backoff(
+    attempts: int, retry_after: float | None, *, random_source: random.Random
 ) -> timedelta | None:
     """Return how long to wait after the `attempts`-th failure, or None to give up.
 
@@ -24,4 +24,4 @@ def wait_after(
     if attempts >= MAX_ATTEMPTS:
         return None
     seconds = min(FIRST_WAIT * 2.0 ** min(attempts - 1, 30), LONGEST_WAIT)
-    return timedelta(seconds=seconds * chance.uniform(1 - JITTER, 1 + JITTER))
+    return timedelta(seconds=seconds * random_source.uniform(1 - JITTER, 1 + JITTER))

@@ -7,7 +7,7 @@ from bot.messages.history import Message
 from bot.outbox.models import Delivery
 
 
-def find_said(
+def find_sent_message(
     session: Session, contact_id: int, platform_id: str
 ) -> tuple[Delivery, Message] | None:
     """Return the delivery and message this contact received under the id, or None.
@@ -19,14 +19,14 @@ def find_said(
     query = (
         select(Delivery, Message)
         .join(Message, col(Message.id) == Delivery.message_id)
-        .where(Delivery.contact_id == contact_id, stands_under(platform_id))
+        .where(Delivery.contact_id == contact_id, has_platform_id(platform_id))
         .order_by(col(Delivery.id).desc())
         .limit(1)
     )
     return session.exec(query).first()
 
 
-def stands_under(platform_id: str) -> ColumnElement[bool]:
+def has_platform_id(platform_id: str) -> ColumnElement[bool]:
     """Return the condition that one of a delivery's parts has this platform id."""
     earlier = literal(" ") + col(Delivery.earlier_ids)
     return or_(

@@ -5,7 +5,7 @@ from typing import Protocol, runtime_checkable
 from bot.messages.content import Reply
 
 
-class Voice(Protocol):
+class Sender(Protocol):
     """The sending half of a channel."""
 
     name: str
@@ -18,14 +18,14 @@ class Voice(Protocol):
 
 
 @runtime_checkable
-class Editor(Protocol):
+class EditsMessages(Protocol):
     """A channel on which a sent message can be edited."""
 
     async def edit(self, address: str, message_id: str, reply: Reply, *, key: str = "") -> str: ...
 
 
 @runtime_checkable
-class Eraser(Protocol):
+class ErasesMessages(Protocol):
     """A channel on which a sent message can be removed; removing it twice is no error."""
 
     async def erase(self, address: str, message_id: str) -> None: ...

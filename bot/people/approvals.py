@@ -7,39 +7,41 @@ from sqlmodel import Session, col, func, select
 from bot import texts
 from bot.core.errors import NotAllowed
 from bot.people import units
-from bot.people.linking import contacts_of
+from bot.people.linking import map_contacts
 from bot.people.models import Contact, Person, Role, RoleKind
 from bot.people.units import Unit
 from bot.vietnamese.letters import match_names
 
-MAY = (RoleKind.APPROVER, RoleKind.OFFICER)
+DECIDING_ROLES = (RoleKind.APPROVER, RoleKind.OFFICER)
 
 
-def scope_of(session: Session, person_id: int | None) -> Unit | None:
+def find_scope(session: Session, person_id: int | None) -> Unit | None:
     """Return the widest unit the person is an officer or approver of, or None."""
     query = (
         select(Unit)
         .join(Role, col(Role.unit_id) == Unit.id)
-        .where(Role.person_id == person_id, col(Role.kind).in_(MAY))
+        .where(Role.person_id == person_id, col(Role.kind).in_(DECIDING_ROLES))
         .order_by(func.length(col(Unit.path)), col(Unit.id))
     )
     return session.exec(query).first() if person_id is not None else None
 
 
-def must_have_scope(session: Session, person_id: int | None) -> Unit:
+def get_scope(session: Session, person_id: int | None) -> Unit:
     """Return the unit `find_scope` finds. Raises NotAllowed when there is none."""
-    if (scope := scope_of(session, person_id)) is None:
+    if (scope := find_scope(session, person_id)) is None:
         raise NotAllowed(texts.NOT_AN_OFFICER)
     return scope
 
 
-def deciders(session: Session, unit: Unit, *, drafted_by: int | None) -> Sequence[Contact]:
+def list_approvers(session: Session, unit: Unit, *, drafted_by: int | None) -> Sequence[Contact]:
     """Return the chats of those who may approve: the unit's approvers and other officers."""
-    found = contacts_of(session, _may_decide(session, unit) - {drafted_by or 0})
-    return [found[person_id] for person_id in sorted(found)]
+    contacts = map_contacts(session, _list_approver_ids(session, unit) - {drafted_by or 0})
+    return [contacts[person_id] for person_id in sorted(contacts)]
 
 
-def check(session: Session, unit: Unit, *, drafted_by: int | None, person_id: int | None) -> None:
+def check_may_decide(
+    session: Session, unit: Unit, *, drafted_by: int | None, person_id: int | None
+) -> None:
     """Raise NotAllowed unless the person may decide on a draft of `drafted_by`.
 
     `person_id` None is the operator, who may, and whose actions are audited.
@@ -48,21 +50,21 @@ def check(session: Session, unit: Unit, *, drafted_by: int | None, person_id: in
         return
     if person_id == drafted_by:
         raise NotAllowed(texts.DECIDE_OWN)
-    if person_id not in _may_decide(session, unit):
+    if person_id not in _list_approver_ids(session, unit):
         raise NotAllowed(texts.NOT_AN_OFFICER)
 
 
-def find_officers(session: Session, by: str) -> Sequence[Person]:
+def search_officers(session: Session, typed: str) -> Sequence[Person]:
     """Return those who may draft and decide, by phone, id or name; several if ambiguous."""
-    may = select(Role.person_id).where(col(Role.kind).in_(MAY))
+    may = select(Role.person_id).where(col(Role.kind).in_(DECIDING_ROLES))
     people = session.exec(select(Person).where(col(Person.id).in_(may)).order_by(col(Person.id)))
     everybody = people.all()
-    exact = [one for one in everybody if by.strip() in (one.phone, str(one.id))]
-    return exact or match_names(by, everybody, lambda one: one.name)
+    exact = [person for person in everybody if typed.strip() in (person.phone, str(person.id))]
+    return exact or match_names(typed, everybody, lambda person: person.name)
 
 
-def _may_decide(session: Session, unit: Unit) -> set[int]:
+def _list_approver_ids(session: Session, unit: Unit) -> set[int]:
     query = select(Role.person_id).where(
-        col(Role.unit_id).in_(units.line_of(unit)), col(Role.kind).in_(MAY)
+        col(Role.unit_id).in_(units.list_ancestor_ids(unit)), col(Role.kind).in_(DECIDING_ROLES)
     )
     return set(session.exec(query))

@@ -9,12 +9,12 @@ from sqlmodel import Session
 from bot import texts
 from bot.core.errors import UserError
 from bot.documents import sheets
-from bot.documents.sheets import Column, Report, Row
+from bot.documents.sheets import Column, ImportReport, Row
 from bot.people import units
 from bot.people.models import RoleKind
-from bot.people.service import put_member
+from bot.people.service import upsert_member
 from bot.people.units import PARENT_KIND, Unit, UnitKind
-from bot.vietnamese.letters import bare
+from bot.vietnamese.letters import normalize_for_match
 
 UNIT_COLUMNS = (
     Column("code", texts.HEADINGS_CODE),
@@ -30,65 +30,71 @@ TEAM_COLUMNS = (
     Column("role", texts.HEADINGS_ROLE),
     Column("skills", texts.HEADINGS_SKILLS, required=False),
 )
-KINDS = {bare(word): kind for kind in UnitKind for word in (kind, *texts.KIND_WORDS[kind])}
-ROLES = {bare(word): kind for kind in RoleKind for word in (kind, *texts.ROLE_WORDS[kind])}
+KINDS = {
+    normalize_for_match(word): kind for kind in UnitKind for word in (kind, *texts.KIND_WORDS[kind])
+}
+ROLES = {
+    normalize_for_match(word): kind for kind in RoleKind for word in (kind, *texts.ROLE_WORDS[kind])
+}
 _CODE = re.compile(r"[a-z0-9][a-z0-9\-]{0,39}")
 _PHONE = re.compile(r"0[0-9]{9,10}")
 # 84 is the country or a network of its own (084…): the length tells.
 _WITHOUT_ZERO = re.compile(r"(?:\+?84)?([35789][0-9]{8}|2[0-9]{9})")
-_LIST = re.compile(r"\s*[;,]\s*")
+_LIST_SEPARATOR = re.compile(r"\s*[;,]\s*")
 NAME_LIMIT = 120
 
-Line = tuple[int, tuple[str, ...]]
+NumberedCells = tuple[int, tuple[str, ...]]
 
 
-def import_units(session: Session, path: Path) -> Report:
+def import_units(session: Session, path: Path) -> ImportReport:
     """Create or update units from a sheet; parents may stand above or below their children."""
-    sheet = sheets.find_headings(sheets.read(path), UNIT_COLUMNS)
-    return sheets.take_rows(
-        sheets.Sheet(sheet.headings, tuple(sorted(sheet.rows, key=_depth(sheet.headings)))),
+    sheet = sheets.trim_to_headings(sheets.read_sheet(path), UNIT_COLUMNS)
+    return sheets.import_rows(
+        sheets.Sheet(sheet.headings, tuple(sorted(sheet.rows, key=_tree_order(sheet.headings)))),
         UNIT_COLUMNS,
-        lambda row: _take_unit(session, row),
+        lambda row: _import_unit_row(session, row),
         key=("code",),
     )
 
 
-def _depth(headings: tuple[str, ...]) -> Callable[[Line], tuple[int, int]]:
+def _tree_order(headings: tuple[str, ...]) -> Callable[[NumberedCells], tuple[int, int]]:
     """Return a sort key: provinces before communes before villages, else the file's order."""
-    wanted = {bare(heading) for heading in UNIT_COLUMNS[2].headings} | {"kind"}
-    at = next((at for at, heading in enumerate(headings) if bare(heading) in wanted), None)
+    wanted = {normalize_for_match(heading) for heading in UNIT_COLUMNS[2].headings} | {"kind"}
+    at = next(
+        (at for at, heading in enumerate(headings) if normalize_for_match(heading) in wanted), None
+    )
     order = list(UnitKind)
 
-    def depth(line: Line) -> tuple[int, int]:
+    def depth(line: NumberedCells) -> tuple[int, int]:
         number, cells = line
-        cell = bare(cells[at]) if at is not None and at < len(cells) else ""
+        cell = normalize_for_match(cells[at]) if at is not None and at < len(cells) else ""
         kind = KINDS.get(cell)
         return (order.index(kind) if kind else len(order), number)
 
     return depth
 
 
-def _take_unit(session: Session, row: Row) -> str:
+def _import_unit_row(session: Session, row: Row) -> str:
     code = row["code"].lower()
     if not _CODE.fullmatch(code):
         raise UserError(texts.IMPORT_BAD_CODE.format(code=row["code"]))
-    kind = KINDS.get(bare(row["kind"]))
+    kind = KINDS.get(normalize_for_match(row["kind"]))
     if kind is None:
         raise UserError(texts.IMPORT_BAD_KIND.format(kind=row["kind"]))
     _check_length(row["name"], texts.COLUMN_NAME)
-    parent = _parent(session, _parent_code(session, row, code), kind)
+    parent = _find_parent(session, _find_parent_code(session, row, code), kind)
     _check_level(session, code, kind)
-    return units.put_unit(
+    return units.upsert_unit(
         session,
         code,
         row["name"],
         kind,
         parent=parent,
-        aliases=_listed(row, "aliases"),
+        aliases=_split_list(row, "aliases"),
     )
 
 
-def _parent_code(session: Session, row: Row, code: str) -> str:
+def _find_parent_code(session: Session, row: Row, code: str) -> str:
     """Return the parent in the row, or the stored parent when the sheet has no such column."""
     if "parent" in row:
         return row["parent"]
@@ -97,7 +103,7 @@ def _parent_code(session: Session, row: Row, code: str) -> str:
     return above.code if above else ""
 
 
-def _parent(session: Session, code: str, kind: UnitKind) -> Unit | None:
+def _find_parent(session: Session, code: str, kind: UnitKind) -> Unit | None:
     wanted = PARENT_KIND.get(kind)
     parent = units.find_unit(session, code) if code else None
     if code and parent is None:
@@ -122,35 +128,37 @@ def _check_level(session: Session, code: str, kind: UnitKind) -> None:
         raise UserError(texts.IMPORT_HAS_CHILDREN.format(code=code))
 
 
-def import_team(session: Session, path: Path) -> Report:
+def import_team(session: Session, path: Path) -> ImportReport:
     """Create or update team members, leaders and officers from a sheet."""
-    return sheets.take_rows(
-        sheets.read(path),
+    return sheets.import_rows(
+        sheets.read_sheet(path),
         TEAM_COLUMNS,
-        lambda row: _take_member(session, row),
+        lambda row: _import_member_row(session, row),
         key=("unit", "name", "phone", "role"),
     )
 
 
-def _take_member(session: Session, row: Row) -> str:
+def _import_member_row(session: Session, row: Row) -> str:
     unit = units.find_unit(session, row["unit"])
     if unit is None:
         raise UserError(texts.IMPORT_NO_UNIT.format(code=row["unit"]))
-    role = ROLES.get(bare(row["role"]))
+    role = ROLES.get(normalize_for_match(row["role"]))
     if role is None:
         names = ", ".join(word for kind in RoleKind for word in texts.ROLE_WORDS[kind])
         raise UserError(texts.IMPORT_BAD_ROLE.format(role=row["role"], roles=names))
     _check_length(row["name"], texts.COLUMN_NAME)
-    skills = _listed(row, "skills")
-    return put_member(session, unit, row["name"], _phone(row["phone"]), role, skills=skills)
+    skills = _split_list(row, "skills")
+    return upsert_member(
+        session, unit, row["name"], _normalize_phone(row["phone"]), role, skills=skills
+    )
 
 
-def _listed(row: Row, name: str) -> list[str] | None:
+def _split_list(row: Row, name: str) -> list[str] | None:
     """Return the items of a list cell; None when the file has no such column."""
-    return [one for one in _LIST.split(row[name]) if one] if name in row else None
+    return [item for item in _LIST_SEPARATOR.split(row[name]) if item] if name in row else None
 
 
-def _phone(written: str) -> str:
+def _normalize_phone(written: str) -> str:
     """Return a Vietnamese number with its leading zero, which Excel drops."""
     digits = re.sub(r"[\s.\-()]", "", written)
     if _PHONE.fullmatch(digits):

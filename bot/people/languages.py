@@ -6,25 +6,29 @@ The bot answers in Vietnamese; an announcement in another language goes to those
 from functools import cache
 
 from bot import texts
-from bot.vietnamese.letters import bare
+from bot.vietnamese.letters import normalize_for_match
 
-OURS = "vi"
+DEFAULT_LANGUAGE = "vi"
 
 
-def find(said: str) -> str | None:
+def find_language(said: str) -> str | None:
     """Return a language's code by any of its names, such as "tieng mong", or None.
 
     >>> find_language("tiếng Mông"), find_language("tieng kinh"), find_language("tiếng Latin")
     ('hmn', 'vi', None)
     """
-    return _by_name().get(bare(said))
+    return _codes_by_name().get(normalize_for_match(said))
 
 
-def name(code: str) -> str:
+def language_name(code: str) -> str:
     """Return a language's name, such as "tiếng Mông"; Vietnamese for ""."""
-    return texts.LANGUAGES[code or OURS][0]
+    return texts.LANGUAGES[code or DEFAULT_LANGUAGE][0]
 
 
 @cache
-def _by_name() -> dict[str, str]:
-    return {bare(one): code for code, names in texts.LANGUAGES.items() for one in names}
+def _codes_by_name() -> dict[str, str]:
+    return {
+        normalize_for_match(alias): code
+        for code, names in texts.LANGUAGES.items()
+        for alias in names
+    }

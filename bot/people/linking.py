@@ -13,25 +13,27 @@ from bot.people.models import Contact, LinkCode, Person, Role, RoleKind
 from bot.people.units import Unit, UnitKind
 
 VALID_FOR = timedelta(days=7)
-VALID_HERE = timedelta(minutes=15)  # a code that a person asked for themselves, to type at once
-LENGTH = 12  # 59 bits: nobody guesses one in a week
-WORKERS = (RoleKind.MEMBER, RoleKind.LEADER, RoleKind.OFFICER)
+OWN_CODE_VALID_FOR = timedelta(
+    minutes=15
+)  # a code that a person asked for themselves, to type at once
+CODE_LENGTH = 12  # 59 bits: nobody guesses one in a week
+TEAM_ROLES = (RoleKind.MEMBER, RoleKind.LEADER, RoleKind.OFFICER)
 
-_NOISE = re.compile(r"[\s.\-–]+")
+_SEPARATORS = re.compile(r"[\s.\-–]+")
 
 
-def make_code(
+def make_link_code(
     session: Session, person: Person, *, now: datetime, valid_for: timedelta = VALID_FOR
 ) -> str:
     """Create a link code for a person; their earlier unused codes expire. Returns the code."""
-    end_codes(session, person.id, now=now)
-    code = codes.fresh(LENGTH)
+    expire_link_codes(session, person.id, now=now)
+    code = codes.generate_code(CODE_LENGTH)
     session.add(LinkCode(digest=_digest(code), person_id=person.id, expires_at=now + valid_for))
     session.flush()
     return code
 
 
-def end_codes(session: Session, person_id: int, *, now: datetime) -> None:
+def expire_link_codes(session: Session, person_id: int, *, now: datetime) -> None:
     """Expire the person's unused link codes."""
     session.execute(
         update(LinkCode)
@@ -41,7 +43,7 @@ def end_codes(session: Session, person_id: int, *, now: datetime) -> None:
     )
 
 
-def make_own_code(session: Session, contact: Contact, *, now: datetime) -> str:
+def make_own_link_code(session: Session, contact: Contact, *, now: datetime) -> str:
     """Create a code that links another chat of the same person to this contact.
 
     The person created for it has no name: a resident's name stays with their contacts, which can be
@@ -53,10 +55,12 @@ def make_own_code(session: Session, contact: Contact, *, now: datetime) -> str:
         session.add(person)
         session.flush()
         contact.person_id = person.id
-    return make_code(session, person, now=now, valid_for=VALID_HERE)
+    return make_link_code(session, person, now=now, valid_for=OWN_CODE_VALID_FOR)
 
 
-def use_code(session: Session, contact: Contact, code: str, *, now: datetime) -> Person | None:
+def redeem_link_code(
+    session: Session, contact: Contact, code: str, *, now: datetime
+) -> Person | None:
     """Link this contact to the code's person and return them.
 
     Returns None when the code is wrong, used or expired, or when the contact belongs to somebody
@@ -76,34 +80,34 @@ def use_code(session: Session, contact: Contact, code: str, *, now: datetime) ->
     return person
 
 
-def unlink(session: Session, person: Person, *, now: datetime) -> int:
+def unlink_person(session: Session, person: Person, *, now: datetime) -> int:
     """Unlink all chats of a person and expire their codes. Returns how many chats there were.
 
     Tickets they hold are reassigned by the timer.
     """
     contacts = session.exec(select(Contact).where(Contact.person_id == person.id)).all()
     for contact in contacts:
-        part(session, contact, now=now)
-    end_codes(session, person.id, now=now)
+        unlink_contact(session, contact, now=now)
+    expire_link_codes(session, person.id, now=now)
     return len(contacts)
 
 
-def part(session: Session, contact: Contact, *, now: datetime) -> None:
+def unlink_contact(session: Session, contact: Contact, *, now: datetime) -> None:
     """Unlink this contact; codes requested in it and buttons shown in it stop working."""
     if contact.person_id is not None:
-        end_codes(session, contact.person_id, now=now)
+        expire_link_codes(session, contact.person_id, now=now)
     contact.person_id, contact.offered, contact.lists = None, [], []
 
 
-def came_before(session: Session, contact: Contact, other: Contact) -> bool:
+def was_linked_before(session: Session, contact: Contact, other: Contact) -> bool:
     """Return whether this contact was linked to the shared person before the other was."""
     if contact.person_id is None or contact.person_id != other.person_id:
         return False
-    mine, theirs = _tied(session, contact), _tied(session, other)
+    mine, theirs = _find_linked_at(session, contact), _find_linked_at(session, other)
     return theirs is not None and (mine is None or mine < theirs)
 
 
-def _tied(session: Session, contact: Contact) -> tuple[datetime, int] | None:
+def _find_linked_at(session: Session, contact: Contact) -> tuple[datetime, int] | None:
     """Return when the contact was last linked to its person, or None when no code tells."""
     query = (
         select(LinkCode)
@@ -115,10 +119,10 @@ def _tied(session: Session, contact: Contact) -> tuple[datetime, int] | None:
 
 
 def _digest(code: str) -> str:
-    return hashlib.sha256(_NOISE.sub("", code).upper().encode()).hexdigest()
+    return hashlib.sha256(_SEPARATORS.sub("", code).upper().encode()).hexdigest()
 
 
-def find_staff(session: Session, phone: str = "", *, linked: bool = True) -> Sequence[Person]:
+def list_staff(session: Session, phone: str = "", *, linked: bool = True) -> Sequence[Person]:
     """Return everybody with a role, approvers too; optionally by phone, or only without a chat."""
     roles = select(Role.person_id)
     query = select(Person).where(col(Person.id).in_(roles)).order_by(col(Person.id))
@@ -130,7 +134,7 @@ def find_staff(session: Session, phone: str = "", *, linked: bool = True) -> Seq
     return session.exec(query).all()
 
 
-def others_of(session: Session, contact: Contact) -> Sequence[Contact]:
+def list_other_contacts(session: Session, contact: Contact) -> Sequence[Contact]:
     """Return the other contacts of the same person."""
     if contact.person_id is None:
         return ()
@@ -138,29 +142,33 @@ def others_of(session: Session, contact: Contact) -> Sequence[Contact]:
     return session.exec(query.order_by(col(Contact.id))).all()
 
 
-def contacts_of(session: Session, people: Iterable[int], *, but: str = "") -> dict[int, Contact]:
+def map_contacts(
+    session: Session, people: Iterable[int], *, except_account: str = ""
+) -> dict[int, Contact]:
     """Map each person to one contact: a reachable one first, then the one last seen.
 
     Contacts on `except_account` are left out.
     """
     rows = session.exec(
-        select(Contact).where(col(Contact.person_id).in_(people), Contact.account != but)
+        select(Contact).where(col(Contact.person_id).in_(people), Contact.account != except_account)
     )
     best: dict[int, Contact] = {}
-    for one in sorted(rows, key=lambda one: (one.unreachable_since is None, one.seen_at)):
-        if one.person_id is not None:
-            best[one.person_id] = one
+    for contact in sorted(
+        rows, key=lambda contact: (contact.unreachable_since is None, contact.seen_at)
+    ):
+        if contact.person_id is not None:
+            best[contact.person_id] = contact
     return best
 
 
-def officers_of(session: Session, unit: Unit) -> Sequence[Contact]:
+def list_officer_contacts(session: Session, unit: Unit) -> Sequence[Contact]:
     """Return the chats of the officers of the unit's commune, or of the unit itself."""
-    commune = units.ancestor(session, unit, UnitKind.COMMUNE) or unit
+    commune = units.find_ancestor(session, unit, UnitKind.COMMUNE) or unit
     query = select(Role.person_id).where(
         col(Role.unit_id).in_({unit.id, commune.id}), Role.kind == RoleKind.OFFICER
     )
-    found = contacts_of(session, set(session.exec(query)))
-    return [found[person_id] for person_id in sorted(found)]
+    contacts = map_contacts(session, set(session.exec(query)))
+    return [contacts[person_id] for person_id in sorted(contacts)]
 
 
 def has_role(session: Session, contact: Contact) -> bool:
@@ -169,9 +177,11 @@ def has_role(session: Session, contact: Contact) -> bool:
     return contact.person_id is not None and session.exec(query.limit(1)).first() is not None
 
 
-def works(session: Session, contact: Contact) -> bool:
+def is_team_member(session: Session, contact: Contact) -> bool:
     """Return whether the contact is a team member's or an officer's."""
     if contact.person_id is None:
         return False
-    query = select(Role.id).where(Role.person_id == contact.person_id, col(Role.kind).in_(WORKERS))
+    query = select(Role.id).where(
+        Role.person_id == contact.person_id, col(Role.kind).in_(TEAM_ROLES)
+    )
     return session.exec(query.limit(1)).first() is not None

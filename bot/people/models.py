@@ -25,9 +25,9 @@ class RoleKind(StrEnum):
 
 
 # How officers name roles: each by itself, and the village's team as a whole.
-ROLES = {
+ROLE_GROUPS = {
     "team": (RoleKind.MEMBER, RoleKind.LEADER),
-    **{str(one): (one,) for one in RoleKind},
+    **{str(role_kind): (role_kind,) for role_kind in RoleKind},
 }
 
 
@@ -128,7 +128,7 @@ class Contact(SQLModel, table=True):
     language: str = Field(default="", max_length=8, sa_column_kwargs={"server_default": text("''")})
     # Where a platform takes words only for a while after the person's last (see outbox.windows).
     last_interaction_at: datetime | None = None
-    by_hand_until: datetime | None = None  # a colleague answers on the platform's own console
+    bot_paused_until: datetime | None = None  # a colleague answers on the platform's own console
     # Short words wait for what may follow them, to be read together (see `bot.inbox.fragments`):
     # the first message that waits, and until when.
     held_from: int | None = Field(default=None, sa_type=Id)

@@ -13,9 +13,9 @@ from bot.core import codes
 from bot.people import linking
 from bot.people.models import Contact
 
-OPEN_TO_ALL = frozenset({"webchat"})  # one person can have as many chats there as they like
-MEMBER = "member"
-HOUSEHOLD = "h"  # followed by its id
+ANONYMOUS_ACCOUNTS = frozenset({"webchat"})  # one person can have as many chats there as they like
+VOUCHED_BY_MEMBER = "member"
+VOUCHED_BY_HOUSEHOLD = "h"  # followed by its id
 CODE_LENGTH = 6
 
 
@@ -29,25 +29,25 @@ class Proof(StrEnum):
     MEMBER = "member"  # the web page, a member of the team answers for them
 
 
-def proof_of(session: Session, contact: Contact) -> Proof:
+def determine_proof(session: Session, contact: Contact) -> Proof:
     """Return the contact's strongest proof; NONE means that requests wait."""
-    if contact.account not in OPEN_TO_ALL:
+    if contact.account not in ANONYMOUS_ACCOUNTS:
         return Proof.CHAT
-    others = linking.others_of(session, contact)
-    tied = any(other.account not in OPEN_TO_ALL for other in others)
+    others = linking.list_other_contacts(session, contact)
+    tied = any(other.account not in ANONYMOUS_ACCOUNTS for other in others)
     if tied or linking.has_role(session, contact):
         return Proof.LINKED
-    if contact.vouched == MEMBER:
+    if contact.vouched == VOUCHED_BY_MEMBER:
         return Proof.MEMBER
     return Proof.HOUSEHOLD if contact.vouched else Proof.NONE
 
 
-def holder_of(session: Session, contact: Contact) -> str:
+def make_holder_key(session: Session, contact: Contact) -> str:
     """Return the key of who receives something: "p<person>", "h<household>" or "c<contact>".
 
     "" while the chat has no proof.
     """
-    proof = proof_of(session, contact)
+    proof = determine_proof(session, contact)
     if proof is Proof.NONE:
         return ""
     if contact.person_id is not None:
@@ -55,17 +55,17 @@ def holder_of(session: Session, contact: Contact) -> str:
     return contact.vouched if proof is Proof.HOUSEHOLD else f"c{contact.id}"
 
 
-def code_for(session: Session, contact: Contact) -> str:
+def ensure_vouch_code(session: Session, contact: Contact) -> str:
     """Return the code the person reads out to a member, creating it once; stable until proved."""
     while not contact.vouch_code:
-        code = codes.fresh(CODE_LENGTH)
-        if find_by_code(session, code) is None:
+        code = codes.generate_code(CODE_LENGTH)
+        if find_contact_by_code(session, code) is None:
             contact.vouch_code = code
             session.flush()
     return contact.vouch_code
 
 
-def find_by_code(session: Session, code: str) -> Contact | None:
+def find_contact_by_code(session: Session, code: str) -> Contact | None:
     """Return the contact waiting with this code, ignoring case and separators; locks the row."""
     typed = "".join(letter for letter in code.upper() if letter.isalnum())
     query = select(Contact).where(Contact.vouch_code == typed).with_for_update(key_share=True)

@@ -17,30 +17,30 @@ CONTACT, ROLE, UNIT = (
 )
 
 
-class Reach(StrEnum):
+class Reachability(StrEnum):
     """Whether a message would arrive; the value is stored with recipients who are not reached."""
 
-    OPEN = ""
+    REACHABLE = ""
     BLOCKED = "blocked"
     STOPPED = "stopped"
 
 
-def recipient() -> ColumnElement[str]:
+def recipient_key() -> ColumnElement[str]:
     """Return the recipient key of a contact: "p<person id>", or "c<contact id>" if unlinked."""
-    own = CONTACT.c
+    contact = CONTACT.c
     return case(
-        (own.person_id.is_not(None), literal("p", String) + cast(own.person_id, String)),
-        else_=literal("c", String) + cast(own.id, String),
+        (contact.person_id.is_not(None), literal("p", String) + cast(contact.person_id, String)),
+        else_=literal("c", String) + cast(contact.id, String),
     )
 
 
-def reach() -> ColumnElement[str]:
+def reachability() -> ColumnElement[str]:
     """Return the `Reachability` of a contact as an SQL expression."""
-    own = CONTACT.c
+    contact = CONTACT.c
     return case(
-        (own.unreachable_since.is_not(None), literal(Reach.BLOCKED.value, String)),
-        (own.stopped_at.is_not(None), literal(Reach.STOPPED.value, String)),
-        else_=literal(Reach.OPEN.value, String),
+        (contact.unreachable_since.is_not(None), literal(Reachability.BLOCKED.value, String)),
+        (contact.stopped_at.is_not(None), literal(Reachability.STOPPED.value, String)),
+        else_=literal(Reachability.REACHABLE.value, String),
     )
 
 
@@ -56,26 +56,29 @@ def hears_announcements() -> ColumnElement[bool]:
     return or_(CONTACT.c.unit_id.in_(live), CONTACT.c.person_id.in_(holders))
 
 
-def one_contact_each(*where: ColumnElement[bool]) -> Select[Any]:
+def select_recipients(*where: ColumnElement[bool]) -> Select[Any]:
     """Select one row per recipient among the contacts that satisfy all of `where`.
 
     Columns: recipient, contact_id, account, unit_id, reach. The reachable chat that was seen last
     is taken; somebody who stopped in one chat stopped in all.
     """
-    own = CONTACT.c
-    who = recipient()
-    stopped = func.max(case((own.stopped_at.is_not(None), 1), else_=0)).over(partition_by=who)
-    order = (own.unreachable_since.is_(None).desc(), own.seen_at.desc(), own.id.desc())
+    contact = CONTACT.c
+    who = recipient_key()
+    stopped = func.max(case((contact.stopped_at.is_not(None), 1), else_=0)).over(partition_by=who)
+    order = (contact.unreachable_since.is_(None).desc(), contact.seen_at.desc(), contact.id.desc())
     chats = (
         select(
             who.label("recipient"),
-            own.id.label("contact_id"),
-            own.account,
-            own.unit_id,
+            contact.id.label("contact_id"),
+            contact.account,
+            contact.unit_id,
             case(
-                (own.unreachable_since.is_not(None), literal(Reach.BLOCKED.value, String)),
-                (stopped == 1, literal(Reach.STOPPED.value, String)),
-                else_=literal(Reach.OPEN.value, String),
+                (
+                    contact.unreachable_since.is_not(None),
+                    literal(Reachability.BLOCKED.value, String),
+                ),
+                (stopped == 1, literal(Reachability.STOPPED.value, String)),
+                else_=literal(Reachability.REACHABLE.value, String),
             ).label("reach"),
             func.row_number().over(partition_by=who, order_by=order).label("place"),
         )

@@ -7,13 +7,13 @@ from sqlalchemy import bindparam, func
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
-from bot.core.dialects import dialect_of, insert_unless_there
+from bot.core.dialects import dialect_name, insert_or_ignore
 from bot.people.models import Contact, Person, Role, RoleKind
 from bot.people.units import Unit
 
 # Built once: to build a statement costs more than to run it. The lock is the weaker one: others may
 # meanwhile stage something for this contact.
-_MET = (
+_SELECT_CONTACT = (
     sa_select(Contact)
     .where(
         col(Contact.account) == bindparam("account"), col(Contact.address) == bindparam("address")
@@ -22,29 +22,33 @@ _MET = (
 )
 
 
-def meet(session: Session, account: str, address: str, *, now: datetime) -> Contact:
+def get_or_create_contact(
+    session: Session, account: str, address: str, *, now: datetime
+) -> Contact:
     """Return the contact of an address, created at first sight.
 
     The row is locked where the database can, so that two messages of one person are answered in
     order even by two processes.
     """
     where = {"account": account, "address": address}
-    contact: Contact | None = session.execute(_MET, where).scalar()
+    contact: Contact | None = session.execute(_SELECT_CONTACT, where).scalar()
     if contact is None:
         # Somebody new may say two things at once: the second waits here, and finds the first.
         session.connection().execute(
-            insert_unless_there(dialect_of(session), Contact),
+            insert_or_ignore(dialect_name(session), Contact),
             {**where, "name": "", "offered": [], "lists": [], "created_at": now, "seen_at": now},
         )
-        contact = session.execute(_MET, where).scalar_one()
+        contact = session.execute(_SELECT_CONTACT, where).scalar_one()
     contact.seen_at = now
     return contact
 
 
 def find_contact(session: Session, account: str, address: str) -> Contact | None:
     """Return the contact of an address, locked, or None."""
-    found: Contact | None = session.execute(_MET, {"account": account, "address": address}).scalar()
-    return found
+    contact: Contact | None = session.execute(
+        _SELECT_CONTACT, {"account": account, "address": address}
+    ).scalar()
+    return contact
 
 
 def mark_unreachable(session: Session, contact_id: int, *, now: datetime) -> None:
@@ -53,12 +57,12 @@ def mark_unreachable(session: Session, contact_id: int, *, now: datetime) -> Non
     contact.unreachable_since = contact.unreachable_since or now
 
 
-def place(contact: Contact, unit: Unit) -> None:
+def set_village(contact: Contact, unit: Unit) -> None:
     """Set the resident's village; only for a contact that consented."""
     contact.unit_id = unit.id
 
 
-def introduce(contact: Contact, *, name: str, phone: str) -> None:
+def update_profile(contact: Contact, *, name: str, phone: str) -> None:
     """Store the name and phone given by somebody who consented."""
     contact.name = name or contact.name
     contact.phone = phone or contact.phone
@@ -91,7 +95,7 @@ def find_person(session: Session, phone: str, name: str) -> Person | None:
     return session.exec(query).first()
 
 
-def put_member(
+def upsert_member(
     session: Session,
     unit: Unit,
     name: str,

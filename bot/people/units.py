@@ -15,7 +15,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from bot import texts
 from bot.core.db import identity, reference
 from bot.core.errors import NotFound
-from bot.vietnamese.letters import match_names, natural_key
+from bot.vietnamese.letters import match_names, natural_sort_key
 
 
 class UnitKind(StrEnum):
@@ -58,26 +58,26 @@ def get_unit(session: Session, code: str) -> Unit:
 
 def list_children(session: Session, parent_id: int | None) -> Sequence[Unit]:
     """Return the units directly under `parent_id` (None: the roots), ordered by code."""
-    return in_order(session.exec(select(Unit).where(Unit.parent_id == parent_id)))
+    return sort_units(session.exec(select(Unit).where(Unit.parent_id == parent_id)))
 
 
 def list_units(session: Session, kind: UnitKind | None = None) -> Sequence[Unit]:
     """Return all units, or those of one kind, ordered by code."""
     query = select(Unit)
-    return in_order(session.exec(query.where(Unit.kind == kind) if kind else query))
+    return sort_units(session.exec(query.where(Unit.kind == kind) if kind else query))
 
 
 def list_subtree(session: Session, unit: Unit) -> Sequence[Unit]:
     """Return the unit and all its descendants, ordered by code."""
-    return in_order(session.exec(select(Unit).where(col(Unit.path).startswith(unit.path))))
+    return sort_units(session.exec(select(Unit).where(col(Unit.path).startswith(unit.path))))
 
 
-def in_order(found: Iterable[Unit]) -> list[Unit]:
+def sort_units(units: Iterable[Unit]) -> list[Unit]:
     """Sort by code in natural order: ap-2 before ap-10."""
-    return sorted(found, key=lambda unit: natural_key(unit.code))
+    return sorted(units, key=lambda unit: natural_sort_key(unit.code))
 
 
-def match_named(session: Session, scope: Unit, typed: str) -> list[Unit]:
+def match_units(session: Session, scope: Unit, typed: str) -> list[Unit]:
     """Return the units of a subtree that a typed name, old name or code can mean.
 
     Several must be asked about; none means unknown.
@@ -91,32 +91,32 @@ def match_named(session: Session, scope: Unit, typed: str) -> list[Unit]:
     return list({unit.id: unit for _, unit in meant}.values())
 
 
-def labels(session: Session, found: Sequence[Unit]) -> list[str]:
+def label_units(session: Session, units: Sequence[Unit]) -> list[str]:
     """Return a label for each unit; the commune is added where two have the same name."""
-    names = [unit.name for unit in found]
+    names = [unit.name for unit in units]
     return [
-        name if names.count(name) == 1 else f"{name}, {_above(session, unit)}"
-        for name, unit in zip(names, found, strict=True)
+        name if names.count(name) == 1 else f"{name}, {_parent_name(session, unit)}"
+        for name, unit in zip(names, units, strict=True)
     ]
 
 
-def _above(session: Session, unit: Unit) -> str:
+def _parent_name(session: Session, unit: Unit) -> str:
     parent = session.get(Unit, unit.parent_id) if unit.parent_id else None
     return parent.name if parent else unit.code
 
 
-def line_of(unit: Unit) -> list[int]:
+def list_ancestor_ids(unit: Unit) -> list[int]:
     """Return the ids of the unit and its ancestors, from the top."""
     return [int(step) for step in unit.path.strip("/").split("/") if step]
 
 
-def list_above(session: Session, unit: Unit) -> Sequence[Unit]:
+def list_ancestors(session: Session, unit: Unit) -> Sequence[Unit]:
     """Return the unit and its ancestors up to its commune, from the top."""
-    line = [above for step in line_of(unit) if (above := session.get(Unit, step))]
+    line = [above for step in list_ancestor_ids(unit) if (above := session.get(Unit, step))]
     return [above for above in line if above.kind != UnitKind.PROVINCE]
 
 
-def ancestor(session: Session, unit: Unit, kind: UnitKind) -> Unit | None:
+def find_ancestor(session: Session, unit: Unit, kind: UnitKind) -> Unit | None:
     """Return the unit itself or its ancestor of this kind, or None."""
     current: Unit | None = unit
     while current and current.kind != kind:
@@ -124,7 +124,7 @@ def ancestor(session: Session, unit: Unit, kind: UnitKind) -> Unit | None:
     return current
 
 
-def put_unit(
+def upsert_unit(
     session: Session,
     code: str,
     name: str,
@@ -150,24 +150,24 @@ def put_unit(
         unit = Unit(code=code, **wanted)
         session.add(unit)
         session.flush()
-        unit.path = _path(parent, unit)
+        unit.path = _make_path(parent, unit)
         return "created"
     if all(getattr(unit, key) == value for key, value in wanted.items()):
         return "unchanged"
-    _move(session, unit, parent)
+    _move_subtree(session, unit, parent)
     for key, value in wanted.items():
         setattr(unit, key, value)
     session.flush()
     return "updated"
 
 
-def _path(parent: Unit | None, unit: Unit) -> str:
+def _make_path(parent: Unit | None, unit: Unit) -> str:
     return f"{parent.path if parent else '/'}{unit.id}/"
 
 
-def _move(session: Session, unit: Unit, parent: Unit | None) -> None:
+def _move_subtree(session: Session, unit: Unit, parent: Unit | None) -> None:
     """Rewrite the paths of the unit and its subtree for a new parent."""
-    old, new = unit.path, _path(parent, unit)
+    old, new = unit.path, _make_path(parent, unit)
     if old != new:
         for member in list_subtree(session, unit):
             member.path = new + member.path.removeprefix(old)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 
 @dataclass(frozen=True, slots=True)
-class Booth:
+class VotingConfig:
     """The time zone, and the secret key of the installation for voter digests."""
 
     zone: ZoneInfo

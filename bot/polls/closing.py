@@ -8,11 +8,11 @@ from bot import texts
 from bot.core.errors import UserError
 from bot.outbox import bulk
 from bot.polls import results, service
-from bot.polls.models import Poll, PollRound, PollState, What
+from bot.polls.models import Poll, PollRound, PollState, RoundKind
 from bot.polls.service import REOPEN_WITHIN
 
 
-def numbers(session: Session, poll: Poll) -> str:
+def render_close_summary(session: Session, poll: Poll) -> str:
     """Render what closing now means: how many answered, did not answer, or wait for a proof.
 
     Raises UserError if the poll is not open.
@@ -32,15 +32,15 @@ def numbers(session: Session, poll: Poll) -> str:
     return "\n".join([*lines, texts.POLL_CLOSE_UNDO])
 
 
-def close_early(
+def close_poll_early(
     session: Session, poll: Poll, *, now: datetime, person_id: int | None = None
 ) -> None:
     """Close a poll before its time and put the turnout into the audit record.
 
     `poll` must be locked.
     """
-    said = f"{results.count_ballots(session, poll)}/{poll.eligible}"
-    service.close(session, poll, now=now, person_id=person_id, said=said)
+    turnout = f"{results.count_ballots(session, poll)}/{poll.eligible}"
+    service.close_poll(session, poll, now=now, person_id=person_id, remark=turnout)
 
 
 def can_reopen(poll: Poll, *, now: datetime) -> bool:
@@ -57,7 +57,9 @@ def can_reopen(poll: Poll, *, now: datetime) -> bool:
     )
 
 
-def reopen(session: Session, poll: Poll, *, now: datetime, person_id: int | None = None) -> None:
+def reopen_poll(
+    session: Session, poll: Poll, *, now: datetime, person_id: int | None = None
+) -> None:
     """Reopen a poll closed by mistake and restart the message round that closing interrupted.
 
     `poll` must be locked. Raises UserError if it may not be reopened.
@@ -66,15 +68,20 @@ def reopen(session: Session, poll: Poll, *, now: datetime, person_id: int | None
         raise UserError(texts.POLL_NOT_REOPENED)
     query = select(PollRound).where(PollRound.poll_id == poll.id)
     rounds = session.exec(query.order_by(PollRound.id)).all()  # type: ignore[arg-type]
-    cut = [one for one in rounds if _was_cut(session, one, poll)]
+    interrupted = [
+        poll_round for poll_round in rounds if _was_interrupted(session, poll_round, poll)
+    ]
     poll.state, poll.closed_at = PollState.OPEN, None
-    if cut:  # who has answered is not asked; who was not reached is
-        service.begin_round(session, poll, What(cut[-1].what), now=now)
-    service.note(session, poll, "reopen", now, person_id)
+    if interrupted:  # who has answered is not asked; who was not reached is
+        service.begin_round(session, poll, RoundKind(interrupted[-1].kind), now=now)
+    service.record_audit(session, poll, "reopen", now, person_id)
 
 
-def _was_cut(session: Session, one: PollRound, poll: Poll) -> bool:
+def _was_interrupted(session: Session, poll_round: PollRound, poll: Poll) -> bool:
     """Return whether closing kept this round from reaching everybody."""
-    if one.ended_at == poll.closed_at:
+    if poll_round.ended_at == poll.closed_at:
         return True
-    return one.batch_id is not None and bulk.progress(session, one.batch_id).cancelled > 0
+    return (
+        poll_round.batch_id is not None
+        and bulk.get_progress(session, poll_round.batch_id).cancelled > 0
+    )

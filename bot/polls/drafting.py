@@ -9,11 +9,11 @@ from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.core.errors import UserError
-from bot.people.models import ROLES
+from bot.people.models import ROLE_GROUPS
 from bot.people.units import Unit
-from bot.polls.models import Kind, Per, Poll, PollQuestion, PollState
-from bot.polls.service import note
-from bot.vietnamese.dates.weekdays import find_misfits
+from bot.polls.models import Poll, PollQuestion, PollState, QuestionKind, VoterKind
+from bot.polls.service import record_audit
+from bot.vietnamese.dates.weekdays import list_weekday_mismatches
 from bot.vietnamese.letters import nfc
 
 MOST_QUESTIONS, MOST_OPTIONS = 10, 8
@@ -21,38 +21,38 @@ LONGEST_TITLE, LONGEST_QUESTION, LONGEST_OPTION = 300, 500, 80
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionDraft:
     """One question of a draft."""
 
     text: str
-    kind: Kind
+    kind: QuestionKind
     options: tuple[str, ...] = ()
     only_if: tuple[int, int] | None = None  # place of an earlier question, place of its option
 
 
-def draft(
+def create_draft(
     session: Session,
     unit: Unit,
     title: str,
-    questions: Sequence[Asked],
+    questions: Sequence[QuestionDraft],
     *,
-    per: Per,
+    per: VoterKind,
     role: str = "",
     closes_at: datetime,
     opens_at: datetime | None = None,
     now: datetime,
 ) -> Poll:
     """Create a draft for the operator. Raises UserError that names the first fault."""
-    if role and (per == Per.HOUSEHOLD or role not in ROLES):
+    if role and (per == VoterKind.HOUSEHOLD or role not in ROLE_GROUPS):
         raise UserError(texts.POLL_BAD_ROLE)
     poll = Poll(unit_id=unit.id, title="", per=per, role=role, closes_at=closes_at, made_at=now)
     set_times(poll, opens_at, closes_at, now=now)
-    write(session, poll, title, questions)
-    note(session, poll, "draft", now)
+    update_draft(session, poll, title, questions)
+    record_audit(session, poll, "draft", now)
     return poll
 
 
-def begin(
+def begin_draft(
     session: Session, unit: Unit, *, closes_at: datetime, person_id: int, now: datetime
 ) -> Poll:
     """Create an empty draft that an officer fills in a chat, its questions first."""
@@ -65,7 +65,7 @@ def begin(
         step="form",
     )
     session.add(poll)
-    note(session, poll, "draft", now, person_id)
+    record_audit(session, poll, "draft", now, person_id)
     return poll
 
 
@@ -86,21 +86,25 @@ def find_draft(session: Session, person_id: int | None, *, since: datetime) -> P
     return session.exec(query).first() if person_id is not None else None
 
 
-def write(session: Session, poll: Poll, title: str, questions: Sequence[Asked]) -> None:
+def update_draft(
+    session: Session, poll: Poll, title: str, questions: Sequence[QuestionDraft]
+) -> None:
     """Validate title and questions and store them in the draft.
 
     Raises UserError that names the first fault.
     """
-    _check(title, questions)
+    _check_questions(title, questions)
     options = (option for question in questions for option in question.options)
     for text in (title, *(question.text for question in questions), *options):
-        for misfit in find_misfits(text, poll.made_at.date()):
+        for misfit in list_weekday_mismatches(text, poll.made_at.date()):
             raise UserError(texts.POLL_WEEKDAY.format(misfit=misfit))
     poll.title = nfc(title).strip()
     session.add(poll)
     session.flush()
     session.execute(delete(PollQuestion).where(col(PollQuestion.poll_id) == poll.id))
-    session.add_all(_row(poll, place, one) for place, one in enumerate(questions))
+    session.add_all(
+        _make_question(poll, place, question) for place, question in enumerate(questions)
+    )
     session.flush()
 
 
@@ -114,40 +118,50 @@ def set_times(poll: Poll, opens_at: datetime | None, closes_at: datetime, *, now
     poll.opens_at, poll.closes_at = opens_at, closes_at
 
 
-def _row(poll: Poll, place: int, one: Asked) -> PollQuestion:
-    options = texts.POLL_YES_NO if one.kind == Kind.YES_NO else one.options
-    if_place, if_option = one.only_if or (None, None)
+def _make_question(poll: Poll, place: int, question: QuestionDraft) -> PollQuestion:
+    options = texts.POLL_YES_NO if question.kind == QuestionKind.YES_NO else question.options
+    if_place, if_option = question.only_if or (None, None)
     return PollQuestion(
         poll_id=poll.id,
         place=place,
-        text=nfc(one.text).strip(),
-        kind=one.kind,
+        text=nfc(question.text).strip(),
+        kind=question.kind,
         options=[nfc(option).strip() for option in options],
         if_place=if_place,
         if_option=if_option,
     )
 
 
-def _check(title: str, questions: Sequence[Asked]) -> None:
+def _check_questions(title: str, questions: Sequence[QuestionDraft]) -> None:
     if not title.strip() or len(title) > LONGEST_TITLE:
         raise UserError(texts.POLL_BAD_TITLE.format(limit=LONGEST_TITLE))
     if not 1 <= len(questions) <= MOST_QUESTIONS:
         raise UserError(texts.POLL_BAD_COUNT.format(count=MOST_QUESTIONS))
-    for place, one in enumerate(questions):
+    for place, question in enumerate(questions):
         number = place + 1
-        if not one.text.strip() or len(one.text) > LONGEST_QUESTION:
+        if not question.text.strip() or len(question.text) > LONGEST_QUESTION:
             raise UserError(texts.POLL_BAD_QUESTION.format(number=number, limit=LONGEST_QUESTION))
-        few = one.kind != Kind.YES_NO and not 2 <= len(set(one.options)) <= MOST_OPTIONS
-        long = any(not option.strip() or len(option) > LONGEST_OPTION for option in one.options)
-        if few or long or len(set(one.options)) < len(one.options):
+        few = (
+            question.kind != QuestionKind.YES_NO
+            and not 2 <= len(set(question.options)) <= MOST_OPTIONS
+        )
+        long = any(
+            not option.strip() or len(option) > LONGEST_OPTION for option in question.options
+        )
+        if few or long or len(set(question.options)) < len(question.options):
             raise UserError(texts.POLL_BAD_OPTIONS.format(number=number, count=MOST_OPTIONS))
-        if one.only_if is not None:
-            _check_branch(questions, place, *one.only_if)
+        if question.only_if is not None:
+            _check_branch(questions, place, *question.only_if)
 
 
-def _check_branch(questions: Sequence[Asked], place: int, earlier: int, option: int) -> None:
-    known = 0 <= earlier < place and questions[earlier].kind in (Kind.SINGLE, Kind.YES_NO)
-    options = 2 if known and questions[earlier].kind == Kind.YES_NO else 0
+def _check_branch(
+    questions: Sequence[QuestionDraft], place: int, earlier: int, option: int
+) -> None:
+    known = 0 <= earlier < place and questions[earlier].kind in (
+        QuestionKind.SINGLE,
+        QuestionKind.YES_NO,
+    )
+    options = 2 if known and questions[earlier].kind == QuestionKind.YES_NO else 0
     options = options or (len(questions[earlier].options) if known else 0)
     if not 0 <= option < options:
         raise UserError(texts.POLL_BAD_BRANCH.format(number=place + 1))

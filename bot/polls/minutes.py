@@ -18,7 +18,7 @@ from sqlmodel import Session, col, func, select
 from bot import texts
 from bot.core import codes
 from bot.documents import pdf
-from bot.messages.content import MADE, Attachment, AttachmentKind
+from bot.messages.content import GENERATED, Attachment, AttachmentKind
 from bot.people.units import Unit
 from bot.polls import results
 from bot.polls.models import Ballot, Poll
@@ -39,7 +39,9 @@ class Grid:
 
 
 # What a paper's reference looks like; its end is only there to be unknown to others.
-REF = rf"minutes:(?P<number>\d{{1,9}}):(?P<kind>docx|pdf):[A-Z0-9]{{{codes.UNKNOWN}}}"
+REFERENCE_PATTERN = (
+    rf"minutes:(?P<number>\d{{1,9}}):(?P<kind>docx|pdf):[A-Z0-9]{{{codes.UNGUESSABLE_LENGTH}}}"
+)
 
 Block = str | Grid
 Section = tuple[str, Sequence[Block]]  # a bold line, and what stands under it
@@ -50,82 +52,84 @@ class Minutes:
     """The content of the minutes, independent of the file format."""
 
     unit: str
-    about: str
+    subject: str
     sections: Sequence[Section]
     day: str
 
 
-def collect(session: Session, poll: Poll, *, zone: ZoneInfo, on: date) -> Minutes:
+def collect_minutes(session: Session, poll: Poll, *, zone: ZoneInfo, on: date) -> Minutes:
     """Collect the content. Answers of too few people are suppressed, and the minutes say so."""
     unit = session.get_one(Unit, poll.unit_id)
     count = results.count_ballots(session, poll)
     general = [
         texts.MINUTES_WHEN.format(
-            opened=_moment(poll.opened_at or poll.made_at, zone),
-            closed=_moment(poll.closed_at or poll.closes_at, zone),
+            opened=_format_moment(poll.opened_at or poll.made_at, zone),
+            closed=_format_moment(poll.closed_at or poll.closes_at, zone),
         ),
         texts.MINUTES_WHERE.format(unit=unit.name),
         texts.MINUTES_WHO.format(per=texts.POLL_PER[poll.per], eligible=poll.eligible),
-        texts.MINUTES_COUNT.format(count=count, percent=_percent(count, poll.eligible)),
+        texts.MINUTES_COUNT.format(count=count, percent=_compute_percent(count, poll.eligible)),
     ]
     if count:
-        general.append(texts.MINUTES_HOW.format(hows=_hows(session, poll)))
-        proofs = results.proof_words(session, poll)
+        general.append(texts.MINUTES_HOW.format(hows=_render_methods(session, poll)))
+        proofs = results.render_proofs(session, poll)
         general.append(texts.MINUTES_PROOF.format(per=texts.POLL_PER[poll.per], proofs=proofs))
     if waiting := results.count_waiting(session, poll):
         general.append(texts.MINUTES_WAITING.format(count=waiting))
-    villages = [_village(one) for one in results.turnout(session, poll)]
+    villages = [_village_row(turnout) for turnout in results.list_turnout(session, poll)]
     sections: list[Section] = [("", general)]
     if villages:
         sections.append((texts.MINUTES_VILLAGES, [Grid(texts.MINUTES_VILLAGE_HEAD, villages)]))
-    if count < results.FEWEST:
+    if count < results.MIN_BALLOTS:
         sections.append((texts.MINUTES_RESULTS, [texts.MINUTES_TOO_FEW]))
     else:
-        sections += _answers(session, poll)
+        sections += _answer_sections(session, poll)
     day = texts.MINUTES_DAY.format(unit=unit.name, day=on.day, month=on.month, year=on.year)
     return Minutes(unit.name, texts.MINUTES_ABOUT.format(title=poll.title), sections, day)
 
 
-def _village(one: Turnout) -> tuple[str, str, str, str]:
-    of = (str(one.eligible), f"{one.percent}%") if one.eligible else ("", "")
-    return (one.unit, str(one.answered), *of)
+def _village_row(turnout: Turnout) -> tuple[str, str, str, str]:
+    eligible_cells = (
+        (str(turnout.eligible), f"{turnout.percent}%") if turnout.eligible else ("", "")
+    )
+    return (turnout.unit, str(turnout.answered), *eligible_cells)
 
 
-def _moment(at: datetime, zone: ZoneInfo) -> str:
+def _format_moment(at: datetime, zone: ZoneInfo) -> str:
     local = at.astimezone(zone)
     return f"{local:%H:%M} {local.day}/{local.month}/{local.year}"
 
 
-def _percent(count: int, whole: int) -> int:
+def _compute_percent(count: int, whole: int) -> int:
     return round(100 * count / whole) if whole else 0
 
 
-def _hows(session: Session, poll: Poll) -> str:
+def _render_methods(session: Session, poll: Poll) -> str:
     query = select(Ballot.how, func.count(col(Ballot.id))).where(
         Ballot.poll_id == poll.id, Ballot.proof != ""
     )
     counts = Counter(dict(session.exec(query.group_by(col(Ballot.how))).all()))
     return ", ".join(
-        texts.MINUTES_HOW_ONE.format(how=texts.POLL_HOW_NAMES[how], count=count)
-        for how, count in counts.most_common()
+        texts.MINUTES_HOW_ONE.format(how=texts.POLL_HOW_NAMES[method], count=count)
+        for method, count in counts.most_common()
     )
 
 
-def _answers(session: Session, poll: Poll) -> list[Section]:
-    whole = (texts.MINUTES_RESULTS, results.tallies(session, poll))
-    groups = [whole, *results.by_village(session, poll)]
+def _answer_sections(session: Session, poll: Poll) -> list[Section]:
+    whole = (texts.MINUTES_RESULTS, results.list_tallies(session, poll))
+    groups = [whole, *results.list_village_tallies(session, poll)]
     sections = [
-        _answer(tally, title if place == 0 else "")
-        for title, found in groups
-        for place, tally in enumerate(found)
+        _answer_section(tally, title if place == 0 else "")
+        for title, tallies in groups
+        for place, tally in enumerate(tallies)
     ]
-    if results.is_hidden(session, poll):
+    if results.has_hidden_villages(session, poll):
         sections.append(("", [texts.MINUTES_HIDDEN]))
     return sections
 
 
-def _answer(tally: Tally, where: str) -> Section:
-    if not tally.shown:
+def _answer_section(tally: Tally, where: str) -> Section:
+    if not tally.is_shown:
         few = texts.MINUTES_FEW.format(number=tally.question.place + 1, text=tally.question.text)
         return where, [few]
     rows = [
@@ -149,87 +153,87 @@ def _answer(tally: Tally, where: str) -> Section:
     return where, blocks
 
 
-def as_docx(one: Minutes) -> bytes:
+def render_docx(minutes: Minutes) -> bytes:
     """Return a Word file in the form of administrative documents."""
     document = docx.Document()
     style = document.styles["Normal"]
     style.font.name, style.font.size = FONT, Pt(13)
-    for words, bold in (
+    for text, bold in (
         (texts.MINUTES_STATE, True),
         (texts.MINUTES_MOTTO, True),
-        (one.unit.upper(), False),
+        (minutes.unit.upper(), False),
         (texts.MINUTES_TITLE, True),
-        (one.about, True),
+        (minutes.subject, True),
     ):
-        _line(document, words, bold=bold, centred=True)
-    for title, blocks in one.sections:
+        _add_line(document, text, bold=bold, centred=True)
+    for title, blocks in minutes.sections:
         if title:
-            _line(document, title, bold=True)
+            _add_line(document, title, bold=True)
         for block in blocks:
             if isinstance(block, Grid):
-                _grid(document, block)
+                _add_table(document, block)
             else:
-                _line(document, block)
-    _line(document, "")
-    _line(document, one.day, centred=True)
+                _add_line(document, block)
+    _add_line(document, "")
+    _add_line(document, minutes.day, centred=True)
     signed = document.add_table(rows=1, cols=2)
-    for cell, words in zip(signed.rows[0].cells, texts.MINUTES_SIGNED, strict=True):
-        cell.text = words
+    for cell, text in zip(signed.rows[0].cells, texts.MINUTES_SIGNED, strict=True):
+        cell.text = text
         cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
     sink = io.BytesIO()
     document.save(sink)
     return sink.getvalue()
 
 
-def _line(document: Document, words: str, *, bold: bool = False, centred: bool = False) -> None:
+def _add_line(document: Document, text: str, *, bold: bool = False, centred: bool = False) -> None:
     paragraph = document.add_paragraph()
-    paragraph.add_run(words).bold = bold
+    paragraph.add_run(text).bold = bold
     if centred:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
-def _grid(document: Document, grid: Grid) -> None:
+def _add_table(document: Document, grid: Grid) -> None:
     table = document.add_table(rows=0, cols=len(grid.head), style="Table Grid")
     for row in (grid.head, *grid.rows):
-        for cell, words in zip(table.add_row().cells, row, strict=True):
-            cell.text = words
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
     document.add_paragraph()
 
 
-def as_pdf(one: Minutes) -> bytes:
+def render_pdf(minutes: Minutes) -> bytes:
     """Return the minutes as PDF on A4."""
     story: list[Flowable] = [
-        pdf.paragraph(texts.MINUTES_STATE, size=12, bold=True, align="center", after=0),
-        pdf.paragraph(texts.MINUTES_MOTTO, size=12, bold=True, align="center", after=10),
-        pdf.paragraph(one.unit.upper(), size=12, align="center", after=10),
-        pdf.paragraph(texts.MINUTES_TITLE, size=20, bold=True, align="center", after=2),
-        pdf.paragraph(one.about, size=13, bold=True, align="center", after=12),
+        pdf.make_paragraph(texts.MINUTES_STATE, size=12, bold=True, align="center", after=0),
+        pdf.make_paragraph(texts.MINUTES_MOTTO, size=12, bold=True, align="center", after=10),
+        pdf.make_paragraph(minutes.unit.upper(), size=12, align="center", after=10),
+        pdf.make_paragraph(texts.MINUTES_TITLE, size=20, bold=True, align="center", after=2),
+        pdf.make_paragraph(minutes.subject, size=13, bold=True, align="center", after=12),
     ]
-    for title, blocks in one.sections:
+    for title, blocks in minutes.sections:
         if title:
-            story.append(pdf.paragraph(title, size=13, bold=True, after=4))
+            story.append(pdf.make_paragraph(title, size=13, bold=True, after=4))
         for block in blocks:
-            story += _set(block)
-    story.append(pdf.paragraph(one.day, size=12, align="center", after=8))
-    signed = [pdf.paragraph(words, size=12, align="center") for words in texts.MINUTES_SIGNED]
+            story += _render_block(block)
+    story.append(pdf.make_paragraph(minutes.day, size=12, align="center", after=8))
+    signed = [pdf.make_paragraph(text, size=12, align="center") for text in texts.MINUTES_SIGNED]
     story.append(Table([signed], colWidths=[85 * mm, 85 * mm]))
-    return pdf.build(story, title=texts.MINUTES_TITLE)
+    return pdf.build_pdf(story, title=texts.MINUTES_TITLE)
 
 
-def _set(block: Block) -> list[Flowable]:
+def _render_block(block: Block) -> list[Flowable]:
     if isinstance(block, str):
-        return [pdf.paragraph(block, size=12, after=4)]
+        return [pdf.make_paragraph(block, size=12, after=4)]
     first = 170 - 32 * (len(block.head) - 1)
     widths = [first * mm, *[32 * mm] * (len(block.head) - 1)]
-    cells = [[pdf.paragraph(words, size=11, bold=True, after=0) for words in block.head]]
-    cells += [[pdf.paragraph(words, size=11, after=0) for words in row] for row in block.rows]
+    cells = [[pdf.make_paragraph(text, size=11, bold=True, after=0) for text in block.head]]
+    cells += [[pdf.make_paragraph(text, size=11, after=0) for text in row] for row in block.rows]
     return [Table(cells, colWidths=widths, style=GRID, repeatRows=1), Spacer(1, 4 * mm)]
 
 
-MAKERS: Mapping[str, Callable[[Minutes], bytes]] = {"docx": as_docx, "pdf": as_pdf}
+RENDERERS: Mapping[str, Callable[[Minutes], bytes]] = {"docx": render_docx, "pdf": render_pdf}
 
 
-def papers(poll: Poll) -> tuple[Attachment, ...]:
+def make_attachments(poll: Poll) -> tuple[Attachment, ...]:
     """Return the minutes as attachments that are rendered at the moment they are sent.
 
     Every call makes new references.
@@ -237,9 +241,9 @@ def papers(poll: Poll) -> tuple[Attachment, ...]:
     return tuple(
         Attachment(
             AttachmentKind.DOCUMENT,
-            ref=f"minutes:{poll.id}:{kind}:{codes.fresh(codes.UNKNOWN)}",
+            ref=f"minutes:{poll.id}:{kind}:{codes.generate_code(codes.UNGUESSABLE_LENGTH)}",
             name=texts.MINUTES_FILE.format(number=poll.id, kind=kind),
-            account=MADE,
+            account=GENERATED,
         )
-        for kind in MAKERS
+        for kind in RENDERERS
     )

@@ -22,20 +22,20 @@ class PollState(StrEnum):
 
     DRAFT = "draft"
     WAITING = "waiting"  # for a second person
-    READY = "ready"  # opens by itself when its time comes
+    SCHEDULED = "ready"  # opens by itself when its time comes
     OPEN = "open"
     CLOSED = "closed"
     DROPPED = "dropped"  # the drafter or the second person said no
 
 
-class Per(StrEnum):
+class VoterKind(StrEnum):
     """Who has one ballot."""
 
     PERSON = "person"
     HOUSEHOLD = "household"
 
 
-class What(StrEnum):
+class RoundKind(StrEnum):
     """What a round of messages is about."""
 
     INVITE = "invite"
@@ -43,7 +43,7 @@ class What(StrEnum):
     RESULT = "result"
 
 
-class Kind(StrEnum):
+class QuestionKind(StrEnum):
     """How a question is answered."""
 
     SINGLE = "single"
@@ -51,7 +51,7 @@ class Kind(StrEnum):
     YES_NO = "yesno"  # with a reason, if they like
 
 
-class How(StrEnum):
+class BallotMethod(StrEnum):
     """How a ballot was cast."""
 
     CHAT = "chat"  # by the voter's own hand
@@ -60,7 +60,7 @@ class How(StrEnum):
     DOOR = "door"
 
 
-class Proof(StrEnum):
+class BallotProof(StrEnum):
     """Why a ballot counts as one person's or one household's; without a proof it waits.
 
     The first members are those of `people.proof`.
@@ -83,7 +83,7 @@ class Poll(SQLModel, table=True):
     id: int = identity()
     unit_id: int = reference("unit.id")
     title: str = Field(max_length=300)
-    per: str = Field(default=Per.PERSON, max_length=10)
+    per: str = Field(default=VoterKind.PERSON, max_length=10)
     role: str = Field(default="", max_length=12)  # only people with this role in the unit; "" all
     state: str = Field(default=PollState.DRAFT, max_length=10)
     opens_at: datetime | None = None
@@ -114,8 +114,8 @@ class PollRound(SQLModel, table=True):
 
     id: int = identity()
     poll_id: int = reference("poll.id")
-    what: str = Field(max_length=10)
-    words: str = ""  # of a result: counted once, when it is told back
+    kind: str = Field(max_length=10)
+    result_text: str = ""  # of a result: counted once, when it is told back
     batch_id: int | None = reference("batch.id", nullable=True, index=False)
     after_unit_id: int = Field(default=0, sa_type=Id)  # the last village that was staged
     begun_at: datetime
@@ -153,10 +153,10 @@ class Ballot(SQLModel, table=True):
     contact_id: int | None = reference("contact.id", nullable=True)  # the chat it came from
     unit_id: int | None = reference("unit.id", nullable=True)
     receipt: str = Field(unique=True, max_length=12)
-    how: str = Field(default=How.CHAT, max_length=10)
+    how: str = Field(default=BallotMethod.CHAT, max_length=10)
     # Counted only with one.
     proof: str = Field(
-        default=Proof.NONE, max_length=10, sa_column_kwargs={"server_default": text("''")}
+        default=BallotProof.NONE, max_length=10, sa_column_kwargs={"server_default": text("''")}
     )
     entered_by: int | None = reference("person.id", nullable=True)  # not by the voter's own hand
     cast_at: datetime
@@ -175,7 +175,7 @@ class Vote(SQLModel, table=True):
     reason: str = Field(default="", max_length=500)
 
 
-class PollSitting(SQLModel, table=True):
+class BallotDraft(SQLModel, table=True):
     """Answers in progress of a chat: nothing counts before the last question."""
 
     __tablename__ = "poll_sitting"
@@ -184,14 +184,14 @@ class PollSitting(SQLModel, table=True):
     poll_id: int = reference("poll.id")
     voter: str = Field(max_length=40)
     unit_id: int | None = reference("unit.id", nullable=True, index=False)
-    how: str = Field(default=How.CHAT, max_length=10)
+    how: str = Field(default=BallotMethod.CHAT, max_length=10)
     place: int = 0  # the question that is asked
     reason: bool = False  # its reason is asked
     answers: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     begun_at: datetime
 
 
-class PollMark(SQLModel, table=True):
+class VoterDigest(SQLModel, table=True):
     """Which voter a chat, a person or a household code is in a poll; deleted when the poll is over.
 
     `mark` is a keyed digest (HMAC), so that an erased chat is recognised and cannot vote twice: its

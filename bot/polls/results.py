@@ -11,11 +11,11 @@ from bot import texts
 from bot.people.models import Household, Person
 from bot.people.units import Unit, list_subtree
 from bot.polls import service
-from bot.polls.models import Ballot, Per, Poll, PollQuestion, Vote
+from bot.polls.models import Ballot, Poll, PollQuestion, Vote, VoterKind
 from bot.vietnamese import similarity
 
-FEWEST = 5  # ballots: fewer would show who said what
-MOST_GROUPS = 10
+MIN_BALLOTS = 5  # ballots: fewer would show who said what
+MAX_REASON_GROUPS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +43,20 @@ class Tally:
     reasons: tuple[tuple[str, int], ...]  # the first words of a group, how many alike
 
     @property
-    def shown(self) -> bool:
+    def is_shown(self) -> bool:
         """Whether enough ballots answered: a conditional question is asked of few."""
-        return self.answered >= FEWEST
+        return self.answered >= MIN_BALLOTS
 
     def percents(self) -> tuple[int, ...]:
         """Return the percentage of each option, rounded."""
         return tuple(
-            round(100 * one / self.answered) if self.answered else 0 for one in self.counts
+            round(100 * count / self.answered) if self.answered else 0 for count in self.counts
         )
 
 
 def count_ballots(session: Session, poll: Poll) -> int:
     """Return how many ballots count."""
-    query = select(func.count(col(Ballot.id))).where(*_counted(poll))
+    query = select(func.count(col(Ballot.id))).where(*_counted_clauses(poll))
     return session.exec(query).one()
 
 
@@ -66,37 +66,37 @@ def count_waiting(session: Session, poll: Poll) -> int:
     return session.exec(query).one()
 
 
-def by_proof(session: Session, poll: Poll) -> Sequence[tuple[str, int]]:
+def count_by_proof(session: Session, poll: Poll) -> Sequence[tuple[str, int]]:
     """Return how many ballots count by each kind of proof, most first."""
-    query = select(Ballot.proof, func.count(col(Ballot.id))).where(*_counted(poll))
+    query = select(Ballot.proof, func.count(col(Ballot.id))).where(*_counted_clauses(poll))
     rows = session.exec(query.group_by(col(Ballot.proof))).all()
     return sorted(rows, key=lambda row: (-row[1], row[0]))
 
 
-def proof_words(session: Session, poll: Poll) -> str:
+def render_proofs(session: Session, poll: Poll) -> str:
     """Render the numbers of ballots by proof."""
     return ", ".join(
         texts.MINUTES_HOW_ONE.format(how=texts.POLL_PROOFS[proof], count=count)
-        for proof, count in by_proof(session, poll)
+        for proof, count in count_by_proof(session, poll)
     )
 
 
-def _counted(poll: Poll) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+def _counted_clauses(poll: Poll) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return col(Ballot.poll_id) == poll.id, col(Ballot.proof) != ""
 
 
-def turnout(session: Session, poll: Poll) -> Sequence[Turnout]:
+def list_turnout(session: Session, poll: Poll) -> Sequence[Turnout]:
     """Return the turnout of each village that has ballots or eligible voters."""
     scope = session.get_one(Unit, poll.unit_id)
     answered = dict(
         session.exec(
             select(Ballot.unit_id, func.count(col(Ballot.id)))
-            .where(*_counted(poll))
+            .where(*_counted_clauses(poll))
             .group_by(col(Ballot.unit_id))
         ).all()
     )
     eligible: dict[int, int] = {}
-    if poll.per == Per.HOUSEHOLD:
+    if poll.per == VoterKind.HOUSEHOLD:
         eligible = dict(
             session.exec(
                 select(Household.unit_id, func.count(col(Household.id)))
@@ -112,20 +112,20 @@ def turnout(session: Session, poll: Poll) -> Sequence[Turnout]:
     ]
 
 
-def by_member(session: Session, poll: Poll) -> Sequence[tuple[str, int]]:
+def count_by_member(session: Session, poll: Poll) -> Sequence[tuple[str, int]]:
     """Return how many ballots each member wrote down, most first."""
     query = (
         select(Person.name, func.count(col(Ballot.id)))
         .join(Ballot, col(Ballot.entered_by) == Person.id)
-        .where(*_counted(poll))
+        .where(*_counted_clauses(poll))
         .group_by(Person.name)
     )
     return sorted(session.exec(query).all(), key=lambda row: (-row[1], row[0]))
 
 
-def tallies(session: Session, poll: Poll, unit_ids: set[int] | None = None) -> Sequence[Tally]:
+def list_tallies(session: Session, poll: Poll, unit_ids: set[int] | None = None) -> Sequence[Tally]:
     """Return the answers to each question, of all villages or of `unit_ids`."""
-    found: list[Tally] = []
+    question_tallies: list[Tally] = []
     for question in service.list_questions(session, poll):
         query = (
             select(Vote.options, Vote.reason, Ballot.unit_id)
@@ -136,87 +136,98 @@ def tallies(session: Session, poll: Poll, unit_ids: set[int] | None = None) -> S
         rows = [row for row in session.exec(query) if unit_ids is None or row[2] in unit_ids]
         counts = Counter(option for options, _, _ in rows for option in options)
         reasons = [reason for _, reason, _ in rows if reason]
-        found.append(
+        question_tallies.append(
             Tally(
                 question,
                 len(rows),
                 tuple(counts[place] for place in range(len(question.options))),
-                _grouped(reasons),
+                _group_reasons(reasons),
             )
         )
-    return found
+    return question_tallies
 
 
-def _grouped(reasons: Sequence[str]) -> tuple[tuple[str, int], ...]:
-    groups = sorted(similarity.group(reasons), key=lambda places: (-len(places), places[0]))
-    return tuple((reasons[places[0]], len(places)) for places in groups[:MOST_GROUPS])
+def _group_reasons(reasons: Sequence[str]) -> tuple[tuple[str, int], ...]:
+    groups = sorted(similarity.cluster_texts(reasons), key=lambda places: (-len(places), places[0]))
+    return tuple((reasons[places[0]], len(places)) for places in groups[:MAX_REASON_GROUPS])
 
 
-def shown(counts: Mapping[int, int], *, may: Set[int] | None = None, whole: int = 0) -> set[int]:
+def select_shown_villages(
+    counts: Mapping[int, int], *, candidates: Set[int] | None = None, total: int = 0
+) -> set[int]:
     """Return the villages (of id → ballots) whose answers may be shown, within `candidates`. Pure.
 
     Villages below the threshold are suppressed. If what is hidden of the `total` (0: the sum of
     `counts`) is so little that subtraction would reveal it, the smallest shown village is
     suppressed too.
     """
-    allowed = counts.keys() if may is None else counts.keys() & may
-    open_to_all = {one for one in allowed if counts[one] >= FEWEST}
-    hidden = (whole or sum(counts.values())) - sum(counts[one] for one in open_to_all)
-    if 0 < hidden < FEWEST and open_to_all:
-        open_to_all.discard(min(open_to_all, key=lambda one: (counts[one], one)))
-    return open_to_all
+    allowed = counts.keys() if candidates is None else counts.keys() & candidates
+    visible = {unit_id for unit_id in allowed if counts[unit_id] >= MIN_BALLOTS}
+    hidden = (total or sum(counts.values())) - sum(counts[unit_id] for unit_id in visible)
+    if 0 < hidden < MIN_BALLOTS and visible:
+        visible.discard(min(visible, key=lambda unit_id: (counts[unit_id], unit_id)))
+    return visible
 
 
-def by_village(session: Session, poll: Poll) -> Sequence[tuple[str, Sequence[Tally]]]:
+def list_village_tallies(session: Session, poll: Poll) -> Sequence[tuple[str, Sequence[Tally]]]:
     """Return the villages that may be shown, each with the answers that may be shown.
 
     A list, because two villages may have one name. A conditional question is asked of fewer people,
     so suppression is computed for each question separately.
     """
-    villages = turnout(session, poll)
-    counts = {one.unit_id: one.answered for one in villages}
-    may = shown(counts, whole=count_ballots(session, poll))
-    of_each = {unit_id: tallies(session, poll, {unit_id}) for unit_id in counts}
-    open_to_all = [
-        shown(
-            {unit_id: found[place].answered for unit_id, found in of_each.items()},
-            may=may,
-            whole=whole.answered,
+    villages = list_turnout(session, poll)
+    counts = {village.unit_id: village.answered for village in villages}
+    visible = select_shown_villages(counts, total=count_ballots(session, poll))
+    tallies_by_village = {unit_id: list_tallies(session, poll, {unit_id}) for unit_id in counts}
+    visible_by_question = [
+        select_shown_villages(
+            {
+                unit_id: village_tallies[place].answered
+                for unit_id, village_tallies in tallies_by_village.items()
+            },
+            candidates=visible,
+            total=poll_tally.answered,
         )
-        for place, whole in enumerate(tallies(session, poll))
+        for place, poll_tally in enumerate(list_tallies(session, poll))
     ]
     return [
         (
-            one.unit,
+            village.unit,
             [
                 tally
-                for tally, units in zip(of_each[one.unit_id], open_to_all, strict=True)
-                if one.unit_id in units
+                for tally, units in zip(
+                    tallies_by_village[village.unit_id], visible_by_question, strict=True
+                )
+                if village.unit_id in units
             ],
         )
-        for one in villages
-        if one.unit_id in may
+        for village in villages
+        if village.unit_id in visible
     ]
 
 
-def is_hidden(session: Session, poll: Poll) -> bool:
+def has_hidden_villages(session: Session, poll: Poll) -> bool:
     """Return whether some village's answers are suppressed."""
-    counts = {one.unit_id: one.answered for one in turnout(session, poll) if one.answered}
-    return bool(set(counts) - shown(counts, whole=count_ballots(session, poll)))
+    counts = {
+        village.unit_id: village.answered
+        for village in list_turnout(session, poll)
+        if village.answered
+    }
+    return bool(set(counts) - select_shown_villages(counts, total=count_ballots(session, poll)))
 
 
-def words(session: Session, poll: Poll) -> str:
+def render_results(session: Session, poll: Poll) -> str:
     """Render the overall result; with too few ballots, only their number."""
     count = count_ballots(session, poll)
     per = texts.POLL_PER[poll.per]
     lines = [
         texts.POLL_RESULT.format(title=poll.title, count=count, per=per, eligible=poll.eligible)
     ]
-    if count < FEWEST:
-        return "\n".join([*lines, texts.POLL_TOO_FEW.format(count=FEWEST)])
-    for tally in tallies(session, poll):
-        if not tally.shown:
-            few = texts.POLL_RESULT_FEW.format(text=tally.question.text, count=FEWEST)
+    if count < MIN_BALLOTS:
+        return "\n".join([*lines, texts.POLL_TOO_FEW.format(count=MIN_BALLOTS)])
+    for tally in list_tallies(session, poll):
+        if not tally.is_shown:
+            few = texts.POLL_RESULT_FEW.format(text=tally.question.text, count=MIN_BALLOTS)
             lines.append(few)
             continue
         lines.append(texts.POLL_RESULT_QUESTION.format(text=tally.question.text))

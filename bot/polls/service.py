@@ -16,51 +16,51 @@ from bot.core.errors import NotFound, UserError
 from bot.outbox import bulk
 from bot.people import linking, units
 from bot.people.models import Contact, Household, Person
-from bot.people.proof import proof_of
+from bot.people.proof import determine_proof
 from bot.people.units import Unit
 from bot.polls import audience, marks
 from bot.polls.models import (
     Ballot,
-    How,
-    Per,
+    BallotDraft,
+    BallotMethod,
+    BallotProof,
     Poll,
     PollQuestion,
     PollRound,
-    PollSitting,
     PollState,
-    Proof,
+    RoundKind,
     Vote,
-    What,
+    VoterKind,
 )
 
 LONGEST_REASON = 500  # characters, as its column
-RECEIPT = 8
-REMINDERS = 2
-BETWEEN = timedelta(hours=20)
+RECEIPT_LENGTH = 8
+MAX_REMINDERS = 2
+MIN_REMINDER_INTERVAL = timedelta(hours=20)
 REOPEN_WITHIN = timedelta(hours=1)
-UNOPENED = (PollState.DRAFT, PollState.WAITING)
+UNOPENED_STATES = (PollState.DRAFT, PollState.WAITING)
 
 
-def get(session: Session, number: int, *, lock: bool = False) -> Poll:
+def get_poll(session: Session, number: int, *, lock: bool = False) -> Poll:
     """Return a poll, with `lock` locked. Raises NotFound."""
-    found = session.get(Poll, number, with_for_update=lock, populate_existing=lock)
-    if found is None:
+    poll = session.get(Poll, number, with_for_update=lock, populate_existing=lock)
+    if poll is None:
         raise NotFound(texts.POLL_UNKNOWN)
-    return found
+    return poll
 
 
-def get_own(session: Session, scope: Unit, number: int, *, lock: bool = False) -> Poll:
+def get_poll_in_scope(session: Session, scope: Unit, number: int, *, lock: bool = False) -> Poll:
     """Return a poll of the scope, with `lock` locked.
 
     Raises NotFound, also for other communes' polls.
     """
-    found = get(session, number, lock=lock)
-    if not session.get_one(Unit, found.unit_id).path.startswith(scope.path):
+    poll = get_poll(session, number, lock=lock)
+    if not session.get_one(Unit, poll.unit_id).path.startswith(scope.path):
         raise NotFound(texts.POLL_UNKNOWN)
-    return found
+    return poll
 
 
-def list_own(session: Session, scope: Unit, *, limit: int = 20) -> Sequence[Poll]:
+def list_polls(session: Session, scope: Unit, *, limit: int = 20) -> Sequence[Poll]:
     """Return the scope's polls that have a title, newest first."""
     query = (
         select(Poll)
@@ -78,11 +78,11 @@ def list_questions(session: Session, poll: Poll) -> Sequence[PollQuestion]:
     return session.exec(query.order_by(col(PollQuestion.place))).all()
 
 
-def list_open(session: Session, unit: Unit | None, *, now: datetime) -> Sequence[Poll]:
+def list_open_polls(session: Session, unit: Unit | None, *, now: datetime) -> Sequence[Poll]:
     """Return the polls that somebody of this unit may answer now, the first to close first."""
     if unit is None:
         return []
-    above = units.line_of(unit)
+    above = units.list_ancestor_ids(unit)
     query = select(Poll).where(
         col(Poll.unit_id).in_(above), Poll.state == PollState.OPEN, Poll.closes_at > now
     )
@@ -96,59 +96,61 @@ def open_poll(session: Session, poll: Poll, *, now: datetime, person_id: int | N
     UserError in another state, or after its end.
     """
     early = poll.opens_at is not None and poll.opens_at > now
-    if poll.state in UNOPENED and early:
-        poll.state = PollState.READY
-        note(session, poll, "ready", now, person_id)
+    if poll.state in UNOPENED_STATES and early:
+        poll.state = PollState.SCHEDULED
+        record_audit(session, poll, "ready", now, person_id)
         return 0
-    if poll.state not in (*UNOPENED, PollState.READY) or early:
+    if poll.state not in (*UNOPENED_STATES, PollState.SCHEDULED) or early:
         raise UserError(texts.POLL_STANDS.format(state=texts.POLL_STATES[poll.state]))
     if poll.closes_at <= now:
         raise UserError(texts.POLL_ENDS_EARLY)
     unit = session.get_one(Unit, poll.unit_id)
     poll.state, poll.step, poll.opened_at = PollState.OPEN, "", now
-    begin_round(session, poll, What.INVITE, now=now)
-    invited = audience.count(session, audience.is_asked(session, poll))
-    poll.eligible = count_households(session, unit) if poll.per == Per.HOUSEHOLD else invited
-    note(session, poll, "open", now, person_id)
+    begin_round(session, poll, RoundKind.INVITE, now=now)
+    invited = audience.count_recipients(session, audience.select_unanswered(session, poll))
+    poll.eligible = count_households(session, unit) if poll.per == VoterKind.HOUSEHOLD else invited
+    record_audit(session, poll, "open", now, person_id)
     return invited
 
 
 def begin_round(
-    session: Session, poll: Poll, what: What, *, now: datetime, words: str = ""
+    session: Session, poll: Poll, kind: RoundKind, *, now: datetime, result_text: str = ""
 ) -> None:
     """Start a round of messages; the scheduler stages it village by village."""
-    session.add(PollRound(poll_id=poll.id, what=what, words=words, begun_at=now))
+    session.add(PollRound(poll_id=poll.id, kind=kind, result_text=result_text, begun_at=now))
     session.flush()
 
 
-def remind(session: Session, poll: Poll, *, now: datetime, person_id: int | None = None) -> int:
+def send_reminder(
+    session: Session, poll: Poll, *, now: datetime, person_id: int | None = None
+) -> int:
     """Remind those who have not answered; return how many.
 
     At most twice, at least 20 hours apart. Raises UserError otherwise, or if the poll is not open.
     """
     must_be_open(poll, now=now)
-    if poll.reminded >= REMINDERS:
-        raise UserError(texts.POLL_REMINDED.format(count=REMINDERS))
+    if poll.reminded >= MAX_REMINDERS:
+        raise UserError(texts.POLL_REMINDED.format(count=MAX_REMINDERS))
     last = poll.reminded_at or poll.opened_at
-    if last is not None and now - last < BETWEEN:
+    if last is not None and now - last < MIN_REMINDER_INTERVAL:
         raise UserError(texts.POLL_REMINDED_LATELY)
     poll.reminded, poll.reminded_at = poll.reminded + 1, now
-    begin_round(session, poll, What.REMIND, now=now)
-    note(session, poll, "remind", now, person_id)
-    return audience.count(session, audience.is_asked(session, poll))
+    begin_round(session, poll, RoundKind.REMIND, now=now)
+    record_audit(session, poll, "remind", now, person_id)
+    return audience.count_recipients(session, audience.select_unanswered(session, poll))
 
 
 def must_be_open(poll: Poll, *, now: datetime) -> None:
     """Raise UserError unless the poll can be answered now."""
-    if poll.state in (*UNOPENED, PollState.READY):
+    if poll.state in (*UNOPENED_STATES, PollState.SCHEDULED):
         raise UserError(texts.POLL_NOT_YET)
     if poll.state != PollState.OPEN or poll.closes_at <= now:
         state = PollState.CLOSED if poll.state == PollState.OPEN else poll.state
         raise UserError(texts.POLL_IS.format(state=texts.POLL_STATES[state]))
 
 
-def close(
-    session: Session, poll: Poll, *, now: datetime, person_id: int | None = None, said: str = ""
+def close_poll(
+    session: Session, poll: Poll, *, now: datetime, person_id: int | None = None, remark: str = ""
 ) -> None:
     """Close a poll: delete answers in progress and cancel messages that ask for answers.
 
@@ -157,17 +159,17 @@ def close(
     if poll.state != PollState.OPEN:
         raise UserError(texts.POLL_STANDS.format(state=texts.POLL_STATES[poll.state]))
     poll.state, poll.closed_at = PollState.CLOSED, now
-    session.execute(delete(PollSitting).where(col(PollSitting.poll_id) == poll.id))
-    _call_off(session, poll, now=now)
-    note(session, poll, "close", now, person_id, said=said)
+    session.execute(delete(BallotDraft).where(col(BallotDraft.poll_id) == poll.id))
+    _cancel_rounds(session, poll, now=now)
+    record_audit(session, poll, "close", now, person_id, remark=remark)
 
 
-def _call_off(session: Session, poll: Poll, *, now: datetime) -> None:
+def _cancel_rounds(session: Session, poll: Poll, *, now: datetime) -> None:
     """Cancel the rounds that ask for answers."""
-    for one in session.exec(select(PollRound).where(PollRound.poll_id == poll.id)).all():
-        one.ended_at = one.ended_at or now
-        if one.batch_id is not None:
-            bulk.cancel_batch(session, one.batch_id, now=now)
+    for poll_round in session.exec(select(PollRound).where(PollRound.poll_id == poll.id)).all():
+        poll_round.ended_at = poll_round.ended_at or now
+        if poll_round.batch_id is not None:
+            bulk.cancel_batch(session, poll_round.batch_id, now=now)
 
 
 def open_due(session: Session, *, now: datetime) -> int:
@@ -176,14 +178,14 @@ def open_due(session: Session, *, now: datetime) -> int:
     A poll whose end passed before it could be opened (the bot was down) is dropped, so that it does
     not block others.
     """
-    query = select(Poll).where(Poll.state == PollState.READY, col(Poll.opens_at) <= now)
+    query = select(Poll).where(Poll.state == PollState.SCHEDULED, col(Poll.opens_at) <= now)
     ready = session.exec(query.with_for_update(skip_locked=True)).all()
     missed = [poll for poll in ready if poll.closes_at <= now]
     for poll in missed:
         poll.state = PollState.DROPPED
-        note(session, poll, "missed", now)
+        record_audit(session, poll, "missed", now)
     for poll in ready:
-        if poll.state == PollState.READY:
+        if poll.state == PollState.SCHEDULED:
             open_poll(session, poll, now=now)
     return len(ready) - len(missed)
 
@@ -194,14 +196,14 @@ def close_due(session: Session, *, now: datetime) -> int:
     Also deletes voter digests that are no longer needed.
     """
     query = select(Poll).where(Poll.state == PollState.OPEN, Poll.closes_at <= now)
-    found = session.exec(query.with_for_update(skip_locked=True)).all()
-    for poll in found:
-        close(session, poll, now=now)
-    marks.forget_over(session, before=now - REOPEN_WITHIN)
-    return len(found)
+    due_polls = session.exec(query.with_for_update(skip_locked=True)).all()
+    for poll in due_polls:
+        close_poll(session, poll, now=now)
+    marks.delete_expired(session, before=now - REOPEN_WITHIN)
+    return len(due_polls)
 
 
-voter_of = marks.voter_of
+make_voter_key = marks.make_voter_key
 
 
 def count_households(session: Session, unit: Unit) -> int:
@@ -226,96 +228,104 @@ def find_ballot(session: Session, poll: Poll, voter: str) -> Ballot | None:
     return session.exec(query).first()
 
 
-def cast(
-    session: Session, sitting: PollSitting, contact: Contact, *, now: datetime, key: str = ""
+def cast_ballot(
+    session: Session, draft: BallotDraft, contact: Contact, *, now: datetime, key: str = ""
 ) -> Ballot:
     """Cast the ballot of completed answers; it replaces the voter's earlier ballot as a whole.
 
     `key` is the installation's secret for the voter digests. Raises UserError if the poll is not
     open or the earlier ballot may not be replaced.
     """
-    poll = get(session, sitting.poll_id, lock=True)
+    poll = get_poll(session, draft.poll_id, lock=True)
     must_be_open(poll, now=now)
-    own = sitting.how == How.CHAT
+    is_own = draft.how == BallotMethod.CHAT
     # Not as whom they sat down: the chat may have been tied to another meanwhile.
-    if own and poll.per == Per.PERSON:
-        sitting.voter = marks.must_settle(session, poll, contact, key=key)
-    found = find_ballot(session, poll, sitting.voter)
-    if found is not None:
-        _may_replace(session, found, sitting, contact)
-    ballot = found or Ballot(
-        poll_id=poll.id, voter=sitting.voter, receipt=codes.fresh(RECEIPT), cast_at=now
+    if is_own and poll.per == VoterKind.PERSON:
+        draft.voter = marks.require_voter(session, poll, contact, key=key)
+    existing = find_ballot(session, poll, draft.voter)
+    if existing is not None:
+        _check_may_replace(session, existing, draft, contact)
+    ballot = existing or Ballot(
+        poll_id=poll.id, voter=draft.voter, receipt=codes.generate_code(RECEIPT_LENGTH), cast_at=now
     )
-    ballot.how, ballot.unit_id = sitting.how, sitting.unit_id
-    ballot.proof = _proof(session, poll, contact, own=own) or ballot.proof
-    ballot.contact_id = contact.id if own else None
-    ballot.entered_by = None if own else contact.person_id
-    ballot.changed_at = now if found is not None else None
+    ballot.how, ballot.unit_id = draft.how, draft.unit_id
+    ballot.proof = _determine_proof(session, poll, contact, is_own=is_own) or ballot.proof
+    ballot.contact_id = contact.id if is_own else None
+    ballot.entered_by = None if is_own else contact.person_id
+    ballot.changed_at = now if existing is not None else None
     session.add(ballot)
     session.flush()
     session.execute(delete(Vote).where(col(Vote.ballot_id) == ballot.id))
     for question in list_questions(session, poll):
-        if (answer := sitting.answers.get(str(question.place))) is not None:
+        if (answer := draft.answers.get(str(question.place))) is not None:
             session.add(Vote(ballot_id=ballot.id, question_id=question.id, **answer))
-    session.delete(sitting)
+    session.delete(draft)
     session.flush()
     return ballot
 
 
-def _proof(session: Session, poll: Poll, contact: Contact, *, own: bool) -> str:
-    if not own:
-        return Proof.WRITTEN
-    return Proof.HOUSEHOLD if poll.per == Per.HOUSEHOLD else proof_of(session, contact)
+def _determine_proof(session: Session, poll: Poll, contact: Contact, *, is_own: bool) -> str:
+    if not is_own:
+        return BallotProof.WRITTEN
+    return (
+        BallotProof.HOUSEHOLD
+        if poll.per == VoterKind.HOUSEHOLD
+        else determine_proof(session, contact)
+    )
 
 
-def check_voter(session: Session, poll: Poll, sitting: PollSitting, contact: Contact) -> None:
+def check_voter(session: Session, poll: Poll, draft: BallotDraft, contact: Contact) -> None:
     """Raise UserError at the start if this voter's ballot could not be replaced at the end."""
-    found = find_ballot(session, poll, sitting.voter)
-    if found is not None:
-        _may_replace(session, found, sitting, contact)
+    existing = find_ballot(session, poll, draft.voter)
+    if existing is not None:
+        _check_may_replace(session, existing, draft, contact)
 
 
-def _may_replace(session: Session, found: Ballot, sitting: PollSitting, contact: Contact) -> None:
+def _check_may_replace(
+    session: Session, existing: Ballot, draft: BallotDraft, contact: Contact
+) -> None:
     """Raise UserError unless the new answers may replace `existing`.
 
     A ballot cast by the voter takes precedence over one written down by a member; never the other
     way round.
     """
-    own = sitting.how == How.CHAT
-    if found.how == How.CHAT:
-        chats = {contact.id, *(other.id for other in linking.others_of(session, contact))}
-        if not own:
+    is_own = draft.how == BallotMethod.CHAT
+    if existing.how == BallotMethod.CHAT:
+        chats = {contact.id, *(other.id for other in linking.list_other_contacts(session, contact))}
+        if not is_own:
             raise UserError(texts.POLL_ALREADY_OWN)
-        if sitting.voter.startswith("h") and found.contact_id not in chats:
+        if draft.voter.startswith("h") and existing.contact_id not in chats:
             raise UserError(texts.POLL_HOUSEHOLD_ANSWERED)
-    elif not own and found.entered_by != contact.person_id:
-        by = session.get(Person, found.entered_by or 0)
-        raise UserError(texts.POLL_ENTERED_BY.format(name=by.name if by else texts.TEAM_MEMBER))
+    elif not is_own and existing.entered_by != contact.person_id:
+        member = session.get(Person, existing.entered_by or 0)
+        raise UserError(
+            texts.POLL_ENTERED_BY.format(name=member.name if member else texts.TEAM_MEMBER)
+        )
 
 
-forget = marks.forget
+forget_contact = marks.forget_contact
 
 
-def check_receipt(session: Session, receipt: str) -> tuple[Ballot, Poll] | None:
+def find_ballot_by_receipt(session: Session, receipt: str) -> tuple[Ballot, Poll] | None:
     """Return the ballot of a receipt and its poll, or None.
 
     A receipt proves that a ballot counts, never what it says.
     """
-    found = session.exec(select(Ballot).where(Ballot.receipt == receipt.strip().upper())).first()
-    return (found, get(session, found.poll_id)) if found is not None else None
+    ballot = session.exec(select(Ballot).where(Ballot.receipt == receipt.strip().upper())).first()
+    return (ballot, get_poll(session, ballot.poll_id)) if ballot is not None else None
 
 
-def note(
+def record_audit(
     session: Session,
     poll: Poll,
-    verb: str,
+    action: str,
     now: datetime,
     person_id: int | None = None,
     *,
-    said: str = "",
+    remark: str = "",
 ) -> None:
     """Write an audit record; `person_id` None is the operator or the scheduler."""
     session.flush()
-    audit.record(
-        session, f"poll.{verb}", f"poll:{poll.id}", person_id=person_id, note=said, now=now
+    audit.record_action(
+        session, f"poll.{action}", f"poll:{poll.id}", person_id=person_id, note=remark, now=now
     )

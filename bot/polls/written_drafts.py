@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 
 from bot import texts
 from bot.core.errors import UserError
-from bot.polls.drafting import Asked
-from bot.polls.models import Kind
-from bot.vietnamese.letters import bare
+from bot.polls.drafting import QuestionDraft
+from bot.polls.models import QuestionKind
+from bot.vietnamese.letters import normalize_for_match
 
 _NUMBER = re.compile(
     rf"^(?:(?:{'|'.join(texts.SAID_QUESTION)})\s*)?\d{{1,2}}\s*[.:)/]\s*", re.IGNORECASE
@@ -39,12 +39,18 @@ class _Question:
     only_if: tuple[int, int] | None = None
     options: list[str] = field(default_factory=list)
 
-    def asked(self) -> Asked:
-        kind = Kind.MULTIPLE if self.several else Kind.SINGLE if self.options else Kind.YES_NO
-        return Asked(self.text, kind, tuple(self.options), self.only_if)
+    def to_draft(self) -> QuestionDraft:
+        kind = (
+            QuestionKind.MULTIPLE
+            if self.several
+            else QuestionKind.SINGLE
+            if self.options
+            else QuestionKind.YES_NO
+        )
+        return QuestionDraft(self.text, kind, tuple(self.options), self.only_if)
 
 
-def parse(written: str) -> tuple[str, tuple[Asked, ...]]:
+def parse_draft(written: str) -> tuple[str, tuple[QuestionDraft, ...]]:
     """Return the title and the questions. Raises UserError for an option before any question.
 
     Whether the questions are valid is checked by `drafting`.
@@ -52,35 +58,35 @@ def parse(written: str) -> tuple[str, tuple[Asked, ...]]:
     lines = [line.strip() for line in written.splitlines() if line.strip()]
     if not lines:
         raise UserError(texts.POLL_BAD_FORM)
-    found: list[_Question] = []
+    questions: list[_Question] = []
     for line in lines[1:]:
-        if (dash := _OPTION.match(line)) is None:
-            found.append(_question(line))
-        elif found:
-            found[-1].options.append(line[dash.end() :].strip())
+        if (bullet := _OPTION.match(line)) is None:
+            questions.append(_parse_question(line))
+        elif questions:
+            questions[-1].options.append(line[bullet.end() :].strip())
         else:
             raise UserError(texts.POLL_BAD_FORM)
-    return lines[0], tuple(one.asked() for one in found)
+    return lines[0], tuple(question.to_draft() for question in questions)
 
 
-def _question(line: str) -> _Question:
+def _parse_question(line: str) -> _Question:
     text = _NUMBER.sub("", line)
     aside = _ASIDE.search(text)
-    hints = _hints(aside[1]) if aside is not None else None
+    hints = _parse_hints(aside[1]) if aside is not None else None
     if aside is None or hints is None:
         return _Question(text)
     several, only_if = hints
     return _Question(text[: aside.start()].strip(), several, only_if)
 
 
-def _hints(aside: str) -> tuple[bool, tuple[int, int] | None] | None:
+def _parse_hints(aside: str) -> tuple[bool, tuple[int, int] | None] | None:
     """Parse the hints in brackets; None if the brackets are part of the question."""
     several, only_if = False, None
     for word in re.split(r"[,;]", aside):
-        said = bare(word)
-        if _SEVERAL.fullmatch(said):
+        folded = normalize_for_match(word)
+        if _SEVERAL.fullmatch(folded):
             several = True
-        elif branch := _BRANCH.fullmatch(said):
+        elif branch := _BRANCH.fullmatch(folded):
             option = branch["option"]
             place = _YES_NO[option] if option in _YES_NO else int(option) - 1
             only_if = (int(branch["earlier"]) - 1, place)

@@ -10,37 +10,37 @@ from pathlib import Path
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from bot.messages.content import stored_under
-from bot.outbox.service import forget_queued
+from bot.messages.content import list_stored_files
+from bot.outbox.service import delete_queued
 from bot.people.models import Contact
 from bot.people.service import forget_profile
 from bot.privacy import names
-from bot.privacy.erasure import empty_past, erase_words, has_words, helped_since
+from bot.privacy.erasure import erase_past_words, erase_words, has_words, was_helped_since
 from bot.privacy.models import Consent, Discarded
 
 # Of texts.CONSENT: raise it whenever those words change their meaning.
-VERSION = "2026-11"
+CONSENT_VERSION = "2026-11"
 # How long words outside a ticket are kept: of who said no, and of who has not said anything yet
 # (officers read once a month which questions had no answer).
 KEEP_DECLINED = timedelta(hours=1)
 KEEP_UNDECIDED = timedelta(days=30)
 AFTER_HELP = timedelta(minutes=10)  # in which the clock looks at somebody whose ticket is over
-SURELY = timedelta(seconds=1)  # what was said at this very instant too
-AT_ONCE = 20  # people whose words are emptied in one transaction
+INCLUSIVE_MARGIN = timedelta(seconds=1)  # what was said at this very instant too
+MAX_CONTACTS = 20  # people whose words are emptied in one transaction
 
 
-def agree(session: Session, contact: Contact, name: str, *, now: datetime) -> bool:
+def record_consent(session: Session, contact: Contact, name: str, *, now: datetime) -> bool:
     """Record the consent and the name. Returns False when it was given already."""
     if contact.consented_at is not None:
         return False
-    session.add(Consent(contact_id=contact.id, version=VERSION, given_at=now))
+    session.add(Consent(contact_id=contact.id, version=CONSENT_VERSION, given_at=now))
     contact.consented_at = now
     contact.declined_at = contact.forget_at = None
     contact.name = name[:120]
     return True
 
 
-def decline(contact: Contact, *, now: datetime) -> bool:
+def decline_consent(contact: Contact, *, now: datetime) -> bool:
     """Record *Để sau*: messages are emptied within the hour. Returns False after consent."""
     if contact.consented_at is not None:
         return False
@@ -49,13 +49,13 @@ def decline(contact: Contact, *, now: datetime) -> bool:
     return True
 
 
-def note_words(contact: Contact, *, now: datetime) -> None:
+def schedule_forgetting(contact: Contact, *, now: datetime) -> None:
     """Set the date on which the messages of a contact without consent are emptied."""
     if contact.consented_at is None and contact.forget_at is None:
-        contact.forget_at = now + _keep(contact)
+        contact.forget_at = now + _retention(contact)
 
 
-def _keep(contact: Contact) -> timedelta:
+def _retention(contact: Contact) -> timedelta:
     return KEEP_DECLINED if contact.declined_at is not None else KEEP_UNDECIDED
 
 
@@ -65,34 +65,38 @@ def forget_due(session: Session, *, now: datetime) -> int:
         select(Contact)
         .where(col(Contact.forget_at) <= now)
         .order_by(col(Contact.forget_at))
-        .limit(AT_ONCE)
+        .limit(MAX_CONTACTS)
         .with_for_update(skip_locked=True)
     ).all()
     for contact in due:
-        over = contact.declined_at is not None and helped_since(session, contact, now - AFTER_HELP)
-        empty_past(session, contact, before=now + SURELY if over else now - _keep(contact))
-        contact.forget_at = now + _keep(contact) if has_words(session, contact) else None
+        over = contact.declined_at is not None and was_helped_since(
+            session, contact, now - AFTER_HELP
+        )
+        erase_past_words(
+            session, contact, before=now + INCLUSIVE_MARGIN if over else now - _retention(contact)
+        )
+        contact.forget_at = now + _retention(contact) if has_words(session, contact) else None
     session.flush()
     return len(due)
 
 
-def withdraw(session: Session, contact: Contact, *, now: datetime) -> None:
+def withdraw_consent(session: Session, contact: Contact, *, now: datetime) -> None:
     """Withdraw the consent: empties the profile and past messages at once.
 
     Open matters continue without a name, and their text is emptied when they end.
     """
     _end_agreement(session, contact, now=now)
-    empty_past(session, contact, before=now + SURELY)
+    erase_past_words(session, contact, before=now + INCLUSIVE_MARGIN)
     contact.forget_at = now + KEEP_DECLINED
 
 
-def erase(session: Session, contact: Contact, *, now: datetime) -> int:
+def erase_contact(session: Session, contact: Contact, *, now: datetime) -> int:
     """Erase the person's profile and texts. Returns how many messages were emptied.
 
     Rows stay, empty: they prove that a message was answered once and keep the counts true.
     """
     _end_agreement(session, contact, now=now)
-    forget_queued(session, contact.id)
+    delete_queued(session, contact.id)
     emptied = erase_words(session, contact)
     contact.forget_at = None
     return emptied
@@ -104,7 +108,7 @@ def _end_agreement(session: Session, contact: Contact, *, now: datetime) -> None
         .where(col(Consent.contact_id) == contact.id, col(Consent.withdrawn_at).is_(None))
         .values(withdrawn_at=now)
     )
-    names.blot_out(session, contact, contact.unit_id, names.names_of(session, contact))
+    names.erase_names(session, contact, contact.unit_id, names.list_known_names(session, contact))
     forget_profile(contact)
     contact.declined_at = now
     session.flush()
@@ -118,13 +122,13 @@ def delete_discarded(session: Session, folder: Path) -> int:
     """
     discarded = session.exec(select(Discarded).limit(1000)).all()
     for row in discarded:
-        for file in stored_under(_name_in(folder, row.path)):
+        for file in list_stored_files(_file_name_in(folder, row.path)):
             (folder / file.name).unlink(missing_ok=True)
         session.delete(row)
     return len(discarded)
 
 
-def _name_in(folder: Path, written: str) -> str:
+def _file_name_in(folder: Path, written: str) -> str:
     """Return the file name in the folder; rows of older versions hold whole paths."""
     path = Path(written)
     if path.name == written:

@@ -25,46 +25,46 @@ from sqlalchemy import (
 from sqlmodel import Session, SQLModel
 
 from bot.core.db import wipe_after
-from bot.messages.content import AttachmentKind, carried_name
+from bot.messages.content import AttachmentKind, cached_file_name
 from bot.messages.history import Direction
-from bot.outbox.models import WAITING, Status
+from bot.outbox.models import WAITING, DeliveryStatus
 from bot.people.models import Contact
-from bot.privacy.inventory import WORDS, Owner, Words
-from bot.privacy.mentions import blot_told
+from bot.privacy.inventory import PERSONAL_DATA, Owner, PersonalData
+from bot.privacy.mentions import erase_question_copies
 from bot.privacy.models import Discarded
 
 # These are no files: a contact card's handle is a phone number.
-NO_FILE = (AttachmentKind.LOCATION, AttachmentKind.CONTACT)
-ON_ITS_WAY = (*WAITING, Status.SENDING)
-AT_ONCE = 500  # ids in one statement
+KINDS_WITHOUT_FILE = (AttachmentKind.LOCATION, AttachmentKind.CONTACT)
+UNDELIVERED = (*WAITING, DeliveryStatus.SENDING)
+IDS_PER_STATEMENT = 500  # ids in one statement
 _TABLES = SQLModel.metadata.tables
 
 
-def batched(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+def split_ids(ids: Sequence[int]) -> Iterator[Sequence[int]]:
     """Split ids into batches that fit into one statement."""
-    return (ids[at : at + AT_ONCE] for at in range(0, len(ids), AT_ONCE))
+    return (ids[at : at + IDS_PER_STATEMENT] for at in range(0, len(ids), IDS_PER_STATEMENT))
 
 
 def erase_words(session: Session, contact: Contact) -> int:
     """Empty everything. Returns how many of the contact's messages were emptied."""
     session.flush()
-    _drop_carried(session, contact)
-    return _empty(session, contact, None)
+    _drop_ticket_deliveries(session, contact)
+    return _erase(session, contact, None)
 
 
-def empty_past(session: Session, contact: Contact, *, before: datetime) -> int:
+def erase_past_words(session: Session, contact: Contact, *, before: datetime) -> int:
     """Empty what is over, and messages outside tickets sent before an instant.
 
     Returns how many messages were emptied.
     """
     session.flush()
-    return _empty(session, contact, before)
+    return _erase(session, contact, before)
 
 
 def has_words(session: Session, contact: Contact) -> bool:
     """Return whether any text of the person is left: active, or too recent to be emptied."""
     message, ticket = _TABLES["message"].c, _TABLES["ticket"].c
-    said = select(message.id).where(message.contact_id == contact.id, _says_something())
+    said = select(message.id).where(message.contact_id == contact.id, _has_content())
     open_one = select(ticket.id).where(ticket.contact_id == contact.id, ticket.closed_at.is_(None))
     waits = select(_TABLES["reminder"].c.id).where(
         _TABLES["reminder"].c.contact_id == contact.id, _TABLES["reminder"].c.state == "waiting"
@@ -72,10 +72,10 @@ def has_words(session: Session, contact: Contact) -> bool:
     asked = _TABLES["notice_question"].c
     asks = select(asked.id).where(asked.contact_id == contact.id, asked.text != "")
     running = (said, open_one, waits, asks)
-    return any(session.execute(one.limit(1)).first() is not None for one in running)
+    return any(session.execute(query.limit(1)).first() is not None for query in running)
 
 
-def helped_since(session: Session, contact: Contact, since: datetime) -> bool:
+def was_helped_since(session: Session, contact: Contact, since: datetime) -> bool:
     """Return whether the person's last ticket was closed at or after `since` and none is open."""
     ticket = _TABLES["ticket"].c
     mine = select(ticket.id).where(ticket.contact_id == contact.id)
@@ -84,20 +84,20 @@ def helped_since(session: Session, contact: Contact, since: datetime) -> bool:
     return ended is not None and open_one is None
 
 
-def _empty(session: Session, contact: Contact, before: datetime | None) -> int:
-    tickets = _tickets(session, contact, running=before is not None)
-    messages = _messages(session, contact, tickets, before)
-    for name, words in WORDS.items():
-        rows = _rows(_TABLES[name], words, contact, tickets, running=before is not None)
-        if words.things:
-            column = _TABLES[name].c[words.things]
-            for things in session.scalars(select(column).where(rows)):
-                _discard(session, contact.account, things)
+def _erase(session: Session, contact: Contact, before: datetime | None) -> int:
+    tickets = _list_ticket_ids(session, contact, running=before is not None)
+    messages = _list_message_ids(session, contact, tickets, before)
+    for name, entry in PERSONAL_DATA.items():
+        rows = _select_rows(_TABLES[name], entry, contact, tickets, running=before is not None)
+        if entry.attachments_column:
+            column = _TABLES[name].c[entry.attachments_column]
+            for attachments in session.scalars(select(column).where(rows)):
+                _discard_files(session, contact.account, attachments)
         if name == "notice_question":
-            blot_told(session, rows)
-        _clear(session, _TABLES[name], words, rows)
-    emptied = sum(_empty_messages(session, contact, some) for some in batched(messages))
-    _forget_spooled(session, contact)
+            erase_question_copies(session, rows)
+        _clear_rows(session, _TABLES[name], entry, rows)
+    emptied = sum(_erase_messages(session, contact, batch) for batch in split_ids(messages))
+    _delete_queued_events(session, contact)
     contact.offered, contact.lists, contact.announced = [], [], ""
     contact.held_from = contact.held_until = None
     session.flush()
@@ -106,7 +106,7 @@ def _empty(session: Session, contact: Contact, before: datetime | None) -> int:
     return emptied
 
 
-def _tickets(session: Session, contact: Contact, *, running: bool) -> list[int]:
+def _list_ticket_ids(session: Session, contact: Contact, *, running: bool) -> list[int]:
     """Return the ids of the person's tickets; with `running`, only the closed ones."""
     ticket = _TABLES["ticket"].c
     query = select(ticket.id).where(ticket.contact_id == contact.id)
@@ -114,34 +114,36 @@ def _tickets(session: Session, contact: Contact, *, running: bool) -> list[int]:
     return list(session.scalars(query))
 
 
-def _rows(
-    table: Table, words: Words, contact: Contact, tickets: list[int], *, running: bool
+def _select_rows(
+    table: Table, entry: PersonalData, contact: Contact, tickets: list[int], *, running: bool
 ) -> ColumnElement[bool]:
-    own = table.c
+    columns = table.c
     rows: ColumnElement[bool]
-    match words.owner:
+    match entry.owner:
         case Owner.TICKET:
-            rows = own.ticket_id.in_(tickets)
+            rows = columns.ticket_id.in_(tickets)
         case Owner.BALLOT:
             ballot = _TABLES["ballot"].c
             mine = select(ballot.id).where(ballot.contact_id == contact.id)
-            rows = own.ballot_id.in_(mine)
+            rows = columns.ballot_id.in_(mine)
         case Owner.CONTACT:
-            rows = own.contact_id == contact.id
+            rows = columns.contact_id == contact.id
     if table.name == "ticket":
-        rows = own.id.in_(tickets)
-    if words.unless:
-        rows = and_(rows, own[words.unless[0]] != words.unless[1])
-    if running and words.running:
-        rows = and_(rows, own[words.running[0]] != words.running[1])
+        rows = columns.id.in_(tickets)
+    if entry.keep_where:
+        rows = and_(rows, columns[entry.keep_where[0]] != entry.keep_where[1])
+    if running and entry.active_where:
+        rows = and_(rows, columns[entry.active_where[0]] != entry.active_where[1])
     return rows
 
 
-def _clear(session: Session, table: Table, words: Words, rows: ColumnElement[bool]) -> None:
-    if words.row_goes:
+def _clear_rows(
+    session: Session, table: Table, entry: PersonalData, rows: ColumnElement[bool]
+) -> None:
+    if entry.deletes_row:
         session.execute(delete(table).where(rows))
         return
-    empty = {name: [] if _is_json(table, name) else "" for name in words.columns}
+    empty = {name: [] if _is_json(table, name) else "" for name in entry.columns}
     session.execute(update(table).where(rows).values(**empty))
 
 
@@ -149,32 +151,36 @@ def _is_json(table: Table, name: str) -> bool:
     return isinstance(table.c[name].type, JSON)
 
 
-def _messages(
+def _list_message_ids(
     session: Session, contact: Contact, tickets: list[int], before: datetime | None
 ) -> list[int]:
     """Return the ids of the person's messages, and of those about their tickets in members' chats.
 
     Each part uses its own index; combined, they would scan the whole table.
     """
-    own = _TABLES["message"].c
-    conversation = own.contact_id == contact.id
+    message = _TABLES["message"].c
+    conversation = message.contact_id == contact.id
     if before is not None:
-        conversation = and_(conversation, _outside(), own.said_at < before)
+        conversation = and_(conversation, _outside_tickets(), message.said_at < before)
     parts = [conversation]
-    for some in batched(tickets):
-        parts += [own.ticket_id.in_(some), _stray(session, some)]
-    words = _says_something()
-    found = {one for part in parts for one in session.scalars(select(own.id).where(part, words))}
+    for batch in split_ids(tickets):
+        parts += [message.ticket_id.in_(batch), _refused_by_members(session, batch)]
+    has_content = _has_content()
+    message_ids = {
+        message_id
+        for part in parts
+        for message_id in session.scalars(select(message.id).where(part, has_content))
+    }
     if before is None:
-        return sorted(found)
+        return sorted(message_ids)
     delivery = _TABLES["delivery"].c
-    for some in batched(sorted(found)):
-        on_its_way = delivery.message_id.in_(some), delivery.status.in_(ON_ITS_WAY)
-        found -= set(session.scalars(select(delivery.message_id).where(*on_its_way)))
-    return sorted(found)
+    for batch in split_ids(sorted(message_ids)):
+        on_its_way = delivery.message_id.in_(batch), delivery.status.in_(UNDELIVERED)
+        message_ids -= set(session.scalars(select(delivery.message_id).where(*on_its_way)))
+    return sorted(message_ids)
 
 
-def _outside() -> ColumnElement[bool]:
+def _outside_tickets() -> ColumnElement[bool]:
     """Return the condition that a message is in no ticket.
 
     Written so that no database uses the index of tickets for it, in which nearly every message is
@@ -183,49 +189,49 @@ def _outside() -> ColumnElement[bool]:
     return func.coalesce(_TABLES["message"].c.ticket_id, 0) == 0
 
 
-def _stray(session: Session, tickets: Sequence[int]) -> ColumnElement[bool]:
+def _refused_by_members(session: Session, tickets: Sequence[int]) -> ColumnElement[bool]:
     """Return the condition for refused or held messages of members who handled the tickets.
 
     A visit's address without an hour belongs to no ticket, and may well be this person's.
     """
-    own, event, chat = _TABLES["message"].c, _TABLES["ticket_event"].c, _TABLES["contact"].c
+    message, event, chat = _TABLES["message"].c, _TABLES["ticket_event"].c, _TABLES["contact"].c
     about = event.ticket_id.in_(tickets)
     people = select(event.person_id).where(about)
     since = session.scalar(select(func.min(event.at)).where(about))
     chats = list(session.scalars(select(chat.id).where(chat.person_id.in_(people))))
     return and_(
-        own.contact_id.in_(chats),
-        _outside(),
-        own.direction == Direction.IN,
-        own.said_at >= since,
-        or_(own.route == "explain", own.route.startswith("speak")),
+        message.contact_id.in_(chats),
+        _outside_tickets(),
+        message.direction == Direction.IN,
+        message.said_at >= since,
+        or_(message.route == "explain", message.route.startswith("speak")),
     )
 
 
-def _empty_messages(session: Session, contact: Contact, messages: Sequence[int]) -> int:
+def _erase_messages(session: Session, contact: Contact, messages: Sequence[int]) -> int:
     """Empty these messages. Returns how many of them are the contact's own."""
     message = _TABLES["message"]
-    own = message.c
-    which = own.id.in_(messages)
-    sent = select(own.account, own.payload).where(which, own.direction == Direction.IN)
+    columns = message.c
+    which = columns.id.in_(messages)
+    sent = select(columns.account, columns.payload).where(which, columns.direction == Direction.IN)
     for account, payload in session.execute(sent).all():
-        _discard(session, account, payload.get("attachments", ()))
-    _empty_digests(session, which)
+        _discard_files(session, account, payload.get("attachments", ()))
+    _erase_digest_parts(session, which)
     emptied = session.execute(
         update(message)
         .where(which)
         .values(text="", choice="", payload={})
-        .returning(own.contact_id)
+        .returning(columns.contact_id)
     )
     return sum(owner == contact.id for owner in emptied.scalars())
 
 
-def _says_something() -> ColumnElement[bool]:
-    own = _TABLES["message"].c
-    return or_(own.text != "", own.choice != "", cast(own.payload, Text) != "{}")
+def _has_content() -> ColumnElement[bool]:
+    message = _TABLES["message"].c
+    return or_(message.text != "", message.choice != "", cast(message.payload, Text) != "{}")
 
 
-def _empty_digests(session: Session, which: ColumnElement[bool]) -> None:
+def _erase_digest_parts(session: Session, which: ColumnElement[bool]) -> None:
     """Remove these messages' text from the daily digests that repeat it."""
     message, delivery = _TABLES["message"], _TABLES["delivery"]
     carrier, digest = delivery.alias("carrier"), message.alias("digest")
@@ -243,16 +249,16 @@ def _empty_digests(session: Session, which: ColumnElement[bool]) -> None:
         session.execute(update(message).where(message.c.id == number).values(text=text))
 
 
-def _drop_carried(session: Session, contact: Contact) -> None:
+def _drop_ticket_deliveries(session: Session, contact: Contact) -> None:
     """Delete undelivered messages of the person's tickets to members."""
     delivery, message = _TABLES["delivery"].c, _TABLES["message"].c
-    for some in batched(_tickets(session, contact, running=False)):
-        carried = select(message.id).where(message.ticket_id.in_(some))
+    for batch in split_ids(_list_ticket_ids(session, contact, running=False)):
+        carried = select(message.id).where(message.ticket_id.in_(batch))
         waits = delivery.message_id.in_(carried), delivery.status.in_(WAITING)
         session.execute(delete(_TABLES["delivery"]).where(*waits))
 
 
-def _forget_spooled(session: Session, contact: Contact) -> None:
+def _delete_queued_events(session: Session, contact: Contact) -> None:
     """Delete the contact's events in the webhook queue.
 
     A newer event of the same second is in this process's memory; only a crash in that second would
@@ -268,16 +274,16 @@ def _forget_spooled(session: Session, contact: Contact) -> None:
     )
 
 
-def _discard(session: Session, account: str, things: Iterable[dict[str, Any]]) -> None:
-    for path in _paths(account, things):
+def _discard_files(session: Session, account: str, things: Iterable[dict[str, Any]]) -> None:
+    for path in _list_file_names(account, things):
         session.add(Discarded(path=path))
 
 
-def _paths(account: str, things: Iterable[dict[str, Any]]) -> Iterator[str]:
+def _list_file_names(account: str, things: Iterable[dict[str, Any]]) -> Iterator[str]:
     """Yield the names of the files to delete: stored photos, and cached files of other accounts."""
     for thing in things:
         ref = str(thing.get("ref", ""))
         if file := thing.get("file"):
             yield str(file)
-        elif ref and thing.get("kind") not in NO_FILE:
-            yield carried_name(str(thing.get("account") or account), ref)
+        elif ref and thing.get("kind") not in KINDS_WITHOUT_FILE:
+            yield cached_file_name(str(thing.get("account") or account), ref)

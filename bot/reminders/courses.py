@@ -8,16 +8,22 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.vietnamese.dates.days import cut_day, take_day
-from bot.vietnamese.dates.doses import MOST_TIMES, USUAL, TooOften, count_times, names_times
-from bot.vietnamese.dates.ends import Bounds, UnclearEnd, bound, is_medicine, take_bounds
-from bot.vietnamese.dates.recurring import Every, Repeat
-from bot.vietnamese.dates.repeats import take_repeat
+from bot.vietnamese.dates.days import blank_day, extract_day
+from bot.vietnamese.dates.doses import (
+    DEFAULT_TIMES,
+    MAX_TIMES_PER_DAY,
+    TooManyTimes,
+    count_times,
+    lists_several_times,
+)
+from bot.vietnamese.dates.ends import Bounds, UnclearEnd, apply_bounds, extract_bounds, is_medicine
+from bot.vietnamese.dates.recurring import Frequency, Recurrence
+from bot.vietnamese.dates.repeats import extract_recurrence
 
 _DAILY = "hang ngay  "
 
 
-def read_rule_line(words: str, *, now: datetime, zone: ZoneInfo) -> tuple[str, Repeat | None]:
+def parse_recurrence(line: str, *, now: datetime, zone: ZoneInfo) -> tuple[str, Recurrence | None]:
     """Split a normalized line into the rest and its bounded recurrence.
 
     Returns the line unchanged and None if it does not recur. Raises what `extract_recurrence`
@@ -25,72 +31,72 @@ def read_rule_line(words: str, *, now: datetime, zone: ZoneInfo) -> tuple[str, R
     """
     today = now.astimezone(zone).date()
     try:
-        left, bounds = take_bounds(words, today)
+        rest, bounds = extract_bounds(line, today)
     except UnclearEnd as error:
-        if _repeats(error.rest, Bounds()):
+        if _is_recurring(error.rest, Bounds()):
             raise
-        return words, None
-    if not _repeats(left, bounds):
-        return _read_one_day(words, today)
-    unbounded = left
-    left, rule = take_repeat(left)
+        return line, None
+    if not _is_recurring(rest, bounds):
+        return _parse_single_day(line, today)
+    unbounded_rest = rest
+    rest, rule = extract_recurrence(rest)
     if rule is None:
-        left, days = take_day(left, today)
+        rest, days = extract_day(rest, today)
         if days is not None and (days.past or len(days.days) > 1):
-            return words, None
+            return line, None
         bounds = replace(bounds, since=days.days[0]) if days else bounds
-        left, rule = _take_daily(left)
-    rule, bounds = _settle_count(rule, bounds, left)
+        rest, rule = _parse_daily(rest)
+    rule, bounds = _resolve_count(rule, bounds, rest)
     try:
-        return left, bound(rule, bounds, now=now, zone=zone)
+        return rest, apply_bounds(rule, bounds, now=now, zone=zone)
     except UnclearEnd as error:
-        raise UnclearEnd(unbounded, past=error.past) from None
+        raise UnclearEnd(unbounded_rest, past=error.past) from None
 
 
-def _read_one_day(words: str, today: date) -> tuple[str, Repeat | None]:
+def _parse_single_day(line: str, today: date) -> tuple[str, Recurrence | None]:
     """Parse several times on one day, such as "mai sáng 7h tối 8h"."""
-    if not names_times(words):
-        return words, None
-    left, rule = _take_daily(words)
-    left, days = take_day(left, today)
+    if not lists_several_times(line):
+        return line, None
+    rest, rule = _parse_daily(line)
+    rest, days = extract_day(rest, today)
     if days is None or days.past or len(days.days) > 1 or not rule.times:
-        return words, None
-    return left, replace(rule, since=days.days[0], until=days.days[0])
+        return line, None
+    return rest, replace(rule, since=days.days[0], until=days.days[0])
 
 
-def _repeats(words: str, bounds: Bounds) -> bool:
-    if take_repeat(words, timed=False)[1] is not None or bounds.sure:
+def _is_recurring(line: str, bounds: Bounds) -> bool:
+    if extract_recurrence(line, timed=False)[1] is not None or bounds.sure:
         return True
-    if not is_medicine(words):
+    if not is_medicine(line):
         return False
-    twice = count_times(words) > 1 and cut_day(words) == words
+    twice = count_times(line) > 1 and blank_day(line) == line
     return twice or bool(bounds.days or bounds.months or bounds.until)
 
 
-def _take_daily(words: str) -> tuple[str, Repeat]:
-    left, rule = take_repeat(_DAILY + words)
+def _parse_daily(line: str) -> tuple[str, Recurrence]:
+    rest, rule = extract_recurrence(_DAILY + line)
     assert rule is not None  # its first words say so
-    return left[len(_DAILY) :], rule
+    return rest[len(_DAILY) :], rule
 
 
-def _settle_count(rule: Repeat, bounds: Bounds, left: str) -> tuple[Repeat, Bounds]:
+def _resolve_count(rule: Recurrence, bounds: Bounds, rest: str) -> tuple[Recurrence, Bounds]:
     """Decide whether "3 lần" means three times a day or, with one hour given, three times in all.
 
     "Hằng ngày uống thuốc 3 lần" is three times a day.
     """
-    if not bounds.loose or rule.every is not Every.DAY or rule.doubt:
+    if not bounds.loose or rule.every is not Frequency.DAY or rule.doubt:
         return rule, bounds
-    if not rule.times and bounds.times > MOST_TIMES:
-        raise TooOften(left)
+    if not rule.times and bounds.times > MAX_TIMES_PER_DAY:
+        raise TooManyTimes(rest)
     if not rule.times:
-        rule = replace(rule, times=USUAL[bounds.times])
+        rule = replace(rule, times=DEFAULT_TIMES[bounds.times])
     return rule, replace(bounds, times=0) if len(rule.times) == bounds.times else bounds
 
 
-def reads_rule(words: str, *, now: datetime, zone: ZoneInfo) -> bool:
+def mentions_bounds(line: str, *, now: datetime, zone: ZoneInfo) -> bool:
     """Return whether the line has bounds or several times a day, valid or not."""
     try:
-        _, bounds = take_bounds(words, now.astimezone(zone).date())
+        _, bounds = extract_bounds(line, now.astimezone(zone).date())
     except ValueError:
         return True
-    return bool(bounds) or count_times(words) > 1
+    return bool(bounds) or count_times(line) > 1

@@ -16,7 +16,7 @@ from bot.core.errors import DataError
 from bot.core.toml_files import read_toml
 
 FIELDS = {"id", "title", "text", "every", "days_before", "basis", "checked", "topic"}
-LONGEST = 60  # days before a deadline
+MAX_DAYS_BEFORE = 60  # days before a deadline
 _ID = re.compile(r"[a-z0-9-]{1,40}")
 _EVERY = re.compile(
     r"(?:(?P<day>\d{1,2})/(?P<months>\d{1,2}(?:,\d{1,2})*)|(?P<monthly>\d{1,2}|end))"
@@ -52,47 +52,54 @@ class Deadline:
         """Return the first due date from `since` on."""
         return next(self.days(since))
 
-    def told_on(self, today: date) -> Iterator[tuple[date, int]]:
+    def iterate_due_notices(self, today: date) -> Iterator[tuple[date, int]]:
         """Yield the notices due by `today`: the due date and how many days before it.
 
         After an outage only the notice nearest to the due date counts, and none after the due date.
         """
         for day in self.days(today):
-            if day > today + timedelta(days=LONGEST):
+            if day > today + timedelta(days=MAX_DAYS_BEFORE):
                 return
-            begun = [one for one in self.days_before if day - timedelta(days=one) <= today]
-            if begun:
-                yield day, min(begun)
+            reached = [
+                days_ahead
+                for days_ahead in self.days_before
+                if day - timedelta(days=days_ahead) <= today
+            ]
+            if reached:
+                yield day, min(reached)
 
 
-def load(data_dir: Path) -> tuple[Deadline, ...]:
+def load_deadlines(data_dir: Path) -> tuple[Deadline, ...]:
     """Return the deadlines of the shipped file, or none without a file. Raises DataError."""
     path = data_dir / "deadlines.toml"
     if not path.is_file():
         return ()
     tables = read_toml(path).get("deadline", [])
-    found = tuple(_read(path, table) for table in tables)
-    if len({one.id for one in found}) < len(found):
+    deadlines = tuple(_parse_deadline(path, table) for table in tables)
+    if len({deadline.id for deadline in deadlines}) < len(deadlines):
         raise DataError(texts.DATA_FAULT.format(path=path, reason=texts.DEADLINES_IDS))
-    return found
+    return deadlines
 
 
-def _fault(path: Path, name: str, reason: str) -> DataError:
+def _data_fault(path: Path, name: str, reason: str) -> DataError:
     return DataError(texts.DATA_ENTRY_FAULT.format(path=path, name=name, reason=reason))
 
 
-def _read(path: Path, table: dict[str, Any]) -> Deadline:
+def _parse_deadline(path: Path, table: dict[str, Any]) -> Deadline:
     name = str(table.get("id", "?"))
     if unknown := set(table) - FIELDS:
-        raise _fault(path, name, texts.FAQ_NO_SUCH_KEY.format(key=sorted(unknown)[0]))
+        raise _data_fault(path, name, texts.FAQ_NO_SUCH_KEY.format(key=sorted(unknown)[0]))
     if missing := FIELDS - {"topic"} - set(table):
-        raise _fault(path, name, texts.FAQ_MISSING.format(name=sorted(missing)[0]))
+        raise _data_fault(path, name, texts.FAQ_MISSING.format(name=sorted(missing)[0]))
     every = _EVERY.fullmatch(str(table["every"]))
-    before = tuple(table["days_before"])
+    days_before = tuple(table["days_before"])
     if not _ID.fullmatch(name) or every is None or not isinstance(table["checked"], date):
-        raise _fault(path, name, texts.DEADLINE_UNREADABLE)
-    if not before or any(not isinstance(one, int) or not 0 <= one <= LONGEST for one in before):
-        raise _fault(path, name, texts.DEADLINE_BEFORE.format(most=LONGEST))
+        raise _data_fault(path, name, texts.DEADLINE_UNREADABLE)
+    if not days_before or any(
+        not isinstance(days_ahead, int) or not 0 <= days_ahead <= MAX_DAYS_BEFORE
+        for days_ahead in days_before
+    ):
+        raise _data_fault(path, name, texts.DEADLINE_BEFORE.format(most=MAX_DAYS_BEFORE))
     months = tuple(map(int, every["months"].split(","))) if every["months"] else tuple(range(1, 13))
     day = int(every["day"] or (0 if every["monthly"] == "end" else every["monthly"]))
     if (
@@ -100,14 +107,14 @@ def _read(path: Path, table: dict[str, Any]) -> Deadline:
         or day > 31
         or (day == 0) != (every["monthly"] == "end")
     ):
-        raise _fault(path, name, texts.DEADLINE_NO_DAY)
+        raise _data_fault(path, name, texts.DEADLINE_NO_DAY)
     return Deadline(
         id=name,
         title=str(table["title"]),
         text=str(table["text"]),
         day=day,
         months=months,
-        days_before=before,
+        days_before=days_before,
         basis=str(table["basis"]),
         checked=table["checked"],
         topic=str(table.get("topic", "")),

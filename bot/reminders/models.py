@@ -9,14 +9,14 @@ from sqlmodel import Field, SQLModel
 from bot.core.db import Id, identity, reference
 
 
-class Kind(StrEnum):
+class ReminderKind(StrEnum):
     """What a reminder is about."""
 
     CLASS = "class"
-    OWN = "own"
+    PERSONAL = "own"
 
 
-class State(StrEnum):
+class ReminderState(StrEnum):
     """Status of a reminder; all but WAITING are final."""
 
     WAITING = "waiting"
@@ -43,13 +43,13 @@ class Reminder(SQLModel, table=True):
     due_at: datetime
     send_before: datetime | None = None  # afterwards it is worth nothing, and reported
     meant_at: datetime | None = None  # when it was to be, if a stop and the quiet hours moved it
-    state: str = Field(default=State.WAITING, max_length=10)
+    state: str = Field(default=ReminderState.WAITING, max_length=10)
     made_at: datetime
     fired_at: datetime | None = None
     done_at: datetime | None = None
 
 
-class ReminderWish(SQLModel, table=True):
+class ReminderPreferences(SQLModel, table=True):
     """A contact's opt-outs of class and personal reminders; the latest choice wins."""
 
     __tablename__ = "reminder_wish"
@@ -59,7 +59,7 @@ class ReminderWish(SQLModel, table=True):
     own_stopped_at: datetime | None = None  # of what was asked for before
 
 
-class ReminderAsk(SQLModel, table=True):
+class PendingQuestion(SQLModel, table=True):
     """The question a contact has not answered yet; at most one a contact."""
 
     __tablename__ = "reminder_ask"
@@ -71,7 +71,7 @@ class ReminderAsk(SQLModel, table=True):
     asked_at: datetime
 
 
-class DeadlineWish(SQLModel, table=True):
+class DeadlineSubscription(SQLModel, table=True):
     """A contact's subscription to the notices of a recurring deadline."""
 
     __tablename__ = "deadline_wish"
@@ -97,6 +97,6 @@ class DeadlineRun(SQLModel, table=True):
     day: date
     days_before: int
     after_id: int = 0  # the last wish that was told
-    told: int = 0
+    notified_count: int = 0
     started_at: datetime
     ended_at: datetime | None = None

@@ -5,13 +5,13 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.messages.content import Reply
-from bot.outbox.buttons import numbered
+from bot.outbox.buttons import number_buttons
 from bot.outbox.models import Priority
 from bot.outbox.service import stage
 from bot.people.models import Contact
 
 
-def tell(
+def notify_contact(
     session: Session,
     contact: Contact,
     reply: Reply,
@@ -28,15 +28,15 @@ def tell(
     `may_wait` as in `outbox.service.stage`. The outbox makes the buttons answerable by number once
     the notice is sent: updating many contact rows here can deadlock.
     """
-    told = stage(
+    delivery_id = stage(
         session,
         contact,
-        numbered(reply),
+        number_buttons(reply),
         now=now,
         due_at=due_at,
         priority=priority,
         key=key,
         send_before=send_before,
-        may_wait=may_wait,
+        allow_digest=may_wait,
     )
-    return told is not None
+    return delivery_id is not None

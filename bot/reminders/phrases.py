@@ -11,25 +11,32 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot import texts
-from bot.reminders.courses import read_rule_line, reads_rule
+from bot.reminders.courses import mentions_bounds, parse_recurrence
 from bot.vietnamese.dates.calendar import NoSuchDay
-from bot.vietnamese.dates.doses import PER_DAY, TooOften, count_times, cut_times
-from bot.vietnamese.dates.ends import UnclearEnd, bound, take_bounds
-from bot.vietnamese.dates.moments import LONGEST, Fault, read_plain, take_said
-from bot.vietnamese.dates.numerals import cut, plain
-from bot.vietnamese.dates.recurring import Every, Repeat
-from bot.vietnamese.dates.repeats import CannotRepeat, take_repeat
-from bot.vietnamese.dates.weekdays import Misfit
-from bot.vietnamese.letters import fold, nfc
+from bot.vietnamese.dates.doses import PER_DAY, TooManyTimes, blank_times, count_times
+from bot.vietnamese.dates.ends import UnclearEnd, apply_bounds, extract_bounds
+from bot.vietnamese.dates.moments import MAX_AHEAD, Fault, extract_mentions, parse_moments
+from bot.vietnamese.dates.numerals import keep_unblanked, normalize_line
+from bot.vietnamese.dates.recurring import Frequency, Recurrence
+from bot.vietnamese.dates.repeats import UnsupportedRecurrence, extract_recurrence
+from bot.vietnamese.dates.weekdays import WeekdayMismatch
+from bot.vietnamese.letters import nfc, strip_tones
 
-__all__ = ["LONGEST", "Fault", "Wish", "is_wish", "parse_answer", "parse_wish"]
+__all__ = [
+    "MAX_AHEAD",
+    "Fault",
+    "ParsedReminder",
+    "is_reminder_request",
+    "parse_answer",
+    "parse_reminder",
+]
 
-MATTER, REST = 200, 300  # characters kept
-ENDS = (Fault.ENDED, Fault.WHICH_END)
+MAX_MATTER_LENGTH, MAX_REST_LENGTH = 200, 300  # characters kept
+END_FAULTS = (Fault.ENDED, Fault.WHICH_END)
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class ParsedReminder:
     """A parsed request: one moment or a recurrence, several moments to choose from, or a fault.
 
     `rest` is the text without its invalid part, to be completed by the next line. A past day has a
@@ -39,27 +46,27 @@ class Wish:
     matter: str
     moments: tuple[datetime, ...] = ()
     fault: Fault | None = None
-    misfit: Misfit | None = None  # the weekday and the date do not agree
-    rule: Repeat | None = None
+    mismatch: WeekdayMismatch | None = None  # the weekday and the date do not agree
+    rule: Recurrence | None = None
     rest: str = ""
 
     @property
-    def sure(self) -> bool:
+    def is_unambiguous(self) -> bool:
         """Whether it can be stored without a question."""
-        return self.fault is None and len(self.moments) == 1 and self.misfit is None
+        return self.fault is None and len(self.moments) == 1 and self.mismatch is None
 
 
-_ME = r"(?:toi|tui|em|anh|chi|bac|co|chu|ong|ba|chau|con|minh|to|me|bo|tao|tau)"
+_ADDRESSEE = r"(?:toi|tui|em|anh|chi|bac|co|chu|ong|ba|chau|con|minh|to|me|bo|tao|tau)"
 # Somebody else's matter stays in it: "nhắc mẹ tôi uống thuốc" is of "mẹ tôi uống thuốc".
-_OF_MINE = r"(?:toi|tui|em|minh|chau|con|tao|nha)"
+_POSSESSIVE = r"(?:toi|tui|em|minh|chau|con|tao|nha)"
 _KIN = (
     rf"(?:me|bo|ba|ma|ong|vo|chong|con|chau|anh|chi|em|co|chu|bac|di|cau|u|thay|cu)"
-    rf"(?: (?:trai|gai|noi|ngoai|ca|ut|lon|nho|dau|re))? {_OF_MINE}"
+    rf"(?: (?:trai|gai|noi|ngoai|ca|ut|lon|nho|dau|re))? {_POSSESSIVE}"
     r"|(?:me|bo|ma|u|thay)|(?:ong|ba|chau) (?:noi|ngoai)|con (?:trai|gai|dau|re)|vo|chong|ca nha"
 )
 _CALL = (
     r"nhac(?: nho)?(?: lich)?(?: (?:giup|gium|ho|lai|cho))*"
-    rf"(?:\s+(?:(?P<kin>(?=(?:{_KIN})(?!\w)))|(?P<me>{_ME})(?!\w)))?"
+    rf"(?:\s+(?:(?P<kin>(?=(?:{_KIN})(?!\w)))|(?P<me>{_ADDRESSEE})(?!\w)))?"
     r"(?: (?:la|rang|viec|ve|phai)(?!\w))*"
 )
 _OPENING = re.compile(
@@ -71,9 +78,11 @@ _WITHIN = re.compile(
 )
 # "Đặt nhắc", "tạo lời nhắc mới": nothing else is said yet.
 _ALONE = re.compile(
-    rf"\s*(?:(?:{_ME}|muon|can|xin|nho|hay|cho|giup)\s+)*(?:dat|tao|them|hen|len|ghi)(?: gio)?"
-    rf"(?: (?:mot|1|cai|cho {_ME}))?(?: (?:loi|lich|viec|hen))? nhac(?: (?:nho|viec|hen|moi))*"
-    rf"(?: (?:voi|giup|cho|gium|ho|a|nhe|nha|di|{_ME}))*[\s.!?]*"
+    rf"\s*(?:(?:{_ADDRESSEE}|muon|can|xin|nho|hay|cho|giup)\s+)*"
+    rf"(?:dat|tao|them|hen|len|ghi)(?: gio)?"
+    rf"(?: (?:mot|1|cai|cho {_ADDRESSEE}))?"
+    rf"(?: (?:loi|lich|viec|hen))? nhac(?: (?:nho|viec|hen|moi))*"
+    rf"(?: (?:voi|giup|cho|gium|ho|a|nhe|nha|di|{_ADDRESSEE}))*[\s.!?]*"
 )
 # Before it, these make it something else: "ai nhắc", "đừng nhắc", "sao không nhắc", "bỏ nhắc".
 _OTHERWISE = re.compile(
@@ -90,146 +99,154 @@ _EDGES = frozenset(texts.REMINDER_EDGES)
 _LEADING = _EDGES | frozenset(texts.REMINDER_LEADING)
 
 
-def _find_call(words: str) -> re.Match[str] | None:
+def _find_call(line: str) -> re.Match[str] | None:
     """Return the match of the request phrase, or None if the line only mentions reminders."""
-    if alone := _ALONE.fullmatch(words):
+    if alone := _ALONE.fullmatch(line):
         return alone
-    opening = _OPENING.match(words)
+    opening = _OPENING.match(line)
     if opening and (opening["me"] or opening["kin"] is not None):
         return opening
-    for found in _WITHIN.finditer(words):
-        before, after = words[: found.start()], words[found.end() :]
-        named = found["me"] is not None or found["kin"] is not None
-        if _OTHERWISE.search(before) or not _says_time(f"{before}  {after}"):
+    for match in _WITHIN.finditer(line):
+        before, after = line[: match.start()], line[match.end() :]
+        named = match["me"] is not None or match["kin"] is not None
+        if _OTHERWISE.search(before) or not _mentions_time(f"{before}  {after}"):
             continue
-        if not named and _NO_CALL.search(f"{found[0]}{after[:8]}"):
+        if not named and _NO_CALL.search(f"{match[0]}{after[:8]}"):
             continue
-        if named or not _trimmed(take_said(before).words, _LEADING):
-            return found
+        if named or not _trim_edges(extract_mentions(before).rest, _LEADING):
+            return match
     return None
 
 
-def _says_time(words: str) -> bool:
-    return take_said(words).anything or count_times(words) > 1
+def _mentions_time(line: str) -> bool:
+    return extract_mentions(line).is_any or count_times(line) > 1
 
 
-def is_wish(text: str) -> bool:
+def is_reminder_request(text: str) -> bool:
     """Return whether the text asks for a reminder, rather than mentions one."""
-    return _find_call(plain(text)) is not None
+    return _find_call(normalize_line(text)) is not None
 
 
-def parse_wish(text: str, *, now: datetime, zone: ZoneInfo) -> Wish:
+def parse_reminder(text: str, *, now: datetime, zone: ZoneInfo) -> ParsedReminder:
     """Parse the text as written at `now` in `zone`; moments are aware UTC and after `now`."""
     text = nfc(text)
-    whole = plain(text)
+    whole = normalize_line(text)
     call = _find_call(whole)
     start, end = call.span() if call else (0, 0)
-    words = whole[:start] + " " * (end - start) + whole[end:]
-    read = _read(words, now, zone)
-    doubtful = read.rule is not None and bool(read.rule.doubt)
-    wrong_hour = read.fault is Fault.NO_SUCH_HOUR or doubtful
-    wrong_day = read.fault is Fault.NO_SUCH_DAY
-    bare = take_said(words, hour=wrong_hour, day=wrong_day, again=False).words
-    left = read.rest if read.fault not in _WRONG else take_said(words).words
-    left = take_said(left).words if read.fault in _AFRESH else left
-    matter = _matter(text, left, start, end)
-    fault = read.fault
+    line = whole[:start] + " " * (end - start) + whole[end:]
+    parsed = _parse_time(line, now, zone)
+    doubtful = parsed.rule is not None and bool(parsed.rule.doubt)
+    wrong_hour = parsed.fault is Fault.NO_SUCH_HOUR or doubtful
+    wrong_day = parsed.fault is Fault.NO_SUCH_DAY
+    corrected = extract_mentions(line, hour=wrong_hour, day=wrong_day, again=False).rest
+    untimed = parsed.rest if parsed.fault not in _INVALID_TIME else extract_mentions(line).rest
+    untimed = extract_mentions(untimed).rest if parsed.fault in _ALL_TIME_REMOVED else untimed
+    matter = _extract_matter(text, untimed, start, end)
+    fault = parsed.fault
     if not matter and fault in (None, Fault.NO_TIME):
         fault = Fault.NO_MATTER
-    rest = cut(text, read.rest if fault in _CUT else bare)
-    if fault is Fault.TOO_OFTEN and _OFTEN.search(read.rest):
+    rest = keep_unblanked(text, parsed.rest if fault in _FAULT_REMOVED else corrected)
+    if fault is Fault.TOO_OFTEN and _OFTEN.search(parsed.rest):
         rest = texts.WISH_DAILY.format(matter=matter)
-    if fault in (Fault.PAST, Fault.TOO_FAR) and not read.moments:
+    if fault in (Fault.PAST, Fault.TOO_FAR) and not parsed.moments:
         rest = matter
-    return replace(read, matter=matter, fault=fault, rest=rest[:REST])
+    return replace(parsed, matter=matter, fault=fault, rest=rest[:MAX_REST_LENGTH])
 
 
-_WRONG = frozenset((Fault.NO_SUCH_DAY, Fault.NO_SUCH_HOUR, Fault.NO_DAY, Fault.REPEATS))
-_AFRESH = frozenset((Fault.TOO_OFTEN, *ENDS))
+_INVALID_TIME = frozenset((Fault.NO_SUCH_DAY, Fault.NO_SUCH_HOUR, Fault.NO_DAY, Fault.REPEATS))
+_ALL_TIME_REMOVED = frozenset((Fault.TOO_OFTEN, *END_FAULTS))
 _OFTEN = re.compile(PER_DAY)
-_CUT = frozenset((Fault.REPEATS, Fault.TOO_OFTEN, *ENDS))  # what was wrong is not in the rest
+_FAULT_REMOVED = frozenset(
+    (Fault.REPEATS, Fault.TOO_OFTEN, *END_FAULTS)
+)  # what was wrong is not in the rest
 
 
-def _read(words: str, now: datetime, zone: ZoneInfo) -> Wish:
+def _parse_time(line: str, now: datetime, zone: ZoneInfo) -> ParsedReminder:
     """Parse the time of a line whose request phrase is blanked; `rest` is what remains of it."""
     try:
-        left, rule = read_rule_line(words, now=now, zone=zone)
+        rest, rule = parse_recurrence(line, now=now, zone=zone)
     except UnclearEnd as error:
-        return Wish("", fault=Fault.ENDED if error.past else Fault.WHICH_END, rest=error.rest)
-    except TooOften:
-        return Wish("", fault=Fault.TOO_OFTEN, rest=cut_times(words))
-    except CannotRepeat as error:
+        return ParsedReminder(
+            "", fault=Fault.ENDED if error.past else Fault.WHICH_END, rest=error.rest
+        )
+    except TooManyTimes:
+        return ParsedReminder("", fault=Fault.TOO_OFTEN, rest=blank_times(line))
+    except UnsupportedRecurrence as error:
         fault = Fault.NO_DAY if error.day_missing else Fault.REPEATS
-        return Wish("", fault=fault, rest=error.rest)
+        return ParsedReminder("", fault=fault, rest=error.rest)
     except NoSuchDay:
-        return Wish("", fault=Fault.NO_SUCH_DAY, rest=words)
+        return ParsedReminder("", fault=Fault.NO_SUCH_DAY, rest=line)
     except ValueError:
-        return Wish("", fault=Fault.NO_SUCH_HOUR, rest=words)
+        return ParsedReminder("", fault=Fault.NO_SUCH_HOUR, rest=line)
     if rule is None:
-        reading = read_plain(words, now=now, zone=zone)
-        return Wish("", reading.moments, reading.fault, reading.misfit, rest=reading.words)
+        reading = parse_moments(line, now=now, zone=zone)
+        return ParsedReminder(
+            "", reading.moments, reading.fault, reading.mismatch, rest=reading.rest
+        )
     if not rule.times:
-        return Wish("", fault=Fault.NO_TIME, rule=rule, rest=left)
-    return Wish("", (rule.next_after(now, zone),), rule=rule, rest=left)
+        return ParsedReminder("", fault=Fault.NO_TIME, rule=rule, rest=rest)
+    return ParsedReminder("", (rule.get_next(now, zone),), rule=rule, rest=rest)
 
 
-def parse_answer(rest: str, line: str, *, now: datetime, zone: ZoneInfo) -> Wish:
+def parse_answer(rest: str, line: str, *, now: datetime, zone: ZoneInfo) -> ParsedReminder:
     """Complete or correct an earlier request by the next line.
 
     If both name a time, the later one counts. A line without a time is Fault.NO_TIME.
     """
-    said = take_said(plain(line))
-    matter = _matter(rest, take_said(plain(rest)).words)
-    bounded = reads_rule(plain(line), now=now, zone=zone)
-    if not (said.anything or bounded):
+    said = extract_mentions(normalize_line(line))
+    matter = _extract_matter(rest, extract_mentions(normalize_line(rest)).rest)
+    bounded = mentions_bounds(normalize_line(line), now=now, zone=zone)
+    if not (said.is_any or bounded):
         if matter:
-            return Wish(matter, fault=Fault.NO_TIME, rest=rest)
-        return parse_wish(texts.WISH_LINE.format(rest=f"{rest} {line}"), now=now, zone=zone)
-    kept = take_said(plain(rest), hour=said.hour, day=said.day, again=said.again)
-    before = cut(rest, kept.words)
+            return ParsedReminder(matter, fault=Fault.NO_TIME, rest=rest)
+        return parse_reminder(texts.WISH_LINE.format(rest=f"{rest} {line}"), now=now, zone=zone)
+    kept = extract_mentions(normalize_line(rest), hour=said.hour, day=said.day, again=said.again)
+    before = keep_unblanked(rest, kept.rest)
     if not matter:
-        return parse_wish(texts.WISH_LINE.format(rest=f"{line} {before}"), now=now, zone=zone)
+        return parse_reminder(texts.WISH_LINE.format(rest=f"{line} {before}"), now=now, zone=zone)
     if bounded:
-        return parse_wish(texts.WISH_LINE.format(rest=f"{before} {line}"), now=now, zone=zone)
-    when = _taken(line, said.words)
-    hour = take_said(plain(rest), day=False, again=False)
+        return parse_reminder(texts.WISH_LINE.format(rest=f"{before} {line}"), now=now, zone=zone)
+    when = _keep_blanked(line, said.rest)
+    hour = extract_mentions(normalize_line(rest), day=False, again=False)
     if said.hour and hour.hour and not any(map(str.isdigit, line)):
-        when = f"{_taken(rest, hour.words)} {when}"  # "3h", and then "chiều"
-    return parse_wish(texts.WISH_LINE.format(rest=f"{when} {before}"), now=now, zone=zone)
+        when = f"{_keep_blanked(rest, hour.rest)} {when}"  # "3h", and then "chiều"
+    return parse_reminder(texts.WISH_LINE.format(rest=f"{when} {before}"), now=now, zone=zone)
 
 
-def _taken(text: str, words: str) -> str:
+def _keep_blanked(text: str, blanked: str) -> str:
     """Return the part of the text that is blank in `blanked`."""
-    return cut(text, "".join("X" if mark == " " else " " for mark in words))
+    return keep_unblanked(text, "".join("X" if mark == " " else " " for mark in blanked))
 
 
-def parse_end(rest: str, line: str, *, now: datetime, zone: ZoneInfo) -> Wish:
+def parse_end(rest: str, line: str, *, now: datetime, zone: ZoneInfo) -> ParsedReminder:
     """Complete an earlier request by an end: "20/12", "đến hết tháng", "10 ngày"."""
-    words = plain(line)
-    if not reads_rule(words, now=now, zone=zone):
-        line = texts.WISH_UNTIL.format(day=line) if take_said(words).day else line
-    return parse_wish(texts.WISH_LINE.format(rest=f"{rest} {line}"), now=now, zone=zone)
+    normalized = normalize_line(line)
+    if not mentions_bounds(normalized, now=now, zone=zone):
+        line = texts.WISH_UNTIL.format(day=line) if extract_mentions(normalized).day else line
+    return parse_reminder(texts.WISH_LINE.format(rest=f"{rest} {line}"), now=now, zone=zone)
 
 
-def change_rule(rule: Repeat, line: str, *, now: datetime, zone: ZoneInfo) -> Repeat | None:
+def parse_rule_change(
+    rule: Recurrence, line: str, *, now: datetime, zone: ZoneInfo
+) -> Recurrence | None:
     """Apply a change such as "9h", "thứ Ba" or "đến 20/12" to a recurrence.
 
     Returns None if the line changes nothing. What it does not name stays, also the end. Raises
     ValueError for an hour or a day that does not exist, or a recurrence that is not supported.
     """
-    words, bounds = take_bounds(plain(line), now.astimezone(zone).date())
-    changed = _change_times(rule, words)
+    rest, bounds = extract_bounds(normalize_line(line), now.astimezone(zone).date())
+    changed = _change_schedule(rule, rest)
     if not bounds:
         return changed and replace(changed, since=rule.since, until=rule.until)
-    return bound(changed or rule, bounds, now=now, zone=zone)
+    return apply_bounds(changed or rule, bounds, now=now, zone=zone)
 
 
-def _change_times(rule: Repeat, words: str) -> Repeat | None:
-    said = take_said(words)
+def _change_schedule(rule: Recurrence, line: str) -> Recurrence | None:
+    said = extract_mentions(line)
     if not said.again:
-        words = f"{_BY_DAY.get(rule.every, _DAILY) if said.day else _DAILY}  {words}"
-    _, other = take_repeat(words)
-    if other is None or not said.anything:
+        line = f"{_BY_DAY.get(rule.every, _DAILY) if said.day else _DAILY}  {line}"
+    _, other = extract_recurrence(line)
+    if other is None or not said.is_any:
         return None
     if not (said.again or said.day):
         other = replace(other, every=rule.every, days=rule.days)
@@ -241,37 +258,41 @@ def _change_times(rule: Repeat, words: str) -> Repeat | None:
 
 NOON = 12
 _DAILY = "hang ngay"
-_BY_DAY = {Every.WEEK: "hang tuan", Every.MONTH: "hang thang", Every.LUNAR: "hang thang"}
+_BY_DAY = {
+    Frequency.WEEK: "hang tuan",
+    Frequency.MONTH: "hang thang",
+    Frequency.LUNAR: "hang thang",
+}
 
 
-def _matter(text: str, words: str, start: int = 0, end: int = 0) -> str:
+def _extract_matter(text: str, blanked: str, start: int = 0, end: int = 0) -> str:
     """Return the remaining text as written; the request phrase stood from `start` to `end`."""
     kept = "".join(
-        letter if mark != " " else " " for letter, mark in zip(nfc(text), words, strict=True)
+        letter if mark != " " else " " for letter, mark in zip(nfc(text), blanked, strict=True)
     )
-    before, after = _trimmed(kept[:start], _LEADING), _trimmed(kept[end:], _EDGES)
-    whole = _WHEN_LEFT.sub("", _ADDRESS.sub("", _trimmed(f"{before} {after}", _EDGES)))
-    return _without_subject(whole)[:MATTER]
+    before, after = _trim_edges(kept[:start], _LEADING), _trim_edges(kept[end:], _EDGES)
+    whole = _WHEN_LEFT.sub("", _ADDRESS.sub("", _trim_edges(f"{before} {after}", _EDGES)))
+    return _drop_subject(whole)[:MAX_MATTER_LENGTH]
 
 
-def _without_subject(matter: str) -> str:
+def _drop_subject(matter: str) -> str:
     subject, _, rest = matter.partition(" ")
     return rest if rest and subject.casefold() in texts.REMINDER_SUBJECTS else matter
 
 
-def _trimmed(left: str, edges: frozenset[str]) -> str:
-    words = left.split()
+def _trim_edges(text: str, edges: frozenset[str]) -> str:
+    words = text.split()
     while words and _is_edge(words[0], edges):
         del words[0]
-    while words and _is_edge(words[-1], edges) and not _stays(words):
+    while words and _is_edge(words[-1], edges) and not _is_meaningful(words):
         del words[-1]
     return " ".join(words).strip(" ,.;:-")
 
 
-def _stays(words: list[str]) -> bool:
+def _is_meaningful(words: list[str]) -> bool:
     """Return whether the last small word has a meaning: "chợ" (market), "ngày" in "3 ngày"."""
     counted = len(words) > 1 and words[-2].isdecimal()
-    return fold(words[-1]) == "cho" or (counted and fold(words[-1]) == "ngay")
+    return strip_tones(words[-1]) == "cho" or (counted and strip_tones(words[-1]) == "ngay")
 
 
 def _is_edge(word: str, edges: frozenset[str]) -> bool:

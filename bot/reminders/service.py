@@ -14,15 +14,21 @@ from datetime import datetime, time, timedelta
 from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.core.dialects import dialect_of, insert_unless_there
+from bot.core.dialects import dialect_name, insert_or_ignore
 from bot.core.policy import Policy
 from bot.messages.content import Choice, Reply
 from bot.outbox.models import Priority
 from bot.people.models import Contact
 from bot.reminders import recurring, wording
 from bot.reminders.deadlines import Deadline
-from bot.reminders.models import DeadlineRun, DeadlineWish, Reminder, ReminderWish, State
-from bot.reminders.notify import tell
+from bot.reminders.models import (
+    DeadlineRun,
+    DeadlineSubscription,
+    Reminder,
+    ReminderPreferences,
+    ReminderState,
+)
+from bot.reminders.notify import notify_contact
 
 log = logging.getLogger(__name__)
 
@@ -30,154 +36,164 @@ Fire = Callable[[Session, Reminder, Contact, Policy, datetime], str]
 """Sends one due reminder or puts it off; returns its new state."""
 
 BATCH = 200  # reminders, and wishes of a deadline, in one transaction
-LATE = timedelta(hours=1)  # one's own reminder is asked about rather than said
-OPENING = time(8)  # deadlines are told from this hour on
+LATE_AFTER = timedelta(hours=1)  # one's own reminder is asked about rather than said
+OPENING_HOUR = time(8)  # deadlines are told from this hour on
 
 
-def fire_due(session: Session, *, fires: Mapping[str, Fire], policy: Policy, now: datetime) -> int:
+def fire_reminders_due(
+    session: Session, *, fires: Mapping[str, Fire], policy: Policy, now: datetime
+) -> int:
     """Send up to a batch of due reminders. Returns how many rows were handled."""
-    found = session.exec(
+    reminders = session.exec(
         select(Reminder)
-        .where(Reminder.state == State.WAITING, Reminder.due_at <= now)
+        .where(Reminder.state == ReminderState.WAITING, Reminder.due_at <= now)
         .order_by(col(Reminder.due_at), col(Reminder.id))
         .limit(BATCH)
         .with_for_update(skip_locked=True)
     ).all()
     # Whoever is speaking right now is left for the next tick: nobody waits while holding rows.
-    free = session.exec(
+    free_contacts = session.exec(
         select(Contact)
-        .where(col(Contact.id).in_({one.contact_id for one in found}))
+        .where(col(Contact.id).in_({row.contact_id for row in reminders}))
         .with_for_update(key_share=True, skip_locked=True)
         .execution_options(populate_existing=True)
     ).all()
-    contacts = {one.id: one for one in free}
+    contacts = {row.id: row for row in free_contacts}
     counts: Counter[str] = Counter()
-    for one in found:
-        if (contact := contacts.get(one.contact_id)) is not None:
-            counts[fires[one.kind](session, one, contact, policy, now)] += 1
+    for row in reminders:
+        if (contact := contacts.get(row.contact_id)) is not None:
+            counts[fires[row.kind](session, row, contact, policy, now)] += 1
     session.flush()
-    if missed := counts[State.MISSED]:
+    if missed := counts[ReminderState.MISSED]:
         log.warning("reminders missed", extra={"action": "reminders_missed", "count": missed})
     return counts.total()
 
 
-def end_reminder(one: Reminder, state: State, now: datetime) -> State:
+def _end_reminder(reminder: Reminder, state: ReminderState, now: datetime) -> ReminderState:
     """Close a reminder in this state; returns the state."""
-    one.state, one.fired_at = state, now
+    reminder.state, reminder.fired_at = state, now
     return state
 
 
-def postpone_reminder(one: Reminder, policy: Policy, now: datetime) -> str:
+def _defer_reminder(reminder: Reminder, policy: Policy, now: datetime) -> str:
     """Put a reminder off until the quiet hours end; returns the state."""
-    one.due_at = policy.quiet.defer(now, policy.zone)
-    return State.WAITING
+    reminder.due_at = policy.quiet.defer(now, policy.zone)
+    return ReminderState.WAITING
 
 
-def fire_own(
-    session: Session, one: Reminder, contact: Contact, policy: Policy, now: datetime
+def _fire_personal(
+    session: Session, reminder: Reminder, contact: Contact, policy: Policy, now: datetime
 ) -> str:
     """Fire a reminder of one's own matter; what repeats gets its next one."""
-    state = _fire_own(session, one, contact, policy, now)
-    if state != State.WAITING:
-        recurring.follow(session, one, now=now, policy=policy)
+    state = _send_personal(session, reminder, contact, policy, now)
+    if state != ReminderState.WAITING:
+        recurring.schedule_following(session, reminder, now=now, policy=policy)
     return state
 
 
-def _fire_own(
-    session: Session, one: Reminder, contact: Contact, policy: Policy, now: datetime
+def _send_personal(
+    session: Session, reminder: Reminder, contact: Contact, policy: Policy, now: datetime
 ) -> str:
     """Send a personal reminder, defer or drop it. Returns its state.
 
     *Dừng* alone does not stop it: that stops announcements, and this was requested.
     """
-    wish = session.get(ReminderWish, contact.id)
-    stopped = wish.own_stopped_at if wish else None
-    promised = recurring.promised_at(session, one)
-    if contact.unreachable_since is not None or (stopped is not None and stopped >= promised):
-        return end_reminder(one, State.DROPPED, now)
-    late = now - one.due_at > LATE
+    preferences = session.get(ReminderPreferences, contact.id)
+    stopped = preferences.own_stopped_at if preferences else None
+    requested_at = recurring.get_requested_at(session, reminder)
+    if contact.unreachable_since is not None or (stopped is not None and stopped >= requested_at):
+        return _end_reminder(reminder, ReminderState.DROPPED, now)
+    late = now - reminder.due_at > LATE_AFTER
     if late and policy.is_quiet(now):
         # Its hour was missed: no reason to wake anybody. Kept as it is, and asked in the morning.
-        one.meant_at, one.due_at = one.due_at, policy.quiet.defer(now, policy.zone)
-        return State.WAITING
-    meant = one.meant_at or one.due_at
-    matter = wording.matter_words(one.text)
+        reminder.meant_at, reminder.due_at = reminder.due_at, policy.quiet.defer(now, policy.zone)
+        return ReminderState.WAITING
+    meant = reminder.meant_at or reminder.due_at
+    matter = wording.echo_matter(reminder.text)
     text = texts.REMINDER_NOW.format(matter=matter)
-    if now - meant > LATE:
-        when = wording.moment(meant, now=now, zone=policy.zone)
+    if now - meant > LATE_AFTER:
+        when = wording.describe_moment(meant, now=now, zone=policy.zone)
         text = texts.REMINDER_LATE.format(matter=matter, time=when)
-    text += _place_in_rule(session, one, policy, now)
-    return send_reminder(session, one, contact, Reply(text, _own_buttons(one)), now)
+    text += _describe_place_in_rule(session, reminder, policy, now)
+    return _send_reminder(
+        session, reminder, contact, Reply(text, _make_personal_buttons(reminder)), now
+    )
 
 
-def _place_in_rule(session: Session, one: Reminder, policy: Policy, now: datetime) -> str:
+def _describe_place_in_rule(
+    session: Session, reminder: Reminder, policy: Policy, now: datetime
+) -> str:
     """Return a note that it is the last of its rule or the first after a suspension, else ""."""
-    rule = session.get(recurring.ReminderRule, one.rule_id) if one.rule_id else None
+    rule = session.get(recurring.ReminderRule, reminder.rule_id) if reminder.rule_id else None
     if rule is None:
         return ""
-    back = f" {texts.REMINDER_BACK}" if recurring.comes_back(session, rule, one.due_at) else ""
-    if not recurring.is_last(rule, one.due_at, now, policy):
+    back = (
+        f" {texts.REMINDER_BACK}"
+        if recurring.end_suspension(session, rule, reminder.due_at)
+        else ""
+    )
+    if not recurring.is_last(rule, reminder.due_at, now, policy):
         return back
-    late = policy.today(now) != policy.today(one.meant_at or one.due_at)
+    late = policy.today(now) != policy.today(reminder.meant_at or reminder.due_at)
     return f" {texts.REMINDER_WAS_LAST if late else texts.REMINDER_IS_LAST}"
 
 
-def _own_buttons(one: Reminder) -> tuple[Choice, ...]:
+def _make_personal_buttons(reminder: Reminder) -> tuple[Choice, ...]:
     """Return the buttons done, in an hour, and tomorrow; for a recurring one pause instead."""
-    last = Choice(texts.BUTTON_TOMORROW, f"nh:later:{one.id}:1440")
-    if one.rule_id is not None:
-        last = Choice(texts.BUTTON_PAUSE, f"nh:pause:{one.rule_id}")
+    last = Choice(texts.BUTTON_TOMORROW, f"nh:later:{reminder.id}:1440")
+    if reminder.rule_id is not None:
+        last = Choice(texts.BUTTON_PAUSE, f"nh:pause:{reminder.rule_id}")
     return (
-        Choice(texts.BUTTON_REMINDER_DONE, f"nh:done:{one.id}"),
-        Choice(texts.BUTTON_IN_AN_HOUR, f"nh:later:{one.id}:60"),
+        Choice(texts.BUTTON_REMINDER_DONE, f"nh:done:{reminder.id}"),
+        Choice(texts.BUTTON_IN_AN_HOUR, f"nh:later:{reminder.id}:60"),
         last,
     )
 
 
-def send_reminder(
-    session: Session, one: Reminder, contact: Contact, reply: Reply, now: datetime
+def _send_reminder(
+    session: Session, reminder: Reminder, contact: Contact, reply: Reply, now: datetime
 ) -> str:
     """Promise the message of a reminder, once, and close it as sent; returns the state."""
-    tell(session, contact, reply, now=now, key=f"reminder:{one.id}")
-    return end_reminder(one, State.SENT, now)
+    notify_contact(session, contact, reply, now=now, key=f"reminder:{reminder.id}")
+    return _end_reminder(reminder, ReminderState.SENT, now)
 
 
-def tell_deadlines(
+def send_deadlines_due(
     session: Session, *, deadlines: Sequence[Deadline], policy: Policy, now: datetime
 ) -> int:
     """Send the next batch of a deadline notice. Returns how many subscriptions were read."""
     local = now.astimezone(policy.zone)
-    if local.time() < OPENING or policy.is_quiet(now):
+    if local.time() < OPENING_HOUR or policy.is_quiet(now):
         return 0
     for deadline in deadlines:
-        for day, before in deadline.told_on(local.date()):
-            run = _run(session, deadline, day.isoformat(), before, now=now)
+        for day, days_before in deadline.iterate_due_notices(local.date()):
+            run = _lock_run(session, deadline, day.isoformat(), days_before, now=now)
             if run is not None and run.ended_at is None:
-                return _tell_batch(session, deadline, run, now=now)
+                return _notify_batch(session, deadline, run, now=now)
     return 0
 
 
-def _run(
-    session: Session, deadline: Deadline, day: str, before: int, *, now: datetime
+def _lock_run(
+    session: Session, deadline: Deadline, day: str, days_before: int, *, now: datetime
 ) -> DeadlineRun | None:
     """Return this notice's run, created if missing and locked; None if another process holds it."""
     on = datetime.fromisoformat(day).date()
     where = (
         DeadlineRun.deadline == deadline.id,
         DeadlineRun.day == on,
-        DeadlineRun.days_before == before,
+        DeadlineRun.days_before == days_before,
     )
     ended = select(DeadlineRun).where(*where)
     if (known := session.exec(ended).first()) is not None and known.ended_at is not None:
         return known
     session.connection().execute(
-        insert_unless_there(dialect_of(session), DeadlineRun),
+        insert_or_ignore(dialect_name(session), DeadlineRun),
         {
             "deadline": deadline.id,
             "day": on,
-            "days_before": before,
+            "days_before": days_before,
             "after_id": 0,
-            "told": 0,
+            "notified_count": 0,
             "started_at": now,
         },
     )
@@ -185,23 +201,26 @@ def _run(
     return session.exec(locked.execution_options(populate_existing=True)).first()
 
 
-def _tell_batch(session: Session, deadline: Deadline, run: DeadlineRun, *, now: datetime) -> int:
-    found = session.exec(
-        select(DeadlineWish, Contact)
-        .join(Contact, col(Contact.id) == DeadlineWish.contact_id)
-        .where(DeadlineWish.deadline == deadline.id, col(DeadlineWish.id) > run.after_id)
-        .order_by(col(DeadlineWish.id))
+def _notify_batch(session: Session, deadline: Deadline, run: DeadlineRun, *, now: datetime) -> int:
+    subscribers = session.exec(
+        select(DeadlineSubscription, Contact)
+        .join(Contact, col(Contact.id) == DeadlineSubscription.contact_id)
+        .where(
+            DeadlineSubscription.deadline == deadline.id,
+            col(DeadlineSubscription.id) > run.after_id,
+        )
+        .order_by(col(DeadlineSubscription.id))
         .limit(BATCH)
     ).all()
     reply = Reply(
         deadline.text.format(day=f"{run.day.day}/{run.day.month}/{run.day.year}"),
         (Choice(texts.BUTTON_DEADLINE_STOP, f"hn:off:{deadline.id}"),),
     )
-    for wish, contact in found:
-        run.after_id = wish.id
-        if contact.stopped_at is None or contact.stopped_at < wish.wished_at:
+    for subscription, contact in subscribers:
+        run.after_id = subscription.id
+        if contact.stopped_at is None or contact.stopped_at < subscription.wished_at:
             key = f"deadline:{run.id}:{contact.id}"
-            told = tell(
+            is_enqueued = notify_contact(
                 session,
                 contact,
                 reply,
@@ -210,33 +229,37 @@ def _tell_batch(session: Session, deadline: Deadline, run: DeadlineRun, *, now: 
                 key=key,
                 may_wait=run.days_before > 0,  # by the evening of its day it would be over
             )
-            run.told += told
-    if len(found) < BATCH:
+            run.notified_count += is_enqueued
+    if len(subscribers) < BATCH:
         run.ended_at = now
     session.flush()
-    return len(found)
+    return len(subscribers)
 
 
-def wish_deadline(session: Session, contact: Contact, deadline: str, *, now: datetime) -> None:
+def subscribe_to_deadline(
+    session: Session, contact: Contact, deadline: str, *, now: datetime
+) -> None:
     """Subscribe the contact to a deadline's notices. Idempotent."""
     session.connection().execute(
-        insert_unless_there(dialect_of(session), DeadlineWish),
+        insert_or_ignore(dialect_name(session), DeadlineSubscription),
         {"contact_id": contact.id, "deadline": deadline, "wished_at": now},
     )
 
 
-def unwish_deadline(session: Session, contact: Contact, deadline: str) -> None:
+def unsubscribe_from_deadline(session: Session, contact: Contact, deadline: str) -> None:
     """Remove the contact's subscription to a deadline."""
-    for one in session.exec(
-        select(DeadlineWish).where(
-            DeadlineWish.contact_id == contact.id, DeadlineWish.deadline == deadline
+    for subscription in session.exec(
+        select(DeadlineSubscription).where(
+            DeadlineSubscription.contact_id == contact.id, DeadlineSubscription.deadline == deadline
         )
     ):
-        session.delete(one)
+        session.delete(subscription)
     session.flush()
 
 
-def deadlines_of(session: Session, contact: Contact) -> set[str]:
+def list_deadlines(session: Session, contact: Contact) -> set[str]:
     """Return the ids of the deadlines the contact is subscribed to."""
-    query = select(DeadlineWish.deadline).where(DeadlineWish.contact_id == contact.id)
+    query = select(DeadlineSubscription.deadline).where(
+        DeadlineSubscription.contact_id == contact.id
+    )
     return set(session.exec(query))

@@ -6,30 +6,30 @@ from zoneinfo import ZoneInfo
 
 from bot import texts
 from bot.vietnamese.dates.calendar import lunar_days
-from bot.vietnamese.dates.recurring import Every, Repeat
-from bot.vietnamese.dates.words import moment_words
+from bot.vietnamese.dates.recurring import Frequency, Recurrence
+from bot.vietnamese.dates.words import format_moment
 
 LEAP_AHEAD = timedelta(days=400)
-_MINE = re.compile(
+_OWN_KIN = re.compile(
     rf"\b((?:{'|'.join(texts.KIN_NAMES)})(?: (?:{'|'.join(texts.KIN_BESIDE)}))?)"
     rf" (?:{'|'.join(texts.KIN_OWNERS)})(?!\w)",
     re.IGNORECASE,
 )
 
 
-def moment(at: datetime, *, now: datetime, zone: ZoneInfo) -> str:
+def describe_moment(at: datetime, *, now: datetime, zone: ZoneInfo) -> str:
     """Format an instant with weekday and date, and the year if it is another one."""
-    return moment_words(at, now=now, zone=zone)
+    return format_moment(at, now=now, zone=zone)
 
 
-def matter_words(matter: str) -> str:
+def echo_matter(matter: str) -> str:
     """Rephrase the matter in the second person: "mẹ tôi" becomes "mẹ bác"."""
-    return _MINE.sub(lambda found: f"{found[1]} {texts.REMINDER_YOU}", matter)
+    return _OWN_KIN.sub(lambda match: f"{match[1]} {texts.REMINDER_YOU}", matter)
 
 
-def leap_words(rule: Repeat, now: datetime, zone: ZoneInfo) -> str:
+def describe_leap_month(rule: Recurrence, now: datetime, zone: ZoneInfo) -> str:
     """Say which of a month and its leap month is meant if both are near; else ""."""
-    if rule.every is not Every.LUNAR_YEAR:
+    if rule.every is not Frequency.LUNAR_YEAR:
         return ""
     day, month = rule.days[0]
     today = now.astimezone(zone).date()
@@ -39,12 +39,12 @@ def leap_words(rule: Repeat, now: datetime, zone: ZoneInfo) -> str:
     return texts.REPEAT_LEAP.format(month=month)
 
 
-def day(at: datetime, zone: ZoneInfo) -> str:
+def format_day_month(at: datetime, zone: ZoneInfo) -> str:
     """Format the local day of an instant: "24/11"."""
     local = at.astimezone(zone)
     return f"{local.day}/{local.month}"
 
 
-def full_day(at: datetime, zone: ZoneInfo) -> str:
+def format_full_day(at: datetime, zone: ZoneInfo) -> str:
     """Format the local day of an instant with its year: "24/11/2026"."""
-    return f"{day(at, zone)}/{at.astimezone(zone).year}"
+    return f"{format_day_month(at, zone)}/{at.astimezone(zone).year}"

@@ -8,35 +8,35 @@ from sqlmodel import Session, col, func, select
 
 from bot import texts
 from bot.core.clock import QuietHours
-from bot.core.tokens import broken_since
+from bot.core.tokens import find_broken_since
 from bot.messages.content import Reply
 from bot.messages.history import Message
 from bot.outbox.models import Priority
 from bot.outbox.service import stage
-from bot.people.linking import contacts_of
+from bot.people.linking import map_contacts
 from bot.people.models import Role, RoleKind
 
 log = logging.getLogger(__name__)
 
 # The basic plan of Zalo's bot platform: messages a month, both ways (as its users report it).
-PLAN = {"zalo-bot": 3000}
-TELL_AT = (80, 100)  # per cent of the plan
+MONTHLY_QUOTAS = {"zalo-bot": 3000}
+WARN_AT_PERCENT = (80, 100)  # per cent of the plan
 
 
-def tell_consent(
+def notify_consent_needed(
     session: Session, *, account: str, quiet: QuietHours, zone: ZoneInfo, now: datetime
 ) -> int:
     """Alert the officers once that the account needs consent again. Returns how many."""
-    since = broken_since(session, account)
+    since = find_broken_since(session, account)
     if since is None:
         return 0
-    words = texts.ALARM_CONSENT
-    return _tell(
-        session, account, words, f"{since:%Y%m%dT%H%M%S}", due_at=quiet.defer(now, zone), now=now
+    text = texts.ALARM_CONSENT
+    return _notify_officers(
+        session, account, text, f"{since:%Y%m%dT%H%M%S}", due_at=quiet.defer(now, zone), now=now
     )
 
 
-def used(session: Session, account: str, *, zone: ZoneInfo, now: datetime) -> int:
+def count_used_messages(session: Session, account: str, *, zone: ZoneInfo, now: datetime) -> int:
     """Return how many messages the account has sent and received this month."""
     first = now.astimezone(zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     query = select(func.count(col(Message.id))).where(
@@ -45,43 +45,47 @@ def used(session: Session, account: str, *, zone: ZoneInfo, now: datetime) -> in
     return session.exec(query).one()
 
 
-def tell_plans(session: Session, *, quiet: QuietHours, zone: ZoneInfo, now: datetime) -> int:
+def notify_quota_usage(
+    session: Session, *, quiet: QuietHours, zone: ZoneInfo, now: datetime
+) -> int:
     """Alert the officers when a monthly quota is nearly used up, once for each threshold.
 
     Returns how many were alerted.
     """
-    told = 0
-    for account, plan in PLAN.items():
-        count = used(session, account, zone=zone, now=now)
-        steps = [step for step in TELL_AT if 100 * count >= step * plan]
+    notified = 0
+    for account, plan in MONTHLY_QUOTAS.items():
+        count = count_used_messages(session, account, zone=zone, now=now)
+        steps = [step for step in WARN_AT_PERCENT if 100 * count >= step * plan]
         if steps:
-            words = texts.ALARM_PLAN.format(used=count, plan=plan)
+            text = texts.ALARM_PLAN.format(used=count, plan=plan)
             key = f"{now.astimezone(zone):%Y-%m}:{steps[-1]}"
-            told += _tell(session, account, words, key, due_at=quiet.defer(now, zone), now=now)
-    return told
+            notified += _notify_officers(
+                session, account, text, key, due_at=quiet.defer(now, zone), now=now
+            )
+    return notified
 
 
-def _tell(
-    session: Session, account: str, words: str, key: str, *, due_at: datetime, now: datetime
+def _notify_officers(
+    session: Session, account: str, text: str, key: str, *, due_at: datetime, now: datetime
 ) -> int:
     """Queue the text for every officer, in a chat on another account than the one it is about.
 
     Returns how many officers get it; `key` deduplicates.
     """
     officers = set(session.exec(select(Role.person_id).where(Role.kind == RoleKind.OFFICER)))
-    told = 0
-    for contact in contacts_of(session, officers, but=account).values():
-        whole = f"alarm:{account}:{key}:{contact.id}"
+    notified = 0
+    for contact in map_contacts(session, officers, except_account=account).values():
+        delivery_key = f"alarm:{account}:{key}:{contact.id}"
         if stage(
             session,
             contact,
-            Reply(words),
+            Reply(text),
             now=now,
             due_at=due_at,
             priority=Priority.NOTICE,
-            key=whole,
+            key=delivery_key,
         ):
-            told += 1
-    if told:
+            notified += 1
+    if notified:
         log.warning("officers were told about %s", account, extra={"action": "alarm"})
-    return told
+    return notified

@@ -15,11 +15,11 @@ from sqlmodel import Session, SQLModel, col, select
 from bot import texts
 from bot.broadcasts.models import Broadcast
 from bot.classes import service
-from bot.classes.plans import Plan
+from bot.classes.plans import ClassPlan
 from bot.core.errors import UserError
 from bot.core.policy import Policy
 from bot.documents import sheets
-from bot.documents.date_cells import read_time
+from bot.documents.date_cells import parse_time_cell
 from bot.documents.sheets import Column, Row
 from bot.outbox import bulk
 from bot.people import imports
@@ -27,7 +27,7 @@ from bot.people.models import Contact, Person
 from bot.people.units import Unit, UnitKind, get_unit, list_units
 from bot.polls.models import Poll, PollRound
 
-CLASSES = (
+CLASS_COLUMNS = (
     Column("unit", texts.HEADINGS_UNIT),
     Column("days", texts.HEADINGS_DAYS_AHEAD),
     Column("time", texts.HEADINGS_TIME),
@@ -57,10 +57,10 @@ def go_live(session: Session, *, now: datetime) -> None:
 def load_classes(session: Session, folder: Path, *, policy: Policy, now: datetime) -> int:
     """Create the classes of `folder`/classes.csv, dated from today. Returns how many."""
 
-    def take(row: Row) -> str:
+    def open_class(row: Row) -> str:
         day = policy.today(now) + timedelta(days=int(row["days"]))
-        starts_at = datetime.combine(day, read_time(row["time"]), policy.zone)
-        plan = Plan(
+        starts_at = datetime.combine(day, parse_time_cell(row["time"]), policy.zone)
+        plan = ClassPlan(
             topic=row["topic"],
             place=row["place"],
             starts_at=starts_at.astimezone(now.tzinfo),
@@ -68,23 +68,31 @@ def load_classes(session: Session, folder: Path, *, policy: Policy, now: datetim
             seats=int(row["seats"]),
             bring=row.get("bring", ""),
         )
-        return service.put(session, get_unit(session, row["unit"]), plan, now=now, policy=policy)[1]
+        return service.open_or_update_class(
+            session, get_unit(session, row["unit"]), plan, now=now, policy=policy
+        )[1]
 
-    sheet = sheets.read(folder / "classes.csv")
-    return sheets.take_rows(sheet, CLASSES, take, key=("unit", "days", "time")).counts["created"]
+    sheet = sheets.read_sheet(folder / "classes.csv")
+    return sheets.import_rows(
+        sheet, CLASS_COLUMNS, open_class, key=("unit", "days", "time")
+    ).counts["created"]
 
 
 # Chats are people's, and their words: they stay, and belong to no village any more.
-KEPT = frozenset({"contact.unit_id", "contact.person_id", "message.ticket_id", "audit.person_id"})
+DETACHED_COLUMNS = frozenset(
+    {"contact.unit_id", "contact.person_id", "message.ticket_id", "audit.person_id"}
+)
 
 
-def clear(session: Session, folder: Path, *, now: datetime, chats_too: bool = False) -> int:
+def clear_demo(
+    session: Session, folder: Path, *, now: datetime, include_chats: bool = False
+) -> int:
     """Delete the demo's units and every row that refers to them. Returns how many units there were.
 
     Raises UserError when real data is among them: units or people that `folder` does not name; and
     chats in the demo's villages, unless `include_chats` allows to detach them.
     """
-    codes = _named(folder / "units.csv", texts.HEADINGS_CODE)
+    codes = _read_column(folder / "units.csv", texts.HEADINGS_CODE)
     roots = session.exec(select(Unit).where(col(Unit.code).in_(codes))).all()
     if not roots:
         raise UserError(texts.DEMO_NOT_THERE)
@@ -94,26 +102,28 @@ def clear(session: Session, folder: Path, *, now: datetime, chats_too: bool = Fa
         if any(unit.path.startswith(root.path) for root in roots)
     ]
     ids = [unit.id for unit in everything]
-    _refuse_strangers(session, everything, codes, _named(folder / "team.csv", texts.HEADINGS_PHONE))
+    _refuse_real_data(
+        session, everything, codes, _read_column(folder / "team.csv", texts.HEADINGS_PHONE)
+    )
     chats = session.exec(
         select(func.count(col(Contact.id))).where(col(Contact.unit_id).in_(ids))
     ).one()
-    if chats and not chats_too:
+    if chats and not include_chats:
         raise UserError(texts.DEMO_HAS_CHATS.format(count=chats))
-    for batch_id in _batches(session, ids):
+    for batch_id in _list_batch_ids(session, ids):
         bulk.cancel_batch(session, batch_id, now=now)
-    _take_out(session, SQLModel.metadata.tables[str(Unit.__tablename__)], ids)
+    _delete_cascade(session, SQLModel.metadata.tables[str(Unit.__tablename__)], ids)
     session.expire_all()
     return len(ids)
 
 
-def _named(file: Path, headings: Collection[str]) -> set[str]:
-    sheet = sheets.read(file)
+def _read_column(file: Path, headings: Collection[str]) -> set[str]:
+    sheet = sheets.read_sheet(file)
     place = next(at for at, name in enumerate(sheet.headings) if name in headings)
     return {cells[place] for _, cells in sheet.rows}
 
 
-def _refuse_strangers(
+def _refuse_real_data(
     session: Session, everything: Collection[Unit], codes: Collection[str], phones: Collection[str]
 ) -> None:
     """Raise UserError when units or people exist that the demo did not create."""
@@ -129,23 +139,23 @@ def _refuse_strangers(
         raise UserError(texts.DEMO_HAS_PEOPLE.format(names=", ".join(people[:5])))
 
 
-def _take_out(session: Session, table: Table, ids: Collection[Any]) -> None:
+def _delete_cascade(session: Session, table: Table, ids: Collection[Any]) -> None:
     """Delete rows, first those that refer to them; `DETACHED_COLUMNS` are set to NULL instead."""
     (key,) = table.primary_key.columns
-    whole = list(ids)
-    for start in range(0, len(whole), 500):
-        some = whole[start : start + 500]
-        for child, column in _references(table):
-            if f"{child.name}.{column.name}" in KEPT:
-                session.execute(update(child).where(column.in_(some)).values({column.name: None}))
+    all_ids = list(ids)
+    for start in range(0, len(all_ids), 500):
+        chunk = all_ids[start : start + 500]
+        for child, column in _referencing_columns(table):
+            if f"{child.name}.{column.name}" in DETACHED_COLUMNS:
+                session.execute(update(child).where(column.in_(chunk)).values({column.name: None}))
                 continue
-            (own,) = child.primary_key.columns
-            if rows := session.execute(child.select().where(column.in_(some))).all():
-                _take_out(session, child, [getattr(row, own.name) for row in rows])
-        session.execute(delete(table).where(key.in_(some)))
+            (child_key,) = child.primary_key.columns
+            if rows := session.execute(child.select().where(column.in_(chunk))).all():
+                _delete_cascade(session, child, [getattr(row, child_key.name) for row in rows])
+        session.execute(delete(table).where(key.in_(chunk)))
 
 
-def _references(table: Table) -> Iterator[tuple[Table, TableColumn[Any]]]:
+def _referencing_columns(table: Table) -> Iterator[tuple[Table, TableColumn[Any]]]:
     """Yield every column of every table that references this table."""
     for child in SQLModel.metadata.sorted_tables:
         for column in child.columns:
@@ -153,7 +163,7 @@ def _references(table: Table) -> Iterator[tuple[Table, TableColumn[Any]]]:
                 yield child, column
 
 
-def _batches(session: Session, ids: Collection[int]) -> set[int]:
+def _list_batch_ids(session: Session, ids: Collection[int]) -> set[int]:
     """Return the ids of the batches being sent in the name of these units."""
     announced = select(Broadcast.batch_id).where(col(Broadcast.unit_id).in_(ids))
     asked = select(PollRound.batch_id).join(Poll, col(Poll.id) == PollRound.poll_id)

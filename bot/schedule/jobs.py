@@ -16,12 +16,12 @@ from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.broadcasts import live_progress, question_summary, questions, sending
-from bot.broadcasts.preview import Pace
+from bot.broadcasts.preview import SendingPolicy
 from bot.classes import follow_up, waiting_line, watchdog, weekly
 from bot.core.clock import Clock
 from bot.core.db import Database
 from bot.core.policy import Policy
-from bot.faq.knowledge_base import Shelf
+from bot.faq.knowledge_base import KnowledgeBase
 from bot.inbox import fragments
 from bot.outbox import digest, expiry
 from bot.polls import notify
@@ -45,82 +45,94 @@ Job = Callable[[], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)
-class Clockwork:
+class Scheduler:
     """The dependencies of the scheduled jobs, and the list of jobs."""
 
     db: Database
-    shelf: Shelf
+    knowledge_base: KnowledgeBase
     clock: Clock
     policy: Policy
     deadlines: tuple[Deadline, ...]
-    pace: Pace
-    files: Path
-    editable: frozenset[str]  # accounts where what was said can be changed
+    sending_policy: SendingPolicy
+    files_dir: Path
+    editable_accounts: frozenset[str]  # accounts where what was said can be changed
     drop_unused: Callable[..., int]  # deletes uploads that no message used
-    answer_pieces: Job  # what waited for more words
+    answer_held: Job  # what waited for more words
 
-    def ticks(self) -> Iterator[tuple[float, Job]]:
+    def list_jobs(self) -> Iterator[tuple[float, Job]]:
         """Yield every job with its interval in seconds."""
-        yield KNOWLEDGE_EVERY, self.refresh
-        yield fragments.LOOK_EVERY, self.answer_pieces
-        yield LATE_EVERY, self._once(expiry.expire_late)
-        yield from self._announcements()
-        for due in timers.DUE:
-            yield TICKETS_EVERY, self._once(due, policy=self.policy)
-        yield REMINDERS_EVERY, self._until_done(due_reminders.fire_due, policy=self.policy)
+        yield KNOWLEDGE_EVERY, self.refresh_knowledge
+        yield fragments.POLL_INTERVAL, self.answer_held
+        yield LATE_EVERY, self._make_job(expiry.expire_late)
+        yield from self._list_broadcast_jobs()
+        for due in timers.DUE_JOBS:
+            yield TICKETS_EVERY, self._make_job(due, policy=self.policy)
+        yield REMINDERS_EVERY, self._make_draining_job(due_reminders.fire_due, policy=self.policy)
         known = {"deadlines": self.deadlines, "policy": self.policy}
-        yield REMINDERS_EVERY, self._until_done(reminders.tell_deadlines, **known)
-        yield REMINDERS_EVERY, self._once(waiting_line.see_to_line, policy=self.policy)
-        for seen_to in (weekly.open_due, follow_up.follow_up, follow_up.offer_make_ups):
-            yield FIVE_MINUTES, self._once(seen_to, policy=self.policy)
+        yield REMINDERS_EVERY, self._make_draining_job(reminders.send_deadlines_due, **known)
+        yield REMINDERS_EVERY, self._make_job(waiting_line.pass_seats_on_due, policy=self.policy)
+        for class_job in (
+            weekly.open_sessions_due,
+            follow_up.follow_up_due,
+            follow_up.offer_make_ups_due,
+        ):
+            yield FIVE_MINUTES, self._make_job(class_job, policy=self.policy)
         evening = {"zone": self.policy.zone, "quiet": self.policy.quiet}
-        yield FIVE_MINUTES, self._until_done(digest.gather_due, **evening)
+        yield FIVE_MINUTES, self._make_draining_job(digest.gather_due, **evening)
         yield (
             FIVE_MINUTES,
-            self._once(class_from_demand.propose_due, shelf=self.shelf, policy=self.policy),
+            self._make_job(
+                class_from_demand.propose_due, get_index=self.knowledge_base, policy=self.policy
+            ),
         )
-        yield FIVE_MINUTES, self._once(watchdog.report, policy=self.policy)
-        yield FIVE_MINUTES, partial(self.db.write, consent.delete_discarded, self.files)
-        yield FIVE_MINUTES, self._drop_unused
-        yield LATE_EVERY, self._once(consent.forget_due)
-        yield HOUR, self._once(expiry.expire_due)
-        yield FIVE_MINUTES, self._once(alarms.tell_consent, account=ZALO, **evening)
-        yield HOUR, self._once(alarms.tell_plans, **evening)
+        yield FIVE_MINUTES, self._make_job(watchdog.report_overdue, policy=self.policy)
+        yield FIVE_MINUTES, partial(self.db.write, consent.delete_discarded, self.files_dir)
+        yield FIVE_MINUTES, self._drop_unused_uploads
+        yield LATE_EVERY, self._make_job(consent.forget_due)
+        yield HOUR, self._make_job(expiry.expire_due)
+        yield FIVE_MINUTES, self._make_job(alarms.notify_consent_needed, account=ZALO, **evening)
+        yield HOUR, self._make_job(alarms.notify_quota_usage, **evening)
 
-    def _announcements(self) -> Iterator[tuple[float, Job]]:
-        day: dict[str, Any] = {"zone": self.pace.zone, "quiet": self.pace.quiet}
-        window = int(max(self.pace.rates.values(), default=0) * 5 * ANNOUNCEMENTS_EVERY)
-        yield ANNOUNCEMENTS_EVERY, self._once(sending.begin_due)
-        yield ANNOUNCEMENTS_EVERY, self._once(sending.stage_due, window=window, **day)
-        yield LATE_EVERY, self._once(sending.end_due, **day)
-        yield LATE_EVERY, self._once(live_progress.show_due, accounts=self.editable)
-        yield LATE_EVERY, self._once(question_summary.tell_due, **day)
-        yield HOUR, self._once(questions.end_due)
-        yield LATE_EVERY, self._once(polls.open_due)
-        yield LATE_EVERY, self._once(polls.close_due)
-        yield ANNOUNCEMENTS_EVERY, self._once(notify.stage_due, window=window, **day)
+    def _list_broadcast_jobs(self) -> Iterator[tuple[float, Job]]:
+        day: dict[str, Any] = {
+            "zone": self.sending_policy.zone,
+            "quiet": self.sending_policy.quiet_hours,
+        }
+        window = int(max(self.sending_policy.rates.values(), default=0) * 5 * ANNOUNCEMENTS_EVERY)
+        yield ANNOUNCEMENTS_EVERY, self._make_job(sending.begin_due)
+        yield ANNOUNCEMENTS_EVERY, self._make_job(sending.stage_due, window=window, **day)
+        yield LATE_EVERY, self._make_job(sending.finish_due, **day)
+        yield (
+            LATE_EVERY,
+            self._make_job(live_progress.show_progress_due, accounts=self.editable_accounts),
+        )
+        yield LATE_EVERY, self._make_job(question_summary.tell_authors_due, **day)
+        yield HOUR, self._make_job(questions.expire_due)
+        yield LATE_EVERY, self._make_job(polls.open_due)
+        yield LATE_EVERY, self._make_job(polls.close_due)
+        yield ANNOUNCEMENTS_EVERY, self._make_job(notify.stage_due, window=window, **day)
 
-    async def refresh(self) -> None:
+    async def refresh_knowledge(self) -> None:
         """Load the revisions that officers published."""
         today = self.clock().astimezone(self.policy.zone).date()
-        await self.shelf.refresh(self.db, today=today)
+        await self.knowledge_base.refresh(self.db, today=today)
 
-    async def _drop_unused(self) -> None:
+    async def _drop_unused_uploads(self) -> None:
         """Delete uploads that no message uses."""
         await asyncio.to_thread(self.drop_unused, now=self.clock().timestamp())
 
-    def _once(self, due: Callable[..., object], **given: Any) -> Job:
+    def _make_job(self, due: Callable[..., object], **given: Any) -> Job:
         return lambda: self.db.write(due, now=self.clock(), **given)
 
-    def _until_done(self, due: Callable[..., int], **given: Any) -> Job:
-        async def all_of_it() -> None:
+    def _make_draining_job(self, due: Callable[..., int], **given: Any) -> Job:
+        async def drain() -> None:
             while await self.db.write(due, now=self.clock(), **given):
                 pass  # a batch a transaction: answers get their turn in between
 
-        return all_of_it
+        return drain
 
 
-def run_clock(app: web.Application, works: Clockwork) -> None:
+def run_scheduler(app: web.Application, jobs: Scheduler) -> None:
     """Start the scheduler with the application and stop it at shutdown."""
 
     async def ticking(_app: web.Application) -> AsyncIterator[None]:
@@ -128,9 +140,9 @@ def run_clock(app: web.Application, works: Clockwork) -> None:
         scheduler = AsyncIOScheduler(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True}
         )
-        for seconds, job in works.ticks():
-            scheduler.add_job(_awaited(job), "interval", seconds=seconds)
-        await works.refresh()
+        for seconds, job in jobs.list_jobs():
+            scheduler.add_job(_as_coroutine(job), "interval", seconds=seconds)
+        await jobs.refresh_knowledge()
         scheduler.start()
         yield
         scheduler.shutdown(wait=False)
@@ -138,7 +150,7 @@ def run_clock(app: web.Application, works: Clockwork) -> None:
     app.cleanup_ctx.append(ticking)
 
 
-def _awaited(job: Job) -> Job:
+def _as_coroutine(job: Job) -> Job:
     """Wrap a job in an `async def`: APScheduler awaits only declared coroutine functions."""
 
     async def run() -> None:

@@ -4,20 +4,23 @@ import re
 from dataclasses import dataclass
 
 from bot.vietnamese.letters import nfc
-from bot.vietnamese.word_patterns import plain
+from bot.vietnamese.word_patterns import resolve_tone_homographs
 
-_STOP = r"\s*(?:[:;,.\-]+(?=\s|\D)|\n)\s*"  # what parts the number from the words
+_SEPARATOR = r"\s*(?:[:;,.\-]+(?=\s|\D)|\n)\s*"  # what parts the number from the words
 _COLON = r"\s*:(?!\d)\s*"  # "8:30" is an hour
-_WAYS = (
-    (True, re.compile(rf"\s*(?:phieu|yeu cau)(?: so)? ?#?(?P<number>\d{{1,7}})(?:{_STOP}|\s*$)")),
+_PATTERNS = (
+    (
+        True,
+        re.compile(rf"\s*(?:phieu|yeu cau)(?: so)? ?#?(?P<number>\d{{1,7}})(?:{_SEPARATOR}|\s*$)"),
+    ),
     (True, re.compile(r"\s*# ?(?P<number>\d{1,7})(?!\d)[\s:;,.\-]*")),
-    (False, re.compile(rf"\s*p\.?(?P<number>\d{{1,7}})(?:{_STOP}|\s+|$)")),
+    (False, re.compile(rf"\s*p\.?(?P<number>\d{{1,7}})(?:{_SEPARATOR}|\s+|$)")),
     (False, re.compile(rf"\s*(?:so )?(?P<number>\d{{1,7}}){_COLON}")),
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class TicketReference:
     """A ticket number and the text after it, with its tones.
 
     `is_certain` is true when the number can only be a ticket's. Otherwise it counts only if the
@@ -25,11 +28,11 @@ class Address:
     """
 
     number: int
-    words: str
-    sure: bool
+    text: str
+    is_certain: bool
 
 
-def read_address(text: str) -> Address | None:
+def parse_ticket_reference(text: str) -> TicketReference | None:
     """Return the ticket reference a text begins with, or None.
 
     >>> parse_ticket_reference("Phiếu 12: bác chờ cháu")
@@ -42,8 +45,8 @@ def read_address(text: str) -> Address | None:
     (None, None)
     """
     text = nfc(text)
-    folded = plain(text).lower()
-    for sure, way in _WAYS:
-        if match := way.match(folded):
-            return Address(int(match["number"]), text[match.end() :].strip(), sure)
+    folded = resolve_tone_homographs(text).lower()
+    for is_certain, pattern in _PATTERNS:
+        if match := pattern.match(folded):
+            return TicketReference(int(match["number"]), text[match.end() :].strip(), is_certain)
     return None

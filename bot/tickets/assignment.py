@@ -21,13 +21,13 @@ from enum import IntEnum, StrEnum
 
 from rapidfuzz import fuzz
 
-from bot.vietnamese.letters import bare
+from bot.vietnamese.letters import normalize_for_match
 
 SPECIALIST_LEAD = 1
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-class Hop(IntEnum):
+class Distance(IntEnum):
     """How far a member is from the resident; a larger value is further away."""
 
     VILLAGE = 0
@@ -35,7 +35,7 @@ class Hop(IntEnum):
     COMMUNE = 2
 
 
-class Reason(StrEnum):
+class NoCandidateReason(StrEnum):
     """Why no candidate was found; each reason calls for a different reaction."""
 
     NO_TEAM = "no_team"  # nobody could ever: tell the commune's officer
@@ -66,100 +66,110 @@ class Candidate:
     id: int
     person_id: int
     name: str
-    hop: Hop
+    distance: Distance
     on_duty: bool
     areas: frozenset[Area] = frozenset()  # empty: anything
     open_count: int = 0
-    cap: int = 3
+    capacity: int = 3
     last_assigned_at: datetime | None = None
     excluded: bool = False  # said they are busy, blocked the bot
 
     @property
-    def free(self) -> bool:
+    def has_capacity(self) -> bool:
         """Whether they are below their limit of open tickets."""
-        return self.open_count < self.cap
+        return self.open_count < self.capacity
 
-    def can(self, area: Area | None) -> bool:
+    def can_help_with(self, area: Area | None) -> bool:
         """Whether they have the skill, or named none; a ticket without an area suits everybody."""
         return area is None or not self.areas or area in self.areas
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class TicketRequirements:
     """What a ticket requires of the member who gets it."""
 
     area: Area | None = None
     resident_id: int | None = None  # the person, who may be a member too
-    tried: Collection[int] = ()  # ids of candidates asked before
-    last_member_id: int | None = None  # of a reopened ticket
-    from_hop: Hop = Hop.VILLAGE  # "pass it to the commune" starts further out
+    tried_candidate_ids: Collection[int] = ()  # ids of candidates asked before
+    previous_candidate_id: int | None = None  # of a reopened ticket
+    min_distance: Distance = Distance.VILLAGE  # "pass it to the commune" starts further out
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Selection:
     """The member to ask now, and the next best; no person appears twice."""
 
     candidate: Candidate
-    others: tuple[Candidate, ...] = ()
+    alternatives: tuple[Candidate, ...] = ()
 
     @property
-    def hop(self) -> Hop:
+    def distance(self) -> Distance:
         """Distance of the selected candidate."""
-        return self.candidate.hop
+        return self.candidate.distance
 
 
 @dataclass(frozen=True, slots=True)
-class Nobody:
+class NoCandidate:
     """No candidate can be asked now, and why."""
 
-    reason: Reason
+    reason: NoCandidateReason
 
 
-def choose(wanted: Wanted, candidates: Iterable[Candidate]) -> Choice | Nobody:
+def choose_candidate(
+    requirements: TicketRequirements, candidates: Iterable[Candidate]
+) -> Selection | NoCandidate:
     """Select the best candidate by the rules above, or say why there is none."""
-    everyone = list(candidates)
+    all_candidates = list(candidates)
     # One person may hold two roles: having asked them once is having asked them.
-    asked = {one.person_id for one in everyone if one.id in wanted.tried}
-    able = [
-        one
-        for one in everyone
-        if one.person_id != wanted.resident_id and not one.excluded and one.hop >= wanted.from_hop
+    asked_ids = {
+        candidate.person_id
+        for candidate in all_candidates
+        if candidate.id in requirements.tried_candidate_ids
+    }
+    eligible = [
+        candidate
+        for candidate in all_candidates
+        if candidate.person_id != requirements.resident_id
+        and not candidate.excluded
+        and candidate.distance >= requirements.min_distance
     ]
-    if not able:
-        return Nobody(Reason.NO_TEAM)
-    present = [one for one in able if one.on_duty]
+    if not eligible:
+        return NoCandidate(NoCandidateReason.NO_TEAM)
+    present = [candidate for candidate in eligible if candidate.on_duty]
     if not present:
-        return Nobody(Reason.NOBODY_ON_DUTY)
-    fresh = [one for one in present if one.person_id not in asked]
-    if not fresh:
-        return Nobody(Reason.ALL_TRIED)
-    free = [one for one in fresh if one.free]
+        return NoCandidate(NoCandidateReason.NOBODY_ON_DUTY)
+    untried = [candidate for candidate in present if candidate.person_id not in asked_ids]
+    if not untried:
+        return NoCandidate(NoCandidateReason.ALL_TRIED)
+    free = [candidate for candidate in untried if candidate.has_capacity]
     if not free:
-        return Nobody(Reason.ALL_FULL)
-    first, *others = _once(sorted(free, key=lambda one: _rank(wanted, one)))
-    return Choice(first, tuple(others))
+        return NoCandidate(NoCandidateReason.ALL_FULL)
+    first, *others = _keep_first_role(
+        sorted(free, key=lambda candidate: _rank_candidate(requirements, candidate))
+    )
+    return Selection(first, tuple(others))
 
 
-_Rank = tuple[bool, bool, Hop, int, bool, datetime, int]
+_Rank = tuple[bool, bool, Distance, int, bool, datetime, int]
 
 
-def _rank(wanted: Wanted, one: Candidate) -> _Rank:
-    special = wanted.area is not None and wanted.area in one.areas
+def _rank_candidate(requirements: TicketRequirements, candidate: Candidate) -> _Rank:
+    is_specialist = requirements.area is not None and requirements.area in candidate.areas
     return (
-        one.id != wanted.last_member_id,
-        not one.can(wanted.area),
-        one.hop,
-        one.open_count - SPECIALIST_LEAD * special,
-        not special,
-        one.last_assigned_at or NEVER,
-        one.id,
+        candidate.id != requirements.previous_candidate_id,
+        not candidate.can_help_with(requirements.area),
+        candidate.distance,
+        candidate.open_count - SPECIALIST_LEAD * is_specialist,
+        not is_specialist,
+        candidate.last_assigned_at or NEVER,
+        candidate.id,
     )
 
 
-def _once(ranked: Iterable[Candidate]) -> list[Candidate]:
+def _keep_first_role(ranked: Iterable[Candidate]) -> list[Candidate]:
     seen: dict[int, Candidate] = {}
-    for one in ranked:
-        seen.setdefault(one.person_id, one)
+    for candidate in ranked:
+        seen.setdefault(candidate.person_id, candidate)
     return list(seen.values())
 
 
@@ -167,23 +177,23 @@ def _once(ranked: Iterable[Candidate]) -> list[Candidate]:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class QueueEntry:
     """A queued ticket. `waiting_since` is when it first began to wait; reopening keeps it."""
 
     ticket_id: int
-    since: datetime
+    waiting_since: datetime
 
 
-def queue_order(tickets: Iterable[Waiting]) -> list[Waiting]:
+def sort_queue(entries: Iterable[QueueEntry]) -> list[QueueEntry]:
     """Sort queued tickets: longest waiting first, then the lower id."""
-    return sorted(tickets, key=lambda one: (one.since, one.ticket_id))
+    return sorted(entries, key=lambda entry: (entry.waiting_since, entry.ticket_id))
 
 
-def position(tickets: Iterable[Waiting], ticket_id: int) -> int | None:
+def find_queue_position(entries: Iterable[QueueEntry], ticket_id: int) -> int | None:
     """Return the ticket's place in the queue, counted from 1, or None when it is not queued."""
-    for place, one in enumerate(queue_order(tickets), start=1):
-        if one.ticket_id == ticket_id:
-            return place
+    for number, entry in enumerate(sort_queue(entries), start=1):
+        if entry.ticket_id == ticket_id:
+            return number
     return None
 
 
@@ -239,28 +249,32 @@ _SKILLS: dict[Area | None, str] = {
     " cong nghe thong tin, may tinh, ho tro chung",
 }
 _PHRASES = sorted(
-    ((bare(phrase), area) for area, written in _SKILLS.items() for phrase in written.split(",")),
+    (
+        (normalize_for_match(phrase), area)
+        for area, written in _SKILLS.items()
+        for phrase in written.split(",")
+    ),
     key=lambda pair: (-len(pair[0]), pair[0]),
 )
-_LIKENESS = 88  # of a word of six letters or more: one letter wrong or missing
-_APART = re.compile(r"[;,/\n+&]")
+_FUZZY_THRESHOLD = 88  # of a word of six letters or more: one letter wrong or missing
+_SKILL_SEPARATORS = re.compile(r"[;,/\n+&]")
 
 
-def area_of_category(category: str) -> Area | None:
+def find_category_area(category: str) -> Area | None:
     """Return the area of a FAQ category, by its name as written there, or None."""
-    return _CATEGORIES.get(bare(category))
+    return _CATEGORIES.get(normalize_for_match(category))
 
 
-def areas_of(skills: Iterable[str]) -> frozenset[Area]:
+def parse_areas(skills: Iterable[str]) -> frozenset[Area]:
     """Return the areas of the skills a member wrote; empty, which means any, when none is known."""
     areas: set[Area | None] = set()
     for skill in skills:
-        for part in _APART.split(skill):
-            areas |= _areas_in(bare(part))
+        for part in _SKILL_SEPARATORS.split(skill):
+            areas |= _parse_skill(normalize_for_match(part))
     return frozenset() if None in areas else frozenset(area for area in areas if area)
 
 
-def _areas_in(skill: str) -> set[Area | None]:
+def _parse_skill(skill: str) -> set[Area | None]:
     """Return the areas of one skill: by phrase, else by the joined text, else by fuzzy match."""
     areas: set[Area | None] = set()
     rest = f" {skill} "
@@ -268,12 +282,15 @@ def _areas_in(skill: str) -> set[Area | None]:
         if f" {phrase} " in rest:
             areas.add(area)
             rest = rest.replace(f" {phrase} ", " | ")
-    return areas or _nearly(skill.replace(" ", ""), [(p.replace(" ", ""), a) for p, a in _PHRASES])
+    return areas or _match_fuzzily(
+        skill.replace(" ", ""),
+        [(text.replace(" ", ""), phrase_area) for text, phrase_area in _PHRASES],
+    )
 
 
-def _nearly(joined: str, phrases: Sequence[tuple[str, Area | None]]) -> set[Area | None]:
+def _match_fuzzily(joined: str, phrases: Sequence[tuple[str, Area | None]]) -> set[Area | None]:
     if len(joined) < 6:
         return {area for phrase, area in phrases if phrase == joined}
     scores = [(fuzz.ratio(joined, phrase), area) for phrase, area in phrases if len(phrase) > 4]
     best = max(score for score, _ in scores)
-    return {area for score, area in scores if score == best} if best >= _LIKENESS else set()
+    return {area for score, area in scores if score == best} if best >= _FUZZY_THRESHOLD else set()

@@ -8,11 +8,11 @@ from datetime import date, datetime, time, timedelta
 
 from bot import texts
 from bot.core.policy import Policy
-from bot.vietnamese.dates.days import take_day
-from bot.vietnamese.dates.hours import Hour, take_hour
-from bot.vietnamese.dates.numerals import plain
-from bot.vietnamese.dates.words import clock_words
-from bot.vietnamese.letters import fold, nfc
+from bot.vietnamese.dates.days import extract_day
+from bot.vietnamese.dates.hours import TimeOfDay, extract_hour
+from bot.vietnamese.dates.numerals import normalize_line
+from bot.vietnamese.dates.words import format_clock
+from bot.vietnamese.letters import nfc, strip_tones
 
 LONGEST = 14  # words
 # What may stand around a time and still be only a wish; anything else is told to the helper too.
@@ -29,7 +29,7 @@ _ENDS = {
 _NEAR = {0: "nay", 1: "mai", 2: "kia"}
 
 
-def read_wish(text: str, *, now: datetime, policy: Policy) -> str:
+def parse_call_time(text: str, *, now: datetime, policy: Policy) -> str:
     """Return the time named in a line that says little else, such as "sáng mai, thứ Tư 2/12".
 
     Returns "" when it names no time, more than one, or one that is over.
@@ -38,47 +38,47 @@ def read_wish(text: str, *, now: datetime, policy: Policy) -> str:
         return ""
     local = now.astimezone(policy.zone)
     try:
-        words, hour = take_hour(plain(nfc(text)))
-        words, days = take_day(words, local.date())
+        rest, hour = extract_hour(normalize_line(nfc(text)))
+        rest, days = extract_day(rest, local.date())
     except ValueError:
         return ""
-    if days is not None and (days.past or days.misfit is not None):
+    if days is not None and (days.past or days.mismatch is not None):
         return ""
-    left = re.findall(r"[^\W_]+", fold(words))
+    left = re.findall(r"[^\W_]+", strip_tones(rest))
     if (hour is None and days is None) or not _AROUND_ONLY.fullmatch(" ".join(left)):
         return ""
     day = days.days[0] if days is not None and days.days else _next_day(hour, local)
-    return "" if _is_over(day, hour, local) else say_wish(day, hour, today=local.date())
+    return "" if _is_over(day, hour, local) else render_call_time(day, hour, today=local.date())
 
 
 _AROUND_ONLY = re.compile(rf"(?:{_AROUND.pattern}(?: {_AROUND.pattern})*)?")
 
 
-def say_wish(day: date, hour: Hour | None, *, today: date) -> str:
+def render_call_time(day: date, hour: TimeOfDay | None, *, today: date) -> str:
     """Render a time with its date: "sáng mai, thứ Tư 2/12", "9 giờ, thứ Bảy 5/12"."""
-    dated = texts.WISH_DAY.format(weekday=texts.WEEKDAYS[day.weekday()], day=_written(day))
+    dated = texts.WISH_DAY.format(weekday=texts.WEEKDAYS[day.weekday()], day=_format_day(day))
     near = _NEAR.get((day - today).days, "")
     part = texts.WISH_PARTS.get(hour.part, "") if hour is not None else ""
     if hour is not None and hour.hour is not None:
-        return ", ".join((clock_words(hour.times()[0]), dated))
+        return ", ".join((format_clock(hour.list_candidates()[0]), dated))
     if part and near:
         return ", ".join((f"{part} {near}", dated))
     return f"{part} {dated}".strip()
 
 
-def _written(day: date) -> str:
+def _format_day(day: date) -> str:
     return f"{day.day}/{day.month}"
 
 
-def _next_day(hour: Hour | None, local: datetime) -> date:
+def _next_day(hour: TimeOfDay | None, local: datetime) -> date:
     """Return the day of a time without one: today while it is still to come, otherwise tomorrow."""
     return local.date() + timedelta(days=_is_over(local.date(), hour, local))
 
 
-def _is_over(day: date, hour: Hour | None, local: datetime) -> bool:
+def _is_over(day: date, hour: TimeOfDay | None, local: datetime) -> bool:
     if day != local.date() or hour is None:
         return day < local.date()
     if hour.hour is not None:
-        return hour.times()[0] <= local.time()
+        return hour.list_candidates()[0] <= local.time()
     ends = _ENDS.get(hour.part, 24)
     return local.time() >= (time(ends) if ends < 24 else time.max)

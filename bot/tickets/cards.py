@@ -11,22 +11,22 @@ from bot.core.policy import Policy
 from bot.messages.content import Attachment, Choice, Reply
 from bot.people.models import Contact, Person, Role, RoleKind
 from bot.people.units import Unit
-from bot.tickets.models import URGENT, Kind, Ticket, TicketEvent
-from bot.tickets.phones import dial
-from bot.vietnamese.dates.words import clock_words
+from bot.tickets.models import URGENT, Ticket, TicketEvent, TicketKind
+from bot.tickets.phones import format_e164
+from bot.vietnamese.dates.words import format_clock
 
 LONGEST_QUOTE = 1500  # characters of the resident's words on a card
 
-LONGEST_MATTER = 32  # characters on a button
+LONGEST_SUMMARY = 32  # characters on a button
 
 
-def moment(at: datetime, *, now: datetime, zone: ZoneInfo) -> str:
+def format_moment(at: datetime, *, now: datetime, zone: ZoneInfo) -> str:
     """Format an instant as it is said.
 
     For example "8 giờ 15", "7 giờ 30 ngày mai", "8 giờ thứ Hai ngày 30/11".
     """
     local, today = at.astimezone(zone), now.astimezone(zone).date()
-    clock = clock_words(local)
+    clock = format_clock(local)
     match (local.date() - today).days:
         case 0:
             return clock
@@ -63,23 +63,26 @@ def team_name(session: Session, person_id: int | None) -> str:
     return texts.TEAM_MEMBER if volunteer or not kinds else texts.TEAM_OFFICER
 
 
-def attachments_of(session: Session, ticket: Ticket) -> tuple[Attachment, ...]:
+def load_attachments(session: Session, ticket: Ticket) -> tuple[Attachment, ...]:
     """Return the resident's attachments, each with the account whose file handle it has."""
     account = session.get_one(Contact, ticket.contact_id).account
-    found = (Attachment.from_json(one) for one in ticket.attachments)
-    return tuple(one if one.account else replace(one, account=account) for one in found)
+    attachments = (Attachment.from_json(attachment) for attachment in ticket.attachments)
+    return tuple(
+        attachment if attachment.account else replace(attachment, account=account)
+        for attachment in attachments
+    )
 
 
 def offer_card(session: Session, ticket: Ticket, *, policy: Policy, now: datetime) -> Reply:
     """Render the card of a member who is asked to take the ticket."""
-    lines = _lines(session, ticket)
-    if ticket.reply_by is not None:
-        time = moment(ticket.reply_by, now=now, zone=policy.zone)
+    lines = _render_lines(session, ticket)
+    if ticket.respond_due_at is not None:
+        time = format_moment(ticket.respond_due_at, now=now, zone=policy.zone)
         lines.append(texts.CARD_TAKE_BEFORE.format(time=time))
     return Reply(
         "\n".join(lines),
         offer_choices(ticket),
-        attachments_of(session, ticket),
+        load_attachments(session, ticket),
     )
 
 
@@ -92,14 +95,16 @@ def offer_choices(ticket: Ticket) -> tuple[Choice, ...]:
     )
 
 
-def own_card(session: Session, ticket: Ticket, note: str) -> Reply:
+def member_card(session: Session, ticket: Ticket, note: str) -> Reply:
     """Render the card of the member who has the ticket; only they see the number to call."""
-    call = (texts.CARD_PHONE.format(phone=dial(ticket.phone)),) if ticket.phone else ()
-    lines = (*filter(None, (note,)), *_lines(session, ticket), *call)
-    return Reply("\n".join(lines), own_choices(ticket))
+    phone_lines = (
+        (texts.CARD_PHONE.format(phone=format_e164(ticket.phone)),) if ticket.phone else ()
+    )
+    lines = (*filter(None, (note,)), *_render_lines(session, ticket), *phone_lines)
+    return Reply("\n".join(lines), member_choices(ticket))
 
 
-def own_choices(ticket: Ticket) -> tuple[Choice, ...]:
+def member_choices(ticket: Ticket) -> tuple[Choice, ...]:
     """Return the buttons of the member who has the ticket."""
     return (
         Choice(texts.BUTTON_CALL, f"tk:{ticket.id}:call"),
@@ -109,8 +114,8 @@ def own_choices(ticket: Ticket) -> tuple[Choice, ...]:
     )
 
 
-def _lines(session: Session, ticket: Ticket) -> list[str]:
-    head = texts.CARD_REPORT if ticket.kind == Kind.REPORT else texts.CARD_QUESTION
+def _render_lines(session: Session, ticket: Ticket) -> list[str]:
+    head = texts.CARD_REPORT if ticket.kind == TicketKind.REPORT else texts.CARD_QUESTION
     who, unit = resident_name(session, ticket), unit_name(session, ticket)
     urgent = (texts.CARD_URGENT,) if ticket.area == URGENT else ()
     lines = [" ".join((*urgent, head.format(number=ticket.id, who=who, unit=unit)))]
@@ -122,10 +127,10 @@ def _lines(session: Session, ticket: Ticket) -> list[str]:
         lines.append(texts.CARD_WORDS.format(text=ticket.text[-LONGEST_QUOTE:]))
     if ticket.call_at:
         lines.append(texts.CARD_WANTED.format(time=ticket.call_at))
-    return lines + [texts.CARD_NOTE.format(note=note) for note in notes(session, ticket)]
+    return lines + [texts.CARD_NOTE.format(note=note) for note in list_notes(session, ticket)]
 
 
-def notes(session: Session, ticket: Ticket) -> list[str]:
+def list_notes(session: Session, ticket: Ticket) -> list[str]:
     """Return the notes colleagues left for the next member, oldest first."""
     return list(
         session.exec(
@@ -136,8 +141,8 @@ def notes(session: Session, ticket: Ticket) -> list[str]:
     )
 
 
-def matter(ticket: Ticket) -> str:
+def summarize_ticket(ticket: Ticket) -> str:
     """Return the ticket's subject, shortened, as a suffix to its number; "" when it has none."""
-    words = (ticket.subject or ticket.text.partition("\n")[0]).strip()
-    short = words if len(words) <= LONGEST_MATTER else f"{words[:LONGEST_MATTER].rstrip()}…"
+    subject = (ticket.subject or ticket.text.partition("\n")[0]).strip()
+    short = subject if len(subject) <= LONGEST_SUMMARY else f"{subject[:LONGEST_SUMMARY].rstrip()}…"
     return f": {short}" if short else ""

@@ -10,68 +10,84 @@ import re
 from collections.abc import Sequence
 
 from bot import texts
-from bot.tickets.models import Kind, Ticket
+from bot.tickets.models import Ticket, TicketKind
 from bot.tickets.team import Team
-from bot.vietnamese.letters import bare, fold, tone_last
+from bot.vietnamese.letters import move_tone_last, normalize_for_match, strip_tones
 
 _WORDS = re.compile(r"[^\W_]+")
-Phrases = tuple[tuple[str, ...], ...]
+PhraseWords = tuple[tuple[str, ...], ...]
 
 
-def _phrases(written: str) -> Phrases:
+def _split_phrases(written: str) -> PhraseWords:
     return tuple(tuple(phrase.split()) for phrase in written.split(","))
 
 
 _TITLES = frozenset(
     title
-    for (title,) in _phrases(
+    for (title,) in _split_phrases(
         "anh,chi,em,co,chu,bac,ong,ba,con,cai,thang,me,mu,ga,cau,mo,duong,chau,thay,truong,vien,bo"
     )
 )
-_COMPLAINTS, _TEAM = _phrases(texts.SAID_COMPLAINT), _phrases(texts.SAID_OF_TEAM)
+_COMPLAINTS, _TEAM_PHRASES = (
+    _split_phrases(texts.SAID_COMPLAINT),
+    _split_phrases(texts.SAID_OF_TEAM),
+)
 
 
-def note(ticket: Ticket, team: Team) -> None:
+def record_conflicts(ticket: Ticket, team: Team) -> None:
     """Record on the ticket whom its text is about, as far as the team is known."""
-    said = _WORDS.findall(ticket.text)
-    complains = _any(said, _COMPLAINTS)
-    if not (complains or ticket.about_team or ticket.kind == Kind.REPORT):
+    text_words = _WORDS.findall(ticket.text)
+    is_complaint = _contains_phrase(text_words, _COMPLAINTS)
+    if not (is_complaint or ticket.about_team or ticket.kind == TicketKind.REPORT):
         return
-    people = {one.person.id: one.person.name for one in team.helpers}
-    named = {person for person, name in people.items() if names(ticket.text, name)}
-    ticket.about = sorted({*ticket.about, *named})
-    if complains and (named or _any(said, _TEAM)):
+    people = {helper.person.id: helper.person.name for helper in team.helpers}
+    named_ids = {
+        person_id for person_id, name in people.items() if mentions_person(ticket.text, name)
+    }
+    ticket.named_person_ids = sorted({*ticket.named_person_ids, *named_ids})
+    if is_complaint and (named_ids or _contains_phrase(text_words, _TEAM_PHRASES)):
         ticket.about_team = True
 
 
-def names(text: str, name: str) -> bool:
+def mentions_person(text: str, name: str) -> bool:
     """Whether a text may mention the person of this name.
 
     By the last two words of the name, or by the last one after a title or with a capital letter.
     """
-    own, said = _WORDS.findall(name), _WORDS.findall(text)
-    return any(_names_at(said, at, own, shouted=text.isupper()) for at in range(len(said)))
+    name_words, text_words = _WORDS.findall(name), _WORDS.findall(text)
+    return any(
+        _mentions_at(text_words, index, name_words, all_capitals=text.isupper())
+        for index in range(len(text_words))
+    )
 
 
-def _names_at(said: Sequence[str], at: int, own: Sequence[str], *, shouted: bool) -> bool:
-    if not own or not _same(said[at], own[-1]):
+def _mentions_at(
+    text_words: Sequence[str], index: int, name_words: Sequence[str], *, all_capitals: bool
+) -> bool:
+    if not name_words or not _is_same_word(text_words[index], name_words[-1]):
         return False
-    before = said[at - 1] if at else ""
-    if len(own) > 1 and _same(before, own[-2]):
+    before = text_words[index - 1] if index else ""
+    if len(name_words) > 1 and _is_same_word(before, name_words[-2]):
         return True
-    return bare(before) in _TITLES or (said[at][0].isupper() and not shouted)
+    return normalize_for_match(before) in _TITLES or (
+        text_words[index][0].isupper() and not all_capitals
+    )
 
 
-def _any(said: Sequence[str], phrases: Phrases) -> bool:
-    return any(_begins(said[at:], phrase) for at in range(len(said)) for phrase in phrases)
+def _contains_phrase(text_words: Sequence[str], phrases: PhraseWords) -> bool:
+    return any(
+        _starts_with(text_words[index:], phrase)
+        for index in range(len(text_words))
+        for phrase in phrases
+    )
 
 
-def _begins(said: Sequence[str], phrase: Sequence[str]) -> bool:
-    return len(said) >= len(phrase) and all(map(_same, said, phrase))
+def _starts_with(text_words: Sequence[str], phrase: Sequence[str]) -> bool:
+    return len(text_words) >= len(phrase) and all(map(_is_same_word, text_words, phrase))
 
 
-def _same(said: str, own: str) -> bool:
+def _is_same_word(typed: str, expected: str) -> bool:
     """Compare words: typed with tones it must match exactly, without them any tones match."""
-    if fold(said) == said.casefold():
-        return fold(own) == fold(said)
-    return tone_last(said.casefold()) == tone_last(own.casefold())
+    if strip_tones(typed) == typed.casefold():
+        return strip_tones(expected) == strip_tones(typed)
+    return move_tone_last(typed.casefold()) == move_tone_last(expected.casefold())

@@ -12,42 +12,42 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.core.dialects import dialect_of
+from bot.core.dialects import dialect_name
 from bot.core.errors import NotFound
 from bot.core.policy import Policy
 from bot.messages.content import Choice, Reply
 from bot.people.models import Contact
 from bot.people.units import Unit
 from bot.tickets import assignment, cards, concerns, scope
-from bot.tickets.assignment import Choice as Chosen
-from bot.tickets.assignment import Nobody, Reason, Waiting, Wanted
-from bot.tickets.models import Hop, Ticket
-from bot.tickets.notify import note_event, tell_member, tell_resident
-from bot.tickets.scope import commune_of
-from bot.tickets.team import Team, load
+from bot.tickets.assignment import NoCandidate, NoCandidateReason, QueueEntry, TicketRequirements
+from bot.tickets.assignment import Selection as Chosen
+from bot.tickets.models import EscalationLevel, Ticket
+from bot.tickets.notify import notify_member, notify_resident, record_event
+from bot.tickets.scope import find_commune
+from bot.tickets.team import Team, load_team
 
-ASSIGNING = 0x70_52  # any number: the advisory lock of those who give out a commune's tickets
-LOOK_AGAIN = timedelta(hours=1)  # after everybody on duty was asked in vain
-HOPS = {
-    assignment.Hop.VILLAGE: Hop.VILLAGE,
-    assignment.Hop.NEIGHBOUR: Hop.NEIGHBOUR,
-    assignment.Hop.COMMUNE: Hop.COMMUNE,
+ASSIGNMENT_LOCK = 0x70_52  # any number: the advisory lock of those who give out a commune's tickets
+RETRY_AFTER = timedelta(hours=1)  # after everybody on duty was asked in vain
+ESCALATION_LEVELS = {
+    assignment.Distance.VILLAGE: EscalationLevel.VILLAGE,
+    assignment.Distance.NEIGHBOUR: EscalationLevel.NEIGHBOUR,
+    assignment.Distance.COMMUNE: EscalationLevel.COMMUNE,
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class AssignmentResult:
     """The result of an assignment: the member who was asked, or why none was.
 
     `reply` is what the resident is told.
     """
 
     person_id: int | None
-    reason: Reason | None
-    told: Reply
+    reason: NoCandidateReason | None
+    reply: Reply
 
 
-def hold(session: Session, ticket_id: int) -> Ticket:
+def lock_ticket(session: Session, ticket_id: int) -> Ticket:
     """Return the ticket, its row locked until the transaction ends. Raises NotFound."""
     ticket = session.exec(
         select(Ticket)
@@ -60,170 +60,209 @@ def hold(session: Session, ticket_id: int) -> Ticket:
     return ticket
 
 
-def set_free(ticket: Ticket) -> None:
+def unassign_ticket(ticket: Ticket) -> None:
     """Clear the assignment: nobody has the ticket and nobody is asked to take it."""
-    ticket.member_id = ticket.offered_at = ticket.accepted_at = ticket.reply_by = None
-    ticket.owed = False
+    ticket.member_id = ticket.offered_at = ticket.accepted_at = ticket.respond_due_at = None
+    ticket.awaiting_member = False
 
 
-def team_for(session: Session, ticket: Ticket, *, policy: Policy, now: datetime) -> Team:
+def lock_team(session: Session, ticket: Ticket, *, policy: Policy, now: datetime) -> Team:
     """Load the team responsible for a ticket; concurrent assignments in a commune are serialised.
 
     On PostgreSQL this takes a transaction-level advisory lock for the commune.
     """
     unit = session.get(Unit, ticket.unit_id) if ticket.unit_id else None
-    commune = commune_of(session, unit)
-    if commune is not None and dialect_of(session) == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(ASSIGNING, commune.id)))
+    commune = find_commune(session, unit)
+    if commune is not None and dialect_name(session) == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(ASSIGNMENT_LOCK, commune.id)))
     session.flush()
-    return load(session, commune, policy=policy, now=now)
+    return load_team(session, commune, policy=policy, now=now)
 
 
-def assign(
+def assign_ticket(
     session: Session,
     ticket: Ticket,
     *,
     policy: Policy,
     now: datetime,
     team: Team | None = None,
-    last: int | None = None,
-    outward: bool = False,
-) -> Found:
+    previous_member_id: int | None = None,
+    escalate: bool = False,
+) -> AssignmentResult:
     """Offer the ticket to the best member on duty, or queue it and say why.
 
     `previous_member_id` is the person who had a reopened ticket. `escalate` skips the village and
     goes to the commune at once.
     """
-    team = team or team_for(session, ticket, policy=policy, now=now)
-    concerns.note(ticket, team)
+    team = team or lock_team(session, ticket, policy=policy, now=now)
+    concerns.record_conflicts(ticket, team)
     unit = session.get(Unit, ticket.unit_id) if ticket.unit_id else team.commune
     candidates = team.candidates(ticket, unit, now=now)
     contact = session.get_one(Contact, ticket.contact_id)
-    before = next((one.id for one in candidates if one.person_id == last), None)
-    wanted = Wanted(
+    previous_candidate_id = next(
+        (candidate.id for candidate in candidates if candidate.person_id == previous_member_id),
+        None,
+    )
+    requirements = TicketRequirements(
         area=assignment.Area(ticket.area) if ticket.area in set(assignment.Area) else None,
         resident_id=contact.person_id,
-        tried=[one.id for one in candidates if one.person_id in ticket.tried],
-        last_member_id=before,
-        from_hop=assignment.Hop.COMMUNE if outward else assignment.Hop.VILLAGE,
+        tried_candidate_ids=[
+            candidate.id for candidate in candidates if candidate.person_id in ticket.offered_to_ids
+        ],
+        previous_candidate_id=previous_candidate_id,
+        min_distance=assignment.Distance.COMMUNE if escalate else assignment.Distance.VILLAGE,
     )
-    chosen = assignment.choose(wanted, candidates)
-    if isinstance(chosen, Nobody):
-        return _wait(session, ticket, chosen.reason, team, policy=policy, now=now)
-    return _offer(session, ticket, chosen, team, policy=policy, now=now)
+    selection = assignment.choose_candidate(requirements, candidates)
+    if isinstance(selection, NoCandidate):
+        return _queue_ticket(session, ticket, selection.reason, team, policy=policy, now=now)
+    return _offer_ticket(session, ticket, selection, team, policy=policy, now=now)
 
 
-def _offer(
-    session: Session, ticket: Ticket, chosen: Chosen, team: Team, *, policy: Policy, now: datetime
-) -> Found:
-    one = chosen.candidate
-    ticket.member_id, ticket.offered_at, ticket.accepted_at = one.person_id, now, None
-    ticket.reply_by = now + policy.accept_within
-    ticket.hop = HOPS[one.hop]
-    ticket.tried = [*ticket.tried, one.person_id]
-    team.given(one.person_id, now=now)
-    note_event(session, ticket, "offered", person_id=one.person_id, note=ticket.hop, now=now)
+def _offer_ticket(
+    session: Session,
+    ticket: Ticket,
+    selection: Chosen,
+    team: Team,
+    *,
+    policy: Policy,
+    now: datetime,
+) -> AssignmentResult:
+    candidate = selection.candidate
+    ticket.member_id, ticket.offered_at, ticket.accepted_at = candidate.person_id, now, None
+    ticket.respond_due_at = now + policy.accept_within
+    ticket.escalation_level = ESCALATION_LEVELS[candidate.distance]
+    ticket.offered_to_ids = [*ticket.offered_to_ids, candidate.person_id]
+    team.record_assignment(candidate.person_id, now=now)
+    record_event(
+        session,
+        ticket,
+        "offered",
+        person_id=candidate.person_id,
+        note=ticket.escalation_level,
+        now=now,
+    )
     session.flush()
     card = cards.offer_card(session, ticket, policy=policy, now=now)
-    tell_member(session, one.person_id, card, ticket, now=now)
-    return Found(one.person_id, None, offered_words(session, ticket, policy=policy, now=now))
+    notify_member(session, candidate.person_id, card, ticket, now=now)
+    return AssignmentResult(
+        candidate.person_id, None, render_offer(session, ticket, policy=policy, now=now)
+    )
 
 
-def offered_words(session: Session, ticket: Ticket, *, policy: Policy, now: datetime) -> Reply:
+def render_offer(session: Session, ticket: Ticket, *, policy: Policy, now: datetime) -> Reply:
     """Tell the resident who was asked, and until when that member may answer."""
-    words = texts.TICKET_AT_COMMUNE if ticket.hop == Hop.COMMUNE else texts.TICKET_OFFERED
+    template = (
+        texts.TICKET_AT_COMMUNE
+        if ticket.escalation_level == EscalationLevel.COMMUNE
+        else texts.TICKET_OFFERED
+    )
     return Reply(
-        words.format(
+        template.format(
             number=ticket.id,
             member=cards.member_name(session, ticket.member_id),
-            time=cards.moment(ticket.reply_by or now, now=now, zone=policy.zone),
+            time=cards.format_moment(ticket.respond_due_at or now, now=now, zone=policy.zone),
         )
     )
 
 
-def _wait(
-    session: Session, ticket: Ticket, reason: Reason, team: Team, *, policy: Policy, now: datetime
-) -> Found:
+def _queue_ticket(
+    session: Session,
+    ticket: Ticket,
+    reason: NoCandidateReason,
+    team: Team,
+    *,
+    policy: Policy,
+    now: datetime,
+) -> AssignmentResult:
     """Queue the ticket because nobody can be asked now; return the result for the resident."""
-    ticket.member_id = ticket.offered_at = ticket.accepted_at = ticket.reply_by = None
-    ticket.owed = False
-    if reason is Reason.ALL_FULL:
-        place = position(session, ticket, team)
-        told = Reply(texts.TICKET_IN_LINE.format(number=ticket.id, place=place))
-        return Found(None, reason, told)
-    if reason is Reason.NOBODY_ON_DUTY:
-        ticket.first_in_line, ticket.tried = True, []  # a new day, a new round
-        return Found(None, reason, _closed_now(ticket, team, policy=policy, now=now))
-    if reason is Reason.ALL_TRIED:
-        _call_leaders(session, ticket, team, now=now)
-        ticket.reply_by = now + LOOK_AGAIN
-        time = cards.moment(ticket.reply_by, now=now, zone=policy.zone)
-        told = Reply(texts.TICKET_ESCALATED.format(number=ticket.id, time=time))
-        ticket.hop = Hop.DESK
-        return Found(None, reason, told)
-    ticket.hop = Hop.DESK
-    return Found(None, reason, Reply(texts.PERSON_ASKED.format(number=ticket.id)))
+    ticket.member_id = ticket.offered_at = ticket.accepted_at = ticket.respond_due_at = None
+    ticket.awaiting_member = False
+    if reason is NoCandidateReason.ALL_FULL:
+        place = get_queue_position(session, ticket, team)
+        reply = Reply(texts.TICKET_IN_LINE.format(number=ticket.id, place=place))
+        return AssignmentResult(None, reason, reply)
+    if reason is NoCandidateReason.NOBODY_ON_DUTY:
+        ticket.queue_first, ticket.offered_to_ids = True, []  # a new day, a new round
+        return AssignmentResult(
+            None, reason, _render_after_hours(ticket, team, policy=policy, now=now)
+        )
+    if reason is NoCandidateReason.ALL_TRIED:
+        _alert_leaders(session, ticket, team, now=now)
+        ticket.respond_due_at = now + RETRY_AFTER
+        time = cards.format_moment(ticket.respond_due_at, now=now, zone=policy.zone)
+        reply = Reply(texts.TICKET_ESCALATED.format(number=ticket.id, time=time))
+        ticket.escalation_level = EscalationLevel.DESK
+        return AssignmentResult(None, reason, reply)
+    ticket.escalation_level = EscalationLevel.DESK
+    return AssignmentResult(None, reason, Reply(texts.PERSON_ASKED.format(number=ticket.id)))
 
 
-def _closed_now(ticket: Ticket, team: Team, *, policy: Policy, now: datetime) -> Reply:
-    opens = team.opens_at(now)
+def _render_after_hours(ticket: Ticket, team: Team, *, policy: Policy, now: datetime) -> Reply:
+    opens = team.find_next_duty(now)
     if opens is None:
         return Reply(texts.PERSON_ASKED.format(number=ticket.id))
-    time = cards.moment(opens, now=now, zone=policy.zone)
+    time = cards.format_moment(opens, now=now, zone=policy.zone)
     return Reply(texts.TICKET_AFTER_HOURS.format(number=ticket.id, time=time))
 
 
-def _call_leaders(session: Session, ticket: Ticket, team: Team, *, now: datetime) -> None:
+def _alert_leaders(session: Session, ticket: Ticket, team: Team, *, now: datetime) -> None:
     """Notify the village's leaders and the commune's officers that nobody took the ticket."""
-    note_event(session, ticket, "escalated", now=now)
+    record_event(session, ticket, "escalated", now=now)
     text = texts.TICKET_NOBODY_TOOK.format(
         number=ticket.id, unit=cards.unit_name(session, ticket), text=ticket.text or ticket.subject
     )
-    take = (Choice(texts.BUTTON_TAKE, f"tk:{ticket.id}:take"),)
-    told: set[int] = set()
-    for one in team.helpers:
-        near = one.unit.id == ticket.unit_id and one.role.kind == "leader"
-        may = scope.may_know(ticket, one.person.id, one.role.kind)
-        if (near or one.role.kind == "officer") and may and one.person.id not in told:
-            told.add(one.person.id)
-            if one.contact is not None and one.contact.id != ticket.contact_id:
-                tell_member(session, one.person.id, Reply(text, take), ticket, now=now)
+    take_button = (Choice(texts.BUTTON_TAKE, f"tk:{ticket.id}:take"),)
+    notified_ids: set[int] = set()
+    for helper in team.helpers:
+        is_near = helper.unit.id == ticket.unit_id and helper.role.kind == "leader"
+        may = scope.may_read(ticket, helper.person.id, helper.role.kind)
+        if (
+            (is_near or helper.role.kind == "officer")
+            and may
+            and helper.person.id not in notified_ids
+        ):
+            notified_ids.add(helper.person.id)
+            if helper.contact is not None and helper.contact.id != ticket.contact_id:
+                notify_member(session, helper.person.id, Reply(text, take_button), ticket, now=now)
 
 
-def waiting_in(session: Session, team: Team) -> Sequence[Ticket]:
+def list_waiting_tickets(session: Session, team: Team) -> Sequence[Ticket]:
     """Return the commune's tickets that wait for a member, in queue order."""
     query = select(Ticket).where(col(Ticket.closed_at).is_(None), col(Ticket.member_id).is_(None))
     if team.commune is not None:
         query = query.join(Unit, col(Unit.id) == Ticket.unit_id, isouter=True).where(
             col(Unit.path).startswith(team.commune.path) | col(Ticket.unit_id).is_(None)
         )
-    found = {one.id: one for one in session.exec(query.limit(500))}
-    return [found[one.ticket_id] for one in assignment.queue_order(map(_waiting, found.values()))]
+    tickets_by_id = {ticket.id: ticket for ticket in session.exec(query.limit(500))}
+    return [
+        tickets_by_id[waiting.ticket_id]
+        for waiting in assignment.sort_queue(map(_make_queue_entry, tickets_by_id.values()))
+    ]
 
 
-def _waiting(ticket: Ticket) -> Waiting:
-    return Waiting(ticket.id, assignment.NEVER if ticket.first_in_line else ticket.waiting_since)
+def _make_queue_entry(ticket: Ticket) -> QueueEntry:
+    return QueueEntry(ticket.id, assignment.NEVER if ticket.queue_first else ticket.waiting_since)
 
 
-def position(session: Session, ticket: Ticket, team: Team) -> int:
+def get_queue_position(session: Session, ticket: Ticket, team: Team) -> int:
     """Return the ticket's place in the queue, counted from 1."""
     session.flush()
-    line = [one.id for one in waiting_in(session, team)]
-    return line.index(ticket.id) + 1 if ticket.id in line else 1
+    ticket_ids = [waiting.id for waiting in list_waiting_tickets(session, team)]
+    return ticket_ids.index(ticket.id) + 1 if ticket.id in ticket_ids else 1
 
 
-def assign_next(
+def reassign_ticket(
     session: Session,
     ticket: Ticket,
-    words: str,
+    preface: str,
     *,
     policy: Policy,
     now: datetime,
-    outward: bool = False,
+    escalate: bool = False,
     team: Team | None = None,
-) -> Found:
+) -> AssignmentResult:
     """Assign the ticket anew after a member could not help; `preface` tells the resident why."""
-    found = assign(session, ticket, policy=policy, now=now, outward=outward, team=team)
-    told = Reply(f"{words}\n{found.told.text}".strip(), found.told.choices)
-    tell_resident(session, ticket, told, now=now)
-    return found
+    result = assign_ticket(session, ticket, policy=policy, now=now, escalate=escalate, team=team)
+    reply = Reply(f"{preface}\n{result.reply.text}".strip(), result.reply.choices)
+    notify_resident(session, ticket, reply, now=now)
+    return result

@@ -13,53 +13,55 @@ from bot.core.errors import UserError
 from bot.messages.history import Message
 from bot.people.models import Contact
 from bot.tickets import cards
-from bot.tickets.models import Kind, ReportDraft, Ticket
-from bot.tickets.opening import LONGEST_WORDS, open_ticket
+from bot.tickets.models import ReportDraft, Ticket, TicketKind
+from bot.tickets.opening import LONGEST_TEXT, open_ticket
 
 STEPS = ("category", "photo", "place", "words")
-ABOUT_TEAM = "team"  # the category that only the commune's officers get
-SURE = "sure"  # the last words may mean that nothing is to be sent: it is asked
-MOST_THINGS = 10  # photos and places of one report
-ATTENTION = timedelta(minutes=30)  # later words are no answer to the form; it can be taken up again
-PROOF = frozenset({"road", "light", "waste"})  # categories that close with a photo
+TEAM_CATEGORY = "team"  # the category that only the commune's officers get
+CONFIRM_STEP = "sure"  # the last words may mean that nothing is to be sent: it is asked
+MOST_ATTACHMENTS = 10  # photos and places of one report
+DRAFT_TIMEOUT = timedelta(
+    minutes=30
+)  # later words are no answer to the form; it can be taken up again
+PROOF_CATEGORIES = frozenset({"road", "light", "waste"})  # categories that close with a photo
 _CODE = re.compile(r"(?i)pa[\s-]?([2-9a-hjkmnp-z]{5})")
 
 
 def find_draft(session: Session, contact: Contact, *, now: datetime) -> ReportDraft | None:
     """Return the form the contact is filling in now, or None after `DRAFT_TIMEOUT`."""
     draft = session.get(ReportDraft, contact.id)
-    return draft if draft is not None and now - draft.moved_at < ATTENTION else None
+    return draft if draft is not None and now - draft.moved_at < DRAFT_TIMEOUT else None
 
 
-def start(session: Session, contact: Contact, *, now: datetime) -> tuple[ReportDraft, bool]:
+def start_draft(session: Session, contact: Contact, *, now: datetime) -> tuple[ReportDraft, bool]:
     """Return a new form, or the unfinished one, and whether it is new."""
     draft = session.get(ReportDraft, contact.id)
-    fresh = draft is None
+    is_new = draft is None
     if draft is None:
         draft = ReportDraft(contact_id=contact.id, step=STEPS[0], started_at=now, moved_at=now)
         session.add(draft)
     draft.moved_at = now
     session.flush()
-    return draft, fresh
+    return draft, is_new
 
 
-def leave(session: Session, draft: ReportDraft) -> None:
+def discard_draft(session: Session, draft: ReportDraft) -> None:
     """Delete the draft."""
     session.delete(draft)
     session.flush()
 
 
-def add(
+def append_to_draft(
     session: Session,
     draft: ReportDraft,
     *,
-    words: str = "",
-    things: Sequence[dict[str, Any]] = (),
+    text: str = "",
+    attachments: Sequence[dict[str, Any]] = (),
     now: datetime,
 ) -> None:
     """Store text and attachments that came unasked; the current question stays."""
-    draft.words = "\n".join(filter(None, (draft.words, words)))[-LONGEST_WORDS:]
-    draft.attachments = [*draft.attachments, *things][:MOST_THINGS]
+    draft.words = "\n".join(filter(None, (draft.words, text)))[-LONGEST_TEXT:]
+    draft.attachments = [*draft.attachments, *attachments][:MOST_ATTACHMENTS]
     draft.moved_at = now
     session.flush()
 
@@ -69,73 +71,73 @@ def count_photos(draft: ReportDraft) -> int:
     return sum(1 for thing in draft.attachments if thing.get("kind") in ("photo", "video"))
 
 
-def fill(
+def save_answer(
     session: Session,
     draft: ReportDraft,
     *,
     category: str = "",
     place: str = "",
-    things: Sequence[dict[str, Any]] = (),
+    attachments: Sequence[dict[str, Any]] = (),
     now: datetime,
 ) -> None:
     """Store one answer and go on to the next question."""
     draft.category = category or draft.category
     draft.place = (place or draft.place)[:300]
-    draft.attachments = [*draft.attachments, *things][:MOST_THINGS]
+    draft.attachments = [*draft.attachments, *attachments][:MOST_ATTACHMENTS]
     draft.step = STEPS[min(STEPS.index(draft.step) + 1, len(STEPS) - 1)]
-    if draft.category == ABOUT_TEAM:
+    if draft.category == TEAM_CATEGORY:
         draft.step = STEPS[-1]  # somebody's manners have no place and seldom a photo
     draft.moved_at = now
     session.flush()
 
 
-def send(
-    session: Session, contact: Contact, draft: ReportDraft, words: str, *, now: datetime
+def submit_report(
+    session: Session, contact: Contact, draft: ReportDraft, text: str, *, now: datetime
 ) -> Ticket:
     """Turn the draft into a ticket of the resident's unit, with a tracking code."""
-    code = _fresh_code(session)
-    where = texts.REPORT_WHERE.format(place=draft.place) if draft.place else ""
+    code = _generate_code(session)
+    place_line = texts.REPORT_WHERE.format(place=draft.place) if draft.place else ""
     ticket, _ = open_ticket(
         session,
         contact,
         now=now,
-        text="\n".join(filter(None, (draft.words, words, where))),
+        text="\n".join(filter(None, (draft.words, text, place_line))),
         subject=texts.REPORT_CATEGORIES[draft.category],
         area=code,
-        kind=Kind.REPORT,
-        about_team=draft.category == ABOUT_TEAM,
+        kind=TicketKind.REPORT,
+        about_team=draft.category == TEAM_CATEGORY,
         attachments=draft.attachments,
     )
     ticket.code = code
-    leave(session, draft)
+    discard_draft(session, draft)
     return ticket
 
 
-def _fresh_code(session: Session) -> str:
+def _generate_code(session: Session) -> str:
     while True:
-        code = "PA-" + codes.fresh(5)
+        code = "PA-" + codes.generate_code(5)
         if session.exec(select(Ticket.id).where(Ticket.code == code)).first() is None:
             return code
 
 
-def code_in(text: str) -> str:
+def parse_code(text: str) -> str:
     """Return the tracking code when the whole text is one; otherwise ""."""
-    found = _CODE.fullmatch(text.strip(" .!?"))
-    return f"PA-{found[1].upper()}" if found else ""
+    match = _CODE.fullmatch(text.strip(" .!?"))
+    return f"PA-{match[1].upper()}" if match else ""
 
 
-def list_own(session: Session, contact: Contact, *, limit: int = 3) -> list[str]:
+def list_statuses(session: Session, contact: Contact, *, limit: int = 3) -> list[str]:
     """Return the status lines of the contact's latest reports, the latest first."""
     query = (
         select(Ticket.code)
-        .where(Ticket.contact_id == contact.id, Ticket.kind == Kind.REPORT)
+        .where(Ticket.contact_id == contact.id, Ticket.kind == TicketKind.REPORT)
         .order_by(col(Ticket.id).desc())
         .limit(limit)
     )
-    return [status(session, code) for code in session.exec(query) if code]
+    return [render_status(session, code) for code in session.exec(query) if code]
 
 
-def status(session: Session, code: str) -> str:
+def render_status(session: Session, code: str) -> str:
     """Describe where a report stands; it names nobody but the helper, whoever asks."""
     ticket = session.exec(select(Ticket).where(Ticket.code == code)).first()
     if ticket is None:
@@ -155,16 +157,16 @@ def require_proof(session: Session, ticket: Ticket) -> None:
 
     Categories in `PROOF_CATEGORIES` need a photo of it as well. Other tickets need nothing.
     """
-    if ticket.kind != Kind.REPORT:
+    if ticket.kind != TicketKind.REPORT:
         return
     if not ticket.answer:
         raise UserError(texts.REPORT_NEEDS_WORDS.format(number=ticket.id))
     categories = {label: key for key, label in texts.REPORT_CATEGORIES.items()}
-    if categories.get(ticket.subject) in PROOF and not _shown(session, ticket):
+    if categories.get(ticket.subject) in PROOF_CATEGORIES and not _has_photo(session, ticket):
         raise UserError(texts.REPORT_NEEDS_PHOTO.format(number=ticket.id))
 
 
-def _shown(session: Session, ticket: Ticket) -> bool:
+def _has_photo(session: Session, ticket: Ticket) -> bool:
     rows = session.exec(
         select(Message.payload).where(
             Message.ticket_id == ticket.id,
@@ -172,5 +174,5 @@ def _shown(session: Session, ticket: Ticket) -> bool:
             Message.contact_id == ticket.contact_id,
         )
     )
-    things = [one for payload in rows for one in payload.get("attachments", ())]
-    return any(one.get("kind") == "photo" for one in things)
+    attachments = [attachment for payload in rows for attachment in payload.get("attachments", ())]
+    return any(attachment.get("kind") == "photo" for attachment in attachments)

@@ -6,26 +6,34 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.people.models import Contact
-from bot.tickets.dispatch import hold
-from bot.tickets.models import Kind
-from bot.tickets.opening import add_words
-from bot.tickets.service import end, open_tickets
+from bot.tickets.dispatch import lock_ticket
+from bot.tickets.models import TicketKind
+from bot.tickets.opening import append_message
+from bot.tickets.service import close_ticket, list_contact_tickets
 
 
-def merge(session: Session, contact: Contact, other: Contact, *, now: datetime) -> int:
+def merge_tickets(
+    session: Session, contact: Contact, other_contact: Contact, *, now: datetime
+) -> int:
     """Merge open tickets about the same matter; return how many were merged.
 
     The one that has waited longer stays open and takes over the text of both.
     """
-    here = {(one.area, one.kind): one for one in open_tickets(session, contact.id)}
-    joined = 0
-    for there in open_tickets(session, other.id):
-        mine = here.get((there.area, there.kind))
-        if mine is None or there.kind == Kind.REPORT:
+    tickets_by_matter = {
+        (ticket.area, ticket.kind): ticket for ticket in list_contact_tickets(session, contact.id)
+    }
+    merged_count = 0
+    for other_ticket in list_contact_tickets(session, other_contact.id):
+        own_ticket = tickets_by_matter.get((other_ticket.area, other_ticket.kind))
+        if own_ticket is None or other_ticket.kind == TicketKind.REPORT:
             continue
-        stays, goes = sorted((mine, there), key=lambda one: (one.waiting_since, one.id))
-        add_words(session, stays, goes.text, goes.attachments, now=now)
-        stays.phone = stays.phone or goes.phone
-        end(session, hold(session, goes.id), "merged", now=now, words=texts.TICKET_MERGED)
-        joined += 1
-    return joined
+        kept, closed = sorted(
+            (own_ticket, other_ticket), key=lambda ticket: (ticket.waiting_since, ticket.id)
+        )
+        append_message(session, kept, closed.text, closed.attachments, now=now)
+        kept.phone = kept.phone or closed.phone
+        close_ticket(
+            session, lock_ticket(session, closed.id), "merged", now=now, answer=texts.TICKET_MERGED
+        )
+        merged_count += 1
+    return merged_count

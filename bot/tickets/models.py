@@ -17,7 +17,7 @@ from bot.core.db import Id, identity, reference
 URGENT = "urgent"  # the area of danger now: one open ticket, beside whatever else waits
 
 
-class Kind(StrEnum):
+class TicketKind(StrEnum):
     """What a resident wants from a person."""
 
     QUESTION = "question"
@@ -25,7 +25,7 @@ class Kind(StrEnum):
     VISIT = "visit"  # help at home
 
 
-class Hop(StrEnum):
+class EscalationLevel(StrEnum):
     """How far a ticket has been escalated."""
 
     VILLAGE = "village"
@@ -51,7 +51,7 @@ class Ticket(SQLModel, table=True):
             postgresql_where=_OPEN,
         ),
         Index("ix_ticket_member_id_closed_at", "member_id", "closed_at"),
-        Index("ix_ticket_closed_at_reply_by", "closed_at", "reply_by"),
+        Index("ix_ticket_closed_at_respond_due_at", "closed_at", "respond_due_at"),
     )
 
     id: int = identity()
@@ -61,7 +61,7 @@ class Ticket(SQLModel, table=True):
     topic_id: str = Field(default="", max_length=60)
     subject: str = Field(default="", max_length=160)  # the topic's title, or a report's category
     step: int | None = None  # of the topic's guided steps, from 1
-    kind: str = Field(default=Kind.QUESTION, max_length=10)
+    kind: str = Field(default=TicketKind.QUESTION, max_length=10)
     code: str | None = Field(default=None, unique=True, max_length=12)  # of a field report
     text: str = Field(default="")  # what they asked, masked
     attachments: list[dict[str, Any]] = Field(
@@ -69,21 +69,23 @@ class Ticket(SQLModel, table=True):
     )
     opened_at: datetime = Field(index=True)
     waiting_since: datetime  # reopening does not move it
-    first_in_line: bool = Field(default=False)
+    queue_first: bool = Field(default=False)
     call_at: str = Field(default="", max_length=80)
     phone: str = Field(default="", max_length=20, sa_column_kwargs=_EMPTY)  # to be called back at
-    hop: str = Field(default=Hop.VILLAGE, max_length=10)
+    escalation_level: str = Field(default=EscalationLevel.VILLAGE, max_length=10)
     member_id: int | None = reference("person.id", nullable=True, index=False)
     offered_at: datetime | None = None
     accepted_at: datetime | None = None
-    reply_by: datetime | None = None  # when the clock looks at it
-    owed: bool = False  # the resident's last words wait for the member's
+    respond_due_at: datetime | None = None  # when the clock looks at it
+    awaiting_member: bool = False  # the resident's last words wait for the member's
     last_member_at: datetime | None = None
     last_resident_at: datetime | None = None
     # Persons asked before.
-    tried: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    offered_to_ids: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     # Persons of the team whom its words name: they neither get nor see it.
-    about: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    named_person_ids: list[int] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False)
+    )
     # About how somebody of the team behaves: for the commune's officers only.
     about_team: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     anonymous: bool = Field(default=True)
@@ -106,7 +108,7 @@ class TicketEvent(SQLModel, table=True):
     at: datetime
 
 
-class HeldWords(SQLModel, table=True):
+class DraftReply(SQLModel, table=True):
     """Messages of a member that wait until they tell for which resident they are.
 
     One row a member.
@@ -130,7 +132,7 @@ class Relay(SQLModel, table=True):
 
     message_id: int = Field(primary_key=True, foreign_key="message.id", sa_type=Id)
     ticket_id: int = reference("ticket.id")
-    said_id: int | None = reference("message.id", nullable=True)  # what is carried
+    source_message_id: int | None = reference("message.id", nullable=True)  # what is carried
     person_id: int | None = reference("person.id", nullable=True, index=False)  # None: a resident's
     again: bool = False  # sent a second time, as a file
     refused_at: datetime | None = None

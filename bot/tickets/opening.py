@@ -12,15 +12,17 @@ from bot.messages.content import Reply
 from bot.messages.history import Direction, Message
 from bot.people.models import Contact
 from bot.tickets import cards, concerns, unheard_voices
-from bot.tickets.dispatch import assign_next, hold, set_free, team_for
-from bot.tickets.models import URGENT, Kind, Ticket
-from bot.tickets.notify import note_event, tell_member
-from bot.tickets.relayed_content import safe, words_of
-from bot.tickets.service import open_tickets
+from bot.tickets.dispatch import lock_team, lock_ticket, reassign_ticket, unassign_ticket
+from bot.tickets.models import URGENT, Ticket, TicketKind
+from bot.tickets.notify import notify_member, record_event
+from bot.tickets.relayed_content import annotate_text, split_safe
+from bot.tickets.service import list_contact_tickets
 
-LONGEST_WORDS = 4000  # characters of a ticket; the latest are kept
-JUST_NOW = timedelta(minutes=30)
-LATELY = timedelta(days=1)  # a question older than that is not what a person is called for
+LONGEST_TEXT = 4000  # characters of a ticket; the latest are kept
+RECENT_WINDOW = timedelta(minutes=30)
+QUESTION_MAX_AGE = timedelta(
+    days=1
+)  # a question older than that is not what a person is called for
 MOST_ATTACHMENTS = 5
 MOST_QUESTIONS = 3
 
@@ -35,7 +37,7 @@ def open_ticket(
     subject: str = "",
     area: str = "",
     step: int | None = None,
-    kind: Kind = Kind.QUESTION,
+    kind: TicketKind = TicketKind.QUESTION,
     about_team: bool = False,
     attachments: Sequence[dict[str, Any]] = (),
 ) -> tuple[Ticket, bool]:
@@ -44,14 +46,16 @@ def open_ticket(
     Asking again appends to the open one. Without `text` a new ticket shows the latest questions and
     the photos sent with them. It is offered to nobody yet: see `dispatch_ticket`.
     """
-    ticket = _same(session, contact, area, kind)
+    ticket = _find_matching_ticket(session, contact, area, kind)
     if ticket is not None:
-        _widen(ticket, topic_id=topic_id, subject=subject, area=area, step=step)
-        _add_asked(session, ticket, text, attachments, now=now)
-        add_voices(session, ticket, now=now)
+        _update_topic(ticket, topic_id=topic_id, subject=subject, area=area, step=step)
+        _append_question(session, ticket, text, attachments, now=now)
+        attach_voice_notes(session, ticket, now=now)
         return ticket, False
-    own = kind is Kind.REPORT  # its form asked for both
-    words, things, spoken = _gather(session, contact.id, text, attachments, now=now, own=own)
+    is_complete = kind is TicketKind.REPORT  # its form asked for both
+    ticket_text, ticket_attachments, spoken = _collect_content(
+        session, contact.id, text, attachments, now=now, is_complete=is_complete
+    )
     # Everything was looked up before: a query would write a half-filled row.
     ticket = Ticket(
         contact_id=contact.id,
@@ -62,39 +66,41 @@ def open_ticket(
         topic_id=topic_id,
         subject=subject[:160],
         step=step,
-        text=words,
-        attachments=things,
+        text=ticket_text,
+        attachments=ticket_attachments,
         opened_at=now,
         waiting_since=now,
     )
-    _put_in(session, ticket, now=now)
-    unheard_voices.put_in(ticket, spoken)
+    _insert_ticket(session, ticket, now=now)
+    unheard_voices.attach_to_ticket(ticket, spoken)
     return ticket, True
 
 
-def _gather(
+def _collect_content(
     session: Session,
     contact_id: int,
     text: str,
-    things: Sequence[dict[str, Any]],
+    attachments: Sequence[dict[str, Any]],
     *,
     now: datetime,
-    own: bool,
+    is_complete: bool,
 ) -> tuple[str, list[dict[str, Any]], list[Message]]:
     """Return the text, the storable attachments and the voice notes of a new ticket.
 
     Unless it `is_complete`, recent questions and attachments fill in for a missing text or file.
     """
-    if not own:
-        things = things or _recent_attachments(session, contact_id, now)
-        text = text or _last_words(session, contact_id, since=now - LATELY)
+    if not is_complete:
+        attachments = attachments or _recent_attachments(session, contact_id, now)
+        text = text or _recent_questions(session, contact_id, since=now - QUESTION_MAX_AGE)
     spoken = unheard_voices.list_unheard(session, contact_id, now=now)
-    kept, warnings = safe([*things, *unheard_voices.things_of(spoken)])
-    words = "\n".join(filter(None, (text, unheard_voices.words_for(spoken), *warnings)))
-    return words, kept, spoken
+    kept, warnings = split_safe([*attachments, *unheard_voices.list_attachments(spoken)])
+    ticket_text = "\n".join(filter(None, (text, unheard_voices.render_summary(spoken), *warnings)))
+    return ticket_text, kept, spoken
 
 
-def _widen(ticket: Ticket, *, topic_id: str, subject: str, area: str, step: int | None) -> None:
+def _update_topic(
+    ticket: Ticket, *, topic_id: str, subject: str, area: str, step: int | None
+) -> None:
     """Fill in what is now known about the ticket's topic."""
     ticket.area = ticket.area or area
     ticket.topic_id = topic_id or ticket.topic_id
@@ -102,13 +108,13 @@ def _widen(ticket: Ticket, *, topic_id: str, subject: str, area: str, step: int 
     ticket.step = step if step is not None else ticket.step
 
 
-def _put_in(session: Session, ticket: Ticket, *, now: datetime) -> None:
+def _insert_ticket(session: Session, ticket: Ticket, *, now: datetime) -> None:
     session.add(ticket)
     session.flush()
-    note_event(session, ticket, "opened", now=now)
+    record_event(session, ticket, "opened", now=now)
 
 
-def _add_asked(
+def _append_question(
     session: Session,
     ticket: Ticket,
     text: str,
@@ -117,48 +123,54 @@ def _add_asked(
     now: datetime,
 ) -> None:
     """Append what was asked since the ticket was opened; nothing is replaced."""
-    words = text or _last_words(session, ticket.contact_id, since=ticket.opened_at)
-    words = "\n".join(line for line in words.splitlines() if line not in ticket.text)
-    if words or attachments:
-        add_words(session, ticket, words, attachments, now=now)
+    question = text or _recent_questions(session, ticket.contact_id, since=ticket.opened_at)
+    question = "\n".join(line for line in question.splitlines() if line not in ticket.text)
+    if question or attachments:
+        append_message(session, ticket, question, attachments, now=now)
 
 
-def add_voices(session: Session, ticket: Ticket, *, now: datetime) -> int:
+def attach_voice_notes(session: Session, ticket: Ticket, *, now: datetime) -> int:
     """Append the voice notes nobody was asked to hear yet; return how many there were."""
     spoken = unheard_voices.list_unheard(session, ticket.contact_id, now=now)
     if spoken:
-        unheard_voices.put_in(ticket, spoken)
-        add_words(
+        unheard_voices.attach_to_ticket(ticket, spoken)
+        append_message(
             session,
             ticket,
-            unheard_voices.words_for(spoken),
-            unheard_voices.things_of(spoken),
+            unheard_voices.render_summary(spoken),
+            unheard_voices.list_attachments(spoken),
             now=now,
         )
     return len(spoken)
 
 
-def _same(session: Session, contact: Contact, area: str, kind: Kind) -> Ticket | None:
+def _find_matching_ticket(
+    session: Session, contact: Contact, area: str, kind: TicketKind
+) -> Ticket | None:
     """Return the open ticket a request belongs to, or None.
 
     That is the ticket of the same area, or else the one without an area yet.
     """
-    if kind is Kind.REPORT:
+    if kind is TicketKind.REPORT:
         return None
-    found = [one for one in open_tickets(session, contact.id) if one.kind != Kind.REPORT]
-    exact = next((ticket for ticket in found if ticket.area == area), None)
+    tickets = [
+        candidate
+        for candidate in list_contact_tickets(session, contact.id)
+        if candidate.kind != TicketKind.REPORT
+    ]
+    same_area = next((ticket for ticket in tickets if ticket.area == area), None)
     if area == URGENT:
-        return exact
-    usual = [ticket for ticket in found if ticket.area != URGENT]
-    loose = next((ticket for ticket in usual if not ticket.area or not area), None)
-    return exact or loose
+        return same_area
+    usual = [ticket for ticket in tickets if ticket.area != URGENT]
+    no_area = next((ticket for ticket in usual if not ticket.area or not area), None)
+    return same_area or no_area
 
 
-def add_words(
+def append_message(
     session: Session,
     ticket: Ticket,
     text: str,
-    things: Sequence[dict[str, Any]] = (),
+    attachments: Sequence[dict[str, Any]] = (),
     *,
     now: datetime,
     policy: Policy = POLICY,
@@ -167,45 +179,53 @@ def add_words(
 
     That includes one who was only asked to take it.
     """
-    ticket = hold(session, ticket.id)
-    things, warnings = safe(things)
+    ticket = lock_ticket(session, ticket.id)
+    attachments, warnings = split_safe(attachments)
     text = "\n".join(filter(None, (text, *warnings)))
-    ticket.text = f"{ticket.text}\n{text}".strip()[-LONGEST_WORDS:]
-    ticket.attachments = [*ticket.attachments, *things]
+    ticket.text = f"{ticket.text}\n{text}".strip()[-LONGEST_TEXT:]
+    ticket.attachments = [*ticket.attachments, *attachments]
     ticket.last_resident_at = now
     session.flush()
-    if ticket.member_id is not None and not _moved(session, ticket, policy=policy, now=now):
-        words = texts.CARD_ADDED.format(number=ticket.id, text=text).strip()
-        seen = cards.attachments_of(session, ticket)[-len(things) :] if things else ()
-        tell_member(session, ticket.member_id, Reply(words, (), seen), ticket, now=now)
+    if ticket.member_id is not None and not _reassign_on_conflict(
+        session, ticket, policy=policy, now=now
+    ):
+        notice = texts.CARD_ADDED.format(number=ticket.id, text=text).strip()
+        new_attachments = (
+            cards.load_attachments(session, ticket)[-len(attachments) :] if attachments else ()
+        )
+        notify_member(
+            session, ticket.member_id, Reply(notice, (), new_attachments), ticket, now=now
+        )
 
 
-def catch_up(session: Session, ticket: Ticket) -> None:
+def append_recent_questions(session: Session, ticket: Ticket) -> None:
     """Append what the resident asked the bot while they waited, so that it stands on the card."""
-    meanwhile = _last_words(session, ticket.contact_id, since=ticket.opened_at)
+    meanwhile = _recent_questions(session, ticket.contact_id, since=ticket.opened_at)
     lines = [line for line in meanwhile.splitlines() if line not in ticket.text]
-    ticket.text = "\n".join(filter(None, (ticket.text, *lines)))[-LONGEST_WORDS:]
+    ticket.text = "\n".join(filter(None, (ticket.text, *lines)))[-LONGEST_TEXT:]
 
 
-def _moved(session: Session, ticket: Ticket, *, policy: Policy, now: datetime) -> bool:
+def _reassign_on_conflict(
+    session: Session, ticket: Ticket, *, policy: Policy, now: datetime
+) -> bool:
     """Reassign the ticket when its new text complains about the member who has it; return whether.
 
     That member does not get to read the complaint.
     """
-    before = ticket.member_id
-    concerns.note(ticket, team_for(session, ticket, policy=policy, now=now))
-    if before is None or before not in ticket.about:
+    previous_id = ticket.member_id
+    concerns.record_conflicts(ticket, lock_team(session, ticket, policy=policy, now=now))
+    if previous_id is None or previous_id not in ticket.named_person_ids:
         return False
-    member, taken = cards.member_name(session, before), ticket.accepted_at is not None
-    set_free(ticket)
-    words = texts.TICKET_LEFT if taken else texts.TICKET_BUSY
-    assign_next(session, ticket, words.format(member=member), policy=policy, now=now)
-    gone = Reply(texts.TICKET_GIVEN_ON.format(number=ticket.id))
-    tell_member(session, before, gone, now=now)
+    member, taken = cards.member_name(session, previous_id), ticket.accepted_at is not None
+    unassign_ticket(ticket)
+    template = texts.TICKET_LEFT if taken else texts.TICKET_BUSY
+    reassign_ticket(session, ticket, template.format(member=member), policy=policy, now=now)
+    notice = Reply(texts.TICKET_GIVEN_ON.format(number=ticket.id))
+    notify_member(session, previous_id, notice, now=now)
     return True
 
 
-def _last_words(session: Session, contact_id: int, *, since: datetime) -> str:
+def _recent_questions(session: Session, contact_id: int, *, since: datetime) -> str:
     """Return the resident's latest question, or a few if they came in quick succession.
 
     Messages that were no questions were answered for what they were and are left out.
@@ -222,8 +242,8 @@ def _last_words(session: Session, contact_id: int, *, since: datetime) -> str:
         .order_by(col(Message.id).desc())
         .limit(MOST_QUESTIONS)
     ).all()
-    close = [one for one in rows if rows[0].said_at - one.said_at <= JUST_NOW]
-    return "\n".join(dict.fromkeys(words_of(one) for one in reversed(close)))
+    latest = [message for message in rows if rows[0].said_at - message.said_at <= RECENT_WINDOW]
+    return "\n".join(dict.fromkeys(annotate_text(message) for message in reversed(latest)))
 
 
 def _recent_attachments(session: Session, contact_id: int, now: datetime) -> list[dict[str, Any]]:
@@ -233,14 +253,14 @@ def _recent_attachments(session: Session, contact_id: int, now: datetime) -> lis
         .where(
             Message.contact_id == contact_id,
             Message.direction == Direction.IN,
-            Message.said_at > now - JUST_NOW,
+            Message.said_at > now - RECENT_WINDOW,
             col(Message.ticket_id).is_(None),
         )
         .order_by(col(Message.id).desc())
         .limit(10)
     )
-    found = [one for payload in rows for one in payload.get("attachments", ())]
-    seen = [
-        one for one in found if not unheard_voices.is_voice(one)
+    stored = [attachment for payload in rows for attachment in payload.get("attachments", ())]
+    without_voices = [
+        attachment for attachment in stored if not unheard_voices.is_voice(attachment)
     ]  # those are kept longer: `voices`
-    return list(reversed(seen[:MOST_ATTACHMENTS]))
+    return list(reversed(without_voices[:MOST_ATTACHMENTS]))

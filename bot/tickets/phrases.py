@@ -10,14 +10,20 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.duty.lines import DAY_WORDS, PART_WORDS, evening
-from bot.vietnamese.dates.spans import TIME
+from bot.duty.lines import DAY_WORDS, PART_WORDS, mark_evenings
+from bot.vietnamese.dates.spans import TIME_PATTERN
 from bot.vietnamese.letters import nfc
-from bot.vietnamese.word_patterns import one_of, plain, said
+from bot.vietnamese.word_patterns import (
+    build_alternatives,
+    normalize_for_match,
+    resolve_tone_homographs,
+)
 
-_POLITE = one_of("a, ah, nhe, nha, nghe, nhen, nhi, voi, di, luon, roi, cai, vay, ne, the")
-_ME = one_of("toi, tui, em, anh, chi, chau, con, minh, to, bac, co, chu")
-_YOU = one_of("anh, chi, em, chau, con, co, chu, bac, ong, ba, ban, minh")
+_POLITE = build_alternatives(
+    "a, ah, nhe, nha, nghe, nhen, nhi, voi, di, luon, roi, cai, vay, ne, the"
+)
+_ME = build_alternatives("toi, tui, em, anh, chi, chau, con, minh, to, bac, co, chu")
+_YOU = build_alternatives("anh, chi, em, chau, con, co, chu, bac, ong, ba, ban, minh")
 
 # ── Closings ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -44,9 +50,10 @@ _AROUND = (
     " giup do, vi da giup, da giup do, da ho tro, truoc, chan thanh, het suc, vo cung, so much,"
     " very much, va, ban, BAN, luon, vi da giup do"
 )
-_CORE = one_of(_THANKS, _YES, _BYE)
+_CORE = build_alternatives(_THANKS, _YES, _BYE)
 _CLOSING = re.compile(
-    rf"(?:{one_of(_AROUND)} )*{_CORE}(?: {one_of(_THANKS, _YES, _BYE, _AROUND)})*"
+    rf"(?:{build_alternatives(_AROUND)} )*"
+    rf"{_CORE}(?: {build_alternatives(_THANKS, _YES, _BYE, _AROUND)})*"
 )
 _SMILEY = re.compile(r"[:;=8xX]'?-?[)D3pP*]+|\(?[yY]\)|<3|\^[_.]?\^|:v")
 _UNHAPPY = frozenset("👎😡😠🤬😤😢😭😞😔😟🙁☹😣😖😫😩😰😱🆘❓❔❗❌⛔💔🤔")
@@ -62,38 +69,46 @@ def is_closing(text: str) -> bool:
     text = nfc(text)
     if "?" in text or _UNHAPPY & set(text):
         return False
-    words = said(_SMILEY.sub(" ", _without_name(text)))
-    if not words:
+    normalized = normalize_for_match(_SMILEY.sub(" ", _remove_name(text)))
+    if not normalized:
         return _is_smile(text)
     # "okkk", "nheeee": shaky fingers and warm hearts hold a letter down.
-    ways = (words, re.sub(r"(\w)\1+\b", r"\1", words), re.sub(r"(\w)\1+", r"\1", words))
-    return any(_CLOSING.fullmatch(way) for way in ways)
+    variants = (
+        normalized,
+        re.sub(r"(\w)\1+\b", r"\1", normalized),
+        re.sub(r"(\w)\1+", r"\1", normalized),
+    )
+    return any(_CLOSING.fullmatch(variant) for variant in variants)
 
 
-def _without_name(text: str) -> str:
+def _remove_name(text: str) -> str:
     """Blank out the name of the person thanked: a capitalised word after a title is a name."""
-    for found in _NAMED.finditer(plain(text).lower()):
-        start, end = found.span(1)
+    for match in _NAMED.finditer(resolve_tone_homographs(text).lower()):
+        start, end = match.span(1)
         if text[start].isupper() and not text[start + 1 : end].isupper():
             text = text[:start] + " " * (end - start) + text[end:]
     return text
 
 
 def _is_smile(text: str) -> bool:
-    return bool(_SMILEY.search(text)) or any(unicodedata.category(one) == "So" for one in text)
+    return bool(_SMILEY.search(text)) or any(
+        unicodedata.category(character) == "So" for character in text
+    )
 
 
 # ── The bot back ─────────────────────────────────────────────────────────────────────────────────
 
 _BEFORE = rf"(?:(?:thoi|vay|the|a|ok|da) )*(?:cho (?:{_ME} )?|{_ME} )?(?:muon |can |xin )?"
 _AFTER = rf"(?: (?:{_POLITE}|{_ME}|giup|tiep|lai|cung duoc|duoc khong|dc ko|duoc ko|dc k))*"
-_TO_BOT = one_of(
+_TO_BOT = build_alternatives(
     "gap, gap lai, hoi, hoi lai, goi, goi lai, noi CHUYEN voi, noi chuyen voi, quay lai,"
     " quay lai voi, quay ve, tro lai, tro ve, bat, bat lai, mo, mo lai, dung, de, chuyen,"
     " chuyen ve, chuyen sang"
 )
 # "may" is also the phone in their hand: "mo may", "goi may" do not mean us.
-_TO_MACHINE = one_of("gap, gap lai, hoi, noi CHUYEN voi, noi chuyen voi, quay lai voi, chuyen sang")
+_TO_MACHINE = build_alternatives(
+    "gap, gap lai, hoi, noi CHUYEN voi, noi chuyen voi, quay lai voi, chuyen sang"
+)
 _AUTOMATIC = " tu (?:dong|DONG)"  # in capitals with its tones, which are not those of "close"
 _WANTS_BOT = re.compile(
     rf"bot(?: oi| on)?{_AFTER}"
@@ -108,7 +123,7 @@ _WANTS_BOT = re.compile(
 
 def wants_bot(text: str) -> bool:
     """Whether a resident who is talking with a person asks for the bot's answers again."""
-    return _WANTS_BOT.fullmatch(said(text)) is not None
+    return _WANTS_BOT.fullmatch(normalize_for_match(text)) is not None
 
 
 # ── Not sent after all ───────────────────────────────────────────────────────────────────────────
@@ -135,12 +150,12 @@ _HESITATES = re.compile(
 
 def gives_up(text: str) -> bool:
     """Whether the message says that what was being written is not to be sent after all."""
-    return "?" not in text and _GAVE_UP.fullmatch(said(text)) is not None
+    return "?" not in text and _GAVE_UP.fullmatch(normalize_for_match(text)) is not None
 
 
 def hesitates(text: str) -> bool:
     """Whether the message may mean that; the sender is then asked before anything is sent."""
-    return _HESITATES.match(said(text)) is not None
+    return _HESITATES.match(normalize_for_match(text)) is not None
 
 
 # ── A member's commands ──────────────────────────────────────────────────────────────────────────
@@ -165,12 +180,12 @@ class Command:
     """A verb, the id of the ticket it names, if any, and the text after it, with tones."""
 
     verb: Verb
-    ticket: int | None = None
-    rest: str = ""
+    ticket_id: int | None = None
+    argument: str = ""
 
 
 # Why they pass it on, said in the same line. "Bác nhờ người khác giúp nhé" is for the resident.
-_SELF = one_of("toi, tui, em, chau, con, minh, to")
+_SELF = build_alternatives("toi, tui, em, chau, con, minh, to")
 _REASON = (
     rf"(?:(?:vi|do|tai|hom nay|{_SELF}|dang|lai|hoi|co|phai|bi|chua|khong|ko) )*"
     r"(?:ban|met|om|ket|viec|di vang|di lam|vang|ranh)"
@@ -226,50 +241,54 @@ def parse_command(text: str) -> Command | None:
     "chuyen", and a day or an hour after "hen". With a slash any text may follow.
     """
     text = nfc(text)
-    folded = plain(text)
+    folded = resolve_tone_homographs(text)
     if slash := _SLASH.match(folded):
         verb = _SLASHED.get(slash["name"].replace(" ", ""))
-        return _slashed(verb, text[slash.end() :], folded[slash.end() :]) if verb else None
+        return (
+            _parse_slash_command(verb, text[slash.end() :], folded[slash.end() :]) if verb else None
+        )
     if "?" in text or "\n" in text:
         return None
-    words = said(text)
+    normalized = normalize_for_match(text)
     for verb, pattern in _COMMANDS.items():
-        if found := pattern.fullmatch(words):
+        if match := pattern.fullmatch(normalized):
             if verb in _NO_TICKET:
-                return Command(verb, rest=found["number"] or "")
-            rest = TO_COMMUNE if found.groupdict().get("commune") else ""
-            return Command(verb, int(found["number"]) if found["number"] else None, rest)
-    return _pass_to(text, folded) or _visit_at(text, folded)
+                return Command(verb, argument=match["number"] or "")
+            argument = TO_COMMUNE if match.groupdict().get("commune") else ""
+            return Command(verb, int(match["number"]) if match["number"] else None, argument)
+    return _parse_pass_to(text, folded) or _parse_visit_at(text, folded)
 
 
-def _slashed(verb: Verb, rest: str, folded: str) -> Command:
+def _parse_slash_command(verb: Verb, argument: str, folded: str) -> Command:
     pattern = _MARKED_TICKET if verb is Verb.VISIT else _TICKET
-    found = None if verb in _NO_TICKET else pattern.match(folded)
-    if found is None:
-        return Command(verb, rest=rest.strip())
-    return Command(verb, int(found["number"]), rest[found.end() :].strip())
+    match = None if verb in _NO_TICKET else pattern.match(folded)
+    if match is None:
+        return Command(verb, argument=argument.strip())
+    return Command(verb, int(match["number"]), argument[match.end() :].strip())
 
 
-def _pass_to(text: str, folded: str) -> Command | None:
+def _parse_pass_to(text: str, folded: str) -> Command | None:
     """Parse "chuyen cho" and a name, which must be capitalised; otherwise return None.
 
     Any other text is meant for the resident.
     """
-    found = _PASS_TO.fullmatch(folded.rstrip(" .!"))
-    if found is None or not all(w[0].isupper() for w in text[slice(*found.span("own"))].split()):
+    match = _PASS_TO.fullmatch(folded.rstrip(" .!"))
+    if match is None or not all(
+        word[0].isupper() for word in text[slice(*match.span("own"))].split()
+    ):
         return None
-    return Command(Verb.PASS, rest=text[slice(*found.span("name"))])
+    return Command(Verb.PASS, argument=text[slice(*match.span("name"))])
 
 
-def _visit_at(text: str, folded: str) -> Command | None:
+def _parse_visit_at(text: str, folded: str) -> Command | None:
     """Parse "hen" followed by nothing but a day, an hour or a part of the day."""
-    found = _VISIT_AT.fullmatch(folded.rstrip(" .!"))
-    if found is None:
+    match = _VISIT_AT.fullmatch(folded.rstrip(" .!"))
+    if match is None:
         return None
-    left = evening(found["rest"])
-    for pattern in (DAY_WORDS, re.compile(rf"\b{TIME}\b"), PART_WORDS, _NOT_COUNTED):
+    left = mark_evenings(match["rest"])
+    for pattern in (DAY_WORDS, re.compile(rf"\b{TIME_PATTERN}\b"), PART_WORDS, _NOT_COUNTED):
         left = pattern.sub(" ", left)
-    return None if left.strip() else Command(Verb.VISIT, rest=text[slice(*found.span("rest"))])
+    return None if left.strip() else Command(Verb.VISIT, argument=text[slice(*match.span("rest"))])
 
 
 # ── Notes ────────────────────────────────────────────────────────────────────────────────────────
@@ -277,11 +296,11 @@ def _visit_at(text: str, folded: str) -> Command | None:
 _NOTE = re.compile(r"(?://|(?:ghi chu|note|noi bo)\s*:)\s*")
 
 
-def note_of(text: str) -> str | None:
+def parse_note(text: str) -> str | None:
     """Return the note to colleagues after "ghi chu:" or "//", or None.
 
     Without such a mark the text is for the resident.
     """
     text = nfc(text)
-    found = _NOTE.match(plain(text))
-    return text[found.end() :] if found else None
+    match = _NOTE.match(resolve_tone_homographs(text))
+    return text[match.end() :] if match else None

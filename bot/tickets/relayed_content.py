@@ -17,81 +17,101 @@ MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class RelayContent:
     """The text and attachments to relay, and whether some could not be."""
 
-    words: str
-    things: tuple[Attachment, ...]
-    left_behind: bool = False  # of a kind that cannot be sent on
-    risky: bool = False
+    text: str
+    attachments: tuple[Attachment, ...]
+    has_unsupported: bool = False  # of a kind that cannot be sent on
+    has_risky: bool = False
 
     @property
-    def empty(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether nothing would arrive."""
-        return not (self.words or self.things)
+        return not (self.text or self.attachments)
 
 
-def pack(message: Message) -> Parcel:
+def extract_content(message: Message) -> RelayContent:
     """Extract what of a message can be relayed."""
-    came = [Attachment.from_json(one) for one in message.payload.get("attachments", ())]
-    risky = [one for one in came if one.is_risky]
-    things = tuple(
-        one if one.account else replace(one, account=message.account)
-        for one in came
-        if one.can_be_carried and not one.is_risky
+    received = [
+        Attachment.from_json(attachment) for attachment in message.payload.get("attachments", ())
+    ]
+    risky = [attachment for attachment in received if attachment.is_risky]
+    carried = tuple(
+        attachment if attachment.account else replace(attachment, account=message.account)
+        for attachment in received
+        if attachment.can_be_forwarded and not attachment.is_risky
     )
-    words = "\n".join(filter(None, (words_of(message), *map(warning, risky))))
-    left = any(not one.can_be_carried for one in came)
-    return Parcel(words, things, left, bool(risky))
+    text = "\n".join(filter(None, (annotate_text(message), *map(render_risk_warning, risky))))
+    has_unsupported = any(not attachment.can_be_forwarded for attachment in received)
+    return RelayContent(text, carried, has_unsupported, bool(risky))
 
 
-def words_of(message: Message) -> str:
+def annotate_text(message: Message) -> str:
     """Return the message's text, marked as edited, forwarded or quoting where it is."""
-    said, payload = message.whole, message.payload
+    text, payload = message.full_text, message.payload
     if message.event == Event.EDITED:
-        said = texts.EDITED.format(text=said)
+        text = texts.EDITED.format(text=text)
     if quote := payload.get("quote"):
-        said = texts.QUOTED.format(quote=quote, text=said).strip()
+        text = texts.QUOTED.format(quote=quote, text=text).strip()
     if sender := payload.get("forwarded"):
         name = texts.FORWARDED_UNKNOWN if sender == UNKNOWN_SENDER else sender
-        said = texts.FORWARDED.format(name=name, text=said).strip()
-    return said
+        text = texts.FORWARDED.format(name=name, text=text).strip()
+    return text
 
 
-def safe(things: Iterable[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
+def split_safe(
+    stored_attachments: Iterable[dict[str, Any]],
+) -> tuple[list[dict[str, Any]], list[str]]:
     """Split raw attachments into those to store with a ticket and warnings about the risky ones."""
-    came = [(one, Attachment.from_json(one)) for one in things]
-    kept = [one for one, thing in came if thing.can_be_carried and not thing.is_risky]
-    return kept, [warning(thing) for _, thing in came if thing.is_risky]
+    parsed = [(stored, Attachment.from_json(stored)) for stored in stored_attachments]
+    kept = [
+        stored
+        for stored, attachment in parsed
+        if attachment.can_be_forwarded and not attachment.is_risky
+    ]
+    return kept, [
+        render_risk_warning(attachment) for _, attachment in parsed if attachment.is_risky
+    ]
 
 
-def warning(thing: Attachment) -> str:
+def render_risk_warning(attachment: Attachment) -> str:
     """Describe a file that is not relayed by its name and size."""
-    size = f"{thing.size / MEGABYTE:.1f}".replace(".", ",") if thing.size else texts.SIZE_UNKNOWN
-    return texts.RISKY_FILE_CARD.format(name=thing.name or texts.FILE_NO_NAME, size=size)
+    size = (
+        f"{attachment.size / MEGABYTE:.1f}".replace(".", ",")
+        if attachment.size
+        else texts.SIZE_UNKNOWN
+    )
+    return texts.RISKY_FILE_CARD.format(name=attachment.name or texts.FILE_NO_NAME, size=size)
 
 
-def risky_names(things: Sequence[Attachment]) -> str:
+def risky_names(attachments: Sequence[Attachment]) -> str:
     """Return the names of the risky files, joined by commas."""
-    return ", ".join(one.name or texts.FILE_NO_NAME for one in things if one.is_risky)
-
-
-def as_files(things: Sequence[Attachment]) -> tuple[Attachment, ...]:
-    """Return the attachments as plain files, for chats that refuse voice notes or videos."""
-    return tuple(
-        one
-        if one.kind in (AttachmentKind.LOCATION, AttachmentKind.CONTACT)
-        else replace(
-            one,
-            kind=AttachmentKind.DOCUMENT,
-            name=one.name or _file_name(one),
-            anew=True,
-        )
-        for one in things
+    return ", ".join(
+        attachment.name or texts.FILE_NO_NAME for attachment in attachments if attachment.is_risky
     )
 
 
-def _file_name(one: Attachment) -> str:
+def as_files(attachments: Sequence[Attachment]) -> tuple[Attachment, ...]:
+    """Return the attachments as plain files, for chats that refuse voice notes or videos."""
+    return tuple(
+        attachment
+        if attachment.kind in (AttachmentKind.LOCATION, AttachmentKind.CONTACT)
+        else replace(
+            attachment,
+            kind=AttachmentKind.DOCUMENT,
+            name=attachment.name or _file_name(attachment),
+            anew=True,
+        )
+        for attachment in attachments
+    )
+
+
+def _file_name(attachment: Attachment) -> str:
     """Name a nameless file, with the extension of its type: phones open files by it."""
-    usual = texts.FILE_NAMES.get(one.kind, texts.FILE_NAME)
-    return usual if one.file is None else f"{usual.partition('.')[0]}.{one.file.ending}"
+    default_name = texts.FILE_NAMES.get(attachment.kind, texts.FILE_NAME)
+    return (
+        default_name
+        if attachment.file is None
+        else f"{default_name.partition('.')[0]}.{attachment.file.extension}"
+    )

@@ -16,60 +16,60 @@ from bot.people.models import Contact, Role, RoleKind
 from bot.people.units import Unit, UnitKind
 from bot.tickets.models import Ticket, TicketEvent
 
-HELPERS = (RoleKind.MEMBER, RoleKind.LEADER, RoleKind.OFFICER)
-LEADERS = (RoleKind.LEADER, RoleKind.OFFICER)
+HELPER_ROLES = (RoleKind.MEMBER, RoleKind.LEADER, RoleKind.OFFICER)
+LEADER_ROLES = (RoleKind.LEADER, RoleKind.OFFICER)
 
 
-def commune_of(session: Session, unit: Unit | None) -> Unit | None:
+def find_commune(session: Session, unit: Unit | None) -> Unit | None:
     """Return the commune responsible for a unit, or None.
 
     Without a unit it is the only commune, if there is exactly one.
     """
     if unit is not None:
-        return units.ancestor(session, unit, UnitKind.COMMUNE)
+        return units.find_ancestor(session, unit, UnitKind.COMMUNE)
     query = select(Unit).where(Unit.kind == UnitKind.COMMUNE).limit(2)
     communes = session.exec(query).all()
     return communes[0] if len(communes) == 1 else None
 
 
-def may_know(ticket: Ticket, person_id: int, kind: str) -> bool:
+def may_read(ticket: Ticket, person_id: int, role_kind: str) -> bool:
     """Whether a person in this role may get or read the ticket.
 
     Never the persons it is about; when it is about the team, only the commune's officers.
     """
-    if person_id in ticket.about:
+    if person_id in ticket.named_person_ids:
         return False
-    return not ticket.about_team or kind == RoleKind.OFFICER
+    return not ticket.about_team or role_kind == RoleKind.OFFICER
 
 
-def require(session: Session, ticket: Ticket, person_id: int) -> None:
+def require_access(session: Session, ticket: Ticket, person_id: int) -> None:
     """Raise NotAllowed unless the person may act on the ticket."""
     contact = session.get_one(Contact, ticket.contact_id)
-    roles = _roles(session, ticket, person_id)
-    if contact.person_id == person_id or not roles or not _concerned(session, ticket, person_id):
+    roles = _list_roles(session, ticket, person_id)
+    if contact.person_id == person_id or not roles or not _is_involved(session, ticket, person_id):
         raise NotAllowed(texts.TICKET_NOT_FOR_YOU.format(number=ticket.id))
 
 
-def _concerned(session: Session, ticket: Ticket, person_id: int) -> bool:
-    if ticket.member_id == person_id or leads(session, ticket, person_id):
+def _is_involved(session: Session, ticket: Ticket, person_id: int) -> bool:
+    if ticket.member_id == person_id or is_ticket_leader(session, ticket, person_id):
         return True
-    villages = {unit.id for _, unit in _roles(session, ticket, person_id)}
-    return ticket.unit_id in villages or was_asked(session, ticket, person_id)
+    villages = {unit.id for _, unit in _list_roles(session, ticket, person_id)}
+    return ticket.unit_id in villages or was_offered(session, ticket, person_id)
 
 
-def leads(session: Session, ticket: Ticket, person_id: int) -> bool:
+def is_ticket_leader(session: Session, ticket: Ticket, person_id: int) -> bool:
     """Whether the person leads the unit the ticket comes from; leaders may give it to somebody."""
     unit = session.get(Unit, ticket.unit_id) if ticket.unit_id else None
-    unit = unit or commune_of(session, None)
+    unit = unit or find_commune(session, None)
     return unit is not None and any(
-        role.kind in LEADERS and unit.path.startswith(theirs.path)
-        for role, theirs in _roles(session, ticket, person_id)
+        role.kind in LEADER_ROLES and unit.path.startswith(role_unit.path)
+        for role, role_unit in _list_roles(session, ticket, person_id)
     )
 
 
-def _roles(session: Session, ticket: Ticket, person_id: int) -> Sequence[tuple[Role, Unit]]:
+def _list_roles(session: Session, ticket: Ticket, person_id: int) -> Sequence[tuple[Role, Unit]]:
     """Return the person's roles in the ticket's commune that allow them to read it."""
-    commune = commune_of(session, session.get(Unit, ticket.unit_id) if ticket.unit_id else None)
+    commune = find_commune(session, session.get(Unit, ticket.unit_id) if ticket.unit_id else None)
     if commune is None:
         return ()
     rows = session.exec(
@@ -77,14 +77,14 @@ def _roles(session: Session, ticket: Ticket, person_id: int) -> Sequence[tuple[R
         .join(Unit, col(Unit.id) == Role.unit_id)
         .where(
             Role.person_id == person_id,
-            col(Role.kind).in_(HELPERS),
+            col(Role.kind).in_(HELPER_ROLES),
             col(Unit.path).startswith(commune.path),
         )
     )
-    return [(role, unit) for role, unit in rows if may_know(ticket, person_id, role.kind)]
+    return [(role, unit) for role, unit in rows if may_read(ticket, person_id, role.kind)]
 
 
-def was_asked(session: Session, ticket: Ticket, person_id: int) -> bool:
+def was_offered(session: Session, ticket: Ticket, person_id: int) -> bool:
     """Whether the ticket was ever offered to the person; even a late one may still take it."""
     query = select(TicketEvent.id).where(
         TicketEvent.ticket_id == ticket.id,

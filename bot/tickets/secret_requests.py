@@ -8,8 +8,8 @@ import re
 from enum import StrEnum
 from itertools import pairwise
 
-from bot.vietnamese.letters import fold, nfc
-from bot.vietnamese.word_patterns import one_of
+from bot.vietnamese.letters import nfc, strip_tones
+from bot.vietnamese.word_patterns import build_alternatives
 
 
 class Secret(StrEnum):
@@ -31,7 +31,7 @@ _ME = (
 _HERE = (
     r"(?:(?:vao|qua|sang|len|o|tai|xuong|ve) (?:day|chat nay|khung nay|zalo nay|may nay|tin nay))"
 )
-_GIVE = one_of(
+_GIVE = build_alternatives(
     "doc, gui, nhan, nhan tin, cho, cung cap, bao, noi, chup, dua, nhap, ghi, viet, chuyen, go,"
     " ke, danh, chia se, de, bat mi, nhan lai, phat, mo, tiet lo, dien, soan"
 )
@@ -105,42 +105,44 @@ _PHOTO = re.compile(r"\b(?:chup|anh|hinh|gui|doc)\b")
 _CLAUSES = re.compile(r"[.!?;,:\n]+| nhung | roi (?=bac |doc |gui )| con (?=ma |mat khau )")
 
 
-def find_ask(text: str) -> Secret | None:
+def find_secret_request(text: str) -> Secret | None:
     """Return the kind of secret a text requests, or None."""
-    clauses = [words for part in _CLAUSES.split(fold(nfc(text))) if (words := _words(part))]
+    clauses = [
+        clause for part in _CLAUSES.split(strip_tones(nfc(text))) if (clause := _normalize(part))
+    ]
     pairs = [" ".join(pair) for pair in pairwise(clauses)]
-    if any(map(_is_against, clauses)):
+    if any(map(_is_warning, clauses)):
         pairs = []  # what is warned of goes on over the commas
-    return next(filter(None, map(_asked_in, (*clauses, *pairs))), None)
+    return next(filter(None, map(_find_in_clause, (*clauses, *pairs))), None)
 
 
-def _words(part: str) -> str:
-    return " ".join(re.findall(r"[^\W_]+", part))
+def _normalize(text: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", text))
 
 
-def _asked_in(clause: str) -> Secret | None:
-    if _is_against(clause):
+def _find_in_clause(clause: str) -> Secret | None:
+    if _is_warning(clause):
         return None
     for secret, pattern in _SECRETS.items():
-        if re.search(pattern, clause) and _is_wanted(clause, secret):
+        if re.search(pattern, clause) and _is_requested(clause, secret):
             return secret
     return None
 
 
-def _is_against(clause: str) -> bool:
+def _is_warning(clause: str) -> bool:
     if _PRESSED.search(clause):
         return False
     return _AGAINST.search(_COMFORT.sub(" ", clause)) is not None
 
 
-def _is_wanted(clause: str, secret: Secret) -> bool:
+def _is_requested(clause: str, secret: Secret) -> bool:
     if secret is Secret.MONEY:
         return _MONEY_GIVEN.search(clause) is not None
-    to_us = _GIVEN.search(clause) is not None
+    goes_to_helper = _GIVEN.search(clause) is not None
     if _ELSEWHERE.search(clause) and not re.search(rf"\b(?:cho|gui|voi) {_ME}\b", clause):
         return False
     if secret is Secret.IDENTITY and not re.search(r"\bso\b|\bma\b", clause):
-        return to_us and _PHOTO.search(clause) is not None
-    return to_us or (
+        return goes_to_helper and _PHOTO.search(clause) is not None
+    return goes_to_helper or (
         _WHAT_IS_IT.search(clause) is not None and _OF_YOURS.search(clause) is not None
     )

@@ -18,78 +18,96 @@ from bot.outbox.models import WAITING, Delivery
 from bot.people.models import Contact
 from bot.people.units import Unit
 from bot.tickets import cards
-from bot.tickets.assignment import Reason
-from bot.tickets.dispatch import assign, hold, offered_words
-from bot.tickets.models import Hop, Kind, ReportDraft, SupportLog, Ticket, TicketEvent
-from bot.tickets.notify import note_event, tell_resident
-from bot.tickets.secret_requests import find_ask
+from bot.tickets.assignment import NoCandidateReason
+from bot.tickets.dispatch import assign_ticket, lock_ticket, render_offer
+from bot.tickets.models import (
+    EscalationLevel,
+    ReportDraft,
+    SupportLog,
+    Ticket,
+    TicketEvent,
+    TicketKind,
+)
+from bot.tickets.notify import notify_resident, record_event
+from bot.tickets.secret_requests import find_secret_request
 
 
-def hand_over(session: Session, ticket: Ticket, *, now: datetime, policy: Policy = POLICY) -> Reply:
+def dispatch_ticket(
+    session: Session, ticket: Ticket, *, now: datetime, policy: Policy = POLICY
+) -> Reply:
     """Assign a ticket that nobody has; return what its resident is told.
 
     A ticket that is already taken, offered or escalated is left as it is.
     """
-    ticket = hold(session, ticket.id)
+    ticket = lock_ticket(session, ticket.id)
     if ticket.accepted_at is not None:
         member = cards.member_name(session, ticket.member_id)
         return Reply(texts.TICKET_STILL_YOURS.format(member=member, number=ticket.id))
     if ticket.member_id is not None:
-        return offered_words(session, ticket, policy=policy, now=now)
-    if ticket.reply_by is not None and ticket.reply_by > now:
-        time = cards.moment(ticket.reply_by, now=now, zone=policy.zone)
+        return render_offer(session, ticket, policy=policy, now=now)
+    if ticket.respond_due_at is not None and ticket.respond_due_at > now:
+        time = cards.format_moment(ticket.respond_due_at, now=now, zone=policy.zone)
         return Reply(texts.TICKET_ESCALATED.format(number=ticket.id, time=time))
-    waited = ticket.hop == Hop.DESK
-    found = assign(session, ticket, policy=policy, now=now)
-    if waited and found.reason is Reason.NO_TEAM:
+    was_at_desk = ticket.escalation_level == EscalationLevel.DESK
+    result = assign_ticket(session, ticket, policy=policy, now=now)
+    if was_at_desk and result.reason is NoCandidateReason.NO_TEAM:
         return Reply(texts.PERSON_ASKED_AGAIN.format(number=ticket.id))
-    return found.told
+    return result.reply
 
 
-def place_tickets(session: Session, contact_id: int, unit: Unit) -> None:
+def set_tickets_unit(session: Session, contact_id: int, unit: Unit) -> None:
     """Move the contact's unassigned tickets to the unit the resident named.
 
     The next run of the timers assigns them to that village's team.
     """
-    for one in open_tickets(session, contact_id):
-        if one.unit_id is None and one.member_id is None:
-            ticket = hold(session, one.id)
-            ticket.unit_id, ticket.hop, ticket.first_in_line = unit.id, Hop.VILLAGE, False
+    for open_ticket in list_contact_tickets(session, contact_id):
+        if open_ticket.unit_id is None and open_ticket.member_id is None:
+            ticket = lock_ticket(session, open_ticket.id)
+            ticket.unit_id, ticket.escalation_level, ticket.queue_first = (
+                unit.id,
+                EscalationLevel.VILLAGE,
+                False,
+            )
 
 
-def open_tickets(session: Session, contact_id: int) -> Sequence[Ticket]:
+def list_contact_tickets(session: Session, contact_id: int) -> Sequence[Ticket]:
     """Return the contact's open tickets: those somebody has taken first, then the latest active."""
-    found = session.exec(
+    tickets = session.exec(
         select(Ticket).where(Ticket.contact_id == contact_id, col(Ticket.closed_at).is_(None))
     )
     return sorted(
-        found,
-        key=lambda one: (
-            one.accepted_at is None,
-            -(one.last_member_at or one.opened_at).timestamp(),
+        tickets,
+        key=lambda ticket: (
+            ticket.accepted_at is None,
+            -(ticket.last_member_at or ticket.opened_at).timestamp(),
         ),
     )
 
 
 def is_engaged(session: Session, contact_id: int) -> bool:
     """Whether the contact has an open ticket or an unfinished report; runs for every message."""
-    return session.connection().execute(_engaged(), {"who": contact_id}).first() is not None
+    return (
+        session.connection().execute(_build_engaged_query(), {"who": contact_id}).first()
+        is not None
+    )
 
 
 @cache
-def _engaged() -> Select[Any]:
+def _build_engaged_query() -> Select[Any]:
     ticket, draft = SQLModel.metadata.tables["ticket"], SQLModel.metadata.tables["report_draft"]
-    who: BindParameter[int] = bindparam("who")
-    has_ticket = exists().where(ticket.c.contact_id == who, ticket.c.closed_at.is_(None))
-    return sa_select(literal(1)).where(has_ticket | exists().where(draft.c.contact_id == who))
+    contact_id: BindParameter[int] = bindparam("who")
+    has_ticket = exists().where(ticket.c.contact_id == contact_id, ticket.c.closed_at.is_(None))
+    return sa_select(literal(1)).where(
+        has_ticket | exists().where(draft.c.contact_id == contact_id)
+    )
 
 
-def find_open(session: Session, contact_id: int) -> Ticket | None:
+def find_open_ticket(session: Session, contact_id: int) -> Ticket | None:
     """Return the contact's open ticket that is taken, or else the latest active one; or None."""
-    return next(iter(open_tickets(session, contact_id)), None)
+    return next(iter(list_contact_tickets(session, contact_id)), None)
 
 
-def forget(session: Session, contact_id: int) -> None:
+def anonymise_tickets(session: Session, contact_id: int) -> None:
     """Erase the resident's text, photos and phone from their tickets, which stay as counts."""
     session.execute(
         update(Ticket)
@@ -102,17 +120,17 @@ def forget(session: Session, contact_id: int) -> None:
         .where(col(TicketEvent.ticket_id).in_(tickets), col(TicketEvent.kind) != "revealed")
         .values(note="")
     )
-    _forget_carried(session, contact_id)
+    _erase_relayed_messages(session, contact_id)
     session.execute(delete(ReportDraft).where(col(ReportDraft.contact_id) == contact_id))
 
 
-def _forget_carried(session: Session, contact_id: int) -> None:
+def _erase_relayed_messages(session: Session, contact_id: int) -> None:
     """Erase the messages relayed to members, which are stored in those members' conversations."""
     tickets = select(Ticket.id).where(Ticket.contact_id == contact_id)
-    carried = select(Message.id).where(col(Message.ticket_id).in_(tickets))
+    message_ids = select(Message.id).where(col(Message.ticket_id).in_(tickets))
     session.execute(
         delete(Delivery).where(
-            col(Delivery.message_id).in_(carried), col(Delivery.status).in_(WAITING)
+            col(Delivery.message_id).in_(message_ids), col(Delivery.status).in_(WAITING)
         )
     )
     session.execute(
@@ -123,7 +141,9 @@ def _forget_carried(session: Session, contact_id: int) -> None:
     )
 
 
-def list_open(session: Session, unit: Unit | None = None) -> Sequence[tuple[Ticket, Contact]]:
+def list_open_tickets(
+    session: Session, unit: Unit | None = None
+) -> Sequence[tuple[Ticket, Contact]]:
     """Return open tickets with their contacts, oldest first; of one unit's subtree, or all."""
     query = (
         select(Ticket, Contact)
@@ -144,32 +164,37 @@ def answer_ticket(session: Session, ticket_id: int, text: str, *, now: datetime)
     Raises NotFound when it is closed, and UserError when the text requests a secret or the resident
     blocked us; the ticket then stays open, for a call or a visit.
     """
-    ticket = hold(session, ticket_id)
+    ticket = lock_ticket(session, ticket_id)
     if ticket.closed_at is not None:
         raise NotFound(texts.TICKET_NOT_OPEN.format(number=ticket_id))
-    if (secret := find_ask(text)) is not None:
+    if (secret := find_secret_request(text)) is not None:
         raise UserError(texts.SECRET_ASKED.format(what=texts.SECRETS_ASKED[secret]))
-    words = texts.PERSON_ANSWERED.format(number=ticket.id, text=text)
-    if not tell_resident(session, ticket, Reply(words), now=now):
+    notice = texts.PERSON_ANSWERED.format(number=ticket.id, text=text)
+    if not notify_resident(session, ticket, Reply(notice), now=now):
         raise UserError(texts.FAILED_BLOCKED)
-    end(session, ticket, "answered", now=now, words=text)
+    close_ticket(session, ticket, "answered", now=now, answer=text)
 
 
-def end(
+def close_ticket(
     session: Session,
     ticket: Ticket,
     outcome: str,
     *,
     now: datetime,
-    words: str = "",
+    answer: str = "",
     person_id: int | None = None,
 ) -> None:
     """Close the ticket and write the support-log row that proves it.
 
     For a contact who declined consent, erasure is scheduled at once.
     """
-    ticket.closed_at, ticket.outcome, ticket.reply_by, ticket.owed = now, outcome, None, False
-    ticket.answer = words or ticket.answer
+    ticket.closed_at, ticket.outcome, ticket.respond_due_at, ticket.awaiting_member = (
+        now,
+        outcome,
+        None,
+        False,
+    )
+    ticket.answer = answer or ticket.answer
     helper = person_id or (ticket.member_id if ticket.accepted_at else None)
     session.add(
         SupportLog(
@@ -178,12 +203,12 @@ def end(
             unit_id=ticket.unit_id,
             topic_id=ticket.topic_id,
             words=ticket.subject[:300],
-            way="visit" if ticket.kind == Kind.VISIT else "chat",
+            way="visit" if ticket.kind == TicketKind.VISIT else "chat",
             outcome=outcome,
             at=now,
         )
     )
-    note_event(session, ticket, "closed", person_id=person_id, note=outcome, now=now)
+    record_event(session, ticket, "closed", person_id=person_id, note=outcome, now=now)
     contact = session.get_one(Contact, ticket.contact_id)
     if contact.declined_at is not None:
         contact.forget_at = now  # who said no: the words go with the ticket

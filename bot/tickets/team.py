@@ -9,16 +9,16 @@ from sqlmodel import Session, col, select
 
 from bot.core.policy import Policy
 from bot.duty import hours
-from bot.duty.roster import Calendars, rosters
-from bot.people.linking import contacts_of
+from bot.duty.roster import Calendars, load_rosters
+from bot.people.linking import map_contacts
 from bot.people.models import Contact, Person, Role, RoleKind
 from bot.people.units import Unit, UnitKind
 from bot.tickets import scope
-from bot.tickets.assignment import Candidate, Hop, areas_of
+from bot.tickets.assignment import Candidate, Distance, parse_areas
 from bot.tickets.models import Ticket
 
-HELPERS = (RoleKind.MEMBER, RoleKind.LEADER, RoleKind.OFFICER)
-LATELY = timedelta(days=7)  # who was given a ticket longest ago is asked of these days
+HELPER_ROLES = (RoleKind.MEMBER, RoleKind.LEADER, RoleKind.OFFICER)
+ASSIGNMENT_WINDOW = timedelta(days=7)  # who was given a ticket longest ago is asked of these days
 
 
 @dataclass(slots=True)
@@ -34,10 +34,10 @@ class Helper:
     open_count: int = 0
     last_assigned_at: datetime | None = None
 
-    def on_duty(self, now: datetime) -> bool:
+    def is_on_duty(self, now: datetime) -> bool:
         """Whether they are on duty by their roster and reachable in a chat."""
         reachable = self.contact is not None and self.contact.unreachable_since is None
-        return reachable and hours.on_duty(now, self.calendar, self.roster)
+        return reachable and hours.is_on_duty(now, self.calendar, self.roster)
 
 
 class Team:
@@ -52,58 +52,64 @@ class Team:
         """Return everybody linked to a chat who may get this ticket, as candidates for it."""
         return [
             Candidate(
-                id=one.role.id,
-                person_id=one.person.id,
-                name=one.person.name,
-                hop=_hop(unit, one.unit),
-                on_duty=one.on_duty(now),
-                areas=areas_of(one.role.skills),
-                open_count=one.open_count,
-                last_assigned_at=one.last_assigned_at,
+                id=helper.role.id,
+                person_id=helper.person.id,
+                name=helper.person.name,
+                distance=_get_distance(unit, helper.unit),
+                on_duty=helper.is_on_duty(now),
+                areas=parse_areas(helper.role.skills),
+                open_count=helper.open_count,
+                last_assigned_at=helper.last_assigned_at,
             )
-            for one in self.helpers
+            for helper in self.helpers
             # A resident may be a member too, on the same chat or on another of theirs.
-            if one.contact is not None and one.contact.id != ticket.contact_id
-            if scope.may_know(ticket, one.person.id, one.role.kind)
+            if helper.contact is not None and helper.contact.id != ticket.contact_id
+            if scope.may_read(ticket, helper.person.id, helper.role.kind)
         ]
 
-    def helper(self, role_id: int) -> Helper:
+    def get_by_role(self, role_id: int) -> Helper:
         """Return the helper with this role."""
-        return next(one for one in self.helpers if one.role.id == role_id)
+        return next(helper for helper in self.helpers if helper.role.id == role_id)
 
-    def of_person(self, person_id: int) -> Helper | None:
+    def find_by_person(self, person_id: int) -> Helper | None:
         """Return one of the helpers this person is, or None."""
-        return next((one for one in self.helpers if one.person.id == person_id), None)
+        return next((helper for helper in self.helpers if helper.person.id == person_id), None)
 
-    def given(self, person_id: int, *, now: datetime) -> None:
+    def record_assignment(self, person_id: int, *, now: datetime) -> None:
         """Count one more ticket for this person."""
-        for one in self.helpers:
-            if one.person.id == person_id:
-                one.open_count += 1
-                one.last_assigned_at = now
+        for helper in self.helpers:
+            if helper.person.id == person_id:
+                helper.open_count += 1
+                helper.last_assigned_at = now
 
-    def opens_at(self, now: datetime) -> datetime | None:
+    def find_next_duty(self, now: datetime) -> datetime | None:
         """Return when the next reachable helper comes on duty, or None.
 
         When nobody is reachable the commune's hours count.
         """
-        linked = [
-            one
-            for one in self.helpers
-            if one.contact is not None and one.contact.unreachable_since is None
+        reachable = [
+            helper
+            for helper in self.helpers
+            if helper.contact is not None and helper.contact.unreachable_since is None
         ]
-        moments = [hours.next_open(now, one.calendar, one.roster) for one in linked]
+        moments = [
+            hours.find_next_duty(now, helper.calendar, helper.roster) for helper in reachable
+        ]
         known = [moment for moment in moments if moment is not None]
-        return min(known) if known else hours.next_open(now, self.calendars.of(self.commune))
+        return (
+            min(known)
+            if known
+            else hours.find_next_duty(now, self.calendars.for_unit(self.commune))
+        )
 
 
-def _hop(unit: Unit | None, theirs: Unit) -> Hop:
-    if unit is not None and theirs.id == unit.id:
-        return Hop.VILLAGE
-    return Hop.COMMUNE if theirs.kind == UnitKind.COMMUNE else Hop.NEIGHBOUR
+def _get_distance(unit: Unit | None, helper_unit: Unit) -> Distance:
+    if unit is not None and helper_unit.id == unit.id:
+        return Distance.VILLAGE
+    return Distance.COMMUNE if helper_unit.kind == UnitKind.COMMUNE else Distance.NEIGHBOUR
 
 
-def load(session: Session, commune: Unit | None, *, policy: Policy, now: datetime) -> Team:
+def load_team(session: Session, commune: Unit | None, *, policy: Policy, now: datetime) -> Team:
     """Load the current team of a commune."""
     calendars = Calendars(session, commune, policy)
     if commune is None:
@@ -112,44 +118,49 @@ def load(session: Session, commune: Unit | None, *, policy: Policy, now: datetim
         select(Role, Person, Unit)
         .join(Person, col(Person.id) == Role.person_id)
         .join(Unit, col(Unit.id) == Role.unit_id)
-        .where(col(Role.kind).in_(HELPERS), col(Unit.path).startswith(commune.path))
+        .where(col(Role.kind).in_(HELPER_ROLES), col(Unit.path).startswith(commune.path))
         .order_by(col(Role.id))
     ).all()
-    people = {person.id for _, person, _ in rows}
-    contacts = contacts_of(session, people)
-    said = rosters(session, people, today=now.astimezone(policy.zone).date())
-    counts, last = _counts(session, people), _last_given(session, people, now)
+    person_ids = {person.id for _, person, _ in rows}
+    contacts = map_contacts(session, person_ids)
+    rosters_by_person = load_rosters(session, person_ids, today=now.astimezone(policy.zone).date())
+    counts, last_assigned = (
+        _count_open_tickets(session, person_ids),
+        _load_last_assigned(session, person_ids, now),
+    )
     helpers = [
         Helper(
             role,
             person,
             unit,
             contacts.get(person.id),
-            said[person.id],
-            calendars.of(unit),
+            rosters_by_person[person.id],
+            calendars.for_unit(unit),
             counts.get(person.id, 0),
-            last.get(person.id),
+            last_assigned.get(person.id),
         )
         for role, person, unit in rows
     ]
     return Team(commune, helpers, calendars)
 
 
-def _counts(session: Session, people: Iterable[int]) -> dict[int | None, int]:
+def _count_open_tickets(session: Session, person_ids: Iterable[int]) -> dict[int | None, int]:
     rows = session.exec(
         select(Ticket.member_id, func.count(col(Ticket.id)))
-        .where(col(Ticket.member_id).in_(people), col(Ticket.closed_at).is_(None))
+        .where(col(Ticket.member_id).in_(person_ids), col(Ticket.closed_at).is_(None))
         .group_by(col(Ticket.member_id))
     )
     return {person_id: count for person_id, count in rows}
 
 
-def _last_given(
-    session: Session, people: Iterable[int], now: datetime
+def _load_last_assigned(
+    session: Session, person_ids: Iterable[int], now: datetime
 ) -> dict[int | None, datetime | None]:
     rows = session.exec(
         select(Ticket.member_id, func.max(col(Ticket.offered_at)))
-        .where(col(Ticket.member_id).in_(people), col(Ticket.offered_at) > now - LATELY)
+        .where(
+            col(Ticket.member_id).in_(person_ids), col(Ticket.offered_at) > now - ASSIGNMENT_WINDOW
+        )
         .group_by(col(Ticket.member_id))
     )
-    return {person_id: at for person_id, at in rows}
+    return {person_id: assigned_at for person_id, assigned_at in rows}

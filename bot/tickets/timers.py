@@ -16,28 +16,34 @@ from bot.messages.content import Choice, Reply
 from bot.people.models import Contact
 from bot.people.units import Unit
 from bot.tickets import cards
-from bot.tickets.assignment import Reason
-from bot.tickets.dispatch import assign, assign_next, set_free, team_for, waiting_in
-from bot.tickets.member_actions import held_by, offered_to
+from bot.tickets.assignment import NoCandidateReason
+from bot.tickets.dispatch import (
+    assign_ticket,
+    list_waiting_tickets,
+    lock_team,
+    reassign_ticket,
+    unassign_ticket,
+)
+from bot.tickets.member_actions import list_offered_tickets, list_taken_tickets
 from bot.tickets.models import Appointment, Ticket
-from bot.tickets.notify import note_event, tell_member, tell_resident
-from bot.tickets.scope import commune_of
-from bot.tickets.service import end
+from bot.tickets.notify import notify_member, notify_resident, record_event
+from bot.tickets.scope import find_commune
+from bot.tickets.service import close_ticket
 from bot.tickets.team import Team
-from bot.tickets.undelivered import arrived_after_all
-from bot.tickets.visits import remind_due
+from bot.tickets.undelivered import has_arrived_as_file
+from bot.tickets.visits import remind_visits_due
 
 
-class Due(Protocol):
+class TimedJob(Protocol):
     """A timed job."""
 
     def __call__(self, session: Session, *, policy: Policy, now: datetime) -> object: ...
 
 
-AT_ONCE = 50  # tickets a tick takes of each kind; the rest comes with the next one
+BATCH_SIZE = 50  # tickets a tick takes of each kind; the rest comes with the next one
 
 
-def _held(session: Session, ids: Sequence[int]) -> list[Ticket]:
+def _lock_tickets(session: Session, ids: Sequence[int]) -> list[Ticket]:
     """Lock and reload these tickets, skipping those that are closed or locked elsewhere."""
     query = (
         select(Ticket)
@@ -49,24 +55,24 @@ def _held(session: Session, ids: Sequence[int]) -> list[Ticket]:
     return list(session.exec(query)) if ids else []
 
 
-def end_unreachable(session: Session, *, policy: Policy, now: datetime) -> int:
+def close_unreachable_due(session: Session, *, policy: Policy, now: datetime) -> int:
     """Close tickets of residents who blocked us and notify their members; return how many."""
     ids = session.exec(
         select(Ticket.id)
         .join(Contact, col(Contact.id) == Ticket.contact_id)
         .where(col(Ticket.closed_at).is_(None), col(Contact.unreachable_since).is_not(None))
-        .limit(AT_ONCE)
+        .limit(BATCH_SIZE)
     ).all()
-    found = _held(session, ids)
-    for ticket in found:
-        end(session, ticket, "unreachable", now=now)
+    tickets = _lock_tickets(session, ids)
+    for ticket in tickets:
+        close_ticket(session, ticket, "unreachable", now=now)
         if ticket.member_id is not None:
-            words = texts.TICKET_RESIDENT_GONE.format(number=ticket.id)
-            tell_member(session, ticket.member_id, Reply(words), now=now)
-    return len(found)
+            notice = texts.TICKET_RESIDENT_GONE.format(number=ticket.id)
+            notify_member(session, ticket.member_id, Reply(notice), now=now)
+    return len(tickets)
 
 
-def leave_unreachable(session: Session, *, policy: Policy, now: datetime) -> int:
+def reassign_unreachable_due(session: Session, *, policy: Policy, now: datetime) -> int:
     """Reassign tickets of members who blocked us; return how many."""
     chat = select(Contact.id).where(Contact.person_id == Ticket.member_id)
     ids = session.exec(
@@ -76,58 +82,62 @@ def leave_unreachable(session: Session, *, policy: Policy, now: datetime) -> int
             col(Ticket.member_id).is_not(None),
             ~exists(chat.where(col(Contact.unreachable_since).is_(None))),
         )
-        .limit(AT_ONCE)
+        .limit(BATCH_SIZE)
     ).all()
-    found = _held(session, ids)
-    for ticket in found:
-        _return(session, ticket, policy=policy, now=now)
-    return len(found)
+    tickets = _lock_tickets(session, ids)
+    for ticket in tickets:
+        _reassign_late_ticket(session, ticket, policy=policy, now=now)
+    return len(tickets)
 
 
-def hop_due(session: Session, *, policy: Policy, now: datetime) -> int:
+def reassign_overdue(session: Session, *, policy: Policy, now: datetime) -> int:
     """Reassign tickets whose member let the deadline pass; return how many."""
     ids = session.exec(
         select(Ticket.id)
         .where(
             col(Ticket.closed_at).is_(None),
             col(Ticket.member_id).is_not(None),
-            col(Ticket.reply_by) <= now,
+            col(Ticket.respond_due_at) <= now,
         )
-        .order_by(col(Ticket.reply_by))
-        .limit(AT_ONCE)
+        .order_by(col(Ticket.respond_due_at))
+        .limit(BATCH_SIZE)
     ).all()
-    hopped = 0
-    for ticket in _held(session, ids):
-        if ticket.member_id is None or ticket.reply_by is None or ticket.reply_by > now:
+    reassigned = 0
+    for ticket in _lock_tickets(session, ids):
+        if ticket.member_id is None or ticket.respond_due_at is None or ticket.respond_due_at > now:
             continue
-        if ticket.accepted_at is not None and ticket.owed:
-            ticket.owed = not arrived_after_all(session, ticket)
-        if ticket.accepted_at is not None and not ticket.owed:
+        if ticket.accepted_at is not None and ticket.awaiting_member:
+            ticket.awaiting_member = not has_arrived_as_file(session, ticket)
+        if ticket.accepted_at is not None and not ticket.awaiting_member:
             _ask_whether_done(session, ticket, now=now)
             continue
-        _return(session, ticket, policy=policy, now=now)
-        hopped += 1
-    return hopped
+        _reassign_late_ticket(session, ticket, policy=policy, now=now)
+        reassigned += 1
+    return reassigned
 
 
 def _ask_whether_done(session: Session, ticket: Ticket, *, now: datetime) -> None:
     """Ask the member whether the ticket can be closed: they answered and the resident is silent."""
-    ticket.reply_by = None
-    done = (Choice(texts.BUTTON_CLOSE, f"tk:{ticket.id}:done"),)
-    words = texts.TICKET_QUIET.format(number=ticket.id)
-    tell_member(session, ticket.member_id or 0, Reply(words, done), ticket, now=now)
+    ticket.respond_due_at = None
+    buttons = (Choice(texts.BUTTON_CLOSE, f"tk:{ticket.id}:done"),)
+    notice = texts.TICKET_QUIET.format(number=ticket.id)
+    notify_member(session, ticket.member_id or 0, Reply(notice, buttons), ticket, now=now)
 
 
-def _return(session: Session, ticket: Ticket, *, policy: Policy, now: datetime) -> None:
-    late = ticket.member_id or 0
-    note_event(session, ticket, "returned", person_id=late, now=now)
-    before = cards.member_name(session, late)
-    words = texts.TICKET_LEFT if ticket.accepted_at else texts.TICKET_BUSY
-    set_free(ticket)
-    found = assign_next(session, ticket, words.format(member=before), policy=policy, now=now)
-    if found.person_id != late:
-        taken = texts.TICKET_TAKEN_AWAY.format(number=ticket.id)
-        tell_member(session, late, Reply(taken), now=now)
+def _reassign_late_ticket(
+    session: Session, ticket: Ticket, *, policy: Policy, now: datetime
+) -> None:
+    late_member_id = ticket.member_id or 0
+    record_event(session, ticket, "returned", person_id=late_member_id, now=now)
+    late_member = cards.member_name(session, late_member_id)
+    template = texts.TICKET_LEFT if ticket.accepted_at else texts.TICKET_BUSY
+    unassign_ticket(ticket)
+    result = reassign_ticket(
+        session, ticket, template.format(member=late_member), policy=policy, now=now
+    )
+    if result.person_id != late_member_id:
+        notice = texts.TICKET_TAKEN_AWAY.format(number=ticket.id)
+        notify_member(session, late_member_id, Reply(notice), now=now)
 
 
 def resume_bot_due(session: Session, *, policy: Policy, now: datetime) -> int:
@@ -143,22 +153,22 @@ def resume_bot_due(session: Session, *, policy: Policy, now: datetime) -> int:
         .where(
             col(Ticket.closed_at).is_(None),
             col(Ticket.accepted_at) < since,
-            col(Ticket.owed).is_(False),
+            col(Ticket.awaiting_member).is_(False),
             col(Ticket.last_member_at).is_(None) | (col(Ticket.last_member_at) < since),
             col(Ticket.last_resident_at).is_(None) | (col(Ticket.last_resident_at) < since),
             ~exists(to_come),
         )
-        .limit(AT_ONCE)
+        .limit(BATCH_SIZE)
     ).all()
-    found = _held(session, ids)
-    for ticket in found:
-        end(session, ticket, "quiet", now=now)
-        again = (Choice(texts.BUTTON_NOT_SOLVED, f"my:{ticket.id}:notyet"),)
-        words = texts.BOT_BACK_AFTER_QUIET.format(number=ticket.id)
-        tell_resident(session, ticket, Reply(words, again), now=now)
+    tickets = _lock_tickets(session, ids)
+    for ticket in tickets:
+        close_ticket(session, ticket, "quiet", now=now)
+        buttons = (Choice(texts.BUTTON_NOT_SOLVED, f"my:{ticket.id}:notyet"),)
+        notice = texts.BOT_BACK_AFTER_QUIET.format(number=ticket.id)
+        notify_resident(session, ticket, Reply(notice, buttons), now=now)
         closed = Reply(texts.TICKET_CLOSED_QUIET.format(number=ticket.id))
-        tell_member(session, ticket.member_id or 0, closed, now=now)
-    return len(found)
+        notify_member(session, ticket.member_id or 0, closed, now=now)
+    return len(tickets)
 
 
 def drain_backlog(session: Session, *, policy: Policy, now: datetime) -> int:
@@ -171,61 +181,85 @@ def drain_backlog(session: Session, *, policy: Policy, now: datetime) -> int:
     given, seen = 0, set()
     for unit_id in rows:
         unit = session.get(Unit, unit_id) if unit_id else None
-        commune = commune_of(session, unit)
+        commune = find_commune(session, unit)
         if commune is not None and commune.id not in seen:
             seen.add(commune.id)
-            given += drain(session, commune, policy=policy, now=now)
+            given += drain_commune_backlog(session, commune, policy=policy, now=now)
     return given
 
 
-def drain(session: Session, commune: Unit, *, policy: Policy, now: datetime) -> int:
+def drain_commune_backlog(session: Session, commune: Unit, *, policy: Policy, now: datetime) -> int:
     """Do the same for one commune, also when a member comes on duty or has capacity again."""
-    anyone = Ticket(contact_id=0, unit_id=commune.id, opened_at=now, waiting_since=now)
-    team = team_for(session, anyone, policy=policy, now=now)
-    anybody = any(one.on_duty(now) for one in team.helpers)
-    line = [one.id for one in waiting_in(session, team) if anybody or not one.first_in_line]
-    held = {one.id: one for one in _held(session, line)}
+    probe = Ticket(contact_id=0, unit_id=commune.id, opened_at=now, waiting_since=now)
+    team = lock_team(session, probe, policy=policy, now=now)
+    is_anybody_on_duty = any(helper.is_on_duty(now) for helper in team.helpers)
+    ticket_ids = [
+        ticket.id
+        for ticket in list_waiting_tickets(session, team)
+        if is_anybody_on_duty or not ticket.queue_first
+    ]
+    tickets_by_id = {ticket.id: ticket for ticket in _lock_tickets(session, ticket_ids)}
     return sum(
-        _try_again(session, held[one], team, policy=policy, now=now) for one in line if one in held
+        _retry_assignment(session, tickets_by_id[one], team, policy=policy, now=now)
+        for one in ticket_ids
+        if one in tickets_by_id
     )
 
 
-def _try_again(
+def _retry_assignment(
     session: Session, ticket: Ticket, team: Team, *, policy: Policy, now: datetime
 ) -> bool:
-    if ticket.member_id is not None or (ticket.reply_by is not None and ticket.reply_by > now):
+    if ticket.member_id is not None or (
+        ticket.respond_due_at is not None and ticket.respond_due_at > now
+    ):
         return False
-    if ticket.reply_by is not None:
-        ticket.tried = []  # everybody was asked an hour ago: a new round
-    told_to_wait = ticket.first_in_line
-    found = assign(session, ticket, policy=policy, now=now, team=team)
-    closed = found.reason is Reason.NOBODY_ON_DUTY and not told_to_wait
-    if found.person_id is not None or found.reason is Reason.ALL_TRIED or closed:
-        tell_resident(session, ticket, found.told, now=now)
-    return found.person_id is not None
+    if ticket.respond_due_at is not None:
+        ticket.offered_to_ids = []  # everybody was asked an hour ago: a new round
+    was_queue_first = ticket.queue_first
+    result = assign_ticket(session, ticket, policy=policy, now=now, team=team)
+    is_newly_closed = result.reason is NoCandidateReason.NOBODY_ON_DUTY and not was_queue_first
+    if (
+        result.person_id is not None
+        or result.reason is NoCandidateReason.ALL_TRIED
+        or is_newly_closed
+    ):
+        notify_resident(session, ticket, result.reply, now=now)
+    return result.person_id is not None
 
 
-def member_left_duty(session: Session, person_id: int, *, policy: Policy, now: datetime) -> int:
+def reassign_member_tickets(
+    session: Session, person_id: int, *, policy: Policy, now: datetime
+) -> int:
     """Reassign all tickets of a member who goes off duty; return how many."""
-    ids = [one.id for one in (*held_by(session, person_id), *offered_to(session, person_id))]
-    found = [one for one in _held(session, ids) if one.member_id == person_id]
-    for ticket in found:
-        note_event(session, ticket, "returned", person_id=person_id, now=now)
+    ids = [
+        held_ticket.id
+        for held_ticket in (
+            *list_taken_tickets(session, person_id),
+            *list_offered_tickets(session, person_id),
+        )
+    ]
+    tickets = [
+        held_ticket
+        for held_ticket in _lock_tickets(session, ids)
+        if held_ticket.member_id == person_id
+    ]
+    for ticket in tickets:
+        record_event(session, ticket, "returned", person_id=person_id, now=now)
         member = cards.member_name(session, person_id)
-        words = texts.TICKET_LEFT if ticket.accepted_at else texts.TICKET_BUSY
-        set_free(ticket)
-        if person_id not in ticket.tried:
-            ticket.tried = [*ticket.tried, person_id]
-        assign_next(session, ticket, words.format(member=member), policy=policy, now=now)
-    return len(found)
+        template = texts.TICKET_LEFT if ticket.accepted_at else texts.TICKET_BUSY
+        unassign_ticket(ticket)
+        if person_id not in ticket.offered_to_ids:
+            ticket.offered_to_ids = [*ticket.offered_to_ids, person_id]
+        reassign_ticket(session, ticket, template.format(member=member), policy=policy, now=now)
+    return len(tickets)
 
 
 # Each in a transaction of its own, so that one that fails does not keep the others from their work.
-DUE: Sequence[Due] = (
-    end_unreachable,
-    leave_unreachable,
-    hop_due,
+DUE_JOBS: Sequence[TimedJob] = (
+    close_unreachable_due,
+    reassign_unreachable_due,
+    reassign_overdue,
     resume_bot_due,
     drain_backlog,
-    remind_due,
+    remind_visits_due,
 )

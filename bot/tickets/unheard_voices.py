@@ -10,16 +10,16 @@ from bot import texts
 from bot.messages.content import AttachmentKind
 from bot.messages.history import Direction, Message
 from bot.tickets.models import Ticket
-from bot.tickets.relayed_content import pack, words_of
+from bot.tickets.relayed_content import annotate_text, extract_content
 
 KEPT_FOR = timedelta(days=1)
-MOST = 20  # voice notes of one press; a quarter of an hour of talk
-LOOKED_AT = 200  # questions of a day
+MOST_VOICE_NOTES = 20  # voice notes of one press; a quarter of an hour of talk
+MOST_SCANNED = 200  # questions of a day
 
 
-def is_voice(thing: dict[str, Any]) -> bool:
+def is_voice(attachment: dict[str, Any]) -> bool:
     """Whether a stored attachment is a voice note."""
-    return thing.get("kind") == AttachmentKind.VOICE
+    return attachment.get("kind") == AttachmentKind.VOICE
 
 
 def list_unheard(session: Session, contact_id: int, *, now: datetime) -> list[Message]:
@@ -37,27 +37,35 @@ def list_unheard(session: Session, contact_id: int, *, now: datetime) -> list[Me
             col(Message.asked),
         )
         .order_by(col(Message.id).desc())
-        .limit(LOOKED_AT)
+        .limit(MOST_SCANNED)
     )
-    asked = session.exec(query)
-    spoken = [one for one in asked if any(map(is_voice, one.payload.get("attachments", ())))]
-    return spoken[:MOST][::-1]
+    messages = session.exec(query)
+    spoken = [
+        message
+        for message in messages
+        if any(map(is_voice, message.payload.get("attachments", ())))
+    ]
+    return spoken[:MOST_VOICE_NOTES][::-1]
 
 
-def things_of(spoken: Sequence[Message]) -> list[dict[str, Any]]:
+def list_attachments(spoken: Sequence[Message]) -> list[dict[str, Any]]:
     """Return the voice notes as stored attachments, each with the account of its file handle."""
-    return [thing.as_json() for message in spoken for thing in pack(message).things]
+    return [
+        attachment.as_json()
+        for message in spoken
+        for attachment in extract_content(message).attachments
+    ]
 
 
-def words_for(spoken: Sequence[Message]) -> str:
+def render_summary(spoken: Sequence[Message]) -> str:
     """Describe the voice notes on a card: how many there are, and the text written beneath them."""
     if not spoken:
         return ""
-    lines = (texts.VOICE_WORDS.format(count=len(spoken)), *map(words_of, spoken))
+    lines = (texts.VOICE_WORDS.format(count=len(spoken)), *map(annotate_text, spoken))
     return "\n".join(filter(None, lines))
 
 
-def put_in(ticket: Ticket, spoken: Sequence[Message]) -> None:
+def attach_to_ticket(ticket: Ticket, spoken: Sequence[Message]) -> None:
     """Assign the voice notes to the ticket, so that they are not offered a second time."""
     for message in spoken:
         message.ticket_id = ticket.id

@@ -6,7 +6,7 @@
 import re
 
 from bot.tickets.phrases import is_closing
-from bot.vietnamese.word_patterns import said
+from bot.vietnamese.word_patterns import normalize_for_match
 
 LONGEST = 16  # words; a longer text tells of a new matter
 _CALLS = (
@@ -38,11 +38,11 @@ _DONE = re.compile(
 
 def is_not_done(text: str) -> bool:
     """Whether the text says that the help did not work, or not yet."""
-    words = _words(text)
-    if not words:
+    normalized = _normalize(text)
+    if not normalized:
         return False
-    return _NOT_DONE.match(words) is not None or (
-        _DONE.match(words) is not None and _AFTER_ALL.search(words) is not None
+    return _NOT_DONE.match(normalized) is not None or (
+        _DONE.match(normalized) is not None and _AFTER_ALL.search(normalized) is not None
     )
 
 
@@ -50,8 +50,8 @@ def is_done(text: str) -> bool:
     """Whether the text says that it worked, or only thanks for it."""
     if "?" in text or is_not_done(text):
         return False
-    words = _words(text)
-    return bool(words and _DONE.fullmatch(words)) or is_closing(text)
+    normalized = _normalize(text)
+    return bool(normalized and _DONE.fullmatch(normalized)) or is_closing(text)
 
 
 _NOT_NEEDED = re.compile(
@@ -71,12 +71,12 @@ _NOT_NEEDED = re.compile(
 )
 
 
-def no_longer_needed(text: str) -> bool:
+def is_no_longer_needed(text: str) -> bool:
     """Whether a waiting resident says that help is no longer needed."""
-    words = _words(text)
-    return "?" not in text and bool(words and _NOT_NEEDED.fullmatch(words))
+    normalized = _normalize(text)
+    return "?" not in text and bool(normalized and _NOT_NEEDED.fullmatch(normalized))
 
 
-def _words(text: str) -> str:
-    words = said(text).lower()
-    return words if len(words.split()) <= LONGEST else ""
+def _normalize(text: str) -> str:
+    normalized = normalize_for_match(text).lower()
+    return normalized if len(normalized.split()) <= LONGEST else ""

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from bot.broadcasts import print_layouts
 from bot.broadcasts import service as broadcasts
-from bot.broadcasts.print_layouts import Press
+from bot.broadcasts.print_layouts import PrintConfig
 from bot.core.clock import Clock
 from bot.core.db import Database
 from bot.core.errors import NotFound, Rejected
@@ -22,42 +22,44 @@ from bot.polls import minutes
 from bot.polls import service as polls
 from bot.vietnamese import read_aloud
 
-Print = Callable[[], bytes]
-PRINTS = {"poster": print_layouts.print_poster, "loudspeaker": print_layouts.print_script}
+PrintJob = Callable[[], bytes]
+PRINT_FUNCTIONS = {"poster": print_layouts.print_poster, "loudspeaker": print_layouts.print_script}
 
 
-def make_press(settings: Settings) -> Press:
+def make_print_config(settings: Settings) -> PrintConfig:
     """Return the configuration that documents are printed with."""
-    return Press(settings.zone, read_aloud.load(settings.data_dir), settings.public_url)
+    return PrintConfig(
+        settings.zone, read_aloud.load_reading_table(settings.data_dir), settings.public_url
+    )
 
 
-class Papers:
+class GeneratedDocuments:
     """Generates the documents that the references of `polls` and `broadcasts` name."""
 
-    def __init__(self, db: Database, clock: Clock, press: Press) -> None:
+    def __init__(self, db: Database, clock: Clock, print_config: PrintConfig) -> None:
         self._db = db
         self._clock = clock
-        self._press = press
+        self._print_config = print_config
 
     async def fetch(self, ref: str) -> bytes:
         """Return the file. Raises Rejected if the reference is unknown or its subject deleted."""
         try:
-            make = await self._db.read(self._read, ref, self._clock())
+            make = await self._db.read(self._prepare_print, ref, self._clock())
         except NotFound:
             raise Rejected("what the paper tells of is gone") from None
         return await asyncio.to_thread(make)
 
-    def _read(self, session: Session, ref: str, now: datetime) -> Print:
+    def _prepare_print(self, session: Session, ref: str, now: datetime) -> PrintJob:
         """Read the content in the transaction; return the function that prints it outside of it."""
-        if asked := re.fullmatch(minutes.REF, ref):
-            poll = polls.get(session, int(asked["number"]))
-            today = now.astimezone(self._press.zone).date()
-            read = minutes.collect(session, poll, zone=self._press.zone, on=today)
-            as_file = minutes.MAKERS[asked["kind"]]
-            return lambda: as_file(read)
-        if asked := re.fullmatch(print_layouts.REF, ref):
-            one = broadcasts.get(session, None, int(asked["number"]))
-            unit = session.get_one(Unit, one.unit_id)
-            form = PRINTS[asked["form"]]
-            return lambda: form(one, unit, self._press)
+        if match := re.fullmatch(minutes.REFERENCE_PATTERN, ref):
+            poll = polls.get_poll(session, int(match["number"]))
+            today = now.astimezone(self._print_config.zone).date()
+            content = minutes.collect_minutes(session, poll, zone=self._print_config.zone, on=today)
+            make_file = minutes.RENDERERS[match["kind"]]
+            return lambda: make_file(content)
+        if match := re.fullmatch(print_layouts.REFERENCE_PATTERN, ref):
+            broadcast = broadcasts.get_broadcast(session, None, int(match["number"]))
+            unit = session.get_one(Unit, broadcast.unit_id)
+            print_form = PRINT_FUNCTIONS[match["form"]]
+            return lambda: print_form(broadcast, unit, self._print_config)
         raise Rejected("no such paper is made here")

@@ -11,24 +11,24 @@ from sqlmodel import Session, col, or_, select
 
 from bot import texts
 from bot.classes import enrolments, vouched_seats, wording
-from bot.classes.models import ClassSession, Enrolment, Seat
+from bot.classes.models import ClassSession, Enrolment, EnrolmentStatus
 from bot.core import audit
 from bot.core.errors import NotAllowed, UserError
 from bot.core.policy import Policy
 from bot.messages.content import Reply
-from bot.outbox.notices import tell_each
+from bot.outbox.notices import notify_each
 from bot.people import linking, proof
 from bot.people.models import Contact, Household
 from bot.people.service import list_roles
 from bot.people.units import Unit
 from bot.polls import marks
-from bot.polls.booth import Booth
+from bot.polls.booth import VotingConfig
 
-SHOWN = 8
+MAX_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Accepted:
+class AcceptedItems:
     """What was waiting for the proof and is accepted now, one sentence each."""
 
     ballots: Sequence[str] = ()
@@ -40,43 +40,47 @@ class Accepted:
         return [*self.ballots, *self.seats]
 
 
-def accept(
-    session: Session, contact: Contact, policy: Policy, booth: Booth, *, now: datetime
-) -> Accepted:
+def accept_waiting(
+    session: Session, contact: Contact, policy: Policy, booth: VotingConfig, *, now: datetime
+) -> AcceptedItems:
     """Accept the ballots and enrolments that waited for a proof the chat has now."""
     contact.vouch_code = None
     session.flush()
-    waiting = marks.list_waiting(session, contact, now=now)
-    marks.settle_open(session, contact, key=booth.key, now=now)
-    left = {poll.id for poll in marks.list_waiting(session, contact, now=now)}
+    waiting = marks.list_waiting_polls(session, contact, now=now)
+    marks.resolve_open_polls(session, contact, key=booth.key, now=now)
+    still_waiting = {poll.id for poll in marks.list_waiting_polls(session, contact, now=now)}
     ballots = [
-        texts.POLL_PROVEN.format(title=poll.title) for poll in waiting if poll.id not in left
+        texts.POLL_PROVEN.format(title=poll.title)
+        for poll in waiting
+        if poll.id not in still_waiting
     ]
-    given = vouched_seats.confirm(session, contact, now=now, policy=policy)
-    return Accepted(ballots, [_seat(session, seat, policy, now) for seat in given])
+    given = vouched_seats.confirm_enrolments(session, contact, now=now, policy=policy)
+    return AcceptedItems(ballots, [_describe_seat(session, seat, policy, now) for seat in given])
 
 
-def _seat(session: Session, seat: Enrolment, policy: Policy, now: datetime) -> str:
-    who = wording.names([seat.learner])
-    if seat.seat == Seat.WAITING:
-        place = enrolments.place_in_line(session, seat)
+def _describe_seat(session: Session, seat: Enrolment, policy: Policy, now: datetime) -> str:
+    who = wording.join_learner_names([seat.learner])
+    if seat.status == EnrolmentStatus.WAITING:
+        place = enrolments.get_waiting_position(session, seat)
         return texts.CLASS_IN_LINE.format(who=who[:1].upper() + who[1:], place=place)
-    one = session.get_one(ClassSession, seat.session_id)
-    return texts.CLASS_JOINED.format(who=who, what=wording.full(one, now=now, zone=policy.zone))
+    class_session = session.get_one(ClassSession, seat.session_id)
+    return texts.CLASS_JOINED.format(
+        who=who, what=wording.describe_class(class_session, now=now, zone=policy.zone)
+    )
 
 
 def accept_linked(
-    session: Session, contact: Contact, policy: Policy, booth: Booth, *, now: datetime
+    session: Session, contact: Contact, policy: Policy, booth: VotingConfig, *, now: datetime
 ) -> list[str]:
     """Accept what the person's web chats waited for, after this chat was linked to them.
 
     Returns the sentences. In every open poll the linked chats share one ballot from here on.
     """
     lines: list[str] = []
-    for chat in (contact, *linking.others_of(session, contact)):
-        if proof.proof_of(session, chat) is proof.Proof.LINKED:
-            lines += accept(session, chat, policy, booth, now=now).lines
-    marks.settle_open(session, contact, key=booth.key, now=now)
+    for chat in (contact, *linking.list_other_contacts(session, contact)):
+        if proof.determine_proof(session, chat) is proof.Proof.LINKED:
+            lines += accept_waiting(session, chat, policy, booth, now=now).lines
+    marks.resolve_open_polls(session, contact, key=booth.key, now=now)
     return lines
 
 
@@ -85,56 +89,58 @@ def accept_household(
     contact: Contact,
     household: Household,
     policy: Policy,
-    booth: Booth,
+    booth: VotingConfig,
     *,
     now: datetime,
-) -> Accepted:
+) -> AcceptedItems:
     """Record the household's code as the chat's proof, and accept what waited.
 
     Raises UserError when the household is of another unit, or is another voter's proof already.
     """
     if household.unit_id != contact.unit_id:
         raise UserError(texts.PROOF_ELSEWHERE)
-    contact.vouched = f"{proof.HOUSEHOLD}{household.id}"
-    return accept(session, contact, policy, booth, now=now)
+    contact.vouched = f"{proof.VOUCHED_BY_HOUSEHOLD}{household.id}"
+    return accept_waiting(session, contact, policy, booth, now=now)
 
 
-def vouch(
+def vouch_for_contact(
     session: Session,
     contact: Contact,
     policy: Policy,
-    booth: Booth,
+    booth: VotingConfig,
     *,
     person_id: int | None,
     now: datetime,
-) -> Accepted:
+) -> AcceptedItems:
     """Record a member's or the operator's word as proof. Audited.
 
     The contact is told what was accepted.
     """
-    contact.vouched = proof.MEMBER
-    accepted = accept(session, contact, policy, booth, now=now)
+    contact.vouched = proof.VOUCHED_BY_MEMBER
+    accepted = accept_waiting(session, contact, policy, booth, now=now)
     subject = f"contact:{contact.id}"
-    audit.record(session, "contact.vouch", subject, person_id=person_id, now=now)
+    audit.record_action(session, "contact.vouch", subject, person_id=person_id, now=now)
     if accepted.lines:
         key = f"vouch:{int(now.timestamp())}"
-        tell_each(session, [contact], Reply("\n".join(accepted.lines)), key=key, now=now)
+        notify_each(session, [contact], Reply("\n".join(accepted.lines)), key=key, now=now)
     return accepted
 
 
-def check_may(session: Session, person_id: int, contact: Contact) -> None:
+def check_may_vouch(session: Session, person_id: int, contact: Contact) -> None:
     """Raise NotAllowed when the person's roles do not cover the contact's village."""
     unit = session.get(Unit, contact.unit_id) if contact.unit_id else None
-    if unit is None or not any(unit.path.startswith(path) for path in _paths(session, person_id)):
+    if unit is None or not any(
+        unit.path.startswith(path) for path in _list_role_paths(session, person_id)
+    ):
         raise NotAllowed(texts.CONFIRM_NOT_YOURS)
 
 
-def list_waiting(session: Session, person_id: int, *, now: datetime) -> Sequence[Contact]:
+def list_waiting_contacts(session: Session, person_id: int, *, now: datetime) -> Sequence[Contact]:
     """Return the contacts waiting for a proof under the person's roles, last seen first."""
-    paths = _paths(session, person_id)
+    paths = _list_role_paths(session, person_id)
     waits = or_(
-        col(Contact.id).in_(marks.chats_waiting(now)),
-        col(Contact.id).in_(vouched_seats.chats_asking(now)),
+        col(Contact.id).in_(marks.select_waiting_chats(now)),
+        col(Contact.id).in_(vouched_seats.select_unconfirmed_chats(now)),
     )
     query = (
         select(Contact)
@@ -145,11 +151,11 @@ def list_waiting(session: Session, person_id: int, *, now: datetime) -> Sequence
             col(Contact.vouch_code).is_not(None),
         )
         .order_by(col(Contact.seen_at).desc(), col(Contact.id))
-        .limit(SHOWN)
+        .limit(MAX_SHOWN)
     )
     return session.exec(query).all() if paths else ()
 
 
-def _paths(session: Session, person_id: int) -> list[str]:
+def _list_role_paths(session: Session, person_id: int) -> list[str]:
     roles = list_roles(session, person_id)
     return [session.get_one(Unit, role.unit_id).path for role in roles]

@@ -21,9 +21,9 @@ _TONES = {"\u0300": "2", "\u0301": "1", "\u0303": "4", "\u0309": "3", "\u0323": 
 
 # Letters of keyboard applications that Unicode does not call compatible: small capitals, letters
 # in black discs and squares.
-_SMALL = "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡxʏᴢ"
-_DRAWN = {
-    **{ord(small): chr(ord("a") + at) for at, small in enumerate(_SMALL)},
+_SMALL_CAPITALS = "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡxʏᴢ"
+_DECORATED_LETTERS = {
+    **{ord(small): chr(ord("a") + at) for at, small in enumerate(_SMALL_CAPITALS)},
     **{start + at: chr(ord("a") + at) for start in (0x1F150, 0x1F170) for at in range(26)},
     ord("ǫ"): "q",
 }
@@ -43,7 +43,7 @@ def nfc(text: str) -> str:
     return _SPACES.sub(" ", unicodedata.normalize("NFC", _CONTROLS.sub("", text))).strip()
 
 
-def plain(text: str) -> str:
+def to_plain_letters(text: str) -> str:
     """Replace the decorated letters of keyboard applications; for matching, never for storing.
 
     >>> to_plain_letters("𝐪𝐮𝐞̂𝐧 ｖｎｅｉｄ ᴍᴀ̂̉ᴛ")
@@ -51,11 +51,13 @@ def plain(text: str) -> str:
     """
     if text.isascii():
         return text
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).translate(_DRAWN))
+    return unicodedata.normalize(
+        "NFKC", unicodedata.normalize("NFKC", text).translate(_DECORATED_LETTERS)
+    )
 
 
 @lru_cache(maxsize=4096)
-def fold_letter(letter: str) -> str:
+def strip_letter_tone(letter: str) -> str:
     """Return one lower-case letter without its marks; "" for a combining mark alone."""
     plain = unicodedata.normalize("NFD", letter)
     bare_letter = "".join(part for part in plain if not unicodedata.combining(part))
@@ -63,36 +65,36 @@ def fold_letter(letter: str) -> str:
     return bare_letter.replace("đ", "d").replace("ð", "d")
 
 
-def fold(text: str) -> str:
+def strip_tones(text: str) -> str:
     """Return the text in lower case without tones and vowel marks, đ as d. Idempotent.
 
     >>> strip_tones("Đường Số 3")
     'duong so 3'
     """
-    lowered = plain(plain(text).casefold())
+    lowered = to_plain_letters(to_plain_letters(text).casefold())
     if lowered.isascii():
         return lowered
     composed = unicodedata.normalize("NFC", lowered)
-    return unicodedata.normalize("NFC", "".join(map(fold_letter, composed)))
+    return unicodedata.normalize("NFC", "".join(map(strip_letter_tone, composed)))
 
 
-def bare(text: str) -> str:
+def normalize_for_match(text: str) -> str:
     """Return words without tones or punctuation, single-spaced, to match against lists of phrases.
 
     >>> normalize_for_match("  Gặp người!! ")
     'gap nguoi'
     """
-    return " ".join(_WORDS.findall(fold(text)))
+    return " ".join(_WORDS.findall(strip_tones(text)))
 
 
-def natural_key(text: str) -> tuple[str | int, ...]:
+def natural_sort_key(text: str) -> tuple[str | int, ...]:
     """Return the natural sort key of every list people read: numbers by value, words without tones.
 
     >>> sorted(["Thôn 10", "Thôn 2", "Thôn 1"], key=natural_sort_key)
     ['Thôn 1', 'Thôn 2', 'Thôn 10']
     """
     # Words and numbers alternate, a word first: the same place never compares one with the other.
-    parts = _DIGITS.split(fold(text))
+    parts = _DIGITS.split(strip_tones(text))
     return tuple(int(part) if place % 2 else part for place, part in enumerate(parts))
 
 
@@ -107,11 +109,11 @@ def name_key(name: str) -> str:
     >>> name_key("Lê Thị Thúy") == name_key("Lê Thị Thủy")
     False
     """
-    words = _WORDS.findall(plain(plain(name).casefold()))
-    return " ".join(tone_last(word) for word in words)
+    words = _WORDS.findall(to_plain_letters(to_plain_letters(name).casefold()))
+    return " ".join(move_tone_last(word) for word in words)
 
 
-def agrees(typed: str, name: str) -> bool:
+def is_typed_form_of(typed: str, name: str) -> bool:
     """Return whether a typed name can mean this one: tones may be missing, but not differ.
 
     >>> is_typed_form_of("thon ha", "Thôn Hạ"), is_typed_form_of("Thôn ha", "Thôn Hạ")
@@ -119,14 +121,18 @@ def agrees(typed: str, name: str) -> bool:
     >>> is_typed_form_of("Thôn Hà", "Thôn Hạ")
     False
     """
-    said, meant = (_WORDS.findall(plain(plain(text).casefold())) for text in (typed, name))
+    said, meant = (
+        _WORDS.findall(to_plain_letters(to_plain_letters(text).casefold()))
+        for text in (typed, name)
+    )
     return len(said) == len(meant) and all(
-        fold(word) == fold(other) and (word == fold(word) or tone_last(word) == tone_last(other))
+        strip_tones(word) == strip_tones(other)
+        and (word == strip_tones(word) or move_tone_last(word) == move_tone_last(other))
         for word, other in zip(said, meant, strict=True)
     )
 
 
-def keyed(prefix: str, name: str, limit: int) -> str:
+def make_name_column(prefix: str, name: str, limit: int) -> str:
     """Return a column's value for a name: prefix and key, or a digest of the key where it is long.
 
     >>> make_name_column("u5:", "Nguyễn Thị Tư", 160)
@@ -138,7 +144,7 @@ def keyed(prefix: str, name: str, limit: int) -> str:
     return prefix + hashlib.sha256(key.encode()).hexdigest()[: limit - len(prefix)]
 
 
-def tone_last(word: str) -> str:
+def move_tone_last(word: str) -> str:
     """Return a lower-case word with its tone as a final digit: hòa and hoà are both «hoa2»."""
     letters, tone = [], ""
     for character in unicodedata.normalize("NFD", word):
@@ -164,6 +170,6 @@ def match_names(
     listed = list(candidates)
     exact = name_key(typed)
     same = [candidate for candidate in listed if name_key(name(candidate)) == exact]
-    if same or not (folded := bare(typed)):
+    if same or not (folded := normalize_for_match(typed)):
         return same
-    return [candidate for candidate in listed if bare(name(candidate)) == folded]
+    return [candidate for candidate in listed if normalize_for_match(name(candidate)) == folded]

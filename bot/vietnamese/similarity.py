@@ -4,21 +4,23 @@ from collections.abc import Iterable
 
 from rapidfuzz import fuzz, process
 
-from bot.vietnamese.letters import bare
+from bot.vietnamese.letters import normalize_for_match
 
-ALIKE = 72.0  # of 100: the same matter in other words, seldom another matter
+SIMILARITY_THRESHOLD = 72.0  # of 100: the same matter in other words, seldom another matter
 
 
-def group(texts: Iterable[str]) -> list[list[int]]:
+def cluster_texts(texts: Iterable[str]) -> list[list[int]]:
     """Cluster texts by similarity to each cluster's first text. Returns indexes, in order."""
     groups: list[list[int]] = []
     heads: list[str] = []
     for place, text in enumerate(texts):
-        said = bare(text)
-        found = process.extractOne(said, heads, scorer=fuzz.token_set_ratio, score_cutoff=ALIKE)
-        if found is None:
+        said = normalize_for_match(text)
+        best_match = process.extractOne(
+            said, heads, scorer=fuzz.token_set_ratio, score_cutoff=SIMILARITY_THRESHOLD
+        )
+        if best_match is None:
             heads.append(said)
             groups.append([place])
         else:
-            groups[found[2]].append(place)
+            groups[best_match[2]].append(place)
     return groups

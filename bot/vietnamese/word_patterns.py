@@ -8,7 +8,7 @@ onto "river".
 import re
 import unicodedata
 
-from bot.vietnamese.letters import fold, nfc
+from bot.vietnamese.letters import nfc, strip_tones
 
 # The vowel marks and tones that fit a word with dangerous neighbours, as VIQR (RFC 1456) writes
 # them; "" lets no mark pass.
@@ -18,7 +18,10 @@ _MARKS = {
     "mot": "^'", "nghi": "?", "nhan": "^.", "om": "^'", "on": "+ ^?", "sang": "'", "thoi": "^",
     "thu": "+'", "truc": "+.", "u": "+`", "uh": "+`", "vang": "^ ('", "xong": "",
 }  # fmt: skip
-_FITS = {word: {"".join(sorted(one)) for one in marks.split()} for word, marks in _MARKS.items()}
+_FITS = {
+    word: {"".join(sorted(sequence)) for sequence in marks.split()}
+    for word, marks in _MARKS.items()
+}
 # One folded word, four common ones: evening, I, until.
 _TOI = {"": "toi", "'^": "dem", "^": "tui", "'+": "den"}
 _VIQR = {
@@ -29,7 +32,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−~", "-"))
 
 
-def plain(text: str) -> str:
+def resolve_tone_homographs(text: str) -> str:
     """Fold the text; a word whose tones make it another word than the listed one is upper-cased.
 
     Patterns are in lower case, so such a word matches none. Every word keeps its length, so that
@@ -38,25 +41,29 @@ def plain(text: str) -> str:
     >>> resolve_tone_homographs("Tôi bận, bạn ơi")
     'tui ban, BAN oi'
     """
-    return _WORD.sub(lambda word: _plain(word[0]), nfc(text).translate(_DASHES))
+    return _WORD.sub(lambda match: _resolve_word(match[0]), nfc(text).translate(_DASHES))
 
 
-def said(text: str) -> str:
+def normalize_for_match(text: str) -> str:
     """Return a short message ready for comparison.
 
     Tone homographs are resolved, signs removed, spaces single.
     """
-    return " ".join(re.findall(r"[^\W_]+", plain(text)))
+    return " ".join(re.findall(r"[^\W_]+", resolve_tone_homographs(text)))
 
 
-def one_of(*phrases: str) -> str:
+def build_alternatives(*phrases: str) -> str:
     """Build a regex of alternatives from comma-separated lists, the longest first."""
-    split = {one.strip() for phrase in phrases for one in phrase.split(",")}
-    return "(?:" + "|".join(sorted(split, key=lambda one: (-len(one), one))) + ")"
+    split = {alternative.strip() for phrase in phrases for alternative in phrase.split(",")}
+    return (
+        "(?:"
+        + "|".join(sorted(split, key=lambda alternative: (-len(alternative), alternative)))
+        + ")"
+    )
 
 
-def _plain(word: str) -> str:
-    letters, marks = fold(word), _marks(word)
+def _resolve_word(word: str) -> str:
+    letters, marks = strip_tones(word), _tone_marks(word)
     if len(letters) != len(word):
         return "X" * len(word)  # no Vietnamese word
     if letters == "toi":
@@ -65,8 +72,8 @@ def _plain(word: str) -> str:
     return letters if fits is None or not marks or marks in fits else letters.upper()
 
 
-def _marks(word: str) -> str:
+def _tone_marks(word: str) -> str:
     lower = word.casefold()
     letters = unicodedata.normalize("NFD", lower)
-    marks = [_VIQR[one] for one in letters if one in _VIQR] + ["-"] * ("\u0111" in lower)
+    marks = [_VIQR[letter] for letter in letters if letter in _VIQR] + ["-"] * ("\u0111" in lower)
     return "".join(sorted(marks))

@@ -5,27 +5,27 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from bot import texts
-from bot.channels.networks import Sources
+from bot.channels.networks import RequestSources
 from bot.classes import skills
-from bot.core.budgets import Meter
+from bot.core.budgets import RateLimiter
 from bot.core.db import Database
 
 
-def add_certificates(
-    app: web.Application, db: Database, zone: ZoneInfo, tries: Meter, sources: Sources
+def add_certificate_routes(
+    app: web.Application, db: Database, zone: ZoneInfo, tries: RateLimiter, sources: RequestSources
 ) -> None:
     """Add the verification route. Wrong codes are counted in `tries`."""
 
-    async def show(request: web.Request) -> web.Response:
-        network = sources.of(request)
-        if not tries.has_room(network=network):
+    async def serve_certificate(request: web.Request) -> web.Response:
+        network = sources.find_network(request)
+        if not tries.has_capacity(network=network):
             return web.Response(text=texts.TRIES_ENOUGH, status=429, charset="utf-8")
-        found = await db.read(skills.describe, request.match_info["code"], zone)
+        description = await db.read(skills.describe_certificate, request.match_info["code"], zone)
         headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-        if found is None:
-            tries.count(network=network)
-        status = 404 if found is None else 200
-        text = found or texts.CERTIFICATE_UNKNOWN
+        if description is None:
+            tries.record_use(network=network)
+        status = 404 if description is None else 200
+        text = description or texts.CERTIFICATE_UNKNOWN
         return web.Response(text=text, status=status, charset="utf-8", headers=headers)
 
-    app.router.add_get(r"/certificates/{code:[A-Za-z0-9]{8}}", show)
+    app.router.add_get(r"/certificates/{code:[A-Za-z0-9]{8}}", serve_certificate)

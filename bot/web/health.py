@@ -11,10 +11,10 @@ from bot.core.db import Database, OperationalError
 from bot.core.settings import Settings
 from bot.core.upgrade import current_revision, newest_revision
 
-PROXIES = ("X-Forwarded-For", "Forwarded", "X-Real-IP", "Via")  # what a proxy adds
+PROXY_HEADERS = ("X-Forwarded-For", "Forwarded", "X-Real-IP", "Via")  # what a proxy adds
 
 
-def add_health(app: web.Application, db: Database, settings: Settings) -> None:
+def add_health_routes(app: web.Application, db: Database, settings: Settings) -> None:
     """Add the three routes."""
     needed = newest_revision()
 
@@ -23,7 +23,7 @@ def add_health(app: web.Application, db: Database, settings: Settings) -> None:
 
     async def readyz(_request: web.Request) -> web.Response:
         try:
-            revision = await db.read(_revision)
+            revision = await db.read(_read_revision)
         except OperationalError:
             return web.json_response({"status": "no database"}, status=503)
         ready = revision == needed
@@ -31,7 +31,7 @@ def add_health(app: web.Application, db: Database, settings: Settings) -> None:
         return web.json_response({"status": status}, status=200 if ready else 503)
 
     async def metrics(request: web.Request) -> web.Response:
-        if not _may_look(request, settings.metrics_token.get_secret_value()):
+        if not _may_read_metrics(request, settings.metrics_token.get_secret_value()):
             raise web.HTTPNotFound
         return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
@@ -40,15 +40,15 @@ def add_health(app: web.Application, db: Database, settings: Settings) -> None:
     app.router.add_get("/metrics", metrics)
 
 
-def _revision(session: Session) -> str | None:
+def _read_revision(session: Session) -> str | None:
     session.execute(text("select 1"))
     return current_revision(session.connection())
 
 
-def _may_look(request: web.Request, token: str) -> bool:
+def _may_read_metrics(request: web.Request, token: str) -> bool:
     """Allow a request from this machine without a proxy in between, or one with the token."""
     if token:
         given = request.headers.get("Authorization", "").removeprefix("Bearer ")
         return hmac.compare_digest(given.encode("utf-8", "surrogateescape"), token.encode())
-    forwarded = any(name in request.headers for name in PROXIES)
+    forwarded = any(name in request.headers for name in PROXY_HEADERS)
     return not forwarded and ipaddress.ip_address(request.remote or "::").is_loopback

@@ -14,23 +14,23 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from bot import texts
-from bot.channels.networks import Sources
-from bot.channels.zalo_oa.api import Given, ZaloApi
-from bot.channels.zalo_oa.oauth import ZaloOAuth, new_verifier
-from bot.core.budgets import CONSENTS, Meter
+from bot.channels.networks import RequestSources
+from bot.channels.zalo_oa.api import FixedToken, ZaloApi
+from bot.channels.zalo_oa.oauth import ZaloOAuth, make_verifier
+from bot.core.budgets import CONSENTS, RateLimiter
 from bot.core.errors import DeliveryError, UserError
 from bot.core.settings import Settings
-from bot.core.token_pair import Pair
+from bot.core.token_pair import TokenPair
 from bot.core.tokens import TokenStore
 
 log = logging.getLogger(__name__)
 
 ACCOUNT = "zalo-oa"
-CALLBACK = "/zalo/callback"
-CONSENT_WITHIN = timedelta(minutes=15)  # Zalo's code lives ten
+CALLBACK_PATH = "/zalo/callback"
+CONSENT_TIMEOUT = timedelta(minutes=15)  # Zalo's code lives ten
 
 
-class Consent:
+class ConsentFlow:
     """The OAuth consent flow: obtains the first token pair, or a new one when the old is void."""
 
     def __init__(self, settings: Settings, store: TokenStore, oauth: ZaloOAuth) -> None:
@@ -39,16 +39,16 @@ class Consent:
         self._oauth = oauth
 
     @property
-    def fixed(self) -> bool:
+    def has_fixed_verifier(self) -> bool:
         """Whether the verifier is a setting, so that the app's console shows the link."""
         return bool(self._settings.zalo_pkce_verifier.get_secret_value())
 
     async def begin(self) -> str:
         """Return the URL at which the account's admin agrees; valid for fifteen minutes."""
-        verifier = self._settings.zalo_pkce_verifier.get_secret_value() or new_verifier()
+        verifier = self._settings.zalo_pkce_verifier.get_secret_value() or make_verifier()
         state = secrets.token_urlsafe(16)
-        await self._store.ask({"verifier": verifier, "state": state})
-        callback = f"{self._settings.public_url}{CALLBACK}"
+        await self._store.store_challenge({"verifier": verifier, "state": state})
+        callback = f"{self._settings.public_url}{CALLBACK_PATH}"
         return self._oauth.consent_url(callback, verifier, state)
 
     async def finish(
@@ -60,26 +60,26 @@ class Consent:
         the page (`on_page`): there a consent must have been begun, also with a fixed verifier,
         whose challenge is no secret.
         """
-        asked = await self._store.asked(CONSENT_WITHIN)
+        challenge = await self._store.load_challenge(CONSENT_TIMEOUT)
         fixed = self._settings.zalo_pkce_verifier.get_secret_value()
-        if not asked and (on_page or not fixed):
+        if not challenge and (on_page or not fixed):
             raise UserError(texts.ZALO_CONSENT_LATE)
         # Zalo need not repeat the state; one that is repeated must be ours.
-        if state and not hmac.compare_digest(state.encode(), asked.get("state", "").encode()):
+        if state and not hmac.compare_digest(state.encode(), challenge.get("state", "").encode()):
             raise UserError(texts.ZALO_CONSENT_LATE)
         if oa_id and oa_id != self._settings.zalo_oa_id:
             raise UserError(texts.ZALO_CONSENT_OTHER.format(given=oa_id[:40]))
-        pair = await self._oauth.exchange(code, fixed or asked["verifier"])
-        await self._must_be_ours(pair, surely=on_page and bool(fixed))
-        await self._store.put(pair)
+        pair = await self._oauth.exchange_code(code, fixed or challenge["verifier"])
+        await self._check_owner(pair, surely=on_page and bool(fixed))
+        await self._store.store_pair(pair)
 
-    async def _must_be_ours(self, pair: Pair, *, surely: bool) -> None:
+    async def _check_owner(self, pair: TokenPair, *, surely: bool) -> None:
         """Raise UserError when the tokens belong to another account.
 
         Raises DeliveryError when that could not be checked and must be (`surely`).
         """
         try:
-            owner = await owner_of(self._settings, pair)
+            owner = await fetch_owner_id(self._settings, pair)
         except DeliveryError:
             if surely:
                 raise
@@ -88,11 +88,13 @@ class Consent:
             raise UserError(texts.ZALO_CONSENT_OTHER.format(given=owner[:40]))
 
 
-async def owner_of(settings: Settings, pair: Pair) -> str:
+async def fetch_owner_id(settings: Settings, pair: TokenPair) -> str:
     """Return the id of the account the tokens belong to. Raises DeliveryError."""
     secret = settings.zalo_app_secret.get_secret_value() if settings.zalo_proof else ""
     host = urlsplit(settings.zalo_api_url).hostname or ""
-    api = ZaloApi(settings.zalo_api_url, Given(pair.access), proof_key=secret, private=(host,))
+    api = ZaloApi(
+        settings.zalo_api_url, FixedToken(pair.access), proof_key=secret, allowed_hosts=(host,)
+    )
     try:
         return str((await api.get("/v2.0/oa/getoa")).get("oaid") or "")
     finally:
@@ -108,34 +110,37 @@ def make_oauth(settings: Settings) -> ZaloOAuth:
     )
 
 
-def seed_of(settings: Settings) -> Pair | None:
+def initial_token_pair(settings: Settings) -> TokenPair | None:
     """Return the initial token pair given in the settings, or None."""
     access = settings.zalo_access_token.get_secret_value()
     refresh = settings.zalo_refresh_token.get_secret_value()
-    return Pair(access, refresh) if access and refresh else None
+    return TokenPair(access, refresh) if access and refresh else None
 
 
-def add_zalo_pages(
-    app: web.Application, settings: Settings, consent: Consent, sources: Sources | None = None
+def add_zalo_routes(
+    app: web.Application,
+    settings: Settings,
+    consent: ConsentFlow,
+    sources: RequestSources | None = None,
 ) -> None:
     """Add the callback and, if set, the domain verification route."""
-    sources, tries = sources or Sources(), Meter(CONSENTS)
+    sources, tries = sources or RequestSources(), RateLimiter(CONSENTS)
 
     async def callback(request: web.Request) -> web.Response:
         query = request.query
-        if not tries.allows(network=sources.of(request)):
-            return _page(texts.TRIES_ENOUGH, status=429)
+        if not tries.try_acquire(network=sources.find_network(request)):
+            return _render_page(texts.TRIES_ENOUGH, status=429)
         code, given = query.get("code", ""), query.get("oa_id", "")
         try:
             if not code:
                 raise UserError(texts.ZALO_CONSENT_LATE)
             await consent.finish(code, state=query.get("state", ""), oa_id=given, on_page=True)
         except UserError as error:
-            return _page(str(error), status=400)
+            return _render_page(str(error), status=400)
         except DeliveryError as error:
             log.error("zalo oa: consent failed: %s", error, extra={"action": "consent_failed"})
-            return _page(texts.ZALO_CONSENT_REFUSED.format(reason=error), status=502)
-        return _page(texts.ZALO_CONSENT_DONE)
+            return _render_page(texts.ZALO_CONSENT_REFUSED.format(reason=error), status=502)
+        return _render_page(texts.ZALO_CONSENT_DONE)
 
     async def verifier(_request: web.Request) -> web.Response:
         token = escape(settings.zalo_domain_check)
@@ -145,12 +150,12 @@ def add_zalo_pages(
             content_type="text/html",
         )
 
-    app.router.add_get(CALLBACK, callback)
+    app.router.add_get(CALLBACK_PATH, callback)
     if settings.zalo_domain_check:
         app.router.add_get(f"/zalo_verifier{settings.zalo_domain_check}.html", verifier)
 
 
-def _page(words: str, *, status: int = 200) -> web.Response:
+def _render_page(text: str, *, status: int = 200) -> web.Response:
     """Return a page with one sentence; no-referrer, as the address contains the code."""
     return web.Response(
         status=status,
@@ -159,7 +164,7 @@ def _page(words: str, *, status: int = 200) -> web.Response:
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
             f"<title>{escape(texts.BOT_NAME)}</title></head>"
             '<body style="font:20px/1.5 sans-serif;max-width:32em;margin:3em auto;padding:0 1em">'
-            f"<p>{escape(words)}</p></body></html>"
+            f"<p>{escape(text)}</p></body></html>"
         ),
         content_type="text/html",
         headers={"Referrer-Policy": "no-referrer", "Cache-Control": "no-store"},

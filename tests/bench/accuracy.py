@@ -16,10 +16,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from bot.faq.index import Index
+from bot.faq.index import KnowledgeIndex
 from bot.faq.lexicon import load_lexicon
-from bot.faq.matcher import match
-from bot.faq.store import Knowledge, load
+from bot.faq.matcher import match_question
+from bot.faq.store import Knowledge, load_knowledge
 from tests.bench.baselines import BASELINES, Rank, Ranked
 from tests.bench.questions import (
     HEADER,
@@ -49,16 +49,16 @@ def main() -> None:
         return
     questions = [*load_questions(), *load_questions(NEW)]
     start = time.thread_time()
-    knowledge, lexicon = load(DATA), load_lexicon(DATA)
+    knowledge, lexicon = load_knowledge(DATA), load_lexicon(DATA)
     read = time.thread_time() - start
     start = time.thread_time()
-    index = Index.build(knowledge, lexicon)
+    index = KnowledgeIndex.build(knowledge, lexicon)
     built = time.thread_time() - start
     say(
         f"{len(knowledge.topics)} topics, {len(questions)} questions, as judged on the practice set"
     )
     scores = report(
-        "Tổ Số", built, questions, lambda text: verdict_of(match(index, text)), styles=True
+        "Tổ Số", built, questions, lambda text: verdict_of(match_question(index, text)), styles=True
     )
     say(f"  reading the files {read:.2f} s; memory of the index {_memory_apart()} MB")
     if not options.ours:
@@ -75,7 +75,7 @@ def main() -> None:
             f"Tổ Số, 100 times: {len(large.entries)} entries",
             took,
             questions,
-            lambda text: verdict_of(match(large, text)),
+            lambda text: verdict_of(match_question(large, text)),
         )
         rss = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         say(f"  the process at its largest {rss:.0f} MB")
@@ -149,9 +149,9 @@ def _baseline(
 
 def _memory() -> float:
     """Megabytes that an index adds to this process."""
-    knowledge, lexicon = load(DATA), load_lexicon(DATA)
+    knowledge, lexicon = load_knowledge(DATA), load_lexicon(DATA)
     before = _resident()
-    index = Index.build(knowledge, lexicon)
+    index = KnowledgeIndex.build(knowledge, lexicon)
     assert index.entries
     return _resident() - before
 

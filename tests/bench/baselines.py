@@ -13,7 +13,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from bot.faq.normalize import fold, tokens
+from bot.faq.normalize import strip_tones, tokenize
 from bot.faq.store import Knowledge
 
 Ranked = list[tuple[str, float]]  # entry ids, best first, with a score
@@ -52,7 +52,7 @@ def rapidfuzz_rank(knowledge: Knowledge, scorer: Any, prepare: Callable[[str], s
 
 
 def folded_words(text: str) -> str:
-    return " ".join(tokens(fold(text)))
+    return " ".join(tokenize(strip_tones(text)))
 
 
 def bm25_rank(knowledge: Knowledge) -> Rank:
@@ -81,7 +81,7 @@ def bm25_rank(knowledge: Knowledge) -> Rank:
 
 
 def _grams(text: str) -> list[str]:
-    words = tokens(fold(text))
+    words = tokenize(strip_tones(text))
     return words + [f"{a} {b}" for a, b in pairwise(words)]
 
 

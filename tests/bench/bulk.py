@@ -29,16 +29,16 @@ from sqlmodel import Session, SQLModel, col, select
 
 from bot.broadcasts import sending, service
 from bot.broadcasts.models import Urgency
-from bot.broadcasts.preview import PACE
-from bot.broadcasts.service import Draft
+from bot.broadcasts.preview import DEFAULT_SENDING_POLICY
+from bot.broadcasts.service import BroadcastDraft
 from bot.core import upgrade
 from bot.core.db import Database, open_database
 from bot.messages.content import Reply
 from bot.outbox import bulk
-from bot.outbox.dispatcher import AHEAD, IN_FLIGHT
+from bot.outbox.dispatcher import LOOKAHEAD_SECONDS, MIN_IN_FLIGHT
 from bot.outbox.models import Delivery
 from bot.people import recipients
-from bot.people.units import UnitKind, get_unit, put_unit
+from bot.people.units import UnitKind, get_unit, upsert_unit
 from tests.bench.served import Process, free_port, our_bot, post_all, update
 from tests.postgres import Server
 
@@ -117,12 +117,12 @@ class Line(asyncio.Protocol):
             self._answer(head, body)
 
     def _answer(self, head: bytes, body: bytes) -> None:
-        found = re.search(rb'chat_id"?[=:]\s*"?(\d+)', body)
-        if b"sendmessage" not in head.split(b"\r\n", 1)[0] or found is None:
+        match = re.search(rb'chat_id"?[=:]\s*"?(\d+)', body)
+        if b"sendmessage" not in head.split(b"\r\n", 1)[0] or match is None:
             me = {"id": 1, "is_bot": True, "first_name": "Bench", "username": "bench_bot"}
             self._say(200, {"ok": True, "result": me if b"getme" in head else True})
             return
-        chat = int(found[1])
+        chat = int(match[1])
         self._crowd.asked[chat] += 1
         odd = self._crowd.odd(chat, self._crowd.asked[chat]) if self._crowd.odd else None
         if odd is not None:
@@ -155,7 +155,7 @@ class Base:
 def opened(url: str) -> Iterator[Database]:
     """The database; closed again, so that a bot can have it."""
     db = open_database(url)
-    upgrade.upgrade(db)
+    upgrade.upgrade_database(db)
     try:
         yield db
     finally:
@@ -170,9 +170,9 @@ def run(db: Database, fn: Any, *given: Any) -> Any:
 def settle_in(session: Session, people: int) -> None:
     """A live commune of one village, and its residents."""
     now = datetime.now(UTC)
-    put_unit(session, "x", "Xã X", UnitKind.COMMUNE, parent=None)
+    upsert_unit(session, "x", "Xã X", UnitKind.COMMUNE, parent=None)
     get_unit(session, "x").live_since = now
-    put_unit(session, "v", "Thôn V", UnitKind.VILLAGE, parent=get_unit(session, "x"))
+    upsert_unit(session, "v", "Thôn V", UnitKind.VILLAGE, parent=get_unit(session, "x"))
     unit = get_unit(session, "v").id
     table = SQLModel.metadata.tables["contact"]
     for first in range(0, people, 20_000):
@@ -197,10 +197,10 @@ def announce(session: Session, count: int = 1) -> None:
     """So many approved announcements to everybody, at once also at night."""
     unit, now = get_unit(session, "x"), datetime.now(UTC)
     for number in range(count):
-        what = Draft(f"Tin số {number}: họp thôn.", "x", urgency=Urgency.URGENT)
-        one = service.draft(session, unit, what, person_id=None, now=now)
-        service.ask(session, one, person_id=None, now=now)
-        service.approve(session, one, person_id=None, now=now)
+        draft = BroadcastDraft(f"Tin số {number}: họp thôn.", "x", urgency=Urgency.URGENT)
+        broadcast = service.create_draft(session, unit, draft, person_id=None, now=now)
+        service.submit_broadcast(session, broadcast, person_id=None, now=now)
+        service.approve_broadcast(session, broadcast, person_id=None, now=now)
 
 
 def left(session: Session) -> Counter[str]:
@@ -285,7 +285,10 @@ def million(base: Base) -> str:
         return sending.begin_due(session, now=datetime.now(UTC))
 
     def look(session: Session) -> int:
-        day: dict[str, Any] = {"zone": PACE.zone, "quiet": PACE.quiet}
+        day: dict[str, Any] = {
+            "zone": DEFAULT_SENDING_POLICY.zone,
+            "quiet": DEFAULT_SENDING_POLICY.quiet_hours,
+        }
         return sending.stage_due(session, window=300, now=datetime.now(UTC), **day)
 
     return _apart(work)
@@ -315,8 +318,8 @@ def _memory() -> tuple[float, float]:
 def _stage_all(session: Session) -> int:
     now = datetime.now(UTC)
     batch = bulk.open_batch(session, now=now)
-    return bulk.stage_many(
-        session, batch.id, recipients.one_contact_each(), Reply("Họp thôn"), now=now
+    return bulk.stage_deliveries(
+        session, batch.id, recipients.select_recipients(), Reply("Họp thôn"), now=now
     )
 
 
@@ -358,7 +361,7 @@ async def kill(base: Base, folder: Path, count: int, kills: int) -> str:
     twice = sum(1 for n in heard.values() if n > 1)
     with opened(base.url) as db:
         counts = run(db, left)
-    may = IN_FLIGHT + int(1000 * AHEAD)
+    may = MIN_IN_FLIGHT + int(1000 * LOOKAHEAD_SECONDS)
     return (
         f"{kills} kills: lost {count - len(heard)}, twice {twice} (at most {may} in flight each),"
         f" marked uncertain {counts['uncertain']}, left {counts['queued'] + counts['sending']}"

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from bot.faq.index import Index
-from bot.faq.matcher import match
+from bot.faq.index import KnowledgeIndex
+from bot.faq.matcher import match_question
 from bot.faq.questions import match_parts
-from bot.handlers.residents.answering import Setting, reply_to
-from bot.handlers.residents.faq import AT_ONCE
+from bot.handlers.residents.answering import AnswerContext, render_answer
+from bot.handlers.residents.faq import MAX_QUESTIONS_AT_ONCE
 from bot.vietnamese.letters import nfc
 from tests.faq.knowledge import shipped
 
@@ -63,11 +63,11 @@ def load_details(path: Path = DETAILS) -> list[DetailQuestion]:
     return [DetailQuestion(**row) for row in rows]
 
 
-def read_reply(index: Index, text: str) -> tuple[str, str, Sequence[str]]:
+def read_reply(index: KnowledgeIndex, text: str) -> tuple[str, str, Sequence[str]]:
     """What a resident reads in answer: words, labels; and the topics answered as if sure."""
-    setting = Setting(dict, str, lambda: ())
-    parts = match_parts(index, text, match(index, text))[:AT_ONCE]
-    replies = [reply_to(index, part, text, setting, question_id=0) for part in parts]
+    setting = AnswerContext(dict, str, lambda: ())
+    parts = match_parts(index, text, match_question(index, text))[:MAX_QUESTIONS_AT_ONCE]
+    replies = [render_answer(index, part, text, setting, question_id=0) for part in parts]
     words = "\n".join(reply.text for reply in replies)
     labels = "\n".join(choice.label for reply in replies for choice in reply.choices)
     sure = [part.topic.id for part in parts if part.topic and part.outcome == "answer"]
@@ -91,7 +91,7 @@ def judge(question: DetailQuestion, words: str, labels: str, sure: Sequence[str]
     )
 
 
-def report(index: Index, name: str, path: Path, *, show: bool) -> None:
+def report(index: KnowledgeIndex, name: str, path: Path, *, show: bool) -> None:
     """Print shares by sort, kind and style, the wrong ones if asked, and what a question costs."""
     shares: dict[tuple[str, str], list[bool]] = defaultdict(list)
     counts: Counter[str] = Counter()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.core import upgrade
 from bot.core.db import open_database
-from bot.faq.knowledge_base import Shelf
+from bot.faq.knowledge_base import KnowledgeBase
 from tests.conftest import DATA, FIRST_DAY, ObedientClock
 from tests.journeys.bot import Bot
 from tests.journeys.dialogues import FILE, MORE, TEAMS, Dialogue, Stage, load_dialogues, transcripts
@@ -37,12 +37,12 @@ def main() -> None:
 
 
 async def _play(dialogues: list[Dialogue]) -> list[Stage]:
-    shelf = Shelf(DATA, today=FIRST_DAY)
+    shelf = KnowledgeBase(DATA, today=FIRST_DAY)
     stages = []
     with tempfile.TemporaryDirectory() as folder:
         template = Path(folder) / "template.db"
         database = open_database(f"sqlite:///{template}")
-        upgrade.upgrade(database)
+        upgrade.upgrade_database(database)
         database.close()
         for dialogue in dialogues:
             path = Path(folder) / f"{dialogue.id}.db"
@@ -51,7 +51,7 @@ async def _play(dialogues: list[Dialogue]) -> list[Stage]:
     return stages
 
 
-async def _play_alone(dialogue: Dialogue, shelf: Shelf, path: Path) -> Stage:
+async def _play_alone(dialogue: Dialogue, shelf: KnowledgeBase, path: Path) -> Stage:
     database = open_database(f"sqlite:///{path}")
     try:
         async with Bot.started(

@@ -16,23 +16,23 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.duty.hours import Absence, Calendar, Hours, Roster, stretches
+from bot.duty.hours import Absence, Calendar, Roster, WeeklyHours, list_duty_intervals
 from bot.tickets.assignment import (
     Area,
     Candidate,
-    Choice,
-    Hop,
-    Reason,
-    Waiting,
-    Wanted,
-    choose,
-    queue_order,
+    Distance,
+    NoCandidateReason,
+    QueueEntry,
+    Selection,
+    TicketRequirements,
+    choose_candidate,
+    sort_queue,
 )
 
 DAY = date(2026, 12, 1)  # a Tuesday
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 MIDNIGHT = datetime(DAY.year, DAY.month, DAY.day, tzinfo=ZONE).astimezone(UTC)
-CALENDAR = Calendar(ZONE, Hours.parse("T2-T6 7:30-11:30 13:30-17:00"))
+CALENDAR = Calendar(ZONE, WeeklyHours.parse("T2-T6 7:30-11:30 13:30-17:00"))
 END = 3 * 1440.0  # who has met nobody by then is lost
 RETURN_AFTER = 10.0  # minutes of silence, then the next person
 NIGHT = 8 * 60.0
@@ -92,7 +92,7 @@ class Question:
     area: Area
     at: float
     first: float | None = None
-    hop: Hop = Hop.VILLAGE
+    hop: Distance = Distance.VILLAGE
     fits: bool = False
     turns: int = 0  # how many were asked
     tried: set[int] = field(default_factory=set)
@@ -134,7 +134,7 @@ class World:
     def _member(self, random: Random, number: int, village: int) -> Member:
         written = _pick(random, PATTERNS)
         away = (Absence(DAY, DAY),) if random.random() < 0.08 else ()  # harvest
-        roster = Roster(Hours.parse(written) if written else None, away)
+        roster = Roster(WeeklyHours.parse(written) if written else None, away)
         areas = random.sample(list(Area), random.choice((0, 0, 1, 2, 2)))
         person = random.randrange(self.size.residents)
         silent = random.random() < 0.05
@@ -146,7 +146,7 @@ class World:
 
 
 def _minutes(roster: Roster) -> list[tuple[float, float]]:
-    found = stretches(CALENDAR, roster, DAY, 3)
+    found = list_duty_intervals(CALENDAR, roster, DAY, 3)
     return [
         ((a - MIDNIGHT).total_seconds() / 60, (b - MIDNIGHT).total_seconds() / 60) for a, b in found
     ]
@@ -182,25 +182,25 @@ class Ours:
             for village in range(world.size.villages)
         }
 
-    def pick(self, question: Question) -> tuple[Member, Hop] | Reason:
+    def pick(self, question: Question) -> tuple[Member, Distance] | NoCandidateReason:
         """Who is asked, or why nobody."""
         reach = self.reach[question.village]
-        wanted = Wanted(question.area, question.person_id, question.tried)
-        choice = choose(wanted, (_candidate(one, hop) for one, hop in reach))
-        if not isinstance(choice, Choice):
+        wanted = TicketRequirements(question.area, question.person_id, question.tried)
+        choice = choose_candidate(wanted, (_candidate(one, hop) for one, hop in reach))
+        if not isinstance(choice, Selection):
             return choice.reason
-        return next(m for m, _ in reach if m.id == choice.candidate.id), choice.hop
+        return next(m for m, _ in reach if m.id == choice.candidate.id), choice.distance
 
 
-def _hop(world: World, village: int, member: Member) -> Hop | None:
+def _hop(world: World, village: int, member: Member) -> Distance | None:
     if member.village == village:
-        return Hop.VILLAGE
+        return Distance.VILLAGE
     if member.village < 0:
-        return Hop.COMMUNE
-    return Hop.NEIGHBOUR if member.village in world.neighbours(village) else None
+        return Distance.COMMUNE
+    return Distance.NEIGHBOUR if member.village in world.neighbours(village) else None
 
 
-def _candidate(one: Member, hop: Hop) -> Candidate:
+def _candidate(one: Member, hop: Distance) -> Candidate:
     last = None if one.last is None else MIDNIGHT + timedelta(minutes=one.last)
     return Candidate(
         one.id, one.person_id, "", hop, one.present, one.areas, one.open_count, one.cap, last
@@ -215,25 +215,25 @@ class RoundRobin:
 
     def __init__(self, world: World) -> None:
         self.team = {
-            village: [one for one in world.members if one.village == village]
+            village: [member for member in world.members if member.village == village]
             for village in range(world.size.villages)
         }
         self.turn = Counter[int]()
 
-    def pick(self, question: Question) -> tuple[Member, Hop] | Reason:
+    def pick(self, question: Question) -> tuple[Member, Distance] | NoCandidateReason:
         """The next in turn of those who may."""
         team = self.team[question.village]
         may = [one for one in team if self.may(one)]
         if not may:
-            return Reason.NOBODY_ON_DUTY
+            return NoCandidateReason.NOBODY_ON_DUTY
         fresh = {one.id for one in may} - question.tried
         if not fresh:
-            return Reason.ALL_TRIED
+            return NoCandidateReason.ALL_TRIED
         while True:
             self.turn[question.village] += 1
             one = team[self.turn[question.village] % len(team)]
             if one.id in fresh:
-                return one, Hop.VILLAGE
+                return one, Distance.VILLAGE
 
     def may(self, one: Member) -> bool:
         """Anybody may."""
@@ -270,15 +270,15 @@ class Simulation:
         """Play all events in the order of time."""
         for asked in self.world.questions:
             self._at(asked.at, "asked", asked)
-        for edge in {edge for one in self.world.members for span in one.on for edge in span}:
+        for edge in {edge for member in self.world.members for span in member.on for edge in span}:
             self._at(edge, "duty")
         while self.events:
             now, _, what, question, turn = heapq.heappop(self.events)
             if now >= END:
                 break
             if question is None:
-                for one in self.world.members:
-                    one.look_at_the_clock(now)
+                for member in self.world.members:
+                    member.look_at_the_clock(now)
                 self._drain(now)
             elif what == "asked":
                 self.waiting[question.id] = question
@@ -300,9 +300,10 @@ class Simulation:
             return
         stuck: set[tuple[int, Area]] = set()
         line = [
-            Waiting(one.id, MIDNIGHT + timedelta(minutes=one.at)) for one in self.waiting.values()
+            QueueEntry(one.id, MIDNIGHT + timedelta(minutes=one.at))
+            for one in self.waiting.values()
         ]
-        for place in queue_order(line):
+        for place in sort_queue(line):
             question = self.waiting[place.ticket_id]
             key = (question.village, question.area)
             if key in stuck and not question.tried:
@@ -311,12 +312,12 @@ class Simulation:
             if isinstance(picked, tuple):
                 del self.waiting[question.id]
                 self._assign(question, *picked, now)
-            elif picked is Reason.ALL_TRIED:
+            elif picked is NoCandidateReason.ALL_TRIED:
                 question.tried.clear()  # a new round, as soon as anything changes
             else:
                 stuck.add(key)
 
-    def _assign(self, question: Question, member: Member, hop: Hop, now: float) -> None:
+    def _assign(self, question: Question, member: Member, hop: Distance, now: float) -> None:
         question.owner, question.hop = member, hop
         question.turns += 1
         question.tried.add(member.id)
@@ -367,7 +368,7 @@ class Result:
     lost: int
     by_day: tuple[float, float]  # minutes to the first person, median and p95: asked 6:30-21:00
     by_night: tuple[float, float]
-    hops: dict[Hop, int]
+    hops: dict[Distance, int]
     asked: float  # persons asked per question
     fits: float  # share met by somebody who knows the subject, or named none
     gini: float  # of questions given, over the volunteers who were on duty that day
@@ -400,11 +401,11 @@ def play(size: Size, kind: type[Ours] | type[RoundRobin]) -> Result:
     world = World(size)
     policy = kind(world)
     Simulation(world, policy).run()
-    met = [one for one in world.questions if one.first is not None]
+    met = [question for question in world.questions if question.first is not None]
     wait = {one.id: (one.first or 0) - one.at for one in met}
     day = [wait[one.id] for one in met if 390 <= one.at < 1260]
     night = [wait[one.id] for one in met if not 390 <= one.at < 1260]
-    volunteers = [one for one in world.members if one.village >= 0 and one.hours > 0]
+    volunteers = [member for member in world.members if member.village >= 0 and member.hours > 0]
     return Result(
         name=policy.name,
         questions=len(world.questions),
@@ -412,11 +413,11 @@ def play(size: Size, kind: type[Ours] | type[RoundRobin]) -> Result:
         by_day=_middle_and_tail(day),
         by_night=_middle_and_tail(night),
         hops=dict(Counter(one.hop for one in met)),
-        asked=statistics.mean(one.turns for one in world.questions),
+        asked=statistics.mean(question.turns for question in world.questions),
         fits=sum(one.fits for one in met) / max(len(met), 1),
-        gini=gini([one.total for one in volunteers]),
-        gini_by_hour=gini([one.total / one.hours for one in volunteers]),
-        most=max(one.total for one in world.members),
+        gini=gini([volunteer.total for volunteer in volunteers]),
+        gini_by_hour=gini([volunteer.total / volunteer.hours for volunteer in volunteers]),
+        most=max(member.total for member in world.members),
     )
 
 
@@ -441,7 +442,7 @@ def main() -> None:
     )
     print(f"{'':28}{'median':>8}{'p95':>8}{'median':>9}{'p95':>9}")
     for one in compare(size):
-        hops = "/".join(str(one.hops.get(hop, 0)) for hop in Hop)
+        hops = "/".join(str(one.hops.get(hop, 0)) for hop in Distance)
         print(
             f"{one.name:28}{one.by_day[0]:8.1f}{one.by_day[1]:8.1f}"
             f"{one.by_night[0]:9.0f}{one.by_night[1]:9.0f}{hops:>24}"

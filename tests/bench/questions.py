@@ -96,6 +96,6 @@ def score_all(
     return scores, seconds
 
 
-def verdict_of(found: Match) -> Verdict:
+def verdict_of(match: Match) -> Verdict:
     """Our matcher's word in the shape of the table."""
-    return Verdict([candidate.topic.id for candidate in found.candidates], found.outcome)
+    return Verdict([candidate.topic.id for candidate in match.candidates], match.outcome)

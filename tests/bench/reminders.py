@@ -24,16 +24,22 @@ from sqlmodel import Session, SQLModel, col, select
 
 from bot.classes import enrolments
 from bot.classes import service as classes
-from bot.classes.plans import Plan
+from bot.classes.plans import ClassPlan
 from bot.core import upgrade
 from bot.core.db import Database, open_database
 from bot.core.policy import POLICY
 from bot.outbox.models import Delivery
-from bot.people.service import meet
-from bot.people.units import UnitKind, get_unit, put_unit
+from bot.people.service import get_or_create_contact
+from bot.people.units import UnitKind, get_unit, upsert_unit
 from bot.reminders import service
 from bot.reminders.deadlines import Deadline
-from bot.reminders.models import DeadlineRun, DeadlineWish, Kind, Reminder, State
+from bot.reminders.models import (
+    DeadlineRun,
+    DeadlineSubscription,
+    Reminder,
+    ReminderKind,
+    ReminderState,
+)
 from bot.usecases import due_reminders
 from tests.postgres import Server
 
@@ -65,33 +71,38 @@ def run(db: Database, fn: Any, *given: Any, **named: Any) -> Any:
 def set_up(session: Session, size: Size) -> None:
     """The commune, its classes, learners and subscribers."""
     dice = random.Random(5)
-    put_unit(session, "x", "X", UnitKind.COMMUNE, parent=None)
+    upsert_unit(session, "x", "X", UnitKind.COMMUNE, parent=None)
     for number in range(size.villages):
         parent = get_unit(session, "x")
-        put_unit(session, f"v{number}", f"V {number}", UnitKind.VILLAGE, parent=parent)
-    people = [meet(session, "fake", f"r{number}", now=BEGIN) for number in range(size.subscribers)]
+        upsert_unit(session, f"v{number}", f"V {number}", UnitKind.VILLAGE, parent=parent)
+    people = [
+        get_or_create_contact(session, "fake", f"r{number}", now=BEGIN)
+        for number in range(size.subscribers)
+    ]
     session.flush()
     session.execute(
-        insert(DeadlineWish),
-        [{"contact_id": one.id, "deadline": FEE.id, "wished_at": BEGIN} for one in people],
+        insert(DeadlineSubscription),
+        [{"contact_id": contact.id, "deadline": FEE.id, "wished_at": BEGIN} for contact in people],
     )
     lessons = []
     for number in range(size.classes):
         starts_at = BEGIN + timedelta(
             days=dice.randrange(2, 28), hours=dice.choice((7, 14, 19, 20))
         )
-        plan = Plan(f"T {number}", "N", starts_at, seats=1000, code=f"c{number}")
+        plan = ClassPlan(f"T {number}", "N", starts_at, seats=1000, code=f"c{number}")
         unit = get_unit(session, f"v{number % size.villages}")
-        lessons.append(classes.put(session, unit, plan, now=BEGIN, policy=POLICY)[0])
+        lessons.append(
+            classes.open_or_update_class(session, unit, plan, now=BEGIN, policy=POLICY)[0]
+        )
     for one in dice.sample(
         [(a, b) for a in range(len(lessons)) for b in range(50)], size.enrolments
     ):
-        enrolments.join(session, lessons[one[0]], people[one[1]], now=BEGIN, policy=POLICY)
+        enrolments.enrol_learner(session, lessons[one[0]], people[one[1]], now=BEGIN, policy=POLICY)
 
 
 def tick(db: Database, now: datetime) -> None:
     """What one process does at an instant."""
-    for due in (due_reminders.fire_due, partial(service.tell_deadlines, deadlines=(FEE,))):
+    for due in (due_reminders.fire_due, partial(service.send_deadlines_due, deadlines=(FEE,))):
         while run(db, due, policy=POLICY, now=now):
             pass
 
@@ -109,7 +120,7 @@ def process(url: str, clock: Any) -> None:
 def month(url: str, size: Size, *, kills: int = 3) -> Counter[str]:
     """Play it; the counts that must add up."""
     db = open_database(url)
-    upgrade.upgrade(db)
+    upgrade.upgrade_database(db)
     run(db, set_up, size)
     expected = run(db, _waiting) + 2 * size.subscribers
     fork = multiprocessing.get_context("spawn")
@@ -146,13 +157,15 @@ def month(url: str, size: Size, *, kills: int = 3) -> Counter[str]:
 
 
 def _waiting(session: Session) -> int:
-    query = select(func.count(col(Reminder.id))).where(Reminder.state == State.WAITING)
+    query = select(func.count(col(Reminder.id))).where(Reminder.state == ReminderState.WAITING)
     return session.exec(query).one()
 
 
 def _due(session: Session, now: datetime) -> int:
     query = select(func.count(col(Reminder.id)))
-    return session.exec(query.where(Reminder.state == State.WAITING, Reminder.due_at <= now)).one()
+    return session.exec(
+        query.where(Reminder.state == ReminderState.WAITING, Reminder.due_at <= now)
+    ).one()
 
 
 def _telling(session: Session) -> int:
@@ -171,7 +184,7 @@ def _counts(session: Session) -> Counter[str]:
 def cost(url: str, future: int) -> float:
     """Milliseconds of a tick that has nothing to do, with so many reminders to come."""
     db = open_database(url)
-    upgrade.upgrade(db)
+    upgrade.upgrade_database(db)
     run(db, _promise, future)
     times = []
     for _ in range(30):
@@ -183,7 +196,7 @@ def cost(url: str, future: int) -> float:
 
 
 def _promise(session: Session, future: int) -> None:
-    contact = meet(session, "fake", "r", now=BEGIN)
+    contact = get_or_create_contact(session, "fake", "r", now=BEGIN)
     table = SQLModel.metadata.tables["reminder"]
     for first in range(0, future, 50_000):
         session.execute(
@@ -191,11 +204,11 @@ def _promise(session: Session, future: int) -> None:
             [
                 {
                     "key": f"k{number}",
-                    "kind": Kind.OWN,
+                    "kind": ReminderKind.PERSONAL,
                     "contact_id": contact.id,
                     "text": "x",
                     "due_at": BEGIN + timedelta(days=1, seconds=number),
-                    "state": State.WAITING,
+                    "state": ReminderState.WAITING,
                     "made_at": BEGIN,
                 }
                 for number in range(first, min(first + 50_000, future))

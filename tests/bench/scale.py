@@ -14,18 +14,18 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.faq.features import Reader
-from bot.faq.index import Index, pack_rows
-from bot.faq.model_file import MOST, Row, strongest
+from bot.faq.index import KnowledgeIndex, pack_rows
+from bot.faq.model_file import MAX_ROW_WEIGHTS, Row, keep_strongest
 from bot.faq.store import Topic
 
 
-def enlarge(index: Index, copies: int) -> Index:
+def enlarge(index: KnowledgeIndex, copies: int) -> KnowledgeIndex:
     """An index of `copies` times as many topics; the first copy is the original, with the rest."""
     model = index.model
     topics = [entry for entry in index.entries if isinstance(entry, Topic)]
     size = len(topics)
-    words = sorted(word for word in model.known if word.isalpha())
-    common = set(sorted(words, key=lambda word: -model.known[word])[: len(words) // 50])
+    words = sorted(word for word in model.known_words if word.isalpha())
+    common = set(sorted(words, key=lambda word: -model.known_words[word])[: len(words) // 50])
     rows: dict[str, Row] = {f: (r, c[:], w[:]) for f, (r, c, w) in model.rows.items()}
     entries, phrasings = list(index.entries), list(index.phrasings)
     for copy in range(1, copies):
@@ -39,10 +39,10 @@ def enlarge(index: Index, copies: int) -> Index:
         entries.extend(replace(topic, id=f"{topic.id}~{copy}") for topic in topics)
         for texts in index.phrasings[:size]:
             phrasings.append([" ".join(map(change, text.split(" "))) for text in texts])
-    rows = {name: strongest(row, MOST) for name, row in rows.items()}
-    known = {**{feature: 2 for feature in rows if feature.isalpha()}, **model.known}
+    rows = {name: keep_strongest(row, MAX_ROW_WEIGHTS) for name, row in rows.items()}
+    known = {**{feature: 2 for feature in rows if feature.isalpha()}, **model.known_words}
     names = tuple(f"{number}" for number in range(len(entries)))
-    larger = replace(model, rows=rows, known=known, classes=names)
+    larger = replace(model, rows=rows, known_words=known, classes=names)
     return replace(
         index,
         model=larger,

@@ -16,7 +16,7 @@ import aiohttp
 from sqlmodel import Session, func, select
 
 from bot.core.db import open_database
-from bot.inbox.models import Spooled
+from bot.inbox.models import QueuedEvent
 from bot.messages.content import Incoming
 from bot.messages.history import Message
 from tests.bench.served import ROOT, Process, free_port
@@ -115,8 +115,8 @@ async def measure(url: str, folder: Path) -> str:
 def _stored(session: Session) -> tuple[int, int]:
     """How many were handled, and how many more are stored."""
     heard = select(func.count()).select_from(Message).where(Message.direction == "in")
-    waiting = [Incoming.from_json(one.body) for one in session.exec(select(Spooled))]
-    ids = {one.message_id for one in waiting}
+    waiting = [Incoming.from_json(spooled.body) for spooled in session.exec(select(QueuedEvent))]
+    ids = {incoming.message_id for incoming in waiting}
     done = select(Message.platform_id).where(Message.direction == "in")
     return session.exec(heard).one(), len(ids - set(session.exec(done)))
 
@@ -126,7 +126,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder, server = Path(name), Server()
         for kind in ("sqlite", "postgresql"):
-            url = f"sqlite:///{folder}/bot.core.db" if kind == "sqlite" else server.create("zalo")
+            url = f"sqlite:///{folder}/bot.db" if kind == "sqlite" else server.create("zalo")
             print(f"{kind}: {asyncio.run(measure(url, folder))}", flush=True)
         server.stop()
 

@@ -7,17 +7,17 @@ from sqlmodel import Session, col, select
 
 from bot.broadcasts import preview, results, sending, service
 from bot.broadcasts.models import Broadcast
-from bot.broadcasts.preview import PACE, Preview
-from bot.broadcasts.service import Draft
+from bot.broadcasts.preview import DEFAULT_SENDING_POLICY, Preview
+from bot.broadcasts.service import BroadcastDraft
 from bot.core.db import Database
 from bot.messages.history import Message
 from bot.outbox import claims
 from bot.outbox import service as outbox
-from bot.outbox.models import Delivery, Status
+from bot.outbox.models import Delivery, DeliveryStatus
 from bot.outbox.service import Outcome
 from bot.people.models import Contact, Person, Role, RoleKind
-from bot.people.service import meet
-from bot.people.units import UnitKind, get_unit, put_unit
+from bot.people.service import get_or_create_contact
+from bot.people.units import UnitKind, get_unit, upsert_unit
 from tests.conftest import ObedientClock
 
 WORDS = "19 giờ 30 thứ Sáu 4/12 họp thôn tại nhà văn hóa."
@@ -25,14 +25,14 @@ WORDS = "19 giờ 30 thứ Sáu 4/12 họp thôn tại nhà văn hóa."
 
 def a_commune(session: Session, now: datetime) -> None:
     """Province p with communes x (villages v1, v2, v3; live) and y (w1; live)."""
-    put_unit(session, "p", "Tỉnh P", UnitKind.PROVINCE, parent=None)
+    upsert_unit(session, "p", "Tỉnh P", UnitKind.PROVINCE, parent=None)
     for commune, villages in (("x", ("v1", "v2", "v3")), ("y", ("w1",))):
         parent = get_unit(session, "p")
-        put_unit(session, commune, f"Xã {commune.upper()}", UnitKind.COMMUNE, parent=parent)
+        upsert_unit(session, commune, f"Xã {commune.upper()}", UnitKind.COMMUNE, parent=parent)
         get_unit(session, commune).live_since = now
         for code in villages:
             above = get_unit(session, commune)
-            put_unit(session, code, f"Thôn {code[1:]}", UnitKind.VILLAGE, parent=above)
+            upsert_unit(session, code, f"Thôn {code[1:]}", UnitKind.VILLAGE, parent=above)
     for name, unit, kind in (
         ("Cán Bộ", "x", RoleKind.OFFICER),
         ("Lãnh Đạo", "x", RoleKind.APPROVER),
@@ -44,7 +44,7 @@ def a_commune(session: Session, now: datetime) -> None:
         session.add(person)
         session.flush()
         session.add(Role(person_id=person.id, unit_id=where.id, kind=kind))
-        contact = meet(session, "fake", name, now=now)
+        contact = get_or_create_contact(session, "fake", name, now=now)
         contact.person_id, contact.unit_id = person.id, where.id
     session.flush()
 
@@ -64,7 +64,7 @@ class Scene:
         """A resident of a village has a chat; its id."""
 
         def work(session: Session) -> int:
-            contact = meet(session, account, who, now=self.now)
+            contact = get_or_create_contact(session, account, who, now=self.now)
             contact.unit_id = get_unit(session, unit).id
             for name, value in given.items():
                 setattr(contact, name, value)
@@ -77,9 +77,9 @@ class Scene:
 
         def work(session: Session) -> int:
             unit = get_unit(session, "x")
-            draft = Draft(text, to, **what)
+            draft = BroadcastDraft(text, to, **what)
             officer = person(session, "Cán Bộ")
-            return service.draft(session, unit, draft, person_id=officer, now=self.now).id
+            return service.create_draft(session, unit, draft, person_id=officer, now=self.now).id
 
         return await self.db.write(work)
 
@@ -87,51 +87,59 @@ class Scene:
         """Somebody does something with it."""
 
         def work(session: Session) -> Any:
-            one = service.get(session, None, number, lock=True)
+            broadcast = service.get_broadcast(session, None, number, lock=True)
             whose = person(session, who) if who else None
-            return verb(session, one, person_id=whose, now=self.now, **more)
+            return verb(session, broadcast, person_id=whose, now=self.now, **more)
 
         return await self.db.write(work)
 
     async def approved(self, text: str = WORDS, to: str = "x", **what: Any) -> int:
         """Drafted, asked and approved."""
         number = await self.drafts(text, to, **what)
-        await self.does(service.ask, number)
-        await self.does(service.approve, number, "Lãnh Đạo")
+        await self.does(service.submit_broadcast, number)
+        await self.does(service.approve_broadcast, number, "Lãnh Đạo")
         return number
 
     async def ticks(self, window: int = 0) -> None:
         """The clock looks once."""
-        day: Any = {"zone": PACE.zone, "quiet": PACE.quiet}
+        day: Any = {
+            "zone": DEFAULT_SENDING_POLICY.zone,
+            "quiet": DEFAULT_SENDING_POLICY.quiet_hours,
+        }
         await self.db.write(sending.begin_due, now=self.now)
         await self.db.write(sending.stage_due, window=window, now=self.now, **day)
-        await self.db.write(sending.end_due, now=self.now, **day)
+        await self.db.write(sending.finish_due, now=self.now, **day)
 
     async def sends(self, account: str = "fake", **how: Any) -> list[str]:
         """What is due on an account comes to an end; who heard an announcement."""
 
         def work(session: Session) -> list[str]:
-            found = claims.claim(session, account, "one", limit=500, now=self.now)
-            for one in found:
-                values: dict[str, Any] = {"status": Status.SENT, **how}
-                end = Outcome(one.id, one.contact_id, batch_id=one.batch_id, **values)
-                outbox.settle(session, [end], now=self.now)
-            return sorted(one.address for one in found if one.batch_id is not None)
+            claimeds = claims.claim_deliveries(session, account, "one", limit=500, now=self.now)
+            for claimed in claimeds:
+                values: dict[str, Any] = {"status": DeliveryStatus.SENT, **how}
+                end = Outcome(claimed.id, claimed.contact_id, batch_id=claimed.batch_id, **values)
+                outbox.settle_deliveries(session, [end], now=self.now)
+            return sorted(claimed.address for claimed in claimeds if claimed.batch_id is not None)
 
         return await self.db.write(work)
 
     async def looks(self, number: int) -> Preview:
         """The look-over."""
         return await self.db.read(
-            lambda session: preview.look(
-                session, service.get(session, None, number), pace=PACE, now=self.now
+            lambda session: preview.make_preview(
+                session,
+                service.get_broadcast(session, None, number),
+                policy=DEFAULT_SENDING_POLICY,
+                now=self.now,
             )
         )
 
     async def stands(self, number: int) -> results.Progress:
         """The figures."""
         return await self.db.read(
-            lambda session: results.progress(session, service.get(session, None, number))
+            lambda session: results.compute_progress(
+                session, service.get_broadcast(session, None, number)
+            )
         )
 
     async def one(self, number: int) -> Broadcast:

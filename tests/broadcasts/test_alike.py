@@ -16,8 +16,8 @@ from bot.broadcasts import similar_questions
     ],
 )
 def test_the_same_in_other_words(one: str, other: str) -> None:
-    assert similar_questions.is_same(one, other)
-    assert similar_questions.is_same(other, one)
+    assert similar_questions.is_same_question(one, other)
+    assert similar_questions.is_same_question(other, one)
 
 
 @pytest.mark.parametrize(
@@ -34,8 +34,8 @@ def test_the_same_in_other_words(one: str, other: str) -> None:
     ],
 )
 def test_another_question_is_not_answered_by_it(one: str, other: str) -> None:
-    assert not similar_questions.is_same(one, other)
-    assert not similar_questions.is_same(other, one)
+    assert not similar_questions.is_same_question(one, other)
+    assert not similar_questions.is_same_question(other, one)
 
 
 def test_like_questions_stand_together_in_the_order_they_came() -> None:
@@ -45,4 +45,4 @@ def test_like_questions_stand_together_in_the_order_they_came() -> None:
         "cho người khác đi thay được không",
         "mang theo gì vậy",
     ]
-    assert similar_questions.group(asked) == [[0, 2], [1, 3]]
+    assert similar_questions.group_questions(asked) == [[0, 2], [1, 3]]

@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from bot.broadcasts import audience
 from bot.classes import enrolments
 from bot.classes import service as classes
-from bot.classes.plans import Plan
+from bot.classes.plans import ClassPlan
 from bot.core.errors import UserError
 from bot.core.policy import POLICY
 from bot.people.models import Contact, Person
@@ -32,7 +32,7 @@ from tests.broadcasts.scene import Scene
     ],
 )
 def test_a_line_is_read(written: str, parts: Any) -> None:
-    read = [(one.adds, list(one.filters)) for one in audience.parse(written)]
+    read = [(part.included, list(part.filters)) for part in audience.parse_audience(written)]
     assert read == parts
 
 
@@ -55,13 +55,13 @@ def test_a_line_is_read(written: str, parts: Any) -> None:
 )
 def test_what_cannot_be_read_says_so(written: str) -> None:
     with pytest.raises(UserError):
-        audience.parse(written)
+        audience.parse_audience(written)
 
 
 @given(st.text(max_size=80))
 def test_any_line_is_read_or_refused(written: str) -> None:
     try:
-        assert audience.parse(written)[0].adds
+        assert audience.parse_audience(written)[0].included
     except UserError as error:
         assert str(error)
 
@@ -77,7 +77,7 @@ async def people(scene: Scene) -> None:
 async def meant(scene: Scene, written: str, *, trial: bool = False) -> list[str]:
     def read(session: Session) -> list[str]:
         unit = get_unit(session, "x")
-        found = audience.recipients(session, written, unit, trial=trial)
+        found = audience.select_recipients(session, written, unit, trial=trial)
         ids = [row.contact_id for row in session.connection().execute(found)]
         return sorted(session.get_one(Contact, one).address for one in ids)
 
@@ -113,15 +113,17 @@ async def test_a_class_and_a_deadline(scene: Scene) -> None:
     await people(scene)
 
     def work(session: Session) -> None:
-        contacts = {one.address: one for one in session.exec(select(Contact))}
+        contacts = {contact.address: contact for contact in session.exec(select(Contact))}
         now = scene.now
-        plan = Plan("VNeID", "Nhà", now.replace(day=28))
-        one, _ = classes.put(session, get_unit(session, "v1"), plan, now=now, policy=POLICY)
+        plan = ClassPlan("VNeID", "Nhà", now.replace(day=28))
+        class_session, _ = classes.open_or_update_class(
+            session, get_unit(session, "v1"), plan, now=now, policy=POLICY
+        )
         for who in ("r1", "r2"):
-            enrolments.join(session, one, contacts[who], now=now, policy=POLICY)
-        gone = enrolments.of_contact(session, contacts["r2"].id, one.id)[0]
-        enrolments.leave(session, gone.id, contacts["r2"], now=now, policy=POLICY)
-        service.wish_deadline(session, contacts["r3"], "thue-dat", now=now)
+            enrolments.enrol_learner(session, class_session, contacts[who], now=now, policy=POLICY)
+        gone = enrolments.list_contact_enrolments(session, contacts["r2"].id, class_session.id)[0]
+        enrolments.leave_class(session, gone.id, contacts["r2"], now=now, policy=POLICY)
+        service.subscribe_to_deadline(session, contacts["r3"], "thue-dat", now=now)
 
     await scene.db.write(work)
     assert await meant(scene, "class:1") == ["r1"]

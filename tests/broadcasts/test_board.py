@@ -8,10 +8,10 @@ from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.broadcasts import live_progress, service
-from bot.broadcasts.models import State
+from bot.broadcasts.models import BroadcastState
 from bot.messages.history import Message
 from bot.outbox import service as outbox
-from bot.outbox.models import Delivery, Status
+from bot.outbox.models import Delivery, DeliveryStatus
 from bot.people.models import Contact
 from tests.broadcasts.scene import Scene
 from tests.broadcasts.test_sending import crowd
@@ -20,7 +20,7 @@ EDITABLE = frozenset({"fake"})
 
 
 async def looks(scene: Scene, accounts: frozenset[str] = EDITABLE) -> int:
-    return await scene.db.write(live_progress.show_due, accounts=accounts, now=scene.now)
+    return await scene.db.write(live_progress.show_progress_due, accounts=accounts, now=scene.now)
 
 
 async def boards(scene: Scene) -> list[str]:
@@ -35,20 +35,24 @@ async def boards(scene: Scene) -> list[str]:
     return await scene.db.read(lambda session: list(session.exec(query)))
 
 
-async def sends(scene: Scene, count: int, status: Status = Status.SENT) -> None:
+async def sends(scene: Scene, count: int, status: DeliveryStatus = DeliveryStatus.SENT) -> None:
     """So many of what waits come to an end; and the board, if it waits."""
 
     def work(session: Session) -> None:
-        waiting = select(Delivery).where(Delivery.status == Status.QUEUED)
+        waiting = select(Delivery).where(Delivery.status == DeliveryStatus.QUEUED)
         some = waiting.where(col(Delivery.batch_id).is_not(None)).order_by(col(Delivery.id))
-        own = waiting.where(col(Delivery.batch_id).is_(None))
-        for one in [*session.exec(some.limit(count)).all(), *session.exec(own).all()]:
-            one.status = Status.SENDING
+        query = waiting.where(col(Delivery.batch_id).is_(None))
+        for delivery in [*session.exec(some.limit(count)).all(), *session.exec(query).all()]:
+            delivery.status = DeliveryStatus.SENDING
             session.flush()
             end = outbox.Outcome(
-                one.id, one.contact_id, status, platform_id="m1", batch_id=one.batch_id
+                delivery.id,
+                delivery.contact_id,
+                status,
+                platform_id="m1",
+                batch_id=delivery.batch_id,
             )
-            outbox.settle(session, [end], now=scene.now)
+            outbox.settle_deliveries(session, [end], now=scene.now)
 
     await scene.db.write(work)
 
@@ -59,7 +63,7 @@ async def under_way(scene: Scene, people: int = 250) -> int:
     number = await scene.approved(to="v1 - role:team")
     await scene.ticks()
     await sends(scene, people // 10)
-    scene.clock.now += live_progress.AFTER
+    scene.clock.now += live_progress.SHOW_AFTER
     return number
 
 
@@ -71,7 +75,7 @@ async def test_a_short_one_needs_none(scene: Scene) -> None:
     assert await looks(scene) == 0
     await sends(scene, 100)
     await scene.ticks()
-    scene.clock.now += live_progress.AFTER
+    scene.clock.now += live_progress.SHOW_AFTER
     assert await looks(scene) == 0
     assert await boards(scene) == []
 
@@ -103,13 +107,13 @@ async def test_paused_and_called_off_are_shown_too(scene: Scene) -> None:
     number = await under_way(scene)
     await looks(scene)
     await sends(scene, 0)
-    await scene.does(service.pause, number)
+    await scene.does(service.pause_broadcast, number)
     assert await looks(scene) == 1
-    assert f"{texts.BROADCAST_STATES[State.PAUSED]}: ▰" in (await boards(scene))[-1]
+    assert f"{texts.BROADCAST_STATES[BroadcastState.PAUSED]}: ▰" in (await boards(scene))[-1]
     await sends(scene, 0)
-    await scene.does(service.cancel, number)
+    await scene.does(service.cancel_broadcast, number)
     assert [await looks(scene) for _ in range(2)] == [1, 0]
-    assert texts.BROADCAST_STATES[State.CANCELLED] in (await boards(scene))[-1]
+    assert texts.BROADCAST_STATES[BroadcastState.CANCELLED] in (await boards(scene))[-1]
 
 
 @pytest.mark.parametrize("accounts", [frozenset[str](), frozenset({"zalo"})])
@@ -125,7 +129,7 @@ async def test_whoever_drafted_it_at_the_machine_has_none(scene: Scene) -> None:
     number = await under_way(scene)
 
     def nobody(session: Session) -> None:
-        service.get(session, None, number).drafted_by = None
+        service.get_broadcast(session, None, number).drafted_by = None
 
     await scene.db.write(nobody)
     assert await looks(scene) == 0
@@ -135,7 +139,7 @@ async def test_by_night_nothing_is_put_up(scene: Scene) -> None:
     await crowd(scene, 50, "v1")
     await scene.approved(to="v1 - role:team")
     await scene.ticks()
-    scene.clock.now += live_progress.AFTER
+    scene.clock.now += live_progress.SHOW_AFTER
     assert await looks(scene) == 0
 
 

@@ -23,7 +23,7 @@ from bot.messages.content import Choice
     ],
 )
 def test_a_button_is_read(written: str, button: Choice) -> None:
-    assert buttons.parse(written) == button
+    assert buttons.parse_button(written) == button
 
 
 @pytest.mark.parametrize(
@@ -44,21 +44,21 @@ def test_a_button_is_read(written: str, button: Choice) -> None:
 )
 def test_what_is_none_says_how_it_is_written(written: str) -> None:
     with pytest.raises(UserError, match="lớp 12"):
-        buttons.parse(written)
+        buttons.parse_button(written)
 
 
 def test_lines_that_ask_for_a_button_are_no_words() -> None:
     text = "Mời bà con học.\nNút: Ghi tên = lớp 12\nMang theo điện thoại.\nnut:Xem=https://a.gov.vn"
-    words, chosen = buttons.split(text)
+    words, chosen = buttons.split_buttons(text)
     assert words == "Mời bà con học.\nMang theo điện thoại."
     assert chosen == (Choice("Ghi tên", "lh:show:12"), Choice("Xem", url="https://a.gov.vn"))
-    assert buttons.split("Bấm nút: xem") == ("Bấm nút: xem", ())
+    assert buttons.split_buttons("Bấm nút: xem") == ("Bấm nút: xem", ())
 
 
 @given(st.text(max_size=80))
 def test_any_text_is_a_button_or_refused(written: str) -> None:
     try:
-        found = buttons.parse(written)
+        choice = buttons.parse_button(written)
     except UserError:
         return
-    assert found.label and (found.value or found.url)
+    assert choice.label and (choice.value or choice.url)

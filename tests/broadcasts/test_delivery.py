@@ -7,8 +7,8 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.broadcasts import sending
-from bot.broadcasts.models import State, Urgency
-from bot.broadcasts.preview import PACE
+from bot.broadcasts.models import BroadcastState, Urgency
+from bot.broadcasts.preview import DEFAULT_SENDING_POLICY
 from bot.channels.fake import Fake
 from bot.core.clock import utc_now
 from bot.core.errors import Rejected, TryLater, Unreachable
@@ -16,7 +16,7 @@ from bot.messages.content import Reply
 from bot.outbox.dispatcher import Dispatcher
 from bot.outbox.models import Priority
 from bot.outbox.service import stage
-from bot.people.service import meet
+from bot.people.service import get_or_create_contact
 from bot.people.units import get_unit
 from tests.broadcasts.scene import Scene
 
@@ -50,19 +50,19 @@ async def crowd(scene: Scene) -> None:
     def work(session: Session) -> None:
         where = get_unit(session, "v1").id
         for number in range(CROWD):
-            meet(session, "fake", f"n{number:03}", now=scene.now).unit_id = where
+            get_or_create_contact(session, "fake", f"n{number:03}", now=scene.now).unit_id = where
 
     await scene.db.write(work)
 
 
-async def ticks_until(scene: Scene, number: int, state: State) -> None:
+async def ticks_until(scene: Scene, number: int, state: BroadcastState) -> None:
     """The clock looks again and again while the outbox sends."""
-    day: Any = {"zone": PACE.zone, "quiet": PACE.quiet}
+    day: Any = {"zone": DEFAULT_SENDING_POLICY.zone, "quiet": DEFAULT_SENDING_POLICY.quiet_hours}
     async with asyncio.timeout(30):
         while (await scene.one(number)).state != state:
             await scene.db.write(sending.begin_due, now=utc_now())
             await scene.db.write(sending.stage_due, window=50, now=utc_now(), **day)
-            await scene.db.write(sending.end_due, now=utc_now(), **day)
+            await scene.db.write(sending.finish_due, now=utc_now(), **day)
             await asyncio.sleep(0.05)
 
 
@@ -73,13 +73,18 @@ async def test_everybody_who_can_hears_it_once_and_the_figures_add_up(scene: Sce
     platform = Hostile()
     voice = Dispatcher(scene.db, platform, utc_now, holder="one", rate=400)
     await voice.start()
-    await ticks_until(scene, number, State.DONE)
+    await ticks_until(scene, number, BroadcastState.DONE)
     await voice.stop()
     heard = Counter(who for who, _ in platform.sent if who.startswith("n"))
     assert set(heard.values()) == {1}
     assert len(heard) == CROWD - 8  # four have blocked us, four cannot be told such a thing
-    found = await scene.stands(number)
-    assert (found.sent, found.failed, found.unreachable, found.pending) == (CROWD - 8, 4, 4, 0)
+    progress = await scene.stands(number)
+    assert (progress.sent, progress.failed, progress.unreachable, progress.pending) == (
+        CROWD - 8,
+        4,
+        4,
+        0,
+    )
 
 
 async def test_an_answer_overtakes_the_crowd(scene: Scene) -> None:
@@ -89,7 +94,7 @@ async def test_an_answer_overtakes_the_crowd(scene: Scene) -> None:
     platform = Fake()
     voice = Dispatcher(scene.db, platform, utc_now, holder="one", rate=60)
     await voice.start()
-    day: Any = {"zone": PACE.zone, "quiet": PACE.quiet}
+    day: Any = {"zone": DEFAULT_SENDING_POLICY.zone, "quiet": DEFAULT_SENDING_POLICY.quiet_hours}
     await scene.db.write(sending.begin_due, now=utc_now())
     await scene.db.write(sending.stage_due, window=CROWD, now=utc_now(), **day)
     voice.wake()
@@ -98,7 +103,7 @@ async def test_an_answer_overtakes_the_crowd(scene: Scene) -> None:
             await asyncio.sleep(0.005)
 
         def answers(session: Session) -> None:
-            contact = meet(session, "fake", "asker", now=utc_now())
+            contact = get_or_create_contact(session, "fake", "asker", now=utc_now())
             stage(session, contact, Reply("Đây ạ"), now=utc_now(), priority=Priority.REPLY)
 
         await scene.db.write(answers)
@@ -109,4 +114,4 @@ async def test_an_answer_overtakes_the_crowd(scene: Scene) -> None:
     await voice.stop()
     place = [who for who, _ in platform.sent].index("asker")
     assert place - before < 20  # of the 140 that were before it
-    assert (await scene.one(number)).state == State.SENDING
+    assert (await scene.one(number)).state == BroadcastState.SENDING

@@ -14,23 +14,27 @@ from tests.broadcasts.scene import WORDS, Scene
 from tests.conftest import DATA
 from tests.reminders.scene import ZONE
 
-SCAMS = authenticity.load(DATA)
+SCAMS = authenticity.load_scams(DATA)
 
 
 async def test_a_code_shows_the_words_it_belongs_to(scene: Scene) -> None:
     await scene.lives("r1", "v1")
-    one = await scene.one(await scene.approved())
-    assert len(one.code) == 4
-    assert sending.words_of(one).text == texts.BROADCAST_CODE.format(text=WORDS, code=one.code)
+    broadcast = await scene.one(await scene.approved())
+    assert len(broadcast.code) == 4
+    assert sending.render_broadcast(broadcast).text == texts.BROADCAST_CODE.format(
+        text=WORDS, code=broadcast.code
+    )
 
     async def asks(code: str) -> str:
         return await scene.db.read(authenticity.check_code, code, zone=ZONE, now=scene.now)
 
-    said = await asks(one.code)
-    assert said.startswith(f"Đúng, mã {one.code} là thông báo của Xã X ngày 23/11/2026:\n«{WORDS}»")
+    said = await asks(broadcast.code)
+    assert said.startswith(
+        f"Đúng, mã {broadcast.code} là thông báo của Xã X ngày 23/11/2026:\n«{WORDS}»"
+    )
     assert (await asks("000000")).startswith("Không có thông báo nào của xã mang mã 000000.")
     scene.clock.now += timedelta(days=181)
-    assert (await asks(one.code)).startswith("Không có thông báo nào")
+    assert (await asks(broadcast.code)).startswith("Không có thông báo nào")
 
 
 async def test_no_two_live_ones_have_one_code(scene: Scene) -> None:
@@ -120,7 +124,7 @@ def test_a_link_is_never_called_safe_unless_it_is_the_state_s(text: str, says: s
 def test_known_scams_are_named_with_what_to_do(text: str, kind: str) -> None:
     scam = next(one for one in SCAMS if one.id == kind)
     found = authenticity.check_text(text, SCAMS)
-    assert found is not None and f"«{scam.title}»" in found and scam.do in found
+    assert found is not None and f"«{scam.title}»" in found and scam.advice in found
 
 
 @pytest.mark.parametrize(
@@ -164,13 +168,18 @@ def test_any_text_can_be_checked(text: str) -> None:
 
 
 def test_every_kind_says_what_it_is_and_what_to_do() -> None:
-    assert len(SCAMS) >= 24 and len({one.id for one in SCAMS}) == len(SCAMS)
-    for one in SCAMS:
-        assert one.what.endswith(".") and one.do.endswith(".") and set(one.needs) and one.signs
+    assert len(SCAMS) >= 24 and len({scam.id for scam in SCAMS}) == len(SCAMS)
+    for scam in SCAMS:
+        assert (
+            scam.explanation.endswith(".")
+            and scam.advice.endswith(".")
+            and set(scam.required_signs)
+            and scam.signs
+        )
 
 
 def test_a_broken_file_is_refused_and_none_is_none(tmp_path: Path) -> None:
-    assert authenticity.load(tmp_path) == ()
+    assert authenticity.load_scams(tmp_path) == ()
     (tmp_path / "scams.toml").write_text("[[scam]]\nid = 1\n")
     with pytest.raises(DataError, match=r"scams\.toml"):
-        authenticity.load(tmp_path)
+        authenticity.load_scams(tmp_path)

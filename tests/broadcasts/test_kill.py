@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, col, select
 
-from bot.outbox.dispatcher import AHEAD, IN_FLIGHT
-from bot.outbox.models import Delivery, Status
+from bot.outbox.dispatcher import LOOKAHEAD_SECONDS, MIN_IN_FLIGHT
+from bot.outbox.models import Delivery, DeliveryStatus
 from bot.people.models import Contact
 from tests.bench.bulk import (
     FIRST,
@@ -41,7 +41,7 @@ def on_their_way(session: Session) -> set[int]:
     query = (
         select(Contact.address)
         .join(Delivery, col(Delivery.contact_id) == Contact.id)
-        .where(Delivery.status == Status.SENDING)
+        .where(Delivery.status == DeliveryStatus.SENDING)
     )
     return {int(address) for address in session.exec(query)}
 
@@ -63,7 +63,7 @@ async def test_two_kills_lose_nobody(sqlite_url: str, tmp_path: Path) -> None:
         process.kill()
     heard = platform.heard()
     twice = [chat for chat, count in heard.items() if count > 1]
-    assert len(twice) <= marked <= 2 * (IN_FLIGHT + int(RATE * AHEAD))
+    assert len(twice) <= marked <= 2 * (MIN_IN_FLIGHT + int(RATE * LOOKAHEAD_SECONDS))
 
 
 async def test_of_two_processes_the_other_takes_over_at_the_same_rate(

@@ -12,13 +12,13 @@ from bot.core.errors import DataError
 from bot.messages.content import Choice
 from tests.conftest import DATA
 
-STYLE = lint.load(DATA)
+STYLE = lint.load_style(DATA)
 TODAY = date(2026, 11, 30)
 GOOD = "19 giờ 30 thứ Sáu 4/12 họp thôn tại nhà văn hóa. Bà con mang theo thẻ căn cước."
 
 
 def kinds(text: str) -> list[str]:
-    return [one.kind for one in lint.look(text, STYLE, TODAY)]
+    return [advice.kind for advice in lint.list_advice(text, STYLE, TODAY)]
 
 
 @pytest.mark.parametrize(
@@ -38,9 +38,9 @@ def kinds(text: str) -> list[str]:
     ],
 )
 def test_each_fault_is_named_with_what_to_do(text: str, kind: str) -> None:
-    found = [one for one in lint.look(text, STYLE, TODAY) if one.kind == kind]
-    assert len(found) == 1 and found[0].words
-    assert found[0].forbids == (kind == "secret")
+    advices = [advice for advice in lint.list_advice(text, STYLE, TODAY) if advice.kind == kind]
+    assert len(advices) == 1 and advices[0].text
+    assert advices[0].is_blocking == (kind == "secret")
 
 
 @pytest.mark.parametrize(
@@ -72,23 +72,23 @@ SCAM = Choice("Xem", url="https://vneid.gov.vn.capnhat.top/a")
 def test_buttons_and_bare_addresses_are_looked_at_too(
     text: str, button: Choice | None, kind: str
 ) -> None:
-    found = lint.look(text, STYLE, TODAY, (button,) if button else ())
-    assert [advice.kind for advice in found] == [kind]
+    advices = lint.list_advice(text, STYLE, TODAY, (button,) if button else ())
+    assert [advice.kind for advice in advices] == [kind]
 
 
 def test_the_state_s_own_and_the_app_stores_are_no_fault() -> None:
     store = Choice("Tải VNeID", url="https://play.google.com/store/apps/details?id=a")
-    assert lint.look(f"{GOOD} Xem dichvucong.gov.vn", STYLE, TODAY, (store,)) == []
+    assert lint.list_advice(f"{GOOD} Xem dichvucong.gov.vn", STYLE, TODAY, (store,)) == []
 
 
 @given(st.text(max_size=300))
 def test_any_text_can_be_looked_over(text: str) -> None:
-    assert all(one.words for one in lint.look(text, STYLE, TODAY))
+    assert all(advice.text for advice in lint.list_advice(text, STYLE, TODAY))
 
 
 def test_a_broken_file_is_refused_and_none_is_no_style(tmp_path: Path) -> None:
-    assert lint.load(tmp_path) == lint.Style()
+    assert lint.load_style(tmp_path) == lint.Style()
     (tmp_path / "lexicon").mkdir()
     (tmp_path / "lexicon" / "style.toml").write_text("plain = 1\n")
     with pytest.raises(DataError, match=r"style\.toml"):
-        lint.load(tmp_path)
+        lint.load_style(tmp_path)

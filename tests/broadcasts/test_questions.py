@@ -11,14 +11,14 @@ from bot.broadcasts import group_replies, question_summary, questions, service
 from bot.broadcasts.models import (
     Broadcast,
     NoticeAnswer,
+    NoticeDigest,
     NoticeQuestion,
-    NoticeTelling,
     QuestionState,
 )
-from bot.broadcasts.preview import PACE
+from bot.broadcasts.preview import DEFAULT_SENDING_POLICY
 from bot.core.errors import UserError
 from bot.messages.history import Direction, Message
-from bot.outbox.models import Delivery, Status
+from bot.outbox.models import Delivery, DeliveryStatus
 from bot.people import approvals
 from bot.people.models import Contact
 from bot.people.service import mark_unreachable
@@ -33,10 +33,10 @@ HOW, WHERE = "có được đi thay không", "để xe ở chỗ nào"
 class Asking(Scene):
     """Verbs about questions."""
 
-    async def asks(self, who: str, words: str, number: int) -> questions.Asked:
+    async def asks(self, who: str, words: str, number: int) -> questions.QuestionOutcome:
         """A resident asks the author."""
 
-        def work(session: Session) -> questions.Asked:
+        def work(session: Session) -> questions.QuestionOutcome:
             contact = self.contact(session, who)
             message = Message(
                 contact_id=contact.id,
@@ -47,8 +47,8 @@ class Asking(Scene):
             )
             session.add(message)
             session.flush()
-            one = session.get_one(Broadcast, number)
-            return questions.ask(session, one, contact, message, words, now=self.now)
+            broadcast = session.get_one(Broadcast, number)
+            return questions.ask_author(session, broadcast, contact, message, words, now=self.now)
 
         return await self.db.write(work)
 
@@ -60,33 +60,36 @@ class Asking(Scene):
         """The author writes an answer and sees it said back; its number."""
 
         def work(session: Session) -> int:
-            one = session.get_one(Broadcast, number)
+            broadcast = session.get_one(Broadcast, number)
             officer = person(session, "Cán Bộ")
-            answer = group_replies.begin(session, one, person_id=officer, now=self.now)
-            group_replies.keep(session, answer, words, now=self.now)
+            answer = group_replies.begin_answer(session, broadcast, person_id=officer, now=self.now)
+            group_replies.save_answer_text(session, answer, words, now=self.now)
             return answer.id
 
         return await self.db.write(work)
 
-    async def lets_go(self, answer_id: int) -> group_replies.Sent:
-        def work(session: Session) -> group_replies.Sent:
+    async def lets_go(self, answer_id: int) -> group_replies.AnswerOutcome:
+        def work(session: Session) -> group_replies.AnswerOutcome:
             number = session.get_one(NoticeAnswer, answer_id).broadcast_id
-            one = service.get(session, None, number, lock=True)
+            broadcast = service.get_broadcast(session, None, number, lock=True)
             answer = session.get_one(NoticeAnswer, answer_id)
             session.refresh(answer)
-            return group_replies.send(session, answer, one, now=self.now)
+            return group_replies.send_answer(session, answer, broadcast, now=self.now)
 
         return await self.db.write(work)
 
     async def tells(self) -> int:
-        day: Any = {"zone": PACE.zone, "quiet": PACE.quiet}
-        return await self.db.write(question_summary.tell_due, now=self.now, **day)
+        day: Any = {
+            "zone": DEFAULT_SENDING_POLICY.zone,
+            "quiet": DEFAULT_SENDING_POLICY.quiet_hours,
+        }
+        return await self.db.write(question_summary.tell_authors_due, now=self.now, **day)
 
     async def counts(self, number: int) -> tuple[int, int]:
-        found = await self.db.read(
-            lambda session: questions.count(session, session.get_one(Broadcast, number))
+        counts = await self.db.read(
+            lambda session: questions.count_askers(session, session.get_one(Broadcast, number))
         )
-        return found.asked, found.waiting
+        return counts.asked, counts.waiting
 
     async def answers_to(self, who: str) -> int:
         """How many answers are promised to somebody."""
@@ -111,7 +114,7 @@ async def test_two_presses_at_once_send_once(asking: Asking) -> None:
         await asking.asks(who, HOW, number)
     answer = await asking.writes(number, "Được ạ")
     ends = await asyncio.gather(*(asking.lets_go(answer) for _ in range(4)), return_exceptions=True)
-    assert sum(isinstance(end, group_replies.Sent) for end in ends) == 1
+    assert sum(isinstance(end, group_replies.AnswerOutcome) for end in ends) == 1
     assert sum(isinstance(end, UserError) for end in ends) == 3
     assert [await asking.answers_to(who) for who in ("tu", "nam", "sau")] == [1, 1, 0]
 
@@ -131,9 +134,9 @@ async def test_what_broke_before_its_end_happened_not_at_all(asking: Asking) -> 
     answer_id = await asking.writes(number, "Được ạ")
 
     def dies(session: Session) -> None:
-        one = service.get(session, None, number, lock=True)
+        broadcast = service.get_broadcast(session, None, number, lock=True)
         answer = session.get_one(NoticeAnswer, answer_id)
-        group_replies.send(session, answer, one, now=asking.now)
+        group_replies.send_answer(session, answer, broadcast, now=asking.now)
         raise KeyError("killed")
 
     with pytest.raises(KeyError):
@@ -185,8 +188,8 @@ async def test_what_waits_a_month_is_over_and_its_words_go_with_those_of_who_nev
     clock.pass_by(days=30, seconds=5)
     await asking.db.write(consent.forget_due, now=asking.now)
     assert await asking.db.read(words_asked) == [WHERE], "it still waits"
-    assert await asking.db.write(questions.end_due, now=asking.now) == 1
-    assert await asking.db.write(questions.end_due, now=asking.now) == 0
+    assert await asking.db.write(questions.expire_due, now=asking.now) == 1
+    assert await asking.db.write(questions.expire_due, now=asking.now) == 0
     clock.pass_by(days=30, seconds=5)
     await asking.db.write(consent.forget_due, now=asking.now)
     assert await asking.db.read(words_asked) == [""]
@@ -207,11 +210,11 @@ async def test_an_erased_question_goes_from_what_the_author_read_and_others_stay
 
     def erase(session: Session) -> None:
         contact = asking.contact(session, "tu")
-        consent.erase(session, contact, now=asking.now)
-        questions.forget(session, contact.id, now=asking.now)
+        consent.erase_contact(session, contact, now=asking.now)
+        questions.forget_contact(session, contact.id, now=asking.now)
 
     await asking.db.write(erase)
-    query = select(Message.text).join(NoticeTelling, col(NoticeTelling.message_id) == Message.id)
+    query = select(Message.text).join(NoticeDigest, col(NoticeDigest.message_id) == Message.id)
     (told,) = await asking.db.read(lambda session: list(session.exec(query)))
     assert WHERE not in told and HOW in told and "hỏi: …" in told
     assert await asking.counts(number) == (2, 1)
@@ -229,7 +232,7 @@ async def test_who_blocked_us_after_it_was_said_back_is_told_of(asking: Asking) 
         mark_unreachable(session, asking.contact(session, "nam").id, now=asking.now)
 
     await asking.db.write(block)
-    assert await asking.lets_go(answer) == group_replies.Sent(reached=1, unreached=1)
+    assert await asking.lets_go(answer) == group_replies.AnswerOutcome(reached=1, unreached=1)
     states = await asking.db.read(
         lambda session: list(session.exec(select(NoticeQuestion.state).order_by("id")))
     )
@@ -247,7 +250,7 @@ async def test_where_the_platform_takes_nothing_the_answer_waits_for_the_person(
     await asking.lets_go(await asking.writes(number, "Được ạ"))
     await asking.sends("zalo-oa")
     query = select(Delivery.status).where(col(Delivery.key).startswith("notice-answer:"))
-    assert await asking.db.read(lambda session: session.exec(query).one()) == Status.PARKED
+    assert await asking.db.read(lambda session: session.exec(query).one()) == DeliveryStatus.PARKED
 
 
 async def test_a_neighbour_commune_is_not_asked_and_does_not_see_it(asking: Asking) -> None:
@@ -255,12 +258,12 @@ async def test_a_neighbour_commune_is_not_asked_and_does_not_see_it(asking: Aski
     await asking.asks("tu", HOW, number)
 
     def look(session: Session) -> tuple[list[str], int, int]:
-        one = session.get_one(Broadcast, number)
-        authors = [chat.address for chat in questions.find_authors(session, one)]
-        own = approvals.must_have_scope(session, person(session, "Cán Bộ"))
-        other = approvals.must_have_scope(session, person(session, "Xã Bên"))
-        asked = (group_replies.list_asked(session, scope) for scope in (own, other))
-        return authors, *(len(found) for found in asked)  # type: ignore[return-value]
+        broadcast = session.get_one(Broadcast, number)
+        authors = [chat.address for chat in questions.list_authors(session, broadcast)]
+        unit = approvals.get_scope(session, person(session, "Cán Bộ"))
+        other = approvals.get_scope(session, person(session, "Xã Bên"))
+        asked = (group_replies.list_awaiting_answer(session, scope) for scope in (unit, other))
+        return authors, *(len(broadcasts) for broadcasts in asked)  # type: ignore[return-value]
 
     assert await asking.db.read(look) == (["Cán Bộ"], 1, 0)
 
@@ -268,8 +271,8 @@ async def test_a_neighbour_commune_is_not_asked_and_does_not_see_it(asking: Aski
 async def test_one_person_asks_five_questions_and_then_waits(asking: Asking) -> None:
     number = await asking.approved()
     for words in ("để xe ở đâu", "ai chủ trì", "mấy giờ tan", "có nước uống không", HOW):
-        assert await asking.asks("tu", words, number) == questions.Asked()
-    assert (await asking.asks("tu", HOW, number)).again
+        assert await asking.asks("tu", words, number) == questions.QuestionOutcome()
+    assert (await asking.asks("tu", HOW, number)).repeated
     with pytest.raises(UserError, match="5 câu"):
         await asking.asks("tu", "trời mưa thì sao", number)
     assert await asking.counts(number) == (1, 1)
@@ -282,7 +285,7 @@ async def test_no_question_is_looked_for_in_the_whole_table(asking: Asking) -> N
         await asking.tells()
         await asking.lets_go(await asking.writes(number, "Được ạ"))
         await asking.asks("nam", HOW, number)
-        await asking.db.write(questions.end_due, now=asking.now)
+        await asking.db.write(questions.expire_due, now=asking.now)
         await asking.counts(number)
     mine = {text: given for text, given in statements.items() if "notice_" in text}
     assert len(mine) > 8

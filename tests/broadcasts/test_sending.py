@@ -8,13 +8,13 @@ from sqlalchemy import insert, text
 from sqlmodel import Session, col, func, select
 
 from bot.broadcasts import results, service
-from bot.broadcasts.models import Broadcast, BroadcastRecipient, State
+from bot.broadcasts.models import Broadcast, BroadcastRecipient, BroadcastState
 from bot.outbox import claims
 from bot.outbox import service as outbox
-from bot.outbox.models import Batch, Delivery, Status
+from bot.outbox.models import Batch, Delivery, DeliveryStatus
 from bot.outbox.service import Outcome
 from bot.people.models import Contact, Household
-from bot.people.service import meet
+from bot.people.service import get_or_create_contact
 from bot.people.units import get_unit
 from tests.broadcasts.scene import Scene
 
@@ -23,13 +23,15 @@ async def crowd(scene: Scene, count: int, unit: str = "v1", account: str = "fake
     def work(session: Session) -> None:
         where = get_unit(session, unit).id
         for number in range(count):
-            meet(session, account, f"{unit}-{number:04}", now=scene.now).unit_id = where
+            get_or_create_contact(
+                session, account, f"{unit}-{number:04}", now=scene.now
+            ).unit_id = where
 
     await scene.db.write(work)
 
 
 async def queued(scene: Scene) -> int:
-    query = select(func.count(col(Delivery.id))).where(Delivery.status == Status.QUEUED)
+    query = select(func.count(col(Delivery.id))).where(Delivery.status == DeliveryStatus.QUEUED)
     return await scene.db.read(lambda session: session.exec(query).one())
 
 
@@ -43,7 +45,7 @@ async def test_only_a_window_stands_in_the_outbox_until_all_are_told(scene: Scen
         assert await queued(scene) <= 300
         heard += await scene.sends()
     assert len(heard) == len(set(heard)) == 700
-    assert (await scene.one(number)).state == State.DONE
+    assert (await scene.one(number)).state == BroadcastState.DONE
 
 
 async def test_of_a_great_many_the_database_knows_at_once(scene: Scene) -> None:
@@ -51,7 +53,7 @@ async def test_of_a_great_many_the_database_knows_at_once(scene: Scene) -> None:
         where = get_unit(session, "v1").id
         given = {"created_at": scene.now, "seen_at": scene.now, "unit_id": where, "offered": []}
         same = {"account": "fake", "name": "", "digest": False, **given}
-        rows = [{**same, "address": f"m{number}"} for number in range(service.MANY)]
+        rows = [{**same, "address": f"m{number}"} for number in range(service.ANALYZE_THRESHOLD)]
         session.execute(insert(Contact), rows)
 
     await scene.db.write(settle)
@@ -61,7 +63,7 @@ async def test_of_a_great_many_the_database_knows_at_once(scene: Scene) -> None:
     if scene.db.engine.dialect.name == "postgresql":
         known = "SELECT reltuples FROM pg_class WHERE relname = 'broadcast_recipient'"
         count = await scene.db.read(lambda session: session.execute(text(known)).scalar_one())
-        assert count == service.MANY
+        assert count == service.ANALYZE_THRESHOLD
 
 
 async def test_a_small_one_does_not_wait_for_a_large_one(scene: Scene) -> None:
@@ -82,19 +84,21 @@ async def test_who_was_passed_over_is_told_after_all(scene: Scene) -> None:
     await scene.sends()
 
     def lose(session: Session) -> None:
-        one = session.get_one(Broadcast, number)
-        lost = session.exec(select(Delivery).where(Delivery.batch_id == one.batch_id)).all()[:3]
+        broadcast = session.get_one(Broadcast, number)
+        lost = session.exec(select(Delivery).where(Delivery.batch_id == broadcast.batch_id)).all()[
+            :3
+        ]
         for delivery in lost:
             session.delete(delivery)
-        batch = session.get_one(Batch, one.batch_id)
+        batch = session.get_one(Batch, broadcast.batch_id)
         batch.staged, batch.sent = batch.staged - 3, batch.sent - 3
 
     await scene.db.write(lose)
     await scene.ticks()
     assert len(await scene.sends()) == 3
     await scene.ticks()
-    found = await scene.stands(number)
-    assert (found.state, found.sent, found.pending) == ("done", 20, 0)
+    progress = await scene.stands(number)
+    assert (progress.state, progress.sent, progress.pending) == ("done", 20, 0)
 
 
 async def test_the_figures_always_add_up(scene: Scene) -> None:
@@ -103,27 +107,36 @@ async def test_the_figures_always_add_up(scene: Scene) -> None:
     number = await scene.approved(to="v1 + v2 - role:team")
     for how in (
         {},
-        {"status": Status.FAILED, "reason": "too odd"},
-        {"status": Status.FAILED, "reason": "blocked", "unreachable": True},
+        {"status": DeliveryStatus.FAILED, "reason": "too odd"},
+        {"status": DeliveryStatus.FAILED, "reason": "blocked", "unreachable": True},
     ):
         await scene.ticks()
         await one_ends(scene, how)
-        found = await scene.stands(number)
-        assert found.sent + found.failed + found.unreachable + found.pending == found.total == 9
-    assert (found.sent, found.failed, found.unreachable) == (1, 1, 2)
+        progress = await scene.stands(number)
+        assert (
+            progress.sent + progress.failed + progress.unreachable + progress.pending
+            == progress.total
+            == 9
+        )
+    assert (progress.sent, progress.failed, progress.unreachable) == (1, 1, 2)
     villages = await scene.db.read(
-        lambda session: results.by_village(session, service.get(session, None, number))
+        lambda session: results.list_village_results(
+            session, service.get_broadcast(session, None, number)
+        )
     )
-    shown = [(one.code, one.total, one.sent, one.unreachable, one.failed) for one in villages]
+    shown = [
+        (village.code, village.total, village.sent, village.unreachable, village.failed)
+        for village in villages
+    ]
     assert shown == [("v1", 8, 1, 1, 1), ("v2", 1, 0, 1, 0)]
 
 
 async def one_ends(scene: Scene, how: dict[str, Any]) -> None:
     def work(session: Session) -> None:
-        [one] = claims.claim(session, "fake", "one", limit=1, now=scene.now)
-        values = {"status": Status.SENT, **how}
-        end = Outcome(one.id, one.contact_id, batch_id=one.batch_id, **values)
-        outbox.settle(session, [end], now=scene.now)
+        [claimed] = claims.claim_deliveries(session, "fake", "one", limit=1, now=scene.now)
+        values = {"status": DeliveryStatus.SENT, **how}
+        end = Outcome(claimed.id, claimed.contact_id, batch_id=claimed.batch_id, **values)
+        outbox.settle_deliveries(session, [end], now=scene.now)
 
     await scene.db.write(work)
 
@@ -144,9 +157,11 @@ async def test_the_drafter_hears_the_result_once(scene: Scene) -> None:
         " 0 không gửi được, 0 đang chờ.\n- Thôn 1: 3/4 khung chat, còn 1"
     )
     left = await scene.db.read(
-        lambda session: results.nobody_left(session, service.get(session, None, number))
+        lambda session: results.list_unreached(
+            session, service.get_broadcast(session, None, number)
+        )
     )
-    assert [(one.name, one.unit, one.why) for one in left] == [("Bà Vắng", "Thôn 1", "blocked")]
+    assert [(one.name, one.unit, one.reason) for one in left] == [("Bà Vắng", "Thôn 1", "blocked")]
 
 
 async def test_all_chats_told_is_not_every_house_told(scene: Scene) -> None:
@@ -173,13 +188,13 @@ async def test_whoever_did_not_agree_stays_a_number_on_the_list(scene: Scene) ->
     await scene.lives("r2", "v2")
     number = await scene.approved(to="v1 + v2 - role:team")
     await scene.ticks()
-    await scene.sends(status=Status.FAILED, reason="too odd")
+    await scene.sends(status=DeliveryStatus.FAILED, reason="too odd")
     await scene.ticks()
 
     def read(session: Session) -> list[tuple[str, str]]:
-        one = service.get(session, None, number)
-        found = results.nobody_left(session, one, unit=get_unit(session, "v1"))
-        return [(each.name, each.why) for each in found]
+        broadcast = service.get_broadcast(session, None, number)
+        lefts = results.list_unreached(session, broadcast, unit=get_unit(session, "v1"))
+        return [(left.name, left.reason) for left in lefts]
 
     assert await scene.db.read(read) == [("", "failed")]
 
@@ -192,7 +207,7 @@ async def test_the_last_one_that_ended_is_the_village_s_too(scene: Scene, code: 
     await scene.sends()
     await scene.ticks()
     found = await scene.db.read(
-        lambda session: results.last_ended(session, get_unit(session, code)).id
+        lambda session: results.get_last_ended(session, get_unit(session, code)).id
     )
     assert found == number
 
@@ -214,9 +229,16 @@ async def test_who_stops_or_blocks_after_the_approval_is_not_told(scene: Scene) 
     await scene.ticks()
     assert await scene.sends() == ["v1-0002", "v1-0003", "v1-0004"]
     await scene.ticks()
-    found = await scene.stands(number)
-    assert (found.state, found.sent, found.unreachable, found.failed) == ("done", 3, 2, 0)
-    left = await scene.db.read(
-        lambda session: results.nobody_left(session, service.get(session, None, number))
+    progress = await scene.stands(number)
+    assert (progress.state, progress.sent, progress.unreachable, progress.failed) == (
+        "done",
+        3,
+        2,
+        0,
     )
-    assert sorted(one.why for one in left) == ["blocked", "stopped"]
+    left = await scene.db.read(
+        lambda session: results.list_unreached(
+            session, service.get_broadcast(session, None, number)
+        )
+    )
+    assert sorted(one.reason for one in left) == ["blocked", "stopped"]

@@ -7,12 +7,12 @@ import pytest
 from sqlmodel import Session, select
 
 from bot.broadcasts import sending, service
-from bot.broadcasts.models import BroadcastRecipient, State, Urgency
+from bot.broadcasts.models import BroadcastRecipient, BroadcastState, Urgency
 from bot.core import audit
 from bot.core.errors import NotAllowed, NotFound, UserError
 from bot.messages.content import Attachment, AttachmentKind, Choice
 from bot.outbox.expiry import expire_late
-from bot.people.service import meet
+from bot.people.service import get_or_create_contact
 from bot.people.units import get_unit
 from bot.privacy import consent
 from tests.broadcasts.scene import Scene
@@ -37,27 +37,27 @@ async def test_a_draft_that_cannot_be_says_why_and_leaves_nothing(
     with pytest.raises(UserError):
         await scene.drafts(**what)
     with pytest.raises(NotFound):
-        await scene.does(service.ask, 1)
+        await scene.does(service.submit_broadcast, 1)
 
 
 @pytest.mark.parametrize("who", ["Cán Bộ", "Hoa", "Xã Bên"])
 async def test_only_a_second_person_of_the_commune_approves(scene: Scene, who: str) -> None:
     await scene.lives("r1", "v1")
     number = await scene.drafts()
-    await scene.does(service.ask, number)
+    await scene.does(service.submit_broadcast, number)
     with pytest.raises(NotAllowed):
-        await scene.does(service.approve, number, who)
+        await scene.does(service.approve_broadcast, number, who)
     with pytest.raises(NotAllowed):
-        await scene.does(service.refuse, number, who)
-    assert (await scene.one(number)).state == State.WAITING
+        await scene.does(service.refuse_broadcast, number, who)
+    assert (await scene.one(number)).state == BroadcastState.WAITING
 
 
 async def test_what_was_done_is_on_record(scene: Scene) -> None:
     await scene.lives("r1", "v1")
     number = await scene.drafts()
-    await scene.does(service.ask, number)
-    await scene.does(service.approve, number, None, why="bot broadcast --yes")
-    rows = await scene.db.read(audit.list_of, f"broadcast:{number}")
+    await scene.does(service.submit_broadcast, number)
+    await scene.does(service.approve_broadcast, number, None, why="bot broadcast --yes")
+    rows = await scene.db.read(audit.list_actions, f"broadcast:{number}")
     assert [(one.action, one.person_id is None, one.note) for one in rows] == [
         ("broadcast.draft", False, ""),
         ("broadcast.ask", False, ""),
@@ -72,46 +72,47 @@ async def test_the_audience_is_frozen_when_it_is_approved(scene: Scene) -> None:
     await scene.ticks()
     assert await scene.sends() == ["r1"]
     await scene.ticks()
-    assert (await scene.one(number)).state == State.DONE
+    assert (await scene.one(number)).state == BroadcastState.DONE
 
 
 async def test_two_who_approve_at_once_send_it_once(scene: Scene) -> None:
     await scene.lives("r1", "v1")
     number = await scene.approved()
     with pytest.raises(UserError):
-        await scene.does(service.approve, number, "Lãnh Đạo")
+        await scene.does(service.approve_broadcast, number, "Lãnh Đạo")
     with pytest.raises(UserError):
-        await scene.does(service.refuse, number, "Lãnh Đạo")
+        await scene.does(service.refuse_broadcast, number, "Lãnh Đạo")
 
 
 async def test_a_no_is_the_end(scene: Scene) -> None:
     number = await scene.drafts()
-    await scene.does(service.ask, number)
-    await scene.does(service.refuse, number, "Lãnh Đạo")
+    await scene.does(service.submit_broadcast, number)
+    await scene.does(service.refuse_broadcast, number, "Lãnh Đạo")
     await scene.ticks()
-    assert (await scene.one(number)).state == State.REFUSED
+    assert (await scene.one(number)).state == BroadcastState.REFUSED
     with pytest.raises(UserError):
-        await scene.does(service.cancel, number)
+        await scene.does(service.cancel_broadcast, number)
 
 
 async def test_nobody_to_tell_is_said_before_it_is_approved(scene: Scene) -> None:
     number = await scene.drafts(to="v2")
-    await scene.does(service.ask, number)
+    await scene.does(service.submit_broadcast, number)
     with pytest.raises(UserError):
-        await scene.does(service.approve, number, "Lãnh Đạo")
+        await scene.does(service.approve_broadcast, number, "Lãnh Đạo")
 
 
 async def test_an_announcement_of_another_commune_does_not_exist(scene: Scene) -> None:
     number = await scene.drafts()
 
     def read(session: Session) -> None:
-        service.get(session, get_unit(session, "y"), number)
+        service.get_broadcast(session, get_unit(session, "y"), number)
 
     with pytest.raises(NotFound):
         await scene.db.read(read)
     listed = await scene.db.read(
         lambda session: [
-            len(service.list_of(session, get_unit(session, code))) for code in ("x", "y", "p")
+            len(service.list_broadcasts(session, get_unit(session, code)))
+            for code in ("x", "y", "p")
         ]
     )
     assert listed == [1, 0, 1]
@@ -122,27 +123,32 @@ async def test_paused_it_waits_resumed_it_goes_on_cancelled_it_stops(scene: Scen
         await scene.lives(f"r{number}", "v1")
     number = await scene.approved(to="v1 - role:team")
     await scene.ticks()
-    await scene.does(service.pause, number)
+    await scene.does(service.pause_broadcast, number)
     await scene.ticks()
     assert await scene.sends() == []
-    await scene.does(service.resume, number)
+    await scene.does(service.resume_broadcast, number)
     assert len(await scene.sends()) == 6
     other = await scene.approved("Mai mất điện cả ngày.", "v1 - role:team")
     await scene.ticks()
-    await scene.does(service.cancel, other)
+    await scene.does(service.cancel_broadcast, other)
     await scene.ticks()
     assert await scene.sends() == []
-    found = await scene.stands(other)
-    assert (found.sent, found.failed, found.pending, found.state) == (0, 6, 0, "cancelled")
+    progress = await scene.stands(other)
+    assert (progress.sent, progress.failed, progress.pending, progress.state) == (
+        0,
+        6,
+        0,
+        "cancelled",
+    )
 
 
 async def test_paused_before_it_begins_it_begins_later(scene: Scene) -> None:
     await scene.lives("r1", "v1")
     number = await scene.approved()
-    await scene.does(service.pause, number)
+    await scene.does(service.pause_broadcast, number)
     await scene.ticks()
     assert (await scene.one(number)).batch_id is None
-    await scene.does(service.resume, number)
+    await scene.does(service.resume_broadcast, number)
     await scene.ticks()
     assert len(await scene.sends()) > 0
 
@@ -155,9 +161,9 @@ async def test_only_who_did_not_get_it_gets_it_again(scene: Scene) -> None:
     await scene.sends()
     await scene.sends("zalo", status="failed", reason="too odd")
     await scene.ticks()
-    again = (await scene.does(service.resend, number)).id
-    await scene.does(service.ask, again)
-    await scene.does(service.approve, again, "Lãnh Đạo")
+    again = (await scene.does(service.draft_resend, number)).id
+    await scene.does(service.submit_broadcast, again)
+    await scene.does(service.approve_broadcast, again, "Lãnh Đạo")
     await scene.ticks()
     assert (await scene.sends(), await scene.sends("zalo")) == ([], ["r2"])
 
@@ -171,13 +177,13 @@ async def test_the_same_words_to_the_same_people_are_noticed_for_twelve_hours(
     same = await scene.drafts("MAI CUP NUOC, ba con nho tru nuoc", "x")
     elsewhere = await scene.drafts("Mai cúp nước, bà con nhớ trữ nước.", "v2")
     other = await scene.drafts("Mai có nước lại.", "v1")
-    assert [(await scene.looks(one)).twin for one in (same, elsewhere, other)] == [
+    assert [(await scene.looks(one)).duplicate_of for one in (same, elsewhere, other)] == [
         first,
         None,
         None,
     ]
     scene.clock.now += timedelta(hours=13)
-    assert (await scene.looks(same)).twin is None
+    assert (await scene.looks(same)).duplicate_of is None
 
 
 async def test_who_is_forgotten_is_no_recipient_any_more(scene: Scene) -> None:
@@ -186,16 +192,16 @@ async def test_who_is_forgotten_is_no_recipient_any_more(scene: Scene) -> None:
     number = await scene.approved(to="v1 - role:team")
 
     def forget(session: Session) -> None:
-        contact = meet(session, "fake", "r1", now=scene.now)
-        consent.erase(session, contact, now=scene.now)
-        service.forget(session, contact_id)
+        contact = get_or_create_contact(session, "fake", "r1", now=scene.now)
+        consent.erase_contact(session, contact, now=scene.now)
+        service.forget_contact(session, contact_id)
 
     await scene.db.write(forget)
     await scene.ticks()
     assert await scene.sends() == ["r2"]
     await scene.ticks()
-    one = await scene.one(number)
-    assert (one.state, one.total, one.reachable) == (State.DONE, 1, 1)
+    broadcast = await scene.one(number)
+    assert (broadcast.state, broadcast.total, broadcast.reachable) == (BroadcastState.DONE, 1, 1)
     left = select(BroadcastRecipient.contact_id)
     assert contact_id not in await scene.db.read(lambda session: session.exec(left).all())
 
@@ -231,14 +237,14 @@ async def test_it_waits_for_its_time_and_is_worth_nothing_afterwards(scene: Scen
         to="v1 - role:team", send_at=at, send_before=at + timedelta(hours=1)
     )
     await scene.ticks()
-    assert (await scene.one(number)).state == State.APPROVED
+    assert (await scene.one(number)).state == BroadcastState.APPROVED
     scene.clock.now = at
     await scene.ticks()
     scene.clock.now = at + timedelta(hours=1)
     await scene.db.write(expire_late, now=scene.now)
     await scene.ticks()
-    found = await scene.stands(number)
-    assert (found.state, found.failed, found.pending) == ("done", 1, 0)
+    progress = await scene.stands(number)
+    assert (progress.state, progress.failed, progress.pending) == ("done", 1, 0)
 
 
 async def test_a_stop_and_a_block_are_counted_and_not_told(scene: Scene) -> None:
@@ -246,11 +252,11 @@ async def test_a_stop_and_a_block_are_counted_and_not_told(scene: Scene) -> None
     await scene.lives("r2", "v1", stopped_at=scene.now)
     await scene.lives("r3", "v2", unreachable_since=scene.now)
     number = await scene.drafts(to="v1 + v2 - role:team")
-    found = await scene.looks(number)
-    assert (found.told, found.total, dict(found.unreachable)) == (
+    preview = await scene.looks(number)
+    assert (preview.reachable, preview.total, dict(preview.unreachable)) == (
         1,
         3,
         {"stopped": 1, "blocked": 1},
     )
-    assert list(found.villages) == [("Thôn 1", 2, 1), ("Thôn 2", 1, 0)]
-    assert sending.words_of(await scene.one(number)).text.startswith("19 giờ 30")
+    assert list(preview.villages) == [("Thôn 1", 2, 1), ("Thôn 2", 1, 0)]
+    assert sending.render_broadcast(await scene.one(number)).text.startswith("19 giờ 30")

@@ -7,11 +7,11 @@ import pytest
 
 from bot import texts
 from bot.broadcasts import results, service, wording
-from bot.broadcasts.models import State
-from bot.broadcasts.preview import PACE
+from bot.broadcasts.models import BroadcastState
+from bot.broadcasts.preview import DEFAULT_SENDING_POLICY
 from bot.outbox import windows
-from bot.outbox.models import Status
-from bot.people.service import meet
+from bot.outbox.models import DeliveryStatus
+from bot.people.service import get_or_create_contact
 from tests.broadcasts.scene import Scene
 
 OA = "zalo-oa"
@@ -28,14 +28,16 @@ async def residents(scene: Scene) -> None:
 
 async def words(scene: Scene, number: int, price: int = 0) -> str:
     """The look-over as it is read."""
-    found = await scene.looks(number)
-    return wording.preview(await scene.one(number), found, zone=PACE.zone, price=price)
+    preview = await scene.looks(number)
+    return wording.render_preview(
+        await scene.one(number), preview, zone=DEFAULT_SENDING_POLICY.zone, price=price
+    )
 
 
 async def test_the_split_is_shown_before_with_the_money(scene: Scene) -> None:
     number = await scene.drafts(to="v1")
-    found = await scene.looks(number)
-    assert (found.paid, found.shut) == (1, 1)
+    preview = await scene.looks(number)
+    assert (preview.paid, preview.outside_window) == (1, 1)
     said = await words(scene, number)
     unknown = texts.PREVIEW_PRICE_UNKNOWN
     assert texts.PREVIEW_UNPAID.format(count=1, price=unknown) in said
@@ -63,23 +65,23 @@ async def test_it_ends_without_those_who_must_write_and_they_are_on_the_list(
     assert await scene.sends(OA) == ["free"]
     await scene.sends()
     await scene.ticks()
-    assert (await scene.one(number)).state == State.DONE
-    found = await scene.stands(number)
+    assert (await scene.one(number)).state == BroadcastState.DONE
+    progress = await scene.stands(number)
     # Two of Zalo, and nobody else, are still owed it.
-    assert found.pending == 2 and found.total == found.sent + found.unreachable + 2
+    assert progress.pending == 2 and progress.total == progress.sent + progress.unreachable + 2
 
     async def left() -> list[str]:
-        one = await scene.one(number)
-        rows: Any = await scene.db.read(lambda session: results.nobody_left(session, one))
-        return [each.why for each in rows]
+        broadcast = await scene.one(number)
+        rows: Any = await scene.db.read(lambda session: results.list_unreached(session, broadcast))
+        return [row.why for row in rows]
 
     assert await left() == ["shut", "shut"]
     assert texts.LEFT_WHY["shut"]
 
     def writes(session: Any) -> None:
-        contact = meet(session, OA, "shut", now=scene.now)
-        windows.interacted(contact, None, now=scene.now)
-        windows.release(session, contact, now=scene.now)
+        contact = get_or_create_contact(session, OA, "shut", now=scene.now)
+        windows.record_interaction(contact, None, now=scene.now)
+        windows.release_parked(session, contact, now=scene.now)
 
     await scene.db.write(writes)
     assert await scene.sends(OA) == ["shut"]
@@ -90,12 +92,12 @@ async def test_called_off_it_reaches_nobody_who_writes_later(scene: Scene) -> No
     number = await scene.approved(to="v1")
     await scene.ticks()
     await scene.sends(OA)
-    await scene.does(service.cancel, number)
+    await scene.does(service.cancel_broadcast, number)
 
     def writes(session: Any) -> int:
-        contact = meet(session, OA, "shut", now=scene.now)
-        windows.interacted(contact, None, now=scene.now)
-        return windows.release(session, contact, now=scene.now)
+        contact = get_or_create_contact(session, OA, "shut", now=scene.now)
+        windows.record_interaction(contact, None, now=scene.now)
+        return windows.release_parked(session, contact, now=scene.now)
 
     assert await scene.db.write(writes) == 0
 
@@ -104,7 +106,7 @@ async def test_sent_again_it_does_not_reach_twice_whom_it_still_waits_for(scene:
     number = await scene.approved(to="v1")
     await scene.ticks()
     await scene.sends(OA)
-    await scene.sends(status=Status.FAILED, reason="refused")  # the other channel
+    await scene.sends(status=DeliveryStatus.FAILED, reason="refused")  # the other channel
     await scene.ticks()
-    again = (await scene.does(service.resend, number)).id
+    again = (await scene.does(service.draft_resend, number)).id
     assert (await scene.looks(again)).accounts == {"fake": 2}  # nobody of Zalo

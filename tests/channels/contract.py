@@ -16,7 +16,7 @@ from aiohttp import web
 from bot.channels.base import Channel
 from bot.core.errors import DeliveryError, Rejected, TryLater, Unreachable
 from bot.messages.content import Choice, Incoming, Reply
-from bot.outbox.voices import Editor, Eraser
+from bot.outbox.voices import EditsMessages, ErasesMessages
 
 LONG = "\n\n".join(
     f"{number}. Mang căn cước đến nhà văn hóa thôn, cán bộ sẽ hướng dẫn từng bước. 🌾" * 4
@@ -176,7 +176,7 @@ class ChannelContract:
         for number in range(20):
             rig.person_says(f"câu {number}")
         heard = await rig.ear.hears(20)
-        assert [one.text for one in heard] == [f"câu {number}" for number in range(20)]
+        assert [incoming.text for incoming in heard] == [f"câu {number}" for number in range(20)]
 
     async def test_pressed_button_comes_back(self, rig: Rig) -> None:
         if not rig.buttons:
@@ -191,7 +191,7 @@ class ChannelContract:
         rig.person_says("còn nghe không?")
         heard = await rig.ear.hears(1)
         await rig.platform_is_confirmed()
-        assert [one.text for one in heard] == ["còn nghe không?"]
+        assert [incoming.text for incoming in heard] == ["còn nghe không?"]
         assert rig.ear.refused == 2
 
 
@@ -199,7 +199,7 @@ class EditingContract(ChannelContract):
     """The promises of a channel where what was said can be said otherwise."""
 
     async def test_words_are_put_in_the_place_of_words(self, rig: Rig) -> None:
-        assert isinstance(rig.channel, Editor)
+        assert isinstance(rig.channel, EditsMessages)
         first = await rig.channel.send(rig.address, Reply("Đã gửi 10%", (Choice("Dừng", "x"),)))
         await rig.channel.send(rig.address, Reply("Tin khác"))
         for _ in range(2):  # the second time as after an answer that was lost
@@ -211,7 +211,7 @@ class EditingContract(ChannelContract):
     async def test_failures_to_change_speak_our_words(
         self, rig: Rig, error: type[DeliveryError]
     ) -> None:
-        assert isinstance(rig.channel, Editor)
+        assert isinstance(rig.channel, EditsMessages)
         first = await rig.channel.send(rig.address, Reply("Đã gửi 10%"))
         rig.platform_fails_with(error)
         with pytest.raises(error):
@@ -224,7 +224,7 @@ class ErasingContract(EditingContract):
     async def test_what_was_said_is_removed_and_removing_it_twice_is_as_good(
         self, rig: Rig
     ) -> None:
-        assert isinstance(rig.channel, Eraser)
+        assert isinstance(rig.channel, ErasesMessages)
         first = await rig.channel.send(rig.address, Reply("Tin gửi nhầm"))
         await rig.channel.send(rig.address, Reply("Tin khác"))
         for _ in range(2):  # the second time as after an answer that was lost
@@ -235,7 +235,7 @@ class ErasingContract(EditingContract):
     async def test_failures_to_remove_speak_our_words(
         self, rig: Rig, error: type[DeliveryError]
     ) -> None:
-        assert isinstance(rig.channel, Eraser)
+        assert isinstance(rig.channel, ErasesMessages)
         first = await rig.channel.send(rig.address, Reply("Tin gửi nhầm"))
         rig.platform_fails_with(error)
         with pytest.raises(error):

@@ -48,11 +48,11 @@ def telegram(value: Any) -> list[Incoming | None]:
         {"document": {"file_id": "BQAC", "file_name": value, "mime_type": value}},
     ]
     heard = [
-        telegram_parse.parse({"message": {"message_id": 1, "chat": chat, **one}}, "t")
+        telegram_parse.parse_update({"message": {"message_id": 1, "chat": chat, **one}}, "t")
         for one in said
     ]
     press = {"id": value, "data": value, "message": {"message_id": 1, "chat": chat}}
-    return [*heard, telegram_parse.parse({"callback_query": press}, "t")]
+    return [*heard, telegram_parse.parse_update({"callback_query": press}, "t")]
 
 
 def zalo_oa(value: Any) -> list[Incoming | None]:
@@ -84,7 +84,7 @@ def zalo_oa(value: Any) -> list[Incoming | None]:
             },
         },
     ]
-    return [zalo_oa_parse.parse(json.dumps(body).encode(), body, "z") for body in bodies]
+    return [zalo_oa_parse.parse_event(json.dumps(body).encode(), body, "z") for body in bodies]
 
 
 def zalo_bot(value: Any) -> list[Incoming | None]:
@@ -92,7 +92,7 @@ def zalo_bot(value: Any) -> list[Incoming | None]:
     chat = {"id": "7", "chat_type": "PRIVATE"}
     things = {name: value for name in PLACES}
     return [
-        zalo_bot_parse.parse({"event_name": event, "message": message}, "b")
+        zalo_bot_parse.parse_update({"event_name": event, "message": message}, "b")
         for event, message in (
             *(
                 (f"message.{kind}.received", {"chat": chat, "message_id": "1", **things})
@@ -152,8 +152,8 @@ def test_a_page_names_no_file_by_a_path(value: str) -> None:
         {"type": "say", "id": value, "text": value},
         {"type": "hello", "token": value, "unit": value, "id": value},
     ):
-        read = frames.read(json.dumps(frame))
-        if isinstance(read, frames.Said):
+        read = frames.parse_frame(json.dumps(frame))
+        if isinstance(read, frames.MessageFrame):
             assert read.choice.isprintable() and len(read.choice.encode()) <= 64
             assert read.text == nfc(read.text)
             assert read.photo in ("", f"{'a' * 32}.jpg")

@@ -10,8 +10,8 @@ import pytest
 from aiohttp import web
 
 from bot.channels import listening
-from bot.channels.listening import Listener, guard
-from bot.channels.networks import Sources
+from bot.channels.listening import Listener, add_request_limits
+from bot.channels.networks import RequestSources
 from bot.core import budgets
 
 
@@ -26,7 +26,7 @@ async def broken(_request: web.Request) -> web.Response:
 @asynccontextmanager
 async def listener() -> AsyncIterator[int]:
     app = web.Application(client_max_size=100_000)
-    guard(app, Sources())
+    add_request_limits(app, RequestSources())
     app.router.add_route("*", "/", echo)
     app.router.add_get("/broken", broken)
     runner = web.AppRunner(app, keepalive_timeout=5, shutdown_timeout=1)
@@ -72,7 +72,7 @@ async def test_the_oldest_who_say_nothing_go_and_who_asked_stays() -> None:
             await answer.read()
         reader, first = await asyncio.open_connection("127.0.0.1", port)
         first.write(HALF_HEAD)
-        lines = await open_many(port, HALF_HEAD, budgets.UNHEARD + 5)
+        lines = await open_many(port, HALF_HEAD, budgets.MAX_IDLE_CONNECTIONS + 5)
         async with asyncio.timeout(5):
             with pytest.raises(ConnectionError):
                 if await reader.read(1) == b"":
@@ -109,7 +109,7 @@ async def test_a_body_that_does_not_come_is_given_up(monkeypatch: pytest.MonkeyP
 
 async def test_too_many_bodies_of_one_network_are_asked_to_wait() -> None:
     async with listener() as port, aiohttp.ClientSession() as client:
-        lines = await open_many(port, HALF_BODY, budgets.OPEN_BODIES_OF_ONE)
+        lines = await open_many(port, HALF_BODY, budgets.OPEN_BODIES_PER_CLIENT)
         url = f"http://127.0.0.1:{port}/"
         async with client.post(url, data="a", headers={"Connection": "close"}) as answer:
             assert (answer.status, answer.headers["Retry-After"]) == (503, "5")

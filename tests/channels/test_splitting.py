@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.splitting import layout, split_text, utf16_units
+from bot.channels.splitting import split_reply, split_text, utf16_units
 from bot.messages.content import Attachment, AttachmentKind, Choice, Reply
 
 WORDS = st.text(alphabet="abcđếộ🌾", min_size=1, max_size=8)
@@ -113,4 +113,4 @@ MENU = (Choice("Menu", "menu"),)
     ],
 )
 def test_buttons_ride_on_the_last_part(reply: Reply, parts: tuple[Reply, ...]) -> None:
-    assert layout(reply, 8, max_caption=4) == parts
+    assert split_reply(reply, 8, max_caption=4) == parts

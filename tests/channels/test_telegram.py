@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import telegram.error as tg
 
-from bot.channels.files import Folder
-from bot.channels.telegram.send import translate
+from bot.channels.files import FileStore
+from bot.channels.telegram.send import translate_error
 from bot.core.errors import DeliveryError, Rejected, TryLater, Unreachable
 from bot.messages.content import Attachment, AttachmentKind, Choice, Reply, StoredFile
 from tests.channels.contract import Ear, ErasingContract, Rig, serving
@@ -94,13 +94,13 @@ def test_translate(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("PTB_TIMEDELTA", durations)
-    ours = translate(error())
+    ours = translate_error(error())
     assert type(ours) is meaning
     assert getattr(ours, "retry_after", None) == retry_after
 
 
 def test_no_token_in_a_translated_error() -> None:
-    ours = translate(tg.InvalidToken("The token `12345:AAHinvented` was rejected"))
+    ours = translate_error(tg.InvalidToken("The token `12345:AAHinvented` was rejected"))
     assert "AAH" not in str(ours)
 
 
@@ -201,10 +201,12 @@ async def test_local_files_are_uploaded(telegram: PretendTelegram, tmp_path: Pat
     pdf = Attachment(AttachmentKind.DOCUMENT, name="Lịch học.pdf", file=poster)
     png = Attachment(AttachmentKind.PHOTO, file=picture)
     channel = a_channel(telegram)
-    channel.files = Folder(tmp_path)
+    channel.files = FileStore(tmp_path)
     async with serving(channel, Ear()):
-        for one in (pdf, png):
-            await channel.send(str(BA_TU), Reply("Mời bà xem", (Choice("Menu", "m"),), (one,)))
+        for attachment in (pdf, png):
+            await channel.send(
+                str(BA_TU), Reply("Mời bà xem", (Choice("Menu", "m"),), (attachment,))
+            )
     assert [content for _, content in telegram.files.values()] == [b"poster.pdf", b"anh.png"]
     assert [one.text for one in telegram.sent] == ["Mời bà xem"] * 2
     assert all(one.buttons for one in telegram.sent)
@@ -219,7 +221,7 @@ async def test_a_voice_of_ours_goes_as_what_telegram_plays(
 ) -> None:
     voice = Attachment(AttachmentKind.VOICE, file=lay(tmp_path, ending, b"nghe"))
     channel = a_channel(telegram)
-    channel.files = Folder(tmp_path)
+    channel.files = FileStore(tmp_path)
     async with serving(channel, Ear()):
         await channel.send(str(BA_TU), Reply("Bà Tư:", attachments=(voice,)))
     ((name, arguments),) = [call for call in telegram.calls if call[0].startswith("send")]
@@ -252,7 +254,10 @@ async def test_what_can_never_be_accepted_is_rejected(
 ) -> None:
     here = tmp_path / "here"
     here.write_bytes(b"x")
-    attachments = tuple(replace(one, ref=one.ref.format(here=here)) for one in reply.attachments)
+    attachments = tuple(
+        replace(attachment, ref=attachment.ref.format(here=here))
+        for attachment in reply.attachments
+    )
     channel = a_channel(telegram)
     async with serving(channel, Ear()):
         with pytest.raises(Rejected):

@@ -51,7 +51,7 @@ async def test_nothing_is_confirmed_before_all_is_stored(
         assert telegram.waiting() == 3
         await ear.hears(5)
         await telegram.until_heard()
-    assert {one.address for one in ear.heard} == {"1", "2", "3"}
+    assert {incoming.address for incoming in ear.heard} == {"1", "2", "3"}
 
 
 async def test_polling_survives_whatever_telegram_answers(
@@ -111,7 +111,7 @@ async def test_blocking_and_coming_back(telegram: PretendTelegram, ear: Ear) -> 
     telegram.unblock(BA_TU)
     async with serving(a_channel(telegram), ear):
         heard = await ear.hears(2)
-    assert [one.event for one in heard] == [Event.BLOCKED, Event.RETURNED]
+    assert [incoming.event for incoming in heard] == [Event.BLOCKED, Event.RETURNED]
 
 
 async def test_stops_at_once_while_telegram_is_silent(telegram: PretendTelegram) -> None:
@@ -196,7 +196,9 @@ async def test_webhook_hears_each_repetition(telegram: PretendTelegram, ear: Ear
     async with by_webhook(telegram, ear):
         telegram.repeat(telegram.say(BA_TU, "xin chào"), 2)
         heard = await ear.hears(3)
-    assert len({one.message_id for one in heard}) == 1, "the inbox tells them apart by this"
+    assert len({incoming.message_id for incoming in heard}) == 1, (
+        "the inbox tells them apart by this"
+    )
 
 
 async def test_webhook_is_not_confirmed_while_the_database_is_away(

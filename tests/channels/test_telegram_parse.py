@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import texts
-from bot.channels.telegram.parse import ALLOWED_UPDATES, parse, query_id
+from bot.channels.telegram.parse import ALLOWED_UPDATES, get_query_id, parse_update
 from bot.messages.content import Attachment, AttachmentKind, Event, Incoming
 
 PAYLOADS = {
@@ -111,11 +111,11 @@ def test_every_payload_has_a_meaning() -> None:
 
 @pytest.mark.parametrize("name", MEANINGS)
 def test_payload_means(name: str) -> None:
-    assert parse(PAYLOADS[name], "telegram") == MEANINGS[name]
+    assert parse_update(PAYLOADS[name], "telegram") == MEANINGS[name]
 
 
 def test_only_presses_have_a_query() -> None:
-    pressed = {name for name, update in PAYLOADS.items() if query_id(update)}
+    pressed = {name for name, update in PAYLOADS.items() if get_query_id(update)}
     assert pressed == {"callback", "callback_old_message", "callback_game"}
 
 
@@ -139,7 +139,7 @@ def a_message(**fields: Any) -> dict[str, Any]:
     ],
 )
 def test_deep_links(text: str, said: str, start: str) -> None:
-    heard = parse(a_message(text=text), "telegram")
+    heard = parse_update(a_message(text=text), "telegram")
     assert heard and (heard.text, heard.start) == (said, start)
 
 
@@ -158,7 +158,7 @@ def test_deep_links(text: str, said: str, start: str) -> None:
     ],
 )
 def test_what_says_nothing_is_no_message(fields: dict[str, Any]) -> None:
-    assert parse(a_message(**fields), "telegram") is None
+    assert parse_update(a_message(**fields), "telegram") is None
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_what_says_nothing_is_no_message(fields: dict[str, Any]) -> None:
     ],
 )
 def test_what_no_bot_can_fetch_is_told_in_words(fields: dict[str, Any], kind: str) -> None:
-    heard = parse(a_message(**fields), "telegram")
+    heard = parse_update(a_message(**fields), "telegram")
     assert heard and (heard.text, heard.attachments) == (texts.UNSHOWN[kind], ())
 
 
@@ -196,7 +196,7 @@ def test_what_no_bot_can_fetch_is_told_in_words(fields: dict[str, Any], kind: st
     ],
 )
 def test_what_was_passed_on_says_whose_it_is(origin: object, whose: str) -> None:
-    heard = parse(a_message(text="Chuyển ngay 5 triệu", forward_origin=origin), "telegram")
+    heard = parse_update(a_message(text="Chuyển ngay 5 triệu", forward_origin=origin), "telegram")
     assert heard and heard.forwarded == whose
 
 
@@ -219,7 +219,7 @@ def test_what_was_passed_on_says_whose_it_is(origin: object, whose: str) -> None
     ],
 )
 def test_what_is_answered_to_stands_with_the_words(fields: dict[str, Any], quote: str) -> None:
-    heard = parse(a_message(text="cái này à cháu", **fields), "telegram")
+    heard = parse_update(a_message(text="cái này à cháu", **fields), "telegram")
     assert heard and heard.quote == quote
 
 
@@ -261,32 +261,32 @@ LINK = "https://vneid-gov.top/x"
 def test_an_address_behind_the_words_is_part_of_what_was_said(
     fields: dict[str, Any], said: bool
 ) -> None:
-    heard = parse(a_message(**fields), "telegram")
+    heard = parse_update(a_message(**fields), "telegram")
     assert heard and heard.text == (f"bấm đây ({LINK})" if said else "bấm đây")
 
 
 def test_an_address_on_view_is_not_said_twice() -> None:
     fields = {"text": LINK, "link_preview_options": {"url": LINK}}
-    heard = parse(a_message(**fields), "telegram")
+    heard = parse_update(a_message(**fields), "telegram")
     assert heard and heard.text == LINK
 
 
 def test_photos_of_an_album_say_that_they_belong_together() -> None:
     photo = [{"file_id": "AgAC0", "width": 90}]
-    heard = parse(a_message(photo=photo, media_group_id="13579"), "telegram")
+    heard = parse_update(a_message(photo=photo, media_group_id="13579"), "telegram")
     assert heard and heard.album == "13579"
-    alone = parse(a_message(photo=photo), "telegram")
+    alone = parse_update(a_message(photo=photo), "telegram")
     assert alone and alone.album == ""
 
 
 def test_lone_surrogates_can_be_stored() -> None:
-    heard = parse(a_message(text="a\ud83d b"), "telegram")
+    heard = parse_update(a_message(text="a\ud83d b"), "telegram")
     assert heard and heard.text.encode()
 
 
 @pytest.mark.parametrize("date", [0, -5, 2**60, "hôm qua", True, None])
 def test_odd_dates_are_no_dates(date: object) -> None:
-    heard = parse(a_message(text="a", date=date), "telegram")
+    heard = parse_update(a_message(text="a", date=date), "telegram")
     assert heard and heard.sent_at is None
 
 
@@ -316,8 +316,8 @@ NEARLY = st.recursive(
 
 @given(ANYTHING)
 def test_any_json_is_survived(update: Any) -> None:
-    parse(update, "telegram")
-    query_id(update)
+    parse_update(update, "telegram")
+    get_query_id(update)
 
 
 @given(st.sampled_from(ALLOWED_UPDATES), NEARLY, st.dictionaries(st.sampled_from(KEYS), NEARLY))
@@ -325,6 +325,6 @@ def test_nearly_right_json_is_survived(kind: str, value: Any, more: dict[str, An
     chat = {"id": 7, "type": "private"}
     inner = {"message_id": 1, "chat": chat, "from": {"first_name": "A"}, "id": "9", **more}
     for one in (value, inner, {**inner, "message": inner}):
-        heard = parse({"update_id": 1, kind: one}, "telegram")
-        query_id({"update_id": 1, kind: one})
+        heard = parse_update({"update_id": 1, kind: one}, "telegram")
+        get_query_id({"update_id": 1, kind: one})
         assert heard is None or (heard.address and heard.message_id)

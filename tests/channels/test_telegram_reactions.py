@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.channels.telegram.parse import ALLOWED_UPDATES, parse
+from bot.channels.telegram.parse import ALLOWED_UPDATES, parse_update
 from bot.messages.content import Event, Incoming
 from tests.channels.contract import Ear, serving
 from tests.channels.telegram_rig import BA_TU, a_channel, by_webhook
@@ -51,7 +51,7 @@ def emoji(*given: str) -> list[dict[str, str]]:
 def test_what_was_added_is_a_verdict(
     before: tuple[str, ...], after: tuple[str, ...], verdict: str
 ) -> None:
-    assert parse(a_change(emoji(*before), emoji(*after)), "telegram") == Incoming(
+    assert parse_update(a_change(emoji(*before), emoji(*after)), "telegram") == Incoming(
         "telegram",
         str(BA_TU),
         f"react:{PLACE}:{verdict}",
@@ -83,7 +83,7 @@ def test_what_was_added_is_a_verdict(
     ],
 )
 def test_what_was_taken_back_or_says_nothing_is_silence(update: dict[str, Any]) -> None:
-    assert parse(update, "telegram") is None
+    assert parse_update(update, "telegram") is None
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ async def test_they_are_polled_for_by_name(telegram: PretendTelegram) -> None:
         telegram.say(BA_TU, "xin chào")
         heard = await ear.hears(2)
     assert "message_reaction" in telegram.asked_for
-    assert [(one.choice, one.reply_to, one.text) for one in heard] == [
+    assert [(incoming.choice, incoming.reply_to, incoming.text) for incoming in heard] == [
         ("react:good", PLACE, ""),
         ("", "", "xin chào"),
     ]

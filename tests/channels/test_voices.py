@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.voices import NotAVoiceError, looks_like_voice, renew
+from bot.channels.voices import NotAVoiceError, looks_like_voice, repack_voice
 from tests.recordings import HEAD, a_recording_of_safari, a_webm, an_ogg, element
 
 PACKETS = [b"\xfc" + bytes([number]) * (40 + 7 * number) for number in range(120)]
@@ -27,7 +27,7 @@ def pages_of(ogg: bytes) -> Iterator[tuple[int, int, bytes]]:
 
 @pytest.mark.parametrize("unknown", [False, True], ids=["sizes known", "sizes unknown"])
 def test_chrome_s_webm_becomes_an_ogg_with_the_same_packets(unknown: bool) -> None:
-    kept, ending = renew(a_webm(PACKETS, unknown=unknown))
+    kept, ending = repack_voice(a_webm(PACKETS, unknown=unknown))
     pages = list(pages_of(kept))
     assert ending == "ogg"
     assert pages[0][2] == HEAD and pages[1][2].startswith(b"OpusTags")
@@ -38,27 +38,27 @@ def test_chrome_s_webm_becomes_an_ogg_with_the_same_packets(unknown: bool) -> No
 
 def test_nothing_else_of_a_webm_is_kept() -> None:
     title = element(0x7BA9, b"nha cua ba Tu")
-    kept, _ = renew(a_webm(PACKETS, before=title))
+    kept, _ = repack_voice(a_webm(PACKETS, before=title))
     assert b"ba Tu" not in kept and b"Chrome" not in kept
 
 
 def test_long_packets_are_cut_as_ogg_wants_it() -> None:
     packets = [b"\xfc" + b"x" * length for length in (254, 509, 255, 1275, 1)]
-    pages = list(pages_of(renew(a_webm(packets))[0]))
+    pages = list(pages_of(repack_voice(a_webm(packets))[0]))
     assert b"".join(content for _, _, content in pages[2:]) == b"".join(packets)
 
 
 def test_a_recording_that_broke_off_keeps_what_came_before() -> None:
     whole = a_webm(PACKETS, unknown=True)
-    kept, _ = renew(whole[:-30])
+    kept, _ = repack_voice(whole[:-30])
     content = b"".join(content for _, _, content in list(pages_of(kept))[2:])
     assert content == b"".join(PACKETS[:-1])
 
 
 def test_what_plays_already_stays_as_it_is() -> None:
     ogg, m4a = an_ogg(), a_recording_of_safari()
-    assert renew(ogg) == (ogg, "ogg")
-    assert renew(m4a) == (m4a, "m4a")
+    assert repack_voice(ogg) == (ogg, "ogg")
+    assert repack_voice(m4a) == (m4a, "m4a")
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_what_plays_already_stays_as_it_is() -> None:
 )
 def test_what_is_no_voice_is_refused(content: bytes) -> None:
     with pytest.raises(NotAVoiceError):
-        renew(content)
+        repack_voice(content)
 
 
 @given(st.binary(max_size=200), st.integers(0, 300))
@@ -92,7 +92,7 @@ def test_broken_recordings_raise_nothing_else(noise: bytes, at: int) -> None:
     for content in (whole[:at] + noise, whole[:at] + noise + whole[at + len(noise) :]):
         if looks_like_voice(content):
             try:
-                kept, ending = renew(content)
+                kept, ending = repack_voice(content)
             except NotAVoiceError:
                 continue
             assert ending in ("ogg", "m4a") and len(kept) < len(content) + 300

@@ -11,8 +11,8 @@ import pytest
 from aiohttp import web
 
 from bot.channels.webchat import Webchat
-from bot.channels.webchat.conversation import FRAMES
-from bot.channels.webchat.flood import Meter
+from bot.channels.webchat.conversation import MAX_FRAMES
+from bot.channels.webchat.flood import RateLimit
 from bot.core.errors import DeliveryError, Rejected, TryLater
 from bot.messages.content import Attachment, AttachmentKind, Choice, Reply
 from tests.channels.contract import Ear, EditingContract, Rig, serving
@@ -81,8 +81,8 @@ async def test_village_link_greets_again(url: str, ear: Ear) -> None:
         pass
     async with visiting(url, first.token, unit="ap-04"):
         pass
-    assert [one.start for one in ear.heard] == ["u-ap-03", "u-ap-04"]
-    assert {one.address for one in ear.heard} == {first.address}
+    assert [incoming.start for incoming in ear.heard] == ["u-ap-03", "u-ap-04"]
+    assert {incoming.address for incoming in ear.heard} == {first.address}
 
 
 async def test_one_visit_greets_under_one_id(url: str, ear: Ear) -> None:
@@ -144,7 +144,7 @@ async def test_nothing_is_heard_before_hello(
     await visitor.send({"type": "hello"})
     await visitor.until("hello")
     await visitor.close()
-    assert [one.text for one in ear.heard] == ["/start"]
+    assert [incoming.text for incoming in ear.heard] == ["/start"]
 
 
 # What is said
@@ -157,7 +157,9 @@ async def test_heard_only_when_stored(url: str, ear: Ear, caplog: pytest.LogCapt
         again = await visitor.until("again")
         heard = await visitor.until("heard")
     assert again["id"] == heard["id"]
-    assert [one.message_id for one in ear.heard[1:]] == [f"{visitor.address}:{heard['id']}"]
+    assert [incoming.message_id for incoming in ear.heard[1:]] == [
+        f"{visitor.address}:{heard['id']}"
+    ]
     assert "bí mật" not in caplog.text
 
 
@@ -166,7 +168,7 @@ async def test_said_again_under_the_same_id(url: str, ear: Ear) -> None:
         for _ in range(2):
             await visitor.send({"type": "say", "id": "7", "text": "còn nghe không"})
         await visitor.until("heard", 2)
-    assert [one.message_id for one in ear.heard[1:]] == [f"{visitor.address}:7"] * 2
+    assert [incoming.message_id for incoming in ear.heard[1:]] == [f"{visitor.address}:7"] * 2
 
 
 async def test_words_just_before_closing_are_heard(url: str, ear: Ear) -> None:
@@ -205,7 +207,7 @@ async def test_frames_without_meaning_are_passed_over(url: str, ear: Ear, frame:
         await visitor.send(frame)
         visitor.say(type="say", text="vẫn nghe")
         await visitor.until("heard")
-    assert [one.text for one in ear.heard] == ["/start", "vẫn nghe"]
+    assert [incoming.text for incoming in ear.heard] == ["/start", "vẫn nghe"]
 
 
 async def test_odd_text_still_gets_an_answer(url: str, ear: Ear) -> None:
@@ -213,7 +215,7 @@ async def test_odd_text_still_gets_an_answer(url: str, ear: Ear) -> None:
         await visitor.send('{"type":"say","id":"1","text":"\\ud83d\\u0000\\u200b"}')
         await visitor.send('{"type":"say","id":"2","text":["a"]}')
         await visitor.until("heard", 2)
-    assert all(one.text.encode() or one.text == "" for one in ear.heard)
+    assert all(incoming.text.encode() or incoming.text == "" for incoming in ear.heard)
 
 
 # What is answered
@@ -273,9 +275,9 @@ async def test_confirmations_are_heard_while_words_wait_for_the_database(tmp_pat
 
 async def test_many_confirmations_are_no_flood(channel: Webchat, url: str) -> None:
     async with visiting(url) as visitor:
-        for number in range(FRAMES * 2):
+        for number in range(MAX_FRAMES * 2):
             await channel.send(visitor.address, Reply(f"tin {number}"))
-        assert len(visitor.shown) == FRAMES * 2
+        assert len(visitor.shown) == MAX_FRAMES * 2
 
 
 # Limits
@@ -283,10 +285,10 @@ async def test_many_confirmations_are_no_flood(channel: Webchat, url: str) -> No
 
 async def test_too_many_frames(url: str, ear: Ear) -> None:
     async with visiting(url) as visitor:
-        for number in range(FRAMES + 1):
+        for number in range(MAX_FRAMES + 1):
             await visitor.send({"type": "say", "id": f"n{number}", "text": "a"})
         assert await visitor.until_closed() == 1008
-    assert len(ear.heard) <= FRAMES + 1
+    assert len(ear.heard) <= MAX_FRAMES + 1
 
 
 @pytest.mark.parametrize(
@@ -304,7 +306,7 @@ async def test_frames_no_page_of_ours_sends(
     async with visiting(url) as visitor:
         await visitor.send(frame)
         assert await visitor.until_closed() == code
-    assert not [one for one in caplog.records if one.levelno >= logging.ERROR]
+    assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
 
 
 async def test_binary_is_refused(url: str, client: aiohttp.ClientSession) -> None:
@@ -356,9 +358,9 @@ async def test_origin_of_the_socket(
 
 
 def test_a_page_may_send_so_many_frames_in_so_many_seconds() -> None:
-    meter = Meter(2, 60)
+    meter = RateLimit(2, 60)
     assert [meter.allows() for _ in range(3)] == [True, True, False]
-    assert all(Meter(1, 0).allows() for _ in range(3))
+    assert all(RateLimit(1, 0).allows() for _ in range(3))
 
 
 # Goodbye

@@ -106,7 +106,7 @@ async def test_contrast_and_sizes(
     assert [one for one in found if one["size"] < 18] == []
     targets = await page.evaluate(TARGETS)
     assert len(targets) > 8
-    assert [one for one in targets if one["width"] < 48 or one["height"] < 48] == []
+    assert [target for target in targets if target["width"] < 48 or target["height"] < 48] == []
     await page.context.close()
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.channels.networks import Sources
-from bot.channels.webchat.conversation import FRAMES
+from bot.channels.networks import RequestSources
+from bot.channels.webchat.conversation import MAX_FRAMES
 from bot.core import budgets
-from bot.core.budgets import Meter
+from bot.core.budgets import RateLimiter
 from tests.channels.contract import Ear, serving
 from tests.channels.test_webchat_files import a_form
 from tests.channels.webchat_rig import Visitor, a_channel, visiting
@@ -39,15 +39,15 @@ async def test_one_visitor_who_reconnects_says_no_more_for_it(
         for round_ in range(8):
             visitor = Visitor(client, url, first.token)
             await visitor.open()
-            for number in range(FRAMES - 1):
+            for number in range(MAX_FRAMES - 1):
                 await visitor.send({"type": "say", "id": f"{round_}.{number}", "text": "a"})
-            if round_ * FRAMES > most:
+            if round_ * MAX_FRAMES > most:
                 codes.add(await visitor.until_closed())
             else:
                 await asyncio.sleep(0.1)
                 await visitor.close()
         assert codes == {TOO_FAST}
-        said = [one for one in ear.heard if one.text == "a"]
+        said = [incoming for incoming in ear.heard if incoming.text == "a"]
         assert most - 5 <= len(said) <= most + 10
         async with visiting(url) as neighbour:
             neighbour.say(type="say", text="em chào bác")
@@ -62,7 +62,7 @@ async def test_what_was_too_fast_is_said_again_when_there_is_room(
         visitor = Visitor(client, url, first.token)
         for _ in range(2):
             await visitor.open()
-            for number in range(FRAMES - 1):
+            for number in range(MAX_FRAMES - 1):
                 await visitor.send({"type": "say", "id": f"n{number}", "text": "a"})
             await asyncio.sleep(0.2)
             await visitor.close()
@@ -144,7 +144,7 @@ async def test_only_a_proxy_that_is_named_is_believed(
     told: str,
     network: str,
 ) -> None:
-    channel = a_channel(tmp_path, sources=Sources.named(proxies))
+    channel = a_channel(tmp_path, sources=RequestSources.from_setting(proxies))
     async with serving(channel, ear) as url:
         visitor = Visitor(client, url)
         await visitor.connect(**({"X-Forwarded-For": told} if told else {}))
@@ -155,15 +155,15 @@ async def test_only_a_proxy_that_is_named_is_believed(
 
 
 def test_a_village_hall_behind_one_address_is_heard() -> None:
-    meter = Meter(budgets.MESSAGES, lambda: 0.0)
+    meter = RateLimiter(budgets.MESSAGES, lambda: 0.0)
     for person in range(50):
-        assert all(meter.allows(contact=f"c{person}", network="hall") for _ in range(5))
+        assert all(meter.try_acquire(contact=f"c{person}", network="hall") for _ in range(5))
 
 
 @pytest.mark.parametrize(("places", "known", "a_day"), [(5, 900, 1), (6, 1_000, 0.05)])
 def test_all_the_tries_of_a_day_meet_next_to_nothing(places: int, known: int, a_day: float) -> None:
     """Reports have 5 places of 31, households 6; what a report's code tells names nobody."""
-    total = budgets.TRIES.total
+    total = budgets.CODE_ATTEMPTS.total
     assert total is not None
-    tries = total.burst + total.a_minute * 24 * 60
+    tries = total.burst + total.per_minute * 24 * 60
     assert tries * known / 31**places < a_day

@@ -11,9 +11,9 @@ import pytest
 from aiohttp import web
 
 import bot.channels.webchat as package
-from bot.channels.files import UNUSED_FOR, Folder
+from bot.channels.files import PENDING_SECONDS, FileStore
 from bot.channels.webchat import Webchat
-from bot.channels.webchat.photos import MAX_PHOTO
+from bot.channels.webchat.photos import MAX_UPLOAD
 from bot.messages.content import Attachment, AttachmentKind, Reply, StoredFile
 from tests.channels.contract import Ear
 from tests.channels.webchat_rig import Visitor, a_channel
@@ -184,7 +184,7 @@ async def test_photo_arrives_and_is_shown_again(
         (JPEG[: len(JPEG) // 2], 415, "not_a_photo"),
         (PNG[:40], 415, "not_a_photo"),
         (VAST, 413, "too_large"),
-        (JPEG + b"x" * MAX_PHOTO, 413, "too_large"),
+        (JPEG + b"x" * MAX_UPLOAD, 413, "too_large"),
     ],
 )
 async def test_what_is_no_photo_is_refused(
@@ -202,7 +202,7 @@ async def test_what_is_no_photo_is_refused(
 
 
 async def test_photo_just_small_enough(client: aiohttp.ClientSession, visitor: Visitor) -> None:
-    form = a_form(JPEG.ljust(MAX_PHOTO, b"x"))
+    form = a_form(JPEG.ljust(MAX_UPLOAD, b"x"))
     async with client.post("/chat/photo", data=form, headers=bearer(visitor)) as answer:
         assert answer.status == 200
 
@@ -280,7 +280,11 @@ async def test_nobody_makes_another_s_photo_their_own(
     other.say(type="photo", ref=ref)
     await other.until("heard")
     await other.close()
-    said = next(one for one in ear.heard if one.address == other.address and not one.text)
+    said = next(
+        incoming
+        for incoming in ear.heard
+        if incoming.address == other.address and not incoming.text
+    )
     assert said.attachments == ()
 
 
@@ -302,8 +306,8 @@ async def test_an_upload_that_no_message_used_goes_within_the_hour(
             refs.append((await answer.json())["ref"])
     visitor.say(type="photo", ref=refs[0])
     await visitor.until("heard")
-    folder = Folder(tmp_path / "photos")
+    folder = FileStore(tmp_path / "photos")
     written = time.time()
-    assert folder.drop_unused(now=written + 60) == 0
-    assert folder.drop_unused(now=written + 2 * UNUSED_FOR) == 1
+    assert folder.delete_unused(now=written + 60) == 0
+    assert folder.delete_unused(now=written + 2 * PENDING_SECONDS) == 1
     assert [path.name for path in (tmp_path / "photos").iterdir()] == [refs[0]]

@@ -95,7 +95,7 @@ async def test_village_of_the_link(page: Page, scene: Scene) -> None:
     await page.reload()
     await ask(page, "a")
     await expect(page.get_by_text("Trả lời: a")).to_be_visible()
-    assert [one.start for one in scene.heard] == ["u-ap-03", ""]
+    assert [incoming.start for incoming in scene.heard] == ["u-ap-03", ""]
 
 
 async def test_button_by_keyboard_alone(page: Page, scene: Scene) -> None:
@@ -176,8 +176,8 @@ async def test_reload_shows_what_was_said(page: Page, scene: Scene) -> None:
     await sees(page, HELLO, "một", "Trả lời: một")
     await ask(page, "hai")
     await sees(page, HELLO, "một", "Trả lời: một", "hai", "Trả lời: hai")
-    assert len({one.address for one in scene.heard}) == 1
-    assert [one.text for one in scene.heard] == ["/start", "một", "hai"]
+    assert len({incoming.address for incoming in scene.heard}) == 1
+    assert [incoming.text for incoming in scene.heard] == ["/start", "một", "hai"]
 
 
 async def test_answer_given_while_away_waits(page: Page, scene: Scene) -> None:
@@ -199,7 +199,7 @@ async def test_house_that_goes_away_and_comes_back(page: Page, scene: Scene) -> 
     await expect(page.locator(".waiting").first).to_have_text("Đang gửi, có mạng là tin tự đi.")
     await scene.start()
     await expect(page.get_by_text("Trả lời: trả lời với")).to_be_visible(timeout=20_000)
-    assert [one.text for one in scene.heard] == ["/start", "còn đó không", "trả lời với"]
+    assert [incoming.text for incoming in scene.heard] == ["/start", "còn đó không", "trả lời với"]
     assert sorted(await texts(page)) == sorted(
         [HELLO, "còn đó không", "trả lời với", "Trả lời: còn đó không", "Trả lời: trả lời với"]
     )
@@ -259,7 +259,9 @@ async def test_more_than_the_house_allows_at_once(page: Page, scene: Scene) -> N
             document.getElementById('send').click(); } }"""
     )
     await expect(page.get_by_text("Trả lời: câu 18")).to_be_visible(timeout=20_000)
-    assert [one.text for one in scene.heard[1:]] == [f"câu {number}" for number in range(19)]
+    assert [incoming.text for incoming in scene.heard[1:]] == [
+        f"câu {number}" for number in range(19)
+    ]
     assert len(scene.deliveries) == 20
 
 
@@ -288,7 +290,7 @@ async def test_forgetting_on_this_device(page: Page, scene: Scene) -> None:
     await expect(page.get_by_role("alert")).to_contain_text("Đã xóa")
     await sees(page, HELLO)
     assert "bí mật" not in await page.evaluate("JSON.stringify(localStorage)")
-    assert len({one.address for one in scene.heard}) == 2
+    assert len({incoming.address for incoming in scene.heard}) == 2
 
 
 async def test_browser_that_remembers_nothing(page: Page, scene: Scene) -> None:

@@ -9,11 +9,11 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from bot import texts
-from bot.channels.elsewhere import words_for
+from bot.channels.elsewhere import describe_unsent
 from bot.channels.fake import Fake
-from bot.channels.files import Folder
+from bot.channels.files import FileStore
 from bot.channels.zalo_bot.channel import ZaloBot
-from bot.inbox.media import Media
+from bot.inbox.media import MediaStore
 from bot.messages.content import Attachment, AttachmentKind, Reply, StoredFile
 from tests.browser import chromium as chromium
 from tests.channels.webchat_scene import Scene
@@ -40,11 +40,11 @@ HOME = "https://toso.example.vn"
 async def test_only_what_is_there_is_promised(
     left: tuple[Attachment, ...], home: str, words: str
 ) -> None:
-    assert words_for(left, home) == words
+    assert describe_unsent(left, home) == words
 
 
 async def test_what_is_there_and_what_is_not_are_both_said() -> None:
-    words = words_for((OURS, LOST, OURS), HOME)
+    words = describe_unsent((OURS, LOST, OURS), HOME)
     assert words.count(f"{HOME}/chat/file/") == 1 and words.endswith(texts.FILE_ELSEWHERE)
 
 
@@ -69,9 +69,9 @@ async def page(chromium: Browser) -> AsyncIterator[Page]:
 async def the_link(folder: Path, thing: bytes, kind: AttachmentKind) -> str:
     """What a resident on Zalo is told of a thing a helper sent on Telegram: the link's path."""
     telegram = Fake(name="telegram")
-    telegram.things["handle"] = thing
+    telegram.files["handle"] = thing
     said = Reply("Chị Lan:", attachments=(Attachment(kind, "handle", account="telegram"),))
-    carried = await Media(folder, {"telegram": telegram.fetch}).for_account("zalo-bot", said)
+    carried = await MediaStore(folder, {"telegram": telegram.fetch}).resolve_reply("zalo-bot", said)
     zalo = ZaloBot(token="1:x", api_url="https://zalo.invalid", secret="s" * 8, public_url=HOME)
     (part,) = zalo.parts(carried)
     link = re.search(rf"{HOME}(/chat/file/\S+)", part.text)
@@ -123,6 +123,6 @@ async def test_a_file_that_is_gone_is_said_plainly(page: Page, scene: Scene, nam
 
 async def test_a_name_never_writes_into_the_page(page: Page, scene: Scene, tmp_path: Path) -> None:
     stored = StoredFile(f"{'d' * 32}.bin")
-    await Folder(tmp_path / "photos").keep(stored, b"x")
+    await FileStore(tmp_path / "photos").save(stored, b"x")
     await page.goto(f"{scene.url}/chat/file/{stored.name}")
     await expect(page.get_by_text("Tệp gửi cho bác")).to_be_visible()

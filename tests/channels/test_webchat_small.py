@@ -222,7 +222,7 @@ async def test_what_was_sent_without_a_line_is_kept_and_sent_once(
     await again.goto(scene.url)
     await expect(again.get_by_text("Trả lời: mất mạng rồi")).to_be_visible(timeout=20_000)
     await expect(again.locator(".waiting:visible")).to_have_count(0)
-    assert [one.text for one in scene.heard] == ["/start", "mất mạng rồi"]
+    assert [incoming.text for incoming in scene.heard] == ["/start", "mất mạng rồi"]
 
 
 async def test_forgetting_forgets_the_draft(page: Page, scene: Scene) -> None:

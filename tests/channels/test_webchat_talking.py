@@ -8,8 +8,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from bot.channels.files import Folder
-from bot.channels.webchat.photos import Photos
+from bot.channels.files import FileStore
+from bot.channels.webchat.photos import UploadStore
 from bot.messages.content import Attachment, AttachmentKind, Reply, StoredFile
 from tests.browser import chromium as chromium
 from tests.channels.webchat_scene import Scene
@@ -197,9 +197,9 @@ async def test_a_helper_s_voice_is_heard_on_the_page(
 ) -> None:
     await open_page(page, scene)
     stored = StoredFile(f"{'b' * 32}.ogg")
-    await Folder(tmp_path / "photos").keep(stored, an_ogg(seconds=2))
+    await FileStore(tmp_path / "photos").save(stored, an_ogg(seconds=2))
     voice = Attachment(AttachmentKind.VOICE, mime="audio/ogg", file=stored)
-    assert Photos(tmp_path, "secret").url_of(voice)
+    assert UploadStore(tmp_path, "secret").get_url(voice)
     scene.owe(scene.heard[0].address, Reply("Chị Lan: (tin thoại)", attachments=(voice,)))
     player = page.locator("audio.player")
     await expect(player).to_have_attribute("aria-label", "Tin thoại gửi bác")
@@ -211,7 +211,7 @@ async def test_a_voice_that_cannot_be_played_is_offered_as_a_file(
 ) -> None:
     await open_page(page, scene)
     stored = StoredFile(f"{'c' * 32}.m4a")
-    await Folder(tmp_path / "photos").keep(stored, b"no sound at all")
+    await FileStore(tmp_path / "photos").save(stored, b"no sound at all")
     voice = Attachment(AttachmentKind.VOICE, file=stored)
     scene.owe(scene.heard[0].address, Reply("", attachments=(voice,)))
     link = page.get_by_role("link", name="tải về")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.channels.webchat.tapping import as_json, taps_in
+from bot.channels.webchat.tapping import find_links, links_as_json
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ from bot.channels.webchat.tapping import as_json, taps_in
     ],
 )  # fmt: skip
 def test_numbers_people_call_can_be_tapped(text: str, hrefs: list[str]) -> None:
-    assert [tap.href for tap in taps_in(text)] == hrefs
+    assert [tap.href for tap in find_links(text)] == hrefs
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_numbers_people_call_can_be_tapped(text: str, hrefs: list[str]) -> None:
     ],
 )
 def test_other_numbers_stay_text(text: str) -> None:
-    assert taps_in(text) == []
+    assert find_links(text) == []
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_other_numbers_stay_text(text: str) -> None:
     ],
 )  # fmt: skip
 def test_pages_of_the_state_and_our_own_can_be_tapped(text: str, href: str) -> None:
-    assert [tap.href for tap in taps_in(text, "toso.example.vn")] == [href]
+    assert [tap.href for tap in find_links(text, "toso.example.vn")] == [href]
 
 
 @pytest.mark.parametrize(
@@ -105,13 +105,14 @@ def test_pages_of_the_state_and_our_own_can_be_tapped(text: str, href: str) -> N
     ],
 )
 def test_no_other_address_becomes_a_link(text: str) -> None:
-    assert taps_in(text, "toso.example.vn") == []
+    assert find_links(text, "toso.example.vn") == []
 
 
 def test_places_are_counted_as_the_browser_counts() -> None:
     text = "😀 Gọi 115 rồi 👍🏽 vào vneid.gov.vn nhé"
     units = text.encode("utf-16-le")
     parts = [
-        units[2 * int(start) : 2 * int(end)].decode("utf-16-le") for start, end, _ in as_json(text)
+        units[2 * int(start) : 2 * int(end)].decode("utf-16-le")
+        for start, end, _ in links_as_json(text)
     ]
     assert parts == ["115", "vneid.gov.vn"]

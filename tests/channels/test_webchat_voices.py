@@ -78,7 +78,7 @@ async def test_a_voice_arrives_as_a_voice_and_is_heard_again(
     await visitor.until("heard")
     (voice,) = ear.heard[1].attachments
     assert (voice.kind, voice.mime, voice.size) == (AttachmentKind.VOICE, mime, len(kept))
-    assert not voice.is_risky and voice.can_be_carried
+    assert not voice.is_risky and voice.can_be_forwarded
     async with client.get(f"/chat/photo/{answer['ref']}") as shown:
         assert (shown.content_type, await shown.read()) == (mime, kept)
         assert "sandbox" in shown.headers["Content-Security-Policy"]
@@ -112,7 +112,7 @@ async def test_a_photo_s_frame_names_no_voice_and_a_voice_s_no_photo(
     visitor.say(type="voice", ref=answer["ref"].replace(".ogg", ".jpg"))
     visitor.say(type="voice", ref=f"../{answer['ref']}")
     await visitor.until_heard()
-    assert [one.attachments for one in ear.heard[1:]] == [(), (), ()]
+    assert [incoming.attachments for incoming in ear.heard[1:]] == [(), (), ()]
 
 
 async def test_nobody_makes_another_s_voice_their_own(
@@ -124,5 +124,9 @@ async def test_nobody_makes_another_s_voice_their_own(
     other.say(type="voice", ref=answer["ref"])
     await other.until("heard")
     await other.close()
-    said = next(one for one in ear.heard if one.address == other.address and not one.text)
+    said = next(
+        incoming
+        for incoming in ear.heard
+        if incoming.address == other.address and not incoming.text
+    )
     assert said.attachments == ()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot import texts
 from bot.channels.zalo_bot.channel import WEBHOOK_PATH, ZaloBot
-from bot.channels.zalo_bot.parse import parse
+from bot.channels.zalo_bot.parse import parse_update
 from bot.core.errors import DeliveryError, Rejected, SettingsError, TryLater, Unreachable
 from bot.messages.content import Attachment, AttachmentKind, Choice, Reply, StoredFile
 from tests.channels.contract import ChannelContract, Ear, Rig, serving
@@ -100,9 +100,9 @@ async def platform() -> AsyncIterator[PretendZaloBot]:
 @pytest.fixture
 async def channel(platform: PretendZaloBot) -> AsyncIterator[ZaloBot]:
     """The channel, at work."""
-    made = a_channel(platform)
-    async with serving(made, Ear()):
-        yield made
+    zalo_bot = a_channel(platform)
+    async with serving(zalo_bot, Ear()):
+        yield zalo_bot
 
 
 @pytest.mark.parametrize("header", [None, "", "wrong", "invented-secreT"])
@@ -216,7 +216,7 @@ def changed(event: str = "message.text.received", **message: Any) -> dict[str, A
 
 @pytest.mark.parametrize("body", [FLAT, {"ok": True, "result": FLAT}])
 def test_flat_and_wrapped_bodies_say_the_same(body: dict[str, Any]) -> None:
-    heard = parse(body, "zalo-bot")
+    heard = parse_update(body, "zalo-bot")
     assert heard is not None
     assert (heard.address, heard.text, heard.name) == (BA_TU, "Xin chào", "Bà Tư")
     assert heard.sent_at is not None and heard.sent_at.year == 2025
@@ -234,9 +234,9 @@ def test_flat_and_wrapped_bodies_say_the_same(body: dict[str, Any]) -> None:
 def test_what_is_not_text_has_its_kind(
     body: dict[str, Any], kind: AttachmentKind, ref: str
 ) -> None:
-    heard = parse(body, "zalo-bot")
+    heard = parse_update(body, "zalo-bot")
     assert heard is not None
-    assert [(one.kind, one.ref) for one in heard.attachments] == [(kind, ref)]
+    assert [(attachment.kind, attachment.ref) for attachment in heard.attachments] == [(kind, ref)]
 
 
 @pytest.mark.parametrize(
@@ -248,7 +248,7 @@ def test_what_is_not_text_has_its_kind(
     ],
 )  # fmt: skip
 def test_what_lies_nowhere_is_told_in_words(body: dict[str, Any], words: str) -> None:
-    heard = parse(body, "zalo-bot")
+    heard = parse_update(body, "zalo-bot")
     assert heard is not None and (heard.text, heard.attachments) == (words, ())
 
 
@@ -256,7 +256,7 @@ def test_what_lies_nowhere_is_told_in_words(body: dict[str, Any], words: str) ->
     ("text", "start"), [("#u-ap-03", "u-ap-03"), ("#LINK-ABCD", "link-abcd"), ("# xin chào", "")]
 )
 def test_a_link_is_typed(text: str, start: str) -> None:
-    heard = parse(changed(text=text), "zalo-bot")
+    heard = parse_update(changed(text=text), "zalo-bot")
     assert heard is not None and heard.start == start
     assert heard.text == ("/start" if start else text)
 
@@ -282,7 +282,7 @@ def test_a_link_is_typed(text: str, start: str) -> None:
     ],
 )
 def test_what_no_person_said_to_us_is_nothing(body: Any) -> None:
-    assert parse(body, "zalo-bot") is None
+    assert parse_update(body, "zalo-bot") is None
 
 
 JSON = st.recursive(
@@ -297,5 +297,5 @@ JSON = st.recursive(
 @given(JSON, JSON)
 def test_any_body_is_read_or_let_go(body: Any, message: Any) -> None:
     for one in (body, {"event_name": "message.text.received", "message": message}):
-        heard = parse(json.loads(json.dumps(one)), "zalo-bot")
+        heard = parse_update(json.loads(json.dumps(one)), "zalo-bot")
         assert heard is None or heard.address

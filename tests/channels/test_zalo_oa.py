@@ -16,19 +16,19 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from bot import texts
-from bot.channels.files import Folder
+from bot.channels.files import FileStore
 from bot.channels.zalo_oa.channel import WEBHOOK_PATH, ZaloOA
-from bot.channels.zalo_oa.errors import HUMAN, translate
-from bot.channels.zalo_oa.parse import parse
-from bot.channels.zalo_oa.templates import Parameter, Template, load
-from bot.channels.zalo_oa.webhook import signed
+from bot.channels.zalo_oa.errors import OPERATOR_MUST_ACT, translate_code
+from bot.channels.zalo_oa.parse import parse_event
+from bot.channels.zalo_oa.templates import Parameter, Template, load_templates
+from bot.channels.zalo_oa.webhook import has_valid_signature
 from bot.core.errors import (
     DeliveryError,
     Rejected,
     SettingsError,
     TryLater,
     Unreachable,
-    WindowShut,
+    WindowClosed,
 )
 from bot.messages.content import Attachment, AttachmentKind, Choice, Event, Reply, StoredFile
 from tests.channels.contract import ChannelContract, Ear, Rig, serving
@@ -136,10 +136,10 @@ async def zalo() -> AsyncIterator[PretendZalo]:
 @pytest.fixture
 async def channel(zalo: PretendZalo, tmp_path: Path) -> AsyncIterator[ZaloOA]:
     """The channel, at work."""
-    made = a_channel(zalo)
-    made.files = Folder(tmp_path)
-    async with serving(made, Ear()):
-        yield made
+    zalo_oa = a_channel(zalo)
+    zalo_oa.files = FileStore(tmp_path)
+    async with serving(zalo_oa, Ear()):
+        yield zalo_oa
 
 
 async def say(channel: ZaloOA, reply: Reply) -> None:
@@ -153,8 +153,8 @@ async def say(channel: ZaloOA, reply: Reply) -> None:
 
 def test_the_signature_is_a_plain_hash_of_the_raw_bytes() -> None:
     keys = ["another", "test-oa-secret"]
-    assert signed(RAW, f"mac={MAC}", ["x", APP_ID], ["1767225600000"], keys)
-    assert signed(RAW, MAC.upper(), [APP_ID], ["1767225600000"], keys)
+    assert has_valid_signature(RAW, f"mac={MAC}", ["x", APP_ID], ["1767225600000"], keys)
+    assert has_valid_signature(RAW, MAC.upper(), [APP_ID], ["1767225600000"], keys)
     for raw, header in (
         (RAW + b"\n", f"mac={MAC}"),
         (RAW, ""),
@@ -162,8 +162,8 @@ def test_the_signature_is_a_plain_hash_of_the_raw_bytes() -> None:
         (RAW, f"mac={MAC[:-1]}0"),
         (RAW, "mac=é"),
     ):
-        assert not signed(raw, header, [APP_ID], ["1767225600000"], keys)
-    assert not signed(RAW, f"mac={MAC}", [], ["1767225600000"], keys)
+        assert not has_valid_signature(raw, header, [APP_ID], ["1767225600000"], keys)
+    assert not has_valid_signature(RAW, f"mac={MAC}", [], ["1767225600000"], keys)
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,7 @@ async def test_a_stamp_of_the_header_is_tried_too(zalo: PretendZalo) -> None:
         answer = await session.post(url + WEBHOOK_PATH, data=raw, headers=headers)
         assert answer.status == 200
         await answer.read()
-    assert [one.text for one in ear.heard] == ["Xin chào"]
+    assert [incoming.text for incoming in ear.heard] == ["Xin chào"]
 
 
 MINUTE, HOUR = 60, 3600
@@ -287,7 +287,7 @@ def event(name: str, **body: Any) -> dict[str, Any]:
 
 
 def heard(body: dict[str, Any]) -> Any:
-    return parse(json.dumps(body).encode(), body, "zalo-oa")
+    return parse_event(json.dumps(body).encode(), body, "zalo-oa")
 
 
 def attached(kind: str, payload: Any) -> dict[str, Any]:
@@ -381,7 +381,7 @@ def test_coming_going_and_what_a_colleague_wrote() -> None:
         "oa_send_text", sender={"id": OA_ID}, recipient={"id": BA_TU}, message={"msg_id": "7"}
     )
     assert (heard(ours).event, heard(ours).address, heard(ours).colleague) == (
-        Event.BY_HAND,
+        Event.AGENT_ECHO,
         BA_TU,
         False,
     )
@@ -398,7 +398,7 @@ def test_coming_going_and_what_a_colleague_wrote() -> None:
 )
 def test_the_form_brings_name_and_phone(info: dict[str, Any]) -> None:
     said = heard(event("user_submit_info", info=info))
-    assert said.event is Event.SHARED
+    assert said.event is Event.CONTACT_SHARED
     (card,) = said.attachments
     assert (card.name, card.ref) == ("Bà Tư", "84900000001")
 
@@ -653,10 +653,10 @@ async def test_the_proof_is_sent_when_the_console_demands_it(zalo: PretendZalo) 
         (-213, Unreachable, None),
         (-227, Unreachable, None),
         (-244, Unreachable, None),
-        (-230, WindowShut, None),
-        (-232, WindowShut, None),
-        (-320, WindowShut, None),
-        (-321, WindowShut, None),
+        (-230, WindowClosed, None),
+        (-232, WindowClosed, None),
+        (-320, WindowClosed, None),
+        (-321, WindowClosed, None),
         (-209, TryLater, 600),
         (-218, TryLater, 86_400),
         (-234, TryLater, 3600),
@@ -665,21 +665,25 @@ async def test_the_proof_is_sent_when_the_console_demands_it(zalo: PretendZalo) 
 def test_each_code_is_a_plain_decision(
     code: int, error: type[DeliveryError], wait: float | None
 ) -> None:
-    found = translate(code, "Zalo's words")
-    assert type(found) is error
-    assert getattr(found, "retry_after", None) == wait
-    assert str(code) in str(found)
+    delivery_error = translate_code(code, "Zalo's words")
+    assert type(delivery_error) is error
+    assert getattr(delivery_error, "retry_after", None) == wait
+    assert str(code) in str(delivery_error)
 
 
 def test_one_person_s_wait_does_not_silence_the_account() -> None:
-    waits = {code: translate(code, "") for code in (-211, -218, -234, -32, -209)}
-    alone = {code for code, one in waits.items() if isinstance(one, TryLater) and one.alone}
+    waits = {code: translate_code(code, "") for code in (-211, -218, -234, -32, -209)}
+    alone = {
+        code
+        for code, delivery_error in waits.items()
+        if isinstance(delivery_error, TryLater) and delivery_error.only_this_message
+    }
     assert alone == {-211, -218, -234}
 
 
 def test_every_rung_says_what_is_missing() -> None:
-    for code, words in HUMAN.items():
-        assert words in str(translate(code, "vague"))
+    for code, words in OPERATOR_MUST_ACT.items():
+        assert words in str(translate_code(code, "vague"))
 
 
 async def test_the_doctor_hears_who_we_are_and_what_is_missing(zalo: PretendZalo) -> None:
@@ -694,7 +698,7 @@ async def test_over_the_minute_s_budget_the_account_waits(
     zalo._minute, zalo._calls = int(zalo.clock() // 60), 4001
     with pytest.raises(TryLater) as caught:
         await channel.send(BA_TU, Reply("a"))
-    assert caught.value.retry_after == 60 and not caught.value.alone
+    assert caught.value.retry_after == 60 and not caught.value.only_this_message
 
 
 async def test_the_ladder_ends_and_says_so(zalo: PretendZalo) -> None:
@@ -717,7 +721,7 @@ async def test_a_repeat_and_a_flood_of_letters_are_taken(zalo: PretendZalo) -> N
         zalo.says(BA_TU, "Thu\u031b\u0301 ba\u0300 🌾" * 1000)
         await zalo.until_heard()
         await asyncio.sleep(0)
-    assert [one.message_id for one in ear.heard[:2]] == ["96d3cdf3af150460909"] * 2
+    assert [incoming.message_id for incoming in ear.heard[:2]] == ["96d3cdf3af150460909"] * 2
     assert ear.heard[2].text.startswith("Thứ bà 🌾")
 
 
@@ -725,7 +729,7 @@ async def test_a_repeat_and_a_flood_of_letters_are_taken(zalo: PretendZalo) -> N
 
 
 def a_template(most: int = 40) -> Template:
-    text, unit = Parameter(most=most), Parameter(words="UBND xã Mẫu")
+    text, unit = Parameter(max_length=most), Parameter(fixed_text="UBND xã Mẫu")
     return Template("approved-1", 9, {"noi_dung": text, "don_vi": unit})
 
 
@@ -733,7 +737,7 @@ async def test_a_template_carries_what_fits_it(zalo: PretendZalo) -> None:
     zalo.templates["approved-1"] = {"noi_dung", "don_vi"}
     channel = a_channel(zalo, templates=(a_template(),))
     async with serving(channel, Ear()):
-        assert channel.templated == {9}
+        assert channel.template_priorities == {9}
         assert await channel.send_template(BA_TU, Reply("Mai họp\nthôn."), 9)
         assert zalo.by_template == [(BA_TU, {"noi_dung": "Mai họp thôn.", "don_vi": "UBND xã Mẫu"})]
         photo = Attachment(AttachmentKind.PHOTO, URL)
@@ -742,10 +746,10 @@ async def test_a_template_carries_what_fits_it(zalo: PretendZalo) -> None:
             (Reply("Mai họp"), 5),
             (Reply("Mai họp", attachments=(photo,)), 9),
         ):
-            with pytest.raises(WindowShut):
+            with pytest.raises(WindowClosed):
                 await channel.send_template(BA_TU, reply, priority)
         zalo.templates.clear()
-        with pytest.raises(WindowShut, match="-131"):
+        with pytest.raises(WindowClosed, match="-131"):
             await channel.send_template(BA_TU, Reply("Mai họp"), 9)
 
 
@@ -756,8 +760,8 @@ def test_templates_are_read_from_a_file(tmp_path: Path) -> None:
         'noi_dung = { most = 40 }\ndon_vi = { words = "UBND xã Mẫu" }\n',
         "utf-8",
     )
-    assert load(file) == (a_template(),)
-    assert load(None) == ()
+    assert load_templates(file) == (a_template(),)
+    assert load_templates(None) == ()
 
 
 @pytest.mark.parametrize(
@@ -772,4 +776,4 @@ def test_a_wrong_file_of_templates_stops_the_start(tmp_path: Path, written: str)
     file = tmp_path / "templates.toml"
     file.write_text(written, "utf-8")
     with pytest.raises(SettingsError, match="BOT_ZALO_TEMPLATES"):
-        load(file)
+        load_templates(file)

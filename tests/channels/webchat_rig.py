@@ -77,7 +77,7 @@ class Visitor:
     async def until(self, kind: str, number: int = 1) -> dict[str, Any]:
         """Wait for a frame of this kind, the `number`-th; TimeoutError when none comes."""
         async with asyncio.timeout(5):
-            while len(found := [one for one in self.frames if one["type"] == kind]) < number:
+            while len(found := [frame for frame in self.frames if frame["type"] == kind]) < number:
                 await self._changed.wait()
         return found[number - 1]
 

@@ -7,10 +7,17 @@ import pytest
 from sqlmodel import Session, select
 
 from bot.classes import attendance, erasure, follow_up, service
-from bot.classes.models import ClassFeedback, ClassSession, Enrolment, MakeUp, MakeUpState, Seat
+from bot.classes.models import (
+    ClassFeedback,
+    ClassSession,
+    Enrolment,
+    EnrolmentStatus,
+    MakeUp,
+    MakeUpState,
+)
 from bot.core.errors import UserError
 from bot.people.models import Contact
-from bot.people.service import meet
+from bot.people.service import get_or_create_contact
 from bot.people.units import get_unit
 from bot.privacy import consent
 from bot.reminders import personal
@@ -22,19 +29,19 @@ MORNING_AFTER = local(25, 8, 5)
 
 async def a_class_with(scene: Scene, *, there: str = "tu", away: str = "nam") -> ClassSession:
     """Tuesday evening: one came, one did not, and the roll was called by name."""
-    one = await scene.opens(EVENING)
-    seat = await scene.joins(there, one)
-    await scene.joins(away, one)
+    class_session = await scene.opens(EVENING)
+    seat = await scene.joins(there, class_session)
+    await scene.joins(away, class_session)
     scene.at(EVENING + timedelta(minutes=20))
-    await calls_roll(scene, one, seat)
-    return one
+    await calls_roll(scene, class_session, seat)
+    return class_session
 
 
-async def calls_roll(scene: Scene, one: ClassSession, *seats: Enrolment) -> None:
+async def calls_roll(scene: Scene, class_session: ClassSession, *seats: Enrolment) -> None:
     def work(session: Session) -> None:
-        lesson = service.get(session, one.id)
+        lesson = service.get_class(session, class_session.id)
         for seat in seats:
-            attendance.toggle(session, lesson, seat.id, now=scene.clock.now)
+            attendance.toggle_attendance(session, lesson, seat.id, now=scene.clock.now)
 
     await scene.db.write(work)
 
@@ -43,12 +50,14 @@ async def morning_comes(scene: Scene, at: Any = MORNING_AFTER) -> None:
     """The clock looks twice, as clocks do."""
     scene.at(at)
     for _ in range(2):
-        for due in (follow_up.follow_up, follow_up.offer_make_ups):
+        for due in (follow_up.follow_up_due, follow_up.offer_make_ups_due):
             await scene.do(due, policy=scene.policy)
 
 
 async def states(scene: Scene) -> list[str]:
-    return await scene.db.read(lambda session: [one.state for one in session.exec(select(MakeUp))])
+    return await scene.db.read(
+        lambda session: [make_up.state for make_up in session.exec(select(MakeUp))]
+    )
 
 
 async def test_who_was_there_is_asked_and_who_was_not_is_offered_the_next(scene: Scene) -> None:
@@ -110,25 +119,27 @@ async def test_who_found_another_class_is_not_bothered(scene: Scene) -> None:
 
 @pytest.mark.parametrize("how", ["count", "door", "nobody", "left", "cancelled"])
 async def test_only_a_roll_by_name_makes_anybody_absent(scene: Scene, how: str) -> None:
-    one = await scene.opens(EVENING)
-    seat = await scene.joins("tu", one)
-    other = await scene.joins("nam", one)
+    class_session = await scene.opens(EVENING)
+    seat = await scene.joins("tu", class_session)
+    other = await scene.joins("nam", class_session)
     if how == "left":
         await scene.leaves("nam", other)
     scene.at(EVENING + timedelta(minutes=20))
 
     def happens(session: Session) -> None:
-        lesson = service.get(session, one.id, lock=True)
+        lesson = service.get_class(session, class_session.id, lock=True)
         now = scene.clock.now
         if how == "count":
-            attendance.toggle(session, lesson, seat.id, now=now)
-            attendance.count(session, lesson, 2, [], now=now)
+            attendance.toggle_attendance(session, lesson, seat.id, now=now)
+            attendance.record_headcount(session, lesson, 2, [], now=now)
         elif how == "door":
             session.get_one(Enrolment, seat.id).attended_at = now
         elif how in ("left", "cancelled"):
-            attendance.toggle(session, lesson, seat.id, now=now)
+            attendance.toggle_attendance(session, lesson, seat.id, now=now)
         if how == "cancelled":
-            service.cancel(session, one.id, reason="mất điện", now=now, policy=scene.policy)
+            service.cancel_class(
+                session, class_session.id, reason="mất điện", now=now, policy=scene.policy
+            )
 
     await scene.db.write(happens)
     await scene.opens(local(30, 19, 30))
@@ -137,22 +148,24 @@ async def test_only_a_roll_by_name_makes_anybody_absent(scene: Scene, how: str) 
 
 
 async def test_a_roll_called_a_day_later_still_counts(scene: Scene) -> None:
-    one = await scene.opens(EVENING)
-    seat = await scene.joins("tu", one)
-    await scene.joins("nam", one)
+    class_session = await scene.opens(EVENING)
+    seat = await scene.joins("tu", class_session)
+    await scene.joins("nam", class_session)
     await morning_comes(scene)
     assert await states(scene) == []
     scene.at(local(25, 18))
-    await calls_roll(scene, one, seat)
+    await calls_roll(scene, class_session, seat)
     await scene.opens(local(30, 19, 30))
     await morning_comes(scene, local(26, 8, 5))
     assert await states(scene) == [MakeUpState.OFFERED]
 
 
 async def test_a_class_nobody_called_the_roll_of_is_let_go(scene: Scene) -> None:
-    one = await scene.opens(EVENING)
+    class_session = await scene.opens(EVENING)
     await morning_comes(scene, local(28, 8, 5))
-    found = await scene.db.read(lambda session: session.get_one(ClassSession, one.id).followed_at)
+    found = await scene.db.read(
+        lambda session: session.get_one(ClassSession, class_session.id).followed_at
+    )
     assert found is not None
 
 
@@ -163,14 +176,14 @@ async def test_who_wants_no_more_hears_nothing(scene: Scene, stop: str) -> None:
 
     def stops(session: Session) -> None:
         for who in ("tu", "nam"):
-            contact = meet(session, "fake", who, now=scene.clock.now)
+            contact = get_or_create_contact(session, "fake", who, now=scene.clock.now)
             match stop:
                 case "all":
                     contact.stopped_at = scene.clock.now
                 case "blocked":
                     contact.unreachable_since = scene.clock.now
                 case _:
-                    personal.stop_classes(session, contact, now=scene.clock.now)
+                    personal.stop_class_reminders(session, contact, now=scene.clock.now)
 
     await scene.db.write(stops)
     await morning_comes(scene)
@@ -179,10 +192,10 @@ async def test_who_wants_no_more_hears_nothing(scene: Scene, stop: str) -> None:
 
 
 async def test_relatives_are_named_and_asked_about_together(scene: Scene) -> None:
-    one = await scene.opens(EVENING)
-    seats = [await scene.joins("tu", one, name) for name in ("", "Nguyễn Văn Năm")]
+    class_session = await scene.opens(EVENING)
+    seats = [await scene.joins("tu", class_session, name) for name in ("", "Nguyễn Văn Năm")]
     scene.at(EVENING + timedelta(minutes=20))
-    await calls_roll(scene, one, *seats)
+    await calls_roll(scene, class_session, *seats)
     await morning_comes(scene)
     [asked] = [text for text in await scene.told("tu") if "dễ hiểu" in text]
     assert "với bác, Nguyễn Văn Năm không ạ" in asked
@@ -202,25 +215,27 @@ async def feedback_of(scene: Scene, who: str) -> ClassFeedback:
 
 async def says(scene: Scene, who: str, number: int, answer: str, wish: str = "") -> bool:
     def work(session: Session) -> bool:
-        contact = meet(session, "fake", who, now=scene.clock.now)
-        follow_up.say_clear(session, contact, number, answer, now=scene.clock.now)
-        return bool(wish) and follow_up.say_wish(session, contact, wish, now=scene.clock.now)
+        contact = get_or_create_contact(session, "fake", who, now=scene.clock.now)
+        follow_up.record_clarity(session, contact, number, answer, now=scene.clock.now)
+        return bool(wish) and follow_up.record_wished_topic(
+            session, contact, wish, now=scene.clock.now
+        )
 
     return await scene.db.write(work)
 
 
 async def test_two_answers_are_kept_and_counted_the_last_one_counts(scene: Scene) -> None:
-    one = await a_class_with(scene)
+    class_session = await a_class_with(scene)
     await morning_comes(scene)
     asked = await feedback_of(scene, "tu")
     await says(scene, "tu", asked.id, "hard")
     assert await says(scene, "tu", asked.id, "clear", "nộp thuế trên điện thoại")
-    counts = await scene.db.read(follow_up.count_feedback, one.id)
+    counts = await scene.db.read(follow_up.count_feedback, class_session.id)
     assert counts == {"clear": 1, "fast": 0, "hard": 0, "asked": 1}
 
     def wishes(session: Session) -> list[str]:
         unit = get_unit(session, "x")
-        return [words for *_, words in follow_up.list_wishes(session, unit, since=EVENING)]
+        return [words for *_, words in follow_up.list_wished_topics(session, unit, since=EVENING)]
 
     assert await scene.db.read(wishes) == ["nộp thuế trên điện thoại"]
 
@@ -239,7 +254,7 @@ async def test_nobody_answers_for_another_or_after_a_week(
 
 
 async def test_who_is_forgotten_leaves_only_the_count(scene: Scene) -> None:
-    one = await a_class_with(scene)
+    class_session = await a_class_with(scene)
     await scene.opens(local(30, 19, 30))
     await morning_comes(scene)
     asked = await feedback_of(scene, "tu")
@@ -247,16 +262,16 @@ async def test_who_is_forgotten_leaves_only_the_count(scene: Scene) -> None:
 
     def forget(session: Session) -> list[Any]:
         for who in ("tu", "nam"):
-            contact = meet(session, "fake", who, now=scene.clock.now)
-            consent.erase(session, contact, now=scene.clock.now)
+            contact = get_or_create_contact(session, "fake", who, now=scene.clock.now)
+            consent.erase_contact(session, contact, now=scene.clock.now)
             erasure.forget(session, contact.id)
         rows = session.exec(select(ClassFeedback)).all()
         assert session.exec(select(MakeUp)).all() == []
         return [(row.contact_id, row.clear, row.wish) for row in rows]
 
     assert await scene.db.write(forget) == [(None, "fast", "")]
-    assert (await scene.db.read(follow_up.count_feedback, one.id))["fast"] == 1
+    assert (await scene.db.read(follow_up.count_feedback, class_session.id))["fast"] == 1
     left = await scene.db.read(
-        lambda session: {each.seat for each in session.exec(select(Enrolment))}
+        lambda session: {enrolment.status for enrolment in session.exec(select(Enrolment))}
     )
-    assert left == {Seat.JOINED, Seat.LEFT}
+    assert left == {EnrolmentStatus.JOINED, EnrolmentStatus.LEFT}

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot.classes import imports, weekly
 from bot.classes.models import ClassSession
-from bot.classes.series import Weekly
-from bot.documents.sheets import Report
+from bot.classes.series import WeeklyPattern
+from bot.documents.sheets import ImportReport
 from bot.people.units import get_unit
 from tests.reminders.scene import ZONE, Scene, local
 
@@ -37,11 +37,11 @@ def write(path: Path) -> Path:
 
 async def test_a_sheet_of_numbers_and_texts_adds_up(scene: Scene, tmp_path: Path) -> None:
     path = write(tmp_path / "lop.xlsx")
-    report: Report = await scene.do(imports.import_classes, path, policy=scene.policy)
+    report: ImportReport = await scene.do(imports.import_classes, path, policy=scene.policy)
     assert report.as_json() == {
         "total": 8, "created": 2, "updated": 0, "unchanged": 0, "rejected": 6,
     }  # fmt: skip
-    reasons = [(one.number, one.reason) for one in report.rejected]
+    reasons = [(rejected.number, rejected.reason) for rejected in report.rejected]
     assert reasons == [
         (4, "Cô Hoa đã có lớp lúc 19 giờ 30 thứ Tư ngày 25/11"),
         (5, "ngày «31/2/2027» không có hoặc không đọc được; viết như 20/12/2026"),
@@ -50,7 +50,7 @@ async def test_a_sheet_of_numbers_and_texts_adds_up(scene: Scene, tmp_path: Path
         (8, "thiếu Nơi học"),
         (9, "số «nhiều» không đúng; từ 1 đến 1000"),
     ]
-    again: Report = await scene.do(imports.import_classes, path, policy=scene.policy)
+    again: ImportReport = await scene.do(imports.import_classes, path, policy=scene.policy)
     assert again.as_json()["unchanged"] == 2
 
 
@@ -62,39 +62,41 @@ def starts(session: Session) -> list[str]:
 
 async def test_a_series_opens_four_weeks_and_rests_when_paused(scene: Scene) -> None:
     def add(session: Session) -> int:
-        what = weekly.What("VNeID", "Nhà văn hóa")
-        return weekly.add(
-            session, get_unit(session, "v1"), Weekly.parse("T3 19:30"), what,
+        what = weekly.SessionTemplate("VNeID", "Nhà văn hóa")
+        return weekly.create_series(
+            session, get_unit(session, "v1"), WeeklyPattern.parse("T3 19:30"), what,
             first_on=local(23, 8).date(), last_on=None, now=scene.clock.now, policy=scene.policy,
         ).id  # fmt: skip
 
     number = await scene.db.write(add)
     assert len(await scene.db.read(starts)) == 4
-    assert await scene.do(weekly.open_due, policy=scene.policy) == 0
-    await scene.db.write(weekly.pause, number, now=scene.clock.now)
+    assert await scene.do(weekly.open_sessions_due, policy=scene.policy) == 0
+    await scene.db.write(weekly.pause_series, number, now=scene.clock.now)
     scene.later(days=7)
-    assert await scene.do(weekly.open_due, policy=scene.policy) == 0
-    await scene.db.write(weekly.pause, number, now=None)
-    assert await scene.do(weekly.open_due, policy=scene.policy) == 1
+    assert await scene.do(weekly.open_sessions_due, policy=scene.policy) == 0
+    await scene.db.write(weekly.pause_series, number, now=None)
+    assert await scene.do(weekly.open_sessions_due, policy=scene.policy) == 1
 
 
 SHORT = ["Mã thôn", "Ngày", "Giờ", "Chủ đề", "Nơi học"]
 
 
-async def brings(scene: Scene, tmp_path: Path, *rows: list[str], **how: bool) -> Report:
+async def brings(scene: Scene, tmp_path: Path, *rows: list[str], **how: bool) -> ImportReport:
     """An officer imports a sheet of these rows; a sixth cell is the class's code."""
     path = tmp_path / "lop.csv"
     lines = [[*SHORT, "Mã lớp"], *([*row, ""][:6] for row in rows)]
     path.write_text("\n".join(",".join(line) for line in lines), "utf-8")
-    report: Report = await scene.do(imports.import_classes, path, policy=scene.policy, **how)
+    report: ImportReport = await scene.do(imports.import_classes, path, policy=scene.policy, **how)
     return report
 
 
 def classes_of(session: Session) -> list[str]:
     """Every class: when, title, place."""
-    found = session.exec(select(ClassSession).order_by(ClassSession.starts_at, ClassSession.id))  # type: ignore[arg-type]
+    query = select(ClassSession).order_by(col(ClassSession.starts_at), col(ClassSession.id))
+    class_sessions = session.exec(query)
     return [
-        f"{one.starts_at.astimezone(ZONE):%d/%m %H:%M} {one.topic}, {one.place}" for one in found
+        f"{held.starts_at.astimezone(ZONE):%d/%m %H:%M} {held.topic}, {held.place}"
+        for held in class_sessions
     ]
 
 
@@ -206,11 +208,11 @@ async def test_the_report_says_each_hour_back_in_words(scene: Scene, tmp_path: P
         ["v1", "13/12/2026", "19:30", "Ôn tập thứ 6 ngày 3/12", "Đình"],
     ]
     report = await brings(scene, tmp_path, *rows)
-    assert report.read == [
+    assert report.understood == [
         (2, "thứ Năm 10/12, 19 giờ 30: eTax"),
         (3, "thứ Sáu 11/12, 19 giờ 30: VNeID"),
     ]
-    assert [(one.number, one.reason[:22]) for one in report.rejected] == [
+    assert [(rejected.number, rejected.reason[:22]) for rejected in report.rejected] == [
         (4, "giờ «7.5» không đọc đư"),
         (5, "thứ Sáu không khớp với"),
         (6, "thứ Sáu không khớp với"),

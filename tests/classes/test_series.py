@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.classes.series import Weekly
+from bot.classes.series import WeeklyPattern
 from bot.core.clock import parse_leads
 from bot.core.errors import UserError
 from tests.reminders.scene import ZONE, local
@@ -31,8 +31,8 @@ from tests.reminders.scene import ZONE, local
     ],
 )
 def test_a_pattern_is_read(written: str, read: str) -> None:
-    assert str(Weekly.parse(written)) == read
-    assert Weekly.parse(read) == Weekly.parse(written)
+    assert str(WeeklyPattern.parse(written)) == read
+    assert WeeklyPattern.parse(read) == WeeklyPattern.parse(written)
 
 
 @pytest.mark.parametrize(
@@ -41,16 +41,18 @@ def test_a_pattern_is_read(written: str, read: str) -> None:
 )
 def test_what_is_no_pattern_is_refused(written: str) -> None:
     with pytest.raises(UserError, match="Không đọc được lịch"):
-        Weekly.parse(written)
+        WeeklyPattern.parse(written)
 
 
 def test_an_hour_that_may_be_the_afternoon_s_is_asked_about() -> None:
     with pytest.raises(UserError, match="3 giờ sáng hay 15 giờ"):
-        Weekly.parse("T3, T5 3h")
+        WeeklyPattern.parse("T3, T5 3h")
 
 
 def test_a_start_that_is_none_of_the_days_makes_no_class_on_it() -> None:
-    found = Weekly.parse("T3, T5 19:30").upcoming(local(23, 8), date(2026, 11, 23), None, ZONE)
+    found = WeeklyPattern.parse("T3, T5 19:30").list_upcoming(
+        local(23, 8), date(2026, 11, 23), None, ZONE
+    )
     shown = [f"{one.astimezone(ZONE):%a %d/%m}" for one in found]
     assert shown == ["Tue 24/11", "Thu 26/11", "Tue 01/12", "Thu 03/12", "Tue 08/12"]
 
@@ -65,14 +67,14 @@ def test_meetings_keep_their_weekday_and_hour(
     days: set[int], at: time, first: date, name: str
 ) -> None:
     zone = ZoneInfo(name)
-    pattern = Weekly(tuple(sorted(days)), at)
-    found = list(pattern.starts(first, None, zone))
+    pattern = WeeklyPattern(tuple(sorted(days)), at)
+    found = list(pattern.iterate_starts(first, None, zone))
     assert len(found) >= 50 * len(days)
     assert all(one < other for one, other in pairwise(found))
     assert {datetime.weekday(one.astimezone(zone)) for one in found} == days
     gaps = [one for one in found if one.astimezone(zone).time() != at]
     assert len(gaps) <= 2  # an hour that the change of the clock leaves out
-    later = pattern.upcoming(found[0], first, None, zone)
+    later = pattern.list_upcoming(found[0], first, None, zone)
     assert later == found[1:6]
     assert all(one.tzinfo is UTC for one in later)
 
@@ -84,4 +86,8 @@ def test_leads_that_are_none_are_refused(written: str) -> None:
 
 
 def test_leads_are_the_longest_first_and_each_once() -> None:
-    assert [one.total_seconds() for one in parse_leads("90s, 1h,60m,18H")] == [64800, 3600, 90]
+    assert [duration.total_seconds() for duration in parse_leads("90s, 1h,60m,18H")] == [
+        64800,
+        3600,
+        90,
+    ]

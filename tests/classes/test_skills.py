@@ -10,12 +10,12 @@ from pypdf import PdfReader
 from sqlmodel import Session, col, select
 
 from bot.classes import attendance, erasure, service, skills
-from bot.classes.certificate import print_sheets
-from bot.classes.models import Certificate, ClassSession, Enrolment, SkillSeen
-from bot.classes.skills import Sheet, Skill
+from bot.classes.certificate import render_certificates
+from bot.classes.models import Certificate, ClassSession, Enrolment, SkillObservation
+from bot.classes.skills import CertificateSheet, Skill
 from bot.core.errors import DataError, UserError
 from bot.people.models import Person
-from bot.people.service import meet
+from bot.people.service import get_or_create_contact
 from bot.people.units import get_unit
 from tests.cli.test_cli_words import english
 from tests.reminders.scene import ZONE, Scene, local
@@ -30,80 +30,87 @@ EVENING = local(24, 19, 30)
 
 async def a_class(scene: Scene) -> tuple[ClassSession, list[Enrolment]]:
     """Bà Tư with her husband, and a neighbour without a phone; all three are there."""
-    one = await scene.opens(EVENING)
-    await scene.joins("tu", one)
-    await scene.joins("tu", one, "Nguyễn Văn Năm")
+    class_session = await scene.opens(EVENING)
+    await scene.joins("tu", class_session)
+    await scene.joins("tu", class_session, "Nguyễn Văn Năm")
     scene.at(EVENING)
 
     def roll_call(session: Session) -> list[Enrolment]:
-        meet(session, "fake", "tu", now=scene.clock.now).name = "Trần Thị Tư"
+        get_or_create_contact(session, "fake", "tu", now=scene.clock.now).name = "Trần Thị Tư"
         session.add(Person(name="Người Dạy"))
-        lesson = service.get(session, one.id)
-        attendance.walk_in(session, lesson, "Lê Thị Sáu", now=scene.clock.now)
+        lesson = service.get_class(session, class_session.id)
+        attendance.add_walk_in(session, lesson, "Lê Thị Sáu", now=scene.clock.now)
         seats = list(session.exec(select(Enrolment).order_by(col(Enrolment.id))))
         for seat in seats:
             seat.attended_at = scene.clock.now
         return seats
 
-    return one, await scene.db.write(roll_call)
+    return class_session, await scene.db.write(roll_call)
 
 
-async def sees(scene: Scene, one: ClassSession, seat: Enrolment, *names: str) -> None:
+async def sees(scene: Scene, class_session: ClassSession, seat: Enrolment, *names: str) -> None:
     def work(session: Session) -> None:
-        lesson, fresh = service.get(session, one.id), session.get_one(Enrolment, seat.id)
+        lesson, fresh = (
+            service.get_class(session, class_session.id),
+            session.get_one(Enrolment, seat.id),
+        )
         for name in names:
-            skills.toggle(session, lesson, fresh, name, 1, now=scene.clock.now)
+            skills.toggle_skill(session, lesson, fresh, name, 1, now=scene.clock.now)
 
     await scene.db.write(work)
 
 
-async def seen(scene: Scene, seat: Enrolment, one: ClassSession) -> set[str]:
-    holder = skills.holder_of(seat, one.unit_id)
-    return set(await scene.db.read(skills.seen_of, holder))
+async def seen(scene: Scene, seat: Enrolment, class_session: ClassSession) -> set[str]:
+    holder = skills.make_holder_key(seat, class_session.unit_id)
+    return set(await scene.db.read(skills.list_observed_skills, holder))
 
 
-async def sheets(scene: Scene, one: ClassSession) -> tuple[list[Sheet], int]:
+async def sheets(scene: Scene, class_session: ClassSession) -> tuple[list[CertificateSheet], int]:
     return await scene.db.write(
-        lambda session: skills.sheets_of(
-            session, service.get(session, one.id), KNOWN, now=scene.clock.now
+        lambda session: skills.issue_sheets(
+            session, service.get_class(session, class_session.id), KNOWN, now=scene.clock.now
         )
     )
 
 
 async def test_what_was_seen_is_ticked_and_taken_back(scene: Scene) -> None:
-    one, (tu, *_) = await a_class(scene)
-    await sees(scene, one, tu, "vneid", "thue")
-    assert await seen(scene, tu, one) == {"vneid", "thue"}
-    await sees(scene, one, tu, "thue")
-    assert await seen(scene, tu, one) == {"vneid"}
+    class_session, (tu, *_) = await a_class(scene)
+    await sees(scene, class_session, tu, "vneid", "thue")
+    assert await seen(scene, tu, class_session) == {"vneid", "thue"}
+    await sees(scene, class_session, tu, "thue")
+    assert await seen(scene, tu, class_session) == {"vneid"}
 
 
 async def test_nobody_can_what_was_not_seen_of_them(scene: Scene) -> None:
-    one, (tu, nam, sau) = await a_class(scene)
-    await sees(scene, one, sau, "vneid")
-    assert [await seen(scene, each, one) for each in (tu, nam, sau)] == [set(), set(), {"vneid"}]
+    class_session, (tu, nam, sau) = await a_class(scene)
+    await sees(scene, class_session, sau, "vneid")
+    assert [await seen(scene, enrolment, class_session) for enrolment in (tu, nam, sau)] == [
+        set(),
+        set(),
+        {"vneid"},
+    ]
 
     def leaves(session: Session) -> None:
         session.get_one(Enrolment, tu.id).attended_at = None
 
     await scene.db.write(leaves)
     with pytest.raises(UserError):
-        await sees(scene, one, tu, "vneid")
+        await sees(scene, class_session, tu, "vneid")
 
 
 async def test_the_passport_goes_on_in_the_next_class(scene: Scene) -> None:
-    one, (tu, *_) = await a_class(scene)
-    await sees(scene, one, tu, "vneid")
+    class_session, (tu, *_) = await a_class(scene)
+    await sees(scene, class_session, tu, "vneid")
     other = await scene.opens(local(26, 19, 30), unit="v2")
     seat = await scene.joins("tu", other)
     assert await seen(scene, seat, other) == {"vneid"}
 
 
 async def test_villages_are_counted_by_learners(scene: Scene) -> None:
-    one, (tu, nam, sau) = await a_class(scene)
-    for each in (tu, nam, sau):
-        await sees(scene, one, each, "vneid")
-    await sees(scene, one, sau, "thue")
+    class_session, (tu, nam, sau) = await a_class(scene)
+    for enrolment in (tu, nam, sau):
+        await sees(scene, class_session, enrolment, "vneid")
+    await sees(scene, class_session, sau, "thue")
     counts = await scene.db.read(
         lambda session: skills.count_skills(session, get_unit(session, "x"))
     )
@@ -111,32 +118,37 @@ async def test_villages_are_counted_by_learners(scene: Scene) -> None:
 
 
 async def test_a_sheet_needs_a_name_and_a_skill_and_keeps_its_code(scene: Scene) -> None:
-    one, (tu, _, sau) = await a_class(scene)
-    await sees(scene, one, tu, "vneid")
-    await sees(scene, one, sau, "thue", "vneid")
-    made, left = await sheets(scene, one)
-    assert [(each.name, each.skills) for each in made] == [
+    class_session, (tu, _, sau) = await a_class(scene)
+    await sees(scene, class_session, tu, "vneid")
+    await sees(scene, class_session, sau, "thue", "vneid")
+    made, left = await sheets(scene, class_session)
+    assert [(sheet.name, sheet.skills) for sheet in made] == [
         ("Trần Thị Tư", ("Mở được VNeID",)),
         ("Lê Thị Sáu", ("Mở được VNeID", "Nộp thuế bằng eTax Mobile")),
     ]
     assert left == 1
-    assert await sheets(scene, one) == (made, left)
-    told = await scene.db.read(skills.describe, f" {made[1].code.lower()} ", ZONE)
+    assert await sheets(scene, class_session) == (made, left)
+    told = await scene.db.read(skills.describe_certificate, f" {made[1].code.lower()} ", ZONE)
     assert told is not None and "L. T. S." in told and "Sáu" not in told
     assert "2 kỹ năng" in told
-    assert await scene.db.read(skills.describe, "AAAAAAAA", ZONE) is None
+    assert await scene.db.read(skills.describe_certificate, "AAAAAAAA", ZONE) is None
 
 
 async def test_who_is_forgotten_leaves_a_number(scene: Scene) -> None:
-    one, (tu, nam, _) = await a_class(scene)
-    for each in (tu, nam):
-        await sees(scene, one, each, "vneid")
-    assert len((await sheets(scene, one))[0]) == 2
+    class_session, (tu, nam, _) = await a_class(scene)
+    for enrolment in (tu, nam):
+        await sees(scene, class_session, enrolment, "vneid")
+    assert len((await sheets(scene, class_session))[0]) == 2
 
     def forget(session: Session) -> list[Any]:
-        erasure.forget(session, meet(session, "fake", "tu", now=scene.clock.now).id)
+        erasure.forget(
+            session, get_or_create_contact(session, "fake", "tu", now=scene.clock.now).id
+        )
         assert session.exec(select(Certificate.name)).all() == []
-        return [(each.contact_id, each.learner) for each in session.exec(select(SkillSeen))]
+        return [
+            (skill_seen.contact_id, skill_seen.learner)
+            for skill_seen in session.exec(select(SkillObservation))
+        ]
 
     assert await scene.db.write(forget) == [(None, "")] * 2
     counts = await scene.db.read(
@@ -146,12 +158,12 @@ async def test_who_is_forgotten_leaves_a_number(scene: Scene) -> None:
 
 
 def test_what_a_class_teaches_comes_first() -> None:
-    assert [one.id for one in skills.ordered(KNOWN, "Nộp thuế qua eTax")] == [
+    assert [skill.id for skill in skills.order_by_topic(KNOWN, "Nộp thuế qua eTax")] == [
         "thue",
         "vneid",
         "ho-so",
     ]
-    assert not KNOWN[0].taught_by("Họp thôn")
+    assert not KNOWN[0].is_taught_by("Họp thôn")
 
 
 @pytest.mark.parametrize(
@@ -167,13 +179,13 @@ def test_what_a_class_teaches_comes_first() -> None:
 def test_a_file_that_cannot_be_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "skills.toml").write_text(text)
     with pytest.raises(DataError, match=r"skills\.toml") as told:
-        skills.load(tmp_path)
+        skills.load_skills(tmp_path)
     assert english(str(told.value)) == []
 
 
 def test_the_shipped_skills_are_readable_and_no_file_is_none(tmp_path: Path) -> None:
-    assert len(skills.load(Path("data"))) >= 8
-    assert skills.load(tmp_path) == ()
+    assert len(skills.load_skills(Path("data"))) >= 8
+    assert skills.load_skills(tmp_path) == ()
 
 
 @pytest.mark.parametrize("count", [1, 2, 12])
@@ -182,8 +194,10 @@ def test_each_learner_has_one_page_with_all_they_can(tmp_path: Path, count: int)
     titles = tuple(f"Việc thứ {number} rất dài để xem chữ xuống dòng" for number in range(count))
 
     unit = type("U", (), {"name": "Thôn Cầu Đá"})()
-    made = [Sheet(name, unit, titles, "K7M2PQ9R") for name in names]
-    pdf = print_sheets(made, "Xã An Phú", date(2026, 11, 25), link="https://x.vn/certificates/")
+    sheets = [CertificateSheet(name, unit, titles, "K7M2PQ9R") for name in names]
+    pdf = render_certificates(
+        sheets, "Xã An Phú", date(2026, 11, 25), link="https://x.vn/certificates/"
+    )
     path = tmp_path / "sheet.pdf"
     path.write_bytes(pdf)
     pages = PdfReader(path).pages

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from bot.classes import watchdog
 from bot.people.models import Person, Role, RoleKind
-from bot.people.service import meet
+from bot.people.service import get_or_create_contact
 from bot.people.units import get_unit
 from bot.reminders import personal
 from tests.reminders.scene import Scene, local
@@ -23,12 +23,12 @@ async def stuck(scene: Scene) -> Scene:
             person = Person(name=name)
             session.add(person)
             session.flush()
-            meet(session, "fake", name, now=now).person_id = person.id
+            get_or_create_contact(session, "fake", name, now=now).person_id = person.id
             where = get_unit(session, unit)
             session.add(Role(person_id=person.id, unit_id=where.id, kind=kind))
-        tu = meet(session, "fake", "tu", now=now)
+        tu = get_or_create_contact(session, "fake", "tu", now=now)
         tu.unit_id = get_unit(session, "v1").id
-        personal.keep(session, tu, "nộp thuế", local(23, 9), now=now)
+        personal.create_reminder(session, tu, "nộp thuế", local(23, 9), now=now)
 
     await scene.db.write(work)
     return scene
@@ -36,7 +36,7 @@ async def stuck(scene: Scene) -> Scene:
 
 async def looks(scene: Scene, at: Any) -> Any:
     scene.at(at)
-    return await scene.do(watchdog.report, policy=scene.policy)
+    return await scene.do(watchdog.report_overdue, policy=scene.policy)
 
 
 async def test_the_officer_hears_of_it_once_a_day(stuck: Scene) -> None:

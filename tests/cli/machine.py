@@ -20,7 +20,7 @@ from bot.cli import main
 from bot.core.db import open_database
 from bot.messages.history import Message
 from bot.people.models import Contact, Person, Role, RoleKind
-from bot.people.service import meet
+from bot.people.service import get_or_create_contact
 from bot.people.units import get_unit
 from bot.tickets.opening import open_ticket
 from tests.conftest import DATA
@@ -108,7 +108,9 @@ class Machine:
 
 def _open_ticket(session: Session, address: str) -> int:
     now = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
-    ticket, _ = open_ticket(session, meet(session, "fake", address, now=now), now=now)
+    ticket, _ = open_ticket(
+        session, get_or_create_contact(session, "fake", address, now=now), now=now
+    )
     return ticket.id
 
 
@@ -119,7 +121,7 @@ def an_approver(session: Session) -> None:
     session.add(person)
     session.flush()
     session.add(Role(person_id=person.id, unit_id=unit.id, kind=RoleKind.APPROVER))
-    meet(session, "telegram", "duyet", now=now).person_id = person.id
+    get_or_create_contact(session, "telegram", "duyet", now=now).person_id = person.id
 
 
 def what_approvers_are_told(session: Session) -> list[str]:

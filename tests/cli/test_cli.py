@@ -16,7 +16,9 @@ def leaves(
     parser: argparse.ArgumentParser, path: tuple[str, ...] = ()
 ) -> Iterator[tuple[tuple[str, ...], argparse.ArgumentParser]]:
     """Every command that does something, with its words."""
-    groups = [one for one in parser._actions if isinstance(one, argparse._SubParsersAction)]
+    groups = [
+        action for action in parser._actions if isinstance(action, argparse._SubParsersAction)
+    ]
     if not groups:
         yield path, parser
     for group in groups:
@@ -102,7 +104,7 @@ def test_a_wrong_setting_is_named_in_one_line(
     ("url", "said"),
     [
         ("postgresql://nobody@127.0.0.1:1/none", "từ chối kết nối"),
-        ("sqlite:////proc/nowhere/bot.core.db", "/proc/nowhere"),
+        ("sqlite:////proc/nowhere/bot.db", "/proc/nowhere"),
         ("sqlite:///garbage.db", "không phải cơ sở dữ liệu"),
         ("sqlite:///folder", "không mở được tệp"),
     ],

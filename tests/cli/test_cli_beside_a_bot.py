@@ -8,9 +8,9 @@ import pytest
 from sqlmodel import Session
 
 from bot.broadcasts import sending, service
-from bot.broadcasts.service import Draft
+from bot.broadcasts.service import BroadcastDraft
 from bot.core.clock import utc_now
-from bot.people.service import meet
+from bot.people.service import get_or_create_contact
 from bot.people.units import get_unit
 from tests.cli.machine import Machine, Ran
 from tests.cli.test_cli import COMMANDS
@@ -164,12 +164,16 @@ def test_every_command_works_beside_a_running_bot(
 def _set_the_scene(session: Session) -> None:
     """A resident of a village, and announcement 1, which was called off half way."""
     now, unit = utc_now(), get_unit(session, "an-phu")
-    meet(session, "webchat", "ba-tu", now=now).unit_id = get_unit(session, "ap-03").id
-    past = service.draft(session, unit, Draft(WORDS, "an-phu"), person_id=None, now=now)
-    service.ask(session, past, person_id=None, now=now)
-    service.approve(session, past, person_id=None, now=now, why="the scene")
+    get_or_create_contact(session, "webchat", "ba-tu", now=now).unit_id = get_unit(
+        session, "ap-03"
+    ).id
+    past = service.create_draft(
+        session, unit, BroadcastDraft(WORDS, "an-phu"), person_id=None, now=now
+    )
+    service.submit_broadcast(session, past, person_id=None, now=now)
+    service.approve_broadcast(session, past, person_id=None, now=now, why="the scene")
     sending.begin_due(session, now=now)
-    service.cancel(session, past, person_id=None, now=now)
+    service.cancel_broadcast(session, past, person_id=None, now=now)
 
 
 def _give(machine: Machine, command: str, written: str) -> Ran:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import Session
 
-from bot.people.service import meet
+from bot.people.service import get_or_create_contact
 from bot.people.units import get_unit
 from tests.cli.machine import Machine, an_approver, what_approvers_are_told
 from tests.pictures import a_picture
@@ -27,9 +27,13 @@ def commune(machine: Machine) -> None:
 def _residents(session: Session) -> None:
     now = datetime(2026, 11, 23, 1, tzinfo=UTC)
     for who in ("tu", "nam"):
-        meet(session, "telegram", who, now=now).unit_id = get_unit(session, "th-1").id
-    meet(session, "telegram", "sau", now=now).unit_id = get_unit(session, "th-1").id
-    meet(session, "telegram", "sau", now=now).stopped_at = now
+        get_or_create_contact(session, "telegram", who, now=now).unit_id = get_unit(
+            session, "th-1"
+        ).id
+    get_or_create_contact(session, "telegram", "sau", now=now).unit_id = get_unit(
+        session, "th-1"
+    ).id
+    get_or_create_contact(session, "telegram", "sau", now=now).stopped_at = now
 
 
 def test_looked_over_it_leaves_nothing_behind(machine: Machine) -> None:
@@ -97,7 +101,7 @@ def test_a_file_and_buttons_go_along(machine: Machine) -> None:
     )
     assert json.loads(sent.out)["id"] == 1
     kept = list((machine.folder / "var" / "photos").iterdir())
-    assert [one.suffix for one in kept] == [".jpg"]
+    assert [path.suffix for path in kept] == [".jpg"]
 
 
 def test_what_runs_is_refused_and_not_even_kept(machine: Machine) -> None:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from bot.core.clock import utc_now
 from bot.core.settings import Settings
-from bot.faq.answers import spoken_date
+from bot.faq.answers import format_date
 from tests.cli.machine import Machine
 from tests.cli.test_cli_answers import TEAM, UNITS
 from tests.faq.timed import LEGAL
@@ -51,10 +51,10 @@ def test_the_calendar_of_what_ends(machine: Machine) -> None:
     ran = machine.bot("faq", "documents", "--data", folder, "--days", "20")
     assert (ran.code, ran.err) == (0, "")
     lines = ran.out.splitlines()
-    assert f"- hết ngày {spoken_date(in_days(10))}: Thông tư 7/2026/TT-BTC (Giảm nửa phí)" in lines
+    assert f"- hết ngày {format_date(in_days(10))}: Thông tư 7/2026/TT-BTC (Giảm nửa phí)" in lines
     assert "  căn cứ của 1 chủ đề: the" in lines
     assert lines[-1] == (
-        f"- {spoken_date(in_days(9))}: the/phi hết hạn, cần kiểm tra lại trước ngày này"
+        f"- {format_date(in_days(9))}: the/phi hết hạn, cần kiểm tra lại trước ngày này"
     )
     near = machine.bot("faq", "documents", "--data", folder, "--days", "5")
     assert near.out.count("\n") == 2 and near.out.count("không") == 2
@@ -71,9 +71,9 @@ def test_what_ends_soon_is_told_and_is_no_fault(machine: Machine) -> None:
     ran = machine.bot("faq", "check", "--data", folder)
     assert ran.code == 0 and ran.out == "Kho câu trả lời không có lỗi.\n"
     assert ran.err.splitlines() == [
-        f"the/phi: sắp hết hạn, ngày {spoken_date(in_days(9))}",
+        f"the/phi: sắp hết hạn, ngày {format_date(in_days(9))}",
         "the/phi: căn cứ sắp hết hiệu lực: Thông tư 7/2026/TT-BTC,"
-        f" hết ngày {spoken_date(in_days(10))}",
+        f" hết ngày {format_date(in_days(10))}",
     ]
 
 
@@ -83,9 +83,9 @@ def test_what_has_ended_and_what_is_hard_to_read_are_faults(machine: Machine) ->
     ran = machine.bot("faq", "check", "--data", folder)
     assert ran.code == 1 and ran.out == "5 lỗi.\n"
     assert ran.err.splitlines() == [
-        f"the/phi: đã hết hạn ngày {spoken_date(in_days(-1))}",
+        f"the/phi: đã hết hạn ngày {format_date(in_days(-1))}",
         "the/phi: mọi căn cứ đã hết hiệu lực: Thông tư 7/2026/TT-BTC,"
-        f" hết ngày {spoken_date(in_days(-2))}",
+        f" hết ngày {format_date(in_days(-2))}",
         "the: xưng hô «Bạn»; hãy viết «bác» hoặc «bà con»",
         "the: tên văn bản viết tắt: NĐ 5",
         "the: chữ khó «link» chưa có lời giải thích, ví dụ «đường dẫn»",
@@ -106,11 +106,11 @@ def test_the_doctor_names_each_place(machine: Machine) -> None:
     assert findings(machine, write(machine, topic=400, detail=400, law=400)) == {
         "knowledge": (True, "1 chủ đề")
     }
-    day = spoken_date(in_days(9))
+    day = format_date(in_days(9))
     assert findings(machine, write(machine, topic=9, detail=-1, law=400)) == {
         "knowledge": (True, "1 chủ đề"),
         "knowledge the": (True, f"sắp hết hạn, ngày {day}"),
-        "knowledge the/phi": (False, f"đã hết hạn ngày {spoken_date(in_days(-1))}"),
+        "knowledge the/phi": (False, f"đã hết hạn ngày {format_date(in_days(-1))}"),
     }
 
 
@@ -150,7 +150,7 @@ def test_an_officers_topic_brings_its_days_and_keeps_the_details_of_the_files(
     (topic,) = machine.bot("faq", "export", **settings).rows
     assert topic["answer"].startswith("Bác ra trụ sở xã.\n\nCăn cứ: Thông tư 73/2024")
     calendar = machine.bot("faq", "documents", "--days", "30", **settings).out
-    assert f"- {spoken_date(in_days(20))}: the đổi sang lời đã viết sẵn" in calendar
+    assert f"- {format_date(in_days(20))}: the đổi sang lời đã viết sẵn" in calendar
     phrase = ("faq", "phrase", "the", "thẻ hỏng rồi", "--by", PHONES[0])
     assert machine.bot(*phrase, **settings).code == 0
     assert machine.bot("faq", "approve", "2", "--by", PHONES[1], **settings).code == 0

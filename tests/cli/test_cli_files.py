@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.files import EXPORTS, place, write_out
+from bot.cli.files import EXPORTS_DIR, write_or_export, write_output
 from bot.cli.service import wants_demo
 from bot.core.errors import BotError
-from bot.core.settings import load
+from bot.core.settings import load_settings
 from tests.cli.machine import ROOT, Machine
 
 
@@ -19,21 +19,21 @@ def refuse_root_folder(path: Path) -> None:
 
 
 def test_a_file_without_a_folder_goes_where_it_may(machine: Machine) -> None:
-    assert place(Path("thon-3.pdf"), refuse_root_folder) == EXPORTS / "thon-3.pdf"
+    assert write_or_export(Path("thon-3.pdf"), refuse_root_folder) == EXPORTS_DIR / "thon-3.pdf"
     assert (machine.folder / "var/exports/thon-3.pdf").read_bytes() == b"x"
 
 
 def test_a_file_with_a_folder_goes_there_or_nowhere(machine: Machine) -> None:
     with pytest.raises(BotError, match=r"Không ghi được tệp giay/a\.pdf.*var/exports/a\.pdf"):
-        place(Path("giay/a.pdf"), refuse_root_folder)
-    written = place(Path("giay/a.pdf"), refuse_root_folder, anywhere=True)
-    assert written == EXPORTS / "a.pdf"
+        write_or_export(Path("giay/a.pdf"), refuse_root_folder)
+    written = write_or_export(Path("giay/a.pdf"), refuse_root_folder, anywhere=True)
+    assert written == EXPORTS_DIR / "a.pdf"
 
 
 def test_a_folder_that_is_not_there_is_said_rather_than_made(machine: Machine) -> None:
-    assert write_out(Path("a.pdf"), b"x") == Path("a.pdf")
+    assert write_output(Path("a.pdf"), b"x") == Path("a.pdf")
     with pytest.raises(BotError, match="Không ghi được tệp nham/a"):
-        write_out(Path("nham/a.pdf"), b"x")
+        write_output(Path("nham/a.pdf"), b"x")
 
 
 def test_the_command_says_where_its_file_is(machine: Machine) -> None:
@@ -70,7 +70,7 @@ def test_a_trial_has_the_demo_unless_a_setting_says_otherwise(
     machine.file(".env", written)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    assert wants_demo(load(), trial=trial) is wanted
+    assert wants_demo(load_settings(), trial=trial) is wanted
 
 
 def test_make_leaves_the_demo_to_the_settings() -> None:

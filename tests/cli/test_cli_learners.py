@@ -9,10 +9,10 @@ from sqlmodel import Session
 
 from bot.classes import attendance, enrolments, service, skills
 from bot.classes.models import ClassFeedback
-from bot.classes.plans import Plan
+from bot.classes.plans import ClassPlan
 from bot.core.policy import POLICY
 from bot.people.models import Person
-from bot.people.service import meet
+from bot.people.service import get_or_create_contact
 from bot.people.units import get_unit
 from tests.cli.machine import Machine
 
@@ -28,20 +28,26 @@ def a_class(machine: Machine) -> None:
 
 def _a_class(session: Session) -> None:
     now = datetime.now(UTC)
-    plan = Plan("VNeID", "Nhà văn hóa", now + timedelta(minutes=5))
-    one, _created = service.put(session, get_unit(session, "th-1"), plan, now=now, policy=POLICY)
+    plan = ClassPlan("VNeID", "Nhà văn hóa", now + timedelta(minutes=5))
+    class_session, _created = service.open_or_update_class(
+        session, get_unit(session, "th-1"), plan, now=now, policy=POLICY
+    )
     teacher = Person(name="Người Dạy Mẫu")
     session.add(teacher)
     session.flush()
     for who, name in (("tu", "Trần Thị Mẫu Tư"), ("nam", "")):
-        contact = meet(session, "fake", who, now=now)
+        contact = get_or_create_contact(session, "fake", who, now=now)
         contact.name = name
-        seat = enrolments.join(session, one, contact, now=now, policy=POLICY)
-        attendance.toggle(session, one, seat.id, now=now)
-        skills.toggle(session, one, seat, "vneid", teacher.id, now=now)
+        seat = enrolments.enrol_learner(session, class_session, contact, now=now, policy=POLICY)
+        attendance.toggle_attendance(session, class_session, seat.id, now=now)
+        skills.toggle_skill(session, class_session, seat, "vneid", teacher.id, now=now)
         wish = "đặt lịch khám bệnh" if who == "tu" else ""
         answer = ClassFeedback(
-            session_id=one.id, contact_id=contact.id, clear="clear", wish=wish, asked_at=now
+            session_id=class_session.id,
+            contact_id=contact.id,
+            clear="clear",
+            wish=wish,
+            asked_at=now,
         )
         answer.answered_at = now
         session.add(answer)
@@ -96,8 +102,8 @@ def test_a_mistake_is_one_sentence(machine: Machine, arguments: tuple[str, ...])
 
 def test_a_class_where_nobody_can_anything_has_no_sheet(machine: Machine, tmp_path: Path) -> None:
     def forget(session: Session) -> None:
-        skills.forget(session, 1)
-        skills.forget(session, 2)
+        skills.forget_contact_skills(session, 1)
+        skills.forget_contact_skills(session, 2)
 
     machine.write(forget)
     ran = machine.bot("classes", "certificate", "1", "--out", str(tmp_path / "a.pdf"))

@@ -33,13 +33,13 @@ def test_the_counts_as_json(machine: Machine) -> None:
 def test_rejected_rows_come_with_reasons_on_screen_and_in_a_file(machine: Machine) -> None:
     ran = machine.bot("units", "import", machine.file("don-vi.csv", f"{UNITS}th-2,,thôn,x\n"))
     assert ran.code == 1
-    told = machine.folder / "don-vi-tu-choi.xlsx"
+    path = machine.folder / "don-vi-tu-choi.xlsx"
     assert ran.out.splitlines() == [
         "Tổng 3 dòng: thêm 2, sửa 0, giữ nguyên 0, từ chối 1.",
         "Dòng 4: thiếu Tên",
-        f"Các dòng bị từ chối và lý do: {told}",
+        f"Các dòng bị từ chối và lý do: {path}",
     ]
-    rows = CalamineWorkbook.from_path(str(told)).get_sheet_by_index(0).to_python()
+    rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
     assert rows[1] == ["4", "thiếu Tên", "th-2", "", "thôn", "x"]
 
 

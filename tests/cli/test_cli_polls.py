@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session
 
-from bot.people.service import meet
+from bot.people.service import get_or_create_contact
 from bot.people.units import get_unit
 from tests.cli.machine import Machine, an_approver, what_approvers_are_told
 
@@ -44,7 +44,7 @@ def commune(machine: Machine) -> None:
 
 def _resident(session: Session) -> None:
     now = datetime(2026, 11, 23, 1, tzinfo=UTC)
-    meet(session, "telegram", "tu", now=now).unit_id = get_unit(session, "th-1").id
+    get_or_create_contact(session, "telegram", "tu", now=now).unit_id = get_unit(session, "th-1").id
 
 
 def test_households_get_a_code_and_the_report_adds_up(machine: Machine) -> None:
@@ -160,7 +160,7 @@ def test_a_household_known_by_its_name_alone_gets_its_year(machine: Machine) -> 
 
 def test_the_operator_answers_for_a_page_and_undoes_a_slip(machine: Machine) -> None:
     def waits(session: Session) -> None:
-        page = meet(session, "webchat", "p", now=datetime.now(UTC))
+        page = get_or_create_contact(session, "webchat", "p", now=datetime.now(UTC))
         page.unit_id, page.vouch_code = get_unit(session, "th-1").id, "K7M2PQ"
 
     machine.write(waits)

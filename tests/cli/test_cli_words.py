@@ -32,7 +32,7 @@ NAMES = re.compile(r"`[^`]*`|«[^»]*»|'[^']*'|\bBOT_\w+|\S*[/.]\S*|--\w+|\[\[?
 def english(words: str) -> list[str]:
     """English words of what was said, names aside."""
     lines = [line for line in words.splitlines() if not re.match(r"Cách dùng:|\s", line)]
-    return [found[0] for line in lines for found in ENGLISH.finditer(NAMES.sub("", line))]
+    return [match[0] for line in lines for match in ENGLISH.finditer(NAMES.sub("", line))]
 
 
 UNIT = ("x", "Xã Mẫu")
@@ -168,12 +168,12 @@ def test_no_command_is_without_a_mistake_here() -> None:
 
 LOADERS: tuple[Callable[[Path], object], ...] = (
     lexicon.load_lexicon,
-    lint.load,
-    authenticity.load,
-    skills.load,
-    deadlines.load,
-    contacts.load,
-    read_aloud.load,
+    lint.load_style,
+    authenticity.load_scams,
+    skills.load_skills,
+    deadlines.load_deadlines,
+    contacts.load_directory,
+    read_aloud.load_reading_table,
     lambda folder: intent_files.load_intents(folder, a_small_knowledge()),
     legal.load_register,
     wording.load_glossary,

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from sqlmodel import Session, col, func, select
 
-from bot.core.db import BATCH, Database, OperationalError, open_database, wipe_after
+from bot.core.db import MAX_BATCH, Database, OperationalError, open_database, wipe_after
 from bot.outbox.models import Lane
 from bot.people.models import Household
 from bot.people.units import Unit
@@ -127,12 +127,12 @@ async def test_a_caller_that_gives_up_undoes_nothing(db: Database) -> None:
 
 async def test_close_finishes_what_waits(database_url: str) -> None:
     db = open_database(database_url)
-    writes = [asyncio.create_task(db.write(add_unit, f"u-{n:03}")) for n in range(2 * BATCH)]
+    writes = [asyncio.create_task(db.write(add_unit, f"u-{n:03}")) for n in range(2 * MAX_BATCH)]
     await asyncio.sleep(0)
     await asyncio.to_thread(db.close)
     await asyncio.gather(*writes)
     again = open_database(database_url)
-    assert len(await again.read(codes)) == 2 * BATCH
+    assert len(await again.read(codes)) == 2 * MAX_BATCH
     again.close()
 
 
@@ -307,7 +307,7 @@ def erase_unit(session: Session, code: str) -> None:
 
 
 def in_the_files(tmp_path: Path, word: str) -> list[str]:
-    return [one.name for one in tmp_path.glob("*.db*") if word.encode() in one.read_bytes()]
+    return [path.name for path in tmp_path.glob("*.db*") if word.encode() in path.read_bytes()]
 
 
 async def test_erased_words_are_in_no_file_not_even_in_the_log(
@@ -342,7 +342,7 @@ async def test_a_log_that_somebody_still_reads_is_emptied_by_a_later_commit(
 
 
 async def test_the_folder_of_a_file_is_made(tmp_path: Path) -> None:
-    db = open_database(f"sqlite:///{tmp_path}/deep/er/bot.core.db")
+    db = open_database(f"sqlite:///{tmp_path}/deep/er/bot.db")
     assert await db.write(lambda session: session.execute(text("select 1")).scalar_one()) == 1
     db.close()
 

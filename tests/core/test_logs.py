@@ -39,7 +39,7 @@ def printed(capsys: pytest.CaptureFixture[str]) -> str:
 def test_a_token_is_covered_wherever_it_stands(
     capsys: pytest.CaptureFixture[str], style: str, sentence: str
 ) -> None:
-    logs.set_up("INFO", style)
+    logs.configure_logging("INFO", style)
     log = logging.getLogger("some.package")
     log.warning(sentence)
     log.warning("it said %s", sentence)
@@ -54,13 +54,13 @@ def test_a_token_is_covered_wherever_it_stands(
 
 
 def test_times_and_ids_are_not_tokens(capsys: pytest.CaptureFixture[str]) -> None:
-    logs.set_up("INFO", "text")
+    logs.configure_logging("INFO", "text")
     logging.getLogger("bot").info("message 7012345678:41 at 10:15:30")
     assert "7012345678:41 at 10:15:30" in printed(capsys)
 
 
 def test_each_json_line_is_one_event_with_its_ids(capsys: pytest.CaptureFixture[str]) -> None:
-    logs.set_up("INFO", "json")
+    logs.configure_logging("INFO", "json")
     log = logging.getLogger("bot.outbox")
     log.info("delivery failed", extra={"action": "delivery_failed", "delivery_id": 7, "attempt": 2})
     log.warning("one line\nof two", extra={"account": "telegram"})
@@ -85,7 +85,7 @@ def test_each_json_line_is_one_event_with_its_ids(capsys: pytest.CaptureFixture[
 
 
 def test_ids_are_on_the_line_for_people_too(capsys: pytest.CaptureFixture[str]) -> None:
-    logs.set_up("INFO", "text")
+    logs.configure_logging("INFO", "text")
     logging.getLogger("bot").info("delivery failed", extra={"delivery_id": 7})
     [line] = printed(capsys).splitlines()
     assert "delivery failed" in line
@@ -99,7 +99,7 @@ def test_what_a_resident_wrote_is_not_logged(
     def handle(text: str) -> None:
         raise LookupError("no such unit")
 
-    logs.set_up("DEBUG", style)
+    logs.configure_logging("DEBUG", style)
     log = logging.getLogger("bot.inbox.receive")
     log.info("heard", extra={"text": WORDS, "action": "heard"})
     try:
@@ -113,7 +113,7 @@ def test_what_a_resident_wrote_is_not_logged(
 
 @pytest.mark.parametrize("name", ["httpx", "apscheduler.scheduler", "aiohttp.access", "alembic"])
 def test_chatty_libraries_are_quiet(capsys: pytest.CaptureFixture[str], name: str) -> None:
-    logs.set_up("DEBUG", "text")
+    logs.configure_logging("DEBUG", "text")
     logging.getLogger(name).info("GET https://…")
     assert printed(capsys) == ""
     logging.getLogger(name).warning("trouble")
@@ -121,14 +121,14 @@ def test_chatty_libraries_are_quiet(capsys: pytest.CaptureFixture[str], name: st
 
 
 def test_less_than_the_level_is_not_logged(capsys: pytest.CaptureFixture[str]) -> None:
-    logs.set_up("WARNING", "json")
+    logs.configure_logging("WARNING", "json")
     logging.getLogger("bot").info("small talk")
     assert printed(capsys) == ""
 
 
 def test_a_few_lines_of_a_kind_and_then_how_many_more() -> None:
     seconds = 0.0
-    few = logs.FewOfAKind(Rate(3, 60), lambda: seconds)
+    few = logs.RateLimitFilter(Rate(3, 60), lambda: seconds)
     written: list[str] = []
 
     def write(place: int, words: str) -> None:
@@ -146,7 +146,7 @@ def test_a_few_lines_of_a_kind_and_then_how_many_more() -> None:
 
 
 def test_a_flood_of_lines_does_not_fill_the_disk(capsys: pytest.CaptureFixture[str]) -> None:
-    logs.set_up("INFO", "json")
+    logs.configure_logging("INFO", "json")
     for number in range(5_000):
         logging.getLogger("asyncio").error("line %s", number)
     assert len(printed(capsys).splitlines()) <= LOG_LINES.burst + 1

@@ -17,21 +17,21 @@ from sqlalchemy import event
 from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.channels.zalo_oa.oauth import ZaloOAuth, challenge, new_verifier
+from bot.channels.zalo_oa.oauth import ZaloOAuth, make_challenge, make_verifier
 from bot.core import tokens
 from bot.core.clock import QuietHours, utc_now
 from bot.core.db import Database, OperationalError, open_database
 from bot.core.errors import DeliveryError, Rejected, TryLater, UserError
 from bot.core.settings import Settings
-from bot.core.token_pair import Pair
-from bot.core.tokens import ChannelToken, Health, TokenStore
+from bot.core.token_pair import TokenPair
+from bot.core.tokens import ChannelToken, TokenHealth, TokenStore
 from bot.messages.history import Message
 from bot.outbox.models import Delivery
 from bot.people.models import Person, Role, RoleKind
-from bot.people.service import meet
-from bot.people.units import UnitKind, get_unit, put_unit
+from bot.people.service import get_or_create_contact
+from bot.people.units import UnitKind, get_unit, upsert_unit
 from bot.schedule import alarms
-from bot.web.zalo import CALLBACK, CONSENT_WITHIN, Consent, add_zalo_pages
+from bot.web.zalo import CALLBACK_PATH, CONSENT_TIMEOUT, ConsentFlow, add_zalo_routes
 from tests.conftest import ObedientClock
 from tests.pretend.zalo_oa import PretendZalo
 from tests.pretend.zalo_oa_rules import APP_ID, APP_SECRET, OA_ID
@@ -53,19 +53,19 @@ def oauth_of(zalo: PretendZalo) -> ZaloOAuth:
 
 
 def a_store(db: Database, zalo: PretendZalo, clock: ObedientClock, **how: Any) -> TokenStore:
-    return TokenStore(db, "zalo-oa", KEY, clock, oauth_of(zalo).renew, **how)
+    return TokenStore(db, "zalo-oa", KEY, clock, oauth_of(zalo).renew_tokens, **how)
 
 
-def first(zalo: PretendZalo) -> Pair:
-    return Pair(zalo.grant.access, zalo.grant.refresh)
+def first(zalo: PretendZalo) -> TokenPair:
+    return TokenPair(zalo.grant.access, zalo.grant.refresh)
 
 
 def row_of(session: Session) -> ChannelToken:
     return session.exec(select(ChannelToken)).one()
 
 
-def health(session: Session, now: Any) -> Health:
-    return tokens.health(session, "zalo-oa", now=now)[0]
+def health(session: Session, now: Any) -> TokenHealth:
+    return tokens.check_health(session, "zalo-oa", now=now)[0]
 
 
 # Renewing
@@ -150,7 +150,7 @@ async def test_zalo_away_leaves_everything_as_it_was(
     db: Database, clock: ObedientClock, zalo: PretendZalo
 ) -> None:
     away = ZaloOAuth(APP_ID, APP_SECRET, "http://127.0.0.1:9")
-    store = TokenStore(db, "zalo-oa", KEY, clock, away.renew, first=first(zalo))
+    store = TokenStore(db, "zalo-oa", KEY, clock, away.renew_tokens, first=first(zalo))
     old = await store.token()
     clock.pass_by(hours=21)
     assert await store.token() == old  # it is good for four hours yet
@@ -169,7 +169,7 @@ async def test_whoever_died_while_renewing_is_waited_for_no_longer_than_a_reques
     old = await store.token()
 
     def died(session: Session) -> None:
-        row_of(session).held_until = clock() + tokens.HOLD
+        row_of(session).held_until = clock() + tokens.LEASE_TIME
 
     await db.write(died)
     waiting = asyncio.create_task(store.another(old))
@@ -183,14 +183,14 @@ async def test_whoever_died_while_renewing_is_waited_for_no_longer_than_a_reques
 
 
 def an_officer(session: Session, now: Any) -> None:
-    put_unit(session, "x", "Xã Mẫu", UnitKind.COMMUNE, parent=None)
+    upsert_unit(session, "x", "Xã Mẫu", UnitKind.COMMUNE, parent=None)
     unit = get_unit(session, "x")
     for number, account in enumerate(("telegram", "zalo-oa")):
         person = Person(name=f"Cán bộ Mẫu {number}", unit_id=unit.id)
         session.add(person)
         session.flush()
         session.add(Role(person_id=person.id, unit_id=unit.id, kind=RoleKind.OFFICER))
-        meet(session, account, f"officer-{number}", now=now).person_id = person.id
+        get_or_create_contact(session, account, f"officer-{number}", now=now).person_id = person.id
 
 
 def told(session: Session) -> list[tuple[str, str]]:
@@ -209,18 +209,20 @@ async def test_a_pair_lost_between_renewal_and_commit_is_said_to_officers_and_re
     clock.pass_by(hours=24)
     zalo.drop_after_rotation = 1  # Zalo has rotated; we never heard of it
     old = await store.token()
-    assert await db.read(health, now=clock()) is Health.FINE
+    assert await db.read(health, now=clock()) is TokenHealth.FINE
     with caplog.at_level(logging.ERROR), pytest.raises(TryLater, match="consent"):
         await store.another(old)
-    assert await db.read(health, now=clock()) is Health.BROKEN
+    assert await db.read(health, now=clock()) is TokenHealth.BROKEN
     assert "consent is needed" in caplog.text and "-secret" not in caplog.text
     for _ in range(2):
-        await db.write(alarms.tell_consent, account="zalo-oa", quiet=QUIET, zone=ZONE, now=clock())
+        await db.write(
+            alarms.notify_consent_needed, account="zalo-oa", quiet=QUIET, zone=ZONE, now=clock()
+        )
     assert await db.read(told) == [("telegram", texts.ALARM_CONSENT)]
     zalo.grant.issue(zalo.clock())
-    await store.put(first(zalo))
+    await store.store_pair(first(zalo))
     assert await store.token() == zalo.grant.access
-    assert await db.read(health, now=clock()) is Health.FINE
+    assert await db.read(health, now=clock()) is TokenHealth.FINE
 
 
 async def test_a_new_seed_repairs_and_an_old_one_does_not_come_back(
@@ -231,7 +233,7 @@ async def test_a_new_seed_repairs_and_an_old_one_does_not_come_back(
     clock.pass_by(hours=21)
     renewed = await a_store(db, zalo, clock, first=seed).token()
     assert await a_store(db, zalo, clock, first=seed).token() == renewed
-    fresh = Pair("access-by-hand-secret", "refresh-by-hand-secret")
+    fresh = TokenPair("access-by-hand-secret", "refresh-by-hand-secret")
     assert await a_store(db, zalo, clock, first=fresh).token() == fresh.access
 
 
@@ -240,15 +242,15 @@ async def test_without_consent_nobody_is_written_to(
 ) -> None:
     with pytest.raises(TryLater, match="no consent"):
         await a_store(db, zalo, clock).token()
-    assert await db.read(health, now=clock()) is Health.NONE
+    assert await db.read(health, now=clock()) is TokenHealth.NONE
 
 
 async def test_sixty_days_without_renewal_are_said(
     db: Database, zalo: PretendZalo, clock: ObedientClock
 ) -> None:
     await a_store(db, zalo, clock, first=first(zalo)).token()
-    assert await db.read(health, now=clock() + timedelta(days=59)) is Health.FINE
-    assert await db.read(health, now=clock() + timedelta(days=61)) is Health.OLD
+    assert await db.read(health, now=clock() + timedelta(days=59)) is TokenHealth.FINE
+    assert await db.read(health, now=clock() + timedelta(days=61)) is TokenHealth.OLD
 
 
 # Sealed
@@ -261,7 +263,7 @@ async def test_the_database_holds_no_token_anyone_can_read(
     row = await db.read(row_of)
     assert "secret" not in row.sealed and "access" not in row.sealed
     assert "secret" not in repr(first(zalo))
-    other = TokenStore(db, "zalo-oa", "another key", clock, oauth_of(zalo).renew)
+    other = TokenStore(db, "zalo-oa", "another key", clock, oauth_of(zalo).renew_tokens)
     with pytest.raises(TryLater, match="BOT_SECRET_KEY"):
         await other.token()
 
@@ -271,8 +273,8 @@ async def test_the_database_holds_no_token_anyone_can_read(
 
 def test_the_challenge_is_the_one_of_the_standard() -> None:
     verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
-    assert challenge(verifier) == "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
-    assert len(new_verifier()) == 43 and new_verifier() != new_verifier()
+    assert make_challenge(verifier) == "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+    assert len(make_verifier()) == 43 and make_verifier() != make_verifier()
 
 
 def settings_of(zalo: PretendZalo, **more: Any) -> Settings:
@@ -292,12 +294,12 @@ def settings_of(zalo: PretendZalo, **more: Any) -> Settings:
 @pytest.fixture
 async def page(
     db: Database, zalo: PretendZalo, clock: ObedientClock
-) -> AsyncIterator[tuple[Consent, str]]:
+) -> AsyncIterator[tuple[ConsentFlow, str]]:
     """A consent, and the address its page is served at."""
     settings = settings_of(zalo, zalo_domain_check="abc_123")
-    consent = Consent(settings, a_store(db, zalo, clock), oauth_of(zalo))
+    consent = ConsentFlow(settings, a_store(db, zalo, clock), oauth_of(zalo))
     app = web.Application()
-    add_zalo_pages(app, settings, consent)
+    add_zalo_routes(app, settings, consent)
     runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -315,17 +317,17 @@ async def visit(address: str, **query: str) -> tuple[int, str]:
 
 
 async def test_the_admin_agrees_and_the_bot_speaks(
-    page: tuple[Consent, str], db: Database, zalo: PretendZalo, clock: ObedientClock
+    page: tuple[ConsentFlow, str], db: Database, zalo: PretendZalo, clock: ObedientClock
 ) -> None:
     consent, url = page
     asked = shown(await consent.begin())
-    assert asked["redirect_uri"] == f"https://to-so.example{CALLBACK}"
+    assert asked["redirect_uri"] == f"https://to-so.example{CALLBACK_PATH}"
     code = zalo.grant.consent(asked["code_challenge"], zalo.clock())
-    status, said = await visit(url + CALLBACK, code=code, oa_id=OA_ID, state=asked["state"])
+    status, said = await visit(url + CALLBACK_PATH, code=code, oa_id=OA_ID, state=asked["state"])
     assert (status, texts.ZALO_CONSENT_DONE in said) == (200, True)
     assert await a_store(db, zalo, clock).token() == zalo.grant.access
     # The same address opened again says what to do.
-    status, said = await visit(url + CALLBACK, code=code, oa_id=OA_ID, state=asked["state"])
+    status, said = await visit(url + CALLBACK_PATH, code=code, oa_id=OA_ID, state=asked["state"])
     assert (status, "bot zalo consent" in said) == (400, True)
 
 
@@ -339,7 +341,7 @@ async def test_the_admin_agrees_and_the_bot_speaks(
     ],
 )
 async def test_an_odd_return_is_one_sentence_and_changes_nothing(
-    page: tuple[Consent, str],
+    page: tuple[ConsentFlow, str],
     db: Database,
     clock: ObedientClock,
     query: dict[str, str],
@@ -347,16 +349,16 @@ async def test_an_odd_return_is_one_sentence_and_changes_nothing(
 ) -> None:
     consent, url = page
     await consent.begin()
-    answered, said = await visit(url + CALLBACK, **query)
+    answered, said = await visit(url + CALLBACK_PATH, **query)
     assert (answered == status and "bot zalo consent" in said) or "BOT_ZALO_OA_ID" in said
-    assert await db.read(health, now=clock()) is Health.NONE
+    assert await db.read(health, now=clock()) is TokenHealth.NONE
 
 
 @pytest.mark.parametrize(
     "query", [{}, {"code": "x"}, {"code": "x", "state": "y"}, {"code": "x", "oa_id": "999"}]
 )
 async def test_a_stranger_on_the_page_ends_no_consent_under_way(
-    page: tuple[Consent, str],
+    page: tuple[ConsentFlow, str],
     db: Database,
     zalo: PretendZalo,
     clock: ObedientClock,
@@ -365,9 +367,9 @@ async def test_a_stranger_on_the_page_ends_no_consent_under_way(
     consent, url = page
     asked = shown(await consent.begin())
     for _ in range(2):
-        assert (await visit(url + CALLBACK, **query))[0] in (400, 502)
+        assert (await visit(url + CALLBACK_PATH, **query))[0] in (400, 502)
     code = zalo.grant.consent(asked["code_challenge"], zalo.clock())
-    status, _ = await visit(url + CALLBACK, code=code, oa_id=OA_ID, state=asked["state"])
+    status, _ = await visit(url + CALLBACK_PATH, code=code, oa_id=OA_ID, state=asked["state"])
     assert status == 200
     assert await a_store(db, zalo, clock).token() == zalo.grant.access
 
@@ -375,66 +377,66 @@ async def test_a_stranger_on_the_page_ends_no_consent_under_way(
 async def test_a_stranger_brings_the_page_no_tokens_of_another_account(
     db: Database, zalo: PretendZalo, clock: ObedientClock
 ) -> None:
-    verifier = new_verifier()
+    verifier = make_verifier()
     settings = settings_of(zalo, zalo_pkce_verifier=verifier)
-    consent = Consent(settings, a_store(db, zalo, clock), oauth_of(zalo))
-    code = zalo.grant.consent(challenge(verifier), zalo.clock())
+    consent = ConsentFlow(settings, a_store(db, zalo, clock), oauth_of(zalo))
+    code = zalo.grant.consent(make_challenge(verifier), zalo.clock())
     with pytest.raises(UserError):  # nobody began one
         await consent.finish(code, on_page=True)
     await consent.begin()
     zalo.oa_id = "999000111222333444"  # whose admin agreed to the same app
     with pytest.raises(UserError, match="999000111222333444"):
         await consent.finish(code, on_page=True)
-    assert await db.read(health, now=clock()) is Health.NONE
+    assert await db.read(health, now=clock()) is TokenHealth.NONE
     zalo.oa_id = OA_ID
-    code = zalo.grant.consent(challenge(verifier), zalo.clock())
+    code = zalo.grant.consent(make_challenge(verifier), zalo.clock())
     zalo.refuses_all = -224
     with pytest.raises(DeliveryError):  # whose it is could not be learnt
         await consent.finish(code, on_page=True)
-    assert await db.read(health, now=clock()) is Health.NONE
+    assert await db.read(health, now=clock()) is TokenHealth.NONE
     zalo.refuses_all = 0
-    code = zalo.grant.consent(challenge(verifier), zalo.clock())
+    code = zalo.grant.consent(make_challenge(verifier), zalo.clock())
     await consent.finish(code, on_page=True)
     assert await a_store(db, zalo, clock).token() == zalo.grant.access
 
 
-async def test_the_page_is_tried_a_few_times_only(page: tuple[Consent, str]) -> None:
+async def test_the_page_is_tried_a_few_times_only(page: tuple[ConsentFlow, str]) -> None:
     _, url = page
-    seen = [(await visit(url + CALLBACK, code="x"))[0] for _ in range(7)]
+    seen = [(await visit(url + CALLBACK_PATH, code="x"))[0] for _ in range(7)]
     assert seen == [400] * 5 + [429] * 2
 
 
-async def test_a_consent_nobody_began_is_refused(page: tuple[Consent, str]) -> None:
+async def test_a_consent_nobody_began_is_refused(page: tuple[ConsentFlow, str]) -> None:
     _, url = page
-    assert (await visit(url + CALLBACK, code="x"))[0] == 400
+    assert (await visit(url + CALLBACK_PATH, code="x"))[0] == 400
 
 
 async def test_a_consent_that_took_too_long_is_refused(
     db: Database, zalo: PretendZalo, clock: ObedientClock
 ) -> None:
-    consent = Consent(settings_of(zalo), a_store(db, zalo, clock), oauth_of(zalo))
+    consent = ConsentFlow(settings_of(zalo), a_store(db, zalo, clock), oauth_of(zalo))
     await consent.begin()
-    assert await a_store(db, zalo, clock).asked(CONSENT_WITHIN) != {}
+    assert await a_store(db, zalo, clock).load_challenge(CONSENT_TIMEOUT) != {}
     await consent.begin()
     await asyncio.sleep(2.1)
-    assert await a_store(db, zalo, clock).asked(timedelta(seconds=1)) == {}
+    assert await a_store(db, zalo, clock).load_challenge(timedelta(seconds=1)) == {}
 
 
 async def test_a_verifier_of_the_console_needs_no_beginning_here(
     db: Database, zalo: PretendZalo, clock: ObedientClock
 ) -> None:
-    verifier = new_verifier()
+    verifier = make_verifier()
     settings = settings_of(zalo, zalo_pkce_verifier=verifier)
-    consent = Consent(settings, a_store(db, zalo, clock), oauth_of(zalo))
-    assert consent.fixed
-    code = zalo.grant.consent(challenge(verifier), zalo.clock())
+    consent = ConsentFlow(settings, a_store(db, zalo, clock), oauth_of(zalo))
+    assert consent.has_fixed_verifier
+    code = zalo.grant.consent(make_challenge(verifier), zalo.clock())
     await consent.finish(code, oa_id=OA_ID)
     assert await a_store(db, zalo, clock).token() == zalo.grant.access
     with pytest.raises(Rejected, match="-14005"):
         await consent.finish(code)
 
 
-async def test_the_domain_is_proved(page: tuple[Consent, str]) -> None:
+async def test_the_domain_is_proved(page: tuple[ConsentFlow, str]) -> None:
     _, url = page
     status, said = await visit(f"{url}/zalo_verifierabc_123.html")
     assert status == 200
@@ -446,7 +448,7 @@ async def test_the_domain_is_proved(page: tuple[Consent, str]) -> None:
 
 
 def many(session: Session, count: int, *, now: Any) -> None:
-    contact = meet(session, "zalo-bot", "tu", now=now)
+    contact = get_or_create_contact(session, "zalo-bot", "tu", now=now)
     for number in range(count):
         session.add(
             Message(
@@ -466,9 +468,9 @@ async def test_officers_hear_before_a_month_s_plan_is_used_up(
     await db.write(an_officer, now=clock())
     await db.write(many, 2399, now=clock() - timedelta(days=2))
     await db.write(many, 500, now=clock() - timedelta(days=40))  # another month
-    assert await db.write(alarms.tell_plans, now=clock(), **how) == 0
+    assert await db.write(alarms.notify_quota_usage, now=clock(), **how) == 0
     await db.write(many, 1, now=clock())
-    assert await db.write(alarms.tell_plans, now=clock(), **how) == 2
-    assert await db.write(alarms.tell_plans, now=clock(), **how) == 0
+    assert await db.write(alarms.notify_quota_usage, now=clock(), **how) == 2
+    assert await db.write(alarms.notify_quota_usage, now=clock(), **how) == 0
     words = texts.ALARM_PLAN.format(used=2400, plan=3000)
     assert [text for _, text in await db.read(told)] == [words, words]

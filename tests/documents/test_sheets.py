@@ -17,13 +17,13 @@ from bot import texts
 from bot.core.errors import UserError
 from bot.documents.sheets import (
     Column,
-    Rejected,
-    Report,
+    ImportReport,
+    RejectedRow,
     Row,
     Sheet,
-    read,
-    take_rows,
-    write_rejected,
+    import_rows,
+    read_sheet,
+    write_rejected_rows,
 )
 
 COLUMNS = (
@@ -50,9 +50,11 @@ def a_csv(path: Path, content: str | bytes) -> Path:
     return path
 
 
-def taking(answer: Callable[[Row], str] = lambda _row: "created") -> Callable[[Sheet], Report]:
+def taking(
+    answer: Callable[[Row], str] = lambda _row: "created",
+) -> Callable[[Sheet], ImportReport]:
     """take_rows with the columns of these tests."""
-    return lambda sheet: take_rows(sheet, COLUMNS, answer, key=("code",))
+    return lambda sheet: import_rows(sheet, COLUMNS, answer, key=("code",))
 
 
 @pytest.mark.parametrize(
@@ -72,13 +74,13 @@ def taking(answer: Callable[[Row], str] = lambda _row: "created") -> Callable[[S
     ids=["comma", "semicolon", "tab", "bom", "windows", "mac", "quotes", "spaces", "nfd", "blanks"],
 )
 def test_a_csv_however_it_was_saved(tmp_path: Path, content: str) -> None:
-    sheet = read(a_csv(tmp_path / "a.csv", content))
+    sheet = read_sheet(a_csv(tmp_path / "a.csv", content))
     assert sheet.headings == ("Mã", "Tên")
     assert [cells for _, cells in sheet.rows] == [("v1", "Thôn Đông")]
 
 
 def test_what_is_quoted_stays_whole(tmp_path: Path) -> None:
-    sheet = read(a_csv(tmp_path / "a.csv", 'Mã,Tên\nv1,"Thôn ""Đông"", xóm\nChợ"\n'))
+    sheet = read_sheet(a_csv(tmp_path / "a.csv", 'Mã,Tên\nv1,"Thôn ""Đông"", xóm\nChợ"\n'))
     assert sheet.rows == ((2, ("v1", 'Thôn "Đông", xóm\nChợ')),)
 
 
@@ -98,7 +100,7 @@ def test_what_is_quoted_stays_whole(tmp_path: Path) -> None:
 )
 def test_an_excel_cell_as_text(tmp_path: Path, cell: object, expected: str) -> None:
     path = an_xlsx(tmp_path / "a.xlsx", [["Mã", "Tên"], ["v1", cell]])
-    assert read(path).rows == ((2, ("v1", expected)),)
+    assert read_sheet(path).rows == ((2, ("v1", expected)),)
 
 
 def test_a_formula_is_read_by_its_value(tmp_path: Path) -> None:
@@ -107,18 +109,18 @@ def test_a_formula_is_read_by_its_value(tmp_path: Path) -> None:
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, ["Mã"])
         sheet.write_formula(1, 0, "=1+1", None, 2)
-    assert read(path).rows == ((2, ("2",)),)
+    assert read_sheet(path).rows == ((2, ("2",)),)
 
 
 def test_rows_have_the_numbers_excel_shows(tmp_path: Path) -> None:
     rows: list[list[object]] = [[], ["Mã", "Tên"], [], ["v1", "Một"], [], ["v2", "Hai"]]
-    sheet = read(an_xlsx(tmp_path / "a.xlsx", rows))
+    sheet = read_sheet(an_xlsx(tmp_path / "a.xlsx", rows))
     assert [number for number, _ in sheet.rows] == [4, 6]
 
 
 def test_the_ending_may_be_in_capitals(tmp_path: Path) -> None:
-    assert read(a_csv(tmp_path / "A.CSV", "Mã\nv1\n")).headings == ("Mã",)
-    assert read(an_xlsx(tmp_path / "A.XLSX", [["Mã"], ["v1"]])).headings == ("Mã",)
+    assert read_sheet(a_csv(tmp_path / "A.CSV", "Mã\nv1\n")).headings == ("Mã",)
+    assert read_sheet(an_xlsx(tmp_path / "A.XLSX", [["Mã"], ["v1"]])).headings == ("Mã",)
 
 
 @pytest.mark.parametrize(
@@ -141,13 +143,13 @@ def test_a_file_that_cannot_be_read_says_why(
     tmp_path: Path, name: str, content: str | bytes, said: str
 ) -> None:
     with pytest.raises(UserError, match=said):
-        read(a_csv(tmp_path / name, content))
+        read_sheet(a_csv(tmp_path / name, content))
 
 
 @pytest.mark.parametrize("name", ["none.csv", "none.xlsx", ""])
 def test_a_file_that_is_not_there_is_named(tmp_path: Path, name: str) -> None:
     with pytest.raises(UserError, match=f"Không mở được tệp {tmp_path / name}"):
-        read(tmp_path / name)
+        read_sheet(tmp_path / name)
 
 
 @pytest.mark.parametrize(
@@ -213,7 +215,7 @@ def test_each_row_is_counted_once_and_says_why_it_was_refused() -> None:
         "unchanged": 0,
         "rejected": 4,
     }
-    assert [(one.number, one.reason) for one in report.rejected] == [
+    assert [(rejected.number, rejected.reason) for rejected in report.rejected] == [
         (4, "tên hỏng"),
         (5, "thiếu Mã"),
         (6, "thiếu Tên"),
@@ -231,8 +233,8 @@ def test_the_report_adds_up_whatever_the_rows(rows: list[Cells]) -> None:
     counts = report.as_json()
     added = counts["created"] + counts["updated"] + counts["unchanged"] + counts["rejected"]
     assert added == counts["total"] == len(rows)
-    assert [one.number for one in report.rejected] == sorted(
-        {one.number for one in report.rejected}
+    assert [rejected.number for rejected in report.rejected] == sorted(
+        {rejected.number for rejected in report.rejected}
     )
 
 
@@ -245,7 +247,7 @@ def test_any_csv_is_read_or_refused_in_words(
     path = tmp_path_factory.getbasetemp() / "any.csv"
     path.write_text(file.getvalue(), "utf-8", "replace", newline="")
     try:
-        assert read(path).rows
+        assert read_sheet(path).rows
     except UserError as error:
         assert str(error) == texts.IMPORT_NO_ROWS
 
@@ -257,8 +259,10 @@ def cells_of(path: Path) -> list[list[object]]:
 
 
 def test_rejected_rows_come_back_with_their_reasons(tmp_path: Path) -> None:
-    report = Report(headings=HEADINGS, rejected=[Rejected(3, ("v1", "Một", ""), "thiếu Tên")])
-    write_rejected(tmp_path / "no.xlsx", report)
+    report = ImportReport(
+        headings=HEADINGS, rejected=[RejectedRow(3, ("v1", "Một", ""), "thiếu Tên")]
+    )
+    write_rejected_rows(tmp_path / "no.xlsx", report)
     assert cells_of(tmp_path / "no.xlsx") == [
         ["Dòng", "Lý do từ chối", "Mã", "Tên", "Ghi chú"],
         ["3", "thiếu Tên", "v1", "Một", ""],
@@ -270,8 +274,8 @@ def test_rejected_rows_come_back_with_their_reasons(tmp_path: Path) -> None:
     ["=1+1", "{=1+1}", "=cmd|' /C calc'!A0", "+84912345678", "-1", "@a", "https://a.vn", "1e5"],
 )
 def test_what_looks_like_a_formula_comes_back_as_text(tmp_path: Path, cell: str) -> None:
-    report = Report(headings=("Mã",), rejected=[Rejected(2, (cell,), "sai")])
-    write_rejected(tmp_path / "no.xlsx", report)
+    report = ImportReport(headings=("Mã",), rejected=[RejectedRow(2, (cell,), "sai")])
+    write_rejected_rows(tmp_path / "no.xlsx", report)
     assert cells_of(tmp_path / "no.xlsx")[1] == ["2", "sai", cell]
     assert b"<f>" not in _sheet_xml(tmp_path / "no.xlsx")
 
@@ -282,13 +286,13 @@ def _sheet_xml(path: Path) -> bytes:
 
 
 def test_a_mended_file_can_be_sent_again(tmp_path: Path) -> None:
-    report = Report(headings=HEADINGS, rejected=[Rejected(3, ("v1", "Một", "xa"), "sai")])
-    write_rejected(tmp_path / "no.xlsx", report)
-    again = taking()(read(tmp_path / "no.xlsx"))
+    report = ImportReport(headings=HEADINGS, rejected=[RejectedRow(3, ("v1", "Một", "xa"), "sai")])
+    write_rejected_rows(tmp_path / "no.xlsx", report)
+    again = taking()(read_sheet(tmp_path / "no.xlsx"))
     assert again.as_json()["created"] == 1
 
 
 def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "no.xlsx").mkdir()
     with pytest.raises(UserError, match="Không ghi được tệp"):
-        write_rejected(tmp_path / "no.xlsx", Report(headings=HEADINGS))
+        write_rejected_rows(tmp_path / "no.xlsx", ImportReport(headings=HEADINGS))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot import texts
 from bot.core.errors import UserError
 from bot.documents import sheets, workbooks
-from bot.documents.sheets import Column, Report, Row
+from bot.documents.sheets import Column, ImportReport, Row
 
 COLUMNS = (Column("unit", ("Mã đơn vị",)), Column("name", ("Họ tên",)))
 TITLE = [["ỦY BAN NHÂN DÂN"], ["XÃ MẪU"], [], ["DANH SÁCH TỔ"]]
@@ -34,14 +34,14 @@ def book(path: Path, *tables: list[list[str]], hidden: tuple[int, ...] = ()) -> 
     return path
 
 
-def taken(path: Path) -> tuple[list[Row], Report]:
+def taken(path: Path) -> tuple[list[Row], ImportReport]:
     rows: list[Row] = []
 
     def take(row: Row) -> str:
         rows.append(row)
         return "created"
 
-    return rows, sheets.take_rows(sheets.read(path), COLUMNS, take, key=("unit", "name"))
+    return rows, sheets.import_rows(sheets.read_sheet(path), COLUMNS, take, key=("unit", "name"))
 
 
 def one_row(path: Path) -> bool:
@@ -133,10 +133,10 @@ def repacked(source: Path, target: Path, part: str, content: bytes) -> Path:
 @pytest.mark.parametrize("part", ["xl/sharedStrings.xml", "xl/worksheets/sheet1.xml"])
 def test_what_unpacks_to_very_much_is_refused(tmp_path: Path, part: str) -> None:
     good = book(tmp_path / "good.xlsx", TABLE)
-    bomb = repacked(good, tmp_path / "bomb.xlsx", part, b" " * (workbooks.MOST_UNPACKED + 1))
+    bomb = repacked(good, tmp_path / "bomb.xlsx", part, b" " * (workbooks.MAX_UNPACKED_BYTES + 1))
     assert bomb.stat().st_size < 1_000_000
     with pytest.raises(UserError, match="quá lớn"):
-        sheets.read(bomb)
+        sheets.read_sheet(bomb)
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_what_unpacks_to_very_much_is_refused(tmp_path: Path, part: str) -> None
 def test_what_is_no_workbook_is_said(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a.xlsx").write_bytes(content)
     with pytest.raises(UserError, match=texts.FILE_NOT_EXCEL[:30]):
-        sheets.read(tmp_path / "a.xlsx")
+        sheets.read_sheet(tmp_path / "a.xlsx")
 
 
 def test_a_damaged_part_is_said(tmp_path: Path) -> None:
@@ -154,11 +154,11 @@ def test_a_damaged_part_is_said(tmp_path: Path) -> None:
     for part in ("xl/worksheets/sheet1.xml", "xl/workbook.xml"):
         bad = repacked(good, tmp_path / "bad.xlsx", part, b"<worksheet><sheetData><row")
         with pytest.raises(UserError):
-            sheets.read(bad)
+            sheets.read_sheet(bad)
     whole = good.read_bytes()
     (tmp_path / "cut.xlsx").write_bytes(whole[: len(whole) // 2])
     with pytest.raises(UserError, match=texts.FILE_NOT_EXCEL[:30]):
-        sheets.read(tmp_path / "cut.xlsx")
+        sheets.read_sheet(tmp_path / "cut.xlsx")
 
 
 @pytest.fixture(scope="module")
@@ -189,11 +189,11 @@ def test_a_part_that_is_locked_is_said(tmp_path: Path) -> None:
     content[content.find(b"PK\x01\x02") + 8] |= 1  # the flag of an encrypted part
     path.write_bytes(content)
     with pytest.raises(UserError, match=texts.FILE_NOT_EXCEL[:30]):
-        sheets.read(path)
+        sheets.read_sheet(path)
 
 
 def test_a_file_too_large_is_not_even_read(tmp_path: Path) -> None:
     with (tmp_path / "a.csv").open("wb") as file:
-        file.truncate(workbooks.MOST_BYTES + 1)
+        file.truncate(workbooks.MAX_BYTES + 1)
     with pytest.raises(UserError, match="quá lớn"):
-        sheets.read(tmp_path / "a.csv")
+        sheets.read_sheet(tmp_path / "a.csv")

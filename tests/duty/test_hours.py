@@ -10,25 +10,25 @@ from hypothesis import strategies as st
 
 from bot.core.errors import UserError
 from bot.duty.hours import (
-    COMMUNE,
+    COMMUNE_ROSTER,
     HORIZON,
     Absence,
     Calendar,
-    Hours,
     Roster,
     Shift,
     Span,
-    next_open,
-    on_duty,
+    WeeklyHours,
+    find_duty_end,
+    find_next_duty,
+    is_on_duty,
+    list_duty_intervals,
     public_holidays,
-    stretches,
-    swap,
-    until_when,
+    swap_duty,
 )
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 OFFICE = "T2-T6 7:30-11:30 13:30-17:00; T7 7:30-11:30"
-COMMUNE_HOURS = Calendar(HANOI, Hours.parse(OFFICE))
+COMMUNE_HOURS = Calendar(HANOI, WeeklyHours.parse(OFFICE))
 
 
 def at(written: str, zone: ZoneInfo = HANOI) -> datetime:
@@ -71,7 +71,7 @@ def h(start: float, end: float) -> Span:
     ],
 )
 def test_hours_are_read_and_written(written: str, rendered: str) -> None:
-    assert Hours.parse(written).render() == rendered
+    assert WeeklyHours.parse(written).render() == rendered
 
 
 @pytest.mark.parametrize(
@@ -99,17 +99,17 @@ def test_hours_are_read_and_written(written: str, rendered: str) -> None:
 )
 def test_wrong_hours_are_refused_with_a_sentence(written: str, complaint: str) -> None:
     with pytest.raises(UserError) as refused:
-        Hours.parse(written)
+        WeeklyHours.parse(written)
     assert complaint in str(refused.value)
 
 
 @given(st.text(alphabet="T234567CN 0:h-;,nghicadeu", max_size=40))
 def test_reading_hours_raises_nothing_else(written: str) -> None:
     try:
-        hours = Hours.parse(written)
+        hours = WeeklyHours.parse(written)
     except UserError:
         return
-    assert hours.days == ((),) * 7 or Hours.parse(hours.render()) == hours
+    assert hours.days == ((),) * 7 or WeeklyHours.parse(hours.render()) == hours
 
 
 # ── Who is on, and until when ────────────────────────────────────────────────────────────────────
@@ -133,21 +133,21 @@ def test_reading_hours_raises_nothing_else(written: str) -> None:
     ],
 )
 def test_the_commune_keeps_its_hours(now: str, on: bool, opens: str, until: str | None) -> None:
-    assert on_duty(at(now), COMMUNE_HOURS) is on
-    assert next_open(at(now), COMMUNE_HOURS) == at(opens)
-    assert until_when(at(now), COMMUNE_HOURS) == (at(until) if until else None)
+    assert is_on_duty(at(now), COMMUNE_HOURS) is on
+    assert find_next_duty(at(now), COMMUNE_HOURS) == at(opens)
+    assert find_duty_end(at(now), COMMUNE_HOURS) == (at(until) if until else None)
 
 
 def test_the_communes_own_days() -> None:
     fair, tet = date(2026, 11, 25), date(2026, 2, 16)
-    calendar = Calendar(HANOI, Hours.parse(OFFICE), frozenset({fair}), frozenset({tet}))
-    assert not on_duty(at("2026-11-25 8:00"), calendar)
-    assert on_duty(at("2026-02-16 8:00"), calendar)
-    assert not on_duty(at("2026-02-17 8:00"), calendar)
+    calendar = Calendar(HANOI, WeeklyHours.parse(OFFICE), frozenset({fair}), frozenset({tet}))
+    assert not is_on_duty(at("2026-11-25 8:00"), calendar)
+    assert is_on_duty(at("2026-02-16 8:00"), calendar)
+    assert not is_on_duty(at("2026-02-17 8:00"), calendar)
 
 
 def test_answers_are_in_utc() -> None:
-    opens = next_open(at("2026-11-25 6:00"), COMMUNE_HOURS)
+    opens = find_next_duty(at("2026-11-25 6:00"), COMMUNE_HOURS)
     assert opens is not None and opens.tzinfo is UTC and opens.hour == 0
 
 
@@ -161,13 +161,13 @@ def test_tet_follows_the_moon(year: int, tet: str) -> None:
 @pytest.mark.parametrize("year", [1, 1800, 2101, 2500, 9998, 9999])
 def test_years_the_library_does_not_know_are_ordinary(year: int) -> None:
     now = datetime(year, 12, 28, 12, tzinfo=UTC) if year > 1 else datetime(1, 1, 9, tzinfo=UTC)
-    on_duty(now, COMMUNE_HOURS)
-    until_when(now, COMMUNE_HOURS)
-    opens = next_open(now, COMMUNE_HOURS)
+    is_on_duty(now, COMMUNE_HOURS)
+    find_duty_end(now, COMMUNE_HOURS)
+    opens = find_next_duty(now, COMMUNE_HOURS)
     assert opens is None or opens >= now
 
 
-ANY = Hours.parse("hằng ngày 18:00-21:00")
+ANY = WeeklyHours.parse("hằng ngày 18:00-21:00")
 WED, THU, FRI, SAT = (date(2026, 11, day) for day in (25, 26, 27, 28))
 ROSTERS: list[tuple[str, Roster, str, bool]] = [
     ("no pattern of one's own: the commune's", Roster(), "2026-11-25 8:00", True),
@@ -201,11 +201,11 @@ ROSTERS: list[tuple[str, Roster, str, bool]] = [
     ),
     (
         "an absence ends last night's duty at midnight",
-        Roster(Hours.parse("hằng ngày 22:00-2:00"), (Absence(THU, THU),)),
+        Roster(WeeklyHours.parse("hằng ngày 22:00-2:00"), (Absence(THU, THU),)),
         "2026-11-26 1:00",
         False,
     ),
-    ("over midnight", Roster(Hours.parse("T4 22:00-2:00")), "2026-11-26 1:59", True),
+    ("over midnight", Roster(WeeklyHours.parse("T4 22:00-2:00")), "2026-11-26 1:59", True),
     (
         "a shift without hours, none usual",
         Roster(ANY, (Shift(SAT, SAT),)),
@@ -214,7 +214,7 @@ ROSTERS: list[tuple[str, Roster, str, bool]] = [
     ),
     (
         "waking hours when there are none usual",
-        Roster(Hours.parse("T2 18-21"), (Shift(SAT, SAT),)),
+        Roster(WeeklyHours.parse("T2 18-21"), (Shift(SAT, SAT),)),
         "2026-11-28 7:00",
         True,
     ),
@@ -225,38 +225,40 @@ ROSTERS: list[tuple[str, Roster, str, bool]] = [
     ("roster", "now", "on"), [r[1:] for r in ROSTERS], ids=[r[0] for r in ROSTERS]
 )
 def test_a_member_is_on(roster: Roster, now: str, on: bool) -> None:
-    assert on_duty(at(now), COMMUNE_HOURS, roster) is on
+    assert is_on_duty(at(now), COMMUNE_HOURS, roster) is on
 
 
 def test_the_day_after_may_cut_a_night_short() -> None:
-    night = Roster(Hours.parse("hằng ngày 22:00-6:00"), (Absence(SAT, SAT),))
-    assert until_when(at("2026-11-27 23:00"), COMMUNE_HOURS, night) == at("2026-11-28 0:00")
-    assert stretches(COMMUNE_HOURS, night, WED, 3)[-1][1] == at("2026-11-28 0:00")
+    night = Roster(WeeklyHours.parse("hằng ngày 22:00-6:00"), (Absence(SAT, SAT),))
+    assert find_duty_end(at("2026-11-27 23:00"), COMMUNE_HOURS, night) == at("2026-11-28 0:00")
+    assert list_duty_intervals(COMMUNE_HOURS, night, WED, 3)[-1][1] == at("2026-11-28 0:00")
     # The same where the first look ends, three days ahead.
-    away = Roster(Hours.parse("T6 22:00-6:00"), (Absence(WED, SAT),))
-    assert next_open(at("2026-11-25 8:00"), COMMUNE_HOURS, away) == at("2026-12-04 22:00")
+    away = Roster(WeeklyHours.parse("T6 22:00-6:00"), (Absence(WED, SAT),))
+    assert find_next_duty(at("2026-11-25 8:00"), COMMUNE_HOURS, away) == at("2026-12-04 22:00")
 
 
 def test_until_when_sees_a_night_and_a_longer_evening() -> None:
-    night = Roster(Hours.parse("hằng ngày 22:00-2:00"))
-    assert until_when(at("2026-11-25 23:00"), COMMUNE_HOURS, night) == at("2026-11-26 2:00")
+    night = Roster(WeeklyHours.parse("hằng ngày 22:00-2:00"))
+    assert find_duty_end(at("2026-11-25 23:00"), COMMUNE_HOURS, night) == at("2026-11-26 2:00")
     longer = Roster(ANY, (Shift(WED, WED, h(21, 22)),))
-    assert until_when(at("2026-11-25 19:00"), COMMUNE_HOURS, longer) == at("2026-11-25 22:00")
+    assert find_duty_end(at("2026-11-25 19:00"), COMMUNE_HOURS, longer) == at("2026-11-25 22:00")
 
 
 def test_never_on_and_always_on() -> None:
     now = at("2026-11-25 8:00")
-    nobody, always = Roster(Hours()), Roster(Hours.parse("hằng ngày cả ngày"))
-    assert next_open(now, COMMUNE_HOURS, nobody) is None
-    assert until_when(now, COMMUNE_HOURS, nobody) is None
-    year = Calendar(HANOI, Hours(), worked=frozenset(WED + timedelta(n) for n in range(400)))
-    ends = until_when(now, year, always)
+    nobody, always = Roster(WeeklyHours()), Roster(WeeklyHours.parse("hằng ngày cả ngày"))
+    assert find_next_duty(now, COMMUNE_HOURS, nobody) is None
+    assert find_duty_end(now, COMMUNE_HOURS, nobody) is None
+    year = Calendar(
+        HANOI, WeeklyHours(), days_worked=frozenset(WED + timedelta(n) for n in range(400))
+    )
+    ends = find_duty_end(now, year, always)
     assert ends is not None and ends - now > timedelta(days=HORIZON - 1)
 
 
 def test_a_long_absence_is_looked_over() -> None:
     away = Roster(ANY, (Absence(WED, WED + timedelta(days=60)),))
-    assert next_open(at("2026-11-25 8:00"), COMMUNE_HOURS, away) == at("2027-01-25 18:00")
+    assert find_next_duty(at("2026-11-25 8:00"), COMMUNE_HOURS, away) == at("2027-01-25 18:00")
 
 
 @pytest.mark.parametrize(
@@ -272,16 +274,16 @@ def test_a_long_absence_is_looked_over() -> None:
 def test_a_swap_moves_the_duty(
     said: tuple[Absence | Shift, ...], span: Span | None, giver: list[Span], taker: list[Span]
 ) -> None:
-    nam, hoa = swap(COMMUNE_HOURS, Roster(ANY, said), Roster(Hours()), THU, span)
+    nam, hoa = swap_duty(COMMUNE_HOURS, Roster(ANY, said), Roster(WeeklyHours()), THU, span)
     midnight = at("2026-11-26 0:00")
 
     def spans(roster: Roster) -> list[Span]:
-        found = stretches(COMMUNE_HOURS, roster, THU, 1)
+        found = list_duty_intervals(COMMUNE_HOURS, roster, THU, 1)
         minutes = [(int((a - midnight).total_seconds() / 60), b) for a, b in found if a >= midnight]
         return [Span(a, int((b - midnight).total_seconds() / 60)) for a, b in minutes]
 
     assert (spans(nam), spans(hoa)) == (giver, taker)
-    assert on_duty(at("2026-11-27 19:00"), COMMUNE_HOURS, nam)  # other days stay
+    assert is_on_duty(at("2026-11-27 19:00"), COMMUNE_HOURS, nam)  # other days stay
 
 
 # ── Promises for any roster, in any zone ─────────────────────────────────────────────────────────
@@ -313,7 +315,7 @@ def apart(spans: list[Span]) -> tuple[Span, ...]:
     return tuple(kept)
 
 
-HOURS = st.tuples(*[st.lists(SPANS, max_size=3).map(apart)] * 7).map(Hours)
+HOURS = st.tuples(*[st.lists(SPANS, max_size=3).map(apart)] * 7).map(WeeklyHours)
 DAYS = st.dates(date(2026, 2, 1), date(2027, 3, 1))
 LENGTHS = st.integers(0, 20).map(lambda days: timedelta(days=days))
 
@@ -353,33 +355,33 @@ NOWS = st.builds(
 def test_next_open_is_not_before_now_and_is_open(
     now: datetime, calendar: Calendar, roster: Roster
 ) -> None:
-    opens = next_open(now, calendar, roster)
+    opens = find_next_duty(now, calendar, roster)
     if opens is None:
-        assert not on_duty(now, calendar, roster)
+        assert not is_on_duty(now, calendar, roster)
         return
     assert opens >= now
-    assert on_duty(opens, calendar, roster)
-    assert (opens == now) == on_duty(now, calendar, roster)
+    assert is_on_duty(opens, calendar, roster)
+    assert (opens == now) == is_on_duty(now, calendar, roster)
 
 
 @given(NOWS, CALENDARS, ROSTER)
 def test_until_when_is_the_end_of_the_duty(
     now: datetime, calendar: Calendar, roster: Roster
 ) -> None:
-    ends = until_when(now, calendar, roster)
-    assert (ends is not None) == on_duty(now, calendar, roster)
+    ends = find_duty_end(now, calendar, roster)
+    assert (ends is not None) == is_on_duty(now, calendar, roster)
     if ends is None or ends - now > timedelta(days=HORIZON - 2):
         return
     assert ends > now
-    assert on_duty(ends - timedelta(minutes=1), calendar, roster)
-    assert not on_duty(ends, calendar, roster)
+    assert is_on_duty(ends - timedelta(minutes=1), calendar, roster)
+    assert not is_on_duty(ends, calendar, roster)
 
 
 @given(NOWS, CALENDARS, ROSTER, st.integers(1, 20))
 def test_stretches_are_in_order_and_apart(
     now: datetime, calendar: Calendar, roster: Roster, days: int
 ) -> None:
-    found = stretches(calendar, roster, now.date(), days)
+    found = list_duty_intervals(calendar, roster, now.date(), days)
     assert all(start < end for start, end in found)
     assert all(one[1] < other[0] for one, other in pairwise(found))
 
@@ -387,12 +389,12 @@ def test_stretches_are_in_order_and_apart(
 @given(CALENDARS, ROSTER, NOWS)
 def test_an_absence_said_last_is_kept(calendar: Calendar, roster: Roster, now: datetime) -> None:
     today = now.astimezone(calendar.zone).date()
-    assert not on_duty(now, calendar, roster.and_said(Absence(today, today)))
+    assert not is_on_duty(now, calendar, roster.with_overrides(Absence(today, today)))
 
 
 @given(NOWS, CALENDARS)
 def test_nobodys_pattern_is_the_communes(now: datetime, calendar: Calendar) -> None:
-    assert on_duty(now, calendar, Roster()) == on_duty(now, calendar, COMMUNE)
-    closed = Calendar(calendar.zone, Hours(), calendar.days_off)
-    assert not on_duty(now, closed)
-    assert next_open(now, closed) is None
+    assert is_on_duty(now, calendar, Roster()) == is_on_duty(now, calendar, COMMUNE_ROSTER)
+    closed = Calendar(calendar.zone, WeeklyHours(), calendar.days_off)
+    assert not is_on_duty(now, closed)
+    assert find_next_duty(now, closed) is None

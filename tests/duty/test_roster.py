@@ -9,12 +9,12 @@ from bot.core.db import Database
 from bot.core.errors import UserError
 from bot.core.policy import POLICY
 from bot.duty import roster
-from bot.duty.lines import TakeOver, parse_duty
+from bot.duty.lines import Substitution, parse_duty
 from bot.duty.models import Swap
 from bot.people.units import get_unit
 from bot.tickets import swaps
-from bot.tickets.scope import commune_of
-from bot.tickets.team import Team, load
+from bot.tickets.scope import find_commune
+from bot.tickets.team import Team, load_team
 from tests.conftest import ObedientClock
 from tests.tickets.scene import Scene
 
@@ -29,15 +29,15 @@ async def scene(db: Database, clock: ObedientClock) -> Scene:
 
 def team(session: Session, clock: ObedientClock) -> Team:
     """The commune's team as it stands."""
-    commune = commune_of(session, get_unit(session, "v1"))
-    return load(session, commune, policy=POLICY, now=clock.now)
+    commune = find_commune(session, get_unit(session, "v1"))
+    return load_team(session, commune, policy=POLICY, now=clock.now)
 
 
 async def says(scene: Scene, who: str, line: str) -> None:
     """A member says one line about duty."""
     lines = parse_duty(line, today=MONDAY)
     assert lines
-    await scene.do(roster.say, await scene.person(who), lines, said=line)
+    await scene.do(roster.save_duty_lines, await scene.person(who), lines, source_text=line)
 
 
 async def on_duty(scene: Scene) -> set[str]:
@@ -45,9 +45,9 @@ async def on_duty(scene: Scene) -> set[str]:
 
     def read(session: Session) -> set[str]:
         return {
-            one.contact.address
-            for one in team(session, scene.clock).helpers
-            if one.contact is not None and one.on_duty(scene.clock.now)
+            helper.contact.address
+            for helper in team(session, scene.clock).helpers
+            if helper.contact is not None and helper.is_on_duty(scene.clock.now)
         }
 
     return await scene.db.read(read)
@@ -73,7 +73,7 @@ async def test_a_communes_own_hours_and_days_off(scene: Scene) -> None:
     def set_up(session: Session) -> None:
         unit = get_unit(session, "x")
         roster.set_hours(session, unit, "T2-CN 9h-10h", now=scene.clock.now)
-        roster.set_day(session, unit, date(2026, 11, 26), off=True, now=scene.clock.now)
+        roster.set_day(session, unit, date(2026, 11, 26), is_off=True, now=scene.clock.now)
 
     await scene.db.write(set_up)
     assert await on_duty(scene) == set()
@@ -87,7 +87,7 @@ async def test_a_villages_own_day_off_leaves_it_the_communes_hours(scene: Scene)
     def set_up(session: Session) -> None:
         roster.set_hours(session, get_unit(session, "x"), "T2-CN 9h-10h", now=scene.clock.now)
         village = get_unit(session, "v1")
-        roster.set_day(session, village, date(2026, 12, 2), off=True, now=scene.clock.now)
+        roster.set_day(session, village, date(2026, 12, 2), is_off=True, now=scene.clock.now)
 
     await scene.db.write(set_up)
     assert await on_duty(scene) == set(), "8:00 is before the commune's hours"
@@ -98,11 +98,11 @@ async def test_a_villages_own_day_off_leaves_it_the_communes_hours(scene: Scene)
 async def swap_of(scene: Scene, speaker: str, line: str) -> Swap:
     """A member asks to swap; the row."""
     (over,) = parse_duty(line, today=MONDAY)
-    assert isinstance(over, TakeOver)
+    assert isinstance(over, Substitution)
     person = await scene.person(speaker)
 
     def ask(session: Session) -> Swap:
-        swaps.ask(session, team(session, scene.clock), person, over, now=scene.clock.now)
+        swaps.request_swap(session, team(session, scene.clock), person, over, now=scene.clock.now)
         return session.exec(select(Swap)).one()
 
     return await scene.db.write(ask)
@@ -113,7 +113,7 @@ async def decide(scene: Scene, swap: Swap, who: str, *, agreed: bool) -> None:
     person = await scene.person(who)
 
     def press(session: Session) -> None:
-        swaps.decide(
+        swaps.decide_swap(
             session,
             team(session, scene.clock),
             swap.id,

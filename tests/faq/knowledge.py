@@ -5,10 +5,10 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from bot.faq.index import Index
+from bot.faq.index import KnowledgeIndex
 from bot.faq.lexicon import Lexicon, load_lexicon
-from bot.faq.store import Knowledge, Outside, Smalltalk, Topic, Vague, load
-from bot.faq.validity import as_of
+from bot.faq.store import Knowledge, Outside, Smalltalk, Topic, Vague, load_knowledge
+from bot.faq.validity import knowledge_on
 
 DATA = Path(__file__).parents[2] / "data"
 TODAY = date(2026, 11, 30)  # the day the shipped knowledge was last looked over
@@ -17,13 +17,13 @@ TODAY = date(2026, 11, 30)  # the day the shipped knowledge was last looked over
 @cache
 def files() -> Knowledge:
     """The knowledge of `data/`, all days together, read once for all tests."""
-    return load(DATA)
+    return load_knowledge(DATA)
 
 
 @cache
-def shipped() -> Index:
+def shipped() -> KnowledgeIndex:
     """The index of `data/` as of that day, built once for all tests."""
-    return Index.build(as_of(files(), TODAY), load_lexicon(DATA))
+    return KnowledgeIndex.build(knowledge_on(files(), TODAY), load_lexicon(DATA))
 
 
 def a_topic(name: str, questions: Sequence[str]) -> Topic:
@@ -53,5 +53,5 @@ def a_small_knowledge(*more: Topic) -> Knowledge:
     )
 
 
-def a_small_index(*more: Topic) -> Index:
-    return Index.build(a_small_knowledge(*more), Lexicon())
+def a_small_index(*more: Topic) -> KnowledgeIndex:
+    return KnowledgeIndex.build(a_small_knowledge(*more), Lexicon())

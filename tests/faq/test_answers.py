@@ -8,17 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.faq.answers import (
-    FACTS,
+    FACT_NAMES,
     PLACEHOLDER,
-    compose,
-    fill,
-    has_gaps,
-    is_notice,
-    spoken_date,
-    state_detail,
+    compose_answer,
+    fill_placeholders,
+    format_date,
+    has_placeholders,
+    is_caveat,
+    render_detail,
 )
-from bot.faq.details import Detail, Point
-from bot.faq.knowledge_base import Shelf
+from bot.faq.details import Detail, DetailKind
+from bot.faq.knowledge_base import KnowledgeBase
 from bot.faq.store import Topic
 
 TOPIC = Topic(
@@ -39,7 +39,7 @@ TOPIC = Topic(
 TODAY = date(2026, 11, 30)
 FEE = Detail(
     id="phi-cap-lai",
-    kind=Point.FEE,
+    kind=DetailKind.FEE,
     answer=" Cấp lại thẻ: 35.000 đồng, giờ {{centre_hours|hành chính}}. ",
     questions=("cấp lại thẻ hết nhiêu",),
     expires_on=date(2026, 12, 31),
@@ -48,7 +48,7 @@ FEE = Detail(
 
 
 def test_the_whole_answer_in_its_order() -> None:
-    assert compose(TOPIC, {}, TODAY) == (
+    assert compose_answer(TOPIC, {}, TODAY) == (
         "Bác mang căn cước đến Công an xã.\n"
         "\n"
         "Các bước:\n"
@@ -68,7 +68,7 @@ def test_the_whole_answer_in_its_order() -> None:
 
 def test_what_a_topic_does_not_have_leaves_no_hole() -> None:
     bare = Topic("mau", "Mẫu", "Mẫu", " Ra xã ạ. ", ("mẫu",), trust="secondary")
-    assert compose(bare, {}, TODAY) == "Ra xã ạ."
+    assert compose_answer(bare, {}, TODAY) == "Ra xã ạ."
 
 
 UNSURE = "Bài này cần kiểm tra lại, bác hỏi Trung tâm trước khi làm."
@@ -94,28 +94,28 @@ def test_what_is_not_sure_begins_with_one_sentence_that_says_so(
     trust: str, expires_on: date | None, today: date, notice: str
 ) -> None:
     topic = replace(TOPIC, trust=trust, expires_on=expires_on)
-    first, second, *_ = compose(topic, {}, today).split("\n\n")
+    first, second, *_ = compose_answer(topic, {}, today).split("\n\n")
     assert (first, second) == (notice, TOPIC.answer) if notice else first == TOPIC.answer
-    assert is_notice(first) is bool(notice)
+    assert is_caveat(first) is bool(notice)
 
 
 def test_an_expired_point_is_never_stated() -> None:
-    assert state_detail(FEE, date(2026, 12, 31)).startswith("Cấp lại thẻ: 35.000 đồng")
+    assert render_detail(FEE, date(2026, 12, 31)).startswith("Cấp lại thẻ: 35.000 đồng")
     for day in (date(2027, 1, 1), date(2030, 5, 5)):
-        said = state_detail(FEE, day)
+        said = render_detail(FEE, day)
         assert "35.000" not in said and "1/1/2027" in said and "Trung tâm" in said
-    assert "35.000" in state_detail(replace(FEE, expires_on=None), date(2030, 1, 1))
+    assert "35.000" in render_detail(replace(FEE, expires_on=None), date(2030, 1, 1))
 
 
 def test_gaps_are_those_of_what_is_said_of_the_whole() -> None:
     bare = Topic("mau", "Mẫu", "Mẫu", "Ra xã ạ.", ("mẫu",))
-    assert not has_gaps(replace(bare, details=(FEE,)))
-    assert has_gaps(replace(bare, steps=("Gọi {{police_phone|Công an xã}}.",)))
+    assert not has_placeholders(replace(bare, details=(FEE,)))
+    assert has_placeholders(replace(bare, steps=("Gọi {{police_phone|Công an xã}}.",)))
 
 
 @pytest.mark.parametrize("change", [{"basis": ()}, {"checked_on": None}])
 def test_no_basis_is_claimed_without_its_name_and_date(change: dict[str, object]) -> None:
-    assert "Căn cứ" not in compose(replace(TOPIC, **change), {}, TODAY)  # type: ignore[arg-type]
+    assert "Căn cứ" not in compose_answer(replace(TOPIC, **change), {}, TODAY)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -136,35 +136,37 @@ def test_no_basis_is_claimed_without_its_name_and_date(change: dict[str, object]
     ],
 )
 def test_gaps_are_filled_or_bridged(text: str, facts: dict[str, str], filled: str) -> None:
-    assert fill(text, facts) == filled
+    assert fill_placeholders(text, facts) == filled
 
 
 @given(st.text())
 def test_any_text_can_be_filled(text: str) -> None:
-    assert not PLACEHOLDER.search(fill(text, {}))
+    assert not PLACEHOLDER.search(fill_placeholders(text, {}))
 
 
 @given(st.dates())
 def test_a_day_is_said_without_zeros(day: date) -> None:
-    assert [int(part) for part in spoken_date(day).split("/")] == [day.day, day.month, day.year]
-    assert not any(part.startswith("0") for part in spoken_date(day).split("/"))
+    assert [int(part) for part in format_date(day).split("/")] == [day.day, day.month, day.year]
+    assert not any(part.startswith("0") for part in format_date(day).split("/"))
 
 
-def test_no_shipped_answer_shows_a_gap(shelf: Shelf) -> None:
+def test_no_shipped_answer_shows_a_gap(shelf: KnowledgeBase) -> None:
     topics = shelf().knowledge.topics
     assert len(topics) >= 150
     for topic in topics.values():
-        answer = compose(topic, {}, TODAY)
+        answer = compose_answer(topic, {}, TODAY)
         assert "{{" not in answer and "}}" not in answer, topic.id
         assert "\n\n\n" not in answer, topic.id
 
 
-def test_every_fact_a_commune_fills_in_is_said_somewhere(shelf: Shelf) -> None:
-    assert len(FACTS) > 10
-    told = {name: f"<{name}>" for name in FACTS}
-    contacts = [office.as_topic() for office in shelf().directory.offices]
+def test_every_fact_a_commune_fills_in_is_said_somewhere(shelf: KnowledgeBase) -> None:
+    assert len(FACT_NAMES) > 10
+    told = {name: f"<{name}>" for name in FACT_NAMES}
+    contacts = [office.to_topic() for office in shelf().directory.offices]
     topics = [*shelf().knowledge.topics.values(), *contacts]
-    whole = [compose(topic, told, TODAY) for topic in topics]
-    points = [fill(detail.answer, told) for topic in topics for detail in topic.details]
+    whole = [compose_answer(topic, told, TODAY) for topic in topics]
+    points = [
+        fill_placeholders(detail.answer, told) for topic in topics for detail in topic.details
+    ]
     everything = "".join((*whole, *points))
-    assert [name for name in sorted(FACTS) if f"<{name}>" not in everything] == []
+    assert [name for name in sorted(FACT_NAMES) if f"<{name}>" not in everything] == []

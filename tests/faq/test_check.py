@@ -9,19 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.errors import DataError
-from bot.core.links import official
+from bot.core.links import is_official
 from bot.faq import golden
 from bot.faq.changes import Change
-from bot.faq.check import check_golden, check_topics, list_faults
-from bot.faq.details import Detail, Point
-from bot.faq.golden import Golden
-from bot.faq.index import Index
-from bot.faq.knowledge_base import Shelf
-from bot.faq.legal import Document, Register
+from bot.faq.check import check_golden_questions, check_topics, list_topic_faults
+from bot.faq.details import Detail, DetailKind
+from bot.faq.golden import GoldenQuestion
+from bot.faq.index import KnowledgeIndex
+from bot.faq.knowledge_base import KnowledgeBase
+from bot.faq.legal import LegalDocument, LegalRegister
 from bot.faq.lexicon import Lexicon
-from bot.faq.matcher import match
+from bot.faq.matcher import match_question
 from bot.faq.store import Knowledge, Topic
-from bot.faq.validity import as_of
+from bot.faq.validity import knowledge_on
 
 TODAY = date(2026, 11, 25)
 GOOD = Topic(
@@ -37,17 +37,17 @@ GOOD = Topic(
 )
 
 
-LAW_1 = Document("luat-1", "Luật 1", "Việc", "verified", TODAY)
+LAW_1 = LegalDocument("luat-1", "Luật 1", "Việc", "verified", TODAY)
 
 
 def faults(**change: object) -> list[str]:
     """What is found in GOOD after a change."""
     topic = replace(GOOD, **change)  # type: ignore[arg-type]
-    register = Register({LAW_1.id: LAW_1}, {LAW_1.number: LAW_1})
+    register = LegalRegister({LAW_1.id: LAW_1}, {LAW_1.number: LAW_1})
     knowledge = Knowledge({topic.id: topic}, register=register)
-    index = Index.build(as_of(knowledge, TODAY), Lexicon())
+    index = KnowledgeIndex.build(knowledge_on(knowledge, TODAY), Lexicon())
     lines = [fault.line(topic_id) for topic_id, fault in check_topics(knowledge, today=TODAY)]
-    return [*lines, *check_golden(index, ())]
+    return [*lines, *check_golden_questions(index, ())]
 
 
 def test_nothing_is_found_in_a_good_topic() -> None:
@@ -101,7 +101,7 @@ def test_what_is_just_right_is_no_fault(change: dict[str, object]) -> None:
 
 DETAIL = Detail(
     id="phi",
-    kind=Point.FEE,
+    kind=DetailKind.FEE,
     answer="Phí {{fee_resolution|theo nghị quyết của tỉnh}}.",
     questions=("đổi sim hết nhiêu",),
     basis=("Luật 1",),
@@ -157,9 +157,9 @@ def test_what_ends_soon_is_no_fault_where_the_next_text_is_written() -> None:
     assert faults(expires_on=date(2026, 12, 31), changes=(change,)) == []
 
 
-def a_document(number: str, ends_on: date | None = None, replaced_by: str = "") -> Document:
+def a_document(number: str, ends_on: date | None = None, replaced_by: str = "") -> LegalDocument:
     """A document whose id is its number."""
-    return Document(number, number, "Việc", "verified", TODAY, None, ends_on, replaced_by)
+    return LegalDocument(number, number, "Việc", "verified", TODAY, None, ends_on, replaced_by)
 
 
 LAW = [
@@ -170,14 +170,16 @@ LAW = [
     a_document("Xa 5", date(2027, 1, 24)),
     a_document("Nay 6", TODAY),
 ]
-REGISTER = Register({one.id: one for one in LAW}, {one.number: one for one in LAW})
+REGISTER = LegalRegister(
+    {document.id: document for document in LAW}, {document.number: document for document in LAW}
+)
 
 
 def legal_faults(**change: object) -> list[tuple[str, bool]]:
     """What is found in GOOD after a change, with the register; and whether it only comes."""
     topic = replace(GOOD, **change)  # type: ignore[arg-type]
-    found = list_faults(topic, TODAY, register=REGISTER)
-    return [(fault.line(topic.id), fault.soon) for fault in found]
+    faults = list_topic_faults(topic, TODAY, register=REGISTER)
+    return [(fault.line(topic.id), fault.soon) for fault in faults]
 
 
 @pytest.mark.parametrize(
@@ -228,7 +230,7 @@ def test_a_text_that_begins_after_its_law_has_ended_is_a_fault_today() -> None:
 
 def test_a_draft_hears_nothing_of_documents_and_of_what_ends_soon() -> None:
     topic = replace(GOOD, basis=("Thông báo của xã",), expires_on=TODAY)
-    assert list_faults(topic, TODAY, soon=timedelta(0)) == []
+    assert list_topic_faults(topic, TODAY, horizon=timedelta(0)) == []
 
 
 def test_all_faults_of_a_topic_are_found() -> None:
@@ -262,20 +264,20 @@ def test_all_faults_of_a_topic_are_found() -> None:
     ],
 )
 def test_official_links(link: str, expected: bool) -> None:
-    assert official(link) is expected
+    assert is_official(link) is expected
 
 
 @given(st.text() | st.text().map("https://{}".format) | st.text().map("https://a{}.gov.vn".format))
 def test_any_text_is_a_link_or_not(link: str) -> None:
-    assert official(link) in (True, False)
+    assert is_official(link) in (True, False)
 
 
-def test_golden_questions_are_asked(shelf: Shelf) -> None:
+def test_golden_questions_are_asked(shelf: KnowledgeBase) -> None:
     text = "quên mật khẩu vneid thì làm sao"
-    found = match(shelf(), text)
+    found = match_question(shelf(), text)
     assert found.outcome == "answer" and found.topic
-    questions = [Golden(text, topic) for topic in (found.topic.id, "khac", "-")]
-    complaints = check_golden(shelf(), questions)[-2:]
+    questions = [GoldenQuestion(text, topic) for topic in (found.topic.id, "khac", "-")]
+    complaints = check_golden_questions(shelf(), questions)[-2:]
     assert complaints == [
         f"khac: không trả lời được câu «{text}»",
         f"-: không trả lời được câu «{text}»",
@@ -284,17 +286,20 @@ def test_golden_questions_are_asked(shelf: Shelf) -> None:
 
 def test_the_golden_file(tmp_path: Path) -> None:
     (tmp_path / "faq").mkdir()
-    assert golden.load(tmp_path) == ()
+    assert golden.load_golden_questions(tmp_path) == ()
     file = tmp_path / "faq" / "golden.tsv"
     file.write_text("  đổi sim ở đâu \tmau\n\ntrâu lạc\t -\n", "utf-8")
-    assert golden.load(tmp_path) == (Golden("đổi sim ở đâu", "mau"), Golden("trâu lạc", "-"))
+    assert golden.load_golden_questions(tmp_path) == (
+        GoldenQuestion("đổi sim ở đâu", "mau"),
+        GoldenQuestion("trâu lạc", "-"),
+    )
     for broken in ("đổi sim", "đổi sim\t", "\tmau"):
         file.write_text(f"trâu lạc\t-\n{broken}\n", "utf-8")
         with pytest.raises(DataError, match=r"golden\.tsv, dòng 2: viết câu hỏi, một dấu Tab"):
-            golden.load(tmp_path)
+            golden.load_golden_questions(tmp_path)
 
 
-def test_the_shipped_knowledge_is_in_order(shelf: Shelf) -> None:
+def test_the_shipped_knowledge_is_in_order(shelf: KnowledgeBase) -> None:
     """On the day it was last looked over; time makes faults by itself."""
     topics = shelf().knowledge.topics.values()
     assert len(topics) >= 150
@@ -302,4 +307,4 @@ def test_the_shipped_knowledge_is_in_order(shelf: Shelf) -> None:
     today = max(checked)
     faults = check_topics(shelf.shipped, today=today)
     assert [fault.line(topic) for topic, fault in faults if not fault.soon] == []
-    assert check_golden(shelf(), shelf.golden) == []
+    assert check_golden_questions(shelf(), shelf.golden) == []

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.faq.communes import locate
+from bot.faq.communes import locate_residence
 from bot.faq.places import Place
 
 
@@ -53,7 +53,7 @@ VILLAGES = [village for _, villages in LAND for village in villages]
     ],
 )
 def test_a_commune_is_named_and_nothing_else(text: str, commune: str) -> None:
-    where = locate(VILLAGES, COMMUNES, text)
+    where = locate_residence(VILLAGES, COMMUNES, text)
     assert (where.commune, where.village) == (commune, None)
 
 
@@ -78,7 +78,7 @@ def test_a_commune_is_named_and_nothing_else(text: str, commune: str) -> None:
     ],
 )
 def test_a_village_of_the_commune_that_was_named(text: str, village: str) -> None:
-    assert locate(VILLAGES, COMMUNES, text).village == village
+    assert locate_residence(VILLAGES, COMMUNES, text).village == village
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_a_village_of_the_commune_that_was_named(text: str, village: str) -> Non
     ],
 )
 def test_two_that_fit_or_a_doubt_is_asked_about(text: str, among: set[str]) -> None:
-    where = locate(VILLAGES, COMMUNES, text)
+    where = locate_residence(VILLAGES, COMMUNES, text)
     assert where.village is None and where.commune is None
     assert {*where.communes, *(guess.code for guess in where.villages)} == among
 
@@ -114,11 +114,11 @@ def test_two_that_fit_or_a_doubt_is_asked_about(text: str, among: set[str]) -> N
     ],
 )
 def test_nothing_is_taken_from_another_commune(text: str) -> None:
-    where = locate(VILLAGES, COMMUNES, text)
+    where = locate_residence(VILLAGES, COMMUNES, text)
     assert where.village is None and where.commune is None
 
 
 @given(st.text(max_size=80) | st.from_regex(r"(thôn|xã|xa|đạ mây|3|an phú| ){1,8}"))
 def test_any_text_can_be_located(text: str) -> None:
-    where = locate(VILLAGES, COMMUNES, text)
+    where = locate_residence(VILLAGES, COMMUNES, text)
     assert where.village is None or where.commune is None

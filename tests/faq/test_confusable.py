@@ -5,7 +5,7 @@ A line is two questions that share most of their words, and the topic of each.
 
 import pytest
 
-from bot.faq.matcher import match, score
+from bot.faq.matcher import match_question, rank_entries
 from bot.faq.query import Query
 from tests.faq.knowledge import shipped
 
@@ -73,14 +73,14 @@ QUESTIONS = [question for pair in PAIRS for question in pair]
 
 @pytest.mark.parametrize(("text", "topic"), QUESTIONS)
 def test_a_neighbour_does_not_answer(text: str, topic: str) -> None:
-    found = match(shipped(), text)
+    found = match_question(shipped(), text)
     assert found.topic is not None
     assert found.topic.id == topic
 
 
 def test_a_question_of_nobody_s_is_not_taken_by_a_shared_word() -> None:
     for text in ("xe đạp điện có phải đăng ký không", "xin visa đi Hàn thăm con"):
-        assert match(shipped(), text).outcome != "answer"
+        assert match_question(shipped(), text).outcome != "answer"
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_a_question_of_nobody_s_is_not_taken_by_a_shared_word() -> None:
     ],
 )
 def test_a_subject_s_noun_is_not_outvoted(text: str, subject: str) -> None:
-    found = match(shipped(), text)
+    found = match_question(shipped(), text)
     assert found.outcome != "answer"
-    ranked = score(shipped(), Query.read(shipped(), text))
+    ranked = rank_entries(shipped(), Query.parse(shipped(), text))
     assert ranked[0][0] is shipped().knowledge.outside[subject]

@@ -6,12 +6,12 @@ import pytest
 
 from bot.core.errors import DataError
 from bot.faq import contacts
-from bot.faq.answers import FACTS, PLACEHOLDER, compose
-from bot.faq.contacts import PREFIX
-from bot.faq.matcher import match
+from bot.faq.answers import FACT_NAMES, PLACEHOLDER, compose_answer
+from bot.faq.contacts import TOPIC_PREFIX
+from bot.faq.matcher import match_question
 from tests.faq.knowledge import DATA, TODAY, shipped
 
-DIRECTORY = contacts.load(DATA)
+DIRECTORY = contacts.load_directory(DATA)
 
 
 @pytest.mark.parametrize(
@@ -93,8 +93,8 @@ DIRECTORY = contacts.load(DATA)
     ],
 )
 def test_a_contact_is_asked_for(text: str, office: str) -> None:
-    found = match(shipped(), text)
-    assert (found.outcome, found.topic and found.topic.id) == ("answer", f"{PREFIX}{office}")
+    found = match_question(shipped(), text)
+    assert (found.outcome, found.topic and found.topic.id) == ("answer", f"{TOPIC_PREFIX}{office}")
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_a_contact_is_asked_for(text: str, office: str) -> None:
     ],
 )
 def test_the_centre_is_answered_by_the_knowledge(text: str) -> None:
-    found = match(shipped(), text)
+    found = match_question(shipped(), text)
     assert found.topic is not None and found.topic.id == "hcc-gio-lam-viec"
 
 
@@ -151,32 +151,32 @@ def test_the_centre_is_answered_by_the_knowledge(text: str) -> None:
 )
 def test_what_only_sounds_like_it(text: str) -> None:
     reading = shipped().reader.read(text)
-    assert shipped().directory.asked(reading.typed, reading.text) is None
+    assert shipped().directory.find_office(reading.typed, reading.text) is None
 
 
 @pytest.mark.parametrize("office", DIRECTORY.offices, ids=lambda office: office.id)
 def test_every_office_tells_facts_or_says_they_are_not_filled_in(office: contacts.Office) -> None:
-    topic = office.as_topic()
-    told = compose(topic, {name: f"<{name}>" for name in FACTS}, TODAY)
-    assert all(f"<{fact}>" in told and fact in FACTS for fact in office.facts.values())
-    empty = compose(topic, {}, TODAY)
+    topic = office.to_topic()
+    told = compose_answer(topic, {name: f"<{name}>" for name in FACT_NAMES}, TODAY)
+    assert all(f"<{fact}>" in told and fact in FACT_NAMES for fact in office.facts.values())
+    empty = compose_answer(topic, {}, TODAY)
     assert "xã chưa điền" in empty and not PLACEHOLDER.search(empty)
     assert office.facts and len(empty.split()) <= 60
 
 
 def test_emergencies_are_told_whatever_is_filled_in() -> None:
-    told = {office.id: compose(office.as_topic(), {}, TODAY) for office in DIRECTORY.offices}
+    told = {office.id: compose_answer(office.to_topic(), {}, TODAY) for office in DIRECTORY.offices}
     assert "gọi 115" in told["cap-cuu"] and "gọi 114" in told["chua-chay"]
     assert all(number in told["khan-cap"] for number in ("113", "114", "115"))
 
 
 def test_a_name_has_one_office() -> None:
-    names = [name for office in DIRECTORY.offices for name in office.says | office.happens]
+    names = [name for office in DIRECTORY.offices for name in office.phrases | office.incidents]
     assert len(names) == len(set(names))
 
 
 def test_a_broken_file_is_refused_and_none_is_none(tmp_path: Path) -> None:
-    assert contacts.load(tmp_path).offices == ()
+    assert contacts.load_directory(tmp_path).offices == ()
     (tmp_path / "contacts.toml").write_text('[[office]]\nid = "x"\n')
     with pytest.raises(DataError, match=r"contacts\.toml"):
-        contacts.load(tmp_path)
+        contacts.load_directory(tmp_path)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.faq.correcting import Correction, match_corrected, read_correction
+from bot.faq.correcting import Correction, find_correction, match_corrected
 from tests.faq.knowledge import shipped
 
 
@@ -29,7 +29,7 @@ from tests.faq.knowledge import shipped
     ],
 )
 def test_a_correction_is_read(text: str, right: str, wrong: str) -> None:
-    assert read_correction(text, "quên mật khẩu vneid") == Correction(right, wrong)
+    assert find_correction(text, "quên mật khẩu vneid") == Correction(right, wrong)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_a_correction_is_read(text: str, right: str, wrong: str) -> None:
     ],
 )
 def test_what_corrects_nothing_is_no_correction(text: str) -> None:
-    assert read_correction(text, "quên mật khẩu vneid") is None
+    assert find_correction(text, "quên mật khẩu vneid") is None
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 
 from bot import texts
-from bot.faq.answers import compose, is_expired, is_notice, state_detail
+from bot.faq.answers import compose_answer, is_caveat, is_expired, render_detail
 from bot.faq.check import check_topics
-from bot.faq.coming import list_places
-from bot.faq.store import Knowledge, check
-from bot.faq.validity import as_of, next_switch
+from bot.faq.coming import list_citing_texts
+from bot.faq.store import Knowledge, check_consistency
+from bot.faq.validity import find_next_switch, knowledge_on
 from tests.faq.knowledge import DATA, TODAY, files
 
 DAYS = (
@@ -26,29 +26,29 @@ HALF = re.compile(r"(?<![\d.])(?:15|25|35)\.000(?![.\d])")
 
 def on(day: date) -> Knowledge:
     """The shipped knowledge as of a day."""
-    return as_of(files(), day)
+    return knowledge_on(files(), day)
 
 
 def said_on(day: date) -> dict[str, str]:
     """Everything residents are told on a day as if it held, by topic or topic/detail."""
     said = {}
     for topic in on(day).topics.values():
-        answer = compose(topic, {}, day)
-        if not is_notice(answer.partition("\n\n")[0]):
+        answer = compose_answer(topic, {}, day)
+        if not is_caveat(answer.partition("\n\n")[0]):
             said[topic.id] = answer
         for detail in topic.details:
             if not is_expired(detail, day):
-                said[f"{topic.id}/{detail.id}"] = state_detail(detail, day)
+                said[f"{topic.id}/{detail.id}"] = render_detail(detail, day)
     return said
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_the_knowledge_of_each_day_is_whole(day: date) -> None:
     knowledge = on(day)
-    check(knowledge, DATA)
+    check_consistency(knowledge, DATA)
     assert len(knowledge.topics) == len(files().topics) >= 150
     for topic in knowledge.topics.values():
-        answer = compose(topic, {}, day)
+        answer = compose_answer(topic, {}, day)
         assert topic.answer.strip()[:10] in answer and "{{" not in answer
         ids = [detail.id for detail in topic.details]
         assert len(ids) == len(set(ids)), topic.id
@@ -58,17 +58,19 @@ def test_the_knowledge_of_each_day_is_whole(day: date) -> None:
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_what_has_expired_is_said_to_have_and_not_stated(day: date) -> None:
     for topic in on(day).topics.values():
-        first = compose(topic, {}, day).partition("\n\n")[0]
-        assert is_notice(first) is (is_expired(topic, day) or topic.trust == "ask"), topic.id
+        first = compose_answer(topic, {}, day).partition("\n\n")[0]
+        assert is_caveat(first) is (is_expired(topic, day) or topic.trust == "ask"), topic.id
         for detail in topic.details:
             if is_expired(detail, day):
-                assert detail.answer not in state_detail(detail, day), f"{topic.id}/{detail.id}"
+                assert detail.answer not in render_detail(detail, day), f"{topic.id}/{detail.id}"
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_nothing_is_stated_that_begins_later(day: date) -> None:
     for topic in on(day).topics.values():
-        late = [one.id for one in topic.details if one.valid_from and one.valid_from > day]
+        late = [
+            detail.id for detail in topic.details if detail.valid_from and detail.valid_from > day
+        ]
         assert late == [], topic.id
 
 
@@ -94,7 +96,7 @@ def test_the_waiver_of_fees_is_not_stated_once_it_is_over(day: date) -> None:
     assert waiver.ends_on == date(2027, 2, 28)
     knowledge, said = on(day), said_on(day)
     assert not [place for place, text in said.items() if "66.22" in text.partition("Căn cứ")[0]]
-    standing = list_places(knowledge, waiver, day)
+    standing = list_citing_texts(knowledge, waiver, day)
     assert not [place for place in standing if "0 đồng" in said.get(place, "")]
 
 
@@ -103,7 +105,7 @@ def test_nothing_is_stated_whose_law_is_all_over(day: date) -> None:
     knowledge, said = on(day), said_on(day)
     over = texts.FAULT_ALL_ENDED.partition(":")[0]
     faults = check_topics(knowledge, today=day)
-    places = {fault.place(topic) for topic, fault in faults if fault.words.startswith(over)}
+    places = {fault.place(topic) for topic, fault in faults if fault.message.startswith(over)}
     assert places & set(said) == set()
 
 
@@ -113,9 +115,9 @@ def test_the_law_on_civil_status_of_2026_begins_on_its_day() -> None:
 
 
 def test_something_switches_on_the_days_that_are_known() -> None:
-    switch, days = next_switch(files(), TODAY), []
+    switch, days = find_next_switch(files(), TODAY), []
     while switch is not None:
         days.append(switch)
-        switch = next_switch(files(), switch)
+        switch = find_next_switch(files(), switch)
     assert date(2027, 1, 1) in days
     assert days == sorted(days)

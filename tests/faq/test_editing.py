@@ -13,24 +13,24 @@ from bot.core.db import Database
 from bot.core.errors import NotFound, UserError
 from bot.faq import editing
 from bot.faq.models import Question, Revision, RevisionState
-from bot.faq.overlay import as_content
+from bot.faq.overlay import topic_to_content
 from bot.faq.store import Knowledge
 from bot.messages.history import Direction, Message
 from bot.outbox.models import Delivery
-from bot.people.service import meet
+from bot.people.service import get_or_create_contact
 from tests.faq.test_overlay import SHIPPED, TIMED, a_topic
 
 NIGHT = datetime(2026, 11, 25, 16, 0, tzinfo=UTC)  # 23:00 in Vietnam
 MORNING = datetime(2026, 11, 25, 23, 30, tzinfo=UTC)  # 6:30 the next day
 QUIET = QuietHours.parse("21:00-06:30")
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-FRESH = as_content(a_topic("moi", "Câu trả lời mới."))
+FRESH = topic_to_content(a_topic("moi", "Câu trả lời mới."))
 
 
 def draft(session: Session, topic_id: str = "moi", **fields: object) -> int:
     """A draft by Lan."""
     content = {**FRESH, "id": topic_id}
-    return editing.draft(
+    return editing.draft_revision(
         session,
         SHIPPED,
         topic_id,
@@ -43,11 +43,11 @@ def draft(session: Session, topic_id: str = "moi", **fields: object) -> int:
 
 def approve(session: Session, number: int, reviewer: str = "Minh") -> int:
     """Published by Minh."""
-    return editing.approve(
+    return editing.approve_revision(
         session,
         number,
         reviewer=reviewer,
-        seen=editing.stamp(session),
+        expected_stamp=editing.get_revision_stamp(session),
         now=NIGHT,
         quiet=QUIET,
         zone=ZONE,
@@ -56,7 +56,7 @@ def approve(session: Session, number: int, reviewer: str = "Minh") -> int:
 
 def ask(session: Session, who: str) -> int:
     """A question without an answer; its id."""
-    contact = meet(session, "fake", who, now=NIGHT)
+    contact = get_or_create_contact(session, "fake", who, now=NIGHT)
     message = Message(
         contact_id=contact.id,
         account="fake",
@@ -76,14 +76,14 @@ def ask(session: Session, who: str) -> int:
 
 async def test_published_edit_is_in_force_and_changes_the_stamp(db: Database) -> None:
     def work(session: Session) -> None:
-        before = editing.stamp(session)
+        before = editing.get_revision_stamp(session)
         number = draft(session)
-        assert editing.published(session) == [], "a draft is nobody's answer"
+        assert editing.list_published_revisions(session) == [], "a draft is nobody's answer"
         assert [row.id for row in editing.list_drafts(session)] == [number]
         approve(session, number)
-        assert [one.topic_id for one in editing.published(session)] == ["moi"]
+        assert [edit.topic_id for edit in editing.list_published_revisions(session)] == ["moi"]
         assert editing.list_drafts(session) == []
-        assert editing.stamp(session) != before
+        assert editing.get_revision_stamp(session) != before
 
     await db.write(work)
 
@@ -95,14 +95,16 @@ async def test_author_rejected_unknown_and_faulty_drafts_are_refused_with_a_sent
         number = draft(session)
         with pytest.raises(UserError, match="không tự duyệt"):
             approve(session, number, reviewer=" LAN ")
-        editing.reject(session, number, reviewer="Minh", why="chưa có căn cứ", now=NIGHT)
+        editing.reject_revision(
+            session, number, reviewer="Minh", reason="chưa có căn cứ", now=NIGHT
+        )
         with pytest.raises(NotFound, match="đang chờ duyệt"):
             approve(session, number)
         bad = {**FRESH, "links": ["http://example.com"], "basis": []}
         with pytest.raises(UserError, match="chưa ghi căn cứ; đường dẫn không phải"):
-            editing.draft(session, SHIPPED, "moi", bad, author="Lan", now=NIGHT)
+            editing.draft_revision(session, SHIPPED, "moi", bad, author="Lan", now=NIGHT)
         with pytest.raises(NotFound, match="Không có chủ đề"):
-            editing.draft(session, SHIPPED, "khong-co", None, author="Lan", now=NIGHT)
+            editing.draft_revision(session, SHIPPED, "khong-co", None, author="Lan", now=NIGHT)
 
     await db.write(work)
 
@@ -112,7 +114,7 @@ async def test_a_faulty_detail_is_named_with_its_id(db: Database) -> None:
         detail = {"id": "phi", "kind": "phi", "answer": "5.000 đồng.", "questions": ["phí mới"]}
         content = {**FRESH, "detail": [detail]}
         with pytest.raises(UserError, match="phi chưa ghi căn cứ; phi chưa ghi ngày kiểm tra"):
-            editing.draft(session, SHIPPED, "moi", content, author="Lan", now=NIGHT)
+            editing.draft_revision(session, SHIPPED, "moi", content, author="Lan", now=NIGHT)
 
     await db.write(work)
 
@@ -125,9 +127,9 @@ async def test_another_phrasing_keeps_what_comes_and_leaves_details_to_the_files
     shipped = Knowledge({"mot": topic})
 
     def work(session: Session) -> Revision:
-        content = editing.with_phrasings(topic, ["một cách hỏi mới", topic.questions[0]])
+        content = editing.add_phrasings(topic, ["một cách hỏi mới", topic.questions[0]])
         december = NIGHT + timedelta(days=7)
-        return editing.draft(session, shipped, "mot", content, author="Lan", now=december)
+        return editing.draft_revision(session, shipped, "mot", content, author="Lan", now=december)
 
     content = (await db.write(work)).content
     assert content and content["questions"] == [*topic.questions, "một cách hỏi mới"]
@@ -139,7 +141,9 @@ async def test_the_day_of_a_draft_is_the_officers_not_that_of_london(db: Databas
     checked = {**FRESH, "checked_on": "2026-11-26"}  # written at 6:30 on the 26th, 23:30 UTC
 
     def work(session: Session, today: date | None) -> None:
-        editing.draft(session, SHIPPED, "moi", checked, author="Lan", now=MORNING, today=today)
+        editing.draft_revision(
+            session, SHIPPED, "moi", checked, author="Lan", now=MORNING, today=today
+        )
 
     await db.write(work, date(2026, 11, 26))
     with pytest.raises(UserError, match="phía sau hôm nay"):
@@ -152,7 +156,7 @@ async def test_askers_are_told_what_holds_on_the_day_they_read_it(db: Database) 
     def work(session: Session) -> str:
         asked = [ask(session, "ba-tu")]
         content = {**FRESH, "trust": "ask", "change": [change]}
-        number = editing.draft(
+        number = editing.draft_revision(
             session, SHIPPED, "moi", content, author="Lan", now=NIGHT, question_ids=asked
         ).id
         assert approve(session, number) == 1
@@ -168,31 +172,35 @@ async def test_later_edit_supersedes_and_an_earlier_version_can_be_proposed_agai
     def work(session: Session) -> None:
         for answer in ("Một.", "Hai."):
             content = {**FRESH, "answer": answer}
-            revision = editing.draft(session, SHIPPED, "moi", content, author="Lan", now=NIGHT)
+            revision = editing.draft_revision(
+                session, SHIPPED, "moi", content, author="Lan", now=NIGHT
+            )
             approve(session, revision.id)
-        first, second = reversed(editing.list_versions(session, "moi"))
+        first, second = reversed(editing.list_revisions(session, "moi"))
         assert (first.state, second.state) == (RevisionState.SUPERSEDED, RevisionState.PUBLISHED)
-        again = editing.draft(session, SHIPPED, "moi", first.content, author="Lan", now=NIGHT)
+        again = editing.draft_revision(
+            session, SHIPPED, "moi", first.content, author="Lan", now=NIGHT
+        )
         approve(session, again.id)
-        (edit,) = editing.published(session)
+        (edit,) = editing.list_published_revisions(session)
         assert edit.content and edit.content["answer"] == "Một."
 
     await db.write(work)
 
 
 async def test_trial_on_older_edits_does_not_count(db: Database) -> None:
-    def first(session: Session) -> tuple[int, editing.Stamp]:
-        seen = editing.stamp(session)
+    def first(session: Session) -> tuple[int, editing.RevisionStamp]:
+        seen = editing.get_revision_stamp(session)
         approve(session, draft(session, "khac"))
         return draft(session), seen
 
     number, seen = await db.write(first)
     with pytest.raises(UserError, match="chạy lại"):
         await db.write(
-            editing.approve,
+            editing.approve_revision,
             number,
             reviewer="Minh",
-            seen=seen,
+            expected_stamp=seen,
             now=NIGHT,
             quiet=QUIET,
             zone=ZONE,
@@ -202,24 +210,26 @@ async def test_trial_on_older_edits_does_not_count(db: Database) -> None:
 async def test_each_asker_is_told_once_when_people_are_awake(db: Database) -> None:
     def work(session: Session) -> list[Delivery]:
         asked = [ask(session, who) for who in ("ba-tu", "ba-tu", "ong-ba", "co-ut")]
-        meet(session, "fake", "co-ut", now=NIGHT).stopped_at = NIGHT
+        get_or_create_contact(session, "fake", "co-ut", now=NIGHT).stopped_at = NIGHT
         assert approve(session, draft(session, question_ids=asked)) == 2
         return list(session.exec(select(Delivery)).all())
 
     deliveries = await db.write(work)
-    assert [one.due_at for one in deliveries] == [MORNING, MORNING]
-    assert len({one.contact_id for one in deliveries}) == 2
+    assert [delivery.due_at for delivery in deliveries] == [MORNING, MORNING]
+    assert len({delivery.contact_id for delivery in deliveries}) == 2
 
 
 async def test_two_people_approving_at_once_publish_once(db: Database) -> None:
-    number, seen = await db.write(lambda session: (draft(session), editing.stamp(session)))
+    number, seen = await db.write(
+        lambda session: (draft(session), editing.get_revision_stamp(session))
+    )
     results = await asyncio.gather(
         *(
             db.write(
-                editing.approve,
+                editing.approve_revision,
                 number,
                 reviewer=reviewer,
-                seen=seen,
+                expected_stamp=seen,
                 now=NIGHT,
                 quiet=QUIET,
                 zone=ZONE,

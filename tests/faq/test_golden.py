@@ -1,22 +1,26 @@
 """What residents really type and what it must mean. A reported mistake becomes a line first."""
 
 from bot.faq import golden
-from bot.faq.matcher import match
+from bot.faq.matcher import match_question
 from tests.bench.questions import MUST_NOT_ANSWER, STYLES, load_questions, score_all, verdict_of
 from tests.faq.knowledge import DATA, shipped
 
-LINES = golden.load(DATA)
+LINES = golden.load_golden_questions(DATA)
 
 
 def test_golden_lines_are_understood() -> None:
-    broken = [f"{one.text} → {one.topic}" for one in LINES if not golden.right(shipped(), one)]
+    broken = [
+        f"{line.text} → {line.topic}" for line in LINES if not golden.is_understood(shipped(), line)
+    ]
     assert len(LINES) >= 80
     assert not broken, "\n".join(broken)
 
 
 def test_practice_stays_above_the_goals() -> None:
     """The whole practice set, which no phrasing was written from: the product's headline."""
-    scores, _ = score_all(load_questions(), lambda text: verdict_of(match(shipped(), text)))
+    scores, _ = score_all(
+        load_questions(), lambda text: verdict_of(match_question(shipped(), text))
+    )
 
     covered, uncovered = scores["covered"], scores["uncovered"]
     assert covered.counts["asked"] == 455

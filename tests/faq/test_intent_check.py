@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot.faq.intent_check import check_intents
-from bot.faq.intent_files import build_intents
+from bot.faq.intent_files import build_intent_index
 from bot.faq.lexicon import Lexicon, load_lexicon
-from bot.faq.store import load
+from bot.faq.store import load_knowledge
 from tests.faq.knowledge import DATA, a_small_knowledge
 
 STOP = '[[intent]]\nid = "stop"\nquestions = ["đừng gửi tin nữa", "thôi gửi tin đi", "dừng tin"]\n'
@@ -26,12 +26,12 @@ def faults(tmp_path: Path, written: str) -> list[str]:
     (tmp_path / "intents").mkdir()
     (tmp_path / "intents" / "a.toml").write_text(written, "utf-8")
     knowledge = a_small_knowledge()
-    return check_intents(build_intents(tmp_path, knowledge, Lexicon()), knowledge)
+    return check_intents(build_intent_index(tmp_path, knowledge, Lexicon()), knowledge)
 
 
 def test_the_shipped_intents_have_no_fault() -> None:
-    knowledge = load(DATA)
-    assert check_intents(build_intents(DATA, knowledge, load_lexicon(DATA)), knowledge) == []
+    knowledge = load_knowledge(DATA)
+    assert check_intents(build_intent_index(DATA, knowledge, load_lexicon(DATA)), knowledge) == []
 
 
 def test_good_intents_have_no_fault(tmp_path: Path) -> None:
@@ -39,8 +39,8 @@ def test_good_intents_have_no_fault(tmp_path: Path) -> None:
 
 
 def test_a_phrasing_that_belongs_to_another_intent_is_found() -> None:
-    knowledge = load(DATA)
-    index = build_intents(DATA, knowledge, load_lexicon(DATA))
+    knowledge = load_knowledge(DATA)
+    index = build_intent_index(DATA, knowledge, load_lexicon(DATA))
     stop = index.intents["stop"]
     misplaced = replace(stop, questions=(*stop.questions, "cho bác gặp cán bộ xã một lát"))
     (fault,) = check_intents(

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.errors import DataError
-from bot.faq.intent_files import build_intents, load_intents
+from bot.faq.intent_files import build_intent_index, load_intents
 from bot.faq.intents import Emergency, IntentIndex
 from bot.faq.lexicon import Lexicon, load_lexicon
-from bot.faq.store import load
+from bot.faq.store import load_knowledge
 from tests.faq.knowledge import DATA, a_small_knowledge
 
 HERE = Path(__file__).parent
@@ -24,7 +24,7 @@ DANGERS = 0.9
 
 @cache
 def intents() -> IntentIndex:
-    return build_intents(DATA, load(DATA), load_lexicon(DATA))
+    return build_intent_index(DATA, load_knowledge(DATA), load_lexicon(DATA))
 
 
 def wordings() -> list[tuple[str, str]]:
@@ -113,7 +113,7 @@ def test_a_fault_in_the_files_is_named(tmp_path: Path, written: str, fault: str)
 
 
 def test_without_the_folder_everything_is_a_question(tmp_path: Path) -> None:
-    bare_index = build_intents(tmp_path, a_small_knowledge(), Lexicon())
+    bare_index = build_intent_index(tmp_path, a_small_knowledge(), Lexicon())
     assert bare_index.recognise("gặp người").best is None
     assert bare_index.recognise("cháy nhà rồi").emergency is None
 
@@ -124,7 +124,7 @@ def test_dangers_name_whom_to_call() -> None:
     for danger in dangers:
         assert set(danger.call) <= {"111", "113", "114", "115"}
         assert all(number in danger.reply for number in danger.call[:1])
-        assert danger.call or danger.topic in load(DATA).topics
+        assert danger.call or danger.topic in load_knowledge(DATA).topics
 
 
 FAMILY, MIDDLE = ("Nguyễn", "Trần", "Lê", "Phan", "Bùi", "Đỗ"), ("Thị", "Văn", "Thanh", "Bá")

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.faq.joining import choose_words, opens
-from bot.faq.knowledge_base import Shelf
-from bot.faq.matcher import match
+from bot.faq.joining import is_opening, join_pieces
+from bot.faq.knowledge_base import KnowledgeBase
+from bot.faq.matcher import match_question
 
 
 @pytest.mark.parametrize(
@@ -12,16 +12,16 @@ from bot.faq.matcher import match
     ["alo", "ALO", "cháu ơi", "chau oi", "em ơi cho chị hỏi", "cho tôi hỏi", "bà hỏi cái này",
      "cho ba hoi ti", "xin chào", "chào cháu", "cho bác hỏi một việc với", "tổ số ơi"],
 )  # fmt: skip
-def test_words_that_only_open_the_talk(shelf: Shelf, words: str) -> None:
-    assert opens(words, match(shelf(), words))
+def test_words_that_only_open_the_talk(shelf: KnowledgeBase, words: str) -> None:
+    assert is_opening(words, match_question(shelf(), words))
 
 
 @pytest.mark.parametrize(
     "words",
     ["", "cái thẻ", "cảm ơn cháu", "cho con", "vneid", "hỏi thuế đất", "mất rồi", "nhà bà", "1"],
 )
-def test_words_that_say_something(shelf: Shelf, words: str) -> None:
-    assert not opens(words, match(shelf(), words))
+def test_words_that_say_something(shelf: KnowledgeBase, words: str) -> None:
+    assert not is_opening(words, match_question(shelf(), words))
 
 
 @pytest.mark.parametrize(
@@ -36,10 +36,10 @@ def test_words_that_say_something(shelf: Shelf, words: str) -> None:
         ([], ""),
     ],
 )
-def test_the_pieces_together(shelf: Shelf, pieces: list[str], together: str) -> None:
-    assert choose_words(shelf(), pieces) == together
+def test_the_pieces_together(shelf: KnowledgeBase, pieces: list[str], together: str) -> None:
+    assert join_pieces(shelf(), pieces) == together
 
 
-def test_a_piece_that_is_sure_wins_over_a_whole_that_is_not(shelf: Shelf) -> None:
-    words = choose_words(shelf(), ["quên mật khẩu vneid", "ối giời ơi là giời"])
-    assert match(shelf(), words).outcome == "answer"
+def test_a_piece_that_is_sure_wins_over_a_whole_that_is_not(shelf: KnowledgeBase) -> None:
+    words = join_pieces(shelf(), ["quên mật khẩu vneid", "ối giời ơi là giời"])
+    assert match_question(shelf(), words).outcome == "answer"

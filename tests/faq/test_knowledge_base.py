@@ -8,10 +8,10 @@ import pytest
 from sqlmodel import Session
 
 from bot.core.db import Database
-from bot.faq.index import Index
-from bot.faq.knowledge_base import Shelf, build_index
+from bot.faq.index import KnowledgeIndex
+from bot.faq.knowledge_base import KnowledgeBase, build_index
 from bot.faq.models import Revision, RevisionState
-from bot.faq.overlay import as_content
+from bot.faq.overlay import topic_to_content
 from tests.conftest import ObedientClock
 from tests.faq.timed import TODAY, TOPICS, write_knowledge
 
@@ -24,7 +24,7 @@ def data(tmp_path: Path) -> Path:
     return write_knowledge(tmp_path)
 
 
-def fees(index: Index) -> list[str]:
+def fees(index: KnowledgeIndex) -> list[str]:
     """What is said of fees."""
     return [detail.answer for detail in index.knowledge.topics["the"].details]
 
@@ -52,7 +52,7 @@ def publish(
 
 
 async def test_a_new_day_brings_its_text_by_itself(db: Database, data: Path) -> None:
-    shelf = Shelf(data, today=TODAY)
+    shelf = KnowledgeBase(data, today=TODAY)
     assert fees(shelf()) == ["Cấp lại thẻ: 35.000 đồng."]
     assert await shelf.refresh(db, today=date(2026, 12, 31))
     assert fees(shelf()) == ["Cấp lại thẻ: 35.000 đồng."]
@@ -67,7 +67,7 @@ async def test_a_new_day_brings_its_text_by_itself(db: Database, data: Path) -> 
 async def test_nothing_is_built_anew_on_a_day_that_changes_nothing(
     db: Database, data: Path
 ) -> None:
-    shelf = Shelf(data, today=TODAY)
+    shelf = KnowledgeBase(data, today=TODAY)
     model = shelf().model
     for day in (TODAY, date(2026, 12, 1), date(2026, 12, 31)):
         assert await shelf.refresh(db, today=day)
@@ -82,7 +82,7 @@ async def test_nothing_is_built_anew_on_a_day_that_changes_nothing(
 
 
 async def test_days_that_were_slept_through_are_caught_up(db: Database, data: Path) -> None:
-    shelf = Shelf(data, today=TODAY)
+    shelf = KnowledgeBase(data, today=TODAY)
     await shelf.refresh(db, today=TODAY)
     await shelf.refresh(db, today=date(2027, 6, 1))
     assert fees(shelf()) == ["Cấp lại thẻ: 70.000 đồng."]
@@ -93,10 +93,10 @@ async def test_days_that_were_slept_through_are_caught_up(db: Database, data: Pa
 async def test_an_edit_begins_and_ends_on_its_days_and_keeps_the_details_of_today(
     db: Database, data: Path
 ) -> None:
-    shelf = Shelf(data, today=TODAY)
+    shelf = KnowledgeBase(data, today=TODAY)
     topic = replace(shelf.shipped.topics["the"], answer="Của xã.", details=())
     days = date(2026, 12, 30), date(2027, 1, 2)
-    await db.write(lambda session: publish(session, as_content(topic), *days))
+    await db.write(lambda session: publish(session, topic_to_content(topic), *days))
     seen = []
     for day in (TODAY, *days, date(2027, 1, 3)):
         await shelf.refresh(db, today=day)
@@ -111,9 +111,9 @@ async def test_an_edit_begins_and_ends_on_its_days_and_keeps_the_details_of_toda
 
 
 async def test_a_change_in_an_edit_comes_on_its_day(db: Database, data: Path) -> None:
-    shelf = Shelf(data, today=TODAY)
+    shelf = KnowledgeBase(data, today=TODAY)
     change = {"valid_from": "2026-12-20", "answer": "Sau Đông chí."}
-    content = {**as_content(shelf.shipped.topics["the"]), "change": [change]}
+    content = {**topic_to_content(shelf.shipped.topics["the"]), "change": [change]}
     await db.write(lambda session: publish(session, content))
     for day, begun in ((date(2026, 12, 19), False), (date(2026, 12, 20), True)):
         await shelf.refresh(db, today=day)
@@ -123,8 +123,8 @@ async def test_a_change_in_an_edit_comes_on_its_day(db: Database, data: Path) ->
 async def test_edits_that_clash_leave_what_was_said_and_the_day_goes_on(
     db: Database, data: Path
 ) -> None:
-    shelf = Shelf(data, today=TODAY)
-    content = as_content(shelf.shipped.topics["the"])
+    shelf = KnowledgeBase(data, today=TODAY)
+    content = topic_to_content(shelf.shipped.topics["the"])
     clash = {**content, "questions": ["làm giấy khai sinh cho con"]}
     await db.write(lambda session: publish(session, clash))
     await shelf.refresh(db, today=TODAY)
@@ -134,9 +134,9 @@ async def test_edits_that_clash_leave_what_was_said_and_the_day_goes_on(
 
 
 def test_what_begins_later_stays_in_the_files_of_the_shelf(data: Path) -> None:
-    shelf = Shelf(data, today=TODAY)
+    shelf = KnowledgeBase(data, today=TODAY)
     assert len(shelf.shipped.topics["the"].details) == 2
-    assert len(shelf.all_days((), today=TODAY).topics["khai-sinh"].changes) == 1
+    assert len(shelf.merge_revisions((), today=TODAY).topics["khai-sinh"].changes) == 1
     assert fees(build_index(data, today=MARCH)) == ["Cấp lại thẻ: 70.000 đồng."]
 
 

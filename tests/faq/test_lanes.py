@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.faq.packed_integers import pack, unpack
+from bot.faq.packed_integers import pack_signed, unpack_signed
 
 SIZE = 9
 rows = st.dictionaries(st.integers(0, SIZE - 1), st.integers(-127, 127))
@@ -14,11 +14,11 @@ def test_lanes_add_like_a_loop(parts: list[tuple[dict[int, int], int]]) -> None:
     slow = [0] * SIZE
     total = 0
     for row, amount in parts:
-        total += pack(row.keys(), row.values(), SIZE) * amount
+        total += pack_signed(row.keys(), row.values(), SIZE) * amount
         for number, weight in row.items():
             slow[number] += weight * amount
-    assert unpack(total, SIZE) == slow
+    assert unpack_signed(total, SIZE) == slow
 
 
 def test_no_rows_are_zero() -> None:
-    assert unpack(0, 3) == [0, 0, 0]
+    assert unpack_signed(0, 3) == [0, 0, 0]

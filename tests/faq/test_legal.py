@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import DataError
-from bot.faq.legal import Document, Register, load_register
+from bot.faq.legal import LegalDocument, LegalRegister, load_register
 from tests.faq.knowledge import DATA
 
 GOOD = """
@@ -118,9 +118,9 @@ def test_the_shipped_register_can_be_cited() -> None:
         for place in ("", ": Điều 4, khoản 2"):
             cited = register.cite(f"{document.id}{place}")
             assert cited is not None and register.find_document(cited) is document
-    assert Register().find_document("Thông báo của xã") is None
+    assert LegalRegister().find_document("Thông báo của xã") is None
 
 
 def test_a_document_knows_whether_it_ends() -> None:
-    endless = Document("a", "A 1", "Việc", "verified", date(2026, 11, 30))
+    endless = LegalDocument("a", "A 1", "Việc", "verified", date(2026, 11, 30))
     assert endless.ends_on is None and endless.replaced_by == ""

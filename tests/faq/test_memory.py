@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.faq.context import match_after
+from bot.faq.context import match_in_context
 from tests.faq.knowledge import shipped
 
 
@@ -25,10 +25,10 @@ from tests.faq.knowledge import shipped
 )
 def test_a_question_that_leans_stays_with_the_answer(before: str, text: str) -> None:
     index = shipped()
-    found = match_after(index, text, index.knowledge.topics[before])
-    assert found.outcome == "answer"
-    assert found.topic is not None
-    assert found.topic.category == index.knowledge.topics[before].category
+    match = match_in_context(index, text, index.knowledge.topics[before])
+    assert match.outcome == "answer"
+    assert match.topic is not None
+    assert match.topic.category == index.knowledge.topics[before].category
 
 
 @pytest.mark.parametrize(
@@ -42,8 +42,8 @@ def test_a_question_that_leans_stays_with_the_answer(before: str, text: str) -> 
 )
 def test_a_subject_that_is_named_is_not_answered_by_the_last_one(before: str, text: str) -> None:
     index = shipped()
-    found = match_after(index, text, index.knowledge.topics[before])
-    assert found.topic is None or found.topic.id != before
+    match = match_in_context(index, text, index.knowledge.topics[before])
+    assert match.topic is None or match.topic.id != before
 
 
 @pytest.mark.parametrize(
@@ -56,10 +56,10 @@ def test_a_subject_that_is_named_is_not_answered_by_the_last_one(before: str, te
 )
 def test_a_question_with_its_own_subject_is_a_new_one(before: str, text: str, topic: str) -> None:
     index = shipped()
-    found = match_after(index, text, index.knowledge.topics[before])
-    assert found.topic is not None and found.topic.id == topic
+    match = match_in_context(index, text, index.knowledge.topics[before])
+    assert match.topic is not None and match.topic.id == topic
 
 
 def test_with_nothing_before_it_asks_back() -> None:
-    found = match_after(shipped(), "nộp ở đâu", None)
-    assert found.outcome == "choices"
+    match = match_in_context(shipped(), "nộp ở đâu", None)
+    assert match.outcome == "choices"

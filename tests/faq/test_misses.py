@@ -11,8 +11,8 @@ from bot.faq.misses import Miss
 from bot.faq.models import Feedback, Question
 from bot.messages.history import Direction, Message
 from bot.people.models import Person, Role, RoleKind
-from bot.people.service import meet
-from bot.people.units import UnitKind, get_unit, put_unit
+from bot.people.service import get_or_create_contact
+from bot.people.units import UnitKind, get_unit, upsert_unit
 
 NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
 
@@ -23,7 +23,7 @@ def miss(number: int, text: str, unit: str = "ap-01") -> Miss:
 
 
 def test_likeness_groups_whatever_the_tones_and_the_order() -> None:
-    groups = misses.group(
+    groups = misses.group_misses(
         [
             miss(5, "xin giấy phép karaoke"),
             miss(1, "bao giờ tiêm phòng dại cho chó"),
@@ -32,13 +32,13 @@ def test_likeness_groups_whatever_the_tones_and_the_order() -> None:
             miss(4, "mở quán karaoke xin giấy phép ở đâu"),
         ]
     )
-    assert [(one.id, len(one.misses)) for one in groups] == [(1, 3), (4, 2)]
+    assert [(group.id, len(group.misses)) for group in groups] == [(1, 3), (4, 2)]
     assert groups[0].villages == {"ap-01": 2, "ap-02": 1}
 
 
 def test_different_matters_stay_apart() -> None:
     texts = ["giá lúa hôm nay", "con bò nhà tôi bị ốm", "sửa đường dây điện", "hát quan họ ở đâu"]
-    assert len(misses.group(miss(at, text) for at, text in enumerate(texts))) == len(texts)
+    assert len(misses.group_misses(miss(at, text) for at, text in enumerate(texts))) == len(texts)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ async def test_what_counts_as_a_miss(
     db: Database, outcome: str, kind: str, helped: bool | None, *, counted: bool
 ) -> None:
     def work(session: Session) -> int:
-        contact = meet(session, "fake", "ba-tu", now=NOW)
+        contact = get_or_create_contact(session, "fake", "ba-tu", now=NOW)
         message = Message(
             contact_id=contact.id, account="fake", direction=Direction.IN, text="hỏi", said_at=NOW
         )
@@ -105,8 +105,8 @@ async def test_a_bare_number_and_the_teams_own_words_are_no_questions(
     db: Database, text: str, *, staff: bool, counted: bool
 ) -> None:
     def work(session: Session) -> int:
-        contact = meet(session, "fake", "ba-tu", now=NOW)
-        put_unit(session, "x", "Xã Mẫu", UnitKind.COMMUNE, parent=None)
+        contact = get_or_create_contact(session, "fake", "ba-tu", now=NOW)
+        upsert_unit(session, "x", "Xã Mẫu", UnitKind.COMMUNE, parent=None)
         person = Person(name="Bùi Văn Thử")
         session.add(person)
         session.flush()

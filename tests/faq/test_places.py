@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.faq.places import POSSIBLE, SURE, Guess, Place, certain, find
+from bot.faq.places import POSSIBLE, SURE, Place, PlaceGuess, find_certain_code, rank_places
 
 DEMO_UNITS = Path(__file__).parents[2] / "data" / "demo" / "units.csv"
 
@@ -43,7 +43,7 @@ TOWN = (
 
 def test_the_demo_places_are_there() -> None:
     assert len(DEMO) == 17
-    assert all(place.above for place in DEMO)
+    assert all(place.commune_names for place in DEMO)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_the_demo_places_are_there() -> None:
     ],
 )
 def test_a_place_that_is_plainly_meant(text: str, code: str) -> None:
-    assert certain(find(DEMO, text)) == code
+    assert find_certain_code(rank_places(DEMO, text)) == code
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_a_place_that_is_plainly_meant(text: str, code: str) -> None:
     ],
 )
 def test_a_town_speaks_of_other_kinds(text: str, code: str) -> None:
-    assert certain(find(TOWN, text)) == code
+    assert find_certain_code(rank_places(TOWN, text)) == code
 
 
 @pytest.mark.parametrize(
@@ -161,8 +161,8 @@ def test_a_town_speaks_of_other_kinds(text: str, code: str) -> None:
 def test_a_place_that_may_be_meant_is_offered(
     places: tuple[Place, ...], text: str, offered: set[str]
 ) -> None:
-    guesses = find(places, text)
-    assert certain(guesses) is None
+    guesses = rank_places(places, text)
+    assert find_certain_code(guesses) is None
     assert {guess.code for guess in guesses} == offered
 
 
@@ -199,43 +199,43 @@ def test_a_place_that_may_be_meant_is_offered(
     ],
 )
 def test_a_sentence_is_no_place(text: str) -> None:
-    assert find(DEMO, text) == []
+    assert rank_places(DEMO, text) == []
 
 
 def test_a_number_is_never_another_number() -> None:
     for number in range(1, 21):
-        assert certain(find(TOWN, f"khu pho {number}")) == f"kp-{number}"
+        assert find_certain_code(rank_places(TOWN, f"khu pho {number}")) == f"kp-{number}"
 
 
 def test_the_commune_decides_between_namesakes() -> None:
-    first, *others = find(DEMO, "thôn 3 xã An Phú")
+    first, *others = rank_places(DEMO, "thôn 3 xã An Phú")
     assert first.code == "ap-03"
     assert all(other.score < first.score - 6 for other in others)
 
 
 def test_two_close_guesses_are_not_certain() -> None:
-    assert certain([Guess("a", 95.0), Guess("b", 93.0)]) is None
-    assert certain([Guess("a", 95.0), Guess("b", 80.0)]) == "a"
-    assert certain([Guess("a", SURE - 1)]) is None
-    assert certain([]) is None
+    assert find_certain_code([PlaceGuess("a", 95.0), PlaceGuess("b", 93.0)]) is None
+    assert find_certain_code([PlaceGuess("a", 95.0), PlaceGuess("b", 80.0)]) == "a"
+    assert find_certain_code([PlaceGuess("a", SURE - 1)]) is None
+    assert find_certain_code([]) is None
 
 
 def test_no_places_no_guess() -> None:
-    assert find((), "thôn 3") == []
+    assert rank_places((), "thôn 3") == []
 
 
 @given(st.text())
 def test_any_text_gives_guesses_in_order(text: str) -> None:
-    scores = [guess.score for guess in find(DEMO, text)]
+    scores = [guess.score for guess in rank_places(DEMO, text)]
     assert scores == sorted(scores, reverse=True)
     assert all(POSSIBLE <= score <= 100 for score in scores)
 
 
 @given(st.sampled_from(DEMO + TOWN), st.booleans())
 def test_every_place_is_found_by_its_whole_name(place: Place, shouted: bool) -> None:
-    text = f"{place.names[0]}, {place.above[0]}"
-    guesses = find(DEMO + TOWN, text.upper() if shouted else text)
-    assert certain(guesses) == place.code
+    text = f"{place.names[0]}, {place.commune_names[0]}"
+    guesses = rank_places(DEMO + TOWN, text.upper() if shouted else text)
+    assert find_certain_code(guesses) == place.code
 
 
 MANY = tuple(
@@ -253,11 +253,11 @@ def test_it_takes_no_time(places: tuple[Place, ...], limit: float) -> None:
         "x" * 300,
     ]
     for text in texts:
-        find(places, text)  # names are taken apart once
+        rank_places(places, text)  # names are taken apart once
         assert min(_seconds(places, text) for _ in range(5)) < limit
 
 
 def _seconds(places: tuple[Place, ...], text: str) -> float:
     began = time.thread_time()
-    find(places, text)
+    rank_places(places, text)
     return time.thread_time() - began

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.faq.matcher import match
+from bot.faq.matcher import match_question
 from bot.faq.questions import match_parts
 from tests.faq.knowledge import shipped
 
 
 def topics_of(text: str) -> list[str]:
-    parts = match_parts(shipped(), text, match(shipped(), text))
+    parts = match_parts(shipped(), text, match_question(shipped(), text))
     return [part.topic.id for part in parts if part.topic is not None]
 
 
@@ -49,7 +49,7 @@ def test_each_question_of_a_message_is_answered(text: str, topics: list[str]) ->
     ],
 )
 def test_one_question_stays_one(text: str) -> None:
-    assert len(match_parts(shipped(), text, match(shipped(), text))) == 1
+    assert len(match_parts(shipped(), text, match_question(shipped(), text))) == 1
 
 
 def test_questions_residents_ask_are_seldom_cut() -> None:
@@ -62,4 +62,4 @@ def test_questions_residents_ask_are_seldom_cut() -> None:
 
 @given(st.text())
 def test_any_text_has_a_first_part(text: str) -> None:
-    assert match_parts(shipped(), text, match(shipped(), text))
+    assert match_parts(shipped(), text, match_question(shipped(), text))

@@ -9,9 +9,9 @@ import pytest
 from bot import texts
 from bot.core.errors import Rejected
 from bot.faq import recordings
-from bot.faq.knowledge_base import Shelf
-from bot.faq.store import Knowledge, load
-from bot.faq.validity import as_of
+from bot.faq.knowledge_base import KnowledgeBase
+from bot.faq.store import Knowledge, load_knowledge
+from bot.faq.validity import knowledge_on
 from bot.messages.content import AttachmentKind
 from tests.faq.timed import write_knowledge
 
@@ -29,10 +29,10 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def knowledge(shelf: Shelf, home: Path) -> Knowledge:
+def knowledge(shelf: KnowledgeBase, home: Path) -> Knowledge:
     """The shipped knowledge, with its recordings in that folder."""
     assert TOPIC in shelf.shipped.topics
-    return replace(shelf.shipped, home=home)
+    return replace(shelf.shipped, data_dir=home)
 
 
 @pytest.mark.parametrize(
@@ -41,9 +41,9 @@ def knowledge(shelf: Shelf, home: Path) -> Knowledge:
 )
 def test_a_good_file_is_used(knowledge: Knowledge, home: Path, ending: str, content: bytes) -> None:
     (home / "voice" / f"{TOPIC}.{ending}").write_bytes(content)
-    spoken, faults = recordings.load(knowledge)
+    spoken, faults = recordings.load_recordings(knowledge)
     assert (list(spoken.recordings), faults) == ([TOPIC], [])
-    thing = recordings.attachment_of(spoken.recordings[TOPIC])
+    thing = recordings.make_attachment(spoken.recordings[TOPIC])
     assert (thing.kind, thing.size) == (AttachmentKind.VOICE, len(content))
 
 
@@ -57,14 +57,14 @@ def test_a_good_file_is_used(knowledge: Knowledge, home: Path, ending: str, cont
         (f"{TOPIC}.ogg", MP3, texts.RECORDING_BYTES),
         (f"{TOPIC}.mp3", b"MZ\x90 a program", texts.RECORDING_BYTES),
         (f"{TOPIC}.m4a", b"", texts.RECORDING_BYTES),
-        (f"{TOPIC}.ogg", OGG.ljust(recordings.LARGEST + 1), texts.RECORDING_TOO_LARGE),
+        (f"{TOPIC}.ogg", OGG.ljust(recordings.MAX_BYTES + 1), texts.RECORDING_TOO_LARGE),
     ],
 )
 def test_a_bad_file_is_one_line_and_not_used(
     knowledge: Knowledge, home: Path, name: str, content: bytes, fault: str
 ) -> None:
     (home / "voice" / name).write_bytes(content)
-    spoken, faults = recordings.load(knowledge)
+    spoken, faults = recordings.load_recordings(knowledge)
     assert (dict(spoken.recordings), faults) == ({}, [f"voice/{name}: {fault}"])
 
 
@@ -73,21 +73,21 @@ def test_two_files_of_one_topic_are_told_and_the_first_is_used(
 ) -> None:
     for ending, content in (("mp3", MP3), ("m4a", M4A)):
         (home / "voice" / f"{TOPIC}.{ending}").write_bytes(content)
-    spoken, (fault,) = recordings.load(knowledge)
-    assert spoken.recordings[TOPIC].file.suffix == ".m4a"
+    spoken, (fault,) = recordings.load_recordings(knowledge)
+    assert spoken.recordings[TOPIC].path.suffix == ".m4a"
     assert fault == f"voice/{TOPIC}.mp3: " + texts.RECORDING_TWICE.format(other=f"{TOPIC}.m4a")
 
 
 def test_a_link_out_of_the_folder_is_not_followed(knowledge: Knowledge, home: Path) -> None:
     (home / "secret").write_bytes(OGG)
     (home / "voice" / f"{TOPIC}.ogg").symlink_to(home / "secret")
-    spoken, faults = recordings.load(knowledge)
+    spoken, faults = recordings.load_recordings(knowledge)
     assert (dict(spoken.recordings), len(faults)) == ({}, 1)
 
 
 def test_words_that_were_edited_since_are_not_read_aloud(knowledge: Knowledge, home: Path) -> None:
     (home / "voice" / f"{TOPIC}.ogg").write_bytes(OGG)
-    spoken, _ = recordings.load(knowledge)
+    spoken, _ = recordings.load_recordings(knowledge)
     topic = spoken.topics[TOPIC]
     assert recordings.find_recording(spoken, topic) is not None
     assert recordings.find_recording(spoken, replace(topic, answer="Khác hẳn.")) is None
@@ -106,24 +106,24 @@ def test_a_recording_plays_while_the_words_that_were_read_stand(
     tmp_path: Path, home: Path, day: date, *, plays: bool
 ) -> None:
     (home / "voice" / "khai-sinh.ogg").write_bytes(OGG)
-    spoken, _ = recordings.load(load(write_knowledge(tmp_path)))
-    today = as_of(spoken, day)
+    spoken, _ = recordings.load_recordings(load_knowledge(write_knowledge(tmp_path)))
+    today = knowledge_on(spoken, day)
     heard = recordings.find_recording(today, today.topics["khai-sinh"])
     assert (heard is not None) is plays
 
 
 def test_an_answer_that_has_expired_is_not_read_aloud(tmp_path: Path, home: Path) -> None:
     (home / "voice" / "the.ogg").write_bytes(OGG)
-    spoken, _ = recordings.load(load(write_knowledge(tmp_path)))
+    spoken, _ = recordings.load_recordings(load_knowledge(write_knowledge(tmp_path)))
     for day, plays in ((date(2027, 5, 31), True), (date(2027, 6, 1), False)):
-        today = as_of(spoken, day)
+        today = knowledge_on(spoken, day)
         heard = recordings.find_recording(today, today.topics["the"])
         assert (heard is not None) is plays
 
 
 def test_another_way_to_ask_does_not_silence_a_recording(tmp_path: Path, home: Path) -> None:
     (home / "voice" / "the.ogg").write_bytes(OGG)
-    spoken, _ = recordings.load(load(write_knowledge(tmp_path)))
+    spoken, _ = recordings.load_recordings(load_knowledge(write_knowledge(tmp_path)))
     asked = replace(spoken.topics["the"], questions=("thẻ mất rồi",))
     assert recordings.find_recording(spoken, asked) is not None
 
@@ -133,10 +133,10 @@ def test_another_way_to_ask_does_not_silence_a_recording(tmp_path: Path, home: P
 )
 async def test_nobody_names_a_path(knowledge: Knowledge, home: Path, ref: str) -> None:
     (home / "voice" / f"{TOPIC}.ogg").write_bytes(OGG)
-    spoken, _ = recordings.load(knowledge)
+    spoken, _ = recordings.load_recordings(knowledge)
     with pytest.raises(Rejected):
-        await recordings.fetch(spoken, ref)
+        await recordings.fetch_recording(spoken, ref)
 
 
-def test_no_recording_is_shipped(shelf: Shelf) -> None:
-    assert recordings.load(shelf.shipped) == (shelf.shipped, [])
+def test_no_recording_is_shipped(shelf: KnowledgeBase) -> None:
+    assert recordings.load_recordings(shelf.shipped) == (shelf.shipped, [])

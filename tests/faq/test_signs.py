@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.faq.signs import read_signs
+from bot.faq.signs import compile_signs
 
 WATER = ("ngã|té + ao|sông",)
 
@@ -12,9 +12,9 @@ WATER = ("ngã|té + ao|sông",)
     ["cháu ngã xuống ao rồi", "thang cu te xuong ao roi", "TÉ SÔNG!", "ngã ngay cạnh cái bờ ao"],
 )
 def test_the_parts_of_a_sign_follow_each_other(text: str) -> None:
-    signs = read_signs(WATER)
+    signs = compile_signs(WATER)
     assert signs is not None
-    assert signs.hold(text)
+    assert signs.occur_in(text)
 
 
 @pytest.mark.parametrize(
@@ -27,17 +27,17 @@ def test_the_parts_of_a_sign_follow_each_other(text: str) -> None:
     ],
 )
 def test_other_words_in_another_order_or_far_apart_are_no_sign(text: str) -> None:
-    signs = read_signs(WATER)
+    signs = compile_signs(WATER)
     assert signs is not None
-    assert not signs.hold(text)
+    assert not signs.occur_in(text)
 
 
 def test_a_sign_may_ask_for_tones() -> None:
-    signs = read_signs(("=xe + cháy",))
+    signs = compile_signs(("=xe + cháy",))
     assert signs is not None
-    assert signs.hold("xe đang cháy")
-    assert not signs.hold("xe dang chay ve")
+    assert signs.occur_in("xe đang cháy")
+    assert not signs.occur_in("xe dang chay ve")
 
 
 def test_no_signs_are_none() -> None:
-    assert read_signs(()) is None
+    assert compile_signs(()) is None

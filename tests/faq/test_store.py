@@ -6,8 +6,8 @@ import pytest
 
 from bot.core.errors import DataError
 from bot.faq.lexicon import load_lexicon
-from bot.faq.model_file import phrasings_of
-from bot.faq.store import Topic, load
+from bot.faq.model_file import list_phrasings
+from bot.faq.store import Topic, load_knowledge
 from tests.faq.knowledge import DATA
 
 GOOD = """
@@ -29,7 +29,7 @@ def write(folder: Path, text: str, name: str = "a.toml") -> Path:
 
 
 def test_a_good_file_is_read(tmp_path: Path) -> None:
-    knowledge = load(write(tmp_path, GOOD))
+    knowledge = load_knowledge(write(tmp_path, GOOD))
 
     topic = knowledge.topics["a"]
     assert isinstance(topic, Topic)
@@ -56,7 +56,7 @@ def test_a_good_file_is_read(tmp_path: Path) -> None:
 def test_a_fault_is_named(tmp_path: Path, change: tuple[str, str], said: str) -> None:
     assert change[0] in GOOD
     with pytest.raises(DataError, match=said) as raised:
-        load(write(tmp_path, GOOD.replace(*change)))
+        load_knowledge(write(tmp_path, GOOD.replace(*change)))
     assert "a.toml" in str(raised.value) or "faq" in str(raised.value)
 
 
@@ -65,7 +65,7 @@ def test_two_topics_may_not_own_one_phrasing(tmp_path: Path) -> None:
     write(tmp_path, GOOD.replace('"a"', '"b"').replace("làm sao", "LAM SAO?"), "b.toml")
 
     with pytest.raises(DataError, match="«b» và «a» cùng"):
-        load(tmp_path)
+        load_knowledge(tmp_path)
 
 
 def test_an_id_is_used_once(tmp_path: Path) -> None:
@@ -73,23 +73,23 @@ def test_an_id_is_used_once(tmp_path: Path) -> None:
     write(tmp_path, GOOD, "b.toml")
 
     with pytest.raises(DataError, match="có hai lần"):
-        load(tmp_path)
+        load_knowledge(tmp_path)
 
 
 def test_a_vague_question_offers_topics_that_exist(tmp_path: Path) -> None:
     vague = '[[vague]]\nid = "v"\nask = "Gì ạ?"\nquestions = ["gi"]\ntopics = ["z"]\n'
 
     with pytest.raises(DataError, match="«v» đưa ra chủ đề không có: «z»"):
-        load(write(tmp_path, GOOD + vague))
+        load_knowledge(write(tmp_path, GOOD + vague))
 
 
 def test_no_files_and_bad_bytes_are_said(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"không có tệp \.toml"):
-        load(tmp_path)
+        load_knowledge(tmp_path)
     write(tmp_path, "")
     (tmp_path / "faq" / "a.toml").write_bytes(b"\xff\xfe")
     with pytest.raises(DataError, match="không phải UTF-8"):
-        load(tmp_path)
+        load_knowledge(tmp_path)
 
 
 def test_lexicon_faults_are_named(tmp_path: Path) -> None:
@@ -104,10 +104,10 @@ def test_without_a_lexicon_there_is_an_empty_one(tmp_path: Path) -> None:
 
 
 def test_the_shipped_files_are_whole() -> None:
-    knowledge = load(DATA)
+    knowledge = load_knowledge(DATA)
 
     assert len(knowledge.topics) >= 150
-    assert min(len(phrasings_of(topic)) for topic in knowledge.topics.values()) >= 40
+    assert min(len(list_phrasings(topic)) for topic in knowledge.topics.values()) >= 40
     assert len(knowledge.outside) >= 100
     assert load_lexicon(DATA).filler
 
@@ -131,8 +131,10 @@ questions = ["việc khác làm sao", "{question}"]
 def test_a_phrasing_of_a_detail_belongs_to_its_topic_alone(tmp_path: Path) -> None:
     text = GOOD + DETAIL + SECOND.format(question="CAP LAI het nhiêu tiền")
     with pytest.raises(DataError, match="«b» và «a» cùng có cách hỏi"):
-        load(write(tmp_path, text))
-    assert load(write(tmp_path, GOOD + DETAIL + SECOND.format(question="việc khác nữa"))).topics
+        load_knowledge(write(tmp_path, text))
+    assert load_knowledge(
+        write(tmp_path, GOOD + DETAIL + SECOND.format(question="việc khác nữa"))
+    ).topics
 
 
 @pytest.mark.parametrize(
@@ -146,4 +148,4 @@ def test_a_phrasing_of_a_detail_belongs_to_its_topic_alone(tmp_path: Path) -> No
 )
 def test_faults_of_what_comes_later_are_named(tmp_path: Path, more: str, said: str) -> None:
     with pytest.raises(DataError, match=said):
-        load(write(tmp_path, GOOD + more))
+        load_knowledge(write(tmp_path, GOOD + more))

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.faq.changes import Change
-from bot.faq.details import Detail, Point
+from bot.faq.details import Detail, DetailKind
 from bot.faq.store import Knowledge, Topic
-from bot.faq.validity import as_of, next_switch, topic_on
+from bot.faq.validity import find_next_switch, knowledge_on, topic_on
 
 AUTUMN, NEW_YEAR, MARCH = date(2026, 11, 30), date(2027, 1, 1), date(2027, 3, 1)
 EVE = NEW_YEAR - timedelta(days=1)
@@ -19,7 +19,7 @@ EVE = NEW_YEAR - timedelta(days=1)
 def a_fee(answer: str, valid_from: date | None = None, **fields: object) -> Detail:
     """One version of the detail "phi"."""
     values = {"id": "phi", "questions": (f"hỏi {answer}",), **fields}
-    return Detail(kind=Point.FEE, answer=answer, valid_from=valid_from, **values)  # type: ignore[arg-type]
+    return Detail(kind=DetailKind.FEE, answer=answer, valid_from=valid_from, **values)  # type: ignore[arg-type]
 
 
 TOPIC = Topic(
@@ -60,7 +60,7 @@ KNOWLEDGE = Knowledge({"the": TOPIC})
 def test_the_last_text_whose_day_has_come_stands(
     day: date, answer: str, steps: str, points: list[str]
 ) -> None:
-    topic = as_of(KNOWLEDGE, day).topics["the"]
+    topic = knowledge_on(KNOWLEDGE, day).topics["the"]
     assert (topic.answer, topic.steps) == (answer, (steps,))
     assert [detail.answer for detail in topic.details] == points
     assert topic.changes == ()
@@ -86,7 +86,7 @@ def test_a_topic_without_days_is_left_as_it_is() -> None:
 
 
 def test_the_day_of_a_knowledge_is_known_and_files_are_of_none() -> None:
-    assert as_of(KNOWLEDGE, MARCH).day == MARCH
+    assert knowledge_on(KNOWLEDGE, MARCH).day == MARCH
     assert KNOWLEDGE.day == date.min
 
 
@@ -101,15 +101,17 @@ def test_the_day_of_a_knowledge_is_known_and_files_are_of_none() -> None:
     ],
 )
 def test_the_next_day_on_which_something_switches(day: date, switch: date | None) -> None:
-    assert next_switch(KNOWLEDGE, day) == switch
+    assert find_next_switch(KNOWLEDGE, day) == switch
 
 
 def test_knowledge_without_days_never_switches() -> None:
-    assert next_switch(Knowledge({"the": replace(TOPIC, details=(), changes=())}), AUTUMN) is None
+    assert (
+        find_next_switch(Knowledge({"the": replace(TOPIC, details=(), changes=())}), AUTUMN) is None
+    )
 
 
 @given(st.dates(AUTUMN, date(2027, 6, 1)))
 def test_between_two_switches_the_same_words_stand(day: date) -> None:
-    until = next_switch(KNOWLEDGE, day) or date(2027, 7, 1)
+    until = find_next_switch(KNOWLEDGE, day) or date(2027, 7, 1)
     assert topic_on(TOPIC, until - timedelta(days=1)) == topic_on(TOPIC, day)
     assert until == date(2027, 7, 1) or topic_on(TOPIC, until) != topic_on(TOPIC, day)

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from bot.core.errors import DataError
 from bot.faq.changes import Change
 from bot.faq.check import Fault
-from bot.faq.details import Detail, Point
+from bot.faq.details import Detail, DetailKind
 from bot.faq.store import Topic
-from bot.faq.wording import Glossary, Term, check_wording, find_faults, load_glossary
+from bot.faq.wording import Glossary, Term, check_wording, list_wording_faults, load_glossary
 from tests.faq.knowledge import DATA, files
 
 GLOSSARY = Glossary(
@@ -30,9 +30,9 @@ PLAIN = Topic("mau", "Mẫu", "Xin trích lục qua app", "Bác ra xã.", ("mẫ
 def words_of(**change: object) -> list[str]:
     """The faults of the topic's own text after a change."""
     topic = replace(PLAIN, **change)  # type: ignore[arg-type]
-    faults = find_faults(topic, GLOSSARY)
+    faults = list_wording_faults(topic, GLOSSARY)
     assert all(fault.detail == "" for fault in faults)
-    return [fault.words for fault in faults]
+    return [fault.message for fault in faults]
 
 
 def test_nothing_is_found_in_a_plain_topic_and_its_title_counts_for_nothing() -> None:
@@ -101,13 +101,13 @@ def test_lengths_are_counted_as_residents_read_them() -> None:
     assert "13 từ" in step and "46 từ" in answer
 
 
-DETAIL = Detail("phi", Point.FEE, "Trích lục: bản chép từ sổ gốc.", ("hỏi phí",))
+DETAIL = Detail("phi", DetailKind.FEE, "Trích lục: bản chép từ sổ gốc.", ("hỏi phí",))
 
 
 def test_each_detail_is_a_text_of_its_own() -> None:
     bare = replace(DETAIL, answer="Trích lục: 8.000 đồng.")
     topic = replace(PLAIN, answer="Bản chép ở xã.", details=(DETAIL, bare))
-    (fault,) = find_faults(topic, GLOSSARY)
+    (fault,) = list_wording_faults(topic, GLOSSARY)
     assert fault.line("mau") == (
         "mau/phi: chữ khó «trích lục» chưa có lời giải thích, ví dụ «bản chép»"
     )
@@ -115,14 +115,14 @@ def test_each_detail_is_a_text_of_its_own() -> None:
 
 def test_texts_of_other_days_are_read_too() -> None:
     change = Change(date(2027, 3, 1), answer="Bạn ra xã.")
-    assert find_faults(replace(PLAIN, changes=(change,)), GLOSSARY) == [
+    assert list_wording_faults(replace(PLAIN, changes=(change,)), GLOSSARY) == [
         Fault("", "xưng hô «Bạn»; hãy viết «bác» hoặc «bà con»")
     ]
 
 
 @given(st.text())
 def test_any_text_can_be_read(text: str) -> None:
-    assert isinstance(find_faults(replace(PLAIN, answer=text), GLOSSARY), list)
+    assert isinstance(list_wording_faults(replace(PLAIN, answer=text), GLOSSARY), list)
 
 
 @pytest.mark.parametrize(

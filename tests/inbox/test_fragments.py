@@ -10,13 +10,13 @@ from sqlmodel import Session, col, select
 from bot import texts
 from bot.core.db import Database, open_database
 from bot.core.errors import UserError
-from bot.faq.knowledge_base import Shelf
+from bot.faq.knowledge_base import KnowledgeBase
 from bot.handlers import routes
-from bot.inbox.fragments import DUE, HOLD, HeldPieces, hold, is_full, list_due
+from bot.inbox.fragments import HOLD_TIME, MEMO_DUE, Debouncer, hold_message, is_full, list_due
 from bot.inbox.receive import Inbox
 from bot.inbox.routing import Answer, Route, Turn, anything
 from bot.messages.content import Event, Incoming
-from bot.messages.history import HELD, Message
+from bot.messages.history import ROUTE_HELD, Message
 from bot.outbox.models import Delivery
 from bot.people.models import Contact
 from tests.conftest import ObedientClock
@@ -32,9 +32,9 @@ def held_by(answered: Callable[[Turn], Answer]) -> Table:
     """A house in which every word waits, and what is due is answered so."""
 
     def wait(turn: Turn) -> None:
-        hold(turn.contact, turn.message, now=turn.now)
+        hold_message(turn.contact, turn.message, now=turn.now)
 
-    return (Route(lambda turn: DUE not in turn.memo, wait), Route(anything, answered))
+    return (Route(lambda turn: MEMO_DUE not in turn.memo, wait), Route(anything, answered))
 
 
 def said_to(session: Session) -> list[str]:
@@ -47,7 +47,7 @@ def waiting(session: Session) -> list[datetime | None]:
 
 
 @pytest.fixture
-def whole(shelf: Shelf) -> Table:
+def whole(shelf: KnowledgeBase) -> Table:
     return routes(shelf, intents=shelf.intents)
 
 
@@ -62,10 +62,10 @@ async def test_it_is_answered_once_however_often_the_clock_looks(
 ) -> None:
     await say(db, whole, clock, "tu", "/start", "quên mật khẩu", "vneid")
     before = await db.read(said_to)
-    look = HeldPieces(db, lambda: whole, clock, silent)
+    look = Debouncer(db, lambda: whole, clock, silent)
     await look.answer_due()
     assert await db.read(said_to) == before, "not before its time"
-    clock.pass_by(seconds=HOLD.total_seconds())
+    clock.pass_by(seconds=HOLD_TIME.total_seconds())
     for _ in range(3):
         await look.answer_due()
     after = await db.read(said_to)
@@ -78,7 +78,7 @@ async def test_a_process_that_was_away_for_an_hour_still_answers_the_whole(
 ) -> None:
     await say(db, whole, clock, "tu", "/start", "quên mật khẩu", "vneid")
     clock.pass_by(hours=1)
-    await HeldPieces(db, lambda: whole, clock, silent).answer_due()
+    await Debouncer(db, lambda: whole, clock, silent).answer_due()
     assert "mật khẩu VNeID" in (await db.read(said_to))[-1]
 
 
@@ -91,8 +91,8 @@ async def test_two_processes_answer_each_chat_once(
         for who in people:
             await say(first, whole, clock, who, "/start", "cháu ơi")
         before = len(await first.read(said_to))
-        clock.pass_by(seconds=HOLD.total_seconds())
-        looks = [HeldPieces(one, lambda: whole, clock, silent) for one in (first, second)]
+        clock.pass_by(seconds=HOLD_TIME.total_seconds())
+        looks = [Debouncer(database, lambda: whole, clock, silent) for database in (first, second)]
         await asyncio.gather(*(look.answer_due() for look in (*looks, *looks)))
         assert len(await first.read(said_to)) == before + len(people)
         assert await first.read(list_due, now=clock()) == []
@@ -106,10 +106,10 @@ async def test_words_that_come_at_the_very_moment_are_answered_once_with_the_oth
 ) -> None:
     await say(db, whole, clock, "tu", "/start", "quên mật khẩu")
     before = len(await db.read(said_to))
-    clock.pass_by(seconds=HOLD.total_seconds())
-    look = HeldPieces(db, lambda: whole, clock, silent)
+    clock.pass_by(seconds=HOLD_TIME.total_seconds())
+    look = Debouncer(db, lambda: whole, clock, silent)
     await asyncio.gather(look.answer_due(), say(db, whole, clock, "tu", "quên mật khẩu vneid"))
-    clock.pass_by(seconds=HOLD.total_seconds())
+    clock.pass_by(seconds=HOLD_TIME.total_seconds())
     await look.answer_due()
     answers = (await db.read(said_to))[before:]
     assert 1 <= len(answers) <= 2 and "mật khẩu VNeID" in answers[-1]
@@ -128,8 +128,8 @@ async def test_a_mistake_is_told_and_a_bug_apologised_for_once(
     for handler, words in ((refuse, "Không được ạ."), (break_down, texts.APOLOGY)):
         table = held_by(handler)
         await say(db, table, clock, "tu", handler.__name__)
-        clock.pass_by(seconds=HOLD.total_seconds())
-        look = HeldPieces(db, lambda table=table: table, clock, silent)  # type: ignore[misc]
+        clock.pass_by(seconds=HOLD_TIME.total_seconds())
+        look = Debouncer(db, lambda table=table: table, clock, silent)  # type: ignore[misc]
         await look.answer_due()
         await look.answer_due()
         assert (await db.read(said_to))[-1] == words
@@ -144,8 +144,8 @@ async def test_who_left_meanwhile_is_not_spoken_to(
     gone = Incoming("fake", "tu", "gone", event=Event.BLOCKED)
     await Inbox(db, lambda: whole, clock, silent).receive(gone)
     before = await db.read(said_to)
-    clock.pass_by(seconds=HOLD.total_seconds())
-    await HeldPieces(db, lambda: whole, clock, silent).answer_due()
+    clock.pass_by(seconds=HOLD_TIME.total_seconds())
+    await Debouncer(db, lambda: whole, clock, silent).answer_due()
     assert await db.read(said_to) == before and await db.read(waiting) == [None]
 
 
@@ -153,9 +153,9 @@ async def test_the_account_is_woken_when_there_is_something_to_send(
     db: Database, clock: ObedientClock, whole: Table
 ) -> None:
     await say(db, whole, clock, "tu", "/start", "cháu ơi")
-    clock.pass_by(seconds=HOLD.total_seconds())
+    clock.pass_by(seconds=HOLD_TIME.total_seconds())
     woken: list[str] = []
-    look = HeldPieces(db, lambda: whole, clock, woken.append)
+    look = Debouncer(db, lambda: whole, clock, woken.append)
     await look.answer_due()
     await look.answer_due()
     assert woken == ["fake"]
@@ -168,7 +168,7 @@ def pieces(now: datetime, *seconds: int, text: str = "ờ") -> Iterator[Message]
             account="fake",
             direction="in",
             text=text,
-            route=HELD,
+            route=ROUTE_HELD,
             said_at=now - timedelta(seconds=ago),
         )
 

@@ -8,10 +8,10 @@ from PIL import Image
 
 from bot import texts
 from bot.channels.fake import Fake
-from bot.channels.files import Folder
-from bot.channels.webchat.photos import Photos
+from bot.channels.files import FileStore
+from bot.channels.webchat.photos import UploadStore
 from bot.core.errors import Rejected, TryLater
-from bot.inbox.media import LARGEST, Media, ending
+from bot.inbox.media import MAX_BYTES, MediaStore, file_extension
 from bot.messages.content import Attachment, AttachmentKind, Reply, StoredFile
 from tests.channels.contract import Ear, serving
 from tests.channels.telegram_rig import BA_TU, a_channel
@@ -27,22 +27,22 @@ def from_zalo(kind: AttachmentKind, ref: str = "z-1", **more: object) -> Attachm
     return Attachment(kind, ref=ref, account="zalo", **more)  # type: ignore[arg-type]
 
 
-def media(folder: Path, zalo: Fake) -> Media:
+def media(folder: Path, zalo: Fake) -> MediaStore:
     """A house with two accounts."""
-    return Media(folder, {"zalo": zalo.fetch, "fake": Fake().fetch})
+    return MediaStore(folder, {"zalo": zalo.fetch, "fake": Fake().fetch})
 
 
 async def test_a_photo_from_another_account_becomes_a_file_the_page_can_show(
     tmp_path: Path,
 ) -> None:
     zalo = Fake(name="zalo")
-    zalo.things["z-1"] = JPEG
+    zalo.files["z-1"] = JPEG
     reply = Reply("ảnh đây", attachments=(from_zalo(AttachmentKind.PHOTO),))
-    carried = await media(tmp_path, zalo).for_account("fake", reply)
-    (one,) = carried.attachments
-    assert one.file is not None and (one.ref, one.account) == ("", "")
-    assert Photos(tmp_path, "secret").url_of(one).startswith("/chat/photo/")
-    assert color_of(await Folder(tmp_path).read(one.file)) == color_of(JPEG)
+    carried = await media(tmp_path, zalo).resolve_reply("fake", reply)
+    (attachment,) = carried.attachments
+    assert attachment.file is not None and (attachment.ref, attachment.account) == ("", "")
+    assert UploadStore(tmp_path, "secret").get_url(attachment).startswith("/chat/photo/")
+    assert color_of(await FileStore(tmp_path).read(attachment.file)) == color_of(JPEG)
     assert carried.text == "ảnh đây"
 
 
@@ -53,12 +53,12 @@ def carried_files(folder: Path) -> list[Path]:
 
 async def test_it_is_fetched_once_for_many(tmp_path: Path) -> None:
     zalo = Fake(name="zalo")
-    zalo.things["z-1"] = JPEG
+    zalo.files["z-1"] = JPEG
     house = media(tmp_path, zalo)
     reply = Reply("", attachments=(from_zalo(AttachmentKind.PHOTO),))
-    first = await house.for_account("fake", reply)
-    zalo.things.clear()
-    assert await house.for_account("fake", reply) == first
+    first = await house.resolve_reply("fake", reply)
+    zalo.files.clear()
+    assert await house.resolve_reply("fake", reply) == first
 
 
 @pytest.mark.parametrize(
@@ -70,9 +70,11 @@ async def test_it_is_fetched_once_for_many(tmp_path: Path) -> None:
         from_zalo(AttachmentKind.LOCATION, ref="", latitude=20.1, longitude=105.1),
     ],
 )
-async def test_what_needs_no_fetching_stays_as_it_is(tmp_path: Path, one: Attachment) -> None:
-    reply = Reply("đây", attachments=(one,))
-    assert await media(tmp_path, Fake(name="zalo")).for_account("fake", reply) == reply
+async def test_what_needs_no_fetching_stays_as_it_is(
+    tmp_path: Path, attachment: Attachment
+) -> None:
+    reply = Reply("đây", attachments=(attachment,))
+    assert await media(tmp_path, Fake(name="zalo")).resolve_reply("fake", reply) == reply
 
 
 @pytest.mark.parametrize(
@@ -81,17 +83,17 @@ async def test_what_needs_no_fetching_stays_as_it_is(tmp_path: Path, one: Attach
         from_zalo(AttachmentKind.PHOTO, ref="gone"),
         from_zalo(AttachmentKind.PHOTO, ref="junk"),
         from_zalo(AttachmentKind.DOCUMENT, ref="junk"),
-        from_zalo(AttachmentKind.PHOTO, size=LARGEST + 1),
+        from_zalo(AttachmentKind.PHOTO, size=MAX_BYTES + 1),
         Attachment(AttachmentKind.PHOTO, ref="x", account="closed-last-year"),
     ],
 )
 async def test_what_cannot_be_had_is_said_and_the_words_still_arrive(
-    tmp_path: Path, one: Attachment
+    tmp_path: Path, attachment: Attachment
 ) -> None:
-    reply = Reply("xem ảnh", attachments=(one,))
+    reply = Reply("xem ảnh", attachments=(attachment,))
     zalo = Fake(name="zalo")
-    zalo.things["junk"] = JUNK
-    carried = await media(tmp_path, zalo).for_account("fake", reply)
+    zalo.files["junk"] = JUNK
+    carried = await media(tmp_path, zalo).resolve_reply("fake", reply)
     assert carried == Reply(f"xem ảnh\n{texts.THING_LOST}")
     assert carried_files(tmp_path) == []
 
@@ -100,9 +102,9 @@ async def test_a_platform_that_is_away_is_tried_again_later(tmp_path: Path) -> N
     async def away(_ref: str) -> bytes:
         raise TryLater("away")
 
-    house = Media(tmp_path, {"zalo": away})
+    house = MediaStore(tmp_path, {"zalo": away})
     with pytest.raises(TryLater):
-        await house.for_account("fake", Reply("", attachments=(from_zalo(AttachmentKind.PHOTO),)))
+        await house.resolve_reply("fake", Reply("", attachments=(from_zalo(AttachmentKind.PHOTO),)))
 
 
 @pytest.mark.parametrize(
@@ -119,7 +121,7 @@ async def test_a_platform_that_is_away_is_tried_again_later(tmp_path: Path) -> N
     ],
 )
 def test_the_first_bytes_say_what_it_is(data: bytes, kind: AttachmentKind, name: str) -> None:
-    assert ending(Attachment(kind), data) == name
+    assert file_extension(Attachment(kind), data) == name
 
 
 @pytest.mark.parametrize("name", ["../secret-key", "*", "secret-key", "", f"{'a' * 32}.jpg/../x"])
@@ -135,7 +137,7 @@ async def test_a_handle_that_looks_like_a_path_is_asked_of_its_platform_only(
     zalo = Fake(name="zalo")
     for ref in ("file:.env", f"file:{tmp_path}/.env", "file:*"):
         thing = from_zalo(AttachmentKind.DOCUMENT, ref=ref)
-        carried = await media(tmp_path, zalo).for_account(
+        carried = await media(tmp_path, zalo).resolve_reply(
             "fake", Reply("đây", attachments=(thing,))
         )
         assert carried == Reply(f"đây\n{texts.THING_LOST}")
@@ -146,12 +148,12 @@ async def test_where_it_was_taken_is_not_carried_along(tmp_path: Path) -> None:
     exif[0x8825] = {1: "N", 2: (21.0, 1.0, 30.0)}  # GPS
     exif[0x010F] = "a phone"
     zalo = Fake(name="zalo")
-    zalo.things["z-1"] = a_picture("red", exif=exif)
-    assert b"a phone" in zalo.things["z-1"]
+    zalo.files["z-1"] = a_picture("red", exif=exif)
+    assert b"a phone" in zalo.files["z-1"]
     reply = Reply("", attachments=(from_zalo(AttachmentKind.DOCUMENT),))
-    (thing,) = (await media(tmp_path, zalo).for_account("fake", reply)).attachments
+    (thing,) = (await media(tmp_path, zalo).resolve_reply("fake", reply)).attachments
     assert thing.file is not None
-    content = await Folder(tmp_path).read(thing.file)
+    content = await FileStore(tmp_path).read(thing.file)
     with Image.open(io.BytesIO(content)) as picture:
         assert not picture.getexif() and "exif" not in picture.info
 
@@ -173,11 +175,11 @@ async def test_a_handle_that_does_not_serve_is_fetched_on_its_own_account(tmp_pa
     async def fetch(_ref: str) -> bytes:
         return b"OggS a voice"
 
-    media = Media(tmp_path, {"telegram": fetch})
+    media = MediaStore(tmp_path, {"telegram": fetch})
     voice = Attachment(
         AttachmentKind.DOCUMENT, ref="AwAC1", account="telegram", name="tin-thoai.ogg", anew=True
     )
-    (carried,) = (await media.for_account("telegram", Reply("", (), (voice,)))).attachments
+    (carried,) = (await media.resolve_reply("telegram", Reply("", (), (voice,)))).attachments
     assert carried.file is not None and carried.kind is AttachmentKind.DOCUMENT
 
 
@@ -188,7 +190,7 @@ async def test_a_program_under_another_name_is_not_carried(tmp_path: Path, data:
     async def fetch(_ref: str) -> bytes:
         return data
 
-    media = Media(tmp_path, {"zalo-oa": fetch})
+    media = MediaStore(tmp_path, {"zalo-oa": fetch})
     paper = Attachment(AttachmentKind.DOCUMENT, ref="x", account="zalo-oa", name="giấy mời.pdf")
-    carried = await media.for_account("telegram", Reply("đây ạ", (), (paper,)))
+    carried = await media.resolve_reply("telegram", Reply("đây ạ", (), (paper,)))
     assert carried.attachments == () and texts.THING_LOST in carried.text

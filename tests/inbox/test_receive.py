@@ -16,7 +16,7 @@ from bot.inbox.receive import LONGEST_TEXT, Inbox
 from bot.inbox.routing import Handler, Route, Turn, anything
 from bot.messages.content import Attachment, AttachmentKind, Choice, Event, Incoming, Reply
 from bot.messages.history import Message
-from bot.outbox.models import Delivery, Status
+from bot.outbox.models import Delivery, DeliveryStatus
 from bot.outbox.service import stage
 from bot.people.models import Contact
 from bot.people.units import Unit
@@ -334,7 +334,7 @@ async def test_who_blocked_us_is_owed_nothing(room: Rooms) -> None:
     contact = await here.db.read(a_contact)
     assert contact.unreachable_since == here.clock()
     [delivery] = await here.db.read(lambda session: session.exec(select(Delivery)).all())
-    assert (delivery.status, delivery.reason) == (Status.FAILED, "blocked")
+    assert (delivery.status, delivery.reason) == (DeliveryStatus.FAILED, "blocked")
     assert len(here.turns) == 1
 
 
@@ -483,8 +483,8 @@ async def test_two_processes_answer_one_message_once(
         clock.pass_by(minutes=1)
         await asyncio.gather(
             *(
-                one.hears(f"lời {number}", who=f"n-{number}", message_id=str(number))
-                for one in rooms
+                room.hears(f"lời {number}", who=f"n-{number}", message_id=str(number))
+                for room in rooms
             )
         )
     assert await rooms[0].answers() == [f"lời {number}" for number in range(10)]
@@ -504,8 +504,8 @@ async def test_two_processes_answer_one_person_in_turn(
     rooms = [Room(db, clock, count_up) for db in both]
     await asyncio.gather(
         *(
-            one.hears(f"lời {place}.{number}", message_id=f"{place}.{number}")
-            for place, one in enumerate(rooms)
+            room.hears(f"lời {place}.{number}", message_id=f"{place}.{number}")
+            for place, room in enumerate(rooms)
             for number in range(10)
         )
     )

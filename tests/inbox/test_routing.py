@@ -6,15 +6,15 @@ import pytest
 from sqlmodel import Session
 
 from bot.inbox.routing import (
-    Question,
+    Condition,
     Route,
     Turn,
     any_of,
     anything,
     choice,
     command,
-    find_handler,
-    words,
+    exact_phrase,
+    get_handler,
 )
 from bot.messages.content import Reply
 from bot.messages.history import Message
@@ -64,19 +64,19 @@ def second(_turn: Turn) -> Reply:
         (command("menu"), "/", False),
         (command("menu"), "xem /menu", False),
         (command("menu"), "", False),
-        (words("gặp người"), "Gặp người!", True),
-        (words("gặp người"), "gap nguoi", True),
-        (words("gặp người"), "  GẶP   NGƯỜI ạ ", False),
-        (words("gặp người"), "tôi muốn gặp người", False),
-        (words("dừng", "đừng"), "DUNG", True),
-        (words("dừng"), "", False),
-        (any_of(command("menu"), words("về menu")), "ve menu", True),
-        (any_of(command("menu"), words("về menu")), "về nhà", False),
+        (exact_phrase("gặp người"), "Gặp người!", True),
+        (exact_phrase("gặp người"), "gap nguoi", True),
+        (exact_phrase("gặp người"), "  GẶP   NGƯỜI ạ ", False),
+        (exact_phrase("gặp người"), "tôi muốn gặp người", False),
+        (exact_phrase("dừng", "đừng"), "DUNG", True),
+        (exact_phrase("dừng"), "", False),
+        (any_of(command("menu"), exact_phrase("về menu")), "ve menu", True),
+        (any_of(command("menu"), exact_phrase("về menu")), "về nhà", False),
         (any_of(), "menu", False),
         (anything, "", True),
     ],
 )
-def test_questions_about_words(question: Question, text: str, true: bool) -> None:
+def test_questions_about_words(question: Condition, text: str, true: bool) -> None:
     assert question(a_turn(text)) is true
 
 
@@ -97,15 +97,19 @@ def test_questions_about_buttons(pressed: str, true: bool, argument: str) -> Non
 
 
 def test_the_first_route_that_fits_answers() -> None:
-    routes = (Route(words("a"), first), Route(anything, second), Route(words("b"), first))
-    assert find_handler(routes, a_turn("a")) is first
-    assert find_handler(routes, a_turn("b")) is second
+    routes = (
+        Route(exact_phrase("a"), first),
+        Route(anything, second),
+        Route(exact_phrase("b"), first),
+    )
+    assert get_handler(routes, a_turn("a")) is first
+    assert get_handler(routes, a_turn("b")) is second
 
 
 def test_no_question_is_asked_after_the_first_that_fits() -> None:
     asked: list[str] = []
 
-    def ask(name: str, answer: bool) -> Question:
+    def ask(name: str, answer: bool) -> Condition:
         def question(_turn: Turn) -> bool:
             asked.append(name)
             return answer
@@ -117,5 +121,5 @@ def test_no_question_is_asked_after_the_first_that_fits() -> None:
         Route(ask("two", True), second),
         Route(anything, first),
     )
-    assert find_handler(routes, a_turn("x")) is second
+    assert get_handler(routes, a_turn("x")) is second
     assert asked == ["one", "two"]

@@ -14,8 +14,8 @@ from sqlmodel import Session, select
 
 from bot.core.db import Database, OperationalError
 from bot.inbox import webhook_queue as room
-from bot.inbox.models import Spooled
-from bot.inbox.webhook_queue import HOLD, Spool
+from bot.inbox.models import QueuedEvent
+from bot.inbox.webhook_queue import LEASE_TIME, WebhookQueue
 from bot.messages.content import Attachment, AttachmentKind, Event, Incoming
 from tests.channels.contract import Ear
 from tests.conftest import ObedientClock
@@ -25,21 +25,21 @@ def said(number: int, who: str = "tu", text: str = "") -> Incoming:
     return Incoming("zalo-oa", who, f"{who}-{number}", text or f"câu {number}")
 
 
-def rows(session: Session) -> list[Spooled]:
-    return list(session.exec(select(Spooled)))
+def rows(session: Session) -> list[QueuedEvent]:
+    return list(session.exec(select(QueuedEvent)))
 
 
 @asynccontextmanager
 async def living(
     db: Database, clock: ObedientClock, receive: Any, holder: str = "one"
-) -> AsyncIterator[Spool]:
+) -> AsyncIterator[WebhookQueue]:
     """A spool at work; stopped at the end."""
-    made, app = Spool(db, clock, receive, holder), web.Application()
-    made.add_to(app)
+    spool, app = WebhookQueue(db, clock, receive, holder), web.Application()
+    spool.attach(app)
     runner = web.AppRunner(app)
     await runner.setup()
     try:
-        yield made
+        yield spool
     finally:
         await runner.cleanup()
 
@@ -56,12 +56,12 @@ async def test_each_thing_is_handled_once_in_its_person_s_order(
     ear = Ear()
     async with living(db, clock, ear.receive) as spool:
         await asyncio.gather(
-            *(spool.put(said(n, who)) for n in range(20) for who in ("tu", "nam", "sau"))
+            *(spool.enqueue(said(n, who)) for n in range(20) for who in ("tu", "nam", "sau"))
         )
-        await asyncio.gather(*(spool.put(said(n)) for n in range(20)))  # the platform repeats
+        await asyncio.gather(*(spool.enqueue(said(n)) for n in range(20)))  # the platform repeats
         await until_empty(db)
     for who in ("tu", "nam", "sau"):
-        heard = [one.text for one in ear.heard if one.address == who]
+        heard = [incoming.text for incoming in ear.heard if incoming.address == who]
         assert list(dict.fromkeys(heard)) == [f"câu {n}" for n in range(20)]
     assert len(ear.heard) <= 80
 
@@ -76,7 +76,7 @@ async def test_what_is_confirmed_is_stored_although_nobody_can_handle_it_yet(
 
     async with living(db, clock, slow) as spool:
         async with asyncio.timeout(2):
-            await asyncio.gather(*(spool.put(said(n, f"n{n}")) for n in range(50)))
+            await asyncio.gather(*(spool.enqueue(said(n, f"n{n}")) for n in range(50)))
         assert len(await db.read(rows)) == 50
     # It stopped without having handled them: another takes them over at once.
     ear = Ear()
@@ -100,7 +100,7 @@ async def test_a_look_that_takes_long_takes_nothing_over_for_one_who_stopped(
 
     event.listen(db.engine, "before_cursor_execute", wait)
     async with living(db, clock, never) as spool:
-        await asyncio.gather(*(spool.put(said(n)) for n in range(3)))
+        await asyncio.gather(*(spool.enqueue(said(n)) for n in range(3)))
         while late:  # noqa: ASYNC110  a statement begins: nothing to wait on
             await asyncio.sleep(0.01)
     await asyncio.sleep(0.6)  # the look would have ended by now
@@ -113,25 +113,25 @@ async def test_a_look_that_takes_long_takes_nothing_over_for_one_who_stopped(
 async def test_whoever_died_is_waited_for_and_then_replaced(
     db: Database, clock: ObedientClock
 ) -> None:
-    items = [room._Item(f"key-{n}", said(n)) for n in range(3)]
-    await db.write(room.put_down, items, "dead", now=clock())
+    items = [room._QueuedItem(f"key-{n}", said(n)) for n in range(3)]
+    await db.write(room.insert_events, items, "dead", now=clock())
     ear = Ear()
     async with living(db, clock, ear.receive) as spool:
-        await spool.look()
+        await spool.maintain()
         await asyncio.sleep(0.05)
         assert ear.heard == []
-        clock.now += HOLD + timedelta(seconds=1)
-        await spool.look()
+        clock.now += LEASE_TIME + timedelta(seconds=1)
+        await spool.maintain()
         heard = await ear.hears(3)
-        assert [one.text for one in heard] == ["câu 0", "câu 1", "câu 2"]
+        assert [incoming.text for incoming in heard] == ["câu 0", "câu 1", "câu 2"]
         await until_empty(db)
 
 
 async def test_the_only_process_there_is_waits_for_no_dead_one(
     db: Database, clock: ObedientClock
 ) -> None:
-    await db.write(room.put_down, [room._Item("key", said(1))], "dead", now=clock())
-    await db.write(room.free_all)
+    await db.write(room.insert_events, [room._QueuedItem("key", said(1))], "dead", now=clock())
+    await db.write(room.release_all)
     ear = Ear()
     async with living(db, clock, ear.receive):
         await ear.hears(1)
@@ -151,11 +151,11 @@ async def test_what_a_live_process_holds_is_nobody_else_s(
         living(db, clock, slow) as first,
         living(db, clock, ear.receive, "two") as second,
     ):
-        await first.put(said(1))
+        await first.enqueue(said(1))
         for _ in range(4):
-            clock.now += HOLD / 2
-            await first.look()
-            await second.look()
+            clock.now += LEASE_TIME / 2
+            await first.maintain()
+            await second.maintain()
         assert ear.heard == []
         held.set()
         await until_empty(db)
@@ -165,7 +165,7 @@ async def test_what_fails_is_tried_again(db: Database, clock: ObedientClock) -> 
     ear = Ear()
     ear.refusals = 1
     async with living(db, clock, ear.receive) as spool:
-        await spool.put(said(1))
+        await spool.enqueue(said(1))
         await ear.hears(1)
         await until_empty(db)
 
@@ -182,8 +182,8 @@ async def test_a_database_that_is_away_confirms_nothing(db: Database, clock: Obe
     ear = Ear()
     async with living(db, clock, ear.receive) as spool:
         with pytest.raises(OperationalError):
-            await spool.put(said(1))
-        await spool.put(said(1))
+            await spool.enqueue(said(1))
+        await spool.enqueue(said(1))
         await ear.hears(1)
 
 
@@ -203,13 +203,13 @@ async def test_what_could_not_be_taken_away_is_at_the_next_look(
     event.listen(db.engine, "before_cursor_execute", fail)
     ear = Ear()
     async with living(db, clock, ear.receive) as spool:
-        await spool.put(said(1))
+        await spool.enqueue(said(1))
         await ear.hears(1)
         async with asyncio.timeout(10):
             await refused.wait()
         assert len(await db.read(rows)) == 1
         away.clear()
-        await spool.look()
+        await spool.maintain()
         await until_empty(db)
     assert len(ear.heard) == 1
 
@@ -223,14 +223,14 @@ async def test_secrets_are_covered_before_they_are_stored(
         await held.wait()
 
     async with living(db, clock, slow) as spool:
-        await spool.put(said(1, text="mat khau cua toi la Abc12345, otp 123456"))
+        await spool.enqueue(said(1, text="mat khau cua toi la Abc12345, otp 123456"))
         (row,) = await db.read(rows)
         assert "123456" not in str(row.body) and row.body["covered"]
         held.set()
 
 
 def test_an_incoming_is_the_same_after_storage() -> None:
-    one = Incoming(
+    incoming = Incoming(
         "zalo-oa",
         "tu",
         "1",
@@ -241,9 +241,9 @@ def test_an_incoming_is_the_same_after_storage() -> None:
         name="d",
         sent_at=datetime(2026, 11, 26, 1, 2, 3, tzinfo=UTC),
         reply_to="e",
-        event=Event.SHARED,
+        event=Event.CONTACT_SHARED,
         colleague=True,
         covered=True,
     )
-    assert Incoming.from_json(one.as_json()) == one
+    assert Incoming.from_json(incoming.as_json()) == incoming
     assert Incoming.from_json(Incoming("a", "b", "c").as_json()) == Incoming("a", "b", "c")

@@ -15,23 +15,23 @@ from sqlmodel import Session, col, func, select
 
 from bot import app as house
 from bot.channels.fake import Fake
-from bot.channels.files import Folder
+from bot.channels.files import FileStore
 from bot.core.clock import Clock
 from bot.core.db import Database
 from bot.core.policy import POLICY
 from bot.core.settings import Settings
-from bot.faq.knowledge_base import Shelf
-from bot.inbox.fragments import HOLD, HeldPieces
+from bot.faq.knowledge_base import KnowledgeBase
+from bot.inbox.fragments import HOLD_TIME, Debouncer
 from bot.inbox.receive import Inbox
 from bot.messages.content import Attachment, Event, Incoming, Reply
-from bot.outbox.buttons import plain
-from bot.outbox.models import Delivery, Status
+from bot.outbox.buttons import strip_number
+from bot.outbox.models import Delivery, DeliveryStatus
 from bot.people import linking
 from bot.people.models import Contact, Person
 from bot.schedule import demo as demo_data
-from bot.schedule.jobs import KNOWLEDGE_EVERY, Clockwork, Job, run_clock
+from bot.schedule.jobs import KNOWLEDGE_EVERY, Job, Scheduler, run_scheduler
 from bot.tickets import timers
-from bot.vietnamese.letters import bare
+from bot.vietnamese.letters import normalize_for_match
 
 NAMES = ("place", "places", "bp", "tb", "yk")  # a tone makes another village, another candidate
 
@@ -43,15 +43,15 @@ class Bot:
     def __init__(
         self,
         db: Database,
-        shelf: Shelf,
+        shelf: KnowledgeBase,
         channels: Sequence[Fake],
         inbox: Inbox,
         clock: Clock,
         files: Path,
-        held: HeldPieces,
+        held: Debouncer,
     ) -> None:
         self.held = held
-        self.files = Folder(files)
+        self.files = FileStore(files)
         self.db = db
         self.shelf = shelf
         self.channel, self.second, self.page = channels
@@ -62,20 +62,20 @@ class Bot:
     @classmethod
     @asynccontextmanager
     async def started(
-        cls, db: Database, shelf: Shelf, clock: Clock, *, demo: Path, files: Path
+        cls, db: Database, shelf: KnowledgeBase, clock: Clock, *, demo: Path, files: Path
     ) -> AsyncIterator[Self]:
         """Start it; everything is stopped at the end."""
         await db.write(demo_data.load_demo, demo)
         channels = (Fake(), Fake(name="zalo"), Fake(name="webchat"))
         settings = Settings(_env_file=None)  # type: ignore[call-arg]
         own = copy(shelf)  # built once for all tests; what officers publish stays in this one
-        app = house.build(
-            settings, db, own, channels, clock=clock, files=files, tick=knowledge_only
+        app = house.build_app(
+            settings, db, own, channels, clock=clock, files=files, start_scheduler=knowledge_only
         )
         runner = web.AppRunner(app)
         await runner.setup()
         try:
-            yield cls(db, own, channels, app[house.INBOX], clock, files, app[house.HELD])
+            yield cls(db, own, channels, app[house.INBOX], clock, files, app[house.DEBOUNCER])
         finally:
             await runner.cleanup()
 
@@ -140,7 +140,7 @@ class Bot:
     async def pause(self) -> None:
         """Nothing more is said for as long as anybody waits."""
         clock: Any = self.clock
-        clock.pass_by(seconds=HOLD.total_seconds())
+        clock.pass_by(seconds=HOLD_TIME.total_seconds())
         await self.held.answer_due()
 
     async def heard(self, before: Sequence[int]) -> list[str]:
@@ -159,7 +159,7 @@ class Bot:
         clock: Any = self.clock
         clock.pass_by(**duration)
         await self.held.answer_due()
-        for due in timers.DUE:
+        for due in timers.DUE_JOBS:
             await self.db.write(due, policy=POLICY, now=clock())
         return await self.heard(before)
 
@@ -168,14 +168,14 @@ class Bot:
 
         def code(session: Session) -> str:
             person = session.exec(select(Person).where(Person.name == name)).one()
-            return linking.make_code(session, person, now=self.clock())
+            return linking.make_link_code(session, person, now=self.clock())
 
         return await self.hears(who, "/start", start=f"link-{await self.db.write(code)}")
 
     @staticmethod
     def _line(who: str, reply: Reply) -> str:
         _check_labels(reply)
-        buttons = "".join(f" [{one.label}]" for one in reply.choices)
+        buttons = "".join(f" [{choice.label}]" for choice in reply.choices)
         return f"{who} ← {reply.text}{buttons}"
 
     def path_of(self, thing: Attachment) -> Path:
@@ -199,26 +199,28 @@ class Bot:
 def _check_labels(reply: Reply) -> None:
     """No two buttons of one message read the same: of names not a tone, else not a letter."""
     labels = [
-        label if one.value.partition(":")[0] in NAMES else bare(label)
-        for one in reply.choices
-        if (label := plain(one.label))
+        label if choice.value.partition(":")[0] in NAMES else normalize_for_match(label)
+        for choice in reply.choices
+        if (label := strip_number(choice.label))
     ]
     twice = [label for label, count in Counter(labels).items() if count > 1]
     assert not twice, f"two buttons read {twice} under: {reply.text[:80]}"
 
 
-class KnowledgeOnly(Clockwork):
+class KnowledgeOnly(Scheduler):
     """Only what officers publish is taken in by itself: the rest happens when a test lets it, or a
     slow machine would do it in the middle of a sentence."""
 
     def ticks(self) -> Iterator[tuple[float, Job]]:
         """One tick."""
-        yield KNOWLEDGE_EVERY, self.refresh
+        yield KNOWLEDGE_EVERY, self.refresh_knowledge
 
 
-def knowledge_only(app: web.Application, works: Clockwork) -> None:
+def knowledge_only(app: web.Application, works: Scheduler) -> None:
     """A clock that does no more than that."""
-    run_clock(app, KnowledgeOnly(**{one.name: getattr(works, one.name) for one in fields(works)}))
+    run_scheduler(
+        app, KnowledgeOnly(**{one.name: getattr(works, one.name) for one in fields(works)})
+    )
 
 
 def _waiting(session: Session) -> int:
@@ -227,7 +229,7 @@ def _waiting(session: Session) -> int:
 
 
 def _owed(session: Session) -> int:
-    owed = (Status.QUEUED, Status.SENDING)
+    owed = (DeliveryStatus.QUEUED, DeliveryStatus.SENDING)
     return session.exec(
         select(func.count(col(Delivery.id))).where(col(Delivery.status).in_(owed))
     ).one()

@@ -18,19 +18,19 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, func, select
 
 from bot.broadcasts import sending, service
-from bot.broadcasts.preview import PACE
-from bot.broadcasts.service import Draft
+from bot.broadcasts.preview import DEFAULT_SENDING_POLICY
+from bot.broadcasts.service import BroadcastDraft
 from bot.core.policy import POLICY as REMIND
 from bot.messages.content import Attachment, AttachmentKind, Reply
 from bot.people.models import Contact, Person
 from bot.people.units import get_unit
 from bot.polls import drafting
 from bot.polls import service as polls
-from bot.polls.drafting import Asked
-from bot.polls.models import Kind, Per
+from bot.polls.drafting import QuestionDraft
+from bot.polls.models import QuestionKind, VoterKind
 from bot.schedule.demo import go_live, load_classes
 from bot.tickets.models import Ticket
-from bot.vietnamese.letters import bare, nfc
+from bot.vietnamese.letters import nfc, normalize_for_match
 from tests.journeys.bot import Bot
 
 FILE = Path(__file__).with_name("dialogues.jsonl")
@@ -186,7 +186,10 @@ class Stage:
         options = dict(zip(arguments[1::2], arguments[2::2], strict=False))
         text = self._filled(options["--text"])
         await self.bot.db.write(_announced, options["--to"], text, now=self.bot.clock())
-        day: Any = {"zone": PACE.zone, "quiet": PACE.quiet}
+        day: Any = {
+            "zone": DEFAULT_SENDING_POLICY.zone,
+            "quiet": DEFAULT_SENDING_POLICY.quiet_hours,
+        }
         for _ in range(2):
             now = self.bot.clock()
             await self.bot.db.write(sending.begin_due, now=now)
@@ -232,8 +235,12 @@ class Stage:
         if place > len(shown):
             self.faults.append(f"turn {number}: no button {place} was shown")
             return
-        words = [word for word in bare(shown[place - 1][0]).split() if not word.isdecimal()]
-        said = set(bare(self._said_to(who, 0)).split())
+        words = [
+            word
+            for word in normalize_for_match(shown[place - 1][0]).split()
+            if not word.isdecimal()
+        ]
+        said = set(normalize_for_match(self._said_to(who, 0)).split())
         if sum(word in said for word in words) * 2 < len(words):
             self.faults.append(f"turn {number}: the answer is not about {shown[place - 1][0]!r}")
 
@@ -296,11 +303,11 @@ def _open_tickets(session: Session, who: str) -> int:
 
 
 def _announced(session: Session, unit: str, text: str, *, now: datetime) -> None:
-    broadcast = service.draft(
-        session, get_unit(session, unit), Draft(text, unit), person_id=None, now=now
+    broadcast = service.create_draft(
+        session, get_unit(session, unit), BroadcastDraft(text, unit), person_id=None, now=now
     )
-    service.ask(session, broadcast, person_id=None, now=now)
-    service.approve(session, broadcast, person_id=None, now=now, why="a dialogue")
+    service.submit_broadcast(session, broadcast, person_id=None, now=now)
+    service.approve_broadcast(session, broadcast, person_id=None, now=now, why="a dialogue")
 
 
 def transcripts(stages: Sequence[Stage]) -> Iterator[str]:
@@ -315,14 +322,16 @@ def transcripts(stages: Sequence[Stage]) -> Iterator[str]:
 def _opened_poll(session: Session, *, now: datetime) -> None:
     """A poll in Thôn Gò Dừa: what the road is called, and a day for weeding it."""
     unit = get_unit(session, "ap-11")
-    options = (Asked("Ngõ mới đặt tên gì?", Kind.SINGLE, ("Hoa Sim", "Hoa Ban")),)
-    weeding = Asked("Hôm nào dọn cỏ nghĩa trang?", Kind.SINGLE, ("Thứ Bảy", "Chủ nhật"))
-    poll = drafting.draft(
+    options = (QuestionDraft("Ngõ mới đặt tên gì?", QuestionKind.SINGLE, ("Hoa Sim", "Hoa Ban")),)
+    weeding = QuestionDraft(
+        "Hôm nào dọn cỏ nghĩa trang?", QuestionKind.SINGLE, ("Thứ Bảy", "Chủ nhật")
+    )
+    poll = drafting.create_draft(
         session,
         unit,
         "Đặt tên ngõ Hoa Sim và ngày dọn cỏ",
         (*options, weeding),
-        per=Per.PERSON,
+        per=VoterKind.PERSON,
         closes_at=now + timedelta(days=3),
         now=now,
     )

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bot import texts
 from bot.classes import follow_up, skills
 from bot.classes import service as classes
-from bot.classes.plans import Plan
+from bot.classes.plans import ClassPlan
 from bot.core.policy import POLICY
 from bot.outbox import digest
 from bot.people.units import get_unit
@@ -34,8 +34,10 @@ async def residents(bot: Bot) -> None:
 async def opens(bot: Bot, hours: float, topic: str = "Cài và dùng VNeID") -> int:
     def work(session: Session) -> int:
         now = bot.clock()
-        plan = Plan(topic, "Nhà văn hóa thôn 3", now + timedelta(hours=hours))
-        return classes.put(session, get_unit(session, "ap-03"), plan, now=now, policy=POLICY)[0].id
+        plan = ClassPlan(topic, "Nhà văn hóa thôn 3", now + timedelta(hours=hours))
+        return classes.open_or_update_class(
+            session, get_unit(session, "ap-03"), plan, now=now, policy=POLICY
+        )[0].id
 
     return await bot.db.write(work)
 
@@ -57,7 +59,7 @@ async def the_class_is_over(bot: Bot, clock: ObedientClock) -> list[str]:
     await bot.hears("hoa", "/diemdanh")
     await bot.hears("hoa", "1")
     clock.pass_by(hours=12, minutes=30)
-    return await clock_looks(bot, follow_up.follow_up, follow_up.offer_make_ups)
+    return await clock_looks(bot, follow_up.follow_up_due, follow_up.offer_make_ups_due)
 
 
 async def test_two_questions_and_the_answer_that_was_missing(
@@ -73,7 +75,7 @@ async def test_two_questions_and_the_answer_that_was_missing(
     assert kept.startswith(f"tu ← {texts.FEEDBACK_WISHED} [1. Trả lời tôi ngay]")
     (answer,) = await bot.hears("tu", "1")
     assert "mật khẩu" in answer
-    assert await clock_looks(bot, follow_up.follow_up, follow_up.offer_make_ups) == []
+    assert await clock_looks(bot, follow_up.follow_up_due, follow_up.offer_make_ups_due) == []
 
 
 async def test_a_question_instead_of_a_wish_is_only_skipped(bot: Bot, clock: ObedientClock) -> None:
@@ -99,11 +101,11 @@ async def test_a_no_is_a_no(bot: Bot, clock: ObedientClock) -> None:
     await the_class_is_over(bot, clock)
     (left,) = await bot.hears("nam", "khong hoc bu")
     assert left.startswith(f"nam ← {texts.MAKE_UP_DECLINED}")
-    assert await clock_looks(bot, follow_up.offer_make_ups) == []
+    assert await clock_looks(bot, follow_up.offer_make_ups_due) == []
 
 
 async def test_the_passport_and_the_sheet_of_it(bot: Bot, clock: ObedientClock) -> None:
-    known = skills.load(DATA)
+    known = skills.load_skills(DATA)
     number = await opens(bot, 11.5)
     await bot.hears("tu", choice=f"lh:join:{number}")
     clock.pass_by(hours=11, minutes=40)
@@ -130,8 +132,8 @@ async def test_the_passport_and_the_sheet_of_it(bot: Bot, clock: ObedientClock) 
     assert "tự làm được" not in refused
 
     def prints(session: Session) -> str:
-        lesson = classes.get(session, number)
-        return skills.sheets_of(session, lesson, known, now=bot.clock())[0][0].code
+        lesson = classes.get_class(session, number)
+        return skills.issue_sheets(session, lesson, known, now=bot.clock())[0][0].code
 
     code = await bot.db.write(prints)
     (genuine,) = await bot.hears("nam", f"giay xac nhan {code.lower()}")
@@ -161,7 +163,7 @@ async def test_a_class_from_what_people_asked(bot: Bot, clock: ObedientClock) ->
     before = len(bot.channel.sent), len(bot.second.sent)
     for _ in range(2):
         await bot.db.write(
-            class_from_demand.propose_due, shelf=bot.shelf, policy=POLICY, now=bot.clock()
+            class_from_demand.propose_due, get_index=bot.shelf, policy=POLICY, now=bot.clock()
         )
     (asked,) = await bot.heard(before)
     assert asked.startswith("officer ← Bốn tuần qua có 3 người ở Thôn 3 hỏi về «")
@@ -212,9 +214,13 @@ async def test_a_number_answers_the_notice_that_came_last(bot: Bot, clock: Obedi
 
     def moves(session: Session) -> None:
         now = bot.clock()
-        one = classes.get(session, number)
-        plan = Plan(one.topic, "Đình làng", one.starts_at, code=one.code)
-        classes.put(session, get_unit(session, "ap-03"), plan, now=now, policy=POLICY)
+        class_session = classes.get_class(session, number)
+        plan = ClassPlan(
+            class_session.topic, "Đình làng", class_session.starts_at, code=class_session.code
+        )
+        classes.open_or_update_class(
+            session, get_unit(session, "ap-03"), plan, now=now, policy=POLICY
+        )
 
     before = len(bot.channel.sent), len(bot.second.sent)
     await bot.db.write(moves)

@@ -27,7 +27,7 @@ async def sends_album(bot: Bot, who: str, album: str, *captions: str) -> list[li
 def kept(session: Session) -> list[str]:
     """The photos of the last ticket."""
     ticket = session.exec(select(Ticket).order_by(col(Ticket.id).desc())).first()
-    return [str(one["ref"]) for one in ticket.attachments] if ticket else []
+    return [str(attachment["ref"]) for attachment in ticket.attachments] if ticket else []
 
 
 async def test_an_album_with_a_caption_has_one_answer(bot: Bot) -> None:

@@ -6,9 +6,9 @@ import pytest
 from sqlmodel import Session
 
 from bot import texts
-from bot.broadcasts.models import Broadcast, State
+from bot.broadcasts.models import Broadcast, BroadcastState
 from bot.messages.content import Attachment, AttachmentKind
-from bot.people.units import UnitKind, get_unit, put_unit
+from bot.people.units import UnitKind, get_unit, upsert_unit
 from bot.polls.models import Poll, PollState
 from bot.schedule.demo import go_live
 from tests.conftest import ObedientClock
@@ -56,8 +56,13 @@ async def test_a_button_s_link_and_a_file_are_in_the_notice_in_full(bot: Bot) ->
     assert texts.LINT_LINK.format(link=SCAM) in notice
     assert "Tệp kèm: giay-moi.pdf (200 KB)" in notice
     assert f"Người soạn: {OFFICER}, lúc 8 giờ thứ Hai ngày 23/11." in notice
-    files = [one for who, reply in bot.channel.sent for one in reply.attachments if who != "can-bo"]
-    assert [one.name for one in files] == ["giay-moi.pdf"]
+    files = [
+        attachment
+        for who, reply in bot.channel.sent
+        for attachment in reply.attachments
+        if who != "can-bo"
+    ]
+    assert [attachment.name for attachment in files] == ["giay-moi.pdf"]
 
 
 async def test_a_program_is_refused_while_it_is_drafted(bot: Bot) -> None:
@@ -106,7 +111,7 @@ async def test_who_refuses_says_why_and_the_drafter_mends_without_typing_anew(bo
     (again,) = [line for line in heard if line.startswith("lanh-dao ← Mời anh/chị duyệt")]
     assert "4/12" in again
     await bot.hears("lanh-dao", "1")
-    assert (await announcement(bot)).state == State.APPROVED
+    assert (await announcement(bot)).state == BroadcastState.APPROVED
 
 
 async def test_a_reason_may_be_a_button_or_none(bot: Bot) -> None:
@@ -128,7 +133,7 @@ async def test_a_slip_of_the_finger_is_undone(bot: Bot) -> None:
     assert shown.startswith("lanh-dao ← Mời anh/chị duyệt thông báo này.")
     assert told.startswith("can-bo ← Số 1 ") and "lại chờ duyệt" in told
     await bot.hears("lanh-dao", "1")
-    assert (await announcement(bot)).state == State.APPROVED
+    assert (await announcement(bot)).state == BroadcastState.APPROVED
 
 
 async def test_an_older_notice_does_not_approve_what_was_mended_since(bot: Bot) -> None:
@@ -140,9 +145,9 @@ async def test_an_older_notice_does_not_approve_what_was_mended_since(bot: Bot) 
     for old in ("tb:yes:1:1", "tb:yes:1"):
         (shown,) = await bot.hears("lanh-dao", choice=old)
         assert shown.startswith(f"lanh-dao ← {texts.NOTICE_OLD}") and SCAM in shown
-        assert (await announcement(bot)).state == State.WAITING
+        assert (await announcement(bot)).state == BroadcastState.WAITING
     await bot.hears("lanh-dao", "1")
-    assert (await announcement(bot)).state == State.APPROVED
+    assert (await announcement(bot)).state == BroadcastState.APPROVED
 
 
 async def test_what_is_taken_back_cannot_be_approved_meanwhile(bot: Bot) -> None:
@@ -214,7 +219,7 @@ async def twins(bot: Bot) -> None:
     def work(session: Session) -> None:
         parent = get_unit(session, "an-phu")
         for code, name in (("ap-21", "Thôn Hạ"), ("ap-22", "Thôn Hà")):
-            put_unit(session, code, name, UnitKind.VILLAGE, parent=parent)
+            upsert_unit(session, code, name, UnitKind.VILLAGE, parent=parent)
 
     await bot.db.write(work)
 

@@ -9,9 +9,9 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.broadcasts import sending
-from bot.broadcasts.preview import PACE
+from bot.broadcasts.preview import DEFAULT_SENDING_POLICY
 from bot.messages.content import Attachment, AttachmentKind
-from bot.people.service import meet
+from bot.people.service import get_or_create_contact
 from bot.people.units import get_unit
 from bot.schedule.demo import go_live
 from tests.conftest import ObedientClock
@@ -39,12 +39,12 @@ async def commune(bot: Bot) -> None:
 
 async def clock_looks(bot: Bot, times: int = 2) -> list[str]:
     before = len(bot.channel.sent), len(bot.second.sent)
-    day: Any = {"zone": PACE.zone, "quiet": PACE.quiet}
+    day: Any = {"zone": DEFAULT_SENDING_POLICY.zone, "quiet": DEFAULT_SENDING_POLICY.quiet_hours}
     for _ in range(times):
         await bot.db.write(sending.begin_due, now=bot.clock())
         await bot.db.write(sending.stage_due, window=300, now=bot.clock(), **day)
         await bot.heard(before)
-        await bot.db.write(sending.end_due, now=bot.clock(), **day)
+        await bot.db.write(sending.finish_due, now=bot.clock(), **day)
     return await bot.heard(before)
 
 
@@ -122,13 +122,13 @@ async def test_mistakes_are_mended_before_anybody_hears(bot: Bot) -> None:
 async def test_it_is_said_again_to_who_did_not_get_it_and_to_nobody_else(bot: Bot) -> None:
     await drafted(bot)
     await bot.hears("can-bo", "1")
-    bot.channel.refuses.add("tu")
+    bot.channel.refused_addresses.add("tu")
     await bot.hears("lanh-dao", "1")
     heard = await clock_looks(bot)
     (result,) = [line for line in heard if line.startswith("can-bo ← Thông báo số 1 đã gửi xong")]
     assert "2/3 khung chat đã nhận" in result
     assert result.endswith("[1. Ai chưa nhận] [2. Gửi lại người chưa nhận]")
-    bot.channel.refuses.clear()
+    bot.channel.refused_addresses.clear()
     (shown,) = await bot.hears("can-bo", "2")
     assert "Thông báo số 2: tới được 1/1 người." in shown and WORDS in shown
     await bot.hears("can-bo", "1")
@@ -146,9 +146,13 @@ async def test_it_is_read_out_and_hung_up(bot: Bot) -> None:
     await bot.hears("lanh-dao", "1")
     *_, said = await bot.hears("can-bo", "bản đọc loa, áp phích")
     assert said.startswith("can-bo ← Thông báo số 1: bản đọc loa và áp phích A4 để in.")
-    made = [one for _, reply in bot.channel.sent[-3:] for one in reply.attachments]
-    assert [one.name for one in made] == ["doc-loa-1.pdf", "ap-phich-1.pdf"]
-    read = [PdfReader(bot.path_of(one)).pages[0].extract_text() for one in made]
+    attachments = [
+        attachment for _, reply in bot.channel.sent[-3:] for attachment in reply.attachments
+    ]
+    assert [attachment.name for attachment in attachments] == ["doc-loa-1.pdf", "ap-phich-1.pdf"]
+    read = [
+        PdfReader(bot.path_of(attachment)).pages[0].extract_text() for attachment in attachments
+    ]
     assert "mười chín giờ ba mươi" in read[0].lower().replace("\n", " ")
     assert "THÔNG BÁO" in read[1] and "Mã kiểm tra" in read[1]
 
@@ -215,7 +219,7 @@ async def test_a_photo_goes_along_to_every_channel(bot: Bot) -> None:
     await bot.hears("lanh-dao", choice="tb:yes:1")
     await clock_looks(bot)
     heard = [reply for who, reply in bot.channel.sent if who == "tu"][-2:]
-    assert [one.kind for one in heard[0].attachments] == [AttachmentKind.PHOTO]
+    assert [attachment.kind for attachment in heard[0].attachments] == [AttachmentKind.PHOTO]
     assert heard[1].text.startswith(WORDS)
 
 
@@ -253,7 +257,7 @@ async def test_a_time_in_doubt_is_asked_about(bot: Bot, said: str, asked: str) -
 
 async def test_nobody_left_is_the_team_s_list(bot: Bot) -> None:
     def blocks(session: Session) -> None:
-        contact = meet(session, "fake", "tu", now=bot.clock())
+        contact = get_or_create_contact(session, "fake", "tu", now=bot.clock())
         contact.unreachable_since = bot.clock()
 
     await bot.db.write(blocks)

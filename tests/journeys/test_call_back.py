@@ -151,7 +151,10 @@ async def test_a_voice_and_a_call_go_to_one_ticket(bot: Bot) -> None:
     await bot.hears("ong-sau", NUMBER)
     ticket = await bot.db.read(find_ticket)
     assert ticket is not None
-    assert (ticket.phone, [one["ref"] for one in ticket.attachments]) == (NUMBER, ["voice-1"])
+    assert (ticket.phone, [attachment["ref"] for attachment in ticket.attachments]) == (
+        NUMBER,
+        ["voice-1"],
+    )
 
 
 async def test_who_is_forgotten_leaves_no_number(bot: Bot) -> None:

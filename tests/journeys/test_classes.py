@@ -9,9 +9,9 @@ from sqlmodel import Session, select
 
 from bot import texts
 from bot.classes import service as classes
-from bot.classes.ics import calendar_file
+from bot.classes.ics import render_calendar
 from bot.classes.models import ClassSession, Enrolment
-from bot.classes.plans import Plan
+from bot.classes.plans import ClassPlan
 from bot.core.policy import POLICY
 from bot.people.units import get_unit
 from bot.usecases import due_reminders
@@ -31,9 +31,11 @@ async def lesson(bot: Bot, clock: ObedientClock) -> int:
 
 def an_open_class(session: Session, *, now: Any, seats: int = 2) -> int:
     """VNeID on Wednesday 25/11 at 19:30."""
-    plan = Plan("VNeID", "Nhà văn hóa thôn 3", now + timedelta(hours=59, minutes=30), seats=seats)
+    plan = ClassPlan(
+        "VNeID", "Nhà văn hóa thôn 3", now + timedelta(hours=59, minutes=30), seats=seats
+    )
     unit = get_unit(session, "ap-03")
-    return classes.put(session, unit, plan, now=now, policy=POLICY)[0].id
+    return classes.open_or_update_class(session, unit, plan, now=now, policy=POLICY)[0].id
 
 
 async def ticks(bot: Bot) -> list[str]:
@@ -218,7 +220,10 @@ async def test_who_is_forgotten_leaves_no_name(bot: Bot) -> None:
     await bot.hears("tu", choice="erase:yes")
 
     def left(session: Session) -> list[tuple[str, int | None]]:
-        return [(one.learner, one.contact_id) for one in session.exec(select(Enrolment))]
+        return [
+            (enrolment.learner, enrolment.contact_id)
+            for enrolment in session.exec(select(Enrolment))
+        ]
 
     assert await bot.db.read(left) == [("", None)]
     (listed,) = await bot.hears("tu", "nhắc việc")
@@ -272,8 +277,12 @@ async def test_a_new_title_is_told_to_who_joined(bot: Bot, clock: ObedientClock)
 
     def rename(session: Session) -> None:
         lesson = session.get_one(ClassSession, 1)
-        plan = Plan("Bán hàng qua mạng", lesson.place, lesson.starts_at, code=lesson.code, seats=2)
-        classes.put(session, get_unit(session, "ap-03"), plan, now=clock.now, policy=POLICY)
+        plan = ClassPlan(
+            "Bán hàng qua mạng", lesson.place, lesson.starts_at, code=lesson.code, seats=2
+        )
+        classes.open_or_update_class(
+            session, get_unit(session, "ap-03"), plan, now=clock.now, policy=POLICY
+        )
 
     before = len(bot.channel.sent), len(bot.second.sent)
     await bot.db.write(rename)
@@ -320,7 +329,7 @@ def test_a_calendar_file_holds_before_a_strict_reader(
     clock: ObedientClock, given: dict[str, Any]
 ) -> None:
     """RFC 5545: lines of 75 bytes ended by CRLF, each property once with a value, text escaped."""
-    written = calendar_file(a_lesson(clock, **given), now=clock.now)
+    written = render_calendar(a_lesson(clock, **given), now=clock.now)
     assert written.endswith("\r\n") and "\n" not in written.replace("\r\n", "")
     assert all(len(line.encode()) <= 75 for line in written.split("\r\n"))
     lines = written.replace("\r\n ", "").split("\r\n")[:-1]
@@ -340,7 +349,7 @@ def test_a_calendar_file_holds_before_a_strict_reader(
 
 def test_the_same_number_elsewhere_is_another_event_in_a_calendar(clock: ObedientClock) -> None:
     def uid(**given: Any) -> str:
-        written = calendar_file(a_lesson(clock, **given), now=clock.now)
+        written = render_calendar(a_lesson(clock, **given), now=clock.now)
         return next(line for line in written.split("\r\n") if line.startswith("UID:"))
 
     later = clock.now + timedelta(microseconds=1)
@@ -349,7 +358,7 @@ def test_the_same_number_elsewhere_is_another_event_in_a_calendar(clock: Obedien
 
 
 def test_a_calendar_file_is_folded_and_escaped(clock: ObedientClock) -> None:
-    written = calendar_file(a_lesson(clock), now=clock.now)
+    written = render_calendar(a_lesson(clock), now=clock.now)
     assert all(len(line.encode()) <= 75 for line in written.split("\r\n"))
     assert "LOCATION:Nhà\\nvăn hóa" in written
     assert "DTSTART:20261123T010000Z\r\nDTEND:20261123T023000Z" in written

@@ -6,7 +6,7 @@ from sqlmodel import Session, select
 from bot import texts
 from bot.broadcasts import service
 from bot.broadcasts.models import Broadcast
-from bot.broadcasts.service import Draft
+from bot.broadcasts.service import BroadcastDraft
 from bot.people.units import get_unit
 from bot.schedule.demo import go_live
 from tests.journeys.bot import Bot
@@ -51,11 +51,11 @@ async def checked_code(bot: Bot) -> str:
     await bot.db.write(go_live, now=bot.clock())
 
     def announce(session: Session) -> str:
-        words = Draft("Sáng mai tiêm vắc xin cúm tại trạm y tế.", "ap-06")
+        words = BroadcastDraft("Sáng mai tiêm vắc xin cúm tại trạm y tế.", "ap-06")
         now, unit = bot.clock(), get_unit(session, "ap-06")
-        broadcast = service.draft(session, unit, words, person_id=None, now=now)
-        service.ask(session, broadcast, person_id=None, now=now)
-        service.approve(session, broadcast, person_id=None, now=now, why="a test")
+        broadcast = service.create_draft(session, unit, words, person_id=None, now=now)
+        service.submit_broadcast(session, broadcast, person_id=None, now=now)
+        service.approve_broadcast(session, broadcast, person_id=None, now=now, why="a test")
         return session.exec(select(Broadcast.code)).one() or ""
 
     return await bot.db.write(announce)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.db import open_database
-from bot.faq.knowledge_base import Shelf
+from bot.faq.knowledge_base import KnowledgeBase
 from tests.conftest import DATA, ObedientClock
 from tests.faq.timed import TODAY, write_knowledge
 from tests.journeys.bot import Bot
@@ -22,7 +22,7 @@ OVER = "Quy định ở bài này có thể đã đổi từ ngày 1/6/2027; bá
 async def bot(sqlite_url: str, clock: ObedientClock, tmp_path: Path) -> AsyncIterator[Bot]:
     """The bot with the small knowledge whose texts switch."""
     database = open_database(sqlite_url)
-    shelf = Shelf(write_knowledge(tmp_path), today=TODAY)
+    shelf = KnowledgeBase(write_knowledge(tmp_path), today=TODAY)
     async with Bot.started(
         database, shelf, clock, demo=DATA / "demo", files=tmp_path / "photos"
     ) as started:

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session, select
 
 from bot import texts
-from bot.channels.telegram.parse import parse
+from bot.channels.telegram.parse import parse_update
 from bot.messages.content import Attachment, AttachmentKind, Event
 from bot.people.models import Contact
 from tests.journeys.bot import Bot
@@ -60,7 +60,7 @@ async def test_the_same_updates_as_telegram_sends_them(bot: Bot) -> None:
         person = {"id": 611, "type": "private", "first_name": "Tư"}
         message = {"message_id": number, "date": 1796000000, "chat": person, "from": person}
         edit = {"edit_date": 1796000500} if kind == "edited_message" else {}
-        return parse({kind: {**message, "text": text, **edit}}, "fake")
+        return parse_update({kind: {**message, "text": text, **edit}}, "fake")
 
     before = (0, 0)
     for kind, number, text in (

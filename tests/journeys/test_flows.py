@@ -6,9 +6,9 @@ import pytest
 from sqlmodel import Session, select
 
 from bot import texts
-from bot.broadcasts.models import Broadcast, State
+from bot.broadcasts.models import Broadcast, BroadcastState
 from bot.classes import service
-from bot.classes.plans import Plan
+from bot.classes.plans import ClassPlan
 from bot.core.policy import POLICY
 from bot.messages.content import Attachment, AttachmentKind
 from bot.people.models import Contact
@@ -40,14 +40,14 @@ async def commune(bot: Bot) -> None:
 def an_open_class(session: Session, bot: Bot) -> None:
     """One in Thôn 3, in three days."""
     now = bot.clock()
-    plan = Plan("VNeID", "Nhà văn hóa thôn 3", now + timedelta(days=3), seats=20)
-    service.put(session, get_unit(session, "ap-03"), plan, now=now, policy=POLICY)
+    plan = ClassPlan("VNeID", "Nhà văn hóa thôn 3", now + timedelta(days=3), seats=20)
+    service.open_or_update_class(session, get_unit(session, "ap-03"), plan, now=now, policy=POLICY)
 
 
 async def hears_announcements(bot: Bot, who: str) -> bool:
     def work(session: Session) -> bool:
-        found = session.exec(select(Contact).where(Contact.address == who)).one()
-        return found.stopped_at is None
+        contact = session.exec(select(Contact).where(Contact.address == who)).one()
+        return contact.stopped_at is None
 
     return await bot.db.read(work)
 
@@ -76,7 +76,7 @@ async def test_before_the_first_word_there_is_nothing_to_keep(bot: Bot, said: st
     await bot.hears("can-bo", "/thongbao")
     (left,) = await bot.hears("can-bo", said)
     assert texts.FLOW_ANNOUNCEMENT_DROPPED in left
-    assert (await announcement(bot)).state == State.CANCELLED
+    assert (await announcement(bot)).state == BroadcastState.CANCELLED
     assert await hears_announcements(bot, "can-bo")
 
 
@@ -113,7 +113,7 @@ async def test_an_approver_s_word_is_never_an_announcement(bot: Bot, said: str) 
     assert "Việc đang dở: soạn thông báo số 2, đợi lời thông báo." in answer
     assert "[1. Duyệt, cho gửi] [2. Không duyệt]" in answer and "Thôi, không gửi]" in answer
     await bot.hears("lanh-dao", "1")
-    assert (await announcement(bot)).state == State.APPROVED
+    assert (await announcement(bot)).state == BroadcastState.APPROVED
     (who,) = await bot.hears("lanh-dao", WORDS.replace("27/11", "28/11"))
     assert who.startswith(f"lanh-dao ← {texts.BROADCAST_ASK_AUDIENCE}")
 

@@ -7,7 +7,7 @@ from bot import texts
 from bot.messages.content import Attachment, AttachmentKind, Event, Reply
 from bot.messages.history import Message
 from bot.people.models import RoleKind
-from bot.people.service import put_member
+from bot.people.service import upsert_member
 from bot.people.units import get_unit
 from bot.tickets.models import Ticket
 from tests.conftest import ObedientClock
@@ -72,8 +72,8 @@ async def test_from_the_wish_to_the_stars_across_two_channels(bot: Bot) -> None:
         f"hoa ← {texts.WORDS_CARRIED.format(who='Bà con số 3', number=1)}{BACK}",
         f"zalo:ba-tu ← {HOA}, Tổ công nghệ số: Bác gửi cho cháu ảnh ạ",
     ]
-    bot.second.things["zalo-photo-1"] = PICTURE
-    bot.channel.things["voice-1"] = b"OggS a voice"
+    bot.second.files["zalo-photo-1"] = PICTURE
+    bot.channel.files["voice-1"] = b"OggS a voice"
     photo = Attachment(AttachmentKind.PHOTO, ref="zalo-photo-1")
     assert await bot.hears("zalo:ba-tu", "đây cháu ơi", attachments=[photo]) == [
         "hoa ← ",
@@ -308,7 +308,7 @@ async def test_erasing_takes_the_words_from_the_members_conversation_too(bot: Bo
 
 
 async def test_a_photo_that_came_first_is_on_the_card(bot: Bot) -> None:
-    bot.second.things["screen"] = SCREEN
+    bot.second.files["screen"] = SCREEN
     photo = Attachment(AttachmentKind.PHOTO, ref="screen")
     await bot.hears("zalo:ba-tu", attachments=[photo])
     asked = await bot.hears("zalo:ba-tu", "gặp người")
@@ -385,7 +385,7 @@ async def three(bot: Bot) -> None:
 @pytest.mark.usefixtures("three")
 async def test_words_that_are_held_are_dropped_and_given_back(bot: Bot) -> None:
     photo = Attachment(AttachmentKind.PHOTO, ref="form-1")
-    bot.channel.things["form-1"] = a_picture()
+    bot.channel.files["form-1"] = a_picture()
     (which,) = await bot.hears("hoa", attachments=[photo])
     assert which.endswith("[Thôi]")
     (more,) = await bot.hears("hoa", "mẫu đơn đây ạ")
@@ -419,7 +419,9 @@ async def test_passing_to_the_commune_means_the_ticket_in_hand_not_the_offered_o
     bot: Bot,
 ) -> None:
     def officer(session: Session) -> None:
-        put_member(session, get_unit(session, "an-phu"), "Trần Văn Cán", "0911", RoleKind.OFFICER)
+        upsert_member(
+            session, get_unit(session, "an-phu"), "Trần Văn Cán", "0911", RoleKind.OFFICER
+        )
 
     await bot.db.write(officer)
     await bot.link("can", "Trần Văn Cán")

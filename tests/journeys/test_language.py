@@ -7,8 +7,8 @@ import pytest
 
 from bot import texts
 from bot.broadcasts import sending, service
-from bot.broadcasts.preview import PACE
-from bot.broadcasts.service import Draft
+from bot.broadcasts.preview import DEFAULT_SENDING_POLICY
+from bot.broadcasts.service import BroadcastDraft
 from bot.people.units import get_unit
 from bot.schedule.demo import go_live
 from tests.journeys.bot import Bot
@@ -26,13 +26,15 @@ async def residents(bot: Bot) -> None:
 async def announced(bot: Bot, to: str) -> list[str]:
     def work(session: Any) -> None:
         now = bot.clock()
-        what = Draft(f"Tin cho {to}", to, send_before=now + timedelta(days=2))
-        one = service.draft(session, get_unit(session, "an-phu"), what, person_id=None, now=now)
-        service.ask(session, one, person_id=None, now=now)
-        service.approve(session, one, person_id=None, now=now)
+        draft = BroadcastDraft(f"Tin cho {to}", to, send_before=now + timedelta(days=2))
+        broadcast = service.create_draft(
+            session, get_unit(session, "an-phu"), draft, person_id=None, now=now
+        )
+        service.submit_broadcast(session, broadcast, person_id=None, now=now)
+        service.approve_broadcast(session, broadcast, person_id=None, now=now)
 
     before = len(bot.channel.sent), len(bot.second.sent)
-    day: Any = {"zone": PACE.zone, "quiet": PACE.quiet}
+    day: Any = {"zone": DEFAULT_SENDING_POLICY.zone, "quiet": DEFAULT_SENDING_POLICY.quiet_hours}
     await bot.db.write(work)
     await bot.db.write(sending.begin_due, now=bot.clock())
     await bot.db.write(sending.stage_due, window=300, now=bot.clock(), **day)

@@ -9,8 +9,8 @@ from bot import texts
 from bot.core.clock import QuietHours
 from bot.core.settings import Settings
 from bot.faq import editing, misses
-from bot.faq.knowledge_base import Shelf
-from bot.faq.overlay import as_content
+from bot.faq.knowledge_base import KnowledgeBase
+from bot.faq.overlay import topic_to_content
 from tests.conftest import DATA, ObedientClock
 from tests.journeys.bot import Bot
 
@@ -43,8 +43,8 @@ async def publish(bot: Bot, clock: ObedientClock, question_ids: list[int]) -> in
     """Draft by Lan, approved by Minh after the trial; how many are told."""
     shelf = bot.shelf
 
-    def write(session: Session) -> tuple[int, editing.Stamp]:
-        revision = editing.draft(
+    def write(session: Session) -> tuple[int, editing.RevisionStamp]:
+        revision = editing.draft_revision(
             session,
             shelf.shipped,
             "tiem-phong-dai",
@@ -53,11 +53,17 @@ async def publish(bot: Bot, clock: ObedientClock, question_ids: list[int]) -> in
             now=clock(),
             question_ids=question_ids,
         )
-        return revision.id, editing.stamp(session)
+        return revision.id, editing.get_revision_stamp(session)
 
     number, seen = await bot.db.write(write)
     return await bot.db.write(
-        editing.approve, number, reviewer="Minh", seen=seen, now=clock(), quiet=QUIET, zone=ZONE
+        editing.approve_revision,
+        number,
+        reviewer="Minh",
+        expected_stamp=seen,
+        now=clock(),
+        quiet=QUIET,
+        zone=ZONE,
     )
 
 
@@ -90,17 +96,17 @@ async def test_miss_becomes_a_topic_and_each_asker_is_told_once(
 
 async def test_author_may_not_approve_their_own_edit(bot: Bot, clock: ObedientClock) -> None:
     def write(session: Session) -> int:
-        return editing.draft(
+        return editing.draft_revision(
             session, bot.shelf.shipped, "tiem-phong-dai", FRESH, author="Lan", now=clock()
         ).id
 
     number = await bot.db.write(write)
     with pytest.raises(Exception, match="không tự duyệt"):
         await bot.db.write(
-            editing.approve,
+            editing.approve_revision,
             number,
             reviewer="lan ",
-            seen=(0, ""),
+            expected_stamp=(0, ""),
             now=clock(),
             quiet=QUIET,
             zone=ZONE,
@@ -129,9 +135,11 @@ async def test_follow_up_is_read_in_the_light_of_the_last_answer_for_minutes(
     assert lost.answer.strip()[:40] in answer
 
 
-def test_shipped_topic_survives_the_round_trip_of_an_edit(shelf: Shelf) -> None:
-    from bot.faq.overlay import fingerprint, read_content
+def test_shipped_topic_survives_the_round_trip_of_an_edit(shelf: KnowledgeBase) -> None:
+    from bot.faq.overlay import fingerprint_topic, topic_from_content
 
     for topic in shelf.shipped.topics.values():
-        assert fingerprint(read_content(as_content(topic))) == fingerprint(topic)
+        assert fingerprint_topic(topic_from_content(topic_to_content(topic))) == fingerprint_topic(
+            topic
+        )
     assert len(shelf.shipped.topics) >= 150 and DATA.exists()

@@ -7,22 +7,22 @@ from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.classes import service as classes
-from bot.classes.models import Enrolment, Seat
-from bot.classes.plans import Plan
+from bot.classes.models import Enrolment, EnrolmentStatus
+from bot.classes.plans import ClassPlan
 from bot.core.policy import POLICY
 from bot.people.models import Contact, Person
 from bot.people.units import get_unit
 from bot.polls import drafting, service
-from bot.polls.drafting import Asked
-from bot.polls.models import Ballot, Kind, Per
-from bot.reminders.models import DeadlineWish
+from bot.polls.drafting import QuestionDraft
+from bot.polls.models import Ballot, QuestionKind, VoterKind
+from bot.reminders.models import DeadlineSubscription
 from bot.schedule.demo import go_live
 from bot.tickets.models import Ticket
 from tests.conftest import ObedientClock
 from tests.journeys.bot import Bot
 
 BOTH = ("tu", "zalo:ba-tu")
-ROAD = Asked("Làm đường nào trước?", Kind.SINGLE, ("Đường trục", "Đường ngõ"))
+ROAD = QuestionDraft("Làm đường nào trước?", QuestionKind.SINGLE, ("Đường trục", "Đường ngõ"))
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +46,7 @@ async def links(bot: Bot) -> list[str]:
 
 
 def people(session: Session) -> dict[str, int | None]:
-    return {one.address: one.person_id for one in session.exec(select(Contact))}
+    return {contact.address: contact.person_id for contact in session.exec(select(Contact))}
 
 
 async def test_a_code_makes_two_chats_one_person_s_and_unlinking_two_again(bot: Bot) -> None:
@@ -96,10 +96,10 @@ async def test_two_seats_become_one_and_whoever_waits_moves_up(
     bot: Bot, clock: ObedientClock
 ) -> None:
     def open_class(session: Session) -> int:
-        plan = Plan("VNeID", "Nhà văn hóa", clock() + timedelta(hours=59), seats=2)
-        return classes.put(session, get_unit(session, "ap-03"), plan, now=clock(), policy=POLICY)[
-            0
-        ].id
+        plan = ClassPlan("VNeID", "Nhà văn hóa", clock() + timedelta(hours=59), seats=2)
+        return classes.open_or_update_class(
+            session, get_unit(session, "ap-03"), plan, now=clock(), policy=POLICY
+        )[0].id
 
     number = await bot.db.write(open_class)
     for who in (*BOTH, "nam"):
@@ -109,12 +109,16 @@ async def test_two_seats_become_one_and_whoever_waits_moves_up(
     assert any(line.startswith("nam ← ") for line in said)
 
     def seats(session: Session) -> dict[str, str]:
-        query = select(Contact.address, Enrolment.seat).join(
+        query = select(Contact.address, Enrolment.status).join(
             Enrolment, col(Enrolment.contact_id) == Contact.id
         )
         return {address: seat for address, seat in session.exec(query)}
 
-    assert await bot.db.read(seats) == {"tu": Seat.JOINED, "ba-tu": Seat.LEFT, "nam": Seat.JOINED}
+    assert await bot.db.read(seats) == {
+        "tu": EnrolmentStatus.JOINED,
+        "ba-tu": EnrolmentStatus.LEFT,
+        "nam": EnrolmentStatus.JOINED,
+    }
 
 
 async def test_two_wishes_for_a_person_become_one(bot: Bot) -> None:
@@ -124,7 +128,7 @@ async def test_two_wishes_for_a_person_become_one(bot: Bot) -> None:
     assert any(texts.LINKED_TICKETS.format(count=1) in line for line in said)
 
     def outcomes(session: Session) -> list[str]:
-        return [one.outcome for one in session.exec(select(Ticket).order_by(col(Ticket.id)))]
+        return [ticket.outcome for ticket in session.exec(select(Ticket).order_by(col(Ticket.id)))]
 
     assert await bot.db.read(outcomes) == ["", "merged"]
 
@@ -135,11 +139,11 @@ async def test_two_ballots_become_the_later_and_nobody_unlinks_to_vote_again(
     def a_poll(session: Session) -> int:
         unit = get_unit(session, "ap-03")
         ends = clock() + timedelta(days=2)
-        one = drafting.draft(
-            session, unit, "Đường thôn", (ROAD,), per=Per.PERSON, closes_at=ends, now=clock()
+        poll = drafting.create_draft(
+            session, unit, "Đường thôn", (ROAD,), per=VoterKind.PERSON, closes_at=ends, now=clock()
         )
-        service.open_poll(session, one, now=clock())
-        return one.id
+        service.open_poll(session, poll, now=clock())
+        return poll.id
 
     number = await bot.db.write(a_poll)
     await bot.quiet()
@@ -149,7 +153,7 @@ async def test_two_ballots_become_the_later_and_nobody_unlinks_to_vote_again(
         clock.pass_by(minutes=1)
 
     def ballots(session: Session) -> list[str]:
-        return [one.voter[0] for one in session.exec(select(Ballot))]
+        return [ballot.voter[0] for ballot in session.exec(select(Ballot))]
 
     assert await bot.db.read(ballots) == ["c", "c"]
     await links(bot)
@@ -167,7 +171,7 @@ async def test_a_deadline_is_told_once(bot: Bot, clock: ObedientClock) -> None:
     await links(bot)
 
     def wishes(session: Session) -> int:
-        return len(session.exec(select(DeadlineWish)).all())
+        return len(session.exec(select(DeadlineSubscription)).all())
 
     assert await bot.db.read(wishes) == 1
 
@@ -179,8 +183,8 @@ async def test_who_is_forgotten_leaves_no_name_behind(bot: Bot) -> None:
         await bot.hears(who, choice="erase:yes")
 
     def named(session: Session) -> list[str]:
-        people = [one.name for one in session.exec(select(Person))]
-        chats = [one.name for one in session.exec(select(Contact))]
+        people = [person.name for person in session.exec(select(Person))]
+        chats = [contact.name for contact in session.exec(select(Contact))]
         return [name for name in (*people, *chats) if name == "Bà Tư"]
 
     assert await bot.db.read(named) == []

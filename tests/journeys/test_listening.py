@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot import texts
-from bot.channels.webchat.photos import Photos
+from bot.channels.webchat.photos import UploadStore
 from bot.core.db import open_database
 from bot.faq import recordings
-from bot.faq.knowledge_base import Shelf
+from bot.faq.knowledge_base import KnowledgeBase
 from bot.messages.content import AttachmentKind
 from tests.conftest import DATA, ObedientClock
 from tests.journeys.bot import Bot
@@ -22,14 +22,14 @@ SPOKEN = b"OggS a voice of the village"
 
 @pytest.fixture
 async def bot(
-    sqlite_url: str, shelf: Shelf, clock: ObedientClock, tmp_path: Path
+    sqlite_url: str, shelf: KnowledgeBase, clock: ObedientClock, tmp_path: Path
 ) -> AsyncIterator[Bot]:
     """A bot whose commune has recorded one answer."""
     folder = tmp_path / recordings.FOLDER
     folder.mkdir()
     (folder / f"{TOPIC}.ogg").write_bytes(SPOKEN)
     recorded = copy(shelf)
-    recorded.shipped, faults = recordings.load(replace(shelf.shipped, home=tmp_path))
+    recorded.shipped, faults = recordings.load_recordings(replace(shelf.shipped, data_dir=tmp_path))
     recorded._index = replace(shelf(), knowledge=recorded.shipped)
     assert faults == []
     database = open_database(sqlite_url)
@@ -49,7 +49,7 @@ async def test_one_press_plays_it_and_another_says_it_again(bot: Bot) -> None:
     assert [bot.path_of(reply.attachments[0]).read_bytes() for reply in said] == [SPOKEN] * 2
     assert said[0].attachments[0].kind is AttachmentKind.VOICE
     last = bot.channel.sent[-1][1]
-    labels = [one.label for one in last.choices]
+    labels = [choice.label for choice in last.choices]
     assert labels == [f"1. {texts.BUTTON_AGAIN}", "2. Gặp người"]
     assert last.text.startswith("Mời bác nghe: ")
 
@@ -65,10 +65,10 @@ async def test_saying_again_in_words_plays_it_too(bot: Bot) -> None:
 async def test_the_page_can_play_the_file(bot: Bot, tmp_path: Path) -> None:
     await bot.hears("webchat:ba-tu", "xin chào")
     await bot.hears("webchat:ba-tu", choice=f"nghe:{TOPIC}")
-    (thing,) = [one for _, reply in bot.page.sent for one in reply.attachments]
-    photos = Photos(tmp_path / "photos", "secret")
-    assert photos.url_of(thing).endswith(".ogg")
-    assert thing.file is not None and photos.path(thing.file.name) is not None
+    (thing,) = [attachment for _, reply in bot.page.sent for attachment in reply.attachments]
+    photos = UploadStore(tmp_path / "photos", "secret")
+    assert photos.get_url(thing).endswith(".ogg")
+    assert thing.file is not None and photos.find_path(thing.file.name) is not None
 
 
 @pytest.mark.parametrize("value", ["nghe:khong-co", "nghe:../../x", "nghe:", "nghe:cccd-lam-moi"])

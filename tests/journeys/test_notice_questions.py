@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from bot import texts
 from bot.broadcasts import question_summary, sending
 from bot.broadcasts.models import NoticeQuestion
-from bot.broadcasts.preview import PACE
+from bot.broadcasts.preview import DEFAULT_SENDING_POLICY
 from bot.messages.content import Event
 from bot.outbox.models import Delivery
 from bot.people import linking
@@ -43,11 +43,11 @@ async def commune(bot: Bot) -> None:
     for words in ("/thongbao", WORDS, "Thôn 3, Thôn Đoài", "1", "1"):
         await bot.hears("can-bo", words)
     await bot.hears("lanh-dao", "1")
-    day: Any = {"zone": PACE.zone, "quiet": PACE.quiet}
+    day: Any = {"zone": DEFAULT_SENDING_POLICY.zone, "quiet": DEFAULT_SENDING_POLICY.quiet_hours}
     await bot.db.write(sending.begin_due, now=bot.clock())
     await bot.db.write(sending.stage_due, window=300, now=bot.clock(), **day)
     await bot.quiet()
-    await bot.db.write(sending.end_due, now=bot.clock(), **day)
+    await bot.db.write(sending.finish_due, now=bot.clock(), **day)
     await bot.quiet()
 
 
@@ -56,8 +56,8 @@ async def clock_looks(bot: Bot, **later: float) -> list[str]:
     before = len(bot.channel.sent), len(bot.second.sent), len(bot.page.sent)
     clock: Any = bot.clock
     clock.pass_by(**later)
-    day: Any = {"zone": PACE.zone, "quiet": PACE.quiet}
-    await bot.db.write(question_summary.tell_due, now=bot.clock(), **day)
+    day: Any = {"zone": DEFAULT_SENDING_POLICY.zone, "quiet": DEFAULT_SENDING_POLICY.quiet_hours}
+    await bot.db.write(question_summary.tell_authors_due, now=bot.clock(), **day)
     return await bot.heard(before)
 
 
@@ -212,7 +212,7 @@ async def test_where_nobody_can_be_asked_nothing_is_promised(bot: Bot) -> None:
 def gone(session: Session, name: str) -> None:
     """Somebody is no longer reached here."""
     person = session.exec(select(Person).where(Person.name == name)).one()
-    linking.unlink(session, person, now=datetime(2026, 11, 23, tzinfo=UTC))
+    linking.unlink_person(session, person, now=datetime(2026, 11, 23, tzinfo=UTC))
 
 
 async def test_a_quote_two_days_later_is_about_what_it_answers(

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.classes import service
-from bot.classes.plans import Plan
+from bot.classes.plans import ClassPlan
 from bot.core.policy import POLICY
 from bot.people.units import get_unit
 from tests.journeys.bot import Bot
@@ -21,8 +21,8 @@ async def meet(bot: Bot, who: str = "ba-tu") -> None:
 
 def open_class(session: Session, *, now: datetime) -> None:
     """VNeID in Thôn 2 on Wednesday evening."""
-    plan = Plan("VNeID", "Nhà văn hóa thôn 2", now + timedelta(hours=59, minutes=30), seats=9)
-    service.put(session, get_unit(session, "ap-02"), plan, now=now, policy=POLICY)
+    plan = ClassPlan("VNeID", "Nhà văn hóa thôn 2", now + timedelta(hours=59, minutes=30), seats=9)
+    service.open_or_update_class(session, get_unit(session, "ap-02"), plan, now=now, policy=POLICY)
 
 
 def _labels(line: str) -> list[str]:

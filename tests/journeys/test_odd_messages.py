@@ -138,6 +138,6 @@ async def test_photo_without_words_goes_along_when_a_person_is_asked_for(bot: Bo
 
     def attached(session: Session) -> list[str]:
         (ticket,) = session.exec(select(Ticket)).all()
-        return [one["ref"] for one in ticket.attachments]
+        return [attachment["ref"] for attachment in ticket.attachments]
 
     assert await bot.db.read(attached) == ["photo-9"]

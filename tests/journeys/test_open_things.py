@@ -7,21 +7,21 @@ from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.classes import service as classes
-from bot.classes.plans import Plan
+from bot.classes.plans import ClassPlan
 from bot.core.policy import POLICY
 from bot.messages.content import Attachment, AttachmentKind
 from bot.people.units import get_unit
 from bot.polls import drafting, service
-from bot.polls.drafting import Asked
-from bot.polls.models import Kind as Question
-from bot.polls.models import Per
+from bot.polls.drafting import QuestionDraft
+from bot.polls.models import QuestionKind as Question
+from bot.polls.models import VoterKind
 from bot.schedule.demo import go_live
-from bot.tickets.models import Kind, ReportDraft, Ticket
+from bot.tickets.models import ReportDraft, Ticket, TicketKind
 from tests.journeys.bot import Bot
 from tests.journeys.test_helping import HOA
 
 PHOTO = Attachment(AttachmentKind.PHOTO, ref="hole-1")
-ROAD = Asked("Làm đường nào trước?", Question.SINGLE, ("Đường trục", "Đường ngõ"))
+ROAD = QuestionDraft("Làm đường nào trước?", Question.SINGLE, ("Đường trục", "Đường ngõ"))
 
 
 @pytest.fixture(autouse=True)
@@ -87,8 +87,14 @@ async def a_poll(bot: Bot) -> None:
     def put(session: Session) -> int:
         unit = get_unit(session, "ap-03")
         ends = bot.clock() + timedelta(days=2)
-        poll = drafting.draft(
-            session, unit, "Đường thôn", (ROAD,), per=Per.PERSON, closes_at=ends, now=bot.clock()
+        poll = drafting.create_draft(
+            session,
+            unit,
+            "Đường thôn",
+            (ROAD,),
+            per=VoterKind.PERSON,
+            closes_at=ends,
+            now=bot.clock(),
         )
         service.open_poll(session, poll, now=bot.clock())
         return poll.id
@@ -99,9 +105,11 @@ async def a_poll(bot: Bot) -> None:
 
 async def a_class(bot: Bot) -> None:
     def put(session: Session) -> int:
-        plan = Plan("VNeID", "Nhà văn hóa", bot.clock() + timedelta(hours=59), seats=2)
+        plan = ClassPlan("VNeID", "Nhà văn hóa", bot.clock() + timedelta(hours=59), seats=2)
         unit = get_unit(session, "ap-03")
-        return classes.put(session, unit, plan, now=bot.clock(), policy=POLICY)[0].id
+        return classes.open_or_update_class(session, unit, plan, now=bot.clock(), policy=POLICY)[
+            0
+        ].id
 
     number = await bot.db.write(put)
     await bot.hears("ba-tu", choice=f"lh:other:{number}")
@@ -135,18 +143,20 @@ def drafts(session: Session) -> list[ReportDraft]:
 @pytest.mark.parametrize("first", THINGS, ids=lambda one: one.__name__)
 async def test_whatever_is_open_another_thing_can_be_started(bot: Bot, first, then) -> None:  # type: ignore[no-untyped-def]
     await first(bot)
-    before = {one.id for one in await bot.db.read(tickets)}
+    before = {ticket.id for ticket in await bot.db.read(tickets)}
     await then(bot)
     said = "\n".join(reply.text for _, reply in bot.channel.sent)
     assert texts.APOLOGY not in said
-    fresh = [one for one in await bot.db.read(tickets) if one.id not in before]
+    fresh = [ticket for ticket in await bot.db.read(tickets) if ticket.id not in before]
     if then in (a_report, a_report_with_a_photo):
-        assert [one.kind for one in fresh] == [Kind.REPORT]
+        assert [ticket.kind for ticket in fresh] == [TicketKind.REPORT]
         assert fresh[0].code and fresh[0].text.endswith("Nơi: đầu thôn 3.")
     elif then is half_a_report:
         assert len(await bot.db.read(drafts)) == 1
     else:
-        open_wishes = [one for one in await bot.db.read(tickets) if one.kind != Kind.REPORT]
+        open_wishes = [
+            ticket for ticket in await bot.db.read(tickets) if ticket.kind != TicketKind.REPORT
+        ]
         assert open_wishes
 
 
@@ -156,7 +166,7 @@ async def test_a_report_with_an_appointment_stays_a_report(bot: Bot) -> None:
     await bot.hears("hoa", "hẹn thứ 7 9h nhà văn hóa thôn")
     await bot.hears("ba-tu", "gặp người")
     (report, *_) = await bot.db.read(tickets)
-    assert report.kind == Kind.REPORT
+    assert report.kind == TicketKind.REPORT
     closing = await bot.hears("hoa", "xong 1")
     assert closing[0].startswith("hoa ← Phiếu 1 còn buổi hẹn"), "what becomes of it is asked first"
     (again,) = await bot.hears("hoa", "1")

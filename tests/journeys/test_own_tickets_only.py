@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 from bot import texts
 from bot.people import linking
 from bot.people.models import Contact, Person, RoleKind
-from bot.people.service import put_member
+from bot.people.service import upsert_member
 from bot.people.units import get_unit
 from bot.tickets.models import Ticket
 from tests.conftest import ObedientClock
@@ -32,9 +32,11 @@ async def village(bot: Bot) -> None:
     """Hoa and Nam of Thôn 3, a leader of it, a member of another village, an officer; bà Tư."""
 
     def staff(session: Session) -> None:
-        put_member(session, get_unit(session, "ap-03"), LEADER, "0911000001", RoleKind.LEADER)
-        put_member(session, get_unit(session, "ap-04"), "Vũ Thị Xa", "0911000002", RoleKind.MEMBER)
-        put_member(session, get_unit(session, "an-phu"), OFFICER, "0911000003", RoleKind.OFFICER)
+        upsert_member(session, get_unit(session, "ap-03"), LEADER, "0911000001", RoleKind.LEADER)
+        upsert_member(
+            session, get_unit(session, "ap-04"), "Vũ Thị Xa", "0911000002", RoleKind.MEMBER
+        )
+        upsert_member(session, get_unit(session, "an-phu"), OFFICER, "0911000003", RoleKind.OFFICER)
 
     await bot.db.write(staff)
     await bot.link("hoa", HOA)
@@ -169,7 +171,7 @@ async def test_a_good_word_about_a_member_is_no_complaint(bot: Bot) -> None:
 def parted(session: Session, name: str, clock: ObedientClock) -> None:
     """What `bot team unlink` does."""
     person = session.exec(select(Person).where(Person.name == name)).one()
-    linking.unlink(session, person, now=clock())
+    linking.unlink_person(session, person, now=clock())
 
 
 async def test_who_was_removed_does_not_come_back_by_a_code_made_before(

@@ -16,7 +16,7 @@ from bot.channels.base import Channel
 from bot.channels.telegram.channel import Telegram
 from bot.core.db import Database, open_database
 from bot.core.settings import Settings
-from bot.faq.knowledge_base import Shelf
+from bot.faq.knowledge_base import KnowledgeBase
 from bot.people import linking
 from bot.people.models import Person
 from bot.schedule import demo
@@ -42,7 +42,7 @@ class House:
 
         def code(session: Session) -> str:
             person = session.exec(select(Person).where(Person.name == HOA_NAME)).one()
-            return linking.make_code(session, person, now=self.clock())
+            return linking.make_link_code(session, person, now=self.clock())
 
         self.telegram.say(HOA, f"/start link-{await self.db.write(code)}")
         await until(lambda: any(HOA_NAME in one for one in self.telegram.texts_to(HOA)))
@@ -65,7 +65,7 @@ async def until(happened: Callable[[], bool]) -> None:
 
 @pytest.fixture
 async def here(
-    sqlite_url: str, shelf: Shelf, tmp_path: Path, clock: ObedientClock
+    sqlite_url: str, shelf: KnowledgeBase, tmp_path: Path, clock: ObedientClock
 ) -> AsyncIterator[House]:
     db = open_database(sqlite_url)
     await db.write(demo.load_demo, DATA / "demo")
@@ -83,7 +83,7 @@ async def here(
         files = tmp_path / "files"
         channels: list[Channel] = [a_channel(files, patience=3.0), other]
         settings = Settings(_env_file=None)  # type: ignore[call-arg]
-        app = house.build(settings, db, shelf, channels, clock=clock, files=files)
+        app = house.build_app(settings, db, shelf, channels, clock=clock, files=files)
         runner = web.AppRunner(app, shutdown_timeout=1.0)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()

@@ -27,10 +27,10 @@ async def land(bot: Bot) -> None:
                 (*(f"Thôn {number}" for number in range(1, 9)), "Thôn Hóa", "Thôn Hòa"),
             ),
         ):
-            units.put_unit(session, code, name, UnitKind.COMMUNE, parent=province)
+            units.upsert_unit(session, code, name, UnitKind.COMMUNE, parent=province)
             commune = units.get_unit(session, code)
             for number, village in enumerate(villages, 1):
-                units.put_unit(
+                units.upsert_unit(
                     session, f"{code}-{number:02}", village, UnitKind.VILLAGE, parent=commune
                 )
 

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from bot.core.clock import QuietHours
 from bot.core.settings import Settings
 from bot.faq import editing, misses
-from bot.faq.overlay import as_content
+from bot.faq.overlay import topic_to_content
 from tests.conftest import ObedientClock
 from tests.journeys.bot import Bot
 
@@ -53,8 +53,8 @@ async def test_a_point_that_nobody_wrote_is_said_kept_and_told_later(
     await bot.hears("ong-ba", FINE)
 
     rows = await bot.db.read(misses.list_misses, since=clock() - timedelta(days=1))
-    group = misses.group(rows)[0]
-    assert group.point == ("vneid-quen-passcode", "phat")
+    group = misses.group_misses(rows)[0]
+    assert group.missing_detail == ("vneid-quen-passcode", "phat")
     assert len(group.misses) == 2
 
     before = len(bot.channel.sent)
@@ -75,10 +75,10 @@ async def publish(bot: Bot, clock: ObedientClock, question_ids: list[int]) -> in
     shelf = bot.shelf
     topic = shelf.shipped.topics["vneid-quen-passcode"]
 
-    def write(session: Session) -> tuple[int, editing.Stamp]:
-        content = as_content(topic)
+    def write(session: Session) -> tuple[int, editing.RevisionStamp]:
+        content = topic_to_content(topic)
         content["detail"] = [*content.get("detail", []), DETAIL]
-        revision = editing.draft(
+        revision = editing.draft_revision(
             session,
             shelf.shipped,
             topic.id,
@@ -87,9 +87,15 @@ async def publish(bot: Bot, clock: ObedientClock, question_ids: list[int]) -> in
             now=clock(),
             question_ids=question_ids,
         )
-        return revision.id, editing.stamp(session)
+        return revision.id, editing.get_revision_stamp(session)
 
     number, seen = await bot.db.write(write)
     return await bot.db.write(
-        editing.approve, number, reviewer="Minh", seen=seen, now=clock(), quiet=QUIET, zone=ZONE
+        editing.approve_revision,
+        number,
+        reviewer="Minh",
+        expected_stamp=seen,
+        now=clock(),
+        quiet=QUIET,
+        zone=ZONE,
     )

@@ -8,8 +8,8 @@ import pytest
 from sqlmodel import Session
 
 from bot import texts
-from bot.broadcasts.preview import PACE
-from bot.core.audit import list_of
+from bot.broadcasts.preview import DEFAULT_SENDING_POLICY
+from bot.core.audit import list_actions
 from bot.people.models import Household
 from bot.people.units import get_unit
 from bot.polls import notify, service
@@ -36,7 +36,7 @@ async def commune(bot: Bot) -> None:
 
 async def clock_looks(bot: Bot) -> list[str]:
     before = len(bot.channel.sent), len(bot.second.sent)
-    day: Any = {"zone": PACE.zone, "quiet": PACE.quiet}
+    day: Any = {"zone": DEFAULT_SENDING_POLICY.zone, "quiet": DEFAULT_SENDING_POLICY.quiet_hours}
     await bot.db.write(service.open_due, now=bot.clock())
     await bot.db.write(service.close_due, now=bot.clock())
     await bot.db.write(notify.stage_due, window=300, now=bot.clock(), **day)
@@ -126,7 +126,9 @@ async def test_the_minutes_come_as_files(bot: Bot, clock: ObedientClock) -> None
         clock.pass_by(minutes=1)  # a press that is pressed twice at once is one
         *_, said = await bot.hears("can-bo", choice="yk:paper:1")
         assert said.startswith("can-bo ← Biên bản cuộc «Làm đường Thôn 3»:")
-        word, pdf = (one for _, reply in bot.channel.sent[-3:] for one in reply.attachments)
+        word, pdf = (
+            attachment for _, reply in bot.channel.sent[-3:] for attachment in reply.attachments
+        )
         assert (word.name, pdf.name) == ("bien-ban-1.docx", "bien-ban-1.pdf")
         paths = [bot.path_of(thing) for thing in (word, pdf)]
         lines = [line.text for line in docx.Document(str(paths[0])).paragraphs]
@@ -332,7 +334,7 @@ async def test_a_slip_closes_nothing_and_closing_is_undone_within_the_hour(
     deeds = await bot.db.read(
         lambda session: [
             (deed.action, deed.note)
-            for deed in list_of(session, "poll:1")
+            for deed in list_actions(session, "poll:1")
             if deed.action in ("poll.close", "poll.reopen") and deed.person_id
         ]
     )

@@ -7,21 +7,21 @@ import pytest
 from sqlmodel import Session, select
 
 from bot import texts
-from bot.broadcasts.preview import PACE
+from bot.broadcasts.preview import DEFAULT_SENDING_POLICY
 from bot.people.models import Household
 from bot.people.units import get_unit
 from bot.polls import drafting, notify, results, service
-from bot.polls.drafting import Asked
-from bot.polls.models import Ballot, Kind, Per
+from bot.polls.drafting import QuestionDraft
+from bot.polls.models import Ballot, QuestionKind, VoterKind
 from bot.schedule.demo import go_live
 from tests.conftest import ObedientClock
 from tests.journeys.bot import Bot
 
 HOA = "Đỗ Thị Thử I"  # of Thôn 3
 QUESTIONS = (
-    Asked("Thôn làm đường nào trước?", Kind.SINGLE, ("Đường trục", "Đường ngõ")),
-    Asked("Ngõ nào trước?", Kind.MULTIPLE, ("Ngõ 1", "Ngõ 2", "Ngõ 3"), (0, 1)),
-    Asked("Nhà mình có hiến đất mở rộng không?", Kind.YES_NO),
+    QuestionDraft("Thôn làm đường nào trước?", QuestionKind.SINGLE, ("Đường trục", "Đường ngõ")),
+    QuestionDraft("Ngõ nào trước?", QuestionKind.MULTIPLE, ("Ngõ 1", "Ngõ 2", "Ngõ 3"), (0, 1)),
+    QuestionDraft("Nhà mình có hiến đất mở rộng không?", QuestionKind.YES_NO),
 )
 
 
@@ -42,12 +42,16 @@ async def village(bot: Bot) -> None:
     await bot.link("hoa", HOA)
 
 
-async def opened(bot: Bot, per: Per = Per.HOUSEHOLD, *questions: Asked) -> list[str]:
+async def opened(
+    bot: Bot, per: VoterKind = VoterKind.HOUSEHOLD, *questions: QuestionDraft
+) -> list[str]:
     def work(session: Session) -> None:
         now = bot.clock()
         given: Any = {"per": per, "closes_at": now + timedelta(days=2), "now": now}
         unit = get_unit(session, "ap-03")
-        poll = drafting.draft(session, unit, "Làm đường thôn 3", questions or QUESTIONS, **given)
+        poll = drafting.create_draft(
+            session, unit, "Làm đường thôn 3", questions or QUESTIONS, **given
+        )
         service.open_poll(session, poll, now=now)
 
     return await happens(bot, work)
@@ -56,13 +60,13 @@ async def opened(bot: Bot, per: Per = Per.HOUSEHOLD, *questions: Asked) -> list[
 async def happens(bot: Bot, work: Any, *given: Any, **named: Any) -> list[str]:
     before = len(bot.channel.sent), len(bot.second.sent)
     await bot.db.write(work, *given, **named)
-    day: Any = {"zone": PACE.zone, "quiet": PACE.quiet}
+    day: Any = {"zone": DEFAULT_SENDING_POLICY.zone, "quiet": DEFAULT_SENDING_POLICY.quiet_hours}
     await bot.db.write(notify.stage_due, window=300, now=bot.clock(), **day)
     return await bot.heard(before)
 
 
 def does(session: Session, verb: Any, now: Any) -> None:
-    verb(session, service.get(session, 1, lock=True), now=now)
+    verb(session, service.get_poll(session, 1, lock=True), now=now)
 
 
 async def test_two_days_of_a_household_poll(bot: Bot, clock: ObedientClock) -> None:
@@ -105,13 +109,13 @@ async def test_two_days_of_a_household_poll(bot: Bot, clock: ObedientClock) -> N
     assert written.startswith("hoa ← Đã ghi phiếu ")
     # The next day those who did not answer are asked once more; then time is up.
     clock.pass_by(days=1)
-    reminded = await happens(bot, does, service.remind, bot.clock())
+    reminded = await happens(bot, does, service.send_reminder, bot.clock())
     assert sorted(line.split(" ← ")[0] for line in reminded) == ["hoa", "nam"]
     clock.pass_by(days=1, minutes=1)
     assert await happens(bot, service.close_due, now=bot.clock()) == []
     (late,) = await bot.hears("nam", choice="bp:go:1")
     assert late.startswith("nam ← Cuộc lấy ý kiến này đã đóng")
-    told = await happens(bot, does, notify.tell_back, bot.clock())
+    told = await happens(bot, does, notify.send_results, bot.clock())
     assert any(
         line.startswith("tu ← Cảm ơn bà con đã cho ý kiến.\nKết quả lấy ý kiến «Làm đường thôn 3»:")
         and "2/6 hộ trả lời" in line
@@ -119,13 +123,15 @@ async def test_two_days_of_a_household_poll(bot: Bot, clock: ObedientClock) -> N
         for line in told
     )
     counts = await bot.db.read(
-        lambda session: [one.counts for one in results.tallies(session, service.get(session, 1))]
+        lambda session: [
+            tally.counts for tally in results.list_tallies(session, service.get_poll(session, 1))
+        ]
     )
     assert counts == [(1, 1), (0, 0, 1), (1, 1)]
 
 
 async def test_answers_can_be_changed_until_it_closes(bot: Bot) -> None:
-    await opened(bot, Per.PERSON, QUESTIONS[0])
+    await opened(bot, VoterKind.PERSON, QUESTIONS[0])
     await bot.hears("tu", "1")
     (done,) = await bot.hears("tu", "1")
     assert done.endswith("[Trả lời lại]")
@@ -133,13 +139,15 @@ async def test_answers_can_be_changed_until_it_closes(bot: Bot) -> None:
     (again,) = await bot.hears("tu", "2")
     assert again.startswith("tu ← Cảm ơn bác.")
     counts = await bot.db.read(
-        lambda session: [one.counts for one in results.tallies(session, service.get(session, 1))]
+        lambda session: [
+            tally.counts for tally in results.list_tallies(session, service.get_poll(session, 1))
+        ]
     )
     assert counts == [(0, 1)]
 
 
 async def test_a_link_opens_the_poll_and_a_newcomer_is_greeted_first(bot: Bot) -> None:
-    await opened(bot, Per.PERSON, QUESTIONS[0])
+    await opened(bot, VoterKind.PERSON, QUESTIONS[0])
     (asked,) = await bot.hears("tu", "/start", start="poll-1")
     assert asked.startswith("tu ← Câu 1/1.")
     (hello,) = await bot.hears("moi", "/start", start="poll-1")
@@ -150,7 +158,7 @@ async def test_a_link_opens_the_poll_and_a_newcomer_is_greeted_first(bot: Bot) -
 
 
 async def test_only_the_village_s_own_people_answer(bot: Bot) -> None:
-    await opened(bot, Per.PERSON, QUESTIONS[0])
+    await opened(bot, VoterKind.PERSON, QUESTIONS[0])
     await bot.hears("xa", "/start", start="u-ap-05")
     await bot.hears("xa", "1")
     (none,) = await bot.hears("xa", "lấy ý kiến")
@@ -176,13 +184,13 @@ async def test_a_member_s_slip_is_explained(bot: Bot, line: str, answer: str) ->
 
 
 async def test_a_person_without_a_phone_is_written_down_by_name(bot: Bot) -> None:
-    await opened(bot, Per.PERSON, QUESTIONS[0])
+    await opened(bot, VoterKind.PERSON, QUESTIONS[0])
     for _ in range(2):
         await bot.hears("hoa", "/phieu 1 + Lê Thị Sáu, giấy")
         (written,) = await bot.hears("hoa", "1")
         assert written.startswith("hoa ← Đã ghi phiếu ")
     count = await bot.db.read(
-        lambda session: results.count_ballots(session, service.get(session, 1))
+        lambda session: results.count_ballots(session, service.get_poll(session, 1))
     )
     assert count == 1
 
@@ -197,7 +205,7 @@ async def test_an_odd_button_is_an_old_one(bot: Bot, choice: str) -> None:
 
 
 async def test_stop_menu_and_a_person_work_in_the_middle(bot: Bot) -> None:
-    await opened(bot, Per.PERSON, QUESTIONS[2])
+    await opened(bot, VoterKind.PERSON, QUESTIONS[2])
     await bot.hears("tu", "1")
     (reason,) = await bot.hears("tu", "1")
     assert reason.startswith(f"tu ← {texts.POLL_REASON}")
@@ -213,7 +221,7 @@ async def written(bot: Bot, name: str) -> str:
 
 
 async def test_two_of_a_name_but_for_the_tone_have_two_ballots(bot: Bot) -> None:
-    await opened(bot, Per.PERSON, QUESTIONS[0])
+    await opened(bot, VoterKind.PERSON, QUESTIONS[0])
     for name in ("Lê Thị Sáu", "Lê Thị Sâu", "lê thị SÁU", "Trần Văn Hòa", "Trần Văn Hoà"):
         assert (await written(bot, name)).startswith("hoa ← Đã ghi phiếu")
     assert (await written(bot, "Tran Van Hoa")).startswith("hoa ← Đã ghi phiếu")  # the only one
@@ -224,8 +232,8 @@ async def test_two_of_a_name_but_for_the_tone_have_two_ballots(bot: Bot) -> None
 
 
 async def test_words_to_a_question_of_several_stay_in_the_poll(bot: Bot) -> None:
-    days = Asked("Họp ngày nào?", Kind.MULTIPLE, ("Thứ bảy", "Chủ nhật", "Thứ hai"))
-    await opened(bot, Per.PERSON, days)
+    days = QuestionDraft("Họp ngày nào?", QuestionKind.MULTIPLE, ("Thứ bảy", "Chủ nhật", "Thứ hai"))
+    await opened(bot, VoterKind.PERSON, days)
     await bot.hears("tu", "1")
     (again,) = await bot.hears("tu", "sao cũng được")
     assert again.startswith(f"tu ← {texts.POLL_UNCLEAR}\nCâu 1/1.")
@@ -245,11 +253,17 @@ async def test_words_to_a_question_of_several_stay_in_the_poll(bot: Bot) -> None
 async def test_a_name_is_counted_for_whom_it_is_written(
     bot: Bot, typed: str, counts: tuple[int, int]
 ) -> None:
-    await opened(bot, Per.PERSON, Asked("Bầu ai?", Kind.SINGLE, ("Lê Thị Thúy", "Lê Thị Thủy")))
+    await opened(
+        bot,
+        VoterKind.PERSON,
+        QuestionDraft("Bầu ai?", QuestionKind.SINGLE, ("Lê Thị Thúy", "Lê Thị Thủy")),
+    )
     await bot.hears("tu", "1")
     (done,) = await bot.hears("tu", typed)
     assert done.startswith("tu ← Cảm ơn bác.")
     found = await bot.db.read(
-        lambda session: [one.counts for one in results.tallies(session, service.get(session, 1))]
+        lambda session: [
+            tally.counts for tally in results.list_tallies(session, service.get_poll(session, 1))
+        ]
     )
     assert found == [counts]

@@ -6,20 +6,20 @@ import pytest
 from sqlmodel import Session, col, select
 
 from bot.classes import service as classes
-from bot.classes.models import Enrolment, Seat
-from bot.classes.plans import Plan
+from bot.classes.models import Enrolment, EnrolmentStatus
+from bot.classes.plans import ClassPlan
 from bot.core.audit import Audit
 from bot.core.policy import POLICY
 from bot.people.models import Contact, Household
 from bot.people.units import get_unit
 from bot.polls import drafting, results, service
-from bot.polls.drafting import Asked
-from bot.polls.models import Kind, Per
+from bot.polls.drafting import QuestionDraft
+from bot.polls.models import QuestionKind, VoterKind
 from bot.schedule.demo import go_live
 from tests.conftest import ObedientClock
 from tests.journeys.bot import Bot
 
-ROAD = Asked("Làm đường nào trước?", Kind.SINGLE, ("Đường trục", "Đường ngõ"))
+ROAD = QuestionDraft("Làm đường nào trước?", QuestionKind.SINGLE, ("Đường trục", "Đường ngõ"))
 
 
 @pytest.fixture(autouse=True)
@@ -31,12 +31,12 @@ async def village(bot: Bot, clock: ObedientClock) -> None:
         session.add(Household(unit_id=unit.id, label="Hộ mẫu", code="K0M2PQ"))
         session.add(Household(unit_id=get_unit(session, "ap-05").id, label="Hộ xa", code="K9M2PQ"))
         ends = now + timedelta(days=2)
-        poll = drafting.draft(
-            session, unit, "Đường", [ROAD], per=Per.PERSON, closes_at=ends, now=now
+        poll = drafting.create_draft(
+            session, unit, "Đường", [ROAD], per=VoterKind.PERSON, closes_at=ends, now=now
         )
         service.open_poll(session, poll, now=now)
-        plan = Plan("VNeID", "Nhà văn hóa", now + timedelta(hours=59), seats=2)
-        classes.put(session, unit, plan, now=now, policy=POLICY)
+        plan = ClassPlan("VNeID", "Nhà văn hóa", now + timedelta(hours=59), seats=2)
+        classes.open_or_update_class(session, unit, plan, now=now, policy=POLICY)
 
     await bot.db.write(go_live, now=clock())
     await bot.db.write(work)
@@ -62,7 +62,7 @@ async def votes(bot: Bot, who: str) -> str:
 
 async def counted(bot: Bot) -> int:
     return await bot.db.read(
-        lambda session: results.count_ballots(session, service.get(session, 1))
+        lambda session: results.count_ballots(session, service.get_poll(session, 1))
     )
 
 
@@ -72,7 +72,7 @@ async def code_of(bot: Bot, who: str) -> str:
 
 
 async def seats(bot: Bot) -> dict[str, str]:
-    query = select(Contact.address, Enrolment.seat).join(
+    query = select(Contact.address, Enrolment.status).join(
         Enrolment, col(Enrolment.contact_id) == Contact.id
     )
     return await bot.db.read(lambda session: dict(session.exec(query).all()))
@@ -86,7 +86,7 @@ async def test_sixty_pages_of_one_person_count_nothing_and_fill_no_class(bot: Bo
         said = await page(bot, f"trang-{number}", choice="lh:join:1")
         assert "chưa giữ chỗ" in said
     assert await counted(bot) == 0
-    assert set((await seats(bot)).values()) == {Seat.ASKED}
+    assert set((await seats(bot)).values()) == {EnrolmentStatus.REQUESTED}
     assert "Đã đăng ký" in (await bot.hears("hoa", choice="lh:join:1"))[0]
 
 
@@ -103,7 +103,7 @@ async def test_a_member_s_word_counts_the_ballot_and_gives_the_seat(
     assert "Anh/chị có chắc" in sure
     done, told = await bot.hears("hoa", "1")
     assert done == "hoa ← Đã xác nhận. Phiếu được tính thêm: 1; tên ghi lớp được xếp: 1."
-    assert (await counted(bot), await seats(bot)) == (1, {"khach": Seat.JOINED})
+    assert (await counted(bot), await seats(bot)) == (1, {"khach": EnrolmentStatus.JOINED})
     clock.pass_by(minutes=1)
     assert "được nhận và được tính" in await page(bot, "khach", f"phiếu {receipt}")
     assert "«Đường» đã được xác nhận" in told and "Đã đăng ký" in told
@@ -148,7 +148,7 @@ async def test_the_paper_s_code_lets_one_page_through(bot: Bot) -> None:
     await comes(bot, "trang-hai")
     await votes(bot, "trang-hai")
     assert "Mỗi mã chỉ xác nhận một phiếu" in await page(bot, "trang-hai", "mã hộ K0M2PQ")
-    assert (await counted(bot), (await seats(bot))["khach"]) == (1, Seat.JOINED)
+    assert (await counted(bot), (await seats(bot))["khach"]) == (1, EnrolmentStatus.JOINED)
 
 
 async def test_a_chat_that_is_tied_to_it_is_a_proof(bot: Bot) -> None:
@@ -160,18 +160,18 @@ async def test_a_chat_that_is_tied_to_it_is_a_proof(bot: Bot) -> None:
     code = given.splitlines()[0].rpartition(" ")[2]
     said = await page(bot, "khach", f"lienket {code}")
     assert "được xác nhận và được tính" in said and "Đã đăng ký" in said
-    assert (await counted(bot), await seats(bot)) == (1, {"khach": Seat.JOINED})
+    assert (await counted(bot), await seats(bot)) == (1, {"khach": EnrolmentStatus.JOINED})
     await bot.hears("tu", choice="bp:go:1")
     assert "Cảm ơn" in (await bot.hears("tu", choice="bp:opt:0:1"))[0]
     assert await counted(bot) == 1
     assert "Đã đăng ký" in (await bot.hears("tu", choice="lh:join:1"))[0]
-    assert await seats(bot) == {"khach": Seat.JOINED}  # the same person's seat
+    assert await seats(bot) == {"khach": EnrolmentStatus.JOINED}  # the same person's seat
 
 
 async def test_who_stands_at_the_door_needs_no_other_proof(bot: Bot, clock: ObedientClock) -> None:
     await page(bot, "khach", choice="lh:join:1")
     clock.pass_by(hours=59)
-    door = await bot.db.read(lambda session: classes.get(session, 1).door_code)
+    door = await bot.db.read(lambda session: classes.get_class(session, 1).door_code)
     said = await page(bot, "khach", "/start", start=f"checkin-{door}")
     assert "Đã điểm danh" in said
-    assert await seats(bot) == {"khach": Seat.JOINED}
+    assert await seats(bot) == {"khach": EnrolmentStatus.JOINED}

@@ -160,7 +160,7 @@ async def test_on_an_announcement_it_is_silence(bot: Bot) -> None:
         batch = bulk.open_batch(session, now=bot.clock())
         good = Choice("Đúng ý", "good:1"), Choice("Xong rồi", "my:1:solved")
         notice = Reply("Mai họp thôn lúc 8 giờ.", good)
-        bulk.stage_many(session, batch.id, people, notice, now=bot.clock())
+        bulk.stage_deliveries(session, batch.id, people, notice, now=bot.clock())
 
     await bot.db.write(announce)
     await bot.later(seconds=5)

@@ -44,19 +44,19 @@ def ticket(session: Session) -> Ticket:
 
 def kinds(bot: Bot) -> list[AttachmentKind]:
     """What arrived on Zalo."""
-    return [one.kind for _, reply in bot.second.sent for one in reply.attachments]
+    return [attachment.kind for _, reply in bot.second.sent for attachment in reply.attachments]
 
 
 async def test_a_refused_voice_is_told_to_who_spoke_and_passes_as_a_file(
     bot: Bot, clock: ObedientClock
 ) -> None:
-    bot.channel.things["voice-1"] = b"OggS a voice"
+    bot.channel.files["voice-1"] = b"OggS a voice"
     bot.second.fail_next(Rejected(NO_VOICE))
     said = await bot.hears("hoa", attachments=[VOICE])
     assert to("hoa", said) == [f"hoa ← {texts.RELAY_AS_FILE.format(number=1)}{OWN}"]
     assert kinds(bot) == [AttachmentKind.DOCUMENT]
     held = await bot.db.read(ticket)
-    assert (held.owed, held.answer) == (True, "chào bác ạ")
+    assert (held.awaiting_member, held.answer) == (True, "chào bác ạ")
     assert await bot.later(minutes=31) == [  # it arrived after all: nobody is late
         f"hoa ← {texts.TICKET_QUIET.format(number=1)} [Xong]"
     ]
@@ -67,13 +67,13 @@ async def test_words_that_are_refused_do_not_count_as_answered(bot: Bot) -> None
     said = await bot.hears("hoa", "bác gỡ ứng dụng rồi cài lại giúp cháu")
     assert said == [f"hoa ← {texts.RELAY_REFUSED.format(number=1)}{OWN}"]
     held = await bot.db.read(ticket)
-    assert (held.owed, held.answer) == (True, "")
+    assert (held.awaiting_member, held.answer) == (True, "")
     taken_away = await bot.later(minutes=31)
     assert any(line.startswith("nam ← Phiếu 1.") for line in taken_away)
 
 
 async def test_a_voice_refused_twice_is_told_twice_and_tried_no_more(bot: Bot) -> None:
-    bot.channel.things["voice-1"] = b"OggS a voice"
+    bot.channel.files["voice-1"] = b"OggS a voice"
     # The voice and the words in its place, then the file and the words in its place.
     bot.second.fail_next(*[Rejected(NO_VOICE)] * 4)
     said = await bot.hears("hoa", attachments=[VOICE])
@@ -91,16 +91,16 @@ async def test_a_number_to_call_that_is_refused_is_told_too(bot: Bot) -> None:
 
 
 async def test_what_the_member_cannot_get_is_told_to_the_resident(bot: Bot) -> None:
-    bot.second.things["voice-2"] = b"OggS a voice"
+    bot.second.files["voice-2"] = b"OggS a voice"
     voice = Attachment(AttachmentKind.VOICE, ref="voice-2", mime="audio/ogg")
     bot.channel.fail_next(Rejected(NO_VOICE))
     said = await bot.hears("zalo:ba-tu", attachments=[voice])
     assert to("zalo:ba-tu", said) == [
         f"zalo:ba-tu ← {texts.RELAY_AS_FILE_RESIDENT.format(member=HOA)}"
     ]
-    assert [one.kind for _, reply in bot.channel.sent for one in reply.attachments] == [
-        AttachmentKind.DOCUMENT
-    ]
+    assert [
+        attachment.kind for _, reply in bot.channel.sent for attachment in reply.attachments
+    ] == [AttachmentKind.DOCUMENT]
 
 
 @pytest.mark.parametrize("fault", [Unreachable("blocked"), Rejected("no")])
@@ -119,7 +119,7 @@ async def test_a_card_that_is_refused_comes_without_its_photo_then_to_the_next_o
 ) -> None:
     await bot.hears("hoa", "xong")
     await bot.hears("nam", "hôm nay tôi nghỉ")
-    bot.second.things["bad"] = b"\xff\xd8\xff junk"
+    bot.second.files["bad"] = b"\xff\xd8\xff junk"
     await bot.hears("zalo:ba-tu", attachments=[Attachment(AttachmentKind.PHOTO, ref="bad")])
     bot.channel.fail_next(Rejected("IMAGE_PROCESS_FAILED"))
     said = await bot.hears("zalo:ba-tu", "gặp người")
@@ -131,7 +131,7 @@ async def test_a_story_is_not_carried_and_whoever_sent_it_hears_so(bot: Bot) -> 
         f"zalo:ba-tu ← {texts.NOT_CARRIED}"
     ]
     assert await bot.hears("hoa", attachments=[STORY]) == [f"hoa ← {texts.NOT_CARRIED_MEMBER}"]
-    assert (await bot.db.read(ticket)).owed
+    assert (await bot.db.read(ticket)).awaiting_member
 
 
 async def hears_from(bot: Bot, who: str, text: str, **told: str) -> list[str]:
@@ -178,7 +178,7 @@ async def test_a_program_goes_to_nobody_and_everybody_is_warned(bot: Bot) -> Non
     assert to("zalo:ba-tu", said) == [f"zalo:ba-tu ← {texts.RISKY_FILE.format(names=APK.name)}"]
     card = texts.RISKY_FILE_CARD.format(name=APK.name, size="9,0")
     assert to("hoa", said) == [f"hoa ← Bà con số 3, Thôn 3 (phiếu 1): cháu xem hộ\n{card}"]
-    assert not [one for _, reply in bot.channel.sent for one in reply.attachments]
+    assert not [attachment for _, reply in bot.channel.sent for attachment in reply.attachments]
 
     refused = await bot.hears("hoa", "bác cài cái này", attachments=[APK])
     assert refused == [f"hoa ← {texts.RISKY_FILE_MEMBER.format(names=APK.name)}"]
@@ -205,7 +205,7 @@ async def test_a_program_is_warned_of_in_every_state(bot: Bot) -> None:
 async def test_a_picture_nobody_can_show_goes_missing_aloud_and_its_words_arrive(bot: Bot) -> None:
     photo = Attachment(AttachmentKind.PHOTO, ref="form-9", account="fake")
     bot.second.fail_next(Rejected("IMAGE_PROCESS_FAILED"))
-    bot.channel.things["form-9"] = a_picture()
+    bot.channel.files["form-9"] = a_picture()
     said = await bot.hears("hoa", "bác xem mẫu này", attachments=[photo])
     assert any("bác xem mẫu này" in line for line in to("zalo:ba-tu", said))
     assert any(
@@ -214,4 +214,4 @@ async def test_a_picture_nobody_can_show_goes_missing_aloud_and_its_words_arrive
         for line in to("hoa", said)
     )
     held = await bot.db.read(ticket)
-    assert not held.owed
+    assert not held.awaiting_member

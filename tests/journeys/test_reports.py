@@ -31,9 +31,9 @@ async def reported(bot: Bot) -> str:
     await bot.hears("ba-tu", attachments=[PHOTO])
     await bot.hears("ba-tu", "đầu thôn 3, cạnh nhà ông Năm")
     sent = await bot.hears("ba-tu", "ổ gà to, hai hôm nay")
-    found = re.search(r"PA-[2-9A-Z]{5}", "".join(to("ba-tu", sent)))
-    assert found
-    return found[0]
+    match = re.search(r"PA-[2-9A-Z]{5}", "".join(to("ba-tu", sent)))
+    assert match
+    return match[0]
 
 
 async def test_a_report_is_told_in_four_questions_and_followed_by_its_code(bot: Bot) -> None:
@@ -208,7 +208,12 @@ async def test_every_photo_and_every_word_is_kept_whichever_question_stands(bot:
     voice = Attachment(AttachmentKind.VOICE, ref="voice-1")
     sent = await bot.hears("ba-tu", attachments=[voice])
     (ticket,) = await bot.db.read(lambda s: list(s.exec(select(Ticket))))
-    assert [one["ref"] for one in ticket.attachments] == ["hole-1", "hole-2", "hole-3", "voice-1"]
+    assert [attachment["ref"] for attachment in ticket.attachments] == [
+        "hole-1",
+        "hole-2",
+        "hole-3",
+        "voice-1",
+    ]
     assert ticket.text == f"ổ gà sâu lắm\n{texts.REPORT_SPOKEN}\nNơi: đầu thôn 3."
     assert "mã PA-" in "".join(to("ba-tu", sent))
 

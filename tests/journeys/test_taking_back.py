@@ -64,7 +64,7 @@ async def test_a_member_takes_words_back_and_they_leave_the_phone(bot: Bot, how:
     ]
     assert SAID not in shown(bot, "ong-sau") and PASS_OVER not in shown(bot, "ong-sau")
     _, second = await bot.db.read(tickets)
-    assert (second.owed, second.answer) == (True, "")
+    assert (second.awaiting_member, second.answer) == (True, "")
 
 
 async def test_where_nothing_is_removed_the_resident_is_asked_to_pass_it_over(bot: Bot) -> None:

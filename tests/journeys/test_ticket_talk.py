@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 from bot import texts
 from bot.messages.content import Event
 from bot.people.models import RoleKind
-from bot.people.service import put_member
+from bot.people.service import upsert_member
 from bot.people.units import get_unit
 from bot.tickets.models import Ticket
 from tests.conftest import ObedientClock
@@ -46,7 +46,7 @@ async def closed(bot: Bot) -> None:
 def held_by(session: Session) -> list[str]:
     """Who is asked or has a ticket that is open, by number."""
     rows = session.exec(select(Ticket).order_by(col(Ticket.id)))
-    return [str(one.member_id is not None) for one in rows if one.closed_at is None]
+    return [str(ticket.member_id is not None) for ticket in rows if ticket.closed_at is None]
 
 
 async def only_ticket(bot: Bot) -> Ticket:
@@ -221,7 +221,7 @@ async def test_a_helper_who_asks_for_a_code_is_held_back_and_told_why(bot: Bot) 
 
 async def test_the_second_ask_is_told_to_those_who_lead(bot: Bot) -> None:
     def officer(session: Session) -> None:
-        put_member(session, get_unit(session, "an-phu"), OFFICER, "0911", RoleKind.OFFICER)
+        upsert_member(session, get_unit(session, "an-phu"), OFFICER, "0911", RoleKind.OFFICER)
 
     await bot.db.write(officer)
     await bot.link("can", OFFICER)

@@ -34,7 +34,7 @@ def ticket(session: Session) -> Ticket:
 
 async def hour_of(bot: Bot) -> str:
     """When the visit is that stands."""
-    (visit,) = [one for one in await bot.db.read(visits) if not one.outcome]
+    (visit,) = [appointment for appointment in await bot.db.read(visits) if not appointment.outcome]
     return f"{visit.starts_at.astimezone(POLICY.zone):%d %H:%M} {visit.place}".strip()
 
 
@@ -93,7 +93,7 @@ async def test_who_passes_the_ticket_on_is_asked_about_the_visit(bot: Bot) -> No
     assert "[1. Người nhận sau sẽ đến] [2. Bỏ hẹn, báo bà con]" in to("hoa", said)[-1]
     off = await bot.hears("hoa", "Bỏ hẹn, báo bà con")
     assert "không đến theo hẹn" in to("ba-tu", off)[0]
-    assert [one.outcome for one in await bot.db.read(visits)] == ["off"]
+    assert [appointment.outcome for appointment in await bot.db.read(visits)] == ["off"]
 
 
 async def test_the_next_helper_is_reminded_of_a_visit_that_is_kept(bot: Bot) -> None:

@@ -28,7 +28,7 @@ async def village(bot: Bot) -> None:
     await bot.hears("ong-sau", "/start", start="u-ap-03", name="Ông Sáu")
     await bot.hears("ong-sau", "1", name="Ông Sáu")
     for channel in (bot.channel, bot.second, bot.page):
-        channel.things.update({f"voice-{n}": b"OggS voice %d" % n for n in range(1, 9)})
+        channel.files.update({f"voice-{n}": b"OggS voice %d" % n for n in range(1, 9)})
 
 
 def list_tickets(session: Session) -> list[Ticket]:
@@ -225,7 +225,7 @@ async def test_the_button_on_a_numbers_only_channel_is_a_number(bot: Bot) -> Non
     assert bot.path_of(thing).read_bytes() == b"OggS voice 1"
     await bot.hears("hoa", "nhận")
     await bot.hears("hoa", attachments=[voice(2)])
-    (answer,) = [one for _, reply in bot.second.sent for one in reply.attachments]
+    (answer,) = [attachment for _, reply in bot.second.sent for attachment in reply.attachments]
     assert bot.path_of(answer).read_bytes() == b"OggS voice 2"
 
 
@@ -261,10 +261,18 @@ async def heard_by(bot: Bot, who: str, speaker: str) -> list[bytes]:
     account, _, address = who.rpartition(":")
     channel = {"zalo": bot.second, "webchat": bot.page}.get(account, bot.channel)
     things = [
-        one for to_whom, said in channel.sent for one in said.attachments if to_whom == address
+        attachment
+        for to_whom, said in channel.sent
+        for attachment in said.attachments
+        if to_whom == address
     ]
-    assert all((one.file is None) == (speaker.rpartition(":")[0] == account) for one in things)
+    assert all(
+        (attachment.file is None) == (speaker.rpartition(":")[0] == account)
+        for attachment in things
+    )
     return [
-        bot.path_of(one).read_bytes() if one.file else await channel.fetch(one.ref)
-        for one in things
+        bot.path_of(attachment).read_bytes()
+        if attachment.file
+        else await channel.fetch(attachment.ref)
+        for attachment in things
     ]

@@ -13,7 +13,7 @@ from bot.channels.zalo_bot.channel import ZaloBot
 from bot.core.clock import utc_now
 from bot.core.db import open_database
 from bot.core.settings import Settings
-from bot.faq.knowledge_base import Shelf
+from bot.faq.knowledge_base import KnowledgeBase
 from bot.schedule import demo
 from tests.conftest import DATA
 from tests.pretend.zalo_bot import TOKEN, PretendZaloBot
@@ -22,14 +22,16 @@ BA_TU = "6ede9afa66b88fe6d6a9"
 
 
 @pytest.fixture
-async def zalo(sqlite_url: str, shelf: Shelf, tmp_path: Path) -> AsyncIterator[PretendZaloBot]:
+async def zalo(
+    sqlite_url: str, shelf: KnowledgeBase, tmp_path: Path
+) -> AsyncIterator[PretendZaloBot]:
     """The whole bot with the demo communes on a pretend Zalo."""
     db = open_database(sqlite_url)
     await db.write(demo.load_demo, DATA / "demo")
     async with PretendZaloBot() as platform:
         channel = ZaloBot(token=TOKEN, api_url=platform.url, first_pause=0.01)
         settings = Settings(_env_file=None)  # type: ignore[call-arg]
-        app = house.build(settings, db, shelf, [channel], clock=utc_now, files=tmp_path)
+        app = house.build_app(settings, db, shelf, [channel], clock=utc_now, files=tmp_path)
         runner = web.AppRunner(app, shutdown_timeout=1.0)
         await runner.setup()
         yield platform

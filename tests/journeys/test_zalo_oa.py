@@ -20,16 +20,16 @@ from bot.channels.zalo_oa.channel import WEBHOOK_PATH, ZaloOA
 from bot.channels.zalo_oa.templates import Parameter, Template
 from bot.core.db import Database, open_database
 from bot.core.settings import Settings
-from bot.faq.knowledge_base import Shelf
-from bot.inbox.fragments import HOLD
-from bot.inbox.models import Spooled
+from bot.faq.knowledge_base import KnowledgeBase
+from bot.inbox.fragments import HOLD_TIME
+from bot.inbox.models import QueuedEvent
 from bot.messages.content import Reply
 from bot.messages.history import Message
-from bot.outbox.models import Delivery, Priority, Status
+from bot.outbox.models import Delivery, DeliveryStatus, Priority
 from bot.outbox.service import stage
 from bot.people import linking
 from bot.people.models import Contact, Person
-from bot.people.service import meet
+from bot.people.service import get_or_create_contact
 from bot.schedule import demo
 from tests.channels.test_zalo_oa import HandTokens
 from tests.conftest import DATA, ObedientClock
@@ -76,7 +76,7 @@ class World:
         """Nothing follows what waits for more; the clock here stands still by itself."""
         held = select(Contact.id).where(col(Contact.held_until) > self.clock())
         if await self.db.read(lambda s: s.exec(held).first()):
-            self.clock.pass_by(seconds=HOLD.total_seconds())
+            self.clock.pass_by(seconds=HOLD_TIME.total_seconds())
 
     async def hoa(self, number: int = 1) -> list[str]:
         """What chị Hoa is told next."""
@@ -92,13 +92,13 @@ class World:
         """Until everything Zalo delivered is handled."""
         await self.zalo.until_heard()
         async with asyncio.timeout(10):
-            while await self.db.read(lambda s: s.exec(select(Spooled.id)).all()):  # noqa: ASYNC110
+            while await self.db.read(lambda s: s.exec(select(QueuedEvent.id)).all()):  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
 
     async def nothing_owed(self) -> None:
         """Until everything is handled, and everything that is due is sent."""
         owed = select(Delivery.id).where(
-            col(Delivery.status).in_((Status.QUEUED, Status.SENDING)),
+            col(Delivery.status).in_((DeliveryStatus.QUEUED, DeliveryStatus.SENDING)),
             col(Delivery.account) == "zalo-oa",
         )
         await self.handled()
@@ -125,7 +125,7 @@ class World:
         """Something bà Tư is to be told by day."""
 
         def owe(session: Session) -> None:
-            contact = meet(session, "zalo-oa", BA_TU, now=self.clock())
+            contact = get_or_create_contact(session, "zalo-oa", BA_TU, now=self.clock())
             stage(session, contact, Reply(words), now=self.clock(), priority=Priority.NOTICE)
 
         await self.db.write(owe)
@@ -133,7 +133,7 @@ class World:
 
 @pytest.fixture
 async def world(
-    sqlite_url: str, shelf: Shelf, tmp_path: Path, clock: ObedientClock
+    sqlite_url: str, shelf: KnowledgeBase, tmp_path: Path, clock: ObedientClock
 ) -> AsyncIterator[World]:
     db = open_database(sqlite_url)
     await db.write(demo.load_demo, DATA / "demo")
@@ -145,7 +145,7 @@ async def world(
             ids=(APP_ID, OA_ID),
             keys=(OA_SECRET,),
             media_hosts=("127.0.0.1",),
-            templates=(Template("approved-1", 5, {"noi_dung": Parameter(most=40)}),),
+            templates=(Template("approved-1", 5, {"noi_dung": Parameter(max_length=40)}),),
             public_url="https://toso.example.vn",
         )
         other = Telegram(
@@ -158,7 +158,9 @@ async def world(
             first_pause=0.01,
         )
         settings = Settings(_env_file=None)  # type: ignore[call-arg]
-        app = house.build(settings, db, shelf, [oa, other], clock=clock, files=tmp_path / "files")
+        app = house.build_app(
+            settings, db, shelf, [oa, other], clock=clock, files=tmp_path / "files"
+        )
         runner = web.AppRunner(app, shutdown_timeout=1.0)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -178,7 +180,7 @@ async def settle_in(world: World) -> None:
 async def hoa_opens_her_link(world: World) -> None:
     def code(session: Session) -> str:
         person = session.exec(select(Person).where(Person.name == HOA_NAME)).one()
-        return linking.make_code(session, person, now=world.clock())
+        return linking.make_link_code(session, person, now=world.clock())
 
     world.telegram.say(HOA, f"/start link-{await world.db.write(code)}")
     assert HOA_NAME in "\n".join(await world.hoa())
@@ -295,7 +297,7 @@ async def test_our_own_words_coming_back_do_not_silence_us(world: World) -> None
     for words in ("quen mat khau vneid lam sao", "lam can cuoc o dau", "menu"):
         assert await world.says(words)
     await world.handled()
-    assert (await world.contact()).by_hand_until is None
+    assert (await world.contact()).bot_paused_until is None
 
 
 async def test_the_form_fills_name_and_phone_of_who_agreed(world: World) -> None:
@@ -307,7 +309,11 @@ async def test_the_form_fills_name_and_phone_of_who_agreed(world: World) -> None
     assert (await world.contact()).phone == ""
 
     def noted(session: Session) -> list[Any]:
-        return [one.payload for one in session.exec(select(Message)) if "84900000002" in str(one)]
+        return [
+            message.payload
+            for message in session.exec(select(Message))
+            if "84900000002" in str(message)
+        ]
 
     assert await world.db.read(noted) == []
     await settle_in(world)
@@ -317,9 +323,9 @@ async def test_the_form_fills_name_and_phone_of_who_agreed(world: World) -> None
     world.clock.pass_by(seconds=20)
     world.zalo.event({**body, "info": info})
     assert await world.answer() == texts.FORM_KEPT.format(name="Nguyễn Thị Mẫu")
-    found = await world.contact()
-    assert (found.name, found.phone) == ("Nguyễn Thị Mẫu", "84900000002")
-    assert found.person_id is None  # a phone that is told ties the chat to nobody
+    contact = await world.contact()
+    assert (contact.name, contact.phone) == ("Nguyễn Thị Mẫu", "84900000002")
+    assert contact.person_id is None  # a phone that is told ties the chat to nobody
     assert "84900000002" in await world.says("dữ liệu của tôi")
 
 

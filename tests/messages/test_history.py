@@ -9,8 +9,8 @@ from sqlmodel import Session
 from bot.core.db import Database
 from bot.messages import history
 from bot.messages.content import Attachment, AttachmentKind, Choice, Event, Incoming, Reply
-from bot.messages.history import SAME_WORDS, Message
-from bot.people.service import meet
+from bot.messages.history import REPEAT_WINDOW, Message
+from bot.people.service import get_or_create_contact
 from tests.conftest import ObedientClock
 
 PHOTO = Attachment(AttachmentKind.PHOTO, ref="a-photo")
@@ -24,8 +24,8 @@ async def hear(
     incoming = Incoming("fake", address, f"m-{number}", **what)
 
     def note(session: Session) -> Message | None:
-        contact = meet(session, "fake", address, now=clock())
-        return history.note(session, contact.id, incoming, incoming.text, now=clock())
+        contact = get_or_create_contact(session, "fake", address, now=clock())
+        return history.store_incoming(session, contact.id, incoming, incoming.text, now=clock())
 
     return await db.write(note)
 
@@ -84,7 +84,7 @@ async def test_the_same_again_within_seconds_is_a_repetition(
     ("later", "repeated"),
     [
         (timedelta(seconds=2), True),
-        (SAME_WORDS, False),
+        (REPEAT_WINDOW, False),
         (timedelta(minutes=5), False),
         (timedelta(seconds=-2), True),  # the machine's clock was set back
         (timedelta(seconds=-90), False),
@@ -104,7 +104,7 @@ async def test_our_answer_in_between_does_not_hide_a_repetition(
     db: Database, clock: ObedientClock
 ) -> None:
     await hear(db, clock, 1, text="xin chào")
-    await db.write(history.promise, "fake", Reply("Chào bà"), contact_id=1, now=clock())
+    await db.write(history.store_outgoing, "fake", Reply("Chào bà"), contact_id=1, now=clock())
     again = await hear(db, clock, 2, text="xin chào")
     assert again is not None
     assert again.repeated
@@ -117,7 +117,7 @@ async def test_a_conversation_is_listed_from_where_one_left_off(
         await hear(db, clock, number, text=f"lời {number}")
     await hear(db, clock, 9, text="người khác", address="ong-nam")
     reply = Reply("Mời bà chọn", (Choice("Về menu", "menu"),))
-    await db.write(history.promise, "fake", reply, contact_id=1, now=clock())
+    await db.write(history.store_outgoing, "fake", reply, contact_id=1, now=clock())
     all_of_it = await db.read(history.list_conversation, 1)
     assert [message.text for message in all_of_it][-2:] == ["lời 4", "Mời bà chọn"]
     assert Reply.from_json(all_of_it[-1].text, all_of_it[-1].payload) == reply

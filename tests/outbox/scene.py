@@ -14,7 +14,7 @@ from bot.messages.history import Message
 from bot.outbox import service
 from bot.outbox.models import Delivery, Priority
 from bot.people.models import Contact
-from bot.people.service import meet
+from bot.people.service import get_or_create_contact
 
 ACCOUNT = "fake"
 
@@ -30,7 +30,7 @@ def owe(
     account: str = ACCOUNT,
 ) -> list[int | None]:
     """Stage some words for a contact; the messages' ids."""
-    contact = meet(session, account, who, now=now)
+    contact = get_or_create_contact(session, account, who, now=now)
     how: dict[str, Any] = {"now": now, "priority": priority, "due_at": due_at, "key": key}
     return [service.stage(session, contact, Reply(text), **how) for text in texts]
 

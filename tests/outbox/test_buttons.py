@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.messages.content import Choice, Reply
-from bot.outbox.buttons import numbered, pressable, pressed
+from bot.outbox.buttons import list_pressable, match_buttons, number_buttons
 
 MENU = [
     {"label": "Đồng ý", "value": "agree"},
@@ -67,17 +67,17 @@ VOTES = [
     ],
 )
 def test_what_is_typed_presses(offered: list[dict[str, str]], text: str, values: list[str]) -> None:
-    assert [button["value"] for button in pressed(offered, text)] == values
+    assert [button["value"] for button in match_buttons(offered, text)] == values
 
 
 def test_two_labels_of_one_value_are_one_button() -> None:
     twice = [{"label": "Về menu", "value": "menu"}] * 2
-    assert len(pressed(twice, "ve menu")) == 1
+    assert len(match_buttons(twice, "ve menu")) == 1
 
 
 @given(st.text())
 def test_any_text_presses_or_not(text: str) -> None:
-    assert all(button in PLACES for button in pressed(PLACES, text))
+    assert all(button in PLACES for button in match_buttons(PLACES, text))
 
 
 @pytest.mark.parametrize(
@@ -96,5 +96,5 @@ def test_nothing_that_takes_away_stands_first_or_alone(
     values: tuple[str, ...], shown: list[str]
 ) -> None:
     reply = Reply("Bác chọn:", tuple(Choice(value, value) for value in values))
-    assert [choice.value for choice in numbered(reply).choices] == shown
-    assert [button["value"] for button in pressable(reply)] == shown
+    assert [choice.value for choice in number_buttons(reply).choices] == shown
+    assert [button["value"] for button in list_pressable(reply)] == shown

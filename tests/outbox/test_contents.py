@@ -22,7 +22,7 @@ SCAM = "https://dichvucong.gov.vn@nhan-tien.top/vneid?a=1"
     ],
 )
 def test_every_address_is_seen_with_and_without_a_scheme(text: str, addresses: list[str]) -> None:
-    assert contents.addresses_of(text, ()) == addresses
+    assert contents.list_addresses(text, ()) == addresses
 
 
 @pytest.mark.parametrize(
@@ -37,12 +37,12 @@ def test_every_address_is_seen_with_and_without_a_scheme(text: str, addresses: l
     ],
 )
 def test_the_host_is_named_for_what_it_is(address: str, said: str) -> None:
-    line = contents.describe_address(address)
+    line = contents.describe_link(address)
     assert address in line and said in line
 
 
 def test_a_button_a_file_and_a_photo_are_shown_in_full() -> None:
-    lines = contents.describe(
+    lines = contents.describe_contents(
         "Bà con xem tin.",
         (Choice("Xem thêm", url=SCAM), Choice("Ghi tên", "lh:show:12")),
         (
@@ -60,4 +60,4 @@ def test_a_button_a_file_and_a_photo_are_shown_in_full() -> None:
 
 
 def test_nothing_along_says_nothing() -> None:
-    assert contents.describe("Mai họp thôn.", (), ()) == []
+    assert contents.describe_contents("Mai họp thôn.", (), ()) == []

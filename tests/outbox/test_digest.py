@@ -12,11 +12,11 @@ from bot.core.db import Database
 from bot.messages.content import Choice, Reply
 from bot.messages.history import Message
 from bot.outbox import bulk, claims, digest, service
-from bot.outbox.bulk import Progress
-from bot.outbox.models import Delivery, Priority, Status
+from bot.outbox.bulk import BatchProgress
+from bot.outbox.models import Delivery, DeliveryStatus, Priority
 from bot.outbox.service import Outcome
 from bot.people import recipients
-from bot.people.service import meet
+from bot.people.service import get_or_create_contact
 from tests.outbox.scene import ACCOUNT
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -30,11 +30,13 @@ def at(hour: int, day: int = 24) -> datetime:
 
 
 def prefers(session: Session, /, who: str, now: datetime, *, daily: bool = True) -> None:
-    digest.prefer(session, meet(session, ACCOUNT, who, now=now), now=now, daily=daily)
+    digest.set_daily_digest(
+        session, get_or_create_contact(session, ACCOUNT, who, now=now), now=now, daily=daily
+    )
 
 
 def owes(session: Session, /, who: str, reply: Reply, now: datetime, **how: Any) -> None:
-    contact = meet(session, ACCOUNT, who, now=now)
+    contact = get_or_create_contact(session, ACCOUNT, who, now=now)
     service.stage(session, contact, reply, now=now, **{"may_wait": True, **how})
 
 
@@ -44,13 +46,15 @@ def gathers(session: Session, /, now: datetime) -> int:
 
 def ends(session: Session, /, now: datetime, **how: Any) -> list[Reply]:
     """What is due is sent, or comes to another end; what it was."""
-    found = claims.claim(session, ACCOUNT, "one", limit=9, now=now)
-    for one in found:
-        outcome: dict[str, Any] = {"status": Status.SENT, **how}
-        carries = one.priority == Priority.DIGEST
-        done = Outcome(one.id, one.contact_id, batch_id=one.batch_id, carries=carries, **outcome)
-        service.settle(session, [done], now=now)
-    return [one.reply for one in found]
+    claimeds = claims.claim_deliveries(session, ACCOUNT, "one", limit=9, now=now)
+    for claimed in claimeds:
+        outcome: dict[str, Any] = {"status": DeliveryStatus.SENT, **how}
+        carries = claimed.priority == Priority.DIGEST
+        done = Outcome(
+            claimed.id, claimed.contact_id, batch_id=claimed.batch_id, is_digest=carries, **outcome
+        )
+        service.settle_deliveries(session, [done], now=now)
+    return [claimed.reply for claimed in claimeds]
 
 
 async def test_what_may_wait_comes_in_one_message_at_six(db: Database) -> None:
@@ -58,15 +62,15 @@ async def test_what_may_wait_comes_in_one_message_at_six(db: Database) -> None:
     await db.write(owes, "tu", DUES, at(9))
     await db.write(owes, "tu", MEETING, at(10))
     await db.write(owes, "tu", Reply("Chào bác"), at(11), may_wait=False)
-    assert [one.text for one in await db.write(ends, at(11))] == ["Chào bác"]
+    assert [reply.text for reply in await db.write(ends, at(11))] == ["Chào bác"]
     assert await db.write(gathers, at(17)) == 0
     assert await db.write(gathers, at(18)) == 1
     assert await db.write(gathers, at(18)) == 0
-    [one] = await db.write(ends, at(18))
-    assert one.text == (
+    [reply] = await db.write(ends, at(18))
+    assert reply.text == (
         "Bác có 2 tin hôm nay.\n\nTin 1. Hạn đóng tiền nước là mai.\n\nTin 2. Tối mai họp thôn."
     )
-    assert [choice.label for choice in one.choices] == [
+    assert [choice.label for choice in reply.choices] == [
         "1. Đừng nhắc (tin 1)",
         "2. Đừng nhắc (tin 2)",
         "3. Đi",
@@ -77,7 +81,7 @@ async def test_a_lone_message_stays_itself(db: Database) -> None:
     await db.write(prefers, "tu", at(8))
     await db.write(owes, "tu", DUES, at(9))
     assert await db.write(gathers, at(18)) == 1
-    assert [one.text for one in await db.write(ends, at(18))] == [DUES.text]
+    assert [reply.text for reply in await db.write(ends, at(18))] == [DUES.text]
 
 
 @pytest.mark.parametrize("how", [{"may_wait": False}, {"send_before": at(20)}])
@@ -105,9 +109,9 @@ async def test_what_comes_after_six_waits_for_the_next_day(db: Database) -> None
 
 
 def a_batch(session: Session, /, now: datetime) -> int:
-    everybody = recipients.one_contact_each()
+    everybody = recipients.select_recipients()
     batch_id = bulk.open_batch(session, now=now).id
-    bulk.stage_many(session, batch_id, everybody, MEETING, now=now, may_wait=True)
+    bulk.stage_deliveries(session, batch_id, everybody, MEETING, now=now, allow_digest=True)
     return batch_id
 
 
@@ -115,8 +119,11 @@ def a_batch(session: Session, /, now: datetime) -> int:
     ("how", "counted"),
     [
         ({}, {"sent": 2}),
-        ({"status": Status.FAILED, "reason": "too odd"}, {"failed": 2}),
-        ({"status": Status.FAILED, "reason": "blocked", "unreachable": True}, {"unreachable": 2}),
+        ({"status": DeliveryStatus.FAILED, "reason": "too odd"}, {"failed": 2}),
+        (
+            {"status": DeliveryStatus.FAILED, "reason": "blocked", "unreachable": True},
+            {"unreachable": 2},
+        ),
     ],
 )
 async def test_a_batch_counts_what_became_of_the_digest(
@@ -129,10 +136,12 @@ async def test_a_batch_counts_what_became_of_the_digest(
     await db.write(owes, "tu", DUES, at(10))
     await db.write(ends, at(10), **how)  # who prefers none had it at once
     await db.write(gathers, at(18))
-    assert (await db.read(bulk.progress, batch_id)).pending == 1
+    assert (await db.read(bulk.get_progress, batch_id)).pending == 1
     await db.write(ends, at(18), **how)
-    found = await db.read(bulk.progress, batch_id)
-    assert found == Progress(**{**dict.fromkeys(Progress.__slots__, 0), "staged": 2, **counted})
+    progress = await db.read(bulk.get_progress, batch_id)
+    assert progress == BatchProgress(
+        **{**dict.fromkeys(BatchProgress.__slots__, 0), "staged": 2, **counted}
+    )
     left = select(Delivery.id).where(col(Delivery.settled_at).is_(None))
     assert await db.read(lambda session: session.exec(left).all()) == []
 
@@ -143,7 +152,7 @@ async def test_a_batch_that_is_paused_or_called_off_is_in_no_digest(db: Database
     await db.write(owes, "tu", DUES, at(9))
     await db.write(bulk.pause_batch, batch_id, now=at(10))
     assert await db.write(gathers, at(18)) == 1
-    assert [one.text for one in await db.write(ends, at(18))] == [DUES.text]
+    assert [reply.text for reply in await db.write(ends, at(18))] == [DUES.text]
     assert await db.write(bulk.cancel_batch, batch_id, now=at(19)) == 1
     assert await db.write(gathers, at(18, day=25)) == 0
 
@@ -155,7 +164,7 @@ async def test_what_is_in_a_digest_is_not_called_off_twice(db: Database) -> None
     await db.write(gathers, at(18))
     assert await db.write(bulk.cancel_batch, batch_id, now=at(18)) == 0
     await db.write(ends, at(18))
-    assert (await db.read(bulk.progress, batch_id)).sent == 1
+    assert (await db.read(bulk.get_progress, batch_id)).sent == 1
 
 
 async def test_who_is_forgotten_has_nothing_gathered(db: Database) -> None:
@@ -165,8 +174,8 @@ async def test_who_is_forgotten_has_nothing_gathered(db: Database) -> None:
     await db.write(gathers, at(18))
 
     def forget(session: Session) -> list[Any]:
-        contact = meet(session, ACCOUNT, "tu", now=at(19))
-        service.forget_queued(session, contact.id)
+        contact = get_or_create_contact(session, ACCOUNT, "tu", now=at(19))
+        service.delete_queued(session, contact.id)
         return [*session.exec(select(Delivery.id)), *session.exec(select(Message.id).where(False))]
 
     assert await db.write(forget) == []

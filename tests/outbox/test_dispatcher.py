@@ -19,9 +19,9 @@ from bot.core.errors import DeliveryError, Rejected, TryLater, Unreachable
 from bot.messages.content import Reply
 from bot.messages.history import Message
 from bot.outbox import claims, sender_lease, service
-from bot.outbox.dispatcher import IN_FLIGHT, Dispatcher
+from bot.outbox.dispatcher import MIN_IN_FLIGHT, Dispatcher
 from bot.outbox.models import Lane, Priority
-from bot.outbox.sender_lease import LANE_LEASE
+from bot.outbox.sender_lease import LEASE_DURATION
 from tests.conftest import ObedientClock
 from tests.outbox.scene import (
     ACCOUNT,
@@ -135,8 +135,8 @@ async def test_a_platform_that_says_wait_is_obeyed_by_the_whole_account(db: Data
     gaps = [later - earlier for earlier, later in pairwise(voice.times)]
     assert max(gaps) >= 0.5
     # Those on their way when the platform said so may still go out; nothing is begun after it.
-    assert gaps.index(max(gaps)) < IN_FLIGHT - 1
-    assert {one.attempts for one in (await db.read(deliveries)).values()} <= {1, 2}
+    assert gaps.index(max(gaps)) < MIN_IN_FLIGHT - 1
+    assert {delivery.attempts for delivery in (await db.read(deliveries)).values()} <= {1, 2}
 
 
 async def test_a_pause_is_remembered_by_the_next_process(
@@ -144,7 +144,7 @@ async def test_a_pause_is_remembered_by_the_next_process(
 ) -> None:
     await db.write(owe_many, 5, "tin", now=clock())
     first, second = Slow(), Slow()
-    first.fail_next(*[TryLater("Too Many Requests", retry_after=35.0)] * IN_FLIGHT)
+    first.fail_next(*[TryLater("Too Many Requests", retry_after=35.0)] * MIN_IN_FLIGHT)
     async with speaking(db, first, clock, rate=50), asyncio.timeout(10):
         lane: Lane | None = None
         while lane is None or lane.paused_until is None:
@@ -182,10 +182,10 @@ async def test_network_errors_are_tried_again_later_and_later(
         for attempt in range(1, 4):
             await until(lambda wanted=attempt: len(voice.times) == wanted)  # type: ignore[misc]
             await until_statuses(db, {"một": "queued", "hai": "queued"})
-            one = (await db.read(deliveries))["một"]
-            assert (one.reason, one.attempts) == ("bad gateway", attempt)
-            waits.append((one.due_at - clock()).total_seconds())
-            clock.now = one.due_at
+            delivery = (await db.read(deliveries))["một"]
+            assert (delivery.reason, delivery.attempts) == ("bad gateway", attempt)
+            waits.append((delivery.due_at - clock()).total_seconds())
+            clock.now = delivery.due_at
             dispatcher.wake()
         await until_statuses(db, {"một": "sent", "hai": "sent"})
     assert voice.said() == ["một", "hai"]
@@ -268,10 +268,10 @@ async def test_an_odd_answer_of_the_platform_is_settled_all_the_same(
             await super().send(address, reply, key=key)
             return "\x00\ud800" + "9" * 1000
 
-    await db.write(owe_many, 2 * IN_FLIGHT, "tin", now=clock())
+    await db.write(owe_many, 2 * MIN_IN_FLIGHT, "tin", now=clock())
     voice = Odd()
     async with speaking(db, voice, clock):
-        await until_statuses(db, {f"tin {n:03}": "sent" for n in range(2 * IN_FLIGHT)})
+        await until_statuses(db, {f"tin {n:03}": "sent" for n in range(2 * MIN_IN_FLIGHT)})
 
 
 # Long words
@@ -293,12 +293,12 @@ async def test_after_a_crash_only_the_rest_of_a_long_text_is_sent(
 ) -> None:
     await db.write(owe, "ba-tu", "phần một\n\nphần hai\n\nphần ba", now=clock())
     # A process that died after the first part: claimed, part noted, never settled.
-    [one] = await db.write(claims.claim, ACCOUNT, "dead", limit=1, now=clock())
-    await db.write(service.note_parts, one.id, 1, now=clock())
+    [claimed] = await db.write(claims.claim_deliveries, ACCOUNT, "dead", limit=1, now=clock())
+    await db.write(service.record_parts, claimed.id, 1, now=clock())
     clock.pass_by(minutes=2)
     voice = Slow(max_text=10)
     async with speaking(db, voice, clock):
-        await until_statuses(db, {one.reply.text: "sent"})
+        await until_statuses(db, {claimed.reply.text: "sent"})
     assert voice.said() == ["phần hai", "phần ba"]
 
 
@@ -331,10 +331,10 @@ async def test_two_messages_to_one_person_are_spaced_and_others_do_not_wait(
     db: Database, clock: ObedientClock
 ) -> None:
     await db.write(owe, "ba-tu", "một", "hai", "ba", now=clock())
-    await db.write(owe_many, 3 * IN_FLIGHT, "tin", now=clock())
+    await db.write(owe_many, 3 * MIN_IN_FLIGHT, "tin", now=clock())
     voice = Slow()
     async with speaking(db, voice, clock, per_chat=0.3):
-        await until(lambda: len(voice.sent) == 3 + 3 * IN_FLIGHT)
+        await until(lambda: len(voice.sent) == 3 + 3 * MIN_IN_FLIGHT)
     at = [when for when, (who, _) in zip(voice.times, voice.sent, strict=True) if who == "ba-tu"]
     assert min(at[1] - at[0], at[2] - at[1]) >= 0.29
     others = [
@@ -377,7 +377,7 @@ async def test_a_reply_overtakes_a_long_queue_of_announcements(
         dispatcher.wake()
         await until(lambda: "trả lời" in voice.said())
         overtaken_by = voice.said().index("trả lời") - before
-    assert overtaken_by <= 2 * IN_FLIGHT
+    assert overtaken_by <= 2 * MIN_IN_FLIGHT
 
 
 # Starting, stopping, taking over
@@ -413,15 +413,15 @@ async def test_a_second_process_speaks_only_when_the_first_lets_go(
     first, second = Slow(), Slow()
     async with speaking(db, second, clock, holder="two"):
         pass
-    async with speaking(db, first, clock, holder="one") as one:
+    async with speaking(db, first, clock, holder="one") as dispatcher:
         await db.write(owe, "ba-tu", "một", now=clock())
-        one.wake()
+        dispatcher.wake()
         await until(lambda: first.said() == ["một"])
         async with speaking(db, second, clock, holder="two"):
             await db.write(owe, "ba-tu", "hai", now=clock())
             await until_statuses(db, {"một": "sent", "hai": "sent"})
             assert (first.said(), second.said()) == (["một", "hai"], [])
-            await one.stop()
+            await dispatcher.stop()
             await db.write(owe, "ba-tu", "ba", now=clock())
             await until(lambda: second.said() == ["ba"])
 
@@ -431,13 +431,13 @@ async def test_a_second_process_takes_over_when_the_firsts_lease_ends(
 ) -> None:
     # One that died without a word: it holds the lane and one delivery.
     await db.write(owe, "ba-tu", "một", "hai", now=clock())
-    await db.write(sender_lease.hold_lane, ACCOUNT, "dead", now=clock())
-    await db.write(claims.claim, ACCOUNT, "dead", limit=1, now=clock())
+    await db.write(sender_lease.acquire_lease, ACCOUNT, "dead", now=clock())
+    await db.write(claims.claim_deliveries, ACCOUNT, "dead", limit=1, now=clock())
     voice = Slow()
     async with speaking(db, voice, clock) as dispatcher:
         await asyncio.sleep(0.1)
         assert voice.said() == []
-        clock.now += LANE_LEASE
+        clock.now += LEASE_DURATION
         clock.pass_by(seconds=90)
         dispatcher.wake()
         await until(lambda: voice.said() == ["một", "hai"])
@@ -507,13 +507,13 @@ async def test_a_bug_while_settling_does_not_silence_the_account(
             raise LookupError("a bug")
 
     event.listen(db.engine, "before_cursor_execute", fail)
-    await db.write(owe_many, 3 * IN_FLIGHT, "tin", now=clock())
+    await db.write(owe_many, 3 * MIN_IN_FLIGHT, "tin", now=clock())
     voice = Slow()
     async with speaking(db, voice, clock):
-        await until(lambda: len(voice.sent) == 3 * IN_FLIGHT)
+        await until(lambda: len(voice.sent) == 3 * MIN_IN_FLIGHT)
         # Not written down: when its lease ends it is sent again, which beats a silence.
         clock.pass_by(minutes=2)
-        await until_statuses(db, {f"tin {n:03}": "sent" for n in range(3 * IN_FLIGHT)})
+        await until_statuses(db, {f"tin {n:03}": "sent" for n in range(3 * MIN_IN_FLIGHT)})
 
 
 async def test_stopping_does_not_wait_for_a_database_that_stays_away(
@@ -597,7 +597,7 @@ async def test_dead_lines_hold_up_nobody_while_there_is_room(
     db: Database, clock: ObedientClock
 ) -> None:
     """Twelve lines do not answer; the thirteenth person hears, as twenty may be on their way."""
-    for number in range(IN_FLIGHT + 2):
+    for number in range(MIN_IN_FLIGHT + 2):
         await db.write(owe, f"dead-{number}", "tin", now=clock())
     await db.write(owe, "ba-tu", "chào bà", now=clock())
     voice = DeadLines()

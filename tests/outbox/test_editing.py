@@ -11,7 +11,7 @@ from bot.core.errors import Rejected
 from bot.messages.content import Choice, Reply
 from bot.outbox import editing
 from bot.outbox.dispatcher import Dispatcher
-from bot.outbox.models import Delivery, Priority, Status
+from bot.outbox.models import Delivery, DeliveryStatus, Priority
 from tests.conftest import ObedientClock
 from tests.outbox.scene import ACCOUNT, contact_of, owe, statuses, until, until_statuses
 
@@ -24,14 +24,14 @@ async def said(db: Database, clock: ObedientClock) -> int:
 
     def work(session: Session) -> int:
         owe(session, "can-bo", "10%", now=clock(), priority=Priority.NOTICE, key=KEY)
-        return editing.find_key(session, KEY) or 0
+        return editing.find_delivery_id(session, KEY) or 0
 
     return await db.write(work)
 
 
 async def change(db: Database, said: int, text: str, clock: ObedientClock) -> bool:
     reply = Reply(text, (Choice("Dừng", "stop"),))
-    return await db.write(editing.replace, said, reply, now=clock())
+    return await db.write(editing.replace_message, said, reply, now=clock())
 
 
 def speaking(db: Database, channel: Fake, clock: ObedientClock) -> Dispatcher:
@@ -46,11 +46,11 @@ async def test_it_is_changed_once_it_was_said(
     lane = speaking(db, channel, clock)
     await lane.start()
     try:
-        await until_statuses(db, {"10%": Status.SENT})
+        await until_statuses(db, {"10%": DeliveryStatus.SENT})
         assert await change(db, said, "30%", clock)
         lane.wake()
         await until(lambda: len(channel.edited) == 1)
-        await until_statuses(db, {"10%": Status.SENT, "30%": Status.SENT})
+        await until_statuses(db, {"10%": DeliveryStatus.SENT, "30%": DeliveryStatus.SENT})
         assert await change(db, said, "40%", clock)
         lane.wake()
         await until(lambda: len(channel.edited) == 2)
@@ -66,10 +66,10 @@ async def test_it_is_changed_once_it_was_said(
 async def test_who_was_away_sees_the_last_state_only(
     db: Database, clock: ObedientClock, said: int
 ) -> None:
-    await settled(db, said, Status.SENT)
+    await settled(db, said, DeliveryStatus.SENT)
     for percent in ("20%", "30%", "99%"):
         assert await change(db, said, percent, clock)
-    assert await db.read(statuses) == {"10%": Status.SENT, "99%": Status.QUEUED}
+    assert await db.read(statuses) == {"10%": DeliveryStatus.SENT, "99%": DeliveryStatus.QUEUED}
     channel = Fake(name=ACCOUNT)
     lane = speaking(db, channel, clock)
     await lane.start()
@@ -82,12 +82,12 @@ async def test_what_cannot_be_changed_any_more_is_let_be(
     db: Database, clock: ObedientClock, said: int
 ) -> None:
     channel = Fake(name=ACCOUNT)
-    await settled(db, said, Status.SENT)
+    await settled(db, said, DeliveryStatus.SENT)
     assert await change(db, said, "20%", clock)
     channel.fail_next(Rejected("message to edit not found"))
     lane = speaking(db, channel, clock)
     await lane.start()
-    await until_statuses(db, {"10%": Status.SENT, "20%": Status.FAILED})
+    await until_statuses(db, {"10%": DeliveryStatus.SENT, "20%": DeliveryStatus.FAILED})
     await lane.stop()
     assert not await change(db, said, "30%", clock)
 
@@ -100,21 +100,21 @@ async def test_what_changes_is_not_what_a_number_means(
     def asks(session: Session) -> None:
         contact_of(session, "can-bo").offered = newer
 
-    await settled(db, said, Status.SENT)
+    await settled(db, said, DeliveryStatus.SENT)
     await db.write(asks)
     assert await change(db, said, "20%", clock)
     channel = Fake(name=ACCOUNT)
     lane = speaking(db, channel, clock)
     await lane.start()
-    await until_statuses(db, {"10%": Status.SENT, "20%": Status.SENT})
+    await until_statuses(db, {"10%": DeliveryStatus.SENT, "20%": DeliveryStatus.SENT})
     await lane.stop()
     offered = await db.read(lambda session: contact_of(session, "can-bo").offered)
     assert offered == newer
 
 
-async def settled(db: Database, said: int, status: Status) -> None:
+async def settled(db: Database, said: int, status: DeliveryStatus) -> None:
     def work(session: Session) -> None:
-        one = session.exec(select(Delivery).where(col(Delivery.id) == said)).one()
-        one.status, one.platform_id = status, "fake:1"
+        delivery = session.exec(select(Delivery).where(col(Delivery.id) == said)).one()
+        delivery.status, delivery.platform_id = status, "fake:1"
 
     await db.write(work)

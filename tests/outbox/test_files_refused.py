@@ -8,7 +8,7 @@ from bot.core.db import Database, Session
 from bot.core.errors import Rejected, TryLater
 from bot.messages.content import Attachment, AttachmentKind, Choice, Reply
 from bot.outbox import outcomes, service
-from bot.people.service import meet
+from bot.people.service import get_or_create_contact
 from tests.conftest import ObedientClock
 from tests.outbox.scene import ACCOUNT, deliveries, until_statuses
 from tests.outbox.test_dispatcher import Slow, speaking
@@ -41,7 +41,9 @@ class Picky(Slow):
 
 async def owe(db: Database, clock: ObedientClock, reply: Reply) -> None:
     def stage(session: Session) -> None:
-        service.stage(session, meet(session, ACCOUNT, "hoa", now=clock()), reply, now=clock())
+        service.stage(
+            session, get_or_create_contact(session, ACCOUNT, "hoa", now=clock()), reply, now=clock()
+        )
 
     await db.write(stage)
 
@@ -77,7 +79,7 @@ async def test_words_and_buttons_go_without_a_picture_nobody_can_read(
         said = [MISSING, words]
     assert voice.said() == said
     assert voice.sent[-1][1].choices == TAKE
-    assert (await db.read(deliveries))[words].reason == f"{outcomes.WITHOUT_FILE}{REFUSED}"
+    assert (await db.read(deliveries))[words].reason == f"{outcomes.SENT_WITHOUT_FILE}{REFUSED}"
 
 
 async def test_what_is_shown_leaves_no_reason(db: Database, clock: ObedientClock) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.outbox.numbers import EARLIER, LAST, Place, read_place
+from bot.outbox.numbers import EARLIER, LAST, ListPosition, parse_list_position
 
 SHOWN = [
     ("2", 2),
@@ -58,20 +58,20 @@ NOT_PLACES = [
 
 @pytest.mark.parametrize(("text", "number"), SHOWN)
 def test_a_number_in_words_is_a_place_in_the_list_that_is_shown(text: str, number: int) -> None:
-    assert read_place(text) == Place(number)
+    assert parse_list_position(text) == ListPosition(number)
 
 
 @pytest.mark.parametrize(("text", "number", "name"), NAMED)
 def test_a_list_that_is_named_is_the_one_that_is_meant(text: str, number: int, name: str) -> None:
-    assert read_place(text) == Place(number, name)
+    assert parse_list_position(text) == ListPosition(number, name)
 
 
 @pytest.mark.parametrize("text", NOT_PLACES)
 def test_days_hours_and_villages_are_no_places(text: str) -> None:
-    assert read_place(text) is None
+    assert parse_list_position(text) is None
 
 
 @given(st.text())
 def test_any_text_is_a_place_or_none(text: str) -> None:
-    place = read_place(text)
+    place = parse_list_position(text)
     assert place is None or place.number >= LAST

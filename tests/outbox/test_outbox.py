@@ -14,27 +14,29 @@ from bot.core.db import Database, open_database
 from bot.messages.content import Choice, Reply
 from bot.messages.history import Message
 from bot.outbox import batch_stats, claims, expiry, sender_lease, service
-from bot.outbox.claims import CLOCK_SET_BACK, LEASE, Claimed
-from bot.outbox.expiry import KEEP_QUEUED
-from bot.outbox.models import Delivery, Lane, Priority, Status
-from bot.outbox.sender_lease import LANE_LEASE
+from bot.outbox.claims import CLOCK_SET_BACK, LEASE, ClaimedDelivery
+from bot.outbox.expiry import MAX_QUEUED_AGE
+from bot.outbox.models import Delivery, DeliveryStatus, Lane, Priority
+from bot.outbox.sender_lease import LEASE_DURATION
 from bot.outbox.service import Outcome
-from bot.people.service import mark_unreachable, meet
+from bot.people.service import get_or_create_contact, mark_unreachable
 from tests.conftest import ObedientClock
 from tests.outbox.scene import ACCOUNT, contact_of, deliveries, owe, owe_many, statuses
 
 
-async def claim(db: Database, clock: ObedientClock, limit: int = 10, **what: Any) -> list[Claimed]:
+async def claim(
+    db: Database, clock: ObedientClock, limit: int = 10, **what: Any
+) -> list[ClaimedDelivery]:
     what = {"now": clock(), **what}
-    return await db.write(claims.claim, ACCOUNT, "one", limit=limit, **what)
+    return await db.write(claims.claim_deliveries, ACCOUNT, "one", limit=limit, **what)
 
 
-def texts(claimed: list[Claimed]) -> list[str]:
+def texts(claimed: list[ClaimedDelivery]) -> list[str]:
     return [one.reply.text for one in claimed]
 
 
-def ended(one: Claimed, status: Status, **how: Any) -> Outcome:
-    return Outcome(one.id, one.contact_id, status, **how)
+def ended(claimed: ClaimedDelivery, status: DeliveryStatus, **how: Any) -> Outcome:
+    return Outcome(claimed.id, claimed.contact_id, status, **how)
 
 
 # Staging
@@ -46,13 +48,13 @@ async def test_what_is_staged_is_due_at_once_and_whole(db: Database, clock: Obed
     )
 
     def promise(session: Session) -> int | None:
-        contact = meet(session, ACCOUNT, "ba-tu", now=clock())
+        contact = get_or_create_contact(session, ACCOUNT, "ba-tu", now=clock())
         return service.stage(session, contact, reply, now=clock())
 
     message_id = await db.write(promise)
-    [one] = await claim(db, clock)
-    assert (one.message_id, one.address, one.reply) == (message_id, "ba-tu", reply)
-    assert (one.attempts, one.parts_sent, one.priority) == (1, 0, Priority.REPLY)
+    [claimed] = await claim(db, clock)
+    assert (claimed.message_id, claimed.address, claimed.reply) == (message_id, "ba-tu", reply)
+    assert (claimed.attempts, claimed.parts_sent, claimed.priority) == (1, 0, Priority.REPLY)
 
 
 async def test_the_same_promise_made_twice_is_one_delivery(
@@ -111,7 +113,7 @@ async def test_each_contact_hears_one_thing_at_a_time(db: Database, clock: Obedi
     first = await claim(db, clock)
     assert texts(first) == ["một", "ba"]
     assert await claim(db, clock) == []
-    await db.write(service.settle, [ended(first[0], Status.SENT)], now=clock())
+    await db.write(service.settle_deliveries, [ended(first[0], DeliveryStatus.SENT)], now=clock())
     assert texts(await claim(db, clock)) == ["hai"]
 
 
@@ -131,7 +133,7 @@ async def test_busy_contacts_and_other_addresses_are_passed_over(
     await db.write(owe_many, 4, "chào", now=clock())
     contact = await db.read(contact_of, "n-000")
     some = await claim(db, clock, busy=(contact.id,), addresses=("n-000", "n-002"))
-    assert [one.address for one in some] == ["n-002"]
+    assert [claimed.address for claimed in some] == ["n-002"]
     assert await claim(db, clock, addresses=()) == []
 
 
@@ -180,9 +182,9 @@ async def test_a_long_message_keeps_its_lease_and_its_place(
     db: Database, clock: ObedientClock
 ) -> None:
     await db.write(owe, "ba-tu", "dài", now=clock())
-    [one] = await claim(db, clock)
+    [claimed] = await claim(db, clock)
     clock.now += LEASE
-    await db.write(service.note_parts, one.id, 3, now=clock())
+    await db.write(service.record_parts, claimed.id, 3, now=clock())
     clock.pass_by(seconds=1)
     assert await claim(db, clock) == []
     clock.now += LEASE
@@ -194,9 +196,11 @@ async def test_a_message_that_waits_for_another_try_is_not_overtaken(
     db: Database, clock: ObedientClock
 ) -> None:
     await db.write(owe, "ba-tu", "một", "hai", now=clock())
-    [one] = await claim(db, clock)
+    [claimed] = await claim(db, clock)
     soon = clock() + timedelta(seconds=8)
-    await db.write(service.settle, [ended(one, Status.QUEUED, due_at=soon)], now=clock())
+    await db.write(
+        service.settle_deliveries, [ended(claimed, DeliveryStatus.QUEUED, due_at=soon)], now=clock()
+    )
     assert await claim(db, clock) == []
     clock.pass_by(seconds=8)
     assert texts(await claim(db, clock)) == ["một"]
@@ -206,10 +210,10 @@ async def test_a_message_that_waits_because_the_platform_said_so_is_not_overtake
     db: Database, clock: ObedientClock
 ) -> None:
     await db.write(owe, "ba-tu", "một", "hai", now=clock())
-    [one] = await claim(db, clock)
+    [claimed] = await claim(db, clock)
     soon = clock() + timedelta(seconds=35)
-    outcome = ended(one, Status.QUEUED, due_at=soon, refund=True)
-    await db.write(service.settle, [outcome], now=clock())
+    outcome = ended(claimed, DeliveryStatus.QUEUED, due_at=soon, refund=True)
+    await db.write(service.settle_deliveries, [outcome], now=clock())
     assert await claim(db, clock) == []
 
 
@@ -219,15 +223,21 @@ async def test_nobody_claims_the_same_thing_twice(database_url: str, clock: Obed
         await db.write(owe, f"n-{who}", *(f"{who}.{n}" for n in range(6)), now=clock())
     several = [db, open_database(database_url)]
     for _ in range(12):
-        taken = await asyncio.gather(*(claim(one, clock, 4) for one in several for _ in range(3)))
+        taken = await asyncio.gather(
+            *(claim(database, clock, 4) for database in several for _ in range(3))
+        )
         claimed = [one for some in taken for one in some]
         assert max(Counter(one.contact_id for one in claimed).values(), default=1) == 1
-        await db.write(service.settle, [ended(one, Status.SENT) for one in claimed], now=clock())
-    assert set((await db.read(statuses)).values()) == {Status.SENT}
+        await db.write(
+            service.settle_deliveries,
+            [ended(one, DeliveryStatus.SENT) for one in claimed],
+            now=clock(),
+        )
+    assert set((await db.read(statuses)).values()) == {DeliveryStatus.SENT}
     attempts = select(func.max(Delivery.attempts))
     assert await db.read(lambda session: session.exec(attempts).one()) == 1
-    for one in several:
-        one.close()
+    for database in several:
+        database.close()
 
 
 async def test_a_claim_walks_the_index_however_long_the_queue(
@@ -236,7 +246,7 @@ async def test_a_claim_walks_the_index_however_long_the_queue(
     db = open_database(sqlite_url)
 
     def plan(session: Session) -> str:
-        compiled = claims._due("sqlite", False).compile(session.get_bind())
+        compiled = claims._select_due("sqlite", False).compile(session.get_bind())
         nothing = tuple(None for _ in compiled.positiontup or ())
         explain = f"EXPLAIN QUERY PLAN {compiled}"
         rows = session.connection().exec_driver_sql(explain, nothing).fetchall()
@@ -256,20 +266,20 @@ async def test_a_claim_walks_the_index_however_long_the_queue(
     ("how", "becomes"),
     [
         (
-            {"status": Status.SENT, "platform_id": "7:41"},
+            {"status": DeliveryStatus.SENT, "platform_id": "7:41"},
             {"status": "sent", "platform_id": "7:41", "ended": True},
         ),
         (
-            {"status": Status.FAILED, "reason": "message is too long"},
+            {"status": DeliveryStatus.FAILED, "reason": "message is too long"},
             {"status": "failed", "reason": "message is too long", "ended": True},
         ),
         (
-            {"status": Status.QUEUED, "reason": "bad gateway", "parts_sent": 2},
+            {"status": DeliveryStatus.QUEUED, "reason": "bad gateway", "parts_sent": 2},
             {"status": "queued", "reason": "bad gateway", "attempts": 3, "parts_sent": 2},
         ),
-        ({"status": Status.QUEUED, "refund": True}, {"status": "queued", "attempts": 2}),
-        ({"status": Status.SENT, "platform_id": "9" * 500}, {"platform_id": "9" * 200}),
-        ({"status": Status.FAILED, "reason": "x\x00\ud800" * 500}, {"status": "failed"}),
+        ({"status": DeliveryStatus.QUEUED, "refund": True}, {"status": "queued", "attempts": 2}),
+        ({"status": DeliveryStatus.SENT, "platform_id": "9" * 500}, {"platform_id": "9" * 200}),
+        ({"status": DeliveryStatus.FAILED, "reason": "x\x00\ud800" * 500}, {"status": "failed"}),
     ],
 )
 async def test_every_end_is_written_down(
@@ -277,9 +287,11 @@ async def test_every_end_is_written_down(
 ) -> None:
     await db.write(owe, "ba-tu", "chào", now=clock())
     for _ in range(3):
-        [one] = await claim(db, clock)
+        [claimed] = await claim(db, clock)
         clock.pass_by(minutes=2)
-    await db.write(service.settle, [Outcome(one.id, one.contact_id, **how)], now=clock())
+    await db.write(
+        service.settle_deliveries, [Outcome(claimed.id, claimed.contact_id, **how)], now=clock()
+    )
     delivery = (await db.read(deliveries))["chào"]
     found = {**delivery.model_dump(), "ended": delivery.settled_at == clock()}
     assert {name: found[name] for name in becomes} == becomes
@@ -288,8 +300,10 @@ async def test_every_end_is_written_down(
 
 async def test_a_refund_leaves_the_first_attempt(db: Database, clock: ObedientClock) -> None:
     await db.write(owe, "ba-tu", "chào", now=clock())
-    [one] = await claim(db, clock)
-    await db.write(service.settle, [ended(one, Status.QUEUED, refund=True)], now=clock())
+    [claimed] = await claim(db, clock)
+    await db.write(
+        service.settle_deliveries, [ended(claimed, DeliveryStatus.QUEUED, refund=True)], now=clock()
+    )
     assert (await db.read(deliveries))["chào"].attempts == 1
 
 
@@ -298,9 +312,13 @@ async def test_who_cannot_be_reached_is_marked_and_owed_nothing_more(
 ) -> None:
     await db.write(owe, "ba-tu", "một", "hai", "ba", now=clock())
     await db.write(owe, "ong-nam", "bốn", now=clock())
-    one, other = await claim(db, clock)
-    outcome = ended(one, Status.FAILED, reason=batch_stats.REASON_BLOCKED, unreachable=True)
-    await db.write(service.settle, [outcome, ended(other, Status.SENT)], now=clock())
+    claimed, other = await claim(db, clock)
+    outcome = ended(
+        claimed, DeliveryStatus.FAILED, reason=batch_stats.REASON_BLOCKED, unreachable=True
+    )
+    await db.write(
+        service.settle_deliveries, [outcome, ended(other, DeliveryStatus.SENT)], now=clock()
+    )
     assert await db.read(statuses) == {
         "một": "failed",
         "hai": "failed",
@@ -311,16 +329,16 @@ async def test_who_cannot_be_reached_is_marked_and_owed_nothing_more(
     assert (await db.read(contact_of, "ong-nam")).unreachable_since is None
 
 
-@pytest.mark.parametrize("late", [Status.QUEUED, Status.FAILED])
+@pytest.mark.parametrize("late", [DeliveryStatus.QUEUED, DeliveryStatus.FAILED])
 async def test_a_failure_heard_late_undoes_no_success(
-    db: Database, clock: ObedientClock, late: Status
+    db: Database, clock: ObedientClock, late: DeliveryStatus
 ) -> None:
     await db.write(owe, "ba-tu", "chào", now=clock())
     [slow] = await claim(db, clock)
     clock.pass_by(minutes=5)
     [quick] = await claim(db, clock)
-    await db.write(service.settle, [ended(quick, Status.SENT)], now=clock())
-    await db.write(service.settle, [ended(slow, late, due_at=clock())], now=clock())
+    await db.write(service.settle_deliveries, [ended(quick, DeliveryStatus.SENT)], now=clock())
+    await db.write(service.settle_deliveries, [ended(slow, late, due_at=clock())], now=clock())
     assert await db.read(statuses) == {"chào": "sent"}
 
 
@@ -331,7 +349,7 @@ async def test_dropping_touches_only_what_waits_for_that_contact(
     await db.write(owe, "ong-nam", "ba", "bốn", now=clock())
     contact = await db.read(contact_of, "ba-tu")
     await claim(db, clock)
-    await db.write(service.drop_queued, contact.id, now=clock())
+    await db.write(service.fail_queued, contact.id, now=clock())
     assert await db.read(statuses) == {
         "một": "sending",
         "hai": "failed",
@@ -341,7 +359,7 @@ async def test_dropping_touches_only_what_waits_for_that_contact(
 
 
 async def test_what_waited_a_month_is_let_go(db: Database, clock: ObedientClock) -> None:
-    old = clock() - KEEP_QUEUED - timedelta(hours=1)
+    old = clock() - MAX_QUEUED_AGE - timedelta(hours=1)
     await db.write(owe, "ba-tu", "cũ", now=old)
     await db.write(owe, "ong-nam", "mới", now=clock())
     await db.write(owe, "lan", "đặt từ lâu cho ngày mai", now=old, due_at=clock() + timedelta(1))
@@ -358,7 +376,7 @@ async def test_what_waited_a_month_is_let_go(db: Database, clock: ObedientClock)
 
 
 async def hold(db: Database, holder: str, clock: ObedientClock) -> bool:
-    return await db.write(sender_lease.hold_lane, ACCOUNT, holder, now=clock()) is not None
+    return await db.write(sender_lease.acquire_lease, ACCOUNT, holder, now=clock()) is not None
 
 
 async def test_one_speaks_at_a_time(db: Database, clock: ObedientClock) -> None:
@@ -368,7 +386,7 @@ async def test_one_speaks_at_a_time(db: Database, clock: ObedientClock) -> None:
     assert await hold(db, "one", clock)
     clock.pass_by(seconds=10)
     assert not await hold(db, "two", clock)
-    clock.now += LANE_LEASE
+    clock.now += LEASE_DURATION
     assert await hold(db, "two", clock)
     assert not await hold(db, "one", clock)
 
@@ -382,9 +400,9 @@ async def test_of_many_who_want_to_speak_at_once_one_may(
 
 async def test_who_lets_go_makes_room_at_once(db: Database, clock: ObedientClock) -> None:
     await hold(db, "one", clock)
-    await db.write(sender_lease.release_lane, ACCOUNT, "two")
+    await db.write(sender_lease.release_lease, ACCOUNT, "two")
     assert not await hold(db, "two", clock)
-    await db.write(sender_lease.release_lane, ACCOUNT, "one")
+    await db.write(sender_lease.release_lease, ACCOUNT, "one")
     assert await hold(db, "two", clock)
 
 
@@ -392,7 +410,7 @@ async def test_a_pause_is_remembered_and_only_grows(db: Database, clock: Obedien
     await hold(db, "one", clock)
     for seconds in (35, 10):
         until = clock() + timedelta(seconds=seconds)
-        await db.write(sender_lease.pause_lane, ACCOUNT, until)
+        await db.write(sender_lease.pause_account, ACCOUNT, until)
     lane = await db.read(lambda session: session.get_one(Lane, ACCOUNT))
     assert lane.paused_until == clock() + timedelta(seconds=35)
 
@@ -404,8 +422,8 @@ async def test_after_a_crash_the_only_process_speaks_at_once(
     await db.write(owe, "ba-tu", "một", now=clock())
     await db.write(owe, "ong-nam", "hai", now=clock())
     first, _ = await claim(db, clock)
-    await db.write(service.settle, [ended(first, Status.SENT)], now=clock())
-    await db.write(sender_lease.free_all, ["fake"])
+    await db.write(service.settle_deliveries, [ended(first, DeliveryStatus.SENT)], now=clock())
+    await db.write(sender_lease.release_all, ["fake"])
     assert await hold(db, "alive", clock)
     assert texts(await claim(db, clock)) == ["hai"]
 

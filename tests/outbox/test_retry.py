@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.outbox.retry import JITTER, LONGEST_WAIT, MAX_ATTEMPTS, wait_after
+from bot.outbox.retry import JITTER, LONGEST_WAIT, MAX_ATTEMPTS, compute_backoff
 
 
 class Middle(random.Random):
@@ -38,13 +38,13 @@ class Middle(random.Random):
 )
 def test_how_long_to_wait(attempts: int, retry_after: float | None, seconds: float | None) -> None:
     expected = None if seconds is None else timedelta(seconds=seconds)
-    assert wait_after(attempts, retry_after, chance=Middle()) == expected
+    assert compute_backoff(attempts, retry_after, random_source=Middle()) == expected
 
 
 @given(st.integers(1, MAX_ATTEMPTS - 1), st.randoms(use_true_random=False))
 def test_waits_differ_but_only_a_little(attempts: int, chance: random.Random) -> None:
-    middle = wait_after(attempts, None, chance=Middle())
-    wait = wait_after(attempts, None, chance=chance)
+    middle = compute_backoff(attempts, None, random_source=Middle())
+    wait = compute_backoff(attempts, None, random_source=chance)
     assert middle is not None
     assert wait is not None
     assert abs(wait - middle) <= middle * JITTER + timedelta(microseconds=1)
@@ -52,6 +52,9 @@ def test_waits_differ_but_only_a_little(attempts: int, chance: random.Random) ->
 
 
 def test_we_try_for_about_two_hours() -> None:
-    waits = [wait_after(attempts, None, chance=Middle()) for attempts in range(1, MAX_ATTEMPTS)]
+    waits = [
+        compute_backoff(attempts, None, random_source=Middle())
+        for attempts in range(1, MAX_ATTEMPTS)
+    ]
     total = sum((wait for wait in waits if wait), timedelta())
     assert timedelta(hours=1.5) < total < timedelta(hours=2.5)

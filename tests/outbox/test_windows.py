@@ -10,12 +10,12 @@ from bot.core.db import Database
 from bot.messages.content import Reply
 from bot.messages.history import Message
 from bot.outbox import bulk, claims, digest, expiry, service, windows
-from bot.outbox.models import Delivery, Priority, Status
+from bot.outbox.models import Delivery, DeliveryStatus, Priority
 from bot.outbox.service import Outcome
-from bot.outbox.windows import Window, window_of
+from bot.outbox.windows import Window, get_window
 from bot.people import recipients
 from bot.people.models import Contact
-from bot.people.service import meet
+from bot.people.service import get_or_create_contact
 from tests.conftest import ObedientClock
 
 OA = "zalo-oa"
@@ -33,7 +33,7 @@ LIMITS = [
 
 def spoke(session: Session, /, who: str, ago: timedelta | None, *, now: Any) -> Contact:
     """Somebody who last did something so long ago."""
-    contact = meet(session, OA, who, now=now)
+    contact = get_or_create_contact(session, OA, who, now=now)
     contact.last_interaction_at = now - ago if ago is not None else None
     session.flush()
     return contact
@@ -42,22 +42,22 @@ def spoke(session: Session, /, who: str, ago: timedelta | None, *, now: Any) -> 
 def owes(
     session: Session, /, who: str, *words: str, now: Any, paid: bool = False, **how: Any
 ) -> None:
-    contact = meet(session, OA, who, now=now)
+    contact = get_or_create_contact(session, OA, who, now=now)
     for text in words:
         service.stage(session, contact, Reply(text), now=now, priority=Priority.NOTICE, **how)
-    for one in session.exec(select(Delivery)):
-        one.paid = paid
+    for delivery in session.exec(select(Delivery)):
+        delivery.paid = paid
 
 
 def goes(session: Session, /, *, now: Any, **how: Any) -> list[str]:
     """What may go now is sent, or comes to another end."""
-    found = claims.claim(session, OA, "one", limit=9, now=now)
-    for one in found:
-        end: dict[str, Any] = {"status": Status.SENT, "batch_id": one.batch_id, **how}
-        carries = one.priority == Priority.DIGEST
-        done = Outcome(one.id, one.contact_id, carries=carries, **end)
-        service.settle(session, [done], now=now)
-    return [one.text for one in found]
+    claimeds = claims.claim_deliveries(session, OA, "one", limit=9, now=now)
+    for claimed in claimeds:
+        end: dict[str, Any] = {"status": DeliveryStatus.SENT, "batch_id": claimed.batch_id, **how}
+        carries = claimed.priority == Priority.DIGEST
+        done = Outcome(claimed.id, claimed.contact_id, is_digest=carries, **end)
+        service.settle_deliveries(session, [done], now=now)
+    return [claimed.text for claimed in claimeds]
 
 
 def states(session: Session) -> dict[str, str]:
@@ -68,18 +68,18 @@ def states(session: Session) -> dict[str, str]:
 
 
 def writes(session: Session, /, who: str, *, now: Any) -> int:
-    contact = meet(session, OA, who, now=now)
-    windows.interacted(contact, None, now=now)
-    return windows.release(session, contact, now=now)
+    contact = get_or_create_contact(session, OA, who, now=now)
+    windows.record_interaction(contact, None, now=now)
+    return windows.release_parked(session, contact, now=now)
 
 
 @pytest.mark.parametrize(("ago", "window"), LIMITS)
 def test_the_limits(ago: timedelta, window: Window, clock: ObedientClock) -> None:
-    assert window_of(clock() - ago, clock()) is window
+    assert get_window(clock() - ago, clock()) is window
 
 
 def test_who_never_did_anything_is_out_of_reach(clock: ObedientClock) -> None:
-    assert window_of(None, clock()) is Window.SHUT
+    assert get_window(None, clock()) is Window.SHUT
 
 
 @pytest.mark.parametrize(("ago", "window"), LIMITS)
@@ -101,7 +101,7 @@ async def test_the_database_says_the_same(
     await db.write(spoke, "tu", ago, now=clock())
 
     def look(session: Session) -> str:
-        found: str = session.execute(select(windows.window(clock()))).scalar_one()
+        found: str = session.execute(select(windows.window_case(clock()))).scalar_one()
         return found
 
     assert await db.read(look) == window
@@ -109,9 +109,12 @@ async def test_the_database_says_the_same(
 
 async def test_another_channel_has_no_windows(db: Database, clock: ObedientClock) -> None:
     def owed(session: Session) -> list[str]:
-        contact = meet(session, "telegram", "tu", now=clock())
+        contact = get_or_create_contact(session, "telegram", "tu", now=clock())
         service.stage(session, contact, Reply("Chào"), now=clock())
-        return [one.text for one in claims.claim(session, "telegram", "x", limit=9, now=clock())]
+        return [
+            claimed.text
+            for claimed in claims.claim_deliveries(session, "telegram", "x", limit=9, now=clock())
+        ]
 
     assert await db.write(owed) == ["Chào"]
 
@@ -155,7 +158,7 @@ async def test_the_platform_s_word_stands_above_our_count(
 ) -> None:
     await db.write(spoke, "tu", HOUR, now=clock())
     await db.write(owes, "tu", "Mai họp thôn", now=clock())
-    assert await db.write(goes, now=clock(), status=Status.PARKED) == ["Mai họp thôn"]
+    assert await db.write(goes, now=clock(), status=DeliveryStatus.PARKED) == ["Mai họp thôn"]
     assert await db.read(states) == {"Mai họp thôn": "parked"}
     assert await db.write(goes, now=clock()) == []
     await db.write(writes, "tu", now=clock())
@@ -167,7 +170,7 @@ async def test_whoever_wrote_while_zalo_refused_need_not_write_again(
 ) -> None:
     await db.write(spoke, "tu", timedelta(seconds=10), now=clock())
     await db.write(owes, "tu", "Mai họp thôn", now=clock())
-    await db.write(goes, now=clock(), status=Status.PARKED)
+    await db.write(goes, now=clock(), status=DeliveryStatus.PARKED)
     clock.pass_by(minutes=1)
     assert await db.write(goes, now=clock()) == ["Mai họp thôn"]
 
@@ -175,7 +178,7 @@ async def test_whoever_wrote_while_zalo_refused_need_not_write_again(
 async def test_messages_heard_late_do_not_close_a_window(clock: ObedientClock) -> None:
     contact = Contact(account=OA, address="tu", created_at=clock(), seen_at=clock())
     for moment in (clock() - HOUR, clock() - 3 * DAY, clock() + DAY):
-        windows.interacted(contact, moment, now=clock())
+        windows.record_interaction(contact, moment, now=clock())
     assert contact.last_interaction_at == clock()
 
 
@@ -187,18 +190,18 @@ async def test_an_announcement_counts_who_must_write_and_ends_without_them(
 
     def stage(session: Session) -> int:
         batch = bulk.open_batch(session, now=clock())
-        everybody = recipients.one_contact_each()
-        bulk.stage_many(session, batch.id, everybody, Reply("Họp thôn"), now=clock())
+        everybody = recipients.select_recipients()
+        bulk.stage_deliveries(session, batch.id, everybody, Reply("Họp thôn"), now=clock())
         return batch.id
 
     batch_id = await db.write(stage)
     assert await db.write(goes, now=clock()) == ["Họp thôn"]
-    found = await db.read(lambda session: bulk.progress(session, batch_id))
-    assert (found.staged, found.sent, found.pending, found.parked) == (2, 1, 1, 1)
+    progress = await db.read(lambda session: bulk.get_progress(session, batch_id))
+    assert (progress.staged, progress.sent, progress.pending, progress.parked) == (2, 1, 1, 1)
     await db.write(writes, "tu", now=clock())
     assert await db.write(goes, now=clock()) == ["Họp thôn"]
-    found = await db.read(lambda session: bulk.progress(session, batch_id))
-    assert (found.sent, found.pending, found.parked) == (2, 0, 0)
+    progress = await db.read(lambda session: bulk.get_progress(session, batch_id))
+    assert (progress.sent, progress.pending, progress.parked) == (2, 0, 0)
 
 
 async def test_called_off_is_called_off_also_for_who_must_write(
@@ -208,8 +211,8 @@ async def test_called_off_is_called_off_also_for_who_must_write(
 
     def stage(session: Session) -> int:
         batch = bulk.open_batch(session, now=clock())
-        everybody = recipients.one_contact_each()
-        bulk.stage_many(session, batch.id, everybody, Reply("Họp thôn"), now=clock())
+        everybody = recipients.select_recipients()
+        bulk.stage_deliveries(session, batch.id, everybody, Reply("Họp thôn"), now=clock())
         return batch.id
 
     batch_id = await db.write(stage)
@@ -225,12 +228,12 @@ async def test_a_digest_that_must_wait_takes_what_it_carries_along(
     await db.write(spoke, "tu", 8 * DAY, now=clock())
 
     def gather(session: Session) -> None:
-        who = meet(session, OA, "tu", now=clock())
+        who = get_or_create_contact(session, OA, "tu", now=clock())
         who.digest = True
         for text in ("Họp thôn", "Hạn thuế"):
-            service.stage(session, who, Reply(text), now=clock(), may_wait=True)
-        ids = [one.id for one in session.exec(select(Delivery))]
-        digest.make_of(session, who, ids, now=clock())
+            service.stage(session, who, Reply(text), now=clock(), allow_digest=True)
+        ids = [delivery.id for delivery in session.exec(select(Delivery))]
+        digest.queue_gathered(session, who, ids, now=clock())
 
     await db.write(gather)
     assert await db.write(goes, now=clock()) == []

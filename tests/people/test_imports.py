@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, col, select
 
-from bot.cli.terminal import RollBack
+from bot.cli.terminal import RollBackDryRun
 from bot.core.db import Database
 from bot.core.errors import UserError
 from bot.documents import sheets
-from bot.documents.sheets import Report
+from bot.documents.sheets import ImportReport
 from bot.people.imports import UNIT_COLUMNS, import_team, import_units
 from bot.people.models import Person, Role, RoleKind
-from bot.people.units import Unit, UnitKind, get_unit, list_subtree, list_units, put_unit
+from bot.people.units import Unit, UnitKind, get_unit, list_subtree, list_units, upsert_unit
 from bot.schedule.demo import load_demo
 from tests.conftest import DATA
 
@@ -42,9 +42,9 @@ async def settled(db: Database, tmp_path: Path) -> Database:
     return db
 
 
-def reasons(report: Report) -> list[str]:
+def reasons(report: ImportReport) -> list[str]:
     """Why rows were refused."""
-    return [one.reason for one in report.rejected]
+    return [rejected.reason for rejected in report.rejected]
 
 
 async def test_units_are_made_with_their_names_and_old_names(settled: Database) -> None:
@@ -191,15 +191,15 @@ async def test_a_file_without_a_needed_column_leaves_nothing(db: Database, tmp_p
 
 async def test_what_breaks_half_way_leaves_nothing(db: Database, tmp_path: Path) -> None:
     """A bug, a full disk: the rows before it are gone as well."""
-    sheet = sheets.read(a_csv(tmp_path, UNITS))
+    sheet = sheets.read_sheet(a_csv(tmp_path, UNITS))
 
-    def breaks(session: Session) -> Report:
+    def breaks(session: Session) -> ImportReport:
         def take(row: sheets.Row) -> str:
             if row["code"] == "th-1":
                 raise RuntimeError("the disk is full")
-            return put_unit(session, row["code"], row["name"], UnitKind.PROVINCE, parent=None)
+            return upsert_unit(session, row["code"], row["name"], UnitKind.PROVINCE, parent=None)
 
-        return sheets.take_rows(sheet, UNIT_COLUMNS, take, key=("code",))
+        return sheets.import_rows(sheet, UNIT_COLUMNS, take, key=("code",))
 
     with pytest.raises(RuntimeError, match="the disk is full"):
         await db.write(breaks)
@@ -210,16 +210,16 @@ async def test_a_dry_run_leaves_nothing(db: Database, tmp_path: Path) -> None:
     path = a_csv(tmp_path, UNITS)
 
     def dry(session: Session) -> None:
-        raise RollBack(import_units(session, path))
+        raise RollBackDryRun(import_units(session, path))
 
-    with pytest.raises(RollBack) as over:
+    with pytest.raises(RollBackDryRun) as over:
         await db.write(dry)
-    assert isinstance(over.value.result, Report)
+    assert isinstance(over.value.result, ImportReport)
     assert over.value.result.as_json()["created"] == 5
     assert await db.read(list_units) == []
 
 
-async def import_row(db: Database, folder: Path, row: str) -> Report:
+async def import_row(db: Database, folder: Path, row: str) -> ImportReport:
     """A team's sheet with one row."""
     return await db.write(import_team, a_csv(folder, f"{TEAM_HEADINGS}{row}\n"))
 

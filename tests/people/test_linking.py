@@ -6,27 +6,27 @@ from sqlmodel import Session, select
 from bot.core.db import Database
 from bot.people import linking
 from bot.people.models import Contact, LinkCode, Person, RoleKind
-from bot.people.service import meet, put_member
-from bot.people.units import UnitKind, get_unit, put_unit
+from bot.people.service import get_or_create_contact, upsert_member
+from bot.people.units import UnitKind, get_unit, upsert_unit
 from tests.conftest import ObedientClock
 
 
 def a_member(session: Session, name: str = "Lê Thị Hoa", phone: str = "0900000001") -> Person:
     """A village with one member."""
-    put_unit(session, "x", "Xã X", UnitKind.COMMUNE, parent=None)
-    put_member(session, get_unit(session, "x"), name, phone, RoleKind.MEMBER)
+    upsert_unit(session, "x", "Xã X", UnitKind.COMMUNE, parent=None)
+    upsert_member(session, get_unit(session, "x"), name, phone, RoleKind.MEMBER)
     return session.exec(select(Person).where(Person.name == name)).one()
 
 
 def code_for(session: Session, clock: ObedientClock) -> str:
     """A fresh code of that member."""
-    return linking.make_code(session, a_member(session), now=clock.now)
+    return linking.make_link_code(session, a_member(session), now=clock.now)
 
 
 def uses(session: Session, who: str, code: str, clock: ObedientClock) -> bool:
     """Whether the code ties this chat."""
-    contact = meet(session, "fake", who, now=clock.now)
-    return linking.use_code(session, contact, code, now=clock.now) is not None
+    contact = get_or_create_contact(session, "fake", who, now=clock.now)
+    return linking.redeem_link_code(session, contact, code, now=clock.now) is not None
 
 
 async def test_a_code_ties_a_chat_once_and_its_words_are_not_kept(
@@ -38,7 +38,7 @@ async def test_a_code_ties_a_chat_once_and_its_words_are_not_kept(
     assert await db.write(uses, "hoa", code, clock)
     assert not await db.write(uses, "ke-gian", code, clock)
     chats = await db.read(lambda s: s.exec(select(Contact).where(Contact.person_id > 0)).all())  # type: ignore[operator]
-    assert [one.address for one in chats] == ["hoa"]
+    assert [contact.address for contact in chats] == ["hoa"]
 
 
 @pytest.mark.parametrize("written", ["{}", " {} ", "{}-", "lower"])
@@ -70,15 +70,17 @@ async def test_those_without_a_chat_are_found(db: Database, clock: ObedientClock
     def scene(session: Session) -> tuple[int, int, int]:
         hoa = a_member(session)
         a_member(session, "Trần Văn Nam", "0900000002")
-        code = linking.make_code(session, hoa, now=clock.now)
-        contact = meet(session, "fake", "hoa", now=clock.now)
-        linking.use_code(session, contact, code, now=clock.now)
-        assert linking.works(session, contact)
-        assert not linking.works(session, meet(session, "fake", "ba-tu", now=clock.now))
+        code = linking.make_link_code(session, hoa, now=clock.now)
+        contact = get_or_create_contact(session, "fake", "hoa", now=clock.now)
+        linking.redeem_link_code(session, contact, code, now=clock.now)
+        assert linking.is_team_member(session, contact)
+        assert not linking.is_team_member(
+            session, get_or_create_contact(session, "fake", "ba-tu", now=clock.now)
+        )
         return (
-            len(linking.find_staff(session)),
-            len(linking.find_staff(session, linked=False)),
-            len(linking.find_staff(session, "0900000001")),
+            len(linking.list_staff(session)),
+            len(linking.list_staff(session, linked=False)),
+            len(linking.list_staff(session, "0900000001")),
         )
 
     assert await db.write(scene) == (2, 1, 1)

@@ -11,29 +11,29 @@ from bot.people.service import (
     count_reachable,
     find_person,
     forget_profile,
+    get_or_create_contact,
     list_team,
     mark_unreachable,
-    meet,
-    place,
-    put_member,
+    set_village,
+    upsert_member,
 )
-from bot.people.units import Unit, UnitKind, get_unit, put_unit
+from bot.people.units import Unit, UnitKind, get_unit, upsert_unit
 from tests.conftest import ObedientClock
 
 
 def a_village(session: Session) -> Unit:
     """The village v1 of commune c1, and its neighbour v2."""
-    put_unit(session, "c1", "Xã Mẫu", UnitKind.COMMUNE, parent=None)
+    upsert_unit(session, "c1", "Xã Mẫu", UnitKind.COMMUNE, parent=None)
     commune = get_unit(session, "c1")
     for code in ("v1", "v2"):
-        put_unit(session, code, f"Thôn {code}", UnitKind.VILLAGE, parent=commune)
+        upsert_unit(session, code, f"Thôn {code}", UnitKind.VILLAGE, parent=commune)
     return get_unit(session, "v1")
 
 
 async def test_a_contact_is_made_on_first_sight(db: Database, clock: ObedientClock) -> None:
-    first = await db.write(meet, "telegram", "42", now=clock.now)
+    first = await db.write(get_or_create_contact, "telegram", "42", now=clock.now)
     clock.pass_by(hours=1)
-    second = await db.write(meet, "telegram", "42", now=clock.now)
+    second = await db.write(get_or_create_contact, "telegram", "42", now=clock.now)
     assert second.id == first.id
     assert second.created_at == clock.now - timedelta(hours=1)
     assert second.seen_at == clock.now
@@ -42,15 +42,15 @@ async def test_a_contact_is_made_on_first_sight(db: Database, clock: ObedientClo
 async def test_the_same_address_on_another_channel_is_another_contact(
     db: Database, clock: ObedientClock
 ) -> None:
-    one = await db.write(meet, "telegram", "42", now=clock.now)
-    other = await db.write(meet, "zalo", "42", now=clock.now)
-    assert one.id != other.id
+    contact = await db.write(get_or_create_contact, "telegram", "42", now=clock.now)
+    other = await db.write(get_or_create_contact, "zalo", "42", now=clock.now)
+    assert contact.id != other.id
 
 
 async def test_a_new_contact_is_known_by_nothing_but_the_address(
     db: Database, clock: ObedientClock
 ) -> None:
-    contact = await db.write(meet, "telegram", "42", now=clock.now)
+    contact = await db.write(get_or_create_contact, "telegram", "42", now=clock.now)
     assert (contact.name, contact.unit_id, contact.person_id) == ("", None, None)
     assert (contact.consented_at, contact.greeted_at) == (None, None)
 
@@ -58,7 +58,7 @@ async def test_a_new_contact_is_known_by_nothing_but_the_address(
 async def test_unreachable_since_the_first_time_it_was_said(
     db: Database, clock: ObedientClock
 ) -> None:
-    contact = await db.write(meet, "telegram", "42", now=clock.now)
+    contact = await db.write(get_or_create_contact, "telegram", "42", now=clock.now)
     began = clock.now
     await db.write(mark_unreachable, contact.id, now=clock.now)
     clock.pass_by(days=1)
@@ -69,9 +69,9 @@ async def test_unreachable_since_the_first_time_it_was_said(
 
 async def test_forgetting_leaves_a_bare_address(db: Database, clock: ObedientClock) -> None:
     def remember_and_forget(session: Session) -> Contact:
-        contact = meet(session, "telegram", "42", now=clock.now)
+        contact = get_or_create_contact(session, "telegram", "42", now=clock.now)
         contact.name, contact.consented_at = "Bà Tư", clock.now
-        place(contact, a_village(session))
+        set_village(contact, a_village(session))
         session.flush()
         forget_profile(contact)
         return contact
@@ -88,9 +88,13 @@ async def test_only_those_who_can_be_reached_are_counted(
     def scene(session: Session) -> int:
         village = a_village(session)
         for address in "abc":
-            place(meet(session, "telegram", address, now=clock.now), village)
-        meet(session, "telegram", "nowhere", now=clock.now)
-        mark_unreachable(session, meet(session, "telegram", "a", now=clock.now).id, now=clock.now)
+            set_village(get_or_create_contact(session, "telegram", address, now=clock.now), village)
+        get_or_create_contact(session, "telegram", "nowhere", now=clock.now)
+        mark_unreachable(
+            session,
+            get_or_create_contact(session, "telegram", "a", now=clock.now).id,
+            now=clock.now,
+        )
         return village.id
 
     village_id = await db.write(scene)
@@ -111,7 +115,7 @@ def put(
     skills: tuple[str, ...] = (),
 ) -> str:
     """One member of a team."""
-    return put_member(session, get_unit(session, unit), name, phone, kind, skills=skills)
+    return upsert_member(session, get_unit(session, unit), name, phone, kind, skills=skills)
 
 
 async def test_a_member_is_created_updated_and_left_alone(db: Database) -> None:
@@ -145,8 +149,8 @@ async def test_who_is_the_same_person(
 async def test_a_person_is_found_by_phone_and_name(db: Database) -> None:
     await db.write(a_village)
     await db.write(put)
-    found = await db.read(find_person, "0912345678", "Chị Lan")
-    assert found is not None
+    person = await db.read(find_person, "0912345678", "Chị Lan")
+    assert person is not None
     assert await db.read(find_person, "0912345678", "Anh Nam") is None
 
 

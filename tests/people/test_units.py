@@ -10,27 +10,27 @@ from bot.core.errors import NotFound
 from bot.people.units import (
     Unit,
     UnitKind,
-    ancestor,
+    find_ancestor,
     find_unit,
     get_unit,
-    labels,
+    label_units,
     list_children,
     list_subtree,
     list_units,
-    match_named,
-    put_unit,
+    match_units,
+    upsert_unit,
 )
 
 
 def a_tree(session: Session) -> None:
     """A province, two communes, three villages."""
-    put_unit(session, "p", "Tỉnh Mẫu", UnitKind.PROVINCE, parent=None)
+    upsert_unit(session, "p", "Tỉnh Mẫu", UnitKind.PROVINCE, parent=None)
     province = get_unit(session, "p")
     for code in ("c1", "c2"):
-        put_unit(session, code, f"Xã {code}", UnitKind.COMMUNE, parent=province)
+        upsert_unit(session, code, f"Xã {code}", UnitKind.COMMUNE, parent=province)
     for code, above in (("v1", "c1"), ("v2", "c1"), ("v3", "c2")):
         parent = get_unit(session, above)
-        put_unit(session, code, f"Thôn {code}", UnitKind.VILLAGE, parent=parent)
+        upsert_unit(session, code, f"Thôn {code}", UnitKind.VILLAGE, parent=parent)
 
 
 def codes(units: object) -> list[str]:
@@ -52,9 +52,9 @@ async def tree(db: Database) -> Database:
 
 @pytest.mark.parametrize("code", ["v1", "V1", " v1 "])
 async def test_a_unit_is_found_whatever_the_case(tree: Database, code: str) -> None:
-    found = await tree.read(find_unit, code)
-    assert found is not None
-    assert found.name == "Thôn v1"
+    unit = await tree.read(find_unit, code)
+    assert unit is not None
+    assert unit.name == "Thôn v1"
 
 
 async def test_a_unit_that_is_not_there_is_said_by_its_code(tree: Database) -> None:
@@ -97,8 +97,8 @@ async def test_lists_are_in_the_order_of_codes(
 async def test_the_unit_above_of_a_kind(
     tree: Database, code: str, kind: UnitKind, expected: str | None
 ) -> None:
-    found = await tree.read(lambda session: ancestor(session, get_unit(session, code), kind))
-    assert (found.code if found else None) == expected
+    unit = await tree.read(lambda session: find_ancestor(session, get_unit(session, code), kind))
+    assert (unit.code if unit else None) == expected
 
 
 async def test_paths_lead_from_the_root(tree: Database) -> None:
@@ -115,7 +115,7 @@ async def test_a_subtree_does_not_take_in_longer_ids(db: Database) -> None:
 
     def make(session: Session) -> None:
         for number in range(1, 21):
-            put_unit(session, f"c{number}", f"Xã {number}", UnitKind.COMMUNE, parent=None)
+            upsert_unit(session, f"c{number}", f"Xã {number}", UnitKind.COMMUNE, parent=None)
 
     await db.write(make)
     for number in range(1, 21):
@@ -125,7 +125,7 @@ async def test_a_subtree_does_not_take_in_longer_ids(db: Database) -> None:
 async def test_putting_again_changes_nothing(tree: Database) -> None:
     def again(session: Session) -> str:
         parent = get_unit(session, "c1")
-        return put_unit(session, "V1", "Thôn v1", UnitKind.VILLAGE, parent=parent)
+        return upsert_unit(session, "V1", "Thôn v1", UnitKind.VILLAGE, parent=parent)
 
     assert await tree.write(again) == "unchanged"
     assert len(await tree.read(list_units)) == 6
@@ -137,7 +137,7 @@ async def test_putting_again_changes_nothing(tree: Database) -> None:
 async def test_a_new_name_is_kept(tree: Database, name: str, aliases: tuple[str, ...]) -> None:
     def rename(session: Session) -> str:
         parent = get_unit(session, "c1")
-        return put_unit(session, "v1", name, UnitKind.VILLAGE, parent=parent, aliases=aliases)
+        return upsert_unit(session, "v1", name, UnitKind.VILLAGE, parent=parent, aliases=aliases)
 
     assert await tree.write(rename) == "updated"
     unit = await tree.read(get_unit, "v1")
@@ -147,7 +147,7 @@ async def test_a_new_name_is_kept(tree: Database, name: str, aliases: tuple[str,
 async def test_a_village_that_moves_takes_its_path_along(tree: Database) -> None:
     def move(session: Session) -> str:
         parent = get_unit(session, "c2")
-        return put_unit(session, "v1", "Thôn v1", UnitKind.VILLAGE, parent=parent)
+        return upsert_unit(session, "v1", "Thôn v1", UnitKind.VILLAGE, parent=parent)
 
     assert await tree.write(move) == "updated"
     assert await tree.read(under, "c1") == ["c1", "v2"]
@@ -160,8 +160,8 @@ async def test_a_village_that_moves_takes_its_path_along(tree: Database) -> None
 
 async def test_a_commune_that_moves_takes_its_villages_along(tree: Database) -> None:
     def move(session: Session) -> None:
-        put_unit(session, "q", "Tỉnh Khác", UnitKind.PROVINCE, parent=None)
-        put_unit(session, "c1", "Xã c1", UnitKind.COMMUNE, parent=get_unit(session, "q"))
+        upsert_unit(session, "q", "Tỉnh Khác", UnitKind.PROVINCE, parent=None)
+        upsert_unit(session, "c1", "Xã c1", UnitKind.COMMUNE, parent=get_unit(session, "q"))
 
     await tree.write(move)
     assert await tree.read(under, "q") == ["c1", "q", "v1", "v2"]
@@ -176,7 +176,7 @@ def like_named(session: Session) -> None:
         ("dong1", "Thôn Đông", "c1"),
         ("dong2", "Thôn Đông", "c2"),
     ):
-        put_unit(session, code, name, UnitKind.VILLAGE, parent=get_unit(session, above))
+        upsert_unit(session, code, name, UnitKind.VILLAGE, parent=get_unit(session, above))
     get_unit(session, "v2").aliases = ["Xóm Hạ"]
     session.flush()
 
@@ -203,7 +203,7 @@ async def test_a_name_means_the_unit_that_is_written_so(
     await tree.write(like_named)
 
     def meant(session: Session) -> list[str]:
-        return sorted(codes(match_named(session, get_unit(session, "p"), typed)))
+        return sorted(codes(match_units(session, get_unit(session, "p"), typed)))
 
     assert await tree.read(meant) == found
 
@@ -212,7 +212,7 @@ async def test_two_units_of_one_name_are_told_apart_by_their_commune(tree: Datab
     await tree.write(like_named)
 
     def named(session: Session) -> list[str]:
-        return labels(session, match_named(session, get_unit(session, "p"), "Thôn Đông"))
+        return label_units(session, match_units(session, get_unit(session, "p"), "Thôn Đông"))
 
     assert await tree.read(named) == ["Thôn Đông, Xã c1", "Thôn Đông, Xã c2"]
 
@@ -220,16 +220,16 @@ async def test_two_units_of_one_name_are_told_apart_by_their_commune(tree: Datab
 @pytest.mark.parametrize("prefix", ["ap-", "th", "thôn "])
 async def test_lists_count_as_people_do(db: Database, prefix: str) -> None:
     def grow(session: Session) -> list[list[str]]:
-        put_unit(session, "x", "Xã Mẫu", UnitKind.COMMUNE, parent=None)
+        upsert_unit(session, "x", "Xã Mẫu", UnitKind.COMMUNE, parent=None)
         commune = get_unit(session, "x")
         for number in (10, 2, 11, 1, 100, 9):
-            put_unit(session, f"{prefix}{number}", f"{number}", UnitKind.VILLAGE, parent=commune)
+            upsert_unit(session, f"{prefix}{number}", f"{number}", UnitKind.VILLAGE, parent=commune)
         lists = (
             list_children(session, commune.id),
             list_units(session, UnitKind.VILLAGE),
             [unit for unit in list_subtree(session, commune) if unit.id != commune.id],
         )
-        return [[unit.name for unit in found] for found in lists]
+        return [[unit.name for unit in units] for units in lists]
 
     for names in await db.write(grow):
         assert names == ["1", "2", "9", "10", "11", "100"]

@@ -5,37 +5,39 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from bot.broadcasts.preview import PACE
+from bot.broadcasts.preview import DEFAULT_SENDING_POLICY
 from bot.core.db import Database
 from bot.outbox import bulk, claims
 from bot.outbox import service as outbox
-from bot.outbox.models import Status
+from bot.outbox.models import DeliveryStatus
 from bot.outbox.service import Outcome
 from bot.people.models import Contact, Household, Person, Role, RoleKind
-from bot.people.service import meet
-from bot.people.units import UnitKind, get_unit, put_unit
+from bot.people.service import get_or_create_contact
+from bot.people.units import UnitKind, get_unit, upsert_unit
 from bot.polls import ballot_drafts, drafting, notify, service
-from bot.polls.drafting import Asked
-from bot.polls.models import Ballot, How, Kind, Per, Poll
+from bot.polls.drafting import QuestionDraft
+from bot.polls.models import Ballot, BallotMethod, Poll, QuestionKind, VoterKind
 from tests.conftest import ObedientClock
 
-ROAD = Asked("Làm đường nào trước?", Kind.SINGLE, ("Đường trục", "Đường ngõ"))
-WHY_LATER = Asked("Ngõ nào trước?", Kind.MULTIPLE, ("Ngõ 1", "Ngõ 2", "Ngõ 3"), (0, 1))
-LAND = Asked("Bà con có hiến đất mở rộng không?", Kind.YES_NO)
+ROAD = QuestionDraft("Làm đường nào trước?", QuestionKind.SINGLE, ("Đường trục", "Đường ngõ"))
+WHY_LATER = QuestionDraft(
+    "Ngõ nào trước?", QuestionKind.MULTIPLE, ("Ngõ 1", "Ngõ 2", "Ngõ 3"), (0, 1)
+)
+LAND = QuestionDraft("Bà con có hiến đất mở rộng không?", QuestionKind.YES_NO)
 
 
 def a_commune(session: Session, now: datetime) -> None:
     """Xã X with villages v1 and v2, three households each, Hoa and Mai in the team of v1."""
-    put_unit(session, "x", "Xã X", UnitKind.COMMUNE, parent=None)
+    upsert_unit(session, "x", "Xã X", UnitKind.COMMUNE, parent=None)
     for number in (1, 2):
         commune = get_unit(session, "x")
-        put_unit(session, f"v{number}", f"Thôn {number}", UnitKind.VILLAGE, parent=commune)
+        upsert_unit(session, f"v{number}", f"Thôn {number}", UnitKind.VILLAGE, parent=commune)
         unit = get_unit(session, f"v{number}")
         for place in range(3):
             session.add(
                 Household(unit_id=unit.id, label=f"Hộ {place}", code=f"H{number}{place}AAA")
             )
-    put_unit(session, "y", "Xã Y", UnitKind.COMMUNE, parent=None)
+    upsert_unit(session, "y", "Xã Y", UnitKind.COMMUNE, parent=None)
     for code in ("x", "y"):
         get_unit(session, code).live_since = now
     for name in ("Hoa", "Mai"):
@@ -45,7 +47,7 @@ def a_commune(session: Session, now: datetime) -> None:
         session.add(
             Role(person_id=person.id, unit_id=get_unit(session, "v1").id, kind=RoleKind.MEMBER)
         )
-        contact = meet(session, "fake", name, now=now)
+        contact = get_or_create_contact(session, "fake", name, now=now)
         contact.person_id, contact.unit_id = person.id, get_unit(session, "v1").id
     session.flush()
 
@@ -65,7 +67,7 @@ class Scene:
         """A resident has a chat; its id."""
 
         def work(session: Session) -> int:
-            contact = meet(session, account, who, now=self.now)
+            contact = get_or_create_contact(session, account, who, now=self.now)
             contact.unit_id = get_unit(session, unit).id
             for name, value in given.items():
                 setattr(contact, name, value)
@@ -74,7 +76,11 @@ class Scene:
         return await self.db.write(work)
 
     async def drafts(
-        self, *questions: Asked, per: Per = Per.PERSON, days: float = 2, **more: Any
+        self,
+        *questions: QuestionDraft,
+        per: VoterKind = VoterKind.PERSON,
+        days: float = 2,
+        **more: Any,
     ) -> int:
         """A draft of commune x; its number."""
 
@@ -83,29 +89,36 @@ class Scene:
             asked = questions or (ROAD, WHY_LATER, LAND)
             unit = get_unit(session, "x")
             given: Any = {"per": per, "closes_at": closes_at, "now": self.now, **more}
-            return drafting.draft(session, unit, "Làm đường", asked, **given).id
+            return drafting.create_draft(session, unit, "Làm đường", asked, **given).id
 
         return await self.db.write(work)
 
-    async def opens(self, *questions: Asked, per: Per = Per.PERSON) -> int:
+    async def opens(self, *questions: QuestionDraft, per: VoterKind = VoterKind.PERSON) -> int:
         """Drafted and opened."""
         number = await self.drafts(*questions, per=per)
         await self.does(service.open_poll, number)
         await self.stages()
         return number
 
-    async def stages(self, window: int = bulk.WINDOW) -> int:
+    async def stages(self, window: int = bulk.MIN_IN_OUTBOX) -> int:
         """The clock looks at what is to be said; how many were staged."""
-        day: Any = {"zone": PACE.zone, "quiet": PACE.quiet}
+        day: Any = {
+            "zone": DEFAULT_SENDING_POLICY.zone,
+            "quiet": DEFAULT_SENDING_POLICY.quiet_hours,
+        }
         return await self.db.write(notify.stage_due, window=window, now=self.now, **day)
 
     async def arrive(self, count: int) -> None:
         """So many of what waits is sent."""
 
         def work(session: Session) -> None:
-            for one in claims.claim(session, "fake", "one", limit=count, now=self.now):
-                end = Outcome(one.id, one.contact_id, Status.SENT, batch_id=one.batch_id)
-                outbox.settle(session, [end], now=self.now)
+            for claimed in claims.claim_deliveries(
+                session, "fake", "one", limit=count, now=self.now
+            ):
+                end = Outcome(
+                    claimed.id, claimed.contact_id, DeliveryStatus.SENT, batch_id=claimed.batch_id
+                )
+                outbox.settle_deliveries(session, [end], now=self.now)
 
         await self.db.write(work)
 
@@ -113,7 +126,7 @@ class Scene:
         """Something happens to the poll."""
         return await self.db.write(
             lambda session: verb(
-                session, service.get(session, number, lock=True), now=self.now, **given
+                session, service.get_poll(session, number, lock=True), now=self.now, **given
             )
         )
 
@@ -123,31 +136,31 @@ class Scene:
         number: int,
         *answers: int | list[int],
         voter: str = "",
-        how: How = How.CHAT,
+        how: BallotMethod = BallotMethod.CHAT,
         reason: str = "",
     ) -> str:
         """Somebody answers all that they are asked; the receipt."""
 
         def work(session: Session) -> str:
             contact = session.exec(select(Contact).where(Contact.address == who)).one()
-            poll = service.get(session, number)
+            poll = service.get_poll(session, number)
             unit_id = contact.unit_id
-            name = voter or service.voter_of(contact)
+            name = voter or service.make_voter_key(contact)
             if name.startswith("H"):
-                name, unit_id = ballot_drafts.household_voter(session, poll, name)
+                name, unit_id = ballot_drafts.get_household_voter(session, poll, name)
             given: Any = {"voter": name, "unit_id": unit_id, "how": how, "now": self.now}
-            seat = ballot_drafts.begin(session, contact, poll, **given)
+            seat = ballot_drafts.begin_ballot(session, contact, poll, **given)
             questions = service.list_questions(session, poll)
             left = list(answers)
-            while (asked := ballot_drafts.current(questions, seat)) is not None:
+            while (asked := ballot_drafts.find_current_question(questions, seat)) is not None:
                 chosen = left.pop(0)
                 for option in chosen if isinstance(chosen, list) else [chosen]:
-                    ballot_drafts.choose(session, seat, asked, option)
+                    ballot_drafts.choose_option(session, seat, asked, option)
                 if seat.reason:
-                    ballot_drafts.say_reason(session, seat, asked, reason)
-                elif asked.kind == Kind.MULTIPLE:
-                    ballot_drafts.go_on(session, seat, asked)
-            return service.cast(session, seat, contact, now=self.now).receipt
+                    ballot_drafts.set_reason(session, seat, asked, reason)
+                elif asked.kind == QuestionKind.MULTIPLE:
+                    ballot_drafts.advance_question(session, seat, asked)
+            return service.cast_ballot(session, seat, contact, now=self.now).receipt
 
         return await self.db.write(work)
 

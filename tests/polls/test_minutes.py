@@ -8,12 +8,12 @@ import docx
 import pytest
 from pypdf import PdfReader
 
-from bot.broadcasts.print_layouts import Press
+from bot.broadcasts.print_layouts import PrintConfig
 from bot.core.errors import Rejected
 from bot.polls import minutes, service
 from bot.polls.minutes import Minutes
-from bot.polls.models import Per
-from bot.usecases.generated_documents import Papers
+from bot.polls.models import VoterKind
+from bot.usecases.generated_documents import GeneratedDocuments
 from bot.vietnamese import read_aloud
 from tests.conftest import DATA
 from tests.polls.scene import LAND, ROAD, Scene
@@ -22,8 +22,8 @@ from tests.reminders.scene import ZONE
 
 async def collected(scene: Scene, number: int) -> Minutes:
     return await scene.db.read(
-        lambda session: minutes.collect(
-            session, service.get(session, number), zone=ZONE, on=date(2026, 11, 26)
+        lambda session: minutes.collect_minutes(
+            session, service.get_poll(session, number), zone=ZONE, on=date(2026, 11, 26)
         )
     )
 
@@ -31,7 +31,7 @@ async def collected(scene: Scene, number: int) -> Minutes:
 def word_text(content: bytes) -> str:
     document = docx.Document(io.BytesIO(content))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    return "\n".join([*(one.text for one in document.paragraphs), *cells])
+    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
 
 
 async def test_word_and_pdf_say_the_same(scene: Scene, tmp_path: Path) -> None:
@@ -39,12 +39,12 @@ async def test_word_and_pdf_say_the_same(scene: Scene, tmp_path: Path) -> None:
     for place in range(12):
         await scene.lives(f"r{place}", "v1" if place < 6 else "v2")
         await scene.votes(f"r{place}", number, place % 2, 0, reason="vì ngõ hẹp" if place else "")
-    await scene.does(service.close, number)
+    await scene.does(service.close_poll, number)
     made = await collected(scene, number)
     path = tmp_path / "a.pdf"
-    path.write_bytes(minutes.as_pdf(made))
+    path.write_bytes(minutes.render_pdf(made))
     printed = " ".join(" ".join(page.extract_text() for page in PdfReader(path).pages).split())
-    written = word_text(minutes.as_docx(made))
+    written = word_text(minutes.render_docx(made))
     for words in (
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
         "BIÊN BẢN",
@@ -68,15 +68,15 @@ async def test_a_village_of_few_is_not_opened_up(scene: Scene) -> None:
     for place in range(9):
         await scene.lives(f"r{place}", "v1" if place < 7 else "v2")
         await scene.votes(f"r{place}", number, 0)
-    text = word_text(minutes.as_docx(await collected(scene, number)))
+    text = word_text(minutes.render_docx(await collected(scene, number)))
     assert "không nêu, để không lộ" in text
     assert text.count("Câu 1.") == 1  # the whole, no village
 
 
 async def test_with_fewer_than_five_no_answer_is_shown(scene: Scene) -> None:
-    number = await scene.opens(ROAD, per=Per.HOUSEHOLD)
+    number = await scene.opens(ROAD, per=VoterKind.HOUSEHOLD)
     await scene.votes("Hoa", number, 0, voter="H10AAA")
-    text = word_text(minutes.as_docx(await collected(scene, number)))
+    text = word_text(minutes.render_docx(await collected(scene, number)))
     assert "Số phiếu dưới 5" in text and "Đường trục" not in text
 
 
@@ -94,15 +94,19 @@ async def test_with_fewer_than_five_no_answer_is_shown(scene: Scene) -> None:
 )
 async def test_only_the_minutes_of_a_poll_are_made(scene: Scene, ref: str) -> None:
     await scene.opens()
-    papers = Papers(scene.db, scene.clock, Press(ZONE, read_aloud.load(DATA)))
+    papers = GeneratedDocuments(
+        scene.db, scene.clock, PrintConfig(ZONE, read_aloud.load_reading_table(DATA))
+    )
     with pytest.raises(Rejected):
         await papers.fetch(ref)
 
 
 async def test_each_paper_has_a_name_nobody_guesses(scene: Scene) -> None:
     poll = await scene.poll(await scene.opens())
-    refs = {one.ref for _ in range(3) for one in minutes.papers(poll)}
+    refs = {attachment.ref for _ in range(3) for attachment in minutes.make_attachments(poll)}
     assert len(refs) == 6
-    papers = Papers(scene.db, scene.clock, Press(ZONE, read_aloud.load(DATA)))
+    papers = GeneratedDocuments(
+        scene.db, scene.clock, PrintConfig(ZONE, read_aloud.load_reading_table(DATA))
+    )
     starts = {(await papers.fetch(ref))[:4] for ref in refs}
     assert starts == {b"PK\x03\x04", b"%PDF"}

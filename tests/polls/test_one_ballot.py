@@ -19,19 +19,19 @@ from sqlmodel import Session, SQLModel, func, select
 
 import bot.tables
 from bot.core.errors import UserError
-from bot.faq.knowledge_base import Shelf
+from bot.faq.knowledge_base import KnowledgeBase
 from bot.handlers import routes
 from bot.inbox import receive
 from bot.messages.content import Incoming
 from bot.messages.history import Direction, Message
 from bot.people.models import Household
-from bot.people.units import UnitKind, get_unit, put_unit
+from bot.people.units import UnitKind, get_unit, upsert_unit
 from bot.polls import drafting, results, service
-from bot.polls.drafting import Asked
-from bot.polls.models import Ballot, Kind, Per, PollMark
+from bot.polls.drafting import QuestionDraft
+from bot.polls.models import Ballot, QuestionKind, VoterDigest, VoterKind
 
 assert bot.tables
-ROAD = Asked("Làm đường nào trước?", Kind.SINGLE, ("Đường trục", "Đường ngõ"))
+ROAD = QuestionDraft("Làm đường nào trước?", QuestionKind.SINGLE, ("Đường trục", "Đường ngõ"))
 # Everything here is one and the same person's.
 CHATS = ("telegram", "zalo-oa", "webchat")
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -41,8 +41,8 @@ NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 class House:
     """The bot without its channels: what is said to it is answered at once."""
 
-    shelf: Shelf
-    per: Per = Per.PERSON
+    shelf: KnowledgeBase
+    per: VoterKind = VoterKind.PERSON
     now: datetime = NOW
     numbers: count = field(default_factory=lambda: count(1))  # type: ignore[type-arg]
 
@@ -53,17 +53,19 @@ class House:
         SQLModel.metadata.create_all(self.engine)
         self.routes = routes(self.shelf, key="of these tests")
         with Session(self.engine) as session, session.begin():
-            put_unit(session, "x", "Xã X", UnitKind.COMMUNE, parent=None)
+            upsert_unit(session, "x", "Xã X", UnitKind.COMMUNE, parent=None)
             for number in (1, 2):
                 commune = get_unit(session, "x")
-                put_unit(session, f"v{number}", f"Thôn {number}", UnitKind.VILLAGE, parent=commune)
+                upsert_unit(
+                    session, f"v{number}", f"Thôn {number}", UnitKind.VILLAGE, parent=commune
+                )
             village = get_unit(session, "v1")
             village.live_since = self.now
             session.add(Household(unit_id=village.id, label="Hộ 1", code="H1AAAA"))
             session.flush()
             ends = self.now + timedelta(days=2)
             given = {"per": self.per, "closes_at": ends, "now": self.now}
-            poll = drafting.draft(session, get_unit(session, "x"), "Đường", [ROAD], **given)  # type: ignore[arg-type]
+            poll = drafting.create_draft(session, get_unit(session, "x"), "Đường", [ROAD], **given)  # type: ignore[arg-type]
             service.open_poll(session, poll, now=self.now)
 
     def hears(self, chat: str, text: str = "", *, choice: str = "", start: str = "") -> str:
@@ -83,10 +85,10 @@ class House:
             before = self._last(session)
         try:
             with Session(self.engine) as session, session.begin():
-                receive.take(session, said, self.routes, now=self.now)
+                receive.handle_message(session, said, self.routes, now=self.now)
         except UserError as error:
             with Session(self.engine) as session, session.begin():
-                receive.explain(session, said, str(error), now=self.now)
+                receive.answer_user_error(session, said, str(error), now=self.now)
         with Session(self.engine) as session:
             later = select(Message).where(Message.id > before, Message.direction == Direction.OUT)
             return "\n".join(message.text for message in session.exec(later))
@@ -114,13 +116,13 @@ class House:
     def counted(self) -> int:
         """How many ballots count."""
         with Session(self.engine) as session:
-            return results.count_ballots(session, service.get(session, 1))
+            return results.count_ballots(session, service.get_poll(session, 1))
 
 
 class Voter(RuleBasedStateMachine):
     """One person with four chats of three kinds; those ever tied together are known to be one."""
 
-    shelf: Shelf
+    shelf: KnowledgeBase
 
     @initialize()
     def opens(self) -> None:
@@ -192,7 +194,7 @@ class Voter(RuleBasedStateMachine):
         assert counted >= len(voted)
 
 
-def test_one_person_has_one_ballot_in_whatever_order(shelf: Shelf) -> None:
+def test_one_person_has_one_ballot_in_whatever_order(shelf: KnowledgeBase) -> None:
     machine = type("Shelved", (Voter,), {"shelf": shelf})
     run_state_machine_as_test(
         machine,
@@ -236,7 +238,9 @@ T, Z, W = CHATS
         ("vote W, vote X, link W X", 0),  # two pages are no proof of each other
     ],
 )
-def test_known_ways_to_vote_twice_count_once(shelf: Shelf, steps: str, counted: int) -> None:
+def test_known_ways_to_vote_twice_count_once(
+    shelf: KnowledgeBase, steps: str, counted: int
+) -> None:
     house = House(shelf)
     chats = {"T": T, "Z": Z, "W": W, "X": f"{W}:2"}
     for chat in chats.values():
@@ -267,7 +271,7 @@ def test_known_ways_to_vote_twice_count_once(shelf: Shelf, steps: str, counted: 
     assert house.counted() == counted
 
 
-def test_what_was_forgotten_stays_counted_and_nothing_leads_to_it(shelf: Shelf) -> None:
+def test_what_was_forgotten_stays_counted_and_nothing_leads_to_it(shelf: KnowledgeBase) -> None:
     house = House(shelf)
     house.meets(T)
     house.votes(T, 0)
@@ -276,12 +280,12 @@ def test_what_was_forgotten_stays_counted_and_nothing_leads_to_it(shelf: Shelf) 
     assert "đã được tính, không còn tên" in house.hears(T, choice="bp:go:1")
     with Session(house.engine) as session:
         [ballot] = session.exec(select(Ballot)).all()
-        marks = session.exec(select(PollMark)).all()
+        marks = session.exec(select(VoterDigest)).all()
         assert (ballot.voter, ballot.contact_id) == (f"gone:{ballot.id}", None)
         assert [(mark.voter, mark.contact_id) for mark in marks] == [("", None)]
 
 
-def test_marks_are_gone_an_hour_after_the_poll(shelf: Shelf) -> None:
+def test_marks_are_gone_an_hour_after_the_poll(shelf: KnowledgeBase) -> None:
     house = House(shelf)
     house.meets(T)
     house.votes(T, 0)
@@ -289,4 +293,4 @@ def test_marks_are_gone_an_hour_after_the_poll(shelf: Shelf) -> None:
         house.now += timedelta(hours=hours)
         with Session(house.engine) as session, session.begin():
             service.close_due(session, now=house.now)
-            assert len(session.exec(select(PollMark)).all()) == left
+            assert len(session.exec(select(VoterDigest)).all()) == left

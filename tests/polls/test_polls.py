@@ -13,20 +13,21 @@ from sqlmodel import Session, col, select
 from bot.core.errors import UserError
 from bot.messages.history import Message
 from bot.outbox import bulk
-from bot.outbox.models import Delivery, Status
+from bot.outbox.models import Delivery, DeliveryStatus
 from bot.people.models import Contact, Person
-from bot.people.service import meet
+from bot.people.service import get_or_create_contact
 from bot.people.units import get_unit
 from bot.polls import ballot_drafts, merging, notify, results, service
-from bot.polls.drafting import Asked
-from bot.polls.models import How, Kind, Per, PollSitting, PollState, Vote
+from bot.polls.drafting import QuestionDraft
+from bot.polls.models import BallotDraft, BallotMethod, PollState, QuestionKind, Vote, VoterKind
 from tests.polls.scene import LAND, ROAD, Scene
 
 
 async def tallied(scene: Scene, number: int) -> list[tuple[int, ...]]:
     return await scene.db.read(
         lambda session: [
-            one.counts for one in results.tallies(session, service.get(session, number))
+            tally.counts
+            for tally in results.list_tallies(session, service.get_poll(session, number))
         ]
     )
 
@@ -45,16 +46,19 @@ async def told(scene: Scene, who: str) -> list[str]:
 @pytest.mark.parametrize(
     "questions",
     [
-        (Asked("", Kind.YES_NO),),
-        (Asked("a", Kind.SINGLE, ("x",)),),
-        (Asked("a", Kind.SINGLE, ("x", "x")),),
-        (Asked("a", Kind.SINGLE, ("x", " ")),),
-        (Asked("a", Kind.MULTIPLE, tuple("abcdefghi")),),
-        (Asked("a" * 501, Kind.YES_NO),),
-        (Asked("a", Kind.YES_NO, (), (0, 0)),),
-        (ROAD, Asked("b", Kind.YES_NO, (), (0, 2))),
-        (ROAD, Asked("b", Kind.YES_NO, (), (1, 0))),
-        (Asked("a", Kind.MULTIPLE, ("x", "y")), Asked("b", Kind.YES_NO, (), (0, 0))),
+        (QuestionDraft("", QuestionKind.YES_NO),),
+        (QuestionDraft("a", QuestionKind.SINGLE, ("x",)),),
+        (QuestionDraft("a", QuestionKind.SINGLE, ("x", "x")),),
+        (QuestionDraft("a", QuestionKind.SINGLE, ("x", " ")),),
+        (QuestionDraft("a", QuestionKind.MULTIPLE, tuple("abcdefghi")),),
+        (QuestionDraft("a" * 501, QuestionKind.YES_NO),),
+        (QuestionDraft("a", QuestionKind.YES_NO, (), (0, 0)),),
+        (ROAD, QuestionDraft("b", QuestionKind.YES_NO, (), (0, 2))),
+        (ROAD, QuestionDraft("b", QuestionKind.YES_NO, (), (1, 0))),
+        (
+            QuestionDraft("a", QuestionKind.MULTIPLE, ("x", "y")),
+            QuestionDraft("b", QuestionKind.YES_NO, (), (0, 0)),
+        ),
         tuple(LAND for _ in range(11)),
     ],
 )
@@ -82,15 +86,15 @@ async def test_everybody_who_can_be_told_is_invited_once(scene: Scene) -> None:
 
 async def test_only_a_window_stands_in_the_outbox_and_nobody_is_passed_over(scene: Scene) -> None:
     def crowd(session: Session) -> None:
-        for place in range(bulk.WINDOW + 20):
-            unit = get_unit(session, "v1" if place < bulk.WINDOW else "v2")
-            meet(session, "fake", f"r{place:03}", now=scene.now).unit_id = unit.id
+        for place in range(bulk.MIN_IN_OUTBOX + 20):
+            unit = get_unit(session, "v1" if place < bulk.MIN_IN_OUTBOX else "v2")
+            get_or_create_contact(session, "fake", f"r{place:03}", now=scene.now).unit_id = unit.id
 
     await scene.db.write(crowd)
     number = await scene.drafts(ROAD)
-    everybody = bulk.WINDOW + 22  # with the two of the team
+    everybody = bulk.MIN_IN_OUTBOX + 22  # with the two of the team
     assert await scene.does(service.open_poll, number) == everybody
-    assert [await scene.stages() for _ in range(2)] == [bulk.WINDOW + 2, 0]
+    assert [await scene.stages() for _ in range(2)] == [bulk.MIN_IN_OUTBOX + 2, 0]
     await scene.arrive(10)
     assert [await scene.stages() for _ in range(3)] == [20, 0, 0]
     await scene.arrive(everybody)
@@ -105,12 +109,12 @@ async def test_closing_calls_off_what_still_asks(scene: Scene) -> None:
     number = await scene.opens(ROAD)
     await scene.arrive(9)
     scene.clock.now += timedelta(hours=21)
-    assert await scene.does(service.remind, number) == 5
+    assert await scene.does(service.send_reminder, number) == 5
     await scene.stages()
-    await scene.does(service.close, number)
+    await scene.does(service.close_poll, number)
     waiting = await scene.db.read(
         lambda session: session.exec(
-            select(Delivery.status).where(Delivery.status == Status.QUEUED)
+            select(Delivery.status).where(Delivery.status == DeliveryStatus.QUEUED)
         ).all()
     )
     assert waiting == [] and await scene.stages() == 0
@@ -134,10 +138,10 @@ async def test_who_stopped_in_one_village_is_not_asked_in_another(scene: Scene) 
 async def test_the_result_of_each_village_is_its_own(scene: Scene) -> None:
     await scene.lives("tu", "v1")
     await scene.lives("nam", "v2")
-    number = await scene.opens(ROAD, per=Per.HOUSEHOLD)
+    number = await scene.opens(ROAD, per=VoterKind.HOUSEHOLD)
     await scene.votes("tu", number, 0, voter="H10AAA")
-    await scene.does(service.close, number)
-    await scene.does(notify.tell_back, number)
+    await scene.does(service.close_poll, number)
+    await scene.does(notify.send_results, number)
     await scene.stages()
     assert (await told(scene, "tu"))[-1].endswith("Thôn 1: 1/3 hộ trả lời.")
     assert (await told(scene, "nam"))[-1].endswith("Thôn 2: 0/3 hộ trả lời.")
@@ -171,16 +175,16 @@ async def test_what_is_half_answered_does_not_count(scene: Scene) -> None:
     number = await scene.opens()
 
     def begins(session: Session) -> None:
-        contact = meet(session, "fake", "tu", now=scene.now)
-        poll = service.get(session, number)
+        contact = get_or_create_contact(session, "fake", "tu", now=scene.now)
+        poll = service.get_poll(session, number)
         given: Any = {"voter": "c1", "unit_id": contact.unit_id, "now": scene.now}
-        seat = ballot_drafts.begin(session, contact, poll, **given)
-        ballot_drafts.choose(session, seat, service.list_questions(session, poll)[0], 0)
+        seat = ballot_drafts.begin_ballot(session, contact, poll, **given)
+        ballot_drafts.choose_option(session, seat, service.list_questions(session, poll)[0], 0)
 
     await scene.db.write(begins)
     assert await scene.ballots(number) == []
-    await scene.does(service.close, number)
-    left = await scene.db.read(lambda session: session.exec(select(PollSitting)).all())
+    await scene.does(service.close_poll, number)
+    left = await scene.db.read(lambda session: session.exec(select(BallotDraft)).all())
     assert left == []
 
 
@@ -196,7 +200,7 @@ async def test_several_options_need_one_at_least(scene: Scene) -> None:
 async def test_a_household_has_one_ballot_whoever_has_the_code(scene: Scene) -> None:
     await scene.lives("tu", "v1")
     await scene.lives("con", "v1", account="zalo")
-    number = await scene.opens(ROAD, per=Per.HOUSEHOLD)
+    number = await scene.opens(ROAD, per=VoterKind.HOUSEHOLD)
     assert (await scene.poll(number)).eligible == 6
     await scene.votes("tu", number, 0, voter="H10AAA")
     with pytest.raises(UserError):
@@ -210,33 +214,35 @@ async def test_a_household_has_one_ballot_whoever_has_the_code(scene: Scene) -> 
 
 async def test_paper_gives_way_to_the_voter_s_own_word_and_never_replaces_it(scene: Scene) -> None:
     await scene.lives("tu", "v1")
-    number = await scene.opens(ROAD, per=Per.HOUSEHOLD)
-    await scene.votes("Hoa", number, 0, voter="H10AAA", how=How.PAPER)
-    await scene.votes("Hoa", number, 1, voter="H10AAA", how=How.DOOR)
+    number = await scene.opens(ROAD, per=VoterKind.HOUSEHOLD)
+    await scene.votes("Hoa", number, 0, voter="H10AAA", how=BallotMethod.PAPER)
+    await scene.votes("Hoa", number, 1, voter="H10AAA", how=BallotMethod.DOOR)
     with pytest.raises(UserError):
-        await scene.votes("Mai", number, 0, voter="H10AAA", how=How.PAPER)
+        await scene.votes("Mai", number, 0, voter="H10AAA", how=BallotMethod.PAPER)
     await scene.votes("tu", number, 0, voter="H10AAA")
     for member in ("Hoa", "Mai"):
         with pytest.raises(UserError):
-            await scene.votes(member, number, 1, voter="H10AAA", how=How.PAPER)
+            await scene.votes(member, number, 1, voter="H10AAA", how=BallotMethod.PAPER)
     [ballot] = await scene.ballots(number)
-    assert (ballot.how, ballot.entered_by) == (How.CHAT, None)
+    assert (ballot.how, ballot.entered_by) == (BallotMethod.CHAT, None)
     assert await tallied(scene, number) == [(1, 0)]
 
 
 async def test_who_wrote_down_what_is_known(scene: Scene) -> None:
-    number = await scene.opens(ROAD, per=Per.HOUSEHOLD)
-    for code, how in (("H10AAA", How.PAPER), ("H11AAA", How.DOOR)):
+    number = await scene.opens(ROAD, per=VoterKind.HOUSEHOLD)
+    for code, how in (("H10AAA", BallotMethod.PAPER), ("H11AAA", BallotMethod.DOOR)):
         await scene.votes("Hoa", number, 0, voter=code, how=how)
-    await scene.votes("Mai", number, 0, voter="H12AAA", how=How.PHONE)
+    await scene.votes("Mai", number, 0, voter="H12AAA", how=BallotMethod.PHONE)
     found = await scene.db.read(
-        lambda session: results.by_member(session, service.get(session, number))
+        lambda session: results.count_by_member(session, service.get_poll(session, number))
     )
     assert found == [("Hoa", 2), ("Mai", 1)]
     shares = await scene.db.read(
-        lambda session: results.turnout(session, service.get(session, number))
+        lambda session: results.list_turnout(session, service.get_poll(session, number))
     )
-    assert [(one.unit, one.answered, one.eligible, one.percent) for one in shares] == [
+    assert [
+        (turnout.unit, turnout.answered, turnout.eligible, turnout.percent) for turnout in shares
+    ] == [
         ("Thôn 1", 3, 3, 100),
         ("Thôn 2", 0, 3, 0),
     ]
@@ -257,7 +263,7 @@ async def test_linked_chats_have_one_ballot_the_later_one(scene: Scene, later: s
         contact = session.exec(select(Contact).where(Contact.address == who)).one()
         contact.person_id = person.id
         session.flush()
-        merging.merge(session, contact, now=scene.now)
+        merging.merge_ballots(session, contact, now=scene.now)
 
     await scene.db.write(links, "tu")
     order = ("tu", "tu-zalo") if later == "chat" else ("tu-zalo", "tu")
@@ -274,7 +280,7 @@ async def test_who_is_forgotten_stays_a_number(scene: Scene) -> None:
     contact_id = await scene.lives("tu", "v1")
     number = await scene.opens(LAND)
     await scene.votes("tu", number, 1, reason="nhà tôi hết đất")
-    await scene.db.write(service.forget, contact_id)
+    await scene.db.write(service.forget_contact, contact_id)
     [ballot] = await scene.ballots(number)
     assert (ballot.contact_id, ballot.voter) == (None, f"gone:{ballot.id}")
     reasons = await scene.db.read(lambda session: session.exec(select(Vote.reason)).all())
@@ -287,27 +293,27 @@ async def test_only_who_did_not_answer_is_reminded_and_not_too_often(scene: Scen
     number = await scene.opens(ROAD)
     await scene.votes("tu", number, 0)
     with pytest.raises(UserError):
-        await scene.does(service.remind, number)
+        await scene.does(service.send_reminder, number)
     scene.clock.now += timedelta(hours=21)
-    assert await scene.does(service.remind, number) == 3
+    assert await scene.does(service.send_reminder, number) == 3
     assert await scene.stages() == 3
     assert [len(await told(scene, who)) for who in ("tu", "nam")] == [1, 2]
     with pytest.raises(UserError):
-        await scene.does(service.remind, number)
+        await scene.does(service.send_reminder, number)
     scene.clock.now += timedelta(hours=21)
-    await scene.does(service.remind, number)
+    await scene.does(service.send_reminder, number)
     scene.clock.now += timedelta(hours=1)
     with pytest.raises(UserError):
-        await scene.does(service.remind, number)
+        await scene.does(service.send_reminder, number)
 
 
 async def test_a_receipt_says_that_it_counts_and_nothing_else(scene: Scene) -> None:
     await scene.lives("tu", "v1")
     number = await scene.opens(ROAD)
     receipt = await scene.votes("tu", number, 0)
-    found = await scene.db.read(service.check_receipt, f" {receipt.lower()} ")
+    found = await scene.db.read(service.find_ballot_by_receipt, f" {receipt.lower()} ")
     assert found is not None and found[1].id == number
-    assert await scene.db.read(service.check_receipt, "AAAAAAAA") is None
+    assert await scene.db.read(service.find_ballot_by_receipt, "AAAAAAAA") is None
 
 
 async def test_reasons_are_put_together_and_masked_words_stay_so(scene: Scene) -> None:
@@ -316,7 +322,7 @@ async def test_reasons_are_put_together_and_masked_words_stay_so(scene: Scene) -
         await scene.lives(f"r{place}", "v1")
         await scene.votes(f"r{place}", number, 1, reason=reason)
     [tally] = await scene.db.read(
-        lambda session: results.tallies(session, service.get(session, number))
+        lambda session: results.list_tallies(session, service.get_poll(session, number))
     )
     assert tally.reasons == (("đất nhà tôi hẹp quá", 2), ("sợ mất ao", 1))
 
@@ -330,20 +336,20 @@ async def test_the_result_waits_for_five_and_goes_back_once(scene: Scene) -> Non
 
     async def words() -> str:
         return await scene.db.read(
-            lambda session: results.words(session, service.get(session, number))
+            lambda session: results.render_results(session, service.get_poll(session, number))
         )
 
     assert "Chưa đủ 5 phiếu" in await words()
     await scene.votes("r4", number, 1)
     assert "- Đường trục: 4 phiếu, 80%\n- Đường ngõ: 1 phiếu, 20%" in await words()
     with pytest.raises(UserError):
-        await scene.does(notify.tell_back, number)
-    await scene.does(service.close, number)
-    assert await scene.does(notify.tell_back, number) == 8
+        await scene.does(notify.send_results, number)
+    await scene.does(service.close_poll, number)
+    assert await scene.does(notify.send_results, number) == 8
     assert await scene.stages() == 8
     assert (await told(scene, "r5"))[-1].startswith("Cảm ơn bà con đã cho ý kiến.")
     with pytest.raises(UserError):
-        await scene.does(notify.tell_back, number)
+        await scene.does(notify.send_results, number)
 
 
 @pytest.mark.parametrize(
@@ -360,15 +366,15 @@ async def test_the_result_waits_for_five_and_goes_back_once(scene: Scene) -> Non
 def test_villages_too_small_are_hidden_also_from_subtraction(
     counts: dict[int, int], shown: set[int]
 ) -> None:
-    assert results.shown(counts) == shown
+    assert results.select_shown_villages(counts) == shown
 
 
 @given(st.dictionaries(st.integers(1, 8), st.integers(0, 20)))
 def test_what_is_hidden_is_never_fewer_than_five_together(counts: dict[int, int]) -> None:
-    shown = results.shown(counts)
+    shown = results.select_shown_villages(counts)
     hidden = sum(count for name, count in counts.items() if name not in shown)
-    assert hidden == 0 or hidden >= results.FEWEST or not shown
-    assert all(counts[name] >= results.FEWEST for name in shown)
+    assert hidden == 0 or hidden >= results.MIN_BALLOTS or not shown
+    assert all(counts[name] >= results.MIN_BALLOTS for name in shown)
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -376,14 +382,14 @@ async def test_any_order_of_votes_ends_with_one_ballot_a_household(scene: Scene,
     dice = random.Random(seed)
     for who in ("tu", "nam"):
         await scene.lives(who, "v1")
-    number = await scene.opens(ROAD, per=Per.HOUSEHOLD)
+    number = await scene.opens(ROAD, per=VoterKind.HOUSEHOLD)
     own: dict[str, str] = {}
     last: dict[str, int] = {}
     for _ in range(25):
         who = dice.choice(("tu", "nam", "Hoa", "Mai"))
         code = dice.choice(("H10AAA", "H11AAA", "H20AAA"))
         option = dice.randrange(2)
-        how = How.CHAT if who in ("tu", "nam") else How.PAPER
+        how = BallotMethod.CHAT if who in ("tu", "nam") else BallotMethod.PAPER
         try:
             await scene.votes(who, number, option, voter=code, how=how)
         except UserError:
@@ -391,7 +397,7 @@ async def test_any_order_of_votes_ends_with_one_ballot_a_household(scene: Scene,
             continue
         own[code], last[code] = who, option
     ballots = await scene.ballots(number)
-    assert len(ballots) == len(last) == len({one.voter for one in ballots})
+    assert len(ballots) == len(last) == len({ballot.voter for ballot in ballots})
     chosen = [tuple(last.values()).count(option) for option in (0, 1)]
     assert await tallied(scene, number) == [tuple(chosen)]
 
@@ -435,12 +441,12 @@ async def test_a_poll_of_the_team_asks_nobody_else(scene: Scene) -> None:
 
     def voter(session: Session, who: str) -> str | None:
         contact = session.exec(select(Contact).where(Contact.address == who)).one()
-        return ballot_drafts.own_voter(session, contact, service.get(session, number))
+        return ballot_drafts.find_own_voter(session, contact, service.get_poll(session, number))
 
     assert (await scene.db.read(voter, "Hoa") or "").startswith("p")
     with pytest.raises(UserError):
         await scene.db.read(voter, "tu")
-    for wrong in ({"role": "king"}, {"role": "team", "per": Per.HOUSEHOLD}):
+    for wrong in ({"role": "king"}, {"role": "team", "per": VoterKind.HOUSEHOLD}):
         with pytest.raises(UserError):
             await scene.drafts(ROAD, **wrong)  # type: ignore[arg-type]
 
@@ -462,15 +468,17 @@ async def test_two_villages_called_alike_are_two(scene: Scene) -> None:
         get_unit(session, "v2").name = get_unit(session, "v1").name
 
     await scene.db.write(alike)
-    number = await scene.opens(per=Per.PERSON)
+    number = await scene.opens(per=VoterKind.PERSON)
     for place in range(12):
         await scene.lives(f"r{place}", "v1" if place < 7 else "v2")
         await scene.votes(f"r{place}", number, 0, 0)
 
     def look(session: Session) -> tuple[list[int], list[int]]:
-        poll = service.get(session, number)
-        shares = [one.answered for one in results.turnout(session, poll)]
-        return shares, [found[0].answered for _, found in results.by_village(session, poll)]
+        poll = service.get_poll(session, number)
+        shares = [turnout.answered for turnout in results.list_turnout(session, poll)]
+        return shares, [
+            tallies[0].answered for _, tallies in results.list_village_tallies(session, poll)
+        ]
 
     assert await scene.db.read(look) == ([7, 5], [7, 5])
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.polls.announcing import read
+from bot.polls.announcing import match_options
 
 DAYS = ("Thứ bảy", "Chủ nhật", "Thứ hai")
 TWO = ("Đường trục", "Đường ngõ")
@@ -54,7 +54,7 @@ ROOMS = ("Nhà văn hóa", "Trường học", "Không cái nào")
 def test_words_choose_what_they_name(
     words: str, options: tuple[str, ...], places: list[int] | None
 ) -> None:
-    assert read(words, options, several=True, yes_no=False) == places
+    assert match_options(words, options, several=True, yes_no=False) == places
 
 
 @pytest.mark.parametrize(
@@ -71,18 +71,18 @@ def test_words_choose_what_they_name(
 )
 def test_yes_and_no_in_any_words(words: str, places: list[int] | None) -> None:
     options = ("Đồng ý", "Không đồng ý")
-    assert read(words, options, several=False, yes_no=True) == places
+    assert match_options(words, options, several=False, yes_no=True) == places
 
 
 def test_of_one_choice_two_are_asked_again() -> None:
-    assert read("1 và 2", TWO, several=False, yes_no=False) is None
-    assert read("cả hai", TWO, several=False, yes_no=False) is None
+    assert match_options("1 và 2", TWO, several=False, yes_no=False) is None
+    assert match_options("cả hai", TWO, several=False, yes_no=False) is None
 
 
 @given(st.text(max_size=60), st.booleans(), st.booleans())
 def test_whatever_is_typed_names_options_or_nothing(
     words: str, several: bool, yes_no: bool
 ) -> None:
-    places = read(words, DAYS[:2], several=several, yes_no=yes_no)
+    places = match_options(words, DAYS[:2], several=several, yes_no=yes_no)
     assert places is None or set(places) <= {0, 1}
     assert places is None or several or len(places) == 1

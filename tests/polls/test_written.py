@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from bot.core.errors import UserError
 from bot.polls import written_drafts
-from bot.polls.drafting import Asked
-from bot.polls.models import Kind
+from bot.polls.drafting import QuestionDraft
+from bot.polls.models import QuestionKind
 
 FORM = """
 Làm đường Thôn 3
@@ -24,49 +24,58 @@ Vì sao chưa (nếu câu 3 không đồng ý)
 
 
 def test_a_form_is_read() -> None:
-    title, questions = written_drafts.parse(FORM)
+    title, questions = written_drafts.parse_draft(FORM)
     assert title == "Làm đường Thôn 3"
     assert questions == (
-        Asked("Thôn làm đường nào trước?", Kind.SINGLE, ("Đường trục", "Đường ngõ (nhà ông Năm)")),
-        Asked("Ngõ nào trước?", Kind.MULTIPLE, ("Ngõ 1", "Ngõ 2"), (0, 1)),
-        Asked("Nhà mình có hiến đất không (mỗi nhà 2 mét)?", Kind.YES_NO),
-        Asked("Vì sao chưa", Kind.YES_NO, (), (2, 1)),
+        QuestionDraft(
+            "Thôn làm đường nào trước?",
+            QuestionKind.SINGLE,
+            ("Đường trục", "Đường ngõ (nhà ông Năm)"),
+        ),
+        QuestionDraft("Ngõ nào trước?", QuestionKind.MULTIPLE, ("Ngõ 1", "Ngõ 2"), (0, 1)),
+        QuestionDraft("Nhà mình có hiến đất không (mỗi nhà 2 mét)?", QuestionKind.YES_NO),
+        QuestionDraft("Vì sao chưa", QuestionKind.YES_NO, (), (2, 1)),
     )
 
 
 @pytest.mark.parametrize(
     ("line", "text", "kind", "only_if"),
     [
-        ("Ngõ nào? (nhiều)", "Ngõ nào?", Kind.MULTIPLE, None),
-        ("Ngo nao? (CHON NHIEU Y)", "Ngo nao?", Kind.MULTIPLE, None),
-        ("Ngõ nào? (được chọn nhiều; chỉ hỏi nếu câu 2 đồng ý)", "Ngõ nào?", Kind.MULTIPLE, (1, 0)),
-        ("Ngõ nào? (khi câu 10 chọn ý 3)", "Ngõ nào?", Kind.SINGLE, (9, 2)),
-        ("Ngõ nào? (gần nhà văn hóa)", "Ngõ nào? (gần nhà văn hóa)", Kind.SINGLE, None),
-        ("Ngõ nào? (nhiều, gần chợ)", "Ngõ nào? (nhiều, gần chợ)", Kind.SINGLE, None),
-        ("cau 3) Ngõ nào?", "Ngõ nào?", Kind.SINGLE, None),
-        ("2025 làm gì?", "2025 làm gì?", Kind.SINGLE, None),
+        ("Ngõ nào? (nhiều)", "Ngõ nào?", QuestionKind.MULTIPLE, None),
+        ("Ngo nao? (CHON NHIEU Y)", "Ngo nao?", QuestionKind.MULTIPLE, None),
+        (
+            "Ngõ nào? (được chọn nhiều; chỉ hỏi nếu câu 2 đồng ý)",
+            "Ngõ nào?",
+            QuestionKind.MULTIPLE,
+            (1, 0),
+        ),
+        ("Ngõ nào? (khi câu 10 chọn ý 3)", "Ngõ nào?", QuestionKind.SINGLE, (9, 2)),
+        ("Ngõ nào? (gần nhà văn hóa)", "Ngõ nào? (gần nhà văn hóa)", QuestionKind.SINGLE, None),
+        ("Ngõ nào? (nhiều, gần chợ)", "Ngõ nào? (nhiều, gần chợ)", QuestionKind.SINGLE, None),
+        ("cau 3) Ngõ nào?", "Ngõ nào?", QuestionKind.SINGLE, None),
+        ("2025 làm gì?", "2025 làm gì?", QuestionKind.SINGLE, None),
     ],
 )
 def test_what_stands_in_brackets(
-    line: str, text: str, kind: Kind, only_if: tuple[int, int] | None
+    line: str, text: str, kind: QuestionKind, only_if: tuple[int, int] | None
 ) -> None:
-    _, (asked,) = written_drafts.parse(f"Tên\n{line}\n- a\n- b")
-    assert asked == Asked(text, kind, ("a", "b"), only_if)
+    _, (asked,) = written_drafts.parse_draft(f"Tên\n{line}\n- a\n- b")
+    assert asked == QuestionDraft(text, kind, ("a", "b"), only_if)
 
 
 @pytest.mark.parametrize("form", ["", " \n \n", "Tên\n- ý không có câu hỏi"])
 def test_what_has_no_question_says_so(form: str) -> None:
     with pytest.raises(UserError):
-        written_drafts.parse(form)
+        written_drafts.parse_draft(form)
 
 
 @given(st.text(alphabet=st.sampled_from("aâđ 12-–•+().,;:?\n"), max_size=120))
 def test_any_text_is_read_or_refused(form: str) -> None:
     try:
-        title, questions = written_drafts.parse(form)
+        title, questions = written_drafts.parse_draft(form)
     except UserError:
         return
-    assert title.strip() and all(one.kind in Kind for one in questions)
+    assert title.strip() and all(asked.kind in QuestionKind for asked in questions)
 
 
 WORD = st.text(alphabet=st.sampled_from("aâđơ?"), min_size=1, max_size=12)
@@ -79,5 +88,5 @@ def test_what_is_written_out_is_read_again(
     lines = [title]
     for text, options in questions:
         lines += [text, *(f"- {option}" for option in options)]
-    read, found = written_drafts.parse("\n".join(lines))
-    assert (read, [(one.text, list(one.options)) for one in found]) == (title, questions)
+    read, askeds = written_drafts.parse_draft("\n".join(lines))
+    assert (read, [(asked.text, list(asked.options)) for asked in askeds]) == (title, questions)

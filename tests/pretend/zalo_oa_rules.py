@@ -130,7 +130,7 @@ def check_message(message: Json, uploads: dict[str, float], now: float, *, butto
 
 def _handles(payload: Json) -> list[str]:
     elements = payload.get("elements", [])
-    found = [one["attachment_id"] for one in elements if "attachment_id" in one]
+    found = [element["attachment_id"] for element in elements if "attachment_id" in element]
     return [*found, *([payload["token"]] if "token" in payload else [])]
 
 

@@ -14,14 +14,14 @@ from bot.messages.content import (
     Incoming,
     Reply,
     StoredFile,
-    carried_name,
+    cached_file_name,
 )
-from bot.messages.history import Message, count_messages, promise
-from bot.outbox.models import Delivery, Status
+from bot.messages.history import Message, count_messages, store_outgoing
+from bot.outbox.models import Delivery, DeliveryStatus
 from bot.outbox.service import stage
 from bot.people.models import Contact
-from bot.people.service import meet, place
-from bot.people.units import UnitKind, get_unit, put_unit
+from bot.people.service import get_or_create_contact, set_village
+from bot.people.units import UnitKind, get_unit, upsert_unit
 from bot.privacy import consent
 from bot.privacy.models import Consent, Discarded
 from tests.conftest import ObedientClock
@@ -34,10 +34,10 @@ def proofs(session: Session) -> list[Consent]:
 
 def agreed(session: Session, address: str, *, clock: ObedientClock, name: str = "Bà Tư") -> Contact:
     """A contact that agreed and lives in a village."""
-    contact = meet(session, "telegram", address, now=clock.now)
-    consent.agree(session, contact, name, now=clock.now)
-    put_unit(session, "x", "Xã Mẫu", UnitKind.COMMUNE, parent=None)
-    place(contact, get_unit(session, "x"))
+    contact = get_or_create_contact(session, "telegram", address, now=clock.now)
+    consent.record_consent(session, contact, name, now=clock.now)
+    upsert_unit(session, "x", "Xã Mẫu", UnitKind.COMMUNE, parent=None)
+    set_village(contact, get_unit(session, "x"))
     session.flush()
     return contact
 
@@ -53,7 +53,7 @@ async def test_an_agreement_is_proved_by_words_and_time(db: Database, clock: Obe
     (proof,) = await db.read(proofs)
     assert (proof.contact_id, proof.version, proof.given_at, proof.withdrawn_at) == (
         contact.id,
-        consent.VERSION,
+        consent.CONSENT_VERSION,
         clock.now,
         None,
     )
@@ -61,9 +61,11 @@ async def test_an_agreement_is_proved_by_words_and_time(db: Database, clock: Obe
 
 async def test_agreeing_twice_is_one_agreement(db: Database, clock: ObedientClock) -> None:
     def twice(session: Session) -> list[bool]:
-        contact = meet(session, "telegram", "ba-tu", now=clock.now)
-        first = consent.agree(session, contact, "Bà Tư", now=clock.now)
-        second = consent.agree(session, contact, "Another", now=clock.now + timedelta(days=1))
+        contact = get_or_create_contact(session, "telegram", "ba-tu", now=clock.now)
+        first = consent.record_consent(session, contact, "Bà Tư", now=clock.now)
+        second = consent.record_consent(
+            session, contact, "Another", now=clock.now + timedelta(days=1)
+        )
         return [first, second]
 
     assert await db.write(twice) == [True, False]
@@ -80,7 +82,7 @@ async def test_withdrawing_empties_the_profile_and_keeps_the_proof(
 ) -> None:
     contact = await db.write(agreed, "ba-tu", clock=clock)
     clock.pass_by(days=3)
-    await db.write(lambda s: consent.withdraw(s, contact_of(s, contact.id), now=clock.now))
+    await db.write(lambda s: consent.withdraw_consent(s, contact_of(s, contact.id), now=clock.now))
     kept = await db.read(contact_of, contact.id)
     assert (kept.address, kept.name, kept.unit_id, kept.consented_at) == ("ba-tu", "", None, None)
     (proof,) = await db.read(proofs)
@@ -90,8 +92,8 @@ async def test_withdrawing_empties_the_profile_and_keeps_the_proof(
 async def test_who_comes_back_agrees_anew(db: Database, clock: ObedientClock) -> None:
     def there_and_back(session: Session) -> None:
         contact = agreed(session, "ba-tu", clock=clock)
-        consent.withdraw(session, contact, now=clock.now + timedelta(days=1))
-        assert consent.agree(session, contact, "Tư", now=clock.now + timedelta(days=2))
+        consent.withdraw_consent(session, contact, now=clock.now + timedelta(days=1))
+        assert consent.record_consent(session, contact, "Tư", now=clock.now + timedelta(days=2))
 
     await db.write(there_and_back)
     first, second = await db.read(proofs)
@@ -101,7 +103,7 @@ async def test_who_comes_back_agrees_anew(db: Database, clock: ObedientClock) ->
 
 async def test_withdrawing_touches_nobody_else(db: Database, clock: ObedientClock) -> None:
     def one_of_two(session: Session) -> None:
-        consent.withdraw(session, agreed(session, "ba-tu", clock=clock), now=clock.now)
+        consent.withdraw_consent(session, agreed(session, "ba-tu", clock=clock), now=clock.now)
         agreed(session, "ong-nam", clock=clock, name="Ông Năm")
 
     await db.write(one_of_two)
@@ -112,8 +114,10 @@ async def test_withdrawing_without_agreement_is_harmless(
     db: Database, clock: ObedientClock
 ) -> None:
     await db.write(
-        lambda session: consent.withdraw(
-            session, meet(session, "telegram", "ba-tu", now=clock.now), now=clock.now
+        lambda session: consent.withdraw_consent(
+            session,
+            get_or_create_contact(session, "telegram", "ba-tu", now=clock.now),
+            now=clock.now,
         )
     )
     assert await db.read(proofs) == []
@@ -131,8 +135,8 @@ def a_conversation(session: Session, address: str, *, clock: ObedientClock) -> i
         )
     ):
         now = clock.now + timedelta(minutes=number)
-        assert history.note(session, contact.id, said, said.text, now=now) is not None
-    promise(session, "telegram", Reply("đã trả lời"), contact_id=contact.id, now=clock.now)
+        assert history.store_incoming(session, contact.id, said, said.text, now=now) is not None
+    store_outgoing(session, "telegram", Reply("đã trả lời"), contact_id=contact.id, now=clock.now)
     stage(session, contact, Reply("sắp gửi", (Choice("Xã Mẫu", "place:x"),)), now=clock.now)
     return contact.id
 
@@ -141,7 +145,9 @@ async def test_erasing_leaves_rows_without_words(db: Database, clock: ObedientCl
     contact_id = await db.write(a_conversation, "ba-tu", clock=clock)
     assert await db.read(count_messages, contact_id) == 5
 
-    emptied = await db.write(lambda s: consent.erase(s, contact_of(s, contact_id), now=clock.now))
+    emptied = await db.write(
+        lambda s: consent.erase_contact(s, contact_of(s, contact_id), now=clock.now)
+    )
 
     assert emptied == 5
     rows = await db.read(lambda s: s.exec(select(Message).order_by(col(Message.id))).all())
@@ -153,8 +159,8 @@ async def test_erasing_leaves_rows_without_words(db: Database, clock: ObedientCl
 
 async def test_what_was_about_to_be_said_is_not_said(db: Database, clock: ObedientClock) -> None:
     contact_id = await db.write(a_conversation, "ba-tu", clock=clock)
-    await db.write(lambda s: consent.erase(s, contact_of(s, contact_id), now=clock.now))
-    queued = select(Delivery).where(col(Delivery.status) == Status.QUEUED)
+    await db.write(lambda s: consent.erase_contact(s, contact_of(s, contact_id), now=clock.now))
+    queued = select(Delivery).where(col(Delivery.status) == DeliveryStatus.QUEUED)
     assert await db.read(lambda s: s.exec(queued).all()) == []
 
 
@@ -162,7 +168,7 @@ async def test_erasing_forgets_the_person_and_ends_the_agreement(
     db: Database, clock: ObedientClock
 ) -> None:
     contact_id = await db.write(a_conversation, "ba-tu", clock=clock)
-    await db.write(lambda s: consent.erase(s, contact_of(s, contact_id), now=clock.now))
+    await db.write(lambda s: consent.erase_contact(s, contact_of(s, contact_id), now=clock.now))
     kept = await db.read(contact_of, contact_id)
     assert (kept.name, kept.unit_id, kept.consented_at) == ("", None, None)
     assert [proof.withdrawn_at for proof in await db.read(proofs)] == [clock.now]
@@ -171,16 +177,18 @@ async def test_erasing_forgets_the_person_and_ends_the_agreement(
 async def test_erasing_touches_nobody_else(db: Database, clock: ObedientClock) -> None:
     first = await db.write(a_conversation, "ba-tu", clock=clock)
     other = await db.write(a_conversation, "ong-nam", clock=clock)
-    await db.write(lambda s: consent.erase(s, contact_of(s, first), now=clock.now))
+    await db.write(lambda s: consent.erase_contact(s, contact_of(s, first), now=clock.now))
     assert await db.read(count_messages, other) == 5
     assert (await db.read(contact_of, other)).name == "Bà Tư"
 
 
 async def test_the_same_message_again_is_still_known(db: Database, clock: ObedientClock) -> None:
     contact_id = await db.write(a_conversation, "ba-tu", clock=clock)
-    await db.write(lambda s: consent.erase(s, contact_of(s, contact_id), now=clock.now))
+    await db.write(lambda s: consent.erase_contact(s, contact_of(s, contact_id), now=clock.now))
     again = Incoming("telegram", "ba-tu", "ba-tu-1", text="tôi quên mật khẩu")
-    noted = await db.write(lambda s: history.note(s, contact_id, again, again.text, now=clock.now))
+    noted = await db.write(
+        lambda s: history.store_incoming(s, contact_id, again, again.text, now=clock.now)
+    )
     assert noted is None
 
 
@@ -188,23 +196,25 @@ async def test_erasing_deletes_the_photos_the_person_sent(
     db: Database, clock: ObedientClock, tmp_path: Path
 ) -> None:
     mine, other = tmp_path / f"{'1' * 32}.jpg", tmp_path / f"{'2' * 32}.jpg"
-    carried = tmp_path / f"{carried_name('webchat', 'handle-1')}.jpg"
+    carried = tmp_path / f"{cached_file_name('webchat', 'handle-1')}.jpg"
     for file in (mine, other, carried):
         file.write_bytes(b"a photo")
 
     def send(session: Session, who: str, file: Path) -> int:
-        contact = meet(session, "webchat", who, now=clock.now)
+        contact = get_or_create_contact(session, "webchat", who, now=clock.now)
         photos = [Attachment(AttachmentKind.PHOTO, file=StoredFile(file.name))]
         if who == "ba-tu":
             photos.append(Attachment(AttachmentKind.PHOTO, ref="handle-1"))
         said = Incoming("webchat", who, f"{who}:1", attachments=tuple(photos))
-        history.note(session, contact.id, said, "", now=clock.now)
+        history.store_incoming(session, contact.id, said, "", now=clock.now)
         return contact.id
 
     contact_id = await db.write(send, "ba-tu", mine)
     await db.write(send, "ong-ba", other)
     await db.write(
-        lambda session: consent.erase(session, contact_of(session, contact_id), now=clock.now)
+        lambda session: consent.erase_contact(
+            session, contact_of(session, contact_id), now=clock.now
+        )
     )
     assert mine.exists(), "a transaction cannot take a deletion back"
     assert await db.write(consent.delete_discarded, tmp_path) == 2
@@ -254,17 +264,19 @@ async def test_what_looks_like_a_path_in_a_handle_deletes_nothing(
         file.write_bytes(b"x")
 
     def send(session: Session) -> int:
-        contact = meet(session, "zalo-oa", "evil", now=clock.now)
+        contact = get_or_create_contact(session, "zalo-oa", "evil", now=clock.now)
         refs = (f"file:{secret}", "file:*", "*", f"file:{photo}", "file:../.env")
         things = [Attachment(AttachmentKind.DOCUMENT, ref=ref) for ref in refs]
         things.append(Attachment(AttachmentKind.CONTACT, ref=f"file:{secret}"))
         said = Incoming("zalo-oa", "evil", "evil:1", attachments=tuple(things))
-        history.note(session, contact.id, said, "", now=clock.now)
+        history.store_incoming(session, contact.id, said, "", now=clock.now)
         return contact.id
 
     contact_id = await db.write(send)
     await db.write(
-        lambda session: consent.erase(session, contact_of(session, contact_id), now=clock.now)
+        lambda session: consent.erase_contact(
+            session, contact_of(session, contact_id), now=clock.now
+        )
     )
     await db.write(consent.delete_discarded, tmp_path)
     assert secret.exists() and photo.exists()

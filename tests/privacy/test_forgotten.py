@@ -13,13 +13,13 @@ from sqlmodel import AutoString, Session, SQLModel, col, select
 
 import bot.tables
 from bot.classes import service
-from bot.classes.plans import Plan
+from bot.classes.plans import ClassPlan
 from bot.core.policy import POLICY
-from bot.inbox.models import Spooled
-from bot.messages.content import Attachment, AttachmentKind, Incoming, Reply, carried_name
-from bot.messages.history import Message, note
+from bot.inbox.models import QueuedEvent
+from bot.messages.content import Attachment, AttachmentKind, Incoming, Reply, cached_file_name
+from bot.messages.history import Message, store_incoming
 from bot.outbox import digest
-from bot.outbox.models import Delivery, Status
+from bot.outbox.models import Delivery, DeliveryStatus
 from bot.outbox.service import stage
 from bot.people.service import find_contact
 from bot.people.units import get_unit
@@ -69,11 +69,11 @@ def test_every_column_that_can_hold_words_is_declared() -> None:
     declared = [
         *(
             f"{name}.{column}"
-            for name, words in inventory.WORDS.items()
+            for name, words in inventory.PERSONAL_DATA.items()
             for column in words.columns
         ),
-        *inventory.NAMES,
-        *(name for names in inventory.KEPT.values() for name in names.split()),
+        *inventory.ERASED_ELSEWHERE,
+        *(name for names in inventory.RETAINED.values() for name in names.split()),
     ]
     assert len(declared) == len(set(declared))
     assert set(declared) == {f"{table.name}.{column.name}" for table, column in word_columns()}
@@ -119,9 +119,9 @@ async def _reports(bot: Bot) -> None:
 
 async def _learns(bot: Bot, clock: ObedientClock) -> None:
     def lesson(session: Session) -> int:
-        plan = Plan("VNeID", "Nhà văn hóa thôn 3", clock.now + timedelta(minutes=30))
+        plan = ClassPlan("VNeID", "Nhà văn hóa thôn 3", clock.now + timedelta(minutes=30))
         unit = get_unit(session, "ap-03")
-        return service.put(session, unit, plan, now=clock.now, policy=POLICY)[0].id
+        return service.open_or_update_class(session, unit, plan, now=clock.now, policy=POLICY)[0].id
 
     number = await bot.db.write(lesson)
     await bot.hears("tu", choice=f"lh:join:{number}")
@@ -147,13 +147,13 @@ def _leaves_a_queue(session: Session, bot: Bot) -> None:
         .order_by(col(Delivery.id))
     ).all()
     parked, *gathered = waiting
-    digest.make_of(session, tu, [one.id for one in gathered], now=now)
+    digest.queue_gathered(session, tu, [delivery.id for delivery in gathered], now=now)
     carrier = session.get_one(Delivery, gathered[0].carrier_id)
-    parked.status = carrier.status = Status.PARKED
-    for one in gathered:
-        one.status = Status.GATHERED
+    parked.status = carrier.status = DeliveryStatus.PARKED
+    for delivery in gathered:
+        delivery.status = DeliveryStatus.GATHERED
     said = Incoming(bot.channel.name, "tu", "spooled-1", text="zxquoc trong hàng")
-    session.add(Spooled(key="k", holder="dead", held_until=now, body=said.as_json()))
+    session.add(QueuedEvent(key="k", holder="dead", held_until=now, body=said.as_json()))
 
 
 @pytest.mark.usefixtures("full")
@@ -180,7 +180,7 @@ async def test_photos_of_the_matter_are_discarded_also_those_of_the_member(bot: 
     await bot.hears("tu", choice="erase:yes")
     paths = await bot.db.read(lambda s: {row.path for row in s.exec(select(Discarded))})
     refs = ("photo-of-tu", "photo-of-hoa", "hole-1")
-    assert paths >= {carried_name(bot.channel.name, ref) for ref in refs}
+    assert paths >= {cached_file_name(bot.channel.name, ref) for ref in refs}
 
 
 @pytest.mark.usefixtures("full")
@@ -306,7 +306,7 @@ async def test_the_words_are_not_in_the_files_either(bot: Bot, tmp_path: Path) -
     await bot.hears("tu", "xóa dữ liệu")
     await bot.hears("tu", "xóa ngay")
     files = await asyncio.to_thread(_files, tmp_path)
-    assert "bot.core.db" in files
+    assert "bot.db" in files
     for name, data in files.items():
         assert [word for word in (*SAID, *PROFILE) if word.encode() in data] == [], name
 
@@ -319,4 +319,4 @@ def _say(session: Session, bot: Bot, words: str) -> None:
     tu = find_contact(session, bot.channel.name, "tu")
     assert tu is not None
     said = Incoming(bot.channel.name, "tu", f"more-{words[:4]}", text=words)
-    note(session, tu.id, said, words, now=bot.clock())
+    store_incoming(session, tu.id, said, words, now=bot.clock())

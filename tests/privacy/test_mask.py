@@ -200,7 +200,7 @@ def test_covering_twice_covers_nothing_more(text: str) -> None:
 @given(MESSAGES)
 def test_it_says_whether_it_covered_something(text: str) -> None:
     covered = mask(text)
-    assert covered.hit == (covered.text != text)
+    assert covered.has_secret == (covered.text != text)
 
 
 @given(st.text())

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.privacy.mask import COVER, announced, mask
+from bot.privacy.mask import COVER, find_announced_kind, mask
 from tests.privacy.test_mask_tables import COVERED, KEPT
 
 WORDS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
@@ -63,7 +63,7 @@ def left(text: str) -> str:
 @given(CODES, SAY_CODE, st.integers(0, 4))
 def test_a_code_is_covered_in_every_form(digits: str, sentence: str, form: int) -> None:
     covered = mask(sentence.format(written(digits)[form]))
-    assert covered.hit
+    assert covered.has_secret
     assert left(covered.text) == ""
 
 
@@ -83,7 +83,7 @@ def test_a_card_is_covered_however_it_is_grouped(digits: str, sentence: str, for
 def test_a_code_in_the_next_message_is_covered(digits: str, said: str) -> None:
     assert mask(said) == (said, False)
     for text in (digits, f"{digits} ạ", f"là {digits} nha bác", " ".join(digits)):
-        assert left(mask(text, after=announced(said)).text) == ""
+        assert left(mask(text, after=find_announced_kind(said)).text) == ""
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_a_code_in_the_next_message_is_covered(digits: str, said: str) -> None:
     ],
 )
 def test_what_was_announced_is_covered_when_it_comes(said: str, then: str, covered: str) -> None:
-    assert mask(then, after=announced(said)) == (covered, True)
+    assert mask(then, after=find_announced_kind(said)) == (covered, True)
 
 
 @pytest.mark.parametrize(
@@ -123,8 +123,8 @@ def test_what_was_announced_is_covered_when_it_comes(said: str, then: str, cover
     ],
 )
 def test_what_helps_is_kept_also_after_an_announcement(said: str, then: str) -> None:
-    assert announced(said)
-    assert mask(then, after=announced(said)) == (then, False)
+    assert find_announced_kind(said)
+    assert mask(then, after=find_announced_kind(said)) == (then, False)
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_what_helps_is_kept_also_after_an_announcement(said: str, then: str) -> 
     ],
 )
 def test_a_question_announces_nothing(text: str) -> None:
-    assert announced(text) == ""
+    assert find_announced_kind(text) == ""
 
 
 @given(st.sampled_from([*COVERED, *KEPT]), st.sampled_from([*COVERED, *KEPT]))

@@ -6,16 +6,16 @@ import pytest
 from sqlmodel import Session, select
 
 from bot.classes import imports as class_imports
-from bot.cli.terminal import words
+from bot.cli.terminal import masked_text
 from bot.core.db import Database
 from bot.documents import sheets
 from bot.faq import editing
 from bot.faq import service as faq
 from bot.faq.models import Fact
-from bot.messages.masking.mask import COVER, mask_all
+from bot.messages.masking.mask import COVER, mask_strings
 from bot.people import imports
 from bot.people.models import Person
-from bot.people.units import Unit, UnitKind, get_unit, put_unit
+from bot.people.units import Unit, UnitKind, get_unit, upsert_unit
 from bot.polls import imports as household_imports
 from tests.conftest import ObedientClock
 
@@ -29,7 +29,7 @@ COLUMNS = (
 
 
 def test_every_column_of_a_sheet_is_decided() -> None:
-    free = {column.name for column in COLUMNS} - sheets.AS_WRITTEN
+    free = {column.name for column in COLUMNS} - sheets.UNMASKED_COLUMNS
     assert free == {"name", "aliases", "topic", "place", "teacher", "bring", "label", "address"}
 
 
@@ -42,7 +42,7 @@ def test_free_words_of_a_sheet_are_covered_and_phones_are_not(tmp_path: Path) ->
         taken.append(dict(row))
         return "created"
 
-    sheets.take_rows(sheets.read(path), imports.TEAM_COLUMNS, take, key=("unit", "phone"))
+    sheets.import_rows(sheets.read_sheet(path), imports.TEAM_COLUMNS, take, key=("unit", "phone"))
     assert taken[0]["name"] == f"Lan {COVER}"
     assert taken[0]["phone"] == "912345678"
 
@@ -54,7 +54,7 @@ async def test_a_team_is_imported_without_the_secret(db: Database, tmp_path: Pat
     )
 
     def work(session: Session) -> list[Person]:
-        put_unit(session, "x", "Xã Mẫu", UnitKind.COMMUNE, parent=None)
+        upsert_unit(session, "x", "Xã Mẫu", UnitKind.COMMUNE, parent=None)
         imports.import_team(session, path)
         return list(session.exec(select(Person)))
 
@@ -63,24 +63,24 @@ async def test_a_team_is_imported_without_the_secret(db: Database, tmp_path: Pat
 
 
 def test_an_argument_is_covered_and_that_is_said(capsys: pytest.CaptureFixture[str]) -> None:
-    assert words("mã otp là 482913") == f"mã otp là {COVER}"
+    assert masked_text("mã otp là 482913") == f"mã otp là {COVER}"
     assert "đã che" in capsys.readouterr().err
-    assert words("gọi 0263 3822 123") == "gọi 0263 3822 123"
+    assert masked_text("gọi 0263 3822 123") == "gọi 0263 3822 123"
     assert capsys.readouterr().err == ""
 
 
 async def test_a_fact_and_a_reason_hold_no_secret(db: Database, clock: ObedientClock) -> None:
     def work(session: Session) -> str:
-        put_unit(session, "x", "Xã Mẫu", UnitKind.COMMUNE, parent=None)
+        upsert_unit(session, "x", "Xã Mẫu", UnitKind.COMMUNE, parent=None)
         unit: Unit = get_unit(session, "x")
         faq.set_fact(session, unit, "team_contact", f"chị Lan cccd {SECRET}", now=clock.now)
         session.flush()
         return session.exec(select(Fact)).one().value
 
     assert await db.write(work) == f"chị Lan cccd {COVER}"
-    assert SECRET not in str(editing._plain({"answer": SECRET, "steps": [f"cccd {SECRET}"]}))
+    assert SECRET not in str(editing._mask_content({"answer": SECRET, "steps": [f"cccd {SECRET}"]}))
 
 
 def test_a_file_of_tables_is_covered_string_by_string() -> None:
     given = {"title": "Họp", "question": [{"text": f"cccd {SECRET}", "options": ("1", SECRET)}]}
-    assert SECRET not in str(mask_all(given))
+    assert SECRET not in str(mask_strings(given))

@@ -8,14 +8,14 @@ from sqlmodel import Session, col, select
 
 from bot.classes import enrolments, service
 from bot.classes.models import ClassSession, Enrolment
-from bot.classes.plans import Plan
+from bot.classes.plans import ClassPlan
 from bot.core.db import Database
 from bot.core.policy import POLICY, Policy
 from bot.messages.history import Message
 from bot.outbox.models import Delivery
 from bot.people.models import Contact
-from bot.people.service import meet
-from bot.people.units import UnitKind, get_unit, put_unit
+from bot.people.service import get_or_create_contact
+from bot.people.units import UnitKind, get_unit, upsert_unit
 from tests.conftest import ObedientClock
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -28,10 +28,10 @@ def local(day: int, hour: int, minute: int = 0, month: int = 11, year: int = 202
 
 def a_commune(session: Session) -> None:
     """Xã X with villages v1 and v2."""
-    put_unit(session, "x", "Xã X", UnitKind.COMMUNE, parent=None)
+    upsert_unit(session, "x", "Xã X", UnitKind.COMMUNE, parent=None)
     for number in (1, 2):
         commune = get_unit(session, "x")
-        put_unit(session, f"v{number}", f"Thôn {number}", UnitKind.VILLAGE, parent=commune)
+        upsert_unit(session, f"v{number}", f"Thôn {number}", UnitKind.VILLAGE, parent=commune)
 
 
 class Scene:
@@ -48,22 +48,24 @@ class Scene:
         """An officer opens (or changes) a class."""
 
         def work(session: Session) -> ClassSession:
-            what = Plan(
+            what = ClassPlan(
                 **{"topic": "VNeID", "place": "Nhà văn hóa", "starts_at": starts_at, **plan}
             )
             where = get_unit(session, unit)
-            return service.put(session, where, what, now=self.clock.now, policy=self.policy)[0]
+            return service.open_or_update_class(
+                session, where, what, now=self.clock.now, policy=self.policy
+            )[0]
 
         return await self.db.write(work)
 
-    async def joins(self, who: str, one: ClassSession, learner: str = "") -> Enrolment:
+    async def joins(self, who: str, class_session: ClassSession, learner: str = "") -> Enrolment:
         """A resident joins."""
 
         def work(session: Session) -> Enrolment:
-            contact = meet(session, "fake", who, now=self.clock.now)
-            lesson = service.get(session, one.id, lock=True)
+            contact = get_or_create_contact(session, "fake", who, now=self.clock.now)
+            lesson = service.get_class(session, class_session.id, lock=True)
             given: Any = {"learner": learner, "now": self.clock.now, "policy": self.policy}
-            return enrolments.join(session, lesson, contact, **given)
+            return enrolments.enrol_learner(session, lesson, contact, **given)
 
         return await self.db.write(work)
 
@@ -71,9 +73,9 @@ class Scene:
         """A resident gives the seat back."""
 
         def work(session: Session) -> None:
-            contact = meet(session, "fake", who, now=self.clock.now)
+            contact = get_or_create_contact(session, "fake", who, now=self.clock.now)
             given: Any = {"now": self.clock.now, "policy": self.policy}
-            enrolments.leave(session, enrolment.id, contact, **given)
+            enrolments.leave_class(session, enrolment.id, contact, **given)
 
         await self.db.write(work)
 

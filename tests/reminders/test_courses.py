@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.reminders.phrases import change_rule, is_wish, parse_end, parse_wish
-from bot.reminders.rests import read_rest
-from bot.reminders.wording import matter_words
-from bot.vietnamese.dates.recurring import Every, Repeat, read_rule
-from bot.vietnamese.dates.words import repeat_words, short_month_words
-from bot.vietnamese.letters import fold
+from bot.reminders.phrases import is_reminder_request, parse_end, parse_reminder, parse_rule_change
+from bot.reminders.rests import parse_pause
+from bot.reminders.wording import echo_matter
+from bot.vietnamese.dates.recurring import Frequency, Recurrence, parse_stored_rule
+from bot.vietnamese.dates.words import describe_short_months, format_recurrence
+from bot.vietnamese.letters import strip_tones
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 11, 23, 10, tzinfo=ZONE).astimezone(UTC)  # a Monday
@@ -63,12 +63,12 @@ COURSES = [
 def test_a_rule_is_read_with_its_end_and_said_back_as_itself(
     line: str, matter: str, rule: str
 ) -> None:
-    assert is_wish(line)
-    wish = parse_wish(line, now=NOW, zone=ZONE)
+    assert is_reminder_request(line)
+    wish = parse_reminder(line, now=NOW, zone=ZONE)
     assert (wish.matter, str(wish.rule), wish.fault) == (matter, rule, None)
     assert wish.rule is not None
-    said = f"nhắc tôi {repeat_words(wish.rule)} uống nước"
-    assert str(parse_wish(said, now=NOW, zone=ZONE).rule) == rule, said
+    said = f"nhắc tôi {format_recurrence(wish.rule)} uống nước"
+    assert str(parse_reminder(said, now=NOW, zone=ZONE).rule) == rule, said
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_a_rule_is_read_with_its_end_and_said_back_as_itself(
     ],
 )
 def test_an_end_that_cannot_be_is_asked_about(line: str, matter: str, fault: str) -> None:
-    wish = parse_wish(line, now=NOW, zone=ZONE)
+    wish = parse_reminder(line, now=NOW, zone=ZONE)
     assert (wish.matter, wish.fault) == (matter, fault)
 
 
@@ -104,7 +104,7 @@ def test_an_end_that_cannot_be_is_asked_about(line: str, matter: str, fault: str
     ],
 )
 def test_what_comes_once_has_no_end(line: str) -> None:
-    wish = parse_wish(line, now=NOW, zone=ZONE)
+    wish = parse_reminder(line, now=NOW, zone=ZONE)
     assert (wish.rule, wish.fault, len(wish.moments)) == (None, None, 1)
 
 
@@ -124,8 +124,8 @@ def test_the_end_is_taken_from_the_next_line(line: str, until: str) -> None:
      ("7h và 20h", "day@07:00,20:00;..2026-12-20")],
 )  # fmt: skip
 def test_another_hour_keeps_the_end(line: str, changed: str) -> None:
-    rule = read_rule("day@08:00;..2026-12-20")
-    assert str(change_rule(rule, line, now=NOW, zone=ZONE)) == changed
+    rule = parse_stored_rule("day@08:00;..2026-12-20")
+    assert str(parse_rule_change(rule, line, now=NOW, zone=ZONE)) == changed
 
 
 @pytest.mark.parametrize(
@@ -140,13 +140,13 @@ def test_another_hour_keeps_the_end(line: str, changed: str) -> None:
     ],
 )
 def test_what_happens_in_a_short_month_is_said(rule: str, said: str) -> None:
-    assert short_month_words(read_rule(rule)) == said
+    assert describe_short_months(parse_stored_rule(rule)) == said
 
 
 def test_a_yearly_lunar_thirtieth_comes_every_year() -> None:
-    rule, at, years = read_rule("lunaryear:30/3@08:00"), NOW, []
+    rule, at, years = parse_stored_rule("lunaryear:30/3@08:00"), NOW, []
     for _ in range(6):
-        at = rule.next_after(at, ZONE)
+        at = rule.get_next(at, ZONE)
         years.append(at.year)
     assert years == [2027, 2028, 2029, 2030, 2031, 2032]
 
@@ -171,7 +171,7 @@ RESTS = [
 
 @pytest.mark.parametrize(("line", "matter", "span"), RESTS)
 def test_a_rest_is_read_with_its_days(line: str, matter: str, span: str) -> None:
-    wish = read_rest(line, now=NOW, zone=ZONE)
+    wish = parse_pause(line, now=NOW, zone=ZONE)
     assert wish is not None
     days = [f"{at.astimezone(ZONE):%d/%m}" for at in (wish.begins, wish.ends) if at]
     assert (wish.matter, "-".join(days)) == (matter, span)
@@ -181,7 +181,7 @@ def test_a_rest_is_read_with_its_days(line: str, matter: str, span: str) -> None
     "line", ["bỏ nhắc uống thuốc", "dừng nhắc", "xóa hết nhắc việc", "mai 8h nhắc tôi đi họp", ""]
 )
 def test_what_stops_for_good_is_no_rest(line: str) -> None:
-    assert read_rest(line, now=NOW, zone=ZONE) is None
+    assert parse_pause(line, now=NOW, zone=ZONE) is None
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def test_what_stops_for_good_is_no_rest(line: str) -> None:
     ],
 )
 def test_whose_matter_it_is_is_said_back_from_the_bot_s_side(matter: str, said: str) -> None:
-    assert matter_words(matter) == said
+    assert echo_matter(matter) == said
 
 
 def _some(values: st.SearchStrategy[int], most: int) -> st.SearchStrategy[tuple[tuple[int], ...]]:
@@ -209,28 +209,30 @@ HOURS = st.lists(
     st.builds(time, st.integers(0, 23), st.sampled_from([0, 5, 30, 59])),
     min_size=1, max_size=4, unique=True,
 ).map(lambda times: tuple(sorted(times)))  # fmt: skip
-KINDS: st.SearchStrategy[tuple[Every, tuple[tuple[int, ...], ...]]] = st.one_of(
-    st.tuples(st.just(Every.DAY), st.just(())),
-    st.tuples(st.just(Every.WEEK), _some(st.integers(0, 6), 6)),
-    st.tuples(st.just(Every.MONTH), _some(st.integers(1, 31), 5)),
-    st.tuples(st.just(Every.LUNAR), _some(st.integers(1, 30), 4)),
-    st.tuples(st.just(Every.PARITY), _some(st.integers(0, 1), 1)),
-    st.tuples(st.just(Every.YEAR), st.tuples(st.tuples(st.integers(1, 28), st.integers(1, 12)))),
+KINDS: st.SearchStrategy[tuple[Frequency, tuple[tuple[int, ...], ...]]] = st.one_of(
+    st.tuples(st.just(Frequency.DAY), st.just(())),
+    st.tuples(st.just(Frequency.WEEK), _some(st.integers(0, 6), 6)),
+    st.tuples(st.just(Frequency.MONTH), _some(st.integers(1, 31), 5)),
+    st.tuples(st.just(Frequency.LUNAR), _some(st.integers(1, 30), 4)),
+    st.tuples(st.just(Frequency.PARITY), _some(st.integers(0, 1), 1)),
     st.tuples(
-        st.just(Every.LUNAR_YEAR), st.tuples(st.tuples(st.integers(1, 30), st.integers(1, 12)))
+        st.just(Frequency.YEAR), st.tuples(st.tuples(st.integers(1, 28), st.integers(1, 12)))
+    ),
+    st.tuples(
+        st.just(Frequency.LUNAR_YEAR), st.tuples(st.tuples(st.integers(1, 30), st.integers(1, 12)))
     ),
 )
 
 
 @st.composite
-def rules(draw: st.DrawFn) -> Repeat:
+def rules(draw: st.DrawFn) -> Recurrence:
     """A rule that can be asked for, half of them with an end."""
     kind = draw(KINDS)
     since = draw(st.none() | st.dates(date(2026, 11, 25), date(2027, 3, 1)))
-    rule = Repeat(kind[0], kind[1], draw(HOURS), since)
+    rule = Recurrence(kind[0], kind[1], draw(HOURS), since)
     at = NOW
     for _ in range(draw(st.integers(0, 8))):
-        at = rule.next_after(at, ZONE)
+        at = rule.get_next(at, ZONE)
     last = at.astimezone(ZONE)
     if at == NOW or (last.date() - NOW.date()).days > 700:
         return rule
@@ -239,16 +241,16 @@ def rules(draw: st.DrawFn) -> Repeat:
 
 
 @given(rules())
-def test_what_is_said_back_is_read_as_the_same_rule(rule: Repeat) -> None:
-    said = repeat_words(rule)
+def test_what_is_said_back_is_read_as_the_same_rule(rule: Recurrence) -> None:
+    said = format_recurrence(rule)
     for line in (f"nhắc tôi {said} uống nước", f"nhắc tôi uống nước {said}"):
-        wish = parse_wish(line, now=NOW, zone=ZONE)
+        wish = parse_reminder(line, now=NOW, zone=ZONE)
         assert (str(wish.rule), wish.matter) == (str(rule), "uống nước"), line
-    assert read_rule(str(rule)) == rule
+    assert parse_stored_rule(str(rule)) == rule
 
 
 @given(rules())
-def test_occurrences_only_go_forward_and_end_when_they_should(rule: Repeat) -> None:
+def test_occurrences_only_go_forward_and_end_when_they_should(rule: Recurrence) -> None:
     at = NOW
     for _ in range(12):
         coming = rule.find_next(at, ZONE)
@@ -268,8 +270,8 @@ WORDS = "nhắc tôi uống thuốc đến hết từ trong ngày tháng 12 3 l�
 @settings(max_examples=200)
 @given(st.lists(st.sampled_from(WORDS), max_size=10).map(" ".join) | st.text(max_size=50))
 def test_whatever_is_said_nothing_breaks(text: str) -> None:
-    for line in (text, fold(text), f"nhắc tôi {text}"):
-        wish = parse_wish(line, now=NOW, zone=ZONE)
+    for line in (text, strip_tones(text), f"nhắc tôi {text}"):
+        wish = parse_reminder(line, now=NOW, zone=ZONE)
         assert wish.fault is not None or (wish.matter and wish.moments)
-        read_rest(line, now=NOW, zone=ZONE)
+        parse_pause(line, now=NOW, zone=ZONE)
         parse_end("ngày nào cũng 8h uống thuốc", line, now=NOW, zone=ZONE)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.reminders.phrases import LONGEST, is_wish, parse_wish
+from bot.reminders.phrases import MAX_AHEAD, is_reminder_request, parse_reminder
 from bot.vietnamese.dates.calendar import lunar_days
-from bot.vietnamese.letters import fold
+from bot.vietnamese.letters import strip_tones
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 11, 23, 10, tzinfo=ZONE).astimezone(UTC)  # a Monday; rằm of the 10th month
@@ -212,9 +212,9 @@ LINES = [
 def test_a_line_is_understood_or_its_fault_is_named(
     line: str, matter: str, moments: str, fault: str
 ) -> None:
-    assert is_wish(line)
-    wish = parse_wish(line, now=NOW, zone=ZONE)
-    shown = ", ".join(one.astimezone(ZONE).strftime(SHOWN) for one in wish.moments)
+    assert is_reminder_request(line)
+    wish = parse_reminder(line, now=NOW, zone=ZONE)
+    shown = ", ".join(moment.astimezone(ZONE).strftime(SHOWN) for moment in wish.moments)
     assert (wish.matter, shown, wish.fault or "") == (matter, moments, fault)
 
 
@@ -227,7 +227,7 @@ def test_the_table_is_long_enough() -> None:
     ["nhạc tôi yêu", "ai nhắc tôi thế", "nhắc nhở đóng đảng phí là gì", "tôi nhắc rồi", "", "nhắc"],
 )
 def test_what_is_no_wish_is_left_to_others(line: str) -> None:
-    assert not is_wish(line)
+    assert not is_reminder_request(line)
 
 
 WORDS = st.sampled_from(
@@ -279,8 +279,8 @@ WORDS = st.sampled_from(
 @given(st.lists(WORDS, max_size=9).map(" ".join) | st.text(max_size=60))
 @example("ngày 00/00/0000")
 def test_whatever_is_said_nothing_breaks_and_nothing_is_past(text: str) -> None:
-    wish = parse_wish(f"nhắc tôi {text}", now=NOW, zone=ZONE)
-    assert all(NOW < one <= NOW + LONGEST for one in wish.moments) or wish.fault is not None
+    wish = parse_reminder(f"nhắc tôi {text}", now=NOW, zone=ZONE)
+    assert all(NOW < moment <= NOW + MAX_AHEAD for moment in wish.moments) or wish.fault is not None
     assert wish.moments or wish.fault is not None
     assert wish.matter or wish.fault is not None
 
@@ -292,26 +292,26 @@ def test_whatever_is_said_nothing_breaks_and_nothing_is_past(text: str) -> None:
 def test_a_full_date_and_hour_is_that_instant_in_any_zone(at: datetime, name: str) -> None:
     zone = ZoneInfo(name)
     line = f"nhắc tôi họp lúc {at.hour}:{at.minute:02} ngày {at.day}/{at.month}/{at.year}"
-    wish = parse_wish(line, now=datetime(2026, 11, 22, tzinfo=UTC), zone=zone)
+    wish = parse_reminder(line, now=datetime(2026, 11, 22, tzinfo=UTC), zone=zone)
     meant = at.replace(second=0, microsecond=0)
     assert meant.replace(tzinfo=zone).astimezone(UTC) in wish.moments
-    assert wish.sure or 1 <= at.hour <= 6
+    assert wish.is_unambiguous or 1 <= at.hour <= 6
 
 
 @given(st.integers(1, 600))
 def test_a_span_is_a_span_of_instants_even_when_the_clock_changes(minutes: int) -> None:
     berlin = ZoneInfo("Europe/Berlin")
     eve = datetime(2027, 3, 28, 0, 30, tzinfo=berlin).astimezone(UTC)
-    wish = parse_wish(f"nhắc tôi gọi điện {minutes} phút nữa", now=eve, zone=berlin)
+    wish = parse_reminder(f"nhắc tôi gọi điện {minutes} phút nữa", now=eve, zone=berlin)
     assert wish.moments == (eve + timedelta(minutes=minutes),)
 
 
 @pytest.mark.parametrize("line", [line for line, *_ in LINES[:40]])
 def test_without_tones_the_day_is_never_another_one_unasked(line: str) -> None:
     """Who types no tones may be asked more, or told it was not understood; not misunderstood."""
-    with_tones = parse_wish(line, now=NOW, zone=ZONE)
-    without = parse_wish(fold(line), now=NOW, zone=ZONE)
-    if with_tones.sure and without.sure:
+    with_tones = parse_reminder(line, now=NOW, zone=ZONE)
+    without = parse_reminder(strip_tones(line), now=NOW, zone=ZONE)
+    if with_tones.is_unambiguous and without.is_unambiguous:
         assert with_tones.moments == without.moments
 
 

@@ -11,25 +11,25 @@ from bot.core.db import Database
 from bot.core.errors import UserError
 from bot.core.policy import POLICY
 from bot.people.models import Contact
-from bot.people.service import meet
+from bot.people.service import get_or_create_contact
 from bot.reminders import personal, recurring
-from bot.reminders.models import Reminder, State
+from bot.reminders.models import Reminder, ReminderState
 from bot.reminders.recurring import ReminderRule
 from bot.usecases import due_reminders
-from bot.vietnamese.dates.recurring import Every, Repeat, read_rule
+from bot.vietnamese.dates.recurring import Frequency, Recurrence, parse_stored_rule
 from tests.reminders.scene import Scene, local
 
-PILLS = Repeat(Every.DAY, (), (time(8),))
+PILLS = Recurrence(Frequency.DAY, (), (time(8),))
 
 
 def tu(session: Session, scene: Scene) -> Contact:
-    return meet(session, "fake", "tu", now=scene.clock.now)
+    return get_or_create_contact(session, "fake", "tu", now=scene.clock.now)
 
 
-async def promises(scene: Scene, repeat: Repeat = PILLS, matter: str = "uống thuốc") -> int:
+async def promises(scene: Scene, repeat: Recurrence = PILLS, matter: str = "uống thuốc") -> int:
     def work(session: Session) -> int:
         contact, now = tu(session, scene), scene.clock.now
-        return recurring.keep_rule(session, contact, matter, repeat, now=now, policy=POLICY).id
+        return recurring.create_rule(session, contact, matter, repeat, now=now, policy=POLICY).id
 
     return await scene.db.write(work)
 
@@ -94,8 +94,8 @@ async def test_changed_to_another_hour_and_back_it_still_comes(scene: Scene) -> 
     def change(session: Session) -> None:
         rule = recurring.get_rule(session, tu(session, scene), number)
         for hour in (9, 8):
-            repeat = Repeat(Every.DAY, (), (time(hour),))
-            recurring.change(session, rule, repeat, now=scene.clock.now, policy=POLICY)
+            repeat = Recurrence(Frequency.DAY, (), (time(hour),))
+            recurring.change_rule(session, rule, repeat, now=scene.clock.now, policy=POLICY)
 
     await scene.db.write(change)
     waiting = [line for line in await occurrences(scene.db) if line.endswith("waiting")]
@@ -106,11 +106,11 @@ async def test_paused_it_is_silent_and_resumed_it_comes_again(scene: Scene) -> N
     number = await promises(scene)
 
     def pause(session: Session) -> None:
-        recurring.pause(session, recurring.get_rule(session, tu(session, scene), number))
+        recurring.pause_rule(session, recurring.get_rule(session, tu(session, scene), number))
 
     def resume(session: Session) -> None:
         rule = recurring.get_rule(session, tu(session, scene), number)
-        recurring.resume(session, rule, scene.clock.now, POLICY)
+        recurring.resume_rule(session, rule, scene.clock.now, POLICY)
 
     await scene.db.write(pause)
     scene.at(local(24, 8))
@@ -125,7 +125,7 @@ async def test_stopped_it_passes_silently_and_kept_again_it_comes(scene: Scene) 
     await promises(scene)
 
     def stop(session: Session, at: datetime | None) -> None:
-        personal.stop_own(session, tu(session, scene), now=at)
+        personal.stop_personal_reminders(session, tu(session, scene), now=at)
 
     scene.later(minutes=1)
     await scene.db.write(stop, scene.clock.now)
@@ -159,9 +159,9 @@ async def test_put_off_for_an_hour_the_rule_goes_on(scene: Scene) -> None:
     await scene.ticks(due_reminders.fire_due)
 
     def put_off(session: Session) -> None:
-        fired = session.exec(select(Reminder).where(Reminder.state == State.SENT)).one()
+        fired = session.exec(select(Reminder).where(Reminder.state == ReminderState.SENT)).one()
         hour = local(24, 9) - local(24, 8)
-        personal.put_off(session, tu(session, scene), fired.id, hour, now=scene.clock.now)
+        personal.snooze_reminder(session, tu(session, scene), fired.id, hour, now=scene.clock.now)
 
     await scene.db.write(put_off)
     waiting = [line for line in await occurrences(scene.db) if line.endswith("waiting")]
@@ -172,7 +172,7 @@ async def test_who_is_forgotten_leaves_no_rule(scene: Scene) -> None:
     await promises(scene)
 
     def forget(session: Session) -> int:
-        personal.forget(session, tu(session, scene).id)
+        personal.forget_contact(session, tu(session, scene).id)
         return len(session.exec(select(ReminderRule)).all())
 
     assert await scene.db.write(forget) == 0
@@ -183,7 +183,7 @@ async def test_somebody_else_s_rule_is_an_old_button(scene: Scene) -> None:
     number = await promises(scene)
 
     def others(session: Session) -> None:
-        contact = meet(session, "fake", "nam", now=scene.clock.now)
+        contact = get_or_create_contact(session, "fake", "nam", now=scene.clock.now)
         recurring.get_rule(session, contact, number)
 
     with pytest.raises(UserError, match="đã cũ"):
@@ -191,12 +191,12 @@ async def test_somebody_else_s_rule_is_an_old_button(scene: Scene) -> None:
 
 
 def test_a_rule_that_cannot_come_is_never_silent() -> None:
-    leap = Repeat(Every.YEAR, ((29, 2),), (time(8),))
-    at = leap.next_after(datetime(2026, 3, 1, tzinfo=UTC), POLICY.zone)
+    leap = Recurrence(Frequency.YEAR, ((29, 2),), (time(8),))
+    at = leap.get_next(datetime(2026, 3, 1, tzinfo=UTC), POLICY.zone)
     assert f"{at:%d/%m/%Y}" == "28/02/2027"
 
 
-COURSE = read_rule("day@08:00,20:00;..2026-11-24")
+COURSE = parse_stored_rule("day@08:00,20:00;..2026-11-24")
 
 
 async def test_the_last_of_a_course_says_so_and_nothing_waits_after_it(scene: Scene) -> None:
@@ -226,7 +226,9 @@ async def rests(scene: Scene, number: int, begins: datetime, ends: datetime) -> 
     def work(session: Session) -> bool:
         rule = recurring.get_rule(session, tu(session, scene), number)
         now = scene.clock.now
-        return recurring.rest(session, rule, begins=begins, ends=ends, now=now, policy=POLICY)
+        return recurring.suspend_rule(
+            session, rule, begins=begins, ends=ends, now=now, policy=POLICY
+        )
 
     return await scene.db.write(work)
 
@@ -284,11 +286,11 @@ async def test_a_rule_resumed_after_its_end_is_refused(scene: Scene) -> None:
     number = await promises(scene, COURSE)
 
     def pause(session: Session) -> None:
-        recurring.pause(session, recurring.get_rule(session, tu(session, scene), number))
+        recurring.pause_rule(session, recurring.get_rule(session, tu(session, scene), number))
 
     def resume(session: Session) -> None:
         rule = recurring.get_rule(session, tu(session, scene), number)
-        recurring.resume(session, rule, scene.clock.now, POLICY)
+        recurring.resume_rule(session, rule, scene.clock.now, POLICY)
 
     await scene.db.write(pause)
     scene.at(local(28, 7))

@@ -9,15 +9,15 @@ from sqlmodel import Session, col, select
 
 from bot.classes import service as classes
 from bot.classes import watchdog
-from bot.classes.models import Seat
+from bot.classes.models import EnrolmentStatus
 from bot.core.clock import QuietHours
 from bot.core.errors import UserError
 from bot.core.policy import POLICY
 from bot.outbox.models import Delivery
-from bot.people.service import meet
+from bot.people.service import get_or_create_contact
 from bot.reminders import personal, service
 from bot.reminders.deadlines import Deadline
-from bot.reminders.models import Reminder, State
+from bot.reminders.models import Reminder, ReminderState
 from bot.usecases import due_reminders
 from tests.conftest import DATA
 from tests.reminders.scene import Scene, local
@@ -26,7 +26,9 @@ from tests.reminders.scene import Scene, local
 def states(session: Session) -> list[tuple[str, str]]:
     """Every reminder's instant, by the commune's clock, and state."""
     rows = session.exec(select(Reminder).order_by(col(Reminder.due_at), col(Reminder.id)))
-    return [(f"{one.due_at.astimezone(POLICY.zone):%d %H:%M}", one.state) for one in rows]
+    return [
+        (f"{reminder.due_at.astimezone(POLICY.zone):%d %H:%M}", reminder.state) for reminder in rows
+    ]
 
 
 async def test_each_lead_is_one_reminder_and_a_tick_may_run_twice(scene: Scene) -> None:
@@ -83,10 +85,14 @@ async def test_who_left_or_stopped_classes_is_not_reminded_and_stop_alone_keeps_
     await scene.leaves("tu", seat)
 
     def stop(session: Session) -> None:
-        personal.stop_classes(
-            session, meet(session, "fake", "nam", now=scene.clock.now), now=scene.clock.now
+        personal.stop_class_reminders(
+            session,
+            get_or_create_contact(session, "fake", "nam", now=scene.clock.now),
+            now=scene.clock.now,
         )
-        meet(session, "fake", "sau", now=scene.clock.now).stopped_at = scene.clock.now
+        get_or_create_contact(
+            session, "fake", "sau", now=scene.clock.now
+        ).stopped_at = scene.clock.now
 
     scene.later(minutes=1)
     await scene.db.write(stop)
@@ -99,7 +105,7 @@ async def test_who_left_or_stopped_classes_is_not_reminded_and_stop_alone_keeps_
 async def test_the_last_seat_has_one_learner_and_the_line_moves_up_by_itself(scene: Scene) -> None:
     lesson = await scene.opens(local(25, 19, 30), seats=1)
     seats = await asyncio.gather(*(scene.joins(who, lesson) for who in ("tu", "nam", "sau")))
-    joined = [one for one in seats if one.seat == Seat.JOINED]
+    joined = [enrolment for enrolment in seats if enrolment.status == EnrolmentStatus.JOINED]
     assert len(joined) == 1
     who = ("tu", "nam", "sau")[seats.index(joined[0])]
     await scene.leaves(who, joined[0])
@@ -138,7 +144,7 @@ async def test_a_cancelled_class_is_told_once_and_reminds_nobody(scene: Scene) -
     lesson = await scene.opens(local(25, 19, 30))
     await scene.joins("tu", lesson)
     for _ in range(2):
-        await scene.do(classes.cancel, lesson.id, reason="mất điện", policy=scene.policy)
+        await scene.do(classes.cancel_class, lesson.id, reason="mất điện", policy=scene.policy)
     scene.at(local(25, 18, 31))
     await scene.ticks(due_reminders.fire_due)
     (told,) = await scene.told("tu")
@@ -162,7 +168,10 @@ async def test_after_a_stop_a_class_is_told_until_it_begins(scene: Scene) -> Non
     await scene.joins("tu", early)
     await scene.joins("nam", late)
     scene.at(local(24, 9, 30))  # fifteen hours without a tick
-    assert await scene.db.read(lambda session: watchdog.watch(session, now=scene.clock.now)) == 3
+    assert (
+        await scene.db.read(lambda session: watchdog.count_overdue(session, now=scene.clock.now))
+        == 3
+    )
     await scene.ticks(due_reminders.fire_due)
     assert (await scene.told("tu"), len(await scene.told("nam"))) == ([], 1)
     assert {state for _, state in await scene.db.read(states)} == {"missed", "sent", "waiting"}
@@ -172,8 +181,8 @@ async def own_reminder(scene: Scene, due_at: Any, matter: str = "nộp thuế") 
     """Bà Tư wants to be reminded."""
 
     def work(session: Session) -> Reminder:
-        contact = meet(session, "fake", "tu", now=scene.clock.now)
-        return personal.keep(session, contact, matter, due_at, now=scene.clock.now)
+        contact = get_or_create_contact(session, "fake", "tu", now=scene.clock.now)
+        return personal.create_reminder(session, contact, matter, due_at, now=scene.clock.now)
 
     kept: Reminder = await scene.db.write(work)
     return kept
@@ -198,8 +207,8 @@ async def test_a_late_one_is_asked_about_and_not_at_night(scene: Scene) -> None:
 
 
 async def test_the_same_wish_twice_is_one_reminder(scene: Scene) -> None:
-    one, other = [await own_reminder(scene, local(24, 9)) for _ in range(2)]
-    assert one.id == other.id
+    reminder, other = [await own_reminder(scene, local(24, 9)) for _ in range(2)]
+    assert reminder.id == other.id
     scene.at(local(24, 9))
     await scene.ticks(due_reminders.fire_due)
     assert len(await scene.told("tu")) == 1
@@ -213,9 +222,9 @@ async def subscribed(scene: Scene, count: int) -> None:
 
     def work(session: Session) -> None:
         for number in range(count):
-            contact = meet(session, "fake", f"r{number}", now=scene.clock.now)
-            service.wish_deadline(session, contact, "thue", now=scene.clock.now)
-            service.wish_deadline(session, contact, "thue", now=scene.clock.now)
+            contact = get_or_create_contact(session, "fake", f"r{number}", now=scene.clock.now)
+            service.subscribe_to_deadline(session, contact, "thue", now=scene.clock.now)
+            service.subscribe_to_deadline(session, contact, "thue", now=scene.clock.now)
 
     await scene.db.write(work)
 
@@ -223,32 +232,34 @@ async def subscribed(scene: Scene, count: int) -> None:
 async def test_a_deadline_is_told_to_each_who_wants_it_once_a_lead(scene: Scene) -> None:
     await subscribed(scene, 450)
     scene.at(local(16, 7, 59, month=12))
-    assert await scene.ticks(service.tell_deadlines, deadlines=(TAX,)) == 0
+    assert await scene.ticks(service.send_deadlines_due, deadlines=(TAX,)) == 0
     scene.at(local(16, 8, month=12))
     await asyncio.gather(
-        scene.ticks(service.tell_deadlines, deadlines=(TAX,)),
-        scene.ticks(service.tell_deadlines, deadlines=(TAX,)),
+        scene.ticks(service.send_deadlines_due, deadlines=(TAX,)),
+        scene.ticks(service.send_deadlines_due, deadlines=(TAX,)),
     )
-    await scene.ticks(service.tell_deadlines, deadlines=(TAX,))
+    await scene.ticks(service.send_deadlines_due, deadlines=(TAX,))
     assert await scene.told("r0") == await scene.told("r449") == ["Hạn là 31/12/2026."]
     scene.at(local(29, 9, month=12))  # a day late: the nearest telling alone
-    await scene.ticks(service.tell_deadlines, deadlines=(TAX,))
+    await scene.ticks(service.send_deadlines_due, deadlines=(TAX,))
     assert len(await scene.told("r7")) == 2
     scene.at(local(1, 9, month=1, year=2027))
-    assert await scene.ticks(service.tell_deadlines, deadlines=(TAX,)) == 0
+    assert await scene.ticks(service.send_deadlines_due, deadlines=(TAX,)) == 0
 
 
 async def test_who_stops_hears_no_deadline(scene: Scene) -> None:
     await subscribed(scene, 2)
 
     def stop(session: Session) -> None:
-        meet(session, "fake", "r0", now=scene.clock.now).stopped_at = scene.clock.now
-        contact = meet(session, "fake", "r1", now=scene.clock.now)
-        service.unwish_deadline(session, contact, "thue")
+        get_or_create_contact(
+            session, "fake", "r0", now=scene.clock.now
+        ).stopped_at = scene.clock.now
+        contact = get_or_create_contact(session, "fake", "r1", now=scene.clock.now)
+        service.unsubscribe_from_deadline(session, contact, "thue")
 
     await scene.db.write(stop)
     scene.at(local(16, 8, month=12))
-    await scene.ticks(service.tell_deadlines, deadlines=(TAX,))
+    await scene.ticks(service.send_deadlines_due, deadlines=(TAX,))
     assert (await scene.told("r0"), await scene.told("r1")) == ([], [])
 
 
@@ -264,13 +275,13 @@ def test_no_lead_falls_into_the_quiet_hours() -> None:
 def test_the_shipped_deadlines_can_be_read() -> None:
     from bot.reminders import deadlines
 
-    found = deadlines.load(DATA)
-    assert {"thue-dat", "dang-phi", "hkd-doanh-thu"} <= {one.id for one in found}
-    assert all(one.basis and one.text.format(day="1/1") for one in found)
-    by_id = {one.id: one for one in found}
+    found = deadlines.load_deadlines(DATA)
+    assert {"thue-dat", "dang-phi", "hkd-doanh-thu"} <= {deadline.id for deadline in found}
+    assert all(deadline.basis and deadline.text.format(day="1/1") for deadline in found)
+    by_id = {deadline.id: deadline for deadline in found}
     assert by_id["thue-dat"].next_day(date(2026, 11, 23)) == date(2027, 10, 31)
     assert by_id["dang-phi"].next_day(date(2027, 2, 1)) == date(2027, 2, 28)
 
 
 def test_the_states_are_ends() -> None:
-    assert set(State) == {"waiting", "sent", "dropped", "missed"}
+    assert set(ReminderState) == {"waiting", "sent", "dropped", "missed"}

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.classes.series import Weekly
+from bot.classes.series import WeeklyPattern
 from bot.core.db import Database
 from bot.core.policy import Policy
-from bot.reminders.phrases import parse_wish
+from bot.reminders.phrases import parse_reminder
 from bot.usecases import due_reminders
 from tests.conftest import ObedientClock
 from tests.reminders.scene import ZONE, Scene, a_commune, local
@@ -44,15 +44,17 @@ async def test_a_class_is_reminded_of_by_the_commune_s_clock(
 
 def test_words_mean_the_commune_s_days(machine_zone: str) -> None:
     now = local(25, 0, 30)  # in UTC still the day before
-    found = parse_wish("nhắc tôi mai 8h nộp thuế", now=now, zone=ZONE)
-    assert found.moments == (local(26, 8),), machine_zone
+    wish = parse_reminder("nhắc tôi mai 8h nộp thuế", now=now, zone=ZONE)
+    assert wish.moments == (local(26, 8),), machine_zone
 
 
 def test_a_series_meets_at_its_local_hour_across_a_change_of_clocks() -> None:
     berlin = ZoneInfo("Europe/Berlin")  # clocks change on 25/10/2026
     policy = Policy(zone=berlin)
     starts = []
-    for at in Weekly.parse("CN 19:30").starts(local(18, 0, month=10).date(), None, policy.zone):
+    for at in WeeklyPattern.parse("CN 19:30").iterate_starts(
+        local(18, 0, month=10).date(), None, policy.zone
+    ):
         starts.append(at)
         if len(starts) == 3:
             break

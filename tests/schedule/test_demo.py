@@ -7,9 +7,9 @@ from bot.core.clock import utc_now
 from bot.core.db import Database
 from bot.core.errors import UserError
 from bot.people.models import Contact, Person
-from bot.people.service import meet
+from bot.people.service import get_or_create_contact
 from bot.people.units import Unit, UnitKind, get_unit
-from bot.schedule.demo import KEPT, clear, load_demo
+from bot.schedule.demo import DETACHED_COLUMNS, clear_demo, load_demo
 from tests.conftest import DATA
 from tests.crowd import fill
 
@@ -24,7 +24,7 @@ async def demo(db: Database) -> Database:
 
 
 def cleared(session: Session, *, chats_too: bool = False) -> int:
-    return clear(session, FOLDER, now=utc_now(), chats_too=chats_too)
+    return clear_demo(session, FOLDER, now=utc_now(), include_chats=chats_too)
 
 
 async def test_whatever_hangs_on_the_demo_goes_with_it_and_chats_stay(demo: Database) -> None:
@@ -38,7 +38,8 @@ async def test_whatever_hangs_on_the_demo_goes_with_it_and_chats_stay(demo: Data
         for table in SQLModel.metadata.sorted_tables
         for column in table.columns
         for key in column.foreign_keys
-        if key.column.table.name in ("unit", "person") and f"{table.name}.{column.name}" not in KEPT
+        if key.column.table.name in ("unit", "person")
+        and f"{table.name}.{column.name}" not in DETACHED_COLUMNS
     }
     with demo.engine.begin() as connection:
         left = {
@@ -85,7 +86,7 @@ async def test_what_is_not_of_the_demo_is_left_alone(demo: Database) -> None:
         session.add(unit)
         session.flush()
         session.add(Person(name="Bùi Thị Thật", phone="0911", unit_id=unit.id))
-        meet(session, "webchat", "tu", now=utc_now()).unit_id = unit.id
+        get_or_create_contact(session, "webchat", "tu", now=utc_now()).unit_id = unit.id
 
     await demo.write(add_commune)
     await demo.write(cleared)

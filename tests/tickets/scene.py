@@ -12,8 +12,8 @@ from bot.messages.content import Attachment, Incoming
 from bot.messages.history import Message
 from bot.outbox.models import Delivery
 from bot.people.models import Contact, Person, RoleKind
-from bot.people.service import meet, place, put_member
-from bot.people.units import UnitKind, get_unit, put_unit
+from bot.people.service import get_or_create_contact, set_village, upsert_member
+from bot.people.units import UnitKind, get_unit, upsert_unit
 from bot.tickets import opening, service, timers
 from bot.tickets.models import Ticket, TicketEvent
 from tests.conftest import ObedientClock
@@ -28,15 +28,15 @@ TEAM = (
 
 def a_team(session: Session, *, clock: ObedientClock, team: Any = TEAM) -> None:
     """Xã X with villages 1 to 3; each of the team is linked to a chat named by the last name."""
-    put_unit(session, "x", "Xã X", UnitKind.COMMUNE, parent=None)
+    upsert_unit(session, "x", "Xã X", UnitKind.COMMUNE, parent=None)
     commune = get_unit(session, "x")
     for number in (1, 2, 3):
-        put_unit(session, f"v{number}", f"Thôn {number}", UnitKind.VILLAGE, parent=commune)
+        upsert_unit(session, f"v{number}", f"Thôn {number}", UnitKind.VILLAGE, parent=commune)
     for number, (unit, name, kind, skills) in enumerate(team):
         phone = f"09000000{number:02}"
-        put_member(session, get_unit(session, unit), name, phone, kind, skills=skills)
+        upsert_member(session, get_unit(session, unit), name, phone, kind, skills=skills)
         person = session.exec(select(Person).where(Person.name == name)).one()
-        chat = meet(session, "fake", name.split()[-1], now=clock.now)
+        chat = get_or_create_contact(session, "fake", name.split()[-1], now=clock.now)
         chat.person_id = person.id
 
 
@@ -58,7 +58,7 @@ class Scene:
 
     async def tick(self) -> None:
         """The clock looks after everything that is due."""
-        for due in timers.DUE:
+        for due in timers.DUE_JOBS:
             await self.do(due, policy=POLICY)
 
     async def person(self, name: str) -> int:
@@ -75,12 +75,14 @@ class Scene:
         """A resident asks for a person; the ticket's number."""
 
         def work(session: Session) -> int:
-            contact = meet(session, "fake", who, now=self.clock.now)
+            contact = get_or_create_contact(session, "fake", who, now=self.clock.now)
             if unit:
-                place(contact, get_unit(session, unit))
+                set_village(contact, get_unit(session, unit))
             ticket, _ = opening.open_ticket(session, contact, now=self.clock.now, text=text)
-            told = service.hand_over(session, ticket, now=self.clock.now)
-            history.promise(session, "fake", told, contact_id=contact.id, now=self.clock.now)
+            reply = service.dispatch_ticket(session, ticket, now=self.clock.now)
+            history.store_outgoing(
+                session, "fake", reply, contact_id=contact.id, now=self.clock.now
+            )
             return ticket.id
 
         return await self.db.write(work)
@@ -91,11 +93,13 @@ class Scene:
         """Somebody's words go through a relaying verb."""
 
         def work(session: Session) -> Any:
-            contact = meet(session, "fake", who, now=self.clock.now)
+            contact = get_or_create_contact(session, "fake", who, now=self.clock.now)
             incoming = Incoming(
                 "fake", who, f"{who}:{self.clock.now}:{text}", text=text, attachments=tuple(things)
             )
-            message = history.note(session, contact.id, incoming, text, now=self.clock.now)
+            message = history.store_incoming(
+                session, contact.id, incoming, text, now=self.clock.now
+            )
             return session_verb(session, *given, message, now=self.clock.now)
 
         return await self.db.write(work)

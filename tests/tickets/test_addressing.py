@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.tickets.addressing import Address, read_address
+from bot.tickets.addressing import TicketReference, parse_ticket_reference
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ from bot.tickets.addressing import Address, read_address
     ],
 )
 def test_the_ticket_is_named_first(text: str, number: int, words: str, sure: bool) -> None:
-    assert read_address(text) == Address(number, words, sure)
+    assert parse_ticket_reference(text) == TicketReference(number, words, sure)
 
 
 @pytest.mark.parametrize(
@@ -35,4 +35,4 @@ def test_the_ticket_is_named_first(text: str, number: int, words: str, sure: boo
      "bác ở 12: à",      "phường 12: bác ra đó", "12.5 triệu", "12345678: x", "pin 12: x"],
 )  # fmt: skip
 def test_other_numbers_are_words(text: str) -> None:
-    assert read_address(text) is None
+    assert parse_ticket_reference(text) is None

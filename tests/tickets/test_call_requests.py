@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from bot.core.policy import POLICY
-from bot.tickets.call_requests import read_wish
+from bot.tickets.call_requests import parse_call_time
 
 # A Tuesday evening, 1 December 2026.
 NOW = datetime(2026, 12, 1, 18, 30, tzinfo=POLICY.zone)
@@ -31,7 +31,7 @@ NOW = datetime(2026, 12, 1, 18, 30, tzinfo=POLICY.zone)
     ],
 )
 def test_a_wish_becomes_a_day_with_its_date(words: str, wish: str) -> None:
-    assert read_wish(words, now=NOW, policy=POLICY) == wish
+    assert parse_call_time(words, now=NOW, policy=POLICY) == wish
 
 
 @pytest.mark.parametrize(
@@ -47,4 +47,4 @@ def test_a_wish_becomes_a_day_with_its_date(words: str, wish: str) -> None:
     ],
 )
 def test_what_is_no_wish_stays_words(words: str) -> None:
-    assert read_wish(words, now=NOW, policy=POLICY) == ""
+    assert parse_call_time(words, now=NOW, policy=POLICY) == ""

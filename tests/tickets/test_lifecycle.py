@@ -12,11 +12,16 @@ from bot.messages.content import Incoming
 from bot.messages.history import Message
 from bot.outbox.models import Delivery
 from bot.people.models import Contact
-from bot.people.service import mark_unreachable, meet, place
-from bot.people.units import UnitKind, get_unit, put_unit
+from bot.people.service import get_or_create_contact, mark_unreachable, set_village
+from bot.people.units import UnitKind, get_unit, upsert_unit
 from bot.tickets.models import Ticket
 from bot.tickets.opening import open_ticket
-from bot.tickets.service import answer_ticket, find_open, forget, list_open
+from bot.tickets.service import (
+    anonymise_tickets,
+    answer_ticket,
+    find_open_ticket,
+    list_open_tickets,
+)
 from tests.conftest import ObedientClock
 from tests.journeys.bot import Bot
 
@@ -24,25 +29,25 @@ from tests.journeys.bot import Bot
 def a_commune(session: Session) -> None:
     """Two communes, each with one village."""
     for number in (1, 2):
-        put_unit(session, f"x{number}", f"Xã {number}", UnitKind.COMMUNE, parent=None)
+        upsert_unit(session, f"x{number}", f"Xã {number}", UnitKind.COMMUNE, parent=None)
         parent = get_unit(session, f"x{number}")
-        put_unit(session, f"v{number}", f"Thôn {number}", UnitKind.VILLAGE, parent=parent)
+        upsert_unit(session, f"v{number}", f"Thôn {number}", UnitKind.VILLAGE, parent=parent)
 
 
 def asks(session: Session, address: str, *, clock: ObedientClock, unit: str = "") -> Ticket:
     """Somebody wants a person."""
-    contact = meet(session, "fake", address, now=clock.now)
+    contact = get_or_create_contact(session, "fake", address, now=clock.now)
     if unit:
-        place(contact, get_unit(session, unit))
+        set_village(contact, get_unit(session, unit))
     return open_ticket(session, contact, now=clock.now)[0]
 
 
 def says(session: Session, address: str, text: str, *, asked: bool, clock: ObedientClock) -> None:
     """Words that one of the bot's handlers took, as a question or as something else."""
-    contact = meet(session, "fake", address, now=clock.now)
+    contact = get_or_create_contact(session, "fake", address, now=clock.now)
     clock.pass_by(minutes=1)
     incoming = Incoming("fake", address, f"{address}:{clock.now}", text=text)
-    message = history.note(session, contact.id, incoming, text, now=clock.now)
+    message = history.store_incoming(session, contact.id, incoming, text, now=clock.now)
     assert message is not None
     message.asked = asked
 
@@ -60,7 +65,7 @@ def sent_to(session: Session, address: str) -> list[str]:
 
 async def test_asking_twice_is_one_ticket(db: Database, clock: ObedientClock) -> None:
     def twice(session: Session) -> list[tuple[int, bool]]:
-        contact = meet(session, "fake", "ba-tu", now=clock.now)
+        contact = get_or_create_contact(session, "fake", "ba-tu", now=clock.now)
         tickets = [open_ticket(session, contact, now=clock.now) for _ in range(2)]
         return [(ticket.id, fresh) for ticket, fresh in tickets]
 
@@ -102,21 +107,21 @@ async def test_nobody_elses_words_are_shown(db: Database, clock: ObedientClock) 
 
 async def test_asking_again_adds_what_is_new(db: Database, clock: ObedientClock) -> None:
     def again(session: Session) -> Ticket:
-        contact = meet(session, "fake", "ba-tu", now=clock.now)
+        contact = get_or_create_contact(session, "fake", "ba-tu", now=clock.now)
         photo = {"kind": "photo", "ref": "1"}
         open_ticket(session, contact, now=clock.now, text="kẹt", topic_id="t", step=2)
         return open_ticket(session, contact, now=clock.now, attachments=[photo])[0]
 
     ticket = await db.write(again)
     assert (ticket.text, ticket.topic_id, ticket.step) == ("kẹt", "t", 2)
-    assert [one["ref"] for one in ticket.attachments] == ["1"]
+    assert [attachment["ref"] for attachment in ticket.attachments] == ["1"]
 
 
 async def test_the_longest_waiting_come_first(db: Database, clock: ObedientClock) -> None:
     for address in ("c", "a", "b"):
         await db.write(asks, address, clock=clock)
         clock.pass_by(minutes=5)
-    waiting = await db.read(list_open)
+    waiting = await db.read(list_open_tickets)
     assert [contact.address for _, contact in waiting] == ["c", "a", "b"]
 
 
@@ -127,11 +132,13 @@ async def test_each_sees_the_tickets_of_its_own_subtree(db: Database, clock: Obe
     await db.write(asks, "nowhere", clock=clock)
 
     def seen(session: Session, code: str) -> list[str]:
-        return [contact.address for _, contact in list_open(session, get_unit(session, code))]
+        return [
+            contact.address for _, contact in list_open_tickets(session, get_unit(session, code))
+        ]
 
     assert await db.read(seen, "x1") == ["one"]
     assert await db.read(seen, "v2") == ["two"]
-    assert len(await db.read(list_open)) == 3
+    assert len(await db.read(list_open_tickets)) == 3
 
 
 async def test_an_answer_goes_to_the_one_who_asked_and_closes_the_ticket(
@@ -148,7 +155,7 @@ async def test_an_answer_goes_to_the_one_who_asked_and_closes_the_ticket(
     assert await db.read(sent_to, "ong-nam") == []
     kept = await db.read(lambda session: session.get_one(Ticket, ticket.id))
     assert (kept.answer, kept.closed_at) == ("Mời bác ra xã ạ.", clock.now)
-    assert await db.read(find_open, kept.contact_id) is None
+    assert await db.read(find_open_ticket, kept.contact_id) is None
 
 
 async def test_a_ticket_is_answered_once(db: Database, clock: ObedientClock) -> None:
@@ -171,7 +178,7 @@ async def test_words_for_somebody_who_blocked_us_do_not_vanish(
     await db.write(mark_unreachable, ticket.contact_id, now=clock.now)
     with pytest.raises(UserError, match="đã chặn hoặc rời kênh"):
         await db.write(answer_ticket, ticket.id, "Một", now=clock.now)
-    assert await db.read(find_open, ticket.contact_id) is not None
+    assert await db.read(find_open_ticket, ticket.contact_id) is not None
 
 
 async def test_forgetting_takes_the_words_and_leaves_the_count(
@@ -179,12 +186,14 @@ async def test_forgetting_takes_the_words_and_leaves_the_count(
 ) -> None:
     def scene(session: Session) -> None:
         for address in ("ba-tu", "ong-nam"):
-            contact = meet(session, "fake", address, now=clock.now)
+            contact = get_or_create_contact(session, "fake", address, now=clock.now)
             open_ticket(session, contact, now=clock.now, text=f"lời của {address}")
-        forget(session, meet(session, "fake", "ba-tu", now=clock.now).id)
+        anonymise_tickets(
+            session, get_or_create_contact(session, "fake", "ba-tu", now=clock.now).id
+        )
 
     await db.write(scene)
-    waiting = await db.read(list_open)
+    waiting = await db.read(list_open_tickets)
     assert [ticket.text for ticket, _ in waiting] == ["", "lời của ong-nam"]
 
 
@@ -196,7 +205,7 @@ async def test_a_resident_asks_for_a_person_and_is_answered(bot: Bot, clock: Obe
     again, *_ = await bot.hears("ba-tu", "cho gặp người")
     assert "(số 1) vẫn đang chờ" in again
 
-    ((ticket, _),) = await bot.db.read(list_open)
+    ((ticket, _),) = await bot.db.read(list_open_tickets)
     assert ticket.text == "con trâu của tôi bị lạc mất rồi"
     assert clock.now - ticket.opened_at == timedelta(minutes=1)
 

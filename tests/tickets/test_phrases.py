@@ -8,18 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.duty.hours import Absence, Shift, Span
-from bot.duty.lines import DutyLine, TakeOver, Weekly, WhoIsOn, parse_duty
+from bot.duty.lines import DutyLine, DutyQuery, Substitution, WeeklyPattern, parse_duty
 from bot.tickets.phrases import (
     Command,
     Verb,
     gives_up,
     is_closing,
-    note_of,
     parse_command,
+    parse_note,
     wants_bot,
 )
-from bot.vietnamese.letters import fold, nfc
-from bot.vietnamese.word_patterns import plain
+from bot.vietnamese.letters import nfc, strip_tones
+from bot.vietnamese.word_patterns import resolve_tone_homographs
 
 # ── Closings ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -69,7 +69,7 @@ def test_a_follow_up_is_heard(text: str) -> None:
 
 @pytest.mark.parametrize("text", LOWER)
 def test_a_closing_without_tones_is_one_too(text: str) -> None:
-    assert is_closing(fold(text))
+    assert is_closing(strip_tones(text))
 
 
 @given(st.sampled_from(cells(CLOSINGS)), st.sampled_from(["chưa", "sao", "lỗi", "giúp", "thẻ"]))
@@ -128,14 +128,14 @@ COMMANDS = [
     ("bác chuyển cho người khác nhé", None),
     ("em đang bận chuyển nhà", None),
     ("xong phiếu này", Command(Verb.DONE)),
-    ("chuyển lên xã", Command(Verb.PASS, rest="xa")),
-    ("chuyển xã", Command(Verb.PASS, rest="xa")),
-    ("chuyển cho cán bộ", Command(Verb.PASS, rest="xa")),
+    ("chuyển lên xã", Command(Verb.PASS, argument="xa")),
+    ("chuyển xã", Command(Verb.PASS, argument="xa")),
+    ("chuyển cho cán bộ", Command(Verb.PASS, argument="xa")),
     ("chuyển tổ trưởng", Command(Verb.PASS)),
-    ("chuyển anh Nam", Command(Verb.PASS, rest="anh Nam")),
-    ("chuyển cho chị Hoa Mai", Command(Verb.PASS, rest="chị Hoa Mai")),
+    ("chuyển anh Nam", Command(Verb.PASS, argument="anh Nam")),
+    ("chuyển cho chị Hoa Mai", Command(Verb.PASS, argument="chị Hoa Mai")),
     ("/chuyen 7 anh nam", Command(Verb.PASS, 7, "anh nam")),
-    ("/chuyen@toso_bot anh Nam", Command(Verb.PASS, rest="anh Nam")),
+    ("/chuyen@toso_bot anh Nam", Command(Verb.PASS, argument="anh Nam")),
     ("bận", Command(Verb.BUSY)),
     ("ban", Command(Verb.BUSY)),
     ("em đang bận ạ", Command(Verb.BUSY)),
@@ -148,30 +148,30 @@ COMMANDS = [
     ("／XONG 9", Command(Verb.DONE, 9)),
     ("hẹn", Command(Verb.VISIT)),
     ("hẹn đến nhà", Command(Verb.VISIT)),
-    ("hẹn 9h sáng mai", Command(Verb.VISIT, rest="9h sáng mai")),
-    ("hen den nha thu 7 8h30", Command(Verb.VISIT, rest="thu 7 8h30")),
-    ("/hen 9 giờ thứ 7 nhà bà Tư", Command(Verb.VISIT, rest="9 giờ thứ 7 nhà bà Tư")),
+    ("hẹn 9h sáng mai", Command(Verb.VISIT, argument="9h sáng mai")),
+    ("hen den nha thu 7 8h30", Command(Verb.VISIT, argument="thu 7 8h30")),
+    ("/hen 9 giờ thứ 7 nhà bà Tư", Command(Verb.VISIT, argument="9 giờ thứ 7 nhà bà Tư")),
     ("/hen #12 9h mai", Command(Verb.VISIT, 12, "9h mai")),
     ("xong", Command(Verb.DONE)),
     ("Xong rồi ạ", Command(Verb.DONE)),
     ("đã xong", Command(Verb.DONE)),
     ("xong 12", Command(Verb.DONE, 12)),
     ("/xong 12, đã cài VNeID", Command(Verb.DONE, 12, "đã cài VNeID")),
-    ("/xong đã cài VNeID", Command(Verb.DONE, rest="đã cài VNeID")),
+    ("/xong đã cài VNeID", Command(Verb.DONE, argument="đã cài VNeID")),
     ("đóng phiếu", Command(Verb.DONE)),
     ("/truc", Command(Verb.DUTY)),
     ("trực", Command(Verb.DUTY)),
     ("lịch trực", Command(Verb.DUTY)),
-    ("/truc tối nay 18h-21h", Command(Verb.DUTY, rest="tối nay 18h-21h")),
-    ("/trực T2-T6 18-21", Command(Verb.DUTY, rest="T2-T6 18-21")),
+    ("/truc tối nay 18h-21h", Command(Verb.DUTY, argument="tối nay 18h-21h")),
+    ("/trực T2-T6 18-21", Command(Verb.DUTY, argument="T2-T6 18-21")),
     ("nghỉ phép", Command(Verb.LEAVE)),
     ("bận gặt", Command(Verb.LEAVE)),
     ("ban gat", Command(Verb.LEAVE)),
-    ("/nghi 3/12-5/12", Command(Verb.LEAVE, rest="3/12-5/12")),
+    ("/nghi 3/12-5/12", Command(Verb.LEAVE, argument="3/12-5/12")),
     ("mẫu", Command(Verb.CANNED)),
     ("/mau", Command(Verb.CANNED)),
-    ("mẫu 3", Command(Verb.CANNED, rest="3")),
-    ("/mau vneid", Command(Verb.CANNED, rest="vneid")),
+    ("mẫu 3", Command(Verb.CANNED, argument="3")),
+    ("/mau vneid", Command(Verb.CANNED, argument="vneid")),
 ]
 FOR_THE_RESIDENT = """
 nhắn | nhấn | nhân | bạn | bán | bàn | chuyện | màu | máu | sông | song song | hên | trúc | nghĩ
@@ -207,7 +207,7 @@ def test_words_for_the_resident_are_no_command(text: str) -> None:
     ],
 )
 def test_a_note_needs_its_prefix(text: str, note: str | None) -> None:
-    assert note_of(text) == note
+    assert parse_note(text) == note
 
 
 # ── A line of duty ───────────────────────────────────────────────────────────────────────────────
@@ -275,18 +275,18 @@ LINES: list[tuple[str, DutyLine]] = [
     ("toi mai ban", Absence(d(26), d(26), h(18, 24))),
     ("mai toi ban", Absence(d(26), d(26))),
     # one for another
-    ("mai tôi trực thay anh Nam", TakeOver(d(26), None, "anh Nam")),
-    ("mai toi truc thay anh Nam", TakeOver(d(26), None, "anh Nam")),
-    ("trực hộ chị Hoa thứ 7 18h-21h", TakeOver(d(28), EVENING, "chị Hoa")),
-    ("em trực thay ca cho bác Tư nhé", TakeOver(d(25), None, "bác Tư")),
-    ("anh Nam trực thay tôi tối mai", TakeOver(d(26), EVENING, "anh Nam", by_speaker=False)),
-    ("nho chi Hoa truc thay toi mai", TakeOver(d(26), None, "chi Hoa", by_speaker=False)),
+    ("mai tôi trực thay anh Nam", Substitution(d(26), None, "anh Nam")),
+    ("mai toi truc thay anh Nam", Substitution(d(26), None, "anh Nam")),
+    ("trực hộ chị Hoa thứ 7 18h-21h", Substitution(d(28), EVENING, "chị Hoa")),
+    ("em trực thay ca cho bác Tư nhé", Substitution(d(25), None, "bác Tư")),
+    ("anh Nam trực thay tôi tối mai", Substitution(d(26), EVENING, "anh Nam", is_by_speaker=False)),
+    ("nho chi Hoa truc thay toi mai", Substitution(d(26), None, "chi Hoa", is_by_speaker=False)),
     # who
-    ("tối nay ai trực?", WhoIsOn(d(25), d(25), h(18, 24))),
-    ("toi nay ai truc", WhoIsOn(d(25), d(25), h(18, 24))),
-    ("ai đang trực vậy", WhoIsOn(d(25), d(25))),
-    ("thứ 7 ai trực", WhoIsOn(d(28), d(28))),
-    ("lịch trực tuần này", WhoIsOn(d(25), d(29))),
+    ("tối nay ai trực?", DutyQuery(d(25), d(25), h(18, 24))),
+    ("toi nay ai truc", DutyQuery(d(25), d(25), h(18, 24))),
+    ("ai đang trực vậy", DutyQuery(d(25), d(25))),
+    ("thứ 7 ai trực", DutyQuery(d(28), d(28))),
+    ("lịch trực tuần này", DutyQuery(d(25), d(29))),
 ]
 NO_LINE = """
 bận | trực | nghỉ phép | xong | cảm ơn | mai | 18h-21h | tôi nghĩ mai được | trúc tối nay
@@ -318,7 +318,7 @@ def test_no_line_of_duty(text: str) -> None:
 )
 def test_a_weekly_pattern(text: str, written: str) -> None:
     [line] = parse_duty(text, today=TODAY)
-    assert isinstance(line, Weekly)
+    assert isinstance(line, WeeklyPattern)
     assert line.hours.render() == written
 
 
@@ -351,19 +351,19 @@ def test_nothing_a_person_types_breaks_it(text: str) -> None:
     is_closing(text)
     wants_bot(text)
     parse_command(text)
-    note_of(text)
+    parse_note(text)
     for line in parse_duty(text, today=TODAY):
         match line:
-            case Shift() | Absence() | WhoIsOn():
+            case Shift() | Absence() | DutyQuery():
                 assert line.first <= line.last
                 assert line.last >= TODAY
-            case TakeOver():
+            case Substitution():
                 assert line.day >= TODAY
 
 
 @given(st.text())
 def test_plain_text_keeps_its_places(text: str) -> None:
-    assert len(plain(text)) == len(nfc(text))
+    assert len(resolve_tone_homographs(text)) == len(nfc(text))
 
 
 @given(st.dates(min_value=date(1, 1, 1)))
@@ -410,7 +410,7 @@ GOES_ON = (
 @pytest.mark.parametrize("text", STOPS)
 def test_whoever_thinks_better_of_it_is_understood(text: str) -> None:
     assert gives_up(text)
-    assert gives_up(fold(text))
+    assert gives_up(strip_tones(text))
 
 
 @pytest.mark.parametrize("text", GOES_ON)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.tickets.secret_requests import Secret, find_ask
+from bot.tickets.secret_requests import Secret, find_secret_request
 
 ASKS = {
     Secret.CODE: (
@@ -136,9 +136,9 @@ HARMLESS = (
     ("words", "secret"), [(words, secret) for secret, asks in ASKS.items() for words in asks]
 )
 def test_an_ask_is_recognised(words: str, secret: Secret) -> None:
-    assert find_ask(words) is secret
+    assert find_secret_request(words) is secret
 
 
 @pytest.mark.parametrize("words", HARMLESS)
 def test_what_a_good_helper_says_is_not_held_back(words: str) -> None:
-    assert find_ask(words) is None
+    assert find_secret_request(words) is None

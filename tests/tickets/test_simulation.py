@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.tickets.assignment import Hop
+from bot.tickets.assignment import Distance
 from tests.bench.handoff import Ours, RoundRobin, Simulation, Size, World, gini, play
 
 SMALL = Size(villages=5, members=34, residents=3_000, questions=200)
@@ -16,7 +16,7 @@ def test_nobody_is_lost_and_it_is_sooner_than_round_robin() -> None:
     assert ours.by_day[1] < plain.by_day[1] / 3
     assert ours.fits > plain.fits
     assert sum(ours.hops.values()) == SMALL.questions
-    assert ours.hops[Hop.VILLAGE] > ours.hops.get(Hop.COMMUNE, 0)
+    assert ours.hops[Distance.VILLAGE] > ours.hops.get(Distance.COMMUNE, 0)
 
 
 def test_every_question_has_one_person_and_lets_go_of_the_others() -> None:
@@ -24,11 +24,13 @@ def test_every_question_has_one_person_and_lets_go_of_the_others() -> None:
     simulation = Simulation(world, Ours(world))
     simulation.run()
     assert not simulation.waiting
-    assert [one.open_count for one in world.members] == [0] * len(world.members)
-    assert sum(one.total for one in world.members) == sum(one.turns for one in world.questions)
+    assert [member.open_count for member in world.members] == [0] * len(world.members)
+    assert sum(member.total for member in world.members) == sum(
+        one.turns for one in world.questions
+    )
     for question in world.questions:
         assert question.first is not None and question.first > question.at
-        asked = [one for one in world.members if one.id in question.tried]
+        asked = [member for member in world.members if member.id in question.tried]
         assert question.person_id not in {one.person_id for one in asked}
 
 

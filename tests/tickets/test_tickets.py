@@ -11,7 +11,7 @@ from bot.core.errors import NotAllowed, UserError
 from bot.core.policy import POLICY
 from bot.messages.content import Attachment, AttachmentKind
 from bot.people.models import Contact
-from bot.people.service import mark_unreachable, meet
+from bot.people.service import get_or_create_contact, mark_unreachable
 from bot.tickets import member_actions, relay, resident_actions, timers
 from bot.tickets.models import SupportLog, Ticket
 from tests.conftest import ObedientClock
@@ -48,7 +48,10 @@ async def test_the_own_villages_member_is_asked_and_the_resident_knows_who(scene
         "Nhận trước 8 giờ 15, quá giờ tôi chuyển người khác."
     )
     ticket = await scene.ticket(number)
-    assert (ticket.hop, ticket.reply_by) == ("village", scene.clock.now + POLICY.accept_within)
+    assert (ticket.escalation_level, ticket.respond_due_at) == (
+        "village",
+        scene.clock.now + POLICY.accept_within,
+    )
 
 
 async def test_tickets_are_spread_over_the_village_before_a_neighbour_is_asked(
@@ -63,8 +66,8 @@ async def test_nobody_left_means_a_place_in_line_and_the_first_free_hand(scene: 
     numbers = [await scene.asks(f"r-{n}") for n in range(14)]
     assert [await scene.holder(number) for number in numbers[12:]] == ["", ""]
     hoa = await scene.person("Hoa")
-    await scene.do(member_actions.accept, numbers[0], hoa)
-    await scene.do(member_actions.close, numbers[0], hoa)
+    await scene.do(member_actions.take_ticket, numbers[0], hoa)
+    await scene.do(member_actions.complete_ticket, numbers[0], hoa)
     await scene.tick()
     assert [await scene.holder(number) for number in numbers[12:]] == ["Hoa", ""]
 
@@ -73,15 +76,17 @@ async def test_two_press_take_together_and_one_has_it(scene: Scene) -> None:
     number = await scene.asks("ba-tu")
     hoa, nam = await scene.person("Hoa"), await scene.person("Nam")
     outcomes = await asyncio.gather(
-        *(scene.do(member_actions.accept, number, one) for one in (hoa, nam) * 4),
+        *(scene.do(member_actions.take_ticket, number, one) for one in (hoa, nam) * 4),
         return_exceptions=True,
     )
     ticket = await scene.ticket(number)
     winner, loser = ("Hoa", "Nam") if ticket.member_id == hoa else ("Nam", "Hoa")
     assert await scene.holder(number) == winner
-    lost = [one for one in outcomes if isinstance(one, UserError)]
+    lost = [outcome for outcome in outcomes if isinstance(outcome, UserError)]
     name = {"Hoa": "Lê Thị Hoa", "Nam": "Trần Văn Nam"}[winner]
-    assert [str(one) for one in lost] == [texts.TICKET_TAKEN.format(number=number, member=name)] * 4
+    assert [str(user_error) for user_error in lost] == [
+        texts.TICKET_TAKEN.format(number=number, member=name)
+    ] * 4
     assert (await scene.events(number)).count("accepted") == 1
     accepted = texts.TICKET_ACCEPTED.format(number=number, member=name, team=texts.TEAM_MEMBER)
     assert await scene.told("ba-tu") == [accepted]
@@ -92,7 +97,7 @@ async def test_only_the_communes_team_may_take_it_and_nobody_their_own(scene: Sc
     number = await scene.asks("Hoa", text="tôi cũng cần giúp")
     assert await scene.holder(number) == "Nam"
     with pytest.raises(NotAllowed):
-        await scene.do(member_actions.accept, number, await scene.person("Hoa"))
+        await scene.do(member_actions.take_ticket, number, await scene.person("Hoa"))
 
 
 async def test_who_does_not_take_it_in_time_loses_it_and_everybody_is_told(scene: Scene) -> None:
@@ -114,7 +119,7 @@ async def test_from_village_to_neighbour_to_commune_to_the_desk(scene: Scene) ->
     path = []
     for _ in range(5):
         ticket = await scene.ticket(number)
-        path.append((await scene.holder(number), ticket.hop))
+        path.append((await scene.holder(number), ticket.escalation_level))
         scene.clock.pass_by(minutes=15)
         await scene.tick()
     assert path == [
@@ -145,42 +150,42 @@ async def test_a_tick_that_runs_twice_or_after_the_clock_went_back_hops_once(
 
 async def test_busy_and_pass_ask_the_next_one(scene: Scene) -> None:
     number = await scene.asks("ba-tu")
-    said = await scene.do(member_actions.busy, number, await scene.person("Hoa"))
+    said = await scene.do(member_actions.decline_ticket, number, await scene.person("Hoa"))
     assert said.text == texts.TICKET_PASSED.format(number=number, member="Trần Văn Nam")
     nam = await scene.person("Nam")
-    await scene.do(member_actions.accept, number, nam)
-    await scene.do(member_actions.note, number, nam, "bác ấy nặng tai")
-    await scene.do(member_actions.pass_on, number, nam)
+    await scene.do(member_actions.take_ticket, number, nam)
+    await scene.do(member_actions.add_note, number, nam, "bác ấy nặng tai")
+    await scene.do(member_actions.pass_ticket, number, nam)
     assert await scene.holder(number) == "Lan"
     assert "Ghi chú: bác ấy nặng tai" in (await scene.told("Lan"))[-1]
     with pytest.raises(UserError, match="không do anh/chị đang giữ"):
-        await scene.do(member_actions.pass_on, number, nam)
+        await scene.do(member_actions.pass_ticket, number, nam)
 
 
 @pytest.mark.parametrize(("to", "who"), [("chị Lan", "Lan"), ("xã", "Cán")])
 async def test_pass_names_a_colleague_or_the_commune(scene: Scene, to: str, who: str) -> None:
     number = await scene.asks("ba-tu")
     hoa = await scene.person("Hoa")
-    await scene.do(member_actions.accept, number, hoa)
-    await scene.do(member_actions.pass_on, number, hoa, to)
+    await scene.do(member_actions.take_ticket, number, hoa)
+    await scene.do(member_actions.pass_ticket, number, hoa, to)
     assert await scene.holder(number) == who
 
 
 async def test_an_officer_speaks_for_the_commune_not_for_the_team(scene: Scene) -> None:
     number = await scene.asks("ba-tu")
     hoa, officer = await scene.person("Hoa"), await scene.person("Cán")
-    await scene.do(member_actions.accept, number, hoa)
-    await scene.do(member_actions.pass_on, number, hoa, "xã")
-    await scene.do(member_actions.accept, number, officer)
-    await scene.says(relay.from_member, "Cán", "Bác mang sổ đỏ ra xã ạ", number, officer)
+    await scene.do(member_actions.take_ticket, number, hoa)
+    await scene.do(member_actions.pass_ticket, number, hoa, "xã")
+    await scene.do(member_actions.take_ticket, number, officer)
+    await scene.says(relay.relay_to_resident, "Cán", "Bác mang sổ đỏ ra xã ạ", number, officer)
     assert (await scene.told("ba-tu"))[-1] == "Nguyễn Văn Cán, cán bộ xã: Bác mang sổ đỏ ra xã ạ"
 
 
 async def test_words_and_photos_go_both_ways_and_are_kept_with_the_ticket(scene: Scene) -> None:
     number = await scene.asks("ba-tu")
     hoa = await scene.person("Hoa")
-    await scene.do(member_actions.accept, number, hoa)
-    await scene.says(relay.from_member, "Hoa", "Bác gửi ảnh màn hình ạ", number, hoa)
+    await scene.do(member_actions.take_ticket, number, hoa)
+    await scene.says(relay.relay_to_resident, "Hoa", "Bác gửi ảnh màn hình ạ", number, hoa)
     assert (await scene.told("ba-tu"))[-1] == (
         "Lê Thị Hoa, Tổ công nghệ số: Bác gửi ảnh màn hình ạ"
     )
@@ -189,25 +194,25 @@ async def test_words_and_photos_go_both_ways_and_are_kept_with_the_ticket(scene:
 
     def back(session: Session, message: object, **named: object) -> object:
         held = session.get_one(Ticket, ticket.id)
-        return relay.from_resident(session, held, message, **named)  # type: ignore[arg-type]
+        return relay.relay_to_member(session, held, message, **named)  # type: ignore[arg-type]
 
     await scene.says(back, "ba-tu", "đây cháu", things=[photo])
     assert (await scene.told("Hoa"))[-1] == f"Bà con số 5, Thôn 1 (phiếu {number}): đây cháu"
-    said = await scene.db.read(lambda s: [one.text for one in relay.said_in(s, ticket)])
+    said = await scene.db.read(lambda s: [one.text for one in relay.list_messages(s, ticket)])
     assert "đây cháu" in said and "Bác gửi ảnh màn hình ạ" in said
 
 
 async def test_an_answer_owed_is_fetched_elsewhere_and_thanks_owe_nothing(scene: Scene) -> None:
     number = await scene.asks("ba-tu")
     hoa = await scene.person("Hoa")
-    await scene.do(member_actions.accept, number, hoa)
+    await scene.do(member_actions.take_ticket, number, hoa)
 
     def back(session: Session, message: object, **named: object) -> object:
         held = session.get_one(Ticket, number)
-        return relay.from_resident(session, held, message, **named)  # type: ignore[arg-type]
+        return relay.relay_to_member(session, held, message, **named)  # type: ignore[arg-type]
 
     scene.clock.pass_by(minutes=20)
-    await scene.says(relay.from_member, "Hoa", "Bác thử lại ạ", number, hoa)
+    await scene.says(relay.relay_to_resident, "Hoa", "Bác thử lại ạ", number, hoa)
     await scene.says(back, "ba-tu", "cảm ơn cháu nhé")
     scene.clock.pass_by(minutes=31)
     await scene.tick()
@@ -223,8 +228,8 @@ async def test_an_answer_owed_is_fetched_elsewhere_and_thanks_owe_nothing(scene:
 async def test_silence_for_hours_brings_the_bot_back(scene: Scene) -> None:
     number = await scene.asks("ba-tu")
     hoa = await scene.person("Hoa")
-    await scene.do(member_actions.accept, number, hoa)
-    await scene.says(relay.from_member, "Hoa", "Bác thử lại ạ", number, hoa)
+    await scene.do(member_actions.take_ticket, number, hoa)
+    await scene.says(relay.relay_to_resident, "Hoa", "Bác thử lại ạ", number, hoa)
     scene.clock.pass_by(hours=6, minutes=1)
     await scene.tick()
     ticket = await scene.ticket(number)
@@ -235,37 +240,39 @@ async def test_silence_for_hours_brings_the_bot_back(scene: Scene) -> None:
 async def test_closing_asks_the_resident_and_is_evidence(scene: Scene) -> None:
     number = await scene.asks("ba-tu")
     hoa = await scene.person("Hoa")
-    await scene.do(member_actions.accept, number, hoa)
-    await scene.do(member_actions.close, number, hoa)
+    await scene.do(member_actions.take_ticket, number, hoa)
+    await scene.do(member_actions.complete_ticket, number, hoa)
     with pytest.raises(UserError, match="đã đóng"):
-        await scene.do(member_actions.close, number, hoa)
+        await scene.do(member_actions.complete_ticket, number, hoa)
     assert (await scene.told("ba-tu"))[-1] == texts.TICKET_DONE_ASK
-    await own(scene, resident_actions.rate, number, "ba-tu", 5)
+    await own(scene, resident_actions.rate_ticket, number, "ba-tu", 5)
     assert (await scene.ticket(number)).rating == 5
     rows = await scene.db.read(lambda s: list(s.exec(select(SupportLog))))
-    assert [(one.ticket_id, one.person_id, one.outcome) for one in rows] == [(number, hoa, "done")]
+    assert [
+        (support_log.ticket_id, support_log.person_id, support_log.outcome) for support_log in rows
+    ] == [(number, hoa, "done")]
 
 
 async def test_reopening_goes_to_the_same_member_only_on_duty(scene: Scene) -> None:
     number = await scene.asks("ba-tu")
     nam = await scene.person("Nam")
-    await scene.do(member_actions.accept, number, nam)
-    await scene.do(member_actions.close, number, nam)
-    await own(scene, resident_actions.reopen, number, "ba-tu")
+    await scene.do(member_actions.take_ticket, number, nam)
+    await scene.do(member_actions.complete_ticket, number, nam)
+    await own(scene, resident_actions.reopen_ticket, number, "ba-tu")
     assert await scene.holder(number) == "Nam"
-    await scene.do(member_actions.accept, number, nam)
-    await scene.do(member_actions.close, number, nam)
+    await scene.do(member_actions.take_ticket, number, nam)
+    await scene.do(member_actions.complete_ticket, number, nam)
     await scene.db.write(
         lambda s: mark_unreachable(s, contact_of(s, "Nam").id, now=scene.clock.now)
     )
-    await own(scene, resident_actions.reopen, number, "ba-tu")
+    await own(scene, resident_actions.reopen_ticket, number, "ba-tu")
     assert await scene.holder(number) == "Hoa"
 
 
 async def test_a_resident_meddles_with_nobody_elses_ticket(scene: Scene) -> None:
     number = await scene.asks("ba-tu")
-    await scene.db.write(meet, "fake", "ong-nam", now=scene.clock.now)
-    for verb in (resident_actions.reopen, resident_actions.tell_name):
+    await scene.db.write(get_or_create_contact, "fake", "ong-nam", now=scene.clock.now)
+    for verb in (resident_actions.reopen_ticket, resident_actions.disclose_name):
         with pytest.raises(UserError):
             await own(scene, verb, number, "ong-nam")
 
@@ -275,8 +282,8 @@ async def test_leaving_duty_with_open_cases_gives_each_to_somebody(scene: Scene)
     hoa = await scene.person("Hoa")
     mine = [number for number in numbers if await scene.holder(number) == "Hoa"]
     for number in mine[:2]:
-        await scene.do(member_actions.accept, number, hoa)
-    assert await scene.do(timers.member_left_duty, hoa, policy=POLICY) == len(mine)
+        await scene.do(member_actions.take_ticket, number, hoa)
+    assert await scene.do(timers.reassign_member_tickets, hoa, policy=POLICY) == len(mine)
     assert {await scene.holder(number) for number in mine} == {"Lan"}
 
 
@@ -293,7 +300,7 @@ async def test_a_resident_who_blocks_us_ends_the_ticket_and_the_member_hears_it(
     scene: Scene,
 ) -> None:
     number = await scene.asks("ba-tu")
-    await scene.do(member_actions.accept, number, await scene.person("Hoa"))
+    await scene.do(member_actions.take_ticket, number, await scene.person("Hoa"))
     await scene.db.write(
         lambda s: mark_unreachable(s, contact_of(s, "ba-tu").id, now=scene.clock.now)
     )
@@ -307,7 +314,7 @@ async def test_after_hours_the_question_waits_first_in_line_until_somebody_comes
 ) -> None:
     scene.clock.pass_by(days=2, hours=12)  # Wednesday 20:00; the 24th is a day off
     number = await scene.asks("ba-tu")
-    assert (await scene.ticket(number)).first_in_line
+    assert (await scene.ticket(number)).queue_first
     await scene.tick()
     assert await scene.holder(number) == ""
     scene.clock.pass_by(hours=11, minutes=29)
@@ -335,7 +342,7 @@ async def test_fifty_tickets_in_a_minute_lose_nobody_and_overload_nobody(scene: 
 
 async def test_revealing_who_it_is_is_written_down(scene: Scene) -> None:
     number = await scene.asks("ba-tu")
-    contact = await scene.do(resident_actions.reveal, number, by="Cán", reason="cấp cứu")
+    contact = await scene.do(resident_actions.reveal_identity, number, by="Cán", reason="cấp cứu")
     assert contact.address == "ba-tu"
     assert (await scene.events(number))[-1] == "revealed"
 
@@ -345,12 +352,12 @@ async def test_passing_to_a_colleague_who_is_off_is_refused_and_the_ticket_stays
 ) -> None:
     number = await scene.asks("ba-tu")
     hoa = await scene.person("Hoa")
-    await scene.do(member_actions.accept, number, hoa)
+    await scene.do(member_actions.take_ticket, number, hoa)
     await scene.db.write(
         lambda s: mark_unreachable(s, contact_of(s, "Lan").id, now=scene.clock.now)
     )
     with pytest.raises(UserError, match="không trực"):
-        await scene.do(member_actions.pass_on, number, hoa, "chị Lan")
+        await scene.do(member_actions.pass_ticket, number, hoa, "chị Lan")
     with pytest.raises(UserError, match="tên chị Tám"):
-        await scene.do(member_actions.pass_on, number, hoa, "chị Tám")
+        await scene.do(member_actions.pass_ticket, number, hoa, "chị Tám")
     assert await scene.holder(number) == "Hoa"

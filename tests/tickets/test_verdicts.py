@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.tickets.verdicts import is_done, is_not_done, no_longer_needed
+from bot.tickets.verdicts import is_done, is_no_longer_needed, is_not_done
 
 DONE = (
     "xong", "xong rồi", "rồi", "rồi cháu", "rồi cháu ạ", "ok cháu", "được rồi", "được rồi cháu nhé",
@@ -56,7 +56,7 @@ NOT_NEEDED = (
 
 @pytest.mark.parametrize("words", NOT_NEEDED[:-1])
 def test_no_longer_needed_in_many_words(words: str) -> None:
-    assert no_longer_needed(words)
+    assert is_no_longer_needed(words)
 
 
 @pytest.mark.parametrize(
@@ -71,4 +71,4 @@ def test_no_longer_needed_in_many_words(words: str) -> None:
     ],
 )
 def test_a_correction_or_a_question_is_no_farewell(words: str) -> None:
-    assert not no_longer_needed(words)
+    assert not is_no_longer_needed(words)

@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.policy import POLICY
 from bot.tickets import field_reports, support_log, visits
-from bot.tickets.support_log import Helped
+from bot.tickets.support_log import SupportEntry
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # Monday 8:00 in Vietnam
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -33,7 +33,7 @@ ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
     ],
 )
 def test_a_line_is_a_day_an_hour_and_a_place(line: str, when: str, place: str) -> None:
-    read = visits.read(line, now=NOW, policy=POLICY)
+    read = visits.parse_visit(line, now=NOW, policy=POLICY)
     assert read is not None
     assert (f"{read[0].astimezone(ZONE):%d/%m %H:%M}", read[1]) == (when, place)
 
@@ -53,7 +53,7 @@ def test_a_line_is_a_day_an_hour_and_a_place(line: str, when: str, place: str) -
     ],
 )
 def test_a_line_without_an_hour_is_no_appointment(line: str) -> None:
-    assert visits.read(line, now=NOW, policy=POLICY) is None
+    assert visits.parse_visit(line, now=NOW, policy=POLICY) is None
 
 
 @pytest.mark.parametrize(
@@ -69,20 +69,20 @@ def test_a_line_without_an_hour_is_no_appointment(line: str) -> None:
     ],
 )
 def test_a_tracking_code_is_the_whole_text(text: str, code: str) -> None:
-    assert field_reports.code_in(text) == code
+    assert field_reports.parse_code(text) == code
 
 
 @pytest.mark.parametrize(
     ("line", "helped"),
     [
-        ("vneid 2 hộ bà Tư", Helped("vneid", 2, "bà Tư")),
-        ("cài VssID, 1 người", Helped("cài VssID", 1, "")),
-        ("nộp thuế đất 12 ho", Helped("nộp thuế đất", 12, "")),
-        ("etax mobile", Helped("etax mobile", 1, "")),
+        ("vneid 2 hộ bà Tư", SupportEntry("vneid", 2, "bà Tư")),
+        ("cài VssID, 1 người", SupportEntry("cài VssID", 1, "")),
+        ("nộp thuế đất 12 ho", SupportEntry("nộp thuế đất", 12, "")),
+        ("etax mobile", SupportEntry("etax mobile", 1, "")),
         ("", None),
         ("2 hộ", None),
         ("vneid 999 hộ", None),
     ],
 )
-def test_a_line_of_the_support_log(line: str, helped: Helped | None) -> None:
-    assert support_log.read(line) == helped
+def test_a_line_of_the_support_log(line: str, helped: SupportEntry | None) -> None:
+    assert support_log.parse_entry(line) == helped

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.vietnamese.letters import agrees, bare, fold, match_names, name_key, nfc, plain
+from bot.vietnamese.letters import (
+    is_typed_form_of,
+    match_names,
+    name_key,
+    nfc,
+    normalize_for_match,
+    strip_tones,
+    to_plain_letters,
+)
 
 # Letters, marks and controls that meet badly, besides any text at all.
 TEXTS = st.text() | st.text(
@@ -54,7 +62,7 @@ def test_a_text_has_one_form(text: str, kept: str) -> None:
     ],
 )
 def test_tones_and_capitals_fold_away(text: str, folded: str) -> None:
-    assert fold(text) == folded
+    assert strip_tones(text) == folded
 
 
 @pytest.mark.parametrize(
@@ -70,7 +78,7 @@ def test_tones_and_capitals_fold_away(text: str, folded: str) -> None:
     ],
 )
 def test_bare_words(text: str, words: str) -> None:
-    assert bare(text) == words
+    assert normalize_for_match(text) == words
 
 
 @pytest.mark.parametrize(
@@ -107,15 +115,15 @@ def test_all_vietnamese_letters_fold_to_plain_ones() -> None:
     vowels = "aăâeêioôơuưy"
     letters = {unicodedata.normalize("NFC", vowel + mark) for vowel in vowels for mark in marks}
     assert len(letters) == 72
-    assert all(fold(letter).isascii() for letter in (*letters, "đ"))
-    assert all(fold(letter.upper()).isascii() for letter in (*letters, "đ"))
+    assert all(strip_tones(letter).isascii() for letter in (*letters, "đ"))
+    assert all(strip_tones(letter.upper()).isascii() for letter in (*letters, "đ"))
 
 
 @given(TEXTS)
 def test_doing_it_twice_changes_nothing(text: str) -> None:
     assert nfc(nfc(text)) == nfc(text)
-    assert fold(fold(text)) == fold(text)
-    assert bare(bare(text)) == bare(text)
+    assert strip_tones(strip_tones(text)) == strip_tones(text)
+    assert normalize_for_match(normalize_for_match(text)) == normalize_for_match(text)
 
 
 @given(TEXTS)
@@ -130,7 +138,7 @@ def test_what_is_kept_is_nfc_and_trimmed(text: str) -> None:
 
 @given(TEXTS)
 def test_folding_leaves_no_marks(text: str) -> None:
-    for folded in (fold(text), bare(text)):
+    for folded in (strip_tones(text), normalize_for_match(text)):
         assert not any(map(unicodedata.combining, unicodedata.normalize("NFD", folded)))
         assert "đ" not in folded
 
@@ -139,8 +147,8 @@ def test_folding_leaves_no_marks(text: str) -> None:
 def test_the_two_spellings_of_a_letter_are_one(text: str) -> None:
     apart = unicodedata.normalize("NFD", text)
     together = unicodedata.normalize("NFC", text)
-    assert bare(apart) == bare(together)
-    assert fold(apart) == fold(together)
+    assert normalize_for_match(apart) == normalize_for_match(together)
+    assert strip_tones(apart) == strip_tones(together)
     assert nfc(apart) == nfc(together)
 
 
@@ -155,8 +163,8 @@ def test_the_two_spellings_of_a_letter_are_one(text: str) -> None:
     ],
 )
 def test_letters_of_keyboard_applications_are_folded(text: str, folded: str) -> None:
-    assert fold(text) == folded
-    assert plain(text) == plain(plain(text))
+    assert strip_tones(text) == folded
+    assert to_plain_letters(text) == to_plain_letters(to_plain_letters(text))
 
 
 @pytest.mark.parametrize(
@@ -177,4 +185,4 @@ def test_letters_of_keyboard_applications_are_folded(text: str, folded: str) -> 
     ],
 )
 def test_tones_that_were_typed_must_stand_in_the_name(typed: str, name: str, same: bool) -> None:
-    assert agrees(typed, name) is same
+    assert is_typed_form_of(typed, name) is same

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from bot.core.errors import DataError
 from bot.vietnamese import read_aloud
-from bot.vietnamese.read_aloud import number, say
+from bot.vietnamese.read_aloud import spell_number, spell_out_text
 from tests.conftest import DATA
 
-TABLE = read_aloud.load(DATA)
+TABLE = read_aloud.load_reading_table(DATA)
 VALUES = {
     **dict(
         zip(
@@ -53,7 +53,7 @@ def heard(words: str) -> int:
 
 @given(st.integers(0, 10**12))
 def test_every_number_is_heard_as_it_is(value: int) -> None:
-    assert heard(number(value)) == value
+    assert heard(spell_number(value)) == value
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_every_number_is_heard_as_it_is(value: int) -> None:
     ],
 )
 def test_numbers_are_said_by_the_rules(value: int, said: str) -> None:
-    assert number(value) == said
+    assert spell_number(value) == said
 
 
 @pytest.mark.parametrize(
@@ -123,25 +123,25 @@ def test_numbers_are_said_by_the_rules(value: int, said: str) -> None:
     ],
 )  # fmt: skip
 def test_what_is_written_is_read_as_people_say_it(written: str, said: str) -> None:
-    assert say(written, TABLE) == said
+    assert spell_out_text(written, TABLE) == said
 
 
 @given(st.text(max_size=120) | st.from_regex(r"[0-9.,:/h -]{1,30}", fullmatch=True))
 def test_nothing_is_left_to_spell_out(written: str) -> None:
-    assert not any(one.isdecimal() for one in say(written, TABLE))
+    assert not any(one.isdecimal() for one in spell_out_text(written, TABLE))
 
 
 @given(st.lists(st.sampled_from([*TABLE.words, "họp", "thôn", "3", "50.000", "%"]), max_size=12))
 def test_every_short_form_of_the_table_is_said(words: list[str]) -> None:
-    said = say(" ".join(words), TABLE)
+    said = spell_out_text(" ".join(words), TABLE)
     shouted = [one for one in re.findall(r"\b[A-ZĐ]{2,}\b", said)]
     assert shouted == []
 
 
 def test_a_broken_table_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DataError):
-        read_aloud.load(tmp_path)
+        read_aloud.load_reading_table(tmp_path)
     (tmp_path / "lexicon").mkdir()
     (tmp_path / "lexicon" / "spoken.toml").write_text("words = 1\ncodes = 1\nunits=1\nletters=1\n")
     with pytest.raises(DataError):
-        read_aloud.load(tmp_path)
+        read_aloud.load_reading_table(tmp_path)

@@ -7,11 +7,11 @@ from pytest_aiohttp.plugin import AiohttpClient
 from sqlmodel import Session
 
 from bot.classes import service
-from bot.classes.plans import Plan
+from bot.classes.plans import ClassPlan
 from bot.core.db import Database
 from bot.core.policy import POLICY
 from bot.people.units import get_unit
-from bot.web.calendars import add_calendars
+from bot.web.calendars import add_calendar_routes
 from tests.conftest import ObedientClock
 from tests.reminders.scene import a_commune
 
@@ -21,14 +21,14 @@ async def test_a_class_is_served_and_what_is_none_is_not(
 ) -> None:
     def work(session: Session) -> int:
         a_commune(session)
-        plan = Plan("VNeID", "Nhà văn hóa", clock.now + timedelta(days=1))
-        return service.put(session, get_unit(session, "v1"), plan, now=clock.now, policy=POLICY)[
-            0
-        ].id
+        plan = ClassPlan("VNeID", "Nhà văn hóa", clock.now + timedelta(days=1))
+        return service.open_or_update_class(
+            session, get_unit(session, "v1"), plan, now=clock.now, policy=POLICY
+        )[0].id
 
     number = await db.write(work)
     app = web.Application()
-    add_calendars(app, db, clock)
+    add_calendar_routes(app, db, clock)
     client = await aiohttp_client(app)
     answer = await client.get(f"/classes/{number}.ics")
     assert (answer.status, answer.content_type) == (200, "text/calendar")

@@ -11,13 +11,13 @@ from pytest_aiohttp import AiohttpClient
 
 from bot.core.db import Database, open_database
 from bot.core.settings import Settings
-from bot.core.upgrade import upgrade
-from bot.web.health import add_health
+from bot.core.upgrade import upgrade_database
+from bot.web.health import add_health_routes
 
 
 def an_app(db: Database, **settings: Any) -> web.Application:
     app = web.Application()
-    add_health(app, db, Settings(_env_file=None, **settings))  # type: ignore[call-arg]
+    add_health_routes(app, db, Settings(_env_file=None, **settings))  # type: ignore[call-arg]
     return app
 
 
@@ -42,7 +42,7 @@ async def test_a_database_of_another_shape_is_not_ready(
     answer = await client.get("/readyz")
     assert (answer.status, await answer.json()) == (503, {"status": "database needs an upgrade"})
     assert (await client.get("/healthz")).status == 200
-    upgrade(blank)
+    upgrade_database(blank)
     assert (await client.get("/readyz")).status == 200
 
 

@@ -17,22 +17,22 @@ from aiohttp import web
 from telegram import BotCommand
 
 from bot.channels.base import Receive
-from bot.channels.files import FILES, Folder
-from bot.channels.splitting import layout, utf16_units
-from bot.channels.telegram.parse import ALLOWED_UPDATES, parse, query_id
+from bot.channels.files import FILES_FOLDER, FileStore
+from bot.channels.splitting import split_reply, utf16_units
+from bot.channels.telegram.parse import ALLOWED_UPDATES, get_query_id, parse_update
 from bot.channels.telegram.request import AiohttpRequest, LeanBot
 from bot.channels.telegram.send import (
     MAX_CAPTION,
     MAX_TEXT,
+    can_hold_caption,
     delete_message,
     edit_text,
     fetch_file,
-    holds_caption,
+    format_sent_id,
+    redact_tokens,
     send_part,
-    sent_id,
-    speaking,
-    translate,
-    without_tokens,
+    translate_error,
+    translating_errors,
 )
 from bot.channels.telegram.updates import next_offset, read_update
 from bot.core.errors import SettingsError, TryLater
@@ -44,9 +44,9 @@ WEBHOOK_PATH = "/webhooks/telegram"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 _MAX_CONNECTIONS = 40  # webhook calls at once
-_ANSWER_MARGIN = 10.0  # seconds an answer may be late beyond the long poll
-_LONGEST_PAUSE = 60.0
-_LAST_ANSWERS = 2.0  # seconds left to stop the buttons spinning when we close
+_POLL_MARGIN = 10.0  # seconds an answer may be late beyond the long poll
+_MAX_RETRY_DELAY = 60.0
+_ANSWER_DRAIN_TIMEOUT = 2.0  # seconds left to stop the buttons spinning when we close
 
 
 class Telegram:
@@ -74,9 +74,9 @@ class Telegram:
         self._commands = [BotCommand(*command) for command in commands]
         self._poll_seconds = poll_seconds
         self._first_pause = first_pause
-        self.files = Folder(FILES)
+        self.files = FileStore(FILES_FOLDER)
         self._holders = 0
-        self._answers: set[asyncio.Task[None]] = set()
+        self._answer_tasks: set[asyncio.Task[None]] = set()
         # PTB 22 warns at every 429 unless the coming type of `retry_after` is chosen, like this.
         os.environ.setdefault("PTB_TIMEDELTA", "true")
         # At DEBUG PTB writes the token and people's words.
@@ -109,15 +109,15 @@ class Telegram:
         app.cleanup_ctx.append(listen)
 
     async def _listen(self, receive: Receive) -> None:
-        await self._keep_trying("point updates here", self._point_updates)
+        await self._retry_forever("point updates here", self._configure_webhook)
         if self._mode == "webhook":
-            await self._keep_trying("offer commands", self._offer_commands)
+            await self._retry_forever("offer commands", self._set_commands)
             return
         async with asyncio.TaskGroup() as both:
-            both.create_task(self._keep_trying("offer commands", self._offer_commands))
+            both.create_task(self._retry_forever("offer commands", self._set_commands))
             both.create_task(self._poll(receive))
 
-    async def _point_updates(self) -> None:
+    async def _configure_webhook(self) -> None:
         if self._mode == "polling":
             await self._bot.delete_webhook()
             return
@@ -128,7 +128,7 @@ class Telegram:
             max_connections=_MAX_CONNECTIONS,
         )
 
-    async def _offer_commands(self) -> None:
+    async def _set_commands(self) -> None:
         if self._commands:
             await self._bot.set_my_commands(self._commands)
 
@@ -137,9 +137,9 @@ class Telegram:
 
         async def next_batch() -> None:
             nonlocal offset
-            updates = await self._bot.ask(
+            updates = await self._bot.call_method(
                 "getUpdates",
-                seconds=self._poll_seconds + _ANSWER_MARGIN,
+                seconds=self._poll_seconds + _POLL_MARGIN,
                 offset=offset,
                 timeout=self._poll_seconds,
                 allowed_updates=ALLOWED_UPDATES,
@@ -150,21 +150,21 @@ class Telegram:
             offset = next_offset(updates, offset)
 
         while True:
-            await self._keep_trying("poll", next_batch)
+            await self._retry_forever("poll", next_batch)
 
     async def _receive_all(self, updates: list[Any], receive: Receive) -> None:
         """Receive a batch: chats concurrently, each chat in order. Raises if one failed."""
         chats: dict[str, list[tuple[Incoming, str]]] = {}
         for update in updates:
-            if incoming := parse(update, self.name):
-                chats.setdefault(incoming.address, []).append((incoming, query_id(update)))
+            if incoming := parse_update(update, self.name):
+                chats.setdefault(incoming.address, []).append((incoming, get_query_id(update)))
             else:
-                self._stop_spinning(query_id(update))
+                self._answer_query_later(get_query_id(update))
 
         async def receive_chat(messages: list[tuple[Incoming, str]]) -> None:
             for incoming, query in messages:
                 await receive(incoming)
-                self._stop_spinning(query)
+                self._answer_query_later(query)
 
         results = await asyncio.gather(
             *(receive_chat(messages) for messages in chats.values()), return_exceptions=True
@@ -179,38 +179,38 @@ class Telegram:
             if not hmac.compare_digest(secret, self._secret):
                 raise web.HTTPUnauthorized
             update = await read_update(request)
-            if incoming := parse(update, self.name):
+            if incoming := parse_update(update, self.name):
                 try:
                     await receive(incoming)
                 except Exception:
                     # Not stored: Telegram must send it again.
                     log.exception("telegram: not received", extra={"action": "receive_failed"})
                     raise web.HTTPServiceUnavailable from None
-            self._stop_spinning(query_id(update))
+            self._answer_query_later(get_query_id(update))
             return web.Response()
 
         return webhook
 
-    def _stop_spinning(self, query: str) -> None:
+    def _answer_query_later(self, callback_id: str) -> None:
         """Acknowledge the button press to Telegram in a background task."""
-        if query:
-            task = asyncio.create_task(self._answer(query))
-            self._answers.add(task)
-            task.add_done_callback(self._answers.discard)
+        if callback_id:
+            task = asyncio.create_task(self._answer_query(callback_id))
+            self._answer_tasks.add(task)
+            task.add_done_callback(self._answer_tasks.discard)
 
-    async def _answer(self, query: str) -> None:
+    async def _answer_query(self, callback_id: str) -> None:
         try:
-            await self._bot.answer_callback_query(query)
+            await self._bot.answer_callback_query(callback_id)
         except (tg.TelegramError, KeyError) as error:
             log.debug("telegram: a press was not answered: %s", type(error).__name__)
 
     async def _finish_answers(self) -> None:
-        if self._answers:
-            _, late = await asyncio.wait(self._answers, timeout=_LAST_ANSWERS)
+        if self._answer_tasks:
+            _, late = await asyncio.wait(self._answer_tasks, timeout=_ANSWER_DRAIN_TIMEOUT)
             for task in late:
                 task.cancel()
 
-    async def _keep_trying(self, what: str, action: Callable[[], Awaitable[None]]) -> None:
+    async def _retry_forever(self, purpose: str, action: Callable[[], Awaitable[None]]) -> None:
         """Run `action` until it succeeds; network, Telegram or database may be down for hours."""
         failures = 0
         while True:
@@ -218,10 +218,10 @@ class Telegram:
                 await action()
                 return
             except tg.TelegramError as error:
-                problem = translate(error)
+                problem = translate_error(error)
                 log.warning(
                     "telegram: could not %s: %s",
-                    what,
+                    purpose,
                     problem,
                     extra={"action": "telegram_failed", "account": self.name},
                 )
@@ -229,15 +229,15 @@ class Telegram:
             except Exception:
                 log.exception(
                     "telegram: could not %s",
-                    what,
+                    purpose,
                     extra={"action": "telegram_failed", "account": self.name},
                 )
                 wait = None
             failures += 1
-            await asyncio.sleep(wait or self._pause(failures))
+            await asyncio.sleep(wait or self._retry_delay(failures))
 
-    def _pause(self, failures: int) -> float:
-        return float(min(self._first_pause * 2 ** min(failures - 1, 10), _LONGEST_PAUSE))
+    def _retry_delay(self, failures: int) -> float:
+        return float(min(self._first_pause * 2 ** min(failures - 1, 10), _MAX_RETRY_DELAY))
 
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[None]:
@@ -257,28 +257,28 @@ class Telegram:
 
     def parts(self, reply: Reply) -> tuple[Reply, ...]:
         """Split `reply`: 4096 UTF-16 units per message, 1024 per caption."""
-        captioned = bool(reply.attachments) and holds_caption(reply.attachments[0])
+        captioned = bool(reply.attachments) and can_hold_caption(reply.attachments[0])
         caption = MAX_CAPTION if captioned else 0
-        return layout(reply, MAX_TEXT, max_caption=caption, measure=utf16_units)
+        return split_reply(reply, MAX_TEXT, max_caption=caption, measure=utf16_units)
 
     async def send(self, address: str, reply: Reply, *, key: str = "") -> str:
         """Send one part; return its id in the form that `parse_update` uses."""
-        with speaking():
-            return sent_id(await send_part(self._bot, address, reply, self.files))
+        with translating_errors():
+            return format_sent_id(await send_part(self._bot, address, reply, self.files))
 
     async def edit(self, address: str, message_id: str, reply: Reply, *, key: str = "") -> str:
         """Replace the text of the message `message_id`."""
-        with speaking():
-            return sent_id(await edit_text(self._bot, address, message_id, reply))
+        with translating_errors():
+            return format_sent_id(await edit_text(self._bot, address, message_id, reply))
 
     async def erase(self, address: str, message_id: str) -> None:
         """Delete the message `message_id`; already deleted is no error."""
-        with speaking():
+        with translating_errors():
             await delete_message(self._bot, address, message_id)
 
     async def fetch(self, ref: str) -> bytes:
         """Return a file by Telegram's id; at most 20 MB."""
-        with speaking():
+        with translating_errors():
             return await fetch_file(self._bot, ref)
 
     def reachable(self) -> frozenset[str] | None:
@@ -287,14 +287,14 @@ class Telegram:
 
     async def check(self) -> str:
         """Return the bot's name and how updates come, for the operator. Raises DeliveryError."""
-        with speaking():
+        with translating_errors():
             async with self._connected():
-                me = await self._bot.ask("getMe")
-                webhook = await self._bot.ask("getWebhookInfo")
+                me = await self._bot.call_method("getMe")
+                webhook = await self._bot.call_method("getWebhookInfo")
         if not (isinstance(me, dict) and isinstance(webhook, dict)):
             raise TryLater("the answer is not Telegram's")
         facts = [f"@{me.get('username')}", f"webhook {webhook.get('url') or 'none'}"]
         facts.append(f"{webhook.get('pending_update_count', 0)} waiting")
         if last_error := webhook.get("last_error_message"):
             facts.append(f"last error: {last_error}")
-        return without_tokens(", ".join(facts))
+        return redact_tokens(", ".join(facts))

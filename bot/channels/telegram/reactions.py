@@ -12,14 +12,16 @@ _SELECTOR = "\ufe0f"  # "❤️" is a heart and this; Telegram sends the heart a
 _VERDICTS = {"👍": GOOD, "❤": GOOD, "👌": GOOD, "👎": BAD}
 
 
-def read_verdict(change: Mapping[str, Any]) -> str:
+def parse_verdict(change: Mapping[str, Any]) -> str:
     """Return `GOOD`, `BAD`, or "" if the reaction is neither."""
-    before, after = (_emoji(change.get(name)) for name in ("old_reaction", "new_reaction"))
+    before, after = (_list_emoji(change.get(name)) for name in ("old_reaction", "new_reaction"))
     added = [_VERDICTS[emoji] for emoji in after if emoji in _VERDICTS and emoji not in before]
     return added[0] if added else ""
 
 
-def _emoji(reactions: Any) -> list[str]:
-    known = [one for one in reactions if isinstance(one, dict)] if type(reactions) is list else []
-    emoji = [one.get("emoji") for one in known if one.get("type") == "emoji"]
-    return [one.replace(_SELECTOR, "") for one in emoji if isinstance(one, str)]
+def _list_emoji(reactions: Any) -> list[str]:
+    objects = (
+        [item for item in reactions if isinstance(item, dict)] if type(reactions) is list else []
+    )
+    emoji = [item.get("emoji") for item in objects if item.get("type") == "emoji"]
+    return [item.replace(_SELECTOR, "") for item in emoji if isinstance(item, str)]

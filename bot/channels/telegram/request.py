@@ -66,19 +66,19 @@ class AiohttpRequest(BaseRequest):
             raise NetworkError("the channel is closed")
         uploads = request_data is not None and request_data.contains_files
         timeout = _timeout(
-            _given(read_timeout, _READ),
-            _given(write_timeout, _MEDIA_WRITE if uploads else _WRITE),
-            _given(connect_timeout, _CONNECT),
-            _given(pool_timeout, _POOL),
+            _timeout_or_default(read_timeout, _READ),
+            _timeout_or_default(write_timeout, _MEDIA_WRITE if uploads else _WRITE),
+            _timeout_or_default(connect_timeout, _CONNECT),
+            _timeout_or_default(pool_timeout, _POOL),
         )
         # Telegram never redirects; whoever does must not be given the token or the words.
         options: dict[str, Any] = {"timeout": timeout, "allow_redirects": False}
         if request_data is not None:
-            options |= _body(request_data, uploads)
+            options |= _build_body(request_data, uploads)
         # `from None`: aiohttp's errors can hold the address, and a traceback would print them.
         try:
             async with self._session.request(method, url, **options) as response:
-                return response.status, _presentable(response.status, await response.read())
+                return response.status, _sanitize_error(response.status, await response.read())
         except TimeoutError:
             raise TimedOut from None
         except aiohttp.ClientConnectorError as error:
@@ -89,7 +89,7 @@ class AiohttpRequest(BaseRequest):
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """Return Telegram's answer. Raises TelegramError, which (unlike PTB's) does not log it."""
-        answer = _answer(payload)
+        answer = _parse_answer(payload)
         if answer is None:
             raise TelegramError("the answer is not Telegram's")
         return answer
@@ -99,7 +99,7 @@ class NotConnected(NetworkError):
     """No connection was made: the message was certainly not delivered."""
 
 
-class _Plain:
+class _JsonCall:
     """A call without files, encoded as JSON at once.
 
     PTB's `RequestData` encodes each argument by itself and then all of them.
@@ -120,7 +120,9 @@ class LeanBot(tg.Bot):
 
     __slots__ = ()
 
-    async def ask(self, method: str, /, seconds: float | None = None, **arguments: Any) -> Any:
+    async def call_method(
+        self, method: str, /, seconds: float | None = None, **arguments: Any
+    ) -> Any:
         """Call a method of the Bot API; `seconds` is the read timeout."""
         if seconds is None:
             return await self._post(method, arguments)
@@ -131,7 +133,7 @@ class LeanBot(tg.Bot):
             return await super()._do_post(endpoint, data, **transport)
         request = self._request[0] if endpoint == "getUpdates" else self._request[1]
         url = f"{self._base_url}/{endpoint}"
-        return await request.post(url, cast("RequestData", _Plain(data)), **transport)
+        return await request.post(url, cast("RequestData", _JsonCall(data)), **transport)
 
     async def _send_message(
         self, endpoint: str, data: dict[str, Any], *args: Any, **kwargs: Any
@@ -146,7 +148,7 @@ _JSON_TYPES = (str, int, float, dict)
 _TRANSPORT = ("read_timeout", "write_timeout", "connect_timeout", "pool_timeout", "api_kwargs")
 
 
-def _given(value: Any, default: float) -> float | None:
+def _timeout_or_default(value: Any, default: float) -> float | None:
     return default if value is _NOT_GIVEN else cast("float | None", value)
 
 
@@ -167,7 +169,7 @@ def _timeout(
     )
 
 
-def _body(request_data: RequestData, uploads: bool) -> dict[str, Any]:
+def _build_body(request_data: RequestData, uploads: bool) -> dict[str, Any]:
     if not uploads:
         return {"data": request_data.json_payload, "headers": _JSON}
     form = aiohttp.FormData(quote_fields=False)
@@ -178,17 +180,17 @@ def _body(request_data: RequestData, uploads: bool) -> dict[str, Any]:
     return {"data": form}
 
 
-def _presentable(status: int, payload: bytes) -> bytes:
+def _sanitize_error(status: int, payload: bytes) -> bytes:
     """Return an error body that PTB can quote.
 
     A proxy's error page may contain the URL, and with it the token.
     """
-    if status < 300 or _answer(payload) is not None:
+    if status < 300 or _parse_answer(payload) is not None:
         return payload
     return json.dumps({"ok": False, "description": f"HTTP {status}, not from Telegram"}).encode()
 
 
-def _answer(payload: bytes) -> dict[str, Any] | None:
+def _parse_answer(payload: bytes) -> dict[str, Any] | None:
     try:
         answer = json.loads(payload)
     except (ValueError, RecursionError):

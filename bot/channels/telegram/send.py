@@ -15,8 +15,8 @@ from typing import Any
 import telegram as tg
 from telegram import error as tg_error
 
-from bot.channels.files import Folder
-from bot.channels.reading import handle
+from bot.channels.files import FileStore
+from bot.channels.reading import as_handle
 from bot.channels.telegram.request import LeanBot, NotConnected
 from bot.core.errors import DeliveryError, Rejected, TryLater, Unreachable
 from bot.messages.content import Attachment, AttachmentKind, Choice, Reply
@@ -28,17 +28,17 @@ _TOKEN = re.compile(r"\d{3,}:[\w-]{6,}")
 _TOKEN_WAIT = 60.0  # seconds between tries while the token is refused: only an operator can help
 _GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "user not found")
 
-_SAME = "message is not modified"
-_NOT_THERE = "message to delete not found"
+_NOT_MODIFIED = "message is not modified"
+_NOT_FOUND = "message to delete not found"
 
-_PAIR = 18  # letters of a label that still fit beside another one on a small phone
+_PAIRED_LABEL_LENGTH = 18  # letters of a label that still fit beside another one on a small phone
 _NO_PREVIEW = tg.LinkPreviewOptions(is_disabled=True).to_dict()
 _UPLOAD_NAMES = {AttachmentKind.PHOTO: "photo.jpg"}
 # A file of ours that is a voice: Telegram plays Ogg as a voice note, these as music; else a file.
 _PLAYED_AS = {"ogg": "voice", "m4a": "audio", "mp3": "audio"}
 
 
-async def send_part(bot: LeanBot, address: str, reply: Reply, files: Folder) -> Any:
+async def send_part(bot: LeanBot, address: str, reply: Reply, files: FileStore) -> Any:
     """Send a text, or one attachment with the text as its caption; return Telegram's message.
 
     Stored files are uploaded from `files`.
@@ -48,9 +48,9 @@ async def send_part(bot: LeanBot, address: str, reply: Reply, files: Folder) -> 
     if not reply.attachments:
         extra: dict[str, Any] = {
             "link_preview_options": _NO_PREVIEW,
-            "reply_markup": keyboard(reply.choices),
+            "reply_markup": build_keyboard(reply.choices),
         }
-        return await bot.ask("sendMessage", chat_id=address, text=reply.text, **extra)
+        return await bot.call_method("sendMessage", chat_id=address, text=reply.text, **extra)
     return await _send_attachment(bot, address, reply, files)
 
 
@@ -58,18 +58,18 @@ async def edit_text(bot: LeanBot, address: str, message_id: str, reply: Reply) -
     """Replace the text of a message of the bot; an unchanged text is no error."""
     if reply.attachments:
         raise Rejected("only a text of ours can be changed")
-    number = _number_in(message_id)
+    number = _parse_message_number(message_id)
     try:
-        return await bot.ask(
+        return await bot.call_method(
             "editMessageText",
             chat_id=address,
             message_id=number,
             text=reply.text,
             link_preview_options=_NO_PREVIEW,
-            reply_markup=keyboard(reply.choices),
+            reply_markup=build_keyboard(reply.choices),
         )
     except tg_error.BadRequest as error:
-        if _SAME not in str(error).lower():
+        if _NOT_MODIFIED not in str(error).lower():
             raise
         return {"message_id": number, "chat": {"id": int(address)}}
 
@@ -77,13 +77,15 @@ async def edit_text(bot: LeanBot, address: str, message_id: str, reply: Reply) -
 async def delete_message(bot: LeanBot, address: str, message_id: str) -> None:
     """Delete a message of the bot; Telegram allows it for 48 hours."""
     try:
-        await bot.ask("deleteMessage", chat_id=address, message_id=_number_in(message_id))
+        await bot.call_method(
+            "deleteMessage", chat_id=address, message_id=_parse_message_number(message_id)
+        )
     except tg_error.BadRequest as error:
-        if _NOT_THERE not in str(error).lower():
+        if _NOT_FOUND not in str(error).lower():
             raise
 
 
-def _number_in(message_id: str) -> int:
+def _parse_message_number(message_id: str) -> int:
     """Return Telegram's message number from an id made by `format_sent_id`."""
     number = message_id.rpartition(":")[2]
     if not number.isdecimal():
@@ -93,14 +95,14 @@ def _number_in(message_id: str) -> int:
 
 async def fetch_file(bot: LeanBot, file_id: str) -> bytes:
     """Look up the file's path, then return its content."""
-    match await bot.ask("getFile", file_id=file_id):
+    match await bot.call_method("getFile", file_id=file_id):
         case {"file_path": str(path)}:
             return bytes(await bot.request.retrieve(f"{bot.base_file_url}/{path}"))
     raise Rejected("Telegram does not say where the file is")
 
 
 @lru_cache(maxsize=256)
-def keyboard(choices: tuple[Choice, ...]) -> dict[str, Any] | None:
+def build_keyboard(choices: tuple[Choice, ...]) -> dict[str, Any] | None:
     """Return the inline keyboard: two buttons a row while both labels are short.
 
     A cached dict: most replies share a few keyboards, and PTB's objects are slow.
@@ -110,20 +112,20 @@ def keyboard(choices: tuple[Choice, ...]) -> dict[str, Any] | None:
     rows: list[list[Choice]] = []
     for choice in choices:
         pairs = rows and len(rows[-1]) == 1
-        if pairs and max(len(rows[-1][0].label), len(choice.label)) <= _PAIR:
+        if pairs and max(len(rows[-1][0].label), len(choice.label)) <= _PAIRED_LABEL_LENGTH:
             rows[-1].append(choice)
         else:
             rows.append([choice])
-    markup = tg.InlineKeyboardMarkup([[_button(choice) for choice in row] for row in rows])
+    markup = tg.InlineKeyboardMarkup([[_build_button(choice) for choice in row] for row in rows])
     return markup.to_dict()
 
 
-def holds_caption(attachment: Attachment) -> bool:
+def can_hold_caption(attachment: Attachment) -> bool:
     """Return whether Telegram shows a caption under this kind of attachment."""
-    return _method(attachment) in {"photo", "voice", "audio", "video", "document"}
+    return _send_method(attachment) in {"photo", "voice", "audio", "video", "document"}
 
 
-def sent_id(message: Any) -> str:
+def format_sent_id(message: Any) -> str:
     """Return the id of a sent message in the form `parse_update` uses; "" if Telegram gave none."""
     match message:
         case {"message_id": int(number), "chat": {"id": int(chat)}}:
@@ -132,22 +134,22 @@ def sent_id(message: Any) -> str:
             return ""
 
 
-def without_tokens(words: str) -> str:
+def redact_tokens(text: str) -> str:
     """Replace tokens in the text, for logs: URLs of the Bot API and many webhooks contain them."""
-    return _TOKEN.sub("<token>", words)
+    return _TOKEN.sub("<token>", text)
 
 
-def _button(choice: Choice) -> tg.InlineKeyboardButton:
+def _build_button(choice: Choice) -> tg.InlineKeyboardButton:
     if choice.url:
         return tg.InlineKeyboardButton(choice.label, url=choice.url)
     return tg.InlineKeyboardButton(choice.label, callback_data=choice.value)
 
 
-async def _send_attachment(bot: LeanBot, address: str, reply: Reply, files: Folder) -> Any:
+async def _send_attachment(bot: LeanBot, address: str, reply: Reply, files: FileStore) -> Any:
     (attachment,) = reply.attachments
-    method = _method(attachment)
-    options: dict[str, Any] = {"api_kwargs": {"reply_markup": keyboard(reply.choices)}}
-    if holds_caption(attachment):
+    method = _send_method(attachment)
+    options: dict[str, Any] = {"api_kwargs": {"reply_markup": build_keyboard(reply.choices)}}
+    if can_hold_caption(attachment):
         options["caption"] = reply.text or None
     elif reply.text:
         raise Rejected(f"a {method} holds no words")
@@ -157,11 +159,11 @@ async def _send_attachment(bot: LeanBot, address: str, reply: Reply, files: Fold
         case "contact":
             options |= {"phone_number": attachment.ref, "first_name": attachment.name or "-"}
         case _:
-            options |= await _file(method, attachment, files)
+            options |= await _file_argument(method, attachment, files)
     return await getattr(bot, f"send_{method}")(address, **options)
 
 
-def _method(attachment: Attachment) -> str:
+def _send_method(attachment: Attachment) -> str:
     """Return the suffix of the `send_…` method for the attachment.
 
     A file id can be sent only as the kind it was received in. `telegram_parse` leaves a name on
@@ -170,7 +172,7 @@ def _method(attachment: Attachment) -> str:
     local = attachment.file is not None
     match attachment.kind:
         case AttachmentKind.VOICE if attachment.file is not None:
-            return _PLAYED_AS.get(attachment.file.ending, "document")
+            return _PLAYED_AS.get(attachment.file.extension, "document")
         case AttachmentKind.VOICE if attachment.name:
             return "audio"
         case AttachmentKind.VIDEO if not attachment.mime and not local:
@@ -183,26 +185,28 @@ def _method(attachment: Attachment) -> str:
             return str(kind)
 
 
-async def _file(method: str, attachment: Attachment, files: Folder) -> Mapping[str, Any]:
+async def _file_argument(
+    method: str, attachment: Attachment, files: FileStore
+) -> Mapping[str, Any]:
     """Return the file argument for PTB: bytes and name, or Telegram's id."""
     if stored := attachment.file:
-        usual = _UPLOAD_NAMES.get(attachment.kind, f"{attachment.kind}.{stored.ending}")
-        name = attachment.name or usual
+        default_name = _UPLOAD_NAMES.get(attachment.kind, f"{attachment.kind}.{stored.extension}")
+        name = attachment.name or default_name
         return {method: await files.read(stored), "filename": name}
     ref = attachment.ref
     # PTB uploads any string that happens to name a file here: a handle must never do that.
-    if not handle(ref) or await asyncio.to_thread(Path(ref).is_file):
+    if not as_handle(ref) or await asyncio.to_thread(Path(ref).is_file):
         raise Rejected("the attachment has no file, or its handle is not Telegram's")
     return {method: ref}
 
 
 @contextmanager
-def speaking() -> Iterator[None]:
+def translating_errors() -> Iterator[None]:
     """Translate Telegram's errors into ours, without the call's traceback (it has the token)."""
     try:
         yield
     except tg_error.TelegramError as error:
-        raise translate(error) from None
+        raise translate_error(error) from None
     except KeyError:
         raise TryLater("the answer is not Telegram's", uncertain=True) from None
     except ValueError:
@@ -210,23 +214,23 @@ def speaking() -> Iterator[None]:
         raise Rejected("Telegram cannot show this attachment") from None
 
 
-def translate(error: tg_error.TelegramError) -> DeliveryError:
+def translate_error(error: tg_error.TelegramError) -> DeliveryError:
     """Return our error for Telegram's. Order matters: BadRequest is a NetworkError."""
-    words = without_tokens(str(error))
+    message = redact_tokens(str(error))
     match error:
         case tg_error.RetryAfter():
-            return TryLater(words, retry_after=_seconds(error.retry_after))
+            return TryLater(message, retry_after=_seconds(error.retry_after))
         case tg_error.InvalidToken():
-            return TryLater(f"Telegram refuses the bot's token: {words}", retry_after=_TOKEN_WAIT)
+            return TryLater(f"Telegram refuses the bot's token: {message}", retry_after=_TOKEN_WAIT)
         case tg_error.Forbidden() | tg_error.ChatMigrated():
-            return Unreachable(words)
-        case tg_error.BadRequest() if any(sign in words.lower() for sign in _GONE):
-            return Unreachable(words)
+            return Unreachable(message)
+        case tg_error.BadRequest() if any(sign in message.lower() for sign in _GONE):
+            return Unreachable(message)
         case tg_error.BadRequest():
-            return Rejected(words)
+            return Rejected(message)
         case _:
             # A gateway may break after it passed the words on: only who never connected is sure.
-            return TryLater(words, uncertain=not isinstance(error, NotConnected))
+            return TryLater(message, uncertain=not isinstance(error, NotConnected))
 
 
 def _seconds(wait: float | timedelta) -> float:

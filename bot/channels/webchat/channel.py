@@ -13,25 +13,25 @@ from pathlib import Path
 from aiohttp import WSCloseCode, web
 
 from bot.channels.base import Receive
-from bot.channels.networks import Sources
-from bot.channels.splitting import layout
-from bot.channels.webchat.conversation import Conversation, House
-from bot.channels.webchat.frames import message, stable_id
-from bot.channels.webchat.identity import Identity
-from bot.channels.webchat.lines import Line, Lines
+from bot.channels.networks import RequestSources
+from bot.channels.splitting import split_reply
+from bot.channels.webchat.conversation import ChatContext, Conversation
+from bot.channels.webchat.frames import build_message, stable_id
+from bot.channels.webchat.identity import VisitorTokens
+from bot.channels.webchat.lines import PageConnection, PageConnections
 from bot.channels.webchat.pages import Pages, PlaceOf
-from bot.channels.webchat.photos import Photos
+from bot.channels.webchat.photos import UploadStore
 from bot.channels.webchat.shown import FilePage
-from bot.channels.webchat.upload import UploadDoors
+from bot.channels.webchat.upload import UploadRoutes
 from bot.core.errors import Rejected, TryLater
 from bot.messages.content import Reply
 
 MAX_TEXT = 4000
 MAX_FRAME = 16 * 1024  # bytes
-DEAD = 4000  # close code: the page did not confirm a message
+CLOSE_UNCONFIRMED = 4000  # close code: the page did not confirm a message
 
 _HEARTBEAT = 20.0  # seconds between pings
-_GOODBYE = 1.0  # seconds a page has to answer our closing
+_CLOSE_TIMEOUT = 1.0  # seconds a page has to answer our closing
 
 
 class Webchat:
@@ -49,20 +49,20 @@ class Webchat:
         public_url: str = "",
         place_of: PlaceOf | None = None,
         on_arrival: Callable[[], None] | None = None,
-        patience: float = 5.0,
+        confirm_timeout: float = 5.0,
         sockets_per_source: int = 30,
-        sources: Sources | None = None,
+        sources: RequestSources | None = None,
         name: str = "webchat",
     ) -> None:
         self.name = name
         self.on_arrival = on_arrival
-        self._patience = patience
+        self._confirm_timeout = confirm_timeout
         self._per_source = sockets_per_source
-        self._identity = Identity(secret)
-        self._photos = Photos(files, secret)
+        self._tokens = VisitorTokens(secret)
+        self._upload_store = UploadStore(files, secret)
         self._pages = Pages(public_url, place_of)
-        self._lines = Lines()
-        self._sources = sources or Sources()
+        self._connections = PageConnections()
+        self._sources = sources or RequestSources()
         self._sockets: Counter[str] = Counter()  # open, by network
         self._closing: set[asyncio.Task[None]] = set()
         self._closed = False
@@ -71,30 +71,37 @@ class Webchat:
 
     def attach(self, app: web.Application, receive: Receive) -> None:
         """Add the routes of the page, its WebSocket and its uploads."""
-        house = House(
-            self.name, self._identity, self._lines, self._photos, receive, self._somebody_came
+        context = ChatContext(
+            self.name,
+            self._tokens,
+            self._connections,
+            self._upload_store,
+            receive,
+            self._notify_arrival,
         )
-        doors = UploadDoors(self._photos, self._identity, self._sources)
+        upload_routes = UploadRoutes(self._upload_store, self._tokens, self._sources)
         self._pages.attach(app)
-        FilePage(self._pages.text_of("file.html"), self._photos).attach(app)
-        app.router.add_get("/chat/ws", self._socket(house), name=f"{self.name}-socket")
-        app.router.add_post("/chat/photo", doors.take)
-        app.router.add_get("/chat/photo/{name}", doors.show)
+        FilePage(self._pages.get_text("file.html"), self._upload_store).attach(app)
+        app.router.add_get("/chat/ws", self._socket(context), name=f"{self.name}-socket")
+        app.router.add_post("/chat/photo", upload_routes.receive_upload)
+        app.router.add_get("/chat/photo/{name}", upload_routes.serve_upload)
         app.on_startup.append(self._open)
         app.on_shutdown.append(self._close)
 
-    def _socket(self, house: House) -> Callable[[web.Request], Awaitable[web.WebSocketResponse]]:
+    def _socket(
+        self, context: ChatContext
+    ) -> Callable[[web.Request], Awaitable[web.WebSocketResponse]]:
         async def socket(request: web.Request) -> web.WebSocketResponse:
-            if not self._pages.same_site(request):
+            if not self._pages.is_same_site(request):
                 raise web.HTTPForbidden
             response = web.WebSocketResponse(
-                heartbeat=_HEARTBEAT, timeout=_GOODBYE, max_msg_size=MAX_FRAME, compress=False
+                heartbeat=_HEARTBEAT, timeout=_CLOSE_TIMEOUT, max_msg_size=MAX_FRAME, compress=False
             )
             await response.prepare(request)
-            source = self._sources.of(request)
+            source = self._sources.find_network(request)
             self._sockets[source] += 1
             try:
-                await self._converse(house, Line(response, source))
+                await self._run_conversation(context, PageConnection(response, source))
             finally:
                 self._sockets[source] -= 1
                 if not self._sockets[source]:
@@ -103,16 +110,16 @@ class Webchat:
 
         return socket
 
-    async def _converse(self, house: House, line: Line) -> None:
+    async def _run_conversation(self, context: ChatContext, connection: PageConnection) -> None:
         if self._closed:
-            await line.close(WSCloseCode.GOING_AWAY)
-        elif self._sockets[line.network] > self._per_source:
-            await line.close(WSCloseCode.TRY_AGAIN_LATER)
+            await connection.close(WSCloseCode.GOING_AWAY)
+        elif self._sockets[connection.network] > self._per_source:
+            await connection.close(WSCloseCode.TRY_AGAIN_LATER)
         else:
-            self._lines.add(line)
-            await Conversation(house, line).hold()
+            self._connections.add(connection)
+            await Conversation(context, connection).run()
 
-    def _somebody_came(self) -> None:
+    def _notify_arrival(self) -> None:
         if self.on_arrival is not None:
             self.on_arrival()
 
@@ -121,41 +128,43 @@ class Webchat:
 
     async def _close(self, _app: web.Application) -> None:
         self._closed = True
-        await self._lines.close_all(WSCloseCode.GOING_AWAY)
+        await self._connections.close_all(WSCloseCode.GOING_AWAY)
         if self._closing:
-            await asyncio.wait(self._closing, timeout=_GOODBYE)
+            await asyncio.wait(self._closing, timeout=_CLOSE_TIMEOUT)
 
     # Speaking
 
     def parts(self, reply: Reply) -> tuple[Reply, ...]:
         """Split `reply` into messages of at most `MAX_TEXT` characters."""
-        return layout(reply, MAX_TEXT)
+        return split_reply(reply, MAX_TEXT)
 
     async def send(self, address: str, reply: Reply, *, key: str = "") -> str:
         """Show one part on every open page of the person; one confirmation is enough."""
-        return await self._show(address, reply, key)
+        return await self._show_part(address, reply, key)
 
     async def edit(self, address: str, message_id: str, reply: Reply, *, key: str = "") -> str:
         """Replace the message with this id on every open page."""
-        await self._show(address, reply, key, replaces=message_id)
+        await self._show_part(address, reply, key, replaces=message_id)
         return message_id
 
-    async def _show(self, address: str, reply: Reply, key: str, replaces: str = "") -> str:
+    async def _show_part(self, address: str, reply: Reply, key: str, replaces: str = "") -> str:
         if not (reply.text or reply.attachments):
             raise Rejected("there is nothing to show")
         message_id = stable_id(key, reply) if key else secrets.token_hex(8)
-        frame = message(
+        frame = build_message(
             message_id,
             reply,
-            self._photos.url_of,
+            self._upload_store.get_url,
             replaces=replaces,
             own_host=self._pages.public_host,
         )
-        lines = self._lines.at(address)
-        confirmed = await asyncio.gather(*(line.deliver(frame, self._patience) for line in lines))
-        for line, heard in zip(lines, confirmed, strict=True):
-            if not heard:
-                self._drop(line)
+        connections = self._connections.list_for(address)
+        confirmed = await asyncio.gather(
+            *(connection.deliver(frame, self._confirm_timeout) for connection in connections)
+        )
+        for connection, is_confirmed in zip(connections, confirmed, strict=True):
+            if not is_confirmed:
+                self._drop_connection(connection)
         if not any(confirmed):
             raise TryLater("no open page confirmed the message", retry_after=0)
         return message_id
@@ -166,11 +175,11 @@ class Webchat:
 
     def reachable(self) -> frozenset[str] | None:
         """Return the addresses whose page is open in this process."""
-        return self._lines.addresses()
+        return self._connections.addresses()
 
-    def _drop(self, line: Line) -> None:
+    def _drop_connection(self, connection: PageConnection) -> None:
         """Forget a dead connection now; closing it may take a while."""
-        self._lines.remove(line)
-        task = asyncio.create_task(line.close(DEAD))
+        self._connections.remove(connection)
+        task = asyncio.create_task(connection.close(CLOSE_UNCONFIRMED))
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)

@@ -4,7 +4,7 @@ import time
 from collections import deque
 
 
-class Meter:
+class RateLimit:
     """Sliding window: at most `limit` events in any `seconds`."""
 
     def __init__(self, limit: int, seconds: float) -> None:

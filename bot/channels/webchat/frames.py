@@ -26,7 +26,7 @@ class MalformedError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Hello:
+class HelloFrame:
     """A page opened. `unit` is the village whose link it came by, `id` the id of this visit."""
 
     token: str
@@ -35,7 +35,7 @@ class Hello:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class MessageFrame:
     """A text, a button, a photo or voice (the file's name) or a location.
 
     `start` is set by the server, never by a page.
@@ -51,16 +51,16 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Got:
+class AckFrame:
     """The page has shown and stored our message."""
 
     id: str
 
 
-Frame = Hello | Said | Got
+Frame = HelloFrame | MessageFrame | AckFrame
 
 
-def read(raw: str) -> Frame | None:
+def parse_frame(raw: str) -> Frame | None:
     """Return the frame, or None if it is unknown or invalid. Raises MalformedError."""
     try:
         values = json.loads(raw)
@@ -68,14 +68,14 @@ def read(raw: str) -> Frame | None:
         raise MalformedError from error
     if not isinstance(values, dict):
         raise MalformedError
-    reader = _READERS.get(_string(values, "type"))
-    return reader(values) if reader else None
+    parse_values = _PARSERS.get(_string(values, "type"))
+    return parse_values(values) if parse_values else None
 
 
-def message(
+def build_message(
     message_id: str,
     reply: Reply,
-    url_of: Callable[[Attachment], str],
+    get_url: Callable[[Attachment], str],
     *,
     replaces: str = "",
     own_host: str = "",
@@ -87,13 +87,15 @@ def message(
     frame: dict[str, Any] = {"type": "message", "id": message_id, "text": reply.text}
     if replaces:
         frame["replaces"] = replaces
-    if links := tapping.as_json(reply.text, own_host):
+    if links := tapping.links_as_json(reply.text, own_host):
         frame["links"] = links
     frame["choices"] = [
-        {"label": one.label, "value": one.value, "url": one.url} for one in reply.choices
+        {"label": choice.label, "value": choice.value, "url": choice.url}
+        for choice in reply.choices
     ]
     frame["attachments"] = [
-        {"kind": str(one.kind), "name": one.name, "url": url_of(one)} for one in reply.attachments
+        {"kind": str(attachment.kind), "name": attachment.name, "url": get_url(attachment)}
+        for attachment in reply.attachments
     ]
     return frame
 
@@ -107,57 +109,57 @@ def stable_id(key: str, reply: Reply) -> str:
     return f"{key}-{hashlib.sha256(reply.text.encode()).hexdigest()[:8]}"
 
 
-def _hello(values: dict[str, Any]) -> Hello:
-    return Hello(
+def _parse_hello(values: dict[str, Any]) -> HelloFrame:
+    return HelloFrame(
         token=_string(values, "token"),
         unit=_matching(_UNIT, values, "unit"),
         id=_matching(_ID, values, "id"),
     )
 
 
-def _say(values: dict[str, Any]) -> Said | None:
-    return _said(values, text=nfc(_string(values, "text")))
+def _parse_text(values: dict[str, Any]) -> MessageFrame | None:
+    return _make_message_frame(values, text=nfc(_string(values, "text")))
 
 
-def _press(values: dict[str, Any]) -> Said | None:
-    value = reading.choice(values.get("value"))
-    return _said(values, choice=value) if value else None
+def _parse_press(values: dict[str, Any]) -> MessageFrame | None:
+    value = reading.as_choice(values.get("value"))
+    return _make_message_frame(values, choice=value) if value else None
 
 
-def _photo(values: dict[str, Any]) -> Said | None:
-    return _said(values, photo=_matching(_PHOTO, values, "ref"))
+def _parse_photo(values: dict[str, Any]) -> MessageFrame | None:
+    return _make_message_frame(values, photo=_matching(_PHOTO, values, "ref"))
 
 
-def _voice(values: dict[str, Any]) -> Said | None:
-    return _said(values, voice=_matching(_VOICE, values, "ref"))
+def _parse_voice(values: dict[str, Any]) -> MessageFrame | None:
+    return _make_message_frame(values, voice=_matching(_VOICE, values, "ref"))
 
 
-def _place(values: dict[str, Any]) -> Said | None:
+def _parse_location(values: dict[str, Any]) -> MessageFrame | None:
     latitude, longitude = values.get("latitude"), values.get("longitude")
-    if not (_degrees(latitude, 90) and _degrees(longitude, 180)):
+    if not (_is_degrees(latitude, 90) and _is_degrees(longitude, 180)):
         return None
     place = Attachment(AttachmentKind.LOCATION, latitude=latitude, longitude=longitude)
-    return _said(values, place=place)
+    return _make_message_frame(values, place=place)
 
 
-def _got(values: dict[str, Any]) -> Got:
-    return Got(_matching(_ID, values, "id"))
+def _parse_ack(values: dict[str, Any]) -> AckFrame:
+    return AckFrame(_matching(_ID, values, "id"))
 
 
-_READERS: dict[str, Callable[[dict[str, Any]], Frame | None]] = {
-    "hello": _hello,
-    "say": _say,
-    "press": _press,
-    "photo": _photo,
-    "voice": _voice,
-    "place": _place,
-    "got": _got,
+_PARSERS: dict[str, Callable[[dict[str, Any]], Frame | None]] = {
+    "hello": _parse_hello,
+    "say": _parse_text,
+    "press": _parse_press,
+    "photo": _parse_photo,
+    "voice": _parse_voice,
+    "place": _parse_location,
+    "got": _parse_ack,
 }
 
 
-def _said(values: dict[str, Any], **content: Any) -> Said | None:
+def _make_message_frame(values: dict[str, Any], **content: Any) -> MessageFrame | None:
     identity = _matching(_ID, values, "id")
-    return Said(identity, **content) if identity else None
+    return MessageFrame(identity, **content) if identity else None
 
 
 def _string(values: dict[str, Any], key: str) -> str:
@@ -170,6 +172,6 @@ def _matching(pattern: re.Pattern[str], values: dict[str, Any], key: str) -> str
     return value if pattern.fullmatch(value) else ""
 
 
-def _degrees(value: Any, most: int) -> bool:
+def _is_degrees(value: Any, limit: int) -> bool:
     number = isinstance(value, int | float) and not isinstance(value, bool)
-    return number and -most <= value <= most
+    return number and -limit <= value <= limit

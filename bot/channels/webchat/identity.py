@@ -11,7 +11,7 @@ import secrets
 _TOKEN = re.compile(r"([0-9a-f]{32})\.([0-9a-f]{32})", re.ASCII)
 
 
-class Identity:
+class VisitorTokens:
     """Issues and verifies tokens: "<id>.<mac>", 128 bits each."""
 
     def __init__(self, secret: str) -> None:
@@ -24,12 +24,12 @@ class Identity:
         address = secrets.token_hex(16)
         return f"{address}.{self._mac(address)}"
 
-    def address_in(self, token: str) -> str | None:
+    def find_address(self, token: str) -> str | None:
         """Return the address of a token, or None if we did not sign it."""
-        found = _TOKEN.fullmatch(token)
-        if not found or not hmac.compare_digest(found[2], self._mac(found[1])):
+        match = _TOKEN.fullmatch(token)
+        if not match or not hmac.compare_digest(match[2], self._mac(match[1])):
             return None
-        return found[1]
+        return match[1]
 
     def _mac(self, address: str) -> str:
         return hmac.new(self._secret, address.encode(), hashlib.sha256).hexdigest()[:32]

@@ -41,12 +41,12 @@ class Asset:
     """A static file with its compressed body and its content hash."""
 
     body: bytes
-    packed: bytes
+    compressed: bytes
     mime: str
     tag: str
 
     @classmethod
-    def of(cls, body: bytes, mime: str) -> "Asset":
+    def from_bytes(cls, body: bytes, mime: str) -> "Asset":
         """Compress and hash the body."""
         tag = hashlib.sha256(body).hexdigest()[:16]
         return cls(body, gzip.compress(body, 9, mtime=0), mime, tag)
@@ -59,51 +59,51 @@ class Pages:
         self.public_host = urlsplit(public_url).netloc
         self._place_of = place_of
         self._assets = {
-            path.name: Asset.of(path.read_bytes(), _TYPES[path.suffix])
+            path.name: Asset.from_bytes(path.read_bytes(), _TYPES[path.suffix])
             for path in sorted(_STATIC.iterdir())
             if path.suffix in _TYPES
         }
-        page = self.text_of("page.html")
+        page = self.get_text("page.html")
         before, self._place, after = re.split(r"<!--place-->(.*?)<!--/place-->", page)
         self._around = (before, after)
 
     def attach(self, app: web.Application) -> None:
         """Add the routes."""
-        app.router.add_get("/", self.page)
+        app.router.add_get("/", self.serve_page)
         for name in _FILES:
-            app.router.add_get(f"/static/{name}", self.static)
-        app.router.add_get("/widget.js", self.widget)
+            app.router.add_get(f"/static/{name}", self.serve_static)
+        app.router.add_get("/widget.js", self.serve_widget)
 
-    def text_of(self, name: str) -> str:
+    def get_text(self, name: str) -> str:
         """Return the text of a page, with the content hash added to the URLs of our files."""
         page = self._assets[name].body.decode()
         for file in _FILES:
             page = page.replace(f"/static/{file}", f"/static/{file}?v={self._assets[file].tag}")
         return page
 
-    async def page(self, request: web.Request) -> web.Response:
+    async def serve_page(self, request: web.Request) -> web.Response:
         """Serve the chat page."""
-        place = html.escape(await self._named(request.query.get("u", ""))) or self._place
+        place = html.escape(await self._find_place_name(request.query.get("u", ""))) or self._place
         body = place.join(self._around).encode()
         headers = {
             "Cache-Control": _COMPARE,
-            "Content-Security-Policy": self._policy(request),
+            "Content-Security-Policy": self._build_csp(request),
             "Permissions-Policy": "camera=(self), geolocation=(), microphone=(self)",
         }
-        return _answer(request, Asset.of(body, "text/html"), headers)
+        return _respond(request, Asset.from_bytes(body, "text/html"), headers)
 
-    async def static(self, request: web.Request) -> web.Response:
+    async def serve_static(self, request: web.Request) -> web.Response:
         """Serve a static file of the page."""
         asset = self._assets[request.path.rpartition("/")[2]]
         fixed = request.query.get("v") == asset.tag
-        return _answer(request, asset, {"Cache-Control": _YEAR if fixed else _COMPARE})
+        return _respond(request, asset, {"Cache-Control": _YEAR if fixed else _COMPARE})
 
-    async def widget(self, request: web.Request) -> web.Response:
+    async def serve_widget(self, request: web.Request) -> web.Response:
         """Serve the widget script; any site may load it."""
         headers = {"Cache-Control": _HOUR, "Cross-Origin-Resource-Policy": "cross-origin"}
-        return _answer(request, self._assets["widget.js"], headers)
+        return _respond(request, self._assets["widget.js"], headers)
 
-    def same_site(self, request: web.Request) -> bool:
+    def is_same_site(self, request: web.Request) -> bool:
         """Return whether our own page opens the socket; only browsers send an origin."""
         origin = request.headers.get("Origin")
         if origin is None:
@@ -111,7 +111,7 @@ class Pages:
         host = urlsplit(origin).netloc.lower()
         return bool(host) and host in {request.host.lower(), self.public_host.lower()}
 
-    async def _named(self, unit: str) -> str:
+    async def _find_place_name(self, unit: str) -> str:
         if self._place_of is None:
             return ""
         try:
@@ -120,7 +120,7 @@ class Pages:
             log.exception("webchat: no name for the page", extra={"action": "place_failed"})
             return ""
 
-    def _policy(self, request: web.Request) -> str:
+    def _build_csp(self, request: web.Request) -> str:
         # Older browsers do not count a socket to our own host as 'self'.
         hosts = {host for host in (request.host, self.public_host) if _HOST.fullmatch(host)}
         sockets = " ".join(f"ws://{host} wss://{host}" for host in sorted(hosts))
@@ -132,7 +132,7 @@ class Pages:
         )
 
 
-def _answer(request: web.Request, asset: Asset, headers: dict[str, str]) -> web.Response:
+def _respond(request: web.Request, asset: Asset, headers: dict[str, str]) -> web.Response:
     """Return the file, or 304 if the browser has it already."""
     headers = {
         "ETag": f'"{asset.tag}"',
@@ -145,5 +145,5 @@ def _answer(request: web.Request, asset: Asset, headers: dict[str, str]) -> web.
         return web.Response(status=304, headers=headers)
     body = asset.body
     if "gzip" in request.headers.get("Accept-Encoding", ""):
-        body, headers["Content-Encoding"] = asset.packed, "gzip"
+        body, headers["Content-Encoding"] = asset.compressed, "gzip"
     return web.Response(body=body, content_type=asset.mime, charset="utf-8", headers=headers)

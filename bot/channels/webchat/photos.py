@@ -11,10 +11,10 @@ import secrets
 from pathlib import Path
 
 from bot.channels import pictures, voices
-from bot.channels.files import Folder
+from bot.channels.files import FileStore
 from bot.messages.content import Attachment, AttachmentKind, StoredFile
 
-MAX_PHOTO = 5_000_000  # bytes; a minute of voice is under one million
+MAX_UPLOAD = 5_000_000  # bytes; a minute of voice is under one million
 
 # Photos and voices come from the page itself; the rest was carried by bot.inbox.media.
 _TYPES = {
@@ -39,64 +39,64 @@ _UPLOADED = {
 _HALF_NAME = 16  # letters
 
 
-class Photos:
+class UploadStore:
     """The uploads in a folder; `secret` signs their owners."""
 
     def __init__(self, folder: Path, secret: str) -> None:
-        self._folder = Folder(folder)
+        self._folder = FileStore(folder)
         self._secret = secret.encode()
 
-    async def keep(self, data: bytes, owner: str) -> str:
+    async def save(self, data: bytes, owner: str) -> str:
         """Re-encode the photo or voice, store it as pending and return its name.
 
         Raises NotAPictureError, NotAVoiceError. An upload that is never sent is deleted within an
         hour: erasing its owner finds no message of it.
         """
         if voices.looks_like_voice(data):
-            kept, ending = await asyncio.to_thread(voices.renew, data)
+            content, ending = await asyncio.to_thread(voices.repack_voice, data)
         else:
-            kept, ending = await pictures.renew(data), "jpg"
-        chance = secrets.token_hex(_HALF_NAME // 2)
-        stored = StoredFile(f"{chance}{self._mark(chance, owner)}.{ending}")
-        await self._folder.set_aside(stored, kept)
+            content, ending = await pictures.reencode_picture(data), "jpg"
+        nonce = secrets.token_hex(_HALF_NAME // 2)
+        stored = StoredFile(f"{nonce}{self._sign_owner(nonce, owner)}.{ending}")
+        await self._folder.save_pending(stored, content)
         return stored.name
 
-    def _mark(self, chance: str, owner: str) -> str:
-        whose = hmac.new(self._secret, f"photo\n{chance}\n{owner}".encode(), hashlib.sha256)
-        return whose.hexdigest()[:_HALF_NAME]
+    def _sign_owner(self, nonce: str, owner: str) -> str:
+        signature = hmac.new(self._secret, f"photo\n{nonce}\n{owner}".encode(), hashlib.sha256)
+        return signature.hexdigest()[:_HALF_NAME]
 
-    async def describe(self, name: str, owner: str) -> Attachment | None:
+    async def find_attachment(self, name: str, owner: str) -> Attachment | None:
         """Return the upload as an attachment; None if this owner has no such upload."""
-        stored = _known(name)
-        if stored is None or stored.ending not in _UPLOADED:
+        stored = _parse_name(name)
+        if stored is None or stored.extension not in _UPLOADED:
             return None
-        chance, mark = name[:_HALF_NAME], name[_HALF_NAME : 2 * _HALF_NAME]
-        if not hmac.compare_digest(mark, self._mark(chance, owner)):
+        nonce, mark = name[:_HALF_NAME], name[_HALF_NAME : 2 * _HALF_NAME]
+        if not hmac.compare_digest(mark, self._sign_owner(nonce, owner)):
             return None
-        if not await asyncio.to_thread(self._folder.take_up, stored):
+        if not await asyncio.to_thread(self._folder.commit_pending, stored):
             return None
         size = await self._folder.size(stored)
-        return Attachment(_UPLOADED[stored.ending], mime=mime_of(name), size=size, file=stored)
+        return Attachment(_UPLOADED[stored.extension], mime=get_mime(name), size=size, file=stored)
 
-    def path(self, name: str) -> Path | None:
+    def find_path(self, name: str) -> Path | None:
         """Return the path of the file of this name; None if there is none."""
-        stored = _known(name)
+        stored = _parse_name(name)
         return self._folder.find(stored) if stored else None
 
-    def url_of(self, attachment: Attachment) -> str:
+    def get_url(self, attachment: Attachment) -> str:
         """Return the URL of the attachment on the page; "" if it has none."""
         stored = attachment.file
-        return f"/chat/photo/{stored.name}" if stored and stored.ending in _TYPES else ""
+        return f"/chat/photo/{stored.name}" if stored and stored.extension in _TYPES else ""
 
 
-def _known(name: str) -> StoredFile | None:
+def _parse_name(name: str) -> StoredFile | None:
     try:
         stored = StoredFile(name)
     except ValueError:
         return None
-    return stored if stored.ending in _TYPES else None
+    return stored if stored.extension in _TYPES else None
 
 
-def mime_of(name: str) -> str:
+def get_mime(name: str) -> str:
     """Return the MIME type of the file with this name."""
     return _TYPES[name.rpartition(".")[2]]

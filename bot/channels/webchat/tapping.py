@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bot.core import links
 from bot.core.links import Site
-from bot.vietnamese.letters import fold_letter
+from bot.vietnamese.letters import strip_letter_tone
 
 # Whole numbers: a handset's, a landline's of 11 digits, a switchboard's.
 _GAP = r"[ .\u00a0-]?"
@@ -51,7 +51,7 @@ _PLAIN = re.compile(r"[!-~]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Tap:
+class TappableLink:
     """A link: start and end in the text, and the address it opens."""
 
     start: int
@@ -59,36 +59,38 @@ class Tap:
     href: str
 
 
-def taps_in(text: str, own_host: str = "") -> list[Tap]:
+def find_links(text: str, own_host: str = "") -> list[TappableLink]:
     """Return all links of a text, in order, not overlapping.
 
     >>> [link.href for link in find_links("Gọi 115, hoặc vào vneid.gov.vn.")]
     ['tel:115', 'https://vneid.gov.vn']
     """
-    addresses = list(links.locate(text))
-    pages = [tap for start, end in addresses if (tap := _page(text, start, end, own_host))]
-    calls = (*_long(text), *_short(text))
-    free = [call for call in calls if not any(_meet(call, *span) for span in addresses)]
-    return sorted((*pages, *free), key=lambda tap: tap.start)
+    addresses = list(links.locate_links(text))
+    pages = [
+        link for start, end in addresses if (link := _make_page_link(text, start, end, own_host))
+    ]
+    calls = (*_find_long_numbers(text), *_find_short_numbers(text))
+    free = [call for call in calls if not any(_overlaps(call, *span) for span in addresses)]
+    return sorted((*pages, *free), key=lambda link: link.start)
 
 
-def as_json(text: str, own_host: str = "") -> list[list[int | str]]:
+def links_as_json(text: str, own_host: str = "") -> list[list[int | str]]:
     """Return the links as the page counts: in UTF-16 units, where most emoji are two."""
     return [
-        [_units(text[: tap.start]), _units(text[: tap.end]), tap.href]
-        for tap in taps_in(text, own_host)
+        [_count_utf16_units(text[: link.start]), _count_utf16_units(text[: link.end]), link.href]
+        for link in find_links(text, own_host)
     ]
 
 
-def _units(text: str) -> int:
+def _count_utf16_units(text: str) -> int:
     return len(text.encode("utf-16-le", "replace")) // 2
 
 
-def _meet(tap: Tap, start: int, end: int) -> bool:
-    return tap.start < end and start < tap.end
+def _overlaps(link: TappableLink, start: int, end: int) -> bool:
+    return link.start < end and start < link.end
 
 
-def _page(text: str, start: int, end: int, own_host: str) -> Tap | None:
+def _make_page_link(text: str, start: int, end: int, own_host: str) -> TappableLink | None:
     """Return a link to an https page on a known host, or None."""
     written = text[start:end].rstrip(_END)
     address = written if "://" in written else f"https://{written}"
@@ -97,32 +99,32 @@ def _page(text: str, start: int, end: int, own_host: str) -> Tap | None:
     if scheme.lower() != "https" or not _PLAIN.fullmatch(address) or re.search(r"[@\\%]", host):
         return None
     ours = bool(own_host) and host.lower() == own_host.lower()
-    judged = links.judge(address)
+    judged = links.classify_link(address)
     if not ours and (judged.site is not Site.STATE or judged.host == "gov.vn"):
         return None
-    return Tap(start, start + len(written), f"https://{rest}")
+    return TappableLink(start, start + len(written), f"https://{rest}")
 
 
-def _long(text: str) -> Iterator[Tap]:
+def _find_long_numbers(text: str) -> Iterator[TappableLink]:
     for match in _LONG.finditer(text):
         number = re.sub(r"[^\d+]", "", match[0])
         start = match.start() + match[0].startswith("(") * (")" not in match[0])
-        yield Tap(start, match.end(), f"tel:{number}")
+        yield TappableLink(start, match.end(), f"tel:{number}")
 
 
-def _short(text: str) -> Iterator[Tap]:
-    flat, last = _flat(text), -1
-    for match in _SHORT.finditer(flat):
-        before, behind = flat[: match.start()], flat[match.end() :]
-        listed = last >= 0 and _LISTED.fullmatch(flat[last : match.start()])
+def _find_short_numbers(text: str) -> Iterator[TappableLink]:
+    toneless, last = _strip_tones(text), -1
+    for match in _SHORT.finditer(toneless):
+        before, behind = toneless[: match.start()], toneless[match.end() :]
+        listed = last >= 0 and _LISTED.fullmatch(toneless[last : match.start()])
         called = _CALLED.search(before) or _WHOSE.match(behind) or listed
         if called and not _NOT_CALLED.search(before) and not _COUNTED.match(behind):
             last = match.end()
-            yield Tap(match.start(), last, f"tel:{match[0]}")
+            yield TappableLink(match.start(), last, f"tel:{match[0]}")
 
 
-def _flat(text: str) -> str:
+def _strip_tones(text: str) -> str:
     """Strip tones letter by letter, so that offsets stay the same."""
     return "".join(
-        plain if len(plain := fold_letter(letter.lower())) == 1 else letter for letter in text
+        plain if len(plain := strip_letter_tone(letter.lower())) == 1 else letter for letter in text
     )

@@ -19,9 +19,9 @@ from aiohttp import web
 
 from bot.channels import elsewhere
 from bot.channels.base import Receive
-from bot.channels.fetching import PublicOnly, fetch_file
-from bot.channels.splitting import layout, written_out
-from bot.channels.zalo_bot.parse import parse
+from bot.channels.fetching import PublicResolver, download_file
+from bot.channels.splitting import append_buttons, split_reply
+from bot.channels.zalo_bot.parse import parse_update
 from bot.core.errors import DeliveryError, Rejected, SettingsError, TryLater, Unreachable
 from bot.messages.content import Attachment, AttachmentKind, Reply
 
@@ -32,7 +32,9 @@ SECRET_HEADER = "X-Bot-Api-Secret-Token"
 MAX_TEXT = 2000  # characters of one message, and of a photo's caption
 MAX_BODY = 1_000_000  # bytes of a webhook call
 POLL_SECONDS = 30
-WAIT = 60.0  # seconds, when the quota or the token is refused: no `retry_after` is documented
+REFUSED_WAIT = (
+    60.0  # seconds, when the quota or the token is refused: no `retry_after` is documented
+)
 
 
 class ZaloBot:
@@ -57,7 +59,9 @@ class ZaloBot:
         self._public_url = public_url
         self._webhook_url = public_url + WEBHOOK_PATH if public_url.startswith("https://") else ""
         self._media_hosts = media_hosts
-        self._private = (urlsplit(api_url).hostname or "",)  # where the API is, it may be fetched
+        self._allowed_hosts = (
+            urlsplit(api_url).hostname or "",
+        )  # where the API is, it may be fetched
         self._first_pause = first_pause
         self._session: aiohttp.ClientSession | None = None
 
@@ -80,30 +84,34 @@ class ZaloBot:
     async def _listen(self, receive: Receive) -> None:
         if self._webhook_url:
             where = {"url": self._webhook_url, "secret_token": self._secret.decode()}
-            await self._keep_trying(lambda: self._call("setWebhook", **where))
+            await self._retry_forever(lambda: self._call("setWebhook", **where))
             return
-        await self._keep_trying(lambda: self._call("deleteWebhook"))
+        await self._retry_forever(lambda: self._call("deleteWebhook"))
         while True:
-            await self._keep_trying(lambda: self._poll_once(receive))
+            await self._retry_forever(lambda: self._poll_once(receive))
 
     async def _poll_once(self, receive: Receive) -> None:
-        answer = await self._ask("getUpdates", seconds=POLL_SECONDS + 10, timeout=str(POLL_SECONDS))
+        answer = await self._request(
+            "getUpdates", seconds=POLL_SECONDS + 10, timeout=str(POLL_SECONDS)
+        )
         if answer.get("error_code") == 408:
             return  # nobody said anything
-        incoming = parse(_result(answer), self.name)
+        incoming = parse_update(_unwrap_result(answer), self.name)
         if incoming is not None:
             # It is not handed out again: here it stays until it is stored.
-            await self._keep_trying(lambda: receive(incoming))
+            await self._retry_forever(lambda: receive(incoming))
 
     def _webhook(self, receive: Receive) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def webhook(request: web.Request) -> web.Response:
-            given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
-            if not self._secret or not hmac.compare_digest(given, self._secret):
+            secret = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
+            if not self._secret or not hmac.compare_digest(secret, self._secret):
                 raise web.HTTPUnauthorized
             if (request.content_length or 0) > MAX_BODY:
                 raise web.HTTPRequestEntityTooLarge(MAX_BODY, request.content_length or 0)
             body = await request.read()
-            incoming = parse(_json(body), self.name) if body.strip() else None  # a probe is empty
+            incoming = (
+                parse_update(_parse_json(body), self.name) if body.strip() else None
+            )  # a probe is empty
             if incoming is not None:
                 try:
                     await receive(incoming)
@@ -115,7 +123,7 @@ class ZaloBot:
 
         return webhook
 
-    async def _keep_trying(self, action: Callable[[], Awaitable[object]]) -> None:
+    async def _retry_forever(self, action: Callable[[], Awaitable[object]]) -> None:
         pause = self._first_pause
         while True:
             try:
@@ -126,29 +134,33 @@ class ZaloBot:
             except Exception:
                 log.exception("zalo bot: cannot listen", extra={"action": "zalo_bot_failed"})
             await asyncio.sleep(pause)
-            pause = min(2 * pause, WAIT)
+            pause = min(2 * pause, REFUSED_WAIT)
 
     # Speaking
 
     def parts(self, reply: Reply) -> tuple[Reply, ...]:
         """Split into texts of 2000 characters; the buttons are numbered lines at the end."""
-        text = written_out(reply)
-        ours = self._sendable(reply.attachments)
-        left = [one for one in reply.attachments if one not in ours]
-        text = f"{text}\n\n{elsewhere.words_for(left, self._public_url)}".strip()
-        caption = 0 if any(one.kind is AttachmentKind.VOICE for one in ours) else MAX_TEXT
-        pieces = layout(Reply(text, attachments=ours), MAX_TEXT, max_caption=caption)
+        text = append_buttons(reply)
+        sendable = self._filter_sendable(reply.attachments)
+        unsent = [attachment for attachment in reply.attachments if attachment not in sendable]
+        text = f"{text}\n\n{elsewhere.describe_unsent(unsent, self._public_url)}".strip()
+        caption = (
+            0
+            if any(attachment.kind is AttachmentKind.VOICE for attachment in sendable)
+            else MAX_TEXT
+        )
+        pieces = split_reply(Reply(text, attachments=sendable), MAX_TEXT, max_caption=caption)
         if not reply.choices:
             return pieces
         return (*pieces[:-1], replace(pieces[-1], choices=reply.choices))
 
-    def _sendable(self, files: tuple[Attachment, ...]) -> tuple[Attachment, ...]:
+    def _filter_sendable(self, attachments: tuple[Attachment, ...]) -> tuple[Attachment, ...]:
         """Return the photos and voices that are on Zalo's hosts; nothing else can be sent here."""
         return tuple(
-            one
-            for one in files
-            if one.kind in (AttachmentKind.PHOTO, AttachmentKind.VOICE)
-            and one.ref.startswith("https://")
+            attachment
+            for attachment in attachments
+            if attachment.kind in (AttachmentKind.PHOTO, AttachmentKind.VOICE)
+            and attachment.ref.startswith("https://")
         )
 
     async def send(self, address: str, reply: Reply, *, key: str = "") -> str:
@@ -168,7 +180,7 @@ class ZaloBot:
 
     async def fetch(self, ref: str) -> bytes:
         """Return a photo or voice by the URL Zalo gave; only from Zalo's own hosts."""
-        return await fetch_file(self._http(), ref, self._media_hosts)
+        return await download_file(self._get_session(), ref, self._media_hosts)
 
     def reachable(self) -> frozenset[str] | None:
         """Return None: Zalo stores messages for everyone who wrote before."""
@@ -177,38 +189,38 @@ class ZaloBot:
     async def check(self) -> str:
         """Return one line for the operator. Raises DeliveryError."""
         try:
-            me = await self._call("getMe")
-            hook = {} if not self._webhook_url else await self._call("getWebhookInfo")
+            account = await self._call("getMe")
+            webhook = {} if not self._webhook_url else await self._call("getWebhookInfo")
         finally:
             if self._session is not None:
                 await self._session.close()
-        where = hook.get("url") or "none (polling)"
-        return f"{me.get('account_name')}, webhook {where}"
+        where = webhook.get("url") or "none (polling)"
+        return f"{account.get('account_name')}, webhook {where}"
 
     # The way out
 
-    def _http(self) -> aiohttp.ClientSession:
+    def _get_session(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(resolver=PublicOnly(self._private)),
+                connector=aiohttp.TCPConnector(resolver=PublicResolver(self._allowed_hosts)),
                 timeout=aiohttp.ClientTimeout(total=30),
             )
         return self._session
 
     async def _call(self, method: str, **fields: Any) -> Any:
-        return _result(await self._ask(method, **fields))
+        return _unwrap_result(await self._request(method, **fields))
 
-    async def _ask(self, method: str, *, seconds: float = 30, **fields: Any) -> dict[str, Any]:
+    async def _request(self, method: str, *, seconds: float = 30, **fields: Any) -> dict[str, Any]:
         """Return Zalo's answer, also if it is an error. Raises TryLater if there is none.
 
         No error message contains the token.
         """
         limit = aiohttp.ClientTimeout(total=seconds)
         try:
-            async with self._http().post(
+            async with self._get_session().post(
                 f"{self._base}/{method}", json=fields, timeout=limit, allow_redirects=False
             ) as response:
-                return _json(await response.read())
+                return _parse_json(await response.read())
         except TimeoutError:
             raise TryLater("no answer in time", uncertain=True) from None
         except aiohttp.ClientConnectorError as error:
@@ -217,26 +229,26 @@ class ZaloBot:
             raise TryLater(f"no answer: {type(error).__name__}", uncertain=True) from None
 
 
-def _json(body: bytes) -> dict[str, Any]:
+def _parse_json(body: bytes) -> dict[str, Any]:
     try:
-        found = json.loads(body)
+        value = json.loads(body)
     except (ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return value if isinstance(value, dict) else {}
 
 
-def _result(answer: dict[str, Any]) -> Any:
+def _unwrap_result(answer: dict[str, Any]) -> Any:
     """Return the result of an answer, or raise our error; `ok` decides, not the HTTP status."""
     if answer.get("ok") is True:
         return answer.get("result") or {}
-    code, words = answer.get("error_code"), str(answer.get("description") or "")[:200]
+    code, description = answer.get("error_code"), str(answer.get("description") or "")[:200]
     match code:
         case 400:
-            raise Rejected(f"400 {words}")
+            raise Rejected(f"400 {description}")
         case 404:
-            raise Unreachable(f"404 {words}")
+            raise Unreachable(f"404 {description}")
         case 401 | 429:
-            raise TryLater(f"{code} {words}", retry_after=WAIT)
+            raise TryLater(f"{code} {description}", retry_after=REFUSED_WAIT)
         case int():
-            raise TryLater(f"{code} {words}")
+            raise TryLater(f"{code} {description}")
     raise TryLater("the answer is not Zalo's", uncertain=True)

@@ -7,11 +7,11 @@ from typing import Any
 
 from bot import texts
 from bot.channels import reading
-from bot.channels.reading import mapping
+from bot.channels.reading import as_mapping
 from bot.messages.content import Attachment, AttachmentKind, Incoming
 from bot.vietnamese.letters import nfc
 
-_LINK = re.compile(r"#([a-z]+-[\w.-]{1,60})")
+_DEEP_LINK = re.compile(r"#([a-z]+-[\w.-]{1,60})")
 _KINDS = {
     "message.text.received": None,
     "message.image.received": AttachmentKind.PHOTO,
@@ -22,42 +22,44 @@ _KINDS = {
 }
 
 
-def parse(body: Any, account: str) -> Incoming | None:
+def parse_update(body: Any, account: str) -> Incoming | None:
     """Return what a person said in a private chat; None for everything else."""
-    update = mapping(body)
-    update = mapping(update.get("result")) if "event_name" not in update else update
-    event, message = reading.string(update.get("event_name")), mapping(update.get("message"))
-    sender, chat = mapping(message.get("from")), mapping(message.get("chat"))
-    address = reading.address(chat.get("id"))
-    message_id = reading.identity(message.get("message_id"))
-    group = reading.string(chat.get("chat_type")).upper() == "GROUP"
+    update = as_mapping(body)
+    update = as_mapping(update.get("result")) if "event_name" not in update else update
+    event, message = reading.as_string(update.get("event_name")), as_mapping(update.get("message"))
+    sender, chat = as_mapping(message.get("from")), as_mapping(message.get("chat"))
+    address = reading.as_address(chat.get("id"))
+    message_id = reading.as_id(message.get("message_id"))
+    group = reading.as_string(chat.get("chat_type")).upper() == "GROUP"
     private = not group and sender.get("is_bot") is not True
     if event not in _KINDS or not private or not address or not message_id:
         return None
-    words = reading.string(message.get("text") or message.get("caption"))
-    link = _LINK.fullmatch(words.strip().lower())
-    things, unshown = _things(event, message)
+    text = reading.as_string(message.get("text") or message.get("caption"))
+    link = _DEEP_LINK.fullmatch(text.strip().lower())
+    attachments, unshown = _parse_attachments(event, message)
     return Incoming(
         account=account,
         address=address,
         message_id=message_id,
         # As other channels say that a link was followed.
-        text="/start" if link else nfc(words) or unshown,
+        text="/start" if link else nfc(text) or unshown,
         start=link[1] if link else "",
-        attachments=things,
-        name=reading.name(sender.get("display_name")),
+        attachments=attachments,
+        name=reading.as_name(sender.get("display_name")),
         sent_at=_instant(message.get("date")),
     )
 
 
-def _things(event: str, message: Mapping[str, Any]) -> tuple[tuple[Attachment, ...], str]:
+def _parse_attachments(
+    event: str, message: Mapping[str, Any]
+) -> tuple[tuple[Attachment, ...], str]:
     """Return the attachments, and a description of what cannot be fetched."""
     if (kind := _KINDS[event]) is None:
         return (), ""
     names = ("photo_url", "photo", "voice_url", "url")  # documents and real bodies differ
-    lies_at = next((link for name in names if (link := reading.url(message.get(name)))), "")
-    if lies_at:
-        return (Attachment(kind, ref=lies_at),), ""
+    url = next((link for name in names if (link := reading.as_url(message.get(name)))), "")
+    if url:
+        return (Attachment(kind, ref=url),), ""
     return (), texts.UNSHOWN.get(str(kind), texts.UNSHOWN_ELSE)
 
 

@@ -11,15 +11,15 @@ from typing import Any, Protocol
 import aiohttp
 from PIL import Image, UnidentifiedImageError
 
-from bot.channels.fetching import PublicOnly
-from bot.channels.zalo_oa.errors import TOKEN, translate
+from bot.channels.fetching import PublicResolver
+from bot.channels.zalo_oa.errors import TOKEN_REFUSED, translate_code
 from bot.core.errors import Rejected, TryLater
 from bot.messages.content import StoredFile
 
-SECONDS = 30.0
-LARGEST_IMAGE = 1_000_000  # bytes; Zalo takes jpg and png up to 1 MB
-LARGEST_FILE = 5_000_000
-FILES = {
+TIMEOUT = 30.0
+MAX_IMAGE_BYTES = 1_000_000  # bytes; Zalo takes jpg and png up to 1 MB
+MAX_FILE_BYTES = 5_000_000
+FILE_TYPES = {
     "pdf": "application/pdf",
     "doc": "application/msword",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -28,7 +28,7 @@ FILES = {
 SIDES = (1600, 1280, 960, 640)  # pixels, tried until the picture is small enough
 
 
-class Tokens(Protocol):
+class TokenSource(Protocol):
     """Source of access tokens; see `bot.tokens`."""
 
     async def token(self) -> str: ...
@@ -36,7 +36,7 @@ class Tokens(Protocol):
     async def another(self, refused: str) -> str: ...
 
 
-class Given:
+class FixedToken:
     """A fixed token that is never renewed."""
 
     def __init__(self, token: str) -> None:
@@ -55,19 +55,24 @@ class ZaloApi:
     """Client of one Official Account's API."""
 
     def __init__(
-        self, url: str, tokens: Tokens, *, proof_key: str = "", private: tuple[str, ...] = ()
+        self,
+        url: str,
+        tokens: TokenSource,
+        *,
+        proof_key: str = "",
+        allowed_hosts: tuple[str, ...] = (),
     ) -> None:
         self._url = url.rstrip("/")
         self._tokens = tokens
         self._proof_key = proof_key.encode()
-        self._private = private
+        self._allowed_hosts = allowed_hosts
         self._session: aiohttp.ClientSession | None = None
 
-    def session(self) -> aiohttp.ClientSession:
+    def get_session(self) -> aiohttp.ClientSession:
         """Return the HTTP session, opened on first use; it reaches no private address."""
         if self._session is None or self._session.closed:
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(resolver=PublicOnly(self._private)),
+                connector=aiohttp.TCPConnector(resolver=PublicResolver(self._allowed_hosts)),
                 cookie_jar=aiohttp.DummyCookieJar(),
             )
         return self._session
@@ -107,15 +112,15 @@ class ZaloApi:
     ) -> dict[str, Any]:
         """Return the `data` of the answer; a refused token is replaced once, and only once."""
         token = await self._tokens.token()
-        code, words, data = await self._ask(method, path, token, options())
-        if code in TOKEN:
+        code, message, data = await self._request(method, path, token, options())
+        if code in TOKEN_REFUSED:
             token = await self._tokens.another(token)
-            code, words, data = await self._ask(method, path, token, options())
+            code, message, data = await self._request(method, path, token, options())
         if code:
-            raise translate(code, words)
+            raise translate_code(code, message)
         return data
 
-    async def _ask(
+    async def _request(
         self, method: str, path: str, token: str, options: dict[str, Any]
     ) -> tuple[int, str, dict[str, Any]]:
         headers = {**options.pop("headers", {}), "access_token": token}
@@ -123,9 +128,9 @@ class ZaloApi:
             headers["appsecret_proof"] = hmac.new(
                 self._proof_key, token.encode(), sha256
             ).hexdigest()
-        limit = aiohttp.ClientTimeout(total=SECONDS, sock_connect=10)
+        limit = aiohttp.ClientTimeout(total=TIMEOUT, sock_connect=10)
         try:
-            async with self.session().request(
+            async with self.get_session().request(
                 method,
                 self._url + path,
                 headers=headers,
@@ -133,7 +138,7 @@ class ZaloApi:
                 allow_redirects=False,
                 **options,
             ) as response:
-                return _read(response.status, await response.read())
+                return _parse_answer(response.status, await response.read())
         except TimeoutError:
             raise TryLater("no answer in time", uncertain=True) from None
         except aiohttp.ClientConnectorError as error:
@@ -142,7 +147,7 @@ class ZaloApi:
             raise TryLater(f"no answer: {type(error).__name__}", uncertain=True) from None
 
 
-def _read(status: int, body: bytes) -> tuple[int, str, dict[str, Any]]:
+def _parse_answer(status: int, body: bytes) -> tuple[int, str, dict[str, Any]]:
     """Return error code, message and data. Raises TryLater if the answer is not Zalo's.
 
     Zalo's errors come as HTTP 200 with an `error`.
@@ -158,28 +163,28 @@ def _read(status: int, body: bytes) -> tuple[int, str, dict[str, Any]]:
     return error, str(answer.get("message") or ""), data if isinstance(data, dict) else {}
 
 
-async def prepared(stored: StoredFile, content: bytes) -> tuple[str, bytes, str, str]:
+async def prepare_upload(stored: StoredFile, content: bytes) -> tuple[str, bytes, str, str]:
     """Return a file ready for `upload`: kind, bytes, name, MIME type.
 
     Raises Rejected if Zalo does not accept such a file.
     """
-    return await asyncio.to_thread(_prepare, stored, content)
+    return await asyncio.to_thread(_prepare_upload_sync, stored, content)
 
 
-def _prepare(stored: StoredFile, content: bytes) -> tuple[str, bytes, str, str]:
-    if stored.ending in FILES:
-        if len(content) > LARGEST_FILE:
+def _prepare_upload_sync(stored: StoredFile, content: bytes) -> tuple[str, bytes, str, str]:
+    if stored.extension in FILE_TYPES:
+        if len(content) > MAX_FILE_BYTES:
             raise Rejected("the file is over 5 MB")
-        return "file", content, stored.name, FILES[stored.ending]
+        return "file", content, stored.name, FILE_TYPES[stored.extension]
     stem = stored.name.partition(".")[0]
-    if content.startswith(b"\xff\xd8\xff") and len(content) <= LARGEST_IMAGE:
+    if content.startswith(b"\xff\xd8\xff") and len(content) <= MAX_IMAGE_BYTES:
         return "image", content, f"{stem}.jpg", "image/jpeg"
-    if content.startswith(b"\x89PNG") and len(content) <= LARGEST_IMAGE:
+    if content.startswith(b"\x89PNG") and len(content) <= MAX_IMAGE_BYTES:
         return "image", content, f"{stem}.png", "image/png"
-    return "image", _smaller(content), f"{stem}.jpg", "image/jpeg"
+    return "image", _shrink_picture(content), f"{stem}.jpg", "image/jpeg"
 
 
-def _smaller(content: bytes) -> bytes:
+def _shrink_picture(content: bytes) -> bytes:
     """Return the picture as a JPEG of at most 1 MB. Raises Rejected if that cannot be."""
     try:
         with Image.open(io.BytesIO(content)) as opened:
@@ -190,6 +195,6 @@ def _smaller(content: bytes) -> bytes:
         picture.thumbnail((side, side))
         out = io.BytesIO()
         picture.save(out, "JPEG", quality=80)
-        if out.tell() <= LARGEST_IMAGE:
+        if out.tell() <= MAX_IMAGE_BYTES:
             return out.getvalue()
     raise Rejected("the picture cannot be made small enough")

@@ -16,25 +16,31 @@ from aiohttp import web
 
 from bot.channels import elsewhere
 from bot.channels.base import Receive
-from bot.channels.fetching import fetch_file
-from bot.channels.files import FILES as FOLDER
-from bot.channels.files import Folder
-from bot.channels.splitting import layout, written_out
-from bot.channels.zalo_oa.api import FILES, LARGEST_FILE, Tokens, ZaloApi, prepared
+from bot.channels.fetching import download_file
+from bot.channels.files import FILES_FOLDER as FOLDER
+from bot.channels.files import FileStore
+from bot.channels.splitting import append_buttons, split_reply
+from bot.channels.zalo_oa.api import (
+    FILE_TYPES,
+    MAX_FILE_BYTES,
+    TokenSource,
+    ZaloApi,
+    prepare_upload,
+)
 from bot.channels.zalo_oa.bodies import (
-    buttons_of,
-    can_be_sent,
-    form_of,
-    place_of,
-    with_buttons,
-    with_file,
+    build_button_message,
+    build_buttons,
+    build_contact_form,
+    build_file_message,
+    describe_location,
+    is_sendable,
 )
 from bot.channels.zalo_oa.errors import NO_BUTTONS, UPLOAD_EXPIRED
-from bot.channels.zalo_oa.parse import parse
+from bot.channels.zalo_oa.parse import parse_event
 from bot.channels.zalo_oa.templates import Template
-from bot.channels.zalo_oa.webhook import Door
+from bot.channels.zalo_oa.webhook import WebhookVerifier
 from bot.core.clock import utc_now
-from bot.core.errors import Rejected, TryLater, WindowShut
+from bot.core.errors import Rejected, TryLater, WindowClosed
 from bot.messages.content import Attachment, AttachmentKind, Reply
 
 log = logging.getLogger(__name__)
@@ -42,7 +48,7 @@ log = logging.getLogger(__name__)
 WEBHOOK_PATH = "/webhooks/zalo-oa"
 MAX_TEXT = 1900  # characters; Zalo says 2000 and not how it counts
 MAX_BODY = 1_000_000  # bytes of a webhook call
-UPLOAD_LIVES = 6.5 * 86_400  # seconds; Zalo forgets an upload after seven days
+UPLOAD_LIFETIME = 6.5 * 86_400  # seconds; Zalo forgets an upload after seven days
 
 
 class ZaloOA:
@@ -56,19 +62,19 @@ class ZaloOA:
         self,
         *,
         api_url: str,
-        tokens: Tokens,
+        tokens: TokenSource,
         ids: Sequence[str],
         keys: Sequence[str],
         proof_key: str = "",
         buttons: bool = False,
         name: str = "zalo-oa",
         media_hosts: Sequence[str] = (),
-        private: tuple[str, ...] = (),
+        allowed_hosts: tuple[str, ...] = (),
         templates: Sequence[Template] = (),
         public_url: str = "",
     ) -> None:
         self.name = name
-        self.door = Door(ids, keys, utc_now)
+        self.verifier = WebhookVerifier(ids, keys, utc_now)
         self._buttons = buttons
         self._media_hosts = media_hosts
         self._public_url = public_url
@@ -76,33 +82,33 @@ class ZaloOA:
             api_url,
             tokens,
             proof_key=proof_key,
-            private=(urlsplit(api_url).hostname or "", *private),
+            allowed_hosts=(urlsplit(api_url).hostname or "", *allowed_hosts),
         )
-        self._templates = {one.priority: one for one in templates}
+        self._templates = {template.priority: template for template in templates}
         self._uploads: dict[str, tuple[str, float]] = {}  # file → handle, when
-        self.files = Folder(FOLDER)
+        self.files = FileStore(FOLDER)
 
     # Listening
 
     def attach(self, app: web.Application, receive: Receive) -> None:
         """Add the webhook's route; it is registered on Zalo's own console."""
 
-        async def speak(_app: web.Application) -> AsyncIterator[None]:
+        async def close_api(_app: web.Application) -> AsyncIterator[None]:
             yield
             await self._api.close()
 
         app.router.add_post(WEBHOOK_PATH, self._webhook(receive), name=f"{self.name}-webhook")
-        app.cleanup_ctx.append(speak)
+        app.cleanup_ctx.append(close_api)
 
     def _webhook(self, receive: Receive) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def webhook(request: web.Request) -> web.Response:
             if (request.content_length or 0) > MAX_BODY:
                 raise web.HTTPRequestEntityTooLarge(MAX_BODY, request.content_length or 0)
             raw = await request.read()
-            body = _json(raw)
-            if not self.door.lets_in(raw, body, request.headers):
+            body = _parse_json(raw)
+            if not self.verifier.accepts(raw, body, request.headers):
                 return web.Response()  # Zalo's console probes without a signature and wants 200
-            incoming = parse(raw, body, self.name)
+            incoming = parse_event(raw, body, self.name)
             if incoming is not None:
                 try:
                     await receive(incoming)
@@ -121,31 +127,43 @@ class ZaloOA:
 
         A file is a message of its own; a picture takes the text as its caption.
         """
-        files = [one for one in reply.attachments if can_be_sent(one)]
-        places = [place_of(one) for one in reply.attachments if one.latitude is not None]
-        left = [one for one in reply.attachments if one not in files and one.latitude is None]
-        words = [written_out(reply), *places, elsewhere.words_for(left, self._public_url)]
-        text = "\n\n".join(filter(None, words))
-        worded = (AttachmentKind.PHOTO, AttachmentKind.CONTACT)
-        caption = MAX_TEXT if all(one.kind in worded for one in files) else 0
-        pieces = layout(Reply(text, attachments=tuple(files)), MAX_TEXT, max_caption=caption)
+        files = [attachment for attachment in reply.attachments if is_sendable(attachment)]
+        places = [
+            describe_location(attachment)
+            for attachment in reply.attachments
+            if attachment.latitude is not None
+        ]
+        unsent = [
+            attachment
+            for attachment in reply.attachments
+            if attachment not in files and attachment.latitude is None
+        ]
+        blocks = [
+            append_buttons(reply),
+            *places,
+            elsewhere.describe_unsent(unsent, self._public_url),
+        ]
+        text = "\n\n".join(filter(None, blocks))
+        captioned_kinds = (AttachmentKind.PHOTO, AttachmentKind.CONTACT)
+        caption = MAX_TEXT if all(attachment.kind in captioned_kinds for attachment in files) else 0
+        pieces = split_reply(Reply(text, attachments=tuple(files)), MAX_TEXT, max_caption=caption)
         return (*pieces[:-1], replace(pieces[-1], choices=reply.choices))
 
     async def send(self, address: str, reply: Reply, *, key: str = "") -> str:
         """Send one part; return Zalo's message id."""
         if reply.attachments:
             return await self._send_file(address, reply)
-        if self._buttons and (buttons := buttons_of(reply)):
+        if self._buttons and (buttons := build_buttons(reply)):
             try:
-                return await self._say(address, with_buttons(reply.text, buttons))
+                return await self._send_message(address, build_button_message(reply.text, buttons))
             except Rejected as error:
-                if _code(error) not in NO_BUTTONS:
+                if _parse_error_code(error) not in NO_BUTTONS:
                     raise
                 log.warning("zalo oa: no buttons from now on: %s", error)
                 self._buttons = False
-        return await self._say(address, {"text": reply.text})
+        return await self._send_message(address, {"text": reply.text})
 
-    async def _say(self, address: str, message: dict[str, Any]) -> str:
+    async def _send_message(self, address: str, message: dict[str, Any]) -> str:
         answer = await self._api.post(
             "/v3.0/oa/message/cs", {"recipient": {"user_id": address}, "message": message}
         )
@@ -155,63 +173,65 @@ class ZaloOA:
         return str(message_id)
 
     @property
-    def templated(self) -> frozenset[int]:
+    def template_priorities(self) -> frozenset[int]:
         """The priorities that may be sent by template once the messaging window is closed."""
         return frozenset(self._templates)
 
     async def send_template(self, address: str, reply: Reply, priority: int) -> str:
         """Send the whole message by an approved template. Raises WindowShut if it cannot be."""
         if (template := self._templates.get(priority)) is None:
-            raise WindowShut("no template for this kind of message")
+            raise WindowClosed("no template for this kind of message")
         body = {"template_id": template.id, "template_data": template.fill(reply)}
         try:
             answer = await self._api.post("/v3.0/oa/message/template", {"user_id": address, **body})
         except Rejected as error:
             log.warning("zalo oa: template refused: %s", error, extra={"action": "no_template"})
-            raise WindowShut(str(error)) from None
+            raise WindowClosed(str(error)) from None
         return str(answer.get("message_id") or "")
 
     async def _send_file(self, address: str, reply: Reply) -> str:
-        one = reply.attachments[0]
-        if one.kind is AttachmentKind.CONTACT:
-            return await self._say(address, form_of(reply.text, one))
-        for again in (True, False):
-            kind, handle = await self._handle(one)
+        attachment = reply.attachments[0]
+        if attachment.kind is AttachmentKind.CONTACT:
+            return await self._send_message(address, build_contact_form(reply.text, attachment))
+        for may_retry in (True, False):
+            kind, handle = await self._get_handle(attachment)
             try:
-                return await self._say(address, with_file(kind, handle, reply.text))
+                return await self._send_message(
+                    address, build_file_message(kind, handle, reply.text)
+                )
             except TryLater as error:
-                if _code(error) != UPLOAD_EXPIRED or not again:
+                if _parse_error_code(error) != UPLOAD_EXPIRED or not may_retry:
                     raise
-                self._uploads.pop(_place(one), None)
+                self._uploads.pop(_upload_key(attachment), None)
         raise TryLater("the upload did not last")
 
-    async def _handle(self, one: Attachment) -> tuple[str, str]:
+    async def _get_handle(self, attachment: Attachment) -> tuple[str, str]:
         """Return kind and handle of the file at Zalo, uploading it if needed."""
-        kind = "image" if one.kind is AttachmentKind.PHOTO else "file"
-        if one.file is None and kind == "image":
-            return "url", one.ref
-        known, since = self._uploads.get(_place(one), ("", 0.0))
-        if known and monotonic() - since < UPLOAD_LIVES:
+        kind = "image" if attachment.kind is AttachmentKind.PHOTO else "file"
+        if attachment.file is None and kind == "image":
+            return "url", attachment.ref
+        known, since = self._uploads.get(_upload_key(attachment), ("", 0.0))
+        if known and monotonic() - since < UPLOAD_LIFETIME:
             return kind, known
-        if one.file is not None:
-            content = await self.files.read(one.file)
-            kind, content, name, mime = await prepared(one.file, content)
+        if attachment.file is not None:
+            content = await self.files.read(attachment.file)
+            kind, content, name, mime = await prepare_upload(attachment.file, content)
         else:
-            content, name, mime = await self._fetched(one)
-        handle = await self._api.upload(kind, content, one.name or name, mime)
-        self._uploads[_place(one)] = (handle, monotonic())
+            content, name, mime = await self._fetch_for_upload(attachment)
+        handle = await self._api.upload(kind, content, attachment.name or name, mime)
+        self._uploads[_upload_key(attachment)] = (handle, monotonic())
         return kind, handle
 
-    async def _fetched(self, one: Attachment) -> tuple[bytes, str, str]:
-        content = await self.fetch(one.ref)
-        ending = one.name.rpartition(".")[2].lower()
-        if ending not in FILES or len(content) > LARGEST_FILE:
+    async def _fetch_for_upload(self, attachment: Attachment) -> tuple[bytes, str, str]:
+        content = await self.fetch(attachment.ref)
+        ending = attachment.name.rpartition(".")[2].lower()
+        if ending not in FILE_TYPES or len(content) > MAX_FILE_BYTES:
             raise Rejected("Zalo takes pdf, doc, docx and csv up to 5 MB only")
-        return content, one.name, FILES[ending]
+        return content, attachment.name, FILE_TYPES[ending]
 
     async def fetch(self, ref: str) -> bytes:
         """Return a photo, voice or file by the URL Zalo gave; only from Zalo's own hosts."""
-        return await fetch_file(self._api.session(), ref, self._media_hosts)
+        return await download_file(self._api.get_session(), ref, self._media_hosts)
 
     def reachable(self) -> frozenset[str] | None:
         """Return None: Zalo stores messages for everyone who wrote before."""
@@ -220,29 +240,29 @@ class ZaloOA:
     async def check(self) -> str:
         """Return one line for the operator. Raises DeliveryError, which names the missing step."""
         try:
-            me = await self._api.get("/v2.0/oa/getoa")
+            account = await self._api.get("/v2.0/oa/getoa")
         finally:
             await self._api.close()
-        wallet = "linked" if me.get("linked_ZCA") else "not linked"
-        verified = "verified" if me.get("is_verified") else "not verified"
-        package = me.get("package_name") or "none"
-        return f"{me.get('name')}, {verified}, package {package}, ZCA wallet {wallet}"
+        wallet = "linked" if account.get("linked_ZCA") else "not linked"
+        verified = "verified" if account.get("is_verified") else "not verified"
+        package = account.get("package_name") or "none"
+        return f"{account.get('name')}, {verified}, package {package}, ZCA wallet {wallet}"
 
 
-def _place(one: Attachment) -> str:
+def _upload_key(attachment: Attachment) -> str:
     """Return the cache key of an upload: our file's name, or its URL at Zalo."""
-    return f"ours {one.file.name}" if one.file else one.ref
+    return f"ours {attachment.file.name}" if attachment.file else attachment.ref
 
 
-def _json(raw: bytes) -> dict[str, Any]:
+def _parse_json(raw: bytes) -> dict[str, Any]:
     try:
-        found = json.loads(raw)
+        value = json.loads(raw)
     except (ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return value if isinstance(value, dict) else {}
 
 
-def _code(error: Exception) -> int:
+def _parse_error_code(error: Exception) -> int:
     """Return Zalo's code at the start of one of our errors; 0 if there is none."""
     first = str(error).partition(" ")[0]
     return int(first) if first.removeprefix("-").isdecimal() else 0

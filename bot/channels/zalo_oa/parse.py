@@ -11,13 +11,13 @@ from typing import Any
 
 from bot import texts
 from bot.channels import reading
-from bot.channels.reading import mapping
+from bot.channels.reading import as_mapping
 from bot.messages.content import Attachment, AttachmentKind, Event, Incoming
 from bot.vietnamese.letters import nfc
 
-SAID = "user_send_"
-OURS = "oa_send_"
-LINK = "#"  # "#u-ap-03": how a link is followed where a link carries no parameter
+USER_EVENT_PREFIX = "user_send_"
+OA_EVENT_PREFIX = "oa_send_"
+LINK_PREFIX = "#"  # "#u-ap-03": how a link is followed where a link carries no parameter
 _KINDS = {
     "image": AttachmentKind.PHOTO,
     "gif": AttachmentKind.PHOTO,
@@ -28,135 +28,145 @@ _KINDS = {
     "file": AttachmentKind.DOCUMENT,
 }
 # Each counts as the person's doing something, and none says anything (Zalo's list of interactions).
-_GREETS = frozenset({"follow", "user_click_chatnow"})
+_GREETING_EVENTS = frozenset({"follow", "user_click_chatnow"})
 
 
-def parse(raw: bytes, body: Mapping[str, Any], account: str) -> Incoming | None:
+def parse_event(raw: bytes, body: Mapping[str, Any], account: str) -> Incoming | None:
     """Return what a person, or a colleague on Zalo's console, did; None for everything else."""
-    event = reading.identity(body.get("event_name"))
-    if event.startswith(SAID):
-        return _said(event, raw, body, account)
-    if event.startswith(OURS) and not event.startswith("oa_send_group"):
-        return _ours(body, account)
-    if event in _GREETS:
-        return _happened(body, raw, account, Event.MESSAGE, text="/start")
+    event = reading.as_id(body.get("event_name"))
+    if event.startswith(USER_EVENT_PREFIX):
+        return _parse_user_message(event, raw, body, account)
+    if event.startswith(OA_EVENT_PREFIX) and not event.startswith("oa_send_group"):
+        return _parse_own_message(body, account)
+    if event in _GREETING_EVENTS:
+        return _parse_action(body, raw, account, Event.MESSAGE, text="/start")
     if event == "unfollow":
-        return _happened(body, raw, account, Event.BLOCKED)
+        return _parse_action(body, raw, account, Event.BLOCKED)
     if event == "user_submit_info":
-        return _shared(body, raw, account)
+        return _parse_contact_form(body, raw, account)
     return None
 
 
-def digest(raw: bytes) -> str:
+def hash_event(raw: bytes) -> str:
     """Return an id for an event that has none; the same bytes are the same event."""
     return hashlib.sha256(raw).hexdigest()[:40]
 
 
-def _said(event: str, raw: bytes, body: Mapping[str, Any], account: str) -> Incoming | None:
-    address = reading.address(mapping(body.get("sender")).get("id"))
+def _parse_user_message(
+    event: str, raw: bytes, body: Mapping[str, Any], account: str
+) -> Incoming | None:
+    address = reading.as_address(as_mapping(body.get("sender")).get("id"))
     if not address or event.startswith("user_send_group"):
         return None
-    message = mapping(body.get("message"))
-    given = message.get("attachments")
-    things = [mapping(thing) for thing in given[:10]] if isinstance(given, list) else []
-    files = [file for thing in things if (file := _attachment(thing))]
-    words = nfc(reading.string(message.get("text")))
-    places = [one for one in files if one.kind is AttachmentKind.LOCATION]
-    link = words.strip().lower()
-    opened = link.removeprefix(LINK) if link.startswith((f"{LINK}u-", f"{LINK}link-")) else ""
+    message = as_mapping(body.get("message"))
+    raw_attachments = message.get("attachments")
+    things = (
+        [as_mapping(thing) for thing in raw_attachments[:10]]
+        if isinstance(raw_attachments, list)
+        else []
+    )
+    files = [file for thing in things if (file := _parse_attachment(thing))]
+    text = nfc(reading.as_string(message.get("text")))
+    locations = [attachment for attachment in files if attachment.kind is AttachmentKind.LOCATION]
+    link = text.strip().lower()
+    deep_link = (
+        link.removeprefix(LINK_PREFIX)
+        if link.startswith((f"{LINK_PREFIX}u-", f"{LINK_PREFIX}link-"))
+        else ""
+    )
     # A button's value comes back as a text of its own.
-    pressed = _pressed(words) if not opened else ""
-    if not files and event != "user_send_text" and not words:
-        words = texts.UNSHOWN.get(event.removeprefix(SAID), texts.UNSHOWN_ELSE)
+    pressed = _find_pressed_value(text) if not deep_link else ""
+    if not files and event != "user_send_text" and not text:
+        text = texts.UNSHOWN.get(event.removeprefix(USER_EVENT_PREFIX), texts.UNSHOWN_ELSE)
     return Incoming(
         account=account,
         address=address,
-        message_id=reading.identity(message.get("msg_id")) or digest(raw),
+        message_id=reading.as_id(message.get("msg_id")) or hash_event(raw),
         # The words beside a place are its address on the map, not something that was asked.
-        text="/start" if opened else "" if places or pressed else words,
+        text="/start" if deep_link else "" if locations or pressed else text,
         choice=pressed,
-        start=opened,
+        start=deep_link,
         attachments=tuple(files),
         sent_at=_instant(body.get("timestamp")),
-        reply_to=reading.identity(message.get("quote_msg_id")),
+        reply_to=reading.as_id(message.get("quote_msg_id")),
     )
 
 
-def _pressed(words: str) -> str:
-    value = words.strip().removeprefix(LINK)
-    is_value = words.startswith(LINK) and (":" in value or value.isidentifier())
-    return reading.choice(value) if is_value else ""
+def _find_pressed_value(text: str) -> str:
+    value = text.strip().removeprefix(LINK_PREFIX)
+    is_value = text.startswith(LINK_PREFIX) and (":" in value or value.isidentifier())
+    return reading.as_choice(value) if is_value else ""
 
 
-def _attachment(thing: Mapping[str, Any]) -> Attachment | None:
+def _parse_attachment(thing: Mapping[str, Any]) -> Attachment | None:
     """Return an attachment that can be fetched or shown; None if it has no URL."""
-    payload = mapping(thing.get("payload"))
-    kind = _KINDS.get(reading.string(thing.get("type")), AttachmentKind.OTHER)
+    payload = as_mapping(thing.get("payload"))
+    kind = _KINDS.get(reading.as_string(thing.get("type")), AttachmentKind.OTHER)
     if kind is AttachmentKind.LOCATION:
-        place = mapping(payload.get("coordinates"))
-        latitude = reading.degrees(place.get("latitude"), 90)
-        longitude = reading.degrees(place.get("longitude"), 180)
+        coordinates = as_mapping(payload.get("coordinates"))
+        latitude = reading.as_degrees(coordinates.get("latitude"), 90)
+        longitude = reading.as_degrees(coordinates.get("longitude"), 180)
         if latitude is None or longitude is None:
             return None
         return Attachment(kind, latitude=latitude, longitude=longitude)
-    lies_at = reading.url(payload.get("url")) or reading.url(payload.get("thumbnail"))
-    if not lies_at:
+    url = reading.as_url(payload.get("url")) or reading.as_url(payload.get("thumbnail"))
+    if not url:
         return None
-    name, size = reading.name(payload.get("name")), reading.number(payload.get("size"))
-    return Attachment(kind, ref=lies_at, name=name, size=size)
+    name, size = reading.as_name(payload.get("name")), reading.as_number(payload.get("size"))
+    return Attachment(kind, ref=url, name=name, size=size)
 
 
-def _ours(body: Mapping[str, Any], account: str) -> Incoming | None:
-    sender = mapping(body.get("sender"))
-    address = reading.address(mapping(body.get("recipient")).get("id"))
-    message_id = reading.identity(mapping(body.get("message")).get("msg_id"))
+def _parse_own_message(body: Mapping[str, Any], account: str) -> Incoming | None:
+    sender = as_mapping(body.get("sender"))
+    address = reading.as_address(as_mapping(body.get("recipient")).get("id"))
+    message_id = reading.as_id(as_mapping(body.get("message")).get("msg_id"))
     if not address or not message_id:
         return None
     return Incoming(
         account=account,
         address=address,
         message_id=message_id,
-        event=Event.BY_HAND,
-        colleague=bool(reading.string(sender.get("admin_id"))),
+        event=Event.AGENT_ECHO,
+        colleague=bool(reading.as_string(sender.get("admin_id"))),
     )
 
 
-def _happened(
+def _parse_action(
     body: Mapping[str, Any], raw: bytes, account: str, event: Event, *, text: str = ""
 ) -> Incoming | None:
-    who = mapping(body.get("follower")) or mapping(body.get("sender"))
-    if not (address := reading.address(who.get("id"))):
+    sender = as_mapping(body.get("follower")) or as_mapping(body.get("sender"))
+    if not (address := reading.as_address(sender.get("id"))):
         return None
     return Incoming(
         account=account,
         address=address,
-        message_id=digest(raw),
+        message_id=hash_event(raw),
         text=text,
         event=event,
         sent_at=_instant(body.get("timestamp")),
     )
 
 
-def _shared(body: Mapping[str, Any], raw: bytes, account: str) -> Incoming | None:
-    address = reading.address(mapping(body.get("sender")).get("id"))
-    info = mapping(body.get("info"))
+def _parse_contact_form(body: Mapping[str, Any], raw: bytes, account: str) -> Incoming | None:
+    address = reading.as_address(as_mapping(body.get("sender")).get("id"))
+    info = as_mapping(body.get("info"))
     if not address:
         return None
-    name, phone = reading.name(info.get("name")), reading.phone(info.get("phone"))
+    name, phone = reading.as_name(info.get("name")), reading.as_phone(info.get("phone"))
     return Incoming(
         account=account,
         address=address,
-        message_id=digest(raw),
+        message_id=hash_event(raw),
         attachments=(Attachment(AttachmentKind.CONTACT, ref=phone, name=name),),
         name=name,
-        event=Event.SHARED,
+        event=Event.CONTACT_SHARED,
         sent_at=_instant(body.get("timestamp")),
     )
 
 
 def _instant(value: Any) -> datetime | None:
     """Convert a string of milliseconds since 1970; None if it is none."""
-    written = reading.string(value)
-    if not (written.isascii() and written.isdecimal()) or not 0 < len(written) <= 13:
+    text = reading.as_string(value)
+    if not (text.isascii() and text.isdecimal()) or not 0 < len(text) <= 13:
         return None
-    return datetime.fromtimestamp(int(written) / 1000, UTC)
+    return datetime.fromtimestamp(int(text) / 1000, UTC)

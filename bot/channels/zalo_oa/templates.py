@@ -10,19 +10,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.core.errors import SettingsError, WindowShut
+from bot.core.errors import SettingsError, WindowClosed
 from bot.messages.content import Reply
 
-KINDS = {"notice": 5, "bulk": 9}  # reminders and colleagues' words; announcements
-LONGEST = 200  # characters of one parameter, where the file names no other limit
+KIND_PRIORITIES = {"notice": 5, "bulk": 9}  # reminders and colleagues' words; announcements
+MAX_PARAMETER_LENGTH = 200  # characters of one parameter, where the file names no other limit
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """A parameter of a template: the message's text, or a fixed text."""
 
-    words: str = ""
-    most: int = LONGEST
+    fixed_text: str = ""
+    max_length: int = MAX_PARAMETER_LENGTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +36,19 @@ class Template:
     def fill(self, reply: Reply) -> dict[str, str]:
         """Return the parameters' values. Raises WindowShut if the message does not fit."""
         if reply.attachments:
-            raise WindowShut("a template holds no file")
+            raise WindowClosed("a template holds no file")
         values = {}
-        for name, one in self.parameters.items():
-            text = one.words or " ".join(reply.text.split())
-            if len(text) > one.most:
-                raise WindowShut(f"over the {one.most} characters of the template's {name}")
+        for name, parameter in self.parameters.items():
+            text = parameter.fixed_text or " ".join(reply.text.split())
+            if len(text) > parameter.max_length:
+                raise WindowClosed(
+                    f"over the {parameter.max_length} characters of the template's {name}"
+                )
             values[name] = text
         return values
 
 
-def load(path: Path | None) -> Sequence[Template]:
+def load_templates(path: Path | None) -> Sequence[Template]:
     """Return the templates of a file. Raises SettingsError naming what is wrong with it.
 
     [[template]]
@@ -59,19 +61,21 @@ def load(path: Path | None) -> Sequence[Template]:
     if path is None:
         return ()
     try:
-        found = tomllib.loads(path.read_text("utf-8"))
+        document = tomllib.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise SettingsError(f"BOT_ZALO_TEMPLATES: {path} cannot be read: {error}") from None
-    return tuple(_template(path, one) for one in found.get("template", ()))
+    return tuple(_parse_template(path, entry) for entry in document.get("template", ()))
 
 
-def _template(path: Path, given: Any) -> Template:
+def _parse_template(path: Path, entry: Any) -> Template:
     try:
         parameters = {
-            name: Parameter(str(one.get("words", "")), int(one.get("most", LONGEST)))
-            for name, one in given["parameters"].items()
+            name: Parameter(
+                str(options.get("words", "")), int(options.get("most", MAX_PARAMETER_LENGTH))
+            )
+            for name, options in entry["parameters"].items()
         }
-        return Template(str(given["id"]), KINDS[given["kind"]], parameters)
+        return Template(str(entry["id"]), KIND_PRIORITIES[entry["kind"]], parameters)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise SettingsError(
             f"BOT_ZALO_TEMPLATES: {path}: a template needs kind (notice or bulk), id and"

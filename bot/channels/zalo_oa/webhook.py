@@ -10,22 +10,22 @@ from time import monotonic
 from typing import Any
 
 from bot.channels import reading
-from bot.channels.reading import mapping
+from bot.channels.reading import as_mapping
 from bot.core.clock import Clock
 
 log = logging.getLogger(__name__)
 
-SIGNATURE, STAMP = "X-ZEvent-Signature", "X-ZEvent-Timestamp"
-TELL_EVERY = 60.0  # seconds between two lines in the log about calls of one kind
+SIGNATURE_HEADER, TIMESTAMP_HEADER = "X-ZEvent-Signature", "X-ZEvent-Timestamp"
+LOG_INTERVAL = 60.0  # seconds between two lines in the log about calls of one kind
 # Zalo tries again for two hours (30 s, 5, 15, 30 min, 1 h); clocks differ by minutes.
-OLDEST, NEWEST = timedelta(hours=3), timedelta(minutes=15)
+MAX_AGE, MAX_CLOCK_SKEW = timedelta(hours=3), timedelta(minutes=15)
 
 UNSIGNED = "without a valid signature"
 STALE = "signed long ago, or by a clock that is wrong"
-ELSEWHERE = "of another Official Account of the same app; that one needs an app of its own"
+OTHER_ACCOUNT = "of another Official Account of the same app; that one needs an app of its own"
 
 
-class Door:
+class WebhookVerifier:
     """Verifies webhook calls.
 
     `ids` are the app's and the account's, `keys` the possible secrets: which of them Zalo signs
@@ -36,51 +36,55 @@ class Door:
         self.clock = clock
         self._ids = tuple(filter(None, ids))
         self._keys = tuple(filter(None, keys))
-        self._told: dict[str, float] = {}
+        self._logged_at: dict[str, float] = {}
         self._dropped: Counter[str] = Counter()
 
-    def lets_in(self, raw: bytes, body: Mapping[str, Any], headers: Mapping[str, str]) -> bool:
+    def accepts(self, raw: bytes, body: Mapping[str, Any], headers: Mapping[str, str]) -> bool:
         """Return whether the call is valid; refused calls are logged, at most once per interval."""
-        why = self._why_not(raw, body, headers)
-        if why:
-            self._tell(why, _account_of(body) if why == ELSEWHERE else "")
-        return not why
+        reason = self._find_refusal(raw, body, headers)
+        if reason:
+            self._log_refusal(reason, _find_account_id(body) if reason == OTHER_ACCOUNT else "")
+        return not reason
 
-    def _why_not(self, raw: bytes, body: Mapping[str, Any], headers: Mapping[str, str]) -> str:
-        stamps = sorted({reading.string(body.get("timestamp")), headers.get(STAMP, "")} - {""})
-        if not signed(raw, headers.get(SIGNATURE, ""), self._ids, stamps, self._keys):
+    def _find_refusal(self, raw: bytes, body: Mapping[str, Any], headers: Mapping[str, str]) -> str:
+        stamps = sorted(
+            {reading.as_string(body.get("timestamp")), headers.get(TIMESTAMP_HEADER, "")} - {""}
+        )
+        if not has_valid_signature(
+            raw, headers.get(SIGNATURE_HEADER, ""), self._ids, stamps, self._keys
+        ):
             return UNSIGNED
-        if not any(self._is_of_now(stamp) for stamp in stamps):
+        if not any(self._is_recent(stamp) for stamp in stamps):
             return STALE
-        account = _account_of(body)
-        return ELSEWHERE if account and account not in self._ids else ""
+        account = _find_account_id(body)
+        return OTHER_ACCOUNT if account and account not in self._ids else ""
 
-    def _is_of_now(self, stamp: str) -> bool:
+    def _is_recent(self, stamp: str) -> bool:
         """Return whether a timestamp in milliseconds since 1970 is recent enough."""
-        read = reading.number(stamp)
-        age = self.clock().timestamp() - (read or 0) / 1000
-        return -NEWEST.total_seconds() <= age <= OLDEST.total_seconds()
+        milliseconds = reading.as_number(stamp)
+        age = self.clock().timestamp() - (milliseconds or 0) / 1000
+        return -MAX_CLOCK_SKEW.total_seconds() <= age <= MAX_AGE.total_seconds()
 
-    def _tell(self, why: str, account: str) -> None:
-        self._dropped[why] += 1
-        if monotonic() - self._told.get(why, -TELL_EVERY) >= TELL_EVERY:
+    def _log_refusal(self, reason: str, account: str) -> None:
+        self._dropped[reason] += 1
+        if monotonic() - self._logged_at.get(reason, -LOG_INTERVAL) >= LOG_INTERVAL:
             log.warning(
                 "zalo oa: calls %s were dropped%s",
-                why,
+                reason,
                 f" (account {account})" if account else "",
-                extra={"action": "zalo_dropped", "count": self._dropped.pop(why)},
+                extra={"action": "zalo_dropped", "count": self._dropped.pop(reason)},
             )
-            self._told[why] = monotonic()
+            self._logged_at[reason] = monotonic()
 
 
-def _account_of(body: Mapping[str, Any]) -> str:
+def _find_account_id(body: Mapping[str, Any]) -> str:
     """Return the id of the account an event is about; "" if it does not say."""
-    event = reading.string(body.get("event_name"))
-    ours = mapping(body.get("sender" if event.startswith("oa_send") else "recipient"))
-    return reading.identity(body.get("oa_id")) or reading.identity(ours.get("id"))
+    event = reading.as_string(body.get("event_name"))
+    account = as_mapping(body.get("sender" if event.startswith("oa_send") else "recipient"))
+    return reading.as_id(body.get("oa_id")) or reading.as_id(account.get("id"))
 
 
-def signed(
+def has_valid_signature(
     raw: bytes, header: str, ids: Sequence[str], stamps: Sequence[str], keys: Sequence[str]
 ) -> bool:
     """Return whether the call has a valid signature.
@@ -89,11 +93,16 @@ def signed(
     id and which key is not settled: each is tried, all in constant time.
     """
     given = header.strip().removeprefix("mac=").lower().encode("utf-8", "surrogateescape")
-    good = False
-    for one in ids:
+    valid = False
+    for identifier in ids:
         for stamp in stamps:
             for key in keys:
-                whole = one.encode() + raw + stamp.encode("utf-8", "surrogateescape") + key.encode()
-                ours = hashlib.sha256(whole).hexdigest()
-                good |= hmac.compare_digest(ours.encode(), given)
-    return good
+                signed_bytes = (
+                    identifier.encode()
+                    + raw
+                    + stamp.encode("utf-8", "surrogateescape")
+                    + key.encode()
+                )
+                expected = hashlib.sha256(signed_bytes).hexdigest()
+                valid |= hmac.compare_digest(expected.encode(), given)
+    return valid

@@ -7,155 +7,165 @@ from bot import texts
 from bot.core.policy import Policy
 from bot.duty import hours as thinking
 from bot.duty import roster
-from bot.duty.doubts import find_doubt
-from bot.duty.lines import DutyLine, TakeOver, Weekly, WhoIsOn, parse_duty
-from bot.handlers.residents.menu import old_button
-from bot.inbox.routing import SEPARATOR, Handler, Question, Turn, id_in
+from bot.duty.doubts import find_ambiguity
+from bot.duty.lines import DutyLine, DutyQuery, Substitution, WeeklyPattern, parse_duty
+from bot.handlers.residents.menu import reject_old_button
+from bot.inbox.routing import SEPARATOR, Condition, Handler, Turn, parse_id
 from bot.messages.content import Reply
-from bot.people.linking import works
+from bot.people.linking import is_team_member
 from bot.people.service import list_roles
 from bot.people.units import Unit
 from bot.tickets import swaps, timers
-from bot.tickets.scope import commune_of
-from bot.tickets.team import Helper, Team, load
-from bot.vietnamese.letters import natural_key
+from bot.tickets.scope import find_commune
+from bot.tickets.team import Helper, Team, load_team
+from bot.vietnamese.letters import natural_sort_key
 
-MOST_DAYS = 7  # of a roster shown at once
+MAX_ROSTER_DAYS = 7  # of a roster shown at once
 
 
-def today(turn: Turn, policy: Policy) -> date:
+def local_date(turn: Turn, policy: Policy) -> date:
     """Return today's date in the commune's time zone."""
     return turn.now.astimezone(policy.zone).date()
 
 
-def team_of(turn: Turn, policy: Policy) -> Team:
+def load_speaker_team(turn: Turn, policy: Policy) -> Team:
     """Return the team of the speaker's commune: by their role, else by where they live."""
     roles = list_roles(turn.session, turn.contact.person_id) if turn.contact.person_id else ()
     unit_id = roles[0].unit_id if roles else turn.contact.unit_id
     unit = turn.session.get(Unit, unit_id) if unit_id else None
-    return load(turn.session, commune_of(turn.session, unit), policy=policy, now=turn.now)
+    return load_team(turn.session, find_commune(turn.session, unit), policy=policy, now=turn.now)
 
 
-def said(turn: Turn, policy: Policy, lines: Sequence[DutyLine]) -> Reply:
+def record_duty(turn: Turn, policy: Policy, lines: Sequence[DutyLine]) -> Reply:
     """Store what a member said about duty and confirm it in words."""
-    team, person = team_of(turn, policy), turn.contact.person_id or 0
-    if isinstance(lines[0], WhoIsOn):
-        return _shown(turn, policy, team, lines[0])
-    if isinstance(lines[0], TakeOver):
-        return swaps.ask(turn.session, team, person, lines[0], now=turn.now)
-    roster.say(turn.session, person, lines, said=turn.text, now=turn.now)
-    kept = texts.DUTY_KEPT.format(what="; ".join(map(_described, lines)))
-    released = _settle(turn, policy, person)
+    team, person_id = load_speaker_team(turn, policy), turn.contact.person_id or 0
+    if isinstance(lines[0], DutyQuery):
+        return _render_roster(turn, policy, team, lines[0])
+    if isinstance(lines[0], Substitution):
+        return swaps.request_swap(turn.session, team, person_id, lines[0], now=turn.now)
+    roster.save_duty_lines(turn.session, person_id, lines, source_text=turn.text, now=turn.now)
+    kept = texts.DUTY_KEPT.format(what="; ".join(map(_describe_line, lines)))
+    released = _rebalance_tickets(turn, policy, person_id)
     if released:
         kept += "\n" + texts.DUTY_RELEASED.format(count=released)
     return Reply(kept)
 
 
-def _settle(turn: Turn, policy: Policy, person: int) -> int:
+def _rebalance_tickets(turn: Turn, policy: Policy, person_id: int) -> int:
     """Reassign tickets after a change of duty; return how many the member gave back.
 
     A member who went off duty gives back theirs, one who came on duty is offered those that
     wait.
     """
-    team = team_of(turn, policy)
-    helper = team.of_person(person)
+    team = load_speaker_team(turn, policy)
+    helper = team.find_by_person(person_id)
     if helper is None:
         return 0
-    if not helper.on_duty(turn.now):
-        return timers.member_left_duty(turn.session, person, policy=policy, now=turn.now)
+    if not helper.is_on_duty(turn.now):
+        return timers.reassign_member_tickets(turn.session, person_id, policy=policy, now=turn.now)
     if team.commune is not None:
-        timers.drain(turn.session, team.commune, policy=policy, now=turn.now)
+        timers.drain_commune_backlog(turn.session, team.commune, policy=policy, now=turn.now)
     return 0
 
 
-def _described(line: DutyLine) -> str:
+def _describe_line(line: DutyLine) -> str:
     match line:
-        case Weekly(hours):
+        case WeeklyPattern(hours):
             return texts.DUTY_WEEKLY.format(hours=hours.render())
         case thinking.Shift(first, last, span):
-            return texts.DUTY_SHIFT.format(days=_days(first, last, span))
+            return texts.DUTY_SHIFT.format(days=_format_days(first, last, span))
         case thinking.Absence(first, last, span):
-            return texts.DUTY_ABSENCE.format(days=_days(first, last, span))
+            return texts.DUTY_ABSENCE.format(days=_format_days(first, last, span))
     return ""
 
 
-def _days(first: date, last: date, span: thinking.Span | None) -> str:
-    days = _day(first) if first == last else f"{_day(first)}-{_day(last)}"
+def _format_days(first: date, last: date, span: thinking.Span | None) -> str:
+    days = _format_day(first) if first == last else f"{_format_day(first)}-{_format_day(last)}"
     return f"{days} {span}" if span else days
 
 
-def _day(day: date) -> str:
+def _format_day(day: date) -> str:
     return f"{thinking.weekday_name(day.weekday())} {day.day}/{day.month}"
 
 
-def leave(turn: Turn, policy: Policy) -> Reply:
+def report_absence(turn: Turn, policy: Policy) -> Reply:
     """Report an absence; *nghỉ* without a day means today."""
-    day = today(turn, policy)
-    if doubt := find_doubt(turn.text, today=day):
+    day = local_date(turn, policy)
+    if doubt := find_ambiguity(turn.text, today=day):
         return Reply(doubt)
     lines = parse_duty(turn.text, today=day) or (thinking.Absence(day, day),)
-    return said(turn, policy, lines)
+    return record_duty(turn, policy, lines)
 
 
-def show(turn: Turn, policy: Policy) -> Reply:
+def show_roster(turn: Turn, policy: Policy) -> Reply:
     """*/truc*: show the commune's roster of today and tomorrow, or do what the line says."""
-    day = today(turn, policy)
+    day = local_date(turn, policy)
     lines = parse_duty(turn.text, today=day)
-    if doubt := find_doubt(turn.text, today=day):
+    if doubt := find_ambiguity(turn.text, today=day):
         return Reply(doubt)
-    if lines and not isinstance(lines[0], WhoIsOn):
-        return said(turn, policy, lines)
-    asked = next((one for one in lines if isinstance(one, WhoIsOn)), None)
-    both = WhoIsOn(day, day + timedelta(days=1))
-    return _shown(turn, policy, team_of(turn, policy), asked or both)
+    if lines and not isinstance(lines[0], DutyQuery):
+        return record_duty(turn, policy, lines)
+    asked = next((line for line in lines if isinstance(line, DutyQuery)), None)
+    both = DutyQuery(day, day + timedelta(days=1))
+    return _render_roster(turn, policy, load_speaker_team(turn, policy), asked or both)
 
 
-def asks_who(policy: Policy) -> Question:
+def asks_who_is_on_duty(policy: Policy) -> Condition:
     """Return a predicate: whether anybody asks who is on duty: "Tối nay ai trực?"."""
 
     def asks(turn: Turn) -> bool:
-        if turn.choice or "truc" not in turn.bare.split():
+        if turn.choice or "truc" not in turn.normalized_text.split():
             return False
-        lines = parse_duty(turn.text, today=today(turn, policy))
-        return bool(lines) and isinstance(lines[0], WhoIsOn)
+        lines = parse_duty(turn.text, today=local_date(turn, policy))
+        return bool(lines) and isinstance(lines[0], DutyQuery)
 
     return asks
 
 
-def answer_who(policy: Policy) -> Handler:
+def answer_who_is_on_duty(policy: Policy) -> Handler:
     """Show who is on duty on the days that were asked for."""
-    return lambda turn: show(turn, policy)
+    return lambda turn: show_roster(turn, policy)
 
 
-def _shown(turn: Turn, policy: Policy, team: Team, asked: WhoIsOn) -> Reply:
-    days = min((asked.last - asked.first).days + 1, MOST_DAYS)
+def _render_roster(turn: Turn, policy: Policy, team: Team, asked: DutyQuery) -> Reply:
+    days = min((asked.last - asked.first).days + 1, MAX_ROSTER_DAYS)
     lines = []
     for ahead in range(days):
         day = asked.first + timedelta(days=ahead)
-        on = [_entry(one, day, asked.span, policy) for one in _near(turn, team)]
-        names = [entry for entry in on if entry]
+        entries = [
+            _render_helper_hours(helper, day, asked.span, policy)
+            for helper in _list_nearby_helpers(turn, team)
+        ]
+        names = [entry for entry in entries if entry]
         nobody = texts.DUTY_NOBODY if not names else ""
         lines.append(
             "\n".join(
                 filter(
-                    None, (texts.DUTY_DAY.format(day=_days(day, day, asked.span)), nobody, *names)
+                    None,
+                    (texts.DUTY_DAY.format(day=_format_days(day, day, asked.span)), nobody, *names),
                 )
             )
         )
     return Reply("\n".join(lines))
 
 
-def _near(turn: Turn, team: Team) -> Sequence[Helper]:
+def _list_nearby_helpers(turn: Turn, team: Team) -> Sequence[Helper]:
     """Return a resident's helpers of their village and the commune; for a member, all helpers."""
-    everybody = {one.person.id: one for one in reversed(team.helpers) if one.contact is not None}
-    found = sorted(everybody.values(), key=lambda one: (natural_key(one.unit.code), one.role.id))
+    everybody = {
+        helper.person.id: helper for helper in reversed(team.helpers) if helper.contact is not None
+    }
+    helpers = sorted(
+        everybody.values(), key=lambda helper: (natural_sort_key(helper.unit.code), helper.role.id)
+    )
     if turn.contact.person_id is not None or turn.contact.unit_id is None:
-        return found
+        return helpers
     commune = team.commune.id if team.commune else None
-    return [one for one in found if one.unit.id in (turn.contact.unit_id, commune)]
+    return [helper for helper in helpers if helper.unit.id in (turn.contact.unit_id, commune)]
 
 
-def _entry(helper: Helper, day: date, span: thinking.Span | None, policy: Policy) -> str:
+def _render_helper_hours(
+    helper: Helper, day: date, span: thinking.Span | None, policy: Policy
+) -> str:
     """Return one helper's hours of a day, or of the part of it asked for; "" if there are none."""
     midnight = datetime.combine(day, time(), policy.zone)
     since, until = (
@@ -165,7 +175,7 @@ def _entry(helper: Helper, day: date, span: thinking.Span | None, policy: Policy
     )
     hours = [
         f"{max(start, since).astimezone(policy.zone):%H:%M}-{end.astimezone(policy.zone):%H:%M}"
-        for start, end in thinking.stretches(helper.calendar, helper.roster, day, 1)
+        for start, end in thinking.list_duty_intervals(helper.calendar, helper.roster, day, 1)
         if start < until and end > since and (span or start >= since)
     ]
     if not hours:
@@ -175,19 +185,23 @@ def _entry(helper: Helper, day: date, span: thinking.Span | None, policy: Policy
     )
 
 
-def decide(policy: Policy) -> Handler:
+def answer_swap(policy: Policy) -> Handler:
     """Handle "swap:<number>:yes", pressed by the colleague who was asked."""
 
     def decided(turn: Turn) -> Reply:
         number, _, answer = turn.argument.partition(SEPARATOR)
-        person = turn.contact.person_id
-        if not id_in(number) or person is None or not works(turn.session, turn.contact):
-            return old_button(turn)
-        return swaps.decide(
+        person_id = turn.contact.person_id
+        if (
+            not parse_id(number)
+            or person_id is None
+            or not is_team_member(turn.session, turn.contact)
+        ):
+            return reject_old_button(turn)
+        return swaps.decide_swap(
             turn.session,
-            team_of(turn, policy),
-            id_in(number),
-            person,
+            load_speaker_team(turn, policy),
+            parse_id(number),
+            person_id,
             agreed=answer == "yes",
             now=turn.now,
         )

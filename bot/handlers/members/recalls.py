@@ -7,75 +7,77 @@ from bot import texts
 from bot.core.errors import UserError
 from bot.core.policy import Policy
 from bot.handlers.residents.menu import show_menu
-from bot.inbox.routing import Answer, Handler, Turn, id_in
+from bot.inbox.routing import Answer, Handler, Turn, parse_id
 from bot.messages.content import Reply
 from bot.tickets import field_reports, recalls, relay, resident_actions
-from bot.tickets.recalls import Sent
+from bot.tickets.recalls import SentItem
 
 VERB = "back"
 
 
-def asks(turn: Turn) -> bool:
+def asks_to_recall(turn: Turn) -> bool:
     """Return whether the text recalls something that was sent recently."""
-    if turn.choice or turn.attachments or not turn.bare:
+    if turn.choice or turn.attachments or not turn.normalized_text:
         return False
-    if not recalls.asks(turn.text, loosely=True) or _writes(turn):
+    if not recalls.is_recall_request(turn.text, allow_loose=True) or _is_writing(turn):
         return False
-    sent = _last(turn)
+    sent = _find_last_sent(turn)
     if sent is None:
         return False
-    fresh = turn.now - sent.at <= recalls.WITHIN
-    return recalls.asks(turn.text, loosely=fresh and not sent.of_member)
+    fresh = turn.now - sent.sent_at <= recalls.RECALL_WINDOW
+    return recalls.is_recall_request(turn.text, allow_loose=fresh and not sent.is_from_member)
 
 
-def take_back(policy: Policy) -> Handler:
+def recall_message(policy: Policy) -> Handler:
     """Return a handler that recalls what was sent last, or says that it is too late."""
 
     def taken_back(turn: Turn) -> Answer:
-        sent = _last(turn)
+        sent = _find_last_sent(turn)
         if sent is None:
             raise UserError(texts.TAKEN_BACK_ALREADY)
-        return _with_way_on(
-            turn, recalls.take_back(turn.session, sent, now=turn.now, policy=policy)
+        return _with_menu(
+            turn, recalls.recall_sent(turn.session, sent, now=turn.now, policy=policy)
         )
 
     return taken_back
 
 
-def press_words(turn: Turn, policy: Policy, said: str) -> Answer:
+def press_recall_button(turn: Turn, policy: Policy, message_number: str) -> Answer:
     """Recall the relayed message of the pressed button; only its sender can."""
-    sent = recalls.find_words(
-        turn.session, turn.contact, id_in(said), since=turn.now - recalls.STILL_MEANT
+    sent = recalls.find_relayed(
+        turn.session, turn.contact, parse_id(message_number), since=turn.now - recalls.LATE_WINDOW
     )
     if sent is None:
         raise UserError(texts.BUTTON_OLD)
-    return recalls.take_back(turn.session, sent, now=turn.now, policy=policy)
+    return recalls.recall_sent(turn.session, sent, now=turn.now, policy=policy)
 
 
-def press_own(turn: Turn, policy: Policy, ticket_id: int, said: str) -> Answer:
+def press_own_recall_button(
+    turn: Turn, policy: Policy, ticket_id: int, message_number: str
+) -> Answer:
     """Handle a resident's button: below their message, or below a report just sent."""
-    if said:
-        return press_words(turn, policy, said)
-    ticket = resident_actions.own(turn.session, ticket_id, turn.contact)
-    sent = Sent(ticket, ticket.opened_at)
-    return _with_way_on(turn, recalls.take_back(turn.session, sent, now=turn.now, policy=policy))
+    if message_number:
+        return press_recall_button(turn, policy, message_number)
+    ticket = resident_actions.lock_own_ticket(turn.session, ticket_id, turn.contact)
+    sent = SentItem(ticket, ticket.opened_at)
+    return _with_menu(turn, recalls.recall_sent(turn.session, sent, now=turn.now, policy=policy))
 
 
-def _writes(turn: Turn) -> bool:
+def _is_writing(turn: Turn) -> bool:
     """Return whether a message or a report is still unsent: the text is about that then."""
-    held = relay.is_held(turn.session, turn.contact, now=turn.now)
+    held = relay.has_draft(turn.session, turn.contact, now=turn.now)
     return held or field_reports.find_draft(turn.session, turn.contact, now=turn.now) is not None
 
 
-def _last(turn: Turn) -> Sent | None:
+def _find_last_sent(turn: Turn) -> SentItem | None:
     if "sent" not in turn.memo:
-        turn.memo["sent"] = recalls.find_last(turn.session, turn.contact, now=turn.now)
-    sent: Sent | None = turn.memo["sent"]
+        turn.memo["sent"] = recalls.find_last_sent(turn.session, turn.contact, now=turn.now)
+    sent: SentItem | None = turn.memo["sent"]
     return sent
 
 
-def _with_way_on(turn: Turn, reply: Reply) -> Reply:
+def _with_menu(turn: Turn, reply: Reply) -> Reply:
     """Add the menu's buttons for a resident; members get the reply as it is."""
-    sent = _last(turn)
-    of_member = sent is not None and sent.of_member
+    sent = _find_last_sent(turn)
+    of_member = sent is not None and sent.is_from_member
     return reply if of_member else Reply(reply.text, reply.choices or show_menu(turn).choices)

@@ -2,35 +2,35 @@
 
 from bot import texts
 from bot.core.errors import UserError
-from bot.faq.matcher import match
-from bot.handlers.residents.faq import Shelf
+from bot.faq.matcher import match_question
+from bot.handlers.residents.faq import GetIndex
 from bot.inbox.routing import Handler, Turn, command
 from bot.messages.content import Reply
-from bot.people.linking import works
+from bot.people.linking import is_team_member
 from bot.tickets import support_log
 
 is_command = command("ghinhan")
 
 
-def is_log(turn: Turn) -> bool:
+def is_log_command(turn: Turn) -> bool:
     """Return whether a team member sent the command."""
-    return is_command(turn) and works(turn.session, turn.contact)
+    return is_command(turn) and is_team_member(turn.session, turn.contact)
 
 
-def log_from(shelf: Shelf) -> Handler:
+def log_help_from(get_index: GetIndex) -> Handler:
     """Return a handler that records the help; its subject is matched to a topic like a question."""
 
     def log(turn: Turn) -> Reply:
-        helped = support_log.read(turn.text.partition(" ")[2].strip())
+        helped = support_log.parse_entry(turn.text.partition(" ")[2].strip())
         if helped is None:
             raise UserError(texts.SUPPORT_HOW)
-        found = match(shelf(), helped.subject).candidates
-        topic = found[0].topic if found else None
-        person = turn.contact.person_id or 0
-        support_log.log(
-            turn.session, person, helped, topic_id=topic.id if topic else "", now=turn.now
+        candidates = match_question(get_index(), helped.subject).candidates
+        topic = candidates[0].topic if candidates else None
+        person_id = turn.contact.person_id or 0
+        support_log.record_entry(
+            turn.session, person_id, helped, topic_id=topic.id if topic else "", now=turn.now
         )
         subject = topic.title if topic else helped.subject
-        return Reply(texts.SUPPORT_LOGGED.format(count=helped.count, subject=subject))
+        return Reply(texts.SUPPORT_LOGGED.format(count=helped.households, subject=subject))
 
     return log

@@ -9,14 +9,14 @@ from functools import partial
 from bot import texts
 from bot.core.errors import UserError
 from bot.core.policy import Policy
-from bot.duty.doubts import find_doubt
+from bot.duty.doubts import find_ambiguity
 from bot.duty.lines import parse_duty
 from bot.handlers.members import addressed, before_taking, draft_replies, duty, saying, visit_words
 from bot.handlers.members import recalls as recall
-from bot.handlers.residents.menu import old_button
-from bot.inbox.routing import SEPARATOR, Answer, Handler, Question, Turn, id_in, replies_of
+from bot.handlers.residents.menu import reject_old_button
+from bot.inbox.routing import SEPARATOR, Answer, Condition, Handler, Turn, list_replies, parse_id
 from bot.messages.content import Reply
-from bot.people.linking import works
+from bot.people.linking import is_team_member
 from bot.tickets import (
     canned_responses,
     cards,
@@ -27,14 +27,14 @@ from bot.tickets import (
     visit_changes,
     visits,
 )
-from bot.tickets.dispatch import hold
+from bot.tickets.dispatch import lock_ticket
 from bot.tickets.models import Ticket
-from bot.tickets.phrases import Command, Verb, note_of, parse_command
-from bot.vietnamese.letters import bare, fold
+from bot.tickets.phrases import Command, Verb, parse_command, parse_note
+from bot.vietnamese.letters import normalize_for_match, strip_tones
 
-Deed = Callable[[], Answer]
-RELEASES = ("busy", "pass")
-WORDS = {
+MemberAction = Callable[[], Answer]
+RELEASING_VERBS = ("busy", "pass")
+BUTTON_VERBS = {
     Verb.TAKE: "take",
     Verb.PASS: "pass",
     Verb.BUSY: "busy",
@@ -44,137 +44,153 @@ WORDS = {
 }
 
 
-def press(policy: Policy) -> Handler:
+def press_ticket_button(policy: Policy) -> Handler:
     """Return a handler for the ticket buttons of a member: "tk:<ticket>:<verb>[:<rest>]"."""
 
     def pressed(turn: Turn) -> Answer:
         number, verb, rest = (*turn.argument.split(SEPARATOR, 2), "", "")[:3]
-        if not works(turn.session, turn.contact):
-            return old_button(turn)
-        if turn.argument == draft_replies.DROP:
-            return draft_replies.drop(turn)
-        ticket_id = id_in(number)
-        return do(turn, policy, verb, ticket_id, rest) if ticket_id else old_button(turn)
+        if not is_team_member(turn.session, turn.contact):
+            return reject_old_button(turn)
+        if turn.argument == draft_replies.DROP_DRAFT:
+            return draft_replies.drop_draft_reply(turn)
+        ticket_id = parse_id(number)
+        return (
+            act_on_ticket(turn, policy, verb, ticket_id, rest)
+            if ticket_id
+            else reject_old_button(turn)
+        )
 
     return pressed
 
 
-def do(turn: Turn, policy: Policy, verb: str, ticket_id: int, rest: str = "") -> Answer:
+def act_on_ticket(turn: Turn, policy: Policy, verb: str, ticket_id: int, rest: str = "") -> Answer:
     """Run one verb on a ticket if the member may; `rest` is the text after the verb.
 
     Raises NotAllowed or UserError. A verb that gives the ticket away also returns the
     member's draft reply unsent, and asks about a planned visit.
     """
-    deed = DEEDS.get(verb)
-    if deed is None:
-        return old_button(turn)
-    person = turn.contact.person_id or 0
-    member_actions.allowed(turn.session, ticket_id, person)
+    action = ACTIONS.get(verb)
+    if action is None:
+        return reject_old_button(turn)
+    person_id = turn.contact.person_id or 0
+    member_actions.lock_allowed_ticket(turn.session, ticket_id, person_id)
     turn.message.ticket_id = ticket_id
-    asked = visit_words.ask_what_becomes(turn, policy, ticket_id) if verb in RELEASES else None
-    said = deed(turn, policy, ticket_id, rest)
-    if verb not in RELEASES:
-        return said
-    replies = before_taking.give_back(turn, ticket_id, said)
-    return (*replies_of(replies), asked) if asked else replies
+    visit_question = (
+        visit_words.ask_visit_decision(turn, policy, ticket_id) if verb in RELEASING_VERBS else None
+    )
+    answer = action(turn, policy, ticket_id, rest)
+    if verb not in RELEASING_VERBS:
+        return answer
+    replies = before_taking.return_draft_reply(turn, ticket_id, answer)
+    return (*list_replies(replies), visit_question) if visit_question else replies
 
 
-def _take(turn: Turn, policy: Policy, ticket_id: int, _rest: str) -> Answer:
+def _take_ticket(turn: Turn, policy: Policy, ticket_id: int, _rest: str) -> Answer:
     """Accept the ticket; send the draft reply kept for it, or ask whether to send it."""
-    person = turn.contact.person_id or 0
-    card = member_actions.accept(turn.session, ticket_id, person, now=turn.now, policy=policy)
-    if hold(turn.session, ticket_id).closed_at is not None:
+    person_id = turn.contact.person_id or 0
+    card = member_actions.take_ticket(
+        turn.session, ticket_id, person_id, now=turn.now, policy=policy
+    )
+    if lock_ticket(turn.session, ticket_id).closed_at is not None:
         return card  # the resident is gone
-    if before_taking.is_for(turn, ticket_id):
-        return card, _give(turn, policy, ticket_id, "")
-    return before_taking.offer_words(turn, ticket_id, card)
+    if before_taking.is_draft_for(turn, ticket_id):
+        return card, _send_draft_reply(turn, policy, ticket_id, "")
+    return before_taking.offer_draft_reply(turn, ticket_id, card)
 
 
-def _take_for(turn: Turn, policy: Policy, ticket_id: int, _rest: str) -> Answer:
+def _take_chosen_ticket(turn: Turn, policy: Policy, ticket_id: int, _rest: str) -> Answer:
     """Accept one of several offered tickets, and send the draft reply to its resident."""
-    before_taking.choose(turn, ticket_id)
-    return _take(turn, policy, ticket_id, "")
+    before_taking.address_draft_reply(turn, ticket_id)
+    return _take_ticket(turn, policy, ticket_id, "")
 
 
-def _busy(turn: Turn, policy: Policy, ticket_id: int, _rest: str) -> Answer:
-    person = turn.contact.person_id or 0
-    return member_actions.busy(turn.session, ticket_id, person, now=turn.now, policy=policy)
-
-
-def _pass(turn: Turn, policy: Policy, ticket_id: int, rest: str) -> Answer:
-    person = turn.contact.person_id or 0
-    return member_actions.pass_on(
-        turn.session, ticket_id, person, rest, now=turn.now, policy=policy
+def _report_busy(turn: Turn, policy: Policy, ticket_id: int, _rest: str) -> Answer:
+    person_id = turn.contact.person_id or 0
+    return member_actions.decline_ticket(
+        turn.session, ticket_id, person_id, now=turn.now, policy=policy
     )
 
 
-def _call(turn: Turn, policy: Policy, ticket_id: int, _rest: str) -> Answer:
-    person = turn.contact.person_id or 0
-    return member_actions.call_back(turn.session, ticket_id, person, now=turn.now, policy=policy)
+def _pass_ticket(turn: Turn, policy: Policy, ticket_id: int, rest: str) -> Answer:
+    person_id = turn.contact.person_id or 0
+    return member_actions.pass_ticket(
+        turn.session, ticket_id, person_id, rest, now=turn.now, policy=policy
+    )
 
 
-def _done(turn: Turn, policy: Policy, ticket_id: int, rest: str) -> Answer:
-    person = turn.contact.person_id or 0
-    member_actions.mine(turn.session, ticket_id, person)
-    asked = visit_changes.ask_what_becomes(
+def _request_call_back(turn: Turn, policy: Policy, ticket_id: int, _rest: str) -> Answer:
+    person_id = turn.contact.person_id or 0
+    return member_actions.request_phone(
+        turn.session, ticket_id, person_id, now=turn.now, policy=policy
+    )
+
+
+def _close_ticket(turn: Turn, policy: Policy, ticket_id: int, rest: str) -> Answer:
+    person_id = turn.contact.person_id or 0
+    member_actions.lock_taken_ticket(turn.session, ticket_id, person_id)
+    visit_question = visit_changes.ask_about_visit(
         turn.session, ticket_id, leaving=False, now=turn.now, policy=policy
     )
-    if asked is not None:
-        return asked
-    field_reports.require_proof(turn.session, member_actions.mine(turn.session, ticket_id, person))
-    return member_actions.close(turn.session, ticket_id, person, now=turn.now, words=rest)
+    if visit_question is not None:
+        return visit_question
+    field_reports.require_proof(
+        turn.session, member_actions.lock_taken_ticket(turn.session, ticket_id, person_id)
+    )
+    return member_actions.complete_ticket(
+        turn.session, ticket_id, person_id, now=turn.now, answer=rest
+    )
 
 
-def _give(turn: Turn, policy: Policy, ticket_id: int, _rest: str) -> Reply:
+def _send_draft_reply(turn: Turn, policy: Policy, ticket_id: int, _rest: str) -> Reply:
     """Send the draft reply to the resident of this ticket. Raises UserError if there is none."""
-    messages = relay.kept_words(turn.session, turn.contact)
+    messages = relay.pop_draft_messages(turn.session, turn.contact)
     if not messages:
         raise UserError(texts.WORDS_GONE)
     for message in messages:
         message.payload = {**message.payload, recalls.SENT_WITH: turn.message.id}
-        if failed := saying.send(turn, policy, ticket_id, message):
+        if failed := saying.send_to_resident(turn, policy, ticket_id, message):
             return failed
-    back = recalls.button(ticket_id, messages)
+    back = recalls.recall_button(ticket_id, messages)
     return Reply(texts.WORDS_SENT.format(number=ticket_id), (back,))
 
 
-def _show(turn: Turn, _policy: Policy, ticket_id: int, _rest: str) -> Answer:
-    ticket = member_actions.mine(turn.session, ticket_id, turn.contact.person_id or 0)
-    return cards.own_card(turn.session, ticket, "")
+def _show_ticket(turn: Turn, _policy: Policy, ticket_id: int, _rest: str) -> Answer:
+    ticket = member_actions.lock_taken_ticket(turn.session, ticket_id, turn.contact.person_id or 0)
+    return cards.member_card(turn.session, ticket, "")
 
 
-def _take_back(turn: Turn, policy: Policy, _ticket_id: int, rest: str) -> Answer:
-    return recall.press_words(turn, policy, rest)
+def _recall_messages(turn: Turn, policy: Policy, _ticket_id: int, rest: str) -> Answer:
+    return recall.press_recall_button(turn, policy, rest)
 
 
-def _again(turn: Turn, policy: Policy, ticket_id: int, _rest: str) -> Answer:
+def _run_held_command(turn: Turn, policy: Policy, ticket_id: int, _rest: str) -> Answer:
     """Run the held command, including the text after its verb, on this ticket."""
-    messages = relay.kept_words(turn.session, turn.contact)
+    messages = relay.pop_draft_messages(turn.session, turn.contact)
     command = _read_command(turn, policy, messages[-1].text) if messages else None
-    if command is None or command.verb not in WORDS:
+    if command is None or command.verb not in BUTTON_VERBS:
         raise UserError(texts.WORDS_GONE)
-    return do(turn, policy, WORDS[command.verb], ticket_id, command.rest)
+    return act_on_ticket(turn, policy, BUTTON_VERBS[command.verb], ticket_id, command.argument)
 
 
-DEEDS: dict[str, Callable[[Turn, Policy, int, str], Answer]] = {
-    "take": _take,
-    "takefor": _take_for,
-    "busy": _busy,
-    "pass": _pass,
-    "call": _call,
-    "visit": visit_words.plan,
-    "done": _done,
-    "give": _give,
-    "again": _again,
-    "show": _show,
-    "novisit": visit_words.leave,
-    recall.VERB: _take_back,
+ACTIONS: dict[str, Callable[[Turn, Policy, int, str], Answer]] = {
+    "take": _take_ticket,
+    "takefor": _take_chosen_ticket,
+    "busy": _report_busy,
+    "pass": _pass_ticket,
+    "call": _request_call_back,
+    "visit": visit_words.plan_visit,
+    "done": _close_ticket,
+    "give": _send_draft_reply,
+    "again": _run_held_command,
+    "show": _show_ticket,
+    "novisit": visit_words.skip_visit,
+    recall.VERB: _recall_messages,
 }
 
 
-def speaks(policy: Policy) -> Question:
+def is_member_work(policy: Policy) -> Condition:
     """Return a predicate: a member's message that is a command or goes to a resident."""
-    return lambda turn: _deed(turn, policy) is not None
+    return lambda turn: _find_action(turn, policy) is not None
 
 
 def speak(policy: Policy) -> Handler:
@@ -185,125 +201,133 @@ def speak(policy: Policy) -> Handler:
     """
 
     def spoken(turn: Turn) -> Answer:
-        deed = _deed(turn, policy)
-        return deed() if deed else old_button(turn)
+        action = _find_action(turn, policy)
+        return action() if action else reject_old_button(turn)
 
     return spoken
 
 
-def _deed(turn: Turn, policy: Policy) -> Deed | None:
+def _find_action(turn: Turn, policy: Policy) -> MemberAction | None:
     """Return the action that a member's message means, tried in a fixed order; None if it is none.
 
     The order: note, visit, command, message addressed by name, duty lines, message for a resident.
     """
-    if turn.choice or not works(turn.session, turn.contact) or for_myself(turn):
+    if turn.choice or not is_team_member(turn.session, turn.contact) or asks_as_resident(turn):
         return None
     platform_id = str(turn.message.payload.get("reply_to", ""))
-    answered = relay.ticket_of_reply(turn.session, turn.contact, platform_id)
-    if (note := note_of(turn.text)) is not None:
-        return partial(_note, turn, answered, note)
-    if visit := visit_words.find_deed(turn, policy, answered):
-        return visit
+    replied_ticket_id = relay.find_replied_ticket_id(turn.session, turn.contact, platform_id)
+    if (note := parse_note(turn.text)) is not None:
+        return partial(_add_note, turn, replied_ticket_id, note)
+    if visit_action := visit_words.find_action(turn, policy, replied_ticket_id):
+        return visit_action
     if command := _read_command(turn, policy, turn.text):
-        return _command(turn, policy, command, answered)
-    if addressed_to := addressed.find_deed(turn, policy):
-        return addressed_to
-    today = duty.today(turn, policy)
-    if answered is None and (lines := parse_duty(turn.text, today=today)):
-        if doubt := find_doubt(turn.text, today=today):
+        return _find_command_action(turn, policy, command, replied_ticket_id)
+    if addressed_action := addressed.find_addressed_action(turn, policy):
+        return addressed_action
+    today = duty.local_date(turn, policy)
+    if replied_ticket_id is None and (lines := parse_duty(turn.text, today=today)):
+        if doubt := find_ambiguity(turn.text, today=today):
             return partial(Reply, doubt)
-        return partial(duty.said, turn, policy, lines)
-    return _words(turn, policy, answered)
+        return partial(duty.record_duty, turn, policy, lines)
+    return _find_message_action(turn, policy, replied_ticket_id)
 
 
 def _read_command(turn: Turn, policy: Policy, text: str) -> Command | None:
-    if place := _visit_line(turn, policy, text):
-        return Command(Verb.VISIT, rest=place)
+    if place := _parse_visit_line(turn, policy, text):
+        return Command(Verb.VISIT, argument=place)
     return parse_command(text)
 
 
-def _visit_line(turn: Turn, policy: Policy, text: str) -> str:
+def _parse_visit_line(turn: Turn, policy: Policy, text: str) -> str:
     """Return what follows "hẹn" when a day or an hour comes right after it; else "".
 
     Example: "hẹn thứ 7 9h nhà văn hóa".
     """
     first, _, rest = text.partition(" ")
-    if first.startswith("/") or bare(first) != "hen" or "?" in text:
+    if first.startswith("/") or normalize_for_match(first) != "hen" or "?" in text:
         return ""
-    read = visits.read(rest, now=turn.now, policy=policy)
-    return rest if read or visits.find_doubt(rest, now=turn.now, policy=policy) else ""
+    visit = visits.parse_visit(rest, now=turn.now, policy=policy)
+    return rest if visit or visits.find_ambiguity(rest, now=turn.now, policy=policy) else ""
 
 
-def _note(turn: Turn, answered: int | None, text: str) -> Reply:
-    person = turn.contact.person_id or 0
-    held = member_actions.held_by(turn.session, person)
-    if answered is None and len(held) != 1:
-        raise UserError(texts.WHICH_TICKET if held else texts.TICKET_NONE_HELD)
-    ticket_id = answered or held[0].id
+def _add_note(turn: Turn, replied_ticket_id: int | None, text: str) -> Reply:
+    person_id = turn.contact.person_id or 0
+    held_tickets = member_actions.list_taken_tickets(turn.session, person_id)
+    if replied_ticket_id is None and len(held_tickets) != 1:
+        raise UserError(texts.WHICH_TICKET if held_tickets else texts.TICKET_NONE_HELD)
+    ticket_id = replied_ticket_id or held_tickets[0].id
     turn.message.ticket_id = ticket_id
-    return member_actions.note(turn.session, ticket_id, person, text, now=turn.now)
+    return member_actions.add_note(turn.session, ticket_id, person_id, text, now=turn.now)
 
 
-def _command(turn: Turn, policy: Policy, command: Command, answered: int | None) -> Deed | None:
+def _find_command_action(
+    turn: Turn, policy: Policy, command: Command, replied_ticket_id: int | None
+) -> MemberAction | None:
     match command.verb:
         case Verb.CANNED:
-            return canned_responses.listed
+            return canned_responses.render_list
         case Verb.DUTY:
-            return partial(duty.show, turn, policy)
+            return partial(duty.show_roster, turn, policy)
         case Verb.LEAVE:
-            return partial(duty.leave, turn, policy)
-    verb = WORDS[command.verb]
-    if number := command.ticket or answered:
-        return partial(do, turn, policy, verb, number, command.rest)
-    found = _meant(turn, command)
-    if len(found) == 1:
-        return partial(do, turn, policy, verb, found[0].id, command.rest)
-    return partial(_ask_which, turn, found, command) if found else None
+            return partial(duty.report_absence, turn, policy)
+    verb = BUTTON_VERBS[command.verb]
+    if number := command.ticket_id or replied_ticket_id:
+        return partial(act_on_ticket, turn, policy, verb, number, command.argument)
+    tickets = _list_meant_tickets(turn, command)
+    if len(tickets) == 1:
+        return partial(act_on_ticket, turn, policy, verb, tickets[0].id, command.argument)
+    return partial(_ask_which_ticket, turn, tickets, command) if tickets else None
 
 
-def _ask_which(turn: Turn, found: Sequence[Ticket], command: Command) -> Reply:
+def _ask_which_ticket(turn: Turn, tickets: Sequence[Ticket], command: Command) -> Reply:
     """Ask for which ticket a command is; hold its message if text follows the verb."""
-    if not command.rest:
-        return draft_replies.which(turn, texts.WHICH_TICKET, found, WORDS[command.verb])
-    relay.kept_words(turn.session, turn.contact)  # a command takes the place of what was held
-    relay.keep_words(turn.session, turn.contact, turn.message, now=turn.now)
-    return draft_replies.which(turn, texts.WHICH_TICKET, found, "again")
+    if not command.argument:
+        return draft_replies.render_ticket_choice(
+            turn, texts.WHICH_TICKET, tickets, BUTTON_VERBS[command.verb]
+        )
+    relay.pop_draft_messages(
+        turn.session, turn.contact
+    )  # a command takes the place of what was held
+    relay.save_draft(turn.session, turn.contact, turn.message, now=turn.now)
+    return draft_replies.render_ticket_choice(turn, texts.WHICH_TICKET, tickets, "again")
 
 
-def _meant(turn: Turn, command: Command) -> Sequence[Ticket]:
+def _list_meant_tickets(turn: Turn, command: Command) -> Sequence[Ticket]:
     """List the tickets that a command without a number can be about.
 
     "Chuyển" with a destination means held tickets first; an offer is passed on by its button.
     """
-    person = turn.contact.person_id or 0
-    held = member_actions.held_by(turn.session, person)
-    offered = member_actions.offered_to(turn.session, person)
+    person_id = turn.contact.person_id or 0
+    held_tickets = member_actions.list_taken_tickets(turn.session, person_id)
+    offered_tickets = member_actions.list_offered_tickets(turn.session, person_id)
     match command.verb:
         case Verb.TAKE:
-            return offered
+            return offered_tickets
         case Verb.BUSY:
-            return offered or held
-        case Verb.PASS if command.rest:
-            return held or offered
+            return offered_tickets or held_tickets
+        case Verb.PASS if command.argument:
+            return held_tickets or offered_tickets
         case Verb.PASS:
-            return [*offered, *held]
-    return held
+            return [*offered_tickets, *held_tickets]
+    return held_tickets
 
 
-def _words(turn: Turn, policy: Policy, answered: int | None) -> Deed | None:
+def _find_message_action(
+    turn: Turn, policy: Policy, replied_ticket_id: int | None
+) -> MemberAction | None:
     """Return the action that relays a message: to the answered ticket or the only one held."""
-    held = member_actions.held_by(turn.session, turn.contact.person_id or 0)
-    if answered is not None:
-        return partial(saying.answer_card, turn, policy, answered)
-    if len(held) == 1:
-        return partial(saying.say, turn, policy, held[0].id)
-    if not (turn.bare or turn.attachments):
+    held_tickets = member_actions.list_taken_tickets(turn.session, turn.contact.person_id or 0)
+    if replied_ticket_id is not None:
+        return partial(saying.reply_to_card, turn, policy, replied_ticket_id)
+    if len(held_tickets) == 1:
+        return partial(saying.send_and_confirm, turn, policy, held_tickets[0].id)
+    if not (turn.normalized_text or turn.attachments):
         return None
-    if not held:
-        return before_taking.find_deed(turn)
-    return partial(draft_replies.hold, turn, held)
+    if not held_tickets:
+        return before_taking.find_untaken_action(turn)
+    return partial(draft_replies.hold_draft_reply, turn, held_tickets)
 
 
-def for_myself(turn: Turn) -> bool:
+def asks_as_resident(turn: Turn) -> bool:
     """Return whether a member asks as a resident, by the prefix "hỏi:"."""
-    return fold(turn.text).startswith(texts.SAID_FOR_MYSELF)
+    return strip_tones(turn.text).startswith(texts.SAID_FOR_MYSELF)

@@ -8,13 +8,13 @@ from bot.core.policy import Policy
 from bot.handlers.members import draft_replies
 from bot.handlers.members import tickets as member
 from bot.inbox.routing import Answer, Handler, Turn
-from bot.people.linking import works
+from bot.people.linking import is_team_member
 from bot.tickets import cards, member_actions, relay
 from bot.tickets.models import Ticket
 from bot.tickets.phrases import parse_command
 from bot.vietnamese.letters import match_names
 
-LONGEST = 80  # characters of who only chooses
+MAX_CHARACTERS = 80  # characters of who only chooses
 _NUMBER = re.compile(
     r"(?:(?:nhan|gui|cho|vao|la|o|cua|chon|bam|da|a|u) )*(?:phieu|so|yeu cau|viec)?(?: so)? ?"
     r"(?P<number>\d{1,7})(?: (?:nhe|nha|a|em|ay|do|di))*"
@@ -26,82 +26,87 @@ _YES = re.compile(
 )
 
 
-def chooses(turn: Turn) -> bool:
+def chooses_ticket(turn: Turn) -> bool:
     """Return whether the text chooses a ticket for the draft reply or the held command."""
-    return not turn.choice and bool(turn.bare) and _chosen(turn) is not None
+    return not turn.choice and bool(turn.normalized_text) and _find_chosen(turn) is not None
 
 
-def _chosen(turn: Turn) -> Ticket | None:
+def _find_chosen(turn: Turn) -> Ticket | None:
     if "which" not in turn.memo:
-        turn.memo["which"] = _find(turn) if turn.contact.person_id is not None else None
+        turn.memo["which"] = _find_ticket(turn) if turn.contact.person_id is not None else None
     ticket: Ticket | None = turn.memo["which"]
     return ticket
 
 
-def _find(turn: Turn) -> Ticket | None:
-    person = turn.contact.person_id or 0
-    if len(turn.text) > LONGEST or not relay.is_held(turn.session, turn.contact, now=turn.now):
+def _find_ticket(turn: Turn) -> Ticket | None:
+    person_id = turn.contact.person_id or 0
+    if len(turn.text) > MAX_CHARACTERS or not relay.has_draft(
+        turn.session, turn.contact, now=turn.now
+    ):
         return None
-    if not works(turn.session, turn.contact):
+    if not is_team_member(turn.session, turn.contact):
         return None
-    tickets = member_actions.held_by(turn.session, person) or member_actions.offered_to(
-        turn.session, person
-    )
-    if _YES.fullmatch(turn.bare):
-        return _preselected(turn, tickets)
-    if number := _NUMBER.fullmatch(turn.bare):
-        return next((one for one in tickets if one.id == int(number["number"])), None)
-    return _named(turn, tickets)
+    tickets = member_actions.list_taken_tickets(
+        turn.session, person_id
+    ) or member_actions.list_offered_tickets(turn.session, person_id)
+    if _YES.fullmatch(turn.normalized_text):
+        return _find_preselected(turn, tickets)
+    if number := _NUMBER.fullmatch(turn.normalized_text):
+        return next((ticket for ticket in tickets if ticket.id == int(number["number"])), None)
+    return _find_named(turn, tickets)
 
 
-def _preselected(turn: Turn, tickets: Sequence[Ticket]) -> Ticket | None:
+def _find_preselected(turn: Turn, tickets: Sequence[Ticket]) -> Ticket | None:
     """Return the ticket of the prompt's first button, whose resident the prompt names."""
-    values = (one["value"] for one in turn.contact.offered)
+    values = (item["value"] for item in turn.contact.offered)
     first = next((value for value in values if value.endswith(":give")), "")
-    return next((one for one in tickets if first == f"tk:{one.id}:give"), None)
+    return next((item for item in tickets if first == f"tk:{item.id}:give"), None)
 
 
-def misses(turn: Turn) -> bool:
+def misses_ticket(turn: Turn) -> bool:
     """Return whether the text is a number of no ticket of theirs, with a draft reply waiting."""
-    if turn.choice or turn.contact.person_id is None or not _NUMBER.fullmatch(turn.bare):
+    if turn.choice or turn.contact.person_id is None or not _NUMBER.fullmatch(turn.normalized_text):
         return False
-    held = relay.is_held(turn.session, turn.contact, now=turn.now)
-    return held and bool(member_actions.held_by(turn.session, turn.contact.person_id))
+    held = relay.has_draft(turn.session, turn.contact, now=turn.now)
+    return held and bool(member_actions.list_taken_tickets(turn.session, turn.contact.person_id))
 
 
-def ask_again(turn: Turn) -> Answer:
+def ask_ticket_again(turn: Turn) -> Answer:
     """Ask again for which ticket the draft reply is: the number is unknown."""
-    number = _NUMBER.fullmatch(turn.bare)
-    tickets = member_actions.held_by(turn.session, turn.contact.person_id or 0)
+    number = _NUMBER.fullmatch(turn.normalized_text)
+    tickets = member_actions.list_taken_tickets(turn.session, turn.contact.person_id or 0)
     why = texts.TICKET_NUMBER_UNKNOWN.format(number=number["number"] if number else "")
-    return draft_replies.ask_again(turn, tickets, why)
+    return draft_replies.ask_ticket_again(turn, tickets, why)
 
 
-def _named(turn: Turn, tickets: Sequence[Ticket]) -> Ticket | None:
+def _find_named(turn: Turn, tickets: Sequence[Ticket]) -> Ticket | None:
     """Return the only ticket whose subject or resident the text names, or None."""
-    for name in (lambda one: one.subject, lambda one: cards.resident_name(turn.session, one)):
-        fitting = match_names(turn.text, [one for one in tickets if name(one)], name)
+    for name_of in (
+        lambda ticket: ticket.subject,
+        lambda ticket: cards.resident_name(turn.session, ticket),
+    ):
+        fitting = match_names(turn.text, [ticket for ticket in tickets if name_of(ticket)], name_of)
         if len(fitting) == 1:
             return fitting[0]
     return None
 
 
-def choose(policy: Policy) -> Handler:
+def choose_ticket(policy: Policy) -> Handler:
     """Return a handler that sends the draft reply, or runs the held command, for the ticket.
 
     An offered ticket is accepted by it.
     """
 
     def chosen(turn: Turn) -> Answer:
-        ticket = _chosen(turn)
+        ticket = _find_chosen(turn)
         assert ticket is not None
-        return member.do(turn, policy, _verb(turn, ticket), ticket.id)
+        return member.act_on_ticket(turn, policy, _pick_verb(turn, ticket), ticket.id)
 
     return chosen
 
 
-def _verb(turn: Turn, ticket: Ticket) -> str:
+def _pick_verb(turn: Turn, ticket: Ticket) -> str:
     if ticket.accepted_at is None:
         return "takefor"
-    kept = relay.look_at_kept(turn.session, turn.contact, now=turn.now)
+    kept = relay.list_draft_messages(turn.session, turn.contact, now=turn.now)
     return "again" if kept and parse_command(kept[-1].text) else "give"

@@ -8,108 +8,111 @@ from bot.classes import wording as class_wording
 from bot.classes.models import ClassProposal, ProposalState
 from bot.core.errors import UserError
 from bot.core.policy import Policy
-from bot.handlers.residents.faq import Shelf
-from bot.handlers.residents.menu import old_button
+from bot.handlers.residents.faq import GetIndex
+from bot.handlers.residents.menu import reject_old_button
 from bot.inbox.routing import SEPARATOR, Handler, Turn
 from bot.messages.content import Choice, Reply
 from bot.people.units import Unit
 from bot.reminders import personal, wording
 from bot.usecases import class_from_demand
 
-LONGEST_PLACE = 200
-GO = "dl:go"
+MAX_PLACE_LENGTH = 200
+OPEN_CLASS = "dl:go"
 
 
-def press(shelf: Shelf, policy: Policy) -> Handler:
+def press_proposal_button(get_index: GetIndex, policy: Policy) -> Handler:
     """Handle a proposal button: "dl:<verb>:<proposal>[:<minutes since 1970>]"."""
 
     def pressed(turn: Turn) -> Reply:
         verb, *numbers = turn.argument.split(SEPARATOR)
-        if not numbers or not all(one.isdecimal() and len(one) < 9 for one in numbers):
-            return old_button(turn)
-        one = proposals.get_open(turn.session, turn.contact, int(numbers[0]))
+        if not numbers or not all(number.isdecimal() and len(number) < 9 for number in numbers):
+            return reject_old_button(turn)
+        class_proposal = proposals.get_open_proposal(turn.session, turn.contact, int(numbers[0]))
         match verb:
             case "at" if len(numbers) == 2:
-                unit = turn.session.get_one(Unit, one.unit_id)
-                place = proposals.place_for(turn.session, unit)
-                return _confirm(turn, one, int(numbers[1]), place, policy)
+                unit = turn.session.get_one(Unit, class_proposal.unit_id)
+                place = proposals.suggest_place(turn.session, unit)
+                return _confirm_proposal(turn, class_proposal, int(numbers[1]), place, policy)
             case "go":
-                return _open(turn, one, shelf, policy)
+                return _open_class(turn, class_proposal, get_index, policy)
             case "later" | "no":
                 state = ProposalState.LATER if verb == "later" else ProposalState.DECLINED
-                proposals.decide(one, turn.contact, state, turn.now)
-                personal.answered(turn.session, turn.contact)
+                proposals.record_decision(class_proposal, turn.contact, state, turn.now)
+                personal.clear_pending_question(turn.session, turn.contact)
                 return Reply(texts.DEMAND_LATER if verb == "later" else texts.DEMAND_DECLINED)
-        return old_button(turn)
+        return reject_old_button(turn)
 
     return pressed
 
 
-def _confirm(turn: Turn, one: ClassProposal, minutes: int, place: str, policy: Policy) -> Reply:
-    personal.ask(
-        turn.session, turn.contact, "place", text=f"{one.id}:{minutes}:{place}", now=turn.now
+def _confirm_proposal(
+    turn: Turn, proposal: ClassProposal, minutes: int, place: str, policy: Policy
+) -> Reply:
+    personal.set_pending_question(
+        turn.session, turn.contact, "place", text=f"{proposal.id}:{minutes}:{place}", now=turn.now
     )
-    when = wording.moment(_instant(minutes), now=turn.now, zone=policy.zone)
+    when = wording.describe_moment(_instant_of_minutes(minutes), now=turn.now, zone=policy.zone)
     return Reply(
-        texts.DEMAND_PLACE.format(title=one.title, time=when, place=place),
+        texts.DEMAND_PLACE.format(title=proposal.title, time=when, place=place),
         (
-            Choice(texts.BUTTON_DEMAND_OPEN, f"{GO}:{one.id}"),
-            Choice(texts.BUTTON_DEMAND_LATER, f"dl:later:{one.id}"),
+            Choice(texts.BUTTON_DEMAND_OPEN, f"{OPEN_CLASS}:{proposal.id}"),
+            Choice(texts.BUTTON_DEMAND_LATER, f"dl:later:{proposal.id}"),
         ),
     )
 
 
-def names_place(turn: Turn) -> bool:
+def names_class_place(turn: Turn) -> bool:
     """Return whether the text answers the open question for the place."""
-    asked = any(one["value"].startswith(f"{GO}:") for one in turn.contact.offered)
-    return asked and not turn.choice and not turn.attachments and bool(turn.bare)
+    asked = any(button["value"].startswith(f"{OPEN_CLASS}:") for button in turn.contact.offered)
+    return asked and not turn.choice and not turn.attachments and bool(turn.normalized_text)
 
 
-def take_place(policy: Policy) -> Handler:
+def take_class_place(policy: Policy) -> Handler:
     """Replace the suggested place and ask to confirm it before the class opens."""
 
     def take(turn: Turn) -> Reply:
-        number, minutes, _ = _asked(turn)
+        number, minutes, _ = _get_pending_place(turn)
         place = " ".join(turn.text.split())
-        if len(place) > LONGEST_PLACE:
-            raise UserError(texts.DEMAND_PLACE_LONG.format(limit=LONGEST_PLACE))
-        one = proposals.get_open(turn.session, turn.contact, number)
-        return _confirm(turn, one, minutes, place, policy)
+        if len(place) > MAX_PLACE_LENGTH:
+            raise UserError(texts.DEMAND_PLACE_LONG.format(limit=MAX_PLACE_LENGTH))
+        proposal = proposals.get_open_proposal(turn.session, turn.contact, number)
+        return _confirm_proposal(turn, proposal, minutes, place, policy)
 
     return take
 
 
-def _open(turn: Turn, one: ClassProposal, shelf: Shelf, policy: Policy) -> Reply:
-    number, minutes, place = _asked(turn)
-    if number != one.id:
+def _open_class(turn: Turn, proposal: ClassProposal, get_index: GetIndex, policy: Policy) -> Reply:
+    number, minutes, place = _get_pending_place(turn)
+    if number != proposal.id:
         raise UserError(texts.BUTTON_OLD)
-    since = one.proposed_at - class_from_demand.LOOK_BACK
+    since = proposal.proposed_at - class_from_demand.LOOK_BACK
     askers = class_from_demand.list_invited(
-        turn.session, shelf(), one.unit_id, one.topic_id, since=since
+        turn.session, get_index(), proposal.unit_id, proposal.topic_id, since=since
     )
     opened, invited = proposals.open_class(
         turn.session,
-        one,
+        proposal,
         turn.contact,
-        _instant(minutes),
+        _instant_of_minutes(minutes),
         place,
         askers,
         now=turn.now,
         policy=policy,
     )
-    personal.answered(turn.session, turn.contact)
-    what = class_wording.full(opened, now=turn.now, zone=policy.zone)
-    return Reply(texts.DEMAND_OPENED.format(number=opened.id, what=what, count=invited))
+    personal.clear_pending_question(turn.session, turn.contact)
+    details = class_wording.describe_class(opened, now=turn.now, zone=policy.zone)
+    return Reply(texts.DEMAND_OPENED.format(number=opened.id, what=details, count=invited))
 
 
-def _asked(turn: Turn) -> tuple[int, int, str]:
-    """Return proposal id, minutes and place of the open question. Raises UserError if none is open."""
-    asked = personal.asked(turn.session, turn.contact, now=turn.now)
-    if asked is None or asked.kind != "place":
+def _get_pending_place(turn: Turn) -> tuple[int, int, str]:
+    """Return proposal id, minutes and place of the open question. Raises UserError if none is
+    open."""
+    pending = personal.find_pending_question(turn.session, turn.contact, now=turn.now)
+    if pending is None or pending.kind != "place":
         raise UserError(texts.BUTTON_OLD)
-    number, minutes, place = asked.text.split(SEPARATOR, 2)
+    number, minutes, place = pending.text.split(SEPARATOR, 2)
     return int(number), int(minutes), place
 
 
-def _instant(minutes: int) -> datetime:
+def _instant_of_minutes(minutes: int) -> datetime:
     return datetime.fromtimestamp(minutes * 60, UTC)

@@ -12,74 +12,74 @@ from bot.broadcasts.models import Broadcast
 from bot.core.errors import UserError
 from bot.inbox.routing import Turn
 from bot.messages.content import MAX_CHOICE_BYTES, Choice, Reply
-from bot.outbox.notices import tell_each
-from bot.people.linking import contacts_of
+from bot.outbox.notices import notify_each
+from bot.people.linking import map_contacts
 from bot.people.models import Person
 from bot.people.units import Unit
 from bot.polls import approval
 from bot.polls import drafting as poll_drafting
 from bot.polls.models import Poll
-from bot.vietnamese.dates.moments import read_moment
-from bot.vietnamese.dates.words import moment_words
-from bot.vietnamese.letters import bare
+from bot.vietnamese.dates.moments import parse_single_moment
+from bot.vietnamese.dates.words import format_moment
+from bot.vietnamese.letters import normalize_for_match
 
-FORGOTTEN = timedelta(hours=1)  # a draft nobody went on with: later words are a new matter
-LEFT = "~"  # before a step: left for now, no words are waited for
+DRAFT_TIMEOUT = timedelta(hours=1)  # a draft nobody went on with: later words are a new matter
+LEFT_PREFIX = "~"  # before a step: left for now, no words are waited for
 
 
-class Deed(TypedDict):
+class ActorAndTime(TypedDict):
     """Keyword arguments of a verb: who acts, and when."""
 
     person_id: int | None
     now: datetime
 
 
-def let_go(turn: Turn, keep: Broadcast | Poll | None = None) -> None:
+def leave_other_drafts(turn: Turn, keep: Broadcast | Poll | None = None) -> None:
     """Set aside the officer's other drafts, so that later text belongs to `keep` alone.
 
     Drafts without text are cancelled; the others stay in the list of drafts.
     """
-    deed: Deed = {"person_id": turn.contact.person_id, "now": turn.now}
-    group_replies.leave(turn.session, **deed)
-    if (announcement := open_announcement(turn)) is not None and announcement is not keep:
+    actor: ActorAndTime = {"person_id": turn.contact.person_id, "now": turn.now}
+    group_replies.abandon_answers(turn.session, **actor)
+    if (announcement := find_open_announcement(turn)) is not None and announcement is not keep:
         if announcement.text:
-            announcement.step = left(announcement.step)
+            announcement.step = mark_step_left(announcement.step)
         else:
-            broadcasts.cancel(turn.session, announcement, **deed)
-    if (poll := open_poll(turn)) is not None and poll is not keep:
+            broadcasts.cancel_broadcast(turn.session, announcement, **actor)
+    if (poll := find_open_poll(turn)) is not None and poll is not keep:
         if poll.title:
-            poll.step = left(poll.step)
+            poll.step = mark_step_left(poll.step)
         else:
-            approval.drop(turn.session, poll, **deed)
+            approval.withdraw_poll(turn.session, poll, **actor)
 
 
-def left(step: str) -> str:
+def mark_step_left(step: str) -> str:
     """Return the step's name with the prefix that marks it as not waiting for text."""
-    return f"{LEFT}{step.removeprefix(LEFT)}"
+    return f"{LEFT_PREFIX}{step.removeprefix(LEFT_PREFIX)}"
 
 
-def open_announcement(turn: Turn) -> Broadcast | None:
+def find_open_announcement(turn: Turn) -> Broadcast | None:
     """Return the announcement this officer is drafting, or None; drafts expire after an hour."""
-    since = turn.now - FORGOTTEN
+    since = turn.now - DRAFT_TIMEOUT
     return drafts.find_draft(turn.session, turn.contact.person_id, since=since)
 
 
-def open_poll(turn: Turn) -> Poll | None:
+def find_open_poll(turn: Turn) -> Poll | None:
     """Return the poll this officer is drafting, or None; drafts expire after an hour."""
-    since = turn.now - FORGOTTEN
+    since = turn.now - DRAFT_TIMEOUT
     return poll_drafting.find_draft(turn.session, turn.contact.person_id, since=since)
 
 
-def name_buttons(
-    prefix: str, found: Sequence[Unit], names: Sequence[str], known: str | None = ""
+def unit_buttons(
+    prefix: str, units: Sequence[Unit], names: Sequence[str], chosen_codes: str | None = ""
 ) -> tuple[Choice, ...]:
     """Return a button for each matching unit, its code added to `chosen_codes`.
 
     Returns none at all if `chosen_codes` is None or one value is too long for a button.
     """
-    if known is None:
+    if chosen_codes is None:
         return ()
-    codes = [" + ".join(filter(None, (known, unit.code))).replace(" ", "") for unit in found]
+    codes = [" + ".join(filter(None, (chosen_codes, unit.code))).replace(" ", "") for unit in units]
     values = [f"{prefix}:{code}" for code in codes]
     if any(len(value.encode()) > MAX_CHOICE_BYTES for value in values):
         return ()
@@ -91,32 +91,34 @@ def moment_buttons(
 ) -> tuple[Choice, ...]:
     """Return a button for each moment; its value is in minutes since 1970."""
     return tuple(
-        Choice(moment_words(at, now=moments[0], zone=zone), f"{prefix}:{int(at.timestamp()) // 60}")
+        Choice(
+            format_moment(at, now=moments[0], zone=zone), f"{prefix}:{int(at.timestamp()) // 60}"
+        )
         for at in moments
     )
 
 
-def is_at_once(said: str) -> bool:
+def is_at_once(text: str) -> bool:
     """Return whether the text means at once: "ngay", "gửi ngay"."""
-    return bare(said) in map(bare, texts.SAID_AT_ONCE)
+    return normalize_for_match(text) in map(normalize_for_match, texts.SAID_AT_ONCE)
 
 
-def span(
+def parse_span(
     first: str, last: str, *, now: datetime, zone: ZoneInfo
 ) -> tuple[datetime | None, datetime]:
     """Parse a start (None: at once) and an end: "mai 7h" and "17h" are hours of one day.
 
     Raises UserError if either cannot be read.
     """
-    at_once = not bare(first) or is_at_once(first)
-    begins = None if at_once else read_moment(first, now=now, zone=zone)
+    at_once = not normalize_for_match(first) or is_at_once(first)
+    begins = None if at_once else parse_single_moment(first, now=now, zone=zone)
     if begins is None:
-        return None, read_moment(last, now=now, zone=zone)
+        return None, parse_single_moment(last, now=now, zone=zone)
     try:
-        ends = read_moment(last, now=now, zone=zone)
+        ends = parse_single_moment(last, now=now, zone=zone)
     except UserError:
         ends = begins  # "17h" may be in doubt now, and sure of the day that begins it
-    return begins, ends if ends > begins else read_moment(last, now=begins, zone=zone)
+    return begins, ends if ends > begins else parse_single_moment(last, now=begins, zone=zone)
 
 
 def name_of(turn: Turn, person_id: int | None) -> str:
@@ -125,7 +127,7 @@ def name_of(turn: Turn, person_id: int | None) -> str:
     return person.name if person else texts.DRAFTER_OPERATOR
 
 
-def tell(turn: Turn, person_id: int | None, reply: Reply, key: str) -> None:
+def notify_colleague(turn: Turn, person_id: int | None, reply: Reply, key: str) -> None:
     """Notify a colleague in all their chats; `key` prevents a second notification."""
-    chats = contacts_of(turn.session, [person_id or 0]).values()
-    tell_each(turn.session, chats, reply, key=key, now=turn.now)
+    chats = map_contacts(turn.session, [person_id or 0]).values()
+    notify_each(turn.session, chats, reply, key=key, now=turn.now)

@@ -3,37 +3,37 @@
 from bot import texts
 from bot.broadcasts import questions, service
 from bot.broadcasts.models import Broadcast
-from bot.broadcasts.preview import Pace
+from bot.broadcasts.preview import SendingPolicy
 from bot.handlers.officers import approving
 from bot.handlers.officers.refusing import KINDS, Draft, title_of
-from bot.handlers.residents.answering import short
+from bot.handlers.residents.answering import shorten_label
 from bot.handlers.residents.menu import show_menu
-from bot.inbox.routing import Handler, Turn, any_of, command, words
+from bot.inbox.routing import Handler, Turn, any_of, command, exact_phrase
 from bot.messages.content import Choice, Reply
 from bot.people import approvals
 from bot.polls.models import Poll
 
-LISTED = 8
-_WAITING = any_of(command("duyet", "choduyet"), words(*texts.SAID_WAITING))
-_OWN = any_of(command("nhap", "dsthongbao"), words(*texts.SAID_OWN_DRAFTS))
+MAX_LISTED = 8
+_WAITING = any_of(command("duyet", "choduyet"), exact_phrase(*texts.SAID_WAITING))
+_OWN = any_of(command("nhap", "dsthongbao"), exact_phrase(*texts.SAID_OWN_DRAFTS))
 
 
 def asks_waiting(turn: Turn) -> bool:
     """Return whether an officer or approver asks for the approval queue: "duyệt"."""
-    return not turn.choice and _WAITING(turn) and may_decide(turn)
+    return not turn.choice and _WAITING(turn) and is_decider(turn)
 
 
-def asks_own(turn: Turn) -> bool:
+def asks_own_drafts(turn: Turn) -> bool:
     """Return whether an officer or approver asks for the unit's list: "danh sách thông báo"."""
-    return not turn.choice and _OWN(turn) and may_decide(turn)
+    return not turn.choice and _OWN(turn) and is_decider(turn)
 
 
-def may_decide(turn: Turn) -> bool:
+def is_decider(turn: Turn) -> bool:
     """Return whether this is an officer's or approver's chat."""
-    return approvals.scope_of(turn.session, turn.contact.person_id) is not None
+    return approvals.find_scope(turn.session, turn.contact.person_id) is not None
 
 
-def show_waiting(pace: Pace) -> Handler:
+def show_waiting(pace: SendingPolicy) -> Handler:
     """Return a handler that shows the approval queue; a single item is shown at once."""
 
     def show(turn: Turn) -> Reply:
@@ -41,15 +41,19 @@ def show_waiting(pace: Pace) -> Handler:
         if not listed:
             return Reply(texts.WAITING_NONE, show_menu(turn).choices)
         if len(listed) == 1:
-            _, one = listed[0]
-            notice = approving.show_poll(turn, one, pace) if isinstance(one, Poll) else None
-            return notice or approving.show_notice(turn, one, pace)  # type: ignore[arg-type]
+            _, draft = listed[0]
+            notice = (
+                approving.show_poll_approval_request(turn, draft, pace)
+                if isinstance(draft, Poll)
+                else None
+            )
+            return notice or approving.show_approval_request(turn, draft, pace)  # type: ignore[arg-type]
         buttons = tuple(
             Choice(
-                short(KINDS[kind].label.format(number=one.id, title=title_of(one))),
-                f"{kind}:see:{one.id}",
+                shorten_label(KINDS[kind].label.format(number=draft.id, title=title_of(draft))),
+                f"{kind}:see:{draft.id}",
             )
-            for kind, one in listed[:LISTED]
+            for kind, draft in listed[:MAX_LISTED]
         )
         return Reply(texts.WAITING.format(count=len(listed)), buttons)
 
@@ -59,29 +63,34 @@ def show_waiting(pace: Pace) -> Handler:
 def list_waiting(turn: Turn) -> list[tuple[str, Draft]]:
     """List what this person may approve or refuse, with its kind ("tb" or "yk")."""
     person_id = turn.contact.person_id
-    scope = approvals.scope_of(turn.session, person_id)
+    scope = approvals.find_scope(turn.session, person_id)
     if scope is None:
         return []
     return [
-        (kind, one)
-        for kind, each in KINDS.items()
-        for one in each.waiting(turn.session, scope, person_id)
+        (kind, draft)
+        for kind, kind_rules in KINDS.items()
+        for draft in kind_rules.list_waiting(turn.session, scope, person_id)
     ]
 
 
-def show_own(turn: Turn) -> Reply:
+def show_own_drafts(turn: Turn) -> Reply:
     """Show the unit's drafts and announcements with their state, newest first."""
-    scope = approvals.must_have_scope(turn.session, turn.contact.person_id)
-    found = service.list_of(turn.session, scope, limit=LISTED)
+    scope = approvals.get_scope(turn.session, turn.contact.person_id)
+    broadcasts = service.list_broadcasts(turn.session, scope, limit=MAX_LISTED)
     new = Choice(texts.BUTTON_BROADCAST_NEW, "tb:new")
-    if not found:
+    if not broadcasts:
         return Reply(texts.BROADCASTS_NONE.format(unit=scope.name), (new,))
-    buttons = (Choice(short(_line(turn, one)), f"tb:see:{one.id}") for one in found)
+    buttons = (
+        Choice(shorten_label(_draft_line(turn, broadcast)), f"tb:see:{broadcast.id}")
+        for broadcast in broadcasts
+    )
     return Reply(texts.BROADCASTS_LIST.format(unit=scope.name), (*buttons, new))
 
 
-def _line(turn: Turn, one: Broadcast) -> str:
+def _draft_line(turn: Turn, broadcast: Broadcast) -> str:
     """Return the list line; the number of questions comes before the text, which may be cut."""
-    asked = questions.count_words(turn.session, one).rstrip(".")
-    state = ", ".join(filter(None, (texts.BROADCAST_STATES[one.state], asked)))
-    return texts.BROADCAST_LIST_LINE.format(number=one.id, state=state, text=title_of(one))
+    question_count = questions.render_counts(turn.session, broadcast).rstrip(".")
+    state = ", ".join(filter(None, (texts.BROADCAST_STATES[broadcast.state], question_count)))
+    return texts.BROADCAST_LIST_LINE.format(
+        number=broadcast.id, state=state, text=title_of(broadcast)
+    )

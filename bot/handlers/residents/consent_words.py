@@ -10,84 +10,92 @@ from bot.handlers.understanding import Intents, means
 from bot.inbox.routing import (
     SEPARATOR,
     Answer,
+    Condition,
     Handler,
-    Question,
     Route,
     Turn,
-    find_handler,
-    replies_of,
-    words,
+    exact_phrase,
+    get_handler,
+    list_replies,
 )
 from bot.messages.content import Reply
 from bot.people import units
 from bot.people.units import Unit
-from bot.vietnamese.letters import bare
+from bot.vietnamese.letters import normalize_for_match
 
-AGREE = "agree"
-_YES = ("yes", "done")  # "được rồi" is a yes here
-_NO = ("no", "not-now", "cancel", "withdraw", "stop")
+AGREE_VERB = "agree"
+_AGREE_INTENTS = ("yes", "done")  # "được rồi" is a yes here
+_DECLINE_INTENTS = ("no", "not-now", "cancel", "withdraw", "stop")
 # And then something more: "ok em, cho hỏi…", "ừ đồng ý. tôi ở …".
-_FIRST = re.compile(
+_AGREEMENT_PATTERN = re.compile(
     r"(?:(?:bac|toi|tui|em|chau|minh) )?(?:dong y|ok|oke|okie|oki|vang|u|uh|um"
     r"|uhm|duoc|dc|da|yes|nhat tri)"
     r"(?: (?:em|chau|con|ban|bot|a|nhe|nha|nhen|nghe|roi|thoi|di|luon"
     r"|dong y|vang|duoc|oi|bac|toi|tui|u|do|het))*"
 )
-_stops = words(*texts.SAID_STOP)
+_says_stop = exact_phrase(*texts.SAID_STOP)
 
 
-def _asked(turn: Turn) -> str | None:
+def _find_agree_value(turn: Turn) -> str | None:
     """Return the value of the agree button if the last reply asked for consent, else None."""
     if turn.choice or turn.contact.consented_at is not None:
         return None
     values = [button["value"] for button in turn.contact.offered]
-    return next((v for v in values if v.partition(SEPARATOR)[0] == AGREE), None)
+    return next((value for value in values if value.partition(SEPARATOR)[0] == AGREE_VERB), None)
 
 
-def linked_unit(turn: Turn) -> Unit | None:
+def find_linked_unit(turn: Turn) -> Unit | None:
     """Return the village of the deep link, while it is not yet said whether it may be stored."""
-    value = _asked(replace(turn, choice="")) or ""
+    value = _find_agree_value(replace(turn, choice="")) or ""
     code = value.partition(SEPARATOR)[2]
     return units.find_unit(turn.session, code) if code else None
 
 
-def _clauses(turn: Turn) -> tuple[str, str]:
+def _split_agreement(turn: Turn) -> tuple[str, str]:
     """Split "Đồng ý. tôi ở thôn Nam Hải" into the yes and what comes after it."""
     for mark in (".", ",", ";", "\n", "!"):
-        head, found, rest = turn.text.partition(mark)
-        if found and _FIRST.fullmatch(bare(head)) and bare(rest):
+        head, separator, rest = turn.text.partition(mark)
+        if (
+            separator
+            and _AGREEMENT_PATTERN.fullmatch(normalize_for_match(head))
+            and normalize_for_match(rest)
+        ):
             return head, rest.strip()
     return turn.text, ""
 
 
-def agrees(intents: Intents) -> Question:
+def gives_consent(intents: Intents) -> Condition:
     """Return a predicate: whether consent is given in words, alone or before something else."""
-    says_yes = means(intents, *_YES)
-    return lambda turn: _asked(turn) is not None and (says_yes(turn) or bool(_clauses(turn)[1]))
+    says_yes = means(intents, *_AGREE_INTENTS)
+    return lambda turn: (
+        _find_agree_value(turn) is not None and (says_yes(turn) or bool(_split_agreement(turn)[1]))
+    )
 
 
-def agree(known: Sequence[Route]) -> Handler:
+def give_consent(routes: Sequence[Route]) -> Handler:
     """Record consent as the button does, then answer a place or a question in the same message."""
 
     def agreed(turn: Turn) -> Answer:
-        value, rest = _asked(turn) or AGREE, _clauses(turn)[1]
-        answer = start.agree(replace(turn, choice=value))
+        value, rest = _find_agree_value(turn) or AGREE_VERB, _split_agreement(turn)[1]
+        answer = start.give_consent(replace(turn, choice=value))
         if not rest:
             return answer
-        thanks = replies_of(answer)[0]
-        if (place := village.name_typed(replace(turn, text=rest))) is not None:
-            return thanks, place
+        thanks = list_replies(answer)[0]
+        if (village_reply := village.answer_place_name(replace(turn, text=rest))) is not None:
+            return thanks, village_reply
         asked = replace(turn, text=rest, memo={})
-        more = find_handler(known, asked)(asked)
-        return Reply(thanks.text), *replies_of(more)
+        more = get_handler(routes, asked)(asked)
+        return Reply(thanks.text), *list_replies(more)
 
     return agreed
 
 
-def declines(intents: Intents) -> Question:
+def declines_consent(intents: Intents) -> Condition:
     """Return a predicate: whether consent is declined in words.
 
     The exact phrase *dừng* always means the announcements, whatever is asked.
     """
-    says_no = means(intents, *_NO)
-    return lambda turn: _asked(turn) is not None and says_no(turn) and not _stops(turn)
+    says_no = means(intents, *_DECLINE_INTENTS)
+    return lambda turn: (
+        _find_agree_value(turn) is not None and says_no(turn) and not _says_stop(turn)
+    )

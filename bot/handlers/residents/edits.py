@@ -11,18 +11,20 @@ from bot.core.policy import Policy
 from bot.faq.service import was_question
 from bot.handlers.members import before_taking
 from bot.handlers.residents.menu import show_menu
-from bot.inbox.routing import Answer, Handler, Turn, any_of, words
+from bot.inbox.routing import Answer, Handler, Turn, any_of, exact_phrase
 from bot.messages import history
 from bot.messages.content import Choice, Event, Reply
 from bot.messages.history import Message
-from bot.outbox.buttons import pressed
-from bot.people.linking import works
+from bot.outbox.buttons import match_buttons
+from bot.people.linking import is_team_member
 from bot.tickets import opening, relay
-from bot.tickets.dispatch import hold
+from bot.tickets.dispatch import lock_ticket
 from bot.tickets.phrases import parse_command
 
-CARRIED = (".carried", ".added", ".spoken")  # handlers of words for a person
-_is_universal = any_of(words(*texts.SAID_STOP), words(*texts.SAID_PERSON), words(*texts.SAID_MENU))
+RELAY_ROUTE_SUFFIXES = (".carried", ".added", ".spoken")  # handlers of words for a person
+_is_universal_phrase = any_of(
+    exact_phrase(*texts.SAID_STOP), exact_phrase(*texts.SAID_PERSON), exact_phrase(*texts.SAID_MENU)
+)
 
 
 def is_edit(turn: Turn) -> bool:
@@ -30,56 +32,58 @@ def is_edit(turn: Turn) -> bool:
     return turn.message.event == Event.EDITED and turn.contact.greeted_at is not None
 
 
-def take(answer: Handler, policy: Policy) -> Handler:
+def edit_message(answer: Handler, policy: Policy) -> Handler:
     """Answer the edited question, relay the edit, or ask to send it as a new message."""
 
     def take_edit(turn: Turn) -> Answer:
         original = history.find_original(turn.session, turn.message)
-        if original is not None and _was_carried(turn, original):
-            return _carry(turn, original.ticket_id or 0, policy)
+        if original is not None and _was_relayed(turn, original):
+            return _relay_edit(turn, original.ticket_id or 0, policy)
         asked = original is None or was_question(turn.session, original.id)
-        return _again(turn) if _is_press(turn) or not asked else answer(turn)
+        return _ask_to_repeat(turn) if _is_press_or_command(turn) or not asked else answer(turn)
 
     return take_edit
 
 
-def _was_carried(turn: Turn, original: Message) -> bool:
+def _was_relayed(turn: Turn, original: Message) -> bool:
     """Return whether the message was relayed to a person and neither version of it is a command."""
-    if original.ticket_id is None or not original.route.endswith(CARRIED):
+    if original.ticket_id is None or not original.route.endswith(RELAY_ROUTE_SUFFIXES):
         return False
-    if works(turn.session, turn.contact):
+    if is_team_member(turn.session, turn.contact):
         return not any(map(parse_command, (original.text, turn.text)))
     return True
 
 
-def _is_press(turn: Turn) -> bool:
+def _is_press_or_command(turn: Turn) -> bool:
     """Return whether the text would press a button or run a command, now or in another list."""
-    number = turn.bare.removeprefix("so ").isdecimal()
-    command = bool(turn.commands) or _is_universal(turn)
-    return bool(number or command or turn.start or pressed(turn.contact.offered, turn.text))
+    number = turn.normalized_text.removeprefix("so ").isdecimal()
+    command = bool(turn.commands) or _is_universal_phrase(turn)
+    return bool(number or command or turn.start or match_buttons(turn.contact.offered, turn.text))
 
 
-def _again(turn: Turn) -> Reply:
+def _ask_to_repeat(turn: Turn) -> Reply:
     """Ask to send it as a new message; nothing was done and the offered buttons stay."""
     offered = tuple(Choice(**button) for button in turn.contact.offered)
     return Reply(texts.EDIT_AGAIN, offered or show_menu(turn).choices)
 
 
-def _carry(turn: Turn, ticket_id: int, policy: Policy) -> Answer:
+def _relay_edit(turn: Turn, ticket_id: int, policy: Policy) -> Answer:
     """Relay the edit to where the original went. Raises UserError if that ticket is closed."""
-    ticket = hold(turn.session, ticket_id)
+    ticket = lock_ticket(turn.session, ticket_id)
     if ticket.closed_at is not None:
         raise UserError(texts.TICKET_JUST_CLOSED.format(number=ticket_id))
     if ticket.contact_id != turn.contact.id and ticket.accepted_at is None:
-        return before_taking.hold(turn, [ticket])
+        return before_taking.hold_until_taken(turn, [ticket])
     if ticket.contact_id != turn.contact.id:
-        person = turn.contact.person_id or 0
-        return relay.from_member(
-            turn.session, ticket_id, person, turn.message, now=turn.now, policy=policy
+        person_id = turn.contact.person_id or 0
+        return relay.relay_to_resident(
+            turn.session, ticket_id, person_id, turn.message, now=turn.now, policy=policy
         )
     if ticket.accepted_at is not None:
-        return relay.from_resident(turn.session, ticket, turn.message, now=turn.now, policy=policy)
-    words = texts.EDITED.format(text=turn.text)
-    opening.add_words(turn.session, ticket, words, [], now=turn.now)
+        return relay.relay_to_member(
+            turn.session, ticket, turn.message, now=turn.now, policy=policy
+        )
+    text = texts.EDITED.format(text=turn.text)
+    opening.append_message(turn.session, ticket, text, [], now=turn.now)
     turn.message.ticket_id = ticket_id
     return Reply(texts.TICKET_WORDS_ADDED)

@@ -4,50 +4,60 @@ import re
 from datetime import timedelta
 
 from bot import texts
-from bot.broadcasts.preview import Pace
+from bot.broadcasts.preview import SendingPolicy
 from bot.core.policy import Policy
 from bot.faq.intents import Emergency
 from bot.handlers import flows
 from bot.handlers.residents import consent_words, village
 from bot.handlers.residents import ticket as resident_ticket
-from bot.handlers.understanding import Intents, find_emergency, helps, is_carried, is_command
-from bot.inbox.routing import Answer, Handler, Question, Turn
+from bot.handlers.understanding import (
+    Intents,
+    find_emergency,
+    has_ticket_in_hand,
+    is_carried,
+    is_member_command,
+)
+from bot.inbox.routing import Answer, Condition, Handler, Turn
 from bot.messages import history
 from bot.messages.content import Choice, Reply
 from bot.tickets import emergencies
-from bot.vietnamese.dates.moments import take_said
-from bot.vietnamese.dates.numerals import plain
+from bot.vietnamese.dates.moments import extract_mentions
+from bot.vietnamese.dates.numerals import normalize_line
 
-FRESH, LATEST, SHORT = timedelta(minutes=30), 3, 8  # "gọi ai bây giờ" is about the danger told of
+FOLLOW_UP_WINDOW, MAX_EARLIER_MESSAGES, FOLLOW_UP_MAX_WORDS = (
+    timedelta(minutes=30),
+    3,
+    8,
+)  # "gọi ai bây giờ" is about the danger told of
 _ASKS = (
     r"\b(?:goi (?:cho )?(?:ai|dau|so)(?: may| nao)?|so (?:nao|may|dien thoai)"
     r"|lam (?:gi|sao|the nao|nhu the nao)|ntn|phai lam|gio sao|bay gio|roi sao|the nao"
     r"|sao nua|bao ai|keu ai)\b"
 )
-_ASKS_ON = re.compile(rf"{_ASKS}|\b(?:cuu|giup) (?:toi|voi|em|chau)\b")
+_FOLLOW_UP_QUESTION = re.compile(rf"{_ASKS}|\b(?:cuu|giup) (?:toi|voi|em|chau)\b")
 # "Rồi làm gì nữa" names no danger of its own, and sounds like "sống làm gì nữa".
-_NOTHING_ELSE = re.compile(
+_ONLY_A_QUESTION = re.compile(
     rf"(?:{_ASKS}|\b(?:roi|nua|the|thi|vay|z|gio|toi|tui|minh|em|con|chau|bac|oi|a|ha|day|tiep|theo"
     r"|can|phai|nen|gi|sao|ai|cho|di|voi|nhe|duoc|khong|co|va|ma)\b|\s)*"
 )
 # "Chồng tôi", "nhà bà": who it is about, and nothing yet of what happened to them.
-_ONLY_WHO = re.compile(
+_ONLY_A_PERSON = re.compile(
     r"(?:\b(?:nha|hang xom|chong|vo|me|ma|bo|cha|con|chau|ong|ba|bac|co|chu|di|cau|mo|anh|chi|em"
     r"|be|thang|dua|nguoi|noi|ngoai|gai|trai|toi|tui|tao|minh|no|cua|oi|a|bi)\b|\s)*"
 )
-SECRET = 2  # words beside what was covered: a code was sent, nothing is told
+CODE_MAX_EXTRA_WORDS = 2  # words beside what was covered: a code was sent, nothing is told
 
 
-def is_emergency(intents: Intents) -> Question:
+def is_emergency(intents: Intents) -> Condition:
     """Return a predicate: whether the text reports a danger.
 
     Not true of a member with a ticket in hand, who speaks of somebody else.
     """
 
     def asks(turn: Turn) -> bool:
-        if _find_danger(turn, intents) is None or helps(turn):
+        if _find_danger(turn, intents) is None or has_ticket_in_hand(turn):
             return False
-        return not is_command(turn) and not _is_time(turn)
+        return not is_member_command(turn) and not _is_time(turn)
 
     return asks
 
@@ -57,7 +67,7 @@ def _is_time(turn: Turn) -> bool:
 
     It finds a missing child in it.
     """
-    return not any(map(str.isalnum, take_said(plain(turn.text)).words))
+    return not any(map(str.isalnum, extract_mentions(normalize_line(turn.text)).rest))
 
 
 def _find_danger(turn: Turn, intents: Intents) -> Emergency | None:
@@ -68,34 +78,38 @@ def _find_danger(turn: Turn, intents: Intents) -> Emergency | None:
     """
     if "danger" not in turn.memo:
         danger = None if _tells_nothing(turn) else find_emergency(turn, intents)
-        placed = danger is not None and village.is_place(turn)
-        turn.memo["danger"] = None if placed else danger or _told_before(turn, intents)
+        placed = danger is not None and village.is_place_name(turn)
+        turn.memo["danger"] = None if placed else danger or _find_earlier_danger(turn, intents)
     known: Emergency | None = turn.memo["danger"]
     return known
 
 
 def _tells_nothing(turn: Turn) -> bool:
-    """Return whether the text only asks what to do, only names a person, or is a masked code alone."""
-    secret = turn.masked and len(turn.bare.split()) <= SECRET
-    if len(turn.bare.split()) > SHORT:
+    """Return whether the text only asks what to do, only names a person, or is a masked code
+    alone."""
+    secret = turn.masked and len(turn.normalized_text.split()) <= CODE_MAX_EXTRA_WORDS
+    if len(turn.normalized_text.split()) > FOLLOW_UP_MAX_WORDS:
         return False
     return secret or any(
-        pattern.fullmatch(turn.bare) is not None for pattern in (_NOTHING_ELSE, _ONLY_WHO)
+        pattern.fullmatch(turn.normalized_text) is not None
+        for pattern in (_ONLY_A_QUESTION, _ONLY_A_PERSON)
     )
 
 
-def _told_before(turn: Turn, intents: Intents) -> Emergency | None:
-    short = 0 < len(turn.bare.split()) <= SHORT and not turn.choice
-    if not short or not _ASKS_ON.search(turn.bare) or is_carried(turn):
+def _find_earlier_danger(turn: Turn, intents: Intents) -> Emergency | None:
+    short = 0 < len(turn.normalized_text.split()) <= FOLLOW_UP_MAX_WORDS and not turn.choice
+    if not short or not _FOLLOW_UP_QUESTION.search(turn.normalized_text) or is_carried(turn):
         return None
-    before = history.list_heard_before(
-        turn.session, turn.message, since=turn.now - FRESH, limit=LATEST
+    before = history.list_previous_incoming(
+        turn.session, turn.message, since=turn.now - FOLLOW_UP_WINDOW, limit=MAX_EARLIER_MESSAGES
     )
-    told = (message.whole for message in before if message.route.startswith("answer_emergency"))
-    return next((e for text in told if (e := intents().recognise(text).emergency)), None)
+    earlier_texts = (
+        message.full_text for message in before if message.route.startswith("answer_emergency")
+    )
+    return next((e for text in earlier_texts if (e := intents().recognise(text).emergency)), None)
 
 
-def answer_emergency(intents: Intents, policy: Policy, pace: Pace) -> Handler:
+def answer_emergency(intents: Intents, policy: Policy, pace: SendingPolicy) -> Handler:
     """Say whom to call, and alert the team nearby and the member who already helps.
 
     Its name is stored with the message: `_find_earlier_danger` looks for it.
@@ -105,10 +119,10 @@ def answer_emergency(intents: Intents, policy: Policy, pace: Pace) -> Handler:
         emergency = _find_danger(turn, intents)
         assert emergency is not None
         turn.contact.greeted_at = turn.contact.greeted_at or turn.now
-        if resident_ticket.with_person(turn):
-            resident_ticket.carry(policy)(turn)
-        linked = consent_words.linked_unit(turn)
-        ticket = emergencies.call_for_help(
+        if resident_ticket.is_led_by_person(turn):
+            resident_ticket.carry_to_member(policy)(turn)
+        linked = consent_words.find_linked_unit(turn)
+        ticket = emergencies.open_urgent_ticket(
             turn.session,
             turn.contact,
             turn.text,
@@ -118,23 +132,23 @@ def answer_emergency(intents: Intents, policy: Policy, pace: Pace) -> Handler:
             policy=policy,
         )
         turn.message.ticket_id = turn.message.ticket_id or ticket.id
-        if ticket.unit_id is None and village.is_unclear(turn):
-            return _said(emergency), village.ask_village(turn)
-        return _with_flow(turn, emergency, pace)
+        if ticket.unit_id is None and village.has_several_communes(turn):
+            return _render_emergency(emergency), village.ask_village(turn)
+        return _render_with_flow(turn, emergency, pace)
 
     return answer
 
 
-def _with_flow(turn: Turn, emergency: Emergency, pace: Pace) -> Reply:
+def _render_with_flow(turn: Turn, emergency: Emergency, pace: SendingPolicy) -> Reply:
     """Say what to do; unless a life is in danger, repeat the form the speaker was filling in."""
-    said, flow = _said(emergency), flows.find_flow(turn, pace)
-    if flow is None or flow.kept or not emergency.topic:
+    said, flow = _render_emergency(emergency), flows.find_flow(turn, pace)
+    if flow is None or flow.keeps_input or not emergency.topic:
         return said
-    again = texts.FLOW_AGAIN.format(what=flow.what)
+    again = texts.FLOW_AGAIN.format(what=flow.description)
     return Reply(f"{said.text}\n\n{again}", (*said.choices, *flow.buttons))
 
 
-def _said(emergency: Emergency) -> Reply:
+def _render_emergency(emergency: Emergency) -> Reply:
     topic = emergency.topic
     more = (Choice(texts.BUTTON_WHAT_TO_DO, f"topic:{topic}"),) if topic else ()
     text = "\n".join((emergency.reply, texts.EMERGENCY_TOLD))

@@ -3,10 +3,10 @@
 import re
 from itertools import takewhile
 
-from bot.vietnamese.letters import bare
+from bot.vietnamese.letters import normalize_for_match
 
 # How people begin when they say where they live, folded.
-OPENINGS = (
+PLACE_OPENINGS = (
     "toi o",
     "em o",
     "nha toi o",
@@ -34,9 +34,9 @@ OPENINGS = (
     "bac o",
     "gia dinh toi o",
 )
-LIVING = tuple(opening for opening in OPENINGS if opening.endswith(" o"))
+LIVING_OPENINGS = tuple(opening for opening in PLACE_OPENINGS if opening.endswith(" o"))
 # "Mẹ tôi ở bên Bắc Sơn": the place of somebody else, folded.
-OTHERS = re.compile(
+OTHER_PERSON_PATTERN = re.compile(
     r"^(?:(?:da|a|u|thi|con|ma|hom nay|bay gio) )*"
     r"(?:(?:bo me|ong ba|me|bo|cha|ma|vo|chong|ba|ong|co|chu|di|cau|mo|thim|bac|anh|chi|em|con|chau"
     r"|nguoi nha|nguoi than|hang xom|ban|thang|dua)(?: (?:noi|ngoai|chong|vo|gai|trai|dau|re|gia"
@@ -48,7 +48,7 @@ OTHERS = re.compile(
 )
 # "Bác chuyển sang ở thôn Chợ Mới rồi", "đổi thôn cho tôi sang thôn 2", "tôi không ở thôn 2, tôi ở
 # thôn 1": where they live now, folded.
-MOVED = re.compile(
+MOVED_PATTERN = re.compile(
     r"^(?:\w+ ){0,3}?(?:khong|ko|k|hong|hem)(?: phai| con)? o (?:\w+ ){1,7}?o (?=(?:thon|xom|to|khu"
     r"|ban|ap|lang|buon|soc|khom|tdp|kp|doi|xa|phuong)\b)"
     r"|^(?:(?:da|a|u|thi|gio|bay gio|nay|hom nay|chau oi|con oi|em oi) )*"
@@ -59,11 +59,18 @@ MOVED = re.compile(
     r"(?: (?:sang|den|ve|qua|toi|vao|len|xuong|thanh|ra))*(?: o)? (?=(?:thon|xom|to|khu|ban|ap|lang"
     r"|buon|soc|khom|tdp|kp|doi|xa|phuong)\b)"
 )
-SINCE = ("roi", "r", "tu", "duoc", "hom", "thang")  # "… rồi cháu", "… từ tháng trước": no name
+PLACE_END_WORDS = (
+    "roi",
+    "r",
+    "tu",
+    "duoc",
+    "hom",
+    "thang",
+)  # "… rồi cháu", "… từ tháng trước": no name
 
 
-def name_moved_to(text: str) -> str:
+def extract_new_place(text: str) -> str:
     """Return the place where the speaker says they live now, as written; "" if they say none."""
-    moved = MOVED.search(bare(text))
+    moved = MOVED_PATTERN.search(normalize_for_match(text))
     named = re.findall(r"[^\W_]+", text)[moved[0].count(" ") :] if moved else []
-    return " ".join(takewhile(lambda word: bare(word) not in SINCE, named))
+    return " ".join(takewhile(lambda word: normalize_for_match(word) not in PLACE_END_WORDS, named))

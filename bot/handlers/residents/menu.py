@@ -1,7 +1,7 @@
 """The main menu, and replies that many handlers share."""
 
 from bot import texts
-from bot.inbox.receive import menu_choices
+from bot.inbox.receive import list_menu_choices
 from bot.inbox.routing import Turn
 from bot.messages.content import Choice, Reply
 
@@ -21,14 +21,14 @@ def show_menu(_turn: Turn) -> Reply:
     )
 
 
-def old_button(turn: Turn) -> Reply:
+def reject_old_button(turn: Turn) -> Reply:
     """Reply that the pressed button is no longer valid, with the menu's buttons."""
     return Reply(texts.BUTTON_OLD, show_menu(turn).choices)
 
 
-def dead_end(text: str) -> Reply:
+def offer_menu_and_person(text: str) -> Reply:
     """Return a reply with two buttons: the menu, and a person."""
-    return Reply(text, menu_choices())
+    return Reply(text, list_menu_choices())
 
 
 def ask_consent(hello: str, code: str = "") -> Reply:

@@ -5,7 +5,7 @@ Also a label typed without tones that matches two buttons.
 
 from bot import texts
 from bot.handlers.residents import voice
-from bot.handlers.residents.menu import dead_end, show_menu
+from bot.handlers.residents.menu import offer_menu_and_person, show_menu
 from bot.handlers.understanding import is_unshown
 from bot.inbox.routing import SEPARATOR, Turn
 from bot.messages.content import AttachmentKind, Reply
@@ -20,33 +20,35 @@ _SENTENCES = {
 }
 
 
-def is_between(turn: Turn) -> bool:
+def is_ambiguous_label(turn: Turn) -> bool:
     """Return whether the typed label matches several buttons."""
-    return bool(turn.between)
+    return bool(turn.ambiguous_choices)
 
 
-def ask_between(turn: Turn) -> Reply:
+def ask_which_button(turn: Turn) -> Reply:
     """Ask which of the matching buttons is meant."""
-    place = turn.between[0].value.partition(SEPARATOR)[0] in ("place", "places")
-    return Reply(texts.ASK_WHICH_PLACE if place else texts.ASK_WHICH_BUTTON, turn.between)
+    is_place = turn.ambiguous_choices[0].value.partition(SEPARATOR)[0] in ("place", "places")
+    return Reply(
+        texts.ASK_WHICH_PLACE if is_place else texts.ASK_WHICH_BUTTON, turn.ambiguous_choices
+    )
 
 
-def wordless(turn: Turn) -> bool:
+def is_wordless(turn: Turn) -> bool:
     """Return whether nothing was pressed and the person typed no letter or digit."""
-    return not turn.choice and (not turn.bare or is_unshown(turn))
+    return not turn.choice and (not turn.normalized_text or is_unshown(turn))
 
 
 def answer_wordless(turn: Turn) -> Reply:
     """Acknowledge the kind of content received, with buttons to go on."""
     if is_unshown(turn):
-        return dead_end(texts.GOT_UNSHOWN)
+        return offer_menu_and_person(texts.GOT_UNSHOWN)
     if not turn.attachments:
         return Reply(
             texts.GOT_NOTHING if not turn.text else texts.GOT_STICKER, show_menu(turn).choices
         )
     kind = turn.attachments[0].kind
     if kind is AttachmentKind.VOICE:
-        return voice.offer(turn)
+        return voice.offer_to_send(turn)
     if kind is AttachmentKind.STICKER:
         return Reply(texts.GOT_STICKER, show_menu(turn).choices)
-    return dead_end(_SENTENCES[kind])
+    return offer_menu_and_person(_SENTENCES[kind])

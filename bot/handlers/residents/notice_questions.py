@@ -12,16 +12,16 @@ from bot.broadcasts import questions, received
 from bot.broadcasts.models import Broadcast
 from bot.core.errors import UserError
 from bot.faq.store import Outside, Smalltalk
-from bot.handlers.residents.faq import QUESTION, Shelf, understand
-from bot.handlers.residents.menu import dead_end, old_button, show_menu
+from bot.handlers.residents.faq import QUESTION_KEY, GetIndex, understand_question
+from bot.handlers.residents.menu import offer_menu_and_person, reject_old_button, show_menu
 from bot.handlers.understanding import Intents, is_carried, is_unshown, means
-from bot.inbox.routing import SEPARATOR, Answer, Handler, Question, Turn, choice, id_in
+from bot.inbox.routing import SEPARATOR, Answer, Condition, Handler, Turn, choice, parse_id
 from bot.messages.content import Choice, Reply
 from bot.messages.history import Message
 from bot.privacy import names
 
-ASK, LEAVE = "ht:ask:", "ht:no:"
-LONGEST = 12  # words of "nhờ cháu hỏi lại cán bộ gửi thông báo giúp bác với nhé"
+ASK_PREFIX, LEAVE_PREFIX = "ht:ask:", "ht:no:"
+MAX_WORDS = 12  # words of "nhờ cháu hỏi lại cán bộ gửi thông báo giúp bác với nhé"
 _SOFT = (
     "a|oi|da|vang|u|uh|chau|con|em|anh|chi|bac|toi|tui|minh|nho|xin|lam on|hay|muon|thi|the|vay"
     "|bot|cho|giup|ho|dum|gium|voi|nhe|nha|di|luon|cau (?:do|nay|ay)|cai (?:do|nay|ay)|ngay"
@@ -50,14 +50,14 @@ _BESIDE = (
     " a nhe nha chau con em anh chi bac toi minh co chu oi thi"
 )
 _THANKFUL = _ACKNOWLEDGES.union(_BESIDE.split())
-presses = choice("ht")
+is_question_button = choice("ht")
 
 
 def find_notice(turn: Turn) -> Broadcast | None:
     """Return the announcement replied to, or the latest one the text may be about; else None."""
     if "notice" not in turn.memo:
         latest = received.list_received(turn.session, turn.contact.id, now=turn.now)
-        turn.memo["notice"] = _find_quoted(turn) or received.find_about(latest, turn.text)
+        turn.memo["notice"] = _find_quoted(turn) or received.find_best_match(latest, turn.text)
     notice: Broadcast | None = turn.memo["notice"]
     return notice
 
@@ -77,138 +77,138 @@ def _find_recent(turn: Turn) -> Broadcast | None:
     if (notice := find_notice(turn)) is not None and _is_fresh(turn, notice):
         return notice
     latest = received.list_received(turn.session, turn.contact.id, now=turn.now)
-    return next((one for one in latest if _is_fresh(turn, one)), None)
+    return next((broadcast for broadcast in latest if _is_fresh(turn, broadcast)), None)
 
 
 def _is_fresh(turn: Turn, notice: Broadcast) -> bool:
     if notice is _find_quoted(turn):
         return True
     begun = max(filter(None, (notice.decided_at, notice.send_at)), default=None)
-    return begun is not None and begun > turn.now - received.SOON
+    return begun is not None and begun > turn.now - received.FRESH
 
 
 def is_question(turn: Turn) -> bool:
     """Return whether the text asks something; thanks, *đã nhận*, buttons and emoji do not."""
-    if turn.choice or not turn.bare or is_unshown(turn) or _thanks(turn):
+    if turn.choice or not turn.normalized_text or is_unshown(turn) or _is_thanks(turn):
         return False
-    asked = _NOTHING.sub("", turn.bare).strip()
-    return "?" in turn.text or _ASKS.search(asked) is not None
+    text = _NOTHING.sub("", turn.normalized_text).strip()
+    return "?" in turn.text or _ASKS.search(text) is not None
 
 
-def _thanks(turn: Turn) -> bool:
-    said = set(turn.bare.split())
-    return "?" not in turn.text and said <= _THANKFUL and bool(said & _ACKNOWLEDGES)
+def _is_thanks(turn: Turn) -> bool:
+    said_words = set(turn.normalized_text.split())
+    return "?" not in turn.text and said_words <= _THANKFUL and bool(said_words & _ACKNOWLEDGES)
 
 
-def ways(turn: Turn, notice: Broadcast) -> tuple[Choice, ...]:
+def question_buttons(turn: Turn, notice: Broadcast) -> tuple[Choice, ...]:
     """Return the buttons under an offer: ask the author (if reachable), a person, the menu."""
-    person = Choice(texts.BUTTON_PERSON, "person"), Choice(texts.BUTTON_MENU, "menu")
-    if not questions.find_authors(turn.session, notice):
-        return person
-    return ask_button(turn, notice), *person
+    fallback_buttons = Choice(texts.BUTTON_PERSON, "person"), Choice(texts.BUTTON_MENU, "menu")
+    if not questions.list_authors(turn.session, notice):
+        return fallback_buttons
+    return ask_button(turn, notice), *fallback_buttons
 
 
 def ask_button(turn: Turn, notice: Broadcast) -> Choice:
     """Return the button that sends the current message to the author as a question."""
-    return Choice(texts.BUTTON_ASK_SENDER, f"{ASK}{notice.id}:{turn.message.id}")
+    return Choice(texts.BUTTON_ASK_SENDER, f"{ASK_PREFIX}{notice.id}:{turn.message.id}")
 
 
-def answer_before(turn: Turn, notice: Broadcast) -> Reply | None:
+def find_earlier_answer(turn: Turn, notice: Broadcast) -> Reply | None:
     """Return the author's answer to the same question of another resident, or None."""
-    text = _masked(turn, turn.message.whole)
-    known = questions.note_answered(
+    text = _mask_name(turn, turn.message.full_text)
+    earlier_answer = questions.repeat_answer(
         turn.session, notice, turn.contact, turn.message, text, now=turn.now
     )
-    return _answered(notice, known) if known else None
+    return _render_earlier_answer(notice, earlier_answer) if earlier_answer else None
 
 
-def _answered(notice: Broadcast, answer: str) -> Reply:
+def _render_earlier_answer(notice: Broadcast, answer: str) -> Reply:
     more = Choice(texts.BUTTON_ASK_MORE, f"ht:more:{notice.id}")
-    words = texts.NOTICE_ANSWERED_BEFORE.format(title=questions.title_of(notice), text=answer)
-    return Reply(words, (more, Choice(texts.BUTTON_MENU, "menu")))
+    text = texts.NOTICE_ANSWERED_BEFORE.format(title=questions.make_title(notice), text=answer)
+    return Reply(text, (more, Choice(texts.BUTTON_MENU, "menu")))
 
 
-def _masked(turn: Turn, text: str) -> str:
-    return names.without_full_name(text, turn.contact.name or turn.name)
+def _mask_name(turn: Turn, text: str) -> str:
+    return names.remove_full_name(text, turn.contact.name or turn.name)
 
 
-def thanks_for_notice(turn: Turn) -> bool:
+def is_thanks_for_notice(turn: Turn) -> bool:
     """Return whether the text only acknowledges an announcement: *đã nhận*, *cảm ơn xã*."""
-    return not turn.choice and _thanks(turn) and _find_quoted(turn) is not None
+    return not turn.choice and _is_thanks(turn) and _find_quoted(turn) is not None
 
 
-def say_welcome(_turn: Turn) -> Reply:
+def accept_thanks(_turn: Turn) -> Reply:
     """Reply to an acknowledgement; the author is not notified."""
     return Reply(texts.NOTICE_THANKED)
 
 
-def asks_about_quoted(shelf: Shelf) -> Question:
+def asks_about_quoted(get_index: GetIndex) -> Condition:
     """Return a predicate: a question that replies to an announcement and has no sure FAQ answer."""
 
     def asks(turn: Turn) -> bool:
         if not is_question(turn) or _find_quoted(turn) is None:
             return False
-        return understand(turn, shelf())[0].outcome != "answer"
+        return understand_question(turn, get_index())[0].outcome != "answer"
 
     return asks
 
 
-def offer(turn: Turn) -> Reply:
+def offer_question(turn: Turn) -> Reply:
     """Give the author's earlier answer to this question, or offer to ask the author."""
     notice = find_notice(turn)
     assert notice is not None
-    before = answer_before(turn, notice)
-    words = texts.NOTICE_ASK_OFFER.format(title=questions.title_of(notice))
-    return before or Reply(words, ways(turn, notice))
+    earlier_reply = find_earlier_answer(turn, notice)
+    text = texts.NOTICE_ASK_OFFER.format(title=questions.make_title(notice))
+    return earlier_reply or Reply(text, question_buttons(turn, notice))
 
 
-def offering(answer: Handler) -> Handler:
+def with_question_offer(answer: Handler) -> Handler:
     """Wrap the free-question handler: add a button to ask the author of a recent announcement.
 
     The button is added only if the answer is not sure.
     """
 
     def answer_or_offer(turn: Turn) -> Answer:
-        said = answer(turn)
-        if not isinstance(said, Reply) or not is_question(turn) or _is_sure(turn):
-            return said
+        reply = answer(turn)
+        if not isinstance(reply, Reply) or not is_question(turn) or _is_sure(turn):
+            return reply
         notice = _find_recent(turn)
         if notice is None:
-            return said
-        if before := answer_before(turn, notice):
-            return before
-        if not questions.find_authors(turn.session, notice):
-            return said
-        more = texts.NOTICE_ASK_TOO.format(title=questions.title_of(notice))
-        choices = (*said.choices, ask_button(turn, notice))
-        return Reply(f"{said.text}\n{more}", choices, said.attachments)
+            return reply
+        if earlier_reply := find_earlier_answer(turn, notice):
+            return earlier_reply
+        if not questions.list_authors(turn.session, notice):
+            return reply
+        more = texts.NOTICE_ASK_TOO.format(title=questions.make_title(notice))
+        choices = (*reply.choices, ask_button(turn, notice))
+        return Reply(f"{reply.text}\n{more}", choices, reply.attachments)
 
     return answer_or_offer
 
 
 def _is_sure(turn: Turn) -> bool:
-    known = turn.memo.get(QUESTION)
-    if known is None:
+    question = turn.memo.get(QUESTION_KEY)
+    if question is None:
         return True
-    return known[0].outcome == "answer" or isinstance(known[0].entry, Smalltalk | Outside)
+    return question[0].outcome == "answer" or isinstance(question[0].entry, Smalltalk | Outside)
 
 
-def _offered(turn: Turn, mark: str) -> str:
+def _find_offered_value(turn: Turn, prefix: str) -> str:
     """Return the first offered value that starts with `prefix`; "" if there is none."""
     values = (button["value"] for button in turn.contact.offered)
-    return next((value for value in values if value.startswith(mark)), "")
+    return next((value for value in values if value.startswith(prefix)), "")
 
 
-def asks_sender(intents: Intents) -> Question:
+def wants_to_ask_sender(intents: Intents) -> Condition:
     """Return a predicate: *hỏi lại xã*, *hỏi người gửi*, or a yes while the button is offered."""
     agrees = means(intents, "yes")
 
     def asks(turn: Turn) -> bool:
-        if turn.choice or not 0 < len(turn.bare.split()) <= LONGEST:
+        if turn.choice or not 0 < len(turn.normalized_text.split()) <= MAX_WORDS:
             return False
-        offered = bool(_offered(turn, ASK))
-        if _ASKS_SENDER.fullmatch(turn.bare) is None:
-            return offered and not _offered(turn, "agree") and agrees(turn)
+        offered = bool(_find_offered_value(turn, ASK_PREFIX))
+        if _ASKS_SENDER.fullmatch(turn.normalized_text) is None:
+            return offered and not _find_offered_value(turn, "agree") and agrees(turn)
         return offered or (not is_carried(turn) and _find_recent(turn) is not None)
 
     return asks
@@ -216,58 +216,60 @@ def asks_sender(intents: Intents) -> Question:
 
 def ask_sender(turn: Turn) -> Answer:
     """Send the last message to the author; if there is none, ask for the question."""
-    if value := _offered(turn, ASK):
-        return press(replace(turn, choice=value))
+    if value := _find_offered_value(turn, ASK_PREFIX):
+        return press_question_button(replace(turn, choice=value))
     notice = _find_recent(turn)
     assert notice is not None
-    return _wait_for_words(turn, notice)
+    return _await_question(turn, notice)
 
 
-def press(turn: Turn) -> Answer:
+def press_question_button(turn: Turn) -> Answer:
     """Handle a button: "ht:ask:<announcement>:<message>", "ht:more:<announcement>", "ht:no:…"."""
     verb, number, more = (*turn.argument.split(SEPARATOR), "", "")[:3]
-    notice = questions.find_own(turn.session, turn.contact, id_in(number))
+    notice = questions.find_received_broadcast(turn.session, turn.contact, parse_id(number))
     if notice is None:
-        return old_button(turn)
+        return reject_old_button(turn)
     match verb:
         case "ask":
-            message = turn.session.get(Message, id_in(more))
+            message = turn.session.get(Message, parse_id(more))
             if message is None or message.contact_id != turn.contact.id or not message.text:
-                return old_button(turn)
-            return _ask(turn, notice, message)
+                return reject_old_button(turn)
+            return _submit_question(turn, notice, message)
         case "more":
-            return _wait_for_words(turn, notice)
+            return _await_question(turn, notice)
     return Reply(texts.NOTICE_NOT_ASKED, show_menu(turn).choices)
 
 
-def _wait_for_words(turn: Turn, notice: Broadcast) -> Reply:
-    if not questions.find_authors(turn.session, notice):
-        return dead_end(texts.NOTICE_NO_SENDER)
-    words = texts.NOTICE_ASK_WORDS.format(title=questions.title_of(notice))
-    return Reply(words, (Choice(texts.BUTTON_NEVER_MIND, f"{LEAVE}{notice.id}"),))
+def _await_question(turn: Turn, notice: Broadcast) -> Reply:
+    if not questions.list_authors(turn.session, notice):
+        return offer_menu_and_person(texts.NOTICE_NO_SENDER)
+    text = texts.NOTICE_ASK_WORDS.format(title=questions.make_title(notice))
+    return Reply(text, (Choice(texts.BUTTON_NEVER_MIND, f"{LEAVE_PREFIX}{notice.id}"),))
 
 
-def writes(turn: Turn) -> bool:
+def is_writing_question(turn: Turn) -> bool:
     """Return whether the turn is text while a question to an author is awaited."""
-    spoken = bool(turn.bare) and not turn.choice and not turn.text.startswith("/")
-    return spoken and bool(_offered(turn, LEAVE)) and not _thanks(turn)
+    spoken = bool(turn.normalized_text) and not turn.choice and not turn.text.startswith("/")
+    return spoken and bool(_find_offered_value(turn, LEAVE_PREFIX)) and not _is_thanks(turn)
 
 
-def take(turn: Turn) -> Answer:
+def take_question(turn: Turn) -> Answer:
     """Send the awaited question to the author."""
-    number = id_in(_offered(turn, LEAVE).removeprefix(LEAVE))
-    notice = questions.find_own(turn.session, turn.contact, number)
-    return old_button(turn) if notice is None else _ask(turn, notice, turn.message)
+    number = parse_id(_find_offered_value(turn, LEAVE_PREFIX).removeprefix(LEAVE_PREFIX))
+    notice = questions.find_received_broadcast(turn.session, turn.contact, number)
+    return (
+        reject_old_button(turn) if notice is None else _submit_question(turn, notice, turn.message)
+    )
 
 
-def _ask(turn: Turn, notice: Broadcast, message: Message) -> Reply:
-    if not questions.find_authors(turn.session, notice):
-        return dead_end(texts.NOTICE_NO_SENDER)
-    text = _masked(turn, message.whole)
+def _submit_question(turn: Turn, notice: Broadcast, message: Message) -> Reply:
+    if not questions.list_authors(turn.session, notice):
+        return offer_menu_and_person(texts.NOTICE_NO_SENDER)
+    text = _mask_name(turn, message.full_text)
     if not any(map(str.isalnum, text)):
         raise UserError(texts.GOT_NOTHING)
-    asked = questions.ask(turn.session, notice, turn.contact, message, text, now=turn.now)
-    if asked.answer:
-        return _answered(notice, asked.answer)
-    words = texts.NOTICE_ASKED_BEFORE if asked.again else texts.NOTICE_QUESTION_KEPT
-    return Reply(words, show_menu(turn).choices)
+    question = questions.ask_author(turn.session, notice, turn.contact, message, text, now=turn.now)
+    if question.answer:
+        return _render_earlier_answer(notice, question.answer)
+    reply_text = texts.NOTICE_ASKED_BEFORE if question.repeated else texts.NOTICE_QUESTION_KEPT
+    return Reply(reply_text, show_menu(turn).choices)

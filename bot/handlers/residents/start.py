@@ -6,58 +6,60 @@ from bot import texts
 from bot.faq import service
 from bot.handlers.residents import village
 from bot.handlers.residents.menu import ask_consent, show_menu
-from bot.inbox.routing import Answer, Handler, Route, Turn, find_handler, replies_of, words
+from bot.inbox.routing import Answer, Handler, Route, Turn, exact_phrase, get_handler, list_replies
 from bot.messages import history
 from bot.messages.content import Choice, Reply
 from bot.people import units
 from bot.privacy import consent
 
 UNIT_LINK = "u-"
-ANSWERS = 2  # after so many it is asked whether the commune may remember the person
-is_greeting = words(*texts.SAID_HELLO)
+ANSWERS_BEFORE_CONSENT = 2  # after so many it is asked whether the commune may remember the person
+is_greeting = exact_phrase(*texts.SAID_HELLO)
 
 
-def never_met(turn: Turn) -> bool:
+def is_first_message(turn: Turn) -> bool:
     """Return whether this is the contact's first message."""
     return turn.contact.greeted_at is None
 
 
-def greeted(known: Sequence[Route]) -> Handler:
+def greet_and_answer(routes: Sequence[Route]) -> Handler:
     """Return a handler for a first message: welcome, then answer it by the given routes."""
 
     def greet_first(turn: Turn) -> tuple[Reply, ...]:
         turn.contact.greeted_at = turn.now
         if is_greeting(turn):
             return (ask_consent(texts.WELCOME),)
-        return (Reply(texts.WELCOME), *replies_of(find_handler(known, turn)(turn)))
+        return (Reply(texts.WELCOME), *list_replies(get_handler(routes, turn)(turn)))
 
     return greet_first
 
 
-def asking_once(answer: Handler) -> Handler:
+def ask_consent_once(answer: Handler) -> Handler:
     """Wrap a handler: ask for consent once, below the second answer."""
 
     def answer_and_ask(turn: Turn) -> Answer:
-        replies = replies_of(answer(turn))
-        if not replies or not _is_time(turn):
+        replies = list_replies(answer(turn))
+        if not replies or not _is_consent_due(turn):
             return replies
         last = replies[-1]
-        asked = ask_consent(last.text)
-        return *replies[:-1], Reply(asked.text, (*last.choices, *asked.choices), last.attachments)
+        question = ask_consent(last.text)
+        return *replies[:-1], Reply(
+            question.text, (*last.choices, *question.choices), last.attachments
+        )
 
     return answer_and_ask
 
 
-def _is_time(turn: Turn) -> bool:
+def _is_consent_due(turn: Turn) -> bool:
     contact = turn.contact
     if contact.consented_at is not None or contact.declined_at is not None:
         return False
-    if service.count_answered(turn.session, contact.id) < ANSWERS:
+    if service.count_answered_questions(turn.session, contact.id) < ANSWERS_BEFORE_CONSENT:
         return False
-    return not history.was_told(turn.session, contact.id, texts.CONSENT, since=contact.created_at)
+    return not history.was_sent(turn.session, contact.id, texts.CONSENT, since=contact.created_at)
 
 
-def welcome(turn: Turn) -> Reply:
+def start_chat(turn: Turn) -> Reply:
     """Handle /start, with or without a deep link to a village."""
     turn.contact.greeted_at = turn.contact.greeted_at or turn.now
     link = turn.start.lower()
@@ -69,15 +71,15 @@ def welcome(turn: Turn) -> Reply:
         hello = texts.WELCOME_UNIT.format(unit=unit.name) if unit else texts.WELCOME
         return ask_consent(hello, unit.code if unit else "")
     if unit is not None:
-        return village.settle(turn, unit)
+        return village.remember_village(turn, unit)
     return Reply(texts.WELCOME, show_menu(turn).choices)
 
 
-def agree(turn: Turn) -> Reply | tuple[Reply, ...]:
+def give_consent(turn: Turn) -> Reply | tuple[Reply, ...]:
     """*Đồng ý*: record the consent, then set or ask for the village."""
-    fresh = consent.agree(turn.session, turn.contact, turn.name, now=turn.now)
+    fresh = consent.record_consent(turn.session, turn.contact, turn.name, now=turn.now)
     if turn.argument and (unit := units.find_unit(turn.session, turn.argument)):
-        return Reply(texts.CONSENT_GIVEN), village.settle(turn, unit)
+        return Reply(texts.CONSENT_GIVEN), village.remember_village(turn, unit)
     if not fresh:
         return Reply(texts.CONSENT_STANDS, show_menu(turn).choices)
     if turn.contact.unit_id is not None:
@@ -85,8 +87,8 @@ def agree(turn: Turn) -> Reply | tuple[Reply, ...]:
     return Reply(texts.CONSENT_GIVEN), village.ask_village(turn)
 
 
-def decline(turn: Turn) -> Reply:
+def decline_consent(turn: Turn) -> Reply:
     """*Để sau*: record the refusal; the bot still answers."""
-    if not consent.decline(turn.contact, now=turn.now):
+    if not consent.decline_consent(turn.contact, now=turn.now):
         return Reply(texts.CONSENT_DECLINED_LATE, (Choice(texts.BUTTON_WITHDRAW, "withdraw"),))
     return Reply(texts.CONSENT_DECLINED, show_menu(turn).choices)

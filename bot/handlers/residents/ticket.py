@@ -7,170 +7,196 @@ from bot import texts
 from bot.core.errors import UserError
 from bot.core.policy import Policy
 from bot.faq import context
-from bot.faq.service import recent_topic
+from bot.faq.service import find_recent_topic_id
 from bot.handlers.members import recalls
 from bot.handlers.members import tickets as member
 from bot.handlers.residents import village
-from bot.handlers.residents.faq import Shelf
-from bot.handlers.residents.menu import old_button, show_menu
-from bot.inbox.routing import SEPARATOR, Answer, Handler, Route, Turn, find_handler, id_in
+from bot.handlers.residents.faq import GetIndex
+from bot.handlers.residents.menu import reject_old_button, show_menu
+from bot.inbox.routing import SEPARATOR, Answer, Handler, Route, Turn, get_handler, parse_id
 from bot.messages.content import Choice, Reply
-from bot.people.linking import works
+from bot.people.linking import is_team_member
 from bot.tickets import opening, relay, resident_actions, unheard_voices
 from bot.tickets import service as handoff
-from bot.tickets.dispatch import hold
+from bot.tickets.dispatch import lock_ticket
 from bot.tickets.models import Ticket
 from bot.tickets.phrases import is_closing, wants_bot
-from bot.tickets.relayed_content import words_of
+from bot.tickets.relayed_content import annotate_text
 
 
-def with_person(turn: Turn) -> bool:
+def is_led_by_person(turn: Turn) -> bool:
     """Return whether a person leads the conversation: text is relayed, buttons are handled."""
-    return not turn.choice and engaged(turn) and _led(turn) is not None
+    return not turn.choice and is_engaged(turn) and _find_led_ticket(turn) is not None
 
 
-def engaged(turn: Turn) -> bool:
+def is_engaged(turn: Turn) -> bool:
     """Return whether this contact has an open ticket or report; cached in the turn's memo."""
     if "engaged" not in turn.memo:
         turn.memo["engaged"] = handoff.is_engaged(turn.session, turn.contact.id)
     return bool(turn.memo["engaged"])
 
 
-def _led(turn: Turn) -> Ticket | None:
+def _find_led_ticket(turn: Turn) -> Ticket | None:
     """Return the accepted ticket: of several the one replied to, else the latest; None if none."""
-    tickets = handoff.open_tickets(turn.session, turn.contact.id)
-    taken = [one for one in tickets if one.accepted_at is not None]
+    tickets = handoff.list_contact_tickets(turn.session, turn.contact.id)
+    taken = [ticket for ticket in tickets if ticket.accepted_at is not None]
     if len(taken) > 1:
         platform_id = str(turn.message.payload.get("reply_to", ""))
-        answered = relay.ticket_of_reply(turn.session, turn.contact, platform_id)
-        taken.sort(key=lambda one: one.id != answered)
+        replied_ticket_id = relay.find_replied_ticket_id(turn.session, turn.contact, platform_id)
+        taken.sort(key=lambda ticket: ticket.id != replied_ticket_id)
     return taken[0] if taken else None
 
 
-def carry(policy: Policy) -> Handler:
+def carry_to_member(policy: Policy) -> Handler:
     """Return a handler that relays the resident's message to the member; "bot" ends the relay.
 
     The inner name `carried` is stored with messages and matched by `handlers.edits`.
     """
 
     def carried(turn: Turn) -> Answer:
-        ticket = _led(turn)
+        ticket = _find_led_ticket(turn)
         if ticket is None:
-            return old_button(turn)
-        ticket = hold(turn.session, ticket.id)
+            return reject_old_button(turn)
+        ticket = lock_ticket(turn.session, ticket.id)
         if ticket.closed_at is not None:  # at this very moment
             raise UserError(texts.TICKET_JUST_CLOSED.format(number=ticket.id))
         if ticket.accepted_at is None:
-            return _add(turn, ticket)
+            return _add_message(turn, ticket)
         if wants_bot(turn.text):
-            told = relay.hand_back(turn.session, ticket, now=turn.now)
-            return Reply(told.text, show_menu(turn).choices)
-        return relay.from_resident(turn.session, ticket, turn.message, now=turn.now, policy=policy)
+            reply = relay.return_to_bot(turn.session, ticket, now=turn.now)
+            return Reply(reply.text, show_menu(turn).choices)
+        return relay.relay_to_member(
+            turn.session, ticket, turn.message, now=turn.now, policy=policy
+        )
 
     return carried
 
 
-def press(policy: Policy) -> Handler:
+def press_own_ticket_button(policy: Policy) -> Handler:
     """Return a handler for the resident's ticket buttons: "my:<ticket>:<verb>[:<detail>]"."""
 
     def pressed(turn: Turn) -> Answer:
-        number, verb, what = (*turn.argument.split(SEPARATOR), "", "")[:3]
-        ticket_id = id_in(number)
-        return _do(turn, policy, ticket_id, verb, what) if ticket_id else old_button(turn)
+        number, verb, detail = (*turn.argument.split(SEPARATOR), "", "")[:3]
+        ticket_id = parse_id(number)
+        return (
+            _act_on_ticket(turn, policy, ticket_id, verb, detail)
+            if ticket_id
+            else reject_old_button(turn)
+        )
 
     return pressed
 
 
-def _do(turn: Turn, policy: Policy, number: int, verb: str, what: str) -> Answer:
+def _act_on_ticket(turn: Turn, policy: Policy, ticket_id: int, verb: str, detail: str) -> Answer:
     session, contact, now = turn.session, turn.contact, turn.now
-    resident_actions.own(session, number, contact)
-    turn.message.ticket_id = number
+    resident_actions.lock_own_ticket(session, ticket_id, contact)
+    turn.message.ticket_id = ticket_id
     match verb:
         case "solved":
-            return Reply(texts.RATE_ASK, stars(number))
+            return Reply(texts.RATE_ASK, rating_buttons(ticket_id))
         case "notyet":
-            return resident_actions.reopen(session, number, contact, now=now, policy=policy)
+            return resident_actions.reopen_ticket(
+                session, ticket_id, contact, now=now, policy=policy
+            )
         case "rate":
             return _with_menu(
-                turn, resident_actions.rate(session, number, contact, id_in(what), now=now)
+                turn,
+                resident_actions.rate_ticket(
+                    session, ticket_id, contact, parse_id(detail), now=now
+                ),
             )
         case "cancel":
-            return _with_menu(turn, resident_actions.cancel(session, number, contact, now=now))
+            return _with_menu(
+                turn, resident_actions.cancel_ticket(session, ticket_id, contact, now=now)
+            )
         case recalls.VERB:
-            return recalls.press_own(turn, policy, number, what)
+            return recalls.press_own_recall_button(turn, policy, ticket_id, detail)
         case "call":
-            return resident_actions.wish_time(
-                session, number, contact, what, now=now, policy=policy
+            return resident_actions.choose_call_time(
+                session, ticket_id, contact, detail, now=now, policy=policy
             )
         case "name":
-            return resident_actions.tell_name(session, number, contact, now=now)
-    return old_button(turn)
+            return resident_actions.disclose_name(session, ticket_id, contact, now=now)
+    return reject_old_button(turn)
 
 
-def _with_menu(turn: Turn, said: Reply) -> Reply:
-    return Reply(said.text, show_menu(turn).choices)
+def _with_menu(turn: Turn, reply: Reply) -> Reply:
+    return Reply(reply.text, show_menu(turn).choices)
 
 
-def stars(number: int) -> tuple[Choice, ...]:
+def rating_buttons(ticket_id: int) -> tuple[Choice, ...]:
     """Return the rating buttons of a ticket."""
-    return tuple(Choice(word, f"my:{number}:rate:{stars}") for stars, word in texts.RATINGS.items())
+    return tuple(
+        Choice(word, f"my:{ticket_id}:rate:{stars}") for stars, word in texts.RATINGS.items()
+    )
 
 
-def waits(turn: Turn) -> bool:
+def adds_to_ticket(turn: Turn) -> bool:
     """Return whether the turn is text or a photo while nobody has accepted the ticket yet."""
-    if turn.choice or not engaged(turn) or village.was_asked(turn) or village.named(turn):
+    if (
+        turn.choice
+        or not is_engaged(turn)
+        or village.answers_village_question(turn)
+        or village.names_village(turn)
+    ):
         return False
-    return handoff.find_open(turn.session, turn.contact.id) is not None
+    return handoff.find_open_ticket(turn.session, turn.contact.id) is not None
 
 
-def added_or(shelf: Shelf, answer: Handler) -> Handler:
+def add_to_ticket_or(get_index: GetIndex, answer: Handler) -> Handler:
     """Return a handler that answers a sure question, and adds any other message to the ticket.
 
     The inner name `added` is stored with messages and matched by `handlers.edits`.
     """
 
     def added(turn: Turn) -> Answer:
-        ticket = handoff.find_open(turn.session, turn.contact.id)
-        known = bool(turn.bare) and (is_closing(turn.text) or _sure(turn, shelf))
-        return answer(turn) if known or ticket is None else _add(turn, ticket)
+        ticket = handoff.find_open_ticket(turn.session, turn.contact.id)
+        is_for_bot = bool(turn.normalized_text) and (
+            is_closing(turn.text) or _is_answer_sure(turn, get_index)
+        )
+        return answer(turn) if is_for_bot or ticket is None else _add_message(turn, ticket)
 
     return added
 
 
-def _add(turn: Turn, ticket: Ticket) -> Reply:
-    things = [one.as_json() for one in turn.attachments]
+def _add_message(turn: Turn, ticket: Ticket) -> Reply:
+    things = [attachment.as_json() for attachment in turn.attachments]
     spoken = [turn.message] if any(map(unheard_voices.is_voice, things)) else []
-    words = unheard_voices.words_for(spoken) or words_of(turn.message)
-    opening.add_words(turn.session, ticket, words, things, now=turn.now)
+    text = unheard_voices.render_summary(spoken) or annotate_text(turn.message)
+    opening.append_message(turn.session, ticket, text, things, now=turn.now)
     turn.message.ticket_id = ticket.id
-    if village.is_asked(turn):
+    if village.is_village_asked(turn):
         place = village.ask_village(turn)
         return Reply(f"{texts.TICKET_WORDS_ADDED}\n{place.text}", place.choices)
     stop = Choice(texts.BUTTON_CANCEL_REQUEST, f"my:{ticket.id}:cancel")
     return Reply(texts.TICKET_WORDS_ADDED, (stop, Choice(texts.BUTTON_MENU, "menu")))
 
 
-def _sure(turn: Turn, shelf: Shelf) -> bool:
-    index = shelf()
-    before = recent_topic(turn.session, turn.contact.id, now=turn.now)
-    found = context.match_after(index, turn.text, index.knowledge.topics.get(before))
-    return found.outcome == "answer"
+def _is_answer_sure(turn: Turn, get_index: GetIndex) -> bool:
+    index = get_index()
+    before = find_recent_topic_id(turn.session, turn.contact.id, now=turn.now)
+    context_match = context.match_in_context(index, turn.text, index.knowledge.topics.get(before))
+    return context_match.outcome == "answer"
 
 
 def is_own_question(turn: Turn) -> bool:
     """Return whether a team member asks as a resident."""
-    return not turn.choice and works(turn.session, turn.contact) and member.for_myself(turn)
+    return (
+        not turn.choice
+        and is_team_member(turn.session, turn.contact)
+        and member.asks_as_resident(turn)
+    )
 
 
-def own_question(known: Sequence[Route]) -> Handler:
+def ask_own_question(routes: Sequence[Route]) -> Handler:
     """Return a handler that answers the text after "hỏi:" like any resident's."""
 
     def ask(turn: Turn) -> Answer:
-        words = turn.text.partition(":")[2].strip()
-        if not words:
+        text = turn.text.partition(":")[2].strip()
+        if not text:
             raise UserError(texts.GOT_NOTHING)
-        turn.message.text = words
-        asked = replace(turn, text=words)
-        return find_handler(known, asked)(asked)
+        turn.message.text = text
+        question_turn = replace(turn, text=text)
+        return get_handler(routes, question_turn)(question_turn)
 
     return ask

@@ -51,14 +51,14 @@ _KINDS = {
     "money": r"\b(?:so tien|tong tien|tong cong|thanh tien|gia|le phi|hoc phi|tro cap|luong)\b",
     "bank": rf"\b{BANK}\b",
 }
-_ANY = re.compile("|".join(f"(?P<{kind}>{words})" for kind, words in _KINDS.items()))
+_ANY = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS.items()))
 
 # How many characters may stand between a label and its number.
-REACH = {"phone": 15, "paper": 15, "money": 15, "identity": 30, "code": 25}
-_REACH = 25
+MAX_DISTANCES = {"phone": 15, "paper": 15, "money": 15, "identity": 30, "code": 25}
+_DEFAULT_DISTANCE = 25
 
 
-def nearest(before: str) -> str:
+def find_nearest_label(before: str) -> str:
     """Return the kind of the last label before a number if it is close enough, or ""."""
     last = None
     for match in _ANY.finditer(before):
@@ -66,6 +66,8 @@ def nearest(before: str) -> str:
     if last is None or last.lastgroup is None:
         return ""
     between = before[last.end() :]
-    if len(between) > REACH.get(last.lastgroup, _REACH) or re.search(r"[\d•]", between):
+    if len(between) > MAX_DISTANCES.get(last.lastgroup, _DEFAULT_DISTANCE) or re.search(
+        r"[\d•]", between
+    ):
         return ""
     return last.lastgroup

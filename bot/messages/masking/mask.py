@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 from bot.messages.masking import labels
 from bot.messages.masking.numbers import find_numbers
 from bot.messages.masking.passwords import COVER, KEYWORD, find_passwords
-from bot.messages.masking.reading import Reading, Span, read
-from bot.messages.masking.scattered import find_pieces, find_spelled
+from bot.messages.masking.reading import NormalizedText, Span, normalize_text
+from bot.messages.masking.scattered import find_spelled_numbers, find_split_numbers
 
-__all__ = ["COVER", "Masked", "announced", "mask", "mask_all"]
+__all__ = ["COVER", "Masked", "find_announced_kind", "mask", "mask_strings"]
 
 # Without one of these there is nothing to look for: most messages end here.
 _DIGIT = "khong|mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin"
@@ -62,7 +62,7 @@ class Masked(NamedTuple):
     """The masked text, and whether it contained a secret."""
 
     text: str
-    hit: bool
+    has_secret: bool
 
 
 def mask(text: str, after: str = "") -> Masked:
@@ -77,47 +77,51 @@ def mask(text: str, after: str = "") -> Masked:
     >>> mask("771182 ạ", after=find_announced_kind("mã otp em nhận được là")).text
     '••• ạ'
     """
-    reading = read(text)
+    reading = normalize_text(text)
     context = _CONTEXT.get(after, "")
     if not context and not _MAYBE.search(reading.plain):
-        return Masked(text, hit=False)
-    spans = sorted(reading.span(*span) for span in _secrets(reading, text, context))
+        return Masked(text, has_secret=False)
+    spans = sorted(reading.original_span(*span) for span in _find_secrets(reading, text, context))
     if not spans:
-        return Masked(text, hit=False)
+        return Masked(text, has_secret=False)
     pieces, at = [], 0
     for start, end in spans:
         if start >= at:
             pieces += [text[at:start], COVER]
         at = max(at, end)
-    return Masked("".join([*pieces, text[at:]]), hit=True)
+    return Masked("".join([*pieces, text[at:]]), has_secret=True)
 
 
-def mask_all(value: Any) -> Any:
+def mask_strings(value: Any) -> Any:
     """Mask every string in nested mappings and lists, such as those of a TOML file."""
     match value:
         case str():
             return mask(value).text
         case Mapping():
-            return {key: mask_all(item) for key, item in value.items()}
+            return {key: mask_strings(item) for key, item in value.items()}
         case list() | tuple():
-            return [mask_all(item) for item in value]
+            return [mask_strings(item) for item in value]
     return value
 
 
-def _secrets(reading: Reading, text: str, context: str) -> list[Span]:
+def _find_secrets(reading: NormalizedText, text: str, context: str) -> list[Span]:
     plain = reading.plain
-    found = [*find_numbers(plain), *find_pieces(plain), *find_spelled(reading, text)]
-    found += find_passwords(plain)
+    spans = [*find_numbers(plain), *find_split_numbers(plain), *find_spelled_numbers(reading, text)]
+    spans += find_passwords(plain)
     if context:
         shift = len(context)
-        told = Reading(context + plain, None, 0)
-        more = [*find_numbers(told.plain), *find_pieces(told.plain), *find_passwords(told.plain)]
-        more += find_spelled(told, context + plain)
-        found += [(start - shift, end - shift) for start, end in more if start >= shift]
-    return found
+        extended = NormalizedText(context + plain, None, 0)
+        extended_spans = [
+            *find_numbers(extended.plain),
+            *find_split_numbers(extended.plain),
+            *find_passwords(extended.plain),
+        ]
+        extended_spans += find_spelled_numbers(extended, context + plain)
+        spans += [(start - shift, end - shift) for start, end in extended_spans if start >= shift]
+    return spans
 
 
-def announced(text: str) -> str:
+def find_announced_kind(text: str) -> str:
     """Return the kind of secret that a masked text names without stating it, or "".
 
     The next message may then contain it: "code", "password", "account" or "identity".
@@ -129,7 +133,7 @@ def announced(text: str) -> str:
     """
     if not text or len(text) > LONGEST_ANNOUNCEMENT:
         return ""
-    plain = read(text).plain
+    plain = normalize_text(text).plain
     if not _NAMED.search(plain):
         return ""
     last = max(

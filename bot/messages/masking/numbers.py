@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from bot.messages.masking import labels
 from bot.messages.masking.reading import Span
 
-LONGEST_ROW = 60  # characters of phone numbers and dates in a row
-BEFORE = 100  # how far back a word may stand that says what a number is
-_AFTER = 60
+MAX_ROW_LENGTH = 60  # characters of phone numbers and dates in a row
+CONTEXT_BEFORE = 100  # how far back a word may stand that says what a number is
+_CONTEXT_AFTER = 60
 _GAP = r"[^\d•]"
 
 # Groups of digits that a person writes as one number: "0123 4567 8901", "001.085.012345".
@@ -84,7 +84,10 @@ def find_numbers(plain: str) -> Iterator[Span]:
         start, end = match.span()
         if any(first <= start < last for first, last in dossiers):
             continue
-        before, after = plain[max(0, start - BEFORE) : start], plain[end : end + _AFTER]
+        before, after = (
+            plain[max(0, start - CONTEXT_BEFORE) : start],
+            plain[end : end + _CONTEXT_AFTER],
+        )
         if is_secret(match[0], before, after):
             yield start, end
     for pattern in (_CVV, _PASSPORT, _GLUED):
@@ -100,7 +103,7 @@ def is_secret(written: str, before: str, after: str) -> bool:
     harmless = is_harmless(written)
     if harmless and not _WATCH.search(before):
         return False
-    label = labels.nearest(before) if digits >= 6 else ""
+    label = labels.find_nearest_label(before) if digits >= 6 else ""
     if label == "account":
         return not _MONEY_WORD_AFTER.match(after)
     if not (harmless and digits != 4) and is_code(digits, before, after, year=harmless):
@@ -114,17 +117,17 @@ def _is_long_secret(written: str, digits: int, label: str, before: str, after: s
     """Detect identity cards and accounts by length and context."""
     if label == "identity" or (label == "near" and digits >= 8):
         return True
-    if 8 <= digits <= 15 and not _ROUND.fullmatch(written) and _of_a_bank(label, after):
+    if 8 <= digits <= 15 and not _ROUND.fullmatch(written) and _is_bank_account(label, after):
         return True
     if (label == "phone" or _COUNTRY_BEFORE.search(before)) and digits < 12:
         return False
-    if label in ("paper", "money") or _part_of_a_word(before, after):
+    if label in ("paper", "money") or _is_part_of_word(before, after):
         return False
     # 9: the old identity card; 12: personal number; 13–19: cards and accounts.
-    return (digits == 9 or digits >= 12) and not _counts_up(written)
+    return (digits == 9 or digits >= 12) and not _is_counting(written)
 
 
-def _of_a_bank(label: str, after: str) -> bool:
+def _is_bank_account(label: str, after: str) -> bool:
     if label == "bank" or _BANK_AFTER.match(after):
         return True
     return label in ("", "near") and bool(_BANK_NEAR.match(after))
@@ -133,13 +136,13 @@ def _of_a_bank(label: str, after: str) -> bool:
 def is_harmless(written: str) -> bool:
     """Return whether it consists of phone numbers, dates, years or hours only."""
     # The bound keeps a page of "1900 1900 1900…" from being read in every possible way.
-    if len(written) > LONGEST_ROW:
+    if len(written) > MAX_ROW_LENGTH:
         return False
     listed = _HARMLESS.fullmatch(written) or _HOURS.fullmatch(written)
     return bool(listed or _ROUNDS.fullmatch(written))
 
 
-def _counts_up(written: str) -> bool:
+def _is_counting(written: str) -> bool:
     """Return whether the numbers count up: "1 2 3 4 5 6 7 8 9 10" is a list."""
     numbers = [int(part) for part in written.split() if part.isdecimal()]
     return len(numbers) > 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
@@ -156,7 +159,7 @@ def is_code(digits: int, before: str, after: str, *, year: bool = False) -> bool
     """
     if not 4 <= digits <= 8 or _MONEY_WORD_AFTER.match(after) or re.match(r"[a-z]{2}|d\b", after):
         return False  # "pin 5000mAh" is a battery, "2.000.000đ" a sum
-    if _OWN_BEFORE.search(before) and labels.nearest(before) != "code":
+    if _OWN_BEFORE.search(before) and labels.find_nearest_label(before) != "code":
         return False
     if _CODE_BEFORE.search(before):
         return True
@@ -165,7 +168,7 @@ def is_code(digits: int, before: str, after: str, *, year: bool = False) -> bool
     return bool(_CODE_AFTER.match(after) or (digits >= 5 and _CODE_BESIDE.match(after)))
 
 
-def _part_of_a_word(before: str, after: str) -> bool:
+def _is_part_of_word(before: str, after: str) -> bool:
     """Return whether the number is part of a name: "VN123456789", but not "cmnd123456789"."""
     glued = bool(re.search(r"\w$", before)) and not _KNOWN_BEFORE.search(before)
     return glued or bool(re.match(r"\w\w", after))

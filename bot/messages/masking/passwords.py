@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from bot.messages.masking import labels
-from bot.messages.masking.numbers import BEFORE, is_harmless
+from bot.messages.masking.numbers import CONTEXT_BEFORE, is_harmless
 from bot.messages.masking.reading import Span
 
 COVER = "•••"
@@ -57,28 +57,37 @@ def find_passwords(plain: str) -> Iterator[Span]:
     """Yield the spans of passwords in a folded text."""
     for told_before in _BEFORE_IT.finditer(plain):
         word = _WORD.match(plain, told_before.start("secret"))
-        if word and not _explains(word) and _unlike_a_word(plain, word, least=6):
+        if word and not _is_explanation(word) and _is_unlike_word(plain, word, least=6):
             yield word.span()
     for keyword in KEYWORD.finditer(plain):
         at_once = _TOLD_AT_ONCE.match(plain, keyword.end())
         word = _WORD.match(plain, at_once.end()) if at_once else None
-        if word and _unlike_a_word(plain, word, least=6):
+        if word and _is_unlike_word(plain, word, least=6):
             yield word.span()
-        stop = _CLAUSE_END.search(plain, keyword.end(), keyword.end() + BEFORE)
-        end = stop.start() if stop else keyword.end() + BEFORE
-        told = [_told(plain, tells.end()) for tells in _TELLS.finditer(plain, keyword.end(), end)]
-        put = [_put(plain, verb) for verb in _SETS.finditer(plain, keyword.end(), end)]
-        yield from (span for span in [*told, *put] if span)
+        stop = _CLAUSE_END.search(plain, keyword.end(), keyword.end() + CONTEXT_BEFORE)
+        end = stop.start() if stop else keyword.end() + CONTEXT_BEFORE
+        told_spans = [
+            _find_told_password(plain, tells.end())
+            for tells in _TELLS.finditer(plain, keyword.end(), end)
+        ]
+        set_spans = [
+            _find_set_password(plain, verb) for verb in _SETS.finditer(plain, keyword.end(), end)
+        ]
+        yield from (span for span in [*told_spans, *set_spans] if span)
 
 
-def _put(plain: str, verb: re.Match[str]) -> Span | None:
+def _find_set_password(plain: str, verb: re.Match[str]) -> Span | None:
     """Return the span of the secret after «đặt» or «đổi thành».
 
     It is the very next word, if that is not an ordinary one.
     """
     rest = _SETS_REST.match(plain, verb.end())
     first = _WORD.match(plain, rest.end()) if rest else None
-    if first is None or _explains(first) or not _unlike_a_word(plain, first, least=4, phone=True):
+    if (
+        first is None
+        or _is_explanation(first)
+        or not _is_unlike_word(plain, first, least=4, phone=True)
+    ):
         return None
     bare = first[0].strip(".,;:!?\"'()")
     # A number alone may be anything: "đặt 2 lần", "dùng 1900 1234"; letters alone a name.
@@ -88,7 +97,7 @@ def _put(plain: str, verb: re.Match[str]) -> Span | None:
     return None if named else first.span()
 
 
-def _told(plain: str, start: int) -> Span | None:
+def _find_told_password(plain: str, start: int) -> Span | None:
     """Return the span of the secret that starts here.
 
     It ends with its first word that is not an ordinary one.
@@ -97,27 +106,27 @@ def _told(plain: str, start: int) -> Span | None:
         words = quoted["secret"].split()
         return None if words and words[0] in _EXPLAINS else quoted.span("secret")
     first = _WORD.match(plain, start)
-    if first is None or _explains(first) or first[0].startswith("//"):
+    if first is None or _is_explanation(first) or first[0].startswith("//"):
         return None
-    if _unlike_a_word(plain, first, least=3, phone=True):
+    if _is_unlike_word(plain, first, least=3, phone=True):
         return first.span()
     end = first.end()
     for _ in range(2):
         following = _WORD.match(plain, end + 1)
         if following is None or first[0].endswith(","):
             return None
-        if _unlike_a_word(plain, following, least=4):
+        if _is_unlike_word(plain, following, least=4):
             return start, following.end()
         end = following.end()
     return None
 
 
-def _explains(word: re.Match[str]) -> bool:
+def _is_explanation(word: re.Match[str]) -> bool:
     bare = re.sub(r"\W", "", word[0])
     return bare in _EXPLAINS or bare in _COMMANDS or COVER in word[0]
 
 
-def _unlike_a_word(plain: str, word: re.Match[str], *, least: int, phone: bool = False) -> bool:
+def _is_unlike_word(plain: str, word: re.Match[str], *, least: int, phone: bool = False) -> bool:
     """Return whether a word has digits or signs, or letters that form no Vietnamese syllable."""
     bare = word[0].strip(".,;:!?\"'()")
     if len(bare) < least or COVER in bare or _UNIT_AFTER.match(plain, word.end()):

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from bot.vietnamese.letters import fold
+from bot.vietnamese.letters import strip_tones
 
 Span = tuple[int, int]
 
@@ -19,69 +19,71 @@ _LOOKALIKE = re.compile(r"(?<![a-z0-9])(?=[oil]*\d)[0-9oil]{2,}(?![a-z0-9])")
 _NEAR_DIGIT = re.compile(r"\d[ .\-]?[oil]|[oil]\d")
 _LONE_O = re.compile(r"(?<=(?<!\d)\d[ .\-])o(?=[ .\-]\d(?!\d))")
 _DIGITS = str.maketrans("oil", "011")
-SURE = 6  # characters from which l and i are digits too: "10l" is ten litres
+MIN_LOOKALIKE_LENGTH = 6  # characters from which l and i are digits too: "10l" is ten litres
 
 
-class Reading(NamedTuple):
+class NormalizedText(NamedTuple):
     """`plain`, and the offset of each of its characters in the original; None if the same."""
 
     plain: str
-    places: list[int] | None
+    offsets: list[int] | None
     length: int
 
-    def span(self, start: int, end: int) -> Span:
+    def original_span(self, start: int, end: int) -> Span:
         """Return the span in the original text, including invisible characters that follow it."""
-        if self.places is None:
+        if self.offsets is None:
             return start, end
-        last = self.places[end] if end < len(self.places) else self.length
-        return self.places[start], last
+        last = self.offsets[end] if end < len(self.offsets) else self.length
+        return self.offsets[start], last
 
 
-class _Letters(dict[int, str]):
+class _LetterCache(dict[int, str]):
     """Cache of normalised characters: each becomes one character or none. Filled lazily."""
 
     def __missing__(self, code: int) -> str:
-        read = _read_letter(chr(code))
+        normalized = _normalize_letter(chr(code))
         if len(self) < 8192:
-            self[code] = read
-        return read
+            self[code] = normalized
+        return normalized
 
 
-def _read_letter(letter: str) -> str:
+def _normalize_letter(letter: str) -> str:
     if unicodedata.category(letter) in _INVISIBLE:
         return ""
     digit = unicodedata.digit(letter, None)
     if digit is not None:
         return str(digit)
-    plain = fold(unicodedata.normalize("NFKC", letter))
+    plain = strip_tones(unicodedata.normalize("NFKC", letter))
     return plain if len(plain) == 1 else letter
 
 
-_LETTERS = _Letters()
+_LETTERS = _LetterCache()
 
 
-def read(text: str) -> Reading:
+def normalize_text(text: str) -> NormalizedText:
     """Return the normalised text.
 
     >>> normalize_text("Mã OTP 4️⃣8️⃣").plain
     'ma otp 48'
     """
     if text.isascii():
-        plain, places = text.lower(), None
+        plain, offsets = text.lower(), None
     else:
         plain = text.translate(_LETTERS)
         # Each character became one or none: as many as before means that none is missing.
         same = len(plain) == len(text)
-        places = None if same else [at for at, letter in enumerate(text) if _LETTERS[ord(letter)]]
+        offsets = None if same else [at for at, letter in enumerate(text) if _LETTERS[ord(letter)]]
     if _NEAR_DIGIT.search(plain):
-        plain = _LONE_O.sub("0", _LOOKALIKE.sub(_as_digits, plain))
-    return Reading(plain, places, len(text))
+        plain = _LONE_O.sub("0", _LOOKALIKE.sub(_replace_lookalikes, plain))
+    return NormalizedText(plain, offsets, len(text))
 
 
-def _as_digits(token: re.Match[str]) -> str:
+def _replace_lookalikes(token: re.Match[str]) -> str:
     written = token[0]
     letters = sum(map(written.count, "oil"))
     only_o = letters == written.count("o")
-    if letters and (only_o or (len(written) >= SURE and 2 * letters <= len(written))):
+    if letters and (
+        only_o or (len(written) >= MIN_LOOKALIKE_LENGTH and 2 * letters <= len(written))
+    ):
         return written.translate(_DIGITS)
     return written

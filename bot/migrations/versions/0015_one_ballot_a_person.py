@@ -4,7 +4,7 @@ import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 
-from bot.vietnamese.letters import keyed
+from bot.vietnamese.letters import make_name_column
 
 revision = "0015"
 down_revision = "0014"
@@ -75,7 +75,7 @@ def _name_learners_as_written() -> None:
             whose, _, folded = holder.partition(":")
             if not folded or whose == "gone" or not learner:
                 continue
-            values = {"holder": keyed(f"{whose}:", learner, 160), "id": number}
+            values = {"holder": make_name_column(f"{whose}:", learner, 160), "id": number}
             connection.execute(
                 sa.text(f"UPDATE {table} SET holder = :holder WHERE id = :id"), values
             )

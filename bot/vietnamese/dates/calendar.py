@@ -10,15 +10,15 @@ from datetime import date, timedelta
 
 from lunar_vn import convert_lunar_to_solar, convert_solar_to_lunar
 
-from bot.vietnamese.dates.weekdays import Misfit
+from bot.vietnamese.dates.weekdays import WeekdayMismatch
 
-FORESIGHT = timedelta(days=270)  # a date without a year that was is next year's only so near
+NEXT_YEAR_WITHIN = timedelta(days=270)  # a date without a year that was is next year's only so near
 FULL_MOON = 15
-LUNAR_YEARS = 4  # looked ahead; a leap month of one number may be further off
+LUNAR_YEARS_AHEAD = 4  # looked ahead; a leap month of one number may be further off
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
+class DayCandidates:
     """The day meant, or several to choose from.
 
     `past` is set if the day named is over; for a date without a year `days` then holds next year's.
@@ -26,7 +26,7 @@ class Days:
 
     days: tuple[date, ...]
     past: bool = False
-    misfit: Misfit | None = None  # a weekday was said that is not the date's
+    mismatch: WeekdayMismatch | None = None  # a weekday was said that is not the date's
 
 
 class NoSuchDay(ValueError):
@@ -38,24 +38,24 @@ def end_of_month(year: int, month: int) -> date:
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
-def month_after(day: date, months: int = 1) -> date:
+def start_of_later_month(day: date, months: int = 1) -> date:
     """Return the first day of the month `months` later."""
     at = day.year * 12 + day.month - 1 + months
     return date(at // 12, at % 12 + 1, 1)
 
 
-def same_day_later(day: date, months: int) -> date:
+def add_months(day: date, months: int) -> date:
     """Return the same day `months` later, or the last day of a shorter month."""
-    first = month_after(day, months)
+    first = start_of_later_month(day, months)
     return min(first + timedelta(days=day.day - 1), end_of_month(first.year, first.month))
 
 
-def next_weekday(after: date, weekday: int) -> date:
+def weekday_on_or_after(start: date, weekday: int) -> date:
     """Return the first such weekday on or after `start`."""
-    return after + timedelta(days=(weekday - after.weekday()) % 7)
+    return start + timedelta(days=(weekday - start.weekday()) % 7)
 
 
-def day_in_year(year: int, month: int, day: int) -> date:
+def make_date(year: int, month: int, day: int) -> date:
     """Return the date. Raises NoSuchDay, for 31/2 for example."""
     try:
         return date(year, month, day)
@@ -75,75 +75,75 @@ def lunar_days(
     year = convert_solar_to_lunar(since.day, since.month, since.year).year
     if month is None:
         leap = None
-    for lunar_year in range(year, year + LUNAR_YEARS):
+    for lunar_year in range(year, year + LUNAR_YEARS_AHEAD):
         for lunar_month in (month,) if month else range(1, 13):
-            for leaping in (False, True) if leap is None else (leap,):
-                found = _solar(day, lunar_month, lunar_year, leap=leaping)
-                if found is not None and found >= since:
-                    yield found
+            for is_leap in (False, True) if leap is None else (leap,):
+                solar_day = _to_solar(day, lunar_month, lunar_year, leap=is_leap)
+                if solar_day is not None and solar_day >= since:
+                    yield solar_day
 
 
-def lunar_month_end(eve: date) -> date:
+def lunar_month_end(day_29: date) -> date:
     """Return the last day of the lunar month whose 29th is `day_29`: the next day, or itself."""
-    last = eve + timedelta(days=1)
-    return last if convert_solar_to_lunar(last.day, last.month, last.year).day == 30 else eve
+    last = day_29 + timedelta(days=1)
+    return last if convert_solar_to_lunar(last.day, last.month, last.year).day == 30 else day_29
 
 
-def _solar(day: int, month: int, year: int, *, leap: bool) -> date | None:
+def _to_solar(day: int, month: int, year: int, *, leap: bool) -> date | None:
     try:
-        found = convert_lunar_to_solar(day, month, year, int(leap))
+        solar_day = convert_lunar_to_solar(day, month, year, int(leap))
     except ValueError:
-        found = None
-    if found is not None:
+        solar_day = None
+    if solar_day is not None:
         # A year without that leap month gives the plain month's day: it is asked back.
-        back = convert_solar_to_lunar(found.day, found.month, found.year)
+        back = convert_solar_to_lunar(solar_day.day, solar_day.month, solar_day.year)
         if (back.day, back.month, back.year, back.leap) == (day, month, year, leap):
-            return found
-    return _solar(29, month, year, leap=leap) if (day, month) == (30, 12) and not leap else None
+            return solar_day
+    return _to_solar(29, month, year, leap=leap) if (day, month) == (30, 12) and not leap else None
 
 
-def next_lunar(day: int, month: int | None, since: date, *, leap: bool = False) -> date:
+def next_lunar_day(day: int, month: int | None, since: date, *, leap: bool = False) -> date:
     """Return the first such day. Raises NoSuchDay."""
     if not 1 <= day <= 30 or not 1 <= (month or 1) <= 12:
         raise NoSuchDay(f"{day}/{month} lunar")
-    found = next(lunar_days(day, month, since, leap=leap), None)
-    if found is None:
+    solar_day = next(lunar_days(day, month, since, leap=leap), None)
+    if solar_day is None:
         raise NoSuchDay(f"{day}/{month} lunar")
-    return found
+    return solar_day
 
 
-def next_lunar_days(day: int, month: int | None, since: date) -> tuple[date, ...]:
+def list_next_lunar_days(day: int, month: int | None, since: date) -> tuple[date, ...]:
     """Return the first such day, and the leap month's before it if that is still to come."""
-    plain = next_lunar(day, month, since)
+    plain = next_lunar_day(day, month, since)
     if month is None:
         return (plain,)
     twin = next(lunar_days(day, month, since, leap=True), plain)
     return (twin, plain) if twin < plain else (plain,)
 
 
-def coming_date(day: int, month: int, year: int | None, today: date) -> Days:
+def resolve_date(day: int, month: int, year: int | None, today: date) -> DayCandidates:
     """Return the date; without a year the next one, past if it was recently. Raises NoSuchDay."""
     if year is not None:
-        named = day_in_year(year, month, day)
-        return Days((named,), past=named < today)
+        named = make_date(year, month, day)
+        return DayCandidates((named,), past=named < today)
     try:
-        named = day_in_year(today.year, month, day)
+        named = make_date(today.year, month, day)
     except NoSuchDay:
-        return Days((day_in_year(today.year + 1, month, day),))
+        return DayCandidates((make_date(today.year + 1, month, day),))
     if named >= today:
-        return Days((named,))
+        return DayCandidates((named,))
     if (month, day) == (2, 29):
         raise NoSuchDay("29/2")
-    again = day_in_year(today.year + 1, month, day)
-    return Days((again,), past=again - today > FORESIGHT)
+    again = make_date(today.year + 1, month, day)
+    return DayCandidates((again,), past=again - today > NEXT_YEAR_WITHIN)
 
 
-def of_month(day: int, today: date) -> date:
+def next_day_of_month(day: int, today: date) -> date:
     """Return the next date with this day of the month. Raises NoSuchDay."""
     if not 1 <= day <= 31:
         raise NoSuchDay(str(day))
     for months in range(3):
-        first = month_after(today, months)
+        first = start_of_later_month(today, months)
         if day <= end_of_month(first.year, first.month).day and first.replace(day=day) >= today:
             return first.replace(day=day)
     raise NoSuchDay(str(day))

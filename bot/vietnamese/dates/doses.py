@@ -4,11 +4,19 @@ import re
 from dataclasses import replace
 from datetime import time
 
-from bot.vietnamese.dates.hours import NUMBER, PART, Hour, cut_hour, number, take_clock, take_hour
-from bot.vietnamese.dates.numerals import blank
+from bot.vietnamese.dates.hours import (
+    NUMBER,
+    PART,
+    TimeOfDay,
+    blank_hour,
+    extract_clock_hour,
+    extract_hour,
+    parse_number,
+)
+from bot.vietnamese.dates.numerals import blank_match
 
-MOST_TIMES = 4  # a day: who is reminded more often stops reading
-USUAL = {
+MAX_TIMES_PER_DAY = 4  # a day: who is reminded more often stops reading
+DEFAULT_TIMES = {
     1: (time(8),),
     2: (time(8), time(19)),
     3: (time(8), time(11, 30), time(19)),
@@ -40,31 +48,31 @@ _BESIDE = re.compile(
 _JOINT = re.compile(r"(?<=\s\s)(?:va|,|;|voi)(?=\s\s)")
 
 
-class TooOften(ValueError):
+class TooManyTimes(ValueError):
     """More times a day than MAX_TIMES_PER_DAY."""
 
 
-def take_times(words: str, part: str = "") -> tuple[str, list[tuple[time, ...]]]:
+def extract_times(line: str, part: str = "") -> tuple[str, list[tuple[time, ...]]]:
     """Return the line with its times blanked, and the candidates of each time.
 
     Without a clock time, those of each part of the day. `part` is one given with the rule ("tối nào
     cũng 8h"). Raises TooManyTimes, or ValueError for 25h.
     """
-    words, hours = _take_pairs(words)
-    while len(hours) <= MOST_TIMES:
-        words, hour = take_clock(words)
+    line, hours = _extract_pairs(line)
+    while len(hours) <= MAX_TIMES_PER_DAY:
+        line, hour = extract_clock_hour(line)
         if hour is None:
             break
         hours.append(hour)
-    if len(hours) > MOST_TIMES:
-        raise TooOften(words)
+    if len(hours) > MAX_TIMES_PER_DAY:
+        raise TooManyTimes(line)
     parts = [part] if part else []
     for pattern in (_PARTS, _BESIDE):
-        if beside := pattern.search(words):
-            words = blank(words, beside)
+        if beside := pattern.search(line):
+            line = blank_match(line, beside)
             parts += re.findall(PART, beside[0])
     if not parts and not any(hour.part for hour in hours):
-        words, alone = take_hour(words)
+        line, alone = extract_hour(line)
         parts = [alone.part] if alone else []
     if len(parts) == 1:
         plain_hours = [hour for hour in hours if not hour.part and (hour.hour or 24) <= 12]
@@ -72,52 +80,52 @@ def take_times(words: str, part: str = "") -> tuple[str, list[tuple[time, ...]]]
     if any(hour.hour is not None for hour in hours):
         hours = [hour for hour in hours if hour.hour is not None]
     else:
-        hours += [Hour(part=named) for named in parts]
-    words = _JOINT.sub(lambda found: " " * len(found[0]), words)
-    return words, [hour.times() for hour in hours]
+        hours += [TimeOfDay(part=named) for named in parts]
+    line = _JOINT.sub(lambda match: " " * len(match[0]), line)
+    return line, [hour.list_candidates() for hour in hours]
 
 
-def _take_pairs(words: str) -> tuple[str, list[Hour]]:
+def _extract_pairs(line: str) -> tuple[str, list[TimeOfDay]]:
     """Extract two or more pairs of a part of the day followed by its hour."""
-    pairs = _PAIRS.search(words)
+    pairs = _PAIRS.search(line)
     if pairs is None:
-        return words, []
+        return line, []
     hours = []
     for pair in _ONE_PAIR.finditer(pairs[0]):
         clock = pair["clock"] if re.search(r"\D", pair["clock"]) else f"{pair['clock']}h"
-        _, hour = take_hour(clock)
+        _, hour = extract_hour(clock)
         named = "EVE" if pair["part"] == "toi" else pair["part"]
-        hour = replace(hour or Hour(), part=named)
-        hour.times()  # ValueError for "sáng 15h"
+        hour = replace(hour or TimeOfDay(), part=named)
+        hour.list_candidates()  # ValueError for "sáng 15h"
         hours.append(hour)
-    return blank(words, pairs), hours
+    return blank_match(line, pairs), hours
 
 
-def names_times(words: str) -> bool:
+def lists_several_times(line: str) -> bool:
     """Return whether several times stand side by side, so that all of them are meant."""
-    return (_PAIRS.search(words) or _JOINED.search(words)) is not None
+    return (_PAIRS.search(line) or _JOINED.search(line)) is not None
 
 
-def cut_times(words: str) -> str:
+def blank_times(line: str) -> str:
     """Return the line with all times and parts of the day blanked, valid or not."""
-    words = _PAIRS.sub(lambda found: " " * len(found[0]), words)
-    while (rest := cut_hour(words)) != words:
-        words = rest
-    return _JOINT.sub(lambda found: " " * len(found[0]), words)
+    line = _PAIRS.sub(lambda match: " " * len(match[0]), line)
+    while (rest := blank_hour(line)) != line:
+        line = rest
+    return _JOINT.sub(lambda match: " " * len(match[0]), line)
 
 
-def count_times(words: str) -> int:
+def count_times(line: str) -> int:
     """Count the times of day in a line; 0 if one of them is invalid."""
     try:
-        return len({times[0] for times in take_times(words)[1]})
-    except TooOften:
-        return MOST_TIMES + 1
+        return len({times[0] for times in extract_times(line)[1]})
+    except TooManyTimes:
+        return MAX_TIMES_PER_DAY + 1
     except ValueError:
         return 0
 
 
-def read_often(found: re.Match[str]) -> int:
+def parse_times_per_day(match: re.Match[str]) -> int:
     """Return how many times a day a match of PER_DAY says, or 0."""
-    groups = found.groupdict()
+    groups = match.groupdict()
     written = groups.get("often") or groups.get("often_first")
-    return number(written) if written else 0
+    return parse_number(written) if written else 0

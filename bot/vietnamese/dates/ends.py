@@ -6,20 +6,20 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.vietnamese.dates.calendar import (
-    Days,
-    coming_date,
+    DayCandidates,
+    add_months,
     end_of_month,
-    next_lunar,
-    same_day_later,
+    next_lunar_day,
+    resolve_date,
 )
-from bot.vietnamese.dates.days import cut_day, match_day
-from bot.vietnamese.dates.hours import NUMBER, number, take_hour
-from bot.vietnamese.dates.numerals import blank
-from bot.vietnamese.dates.recurring import Every, Repeat
+from bot.vietnamese.dates.days import blank_day, match_day
+from bot.vietnamese.dates.hours import NUMBER, extract_hour, parse_number
+from bot.vietnamese.dates.numerals import blank_match
+from bot.vietnamese.dates.recurring import Frequency, Recurrence
 from bot.vietnamese.dates.weekdays import WEEKDAY
 
-MOST_DAYS = 2 * 366
-MOST_COUNTED = 400  # occurrences
+MAX_DAYS = 2 * 366
+MAX_OCCURRENCES = 400  # occurrences
 
 
 class UnclearEnd(ValueError):
@@ -66,7 +66,7 @@ _UNTIL = re.compile(
     r"(?: (?:ngay|hom|vao))?\s+"
     r"(?:(?:luc )?(?P<hour>\d{1,2} ?(?:h|g|gio)(?: ?\d\d(?!\d))?(?: sang| chieu| EVE)?) )?"
 )
-_WHOLE = re.compile(
+_WHOLE_PERIOD = re.compile(
     r"(?P<what>thang|tuan|nam)(?: (?P<of>nay|sau|\d{1,2})\b(?!/))?"
     r"(?:(?:/| nam )(?P<year>\d{4}))?(?! ?/?\d)"
 )
@@ -85,142 +85,150 @@ _NO_END_BEFORE = re.compile(rf"\b(?:{WEEKDAY}|cu|he|moi|khi|dung)\s*$")
 _MEDICINE = re.compile(r"\b(?:thuoc|khang sinh|nho mat|insulin)\b")
 
 
-def is_medicine(words: str) -> bool:
+def is_medicine(line: str) -> bool:
     """Return whether a line is about medicine: a course is daily without saying so."""
-    return _MEDICINE.search(words) is not None
+    return _MEDICINE.search(line) is not None
 
 
-def take_bounds(words: str, today: date) -> tuple[str, Bounds]:
+def extract_bounds(line: str, today: date) -> tuple[str, Bounds]:
     """Return the line with its bounds blanked, and the bounds. Raises UnclearEnd."""
-    words, since = _take_since(words, today)
-    words, bounds = _take_until(words, today, after=since)
+    line, since = _extract_since(line, today)
+    line, bounds = _extract_until(line, today, after=since)
     sure = bounds.sure or bool(since and bounds)
     bounds = replace(bounds, since=since, sure=sure)
-    if not bounds.until and (length := _LENGTH.search(words)):
-        words, bounds = blank(words, length), _lasting(length, bounds)
-        return words, bounds
-    counted = _TIMES.search(words)
+    if not bounds.until and (length := _LENGTH.search(line)):
+        line, bounds = blank_match(line, length), _apply_length(length, bounds)
+        return line, bounds
+    counted = _TIMES.search(line)
     firm = counted is not None and bool(counted["only"] or counted["tail"])
     if counted is not None and (firm or counted["last"] is not None):
-        bounds = replace(bounds, times=number(counted["count"]), loose=not firm)
-        words = blank(words, counted)
-    return words, bounds
+        bounds = replace(bounds, times=parse_number(counted["count"]), loose=not firm)
+        line = blank_match(line, counted)
+    return line, bounds
 
 
-def _lasting(length: re.Match[str], bounds: Bounds) -> Bounds:
+def _apply_length(length: re.Match[str], bounds: Bounds) -> Bounds:
     half, unit = length["count"].startswith("nu"), length["unit"]
     sure = bounds.sure or bool(length["lead"] or length["tail"])
     if unit == "thang" and not half:
-        return replace(bounds, months=number(length["count"]), sure=sure)
+        return replace(bounds, months=parse_number(length["count"]), sure=sure)
     size = {"tuan": 7, "thang": 30}.get(unit, 1)
-    days = size // 2 if half else number(length["count"]) * size
+    days = size // 2 if half else parse_number(length["count"]) * size
     return replace(bounds, days=max(days, 1), sure=sure)
 
 
-def _take_since(words: str, today: date) -> tuple[str, date | None]:
-    for start in _SINCE.finditer(words):
-        read = match_day(words, start.end(), today)
-        if read is None or _OF_EACH_WEEK.match(words, start.end()):
+def _extract_since(line: str, today: date) -> tuple[str, date | None]:
+    for start in _SINCE.finditer(line):
+        parsed = match_day(line, start.end(), today)
+        if parsed is None or _OF_EACH_WEEK.match(line, start.end()):
             continue
-        end, days = read
+        end, days = parsed
         first = days.days[0]
-        rest = words[: start.start()] + " " * (end - start.start()) + words[end:]
+        rest = line[: start.start()] + " " * (end - start.start()) + line[end:]
         if len(days.days) > 1 and first != today:
             raise UnclearEnd(rest)
         return rest, None if days.past else first
-    return words, None
+    return line, None
 
 
-def _take_until(words: str, today: date, *, after: date | None) -> tuple[str, Bounds]:
-    for said in _UNTIL.finditer(words):
-        if _NO_END_BEFORE.search(words[: said.start()]):
+def _extract_until(line: str, today: date, *, after: date | None) -> tuple[str, Bounds]:
+    for marker in _UNTIL.finditer(line):
+        if _NO_END_BEFORE.search(line[: marker.start()]):
             continue
-        if said["den"] == "toi" and not said["both"]:  # without its tone it is "tôi" or "tối" too
+        if (
+            marker["den"] == "toi" and not marker["both"]
+        ):  # without its tone it is "tôi" or "tối" too
             continue
         try:
-            read = _day_at(words, said, today)
+            parsed = _parse_end_day(line, marker, today)
         except ValueError:
-            blanked = " " * (said.end() - said.start())
-            left = words[: said.start()] + blanked + cut_day(words[said.end() :])
+            blanked = " " * (marker.end() - marker.start())
+            left = line[: marker.start()] + blanked + blank_day(line[marker.end() :])
             raise UnclearEnd(left) from None
-        if read is None:
+        if parsed is None:
             continue
-        end, days, whole = read
-        rest = words[: said.start()] + " " * (end - said.start()) + words[end:]
+        end, days, whole = parsed
+        rest = line[: marker.start()] + " " * (end - marker.start()) + line[end:]
         if days.past or (after and days.days[-1] < after):
             raise UnclearEnd(rest, past=True)
         if len(days.days) > 1 and days.days[0] != today:
             raise UnclearEnd(rest)
-        festive = _NEW_YEAR.match(words, said.end()) is not None
-        if whole and bool(said["both"] or said["het"]) == festive:
+        festive = _NEW_YEAR.match(line, marker.end()) is not None
+        if whole and bool(marker["both"] or marker["het"]) == festive:
             raise UnclearEnd(rest)  # "đến tháng 12": its first day, or its last; "hết tết"
-        _, hour = take_hour(said["hour"]) if said["hour"] else ("", None)
-        sure = bool(said["both"] or said["het"])
+        _, hour = extract_hour(marker["hour"]) if marker["hour"] else ("", None)
+        sure = bool(marker["both"] or marker["het"])
         return rest, Bounds(
-            until=days.days[-1], until_at=hour.times()[-1] if hour else None, sure=sure
+            until=days.days[-1], until_at=hour.list_candidates()[-1] if hour else None, sure=sure
         )
-    return words, Bounds()
+    return line, Bounds()
 
 
-def _day_at(words: str, said: re.Match[str], today: date) -> tuple[int, Days, bool] | None:
+def _parse_end_day(
+    line: str, marker: re.Match[str], today: date
+) -> tuple[int, DayCandidates, bool] | None:
     """Parse the end right after the marker: where it ends, the day, whether it names a period."""
-    at = said.end()
-    if not said["hour"] and (whole := _WHOLE.match(words, at)):
-        return whole.end(), _end_of(whole, today), True
-    if festival := _NEW_YEAR.match(words, at):
-        return festival.end(), Days((next_lunar(1, 1, today),)), bool(said["both"] or said["het"])
-    read = match_day(words, at, today)
-    return (*read, False) if read else None
+    position = marker.end()
+    if not marker["hour"] and (whole := _WHOLE_PERIOD.match(line, position)):
+        return whole.end(), _parse_period_end(whole, today), True
+    if festival := _NEW_YEAR.match(line, position):
+        return (
+            festival.end(),
+            DayCandidates((next_lunar_day(1, 1, today),)),
+            bool(marker["both"] or marker["het"]),
+        )
+    parsed = match_day(line, position, today)
+    return (*parsed, False) if parsed else None
 
 
-def _end_of(whole: re.Match[str], today: date) -> Days:
+def _parse_period_end(whole: re.Match[str], today: date) -> DayCandidates:
     unit, of = whole["what"], whole["of"] or "nay"
     year = int(whole["year"]) if whole["year"] else None
     if unit == "tuan":
         sunday = today + timedelta(days=6 - today.weekday())
-        return Days((sunday + timedelta(days=7 * (of == "sau")),))
+        return DayCandidates((sunday + timedelta(days=7 * (of == "sau")),))
     if unit == "nam":
         last = date(year or today.year + (of == "sau"), 12, 31)
-        return Days((last,), past=last < today)
+        return DayCandidates((last,), past=last < today)
     if of.isdecimal():
         first = date(year or today.year, int(of), 1)  # ValueError: month 13
         last = end_of_month(first.year, first.month)
         return (
-            coming_date(last.day, last.month, year, today)
+            resolve_date(last.day, last.month, year, today)
             if last.month != 2
-            else _february(last, today)
+            else _end_of_february(last, today)
         )
     last = end_of_month(today.year, today.month)
     if of == "sau":
-        later = same_day_later(today.replace(day=1), 1)
+        later = add_months(today.replace(day=1), 1)
         last = end_of_month(later.year, later.month)
-    return Days((last,))
+    return DayCandidates((last,))
 
 
-def _february(last: date, today: date) -> Days:
-    return Days((last if last >= today else end_of_month(today.year + 1, 2),))
+def _end_of_february(last: date, today: date) -> DayCandidates:
+    return DayCandidates((last if last >= today else end_of_month(today.year + 1, 2),))
 
 
-def bound(rule: Repeat, bounds: Bounds, *, now: datetime, zone: ZoneInfo) -> Repeat:
+def apply_bounds(rule: Recurrence, bounds: Bounds, *, now: datetime, zone: ZoneInfo) -> Recurrence:
     """Return the rule with its first and last day. Raises UnclearEnd if it would never fire."""
     today = now.astimezone(zone).date()
     since = bounds.since if bounds.since and bounds.since > today else None
     rule = replace(rule, since=since)
     if not rule.times:
         return rule
-    first = rule.next_after(now, zone).astimezone(zone).date()
+    first = rule.get_next(now, zone).astimezone(zone).date()
     until, until_at = bounds.until, bounds.until_at
     if bounds.days:
         until = first + timedelta(days=bounds.days - 1)
     if bounds.months:
-        until = same_day_later(first, bounds.months) - timedelta(days=1)
+        until = add_months(first, bounds.months) - timedelta(days=1)
     if bounds.times:
-        until, until_at = _count(rule, bounds.times, now, zone)
-    if until is not None and (until - today).days > MOST_DAYS:
+        until, until_at = _find_last_occurrence(rule, bounds.times, now, zone)
+    if until is not None and (until - today).days > MAX_DAYS:
         raise UnclearEnd("")
     if until_at is not None and until_at >= max(rule.times):
         until_at = None
-    if since is not None and first > since and rule.every is Every.DAY:
+    if since is not None and first > since and rule.every is Frequency.DAY:
         rule = replace(rule, since=None)
     rule = replace(rule, until=until, until_at=until_at)
     if rule.find_next(now, zone) is None:
@@ -228,9 +236,11 @@ def bound(rule: Repeat, bounds: Bounds, *, now: datetime, zone: ZoneInfo) -> Rep
     return rule
 
 
-def _count(rule: Repeat, times: int, now: datetime, zone: ZoneInfo) -> tuple[date, time]:
+def _find_last_occurrence(
+    rule: Recurrence, times: int, now: datetime, zone: ZoneInfo
+) -> tuple[date, time]:
     at = now
-    for _ in range(min(times, MOST_COUNTED)):
-        at = rule.next_after(at, zone)
+    for _ in range(min(times, MAX_OCCURRENCES)):
+        at = rule.get_next(at, zone)
     last = at.astimezone(zone)
     return last.date(), last.time()

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
-from bot.vietnamese.dates.numerals import blank
+from bot.vietnamese.dates.numerals import blank_match
 
 NUMBERS = {
     "mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "six": 6, "bay": 7, "tam": 8,
@@ -21,7 +21,7 @@ _DEFAULTS = {
     "chieu": time(14), "EVE": time(19), "dem": time(19), "khuya": time(22),
 }  # fmt: skip
 # The hours of each part as they are said, and what is added to them.
-_SHIFTS = {
+_PART_SHIFTS = {
     "sang som": (range(1, 8), 0, ()),
     "rang sang": (range(1, 7), 0, ()),
     "sang": (range(12), 0, ()),
@@ -68,7 +68,7 @@ _SPAN = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Hour:
+class TimeOfDay:
     """A time of day as written: an hour perhaps without a part of the day, or the reverse."""
 
     hour: int | None = None
@@ -76,119 +76,119 @@ class Hour:
     part: str = ""
     exact: bool = False  # written as a clock shows it, "06:30"
 
-    def times(self) -> tuple[time, ...]:
+    def list_candidates(self) -> tuple[time, ...]:
         """Return its readings on a given day: of "3h" afternoon first, of "8h" only the morning."""
         if self.hour is None:
             return (_DEFAULTS[self.part or "sang"],)
-        if self.sure:
-            return (self._fixed(),)
-        return self._at(self.hour + 12), self._at(self.hour)
+        if self.is_unambiguous:
+            return (self._resolve(),)
+        return self._make_time(self.hour + 12), self._make_time(self.hour)
 
-    def clock_times(self) -> tuple[time, ...]:
+    def list_undated_candidates(self) -> tuple[time, ...]:
         """Return its readings without a given day, in the order of the clock."""
         if self.hour is None or self.part or self.exact or not 1 <= self.hour <= 11:
-            return self.times()
-        return self._at(self.hour), self._at(self.hour + 12)
+            return self.list_candidates()
+        return self._make_time(self.hour), self._make_time(self.hour + 12)
 
     @property
-    def sure(self) -> bool:
+    def is_unambiguous(self) -> bool:
         """Whether it cannot be mistaken for twelve hours off: not "3h", but "03:00"."""
         if self.hour is None or self.part or self.exact:
             return True
-        return not any(1 <= hour <= 6 for hour in (self.hour, self._at(self.hour).hour))
+        return not any(1 <= hour <= 6 for hour in (self.hour, self._make_time(self.hour).hour))
 
-    def _at(self, hour: int) -> time:
+    def _make_time(self, hour: int) -> time:
         minutes = hour * 60 + self.minute
         if not 0 <= minutes < 24 * 60:
             raise ValueError("no such time")
         return time(minutes // 60, minutes % 60)
 
-    def _fixed(self) -> time:
+    def _resolve(self) -> time:
         assert self.hour is not None
         if not self.part:
-            return self._at(self.hour)
+            return self._make_time(self.hour)
         if self.hour == 12 and self.part in _MIDNIGHT and not self.minute:
             return time(23, 59)  # midnight is the end of the day that was named
-        moved, shift, kept = _SHIFTS[self.part]
+        moved, shift, kept = _PART_SHIFTS[self.part]
         if self.hour in moved:
-            return self._at(self.hour + shift)
+            return self._make_time(self.hour + shift)
         if self.hour in kept:
-            return self._at(self.hour)
+            return self._make_time(self.hour)
         raise ValueError("no such hour of that part of the day")
 
 
-def take_hour(words: str) -> tuple[str, Hour | None]:
+def extract_hour(line: str) -> tuple[str, TimeOfDay | None]:
     """Return the line with its time of day blanked, and the time or None.
 
     Raises ValueError for 25h, "15h sang" or "19h3".
     """
-    hour: Hour | None = None
-    if found := _HOUR.search(words):
-        words, hour = blank(words, found), _read(found)
-    if (hour is None or not hour.part) and (found := _PART.search(words)):
-        words = blank(words, found)
-        part = found["named"] or found["part"] or ""
-        hour = replace(hour, part=part) if hour else Hour(part=part)
+    hour: TimeOfDay | None = None
+    if match := _HOUR.search(line):
+        line, hour = blank_match(line, match), _parse_hour(match)
+    if (hour is None or not hour.part) and (match := _PART.search(line)):
+        line = blank_match(line, match)
+        part = match["named"] or match["part"] or ""
+        hour = replace(hour, part=part) if hour else TimeOfDay(part=part)
     if hour is not None:
-        hour.times()  # ValueError now rather than later
-    return words, hour
+        hour.list_candidates()  # ValueError now rather than later
+    return line, hour
 
 
-def take_clock(words: str) -> tuple[str, Hour | None]:
+def extract_clock_hour(line: str) -> tuple[str, TimeOfDay | None]:
     """Like `extract_hour`, for an hour in digits; a part of the day counts only right after it."""
-    found = _HOUR.search(words)
-    if found is None:
-        return words, None
-    hour = _read(found)
-    hour.times()
-    return blank(words, found), hour
+    match = _HOUR.search(line)
+    if match is None:
+        return line, None
+    hour = _parse_hour(match)
+    hour.list_candidates()
+    return blank_match(line, match), hour
 
 
-def cut_hour(words: str) -> str:
+def blank_hour(line: str) -> str:
     """Return the line with its time of day blanked, valid or not."""
-    if found := _HOUR.search(words):
-        words = blank(words, found)
-    if found := _PART.search(words):
-        words = blank(words, found)
-    return words
+    if match := _HOUR.search(line):
+        line = blank_match(line, match)
+    if match := _PART.search(line):
+        line = blank_match(line, match)
+    return line
 
 
-def _read(found: re.Match[str]) -> Hour:
+def _parse_hour(match: re.Match[str]) -> TimeOfDay:
     """Parse a match. Raises ValueError for "19h3", of which a digit may be missing."""
     names = ("minute", "counted", "spaced", "dotted", "by_part", "by_word")
-    minute = next((int(found[name]) for name in names if found[name]), 0)
-    if found["half"] or found["bare_half"]:
+    minute = next((int(match[name]) for name in names if match[name]), 0)
+    if match["half"] or match["bare_half"]:
         minute = 30
-    hour, short = int(found["hour"]), int(found["short"] or 0)
-    if hour == 24 and not (minute or short or found["doubtful"] or found["part"]):
-        return Hour(12, part="dem")
-    if minute > 59 or short > 59 or hour > 23 or found["doubtful"]:
+    hour, short = int(match["hour"]), int(match["short"] or 0)
+    if hour == 24 and not (minute or short or match["doubtful"] or match["part"]):
+        return TimeOfDay(12, part="dem")
+    if minute > 59 or short > 59 or hour > 23 or match["doubtful"]:
         raise ValueError("no such time")
-    exact = found["hour"].startswith("0") and len(found["hour"]) == 2
-    return Hour(hour, minute - short, found["part"] or found["noon"] or "", exact=exact)
+    exact = match["hour"].startswith("0") and len(match["hour"]) == 2
+    return TimeOfDay(hour, minute - short, match["part"] or match["noon"] or "", exact=exact)
 
 
-def number(written: str) -> int:
+def parse_number(written: str) -> int:
     """Parse a number in digits or as a word."""
     return NUMBERS.get(written) or int(written)
 
 
-def take_span(words: str, local: datetime) -> tuple[str, datetime | None]:
+def extract_span(line: str, local: datetime) -> tuple[str, datetime | None]:
     """Return the line without "2 tieng nua", and the instant that long after `local`, or None."""
-    for found in _SPAN.finditer(words):
-        relative = found["from_now"] or (found["after"] and found["unit"] in ("tieng", "phut"))
+    for match in _SPAN.finditer(line):
+        relative = match["from_now"] or (match["after"] and match["unit"] in ("tieng", "phut"))
         if not relative:
             continue
-        size = 1 if found["unit"] in ("phut", "p") else 60
-        minutes = size // 2 if found["half"] else number(found["count"]) * size
-        minutes += size // 2 if found["more"] else 0
-        minutes += int(found["minutes"] or 0)
+        size = 1 if match["unit"] in ("phut", "p") else 60
+        minutes = size // 2 if match["half"] else parse_number(match["count"]) * size
+        minutes += size // 2 if match["more"] else 0
+        minutes += int(match["minutes"] or 0)
         # In instants, not on the clock's face: an hour is an hour when the clock changes.
-        return blank(words, found), _later(local, timedelta(minutes=max(minutes, 1)))
-    return words, None
+        return blank_match(line, match), _add_span(local, timedelta(minutes=max(minutes, 1)))
+    return line, None
 
 
-def _later(local: datetime, span: timedelta) -> datetime:
+def _add_span(local: datetime, span: timedelta) -> datetime:
     zone = local.tzinfo
     utc = local.utcoffset() or timedelta()
     instant = (local.replace(tzinfo=None) - utc + span).replace(tzinfo=UTC)

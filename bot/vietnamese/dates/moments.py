@@ -12,18 +12,18 @@ from zoneinfo import ZoneInfo
 
 from bot import texts
 from bot.core.errors import UserError
-from bot.vietnamese.dates.calendar import Days, NoSuchDay
-from bot.vietnamese.dates.days import cut_day, take_day
-from bot.vietnamese.dates.hours import Hour, cut_hour, take_hour, take_span
-from bot.vietnamese.dates.numerals import plain
-from bot.vietnamese.dates.repeats import CannotRepeat, take_repeat
-from bot.vietnamese.dates.weekdays import Misfit
-from bot.vietnamese.dates.words import moment_words
+from bot.vietnamese.dates.calendar import DayCandidates, NoSuchDay
+from bot.vietnamese.dates.days import blank_day, extract_day
+from bot.vietnamese.dates.hours import TimeOfDay, blank_hour, extract_hour, extract_span
+from bot.vietnamese.dates.numerals import normalize_line
+from bot.vietnamese.dates.repeats import UnsupportedRecurrence, extract_recurrence
+from bot.vietnamese.dates.weekdays import WeekdayMismatch
+from bot.vietnamese.dates.words import format_moment
 
-LONGEST = timedelta(days=2 * 366)
+MAX_AHEAD = timedelta(days=2 * 366)
 DAWN = 5  # nobody means 3 o'clock at night without saying so
-WHOLE_DAY = time(8)  # when only a day was said
-MOST_OTHER_WORDS = 4  # beside a moment; more of them are a message, not a time
+DEFAULT_TIME = time(8)  # when only a day was said
+MAX_OTHER_WORDS = 4  # beside a moment; more of them are a message, not a time
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d\S*")
 
 
@@ -44,123 +44,127 @@ class Fault(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class TimeReading:
     """The time in a normalized line: the rest, the moments that fit, and the fault if any.
 
     A past day has a fault and a moment: the same day next year, in case that was meant.
     """
 
-    words: str
+    rest: str
     moments: tuple[datetime, ...] = ()
     fault: Fault | None = None
-    misfit: Misfit | None = None
+    mismatch: WeekdayMismatch | None = None
     timed: bool = False  # an hour or a part of the day was said
 
 
-def read_plain(words: str, *, now: datetime, zone: ZoneInfo) -> Reading:
+def parse_moments(line: str, *, now: datetime, zone: ZoneInfo) -> TimeReading:
     """Parse a line of `normalize_line` as written at `now`; moments are aware UTC after `now`."""
     local = now.astimezone(zone)
     try:
-        words, ahead = take_span(words, local)
+        line, ahead = extract_span(line, local)
         if ahead is not None:
-            return _kept(Reading(words, (ahead.astimezone(UTC),), timed=True), now)
-        words, hour = take_hour(words)
-        words, days = take_day(words, local.date())
+            return _check_range(TimeReading(line, (ahead.astimezone(UTC),), timed=True), now)
+        line, hour = extract_hour(line)
+        line, days = extract_day(line, local.date())
     except NoSuchDay:
-        return Reading(words, fault=Fault.NO_SUCH_DAY)
+        return TimeReading(line, fault=Fault.NO_SUCH_DAY)
     except ValueError:
-        return Reading(words, fault=Fault.NO_SUCH_HOUR)
+        return TimeReading(line, fault=Fault.NO_SUCH_HOUR)
     timed = hour is not None
     if days is None and hour is None:
-        return Reading(words, fault=Fault.NO_TIME)
+        return TimeReading(line, fault=Fault.NO_TIME)
     if days is None:
-        return _kept(Reading(words, _coming(hour or Hour(), local), timed=timed), now)
-    moments = tuple(one for one in _moments(days, hour, zone) if one > now)
-    if days.past and not days.misfit:
-        return Reading(words, moments[:1], Fault.PAST, timed=timed)
+        return _check_range(
+            TimeReading(line, _list_next_moments(hour or TimeOfDay(), local), timed=timed), now
+        )
+    moments = tuple(moment for moment in _combine(days, hour, zone) if moment > now)
+    if days.past and not days.mismatch:
+        return TimeReading(line, moments[:1], Fault.PAST, timed=timed)
     if not moments:
         # "Today", said after eight, is no moment yet.
         unsaid = days.days == (local.date(),) and hour is None
-        return Reading(words, fault=Fault.NO_TIME if unsaid else Fault.PAST, timed=timed)
-    return _kept(Reading(words, moments, misfit=days.misfit, timed=timed), now)
+        return TimeReading(line, fault=Fault.NO_TIME if unsaid else Fault.PAST, timed=timed)
+    return _check_range(TimeReading(line, moments, mismatch=days.mismatch, timed=timed), now)
 
 
-def _moments(days: Days, hour: Hour | None, zone: ZoneInfo) -> list[datetime]:
+def _combine(days: DayCandidates, hour: TimeOfDay | None, zone: ZoneInfo) -> list[datetime]:
     return [
         datetime.combine(day, at, zone).astimezone(UTC)
         for day in days.days
-        for at in (hour.times() if hour else (WHOLE_DAY,))
+        for at in (hour.list_candidates() if hour else (DEFAULT_TIME,))
     ]
 
 
-def _coming(hour: Hour, local: datetime) -> tuple[datetime, ...]:
+def _list_next_moments(hour: TimeOfDay, local: datetime) -> tuple[datetime, ...]:
     """Return the moments without a day: today's still to come, tomorrow's if none or in doubt."""
     zone = local.tzinfo
     today = local.date()
-    times = hour.clock_times()
-    found = [datetime.combine(today, at, zone) for at in times]
-    left = [one for one in found if one > local]
-    if len(left) == len(found):
-        left = left[:1]  # said in the morning, of this morning
-    elif not left or times[0].hour >= DAWN:
-        left += [datetime.combine(today + timedelta(days=1), at, zone) for at in times[:1]]
-    return tuple(one.astimezone(UTC) for one in left)
+    times = hour.list_undated_candidates()
+    today_moments = [datetime.combine(today, at, zone) for at in times]
+    remaining = [moment for moment in today_moments if moment > local]
+    if len(remaining) == len(today_moments):
+        remaining = remaining[:1]  # said in the morning, of this morning
+    elif not remaining or times[0].hour >= DAWN:
+        remaining += [datetime.combine(today + timedelta(days=1), at, zone) for at in times[:1]]
+    return tuple(moment.astimezone(UTC) for moment in remaining)
 
 
-def _kept(reading: Reading, now: datetime) -> Reading:
-    if any(one > now + LONGEST for one in reading.moments):
-        return Reading(reading.words, fault=Fault.TOO_FAR)
+def _check_range(reading: TimeReading, now: datetime) -> TimeReading:
+    if any(moment > now + MAX_AHEAD for moment in reading.moments):
+        return TimeReading(reading.rest, fault=Fault.TOO_FAR)
     moments = tuple(dict.fromkeys(reading.moments))
-    return Reading(reading.words, moments, None, reading.misfit, reading.timed)
+    return TimeReading(reading.rest, moments, None, reading.mismatch, reading.timed)
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class TimeMentions:
     """Which kinds of time a normalized line mentions, valid or not, and the rest of the line."""
 
     hour: bool
     day: bool
     again: bool
-    words: str
+    rest: str
 
     @property
-    def anything(self) -> bool:
+    def is_any(self) -> bool:
         """Whether it mentions any time."""
         return self.hour or self.day or self.again
 
 
-def take_said(words: str, *, hour: bool = True, day: bool = True, again: bool = True) -> Said:
+def extract_mentions(
+    line: str, *, hour: bool = True, day: bool = True, again: bool = True
+) -> TimeMentions:
     """Blank hours, days and recurrences, as far as selected, valid or not.
 
     25h and 31/2 are blanked too: a person who is asked for another time keeps the rest of the line.
     """
-    said = dict.fromkeys(("hour", "day", "again"), False)
+    mentioned = dict.fromkeys(("hour", "day", "again"), False)
     if again:
-        words, said["again"] = _cut_again(words)
+        line, mentioned["again"] = _blank_recurrence(line)
     if hour:
-        begun = words
-        words = cut_hour(take_span(words, _ANY_DAY)[0])
-        said["hour"] = words != begun
+        before = line
+        line = blank_hour(extract_span(line, _ANY_DAY)[0])
+        mentioned["hour"] = line != before
     if day:
-        begun, words = words, cut_day(words)
-        said["day"] = words != begun
-    return Said(words=words, **said)
+        before, line = line, blank_day(line)
+        mentioned["day"] = line != before
+    return TimeMentions(rest=line, **mentioned)
 
 
 _ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def _cut_again(words: str) -> tuple[str, bool]:
+def _blank_recurrence(line: str) -> tuple[str, bool]:
     try:
-        rest, rule = take_repeat(words, timed=False)
-    except CannotRepeat as error:
+        rest, rule = extract_recurrence(line, timed=False)
+    except UnsupportedRecurrence as error:
         return error.rest, True
     except NoSuchDay:
-        return words, True
+        return line, True
     return rest, rule is not None
 
 
-class WhichMoment(UserError):
+class AmbiguousMoment(UserError):
     """The text fits more than one instant; `moments` are the choices to offer."""
 
     def __init__(self, sentence: str, moments: Sequence[datetime]) -> None:
@@ -176,32 +180,32 @@ _REFUSALS = {
 }
 
 
-def read_moment(said: str, *, now: datetime, zone: ZoneInfo) -> datetime:
+def parse_single_moment(said: str, *, now: datetime, zone: ZoneInfo) -> datetime:
     """Return the one moment meant, aware UTC. Raises UserError naming what is missing.
 
     Raises AmbiguousMoment if several fit.
     """
     said = said.strip()
     if _ISO.fullmatch(said):
-        return _iso(said, zone)
-    reading = read_plain(plain(said), now=now, zone=zone)
+        return _parse_iso(said, zone)
+    reading = parse_moments(normalize_line(said), now=now, zone=zone)
     if reading.fault in _REFUSALS:
         raise UserError(_REFUSALS[reading.fault].format(said=said))
-    left = re.findall(r"[^\W_]+", reading.words)
-    if not reading.moments or len(left) > MOST_OTHER_WORDS or any(map(_is_number, left)):
+    left = re.findall(r"[^\W_]+", reading.rest)
+    if not reading.moments or len(left) > MAX_OTHER_WORDS or any(map(_has_digit, left)):
         raise UserError(texts.BAD_MOMENT)
-    if reading.misfit:
-        raise UserError(reading.misfit.sentence)
+    if reading.mismatch:
+        raise UserError(reading.mismatch.sentence)
     if not reading.timed:
         raise UserError(texts.MOMENT_NO_HOUR.format(said=said))
     if len(reading.moments) > 1:
-        first, second = (moment_words(at, now=now, zone=zone) for at in reading.moments[:2])
+        first, second = (format_moment(at, now=now, zone=zone) for at in reading.moments[:2])
         sentence = texts.MOMENT_WHICH.format(said=said, first=first, second=second)
-        raise WhichMoment(sentence, reading.moments)
+        raise AmbiguousMoment(sentence, reading.moments)
     return reading.moments[0]
 
 
-def _iso(said: str, zone: ZoneInfo) -> datetime:
+def _parse_iso(said: str, zone: ZoneInfo) -> datetime:
     try:
         at = datetime.fromisoformat(said)
     except ValueError:
@@ -209,5 +213,5 @@ def _iso(said: str, zone: ZoneInfo) -> datetime:
     return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
 
 
-def _is_number(word: str) -> bool:
+def _has_digit(word: str) -> bool:
     return any(map(str.isdigit, word))

@@ -17,14 +17,14 @@ from bot.vietnamese.dates.calendar import (
     end_of_month,
     lunar_days,
     lunar_month_end,
-    month_after,
+    start_of_later_month,
 )
 
-LOOKED_AHEAD = 800  # days of the calendar, or days of a lunar month
-LUNAR_LONGEST = 30  # days of a lunar month; a short one has one less
+MAX_DAYS_AHEAD = 800  # days of the calendar, or days of a lunar month
+LONGEST_LUNAR_MONTH = 30  # days of a lunar month; a short one has one less
 
 
-class Every(StrEnum):
+class Frequency(StrEnum):
     """Frequency of a recurrence."""
 
     DAY = "day"
@@ -37,14 +37,14 @@ class Every(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Repeat:
+class Recurrence:
     """A recurrence rule. It runs from `since` to `until`, on that day up to `until_at`.
 
     `days` are weekdays (Monday is 0), days of the month, (day, month) of a year, or 0 for even and
     1 for odd days.
     """
 
-    every: Every
+    every: Frequency
     days: tuple[tuple[int, ...], ...] = ()
     times: tuple[time, ...] = ()
     since: date | None = None
@@ -57,16 +57,16 @@ class Repeat:
         """Return the stored form."""
         days = ",".join("/".join(map(str, day)) for day in self.days)
         times = ",".join(f"{at:%H:%M}" for at in self.times)
-        return f"{self.every}{':' if days else ''}{days}@{times}{self._bounds()}"
+        return f"{self.every}{':' if days else ''}{days}@{times}{self._format_bounds()}"
 
-    def _bounds(self) -> str:
+    def _format_bounds(self) -> str:
         if self.since is None and self.until is None:
             return ""
         first = self.since.isoformat() if self.since else ""
         last = self.until.isoformat() if self.until else ""
         return f";{first}..{last}{f'T{self.until_at:%H:%M}' if self.until_at else ''}"
 
-    def next_after(self, after: datetime, zone: ZoneInfo) -> datetime:
+    def get_next(self, after: datetime, zone: ZoneInfo) -> datetime:
         """Return the first instant after `after`, aware UTC. Raises NoSuchDay if there is none."""
         moment = self.find_next(after, zone)
         if moment is None:
@@ -76,7 +76,7 @@ class Repeat:
     def find_next(self, after: datetime, zone: ZoneInfo) -> datetime | None:
         """Return the first instant after `after`, aware UTC; None if there is none."""
         today = after.astimezone(zone).date()
-        for day in islice(self._days(max(today, self.since or today)), LOOKED_AHEAD):
+        for day in islice(self._iterate_days(max(today, self.since or today)), MAX_DAYS_AHEAD):
             if self.until is not None and day > self.until:
                 return None
             for at in sorted(self.times):
@@ -88,39 +88,41 @@ class Repeat:
     def _is_over(self, day: date, at: time) -> bool:
         return day == self.until and self.until_at is not None and at > self.until_at
 
-    def _days(self, since: date) -> Iterator[date]:
+    def _iterate_days(self, since: date) -> Iterator[date]:
         """Yield its days from `since` on; in a month that is too short, the last day."""
         numbers = [day[0] for day in self.days]
         match self.every:
-            case Every.DAY:
-                yield from (since + timedelta(days=ahead) for ahead in range(LOOKED_AHEAD))
-            case Every.WEEK:
-                week = (since + timedelta(days=ahead) for ahead in range(LOOKED_AHEAD))
+            case Frequency.DAY:
+                yield from (since + timedelta(days=ahead) for ahead in range(MAX_DAYS_AHEAD))
+            case Frequency.WEEK:
+                week = (since + timedelta(days=ahead) for ahead in range(MAX_DAYS_AHEAD))
                 yield from (day for day in week if day.weekday() in numbers)
-            case Every.PARITY:
-                month = (since + timedelta(days=ahead) for ahead in range(LOOKED_AHEAD))
+            case Frequency.PARITY:
+                month = (since + timedelta(days=ahead) for ahead in range(MAX_DAYS_AHEAD))
                 yield from (day for day in month if day.day % 2 in numbers)
-            case Every.MONTH:
-                for ahead in range(LOOKED_AHEAD // 30):
-                    first = month_after(since, ahead)
+            case Frequency.MONTH:
+                for ahead in range(MAX_DAYS_AHEAD // 30):
+                    first = start_of_later_month(since, ahead)
                     last = end_of_month(first.year, first.month)
                     days = {min(first + timedelta(days=day - 1), last) for day in numbers}
                     yield from (day for day in sorted(days) if day >= since)
-            case Every.LUNAR:
+            case Frequency.LUNAR:
                 yield from sorted(
                     {
                         day
                         for number in numbers
-                        for day in islice(_lunar_days(number, None, since), LOOKED_AHEAD // 30)
+                        for day in islice(
+                            _iterate_anniversaries(number, None, since), MAX_DAYS_AHEAD // 30
+                        )
                     }
                 )
             case _:
-                yield from self._yearly(since)
+                yield from self._iterate_yearly(since)
 
-    def _yearly(self, since: date) -> Iterator[date]:
+    def _iterate_yearly(self, since: date) -> Iterator[date]:
         day, month = self.days[0]
-        if self.every is Every.LUNAR_YEAR:
-            yield from _lunar_days(day, month, since)
+        if self.every is Frequency.LUNAR_YEAR:
+            yield from _iterate_anniversaries(day, month, since)
             return
         for year in range(since.year, since.year + 5):
             at = min(day, end_of_month(year, month).day)
@@ -128,12 +130,12 @@ class Repeat:
                 yield named
 
 
-def _lunar_days(day: int, month: int | None, since: date) -> Iterator[date]:
+def _iterate_anniversaries(day: int, month: int | None, since: date) -> Iterator[date]:
     """Yield the solar dates of a lunar day; in a month without a 30th, its 29th.
 
     An anniversary is not skipped for a year because its month is short.
     """
-    if day < LUNAR_LONGEST:
+    if day < LONGEST_LUNAR_MONTH:
         yield from lunar_days(day, month, since)
         return
     for eve in lunar_days(day - 1, month, since - timedelta(days=1)):
@@ -142,15 +144,15 @@ def _lunar_days(day: int, month: int | None, since: date) -> Iterator[date]:
             yield last
 
 
-def read_rule(written: str) -> Repeat:
+def parse_stored_rule(written: str) -> Recurrence:
     """Parse a stored rule."""
     written, _, bounds = written.partition(";")
-    what, _, times = written.partition("@")
-    every, _, days = what.partition(":")
+    schedule, _, times = written.partition("@")
+    every, _, days = schedule.partition(":")
     since, _, last = bounds.partition("..")
     until, _, until_at = last.partition("T")
-    return Repeat(
-        Every(every),
+    return Recurrence(
+        Frequency(every),
         tuple(tuple(map(int, day.split("/"))) for day in days.split(",") if day),
         tuple(map(time.fromisoformat, times.split(","))) if times else (),
         date.fromisoformat(since) if since else None,

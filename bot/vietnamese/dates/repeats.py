@@ -4,17 +4,24 @@ import re
 from dataclasses import replace
 from datetime import time
 
-from bot.vietnamese.dates.calendar import NoSuchDay, day_in_year
-from bot.vietnamese.dates.doses import MOST_TIMES, PER_DAY, USUAL, TooOften, read_often, take_times
+from bot.vietnamese.dates.calendar import NoSuchDay, make_date
+from bot.vietnamese.dates.doses import (
+    DEFAULT_TIMES,
+    MAX_TIMES_PER_DAY,
+    PER_DAY,
+    TooManyTimes,
+    extract_times,
+    parse_times_per_day,
+)
 from bot.vietnamese.dates.hours import PART
-from bot.vietnamese.dates.numerals import blank
-from bot.vietnamese.dates.recurring import Every, Repeat
-from bot.vietnamese.dates.weekdays import WEEKDAY, read_weekday
+from bot.vietnamese.dates.numerals import blank_match
+from bot.vietnamese.dates.recurring import Frequency, Recurrence
+from bot.vietnamese.dates.weekdays import WEEKDAY, parse_weekday
 
-WHOLE_DAY = time(8)  # when no hour was said of a day that is not every day
+DEFAULT_TIME = time(8)  # when no hour was said of a day that is not every day
 
 
-class CannotRepeat(ValueError):
+class UnsupportedRecurrence(ValueError):
     """A recurrence that is not supported, such as every other day or every two hours.
 
     `day_missing`: the day of the week, the month or the year was not given. `rest` is the line
@@ -44,9 +51,9 @@ _DAYS = rf"{_DAY}(?:{_AND}(?:(?:ngay|m[uo]ng) )?\d{{1,2}}\b{_HOUR_AHEAD})*"
 # The leap month of a yearly day is there only some years: the plain one of its number is kept.
 _LUNAR = r"(?P<am>(?: nhuan)? ?\(?am(?: lich)?\)?(?!\w)| nhuan)?"
 _DATE = rf"(?:ngay |m[uo]ng )?(?P<day>\d{{1,2}})(?:\s?[/-]\s?| ?thang )(?P<month>\d{{1,2}}){_LUNAR}"
-_VAO = r"(?:[ ,]+(?:vao|cu|la|den|luc))*[ ,]+"
+_BEFORE_DAY = r"(?:[ ,]+(?:vao|cu|la|den|luc))*[ ,]+"
 
-_ODD = re.compile(
+_UNSUPPORTED = re.compile(
     r"\bcach (?:mot |hai |\d )?(?:ngay|nhat|tuan|hom|bua)\b"
     r"|\b(?:\d+|hai|ba|bon|nam|six|bay|muoi) (?:ngay|tuan|thang|gio|tieng|phut|hom) (?:mot|1) lan\b"
     r"|\b(?:moi|hang|cu)(?: moi)? (?:\d+|hai|ba|bon|vai|nua|may)?\s?(?:gio|tieng|phut|h|p)\b"
@@ -58,18 +65,19 @@ _RANGE = re.compile(
     rf"(?P<last>{WEEKDAY})(?: {_WEEKLY})?\b"
 )
 _LUNAR_DAYS = re.compile(
-    rf"\b(?:{_EVERY} )?(?:{_MONTHLY}{_VAO})?(?:{_FULL}{_JOIN}{_FIRST}|{_FIRST}{_JOIN}{_FULL})"
+    rf"\b(?:{_EVERY} )?(?:{_MONTHLY}{_BEFORE_DAY})?"
+    rf"(?:{_FULL}{_JOIN}{_FIRST}|{_FIRST}{_JOIN}{_FULL})"
     rf"(?: am(?: lich)?)?(?: {_MONTHLY})?\b"
 )
 _LUNAR_DAY = re.compile(
-    rf"\b(?:(?:{_EVERY} |{_MONTHLY}{_VAO})(?P<a>{_FULL}|{_FIRST})(?: {_MONTHLY})?"
+    rf"\b(?:(?:{_EVERY} |{_MONTHLY}{_BEFORE_DAY})(?P<a>{_FULL}|{_FIRST})(?: {_MONTHLY})?"
     rf"|(?P<b>{_FULL}|{_FIRST})(?: am(?: lich)?)? (?:{_MONTHLY}|{_ALWAYS}))\b"
 )
 _YEAR_DAY = re.compile(
-    rf"\b(?:{_YEARLY}{_VAO}{_DATE}|{_DATE.replace('?P<', '?P<b_')}[ ,]+{_YEARLY})\b"
+    rf"\b(?:{_YEARLY}{_BEFORE_DAY}{_DATE}|{_DATE.replace('?P<', '?P<b_')}[ ,]+{_YEARLY})\b"
 )
 _YEAR_FULL = re.compile(
-    rf"\b(?:{_YEARLY}{_VAO}{_FULL} thang (?P<month>\d{{1,2}})(?: am(?: lich)?)?"
+    rf"\b(?:{_YEARLY}{_BEFORE_DAY}{_FULL} thang (?P<month>\d{{1,2}})(?: am(?: lich)?)?"
     rf"|{_FULL} thang (?P<b_month>\d{{1,2}})(?: am(?: lich)?)?[ ,]+{_YEARLY})\b"
 )
 # A day of remembrance is by the moon and each year, whether this is said or not.
@@ -77,7 +85,7 @@ _REMEMBRANCE = re.compile(
     r"(?<!\bdi )(?<!\ban )(?<!\bdu )(?:\bGIO\b|(?<!\d)(?<!\d )\bgio(?= (?:bo|ba|me|ma|ong|cu|cha"
     r"|thay|noi|ngoai|chong|vo|to|bac|chu|co|di|cau|mo|anh|chi|em|dau|het)\b))"
 )
-_REMEMBERED = re.compile(
+_REMEMBRANCE_DAY = re.compile(
     r"\b(?:vao |la )?(?:ngay |m[uo]ng )?(?P<day>\d{1,2})(?:\s?[/-]\s?| ?thang )(?P<month>\d{1,2})"
     r"(?:(?: nhuan)? ?\(?am(?: lich)?\)?(?!\w)| nhuan\b|(?![\d/]| ?duong))"
     rf"(?:[ ,]+{_YEARLY})?"
@@ -87,17 +95,18 @@ _SEVERAL = re.compile(
     r"(?! (?:tuan|nay|sau|gan|ngay)\b)\b"
 )
 _WEEK = re.compile(
-    rf"\b(?:{_WEEKLY}{_VAO}(?P<a>{_LIST})|{_EVERY} (?:(?:ngay|(?P<part>{_PARTS})) )?(?P<b>{_LIST})"
+    rf"\b(?:{_WEEKLY}{_BEFORE_DAY}(?P<a>{_LIST})|"
+    rf"{_EVERY} (?:(?:ngay|(?P<part>{_PARTS})) )?(?P<b>{_LIST})"
     rf"(?: {_WEEKLY})?"
     rf"|(?P<c>{_LIST})[ ,]*(?:{_WEEKLY}|{_ALWAYS}))(?!\w)"
 )
 _MONTH = re.compile(
-    rf"\b(?:{_MONTHLY}{_VAO}(?P<a>{_DAYS}){_LUNAR}|{_EVERY} (?P<b>{_DAYS}) {_MONTHLY}"
+    rf"\b(?:{_MONTHLY}{_BEFORE_DAY}(?P<a>{_DAYS}){_LUNAR}|{_EVERY} (?P<b>{_DAYS}) {_MONTHLY}"
     rf"|(?P<c>{_DAYS}){_LUNAR.replace('am>', 'c_am>')}[ ,]+{_MONTHLY})(?!\w)"
 )
 _END = re.compile(
     rf"\b(?:(?:ngay )?(?P<a>dau|giua|cuoi)(?: cung)?(?: cua)? {_MONTHLY}"
-    rf"|{_MONTHLY}{_VAO}(?:vao )?(?:ngay )?(?P<b>dau|giua|cuoi)(?: cung)?(?: cua)? thang)\b"
+    rf"|{_MONTHLY}{_BEFORE_DAY}(?:vao )?(?:ngay )?(?P<b>dau|giua|cuoi)(?: cung)?(?: cua)? thang)\b"
 )
 _DAILY = re.compile(
     rf"\b(?:{PER_DAY}|(?:moi|hang|tung) (?:ngay|hom|bua)"
@@ -109,152 +118,159 @@ _DAILY = re.compile(
     rf"|(?:buoi )?(?P<b>{_PARTS}) (?:nao(?: cung)|nao la)|cu(?: den)? (?P<c>{_PARTS}))\b(?: la\b)?"
 )
 _PARITY = re.compile(
-    rf"\b(?:(?:vao )?{_EVERY} )?(?:{_MONTHLY}{_VAO})?(?P<of>ngay|thu|hom) (?P<which>chan|le)\b"
+    rf"\b(?:(?:vao )?{_EVERY} )?(?:{_MONTHLY}{_BEFORE_DAY})?"
+    rf"(?P<of>ngay|thu|hom) (?P<which>chan|le)\b"
     rf"(?: (?P<week>trong tuan|{_WEEKLY}))?(?: (?:trong thang|{_MONTHLY}|{_ALWAYS}))?"
 )
-_OPEN = re.compile(rf"\b(?:{_WEEKLY}|{_MONTHLY}|{_YEARLY})\b")
+_PERIOD_ONLY = re.compile(rf"\b(?:{_WEEKLY}|{_MONTHLY}|{_YEARLY})\b")
 _FROM = re.compile(r"\b(?:bat dau )?(?:ke )?tu (?:mai|ngay mai|hom nay|nay|gio|bay gio)\b")
 _ENDS = {"dau": 1, "giua": 15, "cuoi": 31}
 
 
-def take_repeat(words: str, *, timed: bool = True) -> tuple[str, Repeat | None]:
+def extract_recurrence(line: str, *, timed: bool = True) -> tuple[str, Recurrence | None]:
     """Return the line with its recurrence blanked, and the rule; None if it does not recur.
 
     Raises UnsupportedRecurrence for every other day, NoSuchDay for the 32nd of each month,
     TooManyTimes for five hours a day, ValueError for 25h. A daily rule without a given hour has no
     times, others default to eight o'clock. One ambiguous hour ("5h") is returned as `doubt`.
     """
-    if odd := _ODD.search(words):
-        raise CannotRepeat(blank(words, odd))
-    if _REMEMBRANCE.search(words) and (day := _REMEMBERED.search(words)):
-        return _finish(blank(words, day), _remember(day), "", timed=timed)
-    for pattern, read in _READERS:
-        if found := pattern.search(words):
-            return _finish(blank(words, found), read(found), _part(found), timed=timed)
-    if came := _OPEN.search(words):
-        rest = blank(words, came)
-        for unit, pattern, read in _APART:
-            if unit in came[0] and (day := pattern.search(rest)):
-                return _finish(blank(rest, day), read(day), "", timed=timed)
-        raise CannotRepeat(rest, day_missing=True)
-    return words, None
+    if unsupported := _UNSUPPORTED.search(line):
+        raise UnsupportedRecurrence(blank_match(line, unsupported))
+    if _REMEMBRANCE.search(line) and (day := _REMEMBRANCE_DAY.search(line)):
+        return _add_times(blank_match(line, day), _parse_anniversary(day), "", timed=timed)
+    for pattern, parse in _PARSERS:
+        if match := pattern.search(line):
+            return _add_times(
+                blank_match(line, match), parse(match), _find_part_of_day(match), timed=timed
+            )
+    if period := _PERIOD_ONLY.search(line):
+        rest = blank_match(line, period)
+        for unit, pattern, parse in _SEPARATE_DAY_PARSERS:
+            if unit in period[0] and (day := pattern.search(rest)):
+                return _add_times(blank_match(rest, day), parse(day), "", timed=timed)
+        raise UnsupportedRecurrence(rest, day_missing=True)
+    return line, None
 
 
-def _finish(rest: str, rule: Repeat, part: str, *, timed: bool) -> tuple[str, Repeat]:
+def _add_times(rest: str, rule: Recurrence, part: str, *, timed: bool) -> tuple[str, Recurrence]:
     """Add the times of day of the rest to the rule, if `timed`."""
     if not timed:
         return rest, rule
-    rest, times = take_times(rest, part)
-    if came := _FROM.search(rest):
-        rest = blank(rest, came)
+    rest, times = extract_times(rest, part)
+    if start := _FROM.search(rest):
+        rest = blank_match(rest, start)
     if len(times) == 1 and len(times[0]) > 1:
         return rest, replace(rule, doubt=times[0])
-    if not times and rule.every is not Every.DAY:
-        times = [(WHOLE_DAY,)]
+    if not times and rule.every is not Frequency.DAY:
+        times = [(DEFAULT_TIME,)]
     hours = tuple(sorted({at[0] for at in times}))
-    if rule.per_day > MOST_TIMES:
-        raise TooOften(rest)
+    if rule.per_day > MAX_TIMES_PER_DAY:
+        raise TooManyTimes(rest)
     if rule.per_day and not hours:
-        hours = USUAL[rule.per_day]
+        hours = DEFAULT_TIMES[rule.per_day]
     if rule.per_day and len(hours) != rule.per_day:
         hours = ()  # "ngày 3 lần, 8h": which other two is asked
     return rest, replace(rule, times=hours)
 
 
-def _part(found: re.Match[str]) -> str:
+def _find_part_of_day(match: re.Match[str]) -> str:
     """Return the part of the day of the match, as in "sáng nào cũng", or ""."""
-    groups = found.groupdict()
+    groups = match.groupdict()
     part = groups.get("part") or ""
-    if found.re is _DAILY:
-        part = found["a"] or found["b"] or found["c"] or ""
+    if match.re is _DAILY:
+        part = match["a"] or match["b"] or match["c"] or ""
     return "EVE" if part == "toi" else part
 
 
-def _week(found: re.Match[str]) -> Repeat:
-    listed = found["a"] or found["b"] or found["c"]
-    named = [read_weekday(day) for day in re.findall(rf"{WEEKDAY}\b", listed)]
+def _parse_weekly(match: re.Match[str]) -> Recurrence:
+    listed = match["a"] or match["b"] or match["c"]
+    named = [parse_weekday(day) for day in re.findall(rf"{WEEKDAY}\b", listed)]
     rest = re.sub(rf"{WEEKDAY}\b", " ", listed)
     named += [int(digit) - 2 for digit in re.findall(r"\b[2-7]\b", rest)]
-    return Repeat(Every.WEEK, tuple((day,) for day in sorted(set(named))))
+    return Recurrence(Frequency.WEEK, tuple((day,) for day in sorted(set(named))))
 
 
-def _span(found: re.Match[str]) -> Repeat:
-    first, last = read_weekday(found["first"]), read_weekday(found["last"])
+def _parse_weekday_range(match: re.Match[str]) -> Recurrence:
+    first, last = parse_weekday(match["first"]), parse_weekday(match["last"])
     days = range(first, last + 1) if first <= last else (*range(first, 7), *range(last + 1))
-    return Repeat(Every.WEEK, tuple((day,) for day in sorted(days)))
+    return Recurrence(Frequency.WEEK, tuple((day,) for day in sorted(days)))
 
 
-def _month(found: re.Match[str]) -> Repeat:
-    listed = found["a"] or found["b"] or found["c"]
+def _parse_monthly(match: re.Match[str]) -> Recurrence:
+    listed = match["a"] or match["b"] or match["c"]
     days = sorted({int(day) for day in re.findall(r"\d+", listed)})
-    lunar = bool(found["am"] or found["c_am"])
+    lunar = bool(match["am"] or match["c_am"])
     if any(not 1 <= day <= (30 if lunar else 31) for day in days):
         raise NoSuchDay(listed)
-    return Repeat(Every.LUNAR if lunar else Every.MONTH, tuple((day,) for day in days))
+    return Recurrence(Frequency.LUNAR if lunar else Frequency.MONTH, tuple((day,) for day in days))
 
 
-def _parity(found: re.Match[str]) -> Repeat:
+def _parse_parity(match: re.Match[str]) -> Recurrence:
     """Parse "các ngày chẵn", of the month or of the week.
 
     Days of the week are numbered in Vietnamese: Monday is the second, hence even.
     """
-    odd = found["which"] == "le"
-    if found["week"] or found["of"] == "thu":
-        return Repeat(Every.WEEK, ((1,), (3,), (5,)) if odd else ((0,), (2,), (4,)))
-    return Repeat(Every.PARITY, ((int(odd),),))
+    odd = match["which"] == "le"
+    if match["week"] or match["of"] == "thu":
+        return Recurrence(Frequency.WEEK, ((1,), (3,), (5,)) if odd else ((0,), (2,), (4,)))
+    return Recurrence(Frequency.PARITY, ((int(odd),),))
 
 
-def _end(found: re.Match[str]) -> Repeat:
-    return Repeat(Every.MONTH, ((_ENDS[found["a"] or found["b"]],),))
+def _parse_part_of_month(match: re.Match[str]) -> Recurrence:
+    return Recurrence(Frequency.MONTH, ((_ENDS[match["a"] or match["b"]],),))
 
 
-def _both(_found: re.Match[str]) -> Repeat:
-    return Repeat(Every.LUNAR, ((1,), (15,)))
+def _parse_both_moons(_found: re.Match[str]) -> Recurrence:
+    return Recurrence(Frequency.LUNAR, ((1,), (15,)))
 
 
-def _lunar(found: re.Match[str]) -> Repeat:
-    return Repeat(Every.LUNAR, ((15 if "ram" in (found["a"] or found["b"]) else 1,),))
+def _parse_lunar_monthly(match: re.Match[str]) -> Recurrence:
+    return Recurrence(Frequency.LUNAR, ((15 if "ram" in (match["a"] or match["b"]) else 1,),))
 
 
-def _year(found: re.Match[str]) -> Repeat:
-    day, month = int(found["day"] or found["b_day"]), int(found["month"] or found["b_month"])
-    lunar = bool(found["am"] or found["b_am"])
+def _parse_yearly(match: re.Match[str]) -> Recurrence:
+    day, month = int(match["day"] or match["b_day"]), int(match["month"] or match["b_month"])
+    lunar = bool(match["am"] or match["b_am"])
     if lunar and not (1 <= day <= 30 and 1 <= month <= 12):
         raise NoSuchDay(f"{day}/{month}")
     if not lunar:
-        day_in_year(2028, month, day)  # a leap year: 29/2 is the last of February in others
-    return Repeat(Every.LUNAR_YEAR if lunar else Every.YEAR, ((day, month),))
+        make_date(2028, month, day)  # a leap year: 29/2 is the last of February in others
+    return Recurrence(Frequency.LUNAR_YEAR if lunar else Frequency.YEAR, ((day, month),))
 
 
-def _remember(found: re.Match[str]) -> Repeat:
-    day, month = int(found["day"]), int(found["month"])
+def _parse_anniversary(match: re.Match[str]) -> Recurrence:
+    day, month = int(match["day"]), int(match["month"])
     if not (1 <= day <= 30 and 1 <= month <= 12):
         raise NoSuchDay(f"{day}/{month}")
-    return Repeat(Every.LUNAR_YEAR, ((day, month),))
+    return Recurrence(Frequency.LUNAR_YEAR, ((day, month),))
 
 
-def _year_full(found: re.Match[str]) -> Repeat:
-    month = int(found["month"] or found["b_month"])
+def _parse_yearly_full_moon(match: re.Match[str]) -> Recurrence:
+    month = int(match["month"] or match["b_month"])
     if not 1 <= month <= 12:
         raise NoSuchDay(f"15/{month}")
-    return Repeat(Every.LUNAR_YEAR, ((15, month),))
+    return Recurrence(Frequency.LUNAR_YEAR, ((15, month),))
 
 
 # The day stands elsewhere in the line: "hằng tuần nhắc tôi đi chợ vào thứ Bảy".
-_APART = (
-    ("tuan", re.compile(rf"\b(?P<a>{_LIST})(?P<b>)(?P<c>)(?!\w)"), _week),
-    ("thang", re.compile(rf"\b(?P<a>{_DAYS})(?P<b>)(?P<c>){_LUNAR}(?P<c_am>)(?!\w)"), _month),
+_SEPARATE_DAY_PARSERS = (
+    ("tuan", re.compile(rf"\b(?P<a>{_LIST})(?P<b>)(?P<c>)(?!\w)"), _parse_weekly),
+    (
+        "thang",
+        re.compile(rf"\b(?P<a>{_DAYS})(?P<b>)(?P<c>){_LUNAR}(?P<c_am>)(?!\w)"),
+        _parse_monthly,
+    ),
 )
-_READERS = (
-    (_LUNAR_DAYS, _both),
-    (_YEAR_FULL, _year_full),
-    (_YEAR_DAY, _year),
-    (_LUNAR_DAY, _lunar),
-    (_RANGE, _span),
-    (_WEEK, _week),
-    (_SEVERAL, _week),
-    (_MONTH, _month),
-    (_END, _end),
-    (_PARITY, _parity),
-    (_DAILY, lambda found: Repeat(Every.DAY, per_day=read_often(found))),
+_PARSERS = (
+    (_LUNAR_DAYS, _parse_both_moons),
+    (_YEAR_FULL, _parse_yearly_full_moon),
+    (_YEAR_DAY, _parse_yearly),
+    (_LUNAR_DAY, _parse_lunar_monthly),
+    (_RANGE, _parse_weekday_range),
+    (_WEEK, _parse_weekly),
+    (_SEVERAL, _parse_weekly),
+    (_MONTH, _parse_monthly),
+    (_END, _parse_part_of_month),
+    (_PARITY, _parse_parity),
+    (_DAILY, lambda match: Recurrence(Frequency.DAY, per_day=parse_times_per_day(match))),
 )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot import texts
-from bot.vietnamese.dates.numerals import plain
+from bot.vietnamese.dates.numerals import normalize_line
 
 WEEKDAY = r"(?:thu (?:hai|ba|tu|nam|sau|six|bay|[2-7])|t[2-7]|chu nhat|cn)"
 _NAMES = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "six": 4, "bay": 5}
@@ -38,116 +38,127 @@ _DATE_FIRST = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Misfit:
+class WeekdayMismatch:
     """A date, the weekday written beside it, and the nearest date with that weekday."""
 
     day: date
     weekday: int
-    near: date
+    nearest: date
 
     @property
     def sentence(self) -> str:
         """The message with a capital first letter."""
-        words = str(self)
-        return words[:1].upper() + words[1:]
+        text = str(self)
+        return text[:1].upper() + text[1:]
 
     def __str__(self) -> str:
         return texts.WEEKDAY_MISFIT.format(
             said=texts.WEEKDAYS[self.weekday],
-            day=_short(self.day),
+            day=_format_day(self.day),
             year=self.day.year,
             weekday=texts.WEEKDAYS[self.day.weekday()],
-            near=_short(self.near),
+            near=_format_day(self.nearest),
         )
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class WeekdayDatePair:
     """A weekday beside a date in a normalized line: their positions, and the mismatch if any."""
 
     weekday: tuple[int, int]
     date: tuple[int, int]
-    misfit: Misfit | None
+    mismatch: WeekdayMismatch | None
 
 
-def read_weekday(plain_words: str) -> int:
+def parse_weekday(name: str) -> int:
     """Return the weekday's number, Monday is 0: "t2", "thu hai", "cn"."""
-    if plain_words[0] == "c":
+    if name[0] == "c":
         return 6
-    last = plain_words.split()[-1]
+    last = name.split()[-1]
     return _NAMES[last] if last in _NAMES else int(last[-1]) - 2
 
 
-def find_misfits(text: str, today: date) -> list[Misfit]:
+def list_weekday_mismatches(text: str, today: date) -> list[WeekdayMismatch]:
     """Return the weekdays of a text that match no date beside them.
 
     A date without a year is the next or the nearest one.
     """
-    return [pair.misfit for pair in find_pairs(plain(text), today) if pair.misfit]
+    return [
+        pair.mismatch for pair in list_weekday_pairs(normalize_line(text), today) if pair.mismatch
+    ]
 
 
-def find_pairs(words: str, today: date) -> list[Pair]:
+def list_weekday_pairs(line: str, today: date) -> list[WeekdayDatePair]:
     """Return each weekday with a date beside it, one that matches if there is any."""
-    beside: dict[tuple[int, int], list[Pair]] = defaultdict(list)
-    for pair in _pairs(words, today):
+    beside: dict[tuple[int, int], list[WeekdayDatePair]] = defaultdict(list)
+    for pair in _iterate_pairs(line, today):
         beside[pair.weekday].append(pair)
-    return [min(pairs, key=lambda pair: pair.misfit is not None) for pairs in beside.values()]
+    return [min(pairs, key=lambda pair: pair.mismatch is not None) for pairs in beside.values()]
 
 
-def _pairs(words: str, today: date) -> Iterator[Pair]:
+def _iterate_pairs(line: str, today: date) -> Iterator[WeekdayDatePair]:
     for pattern in (_WEEKDAY_FIRST, _DATE_FIRST):
-        for found in pattern.finditer(words):
-            days = _days(found, today)
+        for match in pattern.finditer(line):
+            days = _list_candidate_days(match, today)
             if not days:
                 continue
-            weekday = read_weekday(found["weekday"])
+            weekday = parse_weekday(match["weekday"])
             fits = any(day.weekday() == weekday for day in days)
-            misfit = None if fits else check_weekday(days[0], weekday)
-            yield Pair(found.span("weekday"), _date_span(found), misfit)
+            mismatch = None if fits else find_weekday_mismatch(days[0], weekday)
+            yield WeekdayDatePair(match.span("weekday"), _date_span(match), mismatch)
 
 
-def check_weekday(day: date, weekday: int) -> Misfit | None:
+def find_weekday_mismatch(day: date, weekday: int) -> WeekdayMismatch | None:
     """Return the mismatch, or None if the day has that weekday."""
     if day.weekday() == weekday:
         return None
     ahead = (weekday - day.weekday()) % 7
-    return Misfit(day, weekday, day + timedelta(days=ahead if ahead <= 3 else ahead - 7))
+    return WeekdayMismatch(day, weekday, day + timedelta(days=ahead if ahead <= 3 else ahead - 7))
 
 
-def _date_span(found: re.Match[str]) -> tuple[int, int]:
-    parts = [found.span(name) for name in found.re.groupindex if name != "weekday" and found[name]]
+def _date_span(match: re.Match[str]) -> tuple[int, int]:
+    parts = [match.span(name) for name in match.re.groupindex if name != "weekday" and match[name]]
     return min(start for start, _ in parts), max(end for _, end in parts)
 
 
-def _days(found: re.Match[str], today: date) -> Sequence[date]:
+def _list_candidate_days(match: re.Match[str], today: date) -> Sequence[date]:
     """Return the dates that may be meant: without a year, the next and the nearest one."""
     day, month, year = (
         next(
-            (int(found[name + more]) for more in ("", "2", "3", "4") if _has(found, name + more)), 0
+            (
+                int(match[name + suffix])
+                for suffix in ("", "2", "3", "4")
+                if _has_group(match, name + suffix)
+            ),
+            0,
         )
         for name in ("day", "month", "year")
     )
-    years = [full_year(year)] if year else [today.year, today.year + 1, today.year - 1]
-    days = [made for one in years if (made := _made(one, month, day)) is not None]
+    years = [expand_year(year)] if year else [today.year, today.year + 1, today.year - 1]
+    days = [
+        possible_day
+        for candidate in years
+        if (possible_day := _find_date(candidate, month, day)) is not None
+    ]
     if year or not days:
         return days
-    coming = min((one for one in days if one >= today), default=days[0])
-    nearest = min(days, key=lambda one: abs(one - today))
+    coming = min((candidate for candidate in days if candidate >= today), default=days[0])
+    nearest = min(days, key=lambda candidate: abs(candidate - today))
     return (coming, nearest) if abs(nearest - today) < _MONTHS_APART else (coming,)
 
 
-def _has(found: re.Match[str], name: str) -> bool:
-    return name in found.re.groupindex and found[name] is not None
+def _has_group(match: re.Match[str], name: str) -> bool:
+    return name in match.re.groupindex and match[name] is not None
 
 
-def _made(year: int, month: int, day: int) -> date | None:
+def _find_date(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
     except ValueError:
         return None
 
 
-def full_year(year: int) -> int:
+def expand_year(year: int) -> int:
     """Complete a year of two digits: "26" is 2026.
 
     >>> expand_year(26), expand_year(2026)
@@ -156,5 +167,5 @@ def full_year(year: int) -> int:
     return 2000 + year if year < 100 else year
 
 
-def _short(day: date) -> str:
+def _format_day(day: date) -> str:
     return f"{day.day}/{day.month}"

@@ -7,20 +7,25 @@ from datetime import date
 import pytest
 
 from bot import texts
-from bot.faq.details import Detail, Point
-from bot.faq.index import Index
+from bot.faq.details import Detail, DetailKind
+from bot.faq.index import KnowledgeIndex
 from bot.faq.lexicon import Lexicon
 from bot.faq.matcher import Candidate, Match
-from bot.faq.points import Asked
+from bot.faq.points import DetailSelection
 from bot.faq.store import Outside, Topic
-from bot.handlers.residents.answering import Setting, reply_to, show_points, show_whole
+from bot.handlers.residents.answering import (
+    AnswerContext,
+    render_answer,
+    render_points,
+    render_topic,
+)
 from bot.messages.content import Reply
 from tests.faq.knowledge import a_small_knowledge, a_topic
 
 TODAY = date(2026, 11, 30)
 FEE = Detail(
     "le-phi",
-    Point.FEE,
+    DetailKind.FEE,
     "Làm lại thẻ thư viện: 35.000 đồng, nộp tại {{library_hall|thư viện xã}}.",
     ("làm lại thẻ thư viện mấy đồng",),
     ("Nội quy thư viện",),
@@ -28,7 +33,7 @@ FEE = Detail(
     date(2027, 2, 28),
     trust="verified",
 )
-WHO = replace(FEE, id="ai", kind=Point.WHO, answer="Con đi thay được.", checked_on=TODAY)
+WHO = replace(FEE, id="ai", kind=DetailKind.WHO, answer="Con đi thay được.", checked_on=TODAY)
 CARD = replace(
     a_topic("the-thu-vien", ["Thẻ thư viện"]),
     steps=("Ra thư viện.",),
@@ -37,21 +42,21 @@ CARD = replace(
 )
 
 
-def index_of(*topics: Topic, day: date = TODAY) -> Index:
+def index_of(*topics: Topic, day: date = TODAY) -> KnowledgeIndex:
     knowledge = replace(a_small_knowledge(*topics), day=day)
-    index = Index.build(knowledge, Lexicon())
-    return replace(index, cues=replace(index.cues, names={kind: kind.name for kind in Point}))
+    index = KnowledgeIndex.build(knowledge, Lexicon())
+    return replace(index, cues=replace(index.cues, names={kind: kind.name for kind in DetailKind}))
 
 
-def setting(facts: Mapping[str, str] | None = None) -> Setting:
-    return Setting(lambda: facts or {}, lambda: "", lambda: ())
+def setting(facts: Mapping[str, str] | None = None) -> AnswerContext:
+    return AnswerContext(lambda: facts or {}, lambda: "", lambda: ())
 
 
-def said(match: Match, index: Index | None = None, text: str = "hỏi") -> Reply:
-    return reply_to(index or index_of(CARD), match, text, setting(), 7)
+def said(match: Match, index: KnowledgeIndex | None = None, text: str = "hỏi") -> Reply:
+    return render_answer(index or index_of(CARD), match, text, setting(), 7)
 
 
-def answer(asked: Asked, topic: Topic = CARD) -> Match:
+def answer(asked: DetailSelection, topic: Topic = CARD) -> Match:
     return Match("answer", "covered", topic, topic, (Candidate(topic, 1.0),), asked)
 
 
@@ -60,7 +65,7 @@ def labels(reply: Reply) -> list[str]:
 
 
 def test_the_points_lead_and_the_whole_is_behind_a_button() -> None:
-    reply = said(answer(Asked((FEE, WHO), sure=True)))
+    reply = said(answer(DetailSelection((FEE, WHO), sure=True)))
     title, fee, who, basis = reply.text.split("\n\n")
     assert title == "Thẻ thư viện:"
     assert fee == "Làm lại thẻ thư viện: 35.000 đồng, nộp tại thư viện xã."
@@ -72,25 +77,25 @@ def test_the_points_lead_and_the_whole_is_behind_a_button() -> None:
 
 
 def test_what_is_not_sure_says_so() -> None:
-    assert texts.POINT_DOUBT in said(answer(Asked((FEE,)))).text
-    assert texts.POINT_DOUBT not in said(answer(Asked((FEE,), sure=True))).text
+    assert texts.POINT_DOUBT in said(answer(DetailSelection((FEE,)))).text
+    assert texts.POINT_DOUBT not in said(answer(DetailSelection((FEE,), sure=True))).text
 
 
 def test_a_commune_s_fact_fills_a_point() -> None:
     facts = setting({"library_hall": "nhà văn hóa thôn Đông"})
-    reply = show_points(index_of(CARD), CARD, Asked((FEE,), sure=True), facts, 7)
+    reply = render_points(index_of(CARD), CARD, DetailSelection((FEE,), sure=True), facts, 7)
     assert "nộp tại nhà văn hóa thôn Đông." in reply.text
 
 
 def test_a_figure_past_its_day_is_not_stated() -> None:
     index = index_of(CARD, day=date(2027, 3, 1))
-    reply = said(answer(Asked((FEE,), sure=True)), index)
+    reply = said(answer(DetailSelection((FEE,), sure=True)), index)
     assert "35.000" not in reply.text
     assert "1/3/2027" in reply.text
 
 
 def test_a_point_that_is_not_known_is_said_and_a_person_comes_first() -> None:
-    reply = said(answer(Asked(missing=Point.FINE)))
+    reply = said(answer(DetailSelection(missing_kind=DetailKind.FINE)))
     assert "FINE" in reply.text
     assert "chưa có thông tin chắc chắn" in reply.text
     assert "Điều tôi biết về việc này: Có." in reply.text
@@ -99,12 +104,12 @@ def test_a_point_that_is_not_known_is_said_and_a_person_comes_first() -> None:
 
 def test_without_a_point_it_is_the_whole_topic() -> None:
     index = index_of(CARD)
-    assert said(answer(Asked()), index) == show_whole(index, CARD, setting(), 7)
-    assert "Bước 1. Ra thư viện." in said(answer(Asked()), index).text
+    assert said(answer(DetailSelection()), index) == render_topic(index, CARD, setting(), 7)
+    assert "Bước 1. Ra thư viện." in said(answer(DetailSelection()), index).text
 
 
 def test_a_general_question_reads_the_answer_then_what_comes_near_then_the_steps() -> None:
-    text = said(answer(Asked((WHO,), general=True))).text
+    text = said(answer(DetailSelection((WHO,), general=True))).text
     places = [text.index(part) for part in (CARD.answer, WHO.answer, "Bước 1.")]
     assert places == sorted(places)
 
@@ -140,13 +145,13 @@ def test_a_long_story_that_is_not_understood_goes_to_a_person(
 
 
 def test_a_subject_outside_says_whom_to_ask() -> None:
-    outside = Outside("gia", "giá gói cước", ("giá gói",), ask="nhà mạng")
+    outside = Outside("gia", "giá gói cước", ("giá gói",), referral="nhà mạng")
     reply = said(Match("none", "outside", outside, None, ()))
     assert reply.text == texts.OUTSIDE_ASK.format(subject="giá gói cước", ask="nhà mạng")
 
 
 def test_what_is_known_beside_a_lack_is_not_said_as_if_it_held() -> None:
     old = replace(CARD, expires_on=date(2026, 11, 1))
-    text = said(answer(Asked(missing=Point.FINE), old), index_of(old)).text
+    text = said(answer(DetailSelection(missing_kind=DetailKind.FINE), old), index_of(old)).text
     notice = texts.TOPIC_EXPIRED.format(day="2/11/2026")
     assert text.index(notice) < text.index("Điều tôi biết về việc này")

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.reminders.phrases import parse_wish
+from bot.reminders.phrases import parse_reminder
 from bot.vietnamese.dates.calendar import lunar_days
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -45,7 +45,7 @@ def test_a_lunar_day_is_the_next_one_also_of_a_leap_month(
     today: str, said: str, matter: str, days: str
 ) -> None:
     now = datetime.fromisoformat(f"{today}T07:00+07:00").astimezone(UTC)
-    wish = parse_wish(f"nhắc tôi thắp hương {said}", now=now, zone=ZONE)
+    wish = parse_reminder(f"nhắc tôi thắp hương {said}", now=now, zone=ZONE)
     shown = ", ".join(f"{at.astimezone(ZONE):%d/%m/%Y}" for at in wish.moments)
     assert (wish.matter, shown) == (matter, days)
 

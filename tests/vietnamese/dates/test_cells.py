@@ -11,8 +11,14 @@ from hypothesis import strategies as st
 
 from bot.core.errors import UserError
 from bot.documents import sheets
-from bot.documents.date_cells import read_count, read_date, read_day, read_minutes, read_time
-from bot.documents.sheets import Number
+from bot.documents.date_cells import (
+    parse_count,
+    parse_date_argument,
+    parse_day_cell,
+    parse_minutes,
+    parse_time_cell,
+)
+from bot.documents.sheets import NumericCell
 
 TODAY = date(2026, 11, 30)  # a Monday
 
@@ -71,13 +77,13 @@ def test_the_tables_are_long_enough() -> None:
 
 @pytest.mark.parametrize(("cell", "at"), HOURS)
 def test_an_hour_is_read_as_a_person_reads_it(cell: str, at: str) -> None:
-    assert f"{read_time(cell):%H:%M}" == at
+    assert f"{parse_time_cell(cell):%H:%M}" == at
 
 
 @pytest.mark.parametrize("cell", NO_HOURS)
 def test_an_hour_in_doubt_is_refused_and_named(cell: str) -> None:
     with pytest.raises(UserError, match=r"^giờ «") as refused:
-        read_time(cell)
+        parse_time_cell(cell)
     assert f"«{cell}»" in str(refused.value)
 
 
@@ -92,14 +98,14 @@ def test_an_hour_in_doubt_is_refused_and_named(cell: str) -> None:
 )
 def test_a_refusal_says_what_is_wrong(cell: str, words: str) -> None:
     with pytest.raises(UserError, match=r"^giờ «") as refused:
-        read_time(cell)
+        parse_time_cell(cell)
     assert words in str(refused.value)
 
 
 @given(st.integers(0, 1439))
 def test_every_minute_of_excel_s_day_is_that_minute_or_refused(minute: int) -> None:
     try:
-        at = read_time(Number(minute / 1440))
+        at = parse_time_cell(NumericCell(minute / 1440))
     except UserError:
         assert not 5 * 60 <= minute < 23 * 60
     else:
@@ -109,14 +115,14 @@ def test_every_minute_of_excel_s_day_is_that_minute_or_refused(minute: int) -> N
 @given(st.floats(1, 30_000).filter(lambda value: not value.is_integer()))
 def test_a_typed_number_is_no_hour(value: float) -> None:
     with pytest.raises(UserError, match="là một con số"):
-        read_time(Number(value))
+        parse_time_cell(NumericCell(value))
 
 
 @given(st.times(), st.sampled_from(["{h}:{m:02}", "{h}h{m:02}", "{h:02}.{m:02}", "{h} giờ {m:02}"]))
 def test_a_full_writing_is_its_own_hour_or_refused(at: time, writing: str) -> None:
     written = writing.format(h=at.hour, m=at.minute)
     try:
-        assert read_time(written) == time(at.hour, at.minute)
+        assert parse_time_cell(written) == time(at.hour, at.minute)
     except UserError:
         assert at.hour < 7 or at.hour > 22
 
@@ -124,7 +130,7 @@ def test_a_full_writing_is_its_own_hour_or_refused(at: time, writing: str) -> No
 @given(st.text(alphabet="0123456789:hg.,'- giờtốisángrưỡikém", max_size=14))
 def test_no_writing_breaks_the_reader(cell: str) -> None:
     try:
-        assert 5 <= read_time(cell).hour < 23
+        assert 5 <= parse_time_cell(cell).hour < 23
     except UserError as refused:
         assert str(refused).startswith("giờ «")
 
@@ -155,26 +161,26 @@ NO_DAYS = [
 
 @pytest.mark.parametrize(("cell", "day"), DAYS)
 def test_days_of_excel_and_of_people_pass(cell: str, day: date) -> None:
-    assert read_day(cell, TODAY) == day
+    assert parse_day_cell(cell, TODAY) == day
 
 
 @pytest.mark.parametrize("cell", NO_DAYS)
 def test_a_day_in_doubt_is_refused_and_named(cell: str) -> None:
     with pytest.raises(UserError, match=r"^ngày «"):
-        read_day(cell, TODAY)
+        parse_day_cell(cell, TODAY)
 
 
 @pytest.mark.parametrize("cell", ["Thứ 6 ngày 03/12/2026", "03/12/2026 (thứ sáu)", "T6 3/12"])
 def test_a_weekday_that_is_not_the_date_s_is_refused(cell: str) -> None:
     with pytest.raises(UserError, match="ngày 3/12/2026 là thứ Năm, còn thứ Sáu là ngày 4/12"):
-        read_day(cell, TODAY)
+        parse_day_cell(cell, TODAY)
 
 
 @given(st.dates(date(2000, 1, 1), date(2099, 12, 31)))
 def test_a_full_date_is_that_day_however_it_is_written(day: date) -> None:
     for writing in ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d", "%Y-%m-%d 00:00:00"):
-        assert read_day(day.strftime(writing), TODAY) == day
-    assert read_day(Number((day - date(1899, 12, 30)).days), TODAY) == day
+        assert parse_day_cell(day.strftime(writing), TODAY) == day
+    assert parse_day_cell(NumericCell((day - date(1899, 12, 30)).days), TODAY) == day
 
 
 @pytest.mark.parametrize(
@@ -190,7 +196,7 @@ def test_a_full_date_is_that_day_however_it_is_written(day: date) -> None:
     ],
 )
 def test_a_day_of_the_command_line_may_be_named_from_today(written: str, day: date) -> None:
-    assert read_date(written, TODAY) == day
+    assert parse_date_argument(written, TODAY) == day
 
 
 @pytest.mark.parametrize(
@@ -201,13 +207,13 @@ def test_a_day_of_the_command_line_may_be_named_from_today(written: str, day: da
     ],
 )  # fmt: skip
 def test_how_long_is_read_in_minutes(cell: str, minutes: int) -> None:
-    assert read_minutes(cell, default=90) == minutes
+    assert parse_minutes(cell, default=90) == minutes
 
 
 @pytest.mark.parametrize("cell", ["2", "1.5", "14", "lâu", "0", "601", "-90", "90 giây"])
 def test_a_lone_small_number_is_not_minutes(cell: str) -> None:
     with pytest.raises(UserError, match="thời lượng «"):
-        read_minutes(cell, default=90)
+        parse_minutes(cell, default=90)
 
 
 @pytest.mark.parametrize(
@@ -215,7 +221,7 @@ def test_a_lone_small_number_is_not_minutes(cell: str) -> None:
 )
 def test_a_number_of_seats_is_a_number(cell: str) -> None:
     with pytest.raises(UserError, match="từ 1 đến 1000"):
-        read_count(cell, default=30, most=1000)
+        parse_count(cell, default=30, most=1000)
 
 
 @pytest.mark.parametrize(
@@ -242,8 +248,8 @@ def test_a_cell_of_excel_is_read_as_it_is_kept(
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, ["Giờ"])
         sheet.write(1, 0, value, book.add_format({"num_format": shape} if shape else {}))
-    ((_, (cell,)),) = sheets.read(path).rows
+    ((_, (cell,)),) = sheets.read_sheet(path).rows
     try:
-        assert f"{read_time(cell):%H:%M}" == read
+        assert f"{parse_time_cell(cell):%H:%M}" == read
     except UserError:
         assert read == "refused"

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.errors import UserError
-from bot.vietnamese.dates.moments import read_moment
-from bot.vietnamese.dates.words import entry_words, moment_words
+from bot.vietnamese.dates.moments import parse_single_moment
+from bot.vietnamese.dates.words import format_entry, format_moment
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 11, 30, 9, tzinfo=ZONE).astimezone(UTC)  # a Monday
@@ -77,26 +77,26 @@ NO_MOMENTS = [
 
 @pytest.mark.parametrize(("said", "at"), MOMENTS)
 def test_a_moment_is_the_one_a_person_means(said: str, at: str) -> None:
-    found = read_moment(said, now=NOW, zone=ZONE)
-    assert found.astimezone(ZONE).strftime("%d/%m/%Y %H:%M") == at
+    moment = parse_single_moment(said, now=NOW, zone=ZONE)
+    assert moment.astimezone(ZONE).strftime("%d/%m/%Y %H:%M") == at
 
 
 @pytest.mark.parametrize(("said", "words"), NO_MOMENTS)
 def test_what_is_none_or_two_is_refused_in_words(said: str, words: str) -> None:
     with pytest.raises(UserError) as refused:
-        read_moment(said, now=NOW, zone=ZONE)
+        parse_single_moment(said, now=NOW, zone=ZONE)
     assert words in str(refused.value)
 
 
 @given(
     st.datetimes(datetime(2026, 12, 1), datetime(2028, 10, 1)),  # noqa: DTZ001
-    st.sampled_from([moment_words, entry_words]),
+    st.sampled_from([format_moment, format_entry]),
 )
 def test_what_we_say_of_a_moment_is_read_as_that_moment(wall: datetime, say: object) -> None:
     at = wall.replace(second=0, microsecond=0, tzinfo=ZONE).astimezone(UTC)
     assert callable(say)
     said = say(at, now=NOW, zone=ZONE)
-    assert read_moment(said, now=NOW, zone=ZONE) == at
+    assert parse_single_moment(said, now=NOW, zone=ZONE) == at
 
 
 @given(
@@ -105,12 +105,12 @@ def test_what_we_say_of_a_moment_is_read_as_that_moment(wall: datetime, say: obj
 )
 def test_a_full_writing_is_that_moment_or_refused(hours: int, writing: str) -> None:
     at = (NOW + timedelta(hours=hours)).astimezone(ZONE)
-    assert read_moment(at.strftime(writing), now=NOW, zone=ZONE) == at
+    assert parse_single_moment(at.strftime(writing), now=NOW, zone=ZONE) == at
 
 
 @given(st.text(max_size=40))
 def test_any_words_are_a_moment_to_come_or_a_sentence(said: str) -> None:
     try:
-        read_moment(said, now=NOW, zone=ZONE)
+        parse_single_moment(said, now=NOW, zone=ZONE)
     except UserError as refused:
         assert len(str(refused)) > 20

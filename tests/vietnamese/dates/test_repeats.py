@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reminders.phrases import change_rule
+from bot.reminders.phrases import parse_rule_change
 from bot.vietnamese.dates.calendar import NoSuchDay
-from bot.vietnamese.dates.numerals import cut, plain
-from bot.vietnamese.dates.recurring import read_rule
-from bot.vietnamese.dates.repeats import CannotRepeat, take_repeat
-from bot.vietnamese.dates.words import repeat_words
+from bot.vietnamese.dates.numerals import keep_unblanked, normalize_line
+from bot.vietnamese.dates.recurring import parse_stored_rule
+from bot.vietnamese.dates.repeats import UnsupportedRecurrence, extract_recurrence
+from bot.vietnamese.dates.words import format_recurrence
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 11, 23, 10, tzinfo=ZONE).astimezone(UTC)  # a Monday
@@ -62,17 +62,17 @@ LINES = [
 def test_a_rule_is_read_stored_and_its_next_instant_known(
     line: str, rule: str, left: str, next_one: str
 ) -> None:
-    words, repeat = take_repeat(plain(line))
+    words, repeat = extract_recurrence(normalize_line(line))
     assert repeat is not None
-    assert (str(repeat), cut(line, words)) == (rule, left)
-    assert read_rule(rule) == repeat
-    assert f"{repeat.next_after(NOW, ZONE).astimezone(ZONE):%d/%m %H:%M}" == next_one
+    assert (str(repeat), keep_unblanked(line, words)) == (rule, left)
+    assert parse_stored_rule(rule) == repeat
+    assert f"{repeat.get_next(NOW, ZONE).astimezone(ZONE):%d/%m %H:%M}" == next_one
 
 
 @pytest.mark.parametrize(("line", "rule"), [(line, rule) for line, rule, *_ in LINES])
 def test_what_is_said_back_is_read_as_the_same_rule(line: str, rule: str) -> None:
-    said = repeat_words(read_rule(rule))
-    _, again = take_repeat(plain(said))
+    said = format_recurrence(parse_stored_rule(rule))
+    _, again = extract_recurrence(normalize_line(said))
     assert str(again) == rule, (line, said)
 
 
@@ -81,7 +81,7 @@ def test_what_is_said_back_is_read_as_the_same_rule(line: str, rule: str) -> Non
     ["mai 8h đi họp", "chủ nhật tuần này đi lễ", "rằm đi chùa", "ngày 5 tháng sau", "thứ hai 7h"],
 )
 def test_what_comes_once_is_no_rule(line: str) -> None:
-    assert take_repeat(plain(line)) == (plain(line), None)
+    assert extract_recurrence(normalize_line(line)) == (normalize_line(line), None)
 
 
 @pytest.mark.parametrize(
@@ -95,19 +95,19 @@ def test_what_comes_once_is_no_rule(line: str) -> None:
     ],
 )
 def test_what_cannot_be_kept_says_whether_a_day_is_missing(line: str, day_missing: bool) -> None:
-    with pytest.raises(CannotRepeat) as refused:
-        take_repeat(plain(line))
+    with pytest.raises(UnsupportedRecurrence) as refused:
+        extract_recurrence(normalize_line(line))
     assert refused.value.day_missing is day_missing
 
 
 @pytest.mark.parametrize("line", ["mỗi tháng ngày 32", "ngày 30/2 hằng năm"])
 def test_a_day_no_calendar_has_is_refused(line: str) -> None:
     with pytest.raises(NoSuchDay):
-        take_repeat(plain(line))
+        extract_recurrence(normalize_line(line))
 
 
 def test_an_hour_that_may_be_either_is_in_doubt() -> None:
-    _, repeat = take_repeat(plain("hằng ngày 5h dậy"))
+    _, repeat = extract_recurrence(normalize_line("hằng ngày 5h dậy"))
     assert repeat is not None and not repeat.times
     assert [f"{at:%H}" for at in repeat.doubt] == ["17", "05"]
 
@@ -129,14 +129,14 @@ CHANGES = [
 def test_a_rule_is_changed_by_what_is_said_and_keeps_the_rest(
     rule: str, line: str, changed: str
 ) -> None:
-    assert str(change_rule(read_rule(rule), line, now=NOW, zone=ZONE)) == changed
+    assert str(parse_rule_change(parse_stored_rule(rule), line, now=NOW, zone=ZONE)) == changed
 
 
 @given(st.text(max_size=60), st.sampled_from([rule for _, rule, *_ in LINES]))
 def test_whatever_is_said_a_rule_is_read_or_refused(text: str, rule: str) -> None:
     try:
-        _, repeat = take_repeat(plain(f"{text} hằng ngày"))
+        _, repeat = extract_recurrence(normalize_line(f"{text} hằng ngày"))
     except ValueError:
         return
-    assert repeat is None or not repeat.times or repeat.next_after(NOW, ZONE) > NOW
-    assert read_rule(rule).next_after(NOW, ZONE) > NOW
+    assert repeat is None or not repeat.times or repeat.get_next(NOW, ZONE) > NOW
+    assert parse_stored_rule(rule).get_next(NOW, ZONE) > NOW

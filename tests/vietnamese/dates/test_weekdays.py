@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import texts
-from bot.vietnamese.dates.weekdays import find_misfits
+from bot.vietnamese.dates.weekdays import list_weekday_mismatches
 
 TODAY = date(2026, 11, 30)
 
@@ -32,7 +32,7 @@ TODAY = date(2026, 11, 30)
     ],
 )
 def test_a_weekday_that_is_not_the_date_s_is_found(text: str) -> None:
-    (misfit,) = find_misfits(text, TODAY)
+    (misfit,) = list_weekday_mismatches(text, TODAY)
     assert str(misfit) == (
         "thứ Sáu không khớp với ngày 3/12: ngày 3/12/2026 là thứ Năm, còn thứ Sáu là ngày 4/12."
     )
@@ -61,17 +61,20 @@ def test_a_weekday_that_is_not_the_date_s_is_found(text: str) -> None:
     ],
 )
 def test_what_agrees_or_is_no_pair_is_left_alone(text: str) -> None:
-    assert find_misfits(text, TODAY) == []
+    assert list_weekday_mismatches(text, TODAY) == []
 
 
 @given(st.dates(date(2026, 12, 1), date(2027, 5, 1)), st.integers(0, 6), st.booleans())
 def test_exactly_the_pairs_of_the_calendar_agree(day: date, weekday: int, full: bool) -> None:
     written = f"{day.day}/{day.month}/{day.year}" if full else f"{day.day}/{day.month}"
-    found = find_misfits(f"Họp {texts.WEEKDAYS[weekday]} ngày {written} ở đình", TODAY)
-    assert bool(found) == (day.weekday() != weekday)
-    assert all(one.near.weekday() == weekday and abs((one.near - day).days) <= 3 for one in found)
+    misfits = list_weekday_mismatches(f"Họp {texts.WEEKDAYS[weekday]} ngày {written} ở đình", TODAY)
+    assert bool(misfits) == (day.weekday() != weekday)
+    assert all(
+        misfit.nearest.weekday() == weekday and abs((misfit.nearest - day).days) <= 3
+        for misfit in misfits
+    )
 
 
 @given(st.text(max_size=200))
 def test_any_text_can_be_looked_through(text: str) -> None:
-    assert all(str(misfit) for misfit in find_misfits(text, TODAY))
+    assert all(str(misfit) for misfit in list_weekday_mismatches(text, TODAY))

@@ -1,0 +1,54 @@
+"""Columns whose names said nothing are called by their nouns.
+
+A rename keeps the data and what points to the column; an index named after its columns is made
+anew, as SQLite cannot rename one.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0027"
+down_revision = "0026"
+branch_labels = None
+depends_on = None
+
+COLUMNS = (
+    ("broadcast", "likeness", "content_hash"),
+    ("class_series", "what", "template"),
+    ("contact", "by_hand_until", "bot_paused_until"),
+    ("deadline_run", "told", "notified_count"),
+    ("enrolment", "seat", "status"),
+    ("poll_round", "what", "kind"),
+    ("poll_round", "words", "result_text"),
+    ("relay", "said_id", "source_message_id"),
+    ("ticket", "about", "named_person_ids"),
+    ("ticket", "first_in_line", "queue_first"),
+    ("ticket", "hop", "escalation_level"),
+    ("ticket", "owed", "awaiting_member"),
+    ("ticket", "reply_by", "respond_due_at"),
+    ("ticket", "tried", "offered_to_ids"),
+)
+INDEXES = (
+    ("broadcast", "ix_broadcast_likeness", "ix_broadcast_content_hash", ("content_hash",)),
+    (
+        "enrolment",
+        "ix_enrolment_session_id_seat",
+        "ix_enrolment_session_id_status",
+        ("session_id", "status"),
+    ),
+    ("relay", "ix_relay_said_id", "ix_relay_source_message_id", ("source_message_id",)),
+    (
+        "ticket",
+        "ix_ticket_closed_at_reply_by",
+        "ix_ticket_closed_at_respond_due_at",
+        ("closed_at", "respond_due_at"),
+    ),
+)
+
+
+def upgrade() -> None:
+    for table, old, new in COLUMNS:
+        op.execute(sa.text(f"ALTER TABLE {table} RENAME COLUMN {old} TO {new}"))
+    for table, old, new, columns in INDEXES:
+        op.drop_index(old, table_name=table)
+        op.create_index(new, table, list(columns))
