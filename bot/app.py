@@ -15,19 +15,19 @@ from bot import texts
 from bot.broadcasts import authenticity, lint
 from bot.broadcasts.preview import SendingPolicy
 from bot.channels.base import Channel, Receive
-from bot.channels.files import FILES_FOLDER, FileStore
-from bot.channels.listening import add_request_limits
-from bot.channels.networks import RequestSources
+from bot.channels.file_store import FILES_FOLDER, FileStore
+from bot.channels.request_sources import RequestSources
+from bot.channels.server_socket import add_request_limits
 from bot.channels.telegram.channel import Telegram
 from bot.channels.webchat import Webchat
 from bot.channels.zalo_bot.channel import ZaloBot
 from bot.channels.zalo_oa import templates
 from bot.channels.zalo_oa.channel import ZaloOA
 from bot.classes import skills
-from bot.core.budgets import CODE_ATTEMPTS, RateLimiter
 from bot.core.clock import Clock, utc_now
 from bot.core.db import Database
 from bot.core.policy import policy_from
+from bot.core.rate_limits import CODE_ATTEMPTS, RateLimiter
 from bot.core.secrets import derive_key, load_secret_key
 from bot.core.settings import Settings
 from bot.core.tokens import TokenStore
@@ -42,12 +42,12 @@ from bot.messages.content import GENERATED
 from bot.outbox import sender_lease as outbox_lanes
 from bot.outbox.dispatcher import Dispatcher
 from bot.outbox.result_writer import UndeliveredHook
-from bot.outbox.voices import EditsMessages
+from bot.outbox.senders import EditsMessages
 from bot.people import units
 from bot.people.units import UnitKind
 from bot.reminders import deadlines
 from bot.schedule.jobs import Scheduler, run_scheduler
-from bot.tickets import undelivered
+from bot.tickets import delivery_failures
 from bot.usecases.generated_documents import GeneratedDocuments, make_print_config
 from bot.web.calendars import add_calendar_routes
 from bot.web.certificates import add_certificate_routes
@@ -95,7 +95,7 @@ def build_app(
     add_request_limits(app, sources)
     media_store = _make_media(settings, db, knowledge_base, channels, clock, files)
     policy = policy_from(settings)
-    react = partial(undelivered.handle_outcomes, policy=policy)
+    react = partial(delivery_failures.handle_outcomes, policy=policy)
     dispatchers = {
         active_channel.name: _make_dispatcher(
             settings, db, active_channel, clock, media_store, react

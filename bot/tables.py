@@ -14,7 +14,7 @@ from bot.people.units import Unit
 from bot.polls import models as polls
 from bot.privacy import models as privacy
 from bot.reminders import models as reminders
-from bot.reminders.recurring import ReminderRule
+from bot.reminders.recurring_rules import ReminderRule
 from bot.tickets import models as tickets
 
 __all__ = [

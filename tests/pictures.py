@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from bot.channels.files import FileStore
+from bot.channels.file_store import FileStore
 from bot.messages.content import StoredFile
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.channels.voices import repack_voice
+from bot.channels.voice_notes import repack_voice
 
 HEAD = b"OpusHead\x01\x01\x38\x01\x80\xbb\0\0\0\0\0"
 QUIET = b"\xfc\xff\xfe"  # Opus: 20 ms of silence

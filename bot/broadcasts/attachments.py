@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bot import texts
-from bot.core import programs
+from bot.core import executables
 from bot.core.errors import UserError
 from bot.messages.content import Attachment, AttachmentKind
 
@@ -15,9 +15,9 @@ from bot.messages.content import Attachment, AttachmentKind
 def check_files(files: Iterable[Attachment]) -> None:
     """Raise UserError for an executable or an archive, judged by file name and MIME type."""
     for file in files:
-        if programs.is_archive(file.name, file.mime):
+        if executables.is_archive(file.name, file.mime):
             raise UserError(texts.FILE_PACKED.format(name=file.name or file.mime))
-        if programs.may_be_executable(file.name, file.mime):
+        if executables.may_be_executable(file.name, file.mime):
             raise UserError(texts.FILE_RUNS.format(name=file.name or file.mime))
 
 
@@ -27,5 +27,5 @@ def check_path(path: Path) -> None:
     Its content is read as well, because a name is easily changed.
     """
     check_files([Attachment(AttachmentKind.DOCUMENT, name=path.name)])
-    if programs.is_executable_file(path):
+    if executables.is_executable_file(path):
         raise UserError(texts.FILE_RUNS.format(name=path.name))

@@ -15,7 +15,7 @@ from bot.core import links
 from bot.core.links import Site
 from bot.core.toml_files import make_shape_error, read_toml
 from bot.messages.content import Choice
-from bot.outbox import contents
+from bot.outbox import content_summary
 from bot.vietnamese.dates.weekdays import list_weekday_mismatches
 from bot.vietnamese.letters import nfc, normalize_for_match
 
@@ -115,7 +115,7 @@ def _check_weekdays(text: str, today: date) -> Iterator[Advice]:
 
 
 def _check_links(text: str, buttons: Sequence[Choice]) -> Iterator[Advice]:
-    for link in map(links.classify_link, contents.list_addresses(text, buttons)):
+    for link in map(links.classify_link, content_summary.list_addresses(text, buttons)):
         if link.site not in (Site.STATE, Site.STORE):
             yield Advice("link", link.written, texts.LINT_LINK.format(link=link.written))
         elif not link.secure:

@@ -14,7 +14,7 @@ from bot.broadcasts import results, wording
 from bot.broadcasts.models import Broadcast, BroadcastState, ProgressMessage
 from bot.broadcasts.results import Progress
 from bot.messages.content import Reply
-from bot.outbox import editing
+from bot.outbox import edits
 from bot.outbox.buttons import number_buttons
 from bot.outbox.models import Batch, Priority
 from bot.outbox.service import stage
@@ -75,7 +75,7 @@ def _show_progress(
     reply = Reply(
         render_progress(broadcast, progress, message, now=now), wording.list_actions(broadcast)
     )
-    if not editing.replace_message(session, message.delivery_id, number_buttons(reply), now=now):
+    if not edits.replace_message(session, message.delivery_id, number_buttons(reply), now=now):
         return False
     message.percent, message.state = percent, broadcast.state
     return True
@@ -112,7 +112,7 @@ def _send_progress(
         )
     )
     stage(session, contact, reply, now=now, priority=Priority.NOTICE, key=key)
-    message.delivery_id = editing.find_delivery_id(session, key)
+    message.delivery_id = edits.find_delivery_id(session, key)
     session.add(message)
     session.flush()
     return True

@@ -17,7 +17,7 @@ from bot.broadcasts.sending import render_broadcast
 from bot.core.clock import QuietHours
 from bot.messages.content import Reply
 from bot.outbox.buttons import number_buttons
-from bot.outbox.windows import Window, window_case
+from bot.outbox.messaging_windows import Window, window_case
 from bot.people.units import Unit
 from bot.vietnamese.letters import natural_sort_key
 

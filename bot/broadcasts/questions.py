@@ -10,7 +10,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, func, select
 
 from bot import texts
-from bot.broadcasts import similar_questions
+from bot.broadcasts import question_similarity
 from bot.broadcasts.models import (
     AnswerState,
     Broadcast,
@@ -119,7 +119,7 @@ def ask_author(
     waiting = [
         question for question in earlier_questions if question.state == QuestionState.WAITING
     ]
-    if any(similar_questions.is_same_question(question.text, text) for question in waiting):
+    if any(question_similarity.is_same_question(question.text, text) for question in waiting):
         return QuestionOutcome(repeated=True)
     if len(waiting) >= MAX_WAITING:
         raise UserError(texts.NOTICE_QUESTIONS_MANY.format(count=len(waiting)))
@@ -212,7 +212,7 @@ def find_earlier_answer(session: Session, broadcast: Broadcast, text: str) -> No
     for asked, answer_id in session.exec(query).all():
         answer = (
             session.get(NoticeAnswer, answer_id)
-            if similar_questions.is_same_question(asked, text)
+            if question_similarity.is_same_question(asked, text)
             else None
         )
         if answer is not None and answer.state == AnswerState.SENT:

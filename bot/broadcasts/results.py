@@ -13,7 +13,7 @@ from bot.broadcasts import questions
 from bot.broadcasts.models import Broadcast, BroadcastState
 from bot.core.errors import NotFound
 from bot.messages.content import Choice, Reply
-from bot.outbox import bulk
+from bot.outbox import batches
 from bot.outbox.buttons import number_buttons
 from bot.outbox.models import Priority
 from bot.outbox.service import stage
@@ -61,7 +61,7 @@ def compute_progress(session: Session, broadcast: Broadcast) -> Progress:
             broadcast.reachable,
             0,
         )
-    batch = bulk.get_progress(session, broadcast.batch_id)
+    batch = batches.get_progress(session, broadcast.batch_id)
     failed = batch.failed + batch.expired + batch.cancelled
     unreachable += batch.unreachable
     pending = broadcast.total - batch.sent - failed - unreachable

@@ -16,7 +16,7 @@ from bot.broadcasts import results
 from bot.broadcasts.models import Broadcast, BroadcastRecipient, BroadcastState, Urgency
 from bot.core.clock import QuietHours
 from bot.messages.content import Attachment, Choice, Reply
-from bot.outbox import bulk
+from bot.outbox import batches
 from bot.people.models import Contact
 from bot.people.recipients import Reachability
 
@@ -38,7 +38,7 @@ def begin_due(session: Session, *, now: datetime) -> int:
     for broadcast in due_broadcasts:
         broadcast.state, broadcast.batch_id = (
             BroadcastState.SENDING,
-            bulk.open_batch(session, now=now).id,
+            batches.open_batch(session, now=now).id,
         )
     session.flush()
     return len(due_broadcasts)
@@ -55,7 +55,7 @@ def stage_due(
         _stage_window(
             session,
             broadcast,
-            window=max(window, bulk.MIN_IN_OUTBOX),
+            window=max(window, batches.MIN_IN_OUTBOX),
             zone=zone,
             quiet=quiet,
             now=now,
@@ -83,7 +83,7 @@ def _stage_window(
     quiet: QuietHours,
     now: datetime,
 ) -> int:
-    room = window - bulk.count_queued(session, broadcast.batch_id, limit=window)
+    room = window - batches.count_queued(session, broadcast.batch_id, limit=window)
     last = _find_chunk_end(session, broadcast, room) if room > 0 else None
     if last is None or broadcast.batch_id is None:
         return 0
@@ -150,7 +150,7 @@ def _stage_range(
     if last is not None:
         recipients = recipients.where(columns.id <= last)
     urgent = broadcast.urgency == Urgency.URGENT
-    return bulk.stage_deliveries(
+    return batches.stage_deliveries(
         session,
         broadcast.batch_id or 0,
         recipients,
@@ -187,7 +187,7 @@ def finish_due(session: Session, *, zone: ZoneInfo, quiet: QuietHours, now: date
     for broadcast in _lock_running(session):
         if broadcast.batch_id is None or _find_chunk_end(session, broadcast, 1) is not None:
             continue
-        progress = bulk.get_progress(session, broadcast.batch_id)
+        progress = batches.get_progress(session, broadcast.batch_id)
         if progress.pending > progress.parked:  # whoever must write first hears it then
             continue
         if progress.staged < broadcast.reachable and _stage_range(

@@ -19,7 +19,7 @@ from bot.core import audit
 from bot.core.dialects import analyze_table
 from bot.core.errors import NotFound, UserError
 from bot.messages.content import Attachment, Choice
-from bot.outbox import bulk
+from bot.outbox import batches
 from bot.people import approvals
 from bot.people.units import Unit
 from bot.vietnamese.letters import nfc, normalize_for_match
@@ -246,7 +246,7 @@ def pause_broadcast(
         raise UserError(render_wrong_state(broadcast))
     broadcast.state = BroadcastState.PAUSED
     if broadcast.batch_id is not None:
-        bulk.pause_batch(session, broadcast.batch_id, now=now)
+        batches.pause_batch(session, broadcast.batch_id, now=now)
     record_audit(session, broadcast, "pause", person_id, now)
 
 
@@ -263,7 +263,7 @@ def resume_broadcast(
         BroadcastState.SENDING if broadcast.batch_id is not None else BroadcastState.APPROVED
     )
     if broadcast.batch_id is not None:
-        bulk.resume_batch(session, broadcast.batch_id, now=now)
+        batches.resume_batch(session, broadcast.batch_id, now=now)
     record_audit(session, broadcast, "resume", person_id, now)
 
 
@@ -278,7 +278,7 @@ def cancel_broadcast(
         raise UserError(render_wrong_state(broadcast))
     broadcast.state, broadcast.ended_at, broadcast.step = BroadcastState.CANCELLED, now, ""
     if broadcast.batch_id is not None:
-        bulk.cancel_batch(session, broadcast.batch_id, now=now)
+        batches.cancel_batch(session, broadcast.batch_id, now=now)
     record_audit(session, broadcast, "cancel", person_id, now)
 
 

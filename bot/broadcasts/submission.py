@@ -15,8 +15,8 @@ from bot.broadcasts import service, wording
 from bot.broadcasts.models import Broadcast, BroadcastState
 from bot.core.errors import NotAllowed, UserError
 from bot.messages.content import Choice, Reply
-from bot.outbox import contents
-from bot.outbox.notices import notify_each
+from bot.outbox import content_summary
+from bot.outbox.notify import notify_each
 from bot.people import approvals
 from bot.people.models import Person
 from bot.people.units import Unit
@@ -53,7 +53,7 @@ def render_approval_request(
     The buttons carry the submission number, so that they decide only about this version.
     """
     drafter = session.get(Person, broadcast.drafted_by) if broadcast.drafted_by else None
-    drafter_line = contents.format_drafter(
+    drafter_line = content_summary.format_drafter(
         drafter.name if drafter else "", broadcast.drafted_at, zone
     )
     choices = (

@@ -7,8 +7,8 @@ from bot import texts
 from bot.broadcasts.models import Broadcast, BroadcastState, Urgency
 from bot.broadcasts.preview import Preview
 from bot.messages.content import Attachment, Choice
-from bot.outbox import contents
-from bot.vietnamese.dates.words import format_moment
+from bot.outbox import content_summary
+from bot.vietnamese.dates.formatting import format_moment
 
 MAX_VILLAGES = 20  # villages
 
@@ -49,7 +49,7 @@ def render_preview(
     if broadcast.buttons:
         labels = ", ".join(item["label"] for item in broadcast.buttons)
         lines.append(texts.PREVIEW_BUTTONS.format(labels=labels))
-    along = contents.describe_contents(
+    along = content_summary.describe_contents(
         broadcast.text, decode_buttons(broadcast), decode_files(broadcast)
     )
     return "\n".join([*lines, *([texts.CONTENTS, *along] if along else [])])

@@ -8,7 +8,7 @@ from typing import TextIO
 
 from aiohttp import web
 
-from bot.channels import reading
+from bot.channels import json_values
 from bot.channels.base import Receive
 from bot.core.errors import Rejected
 from bot.messages.content import Incoming, Reply
@@ -32,7 +32,7 @@ class Terminal:
     ) -> None:
         self.name = name
         self.finished = asyncio.Event()
-        self._person = reading.as_name(person, reading.LONGEST_ADDRESS) or UNNAMED
+        self._person = json_values.as_name(person, json_values.LONGEST_ADDRESS) or UNNAMED
         self._start = start
         self._input_stream = input_stream
         self._output_stream = output_stream

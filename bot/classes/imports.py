@@ -21,7 +21,7 @@ from bot.documents.date_cells import parse_count, parse_day_cell, parse_minutes,
 from bot.documents.sheets import Column, ImportedRow, ImportReport, Row
 from bot.people import units
 from bot.people.units import Unit
-from bot.vietnamese.dates.words import format_entry
+from bot.vietnamese.dates.formatting import format_entry
 
 COLUMNS = (
     Column("unit", texts.HEADINGS_UNIT),

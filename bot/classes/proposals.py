@@ -24,7 +24,7 @@ from bot.people.models import Contact
 from bot.people.units import Unit
 from bot.reminders import wording
 from bot.reminders.notify import notify_contact
-from bot.vietnamese.dates.words import format_clock
+from bot.vietnamese.dates.formatting import format_clock
 from bot.vietnamese.letters import normalize_for_match
 
 MIN_ASKERS = 3  # people of a village who asked about one topic

@@ -13,15 +13,15 @@ from bot.cli import (
     classes,
     database,
     demo,
-    forms,
     knowledge,
     outbox,
     people,
     polls,
+    print_layouts,
     service,
     zalo,
 )
-from bot.cli.speaking import translate_help
+from bot.cli.help_translation import translate_help
 from bot.cli.terminal import Parser
 from bot.core.errors import BotError
 from bot.vietnamese.letters import nfc
@@ -61,7 +61,7 @@ def make_parser() -> Parser:
     commands = parser.add_subparsers(metavar="COMMAND")
     rooms = (
         *(service, demo, knowledge, people, outbox, database),
-        *(classes, broadcasts, forms, polls, zalo),
+        *(classes, broadcasts, print_layouts, polls, zalo),
     )
     for room in rooms:
         room.add_commands(commands)

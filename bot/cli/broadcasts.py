@@ -29,8 +29,8 @@ from bot.broadcasts.models import Broadcast, BroadcastState, Urgency
 from bot.broadcasts.preview import SendingPolicy
 from bot.broadcasts.service import BroadcastDraft
 from bot.channels import pictures
-from bot.channels.files import FILES_FOLDER, FileStore
-from bot.cli import times
+from bot.channels.file_store import FILES_FOLDER, FileStore
+from bot.cli import argument_types
 from bot.cli.terminal import (
     Commands,
     add_command,
@@ -71,10 +71,10 @@ def add_commands(commands: Commands) -> None:
         "--button", action="append", default=[], help='"label=https://…" or "label=class:12"'
     )
     parser.add_argument(
-        "--at", type=times.parse_moment, help="when to send it, such as '18:00 20/12/2026'"
+        "--at", type=argument_types.parse_moment, help="when to send it, such as '18:00 20/12/2026'"
     )
     parser.add_argument(
-        "--before", type=times.parse_moment, help="worth nothing after this instant"
+        "--before", type=argument_types.parse_moment, help="worth nothing after this instant"
     )
     parser.add_argument("--urgent", action="store_true", help="at once, also at night")
     parser.add_argument(

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot import texts
-from bot.classes import enrolments, follow_up, imports, watchdog, weekly
+from bot.classes import class_series, enrolments, follow_up, imports, watchdog
 from bot.classes import service as classes
 from bot.classes.models import EnrolmentStatus
-from bot.classes.series import WeeklyPattern
-from bot.cli import demand, learners, times
+from bot.classes.weekly_pattern import WeeklyPattern
+from bot.cli import argument_types, class_proposals, learners
 from bot.cli.people import show_report
 from bot.cli.terminal import (
     Commands,
@@ -45,7 +45,7 @@ def add_commands(commands: Commands) -> None:
     _add_sheet(verbs)
     _add_series(verbs)
     learners.add_verbs(verbs)
-    demand.add_verbs(verbs)
+    class_proposals.add_verbs(verbs)
     firing = add_command(
         commands,
         "remind",
@@ -111,8 +111,10 @@ def _add_series(verbs: Commands) -> None:
     for name in ("teacher", "bring", "map"):
         weekly_verb.add_argument(f"--{name}", type=masked_text, default="", help=f"the {name}")
     weekly_verb.add_argument("--seats", type=int, default=30, help="how many may join")
-    weekly_verb.add_argument("--from", dest="first", type=times.parse_day, help="first day")
-    weekly_verb.add_argument("--to", dest="last", type=times.parse_day, help="last day")
+    weekly_verb.add_argument(
+        "--from", dest="first", type=argument_types.parse_day, help="first day"
+    )
+    weekly_verb.add_argument("--to", dest="last", type=argument_types.parse_day, help="last day")
     weekly_verb.add_argument("--yes", action="store_true", help="the dates are right: keep it")
     for name, help_text in (("pause", "Make no more classes of a series."), ("resume", "Go on.")):
         verb = add_command(
@@ -215,11 +217,11 @@ def add_series(options: argparse.Namespace) -> int:
     if not options.yes:
         print_line(texts.SERIES_CONFIRM)
         return 0
-    details = weekly.SessionTemplate(
+    details = class_series.SessionTemplate(
         options.topic, options.place, options.teacher, options.seats, options.bring, options.map
     )
     number = in_transaction(
-        lambda session: weekly.create_series(
+        lambda session: class_series.create_series(
             session, get_named_unit(session, options.unit), pattern, details,
             first_on=first, last_on=options.last, now=now, policy=policy,
         ).id
@@ -231,7 +233,7 @@ def add_series(options: argparse.Namespace) -> int:
 def pause_series(options: argparse.Namespace) -> int:
     """bot classes pause, bot classes resume"""
     now = None if options.resume else utc_now()
-    in_transaction(lambda session: weekly.pause_series(session, options.number, now=now))
+    in_transaction(lambda session: class_series.pause_series(session, options.number, now=now))
     return 0
 
 
@@ -250,7 +252,7 @@ def fire_reminders(_options: argparse.Namespace) -> int:
         while done := in_transaction(partial(due, now=now, **given)):
             counts[name] += done
     for name, once in (
-        ("classes", weekly.open_sessions_due),
+        ("classes", class_series.open_sessions_due),
         ("followed", follow_up.follow_up_due),
         ("make_ups", follow_up.offer_make_ups_due),
     ):

@@ -20,11 +20,11 @@ from bot.core.errors import BotError
 from bot.core.settings import Settings, load_settings
 from bot.core.tokens import TokenHealth
 from bot.faq import overlay
-from bot.faq.check import Fault, check_topics
-from bot.faq.editing import list_published_revisions
+from bot.faq.checks import Fault, check_topics
 from bot.faq.knowledge_base import build_index
+from bot.faq.knowledge_files import load_knowledge as load_knowledge
 from bot.faq.overlay import PublishedRevision
-from bot.faq.store import load_knowledge as load_knowledge
+from bot.faq.revision_lifecycle import list_published_revisions
 from bot.web.zalo import ACCOUNT as ZALO
 from bot.web.zalo import initial_token_pair
 

@@ -25,8 +25,8 @@ from bot.core.settings import load_settings
 from bot.people import proof
 from bot.people.models import Household
 from bot.people.units import Unit
-from bot.polls import imports
-from bot.polls.booth import VotingConfig
+from bot.polls import household_import
+from bot.polls.voting_config import VotingConfig
 from bot.usecases import vouch_for_contact
 from bot.vietnamese.letters import natural_sort_key
 
@@ -87,7 +87,8 @@ def confirm_contact(options: argparse.Namespace) -> int:
 def import_households(options: argparse.Namespace) -> int:
     """bot polls households import"""
     report = run_or_dry_run(
-        lambda session: imports.import_households(session, options.file), dry_run=options.dry_run
+        lambda session: household_import.import_households(session, options.file),
+        dry_run=options.dry_run,
     )
     return show_report(report, options)
 

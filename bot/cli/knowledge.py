@@ -9,29 +9,29 @@ from datetime import date
 from pathlib import Path
 
 from bot import texts
-from bot.cli import documents, editing, learning, times
+from bot.cli import argument_types, knowledge_drafts, knowledge_reports, legal_calendar
 from bot.cli.terminal import Commands, add_command, in_transaction, print_error, print_line
 from bot.core.errors import UserError
 from bot.core.settings import load_settings
-from bot.faq import check as faq_check
-from bot.faq import golden, intent_files, model_file, recordings
+from bot.faq import checks as faq_check
+from bot.faq import golden_questions, intent_files, model_file, recordings
 from bot.faq.answers import FACT_NAMES, compose_answer
-from bot.faq.editing import list_published_revisions
-from bot.faq.explaining import explain_match
+from bot.faq.explanation import explain_match
 from bot.faq.index import KnowledgeIndex
-from bot.faq.intent_check import check_intents
+from bot.faq.intent_checks import check_intents
 from bot.faq.intent_files import build_intent_index
 from bot.faq.intents import IntentIndex, Recognition
 from bot.faq.knowledge_base import KnowledgeBase, build_index
+from bot.faq.knowledge_files import Knowledge
+from bot.faq.knowledge_files import load_knowledge as load_knowledge
 from bot.faq.lexicon import load_lexicon
 from bot.faq.matcher import match_question
-from bot.faq.questions import match_parts
-from bot.faq.store import Knowledge
-from bot.faq.store import load_knowledge as load_knowledge
+from bot.faq.question_parts import match_parts
+from bot.faq.readability import check_wording, load_glossary
+from bot.faq.revision_lifecycle import list_published_revisions
 from bot.faq.validity import knowledge_on
-from bot.faq.wording import check_wording, load_glossary
-from bot.handlers.residents.answering import AnswerContext, render_answer
 from bot.handlers.residents.faq import MAX_QUESTIONS_AT_ONCE
+from bot.handlers.residents.faq_replies import AnswerContext, render_answer
 from bot.messages.content import Reply
 from bot.vietnamese.letters import nfc
 
@@ -75,14 +75,14 @@ def add_commands(commands: Commands) -> None:
     ):
         verb = add_command(verbs, name, run, help=help_text, example=f"bot faq {name}")
         verb.add_argument("--data", type=Path, metavar="DIR", help="knowledge folder")
-    editing.add_verbs(verbs)
-    learning.add_verbs(verbs)
-    documents.add_verbs(verbs)
+    knowledge_drafts.add_verbs(verbs)
+    knowledge_reports.add_verbs(verbs)
+    legal_calendar.add_verbs(verbs)
 
 
 def _load_index(options: argparse.Namespace) -> KnowledgeIndex:
     """Build the index of `--data` alone, or of the shipped files with published revisions."""
-    today = times.local_today(load_settings())
+    today = argument_types.local_today(load_settings())
     return build_index(options.data, today=today) if options.data else _load_edited(today)[0]
 
 
@@ -100,7 +100,7 @@ def _load_edited(today: date) -> tuple[KnowledgeIndex, KnowledgeBase, Knowledge]
 
 def _load_recognition(options: argparse.Namespace) -> tuple[KnowledgeIndex, IntentIndex, Knowledge]:
     """Return the question index, the intent index, and the knowledge of all days."""
-    today = times.local_today(load_settings())
+    today = argument_types.local_today(load_settings())
     if not options.data:
         index, knowledge_base, knowledge = _load_edited(today)
         return index, knowledge_base.intents(), knowledge
@@ -210,7 +210,7 @@ def train_model(options: argparse.Namespace) -> int:
 def check_knowledge(options: argparse.Namespace) -> int:
     """bot faq check"""
     data_dir: Path = options.data or load_settings().data_dir
-    questions = golden.load_golden_questions(data_dir)
+    questions = golden_questions.load_golden_questions(data_dir)
     index, wishes, knowledge = _load_recognition(options)
     topics = faq_check.check_topics(knowledge, today=index.knowledge.day)
     faults = [fault.line(topic_id) for topic_id, fault in topics if not fault.soon]

@@ -8,9 +8,9 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.classes import follow_up, service, skills
-from bot.classes.certificate import render_certificates
+from bot.classes.certificate_pdf import render_certificates
 from bot.classes.skills import CertificateSheet
-from bot.cli.files import write_output
+from bot.cli.output_files import write_output
 from bot.cli.terminal import Commands, add_command, get_named_unit, in_transaction, print_line
 from bot.core.clock import utc_now
 from bot.core.errors import BotError

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.cli import team
-from bot.cli.files import write_or_export
+from bot.cli.output_files import write_or_export
 from bot.cli.terminal import (
     Commands,
     add_command,

@@ -10,14 +10,14 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.cli import households, poll_files
-from bot.cli.files import write_output
+from bot.cli.output_files import write_output
 from bot.cli.terminal import Commands, add_command, get_named_unit, in_transaction, print_line
 from bot.core.clock import utc_now
 from bot.core.errors import BotError, UserError
 from bot.core.settings import load_settings
-from bot.polls import approval, closing, drafting, minutes, notify, results, service
+from bot.polls import approval, closing, drafting, minutes, results, rounds, service
 from bot.polls.models import PollState
-from bot.vietnamese.dates.words import format_moment
+from bot.vietnamese.dates.formatting import format_moment
 
 MAX_LISTED = 1000
 
@@ -173,7 +173,7 @@ def reopen_poll(options: argparse.Namespace) -> int:
 
 def send_result(options: argparse.Namespace) -> int:
     """bot polls tell"""
-    return _change_state(options, notify.send_results, texts.POLL_TOLD)
+    return _change_state(options, rounds.send_results, texts.POLL_TOLD)
 
 
 def show_status(options: argparse.Namespace) -> int:

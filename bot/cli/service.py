@@ -14,9 +14,9 @@ from sqlalchemy.engine import make_url
 from bot import app as house
 from bot import texts
 from bot.channels.base import Channel
-from bot.channels.listening import IDLE_WITHIN, Listener
+from bot.channels.server_socket import IDLE_WITHIN, Listener
 from bot.channels.terminal import Terminal
-from bot.cli import times
+from bot.cli import argument_types
 from bot.cli.terminal import (
     Commands,
     add_command,
@@ -87,7 +87,7 @@ def run_service(options: argparse.Namespace) -> int:
 async def _serve(settings: Settings, db: Database, *, demo: bool) -> None:
     if demo:
         await db.write(_load_demo, settings)
-    knowledge_base = KnowledgeBase(settings.data_dir, today=times.local_today(settings))
+    knowledge_base = KnowledgeBase(settings.data_dir, today=argument_types.local_today(settings))
     channels = house.make_channels(settings, db)
     runner = web.AppRunner(
         house.build_app(settings, db, knowledge_base, channels),
@@ -174,7 +174,7 @@ async def _serve_terminal(settings: Settings, db: Database, options: argparse.Na
     start = f"u-{options.unit}" if options.unit else ""
     terminal = Terminal(person=options.person, start=start)
     print_line(texts.TERMINAL_HELLO)
-    knowledge_base = KnowledgeBase(settings.data_dir, today=times.local_today(settings))
+    knowledge_base = KnowledgeBase(settings.data_dir, today=argument_types.local_today(settings))
     runner = web.AppRunner(house.build_app(settings, db, knowledge_base, [terminal]))
     await runner.setup()
     try:

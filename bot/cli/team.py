@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlmodel import Session
 
 from bot import texts
-from bot.cli import times
+from bot.cli import argument_types
 from bot.cli.terminal import (
     Commands,
     add_command,
@@ -22,7 +22,7 @@ from bot.duty import roster
 from bot.people import linking
 from bot.people.models import Person
 from bot.tickets import resident_actions
-from bot.vietnamese.dates.words import format_day
+from bot.vietnamese.dates.formatting import format_day
 from bot.vietnamese.letters import nfc
 
 
@@ -108,7 +108,7 @@ def add_duty_commands(verbs: Commands) -> None:
         )
         day.set_defaults(off=wanted)
         day.add_argument("unit", help="the unit's code")
-        day.add_argument("day", type=times.parse_day, help="20/12/2026")
+        day.add_argument("day", type=argument_types.parse_day, help="20/12/2026")
 
 
 def set_hours(options: argparse.Namespace) -> int:

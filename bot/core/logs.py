@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 import structlog
 
-from bot.core.budgets import LOG_LINES, Bucket, Rate
+from bot.core.rate_limits import LOG_LINES, Bucket, Rate
 
 # No word boundary before it: in an address the token follows "bot" ("/bot123456:AAH…/getMe").
 _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")

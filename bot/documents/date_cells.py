@@ -11,11 +11,11 @@ from bot import texts
 from bot.core.errors import UserError
 from bot.documents.sheets import NumericCell
 from bot.vietnamese.dates.calendar import NoSuchDay, resolve_date
-from bot.vietnamese.dates.days import extract_day
-from bot.vietnamese.dates.hours import TimeOfDay, extract_hour
-from bot.vietnamese.dates.numerals import normalize_line
+from bot.vietnamese.dates.day_parsing import extract_day
+from bot.vietnamese.dates.formatting import format_clock
+from bot.vietnamese.dates.hour_parsing import TimeOfDay, extract_hour
+from bot.vietnamese.dates.normalization import normalize_line
 from bot.vietnamese.dates.weekdays import WEEKDAY, expand_year, find_weekday_mismatch, parse_weekday
-from bot.vietnamese.dates.words import format_clock
 
 EXCEL_EPOCH = date(1899, 12, 30)
 EXCEL_SERIALS = range(36_526, 73_051)  # the years 2000 to 2099

@@ -16,7 +16,12 @@ from zoneinfo import ZoneInfo
 
 from bot import texts
 from bot.core.errors import UserError
-from bot.vietnamese.dates.spans import MINUTES_PER_DAY, TIME_PATTERN, is_ambiguous, parse_minute
+from bot.vietnamese.dates.hour_spans import (
+    MINUTES_PER_DAY,
+    TIME_PATTERN,
+    is_ambiguous,
+    parse_minute,
+)
 from bot.vietnamese.letters import nfc, strip_tones
 
 LONGEST_NIGHT = 16 * 60  # "11:30-7:30" is a slip of the finger, not a night of twenty hours

@@ -21,9 +21,9 @@ from bot.duty.hours import (
     parse_span,
     parse_weekday,
 )
-from bot.vietnamese.dates.spans import MINUTES_PER_DAY, TIME_PATTERN, parse_minute
+from bot.vietnamese.dates.hour_spans import MINUTES_PER_DAY, TIME_PATTERN, parse_minute
 from bot.vietnamese.letters import nfc, strip_tones
-from bot.vietnamese.word_patterns import build_alternatives, resolve_tone_homographs
+from bot.vietnamese.tone_matching import build_alternatives, resolve_tone_homographs
 
 MAX_RANGE = timedelta(days=366)
 MAX_PAST = timedelta(days=60)  # a range that goes on may have begun so long ago

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from bot import texts
 from bot.faq.details import Detail
-from bot.faq.store import Topic
+from bot.faq.knowledge_files import Topic
 
 PLACEHOLDER = re.compile(r"\{\{\s*(?P<name>[a-z_]+)\s*(?:\|(?P<fallback>[^{}]*))?\}\}")
 

@@ -7,7 +7,7 @@ from typing import Any
 from bot import texts
 from bot.faq.details import read_basis, read_trust
 from bot.faq.fields import Fields
-from bot.faq.legal import LegalRegister
+from bot.faq.legal_documents import LegalRegister
 
 
 @dataclass(frozen=True, slots=True)

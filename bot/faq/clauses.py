@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.faq.cues import Cues, include_related_kinds
 from bot.faq.details import Detail
 from bot.faq.features import Reading
-from bot.faq.normalize import has_tones
+from bot.faq.normalization import has_tones
 from bot.vietnamese.letters import strip_tones
 
 # Of 113 messages of two questions (practice and exams) 97 are answered in full; with HEARD at 0.45,

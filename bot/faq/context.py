@@ -4,8 +4,8 @@ Example: "còn mất điện thoại thì sao?" after an answer about VNeID.
 """
 
 from bot.faq.index import KnowledgeIndex
+from bot.faq.knowledge_files import Topic, Vague
 from bot.faq.matcher import Match, match_question, match_within_topic
-from bot.faq.store import Topic, Vague
 from bot.vietnamese.letters import normalize_for_match
 
 # How people go on talking about the same thing, folded.

@@ -13,7 +13,7 @@ from bot.core.toml_files import read_toml
 from bot.faq.details import DetailKind
 from bot.faq.features import Word, make_word
 from bot.faq.fields import Fields
-from bot.faq.normalize import tokenize
+from bot.faq.normalization import tokenize
 
 FILE = "points.toml"
 # Kinds that are asked by the same words.

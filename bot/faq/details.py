@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from bot import texts
 from bot.faq.fields import Fields
-from bot.faq.legal import LegalRegister
+from bot.faq.legal_documents import LegalRegister
 from bot.messages.content import MAX_CHOICE_BYTES
 
 MAX_ANSWER_WORDS = 40  # words of an answer: two of them fit the first screen of a small phone

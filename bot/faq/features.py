@@ -12,7 +12,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.faq.lexicon import Lexicon, WordTuple
-from bot.faq.normalize import (
+from bot.faq.normalization import (
     is_syllable,
     normalize_tones,
     respell_teen_slang,

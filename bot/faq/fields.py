@@ -8,7 +8,7 @@ from typing import Any
 
 from bot import texts
 from bot.core.errors import DataError
-from bot.faq.normalize import compose_unicode
+from bot.faq.normalization import compose_unicode
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, Self
 
-from bot.faq import contacts
-from bot.faq.contacts import OfficeDirectory
+from bot.faq import offices
 from bot.faq.cues import Cues, load_cues
+from bot.faq.detail_matching import DetailIndex, build_detail_index
 from bot.faq.features import Reader
+from bot.faq.knowledge_files import Entry, Knowledge, Outside
 from bot.faq.lexicon import Lexicon
 from bot.faq.model_file import (
     ClassifierModel,
@@ -17,10 +18,9 @@ from bot.faq.model_file import (
     make_entry_key,
     train_model,
 )
-from bot.faq.normalize import strip_tones, tokenize
+from bot.faq.normalization import strip_tones, tokenize
+from bot.faq.offices import OfficeDirectory
 from bot.faq.packed_integers import pack_signed
-from bot.faq.points import DetailIndex, build_detail_index
-from bot.faq.store import Entry, Knowledge, Outside
 
 NounRows = tuple[tuple[tuple[str, ...], int], ...]  # folded words and the number of their entry
 MIN_PACKED_ROW = 40
@@ -82,7 +82,7 @@ class KnowledgeIndex:
         packed = pack_rows(current)
         points = build_detail_index(knowledge.entries(), reader, lexicon)
         directory = (
-            contacts.load_directory(knowledge.data_dir) if knowledge.data_dir else OfficeDirectory()
+            offices.load_directory(knowledge.data_dir) if knowledge.data_dir else OfficeDirectory()
         )
         cues = load_cues(knowledge.data_dir) if knowledge.data_dir else Cues()
         return cls(

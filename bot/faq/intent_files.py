@@ -21,6 +21,7 @@ from bot.faq.intents import (
     Other,
     phrase_key,
 )
+from bot.faq.knowledge_files import Knowledge, load_knowledge
 from bot.faq.lexicon import Lexicon, load_lexicon
 from bot.faq.model_file import (
     FILE,
@@ -32,7 +33,6 @@ from bot.faq.model_file import (
     train_model,
 )
 from bot.faq.signs import Signs, compile_signs
-from bot.faq.store import Knowledge, load_knowledge
 
 FOLDER = "intents"
 NOT_NOW = "not-now"  # what makes a danger a thing of the past

@@ -15,7 +15,7 @@ from bot.faq.features import Reader, extract_features
 from bot.faq.lexicon import Lexicon
 from bot.faq.matcher import SCORE_UNIT, sum_weights
 from bot.faq.model_file import ClassifierModel
-from bot.faq.normalize import is_syllable, strip_tones, tokenize
+from bot.faq.normalization import is_syllable, strip_tones, tokenize
 from bot.faq.signs import Signs
 
 FOLDER = "intents"

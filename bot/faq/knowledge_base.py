@@ -16,21 +16,21 @@ from sqlmodel import Session
 
 from bot.core.db import Database
 from bot.core.errors import DataError
-from bot.faq import editing, golden, overlay, recordings, store
-from bot.faq.golden import GoldenQuestion
+from bot.faq import golden_questions, knowledge_files, overlay, recordings, revision_lifecycle
+from bot.faq.golden_questions import GoldenQuestion
 from bot.faq.index import KnowledgeIndex
 from bot.faq.intent_files import build_intent_index
 from bot.faq.intents import IntentIndex
+from bot.faq.knowledge_files import Knowledge
 from bot.faq.lexicon import load_lexicon
 from bot.faq.overlay import PublishedRevision
-from bot.faq.store import Knowledge
 from bot.faq.validity import find_next_switch, knowledge_on
 
 log = logging.getLogger(__name__)
 
 DAY = timedelta(days=1)
 
-KnowledgeState = tuple[editing.RevisionStamp, date]
+KnowledgeState = tuple[revision_lifecycle.RevisionStamp, date]
 
 
 class KnowledgeBase:
@@ -38,11 +38,11 @@ class KnowledgeBase:
 
     def __init__(self, data_dir: Path, *, today: date) -> None:
         self.shipped, unused = recordings.load_recordings(
-            store.load_knowledge(data_dir)
+            knowledge_files.load_knowledge(data_dir)
         )  # all days together
         for fault in unused:
             log.warning("recording not used: %s", fault, extra={"action": "recording_unused"})
-        self.golden = golden.load_golden_questions(data_dir)
+        self.golden = golden_questions.load_golden_questions(data_dir)
         self._lexicon = load_lexicon(data_dir)
         self._index = KnowledgeIndex.build(knowledge_on(self.shipped, today), self._lexicon)
         self._intents = build_intent_index(data_dir, self.shipped, self._lexicon)
@@ -66,7 +66,7 @@ class KnowledgeBase:
     ) -> KnowledgeIndex:
         """Build an index with these revisions applied. Raises DataError when they conflict."""
         knowledge = self.merge_revisions(revisions, today=today)
-        store.check_consistency(knowledge, Path("edits"))
+        knowledge_files.check_consistency(knowledge, Path("edits"))
         return KnowledgeIndex.build(knowledge_on(knowledge, today), self._lexicon)
 
     def list_broken_questions(
@@ -75,7 +75,7 @@ class KnowledgeBase:
         """Return the golden questions that `revision` would break on top of the published ones."""
         before = self.build_index_with(revisions, today=today) if revisions else self._index
         others = [published for published in revisions if published.topic_id != revision.topic_id]
-        return golden.list_broken(
+        return golden_questions.list_broken(
             before, self.build_index_with([*others, revision], today=today), self.golden
         )
 
@@ -129,12 +129,14 @@ class _DayRange:
 
 def _read_stamp_and_revisions(
     session: Session,
-) -> tuple[editing.RevisionStamp, list[PublishedRevision]]:
-    return editing.get_revision_stamp(session), editing.list_published_revisions(session)
+) -> tuple[revision_lifecycle.RevisionStamp, list[PublishedRevision]]:
+    return revision_lifecycle.get_revision_stamp(
+        session
+    ), revision_lifecycle.list_published_revisions(session)
 
 
 def build_index(data_dir: Path, *, today: date) -> KnowledgeIndex:
     """Build the index of the shipped files as of a day. Raises DataError naming their faults."""
     return KnowledgeIndex.build(
-        knowledge_on(store.load_knowledge(data_dir), today), load_lexicon(data_dir)
+        knowledge_on(knowledge_files.load_knowledge(data_dir), today), load_lexicon(data_dir)
     )

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from bot import texts
 from bot.core.errors import DataError
 from bot.core.toml_files import read_toml
-from bot.faq.normalize import strip_tones, tokenize
+from bot.faq.normalization import strip_tones, tokenize
 
 T = TypeVar("T")
 

@@ -13,15 +13,15 @@ from typing import Literal
 
 from rapidfuzz import fuzz, process
 
+from bot.faq.detail_matching import SIMILARITY_UNIT as LIKENESS
+from bot.faq.detail_matching import DetailSelection
 from bot.faq.details import Detail
 from bot.faq.features import Reading
 from bot.faq.index import KnowledgeIndex, WeightedIndex
+from bot.faq.knowledge_files import Entry, Outside, Smalltalk, Topic, Vague
 from bot.faq.model_file import WEIGHT_STEP
 from bot.faq.packed_integers import unpack_signed
-from bot.faq.points import SIMILARITY_UNIT as LIKENESS
-from bot.faq.points import DetailSelection
 from bot.faq.query import Query, select_topic_details, select_whole_details
-from bot.faq.store import Entry, Outside, Smalltalk, Topic, Vague
 
 Outcome = Literal["answer", "choices", "none"]
 EntryKind = Literal["covered", "outside", "smalltalk", "vague"]

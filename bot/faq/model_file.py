@@ -27,9 +27,9 @@ from bot import texts
 from bot.core.errors import DataError
 from bot.faq.classifier import Example, Weights, average_weights, fit_weights
 from bot.faq.features import Reader, extract_features
+from bot.faq.knowledge_files import load_knowledge
 from bot.faq.lexicon import Lexicon, load_lexicon
-from bot.faq.normalize import is_syllable, strip_tones, tokenize
-from bot.faq.store import load_knowledge
+from bot.faq.normalization import is_syllable, strip_tones, tokenize
 
 FORMAT = "to-so-model-2"
 FILE = "model.bin"

@@ -13,8 +13,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from bot.faq.legal import LegalRegister
-from bot.faq.store import Knowledge, Topic, parse_topic
+from bot.faq.knowledge_files import Knowledge, Topic, parse_topic
+from bot.faq.legal_documents import LegalRegister
 
 _DATE_KEYS = ("checked_on", "expires_on", "valid_from")
 

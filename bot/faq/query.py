@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Self
 
 from bot.faq.clauses import list_clause_details, split_clauses
+from bot.faq.detail_matching import SIMILARITY_UNIT as LIKENESS
+from bot.faq.detail_matching import DetailSelection, add_clause_details, select_details
 from bot.faq.details import Detail
 from bot.faq.features import Reading, extract_features
 from bot.faq.index import KnowledgeIndex
+from bot.faq.knowledge_files import Topic
 from bot.faq.model_file import make_entry_key
-from bot.faq.points import SIMILARITY_UNIT as LIKENESS
-from bot.faq.points import DetailSelection, add_clause_details, select_details
-from bot.faq.store import Topic
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 from bot import texts
 from bot.core.errors import Rejected
 from bot.faq.answers import is_expired
-from bot.faq.store import Knowledge, Recording, Topic
+from bot.faq.knowledge_files import Knowledge, Recording, Topic
 from bot.messages.content import Attachment, AttachmentKind
 from bot.vietnamese.letters import nfc
 

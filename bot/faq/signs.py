@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.faq.normalize import has_tones, normalize_tones, strip_tones, tokenize
+from bot.faq.normalization import has_tones, normalize_tones, strip_tones, tokenize
 
 MAX_GAP_WORDS = 6  # words that may stand between two parts of a sign
 TONELESS_SHARE = 0.3  # a smaller share of words with marks is read as typed without tones

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.faq.changes import Change
 from bot.faq.details import Detail
-from bot.faq.store import Knowledge, Topic
+from bot.faq.knowledge_files import Knowledge, Topic
 
 _REPLACEABLE = tuple(column.name for column in fields(Change) if column.name != "valid_from")
 

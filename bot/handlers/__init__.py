@@ -10,12 +10,52 @@ from bot import texts
 from bot.broadcasts.authenticity import ScamPattern
 from bot.broadcasts.preview import DEFAULT_SENDING_POLICY, SendingPolicy
 from bot.classes.skills import Skill
-from bot.core.budgets import CODE_ATTEMPTS, RateLimiter
 from bot.core.policy import POLICY, Policy
+from bot.core.rate_limits import CODE_ATTEMPTS, RateLimiter
 from bot.faq.intents import empty_intent_index
-from bot.handlers import asides, files, flows, leaving, numbered
-from bot.handlers.attempt_limits import count_wrong_codes
-from bot.handlers.chapters import (
+from bot.handlers import asides, flow_exit, flows, numbered_choices, risky_files
+from bot.handlers.code_attempts import count_wrong_codes
+from bot.handlers.kit import Kit
+from bot.handlers.members import (
+    attendance,
+    canned_responses,
+    draft_replies,
+    duty,
+    linking,
+    message_recall,
+    skills,
+    support_log,
+    visit_commands,
+)
+from bot.handlers.members import tickets as member
+from bot.handlers.officers import assisted_ballots, class_proposals, role_commands
+from bot.handlers.officers import class_cancellation as class_office
+from bot.handlers.recognition import Intents, means
+from bot.handlers.residents import (
+    about_the_bot,
+    call_back,
+    classes,
+    consent_answers,
+    edits,
+    emergency,
+    emoji_reactions,
+    faq,
+    field_reports,
+    fragments,
+    guide,
+    menu,
+    non_text,
+    notice_questions,
+    polls,
+    start,
+    ticket,
+    topic_browser,
+    unsure_messages,
+    village,
+    voice_notes,
+)
+from bot.handlers.residents.faq import GetIndex
+from bot.handlers.route_groups import (
     about_bot_routes,
     announcement_routes,
     authenticity_routes,
@@ -30,48 +70,8 @@ from bot.handlers.chapters import (
     ticket_choice_routes,
     ticket_routes,
 )
-from bot.handlers.kit import Kit
-from bot.handlers.members import (
-    attendance,
-    canned_responses,
-    draft_replies,
-    duty,
-    link,
-    recalls,
-    skills,
-    support_log,
-    visit_words,
-)
-from bot.handlers.members import tickets as member
-from bot.handlers.officers import classes as class_office
-from bot.handlers.officers import demand, poll_desk, powers
-from bot.handlers.residents import (
-    about_the_bot,
-    browse,
-    call_back,
-    classes,
-    consent_words,
-    edits,
-    emergency,
-    faq,
-    fragments,
-    guide,
-    menu,
-    non_text,
-    notice_questions,
-    polls,
-    reactions,
-    report,
-    start,
-    ticket,
-    unsure,
-    village,
-    voice,
-)
-from bot.handlers.residents.faq import GetIndex
-from bot.handlers.understanding import Intents, means
 from bot.inbox.routing import Route, any_of, anything, choice, command, exact_phrase
-from bot.polls.booth import VotingConfig
+from bot.polls.voting_config import VotingConfig
 from bot.reminders.deadlines import Deadline
 
 
@@ -107,23 +107,23 @@ def routes(
     danger = emergency.answer_emergency(intents, policy, pace)
     said = (
         Route(non_text.is_ambiguous_label, non_text.ask_which_button),
-        Route(link.is_link_code, limit_attempts(link.link_chat(policy, kit.booth))),
+        Route(linking.is_link_code, limit_attempts(linking.link_chat(policy, kit.booth))),
         Route(classes.is_class_link, limit_attempts(classes.follow_class_link(policy))),
         Route(polls.is_link, polls.follow_link(kit.booth)),
         Route(command("start", "batdau"), start.start_chat),
-        Route(recalls.asks_to_recall, recalls.recall_message(policy)),
+        Route(message_recall.asks_to_recall, message_recall.recall_message(policy)),
         # "Gọi điện cho tôi" alone is a wish, and no swindler on the line.
         Route(call_back.asks_callback_after_greeting, call_back.request_callback),
-        Route(unsure.is_faint(get_index, intents, pace), unsure.hold_piece),
+        Route(unsure_messages.is_faint(get_index, intents, pace), unsure_messages.hold_piece),
         Route(emergency.is_emergency(intents), danger),
         Route(start.is_first_message, start.greet_and_answer(known)),
-        Route(numbered.picks_by_number, numbered.press_by_number(known)),
-        Route(numbered.is_label_end(intents), numbered.press_by_number(known)),
-        Route(numbered.names_old_list, numbered.show_list_again(known)),
+        Route(numbered_choices.picks_by_number, numbered_choices.press_by_number(known)),
+        Route(numbered_choices.is_label_end(intents), numbered_choices.press_by_number(known)),
+        Route(numbered_choices.names_old_list, numbered_choices.show_list_again(known)),
         *known,
     )
     return (
-        Route(reactions.is_reaction, reactions.take_reaction(get_index, policy)),
+        Route(emoji_reactions.is_reaction, emoji_reactions.take_reaction(get_index, policy)),
         Route(fragments.continues_pieces, fragments.read_pieces(said, get_index, intents, danger)),
         Route(edits.is_edit, edits.edit_message(kit.answer_question, policy)),
         *said,
@@ -136,11 +136,11 @@ def _conversation_routes(kit: Kit) -> tuple[Route, ...]:
     return (
         # "Gửi" alone sounds like "không gửi nữa" to the intents.
         Route(
-            any_of(choice(voice.SEND_VALUE), voice.agrees_to_send(kit.intents)),
-            voice.send_voices_from(kit.get_index, kit.policy),
+            any_of(choice(voice_notes.SEND_VALUE), voice_notes.agrees_to_send(kit.intents)),
+            voice_notes.send_voices_from(kit.get_index, kit.policy),
         ),
         Route(call_back.asks_callback, call_back.request_callback),
-        Route(leaving.leaves_flow(kit.pace, kit.intents), leaving.leave_flow(kit.pace)),
+        Route(flow_exit.leaves_flow(kit.pace, kit.intents), flow_exit.leave_flow(kit.pace)),
         Route(call_back.cancels_callback, call_back.cancel_callback),
         Route(
             flows.in_flow(call_back.says_phone_number),
@@ -155,7 +155,7 @@ def _conversation_routes(kit: Kit) -> tuple[Route, ...]:
         ),
         *notice_routes,
         Route(choice("use"), asides.use_as_answer((*notice_routes, *main_routes))),
-        Route(choice("lenh"), powers.press_command_button(main_routes)),
+        Route(choice("lenh"), role_commands.press_command_button(main_routes)),
         *main_routes,
     )
 
@@ -163,9 +163,9 @@ def _conversation_routes(kit: Kit) -> tuple[Route, ...]:
 def _main_routes(kit: Kit) -> tuple[Route, ...]:
     residents = _resident_routes(kit)
     return (
-        Route(consent_words.gives_consent(kit.intents), consent_words.give_consent(residents)),
-        Route(consent_words.declines_consent(kit.intents), start.decline_consent),
-        Route(report.drops_report, report.drop_report),
+        Route(consent_answers.gives_consent(kit.intents), consent_answers.give_consent(residents)),
+        Route(consent_answers.declines_consent(kit.intents), start.decline_consent),
+        Route(field_reports.drops_report, field_reports.drop_report),
         Route(draft_replies.drops_draft_reply, draft_replies.drop_draft_reply),
         *ticket_choice_routes(kit),
         # Before "hủy" that means announcements: here it is said of the class.
@@ -174,23 +174,26 @@ def _main_routes(kit: Kit) -> tuple[Route, ...]:
         *human_help_routes(kit),
         Route(
             any_of(command("menu", "help"), choice("menu"), kit.says(texts.SAID_MENU, "menu")),
-            powers.show_menu,
+            role_commands.show_menu,
         ),
-        Route(powers.asks_commands, powers.show_commands),
+        Route(role_commands.asks_commands, role_commands.show_commands),
         Route(choice("tk"), member.press_ticket_button(kit.policy)),
         Route(choice("mau"), canned_responses.send_canned_response(kit.policy)),
         Route(choice("swap"), duty.answer_swap(kit.policy)),
-        Route(choice("vs"), visit_words.record_visit(kit.policy)),
+        Route(choice("vs"), visit_commands.record_visit(kit.policy)),
         Route(support_log.is_log_command, support_log.log_help_from(kit.get_index)),
         Route(attendance.is_roll_call, attendance.call_roll),
         Route(skills.is_skills_command, skills.tick_skill(kit.skills)),
         *announcement_routes(kit),
-        Route(poll_desk.is_ballot_command, kit.limit_attempts(poll_desk.record_ballot(kit.booth))),
-        *poll_routes(kit),
-        Route(choice("dl"), demand.press_proposal_button(kit.get_index, kit.policy)),
         Route(
-            flows.in_flow(demand.names_class_place),
-            kit.guard_flow(demand.take_class_place(kit.policy)),
+            assisted_ballots.is_ballot_command,
+            kit.limit_attempts(assisted_ballots.record_ballot(kit.booth)),
+        ),
+        *poll_routes(kit),
+        Route(choice("dl"), class_proposals.press_proposal_button(kit.get_index, kit.policy)),
+        Route(
+            flows.in_flow(class_proposals.names_class_place),
+            kit.guard_flow(class_proposals.take_class_place(kit.policy)),
         ),
         Route(ticket.is_own_question, ticket.ask_own_question(residents)),
         Route(member.is_member_work(kit.policy), member.speak(kit.policy)),
@@ -200,7 +203,7 @@ def _main_routes(kit: Kit) -> tuple[Route, ...]:
 
 def _resident_routes(kit: Kit) -> tuple[Route, ...]:
     known = _routes_after_file_check(kit)
-    return (Route(files.sends_risky_file, files.warn_about_risky_file(known)), *known)
+    return (Route(risky_files.sends_risky_file, risky_files.warn_about_risky_file(known)), *known)
 
 
 def _routes_after_file_check(kit: Kit) -> tuple[Route, ...]:
@@ -216,7 +219,7 @@ def _routes_after_file_check(kit: Kit) -> tuple[Route, ...]:
         *personal_data_routes(kit),
         Route(
             any_of(choice("topics"), means(kit.intents, "topics")),
-            browse.browse_topics(kit.get_index),
+            topic_browser.browse_topics(kit.get_index),
         ),
         Route(choice("topic"), faq.show_topic(kit.get_index)),
         Route(choice("point"), faq.show_point(kit.get_index)),
@@ -231,13 +234,16 @@ def _routes_after_file_check(kit: Kit) -> tuple[Route, ...]:
         Route(lambda turn: bool(turn.choice), menu.reject_old_button),
         Route(duty.asks_who_is_on_duty(kit.policy), duty.answer_who_is_on_duty(kit.policy)),
         Route(ticket.adds_to_ticket, ticket.add_to_ticket_or(kit.get_index, answer)),
-        Route(numbered.is_missing_number, numbered.show_list_again(reopened_list_routes(kit))),
-        Route(unsure.belongs_to_answered, unsure.keep_with_answered),
-        Route(unsure.waits_for_words, unsure.hold_piece),
+        Route(
+            numbered_choices.is_missing_number,
+            numbered_choices.show_list_again(reopened_list_routes(kit)),
+        ),
+        Route(unsure_messages.belongs_to_answered, unsure_messages.keep_with_answered),
+        Route(unsure_messages.waits_for_words, unsure_messages.hold_piece),
         Route(non_text.is_wordless, non_text.answer_wordless),
         *about_bot_routes(kit),
         Route(village.answers_village_question, village.answer_place_name_or(answer)),
         Route(village.names_village, village.answer_place_name_or(answer)),
-        Route(unsure.is_unsure(kit.get_index), unsure.hold_piece),
+        Route(unsure_messages.is_unsure(kit.get_index), unsure_messages.hold_piece),
         Route(anything, start.ask_consent_once(notice_questions.with_question_offer(answer))),
     )

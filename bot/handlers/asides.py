@@ -13,14 +13,14 @@ from dataclasses import replace
 from bot import texts
 from bot.broadcasts.preview import SendingPolicy
 from bot.core.policy import Policy
+from bot.faq.knowledge_files import Smalltalk, Topic
 from bot.faq.matcher import match_question
-from bot.faq.store import Smalltalk, Topic
 from bot.handlers.flows import ASIDE, PLAIN, Flow, find_flow
 from bot.handlers.members import duty
-from bot.handlers.officers import waiting
+from bot.handlers.officers import approval_queue
 from bot.handlers.residents import authenticity
-from bot.handlers.residents.answering import REPORT_TOPIC_ID
 from bot.handlers.residents.faq import GetIndex
+from bot.handlers.residents.faq_replies import REPORT_TOPIC_ID
 from bot.handlers.residents.menu import reject_old_button, show_menu
 from bot.inbox.receive import list_menu_choices
 from bot.inbox.routing import (
@@ -57,8 +57,8 @@ _asks_person = any_of(command("nguoi", "canbo"), exact_phrase(*texts.SAID_PERSON
 _is_own_command = any_of(
     _is_phrase_of_bot,
     _asks_person,
-    waiting.asks_waiting,
-    waiting.asks_own_drafts,
+    approval_queue.asks_waiting,
+    approval_queue.asks_own_drafts,
     authenticity.asks_code_check,
 )
 

@@ -14,10 +14,11 @@ from bot.broadcasts.models import Broadcast, NoticeAnswer
 from bot.broadcasts.preview import SendingPolicy
 from bot.core.errors import UserError
 from bot.faq import guide as guides
-from bot.handlers.officers import broadcasts as announcing
-from bot.handlers.officers import notice_answers, office, poll_draft, refusing
-from bot.handlers.officers.draft_steps import step_buttons
-from bot.handlers.residents import call_back, report
+from bot.handlers.officers import broadcast_draft as announcing
+from bot.handlers.officers import notice_answers, officer_drafts, poll_draft, refusals
+from bot.handlers.officers.broadcast_buttons import step_buttons
+from bot.handlers.residents import call_back
+from bot.handlers.residents import field_reports as report
 from bot.handlers.residents.ticket import is_engaged
 from bot.inbox.routing import SEPARATOR, Answer, Condition, Handler, Turn
 from bot.messages.content import Choice
@@ -74,11 +75,13 @@ def _detect_flow(turn: Turn, pace: SendingPolicy) -> Flow | None:
     if turn.contact.person_id is not None:
         if (answer := notice_answers.find_open_answer(turn)) is not None:
             return _notice_answer_flow(answer)
-        if (draft := office.find_open_announcement(turn)) and not draft.step.startswith(
-            office.LEFT_PREFIX
+        if (draft := officer_drafts.find_open_announcement(turn)) and not draft.step.startswith(
+            officer_drafts.LEFT_PREFIX
         ):
             return _broadcast_flow(turn, draft, pace)
-        if (poll := office.find_open_poll(turn)) and not poll.step.startswith(office.LEFT_PREFIX):
+        if (poll := officer_drafts.find_open_poll(turn)) and not poll.step.startswith(
+            officer_drafts.LEFT_PREFIX
+        ):
             return _poll_flow(turn, poll, pace)
     reporting = _report_flow(turn) if is_engaged(turn) else None
     return reporting or _button_flow(turn)
@@ -101,9 +104,9 @@ def _broadcast_flow(turn: Turn, broadcast: Broadcast, pace: SendingPolicy) -> Fl
 
     def leave(turn: Turn) -> str:
         if broadcast.text:
-            broadcast.step = office.mark_step_left(broadcast.step)
+            broadcast.step = officer_drafts.mark_step_left(broadcast.step)
             return texts.FLOW_ANNOUNCEMENT_KEPT.format(number=number)
-        broadcasts.cancel_broadcast(turn.session, broadcast, **refusing.actor_and_time(turn))
+        broadcasts.cancel_broadcast(turn.session, broadcast, **refusals.actor_and_time(turn))
         return texts.FLOW_ANNOUNCEMENT_DROPPED
 
     return Flow(
@@ -122,9 +125,9 @@ def _poll_flow(turn: Turn, poll: Poll, pace: SendingPolicy) -> Flow:
 
     def leave(turn: Turn) -> str:
         if poll.title:
-            poll.step = office.mark_step_left(poll.step)
+            poll.step = officer_drafts.mark_step_left(poll.step)
             return texts.FLOW_POLL_KEPT.format(number=number)
-        approval.withdraw_poll(turn.session, poll, **refusing.actor_and_time(turn))
+        approval.withdraw_poll(turn.session, poll, **refusals.actor_and_time(turn))
         return texts.FLOW_POLL_DROPPED
 
     return Flow(

@@ -8,11 +8,11 @@ from bot.broadcasts.preview import SendingPolicy
 from bot.classes.skills import Skill
 from bot.core.policy import Policy
 from bot.handlers import flows
+from bot.handlers.recognition import Intents, means
 from bot.handlers.residents import faq
 from bot.handlers.residents.faq import GetIndex
-from bot.handlers.understanding import Intents, means
 from bot.inbox.routing import Condition, Handler, any_of, exact_phrase
-from bot.polls.booth import VotingConfig
+from bot.polls.voting_config import VotingConfig
 from bot.reminders.deadlines import Deadline
 
 

@@ -16,7 +16,7 @@ from bot.inbox.receive import MessageAnswerer, list_menu_choices
 from bot.inbox.routing import Route, Turn, get_handler, list_replies
 from bot.messages.content import Attachment, Reply
 from bot.messages.history import ROUTE_HELD, Direction, Message
-from bot.outbox.answers import stage_replies
+from bot.outbox.replies import stage_replies
 from bot.people.models import Contact
 
 log = logging.getLogger(__name__)

@@ -12,9 +12,9 @@ from pathlib import Path
 from bot import texts
 from bot.channels import pictures
 from bot.channels.base import Receive
-from bot.channels.files import FileStore
+from bot.channels.file_store import FileStore
 from bot.channels.pictures import NotAPictureError
-from bot.core import programs
+from bot.core import executables
 from bot.core.errors import DeliveryError, Rejected, TryLater
 from bot.messages.content import (
     Attachment,
@@ -111,7 +111,7 @@ class MediaStore:
             stored = await asyncio.to_thread(self._find_stored, digest)
             if stored is None:
                 data = await self._fetch_bytes(attachment)
-                if programs.is_executable(data):
+                if executables.is_executable(data):
                     raise Rejected("a program is not carried")
                 stored = await self._store(digest, attachment, data)
         except TryLater:

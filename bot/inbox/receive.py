@@ -23,14 +23,14 @@ from bot.inbox.routing import MEMO_UNWARNED, Route, Turn, get_handler, list_repl
 from bot.messages import history
 from bot.messages.content import Choice, Event, Incoming, Reply, validate_pressed_value
 from bot.messages.history import Message
-from bot.outbox import windows
-from bot.outbox.answers import stage_replies
+from bot.outbox import messaging_windows
 from bot.outbox.buttons import match_buttons
+from bot.outbox.replies import stage_replies
 from bot.outbox.service import fail_queued, is_own_message
 from bot.people.linking import is_team_member
 from bot.people.models import Contact
 from bot.people.service import find_contact, get_or_create_contact, mark_unreachable
-from bot.privacy import consent, door
+from bot.privacy import consent, incoming_mask
 from bot.vietnamese.letters import nfc, normalize_for_match, to_plain_letters
 
 log = logging.getLogger(__name__)
@@ -167,9 +167,9 @@ def handle_message(
     contact.unreachable_since = None
     if incoming.event is Event.RETURNED:
         return
-    if incoming.account in windows.ACCOUNTS:
-        windows.record_interaction(contact, incoming.sent_at, now=now)
-        windows.release_parked(session, contact, now=now)
+    if incoming.account in messaging_windows.ACCOUNTS:
+        messaging_windows.record_interaction(contact, incoming.sent_at, now=now)
+        messaging_windows.release_parked(session, contact, now=now)
     turn = _make_turn(session, contact, message, incoming, masked=masked, now=now)
     if _is_taken_over(turn, incoming):
         message.route = "by_hand"
@@ -202,7 +202,7 @@ def pause_bot(session: Session, incoming: Incoming, *, now: datetime) -> None:
         session, contact, incoming.message_id, colleague=incoming.colleague, now=now
     ):
         return
-    contact.bot_paused_until = now + windows.HUMAN_TAKEOVER
+    contact.bot_paused_until = now + messaging_windows.HUMAN_TAKEOVER
 
 
 def _is_taken_over(turn: Turn, incoming: Incoming) -> bool:
@@ -262,14 +262,14 @@ def _store_incoming(
 ) -> tuple[Contact, Message | None, Incoming]:
     """Return the contact, the stored message (None if a duplicate), and the masked message."""
     contact = get_or_create_contact(session, incoming.account, incoming.address, now=now)
-    covered = door.mask_incoming(incoming, contact.announced)
+    covered = incoming_mask.mask_incoming(incoming, contact.announced)
     text = covered.text[:LONGEST_TEXT]
     # A filled-in form is kept by its handler, of who agreed; never in what was said.
     kept = replace(covered, attachments=()) if incoming.event is Event.CONTACT_SHARED else covered
     kept = replace(kept, quote=kept.quote[:LONGEST_QUOTE])
     message = history.store_incoming(session, contact.id, kept, text, now=now)
     if message is not None:
-        announced = door.detect_announced_secret(covered, contact.announced)
+        announced = incoming_mask.detect_announced_secret(covered, contact.announced)
         if announced != contact.announced:
             contact.announced = announced
     return contact, message, covered

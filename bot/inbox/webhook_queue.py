@@ -26,7 +26,7 @@ from bot.core.dialects import dialect_name, in_parameter, insert_or_ignore
 from bot.inbox.models import QueuedEvent
 from bot.messages.content import Incoming
 from bot.outbox import sender_lease
-from bot.privacy import door
+from bot.privacy import incoming_mask
 
 log = logging.getLogger(__name__)
 
@@ -81,8 +81,8 @@ class WebhookQueue:
         """Return the message masked, including secrets that the sender's last one announced."""
         who = (incoming.account, incoming.address)
         before = self._announced_secrets.pop(who, "")
-        clean = door.mask_incoming(incoming, before)
-        if announced := door.detect_announced_secret(clean, before):
+        clean = incoming_mask.mask_incoming(incoming, before)
+        if announced := incoming_mask.detect_announced_secret(clean, before):
             while len(self._announced_secrets) >= MAX_ANNOUNCED:
                 self._announced_secrets.pop(next(iter(self._announced_secrets)))
             self._announced_secrets[who] = announced

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 
-from bot.core import programs
+from bot.core import executables
 
 # The tightest platform is Telegram: `callback_data` holds 1–64 bytes (InlineKeyboardButton).
 MAX_CHOICE_BYTES = 64
@@ -96,7 +96,7 @@ class Attachment:
         """
         if self.kind in _NEVER_RISKY:
             return False
-        return programs.may_be_executable(self.name, self.mime) or programs.is_archive(
+        return executables.may_be_executable(self.name, self.mime) or executables.is_archive(
             self.name, self.mime
         )
 

@@ -28,7 +28,7 @@ from sqlmodel import Session, SQLModel
 
 from bot.core.dialects import dialect_name, in_parameter, not_in_parameter
 from bot.messages.content import Reply
-from bot.outbox import windows
+from bot.outbox import messaging_windows
 from bot.outbox.models import DeliveryStatus, Priority
 
 # Longer than any send may take: the channels' timeouts add up to 60 s.
@@ -109,8 +109,8 @@ def claim_deliveries(
         rows = connection.execute(
             _select_due(dialect, addresses is not None), priority_parameters
         ).all()
-        if account in windows.ACCOUNTS:
-            rows = windows.park_closed(session, rows, template_priorities, now=now)
+        if account in messaging_windows.ACCOUNTS:
+            rows = messaging_windows.park_closed(session, rows, template_priorities, now=now)
         for row in rows:
             if len(claimed) < limit and row.contact_id not in claimed:
                 claimed[row.contact_id] = ClaimedDelivery(*row[:FIELD_COUNT])

@@ -19,10 +19,10 @@ from bot.outbox import claims, outcomes, sender_lease, service
 from bot.outbox.claims import ClaimedDelivery
 from bot.outbox.models import DeliveryStatus
 from bot.outbox.pacer import Pacer
+from bot.outbox.part_sender import transmit_part
 from bot.outbox.result_writer import DATABASE_RETRY_SECONDS, ResultWriter, UndeliveredHook
+from bot.outbox.senders import Sender
 from bot.outbox.service import Outcome
-from bot.outbox.speech import transmit_part
-from bot.outbox.voices import Sender
 
 log = logging.getLogger(__name__)
 

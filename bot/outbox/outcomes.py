@@ -12,10 +12,10 @@ from bot.outbox.batch_stats import REASON_BLOCKED
 from bot.outbox.buttons import list_pressable
 from bot.outbox.claims import ClaimedDelivery
 from bot.outbox.models import DeliveryStatus, Priority
+from bot.outbox.part_sender import ERASED
 from bot.outbox.recalls import RECALL_ANNOUNCED, RECALL_REMOVED
 from bot.outbox.retry import compute_backoff
 from bot.outbox.service import Outcome
-from bot.outbox.speech import ERASED
 
 FILE_REFUSED = "the platform takes no such file"  # in any form: trying it as a file is in vain
 SENT_WITHOUT_FILE = "without its file: "  # begins the reason of what was sent so

@@ -31,7 +31,7 @@ from bot.core.dialects import dialect_name, in_constants, in_parameter, insert_o
 from bot.messages import history
 from bot.messages.content import Reply
 from bot.messages.history import Message
-from bot.outbox import batch_stats, digest, windows
+from bot.outbox import batch_stats, digest, messaging_windows
 from bot.outbox.batch_stats import REASON_BLOCKED, BatchCounts
 from bot.outbox.claims import LEASE
 from bot.outbox.models import WAITING, Delivery, DeliveryStatus, Priority
@@ -177,7 +177,7 @@ def settle_deliveries(session: Session, outcomes: Sequence[Outcome], *, now: dat
     if parked := [
         result.contact_id for result in outcomes if result.status == DeliveryStatus.PARKED
     ]:
-        windows.requeue_recent_writers(session, parked, now=now)
+        messaging_windows.requeue_recent_writers(session, parked, now=now)
     for outcome in outcomes:
         if outcome.unreachable:
             mark_unreachable(session, outcome.contact_id, now=now)

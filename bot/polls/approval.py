@@ -8,8 +8,8 @@ from sqlmodel import Session, col, select
 from bot import texts
 from bot.core.errors import NotAllowed, UserError
 from bot.messages.content import Choice, Reply
-from bot.outbox import contents
-from bot.outbox.notices import notify_each
+from bot.outbox import content_summary
+from bot.outbox.notify import notify_each
 from bot.people import approvals
 from bot.people.models import Person
 from bot.people.units import Unit
@@ -55,7 +55,9 @@ def render_approval_request(session: Session, poll: Poll, *, zone: ZoneInfo) -> 
     The buttons carry the submission number, so that they decide only about this version.
     """
     drafter = session.get(Person, poll.drafted_by) if poll.drafted_by else None
-    drafter_line = contents.format_drafter(drafter.name if drafter else "", poll.made_at, zone)
+    drafter_line = content_summary.format_drafter(
+        drafter.name if drafter else "", poll.made_at, zone
+    )
     choices = (
         Choice(texts.BUTTON_POLL_APPROVE, f"yk:yes:{poll.id}:{poll.asks}"),
         Choice(texts.BUTTON_REFUSE, f"yk:no:{poll.id}:{poll.asks}"),

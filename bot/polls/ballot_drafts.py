@@ -10,7 +10,7 @@ from bot import texts
 from bot.core.errors import UserError
 from bot.people.models import Contact
 from bot.people.units import Unit
-from bot.polls import announcing, audience, marks, service
+from bot.polls import audience, option_parser, service, voter_identity
 from bot.polls.models import BallotDraft, BallotMethod, Poll, PollQuestion, QuestionKind, VoterKind
 
 
@@ -31,7 +31,7 @@ def begin_ballot(
     """
     service.must_be_open(poll, now=now)
     if how == BallotMethod.CHAT and poll.per == VoterKind.PERSON:
-        voter = marks.require_voter(session, poll, contact, key=key)
+        voter = voter_identity.require_voter(session, poll, contact, key=key)
     if (previous := session.get(BallotDraft, contact.id)) is not None:
         session.delete(previous)
         session.flush()
@@ -117,7 +117,7 @@ def choose_typed(session: Session, draft: BallotDraft, question: PollQuestion, t
     In a multiple choice they are added to those already chosen.
     """
     several, yes_no = question.kind == QuestionKind.MULTIPLE, question.kind == QuestionKind.YES_NO
-    places = announcing.match_options(text, question.options, several=several, yes_no=yes_no)
+    places = option_parser.match_options(text, question.options, several=several, yes_no=yes_no)
     if not places:
         return False
     for place in set(places) - set(list_chosen(draft, question)) if several else places:

@@ -6,7 +6,7 @@ from sqlmodel import Session, select
 
 from bot import texts
 from bot.core.errors import UserError
-from bot.outbox import bulk
+from bot.outbox import batches
 from bot.polls import results, service
 from bot.polls.models import Poll, PollRound, PollState, RoundKind
 from bot.polls.service import REOPEN_WITHIN
@@ -83,5 +83,5 @@ def _was_interrupted(session: Session, poll_round: PollRound, poll: Poll) -> boo
         return True
     return (
         poll_round.batch_id is not None
-        and bulk.get_progress(session, poll_round.batch_id).cancelled > 0
+        and batches.get_progress(session, poll_round.batch_id).cancelled > 0
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, col, or_, select
 
 from bot.people.models import Contact
-from bot.polls import marks
+from bot.polls import voter_identity
 from bot.polls.models import Ballot, Poll, PollState, VoterDigest, VoterKind
 
 
@@ -14,7 +14,7 @@ def merge_ballots(session: Session, contact: Contact, *, now: datetime, key: str
 
     Closed polls stay as they were counted and signed.
     """
-    marks.resolve_open_polls(session, contact, key=key, now=now)
+    voter_identity.resolve_open_polls(session, contact, key=key, now=now)
 
 
 def has_answered_open_poll(session: Session, contact: Contact, *, now: datetime) -> bool:
@@ -22,7 +22,9 @@ def has_answered_open_poll(session: Session, contact: Contact, *, now: datetime)
     voters = select(VoterDigest.voter).where(
         VoterDigest.poll_id == Poll.id, VoterDigest.contact_id == contact.id
     )
-    voted = or_(Ballot.voter == marks.make_voter_key(contact), col(Ballot.voter).in_(voters))
+    voted = or_(
+        Ballot.voter == voter_identity.make_voter_key(contact), col(Ballot.voter).in_(voters)
+    )
     query = (
         select(Ballot.id)
         .join(Poll, col(Poll.id) == Ballot.poll_id)

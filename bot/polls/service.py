@@ -13,12 +13,12 @@ from sqlmodel import Session, col, func, select
 from bot import texts
 from bot.core import audit, codes
 from bot.core.errors import NotFound, UserError
-from bot.outbox import bulk
+from bot.outbox import batches
 from bot.people import linking, units
 from bot.people.models import Contact, Household, Person
 from bot.people.proof import determine_proof
 from bot.people.units import Unit
-from bot.polls import audience, marks
+from bot.polls import audience, voter_identity
 from bot.polls.models import (
     Ballot,
     BallotDraft,
@@ -169,7 +169,7 @@ def _cancel_rounds(session: Session, poll: Poll, *, now: datetime) -> None:
     for poll_round in session.exec(select(PollRound).where(PollRound.poll_id == poll.id)).all():
         poll_round.ended_at = poll_round.ended_at or now
         if poll_round.batch_id is not None:
-            bulk.cancel_batch(session, poll_round.batch_id, now=now)
+            batches.cancel_batch(session, poll_round.batch_id, now=now)
 
 
 def open_due(session: Session, *, now: datetime) -> int:
@@ -199,11 +199,11 @@ def close_due(session: Session, *, now: datetime) -> int:
     due_polls = session.exec(query.with_for_update(skip_locked=True)).all()
     for poll in due_polls:
         close_poll(session, poll, now=now)
-    marks.delete_expired(session, before=now - REOPEN_WITHIN)
+    voter_identity.delete_expired(session, before=now - REOPEN_WITHIN)
     return len(due_polls)
 
 
-make_voter_key = marks.make_voter_key
+make_voter_key = voter_identity.make_voter_key
 
 
 def count_households(session: Session, unit: Unit) -> int:
@@ -241,7 +241,7 @@ def cast_ballot(
     is_own = draft.how == BallotMethod.CHAT
     # Not as whom they sat down: the chat may have been tied to another meanwhile.
     if is_own and poll.per == VoterKind.PERSON:
-        draft.voter = marks.require_voter(session, poll, contact, key=key)
+        draft.voter = voter_identity.require_voter(session, poll, contact, key=key)
     existing = find_ballot(session, poll, draft.voter)
     if existing is not None:
         _check_may_replace(session, existing, draft, contact)
@@ -303,7 +303,7 @@ def _check_may_replace(
         )
 
 
-forget_contact = marks.forget_contact
+forget_contact = voter_identity.forget_contact
 
 
 def find_ballot_by_receipt(session: Session, receipt: str) -> tuple[Ballot, Poll] | None:

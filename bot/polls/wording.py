@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot import texts
-from bot.outbox import contents
+from bot.outbox import content_summary
 from bot.people.units import Unit
 from bot.polls import audience, results, service
 from bot.polls.models import Poll, PollQuestion, PollState, QuestionKind, VoterKind
-from bot.vietnamese.dates.words import format_moment
+from bot.vietnamese.dates.formatting import format_moment
 
 MAX_LINES = 20  # villages, members
 
@@ -28,7 +28,7 @@ def render_preview(session: Session, poll: Poll, *, zone: ZoneInfo) -> str:
     poll_text = "\n".join(
         [poll.title, *(line for question in questions for line in _question_texts(question))]
     )
-    along = contents.describe_contents(poll_text, (), ())
+    along = content_summary.describe_contents(poll_text, (), ())
     return "\n".join([*lines, *([texts.CONTENTS, *along] if along else [])])
 
 

@@ -14,7 +14,7 @@ from bot.messages.content import list_stored_files
 from bot.outbox.service import delete_queued
 from bot.people.models import Contact
 from bot.people.service import forget_profile
-from bot.privacy import names
+from bot.privacy import name_erasure
 from bot.privacy.erasure import erase_past_words, erase_words, has_words, was_helped_since
 from bot.privacy.models import Consent, Discarded
 
@@ -108,7 +108,9 @@ def _end_agreement(session: Session, contact: Contact, *, now: datetime) -> None
         .where(col(Consent.contact_id) == contact.id, col(Consent.withdrawn_at).is_(None))
         .values(withdrawn_at=now)
     )
-    names.erase_names(session, contact, contact.unit_id, names.list_known_names(session, contact))
+    name_erasure.erase_names(
+        session, contact, contact.unit_id, name_erasure.list_known_names(session, contact)
+    )
     forget_profile(contact)
     contact.declined_at = now
     session.flush()

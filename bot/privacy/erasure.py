@@ -30,8 +30,8 @@ from bot.messages.history import Direction
 from bot.outbox.models import WAITING, DeliveryStatus
 from bot.people.models import Contact
 from bot.privacy.inventory import PERSONAL_DATA, Owner, PersonalData
-from bot.privacy.mentions import erase_question_copies
 from bot.privacy.models import Discarded
+from bot.privacy.question_erasure import erase_question_copies
 
 # These are no files: a contact card's handle is a phone number.
 KINDS_WITHOUT_FILE = (AttachmentKind.LOCATION, AttachmentKind.CONTACT)

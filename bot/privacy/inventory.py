@@ -96,7 +96,8 @@ RETAINED = {
         reminder_rule.rule reminder_rule.state report_draft.category
         report_draft.step revision.base revision.question_ids revision.state revision.topic_id
         role.kind role.skills skill_seen.skill spooled.holder spooled.key stepmark.kind
-        stepmark.topic_id support_log.outcome support_log.topic_id support_log.way ticket.named_person_ids
+        stepmark.topic_id support_log.outcome support_log.topic_id support_log.way
+        ticket.named_person_ids
         ticket.area ticket.code ticket.escalation_level ticket.kind ticket.outcome ticket.subject
         ticket.topic_id ticket.offered_to_ids ticket_event.kind unit.code unit.kind unit.path
         vote.options duty_word.kind appointment.outcome

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from bot import texts
 from bot.core.errors import UserError
 from bot.people.models import Contact
-from bot.reminders import recurring
+from bot.reminders import recurring_rules
 from bot.reminders.models import (
     DeadlineSubscription,
     PendingQuestion,
@@ -172,9 +172,9 @@ def find_classes_stopped_at(session: Session, contact: Contact) -> datetime | No
 
 def cancel_all_reminders(session: Session, contact: Contact) -> int:
     """Cancel all waiting personal reminders and recurring rules. Returns how many."""
-    rules = recurring.list_rules(session, contact)
+    rules = recurring_rules.list_rules(session, contact)
     for rule in rules:
-        recurring.end_rule(session, rule)
+        recurring_rules.end_rule(session, rule)
     single = list_reminders(session, contact)
     for reminder in single:
         reminder.state = ReminderState.DROPPED
@@ -197,6 +197,6 @@ def move_reminder(
 
 def forget_contact(session: Session, contact_id: int) -> None:
     """Erase a contact's reminders and preferences; anonymise their enrolments and feedback."""
-    rule_table = recurring.ReminderRule
+    rule_table = recurring_rules.ReminderRule
     for table in (PendingQuestion, ReminderPreferences, DeadlineSubscription, Reminder, rule_table):
         session.execute(delete(table).where(col(table.contact_id) == contact_id))

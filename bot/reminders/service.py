@@ -19,7 +19,7 @@ from bot.core.policy import Policy
 from bot.messages.content import Choice, Reply
 from bot.outbox.models import Priority
 from bot.people.models import Contact
-from bot.reminders import recurring, wording
+from bot.reminders import recurring_rules, wording
 from bot.reminders.deadlines import Deadline
 from bot.reminders.models import (
     DeadlineRun,
@@ -87,7 +87,7 @@ def _fire_personal(
     """Fire a reminder of one's own matter; what repeats gets its next one."""
     state = _send_personal(session, reminder, contact, policy, now)
     if state != ReminderState.WAITING:
-        recurring.schedule_following(session, reminder, now=now, policy=policy)
+        recurring_rules.schedule_following(session, reminder, now=now, policy=policy)
     return state
 
 
@@ -100,7 +100,7 @@ def _send_personal(
     """
     preferences = session.get(ReminderPreferences, contact.id)
     stopped = preferences.own_stopped_at if preferences else None
-    requested_at = recurring.get_requested_at(session, reminder)
+    requested_at = recurring_rules.get_requested_at(session, reminder)
     if contact.unreachable_since is not None or (stopped is not None and stopped >= requested_at):
         return _end_reminder(reminder, ReminderState.DROPPED, now)
     late = now - reminder.due_at > LATE_AFTER
@@ -124,15 +124,15 @@ def _describe_place_in_rule(
     session: Session, reminder: Reminder, policy: Policy, now: datetime
 ) -> str:
     """Return a note that it is the last of its rule or the first after a suspension, else ""."""
-    rule = session.get(recurring.ReminderRule, reminder.rule_id) if reminder.rule_id else None
+    rule = session.get(recurring_rules.ReminderRule, reminder.rule_id) if reminder.rule_id else None
     if rule is None:
         return ""
     back = (
         f" {texts.REMINDER_BACK}"
-        if recurring.end_suspension(session, rule, reminder.due_at)
+        if recurring_rules.end_suspension(session, rule, reminder.due_at)
         else ""
     )
-    if not recurring.is_last(rule, reminder.due_at, now, policy):
+    if not recurring_rules.is_last(rule, reminder.due_at, now, policy):
         return back
     late = policy.today(now) != policy.today(reminder.meant_at or reminder.due_at)
     return f" {texts.REMINDER_WAS_LAST if late else texts.REMINDER_IS_LAST}"

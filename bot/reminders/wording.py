@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from bot import texts
 from bot.vietnamese.dates.calendar import lunar_days
-from bot.vietnamese.dates.recurring import Frequency, Recurrence
-from bot.vietnamese.dates.words import format_moment
+from bot.vietnamese.dates.formatting import format_moment
+from bot.vietnamese.dates.recurrence import Frequency, Recurrence
 
 LEAP_AHEAD = timedelta(days=400)
 _OWN_KIN = re.compile(

@@ -21,7 +21,7 @@ from bot.core.policy import Policy
 from bot.documents import sheets
 from bot.documents.date_cells import parse_time_cell
 from bot.documents.sheets import Column, Row
-from bot.outbox import bulk
+from bot.outbox import batches
 from bot.people import imports
 from bot.people.models import Contact, Person
 from bot.people.units import Unit, UnitKind, get_unit, list_units
@@ -111,7 +111,7 @@ def clear_demo(
     if chats and not include_chats:
         raise UserError(texts.DEMO_HAS_CHATS.format(count=chats))
     for batch_id in _list_batch_ids(session, ids):
-        bulk.cancel_batch(session, batch_id, now=now)
+        batches.cancel_batch(session, batch_id, now=now)
     _delete_cascade(session, SQLModel.metadata.tables[str(Unit.__tablename__)], ids)
     session.expire_all()
     return len(ids)

@@ -15,16 +15,16 @@ from typing import Any
 from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.broadcasts import live_progress, question_summary, questions, sending
+from bot.broadcasts import live_progress, question_digest, questions, sending
 from bot.broadcasts.preview import SendingPolicy
-from bot.classes import follow_up, waiting_line, watchdog, weekly
+from bot.classes import class_series, follow_up, waiting_list, watchdog
 from bot.core.clock import Clock
 from bot.core.db import Database
 from bot.core.policy import Policy
 from bot.faq.knowledge_base import KnowledgeBase
 from bot.inbox import fragments
 from bot.outbox import digest, expiry
-from bot.polls import notify
+from bot.polls import rounds
 from bot.polls import service as polls
 from bot.privacy import consent
 from bot.reminders import service as reminders
@@ -70,9 +70,9 @@ class Scheduler:
         yield REMINDERS_EVERY, self._make_draining_job(due_reminders.fire_due, policy=self.policy)
         known = {"deadlines": self.deadlines, "policy": self.policy}
         yield REMINDERS_EVERY, self._make_draining_job(reminders.send_deadlines_due, **known)
-        yield REMINDERS_EVERY, self._make_job(waiting_line.pass_seats_on_due, policy=self.policy)
+        yield REMINDERS_EVERY, self._make_job(waiting_list.pass_seats_on_due, policy=self.policy)
         for class_job in (
-            weekly.open_sessions_due,
+            class_series.open_sessions_due,
             follow_up.follow_up_due,
             follow_up.offer_make_ups_due,
         ):
@@ -106,11 +106,11 @@ class Scheduler:
             LATE_EVERY,
             self._make_job(live_progress.show_progress_due, accounts=self.editable_accounts),
         )
-        yield LATE_EVERY, self._make_job(question_summary.tell_authors_due, **day)
+        yield LATE_EVERY, self._make_job(question_digest.tell_authors_due, **day)
         yield HOUR, self._make_job(questions.expire_due)
         yield LATE_EVERY, self._make_job(polls.open_due)
         yield LATE_EVERY, self._make_job(polls.close_due)
-        yield ANNOUNCEMENTS_EVERY, self._make_job(notify.stage_due, window=window, **day)
+        yield ANNOUNCEMENTS_EVERY, self._make_job(rounds.stage_due, window=window, **day)
 
     async def refresh_knowledge(self) -> None:
         """Load the revisions that officers published."""

@@ -12,8 +12,8 @@ from bot.messages.content import Attachment, Choice, Reply
 from bot.people.models import Contact, Person, Role, RoleKind
 from bot.people.units import Unit
 from bot.tickets.models import URGENT, Ticket, TicketEvent, TicketKind
-from bot.tickets.phones import format_e164
-from bot.vietnamese.dates.words import format_clock
+from bot.tickets.phone_numbers import format_e164
+from bot.vietnamese.dates.formatting import format_clock
 
 LONGEST_QUOTE = 1500  # characters of the resident's words on a card
 

@@ -18,12 +18,12 @@ from bot.core.policy import Policy
 from bot.messages.content import Choice, Reply
 from bot.people.models import Contact
 from bot.people.units import Unit
-from bot.tickets import assignment, cards, concerns, scope
+from bot.tickets import assignment, cards, conflicts_of_interest, permissions
 from bot.tickets.assignment import NoCandidate, NoCandidateReason, QueueEntry, TicketRequirements
 from bot.tickets.assignment import Selection as Chosen
 from bot.tickets.models import EscalationLevel, Ticket
 from bot.tickets.notify import notify_member, notify_resident, record_event
-from bot.tickets.scope import find_commune
+from bot.tickets.permissions import find_commune
 from bot.tickets.team import Team, load_team
 
 ASSIGNMENT_LOCK = 0x70_52  # any number: the advisory lock of those who give out a commune's tickets
@@ -95,7 +95,7 @@ def assign_ticket(
     goes to the commune at once.
     """
     team = team or lock_team(session, ticket, policy=policy, now=now)
-    concerns.record_conflicts(ticket, team)
+    conflicts_of_interest.record_conflicts(ticket, team)
     unit = session.get(Unit, ticket.unit_id) if ticket.unit_id else team.commune
     candidates = team.candidates(ticket, unit, now=now)
     contact = session.get_one(Contact, ticket.contact_id)
@@ -215,7 +215,7 @@ def _alert_leaders(session: Session, ticket: Ticket, team: Team, *, now: datetim
     notified_ids: set[int] = set()
     for helper in team.helpers:
         is_near = helper.unit.id == ticket.unit_id and helper.role.kind == "leader"
-        may = scope.may_read(ticket, helper.person.id, helper.role.kind)
+        may = permissions.may_read(ticket, helper.person.id, helper.role.kind)
         if (
             (is_near or helper.role.kind == "officer")
             and may

@@ -8,7 +8,7 @@ from bot import texts
 from bot.core.policy import Policy
 from bot.messages.content import Reply
 from bot.people.models import RoleKind
-from bot.tickets import cards, scope
+from bot.tickets import cards, permissions
 from bot.tickets.dispatch import lock_team
 from bot.tickets.models import Ticket, TicketEvent
 from bot.tickets.notify import notify_member, record_event
@@ -71,7 +71,7 @@ def _alert_leaders(
     for helper in lock_team(session, ticket, policy=policy, now=now).helpers:
         is_village_leader = helper.unit.id == ticket.unit_id and helper.role.kind == RoleKind.LEADER
         is_leading = is_village_leader or helper.role.kind == RoleKind.OFFICER
-        may_know = scope.may_read(ticket, helper.person.id, helper.role.kind)
+        may_know = permissions.may_read(ticket, helper.person.id, helper.role.kind)
         if is_leading and may_know and helper.person.id not in notified_ids:
             notified_ids.add(helper.person.id)
             notify_member(session, helper.person.id, Reply(notice), ticket, now=now)

@@ -13,7 +13,7 @@ from bot.core.errors import UserError
 from bot.core.policy import POLICY, Policy
 from bot.messages.content import Choice, Reply
 from bot.people.models import Contact
-from bot.tickets import cards, scope
+from bot.tickets import cards, permissions
 from bot.tickets.dispatch import (
     AssignmentResult,
     lock_team,
@@ -63,7 +63,7 @@ def lock_allowed_ticket(session: Session, ticket_id: int, person_id: int) -> Tic
     See `permissions`.
     """
     ticket = lock_ticket(session, ticket_id)
-    scope.require_access(session, ticket, person_id)
+    permissions.require_access(session, ticket, person_id)
     return ticket
 
 
@@ -152,7 +152,7 @@ def _release_ticket(
     now: datetime,
 ) -> Reply:
     ticket = lock_allowed_ticket(session, ticket_id, person_id)
-    may_give = bool(target) and scope.is_ticket_leader(session, ticket, person_id)
+    may_give = bool(target) and permissions.is_ticket_leader(session, ticket, person_id)
     if ticket.closed_at is not None or (ticket.member_id != person_id and not may_give):
         raise UserError(texts.TICKET_NOT_YOURS.format(number=ticket.id))
     was_taken, holder_id = ticket.accepted_at is not None, ticket.member_id
@@ -189,7 +189,7 @@ def _restrict_to_colleague(
     team = lock_team(session, ticket, policy=policy, now=now)
     target_helper = get_colleague(team, name, person_id)
     resident_id = session.get_one(Contact, ticket.contact_id).person_id
-    may = scope.may_read(ticket, target_helper.person.id, target_helper.role.kind)
+    may = permissions.may_read(ticket, target_helper.person.id, target_helper.role.kind)
     if not may or target_helper.person.id == resident_id:
         raise UserError(
             texts.COLLEAGUE_NOT_THIS.format(name=target_helper.person.name, number=ticket.id)
@@ -237,8 +237,8 @@ def add_note(
 ) -> Reply:
     """Store a note for colleagues only; it stands on the card of whoever takes the ticket next."""
     ticket = lock_allowed_ticket(session, ticket_id, person_id)
-    was_offered = scope.was_offered(session, ticket, person_id)
-    if not was_offered and not scope.is_ticket_leader(session, ticket, person_id):
+    was_offered = permissions.was_offered(session, ticket, person_id)
+    if not was_offered and not permissions.is_ticket_leader(session, ticket, person_id):
         raise UserError(texts.TICKET_NOT_YOURS.format(number=ticket.id))
     record_event(session, ticket, "note", person_id=person_id, note=text, now=now)
     return Reply(texts.NOTE_KEPT.format(number=ticket.id))

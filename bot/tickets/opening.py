@@ -11,7 +11,7 @@ from bot.core.policy import POLICY, Policy
 from bot.messages.content import Reply
 from bot.messages.history import Direction, Message
 from bot.people.models import Contact
-from bot.tickets import cards, concerns, unheard_voices
+from bot.tickets import cards, conflicts_of_interest, voice_notes
 from bot.tickets.dispatch import lock_team, lock_ticket, reassign_ticket, unassign_ticket
 from bot.tickets.models import URGENT, Ticket, TicketKind
 from bot.tickets.notify import notify_member, record_event
@@ -72,7 +72,7 @@ def open_ticket(
         waiting_since=now,
     )
     _insert_ticket(session, ticket, now=now)
-    unheard_voices.attach_to_ticket(ticket, spoken)
+    voice_notes.attach_to_ticket(ticket, spoken)
     return ticket, True
 
 
@@ -92,9 +92,9 @@ def _collect_content(
     if not is_complete:
         attachments = attachments or _recent_attachments(session, contact_id, now)
         text = text or _recent_questions(session, contact_id, since=now - QUESTION_MAX_AGE)
-    spoken = unheard_voices.list_unheard(session, contact_id, now=now)
-    kept, warnings = split_safe([*attachments, *unheard_voices.list_attachments(spoken)])
-    ticket_text = "\n".join(filter(None, (text, unheard_voices.render_summary(spoken), *warnings)))
+    spoken = voice_notes.list_unheard(session, contact_id, now=now)
+    kept, warnings = split_safe([*attachments, *voice_notes.list_attachments(spoken)])
+    ticket_text = "\n".join(filter(None, (text, voice_notes.render_summary(spoken), *warnings)))
     return ticket_text, kept, spoken
 
 
@@ -131,14 +131,14 @@ def _append_question(
 
 def attach_voice_notes(session: Session, ticket: Ticket, *, now: datetime) -> int:
     """Append the voice notes nobody was asked to hear yet; return how many there were."""
-    spoken = unheard_voices.list_unheard(session, ticket.contact_id, now=now)
+    spoken = voice_notes.list_unheard(session, ticket.contact_id, now=now)
     if spoken:
-        unheard_voices.attach_to_ticket(ticket, spoken)
+        voice_notes.attach_to_ticket(ticket, spoken)
         append_message(
             session,
             ticket,
-            unheard_voices.render_summary(spoken),
-            unheard_voices.list_attachments(spoken),
+            voice_notes.render_summary(spoken),
+            voice_notes.list_attachments(spoken),
             now=now,
         )
     return len(spoken)
@@ -213,7 +213,9 @@ def _reassign_on_conflict(
     That member does not get to read the complaint.
     """
     previous_id = ticket.member_id
-    concerns.record_conflicts(ticket, lock_team(session, ticket, policy=policy, now=now))
+    conflicts_of_interest.record_conflicts(
+        ticket, lock_team(session, ticket, policy=policy, now=now)
+    )
     if previous_id is None or previous_id not in ticket.named_person_ids:
         return False
     member, taken = cards.member_name(session, previous_id), ticket.accepted_at is not None
@@ -261,6 +263,6 @@ def _recent_attachments(session: Session, contact_id: int, now: datetime) -> lis
     )
     stored = [attachment for payload in rows for attachment in payload.get("attachments", ())]
     without_voices = [
-        attachment for attachment in stored if not unheard_voices.is_voice(attachment)
+        attachment for attachment in stored if not voice_notes.is_voice(attachment)
     ]  # those are kept longer: `voices`
     return list(reversed(without_voices[:MOST_ATTACHMENTS]))

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.duty.lines import DAY_WORDS, PART_WORDS, mark_evenings
-from bot.vietnamese.dates.spans import TIME_PATTERN
+from bot.vietnamese.dates.hour_spans import TIME_PATTERN
 from bot.vietnamese.letters import nfc
-from bot.vietnamese.word_patterns import (
+from bot.vietnamese.tone_matching import (
     build_alternatives,
     normalize_for_match,
     resolve_tone_homographs,

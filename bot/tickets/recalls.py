@@ -26,7 +26,7 @@ from bot.tickets.dispatch import lock_ticket
 from bot.tickets.models import Relay, Ticket
 from bot.tickets.notify import notify_member, notify_resident, record_event
 from bot.tickets.service import close_ticket, list_contact_tickets
-from bot.vietnamese.word_patterns import normalize_for_match
+from bot.vietnamese.tone_matching import normalize_for_match
 
 RECALL_WINDOW = timedelta(seconds=60)
 LATE_WINDOW = timedelta(minutes=30)  # in which "thu hồi" is answered with "too late"

@@ -10,7 +10,7 @@ from bot.core.policy import POLICY, Policy
 from bot.messages.content import Attachment, Choice, Reply
 from bot.messages.history import Message
 from bot.outbox.models import Delivery
-from bot.outbox.sent_ids import has_platform_id
+from bot.outbox.platform_ids import has_platform_id
 from bot.people.models import Contact
 from bot.tickets import cards, draft_replies, relayed_content
 from bot.tickets.dispatch import reassign_ticket, unassign_ticket

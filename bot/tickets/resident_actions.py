@@ -10,12 +10,12 @@ from bot.core.policy import POLICY, Policy
 from bot.messages.content import Reply
 from bot.people.models import Contact
 from bot.tickets import cards
-from bot.tickets.call_requests import parse_call_time
+from bot.tickets.call_times import parse_call_time
 from bot.tickets.dispatch import assign_ticket, lock_ticket, unassign_ticket
 from bot.tickets.models import Ticket
 from bot.tickets.notify import notify_member, record_event
 from bot.tickets.opening import append_message
-from bot.tickets.phones import format_e164
+from bot.tickets.phone_numbers import format_e164
 from bot.tickets.service import close_ticket
 
 REOPEN_WINDOW = timedelta(days=2)  # after the end "chưa được" is about that ticket

@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from bot.vietnamese.letters import nfc, strip_tones
-from bot.vietnamese.word_patterns import build_alternatives
+from bot.vietnamese.tone_matching import build_alternatives
 
 
 class Secret(StrEnum):

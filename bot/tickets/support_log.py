@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bot.people.models import Person
 from bot.tickets.models import SupportLog
 from bot.vietnamese.letters import nfc
-from bot.vietnamese.word_patterns import resolve_tone_homographs
+from bot.vietnamese.tone_matching import resolve_tone_homographs
 
 _COUNT = re.compile(r"\b(\d{1,3})\s*(?:ho|nha|nguoi|ba con|gia dinh)\b")
 MOST_HOUSEHOLDS = 200  # households in one line; more is a slip of the finger

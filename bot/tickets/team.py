@@ -13,7 +13,7 @@ from bot.duty.roster import Calendars, load_rosters
 from bot.people.linking import map_contacts
 from bot.people.models import Contact, Person, Role, RoleKind
 from bot.people.units import Unit, UnitKind
-from bot.tickets import scope
+from bot.tickets import permissions
 from bot.tickets.assignment import Candidate, Distance, parse_areas
 from bot.tickets.models import Ticket
 
@@ -64,7 +64,7 @@ class Team:
             for helper in self.helpers
             # A resident may be a member too, on the same chat or on another of theirs.
             if helper.contact is not None and helper.contact.id != ticket.contact_id
-            if scope.may_read(ticket, helper.person.id, helper.role.kind)
+            if permissions.may_read(ticket, helper.person.id, helper.role.kind)
         ]
 
     def get_by_role(self, role_id: int) -> Helper:

@@ -17,6 +17,7 @@ from bot.people.models import Contact
 from bot.people.units import Unit
 from bot.tickets import cards
 from bot.tickets.assignment import NoCandidateReason
+from bot.tickets.delivery_failures import has_arrived_as_file
 from bot.tickets.dispatch import (
     assign_ticket,
     list_waiting_tickets,
@@ -27,10 +28,9 @@ from bot.tickets.dispatch import (
 from bot.tickets.member_actions import list_offered_tickets, list_taken_tickets
 from bot.tickets.models import Appointment, Ticket
 from bot.tickets.notify import notify_member, notify_resident, record_event
-from bot.tickets.scope import find_commune
+from bot.tickets.permissions import find_commune
 from bot.tickets.service import close_ticket
 from bot.tickets.team import Team
-from bot.tickets.undelivered import has_arrived_as_file
 from bot.tickets.visits import remind_visits_due
 
 

@@ -15,11 +15,11 @@ from bot.tickets.member_actions import lock_taken_ticket
 from bot.tickets.models import Appointment, Ticket, TicketEvent
 from bot.tickets.notify import notify_resident, record_event
 from bot.tickets.service import close_ticket
-from bot.vietnamese.dates.days import extract_day
-from bot.vietnamese.dates.hours import extract_hour
-from bot.vietnamese.dates.numerals import normalize_line as plain_line
+from bot.vietnamese.dates.day_parsing import extract_day
+from bot.vietnamese.dates.hour_parsing import extract_hour
+from bot.vietnamese.dates.normalization import normalize_line as plain_line
 from bot.vietnamese.letters import nfc
-from bot.vietnamese.word_patterns import resolve_tone_homographs
+from bot.vietnamese.tone_matching import resolve_tone_homographs
 
 VISIT_ASKED, VISIT_LEFT, VISIT_MADE = "visit_asked", "visit_left", "visit"
 DECISIONS = ("keep", "drop", "offdone")

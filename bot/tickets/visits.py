@@ -16,13 +16,13 @@ from bot.tickets.member_actions import close_unreachable, lock_taken_ticket
 from bot.tickets.models import Appointment, Ticket, TicketKind
 from bot.tickets.notify import RelaySource, notify_member, notify_resident, record_event
 from bot.tickets.service import close_ticket
-from bot.vietnamese.dates.days import extract_day
-from bot.vietnamese.dates.hours import extract_hour
-from bot.vietnamese.dates.numerals import keep_unblanked
-from bot.vietnamese.dates.numerals import normalize_line as plain_line
+from bot.vietnamese.dates.day_parsing import extract_day
+from bot.vietnamese.dates.hour_parsing import extract_hour
+from bot.vietnamese.dates.normalization import keep_unblanked
+from bot.vietnamese.dates.normalization import normalize_line as plain_line
 from bot.vietnamese.dates.weekdays import WeekdayMismatch
 from bot.vietnamese.letters import nfc
-from bot.vietnamese.word_patterns import resolve_tone_homographs
+from bot.vietnamese.tone_matching import resolve_tone_homographs
 
 EVE = time(18, 0)  # when both are reminded the evening before
 HOUR = timedelta(hours=1)

@@ -10,19 +10,19 @@ from datetime import datetime
 from sqlmodel import Session, col, or_, select
 
 from bot import texts
-from bot.classes import enrolments, vouched_seats, wording
+from bot.classes import enrolments, seat_requests, wording
 from bot.classes.models import ClassSession, Enrolment, EnrolmentStatus
 from bot.core import audit
 from bot.core.errors import NotAllowed, UserError
 from bot.core.policy import Policy
 from bot.messages.content import Reply
-from bot.outbox.notices import notify_each
+from bot.outbox.notify import notify_each
 from bot.people import linking, proof
 from bot.people.models import Contact, Household
 from bot.people.service import list_roles
 from bot.people.units import Unit
-from bot.polls import marks
-from bot.polls.booth import VotingConfig
+from bot.polls import voter_identity
+from bot.polls.voting_config import VotingConfig
 
 MAX_SHOWN = 8
 
@@ -46,15 +46,17 @@ def accept_waiting(
     """Accept the ballots and enrolments that waited for a proof the chat has now."""
     contact.vouch_code = None
     session.flush()
-    waiting = marks.list_waiting_polls(session, contact, now=now)
-    marks.resolve_open_polls(session, contact, key=booth.key, now=now)
-    still_waiting = {poll.id for poll in marks.list_waiting_polls(session, contact, now=now)}
+    waiting = voter_identity.list_waiting_polls(session, contact, now=now)
+    voter_identity.resolve_open_polls(session, contact, key=booth.key, now=now)
+    still_waiting = {
+        poll.id for poll in voter_identity.list_waiting_polls(session, contact, now=now)
+    }
     ballots = [
         texts.POLL_PROVEN.format(title=poll.title)
         for poll in waiting
         if poll.id not in still_waiting
     ]
-    given = vouched_seats.confirm_enrolments(session, contact, now=now, policy=policy)
+    given = seat_requests.confirm_enrolments(session, contact, now=now, policy=policy)
     return AcceptedItems(ballots, [_describe_seat(session, seat, policy, now) for seat in given])
 
 
@@ -80,7 +82,7 @@ def accept_linked(
     for chat in (contact, *linking.list_other_contacts(session, contact)):
         if proof.determine_proof(session, chat) is proof.Proof.LINKED:
             lines += accept_waiting(session, chat, policy, booth, now=now).lines
-    marks.resolve_open_polls(session, contact, key=booth.key, now=now)
+    voter_identity.resolve_open_polls(session, contact, key=booth.key, now=now)
     return lines
 
 
@@ -139,8 +141,8 @@ def list_waiting_contacts(session: Session, person_id: int, *, now: datetime) ->
     """Return the contacts waiting for a proof under the person's roles, last seen first."""
     paths = _list_role_paths(session, person_id)
     waits = or_(
-        col(Contact.id).in_(marks.select_waiting_chats(now)),
-        col(Contact.id).in_(vouched_seats.select_unconfirmed_chats(now)),
+        col(Contact.id).in_(voter_identity.select_waiting_chats(now)),
+        col(Contact.id).in_(seat_requests.select_unconfirmed_chats(now)),
     )
     query = (
         select(Contact)

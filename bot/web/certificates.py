@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from bot import texts
-from bot.channels.networks import RequestSources
+from bot.channels.request_sources import RequestSources
 from bot.classes import skills
-from bot.core.budgets import RateLimiter
 from bot.core.db import Database
+from bot.core.rate_limits import RateLimiter
 
 
 def add_certificate_routes(

@@ -14,11 +14,11 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from bot import texts
-from bot.channels.networks import RequestSources
+from bot.channels.request_sources import RequestSources
 from bot.channels.zalo_oa.api import FixedToken, ZaloApi
 from bot.channels.zalo_oa.oauth import ZaloOAuth, make_verifier
-from bot.core.budgets import CONSENTS, RateLimiter
 from bot.core.errors import DeliveryError, UserError
+from bot.core.rate_limits import CONSENTS, RateLimiter
 from bot.core.settings import Settings
 from bot.core.token_pair import TokenPair
 from bot.core.tokens import TokenStore

@@ -17,9 +17,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.faq.index import KnowledgeIndex
+from bot.faq.knowledge_files import Knowledge, load_knowledge
 from bot.faq.lexicon import load_lexicon
 from bot.faq.matcher import match_question
-from bot.faq.store import Knowledge, load_knowledge
 from tests.bench.baselines import BASELINES, Rank, Ranked
 from tests.bench.questions import (
     HEADER,

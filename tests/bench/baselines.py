@@ -13,8 +13,8 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from bot.faq.normalize import strip_tones, tokenize
-from bot.faq.store import Knowledge
+from bot.faq.knowledge_files import Knowledge
+from bot.faq.normalization import strip_tones, tokenize
 
 Ranked = list[tuple[str, float]]  # entry ids, best first, with a score
 Rank = Callable[[str], Ranked]

@@ -34,7 +34,7 @@ from bot.broadcasts.service import BroadcastDraft
 from bot.core import upgrade
 from bot.core.db import Database, open_database
 from bot.messages.content import Reply
-from bot.outbox import bulk
+from bot.outbox import batches
 from bot.outbox.dispatcher import LOOKAHEAD_SECONDS, MIN_IN_FLIGHT
 from bot.outbox.models import Delivery
 from bot.people import recipients
@@ -317,8 +317,8 @@ def _memory() -> tuple[float, float]:
 
 def _stage_all(session: Session) -> int:
     now = datetime.now(UTC)
-    batch = bulk.open_batch(session, now=now)
-    return bulk.stage_deliveries(
+    batch = batches.open_batch(session, now=now)
+    return batches.stage_deliveries(
         session, batch.id, recipients.select_recipients(), Reply("Họp thôn"), now=now
     )
 

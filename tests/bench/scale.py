@@ -15,8 +15,8 @@ from dataclasses import replace
 
 from bot.faq.features import Reader
 from bot.faq.index import KnowledgeIndex, pack_rows
+from bot.faq.knowledge_files import Topic
 from bot.faq.model_file import MAX_ROW_WEIGHTS, Row, keep_strongest
-from bot.faq.store import Topic
 
 
 def enlarge(index: KnowledgeIndex, copies: int) -> KnowledgeIndex:

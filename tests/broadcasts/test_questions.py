@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, func, select
 
-from bot.broadcasts import group_replies, question_summary, questions, service
+from bot.broadcasts import author_answers, question_digest, questions, service
 from bot.broadcasts.models import (
     Broadcast,
     NoticeAnswer,
@@ -62,19 +62,21 @@ class Asking(Scene):
         def work(session: Session) -> int:
             broadcast = session.get_one(Broadcast, number)
             officer = person(session, "Cán Bộ")
-            answer = group_replies.begin_answer(session, broadcast, person_id=officer, now=self.now)
-            group_replies.save_answer_text(session, answer, words, now=self.now)
+            answer = author_answers.begin_answer(
+                session, broadcast, person_id=officer, now=self.now
+            )
+            author_answers.save_answer_text(session, answer, words, now=self.now)
             return answer.id
 
         return await self.db.write(work)
 
-    async def lets_go(self, answer_id: int) -> group_replies.AnswerOutcome:
-        def work(session: Session) -> group_replies.AnswerOutcome:
+    async def lets_go(self, answer_id: int) -> author_answers.AnswerOutcome:
+        def work(session: Session) -> author_answers.AnswerOutcome:
             number = session.get_one(NoticeAnswer, answer_id).broadcast_id
             broadcast = service.get_broadcast(session, None, number, lock=True)
             answer = session.get_one(NoticeAnswer, answer_id)
             session.refresh(answer)
-            return group_replies.send_answer(session, answer, broadcast, now=self.now)
+            return author_answers.send_answer(session, answer, broadcast, now=self.now)
 
         return await self.db.write(work)
 
@@ -83,7 +85,7 @@ class Asking(Scene):
             "zone": DEFAULT_SENDING_POLICY.zone,
             "quiet": DEFAULT_SENDING_POLICY.quiet_hours,
         }
-        return await self.db.write(question_summary.tell_authors_due, now=self.now, **day)
+        return await self.db.write(question_digest.tell_authors_due, now=self.now, **day)
 
     async def counts(self, number: int) -> tuple[int, int]:
         counts = await self.db.read(
@@ -114,7 +116,7 @@ async def test_two_presses_at_once_send_once(asking: Asking) -> None:
         await asking.asks(who, HOW, number)
     answer = await asking.writes(number, "Được ạ")
     ends = await asyncio.gather(*(asking.lets_go(answer) for _ in range(4)), return_exceptions=True)
-    assert sum(isinstance(end, group_replies.AnswerOutcome) for end in ends) == 1
+    assert sum(isinstance(end, author_answers.AnswerOutcome) for end in ends) == 1
     assert sum(isinstance(end, UserError) for end in ends) == 3
     assert [await asking.answers_to(who) for who in ("tu", "nam", "sau")] == [1, 1, 0]
 
@@ -136,7 +138,7 @@ async def test_what_broke_before_its_end_happened_not_at_all(asking: Asking) -> 
     def dies(session: Session) -> None:
         broadcast = service.get_broadcast(session, None, number, lock=True)
         answer = session.get_one(NoticeAnswer, answer_id)
-        group_replies.send_answer(session, answer, broadcast, now=asking.now)
+        author_answers.send_answer(session, answer, broadcast, now=asking.now)
         raise KeyError("killed")
 
     with pytest.raises(KeyError):
@@ -232,7 +234,7 @@ async def test_who_blocked_us_after_it_was_said_back_is_told_of(asking: Asking) 
         mark_unreachable(session, asking.contact(session, "nam").id, now=asking.now)
 
     await asking.db.write(block)
-    assert await asking.lets_go(answer) == group_replies.AnswerOutcome(reached=1, unreached=1)
+    assert await asking.lets_go(answer) == author_answers.AnswerOutcome(reached=1, unreached=1)
     states = await asking.db.read(
         lambda session: list(session.exec(select(NoticeQuestion.state).order_by("id")))
     )
@@ -262,7 +264,7 @@ async def test_a_neighbour_commune_is_not_asked_and_does_not_see_it(asking: Aski
         authors = [chat.address for chat in questions.list_authors(session, broadcast)]
         unit = approvals.get_scope(session, person(session, "Cán Bộ"))
         other = approvals.get_scope(session, person(session, "Xã Bên"))
-        asked = (group_replies.list_awaiting_answer(session, scope) for scope in (unit, other))
+        asked = (author_answers.list_awaiting_answer(session, scope) for scope in (unit, other))
         return authors, *(len(broadcasts) for broadcasts in asked)  # type: ignore[return-value]
 
     assert await asking.db.read(look) == (["Cán Bộ"], 1, 0)

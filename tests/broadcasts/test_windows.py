@@ -9,7 +9,7 @@ from bot import texts
 from bot.broadcasts import results, service, wording
 from bot.broadcasts.models import BroadcastState
 from bot.broadcasts.preview import DEFAULT_SENDING_POLICY
-from bot.outbox import windows
+from bot.outbox import messaging_windows
 from bot.outbox.models import DeliveryStatus
 from bot.people.service import get_or_create_contact
 from tests.broadcasts.scene import Scene
@@ -80,8 +80,8 @@ async def test_it_ends_without_those_who_must_write_and_they_are_on_the_list(
 
     def writes(session: Any) -> None:
         contact = get_or_create_contact(session, OA, "shut", now=scene.now)
-        windows.record_interaction(contact, None, now=scene.now)
-        windows.release_parked(session, contact, now=scene.now)
+        messaging_windows.record_interaction(contact, None, now=scene.now)
+        messaging_windows.release_parked(session, contact, now=scene.now)
 
     await scene.db.write(writes)
     assert await scene.sends(OA) == ["shut"]
@@ -96,8 +96,8 @@ async def test_called_off_it_reaches_nobody_who_writes_later(scene: Scene) -> No
 
     def writes(session: Any) -> int:
         contact = get_or_create_contact(session, OA, "shut", now=scene.now)
-        windows.record_interaction(contact, None, now=scene.now)
-        return windows.release_parked(session, contact, now=scene.now)
+        messaging_windows.record_interaction(contact, None, now=scene.now)
+        return messaging_windows.release_parked(session, contact, now=scene.now)
 
     assert await scene.db.write(writes) == 0
 

@@ -16,7 +16,7 @@ from aiohttp import web
 from bot.channels.base import Channel
 from bot.core.errors import DeliveryError, Rejected, TryLater, Unreachable
 from bot.messages.content import Choice, Incoming, Reply
-from bot.outbox.voices import EditsMessages, ErasesMessages
+from bot.outbox.senders import EditsMessages, ErasesMessages
 
 LONG = "\n\n".join(
     f"{number}. Mang căn cước đến nhà văn hóa thôn, cán bộ sẽ hướng dẫn từng bước. 🌾" * 4

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels import reading
+from bot.channels import json_values
 from bot.channels.telegram import parse as telegram_parse
 from bot.channels.webchat import frames
 from bot.channels.zalo_bot import parse as zalo_bot_parse
@@ -112,14 +112,14 @@ def all_heard(value: Any) -> list[Incoming]:
 
 def assert_harmless(incoming: Incoming) -> None:
     """It can be stored, and names nothing of ours."""
-    assert incoming.address and len(incoming.address) <= reading.LONGEST_ADDRESS
+    assert incoming.address and len(incoming.address) <= json_values.LONGEST_ADDRESS
     for written in (incoming.address, incoming.message_id, incoming.choice, incoming.reply_to):
         assert written.isprintable() and len(written) <= 203
     stored = json.dumps(incoming.as_json(), ensure_ascii=False)
     assert stored.encode() and "\0" not in stored
     for attachment in incoming.attachments:
         assert attachment.file is None and attachment.account == ""
-        assert attachment.ref.isprintable() and len(attachment.ref) <= reading.LONGEST_URL
+        assert attachment.ref.isprintable() and len(attachment.ref) <= json_values.LONGEST_URL
         scheme = attachment.ref.partition(":")[0] if ":" in attachment.ref else ""
         assert scheme in ("", "http", "https")
         assert "/" not in attachment.ref or scheme

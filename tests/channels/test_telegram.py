@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import telegram.error as tg
 
-from bot.channels.files import FileStore
+from bot.channels.file_store import FileStore
 from bot.channels.telegram.send import translate_error
 from bot.core.errors import DeliveryError, Rejected, TryLater, Unreachable
 from bot.messages.content import Attachment, AttachmentKind, Choice, Reply, StoredFile

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from bot.channels.webchat import Webchat
 from bot.channels.webchat.conversation import MAX_FRAMES
-from bot.channels.webchat.flood import RateLimit
+from bot.channels.webchat.rate_limit import RateLimit
 from bot.core.errors import DeliveryError, Rejected, TryLater
 from bot.messages.content import Attachment, AttachmentKind, Choice, Reply
 from tests.channels.contract import Ear, EditingContract, Rig, serving

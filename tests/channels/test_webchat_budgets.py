@@ -7,10 +7,10 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.channels.networks import RequestSources
+from bot.channels.request_sources import RequestSources
 from bot.channels.webchat.conversation import MAX_FRAMES
-from bot.core import budgets
-from bot.core.budgets import RateLimiter
+from bot.core import rate_limits
+from bot.core.rate_limits import RateLimiter
 from tests.channels.contract import Ear, serving
 from tests.channels.test_webchat_files import a_form
 from tests.channels.webchat_rig import Visitor, a_channel, visiting
@@ -33,7 +33,7 @@ async def client() -> AsyncIterator[aiohttp.ClientSession]:
 async def test_one_visitor_who_reconnects_says_no_more_for_it(
     tmp_path: Path, ear: Ear, client: aiohttp.ClientSession
 ) -> None:
-    most = int(budgets.MESSAGES.contact.burst) if budgets.MESSAGES.contact else 0
+    most = int(rate_limits.MESSAGES.contact.burst) if rate_limits.MESSAGES.contact else 0
     async with serving(a_channel(tmp_path), ear) as url, visiting(url) as first:
         codes = set()
         for round_ in range(8):
@@ -80,7 +80,7 @@ async def test_what_was_too_fast_is_said_again_when_there_is_room(
 async def test_one_network_brings_a_family_and_not_two_thousand(
     tmp_path: Path, ear: Ear, client: aiohttp.ClientSession
 ) -> None:
-    network = budgets.NEWCOMERS.network
+    network = rate_limits.NEWCOMERS.network
     assert network is not None
     came, codes = 0, []
     async with serving(a_channel(tmp_path, sockets_per_source=1000), ear) as url:
@@ -107,7 +107,7 @@ async def test_one_network_brings_a_family_and_not_two_thousand(
 async def test_photos_cost_what_they_unpack_to(
     tmp_path: Path, ear: Ear, client: aiohttp.ClientSession
 ) -> None:
-    budget = budgets.MEGAPIXELS.contact
+    budget = rate_limits.MEGAPIXELS.contact
     assert budget is not None
     large = a_picture("red", size=(4990, 4990), kind="PNG")
     async with serving(a_channel(tmp_path), ear) as url, visiting(url) as visitor:
@@ -155,7 +155,7 @@ async def test_only_a_proxy_that_is_named_is_believed(
 
 
 def test_a_village_hall_behind_one_address_is_heard() -> None:
-    meter = RateLimiter(budgets.MESSAGES, lambda: 0.0)
+    meter = RateLimiter(rate_limits.MESSAGES, lambda: 0.0)
     for person in range(50):
         assert all(meter.try_acquire(contact=f"c{person}", network="hall") for _ in range(5))
 
@@ -163,7 +163,7 @@ def test_a_village_hall_behind_one_address_is_heard() -> None:
 @pytest.mark.parametrize(("places", "known", "a_day"), [(5, 900, 1), (6, 1_000, 0.05)])
 def test_all_the_tries_of_a_day_meet_next_to_nothing(places: int, known: int, a_day: float) -> None:
     """Reports have 5 places of 31, households 6; what a report's code tells names nobody."""
-    total = budgets.CODE_ATTEMPTS.total
+    total = rate_limits.CODE_ATTEMPTS.total
     assert total is not None
     tries = total.burst + total.per_minute * 24 * 60
     assert tries * known / 31**places < a_day

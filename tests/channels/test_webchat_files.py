@@ -11,9 +11,9 @@ import pytest
 from aiohttp import web
 
 import bot.channels.webchat as package
-from bot.channels.files import PENDING_SECONDS, FileStore
+from bot.channels.file_store import PENDING_SECONDS, FileStore
 from bot.channels.webchat import Webchat
-from bot.channels.webchat.photos import MAX_UPLOAD
+from bot.channels.webchat.uploads import MAX_UPLOAD
 from bot.messages.content import Attachment, AttachmentKind, Reply, StoredFile
 from tests.channels.contract import Ear
 from tests.channels.webchat_rig import Visitor, a_channel

@@ -9,9 +9,9 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from bot import texts
-from bot.channels.elsewhere import describe_unsent
 from bot.channels.fake import Fake
-from bot.channels.files import FileStore
+from bot.channels.file_links import describe_unsent
+from bot.channels.file_store import FileStore
 from bot.channels.zalo_bot.channel import ZaloBot
 from bot.inbox.media import MediaStore
 from bot.messages.content import Attachment, AttachmentKind, Reply, StoredFile

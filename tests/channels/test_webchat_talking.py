@@ -8,8 +8,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from bot.channels.files import FileStore
-from bot.channels.webchat.photos import UploadStore
+from bot.channels.file_store import FileStore
+from bot.channels.webchat.uploads import UploadStore
 from bot.messages.content import Attachment, AttachmentKind, Reply, StoredFile
 from tests.browser import chromium as chromium
 from tests.channels.webchat_scene import Scene

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.channels.webchat.tapping import find_links, links_as_json
+from bot.channels.webchat.tappable_links import find_links, links_as_json
 
 
 @pytest.mark.parametrize(

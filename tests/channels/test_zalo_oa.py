@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from bot import texts
-from bot.channels.files import FileStore
+from bot.channels.file_store import FileStore
 from bot.channels.zalo_oa.channel import WEBHOOK_PATH, ZaloOA
 from bot.channels.zalo_oa.errors import OPERATOR_MUST_ACT, translate_code
 from bot.channels.zalo_oa.parse import parse_event
+from bot.channels.zalo_oa.signature import has_valid_signature
 from bot.channels.zalo_oa.templates import Parameter, Template, load_templates
-from bot.channels.zalo_oa.webhook import has_valid_signature
 from bot.core.errors import (
     DeliveryError,
     Rejected,

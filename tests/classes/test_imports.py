@@ -6,9 +6,9 @@ import pytest
 import xlsxwriter
 from sqlmodel import Session, col, select
 
-from bot.classes import imports, weekly
+from bot.classes import class_series, imports
 from bot.classes.models import ClassSession
-from bot.classes.series import WeeklyPattern
+from bot.classes.weekly_pattern import WeeklyPattern
 from bot.documents.sheets import ImportReport
 from bot.people.units import get_unit
 from tests.reminders.scene import ZONE, Scene, local
@@ -62,20 +62,20 @@ def starts(session: Session) -> list[str]:
 
 async def test_a_series_opens_four_weeks_and_rests_when_paused(scene: Scene) -> None:
     def add(session: Session) -> int:
-        what = weekly.SessionTemplate("VNeID", "Nhà văn hóa")
-        return weekly.create_series(
+        what = class_series.SessionTemplate("VNeID", "Nhà văn hóa")
+        return class_series.create_series(
             session, get_unit(session, "v1"), WeeklyPattern.parse("T3 19:30"), what,
             first_on=local(23, 8).date(), last_on=None, now=scene.clock.now, policy=scene.policy,
         ).id  # fmt: skip
 
     number = await scene.db.write(add)
     assert len(await scene.db.read(starts)) == 4
-    assert await scene.do(weekly.open_sessions_due, policy=scene.policy) == 0
-    await scene.db.write(weekly.pause_series, number, now=scene.clock.now)
+    assert await scene.do(class_series.open_sessions_due, policy=scene.policy) == 0
+    await scene.db.write(class_series.pause_series, number, now=scene.clock.now)
     scene.later(days=7)
-    assert await scene.do(weekly.open_sessions_due, policy=scene.policy) == 0
-    await scene.db.write(weekly.pause_series, number, now=None)
-    assert await scene.do(weekly.open_sessions_due, policy=scene.policy) == 1
+    assert await scene.do(class_series.open_sessions_due, policy=scene.policy) == 0
+    await scene.db.write(class_series.pause_series, number, now=None)
+    assert await scene.do(class_series.open_sessions_due, policy=scene.policy) == 1
 
 
 SHORT = ["Mã thôn", "Ngày", "Giờ", "Chủ đề", "Nơi học"]

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from sqlmodel import Session, col, select
 
 from bot.classes import attendance, erasure, service, skills
-from bot.classes.certificate import render_certificates
+from bot.classes.certificate_pdf import render_certificates
 from bot.classes.models import Certificate, ClassSession, Enrolment, SkillObservation
 from bot.classes.skills import CertificateSheet, Skill
 from bot.core.errors import DataError, UserError

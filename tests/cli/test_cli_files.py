@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.files import EXPORTS_DIR, write_or_export, write_output
+from bot.cli.output_files import EXPORTS_DIR, write_or_export, write_output
 from bot.cli.service import wants_demo
 from bot.core.errors import BotError
 from bot.core.settings import load_settings

@@ -12,7 +12,7 @@ from bot.broadcasts import authenticity, lint
 from bot.classes import skills
 from bot.cli import make_parser
 from bot.core.errors import DataError
-from bot.faq import contacts, intent_files, legal, lexicon, wording
+from bot.faq import intent_files, legal_documents, lexicon, offices, readability
 from bot.reminders import deadlines
 from bot.vietnamese import read_aloud
 from tests.cli.machine import Machine
@@ -172,11 +172,11 @@ LOADERS: tuple[Callable[[Path], object], ...] = (
     authenticity.load_scams,
     skills.load_skills,
     deadlines.load_deadlines,
-    contacts.load_directory,
+    offices.load_directory,
     read_aloud.load_reading_table,
     lambda folder: intent_files.load_intents(folder, a_small_knowledge()),
-    legal.load_register,
-    wording.load_glossary,
+    legal_documents.load_register,
+    readability.load_glossary,
 )
 DAMAGED = {
     "lexicon/abbreviations.toml": "[words]\nk = 5\n",

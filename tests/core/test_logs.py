@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.core import logs
-from bot.core.budgets import LOG_LINES, Rate
+from bot.core.rate_limits import LOG_LINES, Rate
 
 TOKEN = "123456789:AAHinventedInventedInventedInvented"
 WORDS = "con trâu của bà Tư bị lạc"

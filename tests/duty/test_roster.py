@@ -13,7 +13,7 @@ from bot.duty.lines import Substitution, parse_duty
 from bot.duty.models import Swap
 from bot.people.units import get_unit
 from bot.tickets import swaps
-from bot.tickets.scope import find_commune
+from bot.tickets.permissions import find_commune
 from bot.tickets.team import Team, load_team
 from tests.conftest import ObedientClock
 from tests.tickets.scene import Scene

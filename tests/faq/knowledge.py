@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path
 
 from bot.faq.index import KnowledgeIndex
+from bot.faq.knowledge_files import Knowledge, Outside, Smalltalk, Topic, Vague, load_knowledge
 from bot.faq.lexicon import Lexicon, load_lexicon
-from bot.faq.store import Knowledge, Outside, Smalltalk, Topic, Vague, load_knowledge
 from bot.faq.validity import knowledge_on
 
 DATA = Path(__file__).parents[2] / "data"

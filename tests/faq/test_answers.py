@@ -19,7 +19,7 @@ from bot.faq.answers import (
 )
 from bot.faq.details import Detail, DetailKind
 from bot.faq.knowledge_base import KnowledgeBase
-from bot.faq.store import Topic
+from bot.faq.knowledge_files import Topic
 
 TOPIC = Topic(
     id="mau",

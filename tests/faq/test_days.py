@@ -7,9 +7,9 @@ import pytest
 
 from bot import texts
 from bot.faq.answers import compose_answer, is_caveat, is_expired, render_detail
-from bot.faq.check import check_topics
-from bot.faq.coming import list_citing_texts
-from bot.faq.store import Knowledge, check_consistency
+from bot.faq.checks import check_topics
+from bot.faq.knowledge_files import Knowledge, check_consistency
+from bot.faq.upcoming import list_citing_texts
 from bot.faq.validity import find_next_switch, knowledge_on
 from tests.faq.knowledge import DATA, TODAY, files
 

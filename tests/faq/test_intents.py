@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from bot.core.errors import DataError
 from bot.faq.intent_files import build_intent_index, load_intents
 from bot.faq.intents import Emergency, IntentIndex
+from bot.faq.knowledge_files import load_knowledge
 from bot.faq.lexicon import Lexicon, load_lexicon
-from bot.faq.store import load_knowledge
 from tests.faq.knowledge import DATA, a_small_knowledge
 
 HERE = Path(__file__).parent

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from bot.core.errors import DataError
 from bot.faq import model_file
-from bot.faq.explaining import build_explanation, explain_match
+from bot.faq.explanation import build_explanation, explain_match
 from bot.faq.index import KnowledgeIndex
+from bot.faq.knowledge_files import Outside, Smalltalk, Vague
 from bot.faq.lexicon import Lexicon
 from bot.faq.matcher import decide_outcome, match_question
-from bot.faq.normalize import MAX_TOKENS
-from bot.faq.store import Outside, Smalltalk, Vague
+from bot.faq.normalization import MAX_TOKENS
 from tests.faq.knowledge import DATA, a_small_index, a_small_knowledge, a_topic, shipped
 
 

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import DataError
-from bot.faq import overlay, store
+from bot.faq import knowledge_files, overlay
 from bot.faq.changes import Change
 from bot.faq.details import Detail, DetailKind
-from bot.faq.legal import LegalDocument, LegalRegister
+from bot.faq.knowledge_files import Knowledge, Topic, Vague
+from bot.faq.legal_documents import LegalDocument, LegalRegister
 from bot.faq.overlay import (
     PublishedRevision,
     fingerprint_topic,
@@ -19,7 +20,6 @@ from bot.faq.overlay import (
     topic_from_content,
     topic_to_content,
 )
-from bot.faq.store import Knowledge, Topic, Vague
 
 TODAY = date(2026, 11, 25)
 
@@ -93,7 +93,7 @@ def test_clash_with_another_topics_phrasing_is_refused() -> None:
     content = {**topic_to_content(a_topic("ba")), "questions": ["hoi viec MOT"]}
     clashing = overlay.apply_revisions(SHIPPED, [PublishedRevision(1, "ba", content)], today=TODAY)
     with pytest.raises(DataError, match="cùng có cách hỏi"):
-        store.check_consistency(clashing, Path("edits"))
+        knowledge_files.check_consistency(clashing, Path("edits"))
 
 
 def test_content_survives_the_round_trip() -> None:

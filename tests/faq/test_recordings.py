@@ -10,7 +10,7 @@ from bot import texts
 from bot.core.errors import Rejected
 from bot.faq import recordings
 from bot.faq.knowledge_base import KnowledgeBase
-from bot.faq.store import Knowledge, load_knowledge
+from bot.faq.knowledge_files import Knowledge, load_knowledge
 from bot.faq.validity import knowledge_on
 from bot.messages.content import AttachmentKind
 from tests.faq.timed import write_knowledge

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.faq.changes import Change
 from bot.faq.details import Detail, DetailKind
-from bot.faq.store import Knowledge, Topic
+from bot.faq.knowledge_files import Knowledge, Topic
 from bot.faq.validity import find_next_switch, knowledge_on, topic_on
 
 AUTUMN, NEW_YEAR, MARCH = date(2026, 11, 30), date(2027, 1, 1), date(2027, 3, 1)

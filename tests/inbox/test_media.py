@@ -8,8 +8,8 @@ from PIL import Image
 
 from bot import texts
 from bot.channels.fake import Fake
-from bot.channels.files import FileStore
-from bot.channels.webchat.photos import UploadStore
+from bot.channels.file_store import FileStore
+from bot.channels.webchat.uploads import UploadStore
 from bot.core.errors import Rejected, TryLater
 from bot.inbox.media import MAX_BYTES, MediaStore, file_extension
 from bot.messages.content import Attachment, AttachmentKind, Reply, StoredFile

@@ -15,7 +15,7 @@ from sqlmodel import Session, col, func, select
 
 from bot import app as house
 from bot.channels.fake import Fake
-from bot.channels.files import FileStore
+from bot.channels.file_store import FileStore
 from bot.core.clock import Clock
 from bot.core.db import Database
 from bot.core.policy import POLICY

@@ -7,7 +7,7 @@ from bot import texts
 from bot.messages.content import Attachment, AttachmentKind
 from bot.messages.history import Message
 from bot.tickets.models import Ticket
-from bot.tickets.phones import find_phones
+from bot.tickets.phone_numbers import find_phones
 from tests.journeys.bot import Bot
 from tests.journeys.test_helping import HOA, NAM, to
 

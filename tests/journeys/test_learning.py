@@ -8,7 +8,7 @@ from sqlmodel import Session
 from bot import texts
 from bot.core.clock import QuietHours
 from bot.core.settings import Settings
-from bot.faq import editing, misses
+from bot.faq import misses, revision_lifecycle
 from bot.faq.knowledge_base import KnowledgeBase
 from bot.faq.overlay import topic_to_content
 from tests.conftest import DATA, ObedientClock
@@ -43,8 +43,8 @@ async def publish(bot: Bot, clock: ObedientClock, question_ids: list[int]) -> in
     """Draft by Lan, approved by Minh after the trial; how many are told."""
     shelf = bot.shelf
 
-    def write(session: Session) -> tuple[int, editing.RevisionStamp]:
-        revision = editing.draft_revision(
+    def write(session: Session) -> tuple[int, revision_lifecycle.RevisionStamp]:
+        revision = revision_lifecycle.draft_revision(
             session,
             shelf.shipped,
             "tiem-phong-dai",
@@ -53,11 +53,11 @@ async def publish(bot: Bot, clock: ObedientClock, question_ids: list[int]) -> in
             now=clock(),
             question_ids=question_ids,
         )
-        return revision.id, editing.get_revision_stamp(session)
+        return revision.id, revision_lifecycle.get_revision_stamp(session)
 
     number, seen = await bot.db.write(write)
     return await bot.db.write(
-        editing.approve_revision,
+        revision_lifecycle.approve_revision,
         number,
         reviewer="Minh",
         expected_stamp=seen,
@@ -96,14 +96,14 @@ async def test_miss_becomes_a_topic_and_each_asker_is_told_once(
 
 async def test_author_may_not_approve_their_own_edit(bot: Bot, clock: ObedientClock) -> None:
     def write(session: Session) -> int:
-        return editing.draft_revision(
+        return revision_lifecycle.draft_revision(
             session, bot.shelf.shipped, "tiem-phong-dai", FRESH, author="Lan", now=clock()
         ).id
 
     number = await bot.db.write(write)
     with pytest.raises(Exception, match="không tự duyệt"):
         await bot.db.write(
-            editing.approve_revision,
+            revision_lifecycle.approve_revision,
             number,
             reviewer="lan ",
             expected_stamp=(0, ""),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot import texts
-from bot.channels.webchat.photos import UploadStore
+from bot.channels.webchat.uploads import UploadStore
 from bot.core.db import open_database
 from bot.faq import recordings
 from bot.faq.knowledge_base import KnowledgeBase

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session, select
 
 from bot import texts
-from bot.broadcasts import question_summary, sending
+from bot.broadcasts import question_digest, sending
 from bot.broadcasts.models import NoticeQuestion
 from bot.broadcasts.preview import DEFAULT_SENDING_POLICY
 from bot.messages.content import Event
@@ -57,7 +57,7 @@ async def clock_looks(bot: Bot, **later: float) -> list[str]:
     clock: Any = bot.clock
     clock.pass_by(**later)
     day: Any = {"zone": DEFAULT_SENDING_POLICY.zone, "quiet": DEFAULT_SENDING_POLICY.quiet_hours}
-    await bot.db.write(question_summary.tell_authors_due, now=bot.clock(), **day)
+    await bot.db.write(question_digest.tell_authors_due, now=bot.clock(), **day)
     return await bot.heard(before)
 
 

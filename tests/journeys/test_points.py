@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from bot.core.clock import QuietHours
 from bot.core.settings import Settings
-from bot.faq import editing, misses
+from bot.faq import misses, revision_lifecycle
 from bot.faq.overlay import topic_to_content
 from tests.conftest import ObedientClock
 from tests.journeys.bot import Bot
@@ -75,10 +75,10 @@ async def publish(bot: Bot, clock: ObedientClock, question_ids: list[int]) -> in
     shelf = bot.shelf
     topic = shelf.shipped.topics["vneid-quen-passcode"]
 
-    def write(session: Session) -> tuple[int, editing.RevisionStamp]:
+    def write(session: Session) -> tuple[int, revision_lifecycle.RevisionStamp]:
         content = topic_to_content(topic)
         content["detail"] = [*content.get("detail", []), DETAIL]
-        revision = editing.draft_revision(
+        revision = revision_lifecycle.draft_revision(
             session,
             shelf.shipped,
             topic.id,
@@ -87,11 +87,11 @@ async def publish(bot: Bot, clock: ObedientClock, question_ids: list[int]) -> in
             now=clock(),
             question_ids=question_ids,
         )
-        return revision.id, editing.get_revision_stamp(session)
+        return revision.id, revision_lifecycle.get_revision_stamp(session)
 
     number, seen = await bot.db.write(write)
     return await bot.db.write(
-        editing.approve_revision,
+        revision_lifecycle.approve_revision,
         number,
         reviewer="Minh",
         expected_stamp=seen,

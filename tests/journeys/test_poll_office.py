@@ -12,7 +12,7 @@ from bot.broadcasts.preview import DEFAULT_SENDING_POLICY
 from bot.core.audit import list_actions
 from bot.people.models import Household
 from bot.people.units import get_unit
-from bot.polls import notify, service
+from bot.polls import rounds, service
 from bot.polls.models import Poll, PollState
 from bot.schedule.demo import go_live
 from tests.conftest import ObedientClock
@@ -39,7 +39,7 @@ async def clock_looks(bot: Bot) -> list[str]:
     day: Any = {"zone": DEFAULT_SENDING_POLICY.zone, "quiet": DEFAULT_SENDING_POLICY.quiet_hours}
     await bot.db.write(service.open_due, now=bot.clock())
     await bot.db.write(service.close_due, now=bot.clock())
-    await bot.db.write(notify.stage_due, window=300, now=bot.clock(), **day)
+    await bot.db.write(rounds.stage_due, window=300, now=bot.clock(), **day)
     return await bot.heard(before)
 
 

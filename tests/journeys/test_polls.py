@@ -10,7 +10,7 @@ from bot import texts
 from bot.broadcasts.preview import DEFAULT_SENDING_POLICY
 from bot.people.models import Household
 from bot.people.units import get_unit
-from bot.polls import drafting, notify, results, service
+from bot.polls import drafting, results, rounds, service
 from bot.polls.drafting import QuestionDraft
 from bot.polls.models import Ballot, QuestionKind, VoterKind
 from bot.schedule.demo import go_live
@@ -61,7 +61,7 @@ async def happens(bot: Bot, work: Any, *given: Any, **named: Any) -> list[str]:
     before = len(bot.channel.sent), len(bot.second.sent)
     await bot.db.write(work, *given, **named)
     day: Any = {"zone": DEFAULT_SENDING_POLICY.zone, "quiet": DEFAULT_SENDING_POLICY.quiet_hours}
-    await bot.db.write(notify.stage_due, window=300, now=bot.clock(), **day)
+    await bot.db.write(rounds.stage_due, window=300, now=bot.clock(), **day)
     return await bot.heard(before)
 
 
@@ -115,7 +115,7 @@ async def test_two_days_of_a_household_poll(bot: Bot, clock: ObedientClock) -> N
     assert await happens(bot, service.close_due, now=bot.clock()) == []
     (late,) = await bot.hears("nam", choice="bp:go:1")
     assert late.startswith("nam ← Cuộc lấy ý kiến này đã đóng")
-    told = await happens(bot, does, notify.send_results, bot.clock())
+    told = await happens(bot, does, rounds.send_results, bot.clock())
     assert any(
         line.startswith("tu ← Cảm ơn bà con đã cho ý kiến.\nKết quả lấy ý kiến «Làm đường thôn 3»:")
         and "2/6 hộ trả lời" in line

@@ -12,7 +12,7 @@ from bot import texts
 from bot.faq.models import Feedback
 from bot.messages.content import Attachment, AttachmentKind, Choice, Event, Reply
 from bot.messages.history import Message
-from bot.outbox import bulk
+from bot.outbox import batches
 from bot.outbox.models import Delivery
 from bot.outbox.service import stage
 from bot.people.models import Contact
@@ -157,10 +157,10 @@ async def test_on_an_announcement_it_is_silence(bot: Bot) -> None:
         contact_id: Any = col(Contact.id).label("contact_id")
         people = sa_select(recipient, contact_id, col(Contact.account))
         people = people.where(col(Contact.address) == "ong-sau")
-        batch = bulk.open_batch(session, now=bot.clock())
+        batch = batches.open_batch(session, now=bot.clock())
         good = Choice("Đúng ý", "good:1"), Choice("Xong rồi", "my:1:solved")
         notice = Reply("Mai họp thôn lúc 8 giờ.", good)
-        bulk.stage_deliveries(session, batch.id, people, notice, now=bot.clock())
+        batches.stage_deliveries(session, batch.id, people, notice, now=bot.clock())
 
     await bot.db.write(announce)
     await bot.later(seconds=5)

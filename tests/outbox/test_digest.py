@@ -11,8 +11,8 @@ from bot.core.clock import QuietHours
 from bot.core.db import Database
 from bot.messages.content import Choice, Reply
 from bot.messages.history import Message
-from bot.outbox import bulk, claims, digest, service
-from bot.outbox.bulk import BatchProgress
+from bot.outbox import batches, claims, digest, service
+from bot.outbox.batches import BatchProgress
 from bot.outbox.models import Delivery, DeliveryStatus, Priority
 from bot.outbox.service import Outcome
 from bot.people import recipients
@@ -110,8 +110,8 @@ async def test_what_comes_after_six_waits_for_the_next_day(db: Database) -> None
 
 def a_batch(session: Session, /, now: datetime) -> int:
     everybody = recipients.select_recipients()
-    batch_id = bulk.open_batch(session, now=now).id
-    bulk.stage_deliveries(session, batch_id, everybody, MEETING, now=now, allow_digest=True)
+    batch_id = batches.open_batch(session, now=now).id
+    batches.stage_deliveries(session, batch_id, everybody, MEETING, now=now, allow_digest=True)
     return batch_id
 
 
@@ -136,9 +136,9 @@ async def test_a_batch_counts_what_became_of_the_digest(
     await db.write(owes, "tu", DUES, at(10))
     await db.write(ends, at(10), **how)  # who prefers none had it at once
     await db.write(gathers, at(18))
-    assert (await db.read(bulk.get_progress, batch_id)).pending == 1
+    assert (await db.read(batches.get_progress, batch_id)).pending == 1
     await db.write(ends, at(18), **how)
-    progress = await db.read(bulk.get_progress, batch_id)
+    progress = await db.read(batches.get_progress, batch_id)
     assert progress == BatchProgress(
         **{**dict.fromkeys(BatchProgress.__slots__, 0), "staged": 2, **counted}
     )
@@ -150,10 +150,10 @@ async def test_a_batch_that_is_paused_or_called_off_is_in_no_digest(db: Database
     await db.write(prefers, "tu", at(8))
     batch_id = await db.write(a_batch, at(9))
     await db.write(owes, "tu", DUES, at(9))
-    await db.write(bulk.pause_batch, batch_id, now=at(10))
+    await db.write(batches.pause_batch, batch_id, now=at(10))
     assert await db.write(gathers, at(18)) == 1
     assert [reply.text for reply in await db.write(ends, at(18))] == [DUES.text]
-    assert await db.write(bulk.cancel_batch, batch_id, now=at(19)) == 1
+    assert await db.write(batches.cancel_batch, batch_id, now=at(19)) == 1
     assert await db.write(gathers, at(18, day=25)) == 0
 
 
@@ -162,9 +162,9 @@ async def test_what_is_in_a_digest_is_not_called_off_twice(db: Database) -> None
     batch_id = await db.write(a_batch, at(9))
     await db.write(owes, "tu", DUES, at(9))
     await db.write(gathers, at(18))
-    assert await db.write(bulk.cancel_batch, batch_id, now=at(18)) == 0
+    assert await db.write(batches.cancel_batch, batch_id, now=at(18)) == 0
     await db.write(ends, at(18))
-    assert (await db.read(bulk.get_progress, batch_id)).sent == 1
+    assert (await db.read(batches.get_progress, batch_id)).sent == 1
 
 
 async def test_who_is_forgotten_has_nothing_gathered(db: Database) -> None:

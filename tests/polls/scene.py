@@ -7,14 +7,14 @@ from sqlmodel import Session, select
 
 from bot.broadcasts.preview import DEFAULT_SENDING_POLICY
 from bot.core.db import Database
-from bot.outbox import bulk, claims
+from bot.outbox import batches, claims
 from bot.outbox import service as outbox
 from bot.outbox.models import DeliveryStatus
 from bot.outbox.service import Outcome
 from bot.people.models import Contact, Household, Person, Role, RoleKind
 from bot.people.service import get_or_create_contact
 from bot.people.units import UnitKind, get_unit, upsert_unit
-from bot.polls import ballot_drafts, drafting, notify, service
+from bot.polls import ballot_drafts, drafting, rounds, service
 from bot.polls.drafting import QuestionDraft
 from bot.polls.models import Ballot, BallotMethod, Poll, QuestionKind, VoterKind
 from tests.conftest import ObedientClock
@@ -100,13 +100,13 @@ class Scene:
         await self.stages()
         return number
 
-    async def stages(self, window: int = bulk.MIN_IN_OUTBOX) -> int:
+    async def stages(self, window: int = batches.MIN_IN_OUTBOX) -> int:
         """The clock looks at what is to be said; how many were staged."""
         day: Any = {
             "zone": DEFAULT_SENDING_POLICY.zone,
             "quiet": DEFAULT_SENDING_POLICY.quiet_hours,
         }
-        return await self.db.write(notify.stage_due, window=window, now=self.now, **day)
+        return await self.db.write(rounds.stage_due, window=window, now=self.now, **day)
 
     async def arrive(self, count: int) -> None:
         """So many of what waits is sent."""

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session, select
 
-from bot.polls import minutes, notify, results, service
+from bot.polls import minutes, results, rounds, service
 from bot.polls.models import PollRound
 from bot.polls.results import MIN_BALLOTS, select_shown_villages
 from tests.polls.scene import ROAD, WHY_LATER, Scene
@@ -58,7 +58,7 @@ async def test_a_question_asked_of_few_is_not_printed(scene: Scene, few: int) ->
     assert "Ngõ nào trước?\n- Dưới 5 phiếu" in said and "Ngõ 3" not in said
     paper = await scene.db.read(printed, number)
     assert "Ngõ 3" not in paper and "dưới 5 phiếu trả lời nên không nêu" in paper
-    await scene.does(notify.send_results, number)
+    await scene.does(rounds.send_results, number)
     words = await scene.db.read(lambda s: s.exec(select(PollRound.result_text)).all())
     assert any("Ngõ nào" in word for word in words) and "Ngõ 3" not in "".join(words)
 

@@ -12,12 +12,12 @@ from sqlmodel import Session, col, select
 
 from bot.core.errors import UserError
 from bot.messages.history import Message
-from bot.outbox import bulk
+from bot.outbox import batches
 from bot.outbox.models import Delivery, DeliveryStatus
 from bot.people.models import Contact, Person
 from bot.people.service import get_or_create_contact
 from bot.people.units import get_unit
-from bot.polls import ballot_drafts, merging, notify, results, service
+from bot.polls import ballot_drafts, merging, results, rounds, service
 from bot.polls.drafting import QuestionDraft
 from bot.polls.models import BallotDraft, BallotMethod, PollState, QuestionKind, Vote, VoterKind
 from tests.polls.scene import LAND, ROAD, Scene
@@ -86,15 +86,15 @@ async def test_everybody_who_can_be_told_is_invited_once(scene: Scene) -> None:
 
 async def test_only_a_window_stands_in_the_outbox_and_nobody_is_passed_over(scene: Scene) -> None:
     def crowd(session: Session) -> None:
-        for place in range(bulk.MIN_IN_OUTBOX + 20):
-            unit = get_unit(session, "v1" if place < bulk.MIN_IN_OUTBOX else "v2")
+        for place in range(batches.MIN_IN_OUTBOX + 20):
+            unit = get_unit(session, "v1" if place < batches.MIN_IN_OUTBOX else "v2")
             get_or_create_contact(session, "fake", f"r{place:03}", now=scene.now).unit_id = unit.id
 
     await scene.db.write(crowd)
     number = await scene.drafts(ROAD)
-    everybody = bulk.MIN_IN_OUTBOX + 22  # with the two of the team
+    everybody = batches.MIN_IN_OUTBOX + 22  # with the two of the team
     assert await scene.does(service.open_poll, number) == everybody
-    assert [await scene.stages() for _ in range(2)] == [bulk.MIN_IN_OUTBOX + 2, 0]
+    assert [await scene.stages() for _ in range(2)] == [batches.MIN_IN_OUTBOX + 2, 0]
     await scene.arrive(10)
     assert [await scene.stages() for _ in range(3)] == [20, 0, 0]
     await scene.arrive(everybody)
@@ -141,7 +141,7 @@ async def test_the_result_of_each_village_is_its_own(scene: Scene) -> None:
     number = await scene.opens(ROAD, per=VoterKind.HOUSEHOLD)
     await scene.votes("tu", number, 0, voter="H10AAA")
     await scene.does(service.close_poll, number)
-    await scene.does(notify.send_results, number)
+    await scene.does(rounds.send_results, number)
     await scene.stages()
     assert (await told(scene, "tu"))[-1].endswith("Thôn 1: 1/3 hộ trả lời.")
     assert (await told(scene, "nam"))[-1].endswith("Thôn 2: 0/3 hộ trả lời.")
@@ -343,13 +343,13 @@ async def test_the_result_waits_for_five_and_goes_back_once(scene: Scene) -> Non
     await scene.votes("r4", number, 1)
     assert "- Đường trục: 4 phiếu, 80%\n- Đường ngõ: 1 phiếu, 20%" in await words()
     with pytest.raises(UserError):
-        await scene.does(notify.send_results, number)
+        await scene.does(rounds.send_results, number)
     await scene.does(service.close_poll, number)
-    assert await scene.does(notify.send_results, number) == 8
+    assert await scene.does(rounds.send_results, number) == 8
     assert await scene.stages() == 8
     assert (await told(scene, "r5"))[-1].startswith("Cảm ơn bà con đã cho ý kiến.")
     with pytest.raises(UserError):
-        await scene.does(notify.send_results, number)
+        await scene.does(rounds.send_results, number)
 
 
 @pytest.mark.parametrize(

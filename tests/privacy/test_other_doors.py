@@ -9,14 +9,14 @@ from bot.classes import imports as class_imports
 from bot.cli.terminal import masked_text
 from bot.core.db import Database
 from bot.documents import sheets
-from bot.faq import editing
+from bot.faq import revision_lifecycle
 from bot.faq import service as faq
 from bot.faq.models import Fact
 from bot.messages.masking.mask import COVER, mask_strings
 from bot.people import imports
 from bot.people.models import Person
 from bot.people.units import Unit, UnitKind, get_unit, upsert_unit
-from bot.polls import imports as household_imports
+from bot.polls import household_import as household_imports
 from tests.conftest import ObedientClock
 
 SECRET = "001085012345"
@@ -78,7 +78,9 @@ async def test_a_fact_and_a_reason_hold_no_secret(db: Database, clock: ObedientC
         return session.exec(select(Fact)).one().value
 
     assert await db.write(work) == f"chị Lan cccd {COVER}"
-    assert SECRET not in str(editing._mask_content({"answer": SECRET, "steps": [f"cccd {SECRET}"]}))
+    assert SECRET not in str(
+        revision_lifecycle._mask_content({"answer": SECRET, "steps": [f"cccd {SECRET}"]})
+    )
 
 
 def test_a_file_of_tables_is_covered_string_by_string() -> None:

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.classes.series import WeeklyPattern
+from bot.classes.weekly_pattern import WeeklyPattern
 from bot.core.db import Database
 from bot.core.policy import Policy
-from bot.reminders.phrases import parse_reminder
+from bot.reminders.reminder_parsing import parse_reminder
 from bot.usecases import due_reminders
 from tests.conftest import ObedientClock
 from tests.reminders.scene import ZONE, Scene, a_commune, local

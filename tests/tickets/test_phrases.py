@@ -19,7 +19,7 @@ from bot.tickets.phrases import (
     wants_bot,
 )
 from bot.vietnamese.letters import nfc, strip_tones
-from bot.vietnamese.word_patterns import resolve_tone_homographs
+from bot.vietnamese.tone_matching import resolve_tone_homographs
 
 # ── Closings ─────────────────────────────────────────────────────────────────────────────────────
 

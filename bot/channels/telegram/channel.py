@@ -17,7 +17,7 @@ from aiohttp import web
 from telegram import BotCommand
 
 from bot.channels.base import Receive
-from bot.channels.files import FILES_FOLDER, FileStore
+from bot.channels.file_store import FILES_FOLDER, FileStore
 from bot.channels.splitting import split_reply, utf16_units
 from bot.channels.telegram.parse import ALLOWED_UPDATES, get_query_id, parse_update
 from bot.channels.telegram.request import AiohttpRequest, LeanBot

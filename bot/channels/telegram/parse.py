@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot import texts
-from bot.channels import reading
-from bot.channels.reading import as_mapping
+from bot.channels import json_values
+from bot.channels.json_values import as_mapping
 from bot.channels.telegram.hidden_links import append_hidden_links
 from bot.channels.telegram.reactions import parse_verdict
 from bot.messages.content import UNKNOWN_SENDER, Attachment, AttachmentKind, Event, Incoming
@@ -47,7 +47,7 @@ def parse_update(update: Any, account: str) -> Incoming | None:
 def get_query_id(update: Any) -> str:
     """Return the id of the callback query, or "" if no button was pressed."""
     query = _dict(update, "callback_query") if isinstance(update, dict) else None
-    return reading.as_id(query.get("id")) if query else ""
+    return json_values.as_id(query.get("id")) if query else ""
 
 
 def _parse_message(message: Json, account: str, event: Event) -> Incoming | None:
@@ -74,7 +74,7 @@ def _parse_message(message: Json, account: str, event: Event) -> Incoming | None
         reply_to=_locate_message(_dict(message, "reply_to_message"))[1],
         forwarded=_find_original_author(_dict(message, "forward_origin")),
         quote=_find_quote(message),
-        album=reading.as_id(message.get("media_group_id")),
+        album=json_values.as_id(message.get("media_group_id")),
         event=event,
     )
 
@@ -108,7 +108,7 @@ def _parse_button_press(query: Json, account: str) -> Incoming | None:
     address, message_id = _locate_message(_dict(query, "message"))
     callback_id, choice = (
         get_query_id({"callback_query": query}),
-        reading.as_choice(query.get("data")),
+        json_values.as_choice(query.get("data")),
     )
     if not (message_id and callback_id and choice):
         return None
@@ -188,15 +188,17 @@ def _make_file_parser(
     """Return a parser of files of this kind; `name` and `mime` are used if Telegram gives none."""
 
     def parse_file(value: Any) -> Attachment | None:
-        ref = reading.as_handle(value.get("file_id")) if isinstance(value, dict) else ""
+        ref = json_values.as_handle(value.get("file_id")) if isinstance(value, dict) else ""
         if not ref:
             return None
-        file_name = reading.as_name(value.get("file_name")) or reading.as_name(value.get("title"))
+        file_name = json_values.as_name(value.get("file_name")) or json_values.as_name(
+            value.get("title")
+        )
         return Attachment(
             kind,
             ref=ref,
             name=file_name or name,
-            mime=reading.as_name(value.get("mime_type")) or mime,
+            mime=json_values.as_name(value.get("mime_type")) or mime,
             size=_number(value, "file_size"),
         )
 
@@ -206,8 +208,8 @@ def _make_file_parser(
 def _parse_location(value: Any, name: str = "") -> Attachment | None:
     if not isinstance(value, dict):
         return None
-    latitude = reading.as_degrees(value.get("latitude"), 90)
-    longitude = reading.as_degrees(value.get("longitude"), 180)
+    latitude = json_values.as_degrees(value.get("latitude"), 90)
+    longitude = json_values.as_degrees(value.get("longitude"), 180)
     if latitude is None or longitude is None:
         return None
     return Attachment(AttachmentKind.LOCATION, name=name, latitude=latitude, longitude=longitude)
@@ -216,12 +218,16 @@ def _parse_location(value: Any, name: str = "") -> Attachment | None:
 def _parse_venue(value: Any) -> Attachment | None:
     if not isinstance(value, dict):
         return None
-    parts = (reading.as_name(value.get("title")), reading.as_name(value.get("address")))
-    return _parse_location(value.get("location"), reading.as_name(", ".join(filter(None, parts))))
+    parts = (json_values.as_name(value.get("title")), json_values.as_name(value.get("address")))
+    return _parse_location(
+        value.get("location"), json_values.as_name(", ".join(filter(None, parts)))
+    )
 
 
 def _parse_contact(value: Any) -> Attachment | None:
-    if not isinstance(value, dict) or not (number := reading.as_phone(value.get("phone_number"))):
+    if not isinstance(value, dict) or not (
+        number := json_values.as_phone(value.get("phone_number"))
+    ):
         return None
     return Attachment(AttachmentKind.CONTACT, ref=number, name=_full_name(value))
 
@@ -234,7 +240,7 @@ def _describe_unfetchable(message: Json) -> str:
     kind = next((name for name in _UNFETCHED if name in message), "")
     if not kind:
         return ""
-    question = reading.as_name(as_mapping(message[kind]).get("question"))
+    question = json_values.as_name(as_mapping(message[kind]).get("question"))
     return f"{texts.UNSHOWN[kind]} {question}".strip()
 
 
@@ -284,7 +290,7 @@ def _private_address(chat: Json | None) -> str:
 
 def _full_name(person: Json | None) -> str:
     parts = (_string(person, "first_name"), _string(person, "last_name"))
-    return reading.as_name(" ".join(part[: reading.LONGEST_NAME] for part in parts))
+    return json_values.as_name(" ".join(part[: json_values.LONGEST_NAME] for part in parts))
 
 
 def _dict(values: Json | None, key: str) -> Json | None:

@@ -15,8 +15,8 @@ from typing import Any
 import telegram as tg
 from telegram import error as tg_error
 
-from bot.channels.files import FileStore
-from bot.channels.reading import as_handle
+from bot.channels.file_store import FileStore
+from bot.channels.json_values import as_handle
 from bot.channels.telegram.request import LeanBot, NotConnected
 from bot.core.errors import DeliveryError, Rejected, TryLater, Unreachable
 from bot.messages.content import Attachment, AttachmentKind, Choice, Reply

@@ -13,16 +13,16 @@ from pathlib import Path
 from aiohttp import WSCloseCode, web
 
 from bot.channels.base import Receive
-from bot.channels.networks import RequestSources
+from bot.channels.request_sources import RequestSources
 from bot.channels.splitting import split_reply
+from bot.channels.webchat.connections import PageConnection, PageConnections
 from bot.channels.webchat.conversation import ChatContext, Conversation
+from bot.channels.webchat.file_page import FilePage
 from bot.channels.webchat.frames import build_message, stable_id
-from bot.channels.webchat.identity import VisitorTokens
-from bot.channels.webchat.lines import PageConnection, PageConnections
 from bot.channels.webchat.pages import Pages, PlaceOf
-from bot.channels.webchat.photos import UploadStore
-from bot.channels.webchat.shown import FilePage
-from bot.channels.webchat.upload import UploadRoutes
+from bot.channels.webchat.upload_routes import UploadRoutes
+from bot.channels.webchat.uploads import UploadStore
+from bot.channels.webchat.visitor_tokens import VisitorTokens
 from bot.core.errors import Rejected, TryLater
 from bot.messages.content import Reply
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from aiohttp import WSCloseCode, WSMsgType
 
 from bot.channels.base import Receive
-from bot.channels.webchat.flood import RateLimit
+from bot.channels.webchat.connections import PageConnection, PageConnections
 from bot.channels.webchat.frames import (
     AckFrame,
     Frame,
@@ -21,10 +21,10 @@ from bot.channels.webchat.frames import (
     MessageFrame,
     parse_frame,
 )
-from bot.channels.webchat.identity import VisitorTokens
-from bot.channels.webchat.lines import PageConnection, PageConnections
-from bot.channels.webchat.photos import UploadStore
-from bot.core import budgets
+from bot.channels.webchat.rate_limit import RateLimit
+from bot.channels.webchat.uploads import UploadStore
+from bot.channels.webchat.visitor_tokens import VisitorTokens
+from bot.core import rate_limits
 from bot.messages.content import Incoming
 
 log = logging.getLogger(__name__)
@@ -46,11 +46,11 @@ class ChatContext:
     upload_store: UploadStore
     receive: Receive
     notify_arrival: Callable[[], None]
-    messages: budgets.RateLimiter = field(
-        default_factory=lambda: budgets.RateLimiter(budgets.MESSAGES)
+    messages: rate_limits.RateLimiter = field(
+        default_factory=lambda: rate_limits.RateLimiter(rate_limits.MESSAGES)
     )
-    newcomers: budgets.RateLimiter = field(
-        default_factory=lambda: budgets.RateLimiter(budgets.NEWCOMERS)
+    newcomers: rate_limits.RateLimiter = field(
+        default_factory=lambda: rate_limits.RateLimiter(rate_limits.NEWCOMERS)
     )
 
 

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.channels import reading
-from bot.channels.webchat import tapping
+from bot.channels import json_values
+from bot.channels.webchat import tappable_links
 from bot.messages.content import Attachment, AttachmentKind, Reply
 from bot.vietnamese.letters import nfc
 
@@ -87,7 +87,7 @@ def build_message(
     frame: dict[str, Any] = {"type": "message", "id": message_id, "text": reply.text}
     if replaces:
         frame["replaces"] = replaces
-    if links := tapping.links_as_json(reply.text, own_host):
+    if links := tappable_links.links_as_json(reply.text, own_host):
         frame["links"] = links
     frame["choices"] = [
         {"label": choice.label, "value": choice.value, "url": choice.url}
@@ -122,7 +122,7 @@ def _parse_text(values: dict[str, Any]) -> MessageFrame | None:
 
 
 def _parse_press(values: dict[str, Any]) -> MessageFrame | None:
-    value = reading.as_choice(values.get("value"))
+    value = json_values.as_choice(values.get("value"))
     return _make_message_frame(values, choice=value) if value else None
 
 

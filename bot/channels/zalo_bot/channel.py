@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 import aiohttp
 from aiohttp import web
 
-from bot.channels import elsewhere
+from bot.channels import file_links
 from bot.channels.base import Receive
-from bot.channels.fetching import PublicResolver, download_file
+from bot.channels.downloads import PublicResolver, download_file
 from bot.channels.splitting import append_buttons, split_reply
 from bot.channels.zalo_bot.parse import parse_update
 from bot.core.errors import DeliveryError, Rejected, SettingsError, TryLater, Unreachable
@@ -143,7 +143,7 @@ class ZaloBot:
         text = append_buttons(reply)
         sendable = self._filter_sendable(reply.attachments)
         unsent = [attachment for attachment in reply.attachments if attachment not in sendable]
-        text = f"{text}\n\n{elsewhere.describe_unsent(unsent, self._public_url)}".strip()
+        text = f"{text}\n\n{file_links.describe_unsent(unsent, self._public_url)}".strip()
         caption = (
             0
             if any(attachment.kind is AttachmentKind.VOICE for attachment in sendable)

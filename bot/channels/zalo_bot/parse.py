@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot import texts
-from bot.channels import reading
-from bot.channels.reading import as_mapping
+from bot.channels import json_values
+from bot.channels.json_values import as_mapping
 from bot.messages.content import Attachment, AttachmentKind, Incoming
 from bot.vietnamese.letters import nfc
 
@@ -26,15 +26,18 @@ def parse_update(body: Any, account: str) -> Incoming | None:
     """Return what a person said in a private chat; None for everything else."""
     update = as_mapping(body)
     update = as_mapping(update.get("result")) if "event_name" not in update else update
-    event, message = reading.as_string(update.get("event_name")), as_mapping(update.get("message"))
+    event, message = (
+        json_values.as_string(update.get("event_name")),
+        as_mapping(update.get("message")),
+    )
     sender, chat = as_mapping(message.get("from")), as_mapping(message.get("chat"))
-    address = reading.as_address(chat.get("id"))
-    message_id = reading.as_id(message.get("message_id"))
-    group = reading.as_string(chat.get("chat_type")).upper() == "GROUP"
+    address = json_values.as_address(chat.get("id"))
+    message_id = json_values.as_id(message.get("message_id"))
+    group = json_values.as_string(chat.get("chat_type")).upper() == "GROUP"
     private = not group and sender.get("is_bot") is not True
     if event not in _KINDS or not private or not address or not message_id:
         return None
-    text = reading.as_string(message.get("text") or message.get("caption"))
+    text = json_values.as_string(message.get("text") or message.get("caption"))
     link = _DEEP_LINK.fullmatch(text.strip().lower())
     attachments, unshown = _parse_attachments(event, message)
     return Incoming(
@@ -45,7 +48,7 @@ def parse_update(body: Any, account: str) -> Incoming | None:
         text="/start" if link else nfc(text) or unshown,
         start=link[1] if link else "",
         attachments=attachments,
-        name=reading.as_name(sender.get("display_name")),
+        name=json_values.as_name(sender.get("display_name")),
         sent_at=_instant(message.get("date")),
     )
 
@@ -57,7 +60,7 @@ def _parse_attachments(
     if (kind := _KINDS[event]) is None:
         return (), ""
     names = ("photo_url", "photo", "voice_url", "url")  # documents and real bodies differ
-    url = next((link for name in names if (link := reading.as_url(message.get(name)))), "")
+    url = next((link for name in names if (link := json_values.as_url(message.get(name)))), "")
     if url:
         return (Attachment(kind, ref=url),), ""
     return (), texts.UNSHOWN.get(str(kind), texts.UNSHOWN_ELSE)

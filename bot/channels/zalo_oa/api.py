@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import aiohttp
 from PIL import Image, UnidentifiedImageError
 
-from bot.channels.fetching import PublicResolver
+from bot.channels.downloads import PublicResolver
 from bot.channels.zalo_oa.errors import TOKEN_REFUSED, translate_code
 from bot.core.errors import Rejected, TryLater
 from bot.messages.content import StoredFile

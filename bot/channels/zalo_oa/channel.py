@@ -14,11 +14,11 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot.channels import elsewhere
+from bot.channels import file_links
 from bot.channels.base import Receive
-from bot.channels.fetching import download_file
-from bot.channels.files import FILES_FOLDER as FOLDER
-from bot.channels.files import FileStore
+from bot.channels.downloads import download_file
+from bot.channels.file_store import FILES_FOLDER as FOLDER
+from bot.channels.file_store import FileStore
 from bot.channels.splitting import append_buttons, split_reply
 from bot.channels.zalo_oa.api import (
     FILE_TYPES,
@@ -37,8 +37,8 @@ from bot.channels.zalo_oa.bodies import (
 )
 from bot.channels.zalo_oa.errors import NO_BUTTONS, UPLOAD_EXPIRED
 from bot.channels.zalo_oa.parse import parse_event
+from bot.channels.zalo_oa.signature import WebhookVerifier
 from bot.channels.zalo_oa.templates import Template
-from bot.channels.zalo_oa.webhook import WebhookVerifier
 from bot.core.clock import utc_now
 from bot.core.errors import Rejected, TryLater, WindowClosed
 from bot.messages.content import Attachment, AttachmentKind, Reply
@@ -141,7 +141,7 @@ class ZaloOA:
         blocks = [
             append_buttons(reply),
             *places,
-            elsewhere.describe_unsent(unsent, self._public_url),
+            file_links.describe_unsent(unsent, self._public_url),
         ]
         text = "\n\n".join(filter(None, blocks))
         captioned_kinds = (AttachmentKind.PHOTO, AttachmentKind.CONTACT)

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot import texts
-from bot.channels import reading
-from bot.channels.reading import as_mapping
+from bot.channels import json_values
+from bot.channels.json_values import as_mapping
 from bot.messages.content import Attachment, AttachmentKind, Event, Incoming
 from bot.vietnamese.letters import nfc
 
@@ -33,7 +33,7 @@ _GREETING_EVENTS = frozenset({"follow", "user_click_chatnow"})
 
 def parse_event(raw: bytes, body: Mapping[str, Any], account: str) -> Incoming | None:
     """Return what a person, or a colleague on Zalo's console, did; None for everything else."""
-    event = reading.as_id(body.get("event_name"))
+    event = json_values.as_id(body.get("event_name"))
     if event.startswith(USER_EVENT_PREFIX):
         return _parse_user_message(event, raw, body, account)
     if event.startswith(OA_EVENT_PREFIX) and not event.startswith("oa_send_group"):
@@ -55,7 +55,7 @@ def hash_event(raw: bytes) -> str:
 def _parse_user_message(
     event: str, raw: bytes, body: Mapping[str, Any], account: str
 ) -> Incoming | None:
-    address = reading.as_address(as_mapping(body.get("sender")).get("id"))
+    address = json_values.as_address(as_mapping(body.get("sender")).get("id"))
     if not address or event.startswith("user_send_group"):
         return None
     message = as_mapping(body.get("message"))
@@ -66,7 +66,7 @@ def _parse_user_message(
         else []
     )
     files = [file for thing in things if (file := _parse_attachment(thing))]
-    text = nfc(reading.as_string(message.get("text")))
+    text = nfc(json_values.as_string(message.get("text")))
     locations = [attachment for attachment in files if attachment.kind is AttachmentKind.LOCATION]
     link = text.strip().lower()
     deep_link = (
@@ -81,45 +81,48 @@ def _parse_user_message(
     return Incoming(
         account=account,
         address=address,
-        message_id=reading.as_id(message.get("msg_id")) or hash_event(raw),
+        message_id=json_values.as_id(message.get("msg_id")) or hash_event(raw),
         # The words beside a place are its address on the map, not something that was asked.
         text="/start" if deep_link else "" if locations or pressed else text,
         choice=pressed,
         start=deep_link,
         attachments=tuple(files),
         sent_at=_instant(body.get("timestamp")),
-        reply_to=reading.as_id(message.get("quote_msg_id")),
+        reply_to=json_values.as_id(message.get("quote_msg_id")),
     )
 
 
 def _find_pressed_value(text: str) -> str:
     value = text.strip().removeprefix(LINK_PREFIX)
     is_value = text.startswith(LINK_PREFIX) and (":" in value or value.isidentifier())
-    return reading.as_choice(value) if is_value else ""
+    return json_values.as_choice(value) if is_value else ""
 
 
 def _parse_attachment(thing: Mapping[str, Any]) -> Attachment | None:
     """Return an attachment that can be fetched or shown; None if it has no URL."""
     payload = as_mapping(thing.get("payload"))
-    kind = _KINDS.get(reading.as_string(thing.get("type")), AttachmentKind.OTHER)
+    kind = _KINDS.get(json_values.as_string(thing.get("type")), AttachmentKind.OTHER)
     if kind is AttachmentKind.LOCATION:
         coordinates = as_mapping(payload.get("coordinates"))
-        latitude = reading.as_degrees(coordinates.get("latitude"), 90)
-        longitude = reading.as_degrees(coordinates.get("longitude"), 180)
+        latitude = json_values.as_degrees(coordinates.get("latitude"), 90)
+        longitude = json_values.as_degrees(coordinates.get("longitude"), 180)
         if latitude is None or longitude is None:
             return None
         return Attachment(kind, latitude=latitude, longitude=longitude)
-    url = reading.as_url(payload.get("url")) or reading.as_url(payload.get("thumbnail"))
+    url = json_values.as_url(payload.get("url")) or json_values.as_url(payload.get("thumbnail"))
     if not url:
         return None
-    name, size = reading.as_name(payload.get("name")), reading.as_number(payload.get("size"))
+    name, size = (
+        json_values.as_name(payload.get("name")),
+        json_values.as_number(payload.get("size")),
+    )
     return Attachment(kind, ref=url, name=name, size=size)
 
 
 def _parse_own_message(body: Mapping[str, Any], account: str) -> Incoming | None:
     sender = as_mapping(body.get("sender"))
-    address = reading.as_address(as_mapping(body.get("recipient")).get("id"))
-    message_id = reading.as_id(as_mapping(body.get("message")).get("msg_id"))
+    address = json_values.as_address(as_mapping(body.get("recipient")).get("id"))
+    message_id = json_values.as_id(as_mapping(body.get("message")).get("msg_id"))
     if not address or not message_id:
         return None
     return Incoming(
@@ -127,7 +130,7 @@ def _parse_own_message(body: Mapping[str, Any], account: str) -> Incoming | None
         address=address,
         message_id=message_id,
         event=Event.AGENT_ECHO,
-        colleague=bool(reading.as_string(sender.get("admin_id"))),
+        colleague=bool(json_values.as_string(sender.get("admin_id"))),
     )
 
 
@@ -135,7 +138,7 @@ def _parse_action(
     body: Mapping[str, Any], raw: bytes, account: str, event: Event, *, text: str = ""
 ) -> Incoming | None:
     sender = as_mapping(body.get("follower")) or as_mapping(body.get("sender"))
-    if not (address := reading.as_address(sender.get("id"))):
+    if not (address := json_values.as_address(sender.get("id"))):
         return None
     return Incoming(
         account=account,
@@ -148,11 +151,11 @@ def _parse_action(
 
 
 def _parse_contact_form(body: Mapping[str, Any], raw: bytes, account: str) -> Incoming | None:
-    address = reading.as_address(as_mapping(body.get("sender")).get("id"))
+    address = json_values.as_address(as_mapping(body.get("sender")).get("id"))
     info = as_mapping(body.get("info"))
     if not address:
         return None
-    name, phone = reading.as_name(info.get("name")), reading.as_phone(info.get("phone"))
+    name, phone = json_values.as_name(info.get("name")), json_values.as_phone(info.get("phone"))
     return Incoming(
         account=account,
         address=address,
@@ -166,7 +169,7 @@ def _parse_contact_form(body: Mapping[str, Any], raw: bytes, account: str) -> In
 
 def _instant(value: Any) -> datetime | None:
     """Convert a string of milliseconds since 1970; None if it is none."""
-    text = reading.as_string(value)
+    text = json_values.as_string(value)
     if not (text.isascii() and text.isdecimal()) or not 0 < len(text) <= 13:
         return None
     return datetime.fromtimestamp(int(text) / 1000, UTC)

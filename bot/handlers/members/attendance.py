@@ -6,7 +6,7 @@ from bot import texts
 from bot.classes import attendance
 from bot.classes.models import ClassSession
 from bot.core.errors import UserError
-from bot.handlers.labels import disambiguate_labels
+from bot.handlers.button_labels import disambiguate_labels
 from bot.handlers.residents.menu import reject_old_button
 from bot.inbox.routing import SEPARATOR, Turn, command
 from bot.messages.content import Choice, Reply

@@ -4,7 +4,7 @@ from bot import texts
 from bot.core.errors import UserError
 from bot.core.policy import Policy
 from bot.handlers.members import draft_replies
-from bot.handlers.members.saying import send_to_resident
+from bot.handlers.members.member_messages import send_to_resident
 from bot.handlers.residents.menu import reject_old_button
 from bot.inbox.routing import Answer, Handler, Turn
 from bot.messages.content import Reply

@@ -7,7 +7,7 @@ from bot import texts
 from bot.core.policy import Policy
 from bot.duty import hours as thinking
 from bot.duty import roster
-from bot.duty.doubts import find_ambiguity
+from bot.duty.ambiguity import find_ambiguity
 from bot.duty.lines import DutyLine, DutyQuery, Substitution, WeeklyPattern, parse_duty
 from bot.handlers.residents.menu import reject_old_button
 from bot.inbox.routing import SEPARATOR, Condition, Handler, Turn, parse_id
@@ -16,7 +16,7 @@ from bot.people.linking import is_team_member
 from bot.people.service import list_roles
 from bot.people.units import Unit
 from bot.tickets import swaps, timers
-from bot.tickets.scope import find_commune
+from bot.tickets.permissions import find_commune
 from bot.tickets.team import Helper, Team, load_team
 from bot.vietnamese.letters import natural_sort_key
 

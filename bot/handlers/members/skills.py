@@ -5,8 +5,8 @@ from bot.classes import attendance, skills
 from bot.classes.models import ClassSession, Enrolment
 from bot.classes.skills import Skill
 from bot.core.errors import UserError
-from bot.handlers.labels import disambiguate_labels
-from bot.handlers.residents.answering import shorten_label
+from bot.handlers.button_labels import disambiguate_labels
+from bot.handlers.residents.faq_replies import shorten_label
 from bot.handlers.residents.menu import reject_old_button
 from bot.inbox.routing import SEPARATOR, Handler, Turn, command
 from bot.messages.content import Choice, Reply

@@ -9,10 +9,17 @@ from functools import partial
 from bot import texts
 from bot.core.errors import UserError
 from bot.core.policy import Policy
-from bot.duty.doubts import find_ambiguity
+from bot.duty.ambiguity import find_ambiguity
 from bot.duty.lines import parse_duty
-from bot.handlers.members import addressed, before_taking, draft_replies, duty, saying, visit_words
-from bot.handlers.members import recalls as recall
+from bot.handlers.members import (
+    draft_replies,
+    duty,
+    member_messages,
+    ticket_address,
+    untaken_tickets,
+    visit_commands,
+)
+from bot.handlers.members import message_recall as recall
 from bot.handlers.residents.menu import reject_old_button
 from bot.inbox.routing import SEPARATOR, Answer, Condition, Handler, Turn, list_replies, parse_id
 from bot.messages.content import Reply
@@ -76,12 +83,14 @@ def act_on_ticket(turn: Turn, policy: Policy, verb: str, ticket_id: int, rest: s
     member_actions.lock_allowed_ticket(turn.session, ticket_id, person_id)
     turn.message.ticket_id = ticket_id
     visit_question = (
-        visit_words.ask_visit_decision(turn, policy, ticket_id) if verb in RELEASING_VERBS else None
+        visit_commands.ask_visit_decision(turn, policy, ticket_id)
+        if verb in RELEASING_VERBS
+        else None
     )
     answer = action(turn, policy, ticket_id, rest)
     if verb not in RELEASING_VERBS:
         return answer
-    replies = before_taking.return_draft_reply(turn, ticket_id, answer)
+    replies = untaken_tickets.return_draft_reply(turn, ticket_id, answer)
     return (*list_replies(replies), visit_question) if visit_question else replies
 
 
@@ -93,14 +102,14 @@ def _take_ticket(turn: Turn, policy: Policy, ticket_id: int, _rest: str) -> Answ
     )
     if lock_ticket(turn.session, ticket_id).closed_at is not None:
         return card  # the resident is gone
-    if before_taking.is_draft_for(turn, ticket_id):
+    if untaken_tickets.is_draft_for(turn, ticket_id):
         return card, _send_draft_reply(turn, policy, ticket_id, "")
-    return before_taking.offer_draft_reply(turn, ticket_id, card)
+    return untaken_tickets.offer_draft_reply(turn, ticket_id, card)
 
 
 def _take_chosen_ticket(turn: Turn, policy: Policy, ticket_id: int, _rest: str) -> Answer:
     """Accept one of several offered tickets, and send the draft reply to its resident."""
-    before_taking.address_draft_reply(turn, ticket_id)
+    untaken_tickets.address_draft_reply(turn, ticket_id)
     return _take_ticket(turn, policy, ticket_id, "")
 
 
@@ -148,7 +157,7 @@ def _send_draft_reply(turn: Turn, policy: Policy, ticket_id: int, _rest: str) ->
         raise UserError(texts.WORDS_GONE)
     for message in messages:
         message.payload = {**message.payload, recalls.SENT_WITH: turn.message.id}
-        if failed := saying.send_to_resident(turn, policy, ticket_id, message):
+        if failed := member_messages.send_to_resident(turn, policy, ticket_id, message):
             return failed
     back = recalls.recall_button(ticket_id, messages)
     return Reply(texts.WORDS_SENT.format(number=ticket_id), (back,))
@@ -178,12 +187,12 @@ ACTIONS: dict[str, Callable[[Turn, Policy, int, str], Answer]] = {
     "busy": _report_busy,
     "pass": _pass_ticket,
     "call": _request_call_back,
-    "visit": visit_words.plan_visit,
+    "visit": visit_commands.plan_visit,
     "done": _close_ticket,
     "give": _send_draft_reply,
     "again": _run_held_command,
     "show": _show_ticket,
-    "novisit": visit_words.skip_visit,
+    "novisit": visit_commands.skip_visit,
     recall.VERB: _recall_messages,
 }
 
@@ -218,11 +227,11 @@ def _find_action(turn: Turn, policy: Policy) -> MemberAction | None:
     replied_ticket_id = relay.find_replied_ticket_id(turn.session, turn.contact, platform_id)
     if (note := parse_note(turn.text)) is not None:
         return partial(_add_note, turn, replied_ticket_id, note)
-    if visit_action := visit_words.find_action(turn, policy, replied_ticket_id):
+    if visit_action := visit_commands.find_action(turn, policy, replied_ticket_id):
         return visit_action
     if command := _read_command(turn, policy, turn.text):
         return _find_command_action(turn, policy, command, replied_ticket_id)
-    if addressed_action := addressed.find_addressed_action(turn, policy):
+    if addressed_action := ticket_address.find_addressed_action(turn, policy):
         return addressed_action
     today = duty.local_date(turn, policy)
     if replied_ticket_id is None and (lines := parse_duty(turn.text, today=today)):
@@ -318,13 +327,13 @@ def _find_message_action(
     """Return the action that relays a message: to the answered ticket or the only one held."""
     held_tickets = member_actions.list_taken_tickets(turn.session, turn.contact.person_id or 0)
     if replied_ticket_id is not None:
-        return partial(saying.reply_to_card, turn, policy, replied_ticket_id)
+        return partial(member_messages.reply_to_card, turn, policy, replied_ticket_id)
     if len(held_tickets) == 1:
-        return partial(saying.send_and_confirm, turn, policy, held_tickets[0].id)
+        return partial(member_messages.send_and_confirm, turn, policy, held_tickets[0].id)
     if not (turn.normalized_text or turn.attachments):
         return None
     if not held_tickets:
-        return before_taking.find_untaken_action(turn)
+        return untaken_tickets.find_untaken_action(turn)
     return partial(draft_replies.hold_draft_reply, turn, held_tickets)
 
 

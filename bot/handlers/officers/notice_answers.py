@@ -3,12 +3,12 @@
 import re
 
 from bot import texts
-from bot.broadcasts import group_replies, question_summary, questions, service
+from bot.broadcasts import author_answers, question_digest, questions, service
 from bot.broadcasts.models import AnswerState, Broadcast, NoticeAnswer
 from bot.core.errors import UserError
-from bot.handlers.officers import office
+from bot.handlers.officers import officer_drafts
+from bot.handlers.recognition import Intents, means
 from bot.handlers.residents.menu import reject_old_button, show_menu
-from bot.handlers.understanding import Intents, means
 from bot.inbox.routing import (
     SEPARATOR,
     Answer,
@@ -38,7 +38,7 @@ def find_open_answer(turn: Turn) -> NoticeAnswer | None:
     """Return the answer being written in this chat, or None; cached in the turn's memo."""
     if "notice_answer" not in turn.memo:
         person_id = turn.contact.person_id
-        turn.memo["notice_answer"] = group_replies.find_open_answer(
+        turn.memo["notice_answer"] = author_answers.find_open_answer(
             turn.session, person_id, now=turn.now
         )
     answer: NoticeAnswer | None = turn.memo["notice_answer"]
@@ -72,7 +72,7 @@ def press_answer_button(turn: Turn) -> Answer:
 def leave_answer(turn: Turn) -> str:
     """Discard the answer; return a sentence with the number of unanswered questions."""
     answer = find_open_answer(turn)
-    group_replies.abandon_answers(turn.session, person_id=turn.contact.person_id, now=turn.now)
+    author_answers.abandon_answers(turn.session, person_id=turn.contact.person_id, now=turn.now)
     turn.memo.pop("notice_answer", None)
     if answer is None:
         return texts.NOTICE_ANSWER_LEFT
@@ -105,12 +105,12 @@ def result_buttons(turn: Turn, broadcast: Broadcast) -> tuple[Choice, ...]:
 
 def _begin_answer(turn: Turn, broadcast: Broadcast) -> Reply:
     """Start an answer, after showing the author the questions they have not seen yet."""
-    office.leave_other_drafts(turn)
+    officer_drafts.leave_other_drafts(turn)
     person_id = turn.contact.person_id
     assert person_id is not None
-    group_replies.begin_answer(turn.session, broadcast, person_id=person_id, now=turn.now)
-    if question_summary.has_untold_questions(turn.session, broadcast):
-        question_summary.tell_authors(turn.session, broadcast, [turn.contact], now=turn.now)
+    author_answers.begin_answer(turn.session, broadcast, person_id=person_id, now=turn.now)
+    if question_digest.has_untold_questions(turn.session, broadcast):
+        question_digest.tell_authors(turn.session, broadcast, [turn.contact], now=turn.now)
     count = questions.count_askers(turn.session, broadcast).waiting
     prompt = texts.NOTICE_ANSWER_ASK.format(
         count=count, number=broadcast.id, title=questions.make_title(broadcast)
@@ -128,7 +128,7 @@ def asks_to_answer(turn: Turn) -> bool:
 def choose_notice(turn: Turn) -> Answer:
     """Start the answer; when several announcements have open questions, ask which one."""
     scope = approvals.get_scope(turn.session, turn.contact.person_id)
-    broadcasts = group_replies.list_awaiting_answer(turn.session, scope)
+    broadcasts = author_answers.list_awaiting_answer(turn.session, scope)
     if len(broadcasts) == 1:
         return _begin_answer(
             turn, service.get_broadcast(turn.session, scope, broadcasts[0].id, lock=True)
@@ -162,7 +162,7 @@ def take_answer(intents: Intents) -> Handler:
                 return _send_answer(turn, answer.id)
             if refuses(turn) or _NO.fullmatch(turn.normalized_text):
                 return Reply(leave_answer(turn), show_menu(turn).choices)
-        count = group_replies.save_answer_text(turn.session, answer, turn.text, now=turn.now)
+        count = author_answers.save_answer_text(turn.session, answer, turn.text, now=turn.now)
         shown = texts.NOTICE_ANSWER_SHOWN.format(count=count, text=answer.text)
         return Reply(shown, draft_buttons(answer))
 
@@ -176,7 +176,7 @@ def _send_answer(turn: Turn, answer_id: int) -> Reply:
     scope = approvals.get_scope(turn.session, turn.contact.person_id)
     broadcast = service.get_broadcast(turn.session, scope, answer.broadcast_id, lock=True)
     turn.session.refresh(answer)
-    sent = group_replies.send_answer(turn.session, answer, broadcast, now=turn.now)
+    sent = author_answers.send_answer(turn.session, answer, broadcast, now=turn.now)
     service.record_audit(turn.session, broadcast, "answer", turn.contact.person_id, turn.now)
     turn.memo.pop("notice_answer", None)
     text = texts.NOTICE_ANSWER_SENT.format(count=sent.reached, number=broadcast.id)

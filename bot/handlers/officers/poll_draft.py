@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from bot import texts
 from bot.broadcasts.preview import SendingPolicy
 from bot.core.errors import UserError
-from bot.handlers.officers import office
+from bot.handlers.officers import officer_drafts
 from bot.inbox.routing import Turn
 from bot.messages.content import Choice, Reply
 from bot.people import approvals, units
 from bot.people.units import Unit
-from bot.polls import approval, drafting, wording, written_drafts
+from bot.polls import approval, draft_parser, drafting, wording
 from bot.polls.models import Poll, PollState, VoterKind
 from bot.vietnamese.dates.moments import AmbiguousMoment, parse_single_moment
 
@@ -37,7 +37,7 @@ def take_step_text(turn: Turn, poll: Poll, pace: SendingPolicy) -> Reply:
     poll.made_at = turn.now
     match poll.step:
         case "form":
-            drafting.update_draft(turn.session, poll, *written_drafts.parse_draft(turn.text))
+            drafting.update_draft(turn.session, poll, *draft_parser.parse_draft(turn.text))
         case "where":
             return _take_place(turn, poll, pace)
         case _:
@@ -53,7 +53,7 @@ def _take_place(turn: Turn, poll: Poll, pace: SendingPolicy) -> Reply:
         raise UserError(texts.POLL_NO_PLACE.format(place=turn.text))
     if len(matching_units) > 1:
         names = units.label_units(turn.session, matching_units)
-        which = office.unit_buttons(f"yk:to:{poll.id}", matching_units, names)
+        which = officer_drafts.unit_buttons(f"yk:to:{poll.id}", matching_units, names)
         question = texts.AUDIENCE_WHICH.format(name=turn.text, units=", ".join(names))
         return Reply(question, (*which, *step_buttons(turn, poll)))
     poll.unit_id, poll.role = matching_units[0].id, ""
@@ -65,7 +65,7 @@ def _take_times(turn: Turn, poll: Poll, pace: SendingPolicy) -> Reply:
     try:
         opens, closes = _parse_times(turn, pace)
     except AmbiguousMoment as doubt:
-        which = office.moment_buttons(f"yk:at:{poll.id}", doubt.moments, zone=pace.zone)
+        which = officer_drafts.moment_buttons(f"yk:at:{poll.id}", doubt.moments, zone=pace.zone)
         return Reply(str(doubt), (*which, drop_button(poll)))
     drafting.set_times(poll, opens, closes, now=turn.now)
     return show_preview(turn, poll, pace)
@@ -74,7 +74,7 @@ def _take_times(turn: Turn, poll: Poll, pace: SendingPolicy) -> Reply:
 def _parse_times(turn: Turn, pace: SendingPolicy) -> tuple[datetime | None, datetime]:
     first, *rest = _UNTIL.split(turn.text, maxsplit=1)
     if rest:
-        return office.parse_span(first, rest[0], now=turn.now, zone=pace.zone)
+        return officer_drafts.parse_span(first, rest[0], now=turn.now, zone=pace.zone)
     return None, parse_single_moment(first, now=turn.now, zone=pace.zone)
 
 
@@ -83,7 +83,7 @@ def answers_step(turn: Turn, poll: Poll, pace: SendingPolicy) -> bool:
     try:
         match poll.step:
             case "form":
-                return bool(written_drafts.parse_draft(turn.text)[1])
+                return bool(draft_parser.parse_draft(turn.text)[1])
             case "where":
                 scope = approvals.get_scope(turn.session, turn.contact.person_id)
                 return bool(units.match_units(turn.session, scope, turn.text))
@@ -98,7 +98,7 @@ def answers_step(turn: Turn, poll: Poll, pace: SendingPolicy) -> bool:
 
 def step_buttons(turn: Turn, poll: Poll) -> tuple[Choice, ...]:
     """Return the buttons that can be pressed instead of typing at the current step."""
-    match poll.step.removeprefix(office.LEFT_PREFIX):
+    match poll.step.removeprefix(officer_drafts.LEFT_PREFIX):
         case "where":
             scope = approvals.get_scope(turn.session, turn.contact.person_id)
             everybody = texts.BUTTON_AUDIENCE_ALL.format(unit=scope.name)
@@ -175,6 +175,6 @@ def _set_closing_time(poll: Poll, minutes: str, now: datetime) -> None:
 
 def reopen_draft(turn: Turn, poll: Poll, pace: SendingPolicy) -> Reply:
     """Reopen the poll for its drafter, at the preview or the first step; nothing is retyped."""
-    office.leave_other_drafts(turn, keep=poll)
+    officer_drafts.leave_other_drafts(turn, keep=poll)
     approval.return_to_draft(turn.session, poll, person_id=turn.contact.person_id, now=turn.now)
     return show_preview(turn, poll, pace) if poll.title else ask_form(turn, poll)

@@ -3,12 +3,12 @@
 import re
 
 from bot import texts
-from bot.broadcasts import received
+from bot.broadcasts import recent_broadcasts
 from bot.faq.intents import Intent
+from bot.handlers.recognition import Intents, means, recognise
 from bot.handlers.residents import notice_questions
 from bot.handlers.residents.menu import show_menu
 from bot.handlers.residents.notice_questions import find_notice
-from bot.handlers.understanding import Intents, means, recognise
 from bot.inbox.routing import Condition, Handler, Turn
 from bot.messages import history
 from bot.messages.content import Choice, Reply
@@ -72,7 +72,7 @@ def _mentions_notice(turn: Turn) -> bool:
     if len(words) > QUESTION_MAX_WORDS or not _NOTICE_QUESTION.search(turn.normalized_text):
         return False
     notice = find_notice(turn)
-    return notice is not None and received.shares_word_pair(notice, turn.text)
+    return notice is not None and recent_broadcasts.shares_word_pair(notice, turn.text)
 
 
 def repeat_notice(turn: Turn) -> Reply:

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from bot import texts
 from bot.core.policy import Policy
-from bot.handlers.residents import person
+from bot.handlers.recognition import Intents, is_carried, means
+from bot.handlers.residents import person_request
 from bot.handlers.residents.faq import GetIndex
-from bot.handlers.understanding import Intents, is_carried, means
 from bot.inbox.routing import MEMO_UNWARNED, Answer, Condition, Handler, Turn, choice, list_replies
 from bot.messages.content import AttachmentKind, Choice, Reply
 from bot.people.linking import is_team_member
-from bot.tickets import phones, resident_actions
+from bot.tickets import phone_numbers, resident_actions
 from bot.tickets import service as handoff
 
 ASK_CALLBACK, CANCEL_CALLBACK = "gl:ask", "gl:no"
@@ -89,7 +89,7 @@ def ask_number_again(_turn: Turn) -> Reply:
 
 def has_phone_number(turn: Turn) -> bool:
     """Return whether the text contains a phone number, valid or not."""
-    return phones.looks_like_number(turn.text)
+    return phone_numbers.looks_like_number(turn.text)
 
 
 def _has_contact_card(turn: Turn) -> bool:
@@ -106,7 +106,7 @@ def take_phone_number(get_index: GetIndex, policy: Policy) -> Handler:
             for attachment in turn.attachments
             if attachment.kind is AttachmentKind.CONTACT
         )
-        numbers = phones.find_phones(turn.text) or phones.find_phones(cards)
+        numbers = phone_numbers.find_phones(turn.text) or phone_numbers.find_phones(cards)
         turn.message.text, turn.message.payload = texts.NUMBER_COVERED, {}
         turn.memo[MEMO_UNWARNED] = True  # it was asked for: nobody is told off for a number
         if len(numbers) != 1:
@@ -118,7 +118,7 @@ def take_phone_number(get_index: GetIndex, policy: Policy) -> Handler:
 
 
 def _save_phone_number(turn: Turn, phone: str, get_index: GetIndex, policy: Policy) -> Answer:
-    confirmation = texts.CALL_NUMBER_KEPT.format(phone=phones.format_spoken(phone))
+    confirmation = texts.CALL_NUMBER_KEPT.format(phone=phone_numbers.format_spoken(phone))
     ticket = handoff.find_open_ticket(turn.session, turn.contact.id)
     if ticket is not None:
         turn.message.ticket_id = ticket.id
@@ -126,10 +126,10 @@ def _save_phone_number(turn: Turn, phone: str, get_index: GetIndex, policy: Poli
             turn.session, ticket.id, turn.contact, phone, now=turn.now
         )
         member_text = texts.CALL_NUMBER_TOLD.format(member=member) if member else ""
-        return person.with_village_question(
+        return person_request.with_village_question(
             turn, ticket, Reply(f"{confirmation} {member_text}".strip())
         )
-    answer = person.request_person(turn, get_index, policy)
+    answer = person_request.request_person(turn, get_index, policy)
     ticket = handoff.find_open_ticket(turn.session, turn.contact.id)
     assert ticket is not None
     turn.message.ticket_id = ticket.id

@@ -9,8 +9,8 @@ from bot.classes import wording as class_wording
 from bot.classes.models import ClassSession, EnrolmentStatus
 from bot.core.errors import UserError
 from bot.core.policy import Policy
-from bot.handlers.officers import classes as class_office
-from bot.handlers.residents.answering import shorten_label
+from bot.handlers.officers import class_cancellation as class_office
+from bot.handlers.residents.faq_replies import shorten_label
 from bot.handlers.residents.menu import ask_consent, reject_old_button, show_menu
 from bot.inbox.routing import SEPARATOR, Answer, Handler, Turn
 from bot.messages.content import Choice, Reply

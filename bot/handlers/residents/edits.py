@@ -9,7 +9,7 @@ from bot import texts
 from bot.core.errors import UserError
 from bot.core.policy import Policy
 from bot.faq.service import was_question
-from bot.handlers.members import before_taking
+from bot.handlers.members import untaken_tickets
 from bot.handlers.residents.menu import show_menu
 from bot.inbox.routing import Answer, Handler, Turn, any_of, exact_phrase
 from bot.messages import history
@@ -73,7 +73,7 @@ def _relay_edit(turn: Turn, ticket_id: int, policy: Policy) -> Answer:
     if ticket.closed_at is not None:
         raise UserError(texts.TICKET_JUST_CLOSED.format(number=ticket_id))
     if ticket.contact_id != turn.contact.id and ticket.accepted_at is None:
-        return before_taking.hold_until_taken(turn, [ticket])
+        return untaken_tickets.hold_until_taken(turn, [ticket])
     if ticket.contact_id != turn.contact.id:
         person_id = turn.contact.person_id or 0
         return relay.relay_to_resident(

@@ -8,21 +8,21 @@ from bot.broadcasts.preview import SendingPolicy
 from bot.core.policy import Policy
 from bot.faq.intents import Emergency
 from bot.handlers import flows
-from bot.handlers.residents import consent_words, village
-from bot.handlers.residents import ticket as resident_ticket
-from bot.handlers.understanding import (
+from bot.handlers.recognition import (
     Intents,
     find_emergency,
     has_ticket_in_hand,
     is_carried,
     is_member_command,
 )
+from bot.handlers.residents import consent_answers, village
+from bot.handlers.residents import ticket as resident_ticket
 from bot.inbox.routing import Answer, Condition, Handler, Turn
 from bot.messages import history
 from bot.messages.content import Choice, Reply
-from bot.tickets import emergencies
+from bot.tickets import urgent_tickets
 from bot.vietnamese.dates.moments import extract_mentions
-from bot.vietnamese.dates.numerals import normalize_line
+from bot.vietnamese.dates.normalization import normalize_line
 
 FOLLOW_UP_WINDOW, MAX_EARLIER_MESSAGES, FOLLOW_UP_MAX_WORDS = (
     timedelta(minutes=30),
@@ -121,8 +121,8 @@ def answer_emergency(intents: Intents, policy: Policy, pace: SendingPolicy) -> H
         turn.contact.greeted_at = turn.contact.greeted_at or turn.now
         if resident_ticket.is_led_by_person(turn):
             resident_ticket.carry_to_member(policy)(turn)
-        linked = consent_words.find_linked_unit(turn)
-        ticket = emergencies.open_urgent_ticket(
+        linked = consent_answers.find_linked_unit(turn)
+        ticket = urgent_tickets.open_urgent_ticket(
             turn.session,
             turn.contact,
             turn.text,

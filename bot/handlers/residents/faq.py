@@ -3,15 +3,15 @@
 from collections.abc import Callable, Sequence
 
 from bot import texts
-from bot.faq import context, correcting, recordings, service
+from bot.faq import context, corrections, recordings, service
+from bot.faq.detail_matching import DetailSelection
 from bot.faq.index import KnowledgeIndex
+from bot.faq.knowledge_files import Smalltalk
 from bot.faq.matcher import Match, match_question
 from bot.faq.models import Question
-from bot.faq.points import DetailSelection
-from bot.faq.questions import match_parts
-from bot.faq.store import Smalltalk
-from bot.handlers.residents import answering, repeated
-from bot.handlers.residents.answering import AnswerContext, render_answer
+from bot.faq.question_parts import match_parts
+from bot.handlers.residents import faq_replies, repeated_questions
+from bot.handlers.residents.faq_replies import AnswerContext, render_answer
 from bot.handlers.residents.menu import offer_menu_and_person, reject_old_button, show_menu
 from bot.inbox.routing import Answer, Handler, Turn
 from bot.messages.content import Choice, Reply
@@ -38,12 +38,12 @@ def answer_free_question(get_index: GetIndex) -> Handler:
             and question_match.entry is None
         ):
             _record_question(turn, question_match)
-            return Reply(texts.NOT_UNDERSTOOD_TWICE, answering.pass_on_choices())
+            return Reply(texts.NOT_UNDERSTOOD_TWICE, faq_replies.pass_on_choices())
         is_lost = question_match.outcome != "answer" and _is_third_miss(turn, question_match)
-        is_repeat = repeated.is_repeat(turn, index, question_match)
+        is_repeat = repeated_questions.is_repeat(turn, index, question_match)
         reply = _answer_and_record(turn, index, question_match)
         if is_repeat and question_match.topic is not None:
-            return repeated.shorten_answer(reply, question_match.topic)
+            return repeated_questions.shorten_answer(reply, question_match.topic)
         return _put_person_first(reply) if is_lost else reply
 
     return answer_question
@@ -57,7 +57,7 @@ def _answer_each_part(
     for part in parts[MAX_QUESTIONS_AT_ONCE : MAX_QUESTIONS_AT_ONCE + 1]:
         if part.topic is not None:
             text = texts.ALSO_ASKED.format(title=part.topic.title)
-            replies.append(answering.offer_topics(text, [part.topic]))
+            replies.append(faq_replies.offer_topics(text, [part.topic]))
     return tuple(replies)
 
 
@@ -86,7 +86,7 @@ def understand_question(turn: Turn, index: KnowledgeIndex) -> tuple[Match, servi
         another = topic is not None and context.names_other_subject(
             match_question(index, turn.text), topic
         )
-        question_match = correcting.match_corrected(
+        question_match = corrections.match_corrected(
             index, turn.text, asked, before.topic_id, another=another
         )
         if question_match is None and topic is None:
@@ -114,7 +114,7 @@ def _is_third_miss(turn: Turn, question_match: Match) -> bool:
 def _put_person_first(reply: Reply) -> Reply:
     """Return the reply with a person as its first button."""
     others = tuple(choice for choice in reply.choices if choice.value != "person")
-    return Reply(reply.text, (answering.pass_on_choices()[0], *others), reply.attachments)
+    return Reply(reply.text, (faq_replies.pass_on_choices()[0], *others), reply.attachments)
 
 
 def _record_question(turn: Turn, question_match: Match) -> int:
@@ -150,7 +150,7 @@ def show_topic(get_index: GetIndex) -> Handler:
         question = service.record_chosen_topic(
             turn.session, turn.contact, turn.message, topic.id, now=turn.now
         )
-        return answering.render_topic(index, topic, make_answer_context(turn), question.id)
+        return faq_replies.render_topic(index, topic, make_answer_context(turn), question.id)
 
     return show
 
@@ -169,7 +169,9 @@ def show_point(get_index: GetIndex) -> Handler:
             turn.session, turn.contact, turn.message, topic.id, now=turn.now
         )
         asked = DetailSelection(details, sure=True)
-        return answering.render_points(index, topic, asked, make_answer_context(turn), question.id)
+        return faq_replies.render_points(
+            index, topic, asked, make_answer_context(turn), question.id
+        )
 
     return show
 
@@ -201,13 +203,13 @@ def complain_about_answer(get_index: GetIndex) -> Handler:
 
     def complain(turn: Turn) -> Reply:
         question, question_text = _record_verdict(turn, helped=False)
-        candidates = answering.candidate_topics(
+        candidates = faq_replies.candidate_topics(
             match_question(get_index(), question_text).candidates
         )
         others = [topic for topic in candidates if topic.id != question.topic_id]
         if not others:
             return offer_menu_and_person(texts.FEEDBACK_BAD_NOTHING)
-        offered = answering.offer_topics(texts.FEEDBACK_BAD, others)
+        offered = faq_replies.offer_topics(texts.FEEDBACK_BAD, others)
         return Reply(offered.text, (*offered.choices, Choice(texts.BUTTON_PERSON, "person")))
 
     return complain

@@ -4,9 +4,9 @@ from bot import texts
 from bot.core.policy import Policy
 from bot.faq import guide as guides
 from bot.faq.answers import fill_placeholders, render_caveat
+from bot.faq.knowledge_files import Topic
 from bot.faq.models import Guide
 from bot.faq.service import load_facts
-from bot.faq.store import Topic
 from bot.handlers.residents.faq import GetIndex
 from bot.handlers.residents.menu import reject_old_button, show_menu
 from bot.inbox.routing import SEPARATOR, Handler, Turn, exact_phrase

@@ -4,9 +4,9 @@ Also a label typed without tones that matches two buttons.
 """
 
 from bot import texts
-from bot.handlers.residents import voice
+from bot.handlers.recognition import is_unshown
+from bot.handlers.residents import voice_notes
 from bot.handlers.residents.menu import offer_menu_and_person, show_menu
-from bot.handlers.understanding import is_unshown
 from bot.inbox.routing import SEPARATOR, Turn
 from bot.messages.content import AttachmentKind, Reply
 
@@ -48,7 +48,7 @@ def answer_wordless(turn: Turn) -> Reply:
         )
     kind = turn.attachments[0].kind
     if kind is AttachmentKind.VOICE:
-        return voice.offer_to_send(turn)
+        return voice_notes.offer_to_send(turn)
     if kind is AttachmentKind.STICKER:
         return Reply(texts.GOT_STICKER, show_menu(turn).choices)
     return offer_menu_and_person(_SENTENCES[kind])

@@ -8,17 +8,17 @@ import re
 from dataclasses import replace
 
 from bot import texts
-from bot.broadcasts import questions, received
+from bot.broadcasts import questions, recent_broadcasts
 from bot.broadcasts.models import Broadcast
 from bot.core.errors import UserError
-from bot.faq.store import Outside, Smalltalk
+from bot.faq.knowledge_files import Outside, Smalltalk
+from bot.handlers.recognition import Intents, is_carried, is_unshown, means
 from bot.handlers.residents.faq import QUESTION_KEY, GetIndex, understand_question
 from bot.handlers.residents.menu import offer_menu_and_person, reject_old_button, show_menu
-from bot.handlers.understanding import Intents, is_carried, is_unshown, means
 from bot.inbox.routing import SEPARATOR, Answer, Condition, Handler, Turn, choice, parse_id
 from bot.messages.content import Choice, Reply
 from bot.messages.history import Message
-from bot.privacy import names
+from bot.privacy import name_erasure
 
 ASK_PREFIX, LEAVE_PREFIX = "ht:ask:", "ht:no:"
 MAX_WORDS = 12  # words of "nhờ cháu hỏi lại cán bộ gửi thông báo giúp bác với nhé"
@@ -56,8 +56,10 @@ is_question_button = choice("ht")
 def find_notice(turn: Turn) -> Broadcast | None:
     """Return the announcement replied to, or the latest one the text may be about; else None."""
     if "notice" not in turn.memo:
-        latest = received.list_received(turn.session, turn.contact.id, now=turn.now)
-        turn.memo["notice"] = _find_quoted(turn) or received.find_best_match(latest, turn.text)
+        latest = recent_broadcasts.list_received(turn.session, turn.contact.id, now=turn.now)
+        turn.memo["notice"] = _find_quoted(turn) or recent_broadcasts.find_best_match(
+            latest, turn.text
+        )
     notice: Broadcast | None = turn.memo["notice"]
     return notice
 
@@ -65,7 +67,7 @@ def find_notice(turn: Turn) -> Broadcast | None:
 def _find_quoted(turn: Turn) -> Broadcast | None:
     if "quoted" not in turn.memo:
         platform_id = str(turn.message.payload.get("reply_to", ""))
-        turn.memo["quoted"] = received.find_quoted(
+        turn.memo["quoted"] = recent_broadcasts.find_quoted(
             turn.session, turn.contact.id, platform_id, turn.text
         )
     quoted: Broadcast | None = turn.memo["quoted"]
@@ -76,7 +78,7 @@ def _find_recent(turn: Turn) -> Broadcast | None:
     """Return an announcement of the last day, even if the question shares no word with it."""
     if (notice := find_notice(turn)) is not None and _is_fresh(turn, notice):
         return notice
-    latest = received.list_received(turn.session, turn.contact.id, now=turn.now)
+    latest = recent_broadcasts.list_received(turn.session, turn.contact.id, now=turn.now)
     return next((broadcast for broadcast in latest if _is_fresh(turn, broadcast)), None)
 
 
@@ -84,7 +86,7 @@ def _is_fresh(turn: Turn, notice: Broadcast) -> bool:
     if notice is _find_quoted(turn):
         return True
     begun = max(filter(None, (notice.decided_at, notice.send_at)), default=None)
-    return begun is not None and begun > turn.now - received.FRESH
+    return begun is not None and begun > turn.now - recent_broadcasts.FRESH
 
 
 def is_question(turn: Turn) -> bool:
@@ -129,7 +131,7 @@ def _render_earlier_answer(notice: Broadcast, answer: str) -> Reply:
 
 
 def _mask_name(turn: Turn, text: str) -> str:
-    return names.remove_full_name(text, turn.contact.name or turn.name)
+    return name_erasure.remove_full_name(text, turn.contact.name or turn.name)
 
 
 def is_thanks_for_notice(turn: Turn) -> bool:

@@ -4,16 +4,16 @@ import re
 
 from bot import texts
 from bot.core.errors import UserError
-from bot.handlers.labels import disambiguate_labels
-from bot.handlers.residents.answering import shorten_label
+from bot.handlers.button_labels import disambiguate_labels
+from bot.handlers.residents.faq_replies import shorten_label
 from bot.handlers.residents.menu import ask_consent, reject_old_button, show_menu
 from bot.inbox.routing import SEPARATOR, Answer, Condition, Handler, Turn
 from bot.messages.content import Choice, Reply
 from bot.people import proof
 from bot.people.units import Unit
 from bot.polls import ballot_drafts, service
-from bot.polls.booth import VotingConfig
 from bot.polls.models import BallotDraft, BallotMethod, Poll, PollQuestion, QuestionKind, VoterKind
+from bot.polls.voting_config import VotingConfig
 from bot.reminders import wording
 from bot.vietnamese.letters import normalize_for_match
 

@@ -8,15 +8,15 @@ from bot import texts
 from bot.classes import enrolments
 from bot.classes.models import EnrolmentStatus
 from bot.core.policy import Policy
-from bot.handlers.labels import disambiguate_labels
-from bot.handlers.residents.answering import shorten_label
+from bot.handlers.button_labels import disambiguate_labels
+from bot.handlers.residents.faq_replies import shorten_label
 from bot.handlers.residents.menu import show_menu
 from bot.inbox.routing import Handler, Turn
 from bot.messages.content import Choice, Reply
-from bot.reminders import personal, recurring, wording
+from bot.reminders import personal, recurring_rules, wording
 from bot.reminders.models import Reminder
-from bot.reminders.recurring import PAUSED, ReminderRule
-from bot.vietnamese.dates.words import format_recurrence, format_resume_day
+from bot.reminders.recurring_rules import PAUSED, ReminderRule
+from bot.vietnamese.dates.formatting import format_recurrence, format_resume_day
 from bot.vietnamese.letters import name_key, normalize_for_match
 
 PAGE_SIZE = 8  # entries a page: with the button that leads on, nine, each a digit to type
@@ -69,7 +69,7 @@ def list_entries(turn: Turn, zone: ZoneInfo) -> list[Entry]:
     """List the contact's entries: recurring rules, then single reminders."""
     again = [
         Entry(rule.text, format_recurrence(rule.recurrence), rule, _resume_day(rule, turn, zone))
-        for rule in recurring.list_rules(turn.session, turn.contact)
+        for rule in recurring_rules.list_rules(turn.session, turn.contact)
     ]
     once = [
         Entry(item.text, wording.describe_moment(item.due_at, now=turn.now, zone=zone), item)
@@ -80,7 +80,7 @@ def list_entries(turn: Turn, zone: ZoneInfo) -> list[Entry]:
 
 
 def _resume_day(rule: ReminderRule, turn: Turn, zone: ZoneInfo) -> str:
-    resting = recurring.is_suspended(rule, turn.now) and rule.rests_until is not None
+    resting = recurring_rules.is_suspended(rule, turn.now) and rule.rests_until is not None
     return format_resume_day(rule.rests_until, zone=zone) if resting and rule.rests_until else ""
 
 

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 
 from bot import texts
 from bot.core.policy import Policy
-from bot.handlers.labels import disambiguate_labels
-from bot.handlers.residents.answering import shorten_label
+from bot.handlers.button_labels import disambiguate_labels
+from bot.handlers.recognition import is_carried
+from bot.handlers.residents.faq_replies import shorten_label
 from bot.handlers.residents.menu import reject_old_button, show_menu
 from bot.handlers.residents.reminder_list import (
     PAGE_SIZE,
@@ -19,13 +20,12 @@ from bot.handlers.residents.reminder_list import (
     render_entries,
     resume_button,
 )
-from bot.handlers.understanding import is_carried
 from bot.inbox.routing import Answer, Condition, Handler, Turn
 from bot.messages.content import Choice, Reply
-from bot.reminders import recurring, wording
-from bot.reminders.recurring import ReminderRule
-from bot.reminders.rests import PauseRequest, parse_pause
-from bot.vietnamese.dates.words import format_day, format_resume_day
+from bot.reminders import recurring_rules, wording
+from bot.reminders.pause_parsing import PauseRequest, parse_pause
+from bot.reminders.recurring_rules import ReminderRule
+from bot.vietnamese.dates.formatting import format_day, format_resume_day
 
 MAX_WORDS = 16  # words
 _LESSONS = ("lop", "hoc", "han ")
@@ -68,7 +68,7 @@ def _pause_entry(turn: Turn, entry: Entry, wish: PauseRequest, policy: Policy) -
         stop = Choice(shorten_label(entry.label), entry.value)
         return Reply(texts.REMINDER_PAUSE_ONCE.format(matter=entry.matter_text), (stop,))
     if wish.begins is None or wish.ends is None:
-        recurring.pause_rule(turn.session, entry.record)
+        recurring_rules.pause_rule(turn.session, entry.record)
         text = texts.REMINDER_PAUSED.format(matter=entry.matter_text)
         return Reply(text, (resume_button(entry.record),))
     return _pause_rule_for_span(turn, entry.record, wish.begins, wish.ends, policy)
@@ -78,7 +78,7 @@ def _pause_rule_for_span(
     turn: Turn, rule: ReminderRule, begins: datetime, ends: datetime, policy: Policy
 ) -> Reply:
     matter = wording.echo_matter(rule.text)
-    if not recurring.suspend_rule(
+    if not recurring_rules.suspend_rule(
         turn.session, rule, begins=begins, ends=ends, now=turn.now, policy=policy
     ):
         stop = Choice(
@@ -99,7 +99,7 @@ def _render_pause(
         text = texts.REMINDER_RESTS_LATER
     if first.date() == last.date():
         text = texts.REMINDER_RESTS_DAY
-    coming = recurring.find_next_due(rule, ends - recurring.INSTANT, policy) or ends
+    coming = recurring_rules.find_next_due(rule, ends - recurring_rules.INSTANT, policy) or ends
     return text.format(
         matter=wording.echo_matter(rule.text),
         first=format_resume_day(first, zone=policy.zone),
@@ -144,5 +144,5 @@ def press_timed_pause(turn: Turn, rule_id: int, span: str, policy: Policy) -> An
         return reject_old_button(turn)
     if moments[1] <= turn.now:
         return reject_old_button(turn)
-    rule = recurring.get_rule(turn.session, turn.contact, rule_id)
+    rule = recurring_rules.get_rule(turn.session, turn.contact, rule_id)
     return _pause_rule_for_span(turn, rule, moments[0], moments[1], policy)

@@ -7,13 +7,14 @@ from bot import texts
 from bot.core.policy import Policy
 from bot.faq.answers import format_date
 from bot.handlers.residents import reminder_list, reminder_pauses
-from bot.handlers.residents.answering import shorten_label
+from bot.handlers.residents.faq_replies import shorten_label
 from bot.handlers.residents.menu import reject_old_button, show_menu
 from bot.inbox.routing import SEPARATOR, Answer, Handler, Turn
 from bot.messages.content import Choice, Reply
-from bot.reminders import personal, recurring, service, wording
+from bot.reminders import personal, recurring_rules, service, wording
 from bot.reminders.deadlines import Deadline
-from bot.reminders.phrases import (
+from bot.reminders.recurring_rules import ReminderRule
+from bot.reminders.reminder_parsing import (
     END_FAULTS,
     Fault,
     ParsedReminder,
@@ -22,15 +23,14 @@ from bot.reminders.phrases import (
     parse_end,
     parse_reminder,
 )
-from bot.reminders.recurring import ReminderRule
-from bot.vietnamese.dates.doses import DEFAULT_TIMES, MAX_TIMES_PER_DAY
-from bot.vietnamese.dates.recurring import Recurrence
-from bot.vietnamese.dates.words import (
+from bot.vietnamese.dates.daily_times import DEFAULT_TIMES, MAX_TIMES_PER_DAY
+from bot.vietnamese.dates.formatting import (
     describe_short_months,
     format_clock,
     format_recurrence,
     format_times,
 )
+from bot.vietnamese.dates.recurrence import Recurrence
 
 # What is asked when a wish cannot be kept as it was said; what could be read of it stays.
 FAULT_TEXTS = {
@@ -140,7 +140,7 @@ def _create_once(turn: Turn, matter: str, at: datetime, policy: Policy) -> Reply
 
 def create_rule(turn: Turn, matter: str, repeat: Recurrence, policy: Policy) -> Reply:
     """Create a recurring reminder and confirm it with its next time."""
-    rule = recurring.create_rule(
+    rule = recurring_rules.create_rule(
         turn.session, turn.contact, matter, repeat, now=turn.now, policy=policy
     )
     personal.clear_pending_question(turn.session, turn.contact)
@@ -150,7 +150,7 @@ def create_rule(turn: Turn, matter: str, repeat: Recurrence, policy: Policy) -> 
 def render_rule(turn: Turn, rule: ReminderRule, policy: Policy) -> Reply:
     """Return the confirmation of a running rule, with its next and its last time."""
     repeat = rule.recurrence
-    at = recurring.find_next_due(rule, turn.now, policy) or turn.now
+    at = recurring_rules.find_next_due(rule, turn.now, policy) or turn.now
     matter = wording.echo_matter(rule.text)
     sentences = [
         texts.REMINDER_KEPT_AGAIN.format(
@@ -232,15 +232,15 @@ def keep_all_reminders(turn: Turn) -> Reply:
 
 def press_rule_button(turn: Turn, verb: str, rule_id: int, policy: Policy) -> Reply:
     """End, pause or resume a recurring reminder."""
-    rule = recurring.get_rule(turn.session, turn.contact, rule_id)
+    rule = recurring_rules.get_rule(turn.session, turn.contact, rule_id)
     if verb == "resume":
         return render_rule(
-            turn, recurring.resume_rule(turn.session, rule, turn.now, policy), policy
+            turn, recurring_rules.resume_rule(turn.session, rule, turn.now, policy), policy
         )
     if verb == "end":
-        recurring.end_rule(turn.session, rule)
+        recurring_rules.end_rule(turn.session, rule)
         return Reply(texts.REMINDER_STOPPED.format(matter=wording.echo_matter(rule.text)))
-    recurring.pause_rule(turn.session, rule)
+    recurring_rules.pause_rule(turn.session, rule)
     matter = wording.echo_matter(rule.text)
     return Reply(texts.REMINDER_PAUSED.format(matter=matter), (reminder_list.resume_button(rule),))
 

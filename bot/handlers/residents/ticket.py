@@ -8,7 +8,7 @@ from bot.core.errors import UserError
 from bot.core.policy import Policy
 from bot.faq import context
 from bot.faq.service import find_recent_topic_id
-from bot.handlers.members import recalls
+from bot.handlers.members import message_recall
 from bot.handlers.members import tickets as member
 from bot.handlers.residents import village
 from bot.handlers.residents.faq import GetIndex
@@ -16,7 +16,7 @@ from bot.handlers.residents.menu import reject_old_button, show_menu
 from bot.inbox.routing import SEPARATOR, Answer, Handler, Route, Turn, get_handler, parse_id
 from bot.messages.content import Choice, Reply
 from bot.people.linking import is_team_member
-from bot.tickets import opening, relay, resident_actions, unheard_voices
+from bot.tickets import opening, relay, resident_actions, voice_notes
 from bot.tickets import service as handoff
 from bot.tickets.dispatch import lock_ticket
 from bot.tickets.models import Ticket
@@ -109,8 +109,8 @@ def _act_on_ticket(turn: Turn, policy: Policy, ticket_id: int, verb: str, detail
             return _with_menu(
                 turn, resident_actions.cancel_ticket(session, ticket_id, contact, now=now)
             )
-        case recalls.VERB:
-            return recalls.press_own_recall_button(turn, policy, ticket_id, detail)
+        case message_recall.VERB:
+            return message_recall.press_own_recall_button(turn, policy, ticket_id, detail)
         case "call":
             return resident_actions.choose_call_time(
                 session, ticket_id, contact, detail, now=now, policy=policy
@@ -161,8 +161,8 @@ def add_to_ticket_or(get_index: GetIndex, answer: Handler) -> Handler:
 
 def _add_message(turn: Turn, ticket: Ticket) -> Reply:
     things = [attachment.as_json() for attachment in turn.attachments]
-    spoken = [turn.message] if any(map(unheard_voices.is_voice, things)) else []
-    text = unheard_voices.render_summary(spoken) or annotate_text(turn.message)
+    spoken = [turn.message] if any(map(voice_notes.is_voice, things)) else []
+    text = voice_notes.render_summary(spoken) or annotate_text(turn.message)
     opening.append_message(turn.session, ticket, text, things, now=turn.now)
     turn.message.ticket_id = ticket.id
     if village.is_village_asked(turn):

@@ -4,16 +4,16 @@ import re
 from collections.abc import Sequence
 
 from bot import texts
-from bot.faq.communes import Location, locate_residence
-from bot.faq.correcting import find_correction
-from bot.faq.places import Place
-from bot.handlers.residents.home_words import (
+from bot.faq.commune_matching import Location, locate_residence
+from bot.faq.corrections import find_correction
+from bot.faq.village_matching import Place
+from bot.handlers.residents.menu import ask_consent, show_menu
+from bot.handlers.residents.residence_phrases import (
     LIVING_OPENINGS,
     OTHER_PERSON_PATTERN,
     PLACE_OPENINGS,
     extract_new_place,
 )
-from bot.handlers.residents.menu import ask_consent, show_menu
 from bot.inbox.routing import SEPARATOR, Answer, Handler, Turn
 from bot.messages.content import Choice, Reply
 from bot.people import units

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from bot.messages.masking import labels
+from bot.messages.masking.normalization import NormalizedText, Span, normalize_text
 from bot.messages.masking.numbers import find_numbers
+from bot.messages.masking.obfuscated_numbers import find_spelled_numbers, find_split_numbers
 from bot.messages.masking.passwords import COVER, KEYWORD, find_passwords
-from bot.messages.masking.reading import NormalizedText, Span, normalize_text
-from bot.messages.masking.scattered import find_spelled_numbers, find_split_numbers
 
 __all__ = ["COVER", "Masked", "find_announced_kind", "mask", "mask_strings"]
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from bot.messages.masking import labels
-from bot.messages.masking.reading import Span
+from bot.messages.masking.normalization import Span
 
 MAX_ROW_LENGTH = 60  # characters of phone numbers and dates in a row
 CONTEXT_BEFORE = 100  # how far back a word may stand that says what a number is

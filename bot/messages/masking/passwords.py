@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from bot.messages.masking import labels
+from bot.messages.masking.normalization import Span
 from bot.messages.masking.numbers import CONTEXT_BEFORE, is_harmless
-from bot.messages.masking.reading import Span
 
 COVER = "•••"
 

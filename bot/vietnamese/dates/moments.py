@@ -13,12 +13,12 @@ from zoneinfo import ZoneInfo
 from bot import texts
 from bot.core.errors import UserError
 from bot.vietnamese.dates.calendar import DayCandidates, NoSuchDay
-from bot.vietnamese.dates.days import blank_day, extract_day
-from bot.vietnamese.dates.hours import TimeOfDay, blank_hour, extract_hour, extract_span
-from bot.vietnamese.dates.numerals import normalize_line
-from bot.vietnamese.dates.repeats import UnsupportedRecurrence, extract_recurrence
+from bot.vietnamese.dates.day_parsing import blank_day, extract_day
+from bot.vietnamese.dates.formatting import format_moment
+from bot.vietnamese.dates.hour_parsing import TimeOfDay, blank_hour, extract_hour, extract_span
+from bot.vietnamese.dates.normalization import normalize_line
+from bot.vietnamese.dates.recurrence_parsing import UnsupportedRecurrence, extract_recurrence
 from bot.vietnamese.dates.weekdays import WeekdayMismatch
-from bot.vietnamese.dates.words import format_moment
 
 MAX_AHEAD = timedelta(days=2 * 366)
 DAWN = 5  # nobody means 3 o'clock at night without saying so

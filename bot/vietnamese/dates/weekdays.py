@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot import texts
-from bot.vietnamese.dates.numerals import normalize_line
+from bot.vietnamese.dates.normalization import normalize_line
 
 WEEKDAY = r"(?:thu (?:hai|ba|tu|nam|sau|six|bay|[2-7])|t[2-7]|chu nhat|cn)"
 _NAMES = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "six": 4, "bay": 5}

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.reminders.phrases import parse_reminder
+from bot.reminders.reminder_parsing import parse_reminder
 from bot.vietnamese.dates.calendar import lunar_days
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.errors import UserError
+from bot.vietnamese.dates.formatting import format_entry, format_moment
 from bot.vietnamese.dates.moments import parse_single_moment
-from bot.vietnamese.dates.words import format_entry, format_moment
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 11, 30, 9, tzinfo=ZONE).astimezone(UTC)  # a Monday

@@ -1,0 +1,122 @@
+"""Verify contacts of the web page, so that their ballots count and their enrolments hold.
+
+A contact is verified by the code on their household's paper, or by a member with */xacnhan*.
+Linking a chat to another is handled in `linking`.
+"""
+
+import re
+
+from bot import texts
+from bot.core.errors import UserError
+from bot.core.policy import Policy
+from bot.handlers.residents.faq_replies import shorten_label
+from bot.handlers.residents.menu import reject_old_button, show_menu
+from bot.inbox.routing import SEPARATOR, Handler, Turn, command
+from bot.messages.content import Choice, Reply
+from bot.people import proof
+from bot.people.linking import is_team_member
+from bot.people.models import Contact
+from bot.people.proof import Proof
+from bot.people.units import Unit
+from bot.polls.service import find_household
+from bot.polls.voting_config import VotingConfig
+from bot.usecases import vouch_for_contact
+from bot.vietnamese.letters import normalize_for_match
+
+_SAID = re.compile(
+    rf"(?:{'|'.join(normalize_for_match(phrase) for phrase in texts.SAID_HOUSEHOLD)})"
+    rf" (?P<code>[a-z0-9]{{4,12}})"
+)
+_TYPED = re.compile(r"/\S+\s+(?P<code>[A-Za-z0-9 .-]{4,20})")
+is_command = command("xacnhan")
+
+
+def says_household_code(turn: Turn) -> bool:
+    """Return whether the text is a household's code: "Mã hộ K7M2PQ"."""
+    return not turn.choice and _SAID.fullmatch(turn.normalized_text) is not None
+
+
+def take_household_code(policy: Policy, booth: VotingConfig) -> Handler:
+    """Return a handler that verifies a web page contact by a household's code."""
+
+    def take(turn: Turn) -> Reply:
+        code_match = _SAID.fullmatch(turn.normalized_text)
+        household = find_household(turn.session, code_match["code"] if code_match else "")
+        if household is None:
+            raise UserError(texts.POLL_NO_HOUSEHOLD)
+        current_proof = proof.determine_proof(turn.session, turn.contact)
+        if current_proof not in (Proof.NONE, Proof.HOUSEHOLD):
+            return Reply(texts.PROOF_NOT_NEEDED, show_menu(turn).choices)
+        accepted = vouch_for_contact.accept_household(
+            turn.session, turn.contact, household, policy, booth, now=turn.now
+        )
+        text = "\n".join([texts.PROOF_TAKEN, *accepted.lines])
+        return Reply(text, show_menu(turn).choices)
+
+    return take
+
+
+def is_confirmation(turn: Turn) -> bool:
+    """Return whether a team member sent the command or pressed one of its buttons."""
+    pressed = turn.choice.partition(SEPARATOR)[0] == "xn"
+    return (pressed or is_command(turn)) and is_team_member(turn.session, turn.contact)
+
+
+def confirm_contact(policy: Policy, booth: VotingConfig) -> Handler:
+    """Return a handler for "/xacnhan K7M2PQ", for the list, and for "xn:[yes:]<contact>"."""
+
+    def answer(turn: Turn) -> Reply:
+        typed = _TYPED.fullmatch(turn.text.strip())
+        if not turn.choice and typed is None:
+            return _show_waiting(turn)
+        *verb, number = turn.argument.split(SEPARATOR)
+        contact = _find_contact(turn, number) if typed is None or turn.choice else None
+        if typed is not None and not turn.choice:
+            contact = proof.find_contact_by_code(turn.session, typed["code"])
+        if contact is None:
+            return reject_old_button(turn) if turn.choice else Reply(texts.CONFIRM_UNKNOWN)
+        vouch_for_contact.check_may_vouch(turn.session, turn.contact.person_id or 0, contact)
+        if turn.choice and verb != ["yes"]:
+            return _ask_confirmation(turn, contact)
+        return _vouch_for(turn, contact, policy, booth)
+
+    return answer
+
+
+def _find_contact(turn: Turn, contact_id: str) -> Contact | None:
+    """Return the button's contact, locked, if it still waits for verification; else None."""
+    if not contact_id.isdecimal() or len(contact_id) > 9:
+        return None
+    contact = turn.session.get(Contact, int(contact_id), with_for_update={"key_share": True})
+    return contact if contact is not None and contact.vouch_code else None
+
+
+def _show_waiting(turn: Turn) -> Reply:
+    """Show the contacts that wait for verification in this member's villages."""
+    person_id = turn.contact.person_id or 0
+    contacts = vouch_for_contact.list_waiting_contacts(turn.session, person_id, now=turn.now)
+    buttons = tuple(
+        Choice(shorten_label(_contact_label(chat)), f"xn:{chat.id}") for chat in contacts
+    )
+    return Reply(texts.CONFIRM_LIST if contacts else texts.CONFIRM_NONE, buttons)
+
+
+def _contact_label(contact: Contact) -> str:
+    name = contact.name or texts.CONFIRM_NAMELESS
+    return texts.CONFIRM_WHO.format(name=name, code=contact.vouch_code)
+
+
+def _ask_confirmation(turn: Turn, contact: Contact) -> Reply:
+    unit = turn.session.get_one(Unit, contact.unit_id)
+    text = texts.CONFIRM_SURE.format(who=_contact_label(contact), unit=unit.name)
+    yes = Choice(texts.BUTTON_CONFIRM, f"xn:yes:{contact.id}")
+    return Reply(text, (yes, Choice(texts.BUTTON_MENU, "menu")))
+
+
+def _vouch_for(turn: Turn, contact: Contact, policy: Policy, booth: VotingConfig) -> Reply:
+    by = turn.contact.person_id
+    accepted = vouch_for_contact.vouch_for_contact(
+        turn.session, contact, policy, booth, person_id=by, now=turn.now
+    )
+    ballots, seats = len(accepted.ballots), len(accepted.seats)
+    return Reply(texts.CONFIRM_DONE.format(ballots=ballots, seats=seats))

@@ -1,0 +1,51 @@
+"""Buttons of an announcement's draft, for each step."""
+
+from bot import texts
+from bot.broadcasts.models import Broadcast
+from bot.handlers.officers import officer_drafts
+from bot.inbox.routing import Turn
+from bot.messages.content import Choice
+from bot.people.units import Unit
+
+
+def stop_button(broadcast: Broadcast) -> Choice:
+    """Return the button that drops the draft."""
+    return Choice(texts.BUTTON_BROADCAST_DROP, f"tb:stop:{broadcast.id}")
+
+
+def step_buttons(turn: Turn, broadcast: Broadcast) -> tuple[Choice, ...]:
+    """Return the buttons of the draft's current step."""
+    match broadcast.step.removeprefix(officer_drafts.LEFT_PREFIX):
+        case "audience" | "who":
+            unit = turn.session.get_one(Unit, broadcast.unit_id)
+            return (
+                Choice(texts.BUTTON_AUDIENCE_ALL.format(unit=unit.name), f"tb:all:{broadcast.id}"),
+                Choice(texts.BUTTON_AUDIENCE_TEAM, f"tb:team:{broadcast.id}"),
+                stop_button(broadcast),
+            )
+        case "when":
+            return (*_when_buttons(broadcast), stop_button(broadcast))
+        case "ready":
+            return (*ready_buttons(broadcast), stop_button(broadcast))
+    return (stop_button(broadcast),)
+
+
+def _when_buttons(broadcast: Broadcast) -> tuple[Choice, ...]:
+    return (
+        Choice(texts.BUTTON_WHEN_NOW, f"tb:now:{broadcast.id}"),
+        Choice(texts.BUTTON_WHEN_SOON, f"tb:soon:{broadcast.id}"),
+        Choice(texts.BUTTON_WHEN_URGENT, f"tb:urgent:{broadcast.id}"),
+    )
+
+
+def ready_buttons(
+    broadcast: Broadcast, paid_choices: tuple[Choice, ...] = ()
+) -> tuple[Choice, ...]:
+    """Return the buttons of a complete draft."""
+    return (
+        Choice(texts.BUTTON_BROADCAST_ASK, f"tb:ask:{broadcast.id}"),
+        *paid_choices,
+        Choice(texts.BUTTON_BROADCAST_WORDS, f"tb:words:{broadcast.id}"),
+        Choice(texts.BUTTON_BROADCAST_WHO, f"tb:who:{broadcast.id}"),
+        Choice(texts.BUTTON_BROADCAST_WHEN, f"tb:when:{broadcast.id}"),
+    )

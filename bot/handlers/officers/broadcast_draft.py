@@ -1,0 +1,308 @@
+"""*/thongbao*: an officer drafts an announcement step by step; a second person approves it."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from bot import texts
+from bot.broadcasts import audience, buttons, drafts, preview, service, submission, wording
+from bot.broadcasts.audience import EVERYBODY, TEAM, AmbiguousUnit
+from bot.broadcasts.models import Broadcast, BroadcastState, Urgency
+from bot.broadcasts.preview import SendingPolicy
+from bot.core.errors import UserError
+from bot.handlers.officers import approval_requests, officer_drafts
+from bot.handlers.officers.broadcast_buttons import ready_buttons, step_buttons, stop_button
+from bot.handlers.residents.menu import reject_old_button
+from bot.inbox.routing import SEPARATOR, Answer, Handler, Turn, any_of, command, exact_phrase
+from bot.messages.content import Choice, Reply
+from bot.people import approvals
+from bot.people.units import Unit
+from bot.vietnamese.dates.moments import AmbiguousMoment, parse_single_moment
+
+STEPS = ("text", "audience", "who", "when")  # "who": asked anew
+_BEFORE_WORDS = re.compile(rf"[\s,;]*\b(?:{'|'.join(texts.SAID_BEFORE)})\b\s*", re.IGNORECASE)
+asks_new_broadcast = any_of(command("thongbao"), exact_phrase(*texts.SAID_BROADCAST))
+
+
+def begin_broadcast(pace: SendingPolicy) -> Handler:
+    """Start a draft, with the text after the command if any; suspend the officer's open draft."""
+
+    def begun(turn: Turn) -> Reply:
+        scope = approvals.get_scope(turn.session, turn.contact.person_id)
+        officer_drafts.leave_other_drafts(turn)
+        person_id = turn.contact.person_id
+        broadcast = drafts.begin_draft(turn.session, scope, person_id=person_id, now=turn.now)
+        _, *rest = turn.text.split(maxsplit=1) if turn.text.startswith("/") else ("",)
+        if rest:
+            return take_draft_text(replace(turn, text=rest[0]), broadcast, pace)
+        return Reply(texts.BROADCAST_ASK_TEXT.format(unit=scope.name), (stop_button(broadcast),))
+
+    return begun
+
+
+def is_writing_draft(turn: Turn) -> bool:
+    """Return whether the message answers a step of the speaker's draft.
+
+    Costs a query only for contacts linked to a person.
+    """
+    has_content = bool(turn.text) or bool(turn.attachments)
+    if (
+        turn.choice
+        or turn.text.startswith("/")
+        or not has_content
+        or turn.contact.person_id is None
+    ):
+        return False
+    broadcast = officer_drafts.find_open_announcement(turn)
+    return broadcast is not None and broadcast.step in STEPS
+
+
+def take_step_text(pace: SendingPolicy) -> Handler:
+    """Store the message as the answer of the draft's current step."""
+
+    def taken(turn: Turn) -> Reply:
+        broadcast = officer_drafts.find_open_announcement(turn)
+        if broadcast is None:
+            raise UserError(texts.BUTTON_OLD)
+        broadcast.drafted_at = turn.now
+        match broadcast.step:
+            case "text":
+                return take_draft_text(turn, broadcast, pace)
+            case "audience" | "who":
+                return _take_audience_names(turn, broadcast, pace)
+        return _take_send_time(turn, broadcast, pace)
+
+    return taken
+
+
+def take_draft_text(turn: Turn, broadcast: Broadcast, pace: SendingPolicy) -> Reply:
+    """Store the text, the buttons written as lines of their own, and the attachments."""
+    text, choices = buttons.split_buttons(turn.text)
+    service.check_text(text)
+    service.check_size(turn.attachments, choices)
+    account = turn.contact.account
+    files = [
+        {**attachment.as_json(), "account": attachment.account or account}
+        for attachment in turn.attachments
+    ]
+    is_first = not broadcast.text
+    broadcast.text, broadcast.files, broadcast.content_hash = (
+        text,
+        files,
+        service.hash_content(text),
+    )
+    broadcast.buttons = service.serialize_buttons(choices)
+    return _ask_audience(turn, broadcast) if is_first else show_preview(turn, broadcast, pace)
+
+
+def _ask_audience(turn: Turn, broadcast: Broadcast, step: str = "audience") -> Reply:
+    broadcast.step = step
+    return Reply(texts.BROADCAST_ASK_AUDIENCE, step_buttons(turn, broadcast))
+
+
+def _take_audience_names(turn: Turn, broadcast: Broadcast, pace: SendingPolicy) -> Reply:
+    """Read the audience: names of villages, or the notation described in `audience`."""
+    try:
+        line = audience.resolve_names(turn.session, _get_unit(turn, broadcast), turn.text)
+    except AmbiguousUnit as doubt:
+        unit_choices = officer_drafts.unit_buttons(
+            f"tb:to:{broadcast.id}", doubt.matches, doubt.names, doubt.resolved_codes
+        )
+        return Reply(str(doubt), (*unit_choices, *step_buttons(turn, broadcast)))
+    return _take_audience(turn, broadcast, line, pace)
+
+
+def _get_unit(turn: Turn, broadcast: Broadcast) -> Unit:
+    return turn.session.get_one(Unit, broadcast.unit_id)
+
+
+def _take_audience(turn: Turn, broadcast: Broadcast, line: str, pace: SendingPolicy) -> Reply:
+    audience.select_recipients(turn.session, line, _get_unit(turn, broadcast), trial=False)
+    first, broadcast.audience = broadcast.step == "audience", line.strip()
+    return _ask_send_time(turn, broadcast) if first else show_preview(turn, broadcast, pace)
+
+
+def _ask_send_time(turn: Turn, broadcast: Broadcast) -> Reply:
+    broadcast.step = "when"
+    return Reply(texts.BROADCAST_ASK_WHEN, step_buttons(turn, broadcast))
+
+
+def _take_send_time(turn: Turn, broadcast: Broadcast, pace: SendingPolicy) -> Reply:
+    """Read when to send: "Gửi ngay", "mai 7h", "trước 17h", or both: "mai 7h, trước 17h"."""
+    try:
+        begins, ends = _read_send_times(turn, pace)
+    except AmbiguousMoment as doubt:
+        moment_choices = officer_drafts.moment_buttons(
+            f"tb:at:{broadcast.id}", doubt.moments, zone=pace.zone
+        )
+        return Reply(str(doubt), (*moment_choices, stop_button(broadcast)))
+    service.check_time(begins, ends, now=turn.now)
+    broadcast.send_at, broadcast.send_before = begins, ends
+    return show_preview(turn, broadcast, pace)
+
+
+def _read_send_times(turn: Turn, pace: SendingPolicy) -> tuple[datetime | None, datetime | None]:
+    """Return the earliest and the latest time to send, each None if not given."""
+    first, *rest = _BEFORE_WORDS.split(turn.text, maxsplit=1)
+    if rest:
+        return officer_drafts.parse_span(first, rest[0], now=turn.now, zone=pace.zone)
+    if officer_drafts.is_at_once(first):
+        return None, None
+    return parse_single_moment(first, now=turn.now, zone=pace.zone), None
+
+
+def answers_step(turn: Turn, broadcast: Broadcast, pace: SendingPolicy) -> bool:
+    """Return whether the text can answer the current step; any text is an announcement's text."""
+    try:
+        if broadcast.step in ("audience", "who"):
+            unit = _get_unit(turn, broadcast)
+            line = audience.resolve_names(turn.session, unit, turn.text)
+            audience.select_recipients(turn.session, line, unit, trial=False)
+        elif broadcast.step == "when":
+            _read_send_times(turn, pace)
+    except (AmbiguousUnit, AmbiguousMoment):
+        return True
+    except UserError:
+        return False
+    return True
+
+
+def show_preview(turn: Turn, broadcast: Broadcast, pace: SendingPolicy) -> Reply:
+    """Show the preview with buttons to change each part and to submit it."""
+    broadcast.step = "ready"
+    broadcast_preview = preview.make_preview(turn.session, broadcast, policy=pace, now=turn.now)
+    label = texts.BUTTON_BROADCAST_UNPAID if broadcast.paid else texts.BUTTON_BROADCAST_PAID
+    paid_choices = (Choice(label, f"tb:paid:{broadcast.id}"),) if broadcast_preview.paid else ()
+    return Reply(
+        wording.render_preview(broadcast, broadcast_preview, zone=pace.zone, price=pace.price),
+        (*ready_buttons(broadcast, paid_choices), stop_button(broadcast)),
+    )
+
+
+def press_broadcast_button(pace: SendingPolicy) -> Handler:
+    """Handle a button of an announcement: "tb:<verb>:<id>[:<more>]"."""
+
+    def pressed(turn: Turn) -> Answer:
+        verb, number, more = (*turn.argument.split(SEPARATOR, 2), "", "")[:3]
+        if verb == "new":
+            return begin_broadcast(pace)(turn)
+        if not number.isdecimal() or len(number) > 9:
+            return reject_old_button(turn)
+        scope = approvals.get_scope(turn.session, turn.contact.person_id)
+        broadcast = service.get_broadcast(turn.session, scope, int(number), lock=True)
+        if verb in DRAFT_VERBS:
+            return _edit_draft(turn, broadcast, verb, more, pace)
+        match verb:
+            case "ask":
+                return _submit_for_approval(turn, broadcast, pace, again=more == "again")
+            case "resend":
+                return _resend_broadcast(turn, broadcast, pace)
+            case "edit":
+                return _reopen_draft(turn, broadcast, pace)
+        return approval_requests.decide_broadcast(turn, broadcast, verb, more, pace)
+
+    return pressed
+
+
+AUDIENCES = {"all": EVERYBODY, "team": TEAM}
+URGENCIES = {"now": Urgency.NORMAL, "soon": Urgency.SOON, "urgent": Urgency.URGENT}
+DRAFT_VERBS = (*AUDIENCES, *URGENCIES, "words", "who", "when", "paid", "to", "at")
+
+
+def _edit_draft(turn: Turn, draft: Broadcast, verb: str, more: str, pace: SendingPolicy) -> Reply:
+    if draft.state != BroadcastState.DRAFT or draft.drafted_by != turn.contact.person_id:
+        raise UserError(texts.BUTTON_OLD)
+    draft.drafted_at = turn.now
+    match verb:
+        case "all" | "team":
+            return _take_audience(turn, draft, _get_unit(turn, draft).code + AUDIENCES[verb], pace)
+        case "to":
+            return _take_audience(turn, draft, more.replace("+", " + "), pace)
+        case "at":
+            return _take_chosen_moment(turn, draft, more, pace)
+        case "words":
+            draft.step = "text"
+            question = texts.BROADCAST_ASK_TEXT.format(unit=_get_unit(turn, draft).name)
+            return Reply(question, step_buttons(turn, draft))
+        case "who":
+            return _ask_audience(turn, draft, "who")
+        case "when":
+            return _ask_send_time(turn, draft)
+    return _set_option(turn, draft, verb, pace)
+
+
+def _set_option(turn: Turn, broadcast: Broadcast, verb: str, pace: SendingPolicy) -> Reply:
+    """Set the urgency, or toggle whether paid messages are allowed."""
+    if verb == "paid":
+        broadcast.paid = not broadcast.paid
+    else:
+        broadcast.send_at = broadcast.send_before = None
+        broadcast.urgency = URGENCIES[verb]
+    return show_preview(turn, broadcast, pace)
+
+
+def _take_chosen_moment(
+    turn: Turn, broadcast: Broadcast, minutes: str, pace: SendingPolicy
+) -> Reply:
+    """Store the time chosen from the buttons of an ambiguous answer."""
+    if not minutes.isdecimal() or len(minutes) > 9:
+        raise UserError(texts.BUTTON_OLD)
+    begins = datetime.fromtimestamp(int(minutes) * 60, UTC)
+    service.check_time(begins, None, now=turn.now)
+    broadcast.send_at, broadcast.send_before = begins, None
+    return show_preview(turn, broadcast, pace)
+
+
+def _submit_for_approval(
+    turn: Turn, broadcast: Broadcast, pace: SendingPolicy, *, again: bool
+) -> Reply:
+    """Submit for approval unless a rule forbids it; confirm first if it repeats a recent one."""
+    broadcast_preview = preview.make_preview(turn.session, broadcast, policy=pace, now=turn.now)
+    if fault := next((advice for advice in broadcast_preview.advice if advice.is_blocking), None):
+        raise UserError(fault.text)
+    if not broadcast_preview.reachable:
+        raise UserError(
+            texts.BROADCAST_NOBODY_YET if broadcast_preview.trial else texts.BROADCAST_NOBODY
+        )
+    if broadcast_preview.duplicate_of and not again:
+        button = Choice(texts.BUTTON_BROADCAST_AGAIN, f"tb:ask:{broadcast.id}:again")
+        return Reply(
+            texts.PREVIEW_TWIN.format(number=broadcast_preview.duplicate_of),
+            (button, stop_button(broadcast)),
+        )
+    preview_text = wording.render_preview(
+        broadcast, broadcast_preview, zone=pace.zone, price=pace.price
+    )
+    deed: officer_drafts.ActorAndTime = {"person_id": turn.contact.person_id, "now": turn.now}
+    approver_count = submission.submit_for_approval(
+        turn.session, broadcast, preview_text, zone=pace.zone, **deed
+    )
+    return Reply(
+        submission.render_submission_result(broadcast, approver_count),
+        wording.list_actions(broadcast),
+    )
+
+
+def _resend_broadcast(turn: Turn, broadcast: Broadcast, pace: SendingPolicy) -> Reply:
+    """Draft the same announcement for the recipients it did not reach."""
+    officer_drafts.leave_other_drafts(turn)
+    person_id = turn.contact.person_id
+    return show_preview(
+        turn, service.draft_resend(turn.session, broadcast, person_id=person_id, now=turn.now), pace
+    )
+
+
+def _reopen_draft(turn: Turn, broadcast: Broadcast, pace: SendingPolicy) -> Reply:
+    """Let its drafter edit it again, at the step where they left; nothing has to be typed anew."""
+    step = broadcast.step.removeprefix(officer_drafts.LEFT_PREFIX)
+    officer_drafts.leave_other_drafts(turn, keep=broadcast)
+    submission.return_to_draft(
+        turn.session, broadcast, person_id=turn.contact.person_id, now=turn.now
+    )
+    if not broadcast.text:
+        return _edit_draft(turn, broadcast, "words", "", pace)
+    if step == "audience":
+        return _ask_audience(turn, broadcast)
+    return (
+        _ask_send_time(turn, broadcast) if step == "when" else show_preview(turn, broadcast, pace)
+    )
