@@ -13,8 +13,9 @@ import pytest
 from hypothesis import settings
 
 from bot.core import upgrade
-from bot.core.db import Database, open_database
+from bot.core.db import Database
 from bot.faq.knowledge_base import KnowledgeBase
+from bot.reactions import open_database
 from tests.journeys.bot import Bot
 from tests.postgres import Server
 

@@ -20,7 +20,7 @@ from sqlmodel import Session, SQLModel, col, select
 import bot.tables
 from bot.classes.models import SkillObservation
 from bot.core import upgrade
-from bot.core.db import Database, open_database
+from bot.core.db import Database
 from bot.core.errors import BotError
 from bot.messages.content import Attachment, StoredFile
 from bot.messages.history import Message
@@ -28,6 +28,7 @@ from bot.outbox.models import Batch
 from bot.people.models import Contact
 from bot.polls import service as polls
 from bot.polls.models import Ballot, PollRound, RoundKind
+from bot.reactions import open_database
 from bot.tickets.models import ReportDraft, Ticket
 from tests.conftest import ObedientClock
 from tests.postgres import Server

@@ -8,8 +8,8 @@ import sys
 
 from bot.channels.zalo_oa.oauth import ZaloOAuth
 from bot.core.clock import utc_now
-from bot.core.db import open_database
 from bot.core.tokens import TokenStore
+from bot.reactions import open_database
 from tests.pretend.zalo_oa_rules import APP_ID, APP_SECRET
 
 KEY = "a key for tests"

@@ -15,12 +15,13 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.core import upgrade
-from bot.core.db import Database, OperationalError, open_database
+from bot.core.db import Database, OperationalError
 from bot.core.dialects import describe_database_error
 from bot.core.errors import BotError, NotFound
 from bot.core.settings import Settings, load_settings
 from bot.messages.masking.mask import mask
 from bot.people.units import Unit, get_unit
+from bot.reactions import open_database
 from bot.vietnamese.letters import nfc
 
 T = TypeVar("T")

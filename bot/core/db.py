@@ -18,6 +18,7 @@ from sqlalchemy.engine import Connection, ExceptionContext, make_url
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Field, Session, SQLModel
 
+from bot.core.events import Reactions, run_reactions
 from bot.core.sqlite_files import configure_connection, forbid_writes, truncate_wal
 
 __all__ = [
@@ -64,6 +65,7 @@ def reference(column: str, *, index: bool = True, nullable: bool = False) -> Any
     return Field(foreign_key=column, index=index, sa_type=Id)
 
 
+NO_REACTIONS: Reactions = {}
 _thread_state = threading.local()  # whether this thread is within a transaction's function
 
 
@@ -182,16 +184,28 @@ class _SingleWriter:
 class Database:
     """Runs functions of a session: `write` and `read` return what the function returns."""
 
-    def __init__(self, engine: Engine, writers: _Pool, readers: _Pool) -> None:
+    def __init__(
+        self, engine: Engine, writers: _Pool, readers: _Pool, reactions: Reactions
+    ) -> None:
         self.engine = engine
+        self._reactions = reactions
         self._writers = writers
         self._readers = readers
 
     async def write(
         self, fn: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Run `fn` in a transaction: committed if it returns, rolled back if it raises."""
-        return await self._run(self._writers, fn, *args, **kwargs)
+        """Run `fn` and the reactions to its events in a transaction.
+
+        Committed if all return, rolled back if one raises.
+        """
+
+        def react(session: Session, /, *given: P.args, **named: P.kwargs) -> T:
+            result = fn(session, *given, **named)
+            run_reactions(session, self._reactions)
+            return result
+
+        return await self._run(self._writers, react, *args, **kwargs)
 
     async def read(
         self, fn: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
@@ -224,15 +238,16 @@ class Database:
         self._readers.close()
 
 
-def open_database(url: str) -> Database:
+def open_database(url: str, reactions: Reactions = NO_REACTIONS) -> Database:
     """Open the database at `url` (sqlite:///FILE or postgresql://…); creates a file's folders.
 
+    `reactions` follow from the events of what is written (`bot.reactions.REACTIONS`).
     Raises RuntimeError within a transaction: SQLite's only writer would deadlock on itself.
     """
     if getattr(_thread_state, "working", False):
         raise RuntimeError("a transaction opens no database: what it needs is made before")
     if url.startswith("sqlite"):
-        return _open_sqlite(url)
+        return _open_sqlite(url, reactions)
     # hide_parameters: an error would otherwise print the bound values, which are people's words.
     engine = create_engine(
         make_url(url).set(drivername="postgresql+psycopg"),
@@ -247,10 +262,11 @@ def open_database(url: str) -> Database:
         engine,
         _ThreadPool(engine, PG_WORKERS, "db-write"),
         _ThreadPool(engine, READERS, "db-read"),
+        reactions,
     )
 
 
-def _open_sqlite(url: str) -> Database:
+def _open_sqlite(url: str, reactions: Reactions) -> Database:
     if file := make_url(url).database:
         Path(file).parent.mkdir(parents=True, exist_ok=True)
     writer = create_engine(url, hide_parameters=True, pool_size=1, max_overflow=1)
@@ -260,7 +276,9 @@ def _open_sqlite(url: str) -> Database:
     event.listen(reader, "connect", configure_connection)
     event.listen(reader, "connect", forbid_writes)
     event.listen(reader, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
-    return Database(writer, _SingleWriter(writer), _ThreadPool(reader, READERS, "db-read"))
+    return Database(
+        writer, _SingleWriter(writer), _ThreadPool(reader, READERS, "db-read"), reactions
+    )
 
 
 def _strip_error_values(context: ExceptionContext) -> None:

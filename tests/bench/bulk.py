@@ -32,13 +32,14 @@ from bot.broadcasts.models import Urgency
 from bot.broadcasts.preview import DEFAULT_SENDING_POLICY
 from bot.broadcasts.service import BroadcastDraft
 from bot.core import upgrade
-from bot.core.db import Database, open_database
+from bot.core.db import Database
 from bot.messages.content import Reply
 from bot.outbox import batches
 from bot.outbox.dispatcher import LOOKAHEAD_SECONDS, MIN_IN_FLIGHT
 from bot.outbox.models import Delivery
 from bot.people import recipients
 from bot.people.units import UnitKind, get_unit, upsert_unit
+from bot.reactions import open_database
 from tests.bench.served import Process, free_port, our_bot, post_all, update
 from tests.postgres import Server
 
@@ -164,7 +165,7 @@ def opened(url: str) -> Iterator[Database]:
 
 def run(db: Database, fn: Any, *given: Any) -> Any:
     """One transaction, from plain code."""
-    return db._writers.submit(lambda session: fn(session, *given)).result()
+    return asyncio.run(db.write(fn, *given))
 
 
 def settle_in(session: Session, people: int) -> None:

@@ -8,8 +8,8 @@ from collections import Counter
 from pathlib import Path
 
 from bot.core import upgrade
-from bot.core.db import open_database
 from bot.faq.knowledge_base import KnowledgeBase
+from bot.reactions import open_database
 from tests.conftest import DATA, FIRST_DAY, ObedientClock
 from tests.journeys.bot import Bot
 from tests.journeys.dialogues import FILE, MORE, TEAMS, Dialogue, Stage, load_dialogues, transcripts

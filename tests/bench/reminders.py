@@ -5,6 +5,7 @@ with a million reminders still to come.
 python -m tests.bench reminders [--small] [--million]
 """
 
+import asyncio
 import multiprocessing
 import os
 import random
@@ -26,11 +27,12 @@ from bot.classes import enrolments
 from bot.classes import service as classes
 from bot.classes.plans import ClassPlan
 from bot.core import upgrade
-from bot.core.db import Database, open_database
+from bot.core.db import Database
 from bot.core.policy import POLICY
 from bot.outbox.models import Delivery
 from bot.people.service import get_or_create_contact
 from bot.people.units import UnitKind, get_unit, upsert_unit
+from bot.reactions import open_database
 from bot.reminders import service
 from bot.reminders.deadlines import Deadline
 from bot.reminders.models import (
@@ -65,7 +67,7 @@ SMALL = Size(villages=3, classes=6, enrolments=60, subscribers=450)
 
 def run(db: Database, fn: Any, *given: Any, **named: Any) -> Any:
     """One transaction, from plain code."""
-    return db._writers.submit(lambda session: fn(session, *given, **named)).result()
+    return asyncio.run(db.write(fn, *given, **named))
 
 
 def set_up(session: Session, size: Size) -> None:

@@ -15,10 +15,10 @@ from pathlib import Path
 import aiohttp
 from sqlmodel import Session, func, select
 
-from bot.core.db import open_database
 from bot.inbox.models import QueuedEvent
 from bot.messages.content import Incoming
 from bot.messages.history import Message
+from bot.reactions import open_database
 from tests.bench.served import ROOT, Process, free_port
 from tests.postgres import Server
 from tests.pretend.zalo_oa import PretendZalo

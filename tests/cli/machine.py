@@ -17,11 +17,11 @@ import pytest
 from sqlmodel import Session, col, select
 
 from bot.cli import main
-from bot.core.db import open_database
 from bot.messages.history import Message
 from bot.people.models import Contact, Person, Role, RoleKind
 from bot.people.service import get_or_create_contact
 from bot.people.units import get_unit
+from bot.reactions import open_database
 from bot.tickets.opening import open_ticket
 from tests.conftest import DATA
 

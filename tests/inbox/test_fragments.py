@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.core.db import Database, open_database
+from bot.core.db import Database
 from bot.core.errors import UserError
 from bot.faq.knowledge_base import KnowledgeBase
 from bot.handlers import routes
@@ -19,6 +19,7 @@ from bot.messages.content import Event, Incoming
 from bot.messages.history import ROUTE_HELD, Message
 from bot.outbox.models import Delivery
 from bot.people.models import Contact
+from bot.reactions import open_database
 from tests.conftest import ObedientClock
 
 Table = Sequence[Route]

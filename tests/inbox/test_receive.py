@@ -10,7 +10,7 @@ from sqlalchemy import text as sql
 from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.core.db import Database, OperationalError, open_database
+from bot.core.db import Database, OperationalError
 from bot.core.errors import UserError
 from bot.inbox.receive import LONGEST_TEXT, Inbox
 from bot.inbox.routing import Handler, Route, Turn, anything
@@ -20,6 +20,7 @@ from bot.outbox.models import Delivery, DeliveryStatus
 from bot.outbox.service import stage
 from bot.people.models import Contact
 from bot.people.units import Unit
+from bot.reactions import open_database
 from tests.conftest import ObedientClock
 from tests.postgres import Server
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.db import open_database
 from bot.faq.knowledge_base import KnowledgeBase
+from bot.reactions import open_database
 from tests.conftest import DATA, ObedientClock
 from tests.faq.timed import TODAY, write_knowledge
 from tests.journeys.bot import Bot

@@ -9,10 +9,10 @@ import pytest
 
 from bot import texts
 from bot.channels.webchat.uploads import UploadStore
-from bot.core.db import open_database
 from bot.faq import recordings
 from bot.faq.knowledge_base import KnowledgeBase
 from bot.messages.content import AttachmentKind
+from bot.reactions import open_database
 from tests.conftest import DATA, ObedientClock
 from tests.journeys.bot import Bot
 

@@ -14,11 +14,12 @@ from sqlmodel import Session, select
 from bot import app as house
 from bot.channels.base import Channel
 from bot.channels.telegram.channel import Telegram
-from bot.core.db import Database, open_database
+from bot.core.db import Database
 from bot.core.settings import Settings
 from bot.faq.knowledge_base import KnowledgeBase
 from bot.people import linking
 from bot.people.models import Person
+from bot.reactions import open_database
 from bot.schedule import demo
 from tests.channels.webchat_rig import Visitor, a_channel
 from tests.conftest import DATA, ObedientClock

@@ -11,9 +11,9 @@ from bot import app as house
 from bot import texts
 from bot.channels.zalo_bot.channel import ZaloBot
 from bot.core.clock import utc_now
-from bot.core.db import open_database
 from bot.core.settings import Settings
 from bot.faq.knowledge_base import KnowledgeBase
+from bot.reactions import open_database
 from bot.schedule import demo
 from tests.conftest import DATA
 from tests.pretend.zalo_bot import TOKEN, PretendZaloBot

@@ -18,7 +18,7 @@ from bot import texts
 from bot.channels.telegram.channel import Telegram
 from bot.channels.zalo_oa.channel import WEBHOOK_PATH, ZaloOA
 from bot.channels.zalo_oa.templates import Parameter, Template
-from bot.core.db import Database, open_database
+from bot.core.db import Database
 from bot.core.settings import Settings
 from bot.faq.knowledge_base import KnowledgeBase
 from bot.inbox.fragments import HOLD_TIME
@@ -30,6 +30,7 @@ from bot.outbox.service import stage
 from bot.people import linking
 from bot.people.models import Contact, Person
 from bot.people.service import get_or_create_contact
+from bot.reactions import open_database
 from bot.schedule import demo
 from tests.channels.test_zalo_oa import HandTokens
 from tests.conftest import DATA, ObedientClock

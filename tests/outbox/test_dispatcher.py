@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 
 from bot.channels.fake import Fake
 from bot.core.clock import Clock, utc_now
-from bot.core.db import Database, OperationalError, open_database
+from bot.core.db import Database, OperationalError
 from bot.core.errors import DeliveryError, Rejected, TryLater, Unreachable
 from bot.messages.content import Reply
 from bot.messages.history import Message
@@ -22,6 +22,7 @@ from bot.outbox import claims, sender_lease, service
 from bot.outbox.dispatcher import MIN_IN_FLIGHT, Dispatcher
 from bot.outbox.models import Lane, Priority
 from bot.outbox.sender_lease import LEASE_DURATION
+from bot.reactions import open_database
 from tests.conftest import ObedientClock
 from tests.outbox.scene import (
     ACCOUNT,

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import Session, col, func, select
 
-from bot.core.db import Database, open_database
+from bot.core.db import Database
 from bot.messages.content import Choice, Reply
 from bot.messages.history import Message
 from bot.outbox import batch_stats, claims, expiry, sender_lease, service
@@ -20,6 +20,7 @@ from bot.outbox.models import Delivery, DeliveryStatus, Lane, Priority
 from bot.outbox.sender_lease import LEASE_DURATION
 from bot.outbox.service import Outcome
 from bot.people.service import get_or_create_contact, mark_unreachable
+from bot.reactions import open_database
 from tests.conftest import ObedientClock
 from tests.outbox.scene import ACCOUNT, contact_of, deliveries, owe, owe_many, statuses
 

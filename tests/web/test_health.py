@@ -9,9 +9,10 @@ import pytest
 from aiohttp import web
 from pytest_aiohttp import AiohttpClient
 
-from bot.core.db import Database, open_database
+from bot.core.db import Database
 from bot.core.settings import Settings
 from bot.core.upgrade import upgrade_database
+from bot.reactions import open_database
 from bot.web.health import add_health_routes
 
 

@@ -1,0 +1,23 @@
+"""Every sentence the bot says, whole, with named gaps (ADR-0010), and what it listens for.
+
+A proof-reader reads these files from top to bottom. The answers to residents' questions are content
+and live in `data/faq`. Tests keep it: NFC, no unused sentence, no missing gap, no Vietnamese
+elsewhere, no name in two files.
+"""
+
+from bot.texts.authenticity import *
+from bot.texts.broadcasts import *
+from bot.texts.channels import *
+from bot.texts.classes import *
+from bot.texts.command_help import *
+from bot.texts.errors import *
+from bot.texts.knowledge import *
+from bot.texts.members import *
+from bot.texts.officers import *
+from bot.texts.operators import *
+from bot.texts.polls import *
+from bot.texts.reminders import *
+from bot.texts.reports import *
+from bot.texts.residents import *
+from bot.texts.roles import *
+from bot.texts.tickets import *
