@@ -26,7 +26,7 @@ from bot.core.errors import UserError
 from bot.people import languages, units
 from bot.people import recipients as reach
 from bot.people.models import ROLE_GROUPS
-from bot.people.units import Unit
+from bot.people.units import Unit, is_within, within
 from bot.vietnamese.letters import normalize_for_match
 
 TABLES = SQLModel.metadata.tables
@@ -181,7 +181,7 @@ def _filter_clause(session: Session, name: str, value: str, scope: Unit) -> Clau
                 select_missed(_get_broadcast(session, int(value), scope))
             )
     unit = units.find_unit(session, value)
-    if unit is None or not unit.path.startswith(scope.path):
+    if unit is None or not is_within(unit.path, scope.path):
         raise UserError(texts.AUDIENCE_NO_UNIT.format(code=value))
     return _in_subtree(unit)
 
@@ -189,7 +189,7 @@ def _filter_clause(session: Session, name: str, value: str, scope: Unit) -> Clau
 def _get_broadcast(session: Session, number: int, scope: Unit) -> Broadcast:
     broadcast = session.get(Broadcast, number)
     unit = session.get(Unit, broadcast.unit_id) if broadcast else None
-    if broadcast is None or unit is None or not unit.path.startswith(scope.path):
+    if broadcast is None or unit is None or not is_within(unit.path, scope.path):
         raise UserError(texts.BROADCAST_UNKNOWN.format(number=number))
     return broadcast
 
@@ -213,11 +213,11 @@ def select_missed(broadcast: Broadcast) -> Select[Any]:
 
 
 def _in_subtree(unit: Unit) -> Clause:
-    inside = select(UNIT.c.id).where(UNIT.c.path.startswith(unit.path))
+    inside = select(UNIT.c.id).where(within(UNIT.c.path, unit.path))
     return CONTACT.c.unit_id.in_(inside)
 
 
 def _has_role(kinds: Sequence[str], scope: Unit) -> Clause:
-    inside = select(UNIT.c.id).where(UNIT.c.path.startswith(scope.path))
+    inside = select(UNIT.c.id).where(within(UNIT.c.path, scope.path))
     holders = select(ROLE.c.person_id).where(ROLE.c.kind.in_(kinds), ROLE.c.unit_id.in_(inside))
     return CONTACT.c.person_id.in_(holders)

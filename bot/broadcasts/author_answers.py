@@ -20,7 +20,7 @@ from bot.messages.content import Choice, Reply
 from bot.outbox.buttons import number_buttons
 from bot.outbox.service import stage
 from bot.people.models import Contact
-from bot.people.units import Unit
+from bot.people.units import Unit, within
 from bot.vietnamese.letters import nfc
 
 OPEN_FOR = timedelta(hours=1)  # later words are a new matter
@@ -169,7 +169,7 @@ def list_awaiting_answer(session: Session, scope: Unit, *, limit: int = 5) -> li
     query = (
         select(Broadcast)
         .join(Unit, col(Unit.id) == Broadcast.unit_id)
-        .where(col(Unit.path).startswith(scope.path), col(Broadcast.id).in_(asked))
+        .where(within(Unit.path, scope.path), col(Broadcast.id).in_(asked))
         .order_by(col(Broadcast.id).desc())
         .limit(limit)
     )

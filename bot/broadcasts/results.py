@@ -19,7 +19,7 @@ from bot.outbox.models import Priority
 from bot.outbox.service import stage
 from bot.people import units
 from bot.people.linking import map_contacts
-from bot.people.units import Unit
+from bot.people.units import Unit, within
 from bot.vietnamese.letters import natural_sort_key
 
 TABLES = SQLModel.metadata.tables
@@ -184,7 +184,7 @@ def list_unreached(
         .order_by(CONTACT.c.id)
     )
     if unit is not None:
-        query = query.where(UNIT.c.path.startswith(unit.path))
+        query = query.where(within(UNIT.c.path, unit.path))
     rows = sorted(session.connection().execute(query), key=lambda row: natural_sort_key(row.code))
     return [Unreached(*row[:4]) for row in rows]
 

@@ -21,7 +21,7 @@ from bot.core.errors import NotFound, UserError
 from bot.messages.content import Attachment, Choice
 from bot.outbox import batches
 from bot.people import approvals
-from bot.people.units import Unit
+from bot.people.units import Unit, is_within, within
 from bot.vietnamese.letters import nfc, normalize_for_match
 
 LONGEST_TEXT = 3000  # characters: more than this nobody reads on a phone
@@ -129,7 +129,7 @@ def get_broadcast(
     """
     broadcast = session.get(Broadcast, number, with_for_update=lock, populate_existing=lock)
     unit = session.get(Unit, broadcast.unit_id) if broadcast is not None else None
-    inside = unit is not None and (scope is None or unit.path.startswith(scope.path))
+    inside = unit is not None and (scope is None or is_within(unit.path, scope.path))
     if broadcast is None or not inside:
         raise NotFound(texts.BROADCAST_UNKNOWN.format(number=number))
     return broadcast
@@ -140,7 +140,7 @@ def list_broadcasts(session: Session, scope: Unit, *, limit: int = 20) -> Sequen
     query = (
         select(Broadcast)
         .join(Unit, col(Unit.id) == Broadcast.unit_id)
-        .where(col(Unit.path).startswith(scope.path), Broadcast.text != "")
+        .where(within(Unit.path, scope.path), Broadcast.text != "")
         .order_by(col(Broadcast.id).desc())
         .limit(limit)
     )

@@ -19,7 +19,7 @@ from bot.outbox import content_summary
 from bot.outbox.notify import notify_each
 from bot.people import approvals
 from bot.people.models import Person
-from bot.people.units import Unit
+from bot.people.units import Unit, within
 
 MAX_REASON_LENGTH = 300  # characters, as its column
 
@@ -145,7 +145,7 @@ def list_awaiting_approval(session: Session, scope: Unit, person_id: int) -> lis
         select(Broadcast)
         .join(Unit, col(Unit.id) == Broadcast.unit_id)
         .where(
-            col(Unit.path).startswith(scope.path),
+            within(Unit.path, scope.path),
             Broadcast.state == BroadcastState.WAITING,
             col(Broadcast.drafted_by).is_distinct_from(person_id),
         )

@@ -12,7 +12,7 @@ from bot.classes import service
 from bot.classes.models import ClassSession, Enrolment, EnrolmentStatus
 from bot.core.errors import NotAllowed, UserError
 from bot.people.models import Contact, Role
-from bot.people.units import Unit
+from bot.people.units import Unit, is_within
 
 OPENS_BEFORE, CLOSES_AFTER = timedelta(hours=1), timedelta(days=3)  # when a roll can be called
 MAX_HEADCOUNT = 1000  # people in one room
@@ -58,7 +58,7 @@ def _may_take_attendance(session: Session, person_id: int, class_session: ClassS
     path = session.get_one(Unit, class_session.unit_id).path
     reach = select(Unit.path).join(Role, col(Role.unit_id) == Unit.id)
     return any(
-        path.startswith(role_path)
+        is_within(path, role_path)
         for role_path in session.exec(reach.where(Role.person_id == person_id))
     )
 

@@ -28,7 +28,7 @@ from bot.core.policy import Policy
 from bot.messages.content import Choice, Reply
 from bot.people import units
 from bot.people.models import Contact
-from bot.people.units import Unit, UnitKind
+from bot.people.units import Unit, UnitKind, within
 from bot.reminders import personal, wording
 from bot.reminders.models import ReminderPreferences
 from bot.reminders.notify import notify_contact
@@ -230,7 +230,7 @@ def _list_replacements(session: Session, missed: ClassSession, now: datetime) ->
         select(ClassSession)
         .join(Unit, col(Unit.id) == ClassSession.unit_id)
         .where(
-            col(Unit.path).startswith(around.path),
+            within(Unit.path, around.path),
             ClassSession.starts_at > now + MIN_NOTICE,
             col(ClassSession.cancelled_at).is_(None),
         )
@@ -322,7 +322,7 @@ def list_wished_topics(
         .join(ClassSession, col(ClassSession.id) == ClassFeedback.session_id)
         .join(Unit, col(Unit.id) == ClassSession.unit_id)
         .where(
-            col(Unit.path).startswith(unit.path),
+            within(Unit.path, unit.path),
             ClassFeedback.wish != "",
             col(ClassFeedback.answered_at) >= since,
         )

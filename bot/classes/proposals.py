@@ -21,7 +21,7 @@ from bot.core.policy import Policy
 from bot.messages.content import Choice, Reply
 from bot.people.linking import list_officer_contacts
 from bot.people.models import Contact
-from bot.people.units import Unit
+from bot.people.units import Unit, within
 from bot.reminders import wording
 from bot.reminders.notify import notify_contact
 from bot.vietnamese.dates.formatting import format_clock
@@ -220,7 +220,7 @@ def list_proposals(
     query = (
         select(ClassProposal, Unit)
         .join(Unit, col(Unit.id) == ClassProposal.unit_id)
-        .where(col(Unit.path).startswith(unit.path), ClassProposal.proposed_at >= since)
+        .where(within(Unit.path, unit.path), ClassProposal.proposed_at >= since)
         .order_by(col(ClassProposal.id).desc())
     )
     return session.exec(query).all()

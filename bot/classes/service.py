@@ -20,7 +20,7 @@ from bot.core.policy import Policy
 from bot.messages.content import Choice, Reply
 from bot.people import units
 from bot.people.models import Contact
-from bot.people.units import Unit, UnitKind
+from bot.people.units import Unit, UnitKind, within
 from bot.reminders import wording
 from bot.reminders.notify import notify_contact
 from bot.vietnamese.dates.weekdays import list_weekday_mismatches
@@ -280,7 +280,7 @@ def list_upcoming_classes(
     if commune is None:
         return session.exec(query).all()
     inside = query.join(Unit, col(Unit.id) == ClassSession.unit_id).where(
-        col(Unit.path).startswith(commune.path)
+        within(Unit.path, commune.path)
     )
     village_sessions = session.exec(
         inside.where(ClassSession.unit_id == (unit.id if unit else 0))
@@ -300,7 +300,7 @@ def list_classes(
     query = (
         select(ClassSession)
         .join(Unit, col(Unit.id) == ClassSession.unit_id)
-        .where(col(Unit.path).startswith(unit.path), ClassSession.starts_at >= since)
+        .where(within(Unit.path, unit.path), ClassSession.starts_at >= since)
         .order_by(col(ClassSession.starts_at), col(ClassSession.id))
     )
     return session.exec(query.where(ClassSession.starts_at < until) if until else query).all()

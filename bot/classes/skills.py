@@ -21,7 +21,7 @@ from bot.core import codes
 from bot.core.errors import DataError, UserError
 from bot.core.toml_files import read_toml
 from bot.people.models import Contact
-from bot.people.units import Unit
+from bot.people.units import Unit, within
 from bot.reminders import wording
 from bot.vietnamese.letters import make_name_column, nfc, normalize_for_match
 
@@ -139,7 +139,7 @@ def count_skills(session: Session, unit: Unit) -> dict[str, Counter[str]]:
     rows = session.exec(
         select(Unit.code, SkillObservation.skill)
         .join(Unit, col(Unit.id) == SkillObservation.unit_id)
-        .where(col(Unit.path).startswith(unit.path))
+        .where(within(Unit.path, unit.path))
     )
     counts: dict[str, Counter[str]] = {}
     for code, skill in rows:

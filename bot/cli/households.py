@@ -24,7 +24,7 @@ from bot.core.secrets import derive_key, load_secret_key
 from bot.core.settings import load_settings
 from bot.people import proof
 from bot.people.models import Household
-from bot.people.units import Unit
+from bot.people.units import Unit, within
 from bot.polls import household_import
 from bot.polls.voting_config import VotingConfig
 from bot.usecases import vouch_for_contact
@@ -106,7 +106,7 @@ def list_households(options: argparse.Namespace) -> int:
         pairs = session.exec(
             select(Household, Unit)
             .join(Unit, col(Unit.id) == Household.unit_id)
-            .where(col(Unit.path).startswith(unit.path))
+            .where(within(Unit.path, unit.path))
         )
         return [
             {

@@ -28,7 +28,7 @@ from bot.faq import service as faq
 from bot.faq.answers import FACT_NAMES
 from bot.people import imports, units
 from bot.people.service import count_reachable
-from bot.people.units import Unit
+from bot.people.units import Unit, is_within
 from bot.tickets import cards
 from bot.tickets import service as handoff
 from bot.vietnamese.letters import natural_sort_key
@@ -127,7 +127,7 @@ def _unit_rows(session: Session) -> list[dict[str, object]]:
             "reachable": sum(
                 reachable.get(other.id, 0)
                 for other in everything
-                if other.path.startswith(unit.path)
+                if is_within(other.path, unit.path)
             ),
         }
         for unit in sorted(everything, key=lambda unit: _tree_key(unit, codes))

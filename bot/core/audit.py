@@ -1,11 +1,18 @@
-"""Audit log: who did what and when, written in the same transaction and never changed."""
+"""Audit log: who did what and when, written in the same transaction and never changed.
+
+Entries are written by a reaction (`record_event`) from the event of the deed: no verb of an officer
+can forget its entry.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Protocol
 
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.core.db import identity, reference
+
+MAX_NOTE = 300  # characters
 
 
 class Audit(SQLModel, table=True):
@@ -15,8 +22,52 @@ class Audit(SQLModel, table=True):
     action: str = Field(index=True, max_length=40)  # broadcast.approve
     subject: str = Field(index=True, max_length=60)  # broadcast:12
     person_id: int | None = reference("person.id", nullable=True)
-    note: str = Field(default="", max_length=300)
+    note: str = Field(default="", max_length=MAX_NOTE)
     done_at: datetime
+
+
+class AuditActor(Protocol):
+    """Who did it."""
+
+    @property
+    def person_id(self) -> int | None:
+        """The person, or None for the operator and the clock."""
+
+
+class AuditedEvent(Protocol):
+    """An event that leaves an entry: what was done, to what, by whom, when, and why."""
+
+    @property
+    def action(self) -> str:
+        """The deed, as "broadcast.approve"."""
+
+    @property
+    def subject(self) -> str:
+        """What it was done to, as "broadcast:12"."""
+
+    @property
+    def actor(self) -> AuditActor:
+        """Who did it."""
+
+    @property
+    def note(self) -> str:
+        """The reason given, if any."""
+
+    @property
+    def at(self) -> datetime:
+        """When."""
+
+
+def record_event(session: Session, event: AuditedEvent) -> None:
+    """Add the audit entry of an event; a reaction."""
+    record_action(
+        session,
+        event.action,
+        event.subject,
+        person_id=event.actor.person_id,
+        note=event.note,
+        now=event.at,
+    )
 
 
 def record_action(
@@ -29,9 +80,10 @@ def record_action(
     now: datetime,
 ) -> None:
     """Add an audit entry. `person_id` None means the operator."""
-    session.add(
-        Audit(action=action, subject=subject, person_id=person_id, note=note[:300], done_at=now)
+    entry = Audit(
+        action=action, subject=subject, person_id=person_id, note=note[:MAX_NOTE], done_at=now
     )
+    session.add(entry)
 
 
 def list_actions(session: Session, subject: str) -> Sequence[Audit]:

@@ -12,7 +12,7 @@ from bot.core.policy import Policy
 from bot.duty.hours import OFFICE_HOURS, Absence, Calendar, Roster, Shift, Span, WeeklyHours
 from bot.duty.lines import WeeklyPattern
 from bot.duty.models import DutyEntry, UnitHours
-from bot.people.units import Unit
+from bot.people.units import Unit, within
 
 MAX_SOURCE_LENGTH = 300  # characters kept of what was said
 
@@ -82,7 +82,7 @@ class Calendars:
         if commune is not None:
             above = _unit_ids(commune.path)
             query = select(UnitHours).join(Unit, col(Unit.id) == UnitHours.unit_id)
-            under = col(Unit.path).startswith(commune.path)
+            under = within(Unit.path, commune.path)
             rows = session.exec(query.where(or_(col(Unit.id).in_(above), under)))
             self._rows = {row.unit_id: row for row in rows}
 

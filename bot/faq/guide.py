@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from bot.faq.models import Guide, GuideState, StepMark
 from bot.people.models import Contact
-from bot.people.units import Unit
+from bot.people.units import Unit, within
 
 RESUMABLE_FOR = timedelta(days=14)  # a guide nobody moved for so long is not offered again
 STUCK_FOR = timedelta(hours=12)  # what comes later is a new matter, not the word that was asked for
@@ -144,7 +144,7 @@ def count_steps(session: Session, unit: Unit | None = None) -> Sequence[StepCoun
         .order_by(stuck.desc(), col(StepMark.topic_id), col(StepMark.step))
     )
     if unit is not None:
-        query = query.where(col(Unit.path).startswith(unit.path))
+        query = query.where(within(Unit.path, unit.path))
     return [
         StepCount(topic, step + 1, code, shown, done, stuck_count)
         for topic, step, code, shown, done, stuck_count in session.exec(query)

@@ -16,7 +16,7 @@ from sqlmodel import Session, col, or_, select
 from bot.faq.models import Feedback, Question
 from bot.messages.history import Message
 from bot.people.models import Contact, Role
-from bot.people.units import Unit
+from bot.people.units import Unit, within
 from bot.vietnamese import similarity
 
 MAX_MISSES = 5000  # misses looked at in one go
@@ -79,7 +79,7 @@ def list_misses(session: Session, *, since: datetime, unit: Unit | None = None) 
         .limit(MAX_MISSES)
     )
     if unit is not None:
-        query = query.where(col(Unit.path).startswith(unit.path))
+        query = query.where(within(Unit.path, unit.path))
     return [
         _make_miss(question, message, code or "")
         for question, message, code in session.exec(query)

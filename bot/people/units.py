@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column
+from sqlalchemy import JSON, Column, ColumnElement
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot import texts
@@ -44,6 +44,20 @@ class Unit(SQLModel, table=True):
     live_since: datetime | None = None
 
 
+def within(path: Any, scope: str) -> ColumnElement[bool]:
+    """Return the condition that a unit's path (a column) lies in the subtree of `scope`.
+
+    Paths hold ids and slashes only, so nothing in them is a wildcard.
+    """
+    condition: ColumnElement[bool] = col(path).startswith(scope)
+    return condition
+
+
+def is_within(path: str, scope: str) -> bool:
+    """Whether a unit's path lies in the subtree of `scope`."""
+    return path.startswith(scope)
+
+
 def find_unit(session: Session, code: str) -> Unit | None:
     """Return the unit with this code, ignoring case, or None."""
     return session.exec(select(Unit).where(Unit.code == code.strip().lower())).first()
@@ -69,7 +83,7 @@ def list_units(session: Session, kind: UnitKind | None = None) -> Sequence[Unit]
 
 def list_subtree(session: Session, unit: Unit) -> Sequence[Unit]:
     """Return the unit and all its descendants, ordered by code."""
-    return sort_units(session.exec(select(Unit).where(col(Unit.path).startswith(unit.path))))
+    return sort_units(session.exec(select(Unit).where(within(Unit.path, unit.path))))
 
 
 def sort_units(units: Iterable[Unit]) -> list[Unit]:

@@ -12,7 +12,7 @@ from bot.outbox import content_summary
 from bot.outbox.notify import notify_each
 from bot.people import approvals
 from bot.people.models import Person
-from bot.people.units import Unit
+from bot.people.units import Unit, within
 from bot.polls import service, wording
 from bot.polls.models import Poll, PollState, VoterKind
 
@@ -159,7 +159,7 @@ def list_awaiting_approval(session: Session, scope: Unit, person_id: int) -> lis
         select(Poll)
         .join(Unit, col(Unit.id) == Poll.unit_id)
         .where(
-            col(Unit.path).startswith(scope.path),
+            within(Unit.path, scope.path),
             Poll.state == PollState.WAITING,
             col(Poll.drafted_by).is_distinct_from(person_id),
         )

@@ -8,7 +8,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.people import recipients
 from bot.people.models import ROLE_GROUPS, Contact, Role
-from bot.people.units import Unit
+from bot.people.units import Unit, within
 from bot.polls.models import Ballot, Poll, VoterDigest
 
 CONTACT, UNIT = SQLModel.metadata.tables["contact"], SQLModel.metadata.tables["unit"]
@@ -21,7 +21,7 @@ def select_reachable(session: Session, poll: Poll, village_id: int | None = None
     all, whatever village the other chat is in.
     """
     unit = session.get_one(Unit, poll.unit_id)
-    inside = select(UNIT.c.id).where(UNIT.c.path.startswith(unit.path))
+    inside = select(UNIT.c.id).where(within(UNIT.c.path, unit.path))
     contact_columns = CONTACT.c
     stopped = select(contact_columns.person_id).where(
         contact_columns.stopped_at.is_not(None), contact_columns.person_id.is_not(None)
@@ -86,5 +86,5 @@ def _select_role_holders(poll: Poll, unit: Unit) -> SelectOfScalar[int]:
     return (
         select(Role.person_id)
         .join(Unit, col(Unit.id) == Role.unit_id)
-        .where(col(Role.kind).in_(ROLE_GROUPS[poll.role]), col(Unit.path).startswith(unit.path))
+        .where(col(Role.kind).in_(ROLE_GROUPS[poll.role]), within(Unit.path, unit.path))
     )

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bot import texts
 from bot.core.errors import UserError
 from bot.people.models import Contact
-from bot.people.units import Unit
+from bot.people.units import Unit, is_within
 from bot.polls import audience, option_parser, service, voter_identity
 from bot.polls.models import BallotDraft, BallotMethod, Poll, PollQuestion, QuestionKind, VoterKind
 
@@ -50,7 +50,7 @@ def find_own_voter(session: Session, contact: Contact, poll: Poll) -> str | None
     """
     unit = session.get(Unit, contact.unit_id) if contact.unit_id else None
     scope = session.get_one(Unit, poll.unit_id)
-    if unit is None or not unit.path.startswith(scope.path):
+    if unit is None or not is_within(unit.path, scope.path):
         raise UserError(texts.POLL_ELSEWHERE.format(unit=scope.name))
     if not audience.may_answer(session, poll, contact):
         raise UserError(texts.POLL_ROLE_ONLY)
@@ -65,7 +65,7 @@ def get_household_voter(session: Session, poll: Poll, code: str) -> tuple[str, i
     household = service.find_household(session, code)
     unit = session.get_one(Unit, household.unit_id) if household is not None else None
     scope = session.get_one(Unit, poll.unit_id)
-    if household is None or unit is None or not unit.path.startswith(scope.path):
+    if household is None or unit is None or not is_within(unit.path, scope.path):
         raise UserError(texts.POLL_NO_HOUSEHOLD)
     return f"h{household.id}", unit.id
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, select
 
 from bot import texts
 from bot.people.models import Household, Person
-from bot.people.units import Unit, list_subtree
+from bot.people.units import Unit, list_subtree, within
 from bot.polls import service
 from bot.polls.models import Ballot, Poll, PollQuestion, Vote, VoterKind
 from bot.vietnamese import similarity
@@ -101,7 +101,7 @@ def list_turnout(session: Session, poll: Poll) -> Sequence[Turnout]:
             session.exec(
                 select(Household.unit_id, func.count(col(Household.id)))
                 .join(Unit, col(Unit.id) == Household.unit_id)
-                .where(col(Unit.path).startswith(scope.path))
+                .where(within(Unit.path, scope.path))
                 .group_by(col(Household.unit_id))
             ).all()
         )

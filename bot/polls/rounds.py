@@ -16,7 +16,7 @@ from bot.core.errors import UserError
 from bot.messages.content import Choice, Reply
 from bot.outbox import batches
 from bot.people.models import Contact
-from bot.people.units import Unit
+from bot.people.units import Unit, within
 from bot.polls import audience, results
 from bot.polls.models import Poll, PollRound, PollState, RoundKind
 from bot.polls.results import Turnout
@@ -83,7 +83,7 @@ def _fill_window(
 def _find_next_village(session: Session, poll: Poll, poll_round: PollRound) -> Unit | None:
     """Return the next unit with residents, or None."""
     scope = session.get_one(Unit, poll.unit_id)
-    inside = select(Unit.id).where(col(Unit.path).startswith(scope.path))
+    inside = select(Unit.id).where(within(Unit.path, scope.path))
     query = select(func.min(Contact.unit_id)).where(
         col(Contact.unit_id).in_(inside), col(Contact.unit_id) > poll_round.after_unit_id
     )

@@ -17,7 +17,7 @@ from bot.outbox import batches
 from bot.people import linking, units
 from bot.people.models import Contact, Household, Person
 from bot.people.proof import determine_proof
-from bot.people.units import Unit
+from bot.people.units import Unit, is_within, within
 from bot.polls import audience, voter_identity
 from bot.polls.models import (
     Ballot,
@@ -55,7 +55,7 @@ def get_poll_in_scope(session: Session, scope: Unit, number: int, *, lock: bool 
     Raises NotFound, also for other communes' polls.
     """
     poll = get_poll(session, number, lock=lock)
-    if not session.get_one(Unit, poll.unit_id).path.startswith(scope.path):
+    if not is_within(session.get_one(Unit, poll.unit_id).path, scope.path):
         raise NotFound(texts.POLL_UNKNOWN)
     return poll
 
@@ -65,7 +65,7 @@ def list_polls(session: Session, scope: Unit, *, limit: int = 20) -> Sequence[Po
     query = (
         select(Poll)
         .join(Unit, col(Unit.id) == Poll.unit_id)
-        .where(col(Unit.path).startswith(scope.path), Poll.title != "")
+        .where(within(Unit.path, scope.path), Poll.title != "")
         .order_by(col(Poll.id).desc())
         .limit(limit)
     )
@@ -211,7 +211,7 @@ def count_households(session: Session, unit: Unit) -> int:
     query = (
         select(func.count(col(Household.id)))
         .join(Unit, col(Unit.id) == Household.unit_id)
-        .where(col(Unit.path).startswith(unit.path))
+        .where(within(Unit.path, unit.path))
     )
     return session.exec(query).one()
 

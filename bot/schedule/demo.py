@@ -24,7 +24,7 @@ from bot.documents.sheets import Column, Row
 from bot.outbox import batches
 from bot.people import imports
 from bot.people.models import Contact, Person
-from bot.people.units import Unit, UnitKind, get_unit, list_units
+from bot.people.units import Unit, UnitKind, get_unit, is_within, list_units
 from bot.polls.models import Poll, PollRound
 
 CLASS_COLUMNS = (
@@ -99,7 +99,7 @@ def clear_demo(
     everything = [
         unit
         for unit in list_units(session)
-        if any(unit.path.startswith(root.path) for root in roots)
+        if any(is_within(unit.path, root.path) for root in roots)
     ]
     ids = [unit.id for unit in everything]
     _refuse_real_data(

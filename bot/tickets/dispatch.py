@@ -17,7 +17,7 @@ from bot.core.errors import NotFound
 from bot.core.policy import Policy
 from bot.messages.content import Choice, Reply
 from bot.people.models import Contact
-from bot.people.units import Unit
+from bot.people.units import Unit, within
 from bot.tickets import assignment, cards, conflicts_of_interest, permissions
 from bot.tickets.assignment import NoCandidate, NoCandidateReason, QueueEntry, TicketRequirements
 from bot.tickets.assignment import Selection as Chosen
@@ -231,7 +231,7 @@ def list_waiting_tickets(session: Session, team: Team) -> Sequence[Ticket]:
     query = select(Ticket).where(col(Ticket.closed_at).is_(None), col(Ticket.member_id).is_(None))
     if team.commune is not None:
         query = query.join(Unit, col(Unit.id) == Ticket.unit_id, isouter=True).where(
-            col(Unit.path).startswith(team.commune.path) | col(Ticket.unit_id).is_(None)
+            within(Unit.path, team.commune.path) | col(Ticket.unit_id).is_(None)
         )
     tickets_by_id = {ticket.id: ticket for ticket in session.exec(query.limit(500))}
     return [

@@ -13,7 +13,7 @@ from bot import texts
 from bot.core.errors import NotAllowed
 from bot.people import units
 from bot.people.models import Contact, Role, RoleKind
-from bot.people.units import Unit, UnitKind
+from bot.people.units import Unit, UnitKind, is_within, within
 from bot.tickets.models import Ticket, TicketEvent
 
 HELPER_ROLES = (RoleKind.MEMBER, RoleKind.LEADER, RoleKind.OFFICER)
@@ -62,7 +62,7 @@ def is_ticket_leader(session: Session, ticket: Ticket, person_id: int) -> bool:
     unit = session.get(Unit, ticket.unit_id) if ticket.unit_id else None
     unit = unit or find_commune(session, None)
     return unit is not None and any(
-        role.kind in LEADER_ROLES and unit.path.startswith(role_unit.path)
+        role.kind in LEADER_ROLES and is_within(unit.path, role_unit.path)
         for role, role_unit in _list_roles(session, ticket, person_id)
     )
 
@@ -78,7 +78,7 @@ def _list_roles(session: Session, ticket: Ticket, person_id: int) -> Sequence[tu
         .where(
             Role.person_id == person_id,
             col(Role.kind).in_(HELPER_ROLES),
-            col(Unit.path).startswith(commune.path),
+            within(Unit.path, commune.path),
         )
     )
     return [(role, unit) for role, unit in rows if may_read(ticket, person_id, role.kind)]

@@ -16,7 +16,7 @@ from bot.messages.content import Reply
 from bot.messages.history import Message
 from bot.outbox.models import WAITING, Delivery
 from bot.people.models import Contact
-from bot.people.units import Unit
+from bot.people.units import Unit, within
 from bot.tickets import cards
 from bot.tickets.assignment import NoCandidateReason
 from bot.tickets.dispatch import assign_ticket, lock_ticket, render_offer
@@ -152,9 +152,7 @@ def list_open_tickets(
         .order_by(col(Ticket.opened_at), col(Ticket.id))
     )
     if unit is not None:
-        query = query.join(Unit, col(Unit.id) == Ticket.unit_id).where(
-            col(Unit.path).startswith(unit.path)
-        )
+        query = query.join(Unit, col(Unit.id) == Ticket.unit_id).where(within(Unit.path, unit.path))
     return session.exec(query).all()
 
 

@@ -12,7 +12,7 @@ from bot.duty import hours
 from bot.duty.roster import Calendars, load_rosters
 from bot.people.linking import map_contacts
 from bot.people.models import Contact, Person, Role, RoleKind
-from bot.people.units import Unit, UnitKind
+from bot.people.units import Unit, UnitKind, within
 from bot.tickets import permissions
 from bot.tickets.assignment import Candidate, Distance, parse_areas
 from bot.tickets.models import Ticket
@@ -118,7 +118,7 @@ def load_team(session: Session, commune: Unit | None, *, policy: Policy, now: da
         select(Role, Person, Unit)
         .join(Person, col(Person.id) == Role.person_id)
         .join(Unit, col(Unit.id) == Role.unit_id)
-        .where(col(Role.kind).in_(HELPER_ROLES), col(Unit.path).startswith(commune.path))
+        .where(col(Role.kind).in_(HELPER_ROLES), within(Unit.path, commune.path))
         .order_by(col(Role.id))
     ).all()
     person_ids = {person.id for _, person, _ in rows}

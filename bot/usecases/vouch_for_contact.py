@@ -20,7 +20,7 @@ from bot.outbox.notify import notify_each
 from bot.people import linking, proof
 from bot.people.models import Contact, Household
 from bot.people.service import list_roles
-from bot.people.units import Unit
+from bot.people.units import Unit, is_within, within
 from bot.polls import voter_identity
 from bot.polls.voting_config import VotingConfig
 
@@ -132,7 +132,7 @@ def check_may_vouch(session: Session, person_id: int, contact: Contact) -> None:
     """Raise NotAllowed when the person's roles do not cover the contact's village."""
     unit = session.get(Unit, contact.unit_id) if contact.unit_id else None
     if unit is None or not any(
-        unit.path.startswith(path) for path in _list_role_paths(session, person_id)
+        is_within(unit.path, path) for path in _list_role_paths(session, person_id)
     ):
         raise NotAllowed(texts.CONFIRM_NOT_YOURS)
 
@@ -148,7 +148,7 @@ def list_waiting_contacts(session: Session, person_id: int, *, now: datetime) ->
         select(Contact)
         .join(Unit, col(Unit.id) == Contact.unit_id)
         .where(
-            or_(*(col(Unit.path).startswith(path) for path in paths)),
+            or_(*(within(Unit.path, path) for path in paths)),
             waits,
             col(Contact.vouch_code).is_not(None),
         )

@@ -9,7 +9,7 @@ from bot.inbox.routing import Handler, Turn, command
 from bot.messages.content import Reply
 from bot.people.linking import is_team_member
 from bot.people.service import list_roles
-from bot.people.units import Unit
+from bot.people.units import Unit, is_within
 from bot.polls import ballot_drafts, named_voters, service
 from bot.polls.models import BallotMethod, Poll, VoterKind
 from bot.polls.voting_config import VotingConfig
@@ -70,6 +70,6 @@ def _get_village(turn: Turn, poll: Poll) -> Unit:
     scope = turn.session.get_one(Unit, poll.unit_id)
     for role in list_roles(turn.session, turn.contact.person_id or 0):
         unit = turn.session.get_one(Unit, role.unit_id)
-        if unit.path.startswith(scope.path) or scope.path.startswith(unit.path):
+        if is_within(unit.path, scope.path) or is_within(scope.path, unit.path):
             return unit
     raise NotAllowed(texts.POLL_NOT_YOURS)

@@ -10,7 +10,7 @@ from bot.handlers.officers import officer_drafts
 from bot.inbox.routing import Turn
 from bot.messages.content import Choice, Reply
 from bot.people import approvals, units
-from bot.people.units import Unit
+from bot.people.units import Unit, is_within
 from bot.polls import approval, draft_parser, drafting, wording
 from bot.polls.models import Poll, PollState, VoterKind
 from bot.vietnamese.dates.moments import AmbiguousMoment, parse_single_moment
@@ -160,7 +160,7 @@ def _set_audience(turn: Turn, poll: Poll, verb: str, code: str) -> None:
     """Set the audience: everybody of the unit, its team, or one unit below it."""
     scope = approvals.get_scope(turn.session, turn.contact.person_id)
     unit = units.find_unit(turn.session, code) if verb == "to" else scope
-    if unit is None or not unit.path.startswith(scope.path):
+    if unit is None or not is_within(unit.path, scope.path):
         raise UserError(texts.BUTTON_OLD)
     poll.unit_id, poll.role = unit.id, "team" if verb == "team" else ""
     poll.per = VoterKind.PERSON if verb == "team" else poll.per

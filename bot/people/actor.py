@@ -1,0 +1,76 @@
+"""The actor: who does something, in which role, over which units, and by which hand.
+
+Every verb of members and officers takes one. A query of theirs goes through `within`: a unit of
+another commune does not exist for them.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlmodel import Session, col, func, select
+
+from bot import texts
+from bot.core.errors import NotAllowed
+from bot.people.models import Role, RoleKind
+from bot.people.units import Unit
+
+
+class Hand(StrEnum):
+    """By what the actor acts."""
+
+    CHAT = "chat"
+    CONSOLE = "console"
+    CLI = "cli"
+    CLOCK = "clock"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person in a role over a subtree of units.
+
+    `person_id` is None for the operator at the command line and for the clock; `scope` is the path
+    of the unit whose subtree they may touch, "" being everything.
+    """
+
+    person_id: int | None
+    scope: str
+    role: RoleKind | None
+    hand: Hand
+
+
+OPERATOR = Actor(None, "", None, Hand.CLI)
+CLOCK = Actor(None, "", None, Hand.CLOCK)
+
+
+def find_actor(
+    session: Session,
+    person_id: int | None,
+    *,
+    roles: Collection[RoleKind],
+    hand: Hand = Hand.CHAT,
+) -> Actor | None:
+    """Return the person as an actor in the widest of these roles, or None without one."""
+    if person_id is None:
+        return None
+    query = (
+        select(Role.kind, Unit.path)
+        .join(Unit, col(Unit.id) == Role.unit_id)
+        .where(Role.person_id == person_id, col(Role.kind).in_(roles))
+        .order_by(func.length(col(Unit.path)), col(Unit.id))
+    )
+    row = session.exec(query).first()
+    return Actor(person_id, row[1], RoleKind(row[0]), hand) if row is not None else None
+
+
+def get_actor(
+    session: Session,
+    person_id: int | None,
+    *,
+    roles: Collection[RoleKind],
+    hand: Hand = Hand.CHAT,
+) -> Actor:
+    """Return the actor `find_actor` finds. Raises NotAllowed when there is none."""
+    if (actor := find_actor(session, person_id, roles=roles, hand=hand)) is None:
+        raise NotAllowed(texts.NOT_AN_OFFICER)
+    return actor
