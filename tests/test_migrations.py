@@ -138,8 +138,8 @@ async def test_those_who_upgrade_together_do_it_once(empty_url: str) -> None:
 
 def test_two_processes_upgrade_together(empty_url: str) -> None:
     code = (
-        "import sys; from bot import db, upgrade; database = db.open_database(sys.argv[1]);"
-        "print(upgrade.upgrade(database)); database.close()"
+        "import sys; from bot.core import db, upgrade; database = db.open_database(sys.argv[1]);"
+        "print(upgrade.upgrade_database(database)); database.close()"
     )
     command = [sys.executable, "-c", code, empty_url]
     both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]

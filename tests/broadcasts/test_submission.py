@@ -13,7 +13,7 @@ from bot.core.errors import NotAllowed, UserError
 from bot.people.units import get_unit
 from tests.broadcasts.scene import WORDS, Scene, person
 
-SHOWN: dict[str, Any] = {"look_over": WORDS, "zone": DEFAULT_SENDING_POLICY.zone}
+SHOWN: dict[str, Any] = {"preview_text": WORDS, "zone": DEFAULT_SENDING_POLICY.zone}
 
 
 async def waiting(scene: Scene, who: str) -> list[int]:
@@ -60,8 +60,8 @@ async def test_a_refusal_has_a_name_and_a_reason_and_can_be_undone(scene: Scene)
     await scene.does(submission.submit_for_approval, number, **SHOWN)
     await scene.does(service.refuse_broadcast, number, "Lãnh Đạo")
     with pytest.raises(UserError):
-        await scene.does(submission.set_refusal_reason, number, "Cán Bộ", why="không phải tôi")
-    await scene.does(submission.set_refusal_reason, number, "Lãnh Đạo", why="x" * 400)
+        await scene.does(submission.set_refusal_reason, number, "Cán Bộ", reason="không phải tôi")
+    await scene.does(submission.set_refusal_reason, number, "Lãnh Đạo", reason="x" * 400)
     assert (await scene.one(number)).refused_why == "x" * 300
     with pytest.raises(UserError):
         await scene.does(submission.undo_refusal, number, "Cán Bộ")

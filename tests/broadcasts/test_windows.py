@@ -73,7 +73,7 @@ async def test_it_ends_without_those_who_must_write_and_they_are_on_the_list(
     async def left() -> list[str]:
         broadcast = await scene.one(number)
         rows: Any = await scene.db.read(lambda session: results.list_unreached(session, broadcast))
-        return [row.why for row in rows]
+        return [row.reason for row in rows]
 
     assert await left() == ["shut", "shut"]
     assert texts.LEFT_WHY["shut"]

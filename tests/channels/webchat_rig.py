@@ -18,7 +18,7 @@ SECRET = "an invented secret for tests"
 
 
 def a_channel(files: Path, **options: Any) -> Webchat:
-    return Webchat(**{"secret": SECRET, "files": files, "patience": 0.3, **options})
+    return Webchat(**{"secret": SECRET, "files": files, "confirm_timeout": 0.3, **options})
 
 
 class Visitor:

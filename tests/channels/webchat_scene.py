@@ -26,7 +26,7 @@ class Scene:
     """A house with one channel."""
 
     def __init__(self, files: Path) -> None:
-        self.channel: Webchat = a_channel(files, patience=3.0, place_of=place_of)
+        self.channel: Webchat = a_channel(files, confirm_timeout=3.0, place_of=place_of)
         self.heard: list[Incoming] = []  # each message once, as the inbox keeps it
         self.deliveries: list[str] = []  # the ids of all that came, repetitions too
         self.refusals = 0

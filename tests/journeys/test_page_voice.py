@@ -82,7 +82,7 @@ async def here(
             first_pause=0.01,
         )
         files = tmp_path / "files"
-        channels: list[Channel] = [a_channel(files, patience=3.0), other]
+        channels: list[Channel] = [a_channel(files, confirm_timeout=3.0), other]
         settings = Settings(_env_file=None)  # type: ignore[call-arg]
         app = house.build_app(settings, db, shelf, channels, clock=clock, files=files)
         runner = web.AppRunner(app, shutdown_timeout=1.0)

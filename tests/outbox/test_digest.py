@@ -37,7 +37,7 @@ def prefers(session: Session, /, who: str, now: datetime, *, daily: bool = True)
 
 def owes(session: Session, /, who: str, reply: Reply, now: datetime, **how: Any) -> None:
     contact = get_or_create_contact(session, ACCOUNT, who, now=now)
-    service.stage(session, contact, reply, now=now, **{"may_wait": True, **how})
+    service.stage(session, contact, reply, now=now, **{"allow_digest": True, **how})
 
 
 def gathers(session: Session, /, now: datetime) -> int:
@@ -57,11 +57,11 @@ def ends(session: Session, /, now: datetime, **how: Any) -> list[Reply]:
     return [claimed.reply for claimed in claimeds]
 
 
-async def test_what_may_wait_comes_in_one_message_at_six(db: Database) -> None:
+async def test_what_allow_digest_comes_in_one_message_at_six(db: Database) -> None:
     await db.write(prefers, "tu", at(8))
     await db.write(owes, "tu", DUES, at(9))
     await db.write(owes, "tu", MEETING, at(10))
-    await db.write(owes, "tu", Reply("Chào bác"), at(11), may_wait=False)
+    await db.write(owes, "tu", Reply("Chào bác"), at(11), allow_digest=False)
     assert [reply.text for reply in await db.write(ends, at(11))] == ["Chào bác"]
     assert await db.write(gathers, at(17)) == 0
     assert await db.write(gathers, at(18)) == 1
@@ -84,7 +84,7 @@ async def test_a_lone_message_stays_itself(db: Database) -> None:
     assert [reply.text for reply in await db.write(ends, at(18))] == [DUES.text]
 
 
-@pytest.mark.parametrize("how", [{"may_wait": False}, {"send_before": at(20)}])
+@pytest.mark.parametrize("how", [{"allow_digest": False}, {"send_before": at(20)}])
 async def test_what_cannot_wait_comes_at_once(db: Database, how: dict[str, Any]) -> None:
     await db.write(prefers, "tu", at(8))
     await db.write(owes, "tu", DUES, at(9), **how)
@@ -130,7 +130,7 @@ async def test_a_batch_counts_what_became_of_the_digest(
     db: Database, how: dict[str, Any], counted: dict[str, int]
 ) -> None:
     await db.write(prefers, "tu", at(8))
-    await db.write(owes, "nam", Reply("Chào"), at(8), may_wait=False)
+    await db.write(owes, "nam", Reply("Chào"), at(8), allow_digest=False)
     await db.write(ends, at(8))
     batch_id = await db.write(a_batch, at(9))
     await db.write(owes, "tu", DUES, at(10))

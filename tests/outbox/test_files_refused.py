@@ -97,7 +97,7 @@ async def test_a_file_that_cannot_be_fetched_for_a_minute_keeps_no_words_back(
 
     await owe(db, clock, Reply("Phiếu 1", TAKE, (GOOD,)))
     voice = Picky(captions=True)
-    async with speaking(db, voice, clock, carry=away):
+    async with speaking(db, voice, clock, resolve_media=away):
         for attempts in range(1, 6):
             await until_statuses(db, {"Phiếu 1": "queued"})
             while (await db.read(deliveries))["Phiếu 1"].attempts < attempts:

@@ -342,7 +342,9 @@ async def test_fifty_tickets_in_a_minute_lose_nobody_and_overload_nobody(scene: 
 
 async def test_revealing_who_it_is_is_written_down(scene: Scene) -> None:
     number = await scene.asks("ba-tu")
-    contact = await scene.do(resident_actions.reveal_identity, number, by="Cán", reason="cấp cứu")
+    contact = await scene.do(
+        resident_actions.reveal_identity, number, revealed_by="Cán", reason="cấp cứu"
+    )
     assert contact.address == "ba-tu"
     assert (await scene.events(number))[-1] == "revealed"
 

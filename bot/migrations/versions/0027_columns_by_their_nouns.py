@@ -20,7 +20,6 @@ COLUMNS = (
     ("enrolment", "seat", "status"),
     ("poll_round", "what", "kind"),
     ("poll_round", "words", "result_text"),
-    ("relay", "said_id", "source_message_id"),
     ("ticket", "about", "named_person_ids"),
     ("ticket", "first_in_line", "queue_first"),
     ("ticket", "hop", "escalation_level"),
@@ -36,7 +35,6 @@ INDEXES = (
         "ix_enrolment_session_id_status",
         ("session_id", "status"),
     ),
-    ("relay", "ix_relay_said_id", "ix_relay_source_message_id", ("source_message_id",)),
     (
         "ticket",
         "ix_ticket_closed_at_reply_by",
@@ -49,6 +47,16 @@ INDEXES = (
 def upgrade() -> None:
     for table, old, new in COLUMNS:
         op.execute(sa.text(f"ALTER TABLE {table} RENAME COLUMN {old} TO {new}"))
+    # A foreign key is named after its column, which SQLite renames only with the table made anew.
+    op.drop_index("ix_relay_said_id", table_name="relay")
+    with op.batch_alter_table("relay") as relay:
+        relay.drop_constraint("fk_relay_said_id_message", type_="foreignkey")
+        relay.alter_column("said_id", new_column_name="source_message_id")
+    with op.batch_alter_table("relay") as relay:
+        relay.create_foreign_key(
+            "fk_relay_source_message_id_message", "message", ["source_message_id"], ["id"]
+        )
+    op.create_index("ix_relay_source_message_id", "relay", ["source_message_id"])
     for table, old, new, columns in INDEXES:
         op.drop_index(old, table_name=table)
         op.create_index(new, table, list(columns))
