@@ -139,8 +139,8 @@ async def test_those_who_upgrade_together_do_it_once(empty_url: str) -> None:
 
 def test_two_processes_upgrade_together(empty_url: str) -> None:
     code = (
-        "import sys; from bot import db, upgrade; database = db.open_database(sys.argv[1]);"
-        "print(upgrade.upgrade(database)); database.close()"
+        "import sys; from bot.core import db, upgrade; database = db.open_database(sys.argv[1]);"
+        "print(upgrade.upgrade_database(database)); database.close()"
     )
     command = [sys.executable, "-c", code, empty_url]
     both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
@@ -386,7 +386,7 @@ def test_ballots_stay_counted_and_what_learners_can_do_is_told_apart(empty: Data
 
 
 def test_messages_of_the_past_have_the_names_of_routes(empty: Database) -> None:
-    before_and_after = {
+    before_and_after: dict[str, str] = {
         "answer_emergency.<locals>.answer": RouteName.EMERGENCY,
         "speak.<locals>.spoken": RouteName.MEMBER_SPEAKS,
         "carry.<locals>.carried": RouteName.TICKET_CARRY,

@@ -62,7 +62,7 @@ async def test_it_is_fetched_once_for_many(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "one",
+    "attachment",
     [
         Attachment(AttachmentKind.PHOTO, ref="own"),
         Attachment(AttachmentKind.PHOTO, ref="own", account="fake"),
@@ -78,7 +78,7 @@ async def test_what_needs_no_fetching_stays_as_it_is(
 
 
 @pytest.mark.parametrize(
-    "one",
+    "attachment",
     [
         from_zalo(AttachmentKind.PHOTO, ref="gone"),
         from_zalo(AttachmentKind.PHOTO, ref="junk"),
