@@ -24,6 +24,7 @@ from bot.core.db import Database
 from bot.core.errors import BotError
 from bot.messages.content import Attachment, StoredFile
 from bot.messages.history import Message
+from bot.messages.route_names import RouteName
 from bot.outbox.models import Batch
 from bot.people.models import Contact
 from bot.polls import service as polls
@@ -382,3 +383,33 @@ def test_ballots_stay_counted_and_what_learners_can_do_is_told_apart(empty: Data
             ("c1:trân2 thi5 thuy1", "c1:trân2 thi5 thuy1:a"),
             ("c1:trân2 thi5 thuy3", "c1:trân2 thi5 thuy3:b"),
         ]
+
+
+def test_messages_of_the_past_have_the_names_of_routes(empty: Database) -> None:
+    before_and_after: dict[str, str] = {
+        "answer_emergency.<locals>.answer": RouteName.EMERGENCY,
+        "speak.<locals>.spoken": RouteName.MEMBER_SPEAKS,
+        "carry.<locals>.carried": RouteName.TICKET_CARRY,
+        "added_or.<locals>.added": RouteName.TICKET_ADD,
+        "asking_once.<locals>.answer_and_ask": "faq.question",
+        "press.<locals>.pressed": "press.<locals>.pressed",  # of thirteen buttons
+        "of_an_older_version": "of_an_older_version",
+        **{name: name for name in RouteName if "." not in name},
+        "": "",
+    }
+    with empty.engine.begin() as connection:
+        command.upgrade(upgrade._config(connection, upgrade.MIGRATIONS_DIR), "0027")
+        for number, old in enumerate(before_and_after, start=1):
+            connection.execute(
+                text(
+                    "INSERT INTO message (id, account, direction, event, text, choice, payload,"
+                    " repeated, route, said_at) VALUES (:id, 'telegram', 'in', 'message', 'a',"
+                    " '', '{}', false, :route, '2026-11-23')"
+                ),
+                {"id": number, "route": str(old)},
+            )
+    upgrade.upgrade_database(empty)
+    with Session(empty.engine) as session:
+        rows = session.exec(select(Message).order_by(col(Message.id))).all()
+        assert [row.route for row in rows] == list(before_and_after.values())
+        assert {row.text for row in rows} == {"a"}

@@ -33,6 +33,7 @@ from bot.inbox.routing import (
     command,
     exact_phrase,
     get_handler,
+    get_route,
     list_replies,
 )
 from bot.messages.content import Choice, Reply
@@ -127,9 +128,9 @@ def answer_aside(routes: Sequence[Route], pace: SendingPolicy) -> Handler:
     def answer(turn: Turn) -> Answer:
         flow = find_flow(turn, pace)
         turn.memo[ASIDE] = True
-        handler = get_handler(routes, turn)
-        turn.message.route = handler.__qualname__[:60]
-        replies = list_replies(handler(turn))
+        route = get_route(routes, turn)
+        turn.message.route = route.name
+        replies = list_replies(route.handler(turn))
         if flow is None or not replies:
             return replies
         return *replies[:-1], _resume_flow(turn, flow, replies[-1], pace)

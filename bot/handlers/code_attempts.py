@@ -6,7 +6,7 @@ from bot.core.rate_limits import RateLimiter
 from bot.inbox.routing import Answer, Handler, Turn
 from bot.messages.content import Reply
 
-# How each room says that it knows no such code.
+# How each handler says that it knows no such code.
 WRONG_CODE_TEXTS = (
     texts.LINK_CODE_WRONG,
     texts.CLASS_UNKNOWN,
@@ -34,5 +34,4 @@ def count_wrong_codes(meter: RateLimiter, handler: Handler) -> Handler:
             meter.record_use(contact=contact, network=network)
         return answer
 
-    tried.__qualname__ = handler.__qualname__  # what the message's row names
     return tried

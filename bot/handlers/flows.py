@@ -272,7 +272,6 @@ def guard_flow(handler: Handler, pace: SendingPolicy) -> Handler:
                 error.choices = flow.buttons
             raise
 
-    guard.__qualname__ = handler.__qualname__
     return guard
 
 

@@ -11,7 +11,16 @@ from dataclasses import replace
 from bot import texts
 from bot.handlers.recognition import Intents, is_carried, recognise
 from bot.handlers.residents import village
-from bot.inbox.routing import Answer, Condition, Handler, Route, Turn, get_handler, list_replies
+from bot.inbox.routing import (
+    Answer,
+    Condition,
+    Handler,
+    Route,
+    Turn,
+    get_handler,
+    get_route,
+    list_replies,
+)
 from bot.messages.content import Choice, Reply
 from bot.outbox import shown_lists
 from bot.outbox.list_positions import EARLIER, LAST, ListPosition, parse_list_position
@@ -70,9 +79,9 @@ def press_by_number(routes: Sequence[Route]) -> Handler:
         pressed_turn = replace(
             turn, choice=_find_button_value(turn) or _find_value_by_label_end(turn), memo={}
         )
-        handler = get_handler(routes, pressed_turn)
-        turn.message.route = handler.__qualname__[:60]
-        return handler(pressed_turn)
+        route = get_route(routes, pressed_turn)
+        turn.message.route = route.name
+        return route.handler(pressed_turn)
 
     return pressed
 

@@ -1,7 +1,8 @@
 """Debouncing: short messages wait for what may follow and are answered together (ADR-0049).
 
 The state is in the database: `contact.held_until` says how long, the messages have the route
-`ROUTE_HELD`. Whether a message waits and how the pieces are merged is decided in `handlers.pieces`.
+`RouteName.HELD`. Whether a message waits and how the pieces are merged is decided in
+`handlers.residents.fragments`.
 """
 
 import logging
@@ -15,7 +16,8 @@ from bot.core.errors import UserError
 from bot.inbox.receive import MessageAnswerer, list_menu_choices
 from bot.inbox.routing import Route, Turn, get_handler, list_replies
 from bot.messages.content import Attachment, Reply
-from bot.messages.history import ROUTE_HELD, Direction, Message
+from bot.messages.history import Direction, Message
+from bot.messages.route_names import RouteName
 from bot.outbox.replies import stage_replies
 from bot.people.models import Contact
 
@@ -34,7 +36,7 @@ def hold_message(contact: Contact, message: Message, *, now: datetime) -> None:
     """Hold the message back for what may follow; restarts the wait of earlier pieces."""
     contact.held_from = contact.held_from or message.id
     contact.held_until = now + HOLD_TIME
-    message.route = ROUTE_HELD
+    message.route = RouteName.HELD
 
 
 def release_held(contact: Contact, pieces: Sequence[Message], route: str) -> None:
@@ -52,7 +54,7 @@ def list_held(session: Session, contact: Contact) -> list[Message]:
         Message.contact_id == contact.id,
         Message.id >= contact.held_from,
         Message.direction == Direction.IN,
-        Message.route == ROUTE_HELD,
+        Message.route == RouteName.HELD,
     )
     return list(session.exec(query.order_by(col(Message.id))))
 
@@ -114,7 +116,7 @@ def answer_held(
         return ""
     pieces = list_held(session, contact)
     if _must_stay_silent(contact, now) or not pieces:
-        release_held(contact, pieces, "by_hand")
+        release_held(contact, pieces, RouteName.BY_HAND)
         return ""
     last = next((piece for piece in reversed(pieces) if piece.text), pieces[-1])
     turn = Turn(
@@ -151,6 +153,6 @@ def answer_held_with(session: Session, contact_id: int, reply: Reply, *, now: da
     pieces = list_held(session, contact)
     for piece in pieces:
         piece.asked = bool(piece.text)
-    release_held(contact, pieces, "apologise")
+    release_held(contact, pieces, RouteName.FAILED)
     stage_replies(session, contact, (reply,), now)
     return contact.account

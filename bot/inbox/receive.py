@@ -19,10 +19,11 @@ from bot.core import metrics
 from bot.core.clock import Clock
 from bot.core.db import Database, OperationalError
 from bot.core.errors import UserError
-from bot.inbox.routing import MEMO_UNWARNED, Route, Turn, get_handler, list_replies
+from bot.inbox.routing import MEMO_UNWARNED, Route, Turn, get_route, list_replies
 from bot.messages import history
 from bot.messages.content import Choice, Event, Incoming, Reply, validate_pressed_value
 from bot.messages.history import Message
+from bot.messages.route_names import RouteName
 from bot.outbox import messaging_windows
 from bot.outbox.buttons import match_buttons
 from bot.outbox.replies import stage_replies
@@ -172,12 +173,12 @@ def handle_message(
         messaging_windows.release_parked(session, contact, now=now)
     turn = _make_turn(session, contact, message, incoming, masked=masked, now=now)
     if _is_taken_over(turn, incoming):
-        message.route = "by_hand"
+        message.route = RouteName.BY_HAND
         return
-    handler = get_handler(routes, turn)
-    message.route = handler.__qualname__[:60]
+    route = get_route(routes, turn)
+    message.route = route.name
     consent.schedule_forgetting(contact, now=now)
-    answer = list_replies(handler(turn))
+    answer = list_replies(route.handler(turn))
     warnings = (
         _make_secret_warning(session, contact, now)
         if masked and MEMO_UNWARNED not in turn.memo
@@ -186,7 +187,7 @@ def handle_message(
     replies = (*warnings, *answer)
     if history.continues_album(session, message, now=now):
         return  # carried and kept like every photo; the album was answered with its first
-    if message.route in (history.ROUTE_HELD, history.ROUTE_BESIDE) and not replies:
+    if message.route in (RouteName.HELD, RouteName.BESIDE) and not replies:
         return  # what is offered stays offered
     stage_replies(session, contact, replies, now, message)
 
@@ -232,7 +233,7 @@ def answer_user_error(
     masked = incoming.covered
     if message is not None:
         contact.unreachable_since = None
-        message.route = "explain"
+        message.route = RouteName.REFUSED
         warnings = _make_secret_warning(session, contact, now) if masked else ()
         stage_replies(
             session, contact, (*warnings, Reply(text, choices or list_menu_choices())), now
@@ -244,7 +245,7 @@ def store_apology(session: Session, incoming: Incoming, *, now: datetime) -> Non
     contact, message, _ = _store_incoming(session, incoming, now)
     if message is not None and incoming.event is not Event.BLOCKED:
         contact.unreachable_since = None
-        message.route = "apologise"
+        message.route = RouteName.FAILED
         message.asked = bool(message.text)  # what we failed at is what a person is needed for
         stage_replies(session, contact, (Reply(texts.APOLOGY, list_menu_choices()),), now)
 

@@ -75,15 +75,25 @@ def list_replies(answer: Answer) -> tuple[Reply, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A condition and the handler that answers when it is true of a turn."""
+    """A condition and the handler that answers when it is true of a turn.
 
+    The name ("area.what") is unique in the table and stored with the messages it answered, for
+    good: it outlives every renaming of the handler.
+    """
+
+    name: str
     condition: Condition
     handler: Handler
 
 
+def get_route(routes: Sequence[Route], turn: Turn) -> Route:
+    """Return the first route whose condition is true; that of the last must always be."""
+    return next(route for route in routes if route.condition(turn))
+
+
 def get_handler(routes: Sequence[Route], turn: Turn) -> Handler:
-    """Return the handler of the first route whose condition is true; the last must always be."""
-    return next(route.handler for route in routes if route.condition(turn))
+    """Return the handler of the first route whose condition is true."""
+    return get_route(routes, turn).handler
 
 
 def parse_id(written: str) -> int:

@@ -33,8 +33,6 @@ from bot.messages.content import Event, Incoming, Reply
 # A shaky finger presses twice, a bad line sends twice under another id (peers use 2–4 s).
 REPEAT_WINDOW = timedelta(seconds=3)
 ALBUM_WINDOW = timedelta(minutes=10)  # in a poor network its photos come one by one
-# Routes of what has no reply of its own: it waits for what follows, or belongs to what was before.
-ROUTE_HELD, ROUTE_BESIDE = "held", "beside"
 MERGED_TEXT = "whole"  # in a payload: what several messages say, read together
 
 
@@ -63,7 +61,7 @@ class Message(SQLModel, table=True):
     choice: str = Field(default="", max_length=80)
     payload: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     repeated: bool = False  # the same words again within seconds: noted, not answered
-    route: str = Field(default="", max_length=60)  # which handler answered
+    route: str = Field(default="", max_length=60)  # the name of the route that answered
     # A free question, as its handler took it: what a person is asked about who is called next.
     asked: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     ticket_id: int | None = reference("ticket.id", nullable=True)  # said within this ticket

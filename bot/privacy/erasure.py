@@ -27,6 +27,7 @@ from sqlmodel import Session, SQLModel
 from bot.core.db import wipe_after
 from bot.messages.content import AttachmentKind, cached_file_name
 from bot.messages.history import Direction
+from bot.messages.route_names import RouteName
 from bot.outbox.models import WAITING, DeliveryStatus
 from bot.people.models import Contact
 from bot.privacy.inventory import PERSONAL_DATA, Owner, PersonalData
@@ -204,7 +205,7 @@ def _refused_by_members(session: Session, tickets: Sequence[int]) -> ColumnEleme
         _outside_tickets(),
         message.direction == Direction.IN,
         message.said_at >= since,
-        or_(message.route == "explain", message.route.startswith("speak")),
+        message.route.in_((RouteName.REFUSED, RouteName.MEMBER_SPEAKS)),
     )
 
 

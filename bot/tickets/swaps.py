@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.core.errors import UserError
-from bot.duty import hours, roster
+from bot.duty import presence, roster
 from bot.duty.hours import Span
 from bot.duty.lines import Substitution
 from bot.duty.models import Swap
@@ -111,7 +111,7 @@ def _apply_swap(session: Session, team: Team, swap: Swap, *, now: datetime) -> N
     giver, taker = team.find_by_person(swap.giver_id), team.find_by_person(swap.taker_id)
     if giver is None or taker is None:
         raise UserError(texts.BUTTON_OLD)
-    given, taken = hours.swap_duty(
+    given, taken = presence.swap_duty(
         giver.calendar, giver.roster, taker.roster, swap.day, _get_span(swap)
     )
     for helper, new_roster in ((giver, given), (taker, taken)):

@@ -8,7 +8,8 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from bot.core.policy import Policy
-from bot.duty import hours
+from bot.duty import presence
+from bot.duty.calendar import Calendar
 from bot.duty.roster import Calendars, load_rosters
 from bot.people.linking import map_contacts
 from bot.people.models import Contact, Person, Role, RoleKind
@@ -29,15 +30,15 @@ class Helper:
     person: Person
     unit: Unit
     contact: Contact | None
-    roster: hours.Roster
-    calendar: hours.Calendar
+    roster: presence.Roster
+    calendar: Calendar
     open_count: int = 0
     last_assigned_at: datetime | None = None
 
     def is_on_duty(self, now: datetime) -> bool:
         """Whether they are on duty by their roster and reachable in a chat."""
         reachable = self.contact is not None and self.contact.unreachable_since is None
-        return reachable and hours.is_on_duty(now, self.calendar, self.roster)
+        return reachable and presence.is_on_duty(now, self.calendar, self.roster)
 
 
 class Team:
@@ -93,13 +94,13 @@ class Team:
             if helper.contact is not None and helper.contact.unreachable_since is None
         ]
         moments = [
-            hours.find_next_duty(now, helper.calendar, helper.roster) for helper in reachable
+            presence.find_next_duty(now, helper.calendar, helper.roster) for helper in reachable
         ]
         known = [moment for moment in moments if moment is not None]
         return (
             min(known)
             if known
-            else hours.find_next_duty(now, self.calendars.for_unit(self.commune))
+            else presence.find_next_duty(now, self.calendars.for_unit(self.commune))
         )
 
 

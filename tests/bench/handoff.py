@@ -16,7 +16,9 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.duty.hours import Absence, Calendar, Roster, WeeklyHours, list_duty_intervals
+from bot.duty.calendar import Calendar
+from bot.duty.hours import WeeklyHours
+from bot.duty.presence import Absence, Roster, list_duty_intervals
 from bot.tickets.assignment import (
     Area,
     Candidate,

@@ -9,20 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.errors import UserError
-from bot.duty.hours import (
+from bot.duty.calendar import Calendar, public_holidays
+from bot.duty.hours import Span, WeeklyHours
+from bot.duty.presence import (
     COMMUNE_ROSTER,
     HORIZON,
     Absence,
-    Calendar,
     Roster,
     Shift,
-    Span,
-    WeeklyHours,
     find_duty_end,
     find_next_duty,
     is_on_duty,
     list_duty_intervals,
-    public_holidays,
     swap_duty,
 )
 

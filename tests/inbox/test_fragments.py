@@ -16,7 +16,8 @@ from bot.inbox.fragments import HOLD_TIME, MEMO_DUE, Debouncer, hold_message, is
 from bot.inbox.receive import Inbox
 from bot.inbox.routing import Answer, Route, Turn, anything
 from bot.messages.content import Event, Incoming
-from bot.messages.history import ROUTE_HELD, Message
+from bot.messages.history import Message
+from bot.messages.route_names import RouteName
 from bot.outbox.models import Delivery
 from bot.people.models import Contact
 from bot.reactions import open_database
@@ -35,7 +36,10 @@ def held_by(answered: Callable[[Turn], Answer]) -> Table:
     def wait(turn: Turn) -> None:
         hold_message(turn.contact, turn.message, now=turn.now)
 
-    return (Route(lambda turn: MEMO_DUE not in turn.memo, wait), Route(anything, answered))
+    return (
+        Route("test.wait", lambda turn: MEMO_DUE not in turn.memo, wait),
+        Route("test.answer", anything, answered),
+    )
 
 
 def said_to(session: Session) -> list[str]:
@@ -169,7 +173,7 @@ def pieces(now: datetime, *seconds: int, text: str = "ờ") -> Iterator[Message]
             account="fake",
             direction="in",
             text=text,
-            route=ROUTE_HELD,
+            route=RouteName.HELD,
             said_at=now - timedelta(seconds=ago),
         )
 

@@ -34,7 +34,9 @@ class Room:
         self.turns: list[Turn] = []
         self.woken: list[str] = []
         self._handler = handler
-        self.inbox = Inbox(db, lambda: (Route(anything, self._handle),), clock, self.woken.append)
+        self.inbox = Inbox(
+            db, lambda: (Route("test.all", anything, self._handle),), clock, self.woken.append
+        )
         self._numbers = 0
 
     def _handle(self, turn: Turn) -> Any:

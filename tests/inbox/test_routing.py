@@ -15,6 +15,7 @@ from bot.inbox.routing import (
     command,
     exact_phrase,
     get_handler,
+    get_route,
 )
 from bot.messages.content import Reply
 from bot.messages.history import Message
@@ -98,10 +99,11 @@ def test_questions_about_buttons(pressed: str, true: bool, argument: str) -> Non
 
 def test_the_first_route_that_fits_answers() -> None:
     routes = (
-        Route(exact_phrase("a"), first),
-        Route(anything, second),
-        Route(exact_phrase("b"), first),
+        Route("test.a", exact_phrase("a"), first),
+        Route("test.rest", anything, second),
+        Route("test.b", exact_phrase("b"), first),
     )
+    assert get_route(routes, a_turn("a")).name == "test.a"
     assert get_handler(routes, a_turn("a")) is first
     assert get_handler(routes, a_turn("b")) is second
 
@@ -117,9 +119,9 @@ def test_no_question_is_asked_after_the_first_that_fits() -> None:
         return question
 
     routes = (
-        Route(ask("one", False), first),
-        Route(ask("two", True), second),
-        Route(anything, first),
+        Route("test.one", ask("one", False), first),
+        Route("test.two", ask("two", True), second),
+        Route("test.rest", anything, first),
     )
     assert get_handler(routes, a_turn("x")) is second
     assert asked == ["one", "two"]

@@ -5,9 +5,9 @@ from datetime import date, datetime, time, timedelta
 
 from bot import texts
 from bot.core.policy import Policy
-from bot.duty import hours as thinking
-from bot.duty import roster
+from bot.duty import presence, roster
 from bot.duty.ambiguity import find_ambiguity
+from bot.duty.hours import Span, weekday_name
 from bot.duty.lines import DutyLine, DutyQuery, Substitution, WeeklyPattern, parse_duty
 from bot.handlers.residents.menu import reject_old_button
 from bot.inbox.routing import SEPARATOR, Condition, Handler, Turn, parse_id
@@ -72,20 +72,20 @@ def _describe_line(line: DutyLine) -> str:
     match line:
         case WeeklyPattern(hours):
             return texts.DUTY_WEEKLY.format(hours=hours.render())
-        case thinking.Shift(first, last, span):
+        case presence.Shift(first, last, span):
             return texts.DUTY_SHIFT.format(days=_format_days(first, last, span))
-        case thinking.Absence(first, last, span):
+        case presence.Absence(first, last, span):
             return texts.DUTY_ABSENCE.format(days=_format_days(first, last, span))
     return ""
 
 
-def _format_days(first: date, last: date, span: thinking.Span | None) -> str:
+def _format_days(first: date, last: date, span: Span | None) -> str:
     days = _format_day(first) if first == last else f"{_format_day(first)}-{_format_day(last)}"
     return f"{days} {span}" if span else days
 
 
 def _format_day(day: date) -> str:
-    return f"{thinking.weekday_name(day.weekday())} {day.day}/{day.month}"
+    return f"{weekday_name(day.weekday())} {day.day}/{day.month}"
 
 
 def report_absence(turn: Turn, policy: Policy) -> Reply:
@@ -93,7 +93,7 @@ def report_absence(turn: Turn, policy: Policy) -> Reply:
     day = local_date(turn, policy)
     if doubt := find_ambiguity(turn.text, today=day):
         return Reply(doubt)
-    lines = parse_duty(turn.text, today=day) or (thinking.Absence(day, day),)
+    lines = parse_duty(turn.text, today=day) or (presence.Absence(day, day),)
     return record_duty(turn, policy, lines)
 
 
@@ -163,9 +163,7 @@ def _list_nearby_helpers(turn: Turn, team: Team) -> Sequence[Helper]:
     return [helper for helper in helpers if helper.unit.id in (turn.contact.unit_id, commune)]
 
 
-def _render_helper_hours(
-    helper: Helper, day: date, span: thinking.Span | None, policy: Policy
-) -> str:
+def _render_helper_hours(helper: Helper, day: date, span: Span | None, policy: Policy) -> str:
     """Return one helper's hours of a day, or of the part of it asked for; "" if there are none."""
     midnight = datetime.combine(day, time(), policy.zone)
     since, until = (
@@ -175,7 +173,7 @@ def _render_helper_hours(
     )
     hours = [
         f"{max(start, since).astimezone(policy.zone):%H:%M}-{end.astimezone(policy.zone):%H:%M}"
-        for start, end in thinking.list_duty_intervals(helper.calendar, helper.roster, day, 1)
+        for start, end in presence.list_duty_intervals(helper.calendar, helper.roster, day, 1)
         if start < until and end > since and (span or start >= since)
     ]
     if not hours:

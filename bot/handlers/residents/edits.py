@@ -15,13 +15,13 @@ from bot.inbox.routing import Answer, Handler, Turn, any_of, exact_phrase
 from bot.messages import history
 from bot.messages.content import Choice, Event, Reply
 from bot.messages.history import Message
+from bot.messages.route_names import RELAYED
 from bot.outbox.buttons import match_buttons
 from bot.people.linking import is_team_member
 from bot.tickets import opening, relay
 from bot.tickets.dispatch import lock_ticket
 from bot.tickets.phrases import parse_command
 
-RELAY_ROUTE_SUFFIXES = (".carried", ".added", ".spoken")  # handlers of words for a person
 _is_universal_phrase = any_of(
     exact_phrase(*texts.SAID_STOP), exact_phrase(*texts.SAID_PERSON), exact_phrase(*texts.SAID_MENU)
 )
@@ -47,7 +47,7 @@ def edit_message(answer: Handler, policy: Policy) -> Handler:
 
 def _was_relayed(turn: Turn, original: Message) -> bool:
     """Return whether the message was relayed to a person and neither version of it is a command."""
-    if original.ticket_id is None or not original.route.endswith(RELAY_ROUTE_SUFFIXES):
+    if original.ticket_id is None or original.route not in RELAYED:
         return False
     if is_team_member(turn.session, turn.contact):
         return not any(map(parse_command, (original.text, turn.text)))

@@ -20,6 +20,7 @@ from bot.handlers.residents import ticket as resident_ticket
 from bot.inbox.routing import Answer, Condition, Handler, Turn
 from bot.messages import history
 from bot.messages.content import Choice, Reply
+from bot.messages.route_names import RouteName
 from bot.tickets import urgent_tickets
 from bot.vietnamese.dates.moments import extract_mentions
 from bot.vietnamese.dates.normalization import normalize_line
@@ -104,7 +105,7 @@ def _find_earlier_danger(turn: Turn, intents: Intents) -> Emergency | None:
         turn.session, turn.message, since=turn.now - FOLLOW_UP_WINDOW, limit=MAX_EARLIER_MESSAGES
     )
     earlier_texts = (
-        message.full_text for message in before if message.route.startswith("answer_emergency")
+        message.full_text for message in before if message.route == RouteName.EMERGENCY
     )
     return next((e for text in earlier_texts if (e := intents().recognise(text).emergency)), None)
 
@@ -112,7 +113,7 @@ def _find_earlier_danger(turn: Turn, intents: Intents) -> Emergency | None:
 def answer_emergency(intents: Intents, policy: Policy, pace: SendingPolicy) -> Handler:
     """Say whom to call, and alert the team nearby and the member who already helps.
 
-    Its name is stored with the message: `_find_earlier_danger` looks for it.
+    Its route's name is stored with the message: `_find_earlier_danger` looks for it.
     """
 
     def answer(turn: Turn) -> Answer:

@@ -1,7 +1,7 @@
 """Debounced messages: held messages are merged with the next one, or answered separately.
 
-`unsure_messages` decides which messages are held; `bot.debounce` for how long, and stores them so
-that a crash does not lose them.
+`unsure_messages` decides which messages are held; `inbox.fragments` for how long, and stores them
+so that a crash does not lose them.
 """
 
 from collections.abc import Sequence
@@ -17,10 +17,11 @@ from bot.handlers.residents import start
 from bot.handlers.residents.faq import QUESTION_KEY, GetIndex
 from bot.handlers.residents.unsure_messages import hold_piece, is_faint_wish
 from bot.inbox.fragments import MEMO_DUE, is_full, list_attachments, list_held, release_held
-from bot.inbox.routing import Answer, Handler, Route, Turn, get_handler, list_replies
+from bot.inbox.routing import Answer, Handler, Route, Turn, get_route, list_replies
 from bot.messages import history
 from bot.messages.content import Event, Reply
-from bot.messages.history import MERGED_TEXT, ROUTE_HELD, Message
+from bot.messages.history import MERGED_TEXT, Message
+from bot.messages.route_names import RouteName
 
 READ = "read"  # in a turn's memo: it was looked at together with what waited
 
@@ -36,12 +37,10 @@ def _edits_piece(turn: Turn) -> bool:
     """Return whether the turn edits a message that is held."""
     edited = turn.message.event == Event.EDITED
     original = history.find_original(turn.session, turn.message) if edited else None
-    return original is not None and original.route == ROUTE_HELD
+    return original is not None and original.route == RouteName.HELD
 
 
-def read_pieces(
-    routes: Sequence[Route], get_index: GetIndex, intents: Intents, danger: Handler
-) -> Handler:
+def read_pieces(routes: Sequence[Route], get_index: GetIndex, intents: Intents) -> Handler:
     """Return a handler that answers the held messages merged with this one, or separately."""
 
     def read(turn: Turn) -> Answer:
@@ -49,13 +48,12 @@ def read_pieces(
         turn.memo[READ] = True
         if MEMO_DUE in turn.memo:
             if is_faint_wish(turn, intents, get_index()):
-                turn.memo[INTENTS_KEY] = (
-                    NO_RECOGNITION  # nothing followed: the knowledge has these very words
-                )
+                # Nothing followed: the knowledge has these very words.
+                turn.memo[INTENTS_KEY] = NO_RECOGNITION
             return _answer_together(turn, pieces, routes, get_index)
         if turn.message.event == Event.EDITED:
             _replace_piece(turn, pieces)
-        return _answer_merged_or_apart(turn, pieces, routes, get_index, danger)
+        return _answer_merged_or_apart(turn, pieces, routes, get_index)
 
     return read
 
@@ -65,31 +63,30 @@ def _replace_piece(turn: Turn, pieces: list[Message]) -> None:
     original = history.find_original(turn.session, turn.message)
     if original is not None and original in pieces:
         pieces.remove(original)
-        original.route, original.asked = "edited", False
+        original.route, original.asked = RouteName.EDITED, False
 
 
 def _answer_merged_or_apart(
-    turn: Turn, pieces: list[Message], routes: Sequence[Route], get_index: GetIndex, danger: Handler
+    turn: Turn, pieces: list[Message], routes: Sequence[Route], get_index: GetIndex
 ) -> Answer:
-    handler = get_handler(routes, turn)
+    """Answer the held messages and this one: as one text, one after the other, or later."""
+    route = get_route(routes, turn)
     merged = _merge_turn(turn, pieces, get_index())
-    merged_handler = get_handler(routes, merged)
-    if merged_handler is danger or start.is_first_message(turn):
-        return _answer_and_release(merged, pieces, merged_handler)
-    if handler is hold_piece:
-        if merged_handler is not hold_piece and QUESTION_KEY not in merged.memo:
-            return _answer_and_release(merged, pieces, merged_handler)
+    merged_route = get_route(routes, merged)
+    if merged_route.name == RouteName.EMERGENCY or start.is_first_message(turn):
+        return _answer_and_release(merged, pieces, merged_route)
+    if route.handler is hold_piece:
+        if merged_route.handler is not hold_piece and QUESTION_KEY not in merged.memo:
+            return _answer_and_release(merged, pieces, merged_route)
         if turn.text and is_full(pieces, now=turn.now):
             return _answer_together(turn, [*pieces, turn.message], routes, get_index)
-        return _run_handler(turn, handler)
+        return _answer_by(route, turn)
     if QUESTION_KEY not in turn.memo:  # a button, a command, a wish: another matter
-        return _answer_and_release(replace(turn, attachments=merged.attachments), pieces, handler)
+        return _answer_and_release(replace(turn, attachments=merged.attachments), pieces, route)
     if _adds_meaning(turn, merged) and not _is_separate_matter(turn, pieces, get_index()):
-        return _answer_and_release(merged, pieces, merged_handler)
-    return (
-        *_answer_earlier_question(turn, pieces, routes, get_index),
-        *list_replies(_answer_and_release(turn, pieces, handler)),
-    )
+        return _answer_and_release(merged, pieces, merged_route)
+    earlier = _answer_earlier_question(turn, pieces, routes, get_index)
+    return (*earlier, *list_replies(_answer_and_release(turn, pieces, route)))
 
 
 def _adds_meaning(turn: Turn, together: Turn) -> bool:
@@ -139,7 +136,7 @@ def _answer_together(
     others = [piece for piece in pieces if piece.id != turn.message.id]
     merged = _merge_turn(turn, others, get_index())
     merged.memo[MEMO_DUE] = True
-    return _answer_and_release(merged, others, get_handler(routes, merged))
+    return _answer_and_release(merged, others, get_route(routes, merged))
 
 
 def _merge_turn(turn: Turn, pieces: Sequence[Message], index: KnowledgeIndex) -> Turn:
@@ -152,18 +149,18 @@ def _merge_turn(turn: Turn, pieces: Sequence[Message], index: KnowledgeIndex) ->
     return replace(turn, text=text, attachments=(*things, *late), memo={READ: True, **kept})
 
 
-def _answer_and_release(turn: Turn, pieces: Sequence[Message], handler: Handler) -> Answer:
-    """Run the handler and release the held messages."""
+def _answer_and_release(turn: Turn, pieces: Sequence[Message], route: Route) -> Answer:
+    """Answer by the route and release the held messages."""
     message = turn.message
     is_merged = turn.text != message.text
     if is_merged:
         message.payload = {**message.payload, MERGED_TEXT: turn.text}
         for piece in pieces:
             piece.asked = False  # its words stand in the last one's
-    release_held(turn.contact, pieces, handler.__qualname__[:60])
-    return _run_handler(turn, handler)
+    release_held(turn.contact, pieces, route.name)
+    return _answer_by(route, turn)
 
 
-def _run_handler(turn: Turn, handler: Handler) -> Answer:
-    turn.message.route = handler.__qualname__[:60]
-    return handler(turn)
+def _answer_by(route: Route, turn: Turn) -> Answer:
+    turn.message.route = route.name
+    return route.handler(turn)

@@ -26,7 +26,7 @@ from bot.inbox.fragments import MEMO_DUE, hold_message
 from bot.inbox.routing import Condition, Turn
 from bot.messages import history
 from bot.messages.content import AttachmentKind
-from bot.messages.history import ROUTE_BESIDE, ROUTE_HELD
+from bot.messages.route_names import RouteName
 
 MAX_PIECE_WORDS = 8  # words of a piece at most; who writes more has said what they want
 SURE_SHARE, SURE_WORDS = 0.95, 6  # share of belief in so few words that more may turn it round;
@@ -109,12 +109,12 @@ def belongs_to_answered(turn: Turn) -> bool:
     before = history.list_previous_incoming(
         turn.session, turn.message, since=turn.now - PHOTO_WINDOW, limit=1
     )
-    return any(message.asked and message.route != ROUTE_HELD for message in before)
+    return any(message.asked and message.route != RouteName.HELD for message in before)
 
 
 def keep_with_answered(turn: Turn) -> None:
     """Store the photo with the conversation, for a person called later; send no reply."""
-    turn.message.route = ROUTE_BESIDE
+    turn.message.route = RouteName.BESIDE
 
 
 def is_faint(get_index: GetIndex, intents: Intents, pace: SendingPolicy) -> Condition:

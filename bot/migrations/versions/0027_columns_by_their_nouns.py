@@ -1,7 +1,7 @@
 """Columns whose names said nothing are called by their nouns.
 
 A rename keeps the data and what points to the column; an index named after its columns is made
-anew, as SQLite cannot rename one.
+anew, as SQLite cannot rename one, and so is a foreign key.
 """
 
 import sqlalchemy as sa
@@ -60,3 +60,8 @@ def upgrade() -> None:
     for table, old, new, columns in INDEXES:
         op.drop_index(old, table_name=table)
         op.create_index(new, table, list(columns))
+    with op.batch_alter_table("relay") as batch_op:
+        batch_op.drop_constraint("fk_relay_said_id_message", type_="foreignkey")
+        batch_op.create_foreign_key(
+            "fk_relay_source_message_id_message", "message", ["source_message_id"], ["id"]
+        )

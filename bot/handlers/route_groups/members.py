@@ -1,0 +1,34 @@
+"""Routes of the team's own work."""
+
+from bot.handlers.kit import Kit
+from bot.handlers.members import (
+    attendance,
+    canned_responses,
+    duty,
+    skills,
+    support_log,
+    visit_commands,
+)
+from bot.handlers.members import tickets as member
+from bot.inbox.routing import Route, choice
+
+
+def member_routes(kit: Kit) -> tuple[Route, ...]:
+    """Return the routes of a member's buttons and commands."""
+    return (
+        Route("member.ticket_button", choice("tk"), member.press_ticket_button(kit.policy)),
+        Route(
+            "member.canned_response",
+            choice("mau"),
+            canned_responses.send_canned_response(kit.policy),
+        ),
+        Route("duty.swap", choice("swap"), duty.answer_swap(kit.policy)),
+        Route("member.visit", choice("vs"), visit_commands.record_visit(kit.policy)),
+        Route(
+            "member.support_log",
+            support_log.is_log_command,
+            support_log.log_help_from(kit.get_index),
+        ),
+        Route("attendance.roll_call", attendance.is_roll_call, attendance.call_roll),
+        Route("skills.tick", skills.is_skills_command, skills.tick_skill(kit.skills)),
+    )

@@ -1,0 +1,44 @@
+"""Routes of stored personal data."""
+
+from bot import texts
+from bot.handlers.kit import Kit
+from bot.handlers.residents import (
+    personal_data,
+)
+from bot.inbox.routing import Route, any_of, choice, command
+
+
+def personal_data_routes(kit: Kit) -> tuple[Route, ...]:
+    """Return the routes of stored personal data and of how the contact is notified."""
+    return (
+        Route(
+            "announcements.resume",
+            any_of(command("bat"), kit.says(texts.SAID_RESUME, "resume")),
+            personal_data.resume_announcements,
+        ),
+        Route(
+            "announcements.digest_on",
+            kit.says(texts.SAID_DIGEST_ON, "digest-on"),
+            personal_data.turn_digest_on,
+        ),
+        Route(
+            "announcements.digest_off",
+            kit.says(texts.SAID_DIGEST_OFF, "digest-off"),
+            personal_data.turn_digest_off,
+        ),
+        Route(
+            "personal_data.show",
+            any_of(choice("data"), command("dulieu"), kit.says(texts.SAID_DATA, "my-data")),
+            personal_data.show_data,
+        ),
+        Route(
+            "personal_data.withdraw",
+            any_of(choice("withdraw"), kit.says(texts.SAID_WITHDRAW, "withdraw")),
+            personal_data.withdraw_consent,
+        ),
+        Route(
+            "personal_data.erase",
+            any_of(choice("erase"), kit.says(texts.SAID_ERASE, "erase")),
+            personal_data.erase_data,
+        ),
+    )
