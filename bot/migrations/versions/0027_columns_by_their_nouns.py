@@ -60,8 +60,3 @@ def upgrade() -> None:
     for table, old, new, columns in INDEXES:
         op.drop_index(old, table_name=table)
         op.create_index(new, table, list(columns))
-    with op.batch_alter_table("relay") as batch_op:
-        batch_op.drop_constraint("fk_relay_said_id_message", type_="foreignkey")
-        batch_op.create_foreign_key(
-            "fk_relay_source_message_id_message", "message", ["source_message_id"], ["id"]
-        )
