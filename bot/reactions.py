@@ -5,9 +5,15 @@ emitted the event; one that raises undoes the verb. An event that nothing follow
 `SILENT` with the reason.
 """
 
-from bot.core import db
+from bot.classes import events as class_events
+from bot.core import audit, db
 from bot.core.db import Database
 from bot.core.events import Reaction, Reactions
+from bot.notices import class_office, vouching
+from bot.notices import classes as class_notices
+from bot.notices import reminders as reminder_notices
+from bot.reminders import events as reminder_events
+from bot.usecases.events import ContactVouched
 
 On = tuple[type, tuple[Reaction, ...]]
 
@@ -23,9 +29,28 @@ TICKETS: tuple[On, ...] = ()
 
 DUTY: tuple[On, ...] = ()
 
-CLASSES: tuple[On, ...] = ()
+CLASSES: tuple[On, ...] = (
+    on(class_events.ClassOpened, audit.record_event),
+    on(class_events.ClassUpdated, audit.record_event, class_notices.tell_class_changed),
+    on(class_events.ClassCancelled, audit.record_event, class_notices.tell_class_cancelled),
+    on(class_events.SeriesCreated, audit.record_event),
+    on(class_events.SeriesPaused, audit.record_event),
+    on(class_events.LearnerPromoted, class_notices.tell_promoted),
+    on(class_events.SkippedLearnerReturned, class_notices.tell_skipped),
+    on(class_events.ClassReminderSent, class_notices.tell_class_soon),
+    on(class_events.FeedbackAsked, class_notices.ask_feedback),
+    on(class_events.MakeUpOffered, class_notices.offer_make_up),
+    on(class_events.ClassProposed, class_office.ask_officers),
+    on(class_events.ProposalDecided, audit.record_event),
+    on(class_events.AskersInvited, class_office.invite_askers),
+    on(class_events.RemindersFoundOverdue, class_office.report_overdue_reminders),
+    on(ContactVouched, audit.record_event, vouching.tell_accepted),
+)
 
-REMINDERS: tuple[On, ...] = ()
+REMINDERS: tuple[On, ...] = (
+    on(reminder_events.ReminderSent, reminder_notices.tell_reminder),
+    on(reminder_events.DeadlineNoticeDue, reminder_notices.tell_deadline),
+)
 
 BROADCASTS: tuple[On, ...] = ()
 

@@ -11,15 +11,16 @@ from bot.classes import learners as learners_by_name
 from bot.classes import service
 from bot.classes.models import ClassSession, Enrolment, EnrolmentStatus
 from bot.core.errors import NotAllowed, UserError
-from bot.people.models import Contact, Role
+from bot.people.actor import Actor, list_scopes
+from bot.people.models import Contact
 from bot.people.units import Unit, is_within
 
 OPENS_BEFORE, CLOSES_AFTER = timedelta(hours=1), timedelta(days=3)  # when a roll can be called
 MAX_HEADCOUNT = 1000  # people in one room
 
 
-def list_open_classes(session: Session, person_id: int, *, now: datetime) -> Sequence[ClassSession]:
-    """Return the sessions whose attendance this person may take now, latest first."""
+def list_open_classes(session: Session, actor: Actor, *, now: datetime) -> Sequence[ClassSession]:
+    """Return the sessions whose attendance the actor may take now, latest first."""
     query = (
         select(ClassSession)
         .where(
@@ -29,22 +30,21 @@ def list_open_classes(session: Session, person_id: int, *, now: datetime) -> Seq
         )
         .order_by(col(ClassSession.starts_at).desc(), col(ClassSession.id))
     )
+    paths = list_scopes(session, actor)
     return [
         class_session
         for class_session in session.exec(query)
-        if _may_take_attendance(session, person_id, class_session)
+        if _covers(session, paths, class_session)
     ]
 
 
-def get_open_class(
-    session: Session, person_id: int, class_id: int, *, now: datetime
-) -> ClassSession:
-    """Return the session, locked, if this person may take its attendance now.
+def get_open_class(session: Session, class_id: int, *, actor: Actor, now: datetime) -> ClassSession:
+    """Return the session, locked, if the actor may take its attendance now.
 
     Raises NotFound, NotAllowed, or UserError outside the time window.
     """
     class_session = service.get_class(session, class_id, lock=True)
-    if not _may_take_attendance(session, person_id, class_session):
+    if not _covers(session, list_scopes(session, actor), class_session):
         raise NotAllowed(texts.ROLL_NOT_YOURS)
     if (
         not now - CLOSES_AFTER < class_session.starts_at < now + OPENS_BEFORE
@@ -54,13 +54,9 @@ def get_open_class(
     return class_session
 
 
-def _may_take_attendance(session: Session, person_id: int, class_session: ClassSession) -> bool:
+def _covers(session: Session, paths: Sequence[str], class_session: ClassSession) -> bool:
     path = session.get_one(Unit, class_session.unit_id).path
-    reach = select(Unit.path).join(Role, col(Role.unit_id) == Unit.id)
-    return any(
-        is_within(path, role_path)
-        for role_path in session.exec(reach.where(Role.person_id == person_id))
-    )
+    return any(is_within(path, scope) for scope in paths)
 
 
 def list_learners(session: Session, class_session: ClassSession) -> Sequence[tuple[Enrolment, str]]:

@@ -7,12 +7,15 @@ from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.classes import service
+from bot.classes.events import SeriesCreated, SeriesPaused
 from bot.classes.models import ClassSeries
 from bot.classes.plans import ClassPlan
 from bot.classes.weekly_pattern import WeeklyPattern
 from bot.core.errors import NotFound, UserError
+from bot.core.events import emit
 from bot.core.policy import Policy
-from bot.people.units import Unit
+from bot.people.actor import CLOCK, Actor
+from bot.people.units import Unit, is_within
 
 OPEN_AHEAD = timedelta(days=28)
 
@@ -36,12 +39,18 @@ def create_series(
     pattern: WeeklyPattern,
     template: SessionTemplate,
     *,
+    actor: Actor,
     first_on: date,
     last_on: date | None,
     now: datetime,
     policy: Policy,
 ) -> ClassSeries:
-    """Create a series and open its next sessions. Raises UserError if it has none."""
+    """Create a series and open its next sessions.
+
+    Raises NotFound for a unit outside the actor's, UserError if it has no session.
+    """
+    if not is_within(unit.path, actor.scope):
+        raise NotFound(texts.IMPORT_NO_UNIT.format(code=unit.code))
     if not pattern.list_upcoming(now, first_on, last_on, policy.zone):
         raise UserError(texts.SERIES_EMPTY)
     service.check_weekdays((template.topic, template.place, template.bring), policy.today(now))
@@ -55,17 +64,31 @@ def create_series(
     )
     session.add(series)
     session.flush()
+    emit(session, SeriesCreated(series.id, actor, at=now))
     _open_sessions(session, series, now=now, policy=policy)
     return series
 
 
-def pause_series(session: Session, series_id: int, *, now: datetime | None) -> ClassSeries:
-    """Pause a series; `now` None resumes it. Sessions already open stay. Raises NotFound."""
+def pause_series(session: Session, series_id: int, *, actor: Actor, now: datetime) -> ClassSeries:
+    """Pause a series. Sessions already open stay. Raises NotFound."""
+    return _switch_series(session, series_id, is_paused=True, actor=actor, now=now)
+
+
+def resume_series(session: Session, series_id: int, *, actor: Actor, now: datetime) -> ClassSeries:
+    """Resume a paused series. Raises NotFound."""
+    return _switch_series(session, series_id, is_paused=False, actor=actor, now=now)
+
+
+def _switch_series(
+    session: Session, series_id: int, *, is_paused: bool, actor: Actor, now: datetime
+) -> ClassSeries:
     series = session.get(ClassSeries, series_id)
-    if series is None:
+    unit = session.get_one(Unit, series.unit_id) if series is not None else None
+    if series is None or unit is None or not is_within(unit.path, actor.scope):
         raise NotFound(texts.SERIES_UNKNOWN.format(number=series_id))
-    series.paused_at = now
+    series.paused_at = now if is_paused else None
     session.flush()
+    emit(session, SeriesPaused(series.id, is_paused, actor, at=now))
     return series
 
 
@@ -92,7 +115,13 @@ def _open_sessions(session: Session, series: ClassSeries, *, now: datetime, poli
             plan = ClassPlan(starts_at=at, code=code, **series.template)
             try:
                 service.open_or_update_class(
-                    session, unit, plan, now=now, policy=policy, series_id=series.id
+                    session,
+                    unit,
+                    plan,
+                    actor=CLOCK,
+                    now=now,
+                    policy=policy,
+                    series_id=series.id,
                 )
             except UserError:
                 continue  # the teacher is elsewhere that day: the officer opens it by hand

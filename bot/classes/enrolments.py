@@ -7,16 +7,16 @@ from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.classes import learners, wording
+from bot.classes import learners
+from bot.classes.events import LearnerPromoted
 from bot.classes.models import ClassSession, Enrolment, EnrolmentStatus
 from bot.core.dialects import dialect_name, insert_or_ignore
 from bot.core.errors import UserError
+from bot.core.events import emit
 from bot.core.policy import Policy
-from bot.messages.content import Choice, Reply
 from bot.people import linking, proof
 from bot.people.models import Contact
 from bot.reminders.models import Reminder, ReminderKind, ReminderState
-from bot.reminders.notify import notify_contact
 
 MAX_NAME_LENGTH = 120
 CHECK_IN_OPENS_BEFORE = timedelta(hours=1)  # the door opens
@@ -154,33 +154,21 @@ def promote_waiting(
         )
         session.flush()
         schedule_reminders(session, class_session, contact.id, now=now, policy=policy)
-        _notify_promoted(session, class_session, enrolment, contact, now=now, policy=policy)
+        due_at = compute_notice_time(class_session, now=now, policy=policy)
+        emit(session, LearnerPromoted(enrolment.id, due_at, zone=policy.zone, at=now))
     session.flush()
     return moved
 
 
-def _notify_promoted(
-    session: Session,
-    class_session: ClassSession,
-    enrolment: Enrolment,
-    contact: Contact,
-    *,
-    now: datetime,
-    policy: Policy,
-) -> None:
-    description = wording.describe_class(class_session, now=now, zone=policy.zone)
-    learner_name = wording.join_learner_names([enrolment.learner])
-    leave = Choice(texts.BUTTON_LEAVE_CLASS, f"lh:leave:{enrolment.id}")
-    reply = Reply(texts.CLASS_MOVED_UP.format(who=learner_name, what=description), (leave,))
+def compute_notice_time(class_session: ClassSession, *, now: datetime, policy: Policy) -> datetime:
+    """Return when to send a notice: after the quiet hours, unless the class begins before."""
     morning = policy.quiet.defer(now, policy.zone)
-    due_at = morning if morning < class_session.starts_at else now
-    notify_contact(session, contact, reply, now=now, due_at=due_at, key=promotion_key(enrolment))
+    return morning if morning < class_session.starts_at else now
 
 
-def promotion_key(enrolment: Enrolment) -> str:
+def promotion_key(enrolment: Enrolment, promoted_at: datetime) -> str:
     """Return the deduplication key of the promotion notice."""
-    moved = int(enrolment.moved_at.timestamp()) if enrolment.moved_at else 0
-    return f"class:{enrolment.session_id}:up:{enrolment.id}:{moved}"
+    return f"class:{enrolment.session_id}:up:{enrolment.id}:{int(promoted_at.timestamp())}"
 
 
 def schedule_reminders(

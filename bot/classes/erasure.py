@@ -4,7 +4,7 @@ from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from bot.classes import learners, skills
-from bot.classes.models import ClassFeedback, ClassSession, Enrolment, MakeUp
+from bot.classes.models import ClassFeedback, ClassSession, Enrolment, EnrolmentStatus, MakeUp
 
 
 def forget_learner_names(session: Session, contact_id: int) -> None:
@@ -41,4 +41,4 @@ def forget(session: Session, contact_id: int) -> None:
             None,
         )
         if enrolment.attended_at is None:
-            enrolment.status = "left"
+            enrolment.status = EnrolmentStatus.LEFT

@@ -12,9 +12,10 @@ from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.classes import enrolments
-from bot.classes import wording as class_wording
 from bot.classes.attendance import CLOSES_AFTER as ROLL_CLOSES
+from bot.classes.events import FeedbackAsked, MakeUpOffered
 from bot.classes.models import (
+    Clarity,
     ClassFeedback,
     ClassSession,
     Enrolment,
@@ -24,14 +25,13 @@ from bot.classes.models import (
 )
 from bot.core.dialects import dialect_name, insert_or_ignore
 from bot.core.errors import UserError
+from bot.core.events import emit
 from bot.core.policy import Policy
-from bot.messages.content import Choice, Reply
 from bot.people import units
 from bot.people.models import Contact
 from bot.people.units import Unit, UnitKind, within
-from bot.reminders import personal, wording
-from bot.reminders.models import ReminderPreferences
-from bot.reminders.notify import notify_contact
+from bot.reminders import personal
+from bot.reminders.models import QuestionKind, ReminderPreferences
 from bot.vietnamese.letters import normalize_for_match
 
 MORNING = time(8)
@@ -39,7 +39,6 @@ OFFER_WITHIN = timedelta(days=14)  # no class by then: nothing is offered
 MIN_NOTICE = timedelta(hours=2)  # nobody is offered a class that begins sooner
 ANSWER_WITHIN = timedelta(days=7)
 BATCH = 200
-ANSWERS = ("clear", "fast", "hard")
 MAX_TOPIC_LENGTH = 300
 
 
@@ -105,17 +104,10 @@ def _ask_feedback(
         feedback_id = session.connection().execute(statement, {**values, "asked_at": now}).scalar()
         if feedback_id is None:
             continue
-        learner_names = class_wording.join_learner_names(
-            [enrolment.learner for enrolment in attended if enrolment.contact_id == contact.id]
+        enrolment_ids = tuple(
+            enrolment.id for enrolment in attended if enrolment.contact_id == contact.id
         )
-        day = wording.format_day_month(class_session.starts_at, policy.zone)
-        text = texts.FEEDBACK_ASK.format(topic=class_session.topic, day=day, who=learner_names)
-        answers = zip(texts.FEEDBACK_ANSWERS, ANSWERS, strict=True)
-        buttons = tuple(Choice(label, f"sau:say:{feedback_id}:{value}") for label, value in answers)
-        reply = Reply(text, buttons)
-        notify_contact(
-            session, contact, reply, now=now, key=f"feedback:{feedback_id}", may_wait=True
-        )
+        emit(session, FeedbackAsked(feedback_id, enrolment_ids, zone=policy.zone, at=now))
 
 
 def _create_make_ups(
@@ -194,19 +186,8 @@ def _offer_make_up(session: Session, make_up: MakeUp, policy: Policy, now: datet
         return False
     make_up.state, make_up.offered_id = MakeUpState.OFFERED, free.id
     session.flush()
-    text = texts.MAKE_UP_OFFER.format(
-        who=class_wording.join_learner_names([enrolment.learner for enrolment in absent]),
-        topic=missed.topic,
-        day=wording.format_day_month(missed.starts_at, policy.zone),
-        what=class_wording.describe_class(free, now=now, zone=policy.zone),
-    )
-    buttons = (
-        Choice(texts.BUTTON_MAKE_UP, f"sau:yes:{make_up.id}"),
-        Choice(texts.BUTTON_NO_MAKE_UP, f"sau:no:{make_up.id}"),
-    )
-    notify_contact(
-        session, recipients[0], Reply(text, buttons), now=now, key=f"makeup:{make_up.id}"
-    )
+    enrolment_ids = tuple(enrolment.id for enrolment in absent)
+    emit(session, MakeUpOffered(make_up.id, enrolment_ids, zone=policy.zone, at=now))
     return True
 
 
@@ -284,17 +265,19 @@ def record_clarity(
     The last answer counts. Raises UserError for an unknown answer or an old button.
     """
     feedback = get_feedback(session, contact, feedback_id, now=now)
-    if answer not in ANSWERS:
+    if answer not in set(Clarity):
         raise UserError(texts.BUTTON_OLD)
     feedback.clear, feedback.answered_at = answer, now
-    personal.set_pending_question(session, contact, "wish", text=str(feedback.id), now=now)
+    personal.set_pending_question(
+        session, contact, QuestionKind.WISHED_TOPIC, text=str(feedback.id), now=now
+    )
     return feedback
 
 
 def record_wished_topic(session: Session, contact: Contact, text: str, *, now: datetime) -> bool:
     """Record which topic they want next. Returns False if that question is not pending."""
     question = personal.find_pending_question(session, contact, now=now)
-    if question is None or question.kind != "wish":
+    if question is None or question.kind != QuestionKind.WISHED_TOPIC:
         return False
     feedback = get_feedback(session, contact, int(question.text), now=now)
     feedback.wish, feedback.answered_at = text[:MAX_TOPIC_LENGTH], now
@@ -309,7 +292,7 @@ def count_feedback(session: Session, class_id: int) -> dict[str, int]:
         .where(ClassFeedback.session_id == class_id)
         .group_by(col(ClassFeedback.clear))
     ).all()
-    counts = {answer: 0 for answer in ANSWERS} | {answer: n for answer, n in rows if answer}
+    counts = {str(answer): 0 for answer in Clarity} | {answer: n for answer, n in rows if answer}
     return {**counts, "asked": sum(n for _, n in rows)}
 
 

@@ -20,7 +20,8 @@ from bot.documents import sheets
 from bot.documents.date_cells import parse_count, parse_day_cell, parse_minutes, parse_time_cell
 from bot.documents.sheets import Column, ImportedRow, ImportReport, Row
 from bot.people import units
-from bot.people.units import Unit
+from bot.people.actor import Actor
+from bot.people.units import Unit, is_within
 from bot.vietnamese.dates.formatting import format_entry
 
 COLUMNS = (
@@ -44,13 +45,14 @@ def import_classes(
     session: Session,
     path: Path,
     *,
+    actor: Actor,
     now: datetime,
     policy: Policy,
     moved: bool = False,
     new: bool = False,
 ) -> ImportReport:
     """Open or update classes from a sheet and notify the learners of updated ones."""
-    importer = _ClassImport(session, now, policy, moved=moved, new=new)
+    importer = _ClassImport(session, actor, now, policy, moved=moved, new=new)
     sheet = sheets.read_sheet(path)
     sheets.import_rows(sheet, COLUMNS, importer.claim_class, key=KEY)
     return sheets.import_rows(sheet, COLUMNS, importer.import_row, key=KEY)
@@ -61,6 +63,7 @@ class _ClassImport:
     """State of one import: classes that its rows mean, and classes already imported."""
 
     session: Session
+    actor: Actor
     now: datetime
     policy: Policy
     moved: bool
@@ -84,7 +87,13 @@ class _ClassImport:
         if target is not None and target.id in self.imported:
             raise UserError(texts.CLASS_ROW_TWICE.format(topic=target.topic))
         class_session, status = service.open_or_update_class(
-            self.session, unit, plan, target=target, now=self.now, policy=self.policy
+            self.session,
+            unit,
+            plan,
+            target=target,
+            actor=self.actor,
+            now=self.now,
+            policy=self.policy,
         )
         self.imported.add(class_session.id)
         when = format_entry(class_session.starts_at, now=self.now, zone=self.policy.zone)
@@ -95,7 +104,7 @@ class _ClassImport:
     def _find_moved(self, unit: Unit, plan: ClassPlan) -> ClassSession | None:
         similar = matching.list_similar(
             self.session, unit, plan,
-            excluded_ids=self.claimed | self.imported, now=self.now, zone=self.policy.zone,
+            excluded_ids=self.claimed | self.imported, now=self.now, policy=self.policy,
         )  # fmt: skip
         if not similar:
             return None
@@ -114,7 +123,7 @@ class _ClassImport:
 
     def _parse_row(self, row: Row) -> tuple[Unit, ClassPlan]:
         unit = units.find_unit(self.session, row["unit"])
-        if unit is None:
+        if unit is None or not is_within(unit.path, self.actor.scope):
             raise UserError(texts.IMPORT_NO_UNIT.format(code=row["unit"]))
         return unit, parse_plan(row, now=self.now, policy=self.policy)
 

@@ -13,6 +13,7 @@ from bot import texts
 from bot.classes.models import ClassSession
 from bot.classes.plans import ClassPlan
 from bot.core.errors import UserError
+from bot.core.policy import Policy
 from bot.people.units import Unit
 from bot.vietnamese.letters import name_key
 
@@ -56,7 +57,7 @@ def list_similar(
     *,
     excluded_ids: Collection[int],
     now: datetime,
-    zone: ZoneInfo,
+    policy: Policy,
 ) -> Sequence[ClassSession]:
     """Return the unit's upcoming classes that may be this one moved or renamed.
 
@@ -75,7 +76,7 @@ def list_similar(
     return [
         class_session
         for class_session in coming
-        if class_session.id not in excluded_ids and _is_similar(class_session, plan, zone)
+        if class_session.id not in excluded_ids and _is_similar(class_session, plan, policy.zone)
     ]
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, col, delete, select
 
 from bot.classes import enrolments
-from bot.classes.models import ClassSession, Enrolment, EnrolmentStatus
+from bot.classes.models import ENROLLED, ClassSession, Enrolment, EnrolmentStatus
 from bot.core.policy import Policy
 from bot.people.models import Contact
 from bot.reminders.models import DeadlineSubscription
@@ -28,10 +28,9 @@ def merge_contacts(
         existing = by_learner.get((other_enrolment.session_id, name_key(other_enrolment.learner)))
         if existing is None:
             continue
-        order = (EnrolmentStatus.JOINED, EnrolmentStatus.WAITING, EnrolmentStatus.REQUESTED)
         worse, whose = max(
             ((existing, contact), (other_enrolment, other)),
-            key=lambda pair: (order.index(EnrolmentStatus(pair[0].status)), pair[0].joined_at),
+            key=lambda pair: (ENROLLED.index(EnrolmentStatus(pair[0].status)), pair[0].joined_at),
         )
         enrolments.leave_class(session, worse.id, whose, now=now, policy=policy)
         given_back += 1
@@ -55,9 +54,7 @@ def _list_upcoming(session: Session, contact: Contact, now: datetime) -> list[En
         .join(ClassSession, col(ClassSession.id) == Enrolment.session_id)
         .where(
             Enrolment.contact_id == contact.id,
-            col(Enrolment.status).in_(
-                (EnrolmentStatus.JOINED, EnrolmentStatus.WAITING, EnrolmentStatus.REQUESTED)
-            ),
+            col(Enrolment.status).in_(ENROLLED),
             ClassSession.starts_at > now,
         )
         .order_by(col(Enrolment.id))

@@ -23,6 +23,13 @@ class EnrolmentStatus(StrEnum):
     LEFT = "left"
 
 
+TAKING_PART = (EnrolmentStatus.JOINED, EnrolmentStatus.WAITING)
+"""Has a seat or waits for one: who is told of changes."""
+
+ENROLLED = (*TAKING_PART, EnrolmentStatus.REQUESTED)
+"""All but those who left, the best first."""
+
+
 def _partial_index(condition: str) -> dict[str, Any]:
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
@@ -132,6 +139,14 @@ class MakeUp(SQLModel, table=True):
     wait_until: datetime
 
 
+class Clarity(StrEnum):
+    """How a class was, as attendees answer; in the order of `texts.FEEDBACK_ANSWERS`."""
+
+    CLEAR = "clear"
+    FAST = "fast"
+    HARD = "hard"
+
+
 class ClassFeedback(SQLModel, table=True):
     """Two feedback questions about a class to a contact who attended, and the answers."""
 
@@ -141,7 +156,7 @@ class ClassFeedback(SQLModel, table=True):
     id: int = identity()
     session_id: int = reference("class_session.id", index=False)
     contact_id: int | None = reference("contact.id", nullable=True)
-    clear: str = Field(default="", max_length=10)  # clear, fast, hard; "" is no answer
+    clear: str = Field(default="", max_length=10)  # Clarity; "" is no answer
     wish: str = Field(default="", max_length=300)  # what to learn next, masked
     asked_at: datetime
     answered_at: datetime | None = Field(default=None, index=True)
@@ -154,6 +169,10 @@ class ProposalState(StrEnum):
     LATER = "later"  # not this week
     OPENED = "opened"
     DECLINED = "declined"
+
+
+UNDECIDED = (ProposalState.OPEN, ProposalState.LATER)
+SETTLED = (ProposalState.OPENED, ProposalState.DECLINED)
 
 
 class ClassProposal(SQLModel, table=True):

@@ -12,19 +12,23 @@ from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.classes import follow_up, service
-from bot.classes import wording as class_wording
-from bot.classes.models import ClassProposal, ClassSession, ProposalState
+from bot.classes.events import AskersInvited, ClassProposed, ProposalDecided
+from bot.classes.models import (
+    SETTLED,
+    UNDECIDED,
+    ClassProposal,
+    ClassSession,
+    ProposalState,
+)
 from bot.classes.plans import ClassPlan
 from bot.core.dialects import dialect_name, insert_or_ignore
 from bot.core.errors import NotAllowed, NotFound, UserError
+from bot.core.events import emit
 from bot.core.policy import Policy
-from bot.messages.content import Choice, Reply
+from bot.people import units
+from bot.people.actor import Actor, list_scopes
 from bot.people.linking import list_officer_contacts
-from bot.people.models import Contact
-from bot.people.units import Unit, within
-from bot.reminders import wording
-from bot.reminders.notify import notify_contact
-from bot.vietnamese.dates.formatting import format_clock
+from bot.people.units import Unit, UnitKind, is_within, within
 from bot.vietnamese.letters import normalize_for_match
 
 MIN_ASKERS = 3  # people of a village who asked about one topic
@@ -60,36 +64,10 @@ def propose_class(session: Session, demand: Demand, *, now: datetime, policy: Po
     proposal_id = session.connection().execute(statement, values).scalar()
     if proposal_id is None:
         return False
-    proposal = session.get_one(ClassProposal, proposal_id)
     unit = session.get_one(Unit, demand.unit_id)
-    text = texts.DEMAND_PROPOSED.format(count=proposal.askers, unit=unit.name, title=proposal.title)
-    buttons = (
-        *(
-            _make_time_button(proposal_id, at, policy)
-            for at in suggest_times(session, unit, now=now, policy=policy)
-        ),
-        Choice(texts.BUTTON_DEMAND_LATER, f"dl:later:{proposal_id}"),
-        Choice(texts.BUTTON_DEMAND_NO, f"dl:no:{proposal_id}"),
-    )
-    for officer in list_officer_contacts(session, unit):
-        notify_contact(
-            session,
-            officer,
-            Reply(text, buttons),
-            now=now,
-            key=f"demand:{proposal_id}:{officer.id}",
-        )
+    times = tuple(suggest_times(session, unit, now=now, policy=policy))
+    emit(session, ClassProposed(proposal_id, times, zone=policy.zone, at=now))
     return True
-
-
-def _make_time_button(proposal_id: int, at: datetime, policy: Policy) -> Choice:
-    local = at.astimezone(policy.zone)
-    label = texts.BUTTON_DEMAND_TIME.format(
-        time=format_clock(local),
-        weekday=texts.WEEKDAYS[local.weekday()],
-        day=wording.format_day_month(at, policy.zone),
-    )
-    return Choice(label, f"dl:at:{proposal_id}:{int(at.timestamp()) // 60}")
 
 
 def suggest_times(session: Session, unit: Unit, *, now: datetime, policy: Policy) -> list[datetime]:
@@ -122,40 +100,52 @@ def suggest_place(session: Session, unit: Unit) -> str:
     return last or texts.PLACE_USUAL.format(unit=unit.name)
 
 
-def get_open_proposal(session: Session, officer: Contact, proposal_id: int) -> ClassProposal:
+def get_open_proposal(session: Session, proposal_id: int, *, actor: Actor) -> ClassProposal:
     """Return a proposal this officer may decide on, locked.
 
-    Raises NotFound, NotAllowed for another unit's officer, or UserError if already decided.
+    Raises NotFound, also for another commune's, NotAllowed for who is not an officer of its
+    commune, or UserError if already decided.
     """
     proposal = session.get(ClassProposal, proposal_id, with_for_update=True)
     if proposal is None:
         raise NotFound(texts.BUTTON_OLD)
     unit = session.get_one(Unit, proposal.unit_id)
-    if officer.person_id is None or all(
-        eligible_officer.person_id != officer.person_id
-        for eligible_officer in list_officer_contacts(session, unit)
+    if not _knows_commune(session, unit, actor):
+        raise NotFound(texts.BUTTON_OLD)
+    if actor.person_id is None or all(
+        officer.person_id != actor.person_id for officer in list_officer_contacts(session, unit)
     ):
         raise NotAllowed(texts.DEMAND_NOT_YOURS)
-    if proposal.state not in (ProposalState.OPEN, ProposalState.LATER):
+    if proposal.state not in UNDECIDED:
         raise UserError(texts.DEMAND_DECIDED)
     return proposal
 
 
+def _knows_commune(session: Session, unit: Unit, actor: Actor) -> bool:
+    """Return whether a role of the actor lies in the unit's commune or above it."""
+    commune = units.find_ancestor(session, unit, UnitKind.COMMUNE) or unit
+    return any(
+        is_within(path, commune.path) or is_within(commune.path, path)
+        for path in list_scopes(session, actor)
+    )
+
+
 def record_decision(
-    proposal: ClassProposal, officer: Contact, state: ProposalState, now: datetime
+    session: Session, proposal: ClassProposal, state: ProposalState, *, actor: Actor, now: datetime
 ) -> None:
     """Record the officer's decision."""
-    proposal.state, proposal.person_id, proposal.decided_at = state, officer.person_id, now
+    proposal.state, proposal.person_id, proposal.decided_at = state, actor.person_id, now
+    emit(session, ProposalDecided(proposal.id, state, actor, at=now))
 
 
 def open_class(
     session: Session,
     proposal: ClassProposal,
-    officer: Contact,
     starts_at: datetime,
     place: str,
     askers: Collection[int],
     *,
+    actor: Actor,
     now: datetime,
     policy: Policy,
 ) -> tuple[ClassSession, int]:
@@ -166,29 +156,17 @@ def open_class(
     unit = session.get_one(Unit, proposal.unit_id)
     code = f"dl-{proposal.id}"
     plan = ClassPlan(topic=proposal.title, place=place, starts_at=starts_at, code=code)
-    class_session, _ = service.open_or_update_class(session, unit, plan, now=now, policy=policy)
+    class_session, _ = service.open_or_update_class(
+        session, unit, plan, actor=actor, now=now, policy=policy
+    )
     class_session.listed_at = now + HEAD_START
-    record_decision(proposal, officer, ProposalState.OPENED, now)
+    record_decision(session, proposal, ProposalState.OPENED, actor=actor, now=now)
     proposal.session_id = class_session.id
     session.flush()
-    invited = follow_up.list_notifiable_contacts(session, set(askers))
-    description = class_wording.describe_class(class_session, now=now, zone=policy.zone)
-    text = texts.DEMAND_INVITE.format(title=proposal.title, what=description)
-    buttons = (
-        Choice(texts.BUTTON_JOIN, f"lh:join:{class_session.id}"),
-        Choice(texts.BUTTON_JOIN_KIN, f"lh:kin:{class_session.id}"),
-    )
+    contacts = follow_up.list_notifiable_contacts(session, set(askers))
+    invited = tuple(contact.id for contact in contacts)
     due_at = policy.quiet.defer(now, policy.zone)
-    for contact in invited:
-        notify_contact(
-            session,
-            contact,
-            Reply(text, buttons),
-            now=now,
-            key=f"invite:{class_session.id}:{contact.id}",
-            due_at=due_at,
-            send_before=starts_at,
-        )
+    emit(session, AskersInvited(proposal.id, invited, due_at, zone=policy.zone, at=now))
     return class_session, len(invited)
 
 
@@ -197,7 +175,7 @@ def is_settled(session: Session, demand: Demand, *, now: datetime) -> bool:
     decided = select(ClassProposal.id).where(
         ClassProposal.unit_id == demand.unit_id,
         ClassProposal.topic_id == demand.topic_id,
-        col(ClassProposal.state).in_((ProposalState.OPENED, ProposalState.DECLINED)),
+        col(ClassProposal.state).in_(SETTLED),
         col(ClassProposal.decided_at) > now - SETTLED_FOR,
     )
     if session.exec(decided.limit(1)).first() is not None:

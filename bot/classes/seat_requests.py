@@ -10,7 +10,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.classes import enrolments
 from bot.classes.learners import MAX_LEARNERS
-from bot.classes.models import ClassSession, Enrolment, EnrolmentStatus
+from bot.classes.models import TAKING_PART, ClassSession, Enrolment, EnrolmentStatus
 from bot.core.policy import Policy
 from bot.people import proof
 from bot.people.models import Contact
@@ -35,7 +35,7 @@ def confirm_enrolments(
         others = select(func.count(col(Enrolment.id))).where(
             Enrolment.holder == holder,
             Enrolment.session_id == class_session.id,
-            col(Enrolment.status).in_((EnrolmentStatus.JOINED, EnrolmentStatus.WAITING)),
+            col(Enrolment.status).in_(TAKING_PART),
         )
         if session.exec(others).one() < MAX_LEARNERS:
             enrolment.joined_at = now

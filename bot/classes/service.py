@@ -3,26 +3,28 @@
 Whoever counts the seats locks the session's row first, so that the last one goes to one learner.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from itertools import chain, count
+from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
 from bot import texts
 from bot.classes import enrolments, matching
-from bot.classes import wording as class_wording
-from bot.classes.models import ClassSession, EnrolmentStatus
+from bot.classes.events import ClassCancelled, ClassOpened, ClassUpdated, PreviousClass
+from bot.classes.models import TAKING_PART, ClassSession, EnrolmentStatus
 from bot.classes.plans import ClassPlan
-from bot.core import audit, codes
+from bot.core import codes
 from bot.core.errors import NotFound, UserError
+from bot.core.events import emit
 from bot.core.policy import Policy
-from bot.messages.content import Choice, Reply
 from bot.people import units
+from bot.people.actor import Actor, Hand
 from bot.people.models import Contact
-from bot.people.units import Unit, UnitKind, within
+from bot.people.units import Unit, UnitKind, is_within, within
 from bot.reminders import wording
-from bot.reminders.notify import notify_contact
 from bot.vietnamese.dates.weekdays import list_weekday_mismatches
 
 MAX_LENGTHS = {"topic": 160, "place": 200, "map_url": 300, "teacher": 120, "bring": 300}
@@ -31,26 +33,38 @@ MOST_SEATS = 1000
 SHOWN = 8  # classes in one list
 
 
+class PlanOutcome(StrEnum):
+    """What storing a plan did."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+
+
 def open_or_update_class(
     session: Session,
     unit: Unit,
     plan: ClassPlan,
     *,
+    actor: Actor,
     now: datetime,
     policy: Policy,
     series_id: int | None = None,
     target: ClassSession | None = None,
-) -> tuple[ClassSession, str]:
-    """Open the session or update it. Returns it and "created", "updated" or "unchanged".
+) -> tuple[ClassSession, PlanOutcome]:
+    """Open the session or update it. Returns it and what was done.
 
     `target` is the session to update if it is not the one with the plan's code. A plan without a
     code means the unit's session with its title and time; one with a new code may not duplicate
-    that. Raises UserError for a duplicate or an invalid plan.
+    that. Raises NotFound for a unit outside the actor's, UserError for a duplicate or an invalid
+    plan.
     """
+    if not is_within(unit.path, actor.scope):
+        raise NotFound(texts.IMPORT_NO_UNIT.format(code=unit.code))
     same = matching.find_by_title_and_time(session, unit, plan)
     target = target or matching.find_by_code(session, unit, plan) or (None if plan.code else same)
     if target is not None:
-        return target, update_class(session, target, plan, now=now, policy=policy)
+        return target, update_class(session, target, plan, actor=actor, now=now, policy=policy)
     if same is not None and same.cancelled_at is None:
         when = wording.describe_moment(same.starts_at, now=now, zone=policy.zone)
         raise UserError(texts.CLASS_THERE.format(topic=same.topic, time=when))
@@ -65,7 +79,9 @@ def open_or_update_class(
     )
     session.add(class_session)
     session.flush()
-    return class_session, "created"
+    if actor.hand is not Hand.CLOCK:  # what a series opens is no officer's deed
+        emit(session, ClassOpened(class_session.id, actor, at=now))
+    return class_session, PlanOutcome.CREATED
 
 
 def _find_free_code(session: Session, unit: Unit, plan: ClassPlan, policy: Policy) -> str:
@@ -79,18 +95,24 @@ NOTIFIED_FIELDS = ("topic", "starts_at", "place", "bring")  # what a learner mus
 
 
 def update_class(
-    session: Session, class_session: ClassSession, plan: ClassPlan, *, now: datetime, policy: Policy
-) -> str:
-    """Store what differs, notify learners of what matters to them, reschedule reminders.
+    session: Session,
+    class_session: ClassSession,
+    plan: ClassPlan,
+    *,
+    actor: Actor,
+    now: datetime,
+    policy: Policy,
+) -> PlanOutcome:
+    """Store what differs, reschedule reminders, give new seats to the waiting list.
 
-    Returns "updated" or "unchanged". Raises UserError if cancelled, or for fewer seats than are
-    taken.
+    Learners are told of what matters to them. Raises UserError if cancelled, or for fewer seats
+    than are taken.
     """
     wanted = plan.column_values() | ({"code": plan.code} if plan.code else {})
     before = {name: getattr(class_session, name) for name in wanted}
     different = {name for name, value in wanted.items() if before[name] != value}
     if not different and class_session.cancelled_at is None:
-        return "unchanged"
+        return PlanOutcome.UNCHANGED
     if class_session.cancelled_at is not None:
         raise UserError(texts.CLASS_IS_CANCELLED.format(topic=class_session.topic))
     _validate_plan(session, plan, class_session, now=now, policy=policy)
@@ -100,16 +122,32 @@ def update_class(
     for name in different:
         setattr(class_session, name, wanted[name])
     session.flush()
-    if different & set(NOTIFIED_FIELDS):
+    previous = _summarize_previous(before, different)
+    if previous is not None:
         class_session.version += 1
-        was = class_wording.describe_previous(before, different, now=now, zone=policy.zone)
-        _notify_learners(session, class_session, texts.CLASS_CHANGED, was, now=now, policy=policy)
+    due_at = enrolments.compute_notice_time(class_session, now=now, policy=policy)
+    emit(
+        session,
+        ClassUpdated(
+            class_session.id, class_session.version, previous, due_at, policy.zone, actor, at=now
+        ),
+    )
     if "starts_at" in different:
         enrolments.reschedule_reminders(session, class_session, now=now, policy=policy)
     if "seats" in different:
         enrolments.promote_waiting(session, class_session, now=now, policy=policy)
     session.flush()
-    return "updated"
+    return PlanOutcome.UPDATED
+
+
+def _summarize_previous(
+    before: Mapping[str, Any], different: Collection[str]
+) -> PreviousClass | None:
+    """Return the old title, time and place, or None if nothing changed that learners need."""
+    if not set(different) & set(NOTIFIED_FIELDS):
+        return None
+    names = ("topic", "starts_at", "place")
+    return PreviousClass(**{name: before[name] for name in names if name in different})
 
 
 def check_reason(reason: str) -> None:
@@ -120,75 +158,35 @@ def check_reason(reason: str) -> None:
 
 def count_recipients(session: Session, class_id: int) -> int:
     """Count the contacts that would be notified of a cancellation."""
-    return len(
-        enrolments.list_contacts(
-            session, class_id, statuses=(EnrolmentStatus.JOINED, EnrolmentStatus.WAITING)
-        )
-    )
+    return len(enrolments.list_contacts(session, class_id, statuses=TAKING_PART))
 
 
 def cancel_class(
     session: Session,
     class_id: int,
     *,
+    actor: Actor,
     reason: str,
     now: datetime,
     policy: Policy,
-    person_id: int | None = None,
 ) -> ClassSession:
-    """Cancel the class, notify everyone enrolled once and drop its reminders. Idempotent.
+    """Cancel the class, drop its reminders; everyone enrolled is told once. Idempotent.
 
-    Raises NotFound, or UserError for an empty or overlong reason.
+    Raises NotFound, also outside the actor's units, or UserError for an empty or overlong reason.
     """
     reason = " ".join(reason.split())
     check_reason(reason)
-    class_session = get_class(session, class_id, lock=True)
+    class_session = get_managed_class(session, class_id, actor=actor, lock=True)
     if class_session.cancelled_at is None:
         class_session.cancelled_at, class_session.cancel_reason = now, reason
         class_session.version += 1
         enrolments.drop_reminders(session, class_session.id, now=now)
-        why = texts.CLASS_REASON.format(reason=reason)
-        _notify_learners(session, class_session, texts.CLASS_CANCELLED, why, now=now, policy=policy)
-        audit.record_action(
-            session,
-            "class.cancel",
-            f"class:{class_session.id}",
-            person_id=person_id,
-            note=reason,
-            now=now,
+        due_at = enrolments.compute_notice_time(class_session, now=now, policy=policy)
+        event = ClassCancelled(
+            class_session.id, class_session.version, due_at, policy.zone, actor, now, note=reason
         )
+        emit(session, event)
     return class_session
-
-
-def _notify_learners(
-    session: Session,
-    class_session: ClassSession,
-    template: str,
-    details: str,
-    *,
-    now: datetime,
-    policy: Policy,
-) -> None:
-    """Enqueue a notice with the button *Tôi biết rồi* to everyone enrolled or waiting.
-
-    Delayed until the end of the quiet hours, unless the class begins before that.
-    """
-    morning = policy.quiet.defer(now, policy.zone)
-    due_at = morning if morning < class_session.starts_at else now
-    described = class_wording.describe_class(class_session, now=now, zone=policy.zone)
-    text = f"{template.format(what=described)}\n{details}".strip()
-    known = Choice(texts.BUTTON_KNOWN, f"lh:known:{class_session.id}:{class_session.version}")
-    for contact in enrolments.list_contacts(
-        session, class_session.id, statuses=(EnrolmentStatus.JOINED, EnrolmentStatus.WAITING)
-    ):
-        notify_contact(
-            session,
-            contact,
-            Reply(text, (known,)),
-            now=now,
-            due_at=due_at,
-            key=f"class:{class_session.id}:v{class_session.version}:{contact.id}",
-        )
 
 
 def _validate_plan(
@@ -249,6 +247,16 @@ def get_class(session: Session, class_id: int, *, lock: bool = False) -> ClassSe
     """Return the session; raises NotFound. Lock it before counting its seats."""
     class_session = session.get(ClassSession, class_id, with_for_update=lock)
     if class_session is None:
+        raise NotFound(texts.CLASS_UNKNOWN)
+    return class_session
+
+
+def get_managed_class(
+    session: Session, class_id: int, *, actor: Actor, lock: bool = False
+) -> ClassSession:
+    """Return the session if its unit is within the actor's units. Raises NotFound."""
+    class_session = get_class(session, class_id, lock=lock)
+    if not is_within(session.get_one(Unit, class_session.unit_id).path, actor.scope):
         raise NotFound(texts.CLASS_UNKNOWN)
     return class_session
 

@@ -20,6 +20,7 @@ from bot.classes.models import Certificate, ClassSession, Enrolment, SkillObserv
 from bot.core import codes
 from bot.core.errors import DataError, UserError
 from bot.core.toml_files import read_toml
+from bot.people.actor import Actor
 from bot.people.models import Contact
 from bot.people.units import Unit, within
 from bot.reminders import wording
@@ -87,8 +88,8 @@ def toggle_skill(
     class_session: ClassSession,
     enrolment: Enrolment,
     skill: str,
-    person_id: int,
     *,
+    actor: Actor,
     now: datetime,
 ) -> None:
     """Record the observation of a skill, or delete it. Raises UserError if they did not attend."""
@@ -111,7 +112,7 @@ def toggle_skill(
                 learner=enrolment.learner,
                 skill=skill,
                 session_id=class_session.id,
-                person_id=person_id,
+                person_id=actor.person_id,
                 seen_at=now,
             )
         )

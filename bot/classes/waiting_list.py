@@ -4,14 +4,13 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from bot import texts
 from bot.classes import enrolments
+from bot.classes.events import SkippedLearnerReturned
 from bot.classes.models import ClassSession, Enrolment, EnrolmentStatus
+from bot.core.events import emit
 from bot.core.policy import Policy
-from bot.messages.content import Choice, Reply
 from bot.outbox.models import Delivery, DeliveryStatus
 from bot.people.models import Contact
-from bot.reminders.notify import notify_contact
 
 
 def pass_seats_on_due(session: Session, *, policy: Policy, now: datetime) -> int:
@@ -42,7 +41,8 @@ def _reassign_undelivered(session: Session, policy: Policy, now: datetime) -> in
     ).all()
     reassigned = 0
     for enrolment in promoted:
-        query = select(Delivery.status).where(Delivery.key == enrolments.promotion_key(enrolment))
+        key = enrolments.promotion_key(enrolment, enrolment.moved_at or now)
+        query = select(Delivery.status).where(Delivery.key == key)
         if session.exec(query).first() != DeliveryStatus.FAILED:
             continue
         class_session = session.get_one(ClassSession, enrolment.session_id, with_for_update=True)
@@ -60,7 +60,7 @@ def _reassign_undelivered(session: Session, policy: Policy, now: datetime) -> in
 def _notify_returned(session: Session, policy: Policy, now: datetime) -> int:
     """Promote skipped learners who are reachable again, or tell them their position."""
     returned = session.exec(
-        select(Enrolment, Contact)
+        select(Enrolment)
         .join(Contact, col(Contact.id) == Enrolment.contact_id)
         .where(
             col(Enrolment.passed_at).is_not(None),
@@ -69,7 +69,7 @@ def _notify_returned(session: Session, policy: Policy, now: datetime) -> int:
         )
         .with_for_update(key_share=True, skip_locked=True)
     ).all()
-    for enrolment, contact in returned:
+    for enrolment in returned:
         class_session = session.get_one(ClassSession, enrolment.session_id, with_for_update=True)
         passed, enrolment.passed_at = enrolment.passed_at, None
         session.flush()
@@ -80,13 +80,6 @@ def _notify_returned(session: Session, policy: Policy, now: datetime) -> int:
             or passed is None
         ):
             continue
-        template = texts.CLASS_PASSED_OVER_LATE
-        if class_session.starts_at > now:
-            template = texts.CLASS_PASSED_OVER
-        text = template.format(
-            topic=class_session.topic, place=enrolments.get_waiting_position(session, enrolment)
-        )
-        leave = Choice(texts.BUTTON_LEAVE_CLASS, f"lh:leave:{enrolment.id}")
-        key = f"class:{class_session.id}:passed:{enrolment.id}:{int(passed.timestamp())}"
-        notify_contact(session, contact, Reply(text, (leave,)), now=now, key=key)
+        position = enrolments.get_waiting_position(session, enrolment)
+        emit(session, SkippedLearnerReturned(enrolment.id, position, passed, at=now))
     return len(returned)

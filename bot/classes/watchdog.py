@@ -6,15 +6,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from bot import texts
+from bot.classes.events import RemindersFoundOverdue
+from bot.core.events import emit
 from bot.core.policy import Policy
-from bot.messages.content import Reply
 from bot.people import units
-from bot.people.linking import list_officer_contacts
 from bot.people.models import Contact
 from bot.people.units import Unit, UnitKind
 from bot.reminders.models import Reminder, ReminderState
-from bot.reminders.notify import notify_contact
 
 log = logging.getLogger(__name__)
 
@@ -57,9 +55,5 @@ def report_overdue(session: Session, *, policy: Policy, now: datetime) -> int:
         commune = units.find_ancestor(session, unit, UnitKind.COMMUNE) or unit
         communes[commune.id] = communes.get(commune.id, 0) + count
     for commune_id, count in communes.items():
-        commune = session.get_one(Unit, commune_id)
-        reply = Reply(texts.REMINDERS_OVERDUE.format(count=count, unit=commune.name))
-        for officer in list_officer_contacts(session, commune):
-            key = f"overdue:{policy.today(now)}:{officer.id}"
-            notify_contact(session, officer, reply, now=now, key=key)
+        emit(session, RemindersFoundOverdue(commune_id, count, on=policy.today(now), at=now))
     return overdue

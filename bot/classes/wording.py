@@ -1,11 +1,11 @@
 """Classes and learners in words. Pure but for the rows it is given."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import texts
+from bot.classes.events import PreviousClass
 from bot.classes.models import ClassSession
 from bot.reminders.wording import describe_moment
 
@@ -24,17 +24,15 @@ def describe_class(class_session: ClassSession, *, now: datetime, zone: ZoneInfo
     return "\n".join(lines)
 
 
-def describe_previous(
-    before: Mapping[str, Any], changed_fields: Collection[str], *, now: datetime, zone: ZoneInfo
-) -> str:
+def describe_previous(previous: PreviousClass, *, now: datetime, zone: ZoneInfo) -> str:
     """Describe the old title, time and place of a changed class, as far as these changed."""
     parts = []
-    if "topic" in changed_fields:
-        parts.append(texts.CLASS_WAS_TITLE.format(topic=before["topic"]))
-    if "starts_at" in changed_fields:
-        parts.append(describe_moment(before["starts_at"], now=now, zone=zone))
-    if "place" in changed_fields:
-        parts.append(before["place"])
+    if previous.topic:
+        parts.append(texts.CLASS_WAS_TITLE.format(topic=previous.topic))
+    if previous.starts_at is not None:
+        parts.append(describe_moment(previous.starts_at, now=now, zone=zone))
+    if previous.place:
+        parts.append(previous.place)
     return texts.CLASS_WAS.format(was=", ".join(parts)) if parts else ""
 
 

@@ -31,6 +31,7 @@ from bot.core.errors import UserError
 from bot.core.policy import policy_from
 from bot.core.settings import load_settings
 from bot.outbox import digest
+from bot.people.actor import OPERATOR
 from bot.people.units import Unit
 from bot.reminders import deadlines, service, wording
 from bot.usecases import due_reminders
@@ -131,6 +132,7 @@ def import_classes(options: argparse.Namespace) -> int:
         lambda session: imports.import_classes(
             session,
             options.file,
+            actor=OPERATOR,
             now=utc_now(),
             policy=policy,
             moved=options.moved,
@@ -192,7 +194,9 @@ def cancel_class(options: argparse.Namespace) -> int:
         classes.check_reason(options.reason)
         template = texts.CLASS_CANCEL_DONE if options.yes else texts.CLASS_CANCEL_ASK
         if options.yes:
-            classes.cancel_class(session, lesson.id, reason=options.reason, now=now, policy=policy)
+            classes.cancel_class(
+                session, lesson.id, actor=OPERATOR, reason=options.reason, now=now, policy=policy
+            )
         return template.format(
             topic=lesson.topic,
             time=wording.describe_moment(lesson.starts_at, now=now, zone=policy.zone),
@@ -223,7 +227,7 @@ def add_series(options: argparse.Namespace) -> int:
     number = in_transaction(
         lambda session: class_series.create_series(
             session, get_named_unit(session, options.unit), pattern, details,
-            first_on=first, last_on=options.last, now=now, policy=policy,
+            actor=OPERATOR, first_on=first, last_on=options.last, now=now, policy=policy,
         ).id
     )  # fmt: skip
     print_line(texts.SERIES_KEPT.format(number=number))
@@ -232,8 +236,8 @@ def add_series(options: argparse.Namespace) -> int:
 
 def pause_series(options: argparse.Namespace) -> int:
     """bot classes pause, bot classes resume"""
-    now = None if options.resume else utc_now()
-    in_transaction(lambda session: class_series.pause_series(session, options.number, now=now))
+    switch = class_series.resume_series if options.resume else class_series.pause_series
+    in_transaction(lambda session: switch(session, options.number, actor=OPERATOR, now=utc_now()))
     return 0
 
 

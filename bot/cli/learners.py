@@ -9,6 +9,7 @@ from sqlmodel import Session
 from bot import texts
 from bot.classes import follow_up, service, skills
 from bot.classes.certificate_pdf import render_certificates
+from bot.classes.models import Clarity
 from bot.classes.skills import CertificateSheet
 from bot.cli.output_files import write_output
 from bot.cli.terminal import Commands, add_command, get_named_unit, in_transaction, print_line
@@ -66,7 +67,7 @@ def show_feedback(options: argparse.Namespace) -> int:
     if options.json:
         print_line(json.dumps(row, ensure_ascii=False))
         return 0
-    for name, label in zip(follow_up.ANSWERS, texts.FEEDBACK_ANSWERS, strict=True):
+    for name, label in zip(Clarity, texts.FEEDBACK_ANSWERS, strict=True):
         print_line(f"{label}\t{row[name]}/{row['asked']}")
     for wish in row["wishes"]:  # type: ignore[attr-defined]
         print_line(f"- {wish}")

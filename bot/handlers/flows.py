@@ -25,6 +25,7 @@ from bot.messages.content import Choice
 from bot.polls import approval
 from bot.polls.models import Poll
 from bot.reminders import personal
+from bot.reminders.models import QuestionKind
 from bot.tickets import field_reports
 
 ASIDE, PLAIN = "aside", "plain"  # in a turn's memo: asked meanwhile; the answer after all
@@ -218,7 +219,10 @@ BUTTON_FLOWS: dict[str, Callable[[Turn], str]] = {
 def _is_matter_asked(turn: Turn) -> bool:
     """Return whether the last question was what to be reminded of: any text answers it."""
     pending = personal.find_pending_question(turn.session, turn.contact, now=turn.now)
-    return pending is not None and pending.kind in ("matter", "both")
+    return pending is not None and pending.kind in (
+        QuestionKind.MATTER,
+        QuestionKind.MATTER_AND_TIME,
+    )
 
 
 def _question_flow(turn: Turn) -> Flow | None:

@@ -1,4 +1,4 @@
-"""Notifies several contacts of the same thing, once each."""
+"""Notices: messages that answer nobody, with buttons that can be answered by number."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -22,3 +22,34 @@ def notify_each(
         stage(session, contact, notice, now=now, priority=Priority.NOTICE, key=contact_key)
         count += 1
     return count
+
+
+def notify_contact(
+    session: Session,
+    contact: Contact,
+    reply: Reply,
+    *,
+    now: datetime,
+    key: str,
+    due_at: datetime | None = None,
+    priority: Priority = Priority.NOTICE,
+    send_before: datetime | None = None,
+    may_wait: bool = False,
+) -> bool:
+    """Enqueue a notice, deduplicated by `key`. Returns False if it was enqueued before.
+
+    `may_wait` as in `outbox.service.stage`. The outbox makes the buttons answerable by number once
+    the notice is sent: updating many contact rows here can deadlock.
+    """
+    delivery_id = stage(
+        session,
+        contact,
+        number_buttons(reply),
+        now=now,
+        due_at=due_at,
+        priority=priority,
+        key=key,
+        send_before=send_before,
+        allow_digest=may_wait,
+    )
+    return delivery_id is not None

@@ -74,3 +74,19 @@ def get_actor(
     if (actor := find_actor(session, person_id, roles=roles, hand=hand)) is None:
         raise NotAllowed(texts.NOT_AN_OFFICER)
     return actor
+
+
+def list_scopes(session: Session, actor: Actor) -> list[str]:
+    """Return the paths of all units the actor has a role in: roles need not lie in one subtree.
+
+    The operator and the clock have their scope alone.
+    """
+    if actor.person_id is None:
+        return [actor.scope]
+    query = (
+        select(Unit.path)
+        .join(Role, col(Role.unit_id) == Unit.id)
+        .where(Role.person_id == actor.person_id)
+        .order_by(col(Role.id))
+    )
+    return list(session.exec(query).all())

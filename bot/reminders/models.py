@@ -25,6 +25,32 @@ class ReminderState(StrEnum):
     MISSED = "missed"  # it could not be sent in time; reported
 
 
+class RuleState(StrEnum):
+    """Status of a recurring rule."""
+
+    RUNNING = "waiting"
+    PAUSED = "paused"  # until it is resumed
+    ENDED = "dropped"
+
+
+KEPT_RULES = (RuleState.RUNNING, RuleState.PAUSED)
+"""What a contact's list of recurring reminders shows."""
+
+
+class QuestionKind(StrEnum):
+    """What a contact is asked and answers in words."""
+
+    LEARNER = "learner"  # the name of the relative to enrol
+    TIME = "when"
+    WHICH_TIME = "which"  # one of several
+    MATTER = "matter"
+    MATTER_AND_TIME = "both"
+    END = "end"  # of a recurring reminder
+    WISHED_TOPIC = "wish"
+    CLASS_PLACE = "place"
+    CANCEL_REASON = "cancel"
+
+
 class Reminder(SQLModel, table=True):
     """One message due to one contact at one instant."""
 
@@ -65,7 +91,7 @@ class PendingQuestion(SQLModel, table=True):
     __tablename__ = "reminder_ask"
 
     contact_id: int = Field(primary_key=True, foreign_key="contact.id", sa_type=Id)
-    kind: str = Field(max_length=10)  # learner, when, matter, wish, place, cancel
+    kind: str = Field(max_length=10)  # QuestionKind
     session_id: int | None = reference("class_session.id", nullable=True, index=False)
     text: str = Field(default="", max_length=300)
     asked_at: datetime

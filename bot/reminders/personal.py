@@ -13,6 +13,7 @@ from bot.reminders import recurring_rules
 from bot.reminders.models import (
     DeadlineSubscription,
     PendingQuestion,
+    QuestionKind,
     Reminder,
     ReminderKind,
     ReminderPreferences,
@@ -103,7 +104,7 @@ def complete_reminder(
 def set_pending_question(
     session: Session,
     contact: Contact,
-    kind: str,
+    kind: QuestionKind,
     *,
     text: str = "",
     class_id: int | None = None,

@@ -16,11 +16,10 @@ from bot.core.dialects import dialect_name, insert_or_ignore
 from bot.core.errors import UserError
 from bot.core.policy import Policy
 from bot.people.models import Contact
-from bot.reminders.models import Reminder, ReminderKind, ReminderState
+from bot.reminders.models import KEPT_RULES, Reminder, ReminderKind, ReminderState, RuleState
 from bot.vietnamese.dates.recurrence import Recurrence, parse_stored_rule
 
 MOST_RULES = 30  # of one chat, those that are paused included
-PAUSED = "paused"
 INSTANT = timedelta(microseconds=1)
 
 
@@ -33,9 +32,7 @@ class ReminderRule(SQLModel, table=True):
     contact_id: int = reference("contact.id")
     text: str = Field(default="", max_length=300)
     rule: str = Field(max_length=120)
-    state: str = Field(
-        default=ReminderState.WAITING, max_length=10
-    )  # waiting (it runs), paused, dropped
+    state: str = Field(default=RuleState.RUNNING, max_length=10)
     version: int = 1  # raised by every change: an instant may come back under another one
     made_at: datetime
     # It rests: what falls between is left out, and the first after it says that it is back.
@@ -64,7 +61,7 @@ def create_rule(
     known = list_rules(session, contact)
     for rule in known:
         if (rule.text, rule.rule) == (matter, str(recurrence)):
-            runs = rule.state == ReminderState.WAITING and not is_suspended(rule, now)
+            runs = rule.state == RuleState.RUNNING and not is_suspended(rule, now)
             return rule if runs else resume_rule(session, rule, now, policy)
     if len(known) >= MOST_RULES:
         raise UserError(texts.REMINDER_TOO_MANY.format(count=MOST_RULES))
@@ -91,7 +88,7 @@ def create_next_occurrence(
     """Insert the first occurrence after an instant, unless it exists. Ends an exhausted rule."""
     due_at = find_next_due(rule, after, policy)
     if due_at is None:
-        rule.state = ReminderState.DROPPED
+        rule.state = RuleState.ENDED
         return
     session.connection().execute(
         insert_or_ignore(dialect_name(session), Reminder),
@@ -121,7 +118,7 @@ def schedule_following(
     not leave one row a day.
     """
     rule = session.get(ReminderRule, occurrence.rule_id) if occurrence.rule_id else None
-    if rule is None or rule.state != ReminderState.WAITING:
+    if rule is None or rule.state != RuleState.RUNNING:
         return
     after = max(now, occurrence.due_at)
     if occurrence.state == ReminderState.SENT:
@@ -129,7 +126,7 @@ def schedule_following(
         return
     due_at = find_next_due(rule, after, policy)
     if due_at is None:
-        rule.state = ReminderState.DROPPED
+        rule.state = RuleState.ENDED
         return
     occurrence.due_at = due_at
     occurrence.key, occurrence.meant_at = _occurrence_key(rule, occurrence.due_at), None
@@ -146,7 +143,7 @@ def list_rules(session: Session, contact: Contact) -> Sequence[ReminderRule]:
     """Return the contact's running and paused rules, oldest first."""
     query = select(ReminderRule).where(
         ReminderRule.contact_id == contact.id,
-        col(ReminderRule.state).in_((ReminderState.WAITING, PAUSED)),
+        col(ReminderRule.state).in_(KEPT_RULES),
         ReminderRule.text != "",
     )
     return session.exec(query.order_by(col(ReminderRule.id))).all()
@@ -155,19 +152,19 @@ def list_rules(session: Session, contact: Contact) -> Sequence[ReminderRule]:
 def get_rule(session: Session, contact: Contact, rule_id: int) -> ReminderRule:
     """Return the contact's rule, locked. Raises UserError if it ended or is not theirs."""
     rule = session.get(ReminderRule, rule_id, with_for_update=True)
-    if rule is None or rule.contact_id != contact.id or rule.state == ReminderState.DROPPED:
+    if rule is None or rule.contact_id != contact.id or rule.state == RuleState.ENDED:
         raise UserError(texts.BUTTON_OLD)
     return rule
 
 
 def end_rule(session: Session, rule: ReminderRule) -> None:
     """End the rule for good and drop its waiting occurrence."""
-    _set_state(session, rule, ReminderState.DROPPED)
+    _set_state(session, rule, RuleState.ENDED)
 
 
 def pause_rule(session: Session, rule: ReminderRule) -> None:
     """Pause the rule until it is resumed."""
-    _set_state(session, rule, PAUSED)
+    _set_state(session, rule, RuleState.PAUSED)
 
 
 def suspend_rule(
@@ -182,7 +179,7 @@ def suspend_rule(
     """Suspend the rule between two instants. Returns False if nothing would come afterwards."""
     if rule.recurrence.find_next(ends - INSTANT, policy.zone) is None:
         return False
-    _set_state(session, rule, ReminderState.WAITING)
+    _set_state(session, rule, RuleState.RUNNING)
     rule.rests_from, rule.rests_until, rule.made_at = begins, ends, now
     create_next_occurrence(session, rule, after=now, now=now, policy=policy)
     return True
@@ -190,7 +187,7 @@ def suspend_rule(
 
 def is_suspended(rule: ReminderRule, now: datetime) -> bool:
     """Return whether a suspension is running or planned."""
-    waits = rule.state == ReminderState.WAITING
+    waits = rule.state == RuleState.RUNNING
     return waits and rule.rests_until is not None and rule.rests_until > now
 
 
@@ -214,7 +211,7 @@ def resume_rule(
     """Run the rule again from `now` on. Raises UserError if nothing comes any more."""
     if rule.recurrence.find_next(now, policy.zone) is None:
         raise UserError(texts.REMINDER_OVER.format(matter=rule.text))
-    _set_state(session, rule, ReminderState.WAITING)
+    _set_state(session, rule, RuleState.RUNNING)
     rule.made_at = now  # a stop said meanwhile was said before this
     create_next_occurrence(session, rule, after=now, now=now, policy=policy)
     return rule
@@ -228,7 +225,7 @@ def change_rule(
     return resume_rule(session, rule, now, policy)
 
 
-def _set_state(session: Session, rule: ReminderRule, state: str) -> None:
+def _set_state(session: Session, rule: ReminderRule, state: RuleState) -> None:
     rule.state, rule.version = state, rule.version + 1
     rule.rests_from = rule.rests_until = None
     session.flush()

@@ -13,14 +13,13 @@ from datetime import datetime, time, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot import texts
 from bot.core.dialects import dialect_name, insert_or_ignore
+from bot.core.events import emit
 from bot.core.policy import Policy
-from bot.messages.content import Choice, Reply
-from bot.outbox.models import Priority
 from bot.people.models import Contact
-from bot.reminders import recurring_rules, wording
+from bot.reminders import recurring_rules
 from bot.reminders.deadlines import Deadline
+from bot.reminders.events import DeadlineNoticeDue, ReminderSent, RulePlace
 from bot.reminders.models import (
     DeadlineRun,
     DeadlineSubscription,
@@ -28,11 +27,10 @@ from bot.reminders.models import (
     ReminderPreferences,
     ReminderState,
 )
-from bot.reminders.notify import notify_contact
 
 log = logging.getLogger(__name__)
 
-Fire = Callable[[Session, Reminder, Contact, Policy, datetime], str]
+Fire = Callable[[Session, Reminder, Contact, Policy, datetime], ReminderState]
 """Sends one due reminder or puts it off; returns its new state."""
 
 BATCH = 200  # reminders, and wishes of a deadline, in one transaction
@@ -69,21 +67,21 @@ def fire_reminders_due(
     return counts.total()
 
 
-def _end_reminder(reminder: Reminder, state: ReminderState, now: datetime) -> ReminderState:
+def end_reminder(reminder: Reminder, state: ReminderState, now: datetime) -> ReminderState:
     """Close a reminder in this state; returns the state."""
     reminder.state, reminder.fired_at = state, now
     return state
 
 
-def _defer_reminder(reminder: Reminder, policy: Policy, now: datetime) -> str:
+def defer_reminder(reminder: Reminder, policy: Policy, now: datetime) -> ReminderState:
     """Put a reminder off until the quiet hours end; returns the state."""
     reminder.due_at = policy.quiet.defer(now, policy.zone)
     return ReminderState.WAITING
 
 
-def _fire_personal(
+def fire_personal(
     session: Session, reminder: Reminder, contact: Contact, policy: Policy, now: datetime
-) -> str:
+) -> ReminderState:
     """Fire a reminder of one's own matter; what repeats gets its next one."""
     state = _send_personal(session, reminder, contact, policy, now)
     if state != ReminderState.WAITING:
@@ -93,7 +91,7 @@ def _fire_personal(
 
 def _send_personal(
     session: Session, reminder: Reminder, contact: Contact, policy: Policy, now: datetime
-) -> str:
+) -> ReminderState:
     """Send a personal reminder, defer or drop it. Returns its state.
 
     *Dừng* alone does not stop it: that stops announcements, and this was requested.
@@ -102,60 +100,35 @@ def _send_personal(
     stopped = preferences.own_stopped_at if preferences else None
     requested_at = recurring_rules.get_requested_at(session, reminder)
     if contact.unreachable_since is not None or (stopped is not None and stopped >= requested_at):
-        return _end_reminder(reminder, ReminderState.DROPPED, now)
+        return end_reminder(reminder, ReminderState.DROPPED, now)
     late = now - reminder.due_at > LATE_AFTER
     if late and policy.is_quiet(now):
         # Its hour was missed: no reason to wake anybody. Kept as it is, and asked in the morning.
         reminder.meant_at, reminder.due_at = reminder.due_at, policy.quiet.defer(now, policy.zone)
         return ReminderState.WAITING
-    meant = reminder.meant_at or reminder.due_at
-    matter = wording.echo_matter(reminder.text)
-    text = texts.REMINDER_NOW.format(matter=matter)
-    if now - meant > LATE_AFTER:
-        when = wording.describe_moment(meant, now=now, zone=policy.zone)
-        text = texts.REMINDER_LATE.format(matter=matter, time=when)
-    text += _describe_place_in_rule(session, reminder, policy, now)
-    return _send_reminder(
-        session, reminder, contact, Reply(text, _make_personal_buttons(reminder)), now
+    meant_at = reminder.meant_at or reminder.due_at
+    place = _find_place_in_rule(session, reminder, policy, now)
+    emit(
+        session,
+        ReminderSent(
+            reminder.id, meant_at, now - meant_at > LATE_AFTER, place, zone=policy.zone, at=now
+        ),
     )
+    return end_reminder(reminder, ReminderState.SENT, now)
 
 
-def _describe_place_in_rule(
+def _find_place_in_rule(
     session: Session, reminder: Reminder, policy: Policy, now: datetime
-) -> str:
-    """Return a note that it is the last of its rule or the first after a suspension, else ""."""
+) -> RulePlace:
+    """Return whether it is the last of its rule or the first after a suspension."""
     rule = session.get(recurring_rules.ReminderRule, reminder.rule_id) if reminder.rule_id else None
     if rule is None:
-        return ""
-    back = (
-        f" {texts.REMINDER_BACK}"
-        if recurring_rules.end_suspension(session, rule, reminder.due_at)
-        else ""
-    )
+        return RulePlace.INSIDE
+    is_back = recurring_rules.end_suspension(session, rule, reminder.due_at)
     if not recurring_rules.is_last(rule, reminder.due_at, now, policy):
-        return back
+        return RulePlace.BACK if is_back else RulePlace.INSIDE
     late = policy.today(now) != policy.today(reminder.meant_at or reminder.due_at)
-    return f" {texts.REMINDER_WAS_LAST if late else texts.REMINDER_IS_LAST}"
-
-
-def _make_personal_buttons(reminder: Reminder) -> tuple[Choice, ...]:
-    """Return the buttons done, in an hour, and tomorrow; for a recurring one pause instead."""
-    last = Choice(texts.BUTTON_TOMORROW, f"nh:later:{reminder.id}:1440")
-    if reminder.rule_id is not None:
-        last = Choice(texts.BUTTON_PAUSE, f"nh:pause:{reminder.rule_id}")
-    return (
-        Choice(texts.BUTTON_REMINDER_DONE, f"nh:done:{reminder.id}"),
-        Choice(texts.BUTTON_IN_AN_HOUR, f"nh:later:{reminder.id}:60"),
-        last,
-    )
-
-
-def _send_reminder(
-    session: Session, reminder: Reminder, contact: Contact, reply: Reply, now: datetime
-) -> str:
-    """Promise the message of a reminder, once, and close it as sent; returns the state."""
-    notify_contact(session, contact, reply, now=now, key=f"reminder:{reminder.id}")
-    return _end_reminder(reminder, ReminderState.SENT, now)
+    return RulePlace.WAS_LAST if late else RulePlace.LAST
 
 
 def send_deadlines_due(
@@ -212,24 +185,15 @@ def _notify_batch(session: Session, deadline: Deadline, run: DeadlineRun, *, now
         .order_by(col(DeadlineSubscription.id))
         .limit(BATCH)
     ).all()
-    reply = Reply(
-        deadline.text.format(day=f"{run.day.day}/{run.day.month}/{run.day.year}"),
-        (Choice(texts.BUTTON_DEADLINE_STOP, f"hn:off:{deadline.id}"),),
+    contact_ids = tuple(
+        contact.id
+        for subscription, contact in subscribers
+        if contact.stopped_at is None or contact.stopped_at < subscription.wished_at
     )
-    for subscription, contact in subscribers:
-        run.after_id = subscription.id
-        if contact.stopped_at is None or contact.stopped_at < subscription.wished_at:
-            key = f"deadline:{run.id}:{contact.id}"
-            is_enqueued = notify_contact(
-                session,
-                contact,
-                reply,
-                now=now,
-                priority=Priority.BULK,
-                key=key,
-                may_wait=run.days_before > 0,  # by the evening of its day it would be over
-            )
-            run.notified_count += is_enqueued
+    if contact_ids:
+        emit(session, DeadlineNoticeDue(run.id, deadline.text, contact_ids, at=now))
+    if subscribers:
+        run.after_id = subscribers[-1][0].id
     if len(subscribers) < BATCH:
         run.ended_at = now
     session.flush()

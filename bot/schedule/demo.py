@@ -23,6 +23,7 @@ from bot.documents.date_cells import parse_time_cell
 from bot.documents.sheets import Column, Row
 from bot.outbox import batches
 from bot.people import imports
+from bot.people.actor import CLOCK
 from bot.people.models import Contact, Person
 from bot.people.units import Unit, UnitKind, get_unit, is_within, list_units
 from bot.polls.models import Poll, PollRound
@@ -69,7 +70,7 @@ def load_classes(session: Session, folder: Path, *, policy: Policy, now: datetim
             bring=row.get("bring", ""),
         )
         return service.open_or_update_class(
-            session, get_unit(session, row["unit"]), plan, now=now, policy=policy
+            session, get_unit(session, row["unit"]), plan, actor=CLOCK, now=now, policy=policy
         )[1]
 
     sheet = sheets.read_sheet(folder / "classes.csv")

@@ -4,14 +4,14 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.classes.class_reminders import _fire_class
+from bot.classes.class_reminders import fire_class
 from bot.core.policy import Policy
 from bot.reminders import service
 from bot.reminders.models import ReminderKind
 
 FIRES: dict[str, service.Fire] = {
-    ReminderKind.CLASS: _fire_class,
-    ReminderKind.PERSONAL: service._fire_personal,
+    ReminderKind.CLASS: fire_class,
+    ReminderKind.PERSONAL: service.fire_personal,
 }
 
 

@@ -6,38 +6,34 @@ Polls and classes meet here, for the handlers and the command line.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, or_, select
 
 from bot import texts
 from bot.classes import enrolments, seat_requests, wording
 from bot.classes.models import ClassSession, Enrolment, EnrolmentStatus
-from bot.core import audit
 from bot.core.errors import NotAllowed, UserError
+from bot.core.events import emit
 from bot.core.policy import Policy
-from bot.messages.content import Reply
-from bot.outbox.notify import notify_each
 from bot.people import linking, proof
+from bot.people.actor import Actor, list_scopes
 from bot.people.models import Contact, Household
-from bot.people.service import list_roles
 from bot.people.units import Unit, is_within, within
 from bot.polls import voter_identity
+from bot.polls.models import Poll
 from bot.polls.voting_config import VotingConfig
+from bot.usecases.events import ContactVouched
 
 MAX_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
 class AcceptedItems:
-    """What was waiting for the proof and is accepted now, one sentence each."""
+    """What was waiting for the proof and is accepted now."""
 
-    ballots: Sequence[str] = ()
-    seats: Sequence[str] = ()
-
-    @property
-    def lines(self) -> list[str]:
-        """Return all sentences."""
-        return [*self.ballots, *self.seats]
+    polls: tuple[Poll, ...] = ()
+    enrolments: tuple[Enrolment, ...] = ()
 
 
 def accept_waiting(
@@ -51,39 +47,46 @@ def accept_waiting(
     still_waiting = {
         poll.id for poll in voter_identity.list_waiting_polls(session, contact, now=now)
     }
-    ballots = [
-        texts.POLL_PROVEN.format(title=poll.title)
-        for poll in waiting
-        if poll.id not in still_waiting
+    return AcceptedItems(
+        tuple(poll for poll in waiting if poll.id not in still_waiting),
+        tuple(seat_requests.confirm_enrolments(session, contact, now=now, policy=policy)),
+    )
+
+
+def describe_accepted(
+    session: Session, accepted: AcceptedItems, *, now: datetime, zone: ZoneInfo
+) -> list[str]:
+    """Return what was accepted, one sentence each."""
+    return [
+        *(texts.POLL_PROVEN.format(title=poll.title) for poll in accepted.polls),
+        *(_describe_seat(session, seat, now, zone) for seat in accepted.enrolments),
     ]
-    given = seat_requests.confirm_enrolments(session, contact, now=now, policy=policy)
-    return AcceptedItems(ballots, [_describe_seat(session, seat, policy, now) for seat in given])
 
 
-def _describe_seat(session: Session, seat: Enrolment, policy: Policy, now: datetime) -> str:
+def _describe_seat(session: Session, seat: Enrolment, now: datetime, zone: ZoneInfo) -> str:
     who = wording.join_learner_names([seat.learner])
     if seat.status == EnrolmentStatus.WAITING:
         place = enrolments.get_waiting_position(session, seat)
         return texts.CLASS_IN_LINE.format(who=who[:1].upper() + who[1:], place=place)
     class_session = session.get_one(ClassSession, seat.session_id)
     return texts.CLASS_JOINED.format(
-        who=who, what=wording.describe_class(class_session, now=now, zone=policy.zone)
+        who=who, what=wording.describe_class(class_session, now=now, zone=zone)
     )
 
 
 def accept_linked(
     session: Session, contact: Contact, policy: Policy, booth: VotingConfig, *, now: datetime
-) -> list[str]:
+) -> list[AcceptedItems]:
     """Accept what the person's web chats waited for, after this chat was linked to them.
 
-    Returns the sentences. In every open poll the linked chats share one ballot from here on.
+    Returns it by chat. In every open poll the linked chats share one ballot from here on.
     """
-    lines: list[str] = []
+    accepted: list[AcceptedItems] = []
     for chat in (contact, *linking.list_other_contacts(session, contact)):
         if proof.determine_proof(session, chat) is proof.Proof.LINKED:
-            lines += accept_waiting(session, chat, policy, booth, now=now).lines
+            accepted.append(accept_waiting(session, chat, policy, booth, now=now))
     voter_identity.resolve_open_polls(session, contact, key=booth.key, now=now)
-    return lines
+    return accepted
 
 
 def accept_household(
@@ -111,35 +114,45 @@ def vouch_for_contact(
     policy: Policy,
     booth: VotingConfig,
     *,
-    person_id: int | None,
+    actor: Actor,
     now: datetime,
 ) -> AcceptedItems:
-    """Record a member's or the operator's word as proof. Audited.
+    """Record a member's or the operator's word as proof, and accept what waited.
 
-    The contact is told what was accepted.
+    Raises NotAllowed when the actor's roles do not cover the contact's village.
     """
+    check_may_vouch(session, contact, actor=actor)
     contact.vouched = proof.VOUCHED_BY_MEMBER
     accepted = accept_waiting(session, contact, policy, booth, now=now)
-    subject = f"contact:{contact.id}"
-    audit.record_action(session, "contact.vouch", subject, person_id=person_id, now=now)
-    if accepted.lines:
-        key = f"vouch:{int(now.timestamp())}"
-        notify_each(session, [contact], Reply("\n".join(accepted.lines)), key=key, now=now)
+    emit(
+        session,
+        ContactVouched(
+            contact.id,
+            tuple(poll.id for poll in accepted.polls),
+            tuple(enrolment.id for enrolment in accepted.enrolments),
+            zone=policy.zone,
+            actor=actor,
+            at=now,
+        ),
+    )
     return accepted
 
 
-def check_may_vouch(session: Session, person_id: int, contact: Contact) -> None:
-    """Raise NotAllowed when the person's roles do not cover the contact's village."""
+def check_may_vouch(session: Session, contact: Contact, *, actor: Actor) -> None:
+    """Raise NotAllowed when the actor's roles do not cover the contact's village.
+
+    The operator may vouch for anybody.
+    """
+    if actor.person_id is None:
+        return
     unit = session.get(Unit, contact.unit_id) if contact.unit_id else None
-    if unit is None or not any(
-        is_within(unit.path, path) for path in _list_role_paths(session, person_id)
-    ):
+    if unit is None or not any(is_within(unit.path, path) for path in list_scopes(session, actor)):
         raise NotAllowed(texts.CONFIRM_NOT_YOURS)
 
 
-def list_waiting_contacts(session: Session, person_id: int, *, now: datetime) -> Sequence[Contact]:
-    """Return the contacts waiting for a proof under the person's roles, last seen first."""
-    paths = _list_role_paths(session, person_id)
+def list_waiting_contacts(session: Session, actor: Actor, *, now: datetime) -> Sequence[Contact]:
+    """Return the contacts waiting for a proof under the actor's roles, last seen first."""
+    paths = list_scopes(session, actor)
     waits = or_(
         col(Contact.id).in_(voter_identity.select_waiting_chats(now)),
         col(Contact.id).in_(seat_requests.select_unconfirmed_chats(now)),
@@ -156,8 +169,3 @@ def list_waiting_contacts(session: Session, person_id: int, *, now: datetime) ->
         .limit(MAX_SHOWN)
     )
     return session.exec(query).all() if paths else ()
-
-
-def _list_role_paths(session: Session, person_id: int) -> list[str]:
-    roles = list_roles(session, person_id)
-    return [session.get_one(Unit, role.unit_id).path for role in roles]

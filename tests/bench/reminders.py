@@ -30,6 +30,7 @@ from bot.core import upgrade
 from bot.core.db import Database
 from bot.core.policy import POLICY
 from bot.outbox.models import Delivery
+from bot.people.actor import OPERATOR
 from bot.people.service import get_or_create_contact
 from bot.people.units import UnitKind, get_unit, upsert_unit
 from bot.reactions import open_database
@@ -94,7 +95,9 @@ def set_up(session: Session, size: Size) -> None:
         plan = ClassPlan(f"T {number}", "N", starts_at, seats=1000, code=f"c{number}")
         unit = get_unit(session, f"v{number % size.villages}")
         lessons.append(
-            classes.open_or_update_class(session, unit, plan, now=BEGIN, policy=POLICY)[0]
+            classes.open_or_update_class(
+                session, unit, plan, actor=OPERATOR, now=BEGIN, policy=POLICY
+            )[0]
         )
     for one in dice.sample(
         [(a, b) for a in range(len(lessons)) for b in range(50)], size.enrolments

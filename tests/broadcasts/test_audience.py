@@ -13,6 +13,7 @@ from bot.classes import service as classes
 from bot.classes.plans import ClassPlan
 from bot.core.errors import UserError
 from bot.core.policy import POLICY
+from bot.people.actor import OPERATOR
 from bot.people.models import Contact, Person
 from bot.people.units import get_unit
 from bot.reminders import service
@@ -117,7 +118,7 @@ async def test_a_class_and_a_deadline(scene: Scene) -> None:
         now = scene.now
         plan = ClassPlan("VNeID", "Nhà", now.replace(day=28))
         class_session, _ = classes.open_or_update_class(
-            session, get_unit(session, "v1"), plan, now=now, policy=POLICY
+            session, get_unit(session, "v1"), plan, actor=OPERATOR, now=now, policy=POLICY
         )
         for who in ("r1", "r2"):
             enrolments.enrol_learner(session, class_session, contacts[who], now=now, policy=POLICY)

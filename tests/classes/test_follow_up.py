@@ -16,6 +16,7 @@ from bot.classes.models import (
     MakeUpState,
 )
 from bot.core.errors import UserError
+from bot.people.actor import OPERATOR
 from bot.people.models import Contact
 from bot.people.service import get_or_create_contact
 from bot.people.units import get_unit
@@ -138,7 +139,12 @@ async def test_only_a_roll_by_name_makes_anybody_absent(scene: Scene, how: str) 
             attendance.toggle_attendance(session, lesson, seat.id, now=now)
         if how == "cancelled":
             service.cancel_class(
-                session, class_session.id, reason="mất điện", now=now, policy=scene.policy
+                session,
+                class_session.id,
+                actor=OPERATOR,
+                reason="mất điện",
+                now=now,
+                policy=scene.policy,
             )
 
     await scene.db.write(happens)

@@ -10,6 +10,7 @@ from bot.classes import class_series, imports
 from bot.classes.models import ClassSession
 from bot.classes.weekly_pattern import WeeklyPattern
 from bot.documents.sheets import ImportReport
+from bot.people.actor import OPERATOR
 from bot.people.units import get_unit
 from tests.reminders.scene import ZONE, Scene, local
 
@@ -37,7 +38,9 @@ def write(path: Path) -> Path:
 
 async def test_a_sheet_of_numbers_and_texts_adds_up(scene: Scene, tmp_path: Path) -> None:
     path = write(tmp_path / "lop.xlsx")
-    report: ImportReport = await scene.do(imports.import_classes, path, policy=scene.policy)
+    report: ImportReport = await scene.do(
+        imports.import_classes, path, actor=OPERATOR, policy=scene.policy
+    )
     assert report.as_json() == {
         "total": 8, "created": 2, "updated": 0, "unchanged": 0, "rejected": 6,
     }  # fmt: skip
@@ -50,7 +53,9 @@ async def test_a_sheet_of_numbers_and_texts_adds_up(scene: Scene, tmp_path: Path
         (8, "thiếu Nơi học"),
         (9, "số «nhiều» không đúng; từ 1 đến 1000"),
     ]
-    again: ImportReport = await scene.do(imports.import_classes, path, policy=scene.policy)
+    again: ImportReport = await scene.do(
+        imports.import_classes, path, actor=OPERATOR, policy=scene.policy
+    )
     assert again.as_json()["unchanged"] == 2
 
 
@@ -65,16 +70,17 @@ async def test_a_series_opens_four_weeks_and_rests_when_paused(scene: Scene) -> 
         what = class_series.SessionTemplate("VNeID", "Nhà văn hóa")
         return class_series.create_series(
             session, get_unit(session, "v1"), WeeklyPattern.parse("T3 19:30"), what,
-            first_on=local(23, 8).date(), last_on=None, now=scene.clock.now, policy=scene.policy,
+            actor=OPERATOR, first_on=local(23, 8).date(), last_on=None,
+            now=scene.clock.now, policy=scene.policy,
         ).id  # fmt: skip
 
     number = await scene.db.write(add)
     assert len(await scene.db.read(starts)) == 4
     assert await scene.do(class_series.open_sessions_due, policy=scene.policy) == 0
-    await scene.db.write(class_series.pause_series, number, now=scene.clock.now)
+    await scene.db.write(class_series.pause_series, number, actor=OPERATOR, now=scene.clock.now)
     scene.later(days=7)
     assert await scene.do(class_series.open_sessions_due, policy=scene.policy) == 0
-    await scene.db.write(class_series.pause_series, number, now=None)
+    await scene.db.write(class_series.resume_series, number, actor=OPERATOR, now=scene.clock.now)
     assert await scene.do(class_series.open_sessions_due, policy=scene.policy) == 1
 
 
@@ -86,7 +92,9 @@ async def brings(scene: Scene, tmp_path: Path, *rows: list[str], **how: bool) ->
     path = tmp_path / "lop.csv"
     lines = [[*SHORT, "Mã lớp"], *([*row, ""][:6] for row in rows)]
     path.write_text("\n".join(",".join(line) for line in lines), "utf-8")
-    report: ImportReport = await scene.do(imports.import_classes, path, policy=scene.policy, **how)
+    report: ImportReport = await scene.do(
+        imports.import_classes, path, actor=OPERATOR, policy=scene.policy, **how
+    )
     return report
 
 

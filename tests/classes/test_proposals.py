@@ -15,6 +15,7 @@ from bot.faq.models import Question
 from bot.messages.content import Incoming
 from bot.messages.history import store_incoming
 from bot.people import linking
+from bot.people.actor import Actor, Hand
 from bot.people.models import Contact, Person, Role, RoleKind
 from bot.people.service import get_or_create_contact
 from bot.people.units import get_unit
@@ -86,16 +87,21 @@ def officer(session: Session) -> Contact:
     return session.exec(select(Contact).where(Contact.address == "Cán Bộ")).one()
 
 
+def acting(contact: Contact) -> Actor:
+    return Actor(contact.person_id, "", RoleKind.OFFICER, Hand.CHAT)
+
+
 async def opens(scene: Scene, number: int, askers: Any = ()) -> tuple[ClassSession, int]:
     def work(session: Session) -> tuple[ClassSession, int]:
-        class_proposal = proposals.get_open_proposal(session, officer(session), number)
+        actor = acting(officer(session))
+        class_proposal = proposals.get_open_proposal(session, number, actor=actor)
         return proposals.open_class(
             session,
             class_proposal,
-            officer(session),
             SUNDAY,
             "Đình làng",
             askers,
+            actor=actor,
             now=scene.clock.now,
             policy=scene.policy,
         )
@@ -226,8 +232,9 @@ async def test_later_comes_back_next_week_and_no_does_not(
     await week(asking, index)
 
     def decides(session: Session) -> None:
-        class_proposal = proposals.get_open_proposal(session, officer(session), 1)
-        proposals.record_decision(class_proposal, officer(session), state, asking.clock.now)
+        actor, now = acting(officer(session)), asking.clock.now
+        class_proposal = proposals.get_open_proposal(session, 1, actor=actor)
+        proposals.record_decision(session, class_proposal, state, actor=actor, now=now)
 
     await asking.db.write(decides)
     asking.later(weeks=1)
@@ -249,7 +256,7 @@ async def test_it_is_decided_once_and_by_an_officer_of_the_commune(
 
     def other(session: Session) -> None:
         contact = session.exec(select(Contact).where(Contact.address == "Người Khác")).one()
-        proposals.get_open_proposal(session, contact, 1)
+        proposals.get_open_proposal(session, 1, actor=acting(contact))
 
     with pytest.raises(NotAllowed):
         await asking.db.read(other)

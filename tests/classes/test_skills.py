@@ -14,6 +14,7 @@ from bot.classes.certificate_pdf import render_certificates
 from bot.classes.models import Certificate, ClassSession, Enrolment, SkillObservation
 from bot.classes.skills import CertificateSheet, Skill
 from bot.core.errors import DataError, UserError
+from bot.people.actor import Actor, Hand
 from bot.people.models import Person
 from bot.people.service import get_or_create_contact
 from bot.people.units import get_unit
@@ -26,6 +27,7 @@ KNOWN = (
     Skill("ho-so", "Nộp hồ sơ trực tuyến", ("dich vu cong",)),
 )
 EVENING = local(24, 19, 30)
+TEACHER = Actor(1, "", None, Hand.CHAT)
 
 
 async def a_class(scene: Scene) -> tuple[ClassSession, list[Enrolment]]:
@@ -55,7 +57,7 @@ async def sees(scene: Scene, class_session: ClassSession, seat: Enrolment, *name
             session.get_one(Enrolment, seat.id),
         )
         for name in names:
-            skills.toggle_skill(session, lesson, fresh, name, 1, now=scene.clock.now)
+            skills.toggle_skill(session, lesson, fresh, name, actor=TEACHER, now=scene.clock.now)
 
     await scene.db.write(work)
 

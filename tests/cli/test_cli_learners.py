@@ -11,6 +11,7 @@ from bot.classes import attendance, enrolments, service, skills
 from bot.classes.models import ClassFeedback
 from bot.classes.plans import ClassPlan
 from bot.core.policy import POLICY
+from bot.people.actor import OPERATOR, Actor, Hand
 from bot.people.models import Person
 from bot.people.service import get_or_create_contact
 from bot.people.units import get_unit
@@ -30,7 +31,7 @@ def _a_class(session: Session) -> None:
     now = datetime.now(UTC)
     plan = ClassPlan("VNeID", "Nhà văn hóa", now + timedelta(minutes=5))
     class_session, _created = service.open_or_update_class(
-        session, get_unit(session, "th-1"), plan, now=now, policy=POLICY
+        session, get_unit(session, "th-1"), plan, actor=OPERATOR, now=now, policy=POLICY
     )
     teacher = Person(name="Người Dạy Mẫu")
     session.add(teacher)
@@ -40,7 +41,14 @@ def _a_class(session: Session) -> None:
         contact.name = name
         seat = enrolments.enrol_learner(session, class_session, contact, now=now, policy=POLICY)
         attendance.toggle_attendance(session, class_session, seat.id, now=now)
-        skills.toggle_skill(session, class_session, seat, "vneid", teacher.id, now=now)
+        skills.toggle_skill(
+            session,
+            class_session,
+            seat,
+            "vneid",
+            actor=Actor(teacher.id, "", None, Hand.CHAT),
+            now=now,
+        )
         wish = "đặt lịch khám bệnh" if who == "tu" else ""
         answer = ClassFeedback(
             session_id=class_session.id,

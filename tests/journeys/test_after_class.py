@@ -12,6 +12,7 @@ from bot.classes import service as classes
 from bot.classes.plans import ClassPlan
 from bot.core.policy import POLICY
 from bot.outbox import digest
+from bot.people.actor import OPERATOR
 from bot.people.units import get_unit
 from bot.schedule.demo import load_classes
 from bot.usecases import class_from_demand, due_reminders
@@ -36,7 +37,7 @@ async def opens(bot: Bot, hours: float, topic: str = "Cài và dùng VNeID") -> 
         now = bot.clock()
         plan = ClassPlan(topic, "Nhà văn hóa thôn 3", now + timedelta(hours=hours))
         return classes.open_or_update_class(
-            session, get_unit(session, "ap-03"), plan, now=now, policy=POLICY
+            session, get_unit(session, "ap-03"), plan, actor=OPERATOR, now=now, policy=POLICY
         )[0].id
 
     return await bot.db.write(work)
@@ -219,7 +220,7 @@ async def test_a_number_answers_the_notice_that_came_last(bot: Bot, clock: Obedi
             class_session.topic, "Đình làng", class_session.starts_at, code=class_session.code
         )
         classes.open_or_update_class(
-            session, get_unit(session, "ap-03"), plan, now=now, policy=POLICY
+            session, get_unit(session, "ap-03"), plan, actor=OPERATOR, now=now, policy=POLICY
         )
 
     before = len(bot.channel.sent), len(bot.second.sent)

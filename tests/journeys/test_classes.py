@@ -13,6 +13,7 @@ from bot.classes.ics import render_calendar
 from bot.classes.models import ClassSession, Enrolment
 from bot.classes.plans import ClassPlan
 from bot.core.policy import POLICY
+from bot.people.actor import OPERATOR
 from bot.people.units import get_unit
 from bot.usecases import due_reminders
 from tests.conftest import ObedientClock
@@ -35,7 +36,9 @@ def an_open_class(session: Session, *, now: Any, seats: int = 2) -> int:
         "VNeID", "Nhà văn hóa thôn 3", now + timedelta(hours=59, minutes=30), seats=seats
     )
     unit = get_unit(session, "ap-03")
-    return classes.open_or_update_class(session, unit, plan, now=now, policy=POLICY)[0].id
+    return classes.open_or_update_class(
+        session, unit, plan, actor=OPERATOR, now=now, policy=POLICY
+    )[0].id
 
 
 async def ticks(bot: Bot) -> list[str]:
@@ -281,7 +284,7 @@ async def test_a_new_title_is_told_to_who_joined(bot: Bot, clock: ObedientClock)
             "Bán hàng qua mạng", lesson.place, lesson.starts_at, code=lesson.code, seats=2
         )
         classes.open_or_update_class(
-            session, get_unit(session, "ap-03"), plan, now=clock.now, policy=POLICY
+            session, get_unit(session, "ap-03"), plan, actor=OPERATOR, now=clock.now, policy=POLICY
         )
 
     before = len(bot.channel.sent), len(bot.second.sent)

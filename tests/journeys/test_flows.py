@@ -11,6 +11,7 @@ from bot.classes import service
 from bot.classes.plans import ClassPlan
 from bot.core.policy import POLICY
 from bot.messages.content import Attachment, AttachmentKind
+from bot.people.actor import OPERATOR
 from bot.people.models import Contact
 from bot.people.units import get_unit
 from bot.polls.models import Poll, PollState
@@ -41,7 +42,9 @@ def an_open_class(session: Session, bot: Bot) -> None:
     """One in Thôn 3, in three days."""
     now = bot.clock()
     plan = ClassPlan("VNeID", "Nhà văn hóa thôn 3", now + timedelta(days=3), seats=20)
-    service.open_or_update_class(session, get_unit(session, "ap-03"), plan, now=now, policy=POLICY)
+    service.open_or_update_class(
+        session, get_unit(session, "ap-03"), plan, actor=OPERATOR, now=now, policy=POLICY
+    )
 
 
 async def hears_announcements(bot: Bot, who: str) -> bool:

@@ -10,6 +10,7 @@ from bot.classes import service as classes
 from bot.classes.models import Enrolment, EnrolmentStatus
 from bot.classes.plans import ClassPlan
 from bot.core.policy import POLICY
+from bot.people.actor import OPERATOR
 from bot.people.models import Contact, Person
 from bot.people.units import get_unit
 from bot.polls import drafting, service
@@ -98,7 +99,7 @@ async def test_two_seats_become_one_and_whoever_waits_moves_up(
     def open_class(session: Session) -> int:
         plan = ClassPlan("VNeID", "Nhà văn hóa", clock() + timedelta(hours=59), seats=2)
         return classes.open_or_update_class(
-            session, get_unit(session, "ap-03"), plan, now=clock(), policy=POLICY
+            session, get_unit(session, "ap-03"), plan, actor=OPERATOR, now=clock(), policy=POLICY
         )[0].id
 
     number = await bot.db.write(open_class)

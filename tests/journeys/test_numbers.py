@@ -9,6 +9,7 @@ from bot import texts
 from bot.classes import service
 from bot.classes.plans import ClassPlan
 from bot.core.policy import POLICY
+from bot.people.actor import OPERATOR
 from bot.people.units import get_unit
 from tests.journeys.bot import Bot
 
@@ -22,7 +23,9 @@ async def meet(bot: Bot, who: str = "ba-tu") -> None:
 def open_class(session: Session, *, now: datetime) -> None:
     """VNeID in Thôn 2 on Wednesday evening."""
     plan = ClassPlan("VNeID", "Nhà văn hóa thôn 2", now + timedelta(hours=59, minutes=30), seats=9)
-    service.open_or_update_class(session, get_unit(session, "ap-02"), plan, now=now, policy=POLICY)
+    service.open_or_update_class(
+        session, get_unit(session, "ap-02"), plan, actor=OPERATOR, now=now, policy=POLICY
+    )
 
 
 def _labels(line: str) -> list[str]:

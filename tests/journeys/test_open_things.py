@@ -10,6 +10,7 @@ from bot.classes import service as classes
 from bot.classes.plans import ClassPlan
 from bot.core.policy import POLICY
 from bot.messages.content import Attachment, AttachmentKind
+from bot.people.actor import OPERATOR
 from bot.people.units import get_unit
 from bot.polls import drafting, service
 from bot.polls.drafting import QuestionDraft
@@ -107,9 +108,9 @@ async def a_class(bot: Bot) -> None:
     def put(session: Session) -> int:
         plan = ClassPlan("VNeID", "Nhà văn hóa", bot.clock() + timedelta(hours=59), seats=2)
         unit = get_unit(session, "ap-03")
-        return classes.open_or_update_class(session, unit, plan, now=bot.clock(), policy=POLICY)[
-            0
-        ].id
+        return classes.open_or_update_class(
+            session, unit, plan, actor=OPERATOR, now=bot.clock(), policy=POLICY
+        )[0].id
 
     number = await bot.db.write(put)
     await bot.hears("ba-tu", choice=f"lh:other:{number}")

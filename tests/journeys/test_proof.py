@@ -10,6 +10,7 @@ from bot.classes.models import Enrolment, EnrolmentStatus
 from bot.classes.plans import ClassPlan
 from bot.core.audit import Audit
 from bot.core.policy import POLICY
+from bot.people.actor import OPERATOR
 from bot.people.models import Contact, Household
 from bot.people.units import get_unit
 from bot.polls import drafting, results, service
@@ -36,7 +37,7 @@ async def village(bot: Bot, clock: ObedientClock) -> None:
         )
         service.open_poll(session, poll, now=now)
         plan = ClassPlan("VNeID", "Nhà văn hóa", now + timedelta(hours=59), seats=2)
-        classes.open_or_update_class(session, unit, plan, now=now, policy=POLICY)
+        classes.open_or_update_class(session, unit, plan, actor=OPERATOR, now=now, policy=POLICY)
 
     await bot.db.write(go_live, now=clock())
     await bot.db.write(work)

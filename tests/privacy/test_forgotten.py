@@ -21,6 +21,7 @@ from bot.messages.history import Message, store_incoming
 from bot.outbox import digest
 from bot.outbox.models import Delivery, DeliveryStatus
 from bot.outbox.service import stage
+from bot.people.actor import OPERATOR
 from bot.people.service import find_contact
 from bot.people.units import get_unit
 from bot.privacy import consent, inventory
@@ -121,7 +122,9 @@ async def _learns(bot: Bot, clock: ObedientClock) -> None:
     def lesson(session: Session) -> int:
         plan = ClassPlan("VNeID", "Nhà văn hóa thôn 3", clock.now + timedelta(minutes=30))
         unit = get_unit(session, "ap-03")
-        return service.open_or_update_class(session, unit, plan, now=clock.now, policy=POLICY)[0].id
+        return service.open_or_update_class(
+            session, unit, plan, actor=OPERATOR, now=clock.now, policy=POLICY
+        )[0].id
 
     number = await bot.db.write(lesson)
     await bot.hears("tu", choice=f"lh:join:{number}")

@@ -13,6 +13,7 @@ from bot.core.db import Database
 from bot.core.policy import POLICY, Policy
 from bot.messages.history import Message
 from bot.outbox.models import Delivery
+from bot.people.actor import OPERATOR
 from bot.people.models import Contact
 from bot.people.service import get_or_create_contact
 from bot.people.units import UnitKind, get_unit, upsert_unit
@@ -53,7 +54,7 @@ class Scene:
             )
             where = get_unit(session, unit)
             return service.open_or_update_class(
-                session, where, what, now=self.clock.now, policy=self.policy
+                session, where, what, actor=OPERATOR, now=self.clock.now, policy=self.policy
             )[0]
 
         return await self.db.write(work)

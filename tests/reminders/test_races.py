@@ -12,6 +12,7 @@ from bot.classes.models import ClassSession, Enrolment, EnrolmentStatus
 from bot.classes.plans import ClassPlan
 from bot.messages.history import Message
 from bot.outbox.models import Delivery
+from bot.people.actor import OPERATOR
 from bot.people.service import get_or_create_contact
 from bot.people.units import get_unit
 from bot.reminders.models import Reminder, ReminderState
@@ -38,7 +39,9 @@ async def test_changes_joins_and_leaves_at_the_same_moment(scene: Scene) -> None
     def moves(session: Session, minutes: int) -> None:
         starts_at = local(27, 19, 30) + timedelta(minutes=minutes)
         plan = ClassPlan("VNeID", "Nhà văn hóa", starts_at, code="a", seats=10)
-        service.open_or_update_class(session, get_unit(session, "v1"), plan, **policy)
+        service.open_or_update_class(
+            session, get_unit(session, "v1"), plan, actor=OPERATOR, **policy
+        )
 
     async with asyncio.timeout(60):
         await asyncio.gather(

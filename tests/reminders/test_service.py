@@ -14,6 +14,7 @@ from bot.core.clock import QuietHours
 from bot.core.errors import UserError
 from bot.core.policy import POLICY
 from bot.outbox.models import Delivery
+from bot.people.actor import OPERATOR
 from bot.people.service import get_or_create_contact
 from bot.reminders import personal, service
 from bot.reminders.deadlines import Deadline
@@ -144,7 +145,9 @@ async def test_a_cancelled_class_is_told_once_and_reminds_nobody(scene: Scene) -
     lesson = await scene.opens(local(25, 19, 30))
     await scene.joins("tu", lesson)
     for _ in range(2):
-        await scene.do(classes.cancel_class, lesson.id, reason="mất điện", policy=scene.policy)
+        await scene.do(
+            classes.cancel_class, lesson.id, actor=OPERATOR, reason="mất điện", policy=scene.policy
+        )
     scene.at(local(25, 18, 31))
     await scene.ticks(due_reminders.fire_due)
     (told,) = await scene.told("tu")

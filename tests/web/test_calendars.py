@@ -10,6 +10,7 @@ from bot.classes import service
 from bot.classes.plans import ClassPlan
 from bot.core.db import Database
 from bot.core.policy import POLICY
+from bot.people.actor import OPERATOR
 from bot.people.units import get_unit
 from bot.web.calendars import add_calendar_routes
 from tests.conftest import ObedientClock
@@ -23,7 +24,7 @@ async def test_a_class_is_served_and_what_is_none_is_not(
         a_commune(session)
         plan = ClassPlan("VNeID", "Nhà văn hóa", clock.now + timedelta(days=1))
         return service.open_or_update_class(
-            session, get_unit(session, "v1"), plan, now=clock.now, policy=POLICY
+            session, get_unit(session, "v1"), plan, actor=OPERATOR, now=clock.now, policy=POLICY
         )[0].id
 
     number = await db.write(work)

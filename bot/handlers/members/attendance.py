@@ -10,7 +10,9 @@ from bot.handlers.button_labels import disambiguate_labels
 from bot.handlers.residents.menu import reject_old_button
 from bot.inbox.routing import SEPARATOR, Turn, command
 from bot.messages.content import Choice, Reply
+from bot.people.actor import Actor, get_actor
 from bot.people.linking import is_team_member
+from bot.people.models import RoleKind
 
 PAGE_SIZE = 8
 _SAID = re.compile(r"/\S+\s+(?P<id>\d{1,9})(?:\s+(?P<count>\d{1,4})|\s*\+\s*(?P<name>\S.*))?")
@@ -23,6 +25,11 @@ def is_roll_call(turn: Turn) -> bool:
     return (pressed or is_command(turn)) and is_team_member(turn.session, turn.contact)
 
 
+def get_member(turn: Turn) -> Actor:
+    """Return the speaker as an actor. Raises NotAllowed without any role."""
+    return get_actor(turn.session, turn.contact.person_id, roles=tuple(RoleKind))
+
+
 def call_roll(turn: Turn) -> Reply:
     """Handle "dd:<class>:<page>[:<enrolment>]", or the command: alone, with a count or a name."""
     if turn.choice:
@@ -32,9 +39,7 @@ def call_roll(turn: Turn) -> Reply:
         return _run_command(turn, command_match)
     if len(turn.text.split()) > 1:
         raise UserError(texts.ROLL_UNREADABLE)
-    class_sessions = attendance.list_open_classes(
-        turn.session, turn.contact.person_id or 0, now=turn.now
-    )
+    class_sessions = attendance.list_open_classes(turn.session, get_member(turn), now=turn.now)
     if not class_sessions:
         raise UserError(texts.ROLL_NONE)
     if len(class_sessions) == 1:
@@ -54,7 +59,7 @@ def _press_learner(turn: Turn) -> Reply:
     if not all(part.isdecimal() for part in parts) or not 2 <= len(parts) <= 3:
         return reject_old_button(turn)
     class_session = attendance.get_open_class(
-        turn.session, turn.contact.person_id or 0, int(parts[0]), now=turn.now
+        turn.session, int(parts[0]), actor=get_member(turn), now=turn.now
     )
     if len(parts) == 3:
         attendance.toggle_attendance(turn.session, class_session, int(parts[2]), now=turn.now)
@@ -63,7 +68,7 @@ def _press_learner(turn: Turn) -> Reply:
 
 def _run_command(turn: Turn, command_match: re.Match[str]) -> Reply:
     class_session = attendance.get_open_class(
-        turn.session, turn.contact.person_id or 0, int(command_match["id"]), now=turn.now
+        turn.session, int(command_match["id"]), actor=get_member(turn), now=turn.now
     )
     if command_match["count"]:
         things = [thing.as_json() for thing in turn.attachments]

@@ -9,6 +9,7 @@ import re
 from bot import texts
 from bot.core.errors import UserError
 from bot.core.policy import Policy
+from bot.handlers.members.attendance import get_member
 from bot.handlers.residents.faq_replies import shorten_label
 from bot.handlers.residents.menu import reject_old_button, show_menu
 from bot.inbox.routing import SEPARATOR, Handler, Turn, command
@@ -50,7 +51,10 @@ def take_household_code(policy: Policy, booth: VotingConfig) -> Handler:
         accepted = vouch_for_contact.accept_household(
             turn.session, turn.contact, household, policy, booth, now=turn.now
         )
-        text = "\n".join([texts.PROOF_TAKEN, *accepted.lines])
+        lines = vouch_for_contact.describe_accepted(
+            turn.session, accepted, now=turn.now, zone=policy.zone
+        )
+        text = "\n".join([texts.PROOF_TAKEN, *lines])
         return Reply(text, show_menu(turn).choices)
 
     return take
@@ -75,7 +79,7 @@ def confirm_contact(policy: Policy, booth: VotingConfig) -> Handler:
             contact = proof.find_contact_by_code(turn.session, typed["code"])
         if contact is None:
             return reject_old_button(turn) if turn.choice else Reply(texts.CONFIRM_UNKNOWN)
-        vouch_for_contact.check_may_vouch(turn.session, turn.contact.person_id or 0, contact)
+        vouch_for_contact.check_may_vouch(turn.session, contact, actor=get_member(turn))
         if turn.choice and verb != ["yes"]:
             return _ask_confirmation(turn, contact)
         return _vouch_for(turn, contact, policy, booth)
@@ -93,8 +97,7 @@ def _find_contact(turn: Turn, contact_id: str) -> Contact | None:
 
 def _show_waiting(turn: Turn) -> Reply:
     """Show the contacts that wait for verification in this member's villages."""
-    person_id = turn.contact.person_id or 0
-    contacts = vouch_for_contact.list_waiting_contacts(turn.session, person_id, now=turn.now)
+    contacts = vouch_for_contact.list_waiting_contacts(turn.session, get_member(turn), now=turn.now)
     buttons = tuple(
         Choice(shorten_label(_contact_label(chat)), f"xn:{chat.id}") for chat in contacts
     )
@@ -114,9 +117,8 @@ def _ask_confirmation(turn: Turn, contact: Contact) -> Reply:
 
 
 def _vouch_for(turn: Turn, contact: Contact, policy: Policy, booth: VotingConfig) -> Reply:
-    by = turn.contact.person_id
     accepted = vouch_for_contact.vouch_for_contact(
-        turn.session, contact, policy, booth, person_id=by, now=turn.now
+        turn.session, contact, policy, booth, actor=get_member(turn), now=turn.now
     )
-    ballots, seats = len(accepted.ballots), len(accepted.seats)
+    ballots, seats = len(accepted.polls), len(accepted.enrolments)
     return Reply(texts.CONFIRM_DONE.format(ballots=ballots, seats=seats))

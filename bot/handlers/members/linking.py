@@ -77,9 +77,12 @@ def _merge_chats(turn: Turn, policy: Policy, booth: VotingConfig) -> str:
     lines = [texts.LINKED_RESIDENT]
     lines += [texts.LINKED_SEATS.format(count=seats)] if seats else []
     lines += [texts.LINKED_TICKETS.format(count=tickets)] if tickets else []
-    lines += vouch_for_contact.accept_linked(
+    for accepted in vouch_for_contact.accept_linked(
         turn.session, turn.contact, policy, booth, now=turn.now
-    )
+    ):
+        lines += vouch_for_contact.describe_accepted(
+            turn.session, accepted, now=turn.now, zone=policy.zone
+        )
     return "\n".join(lines)
 
 

@@ -6,6 +6,7 @@ from bot.classes.models import ClassSession, Enrolment
 from bot.classes.skills import Skill
 from bot.core.errors import UserError
 from bot.handlers.button_labels import disambiguate_labels
+from bot.handlers.members.attendance import get_member
 from bot.handlers.residents.faq_replies import shorten_label
 from bot.handlers.residents.menu import reject_old_button
 from bot.inbox.routing import SEPARATOR, Handler, Turn, command
@@ -36,7 +37,7 @@ def tick_skill(all_skills: tuple[Skill, ...]) -> Handler:
             return reject_old_button(turn)
         class_id, page, *rest = map(int, parts)
         class_session = attendance.get_open_class(
-            turn.session, turn.contact.person_id or 0, class_id, now=turn.now
+            turn.session, class_id, actor=get_member(turn), now=turn.now
         )
         if not rest:
             return _show_learners(turn, class_session, page)
@@ -45,9 +46,13 @@ def tick_skill(all_skills: tuple[Skill, ...]) -> Handler:
             chosen = skills.order_by_topic(all_skills, class_session.topic)[
                 rest[1] % len(all_skills)
             ]
-            person_id = turn.contact.person_id or 0
             skills.toggle_skill(
-                turn.session, class_session, enrolment, chosen.id, person_id, now=turn.now
+                turn.session,
+                class_session,
+                enrolment,
+                chosen.id,
+                actor=get_member(turn),
+                now=turn.now,
             )
         return _show_skills(
             turn,
@@ -61,9 +66,7 @@ def tick_skill(all_skills: tuple[Skill, ...]) -> Handler:
 
 
 def _ask_which_class(turn: Turn) -> Reply:
-    class_sessions = attendance.list_open_classes(
-        turn.session, turn.contact.person_id or 0, now=turn.now
-    )
+    class_sessions = attendance.list_open_classes(turn.session, get_member(turn), now=turn.now)
     if not class_sessions:
         raise UserError(texts.ROLL_NONE)
     if len(class_sessions) == 1:

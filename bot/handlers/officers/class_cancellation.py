@@ -3,14 +3,16 @@
 from bot import texts
 from bot.classes import service
 from bot.classes.models import ClassSession
-from bot.core.errors import NotAllowed, UserError
+from bot.core.errors import UserError
 from bot.core.policy import Policy
 from bot.handlers.residents.menu import reject_old_button, show_menu
 from bot.inbox.routing import SEPARATOR, Answer, Handler, Turn
 from bot.messages.content import Choice, Reply
-from bot.people import approvals, units
-from bot.people.units import Unit
+from bot.people import approvals
+from bot.people.actor import Actor, find_actor, get_actor
+from bot.people.units import Unit, is_within
 from bot.reminders import personal, wording
+from bot.reminders.models import QuestionKind
 from bot.vietnamese.letters import normalize_for_match
 
 NOT_NOW_VALUE = "hl:no"
@@ -21,9 +23,9 @@ _LEAVE_PHRASES = frozenset(
 
 def may_cancel_class(turn: Turn, lesson: ClassSession) -> bool:
     """Return whether the speaker is an officer of the class's unit or of a unit above it."""
-    scope = approvals.find_scope(turn.session, turn.contact.person_id)
+    officer = find_actor(turn.session, turn.contact.person_id, roles=approvals.DECIDING_ROLES)
     unit = turn.session.get_one(Unit, lesson.unit_id)
-    return scope is not None and scope.id in units.list_ancestor_ids(unit)
+    return officer is not None and is_within(unit.path, officer.scope)
 
 
 def press_cancel_button(policy: Policy) -> Handler:
@@ -45,10 +47,12 @@ def press_cancel_button(policy: Policy) -> Handler:
     return pressed
 
 
+def _get_officer(turn: Turn) -> Actor:
+    return get_actor(turn.session, turn.contact.person_id, roles=approvals.DECIDING_ROLES)
+
+
 def _get_cancellable_class(turn: Turn, class_id: int) -> ClassSession:
-    lesson = service.get_class(turn.session, class_id)
-    if not may_cancel_class(turn, lesson):
-        raise NotAllowed(texts.NOT_AN_OFFICER)
+    lesson = service.get_managed_class(turn.session, class_id, actor=_get_officer(turn))
     if lesson.cancelled_at is not None:
         raise UserError(texts.CLASS_IS_CANCELLED.format(topic=lesson.topic))
     return lesson
@@ -56,7 +60,7 @@ def _get_cancellable_class(turn: Turn, class_id: int) -> ClassSession:
 
 def _ask_cancellation_reason(turn: Turn, lesson: ClassSession, policy: Policy) -> Reply:
     personal.set_pending_question(
-        turn.session, turn.contact, "cancel", class_id=lesson.id, now=turn.now
+        turn.session, turn.contact, QuestionKind.CANCEL_REASON, class_id=lesson.id, now=turn.now
     )
     text = texts.CLASS_CANCEL_WHY.format(
         topic=lesson.topic,
@@ -86,7 +90,12 @@ def take_reason(policy: Policy) -> Handler:
         reason = " ".join(turn.text.split())
         service.check_reason(reason)
         personal.set_pending_question(
-            turn.session, turn.contact, "cancel", text=reason, class_id=lesson.id, now=turn.now
+            turn.session,
+            turn.contact,
+            QuestionKind.CANCEL_REASON,
+            text=reason,
+            class_id=lesson.id,
+            now=turn.now,
         )
         text = texts.CLASS_CANCEL_ASK.format(
             topic=lesson.topic,
@@ -104,14 +113,14 @@ def _cancel_class(turn: Turn, lesson: ClassSession, policy: Policy) -> Answer:
     pending = personal.find_pending_question(turn.session, turn.contact, now=turn.now)
     if (
         pending is None
-        or pending.kind != "cancel"
+        or pending.kind != QuestionKind.CANCEL_REASON
         or pending.session_id != lesson.id
         or not pending.text
     ):
         return _ask_cancellation_reason(turn, lesson, policy)
     count = service.count_recipients(turn.session, lesson.id)
     service.cancel_class(
-        turn.session, lesson.id, reason=pending.text, person_id=turn.contact.person_id,
+        turn.session, lesson.id, actor=_get_officer(turn), reason=pending.text,
         now=turn.now, policy=policy,
     )  # fmt: skip
     personal.clear_pending_question(turn.session, turn.contact)

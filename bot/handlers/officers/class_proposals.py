@@ -6,14 +6,17 @@ from bot import texts
 from bot.classes import proposals
 from bot.classes import wording as class_wording
 from bot.classes.models import ClassProposal, ProposalState
-from bot.core.errors import UserError
+from bot.core.errors import NotAllowed, UserError
 from bot.core.policy import Policy
 from bot.handlers.residents.faq import GetIndex
 from bot.handlers.residents.menu import reject_old_button
 from bot.inbox.routing import SEPARATOR, Handler, Turn
 from bot.messages.content import Choice, Reply
+from bot.people.actor import Actor, find_actor
+from bot.people.models import RoleKind
 from bot.people.units import Unit
 from bot.reminders import personal, wording
+from bot.reminders.models import QuestionKind
 from bot.usecases import class_from_demand
 
 MAX_PLACE_LENGTH = 200
@@ -27,7 +30,8 @@ def press_proposal_button(get_index: GetIndex, policy: Policy) -> Handler:
         verb, *numbers = turn.argument.split(SEPARATOR)
         if not numbers or not all(number.isdecimal() and len(number) < 9 for number in numbers):
             return reject_old_button(turn)
-        class_proposal = proposals.get_open_proposal(turn.session, turn.contact, int(numbers[0]))
+        officer = _get_officer(turn)
+        class_proposal = proposals.get_open_proposal(turn.session, int(numbers[0]), actor=officer)
         match verb:
             case "at" if len(numbers) == 2:
                 unit = turn.session.get_one(Unit, class_proposal.unit_id)
@@ -37,7 +41,9 @@ def press_proposal_button(get_index: GetIndex, policy: Policy) -> Handler:
                 return _open_class(turn, class_proposal, get_index, policy)
             case "later" | "no":
                 state = ProposalState.LATER if verb == "later" else ProposalState.DECLINED
-                proposals.record_decision(class_proposal, turn.contact, state, turn.now)
+                proposals.record_decision(
+                    turn.session, class_proposal, state, actor=officer, now=turn.now
+                )
                 personal.clear_pending_question(turn.session, turn.contact)
                 return Reply(texts.DEMAND_LATER if verb == "later" else texts.DEMAND_DECLINED)
         return reject_old_button(turn)
@@ -45,11 +51,22 @@ def press_proposal_button(get_index: GetIndex, policy: Policy) -> Handler:
     return pressed
 
 
+def _get_officer(turn: Turn) -> Actor:
+    officer = find_actor(turn.session, turn.contact.person_id, roles=(RoleKind.OFFICER,))
+    if officer is None:
+        raise NotAllowed(texts.DEMAND_NOT_YOURS)
+    return officer
+
+
 def _confirm_proposal(
     turn: Turn, proposal: ClassProposal, minutes: int, place: str, policy: Policy
 ) -> Reply:
     personal.set_pending_question(
-        turn.session, turn.contact, "place", text=f"{proposal.id}:{minutes}:{place}", now=turn.now
+        turn.session,
+        turn.contact,
+        QuestionKind.CLASS_PLACE,
+        text=f"{proposal.id}:{minutes}:{place}",
+        now=turn.now,
     )
     when = wording.describe_moment(_instant_of_minutes(minutes), now=turn.now, zone=policy.zone)
     return Reply(
@@ -75,7 +92,7 @@ def take_class_place(policy: Policy) -> Handler:
         place = " ".join(turn.text.split())
         if len(place) > MAX_PLACE_LENGTH:
             raise UserError(texts.DEMAND_PLACE_LONG.format(limit=MAX_PLACE_LENGTH))
-        proposal = proposals.get_open_proposal(turn.session, turn.contact, number)
+        proposal = proposals.get_open_proposal(turn.session, number, actor=_get_officer(turn))
         return _confirm_proposal(turn, proposal, minutes, place, policy)
 
     return take
@@ -92,10 +109,10 @@ def _open_class(turn: Turn, proposal: ClassProposal, get_index: GetIndex, policy
     opened, invited = proposals.open_class(
         turn.session,
         proposal,
-        turn.contact,
         _instant_of_minutes(minutes),
         place,
         askers,
+        actor=_get_officer(turn),
         now=turn.now,
         policy=policy,
     )
@@ -108,7 +125,7 @@ def _get_pending_place(turn: Turn) -> tuple[int, int, str]:
     """Return proposal id, minutes and place of the open question. Raises UserError if none is
     open."""
     pending = personal.find_pending_question(turn.session, turn.contact, now=turn.now)
-    if pending is None or pending.kind != "place":
+    if pending is None or pending.kind != QuestionKind.CLASS_PLACE:
         raise UserError(texts.BUTTON_OLD)
     number, minutes, place = pending.text.split(SEPARATOR, 2)
     return int(number), int(minutes), place

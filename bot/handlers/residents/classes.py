@@ -17,6 +17,7 @@ from bot.messages.content import Choice, Reply
 from bot.people import proof
 from bot.people.units import Unit
 from bot.reminders import personal, wording
+from bot.reminders.models import QuestionKind
 from bot.vietnamese.letters import normalize_for_match
 
 CLASS_LINK_PREFIX = "class-"
@@ -186,7 +187,7 @@ def _ask_learner_name(turn: Turn, class_id: int) -> Reply:
         return ask_consent(texts.CLASS_CONSENT_FIRST)
     service.get_class(turn.session, class_id)
     personal.set_pending_question(
-        turn.session, turn.contact, "learner", class_id=class_id, now=turn.now
+        turn.session, turn.contact, QuestionKind.LEARNER, class_id=class_id, now=turn.now
     )
     return Reply(texts.CLASS_WHO_LEARNS, (Choice(texts.BUTTON_NOT_NOW, "lh:no"),))
 

@@ -25,7 +25,8 @@ from bot.handlers.residents.reminder_list import (
 from bot.inbox.routing import Condition, Handler, Turn, any_of, exact_phrase
 from bot.messages.content import Choice, Reply
 from bot.reminders import personal, recurring_rules
-from bot.reminders.recurring_rules import PAUSED, ReminderRule
+from bot.reminders.models import RuleState
+from bot.reminders.recurring_rules import ReminderRule
 from bot.reminders.reminder_parsing import is_reminder_request
 from bot.vietnamese.letters import normalize_for_match
 
@@ -157,7 +158,7 @@ def _list_paused_rules(turn: Turn, matter: str) -> list[ReminderRule]:
     return [
         rule
         for rule in rules
-        if (rule.state == PAUSED or recurring_rules.is_suspended(rule, turn.now))
+        if (rule.state == RuleState.PAUSED or recurring_rules.is_suspended(rule, turn.now))
         and (matter in normalize_for_match(rule.text) or normalize_for_match(rule.text) in matter)
     ]
 

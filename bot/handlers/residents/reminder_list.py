@@ -14,8 +14,8 @@ from bot.handlers.residents.menu import show_menu
 from bot.inbox.routing import Handler, Turn
 from bot.messages.content import Choice, Reply
 from bot.reminders import personal, recurring_rules, wording
-from bot.reminders.models import Reminder
-from bot.reminders.recurring_rules import PAUSED, ReminderRule
+from bot.reminders.models import Reminder, RuleState
+from bot.reminders.recurring_rules import ReminderRule
 from bot.vietnamese.dates.formatting import format_recurrence, format_resume_day
 from bot.vietnamese.letters import name_key, normalize_for_match
 
@@ -35,7 +35,7 @@ class Entry:
     @property
     def is_paused(self) -> bool:
         """Whether it is paused, until a day or until it is resumed."""
-        paused = isinstance(self.record, ReminderRule) and self.record.state == PAUSED
+        paused = isinstance(self.record, ReminderRule) and self.record.state == RuleState.PAUSED
         return paused or bool(self.resumes_on)
 
     @property

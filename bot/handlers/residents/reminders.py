@@ -13,6 +13,7 @@ from bot.inbox.routing import SEPARATOR, Answer, Handler, Turn
 from bot.messages.content import Choice, Reply
 from bot.reminders import personal, recurring_rules, service, wording
 from bot.reminders.deadlines import Deadline
+from bot.reminders.models import QuestionKind
 from bot.reminders.recurring_rules import ReminderRule
 from bot.reminders.reminder_parsing import (
     END_FAULTS,
@@ -47,7 +48,13 @@ FAULT_TEXTS = {
 }
 NOT_NOW_VALUE = "nh:no"
 NOT_NOW_BUTTON = Choice(texts.BUTTON_NOT_NOW, NOT_NOW_VALUE)
-QUESTION_KINDS = ("when", "which", "matter", "both", "end")  # what an answer in words can complete
+QUESTION_KINDS = (
+    QuestionKind.TIME,
+    QuestionKind.WHICH_TIME,
+    QuestionKind.MATTER,
+    QuestionKind.MATTER_AND_TIME,
+    QuestionKind.END,
+)  # what an answer in words can complete
 SHORT_ANSWER_WORDS = 4  # words: hardly a question, rather a time that could not be read
 
 
@@ -74,7 +81,7 @@ def _create_or_ask(turn: Turn, wish: ParsedReminder, policy: Policy) -> Reply:
         return _ask_hour(turn, wish)
     if wish.matter and wish.moments and wish.fault in (None, Fault.PAST):
         return _ask_which_moment(turn, wish, policy)
-    kind = "end" if wish.fault in END_FAULTS else "when"
+    kind = QuestionKind.END if wish.fault in END_FAULTS else QuestionKind.TIME
     personal.set_pending_question(turn.session, turn.contact, kind, text=wish.rest, now=turn.now)
     return Reply(
         FAULT_TEXTS.get(wish.fault or Fault.NO_TIME, texts.REMINDER_WHEN), (NOT_NOW_BUTTON,)
@@ -86,19 +93,22 @@ def _ask_matter(turn: Turn, wish: ParsedReminder, policy: Policy) -> Reply:
     if wish.rule is None and len(wish.moments) == 1:
         timestamp = str(int(wish.moments[0].timestamp()))
         personal.set_pending_question(
-            turn.session, turn.contact, "matter", text=timestamp, now=turn.now
+            turn.session, turn.contact, QuestionKind.MATTER, text=timestamp, now=turn.now
         )
         when = wording.describe_moment(wish.moments[0], now=turn.now, zone=policy.zone)
         return Reply(texts.REMINDER_MATTER.format(time=when), (NOT_NOW_BUTTON,))
     timed = wish.rule is not None or bool(wish.moments)
-    kind, text = ("matter", wish.rest) if timed else ("both", "")
+    kind = QuestionKind.MATTER if timed else QuestionKind.MATTER_AND_TIME
+    text = wish.rest if timed else ""
     personal.set_pending_question(turn.session, turn.contact, kind, text=text, now=turn.now)
     return Reply(texts.REMINDER_MATTER_AGAIN if timed else texts.REMINDER_HOW, (NOT_NOW_BUTTON,))
 
 
 def _ask_hour(turn: Turn, wish: ParsedReminder) -> Reply:
     """Ask for the hour of a recurring reminder: not given, or ambiguous such as "5h"."""
-    personal.set_pending_question(turn.session, turn.contact, "when", text=wish.rest, now=turn.now)
+    personal.set_pending_question(
+        turn.session, turn.contact, QuestionKind.TIME, text=wish.rest, now=turn.now
+    )
     doubt = wish.rule.doubt if wish.rule else ()
     buttons = [Choice(format_clock(at), f"nh:hour:{at.hour * 60 + at.minute}") for at in doubt]
     matter = wording.echo_matter(wish.matter)
@@ -110,7 +120,9 @@ def _ask_hour(turn: Turn, wish: ParsedReminder) -> Reply:
 
 
 def _ask_which_moment(turn: Turn, wish: ParsedReminder, policy: Policy) -> Reply:
-    personal.set_pending_question(turn.session, turn.contact, "which", text=wish.rest, now=turn.now)
+    personal.set_pending_question(
+        turn.session, turn.contact, QuestionKind.WHICH_TIME, text=wish.rest, now=turn.now
+    )
     moment_labels = [
         wording.describe_moment(moment, now=turn.now, zone=policy.zone) for moment in wish.moments
     ]
@@ -183,12 +195,15 @@ def complete_reminder_or(answer: Handler, policy: Policy) -> Handler:
         pending = personal.find_pending_question(turn.session, turn.contact, now=turn.now)
         if pending is None or pending.kind not in QUESTION_KINDS:
             return answer(turn)
-        if pending.kind == "matter" and pending.text.isdecimal():
+        if pending.kind == QuestionKind.MATTER and pending.text.isdecimal():
             at = datetime.fromtimestamp(int(pending.text), UTC)
             return _create_once(turn, turn.text[:200], at, policy)
-        parse = parse_end if pending.kind == "end" else parse_answer
+        parse = parse_end if pending.kind == QuestionKind.END else parse_answer
         wish = parse(pending.text, turn.text, now=turn.now, zone=policy.zone)
-        has_no_time = pending.kind in ("when", "which") and wish.fault is Fault.NO_TIME
+        has_no_time = (
+            pending.kind in (QuestionKind.TIME, QuestionKind.WHICH_TIME)
+            and wish.fault is Fault.NO_TIME
+        )
         if has_no_time and len(turn.normalized_text.split()) > SHORT_ANSWER_WORDS:
             return answer(turn)
         return _create_or_ask(turn, wish, policy)

@@ -1,0 +1,67 @@
+"""What people are told of their personal reminders and of recurring deadlines."""
+
+from sqlmodel import Session, col, select
+
+from bot import texts
+from bot.messages.content import Choice, Reply
+from bot.outbox.models import Priority
+from bot.outbox.notify import notify_contact
+from bot.people.models import Contact
+from bot.reminders import wording
+from bot.reminders.events import DeadlineNoticeDue, ReminderSent, RulePlace
+from bot.reminders.models import DeadlineRun, Reminder
+
+PLACE_SENTENCES = {
+    RulePlace.BACK: f" {texts.REMINDER_BACK}",
+    RulePlace.LAST: f" {texts.REMINDER_IS_LAST}",
+    RulePlace.WAS_LAST: f" {texts.REMINDER_WAS_LAST}",
+}
+
+
+def tell_reminder(session: Session, event: ReminderSent) -> None:
+    """Remind the owner; a late reminder is a question."""
+    reminder = session.get_one(Reminder, event.reminder_id)
+    matter = wording.echo_matter(reminder.text)
+    text = texts.REMINDER_NOW.format(matter=matter)
+    if event.is_late:
+        when = wording.describe_moment(event.meant_at, now=event.at, zone=event.zone)
+        text = texts.REMINDER_LATE.format(matter=matter, time=when)
+    text += PLACE_SENTENCES.get(event.place, "")
+    contact = session.get_one(Contact, reminder.contact_id)
+    reply = Reply(text, _make_buttons(reminder))
+    notify_contact(session, contact, reply, now=event.at, key=f"reminder:{reminder.id}")
+
+
+def _make_buttons(reminder: Reminder) -> tuple[Choice, ...]:
+    """Return the buttons done, in an hour, and tomorrow; for a recurring one pause instead."""
+    last = Choice(texts.BUTTON_TOMORROW, f"nh:later:{reminder.id}:1440")
+    if reminder.rule_id is not None:
+        last = Choice(texts.BUTTON_PAUSE, f"nh:pause:{reminder.rule_id}")
+    return (
+        Choice(texts.BUTTON_REMINDER_DONE, f"nh:done:{reminder.id}"),
+        Choice(texts.BUTTON_IN_AN_HOUR, f"nh:later:{reminder.id}:60"),
+        last,
+    )
+
+
+def tell_deadline(session: Session, event: DeadlineNoticeDue) -> None:
+    """Send the notice of a deadline to a batch of its subscribers and count them."""
+    run = session.get_one(DeadlineRun, event.run_id)
+    reply = Reply(
+        event.text.format(day=f"{run.day.day}/{run.day.month}/{run.day.year}"),
+        (Choice(texts.BUTTON_DEADLINE_STOP, f"hn:off:{run.deadline}"),),
+    )
+    query = select(Contact).where(col(Contact.id).in_(event.contact_ids))
+    contacts = {contact.id: contact for contact in session.exec(query)}
+    for contact_id in event.contact_ids:
+        is_enqueued = notify_contact(
+            session,
+            contacts[contact_id],
+            reply,
+            now=event.at,
+            priority=Priority.BULK,
+            key=f"deadline:{run.id}:{contact_id}",
+            may_wait=run.days_before > 0,  # by the evening of its day it would be over
+        )
+        run.notified_count += is_enqueued
+    session.flush()

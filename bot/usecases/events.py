@@ -1,0 +1,28 @@
+"""What happens over several features."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from bot.people.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class ContactVouched:
+    """A member or the operator vouched for a contact; what waited for it is accepted."""
+
+    action: ClassVar[str] = "contact.vouch"
+
+    contact_id: int
+    poll_ids: tuple[int, ...]
+    enrolment_ids: tuple[int, ...]
+    zone: ZoneInfo
+    actor: Actor
+    at: datetime
+    note: str = ""
+
+    @property
+    def subject(self) -> str:
+        """The contact, for the audit log."""
+        return f"contact:{self.contact_id}"
