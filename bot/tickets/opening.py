@@ -6,15 +6,15 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from bot import texts
+from bot.core.events import emit
 from bot.core.policy import POLICY, Policy
-from bot.messages.content import Reply
 from bot.messages.history import Direction, Message
 from bot.people.models import Contact
-from bot.tickets import cards, conflicts_of_interest, voice_notes
-from bot.tickets.dispatch import lock_team, lock_ticket, reassign_ticket, unassign_ticket
-from bot.tickets.models import URGENT, Ticket, TicketKind
-from bot.tickets.notify import notify_member, record_event
+from bot.tickets import conflicts_of_interest, voice_notes
+from bot.tickets.dispatch import lock_team, lock_ticket, reassign_ticket
+from bot.tickets.events import TicketExtended, TicketGivenOn
+from bot.tickets.models import URGENT, Ticket, TicketEventKind, TicketKind
+from bot.tickets.notify import record_event
 from bot.tickets.relayed_content import annotate_text, split_safe
 from bot.tickets.service import list_contact_tickets
 
@@ -111,7 +111,7 @@ def _update_topic(
 def _insert_ticket(session: Session, ticket: Ticket, *, now: datetime) -> None:
     session.add(ticket)
     session.flush()
-    record_event(session, ticket, "opened", now=now)
+    record_event(session, ticket, TicketEventKind.OPENED, now=now)
 
 
 def _append_question(
@@ -175,7 +175,7 @@ def append_message(
     now: datetime,
     policy: Policy = POLICY,
 ) -> None:
-    """Append the resident's text and attachments; notify the member of the ticket.
+    """Append the resident's text and attachments for the member who has the card.
 
     That includes one who was only asked to take it.
     """
@@ -189,13 +189,11 @@ def append_message(
     if ticket.member_id is not None and not _reassign_on_conflict(
         session, ticket, policy=policy, now=now
     ):
-        notice = texts.CARD_ADDED.format(number=ticket.id, text=text).strip()
-        new_attachments = (
-            cards.load_attachments(session, ticket)[-len(attachments) :] if attachments else ()
+        first = len(ticket.attachments) - len(attachments)
+        extended = TicketExtended(
+            ticket.id, ticket.member_id, text, first, len(attachments), at=now
         )
-        notify_member(
-            session, ticket.member_id, Reply(notice, (), new_attachments), ticket, now=now
-        )
+        emit(session, extended)
 
 
 def append_recent_questions(session: Session, ticket: Ticket) -> None:
@@ -218,12 +216,8 @@ def _reassign_on_conflict(
     )
     if previous_id is None or previous_id not in ticket.named_person_ids:
         return False
-    member, taken = cards.member_name(session, previous_id), ticket.accepted_at is not None
-    unassign_ticket(ticket)
-    template = texts.TICKET_LEFT if taken else texts.TICKET_BUSY
-    reassign_ticket(session, ticket, template.format(member=member), policy=policy, now=now)
-    notice = Reply(texts.TICKET_GIVEN_ON.format(number=ticket.id))
-    notify_member(session, previous_id, notice, now=now)
+    reassign_ticket(session, ticket, policy=policy, now=now)
+    emit(session, TicketGivenOn(ticket.id, previous_id, at=now))
     return True
 
 
