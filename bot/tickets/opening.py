@@ -50,14 +50,12 @@ def open_ticket(
     if ticket is not None:
         _update_topic(ticket, topic_id=topic_id, subject=subject, area=area, step=step)
         _append_question(session, ticket, text, attachments, now=now)
-        attach_voice_notes(session, ticket, now=now)
         return ticket, False
     is_complete = kind is TicketKind.REPORT  # its form asked for both
     ticket_text, ticket_attachments, spoken = _collect_content(
         session, contact.id, text, attachments, now=now, is_complete=is_complete
     )
-    # Everything was looked up before: a query would write a half-filled row.
-    ticket = Ticket(
+    ticket = Ticket(  # all is looked up before: a query would write a half-filled row
         contact_id=contact.id,
         unit_id=contact.unit_id,
         kind=kind,
@@ -71,9 +69,7 @@ def open_ticket(
         opened_at=now,
         waiting_since=now,
     )
-    _insert_ticket(session, ticket, now=now)
-    voice_notes.attach_to_ticket(ticket, spoken)
-    return ticket, True
+    return _insert_ticket(session, ticket, spoken, now=now), True
 
 
 def _collect_content(
@@ -108,10 +104,14 @@ def _update_topic(
     ticket.step = step if step is not None else ticket.step
 
 
-def _insert_ticket(session: Session, ticket: Ticket, *, now: datetime) -> None:
+def _insert_ticket(
+    session: Session, ticket: Ticket, spoken: Sequence[Message], *, now: datetime
+) -> Ticket:
     session.add(ticket)
     session.flush()
     record_event(session, ticket, TicketEventKind.OPENED, now=now)
+    voice_notes.attach_to_ticket(ticket, spoken)
+    return ticket
 
 
 def _append_question(
@@ -122,11 +122,12 @@ def _append_question(
     *,
     now: datetime,
 ) -> None:
-    """Append what was asked since the ticket was opened; nothing is replaced."""
+    """Append what was asked or spoken since the ticket was opened; nothing is replaced."""
     question = text or _recent_questions(session, ticket.contact_id, since=ticket.opened_at)
     question = "\n".join(line for line in question.splitlines() if line not in ticket.text)
     if question or attachments:
         append_message(session, ticket, question, attachments, now=now)
+    attach_voice_notes(session, ticket, now=now)
 
 
 def attach_voice_notes(session: Session, ticket: Ticket, *, now: datetime) -> int:

@@ -5,8 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from bot import texts
 from bot.core.policy import Policy
-from bot.duty import hours as thinking
-from bot.duty import roster, swaps
+from bot.duty import hours, roster, swaps
 from bot.duty.ambiguity import find_ambiguity
 from bot.duty.lines import DutyLine, DutyQuery, Substitution, parse_duty
 from bot.duty.team_members import Helper
@@ -75,7 +74,7 @@ def report_absence(turn: Turn, policy: Policy) -> Reply:
     day = local_date(turn, policy)
     if doubt := find_ambiguity(turn.text, today=day):
         return Reply(doubt)
-    lines = parse_duty(turn.text, today=day) or (thinking.Absence(day, day),)
+    lines = parse_duty(turn.text, today=day) or (hours.Absence(day, day),)
     return record_duty(turn, policy, lines)
 
 
@@ -111,28 +110,17 @@ def answer_who_is_on_duty(policy: Policy) -> Handler:
 
 def _render_roster(turn: Turn, policy: Policy, team: Team, asked: DutyQuery) -> Reply:
     days = min((asked.last - asked.first).days + 1, MAX_ROSTER_DAYS)
-    lines = []
-    for ahead in range(days):
-        day = asked.first + timedelta(days=ahead)
-        entries = [
-            _render_helper_hours(helper, day, asked.span, policy)
-            for helper in _list_nearby_helpers(turn, team)
-        ]
-        names = [entry for entry in entries if entry]
-        nobody = texts.DUTY_NOBODY if not names else ""
-        lines.append(
-            "\n".join(
-                filter(
-                    None,
-                    (
-                        texts.DUTY_DAY.format(day=words.format_days(day, day, asked.span)),
-                        nobody,
-                        *names,
-                    ),
-                )
-            )
-        )
-    return Reply("\n".join(lines))
+    helpers = _list_nearby_helpers(turn, team)
+    dates = (asked.first + timedelta(days=ahead) for ahead in range(days))
+    return Reply("\n".join(_render_day(helpers, day, asked.span, policy) for day in dates))
+
+
+def _render_day(
+    helpers: Sequence[Helper], day: date, span: hours.Span | None, policy: Policy
+) -> str:
+    entries = [_render_helper_hours(helper, day, span, policy) for helper in helpers]
+    names = [entry for entry in entries if entry] or [texts.DUTY_NOBODY]
+    return "\n".join((texts.DUTY_DAY.format(day=words.format_days(day, day, span)), *names))
 
 
 def _list_nearby_helpers(turn: Turn, team: Team) -> Sequence[Helper]:
@@ -149,9 +137,7 @@ def _list_nearby_helpers(turn: Turn, team: Team) -> Sequence[Helper]:
     return [helper for helper in helpers if helper.unit.id in (turn.contact.unit_id, commune)]
 
 
-def _render_helper_hours(
-    helper: Helper, day: date, span: thinking.Span | None, policy: Policy
-) -> str:
+def _render_helper_hours(helper: Helper, day: date, span: hours.Span | None, policy: Policy) -> str:
     """Return one helper's hours of a day, or of the part of it asked for; "" if there are none."""
     midnight = datetime.combine(day, time(), policy.zone)
     since, until = (
@@ -159,15 +145,15 @@ def _render_helper_hours(
         if span
         else (midnight, midnight + timedelta(days=1))
     )
-    hours = [
+    intervals = [
         f"{max(start, since).astimezone(policy.zone):%H:%M}-{end.astimezone(policy.zone):%H:%M}"
-        for start, end in thinking.list_duty_intervals(helper.calendar, helper.roster, day, 1)
+        for start, end in hours.list_duty_intervals(helper.calendar, helper.roster, day, 1)
         if start < until and end > since and (span or start >= since)
     ]
-    if not hours:
+    if not intervals:
         return ""
     return texts.DUTY_ENTRY.format(
-        name=helper.person.name, unit=helper.unit.name, hours=", ".join(hours)
+        name=helper.person.name, unit=helper.unit.name, hours=", ".join(intervals)
     )
 
 
