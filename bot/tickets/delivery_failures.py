@@ -19,7 +19,7 @@ from bot.outbox.recalls import is_recall
 from bot.outbox.service import Outcome
 from bot.people.models import Contact
 from bot.tickets import cards, relayed_content, voice_notes
-from bot.tickets.dispatch import lock_ticket, reassign_ticket, unassign_ticket
+from bot.tickets.dispatch import lock_ticket, reassign_ticket
 from bot.tickets.models import Relay, Ticket
 from bot.tickets.notify import RelaySource, notify_member, notify_resident, record_event
 from bot.tickets.recalls import notify_outcome
@@ -246,13 +246,11 @@ def _handle_card_failure(
     ):
         return
     if message.payload.get("attachments"):
-        card = cards.offer_card(session, ticket, policy=policy, now=now)
+        card = cards.offer_card(session, ticket, zone=policy.zone, now=now)
         reply = Reply(f"{card.text}\n{texts.THING_LOST}", card.choices)
         notify_member(session, ticket.member_id or 0, reply, ticket, now=now)
         return
-    preface = texts.TICKET_BUSY.format(member=cards.member_name(session, ticket.member_id))
-    unassign_ticket(ticket)
-    reassign_ticket(session, ticket, preface, policy=policy, now=now)
+    reassign_ticket(session, ticket, policy=policy, now=now)
 
 
 def _handle_voice_failure(

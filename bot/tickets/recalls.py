@@ -23,7 +23,7 @@ from bot.outbox.service import Outcome
 from bot.people.models import Contact
 from bot.tickets import cards
 from bot.tickets.dispatch import lock_ticket
-from bot.tickets.models import Relay, Ticket
+from bot.tickets.models import Relay, Ticket, TicketOutcome
 from bot.tickets.notify import notify_member, notify_resident, record_event
 from bot.tickets.service import close_ticket, list_contact_tickets
 from bot.vietnamese.tone_matching import normalize_for_match
@@ -277,7 +277,7 @@ def _recall_ticket(session: Session, ticket: Ticket, now: datetime) -> Reply:
     if ticket.closed_at is not None:
         raise UserError(texts.TAKEN_BACK_ALREADY)
     member_id, code = ticket.member_id, ticket.code
-    close_ticket(session, ticket, "cancelled", now=now)
+    close_ticket(session, ticket, TicketOutcome.CANCELLED, now=now)
     ticket.text, ticket.attachments = "", []
     if member_id is not None:
         notice = texts.TICKET_TAKEN_BACK_MEMBER.format(number=ticket.id)

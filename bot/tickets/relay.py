@@ -13,9 +13,9 @@ from bot.outbox.models import Delivery
 from bot.outbox.platform_ids import has_platform_id
 from bot.people.models import Contact
 from bot.tickets import cards, draft_replies, relayed_content
-from bot.tickets.dispatch import reassign_ticket, unassign_ticket
+from bot.tickets.dispatch import reassign_ticket
 from bot.tickets.member_actions import close_unreachable, lock_taken_ticket
-from bot.tickets.models import DraftReply, Relay, Ticket
+from bot.tickets.models import DraftReply, Relay, Ticket, TicketOutcome
 from bot.tickets.notify import RelaySource, notify_member, notify_resident, record_event
 from bot.tickets.phrases import is_closing
 from bot.tickets.relayed_content import RelayContent
@@ -54,7 +54,8 @@ def relay_to_resident(
     record_event(session, ticket, "relayed_out", person_id=person_id, now=now)
     reply, source = Reply(text, attachments=content.attachments), RelaySource(person_id, message.id)
     if not notify_resident(session, ticket, reply, now=now, source=source):
-        return close_unreachable(session, ticket, person_id, now=now)
+        close_unreachable(session, ticket, person_id, now=now)
+        return Reply(texts.TICKET_RESIDENT_GONE.format(number=ticket.id))
     return Reply(texts.NOT_CARRIED_MEMBER) if content.has_unsupported else None
 
 
@@ -114,15 +115,12 @@ def reassign_with_message(
     session: Session, ticket: Ticket, message: Message | None, *, policy: Policy, now: datetime
 ) -> None:
     """Reassign the ticket because its member is unreachable; the card carries the message."""
-    member = cards.member_name(session, ticket.member_id)
     if message is not None:
         kept, warnings = relayed_content.split_safe(message.payload.get("attachments", ()))
         parts = (ticket.text, relayed_content.annotate_text(message), *warnings)
         ticket.text = "\n".join(filter(None, parts))
         ticket.attachments = [*ticket.attachments, *kept]
-    unassign_ticket(ticket)
-    preface = texts.TICKET_LEFT.format(member=member)
-    reassign_ticket(session, ticket, preface, policy=policy, now=now)
+    reassign_ticket(session, ticket, policy=policy, now=now)
 
 
 def list_attachments(message: Message) -> tuple[Attachment, ...]:
@@ -132,7 +130,7 @@ def list_attachments(message: Message) -> tuple[Attachment, ...]:
 
 def return_to_bot(session: Session, ticket: Ticket, *, now: datetime) -> Reply:
     """Close the ticket because the resident wants the bot again (*Bot*); notify the member."""
-    close_ticket(session, ticket, "handed_back", now=now)
+    close_ticket(session, ticket, TicketOutcome.HANDED_BACK, now=now)
     if ticket.member_id is not None:
         notice = Reply(texts.TICKET_HANDED_BACK.format(number=ticket.id))
         notify_member(session, ticket.member_id, notice, now=now)

@@ -12,7 +12,7 @@ from bot.messages.content import Choice, Reply
 from bot.tickets import cards, field_reports, visits
 from bot.tickets.dispatch import lock_ticket
 from bot.tickets.member_actions import lock_taken_ticket
-from bot.tickets.models import Appointment, Ticket, TicketEvent
+from bot.tickets.models import Appointment, Ticket, TicketEvent, TicketOutcome
 from bot.tickets.notify import notify_resident, record_event
 from bot.tickets.service import close_ticket
 from bot.vietnamese.dates.day_parsing import extract_day
@@ -209,6 +209,6 @@ def decide_visit(
     notify_resident(session, ticket, notice, now=now, key=f"visit:{visit.id}:off")
     if decision == "offdone" and ticket.closed_at is None and ticket.member_id == person_id:
         field_reports.require_proof(session, ticket)
-        close_ticket(session, ticket, "done", now=now, person_id=person_id)
+        close_ticket(session, ticket, TicketOutcome.DONE, now=now, person_id=person_id)
         return Reply(texts.TICKET_CLOSED.format(number=ticket.id))
     return Reply(texts.VISIT_OFF)

@@ -13,7 +13,7 @@ from bot.outbox.models import Delivery
 from bot.tickets import cards, field_reports
 from bot.tickets.draft_replies import refuse_secret_request
 from bot.tickets.member_actions import close_unreachable, lock_taken_ticket
-from bot.tickets.models import Appointment, Ticket, TicketKind
+from bot.tickets.models import Appointment, Ticket, TicketKind, TicketOutcome
 from bot.tickets.notify import RelaySource, notify_member, notify_resident, record_event
 from bot.tickets.service import close_ticket
 from bot.vietnamese.dates.day_parsing import extract_day
@@ -127,7 +127,8 @@ def schedule_visit(
         session, texts.VISIT_FOR_RESIDENT, ticket, at, place, now=now, policy=policy
     )
     if not notify_resident(session, ticket, Reply(notice), now=now, source=RelaySource(person_id)):
-        return close_unreachable(session, ticket, person_id, now=now)
+        close_unreachable(session, ticket, person_id, now=now)
+        return Reply(texts.TICKET_RESIDENT_GONE.format(number=ticket.id))
     return Reply(
         _fill_sentence(session, texts.VISIT_MADE, ticket, at, place, now=now, policy=policy)
     )
@@ -260,5 +261,5 @@ def record_outcome(
         return Reply(texts.VISIT_ASK.format(number=ticket.id))
     if outcome in ("helped", "no_device"):
         field_reports.require_proof(session, ticket)
-        close_ticket(session, ticket, outcome, now=now, person_id=person_id)
+        close_ticket(session, ticket, TicketOutcome(outcome), now=now, person_id=person_id)
     return Reply(texts.VISIT_RECORDED)

@@ -8,15 +8,15 @@ from sqlmodel import Session, select
 from bot.core.db import Database
 from bot.core.errors import UserError
 from bot.core.policy import POLICY
-from bot.duty import roster
+from bot.duty import roster, swaps
 from bot.duty.lines import Substitution, parse_duty
 from bot.duty.models import Swap
+from bot.people.actor import OPERATOR
 from bot.people.units import get_unit
-from bot.tickets import swaps
 from bot.tickets.permissions import find_commune
 from bot.tickets.team import Team, load_team
 from tests.conftest import ObedientClock
-from tests.tickets.scene import Scene
+from tests.tickets.scene import Scene, acting
 
 MONDAY = date(2026, 11, 23)
 
@@ -72,8 +72,10 @@ async def test_the_last_word_wins_and_a_pattern_lasts(scene: Scene) -> None:
 async def test_a_communes_own_hours_and_days_off(scene: Scene) -> None:
     def set_up(session: Session) -> None:
         unit = get_unit(session, "x")
-        roster.set_hours(session, unit, "T2-CN 9h-10h", now=scene.clock.now)
-        roster.set_day(session, unit, date(2026, 11, 26), is_off=True, now=scene.clock.now)
+        roster.set_hours(session, unit, "T2-CN 9h-10h", actor=OPERATOR, now=scene.clock.now)
+        roster.set_day(
+            session, unit, date(2026, 11, 26), is_off=True, actor=OPERATOR, now=scene.clock.now
+        )
 
     await scene.db.write(set_up)
     assert await on_duty(scene) == set()
@@ -85,9 +87,13 @@ async def test_a_communes_own_hours_and_days_off(scene: Scene) -> None:
 
 async def test_a_villages_own_day_off_leaves_it_the_communes_hours(scene: Scene) -> None:
     def set_up(session: Session) -> None:
-        roster.set_hours(session, get_unit(session, "x"), "T2-CN 9h-10h", now=scene.clock.now)
+        roster.set_hours(
+            session, get_unit(session, "x"), "T2-CN 9h-10h", actor=OPERATOR, now=scene.clock.now
+        )
         village = get_unit(session, "v1")
-        roster.set_day(session, village, date(2026, 12, 2), is_off=True, now=scene.clock.now)
+        roster.set_day(
+            session, village, date(2026, 12, 2), is_off=True, actor=OPERATOR, now=scene.clock.now
+        )
 
     await scene.db.write(set_up)
     assert await on_duty(scene) == set(), "8:00 is before the commune's hours"
@@ -102,7 +108,8 @@ async def swap_of(scene: Scene, speaker: str, line: str) -> Swap:
     person = await scene.person(speaker)
 
     def ask(session: Session) -> Swap:
-        swaps.request_swap(session, team(session, scene.clock), person, over, now=scene.clock.now)
+        helpers = team(session, scene.clock).helpers
+        swaps.request_swap(session, helpers, over, actor=acting(person), now=scene.clock.now)
         return session.exec(select(Swap)).one()
 
     return await scene.db.write(ask)
@@ -115,9 +122,9 @@ async def decide(scene: Scene, swap: Swap, who: str, *, agreed: bool) -> None:
     def press(session: Session) -> None:
         swaps.decide_swap(
             session,
-            team(session, scene.clock),
+            team(session, scene.clock).helpers,
             swap.id,
-            person,
+            actor=acting(person),
             agreed=agreed,
             now=scene.clock.now,
         )

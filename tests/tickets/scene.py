@@ -8,14 +8,16 @@ from sqlmodel import Session, col, select
 from bot.core.db import Database
 from bot.core.policy import POLICY
 from bot.messages import history
-from bot.messages.content import Attachment, Incoming
+from bot.messages.content import Attachment, Incoming, Reply
 from bot.messages.history import Message
 from bot.outbox.models import Delivery
+from bot.people.actor import Actor, Hand
 from bot.people.models import Contact, Person, RoleKind
 from bot.people.service import get_or_create_contact, set_village, upsert_member
 from bot.people.units import UnitKind, get_unit, upsert_unit
 from bot.tickets import opening, service, timers
 from bot.tickets.models import Ticket, TicketEvent
+from bot.tickets.wording import describe_placement
 from tests.conftest import ObedientClock
 
 TEAM = (
@@ -38,6 +40,11 @@ def a_team(session: Session, *, clock: ObedientClock, team: Any = TEAM) -> None:
         person = session.exec(select(Person).where(Person.name == name)).one()
         chat = get_or_create_contact(session, "fake", name.split()[-1], now=clock.now)
         chat.person_id = person.id
+
+
+def acting(person_id: int) -> Actor:
+    """A member of the team who acts in the chat."""
+    return Actor(person_id, "/", RoleKind.MEMBER, Hand.CHAT)
 
 
 @dataclass
@@ -79,7 +86,10 @@ class Scene:
             if unit:
                 set_village(contact, get_unit(session, unit))
             ticket, _ = opening.open_ticket(session, contact, now=self.clock.now, text=text)
-            reply = service.dispatch_ticket(session, ticket, now=self.clock.now)
+            placement = service.dispatch_ticket(session, ticket, now=self.clock.now)
+            reply = Reply(
+                describe_placement(session, placement, zone=POLICY.zone, now=self.clock.now)
+            )
             history.store_outgoing(
                 session, "fake", reply, contact_id=contact.id, now=self.clock.now
             )

@@ -12,7 +12,7 @@ from bot.tickets import delivery_failures, member_actions, relay
 from bot.tickets.dispatch import lock_ticket
 from bot.tickets.models import Relay
 from tests.conftest import ObedientClock
-from tests.tickets.scene import Scene
+from tests.tickets.scene import Scene, acting
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ async def scene(db: Database, clock: ObedientClock) -> Scene:
     """Hoa has bà Tư's ticket."""
     made = await Scene(db, clock).set_up()
     number = await made.asks("ba-tu")
-    await made.do(member_actions.take_ticket, number, await made.person("Hoa"))
+    await made.do(member_actions.take_ticket, number, actor=acting(await made.person("Hoa")))
     return made
 
 

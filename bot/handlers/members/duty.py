@@ -5,19 +5,21 @@ from datetime import date, datetime, time, timedelta
 
 from bot import texts
 from bot.core.policy import Policy
-from bot.duty import presence, roster
+from bot.duty import hours, presence, roster, swaps
 from bot.duty.ambiguity import find_ambiguity
-from bot.duty.hours import Span, weekday_name
-from bot.duty.lines import DutyLine, DutyQuery, Substitution, WeeklyPattern, parse_duty
+from bot.duty.lines import DutyLine, DutyQuery, Substitution, parse_duty
+from bot.duty.team_members import Helper
+from bot.handlers.members.speaker import get_member
+from bot.handlers.members.words import duty as words
 from bot.handlers.residents.menu import reject_old_button
 from bot.inbox.routing import SEPARATOR, Condition, Handler, Turn, parse_id
 from bot.messages.content import Reply
 from bot.people.linking import is_team_member
 from bot.people.service import list_roles
 from bot.people.units import Unit
-from bot.tickets import swaps, timers
+from bot.tickets import timers
 from bot.tickets.permissions import find_commune
-from bot.tickets.team import Helper, Team, load_team
+from bot.tickets.team import Team, load_team
 from bot.vietnamese.letters import natural_sort_key
 
 MAX_ROSTER_DAYS = 7  # of a roster shown at once
@@ -42,13 +44,12 @@ def record_duty(turn: Turn, policy: Policy, lines: Sequence[DutyLine]) -> Reply:
     if isinstance(lines[0], DutyQuery):
         return _render_roster(turn, policy, team, lines[0])
     if isinstance(lines[0], Substitution):
-        return swaps.request_swap(turn.session, team, person_id, lines[0], now=turn.now)
+        swap = swaps.request_swap(
+            turn.session, team.helpers, lines[0], actor=get_member(turn), now=turn.now
+        )
+        return words.render_swap_requested(turn.session, swap)
     roster.save_duty_lines(turn.session, person_id, lines, source_text=turn.text, now=turn.now)
-    kept = texts.DUTY_KEPT.format(what="; ".join(map(_describe_line, lines)))
-    released = _rebalance_tickets(turn, policy, person_id)
-    if released:
-        kept += "\n" + texts.DUTY_RELEASED.format(count=released)
-    return Reply(kept)
+    return words.render_duty_kept(lines, _rebalance_tickets(turn, policy, person_id))
 
 
 def _rebalance_tickets(turn: Turn, policy: Policy, person_id: int) -> int:
@@ -66,26 +67,6 @@ def _rebalance_tickets(turn: Turn, policy: Policy, person_id: int) -> int:
     if team.commune is not None:
         timers.drain_commune_backlog(turn.session, team.commune, policy=policy, now=turn.now)
     return 0
-
-
-def _describe_line(line: DutyLine) -> str:
-    match line:
-        case WeeklyPattern(hours):
-            return texts.DUTY_WEEKLY.format(hours=hours.render())
-        case presence.Shift(first, last, span):
-            return texts.DUTY_SHIFT.format(days=_format_days(first, last, span))
-        case presence.Absence(first, last, span):
-            return texts.DUTY_ABSENCE.format(days=_format_days(first, last, span))
-    return ""
-
-
-def _format_days(first: date, last: date, span: Span | None) -> str:
-    days = _format_day(first) if first == last else f"{_format_day(first)}-{_format_day(last)}"
-    return f"{days} {span}" if span else days
-
-
-def _format_day(day: date) -> str:
-    return f"{weekday_name(day.weekday())} {day.day}/{day.month}"
 
 
 def report_absence(turn: Turn, policy: Policy) -> Reply:
@@ -129,24 +110,17 @@ def answer_who_is_on_duty(policy: Policy) -> Handler:
 
 def _render_roster(turn: Turn, policy: Policy, team: Team, asked: DutyQuery) -> Reply:
     days = min((asked.last - asked.first).days + 1, MAX_ROSTER_DAYS)
-    lines = []
-    for ahead in range(days):
-        day = asked.first + timedelta(days=ahead)
-        entries = [
-            _render_helper_hours(helper, day, asked.span, policy)
-            for helper in _list_nearby_helpers(turn, team)
-        ]
-        names = [entry for entry in entries if entry]
-        nobody = texts.DUTY_NOBODY if not names else ""
-        lines.append(
-            "\n".join(
-                filter(
-                    None,
-                    (texts.DUTY_DAY.format(day=_format_days(day, day, asked.span)), nobody, *names),
-                )
-            )
-        )
-    return Reply("\n".join(lines))
+    helpers = _list_nearby_helpers(turn, team)
+    dates = (asked.first + timedelta(days=ahead) for ahead in range(days))
+    return Reply("\n".join(_render_day(helpers, day, asked.span, policy) for day in dates))
+
+
+def _render_day(
+    helpers: Sequence[Helper], day: date, span: hours.Span | None, policy: Policy
+) -> str:
+    entries = [_render_helper_hours(helper, day, span, policy) for helper in helpers]
+    names = [entry for entry in entries if entry] or [texts.DUTY_NOBODY]
+    return "\n".join((texts.DUTY_DAY.format(day=words.format_days(day, day, span)), *names))
 
 
 def _list_nearby_helpers(turn: Turn, team: Team) -> Sequence[Helper]:
@@ -163,7 +137,7 @@ def _list_nearby_helpers(turn: Turn, team: Team) -> Sequence[Helper]:
     return [helper for helper in helpers if helper.unit.id in (turn.contact.unit_id, commune)]
 
 
-def _render_helper_hours(helper: Helper, day: date, span: Span | None, policy: Policy) -> str:
+def _render_helper_hours(helper: Helper, day: date, span: hours.Span | None, policy: Policy) -> str:
     """Return one helper's hours of a day, or of the part of it asked for; "" if there are none."""
     midnight = datetime.combine(day, time(), policy.zone)
     since, until = (
@@ -171,15 +145,15 @@ def _render_helper_hours(helper: Helper, day: date, span: Span | None, policy: P
         if span
         else (midnight, midnight + timedelta(days=1))
     )
-    hours = [
+    intervals = [
         f"{max(start, since).astimezone(policy.zone):%H:%M}-{end.astimezone(policy.zone):%H:%M}"
         for start, end in presence.list_duty_intervals(helper.calendar, helper.roster, day, 1)
         if start < until and end > since and (span or start >= since)
     ]
-    if not hours:
+    if not intervals:
         return ""
     return texts.DUTY_ENTRY.format(
-        name=helper.person.name, unit=helper.unit.name, hours=", ".join(hours)
+        name=helper.person.name, unit=helper.unit.name, hours=", ".join(intervals)
     )
 
 
@@ -188,20 +162,16 @@ def answer_swap(policy: Policy) -> Handler:
 
     def decided(turn: Turn) -> Reply:
         number, _, answer = turn.argument.partition(SEPARATOR)
-        person_id = turn.contact.person_id
-        if (
-            not parse_id(number)
-            or person_id is None
-            or not is_team_member(turn.session, turn.contact)
-        ):
+        if not parse_id(number) or not is_team_member(turn.session, turn.contact):
             return reject_old_button(turn)
-        return swaps.decide_swap(
+        swap = swaps.decide_swap(
             turn.session,
-            load_speaker_team(turn, policy),
+            load_speaker_team(turn, policy).helpers,
             parse_id(number),
-            person_id,
+            actor=get_member(turn),
             agreed=answer == "yes",
             now=turn.now,
         )
+        return words.render_swap_decided(swap)
 
     return decided

@@ -2,6 +2,8 @@
 
 from bot import texts
 from bot.core.policy import Policy
+from bot.handlers.members.speaker import get_member
+from bot.handlers.members.words import tickets as words
 from bot.inbox.routing import Answer, Turn
 from bot.messages.content import Reply
 from bot.messages.history import Message
@@ -15,11 +17,10 @@ def reply_to_card(turn: Turn, policy: Policy, ticket_id: int) -> Answer:
     ticket = member_actions.lock_allowed_ticket(turn.session, ticket_id, person_id)
     taken: tuple[Reply, ...] = ()
     if ticket.member_id == person_id and ticket.accepted_at is None:
-        taken = (
-            member_actions.take_ticket(
-                turn.session, ticket_id, person_id, now=turn.now, policy=policy
-            ),
+        ticket = member_actions.take_ticket(
+            turn.session, ticket_id, actor=get_member(turn), now=turn.now, policy=policy
         )
+        taken = (words.render_taken(turn.session, ticket),)
     failed = send_and_confirm(turn, policy, ticket_id)
     return (*taken, failed) if failed else taken
 

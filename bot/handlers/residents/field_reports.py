@@ -11,6 +11,7 @@ from bot.handlers.residents.faq import GetIndex
 from bot.handlers.residents.faq_replies import REPORT_TOPIC_ID
 from bot.handlers.residents.menu import reject_old_button, show_menu
 from bot.handlers.residents.ticket import is_engaged
+from bot.handlers.residents.words.tickets import render_placement
 from bot.inbox.routing import Answer, Handler, Turn, exact_phrase, list_replies
 from bot.messages.content import Attachment, AttachmentKind, Choice, Reply
 from bot.tickets import field_reports
@@ -225,9 +226,10 @@ def _is_other_matter(turn: Turn, draft: ReportDraft, get_index: GetIndex) -> boo
 
 def _send_report(turn: Turn, draft: ReportDraft, policy: Policy, text: str) -> Answer:
     ticket = field_reports.submit_report(turn.session, turn.contact, draft, text, now=turn.now)
-    reply = handoff.dispatch_ticket(turn.session, ticket, now=turn.now, policy=policy)
+    placement = handoff.dispatch_ticket(turn.session, ticket, now=turn.now, policy=policy)
+    reply = render_placement(turn, placement, policy)
     sent = texts.REPORT_SENT.format(code=ticket.code)
-    choices = reply.choices or show_menu(turn).choices
+    choices = show_menu(turn).choices
     return Reply(f"{sent}\n{reply.text}", (*choices, recall_ticket_button(ticket)))
 
 

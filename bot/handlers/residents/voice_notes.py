@@ -10,6 +10,7 @@ from bot.handlers.recognition import Intents, means
 from bot.handlers.residents import call_back, person_request
 from bot.handlers.residents.faq import GetIndex
 from bot.handlers.residents.menu import offer_menu_and_person
+from bot.handlers.residents.words.tickets import render_placement
 from bot.inbox.routing import Answer, Condition, Handler, Turn, list_replies
 from bot.messages.content import Choice, Reply
 from bot.messages.history import Message
@@ -72,7 +73,8 @@ def send_voices_from(get_index: GetIndex, policy: Policy) -> Handler:
         spoken = voice_notes.list_unheard(turn.session, turn.contact.id, now=turn.now)
         ticket = handoff.find_open_ticket(turn.session, turn.contact.id)
         if ticket is not None and not spoken:
-            reply = handoff.dispatch_ticket(turn.session, ticket, now=turn.now, policy=policy)
+            placement = handoff.dispatch_ticket(turn.session, ticket, now=turn.now, policy=policy)
+            reply = render_placement(turn, placement, policy)
             return offer_menu_and_person(f"{texts.VOICE_SENT_BEFORE}\n{reply.text}")
         if ticket is not None and ticket.accepted_at is not None:
             return _carry_to_member(turn, ticket, spoken, policy)
