@@ -72,12 +72,18 @@ def unassign_ticket(ticket: Ticket) -> None:
 
 
 def lock_team(session: Session, ticket: Ticket, *, policy: Policy, now: datetime) -> Team:
-    """Load the team responsible for a ticket; concurrent assignments in a commune are serialised.
+    """Load the team responsible for a ticket; concurrent assignments are serialised."""
+    unit = session.get(Unit, ticket.unit_id) if ticket.unit_id else None
+    return lock_commune_team(session, find_commune(session, unit), policy=policy, now=now)
+
+
+def lock_commune_team(
+    session: Session, commune: Unit | None, *, policy: Policy, now: datetime
+) -> Team:
+    """Load the team of a commune.
 
     On PostgreSQL this takes a transaction-level advisory lock for the commune.
     """
-    unit = session.get(Unit, ticket.unit_id) if ticket.unit_id else None
-    commune = find_commune(session, unit)
     if commune is not None and dialect_name(session) == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(ASSIGNMENT_LOCK, commune.id)))
     session.flush()

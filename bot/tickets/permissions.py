@@ -12,11 +12,11 @@ from sqlmodel import Session, col, select
 from bot import texts
 from bot.core.errors import NotAllowed
 from bot.people import units
+from bot.people.linking import TEAM_ROLES
 from bot.people.models import Contact, Role, RoleKind
 from bot.people.units import Unit, UnitKind, is_within, within
 from bot.tickets.models import OFFER_KINDS, Ticket, TicketEvent
 
-HELPER_ROLES = (RoleKind.MEMBER, RoleKind.LEADER, RoleKind.OFFICER)
 LEADER_ROLES = (RoleKind.LEADER, RoleKind.OFFICER)
 
 
@@ -81,7 +81,7 @@ def _list_roles(session: Session, ticket: Ticket, person_id: int) -> Sequence[tu
         .join(Unit, col(Unit.id) == Role.unit_id)
         .where(
             Role.person_id == person_id,
-            col(Role.kind).in_(HELPER_ROLES),
+            col(Role.kind).in_(TEAM_ROLES),
             within(Unit.path, commune.path),
         )
     )

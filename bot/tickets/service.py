@@ -1,4 +1,4 @@
-"""Ticket lifecycle: dispatch, list, answer, close, anonymise (opening is in `intake`)."""
+"""Ticket lifecycle: dispatch, list, answer, close, anonymise (opening is in `opening`)."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -10,14 +10,13 @@ from bot.core.policy import Policy
 from bot.duty import presence
 from bot.duty.roster import Calendars, load_rosters
 from bot.duty.team_members import Helper, find_helper
-from bot.people.linking import map_contacts
+from bot.people.linking import TEAM_ROLES, map_contacts
 from bot.people.models import Person, Role, RoleKind
 from bot.people.units import Unit, UnitKind, within
 from bot.tickets import permissions
 from bot.tickets.assignment import Candidate, Distance, parse_areas
 from bot.tickets.models import Ticket
 
-HELPER_ROLES = (RoleKind.MEMBER, RoleKind.LEADER, RoleKind.OFFICER)
 ASSIGNMENT_WINDOW = timedelta(days=7)  # who was given a ticket longest ago is asked of these days
 
 
@@ -133,7 +132,7 @@ def load_team(session: Session, commune: Unit | None, *, policy: Policy, now: da
         select(Role, Person, Unit)
         .join(Person, col(Person.id) == Role.person_id)
         .join(Unit, col(Unit.id) == Role.unit_id)
-        .where(col(Role.kind).in_(HELPER_ROLES), within(Unit.path, commune.path))
+        .where(col(Role.kind).in_(TEAM_ROLES), within(Unit.path, commune.path))
         .order_by(col(Role.id))
     ).all()
     person_ids = {person.id for _, person, _ in rows}

@@ -19,7 +19,7 @@ from bot.tickets.delivery_failures import has_arrived_as_file
 from bot.tickets.dispatch import (
     assign_ticket,
     list_waiting_tickets,
-    lock_team,
+    lock_commune_team,
     reassign_ticket,
 )
 from bot.tickets.events import (
@@ -177,8 +177,7 @@ def drain_backlog(session: Session, *, policy: Policy, now: datetime) -> int:
 
 def drain_commune_backlog(session: Session, commune: Unit, *, policy: Policy, now: datetime) -> int:
     """Do the same for one commune, also when a member comes on duty or has capacity again."""
-    probe = Ticket(contact_id=0, unit_id=commune.id, opened_at=now, waiting_since=now)
-    team = lock_team(session, probe, policy=policy, now=now)
+    team = lock_commune_team(session, commune, policy=policy, now=now)
     is_anybody_on_duty = any(helper.is_on_duty(now) for helper in team.helpers)
     ticket_ids = [
         ticket.id

@@ -5,14 +5,16 @@ from datetime import date
 import pytest
 from sqlmodel import Session, select
 
+from bot.core.audit import list_actions
 from bot.core.db import Database
-from bot.core.errors import UserError
+from bot.core.errors import NotFound, UserError
 from bot.core.policy import POLICY
 from bot.duty import roster, swaps
 from bot.duty.lines import Substitution, parse_duty
 from bot.duty.models import Swap
-from bot.people.actor import OPERATOR
-from bot.people.units import get_unit
+from bot.people.actor import OPERATOR, Actor, Hand
+from bot.people.models import RoleKind
+from bot.people.units import Unit, get_unit
 from bot.tickets.permissions import find_commune
 from bot.tickets.team import Team, load_team
 from tests.conftest import ObedientClock
@@ -99,6 +101,27 @@ async def test_a_villages_own_day_off_leaves_it_the_communes_hours(scene: Scene)
     assert await on_duty(scene) == set(), "8:00 is before the commune's hours"
     scene.clock.pass_by(hours=1)
     assert len(await on_duty(scene)) == 4
+
+
+async def test_hours_are_audited_and_another_communes_do_not_exist(scene: Scene) -> None:
+    village = await scene.db.read(get_unit, "v1")
+    now = scene.clock.now
+    actor = acting_in(village)
+    for code in ("x", "v2"):
+        unit = await scene.db.read(get_unit, code)
+        with pytest.raises(NotFound):
+            await scene.db.write(roster.set_hours, unit, "T2 9h-10h", actor=actor, now=now)
+        with pytest.raises(NotFound):
+            await scene.db.write(roster.set_day, unit, MONDAY, is_off=True, actor=actor, now=now)
+    await scene.db.write(roster.set_hours, village, "T2 9h-10h", actor=actor, now=now)
+    await scene.db.write(roster.set_day, village, MONDAY, is_off=True, actor=actor, now=now)
+    entries = await scene.db.read(list_actions, f"unit:{village.id}")
+    assert [entry.action for entry in entries] == ["duty.hours", "duty.day"]
+
+
+def acting_in(unit: Unit) -> Actor:
+    """An officer of a unit at the console."""
+    return Actor(None, unit.path, RoleKind.OFFICER, Hand.CONSOLE)
 
 
 async def swap_of(scene: Scene, speaker: str, line: str) -> Swap:

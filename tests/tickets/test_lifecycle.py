@@ -5,14 +5,15 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, col, select
 
+from bot.core.audit import list_actions
 from bot.core.db import Database
 from bot.core.errors import NotFound, UserError
 from bot.messages import history
 from bot.messages.content import Incoming
 from bot.messages.history import Message
 from bot.outbox.models import Delivery
-from bot.people.actor import OPERATOR
-from bot.people.models import Contact
+from bot.people.actor import OPERATOR, Actor, Hand
+from bot.people.models import Contact, RoleKind
 from bot.people.service import get_or_create_contact, mark_unreachable, set_village
 from bot.people.units import UnitKind, get_unit, upsert_unit
 from bot.tickets.models import Ticket
@@ -158,6 +159,26 @@ async def test_an_answer_goes_to_the_one_who_asked_and_closes_the_ticket(
     kept = await db.read(lambda session: session.get_one(Ticket, ticket.id))
     assert (kept.answer, kept.closed_at) == ("Mời bác ra xã ạ.", clock.now)
     assert await db.read(find_open_ticket, kept.contact_id) is None
+
+
+async def test_an_answer_is_audited_and_another_communes_ticket_does_not_exist(
+    db: Database, clock: ObedientClock
+) -> None:
+    await db.write(a_commune)
+    ticket = await db.write(asks, "ba-tu", clock=clock, unit="v1")
+
+    async def answer(code: str) -> None:
+        unit = await db.read(get_unit, code)
+        officer = Actor(None, unit.path, RoleKind.OFFICER, Hand.CONSOLE)
+        await db.write(answer_ticket, ticket.id, "Mời bác.", actor=officer, now=clock.now)
+
+    with pytest.raises(NotFound, match=f"Không có yêu cầu số {ticket.id} đang chờ"):
+        await answer("x2")
+    assert await db.read(sent_to, "ba-tu") == []
+    await answer("x1")
+    assert len(await db.read(sent_to, "ba-tu")) == 1
+    entries = await db.read(list_actions, f"ticket:{ticket.id}")
+    assert [entry.action for entry in entries] == ["ticket.answer"]
 
 
 async def test_a_ticket_is_answered_once(db: Database, clock: ObedientClock) -> None:

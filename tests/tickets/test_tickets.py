@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import Session, select
 
 from bot import texts
+from bot.core.audit import list_actions
 from bot.core.db import Database
 from bot.core.errors import NotAllowed, UserError
 from bot.core.policy import POLICY
@@ -357,6 +358,8 @@ async def test_revealing_who_it_is_is_written_down(scene: Scene) -> None:
     )
     assert contact.address == "ba-tu"
     assert (await scene.events(number))[-1] == "revealed"
+    (entry,) = await scene.db.read(list_actions, f"ticket:{number}")
+    assert (entry.action, entry.note) == ("ticket.reveal", "Cán: cấp cứu")
 
 
 async def test_passing_to_a_colleague_who_is_off_is_refused_and_the_ticket_stays(

@@ -1,9 +1,8 @@
 """Duty in the chat: report a shift or an absence, swap with a colleague, ask who is on duty."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
-from bot import texts
 from bot.core.policy import Policy
 from bot.duty import hours, presence, roster, swaps
 from bot.duty.ambiguity import find_ambiguity
@@ -111,16 +110,8 @@ def answer_who_is_on_duty(policy: Policy) -> Handler:
 def _render_roster(turn: Turn, policy: Policy, team: Team, asked: DutyQuery) -> Reply:
     days = min((asked.last - asked.first).days + 1, MAX_ROSTER_DAYS)
     helpers = _list_nearby_helpers(turn, team)
-    dates = (asked.first + timedelta(days=ahead) for ahead in range(days))
-    return Reply("\n".join(_render_day(helpers, day, asked.span, policy) for day in dates))
-
-
-def _render_day(
-    helpers: Sequence[Helper], day: date, span: hours.Span | None, policy: Policy
-) -> str:
-    entries = [_render_helper_hours(helper, day, span, policy) for helper in helpers]
-    names = [entry for entry in entries if entry] or [texts.DUTY_NOBODY]
-    return "\n".join((texts.DUTY_DAY.format(day=words.format_days(day, day, span)), *names))
+    dates = [asked.first + timedelta(days=ahead) for ahead in range(days)]
+    return words.render_roster(helpers, dates, asked.span, policy.zone)
 
 
 def _list_nearby_helpers(turn: Turn, team: Team) -> Sequence[Helper]:
@@ -135,26 +126,6 @@ def _list_nearby_helpers(turn: Turn, team: Team) -> Sequence[Helper]:
         return helpers
     commune = team.commune.id if team.commune else None
     return [helper for helper in helpers if helper.unit.id in (turn.contact.unit_id, commune)]
-
-
-def _render_helper_hours(helper: Helper, day: date, span: hours.Span | None, policy: Policy) -> str:
-    """Return one helper's hours of a day, or of the part of it asked for; "" if there are none."""
-    midnight = datetime.combine(day, time(), policy.zone)
-    since, until = (
-        (midnight + timedelta(minutes=minute) for minute in (span.start, span.end))
-        if span
-        else (midnight, midnight + timedelta(days=1))
-    )
-    intervals = [
-        f"{max(start, since).astimezone(policy.zone):%H:%M}-{end.astimezone(policy.zone):%H:%M}"
-        for start, end in presence.list_duty_intervals(helper.calendar, helper.roster, day, 1)
-        if start < until and end > since and (span or start >= since)
-    ]
-    if not intervals:
-        return ""
-    return texts.DUTY_ENTRY.format(
-        name=helper.person.name, unit=helper.unit.name, hours=", ".join(intervals)
-    )
 
 
 def answer_swap(policy: Policy) -> Handler:

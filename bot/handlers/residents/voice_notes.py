@@ -10,7 +10,7 @@ from bot.handlers.recognition import Intents, means
 from bot.handlers.residents import call_back, person_request
 from bot.handlers.residents.faq import GetIndex
 from bot.handlers.residents.menu import offer_menu_and_person
-from bot.handlers.residents.words.tickets import render_placement
+from bot.handlers.residents.words.tickets import CANCEL_CALLBACK, render_placement
 from bot.inbox.routing import Answer, Condition, Handler, Turn, list_replies
 from bot.messages.content import Choice, Reply
 from bot.messages.history import Message
@@ -19,7 +19,7 @@ from bot.tickets import service as handoff
 from bot.tickets.models import Ticket
 
 SEND_VALUE = "voice"
-QUESTION_VALUES = ("step:", "stuck:", "nh:", "lh:no", "bp:", "sau:skip", call_back.CANCEL_CALLBACK)
+QUESTION_VALUES = ("step:", "stuck:", "nh:", "lh:no", "bp:", "sau:skip", CANCEL_CALLBACK)
 MAX_WORDS = 7  # words of "vâng, gửi giúp bác cho người trong Tổ"
 _SENDS = re.compile(
     r"(?:(?:vang|da|u|uh|um|uk|ok|oke|duoc|roi|the|thi|nho|chau|em|bac|toi) )*gui"

@@ -1,7 +1,8 @@
 """What a member is told about duty."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
@@ -10,6 +11,7 @@ from bot.duty import hours, presence
 from bot.duty.lines import DutyLine, WeeklyPattern
 from bot.duty.models import Swap
 from bot.duty.swaps import format_when
+from bot.duty.team_members import Helper
 from bot.messages.content import Reply
 from bot.tickets.cards import member_name
 
@@ -26,15 +28,14 @@ def _describe_line(line: DutyLine) -> str:
     match line:
         case WeeklyPattern(weekly_hours):
             return texts.DUTY_WEEKLY.format(hours=weekly_hours.render())
-        case presence.Shift(first, last, span):
-            return texts.DUTY_SHIFT.format(days=format_days(first, last, span))
-        case presence.Absence(first, last, span):
-            return texts.DUTY_ABSENCE.format(days=format_days(first, last, span))
+        case hours.Shift(first, last, span):
+            return texts.DUTY_SHIFT.format(days=_format_days(first, last, span))
+        case hours.Absence(first, last, span):
+            return texts.DUTY_ABSENCE.format(days=_format_days(first, last, span))
     return ""
 
 
-def format_days(first: date, last: date, span: hours.Span | None) -> str:
-    """Format the days a line is about, and the part of them."""
+def _format_days(first: date, last: date, span: hours.Span | None) -> str:
     days = _format_day(first) if first == last else f"{_format_day(first)}-{_format_day(last)}"
     return f"{days} {span}" if span else days
 
@@ -53,3 +54,38 @@ def render_swap_decided(swap: Swap) -> Reply:
     """Confirm the answer to a colleague's proposal."""
     template = texts.SWAP_KEPT if swap.agreed else texts.SWAP_NOT_KEPT
     return Reply(template.format(when=format_when(swap)))
+
+
+def render_roster(
+    helpers: Sequence[Helper], days: Sequence[date], span: hours.Span | None, zone: ZoneInfo
+) -> Reply:
+    """Show who is on duty on these days, or in a part of them."""
+    return Reply("\n".join(_render_day(helpers, day, span, zone) for day in days))
+
+
+def _render_day(
+    helpers: Sequence[Helper], day: date, span: hours.Span | None, zone: ZoneInfo
+) -> str:
+    entries = [_render_helper_hours(helper, day, span, zone) for helper in helpers]
+    names = [entry for entry in entries if entry] or [texts.DUTY_NOBODY]
+    return "\n".join((texts.DUTY_DAY.format(day=_format_days(day, day, span)), *names))
+
+
+def _render_helper_hours(helper: Helper, day: date, span: hours.Span | None, zone: ZoneInfo) -> str:
+    """Return one helper's hours of a day, or of the part of it asked for; "" if there are none."""
+    midnight = datetime.combine(day, time(), zone)
+    since, until = (
+        (midnight + timedelta(minutes=minute) for minute in (span.start, span.end))
+        if span
+        else (midnight, midnight + timedelta(days=1))
+    )
+    intervals = [
+        f"{max(start, since).astimezone(zone):%H:%M}-{end.astimezone(zone):%H:%M}"
+        for start, end in hours.list_duty_intervals(helper.calendar, helper.roster, day, 1)
+        if start < until and end > since and (span or start >= since)
+    ]
+    if not intervals:
+        return ""
+    return texts.DUTY_ENTRY.format(
+        name=helper.person.name, unit=helper.unit.name, hours=", ".join(intervals)
+    )

@@ -1,9 +1,11 @@
 """What a member is told about what they did with a ticket."""
 
+from collections.abc import Sequence
+
 from sqlmodel import Session
 
 from bot import texts
-from bot.messages.content import Reply
+from bot.messages.content import Choice, Reply
 from bot.tickets import cards
 from bot.tickets.assignment import Placement
 from bot.tickets.models import Ticket
@@ -45,3 +47,22 @@ def render_note_kept(ticket_id: int) -> Reply:
 def render_completed(ticket_id: int) -> Reply:
     """Confirm that the ticket is closed."""
     return Reply(texts.TICKET_CLOSED.format(number=ticket_id))
+
+
+def render_take_first(session: Session, ticket: Ticket) -> Reply:
+    """Ask to take the offered ticket before anything is sent, with the card's buttons."""
+    who = cards.resident_name(session, ticket)
+    text = texts.TAKE_FIRST.format(who=who, number=ticket.id)
+    return Reply(text, cards.offer_choices(ticket))
+
+
+def render_which_to_take(session: Session, tickets: Sequence[Ticket]) -> Reply:
+    """Ask which of several offered tickets to take."""
+    choices = tuple(_take_choice(session, ticket) for ticket in tickets)
+    return Reply(texts.TAKE_FIRST_WHICH, choices)
+
+
+def _take_choice(session: Session, ticket: Ticket) -> Choice:
+    who = cards.resident_name(session, ticket)
+    label = texts.TAKE_TICKET_BUTTON.format(number=ticket.id, who=who)
+    return Choice(label, f"tk:{ticket.id}:takefor")

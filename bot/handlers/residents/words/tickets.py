@@ -4,10 +4,14 @@ from collections.abc import Sequence
 
 from bot import texts
 from bot.core.policy import Policy
+from bot.faq.intents import Emergency
 from bot.inbox.routing import Turn
 from bot.messages.content import Choice, Reply
 from bot.tickets.assignment import Placement
+from bot.tickets.phone_numbers import format_spoken
 from bot.tickets.wording import describe_placement
+
+CANCEL_CALLBACK = "gl:no"  # the button that stops asking for the phone number
 
 
 def render_placement(turn: Turn, placement: Placement, policy: Policy) -> Reply:
@@ -48,3 +52,23 @@ def render_no_request() -> Reply:
     """Say that no request waits, and how to make one."""
     choices = (Choice(texts.BUTTON_PERSON, "person"), Choice(texts.BUTTON_MENU, "menu"))
     return Reply(texts.REQUEST_NONE, choices)
+
+
+def render_number_question(text: str) -> Reply:
+    """Ask for the phone number, with the button that stops asking."""
+    return Reply(text, (Choice(texts.BUTTON_NEVER_MIND, CANCEL_CALLBACK),))
+
+
+def render_number_kept(phone: str, member: str) -> Reply:
+    """Confirm the phone number, and name the member who has it now, if any."""
+    confirmation = texts.CALL_NUMBER_KEPT.format(phone=format_spoken(phone))
+    member_text = texts.CALL_NUMBER_TOLD.format(member=member) if member else ""
+    return Reply(f"{confirmation} {member_text}".strip())
+
+
+def render_emergency(emergency: Emergency) -> Reply:
+    """Say whom to call and what to do, and that the team was told."""
+    topic = emergency.topic
+    more = (Choice(texts.BUTTON_WHAT_TO_DO, f"topic:{topic}"),) if topic else ()
+    text = "\n".join((emergency.reply, texts.EMERGENCY_TOLD))
+    return Reply(text, (*more, Choice(texts.BUTTON_PERSON, "person")))
