@@ -11,6 +11,7 @@ from bot.messages import history
 from bot.messages.content import Attachment, Incoming
 from bot.messages.history import Message
 from bot.outbox.models import Delivery
+from bot.people.actor import Actor, Hand
 from bot.people.models import Contact, Person, RoleKind
 from bot.people.service import get_or_create_contact, set_village, upsert_member
 from bot.people.units import UnitKind, get_unit, upsert_unit
@@ -38,6 +39,11 @@ def a_team(session: Session, *, clock: ObedientClock, team: Any = TEAM) -> None:
         person = session.exec(select(Person).where(Person.name == name)).one()
         chat = get_or_create_contact(session, "fake", name.split()[-1], now=clock.now)
         chat.person_id = person.id
+
+
+def acting(person_id: int) -> Actor:
+    """A member of the team who acts in the chat."""
+    return Actor(person_id, "/", RoleKind.MEMBER, Hand.CHAT)
 
 
 @dataclass
