@@ -5,11 +5,35 @@ emitted the event; one that raises undoes the verb. An event that nothing follow
 `SILENT` with the reason.
 """
 
-from bot.core import db
+from bot.core import audit, db
 from bot.core.db import Database
 from bot.core.events import Reaction, Reactions
-from bot.notices import ticket_messages
+from bot.duty.events import DaySet, HoursSet, SwapDecided, SwapRequested
+from bot.notices import duty, ticket_messages, tickets
 from bot.tickets import message_events
+from bot.tickets.events import (
+    CallTimeWished,
+    ChatLinked,
+    DangerReported,
+    IdentityRevealed,
+    LinkUndone,
+    NameDisclosed,
+    PhoneGiven,
+    PhoneRequested,
+    ResidentLost,
+    TicketAnswered,
+    TicketCancelled,
+    TicketClosedQuietly,
+    TicketCompleted,
+    TicketEscalated,
+    TicketExtended,
+    TicketFellQuiet,
+    TicketGivenOn,
+    TicketMoved,
+    TicketOffered,
+    TicketTaken,
+    TicketTimedOut,
+)
 
 On = tuple[type, tuple[Reaction, ...]]
 
@@ -21,7 +45,29 @@ def on(event: type, *reactions: Reaction) -> On:
 
 PEOPLE: tuple[On, ...] = ()
 
-TICKETS: tuple[On, ...] = ()
+TICKETS: tuple[On, ...] = (
+    on(TicketOffered, tickets.send_card),
+    on(TicketEscalated, tickets.alert_leaders),
+    on(TicketMoved, tickets.tell_where_it_went),
+    on(TicketGivenOn, tickets.tell_former_member),
+    on(TicketTimedOut, tickets.tell_late_member),
+    on(TicketTaken, tickets.tell_asked_member, tickets.tell_who_helps),
+    on(TicketExtended, tickets.tell_what_was_added),
+    on(PhoneRequested, tickets.ask_phone),
+    on(PhoneGiven, tickets.tell_phone),
+    on(NameDisclosed, tickets.tell_name),
+    on(CallTimeWished, tickets.tell_call_time),
+    on(TicketCompleted, tickets.ask_whether_solved),
+    on(TicketCancelled, tickets.tell_cancelled),
+    on(TicketFellQuiet, tickets.ask_whether_done),
+    on(TicketClosedQuietly, tickets.tell_bot_is_back, tickets.tell_closed_quietly),
+    on(ResidentLost, tickets.tell_resident_lost),
+    on(DangerReported, tickets.alert_helpers),
+    on(TicketAnswered, tickets.send_answer, audit.record_event),
+    on(IdentityRevealed, audit.record_event),
+    on(ChatLinked, audit.record_event, tickets.tell_other_chats),
+    on(LinkUndone, audit.record_event, tickets.tell_unlinked_chat),
+)
 
 TICKET_MESSAGES: tuple[On, ...] = (
     on(message_events.MemberMessageRelayed, ticket_messages.relay_to_resident),
@@ -44,7 +90,12 @@ TICKET_MESSAGES: tuple[On, ...] = (
     on(message_events.VisitCancelled, ticket_messages.tell_visit_cancelled),
 )
 
-DUTY: tuple[On, ...] = ()
+DUTY: tuple[On, ...] = (
+    on(SwapRequested, duty.ask_to_swap),
+    on(SwapDecided, duty.tell_decision),
+    on(HoursSet, audit.record_event),
+    on(DaySet, audit.record_event),
+)
 
 CLASSES: tuple[On, ...] = ()
 

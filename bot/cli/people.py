@@ -27,6 +27,7 @@ from bot.documents.sheets import ImportReport
 from bot.faq import service as faq
 from bot.faq.answers import FACT_NAMES
 from bot.people import imports, units
+from bot.people.actor import OPERATOR
 from bot.people.service import count_reachable
 from bot.people.units import Unit, is_within
 from bot.tickets import cards
@@ -231,7 +232,7 @@ def list_tickets(options: argparse.Namespace) -> int:
                     "text": ticket.text,
                 },
             )
-            for ticket, contact in handoff.list_open_tickets(session, unit)
+            for ticket, contact in handoff.list_open_tickets(session, unit.path if unit else "")
         ]
 
     rows = in_transaction(read)
@@ -249,6 +250,8 @@ def list_tickets(options: argparse.Namespace) -> int:
 def answer_ticket(options: argparse.Namespace) -> int:
     """bot tickets answer"""
     in_transaction(
-        lambda session: handoff.answer_ticket(session, options.ticket, options.text, now=utc_now())
+        lambda session: handoff.answer_ticket(
+            session, options.ticket, options.text, actor=OPERATOR, now=utc_now()
+        )
     )
     return 0

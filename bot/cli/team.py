@@ -20,6 +20,7 @@ from bot.core.clock import utc_now
 from bot.core.errors import BotError
 from bot.duty import roster
 from bot.people import linking
+from bot.people.actor import OPERATOR
 from bot.people.models import Person
 from bot.tickets import resident_actions
 from bot.vietnamese.dates.formatting import format_day
@@ -116,7 +117,11 @@ def set_hours(options: argparse.Namespace) -> int:
     print_line(
         in_transaction(
             lambda session: roster.set_hours(
-                session, get_named_unit(session, options.unit), options.hours, now=utc_now()
+                session,
+                get_named_unit(session, options.unit),
+                options.hours,
+                actor=OPERATOR,
+                now=utc_now(),
             )
         )
     )
@@ -131,6 +136,7 @@ def set_day(options: argparse.Namespace) -> int:
             get_named_unit(session, options.unit),
             options.day,
             is_off=options.off,
+            actor=OPERATOR,
             now=utc_now(),
         )
     )
@@ -157,7 +163,12 @@ def reveal_resident(options: argparse.Namespace) -> int:
     """bot tickets reveal"""
     contact = in_transaction(
         lambda session: resident_actions.reveal_identity(
-            session, options.ticket, revealed_by=options.by, reason=options.reason, now=utc_now()
+            session,
+            options.ticket,
+            actor=OPERATOR,
+            revealed_by=options.by,
+            reason=options.reason,
+            now=utc_now(),
         )
     )
     print_line("\t".join((contact.account, contact.address, contact.name or "-")))

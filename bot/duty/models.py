@@ -1,11 +1,20 @@
 """Tables of duty: what a member said about when, swaps, and a unit's working hours."""
 
 from datetime import date, datetime
+from enum import StrEnum
 
 from sqlalchemy import JSON, Column, Index
 from sqlmodel import Field, SQLModel
 
 from bot.core.db import Id, identity, reference
+
+
+class DutyEntryKind(StrEnum):
+    """What a duty entry states."""
+
+    SHIFT = "shift"
+    ABSENCE = "absence"
+    WEEKLY = "weekly"
 
 
 class DutyEntry(SQLModel, table=True):
@@ -16,7 +25,7 @@ class DutyEntry(SQLModel, table=True):
 
     id: int = identity()
     person_id: int = reference("person.id", index=False)
-    kind: str = Field(max_length=10)  # shift, absence, weekly
+    kind: str = Field(max_length=10)
     first_on: date | None = None
     last_on: date | None = None
     start_minute: int | None = None

@@ -7,12 +7,15 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session, col, or_, select
 
 from bot import texts
-from bot.core.errors import UserError
+from bot.core.errors import NotFound, UserError
+from bot.core.events import emit
 from bot.core.policy import Policy
+from bot.duty.events import DaySet, HoursSet
 from bot.duty.hours import OFFICE_HOURS, Absence, Calendar, Roster, Shift, Span, WeeklyHours
 from bot.duty.lines import WeeklyPattern
-from bot.duty.models import DutyEntry, UnitHours
-from bot.people.units import Unit, within
+from bot.duty.models import DutyEntry, DutyEntryKind, UnitHours
+from bot.people.actor import Actor
+from bot.people.units import Unit, is_within, within
 
 MAX_SOURCE_LENGTH = 300  # characters kept of what was said
 
@@ -27,12 +30,13 @@ def save_duty_lines(
         )
         match line:
             case Shift(first, last, span) | Absence(first, last, span):
-                entry.kind = "shift" if isinstance(line, Shift) else "absence"
+                is_shift = isinstance(line, Shift)
+                entry.kind = DutyEntryKind.SHIFT if is_shift else DutyEntryKind.ABSENCE
                 entry.first_on, entry.last_on = first, last
                 entry.start_minute = span.start if span else None
                 entry.end_minute = span.end if span else None
             case WeeklyPattern(hours):
-                entry.kind, entry.hours = "weekly", hours.render()
+                entry.kind, entry.hours = DutyEntryKind.WEEKLY, hours.render()
             case _:
                 raise TypeError(line)
         session.add(entry)
@@ -47,17 +51,20 @@ def load_rosters(
         select(DutyEntry)
         .where(
             col(DutyEntry.person_id).in_(person_ids),
-            or_(DutyEntry.kind == "weekly", col(DutyEntry.last_on) >= today - timedelta(days=2)),
+            or_(
+                DutyEntry.kind == DutyEntryKind.WEEKLY,
+                col(DutyEntry.last_on) >= today - timedelta(days=2),
+            ),
         )
         .order_by(col(DutyEntry.id))
     )
     weekly_hours: dict[int, WeeklyHours] = {}
     overrides: dict[int, list[Shift | Absence]] = defaultdict(list)
     for entry in rows:
-        if entry.kind == "weekly":
+        if entry.kind == DutyEntryKind.WEEKLY:
             weekly_hours[entry.person_id] = WeeklyHours.parse(entry.hours)
         elif entry.first_on and entry.last_on:
-            kind = Shift if entry.kind == "shift" else Absence
+            kind = Shift if entry.kind == DutyEntryKind.SHIFT else Absence
             overrides[entry.person_id].append(kind(entry.first_on, entry.last_on, get_span(entry)))
     return {
         person_id: Roster(weekly_hours.get(person_id), tuple(overrides[person_id]))
@@ -113,22 +120,39 @@ def _unit_ids(path: str) -> list[int]:
     return [int(part) for part in path.strip("/").split("/") if part]
 
 
-def set_hours(session: Session, unit: Unit, text: str, *, now: datetime) -> str:
-    """Store a unit's working hours; return them as understood. Raises UserError otherwise."""
+def set_hours(session: Session, unit: Unit, text: str, *, actor: Actor, now: datetime) -> str:
+    """Store a unit's working hours; return them as understood.
+
+    Raises NotFound for a unit of another commune, UserError for hours that are not understood.
+    """
+    _require_within(unit, actor)
     hours = WeeklyHours.parse(text)
     if not any(hours.days):
         raise UserError(texts.HOURS_EMPTY)
     row = session.get(UnitHours, unit.id) or UnitHours(unit_id=unit.id, changed_at=now)
     row.hours, row.changed_at = hours.render(), now
     session.add(row)
+    emit(session, HoursSet(unit.id, actor, row.hours, at=now))
     return row.hours
 
 
-def set_day(session: Session, unit: Unit, day: date, *, is_off: bool, now: datetime) -> None:
-    """Mark a day as off, or as worked although the calendar has it off."""
+def _require_within(unit: Unit, actor: Actor) -> None:
+    if not is_within(unit.path, actor.scope):
+        raise NotFound(texts.IMPORT_NO_UNIT.format(code=unit.code))
+
+
+def set_day(
+    session: Session, unit: Unit, day: date, *, is_off: bool, actor: Actor, now: datetime
+) -> None:
+    """Mark a day as off, or as worked although the calendar has it off.
+
+    Raises NotFound for a unit of another commune.
+    """
+    _require_within(unit, actor)
     row = session.get(UnitHours, unit.id) or UnitHours(unit_id=unit.id, changed_at=now)
     written = day.isoformat()
     row.days_off = sorted({*row.days_off} - {written} | ({written} if is_off else set()))
     row.worked = sorted({*row.worked} - {written} | (set() if is_off else {written}))
     row.changed_at = now
     session.add(row)
+    emit(session, DaySet(unit.id, actor, f"{written} {'off' if is_off else 'on'}", at=now))

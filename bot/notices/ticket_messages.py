@@ -3,7 +3,6 @@
 from sqlmodel import Session
 
 from bot import texts
-from bot.core.policy import Policy
 from bot.messages.content import Choice, Reply
 from bot.messages.history import Message
 from bot.outbox import recalls as outbox
@@ -156,7 +155,7 @@ def ask_to_write(session: Session, event: VoiceNoteUnheard) -> None:
 def resend_card(session: Session, event: CardAttachmentsLost) -> None:
     """Send the member the card again, without its attachments."""
     ticket = session.get_one(Ticket, event.ticket_id)
-    card = cards.offer_card(session, ticket, policy=Policy(zone=event.zone), now=event.at)
+    card = cards.offer_card(session, ticket, zone=event.zone, now=event.at)
     reply = Reply(f"{card.text}\n{texts.THING_LOST}", card.choices)
     notify_member(session, event.member_id, reply, ticket, now=event.at)
 

@@ -95,6 +95,30 @@ class TicketRequirements:
     min_distance: Distance = Distance.VILLAGE  # "pass it to the commune" starts further out
 
 
+def make_requirements(
+    candidates: Sequence[Candidate],
+    *,
+    area: str,
+    resident_id: int | None,
+    tried_person_ids: Collection[int],
+    previous_person_id: int | None,
+    escalate: bool,
+) -> TicketRequirements:
+    """Return what a ticket requires, its persons translated into candidates."""
+    return TicketRequirements(
+        area=Area(area) if area in set(Area) else None,
+        resident_id=resident_id,
+        tried_candidate_ids=[
+            candidate.id for candidate in candidates if candidate.person_id in tried_person_ids
+        ],
+        previous_candidate_id=next(
+            (candidate.id for candidate in candidates if candidate.person_id == previous_person_id),
+            None,
+        ),
+        min_distance=Distance.COMMUNE if escalate else Distance.VILLAGE,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """The member to ask now, and the next best; no person appears twice."""
@@ -113,6 +137,38 @@ class NoCandidate:
     """No candidate can be asked now, and why."""
 
     reason: NoCandidateReason
+
+
+class PlacementKind(StrEnum):
+    """Where a ticket is after somebody was looked for."""
+
+    TAKEN = "taken"  # a member has it
+    OFFERED = "offered"
+    IN_LINE = "in_line"
+    AFTER_HOURS = "after_hours"  # until duty begins
+    ESCALATED = "escalated"  # everybody was asked: tried again later
+    DESK = "desk"  # nobody could: the commune's officers see it
+    STILL_AT_DESK = "still_at_desk"  # asked again
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a ticket is now: what its resident is told, as values."""
+
+    ticket_id: int
+    kind: PlacementKind
+    member_id: int | None = None  # who has it or was asked
+    is_at_commune: bool = False
+    until: datetime | None = None  # they may take it; it is tried again; duty begins
+    queue_position: int | None = None
+
+
+PLACEMENT_KINDS = {
+    NoCandidateReason.ALL_FULL: PlacementKind.IN_LINE,
+    NoCandidateReason.NOBODY_ON_DUTY: PlacementKind.AFTER_HOURS,
+    NoCandidateReason.ALL_TRIED: PlacementKind.ESCALATED,
+    NoCandidateReason.NO_TEAM: PlacementKind.DESK,
+}
 
 
 def choose_candidate(

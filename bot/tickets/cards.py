@@ -7,11 +7,10 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, select
 
 from bot import texts
-from bot.core.policy import Policy
 from bot.messages.content import Attachment, Choice, Reply
 from bot.people.models import Contact, Person, Role, RoleKind
 from bot.people.units import Unit
-from bot.tickets.models import URGENT, Ticket, TicketEvent, TicketKind
+from bot.tickets.models import URGENT, Ticket, TicketEvent, TicketEventKind, TicketKind
 from bot.tickets.phone_numbers import format_e164
 from bot.vietnamese.dates.formatting import format_clock
 
@@ -73,11 +72,11 @@ def load_attachments(session: Session, ticket: Ticket) -> tuple[Attachment, ...]
     )
 
 
-def offer_card(session: Session, ticket: Ticket, *, policy: Policy, now: datetime) -> Reply:
+def offer_card(session: Session, ticket: Ticket, *, zone: ZoneInfo, now: datetime) -> Reply:
     """Render the card of a member who is asked to take the ticket."""
     lines = _render_lines(session, ticket)
     if ticket.respond_due_at is not None:
-        time = format_moment(ticket.respond_due_at, now=now, zone=policy.zone)
+        time = format_moment(ticket.respond_due_at, now=now, zone=zone)
         lines.append(texts.CARD_TAKE_BEFORE.format(time=time))
     return Reply(
         "\n".join(lines),
@@ -135,7 +134,7 @@ def list_notes(session: Session, ticket: Ticket) -> list[str]:
     return list(
         session.exec(
             select(TicketEvent.note)
-            .where(TicketEvent.ticket_id == ticket.id, TicketEvent.kind == "note")
+            .where(TicketEvent.ticket_id == ticket.id, TicketEvent.kind == TicketEventKind.NOTE)
             .order_by(TicketEvent.id)  # type: ignore[arg-type]
         )
     )

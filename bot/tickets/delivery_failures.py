@@ -9,7 +9,6 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from bot import texts
 from bot.core.events import emit
 from bot.core.policy import POLICY, Policy
 from bot.messages.content import Attachment
@@ -19,8 +18,8 @@ from bot.outbox.outcomes import FILE_REFUSED
 from bot.outbox.recalls import is_recall
 from bot.outbox.service import Outcome
 from bot.people.models import Contact
-from bot.tickets import cards, relayed_content, voice_notes
-from bot.tickets.dispatch import lock_ticket, reassign_ticket, unassign_ticket
+from bot.tickets import relayed_content, voice_notes
+from bot.tickets.dispatch import lock_ticket, reassign_ticket
 from bot.tickets.message_events import (
     CardAttachmentsLost,
     MemberMessageFailed,
@@ -29,7 +28,7 @@ from bot.tickets.message_events import (
     ResidentMessageFailed,
     VoiceNoteUnheard,
 )
-from bot.tickets.models import Relay, Ticket
+from bot.tickets.models import Relay, Ticket, TicketEventKind
 from bot.tickets.notify import record_event
 from bot.tickets.reachability import is_member_reachable, is_resident_reachable
 from bot.tickets.recalls import settle_recall
@@ -82,7 +81,9 @@ def _handle_relay_failure(
     now: datetime,
 ) -> None:
     if ticket.closed_at is None:
-        record_event(session, ticket, "not_arrived", person_id=relay.person_id, now=now)
+        record_event(
+            session, ticket, TicketEventKind.NOT_ARRIVED, person_id=relay.person_id, now=now
+        )
     if outcome.unreachable:
         _handle_unreachable(session, ticket, relay, policy=policy, now=now)
         return
@@ -246,9 +247,7 @@ def _handle_card_failure(
     if message.payload.get("attachments"):
         emit(session, CardAttachmentsLost(ticket.id, contact.person_id or 0, policy.zone, at=now))
         return
-    preface = texts.TICKET_BUSY.format(member=cards.member_name(session, ticket.member_id))
-    unassign_ticket(ticket)
-    reassign_ticket(session, ticket, preface, policy=policy, now=now)
+    reassign_ticket(session, ticket, policy=policy, now=now)
 
 
 def _handle_voice_failure(

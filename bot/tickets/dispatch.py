@@ -5,7 +5,7 @@ in one process or in several, are serialised.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import func
@@ -14,15 +14,24 @@ from sqlmodel import Session, col, select
 from bot import texts
 from bot.core.dialects import dialect_name
 from bot.core.errors import NotFound
+from bot.core.events import emit
 from bot.core.policy import Policy
-from bot.messages.content import Choice, Reply
 from bot.people.models import Contact
-from bot.people.units import Unit, within
-from bot.tickets import assignment, cards, conflicts_of_interest, permissions
-from bot.tickets.assignment import NoCandidate, NoCandidateReason, QueueEntry, TicketRequirements
-from bot.tickets.assignment import Selection as Chosen
-from bot.tickets.models import EscalationLevel, Ticket
-from bot.tickets.notify import notify_member, notify_resident, record_event
+from bot.people.units import Unit, is_within, within
+from bot.tickets import assignment, conflicts_of_interest
+from bot.tickets.assignment import (
+    PLACEMENT_KINDS,
+    Candidate,
+    NoCandidate,
+    NoCandidateReason,
+    Placement,
+    PlacementKind,
+    QueueEntry,
+    Selection,
+)
+from bot.tickets.events import TicketEscalated, TicketMoved, TicketOffered
+from bot.tickets.models import EscalationLevel, Ticket, TicketEventKind
+from bot.tickets.notify import record_event
 from bot.tickets.permissions import find_commune
 from bot.tickets.team import Team, load_team
 
@@ -35,29 +44,25 @@ ESCALATION_LEVELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class AssignmentResult:
-    """The result of an assignment: the member who was asked, or why none was.
+def lock_ticket(session: Session, ticket_id: int, *, scope: str = "") -> Ticket:
+    """Return the ticket, its row locked until the transaction ends.
 
-    `reply` is what the resident is told.
+    Raises NotFound, also for one outside the subtree of `scope`.
     """
-
-    person_id: int | None
-    reason: NoCandidateReason | None
-    reply: Reply
-
-
-def lock_ticket(session: Session, ticket_id: int) -> Ticket:
-    """Return the ticket, its row locked until the transaction ends. Raises NotFound."""
     ticket = session.exec(
         select(Ticket)
         .where(Ticket.id == ticket_id)
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).first()
-    if ticket is None:
+    if ticket is None or not _is_in_scope(session, ticket, scope):
         raise NotFound(texts.TICKET_NOT_OPEN.format(number=ticket_id))
     return ticket
+
+
+def _is_in_scope(session: Session, ticket: Ticket, scope: str) -> bool:
+    unit = session.get(Unit, ticket.unit_id) if ticket.unit_id else None
+    return is_within(unit.path if unit is not None else "", scope)
 
 
 def unassign_ticket(ticket: Ticket) -> None:
@@ -67,12 +72,18 @@ def unassign_ticket(ticket: Ticket) -> None:
 
 
 def lock_team(session: Session, ticket: Ticket, *, policy: Policy, now: datetime) -> Team:
-    """Load the team responsible for a ticket; concurrent assignments in a commune are serialised.
+    """Load the team responsible for a ticket; concurrent assignments are serialised."""
+    unit = session.get(Unit, ticket.unit_id) if ticket.unit_id else None
+    return lock_commune_team(session, find_commune(session, unit), policy=policy, now=now)
+
+
+def lock_commune_team(
+    session: Session, commune: Unit | None, *, policy: Policy, now: datetime
+) -> Team:
+    """Load the team of a commune.
 
     On PostgreSQL this takes a transaction-level advisory lock for the commune.
     """
-    unit = session.get(Unit, ticket.unit_id) if ticket.unit_id else None
-    commune = find_commune(session, unit)
     if commune is not None and dialect_name(session) == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(ASSIGNMENT_LOCK, commune.id)))
     session.flush()
@@ -88,8 +99,8 @@ def assign_ticket(
     team: Team | None = None,
     previous_member_id: int | None = None,
     escalate: bool = False,
-) -> AssignmentResult:
-    """Offer the ticket to the best member on duty, or queue it and say why.
+) -> Placement:
+    """Offer the ticket to the best member on duty, or queue it; return where it is.
 
     `previous_member_id` is the person who had a reopened ticket. `escalate` skips the village and
     goes to the commune at once.
@@ -98,132 +109,73 @@ def assign_ticket(
     conflicts_of_interest.record_conflicts(ticket, team)
     unit = session.get(Unit, ticket.unit_id) if ticket.unit_id else team.commune
     candidates = team.candidates(ticket, unit, now=now)
-    contact = session.get_one(Contact, ticket.contact_id)
-    previous_candidate_id = next(
-        (candidate.id for candidate in candidates if candidate.person_id == previous_member_id),
-        None,
+    requirements = assignment.make_requirements(
+        candidates,
+        area=ticket.area,
+        resident_id=session.get_one(Contact, ticket.contact_id).person_id,
+        tried_person_ids=ticket.offered_to_ids,
+        previous_person_id=previous_member_id,
+        escalate=escalate,
     )
-    requirements = TicketRequirements(
-        area=assignment.Area(ticket.area) if ticket.area in set(assignment.Area) else None,
-        resident_id=contact.person_id,
-        tried_candidate_ids=[
-            candidate.id for candidate in candidates if candidate.person_id in ticket.offered_to_ids
-        ],
-        previous_candidate_id=previous_candidate_id,
-        min_distance=assignment.Distance.COMMUNE if escalate else assignment.Distance.VILLAGE,
-    )
-    selection = assignment.choose_candidate(requirements, candidates)
-    if isinstance(selection, NoCandidate):
-        return _queue_ticket(session, ticket, selection.reason, team, policy=policy, now=now)
-    return _offer_ticket(session, ticket, selection, team, policy=policy, now=now)
+    match assignment.choose_candidate(requirements, candidates):
+        case Selection(candidate):
+            return _offer_ticket(session, ticket, candidate, team, policy=policy, now=now)
+        case NoCandidate(reason):
+            return _queue_ticket(session, ticket, reason, team, now=now)
 
 
 def _offer_ticket(
     session: Session,
     ticket: Ticket,
-    selection: Chosen,
+    candidate: Candidate,
     team: Team,
     *,
     policy: Policy,
     now: datetime,
-) -> AssignmentResult:
-    candidate = selection.candidate
-    ticket.member_id, ticket.offered_at, ticket.accepted_at = candidate.person_id, now, None
+) -> Placement:
+    member_id = candidate.person_id
+    ticket.member_id, ticket.offered_at, ticket.accepted_at = member_id, now, None
     ticket.respond_due_at = now + policy.accept_within
-    ticket.escalation_level = ESCALATION_LEVELS[candidate.distance]
-    ticket.offered_to_ids = [*ticket.offered_to_ids, candidate.person_id]
-    team.record_assignment(candidate.person_id, now=now)
-    record_event(
-        session,
-        ticket,
-        "offered",
-        person_id=candidate.person_id,
-        note=ticket.escalation_level,
-        now=now,
-    )
+    ticket.escalation_level = level = ESCALATION_LEVELS[candidate.distance]
+    ticket.offered_to_ids = [*ticket.offered_to_ids, member_id]
+    team.record_assignment(member_id, now=now)
+    record_event(session, ticket, TicketEventKind.OFFERED, person_id=member_id, note=level, now=now)
     session.flush()
-    card = cards.offer_card(session, ticket, policy=policy, now=now)
-    notify_member(session, candidate.person_id, card, ticket, now=now)
-    return AssignmentResult(
-        candidate.person_id, None, render_offer(session, ticket, policy=policy, now=now)
-    )
+    emit(session, TicketOffered(ticket.id, member_id, policy.zone, at=now))
+    return get_offer(ticket)
 
 
-def render_offer(session: Session, ticket: Ticket, *, policy: Policy, now: datetime) -> Reply:
-    """Tell the resident who was asked, and until when that member may answer."""
-    template = (
-        texts.TICKET_AT_COMMUNE
-        if ticket.escalation_level == EscalationLevel.COMMUNE
-        else texts.TICKET_OFFERED
-    )
-    return Reply(
-        template.format(
-            number=ticket.id,
-            member=cards.member_name(session, ticket.member_id),
-            time=cards.format_moment(ticket.respond_due_at or now, now=now, zone=policy.zone),
-        )
+def get_offer(ticket: Ticket) -> Placement:
+    """Return where an offered ticket is: with whom, and until when they may take it."""
+    return Placement(
+        ticket.id,
+        PlacementKind.OFFERED,
+        member_id=ticket.member_id,
+        is_at_commune=ticket.escalation_level == EscalationLevel.COMMUNE,
+        until=ticket.respond_due_at,
     )
 
 
 def _queue_ticket(
-    session: Session,
-    ticket: Ticket,
-    reason: NoCandidateReason,
-    team: Team,
-    *,
-    policy: Policy,
-    now: datetime,
-) -> AssignmentResult:
-    """Queue the ticket because nobody can be asked now; return the result for the resident."""
-    ticket.member_id = ticket.offered_at = ticket.accepted_at = ticket.respond_due_at = None
-    ticket.awaiting_member = False
-    if reason is NoCandidateReason.ALL_FULL:
-        place = get_queue_position(session, ticket, team)
-        reply = Reply(texts.TICKET_IN_LINE.format(number=ticket.id, place=place))
-        return AssignmentResult(None, reason, reply)
-    if reason is NoCandidateReason.NOBODY_ON_DUTY:
-        ticket.queue_first, ticket.offered_to_ids = True, []  # a new day, a new round
-        return AssignmentResult(
-            None, reason, _render_after_hours(ticket, team, policy=policy, now=now)
-        )
-    if reason is NoCandidateReason.ALL_TRIED:
-        _alert_leaders(session, ticket, team, now=now)
-        ticket.respond_due_at = now + RETRY_AFTER
-        time = cards.format_moment(ticket.respond_due_at, now=now, zone=policy.zone)
-        reply = Reply(texts.TICKET_ESCALATED.format(number=ticket.id, time=time))
-        ticket.escalation_level = EscalationLevel.DESK
-        return AssignmentResult(None, reason, reply)
+    session: Session, ticket: Ticket, reason: NoCandidateReason, team: Team, *, now: datetime
+) -> Placement:
+    """Queue the ticket because nobody can be asked now."""
+    unassign_ticket(ticket)
+    placement = Placement(ticket.id, PLACEMENT_KINDS[reason])
+    match reason:
+        case NoCandidateReason.ALL_FULL:
+            position = get_queue_position(session, ticket, team)
+            return replace(placement, queue_position=position)
+        case NoCandidateReason.NOBODY_ON_DUTY:
+            ticket.queue_first, ticket.offered_to_ids = True, []  # a new day, a new round
+            return replace(placement, until=team.find_next_duty(now))
+        case NoCandidateReason.ALL_TRIED:
+            record_event(session, ticket, TicketEventKind.ESCALATED, now=now)
+            leader_ids = tuple(team.list_leader_ids(ticket))
+            emit(session, TicketEscalated(ticket.id, leader_ids, at=now))
+            ticket.respond_due_at = now + RETRY_AFTER
     ticket.escalation_level = EscalationLevel.DESK
-    return AssignmentResult(None, reason, Reply(texts.PERSON_ASKED.format(number=ticket.id)))
-
-
-def _render_after_hours(ticket: Ticket, team: Team, *, policy: Policy, now: datetime) -> Reply:
-    opens = team.find_next_duty(now)
-    if opens is None:
-        return Reply(texts.PERSON_ASKED.format(number=ticket.id))
-    time = cards.format_moment(opens, now=now, zone=policy.zone)
-    return Reply(texts.TICKET_AFTER_HOURS.format(number=ticket.id, time=time))
-
-
-def _alert_leaders(session: Session, ticket: Ticket, team: Team, *, now: datetime) -> None:
-    """Notify the village's leaders and the commune's officers that nobody took the ticket."""
-    record_event(session, ticket, "escalated", now=now)
-    text = texts.TICKET_NOBODY_TOOK.format(
-        number=ticket.id, unit=cards.unit_name(session, ticket), text=ticket.text or ticket.subject
-    )
-    take_button = (Choice(texts.BUTTON_TAKE, f"tk:{ticket.id}:take"),)
-    notified_ids: set[int] = set()
-    for helper in team.helpers:
-        is_near = helper.unit.id == ticket.unit_id and helper.role.kind == "leader"
-        may = permissions.may_read(ticket, helper.person.id, helper.role.kind)
-        if (
-            (is_near or helper.role.kind == "officer")
-            and may
-            and helper.person.id not in notified_ids
-        ):
-            notified_ids.add(helper.person.id)
-            if helper.contact is not None and helper.contact.id != ticket.contact_id:
-                notify_member(session, helper.person.id, Reply(text, take_button), ticket, now=now)
+    return replace(placement, until=ticket.respond_due_at)
 
 
 def list_waiting_tickets(session: Session, team: Team) -> Sequence[Ticket]:
@@ -254,15 +206,14 @@ def get_queue_position(session: Session, ticket: Ticket, team: Team) -> int:
 def reassign_ticket(
     session: Session,
     ticket: Ticket,
-    preface: str,
     *,
     policy: Policy,
     now: datetime,
     escalate: bool = False,
-    team: Team | None = None,
-) -> AssignmentResult:
-    """Assign the ticket anew after a member could not help; `preface` tells the resident why."""
-    result = assign_ticket(session, ticket, policy=policy, now=now, escalate=escalate, team=team)
-    reply = Reply(f"{preface}\n{result.reply.text}".strip(), result.reply.choices)
-    notify_resident(session, ticket, reply, now=now)
-    return result
+) -> Placement:
+    """Take the ticket from its member and assign it anew; its resident is told where it went."""
+    former_id, was_taken = ticket.member_id, ticket.accepted_at is not None
+    unassign_ticket(ticket)
+    placement = assign_ticket(session, ticket, policy=policy, now=now, escalate=escalate)
+    emit(session, TicketMoved(former_id, was_taken, placement, policy.zone, at=now))
+    return placement

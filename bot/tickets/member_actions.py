@@ -10,22 +10,19 @@ from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.core.errors import UserError
+from bot.core.events import emit
 from bot.core.policy import POLICY, Policy
-from bot.messages.content import Choice, Reply
+from bot.duty.swaps import get_colleague
+from bot.people.actor import Actor
 from bot.people.models import Contact
 from bot.tickets import cards, permissions
-from bot.tickets.dispatch import (
-    AssignmentResult,
-    lock_team,
-    lock_ticket,
-    reassign_ticket,
-    unassign_ticket,
-)
-from bot.tickets.models import Ticket
-from bot.tickets.notify import RelaySource, notify_member, notify_resident, record_event
+from bot.tickets.assignment import Placement
+from bot.tickets.dispatch import lock_team, lock_ticket, reassign_ticket
+from bot.tickets.events import PhoneRequested, TicketCompleted, TicketGivenOn, TicketTaken
+from bot.tickets.models import Ticket, TicketEventKind, TicketOutcome
+from bot.tickets.notify import record_event
 from bot.tickets.opening import append_recent_questions
 from bot.tickets.service import close_ticket
-from bot.tickets.swaps import get_colleague
 from bot.vietnamese.letters import normalize_for_match
 
 
@@ -57,7 +54,7 @@ def list_offered_tickets(session: Session, person_id: int) -> list[Ticket]:
     return list(session.exec(query))
 
 
-def lock_allowed_ticket(session: Session, ticket_id: int, person_id: int) -> Ticket:
+def lock_allowed_ticket(session: Session, ticket_id: int, person_id: int | None) -> Ticket:
     """Lock and return a ticket the person may act on. Raises NotAllowed otherwise.
 
     See `permissions`.
@@ -68,29 +65,28 @@ def lock_allowed_ticket(session: Session, ticket_id: int, person_id: int) -> Tic
 
 
 def take_ticket(
-    session: Session, ticket_id: int, person_id: int, *, now: datetime, policy: Policy = POLICY
-) -> Reply:
-    """Give the ticket to the first member who takes it (*Nhận*); others learn who has it.
+    session: Session, ticket_id: int, *, actor: Actor, now: datetime, policy: Policy = POLICY
+) -> Ticket:
+    """Give the ticket to the first member who takes it (*Nhận*); return it.
 
-    Raises UserError when it is closed or taken by somebody else.
+    It is closed when the resident turns out to have blocked us. Raises UserError when it is closed
+    or taken by somebody else.
     """
-    ticket = lock_allowed_ticket(session, ticket_id, person_id)
+    ticket = lock_allowed_ticket(session, ticket_id, actor.person_id)
     if ticket.closed_at is not None:
         raise UserError(texts.TICKET_OVER.format(number=ticket.id))
-    if ticket.accepted_at is not None and ticket.member_id != person_id:
+    if ticket.accepted_at is not None and ticket.member_id != actor.person_id:
         member = cards.member_name(session, ticket.member_id)
         raise UserError(texts.TICKET_TAKEN.format(number=ticket.id, member=member))
-    if ticket.accepted_at is None and not _assign_to_taker(
-        session, ticket, person_id, now=now, policy=policy
-    ):
-        return close_unreachable(session, ticket, person_id, now=now)
-    headline = texts.TICKET_YOURS.format(number=ticket.id)
-    return cards.member_card(session, ticket, headline)
+    if ticket.accepted_at is None:
+        _assign_to_taker(session, ticket, _get_person_id(actor), now=now, policy=policy)
+        _close_if_unreachable(session, ticket, actor.person_id, now=now)
+    return ticket
 
 
 def _assign_to_taker(
     session: Session, ticket: Ticket, person_id: int, *, now: datetime, policy: Policy
-) -> bool:
+) -> None:
     offered_to_id = ticket.member_id
     ticket.member_id, ticket.accepted_at = person_id, now
     ticket.offered_at = ticket.offered_at or now
@@ -98,88 +94,88 @@ def _assign_to_taker(
     if person_id not in ticket.offered_to_ids:
         ticket.offered_to_ids = [*ticket.offered_to_ids, person_id]
     append_recent_questions(session, ticket)
-    record_event(session, ticket, "accepted", person_id=person_id, now=now)
+    record_event(session, ticket, TicketEventKind.ACCEPTED, person_id=person_id, now=now)
     session.flush()
-    member = cards.member_name(session, person_id)
-    if offered_to_id is not None and offered_to_id != person_id:
-        notice = texts.TICKET_TAKEN.format(number=ticket.id, member=member)
-        notify_member(session, offered_to_id, Reply(notice), now=now)
-    template = texts.TICKET_ACCEPTED.format(
-        member=member, team=cards.team_name(session, person_id), number=ticket.id
-    )
-    name_button = Choice(texts.BUTTON_NAME_ME, f"my:{ticket.id}:name")
-    contact = session.get_one(Contact, ticket.contact_id)
-    choices = (name_button,) if ticket.anonymous and contact.name else ()
-    return notify_resident(session, ticket, Reply(template, choices), now=now)
+    emit(session, TicketTaken(ticket.id, person_id, offered_to_id, at=now))
 
 
-def close_unreachable(session: Session, ticket: Ticket, person_id: int, *, now: datetime) -> Reply:
-    """Close the ticket because the resident blocked us; return what the member is told."""
-    close_ticket(session, ticket, "unreachable", now=now, person_id=person_id)
-    return Reply(texts.TICKET_RESIDENT_GONE.format(number=ticket.id))
+def _get_person_id(actor: Actor) -> int:
+    """Return who acts; `lock_allowed_ticket` refused whoever is nobody."""
+    assert actor.person_id is not None
+    return actor.person_id
+
+
+def _close_if_unreachable(
+    session: Session, ticket: Ticket, person_id: int | None, *, now: datetime
+) -> None:
+    if session.get_one(Contact, ticket.contact_id).unreachable_since is not None:
+        close_unreachable(session, ticket, person_id, now=now)
+
+
+def close_unreachable(
+    session: Session, ticket: Ticket, person_id: int | None, *, now: datetime
+) -> None:
+    """Close the ticket because the resident blocked us."""
+    close_ticket(session, ticket, TicketOutcome.UNREACHABLE, now=now, person_id=person_id)
 
 
 def decline_ticket(
-    session: Session, ticket_id: int, person_id: int, *, now: datetime, policy: Policy = POLICY
-) -> Reply:
-    """Decline the ticket (*Bận*): the next member is asked and the resident is told whom."""
-    return _release_ticket(session, ticket_id, person_id, "busy", policy=policy, now=now)
+    session: Session, ticket_id: int, *, actor: Actor, now: datetime, policy: Policy = POLICY
+) -> Placement:
+    """Decline the ticket (*Bận*); return where it is now."""
+    return _release_ticket(session, ticket_id, actor, TicketEventKind.BUSY, policy=policy, now=now)
 
 
 def pass_ticket(
     session: Session,
     ticket_id: int,
-    person_id: int,
     target: str = "",
     *,
+    actor: Actor,
     now: datetime,
     policy: Policy = POLICY,
-) -> Reply:
-    """Pass the ticket (*Chuyển*) to the next member, to a colleague by name, or to the commune."""
+) -> Placement:
+    """Pass the ticket (*Chuyển*) to the next member, to a colleague by name, or to the commune.
+
+    Returns where it is now.
+    """
     return _release_ticket(
-        session, ticket_id, person_id, "passed", target=target, policy=policy, now=now
+        session, ticket_id, actor, TicketEventKind.PASSED, target=target, policy=policy, now=now
     )
 
 
 def _release_ticket(
     session: Session,
     ticket_id: int,
-    person_id: int,
-    kind: str,
+    actor: Actor,
+    kind: TicketEventKind,
     *,
     target: str = "",
     policy: Policy,
     now: datetime,
-) -> Reply:
-    ticket = lock_allowed_ticket(session, ticket_id, person_id)
-    may_give = bool(target) and permissions.is_ticket_leader(session, ticket, person_id)
-    if ticket.closed_at is not None or (ticket.member_id != person_id and not may_give):
-        raise UserError(texts.TICKET_NOT_YOURS.format(number=ticket.id))
-    was_taken, holder_id = ticket.accepted_at is not None, ticket.member_id
+) -> Placement:
+    ticket, person_id = _lock_releasable(session, ticket_id, actor, target), _get_person_id(actor)
+    holder_id, offered_to_ids = ticket.member_id, ticket.offered_to_ids
     record_event(session, ticket, kind, person_id=person_id, note=target, now=now)
-    unassign_ticket(ticket)
-    holder_name = cards.member_name(session, holder_id)
-    template = (
-        (texts.TICKET_LEFT if was_taken else texts.TICKET_BUSY) if holder_id is not None else ""
-    )
     escalate = bool(target) and normalize_for_match(target).endswith("xa")
-    offered_to_ids = ticket.offered_to_ids
     if target and not escalate:
         _restrict_to_colleague(session, ticket, target, person_id, policy=policy, now=now)
-    result = reassign_ticket(
-        session,
-        ticket,
-        template.format(member=holder_name),
-        policy=policy,
-        now=now,
-        escalate=escalate,
-    )
-    if target and result.person_id is not None:
-        ticket.offered_to_ids = [*offered_to_ids, result.person_id]
-    if holder_id is not None and holder_id not in (person_id, result.person_id):
-        notice = Reply(texts.TICKET_GIVEN_ON.format(number=ticket.id))
-        notify_member(session, holder_id, notice, now=now)
-    return _render_released(session, ticket, result)
+    placement = reassign_ticket(session, ticket, policy=policy, now=now, escalate=escalate)
+    if target and placement.member_id is not None:
+        ticket.offered_to_ids = [*offered_to_ids, placement.member_id]
+    if holder_id is not None and holder_id not in (person_id, placement.member_id):
+        emit(session, TicketGivenOn(ticket.id, holder_id, at=now))
+    return placement
+
+
+def _lock_releasable(session: Session, ticket_id: int, actor: Actor, target: str) -> Ticket:
+    """Lock a ticket its member may release; who leads may give it to a `target`."""
+    ticket = lock_allowed_ticket(session, ticket_id, actor.person_id)
+    is_holder = ticket.member_id == actor.person_id
+    may_give = bool(target) and permissions.is_ticket_leader(session, ticket, _get_person_id(actor))
+    if ticket.closed_at is not None or not (is_holder or may_give):
+        raise UserError(texts.TICKET_NOT_YOURS.format(number=ticket.id))
+    return ticket
 
 
 def _restrict_to_colleague(
@@ -187,7 +183,7 @@ def _restrict_to_colleague(
 ) -> None:
     """Mark everybody but the named colleague as asked. Raises UserError if they cannot take it."""
     team = lock_team(session, ticket, policy=policy, now=now)
-    target_helper = get_colleague(team, name, person_id)
+    target_helper = get_colleague(team.helpers, name, person_id)
     resident_id = session.get_one(Contact, ticket.contact_id).person_id
     may = permissions.may_read(ticket, target_helper.person.id, target_helper.role.kind)
     if not may or target_helper.person.id == resident_id:
@@ -201,25 +197,20 @@ def _restrict_to_colleague(
     )
 
 
-def _render_released(session: Session, ticket: Ticket, result: AssignmentResult) -> Reply:
-    if result.person_id is None:
-        return Reply(texts.TICKET_PASSED_TO_LINE.format(number=ticket.id))
-    member = cards.member_name(session, result.person_id)
-    return Reply(texts.TICKET_PASSED.format(number=ticket.id, member=member))
-
-
 def request_phone(
-    session: Session, ticket_id: int, person_id: int, *, now: datetime, policy: Policy = POLICY
-) -> Reply:
-    """Ask the resident for a phone number to call (*Gọi lại*); only they may give it."""
+    session: Session, ticket_id: int, *, actor: Actor, now: datetime, policy: Policy = POLICY
+) -> Ticket:
+    """Ask the resident for a phone number to call (*Gọi lại*); only they may give it.
+
+    Returns the ticket, which is closed when the resident turns out to have blocked us.
+    """
+    person_id = _get_person_id(actor)
     ticket = lock_taken_ticket(session, ticket_id, person_id)
     ticket.respond_due_at, ticket.last_member_at, ticket.awaiting_member = None, now, False
-    record_event(session, ticket, "call", person_id=person_id, now=now)
-    member = cards.member_name(session, person_id)
-    question = Reply(texts.CALL_WANTED.format(member=member))
-    if not notify_resident(session, ticket, question, now=now, source=RelaySource(person_id)):
-        return close_unreachable(session, ticket, person_id, now=now)
-    return Reply(texts.CALL_ASKED.format(number=ticket.id))
+    record_event(session, ticket, TicketEventKind.PHONE_REQUESTED, person_id=person_id, now=now)
+    emit(session, PhoneRequested(ticket.id, person_id, at=now))
+    _close_if_unreachable(session, ticket, person_id, now=now)
+    return ticket
 
 
 def lock_taken_ticket(session: Session, ticket_id: int, person_id: int) -> Ticket:
@@ -232,30 +223,21 @@ def lock_taken_ticket(session: Session, ticket_id: int, person_id: int) -> Ticke
     return ticket
 
 
-def add_note(
-    session: Session, ticket_id: int, person_id: int, text: str, *, now: datetime
-) -> Reply:
+def add_note(session: Session, ticket_id: int, text: str, *, actor: Actor, now: datetime) -> None:
     """Store a note for colleagues only; it stands on the card of whoever takes the ticket next."""
-    ticket = lock_allowed_ticket(session, ticket_id, person_id)
+    ticket = lock_allowed_ticket(session, ticket_id, actor.person_id)
+    person_id = _get_person_id(actor)
     was_offered = permissions.was_offered(session, ticket, person_id)
     if not was_offered and not permissions.is_ticket_leader(session, ticket, person_id):
         raise UserError(texts.TICKET_NOT_YOURS.format(number=ticket.id))
-    record_event(session, ticket, "note", person_id=person_id, note=text, now=now)
-    return Reply(texts.NOTE_KEPT.format(number=ticket.id))
+    record_event(session, ticket, TicketEventKind.NOTE, person_id=person_id, note=text, now=now)
 
 
 def complete_ticket(
-    session: Session, ticket_id: int, person_id: int, *, now: datetime, answer: str = ""
-) -> Reply:
-    """Close the ticket (*Xong*) and ask the resident whether the matter is solved."""
+    session: Session, ticket_id: int, *, actor: Actor, now: datetime, answer: str = ""
+) -> None:
+    """Close the ticket (*Xong*); the resident is asked whether the matter is solved."""
+    person_id = _get_person_id(actor)
     ticket = lock_taken_ticket(session, ticket_id, person_id)
-    close_ticket(session, ticket, "done", now=now, answer=answer, person_id=person_id)
-    question = Reply(
-        texts.TICKET_DONE_ASK,
-        (
-            Choice(texts.BUTTON_SOLVED, f"my:{ticket.id}:solved"),
-            Choice(texts.BUTTON_NOT_SOLVED, f"my:{ticket.id}:notyet"),
-        ),
-    )
-    notify_resident(session, ticket, question, now=now)
-    return Reply(texts.TICKET_CLOSED.format(number=ticket.id))
+    close_ticket(session, ticket, TicketOutcome.DONE, now=now, answer=answer, person_id=person_id)
+    emit(session, TicketCompleted(ticket.id, person_id, at=now))

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from bot import texts
 from bot.people.models import Contact
 from bot.tickets.dispatch import lock_ticket
-from bot.tickets.models import TicketKind
+from bot.tickets.models import TicketKind, TicketOutcome
 from bot.tickets.opening import append_message
 from bot.tickets.service import close_ticket, list_contact_tickets
 
@@ -33,7 +33,11 @@ def merge_tickets(
         append_message(session, kept, closed.text, closed.attachments, now=now)
         kept.phone = kept.phone or closed.phone
         close_ticket(
-            session, lock_ticket(session, closed.id), "merged", now=now, answer=texts.TICKET_MERGED
+            session,
+            lock_ticket(session, closed.id),
+            TicketOutcome.MERGED,
+            now=now,
+            answer=texts.TICKET_MERGED,
         )
         merged_count += 1
     return merged_count

@@ -34,6 +34,58 @@ class EscalationLevel(StrEnum):
     DESK = "desk"  # nobody could: the commune's officers see it in their list
 
 
+class TicketOutcome(StrEnum):
+    """How a ticket ended."""
+
+    DONE = "done"  # the member said so
+    ANSWERED = "answered"  # by an officer
+    QUIET = "quiet"  # nobody wrote for hours
+    CANCELLED = "cancelled"  # by the resident
+    HANDED_BACK = "handed_back"  # the resident wanted the bot again
+    UNREACHABLE = "unreachable"  # the resident blocked us
+    MERGED = "merged"  # into another ticket of the same person
+    HELPED = "helped"  # at a visit
+    NO_DEVICE = "no_device"  # at a visit
+
+
+ANSWERED_OUTCOMES = (TicketOutcome.DONE, TicketOutcome.ANSWERED, TicketOutcome.QUIET)
+"""The outcomes after which a resident may still say that it is not solved."""
+
+
+class TicketEventKind(StrEnum):
+    """What an entry of a ticket's history is about."""
+
+    OPENED = "opened"
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"  # taken away from a member who was late or left
+    BUSY = "busy"  # declined by the member
+    PASSED = "passed"
+    ESCALATED = "escalated"  # nobody on duty took it
+    REOPENED = "reopened"
+    CLOSED = "closed"
+    RELAYED_IN = "relayed_in"  # from the resident
+    RELAYED_OUT = "relayed_out"
+    NOT_ARRIVED = "not_arrived"
+    TAKEN_BACK = "taken_back"
+    SECRET_REQUESTED = "secret_ask"
+    PHONE_REQUESTED = "call"
+    PHONE_GIVEN = "phone"
+    NAMED = "named"
+    REVEALED = "revealed"  # to an officer with a reason
+    NOTE = "note"
+    CALL_TIME_WISHED = "wish"
+    RATED = "rated"
+    VISIT_ASKED = "visit_asked"
+    VISIT_PLANNED = "visit"
+    VISIT_SKIPPED = "visit_left"
+    VISIT_CANCELLED = "visit_off"
+    VISITED = "visited"
+
+
+OFFER_KINDS = (TicketEventKind.OFFERED, TicketEventKind.ACCEPTED)
+"""The entries that make a person one of those who were asked."""
+
 _OPEN = text("closed_at IS NULL")
 _EMPTY = {"server_default": text("''")}
 

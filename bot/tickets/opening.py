@@ -6,15 +6,15 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from bot import texts
+from bot.core.events import emit
 from bot.core.policy import POLICY, Policy
-from bot.messages.content import Reply
 from bot.messages.history import Direction, Message
 from bot.people.models import Contact
-from bot.tickets import cards, conflicts_of_interest, voice_notes
-from bot.tickets.dispatch import lock_team, lock_ticket, reassign_ticket, unassign_ticket
-from bot.tickets.models import URGENT, Ticket, TicketKind
-from bot.tickets.notify import notify_member, record_event
+from bot.tickets import conflicts_of_interest, voice_notes
+from bot.tickets.dispatch import lock_team, lock_ticket, reassign_ticket
+from bot.tickets.events import TicketExtended, TicketGivenOn
+from bot.tickets.models import URGENT, Ticket, TicketEventKind, TicketKind
+from bot.tickets.notify import record_event
 from bot.tickets.relayed_content import annotate_text, split_safe
 from bot.tickets.service import list_contact_tickets
 
@@ -50,14 +50,12 @@ def open_ticket(
     if ticket is not None:
         _update_topic(ticket, topic_id=topic_id, subject=subject, area=area, step=step)
         _append_question(session, ticket, text, attachments, now=now)
-        attach_voice_notes(session, ticket, now=now)
         return ticket, False
     is_complete = kind is TicketKind.REPORT  # its form asked for both
     ticket_text, ticket_attachments, spoken = _collect_content(
         session, contact.id, text, attachments, now=now, is_complete=is_complete
     )
-    # Everything was looked up before: a query would write a half-filled row.
-    ticket = Ticket(
+    ticket = Ticket(  # all is looked up before: a query would write a half-filled row
         contact_id=contact.id,
         unit_id=contact.unit_id,
         kind=kind,
@@ -71,9 +69,7 @@ def open_ticket(
         opened_at=now,
         waiting_since=now,
     )
-    _insert_ticket(session, ticket, now=now)
-    voice_notes.attach_to_ticket(ticket, spoken)
-    return ticket, True
+    return _insert_ticket(session, ticket, spoken, now=now), True
 
 
 def _collect_content(
@@ -108,10 +104,14 @@ def _update_topic(
     ticket.step = step if step is not None else ticket.step
 
 
-def _insert_ticket(session: Session, ticket: Ticket, *, now: datetime) -> None:
+def _insert_ticket(
+    session: Session, ticket: Ticket, spoken: Sequence[Message], *, now: datetime
+) -> Ticket:
     session.add(ticket)
     session.flush()
-    record_event(session, ticket, "opened", now=now)
+    record_event(session, ticket, TicketEventKind.OPENED, now=now)
+    voice_notes.attach_to_ticket(ticket, spoken)
+    return ticket
 
 
 def _append_question(
@@ -122,11 +122,12 @@ def _append_question(
     *,
     now: datetime,
 ) -> None:
-    """Append what was asked since the ticket was opened; nothing is replaced."""
+    """Append what was asked or spoken since the ticket was opened; nothing is replaced."""
     question = text or _recent_questions(session, ticket.contact_id, since=ticket.opened_at)
     question = "\n".join(line for line in question.splitlines() if line not in ticket.text)
     if question or attachments:
         append_message(session, ticket, question, attachments, now=now)
+    attach_voice_notes(session, ticket, now=now)
 
 
 def attach_voice_notes(session: Session, ticket: Ticket, *, now: datetime) -> int:
@@ -175,7 +176,7 @@ def append_message(
     now: datetime,
     policy: Policy = POLICY,
 ) -> None:
-    """Append the resident's text and attachments; notify the member of the ticket.
+    """Append the resident's text and attachments for the member who has the card.
 
     That includes one who was only asked to take it.
     """
@@ -189,13 +190,11 @@ def append_message(
     if ticket.member_id is not None and not _reassign_on_conflict(
         session, ticket, policy=policy, now=now
     ):
-        notice = texts.CARD_ADDED.format(number=ticket.id, text=text).strip()
-        new_attachments = (
-            cards.load_attachments(session, ticket)[-len(attachments) :] if attachments else ()
+        first = len(ticket.attachments) - len(attachments)
+        extended = TicketExtended(
+            ticket.id, ticket.member_id, text, first, len(attachments), at=now
         )
-        notify_member(
-            session, ticket.member_id, Reply(notice, (), new_attachments), ticket, now=now
-        )
+        emit(session, extended)
 
 
 def append_recent_questions(session: Session, ticket: Ticket) -> None:
@@ -218,12 +217,8 @@ def _reassign_on_conflict(
     )
     if previous_id is None or previous_id not in ticket.named_person_ids:
         return False
-    member, taken = cards.member_name(session, previous_id), ticket.accepted_at is not None
-    unassign_ticket(ticket)
-    template = texts.TICKET_LEFT if taken else texts.TICKET_BUSY
-    reassign_ticket(session, ticket, template.format(member=member), policy=policy, now=now)
-    notice = Reply(texts.TICKET_GIVEN_ON.format(number=ticket.id))
-    notify_member(session, previous_id, notice, now=now)
+    reassign_ticket(session, ticket, policy=policy, now=now)
+    emit(session, TicketGivenOn(ticket.id, previous_id, at=now))
     return True
 
 

@@ -12,11 +12,11 @@ from sqlmodel import Session, col, select
 from bot import texts
 from bot.core.errors import NotAllowed
 from bot.people import units
+from bot.people.linking import TEAM_ROLES
 from bot.people.models import Contact, Role, RoleKind
 from bot.people.units import Unit, UnitKind, is_within, within
-from bot.tickets.models import Ticket, TicketEvent
+from bot.tickets.models import OFFER_KINDS, Ticket, TicketEvent
 
-HELPER_ROLES = (RoleKind.MEMBER, RoleKind.LEADER, RoleKind.OFFICER)
 LEADER_ROLES = (RoleKind.LEADER, RoleKind.OFFICER)
 
 
@@ -42,11 +42,15 @@ def may_read(ticket: Ticket, person_id: int, role_kind: str) -> bool:
     return not ticket.about_team or role_kind == RoleKind.OFFICER
 
 
-def require_access(session: Session, ticket: Ticket, person_id: int) -> None:
+def require_access(session: Session, ticket: Ticket, person_id: int | None) -> None:
     """Raise NotAllowed unless the person may act on the ticket."""
     contact = session.get_one(Contact, ticket.contact_id)
-    roles = _list_roles(session, ticket, person_id)
-    if contact.person_id == person_id or not roles or not _is_involved(session, ticket, person_id):
+    if (
+        person_id is None
+        or contact.person_id == person_id
+        or not _list_roles(session, ticket, person_id)
+        or not _is_involved(session, ticket, person_id)
+    ):
         raise NotAllowed(texts.TICKET_NOT_FOR_YOU.format(number=ticket.id))
 
 
@@ -77,7 +81,7 @@ def _list_roles(session: Session, ticket: Ticket, person_id: int) -> Sequence[tu
         .join(Unit, col(Unit.id) == Role.unit_id)
         .where(
             Role.person_id == person_id,
-            col(Role.kind).in_(HELPER_ROLES),
+            col(Role.kind).in_(TEAM_ROLES),
             within(Unit.path, commune.path),
         )
     )
@@ -89,6 +93,6 @@ def was_offered(session: Session, ticket: Ticket, person_id: int) -> bool:
     query = select(TicketEvent.id).where(
         TicketEvent.ticket_id == ticket.id,
         TicketEvent.person_id == person_id,
-        col(TicketEvent.kind).in_(("offered", "accepted")),
+        col(TicketEvent.kind).in_(OFFER_KINDS),
     )
     return session.exec(query.limit(1)).first() is not None

@@ -30,7 +30,7 @@ from bot.tickets.message_events import (
     RecallSettled,
     TicketRecalled,
 )
-from bot.tickets.models import Relay, Ticket
+from bot.tickets.models import Relay, Ticket, TicketEventKind, TicketOutcome
 from bot.tickets.notify import record_event
 from bot.tickets.service import close_ticket, list_contact_tickets
 from bot.vietnamese.tone_matching import normalize_for_match
@@ -208,7 +208,9 @@ def _recall(
         return RecallStatus.ALREADY_RECALLED
     if now - sent.sent_at > RECALL_WINDOW:
         return RecallStatus.TOO_LATE
-    record_event(session, ticket, "taken_back", person_id=_get_author_id(sent), now=now)
+    record_event(
+        session, ticket, TicketEventKind.TAKEN_BACK, person_id=_get_author_id(sent), now=now
+    )
     if sent.relays:
         return _recall_relays(session, ticket, sent, policy=policy, now=now)
     if sent.added_message is not None:
@@ -296,7 +298,7 @@ def _recall_ticket(session: Session, ticket: Ticket, now: datetime) -> RecallSta
     """Close the ticket and erase its text."""
     if ticket.closed_at is not None:
         raise UserError(texts.TAKEN_BACK_ALREADY)
-    close_ticket(session, ticket, "cancelled", now=now)
+    close_ticket(session, ticket, TicketOutcome.CANCELLED, now=now)
     ticket.text, ticket.attachments = "", []
     if ticket.member_id is not None:
         emit(session, TicketRecalled(ticket.id, ticket.member_id, at=now))

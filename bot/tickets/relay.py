@@ -7,7 +7,6 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, select
 
-from bot import texts
 from bot.core.events import emit
 from bot.core.policy import POLICY, Policy
 from bot.messages.history import Message
@@ -15,8 +14,8 @@ from bot.outbox.models import Delivery
 from bot.outbox.platform_ids import has_platform_id
 from bot.people.actor import Actor
 from bot.people.models import Contact
-from bot.tickets import cards, relayed_content
-from bot.tickets.dispatch import reassign_ticket, unassign_ticket
+from bot.tickets import relayed_content
+from bot.tickets.dispatch import reassign_ticket
 from bot.tickets.member_actions import close_unreachable, lock_taken_ticket
 from bot.tickets.message_events import (
     MemberMessageRelayed,
@@ -24,7 +23,7 @@ from bot.tickets.message_events import (
     ResidentMessageRelayed,
     TicketHandedBack,
 )
-from bot.tickets.models import Relay, Ticket
+from bot.tickets.models import Relay, Ticket, TicketEventKind, TicketOutcome
 from bot.tickets.notify import record_event
 from bot.tickets.phrases import is_closing
 from bot.tickets.reachability import is_member_reachable, is_resident_reachable
@@ -87,7 +86,7 @@ def relay_to_resident(
     ticket.last_member_at = now
     ticket.answer = message.text or ticket.answer
     message.ticket_id = ticket.id
-    record_event(session, ticket, "relayed_out", person_id=person_id, now=now)
+    record_event(session, ticket, TicketEventKind.RELAYED_OUT, person_id=person_id, now=now)
     if not is_resident_reachable(session, ticket):
         close_unreachable(session, ticket, person_id, now=now)
         return RelayResult(RelayStatus.UNREACHABLE, ticket.id, message.id)
@@ -110,7 +109,7 @@ def relay_to_member(
     if not is_closing(message.text) or message.payload.get("attachments"):
         ticket.awaiting_member = True
         ticket.respond_due_at = ticket.respond_due_at or now + policy.answer_within
-    record_event(session, ticket, "relayed_in", now=now)
+    record_event(session, ticket, TicketEventKind.RELAYED_IN, now=now)
     if ticket.member_id is None or not is_member_reachable(session, ticket.member_id):
         reassign_with_message(session, ticket, message, policy=policy, now=now)
         return _get_result(ticket, message, content)
@@ -136,20 +135,17 @@ def reassign_with_message(
     session: Session, ticket: Ticket, message: Message | None, *, policy: Policy, now: datetime
 ) -> None:
     """Reassign the ticket because its member is unreachable; the card carries the message."""
-    member = cards.member_name(session, ticket.member_id)
     if message is not None:
         kept, warnings = relayed_content.split_safe(message.payload.get("attachments", ()))
         parts = (ticket.text, relayed_content.annotate_text(message), *warnings)
         ticket.text = "\n".join(filter(None, parts))
         ticket.attachments = [*ticket.attachments, *kept]
-    unassign_ticket(ticket)
-    preface = texts.TICKET_LEFT.format(member=member)
-    reassign_ticket(session, ticket, preface, policy=policy, now=now)
+    reassign_ticket(session, ticket, policy=policy, now=now)
 
 
 def return_to_bot(session: Session, ticket: Ticket, *, now: datetime) -> None:
     """Close the ticket because the resident wants the bot again (*Bot*)."""
-    close_ticket(session, ticket, "handed_back", now=now)
+    close_ticket(session, ticket, TicketOutcome.HANDED_BACK, now=now)
     if ticket.member_id is not None:
         emit(session, TicketHandedBack(ticket.id, ticket.member_id, at=now))
 

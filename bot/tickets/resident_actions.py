@@ -6,16 +6,24 @@ from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.core.errors import UserError
+from bot.core.events import emit
 from bot.core.policy import POLICY, Policy
-from bot.messages.content import Reply
+from bot.people.actor import Actor
 from bot.people.models import Contact
 from bot.tickets import cards
+from bot.tickets.assignment import Placement
 from bot.tickets.call_times import parse_call_time
 from bot.tickets.dispatch import assign_ticket, lock_ticket, unassign_ticket
-from bot.tickets.models import Ticket
-from bot.tickets.notify import notify_member, record_event
+from bot.tickets.events import (
+    CallTimeWished,
+    IdentityRevealed,
+    NameDisclosed,
+    PhoneGiven,
+    TicketCancelled,
+)
+from bot.tickets.models import ANSWERED_OUTCOMES, Ticket, TicketEventKind, TicketOutcome
+from bot.tickets.notify import record_event
 from bot.tickets.opening import append_message
-from bot.tickets.phone_numbers import format_e164
 from bot.tickets.service import close_ticket
 
 REOPEN_WINDOW = timedelta(days=2)  # after the end "chưa được" is about that ticket
@@ -37,11 +45,12 @@ def reopen_ticket(
     *,
     now: datetime,
     policy: Policy = POLICY,
-) -> Reply:
+) -> Placement:
     """Reopen a closed ticket (*Chưa xong*), preferring the member who had it, if on duty.
 
-    The waiting time counts on from the first opening. `text` is what the resident wrote; it is
-    appended to the card. Raises UserError while this ticket, or another of its area, is open.
+    Returns where it is. The waiting time counts on from the first opening. `text` is what the
+    resident wrote; it is appended to the card. Raises UserError while this ticket, or another of
+    its area, is open.
     """
     ticket = lock_own_ticket(session, ticket_id, contact)
     if ticket.closed_at is None:
@@ -58,15 +67,15 @@ def reopen_ticket(
     unassign_ticket(ticket)
     reopening_text = texts.REOPENED_WORDS.format(text=text or texts.BUTTON_NOT_SOLVED)
     ticket.text = f"{ticket.text}\n{reopening_text}".strip()
-    record_event(session, ticket, "reopened", now=now)
+    record_event(session, ticket, TicketEventKind.REOPENED, now=now)
     session.flush()
     return assign_ticket(
         session, ticket, policy=policy, now=now, previous_member_id=previous_member_id
-    ).reply
+    )
 
 
-def cancel_ticket(session: Session, ticket_id: int, contact: Contact, *, now: datetime) -> Reply:
-    """Close the resident's ticket (*Thôi không cần nữa*) and notify the member it was given to.
+def cancel_ticket(session: Session, ticket_id: int, contact: Contact, *, now: datetime) -> None:
+    """Close the resident's ticket (*Thôi không cần nữa*); the member it was given to is told.
 
     That includes one who was only asked to take it. Raises UserError when it is closed already.
     """
@@ -74,11 +83,9 @@ def cancel_ticket(session: Session, ticket_id: int, contact: Contact, *, now: da
     if ticket.closed_at is not None:
         raise UserError(texts.TICKET_JUST_CLOSED.format(number=ticket.id))
     member_id = ticket.member_id
-    close_ticket(session, ticket, "cancelled", now=now)
+    close_ticket(session, ticket, TicketOutcome.CANCELLED, now=now)
     if member_id is not None:
-        notice = texts.TICKET_CANCELLED_MEMBER.format(number=ticket.id)
-        notify_member(session, member_id, Reply(notice), ticket, now=now)
-    return Reply(texts.TICKET_CANCELLED.format(number=ticket.id))
+        emit(session, TicketCancelled(ticket.id, member_id, at=now))
 
 
 def find_recently_closed(session: Session, contact_id: int, *, now: datetime) -> Ticket | None:
@@ -91,7 +98,7 @@ def find_recently_closed(session: Session, contact_id: int, *, now: datetime) ->
         .where(
             Ticket.contact_id == contact_id,
             col(Ticket.closed_at) > now - REOPEN_WINDOW,
-            col(Ticket.outcome).in_(("done", "answered", "quiet")),
+            col(Ticket.outcome).in_(ANSWERED_OUTCOMES),
         )
         .order_by(col(Ticket.closed_at).desc())
         .limit(1)
@@ -101,25 +108,22 @@ def find_recently_closed(session: Session, contact_id: int, *, now: datetime) ->
 
 def rate_ticket(
     session: Session, ticket_id: int, contact: Contact, stars: int, *, now: datetime
-) -> Reply:
+) -> None:
     """Store 1 to 5 stars for a closed ticket; a later rating replaces the earlier one."""
     ticket = lock_own_ticket(session, ticket_id, contact)
     if ticket.closed_at is None or not 1 <= stars <= 5:
         raise UserError(texts.BUTTON_OLD)
     ticket.rating = stars
-    record_event(session, ticket, "rated", note=str(stars), now=now)
-    return Reply(texts.RATED)
+    record_event(session, ticket, TicketEventKind.RATED, note=str(stars), now=now)
 
 
-def disclose_name(session: Session, ticket_id: int, contact: Contact, *, now: datetime) -> Reply:
+def disclose_name(session: Session, ticket_id: int, contact: Contact, *, now: datetime) -> None:
     """Let the member who helps see the resident's name (*Cho biết tên*)."""
     ticket = lock_own_ticket(session, ticket_id, contact)
     ticket.anonymous = False
-    record_event(session, ticket, "named", now=now)
+    record_event(session, ticket, TicketEventKind.NAMED, now=now)
     if ticket.member_id is not None and ticket.closed_at is None:
-        notice = texts.NAME_TOLD.format(number=ticket.id, name=contact.name)
-        notify_member(session, ticket.member_id, Reply(notice), ticket, now=now)
-    return Reply(texts.NAME_KNOWN)
+        emit(session, NameDisclosed(ticket.id, ticket.member_id, at=now))
 
 
 def save_phone(
@@ -132,24 +136,34 @@ def save_phone(
     """
     ticket = lock_own_ticket(session, ticket_id, contact)
     ticket.phone = phone
-    record_event(session, ticket, "phone", now=now)
+    record_event(session, ticket, TicketEventKind.PHONE_GIVEN, now=now)
     if ticket.accepted_at is None or ticket.member_id is None:
         append_message(session, ticket, texts.CARD_CALL_WISHED, now=now)
         return ""
-    notice = texts.PHONE_GIVEN.format(number=ticket.id, phone=format_e164(phone))
-    notify_member(session, ticket.member_id, Reply(notice), ticket, now=now)
+    emit(session, PhoneGiven(ticket.id, ticket.member_id, at=now))
     return cards.member_name(session, ticket.member_id)
 
 
 def reveal_identity(
-    session: Session, ticket_id: int, *, revealed_by: str, reason: str, now: datetime
+    session: Session,
+    ticket_id: int,
+    *,
+    actor: Actor,
+    revealed_by: str,
+    reason: str,
+    now: datetime,
 ) -> Contact:
     """Return the contact behind an alias, for an officer with a reason.
 
-    Who asked and why is recorded in the ticket's history and is never erased.
+    Who asked and why is recorded in the ticket's history and is never erased. Raises NotFound for a
+    ticket of another commune.
     """
-    ticket = lock_ticket(session, ticket_id)
-    record_event(session, ticket, "revealed", note=f"{revealed_by}: {reason}", now=now)
+    ticket = lock_ticket(session, ticket_id, scope=actor.scope)
+    note = f"{revealed_by}: {reason}"
+    record_event(
+        session, ticket, TicketEventKind.REVEALED, person_id=actor.person_id, note=note, now=now
+    )
+    emit(session, IdentityRevealed(ticket.id, actor, note, at=now))
     return session.get_one(Contact, ticket.contact_id)
 
 
@@ -161,25 +175,27 @@ def choose_call_time(
     *,
     now: datetime,
     policy: Policy = POLICY,
-) -> Reply:
+) -> str:
     """Store the time at which the resident wants to be answered, chosen by a button.
 
-    Raises UserError for an unknown option and for a time that is over.
+    Returns the time in words, or "" when they want to say another one. Raises UserError for an
+    unknown option and for a time that is over.
     """
     if option not in texts.CALL_TIMES:
         raise UserError(texts.BUTTON_OLD)
     if option == "other":
-        return Reply(texts.CALL_TIME_ASK)
+        return ""
     call_time = parse_call_time(texts.CALL_TIMES[option], now=now, policy=policy)
     if not call_time:
         raise UserError(texts.CALL_TIME_OVER)
-    return save_call_time(session, ticket_id, contact, call_time, now=now)
+    save_call_time(session, ticket_id, contact, call_time, now=now)
+    return call_time
 
 
 def save_call_time(
     session: Session, ticket_id: int, contact: Contact, call_time: str, *, now: datetime
-) -> Reply:
-    """Store the wished time, with its date, on the ticket and notify the member who has the card.
+) -> None:
+    """Store the wished time, with its date, on the ticket; the member who has the card is told.
 
     Raises UserError when the ticket is closed.
     """
@@ -187,10 +203,6 @@ def save_call_time(
     if ticket.closed_at is not None:
         raise UserError(texts.BUTTON_OLD)
     ticket.call_at = call_time
-    record_event(session, ticket, "wish", note=call_time, now=now)
+    record_event(session, ticket, TicketEventKind.CALL_TIME_WISHED, note=call_time, now=now)
     if ticket.member_id is not None:
-        notice = texts.CARD_ADDED.format(
-            number=ticket.id, text=texts.CARD_WANTED.format(time=call_time)
-        )
-        notify_member(session, ticket.member_id, Reply(notice), ticket, now=now)
-    return Reply(texts.CALL_TIME_SET.format(time=call_time))
+        emit(session, CallTimeWished(ticket.id, ticket.member_id, at=now))

@@ -12,11 +12,10 @@ from bot.people.models import RoleKind
 from bot.tickets import permissions
 from bot.tickets.dispatch import lock_team
 from bot.tickets.message_events import SecretRequestRepeated
-from bot.tickets.models import Ticket, TicketEvent
+from bot.tickets.models import Ticket, TicketEvent, TicketEventKind
 from bot.tickets.notify import record_event
 from bot.tickets.secret_requests import Secret, find_secret_request
 
-SECRET_REQUESTED = "secret_ask"  # in a ticket's history
 COUNTED_FOR = timedelta(days=90)  # asks so far back no longer count
 ALERT_FROM = 2  # the second one is told to those who lead
 
@@ -44,7 +43,9 @@ def refuse_secret_request(
     secret, person_id = find_secret_request(text), actor.person_id or 0
     if secret is None:
         return None
-    record_event(session, ticket, SECRET_REQUESTED, person_id=person_id, note=secret, now=now)
+    record_event(
+        session, ticket, TicketEventKind.SECRET_REQUESTED, person_id=person_id, note=secret, now=now
+    )
     refusal = SecretRefusal(secret, _count_requests(session, person_id, now=now))
     if refusal.is_alerted:
         leader_ids = _list_leader_ids(session, ticket, person_id, policy=policy, now=now)
@@ -60,7 +61,7 @@ def refuse_secret_request(
 def _count_requests(session: Session, person_id: int, *, now: datetime) -> int:
     session.flush()
     query = select(func.count(col(TicketEvent.id))).where(
-        TicketEvent.kind == SECRET_REQUESTED,
+        TicketEvent.kind == TicketEventKind.SECRET_REQUESTED,
         TicketEvent.person_id == person_id,
         col(TicketEvent.at) > now - COUNTED_FOR,
     )

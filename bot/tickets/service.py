@@ -1,6 +1,7 @@
-"""Ticket lifecycle: dispatch, list, answer, close, anonymise (opening is in `intake`)."""
+"""Ticket lifecycle: dispatch, list, answer, close, anonymise (opening is in `opening`)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -11,48 +12,50 @@ from sqlmodel import Session, SQLModel, col, select
 
 from bot import texts
 from bot.core.errors import NotFound, UserError
+from bot.core.events import emit
 from bot.core.policy import POLICY, Policy
-from bot.messages.content import Reply
 from bot.messages.history import Message
 from bot.outbox.models import WAITING, Delivery
+from bot.people.actor import Actor
 from bot.people.models import Contact
 from bot.people.units import Unit, within
-from bot.tickets import cards
-from bot.tickets.assignment import NoCandidateReason
-from bot.tickets.dispatch import assign_ticket, lock_ticket, render_offer
+from bot.tickets.assignment import Placement, PlacementKind
+from bot.tickets.dispatch import assign_ticket, get_offer, lock_ticket
+from bot.tickets.events import TicketAnswered
 from bot.tickets.models import (
     EscalationLevel,
     ReportDraft,
     SupportLog,
+    SupportWay,
     Ticket,
     TicketEvent,
+    TicketEventKind,
     TicketKind,
+    TicketOutcome,
 )
-from bot.tickets.notify import notify_resident, record_event
+from bot.tickets.notify import record_event
 from bot.tickets.secret_requests import find_secret_request
 
 
 def dispatch_ticket(
     session: Session, ticket: Ticket, *, now: datetime, policy: Policy = POLICY
-) -> Reply:
-    """Assign a ticket that nobody has; return what its resident is told.
+) -> Placement:
+    """Assign a ticket that nobody has; return where it is.
 
     A ticket that is already taken, offered or escalated is left as it is.
     """
     ticket = lock_ticket(session, ticket.id)
     if ticket.accepted_at is not None:
-        member = cards.member_name(session, ticket.member_id)
-        return Reply(texts.TICKET_STILL_YOURS.format(member=member, number=ticket.id))
+        return Placement(ticket.id, PlacementKind.TAKEN, member_id=ticket.member_id)
     if ticket.member_id is not None:
-        return render_offer(session, ticket, policy=policy, now=now)
+        return get_offer(ticket)
     if ticket.respond_due_at is not None and ticket.respond_due_at > now:
-        time = cards.format_moment(ticket.respond_due_at, now=now, zone=policy.zone)
-        return Reply(texts.TICKET_ESCALATED.format(number=ticket.id, time=time))
+        return Placement(ticket.id, PlacementKind.ESCALATED, until=ticket.respond_due_at)
     was_at_desk = ticket.escalation_level == EscalationLevel.DESK
-    result = assign_ticket(session, ticket, policy=policy, now=now)
-    if was_at_desk and result.reason is NoCandidateReason.NO_TEAM:
-        return Reply(texts.PERSON_ASKED_AGAIN.format(number=ticket.id))
-    return result.reply
+    placement = assign_ticket(session, ticket, policy=policy, now=now)
+    if was_at_desk and placement.kind is PlacementKind.DESK:
+        return replace(placement, kind=PlacementKind.STILL_AT_DESK)
+    return placement
 
 
 def set_tickets_unit(session: Session, contact_id: int, unit: Unit) -> None:
@@ -117,7 +120,10 @@ def anonymise_tickets(session: Session, contact_id: int) -> None:
     tickets = select(Ticket.id).where(Ticket.contact_id == contact_id)
     session.execute(
         update(TicketEvent)
-        .where(col(TicketEvent.ticket_id).in_(tickets), col(TicketEvent.kind) != "revealed")
+        .where(
+            col(TicketEvent.ticket_id).in_(tickets),
+            col(TicketEvent.kind) != TicketEventKind.REVEALED,
+        )
         .values(note="")
     )
     _erase_relayed_messages(session, contact_id)
@@ -141,42 +147,45 @@ def _erase_relayed_messages(session: Session, contact_id: int) -> None:
     )
 
 
-def list_open_tickets(
-    session: Session, unit: Unit | None = None
-) -> Sequence[tuple[Ticket, Contact]]:
-    """Return open tickets with their contacts, oldest first; of one unit's subtree, or all."""
+def list_open_tickets(session: Session, scope: str = "") -> Sequence[tuple[Ticket, Contact]]:
+    """Return the open tickets of a subtree with their contacts, oldest first.
+
+    `scope` is the path of its unit; "" means all, also those without a unit.
+    """
     query = (
         select(Ticket, Contact)
         .join(Contact, col(Contact.id) == Ticket.contact_id)
         .where(col(Ticket.closed_at).is_(None))
         .order_by(col(Ticket.opened_at), col(Ticket.id))
     )
-    if unit is not None:
-        query = query.join(Unit, col(Unit.id) == Ticket.unit_id).where(within(Unit.path, unit.path))
+    if scope:
+        query = query.join(Unit, col(Unit.id) == Ticket.unit_id).where(within(Unit.path, scope))
     return session.exec(query).all()
 
 
-def answer_ticket(session: Session, ticket_id: int, text: str, *, now: datetime) -> None:
+def answer_ticket(
+    session: Session, ticket_id: int, text: str, *, actor: Actor, now: datetime
+) -> None:
     """Send an officer's answer to the resident and close the ticket.
 
-    Raises NotFound when it is closed, and UserError when the text requests a secret or the resident
-    blocked us; the ticket then stays open, for a call or a visit.
+    Raises NotFound when it is closed or of another commune, and UserError when the text requests a
+    secret or the resident blocked us; the ticket then stays open, for a call or a visit.
     """
-    ticket = lock_ticket(session, ticket_id)
+    ticket = lock_ticket(session, ticket_id, scope=actor.scope)
     if ticket.closed_at is not None:
         raise NotFound(texts.TICKET_NOT_OPEN.format(number=ticket_id))
     if (secret := find_secret_request(text)) is not None:
         raise UserError(texts.SECRET_ASKED.format(what=texts.SECRETS_ASKED[secret]))
-    notice = texts.PERSON_ANSWERED.format(number=ticket.id, text=text)
-    if not notify_resident(session, ticket, Reply(notice), now=now):
+    if session.get_one(Contact, ticket.contact_id).unreachable_since is not None:
         raise UserError(texts.FAILED_BLOCKED)
-    close_ticket(session, ticket, "answered", now=now, answer=text)
+    close_ticket(session, ticket, TicketOutcome.ANSWERED, now=now, answer=text)
+    emit(session, TicketAnswered(ticket.id, actor, at=now))
 
 
 def close_ticket(
     session: Session,
     ticket: Ticket,
-    outcome: str,
+    outcome: TicketOutcome,
     *,
     now: datetime,
     answer: str = "",
@@ -201,12 +210,14 @@ def close_ticket(
             unit_id=ticket.unit_id,
             topic_id=ticket.topic_id,
             words=ticket.subject[:300],
-            way="visit" if ticket.kind == TicketKind.VISIT else "chat",
+            way=SupportWay.VISIT if ticket.kind == TicketKind.VISIT else SupportWay.CHAT,
             outcome=outcome,
             at=now,
         )
     )
-    record_event(session, ticket, "closed", person_id=person_id, note=outcome, now=now)
+    record_event(
+        session, ticket, TicketEventKind.CLOSED, person_id=person_id, note=outcome, now=now
+    )
     contact = session.get_one(Contact, ticket.contact_id)
     if contact.declined_at is not None:
         contact.forget_at = now  # who said no: the words go with the ticket

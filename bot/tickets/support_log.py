@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot.people.actor import Actor
 from bot.people.models import Person
-from bot.tickets.models import SupportLog, SupportWay, VisitOutcome
+from bot.tickets.models import SupportLog, SupportWay, TicketOutcome
 from bot.vietnamese.letters import nfc
 from bot.vietnamese.tone_matching import resolve_tone_homographs
 
@@ -52,7 +52,7 @@ def record_entry(
         words=f"{entry.subject}, {entry.beneficiary}".strip(" ,")[:300],
         households=entry.households,
         way=SupportWay.FACE,
-        outcome=VisitOutcome.HELPED,
+        outcome=TicketOutcome.HELPED,
         at=now,
     )
     session.add(row)

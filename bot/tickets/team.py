@@ -1,7 +1,6 @@
 """A commune's team as a ticket sees it: who could help, distance, load, on duty or not."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func
@@ -10,34 +9,15 @@ from sqlmodel import Session, col, select
 from bot.core.policy import Policy
 from bot.duty import hours
 from bot.duty.roster import Calendars, load_rosters
-from bot.people.linking import map_contacts
-from bot.people.models import Contact, Person, Role, RoleKind
+from bot.duty.team_members import Helper, find_helper
+from bot.people.linking import TEAM_ROLES, map_contacts
+from bot.people.models import Person, Role, RoleKind
 from bot.people.units import Unit, UnitKind, within
 from bot.tickets import permissions
 from bot.tickets.assignment import Candidate, Distance, parse_areas
 from bot.tickets.models import Ticket
 
-HELPER_ROLES = (RoleKind.MEMBER, RoleKind.LEADER, RoleKind.OFFICER)
 ASSIGNMENT_WINDOW = timedelta(days=7)  # who was given a ticket longest ago is asked of these days
-
-
-@dataclass(slots=True)
-class Helper:
-    """A team member in one of their roles."""
-
-    role: Role
-    person: Person
-    unit: Unit
-    contact: Contact | None
-    roster: hours.Roster
-    calendar: hours.Calendar
-    open_count: int = 0
-    last_assigned_at: datetime | None = None
-
-    def is_on_duty(self, now: datetime) -> bool:
-        """Whether they are on duty by their roster and reachable in a chat."""
-        reachable = self.contact is not None and self.contact.unreachable_since is None
-        return reachable and hours.is_on_duty(now, self.calendar, self.roster)
 
 
 class Team:
@@ -73,7 +53,31 @@ class Team:
 
     def find_by_person(self, person_id: int) -> Helper | None:
         """Return one of the helpers this person is, or None."""
-        return next((helper for helper in self.helpers if helper.person.id == person_id), None)
+        return find_helper(self.helpers, person_id)
+
+    def list_leader_ids(self, ticket: Ticket) -> list[int]:
+        """Return the persons who lead: the village's leaders, the commune's officers.
+
+        Only those who may know of the ticket, and never on the chat that asked.
+        """
+        leaders = (
+            helper
+            for helper in self.helpers
+            if helper.role.kind == RoleKind.OFFICER
+            or (helper.role.kind == RoleKind.LEADER and helper.unit.id == ticket.unit_id)
+            if permissions.may_read(ticket, helper.person.id, helper.role.kind)
+        )
+        return _list_addressed(leaders, ticket)
+
+    def list_alerted_ids(self, ticket: Ticket) -> list[int]:
+        """Return all who could come at once: the village's team and the commune's officers."""
+        near = (
+            helper
+            for helper in self.helpers
+            if helper.unit.id == ticket.unit_id or helper.role.kind == RoleKind.OFFICER
+            if helper.person.id != ticket.member_id
+        )
+        return _list_addressed(near, ticket)
 
     def record_assignment(self, person_id: int, *, now: datetime) -> None:
         """Count one more ticket for this person."""
@@ -103,6 +107,16 @@ class Team:
         )
 
 
+def _list_addressed(helpers: Iterable[Helper], ticket: Ticket) -> list[int]:
+    """Return each person once, without those who have no chat but the one that asked."""
+    contacts_by_person = {helper.person.id: helper.contact for helper in helpers}
+    return [
+        person_id
+        for person_id, contact in contacts_by_person.items()
+        if contact is not None and contact.id != ticket.contact_id
+    ]
+
+
 def _get_distance(unit: Unit | None, helper_unit: Unit) -> Distance:
     if unit is not None and helper_unit.id == unit.id:
         return Distance.VILLAGE
@@ -118,7 +132,7 @@ def load_team(session: Session, commune: Unit | None, *, policy: Policy, now: da
         select(Role, Person, Unit)
         .join(Person, col(Person.id) == Role.person_id)
         .join(Unit, col(Unit.id) == Role.unit_id)
-        .where(col(Role.kind).in_(HELPER_ROLES), within(Unit.path, commune.path))
+        .where(col(Role.kind).in_(TEAM_ROLES), within(Unit.path, commune.path))
         .order_by(col(Role.id))
     ).all()
     person_ids = {person.id for _, person, _ in rows}

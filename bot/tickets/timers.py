@@ -10,24 +10,28 @@ from typing import Protocol
 from sqlalchemy import exists
 from sqlmodel import Session, col, select
 
-from bot import texts
+from bot.core.events import emit
 from bot.core.policy import Policy
-from bot.messages.content import Choice, Reply
 from bot.people.models import Contact
 from bot.people.units import Unit
-from bot.tickets import cards
-from bot.tickets.assignment import NoCandidateReason
+from bot.tickets.assignment import PlacementKind
 from bot.tickets.delivery_failures import has_arrived_as_file
 from bot.tickets.dispatch import (
     assign_ticket,
     list_waiting_tickets,
-    lock_team,
+    lock_commune_team,
     reassign_ticket,
-    unassign_ticket,
+)
+from bot.tickets.events import (
+    ResidentLost,
+    TicketClosedQuietly,
+    TicketFellQuiet,
+    TicketMoved,
+    TicketTimedOut,
 )
 from bot.tickets.member_actions import list_offered_tickets, list_taken_tickets
-from bot.tickets.models import Appointment, Ticket
-from bot.tickets.notify import notify_member, notify_resident, record_event
+from bot.tickets.models import Appointment, Ticket, TicketEventKind, TicketOutcome, VisitOutcome
+from bot.tickets.notify import record_event
 from bot.tickets.permissions import find_commune
 from bot.tickets.service import close_ticket
 from bot.tickets.team import Team
@@ -40,6 +44,7 @@ class TimedJob(Protocol):
     def __call__(self, session: Session, *, policy: Policy, now: datetime) -> object: ...
 
 
+NEWS_KINDS = (PlacementKind.OFFERED, PlacementKind.ESCALATED)  # the resident is told of
 BATCH_SIZE = 50  # tickets a tick takes of each kind; the rest comes with the next one
 
 
@@ -56,7 +61,7 @@ def _lock_tickets(session: Session, ids: Sequence[int]) -> list[Ticket]:
 
 
 def close_unreachable_due(session: Session, *, policy: Policy, now: datetime) -> int:
-    """Close tickets of residents who blocked us and notify their members; return how many."""
+    """Close tickets of residents who blocked us; return how many."""
     ids = session.exec(
         select(Ticket.id)
         .join(Contact, col(Contact.id) == Ticket.contact_id)
@@ -65,10 +70,9 @@ def close_unreachable_due(session: Session, *, policy: Policy, now: datetime) ->
     ).all()
     tickets = _lock_tickets(session, ids)
     for ticket in tickets:
-        close_ticket(session, ticket, "unreachable", now=now)
+        close_ticket(session, ticket, TicketOutcome.UNREACHABLE, now=now)
         if ticket.member_id is not None:
-            notice = texts.TICKET_RESIDENT_GONE.format(number=ticket.id)
-            notify_member(session, ticket.member_id, Reply(notice), now=now)
+            emit(session, ResidentLost(ticket.id, ticket.member_id, at=now))
     return len(tickets)
 
 
@@ -109,43 +113,30 @@ def reassign_overdue(session: Session, *, policy: Policy, now: datetime) -> int:
         if ticket.accepted_at is not None and ticket.awaiting_member:
             ticket.awaiting_member = not has_arrived_as_file(session, ticket)
         if ticket.accepted_at is not None and not ticket.awaiting_member:
-            _ask_whether_done(session, ticket, now=now)
+            ticket.respond_due_at = None
+            emit(session, TicketFellQuiet(ticket.id, ticket.member_id, at=now))
             continue
         _reassign_late_ticket(session, ticket, policy=policy, now=now)
         reassigned += 1
     return reassigned
 
 
-def _ask_whether_done(session: Session, ticket: Ticket, *, now: datetime) -> None:
-    """Ask the member whether the ticket can be closed: they answered and the resident is silent."""
-    ticket.respond_due_at = None
-    buttons = (Choice(texts.BUTTON_CLOSE, f"tk:{ticket.id}:done"),)
-    notice = texts.TICKET_QUIET.format(number=ticket.id)
-    notify_member(session, ticket.member_id or 0, Reply(notice, buttons), ticket, now=now)
-
-
 def _reassign_late_ticket(
     session: Session, ticket: Ticket, *, policy: Policy, now: datetime
 ) -> None:
-    late_member_id = ticket.member_id or 0
-    record_event(session, ticket, "returned", person_id=late_member_id, now=now)
-    late_member = cards.member_name(session, late_member_id)
-    template = texts.TICKET_LEFT if ticket.accepted_at else texts.TICKET_BUSY
-    unassign_ticket(ticket)
-    result = reassign_ticket(
-        session, ticket, template.format(member=late_member), policy=policy, now=now
-    )
-    if result.person_id != late_member_id:
-        notice = texts.TICKET_TAKEN_AWAY.format(number=ticket.id)
-        notify_member(session, late_member_id, Reply(notice), now=now)
+    late_id = ticket.member_id or 0
+    record_event(session, ticket, TicketEventKind.RETURNED, person_id=late_id, now=now)
+    placement = reassign_ticket(session, ticket, policy=policy, now=now)
+    if placement.member_id != late_id:
+        emit(session, TicketTimedOut(ticket.id, late_id, at=now))
 
 
 def resume_bot_due(session: Session, *, policy: Policy, now: datetime) -> int:
-    """Close tickets in which nobody wrote for hours, so that the bot answers again; notify both."""
+    """Close tickets in which nobody wrote for hours; the bot answers again. Return how many."""
     since = now - policy.bot_returns_after
     to_come = select(Appointment.id).where(
         Appointment.ticket_id == Ticket.id,
-        Appointment.outcome == "",
+        Appointment.outcome == VisitOutcome.PENDING,
         col(Appointment.starts_at) > now - timedelta(days=1),
     )
     ids = session.exec(
@@ -162,12 +153,8 @@ def resume_bot_due(session: Session, *, policy: Policy, now: datetime) -> int:
     ).all()
     tickets = _lock_tickets(session, ids)
     for ticket in tickets:
-        close_ticket(session, ticket, "quiet", now=now)
-        buttons = (Choice(texts.BUTTON_NOT_SOLVED, f"my:{ticket.id}:notyet"),)
-        notice = texts.BOT_BACK_AFTER_QUIET.format(number=ticket.id)
-        notify_resident(session, ticket, Reply(notice, buttons), now=now)
-        closed = Reply(texts.TICKET_CLOSED_QUIET.format(number=ticket.id))
-        notify_member(session, ticket.member_id or 0, closed, now=now)
+        close_ticket(session, ticket, TicketOutcome.QUIET, now=now)
+        emit(session, TicketClosedQuietly(ticket.id, ticket.member_id or 0, at=now))
     return len(tickets)
 
 
@@ -190,8 +177,7 @@ def drain_backlog(session: Session, *, policy: Policy, now: datetime) -> int:
 
 def drain_commune_backlog(session: Session, commune: Unit, *, policy: Policy, now: datetime) -> int:
     """Do the same for one commune, also when a member comes on duty or has capacity again."""
-    probe = Ticket(contact_id=0, unit_id=commune.id, opened_at=now, waiting_since=now)
-    team = lock_team(session, probe, policy=policy, now=now)
+    team = lock_commune_team(session, commune, policy=policy, now=now)
     is_anybody_on_duty = any(helper.is_on_duty(now) for helper in team.helpers)
     ticket_ids = [
         ticket.id
@@ -200,9 +186,9 @@ def drain_commune_backlog(session: Session, commune: Unit, *, policy: Policy, no
     ]
     tickets_by_id = {ticket.id: ticket for ticket in _lock_tickets(session, ticket_ids)}
     return sum(
-        _retry_assignment(session, tickets_by_id[one], team, policy=policy, now=now)
-        for one in ticket_ids
-        if one in tickets_by_id
+        _retry_assignment(session, tickets_by_id[ticket_id], team, policy=policy, now=now)
+        for ticket_id in ticket_ids
+        if ticket_id in tickets_by_id
     )
 
 
@@ -216,15 +202,11 @@ def _retry_assignment(
     if ticket.respond_due_at is not None:
         ticket.offered_to_ids = []  # everybody was asked an hour ago: a new round
     was_queue_first = ticket.queue_first
-    result = assign_ticket(session, ticket, policy=policy, now=now, team=team)
-    is_newly_closed = result.reason is NoCandidateReason.NOBODY_ON_DUTY and not was_queue_first
-    if (
-        result.person_id is not None
-        or result.reason is NoCandidateReason.ALL_TRIED
-        or is_newly_closed
-    ):
-        notify_resident(session, ticket, result.reply, now=now)
-    return result.person_id is not None
+    placement = assign_ticket(session, ticket, policy=policy, now=now, team=team)
+    is_newly_closed = placement.kind is PlacementKind.AFTER_HOURS and not was_queue_first
+    if placement.kind in NEWS_KINDS or is_newly_closed:
+        emit(session, TicketMoved(None, False, placement, policy.zone, at=now))
+    return placement.member_id is not None
 
 
 def reassign_member_tickets(
@@ -244,13 +226,10 @@ def reassign_member_tickets(
         if held_ticket.member_id == person_id
     ]
     for ticket in tickets:
-        record_event(session, ticket, "returned", person_id=person_id, now=now)
-        member = cards.member_name(session, person_id)
-        template = texts.TICKET_LEFT if ticket.accepted_at else texts.TICKET_BUSY
-        unassign_ticket(ticket)
+        record_event(session, ticket, TicketEventKind.RETURNED, person_id=person_id, now=now)
         if person_id not in ticket.offered_to_ids:
             ticket.offered_to_ids = [*ticket.offered_to_ids, person_id]
-        reassign_ticket(session, ticket, template.format(member=member), policy=policy, now=now)
+        reassign_ticket(session, ticket, policy=policy, now=now)
     return len(tickets)
 
 

@@ -16,7 +16,14 @@ from bot.tickets import cards, field_reports, visits
 from bot.tickets.dispatch import lock_ticket
 from bot.tickets.member_actions import lock_taken_ticket
 from bot.tickets.message_events import VisitCancelled
-from bot.tickets.models import Appointment, Ticket, TicketEvent, VisitOutcome
+from bot.tickets.models import (
+    Appointment,
+    Ticket,
+    TicketEvent,
+    TicketEventKind,
+    TicketOutcome,
+    VisitOutcome,
+)
 from bot.tickets.notify import record_event
 from bot.tickets.service import close_ticket
 from bot.tickets.visits import ScheduleResult
@@ -26,7 +33,12 @@ from bot.vietnamese.dates.normalization import normalize_line as plain_line
 from bot.vietnamese.letters import nfc
 from bot.vietnamese.tone_matching import resolve_tone_homographs
 
-VISIT_ASKED, VISIT_LEFT, VISIT_MADE = "visit_asked", "visit_left", "visit"
+VISIT_KINDS = (
+    TicketEventKind.VISIT_ASKED,
+    TicketEventKind.VISIT_SKIPPED,
+    TicketEventKind.VISIT_PLANNED,
+)
+"""The entries of a ticket's history about the time of a visit."""
 QUESTION_TIMEOUT = timedelta(minutes=15)  # a day and an hour said later are words for the resident
 LONGEST = 12  # words of a line that says when
 _MOVES = re.compile(
@@ -66,7 +78,14 @@ def request_visit_time(
     `earlier` is what was understood of an earlier line.
     """
     ticket = lock_taken_ticket(session, ticket_id, actor.person_id or 0)
-    record_event(session, ticket, VISIT_ASKED, person_id=actor.person_id, note=earlier, now=now)
+    record_event(
+        session,
+        ticket,
+        TicketEventKind.VISIT_ASKED,
+        person_id=actor.person_id,
+        note=earlier,
+        now=now,
+    )
 
 
 def find_pending_question(session: Session, person_id: int, *, now: datetime) -> TicketEvent | None:
@@ -74,12 +93,12 @@ def find_pending_question(session: Session, person_id: int, *, now: datetime) ->
     query = (
         select(TicketEvent)
         .where(TicketEvent.person_id == person_id, TicketEvent.at > now - QUESTION_TIMEOUT)
-        .where(col(TicketEvent.kind).in_((VISIT_ASKED, VISIT_LEFT, VISIT_MADE)))
+        .where(col(TicketEvent.kind).in_(VISIT_KINDS))
         .order_by(col(TicketEvent.id).desc())
         .limit(1)
     )
     event = session.exec(query).first()
-    if event is None or event.kind != VISIT_ASKED:
+    if event is None or event.kind != TicketEventKind.VISIT_ASKED:
         return None
     ticket = session.get_one(Ticket, event.ticket_id)
     is_held = ticket.closed_at is None and ticket.member_id == person_id
@@ -89,7 +108,7 @@ def find_pending_question(session: Session, person_id: int, *, now: datetime) ->
 def cancel_visit_request(session: Session, ticket_id: int, *, actor: Actor, now: datetime) -> None:
     """Expect no time of a visit any more: there will be none."""
     ticket = lock_taken_ticket(session, ticket_id, actor.person_id or 0)
-    record_event(session, ticket, VISIT_LEFT, person_id=actor.person_id, now=now)
+    record_event(session, ticket, TicketEventKind.VISIT_SKIPPED, person_id=actor.person_id, now=now)
 
 
 def complete_line(earlier: str, text: str, *, now: datetime, policy: Policy) -> str:
@@ -201,14 +220,14 @@ def decide_visit(
     if decision is VisitDecision.KEEP:
         time = cards.format_moment(visit.starts_at, now=now, zone=policy.zone)
         note = texts.VISIT_NOTE.format(time=time, place=visit.place or texts.VISIT_NO_PLACE)
-        record_event(session, ticket, "note", person_id=person_id, note=note, now=now)
+        record_event(session, ticket, TicketEventKind.NOTE, person_id=person_id, note=note, now=now)
         return DecidedVisit(visit, is_ticket_closed=False)
     visit.outcome, visit.ended_at = VisitOutcome.CANCELLED, now
-    record_event(session, ticket, "visit_off", person_id=person_id, now=now)
+    record_event(session, ticket, TicketEventKind.VISIT_CANCELLED, person_id=person_id, now=now)
     emit(session, VisitCancelled(visit.id, policy.zone, at=now))
     closes = decision is VisitDecision.DROP_AND_CLOSE and ticket.closed_at is None
     if not closes or ticket.member_id != person_id:
         return DecidedVisit(visit, is_ticket_closed=False)
     field_reports.require_proof(session, ticket)
-    close_ticket(session, ticket, "done", now=now, person_id=person_id)
+    close_ticket(session, ticket, TicketOutcome.DONE, now=now, person_id=person_id)
     return DecidedVisit(visit, is_ticket_closed=True)

@@ -21,7 +21,9 @@ from bot.tickets.models import (
     REPORTED_OUTCOMES,
     Appointment,
     Ticket,
+    TicketEventKind,
     TicketKind,
+    TicketOutcome,
     VisitOutcome,
 )
 from bot.tickets.notify import record_event
@@ -147,7 +149,9 @@ def schedule_visit(
         ticket.kind = TicketKind.VISIT
     ticket.respond_due_at, ticket.awaiting_member = None, False
     ticket.last_member_at = now
-    record_event(session, ticket, "visit", person_id=person_id, note=place, now=now)
+    record_event(
+        session, ticket, TicketEventKind.VISIT_PLANNED, person_id=person_id, note=place, now=now
+    )
     if not is_resident_reachable(session, ticket):
         close_unreachable(session, ticket, person_id, now=now)
         return ScheduleResult(ScheduleStatus.UNREACHABLE, ticket.id)
@@ -246,10 +250,12 @@ def record_outcome(
         raise UserError(texts.VISIT_RECORDED)
     ticket = lock_taken_ticket(session, visit.ticket_id, person_id)
     visit.outcome, visit.ended_at = outcome, now
-    record_event(session, ticket, "visited", person_id=person_id, note=outcome, now=now)
+    record_event(
+        session, ticket, TicketEventKind.VISITED, person_id=person_id, note=outcome, now=now
+    )
     if outcome == VisitOutcome.AGAIN:
-        record_event(session, ticket, "visit_asked", person_id=person_id, now=now)
+        record_event(session, ticket, TicketEventKind.VISIT_ASKED, person_id=person_id, now=now)
     if outcome in CLOSING_OUTCOMES:
         field_reports.require_proof(session, ticket)
-        close_ticket(session, ticket, outcome, now=now, person_id=person_id)
+        close_ticket(session, ticket, TicketOutcome(outcome), now=now, person_id=person_id)
     return visit

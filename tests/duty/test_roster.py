@@ -5,18 +5,20 @@ from datetime import date
 import pytest
 from sqlmodel import Session, select
 
+from bot.core.audit import list_actions
 from bot.core.db import Database
-from bot.core.errors import UserError
+from bot.core.errors import NotFound, UserError
 from bot.core.policy import POLICY
-from bot.duty import roster
+from bot.duty import roster, swaps
 from bot.duty.lines import Substitution, parse_duty
 from bot.duty.models import Swap
-from bot.people.units import get_unit
-from bot.tickets import swaps
+from bot.people.actor import OPERATOR, Actor, Hand
+from bot.people.models import RoleKind
+from bot.people.units import Unit, get_unit
 from bot.tickets.permissions import find_commune
 from bot.tickets.team import Team, load_team
 from tests.conftest import ObedientClock
-from tests.tickets.scene import Scene
+from tests.tickets.scene import Scene, acting
 
 MONDAY = date(2026, 11, 23)
 
@@ -72,8 +74,10 @@ async def test_the_last_word_wins_and_a_pattern_lasts(scene: Scene) -> None:
 async def test_a_communes_own_hours_and_days_off(scene: Scene) -> None:
     def set_up(session: Session) -> None:
         unit = get_unit(session, "x")
-        roster.set_hours(session, unit, "T2-CN 9h-10h", now=scene.clock.now)
-        roster.set_day(session, unit, date(2026, 11, 26), is_off=True, now=scene.clock.now)
+        roster.set_hours(session, unit, "T2-CN 9h-10h", actor=OPERATOR, now=scene.clock.now)
+        roster.set_day(
+            session, unit, date(2026, 11, 26), is_off=True, actor=OPERATOR, now=scene.clock.now
+        )
 
     await scene.db.write(set_up)
     assert await on_duty(scene) == set()
@@ -85,14 +89,39 @@ async def test_a_communes_own_hours_and_days_off(scene: Scene) -> None:
 
 async def test_a_villages_own_day_off_leaves_it_the_communes_hours(scene: Scene) -> None:
     def set_up(session: Session) -> None:
-        roster.set_hours(session, get_unit(session, "x"), "T2-CN 9h-10h", now=scene.clock.now)
+        roster.set_hours(
+            session, get_unit(session, "x"), "T2-CN 9h-10h", actor=OPERATOR, now=scene.clock.now
+        )
         village = get_unit(session, "v1")
-        roster.set_day(session, village, date(2026, 12, 2), is_off=True, now=scene.clock.now)
+        roster.set_day(
+            session, village, date(2026, 12, 2), is_off=True, actor=OPERATOR, now=scene.clock.now
+        )
 
     await scene.db.write(set_up)
     assert await on_duty(scene) == set(), "8:00 is before the commune's hours"
     scene.clock.pass_by(hours=1)
     assert len(await on_duty(scene)) == 4
+
+
+async def test_hours_are_audited_and_another_communes_do_not_exist(scene: Scene) -> None:
+    village = await scene.db.read(get_unit, "v1")
+    now = scene.clock.now
+    actor = acting_in(village)
+    for code in ("x", "v2"):
+        unit = await scene.db.read(get_unit, code)
+        with pytest.raises(NotFound):
+            await scene.db.write(roster.set_hours, unit, "T2 9h-10h", actor=actor, now=now)
+        with pytest.raises(NotFound):
+            await scene.db.write(roster.set_day, unit, MONDAY, is_off=True, actor=actor, now=now)
+    await scene.db.write(roster.set_hours, village, "T2 9h-10h", actor=actor, now=now)
+    await scene.db.write(roster.set_day, village, MONDAY, is_off=True, actor=actor, now=now)
+    entries = await scene.db.read(list_actions, f"unit:{village.id}")
+    assert [entry.action for entry in entries] == ["duty.hours", "duty.day"]
+
+
+def acting_in(unit: Unit) -> Actor:
+    """An officer of a unit at the console."""
+    return Actor(None, unit.path, RoleKind.OFFICER, Hand.CONSOLE)
 
 
 async def swap_of(scene: Scene, speaker: str, line: str) -> Swap:
@@ -102,7 +131,8 @@ async def swap_of(scene: Scene, speaker: str, line: str) -> Swap:
     person = await scene.person(speaker)
 
     def ask(session: Session) -> Swap:
-        swaps.request_swap(session, team(session, scene.clock), person, over, now=scene.clock.now)
+        helpers = team(session, scene.clock).helpers
+        swaps.request_swap(session, helpers, over, actor=acting(person), now=scene.clock.now)
         return session.exec(select(Swap)).one()
 
     return await scene.db.write(ask)
@@ -115,9 +145,9 @@ async def decide(scene: Scene, swap: Swap, who: str, *, agreed: bool) -> None:
     def press(session: Session) -> None:
         swaps.decide_swap(
             session,
-            team(session, scene.clock),
+            team(session, scene.clock).helpers,
             swap.id,
-            person,
+            actor=acting(person),
             agreed=agreed,
             now=scene.clock.now,
         )

@@ -21,6 +21,7 @@ from bot.messages.history import Message, store_incoming
 from bot.outbox import digest
 from bot.outbox.models import Delivery, DeliveryStatus
 from bot.outbox.service import stage
+from bot.people.actor import OPERATOR
 from bot.people.service import find_contact
 from bot.people.units import get_unit
 from bot.privacy import consent, inventory
@@ -215,7 +216,7 @@ async def test_who_said_no_leaves_nothing_when_the_help_is_over(
     await bot.db.write(consent.forget_due, now=clock.now)
     assert await bot.db.read(left, PROFILE) == []
     assert await bot.db.read(left, ("zxqbenh",)) != [], "the officer still needs it"
-    await bot.db.write(handoff.answer_ticket, 1, "mời bác ra xã", now=clock.now)
+    await bot.db.write(handoff.answer_ticket, 1, "mời bác ra xã", actor=OPERATOR, now=clock.now)
     await bot.quiet()
     assert await bot.db.write(consent.forget_due, now=clock.now) == 1
     assert await bot.db.read(left, ("zxqbenh", "zxqnha", *PROFILE)) == []
@@ -231,7 +232,7 @@ async def test_words_of_a_ticket_go_with_it_when_consent_was_refused(
     await bot.hears("tu", "để sau", choice="decline")
     await bot.hears("tu", "tôi ở zxqnha, con trâu bị lạc")
     await bot.hears("tu", "gặp người")
-    await bot.db.write(handoff.answer_ticket, 1, "mời bác ra xã", now=clock.now)
+    await bot.db.write(handoff.answer_ticket, 1, "mời bác ra xã", actor=OPERATOR, now=clock.now)
     await bot.quiet()
     await bot.db.write(consent.forget_due, now=clock.now)
     assert await bot.db.read(left, ("zxqnha",)) == []

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from bot.core.db import Database
 from bot.core.policy import POLICY
 from bot.messages import history
-from bot.messages.content import Attachment, Incoming
+from bot.messages.content import Attachment, Incoming, Reply
 from bot.messages.history import Message
 from bot.outbox.models import Delivery
 from bot.people.actor import Actor, Hand
@@ -17,6 +17,7 @@ from bot.people.service import get_or_create_contact, set_village, upsert_member
 from bot.people.units import UnitKind, get_unit, upsert_unit
 from bot.tickets import opening, service, timers
 from bot.tickets.models import Ticket, TicketEvent
+from bot.tickets.wording import describe_placement
 from tests.conftest import ObedientClock
 
 TEAM = (
@@ -85,7 +86,10 @@ class Scene:
             if unit:
                 set_village(contact, get_unit(session, unit))
             ticket, _ = opening.open_ticket(session, contact, now=self.clock.now, text=text)
-            reply = service.dispatch_ticket(session, ticket, now=self.clock.now)
+            placement = service.dispatch_ticket(session, ticket, now=self.clock.now)
+            reply = Reply(
+                describe_placement(session, placement, zone=POLICY.zone, now=self.clock.now)
+            )
             history.store_outgoing(
                 session, "fake", reply, contact_id=contact.id, now=self.clock.now
             )

@@ -22,7 +22,7 @@ async def scene(db: Database, clock: ObedientClock) -> Scene:
     """Hoa has bà Tư's ticket."""
     made = await Scene(db, clock).set_up()
     number = await made.asks("ba-tu")
-    await made.do(member_actions.take_ticket, number, await made.person("Hoa"))
+    await made.do(member_actions.take_ticket, number, actor=acting(await made.person("Hoa")))
     return made
 
 

@@ -13,7 +13,7 @@ from bot.tickets.models import Ticket
 from tests.conftest import ObedientClock
 from tests.journeys.bot import Bot
 from tests.journeys.test_helping import HOA, NAM
-from tests.tickets.scene import Scene
+from tests.tickets.scene import Scene, acting
 
 
 class KilledError(Exception):
@@ -31,7 +31,7 @@ async def test_killed_between_claim_and_notice_neither_has_happened(scene: Scene
     hoa = await scene.person("Hoa")
 
     def half(session: Session) -> None:
-        member_actions.take_ticket(session, number, hoa, now=scene.clock.now)
+        member_actions.take_ticket(session, number, actor=acting(hoa), now=scene.clock.now)
         session.flush()
         raise KilledError
 
@@ -39,7 +39,7 @@ async def test_killed_between_claim_and_notice_neither_has_happened(scene: Scene
         await scene.db.write(half)
     assert (await scene.ticket(number)).accepted_at is None
     assert await scene.told("ba-tu") == []
-    await scene.do(member_actions.take_ticket, number, hoa)
+    await scene.do(member_actions.take_ticket, number, actor=acting(hoa))
     assert len(await scene.told("ba-tu")) == 1
 
 
@@ -47,7 +47,7 @@ async def test_the_same_button_twice_is_one_deed(scene: Scene) -> None:
     number = await scene.asks("ba-tu")
     hoa = await scene.person("Hoa")
     for _ in range(2):
-        await scene.do(member_actions.take_ticket, number, hoa)
+        await scene.do(member_actions.take_ticket, number, actor=acting(hoa))
     assert (await scene.events(number)).count("accepted") == 1
     assert len(await scene.told("ba-tu")) == 1
 
@@ -55,14 +55,14 @@ async def test_the_same_button_twice_is_one_deed(scene: Scene) -> None:
 async def test_passing_on_while_the_resident_writes_loses_no_word(scene: Scene) -> None:
     number = await scene.asks("ba-tu")
     hoa = await scene.person("Hoa")
-    await scene.do(member_actions.take_ticket, number, hoa)
+    await scene.do(member_actions.take_ticket, number, actor=acting(hoa))
 
     def back(session: Session, message: object, **named: object) -> object:
         held = session.get_one(Ticket, number)
         return relay.relay_to_member(session, held, message, **named)  # type: ignore[arg-type]
 
     await asyncio.gather(
-        scene.do(member_actions.pass_ticket, number, hoa),
+        scene.do(member_actions.pass_ticket, number, actor=acting(hoa)),
         *(scene.says(back, "ba-tu", f"câu {at}") for at in range(5)),
     )
     heard = "\n".join([*await scene.told("Hoa"), *await scene.told("Nam")])
@@ -83,7 +83,7 @@ async def test_leaving_duty_while_a_colleague_takes_the_ticket(scene: Scene) -> 
     hoa, nam = await scene.person("Hoa"), await scene.person("Nam")
     await asyncio.gather(
         scene.do(timers.reassign_member_tickets, hoa, policy=POLICY),
-        scene.do(member_actions.take_ticket, number, nam),
+        scene.do(member_actions.take_ticket, number, actor=acting(nam)),
         return_exceptions=True,
     )
     assert await scene.holder(number) == "Nam"

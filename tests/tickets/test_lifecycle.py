@@ -5,13 +5,15 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, col, select
 
+from bot.core.audit import list_actions
 from bot.core.db import Database
 from bot.core.errors import NotFound, UserError
 from bot.messages import history
 from bot.messages.content import Incoming
 from bot.messages.history import Message
 from bot.outbox.models import Delivery
-from bot.people.models import Contact
+from bot.people.actor import OPERATOR, Actor, Hand
+from bot.people.models import Contact, RoleKind
 from bot.people.service import get_or_create_contact, mark_unreachable, set_village
 from bot.people.units import UnitKind, get_unit, upsert_unit
 from bot.tickets.models import Ticket
@@ -75,7 +77,7 @@ async def test_asking_twice_is_one_ticket(db: Database, clock: ObedientClock) ->
 
 async def test_after_the_answer_a_new_ticket_is_opened(db: Database, clock: ObedientClock) -> None:
     first = await db.write(asks, "ba-tu", clock=clock)
-    await db.write(answer_ticket, first.id, "Mời bác ra xã ạ.", now=clock.now)
+    await db.write(answer_ticket, first.id, "Mời bác ra xã ạ.", actor=OPERATOR, now=clock.now)
     second = await db.write(asks, "ba-tu", clock=clock)
     assert second.id != first.id
     assert second.closed_at is None
@@ -133,7 +135,8 @@ async def test_each_sees_the_tickets_of_its_own_subtree(db: Database, clock: Obe
 
     def seen(session: Session, code: str) -> list[str]:
         return [
-            contact.address for _, contact in list_open_tickets(session, get_unit(session, code))
+            contact.address
+            for _, contact in list_open_tickets(session, get_unit(session, code).path)
         ]
 
     assert await db.read(seen, "x1") == ["one"]
@@ -147,7 +150,7 @@ async def test_an_answer_goes_to_the_one_who_asked_and_closes_the_ticket(
     ticket = await db.write(asks, "ba-tu", clock=clock)
     await db.write(asks, "ong-nam", clock=clock)
     clock.pass_by(minutes=9)
-    await db.write(answer_ticket, ticket.id, "Mời bác ra xã ạ.", now=clock.now)
+    await db.write(answer_ticket, ticket.id, "Mời bác ra xã ạ.", actor=OPERATOR, now=clock.now)
 
     assert await db.read(sent_to, "ba-tu") == [
         f"Cán bộ xã trả lời yêu cầu số {ticket.id}:\nMời bác ra xã ạ."
@@ -158,17 +161,37 @@ async def test_an_answer_goes_to_the_one_who_asked_and_closes_the_ticket(
     assert await db.read(find_open_ticket, kept.contact_id) is None
 
 
+async def test_an_answer_is_audited_and_another_communes_ticket_does_not_exist(
+    db: Database, clock: ObedientClock
+) -> None:
+    await db.write(a_commune)
+    ticket = await db.write(asks, "ba-tu", clock=clock, unit="v1")
+
+    async def answer(code: str) -> None:
+        unit = await db.read(get_unit, code)
+        officer = Actor(None, unit.path, RoleKind.OFFICER, Hand.CONSOLE)
+        await db.write(answer_ticket, ticket.id, "Mời bác.", actor=officer, now=clock.now)
+
+    with pytest.raises(NotFound, match=f"Không có yêu cầu số {ticket.id} đang chờ"):
+        await answer("x2")
+    assert await db.read(sent_to, "ba-tu") == []
+    await answer("x1")
+    assert len(await db.read(sent_to, "ba-tu")) == 1
+    entries = await db.read(list_actions, f"ticket:{ticket.id}")
+    assert [entry.action for entry in entries] == ["ticket.answer"]
+
+
 async def test_a_ticket_is_answered_once(db: Database, clock: ObedientClock) -> None:
     ticket = await db.write(asks, "ba-tu", clock=clock)
-    await db.write(answer_ticket, ticket.id, "Một", now=clock.now)
+    await db.write(answer_ticket, ticket.id, "Một", actor=OPERATOR, now=clock.now)
     with pytest.raises(NotFound, match=f"Không có yêu cầu số {ticket.id} đang chờ"):
-        await db.write(answer_ticket, ticket.id, "Hai", now=clock.now)
+        await db.write(answer_ticket, ticket.id, "Hai", actor=OPERATOR, now=clock.now)
     assert len(await db.read(sent_to, "ba-tu")) == 1
 
 
 async def test_a_ticket_that_is_not_there_is_said(db: Database, clock: ObedientClock) -> None:
     with pytest.raises(NotFound, match="Không có yêu cầu số 99"):
-        await db.write(answer_ticket, 99, "Một", now=clock.now)
+        await db.write(answer_ticket, 99, "Một", actor=OPERATOR, now=clock.now)
 
 
 async def test_words_for_somebody_who_blocked_us_do_not_vanish(
@@ -177,7 +200,7 @@ async def test_words_for_somebody_who_blocked_us_do_not_vanish(
     ticket = await db.write(asks, "ba-tu", clock=clock)
     await db.write(mark_unreachable, ticket.contact_id, now=clock.now)
     with pytest.raises(UserError, match="đã chặn hoặc rời kênh"):
-        await db.write(answer_ticket, ticket.id, "Một", now=clock.now)
+        await db.write(answer_ticket, ticket.id, "Một", actor=OPERATOR, now=clock.now)
     assert await db.read(find_open_ticket, ticket.contact_id) is not None
 
 
@@ -209,7 +232,9 @@ async def test_a_resident_asks_for_a_person_and_is_answered(bot: Bot, clock: Obe
     assert ticket.text == "con trâu của tôi bị lạc mất rồi"
     assert clock.now - ticket.opened_at == timedelta(minutes=1)
 
-    await bot.db.write(answer_ticket, ticket.id, "Xã đã báo loa rồi ạ.", now=clock.now)
+    await bot.db.write(
+        answer_ticket, ticket.id, "Xã đã báo loa rồi ạ.", actor=OPERATOR, now=clock.now
+    )
     await bot.quiet()
     who, reply = bot.channel.sent[-1]
     assert (who, reply.text) == (

@@ -7,10 +7,12 @@ import pytest
 from sqlmodel import Session, select
 
 from bot import texts
+from bot.core.audit import list_actions
 from bot.core.db import Database
 from bot.core.errors import NotAllowed, UserError
 from bot.core.policy import POLICY
 from bot.messages.content import Attachment, AttachmentKind
+from bot.people.actor import OPERATOR
 from bot.people.models import Contact
 from bot.people.service import get_or_create_contact, mark_unreachable
 from bot.tickets import member_actions, relay, resident_actions, timers
@@ -67,8 +69,8 @@ async def test_nobody_left_means_a_place_in_line_and_the_first_free_hand(scene: 
     numbers = [await scene.asks(f"r-{n}") for n in range(14)]
     assert [await scene.holder(number) for number in numbers[12:]] == ["", ""]
     hoa = await scene.person("Hoa")
-    await scene.do(member_actions.take_ticket, numbers[0], hoa)
-    await scene.do(member_actions.complete_ticket, numbers[0], hoa)
+    await scene.do(member_actions.take_ticket, numbers[0], actor=acting(hoa))
+    await scene.do(member_actions.complete_ticket, numbers[0], actor=acting(hoa))
     await scene.tick()
     assert [await scene.holder(number) for number in numbers[12:]] == ["Hoa", ""]
 
@@ -77,7 +79,10 @@ async def test_two_press_take_together_and_one_has_it(scene: Scene) -> None:
     number = await scene.asks("ba-tu")
     hoa, nam = await scene.person("Hoa"), await scene.person("Nam")
     outcomes = await asyncio.gather(
-        *(scene.do(member_actions.take_ticket, number, one) for one in (hoa, nam) * 4),
+        *(
+            scene.do(member_actions.take_ticket, number, actor=acting(one))
+            for one in (hoa, nam) * 4
+        ),
         return_exceptions=True,
     )
     ticket = await scene.ticket(number)
@@ -98,7 +103,7 @@ async def test_only_the_communes_team_may_take_it_and_nobody_their_own(scene: Sc
     number = await scene.asks("Hoa", text="tôi cũng cần giúp")
     assert await scene.holder(number) == "Nam"
     with pytest.raises(NotAllowed):
-        await scene.do(member_actions.take_ticket, number, await scene.person("Hoa"))
+        await scene.do(member_actions.take_ticket, number, actor=acting(await scene.person("Hoa")))
 
 
 async def test_who_does_not_take_it_in_time_loses_it_and_everybody_is_told(scene: Scene) -> None:
@@ -151,33 +156,35 @@ async def test_a_tick_that_runs_twice_or_after_the_clock_went_back_hops_once(
 
 async def test_busy_and_pass_ask_the_next_one(scene: Scene) -> None:
     number = await scene.asks("ba-tu")
-    said = await scene.do(member_actions.decline_ticket, number, await scene.person("Hoa"))
-    assert said.text == texts.TICKET_PASSED.format(number=number, member="Trần Văn Nam")
+    said = await scene.do(
+        member_actions.decline_ticket, number, actor=acting(await scene.person("Hoa"))
+    )
+    assert said.member_id == await scene.person("Nam")
     nam = await scene.person("Nam")
-    await scene.do(member_actions.take_ticket, number, nam)
-    await scene.do(member_actions.add_note, number, nam, "bác ấy nặng tai")
-    await scene.do(member_actions.pass_ticket, number, nam)
+    await scene.do(member_actions.take_ticket, number, actor=acting(nam))
+    await scene.do(member_actions.add_note, number, "bác ấy nặng tai", actor=acting(nam))
+    await scene.do(member_actions.pass_ticket, number, actor=acting(nam))
     assert await scene.holder(number) == "Lan"
     assert "Ghi chú: bác ấy nặng tai" in (await scene.told("Lan"))[-1]
     with pytest.raises(UserError, match="không do anh/chị đang giữ"):
-        await scene.do(member_actions.pass_ticket, number, nam)
+        await scene.do(member_actions.pass_ticket, number, actor=acting(nam))
 
 
 @pytest.mark.parametrize(("to", "who"), [("chị Lan", "Lan"), ("xã", "Cán")])
 async def test_pass_names_a_colleague_or_the_commune(scene: Scene, to: str, who: str) -> None:
     number = await scene.asks("ba-tu")
     hoa = await scene.person("Hoa")
-    await scene.do(member_actions.take_ticket, number, hoa)
-    await scene.do(member_actions.pass_ticket, number, hoa, to)
+    await scene.do(member_actions.take_ticket, number, actor=acting(hoa))
+    await scene.do(member_actions.pass_ticket, number, to, actor=acting(hoa))
     assert await scene.holder(number) == who
 
 
 async def test_an_officer_speaks_for_the_commune_not_for_the_team(scene: Scene) -> None:
     number = await scene.asks("ba-tu")
     hoa, officer = await scene.person("Hoa"), await scene.person("Cán")
-    await scene.do(member_actions.take_ticket, number, hoa)
-    await scene.do(member_actions.pass_ticket, number, hoa, "xã")
-    await scene.do(member_actions.take_ticket, number, officer)
+    await scene.do(member_actions.take_ticket, number, actor=acting(hoa))
+    await scene.do(member_actions.pass_ticket, number, "xã", actor=acting(hoa))
+    await scene.do(member_actions.take_ticket, number, actor=acting(officer))
     to_resident = partial(relay.relay_to_resident, actor=acting(officer))
     await scene.says(to_resident, "Cán", "Bác mang sổ đỏ ra xã ạ", number)
     assert (await scene.told("ba-tu"))[-1] == "Nguyễn Văn Cán, cán bộ xã: Bác mang sổ đỏ ra xã ạ"
@@ -186,7 +193,7 @@ async def test_an_officer_speaks_for_the_commune_not_for_the_team(scene: Scene) 
 async def test_words_and_photos_go_both_ways_and_are_kept_with_the_ticket(scene: Scene) -> None:
     number = await scene.asks("ba-tu")
     hoa = await scene.person("Hoa")
-    await scene.do(member_actions.take_ticket, number, hoa)
+    await scene.do(member_actions.take_ticket, number, actor=acting(hoa))
     to_resident = partial(relay.relay_to_resident, actor=acting(hoa))
     await scene.says(to_resident, "Hoa", "Bác gửi ảnh màn hình ạ", number)
     assert (await scene.told("ba-tu"))[-1] == (
@@ -208,7 +215,7 @@ async def test_words_and_photos_go_both_ways_and_are_kept_with_the_ticket(scene:
 async def test_an_answer_owed_is_fetched_elsewhere_and_thanks_owe_nothing(scene: Scene) -> None:
     number = await scene.asks("ba-tu")
     hoa = await scene.person("Hoa")
-    await scene.do(member_actions.take_ticket, number, hoa)
+    await scene.do(member_actions.take_ticket, number, actor=acting(hoa))
 
     def back(session: Session, message: object, **named: object) -> object:
         held = session.get_one(Ticket, number)
@@ -232,7 +239,7 @@ async def test_an_answer_owed_is_fetched_elsewhere_and_thanks_owe_nothing(scene:
 async def test_silence_for_hours_brings_the_bot_back(scene: Scene) -> None:
     number = await scene.asks("ba-tu")
     hoa = await scene.person("Hoa")
-    await scene.do(member_actions.take_ticket, number, hoa)
+    await scene.do(member_actions.take_ticket, number, actor=acting(hoa))
     to_resident = partial(relay.relay_to_resident, actor=acting(hoa))
     await scene.says(to_resident, "Hoa", "Bác thử lại ạ", number)
     scene.clock.pass_by(hours=6, minutes=1)
@@ -245,10 +252,10 @@ async def test_silence_for_hours_brings_the_bot_back(scene: Scene) -> None:
 async def test_closing_asks_the_resident_and_is_evidence(scene: Scene) -> None:
     number = await scene.asks("ba-tu")
     hoa = await scene.person("Hoa")
-    await scene.do(member_actions.take_ticket, number, hoa)
-    await scene.do(member_actions.complete_ticket, number, hoa)
+    await scene.do(member_actions.take_ticket, number, actor=acting(hoa))
+    await scene.do(member_actions.complete_ticket, number, actor=acting(hoa))
     with pytest.raises(UserError, match="đã đóng"):
-        await scene.do(member_actions.complete_ticket, number, hoa)
+        await scene.do(member_actions.complete_ticket, number, actor=acting(hoa))
     assert (await scene.told("ba-tu"))[-1] == texts.TICKET_DONE_ASK
     await own(scene, resident_actions.rate_ticket, number, "ba-tu", 5)
     assert (await scene.ticket(number)).rating == 5
@@ -261,12 +268,12 @@ async def test_closing_asks_the_resident_and_is_evidence(scene: Scene) -> None:
 async def test_reopening_goes_to_the_same_member_only_on_duty(scene: Scene) -> None:
     number = await scene.asks("ba-tu")
     nam = await scene.person("Nam")
-    await scene.do(member_actions.take_ticket, number, nam)
-    await scene.do(member_actions.complete_ticket, number, nam)
+    await scene.do(member_actions.take_ticket, number, actor=acting(nam))
+    await scene.do(member_actions.complete_ticket, number, actor=acting(nam))
     await own(scene, resident_actions.reopen_ticket, number, "ba-tu")
     assert await scene.holder(number) == "Nam"
-    await scene.do(member_actions.take_ticket, number, nam)
-    await scene.do(member_actions.complete_ticket, number, nam)
+    await scene.do(member_actions.take_ticket, number, actor=acting(nam))
+    await scene.do(member_actions.complete_ticket, number, actor=acting(nam))
     await scene.db.write(
         lambda s: mark_unreachable(s, contact_of(s, "Nam").id, now=scene.clock.now)
     )
@@ -287,7 +294,7 @@ async def test_leaving_duty_with_open_cases_gives_each_to_somebody(scene: Scene)
     hoa = await scene.person("Hoa")
     mine = [number for number in numbers if await scene.holder(number) == "Hoa"]
     for number in mine[:2]:
-        await scene.do(member_actions.take_ticket, number, hoa)
+        await scene.do(member_actions.take_ticket, number, actor=acting(hoa))
     assert await scene.do(timers.reassign_member_tickets, hoa, policy=POLICY) == len(mine)
     assert {await scene.holder(number) for number in mine} == {"Lan"}
 
@@ -305,7 +312,7 @@ async def test_a_resident_who_blocks_us_ends_the_ticket_and_the_member_hears_it(
     scene: Scene,
 ) -> None:
     number = await scene.asks("ba-tu")
-    await scene.do(member_actions.take_ticket, number, await scene.person("Hoa"))
+    await scene.do(member_actions.take_ticket, number, actor=acting(await scene.person("Hoa")))
     await scene.db.write(
         lambda s: mark_unreachable(s, contact_of(s, "ba-tu").id, now=scene.clock.now)
     )
@@ -347,9 +354,17 @@ async def test_fifty_tickets_in_a_minute_lose_nobody_and_overload_nobody(scene: 
 
 async def test_revealing_who_it_is_is_written_down(scene: Scene) -> None:
     number = await scene.asks("ba-tu")
-    contact = await scene.do(resident_actions.reveal_identity, number, by="Cán", reason="cấp cứu")
+    contact = await scene.do(
+        resident_actions.reveal_identity,
+        number,
+        actor=OPERATOR,
+        revealed_by="Cán",
+        reason="cấp cứu",
+    )
     assert contact.address == "ba-tu"
     assert (await scene.events(number))[-1] == "revealed"
+    (entry,) = await scene.db.read(list_actions, f"ticket:{number}")
+    assert (entry.action, entry.note) == ("ticket.reveal", "Cán: cấp cứu")
 
 
 async def test_passing_to_a_colleague_who_is_off_is_refused_and_the_ticket_stays(
@@ -357,12 +372,12 @@ async def test_passing_to_a_colleague_who_is_off_is_refused_and_the_ticket_stays
 ) -> None:
     number = await scene.asks("ba-tu")
     hoa = await scene.person("Hoa")
-    await scene.do(member_actions.take_ticket, number, hoa)
+    await scene.do(member_actions.take_ticket, number, actor=acting(hoa))
     await scene.db.write(
         lambda s: mark_unreachable(s, contact_of(s, "Lan").id, now=scene.clock.now)
     )
     with pytest.raises(UserError, match="không trực"):
-        await scene.do(member_actions.pass_ticket, number, hoa, "chị Lan")
+        await scene.do(member_actions.pass_ticket, number, "chị Lan", actor=acting(hoa))
     with pytest.raises(UserError, match="tên chị Tám"):
-        await scene.do(member_actions.pass_ticket, number, hoa, "chị Tám")
+        await scene.do(member_actions.pass_ticket, number, "chị Tám", actor=acting(hoa))
     assert await scene.holder(number) == "Hoa"

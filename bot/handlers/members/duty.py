@@ -1,23 +1,24 @@
 """Duty in the chat: report a shift or an absence, swap with a colleague, ask who is on duty."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
-from bot import texts
 from bot.core.policy import Policy
-from bot.duty import hours as thinking
-from bot.duty import roster
+from bot.duty import hours, roster, swaps
 from bot.duty.ambiguity import find_ambiguity
-from bot.duty.lines import DutyLine, DutyQuery, Substitution, WeeklyPattern, parse_duty
+from bot.duty.lines import DutyLine, DutyQuery, Substitution, parse_duty
+from bot.duty.team_members import Helper
+from bot.handlers.members.speaker import get_member
+from bot.handlers.members.words import duty as words
 from bot.handlers.residents.menu import reject_old_button
 from bot.inbox.routing import SEPARATOR, Condition, Handler, Turn, parse_id
 from bot.messages.content import Reply
 from bot.people.linking import is_team_member
 from bot.people.service import list_roles
 from bot.people.units import Unit
-from bot.tickets import swaps, timers
+from bot.tickets import timers
 from bot.tickets.permissions import find_commune
-from bot.tickets.team import Helper, Team, load_team
+from bot.tickets.team import Team, load_team
 from bot.vietnamese.letters import natural_sort_key
 
 MAX_ROSTER_DAYS = 7  # of a roster shown at once
@@ -42,13 +43,12 @@ def record_duty(turn: Turn, policy: Policy, lines: Sequence[DutyLine]) -> Reply:
     if isinstance(lines[0], DutyQuery):
         return _render_roster(turn, policy, team, lines[0])
     if isinstance(lines[0], Substitution):
-        return swaps.request_swap(turn.session, team, person_id, lines[0], now=turn.now)
+        swap = swaps.request_swap(
+            turn.session, team.helpers, lines[0], actor=get_member(turn), now=turn.now
+        )
+        return words.render_swap_requested(turn.session, swap)
     roster.save_duty_lines(turn.session, person_id, lines, source_text=turn.text, now=turn.now)
-    kept = texts.DUTY_KEPT.format(what="; ".join(map(_describe_line, lines)))
-    released = _rebalance_tickets(turn, policy, person_id)
-    if released:
-        kept += "\n" + texts.DUTY_RELEASED.format(count=released)
-    return Reply(kept)
+    return words.render_duty_kept(lines, _rebalance_tickets(turn, policy, person_id))
 
 
 def _rebalance_tickets(turn: Turn, policy: Policy, person_id: int) -> int:
@@ -68,32 +68,12 @@ def _rebalance_tickets(turn: Turn, policy: Policy, person_id: int) -> int:
     return 0
 
 
-def _describe_line(line: DutyLine) -> str:
-    match line:
-        case WeeklyPattern(hours):
-            return texts.DUTY_WEEKLY.format(hours=hours.render())
-        case thinking.Shift(first, last, span):
-            return texts.DUTY_SHIFT.format(days=_format_days(first, last, span))
-        case thinking.Absence(first, last, span):
-            return texts.DUTY_ABSENCE.format(days=_format_days(first, last, span))
-    return ""
-
-
-def _format_days(first: date, last: date, span: thinking.Span | None) -> str:
-    days = _format_day(first) if first == last else f"{_format_day(first)}-{_format_day(last)}"
-    return f"{days} {span}" if span else days
-
-
-def _format_day(day: date) -> str:
-    return f"{thinking.weekday_name(day.weekday())} {day.day}/{day.month}"
-
-
 def report_absence(turn: Turn, policy: Policy) -> Reply:
     """Report an absence; *nghỉ* without a day means today."""
     day = local_date(turn, policy)
     if doubt := find_ambiguity(turn.text, today=day):
         return Reply(doubt)
-    lines = parse_duty(turn.text, today=day) or (thinking.Absence(day, day),)
+    lines = parse_duty(turn.text, today=day) or (hours.Absence(day, day),)
     return record_duty(turn, policy, lines)
 
 
@@ -129,24 +109,9 @@ def answer_who_is_on_duty(policy: Policy) -> Handler:
 
 def _render_roster(turn: Turn, policy: Policy, team: Team, asked: DutyQuery) -> Reply:
     days = min((asked.last - asked.first).days + 1, MAX_ROSTER_DAYS)
-    lines = []
-    for ahead in range(days):
-        day = asked.first + timedelta(days=ahead)
-        entries = [
-            _render_helper_hours(helper, day, asked.span, policy)
-            for helper in _list_nearby_helpers(turn, team)
-        ]
-        names = [entry for entry in entries if entry]
-        nobody = texts.DUTY_NOBODY if not names else ""
-        lines.append(
-            "\n".join(
-                filter(
-                    None,
-                    (texts.DUTY_DAY.format(day=_format_days(day, day, asked.span)), nobody, *names),
-                )
-            )
-        )
-    return Reply("\n".join(lines))
+    helpers = _list_nearby_helpers(turn, team)
+    dates = [asked.first + timedelta(days=ahead) for ahead in range(days)]
+    return words.render_roster(helpers, dates, asked.span, policy.zone)
 
 
 def _list_nearby_helpers(turn: Turn, team: Team) -> Sequence[Helper]:
@@ -163,47 +128,21 @@ def _list_nearby_helpers(turn: Turn, team: Team) -> Sequence[Helper]:
     return [helper for helper in helpers if helper.unit.id in (turn.contact.unit_id, commune)]
 
 
-def _render_helper_hours(
-    helper: Helper, day: date, span: thinking.Span | None, policy: Policy
-) -> str:
-    """Return one helper's hours of a day, or of the part of it asked for; "" if there are none."""
-    midnight = datetime.combine(day, time(), policy.zone)
-    since, until = (
-        (midnight + timedelta(minutes=minute) for minute in (span.start, span.end))
-        if span
-        else (midnight, midnight + timedelta(days=1))
-    )
-    hours = [
-        f"{max(start, since).astimezone(policy.zone):%H:%M}-{end.astimezone(policy.zone):%H:%M}"
-        for start, end in thinking.list_duty_intervals(helper.calendar, helper.roster, day, 1)
-        if start < until and end > since and (span or start >= since)
-    ]
-    if not hours:
-        return ""
-    return texts.DUTY_ENTRY.format(
-        name=helper.person.name, unit=helper.unit.name, hours=", ".join(hours)
-    )
-
-
 def answer_swap(policy: Policy) -> Handler:
     """Handle "swap:<number>:yes", pressed by the colleague who was asked."""
 
     def decided(turn: Turn) -> Reply:
         number, _, answer = turn.argument.partition(SEPARATOR)
-        person_id = turn.contact.person_id
-        if (
-            not parse_id(number)
-            or person_id is None
-            or not is_team_member(turn.session, turn.contact)
-        ):
+        if not parse_id(number) or not is_team_member(turn.session, turn.contact):
             return reject_old_button(turn)
-        return swaps.decide_swap(
+        swap = swaps.decide_swap(
             turn.session,
-            load_speaker_team(turn, policy),
+            load_speaker_team(turn, policy).helpers,
             parse_id(number),
-            person_id,
+            actor=get_member(turn),
             agreed=answer == "yes",
             now=turn.now,
         )
+        return words.render_swap_decided(swap)
 
     return decided

@@ -9,6 +9,7 @@ from bot.handlers.residents.menu import ask_consent, reject_old_button
 from bot.inbox.routing import SEPARATOR, Handler, Turn, parse_id
 from bot.messages.content import Reply
 from bot.people import linking
+from bot.people.actor import Actor, Hand
 from bot.people.models import Role
 from bot.people.service import list_roles
 from bot.people.units import Unit
@@ -20,6 +21,7 @@ from bot.tickets import merging as handoff
 from bot.usecases import vouch_for_contact
 
 LINK_PREFIX = "link-"
+NO_UNIT = "-"  # a scope that no unit lies in
 
 
 def is_link_code(turn: Turn) -> bool:
@@ -46,7 +48,9 @@ def link_chat(policy: Policy, booth: VotingConfig) -> Handler:
         consent.record_consent(turn.session, turn.contact, person.name or turn.name, now=turn.now)
         if roles := list_roles(turn.session, person.id):
             if former != person.id:
-                linked_chats.notify_other_chats(turn.session, turn.contact, turn.name, now=turn.now)
+                linked_chats.announce_link(
+                    turn.session, turn.contact, turn.name, actor=_speaker(turn), now=turn.now
+                )
             vouch_for_contact.accept_linked(turn.session, turn.contact, policy, booth, now=turn.now)
             return _welcome_member(turn, person.name, roles)
         if former == person.id:
@@ -116,4 +120,12 @@ def undo_link(turn: Turn) -> Reply:
     verb, _, number = turn.argument.partition(SEPARATOR)
     if verb != "undo" or not parse_id(number):
         return reject_old_button(turn)
-    return linked_chats.undo_link(turn.session, turn.contact, parse_id(number), now=turn.now)
+    linked_chats.undo_link(
+        turn.session, turn.contact, parse_id(number), actor=_speaker(turn), now=turn.now
+    )
+    return Reply(texts.LINK_UNDONE)
+
+
+def _speaker(turn: Turn) -> Actor:
+    """Return the speaker as an actor for their own chats; no role and no unit is needed."""
+    return Actor(turn.contact.person_id, NO_UNIT, None, Hand.CHAT)

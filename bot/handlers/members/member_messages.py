@@ -2,7 +2,8 @@
 
 from bot.core.policy import Policy
 from bot.handlers.members.speaker import get_member
-from bot.handlers.members.words import ticket_messages as words
+from bot.handlers.members.words import ticket_messages as message_words
+from bot.handlers.members.words import tickets as words
 from bot.inbox.routing import Answer, Turn
 from bot.messages.content import Reply
 from bot.messages.history import Message
@@ -17,11 +18,10 @@ def reply_to_card(turn: Turn, policy: Policy, ticket_id: int) -> Answer:
     ticket = member_actions.lock_allowed_ticket(turn.session, ticket_id, person_id)
     taken: tuple[Reply, ...] = ()
     if ticket.member_id == person_id and ticket.accepted_at is None:
-        taken = (
-            member_actions.take_ticket(
-                turn.session, ticket_id, person_id, now=turn.now, policy=policy
-            ),
+        ticket = member_actions.take_ticket(
+            turn.session, ticket_id, actor=get_member(turn), now=turn.now, policy=policy
         )
+        taken = (words.render_taken(turn.session, ticket),)
     failed = send_and_confirm(turn, policy, ticket_id)
     return (*taken, failed) if failed else taken
 
@@ -35,20 +35,22 @@ def send_and_confirm(
     ticket was named.
     """
     result = _relay(turn, policy, ticket_id, turn.message)
-    if failed := words.render_relay_failure(result):
+    if failed := message_words.render_relay_failure(result):
         return failed
     several = len(member_actions.list_taken_tickets(turn.session, turn.contact.person_id or 0)) > 1
     if not (result.is_first or several or named):
         return None
     who = cards.resident_name(turn.session, lock_ticket(turn.session, ticket_id))
-    return words.render_relayed(result, who)
+    return message_words.render_relayed(result, who)
 
 
 def send_to_resident(
     turn: Turn, policy: Policy, ticket_id: int, message: Message | None = None
 ) -> Reply | None:
     """Relay a message to the resident; return a reply only if it could not be sent whole."""
-    return words.render_relay_failure(_relay(turn, policy, ticket_id, message or turn.message))
+    return message_words.render_relay_failure(
+        _relay(turn, policy, ticket_id, message or turn.message)
+    )
 
 
 def _relay(turn: Turn, policy: Policy, ticket_id: int, message: Message) -> RelayResult:

@@ -20,14 +20,15 @@ from bot.handlers.members import (
     visit_commands,
 )
 from bot.handlers.members import message_recall as recall
+from bot.handlers.members.speaker import get_member
 from bot.handlers.members.words import ticket_messages as message_words
+from bot.handlers.members.words import tickets as words
 from bot.handlers.residents.menu import reject_old_button
 from bot.inbox.routing import SEPARATOR, Answer, Condition, Handler, Turn, list_replies, parse_id
 from bot.messages.content import Reply
 from bot.people.linking import is_team_member
 from bot.tickets import cards, field_reports, member_actions, recalls, relay, visits
 from bot.tickets import draft_replies as drafts
-from bot.tickets.dispatch import lock_ticket
 from bot.tickets.models import Ticket
 from bot.tickets.phrases import Command, Verb, parse_command, parse_note
 from bot.vietnamese.letters import normalize_for_match, strip_tones
@@ -89,11 +90,11 @@ def act_on_ticket(turn: Turn, policy: Policy, verb: str, ticket_id: int, rest: s
 
 def _take_ticket(turn: Turn, policy: Policy, ticket_id: int, _rest: str) -> Answer:
     """Accept the ticket; send the draft reply kept for it, or ask whether to send it."""
-    person_id = turn.contact.person_id or 0
-    card = member_actions.take_ticket(
-        turn.session, ticket_id, person_id, now=turn.now, policy=policy
+    ticket = member_actions.take_ticket(
+        turn.session, ticket_id, actor=get_member(turn), now=turn.now, policy=policy
     )
-    if lock_ticket(turn.session, ticket_id).closed_at is not None:
+    card = words.render_taken(turn.session, ticket)
+    if ticket.closed_at is not None:
         return card  # the resident is gone
     if untaken_tickets.is_draft_for(turn, ticket_id):
         return card, _send_draft_reply(turn, policy, ticket_id, "")
@@ -107,24 +108,24 @@ def _take_chosen_ticket(turn: Turn, policy: Policy, ticket_id: int, _rest: str) 
 
 
 def _report_busy(turn: Turn, policy: Policy, ticket_id: int, _rest: str) -> Answer:
-    person_id = turn.contact.person_id or 0
-    return member_actions.decline_ticket(
-        turn.session, ticket_id, person_id, now=turn.now, policy=policy
+    placement = member_actions.decline_ticket(
+        turn.session, ticket_id, actor=get_member(turn), now=turn.now, policy=policy
     )
+    return words.render_released(turn.session, placement)
 
 
 def _pass_ticket(turn: Turn, policy: Policy, ticket_id: int, rest: str) -> Answer:
-    person_id = turn.contact.person_id or 0
-    return member_actions.pass_ticket(
-        turn.session, ticket_id, person_id, rest, now=turn.now, policy=policy
+    placement = member_actions.pass_ticket(
+        turn.session, ticket_id, rest, actor=get_member(turn), now=turn.now, policy=policy
     )
+    return words.render_released(turn.session, placement)
 
 
 def _request_call_back(turn: Turn, policy: Policy, ticket_id: int, _rest: str) -> Answer:
-    person_id = turn.contact.person_id or 0
-    return member_actions.request_phone(
-        turn.session, ticket_id, person_id, now=turn.now, policy=policy
+    ticket = member_actions.request_phone(
+        turn.session, ticket_id, actor=get_member(turn), now=turn.now, policy=policy
     )
+    return words.render_phone_requested(ticket)
 
 
 def _close_ticket(turn: Turn, policy: Policy, ticket_id: int, rest: str) -> Answer:
@@ -136,9 +137,10 @@ def _close_ticket(turn: Turn, policy: Policy, ticket_id: int, rest: str) -> Answ
     field_reports.require_proof(
         turn.session, member_actions.lock_taken_ticket(turn.session, ticket_id, person_id)
     )
-    return member_actions.complete_ticket(
-        turn.session, ticket_id, person_id, now=turn.now, answer=rest
+    member_actions.complete_ticket(
+        turn.session, ticket_id, actor=get_member(turn), now=turn.now, answer=rest
     )
+    return words.render_completed(ticket_id)
 
 
 def _send_draft_reply(turn: Turn, policy: Policy, ticket_id: int, _rest: str) -> Reply:
@@ -256,7 +258,8 @@ def _add_note(turn: Turn, replied_ticket_id: int | None, text: str) -> Reply:
         raise UserError(texts.WHICH_TICKET if held_tickets else texts.TICKET_NONE_HELD)
     ticket_id = replied_ticket_id or held_tickets[0].id
     turn.message.ticket_id = ticket_id
-    return member_actions.add_note(turn.session, ticket_id, person_id, text, now=turn.now)
+    member_actions.add_note(turn.session, ticket_id, text, actor=get_member(turn), now=turn.now)
+    return words.render_note_kept(ticket_id)
 
 
 def _find_command_action(

@@ -5,10 +5,11 @@ from functools import partial
 
 from bot import texts
 from bot.handlers.members import draft_replies
+from bot.handlers.members.words import tickets as words
 from bot.inbox.routing import Answer, Turn, exact_phrase, list_replies
-from bot.messages.content import Choice, Reply
-from bot.tickets import cards, member_actions
+from bot.messages.content import Reply
 from bot.tickets import draft_replies as drafts
+from bot.tickets import member_actions
 from bot.tickets.dispatch import lock_ticket as hold_ticket
 from bot.tickets.models import Ticket
 
@@ -35,18 +36,8 @@ def hold_until_taken(turn: Turn, tickets: Sequence[Ticket]) -> Reply:
     turn.message.ticket_id = only_ticket.id if only_ticket is not None else None
     drafts.save_draft(turn.session, turn.contact, turn.message, now=turn.now)
     if only_ticket is None:
-        return Reply(
-            texts.TAKE_FIRST_WHICH, tuple(_take_ticket_choice(turn, ticket) for ticket in tickets)
-        )
-    who = cards.resident_name(turn.session, only_ticket)
-    text = texts.TAKE_FIRST.format(who=who, number=only_ticket.id)
-    return Reply(text, cards.offer_choices(only_ticket))
-
-
-def _take_ticket_choice(turn: Turn, ticket: Ticket) -> Choice:
-    who = cards.resident_name(turn.session, ticket)
-    label = texts.TAKE_TICKET_BUTTON.format(number=ticket.id, who=who)
-    return Choice(label, f"tk:{ticket.id}:takefor")
+        return words.render_which_to_take(turn.session, tickets)
+    return words.render_take_first(turn.session, only_ticket)
 
 
 def address_draft_reply(turn: Turn, ticket_id: int) -> None:

@@ -8,13 +8,14 @@ from bot.core.policy import Policy
 from bot.handlers.recognition import Intents, is_carried, means
 from bot.handlers.residents import person_request
 from bot.handlers.residents.faq import GetIndex
+from bot.handlers.residents.words import tickets as words
 from bot.inbox.routing import MEMO_UNWARNED, Answer, Condition, Handler, Turn, choice, list_replies
-from bot.messages.content import AttachmentKind, Choice, Reply
+from bot.messages.content import AttachmentKind, Reply
 from bot.people.linking import is_team_member
 from bot.tickets import phone_numbers, resident_actions
 from bot.tickets import service as handoff
 
-ASK_CALLBACK, CANCEL_CALLBACK = "gl:ask", "gl:no"
+ASK_CALLBACK = "gl:ask"
 REQUEST_MAX_WORDS = 10  # words of "cháu ơi gọi điện lại cho bác với nhé"
 _SPEAKER = r"(?:toi|tui|tao|bac|minh|em|co|chu|ong|ba|cu|chung toi)"
 _FILLER = (
@@ -47,7 +48,7 @@ def asks_callback_after_greeting(turn: Turn) -> bool:
 
 def request_callback(turn: Turn) -> Reply:
     """Ask for the phone number and say who will see it."""
-    return Reply(texts.CALL_NUMBER_ASK, (Choice(texts.BUTTON_NEVER_MIND, CANCEL_CALLBACK),))
+    return words.render_number_question(texts.CALL_NUMBER_ASK)
 
 
 def cancel_callback(_turn: Turn) -> Reply:
@@ -62,7 +63,7 @@ def cancels_callback(turn: Turn) -> bool:
 
 def is_number_asked(turn: Turn) -> bool:
     """Return whether the last reply asked for the phone number."""
-    return any(button["value"] == CANCEL_CALLBACK for button in turn.contact.offered)
+    return any(button["value"] == words.CANCEL_CALLBACK for button in turn.contact.offered)
 
 
 def says_phone_number(turn: Turn) -> bool:
@@ -84,7 +85,7 @@ def says_other_than_number(intents: Intents) -> Condition:
 
 def ask_number_again(_turn: Turn) -> Reply:
     """Say that the question stays open until the number is found."""
-    return Reply(texts.CALL_NUMBER_WAITS, (Choice(texts.BUTTON_NEVER_MIND, CANCEL_CALLBACK),))
+    return words.render_number_question(texts.CALL_NUMBER_WAITS)
 
 
 def has_phone_number(turn: Turn) -> bool:
@@ -111,23 +112,21 @@ def take_phone_number(get_index: GetIndex, policy: Policy) -> Handler:
         turn.memo[MEMO_UNWARNED] = True  # it was asked for: nobody is told off for a number
         if len(numbers) != 1:
             text = texts.CALL_NUMBER_WRONG if not numbers else texts.CALL_NUMBER_ONE
-            return Reply(text, (Choice(texts.BUTTON_NEVER_MIND, CANCEL_CALLBACK),))
+            return words.render_number_question(text)
         return _save_phone_number(turn, numbers[0], get_index, policy)
 
     return take
 
 
 def _save_phone_number(turn: Turn, phone: str, get_index: GetIndex, policy: Policy) -> Answer:
-    confirmation = texts.CALL_NUMBER_KEPT.format(phone=phone_numbers.format_spoken(phone))
     ticket = handoff.find_open_ticket(turn.session, turn.contact.id)
     if ticket is not None:
         turn.message.ticket_id = ticket.id
         member = resident_actions.save_phone(
             turn.session, ticket.id, turn.contact, phone, now=turn.now
         )
-        member_text = texts.CALL_NUMBER_TOLD.format(member=member) if member else ""
         return person_request.with_village_question(
-            turn, ticket, Reply(f"{confirmation} {member_text}".strip())
+            turn, ticket, words.render_number_kept(phone, member)
         )
     answer = person_request.request_person(turn, get_index, policy)
     ticket = handoff.find_open_ticket(turn.session, turn.contact.id)
@@ -135,4 +134,5 @@ def _save_phone_number(turn: Turn, phone: str, get_index: GetIndex, policy: Poli
     turn.message.ticket_id = ticket.id
     resident_actions.save_phone(turn.session, ticket.id, turn.contact, phone, now=turn.now)
     first, *rest = list_replies(answer)
+    confirmation = words.render_number_kept(phone, "").text
     return replace(first, text=f"{confirmation}\n{first.text}"), *rest

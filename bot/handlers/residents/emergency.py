@@ -17,9 +17,10 @@ from bot.handlers.recognition import (
 )
 from bot.handlers.residents import consent_answers, village
 from bot.handlers.residents import ticket as resident_ticket
+from bot.handlers.residents.words import tickets as words
 from bot.inbox.routing import Answer, Condition, Handler, Turn
 from bot.messages import history
-from bot.messages.content import Choice, Reply
+from bot.messages.content import Reply
 from bot.tickets import urgent_tickets
 from bot.vietnamese.dates.moments import extract_mentions
 from bot.vietnamese.dates.normalization import normalize_line
@@ -133,7 +134,7 @@ def answer_emergency(intents: Intents, policy: Policy, pace: SendingPolicy) -> H
         )
         turn.message.ticket_id = turn.message.ticket_id or ticket.id
         if ticket.unit_id is None and village.has_several_communes(turn):
-            return _render_emergency(emergency), village.ask_village(turn)
+            return words.render_emergency(emergency), village.ask_village(turn)
         return _render_with_flow(turn, emergency, pace)
 
     return answer
@@ -141,15 +142,8 @@ def answer_emergency(intents: Intents, policy: Policy, pace: SendingPolicy) -> H
 
 def _render_with_flow(turn: Turn, emergency: Emergency, pace: SendingPolicy) -> Reply:
     """Say what to do; unless a life is in danger, repeat the form the speaker was filling in."""
-    said, flow = _render_emergency(emergency), flows.find_flow(turn, pace)
+    reply, flow = words.render_emergency(emergency), flows.find_flow(turn, pace)
     if flow is None or flow.keeps_input or not emergency.topic:
-        return said
+        return reply
     again = texts.FLOW_AGAIN.format(what=flow.description)
-    return Reply(f"{said.text}\n\n{again}", (*said.choices, *flow.buttons))
-
-
-def _render_emergency(emergency: Emergency) -> Reply:
-    topic = emergency.topic
-    more = (Choice(texts.BUTTON_WHAT_TO_DO, f"topic:{topic}"),) if topic else ()
-    text = "\n".join((emergency.reply, texts.EMERGENCY_TOLD))
-    return Reply(text, (*more, Choice(texts.BUTTON_PERSON, "person")))
+    return Reply(f"{reply.text}\n\n{again}", (*reply.choices, *flow.buttons))

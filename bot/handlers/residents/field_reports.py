@@ -12,6 +12,7 @@ from bot.handlers.residents.faq_replies import REPORT_TOPIC_ID
 from bot.handlers.residents.menu import reject_old_button, show_menu
 from bot.handlers.residents.ticket import is_engaged
 from bot.handlers.residents.words import ticket_messages as words
+from bot.handlers.residents.words.tickets import render_placement
 from bot.inbox.routing import Answer, Handler, Turn, exact_phrase, list_replies
 from bot.messages.content import Attachment, AttachmentKind, Choice, Reply
 from bot.tickets import field_reports
@@ -209,8 +210,9 @@ def _is_other_matter(turn: Turn, draft: ReportDraft, get_index: GetIndex) -> boo
 
 def _send_report(turn: Turn, draft: ReportDraft, policy: Policy, text: str) -> Answer:
     ticket = field_reports.submit_report(turn.session, turn.contact, draft, text, now=turn.now)
-    reply = handoff.dispatch_ticket(turn.session, ticket, now=turn.now, policy=policy)
-    return words.render_report_sent(ticket, reply.text, reply.choices or show_menu(turn).choices)
+    placement = handoff.dispatch_ticket(turn.session, ticket, now=turn.now, policy=policy)
+    where = render_placement(turn, placement, policy)
+    return words.render_report_sent(ticket, where.text, show_menu(turn).choices)
 
 
 def is_report_code(turn: Turn) -> bool:

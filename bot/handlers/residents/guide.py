@@ -9,6 +9,7 @@ from bot.faq.models import Guide
 from bot.faq.service import load_facts
 from bot.handlers.residents.faq import GetIndex
 from bot.handlers.residents.menu import reject_old_button, show_menu
+from bot.handlers.residents.words.tickets import render_placement
 from bot.inbox.routing import SEPARATOR, Handler, Turn, exact_phrase
 from bot.messages.content import Choice, Reply
 from bot.tickets import opening
@@ -142,12 +143,12 @@ def ask_help_when_stuck(get_index: GetIndex, policy: Policy) -> Handler:
             return reject_old_button(turn)
         guides.resume_guide(guide, now=turn.now)
         ticket = _open_stuck_ticket(turn, guide, get_index().knowledge.topics.get(guide.topic_id))
-        reply = handoff.dispatch_ticket(turn.session, ticket, now=turn.now, policy=policy)
-        text = reply.text
+        placement = handoff.dispatch_ticket(turn.session, ticket, now=turn.now, policy=policy)
+        text = render_placement(turn, placement, policy).text
         if ticket.escalation_level == EscalationLevel.DESK and ticket.respond_due_at is None:
             text = texts.STUCK_RECORDED.format(number=ticket.id, step=guide.step + 1)
         again = Choice(texts.BUTTON_TRY_AGAIN, f"step:{guide.id}:{guide.step}:again")
-        return Reply(text, (again, *(reply.choices or (Choice(texts.BUTTON_MENU, "menu"),))))
+        return Reply(text, (again, Choice(texts.BUTTON_MENU, "menu")))
 
     return ask_help
 

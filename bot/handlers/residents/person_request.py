@@ -5,6 +5,7 @@ from bot.faq.service import find_recent_topic_id
 from bot.handlers.residents import consent_answers, village
 from bot.handlers.residents.faq import GetIndex
 from bot.handlers.residents.menu import show_menu
+from bot.handlers.residents.words import tickets as words
 from bot.inbox.routing import Answer, Handler, Turn
 from bot.messages.content import Reply
 from bot.tickets import opening
@@ -39,7 +40,8 @@ def request_person(turn: Turn, get_index: GetIndex, policy: Policy) -> Answer:
     )
     if ticket.unit_id is None and (linked := consent_answers.find_linked_unit(turn)):
         ticket.unit_id = linked.id
-    reply = handoff.dispatch_ticket(turn.session, ticket, now=turn.now, policy=policy)
+    placement = handoff.dispatch_ticket(turn.session, ticket, now=turn.now, policy=policy)
+    reply = words.render_placement(turn, placement, policy)
     return with_village_question(turn, ticket, reply) if is_new else _with_menu(turn, reply)
 
 

@@ -1,6 +1,6 @@
 """A resident's ticket: messages to the helping member, ticket buttons, "bot" to end the talk."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot import texts
@@ -14,8 +14,9 @@ from bot.handlers.residents import village
 from bot.handlers.residents.faq import GetIndex
 from bot.handlers.residents.member_relay import relay_message
 from bot.handlers.residents.menu import reject_old_button, show_menu
+from bot.handlers.residents.words import tickets as words
 from bot.inbox.routing import SEPARATOR, Answer, Handler, Route, Turn, get_handler, parse_id
-from bot.messages.content import Choice, Reply
+from bot.messages.content import Reply
 from bot.people.linking import is_team_member
 from bot.tickets import opening, relay, resident_actions, voice_notes
 from bot.tickets import service as handoff
@@ -87,47 +88,60 @@ def press_own_ticket_button(policy: Policy) -> Handler:
 
 
 def _act_on_ticket(turn: Turn, policy: Policy, ticket_id: int, verb: str, detail: str) -> Answer:
-    session, contact, now = turn.session, turn.contact, turn.now
-    resident_actions.lock_own_ticket(session, ticket_id, contact)
+    resident_actions.lock_own_ticket(turn.session, ticket_id, turn.contact)
     turn.message.ticket_id = ticket_id
-    match verb:
-        case "solved":
-            return Reply(texts.RATE_ASK, rating_buttons(ticket_id))
-        case "notyet":
-            return resident_actions.reopen_ticket(
-                session, ticket_id, contact, now=now, policy=policy
-            )
-        case "rate":
-            return _with_menu(
-                turn,
-                resident_actions.rate_ticket(
-                    session, ticket_id, contact, parse_id(detail), now=now
-                ),
-            )
-        case "cancel":
-            return _with_menu(
-                turn, resident_actions.cancel_ticket(session, ticket_id, contact, now=now)
-            )
-        case message_recall.VERB:
-            return message_recall.press_own_recall_button(turn, policy, ticket_id, detail)
-        case "call":
-            return resident_actions.choose_call_time(
-                session, ticket_id, contact, detail, now=now, policy=policy
-            )
-        case "name":
-            return resident_actions.disclose_name(session, ticket_id, contact, now=now)
-    return reject_old_button(turn)
+    action = OWN_ACTIONS.get(verb)
+    return action(turn, policy, ticket_id, detail) if action else reject_old_button(turn)
 
 
-def _with_menu(turn: Turn, reply: Reply) -> Reply:
-    return Reply(reply.text, show_menu(turn).choices)
+def _ask_rating(_turn: Turn, _policy: Policy, ticket_id: int, _detail: str) -> Answer:
+    return words.render_rating_question(ticket_id)
 
 
-def rating_buttons(ticket_id: int) -> tuple[Choice, ...]:
-    """Return the rating buttons of a ticket."""
-    return tuple(
-        Choice(word, f"my:{ticket_id}:rate:{stars}") for stars, word in texts.RATINGS.items()
+def _reopen(turn: Turn, policy: Policy, ticket_id: int, _detail: str) -> Answer:
+    placement = resident_actions.reopen_ticket(
+        turn.session, ticket_id, turn.contact, now=turn.now, policy=policy
     )
+    return words.render_placement(turn, placement, policy)
+
+
+def _rate(turn: Turn, _policy: Policy, ticket_id: int, detail: str) -> Answer:
+    resident_actions.rate_ticket(
+        turn.session, ticket_id, turn.contact, parse_id(detail), now=turn.now
+    )
+    return Reply(texts.RATED, show_menu(turn).choices)
+
+
+def _cancel(turn: Turn, _policy: Policy, ticket_id: int, _detail: str) -> Answer:
+    resident_actions.cancel_ticket(turn.session, ticket_id, turn.contact, now=turn.now)
+    return words.render_cancelled(ticket_id, show_menu(turn).choices)
+
+
+def _recall(turn: Turn, policy: Policy, ticket_id: int, detail: str) -> Answer:
+    return message_recall.press_own_recall_button(turn, policy, ticket_id, detail)
+
+
+def _choose_call_time(turn: Turn, policy: Policy, ticket_id: int, detail: str) -> Answer:
+    call_time = resident_actions.choose_call_time(
+        turn.session, ticket_id, turn.contact, detail, now=turn.now, policy=policy
+    )
+    return words.render_call_time(call_time)
+
+
+def _disclose_name(turn: Turn, _policy: Policy, ticket_id: int, _detail: str) -> Answer:
+    resident_actions.disclose_name(turn.session, ticket_id, turn.contact, now=turn.now)
+    return Reply(texts.NAME_KNOWN)
+
+
+OWN_ACTIONS: dict[str, Callable[[Turn, Policy, int, str], Answer]] = {
+    "solved": _ask_rating,
+    "notyet": _reopen,
+    "rate": _rate,
+    "cancel": _cancel,
+    message_recall.VERB: _recall,
+    "call": _choose_call_time,
+    "name": _disclose_name,
+}
 
 
 def adds_to_ticket(turn: Turn) -> bool:
@@ -167,8 +181,7 @@ def _add_message(turn: Turn, ticket: Ticket) -> Reply:
     if village.is_village_asked(turn):
         place = village.ask_village(turn)
         return Reply(f"{texts.TICKET_WORDS_ADDED}\n{place.text}", place.choices)
-    stop = Choice(texts.BUTTON_CANCEL_REQUEST, f"my:{ticket.id}:cancel")
-    return Reply(texts.TICKET_WORDS_ADDED, (stop, Choice(texts.BUTTON_MENU, "menu")))
+    return words.render_added(ticket.id)
 
 
 def _is_answer_sure(turn: Turn, get_index: GetIndex) -> bool:

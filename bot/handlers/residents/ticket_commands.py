@@ -7,9 +7,10 @@ from bot import texts
 from bot.core.policy import Policy
 from bot.handlers.recognition import Intents, is_carried, means
 from bot.handlers.residents.menu import show_menu
-from bot.handlers.residents.ticket import is_engaged, rating_buttons
+from bot.handlers.residents.ticket import is_engaged
+from bot.handlers.residents.words import tickets as words
 from bot.inbox.routing import Answer, Condition, Handler, Turn
-from bot.messages.content import Choice, Reply
+from bot.messages.content import Reply
 from bot.tickets import resident_actions
 from bot.tickets import service as handoff
 from bot.tickets.call_times import parse_call_time
@@ -60,8 +61,8 @@ def cancel_request(turn: Turn) -> Answer:
     """Cancel the request; whoever was asked is notified."""
     ticket = find_waiting_ticket(turn)
     assert ticket is not None
-    reply = resident_actions.cancel_ticket(turn.session, ticket.id, turn.contact, now=turn.now)
-    return Reply(reply.text, show_menu(turn).choices)
+    resident_actions.cancel_ticket(turn.session, ticket.id, turn.contact, now=turn.now)
+    return words.render_cancelled(ticket.id, show_menu(turn).choices)
 
 
 def asks_for_time(policy: Policy) -> Condition:
@@ -82,9 +83,8 @@ def keep_preferred_time(policy: Policy) -> Handler:
         assert ticket is not None
         turn.message.ticket_id = ticket.id
         wish = parse_call_time(turn.text, now=turn.now, policy=policy)
-        return resident_actions.save_call_time(
-            turn.session, ticket.id, turn.contact, wish, now=turn.now
-        )
+        resident_actions.save_call_time(turn.session, ticket.id, turn.contact, wish, now=turn.now)
+        return words.render_call_time(wish)
 
     return keep
 
@@ -100,11 +100,10 @@ def tell_progress(policy: Policy) -> Handler:
     def tell(turn: Turn) -> Reply:
         ticket = find_waiting_ticket(turn)
         if ticket is None:
-            person_button = Choice(texts.BUTTON_PERSON, "person")
-            return Reply(texts.REQUEST_NONE, (person_button, Choice(texts.BUTTON_MENU, "menu")))
-        reply = handoff.dispatch_ticket(turn.session, ticket, now=turn.now, policy=policy)
-        stop = Choice(texts.BUTTON_CANCEL_REQUEST, f"my:{ticket.id}:cancel")
-        return Reply(reply.text, (*reply.choices, stop))
+            return words.render_no_request()
+        placement = handoff.dispatch_ticket(turn.session, ticket, now=turn.now, policy=policy)
+        reply = words.render_placement(turn, placement, policy)
+        return Reply(reply.text, (words.cancel_choice(ticket.id),))
 
     return tell
 
@@ -163,9 +162,10 @@ def take_verdict(intents: Intents, policy: Policy) -> Handler:
         assert ticket is not None
         turn.message.ticket_id = ticket.id
         if _read_verdict(turn, intents):
-            return Reply(texts.RATE_ASK, rating_buttons(ticket.id))
-        return resident_actions.reopen_ticket(
+            return words.render_rating_question(ticket.id)
+        placement = resident_actions.reopen_ticket(
             turn.session, ticket.id, turn.contact, turn.text, now=turn.now, policy=policy
         )
+        return words.render_placement(turn, placement, policy)
 
     return answer

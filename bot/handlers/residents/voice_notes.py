@@ -12,6 +12,7 @@ from bot.handlers.residents.faq import GetIndex
 from bot.handlers.residents.member_relay import relay_message
 from bot.handlers.residents.menu import offer_menu_and_person
 from bot.handlers.residents.words import ticket_messages as words
+from bot.handlers.residents.words.tickets import CANCEL_CALLBACK, render_placement
 from bot.inbox.routing import Answer, Condition, Handler, Turn, list_replies
 from bot.messages.content import Choice, Reply
 from bot.messages.history import Message
@@ -20,7 +21,7 @@ from bot.tickets import service as handoff
 from bot.tickets.models import Ticket
 
 SEND_VALUE = "voice"
-QUESTION_VALUES = ("step:", "stuck:", "nh:", "lh:no", "bp:", "sau:skip", call_back.CANCEL_CALLBACK)
+QUESTION_VALUES = ("step:", "stuck:", "nh:", "lh:no", "bp:", "sau:skip", CANCEL_CALLBACK)
 MAX_WORDS = 7  # words of "vâng, gửi giúp bác cho người trong Tổ"
 _SENDS = re.compile(
     r"(?:(?:vang|da|u|uh|um|uk|ok|oke|duoc|roi|the|thi|nho|chau|em|bac|toi) )*gui"
@@ -71,7 +72,8 @@ def send_voices_from(get_index: GetIndex, policy: Policy) -> Handler:
         spoken = voice_notes.list_unheard(turn.session, turn.contact.id, now=turn.now)
         ticket = handoff.find_open_ticket(turn.session, turn.contact.id)
         if ticket is not None and not spoken:
-            reply = handoff.dispatch_ticket(turn.session, ticket, now=turn.now, policy=policy)
+            placement = handoff.dispatch_ticket(turn.session, ticket, now=turn.now, policy=policy)
+            reply = render_placement(turn, placement, policy)
             return offer_menu_and_person(f"{texts.VOICE_SENT_BEFORE}\n{reply.text}")
         if ticket is not None and ticket.accepted_at is not None:
             return _carry_to_member(turn, ticket, spoken, policy)

@@ -1,31 +1,32 @@
 """Duty swaps: proposed in one line, agreed by a button, stored as duty entries."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session
 
 from bot import texts
 from bot.core.errors import UserError
+from bot.core.events import emit
 from bot.duty import hours, roster
+from bot.duty.events import SwapDecided, SwapRequested
 from bot.duty.hours import Span
 from bot.duty.lines import Substitution
 from bot.duty.models import Swap
-from bot.messages.content import Choice, Reply
-from bot.tickets.notify import notify_member
-from bot.tickets.team import Helper, Team
+from bot.duty.team_members import Helper, find_helper
+from bot.people.actor import Actor
 from bot.vietnamese.letters import normalize_for_match
 
 HONORIFICS = frozenset(["anh", "chi", "em", "chu", "co", "bac", "ong", "ba", "chau"])
 
 
-def get_colleague(team: Team, name: str, speaker_id: int) -> Helper:
+def get_colleague(helpers: Sequence[Helper], name: str, speaker_id: int | None) -> Helper:
     """Return the one colleague of that name. Raises UserError when it is none or several."""
-    name_words = [
-        one for one in normalize_for_match(name).split() if one not in HONORIFICS
-    ] or normalize_for_match(name).split()
+    all_words = normalize_for_match(name).split()
+    name_words = [word for word in all_words if word not in HONORIFICS] or all_words
     colleagues = {
         helper.person.id: helper
-        for helper in team.helpers
+        for helper in helpers
         if helper.person.id != speaker_id
         and normalize_for_match(helper.person.name).split()[-len(name_words) :] == name_words
     }
@@ -35,20 +36,26 @@ def get_colleague(team: Team, name: str, speaker_id: int) -> Helper:
 
 
 def request_swap(
-    session: Session, team: Team, speaker_id: int, substitution: Substitution, *, now: datetime
-) -> Reply:
-    """Ask the other person to agree, by two buttons; nothing changes before they do."""
-    target = get_colleague(team, substitution.name, speaker_id)
+    session: Session,
+    helpers: Sequence[Helper],
+    substitution: Substitution,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> Swap:
+    """Propose a swap to a colleague, who is asked to agree; nothing changes before they do."""
+    speaker_id = actor.person_id or 0
+    target = get_colleague(helpers, substitution.name, speaker_id)
     if target.contact is None:
         raise UserError(texts.COLLEAGUE_UNLINKED.format(name=target.person.name))
-    giver, taker = (
+    giver_id, taker_id = (
         (target.person.id, speaker_id)
         if substitution.is_by_speaker
         else (speaker_id, target.person.id)
     )
     swap = Swap(
-        giver_id=giver,
-        taker_id=taker,
+        giver_id=giver_id,
+        taker_id=taker_id,
         asked_id=target.person.id,
         day=substitution.day,
         start_minute=substitution.span.start if substitution.span else None,
@@ -57,18 +64,8 @@ def request_swap(
     )
     session.add(swap)
     session.flush()
-    speaker = team.find_by_person(speaker_id)
-    name = speaker.person.name if speaker else texts.SOMEBODY
-    template = texts.SWAP_OFFERED if substitution.is_by_speaker else texts.SWAP_WANTED
-    question = Reply(
-        template.format(name=name, when=format_when(swap)),
-        (
-            Choice(texts.BUTTON_AGREE, f"swap:{swap.id}:yes"),
-            Choice(texts.BUTTON_SWAP_REFUSE, f"swap:{swap.id}:no"),
-        ),
-    )
-    notify_member(session, target.person.id, question, now=now)
-    return Reply(texts.SWAP_ASKED.format(name=target.person.name, when=format_when(swap)))
+    emit(session, SwapRequested(swap.id, speaker_id, at=now))
+    return swap
 
 
 def format_when(swap: Swap) -> str:
@@ -84,31 +81,31 @@ def _get_span(swap: Swap) -> Span | None:
 
 
 def decide_swap(
-    session: Session, team: Team, swap_id: int, person_id: int, *, agreed: bool, now: datetime
-) -> Reply:
-    """Record the answer and notify the proposer.
+    session: Session,
+    helpers: Sequence[Helper],
+    swap_id: int,
+    *,
+    actor: Actor,
+    agreed: bool,
+    now: datetime,
+) -> Swap:
+    """Record the answer of the person asked; return the swap.
 
     Raises UserError for anybody but the person asked, and when it was answered before.
     """
     swap = session.get(Swap, swap_id, with_for_update=True)
-    if swap is None or swap.asked_id != person_id or swap.decided_at is not None:
+    if swap is None or swap.asked_id != actor.person_id or swap.decided_at is not None:
         raise UserError(texts.BUTTON_OLD)
     swap.decided_at, swap.agreed = now, agreed
-    other_id = swap.giver_id if swap.taker_id == person_id else swap.taker_id
-    decider = team.find_by_person(person_id)
-    name = decider.person.name if decider else texts.SOMEBODY
     if agreed:
-        _apply_swap(session, team, swap, now=now)
-    notice = texts.SWAP_AGREED if agreed else texts.SWAP_REFUSED
-    notify_member(
-        session, other_id, Reply(notice.format(name=name, when=format_when(swap))), now=now
-    )
-    confirmation = texts.SWAP_KEPT if agreed else texts.SWAP_NOT_KEPT
-    return Reply(confirmation.format(when=format_when(swap)))
+        _apply_swap(session, helpers, swap, now=now)
+    proposer_id = swap.giver_id if swap.taker_id == swap.asked_id else swap.taker_id
+    emit(session, SwapDecided(swap.id, proposer_id, at=now))
+    return swap
 
 
-def _apply_swap(session: Session, team: Team, swap: Swap, *, now: datetime) -> None:
-    giver, taker = team.find_by_person(swap.giver_id), team.find_by_person(swap.taker_id)
+def _apply_swap(session: Session, helpers: Sequence[Helper], swap: Swap, *, now: datetime) -> None:
+    giver, taker = find_helper(helpers, swap.giver_id), find_helper(helpers, swap.taker_id)
     if giver is None or taker is None:
         raise UserError(texts.BUTTON_OLD)
     given, taken = hours.swap_duty(
