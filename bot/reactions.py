@@ -14,6 +14,8 @@ from bot.notices import class_office, duty, tickets, vouching
 from bot.notices import classes as class_notices
 from bot.notices import reminders as reminder_notices
 from bot.reminders import events as reminder_events
+from bot.notices import duty, ticket_messages, tickets
+from bot.tickets import message_events
 from bot.tickets.events import (
     CallTimeWished,
     ChatLinked,
@@ -73,6 +75,27 @@ TICKETS: tuple[On, ...] = (
     on(LinkUndone, audit.record_event, tickets.tell_unlinked_chat),
 )
 
+TICKET_MESSAGES: tuple[On, ...] = (
+    on(message_events.MemberMessageRelayed, ticket_messages.relay_to_resident),
+    on(message_events.ResidentMessageRelayed, ticket_messages.relay_to_member),
+    on(message_events.TicketHandedBack, ticket_messages.tell_handed_back),
+    on(message_events.MessageSeen, ticket_messages.tell_seen),
+    on(message_events.SecretRequestRepeated, ticket_messages.alert_secret_requests),
+    on(message_events.MemberMessageFailed, ticket_messages.tell_member_of_failure),
+    on(message_events.ResidentMessageFailed, ticket_messages.tell_resident_of_failure),
+    on(message_events.RelayRetried, ticket_messages.resend_as_file),
+    on(message_events.VoiceNoteUnheard, ticket_messages.ask_to_write),
+    on(message_events.CardAttachmentsLost, ticket_messages.resend_card),
+    on(message_events.MessagesRecalled, ticket_messages.remove_messages),
+    on(message_events.AdditionRecalled, ticket_messages.tell_addition_recalled),
+    on(message_events.TicketRecalled, ticket_messages.tell_ticket_recalled),
+    on(message_events.RecallSettled, ticket_messages.tell_recall_effect),
+    on(message_events.VisitScheduled, ticket_messages.tell_visit_planned),
+    on(message_events.VisitComingUp, ticket_messages.remind_of_visit),
+    on(message_events.VisitOver, ticket_messages.ask_how_visit_went),
+    on(message_events.VisitCancelled, ticket_messages.tell_visit_cancelled),
+)
+
 DUTY: tuple[On, ...] = (
     on(SwapRequested, duty.ask_to_swap),
     on(SwapDecided, duty.tell_decision),
@@ -120,6 +143,7 @@ REACTIONS: Reactions = {
         for entries in (
             PEOPLE,
             TICKETS,
+            TICKET_MESSAGES,
             DUTY,
             CLASSES,
             REMINDERS,

@@ -24,16 +24,13 @@ class RecallOutcome(StrEnum):
     FOLLOWED = "followed"  # they went out: a delivery that removes them, or says so, follows
 
 
-def recall_message(
-    session: Session, message_id: int, notice: Reply, *, now: datetime
-) -> RecallOutcome:
-    """Recall the delivery of this message; idempotent.
+def cancel_message(session: Session, message_id: int, *, now: datetime) -> RecallOutcome:
+    """Cancel the delivery of this message unless it went out; idempotent.
 
-    `notice` is sent where a platform removes nothing. The row is locked: a dispatcher that claims
-    it at the same time gets it either before (the recall then waits for the outcome) or never.
+    The row is locked: a dispatcher that claims it at the same time gets it either before (the
+    recall then waits for the outcome) or never.
     """
-    query = select(Delivery).where(Delivery.message_id == message_id).with_for_update()
-    delivery = session.exec(query).first()
+    delivery = _lock_delivery(session, message_id)
     if delivery is None or delivery.status in NEVER_SENT:
         return RecallOutcome.UNSENT
     maybe_received = delivery.uncertain or delivery.parts_sent > 0
@@ -42,17 +39,27 @@ def recall_message(
         session.flush()
         if not maybe_received:
             return RecallOutcome.UNSENT
-    _stage_recall(session, delivery, notice, now=now)
     return RecallOutcome.FOLLOWED
 
 
-def _stage_recall(session: Session, delivery: Delivery, notice: Reply, *, now: datetime) -> None:
+def stage_recall(session: Session, message_id: int, notice: Reply, *, now: datetime) -> None:
+    """Enqueue the removal of a message that went out; idempotent.
+
+    `notice` is sent where a platform removes nothing.
+    """
+    if (delivery := _lock_delivery(session, message_id)) is None:
+        return
     contact = session.get_one(Contact, delivery.contact_id)
-    message_id = stage(session, contact, notice, now=now, key=f"back:{delivery.id}")
-    if message_id is not None:
-        message = session.get_one(Message, message_id)
+    notice_id = stage(session, contact, notice, now=now, key=f"back:{delivery.id}")
+    if notice_id is not None:
+        message = session.get_one(Message, notice_id)
         message.payload = {**message.payload, "takes_back": delivery.id}
-        message.ticket_id = session.get_one(Message, delivery.message_id).ticket_id
+        message.ticket_id = session.get_one(Message, message_id).ticket_id
+
+
+def _lock_delivery(session: Session, message_id: int) -> Delivery | None:
+    query = select(Delivery).where(Delivery.message_id == message_id).with_for_update()
+    return session.exec(query).first()
 
 
 def is_recall(message: Message) -> bool:

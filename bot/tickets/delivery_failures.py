@@ -9,20 +9,29 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from bot import texts
+from bot.core.events import emit
 from bot.core.policy import POLICY, Policy
-from bot.messages.content import Attachment, Reply
+from bot.messages.content import Attachment
 from bot.messages.history import Message
 from bot.outbox.models import Delivery, DeliveryStatus
 from bot.outbox.outcomes import FILE_REFUSED
 from bot.outbox.recalls import is_recall
 from bot.outbox.service import Outcome
 from bot.people.models import Contact
-from bot.tickets import cards, relayed_content, voice_notes
+from bot.tickets import relayed_content, voice_notes
 from bot.tickets.dispatch import lock_ticket, reassign_ticket
-from bot.tickets.models import Relay, Ticket
-from bot.tickets.notify import RelaySource, notify_member, notify_resident, record_event
-from bot.tickets.recalls import notify_outcome
+from bot.tickets.message_events import (
+    CardAttachmentsLost,
+    MemberMessageFailed,
+    RelayFailure,
+    RelayRetried,
+    ResidentMessageFailed,
+    VoiceNoteUnheard,
+)
+from bot.tickets.models import Relay, Ticket, TicketEventKind
+from bot.tickets.notify import record_event
+from bot.tickets.reachability import is_member_reachable, is_resident_reachable
+from bot.tickets.recalls import settle_recall
 from bot.tickets.relay import reassign_with_message
 
 
@@ -43,7 +52,7 @@ def handle_outcomes(
         ticket = lock_ticket(session, message.ticket_id or 0)
         relay = session.get(Relay, message.id)
         if is_recall(message):
-            notify_outcome(session, ticket, message, outcomes_by_delivery[delivery.id], now=now)
+            settle_recall(session, ticket, message, outcomes_by_delivery[delivery.id], now=now)
         elif relay is None:
             # A card that came without its file says so itself.
             _handle_card_failure(session, ticket, delivery, message, policy=policy, now=now)
@@ -72,14 +81,16 @@ def _handle_relay_failure(
     now: datetime,
 ) -> None:
     if ticket.closed_at is None:
-        record_event(session, ticket, "not_arrived", person_id=relay.person_id, now=now)
+        record_event(
+            session, ticket, TicketEventKind.NOT_ARRIVED, person_id=relay.person_id, now=now
+        )
     if outcome.unreachable:
         _handle_unreachable(session, ticket, relay, policy=policy, now=now)
         return
     is_retried = _retry_as_file(session, ticket, relay, message, outcome, now=now)
     if relay.person_id is None:
         if _is_voice_unsupported(message, outcome) and ticket.closed_at is None:
-            _ask_to_write(session, ticket, message, now=now)
+            _report_unheard(session, ticket, message, now=now)
             return
         _report_to_resident(
             session, ticket, relay, outcome, is_retried=is_retried, policy=policy, now=now
@@ -87,12 +98,12 @@ def _handle_relay_failure(
         return
     if not _has_text_arrived(session, relay, outcome):
         _mark_unanswered(session, ticket, relay, policy=policy, now=now)
-    is_unheard = _is_voice_unsupported(message, outcome)
-    template = texts.RELAY_VOICE_LOST if is_unheard else _select_failure_text(outcome)
-    template = texts.RELAY_AS_FILE if is_retried else template
-    choices = cards.member_choices(ticket) if ticket.closed_at is None else ()
-    reply = Reply(template.format(number=ticket.id), choices)
-    notify_member(session, relay.person_id, reply, ticket, now=now)
+    failure = _get_failure(outcome)
+    if _is_voice_unsupported(message, outcome):
+        failure = RelayFailure.VOICE_LOST
+    if is_retried:
+        failure = RelayFailure.RETRIED
+    emit(session, MemberMessageFailed(ticket.id, relay.person_id, failure, at=now))
 
 
 def _is_voice_unsupported(message: Message, outcome: Outcome) -> bool:
@@ -101,21 +112,23 @@ def _is_voice_unsupported(message: Message, outcome: Outcome) -> bool:
     return outcome.reason.endswith(FILE_REFUSED) and any(map(voice_notes.is_voice, attachments))
 
 
-def _select_failure_text(outcome: Outcome) -> str:
-    """Return what a member is told about a message, or a file beside it, that did not arrive."""
+def _get_failure(outcome: Outcome) -> RelayFailure:
     match outcome.status:
         case DeliveryStatus.PARKED:
-            return texts.RELAY_PARKED
+            return RelayFailure.PARKED
         case DeliveryStatus.SENT:
-            return texts.RELAY_FILE_LOST
-    return texts.RELAY_REFUSED
+            return RelayFailure.FILE_LOST
+    return RelayFailure.REFUSED
+
+
+def _get_source_message(session: Session, relay: Relay) -> Message | None:
+    """Return the message that was relayed, or None when it is not stored."""
+    return session.get(Message, relay.source_message_id) if relay.source_message_id else None
 
 
 def _has_text_arrived(session: Session, relay: Relay, outcome: Outcome) -> bool:
     """Whether the text arrived and only an attachment is missing."""
-    source_message = (
-        session.get(Message, relay.source_message_id) if relay.source_message_id else None
-    )
+    source_message = _get_source_message(session, relay)
     return (
         outcome.status == DeliveryStatus.SENT
         and source_message is not None
@@ -130,9 +143,7 @@ def _mark_unanswered(
     if ticket.closed_at is not None or ticket.member_id != relay.person_id:
         return
     ticket.awaiting_member, ticket.respond_due_at = True, now + policy.answer_within
-    source_message = (
-        session.get(Message, relay.source_message_id) if relay.source_message_id else None
-    )
+    source_message = _get_source_message(session, relay)
     if source_message is not None and ticket.answer == source_message.text:
         ticket.answer = ""
 
@@ -147,37 +158,32 @@ def _retry_as_file(
     now: datetime,
 ) -> bool:
     """Resend the attachments as files. Returns False when none are left to retry."""
-    reply = Reply.from_json(message.text, message.payload)
     if relay.again or outcome.status == DeliveryStatus.PARKED or ticket.closed_at is not None:
         return False
     if outcome.reason.endswith(FILE_REFUSED):
         return False
-    files = relayed_content.as_files(_list_original_attachments(session, relay, reply))
-    if files == reply.attachments or not files:
+    files = list_retry_files(session, relay, message)
+    if not files or files == relayed_content.list_attachments(message):
         return False
-    source, reply_as_file = (
-        RelaySource(relay.person_id, relay.source_message_id, is_retry=True),
-        Reply(reply.text, (), files),
+    is_reachable = (
+        is_resident_reachable(session, ticket)
+        if relay.person_id is not None
+        else is_member_reachable(session, ticket.member_id)
     )
-    if relay.person_id is not None:
-        return notify_resident(session, ticket, reply_as_file, now=now, source=source)
-    return notify_member(
-        session, ticket.member_id or 0, reply_as_file, ticket, now=now, source=source
-    )
+    if is_reachable:
+        emit(session, RelayRetried(ticket.id, message.id, ticket.member_id, at=now))
+    return is_reachable
 
 
-def _list_original_attachments(
-    session: Session, relay: Relay, reply: Reply
-) -> Sequence[Attachment]:
-    """Return the original attachments, each with the account whose file handle it has."""
-    source_message = (
-        session.get(Message, relay.source_message_id) if relay.source_message_id else None
-    )
-    return (
+def list_retry_files(session: Session, relay: Relay, message: Message) -> tuple[Attachment, ...]:
+    """Return the attachments as plain files, each with the account whose file handle it has."""
+    source_message = _get_source_message(session, relay)
+    attachments = (
         relayed_content.extract_content(source_message).attachments
         if source_message is not None
-        else reply.attachments
+        else relayed_content.list_attachments(message)
     )
+    return relayed_content.as_files(attachments)
 
 
 def _report_to_resident(
@@ -195,20 +201,15 @@ def _report_to_resident(
     A refused attachment may pass as a file. Refused plain text means that this member cannot be
     written to, so the ticket is reassigned.
     """
-    source_message = (
-        session.get(Message, relay.source_message_id) if relay.source_message_id else None
-    )
+    source_message = _get_source_message(session, relay)
     if ticket.closed_at is not None:
         return
     is_text_only = source_message is not None and not source_message.payload.get("attachments")
     if is_text_only and ticket.member_id is not None:
         reassign_with_message(session, ticket, source_message, policy=policy, now=now)
         return
-    member = cards.member_name(session, ticket.member_id)
-    is_lost = outcome.status != DeliveryStatus.SENT
-    template = texts.RELAY_REFUSED_RESIDENT if is_lost else texts.RELAY_FILE_LOST_RESIDENT
-    template = texts.RELAY_AS_FILE_RESIDENT if is_retried else template
-    notify_resident(session, ticket, Reply(template.format(member=member)), now=now)
+    failure = RelayFailure.RETRIED if is_retried else _get_failure(outcome)
+    emit(session, ResidentMessageFailed(ticket.id, ticket.member_id, failure, at=now))
 
 
 def _handle_unreachable(
@@ -219,9 +220,7 @@ def _handle_unreachable(
     A resident who blocked us is handled by the timers within seconds (`close_unreachable_due`).
     """
     if relay.person_id is None and ticket.closed_at is None and ticket.member_id is not None:
-        source_message = (
-            session.get(Message, relay.source_message_id) if relay.source_message_id else None
-        )
+        source_message = _get_source_message(session, relay)
         reassign_with_message(session, ticket, source_message, policy=policy, now=now)
 
 
@@ -234,7 +233,7 @@ def _handle_card_failure(
     policy: Policy,
     now: datetime,
 ) -> None:
-    """Handle a lost card: resend it without attachments, then ask the next member."""
+    """Handle a lost card: it is resent without attachments; then the next member is asked."""
     contact = session.get_one(Contact, delivery.contact_id)
     is_for_member = ticket.member_id is not None and ticket.member_id == contact.person_id
     is_offer = "choices" in message.payload and ticket.accepted_at is None
@@ -246,9 +245,7 @@ def _handle_card_failure(
     ):
         return
     if message.payload.get("attachments"):
-        card = cards.offer_card(session, ticket, zone=policy.zone, now=now)
-        reply = Reply(f"{card.text}\n{texts.THING_LOST}", card.choices)
-        notify_member(session, ticket.member_id or 0, reply, ticket, now=now)
+        emit(session, CardAttachmentsLost(ticket.id, contact.person_id or 0, policy.zone, at=now))
         return
     reassign_ticket(session, ticket, policy=policy, now=now)
 
@@ -256,20 +253,18 @@ def _handle_card_failure(
 def _handle_voice_failure(
     session: Session, ticket: Ticket, delivery: Delivery, message: Message, *, now: datetime
 ) -> None:
-    """Ask the resident to write when a card arrived without their voice note."""
+    """Handle a card that arrived without the resident's voice note."""
     attachments = message.payload.get("attachments", ())
     contact = session.get_one(Contact, delivery.contact_id)
     if ticket.closed_at is not None or contact.person_id != ticket.member_id:
         return
     if ticket.member_id is None or not any(map(voice_notes.is_voice, attachments)):
         return
-    _ask_to_write(session, ticket, message, now=now)
+    _report_unheard(session, ticket, message, now=now)
 
 
-def _ask_to_write(session: Session, ticket: Ticket, message: Message, *, now: datetime) -> None:
-    """Tell the resident that the helper cannot hear the voice note; once for each message."""
-    notice = texts.VOICE_NOT_HEARD.format(member=cards.member_name(session, ticket.member_id))
-    notify_resident(session, ticket, Reply(notice), now=now, key=f"voice:{message.id}")
+def _report_unheard(session: Session, ticket: Ticket, message: Message, *, now: datetime) -> None:
+    emit(session, VoiceNoteUnheard(ticket.id, message.id, ticket.member_id, at=now))
 
 
 def has_arrived_as_file(session: Session, ticket: Ticket) -> bool:

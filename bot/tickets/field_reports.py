@@ -10,20 +10,25 @@ from sqlmodel import Session, col, select
 from bot import texts
 from bot.core import codes
 from bot.core.errors import UserError
-from bot.messages.history import Message
+from bot.messages.content import AttachmentKind
+from bot.messages.history import Direction, Message
 from bot.people.models import Contact
 from bot.tickets import cards
-from bot.tickets.models import ReportDraft, Ticket, TicketKind
+from bot.tickets.models import (
+    PROOF_CATEGORIES,
+    ReportCategory,
+    ReportDraft,
+    ReportStep,
+    Ticket,
+    TicketKind,
+)
 from bot.tickets.opening import LONGEST_TEXT, open_ticket
 
-STEPS = ("category", "photo", "place", "words")
-TEAM_CATEGORY = "team"  # the category that only the commune's officers get
-CONFIRM_STEP = "sure"  # the last words may mean that nothing is to be sent: it is asked
+STEPS = (ReportStep.CATEGORY, ReportStep.PHOTO, ReportStep.PLACE, ReportStep.TEXT)
 MOST_ATTACHMENTS = 10  # photos and places of one report
 DRAFT_TIMEOUT = timedelta(
     minutes=30
 )  # later words are no answer to the form; it can be taken up again
-PROOF_CATEGORIES = frozenset({"road", "light", "waste"})  # categories that close with a photo
 _CODE = re.compile(r"(?i)pa[\s-]?([2-9a-hjkmnp-z]{5})")
 
 
@@ -68,7 +73,8 @@ def append_to_draft(
 
 def count_photos(draft: ReportDraft) -> int:
     """Return how many photos and videos the draft has."""
-    return sum(1 for thing in draft.attachments if thing.get("kind") in ("photo", "video"))
+    kinds = (AttachmentKind.PHOTO, AttachmentKind.VIDEO)
+    return sum(1 for attachment in draft.attachments if attachment.get("kind") in kinds)
 
 
 def save_answer(
@@ -84,8 +90,8 @@ def save_answer(
     draft.category = category or draft.category
     draft.place = (place or draft.place)[:300]
     draft.attachments = [*draft.attachments, *attachments][:MOST_ATTACHMENTS]
-    draft.step = STEPS[min(STEPS.index(draft.step) + 1, len(STEPS) - 1)]
-    if draft.category == TEAM_CATEGORY:
+    draft.step = STEPS[min(STEPS.index(ReportStep(draft.step)) + 1, len(STEPS) - 1)]
+    if draft.category == ReportCategory.TEAM:
         draft.step = STEPS[-1]  # somebody's manners have no place and seldom a photo
     draft.moved_at = now
     session.flush()
@@ -105,7 +111,7 @@ def submit_report(
         subject=texts.REPORT_CATEGORIES[draft.category],
         area=code,
         kind=TicketKind.REPORT,
-        about_team=draft.category == TEAM_CATEGORY,
+        about_team=draft.category == ReportCategory.TEAM,
         attachments=draft.attachments,
     )
     ticket.code = code
@@ -170,9 +176,9 @@ def _has_photo(session: Session, ticket: Ticket) -> bool:
     rows = session.exec(
         select(Message.payload).where(
             Message.ticket_id == ticket.id,
-            Message.direction == "out",
+            Message.direction == Direction.OUT,
             Message.contact_id == ticket.contact_id,
         )
     )
     attachments = [attachment for payload in rows for attachment in payload.get("attachments", ())]
-    return any(attachment.get("kind") == "photo" for attachment in attachments)
+    return any(attachment.get("kind") == AttachmentKind.PHOTO for attachment in attachments)

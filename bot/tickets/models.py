@@ -191,13 +191,39 @@ class Relay(SQLModel, table=True):
     taken_back_at: datetime | None = None  # by whoever wrote them
 
 
+class ReportStep(StrEnum):
+    """The question of the report form that waits for an answer."""
+
+    CATEGORY = "category"
+    PHOTO = "photo"
+    PLACE = "place"
+    TEXT = "words"
+    CONFIRM = "sure"  # the last text may mean that nothing is to be sent: it is asked
+
+
+class ReportCategory(StrEnum):
+    """What a field report is about."""
+
+    ROAD = "road"
+    LIGHT = "light"
+    WASTE = "waste"
+    WATER = "water"
+    ORDER = "order"
+    OTHER = "other"
+    TEAM = "team"  # only the commune's officers get it
+
+
+PROOF_CATEGORIES = (ReportCategory.ROAD, ReportCategory.LIGHT, ReportCategory.WASTE)
+"""The categories that close with a photo of what was done."""
+
+
 class ReportDraft(SQLModel, table=True):
     """A field report being filled in; one row a resident, resumable."""
 
     __tablename__ = "report_draft"
 
     contact_id: int = Field(primary_key=True, foreign_key="contact.id", sa_type=Id)
-    step: str = Field(max_length=10)  # what is asked: category, photo, place, words
+    step: str = Field(max_length=10)
     category: str = Field(default="", max_length=20)
     place: str = Field(default="", max_length=300)
     words: str = Field(default="", sa_column_kwargs=_EMPTY)  # said before they were asked for
@@ -206,6 +232,30 @@ class ReportDraft(SQLModel, table=True):
     )
     started_at: datetime
     moved_at: datetime
+
+
+class VisitOutcome(StrEnum):
+    """How a visit went, or why it does not take place."""
+
+    PENDING = ""
+    HELPED = "helped"
+    ABSENT = "absent"  # the resident was not at home
+    AGAIN = "again"  # another visit is needed
+    NO_DEVICE = "no_device"
+    CANCELLED = "off"
+    MOVED = "moved"  # another appointment takes its place
+
+
+REPORTED_OUTCOMES = (
+    VisitOutcome.HELPED,
+    VisitOutcome.ABSENT,
+    VisitOutcome.AGAIN,
+    VisitOutcome.NO_DEVICE,
+)
+"""The outcomes a member reports after a visit."""
+
+CLOSING_OUTCOMES = (VisitOutcome.HELPED, VisitOutcome.NO_DEVICE)
+"""The outcomes that close the ticket."""
 
 
 class Appointment(SQLModel, table=True):
@@ -217,8 +267,16 @@ class Appointment(SQLModel, table=True):
     starts_at: datetime = Field(index=True)
     place: str = Field(default="", max_length=200)
     made_at: datetime
-    outcome: str = Field(default="", max_length=20)
+    outcome: str = Field(default=VisitOutcome.PENDING, max_length=20)
     ended_at: datetime | None = None
+
+
+class SupportWay(StrEnum):
+    """How somebody was helped."""
+
+    CHAT = "chat"
+    VISIT = "visit"
+    FACE = "face"  # face to face, without a ticket
 
 
 class SupportLog(SQLModel, table=True):
@@ -233,6 +291,6 @@ class SupportLog(SQLModel, table=True):
     topic_id: str = Field(default="", max_length=60)
     words: str = Field(default="", max_length=300)
     households: int = 1
-    way: str = Field(max_length=10)  # chat, visit, face
+    way: str = Field(max_length=10)
     outcome: str = Field(default="", max_length=20)
     at: datetime = Field(index=True)

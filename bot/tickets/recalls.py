@@ -1,21 +1,21 @@
 """Message recall (*Thu hồi*): within a minute, authors can recall what they sent in a ticket.
 
 What is not delivered yet is cancelled. What is delivered is deleted from the other side's chat,
-or the other side is asked to ignore it; the author is told which, once known (`notify_outcome`).
+or the other side is asked to ignore it; the author is told which, once known (`settle_recall`).
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.core.errors import UserError
+from bot.core.events import emit
 from bot.core.policy import POLICY, Policy
-from bot.messages.content import Choice, Reply
 from bot.messages.history import Direction, Message
 from bot.outbox import recalls as outbox
 from bot.outbox.models import DeliveryStatus
@@ -23,8 +23,15 @@ from bot.outbox.service import Outcome
 from bot.people.models import Contact
 from bot.tickets import cards
 from bot.tickets.dispatch import lock_ticket
-from bot.tickets.models import Relay, Ticket, TicketOutcome
-from bot.tickets.notify import notify_member, notify_resident, record_event
+from bot.tickets.message_events import (
+    AdditionRecalled,
+    MessagesRecalled,
+    RecallEffect,
+    RecallSettled,
+    TicketRecalled,
+)
+from bot.tickets.models import Relay, Ticket, TicketEventKind, TicketOutcome
+from bot.tickets.notify import record_event
 from bot.tickets.service import close_ticket, list_contact_tickets
 from bot.vietnamese.tone_matching import normalize_for_match
 
@@ -154,66 +161,82 @@ def _find_added(session: Session, contact: Contact, *, since: datetime) -> SentI
     return SentItem(row[1], row[0].said_at, added_message=row[0])
 
 
+class RecallStatus(StrEnum):
+    """What became of a request to recall."""
+
+    ALREADY_RECALLED = "already"
+    TOO_LATE = "too_late"
+    UNSENT = "unsent"  # the other side has not got anything
+    FOLLOWED = "followed"  # it went out and is being removed
+    ADDITION = "addition"  # removed from a ticket that nobody has taken
+    TICKET = "ticket"  # the ticket is closed
+
+
+@dataclass(frozen=True, slots=True)
+class RecallResult:
+    """What became of a request to recall: `recipient` is the name of the other side.
+
+    `is_waiting` while nobody has taken the ticket; `code` is that of a recalled field report.
+    """
+
+    status: RecallStatus
+    ticket_id: int
+    by_member: bool
+    recipient: str
+    is_waiting: bool
+    code: str | None
+
+
 def recall_sent(
     session: Session, sent: SentItem, *, now: datetime, policy: Policy = POLICY
-) -> Reply:
-    """Recall what was sent; return what its author reads.
+) -> RecallResult:
+    """Recall what was sent, within `RECALL_WINDOW`; nothing is recalled after it.
 
-    After `RECALL_WINDOW` nothing is recalled: the reply says so and what helps instead.
+    Raises UserError when the ticket to recall is already closed.
     """
     ticket = lock_ticket(session, sent.ticket.id)
+    recipient = _get_recipient_name(session, ticket, by_member=sent.is_from_member)
+    is_waiting, code = ticket.accepted_at is None, ticket.code
+    status = _recall(session, ticket, sent, policy=policy, now=now)
+    return RecallResult(status, ticket.id, sent.is_from_member, recipient, is_waiting, code)
+
+
+def _recall(
+    session: Session, ticket: Ticket, sent: SentItem, *, policy: Policy, now: datetime
+) -> RecallStatus:
     if sent.relays and all(relay.taken_back_at for relay in sent.relays):
-        return Reply(texts.TAKEN_BACK_ALREADY)
+        return RecallStatus.ALREADY_RECALLED
     if now - sent.sent_at > RECALL_WINDOW:
-        return _render_too_late(session, ticket, sent)
-    record_event(session, ticket, "taken_back", person_id=_get_author_id(sent), now=now)
+        return RecallStatus.TOO_LATE
+    record_event(
+        session, ticket, TicketEventKind.TAKEN_BACK, person_id=_get_author_id(sent), now=now
+    )
     if sent.relays:
         return _recall_relays(session, ticket, sent, policy=policy, now=now)
-    return (
-        _recall_addition(session, ticket, sent, now=now)
-        if sent.added_message
-        else _recall_ticket(session, ticket, now)
-    )
+    if sent.added_message is not None:
+        return _recall_addition(session, ticket, sent.added_message, now=now)
+    return _recall_ticket(session, ticket, now)
 
 
 def _get_author_id(sent: SentItem) -> int | None:
     return sent.relays[0].person_id if sent.relays else None
 
 
-def _render_too_late(session: Session, ticket: Ticket, sent: SentItem) -> Reply:
-    if sent.is_from_member:
-        who = cards.resident_name(session, ticket)
-        return Reply(texts.TAKE_BACK_LATE_MEMBER.format(who=who))
-    if ticket.accepted_at is not None:
-        member = cards.member_name(session, ticket.member_id)
-        return Reply(texts.TAKE_BACK_LATE.format(member=member))
-    cancel_button = Choice(texts.BUTTON_CANCEL_REQUEST, f"my:{ticket.id}:cancel")
-    return Reply(texts.TAKE_BACK_LATE_WAITING, (cancel_button, Choice(texts.BUTTON_MENU, "menu")))
-
-
 def _recall_relays(
     session: Session, ticket: Ticket, sent: SentItem, *, policy: Policy, now: datetime
-) -> Reply:
-    replacement = Reply(_render_replacement(session, ticket, sent))
-    fates = set()
+) -> RecallStatus:
+    sent_ids = []
     for relay in sent.relays:
         relay.taken_back_at = now
-        fates.add(outbox.recall_message(session, relay.message_id, replacement, now=now))
+        outcome = outbox.cancel_message(session, relay.message_id, now=now)
+        if outcome is outbox.RecallOutcome.FOLLOWED:
+            sent_ids.append(relay.message_id)
     session.flush()
     _update_awaiting(session, ticket, policy=policy, now=now)
-    unsent = fates == {outbox.RecallOutcome.UNSENT}
-    template = texts.TAKEN_BACK_UNSENT if unsent else texts.TAKING_BACK
-    return Reply(
-        template.format(who=_get_recipient_name(session, ticket, by_member=sent.is_from_member))
-    )
-
-
-def _render_replacement(session: Session, ticket: Ticket, sent: SentItem) -> str:
-    if sent.is_from_member:
-        member = cards.member_name(session, _get_author_id(sent))
-        return texts.PASS_OVER_RESIDENT.format(member=member)
-    who = cards.resident_name(session, ticket)
-    return texts.PASS_OVER_MEMBER.format(who=who, number=ticket.id)
+    if not sent_ids:
+        return RecallStatus.UNSENT
+    emit(session, MessagesRecalled(ticket.id, tuple(sent_ids), _get_author_id(sent), at=now))
+    return RecallStatus.FOLLOWED
 
 
 def _get_recipient_name(session: Session, ticket: Ticket, *, by_member: bool) -> str:
@@ -258,69 +281,53 @@ def _find_last_relay(session: Session, ticket: Ticket, *, by_member: bool) -> Re
     return session.exec(query).first()
 
 
-def _recall_addition(session: Session, ticket: Ticket, sent: SentItem, *, now: datetime) -> Reply:
-    """Remove the appended text from the ticket and notify the member who was asked to take it."""
-    assert sent.added_message is not None
+def _recall_addition(
+    session: Session, ticket: Ticket, message: Message, *, now: datetime
+) -> RecallStatus:
+    """Remove the appended text from a ticket that nobody has taken."""
     if ticket.accepted_at is not None:  # at this very moment
-        return _render_too_late(session, ticket, sent)
-    lines, removed_lines = ticket.text.splitlines(), sent.added_message.text.splitlines()
+        return RecallStatus.TOO_LATE
+    lines, removed_lines = ticket.text.splitlines(), message.text.splitlines()
     ticket.text = "\n".join(line for line in lines if line not in removed_lines)
     if ticket.member_id is not None:
-        who = cards.resident_name(session, ticket)
-        notice = texts.PASS_OVER_MEMBER.format(who=who, number=ticket.id)
-        notify_member(session, ticket.member_id, Reply(notice), ticket, now=now)
-    return Reply(texts.TAKEN_BACK_ADDED)
+        emit(session, AdditionRecalled(ticket.id, ticket.member_id, at=now))
+    return RecallStatus.ADDITION
 
 
-def _recall_ticket(session: Session, ticket: Ticket, now: datetime) -> Reply:
-    """Close the ticket, erase its text and notify the member who was asked or has it."""
+def _recall_ticket(session: Session, ticket: Ticket, now: datetime) -> RecallStatus:
+    """Close the ticket and erase its text."""
     if ticket.closed_at is not None:
         raise UserError(texts.TAKEN_BACK_ALREADY)
-    member_id, code = ticket.member_id, ticket.code
     close_ticket(session, ticket, TicketOutcome.CANCELLED, now=now)
     ticket.text, ticket.attachments = "", []
-    if member_id is not None:
-        notice = texts.TICKET_TAKEN_BACK_MEMBER.format(number=ticket.id)
-        notify_member(session, member_id, Reply(notice), ticket, now=now)
-    if code:
-        return Reply(texts.REPORT_TAKEN_BACK.format(code=code))
-    return Reply(texts.TICKET_CANCELLED.format(number=ticket.id))
+    if ticket.member_id is not None:
+        emit(session, TicketRecalled(ticket.id, ticket.member_id, at=now))
+    return RecallStatus.TICKET
 
 
-def notify_outcome(
+def settle_recall(
     session: Session, ticket: Ticket, message: Message, outcome: Outcome, *, now: datetime
 ) -> None:
-    """Notify the author how a recall ended: deleted, announced to the other side, or failed."""
+    """Handle the end of a recall: the message was deleted, announced as a mistake, or neither.
+
+    `message` is the one that was to remove the other.
+    """
     original = outbox.find_recalled_message_id(session, message)
     relay = session.get(Relay, original) if original is not None else None
     if relay is None:
         return
-    by_member = relay.person_id is not None
-    origin = (
+    source = (
         session.get_one(Message, relay.source_message_id) if relay.source_message_id else message
     )
-    key = f"taken-back:{_get_batch_id(origin)}:{outcome.status}:{outcome.reason[-7:]}"
-    notice = _select_outcome_text(outcome).format(
-        who=_get_recipient_name(session, ticket, by_member=by_member)
+    key = f"taken-back:{_get_batch_id(source)}:{outcome.status}:{outcome.reason[-7:]}"
+    event = RecallSettled(
+        ticket.id, relay.message_id, ticket.member_id, _get_effect(outcome), key, at=now
     )
-    if relay.person_id is not None:
-        notify_member(session, relay.person_id, Reply(notice), ticket, now=now, key=key)
-    else:
-        notify_resident(session, ticket, Reply(notice), now=now, key=key)
+    emit(session, event)
 
 
-def _select_outcome_text(outcome: Outcome) -> str:
+def _get_effect(outcome: Outcome) -> RecallEffect:
     if outcome.status != DeliveryStatus.SENT:
-        return texts.TAKE_BACK_FAILED
+        return RecallEffect.FAILED
     removed = outcome.reason.startswith(outbox.RECALL_REMOVED)
-    return texts.TAKEN_BACK_REMOVED if removed else texts.TAKEN_BACK_SAID
-
-
-def recall_button(ticket_id: int, messages: Sequence[Message]) -> Choice:
-    """Return the recall button for messages a member has just sent."""
-    return Choice(texts.BUTTON_TAKE_BACK, f"tk:{ticket_id}:back:{messages[-1].id}")
-
-
-def recall_ticket_button(ticket: Ticket) -> Choice:
-    """Return the recall button for a report that was just submitted."""
-    return Choice(texts.BUTTON_TAKE_BACK, f"my:{ticket.id}:back")
+    return RecallEffect.REMOVED if removed else RecallEffect.ANNOUNCED

@@ -33,9 +33,7 @@ class RelayContent:
 
 def extract_content(message: Message) -> RelayContent:
     """Extract what of a message can be relayed."""
-    received = [
-        Attachment.from_json(attachment) for attachment in message.payload.get("attachments", ())
-    ]
+    received = list_attachments(message)
     risky = [attachment for attachment in received if attachment.is_risky]
     carried = tuple(
         attachment if attachment.account else replace(attachment, account=message.account)
@@ -45,6 +43,11 @@ def extract_content(message: Message) -> RelayContent:
     text = "\n".join(filter(None, (annotate_text(message), *map(render_risk_warning, risky))))
     has_unsupported = any(not attachment.can_be_forwarded for attachment in received)
     return RelayContent(text, carried, has_unsupported, bool(risky))
+
+
+def list_attachments(message: Message) -> tuple[Attachment, ...]:
+    """Return the attachments of a message."""
+    return tuple(Attachment.from_json(stored) for stored in message.payload.get("attachments", ()))
 
 
 def annotate_text(message: Message) -> str:

@@ -26,6 +26,7 @@ from bot.tickets.models import (
     EscalationLevel,
     ReportDraft,
     SupportLog,
+    SupportWay,
     Ticket,
     TicketEvent,
     TicketEventKind,
@@ -209,7 +210,7 @@ def close_ticket(
             unit_id=ticket.unit_id,
             topic_id=ticket.topic_id,
             words=ticket.subject[:300],
-            way="visit" if ticket.kind == TicketKind.VISIT else "chat",
+            way=SupportWay.VISIT if ticket.kind == TicketKind.VISIT else SupportWay.CHAT,
             outcome=outcome,
             at=now,
         )

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from bot.people.actor import Actor
 from bot.people.models import Person
-from bot.tickets.models import SupportLog
+from bot.tickets.models import SupportLog, SupportWay, TicketOutcome
 from bot.vietnamese.letters import nfc
 from bot.vietnamese.tone_matching import resolve_tone_homographs
 
@@ -40,18 +41,18 @@ def parse_entry(text: str) -> SupportEntry | None:
 
 
 def record_entry(
-    session: Session, person_id: int, entry: SupportEntry, *, topic_id: str, now: datetime
+    session: Session, entry: SupportEntry, *, topic_id: str, actor: Actor, now: datetime
 ) -> SupportLog:
-    """Store a support-log row for the person."""
-    person = session.get_one(Person, person_id)
+    """Store a support-log row for the member who helped."""
+    person = session.get_one(Person, actor.person_id)
     row = SupportLog(
-        person_id=person_id,
+        person_id=person.id,
         unit_id=person.unit_id,
         topic_id=topic_id,
         words=f"{entry.subject}, {entry.beneficiary}".strip(" ,")[:300],
         households=entry.households,
-        way="face",
-        outcome="helped",
+        way=SupportWay.FACE,
+        outcome=TicketOutcome.HELPED,
         at=now,
     )
     session.add(row)

@@ -30,7 +30,7 @@ from bot.tickets.events import (
     TicketTimedOut,
 )
 from bot.tickets.member_actions import list_offered_tickets, list_taken_tickets
-from bot.tickets.models import Appointment, Ticket, TicketEventKind, TicketOutcome
+from bot.tickets.models import Appointment, Ticket, TicketEventKind, TicketOutcome, VisitOutcome
 from bot.tickets.notify import record_event
 from bot.tickets.permissions import find_commune
 from bot.tickets.service import close_ticket
@@ -136,7 +136,7 @@ def resume_bot_due(session: Session, *, policy: Policy, now: datetime) -> int:
     since = now - policy.bot_returns_after
     to_come = select(Appointment.id).where(
         Appointment.ticket_id == Ticket.id,
-        Appointment.outcome == "",
+        Appointment.outcome == VisitOutcome.PENDING,
         col(Appointment.starts_at) > now - timedelta(days=1),
     )
     ids = session.exec(

@@ -1,28 +1,44 @@
 """A visit after it was requested: its time asked for, moved, kept or cancelled."""
 
 import re
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.core.errors import UserError
+from bot.core.events import emit
 from bot.core.policy import Policy
-from bot.messages.content import Choice, Reply
+from bot.people.actor import Actor
 from bot.tickets import cards, field_reports, visits
 from bot.tickets.dispatch import lock_ticket
 from bot.tickets.member_actions import lock_taken_ticket
-from bot.tickets.models import Appointment, Ticket, TicketEvent, TicketOutcome
-from bot.tickets.notify import notify_resident, record_event
+from bot.tickets.message_events import VisitCancelled
+from bot.tickets.models import (
+    Appointment,
+    Ticket,
+    TicketEvent,
+    TicketEventKind,
+    TicketOutcome,
+    VisitOutcome,
+)
+from bot.tickets.notify import record_event
 from bot.tickets.service import close_ticket
+from bot.tickets.visits import ScheduleResult
 from bot.vietnamese.dates.day_parsing import extract_day
 from bot.vietnamese.dates.hour_parsing import extract_hour
 from bot.vietnamese.dates.normalization import normalize_line as plain_line
 from bot.vietnamese.letters import nfc
 from bot.vietnamese.tone_matching import resolve_tone_homographs
 
-VISIT_ASKED, VISIT_LEFT, VISIT_MADE = "visit_asked", "visit_left", "visit"
-DECISIONS = ("keep", "drop", "offdone")
+VISIT_KINDS = (
+    TicketEventKind.VISIT_ASKED,
+    TicketEventKind.VISIT_SKIPPED,
+    TicketEventKind.VISIT_PLANNED,
+)
+"""The entries of a ticket's history about the time of a visit."""
 QUESTION_TIMEOUT = timedelta(minutes=15)  # a day and an hour said later are words for the resident
 LONGEST = 12  # words of a line that says when
 _MOVES = re.compile(
@@ -38,17 +54,38 @@ _MOVES_TIME = re.compile(
 _POLITE = re.compile(r"\b(?:nhe|nha|a|ah|nghe|em|chau|toi|sang|den|qua|toi noi|bac)\b|[\s,.!]+")
 
 
-def ask_visit_time(
-    session: Session, ticket: Ticket, person_id: int, earlier: str = "", *, now: datetime
-) -> Reply:
-    """Ask the member for day and hour; their next line may answer.
+class VisitDecision(StrEnum):
+    """What becomes of the visit of a ticket that is passed on or closed."""
+
+    KEEP = "keep"  # whoever takes the ticket comes
+    DROP = "drop"
+    DROP_AND_CLOSE = "offdone"
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedVisit:
+    """A visit after a decision, and whether that closed the ticket."""
+
+    visit: Appointment
+    is_ticket_closed: bool
+
+
+def request_visit_time(
+    session: Session, ticket_id: int, earlier: str = "", *, actor: Actor, now: datetime
+) -> None:
+    """Expect day and hour of a visit in the member's next line.
 
     `earlier` is what was understood of an earlier line.
     """
-    record_event(session, ticket, VISIT_ASKED, person_id=person_id, note=earlier, now=now)
-    template = texts.VISIT_ASK_HOUR if earlier else texts.VISIT_ASK
-    stop_button = Choice(texts.BUTTON_STOP_VISIT, f"tk:{ticket.id}:novisit")
-    return Reply(template.format(number=ticket.id), (stop_button,))
+    ticket = lock_taken_ticket(session, ticket_id, actor.person_id or 0)
+    record_event(
+        session,
+        ticket,
+        TicketEventKind.VISIT_ASKED,
+        person_id=actor.person_id,
+        note=earlier,
+        now=now,
+    )
 
 
 def find_pending_question(session: Session, person_id: int, *, now: datetime) -> TicketEvent | None:
@@ -56,25 +93,22 @@ def find_pending_question(session: Session, person_id: int, *, now: datetime) ->
     query = (
         select(TicketEvent)
         .where(TicketEvent.person_id == person_id, TicketEvent.at > now - QUESTION_TIMEOUT)
-        .where(col(TicketEvent.kind).in_((VISIT_ASKED, VISIT_LEFT, VISIT_MADE)))
+        .where(col(TicketEvent.kind).in_(VISIT_KINDS))
         .order_by(col(TicketEvent.id).desc())
         .limit(1)
     )
     event = session.exec(query).first()
-    if event is None or event.kind != VISIT_ASKED:
+    if event is None or event.kind != TicketEventKind.VISIT_ASKED:
         return None
     ticket = session.get_one(Ticket, event.ticket_id)
     is_held = ticket.closed_at is None and ticket.member_id == person_id
     return event if is_held and ticket.accepted_at is not None else None
 
 
-def cancel_visit_question(
-    session: Session, ticket_id: int, person_id: int, *, now: datetime
-) -> Reply:
-    """Drop the question about a visit's time: there will be no visit."""
-    ticket = lock_taken_ticket(session, ticket_id, person_id)
-    record_event(session, ticket, VISIT_LEFT, person_id=person_id, now=now)
-    return Reply(texts.VISIT_LEFT.format(number=ticket.id))
+def cancel_visit_request(session: Session, ticket_id: int, *, actor: Actor, now: datetime) -> None:
+    """Expect no time of a visit any more: there will be none."""
+    ticket = lock_taken_ticket(session, ticket_id, actor.person_id or 0)
+    record_event(session, ticket, TicketEventKind.VISIT_SKIPPED, person_id=actor.person_id, now=now)
 
 
 def complete_line(earlier: str, text: str, *, now: datetime, policy: Policy) -> str:
@@ -135,14 +169,16 @@ def parse_time_move(text: str, *, now: datetime, policy: Policy) -> str:
 def find_planned_visit(session: Session, ticket_id: int, *, now: datetime) -> Appointment | None:
     """Return the ticket's visit that is still to come, or None."""
     query = select(Appointment).where(
-        Appointment.ticket_id == ticket_id, Appointment.outcome == "", Appointment.starts_at > now
+        Appointment.ticket_id == ticket_id,
+        Appointment.outcome == VisitOutcome.PENDING,
+        Appointment.starts_at > now,
     )
     return session.exec(query.order_by(col(Appointment.id).desc()).limit(1)).first()
 
 
 def move_visit(
-    session: Session, ticket_id: int, person_id: int, text: str, *, now: datetime, policy: Policy
-) -> Reply:
+    session: Session, ticket_id: int, text: str, *, actor: Actor, now: datetime, policy: Policy
+) -> ScheduleResult:
     """Move the visit; the day, hour or place that is not named stays, and the reminders follow.
 
     Raises UserError when no visit is planned, or the text names no time.
@@ -159,56 +195,39 @@ def move_visit(
     understood = visits.parse_visit(line, now=now, policy=policy)
     place = "" if understood and understood[1] else visit.place
     return visits.schedule_visit(
-        session, ticket_id, person_id, f"{line} {place}".strip(), now=now, policy=policy
+        session, ticket_id, f"{line} {place}".strip(), actor=actor, now=now, policy=policy
     )
-
-
-def ask_about_visit(
-    session: Session, ticket_id: int, *, leaving: bool, now: datetime, policy: Policy
-) -> Reply | None:
-    """Ask a member who passes on or closes the ticket about its planned visit; None without one."""
-    visit = find_planned_visit(session, ticket_id, now=now)
-    if visit is None:
-        return None
-    ticket = session.get_one(Ticket, ticket_id)
-    template = texts.VISIT_LEFT_BEHIND if leaving else texts.VISIT_BEFORE_DONE
-    time = cards.format_moment(visit.starts_at, now=now, zone=policy.zone)
-    who = cards.resident_name(session, ticket)
-    keep = Choice(texts.BUTTON_KEEP_VISIT, f"vs:{visit.id}:keep")
-    visited = Choice(texts.BUTTON_VISITED, f"vs:{visit.id}:helped")
-    drop = Choice(
-        texts.BUTTON_DROP_VISIT if leaving else texts.BUTTON_DROP_VISIT_DONE,
-        f"vs:{visit.id}:{'drop' if leaving else 'offdone'}",
-    )
-    text = template.format(number=ticket_id, who=who, time=time)
-    return Reply(text, (keep if leaving else visited, drop))
 
 
 def decide_visit(
-    session: Session, visit_id: int, person_id: int, decision: str, *, now: datetime, policy: Policy
-) -> Reply:
+    session: Session,
+    visit_id: int,
+    decision: VisitDecision,
+    *,
+    actor: Actor,
+    now: datetime,
+    policy: Policy,
+) -> DecidedVisit:
     """Keep or cancel the visit of a ticket that was passed on or closed.
 
-    Cancelling (*Bỏ hẹn*) notifies the resident. Keeping (*Giữ hẹn*) leaves a note to whoever takes
-    the ticket next. Raises UserError for a visit of somebody else, or one that is over.
+    Keeping (*Giữ hẹn*) leaves a note to whoever takes the ticket next. Raises UserError for a visit
+    of somebody else, or one that is over.
     """
-    visit = session.get(Appointment, visit_id, with_for_update=True)
+    visit, person_id = session.get(Appointment, visit_id, with_for_update=True), actor.person_id
     if visit is None or visit.person_id != person_id or visit.outcome:
         raise UserError(texts.BUTTON_OLD)
     ticket = lock_ticket(session, visit.ticket_id)
-    time = cards.format_moment(visit.starts_at, now=now, zone=policy.zone)
-    if decision == "keep":
-        place = visit.place or texts.VISIT_NO_PLACE
-        note = texts.VISIT_NOTE.format(time=time, place=place)
-        record_event(session, ticket, "note", person_id=person_id, note=note, now=now)
-        return Reply(texts.VISIT_KEPT.format(time=time))
-    visit.outcome, visit.ended_at = "off", now
-    record_event(session, ticket, "visit_off", person_id=person_id, now=now)
-    member = cards.member_name(session, person_id)
-    notice = Reply(texts.VISIT_OFF_RESIDENT.format(member=member, time=time))
-    notify_resident(session, ticket, notice, now=now, key=f"visit:{visit.id}:off")
-    if decision == "offdone" and ticket.closed_at is None and ticket.member_id == person_id:
-        field_reports.require_proof(session, ticket)
-        close_ticket(session, ticket, TicketOutcome.DONE, now=now, person_id=person_id)
-        return Reply(texts.TICKET_CLOSED.format(number=ticket.id))
-    return Reply(texts.VISIT_OFF)
+    if decision is VisitDecision.KEEP:
+        time = cards.format_moment(visit.starts_at, now=now, zone=policy.zone)
+        note = texts.VISIT_NOTE.format(time=time, place=visit.place or texts.VISIT_NO_PLACE)
+        record_event(session, ticket, TicketEventKind.NOTE, person_id=person_id, note=note, now=now)
+        return DecidedVisit(visit, is_ticket_closed=False)
+    visit.outcome, visit.ended_at = VisitOutcome.CANCELLED, now
+    record_event(session, ticket, TicketEventKind.VISIT_CANCELLED, person_id=person_id, now=now)
+    emit(session, VisitCancelled(visit.id, policy.zone, at=now))
+    closes = decision is VisitDecision.DROP_AND_CLOSE and ticket.closed_at is None
+    if not closes or ticket.member_id != person_id:
+        return DecidedVisit(visit, is_ticket_closed=False)
+    field_reports.require_proof(session, ticket)
+    close_ticket(session, ticket, TicketOutcome.DONE, now=now, person_id=person_id)
+    return DecidedVisit(visit, is_ticket_closed=True)

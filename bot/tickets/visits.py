@@ -1,20 +1,34 @@
 """Visits: an appointment parsed from one line, reminders to both sides, and the outcome."""
 
 import re
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from enum import StrEnum
 
 from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.core.errors import UserError
+from bot.core.events import emit
 from bot.core.policy import POLICY, Policy
-from bot.messages.content import Choice, Reply
 from bot.outbox.models import Delivery
+from bot.people.actor import Actor
 from bot.tickets import cards, field_reports
-from bot.tickets.draft_replies import refuse_secret_request
 from bot.tickets.member_actions import close_unreachable, lock_taken_ticket
-from bot.tickets.models import Appointment, Ticket, TicketKind, TicketOutcome
-from bot.tickets.notify import RelaySource, notify_member, notify_resident, record_event
+from bot.tickets.message_events import VisitComingUp, VisitOver, VisitReminder, VisitScheduled
+from bot.tickets.models import (
+    CLOSING_OUTCOMES,
+    REPORTED_OUTCOMES,
+    Appointment,
+    Ticket,
+    TicketEventKind,
+    TicketKind,
+    TicketOutcome,
+    VisitOutcome,
+)
+from bot.tickets.notify import record_event
+from bot.tickets.reachability import is_resident_reachable
+from bot.tickets.secret_refusals import SecretRefusal, refuse_secret_request
 from bot.tickets.service import close_ticket
 from bot.vietnamese.dates.day_parsing import extract_day
 from bot.vietnamese.dates.hour_parsing import extract_hour
@@ -88,81 +102,81 @@ def _trim_place(text: str) -> str:
         place = place[: match.start()] + place[match.end() :]
 
 
+class ScheduleStatus(StrEnum):
+    """What became of a request to plan a visit."""
+
+    PLANNED = "planned"
+    SECRET = "secret"  # the line asks for a secret
+    UNREACHABLE = "unreachable"  # the resident blocked us: the ticket is closed
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleResult:
+    """What became of a request to plan a visit, with the visit or the refusal."""
+
+    status: ScheduleStatus
+    ticket_id: int
+    visit: Appointment | None = None
+    refusal: SecretRefusal | None = None
+
+
 def schedule_visit(
     session: Session,
     ticket_id: int,
-    person_id: int,
     text: str,
     *,
+    actor: Actor,
     now: datetime,
     policy: Policy = POLICY,
-) -> Reply:
-    """Schedule a visit (*Hẹn đến nhà*) and notify the resident; an earlier one is replaced.
+) -> ScheduleResult:
+    """Schedule a visit (*Hẹn đến nhà*); an earlier one is replaced.
 
     Raises UserError when the time is ambiguous, missing or past.
     """
+    person_id = actor.person_id or 0
     ticket = lock_taken_ticket(session, ticket_id, person_id)
-    if refused := refuse_secret_request(session, ticket, person_id, text, policy=policy, now=now):
-        return refused
+    refusal = refuse_secret_request(session, ticket, text, actor=actor, now=now, policy=policy)
+    if refusal is not None:
+        return ScheduleResult(ScheduleStatus.SECRET, ticket.id, refusal=refusal)
+    at, place = _require_visit(ticket, text, now=now, policy=policy)
+    for previous in _list_open_visits(session, ticket):
+        previous.outcome, previous.ended_at = VisitOutcome.MOVED, now
+    visit = Appointment(
+        ticket_id=ticket.id, person_id=person_id, starts_at=at, place=place, made_at=now
+    )
+    session.add(visit)
+    if ticket.kind != TicketKind.REPORT:  # a report needs its proof
+        ticket.kind = TicketKind.VISIT
+    ticket.respond_due_at, ticket.awaiting_member = None, False
+    ticket.last_member_at = now
+    record_event(
+        session, ticket, TicketEventKind.VISIT_PLANNED, person_id=person_id, note=place, now=now
+    )
+    if not is_resident_reachable(session, ticket):
+        close_unreachable(session, ticket, person_id, now=now)
+        return ScheduleResult(ScheduleStatus.UNREACHABLE, ticket.id)
+    session.flush()
+    emit(session, VisitScheduled(visit.id, policy.zone, at=now))
+    return ScheduleResult(ScheduleStatus.PLANNED, ticket.id, visit)
+
+
+def _require_visit(
+    ticket: Ticket, text: str, *, now: datetime, policy: Policy
+) -> tuple[datetime, str]:
+    """Return the instant and the place. Raises UserError when ambiguous, missing or past."""
     understood = parse_visit(text, now=now, policy=policy)
     if understood is None and (doubt := find_ambiguity(text, now=now, policy=policy)):
         raise UserError(doubt)
     if understood is None or understood[0] <= now:
         raise UserError(texts.VISIT_UNCLEAR.format(number=ticket.id))
-    at, place = understood
-    for previous in _list_open_visits(session, ticket):
-        previous.outcome, previous.ended_at = "moved", now
-    session.add(
-        Appointment(
-            ticket_id=ticket.id, person_id=person_id, starts_at=at, place=place, made_at=now
-        )
-    )
-    ticket.kind = (
-        TicketKind.VISIT if ticket.kind != TicketKind.REPORT else TicketKind.REPORT
-    )  # it needs its proof
-    ticket.respond_due_at, ticket.awaiting_member = None, False
-    ticket.last_member_at = now
-    record_event(session, ticket, "visit", person_id=person_id, note=place, now=now)
-    notice = _fill_sentence(
-        session, texts.VISIT_FOR_RESIDENT, ticket, at, place, now=now, policy=policy
-    )
-    if not notify_resident(session, ticket, Reply(notice), now=now, source=RelaySource(person_id)):
-        close_unreachable(session, ticket, person_id, now=now)
-        return Reply(texts.TICKET_RESIDENT_GONE.format(number=ticket.id))
-    return Reply(
-        _fill_sentence(session, texts.VISIT_MADE, ticket, at, place, now=now, policy=policy)
-    )
+    return understood
 
 
 def _list_open_visits(session: Session, ticket: Ticket) -> list[Appointment]:
-    query = select(Appointment).where(Appointment.ticket_id == ticket.id, Appointment.outcome == "")
-    return list(session.exec(query))
-
-
-def _default_place(sentence: str) -> str:
-    """Return the words for a visit without a place, from the reader's point of view."""
-    for_member = sentence in (texts.VISIT_MADE, texts.VISIT_SOON_MEMBER)
-    return texts.VISIT_NO_PLACE_MEMBER if for_member else texts.VISIT_NO_PLACE
-
-
-def _fill_sentence(
-    session: Session,
-    sentence: str,
-    ticket: Ticket,
-    at: datetime,
-    place: str,
-    *,
-    now: datetime,
-    policy: Policy,
-) -> str:
-    return sentence.format(
-        number=ticket.id,
-        member=cards.member_name(session, ticket.member_id),
-        team=cards.team_name(session, ticket.member_id),
-        who=cards.resident_name(session, ticket),
-        time=cards.format_moment(at, now=now, zone=policy.zone),
-        place=place or _default_place(sentence),
+    query = select(Appointment).where(
+        Appointment.ticket_id == ticket.id, Appointment.outcome == VisitOutcome.PENDING
     )
+    return list(session.exec(query))
 
 
 def remind_visits_due(session: Session, *, policy: Policy, now: datetime) -> None:
@@ -174,67 +188,48 @@ def remind_visits_due(session: Session, *, policy: Policy, now: datetime) -> Non
         select(Appointment, Ticket)
         .join(Ticket, col(Ticket.id) == Appointment.ticket_id)
         .where(
-            Appointment.outcome == "",
+            Appointment.outcome == VisitOutcome.PENDING,
             col(Appointment.starts_at) < now + timedelta(days=2),
             col(Appointment.starts_at) > now - timedelta(days=2),
             col(Ticket.closed_at).is_(None),
         )
     ).all()
     for visit, ticket in rows:
-        day = visit.starts_at.astimezone(policy.zone).date()
-        eve = datetime.combine(day - timedelta(days=1), EVE, policy.zone)
-        for name, at in (("eve", eve), ("hour", visit.starts_at - HOUR)):
-            if visit.made_at < at <= now < visit.starts_at:
-                _send_reminder(session, visit, ticket, name, policy=policy, now=now)
-        if visit.starts_at + HOUR <= now:
-            _ask_outcome(session, visit, ticket, now=now)
+        for reminder in _list_reminders_due(visit, policy=policy, now=now):
+            if not _was_sent(session, f"{reminder_key(visit.id, reminder)}:resident"):
+                _assign_current_helper(visit, ticket)
+                emit(session, VisitComingUp(visit.id, reminder, policy.zone, at=now))
+        if visit.starts_at + HOUR <= now and not _was_sent(session, outcome_key(visit.id)):
+            _assign_current_helper(visit, ticket)
+            emit(session, VisitOver(visit.id, at=now))
 
 
-def _send_reminder(
-    session: Session,
-    visit: Appointment,
-    ticket: Ticket,
-    moment_name: str,
-    *,
-    policy: Policy,
-    now: datetime,
-) -> None:
-    key = f"visit:{visit.id}:{moment_name}"
-    if _was_sent(session, f"{key}:resident"):
-        return
-    at, place = visit.starts_at, visit.place
-    notice = _fill_sentence(
-        session, texts.VISIT_SOON_RESIDENT, ticket, at, place, now=now, policy=policy
-    )
-    notify_resident(session, ticket, Reply(notice), now=now, key=f"{key}:resident")
-    notice = _fill_sentence(
-        session, texts.VISIT_SOON_MEMBER, ticket, at, place, now=now, policy=policy
-    )
-    helper_id = _assign_current_helper(visit, ticket)
-    notify_member(session, helper_id, Reply(notice), ticket, now=now, key=f"{key}:member")
+def _list_reminders_due(
+    visit: Appointment, *, policy: Policy, now: datetime
+) -> list[VisitReminder]:
+    day = visit.starts_at.astimezone(policy.zone).date()
+    eve = datetime.combine(day - timedelta(days=1), EVE, policy.zone)
+    times = ((VisitReminder.EVE, eve), (VisitReminder.HOUR, visit.starts_at - HOUR))
+    return [reminder for reminder, at in times if visit.made_at < at <= now < visit.starts_at]
 
 
-def _ask_outcome(session: Session, visit: Appointment, ticket: Ticket, *, now: datetime) -> None:
-    key = f"visit:{visit.id}:outcome"
-    if _was_sent(session, key):
-        return
-    buttons = (
-        Choice(label, f"vs:{visit.id}:{outcome}") for outcome, label in texts.VISIT_OUTCOMES.items()
-    )
-    question = Reply(texts.VISIT_HOW.format(number=ticket.id), tuple(buttons))
-    notify_member(
-        session, _assign_current_helper(visit, ticket), question, ticket, now=now, key=key
-    )
+def reminder_key(visit_id: int, reminder: VisitReminder) -> str:
+    """Return the delivery key that a reminder's two messages begin with."""
+    return f"visit:{visit_id}:{reminder}"
 
 
-def _assign_current_helper(visit: Appointment, ticket: Ticket) -> int:
-    """Return the helper who comes, after handing the visit to whoever has the ticket now.
+def outcome_key(visit_id: int) -> str:
+    """Return the delivery key of the question how a visit went."""
+    return f"visit:{visit_id}:outcome"
+
+
+def _assign_current_helper(visit: Appointment, ticket: Ticket) -> None:
+    """Hand the visit to whoever has the ticket now.
 
     While nobody has the ticket, it stays with the member who promised the visit.
     """
     if ticket.accepted_at is not None and ticket.member_id is not None:
         visit.person_id = ticket.member_id
-    return visit.person_id
 
 
 def _was_sent(session: Session, key: str) -> bool:
@@ -242,24 +237,25 @@ def _was_sent(session: Session, key: str) -> bool:
 
 
 def record_outcome(
-    session: Session, visit_id: int, person_id: int, outcome: str, *, now: datetime
-) -> Reply:
-    """Record the outcome; `helped` and `no_device` also close the ticket.
+    session: Session, visit_id: int, outcome: str, *, actor: Actor, now: datetime
+) -> Appointment:
+    """Record how the visit went; `CLOSING_OUTCOMES` also close the ticket.
 
-    Raises UserError for a visit of somebody else, or one already recorded.
+    Returns the visit. Raises UserError for a visit of somebody else, or one already recorded.
     """
-    visit = session.get(Appointment, visit_id, with_for_update=True)
-    if visit is None or visit.person_id != person_id or outcome not in texts.VISIT_OUTCOMES:
+    visit, person_id = session.get(Appointment, visit_id, with_for_update=True), actor.person_id
+    if visit is None or visit.person_id != person_id or outcome not in REPORTED_OUTCOMES:
         raise UserError(texts.BUTTON_OLD)
     if visit.outcome:
         raise UserError(texts.VISIT_RECORDED)
     ticket = lock_taken_ticket(session, visit.ticket_id, person_id)
     visit.outcome, visit.ended_at = outcome, now
-    record_event(session, ticket, "visited", person_id=person_id, note=outcome, now=now)
-    if outcome == "again":
-        record_event(session, ticket, "visit_asked", person_id=person_id, now=now)
-        return Reply(texts.VISIT_ASK.format(number=ticket.id))
-    if outcome in ("helped", "no_device"):
+    record_event(
+        session, ticket, TicketEventKind.VISITED, person_id=person_id, note=outcome, now=now
+    )
+    if outcome == VisitOutcome.AGAIN:
+        record_event(session, ticket, TicketEventKind.VISIT_ASKED, person_id=person_id, now=now)
+    if outcome in CLOSING_OUTCOMES:
         field_reports.require_proof(session, ticket)
         close_ticket(session, ticket, TicketOutcome(outcome), now=now, person_id=person_id)
-    return Reply(texts.VISIT_RECORDED)
+    return visit

@@ -44,8 +44,15 @@ async def said(db: Database, clock: ObedientClock) -> int:
     return ids[0] or 0
 
 
+def recall(session: Session, message_id: int, clock: ObedientClock) -> RecallOutcome:
+    outcome = recalls.cancel_message(session, message_id, now=clock())
+    if outcome is RecallOutcome.FOLLOWED:
+        recalls.stage_recall(session, message_id, Reply(SORRY), now=clock())
+    return outcome
+
+
 async def take_back(db: Database, message_id: int, clock: ObedientClock) -> RecallOutcome:
-    return await db.write(recalls.recall_message, message_id, Reply(SORRY), now=clock())
+    return await db.write(recall, message_id, clock)
 
 
 async def spoken(db: Database, voice: Any, clock: ObedientClock, ends: dict[str, str]) -> None:

@@ -1,5 +1,7 @@
 """What did not arrive reaches its ticket when its delivery ends, on both databases."""
 
+from functools import partial
+
 import pytest
 from sqlmodel import Session, col, select
 
@@ -43,8 +45,8 @@ def refused(session: Session, text: str, *, clock: ObedientClock) -> None:
 async def test_a_refused_answer_is_told_once_and_is_no_answer(
     scene: Scene, clock: ObedientClock
 ) -> None:
-    hoa = await scene.person("Hoa")
-    await scene.says(relay.relay_to_resident, "Hoa", "bác cài lại giúp cháu", 1, hoa)
+    to_resident = partial(relay.relay_to_resident, actor=acting(await scene.person("Hoa")))
+    await scene.says(to_resident, "Hoa", "bác cài lại giúp cháu", 1)
     assert not (await scene.ticket(1)).awaiting_member
     await scene.db.write(refused, "no", clock=clock)
     ticket = await scene.ticket(1)

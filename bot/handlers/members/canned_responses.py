@@ -5,11 +5,11 @@ from bot.core.errors import UserError
 from bot.core.policy import Policy
 from bot.handlers.members import draft_replies
 from bot.handlers.members.member_messages import send_to_resident
+from bot.handlers.members.words import ticket_messages as words
 from bot.handlers.residents.menu import reject_old_button
 from bot.inbox.routing import Answer, Handler, Turn
-from bot.messages.content import Reply
 from bot.people.linking import is_team_member
-from bot.tickets import canned_responses, member_actions, recalls
+from bot.tickets import canned_responses, member_actions
 
 
 def send_canned_response(policy: Policy) -> Handler:
@@ -26,8 +26,7 @@ def send_canned_response(policy: Policy) -> Handler:
         turn.message.text = sentence
         if len(tickets) > 1:
             return draft_replies.hold_draft_reply(turn, tickets)
-        back = recalls.recall_button(tickets[0].id, [turn.message])
-        sent = Reply(texts.WORDS_SENT.format(number=tickets[0].id), (back,))
-        return send_to_resident(turn, policy, tickets[0].id) or sent
+        failed = send_to_resident(turn, policy, tickets[0].id)
+        return failed or words.render_sent(tickets[0].id, [turn.message])
 
     return send_sentence

@@ -1,14 +1,15 @@
 """Relay a member's message to a resident, and confirm it to the member."""
 
-from bot import texts
 from bot.core.policy import Policy
 from bot.handlers.members.speaker import get_member
+from bot.handlers.members.words import ticket_messages as message_words
 from bot.handlers.members.words import tickets as words
 from bot.inbox.routing import Answer, Turn
 from bot.messages.content import Reply
 from bot.messages.history import Message
-from bot.tickets import cards, member_actions, recalls, relay
+from bot.tickets import cards, member_actions, relay
 from bot.tickets.dispatch import lock_ticket
+from bot.tickets.relay import RelayResult
 
 
 def reply_to_card(turn: Turn, policy: Policy, ticket_id: int) -> Answer:
@@ -31,26 +32,28 @@ def send_and_confirm(
     """Relay the message of this turn; return a confirmation or an error, None if neither is needed.
 
     It is confirmed the first time, each time when the member holds several tickets, and when the
-    ticket
-    was named.
+    ticket was named.
     """
-    ticket = lock_ticket(turn.session, ticket_id)
-    first = relay.is_first_message(ticket, by_member=True)
-    failed = send_to_resident(turn, policy, ticket_id)
-    several = len(member_actions.list_taken_tickets(turn.session, turn.contact.person_id or 0)) > 1
-    if failed or not (first or several or named):
+    result = _relay(turn, policy, ticket_id, turn.message)
+    if failed := message_words.render_relay_failure(result):
         return failed
-    who = cards.resident_name(turn.session, ticket)
-    text = texts.WORDS_CARRIED if first else texts.WORDS_SENT_TO
-    recall_button = recalls.recall_button(ticket_id, [turn.message])
-    return Reply(text.format(who=who, number=ticket_id), (recall_button,))
+    several = len(member_actions.list_taken_tickets(turn.session, turn.contact.person_id or 0)) > 1
+    if not (result.is_first or several or named):
+        return None
+    who = cards.resident_name(turn.session, lock_ticket(turn.session, ticket_id))
+    return message_words.render_relayed(result, who)
 
 
 def send_to_resident(
     turn: Turn, policy: Policy, ticket_id: int, message: Message | None = None
 ) -> Reply | None:
     """Relay a message to the resident; return a reply only if it could not be sent whole."""
-    person_id, outgoing = turn.contact.person_id or 0, message or turn.message
+    return message_words.render_relay_failure(
+        _relay(turn, policy, ticket_id, message or turn.message)
+    )
+
+
+def _relay(turn: Turn, policy: Policy, ticket_id: int, message: Message) -> RelayResult:
     return relay.relay_to_resident(
-        turn.session, ticket_id, person_id, outgoing, now=turn.now, policy=policy
+        turn.session, ticket_id, message, actor=get_member(turn), now=turn.now, policy=policy
     )

@@ -6,10 +6,12 @@ Its route stands before emergency detection: these phrases, as the whole text, d
 from bot import texts
 from bot.core.errors import UserError
 from bot.core.policy import Policy
+from bot.handlers.members.words import ticket_messages as member_words
 from bot.handlers.residents.menu import show_menu
+from bot.handlers.residents.words import ticket_messages as resident_words
 from bot.inbox.routing import Answer, Handler, Turn, parse_id
 from bot.messages.content import Reply
-from bot.tickets import field_reports, recalls, relay, resident_actions
+from bot.tickets import draft_replies, field_reports, recalls, resident_actions
 from bot.tickets.recalls import SentItem
 
 VERB = "back"
@@ -35,9 +37,7 @@ def recall_message(policy: Policy) -> Handler:
         sent = _find_last_sent(turn)
         if sent is None:
             raise UserError(texts.TAKEN_BACK_ALREADY)
-        return _with_menu(
-            turn, recalls.recall_sent(turn.session, sent, now=turn.now, policy=policy)
-        )
+        return _with_menu(turn, _recall(turn, sent, policy))
 
     return taken_back
 
@@ -49,7 +49,7 @@ def press_recall_button(turn: Turn, policy: Policy, message_number: str) -> Answ
     )
     if sent is None:
         raise UserError(texts.BUTTON_OLD)
-    return recalls.recall_sent(turn.session, sent, now=turn.now, policy=policy)
+    return _recall(turn, sent, policy)
 
 
 def press_own_recall_button(
@@ -59,13 +59,19 @@ def press_own_recall_button(
     if message_number:
         return press_recall_button(turn, policy, message_number)
     ticket = resident_actions.lock_own_ticket(turn.session, ticket_id, turn.contact)
-    sent = SentItem(ticket, ticket.opened_at)
-    return _with_menu(turn, recalls.recall_sent(turn.session, sent, now=turn.now, policy=policy))
+    return _with_menu(turn, _recall(turn, SentItem(ticket, ticket.opened_at), policy))
+
+
+def _recall(turn: Turn, sent: SentItem, policy: Policy) -> Reply:
+    result = recalls.recall_sent(turn.session, sent, now=turn.now, policy=policy)
+    if result.by_member:
+        return member_words.render_recall(result)
+    return resident_words.render_recall(result)
 
 
 def _is_writing(turn: Turn) -> bool:
     """Return whether a message or a report is still unsent: the text is about that then."""
-    held = relay.has_draft(turn.session, turn.contact, now=turn.now)
+    held = draft_replies.has_draft(turn.session, turn.contact, now=turn.now)
     return held or field_reports.find_draft(turn.session, turn.contact, now=turn.now) is not None
 
 

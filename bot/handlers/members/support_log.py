@@ -3,6 +3,7 @@
 from bot import texts
 from bot.core.errors import UserError
 from bot.faq.matcher import match_question
+from bot.handlers.members.speaker import get_member
 from bot.handlers.residents.faq import GetIndex
 from bot.inbox.routing import Handler, Turn, command
 from bot.messages.content import Reply
@@ -26,9 +27,9 @@ def log_help_from(get_index: GetIndex) -> Handler:
             raise UserError(texts.SUPPORT_HOW)
         candidates = match_question(get_index(), helped.subject).candidates
         topic = candidates[0].topic if candidates else None
-        person_id = turn.contact.person_id or 0
+        topic_id = topic.id if topic else ""
         support_log.record_entry(
-            turn.session, person_id, helped, topic_id=topic.id if topic else "", now=turn.now
+            turn.session, helped, topic_id=topic_id, actor=get_member(turn), now=turn.now
         )
         subject = topic.title if topic else helped.subject
         return Reply(texts.SUPPORT_LOGGED.format(count=helped.households, subject=subject))

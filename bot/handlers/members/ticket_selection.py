@@ -9,7 +9,8 @@ from bot.handlers.members import draft_replies
 from bot.handlers.members import tickets as member
 from bot.inbox.routing import Answer, Handler, Turn
 from bot.people.linking import is_team_member
-from bot.tickets import cards, member_actions, relay
+from bot.tickets import cards, member_actions
+from bot.tickets import draft_replies as drafts
 from bot.tickets.models import Ticket
 from bot.tickets.phrases import parse_command
 from bot.vietnamese.letters import match_names
@@ -40,7 +41,7 @@ def _find_chosen(turn: Turn) -> Ticket | None:
 
 def _find_ticket(turn: Turn) -> Ticket | None:
     person_id = turn.contact.person_id or 0
-    if len(turn.text) > MAX_CHARACTERS or not relay.has_draft(
+    if len(turn.text) > MAX_CHARACTERS or not drafts.has_draft(
         turn.session, turn.contact, now=turn.now
     ):
         return None
@@ -67,7 +68,7 @@ def misses_ticket(turn: Turn) -> bool:
     """Return whether the text is a number of no ticket of theirs, with a draft reply waiting."""
     if turn.choice or turn.contact.person_id is None or not _NUMBER.fullmatch(turn.normalized_text):
         return False
-    held = relay.has_draft(turn.session, turn.contact, now=turn.now)
+    held = drafts.has_draft(turn.session, turn.contact, now=turn.now)
     return held and bool(member_actions.list_taken_tickets(turn.session, turn.contact.person_id))
 
 
@@ -108,5 +109,5 @@ def choose_ticket(policy: Policy) -> Handler:
 def _pick_verb(turn: Turn, ticket: Ticket) -> str:
     if ticket.accepted_at is None:
         return "takefor"
-    kept = relay.list_draft_messages(turn.session, turn.contact, now=turn.now)
+    kept = drafts.list_draft_messages(turn.session, turn.contact, now=turn.now)
     return "again" if kept and parse_command(kept[-1].text) else "give"

@@ -21,21 +21,14 @@ from bot.handlers.members import (
 )
 from bot.handlers.members import message_recall as recall
 from bot.handlers.members.speaker import get_member
+from bot.handlers.members.words import ticket_messages as message_words
 from bot.handlers.members.words import tickets as words
 from bot.handlers.residents.menu import reject_old_button
 from bot.inbox.routing import SEPARATOR, Answer, Condition, Handler, Turn, list_replies, parse_id
 from bot.messages.content import Reply
 from bot.people.linking import is_team_member
-from bot.tickets import (
-    canned_responses,
-    cards,
-    field_reports,
-    member_actions,
-    recalls,
-    relay,
-    visit_changes,
-    visits,
-)
+from bot.tickets import cards, field_reports, member_actions, recalls, relay, visits
+from bot.tickets import draft_replies as drafts
 from bot.tickets.models import Ticket
 from bot.tickets.phrases import Command, Verb, parse_command, parse_note
 from bot.vietnamese.letters import normalize_for_match, strip_tones
@@ -59,7 +52,7 @@ def press_ticket_button(policy: Policy) -> Handler:
         number, verb, rest = (*turn.argument.split(SEPARATOR, 2), "", "")[:3]
         if not is_team_member(turn.session, turn.contact):
             return reject_old_button(turn)
-        if turn.argument == draft_replies.DROP_DRAFT:
+        if turn.argument == message_words.DROP_DRAFT:
             return draft_replies.drop_draft_reply(turn)
         ticket_id = parse_id(number)
         return (
@@ -138,9 +131,7 @@ def _request_call_back(turn: Turn, policy: Policy, ticket_id: int, _rest: str) -
 def _close_ticket(turn: Turn, policy: Policy, ticket_id: int, rest: str) -> Answer:
     person_id = turn.contact.person_id or 0
     member_actions.lock_taken_ticket(turn.session, ticket_id, person_id)
-    visit_question = visit_changes.ask_about_visit(
-        turn.session, ticket_id, leaving=False, now=turn.now, policy=policy
-    )
+    visit_question = visit_commands.ask_visit_decision(turn, policy, ticket_id, leaving=False)
     if visit_question is not None:
         return visit_question
     field_reports.require_proof(
@@ -154,15 +145,14 @@ def _close_ticket(turn: Turn, policy: Policy, ticket_id: int, rest: str) -> Answ
 
 def _send_draft_reply(turn: Turn, policy: Policy, ticket_id: int, _rest: str) -> Reply:
     """Send the draft reply to the resident of this ticket. Raises UserError if there is none."""
-    messages = relay.pop_draft_messages(turn.session, turn.contact)
+    messages = drafts.pop_draft_messages(turn.session, turn.contact)
     if not messages:
         raise UserError(texts.WORDS_GONE)
     for message in messages:
         message.payload = {**message.payload, recalls.SENT_WITH: turn.message.id}
         if failed := member_messages.send_to_resident(turn, policy, ticket_id, message):
             return failed
-    back = recalls.recall_button(ticket_id, messages)
-    return Reply(texts.WORDS_SENT.format(number=ticket_id), (back,))
+    return message_words.render_sent(ticket_id, messages)
 
 
 def _show_ticket(turn: Turn, _policy: Policy, ticket_id: int, _rest: str) -> Answer:
@@ -176,7 +166,7 @@ def _recall_messages(turn: Turn, policy: Policy, _ticket_id: int, rest: str) -> 
 
 def _run_held_command(turn: Turn, policy: Policy, ticket_id: int, _rest: str) -> Answer:
     """Run the held command, including the text after its verb, on this ticket."""
-    messages = relay.pop_draft_messages(turn.session, turn.contact)
+    messages = drafts.pop_draft_messages(turn.session, turn.contact)
     command = _read_command(turn, policy, messages[-1].text) if messages else None
     if command is None or command.verb not in BUTTON_VERBS:
         raise UserError(texts.WORDS_GONE)
@@ -277,7 +267,7 @@ def _find_command_action(
 ) -> MemberAction | None:
     match command.verb:
         case Verb.CANNED:
-            return canned_responses.render_list
+            return message_words.render_canned_responses
         case Verb.DUTY:
             return partial(duty.show_roster, turn, policy)
         case Verb.LEAVE:
@@ -297,10 +287,10 @@ def _ask_which_ticket(turn: Turn, tickets: Sequence[Ticket], command: Command) -
         return draft_replies.render_ticket_choice(
             turn, texts.WHICH_TICKET, tickets, BUTTON_VERBS[command.verb]
         )
-    relay.pop_draft_messages(
+    drafts.pop_draft_messages(
         turn.session, turn.contact
     )  # a command takes the place of what was held
-    relay.save_draft(turn.session, turn.contact, turn.message, now=turn.now)
+    drafts.save_draft(turn.session, turn.contact, turn.message, now=turn.now)
     return draft_replies.render_ticket_choice(turn, texts.WHICH_TICKET, tickets, "again")
 
 

@@ -8,7 +8,8 @@ from bot.handlers.members import draft_replies
 from bot.handlers.members.words import tickets as words
 from bot.inbox.routing import Answer, Turn, exact_phrase, list_replies
 from bot.messages.content import Reply
-from bot.tickets import member_actions, relay
+from bot.tickets import draft_replies as drafts
+from bot.tickets import member_actions
 from bot.tickets.dispatch import lock_ticket as hold_ticket
 from bot.tickets.models import Ticket
 
@@ -33,7 +34,7 @@ def hold_until_taken(turn: Turn, tickets: Sequence[Ticket]) -> Reply:
     take."""
     only_ticket = tickets[0] if len(tickets) == 1 else None
     turn.message.ticket_id = only_ticket.id if only_ticket is not None else None
-    relay.save_draft(turn.session, turn.contact, turn.message, now=turn.now)
+    drafts.save_draft(turn.session, turn.contact, turn.message, now=turn.now)
     if only_ticket is None:
         return words.render_which_to_take(turn.session, tickets)
     return words.render_take_first(turn.session, only_ticket)
@@ -41,19 +42,19 @@ def hold_until_taken(turn: Turn, tickets: Sequence[Ticket]) -> Reply:
 
 def address_draft_reply(turn: Turn, ticket_id: int) -> None:
     """Assign the held messages that name no ticket to this ticket."""
-    for message in relay.list_draft_messages(turn.session, turn.contact, now=turn.now):
+    for message in drafts.list_draft_messages(turn.session, turn.contact, now=turn.now):
         message.ticket_id = message.ticket_id or ticket_id
 
 
 def is_draft_for(turn: Turn, ticket_id: int) -> bool:
     """Return whether messages are held and all of them belong to this ticket."""
-    messages = relay.list_draft_messages(turn.session, turn.contact, now=turn.now)
+    messages = drafts.list_draft_messages(turn.session, turn.contact, now=turn.now)
     return bool(messages) and all(message.ticket_id == ticket_id for message in messages)
 
 
 def offer_draft_reply(turn: Turn, ticket_id: int, card: Reply) -> Answer:
     """Return the card, and a question about the held messages if they may belong to this ticket."""
-    messages = relay.list_draft_messages(turn.session, turn.contact, now=turn.now)
+    messages = drafts.list_draft_messages(turn.session, turn.contact, now=turn.now)
     if not messages or any(message.ticket_id not in (None, ticket_id) for message in messages):
         return card
     ticket = hold_ticket(turn.session, ticket_id)

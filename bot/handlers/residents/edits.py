@@ -9,7 +9,8 @@ from bot import texts
 from bot.core.errors import UserError
 from bot.core.policy import Policy
 from bot.faq.service import was_question
-from bot.handlers.members import untaken_tickets
+from bot.handlers.members import member_messages, untaken_tickets
+from bot.handlers.residents.member_relay import relay_message
 from bot.handlers.residents.menu import show_menu
 from bot.inbox.routing import Answer, Handler, Turn, any_of, exact_phrase
 from bot.messages import history
@@ -18,7 +19,7 @@ from bot.messages.history import Message
 from bot.messages.route_names import RELAYED
 from bot.outbox.buttons import match_buttons
 from bot.people.linking import is_team_member
-from bot.tickets import opening, relay
+from bot.tickets import member_actions, opening
 from bot.tickets.dispatch import lock_ticket
 from bot.tickets.phrases import parse_command
 
@@ -75,14 +76,10 @@ def _relay_edit(turn: Turn, ticket_id: int, policy: Policy) -> Answer:
     if ticket.contact_id != turn.contact.id and ticket.accepted_at is None:
         return untaken_tickets.hold_until_taken(turn, [ticket])
     if ticket.contact_id != turn.contact.id:
-        person_id = turn.contact.person_id or 0
-        return relay.relay_to_resident(
-            turn.session, ticket_id, person_id, turn.message, now=turn.now, policy=policy
-        )
+        member_actions.lock_taken_ticket(turn.session, ticket_id, turn.contact.person_id or 0)
+        return member_messages.send_to_resident(turn, policy, ticket_id)
     if ticket.accepted_at is not None:
-        return relay.relay_to_member(
-            turn.session, ticket, turn.message, now=turn.now, policy=policy
-        )
+        return relay_message(turn, ticket, turn.message, policy)
     text = texts.EDITED.format(text=turn.text)
     opening.append_message(turn.session, ticket, text, [], now=turn.now)
     turn.message.ticket_id = ticket_id

@@ -38,7 +38,7 @@ def take_reaction(get_index: GetIndex, policy: Policy) -> Handler:
             return None
         good, message = turn.choice == GOOD, sent[1]
         if good:
-            relay.notify_seen(turn.session, message, now=turn.now)
+            relay.confirm_seen(turn.session, message, now=turn.now)
         value = _find_button_value(message.payload, good=good)
         return _press_button(replace(turn, choice=value), get_index, policy) if value else None
 

@@ -11,15 +11,15 @@ from bot.handlers.residents.faq import GetIndex
 from bot.handlers.residents.faq_replies import REPORT_TOPIC_ID
 from bot.handlers.residents.menu import reject_old_button, show_menu
 from bot.handlers.residents.ticket import is_engaged
+from bot.handlers.residents.words import ticket_messages as words
 from bot.handlers.residents.words.tickets import render_placement
 from bot.inbox.routing import Answer, Handler, Turn, exact_phrase, list_replies
 from bot.messages.content import Attachment, AttachmentKind, Choice, Reply
 from bot.tickets import field_reports
 from bot.tickets import service as handoff
 from bot.tickets.assignment import Area, find_category_area
-from bot.tickets.models import ReportDraft
+from bot.tickets.models import ReportDraft, ReportStep
 from bot.tickets.phrases import gives_up, hesitates
-from bot.tickets.recalls import recall_ticket_button
 from bot.tickets.relayed_content import annotate_text
 
 PHOTO_KINDS = (AttachmentKind.PHOTO, AttachmentKind.VIDEO)
@@ -27,7 +27,6 @@ VOICE_KIND = AttachmentKind.VOICE
 IGNORED_KINDS = (AttachmentKind.STICKER, AttachmentKind.OTHER, AttachmentKind.CONTACT)
 says_leave = exact_phrase(*texts.SAID_LEAVE)
 says_no_photo = exact_phrase(*texts.SAID_NO_PHOTO)
-STOP_BUTTON = Choice(texts.BUTTON_STOP_REPORT, "pa:stop")
 
 
 def skips_photo(turn: Turn) -> bool:
@@ -39,31 +38,10 @@ def skips_photo(turn: Turn) -> bool:
 def begin_report(turn: Turn) -> Reply:
     """Start the form, or resume it at the step where it was left."""
     draft, is_new = field_reports.start_draft(turn.session, turn.contact, now=turn.now)
-    if things := _attachments_json(
-        turn
-    ):  # the photo it is about came with these words, or just before
-        field_reports.append_to_draft(turn.session, draft, attachments=things, now=turn.now)
-    return _ask_step(draft, "" if is_new else texts.REPORT_RESUMED)
-
-
-def _ask_step(draft: ReportDraft, note: str = "") -> Reply:
-    match draft.step:
-        case "category":
-            choices = [Choice(name, f"pa:{key}") for key, name in texts.REPORT_CATEGORIES.items()]
-            question = Reply(texts.REPORT_CATEGORY, tuple(choices))
-        case "photo":
-            question = Reply(texts.REPORT_PHOTO, (Choice(texts.BUTTON_NO_PHOTO, "pa:none"),))
-        case "place":
-            question = Reply(texts.REPORT_PLACE)
-        case field_reports.CONFIRM_STEP:
-            last_text = draft.words.rpartition("\n")[2]
-            sure = Choice(texts.BUTTON_SEND_REPORT, "pa:send")
-            question = Reply(texts.REPORT_SURE.format(text=last_text), (sure,))
-        case _ if draft.category == field_reports.TEAM_CATEGORY:
-            question = Reply(texts.REPORT_WORDS_TEAM)
-        case _:
-            question = Reply(texts.REPORT_WORDS)
-    return Reply(f"{note}\n{question.text}".strip(), (*question.choices, STOP_BUTTON))
+    # The photo it is about came with these words, or just before.
+    if attachments := _attachments_json(turn):
+        field_reports.append_to_draft(turn.session, draft, attachments=attachments, now=turn.now)
+    return words.render_report_step(draft, "" if is_new else texts.REPORT_RESUMED)
 
 
 def press_report_button(policy: Policy) -> Handler:
@@ -76,13 +54,15 @@ def press_report_button(policy: Policy) -> Handler:
         match turn.argument:
             case "stop":
                 return _leave_report(turn, draft)
-            case "send" if draft.step == field_reports.CONFIRM_STEP:
+            case "send" if draft.step == ReportStep.CONFIRM:
                 return _send_report(turn, draft, policy, "")
-            case "none" if draft.step == "photo":
+            case "none" if draft.step == ReportStep.PHOTO:
                 field_reports.save_answer(turn.session, draft, now=turn.now)
-            case category if draft.step == "category" and category in texts.REPORT_CATEGORIES:
+            case category if (
+                draft.step == ReportStep.CATEGORY and category in texts.REPORT_CATEGORIES
+            ):
                 field_reports.save_answer(turn.session, draft, category=category, now=turn.now)
-        return _ask_step(draft)
+        return words.render_report_step(draft)
 
     return chosen
 
@@ -131,12 +111,13 @@ def fill_form(policy: Policy, get_index: GetIndex, answer: Handler) -> Handler:
         draft = field_reports.find_draft(turn.session, turn.contact, now=turn.now)
         if draft is None:
             return reject_old_button(turn)
-        if draft.step in ("category", "photo", "place") and _is_other_matter(
-            turn, draft, get_index
-        ):
-            return (*list_replies(answer(turn)), _ask_step(draft, texts.REPORT_STILL_OPEN))
-        if draft.step not in ("words", field_reports.CONFIRM_STEP):
-            return _ask_step(draft, _take_step_answer(turn, draft))
+        if draft.step in field_reports.STEPS[:-1] and _is_other_matter(turn, draft, get_index):
+            return (
+                *list_replies(answer(turn)),
+                words.render_report_step(draft, texts.REPORT_STILL_OPEN),
+            )
+        if draft.step not in (ReportStep.TEXT, ReportStep.CONFIRM):
+            return words.render_report_step(draft, _take_step_answer(turn, draft))
         return _finish_report(turn, draft, policy)
 
     return filled
@@ -146,14 +127,14 @@ def _finish_report(turn: Turn, draft: ReportDraft, policy: Policy) -> Answer:
     """Handle the last step: text or voice sends the report, photos alone are added."""
     spoken = any(attachment.kind is VOICE_KIND for attachment in turn.attachments)
     if not turn.normalized_text and not spoken:
-        return _ask_step(draft, _add_to_report(turn, draft))
+        return words.render_report_step(draft, _add_to_report(turn, draft))
     field_reports.append_to_draft(
         turn.session, draft, attachments=_attachments_json(turn), now=turn.now
     )
     if hesitates(turn.text):
         field_reports.append_to_draft(turn.session, draft, text=turn.text, now=turn.now)
-        draft.step = field_reports.CONFIRM_STEP
-        return _ask_step(draft)
+        draft.step = ReportStep.CONFIRM
+        return words.render_report_step(draft)
     text = annotate_text(turn.message) if turn.normalized_text else texts.REPORT_SPOKEN
     return _send_report(turn, draft, policy, text)
 
@@ -161,7 +142,7 @@ def _finish_report(turn: Turn, draft: ReportDraft, policy: Policy) -> Answer:
 def _take_step_answer(turn: Turn, draft: ReportDraft) -> str:
     """Store the input of the current step; return a remark if it belongs to another one."""
     kinds = {attachment.kind for attachment in turn.attachments}
-    if draft.step == "photo" and (kinds & {*PHOTO_KINDS} or says_no_photo(turn)):
+    if draft.step == ReportStep.PHOTO and (kinds & {*PHOTO_KINDS} or says_no_photo(turn)):
         field_reports.append_to_draft(
             turn.session, draft, text=turn.text if kinds else "", now=turn.now
         )
@@ -172,7 +153,7 @@ def _take_step_answer(turn: Turn, draft: ReportDraft) -> str:
     place = turn.text if turn.normalized_text and not hesitates(turn.text) else ""
     if AttachmentKind.LOCATION in kinds:
         place = place or texts.REPORT_LOCATION
-    if draft.step == "place" and place:
+    if draft.step == ReportStep.PLACE and place:
         field_reports.save_answer(
             turn.session, draft, place=place, attachments=_attachments_json(turn), now=turn.now
         )
@@ -184,17 +165,17 @@ def _add_to_report(turn: Turn, draft: ReportDraft) -> str:
     """Add input that came early or late to the report; return a remark about it."""
     if hesitates(turn.text):
         return texts.REPORT_HOW_TO_STOP
-    things = _attachments_json(turn)
+    attachments = _attachments_json(turn)
     field_reports.append_to_draft(
         turn.session,
         draft,
         text=turn.text if turn.normalized_text else "",
-        attachments=things,
+        attachments=attachments,
         now=turn.now,
     )
     if any(attachment.kind in PHOTO_KINDS for attachment in turn.attachments):
         return texts.REPORT_PHOTOS.format(count=field_reports.count_photos(draft))
-    return texts.REPORT_NOTED if turn.normalized_text or things else ""
+    return texts.REPORT_NOTED if turn.normalized_text or attachments else ""
 
 
 def _attachments_json(turn: Turn) -> list[dict[str, object]]:
@@ -221,16 +202,17 @@ def _is_other_matter(turn: Turn, draft: ReportDraft, get_index: GetIndex) -> boo
         or question_match.topic.id == REPORT_TOPIC_ID
     ):
         return False
-    return draft.step != "place" or find_category_area(question_match.topic.category) is Area.SAFETY
+    return (
+        draft.step != ReportStep.PLACE
+        or find_category_area(question_match.topic.category) is Area.SAFETY
+    )
 
 
 def _send_report(turn: Turn, draft: ReportDraft, policy: Policy, text: str) -> Answer:
     ticket = field_reports.submit_report(turn.session, turn.contact, draft, text, now=turn.now)
     placement = handoff.dispatch_ticket(turn.session, ticket, now=turn.now, policy=policy)
-    reply = render_placement(turn, placement, policy)
-    sent = texts.REPORT_SENT.format(code=ticket.code)
-    choices = show_menu(turn).choices
-    return Reply(f"{sent}\n{reply.text}", (*choices, recall_ticket_button(ticket)))
+    where = render_placement(turn, placement, policy)
+    return words.render_report_sent(ticket, where.text, show_menu(turn).choices)
 
 
 def is_report_code(turn: Turn) -> bool:

@@ -12,6 +12,7 @@ from bot.handlers.members import message_recall
 from bot.handlers.members import tickets as member
 from bot.handlers.residents import village
 from bot.handlers.residents.faq import GetIndex
+from bot.handlers.residents.member_relay import relay_message
 from bot.handlers.residents.menu import reject_old_button, show_menu
 from bot.handlers.residents.words import tickets as words
 from bot.inbox.routing import SEPARATOR, Answer, Handler, Route, Turn, get_handler, parse_id
@@ -64,11 +65,9 @@ def carry_to_member(policy: Policy) -> Handler:
         if ticket.accepted_at is None:
             return _add_message(turn, ticket)
         if wants_bot(turn.text):
-            reply = relay.return_to_bot(turn.session, ticket, now=turn.now)
-            return Reply(reply.text, show_menu(turn).choices)
-        return relay.relay_to_member(
-            turn.session, ticket, turn.message, now=turn.now, policy=policy
-        )
+            relay.return_to_bot(turn.session, ticket, now=turn.now)
+            return Reply(texts.BOT_BACK, show_menu(turn).choices)
+        return relay_message(turn, ticket, turn.message, policy)
 
     return carried
 

@@ -9,12 +9,14 @@ from bot.core.policy import Policy
 from bot.handlers.recognition import Intents, means
 from bot.handlers.residents import call_back, person_request
 from bot.handlers.residents.faq import GetIndex
+from bot.handlers.residents.member_relay import relay_message
 from bot.handlers.residents.menu import offer_menu_and_person
+from bot.handlers.residents.words import ticket_messages as words
 from bot.handlers.residents.words.tickets import CANCEL_CALLBACK, render_placement
 from bot.inbox.routing import Answer, Condition, Handler, Turn, list_replies
 from bot.messages.content import Choice, Reply
 from bot.messages.history import Message
-from bot.tickets import opening, relay, voice_notes
+from bot.tickets import opening, voice_notes
 from bot.tickets import service as handoff
 from bot.tickets.models import Ticket
 
@@ -38,10 +40,7 @@ def offer_to_send(turn: Turn) -> Reply:
         Choice(texts.BUTTON_MENU, "menu"),
     )
     other_buttons = _open_question_buttons(turn) or usual_buttons
-    if count > 1:
-        send = Choice(texts.BUTTON_SEND_VOICES.format(count=count), SEND_VALUE)
-        return Reply(texts.GOT_VOICES.format(count=count), (send, *other_buttons))
-    return Reply(texts.GOT_VOICE, (Choice(texts.BUTTON_SEND_VOICE, SEND_VALUE), *other_buttons))
+    return words.render_voice_offer(count, other_buttons, SEND_VALUE)
 
 
 def _open_question_buttons(turn: Turn) -> tuple[Choice, ...]:
@@ -93,8 +92,5 @@ def _carry_to_member(
     turn: Turn, ticket: Ticket, spoken: Sequence[Message], policy: Policy
 ) -> Reply:
     """Relay the voice messages to the member who has accepted the ticket."""
-    replies = [
-        relay.relay_to_member(turn.session, ticket, message, now=turn.now, policy=policy)
-        for message in spoken
-    ]
+    replies = [relay_message(turn, ticket, message, policy) for message in spoken]
     return next(filter(None, replies), Reply(texts.VOICE_SENT))
