@@ -5,9 +5,11 @@ emitted the event; one that raises undoes the verb. An event that nothing follow
 `SILENT` with the reason.
 """
 
-from bot.core import db
+from bot.broadcasts import events as broadcast_events
+from bot.core import audit, db
 from bot.core.db import Database
 from bot.core.events import Reaction, Reactions
+from bot.notices import broadcasts, notice_questions
 
 On = tuple[type, tuple[Reaction, ...]]
 
@@ -27,7 +29,21 @@ CLASSES: tuple[On, ...] = ()
 
 REMINDERS: tuple[On, ...] = ()
 
-BROADCASTS: tuple[On, ...] = ()
+BROADCASTS: tuple[On, ...] = (
+    on(broadcast_events.BroadcastChanged, audit.record_event),
+    on(broadcast_events.BroadcastSubmitted, audit.record_event, broadcasts.tell_approvers),
+    on(broadcast_events.BroadcastApproved, audit.record_event, broadcasts.tell_drafter_of_approval),
+    on(broadcast_events.BroadcastRefused, audit.record_event, broadcasts.tell_drafter_of_refusal),
+    on(broadcast_events.RefusalExplained, audit.record_event, broadcasts.tell_drafter_of_refusal),
+    on(
+        broadcast_events.RefusalTakenBack, audit.record_event, broadcasts.tell_drafter_of_withdrawal
+    ),
+    on(broadcast_events.BroadcastEnded, broadcasts.tell_drafter_of_result),
+    on(broadcast_events.ProgressChanged, broadcasts.show_progress),
+    on(broadcast_events.QuestionsGathered, notice_questions.tell_author),
+    on(broadcast_events.QuestionsAnswered, audit.record_event, notice_questions.tell_askers),
+    on(broadcast_events.LiveSwitched, audit.record_event),
+)
 
 POLLS: tuple[On, ...] = ()
 

@@ -1,5 +1,6 @@
 """An announcement where the platform has windows: the split before, the money, who is left."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -30,7 +31,7 @@ async def words(scene: Scene, number: int, price: int = 0) -> str:
     """The look-over as it is read."""
     preview = await scene.looks(number)
     return wording.render_preview(
-        await scene.one(number), preview, zone=DEFAULT_SENDING_POLICY.zone, price=price
+        await scene.one(number), preview, policy=replace(DEFAULT_SENDING_POLICY, price=price)
     )
 
 
@@ -73,7 +74,7 @@ async def test_it_ends_without_those_who_must_write_and_they_are_on_the_list(
     async def left() -> list[str]:
         broadcast = await scene.one(number)
         rows: Any = await scene.db.read(lambda session: results.list_unreached(session, broadcast))
-        return [row.why for row in rows]
+        return [row.reason for row in rows]
 
     assert await left() == ["shut", "shut"]
     assert texts.LEFT_WHY["shut"]
