@@ -13,7 +13,7 @@ from aiohttp import web
 
 from bot import texts
 from bot.broadcasts import authenticity, lint
-from bot.broadcasts.preview import SendingPolicy
+from bot.broadcasts.preview import SendingPolicy, Splitter
 from bot.channels.base import Channel, Receive
 from bot.channels.file_store import FILES_FOLDER, FileStore
 from bot.channels.request_sources import RequestSources
@@ -38,8 +38,9 @@ from bot.inbox import webhook_queue
 from bot.inbox.fragments import Debouncer
 from bot.inbox.media import Fetch, MediaStore
 from bot.inbox.receive import Inbox
-from bot.messages.content import GENERATED
+from bot.messages.content import GENERATED, Attachment, Choice, Reply
 from bot.outbox import sender_lease as outbox_lanes
+from bot.outbox.buttons import number_buttons
 from bot.outbox.dispatcher import Dispatcher
 from bot.outbox.result_writer import UndeliveredHook
 from bot.outbox.senders import EditsMessages
@@ -210,13 +211,23 @@ def make_channels(settings: Settings, db: Database) -> list[Channel]:
 def make_sending_policy(settings: Settings, channels: Sequence[Channel]) -> SendingPolicy:
     """Return the sending policy: rates, quiet hours, splitting functions, lint style and price."""
     return SendingPolicy(
-        zone=settings.zone,
-        quiet_hours=settings.quiet,
+        policy=policy_from(settings),
         rates={account: rate for account, (rate, _) in sending_rates(settings).items()},
-        splitters={channel.name: channel.parts for channel in channels},
+        splitters={channel.name: make_splitter(channel) for channel in channels},
         style=lint.load_style(settings.data_dir),
         price=settings.zalo_price,
     )
+
+
+def make_splitter(channel: Channel) -> Splitter:
+    """Return the function that cuts an announcement into the texts the channel sends."""
+
+    def split(
+        text: str, buttons: tuple[Choice, ...], files: tuple[Attachment, ...]
+    ) -> Sequence[str]:
+        return [part.text for part in channel.parts(number_buttons(Reply(text, buttons, files)))]
+
+    return split
 
 
 def sending_rates(settings: Settings) -> dict[str, tuple[float, float]]:

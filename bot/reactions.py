@@ -6,6 +6,7 @@ emitted the event; one that raises undoes the verb. An event that nothing follow
 """
 
 from bot.classes import events as class_events
+from bot.broadcasts import events as broadcast_events
 from bot.core import audit, db
 from bot.core.db import Database
 from bot.core.events import Reaction, Reactions
@@ -40,6 +41,7 @@ from bot.tickets.events import (
     TicketTimedOut,
 )
 from bot.usecases.events import ContactVouched
+from bot.notices import broadcasts, notice_questions
 
 On = tuple[type, tuple[Reaction, ...]]
 
@@ -126,7 +128,21 @@ REMINDERS: tuple[On, ...] = (
     on(reminder_events.DeadlineNoticeDue, reminder_notices.tell_deadline),
 )
 
-BROADCASTS: tuple[On, ...] = ()
+BROADCASTS: tuple[On, ...] = (
+    on(broadcast_events.BroadcastChanged, audit.record_event),
+    on(broadcast_events.BroadcastSubmitted, audit.record_event, broadcasts.tell_approvers),
+    on(broadcast_events.BroadcastApproved, audit.record_event, broadcasts.tell_drafter_of_approval),
+    on(broadcast_events.BroadcastRefused, audit.record_event, broadcasts.tell_drafter_of_refusal),
+    on(broadcast_events.RefusalExplained, audit.record_event, broadcasts.tell_drafter_of_refusal),
+    on(
+        broadcast_events.RefusalTakenBack, audit.record_event, broadcasts.tell_drafter_of_withdrawal
+    ),
+    on(broadcast_events.BroadcastEnded, broadcasts.tell_drafter_of_result),
+    on(broadcast_events.ProgressChanged, broadcasts.show_progress),
+    on(broadcast_events.QuestionsGathered, notice_questions.tell_author),
+    on(broadcast_events.QuestionsAnswered, audit.record_event, notice_questions.tell_askers),
+    on(broadcast_events.LiveSwitched, audit.record_event),
+)
 
 POLLS: tuple[On, ...] = ()
 

@@ -7,7 +7,9 @@ from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.broadcasts import lint, question_similarity, questions, service
+from bot.broadcasts.events import QuestionsAnswered
 from bot.broadcasts.models import (
+    OPEN_ANSWER_STATES,
     AnswerState,
     Broadcast,
     NoticeAnswer,
@@ -15,16 +17,14 @@ from bot.broadcasts.models import (
     QuestionState,
 )
 from bot.core.dialects import literal_constant
-from bot.core.errors import UserError
-from bot.messages.content import Choice, Reply
-from bot.outbox.buttons import number_buttons
-from bot.outbox.service import stage
+from bot.core.errors import NotAllowed, UserError
+from bot.core.events import emit
+from bot.people.actor import Actor
 from bot.people.models import Contact
 from bot.people.units import Unit, within
 from bot.vietnamese.letters import nfc
 
 OPEN_FOR = timedelta(hours=1)  # later words are a new matter
-OPEN_STATES = (AnswerState.OPEN, AnswerState.AWAITING_CONFIRMATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def find_open_answer(
         select(NoticeAnswer)
         .where(
             NoticeAnswer.person_id == person_id,
-            col(NoticeAnswer.state).in_(OPEN_STATES),
+            col(NoticeAnswer.state).in_(OPEN_ANSWER_STATES),
             NoticeAnswer.begun_at > now - OPEN_FOR,
         )
         .order_by(col(NoticeAnswer.id).desc())
@@ -53,22 +53,24 @@ def find_open_answer(
 
 
 def begin_answer(
-    session: Session, broadcast: Broadcast, *, person_id: int, now: datetime
+    session: Session, broadcast: Broadcast, *, actor: Actor, now: datetime
 ) -> NoticeAnswer:
     """Start an answer whose text is the officer's next message.
 
     Raises UserError when nobody waits for one.
     """
+    if actor.person_id is None:
+        raise NotAllowed(texts.NOT_AN_OFFICER)
     if not questions.list_waiting(session, broadcast):
         raise UserError(texts.NOTICE_NOBODY_WAITS.format(number=broadcast.id))
-    abandon_answers(session, person_id=person_id, now=now)
-    answer = NoticeAnswer(broadcast_id=broadcast.id, person_id=person_id, begun_at=now)
+    abandon_answers(session, actor.person_id, now=now)
+    answer = NoticeAnswer(broadcast_id=broadcast.id, person_id=actor.person_id, begun_at=now)
     session.add(answer)
     session.flush()
     return answer
 
 
-def abandon_answers(session: Session, *, person_id: int | None, now: datetime) -> None:
+def abandon_answers(session: Session, person_id: int | None, *, now: datetime) -> None:
     """Abandon the answers that this officer was writing (*Thôi*)."""
     while (answer := find_open_answer(session, person_id, now=now)) is not None:
         answer.state = AnswerState.ABANDONED
@@ -94,7 +96,7 @@ def save_answer_text(session: Session, answer: NoticeAnswer, text: str, *, now: 
 
 
 def send_answer(
-    session: Session, answer: NoticeAnswer, broadcast: Broadcast, *, now: datetime
+    session: Session, answer: NoticeAnswer, broadcast: Broadcast, *, actor: Actor, now: datetime
 ) -> AnswerOutcome:
     """Send the answer to everybody who was counted, and to those who asked the same meanwhile.
 
@@ -108,23 +110,19 @@ def send_answer(
     if not answered_questions:
         raise UserError(texts.NOTICE_NOBODY_WAITS.format(number=broadcast.id))
     answer.state, answer.sent_at = AnswerState.SENT, now
-    reply = number_buttons(render_answer(session, broadcast, answer.text))
     reached = {
-        number: False
+        number: session.get_one(Contact, number).unreachable_since is None
         for number in dict.fromkeys(question.contact_id for question in answered_questions)
     }
-    for number in reached:
-        contact = session.get_one(Contact, number)
-        key = f"notice-answer:{answer.id}:{number}"
-        reached[number] = stage(session, contact, reply, now=now, key=key) is not None
     for question in answered_questions:
         arrives = reached[question.contact_id]
         question.state = QuestionState.ANSWERED if arrives else QuestionState.UNREACHED
         question.answer_id, question.answered_at = answer.id, now
         question.told_at = question.told_at or now
     session.flush()
-    count = sum(reached.values())
-    return AnswerOutcome(count, len(reached) - count)
+    contact_ids = tuple(number for number, arrives in reached.items() if arrives)
+    emit(session, QuestionsAnswered(broadcast.id, actor, now, answer.id, contact_ids))
+    return AnswerOutcome(len(contact_ids), len(reached) - len(contact_ids))
 
 
 def _list_answered_questions(session: Session, answer: NoticeAnswer) -> list[NoticeQuestion]:
@@ -151,25 +149,15 @@ def _list_answered_questions(session: Session, answer: NoticeAnswer) -> list[Not
     return [*counted, *later]
 
 
-def render_answer(session: Session, broadcast: Broadcast, text: str) -> Reply:
-    """Build the message with the answer: from whom, to which announcement, how to ask more."""
-    unit = session.get_one(Unit, broadcast.unit_id)
-    body = texts.NOTICE_ANSWERED.format(
-        unit=unit.name, number=broadcast.id, title=questions.make_title(broadcast), text=text
-    )
-    more = Choice(texts.BUTTON_ASK_MORE, f"ht:more:{broadcast.id}")
-    return Reply(body, (more, Choice(texts.BUTTON_MENU, "menu")))
-
-
-def list_awaiting_answer(session: Session, scope: Unit, *, limit: int = 5) -> list[Broadcast]:
-    """Return the scope's broadcasts with questions awaiting an answer, newest first."""
+def list_awaiting_answer(session: Session, scope: str, *, limit: int = 5) -> list[Broadcast]:
+    """Return the broadcasts of a subtree with questions awaiting an answer, newest first."""
     asked = select(NoticeQuestion.broadcast_id).where(
         col(NoticeQuestion.state) == literal_constant(QuestionState.WAITING)
     )
     query = (
         select(Broadcast)
         .join(Unit, col(Unit.id) == Broadcast.unit_id)
-        .where(within(Unit.path, scope.path), col(Broadcast.id).in_(asked))
+        .where(within(Unit.path, scope), col(Broadcast.id).in_(asked))
         .order_by(col(Broadcast.id).desc())
         .limit(limit)
     )

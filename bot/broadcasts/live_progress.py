@@ -1,6 +1,6 @@
 """Live progress: one message that shows the drafter how far a long broadcast has got.
 
-Sent only when sending takes a while and only on channels whose messages can be edited; then edited
+Shown only when sending takes a while and only on channels whose messages can be edited; then edited
 at most once a tick, and only when the figures changed.
 """
 
@@ -11,13 +11,11 @@ from sqlmodel import Session, and_, col, or_, select
 
 from bot import texts
 from bot.broadcasts import results, wording
-from bot.broadcasts.models import Broadcast, BroadcastState, ProgressMessage
+from bot.broadcasts.events import ProgressChanged
+from bot.broadcasts.models import RUNNING_STATES, Broadcast, BroadcastState, ProgressMessage
 from bot.broadcasts.results import Progress
-from bot.messages.content import Reply
-from bot.outbox import edits
-from bot.outbox.buttons import number_buttons
-from bot.outbox.models import Batch, Priority
-from bot.outbox.service import stage
+from bot.core.events import emit
+from bot.outbox.models import Batch
 from bot.people.linking import map_contacts
 
 SHOW_AFTER = timedelta(seconds=20)  # what is over by then needs none
@@ -25,22 +23,26 @@ UPDATE_AFTER_END = timedelta(minutes=10)  # so long after its end it is still br
 BAR_SEGMENTS = 10
 
 
-def show_progress_due(session: Session, *, accounts: Collection[str], now: datetime) -> int:
-    """Send or update every progress message that has something new to show; return how many.
+def report_progress_due(session: Session, *, accounts: Collection[str], now: datetime) -> int:
+    """Report every broadcast whose progress message has something new to show; return how many.
 
     `accounts` are the channel accounts whose sent messages can be edited.
     """
-    return sum(
-        _show_progress(session, broadcast, accounts, now=now)
+    changed = [
+        broadcast
         for broadcast in _list_watched(session, now)
-    )
+        if _has_news(session, broadcast, accounts)
+    ]
+    for broadcast in changed:
+        emit(session, ProgressChanged(broadcast.id, now))
+    return len(changed)
 
 
 def _list_watched(session: Session, now: datetime) -> Sequence[Broadcast]:
     """Return the running broadcasts, and those ended since their last progress message."""
-    running = col(Broadcast.state).in_((BroadcastState.SENDING, BroadcastState.PAUSED))
+    running = col(Broadcast.state).in_(RUNNING_STATES)
     stale = and_(
-        col(ProgressMessage.state).in_((BroadcastState.SENDING, BroadcastState.PAUSED)),
+        col(ProgressMessage.state).in_(RUNNING_STATES),
         col(Broadcast.ended_at) > now - UPDATE_AFTER_END,
     )
     query = (
@@ -58,64 +60,31 @@ def _list_watched(session: Session, now: datetime) -> Sequence[Broadcast]:
     return session.exec(query.execution_options(populate_existing=True)).all()
 
 
-def _show_progress(
-    session: Session, broadcast: Broadcast, accounts: Collection[str], *, now: datetime
-) -> bool:
-    progress = results.compute_progress(session, broadcast)
-    ended = progress.total - progress.pending
-    message = session.get(ProgressMessage, broadcast.id)
-    if message is None:
-        return _send_progress(session, broadcast, progress, ended, accounts, now=now)
-    percent = _compute_percent(progress, ended)
-    if (percent, broadcast.state) == (
-        message.percent,
-        message.state,
-    ) or message.delivery_id is None:
-        return False
-    reply = Reply(
-        render_progress(broadcast, progress, message, now=now), wording.list_actions(broadcast)
-    )
-    if not edits.replace_message(session, message.delivery_id, number_buttons(reply), now=now):
-        return False
-    message.percent, message.state = percent, broadcast.state
-    return True
-
-
-def _send_progress(
-    session: Session,
-    broadcast: Broadcast,
-    progress: Progress,
-    ended: int,
-    accounts: Collection[str],
-    *,
-    now: datetime,
-) -> bool:
-    """Send the first progress message.
+def _has_news(session: Session, broadcast: Broadcast, accounts: Collection[str]) -> bool:
+    """Return whether the message shows other figures than these, or is to be sent now.
 
     Not before something was sent: a broadcast that waits for the morning shows nothing at night.
     """
+    progress = results.compute_progress(session, broadcast)
+    message = session.get(ProgressMessage, broadcast.id)
+    if message is not None:
+        shown = message.percent, message.state
+        is_new = (compute_percent(progress), broadcast.state) != shown
+        return is_new and message.delivery_id is not None
     contact = map_contacts(session, [broadcast.drafted_by or 0]).get(broadcast.drafted_by or 0)
-    busy = broadcast.state == BroadcastState.SENDING and progress.sent and progress.pending
-    if contact is None or contact.account not in accounts or not busy:
-        return False
-    message = ProgressMessage(
+    is_busy = broadcast.state == BroadcastState.SENDING and progress.sent and progress.pending
+    return contact is not None and contact.account in accounts and bool(is_busy)
+
+
+def begin_message(broadcast: Broadcast, progress: Progress, *, now: datetime) -> ProgressMessage:
+    """Return the row of a progress message that is about to be sent, with the figures it shows."""
+    return ProgressMessage(
         broadcast_id=broadcast.id,
         begun_at=now,
-        began_with=ended,
-        percent=_compute_percent(progress, ended),
+        began_with=progress.total - progress.pending,
+        percent=compute_percent(progress),
         state=broadcast.state,
     )
-    key = f"broadcast:{broadcast.id}:board"
-    reply = number_buttons(
-        Reply(
-            render_progress(broadcast, progress, message, now=now), wording.list_actions(broadcast)
-        )
-    )
-    stage(session, contact, reply, now=now, priority=Priority.NOTICE, key=key)
-    message.delivery_id = edits.find_delivery_id(session, key)
-    session.add(message)
-    session.flush()
-    return True
 
 
 def render_progress(
@@ -126,7 +95,7 @@ def render_progress(
     The time left is extrapolated from the rate since the progress message was first sent.
     """
     ended = progress.total - progress.pending
-    percent = _compute_percent(progress, ended)
+    percent = compute_percent(progress)
     full_segments = percent * BAR_SEGMENTS // 100
     elapsed, done = now - message.begun_at, ended - message.began_with
     time_left = ""
@@ -145,6 +114,7 @@ def render_progress(
     )
 
 
-def _compute_percent(progress: Progress, ended: int) -> int:
+def compute_percent(progress: Progress) -> int:
     """Return the percentage done, rounded down, so that 100 means all."""
+    ended = progress.total - progress.pending
     return 100 * ended // progress.total if progress.total else 100

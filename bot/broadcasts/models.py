@@ -13,6 +13,7 @@ from sqlalchemy import text as sql_text
 from sqlmodel import Field, SQLModel
 
 from bot.core.db import Id, identity, reference
+from bot.people.approvals import Stage
 
 
 class BroadcastState(StrEnum):
@@ -26,6 +27,42 @@ class BroadcastState(StrEnum):
     DONE = "done"
     CANCELLED = "cancelled"
     REFUSED = "refused"  # the second person said no
+
+
+OPEN_STATES = (
+    BroadcastState.DRAFT,
+    BroadcastState.WAITING,
+    BroadcastState.APPROVED,
+    BroadcastState.SENDING,
+    BroadcastState.PAUSED,
+)
+APPROVED_STATES = (
+    BroadcastState.APPROVED,
+    BroadcastState.SENDING,
+    BroadcastState.PAUSED,
+    BroadcastState.DONE,
+)
+SENT_STATES = (BroadcastState.SENDING, BroadcastState.DONE)  # residents have it, or are getting it
+RUNNING_STATES = (BroadcastState.SENDING, BroadcastState.PAUSED)
+ENDED_STATES = (BroadcastState.DONE, BroadcastState.CANCELLED)
+STAGES = {
+    BroadcastState.DRAFT: Stage.DRAFTED,
+    BroadcastState.WAITING: Stage.SUBMITTED,
+    BroadcastState.REFUSED: Stage.REFUSED,
+    BroadcastState.CANCELLED: Stage.WITHDRAWN,
+}
+"""Where each state stands between drafter and approver; every other state is an approved one's."""
+
+
+class DraftStep(StrEnum):
+    """What a draft in a chat waits for."""
+
+    NONE = ""
+    TEXT = "text"
+    AUDIENCE = "audience"
+    AUDIENCE_AGAIN = "who"
+    WHEN = "when"
+    READY = "ready"  # nothing: it can be submitted
 
 
 class Urgency(StrEnum):
@@ -59,7 +96,7 @@ class Broadcast(SQLModel, table=True):
     paid: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     send_before: datetime | None = None  # unsent by then, it is worth nothing
     state: str = Field(default=BroadcastState.DRAFT, max_length=10)
-    step: str = Field(default="", max_length=10)  # what a draft in a chat waits for
+    step: str = Field(default=DraftStep.NONE, max_length=10)  # what a draft in a chat waits for
     drafted_by: int | None = reference("person.id", nullable=True)  # None: the operator
     drafted_at: datetime
     decided_by: int | None = reference("person.id", nullable=True, index=False)
@@ -74,6 +111,11 @@ class Broadcast(SQLModel, table=True):
     after_id: int = 0  # the last recipient that was staged
     batch_id: int | None = reference("batch.id", nullable=True, index=False)
     ended_at: datetime | None = None
+
+    @property
+    def stage(self) -> Stage:
+        """Where it stands between its drafter and its approver."""
+        return STAGES.get(BroadcastState(self.state), Stage.APPROVED)
 
 
 class ProgressMessage(SQLModel, table=True):
@@ -158,6 +200,9 @@ class AnswerState(StrEnum):
     AWAITING_CONFIRMATION = "shown"  # said back; waits for a yes
     SENT = "sent"
     ABANDONED = "left"
+
+
+OPEN_ANSWER_STATES = (AnswerState.OPEN, AnswerState.AWAITING_CONFIRMATION)
 
 
 class NoticeAnswer(SQLModel, table=True):

@@ -3,48 +3,47 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Subquery, case, func, select
 from sqlmodel import Session, SQLModel
 
 from bot.broadcasts import audience, lint
+from bot.broadcasts.content import decode_buttons, decode_files, render_text
 from bot.broadcasts.lint import Advice, Style
-from bot.broadcasts.models import Broadcast, BroadcastState, Urgency
+from bot.broadcasts.models import APPROVED_STATES, Broadcast, Urgency
 from bot.broadcasts.sandbox import is_trial
-from bot.broadcasts.sending import render_broadcast
-from bot.core.clock import QuietHours
-from bot.messages.content import Reply
-from bot.outbox.buttons import number_buttons
+from bot.core.policy import POLICY, Policy
+from bot.messages.content import Attachment, Choice
 from bot.outbox.messaging_windows import Window, window_case
 from bot.people.units import Unit
 from bot.vietnamese.letters import natural_sort_key
 
 TABLES = SQLModel.metadata.tables
 DUPLICATE_WITHIN = timedelta(hours=12)
-APPROVED_STATES = (
-    BroadcastState.APPROVED,
-    BroadcastState.SENDING,
-    BroadcastState.PAUSED,
-    BroadcastState.DONE,
-)
+Splitter = Callable[[str, tuple[Choice, ...], tuple[Attachment, ...]], Sequence[str]]
+"""Cuts a text with buttons and files into the texts that an account sends."""
 
 
 @dataclass(frozen=True, slots=True)
 class SendingPolicy:
-    """When and how fast messages are sent, and how they are split.
+    """How announcements are sent: the policy, and what only the channels and data files know.
 
-    `rates` are messages a second and `splitters` cut a reply into messages, both by channel
-    account.
+    `rates` are messages a second and `splitters` cut a message into the texts that are sent, both
+    by channel account.
     """
 
-    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Ho_Chi_Minh"))
-    quiet_hours: QuietHours = field(default_factory=lambda: QuietHours(time(21), time(6, 30)))
+    policy: Policy = POLICY
     rates: Mapping[str, float] = field(default_factory=dict)
-    splitters: Mapping[str, Callable[[Reply], Sequence[Reply]]] = field(default_factory=dict)
+    splitters: Mapping[str, Splitter] = field(default_factory=dict)
     style: Style = field(default_factory=Style)
     price: int = 0  # đồng for a message the platform charges for; 0: not known
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The policy's time zone."""
+        return self.policy.zone
 
     def estimate_seconds(self, counts: Mapping[str, int]) -> float:
         """Estimate how long so many messages take; the accounts send in parallel."""
@@ -101,8 +100,8 @@ def make_preview(
     windows = _count_by_window(session, recipients, now)
     wanted = max(broadcast.send_at or now, now)
     urgent = broadcast.urgency == Urgency.URGENT
-    begins_at = wanted if urgent else policy.quiet_hours.defer(wanted, policy.zone)
-    reply = number_buttons(render_broadcast(broadcast))
+    begins_at = wanted if urgent else policy.policy.quiet.defer(wanted, policy.zone)
+    message = render_text(broadcast), decode_buttons(broadcast), decode_files(broadcast)
     return Preview(
         villages=_count_by_village(session, recipients),
         accounts=accounts,
@@ -116,13 +115,11 @@ def make_preview(
         deferred=begins_at != wanted,
         duration=timedelta(seconds=policy.estimate_seconds(accounts)),
         samples={
-            name: [part.text for part in policy.splitters[name](reply)]
+            name: policy.splitters[name](*message)
             for name in sorted(accounts)
             if name in policy.splitters
         },
-        advice=lint.list_advice(
-            broadcast.text, policy.style, now.astimezone(policy.zone).date(), reply.choices
-        ),
+        advice=lint.list_advice(broadcast.text, policy.style, policy.policy.today(now), message[1]),
         duplicate_of=find_duplicate(session, broadcast, now=now),
         trial=is_trial(session, unit),
     )

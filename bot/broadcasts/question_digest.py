@@ -5,18 +5,15 @@ At most one message every ten minutes for each broadcast, and none in quiet hour
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, func, select, update
 
 from bot import texts
 from bot.broadcasts import question_similarity, questions
+from bot.broadcasts.events import QuestionsGathered
 from bot.broadcasts.models import Broadcast, NoticeDigest, NoticeQuestion
-from bot.core.clock import QuietHours
-from bot.messages.content import Choice, Reply
-from bot.outbox.buttons import number_buttons
-from bot.outbox.models import Priority
-from bot.outbox.service import stage
+from bot.core.events import emit
+from bot.core.policy import Policy
 from bot.people.models import Contact
 from bot.people.units import Unit
 
@@ -25,20 +22,19 @@ MAX_LINES = 12  # newest questions in one message
 BATCH_SIZE = 20  # announcements in one look of the clock
 
 
-def tell_authors_due(session: Session, *, zone: ZoneInfo, quiet: QuietHours, now: datetime) -> int:
-    """Send the authors the questions that arrived since the last digest; return how many
-    broadcasts.
+def gather_questions_due(session: Session, *, policy: Policy, now: datetime) -> int:
+    """Report the broadcasts whose authors are to be told new questions; return how many.
 
     Safe to repeat: every message has an idempotency key.
     """
-    if quiet.defer(now, zone) > now:
+    if policy.quiet.defer(now, policy.zone) > now:
         return 0
     untold = select(NoticeQuestion.broadcast_id).where(col(NoticeQuestion.told_at).is_(None))
     numbers = session.exec(untold.distinct().limit(BATCH_SIZE)).all()
-    return sum(_tell_if_due(session, number, now=now) for number in numbers)
+    return sum(_report_if_due(session, number, now=now) for number in numbers)
 
 
-def _tell_if_due(session: Session, broadcast_id: int, *, now: datetime) -> bool:
+def _report_if_due(session: Session, broadcast_id: int, *, now: datetime) -> bool:
     query = select(Broadcast).where(Broadcast.id == broadcast_id).with_for_update(skip_locked=True)
     broadcast = session.exec(query).first()
     if broadcast is None:
@@ -47,7 +43,11 @@ def _tell_if_due(session: Session, broadcast_id: int, *, now: datetime) -> bool:
     told_at = session.exec(last).one()
     if told_at is not None and now - told_at < MIN_INTERVAL:
         return False
-    return tell_authors(session, broadcast, questions.list_authors(session, broadcast), now=now)
+    if not questions.list_waiting(session, broadcast):
+        mark_told(session, broadcast, now=now)
+        return False
+    emit(session, QuestionsGathered(broadcast.id, now))
+    return True
 
 
 def has_untold_questions(session: Session, broadcast: Broadcast) -> bool:
@@ -55,34 +55,17 @@ def has_untold_questions(session: Session, broadcast: Broadcast) -> bool:
     return any(question.told_at is None for question in questions.list_waiting(session, broadcast))
 
 
-def tell_authors(
-    session: Session, broadcast: Broadcast, authors: Sequence[Contact], *, now: datetime
-) -> bool:
-    """Enqueue the digest of all open questions to these authors.
-
-    Returns whether any message was enqueued.
-    """
-    waiting = questions.list_waiting(session, broadcast)
-    if not waiting:
-        _mark_told(session, broadcast, now=now)
-        return False
-    reply = number_buttons(
-        Reply(render_digest(session, broadcast, waiting), render_choices(broadcast))
-    )
-    any_enqueued = False
-    for author in authors:
-        key = f"notice:{broadcast.id}:asked:{waiting[-1].id}:{author.id}"
-        message_id = stage(session, author, reply, now=now, priority=Priority.NOTICE, key=key)
-        if message_id is not None:
-            session.add(NoticeDigest(message_id=message_id, broadcast_id=broadcast.id, told_at=now))
-            any_enqueued = True
-    if any_enqueued:
-        _mark_told(session, broadcast, now=now)
+def record_digest(
+    session: Session, broadcast: Broadcast, message_ids: Sequence[int], *, now: datetime
+) -> None:
+    """Note that these messages told the authors all open questions; none is told again."""
+    for message_id in message_ids:
+        session.add(NoticeDigest(message_id=message_id, broadcast_id=broadcast.id, told_at=now))
+    mark_told(session, broadcast, now=now)
     session.flush()
-    return any_enqueued
 
 
-def _mark_told(session: Session, broadcast: Broadcast, *, now: datetime) -> None:
+def mark_told(session: Session, broadcast: Broadcast, *, now: datetime) -> None:
     """Mark all questions of the broadcast as told, those of people who blocked the bot included."""
     session.execute(
         update(NoticeQuestion)
@@ -91,14 +74,6 @@ def _mark_told(session: Session, broadcast: Broadcast, *, now: datetime) -> None
         )
         .values(told_at=now)
         .execution_options(synchronize_session="fetch")
-    )
-
-
-def render_choices(broadcast: Broadcast) -> tuple[Choice, ...]:
-    """Return the buttons under a digest: answer all, or later."""
-    return (
-        Choice(texts.BUTTON_NOTICE_ANSWER, f"tl:go:{broadcast.id}"),
-        Choice(texts.BUTTON_NOTICE_LATER, f"tl:later:{broadcast.id}"),
     )
 
 

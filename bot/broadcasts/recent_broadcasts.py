@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot.broadcasts.models import Broadcast, BroadcastRecipient, BroadcastState, NoticeAnswer
+from bot.broadcasts.models import SENT_STATES, Broadcast, BroadcastRecipient, NoticeAnswer
 from bot.outbox.models import Delivery
 from bot.outbox.platform_ids import find_sent_message
 from bot.vietnamese.letters import normalize_for_match
@@ -30,7 +30,7 @@ def list_received(session: Session, contact_id: int, *, now: datetime) -> Sequen
         .join(BroadcastRecipient, col(BroadcastRecipient.broadcast_id) == Broadcast.id)
         .where(
             BroadcastRecipient.contact_id == contact_id,
-            col(Broadcast.state).in_((BroadcastState.SENDING, BroadcastState.DONE)),
+            col(Broadcast.state).in_(SENT_STATES),
             col(Broadcast.decided_at) > now - RECENT,
         )
         .order_by(col(Broadcast.id).desc())

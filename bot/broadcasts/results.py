@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, String, and_, case, cast, func, literal, select
@@ -10,15 +9,10 @@ from sqlmodel import Session, SQLModel
 
 from bot import texts
 from bot.broadcasts import questions
-from bot.broadcasts.models import Broadcast, BroadcastState
+from bot.broadcasts.models import ENDED_STATES, Broadcast, BroadcastState
 from bot.core.errors import NotFound
-from bot.messages.content import Choice, Reply
 from bot.outbox import batches
-from bot.outbox.buttons import number_buttons
-from bot.outbox.models import Priority
-from bot.outbox.service import stage
 from bot.people import units
-from bot.people.linking import map_contacts
 from bot.people.units import Unit, within
 from bot.vietnamese.letters import natural_sort_key
 
@@ -65,7 +59,7 @@ def compute_progress(session: Session, broadcast: Broadcast) -> Progress:
     failed = batch.failed + batch.expired + batch.cancelled
     unreachable += batch.unreachable
     pending = broadcast.total - batch.sent - failed - unreachable
-    if broadcast.state in (BroadcastState.CANCELLED, BroadcastState.DONE):
+    if broadcast.state in ENDED_STATES:
         failed, pending = failed + pending - batch.pending, batch.pending
     return Progress(
         broadcast.id,
@@ -120,7 +114,7 @@ def list_village_results(session: Session, broadcast: Broadcast) -> Sequence[Vil
         .where(recipient.broadcast_id == broadcast.id)
         .group_by(UNIT.c.code, UNIT.c.name)
     )
-    over = broadcast.state in (BroadcastState.DONE, BroadcastState.CANCELLED)
+    over = broadcast.state in ENDED_STATES
     rows = sorted(session.connection().execute(query), key=lambda row: natural_sort_key(row.code))
     return [_make_village_result(row, over=over) for row in rows]
 
@@ -232,25 +226,6 @@ def _count_households(session: Session, broadcast: Broadcast) -> int:
     return session.connection().execute(query).scalar_one()
 
 
-def tell_drafter(
-    session: Session, broadcast: Broadcast, *, now: datetime, due_at: datetime
-) -> None:
-    """Enqueue the result to the drafter, once."""
-    contact = map_contacts(session, [broadcast.drafted_by or 0]).get(broadcast.drafted_by or 0)
-    if contact is None:
-        return
-    buttons = (
-        Choice(texts.BUTTON_BROADCAST_LEFT, f"tb:left:{broadcast.id}"),
-        Choice(texts.BUTTON_BROADCAST_RESEND, f"tb:resend:{broadcast.id}"),
-    )
-    progress = compute_progress(session, broadcast)
-    reply = number_buttons(
-        Reply(render_result(session, broadcast), buttons if progress.sent < progress.total else ())
-    )
-    key = f"broadcast:{broadcast.id}:told"
-    stage(session, contact, reply, now=now, due_at=due_at, priority=Priority.NOTICE, key=key)
-
-
 def get_last_ended(session: Session, unit: Unit) -> Broadcast:
     """Return the unit's last broadcast that ended. Raises NotFound if there was none."""
     above = units.list_ancestor_ids(unit)
@@ -259,7 +234,7 @@ def get_last_ended(session: Session, unit: Unit) -> Broadcast:
         select(table.id)
         .where(
             table.unit_id.in_(above),
-            table.state.in_((BroadcastState.DONE, BroadcastState.CANCELLED)),
+            table.state.in_(ENDED_STATES),
         )
         .where(table.batch_id.is_not(None))
         .order_by(table.id.desc())

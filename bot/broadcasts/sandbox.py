@@ -8,20 +8,20 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot import texts
-from bot.core import audit
+from bot.broadcasts.events import LiveSwitched
 from bot.core.errors import UserError
+from bot.core.events import emit
 from bot.people import units
+from bot.people.actor import Actor
 from bot.people.units import Unit, UnitKind
 
 
-def set_live(session: Session, unit: Unit, *, live: bool, now: datetime) -> None:
+def set_live(session: Session, unit: Unit, *, live: bool, actor: Actor, now: datetime) -> None:
     """Set a commune live, or back to trial. Raises UserError for a village."""
     if unit.kind == UnitKind.VILLAGE:
         raise UserError(texts.LIVE_COMMUNE_ONLY)
     unit.live_since = (unit.live_since or now) if live else None
-    audit.record_action(
-        session, "unit.live", f"unit:{unit.code}", person_id=None, note=str(live), now=now
-    )
+    emit(session, LiveSwitched(unit.code, live, actor, now))
 
 
 def is_trial(session: Session, unit: Unit) -> bool:

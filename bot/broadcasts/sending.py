@@ -1,21 +1,20 @@
-"""Scheduled jobs of broadcasts: begin sending, stage deliveries in chunks, finish, report.
+"""Sending of broadcasts, chunk by chunk: which are due, who comes next, when one is over.
 
 Only a window of each broadcast is in the outbox at a time, so that one commune's never blocks
-another's, and a million recipients are never in memory. Every job is safe to repeat.
+another's, and a million recipients are never in memory. Every step is safe to repeat.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from typing import Any
 
-from sqlalchemy import exists, func, update
+from sqlalchemy import Select, exists, func, update
 from sqlmodel import Session, SQLModel, col, or_, select
 
-from bot import texts
-from bot.broadcasts import results
-from bot.broadcasts.models import Broadcast, BroadcastRecipient, BroadcastState, Urgency
-from bot.core.clock import QuietHours
-from bot.messages.content import Attachment, Choice, Reply
+from bot.broadcasts.events import BroadcastEnded
+from bot.broadcasts.models import Broadcast, BroadcastRecipient, BroadcastState
+from bot.core.events import emit
+from bot.core.policy import Policy
 from bot.outbox import batches
 from bot.people.models import Contact
 from bot.people.recipients import Reachability
@@ -44,27 +43,8 @@ def begin_due(session: Session, *, now: datetime) -> int:
     return len(due_broadcasts)
 
 
-def stage_due(
-    session: Session, *, window: int, zone: ZoneInfo, quiet: QuietHours, now: datetime
-) -> int:
-    """Top up the outbox window of every running broadcast.
-
-    Returns how many deliveries were staged.
-    """
-    return sum(
-        _stage_window(
-            session,
-            broadcast,
-            window=max(window, batches.MIN_IN_OUTBOX),
-            zone=zone,
-            quiet=quiet,
-            now=now,
-        )
-        for broadcast in _lock_running(session)
-    )
-
-
-def _lock_running(session: Session) -> Sequence[Broadcast]:
+def lock_running(session: Session) -> Sequence[Broadcast]:
+    """Return the broadcasts that are being sent, locked; without those another process holds."""
     return session.exec(
         select(Broadcast)
         .where(Broadcast.state == BroadcastState.SENDING)
@@ -74,29 +54,7 @@ def _lock_running(session: Session) -> Sequence[Broadcast]:
     ).all()
 
 
-def _stage_window(
-    session: Session,
-    broadcast: Broadcast,
-    *,
-    window: int,
-    zone: ZoneInfo,
-    quiet: QuietHours,
-    now: datetime,
-) -> int:
-    room = window - batches.count_queued(session, broadcast.batch_id, limit=window)
-    last = _find_chunk_end(session, broadcast, room) if room > 0 else None
-    if last is None or broadcast.batch_id is None:
-        return 0
-    _exclude_unreachable(session, broadcast, last)
-    staged = _stage_range(
-        session, broadcast, broadcast.after_id, last, zone=zone, quiet=quiet, now=now
-    )
-    broadcast.after_id = last
-    session.flush()
-    return staged
-
-
-def _find_chunk_end(session: Session, broadcast: Broadcast, room: int) -> int | None:
+def find_chunk_end(session: Session, broadcast: Broadcast, room: int) -> int | None:
     """Return the id of the last recipient of the next chunk, or None when all are staged."""
     following = (
         select(BroadcastRecipient.id)
@@ -113,7 +71,7 @@ def _find_chunk_end(session: Session, broadcast: Broadcast, room: int) -> int | 
     return last
 
 
-def _exclude_unreachable(session: Session, broadcast: Broadcast, last: int) -> None:
+def exclude_unreachable(session: Session, broadcast: Broadcast, last: int) -> None:
     """Mark recipients who stopped or blocked the bot since approval as unreachable."""
     columns = RECIPIENT.c
     chunk = (
@@ -133,69 +91,35 @@ def _exclude_unreachable(session: Session, broadcast: Broadcast, last: int) -> N
         broadcast.reachable -= passed.rowcount
 
 
-def _stage_range(
-    session: Session,
-    broadcast: Broadcast,
-    after: int,
-    last: int | None,
-    *,
-    zone: ZoneInfo,
-    quiet: QuietHours,
-    now: datetime,
-) -> int:
+def select_recipients(broadcast: Broadcast, after: int, last: int | None) -> Select[Any]:
+    """Return the query of those to be told whose ids are above `after`, up to `last` if given."""
     columns = RECIPIENT.c
     recipients = select(columns.recipient, columns.contact_id, columns.account).where(
         columns.broadcast_id == broadcast.id, columns.id > after, columns.reach == ""
     )
-    if last is not None:
-        recipients = recipients.where(columns.id <= last)
-    urgent = broadcast.urgency == Urgency.URGENT
-    return batches.stage_deliveries(
-        session,
-        broadcast.batch_id or 0,
-        recipients,
-        render_broadcast(broadcast),
-        now=now,
-        due_at=now if urgent else quiet.defer(now, zone),
-        send_before=broadcast.send_before,
-        allow_digest=broadcast.urgency == Urgency.NORMAL,
-        paid=broadcast.paid,
-    )
+    return recipients if last is None else recipients.where(columns.id <= last)
 
 
-def render_broadcast(broadcast: Broadcast) -> Reply:
-    """Build the message that recipients get."""
-    text = (
-        texts.BROADCAST_CODE.format(text=broadcast.text, code=broadcast.code)
-        if broadcast.code
-        else broadcast.text
-    )
-    return Reply(
-        text,
-        tuple(Choice(**item) for item in broadcast.buttons),
-        tuple(Attachment.from_json(item) for item in broadcast.files),
-    )
+def is_staged_and_sent(session: Session, broadcast: Broadcast) -> bool:
+    """Return whether every chunk is staged and nothing but parked deliveries waits.
 
-
-def finish_due(session: Session, *, zone: ZoneInfo, quiet: QuietHours, now: datetime) -> int:
-    """Finish broadcasts that are completely sent and notify their drafters; return how many.
-
-    Recipients who were skipped are staged first; a key makes that at most once. Parked deliveries
-    do not delay the end.
+    Whoever must write first hears it then: they do not delay the end.
     """
-    ended = 0
-    for broadcast in _lock_running(session):
-        if broadcast.batch_id is None or _find_chunk_end(session, broadcast, 1) is not None:
-            continue
-        progress = batches.get_progress(session, broadcast.batch_id)
-        if progress.pending > progress.parked:  # whoever must write first hears it then
-            continue
-        if progress.staged < broadcast.reachable and _stage_range(
-            session, broadcast, 0, None, zone=zone, quiet=quiet, now=now
-        ):
-            continue
-        broadcast.state, broadcast.ended_at = BroadcastState.DONE, now
-        session.flush()
-        results.tell_drafter(session, broadcast, now=now, due_at=quiet.defer(now, zone))
-        ended += 1
-    return ended
+    if broadcast.batch_id is None or find_chunk_end(session, broadcast, 1) is not None:
+        return False
+    progress = batches.get_progress(session, broadcast.batch_id)
+    return progress.pending <= progress.parked
+
+
+def has_skipped(session: Session, broadcast: Broadcast) -> bool:
+    """Return whether fewer deliveries were staged than there are reachable recipients."""
+    return batches.get_progress(session, broadcast.batch_id or 0).staged < broadcast.reachable
+
+
+def finish_broadcast(
+    session: Session, broadcast: Broadcast, *, policy: Policy, now: datetime
+) -> None:
+    """Mark a broadcast as done; its drafter is told the result outside the quiet hours."""
+    broadcast.state, broadcast.ended_at = BroadcastState.DONE, now
+    session.flush()
+    emit(session, BroadcastEnded(broadcast.id, now, policy.quiet.defer(now, policy.zone)))

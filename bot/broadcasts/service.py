@@ -1,6 +1,6 @@
-"""Lifecycle of a broadcast: draft, submit, approve, refuse, pause, resume, cancel, resend.
+"""Lifecycle of a broadcast: draft, submit, approve, pause, resume, cancel, resend.
 
-`scope` is the officer's own unit: other communes' broadcasts are reported as not found.
+Another commune's broadcast is reported as not found.
 """
 
 import hashlib
@@ -12,15 +12,24 @@ from sqlalchemy import insert, literal, update
 from sqlmodel import Session, SQLModel, col, func, select
 
 from bot import texts
-from bot.broadcasts import attachments, audience, authenticity
-from bot.broadcasts.models import Broadcast, BroadcastRecipient, BroadcastState, Urgency
-from bot.broadcasts.sandbox import is_trial
-from bot.core import audit
+from bot.broadcasts import attachments, audience
+from bot.broadcasts.content import decode_buttons, decode_files
+from bot.broadcasts.events import BroadcastChanged, Deed
+from bot.broadcasts.models import (
+    ENDED_STATES,
+    OPEN_STATES,
+    Broadcast,
+    BroadcastRecipient,
+    BroadcastState,
+    DraftStep,
+    Urgency,
+)
 from bot.core.dialects import analyze_table
 from bot.core.errors import NotFound, UserError
+from bot.core.events import emit
 from bot.messages.content import Attachment, Choice
 from bot.outbox import batches
-from bot.people import approvals
+from bot.people.actor import Actor
 from bot.people.units import Unit, is_within, within
 from bot.vietnamese.letters import nfc, normalize_for_match
 
@@ -28,13 +37,6 @@ LONGEST_TEXT = 3000  # characters: more than this nobody reads on a phone
 MOST_FILES, MOST_BUTTONS = 3, 4
 ANALYZE_THRESHOLD = 10_000  # recipients that change what the database must know of their table
 RECIPIENT = SQLModel.metadata.tables["broadcast_recipient"]
-OPEN_STATES = (
-    BroadcastState.DRAFT,
-    BroadcastState.WAITING,
-    BroadcastState.APPROVED,
-    BroadcastState.SENDING,
-    BroadcastState.PAUSED,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +54,26 @@ class BroadcastDraft:
 
 
 def create_draft(
-    session: Session, unit: Unit, draft: BroadcastDraft, *, person_id: int | None, now: datetime
+    session: Session, unit: Unit, draft: BroadcastDraft, *, actor: Actor, now: datetime
 ) -> Broadcast:
-    """Create a draft of the unit. Raises UserError that names the first fault."""
-    broadcast = Broadcast(unit_id=unit.id, drafted_by=person_id, drafted_at=now, paid=draft.paid)
+    """Create a draft of the unit.
+
+    Raises NotFound outside the actor's scope, UserError that names the first fault.
+    """
+    check_in_scope(unit, actor)
+    broadcast = Broadcast(
+        unit_id=unit.id, drafted_by=actor.person_id, drafted_at=now, paid=draft.paid
+    )
     session.add(broadcast)
     update_draft(session, broadcast, draft, now=now)
-    record_audit(session, broadcast, "draft", person_id, now)
+    emit(session, BroadcastChanged(broadcast.id, actor, now, Deed.DRAFT))
     return broadcast
+
+
+def check_in_scope(unit: Unit, actor: Actor) -> None:
+    """Raise NotFound for a unit outside the actor's scope."""
+    if not is_within(unit.path, actor.scope):
+        raise NotFound(texts.IMPORT_NO_UNIT.format(code=unit.code))
 
 
 def update_draft(
@@ -120,77 +134,25 @@ def hash_content(text: str) -> str:
     return hashlib.sha256(normalize_for_match(text).encode()).hexdigest()
 
 
-def get_broadcast(
-    session: Session, scope: Unit | None, number: int, *, lock: bool = False
-) -> Broadcast:
-    """Return a broadcast of the scope, with `lock` locked. Raises NotFound.
-
-    `scope` None means the operator, who may see all.
-    """
+def get_broadcast(session: Session, number: int, *, actor: Actor, lock: bool = False) -> Broadcast:
+    """Return a broadcast of the actor's scope, with `lock` locked. Raises NotFound."""
     broadcast = session.get(Broadcast, number, with_for_update=lock, populate_existing=lock)
     unit = session.get(Unit, broadcast.unit_id) if broadcast is not None else None
-    inside = unit is not None and (scope is None or is_within(unit.path, scope.path))
-    if broadcast is None or not inside:
+    if broadcast is None or unit is None or not is_within(unit.path, actor.scope):
         raise NotFound(texts.BROADCAST_UNKNOWN.format(number=number))
     return broadcast
 
 
-def list_broadcasts(session: Session, scope: Unit, *, limit: int = 20) -> Sequence[Broadcast]:
-    """Return the scope's broadcasts that have a text, newest first."""
+def list_broadcasts(session: Session, scope: str, *, limit: int = 20) -> Sequence[Broadcast]:
+    """Return the broadcasts of a subtree (its unit's path) that have a text, newest first."""
     query = (
         select(Broadcast)
         .join(Unit, col(Unit.id) == Broadcast.unit_id)
-        .where(within(Unit.path, scope.path), Broadcast.text != "")
+        .where(within(Unit.path, scope), Broadcast.text != "")
         .order_by(col(Broadcast.id).desc())
         .limit(limit)
     )
     return session.exec(query).all()
-
-
-def submit_broadcast(
-    session: Session, broadcast: Broadcast, *, person_id: int | None, now: datetime
-) -> None:
-    """Mark a draft as awaiting approval. Raises UserError if it is not a valid draft."""
-    if broadcast.state != BroadcastState.DRAFT:
-        raise UserError(render_wrong_state(broadcast))
-    check_text(broadcast.text)
-    check_time(broadcast.send_at, broadcast.send_before, now=now)
-    broadcast.state, broadcast.step, broadcast.asks = BroadcastState.WAITING, "", broadcast.asks + 1
-    record_audit(session, broadcast, "ask", person_id, now)
-
-
-def approve_broadcast(
-    session: Session, broadcast: Broadcast, *, person_id: int | None, now: datetime, why: str = ""
-) -> None:
-    """Approve a broadcast: freeze its recipients and give it a check code.
-
-    `broadcast` must be locked. `person_id` None is the operator. Raises NotAllowed for its drafter
-    or somebody who may not decide; UserError if it is not awaiting approval, is out of date or
-    reaches nobody.
-    """
-    _check_may_decide(session, broadcast, person_id)
-    if broadcast.state != BroadcastState.WAITING:
-        raise UserError(render_wrong_state(broadcast))
-    if broadcast.send_at is not None and broadcast.send_at <= now:
-        broadcast.send_at = None  # its time passed while it waited: now, if it is still worth it
-    check_time(None, broadcast.send_before, now=now)
-    freeze_recipients(session, broadcast)
-    if not broadcast.reachable:
-        unit = session.get_one(Unit, broadcast.unit_id)
-        trial = is_trial(session, unit)
-        raise UserError(texts.BROADCAST_NOBODY_YET if trial else texts.BROADCAST_NOBODY)
-    broadcast.state, broadcast.decided_by, broadcast.decided_at = (
-        BroadcastState.APPROVED,
-        person_id,
-        now,
-    )
-    broadcast.code = authenticity.generate_code(session, now=now)
-    record_audit(session, broadcast, "approve", person_id, now, why)
-
-
-def _check_may_decide(session: Session, broadcast: Broadcast, person_id: int | None) -> None:
-    unit = session.get_one(Unit, broadcast.unit_id)
-    approvals.check_may_decide(session, unit, drafted_by=broadcast.drafted_by, person_id=person_id)
 
 
 def freeze_recipients(session: Session, broadcast: Broadcast) -> None:
@@ -215,29 +177,7 @@ def freeze_recipients(session: Session, broadcast: Broadcast) -> None:
         analyze_table(session, RECIPIENT.name)
 
 
-def refuse_broadcast(
-    session: Session, broadcast: Broadcast, *, person_id: int, now: datetime, why: str = ""
-) -> None:
-    """Refuse a broadcast.
-
-    `broadcast` must be locked. Raises NotAllowed as for an approval, UserError if it is not
-    awaiting approval.
-    """
-    _check_may_decide(session, broadcast, person_id)
-    if broadcast.state != BroadcastState.WAITING:
-        raise UserError(render_wrong_state(broadcast))
-    broadcast.state, broadcast.decided_by, broadcast.decided_at = (
-        BroadcastState.REFUSED,
-        person_id,
-        now,
-    )
-    broadcast.ended_at, broadcast.refused_why = now, why
-    record_audit(session, broadcast, "refuse", person_id, now, why)
-
-
-def pause_broadcast(
-    session: Session, broadcast: Broadcast, *, person_id: int | None, now: datetime
-) -> None:
+def pause_broadcast(session: Session, broadcast: Broadcast, *, actor: Actor, now: datetime) -> None:
     """Pause sending; deliveries in flight still arrive.
 
     `broadcast` must be locked. Raises UserError in another state.
@@ -247,11 +187,11 @@ def pause_broadcast(
     broadcast.state = BroadcastState.PAUSED
     if broadcast.batch_id is not None:
         batches.pause_batch(session, broadcast.batch_id, now=now)
-    record_audit(session, broadcast, "pause", person_id, now)
+    emit(session, BroadcastChanged(broadcast.id, actor, now, Deed.PAUSE))
 
 
 def resume_broadcast(
-    session: Session, broadcast: Broadcast, *, person_id: int | None, now: datetime
+    session: Session, broadcast: Broadcast, *, actor: Actor, now: datetime
 ) -> None:
     """Resume a paused broadcast.
 
@@ -264,11 +204,11 @@ def resume_broadcast(
     )
     if broadcast.batch_id is not None:
         batches.resume_batch(session, broadcast.batch_id, now=now)
-    record_audit(session, broadcast, "resume", person_id, now)
+    emit(session, BroadcastChanged(broadcast.id, actor, now, Deed.RESUME))
 
 
 def cancel_broadcast(
-    session: Session, broadcast: Broadcast, *, person_id: int | None, now: datetime
+    session: Session, broadcast: Broadcast, *, actor: Actor, now: datetime
 ) -> None:
     """Cancel a broadcast; deliveries in flight still arrive.
 
@@ -276,34 +216,35 @@ def cancel_broadcast(
     """
     if broadcast.state not in OPEN_STATES:
         raise UserError(render_wrong_state(broadcast))
-    broadcast.state, broadcast.ended_at, broadcast.step = BroadcastState.CANCELLED, now, ""
+    broadcast.state, broadcast.ended_at, broadcast.step = (
+        BroadcastState.CANCELLED,
+        now,
+        DraftStep.NONE,
+    )
     if broadcast.batch_id is not None:
         batches.cancel_batch(session, broadcast.batch_id, now=now)
-    record_audit(session, broadcast, "cancel", person_id, now)
+    emit(session, BroadcastChanged(broadcast.id, actor, now, Deed.CANCEL))
 
 
 def draft_resend(
-    session: Session, broadcast: Broadcast, *, person_id: int | None, now: datetime
+    session: Session, broadcast: Broadcast, *, actor: Actor, now: datetime
 ) -> Broadcast:
     """Create a draft with the same content for those who did not get it; it needs approval as
     usual.
 
     Raises UserError if the broadcast has not ended.
     """
-    if (
-        broadcast.state not in (BroadcastState.DONE, BroadcastState.CANCELLED)
-        or broadcast.batch_id is None
-    ):
+    if broadcast.state not in ENDED_STATES or broadcast.batch_id is None:
         raise UserError(texts.BROADCAST_NOT_ENDED.format(number=broadcast.id))
     draft = BroadcastDraft(
         broadcast.text,
         f"missed:{broadcast.id}",
-        files=tuple(Attachment.from_json(item) for item in broadcast.files),
-        buttons=tuple(Choice(**item) for item in broadcast.buttons),
+        files=decode_files(broadcast),
+        buttons=decode_buttons(broadcast),
         urgency=Urgency(broadcast.urgency),
     )
     unit = session.get_one(Unit, broadcast.unit_id)
-    return create_draft(session, unit, draft, person_id=person_id, now=now)
+    return create_draft(session, unit, draft, actor=actor, now=now)
 
 
 def forget_contact(session: Session, contact_id: int) -> None:
@@ -327,20 +268,4 @@ def render_wrong_state(broadcast: Broadcast) -> str:
     """Return the error text for an action that the broadcast's state does not allow."""
     return texts.BROADCAST_IS.format(
         number=broadcast.id, state=texts.BROADCAST_STATES[broadcast.state]
-    )
-
-
-def record_audit(
-    session: Session,
-    broadcast: Broadcast,
-    action: str,
-    person_id: int | None,
-    now: datetime,
-    why: str = "",
-) -> None:
-    """Write an audit record of an action on a broadcast."""
-    session.flush()
-    subject = f"broadcast:{broadcast.id}"
-    audit.record_action(
-        session, f"broadcast.{action}", subject, person_id=person_id, note=why, now=now
     )

@@ -1,25 +1,19 @@
-"""Texts and buttons of a broadcast: preview, files, possible actions. Pure."""
+"""Texts of a broadcast: its preview, and where it stands. Pure."""
 
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from bot import texts
-from bot.broadcasts.models import Broadcast, BroadcastState, Urgency
-from bot.broadcasts.preview import Preview
-from bot.messages.content import Attachment, Choice
+from bot.broadcasts.content import decode_buttons, decode_files
+from bot.broadcasts.models import Broadcast, Urgency
+from bot.broadcasts.preview import Preview, SendingPolicy
 from bot.outbox import content_summary
 from bot.vietnamese.dates.formatting import format_moment
 
 MAX_VILLAGES = 20  # villages
 
 
-def render_preview(
-    broadcast: Broadcast, preview: Preview, *, zone: ZoneInfo, price: int = 0
-) -> str:
-    """Render the preview: recipients, time, duration, advice; the text itself last.
-
-    `price` is đồng for a message the platform charges for, 0 when unknown.
-    """
+def render_preview(broadcast: Broadcast, preview: Preview, *, policy: SendingPolicy) -> str:
+    """Render the preview: recipients, time, duration, advice; the text itself last."""
     lines = [
         texts.PREVIEW_TOTAL.format(number=broadcast.id, told=preview.reachable, total=preview.total)
     ]
@@ -30,16 +24,16 @@ def render_preview(
         lines.append(_render_unreachable(preview))
     lines += _render_villages(preview)
     when = texts.PREVIEW_NIGHT if preview.deferred else texts.PREVIEW_WHEN
-    begins = format_moment(preview.begins_at, now=broadcast.drafted_at, zone=zone)
+    begins = format_moment(preview.begins_at, now=broadcast.drafted_at, zone=policy.zone)
     lines.append(when.format(time=begins, lasts=format_duration(preview.duration)))
     if broadcast.send_before is not None:
-        ends = format_moment(broadcast.send_before, now=broadcast.drafted_at, zone=zone)
+        ends = format_moment(broadcast.send_before, now=broadcast.drafted_at, zone=policy.zone)
         lines.append(texts.PREVIEW_BEFORE.format(time=ends))
     if broadcast.urgency == Urgency.URGENT:
         lines.append(texts.PREVIEW_URGENT)
     if preview.in_digest:
         lines.append(texts.PREVIEW_GATHERED.format(count=preview.in_digest))
-    lines += _render_windows(broadcast, preview, price)
+    lines += _render_windows(broadcast, preview, policy.price)
     if preview.trial:
         lines.append(texts.PREVIEW_TRIAL)
     if preview.duplicate_of:
@@ -53,16 +47,6 @@ def render_preview(
         broadcast.text, decode_buttons(broadcast), decode_files(broadcast)
     )
     return "\n".join([*lines, *([texts.CONTENTS, *along] if along else [])])
-
-
-def decode_buttons(broadcast: Broadcast) -> tuple[Choice, ...]:
-    """Return the stored buttons of a broadcast."""
-    return tuple(Choice(**button) for button in broadcast.buttons)
-
-
-def decode_files(broadcast: Broadcast) -> tuple[Attachment, ...]:
-    """Return the stored files of a broadcast."""
-    return tuple(Attachment.from_json(file) for file in broadcast.files)
 
 
 def _render_unreachable(preview: Preview) -> str:
@@ -113,36 +97,15 @@ def _render_samples(broadcast: Broadcast, preview: Preview) -> list[str]:
     ]
 
 
-def list_actions(broadcast: Broadcast) -> tuple[Choice, ...]:
-    """Return the buttons for the actions that the broadcast's state allows."""
-    see = Choice(texts.BUTTON_BROADCAST_SEE, f"tb:see:{broadcast.id}")
-    stop = Choice(texts.BUTTON_BROADCAST_STOP, f"tb:stop:{broadcast.id}")
-    paper = Choice(texts.BUTTON_BROADCAST_PAPER, f"tb:paper:{broadcast.id}")
-    match broadcast.state:
-        case BroadcastState.APPROVED | BroadcastState.SENDING:
-            return (
-                see,
-                Choice(texts.BUTTON_BROADCAST_PAUSE, f"tb:pause:{broadcast.id}"),
-                stop,
-                paper,
-            )
-        case BroadcastState.PAUSED:
-            return see, Choice(texts.BUTTON_BROADCAST_GO, f"tb:go:{broadcast.id}"), stop, paper
-        case BroadcastState.DONE:
-            again = Choice(texts.BUTTON_BROADCAST_RESEND, f"tb:resend:{broadcast.id}")
-            return Choice(texts.BUTTON_BROADCAST_LEFT, f"tb:left:{broadcast.id}"), again, paper
-        case BroadcastState.WAITING:
-            return Choice(texts.BUTTON_BROADCAST_EDIT, f"tb:edit:{broadcast.id}"), stop
-        case BroadcastState.DRAFT:
-            return Choice(texts.BUTTON_BROADCAST_GO_ON, f"tb:edit:{broadcast.id}"), stop
-        case BroadcastState.REFUSED:
-            return (Choice(texts.BUTTON_BROADCAST_MEND, f"tb:edit:{broadcast.id}"),)
-    return ()
-
-
 def format_duration(span: timedelta) -> str:
     """Format a duration as "2 phút" or "1 giờ 5 phút"; at least one minute."""
     minutes = max(1, round(span.total_seconds() / 60))
     if minutes < 60:
         return texts.LASTS_MINUTES.format(minutes=minutes)
     return texts.LASTS_HOURS.format(hours=minutes // 60, minutes=minutes % 60)
+
+
+def render_submission_result(broadcast: Broadcast, count: int) -> str:
+    """Return the text for whoever submitted: how many approvers were notified."""
+    template = texts.BROADCAST_ASKED if count else texts.BROADCAST_NO_APPROVER
+    return template.format(number=broadcast.id, count=count)

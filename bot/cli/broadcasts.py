@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -45,6 +46,7 @@ from bot.core.clock import utc_now
 from bot.core.errors import BotError
 from bot.core.settings import Settings, load_settings
 from bot.messages.content import Attachment, AttachmentKind, StoredFile
+from bot.people.actor import OPERATOR
 
 VERBS = ("status", "list", "result", "left", "pause", "resume", "cancel", "resend")
 PHOTOS = (".jpg", ".jpeg", ".png", ".webp")
@@ -126,7 +128,7 @@ def create_broadcast(options: argparse.Namespace) -> int:
         unit = get_named_unit(session, options.to)
         line = audience.resolve_audience(session, unit, draft.audience)
         broadcast = service.create_draft(
-            session, unit, replace(draft, audience=line), person_id=None, now=now
+            session, unit, replace(draft, audience=line), actor=OPERATOR, now=now
         )
         broadcast_preview = preview.make_preview(session, broadcast, policy=pace, now=now)
         for advice in broadcast_preview.advice:
@@ -136,19 +138,14 @@ def create_broadcast(options: argparse.Namespace) -> int:
             raise BotError(
                 f"{texts.PREVIEW_TWIN.format(number=broadcast_preview.duplicate_of)} (--again)"
             )
-        text = wording.render_preview(
-            broadcast, broadcast_preview, zone=pace.zone, price=pace.price
-        )
+        text = wording.render_preview(broadcast, broadcast_preview, policy=pace)
         if options.yes:
-            service.submit_broadcast(session, broadcast, person_id=None, now=now)
-            service.approve_broadcast(
-                session, broadcast, person_id=None, now=now, why="bot broadcast --yes"
+            _submit(session, broadcast, "", pace, now)
+            submission.approve_broadcast(
+                session, broadcast, actor=OPERATOR, now=now, remark="bot broadcast --yes"
             )
         else:
-            asked = submission.submit_for_approval(
-                session, broadcast, text, person_id=None, zone=pace.zone, now=now
-            )
-            text = f"{text}\n{submission.render_submission_result(broadcast, asked)}"
+            text = f"{text}\n{_submit(session, broadcast, text, pace, now)}"
         row = {
             "id": broadcast.id,
             "state": broadcast.state,
@@ -164,6 +161,16 @@ def create_broadcast(options: argparse.Namespace) -> int:
     row, text = run_or_dry_run(work, dry_run=options.dry_run)
     print_line(json.dumps(row, ensure_ascii=False) if options.json else text)
     return 0
+
+
+def _submit(
+    session: Session, broadcast: Broadcast, shown: str, pace: SendingPolicy, now: datetime
+) -> str:
+    """Submit a draft whose approvers are shown its preview; return how many are asked, in words."""
+    asked = submission.submit_broadcast(
+        session, broadcast, actor=OPERATOR, now=now, zone=pace.zone, preview=shown
+    )
+    return wording.render_submission_result(broadcast, asked)
 
 
 def _load_sending_policy(settings: Settings) -> SendingPolicy:
@@ -197,7 +204,7 @@ def _get_broadcast(
 ) -> Broadcast:
     if not options.number.isdecimal() or len(options.number) > 9:
         raise BotError(texts.CLI_NOT_A_NUMBER.format(number=options.number))
-    return service.get_broadcast(session, None, int(options.number), lock=lock)
+    return service.get_broadcast(session, int(options.number), actor=OPERATOR, lock=lock)
 
 
 def show_status(options: argparse.Namespace) -> int:
@@ -232,7 +239,7 @@ def list_broadcasts(options: argparse.Namespace) -> int:
     """bot broadcast list"""
 
     def rows(session: Session) -> list[dict[str, Any]]:
-        broadcasts = service.list_broadcasts(session, get_named_unit(session, options.number))
+        broadcasts = service.list_broadcasts(session, get_named_unit(session, options.number).path)
         return [
             {
                 **results.compute_progress(session, broadcast).as_json(),
@@ -299,7 +306,7 @@ def make_state_command(verb: Callable[..., Any]) -> Callable[[argparse.Namespace
 
     def work(session: Session, options: argparse.Namespace) -> str:
         broadcast = _get_broadcast(session, options, lock=True)
-        verb(session, broadcast, person_id=None, now=utc_now())
+        verb(session, broadcast, actor=OPERATOR, now=utc_now())
         return results.render_result(session, broadcast)
 
     def changed(options: argparse.Namespace) -> int:
@@ -316,16 +323,11 @@ def resend_broadcast(options: argparse.Namespace) -> int:
 
     def work(session: Session) -> str:
         new_broadcast = service.draft_resend(
-            session, _get_broadcast(session, options, lock=True), person_id=None, now=now
+            session, _get_broadcast(session, options, lock=True), actor=OPERATOR, now=now
         )
         broadcast_preview = preview.make_preview(session, new_broadcast, policy=pace, now=now)
-        text = wording.render_preview(
-            new_broadcast, broadcast_preview, zone=pace.zone, price=pace.price
-        )
-        asked = submission.submit_for_approval(
-            session, new_broadcast, text, person_id=None, zone=pace.zone, now=now
-        )
-        return submission.render_submission_result(new_broadcast, asked)
+        text = wording.render_preview(new_broadcast, broadcast_preview, policy=pace)
+        return _submit(session, new_broadcast, text, pace, now)
 
     print_line(in_transaction(work))
     return 0
@@ -348,7 +350,7 @@ def set_live(options: argparse.Namespace) -> int:
 
     def work(session: Session) -> str:
         unit = get_named_unit(session, options.unit)
-        sandbox.set_live(session, unit, live=not options.off, now=utc_now())
+        sandbox.set_live(session, unit, live=not options.off, actor=OPERATOR, now=utc_now())
         return (texts.LIVE_OFF if options.off else texts.LIVE_ON).format(unit=unit.name)
 
     print_line(in_transaction(work))

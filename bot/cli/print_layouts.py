@@ -13,6 +13,7 @@ from bot.cli.terminal import Commands, add_command, get_named_unit, in_transacti
 from bot.core.errors import BotError
 from bot.core.settings import Settings, load_settings
 from bot.people import units
+from bot.people.actor import OPERATOR
 from bot.people.units import Unit, UnitKind
 from bot.usecases.generated_documents import make_print_config
 
@@ -48,7 +49,7 @@ def print_poster(options: argparse.Namespace) -> int:
 
     def work(session: Session) -> bytes:
         if options.what.isdecimal():
-            broadcast = service.get_broadcast(session, None, int(options.what))
+            broadcast = service.get_broadcast(session, int(options.what), actor=OPERATOR)
             unit = session.get_one(Unit, broadcast.unit_id)
             press = make_print_config(settings)
             return print_layouts.print_poster(broadcast, unit, press, link=options.link or "")
@@ -76,7 +77,7 @@ def print_loudspeaker_script(options: argparse.Namespace) -> int:
     press = make_print_config(load_settings())
 
     def work(session: Session) -> tuple[Broadcast, Unit]:
-        broadcast = service.get_broadcast(session, None, options.number)
+        broadcast = service.get_broadcast(session, options.number, actor=OPERATOR)
         return broadcast, session.get_one(Unit, broadcast.unit_id)
 
     broadcast, unit = in_transaction(work)

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 
 from bot import texts
 from bot.broadcasts import service as broadcasts
-from bot.broadcasts.models import Broadcast, NoticeAnswer
+from bot.broadcasts.models import Broadcast, DraftStep, NoticeAnswer
 from bot.broadcasts.preview import SendingPolicy
 from bot.core.errors import UserError
 from bot.faq import guide as guides
 from bot.handlers.officers import broadcast_draft as announcing
-from bot.handlers.officers import notice_answers, officer_drafts, poll_draft, refusals
+from bot.handlers.officers import notice_answers, officer_drafts, poll_draft
 from bot.handlers.officers.broadcast_buttons import step_buttons
+from bot.handlers.officers.words.notice_answers import list_draft_buttons
 from bot.handlers.residents import call_back
 from bot.handlers.residents import field_reports as report
 from bot.handlers.residents.ticket import is_engaged
@@ -93,7 +94,7 @@ def _notice_answer_flow(answer: NoticeAnswer) -> Flow:
     answer."""
     return Flow(
         texts.FLOW_NOTICE_ANSWER.format(number=answer.broadcast_id),
-        notice_answers.draft_buttons(answer),
+        list_draft_buttons(answer),
         notice_answers.leave_answer,
         accepts_any_text=True,
         is_office_work=True,
@@ -107,7 +108,8 @@ def _broadcast_flow(turn: Turn, broadcast: Broadcast, pace: SendingPolicy) -> Fl
         if broadcast.text:
             broadcast.step = officer_drafts.mark_step_left(broadcast.step)
             return texts.FLOW_ANNOUNCEMENT_KEPT.format(number=number)
-        broadcasts.cancel_broadcast(turn.session, broadcast, **refusals.actor_and_time(turn))
+        actor = officer_drafts.get_drafter(turn, broadcast)
+        broadcasts.cancel_broadcast(turn.session, broadcast, actor=actor, now=turn.now)
         return texts.FLOW_ANNOUNCEMENT_DROPPED
 
     return Flow(
@@ -115,7 +117,7 @@ def _broadcast_flow(turn: Turn, broadcast: Broadcast, pace: SendingPolicy) -> Fl
         step_buttons(turn, broadcast),
         leave,
         lambda turn: announcing.answers_step(turn, broadcast, pace),
-        accepts_any_text=at_step == "text",
+        accepts_any_text=at_step == DraftStep.TEXT,
         is_office_work=True,
         awaits_text=at_step in announcing.STEPS,
     )
@@ -128,7 +130,8 @@ def _poll_flow(turn: Turn, poll: Poll, pace: SendingPolicy) -> Flow:
         if poll.title:
             poll.step = officer_drafts.mark_step_left(poll.step)
             return texts.FLOW_POLL_KEPT.format(number=number)
-        approval.withdraw_poll(turn.session, poll, **refusals.actor_and_time(turn))
+        person_id = turn.contact.person_id
+        approval.withdraw_poll(turn.session, poll, person_id=person_id, now=turn.now)
         return texts.FLOW_POLL_DROPPED
 
     return Flow(

@@ -23,6 +23,7 @@ from bot.core.db import Database
 from bot.core.policy import Policy
 from bot.faq.knowledge_base import KnowledgeBase
 from bot.inbox import fragments
+from bot.notices import broadcast_sending
 from bot.outbox import digest, expiry
 from bot.polls import rounds
 from bot.polls import service as polls
@@ -95,18 +96,21 @@ class Scheduler:
 
     def _list_broadcast_jobs(self) -> Iterator[tuple[float, Job]]:
         day: dict[str, Any] = {
-            "zone": self.sending_policy.zone,
-            "quiet": self.sending_policy.quiet_hours,
+            "zone": self.policy.zone,
+            "quiet": self.policy.quiet,
         }
         window = int(max(self.sending_policy.rates.values(), default=0) * 5 * ANNOUNCEMENTS_EVERY)
         yield ANNOUNCEMENTS_EVERY, self._make_job(sending.begin_due)
-        yield ANNOUNCEMENTS_EVERY, self._make_job(sending.stage_due, window=window, **day)
-        yield LATE_EVERY, self._make_job(sending.finish_due, **day)
+        yield (
+            ANNOUNCEMENTS_EVERY,
+            self._make_job(broadcast_sending.stage_due, window=window, policy=self.policy),
+        )
+        yield LATE_EVERY, self._make_job(broadcast_sending.finish_due, policy=self.policy)
         yield (
             LATE_EVERY,
-            self._make_job(live_progress.show_progress_due, accounts=self.editable_accounts),
+            self._make_job(live_progress.report_progress_due, accounts=self.editable_accounts),
         )
-        yield LATE_EVERY, self._make_job(question_digest.tell_authors_due, **day)
+        yield LATE_EVERY, self._make_job(question_digest.gather_questions_due, policy=self.policy)
         yield HOUR, self._make_job(questions.expire_due)
         yield LATE_EVERY, self._make_job(polls.open_due)
         yield LATE_EVERY, self._make_job(polls.close_due)

@@ -17,6 +17,7 @@ from bot.core.clock import Clock
 from bot.core.db import Database
 from bot.core.errors import NotFound, Rejected
 from bot.core.settings import Settings
+from bot.people.actor import CLOCK
 from bot.people.units import Unit
 from bot.polls import minutes
 from bot.polls import service as polls
@@ -58,7 +59,7 @@ class GeneratedDocuments:
             make_file = minutes.RENDERERS[match["kind"]]
             return lambda: make_file(content)
         if match := re.fullmatch(print_layouts.REFERENCE_PATTERN, ref):
-            broadcast = broadcasts.get_broadcast(session, None, int(match["number"]))
+            broadcast = broadcasts.get_broadcast(session, int(match["number"]), actor=CLOCK)
             unit = session.get_one(Unit, broadcast.unit_id)
             print_form = PRINT_FUNCTIONS[match["form"]]
             return lambda: print_form(broadcast, unit, self._print_config)

@@ -27,17 +27,19 @@ import aiohttp
 from sqlalchemy import func, insert
 from sqlmodel import Session, SQLModel, col, select
 
-from bot.broadcasts import sending, service
+from bot.broadcasts import sending, service, submission
 from bot.broadcasts.models import Urgency
-from bot.broadcasts.preview import DEFAULT_SENDING_POLICY
 from bot.broadcasts.service import BroadcastDraft
 from bot.core import upgrade
 from bot.core.db import Database
+from bot.core.policy import POLICY
 from bot.messages.content import Reply
+from bot.notices import broadcast_sending
 from bot.outbox import batches
 from bot.outbox.dispatcher import LOOKAHEAD_SECONDS, MIN_IN_FLIGHT
 from bot.outbox.models import Delivery
 from bot.people import recipients
+from bot.people.actor import OPERATOR
 from bot.people.units import UnitKind, get_unit, upsert_unit
 from bot.reactions import open_database
 from tests.bench.served import Process, free_port, our_bot, post_all, update
@@ -199,9 +201,9 @@ def announce(session: Session, count: int = 1) -> None:
     unit, now = get_unit(session, "x"), datetime.now(UTC)
     for number in range(count):
         draft = BroadcastDraft(f"Tin số {number}: họp thôn.", "x", urgency=Urgency.URGENT)
-        broadcast = service.create_draft(session, unit, draft, person_id=None, now=now)
-        service.submit_broadcast(session, broadcast, person_id=None, now=now)
-        service.approve_broadcast(session, broadcast, person_id=None, now=now)
+        broadcast = service.create_draft(session, unit, draft, actor=OPERATOR, now=now)
+        submission.submit_broadcast(session, broadcast, actor=OPERATOR, now=now)
+        submission.approve_broadcast(session, broadcast, actor=OPERATOR, now=now)
 
 
 def left(session: Session) -> Counter[str]:
@@ -286,11 +288,9 @@ def million(base: Base) -> str:
         return sending.begin_due(session, now=datetime.now(UTC))
 
     def look(session: Session) -> int:
-        day: dict[str, Any] = {
-            "zone": DEFAULT_SENDING_POLICY.zone,
-            "quiet": DEFAULT_SENDING_POLICY.quiet_hours,
-        }
-        return sending.stage_due(session, window=300, now=datetime.now(UTC), **day)
+        return broadcast_sending.stage_due(
+            session, window=300, now=datetime.now(UTC), policy=POLICY
+        )
 
     return _apart(work)
 

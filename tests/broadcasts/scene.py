@@ -5,16 +5,19 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from bot.broadcasts import preview, results, sending, service
+from bot.broadcasts import preview, results, sending, service, submission
 from bot.broadcasts.models import Broadcast
 from bot.broadcasts.preview import DEFAULT_SENDING_POLICY, Preview
 from bot.broadcasts.service import BroadcastDraft
 from bot.core.db import Database
+from bot.core.policy import POLICY
 from bot.messages.history import Message
+from bot.notices import broadcast_sending
 from bot.outbox import claims
 from bot.outbox import service as outbox
 from bot.outbox.models import Delivery, DeliveryStatus
 from bot.outbox.service import Outcome
+from bot.people.actor import OPERATOR, Actor, get_actor
 from bot.people.models import Contact, Person, Role, RoleKind
 from bot.people.service import get_or_create_contact
 from bot.people.units import UnitKind, get_unit, upsert_unit
@@ -78,8 +81,8 @@ class Scene:
         def work(session: Session) -> int:
             unit = get_unit(session, "x")
             draft = BroadcastDraft(text, to, **what)
-            officer = person(session, "Cán Bộ")
-            return service.create_draft(session, unit, draft, person_id=officer, now=self.now).id
+            officer = actor(session, "Cán Bộ")
+            return service.create_draft(session, unit, draft, actor=officer, now=self.now).id
 
         return await self.db.write(work)
 
@@ -87,28 +90,24 @@ class Scene:
         """Somebody does something with it."""
 
         def work(session: Session) -> Any:
-            broadcast = service.get_broadcast(session, None, number, lock=True)
-            whose = person(session, who) if who else None
-            return verb(session, broadcast, person_id=whose, now=self.now, **more)
+            broadcast = service.get_broadcast(session, number, actor=OPERATOR, lock=True)
+            whose = actor(session, who) if who else OPERATOR
+            return verb(session, broadcast, actor=whose, now=self.now, **more)
 
         return await self.db.write(work)
 
     async def approved(self, text: str = WORDS, to: str = "x", **what: Any) -> int:
         """Drafted, asked and approved."""
         number = await self.drafts(text, to, **what)
-        await self.does(service.submit_broadcast, number)
-        await self.does(service.approve_broadcast, number, "Lãnh Đạo")
+        await self.does(submission.submit_broadcast, number)
+        await self.does(submission.approve_broadcast, number, "Lãnh Đạo")
         return number
 
     async def ticks(self, window: int = 0) -> None:
         """The clock looks once."""
-        day: Any = {
-            "zone": DEFAULT_SENDING_POLICY.zone,
-            "quiet": DEFAULT_SENDING_POLICY.quiet_hours,
-        }
         await self.db.write(sending.begin_due, now=self.now)
-        await self.db.write(sending.stage_due, window=window, now=self.now, **day)
-        await self.db.write(sending.finish_due, now=self.now, **day)
+        await self.db.write(broadcast_sending.stage_due, window=window, now=self.now, policy=POLICY)
+        await self.db.write(broadcast_sending.finish_due, now=self.now, policy=POLICY)
 
     async def sends(self, account: str = "fake", **how: Any) -> list[str]:
         """What is due on an account comes to an end; who heard an announcement."""
@@ -128,7 +127,7 @@ class Scene:
         return await self.db.read(
             lambda session: preview.make_preview(
                 session,
-                service.get_broadcast(session, None, number),
+                service.get_broadcast(session, number, actor=OPERATOR),
                 policy=DEFAULT_SENDING_POLICY,
                 now=self.now,
             )
@@ -138,7 +137,7 @@ class Scene:
         """The figures."""
         return await self.db.read(
             lambda session: results.compute_progress(
-                session, service.get_broadcast(session, None, number)
+                session, service.get_broadcast(session, number, actor=OPERATOR)
             )
         )
 
@@ -161,3 +160,8 @@ class Scene:
 def person(session: Session, name: str) -> int:
     """The id of somebody with a role."""
     return session.exec(select(Person.id).where(Person.name == name)).one()
+
+
+def actor(session: Session, name: str) -> Actor:
+    """Somebody with a role, as the actor of any of their roles."""
+    return get_actor(session, person(session, name), roles=tuple(RoleKind))

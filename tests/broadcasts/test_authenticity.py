@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import texts
-from bot.broadcasts import authenticity, sending
+from bot.broadcasts import authenticity
 from bot.core.errors import DataError
+from bot.notices import broadcast_sending
 from tests.broadcasts.scene import WORDS, Scene
 from tests.conftest import DATA
 from tests.reminders.scene import ZONE
@@ -21,7 +22,7 @@ async def test_a_code_shows_the_words_it_belongs_to(scene: Scene) -> None:
     await scene.lives("r1", "v1")
     broadcast = await scene.one(await scene.approved())
     assert len(broadcast.code) == 4
-    assert sending.render_broadcast(broadcast).text == texts.BROADCAST_CODE.format(
+    assert broadcast_sending.render_broadcast(broadcast).text == texts.BROADCAST_CODE.format(
         text=WORDS, code=broadcast.code
     )
 

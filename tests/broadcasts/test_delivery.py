@@ -2,17 +2,17 @@
 
 import asyncio
 from collections import Counter
-from typing import Any
 
 from sqlmodel import Session
 
 from bot.broadcasts import sending
 from bot.broadcasts.models import BroadcastState, Urgency
-from bot.broadcasts.preview import DEFAULT_SENDING_POLICY
 from bot.channels.fake import Fake
 from bot.core.clock import utc_now
 from bot.core.errors import Rejected, TryLater, Unreachable
+from bot.core.policy import POLICY
 from bot.messages.content import Reply
+from bot.notices import broadcast_sending
 from bot.outbox.dispatcher import Dispatcher
 from bot.outbox.models import Priority
 from bot.outbox.service import stage
@@ -57,12 +57,13 @@ async def crowd(scene: Scene) -> None:
 
 async def ticks_until(scene: Scene, number: int, state: BroadcastState) -> None:
     """The clock looks again and again while the outbox sends."""
-    day: Any = {"zone": DEFAULT_SENDING_POLICY.zone, "quiet": DEFAULT_SENDING_POLICY.quiet_hours}
     async with asyncio.timeout(30):
         while (await scene.one(number)).state != state:
             await scene.db.write(sending.begin_due, now=utc_now())
-            await scene.db.write(sending.stage_due, window=50, now=utc_now(), **day)
-            await scene.db.write(sending.finish_due, now=utc_now(), **day)
+            await scene.db.write(
+                broadcast_sending.stage_due, window=50, now=utc_now(), policy=POLICY
+            )
+            await scene.db.write(broadcast_sending.finish_due, now=utc_now(), policy=POLICY)
             await asyncio.sleep(0.05)
 
 
@@ -94,9 +95,8 @@ async def test_an_answer_overtakes_the_crowd(scene: Scene) -> None:
     platform = Fake()
     voice = Dispatcher(scene.db, platform, utc_now, holder="one", rate=60)
     await voice.start()
-    day: Any = {"zone": DEFAULT_SENDING_POLICY.zone, "quiet": DEFAULT_SENDING_POLICY.quiet_hours}
     await scene.db.write(sending.begin_due, now=utc_now())
-    await scene.db.write(sending.stage_due, window=CROWD, now=utc_now(), **day)
+    await scene.db.write(broadcast_sending.stage_due, window=CROWD, now=utc_now(), policy=POLICY)
     voice.wake()
     async with asyncio.timeout(20):
         while len(platform.sent) < 20:  # noqa: ASYNC110  nobody tells us

@@ -12,6 +12,7 @@ from bot.broadcasts.models import BroadcastState
 from bot.messages.history import Message
 from bot.outbox import service as outbox
 from bot.outbox.models import Delivery, DeliveryStatus
+from bot.people.actor import OPERATOR
 from bot.people.models import Contact
 from tests.broadcasts.scene import Scene
 from tests.broadcasts.test_sending import crowd
@@ -20,7 +21,7 @@ EDITABLE = frozenset({"fake"})
 
 
 async def looks(scene: Scene, accounts: frozenset[str] = EDITABLE) -> int:
-    return await scene.db.write(live_progress.show_progress_due, accounts=accounts, now=scene.now)
+    return await scene.db.write(live_progress.report_progress_due, accounts=accounts, now=scene.now)
 
 
 async def boards(scene: Scene) -> list[str]:
@@ -129,7 +130,7 @@ async def test_whoever_drafted_it_at_the_machine_has_none(scene: Scene) -> None:
     number = await under_way(scene)
 
     def nobody(session: Session) -> None:
-        service.get_broadcast(session, None, number).drafted_by = None
+        service.get_broadcast(session, number, actor=OPERATOR).drafted_by = None
 
     await scene.db.write(nobody)
     assert await looks(scene) == 0

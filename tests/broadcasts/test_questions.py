@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlmodel import Session, col, func, select
@@ -15,15 +14,15 @@ from bot.broadcasts.models import (
     NoticeQuestion,
     QuestionState,
 )
-from bot.broadcasts.preview import DEFAULT_SENDING_POLICY
 from bot.core.errors import UserError
+from bot.core.policy import POLICY
 from bot.messages.history import Direction, Message
 from bot.outbox.models import Delivery, DeliveryStatus
-from bot.people import approvals
+from bot.people.actor import OPERATOR
 from bot.people.models import Contact
 from bot.people.service import mark_unreachable
 from bot.privacy import consent
-from tests.broadcasts.scene import Scene, person
+from tests.broadcasts.scene import Scene, actor
 from tests.conftest import ObedientClock
 from tests.test_plans import heard_statements, looked_through
 
@@ -61,10 +60,8 @@ class Asking(Scene):
 
         def work(session: Session) -> int:
             broadcast = session.get_one(Broadcast, number)
-            officer = person(session, "Cán Bộ")
-            answer = author_answers.begin_answer(
-                session, broadcast, person_id=officer, now=self.now
-            )
+            officer = actor(session, "Cán Bộ")
+            answer = author_answers.begin_answer(session, broadcast, actor=officer, now=self.now)
             author_answers.save_answer_text(session, answer, words, now=self.now)
             return answer.id
 
@@ -73,19 +70,19 @@ class Asking(Scene):
     async def lets_go(self, answer_id: int) -> author_answers.AnswerOutcome:
         def work(session: Session) -> author_answers.AnswerOutcome:
             number = session.get_one(NoticeAnswer, answer_id).broadcast_id
-            broadcast = service.get_broadcast(session, None, number, lock=True)
+            broadcast = service.get_broadcast(session, number, actor=OPERATOR, lock=True)
             answer = session.get_one(NoticeAnswer, answer_id)
             session.refresh(answer)
-            return author_answers.send_answer(session, answer, broadcast, now=self.now)
+            return author_answers.send_answer(
+                session, answer, broadcast, actor=actor(session, "Cán Bộ"), now=self.now
+            )
 
         return await self.db.write(work)
 
     async def tells(self) -> int:
-        day: Any = {
-            "zone": DEFAULT_SENDING_POLICY.zone,
-            "quiet": DEFAULT_SENDING_POLICY.quiet_hours,
-        }
-        return await self.db.write(question_digest.tell_authors_due, now=self.now, **day)
+        return await self.db.write(
+            question_digest.gather_questions_due, now=self.now, policy=POLICY
+        )
 
     async def counts(self, number: int) -> tuple[int, int]:
         counts = await self.db.read(
@@ -136,9 +133,11 @@ async def test_what_broke_before_its_end_happened_not_at_all(asking: Asking) -> 
     answer_id = await asking.writes(number, "Được ạ")
 
     def dies(session: Session) -> None:
-        broadcast = service.get_broadcast(session, None, number, lock=True)
+        broadcast = service.get_broadcast(session, number, actor=OPERATOR, lock=True)
         answer = session.get_one(NoticeAnswer, answer_id)
-        author_answers.send_answer(session, answer, broadcast, now=asking.now)
+        author_answers.send_answer(
+            session, answer, broadcast, actor=actor(session, "Cán Bộ"), now=asking.now
+        )
         raise KeyError("killed")
 
     with pytest.raises(KeyError):
@@ -262,9 +261,10 @@ async def test_a_neighbour_commune_is_not_asked_and_does_not_see_it(asking: Aski
     def look(session: Session) -> tuple[list[str], int, int]:
         broadcast = session.get_one(Broadcast, number)
         authors = [chat.address for chat in questions.list_authors(session, broadcast)]
-        unit = approvals.get_scope(session, person(session, "Cán Bộ"))
-        other = approvals.get_scope(session, person(session, "Xã Bên"))
-        asked = (author_answers.list_awaiting_answer(session, scope) for scope in (unit, other))
+        asked = (
+            author_answers.list_awaiting_answer(session, actor(session, who).scope)
+            for who in ("Cán Bộ", "Xã Bên")
+        )
         return authors, *(len(broadcasts) for broadcasts in asked)  # type: ignore[return-value]
 
     assert await asking.db.read(look) == (["Cán Bộ"], 1, 0)

@@ -13,6 +13,7 @@ from bot.outbox import claims
 from bot.outbox import service as outbox
 from bot.outbox.models import Batch, Delivery, DeliveryStatus
 from bot.outbox.service import Outcome
+from bot.people.actor import OPERATOR
 from bot.people.models import Contact, Household
 from bot.people.service import get_or_create_contact
 from bot.people.units import get_unit
@@ -121,7 +122,7 @@ async def test_the_figures_always_add_up(scene: Scene) -> None:
     assert (progress.sent, progress.failed, progress.unreachable) == (1, 1, 2)
     villages = await scene.db.read(
         lambda session: results.list_village_results(
-            session, service.get_broadcast(session, None, number)
+            session, service.get_broadcast(session, number, actor=OPERATOR)
         )
     )
     shown = [
@@ -158,7 +159,7 @@ async def test_the_drafter_hears_the_result_once(scene: Scene) -> None:
     )
     left = await scene.db.read(
         lambda session: results.list_unreached(
-            session, service.get_broadcast(session, None, number)
+            session, service.get_broadcast(session, number, actor=OPERATOR)
         )
     )
     assert [(one.name, one.unit, one.reason) for one in left] == [("Bà Vắng", "Thôn 1", "blocked")]
@@ -192,7 +193,7 @@ async def test_whoever_did_not_agree_stays_a_number_on_the_list(scene: Scene) ->
     await scene.ticks()
 
     def read(session: Session) -> list[tuple[str, str]]:
-        broadcast = service.get_broadcast(session, None, number)
+        broadcast = service.get_broadcast(session, number, actor=OPERATOR)
         lefts = results.list_unreached(session, broadcast, unit=get_unit(session, "v1"))
         return [(left.name, left.reason) for left in lefts]
 
@@ -238,7 +239,7 @@ async def test_who_stops_or_blocks_after_the_approval_is_not_told(scene: Scene) 
     )
     left = await scene.db.read(
         lambda session: results.list_unreached(
-            session, service.get_broadcast(session, None, number)
+            session, service.get_broadcast(session, number, actor=OPERATOR)
         )
     )
     assert sorted(one.reason for one in left) == ["blocked", "stopped"]

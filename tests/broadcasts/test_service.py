@@ -6,16 +6,17 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from bot.broadcasts import sending, service
+from bot.broadcasts import service, submission
 from bot.broadcasts.models import BroadcastRecipient, BroadcastState, Urgency
 from bot.core import audit
 from bot.core.errors import NotAllowed, NotFound, UserError
 from bot.messages.content import Attachment, AttachmentKind, Choice
+from bot.notices import broadcast_sending
 from bot.outbox.expiry import expire_late
 from bot.people.service import get_or_create_contact
 from bot.people.units import get_unit
 from bot.privacy import consent
-from tests.broadcasts.scene import Scene
+from tests.broadcasts.scene import Scene, actor
 
 
 @pytest.mark.parametrize(
@@ -37,26 +38,26 @@ async def test_a_draft_that_cannot_be_says_why_and_leaves_nothing(
     with pytest.raises(UserError):
         await scene.drafts(**what)
     with pytest.raises(NotFound):
-        await scene.does(service.submit_broadcast, 1)
+        await scene.does(submission.submit_broadcast, 1)
 
 
 @pytest.mark.parametrize("who", ["Cán Bộ", "Hoa", "Xã Bên"])
 async def test_only_a_second_person_of_the_commune_approves(scene: Scene, who: str) -> None:
     await scene.lives("r1", "v1")
     number = await scene.drafts()
-    await scene.does(service.submit_broadcast, number)
+    await scene.does(submission.submit_broadcast, number)
     with pytest.raises(NotAllowed):
-        await scene.does(service.approve_broadcast, number, who)
+        await scene.does(submission.approve_broadcast, number, who)
     with pytest.raises(NotAllowed):
-        await scene.does(service.refuse_broadcast, number, who)
+        await scene.does(submission.refuse_broadcast, number, who)
     assert (await scene.one(number)).state == BroadcastState.WAITING
 
 
 async def test_what_was_done_is_on_record(scene: Scene) -> None:
     await scene.lives("r1", "v1")
     number = await scene.drafts()
-    await scene.does(service.submit_broadcast, number)
-    await scene.does(service.approve_broadcast, number, None, why="bot broadcast --yes")
+    await scene.does(submission.submit_broadcast, number)
+    await scene.does(submission.approve_broadcast, number, None, remark="bot broadcast --yes")
     rows = await scene.db.read(audit.list_actions, f"broadcast:{number}")
     assert [(one.action, one.person_id is None, one.note) for one in rows] == [
         ("broadcast.draft", False, ""),
@@ -79,15 +80,15 @@ async def test_two_who_approve_at_once_send_it_once(scene: Scene) -> None:
     await scene.lives("r1", "v1")
     number = await scene.approved()
     with pytest.raises(UserError):
-        await scene.does(service.approve_broadcast, number, "Lãnh Đạo")
+        await scene.does(submission.approve_broadcast, number, "Lãnh Đạo")
     with pytest.raises(UserError):
-        await scene.does(service.refuse_broadcast, number, "Lãnh Đạo")
+        await scene.does(submission.refuse_broadcast, number, "Lãnh Đạo")
 
 
 async def test_a_no_is_the_end(scene: Scene) -> None:
     number = await scene.drafts()
-    await scene.does(service.submit_broadcast, number)
-    await scene.does(service.refuse_broadcast, number, "Lãnh Đạo")
+    await scene.does(submission.submit_broadcast, number)
+    await scene.does(submission.refuse_broadcast, number, "Lãnh Đạo")
     await scene.ticks()
     assert (await scene.one(number)).state == BroadcastState.REFUSED
     with pytest.raises(UserError):
@@ -96,22 +97,22 @@ async def test_a_no_is_the_end(scene: Scene) -> None:
 
 async def test_nobody_to_tell_is_said_before_it_is_approved(scene: Scene) -> None:
     number = await scene.drafts(to="v2")
-    await scene.does(service.submit_broadcast, number)
+    await scene.does(submission.submit_broadcast, number)
     with pytest.raises(UserError):
-        await scene.does(service.approve_broadcast, number, "Lãnh Đạo")
+        await scene.does(submission.approve_broadcast, number, "Lãnh Đạo")
 
 
 async def test_an_announcement_of_another_commune_does_not_exist(scene: Scene) -> None:
     number = await scene.drafts()
 
     def read(session: Session) -> None:
-        service.get_broadcast(session, get_unit(session, "y"), number)
+        service.get_broadcast(session, number, actor=actor(session, "Xã Bên"))
 
     with pytest.raises(NotFound):
         await scene.db.read(read)
     listed = await scene.db.read(
         lambda session: [
-            len(service.list_broadcasts(session, get_unit(session, code)))
+            len(service.list_broadcasts(session, get_unit(session, code).path))
             for code in ("x", "y", "p")
         ]
     )
@@ -162,8 +163,8 @@ async def test_only_who_did_not_get_it_gets_it_again(scene: Scene) -> None:
     await scene.sends("zalo", status="failed", reason="too odd")
     await scene.ticks()
     again = (await scene.does(service.draft_resend, number)).id
-    await scene.does(service.submit_broadcast, again)
-    await scene.does(service.approve_broadcast, again, "Lãnh Đạo")
+    await scene.does(submission.submit_broadcast, again)
+    await scene.does(submission.approve_broadcast, again, "Lãnh Đạo")
     await scene.ticks()
     assert (await scene.sends(), await scene.sends("zalo")) == ([], ["r2"])
 
@@ -259,4 +260,4 @@ async def test_a_stop_and_a_block_are_counted_and_not_told(scene: Scene) -> None
         {"stopped": 1, "blocked": 1},
     )
     assert list(preview.villages) == [("Thôn 1", 2, 1), ("Thôn 2", 1, 0)]
-    assert sending.render_broadcast(await scene.one(number)).text.startswith("19 giờ 30")
+    assert broadcast_sending.render_broadcast(await scene.one(number)).text.startswith("19 giờ 30")

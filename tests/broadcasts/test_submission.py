@@ -6,22 +6,20 @@ import pytest
 from sqlmodel import Session
 
 from bot import texts
-from bot.broadcasts import service, submission
+from bot.broadcasts import submission
 from bot.broadcasts.models import BroadcastState
-from bot.broadcasts.preview import DEFAULT_SENDING_POLICY
 from bot.core.errors import NotAllowed, UserError
-from bot.people.units import get_unit
-from tests.broadcasts.scene import WORDS, Scene, person
+from bot.people import approvals
+from tests.broadcasts.scene import WORDS, Scene, actor
 
-SHOWN: dict[str, Any] = {"preview_text": WORDS, "zone": DEFAULT_SENDING_POLICY.zone}
+SHOWN: dict[str, Any] = {"preview": WORDS}
 
 
 async def waiting(scene: Scene, who: str) -> list[int]:
     def work(session: Session) -> list[int]:
-        scope = get_unit(session, "x")
         return [
             broadcast.id
-            for broadcast in submission.list_awaiting_approval(session, scope, person(session, who))
+            for broadcast in submission.list_awaiting_approval(session, actor(session, who))
         ]
 
     return await scene.db.read(work)
@@ -31,14 +29,14 @@ async def test_each_asking_is_told_once_and_counted(scene: Scene) -> None:
     await scene.lives("tu", "v1")
     number = await scene.drafts()
     for asks in (1, 2):
-        await scene.does(submission.submit_for_approval, number, **SHOWN)
+        await scene.does(submission.submit_broadcast, number, **SHOWN)
         assert (await scene.one(number)).asks == asks
         told = await scene.told("Lãnh Đạo")
         assert len(told) == asks and "Người soạn: Cán Bộ" in told[-1]
         broadcast = await scene.one(number)
-        assert submission.is_current_request(
+        assert approvals.is_current_request(
             broadcast, str(asks)
-        ) and not submission.is_current_request(broadcast, str(asks - 1))
+        ) and not approvals.is_current_request(broadcast, str(asks - 1))
         await scene.does(submission.return_to_draft, number)
         assert (await scene.one(number)).state == BroadcastState.DRAFT
 
@@ -48,17 +46,17 @@ async def test_what_waits_is_for_others_than_the_drafter_and_of_one_s_own_unit(
 ) -> None:
     number = await scene.drafts()
     assert await waiting(scene, "Lãnh Đạo") == []
-    await scene.does(submission.submit_for_approval, number, **SHOWN)
+    await scene.does(submission.submit_broadcast, number, **SHOWN)
     by_machine = await scene.drafts()
-    await scene.does(submission.submit_for_approval, by_machine, None, **SHOWN)
+    await scene.does(submission.submit_broadcast, by_machine, None, **SHOWN)
     assert await waiting(scene, "Lãnh Đạo") == [number, by_machine]
     assert await waiting(scene, "Cán Bộ") == []
 
 
 async def test_a_refusal_has_a_name_and_a_reason_and_can_be_undone(scene: Scene) -> None:
     number = await scene.drafts()
-    await scene.does(submission.submit_for_approval, number, **SHOWN)
-    await scene.does(service.refuse_broadcast, number, "Lãnh Đạo")
+    await scene.does(submission.submit_broadcast, number, **SHOWN)
+    await scene.does(submission.refuse_broadcast, number, "Lãnh Đạo")
     with pytest.raises(UserError):
         await scene.does(submission.set_refusal_reason, number, "Cán Bộ", reason="không phải tôi")
     await scene.does(submission.set_refusal_reason, number, "Lãnh Đạo", reason="x" * 400)
@@ -77,11 +75,11 @@ async def test_a_refusal_has_a_name_and_a_reason_and_can_be_undone(scene: Scene)
 async def test_only_its_drafter_takes_it_back_and_not_once_it_is_approved(scene: Scene) -> None:
     await scene.lives("tu", "v1")
     number = await scene.drafts()
-    await scene.does(submission.submit_for_approval, number, **SHOWN)
+    await scene.does(submission.submit_broadcast, number, **SHOWN)
     for other in ("Lãnh Đạo", None):
         with pytest.raises(NotAllowed) as refused:
             await scene.does(submission.return_to_draft, number, other)
         assert str(refused.value) == texts.EDIT_OTHERS
-    await scene.does(service.approve_broadcast, number, "Lãnh Đạo")
+    await scene.does(submission.approve_broadcast, number, "Lãnh Đạo")
     with pytest.raises(UserError):
         await scene.does(submission.return_to_draft, number)

@@ -1,5 +1,6 @@
 """An announcement where the platform has windows: the split before, the money, who is left."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -30,7 +31,7 @@ async def words(scene: Scene, number: int, price: int = 0) -> str:
     """The look-over as it is read."""
     preview = await scene.looks(number)
     return wording.render_preview(
-        await scene.one(number), preview, zone=DEFAULT_SENDING_POLICY.zone, price=price
+        await scene.one(number), preview, policy=replace(DEFAULT_SENDING_POLICY, price=price)
     )
 
 

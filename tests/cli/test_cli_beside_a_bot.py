@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session
 
-from bot.broadcasts import sending, service
+from bot.broadcasts import sending, service, submission
 from bot.broadcasts.service import BroadcastDraft
 from bot.core.clock import utc_now
+from bot.people.actor import OPERATOR
 from bot.people.service import get_or_create_contact
 from bot.people.units import get_unit
 from tests.cli.machine import Machine, Ran
@@ -168,12 +169,12 @@ def _set_the_scene(session: Session) -> None:
         session, "ap-03"
     ).id
     past = service.create_draft(
-        session, unit, BroadcastDraft(WORDS, "an-phu"), person_id=None, now=now
+        session, unit, BroadcastDraft(WORDS, "an-phu"), actor=OPERATOR, now=now
     )
-    service.submit_broadcast(session, past, person_id=None, now=now)
-    service.approve_broadcast(session, past, person_id=None, now=now, why="the scene")
+    submission.submit_broadcast(session, past, actor=OPERATOR, now=now)
+    submission.approve_broadcast(session, past, actor=OPERATOR, now=now, remark="the scene")
     sending.begin_due(session, now=now)
-    service.cancel_broadcast(session, past, person_id=None, now=now)
+    service.cancel_broadcast(session, past, actor=OPERATOR, now=now)
 
 
 def _give(machine: Machine, command: str, written: str) -> Ran:

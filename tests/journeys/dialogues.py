@@ -17,11 +17,13 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, func, select
 
-from bot.broadcasts import sending, service
-from bot.broadcasts.preview import DEFAULT_SENDING_POLICY
+from bot.broadcasts import sending, service, submission
 from bot.broadcasts.service import BroadcastDraft
+from bot.core.policy import POLICY
 from bot.core.policy import POLICY as REMIND
 from bot.messages.content import Attachment, AttachmentKind, Reply
+from bot.notices import broadcast_sending
+from bot.people.actor import OPERATOR
 from bot.people.models import Contact, Person
 from bot.people.units import get_unit
 from bot.polls import drafting
@@ -186,14 +188,10 @@ class Stage:
         options = dict(zip(arguments[1::2], arguments[2::2], strict=False))
         text = self._filled(options["--text"])
         await self.bot.db.write(_announced, options["--to"], text, now=self.bot.clock())
-        day: Any = {
-            "zone": DEFAULT_SENDING_POLICY.zone,
-            "quiet": DEFAULT_SENDING_POLICY.quiet_hours,
-        }
         for _ in range(2):
             now = self.bot.clock()
             await self.bot.db.write(sending.begin_due, now=now)
-            await self.bot.db.write(sending.stage_due, window=300, now=now, **day)
+            await self.bot.db.write(broadcast_sending.stage_due, window=300, now=now, policy=POLICY)
             await self.bot.heard((0, 0))
 
     # What came back
@@ -304,10 +302,10 @@ def _open_tickets(session: Session, who: str) -> int:
 
 def _announced(session: Session, unit: str, text: str, *, now: datetime) -> None:
     broadcast = service.create_draft(
-        session, get_unit(session, unit), BroadcastDraft(text, unit), person_id=None, now=now
+        session, get_unit(session, unit), BroadcastDraft(text, unit), actor=OPERATOR, now=now
     )
-    service.submit_broadcast(session, broadcast, person_id=None, now=now)
-    service.approve_broadcast(session, broadcast, person_id=None, now=now, why="a dialogue")
+    submission.submit_broadcast(session, broadcast, actor=OPERATOR, now=now)
+    submission.approve_broadcast(session, broadcast, actor=OPERATOR, now=now, remark="a dialogue")
 
 
 def transcripts(stages: Sequence[Stage]) -> Iterator[str]:

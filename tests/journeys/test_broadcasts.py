@@ -1,7 +1,6 @@
 """An announcement as officers, approvers, residents and the team meet it, by chat."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -9,8 +8,9 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.broadcasts import sending
-from bot.broadcasts.preview import DEFAULT_SENDING_POLICY
+from bot.core.policy import POLICY
 from bot.messages.content import Attachment, AttachmentKind
+from bot.notices import broadcast_sending
 from bot.people.service import get_or_create_contact
 from bot.people.units import get_unit
 from bot.schedule.demo import go_live
@@ -39,12 +39,11 @@ async def commune(bot: Bot) -> None:
 
 async def clock_looks(bot: Bot, times: int = 2) -> list[str]:
     before = len(bot.channel.sent), len(bot.second.sent)
-    day: Any = {"zone": DEFAULT_SENDING_POLICY.zone, "quiet": DEFAULT_SENDING_POLICY.quiet_hours}
     for _ in range(times):
         await bot.db.write(sending.begin_due, now=bot.clock())
-        await bot.db.write(sending.stage_due, window=300, now=bot.clock(), **day)
+        await bot.db.write(broadcast_sending.stage_due, window=300, now=bot.clock(), policy=POLICY)
         await bot.heard(before)
-        await bot.db.write(sending.finish_due, now=bot.clock(), **day)
+        await bot.db.write(broadcast_sending.finish_due, now=bot.clock(), policy=POLICY)
     return await bot.heard(before)
 
 

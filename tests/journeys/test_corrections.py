@@ -4,9 +4,10 @@ import pytest
 from sqlmodel import Session, select
 
 from bot import texts
-from bot.broadcasts import service
+from bot.broadcasts import service, submission
 from bot.broadcasts.models import Broadcast
 from bot.broadcasts.service import BroadcastDraft
+from bot.people.actor import OPERATOR
 from bot.people.units import get_unit
 from bot.schedule.demo import go_live
 from tests.journeys.bot import Bot
@@ -53,9 +54,9 @@ async def checked_code(bot: Bot) -> str:
     def announce(session: Session) -> str:
         words = BroadcastDraft("Sáng mai tiêm vắc xin cúm tại trạm y tế.", "ap-06")
         now, unit = bot.clock(), get_unit(session, "ap-06")
-        broadcast = service.create_draft(session, unit, words, person_id=None, now=now)
-        service.submit_broadcast(session, broadcast, person_id=None, now=now)
-        service.approve_broadcast(session, broadcast, person_id=None, now=now, why="a test")
+        broadcast = service.create_draft(session, unit, words, actor=OPERATOR, now=now)
+        submission.submit_broadcast(session, broadcast, actor=OPERATOR, now=now)
+        submission.approve_broadcast(session, broadcast, actor=OPERATOR, now=now, remark="a test")
         return session.exec(select(Broadcast.code)).one() or ""
 
     return await bot.db.write(announce)

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from bot import texts
-from bot.broadcasts import sending, service
-from bot.broadcasts.preview import DEFAULT_SENDING_POLICY
+from bot.broadcasts import sending, service, submission
 from bot.broadcasts.service import BroadcastDraft
+from bot.core.policy import POLICY
+from bot.notices import broadcast_sending
+from bot.people.actor import OPERATOR
 from bot.people.units import get_unit
 from bot.schedule.demo import go_live
 from tests.journeys.bot import Bot
@@ -28,16 +30,15 @@ async def announced(bot: Bot, to: str) -> list[str]:
         now = bot.clock()
         draft = BroadcastDraft(f"Tin cho {to}", to, send_before=now + timedelta(days=2))
         broadcast = service.create_draft(
-            session, get_unit(session, "an-phu"), draft, person_id=None, now=now
+            session, get_unit(session, "an-phu"), draft, actor=OPERATOR, now=now
         )
-        service.submit_broadcast(session, broadcast, person_id=None, now=now)
-        service.approve_broadcast(session, broadcast, person_id=None, now=now)
+        submission.submit_broadcast(session, broadcast, actor=OPERATOR, now=now)
+        submission.approve_broadcast(session, broadcast, actor=OPERATOR, now=now)
 
     before = len(bot.channel.sent), len(bot.second.sent)
-    day: Any = {"zone": DEFAULT_SENDING_POLICY.zone, "quiet": DEFAULT_SENDING_POLICY.quiet_hours}
     await bot.db.write(work)
     await bot.db.write(sending.begin_due, now=bot.clock())
-    await bot.db.write(sending.stage_due, window=300, now=bot.clock(), **day)
+    await bot.db.write(broadcast_sending.stage_due, window=300, now=bot.clock(), policy=POLICY)
     return sorted(line.split(" ← ")[0] for line in await bot.heard(before))
 
 

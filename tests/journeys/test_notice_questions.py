@@ -9,8 +9,9 @@ from sqlmodel import Session, select
 from bot import texts
 from bot.broadcasts import question_digest, sending
 from bot.broadcasts.models import NoticeQuestion
-from bot.broadcasts.preview import DEFAULT_SENDING_POLICY
+from bot.core.policy import POLICY
 from bot.messages.content import Event
+from bot.notices import broadcast_sending
 from bot.outbox.models import Delivery
 from bot.people import linking
 from bot.people.models import Person
@@ -43,11 +44,10 @@ async def commune(bot: Bot) -> None:
     for words in ("/thongbao", WORDS, "Thôn 3, Thôn Đoài", "1", "1"):
         await bot.hears("can-bo", words)
     await bot.hears("lanh-dao", "1")
-    day: Any = {"zone": DEFAULT_SENDING_POLICY.zone, "quiet": DEFAULT_SENDING_POLICY.quiet_hours}
     await bot.db.write(sending.begin_due, now=bot.clock())
-    await bot.db.write(sending.stage_due, window=300, now=bot.clock(), **day)
+    await bot.db.write(broadcast_sending.stage_due, window=300, now=bot.clock(), policy=POLICY)
     await bot.quiet()
-    await bot.db.write(sending.finish_due, now=bot.clock(), **day)
+    await bot.db.write(broadcast_sending.finish_due, now=bot.clock(), policy=POLICY)
     await bot.quiet()
 
 
@@ -56,8 +56,7 @@ async def clock_looks(bot: Bot, **later: float) -> list[str]:
     before = len(bot.channel.sent), len(bot.second.sent), len(bot.page.sent)
     clock: Any = bot.clock
     clock.pass_by(**later)
-    day: Any = {"zone": DEFAULT_SENDING_POLICY.zone, "quiet": DEFAULT_SENDING_POLICY.quiet_hours}
-    await bot.db.write(question_digest.tell_authors_due, now=bot.clock(), **day)
+    await bot.db.write(question_digest.gather_questions_due, now=bot.clock(), policy=POLICY)
     return await bot.heard(before)
 
 

@@ -36,7 +36,7 @@ async def commune(bot: Bot) -> None:
 
 async def clock_looks(bot: Bot) -> list[str]:
     before = len(bot.channel.sent), len(bot.second.sent)
-    day: Any = {"zone": DEFAULT_SENDING_POLICY.zone, "quiet": DEFAULT_SENDING_POLICY.quiet_hours}
+    day: Any = {"zone": DEFAULT_SENDING_POLICY.zone, "quiet": DEFAULT_SENDING_POLICY.policy.quiet}
     await bot.db.write(service.open_due, now=bot.clock())
     await bot.db.write(service.close_due, now=bot.clock())
     await bot.db.write(rounds.stage_due, window=300, now=bot.clock(), **day)

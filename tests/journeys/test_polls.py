@@ -60,7 +60,7 @@ async def opened(
 async def happens(bot: Bot, work: Any, *given: Any, **named: Any) -> list[str]:
     before = len(bot.channel.sent), len(bot.second.sent)
     await bot.db.write(work, *given, **named)
-    day: Any = {"zone": DEFAULT_SENDING_POLICY.zone, "quiet": DEFAULT_SENDING_POLICY.quiet_hours}
+    day: Any = {"zone": DEFAULT_SENDING_POLICY.zone, "quiet": DEFAULT_SENDING_POLICY.policy.quiet}
     await bot.db.write(rounds.stage_due, window=300, now=bot.clock(), **day)
     return await bot.heard(before)
 

@@ -104,7 +104,7 @@ class Scene:
         """The clock looks at what is to be said; how many were staged."""
         day: Any = {
             "zone": DEFAULT_SENDING_POLICY.zone,
-            "quiet": DEFAULT_SENDING_POLICY.quiet_hours,
+            "quiet": DEFAULT_SENDING_POLICY.policy.quiet,
         }
         return await self.db.write(rounds.stage_due, window=window, now=self.now, **day)
 

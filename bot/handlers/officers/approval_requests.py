@@ -1,19 +1,17 @@
-"""Approval of announcements and polls: the second person sees all, then approves or refuses."""
+"""Approval of announcements: the second person sees all, then approves or refuses."""
 
 from collections.abc import Callable
 
-from bot import texts
-from bot.broadcasts import preview, print_layouts, results, service, submission, wording
+from bot.broadcasts import preview, results, service, submission, wording
 from bot.broadcasts.models import Broadcast, BroadcastState
 from bot.broadcasts.preview import SendingPolicy
-from bot.handlers.officers import notice_answers, officer_drafts, refusals
-from bot.handlers.officers.unreached import render_unreached
+from bot.handlers.officers import notice_answers, refusals
+from bot.handlers.officers.words import broadcasts as words
 from bot.handlers.residents.menu import reject_old_button, show_menu
 from bot.inbox.routing import Turn
-from bot.messages.content import Choice, Reply
-from bot.polls import approval
-from bot.polls import wording as poll_wording
-from bot.polls.models import Poll, PollState
+from bot.messages.content import Reply
+from bot.notices.broadcasts import render_approval_request, render_refusal
+from bot.people import approvals
 
 
 def decide_broadcast(
@@ -21,19 +19,14 @@ def decide_broadcast(
 ) -> Reply:
     """Handle a button of an announcement that is no longer being drafted."""
     match verb:
-        case "yes" | "no" if not submission.is_current_request(broadcast, more):
-            shown = show_approval_request(turn, broadcast, pace)
-            return Reply(f"{texts.NOTICE_OLD}\n{shown.text}", shown.choices, shown.attachments)
+        case "yes" | "no" if not approvals.is_current_request(broadcast, more):
+            return words.render_outdated_request(show_approval_request(turn, broadcast, pace))
         case "no":
-            service.refuse_broadcast(turn.session, broadcast, **refusals.actor_and_time(turn))
-            return refusals.ask_reason(turn, "tb", broadcast)
+            return _refuse_broadcast(turn, broadcast)
         case "why":
-            return refusals.record_reason(turn, "tb", broadcast, refusals.find_ready_reason(more))
+            return refusals.record_reason(turn, broadcast, refusals.find_ready_reason(more))
         case "unno":
-            submission.undo_refusal(turn.session, broadcast, **refusals.actor_and_time(turn))
-            return refusals.undo_refusal(
-                turn, "tb", broadcast, show_approval_request(turn, broadcast, pace)
-            )
+            return _undo_refusal(turn, broadcast, pace)
         case "see" if broadcast.state == BroadcastState.WAITING:
             return show_approval_request(turn, broadcast, pace)
         case "see" if broadcast.state in (BroadcastState.DRAFT, BroadcastState.REFUSED):
@@ -41,32 +34,41 @@ def decide_broadcast(
     return _run_decision(turn, broadcast, verb)
 
 
+def _refuse_broadcast(turn: Turn, broadcast: Broadcast) -> Reply:
+    actor = approvals.get_decider(turn.session, turn.contact.person_id)
+    submission.refuse_broadcast(
+        turn.session, broadcast, actor=actor, now=turn.now, message_id=turn.message.id
+    )
+    return refusals.render_reason_question("tb", broadcast)
+
+
+def _undo_refusal(turn: Turn, broadcast: Broadcast, pace: SendingPolicy) -> Reply:
+    actor = approvals.get_decider(turn.session, turn.contact.person_id)
+    submission.undo_refusal(
+        turn.session, broadcast, actor=actor, now=turn.now, message_id=turn.message.id
+    )
+    return show_approval_request(turn, broadcast, pace)
+
+
 def _run_decision(turn: Turn, broadcast: Broadcast, verb: str) -> Reply:
     if verb == "paper" and broadcast.code:
-        said = texts.BROADCAST_PAPER.format(number=broadcast.id)
-        return Reply(said, attachments=print_layouts.make_attachments(broadcast))
+        return words.render_papers(broadcast)
     if verb == "left":
-        return Reply(render_unreached(turn, broadcast, None))
+        unreached = results.list_unreached(turn.session, broadcast)
+        return Reply(words.render_unreached(broadcast, unreached))
     if verb in DECISIONS:
-        DECISIONS[verb](turn.session, broadcast, **refusals.actor_and_time(turn))
+        actor = approvals.get_decider(turn.session, turn.contact.person_id)
+        DECISIONS[verb](turn.session, broadcast, actor=actor, now=turn.now)
     elif verb != "see":
         return reject_old_button(turn)
-    if verb == "yes":
-        text = texts.BROADCAST_APPROVED.format(number=broadcast.id, count=broadcast.reachable)
-        key = f"broadcast:{broadcast.id}:yes"
-        officer_drafts.notify_colleague(
-            turn, broadcast.drafted_by, Reply(text, wording.list_actions(broadcast)), key
-        )
     if broadcast.state == BroadcastState.CANCELLED and broadcast.total == 0:
-        return Reply(texts.BROADCAST_DROPPED.format(number=broadcast.id), show_menu(turn).choices)
-    answer = notice_answers.result_buttons(turn, broadcast)
-    return Reply(
-        results.render_result(turn.session, broadcast), (*answer, *wording.list_actions(broadcast))
-    )
+        return words.render_dropped(broadcast, show_menu(turn).choices)
+    result = results.render_result(turn.session, broadcast)
+    return words.render_result(broadcast, result, notice_answers.result_buttons(turn, broadcast))
 
 
 DECISIONS: dict[str, Callable[..., None]] = {
-    "yes": service.approve_broadcast,
+    "yes": submission.approve_broadcast,
     "pause": service.pause_broadcast,
     "go": service.resume_broadcast,
     "stop": service.cancel_broadcast,
@@ -77,70 +79,21 @@ def show_approval_request(turn: Turn, broadcast: Broadcast, pace: SendingPolicy)
     """Return the approval request; the drafter instead sees the preview and what they can still
     do."""
     preview_text = _render_preview(turn, broadcast, pace)
-    shown = submission.render_approval_request(
-        turn.session, broadcast, preview_text, zone=pace.zone
-    )
     if broadcast.drafted_by == turn.contact.person_id:
-        waits = texts.BROADCAST_WAITS.format(number=broadcast.id)
-        return Reply(f"{waits}\n{preview_text}", wording.list_actions(broadcast))
-    return shown
+        return words.render_waiting(broadcast, preview_text)
+    return render_approval_request(turn.session, broadcast, preview_text, zone=pace.zone)
 
 
 def _render_preview(turn: Turn, broadcast: Broadcast, pace: SendingPolicy) -> str:
     broadcast_preview = preview.make_preview(turn.session, broadcast, policy=pace, now=turn.now)
-    return wording.render_preview(broadcast, broadcast_preview, zone=pace.zone, price=pace.price)
+    return wording.render_preview(broadcast, broadcast_preview, policy=pace)
 
 
 def _render_draft(turn: Turn, broadcast: Broadcast, pace: SendingPolicy) -> Reply:
     """Render a draft, or a refused one with the reason; only its drafter gets buttons to edit
     it."""
     is_drafter = broadcast.drafted_by == turn.contact.person_id
-    state = texts.BROADCAST_STATES[broadcast.state]
-    lines = [texts.BROADCAST_STANDS.format(number=broadcast.id, state=state)]
-    if broadcast.state == BroadcastState.REFUSED:
-        lines = [refusals.refusal_text(turn, "tb", broadcast)]
-    shown = _render_preview(turn, broadcast, pace) if broadcast.text else texts.BROADCAST_EMPTY
-    return Reply("\n".join([*lines, shown]), wording.list_actions(broadcast) if is_drafter else ())
-
-
-def decide_poll(turn: Turn, poll: Poll, verb: str, more: str, pace: SendingPolicy) -> Reply | None:
-    """Handle an approval button of a poll; return None if the verb belongs to the poll's own
-    buttons."""
-    match verb:
-        case "yes" | "no" if not approval.is_current_request(poll, more):
-            shown = show_poll_approval_request(turn, poll, pace)
-            return Reply(f"{texts.NOTICE_OLD}\n{shown.text}", shown.choices)
-        case "no":
-            approval.refuse_poll(turn.session, poll, **refusals.actor_and_time(turn))
-            return refusals.ask_reason(turn, "yk", poll)
-        case "why":
-            return refusals.record_reason(turn, "yk", poll, refusals.find_ready_reason(more))
-        case "unno":
-            approval.undo_refusal(turn.session, poll, **refusals.actor_and_time(turn))
-            return refusals.undo_refusal(
-                turn, "yk", poll, show_poll_approval_request(turn, poll, pace)
-            )
-        case "see" if poll.state == PollState.WAITING:
-            return show_poll_approval_request(turn, poll, pace)
-        case "see" if poll.state == PollState.DRAFT or approval.is_refused(poll):
-            return _render_poll_draft(turn, poll, pace)
-    return None
-
-
-def show_poll_approval_request(turn: Turn, poll: Poll, pace: SendingPolicy) -> Reply:
-    """Return a poll's approval request; the drafter sees the preview and what they can still do."""
-    if poll.drafted_by != turn.contact.person_id:
-        return approval.render_approval_request(turn.session, poll, zone=pace.zone)
-    preview_text = poll_wording.render_preview(turn.session, poll, zone=pace.zone)
-    edit = Choice(texts.BUTTON_BROADCAST_EDIT, f"yk:edit:{poll.id}")
-    drop = Choice(texts.BUTTON_POLL_DROP, f"yk:drop:{poll.id}")
-    return Reply(f"{texts.POLL_WAITS.format(number=poll.id)}\n{preview_text}", (edit, drop))
-
-
-def _render_poll_draft(turn: Turn, poll: Poll, pace: SendingPolicy) -> Reply:
-    preview_text = poll_wording.render_preview(turn.session, poll, zone=pace.zone)
-    refused = approval.is_refused(poll)
-    label = texts.BUTTON_BROADCAST_MEND if refused else texts.BUTTON_BROADCAST_GO_ON
-    is_drafter = poll.drafted_by == turn.contact.person_id
-    lines = [refusals.refusal_text(turn, "yk", poll), preview_text] if refused else [preview_text]
-    return Reply("\n".join(lines), (Choice(label, f"yk:edit:{poll.id}"),) if is_drafter else ())
+    is_refused = broadcast.state == BroadcastState.REFUSED
+    refusal = render_refusal(turn.session, broadcast) if is_refused else ""
+    shown = _render_preview(turn, broadcast, pace) if broadcast.text else ""
+    return words.render_draft(broadcast, refusal, shown, is_drafter=is_drafter)

@@ -1,7 +1,7 @@
 """Buttons of an announcement's draft, for each step."""
 
 from bot import texts
-from bot.broadcasts.models import Broadcast
+from bot.broadcasts.models import Broadcast, DraftStep
 from bot.handlers.officers import officer_drafts
 from bot.inbox.routing import Turn
 from bot.messages.content import Choice
@@ -16,16 +16,16 @@ def stop_button(broadcast: Broadcast) -> Choice:
 def step_buttons(turn: Turn, broadcast: Broadcast) -> tuple[Choice, ...]:
     """Return the buttons of the draft's current step."""
     match broadcast.step.removeprefix(officer_drafts.LEFT_PREFIX):
-        case "audience" | "who":
+        case DraftStep.AUDIENCE | DraftStep.AUDIENCE_AGAIN:
             unit = turn.session.get_one(Unit, broadcast.unit_id)
             return (
                 Choice(texts.BUTTON_AUDIENCE_ALL.format(unit=unit.name), f"tb:all:{broadcast.id}"),
                 Choice(texts.BUTTON_AUDIENCE_TEAM, f"tb:team:{broadcast.id}"),
                 stop_button(broadcast),
             )
-        case "when":
+        case DraftStep.WHEN:
             return (*_when_buttons(broadcast), stop_button(broadcast))
-        case "ready":
+        case DraftStep.READY:
             return (*ready_buttons(broadcast), stop_button(broadcast))
     return (stop_button(broadcast),)
 

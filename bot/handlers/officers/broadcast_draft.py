@@ -7,19 +7,20 @@ from datetime import UTC, datetime
 from bot import texts
 from bot.broadcasts import audience, buttons, drafts, preview, service, submission, wording
 from bot.broadcasts.audience import EVERYBODY, TEAM, AmbiguousUnit
-from bot.broadcasts.models import Broadcast, BroadcastState, Urgency
+from bot.broadcasts.models import Broadcast, DraftStep, Urgency
 from bot.broadcasts.preview import SendingPolicy
 from bot.core.errors import UserError
 from bot.handlers.officers import approval_requests, officer_drafts
-from bot.handlers.officers.broadcast_buttons import ready_buttons, step_buttons, stop_button
+from bot.handlers.officers.broadcast_buttons import step_buttons, stop_button
+from bot.handlers.officers.words import broadcasts as words
 from bot.handlers.residents.menu import reject_old_button
 from bot.inbox.routing import SEPARATOR, Answer, Handler, Turn, any_of, command, exact_phrase
-from bot.messages.content import Choice, Reply
+from bot.messages.content import Reply
 from bot.people import approvals
 from bot.people.units import Unit
 from bot.vietnamese.dates.moments import AmbiguousMoment, parse_single_moment
 
-STEPS = ("text", "audience", "who", "when")  # "who": asked anew
+STEPS = (DraftStep.TEXT, DraftStep.AUDIENCE, DraftStep.AUDIENCE_AGAIN, DraftStep.WHEN)
 _BEFORE_WORDS = re.compile(rf"[\s,;]*\b(?:{'|'.join(texts.SAID_BEFORE)})\b\s*", re.IGNORECASE)
 asks_new_broadcast = any_of(command("thongbao"), exact_phrase(*texts.SAID_BROADCAST))
 
@@ -28,14 +29,14 @@ def begin_broadcast(pace: SendingPolicy) -> Handler:
     """Start a draft, with the text after the command if any; suspend the officer's open draft."""
 
     def begun(turn: Turn) -> Reply:
-        scope = approvals.get_scope(turn.session, turn.contact.person_id)
+        actor = approvals.get_decider(turn.session, turn.contact.person_id)
+        scope = approvals.get_scope_unit(turn.session, actor)
         officer_drafts.leave_other_drafts(turn)
-        person_id = turn.contact.person_id
-        broadcast = drafts.begin_draft(turn.session, scope, person_id=person_id, now=turn.now)
+        broadcast = drafts.begin_draft(turn.session, scope, actor=actor, now=turn.now)
         _, *rest = turn.text.split(maxsplit=1) if turn.text.startswith("/") else ("",)
         if rest:
             return take_draft_text(replace(turn, text=rest[0]), broadcast, pace)
-        return Reply(texts.BROADCAST_ASK_TEXT.format(unit=scope.name), (stop_button(broadcast),))
+        return words.render_text_question(scope, (stop_button(broadcast),))
 
     return begun
 
@@ -66,9 +67,9 @@ def take_step_text(pace: SendingPolicy) -> Handler:
             raise UserError(texts.BUTTON_OLD)
         broadcast.drafted_at = turn.now
         match broadcast.step:
-            case "text":
+            case DraftStep.TEXT:
                 return take_draft_text(turn, broadcast, pace)
-            case "audience" | "who":
+            case DraftStep.AUDIENCE | DraftStep.AUDIENCE_AGAIN:
                 return _take_audience_names(turn, broadcast, pace)
         return _take_send_time(turn, broadcast, pace)
 
@@ -78,26 +79,14 @@ def take_step_text(pace: SendingPolicy) -> Handler:
 def take_draft_text(turn: Turn, broadcast: Broadcast, pace: SendingPolicy) -> Reply:
     """Store the text, the buttons written as lines of their own, and the attachments."""
     text, choices = buttons.split_buttons(turn.text)
-    service.check_text(text)
-    service.check_size(turn.attachments, choices)
-    account = turn.contact.account
-    files = [
-        {**attachment.as_json(), "account": attachment.account or account}
-        for attachment in turn.attachments
-    ]
     is_first = not broadcast.text
-    broadcast.text, broadcast.files, broadcast.content_hash = (
-        text,
-        files,
-        service.hash_content(text),
-    )
-    broadcast.buttons = service.serialize_buttons(choices)
+    drafts.set_content(broadcast, text, choices, turn.attachments, account=turn.contact.account)
     return _ask_audience(turn, broadcast) if is_first else show_preview(turn, broadcast, pace)
 
 
-def _ask_audience(turn: Turn, broadcast: Broadcast, step: str = "audience") -> Reply:
+def _ask_audience(turn: Turn, broadcast: Broadcast, step: DraftStep = DraftStep.AUDIENCE) -> Reply:
     broadcast.step = step
-    return Reply(texts.BROADCAST_ASK_AUDIENCE, step_buttons(turn, broadcast))
+    return words.render_audience_question(step_buttons(turn, broadcast))
 
 
 def _take_audience_names(turn: Turn, broadcast: Broadcast, pace: SendingPolicy) -> Reply:
@@ -105,10 +94,7 @@ def _take_audience_names(turn: Turn, broadcast: Broadcast, pace: SendingPolicy) 
     try:
         line = audience.resolve_names(turn.session, _get_unit(turn, broadcast), turn.text)
     except AmbiguousUnit as doubt:
-        unit_choices = officer_drafts.unit_buttons(
-            f"tb:to:{broadcast.id}", doubt.matches, doubt.names, doubt.resolved_codes
-        )
-        return Reply(str(doubt), (*unit_choices, *step_buttons(turn, broadcast)))
+        return words.render_which_unit(broadcast, doubt, step_buttons(turn, broadcast))
     return _take_audience(turn, broadcast, line, pace)
 
 
@@ -117,14 +103,15 @@ def _get_unit(turn: Turn, broadcast: Broadcast) -> Unit:
 
 
 def _take_audience(turn: Turn, broadcast: Broadcast, line: str, pace: SendingPolicy) -> Reply:
-    audience.select_recipients(turn.session, line, _get_unit(turn, broadcast), trial=False)
-    first, broadcast.audience = broadcast.step == "audience", line.strip()
-    return _ask_send_time(turn, broadcast) if first else show_preview(turn, broadcast, pace)
+    drafts.set_audience(turn.session, broadcast, line)
+    if broadcast.step == DraftStep.AUDIENCE:
+        return _ask_send_time(turn, broadcast)
+    return show_preview(turn, broadcast, pace)
 
 
 def _ask_send_time(turn: Turn, broadcast: Broadcast) -> Reply:
-    broadcast.step = "when"
-    return Reply(texts.BROADCAST_ASK_WHEN, step_buttons(turn, broadcast))
+    broadcast.step = DraftStep.WHEN
+    return words.render_time_question(step_buttons(turn, broadcast))
 
 
 def _take_send_time(turn: Turn, broadcast: Broadcast, pace: SendingPolicy) -> Reply:
@@ -132,12 +119,8 @@ def _take_send_time(turn: Turn, broadcast: Broadcast, pace: SendingPolicy) -> Re
     try:
         begins, ends = _read_send_times(turn, pace)
     except AmbiguousMoment as doubt:
-        moment_choices = officer_drafts.moment_buttons(
-            f"tb:at:{broadcast.id}", doubt.moments, zone=pace.zone
-        )
-        return Reply(str(doubt), (*moment_choices, stop_button(broadcast)))
-    service.check_time(begins, ends, now=turn.now)
-    broadcast.send_at, broadcast.send_before = begins, ends
+        return words.render_which_moment(broadcast, doubt, zone=pace.zone)
+    drafts.set_send_time(broadcast, begins, ends, now=turn.now)
     return show_preview(turn, broadcast, pace)
 
 
@@ -154,11 +137,11 @@ def _read_send_times(turn: Turn, pace: SendingPolicy) -> tuple[datetime | None, 
 def answers_step(turn: Turn, broadcast: Broadcast, pace: SendingPolicy) -> bool:
     """Return whether the text can answer the current step; any text is an announcement's text."""
     try:
-        if broadcast.step in ("audience", "who"):
+        if broadcast.step in (DraftStep.AUDIENCE, DraftStep.AUDIENCE_AGAIN):
             unit = _get_unit(turn, broadcast)
             line = audience.resolve_names(turn.session, unit, turn.text)
             audience.select_recipients(turn.session, line, unit, trial=False)
-        elif broadcast.step == "when":
+        elif broadcast.step == DraftStep.WHEN:
             _read_send_times(turn, pace)
     except (AmbiguousUnit, AmbiguousMoment):
         return True
@@ -169,14 +152,9 @@ def answers_step(turn: Turn, broadcast: Broadcast, pace: SendingPolicy) -> bool:
 
 def show_preview(turn: Turn, broadcast: Broadcast, pace: SendingPolicy) -> Reply:
     """Show the preview with buttons to change each part and to submit it."""
-    broadcast.step = "ready"
+    broadcast.step = DraftStep.READY
     broadcast_preview = preview.make_preview(turn.session, broadcast, policy=pace, now=turn.now)
-    label = texts.BUTTON_BROADCAST_UNPAID if broadcast.paid else texts.BUTTON_BROADCAST_PAID
-    paid_choices = (Choice(label, f"tb:paid:{broadcast.id}"),) if broadcast_preview.paid else ()
-    return Reply(
-        wording.render_preview(broadcast, broadcast_preview, zone=pace.zone, price=pace.price),
-        (*ready_buttons(broadcast, paid_choices), stop_button(broadcast)),
-    )
+    return words.render_preview(broadcast, broadcast_preview, pace)
 
 
 def press_broadcast_button(pace: SendingPolicy) -> Handler:
@@ -188,8 +166,8 @@ def press_broadcast_button(pace: SendingPolicy) -> Handler:
             return begin_broadcast(pace)(turn)
         if not number.isdecimal() or len(number) > 9:
             return reject_old_button(turn)
-        scope = approvals.get_scope(turn.session, turn.contact.person_id)
-        broadcast = service.get_broadcast(turn.session, scope, int(number), lock=True)
+        actor = approvals.get_decider(turn.session, turn.contact.person_id)
+        broadcast = service.get_broadcast(turn.session, int(number), actor=actor, lock=True)
         if verb in DRAFT_VERBS:
             return _edit_draft(turn, broadcast, verb, more, pace)
         match verb:
@@ -210,8 +188,7 @@ DRAFT_VERBS = (*AUDIENCES, *URGENCIES, "words", "who", "when", "paid", "to", "at
 
 
 def _edit_draft(turn: Turn, draft: Broadcast, verb: str, more: str, pace: SendingPolicy) -> Reply:
-    if draft.state != BroadcastState.DRAFT or draft.drafted_by != turn.contact.person_id:
-        raise UserError(texts.BUTTON_OLD)
+    drafts.check_editable(draft, turn.contact.person_id)
     draft.drafted_at = turn.now
     match verb:
         case "all" | "team":
@@ -221,11 +198,10 @@ def _edit_draft(turn: Turn, draft: Broadcast, verb: str, more: str, pace: Sendin
         case "at":
             return _take_chosen_moment(turn, draft, more, pace)
         case "words":
-            draft.step = "text"
-            question = texts.BROADCAST_ASK_TEXT.format(unit=_get_unit(turn, draft).name)
-            return Reply(question, step_buttons(turn, draft))
+            draft.step = DraftStep.TEXT
+            return words.render_text_question(_get_unit(turn, draft), step_buttons(turn, draft))
         case "who":
-            return _ask_audience(turn, draft, "who")
+            return _ask_audience(turn, draft, DraftStep.AUDIENCE_AGAIN)
         case "when":
             return _ask_send_time(turn, draft)
     return _set_option(turn, draft, verb, pace)
@@ -236,8 +212,7 @@ def _set_option(turn: Turn, broadcast: Broadcast, verb: str, pace: SendingPolicy
     if verb == "paid":
         broadcast.paid = not broadcast.paid
     else:
-        broadcast.send_at = broadcast.send_before = None
-        broadcast.urgency = URGENCIES[verb]
+        drafts.set_urgency(broadcast, URGENCIES[verb])
     return show_preview(turn, broadcast, pace)
 
 
@@ -248,8 +223,7 @@ def _take_chosen_moment(
     if not minutes.isdecimal() or len(minutes) > 9:
         raise UserError(texts.BUTTON_OLD)
     begins = datetime.fromtimestamp(int(minutes) * 60, UTC)
-    service.check_time(begins, None, now=turn.now)
-    broadcast.send_at, broadcast.send_before = begins, None
+    drafts.set_send_time(broadcast, begins, None, now=turn.now)
     return show_preview(turn, broadcast, pace)
 
 
@@ -265,44 +239,36 @@ def _submit_for_approval(
             texts.BROADCAST_NOBODY_YET if broadcast_preview.trial else texts.BROADCAST_NOBODY
         )
     if broadcast_preview.duplicate_of and not again:
-        button = Choice(texts.BUTTON_BROADCAST_AGAIN, f"tb:ask:{broadcast.id}:again")
-        return Reply(
-            texts.PREVIEW_TWIN.format(number=broadcast_preview.duplicate_of),
-            (button, stop_button(broadcast)),
-        )
-    preview_text = wording.render_preview(
-        broadcast, broadcast_preview, zone=pace.zone, price=pace.price
+        return words.render_duplicate(broadcast, broadcast_preview.duplicate_of)
+    approver_count = submission.submit_broadcast(
+        turn.session,
+        broadcast,
+        actor=approvals.get_decider(turn.session, turn.contact.person_id),
+        now=turn.now,
+        zone=pace.zone,
+        preview=wording.render_preview(broadcast, broadcast_preview, policy=pace),
     )
-    deed: officer_drafts.ActorAndTime = {"person_id": turn.contact.person_id, "now": turn.now}
-    approver_count = submission.submit_for_approval(
-        turn.session, broadcast, preview_text, zone=pace.zone, **deed
-    )
-    return Reply(
-        submission.render_submission_result(broadcast, approver_count),
-        wording.list_actions(broadcast),
-    )
+    return words.render_submission(broadcast, approver_count)
 
 
 def _resend_broadcast(turn: Turn, broadcast: Broadcast, pace: SendingPolicy) -> Reply:
     """Draft the same announcement for the recipients it did not reach."""
     officer_drafts.leave_other_drafts(turn)
-    person_id = turn.contact.person_id
-    return show_preview(
-        turn, service.draft_resend(turn.session, broadcast, person_id=person_id, now=turn.now), pace
-    )
+    actor = approvals.get_decider(turn.session, turn.contact.person_id)
+    draft = service.draft_resend(turn.session, broadcast, actor=actor, now=turn.now)
+    return show_preview(turn, draft, pace)
 
 
 def _reopen_draft(turn: Turn, broadcast: Broadcast, pace: SendingPolicy) -> Reply:
     """Let its drafter edit it again, at the step where they left; nothing has to be typed anew."""
     step = broadcast.step.removeprefix(officer_drafts.LEFT_PREFIX)
     officer_drafts.leave_other_drafts(turn, keep=broadcast)
-    submission.return_to_draft(
-        turn.session, broadcast, person_id=turn.contact.person_id, now=turn.now
-    )
+    actor = approvals.get_decider(turn.session, turn.contact.person_id)
+    submission.return_to_draft(turn.session, broadcast, actor=actor, now=turn.now)
     if not broadcast.text:
         return _edit_draft(turn, broadcast, "words", "", pace)
-    if step == "audience":
+    if step == DraftStep.AUDIENCE:
         return _ask_audience(turn, broadcast)
-    return (
-        _ask_send_time(turn, broadcast) if step == "when" else show_preview(turn, broadcast, pace)
-    )
+    if step == DraftStep.WHEN:
+        return _ask_send_time(turn, broadcast)
+    return show_preview(turn, broadcast, pace)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from bot import texts
@@ -13,6 +12,8 @@ from bot.core.errors import UserError
 from bot.inbox.routing import Turn
 from bot.messages.content import MAX_CHOICE_BYTES, Choice, Reply
 from bot.outbox.notify import notify_each
+from bot.people import approvals
+from bot.people.actor import Actor, Hand
 from bot.people.linking import map_contacts
 from bot.people.models import Person
 from bot.people.units import Unit
@@ -27,30 +28,33 @@ DRAFT_TIMEOUT = timedelta(hours=1)  # a draft nobody went on with: later words a
 LEFT_PREFIX = "~"  # before a step: left for now, no words are waited for
 
 
-class ActorAndTime(TypedDict):
-    """Keyword arguments of a verb: who acts, and when."""
-
-    person_id: int | None
-    now: datetime
-
-
 def leave_other_drafts(turn: Turn, keep: Broadcast | Poll | None = None) -> None:
     """Set aside the officer's other drafts, so that later text belongs to `keep` alone.
 
     Drafts without text are cancelled; the others stay in the list of drafts.
     """
-    actor: ActorAndTime = {"person_id": turn.contact.person_id, "now": turn.now}
-    author_answers.abandon_answers(turn.session, **actor)
+    author_answers.abandon_answers(turn.session, turn.contact.person_id, now=turn.now)
     if (announcement := find_open_announcement(turn)) is not None and announcement is not keep:
         if announcement.text:
             announcement.step = mark_step_left(announcement.step)
         else:
-            broadcasts.cancel_broadcast(turn.session, announcement, **actor)
+            actor = get_drafter(turn, announcement)
+            broadcasts.cancel_broadcast(turn.session, announcement, actor=actor, now=turn.now)
     if (poll := find_open_poll(turn)) is not None and poll is not keep:
         if poll.title:
             poll.step = mark_step_left(poll.step)
         else:
-            approval.withdraw_poll(turn.session, poll, **actor)
+            person_id = turn.contact.person_id
+            approval.withdraw_poll(turn.session, poll, person_id=person_id, now=turn.now)
+
+
+def get_drafter(turn: Turn, draft: Broadcast | Poll) -> Actor:
+    """Return the speaker as the actor who leaves their own draft, even without a role any more."""
+    person_id = turn.contact.person_id
+    if (decider := approvals.find_decider(turn.session, person_id)) is not None:
+        return decider
+    scope = turn.session.get_one(Unit, draft.unit_id).path
+    return Actor(person_id, scope, None, Hand.CHAT)
 
 
 def mark_step_left(step: str) -> str:

@@ -8,7 +8,7 @@ from bot import texts
 from bot.broadcasts.preview import SendingPolicy
 from bot.core.errors import UserError
 from bot.handlers.button_labels import disambiguate_labels
-from bot.handlers.officers import approval_requests, officer_drafts, poll_draft
+from bot.handlers.officers import officer_drafts, poll_approval, poll_draft
 from bot.handlers.residents.menu import reject_old_button
 from bot.inbox.routing import SEPARATOR, Handler, Turn, any_of, command, exact_phrase
 from bot.messages.content import Choice, Reply
@@ -88,7 +88,7 @@ def press_poll_button(pace: SendingPolicy) -> Handler:
             return _submit_for_approval(turn, poll, pace)
         if verb == "edit":
             return poll_draft.reopen_draft(turn, poll, pace)
-        decided = approval_requests.decide_poll(turn, poll, verb, more, pace)
+        decided = poll_approval.decide_poll(turn, poll, verb, more, pace)
         return decided or _act_on_poll(turn, poll, verb, pace)
 
     return pressed

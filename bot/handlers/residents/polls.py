@@ -5,10 +5,10 @@ import re
 from bot import texts
 from bot.core.errors import UserError
 from bot.handlers.button_labels import disambiguate_labels
-from bot.handlers.residents.faq_replies import shorten_label
 from bot.handlers.residents.menu import ask_consent, reject_old_button, show_menu
 from bot.inbox.routing import SEPARATOR, Answer, Condition, Handler, Turn
 from bot.messages.content import Choice, Reply
+from bot.messages.labels import shorten_label
 from bot.people import proof
 from bot.people.units import Unit
 from bot.polls import ballot_drafts, service
