@@ -5,13 +5,14 @@ attendance by name: a head count, or a door code that not everybody scanned, pro
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.classes import enrolments
+from bot.classes import enrolments, service
 from bot.classes.attendance import CLOSES_AFTER as ROLL_CLOSES
 from bot.classes.events import FeedbackAsked, MakeUpOffered
 from bot.classes.models import (
@@ -241,6 +242,41 @@ def get_make_up(session: Session, contact: Contact, make_up_id: int) -> MakeUp:
     if make_up is None or make_up.contact_id != contact.id or make_up.state != MakeUpState.OFFERED:
         raise UserError(texts.BUTTON_OLD)
     return make_up
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedMakeUp:
+    """A make-up class with the learners enrolled in it and the statuses they got."""
+
+    class_session: ClassSession
+    learners: tuple[str, ...]
+    statuses: frozenset[EnrolmentStatus]
+
+
+def accept_make_up(
+    session: Session, contact: Contact, make_up_id: int, *, now: datetime, policy: Policy
+) -> AcceptedMakeUp:
+    """Enrol the absent learners in the class that was offered.
+
+    Raises UserError for an old offer, or if the class cannot be joined.
+    """
+    make_up = get_make_up(session, contact, make_up_id)
+    class_session = service.get_class(session, make_up.offered_id or 0, lock=True)
+    learners = tuple(absentee.learner for absentee in list_absentees(session, make_up))
+    enrolled = [
+        enrolments.enrol_learner(
+            session, class_session, contact, learner=learner, now=now, policy=policy
+        )
+        for learner in learners
+    ]
+    make_up.state = MakeUpState.TAKEN
+    statuses = frozenset(EnrolmentStatus(enrolment.status) for enrolment in enrolled)
+    return AcceptedMakeUp(class_session, learners, statuses)
+
+
+def decline_make_up(session: Session, contact: Contact, make_up_id: int) -> None:
+    """Close the offer. Raises UserError for an old one."""
+    get_make_up(session, contact, make_up_id).state = MakeUpState.OVER
 
 
 def get_feedback(

@@ -6,15 +6,14 @@ from bot import texts
 from bot.classes import attendance
 from bot.classes.models import ClassSession
 from bot.core.errors import UserError
-from bot.handlers.button_labels import disambiguate_labels
+from bot.handlers.members.words import classes as words
 from bot.handlers.residents.menu import reject_old_button
 from bot.inbox.routing import SEPARATOR, Turn, command
-from bot.messages.content import Choice, Reply
+from bot.messages.content import Reply
 from bot.people.actor import Actor, get_actor
 from bot.people.linking import is_team_member
 from bot.people.models import RoleKind
 
-PAGE_SIZE = 8
 _SAID = re.compile(r"/\S+\s+(?P<id>\d{1,9})(?:\s+(?P<count>\d{1,4})|\s*\+\s*(?P<name>\S.*))?")
 is_command = command("diemdanh")
 
@@ -44,14 +43,7 @@ def call_roll(turn: Turn) -> Reply:
         raise UserError(texts.ROLL_NONE)
     if len(class_sessions) == 1:
         return _show_learners(turn, class_sessions[0], 0)
-    shown = class_sessions[:PAGE_SIZE]
-    numbers = [texts.NUMBERED.format(number=class_session.id) for class_session in shown]
-    names = disambiguate_labels([class_session.topic for class_session in shown], numbers)
-    buttons = (
-        Choice(name, f"dd:{class_session.id}:0")
-        for name, class_session in zip(names, shown, strict=True)
-    )
-    return Reply(texts.ROLL_WHICH, tuple(buttons))
+    return words.render_class_choice(class_sessions, "dd")
 
 
 def _press_learner(turn: Turn) -> Reply:
@@ -75,9 +67,7 @@ def _run_command(turn: Turn, command_match: re.Match[str]) -> Reply:
         attendance.record_headcount(
             turn.session, class_session, int(command_match["count"]), things, now=turn.now
         )
-        return Reply(
-            texts.ROLL_COUNTED.format(topic=class_session.topic, count=class_session.headcount)
-        )
+        return words.render_headcount(class_session)
     if command_match["name"]:
         attendance.add_walk_in(
             turn.session, class_session, command_match["name"].strip(), now=turn.now
@@ -87,22 +77,4 @@ def _run_command(turn: Turn, command_match: re.Match[str]) -> Reply:
 
 def _show_learners(turn: Turn, class_session: ClassSession, page: int) -> Reply:
     learners = attendance.list_learners(turn.session, class_session)
-    attended_count = sum(1 for enrolment, _ in learners if enrolment.attended_at)
-    buttons = []
-    places = [texts.NUMBERED.format(number=place) for place in range(1, len(learners) + 1)]
-    names = disambiguate_labels([name for _, name in learners], places)
-    shown = list(zip(learners, names, strict=True))[page * PAGE_SIZE : (page + 1) * PAGE_SIZE]
-    for (enrolment, _), name in shown:
-        label = texts.ROLL_THERE.format(name=name) if enrolment.attended_at else name
-        buttons.append(Choice(label, f"dd:{class_session.id}:{page}:{enrolment.id}"))
-    if len(learners) > (page + 1) * PAGE_SIZE:
-        buttons.append(Choice(texts.BUTTON_MORE, f"dd:{class_session.id}:{page + 1}"))
-    if page:
-        buttons.append(Choice(texts.BUTTON_BACK, f"dd:{class_session.id}:{page - 1}"))
-    if attended_count:
-        buttons.append(Choice(texts.ROLL_SKILLS, f"kn:{class_session.id}:0"))
-    title = texts.ROLL_TITLE
-    text = title.format(
-        topic=class_session.topic, there=attended_count, all=len(learners), number=class_session.id
-    )
-    return Reply(text, tuple(buttons))
+    return words.render_roll(class_session, learners, page)

@@ -10,10 +10,11 @@ from bot import texts
 from bot.core.errors import UserError
 from bot.core.policy import Policy
 from bot.handlers.members.attendance import get_member
+from bot.handlers.members.words import vouching as words
 from bot.handlers.residents.menu import reject_old_button, show_menu
 from bot.inbox.routing import SEPARATOR, Handler, Turn, command
-from bot.messages.content import Choice, Reply
 from bot.messages.labels import shorten_label
+from bot.messages.content import Reply
 from bot.people import proof
 from bot.people.linking import is_team_member
 from bot.people.models import Contact
@@ -47,15 +48,14 @@ def take_household_code(policy: Policy, booth: VotingConfig) -> Handler:
             raise UserError(texts.POLL_NO_HOUSEHOLD)
         current_proof = proof.determine_proof(turn.session, turn.contact)
         if current_proof not in (Proof.NONE, Proof.HOUSEHOLD):
-            return Reply(texts.PROOF_NOT_NEEDED, show_menu(turn).choices)
+            return words.render_proof_not_needed(show_menu(turn).choices)
         accepted = vouch_for_contact.accept_household(
             turn.session, turn.contact, household, policy, booth, now=turn.now
         )
         lines = vouch_for_contact.describe_accepted(
             turn.session, accepted, now=turn.now, zone=policy.zone
         )
-        text = "\n".join([texts.PROOF_TAKEN, *lines])
-        return Reply(text, show_menu(turn).choices)
+        return words.render_proof_taken(lines, show_menu(turn).choices)
 
     return take
 
@@ -78,7 +78,7 @@ def confirm_contact(policy: Policy, booth: VotingConfig) -> Handler:
         if typed is not None and not turn.choice:
             contact = proof.find_contact_by_code(turn.session, typed["code"])
         if contact is None:
-            return reject_old_button(turn) if turn.choice else Reply(texts.CONFIRM_UNKNOWN)
+            return reject_old_button(turn) if turn.choice else words.render_unknown_code()
         vouch_for_contact.check_may_vouch(turn.session, contact, actor=get_member(turn))
         if turn.choice and verb != ["yes"]:
             return _ask_confirmation(turn, contact)
@@ -98,27 +98,16 @@ def _find_contact(turn: Turn, contact_id: str) -> Contact | None:
 def _show_waiting(turn: Turn) -> Reply:
     """Show the contacts that wait for verification in this member's villages."""
     contacts = vouch_for_contact.list_waiting_contacts(turn.session, get_member(turn), now=turn.now)
-    buttons = tuple(
-        Choice(shorten_label(_contact_label(chat)), f"xn:{chat.id}") for chat in contacts
-    )
-    return Reply(texts.CONFIRM_LIST if contacts else texts.CONFIRM_NONE, buttons)
-
-
-def _contact_label(contact: Contact) -> str:
-    name = contact.name or texts.CONFIRM_NAMELESS
-    return texts.CONFIRM_WHO.format(name=name, code=contact.vouch_code)
+    return words.render_waiting_contacts(contacts)
 
 
 def _ask_confirmation(turn: Turn, contact: Contact) -> Reply:
     unit = turn.session.get_one(Unit, contact.unit_id)
-    text = texts.CONFIRM_SURE.format(who=_contact_label(contact), unit=unit.name)
-    yes = Choice(texts.BUTTON_CONFIRM, f"xn:yes:{contact.id}")
-    return Reply(text, (yes, Choice(texts.BUTTON_MENU, "menu")))
+    return words.render_vouch_question(contact, unit.name)
 
 
 def _vouch_for(turn: Turn, contact: Contact, policy: Policy, booth: VotingConfig) -> Reply:
     accepted = vouch_for_contact.vouch_for_contact(
         turn.session, contact, policy, booth, actor=get_member(turn), now=turn.now
     )
-    ballots, seats = len(accepted.polls), len(accepted.enrolments)
-    return Reply(texts.CONFIRM_DONE.format(ballots=ballots, seats=seats))
+    return words.render_vouched(accepted)

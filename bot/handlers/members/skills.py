@@ -5,15 +5,14 @@ from bot.classes import attendance, skills
 from bot.classes.models import ClassSession, Enrolment
 from bot.classes.skills import Skill
 from bot.core.errors import UserError
-from bot.handlers.button_labels import disambiguate_labels
 from bot.handlers.members.attendance import get_member
+from bot.handlers.members.words import classes as words
 from bot.handlers.residents.menu import reject_old_button
 from bot.inbox.routing import SEPARATOR, Handler, Turn, command
-from bot.messages.content import Choice, Reply
 from bot.messages.labels import shorten_label
+from bot.messages.content import Reply
 from bot.people.linking import is_team_member
 
-PAGE_SIZE = 8
 is_command = command("kynang")
 
 
@@ -30,10 +29,8 @@ def tick_skill(all_skills: tuple[Skill, ...]) -> Handler:
         if not turn.choice:
             return _ask_which_class(turn)
         parts = turn.argument.split(SEPARATOR)
-        if (
-            not all(part.isdecimal() and len(part) < 10 for part in parts)
-            or not 2 <= len(parts) <= 4
-        ):
+        is_valid = all(part.isdecimal() and len(part) < 10 for part in parts)
+        if not is_valid or not 2 <= len(parts) <= 4:
             return reject_old_button(turn)
         class_id, page, *rest = map(int, parts)
         class_session = attendance.get_open_class(
@@ -43,26 +40,24 @@ def tick_skill(all_skills: tuple[Skill, ...]) -> Handler:
             return _show_learners(turn, class_session, page)
         enrolment = _get_enrolment(turn, class_session, rest[0])
         if len(rest) == 2:
-            chosen = skills.order_by_topic(all_skills, class_session.topic)[
-                rest[1] % len(all_skills)
-            ]
-            skills.toggle_skill(
-                turn.session,
-                class_session,
-                enrolment,
-                chosen.id,
-                actor=get_member(turn),
-                now=turn.now,
-            )
-        return _show_skills(
-            turn,
-            class_session,
-            page,
-            enrolment,
-            skills.order_by_topic(all_skills, class_session.topic),
-        )
+            _toggle_skill(turn, all_skills, class_session, enrolment, rest[1])
+        return _show_skills(turn, all_skills, class_session, page, enrolment)
 
     return ticked
+
+
+def _toggle_skill(
+    turn: Turn,
+    all_skills: tuple[Skill, ...],
+    class_session: ClassSession,
+    enrolment: Enrolment,
+    place: int,
+) -> None:
+    ordered = skills.order_by_topic(all_skills, class_session.topic)
+    skill_id, member = ordered[place % len(all_skills)].id, get_member(turn)
+    skills.toggle_skill(
+        turn.session, class_session, enrolment, skill_id, actor=member, now=turn.now
+    )
 
 
 def _ask_which_class(turn: Turn) -> Reply:
@@ -71,14 +66,7 @@ def _ask_which_class(turn: Turn) -> Reply:
         raise UserError(texts.ROLL_NONE)
     if len(class_sessions) == 1:
         return _show_learners(turn, class_sessions[0], 0)
-    shown = class_sessions[:PAGE_SIZE]
-    numbers = [texts.NUMBERED.format(number=class_session.id) for class_session in shown]
-    names = disambiguate_labels([class_session.topic for class_session in shown], numbers)
-    buttons = (
-        Choice(name, f"kn:{class_session.id}:0")
-        for name, class_session in zip(names, shown, strict=True)
-    )
-    return Reply(texts.ROLL_WHICH, tuple(buttons))
+    return words.render_class_choice(class_sessions, "kn")
 
 
 def _get_enrolment(turn: Turn, class_session: ClassSession, enrolment_id: int) -> Enrolment:
@@ -97,25 +85,17 @@ def _show_learners(turn: Turn, class_session: ClassSession, page: int) -> Reply:
     ]
     if not learners:
         raise UserError(texts.SKILL_ROLL_FIRST)
-    buttons = [
-        Choice(shorten_label(name), f"kn:{class_session.id}:{page}:{enrolment.id}")
-        for enrolment, name in learners[page * PAGE_SIZE : (page + 1) * PAGE_SIZE]
-    ]
-    if len(learners) > (page + 1) * PAGE_SIZE:
-        buttons.append(Choice(texts.BUTTON_MORE, f"kn:{class_session.id}:{page + 1}"))
-    if page:
-        buttons.append(Choice(texts.BUTTON_BACK, f"kn:{class_session.id}:{page - 1}"))
-    return Reply(texts.SKILL_WHO.format(topic=class_session.topic), tuple(buttons))
+    return words.render_attendees(class_session, learners, page)
 
 
 def _show_skills(
     turn: Turn,
+    all_skills: tuple[Skill, ...],
     class_session: ClassSession,
     page: int,
     enrolment: Enrolment,
-    ordered_skills: list[Skill],
 ) -> Reply:
-    seen = skills.list_observed_skills(
+    observed = skills.list_observed_skills(
         turn.session, skills.make_holder_key(enrolment, class_session.unit_id)
     )
     name = next(
@@ -123,11 +103,5 @@ def _show_skills(
         for enrolled, name in attendance.list_learners(turn.session, class_session)
         if enrolled.id == enrolment.id
     )
-    buttons = []
-    for place, skill in enumerate(ordered_skills):
-        label = texts.ROLL_THERE.format(name=skill.title) if skill.id in seen else skill.title
-        buttons.append(
-            Choice(shorten_label(label), f"kn:{class_session.id}:{page}:{enrolment.id}:{place}")
-        )
-    buttons.append(Choice(texts.BUTTON_NEXT_LEARNER, f"kn:{class_session.id}:{page}"))
-    return Reply(texts.SKILL_WHAT.format(name=name), tuple(buttons))
+    ordered = skills.order_by_topic(all_skills, class_session.topic)
+    return words.render_skills(class_session, page, enrolment, name, ordered, set(observed))

@@ -5,17 +5,17 @@ from bot.classes import service
 from bot.classes.models import ClassSession
 from bot.core.errors import UserError
 from bot.core.policy import Policy
+from bot.handlers.officers.words import classes as words
 from bot.handlers.residents.menu import reject_old_button, show_menu
 from bot.inbox.routing import SEPARATOR, Answer, Handler, Turn
-from bot.messages.content import Choice, Reply
+from bot.messages.content import Reply
 from bot.people import approvals
 from bot.people.actor import Actor, find_actor, get_actor
 from bot.people.units import Unit, is_within
-from bot.reminders import personal, wording
+from bot.reminders import personal
 from bot.reminders.models import QuestionKind
 from bot.vietnamese.letters import normalize_for_match
 
-NOT_NOW_VALUE = "hl:no"
 _LEAVE_PHRASES = frozenset(
     map(normalize_for_match, (*texts.SAID_STOP, texts.SAID_CANCEL, *texts.SAID_LEAVE_DRAFT))
 )
@@ -62,17 +62,13 @@ def _ask_cancellation_reason(turn: Turn, lesson: ClassSession, policy: Policy) -
     personal.set_pending_question(
         turn.session, turn.contact, QuestionKind.CANCEL_REASON, class_id=lesson.id, now=turn.now
     )
-    text = texts.CLASS_CANCEL_WHY.format(
-        topic=lesson.topic,
-        time=wording.describe_moment(lesson.starts_at, now=turn.now, zone=policy.zone),
-        count=service.count_recipients(turn.session, lesson.id),
-    )
-    return Reply(text, (Choice(texts.BUTTON_NOT_NOW, NOT_NOW_VALUE),))
+    count = service.count_recipients(turn.session, lesson.id)
+    return words.render_reason_question(lesson, count, now=turn.now, policy=policy)
 
 
 def writes_reason(turn: Turn) -> bool:
     """Return whether the text is the awaited reason; menu and person keep their usual meaning."""
-    asked = any(offer["value"] == NOT_NOW_VALUE for offer in turn.contact.offered)
+    asked = any(offer["value"] == words.NOT_NOW_VALUE for offer in turn.contact.offered)
     elsewhere = (*texts.SAID_MENU, *texts.SAID_PERSON)
     if not asked or turn.choice or turn.text.startswith("/") or not turn.normalized_text:
         return False
@@ -97,14 +93,8 @@ def take_reason(policy: Policy) -> Handler:
             class_id=lesson.id,
             now=turn.now,
         )
-        text = texts.CLASS_CANCEL_ASK.format(
-            topic=lesson.topic,
-            time=wording.describe_moment(lesson.starts_at, now=turn.now, zone=policy.zone),
-            count=service.count_recipients(turn.session, lesson.id),
-            reason=reason,
-        )
-        yes = Choice(texts.BUTTON_CLASS_CANCEL_YES, f"hl:yes:{lesson.id}")
-        return Reply(text, (Choice(texts.BUTTON_NOT_NOW, NOT_NOW_VALUE), yes))
+        count = service.count_recipients(turn.session, lesson.id)
+        return words.render_cancel_question(lesson, reason, count, now=turn.now, policy=policy)
 
     return take
 
@@ -124,9 +114,9 @@ def _cancel_class(turn: Turn, lesson: ClassSession, policy: Policy) -> Answer:
         now=turn.now, policy=policy,
     )  # fmt: skip
     personal.clear_pending_question(turn.session, turn.contact)
-    return Reply(texts.CLASS_CANCEL_DONE.format(topic=lesson.topic, count=count))
+    return words.render_cancelled(lesson, count)
 
 
 def _leave_cancellation(turn: Turn) -> Reply:
     personal.clear_pending_question(turn.session, turn.contact)
-    return Reply(texts.CLASS_NOT_CANCELLED, show_menu(turn).choices)
+    return words.render_not_cancelled(show_menu(turn).choices)

@@ -4,23 +4,22 @@ from datetime import UTC, datetime
 
 from bot import texts
 from bot.classes import proposals
-from bot.classes import wording as class_wording
 from bot.classes.models import ClassProposal, ProposalState
 from bot.core.errors import NotAllowed, UserError
 from bot.core.policy import Policy
+from bot.handlers.officers.words import classes as words
 from bot.handlers.residents.faq import GetIndex
 from bot.handlers.residents.menu import reject_old_button
 from bot.inbox.routing import SEPARATOR, Handler, Turn
-from bot.messages.content import Choice, Reply
+from bot.messages.content import Reply
 from bot.people.actor import Actor, find_actor
 from bot.people.models import RoleKind
 from bot.people.units import Unit
-from bot.reminders import personal, wording
+from bot.reminders import personal
 from bot.reminders.models import QuestionKind
 from bot.usecases import class_from_demand
 
 MAX_PLACE_LENGTH = 200
-OPEN_CLASS = "dl:go"
 
 
 def press_proposal_button(get_index: GetIndex, policy: Policy) -> Handler:
@@ -30,8 +29,9 @@ def press_proposal_button(get_index: GetIndex, policy: Policy) -> Handler:
         verb, *numbers = turn.argument.split(SEPARATOR)
         if not numbers or not all(number.isdecimal() and len(number) < 9 for number in numbers):
             return reject_old_button(turn)
-        officer = _get_officer(turn)
-        class_proposal = proposals.get_open_proposal(turn.session, int(numbers[0]), actor=officer)
+        class_proposal = proposals.get_open_proposal(
+            turn.session, int(numbers[0]), actor=_get_officer(turn)
+        )
         match verb:
             case "at" if len(numbers) == 2:
                 unit = turn.session.get_one(Unit, class_proposal.unit_id)
@@ -41,11 +41,7 @@ def press_proposal_button(get_index: GetIndex, policy: Policy) -> Handler:
                 return _open_class(turn, class_proposal, get_index, policy)
             case "later" | "no":
                 state = ProposalState.LATER if verb == "later" else ProposalState.DECLINED
-                proposals.record_decision(
-                    turn.session, class_proposal, state, actor=officer, now=turn.now
-                )
-                personal.clear_pending_question(turn.session, turn.contact)
-                return Reply(texts.DEMAND_LATER if verb == "later" else texts.DEMAND_DECLINED)
+                return _put_off(turn, class_proposal, state)
         return reject_old_button(turn)
 
     return pressed
@@ -58,6 +54,12 @@ def _get_officer(turn: Turn) -> Actor:
     return officer
 
 
+def _put_off(turn: Turn, proposal: ClassProposal, state: ProposalState) -> Reply:
+    proposals.record_decision(turn.session, proposal, state, actor=_get_officer(turn), now=turn.now)
+    personal.clear_pending_question(turn.session, turn.contact)
+    return words.render_postponed(state)
+
+
 def _confirm_proposal(
     turn: Turn, proposal: ClassProposal, minutes: int, place: str, policy: Policy
 ) -> Reply:
@@ -68,19 +70,15 @@ def _confirm_proposal(
         text=f"{proposal.id}:{minutes}:{place}",
         now=turn.now,
     )
-    when = wording.describe_moment(_instant_of_minutes(minutes), now=turn.now, zone=policy.zone)
-    return Reply(
-        texts.DEMAND_PLACE.format(title=proposal.title, time=when, place=place),
-        (
-            Choice(texts.BUTTON_DEMAND_OPEN, f"{OPEN_CLASS}:{proposal.id}"),
-            Choice(texts.BUTTON_DEMAND_LATER, f"dl:later:{proposal.id}"),
-        ),
-    )
+    starts_at = _instant_of_minutes(minutes)
+    return words.render_place_question(proposal, starts_at, place, now=turn.now, policy=policy)
 
 
 def names_class_place(turn: Turn) -> bool:
     """Return whether the text answers the open question for the place."""
-    asked = any(button["value"].startswith(f"{OPEN_CLASS}:") for button in turn.contact.offered)
+    asked = any(
+        button["value"].startswith(f"{words.OPEN_CLASS}:") for button in turn.contact.offered
+    )
     return asked and not turn.choice and not turn.attachments and bool(turn.normalized_text)
 
 
@@ -117,8 +115,7 @@ def _open_class(turn: Turn, proposal: ClassProposal, get_index: GetIndex, policy
         policy=policy,
     )
     personal.clear_pending_question(turn.session, turn.contact)
-    details = class_wording.describe_class(opened, now=turn.now, zone=policy.zone)
-    return Reply(texts.DEMAND_OPENED.format(number=opened.id, what=details, count=invited))
+    return words.render_opened(opened, invited, now=turn.now, policy=policy)
 
 
 def _get_pending_place(turn: Turn) -> tuple[int, int, str]:

@@ -3,17 +3,15 @@
 import re
 from collections.abc import Sequence
 
-from bot import texts
 from bot.classes import enrolments
-from bot.classes import wording as class_wording
 from bot.classes.models import ClassSession, Enrolment
 from bot.core.policy import Policy
 from bot.handlers.recognition import Intents, means
 from bot.handlers.residents import classes
+from bot.handlers.residents.menu import show_menu
+from bot.handlers.residents.words import classes as words
 from bot.inbox.routing import Answer, Condition, Handler, Turn
-from bot.messages.content import Choice, Reply
 from bot.messages.labels import shorten_label
-from bot.reminders import wording
 from bot.vietnamese.letters import normalize_for_match, strip_tones
 
 MAX_WORDS = 14  # words
@@ -72,14 +70,10 @@ def list_classes_for_relative(policy: Policy) -> Handler:
     """List the coming classes; each button asks for the relative's name."""
 
     def show(turn: Turn) -> Answer:
-        listed = classes.list_classes(policy)(turn)
-        if not isinstance(listed, Reply) or listed.text != texts.CLASSES_COMING:
-            return listed
-        buttons = tuple(
-            Choice(button.label, button.value.replace("lh:show:", "lh:kin:"))
-            for button in listed.choices
-        )
-        return Reply(texts.CLASSES_FOR.format(who=_find_relative(turn)), buttons)
+        class_sessions = classes.list_village_classes(turn)
+        if not class_sessions:
+            return words.render_class_list((), show_menu(turn).choices, policy)
+        return words.render_classes_for_relative(class_sessions, _find_relative(turn), policy)
 
     return show
 
@@ -95,20 +89,9 @@ def show_classes_to_leave(policy: Policy) -> Handler:
     def show(turn: Turn) -> Answer:
         seats = enrolments.list_upcoming_enrolments(turn.session, turn.contact.id, now=turn.now)
         if not seats:
-            return classes.show_my_classes(policy)(turn)
+            return words.render_my_classes(seats, now=turn.now, policy=policy)
         fitting = _matching_enrolments(turn, seats)
-        lines = [texts.CLASSES_LEAVE]
-        buttons = []
-        for seat, lesson in fitting:
-            who = class_wording.join_learner_names([seat.learner])
-            when = wording.describe_moment(lesson.starts_at, now=turn.now, zone=policy.zone)
-            lines.append(texts.CLASS_LINE.format(topic=lesson.topic, time=when, who=who))
-            local = lesson.starts_at.astimezone(policy.zone)
-            label = texts.BUTTON_LEAVE_ONE.format(
-                day=f"{local.day}/{local.month}", topic=lesson.topic, who=who
-            )
-            buttons.append(Choice(shorten_label(label), f"lh:leave:{seat.id}"))
-        return Reply("\n".join(lines), (Choice(texts.BUTTON_HOLD, "lh:no"), *buttons))
+        return words.render_classes_to_leave(fitting, now=turn.now, policy=policy)
 
     return show
 

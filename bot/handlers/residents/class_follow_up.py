@@ -4,20 +4,19 @@ import re
 from dataclasses import replace
 
 from bot import texts
-from bot.classes import enrolments, follow_up, service, skills, wording
-from bot.classes.follow_up import list_absentees
-from bot.classes.models import EnrolmentStatus, MakeUpState
+from bot.classes import follow_up, skills
+from bot.classes.models import EnrolmentStatus
 from bot.classes.skills import Skill
 from bot.core.errors import UserError
 from bot.core.policy import Policy
 from bot.handlers.residents.menu import reject_old_button, show_menu
+from bot.handlers.residents.words import class_follow_up as words
 from bot.inbox.routing import SEPARATOR, Answer, Handler, Turn
-from bot.messages.content import Choice, Reply
+from bot.messages.content import Reply
 from bot.people import proof
 from bot.reminders import personal
 from bot.vietnamese.letters import normalize_for_match
 
-SKIP_WISH = "sau:skip"
 _CERTIFICATE_CODE = re.compile(
     rf"(?:{'|'.join(normalize_for_match(phrase) for phrase in texts.SAID_CERTIFICATE)})"
     rf" (?P<code>[a-z0-9]{{8}})"
@@ -34,14 +33,14 @@ def press_follow_up_button(policy: Policy, answer: Handler) -> Handler:
                 return _rate_clarity(turn, feedback, value)
             case "skip", _:
                 personal.clear_pending_question(turn.session, turn.contact)
-                return Reply(texts.FEEDBACK_THANKS, show_menu(turn).choices)
+                return words.render_thanks(show_menu(turn).choices)
             case "ask", feedback:
                 return _answer_learning_wish(turn, feedback, answer)
             case "yes", make_up:
                 return _accept_make_up(turn, make_up, policy)
             case "no", make_up:
-                follow_up.get_make_up(turn.session, turn.contact, make_up).state = MakeUpState.OVER
-                return Reply(texts.MAKE_UP_DECLINED, show_menu(turn).choices)
+                follow_up.decline_make_up(turn.session, turn.contact, make_up)
+                return words.render_make_up_declined(show_menu(turn).choices)
         return reject_old_button(turn)
 
     return pressed
@@ -49,7 +48,7 @@ def press_follow_up_button(policy: Policy, answer: Handler) -> Handler:
 
 def _rate_clarity(turn: Turn, number: int, value: str) -> Reply:
     follow_up.record_clarity(turn.session, turn.contact, number, value, now=turn.now)
-    return Reply(texts.FEEDBACK_WISH, (Choice(texts.BUTTON_SKIP, SKIP_WISH),))
+    return words.render_wish_question()
 
 
 def _answer_learning_wish(turn: Turn, number: int, answer: Handler) -> Answer:
@@ -62,7 +61,7 @@ def _answer_learning_wish(turn: Turn, number: int, answer: Handler) -> Answer:
 
 def names_learning_wish(turn: Turn) -> bool:
     """Return whether the text answers the open question what to learn next."""
-    asked = any(button["value"] == SKIP_WISH for button in turn.contact.offered)
+    asked = any(button["value"] == words.SKIP_WISH for button in turn.contact.offered)
     return asked and not turn.choice and not turn.attachments and bool(turn.normalized_text)
 
 
@@ -72,35 +71,17 @@ def save_learning_wish(turn: Turn) -> Reply:
     feedback_id = pending.text if pending else ""
     if not follow_up.record_wished_topic(turn.session, turn.contact, turn.text, now=turn.now):
         return reject_old_button(turn)
-    answer_now = Choice(texts.BUTTON_ANSWER_NOW, f"sau:ask:{feedback_id}")
-    return Reply(texts.FEEDBACK_WISHED, (answer_now, Choice(texts.BUTTON_MENU, "menu")))
+    return words.render_wish_kept(feedback_id)
 
 
 def _accept_make_up(turn: Turn, number: int, policy: Policy) -> Reply:
     """Enrol everybody who was absent in the make-up class that was offered."""
-    offer = follow_up.get_make_up(turn.session, turn.contact, number)
-    lesson = service.get_class(turn.session, offer.offered_id or 0, lock=True)
-    is_waitlisted = needs_proof = False
-    absent = list_absentees(turn.session, offer)
-    for absentee in absent:
-        enrolment = enrolments.enrol_learner(
-            turn.session,
-            lesson,
-            turn.contact,
-            learner=absentee.learner,
-            now=turn.now,
-            policy=policy,
-        )
-        is_waitlisted = is_waitlisted or enrolment.status == EnrolmentStatus.WAITING
-        needs_proof = needs_proof or enrolment.status == EnrolmentStatus.REQUESTED
-    offer.state = MakeUpState.TAKEN
-    who = wording.join_learner_names([absentee.learner for absentee in absent])
-    details = wording.describe_class(lesson, now=turn.now, zone=policy.zone)
-    if needs_proof:
-        how = texts.PROOF_HOW.format(code=proof.ensure_vouch_code(turn.session, turn.contact))
-        return Reply(texts.CLASS_ASKED.format(who=who, what=details, how=how))
-    text = texts.MAKE_UP_WAITS if is_waitlisted else texts.CLASS_JOINED
-    return Reply(text.format(who=who, what=details), (Choice(texts.BUTTON_MY_CLASSES, "lh:mine"),))
+    accepted = follow_up.accept_make_up(
+        turn.session, turn.contact, number, now=turn.now, policy=policy
+    )
+    needs_proof = EnrolmentStatus.REQUESTED in accepted.statuses
+    code = proof.ensure_vouch_code(turn.session, turn.contact) if needs_proof else ""
+    return words.render_make_up(accepted, code, now=turn.now, policy=policy)
 
 
 def show_skill_passport(all_skills: tuple[Skill, ...]) -> Handler:
@@ -109,25 +90,13 @@ def show_skill_passport(all_skills: tuple[Skill, ...]) -> Handler:
     def show(turn: Turn) -> Reply:
         known_holders = skills.list_holders(turn.session, turn.contact)
         holders = known_holders or [(f"c{turn.contact.id}:", "")]
-        parts = [_render_skill_passport(turn, all_skills, holder, name) for holder, name in holders]
-        return Reply("\n\n".join(parts), (Choice(texts.BUTTON_CLASSES, "lh"),))
+        observed = [
+            (name, set(skills.list_observed_skills(turn.session, holder)))
+            for holder, name in holders
+        ]
+        return words.render_skill_passport(all_skills, observed)
 
     return show
-
-
-def _render_skill_passport(
-    turn: Turn, all_skills: tuple[Skill, ...], holder: str, name: str
-) -> str:
-    seen = skills.list_observed_skills(turn.session, holder)
-    who = name or texts.CLASS_YOURSELF
-    lines = [texts.PASSPORT.format(who=who, count=len(seen), all=len(all_skills))]
-    lines += [
-        texts.SKILL_DONE.format(skill=skill.title) for skill in all_skills if skill.id in seen
-    ]
-    lines += [
-        texts.SKILL_LEFT.format(skill=skill.title) for skill in all_skills if skill.id not in seen
-    ]
-    return "\n".join(lines)
 
 
 def asks_certificate(turn: Turn) -> bool:
@@ -147,6 +116,6 @@ def check_certificate(policy: Policy) -> Handler:
         )
         if certificate_text is None:
             raise UserError(texts.CERTIFICATE_UNKNOWN)
-        return Reply(certificate_text, show_menu(turn).choices)
+        return words.render_certificate(certificate_text, show_menu(turn).choices)
 
     return check

@@ -12,18 +12,16 @@ from bot.handlers.recognition import Intents, is_carried, means
 from bot.handlers.residents import reminders
 from bot.handlers.residents.menu import show_menu
 from bot.handlers.residents.reminder_list import (
-    PAGE_SIZE,
-    Entry,
     list_coming_lines,
     list_entries,
     match_entries,
-    render_entries,
-    shorten_lines,
     show_page,
-    stop_buttons,
 )
+from bot.handlers.residents.words import reminder_list as list_words
+from bot.handlers.residents.words import reminders as words
+from bot.handlers.residents.words.reminder_list import PAGE_SIZE, Entry
 from bot.inbox.routing import Condition, Handler, Turn, any_of, exact_phrase
-from bot.messages.content import Choice, Reply
+from bot.messages.content import Reply
 from bot.reminders import personal, recurring_rules
 from bot.reminders.models import RuleState
 from bot.reminders.recurring_rules import ReminderRule
@@ -31,6 +29,7 @@ from bot.reminders.reminder_parsing import is_reminder_request
 from bot.vietnamese.letters import normalize_for_match
 
 MAX_WORDS = 14  # words
+STOP_VERBS = ("dung", "ngung", "tat")  # alone they stop all reminders
 FILLERS = r"(?:toi|tui|bac|minh|em|chau|cho|giup|lam on|xin|hay|oi|muon|nho|a|thoi|ban|bot)"
 _ALL = r"(?:het|tat ca|toan bo|cac|may|nhung|moi|ca|cai|loi|lich|viec|cho|giup|toi|tui|di|lai)"
 _END = rf"(?: (?:nua|nhe|nha|di|a|voi|het|viec|cho toi|giup toi|{FILLERS}))*"
@@ -85,28 +84,20 @@ def stop_reminder(policy: Policy) -> Handler:
     def stopping(turn: Turn) -> Reply:
         entries, match = list_entries(turn, policy.zone), _match_text(turn, _STOPS)
         matter = (match["matter"] or "") if match else ""
-        if (
-            match
-            and not matter
-            and match["verb"] in ("dung", "ngung", "tat")
-            and not match["pause"]
-        ):
+        is_pause = bool(match and match["pause"])
+        if match and not matter and match["verb"] in STOP_VERBS and not is_pause:
             return stop_all_reminders(turn)
         if not entries:
-            return Reply(texts.REMINDERS_NONE, show_menu(turn).choices)
+            return list_words.render_none(show_menu(turn).choices)
         named = match_entries(turn, matter, entries)
         if len(named) == 1:
-            return _stop_entry(turn, named[0], pause=bool(match and match["pause"]), policy=policy)
-        if matter or (match and match["pause"]):
+            return _stop_entry(turn, named[0], pause=is_pause, policy=policy)
+        if matter or is_pause:
             matching = named or entries
             if len(matching) > PAGE_SIZE:
                 return show_page(turn, 0, policy)
-            buttons = (Choice(texts.BUTTON_MENU, "menu"), *stop_buttons(matching))
-            return Reply(f"{texts.REMINDER_WHICH_STOP}\n{render_entries(matching)}", buttons)
-        lines = "\n".join(shorten_lines([entry.line for entry in entries]))
-        text = texts.REMINDERS_CLEAR_ASK.format(count=len(entries), listed=lines)
-        hold = Choice(texts.BUTTON_HOLD, "nh:held:1")
-        return Reply(text, (hold, Choice(texts.BUTTON_CLEAR, "nh:clear:1")))
+            return list_words.render_stop_choice(matching)
+        return list_words.render_clear_question(entries)
 
     return stopping
 
@@ -116,14 +107,14 @@ def _stop_entry(turn: Turn, entry: Entry, *, pause: bool, policy: Policy) -> Rep
         verb = "pause" if pause else "end"
         return reminders.press_rule_button(turn, verb, entry.record.id, policy)
     personal.complete_reminder(turn.session, turn.contact, entry.record.id, now=turn.now)
-    return Reply(texts.REMINDER_STOPPED.format(matter=entry.matter_text))
+    return words.render_stopped(entry.record)
 
 
 def stop_all_reminders(turn: Turn) -> Reply:
     """Stop all reminders and class reminders until *giữ nhắc*."""
     personal.stop_personal_reminders(turn.session, turn.contact, now=turn.now)
     personal.stop_class_reminders(turn.session, turn.contact, now=turn.now)
-    return Reply(texts.REMINDERS_ALL_STOPPED)
+    return list_words.render_all_stopped()
 
 
 def asks_to_keep(intents: Intents) -> Condition:
@@ -137,10 +128,7 @@ def keep_reminders(policy: Policy) -> Handler:
     def keeping(turn: Turn) -> Reply:
         personal.stop_personal_reminders(turn.session, turn.contact, now=None)
         personal.stop_class_reminders(turn.session, turn.contact, now=None)
-        lines = list_coming_lines(turn, policy.zone)
-        if not lines:
-            return Reply(texts.REMINDERS_KEPT_ON_NONE)
-        return Reply(texts.REMINDERS_KEPT_ON.format(listed="\n".join(lines)))
+        return list_words.render_kept(list_coming_lines(turn, policy.zone))
 
     return keeping
 
@@ -169,12 +157,9 @@ def resume_reminders(policy: Policy) -> Handler:
     def resuming(turn: Turn) -> tuple[Reply, ...]:
         match = _match_text(turn, _RESUMES)
         paused = _list_paused_rules(turn, (match["matter"] or "") if match else "")
-        return tuple(
-            reminders.render_rule(
-                turn, recurring_rules.resume_rule(turn.session, rule, turn.now, policy), policy
-            )
-            for rule in paused
-        )
+        for rule in paused:
+            recurring_rules.resume_rule(turn.session, rule, turn.now, policy)
+        return tuple(words.render_rule(rule, now=turn.now, policy=policy) for rule in paused)
 
     return resuming
 

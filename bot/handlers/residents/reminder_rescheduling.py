@@ -12,17 +12,17 @@ from bot.handlers.residents import reminders
 from bot.handlers.residents.menu import show_menu
 from bot.handlers.residents.reminder_commands import FILLERS
 from bot.handlers.residents.reminder_list import (
-    Entry,
     list_entries,
     list_offered_entries,
     match_entries,
-    shorten_lines,
 )
+from bot.handlers.residents.words import reminder_list as list_words
+from bot.handlers.residents.words import reminders as words
+from bot.handlers.residents.words.reminder_list import Entry
 from bot.inbox.routing import Condition, Handler, Turn
-from bot.messages.content import Choice, Reply
 from bot.messages.labels import shorten_label
-from bot.reminders import personal, recurring_rules, wording
-from bot.reminders.models import Reminder
+from bot.messages.content import Reply
+from bot.reminders import personal, recurring_rules
 from bot.reminders.recurring_rules import ReminderRule
 from bot.reminders.reminder_parsing import Fault, parse_answer, parse_rule_change
 from bot.vietnamese.dates.bounds import UnclearEnd
@@ -87,11 +87,7 @@ def move_reminder(policy: Policy) -> Handler:
             or entries
         )
         if len(matching) != 1:
-            text = texts.REMINDER_WHICH_MOVE.format(
-                matter=entries[0].matter_text,
-                listed="\n".join(shorten_lines([entry.line for entry in entries])),
-            )
-            return Reply(text, show_menu(turn).choices)
+            return list_words.render_move_choice(entries, show_menu(turn).choices)
         whole = _TO.sub(" ", turn.text)
         last_part = _LATER_PART.split(whole)[-1]
         line = last_part if extract_mentions(normalize_line(last_part)).is_any else whole
@@ -106,10 +102,10 @@ def _move_or_raise(turn: Turn, entry: Entry, line: str, policy: Policy) -> Reply
     except NoSuchDay:
         raise UserError(texts.REMINDER_NO_DAY) from None
     except TooManyTimes:
-        raise UserError(reminders.FAULT_TEXTS[Fault.TOO_OFTEN]) from None
+        raise UserError(words.FAULT_TEXTS[Fault.TOO_OFTEN]) from None
     except UnclearEnd as error:
         end = Fault.ENDED if error.past else Fault.WHICH_END
-        raise UserError(reminders.FAULT_TEXTS[end]) from None
+        raise UserError(words.FAULT_TEXTS[end]) from None
     except ValueError:
         raise UserError(texts.REMINDER_NO_HOUR) from None
 
@@ -121,7 +117,7 @@ def _move_entry(turn: Turn, entry: Entry, line: str, policy: Policy) -> Reply:
         if repeat is None:
             raise UserError(texts.REMINDER_NO_HOUR)
         recurring_rules.change_rule(turn.session, record, repeat, now=turn.now, policy=policy)
-        return reminders.render_rule(turn, record, policy)
+        return words.render_rule(record, now=turn.now, policy=policy)
     local = record.due_at.astimezone(policy.zone)
     rest = texts.WISH_AS_KEPT.format(at=local, matter=record.text)
     wish = parse_answer(rest, line, now=turn.now, zone=policy.zone)
@@ -129,13 +125,10 @@ def _move_entry(turn: Turn, entry: Entry, line: str, policy: Policy) -> Reply:
         personal.complete_reminder(turn.session, turn.contact, record.id, now=turn.now)
         return reminders.create_rule(turn, record.text, wish.rule, policy)
     if not wish.moments or wish.fault is not None:
-        raise UserError(reminders.FAULT_TEXTS.get(wish.fault or Fault.PAST, texts.REMINDER_NO_HOUR))
+        raise UserError(words.FAULT_TEXTS.get(wish.fault or Fault.PAST, texts.REMINDER_NO_HOUR))
     at = _pick_same_half_day(wish.moments, local, policy)
-    return _render_moved(
-        turn,
-        personal.move_reminder(turn.session, turn.contact, record.id, at, now=turn.now),
-        policy,
-    )
+    moved = personal.move_reminder(turn.session, turn.contact, record.id, at, now=turn.now)
+    return words.render_moved(moved, now=turn.now, policy=policy)
 
 
 def _pick_same_half_day(moments: Sequence[datetime], before: datetime, policy: Policy) -> datetime:
@@ -144,12 +137,3 @@ def _pick_same_half_day(moments: Sequence[datetime], before: datetime, policy: P
         moments,
         key=lambda at: (at.astimezone(policy.zone).hour < NOON) != (before.hour < NOON),
     )
-
-
-def _render_moved(turn: Turn, reminder: Reminder, policy: Policy) -> Reply:
-    when = wording.describe_moment(reminder.due_at, now=turn.now, zone=policy.zone)
-    matter = wording.echo_matter(reminder.text)
-    stop_it = Choice(
-        shorten_label(texts.BUTTON_STOP_ONE.format(matter=matter)), f"nh:stop:{reminder.id}"
-    )
-    return Reply(texts.REMINDER_MOVED.format(matter=matter, time=when), (stop_it,))

@@ -5,16 +5,15 @@ from datetime import UTC, datetime, timedelta
 
 from bot import texts
 from bot.core.policy import Policy
-from bot.faq.answers import format_date
 from bot.handlers.residents import reminder_list, reminder_pauses
 from bot.handlers.residents.menu import reject_old_button, show_menu
+from bot.handlers.residents.words import reminders as words
 from bot.inbox.routing import SEPARATOR, Answer, Handler, Turn
-from bot.messages.content import Choice, Reply
 from bot.messages.labels import shorten_label
-from bot.reminders import personal, recurring_rules, service, wording
+from bot.messages.content import Reply
+from bot.reminders import personal, recurring_rules, service
 from bot.reminders.deadlines import Deadline
 from bot.reminders.models import QuestionKind
-from bot.reminders.recurring_rules import ReminderRule
 from bot.reminders.reminder_parsing import (
     END_FAULTS,
     Fault,
@@ -24,30 +23,8 @@ from bot.reminders.reminder_parsing import (
     parse_end,
     parse_reminder,
 )
-from bot.vietnamese.dates.daily_times import DEFAULT_TIMES, MAX_TIMES_PER_DAY
-from bot.vietnamese.dates.formatting import (
-    describe_short_months,
-    format_clock,
-    format_recurrence,
-    format_times,
-)
 from bot.vietnamese.dates.recurrence import Recurrence
 
-# What is asked when a wish cannot be kept as it was said; what could be read of it stays.
-FAULT_TEXTS = {
-    Fault.NO_TIME: texts.REMINDER_WHEN,
-    Fault.NO_SUCH_DAY: texts.REMINDER_NO_DAY,
-    Fault.NO_SUCH_HOUR: texts.REMINDER_NO_HOUR,
-    Fault.PAST: texts.REMINDER_PAST,
-    Fault.TOO_FAR: texts.REMINDER_TOO_FAR,
-    Fault.REPEATS: texts.REMINDER_REPEATS,
-    Fault.NO_DAY: texts.REMINDER_NO_WHICH_DAY,
-    Fault.TOO_OFTEN: texts.REMINDER_TOO_OFTEN.format(count=MAX_TIMES_PER_DAY),
-    Fault.ENDED: texts.REMINDER_ENDED,
-    Fault.WHICH_END: texts.REMINDER_WHICH_END,
-}
-NOT_NOW_VALUE = "nh:no"
-NOT_NOW_BUTTON = Choice(texts.BUTTON_NOT_NOW, NOT_NOW_VALUE)
 QUESTION_KINDS = (
     QuestionKind.TIME,
     QuestionKind.WHICH_TIME,
@@ -83,71 +60,39 @@ def _create_or_ask(turn: Turn, wish: ParsedReminder, policy: Policy) -> Reply:
         return _ask_which_moment(turn, wish, policy)
     kind = QuestionKind.END if wish.fault in END_FAULTS else QuestionKind.TIME
     personal.set_pending_question(turn.session, turn.contact, kind, text=wish.rest, now=turn.now)
-    return Reply(
-        FAULT_TEXTS.get(wish.fault or Fault.NO_TIME, texts.REMINDER_WHEN), (NOT_NOW_BUTTON,)
-    )
+    return words.render_fault(wish.fault)
+
+
+def _keep_question(turn: Turn, kind: QuestionKind, text: str) -> None:
+    personal.set_pending_question(turn.session, turn.contact, kind, text=text, now=turn.now)
 
 
 def _ask_matter(turn: Turn, wish: ParsedReminder, policy: Policy) -> Reply:
     """Ask what to remind of, when only the time, or nothing, is known."""
     if wish.rule is None and len(wish.moments) == 1:
-        timestamp = str(int(wish.moments[0].timestamp()))
-        personal.set_pending_question(
-            turn.session, turn.contact, QuestionKind.MATTER, text=timestamp, now=turn.now
-        )
-        when = wording.describe_moment(wish.moments[0], now=turn.now, zone=policy.zone)
-        return Reply(texts.REMINDER_MATTER.format(time=when), (NOT_NOW_BUTTON,))
-    timed = wish.rule is not None or bool(wish.moments)
-    kind = QuestionKind.MATTER if timed else QuestionKind.MATTER_AND_TIME
-    text = wish.rest if timed else ""
-    personal.set_pending_question(turn.session, turn.contact, kind, text=text, now=turn.now)
-    return Reply(texts.REMINDER_MATTER_AGAIN if timed else texts.REMINDER_HOW, (NOT_NOW_BUTTON,))
+        _keep_question(turn, QuestionKind.MATTER, str(int(wish.moments[0].timestamp())))
+        return words.render_matter_question(wish.moments[0], now=turn.now, policy=policy)
+    is_timed = wish.rule is not None or bool(wish.moments)
+    kind = QuestionKind.MATTER if is_timed else QuestionKind.MATTER_AND_TIME
+    _keep_question(turn, kind, wish.rest if is_timed else "")
+    return words.render_open_question(is_timed=is_timed)
 
 
 def _ask_hour(turn: Turn, wish: ParsedReminder) -> Reply:
     """Ask for the hour of a recurring reminder: not given, or ambiguous such as "5h"."""
-    personal.set_pending_question(
-        turn.session, turn.contact, QuestionKind.TIME, text=wish.rest, now=turn.now
-    )
-    doubt = wish.rule.doubt if wish.rule else ()
-    buttons = [Choice(format_clock(at), f"nh:hour:{at.hour * 60 + at.minute}") for at in doubt]
-    matter = wording.echo_matter(wish.matter)
-    text = texts.REMINDER_HOUR_WHICH.format(matter=matter) if doubt else texts.REMINDER_HOUR
-    if wish.rule and wish.rule.per_day > 1:
-        hours = format_times(DEFAULT_TIMES[wish.rule.per_day])
-        text = texts.REMINDER_HOURS.format(count=wish.rule.per_day, hours=hours)
-    return Reply(text, (*buttons, NOT_NOW_BUTTON))
+    _keep_question(turn, QuestionKind.TIME, wish.rest)
+    return words.render_hour_question(wish)
 
 
 def _ask_which_moment(turn: Turn, wish: ParsedReminder, policy: Policy) -> Reply:
-    personal.set_pending_question(
-        turn.session, turn.contact, QuestionKind.WHICH_TIME, text=wish.rest, now=turn.now
-    )
-    moment_labels = [
-        wording.describe_moment(moment, now=turn.now, zone=policy.zone) for moment in wish.moments
-    ]
-    buttons = [
-        Choice(label, f"nh:at:{int(moment.timestamp())}")
-        for label, moment in zip(moment_labels, wish.moments, strict=True)
-    ]
-    matter = wording.echo_matter(wish.matter)
-    text = texts.REMINDER_WHICH.format(matter=matter)
-    if wish.mismatch is not None:
-        text = texts.REMINDER_MISFIT.format(misfit=wish.mismatch.sentence, matter=matter)
-    if wish.fault is Fault.PAST:
-        text = texts.REMINDER_PAST_ASK.format(time=moment_labels[0])
-    return Reply(text, (*buttons, NOT_NOW_BUTTON))
+    _keep_question(turn, QuestionKind.WHICH_TIME, wish.rest)
+    return words.render_moment_question(wish, now=turn.now, policy=policy)
 
 
 def _create_once(turn: Turn, matter: str, at: datetime, policy: Policy) -> Reply:
     reminder = personal.create_reminder(turn.session, turn.contact, matter, at, now=turn.now)
     personal.clear_pending_question(turn.session, turn.contact)
-    when = wording.describe_moment(reminder.due_at, now=turn.now, zone=policy.zone)
-    matter_text = wording.echo_matter(reminder.text)
-    stop = Choice(
-        shorten_label(texts.BUTTON_STOP_ONE.format(matter=matter_text)), f"nh:stop:{reminder.id}"
-    )
-    return Reply(texts.REMINDER_KEPT.format(time=when, matter=matter_text), (stop,))
+    return words.render_reminder(reminder, now=turn.now, policy=policy)
 
 
 def create_rule(turn: Turn, matter: str, repeat: Recurrence, policy: Policy) -> Reply:
@@ -156,30 +101,12 @@ def create_rule(turn: Turn, matter: str, repeat: Recurrence, policy: Policy) -> 
         turn.session, turn.contact, matter, repeat, now=turn.now, policy=policy
     )
     personal.clear_pending_question(turn.session, turn.contact)
-    return render_rule(turn, rule, policy)
-
-
-def render_rule(turn: Turn, rule: ReminderRule, policy: Policy) -> Reply:
-    """Return the confirmation of a running rule, with its next and its last time."""
-    repeat = rule.recurrence
-    at = recurring_rules.find_next_due(rule, turn.now, policy) or turn.now
-    matter = wording.echo_matter(rule.text)
-    sentences = [
-        texts.REMINDER_KEPT_AGAIN.format(
-            rule=format_recurrence(repeat),
-            matter=matter,
-            time=wording.describe_moment(at, now=turn.now, zone=policy.zone),
-        ),
-        describe_short_months(repeat),
-        wording.describe_leap_month(repeat, turn.now, policy.zone),
-    ]
-    stop = Choice(shorten_label(texts.BUTTON_STOP_ONE.format(matter=matter)), f"nh:end:{rule.id}")
-    return Reply(" ".join(filter(None, sentences)), (stop,))
+    return words.render_rule(rule, now=turn.now, policy=policy)
 
 
 def completes_reminder(turn: Turn) -> bool:
     """Return whether the turn is text while a missing part of a reminder is asked for."""
-    is_asked = any(button["value"] == NOT_NOW_VALUE for button in turn.contact.offered)
+    is_asked = any(button["value"] == words.NOT_NOW_VALUE for button in turn.contact.offered)
     return is_asked and not turn.choice and bool(turn.normalized_text)
 
 
@@ -237,27 +164,25 @@ def press_reminder_button(policy: Policy) -> Handler:
 def clear_reminders(turn: Turn) -> Reply:
     """Delete all reminders, after the confirmation."""
     count = personal.cancel_all_reminders(turn.session, turn.contact)
-    return Reply(texts.REMINDERS_CLEARED.format(count=count), show_menu(turn).choices)
+    return words.render_all_cleared(count, show_menu(turn).choices)
 
 
 def keep_all_reminders(turn: Turn) -> Reply:
     """Keep all reminders: the confirmation was declined."""
-    return Reply(texts.REMINDERS_HELD, show_menu(turn).choices)
+    return words.render_all_held(show_menu(turn).choices)
 
 
 def press_rule_button(turn: Turn, verb: str, rule_id: int, policy: Policy) -> Reply:
     """End, pause or resume a recurring reminder."""
     rule = recurring_rules.get_rule(turn.session, turn.contact, rule_id)
     if verb == "resume":
-        return render_rule(
-            turn, recurring_rules.resume_rule(turn.session, rule, turn.now, policy), policy
-        )
+        recurring_rules.resume_rule(turn.session, rule, turn.now, policy)
+        return words.render_rule(rule, now=turn.now, policy=policy)
     if verb == "end":
         recurring_rules.end_rule(turn.session, rule)
-        return Reply(texts.REMINDER_STOPPED.format(matter=wording.echo_matter(rule.text)))
+        return words.render_stopped(rule)
     recurring_rules.pause_rule(turn.session, rule)
-    matter = wording.echo_matter(rule.text)
-    return Reply(texts.REMINDER_PAUSED.format(matter=matter), (reminder_list.resume_button(rule),))
+    return words.render_paused(rule)
 
 
 def _act_on_reminder(turn: Turn, verb: str, number: int, minutes: str, policy: Policy) -> Answer:
@@ -267,14 +192,11 @@ def _act_on_reminder(turn: Turn, verb: str, number: int, minutes: str, policy: P
             return _choose_moment(turn, verb, number, pending.text, policy)
         case "done" | "stop":
             reminder = personal.complete_reminder(session, contact, number, now=now)
-            template = texts.REMINDER_DONE if verb == "done" else texts.REMINDER_STOPPED
-            return Reply(template.format(matter=wording.echo_matter(reminder.text)))
+            return words.render_done(reminder) if verb == "done" else words.render_stopped(reminder)
         case "later" if minutes in ("60", "1440"):
             span = timedelta(minutes=int(minutes))
             reminder = personal.snooze_reminder(session, contact, number, span, now=now)
-            when = wording.describe_moment(reminder.due_at, now=now, zone=policy.zone)
-            matter = wording.echo_matter(reminder.text)
-            return Reply(texts.REMINDER_KEPT.format(time=when, matter=matter))
+            return words.render_snoozed(reminder, now=now, policy=policy)
     return reject_old_button(turn)
 
 
@@ -291,23 +213,8 @@ def show_deadlines(deadlines: Sequence[Deadline], policy: Policy) -> Handler:
     """Return a handler that lists deadlines with next day, basis and a button to switch each."""
 
     def show(turn: Turn) -> Reply:
-        wanted = service.list_deadlines(turn.session, turn.contact)
-        lines, buttons = [texts.DEADLINES], []
-        for deadline in deadlines:
-            day = format_date(deadline.next_day(policy.today(turn.now)))
-            checked = format_date(deadline.checked)
-            line = texts.DEADLINE_LINE
-            lines.append(
-                line.format(title=deadline.title, day=day, basis=deadline.basis, checked=checked)
-            )
-            label = texts.BUTTON_DEADLINE_OFF if deadline.id in wanted else texts.BUTTON_DEADLINE_ON
-            verb = "off" if deadline.id in wanted else "on"
-            buttons.append(
-                Choice(
-                    shorten_label(label.format(title=deadline.title)), f"hn:{verb}:{deadline.id}"
-                )
-            )
-        return Reply("\n".join(lines) if buttons else texts.DEADLINES_NONE, tuple(buttons))
+        subscribed = service.list_deadlines(turn.session, turn.contact)
+        return words.render_deadlines(deadlines, subscribed, policy.today(turn.now))
 
     return show
 
@@ -324,9 +231,8 @@ def switch_deadline(deadlines: Sequence[Deadline], policy: Policy) -> Handler:
             return reject_old_button(turn)
         if verb == "off":
             service.unsubscribe_from_deadline(turn.session, turn.contact, deadline.id)
-            return Reply(texts.DEADLINE_OFF.format(title=deadline.title))
+            return words.render_deadline_off(deadline)
         service.subscribe_to_deadline(turn.session, turn.contact, deadline.id, now=turn.now)
-        day = format_date(deadline.next_day(policy.today(turn.now)))
-        return Reply(texts.DEADLINE_ON.format(title=deadline.title, day=day))
+        return words.render_deadline_on(deadline, policy.today(turn.now))
 
     return choose
