@@ -8,6 +8,9 @@ emitted the event; one that raises undoes the verb. An event that nothing follow
 from bot.core import db
 from bot.core.db import Database
 from bot.core.events import Reaction, Reactions
+from bot.notices import privacy as privacy_notices
+from bot.privacy.events import ConsentWithdrawn, ContactForgotten, ContactsMerged
+from bot.privacy.on_behalf import record_on_behalf
 
 On = tuple[type, tuple[Reaction, ...]]
 
@@ -33,7 +36,11 @@ POLLS: tuple[On, ...] = ()
 
 KNOWLEDGE: tuple[On, ...] = ()
 
-PRIVACY: tuple[On, ...] = ()
+PRIVACY: tuple[On, ...] = (
+    on(ContactForgotten, privacy_notices.tell_erased_elsewhere, record_on_behalf),
+    on(ConsentWithdrawn, record_on_behalf),
+    on(ContactsMerged, record_on_behalf),
+)
 
 SILENT: dict[type, str] = {}
 """Events that nothing follows from, with the reason."""

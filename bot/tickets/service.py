@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, delete, exists, literal, update
+from sqlalchemy import BindParameter, Select, bindparam, exists, literal
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, SQLModel, col, select
 
@@ -13,8 +13,6 @@ from bot import texts
 from bot.core.errors import NotFound, UserError
 from bot.core.policy import POLICY, Policy
 from bot.messages.content import Reply
-from bot.messages.history import Message
-from bot.outbox.models import WAITING, Delivery
 from bot.people.models import Contact
 from bot.people.units import Unit, within
 from bot.tickets import cards
@@ -22,10 +20,8 @@ from bot.tickets.assignment import NoCandidateReason
 from bot.tickets.dispatch import assign_ticket, lock_ticket, render_offer
 from bot.tickets.models import (
     EscalationLevel,
-    ReportDraft,
     SupportLog,
     Ticket,
-    TicketEvent,
     TicketKind,
 )
 from bot.tickets.notify import notify_resident, record_event
@@ -105,40 +101,6 @@ def _build_engaged_query() -> Select[Any]:
 def find_open_ticket(session: Session, contact_id: int) -> Ticket | None:
     """Return the contact's open ticket that is taken, or else the latest active one; or None."""
     return next(iter(list_contact_tickets(session, contact_id)), None)
-
-
-def anonymise_tickets(session: Session, contact_id: int) -> None:
-    """Erase the resident's text, photos and phone from their tickets, which stay as counts."""
-    session.execute(
-        update(Ticket)
-        .where(col(Ticket.contact_id) == contact_id)
-        .values(text="", answer="", phone="", attachments=[], anonymous=True)
-    )
-    tickets = select(Ticket.id).where(Ticket.contact_id == contact_id)
-    session.execute(
-        update(TicketEvent)
-        .where(col(TicketEvent.ticket_id).in_(tickets), col(TicketEvent.kind) != "revealed")
-        .values(note="")
-    )
-    _erase_relayed_messages(session, contact_id)
-    session.execute(delete(ReportDraft).where(col(ReportDraft.contact_id) == contact_id))
-
-
-def _erase_relayed_messages(session: Session, contact_id: int) -> None:
-    """Erase the messages relayed to members, which are stored in those members' conversations."""
-    tickets = select(Ticket.id).where(Ticket.contact_id == contact_id)
-    message_ids = select(Message.id).where(col(Message.ticket_id).in_(tickets))
-    session.execute(
-        delete(Delivery).where(
-            col(Delivery.message_id).in_(message_ids), col(Delivery.status).in_(WAITING)
-        )
-    )
-    session.execute(
-        update(Message)
-        .where(col(Message.ticket_id).in_(tickets))
-        .values(text="", choice="", payload={})
-        .execution_options(synchronize_session=False)
-    )
 
 
 def list_open_tickets(
