@@ -7,7 +7,7 @@ transaction. Rows that are still needed stay: of an open ticket, undelivered, ru
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -81,26 +81,45 @@ def _list_names(rules: TableRules, lifetime: After, *effects: Effect) -> Iterato
 PLAN = tuple(plan_expiry(INVENTORY))
 
 
-def delete_expired_due(session: Session, *, now: datetime) -> Counter[str]:
-    """Delete up to a batch of what each rule says has ended. Safe to repeat.
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """How far one night's deleting is, and how many rows it dealt with so far.
 
-    Returns how many rows, by what was done to which table; empty when nothing is left to do.
+    Each rule goes through its table once, by id: rows emptied on earlier nights stay in it.
     """
-    done: Counter[str] = Counter()
-    for expiry in PLAN:
-        ids = list(session.scalars(_select_expired(expiry, now)))
-        if ids:
-            _carry_out(session, expiry, ids)
-            verb = "deleted" if expiry.deletes_row else "emptied"
-            done[f"{verb} {expiry.table}"] += len(ids)
-    if done:
-        session.expire_all()
-        wipe_after(session)
-    return done
+
+    rule: int = 0  # of the plan
+    after_id: int = 0
+    done: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether every rule was carried out."""
+        return self.rule >= len(PLAN)
 
 
-def _select_expired(expiry: Expiry, now: datetime) -> Any:
-    """Return the query of the ids of the rows that have ended and are not needed any more."""
+def delete_expired_due(session: Session, sweep: Sweep | None = None, *, now: datetime) -> Sweep:
+    """Delete a batch of what has ended, from where the sweep is. Returns where it is then.
+
+    Safe to repeat, and to begin anew after a crash.
+    """
+    sweep = sweep or Sweep()
+    expiry = PLAN[sweep.rule]
+    ids = list(session.scalars(_select_expired(expiry, now, sweep.after_id)))
+    if not ids:
+        return Sweep(sweep.rule + 1, 0, sweep.done)
+    _carry_out(session, expiry, ids)
+    session.expire_all()
+    wipe_after(session)
+    subject = f"{'deleted' if expiry.deletes_row else 'emptied'} {expiry.table}"
+    done = Counter(sweep.done) + Counter({subject: len(ids)})
+    if len(ids) < BATCH:
+        return Sweep(sweep.rule + 1, 0, done)
+    return Sweep(sweep.rule, ids[-1], done)
+
+
+def _select_expired(expiry: Expiry, now: datetime, after_id: int) -> Any:
+    """Return the query of the ids of rows after one that have ended and are not needed."""
     table, rules = _TABLES[expiry.table], INVENTORY[expiry.table]
     joined: Any = table
     source = table
@@ -119,6 +138,7 @@ def _select_expired(expiry: Expiry, now: datetime) -> Any:
         conditions.append(table.c[rules.active_where[0]] != rules.active_where[1])
     conditions += [_is_not_needed(table, need) for need in rules.needs]
     key_column = row_id(table)
+    conditions.append(key_column > after_id)
     query = select(key_column).select_from(joined).where(and_(*conditions))
     return query.order_by(key_column).limit(BATCH)
 

@@ -6,7 +6,6 @@ two machines (ADR-0006).
 
 import asyncio
 import logging
-from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -127,10 +126,10 @@ class Scheduler:
         """Delete at night what has outlived its lifetime, and log how many rows of which table."""
         if self.clock().astimezone(self.policy.zone).hour != RETENTION_HOUR:
             return
-        total: Counter[str] = Counter()
-        while done := await self.db.write(retention.delete_expired_due, now=self.clock()):
-            total += done  # a batch a transaction: answers get their turn in between
-        for subject, count in sorted(total.items()):
+        sweep = retention.Sweep()
+        while not sweep.is_over:  # a batch a transaction: answers get their turn in between
+            sweep = await self.db.write(retention.delete_expired_due, sweep, now=self.clock())
+        for subject, count in sorted(sweep.done.items()):
             log.info("retention: %s", subject, extra={"action": "retention", "count": count})
 
     async def _drop_unused_uploads(self) -> None:
